@@ -1,0 +1,143 @@
+//! The window around `casebook-core`: one page, one command, no rule of its own.
+//!
+//! The page is not trusted. It can call [`rpc::rpc`] and hear the event `job`, and nothing else: no remote origin, no
+//! navigation, no second window, no plugin. What a call may do is decided in the core, on every call.
+
+// On Windows a program of the console kind would open a black box beside the window.
+#![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
+
+mod arguments;
+mod clock;
+mod desktop;
+mod rpc;
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use casebook_core::Paths;
+use tauri::utils::config::Color;
+use tauri::webview::NewWindowResponse;
+use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder};
+
+use crate::arguments::Arguments;
+use crate::clock::Clock;
+use crate::rpc::Core;
+
+/// The paper of the light theme, so that no white flashes before the page is drawn.
+const PAPER: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
+
+fn main() -> ExitCode {
+    let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
+        Ok(arguments) => arguments,
+        Err(problem) => {
+            eprintln!("casebook: {problem}\n{}", arguments::USAGE);
+            return ExitCode::from(2);
+        }
+    };
+    silence_panics();
+    let run = tauri::Builder::default()
+        .plugin(tauri_plugin_dialog::init())
+        .invoke_handler(tauri::generate_handler![rpc::rpc])
+        .setup(move |app| open_window(app, arguments))
+        .run(tauri::generate_context!());
+    match run {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("casebook: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// A panic's message may quote what was being worked on; only the place in the program is written.
+fn silence_panics() {
+    std::panic::set_hook(Box::new(|panic| match panic.location() {
+        Some(place) => eprintln!("casebook: internal error at {place}"),
+        None => eprintln!("casebook: internal error"),
+    }));
+}
+
+/// Opens the one window, `main`, on the core at the chosen folders.
+fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
+    let data = match arguments.data {
+        Some(folder) => std::path::absolute(folder)?,
+        None => app.path().app_local_data_dir()?,
+    };
+    let exports = match arguments.exports {
+        Some(folder) => std::path::absolute(folder)?,
+        // A home without a documents folder: an export must still land where a person can find it.
+        None => match app.path().document_dir() {
+            Ok(documents) => documents.join("Casebook"),
+            Err(_) => app.path().home_dir()?.join("Casebook"),
+        },
+    };
+    let paths = Paths {
+        data: data.clone(),
+        exports,
+    };
+    let clock = Clock::new(arguments.today);
+    app.manage(Core::start(app.handle().clone(), paths, clock));
+
+    // WebKitGTK cannot be driven by WebDriver in a private session. A driven window (the tests) keeps its profile beside
+    // its own data instead; nobody else sets this variable.
+    let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
+    let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
+        .title("调解台账 Casebook")
+        .inner_size(1280.0, 800.0)
+        .min_inner_size(900.0, 600.0)
+        .background_color(PAPER)
+        .general_autofill_enabled(false)
+        .browser_extensions_enabled(false)
+        .zoom_hotkeys_enabled(false)
+        .devtools(false)
+        .on_navigation(is_own_page)
+        .on_new_window(|_, _| NewWindowResponse::Deny);
+    window = if driven {
+        window.data_directory(data.join("webview"))
+    } else {
+        window.incognito(true)
+    };
+    window.build()?;
+    Ok(())
+}
+
+/// Says whether an address is the page inside this binary; every other navigation is refused.
+///
+/// `tauri://localhost` on Linux and macOS, `http(s)://tauri.localhost` on Windows.
+fn is_own_page(url: &Url) -> bool {
+    if cfg!(windows) {
+        matches!(url.scheme(), "http" | "https")
+            && url.host_str() == Some("tauri.localhost")
+            && url.port().is_none()
+    } else {
+        url.scheme() == "tauri" && url.host_str() == Some("localhost") && url.port().is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_page_in_the_binary_is_our_own() {
+        let own = if cfg!(windows) {
+            "http://tauri.localhost/index.html"
+        } else {
+            "tauri://localhost/index.html"
+        };
+        for (address, expected) in [
+            (own, true),
+            ("https://example.org/", false),
+            ("http://localhost/", false),
+            ("tauri://localhost.example.org/", false),
+            ("http://tauri.localhost:8080/", false),
+            ("tauri://localhost:8080/", false),
+            ("file:///etc/passwd", false),
+            ("data:text/html,x", false),
+            ("about:blank", false),
+        ] {
+            let url = Url::parse(address).expect("the test's own address");
+            assert_eq!(is_own_page(&url), expected, "{address}");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The one command of the page, and the thread that works on long jobs.
+//!
+//! `invoke("rpc", {cmd, payload})` resolves to `{result, topics}` or rejects with `{code, field?, detail?}`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::Duration;
+
+use casebook_core::{App, Paths};
+use serde::Serialize;
+use serde_json::{Value, json};
+use tauri::ipc::{InvokeBody, Request};
+use tauri::{AppHandle, Emitter, State};
+
+use crate::clock::Clock;
+use crate::desktop::ShellCommand;
+
+/// The core behind its lock: one call at a time, and long jobs in slices between the calls.
+pub struct Core {
+    app: Mutex<App>,
+    paths: Paths,
+    clock: Clock,
+    /// Calls that wait for the lock; a long job steps back while there are any.
+    waiting: AtomicUsize,
+    /// Wakes the thread that works on long jobs.
+    wake: Sender<()>,
+}
+
+/// Answers one call of the page.
+#[tauri::command]
+pub async fn rpc(
+    window: AppHandle,
+    core: State<'_, Arc<Core>>,
+    request: Request<'_>,
+) -> Result<Value, Value> {
+    let (cmd, payload) = read_call(request.body()).ok_or_else(|| refusal("bad_request"))?;
+    let core = Arc::clone(&core);
+    let answer = tauri::async_runtime::spawn_blocking(move || match ShellCommand::named(&cmd) {
+        Some(command) => command.run(&window, || core.exports_folder()),
+        None => core.call(&cmd, payload),
+    });
+    answer.await.unwrap_or_else(|_| Err(refusal("internal")))
+}
+
+/// The command's name and its payload, if the page sent what it should.
+fn read_call(body: &InvokeBody) -> Option<(String, Value)> {
+    let InvokeBody::Json(Value::Object(call)) = body else {
+        return None;
+    };
+    let cmd = call.get("cmd")?.as_str()?;
+    let payload = call.get("payload")?;
+    payload
+        .is_object()
+        .then(|| (cmd.to_owned(), payload.clone()))
+}
+
+impl Core {
+    /// Starts the core and its thread for long jobs; `window` hears how they go.
+    pub fn start(window: AppHandle, paths: Paths, clock: Clock) -> Arc<Core> {
+        let (wake, woken) = channel();
+        let core = Arc::new(Core {
+            app: Mutex::new(App::new(paths.clone())),
+            paths,
+            clock,
+            waiting: AtomicUsize::new(0),
+            wake,
+        });
+        let worker = Arc::clone(&core);
+        thread::spawn(move || worker.work(&window, &woken));
+        core
+    }
+
+    fn call(&self, cmd: &str, payload: Value) -> Result<Value, Value> {
+        let answer = self.with_app(|app| app.call(cmd, payload, &self.clock.now()))?;
+        // Only the core knows whether a job runs now, and asking costs nothing.
+        let _ = self.wake.send(());
+        match answer {
+            Ok(reply) => to_wire(&reply),
+            Err(error) => Err(to_wire(&error)?),
+        }
+    }
+
+    /// Where exports go now: the office's choice, or the default.
+    fn exports_folder(&self) -> Result<PathBuf, Value> {
+        self.with_app(|app| app.exports_folder())
+    }
+
+    /// Works on the running job, slice by slice, until there is none; then sleeps until the next call.
+    fn work(&self, window: &AppHandle, woken: &Receiver<()>) {
+        while woken.recv().is_ok() {
+            while let Ok(Some(progress)) = self.with_app(|app| app.work(&self.clock.now())) {
+                // A window that is closing does not hear; the job itself goes on to its end.
+                let _ = to_wire(&progress).map(|progress| window.emit("job", progress));
+                while self.waiting.load(Ordering::Acquire) > 0 {
+                    thread::sleep(Duration::from_millis(1));
+                }
+            }
+        }
+    }
+
+    /// Runs `step` on the core. A panic in it ends neither the program nor the lock: the core is taken down and started
+    /// anew, which closes the book; what was committed is on the disk, and the rest was never there.
+    fn with_app<T>(&self, step: impl FnOnce(&mut App) -> T) -> Result<T, Value> {
+        let mut app = self.lock();
+        catch_unwind(AssertUnwindSafe(|| step(&mut app))).map_err(|_| {
+            *app = App::new(self.paths.clone());
+            refusal("internal")
+        })
+    }
+
+    fn lock(&self) -> MutexGuard<'_, App> {
+        self.waiting.fetch_add(1, Ordering::AcqRel);
+        let app = self.app.lock().unwrap_or_else(PoisonError::into_inner);
+        self.waiting.fetch_sub(1, Ordering::AcqRel);
+        app
+    }
+}
+
+fn to_wire(answer: &impl Serialize) -> Result<Value, Value> {
+    serde_json::to_value(answer).map_err(|_| refusal("internal"))
+}
+
+/// A refusal of the shell itself, in the shape of the core's.
+pub fn refusal(code: &str) -> Value {
+    json!({ "code": code })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_has_a_name_and_an_object() {
+        let good = InvokeBody::Json(json!({ "cmd": "boot", "payload": {} }));
+        assert_eq!(read_call(&good), Some(("boot".to_owned(), json!({}))));
+        for bad in [
+            json!(null),
+            json!([]),
+            json!({}),
+            json!({ "cmd": "boot" }),
+            json!({ "cmd": 1, "payload": {} }),
+            json!({ "cmd": "boot", "payload": [] }),
+            json!({ "cmd": "boot", "payload": null }),
+        ] {
+            assert_eq!(read_call(&InvokeBody::Json(bad.clone())), None, "{bad}");
+        }
+        assert_eq!(read_call(&InvokeBody::Raw(b"boot".to_vec())), None);
+    }
+}
