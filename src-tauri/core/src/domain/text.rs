@@ -1,0 +1,407 @@
+//! What people type: cleaned on the way in, folded for comparison, masked on the way out.
+
+/// How long an entered text may be and whether it has lines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Limit {
+    /// A name of a person, organisation, room or grid: 60 characters, one line, no invisible characters.
+    Name,
+    /// One line such as a place, a position or a claim: 200 characters.
+    Line,
+    /// Running text such as a summary or a session record: 20,000 characters, with lines.
+    Text,
+}
+
+impl Limit {
+    /// The largest number of characters (Unicode scalar values) after trimming.
+    pub const fn chars(self) -> usize {
+        match self {
+            Self::Name => 60,
+            Self::Line => 200,
+            Self::Text => 20_000,
+        }
+    }
+}
+
+/// What is wrong with a text. Positions count characters of the trimmed text from 0.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum TextFault {
+    #[error("{length} characters, {limit} allowed")]
+    TooLong { length: usize, limit: usize },
+    #[error("control character at {at}")]
+    Control { at: usize },
+    #[error("character that turns the writing direction at {at}")]
+    Bidi { at: usize },
+    #[error("invisible character at {at}")]
+    Invisible { at: usize },
+    #[error("character that was lost in decoding at {at}")]
+    Broken { at: usize },
+}
+
+impl TextFault {
+    /// The code that the screen has words for.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::TooLong { .. } => "text_too_long",
+            Self::Control { .. } => "text_control",
+            Self::Bidi { .. } => "text_bidi",
+            Self::Invisible { .. } => "text_invisible",
+            Self::Broken { .. } => "text_broken",
+        }
+    }
+}
+
+/// A text that is not taken, and the field it was entered in. Never holds the text itself.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {fault}")]
+pub struct TextRefusal {
+    pub field: String,
+    pub fault: TextFault,
+}
+
+/// Trims outer white space, makes every line end `\n`, and refuses what does not belong into a record: control characters,
+/// writing-direction marks, invisible characters, and (in names and lines) the sign of a broken decode.
+///
+/// An empty result is fine here; whether a field may be empty depends on the stage of the case.
+/// Composed and decomposed accents are kept as they come.
+pub fn clean(field: &str, raw: &str, limit: Limit) -> Result<String, TextRefusal> {
+    let refuse = |fault| TextRefusal {
+        field: field.to_owned(),
+        fault,
+    };
+    let text = unify_line_ends(raw.trim());
+    let length = text.chars().count();
+    if length > limit.chars() {
+        return Err(refuse(TextFault::TooLong {
+            length,
+            limit: limit.chars(),
+        }));
+    }
+    match text
+        .chars()
+        .enumerate()
+        .find_map(|(at, c)| fault_of(c, at, limit))
+    {
+        Some(fault) => Err(refuse(fault)),
+        None => Ok(text),
+    }
+}
+
+fn unify_line_ends(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .replace(['\r', '\u{2028}', '\u{2029}'], "\n")
+}
+
+fn fault_of(c: char, at: usize, limit: Limit) -> Option<TextFault> {
+    let many_lines = limit == Limit::Text;
+    match c {
+        '\n' | '\t' if many_lines => None,
+        c if c.is_control() => Some(TextFault::Control { at }),
+        '\u{202A}'..='\u{202E}'
+        | '\u{2066}'..='\u{2069}'
+        | '\u{200E}'
+        | '\u{200F}'
+        | '\u{061C}' => Some(TextFault::Bidi { at }),
+        // Emoji are glued with joiners and variation selectors; running text may hold them.
+        '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' if many_lines => None,
+        '\u{200B}'..='\u{200D}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FEFF}'
+        | '\u{00AD}'
+        | '\u{034F}'
+        | '\u{180E}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{3164}'
+        | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{E0000}'..='\u{E007F}' => Some(TextFault::Invisible { at }),
+        '\u{FFFD}' if !many_lines => Some(TextFault::Broken { at }),
+        _ => None,
+    }
+}
+
+/// The form in which texts and numbers are compared: full-width ASCII becomes half-width, the ideographic space a space,
+/// every kind of round, square and tortoise-shell bracket a round one, letters lower case.
+///
+/// So `盛劳调字〔２０２６〕第７号`, `盛劳调字[2026]第7号` and `盛劳调字(2026)第7号` are the same.
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .map(fold_char)
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+fn fold_char(c: char) -> char {
+    match c {
+        '〔' | '【' | '〖' | '〘' | '[' | '［' | '（' | '﹝' => '(',
+        '〕' | '】' | '〗' | '〙' | ']' | '］' | '）' | '﹞' => ')',
+        '\u{3000}' | '\u{00A0}' => ' ',
+        '\u{FF01}'..='\u{FF5E}' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Surnames of two characters; a name that begins with one keeps both when it is masked.
+const COMPOUND_SURNAMES: &[&str] = &[
+    "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛",
+    "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
+    "仲孙", "钟离", "长孙", "宇文", "司徒", "鲜于", "司空", "闾丘", "子车", "亓官", "司寇", "巫马",
+    "公西", "颛孙", "壤驷", "公良", "漆雕", "乐正", "宰父", "谷梁", "拓跋", "夹谷", "轩辕", "令狐",
+    "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "梁丘", "左丘", "东门", "西门", "第五",
+];
+
+/// A person's name for lists and exports: `张*`, `李*明`, `欧阳**`.
+///
+/// Three characters keep the first and the last; a compound surname stays whole; longer and foreign names keep the first
+/// character only. Spaces and the middle dot of transcribed names stay.
+pub fn mask_name(name: &str) -> String {
+    let name = name.trim();
+    let chars: Vec<char> = name.chars().collect();
+    let compound = chars.len() > 2
+        && COMPOUND_SURNAMES
+            .iter()
+            .any(|surname| name.starts_with(surname));
+    let keep = |at: usize| match chars.len() {
+        0 | 1 => false,
+        3 if !compound => at != 1,
+        _ => at < if compound { 2 } else { 1 },
+    };
+    let masked = |(at, &c): (usize, &char)| {
+        if keep(at) || matches!(c, ' ' | '·' | '•') {
+            c
+        } else {
+            '*'
+        }
+    };
+    chars.iter().enumerate().map(masked).collect()
+}
+
+/// A phone number for lists and exports: `138****1234`; other numbers of eight and more digits keep the last four, shorter
+/// ones nothing.
+pub fn mask_phone(phone: &str) -> String {
+    let phone = fold(phone.trim());
+    let digits = phone.chars().filter(char::is_ascii_digit).count();
+    let (head, tail) = match digits {
+        11 if phone.starts_with('1') => (3, 4),
+        8.. => (0, 4),
+        _ => (0, 0),
+    };
+    let mut nth = 0;
+    let masked = |c: char| {
+        if !c.is_ascii_digit() {
+            return c;
+        }
+        nth += 1;
+        if nth <= head || nth > digits - tail {
+            c
+        } else {
+            '*'
+        }
+    };
+    phone.chars().map(masked).collect()
+}
+
+/// An identity number for lists and exports: `320***********1234` (3 + 4 of 18, law: PIPL art. 51, de-identification).
+///
+/// Papers of other kinds (passport, permit) keep the first and the last two characters, very short ones nothing.
+pub fn mask_id(number: &str) -> String {
+    let number = fold(number.trim()).to_uppercase();
+    let length = number.chars().count();
+    let (head, tail) = match length {
+        15.. => (3, 4),
+        7.. => (1, 2),
+        _ => (0, 0),
+    };
+    let masked = |(at, c)| {
+        if at < head || at >= length - tail {
+            c
+        } else {
+            '*'
+        }
+    };
+    number.chars().enumerate().map(masked).collect()
+}
+
+/// Would a spreadsheet take this text for a formula or break its cell? True when the text begins, after a byte-order mark
+/// or spaces, with `= + - @` or a full-width twin, or with a tab, a line end or NUL.
+pub fn is_formula_like(text: &str) -> bool {
+    let skipped = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{00A0}' | '\u{FEFF}' | '\u{200B}');
+    matches!(
+        text.trim_start_matches(skipped).chars().next(),
+        Some('=' | '+' | '-' | '@' | '＝' | '＋' | '－' | '＠' | '\t' | '\r' | '\n' | '\0')
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fault(raw: &str, limit: Limit) -> Option<TextFault> {
+        clean("summary", raw, limit)
+            .err()
+            .map(|refusal| refusal.fault)
+    }
+
+    #[test]
+    fn outer_space_goes_and_line_ends_agree() {
+        assert_eq!(
+            clean("name", "\u{3000} 王小禾 \r\n", Limit::Name).unwrap(),
+            "王小禾"
+        );
+        assert_eq!(
+            clean("summary", "一\r\n二\r三\u{2028}四", Limit::Text).unwrap(),
+            "一\n二\n三\n四"
+        );
+        assert_eq!(clean("summary", " \t\n", Limit::Text).unwrap(), "");
+        assert_eq!(
+            clean("summary", "<img onerror>", Limit::Line).unwrap(),
+            "<img onerror>"
+        );
+    }
+
+    #[test]
+    fn what_does_not_belong_is_refused_where_it_stands() {
+        let cases = [
+            ("王\u{0}禾", Limit::Text, TextFault::Control { at: 1 }),
+            ("王\n禾", Limit::Name, TextFault::Control { at: 1 }),
+            ("王\t禾", Limit::Line, TextFault::Control { at: 1 }),
+            ("\u{1b}[2J", Limit::Text, TextFault::Control { at: 0 }),
+            ("a\u{85}b", Limit::Text, TextFault::Control { at: 1 }),
+            ("王\u{202E}禾", Limit::Text, TextFault::Bidi { at: 1 }),
+            ("王\u{2067}禾", Limit::Name, TextFault::Bidi { at: 1 }),
+            ("王\u{200F}禾", Limit::Text, TextFault::Bidi { at: 1 }),
+            ("王\u{FEFF}禾", Limit::Text, TextFault::Invisible { at: 1 }),
+            ("王\u{200B}禾", Limit::Text, TextFault::Invisible { at: 1 }),
+            ("王\u{200D}禾", Limit::Name, TextFault::Invisible { at: 1 }),
+            ("王\u{FE0F}禾", Limit::Line, TextFault::Invisible { at: 1 }),
+            ("王\u{E0041}禾", Limit::Text, TextFault::Invisible { at: 1 }),
+            ("王\u{FFFD}", Limit::Name, TextFault::Broken { at: 1 }),
+        ];
+        for (raw, limit, expected) in cases {
+            assert_eq!(fault(raw, limit), Some(expected), "{raw:?} {limit:?}");
+        }
+        let refusal = clean("parties.0.name", "王\u{202E}禾", Limit::Name).unwrap_err();
+        assert_eq!(
+            (refusal.field.as_str(), refusal.fault.code()),
+            ("parties.0.name", "text_bidi")
+        );
+    }
+
+    #[test]
+    fn running_text_may_hold_emoji_and_a_lost_character() {
+        for raw in [
+            "👨\u{200D}👩\u{200D}👧 来访",
+            "❤\u{FE0F}",
+            "邮件里有\u{FFFD}",
+            "一\t二\n三",
+        ] {
+            assert_eq!(clean("summary", raw, Limit::Text).unwrap(), raw);
+        }
+        assert_eq!(
+            clean("name", "古丽·阿不都", Limit::Name).unwrap(),
+            "古丽·阿不都"
+        );
+    }
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        assert!(clean("name", &"禾".repeat(60), Limit::Name).is_ok());
+        assert_eq!(
+            fault(&"禾".repeat(61), Limit::Name),
+            Some(TextFault::TooLong {
+                length: 61,
+                limit: 60
+            })
+        );
+        assert!(clean("place", &"禾".repeat(200), Limit::Line).is_ok());
+        assert!(fault(&"禾".repeat(20_001), Limit::Text).is_some());
+        assert!(fault(&"x".repeat(1 << 20), Limit::Text).is_some());
+    }
+
+    #[test]
+    fn widths_cases_and_brackets_fold_together() {
+        let folded = "盛劳调字(2026)第7号";
+        for typed in [
+            "盛劳调字〔2026〕第7号",
+            "盛劳调字【２０２６】第７号",
+            "盛劳调字（2026）第7号",
+            "盛劳调字[2026]第7号",
+        ] {
+            assert_eq!(fold(typed), folded);
+        }
+        assert_eq!(fold("Ａ－１２　ｂ"), "a-12 b");
+        assert_eq!(fold("《劳动法》"), "《劳动法》");
+    }
+
+    #[test]
+    fn names_are_masked() {
+        for (name, masked) in [
+            ("", ""),
+            ("张", "*"),
+            ("张禾", "张*"),
+            ("李小明", "李*明"),
+            ("欧阳", "欧*"),
+            ("欧阳禾", "欧阳*"),
+            ("欧阳小禾", "欧阳**"),
+            ("买买提江", "买***"),
+            ("古丽·阿不都", "古*·***"),
+            ("Ann Lee", "A** ***"),
+        ] {
+            assert_eq!(mask_name(name), masked, "{name}");
+        }
+    }
+
+    #[test]
+    fn phones_are_masked() {
+        for (phone, masked) in [
+            ("13800001234", "138****1234"),
+            ("138 0000 1234", "138 **** 1234"),
+            ("１３８００００１２３４", "138****1234"),
+            ("0510-82701234", "****-****1234"),
+            ("82701234", "****1234"),
+            ("661234", "******"),
+            ("", ""),
+        ] {
+            assert_eq!(mask_phone(phone), masked, "{phone}");
+        }
+    }
+
+    #[test]
+    fn identity_numbers_are_masked() {
+        for (number, masked) in [
+            ("320213188503071234", "320***********1234"),
+            ("32020418850101002x", "320***********002X"),
+            ("320204850101001", "320********1001"),
+            ("E12345678", "E******78"),
+            ("12345", "*****"),
+        ] {
+            assert_eq!(mask_id(number), masked, "{number}");
+        }
+    }
+
+    #[test]
+    fn formulas_are_known_by_their_beginning() {
+        for text in [
+            "=1+1",
+            "+8",
+            "-禾",
+            "@x",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠x",
+            "\tx",
+            "\rx",
+            "\nx",
+            "\0",
+            "\u{FEFF}=1",
+            " =1",
+        ] {
+            assert!(is_formula_like(text), "{text:?}");
+        }
+        for text in ["", "禾=1", "0510-8270", "(=1)", "〔2026〕", "’=1"] {
+            assert!(!is_formula_like(text), "{text:?}");
+        }
+    }
+}

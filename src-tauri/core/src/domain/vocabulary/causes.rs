@@ -1,0 +1,289 @@
+//! The causes of disputes 事由: one leaf per case as its primary cause.
+//!
+//! Every leaf carries its legal head (《劳动争议调解仲裁法》第二条), the class in which it is counted in statistics, its number
+//! among the civil causes of action (民事案件案由规定 2025, 法〔2025〕227号), and the group of the sentence in which the
+//! union reports its year.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::coded::{coded, table_code};
+use super::{Nature, day};
+use crate::domain::text::fold;
+
+coded! {
+    /// The three groups of the yearly sentence 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
+    /// The words are those of the sentence, after the measure word 起.
+    ReportGroup "report_group" {
+        WorkInjury = "G1", "职工工伤补贴争议", "work-injury benefit disputes";
+        Sickness = "G2", "患病职工投诉", "complaints of sick workers";
+        LabourAndLife = "G3", "劳动争议及生活纠纷事件", "labour disputes and everyday disputes";
+    }
+}
+
+coded! {
+    /// Heads of 《劳动争议调解仲裁法》第二条, and what lies beside it.
+    LegalHead "legal_head" {
+        Employment = "1", "因确认劳动关系发生的争议", "(1) existence of employment", "《劳动争议调解仲裁法》第二条第（一）项";
+        Contract = "2", "因订立、履行、变更、解除和终止劳动合同发生的争议", "(2) making, performing, changing, ending a contract",
+            "《劳动争议调解仲裁法》第二条第（二）项";
+        Departure = "3", "因除名、辞退和辞职、离职发生的争议", "(3) dismissal and resignation", "《劳动争议调解仲裁法》第二条第（三）项";
+        Conditions = "4", "因工作时间、休息休假、社会保险、福利、培训以及劳动保护发生的争议",
+            "(4) hours, leave, insurance, welfare, training, protection", "《劳动争议调解仲裁法》第二条第（四）项";
+        Money = "5", "因劳动报酬、工伤医疗费、经济补偿或者赔偿金等发生的争议",
+            "(5) pay, injury costs, severance, damages", "《劳动争议调解仲裁法》第二条第（五）项";
+        OtherLabour = "6", "法律、法规规定的其他劳动争议", "(6) other labour disputes", "《劳动争议调解仲裁法》第二条第（六）项";
+        OverAge = "overage", "超龄劳动者用工争议", "over-age workers", "人力资源社会保障部等五部门令第56号第十九条";
+        NewForm = "new_form", "新就业形态劳动者争议", "platform workers", "人社厅发〔2024〕4号";
+        NotLabour = "none", "不属于劳动争议", "not a labour dispute", "法释〔2020〕26号第二条";
+    }
+}
+
+coded! {
+    /// Classes of the statistics forms (人社统MA1号表、劳动统计年鉴; the last five: 人民调解统计), in the order in which they
+    /// are always printed.
+    StatClass "stat_class" {
+        Employment = "employment", "确认劳动关系", "Employment status";
+        Conclusion = "conclusion", "订立劳动合同", "Making a contract";
+        Change = "change", "变更劳动合同", "Changing a contract";
+        Termination = "termination", "解除劳动合同", "Terminating a contract";
+        Expiry = "expiry", "终止劳动合同", "Expiry of a contract";
+        Pay = "pay", "劳动报酬", "Pay";
+        Hours = "hours", "工作时间及休假", "Hours and leave";
+        Insurance = "insurance", "社会保险", "Social insurance";
+        InjuryInsurance = "injury_insurance", "社会保险（工伤）", "Social insurance (work injury)";
+        Welfare = "welfare", "其他（福利）", "Other (welfare)";
+        Protection = "protection", "其他（劳动保护）", "Other (protection)";
+        Other = "other", "其他", "Other";
+        Neighbours = "neighbours", "人民调解：邻里", "Civil: neighbours";
+        CivilContract = "civil_contract", "人民调解：合同", "Civil: contracts";
+        Damages = "damages", "人民调解：损害赔偿", "Civil: damages";
+        Family = "family", "人民调解：婚姻家庭", "Civil: family";
+        CivilOther = "civil_other", "人民调解：其他", "Civil: other";
+    }
+}
+
+/// A leaf of the cause list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Cause {
+    pub code: &'static str,
+    /// What is typed to choose it fast: initials of its pinyin, unique in the list.
+    pub typed: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub head: LegalHead,
+    /// Law and article of the head, in Chinese.
+    pub basis: Option<&'static str>,
+    pub stat_class: StatClass,
+    /// Number among the civil causes of action 案由, where there is one.
+    pub action_number: Option<&'static str>,
+    pub group: ReportGroup,
+    /// What kind of dispute a case of this cause is until somebody says otherwise.
+    pub nature: Nature,
+    pub valid_from: Option<NaiveDate>,
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Cause {
+    pub const ALL: &'static [Self] = ROWS;
+
+    const fn labour(
+        (code, typed): (&'static str, &'static str),
+        (zh, en): (&'static str, &'static str),
+        head: LegalHead,
+        stat_class: StatClass,
+        action_number: &'static str,
+        group: ReportGroup,
+    ) -> Self {
+        Self {
+            code,
+            typed,
+            zh,
+            en,
+            head,
+            basis: head.basis(),
+            stat_class,
+            action_number: if action_number.is_empty() {
+                None
+            } else {
+                Some(action_number)
+            },
+            group,
+            nature: Nature::Labour,
+            valid_from: None,
+            valid_to: None,
+        }
+    }
+
+    const fn civil(
+        codes: (&'static str, &'static str),
+        words: (&'static str, &'static str),
+        stat_class: StatClass,
+    ) -> Self {
+        Self::labour(
+            codes,
+            words,
+            LegalHead::NotLabour,
+            stat_class,
+            "",
+            ReportGroup::LabourAndLife,
+        )
+        .with_nature(Nature::CivilLife)
+    }
+
+    const fn with_nature(self, nature: Nature) -> Self {
+        Self { nature, ..self }
+    }
+
+    const fn from(self, first: NaiveDate) -> Self {
+        Self {
+            valid_from: Some(first),
+            ..self
+        }
+    }
+
+    /// May the leaf be chosen for a case registered on this day?
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+table_code! {
+    /// The code of a leaf, e.g. `L07`.
+    CauseCode "cause", ROWS => Cause
+}
+
+impl CauseCode {
+    /// The leaf that was typed: its code or its initials, in any case and width.
+    pub fn typed(text: &str) -> Option<Self> {
+        let text = fold(text.trim());
+        Self::all()
+            .find(|cause| cause.row().typed == text || cause.code().eq_ignore_ascii_case(&text))
+    }
+}
+
+use LegalHead as H;
+use ReportGroup::{LabourAndLife as G3, Sickness as G2, WorkInjury as G1};
+use StatClass as C;
+
+#[rustfmt::skip]
+const ROWS: &[Cause] = &[
+    Cause::labour(("L01", "qr"), ("确认劳动关系", "Employment status"), H::Employment, C::Employment, "205.1", G3),
+    Cause::labour(("L02", "dl"), ("订立劳动合同/二倍工资", "Contract conclusion, double pay"), H::Contract, C::Conclusion, "205", G3),
+    Cause::labour(("L03", "tg"), ("履行、变更劳动合同（调岗等）", "Performance or change of contract"), H::Contract, C::Change, "205", G3),
+    Cause::labour(("L04", "jc"), ("解除劳动合同", "Termination of contract"), H::Contract, C::Termination, "205", G3),
+    Cause::labour(("L05", "zz"), ("终止劳动合同", "Expiry of contract"), H::Contract, C::Expiry, "205", G3),
+    Cause::labour(("L06", "ct"), ("除名、辞退、辞职、离职", "Dismissal, resignation"), H::Departure, C::Termination, "205", G3),
+    Cause::labour(("L07", "gz"), ("拖欠、克扣工资", "Wage arrears"), H::Money, C::Pay, "205.5", G3),
+    Cause::labour(("L08", "jb"), ("加班工资", "Overtime pay"), H::Money, C::Pay, "205.5", G3),
+    // Severance follows its head (五), so it is counted with pay, not with the termination that may stand behind it.
+    Cause::labour(("L09", "bc"), ("经济补偿、赔偿金", "Severance, damages"), H::Money, C::Pay, "205.6", G3),
+    Cause::labour(("L10", "xj"), ("工作时间、休息休假", "Hours and leave"), H::Conditions, C::Hours, "205", G3),
+    Cause::labour(("L11", "sb"), ("社会保险缴纳/待遇损失", "Social insurance"), H::Conditions, C::Insurance, "206", G3),
+    Cause::labour(("L12", "fl"), ("福利、培训", "Welfare, training"), H::Conditions, C::Welfare, "207", G3),
+    Cause::labour(("L13", "lb"), ("劳动保护、女职工/未成年工", "Labour protection"), H::Conditions, C::Protection, "205", G3),
+    Cause::labour(("W01", "rd"), ("工伤认定协助", "Help with injury recognition"), H::Money, C::InjuryInsurance, "206.2", G1),
+    Cause::labour(("W02", "gs"), ("工伤医疗费/停工留薪待遇/工伤补贴", "Injury medical costs and pay"), H::Money, C::InjuryInsurance, "206.2", G1),
+    Cause::labour(("W03", "sc"), ("一次性工伤/伤残/工亡待遇", "Injury lump sums, death"), H::Money, C::InjuryInsurance, "206.2", G1),
+    Cause::labour(("W04", "zy"), ("职业病", "Occupational disease"), H::Money, C::InjuryInsurance, "206.2", G1),
+    Cause::labour(("S01", "bg"), ("病假工资、疾病救济费", "Sick pay"), H::Money, C::Pay, "205.5", G2),
+    Cause::labour(("S02", "yl"), ("医疗期内解除/调岗", "Dismissal or transfer while sick"), H::Contract, C::Termination, "205", G2),
+    Cause::labour(("S03", "yb"), ("医疗保险待遇/医疗费、非因工负伤", "Medical benefit"), H::Conditions, C::Insurance, "206.3", G2),
+    Cause::labour(("S04", "hb"), ("患病职工其他投诉、帮扶", "Other help for sick workers"), H::OtherLabour, C::Other, "", G2),
+    Cause::labour(("O01", "cl"), ("超龄用工", "Over-age worker"), H::OverAge, C::Other, "208", G3)
+        .with_nature(Nature::Overage).from(day(2026, 7, 1)),
+    Cause::labour(("O02", "xy"), ("新就业形态（骑手、配送等）", "Platform work"), H::NewForm, C::Other, "214–216", G3)
+        .with_nature(Nature::NewForm),
+    Cause::labour(("O03", "lw"), ("劳务/帮工受害", "Service worker hurt"), H::NotLabour, C::Other, "406", G3)
+        .with_nature(Nature::LabourService),
+    Cause::labour(("O04", "jt"), ("集体合同", "Collective contract"), H::OtherLabour, C::Other, "205.2", G3),
+    Cause::labour(("O09", "qt"), ("其他劳动争议", "Other labour dispute"), H::OtherLabour, C::Other, "205", G3),
+    Cause::civil(("V01", "ll"), ("邻里/摊位相邻", "Neighbours, stalls"), C::Neighbours),
+    Cause::civil(("V02", "zw"), ("债务、合同、租赁", "Debt, contract, lease"), C::CivilContract),
+    Cause::civil(("V03", "rs"), ("人身、财产损害", "Injury, damage"), C::Damages),
+    Cause::civil(("V04", "hy"), ("婚姻家庭", "Family"), C::Family),
+    Cause::civil(("V09", "sh"), ("其他生活纠纷", "Other everyday dispute"), C::CivilOther),
+];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn there_are_thirty_one_leaves_and_every_typed_code_is_unique() {
+        assert_eq!(Cause::ALL.len(), 31);
+        let typed: BTreeSet<_> = Cause::ALL.iter().map(|cause| cause.typed).collect();
+        assert_eq!(typed.len(), 31);
+        assert!(
+            typed
+                .iter()
+                .all(|typed| typed.len() == 2 && typed.chars().all(|c| c.is_ascii_lowercase()))
+        );
+    }
+
+    #[test]
+    fn what_is_typed_finds_its_leaf() {
+        for (text, code) in [
+            ("gz", "L07"),
+            ("GS", "W02"),
+            (" ｂｇ ", "S01"),
+            ("sh", "V09"),
+            ("l07", "L07"),
+            ("Ｗ０３", "W03"),
+        ] {
+            assert_eq!(
+                CauseCode::typed(text).map(CauseCode::code),
+                Some(code),
+                "{text}"
+            );
+        }
+        assert_eq!(CauseCode::typed("gzx"), None);
+        assert_eq!(CauseCode::typed(""), None);
+    }
+
+    #[test]
+    fn the_first_letter_gives_the_group_and_only_life_disputes_are_civil() {
+        for cause in Cause::ALL {
+            let group = match &cause.code[..1] {
+                "W" => ReportGroup::WorkInjury,
+                "S" => ReportGroup::Sickness,
+                _ => ReportGroup::LabourAndLife,
+            };
+            assert_eq!(cause.group, group, "{}", cause.code);
+            assert_eq!(
+                cause.code.starts_with('V'),
+                cause.nature == Nature::CivilLife,
+                "{}",
+                cause.code
+            );
+            assert_eq!(
+                cause.stat_class >= StatClass::Neighbours,
+                cause.nature == Nature::CivilLife,
+                "{}",
+                cause.code
+            );
+        }
+    }
+
+    #[test]
+    fn every_statistics_class_is_used() {
+        let used: BTreeSet<_> = Cause::ALL.iter().map(|cause| cause.stat_class).collect();
+        assert_eq!(used.len(), StatClass::ALL.len());
+    }
+
+    #[test]
+    fn over_age_work_is_a_cause_since_july_2026() {
+        let over_age = CauseCode::typed("cl").unwrap().row();
+        assert!(!over_age.is_valid_on(day(2026, 6, 30)));
+        assert!(over_age.is_valid_on(day(2026, 7, 1)));
+        assert!(
+            CauseCode::typed("gz")
+                .unwrap()
+                .row()
+                .is_valid_on(day(2001, 1, 1))
+        );
+    }
+}

@@ -1,0 +1,189 @@
+//! How a list is written down: one macro, so that every list has the same shape.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use ts_rs::TS;
+
+/// The code is in no row of that list. The code itself is not repeated: it may be somebody's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a code of the list `{list}`")]
+pub struct UnknownCode {
+    pub list: &'static str,
+}
+
+/// One entry of a list as the screens see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct Term {
+    pub code: &'static str,
+    pub zh: &'static str,
+    pub en: &'static str,
+    /// Law and article, in Chinese.
+    pub basis: Option<&'static str>,
+    /// First day on which the entry may be chosen; none: always could.
+    pub valid_from: Option<NaiveDate>,
+    /// Last day on which the entry may be chosen; none: still can.
+    pub valid_to: Option<NaiveDate>,
+}
+
+impl Term {
+    pub(super) const fn new(
+        code: &'static str,
+        zh: &'static str,
+        en: &'static str,
+        basis: &'static str,
+    ) -> Self {
+        let basis = if basis.is_empty() { None } else { Some(basis) };
+        Self {
+            code,
+            zh,
+            en,
+            basis,
+            valid_from: None,
+            valid_to: None,
+        }
+    }
+
+    /// May the entry be chosen on this day? Old cases keep entries that have run out.
+    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
+        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
+    }
+}
+
+/// An enum whose variants are the entries of a list:
+///
+/// ```text
+/// coded! {
+///     /// What it is.
+///     Colour "colour" {
+///         Red = "red", "红", "Red", "law and article";
+///     }
+/// }
+/// ```
+///
+/// gives `ALL` (display order), `code()`, `zh()`, `en()`, `basis()`, `term()`, `terms()`, `Display`, `FromStr`, and serde as
+/// the code.
+macro_rules! coded {
+    ($(#[$doc:meta])* $name:ident $list:literal {
+        $($(#[$entry_doc:meta])* $variant:ident = $code:literal, $zh:literal, $en:literal $(, $basis:literal)?;)+
+    }) => {
+        $(#[$doc])*
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize, ts_rs::TS,
+        )]
+        pub enum $name {
+            $($(#[$entry_doc])* #[serde(rename = $code)] $variant,)+
+        }
+
+        impl $name {
+            /// Every entry, in display order.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The entry with its words.
+            pub const fn term(self) -> $crate::domain::vocabulary::Term {
+                match self {
+                    $(Self::$variant => $crate::domain::vocabulary::Term::new($code, $zh, $en, concat!($($basis)?)),)+
+                }
+            }
+
+            pub fn terms() -> Vec<$crate::domain::vocabulary::Term> {
+                Self::ALL.iter().map(|entry| entry.term()).collect()
+            }
+
+            /// What is stored and sent.
+            pub const fn code(self) -> &'static str {
+                self.term().code
+            }
+
+            pub const fn zh(self) -> &'static str {
+                self.term().zh
+            }
+
+            pub const fn en(self) -> &'static str {
+                self.term().en
+            }
+
+            pub const fn basis(self) -> Option<&'static str> {
+                self.term().basis
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::vocabulary::UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                let found = Self::ALL.iter().copied().find(|entry| entry.code() == code);
+                found.ok_or($crate::domain::vocabulary::UnknownCode { list: $list })
+            }
+        }
+    };
+}
+
+/// A checked code of a table `ROWS`: `Copy`, ordered as the table is, text on the wire. The table itself is written beside it.
+macro_rules! table_code {
+    ($(#[$doc:meta])* $name:ident $list:literal, $rows:expr => $row:ty) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, ts_rs::TS)]
+        pub struct $name(#[ts(type = "string")] u8);
+
+        impl $name {
+            /// Every code, in display order.
+            pub fn all() -> impl Iterator<Item = Self> {
+                (0..=u8::MAX).map(Self).take($rows.len())
+            }
+
+            /// The row of the table.
+            pub fn row(self) -> &'static $row {
+                &$rows[usize::from(self.0)]
+            }
+
+            /// What is stored and sent.
+            pub fn code(self) -> &'static str {
+                self.row().code
+            }
+
+            pub fn zh(self) -> &'static str {
+                self.row().zh
+            }
+
+            pub fn en(self) -> &'static str {
+                self.row().en
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.code())
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = $crate::domain::vocabulary::UnknownCode;
+
+            fn from_str(code: &str) -> Result<Self, Self::Err> {
+                let found = Self::all().find(|entry| entry.code() == code);
+                found.ok_or($crate::domain::vocabulary::UnknownCode { list: $list })
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.code())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = <String as serde::Deserialize>::deserialize(deserializer)?;
+                code.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    };
+}
+
+pub(super) use {coded, table_code};

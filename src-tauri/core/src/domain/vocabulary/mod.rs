@@ -1,0 +1,180 @@
+//! The lists that people choose from. One source for screen, export, document and tally: each entry has its code, 中文,
+//! English and, where there is one, its legal basis.
+//!
+//! Where logic depends on the value the list is an enum ([`Stage`], [`Outcome`], …); the causes and the sources are tables
+//! with a checked code ([`CauseCode`], [`SourceCode`]). Codes are what is stored and journalled: they never change.
+
+mod causes;
+mod coded;
+mod matters;
+mod outcomes;
+mod people;
+mod proceedings;
+mod sources;
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use ts_rs::TS;
+
+pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
+pub use coded::{Term, UnknownCode};
+pub use matters::{Nature, NoteKind, Stage, Urgency};
+pub use outcomes::{Outcome, OutcomeTerm, Success};
+pub use people::{
+    AgentAuthority, AgentType, ApplicantType, EmployerType, OrgType, PartyKind, PartyRole,
+    StaffRole,
+};
+pub use proceedings::{AgreementForm, Attendance, Performance, SessionForm, SessionState};
+pub use sources::SourceCode;
+
+/// A date of a table, checked when the crate is compiled.
+const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
+    match NaiveDate::from_ymd_opt(year, month, day) {
+        Some(date) => date,
+        None => panic!("no such day"),
+    }
+}
+
+/// Every list at once, in display order, for the screens.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct Vocabulary {
+    pub causes: Vec<Cause>,
+    pub report_groups: Vec<Term>,
+    pub stat_classes: Vec<Term>,
+    pub legal_heads: Vec<Term>,
+    pub outcomes: Vec<OutcomeTerm>,
+    pub stages: Vec<Term>,
+    pub natures: Vec<Term>,
+    pub urgencies: Vec<Term>,
+    pub sources: Vec<Term>,
+    pub note_kinds: Vec<Term>,
+    pub applicant_types: Vec<Term>,
+    pub party_kinds: Vec<Term>,
+    pub employer_types: Vec<Term>,
+    pub party_roles: Vec<Term>,
+    pub agent_types: Vec<Term>,
+    pub agent_authorities: Vec<Term>,
+    pub org_types: Vec<Term>,
+    pub staff_roles: Vec<Term>,
+    pub session_forms: Vec<Term>,
+    pub session_states: Vec<Term>,
+    pub attendances: Vec<Term>,
+    pub agreement_forms: Vec<Term>,
+    pub performances: Vec<Term>,
+}
+
+impl Vocabulary {
+    pub fn all() -> Self {
+        Self {
+            causes: Cause::ALL.to_vec(),
+            report_groups: ReportGroup::terms(),
+            stat_classes: StatClass::terms(),
+            legal_heads: LegalHead::terms(),
+            outcomes: Outcome::ALL
+                .iter()
+                .map(|outcome| outcome.describe())
+                .collect(),
+            stages: Stage::terms(),
+            natures: Nature::terms(),
+            urgencies: Urgency::terms(),
+            sources: SourceCode::terms(),
+            note_kinds: NoteKind::terms(),
+            applicant_types: ApplicantType::terms(),
+            party_kinds: PartyKind::terms(),
+            employer_types: EmployerType::terms(),
+            party_roles: PartyRole::terms(),
+            agent_types: AgentType::terms(),
+            agent_authorities: AgentAuthority::terms(),
+            org_types: OrgType::terms(),
+            staff_roles: StaffRole::terms(),
+            session_forms: SessionForm::terms(),
+            session_states: SessionState::terms(),
+            attendances: Attendance::terms(),
+            agreement_forms: AgreementForm::terms(),
+            performances: Performance::terms(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    /// Every list as JSON, so that a list added later is checked without being named here.
+    fn lists() -> serde_json::Map<String, serde_json::Value> {
+        match serde_json::to_value(Vocabulary::all()).unwrap() {
+            serde_json::Value::Object(lists) => lists,
+            other => panic!("{other}"),
+        }
+    }
+
+    #[test]
+    fn every_entry_has_a_code_of_its_own_and_both_languages() {
+        for (name, list) in lists() {
+            let mut codes = BTreeSet::new();
+            let entries = list.as_array().unwrap();
+            assert!(!entries.is_empty(), "{name}");
+            for entry in entries {
+                let text = |key: &str| entry[key].as_str().unwrap_or_default().to_owned();
+                assert!(codes.insert(text("code")), "{name}: {} twice", text("code"));
+                assert!(!text("code").is_empty(), "{name}");
+                assert!(!text("zh").is_ascii(), "{name}: {entry}");
+                assert!(
+                    text("en").is_ascii() && !text("en").is_empty(),
+                    "{name}: {entry}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn codes_read_back_as_what_they_were() {
+        fn round<T>(all: &[T])
+        where
+            T: Copy + PartialEq + std::fmt::Debug + std::fmt::Display + std::str::FromStr,
+            T: serde::Serialize + serde::de::DeserializeOwned,
+            T::Err: std::fmt::Debug,
+        {
+            for &value in all {
+                let code = value.to_string();
+                assert_eq!(code.parse::<T>().unwrap(), value);
+                let json = serde_json::to_string(&value).unwrap();
+                assert_eq!(json, format!("\"{code}\""));
+                assert_eq!(serde_json::from_str::<T>(&json).unwrap(), value);
+            }
+        }
+        round(Stage::ALL);
+        round(Outcome::ALL);
+        round(Nature::ALL);
+        round(Urgency::ALL);
+        round(PartyRole::ALL);
+        round(SessionState::ALL);
+        round(StatClass::ALL);
+        round(ReportGroup::ALL);
+        round(&SourceCode::all().collect::<Vec<_>>());
+        round(&CauseCode::all().collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn unknown_codes_are_refused_without_repeating_them() {
+        assert_eq!("open".parse::<Stage>(), Err(UnknownCode { list: "stage" }));
+        assert_eq!(
+            "R13".parse::<Outcome>(),
+            Err(UnknownCode { list: "outcome" })
+        );
+        assert_eq!(
+            "L99".parse::<CauseCode>(),
+            Err(UnknownCode { list: "cause" })
+        );
+        assert_eq!(
+            "".parse::<SourceCode>(),
+            Err(UnknownCode { list: "source" })
+        );
+        let message = serde_json::from_str::<CauseCode>("\"secret\"")
+            .unwrap_err()
+            .to_string();
+        assert!(!message.contains("secret"), "{message}");
+    }
+}

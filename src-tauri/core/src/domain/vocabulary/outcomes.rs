@@ -1,0 +1,158 @@
+//! How a case ends 结案方式, codes R1–R12.
+
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::coded::coded;
+
+coded! {
+    /// A way of closing. `basis` is the article that provides for it.
+    Outcome "outcome" {
+        WrittenAgreement = "R1", "达成调解协议（书面）", "Written agreement", "《企业劳动争议协商调解规定》第二十六条";
+        OralAgreement = "R2", "达成口头协议/当场履行（笔录记载）", "Oral agreement, performed on the spot",
+            "《人民调解法》第二十八条、第三十条";
+        SettledWithdrawn = "R3", "自行和解、撤回申请", "Settled and withdrew", "人社统MA1号表“达成和解”";
+        NoAgreement = "R4", "未达成协议（调解不成）", "No agreement", "《企业劳动争议协商调解规定》第二十九条";
+        TimeExpired = "R5", "逾期未达成", "Time expired", "《企业劳动争议协商调解规定》第二十九条";
+        PartyRefused = "R6", "一方拒绝/退出", "A party refused or left", "《人民法院在线调解规则》第二十五条第（四）项";
+        Unreachable = "R7", "无法联系当事人", "A party could not be reached", "《人民法院在线调解规则》第二十五条第（三）项";
+        RefusedToSign = "R8", "拒绝签章", "Refused to sign", "《人民法院在线调解规则》第二十五条第（七）项";
+        Withdrawn = "R9", "当事人撤销申请（无和解）", "Withdrawn without settlement", "人社统MA1号表";
+        OutOfScope = "R10", "不予受理（不属范围）", "Not accepted: out of scope", "《企业劳动争议协商调解规定》第二十二条";
+        OtherSideRefused = "R11", "不予受理（对方不同意）", "Not accepted: the other side refused",
+            "《企业劳动争议协商调解规定》第二十二条";
+        Referred = "R12", "移送/转介", "Referred to another body";
+    }
+}
+
+coded! {
+    /// Whether a way of closing is a success of mediation.
+    Success "success" {
+        Yes = "yes", "成功", "Success";
+        No = "no", "不成功", "No success";
+        Neutral = "neutral", "不计", "Neither";
+    }
+}
+
+impl Outcome {
+    /// Success as the statistics count it: R1, R2 and, as 和解, R3.
+    pub const fn success(self) -> Success {
+        match self {
+            Self::WrittenAgreement | Self::OralAgreement | Self::SettledWithdrawn => Success::Yes,
+            Self::Withdrawn | Self::OutOfScope | Self::OtherSideRefused => Success::Neutral,
+            Self::NoAgreement
+            | Self::TimeExpired
+            | Self::PartyRefused
+            | Self::Unreachable
+            | Self::RefusedToSign
+            | Self::Referred => Success::No,
+        }
+    }
+
+    /// Does the case count as mediated, i.e. in the denominator of the success rate (R1+R2+R3) / (R1..R9)?
+    pub const fn is_mediated(self) -> bool {
+        !matches!(
+            self,
+            Self::OutOfScope | Self::OtherSideRefused | Self::Referred
+        )
+    }
+
+    /// R4–R8: the case failed, and somebody will ask why.
+    pub const fn needs_reason(self) -> bool {
+        matches!(
+            self,
+            Self::NoAgreement
+                | Self::TimeExpired
+                | Self::PartyRefused
+                | Self::Unreachable
+                | Self::RefusedToSign
+        )
+    }
+
+    /// R1 and R2: there is an agreement with terms.
+    pub const fn has_agreement(self) -> bool {
+        matches!(self, Self::WrittenAgreement | Self::OralAgreement)
+    }
+
+    /// May a case end so that was never accepted? (R3, R9, R10, R11, R12)
+    pub const fn is_allowed_before_acceptance(self) -> bool {
+        matches!(
+            self,
+            Self::SettledWithdrawn
+                | Self::Withdrawn
+                | Self::OutOfScope
+                | Self::OtherSideRefused
+                | Self::Referred
+        )
+    }
+
+    /// May a case end so that was accepted? (all but the two ways of non-acceptance)
+    pub const fn is_allowed_after_acceptance(self) -> bool {
+        !matches!(self, Self::OutOfScope | Self::OtherSideRefused)
+    }
+
+    pub fn describe(self) -> OutcomeTerm {
+        OutcomeTerm {
+            code: self,
+            zh: self.zh(),
+            en: self.en(),
+            basis: self.basis(),
+            success: self.success(),
+            mediated: self.is_mediated(),
+            needs_reason: self.needs_reason(),
+            has_agreement: self.has_agreement(),
+            before_acceptance: self.is_allowed_before_acceptance(),
+            after_acceptance: self.is_allowed_after_acceptance(),
+        }
+    }
+}
+
+/// A way of closing as the screens see it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct OutcomeTerm {
+    pub code: Outcome,
+    pub zh: &'static str,
+    pub en: &'static str,
+    pub basis: Option<&'static str>,
+    pub success: Success,
+    /// Counts in the denominator of the success rate.
+    pub mediated: bool,
+    pub needs_reason: bool,
+    pub has_agreement: bool,
+    pub before_acceptance: bool,
+    pub after_acceptance: bool,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes(property: impl Fn(Outcome) -> bool) -> Vec<&'static str> {
+        Outcome::ALL
+            .iter()
+            .copied()
+            .filter(|&outcome| property(outcome))
+            .map(Outcome::code)
+            .collect()
+    }
+
+    #[test]
+    fn properties_are_those_of_the_table() {
+        assert_eq!(codes(|o| o.success() == Success::Yes), ["R1", "R2", "R3"]);
+        assert_eq!(
+            codes(|o| o.success() == Success::Neutral),
+            ["R9", "R10", "R11"]
+        );
+        assert_eq!(
+            codes(Outcome::is_mediated),
+            ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]
+        );
+        assert_eq!(codes(Outcome::needs_reason), ["R4", "R5", "R6", "R7", "R8"]);
+        assert_eq!(codes(Outcome::has_agreement), ["R1", "R2"]);
+        assert_eq!(
+            codes(Outcome::is_allowed_before_acceptance),
+            ["R3", "R9", "R10", "R11", "R12"]
+        );
+        assert_eq!(codes(|o| !o.is_allowed_after_acceptance()), ["R10", "R11"]);
+    }
+}

@@ -1,0 +1,51 @@
+//! Sessions, attendance, and what becomes of an agreement.
+
+use super::coded::coded;
+
+coded! {
+    /// How a session is held.
+    SessionForm "session_form" {
+        Joint = "joint", "面对面", "Joint";
+        Separate = "separate", "背对背", "Separate";
+        Phone = "phone", "电话", "By phone";
+    }
+}
+
+coded! {
+    /// What became of a session.
+    SessionState "session_state" {
+        Planned = "planned", "已安排", "Planned";
+        Held = "held", "已召开", "Held";
+        Adjourned = "adjourned", "改期", "Adjourned";
+        FallenThrough = "fallen_through", "未能召开", "Fell through";
+    }
+}
+
+coded! {
+    /// Whether a party came.
+    Attendance "attendance" {
+        Present = "present", "到场", "Present";
+        ByAgent = "by_agent", "代理出席", "By agent";
+        Excused = "excused", "请假", "Absent with notice";
+        NoShow = "no_show", "未到", "Absent without notice";
+    }
+}
+
+coded! {
+    /// The form of an agreement.
+    AgreementForm "agreement_form" {
+        Written = "written", "书面", "Written", "《企业劳动争议协商调解规定》第二十六条";
+        Oral = "oral", "口头（记入笔录）", "Oral (in the session record)", "《人民调解法》第二十八条、第三十条";
+    }
+}
+
+coded! {
+    /// How far an agreement has been performed.
+    Performance "performance" {
+        Immediate = "immediate", "即时履行", "At once";
+        OnTime = "on_time", "按期履行", "On time";
+        Partial = "partial", "部分履行", "In part";
+        NotDue = "not_due", "未到期", "Not due yet";
+        Overdue = "overdue", "逾期未履行", "Overdue";
+    }
+}
