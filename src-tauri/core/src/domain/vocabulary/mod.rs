@@ -21,7 +21,7 @@ pub use coded::{Term, UnknownCode};
 pub use matters::{Nature, NoteKind, Stage, Urgency};
 pub use outcomes::{Outcome, OutcomeTerm, Success};
 pub use people::{
-    AgentAuthority, AgentType, ApplicantType, EmployerType, OrgType, PartyKind, PartyRole,
+    AgentAuthority, AgentType, ApplicantType, EmployerType, MediationBody, PartyKind, PartyRole,
     StaffRole,
 };
 pub use proceedings::{AgreementForm, Attendance, Performance, SessionForm, SessionState};
@@ -54,7 +54,7 @@ pub struct Vocabulary {
     pub party_roles: Vec<Term>,
     pub agent_types: Vec<Term>,
     pub agent_authorities: Vec<Term>,
-    pub org_types: Vec<Term>,
+    pub mediation_bodies: Vec<Term>,
     pub staff_roles: Vec<Term>,
     pub session_forms: Vec<Term>,
     pub session_states: Vec<Term>,
@@ -85,7 +85,7 @@ impl Vocabulary {
             party_roles: PartyRole::terms(),
             agent_types: AgentType::terms(),
             agent_authorities: AgentAuthority::terms(),
-            org_types: OrgType::terms(),
+            mediation_bodies: MediationBody::terms(),
             staff_roles: StaffRole::terms(),
             session_forms: SessionForm::terms(),
             session_states: SessionState::terms(),

@@ -81,7 +81,7 @@ coded! {
 coded! {
     /// What kind of body mediates. The strong effects of an agreement (法释〔2020〕26号第五十一条) are worded for the three
     /// kinds of 《劳动争议调解仲裁法》第十条.
-    OrgType "org_type" {
+    MediationBody "mediation_body" {
         Enterprise = "enterprise", "企业劳动争议调解委员会", "Enterprise committee", "《劳动争议调解仲裁法》第十条第（一）项";
         PeoplesMediation = "peoples_mediation", "基层人民调解组织", "People's mediation committee",
             "《劳动争议调解仲裁法》第十条第（二）项";
@@ -92,7 +92,7 @@ coded! {
     }
 }
 
-impl OrgType {
+impl MediationBody {
     /// One of the three kinds of 《劳动争议调解仲裁法》第十条.
     pub const fn is_of_article_10(self) -> bool {
         matches!(
