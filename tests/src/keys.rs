@@ -1,0 +1,77 @@
+//! Keys by the names that are printed on them, as code points of WebDriver's private range.
+
+use crate::Trouble;
+
+/// The keys of a chord such as `Ctrl+Shift+K`, `Enter` or `F9`, in the order in which they go down.
+pub fn chord(name: &str) -> Result<Vec<String>, Trouble> {
+    // A lone plus sign is a key, not a separator.
+    if name == "+" {
+        return Ok(vec![name.to_owned()]);
+    }
+    name.split('+').map(key).collect()
+}
+
+fn key(name: &str) -> Result<String, Trouble> {
+    let code = match name {
+        "Ctrl" => '\u{e009}',
+        "Shift" => '\u{e008}',
+        "Alt" => '\u{e00a}',
+        "Enter" => '\u{e007}',
+        "Tab" => '\u{e004}',
+        "Escape" => '\u{e00c}',
+        "Backspace" => '\u{e003}',
+        "Delete" => '\u{e017}',
+        "Space" => ' ',
+        "Home" => '\u{e011}',
+        "End" => '\u{e010}',
+        "PageUp" => '\u{e00e}',
+        "PageDown" => '\u{e00f}',
+        "Left" => '\u{e012}',
+        "Up" => '\u{e013}',
+        "Right" => '\u{e014}',
+        "Down" => '\u{e015}',
+        _ => return function_or_letter(name),
+    };
+    Ok(code.to_string())
+}
+
+fn function_or_letter(name: &str) -> Result<String, Trouble> {
+    let unknown = || Trouble::Key(name.to_owned());
+    if let Some(number) = name.strip_prefix('F').filter(|rest| !rest.is_empty()) {
+        let number: u32 = number.parse().map_err(|_| unknown())?;
+        let code = (1..=12).contains(&number).then(|| 0xe030 + number);
+        return Ok(code
+            .and_then(char::from_u32)
+            .ok_or_else(unknown)?
+            .to_string());
+    }
+    let mut letters = name.chars();
+    match (letters.next(), letters.next()) {
+        // Shortcuts are written with capitals; the key itself is the small letter.
+        (Some(letter), None) => Ok(letter.to_lowercase().to_string()),
+        _ => Err(unknown()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chords_are_read_as_they_are_printed() {
+        for (name, expected) in [
+            ("Ctrl+Enter", vec!["\u{e009}", "\u{e007}"]),
+            ("Ctrl+N", vec!["\u{e009}", "n"]),
+            ("Ctrl+Shift+K", vec!["\u{e009}", "\u{e008}", "k"]),
+            ("F9", vec!["\u{e039}"]),
+            ("F", vec!["f"]),
+            ("/", vec!["/"]),
+            ("+", vec!["+"]),
+        ] {
+            assert_eq!(chord(name).expect(name), expected, "{name}");
+        }
+        for name in ["Ctl+N", "F13", "Enter+", "", "新建"] {
+            assert!(chord(name).is_err(), "{name}");
+        }
+    }
+}

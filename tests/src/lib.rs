@@ -1,0 +1,19 @@
+//! What the tests, the demonstration and the benchmarks share. All of it works through public surfaces: the real window
+//! by WebDriver, the core by its commands, the tree by its files.
+//!
+//! * [`window`]: one Casebook window on a display of its own, as a person at the keyboard sees it
+//! * [`webdriver`]: the few WebDriver calls that this needs, over HTTP and JSON
+//! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
+//! * [`driver`] and [`display`]: the driver program, and a screen that nobody looks at
+//! * [`house`]: the rules of this tree that no compiler knows
+
+pub mod display;
+pub mod driver;
+pub mod house;
+pub mod keys;
+pub mod trouble;
+pub mod webdriver;
+pub mod window;
+
+pub use trouble::Trouble;
+pub use window::{Setup, Window};

@@ -1,0 +1,237 @@
+//! The part of W3C WebDriver that a journey needs: blocking, one call after the other.
+
+use std::time::Duration;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+use ureq::Agent;
+
+use crate::Trouble;
+
+/// The name under which an element's id travels, fixed by the standard.
+const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
+
+/// A session with one window. Ends the window's program when it goes.
+pub struct Session {
+    agent: Agent,
+    /// `http://127.0.0.1:PORT/session/ID`
+    base: String,
+}
+
+/// An element of the page as it was when it was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Element(String);
+
+/// Says whether a driver at this port is ready for a session.
+pub fn is_ready(port: u16) -> bool {
+    let status = call(
+        &agent(),
+        "GET",
+        &format!("http://127.0.0.1:{port}/status"),
+        None,
+    );
+    status.is_ok_and(|status| status["ready"] == json!(true))
+}
+
+impl Session {
+    /// Starts the program `binary` with `arguments` through the driver at `port`.
+    pub fn begin(port: u16, binary: &str, arguments: &[String]) -> Result<Session, Trouble> {
+        let agent = agent();
+        let root = format!("http://127.0.0.1:{port}/session");
+        let wanted = json!({ "capabilities": { "alwaysMatch": {
+            "webkitgtk:browserOptions": { "binary": binary, "args": arguments },
+            "timeouts": { "script": 60_000, "implicit": 0 },
+        } } });
+        let answer = call(&agent, "POST", &root, Some(wanted))?;
+        let id = answer["sessionId"].as_str().ok_or(Trouble::Answer {
+            call: root.clone(),
+            missing: "sessionId",
+        })?;
+        Ok(Session {
+            base: format!("{root}/{id}"),
+            agent,
+        })
+    }
+
+    fn get(&self, path: &str) -> Result<Value, Trouble> {
+        call(&self.agent, "GET", &format!("{}/{path}", self.base), None)
+    }
+
+    fn post(&self, path: &str, body: Value) -> Result<Value, Trouble> {
+        let address = format!("{}/{path}", self.base);
+        call(&self.agent, "POST", &address, Some(body))
+    }
+
+    /// The first element that the selector meets.
+    pub fn find(&self, css: &str) -> Result<Element, Trouble> {
+        let body = json!({ "using": "css selector", "value": css });
+        let found = self.post("element", body)?;
+        element(&found).ok_or(Trouble::Answer {
+            call: format!("find {css}"),
+            missing: "element",
+        })
+    }
+
+    /// Every element that the selector meets, in the page's order.
+    pub fn find_all(&self, css: &str) -> Result<Vec<Element>, Trouble> {
+        let body = json!({ "using": "css selector", "value": css });
+        let found = self.post("elements", body)?;
+        Ok(found
+            .as_array()
+            .map(|all| all.iter().filter_map(element).collect())
+            .unwrap_or_default())
+    }
+
+    pub fn click(&self, element: &Element) -> Result<(), Trouble> {
+        let path = format!("element/{}/click", element.0);
+        self.post(&path, json!({})).map(drop)
+    }
+
+    /// Empties a field.
+    pub fn clear(&self, element: &Element) -> Result<(), Trouble> {
+        let path = format!("element/{}/clear", element.0);
+        self.post(&path, json!({})).map(drop)
+    }
+
+    /// Types into an element, a key per character.
+    pub fn send_keys(&self, element: &Element, text: &str) -> Result<(), Trouble> {
+        let path = format!("element/{}/value", element.0);
+        self.post(&path, json!({ "text": text })).map(drop)
+    }
+
+    /// The text as it is rendered.
+    pub fn text(&self, element: &Element) -> Result<String, Trouble> {
+        let text = self.get(&format!("element/{}/text", element.0))?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// A property of the element's object, such as `value` or `checked`; null when there is none.
+    pub fn property(&self, element: &Element, name: &str) -> Result<Value, Trouble> {
+        self.get(&format!("element/{}/property/{name}", element.0))
+    }
+
+    /// An attribute as it is written in the page.
+    pub fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>, Trouble> {
+        let value = self.get(&format!("element/{}/attribute/{name}", element.0))?;
+        Ok(value.as_str().map(str::to_owned))
+    }
+
+    /// Presses `keys` one after the other and releases them in the opposite order.
+    pub fn press(&self, keys: &[String]) -> Result<(), Trouble> {
+        let down = keys
+            .iter()
+            .map(|key| json!({ "type": "keyDown", "value": key }));
+        let up = keys.iter().rev();
+        let up = up.map(|key| json!({ "type": "keyUp", "value": key }));
+        self.key_actions(down.chain(up).collect())
+    }
+
+    /// Types into whatever has the focus, a key per character.
+    pub fn type_text(&self, text: &str) -> Result<(), Trouble> {
+        let strokes = text.chars().flat_map(|letter| {
+            let key = letter.to_string();
+            [
+                json!({ "type": "keyDown", "value": key }),
+                json!({ "type": "keyUp", "value": key }),
+            ]
+        });
+        self.key_actions(strokes.collect())
+    }
+
+    fn key_actions(&self, actions: Vec<Value>) -> Result<(), Trouble> {
+        let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
+        self.post("actions", body).map(drop)
+    }
+
+    /// Runs `body` of a function in the page with `arguments`; answers what it returns.
+    pub fn script(&self, body: &str, arguments: Vec<Value>) -> Result<Value, Trouble> {
+        self.post("execute/sync", json!({ "script": body, "args": arguments }))
+    }
+
+    /// Runs `body` of a function whose last argument is the callback that ends it.
+    pub fn script_until_done(&self, body: &str, arguments: Vec<Value>) -> Result<Value, Trouble> {
+        self.post(
+            "execute/async",
+            json!({ "script": body, "args": arguments }),
+        )
+    }
+
+    /// Sets the size of the window, in CSS pixels at scale 1.
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
+        let body = json!({ "width": width, "height": height });
+        self.post("window/rect", body).map(drop)
+    }
+
+    /// The window's title.
+    pub fn title(&self) -> Result<String, Trouble> {
+        Ok(self.get("title")?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// The page's source as it stands now.
+    pub fn source(&self) -> Result<String, Trouble> {
+        Ok(self.get("source")?.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// What the window shows now, as a PNG.
+    pub fn screenshot(&self) -> Result<Vec<u8>, Trouble> {
+        let picture = self.get("screenshot")?;
+        let picture = picture.as_str().and_then(|text| STANDARD.decode(text).ok());
+        picture.ok_or(Trouble::Answer {
+            call: "screenshot".to_owned(),
+            missing: "picture",
+        })
+    }
+
+    /// Closes the window and its program.
+    pub fn end(&self) -> Result<(), Trouble> {
+        call(&self.agent, "DELETE", &self.base, None).map(drop)
+    }
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // After a kill there is nobody left to tell.
+        let _ = self.end();
+    }
+}
+
+impl Element {
+    /// As an argument of a script.
+    pub fn to_json(&self) -> Value {
+        json!({ ELEMENT: self.0 })
+    }
+}
+
+fn element(value: &Value) -> Option<Element> {
+    Some(Element(value.get(ELEMENT)?.as_str()?.to_owned()))
+}
+
+fn agent() -> Agent {
+    Agent::config_builder()
+        // A proxy of the environment must not come between us and 127.0.0.1.
+        .proxy(None)
+        .http_status_as_error(false)
+        .timeout_global(Some(Duration::from_secs(90)))
+        .build()
+        .into()
+}
+
+/// One call; the answer is the member `value`, or the driver's refusal.
+fn call(agent: &Agent, method: &str, url: &str, body: Option<Value>) -> Result<Value, Trouble> {
+    let response = match (method, body) {
+        ("GET", _) => agent.get(url).call(),
+        ("DELETE", _) => agent.delete(url).call(),
+        (_, body) => agent.post(url).send_json(body.unwrap_or_else(|| json!({}))),
+    };
+    let mut answer: Value = response?.body_mut().read_json()?;
+    let value = answer["value"].take();
+    match value.get("error").and_then(Value::as_str) {
+        Some(error) => Err(Trouble::Refused {
+            call: format!("{method} {}", url.rsplit('/').next().unwrap_or(url)),
+            error: error.to_owned(),
+            message: value["message"].as_str().unwrap_or_default().to_owned(),
+        }),
+        None => Ok(value),
+    }
+}

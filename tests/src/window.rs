@@ -1,0 +1,418 @@
+//! One Casebook window as a person at the keyboard has it: on a screen, with books and an export folder of its own.
+//!
+//! Elements are named by CSS selector, or by `@name` for `[data-testid="name"]`. Every step waits until it can be done, for
+//! [`PATIENCE`] at most; nothing waits for a fixed time.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::display::Display;
+use crate::driver::{self, Driver};
+use crate::webdriver::{Element, Session};
+use crate::{Trouble, keys};
+
+/// How long a step may need on a slow machine before it counts as failed.
+pub const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How often a condition is looked at again.
+const GLANCE: Duration = Duration::from_millis(20);
+
+/// What a window starts with.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    today: Option<String>,
+    size: (u32, u32),
+    exports: Option<PathBuf>,
+    language: String,
+}
+
+impl Default for Setup {
+    fn default() -> Setup {
+        Setup {
+            today: None,
+            size: (1280, 800),
+            exports: None,
+            language: "zh_CN.UTF-8".to_owned(),
+        }
+    }
+}
+
+impl Setup {
+    /// Works on this local date (`YYYY-MM-DD`) instead of the machine's.
+    pub fn today(mut self, date: &str) -> Setup {
+        self.today = Some(date.to_owned());
+        self
+    }
+
+    /// Opens at this size in CSS pixels; 1280×800 when not said.
+    pub fn size(mut self, width: u32, height: u32) -> Setup {
+        self.size = (width, height);
+        self
+    }
+
+    /// Exports into this folder instead of one that goes with the window.
+    pub fn exports(mut self, folder: &Path) -> Setup {
+        self.exports = Some(folder.to_owned());
+        self
+    }
+
+    /// The locale of the desktop (`LANG`).
+    pub fn language(mut self, locale: &str) -> Setup {
+        self.language = locale.to_owned();
+        self
+    }
+}
+
+/// A running Casebook under a driver of its own. Program, driver, screen and folders go when this value goes.
+pub struct Window {
+    // In this order they are taken down: the program first, its folders last.
+    session: Session,
+    driver: Driver,
+    display: Display,
+    folder: TempDir,
+    setup: Setup,
+}
+
+impl Window {
+    /// Opens a window on an empty data folder.
+    pub fn open(setup: Setup) -> Result<Window, Trouble> {
+        let folder = tempfile::Builder::new().prefix("casebook-").tempdir()?;
+        let display = Display::start()?;
+        let (driver, session) = launch(&setup, folder.path(), &display)?;
+        let window = Window {
+            session,
+            driver,
+            display,
+            folder,
+            setup,
+        };
+        window.settle()?;
+        Ok(window)
+    }
+
+    /// Ends the program as a power cut would: at once, without a word to it.
+    pub fn kill(&mut self) -> Result<(), Trouble> {
+        let program = self.driver.program()?;
+        Command::new("kill")
+            .args(["-9", &program.to_string()])
+            .status()?;
+        let gone = || Ok((!Path::new(&format!("/proc/{program}/exe")).exists()).then_some(()));
+        wait_for("the program to be gone", gone)
+    }
+
+    /// Opens the window anew on the same folders, after [`Window::kill`] or as a person would next morning.
+    pub fn reopen(&mut self) -> Result<(), Trouble> {
+        // After a kill there is no session left to end.
+        let _ = self.session.end();
+        let (driver, session) = launch(&self.setup, self.folder.path(), &self.display)?;
+        self.session = session;
+        self.driver = driver;
+        self.settle()
+    }
+
+    fn settle(&self) -> Result<(), Trouble> {
+        let (width, height) = self.setup.size;
+        wait_for("the page to be loaded", || {
+            let ready =
+                "return document.readyState === 'complete' && '__TAURI_INTERNALS__' in window";
+            let ready = self.session.script(ready, vec![])?;
+            Ok((ready == json!(true)).then_some(()))
+        })?;
+        self.resize(width, height)
+    }
+
+    /// The raw session, for what has no name here.
+    pub fn session(&self) -> &Session {
+        &self.session
+    }
+
+    /// Where the program keeps its books.
+    pub fn data(&self) -> PathBuf {
+        self.folder.path().join("data")
+    }
+
+    /// Where exports land.
+    pub fn exports(&self) -> PathBuf {
+        exports(&self.setup, self.folder.path())
+    }
+
+    /// Sets the size of the page in CSS pixels and waits until it is drawn so.
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
+        self.session.resize(width, height)?;
+        wait_for(&format!("the page to be {width}×{height}"), || {
+            let size = "return [window.innerWidth, window.innerHeight]";
+            let size = self.session.script(size, vec![])?;
+            Ok((size == json!([width, height])).then_some(()))
+        })
+    }
+
+    /// Waits for an element that is shown, and answers it.
+    pub fn see(&self, name: &str) -> Result<Element, Trouble> {
+        wait_for(&format!("{name} to be seen"), || {
+            let element = self.session.find(&selector(name))?;
+            Ok(self.is_shown(&element)?.then_some(element))
+        })
+    }
+
+    /// Waits for an element whose rendered text holds `text`.
+    pub fn see_text(&self, name: &str, text: &str) -> Result<Element, Trouble> {
+        wait_for(&format!("{name} to say {text}"), || {
+            for element in self.session.find_all(&selector(name))? {
+                if self.is_shown(&element)? && self.session.text(&element)?.contains(text) {
+                    return Ok(Some(element));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    /// Waits until no such element is shown.
+    pub fn gone(&self, name: &str) -> Result<(), Trouble> {
+        wait_for(&format!("{name} to be gone"), || {
+            for element in self.session.find_all(&selector(name))? {
+                if self.is_shown(&element)? {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+    }
+
+    /// Waits until a field holds exactly `value`.
+    pub fn see_value(&self, name: &str, value: &str) -> Result<(), Trouble> {
+        wait_for(&format!("{name} to hold {value}"), || {
+            let element = self.session.find(&selector(name))?;
+            Ok((self.session.property(&element, "value")? == json!(value)).then_some(()))
+        })
+    }
+
+    /// Waits until the element, or one inside it, has the focus.
+    pub fn see_focus(&self, name: &str) -> Result<(), Trouble> {
+        let within = "const e = document.querySelector(arguments[0]);
+            return e !== null && e.contains(document.activeElement)";
+        wait_for(&format!("{name} to have the focus"), || {
+            let found = self.session.script(within, vec![json!(selector(name))])?;
+            Ok((found == json!(true)).then_some(()))
+        })
+    }
+
+    /// Waits for any condition; `what` ends the sentence "after … still not:".
+    pub fn wait<T>(
+        &self,
+        what: &str,
+        mut condition: impl FnMut(&Window) -> Result<Option<T>, Trouble>,
+    ) -> Result<T, Trouble> {
+        wait_for(what, || condition(self))
+    }
+
+    /// How many elements of this name are in the page now.
+    pub fn count(&self, name: &str) -> Result<usize, Trouble> {
+        Ok(self.session.find_all(&selector(name))?.len())
+    }
+
+    /// The rendered text of an element, once it is shown.
+    pub fn text(&self, name: &str) -> Result<String, Trouble> {
+        let element = self.see(name)?;
+        self.session.text(&element)
+    }
+
+    /// The rendered texts of all elements of this name, in the page's order.
+    pub fn texts(&self, name: &str) -> Result<Vec<String>, Trouble> {
+        let elements = self.session.find_all(&selector(name))?;
+        elements.iter().map(|e| self.session.text(e)).collect()
+    }
+
+    /// Clicks, once the element is shown and nothing covers it.
+    pub fn click(&self, name: &str) -> Result<(), Trouble> {
+        wait_for(&format!("{name} to be clicked"), || {
+            let element = self.session.find(&selector(name))?;
+            self.session.click(&element).map(Some)
+        })
+    }
+
+    /// Clicks the first element of this name whose text holds `text`.
+    pub fn click_text(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        let element = self.see_text(name, text)?;
+        self.session.click(&element)
+    }
+
+    /// Types into a field after what it holds.
+    pub fn type_into(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        let element = self.see(name)?;
+        self.session.send_keys(&element, text)
+    }
+
+    /// Replaces what a field holds, as a person does: select all, type over.
+    pub fn fill(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        self.click(name)?;
+        self.press("Ctrl+A")?;
+        self.press("Backspace")?;
+        self.type_keys(text)
+    }
+
+    /// Types where the focus is, without looking where that may be: the keyboard journeys.
+    pub fn type_keys(&self, text: &str) -> Result<(), Trouble> {
+        self.session.type_text(text)
+    }
+
+    /// Presses a chord where the focus is: `Ctrl+Enter`, `Tab`, `Escape`, `F9`.
+    pub fn press(&self, chord: &str) -> Result<(), Trouble> {
+        self.session.press(&keys::chord(chord)?)
+    }
+
+    /// Writes `committed` into the field that has the focus as an input method does: the letters of `typed` while
+    /// composing, an Enter that belongs to the input method, and the words at the end.
+    pub fn compose(&self, typed: &str, committed: &str) -> Result<(), Trouble> {
+        let arguments = vec![json!(typed), json!(committed)];
+        self.session.script(COMPOSE, arguments).map(drop)
+    }
+
+    /// Calls the core as the page does; answers `result`.
+    pub fn rpc(&self, cmd: &str, payload: Value) -> Result<Value, Trouble> {
+        let mut answer = self.invoke(json!({ "cmd": cmd, "payload": payload }))?;
+        match answer.get_mut("ok") {
+            Some(reply) => Ok(reply["result"].take()),
+            None => Err(Trouble::Rpc {
+                cmd: cmd.to_owned(),
+                error: answer["error"].take(),
+            }),
+        }
+    }
+
+    /// Sends `body` to the one command as it is, for calls that no page would make; answers `{ok}` or `{error}`.
+    pub fn invoke(&self, body: Value) -> Result<Value, Trouble> {
+        let call = "const [body, done] = arguments;
+            window.__TAURI_INTERNALS__.invoke('rpc', body)
+                .then((ok) => done({ ok }), (error) => done({ error }))";
+        self.session.script_until_done(call, vec![body])
+    }
+
+    /// Saves what the window shows as a PNG; makes the folder when it is not there.
+    pub fn screenshot(&self, file: &Path) -> Result<(), Trouble> {
+        if let Some(folder) = file.parent() {
+            fs::create_dir_all(folder)?;
+        }
+        Ok(fs::write(file, self.session.screenshot()?)?)
+    }
+
+    fn is_shown(&self, element: &Element) -> Result<bool, Trouble> {
+        let shown = "return arguments[0].checkVisibility({ visibilityProperty: true })";
+        let shown = self.session.script(shown, vec![element.to_json()])?;
+        Ok(shown == json!(true))
+    }
+}
+
+/// What an input method does to the page, event by event: the browser's own order, with `isComposing` on every key.
+const COMPOSE: &str = "
+    const [typed, committed] = arguments;
+    const field = document.activeElement;
+    const proto = Object.getPrototypeOf(field);
+    const set = Object.getOwnPropertyDescriptor(proto, 'value').set;
+    const before = field.value.slice(0, field.selectionStart);
+    const after = field.value.slice(field.selectionEnd);
+    const key = (type, name) => field.dispatchEvent(new KeyboardEvent(type, {
+        key: name, keyCode: 229, isComposing: true, bubbles: true, cancelable: true }));
+    const write = (text, type) => {
+        set.call(field, before + text + after);
+        field.setSelectionRange(before.length + text.length, before.length + text.length);
+        field.dispatchEvent(new InputEvent('input', {
+            data: text, inputType: type, isComposing: true, bubbles: true }));
+    };
+    field.dispatchEvent(new CompositionEvent('compositionstart', { data: '', bubbles: true }));
+    for (let end = 1; end <= typed.length; end++) {
+        const text = typed.slice(0, end);
+        key('keydown', 'Process');
+        field.dispatchEvent(new CompositionEvent('compositionupdate', { data: text, bubbles: true }));
+        write(text, 'insertCompositionText');
+        key('keyup', typed[end - 1]);
+    }
+    key('keydown', 'Enter');
+    write(committed, 'insertCompositionText');
+    field.dispatchEvent(new CompositionEvent('compositionend', { data: committed, bubbles: true }));
+    key('keyup', 'Enter');
+";
+
+/// `@name` means `[data-testid="name"]`, also inside a longer selector; the rest is CSS.
+fn selector(name: &str) -> String {
+    let mut css = String::with_capacity(name.len() + 16);
+    let mut rest = name;
+    while let Some(at) = rest.find('@') {
+        let (head, tail) = rest.split_at(at);
+        let tail = &tail[1..];
+        let end = tail
+            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+            .unwrap_or(tail.len());
+        css.push_str(head);
+        css.push_str(&format!("[data-testid=\"{}\"]", &tail[..end]));
+        rest = &tail[end..];
+    }
+    css.push_str(rest);
+    css
+}
+
+/// Looks again and again until the condition gives a value. Refusals that pass by themselves count as "not yet".
+pub(crate) fn wait_for<T>(
+    what: &str,
+    mut condition: impl FnMut() -> Result<Option<T>, Trouble>,
+) -> Result<T, Trouble> {
+    let start = Instant::now();
+    loop {
+        let last = match condition() {
+            Ok(Some(value)) => return Ok(value),
+            Ok(None) => "not yet".to_owned(),
+            Err(trouble) if trouble.may_pass() => trouble.to_string(),
+            Err(trouble) => return Err(trouble),
+        };
+        if start.elapsed() > PATIENCE {
+            return Err(Trouble::Waited {
+                what: what.to_owned(),
+                waited: start.elapsed(),
+                last,
+            });
+        }
+        thread::sleep(GLANCE);
+    }
+}
+
+fn launch(setup: &Setup, folder: &Path, display: &Display) -> Result<(Driver, Session), Trouble> {
+    let driver = Driver::start(&setup.language, folder, display)?;
+    let mut arguments = vec![
+        "--data".to_owned(),
+        folder.join("data").display().to_string(),
+        "--exports".to_owned(),
+        exports(setup, folder).display().to_string(),
+    ];
+    if let Some(today) = &setup.today {
+        arguments.extend(["--today".to_owned(), today.clone()]);
+    }
+    let session = Session::begin(driver.port, &driver::binary()?, &arguments)?;
+    Ok((driver, session))
+}
+
+fn exports(setup: &Setup, folder: &Path) -> PathBuf {
+    let own = || folder.join("exports");
+    setup.exports.clone().unwrap_or_else(own)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_selectors() {
+        for (name, expected) in [
+            ("@new-case", "[data-testid=\"new-case\"]"),
+            ("@list li", "[data-testid=\"list\"] li"),
+            ("main @row.current", "main [data-testid=\"row\"].current"),
+            ("button[type=submit]", "button[type=submit]"),
+        ] {
+            assert_eq!(selector(name), expected);
+        }
+    }
+}
