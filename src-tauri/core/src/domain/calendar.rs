@@ -1,0 +1,268 @@
+//! How days are counted: working days, natural days and months, and what happens when a term ends on a day off.
+//!
+//! 《民法典》第二百条至第二百零四条: the day on which a term starts is not counted; months and years end on the
+//! corresponding day, or on the month's last day where there is none; a term whose last day is a day off ends on the
+//! first working day after it.
+
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::holidays::{DayRule, is_statutory_holiday, is_weekend, official_year};
+
+/// The end of a term, as counted and as moved off a day of rest.
+///
+/// Nobody may be led to rely on the moved day silently: alarms go by `raw`, and both are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Due {
+    /// The last day as counted.
+    pub raw: NaiveDate,
+    /// The same, or the first working day after it (《民法典》第二百零三条).
+    pub effective: NaiveDate,
+    /// The count runs into a year whose official calendar is not known, so `effective` may still change.
+    pub provisional: bool,
+}
+
+/// Is the day worked? By the official notice of its year; for years to come without one, Monday–Friday less the holidays
+/// fixed by statute; for years before 2018, Monday–Friday.
+pub fn is_workday(date: NaiveDate) -> bool {
+    let Some(official) = official_year(date.year()) else {
+        return !is_weekend(date) && !is_statutory_holiday(date);
+    };
+    match official.rule(date) {
+        Some(DayRule::Worked) => true,
+        Some(DayRule::Off) => false,
+        None => !is_weekend(date),
+    }
+}
+
+/// Is the day in a year whose official calendar is not known here (before 2018, from 2027 on)?
+pub fn is_provisional(date: NaiveDate) -> bool {
+    official_year(date.year()).is_none()
+}
+
+/// The day itself if it is worked, otherwise the first working day after it.
+pub fn roll(date: NaiveDate) -> NaiveDate {
+    let mut day = date;
+    while !is_workday(day) {
+        match day.succ_opt() {
+            Some(next) => day = next,
+            None => return day,
+        }
+    }
+    day
+}
+
+/// The `count`-th working day after `start`; `start` itself is not counted. A count of 0 gives `start`.
+pub fn add_working_days(start: NaiveDate, count: u16) -> NaiveDate {
+    let mut day = start;
+    for _ in 0..count {
+        match day.succ_opt() {
+            Some(next) => day = roll(next),
+            None => return day,
+        }
+    }
+    day
+}
+
+/// A term in working days, e.g. clock C02 受理审查期, 3 working days from receipt (《企业劳动争议协商调解规定》第二十二条).
+/// Raw and effective are the same day.
+pub fn due_working_days(start: NaiveDate, count: u16) -> Due {
+    let end = add_working_days(start, count);
+    Due {
+        raw: end,
+        effective: end,
+        provisional: is_provisional(start) || is_provisional(end),
+    }
+}
+
+/// A term in natural days, e.g. clock C05 调解期限, 15 days from acceptance (《企业劳动争议协商调解规定》第二十九条).
+pub fn due_natural_days(start: NaiveDate, count: u16) -> Due {
+    due_on(
+        start
+            .checked_add_days(Days::new(count.into()))
+            .unwrap_or(NaiveDate::MAX),
+    )
+}
+
+/// A term in months; 12 to the year. Ends on the corresponding day, or the month's last day where there is none.
+pub fn due_months(start: NaiveDate, count: u16) -> Due {
+    due_on(
+        start
+            .checked_add_months(Months::new(count.into()))
+            .unwrap_or(NaiveDate::MAX),
+    )
+}
+
+/// A term that ends on a given day, e.g. one that both sides agreed to.
+pub fn due_on(raw: NaiveDate) -> Due {
+    let effective = roll(raw);
+    Due {
+        raw,
+        effective,
+        provisional: is_provisional(raw) || is_provisional(effective),
+    }
+}
+
+/// How many working days a stretch holds, both ends included; 0 when it is empty.
+pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> usize {
+    from.iter_days()
+        .take_while(|&day| day <= to)
+        .filter(|&day| is_workday(day))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn date(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn working_days_of_the_years_are_those_of_the_notices() {
+        for (year, days) in [
+            (2020, 249),
+            (2021, 250),
+            (2022, 249),
+            (2023, 249),
+            (2024, 251),
+            (2025, 248),
+            (2026, 248),
+        ] {
+            let counted = working_days_between(
+                date(&format!("{year}-01-01")),
+                date(&format!("{year}-12-31")),
+            );
+            assert_eq!(counted, days, "{year}");
+        }
+    }
+
+    #[test]
+    fn three_working_days() {
+        for (start, end) in [
+            ("2026-09-24", "2026-09-30"),
+            ("2026-02-13", "2026-02-25"),
+            ("2026-04-30", "2026-05-08"),
+            ("2025-09-26", "2025-09-30"),
+            ("2026-05-08", "2026-05-12"),
+            ("2026-09-30", "2026-10-10"),
+            ("2024-02-08", "2024-02-19"),
+            ("2025-01-24", "2025-02-05"),
+            ("2026-01-01", "2026-01-06"),
+        ] {
+            assert_eq!(add_working_days(date(start), 3), date(end), "{start}");
+        }
+    }
+
+    #[test]
+    fn five_ten_and_fifteen_working_days() {
+        for (start, ends) in [
+            ("2026-09-24", ["2026-10-09", "2026-10-15", "2026-10-22"]),
+            ("2026-02-12", ["2026-02-26", "2026-03-04", "2026-03-11"]),
+            ("2026-04-29", ["2026-05-09", "2026-05-15", "2026-05-22"]),
+        ] {
+            for (count, end) in [5, 10, 15].into_iter().zip(ends) {
+                assert_eq!(
+                    add_working_days(date(start), count),
+                    date(end),
+                    "{start} + {count}"
+                );
+            }
+        }
+        assert_eq!(add_working_days(date("2026-10-03"), 0), date("2026-10-03"));
+    }
+
+    #[test]
+    fn natural_days_roll_off_days_of_rest() {
+        for (start, count, raw, effective) in [
+            ("2026-09-16", 15, "2026-10-01", "2026-10-08"),
+            ("2026-02-02", 15, "2026-02-17", "2026-02-24"),
+            ("2026-04-16", 15, "2026-05-01", "2026-05-06"),
+            ("2026-06-05", 15, "2026-06-20", "2026-06-22"),
+            ("2026-09-10", 15, "2026-09-25", "2026-09-28"),
+            ("2026-05-06", 15, "2026-05-21", "2026-05-21"),
+            ("2026-09-01", 30, "2026-10-01", "2026-10-08"),
+            ("2026-04-02", 30, "2026-05-02", "2026-05-06"),
+            ("2025-12-02", 30, "2026-01-01", "2026-01-04"),
+        ] {
+            let due = due_natural_days(date(start), count);
+            assert_eq!(
+                due,
+                Due {
+                    raw: date(raw),
+                    effective: date(effective),
+                    provisional: false
+                },
+                "{start}"
+            );
+        }
+    }
+
+    #[test]
+    fn months_end_on_the_corresponding_day() {
+        for (start, count, raw) in [
+            ("2025-10-01", 12, "2026-10-01"),
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2025-01-31", 12, "2026-01-31"),
+            ("2026-01-31", 1, "2026-02-28"),
+            ("2025-08-31", 6, "2026-02-28"),
+            ("2026-03-31", 6, "2026-09-30"),
+        ] {
+            assert_eq!(
+                due_months(date(start), count).raw,
+                date(raw),
+                "{start} + {count}M"
+            );
+        }
+        assert_eq!(
+            due_months(date("2025-10-01"), 12).effective,
+            date("2026-10-08")
+        );
+        assert_eq!(
+            due_months(date("2025-01-31"), 12).effective,
+            date("2026-02-02")
+        );
+    }
+
+    #[test]
+    fn a_december_day_may_belong_to_the_next_years_notice() {
+        assert!(is_workday(date("2018-12-29")));
+        assert!(!is_workday(date("2018-12-31")));
+        assert!(!is_workday(date("2022-12-31")));
+    }
+
+    #[test]
+    fn years_without_a_notice_are_provisional_and_keep_the_statutory_days() {
+        assert!(!is_provisional(date("2026-12-31")));
+        assert!(is_provisional(date("2027-01-01")));
+        assert!(is_provisional(date("2017-12-31")));
+        for off in [
+            "2027-01-01",
+            "2027-02-05",
+            "2027-02-08",
+            "2027-04-05",
+            "2027-06-09",
+            "2027-09-15",
+            "2027-10-01",
+            "2028-05-01",
+        ] {
+            assert!(!is_workday(date(off)), "{off}");
+        }
+        for worked in ["2027-01-04", "2027-02-09", "2027-05-03", "2017-10-02"] {
+            assert!(is_workday(date(worked)), "{worked}");
+        }
+        assert!(due_natural_days(date("2026-12-20"), 15).provisional);
+        assert!(due_working_days(date("2026-12-30"), 3).provisional);
+        assert!(!due_working_days(date("2026-12-28"), 3).provisional);
+    }
+
+    #[test]
+    fn the_end_of_time_is_no_trap() {
+        assert_eq!(due_natural_days(NaiveDate::MAX, 15).raw, NaiveDate::MAX);
+        assert_eq!(due_months(NaiveDate::MAX, 1).raw, NaiveDate::MAX);
+        let _ = add_working_days(NaiveDate::MAX, 3);
+        let _ = roll(NaiveDate::MAX);
+    }
+}
