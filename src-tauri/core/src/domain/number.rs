@@ -1,0 +1,282 @@
+//! Case numbers 案号, such as 盛劳调字〔2026〕第7号.
+//!
+//! The number counts from 1 in every year, without gap and without reuse; how it is written is set per office. The year
+//! stands in 〔〕 (U+3014, U+3015) as in official documents (GB/T 9704).
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+/// Year and running number of a case; ordered as they were given. Written out by [`NumberPattern::render`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseNumber {
+    pub year: i32,
+    /// From 1.
+    pub n: u32,
+}
+
+/// Why a pattern is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum PatternRefusal {
+    #[error("the year must stand in the pattern once")]
+    Year,
+    #[error("the running number must stand in the pattern once")]
+    Number,
+    #[error("the short name may stand in the pattern once at most")]
+    Name,
+    #[error("year and running number need something between them")]
+    Adjacent,
+    #[error("only the placeholders {{name}}, {{year}} and {{n}}")]
+    Placeholder,
+    #[error("a bracket without its other half")]
+    Brackets,
+    #[error("a character that does not belong into a number")]
+    Character,
+    #[error("too long")]
+    TooLong,
+}
+
+impl PatternRefusal {
+    /// The code that the screen has words for.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Year => "pattern_year",
+            Self::Number => "pattern_number",
+            Self::Name => "pattern_name",
+            Self::Adjacent => "pattern_adjacent",
+            Self::Placeholder => "pattern_placeholder",
+            Self::Brackets => "pattern_brackets",
+            Self::Character => "pattern_character",
+            Self::TooLong => "pattern_too_long",
+        }
+    }
+}
+
+/// How an office writes its case numbers: text with `{year}` and `{n}` once each and `{name}`, the office's short name, at
+/// most once. On the wire and in the store: that text.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
+#[serde(try_from = "String", into = "String")]
+pub struct NumberPattern(#[ts(type = "string")] String);
+
+const NAME: &str = "{name}";
+const YEAR: &str = "{year}";
+const N: &str = "{n}";
+/// Brackets that people type for 〔〕, because these are on no keyboard.
+const OPENING: [char; 5] = ['[', '［', '【', '(', '（'];
+const CLOSING: [char; 5] = [']', '］', '】', ')', '）'];
+const PAIRS: [(char, char); 4] = [('〔', '〕'), ('（', '）'), ('(', ')'), ('[', ']')];
+const LONGEST: usize = 60;
+
+impl NumberPattern {
+    pub const DEFAULT: &str = "{name}劳调字〔{year}〕第{n}号";
+
+    /// Reads a pattern as typed. Brackets of any kind directly around the year become 〔〕.
+    pub fn parse(typed: &str) -> Result<Self, PatternRefusal> {
+        let text = with_tortoise_shells(typed.trim());
+        if text.chars().count() > LONGEST {
+            return Err(PatternRefusal::TooLong);
+        }
+        let places = |placeholder| text.matches(placeholder).count();
+        if places(YEAR) != 1 {
+            return Err(PatternRefusal::Year);
+        }
+        if places(N) != 1 {
+            return Err(PatternRefusal::Number);
+        }
+        if places(NAME) > 1 {
+            return Err(PatternRefusal::Name);
+        }
+        if text.contains("{year}{n}") || text.contains("{n}{year}") {
+            return Err(PatternRefusal::Adjacent);
+        }
+        let literal = text
+            .replacen(YEAR, "", 1)
+            .replacen(N, "", 1)
+            .replacen(NAME, "", 1);
+        if literal.contains(['{', '}']) {
+            return Err(PatternRefusal::Placeholder);
+        }
+        check_literal(&literal)?;
+        Ok(Self(text))
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number as it stands on paper, e.g. `盛劳调字〔2026〕第7号` for the short name 盛.
+    pub fn render(&self, short_name: &str, number: CaseNumber) -> String {
+        // The name goes in last, so that nothing in it is taken for a placeholder.
+        self.0
+            .replacen(YEAR, &number.year.to_string(), 1)
+            .replacen(N, &number.n.to_string(), 1)
+            .replacen(NAME, short_name, 1)
+    }
+}
+
+/// Brackets directly around the year become 〔〕.
+fn with_tortoise_shells(text: &str) -> String {
+    let Some((before, after)) = text.split_once(YEAR) else {
+        return text.to_owned();
+    };
+    match (before.strip_suffix(OPENING), after.strip_prefix(CLOSING)) {
+        (Some(before), Some(after)) => format!("{before}〔{YEAR}〕{after}"),
+        _ => text.to_owned(),
+    }
+}
+
+fn check_literal(literal: &str) -> Result<(), PatternRefusal> {
+    let belongs = |c: char| {
+        c.is_alphanumeric() || c == '-' || c == '/' || c == '－' || c == '—' || c == '·' || c == '.'
+    };
+    let mut open = Vec::new();
+    for c in literal.chars() {
+        if let Some(&(_, closing)) = PAIRS.iter().find(|(opening, _)| *opening == c) {
+            open.push(closing);
+        } else if PAIRS.iter().any(|(_, closing)| *closing == c) {
+            if open.pop() != Some(c) {
+                return Err(PatternRefusal::Brackets);
+            }
+        } else if !belongs(c) {
+            return Err(PatternRefusal::Character);
+        }
+    }
+    if open.is_empty() {
+        Ok(())
+    } else {
+        Err(PatternRefusal::Brackets)
+    }
+}
+
+impl Default for NumberPattern {
+    fn default() -> Self {
+        Self(Self::DEFAULT.to_owned())
+    }
+}
+
+impl FromStr for NumberPattern {
+    type Err = PatternRefusal;
+
+    fn from_str(text: &str) -> Result<Self, PatternRefusal> {
+        Self::parse(text)
+    }
+}
+
+impl TryFrom<String> for NumberPattern {
+    type Error = PatternRefusal;
+
+    fn try_from(text: String) -> Result<Self, PatternRefusal> {
+        Self::parse(&text)
+    }
+}
+
+impl From<NumberPattern> for String {
+    fn from(pattern: NumberPattern) -> Self {
+        pattern.0
+    }
+}
+
+impl fmt::Display for NumberPattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEVENTH: CaseNumber = CaseNumber { year: 2026, n: 7 };
+
+    #[test]
+    fn numbers_are_written_as_the_office_writes_them() {
+        for (pattern, written) in [
+            (NumberPattern::DEFAULT, "盛劳调字〔2026〕第7号"),
+            ("（{year}）{name}调{n}", "〔2026〕盛调7"),
+            ("{name}劳调字[{year}]第{n}号", "盛劳调字〔2026〕第7号"),
+            ("{name}劳调字【{year}】第{n}号", "盛劳调字〔2026〕第7号"),
+            ("{year}-{n}", "2026-7"),
+            ("LT（梁溪）{n}/{year}", "LT（梁溪）7/2026"),
+        ] {
+            assert_eq!(
+                NumberPattern::parse(pattern).unwrap().render("盛", SEVENTH),
+                written,
+                "{pattern}"
+            );
+        }
+        assert_eq!(
+            NumberPattern::parse(NumberPattern::DEFAULT),
+            Ok(NumberPattern::default())
+        );
+    }
+
+    #[test]
+    fn a_short_name_is_never_a_placeholder() {
+        assert_eq!(
+            NumberPattern::default().render("{n}{year}", SEVENTH),
+            "{n}{year}劳调字〔2026〕第7号"
+        );
+    }
+
+    #[test]
+    fn bad_patterns_are_refused() {
+        for (pattern, refusal) in [
+            ("", PatternRefusal::Year),
+            ("第{n}号", PatternRefusal::Year),
+            ("{year}{year}-{n}", PatternRefusal::Year),
+            ("〔{year}〕", PatternRefusal::Number),
+            ("〔{year}〕{n}{n}", PatternRefusal::Number),
+            ("{name}{name}〔{year}〕{n}", PatternRefusal::Name),
+            ("{year}{n}", PatternRefusal::Adjacent),
+            ("{n}{year}", PatternRefusal::Adjacent),
+            ("{name}〔{year}〕{n}{month}", PatternRefusal::Placeholder),
+            ("{name}〔{year}〕{n}}", PatternRefusal::Placeholder),
+            ("〔{year}第{n}号", PatternRefusal::Brackets),
+            ("{year}〕第{n}号", PatternRefusal::Brackets),
+            ("〕{year}〔第{n}号", PatternRefusal::Brackets),
+            ("（{name}〔）{year}〕第{n}号", PatternRefusal::Brackets),
+            ("=〔{year}〕{n}", PatternRefusal::Character),
+            ("〔{year}〕\n{n}", PatternRefusal::Character),
+            ("〔{year}〕\u{202E}{n}", PatternRefusal::Character),
+        ] {
+            assert_eq!(NumberPattern::parse(pattern), Err(refusal), "{pattern:?}");
+        }
+        let long = format!("{}{{year}}-{{n}}", "字".repeat(60));
+        assert_eq!(NumberPattern::parse(&long), Err(PatternRefusal::TooLong));
+    }
+
+    #[test]
+    fn the_wire_form_is_the_checked_text() {
+        let json = serde_json::to_string(&NumberPattern::default()).unwrap();
+        assert_eq!(json, format!("\"{}\"", NumberPattern::DEFAULT));
+        assert_eq!(
+            serde_json::from_str::<NumberPattern>(&json).unwrap(),
+            NumberPattern::default()
+        );
+        assert!(serde_json::from_str::<NumberPattern>("\"{n}\"").is_err());
+    }
+
+    #[test]
+    fn numbers_sort_by_year_and_then_by_count() {
+        let number = |year, n| CaseNumber { year, n };
+        let mut numbers = [
+            number(2026, 2),
+            number(2025, 10),
+            number(2026, 10),
+            number(2025, 9),
+        ];
+        numbers.sort();
+        assert_eq!(
+            numbers,
+            [
+                number(2025, 9),
+                number(2025, 10),
+                number(2026, 2),
+                number(2026, 10)
+            ]
+        );
+    }
+}
