@@ -1,0 +1,459 @@
+//! Checks of identity numbers and telephone numbers. A wrong number is pointed out, never silently mended.
+//!
+//! Citizen numbers: GB 11643. Unified social credit codes of organisations: GB 32100-2015, with the organisation code of
+//! GB 11714 inside. Papers of other kinds (passport, permit, old registration numbers) are free text and not checked here.
+
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::text::fold;
+
+/// What a check found. `Doubtful` is shown and may be kept; `Invalid` cannot be such a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(tag = "verdict", content = "reason", rename_all = "snake_case")]
+pub enum Check {
+    Valid,
+    Doubtful(Doubt),
+    Invalid(Fault),
+}
+
+impl Check {
+    pub const fn is_invalid(self) -> bool {
+        matches!(self, Self::Invalid(_))
+    }
+}
+
+/// Why a number is doubtful.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Doubt {
+    /// An old citizen number of 15 digits.
+    OldCitizenNumber,
+    /// The first two digits name no province.
+    UnknownProvince,
+    /// Born more than 130 years ago.
+    VeryOld,
+    /// The first two characters name no kind of organisation that is known here.
+    UnknownOrganisationKind,
+    /// The organisation code inside has a wrong check character.
+    OrganisationCode,
+    /// An old registration number of 15 digits.
+    OldRegistrationNumber,
+    /// Neither a mobile, nor a landline, nor a service number of this country.
+    UnusualPhone,
+}
+
+/// Why it cannot be such a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Fault {
+    Length,
+    Character,
+    /// The birth date does not exist.
+    BirthDate,
+    BornInFuture,
+    /// The check character does not fit: a slip of the pen.
+    CheckDigit,
+}
+
+/// A number as it is kept: half-width, upper case, without white space.
+pub fn normal_number(typed: &str) -> String {
+    fold(typed)
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect::<String>()
+        .to_uppercase()
+}
+
+/// Checks a citizen number 公民身份号码 of 18 or, from before 1999, 15 digits, as far as that can be done without a date:
+/// see [`citizen_id_on`].
+///
+/// Regions that have been abolished stay valid (people keep their number: 320202–320204 are today's 梁溪区), so only the
+/// province is looked at; the numbers of residents from Hong Kong, Macao and Taiwan (81–83) have the same form.
+pub fn citizen_id(typed: &str) -> Check {
+    match born_on(&normal_number(typed)) {
+        Ok((_, check)) => check,
+        Err(fault) => Check::Invalid(fault),
+    }
+}
+
+/// [`citizen_id`], and nobody is born after `today`; an age of more than 130 years is doubtful.
+pub fn citizen_id_on(typed: &str, today: NaiveDate) -> Check {
+    match born_on(&normal_number(typed)) {
+        Err(fault) => Check::Invalid(fault),
+        Ok((born, _)) if born > today => Check::Invalid(Fault::BornInFuture),
+        Ok((born, Check::Valid)) if is_older_than(born, 130, today) => {
+            Check::Doubtful(Doubt::VeryOld)
+        }
+        Ok((_, check)) => check,
+    }
+}
+
+/// The birth date in a number whose form is right, and what is to be said about the rest.
+fn born_on(number: &str) -> Result<(NaiveDate, Check), Fault> {
+    let is_old = match number.chars().count() {
+        18 => false,
+        15 => true,
+        _ => return Err(Fault::Length),
+    };
+    let (digits, last) = match number.char_indices().next_back() {
+        Some((at, last)) if !is_old => (&number[..at], Some(last)),
+        _ => (number, None),
+    };
+    let is_last = |c: char| c.is_ascii_digit() || c == 'X';
+    if !digits.bytes().all(|b| b.is_ascii_digit()) || !last.is_none_or(is_last) {
+        return Err(Fault::Character);
+    }
+    // The old form leaves the century out; it was given up in 1999.
+    let born = if is_old {
+        format!("19{}", &digits[6..12])
+    } else {
+        digits[6..14].to_owned()
+    };
+    let born = NaiveDate::parse_from_str(&born, "%Y%m%d").map_err(|_| Fault::BirthDate)?;
+    if last.is_some() && citizen_check_character(digits) != last {
+        return Err(Fault::CheckDigit);
+    }
+    let check = if !PROVINCES.contains(&&digits[..2]) {
+        Check::Doubtful(Doubt::UnknownProvince)
+    } else if is_old {
+        Check::Doubtful(Doubt::OldCitizenNumber)
+    } else {
+        Check::Valid
+    };
+    Ok((born, check))
+}
+
+/// ISO 7064 MOD 11-2 as in GB 11643; none if there are other characters than 17 digits.
+fn citizen_check_character(digits: &str) -> Option<char> {
+    const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let values: Vec<u32> = digits
+        .chars()
+        .map(|c| c.to_digit(10))
+        .collect::<Option<_>>()?;
+    if values.len() != WEIGHTS.len() {
+        return None;
+    }
+    let sum: u32 = values
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(value, weight)| value * weight)
+        .sum();
+    "10X98765432".chars().nth((sum % 11) as usize)
+}
+
+fn is_older_than(born: NaiveDate, years: i32, today: NaiveDate) -> bool {
+    let birthday_passed = (today.month(), today.day()) > (born.month(), born.day());
+    today.year() - born.year() - i32::from(!birthday_passed) >= years
+}
+
+/// First two digits of the region codes of GB/T 2260.
+const PROVINCES: &[&str] = &[
+    "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
+    "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
+    "81", "82", "83", "91",
+];
+
+/// The 31 characters of a unified social credit code, in the order of their values: no I, O, S, V, Z.
+const USCC_CHARACTERS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
+
+/// Checks a unified social credit code 统一社会信用代码 of an organisation; an individual business 个体工商户 has one too (92).
+pub fn uscc(typed: &str) -> Check {
+    let code = normal_number(typed);
+    let length = code.chars().count();
+    if length == 15 && code.bytes().all(|b| b.is_ascii_digit()) {
+        return Check::Doubtful(Doubt::OldRegistrationNumber);
+    }
+    if length != 18 {
+        return Check::Invalid(Fault::Length);
+    }
+    let values: Option<Vec<usize>> = code.chars().map(|c| USCC_CHARACTERS.find(c)).collect();
+    let Some(values) = values.filter(|_| code[2..8].bytes().all(|b| b.is_ascii_digit())) else {
+        return Check::Invalid(Fault::Character);
+    };
+    // Weights are the powers of 3 modulo 31.
+    let (sum, _) = values[..17].iter().fold((0, 1), |(sum, weight), value| {
+        (sum + value * weight, weight * 3 % 31)
+    });
+    if (31 - sum % 31) % 31 != values[17] {
+        return Check::Invalid(Fault::CheckDigit);
+    }
+    if !has_known_kind(&code[..2]) {
+        Check::Doubtful(Doubt::UnknownOrganisationKind)
+    } else if organisation_check_character(&code[8..16]) != code.chars().nth(16) {
+        Check::Doubtful(Doubt::OrganisationCode)
+    } else {
+        Check::Valid
+    }
+}
+
+/// The registering authority (first character) and the kind it may register (second).
+fn has_known_kind(kind: &str) -> bool {
+    match kind.as_bytes() {
+        [b'1', b'1'..=b'3' | b'9'] => true,
+        [b'5', b'1'..=b'3' | b'9'] => true,
+        // Unions: 81 at the base, 89 others.
+        [b'8', b'1' | b'9'] => true,
+        [b'9', b'1'..=b'3'] => true,
+        [b'2' | b'3' | b'4' | b'6' | b'7' | b'A' | b'N' | b'Y', _] => true,
+        _ => false,
+    }
+}
+
+/// Check character of an organisation code, GB 11714.
+fn organisation_check_character(body: &str) -> Option<char> {
+    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    let values: Vec<u32> = body
+        .chars()
+        .map(|c| c.to_digit(36))
+        .collect::<Option<_>>()?;
+    let sum: u32 = values
+        .iter()
+        .zip(WEIGHTS)
+        .map(|(value, weight)| value * weight)
+        .sum();
+    match 11 - sum % 11 {
+        10 => Some('X'),
+        11 => Some('0'),
+        digit => char::from_digit(digit, 10),
+    }
+}
+
+/// Checks a telephone number: mobile, landline with or without area code and extension, service number 400/800.
+/// White space, a leading +86 or 0086 and hyphens inside a mobile number do not matter. Other numbers of 3 to 15 digits are
+/// doubtful, because abroad they look different.
+pub fn phone(typed: &str) -> Check {
+    let number = normal_number(typed);
+    let national = number
+        .strip_prefix("+86")
+        .or_else(|| number.strip_prefix("0086"))
+        .unwrap_or(&number);
+    let national = national.trim_start_matches('-');
+    if !number
+        .chars()
+        .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')'))
+    {
+        return Check::Invalid(Fault::Character);
+    }
+    let digits: String = national.chars().filter(char::is_ascii_digit).collect();
+    if is_mobile(&digits) || is_service(&digits) || is_landline(national) {
+        Check::Valid
+    } else if (3..=15).contains(&digits.len()) {
+        Check::Doubtful(Doubt::UnusualPhone)
+    } else {
+        Check::Invalid(Fault::Length)
+    }
+}
+
+/// `1[3-9]` and nine digits.
+fn is_mobile(digits: &str) -> bool {
+    digits.len() == 11 && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
+}
+
+/// 400 or 800 and seven digits.
+fn is_service(digits: &str) -> bool {
+    digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
+}
+
+/// An area code 0 + 2–3 digits if any, seven or eight digits, an extension of up to six digits if any.
+fn is_landline(number: &str) -> bool {
+    let number = number.replace('(', "").replace(')', "-");
+    let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
+        lengths.contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit())
+    };
+    let is_local = |part: &str| digits(part, 7..=8) && !part.starts_with('0');
+    let is_area = |part: &str| digits(part, 3..=4) && part.starts_with('0');
+    let is_joined = |part: &str| {
+        digits(part, 10..=12)
+            && (3..=4).any(|area| is_area(&part[..area]) && is_local(&part[area..]))
+    };
+    match number.split('-').collect::<Vec<_>>()[..] {
+        [one] => is_local(one) || is_joined(one),
+        [one, two] => {
+            (is_area(one) && is_local(two))
+                || ((is_local(one) || is_joined(one)) && digits(two, 1..=6))
+        }
+        [area, local, extension] => is_area(area) && is_local(local) && digits(extension, 1..=6),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn today() -> NaiveDate {
+        "2026-11-20".parse().unwrap()
+    }
+
+    fn citizen(number: &str) -> Check {
+        citizen_id_on(number, today())
+    }
+
+    /// Numbers of people born before 1900 have a right check character and are merely very old.
+    #[test]
+    fn right_citizen_numbers() {
+        for number in [
+            "11010519491231002X",
+            "440524188001010014",
+            "320204188501010011",
+            "32020418850101002X",
+            "320213188503070524",
+            "320281188412319992",
+        ] {
+            let expected = if number.contains("1949") {
+                Check::Valid
+            } else {
+                Check::Doubtful(Doubt::VeryOld)
+            };
+            assert_eq!(citizen(number), expected, "{number}");
+        }
+        // Without a date nothing is said about age.
+        assert_eq!(citizen_id("320204188501010011"), Check::Valid);
+        assert!(citizen_id("320204188501010012").is_invalid());
+        let in_1900 = citizen_id_on("320204188501010011", "1900-01-01".parse().unwrap());
+        assert_eq!(in_1900, Check::Valid);
+        assert_eq!(citizen("１１０１０５ 19491231 002x"), Check::Valid);
+    }
+
+    #[test]
+    fn wrong_citizen_numbers() {
+        for (number, fault) in [
+            ("110105194912310021", Fault::CheckDigit),
+            ("320204188501010012", Fault::CheckDigit),
+            ("320204188502300011", Fault::BirthDate),
+            ("320204188513010011", Fault::BirthDate),
+            ("320204299901010012", Fault::BornInFuture),
+            ("32020418850101001A", Fault::Character),
+            ("3202041885010100X1", Fault::Character),
+            ("32020418850101001", Fault::Length),
+            ("", Fault::Length),
+            ("三二〇二〇四一八八五〇一〇一〇〇一一", Fault::Character),
+            ("32020485010100禾", Fault::Character),
+            ("禾20204850101001", Fault::Character),
+        ] {
+            assert_eq!(citizen(number), Check::Invalid(fault), "{number}");
+        }
+    }
+
+    #[test]
+    fn old_citizen_numbers_and_strange_provinces_are_doubtful() {
+        assert_eq!(
+            citizen("320204050101001"),
+            Check::Doubtful(Doubt::OldCitizenNumber)
+        );
+        assert_eq!(citizen("320204050230001"), Check::Invalid(Fault::BirthDate));
+        let strange = format!(
+            "99020418850101001{}",
+            citizen_check_character("99020418850101001").unwrap()
+        );
+        assert_eq!(citizen(&strange), Check::Doubtful(Doubt::UnknownProvince));
+    }
+
+    #[test]
+    fn age_is_counted_in_full_years() {
+        let born = "1896-11-20".parse().unwrap();
+        assert!(!is_older_than(born, 130, "2026-11-20".parse().unwrap()));
+        assert!(is_older_than(born, 130, "2026-11-21".parse().unwrap()));
+    }
+
+    #[test]
+    fn credit_codes() {
+        for code in [
+            "91350100M000100Y43",
+            "11320000MB151840XJ",
+            "91320213MA0000015Q",
+            "92320213MA0000015M",
+            "81320213MC0000012L",
+            " 91320213ma0000015q ",
+            "９１３２０２１３ＭＡ０００００１５Ｑ",
+        ] {
+            assert_eq!(uscc(code), Check::Valid, "{code}");
+        }
+        for (code, fault) in [
+            ("91350100M000100Y4Z", Fault::Character),
+            ("91350100M000100Y44", Fault::CheckDigit),
+            ("9135010OM000100Y43", Fault::Character),
+            ("91A50100M000100Y43", Fault::Character),
+            ("91350100M000100Y4", Fault::Length),
+            ("禾1350100M000100Y43", Fault::Character),
+            ("32020000001234A", Fault::Length),
+        ] {
+            assert_eq!(uscc(code), Check::Invalid(fault), "{code}");
+        }
+        assert_eq!(
+            uscc("320200000012345"),
+            Check::Doubtful(Doubt::OldRegistrationNumber)
+        );
+    }
+
+    #[test]
+    fn the_organisation_code_inside_has_its_own_check() {
+        assert_eq!(organisation_check_character("M000100Y"), Some('4'));
+        assert_eq!(organisation_check_character("D2143569"), Some('X'));
+        // The outer check character fits, the inner one does not.
+        let outer = |body: &str| {
+            USCC_CHARACTERS
+                .chars()
+                .map(|last| format!("{body}{last}"))
+                .find(|code| !matches!(uscc(code), Check::Invalid(_)))
+        };
+        let code = outer("91320213MA0000016").unwrap();
+        assert_eq!(uscc(&code), Check::Doubtful(Doubt::OrganisationCode));
+        let code = outer("98320213MA0000015").unwrap();
+        assert_eq!(uscc(&code), Check::Doubtful(Doubt::UnknownOrganisationKind));
+    }
+
+    #[test]
+    fn phones() {
+        for typed in [
+            "13800001234",
+            "138 0000 1234",
+            "138-0000-1234",
+            "+86 13800001234",
+            "+86-13800001234",
+            "１３８００００１２３４",
+            "0510-82701234",
+            "051082701234",
+            "(0510)82701234",
+            "（0510）8270 1234",
+            "010-8270123",
+            "82701234",
+            "82701234-8012",
+            "0510-82701234-8012",
+            "4008001234",
+            "400-800-1234",
+        ] {
+            assert_eq!(phone(typed), Check::Valid, "{typed}");
+        }
+        for typed in [
+            "12345",
+            "12800001234",
+            "+44 20 7946 0000",
+            "1380000123",
+            "661234",
+        ] {
+            assert_eq!(
+                phone(typed),
+                Check::Doubtful(Doubt::UnusualPhone),
+                "{typed}"
+            );
+        }
+        for (typed, fault) in [
+            ("", Fault::Length),
+            ("1", Fault::Length),
+            ("1234567890123456", Fault::Length),
+            ("13800001234a", Fault::Character),
+            ("王小禾", Fault::Character),
+        ] {
+            assert_eq!(phone(typed), Check::Invalid(fault), "{typed}");
+        }
+    }
+
+    #[test]
+    fn the_wire_form_names_verdict_and_reason() {
+        let json = serde_json::to_string(&Check::Invalid(Fault::CheckDigit)).unwrap();
+        assert_eq!(json, r#"{"verdict":"invalid","reason":"check_digit"}"#);
+    }
+}
