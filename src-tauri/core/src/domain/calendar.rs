@@ -104,20 +104,19 @@ pub fn due_on(raw: NaiveDate) -> Due {
     }
 }
 
-/// How many working days a stretch holds, both ends included; 0 when it is empty.
-pub fn working_days_between(from: NaiveDate, to: NaiveDate) -> usize {
-    from.iter_days()
-        .take_while(|&day| day <= to)
-        .filter(|&day| is_workday(day))
-        .count()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
+    }
+
+    fn working_days_between(from: NaiveDate, to: NaiveDate) -> usize {
+        from.iter_days()
+            .take_while(|&day| day <= to)
+            .filter(|&day| is_workday(day))
+            .count()
     }
 
     #[test]

@@ -42,11 +42,6 @@ impl Term {
             valid_to: None,
         }
     }
-
-    /// May the entry be chosen on this day? Old cases keep entries that have run out.
-    pub fn is_valid_on(&self, day: NaiveDate) -> bool {
-        self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
-    }
 }
 
 /// An enum whose variants are the entries of a list:
