@@ -1,0 +1,288 @@
+//! `vault.json` on the disk: its exact text, how it is read with suspicion and replaced without a
+//! moment of loss.
+//!
+//! ```json
+//! { "content": { "format": "casebook-vault", "version": 1, "suite": 1, "vault_id": "…",
+//!                "kind": "office", "db_salt": "…", "vk_version": 1, "slots": [ … ] },
+//!   "sha256": "…", "mac": "…" }
+//! ```
+//!
+//! `mac` covers the whole of `content` under a key that only holders of the vault key have: it
+//! tells a planted change from an honest one. `sha256` covers both and tells damage from a wrong
+//! passphrase before anybody is asked for one. A file that is not, byte for byte, what this module
+//! would write is refused, so there is no second spelling in which a change could hide.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::slots::Slot;
+use super::{BookKind, VaultError, VaultFile};
+
+/// The vault file in the data folder.
+pub const VAULT_FILE: &str = "vault.json";
+/// Its predecessor, kept at every replacement.
+pub const PREVIOUS_FILE: &str = "vault.json.prev";
+const NEW_FILE: &str = "vault.json.new";
+const NEW_PREVIOUS_FILE: &str = "vault.json.prev.new";
+
+pub(super) const FORMAT: &str = "casebook-vault";
+/// Raised when a field is added: an older program must refuse, not drop what it does not know.
+pub(super) const VERSION: u32 = 1;
+/// Argon2id, XChaCha20-Poly1305, HPKE (X25519, HKDF-SHA256, ChaCha20-Poly1305), HMAC-SHA256. A
+/// suite of other ciphers (SM2, SM3, SM4) would be 2.
+pub(super) const SUITE: u32 = 1;
+
+/// No honest file comes near: a slot takes 700 bytes.
+const MOST_BYTES: u64 = 1 << 20;
+const MOST_SLOTS: usize = 500;
+
+/// `N` bytes, base64 in JSON; any other length is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Bytes<const N: usize>(pub [u8; N]);
+
+impl<const N: usize> Serialize for Bytes<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&BASE64.encode(self.0))
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let bytes = BASE64.decode(text).map_err(de::Error::custom)?;
+        let bytes = bytes
+            .try_into()
+            .map_err(|_| de::Error::custom("wrong length"))?;
+        Ok(Self(bytes))
+    }
+}
+
+/// What the MAC covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Content {
+    pub format: String,
+    pub version: u32,
+    pub suite: u32,
+    pub vault_id: Uuid,
+    pub kind: BookKind,
+    pub db_salt: Bytes<16>,
+    pub vk_version: u32,
+    /// The vault key in clear: in a practice book, which holds invented data only, and nowhere
+    /// else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open_key: Option<Bytes<32>>,
+    pub slots: Vec<Slot>,
+}
+
+impl Content {
+    /// The bytes under the MAC.
+    pub fn message(&self) -> Vec<u8> {
+        serde_json::to_vec(self).expect("strings, numbers and lists always have a JSON form")
+    }
+
+    /// The rules between fields.
+    fn check(&self) -> Result<(), VaultError> {
+        match (self.kind, self.open_key.is_some(), self.slots.is_empty()) {
+            (BookKind::Office, true, _) => return Err(VaultError::OpenKeyInOffice),
+            (BookKind::Office, false, false) | (BookKind::Practice, true, true) => {}
+            _ => return Err(VaultError::Malformed),
+        }
+        if self.slots.len() > MOST_SLOTS || self.vk_version == 0 {
+            return Err(VaultError::Malformed);
+        }
+        for (index, slot) in self.slots.iter().enumerate() {
+            slot.kdf.check()?;
+            slot.holder.check()?;
+            let twin = |other: &Slot| {
+                other.slot_id == slot.slot_id || other.holder.user_id == slot.holder.user_id
+            };
+            if self.slots[..index].iter().any(twin) {
+                return Err(VaultError::Malformed);
+            }
+        }
+        Ok(())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Envelope {
+    content: Content,
+    sha256: Bytes<32>,
+    mac: Bytes<32>,
+}
+
+/// As much as every version has: enough to say "not ours" or "newer".
+#[derive(Deserialize)]
+struct Outline {
+    content: OutlineContent,
+}
+
+#[derive(Deserialize)]
+struct OutlineContent {
+    format: String,
+    version: u32,
+    suite: u32,
+}
+
+impl VaultFile {
+    pub(super) fn to_bytes(&self) -> Vec<u8> {
+        let envelope = Envelope {
+            content: self.content.clone(),
+            sha256: Bytes(
+                Sha256::new()
+                    .chain_update(self.content.message())
+                    .chain_update(self.mac.0)
+                    .finalize()
+                    .into(),
+            ),
+            mac: self.mac,
+        };
+        let mut text = serde_json::to_vec_pretty(&envelope)
+            .expect("strings, numbers and lists always have a JSON form");
+        text.push(b'\n');
+        text
+    }
+
+    pub(super) fn from_bytes(text: &[u8]) -> Result<Self, VaultError> {
+        let outline: Outline = serde_json::from_slice(text).map_err(|_| VaultError::Damaged)?;
+        if outline.content.format != FORMAT {
+            return Err(VaultError::NotAVault);
+        }
+        if outline.content.version > VERSION || outline.content.suite > SUITE {
+            return Err(VaultError::Newer);
+        }
+        let envelope: Envelope = serde_json::from_slice(text).map_err(|_| VaultError::Damaged)?;
+        let file = Self {
+            content: envelope.content,
+            mac: envelope.mac,
+        };
+        if file.content.version != VERSION || file.content.suite != SUITE || file.to_bytes() != text
+        {
+            return Err(VaultError::Damaged);
+        }
+        file.content.check()?;
+        Ok(file)
+    }
+
+    /// Reads `vault.json` in the data folder `dir`. No key is needed, and nothing is proved yet but
+    /// that it is whole.
+    ///
+    /// # Errors
+    /// [`VaultError::Missing`], [`VaultError::Io`], [`VaultError::NotAVault`],
+    /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::Malformed`],
+    /// [`VaultError::KdfOutOfRange`], [`VaultError::OpenKeyInOffice`].
+    pub fn read(dir: &Path) -> Result<Self, VaultError> {
+        Self::from_bytes(&read_small(&dir.join(VAULT_FILE))?)
+    }
+
+    /// Reads the predecessor of `vault.json`: for a person to choose when the file itself is
+    /// damaged, never by itself, because it may still open with a passphrase that was changed.
+    ///
+    /// # Errors
+    /// As [`VaultFile::read`].
+    pub fn read_previous(dir: &Path) -> Result<Self, VaultError> {
+        Self::from_bytes(&read_small(&dir.join(PREVIOUS_FILE))?)
+    }
+
+    /// Writes the first vault file of a data folder.
+    ///
+    /// # Errors
+    /// [`VaultError::AlreadyThere`] if there is one, or a predecessor of one: overwriting it would
+    /// lose the only way into a store. [`VaultError::Io`].
+    pub fn write_new(&self, dir: &Path) -> Result<(), VaultError> {
+        for name in [VAULT_FILE, PREVIOUS_FILE] {
+            if fs::symlink_metadata(dir.join(name)).is_ok() {
+                return Err(VaultError::AlreadyThere);
+            }
+        }
+        replace(dir, NEW_FILE, VAULT_FILE, &self.to_bytes())?;
+        Ok(())
+    }
+
+    /// Replaces `vault.json` with this one and keeps the old as `vault.json.prev`. At every
+    /// instant, also if the power fails, `vault.json` is the old file or the new one, whole.
+    ///
+    /// # Errors
+    /// [`VaultError::OtherVault`] if the file in place belongs to another vault; the errors of
+    /// [`VaultFile::read`]. Whatever the error, `vault.json` is unchanged.
+    pub fn replace(&self, dir: &Path) -> Result<(), VaultError> {
+        let current = Self::read(dir)?;
+        if current.content.vault_id != self.content.vault_id {
+            return Err(VaultError::OtherVault);
+        }
+        replace(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &current.to_bytes())?;
+        replace(dir, NEW_FILE, VAULT_FILE, &self.to_bytes())?;
+        Ok(())
+    }
+
+    /// Makes the predecessor equal to `vault.json`. To be called once a changed file was read back
+    /// and opened: until then the predecessor is the way back, afterwards it is a file that an old
+    /// passphrase still opens.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] if `vault.json` is not this file; the errors of [`VaultFile::read`].
+    pub fn retire_previous(&self, dir: &Path) -> Result<(), VaultError> {
+        if Self::read(dir)? != *self {
+            return Err(VaultError::Damaged);
+        }
+        replace(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &self.to_bytes())?;
+        Ok(())
+    }
+}
+
+fn read_small(path: &Path) -> Result<Vec<u8>, VaultError> {
+    let file = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(VaultError::Missing),
+        file => file?,
+    };
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(VaultError::Damaged);
+    }
+    Ok(bytes)
+}
+
+/// Writes `bytes` beside `name`, makes them durable, and puts them in its place in one step.
+fn replace(dir: &Path, scratch: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+    let scratch = dir.join(scratch);
+    // Left by a crash; taking it away first also means that a link lying there is not followed.
+    match fs::remove_file(&scratch) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut file = private_file().open(&scratch)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&scratch, dir.join(name))?;
+    sync_dir(dir)
+}
+
+/// A new file that only this account may read.
+pub(crate) fn private_file() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// Makes the names in `dir` durable: without it a power cut can bring back the old name or none (40
+/// of 40 simulated cuts lost files, `fsync` of the file alone 15 of 40). Windows has no such call;
+/// there the rename itself is journaled.
+pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
+    if cfg!(unix) {
+        File::open(dir)?.sync_all()?;
+    }
+    Ok(())
+}

@@ -1,0 +1,490 @@
+//! What an attacker or an accident may do to a vault file. Argon2 runs at the floor (0.15 s each);
+//! the layers behind it are tested with a key-encryption key stretched once.
+
+use std::fs;
+use std::path::Path;
+use std::sync::OnceLock;
+
+use super::*;
+
+const PASSPHRASE: &str = "梧桐树下第三张石桌很凉快";
+const OTHER_PASSPHRASE: &str = "tall heron over rice terraces";
+
+fn holder(n: u8, display: &str) -> Holder {
+    Holder {
+        user_id: Uuid::from_bytes([n; 16]),
+        display: display.to_owned(),
+    }
+}
+
+fn office() -> (VaultFile, VaultKey) {
+    VaultFile::create_office(holder(1, "周调解"), PASSPHRASE, KdfParams::FLOOR).unwrap()
+}
+
+/// One office with its stretched key, shared by the tests that only look.
+struct Known {
+    file: VaultFile,
+    vault_key: VaultKey,
+    kek: Secret,
+}
+
+fn known() -> &'static Known {
+    static KNOWN: OnceLock<Known> = OnceLock::new();
+    KNOWN.get_or_init(|| {
+        let (file, vault_key) = office();
+        let slot = &file.content.slots[0];
+        let kek = slot.kdf.stretch(PASSPHRASE, &slot.salt.0).unwrap();
+        Known {
+            file,
+            vault_key,
+            kek,
+        }
+    })
+}
+
+/// Sign-in without Argon2.
+fn admit(file: &VaultFile) -> Result<VaultKey, VaultError> {
+    let slot = &file.content.slots[0];
+    file.admit(slot, &known().kek).map(|(_, key)| key)
+}
+
+fn same(one: &VaultKey, two: &VaultKey) -> bool {
+    one.secret() == two.secret() && one.version() == two.version()
+}
+
+/// Vectors from an independent implementation (argon2-cffi 25.1.0 and Python's `cryptography`).
+#[test]
+fn argon2_and_kek_are_those_of_an_independent_implementation() {
+    let hex = |key: &Secret| key.iter().map(|b| format!("{b:02x}")).collect::<String>();
+    let passphrase = "劳动争议 调解台账 test";
+    let stretch = |params: KdfParams| params.stretch(passphrase, b"casebook-salt-16").unwrap();
+    assert_eq!(
+        hex(&stretch(KdfParams::FLOOR)),
+        "b240c6b81ac7f45957742bacac614dbb142e914f3212f99f60b49cb3ce82011e"
+    );
+    assert_eq!(
+        hex(&stretch(KdfParams::STANDARD)),
+        "71297a6922894f22a53a9adfe0a3328696507a92b7cf9929e11ab8a328a667f5"
+    );
+}
+
+#[test]
+fn the_right_passphrase_opens_and_every_other_does_not() {
+    let (file, key) = office();
+    let user = file.holders().next().unwrap().user_id;
+    assert!(same(&file.unlock(user, PASSPHRASE).unwrap(), &key));
+    for wrong in [
+        OTHER_PASSPHRASE,
+        "",
+        "梧桐树下第三张石桌很凉快 ",
+        "梧桐树下第三张石桌很凉",
+    ] {
+        let refused = file.unlock(user, wrong);
+        assert!(
+            matches!(refused, Err(VaultError::WrongPassphrase)),
+            "{wrong}"
+        );
+    }
+    let stranger = file.unlock(Uuid::from_bytes([7; 16]), PASSPHRASE);
+    assert!(matches!(stranger, Err(VaultError::WrongPassphrase)));
+    assert!(matches!(file.open_practice(), Err(VaultError::OtherKind)));
+}
+
+#[test]
+fn an_unknown_user_costs_one_argon2_run_too() {
+    let (file, _) = office();
+    let timed = |user: u8| {
+        let user = Uuid::from_bytes([user; 16]);
+        let mut times: Vec<_> = (0..3)
+            .map(|_| {
+                let start = std::time::Instant::now();
+                assert!(file.unlock(user, OTHER_PASSPHRASE).is_err());
+                start.elapsed()
+            })
+            .collect();
+        times.sort();
+        times[0]
+    };
+    let (known, unknown) = (timed(1), timed(7));
+    assert!(
+        unknown * 2 > known && known * 2 > unknown,
+        "{known:?} {unknown:?}"
+    );
+}
+
+#[test]
+fn two_people_reach_one_key_each_with_their_own_passphrase() {
+    let (mut file, key) = office();
+    let place = file.content.place();
+    let second = Slot::create(
+        place,
+        holder(2, "李"),
+        OTHER_PASSPHRASE,
+        KdfParams::FLOOR,
+        &key,
+    );
+    file.content.slots.push(second.unwrap());
+    file.sign(&key);
+    let file = VaultFile::from_bytes(&file.to_bytes()).unwrap();
+    let open = |n, passphrase| file.unlock(Uuid::from_bytes([n; 16]), passphrase);
+    assert!(same(&open(1, PASSPHRASE).unwrap(), &key));
+    assert!(same(&open(2, OTHER_PASSPHRASE).unwrap(), &key));
+    assert!(matches!(
+        open(2, PASSPHRASE),
+        Err(VaultError::WrongPassphrase)
+    ));
+}
+
+#[test]
+fn a_changed_passphrase_replaces_the_old_one() {
+    let (mut file, key) = office();
+    let user = Uuid::from_bytes([1; 16]);
+    let before = file.clone();
+    let refused = file.change_passphrase(user, OTHER_PASSPHRASE, PASSPHRASE, KdfParams::FLOOR);
+    assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
+    let weak = file.change_passphrase(user, PASSPHRASE, "password123456", KdfParams::FLOOR);
+    assert!(matches!(weak, Err(VaultError::Weak(Weakness::Common))));
+    assert_eq!(file, before);
+
+    let kept = file.change_passphrase(user, PASSPHRASE, OTHER_PASSPHRASE, KdfParams::FLOOR);
+    assert!(same(&kept.unwrap(), &key));
+    assert!(same(&file.unlock(user, OTHER_PASSPHRASE).unwrap(), &key));
+    assert!(matches!(
+        file.unlock(user, PASSPHRASE),
+        Err(VaultError::WrongPassphrase)
+    ));
+    let (old, new) = (&before.content.slots[0], &file.content.slots[0]);
+    assert_eq!(old.public_key, new.public_key);
+    assert_ne!(old.salt, new.salt);
+    assert_ne!(old.nonce, new.nonce);
+}
+
+/// 1,600 flips behind a right passphrase: each of wrapped, nonce, enc, sealed, and each bound
+/// field.
+#[test]
+fn every_flipped_bit_of_a_slot_is_refused() {
+    let place = known().file.content.place();
+    let honest = &known().file.content.slots[0];
+    let (private, _) = known().file.admit(honest, &known().kek).unwrap();
+    let opens = |slot: &Slot| {
+        slot.unwrap(place, &known().kek)
+            .and_then(|private| slot.open(place, &private))
+            .is_ok()
+    };
+    assert!(opens(honest), "control: the honest slot opens");
+
+    type Field = fn(&mut Slot) -> &mut [u8];
+    let fields: [(Field, usize); 6] = [
+        (|slot| &mut slot.wrapped.0, 48),
+        (|slot| &mut slot.nonce.0, 24),
+        (|slot| &mut slot.enc.0, 32),
+        (|slot| &mut slot.sealed.0, 48),
+        (|slot| &mut slot.salt.0, 16),
+        (|slot| &mut slot.public_key.0, 32),
+    ];
+    let mut tried = 0;
+    for (field, length) in fields {
+        for bit in 0..length * 8 {
+            let mut slot = honest.clone();
+            field(&mut slot)[bit / 8] ^= 1 << (bit % 8);
+            assert!(!opens(&slot), "bit {bit}");
+            // With the private key already in hand, the seal alone notices what it binds.
+            let seal_alone = slot.wrapped == honest.wrapped && slot.nonce == honest.nonce;
+            assert!(
+                !seal_alone || slot.open(place, &private).is_err(),
+                "bit {bit}"
+            );
+            tried += 1;
+        }
+    }
+    assert_eq!(tried, 1600);
+
+    type Edit = fn(&mut Slot, &mut Place);
+    let edits: [Edit; 7] = [
+        |slot, _| slot.slot_id = Uuid::from_bytes([3; 16]),
+        |slot, _| slot.holder.user_id = Uuid::from_bytes([3; 16]),
+        |slot, _| slot.kdf.m_kib += 1,
+        |slot, _| slot.kdf.t += 1,
+        |slot, _| slot.kdf.p += 1,
+        |_, place| place.vault_id = Uuid::from_bytes([3; 16]),
+        |_, place| place.vk_version += 1,
+    ];
+    for (index, edit) in edits.into_iter().enumerate() {
+        let (mut slot, mut place) = (honest.clone(), place);
+        edit(&mut slot, &mut place);
+        let opened = slot
+            .unwrap(place, &known().kek)
+            .and_then(|private| slot.open(place, &private));
+        assert!(opened.is_err(), "edit {index}");
+    }
+}
+
+#[test]
+fn every_flipped_bit_and_every_cut_of_the_file_is_noticed_without_a_passphrase() {
+    let honest = known().file.to_bytes();
+    assert_eq!(VaultFile::from_bytes(&honest).unwrap(), known().file);
+    for bit in 0..honest.len() * 8 {
+        let mut text = honest.clone();
+        text[bit / 8] ^= 1 << (bit % 8);
+        assert!(VaultFile::from_bytes(&text).is_err(), "bit {bit}");
+    }
+    for length in 0..honest.len() {
+        assert!(
+            VaultFile::from_bytes(&honest[..length]).is_err(),
+            "cut at {length}"
+        );
+    }
+}
+
+/// Somebody who can write files and compute the digest, but has no vault key.
+#[test]
+fn planted_changes_are_noticed_at_sign_in() {
+    let honest = &known().file;
+    assert!(same(&admit(honest).unwrap(), &known().vault_key), "control");
+    let (stranger, stranger_key) =
+        VaultFile::create_office(holder(1, "周调解"), OTHER_PASSPHRASE, KdfParams::FLOOR).unwrap();
+
+    let planted = |edit: &dyn Fn(&mut VaultFile)| {
+        let mut file = honest.clone();
+        edit(&mut file);
+        assert_ne!(&file, honest);
+        // The attacker's digest is right, so the file reads; only the MAC and the seals can tell.
+        VaultFile::from_bytes(&file.to_bytes()).and_then(|file| admit(&file))
+    };
+    let tampered = |edit: &dyn Fn(&mut VaultFile)| {
+        assert!(matches!(planted(edit), Err(VaultError::Tampered)));
+    };
+    tampered(&|file| file.content.slots[0].holder.display = "吴调解".to_owned());
+    tampered(&|file| file.content.db_salt.0[0] ^= 1);
+    tampered(&|file| file.content.vk_version = 2);
+    tampered(&|file| file.mac.0[31] ^= 128);
+    tampered(&|file| file.mac = stranger.mac);
+    tampered(&|file| {
+        let mut slot = stranger.content.slots[0].clone();
+        slot.holder.user_id = Uuid::from_bytes([2; 16]);
+        file.content.slots.push(slot);
+    });
+    // A key of the attacker's own, sealed to the victim's public key: opens, but did not sign this
+    // file.
+    tampered(&|file| {
+        let place = file.content.place();
+        let kek = &known().kek;
+        let (private, _) = honest.admit(&honest.content.slots[0], kek).unwrap();
+        let slot = &honest.content.slots[0];
+        let forged = slot.rewrap(place, &private, PASSPHRASE, KdfParams::FLOOR, &stranger_key);
+        let forged = forged.unwrap();
+        file.content.slots[0].enc = forged.enc;
+        file.content.slots[0].sealed = forged.sealed;
+    });
+    let wrong = |edit: &dyn Fn(&mut VaultFile)| {
+        assert!(matches!(planted(edit), Err(VaultError::WrongPassphrase)));
+    };
+    wrong(&|file| file.content.vault_id = Uuid::from_bytes([5; 16]));
+    wrong(&|file| file.content.slots[0] = stranger.content.slots[0].clone());
+}
+
+#[test]
+fn a_slot_of_another_vault_does_not_open_this_one() {
+    let (mine, _) = office();
+    let (theirs, _) = office();
+    let mut mixed = mine.clone();
+    mixed.content.slots = theirs.content.slots.clone();
+    let mixed = VaultFile::from_bytes(&mixed.to_bytes()).unwrap();
+    let refused = mixed.unlock(Uuid::from_bytes([1; 16]), PASSPHRASE);
+    assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
+}
+
+fn edited(edit: impl Fn(&mut Content)) -> Result<VaultFile, VaultError> {
+    let mut file = known().file.clone();
+    edit(&mut file.content);
+    VaultFile::from_bytes(&file.to_bytes())
+}
+
+#[test]
+fn a_weakened_or_exhausting_cost_is_refused_when_read_and_when_made() {
+    assert!(edited(|_| ()).is_ok(), "control");
+    for (m_kib, t, p) in [
+        (65_535, 3, 1),
+        (65_536, 2, 1),
+        (65_536, 3, 0),
+        (0, 0, 0),
+        (1_048_577, 3, 1),
+        (65_536, 21, 1),
+        (65_536, 3, 17),
+        (u32::MAX, u32::MAX, u32::MAX),
+    ] {
+        let kdf = KdfParams { m_kib, t, p };
+        let read = edited(|content| content.slots[0].kdf = kdf);
+        assert!(matches!(read, Err(VaultError::KdfOutOfRange)), "{kdf:?}");
+        let made = VaultFile::create_office(holder(1, "周"), PASSPHRASE, kdf);
+        assert!(matches!(made, Err(VaultError::KdfOutOfRange)), "{kdf:?}");
+    }
+    assert!(KdfParams::STANDARD.check().is_ok());
+    assert!(KdfParams::CEILING.check().is_ok());
+}
+
+#[test]
+fn contradictions_and_foreign_files_are_named() {
+    let open_key = Some(Bytes([1; 32]));
+    let in_office = edited(|content| content.open_key = open_key);
+    assert!(matches!(in_office, Err(VaultError::OpenKeyInOffice)));
+    let no_slot = edited(|content| content.slots.clear());
+    assert!(matches!(no_slot, Err(VaultError::Malformed)));
+    let twins = edited(|content| content.slots.push(content.slots[0].clone()));
+    assert!(matches!(twins, Err(VaultError::Malformed)));
+    let practice_with_slot = edited(|content| content.kind = BookKind::Practice);
+    assert!(matches!(practice_with_slot, Err(VaultError::Malformed)));
+    let newer = edited(|content| content.version = 2);
+    assert!(matches!(newer, Err(VaultError::Newer)));
+    let other_suite = edited(|content| content.suite = 2);
+    assert!(matches!(other_suite, Err(VaultError::Newer)));
+    let foreign = edited(|content| content.format = "keepass".to_owned());
+    assert!(matches!(foreign, Err(VaultError::NotAVault)));
+    let nameless = edited(|content| content.slots[0].holder.display.clear());
+    assert!(matches!(nameless, Err(VaultError::DisplayName)));
+
+    let text = String::from_utf8(known().file.to_bytes()).unwrap();
+    let twice = text.replacen("\"version\": 1", "\"version\": 1, \"version\": 1", 1);
+    let unknown = text.replacen("\"version\": 1", "\"version\": 1, \"debug\": true", 1);
+    let respelled = text.replacen("  ", " ", 1);
+    for text in [twice, unknown, respelled, String::new(), "[]".to_owned()] {
+        assert_ne!(text.as_bytes(), known().file.to_bytes());
+        let read = VaultFile::from_bytes(text.as_bytes());
+        assert!(matches!(read, Err(VaultError::Damaged)));
+    }
+}
+
+#[test]
+fn a_practice_book_opens_without_a_passphrase_and_only_as_practice() {
+    let (file, key) = VaultFile::create_practice().unwrap();
+    let file = VaultFile::from_bytes(&file.to_bytes()).unwrap();
+    assert_eq!(file.kind(), BookKind::Practice);
+    assert_eq!(file.holders().count(), 0);
+    assert!(same(&file.open_practice().unwrap(), &key));
+    let signed_in = file.unlock(Uuid::from_bytes([1; 16]), PASSPHRASE);
+    assert!(matches!(signed_in, Err(VaultError::OtherKind)));
+
+    let mut posing = file.clone();
+    posing.content.kind = BookKind::Office;
+    let read = VaultFile::from_bytes(&posing.to_bytes());
+    assert!(matches!(read, Err(VaultError::OpenKeyInOffice)));
+    let mut changed = file;
+    changed.content.open_key = Some(Bytes([1; 32]));
+    assert!(matches!(changed.open_practice(), Err(VaultError::Tampered)));
+}
+
+#[test]
+fn no_secret_stands_in_an_office_file() {
+    let text = String::from_utf8(known().file.to_bytes()).unwrap();
+    let secret = serde_json::to_string(&Bytes(**known().vault_key.secret())).unwrap();
+    assert!(!text.contains(secret.trim_matches('"')));
+    assert!(!text.contains(PASSPHRASE) && !text.contains("open_key"));
+    let (practice, key) = VaultFile::create_practice().unwrap();
+    let text = String::from_utf8(practice.to_bytes()).unwrap();
+    let secret = serde_json::to_string(&Bytes(**key.secret())).unwrap();
+    assert!(
+        text.contains(&secret),
+        "control: the search finds a key that is there"
+    );
+}
+
+fn names(dir: &Path) -> Vec<String> {
+    let mut names: Vec<_> = fs::read_dir(dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names
+}
+
+#[test]
+fn replacing_keeps_the_predecessor_until_it_is_retired() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    assert!(matches!(VaultFile::read(dir), Err(VaultError::Missing)));
+    let (first, key) = office();
+    first.write_new(dir).unwrap();
+    assert_eq!(names(dir), [VAULT_FILE]);
+
+    let mut second = first.clone();
+    second.content.slots[0].holder.display = "新名".to_owned();
+    second.sign(&key);
+    second.replace(dir).unwrap();
+    assert_eq!(names(dir), [VAULT_FILE, PREVIOUS_FILE]);
+    assert_eq!(VaultFile::read(dir).unwrap(), second);
+    assert_eq!(VaultFile::read_previous(dir).unwrap(), first);
+
+    assert!(matches!(
+        first.retire_previous(dir),
+        Err(VaultError::Damaged)
+    ));
+    second.retire_previous(dir).unwrap();
+    assert_eq!(VaultFile::read_previous(dir).unwrap(), second);
+}
+
+#[test]
+fn a_vault_is_never_overwritten_by_another() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let (mine, _) = office();
+    let (theirs, _) = office();
+    mine.write_new(dir).unwrap();
+    let before = fs::read(dir.join(VAULT_FILE)).unwrap();
+    assert!(matches!(
+        theirs.write_new(dir),
+        Err(VaultError::AlreadyThere)
+    ));
+    assert!(matches!(theirs.replace(dir), Err(VaultError::OtherVault)));
+    assert_eq!(fs::read(dir.join(VAULT_FILE)).unwrap(), before);
+    // Only the predecessor is left: still not a place for a new vault.
+    fs::rename(dir.join(VAULT_FILE), dir.join(PREVIOUS_FILE)).unwrap();
+    assert!(matches!(
+        theirs.write_new(dir),
+        Err(VaultError::AlreadyThere)
+    ));
+    assert!(matches!(mine.replace(dir), Err(VaultError::Missing)));
+}
+
+#[test]
+fn a_failed_or_interrupted_write_leaves_the_file_as_it_was() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let (file, _) = office();
+    file.write_new(dir).unwrap();
+    let before = fs::read(dir.join(VAULT_FILE)).unwrap();
+    for scratch in ["vault.json.new", "vault.json.prev.new"] {
+        fs::create_dir(dir.join(scratch)).unwrap();
+        assert!(matches!(file.replace(dir), Err(VaultError::Io(_))));
+        assert_eq!(fs::read(dir.join(VAULT_FILE)).unwrap(), before);
+        fs::remove_dir(dir.join(scratch)).unwrap();
+        // What a crash in the middle of a write leaves is swept away by the next one.
+        fs::write(dir.join(scratch), &before[..100]).unwrap();
+    }
+    file.replace(dir).unwrap();
+    assert_eq!(names(dir), [VAULT_FILE, PREVIOUS_FILE]);
+}
+
+#[test]
+fn a_huge_file_is_refused_before_it_is_parsed() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut text = known().file.to_bytes();
+    text.resize(2 << 20, b' ');
+    fs::write(dir.path().join(VAULT_FILE), text).unwrap();
+    assert!(matches!(
+        VaultFile::read(dir.path()),
+        Err(VaultError::Damaged)
+    ));
+}
+
+#[cfg(unix)]
+#[test]
+fn only_this_account_may_read_the_file() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = tempfile::tempdir().unwrap();
+    known().file.write_new(dir.path()).unwrap();
+    let mode = fs::metadata(dir.path().join(VAULT_FILE))
+        .unwrap()
+        .permissions()
+        .mode();
+    assert_eq!(mode & 0o777, 0o600);
+}
