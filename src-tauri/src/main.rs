@@ -61,7 +61,8 @@ fn silence_panics() {
 fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let data = match arguments.data {
         Some(folder) => std::path::absolute(folder)?,
-        None => app.path().app_local_data_dir()?,
+        // The webview keeps files of its own, without data, in the folder above.
+        None => app.path().app_local_data_dir()?.join("books"),
     };
     let exports = match arguments.exports {
         Some(folder) => std::path::absolute(folder)?,

@@ -293,11 +293,22 @@ impl Window {
         self.session.script_until_done(call, vec![body])
     }
 
+    /// Waits until the page has been drawn as it stands now, with its pictures and running transitions ended.
+    pub fn settle_paint(&self) -> Result<(), Trouble> {
+        let painted = "const done = arguments[arguments.length - 1];
+            const ended = (animation) => animation.finished.catch(() => undefined);
+            const finite = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
+            Promise.all(document.getAnimations().filter(finite).map(ended))
+                .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))";
+        self.session.script_until_done(painted, vec![]).map(drop)
+    }
+
     /// Saves what the window shows as a PNG; makes the folder when it is not there.
     pub fn screenshot(&self, file: &Path) -> Result<(), Trouble> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
+        self.settle_paint()?;
         Ok(fs::write(file, self.session.screenshot()?)?)
     }
 

@@ -1,0 +1,107 @@
+//! `cargo xtask …`: everything that is done with this tree, by the same words on Linux, Windows and macOS.
+
+mod checks;
+mod machine;
+mod step;
+mod tree;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::step::{Failure, Step};
+
+const USAGE: &str = "\
+usage: cargo xtask COMMAND
+
+  run [ARGS…]               install what is missing, build, open the window
+  test                      every check there is
+  demo [--out DIR]          drive the real window on the practice book; leaves its files in target/demo
+  bench [--cases N] [--out DIR]
+                            the table of speeds; without --cases at 10,000, 100,000 and 1,000,000
+  types                     write the TypeScript types of the wire anew
+  package                   the program as it is handed on, in target/package";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_default();
+    let rest: Vec<String> = arguments.collect();
+    let done = match command.as_str() {
+        "run" => run(rest),
+        "test" => checks::test(),
+        "demo" => demo(rest),
+        "bench" => bench(rest),
+        "types" => tree::write_types(),
+        "package" => package(),
+        _ => {
+            eprintln!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Builds and opens the window; `arguments` go to the program.
+fn run(arguments: Vec<String>) -> Result<(), Failure> {
+    if !machine::has_display() {
+        println!(
+            "没有显示器，改为在虚拟屏幕上演示。/ No display here: doing what `cargo xtask demo` does."
+        );
+        return demo(Vec::new());
+    }
+    machine::install(machine::TO_RUN)?;
+    let program = tree::build_program()?;
+    Step::new(program).args(arguments).run()
+}
+
+/// Drives the main job through the real window and leaves what it saw.
+fn demo(arguments: Vec<String>) -> Result<(), Failure> {
+    machine::install(machine::TO_RUN)?;
+    machine::install(machine::TO_DRIVE)?;
+    let program = tree::build_program()?;
+    Step::cargo(["run", "--package", "casebook-tests", "--bin", "demo", "--"])
+        .args(arguments)
+        .env("CASEBOOK_BIN", program)
+        .run()
+}
+
+/// Measures the core as it ships, without a window.
+fn bench(arguments: Vec<String>) -> Result<(), Failure> {
+    machine::install(machine::TO_RUN)?;
+    Step::cargo([
+        "run",
+        "--release",
+        "--package",
+        "casebook-tests",
+        "--bin",
+        "bench",
+        "--",
+    ])
+    .args(arguments)
+    .run()
+}
+
+/// Puts the release build beside its licence and its README.
+fn package() -> Result<(), Failure> {
+    machine::install(machine::TO_RUN)?;
+    tree::build_page()?;
+    Step::cargo(["build", "--release", "--package", "casebook"]).run()?;
+    let folder = tree::root().join("target/package");
+    std::fs::create_dir_all(&folder)?;
+    let name = tree::program_name();
+    let built: [(PathBuf, &str); 3] = [
+        (tree::root().join("target/release").join(&name), &name),
+        (tree::root().join("LICENSE"), "LICENSE"),
+        (tree::root().join("README.md"), "README.md"),
+    ];
+    for (from, to) in built {
+        std::fs::copy(from, folder.join(to))?;
+    }
+    println!("target/package/{name}");
+    Ok(())
+}

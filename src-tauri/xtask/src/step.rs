@@ -1,0 +1,105 @@
+//! One program that is started and must end well.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::path::Path;
+use std::process::{Command, ExitStatus, Stdio};
+
+use crate::tree;
+
+/// Why a command of `cargo xtask` could not be done.
+#[derive(Debug)]
+pub enum Failure {
+    /// The program is not there or cannot be started.
+    Start(String, io::Error),
+    /// The program ended, but not well.
+    Ended(String, ExitStatus),
+    Io(io::Error),
+    /// Said to the person in full.
+    Said(String),
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failure::Start(program, error) => write!(f, "{program} does not start: {error}"),
+            Failure::Ended(program, status) => write!(f, "{program} failed ({status})"),
+            Failure::Io(error) => write!(f, "{error}"),
+            Failure::Said(words) => f.write_str(words),
+        }
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Io(error)
+    }
+}
+
+/// A program with its arguments, run from the top of the tree.
+pub struct Step {
+    command: Command,
+}
+
+impl Step {
+    pub fn new(program: impl AsRef<OsStr>) -> Step {
+        let mut command = Command::new(program);
+        command.current_dir(tree::root()).stdin(Stdio::null());
+        Step { command }
+    }
+
+    /// The cargo that runs us.
+    pub fn cargo<const N: usize>(arguments: [&str; N]) -> Step {
+        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+        Step::new(cargo).args(arguments)
+    }
+
+    /// npm, in the folder of the page.
+    pub fn npm<const N: usize>(arguments: [&str; N]) -> Step {
+        let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
+        Step::new(npm)
+            .args(arguments)
+            .within(&tree::root().join("ui"))
+    }
+
+    pub fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Step {
+        self.command.args(arguments);
+        self
+    }
+
+    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Step {
+        self.command.env(name, value.into());
+        self
+    }
+
+    pub fn within(mut self, folder: &Path) -> Step {
+        self.command.current_dir(folder);
+        self
+    }
+
+    /// Runs to the end; what the program writes goes to the terminal.
+    pub fn run(mut self) -> Result<(), Failure> {
+        let name = self.name();
+        match self.command.status() {
+            Ok(status) if status.success() => Ok(()),
+            Ok(status) => Err(Failure::Ended(name, status)),
+            Err(error) => Err(Failure::Start(name, error)),
+        }
+    }
+
+    /// Says whether the program is there and ends well; its words are not shown.
+    pub fn succeeds(mut self) -> bool {
+        self.command.stdout(Stdio::null()).stderr(Stdio::null());
+        self.command.status().is_ok_and(|status| status.success())
+    }
+
+    /// The program and its first words, as a person would name it.
+    fn name(&self) -> String {
+        let program = Path::new(self.command.get_program());
+        let stem = program.file_stem().unwrap_or_default().to_string_lossy();
+        let words = self.command.get_args().take(3).map(OsStr::to_string_lossy);
+        let words: Vec<_> = std::iter::once(stem).chain(words).collect();
+        words.join(" ")
+    }
+}
