@@ -93,23 +93,18 @@ fn the_right_passphrase_opens_and_every_other_does_not() {
 #[test]
 fn an_unknown_user_costs_one_argon2_run_too() {
     let (file, _) = office();
-    let timed = |user: u8| {
+    let fastest = |user: u8| {
         let user = Uuid::from_bytes([user; 16]);
-        let mut times: Vec<_> = (0..3)
-            .map(|_| {
-                let start = std::time::Instant::now();
-                assert!(file.unlock(user, OTHER_PASSPHRASE).is_err());
-                start.elapsed()
-            })
-            .collect();
-        times.sort();
-        times[0]
+        let timed = |_| {
+            let start = std::time::Instant::now();
+            assert!(file.unlock(user, OTHER_PASSPHRASE).is_err());
+            start.elapsed()
+        };
+        (0..3).map(timed).min().unwrap()
     };
-    let (known, unknown) = (timed(1), timed(7));
-    assert!(
-        unknown * 2 > known && known * 2 > unknown,
-        "{known:?} {unknown:?}"
-    );
+    // Without the run it would be a thousandth; the margin is for a busy machine.
+    let (known, unknown) = (fastest(1), fastest(7));
+    assert!(unknown * 4 > known, "{known:?} {unknown:?}");
 }
 
 #[test]
