@@ -1,0 +1,54 @@
+import { describe, expect, it } from "vitest";
+import { isComposing } from "./composing";
+import { matchOptions, type Option } from "./match";
+import { normalize, searchKey } from "./normalize";
+
+describe("normalize", () => {
+	it.each([
+		["１２３ＡＢＣａｂｃ", "123ABCabc"],
+		["（甲）", "(甲)"],
+		["盛劳调字〔２０２６〕第7号", "盛劳调字[2026]第7号"],
+		["【丙】", "[丙]"],
+		["\u3000王\u3000\u3000五 ", "王 五"],
+		["e\u0301", "é"],
+		["a\tb\nc", "a b c"],
+		["𠮷野家", "𠮷野家"],
+		["", ""],
+	])("makes %j into %j", (text, expected) => {
+		expect(normalize(text)).toBe(expected);
+	});
+	it("leaves no space and no case in a search key", () => {
+		expect(searchKey("Ａ 座 ３０１")).toBe("a座301");
+	});
+});
+
+describe("isComposing", () => {
+	it("believes both the flag and WebKit's 229", () => {
+		expect(isComposing({ isComposing: true, keyCode: 13 })).toBe(true);
+		expect(isComposing({ isComposing: false, keyCode: 229 })).toBe(true);
+		expect(isComposing({ isComposing: false, keyCode: 13 })).toBe(false);
+	});
+});
+
+describe("matchOptions", () => {
+	const options: Option[] = [
+		{ value: "L08", label: "加班工资", code: "L08 jbgz" },
+		{ value: "L07", label: "拖欠、克扣工资", code: "L07 gz tqgz" },
+		{ value: "S01", label: "病假工资", code: "S01 bjgz", hint: "疾病救济费" },
+		{ value: "G", label: "工资支付", code: "gzzf" },
+	];
+	const values = (query: string) => matchOptions(options, query).map((o) => o.value);
+
+	it("keeps all in order for an empty text", () => {
+		expect(values(" ")).toEqual(["L08", "L07", "S01", "G"]);
+	});
+	it("puts the exact code first, then beginnings, then parts", () => {
+		expect(values("gz")).toEqual(["L07", "G"]);
+		expect(values("工资")).toEqual(["G", "L08", "L07", "S01"]);
+	});
+	it("reads codes in any case and width, and hints", () => {
+		expect(values("ｌ０７")).toEqual(["L07"]);
+		expect(values("救济")).toEqual(["S01"]);
+		expect(values("没有")).toEqual([]);
+	});
+});
