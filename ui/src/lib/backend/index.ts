@@ -1,0 +1,41 @@
+import type { Commands } from "$lib/generated/commands";
+import type { JobProgress } from "$lib/generated/types";
+import { tauri } from "./tauri";
+import { stale } from "./topics";
+import { type Backend, CallError } from "./types";
+
+export { latest, type Latest } from "./latest";
+export { resource, type Resource } from "./resource.svelte";
+export { onStale, stale } from "./topics";
+export { type Backend, CallError } from "./types";
+
+export type Command = keyof Commands;
+export type Payload<K extends Command> = Commands[K]["payload"];
+export type Result<K extends Command> = Commands[K]["result"];
+
+let backend: Backend = tauri;
+
+/** Puts another backend in the place of Tauri: for tests and the gallery. */
+export function use(other: Backend): void {
+	backend = other;
+}
+
+/**
+ * Sends a command and tells the views which topics became stale.
+ * @throws {CallError} when the core refuses.
+ */
+export async function call<K extends Command>(cmd: K, payload: Payload<K>): Promise<Result<K>> {
+	try {
+		const { result, topics } = await backend.call(cmd, payload);
+		if (topics.length > 0) stale(topics);
+		return result as Result<K>;
+	} catch (thrown) {
+		throw CallError.from(thrown);
+	}
+}
+
+/** Hears of background jobs until the returned function is called. */
+export function onJob(hear: (job: JobProgress) => void): () => void {
+	const listening = backend.onJob(hear);
+	return () => void listening.then((stop) => stop());
+}

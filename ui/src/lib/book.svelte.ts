@@ -1,0 +1,39 @@
+import { call, CallError, onStale, type Result } from "./backend";
+import { adopt } from "./prefs.svelte";
+
+type Boot = Result<"boot">;
+
+let boot = $state.raw<Boot>();
+let error = $state.raw<CallError>();
+
+/** The book that is open (or why none is), who is at it, the house's lists and all vocabularies. */
+export const book = {
+	get boot(): Boot | undefined {
+		return boot;
+	},
+	get error(): CallError | undefined {
+		return error;
+	},
+	/** True for the practice book. */
+	get practice(): boolean {
+		return boot?.book === "practice";
+	},
+};
+
+async function load(): Promise<void> {
+	try {
+		boot = await call("boot", {});
+		adopt(boot.prefs);
+		error = undefined;
+	} catch (thrown) {
+		error = CallError.from(thrown);
+	}
+}
+
+/** Reads the book now and whenever it, or its lists, change. To be called once, by App. */
+export function followBook(): void {
+	$effect(() => {
+		void load();
+		return onStale(["house"], () => void load());
+	});
+}

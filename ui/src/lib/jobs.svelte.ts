@@ -1,0 +1,57 @@
+import { SvelteMap } from "svelte/reactivity";
+import { call, onJob } from "./backend";
+import type { JobProgress } from "./generated/types";
+
+/** A long piece of work that someone waits for. */
+export interface FollowedJob {
+	job: number;
+	/** What it is, in words. */
+	label: string;
+	done: number;
+	total: number;
+}
+
+const running = new SvelteMap<number, FollowedJob>();
+const waiting = new Map<number, (last: JobProgress) => void>();
+/** News that overtook the answer to the call that began the job. */
+const early = new Map<number, JobProgress>();
+
+export const jobs = {
+	/** Those that run now, in the order they began. */
+	get running(): FollowedJob[] {
+		return [...running.values()];
+	},
+	/** Shows progress until the job ends; resolves with its last news. */
+	follow(job: number, label: string): Promise<JobProgress> {
+		running.set(job, { job, label, done: 0, total: 0 });
+		return new Promise((end) => {
+			waiting.set(job, end);
+			const news = early.get(job);
+			if (news) hear(news);
+		});
+	},
+	async cancel(job: number): Promise<void> {
+		await call("job_cancel", { job });
+	},
+};
+
+function hear(news: JobProgress): void {
+	const known = running.get(news.job);
+	if (!known) {
+		early.set(news.job, news);
+		return;
+	}
+	if (news.state === "running") {
+		running.set(news.job, { ...known, done: news.done, total: news.total });
+		return;
+	}
+	running.delete(news.job);
+	early.delete(news.job);
+	waiting.get(news.job)?.(news);
+	waiting.delete(news.job);
+}
+
+/** Hears the news of all jobs. To be called once, by App. */
+export function followJobs(): void {
+	$effect(() => onJob(hear));
+}

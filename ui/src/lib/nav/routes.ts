@@ -1,0 +1,23 @@
+import type { CaseQuery } from "$lib/generated/types";
+
+/** The views of the window, and what each needs to know to be opened. */
+export interface Routes {
+	today: object;
+	cases: {
+		/** The case on the right. */
+		case?: string;
+		/** Its tab. */
+		tab?: string;
+		/** Filters to start with, as when a number of a tally is opened. */
+		query?: Partial<CaseQuery>;
+		/** What these cases are, in words, for the head of the list. */
+		title?: string;
+	};
+	/** `draft` continues a draft that was left. */
+	new_case: { draft?: string };
+	tallies: object;
+	settings: { section?: string };
+}
+
+export type View = keyof Routes;
+export type Route = { [V in View]: { view: V } & Routes[V] }[View];
