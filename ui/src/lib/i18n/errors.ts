@@ -1,0 +1,216 @@
+import type { Code } from "$lib/generated/types";
+import { fieldName } from "./fields";
+import type { Lang } from "./shape";
+
+/** What the core says when it refuses. */
+export interface Refused {
+	code: string;
+	field?: string;
+	detail?: readonly string[];
+}
+
+type Words = readonly [
+	zh: string | ((detail: readonly string[]) => string),
+	en: string | ((detail: readonly string[]) => string),
+];
+
+const names = (detail: readonly string[], lang: Lang) =>
+	detail.map((path) => fieldName(path, lang)).join(lang === "zh" ? "、" : ", ");
+
+/** Words for every code of the wire. Each says what to do. */
+export const ERRORS: Record<Code, Words> = {
+	bad_request: [
+		"这一步没有做成，请关闭后重新打开再试",
+		"This step did not go through. Close and open the app, then try again",
+	],
+	unknown_command: [
+		"程序的两部分版本不同，请重新安装",
+		"Two parts of the program differ in version. Please install it again",
+	],
+	internal: [
+		"程序出了错，已存的内容没有改动。请再试一次",
+		"Something went wrong in the program. What was saved is unchanged. Please try again",
+	],
+	no_book: ["还没有打开台账", "No book is open"],
+	book_exists: [
+		"这台电脑上已经有一本台账，不会覆盖它",
+		"There is already a book on this PC; it will not be overwritten",
+	],
+	locked: ["台账已锁定，请输入口令", "The book is locked. Enter the passphrase"],
+	wrong_passphrase: [
+		"口令不对。请检查大小写和输入法",
+		"Wrong passphrase. Check capitals and the input method",
+	],
+	passphrase_too_short: [
+		([min]) => `口令太短${min ? `，至少 ${min} 个字符` : ""}。几个不相干的词最好记`,
+		([min]) =>
+			`Too short${min ? `; at least ${min} characters` : ""}. A few unrelated words are easiest to remember`,
+	],
+	passphrase_too_long: [
+		([max]) => `口令太长${max ? `，至多 ${max} 个字符` : ""}`,
+		([max]) => `Too long${max ? `; at most ${max} characters` : ""}`,
+	],
+	passphrase_too_simple: [
+		"这个口令太容易猜到，请换一个",
+		"This passphrase is too easy to guess. Choose another",
+	],
+	store_missing: [
+		"找不到台账文件。请把它放回原处，或从备份恢复",
+		"The book's file is missing. Put it back, or restore a backup",
+	],
+	store_damaged: [
+		"台账文件损坏，没有改动它。请从备份恢复",
+		"The book's file is damaged and was left as it is. Restore a backup",
+	],
+	store_newer: [
+		"这本台账由更新的版本写成，请先更新程序",
+		"This book was written by a newer version. Update the program first",
+	],
+	store_foreign: [
+		"这个文件不是调解台账，没有改动它",
+		"This file is not a Casebook and was left as it is",
+	],
+	store_behind: [
+		"台账文件比最后一次保存的旧，可能被换过。请从备份恢复",
+		"The book's file is older than the last save; it may have been replaced. Restore a backup",
+	],
+	disk_trouble: [
+		"写不进磁盘。请看看磁盘是否已满、文件夹是否可写，再试一次",
+		"Could not write to the disk. See whether it is full or read-only, then try again",
+	],
+	not_found: ["已经不在了，列表将重新读取", "It is no longer there; the list is read again"],
+	stale: [
+		"这件案件刚被改过。已换成最新内容，请核对后再存",
+		"This case was just changed. The newest is shown; check it and save again",
+	],
+	missing: [
+		(detail) => (detail.length > 1 ? `还缺：${names(detail, "zh")}` : "请填写这一项"),
+		(detail) =>
+			detail.length > 1 ? `Still missing: ${names(detail, "en")}` : "Please fill this in",
+	],
+	too_long: [
+		([max]) => (max ? `太长，至多 ${max} 字` : "太长，请缩短"),
+		([max]) => (max ? `Too long; at most ${max} characters` : "Too long; please shorten it"),
+	],
+	bad_characters: [
+		"含有看不见的控制字符，请删去后重新输入",
+		"It holds invisible control characters. Delete and type it again",
+	],
+	bad_value: ["这个值不合适，请改一改", "This value does not fit. Please change it"],
+	bad_date: ["没有这一天，请改日期", "There is no such day. Please change the date"],
+	bad_amount: [
+		"金额须是零或正数，最多两位小数",
+		"The amount must be zero or more, with at most two decimals",
+	],
+	in_future: ["日期还没有到，请改日期", "This date has not come yet. Please change it"],
+	too_early: [
+		([date]) => (date ? `不能早于 ${date}` : "日期太早，请改日期"),
+		([date]) => (date ? `Not before ${date}` : "Too early. Please change the date"),
+	],
+	unknown: ["名录里没有这一项，请另选", "This is not in the list. Please choose another"],
+	in_use: [
+		"还有案件在用它，不能移除；可以停用",
+		"Cases still use it. It can be retired, not removed",
+	],
+	twin: ["已有同样的一项，请换个名称", "There is already one like this. Choose another name"],
+	wrong_stage: ["案件现在的阶段不能这样做", "The case is at a stage where this cannot be done"],
+	not_due_yet: [
+		([date]) => (date ? `要到 ${date} 期满后才可以` : "期限还没有满"),
+		([date]) => (date ? `Only after the term ends on ${date}` : "The term has not ended yet"),
+	],
+	nothing_to_undo: ["没有可以撤销的", "There is nothing to undo"],
+	not_undoable: ["这一步有法律效力，不能撤销", "This step has legal effect and cannot be undone"],
+	changed_since: ["之后又改过，不能撤销这一步", "It was changed since; this step cannot be undone"],
+	job_running: [
+		"正在导出，请等它完成或先取消",
+		"An export is running. Wait for it, or cancel it first",
+	],
+	folder_trouble: [
+		"导出文件夹不能写入。请到设置里换一个文件夹",
+		"The export folder cannot be written to. Choose another in Settings",
+	],
+	cancelled: ["已取消", "Cancelled"],
+};
+
+/** Words where a code at a field can say more than the code alone: by `code field`, the field by the last part of its path. */
+const AT_FIELD: Record<string, Words> = {
+	"bad_value phone": [
+		"电话号码不对：手机 11 位，固话带区号",
+		"Not a phone number: 11 digits for mobiles, with the area code for landlines",
+	],
+	"bad_value id_number": [
+		"证件号码不对，请对照证件再看一遍（末位是校验码）",
+		"Not a valid number. Compare it with the document; the last character is a check digit",
+	],
+	"bad_value worker_count": [
+		"人数须是 1 以上的整数",
+		"The number of workers must be a whole number from 1",
+	],
+	"bad_value number_pattern": [
+		"格式里 {year} 和 {n} 须各有一次，{name} 至多一次，中间隔开；其余只用文字、数字、括号和 - / ·",
+		"{year} and {n} must each stand once, {name} at most once, with something between them; besides them only letters, digits, brackets and - / ·",
+	],
+	"bad_value nature": [
+		"这个事由和性质合不到一起，请改其中一个",
+		"Cause and kind do not go together. Please change one",
+	],
+	"bad_value acts_for": [
+		"代理人或翻译要写明代表哪一方",
+		"An agent or interpreter needs a party to act for",
+	],
+	"bad_value creditor": [
+		"义务人和权利人不能是同一方",
+		"Who owes and who receives cannot be the same party",
+	],
+	"bad_value passphrase": [
+		"口令里有不能可靠输入的字符，请换掉",
+		"A character in it cannot be typed reliably. Please change it",
+	],
+	"bad_characters passphrase": [
+		"口令里有看不见或不能可靠输入的字符，请重新输入",
+		"It holds characters that cannot be seen or typed reliably. Type it again",
+	],
+	"wrong_stage outcome": [
+		"案件现在的阶段不能用这种方式结案",
+		"At this stage the case cannot be closed with this outcome",
+	],
+	"wrong_stage starts": [
+		"受理以后才能安排场次",
+		"Sessions can be planned once the case is accepted",
+	],
+	"wrong_stage nature": [
+		"受理以后不能改性质",
+		"The kind cannot be changed once the case is accepted",
+	],
+	"too_early ends": ["结束时间不能早于开始时间", "The end cannot be before the start"],
+	"unknown grid": [
+		"这个网格已停用或不在名录里，请另选",
+		"This grid is retired or not in the list. Choose another",
+	],
+	"unknown room": [
+		"这间调解室已停用或不在名录里，请另选",
+		"This room is retired or not in the list. Choose another",
+	],
+	"unknown user": ["这个人不能登录，请另选", "This person cannot sign in. Choose another"],
+	"bad_date agreed_on": [
+		([date]) => (date ? `须在原期限 ${date} 以前同意延期` : "须在原期限届满以前同意延期"),
+		([date]) =>
+			date
+				? `Consent must be given by the first term, ${date}`
+				: "Consent must be given before the first term ends",
+	],
+	"bad_value folder": ["这个文件夹不能用，请另选", "This folder cannot be used. Choose another"],
+};
+
+/** Words for a refusal in one language; an unlisted code gets the general words and shows its code. */
+export function wordsFor(refused: Refused, lang: Lang): string {
+	const field = refused.field?.split(".").findLast((part) => !/^\d+$/.test(part));
+	const words = AT_FIELD[`${refused.code} ${field}`] ?? ERRORS[refused.code as Code];
+	if (words === undefined) {
+		return lang === "zh"
+			? `没有做成（${refused.code}）`
+			: `It did not go through (${refused.code})`;
+	}
+	const said = words[lang === "zh" ? 0 : 1];
+	return typeof said === "string" ? said : said(refused.detail ?? []);
+}

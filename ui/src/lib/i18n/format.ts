@@ -1,0 +1,51 @@
+import { daysBetween, type IsoDate, localDate, weekday } from "$lib/input/calendar";
+import * as common from "./common";
+import type { Lang } from "./shape";
+
+/** `day`: 11月20日 · `date`: 2026年11月20日 · `full`: 2026年11月20日 星期五 · `weekday`: 11月20日 周五. */
+export type DateStyle = "day" | "date" | "full" | "weekday";
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const CJK_DAYS = "一二三四五六日";
+
+export function formatDate(iso: IsoDate, lang: Lang, style: DateStyle = "date"): string {
+	const year = iso.slice(0, 4);
+	const month = Number(iso.slice(5, 7));
+	const day = Number(iso.slice(8, 10));
+	const nth = weekday(iso) - 1;
+	if (lang === "zh") {
+		const short = `${month}月${day}日`;
+		if (style === "day") return short;
+		if (style === "weekday") return `${short} 周${CJK_DAYS[nth]}`;
+		return style === "full" ? `${year}年${short} 星期${CJK_DAYS[nth]}` : `${year}年${short}`;
+	}
+	const short = `${day} ${MONTHS[month - 1]}`;
+	if (style === "day") return short;
+	if (style === "weekday") return `${DAYS[nth]} ${short}`;
+	return style === "full" ? `${DAYS[nth]} ${short} ${year}` : `${short} ${year}`;
+}
+
+/** The day and the month; the year only where it is not this one. */
+export function formatNear(iso: IsoDate, today: IsoDate, lang: Lang): string {
+	return formatDate(iso, lang, iso.slice(0, 4) === today.slice(0, 4) ? "day" : "date");
+}
+
+/** 逾期 1 天 · 今天到期 · 还有 2 天. */
+export function formatDue(due: IsoDate, today: IsoDate, lang: Lang): string {
+	const words = lang === "zh" ? common.zh : common.en;
+	const days = daysBetween(today, due);
+	if (days === 0) return words.dueToday;
+	return days < 0 ? words.overdueBy(-days) : words.daysLeft(days);
+}
+
+/** "14:02" of an instant (RFC 3339) in the machine's time zone, or of a wall time "2026-11-20T14:02:00". */
+export function formatTime(at: string): string {
+	const date = new Date(at);
+	return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
+}
+
+/** 11月20日 14:02, of an instant or a wall time. */
+export function formatMoment(at: string, today: IsoDate, lang: Lang): string {
+	return `${formatNear(localDate(new Date(at)), today, lang)} ${formatTime(at)}`;
+}

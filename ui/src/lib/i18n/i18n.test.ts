@@ -1,0 +1,83 @@
+import { describe, expect, it } from "vitest";
+import { ERRORS, wordsFor } from "./errors";
+import { fieldName } from "./fields";
+import { formatDate, formatDue, formatNear } from "./format";
+import { WORDS } from "./words";
+
+describe("dates in words", () => {
+	it.each([
+		["day", "11月20日", "20 Nov"],
+		["date", "2026年11月20日", "20 Nov 2026"],
+		["full", "2026年11月20日 星期五", "Fri 20 Nov 2026"],
+		["weekday", "11月20日 周五", "Fri 20 Nov"],
+	] as const)("%s", (style, zh, en) => {
+		expect(formatDate("2026-11-20", "zh", style)).toBe(zh);
+		expect(formatDate("2026-11-20", "en", style)).toBe(en);
+	});
+	it("leave the year out only within the year", () => {
+		expect(formatNear("2026-03-05", "2026-11-20", "zh")).toBe("3月5日");
+		expect(formatNear("2025-12-31", "2026-01-01", "zh")).toBe("2025年12月31日");
+	});
+	it.each([
+		["2026-11-19", "逾期 1 天", "1 day overdue"],
+		["2026-11-20", "今天到期", "Due today"],
+		["2026-11-22", "还有 2 天", "2 days left"],
+		["2027-10-19", "还有 333 天", "333 days left"],
+	])("due %s", (due, zh, en) => {
+		expect(formatDue(due, "2026-11-20", "zh")).toBe(zh);
+		expect(formatDue(due, "2026-11-20", "en")).toBe(en);
+	});
+});
+
+describe("words for refusals", () => {
+	it("name what is missing", () => {
+		const refused = { code: "missing", field: "cause", detail: ["cause", "parties.0.name"] };
+		expect(wordsFor(refused, "zh")).toBe("还缺：事由、姓名或名称");
+		expect(wordsFor(refused, "en")).toBe("Still missing: cause, name");
+		expect(wordsFor({ code: "missing", detail: ["cause"] }, "zh")).toBe("请填写这一项");
+	});
+	it("work without detail, in both languages, for every code", () => {
+		for (const code of Object.keys(ERRORS)) {
+			for (const lang of ["zh", "en"] as const) {
+				const words = wordsFor({ code }, lang);
+				expect(words, code).not.toBe("");
+				expect(words, code).not.toContain("undefined");
+			}
+		}
+	});
+	it("show an unlisted code", () => {
+		expect(wordsFor({ code: "no_such" }, "zh")).toContain("no_such");
+	});
+	it("name fields by the last part of their path", () => {
+		expect(fieldName("claims.0.amount", "zh")).toBe("金额");
+		expect(fieldName("parties.3", "en")).toBe("parties");
+		expect(fieldName("no_such_field", "zh")).toBe("no_such_field");
+	});
+});
+
+describe("the two languages", () => {
+	/** Every message, functions called with sample arguments. */
+	function messages(words: object, path = ""): [string, string][] {
+		return Object.entries(words).flatMap(([key, value]): [string, string][] => {
+			const at = path ? `${path}.${key}` : key;
+			if (typeof value === "string") return [[at, value]];
+			if (typeof value === "function") {
+				return [[at, value(...Array.from({ length: value.length }, () => 2))]];
+			}
+			return messages(value as object, at);
+		});
+	}
+	it("have the same keys and no empty message", () => {
+		const zh = messages(WORDS.zh);
+		const en = messages(WORDS.en);
+		expect(en.map(([key]) => key)).toEqual(zh.map(([key]) => key));
+		for (const [key, text] of [...zh, ...en]) expect(text, key).not.toBe("");
+	});
+	it("are not mixed: no Chinese in English but what is meant to be typed or read by a Chinese reader", () => {
+		const meant = ["nav.switchLanguage", "common.moneyUnread"];
+		const mixed = messages(WORDS.en).filter(
+			([key, text]) => /\p{Script=Han}/u.test(text) && !meant.includes(key),
+		);
+		expect(mixed).toEqual([]);
+	});
+});

@@ -1,0 +1,51 @@
+import * as agreement from "./agreement";
+import * as cases from "./cases";
+import * as common from "./common";
+import * as entry from "./entry";
+import * as nav from "./nav";
+import * as page from "./page";
+import * as session from "./session";
+import * as settings from "./settings";
+import type { Lang, Shape } from "./shape";
+import * as stage from "./stage";
+import * as start from "./start";
+import * as tallies from "./tallies";
+import * as timeline from "./timeline";
+import * as today from "./today";
+
+const zh = {
+	common: common.zh,
+	entry: entry.zh,
+	nav: nav.zh,
+	page: page.zh,
+	today: today.zh,
+	cases: cases.zh,
+	stage: stage.zh,
+	session: session.zh,
+	agreement: agreement.zh,
+	tallies: tallies.zh,
+	timeline: timeline.zh,
+	settings: settings.zh,
+	start: start.zh,
+};
+
+export type Words = Shape<typeof zh>;
+
+export const WORDS: Record<Lang, Words> = {
+	zh,
+	en: {
+		common: common.en,
+		entry: entry.en,
+		nav: nav.en,
+		page: page.en,
+		today: today.en,
+		cases: cases.en,
+		stage: stage.en,
+		session: session.en,
+		agreement: agreement.en,
+		tallies: tallies.en,
+		timeline: timeline.en,
+		settings: settings.en,
+		start: start.en,
+	},
+};
