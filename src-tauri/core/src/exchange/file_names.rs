@@ -1,0 +1,166 @@
+//! Files: a name without personal data, a twin's number instead of overwriting, and never half a file.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+use crate::api::types::exports::Language;
+use crate::domain::period::PeriodSpec;
+
+use super::Imprint;
+
+/// 2026年10月月报 · Tally 2026-10. Says so when the file holds personal data in the clear.
+pub fn tally_stem(period: &PeriodSpec, imprint: &Imprint) -> String {
+    let stem = match (period, imprint.language) {
+        (PeriodSpec::Month { year, month }, Language::Zh) => format!("{year}年{month}月月报"),
+        (PeriodSpec::Month { year, month }, Language::En) => format!("Tally {year}-{month:02}"),
+        (PeriodSpec::Quarter { year, quarter }, Language::Zh) => {
+            format!("{year}年第{quarter}季度季报")
+        }
+        (PeriodSpec::Quarter { year, quarter }, Language::En) => {
+            format!("Tally {year} Q{quarter}")
+        }
+        (PeriodSpec::Year { year }, Language::Zh) => format!("{year}年年报"),
+        (PeriodSpec::Year { year }, Language::En) => format!("Tally {year}"),
+        (PeriodSpec::Any { from, to }, Language::Zh) => format!("{from}至{to}统计"),
+        (PeriodSpec::Any { from, to }, Language::En) => format!("Tally {from} to {to}"),
+    };
+    marked(stem, imprint)
+}
+
+/// 案件清单 2026-10-31 · Cases 2026-10-31
+pub fn list_stem(imprint: &Imprint) -> String {
+    let day = imprint.printed_on;
+    let stem = match imprint.language {
+        Language::Zh => format!("案件清单 {day}"),
+        Language::En => format!("Cases {day}"),
+    };
+    marked(stem, imprint)
+}
+
+fn marked(stem: String, imprint: &Imprint) -> String {
+    match (imprint.masked, imprint.language) {
+        (true, _) => stem,
+        (false, Language::Zh) => format!("{stem}（含个人信息）"),
+        (false, Language::En) => format!("{stem} (personal data)"),
+    }
+}
+
+/// A file that has no name yet. Dropped before [`Unnamed::name`], it is gone.
+pub(super) struct Unnamed {
+    file: NamedTempFile,
+    dir: PathBuf,
+}
+
+impl Unnamed {
+    pub(super) fn begin(dir: &Path) -> io::Result<Unnamed> {
+        fs::create_dir_all(dir)?;
+        let mut builder = tempfile::Builder::new();
+        let file = builder.prefix(".casebook-").suffix(".part").tempfile_in(dir)?;
+        Ok(Unnamed {
+            file,
+            dir: dir.to_owned(),
+        })
+    }
+
+    pub(super) fn as_file(&mut self) -> &mut File {
+        self.file.as_file_mut()
+    }
+
+    /// Gives the complete file its name: `STEM.EXT`, or `STEM (2).EXT` if that is taken. Returns the name.
+    pub(super) fn name(self, stem: &str, extension: &str) -> io::Result<String> {
+        self.file.as_file().sync_all()?;
+        let mut file = self.file;
+        for twin in 1..10_000_u32 {
+            let name = match twin {
+                1 => format!("{stem}.{extension}"),
+                _ => format!("{stem} ({twin}).{extension}"),
+            };
+            let path = self.dir.join(&name);
+            match file.persist_noclobber(&path) {
+                Ok(_) => return Ok(name),
+                Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
+                    file = failed.file;
+                }
+                // Sticks and shares that know neither "rename unless it exists" nor links: the name is
+                // taken with an empty file first, and that is replaced.
+                Err(failed) if !path.exists() => {
+                    OpenOptions::new().write(true).create_new(true).open(&path)?;
+                    failed.file.persist(&path).map_err(|e| e.error)?;
+                    return Ok(name);
+                }
+                Err(failed) => file = failed.file,
+            }
+        }
+        Err(ErrorKind::AlreadyExists.into())
+    }
+}
+
+impl Write for Unnamed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    fn imprint(language: Language, masked: bool) -> Imprint {
+        Imprint {
+            office: String::new(),
+            prepared_by: "王小禾".into(),
+            reviewed_by: String::new(),
+            printed_on: NaiveDate::from_ymd_opt(2026, 10, 31).unwrap(),
+            language,
+            masked,
+        }
+    }
+
+    #[test]
+    fn names_say_what_and_when_and_nobody() {
+        let month = PeriodSpec::Month { year: 2026, month: 3 };
+        let any = PeriodSpec::Any {
+            from: NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
+            to: NaiveDate::from_ymd_opt(2026, 2, 3).unwrap(),
+        };
+        let (zh, en) = (imprint(Language::Zh, true), imprint(Language::En, true));
+        for (period, in_zh, in_en) in [
+            (month, "2026年3月月报", "Tally 2026-03"),
+            (PeriodSpec::Quarter { year: 2026, quarter: 4 }, "2026年第4季度季报", "Tally 2026 Q4"),
+            (PeriodSpec::Year { year: 2026 }, "2026年年报", "Tally 2026"),
+            (any, "2026-01-05至2026-02-03统计", "Tally 2026-01-05 to 2026-02-03"),
+        ] {
+            assert_eq!(tally_stem(&period, &zh), in_zh);
+            assert_eq!(tally_stem(&period, &en), in_en);
+        }
+        assert_eq!(list_stem(&zh), "案件清单 2026-10-31");
+        assert_eq!(list_stem(&imprint(Language::Zh, false)), "案件清单 2026-10-31（含个人信息）");
+        assert_eq!(list_stem(&imprint(Language::En, false)), "Cases 2026-10-31 (personal data)");
+    }
+
+    #[test]
+    fn nothing_is_overwritten_and_nothing_is_left_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("not there yet");
+        for (content, name) in [("一", "a.csv"), ("二", "a (2).csv"), ("三", "a (3).csv")] {
+            let mut file = Unnamed::begin(&dir).unwrap();
+            file.as_file().write_all(content.as_bytes()).unwrap();
+            assert_eq!(file.name("a", "csv").unwrap(), name);
+        }
+        drop(Unnamed::begin(&dir).unwrap());
+        let mut names: Vec<_> = fs::read_dir(&dir).unwrap().map(|e| e.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["a (2).csv", "a (3).csv", "a.csv"]);
+        assert_eq!(fs::read_to_string(dir.join("a.csv")).unwrap(), "一");
+        assert_eq!(fs::read_to_string(dir.join("a (3).csv")).unwrap(), "三");
+    }
+}

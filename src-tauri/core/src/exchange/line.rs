@@ -1,0 +1,128 @@
+//! One line of the register or of an exported list: everything that any column can need.
+
+use chrono::NaiveDate;
+
+use crate::api::types::lists::CaseRow;
+use crate::domain::case::{Case, Obligation, Party};
+use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
+
+/// A person or an organisation of the case, as far as a register shows it.
+#[derive(Debug, Clone, Default)]
+pub struct LineParty {
+    pub applicant: bool,
+    /// A natural person, whose name is masked.
+    pub person: bool,
+    pub name: String,
+    pub sex: String,
+    pub phone: String,
+    pub id_number: String,
+}
+
+/// How far an agreement has been performed, in words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Performed {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
+impl From<Performance> for Performed {
+    fn from(performance: Performance) -> Self {
+        Performed {
+            zh: performance.zh(),
+            en: performance.en(),
+        }
+    }
+}
+
+/// Everything was performed, but not everything in time; the statistics form has no code for it.
+const LATE: Performed = Performed {
+    zh: "逾期后履行",
+    en: "Late, but done",
+};
+
+/// A case as the register and the exported list show it.
+#[derive(Debug, Clone)]
+pub struct RegisterLine {
+    pub row: CaseRow,
+    /// All parties of the case, also agents and witnesses: their names are masked wherever they were typed.
+    pub parties: Vec<LineParty>,
+    pub summary: String,
+    /// What is asked for, one claim after the other.
+    pub claims: String,
+    /// The last day on which something of the agreement is due.
+    pub perform_by: Option<NaiveDate>,
+    pub performance: Option<Performed>,
+    pub referred_to: String,
+}
+
+impl RegisterLine {
+    /// The line of a case that was read whole; `today` decides whether an obligation is overdue.
+    pub fn of(row: CaseRow, case: &Case, today: NaiveDate) -> RegisterLine {
+        let claims: Vec<&str> = case.claims.iter().map(|c| c.text.as_str()).collect();
+        let outcome = case.closing.as_ref().map(|c| c.outcome);
+        RegisterLine {
+            row,
+            parties: case.parties.iter().map(line_party).collect(),
+            summary: case.fields.summary.clone(),
+            claims: claims.join("；"),
+            perform_by: case.obligations.iter().filter_map(|o| o.due_on).max(),
+            performance: performance(outcome, &case.obligations, today),
+            referred_to: (case.closing.as_ref()).map_or(String::new(), |c| c.referred_to.clone()),
+        }
+    }
+
+    /// The applicant whom a register names first, with phone and identity number.
+    pub(super) fn first_applicant(&self) -> Option<&LineParty> {
+        self.parties.iter().find(|p| p.applicant)
+    }
+
+    /// The natural persons in the case.
+    pub(super) fn people(&self) -> Vec<&str> {
+        let people = self.parties.iter().filter(|p| p.person);
+        people.map(|p| p.name.as_str()).collect()
+    }
+}
+
+fn line_party(party: &Party) -> LineParty {
+    LineParty {
+        applicant: party.role == PartyRole::Applicant,
+        person: party.kind == PartyKind::Person,
+        name: party.name.clone(),
+        sex: party.sex.clone(),
+        phone: party.phone.clone(),
+        id_number: party.id_number.clone(),
+    }
+}
+
+/// How far an agreement has been performed; nothing where there is no agreement or nothing to perform.
+fn performance(
+    outcome: Option<Outcome>,
+    obligations: &[Obligation],
+    today: NaiveDate,
+) -> Option<Performed> {
+    if !outcome?.has_agreement() || obligations.is_empty() {
+        return None;
+    }
+    let performed = obligations
+        .iter()
+        .filter(|o| o.performed_on.is_some())
+        .count();
+    let overdue = |o: &Obligation| o.performed_on.is_none() && o.due_on.is_some_and(|d| d < today);
+    let late = |o: &Obligation| matches!((o.performed_on, o.due_on), (Some(on), Some(due)) if on > due);
+    let how = if performed == obligations.len() {
+        if obligations.iter().any(late) {
+            return Some(LATE);
+        }
+        match outcome {
+            Some(Outcome::OralAgreement) => Performance::Immediate,
+            _ => Performance::OnTime,
+        }
+    } else if obligations.iter().any(overdue) {
+        Performance::Overdue
+    } else if performed > 0 {
+        Performance::Partial
+    } else {
+        Performance::NotDue
+    };
+    Some(how.into())
+}

@@ -1,0 +1,428 @@
+//! The files as a spreadsheet program reads them.
+
+use std::fs;
+use std::path::Path;
+
+use calamine::{Data, Range, Reader, Xlsx, open_workbook};
+
+use crate::api::types::exports::{FileKind, Language, ListColumn};
+use crate::api::types::lists::Basis;
+use crate::api::types::tallies::{ColumnsBy, RowsBy, TrendView};
+
+use super::specimen::{APPLICANT, RESPONDENT, book, house, imprint, line, view};
+use super::{CaseListFile, Imprint, RegisterLine, TallyBook, TallyWorkbook, write_tally_csv};
+
+type Sheets = Vec<(String, Range<Data>)>;
+
+fn read(path: &Path) -> Sheets {
+    let mut workbook: Xlsx<_> = open_workbook(path).unwrap();
+    for name in workbook.sheet_names() {
+        let formulas = workbook.worksheet_formula(&name).unwrap();
+        assert!(
+            formulas.used_cells().all(|(_, _, f)| f.is_empty()),
+            "a formula on {name}"
+        );
+    }
+    workbook.worksheets()
+}
+
+fn tally_file(dir: &Path, imprint: Imprint, book: &TallyBook, lines: &[RegisterLine]) -> Sheets {
+    let mut file = TallyWorkbook::begin(dir, imprint, &house(), book).unwrap();
+    for page in lines.chunks(4) {
+        file.push_register(page).unwrap();
+    }
+    let name = file.finish("月报").unwrap();
+    read(&dir.join(name))
+}
+
+fn list_file(dir: &Path, imprint: Imprint, columns: &[ListColumn], lines: &[RegisterLine]) -> Sheets {
+    let mut file =
+        CaseListFile::begin(FileKind::Xlsx, dir, imprint, &house(), columns).unwrap();
+    file.push(lines).unwrap();
+    let name = file.finish("清单").unwrap();
+    read(&dir.join(name))
+}
+
+fn csv_file(dir: &Path, imprint: Imprint, columns: &[ListColumn], lines: &[RegisterLine]) -> String {
+    let mut file = CaseListFile::begin(FileKind::Csv, dir, imprint, &house(), columns).unwrap();
+    file.push(lines).unwrap();
+    let name = file.finish("清单").unwrap();
+    fs::read_to_string(dir.join(name)).unwrap()
+}
+
+fn cells(sheets: &Sheets) -> impl Iterator<Item = &Data> {
+    sheets.iter().flat_map(|(_, range)| range.used_cells()).map(|(_, _, cell)| cell)
+}
+
+fn text_of(sheets: &Sheets) -> String {
+    cells(sheets).map(|cell| format!("{cell}\n")).collect()
+}
+
+/// The row whose first cell begins with this.
+fn row_of<'a>(range: &'a Range<Data>, label: &str) -> &'a [Data] {
+    let found = |row: &&[Data]| row.first().is_some_and(|c| c.to_string().starts_with(label));
+    range.rows().find(found).unwrap_or_else(|| panic!("no row {label}"))
+}
+
+/// The column of the register or list with this head.
+fn column<'a>(range: &'a Range<Data>, head: &str) -> Vec<&'a Data> {
+    let heads = range.rows().nth(2).unwrap();
+    let at = heads.iter().position(|c| c.to_string() == head);
+    let at = at.unwrap_or_else(|| panic!("no column {head}"));
+    range.rows().skip(3).map(|row| &row[at]).collect()
+}
+
+#[test]
+fn the_workbook_has_its_sheets_in_both_languages() {
+    let folder = tempfile::tempdir().unwrap();
+    for (language, names) in [
+        (Language::Zh, ["汇总", "事由", "网格", "调解员", "趋势", "登记簿"]),
+        (Language::En, ["Summary", "Causes", "Grids", "Mediators", "Trend", "Register"]),
+    ] {
+        let imprint = imprint(language, true);
+        let lines = [line(1)];
+        let sheets = tally_file(folder.path(), imprint, &book(Basis::Accepted), &lines);
+        let found: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(found, names);
+    }
+}
+
+#[test]
+fn numbers_are_numbers_and_zero_is_zero() {
+    let folder = tempfile::tempdir().unwrap();
+    let imprint = imprint(Language::Zh, true);
+    let sheets = tally_file(folder.path(), imprint, &book(Basis::Accepted), &[]);
+    let matrix = &sheets[0].1;
+    let total = row_of(matrix, "合计");
+    // Carried over, new, collective, people, then R1 to R9 and R12.
+    assert_eq!(total[1], Data::Float(31.0));
+    assert_eq!(total[2], Data::Float(57.0));
+    assert_eq!(total[3], Data::Float(1.0));
+    assert_eq!(total[4], Data::Float(171.0));
+    assert_eq!(total[5], Data::Float(36.0));
+    assert_eq!(total[6], Data::Float(0.0));
+    // Closed, agreed, rate, pending, overdue, claimed, agreed, mean days, registered, consulted.
+    assert_eq!(total[15], Data::Float(55.0));
+    assert_eq!(total[16], Data::Float(36.0));
+    assert_eq!(total[17], Data::Float(0.6545));
+    assert_eq!(total[18], Data::Float(33.0));
+    assert_eq!(total[20], Data::Float(1_049_968.5));
+    assert_eq!(total[21], Data::Float(432_001.8));
+    assert_eq!(total[22], Data::Float(9.3));
+    assert_eq!(total[23], Data::Float(58.0));
+    assert_eq!(total[24], Data::Float(1.0));
+    assert_eq!(total.len(), 25);
+    let change = row_of(matrix, "较上期增减");
+    assert_eq!(change[1], Data::Float(3.0));
+    assert_eq!(change[2], Data::Float(17.0));
+    let silent = row_of(&sheets[2].1, "冷链网格 ※");
+    assert_eq!(silent[1], Data::Float(0.0));
+    assert_eq!(silent[17], Data::String("—".into()));
+}
+
+#[test]
+fn the_balance_holds_in_every_row_as_printed() {
+    let folder = tempfile::tempdir().unwrap();
+    for basis in [Basis::Registered, Basis::Accepted, Basis::Closed] {
+        let imprint = imprint(Language::Zh, true);
+        let book = book(basis);
+        let sheets = tally_file(folder.path(), imprint, &book, &[]);
+        for ((_, range), view) in
+            sheets.iter().zip([&book.matrix, &book.by_cause, &book.by_grid, &book.by_mediator])
+        {
+            let heads: Vec<String> = range
+                .rows()
+                .find(|r| r.iter().any(|c| c.to_string() == "结案合计"))
+                .map(|r| r.iter().map(ToString::to_string).collect())
+                .unwrap();
+            let closed = heads.iter().position(|h| h == "结案合计").unwrap();
+            let number = |row: &[Data], at: usize| match row[at] {
+                Data::Float(n) => n,
+                ref other => panic!("{other:?}"),
+            };
+            let first = range.rows().position(|r| r[closed].to_string() == "结案合计").unwrap() + 1;
+            for row in range.rows().skip(first).take(view.rows.len() + 1) {
+                let balance = number(row, 1) + number(row, 2) - number(row, closed);
+                assert_eq!(balance, number(row, closed + 3));
+                let by_outcome: f64 = (5..closed).map(|at| number(row, at)).sum();
+                assert_eq!(by_outcome, number(row, closed));
+            }
+        }
+    }
+}
+
+#[test]
+fn units_that_reported_nothing_are_named_and_the_basis_is_stated() {
+    let folder = tempfile::tempdir().unwrap();
+    let zh = imprint(Language::Zh, true);
+    let text = text_of(&tally_file(folder.path(), zh, &book(Basis::Accepted), &[]));
+    for part in [
+        "※ 本期零报告单位：冷链网格",
+        "※ 本期零报告单位：范粟",
+        "3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件",
+        "每案按首要事由计一次",
+        "统计期间：2026年10月（2026-10-01 至 2026-10-31）　　统计口径：按受理日期",
+        "调解成功率＝（书面协议＋口头协议＋和解撤回）÷调解结案数",
+        "上期未结＋本期新收－结案合计＝期末未结",
+        "制表人：周麦",
+        "审核人：____________",
+        "制表日期：2026年10月31日",
+        "未填写",
+    ] {
+        assert!(text.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn register_cells_have_their_types() {
+    let folder = tempfile::tempdir().unwrap();
+    let imprint = imprint(Language::Zh, false);
+    let lines: Vec<_> = (1..=9).map(line).collect();
+    let sheets = tally_file(folder.path(), imprint, &book(Basis::Accepted), &lines);
+    let register = &sheets[5].1;
+    let text = |s: &str| Data::String(s.into());
+    assert_eq!(column(register, "案号")[6], &text("盛劳调字〔2026〕第7号"));
+    assert_eq!(column(register, "联系电话")[0], &text(APPLICANT.1));
+    assert_eq!(column(register, "证件号码")[0], &text(APPLICANT.2));
+    assert_eq!(column(register, "商铺号")[0], &text("3-12"));
+    assert_eq!(column(register, "性别")[0], &text("女"));
+    assert_eq!(column(register, "序号")[8], &Data::Float(9.0));
+    assert_eq!(column(register, "请求金额（元）")[0], &Data::Float(221_046.0));
+    assert_eq!(column(register, "协议金额（元）")[0], &Data::Float(18_420.05));
+    assert_eq!(column(register, "协议金额（元）")[2], &Data::Empty);
+    let Data::DateTime(date) = column(register, "结案日期")[0] else {
+        panic!("not a date cell");
+    };
+    assert_eq!(date.as_f64(), 46312.0);
+    assert_eq!(row_of(register, "共 9 件")[0], text("共 9 件"));
+}
+
+#[test]
+fn personal_data_is_masked_unless_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let every: Vec<ListColumn> = ALL_COLUMNS.to_vec();
+    let (name, phone, id_number) = APPLICANT;
+    let lines: Vec<_> = (1..=3).map(line).collect();
+    for masked in [true, false] {
+        let imprint = imprint(Language::Zh, masked);
+        let book = book(Basis::Accepted);
+        for written in [
+            text_of(&tally_file(folder.path(), imprint.clone(), &book, &lines)),
+            text_of(&list_file(folder.path(), imprint.clone(), &every, &lines)),
+            csv_file(folder.path(), imprint.clone(), &every, &lines),
+        ] {
+            for personal in [name, phone, id_number] {
+                // The positive control: unmasked, each of them is there.
+                assert_eq!(written.contains(personal), !masked, "{personal}");
+            }
+            for veiled in ["欧阳**等12人", "138****1234", "320***********0524"] {
+                assert_eq!(written.contains(veiled), masked, "{veiled}");
+            }
+            assert!(written.contains(RESPONDENT));
+            assert!(written.contains("盛劳调字〔2026〕第1号"));
+        }
+    }
+}
+
+#[test]
+fn a_list_has_exactly_its_columns_in_their_order() {
+    let folder = tempfile::tempdir().unwrap();
+    let columns = [ListColumn::Closed, ListColumn::Number, ListColumn::People];
+    let lines = [line(2), line(1)];
+    let zh = imprint(Language::Zh, true);
+    let sheets = list_file(folder.path(), zh.clone(), &columns, &lines);
+    let rows: Vec<Vec<String>> = (sheets[0].1.rows())
+        .map(|r| r.iter().map(ToString::to_string).collect())
+        .collect();
+    assert_eq!(rows[2], ["结案日期", "案号", "涉及人数"]);
+    assert_eq!(rows[3][1..], ["盛劳调字〔2026〕第2号", "12"]);
+    assert_eq!(rows[4][1..], ["盛劳调字〔2026〕第1号", "12"]);
+    let csv = csv_file(folder.path(), zh, &columns, &lines);
+    assert_eq!(
+        csv,
+        "\u{feff}结案日期,案号,涉及人数\r\n\
+         2026-10-17,盛劳调字〔2026〕第2号,12\r\n\
+         2026-10-17,盛劳调字〔2026〕第1号,12\r\n"
+    );
+    let one = list_file(folder.path(), imprint(Language::En, true), &columns[1..2], &lines);
+    assert_eq!(column(&one[0].1, "Case number").len(), 3);
+}
+
+/// What must never become a formula, nor break a file.
+const HOSTILE: [&str; 22] = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    " =1+1",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "\r\n\t =1+1",
+    "\u{3000}=1+1",
+    "\u{feff}=1+1",
+    "\u{0}=1+1",
+    "=HYPERLINK(\"http://example.invalid\",\"x\")",
+    "=cmd|' /C calc'!A0",
+    "http://example.invalid/",
+    "<img onerror=x> ]]> &amp; _x0041_",
+    "a\u{1}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}b",
+    "\",\"=1\r\n=2",
+];
+
+const ALL_COLUMNS: [ListColumn; 24] = {
+    use ListColumn::*;
+    [
+        Number, Stage, Registered, Source, Grid, Stall, Applicants, Phone, IdNumber, Respondents,
+        Cause, Collective, People, Summary, Claimed, Accepted, Mediator, Sessions, Closed, Outcome,
+        Agreed, NextAction, NextOn, Due,
+    ]
+};
+
+fn hostile(text: &str) -> RegisterLine {
+    let mut line = line(1);
+    line.row.number = text.into();
+    line.row.applicants = text.into();
+    line.row.respondents = text.into();
+    line.row.stall = text.into();
+    line.row.next_action = text.into();
+    line.summary = text.into();
+    line.claims = text.into();
+    line.referred_to = text.into();
+    line.parties[0].phone = text.into();
+    line.parties[0].id_number = text.into();
+    line.parties[0].sex = text.into();
+    line
+}
+
+#[test]
+fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<_> = HOSTILE.iter().map(|text| hostile(text)).collect();
+    for masked in [true, false] {
+        let mut imprint = imprint(Language::Zh, masked);
+        imprint.office = "=1+1&P&\"".into();
+        imprint.prepared_by = "=2+2".into();
+        let mut book = book(Basis::Registered);
+        book.by_grid.rows[0].zh = "=3+3".into();
+        book.matrix.sentence.zh[0].text = "=4+4".into();
+        let sheets = tally_file(folder.path(), imprint.clone(), &book, &lines);
+        let claims = column(&sheets[5].1, "请求事项摘要");
+        for (text, cell) in HOSTILE.iter().zip(claims) {
+            let Data::String(written) = cell else {
+                panic!("{text:?} became {cell:?}");
+            };
+            assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+        }
+        assert_eq!(row_of(&sheets[2].1, "=3+3")[0], Data::String("=3+3".into()));
+        let list = list_file(folder.path(), imprint.clone(), &ALL_COLUMNS, &lines);
+        assert_eq!(column(&list[0].1, "案情摘要").len(), HOSTILE.len() + 1);
+
+        let csv = csv_file(folder.path(), imprint, &ALL_COLUMNS, &lines);
+        assert_eq!(csv.matches("\r\n").count(), HOSTILE.len() + 1);
+        let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
+        let begins_formula = |field: &str| {
+            field
+                .trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}')
+                .starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+        };
+        for record in reader.records() {
+            let record = record.unwrap();
+            assert_eq!(record.len(), ALL_COLUMNS.len());
+            assert!(!record.iter().any(begins_formula), "{record:?}");
+        }
+    }
+}
+
+#[test]
+fn the_tally_as_csv_says_period_and_basis_in_every_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let zh = imprint(Language::Zh, true);
+    let view = view(RowsBy::Group, ColumnsBy::Grid, Basis::Accepted);
+    let name = write_tally_csv(folder.path(), &zh, &view, "月报").unwrap();
+    let csv = fs::read_to_string(folder.path().join(name)).unwrap();
+    let lines: Vec<&str> = csv.split("\r\n").collect();
+    assert_eq!(lines[0], "\u{feff}自,至,口径,争议类别,水产网格,粮油网格,冷链网格,合计");
+    assert_eq!(lines[1], "2026-10-01,2026-10-31,按受理日期,职工工伤补贴争议,3,0,2,5");
+    assert_eq!(lines[4], "2026-10-01,2026-10-31,按受理日期,合计,57,0,2,59");
+    assert_eq!(lines.len(), 6);
+    // The same on a sheet.
+    let mut book = book(Basis::Accepted);
+    book.matrix = view;
+    let sheets = tally_file(folder.path(), zh, &book, &[]);
+    assert_eq!(row_of(&sheets[0].1, "合计")[4], Data::Float(59.0));
+}
+
+#[test]
+fn an_empty_period_is_a_workbook_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut book = book(Basis::Accepted);
+    for view in [&mut book.matrix, &mut book.by_cause, &mut book.by_grid, &mut book.by_mediator] {
+        view.rows.clear();
+        view.sentence.zh.clear();
+        view.sentence.basis_zh.clear();
+    }
+    book.trend = TrendView { months: Vec::new() };
+    let sheets = tally_file(folder.path(), imprint(Language::Zh, true), &book, &[]);
+    assert_eq!(row_of(&sheets[5].1, "本期无案件")[0], Data::String("本期无案件".into()));
+}
+
+#[test]
+fn a_cancelled_export_leaves_nothing_and_a_second_one_overwrites_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let dir = folder.path();
+    let names = || {
+        let mut names: Vec<_> = fs::read_dir(dir)
+            .unwrap()
+            .map(|e| e.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    let zh = imprint(Language::Zh, true);
+    let mut file = TallyWorkbook::begin(dir, zh.clone(), &house(), &book(Basis::Accepted)).unwrap();
+    file.push_register(&[line(1)]).unwrap();
+    drop(file);
+    assert!(names().is_empty(), "{:?}", names());
+    for _ in 0..2 {
+        tally_file(dir, zh.clone(), &book(Basis::Accepted), &[line(1)]);
+    }
+    assert_eq!(names(), ["月报 (2).xlsx", "月报.xlsx"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_is_an_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let blocked = folder.path().join("a file");
+    fs::write(&blocked, "").unwrap();
+    let zh = imprint(Language::Zh, true);
+    let failed = TallyWorkbook::begin(&blocked, zh, &house(), &book(Basis::Accepted));
+    let refusal = failed.err().unwrap().refusal();
+    assert_eq!(refusal.code, crate::domain::refusal::Code::FolderTrouble);
+    assert!(refusal.detail.is_empty());
+}
+
+#[test]
+fn an_export_may_run_beside_the_window() {
+    fn movable<T: Send>() {}
+    movable::<TallyWorkbook>();
+    movable::<CaseListFile>();
+}
+
+/// For eyes: `CASEBOOK_SPECIMENS=DIR cargo test specimens`.
+#[test]
+fn specimens() {
+    let Some(dir) = std::env::var_os("CASEBOOK_SPECIMENS") else {
+        return;
+    };
+    let dir = Path::new(&dir);
+    for language in [Language::Zh, Language::En] {
+        let lines: Vec<_> = (1..=40).map(line).collect();
+        tally_file(dir, imprint(language, false), &book(Basis::Accepted), &lines);
+        list_file(dir, imprint(language, true), &ALL_COLUMNS, &lines);
+    }
+}

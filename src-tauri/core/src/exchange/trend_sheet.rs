@@ -1,0 +1,198 @@
+//! Twelve months as a table with a native chart: what came in and what was closed as columns, what was pending as a line.
+
+use rust_xlsxwriter::{
+    Chart, ChartAxis, ChartFont, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType,
+    ChartFormat, ChartSolidFill, Color, Worksheet, XlsxError,
+};
+
+use crate::api::types::exports::Language;
+use crate::api::types::lists::Basis;
+use crate::api::types::tallies::{TallyView, TrendMonth, TrendView};
+
+use super::Imprint;
+use super::cell::Cell;
+use super::figure_columns::Figure;
+use super::page::{self, Extent, Widths};
+use super::words::{self, Word};
+use super::workbook::{BODY_POINTS, Styles, Tone};
+
+const COLUMNS: [(Word, Figure, u32); 11] = [
+    (Word::Carried, Figure::Carried, 74),
+    (Word::NewFlat, Figure::New, 74),
+    (Word::People, Figure::People, 74),
+    (Word::Closed, Figure::Closed, 74),
+    (Word::AgreedCasesFlat, Figure::AgreedCases, 74),
+    (Word::SuccessRateFlat, Figure::SuccessRate, 78),
+    (Word::PendingFlat, Figure::Pending, 74),
+    (Word::Overdue, Figure::Overdue, 74),
+    (Word::ClaimedOf, Figure::Claimed, 110),
+    (Word::AgreedOf, Figure::Agreed, 110),
+    (Word::MeanDays, Figure::MeanDays, 84),
+];
+
+const CHART_HEIGHT: u32 = 330;
+const CHART_ROWS: u32 = 17;
+
+/// Fills an empty sheet with the trend; `view` says how it was counted.
+pub(super) fn fill(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    imprint: &Imprint,
+    view: &TallyView,
+    trend: &TrendView,
+) -> Result<(), XlsxError> {
+    let language = imprint.language;
+    let mut widths = vec![100];
+    widths.extend(COLUMNS.map(|(_, _, width)| width));
+    let widths = Widths(widths);
+    widths.set(sheet)?;
+    let title = words::title(Word::TrendTitle, &imprint.office, language);
+    let subtitle = subtitle(view.query.basis, trend, language);
+    let top = (title.as_str(), subtitle.as_str(), Word::Units.say(language));
+    let head = page::top(sheet, styles, &widths, top)?;
+    table(sheet, styles, language, trend, head)?;
+    let months = trend.months.len() as u32;
+    let mut row = head + 1 + months;
+    for note in [
+        words::formula(view.formula, language),
+        words::balance(view.query.basis, language),
+    ] {
+        row = page::paragraph(sheet, row, &widths, note, (BODY_POINTS, &styles.note))?;
+    }
+    if months > 0 {
+        let mut chart = chart(sheet.name(), styles, language, trend, head);
+        chart.set_width(widths.total() - 8).set_height(CHART_HEIGHT);
+        sheet.insert_chart_with_offset(row, 0, &chart, 4, 8)?;
+        row += CHART_ROWS;
+    }
+    let last_row = page::signatures(sheet, row, styles, &widths, imprint)?;
+    let extent = Extent {
+        head: (head, head),
+        last_row,
+        frozen_columns: 1,
+        one_page: true,
+    };
+    page::set_up(sheet, imprint, &widths, extent)
+}
+
+fn subtitle(basis: Basis, trend: &TrendView, language: Language) -> String {
+    let month = |m: Option<&TrendMonth>| {
+        m.map_or(String::new(), |m| format!("{}-{:02}", m.year, m.month))
+    };
+    let (from, to) = (month(trend.months.first()), month(trend.months.last()));
+    let basis = words::basis(basis, language);
+    match language {
+        Language::Zh => format!("统计期间：{from} 至 {to}　　统计口径：{basis}"),
+        Language::En => format!("Period: {from} to {to}     Counted {basis}"),
+    }
+}
+
+fn table(
+    sheet: &mut Worksheet,
+    styles: &Styles,
+    language: Language,
+    trend: &TrendView,
+    head: u32,
+) -> Result<(), XlsxError> {
+    sheet.set_row_height_pixels(head, 36)?;
+    sheet.write_string_with_format(head, 0, Word::Month.say(language), &styles.head)?;
+    for ((word, _, _), column) in COLUMNS.iter().zip(1..) {
+        sheet.write_string_with_format(head, column, word.say(language), &styles.head)?;
+    }
+    for (month, row) in trend.months.iter().zip(head + 1..) {
+        sheet.set_row_height_pixels(row, 20)?;
+        let name = Cell::Text(format!("{}-{:02}", month.year, month.month));
+        styles.put(sheet, (row, 0), &name, Tone::Plain)?;
+        for ((_, figure, _), column) in COLUMNS.iter().zip(1..) {
+            let cell = figure.of(&month.figures);
+            styles.put(sheet, (row, column), &cell, Tone::Plain)?;
+        }
+    }
+    Ok(())
+}
+
+/// The column of a figure on the sheet.
+fn column_of(figure: Figure) -> u16 {
+    let place = COLUMNS.iter().position(|(_, f, _)| *f == figure);
+    place.map_or(0, |p| p as u16 + 1)
+}
+
+fn chart(
+    sheet: String,
+    styles: &Styles,
+    language: Language,
+    trend: &TrendView,
+    head: u32,
+) -> Chart {
+    let (first, last) = (head + 1, head + trend.months.len() as u32);
+    let name = sheet.as_str();
+    let values = |figure| {
+        let column = column_of(figure);
+        (name, first, column, last, column)
+    };
+    let mut columns = Chart::new_column();
+    for (word, figure, colour) in [
+        (Word::NewFlat, Figure::New, 0x2F6F8F),
+        (Word::Closed, Figure::Closed, 0xA9BCC8),
+    ] {
+        columns
+            .add_series()
+            .set_name(word.say(language))
+            .set_categories((name, first, 0, last, 0))
+            .set_values(values(figure))
+            .set_gap(70)
+            .set_overlap(0)
+            .set_format(ChartSolidFill::new().set_color(Color::RGB(colour)));
+    }
+    let pending = Color::RGB(0xB4532A);
+    let mut line = Chart::new_line();
+    line.add_series()
+        .set_name(Word::PendingFlat.say(language))
+        .set_categories((name, first, 0, last, 0))
+        .set_values(values(Figure::Pending))
+        .set_format(ChartLine::new().set_color(pending).set_width(2))
+        .set_marker(
+            ChartMarker::new()
+                .set_type(ChartMarkerType::Circle)
+                .set_size(6)
+                .set_format(ChartSolidFill::new().set_color(pending)),
+        );
+    columns.combine(&line);
+    dress(&mut columns, styles, language, highest(trend));
+    columns
+}
+
+fn dress(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
+    let mut font = ChartFont::new();
+    font.set_name(styles.font).set_size(9);
+    let mut title = ChartFont::new();
+    title.set_name(styles.font).set_size(11).set_bold();
+    let words = words::pick(
+        language,
+        "逐月新收、结案与期末未结（件）",
+        "New, closed and pending by month (cases)",
+    );
+    chart.title().set_name(words).set_font(&title);
+    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
+    chart.x_axis().set_font(&font);
+    let y_axis: &mut ChartAxis = chart.y_axis();
+    y_axis
+        .set_font(&font)
+        .set_num_format("0")
+        .set_min(0)
+        .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xDDE3E8)));
+    // There are no half cases.
+    if highest <= 10 {
+        y_axis.set_major_unit(1).set_max(highest.max(1) as u32);
+    }
+    chart.chart_area().set_format(
+        ChartFormat::new().set_border(ChartLine::new().set_color(Color::RGB(0xC5CDD4))),
+    );
+}
+
+fn highest(trend: &TrendView) -> i64 {
+    let of_month = |m: &TrendMonth| {
+        (m.figures.new).max(m.figures.closed).max(m.figures.pending)
+    };
+    trend.months.iter().map(of_month).max().unwrap_or(0)
+}

@@ -1,0 +1,335 @@
+//! The words on the sheets, in both languages, Chinese first.
+
+use crate::api::types::exports::Language;
+use crate::api::types::lists::Basis;
+use crate::api::types::tallies::{RowsBy, SentencePiece, TallyView};
+use crate::domain::office::SuccessFormula;
+use crate::domain::period::PeriodSpec;
+use crate::domain::vocabulary::Outcome;
+
+/// One of two wordings.
+pub(super) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+macro_rules! words {
+    ($($name:ident = $zh:literal, $en:literal;)+) => {
+        /// A fixed word or phrase.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub(super) enum Word { $($name,)+ }
+
+        impl Word {
+            #[cfg(test)]
+            pub(super) const ALL: &'static [Word] = &[$(Word::$name),+];
+
+            pub(super) const fn say(self, language: Language) -> &'static str {
+                match (self, language) {
+                    $((Word::$name, Language::Zh) => $zh, (Word::$name, Language::En) => $en,)+
+                }
+            }
+        }
+    };
+}
+
+words! {
+    // Sheets and titles
+    SheetMatrix = "汇总", "Summary";
+    SheetCauses = "事由", "Causes";
+    SheetGrids = "网格", "Grids";
+    SheetMediators = "调解员", "Mediators";
+    SheetTrend = "趋势", "Trend";
+    SheetRegister = "登记簿", "Register";
+    SheetCases = "案件清单", "Cases";
+    TallyTitle = "劳动争议调解情况统计表", "Labour-dispute mediation: tally";
+    TrendTitle = "劳动争议调解情况趋势表", "Labour-dispute mediation: trend";
+    RegisterTitle = "劳动争议调解登记簿", "Register of labour-dispute mediation";
+    CasesTitle = "案件清单", "List of cases";
+    // Lines around a table
+    Units = "单位：件、人、元", "Unit: cases, people, yuan";
+    PreparedBy = "制表人：", "Prepared by: ";
+    ReviewedBy = "审核人：", "Reviewed by: ";
+    ExportedOn = "导出日期：", "Exported on ";
+    PrintedOn = "制表日期：", "Date: ";
+    PageFooter = "第 &P 页　共 &N 页", "Page &P of &N";
+    Masked = "个人信息已作掩码处理", "Personal data is masked";
+    Unmasked = "含个人信息，请妥善保管", "Contains personal data: keep it safe";
+    SilentMark = " ※", " ※";
+    NoSilent = "※ 本期零报告单位：无", "※ Units that reported nothing: none";
+    NoCases = "本期无案件", "No cases in this period";
+    NoListCases = "没有符合条件的案件", "No cases match";
+    // Rows
+    Total = "合计", "Total";
+    Previous = "上期", "Period before";
+    ChangeOnPrevious = "较上期增减", "Change";
+    YearEarlier = "去年同期", "A year earlier";
+    ChangeOnYear = "较去年同期增减", "Change";
+    NotEntered = "未填写", "Not entered";
+    // Bands of the monthly table
+    BandNew = "本期新收", "New in the period";
+    BandClosed = "本期结案（按结案方式）", "Closed in the period, by outcome";
+    BandSuccess = "调解成功", "Agreed";
+    BandPending = "期末未结", "Pending at the end";
+    BandMoney = "涉及金额（元）", "Amounts (yuan)";
+    BandBeside = "本期另计", "Also in the period";
+    // Columns of the monthly table
+    Carried = "上期未结", "Carried over";
+    New = "件数", "Cases";
+    Collective = "其中集体", "Collective";
+    People = "涉及人数", "People";
+    Closed = "结案合计", "Closed, total";
+    Answered = "咨询答复", "Answered";
+    AgreedCases = "件数", "Cases";
+    SuccessRate = "成功率", "Rate";
+    Pending = "件数", "Cases";
+    Overdue = "其中超期", "Overdue";
+    Claimed = "请求金额", "Claimed";
+    Agreed = "协议金额", "Agreed";
+    MeanDays = "平均办理天数", "Mean days";
+    Registered = "登记", "Registered";
+    Consulted = "咨询", "Consulted";
+    Accepted = "受理", "Accepted";
+    Month = "月份", "Month";
+    // The same where there is no band to lean on
+    NewFlat = "本期新收", "New";
+    AgreedCasesFlat = "调解成功", "Agreed cases";
+    SuccessRateFlat = "调解成功率", "Success rate";
+    PendingFlat = "期末未结", "Pending";
+    // CSV only
+    From = "自", "From";
+    To = "至", "To";
+    BasisHead = "口径", "Basis";
+    // Columns of register and list
+    Seq = "序号", "No.";
+    CaseNumber = "案号", "Case number";
+    Stage = "状态", "Stage";
+    RegisteredOn = "登记日期", "Registered";
+    Source = "来源", "Source";
+    Grid = "网格", "Grid";
+    Stall = "商铺号", "Stall";
+    Applicants = "申请人", "Applicants";
+    Sex = "性别", "Sex";
+    Phone = "联系电话", "Phone";
+    IdNumber = "证件号码", "ID number";
+    Respondents = "被申请人", "Respondents";
+    Cause = "争议类型", "Cause";
+    IsCollective = "是否集体", "Collective";
+    Summary = "案情摘要", "Summary";
+    Claims = "请求事项摘要", "Claims";
+    ClaimedOf = "请求金额（元）", "Claimed (yuan)";
+    AcceptedOn = "受理日期", "Accepted";
+    Mediator = "调解员", "Mediator";
+    Sessions = "调解次数", "Sessions";
+    ClosedOn = "结案日期", "Closed";
+    Outcome = "结案方式", "Outcome";
+    OutcomeReferred = "结案方式（转办去向）", "Outcome (referred to)";
+    AgreedOf = "协议金额（元）", "Agreed (yuan)";
+    PerformBy = "履行期限", "Perform by";
+    Performance = "履行情况", "Performed";
+    NextAction = "下一步", "Next action";
+    NextOn = "下一步日期", "Next on";
+    Due = "到期日", "Due";
+    Yes = "是", "Yes";
+    No = "否", "No";
+}
+
+/// The short head of an outcome column.
+pub(super) fn outcome_head(outcome: Outcome, language: Language) -> &'static str {
+    let (zh, en) = match outcome {
+        Outcome::WrittenAgreement => ("书面协议", "Written"),
+        Outcome::OralAgreement => ("口头协议", "Oral"),
+        Outcome::SettledWithdrawn => ("和解撤回", "Settled"),
+        Outcome::NoAgreement => ("调解不成", "Failed"),
+        Outcome::TimeExpired => ("逾期未成", "Expired"),
+        Outcome::PartyRefused => ("拒绝退出", "Refused"),
+        Outcome::Unreachable => ("无法联系", "Not reached"),
+        Outcome::RefusedToSign => ("拒绝签章", "Not signed"),
+        Outcome::Withdrawn => ("撤销申请", "Withdrawn"),
+        Outcome::OutOfScope => ("不属范围", "Out of scope"),
+        Outcome::OtherSideRefused => ("对方不同意", "No consent"),
+        Outcome::Referred => ("移送转介", "Referred"),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// What the rows of a tally are.
+pub(super) fn rows_head(rows: RowsBy, language: Language) -> &'static str {
+    let (zh, en) = match rows {
+        RowsBy::Group => ("争议类别", "Group"),
+        RowsBy::Cause => ("争议事由", "Cause"),
+        RowsBy::StatClass => ("统计类别", "Statistics class"),
+        RowsBy::Grid => ("网格", "Grid"),
+        RowsBy::Mediator => ("调解员", "Mediator"),
+        RowsBy::Source => ("案件来源", "Source"),
+        RowsBy::Outcome => ("结案方式", "Outcome"),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// In the subtitle of a sheet: by what the table is split.
+pub(super) fn split_by(rows: RowsBy, language: Language) -> String {
+    match language {
+        Language::Zh => format!("（按{}）", rows_head(rows, language)),
+        Language::En => format!(" by {}", rows_head(rows, language).to_lowercase()),
+    }
+}
+
+/// By which date a case is counted, in two to four words.
+pub(super) fn basis(basis: Basis, language: Language) -> &'static str {
+    let (zh, en) = match basis {
+        Basis::Registered => ("按登记日期", "by date of registration"),
+        Basis::Accepted => ("按受理日期", "by date of acceptance"),
+        Basis::Closed => ("按结案日期", "by date of closing"),
+    };
+    match language {
+        Language::Zh => zh,
+        Language::En => en,
+    }
+}
+
+/// What counts as new and as closed, and the arithmetic that holds in every row.
+pub(super) fn balance(basis: Basis, language: Language) -> &'static str {
+    match (basis, language) {
+        (Basis::Registered, Language::Zh) => {
+            "上期未结＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含咨询答复及未受理即办结的案件。"
+        }
+        (Basis::Registered, Language::En) => {
+            "Carried over + new − closed = pending. New: cases registered in the period; closed: all that ended, also consultations answered and cases never accepted."
+        }
+        (_, Language::Zh) => {
+            "上期未结＋本期新收－结案合计＝期末未结；新收为本期受理的案件，结案为已受理案件的结案。"
+        }
+        (_, Language::En) => {
+            "Carried over + new − closed = pending. New: cases accepted in the period; closed: closings of accepted cases."
+        }
+    }
+}
+
+/// The success rate, in words.
+pub(super) fn formula(formula: SuccessFormula, language: Language) -> &'static str {
+    match (formula, language) {
+        (SuccessFormula::AllClosed, Language::Zh) => {
+            "调解成功率＝（书面协议＋口头协议＋和解撤回）÷调解结案数；调解结案数含撤销申请，不含不予受理和移送转介。"
+        }
+        (SuccessFormula::AllClosed, Language::En) => {
+            "Success rate = (written + oral agreements + settled) ÷ mediated closings; withdrawals count as closings, cases not accepted or referred do not."
+        }
+        (SuccessFormula::WithoutWithdrawn, Language::Zh) => {
+            "调解成功率＝（书面协议＋口头协议＋和解撤回）÷调解结案数；调解结案数不含撤销申请、不予受理和移送转介。"
+        }
+        (SuccessFormula::WithoutWithdrawn, Language::En) => {
+            "Success rate = (written + oral agreements + settled) ÷ mediated closings; withdrawals, cases not accepted and cases referred are left out."
+        }
+    }
+}
+
+/// The units that reported nothing, under a table whose rows are units.
+pub(super) fn silent(names: &[&str], language: Language) -> String {
+    match (names, language) {
+        ([], _) => Word::NoSilent.say(language).to_owned(),
+        (_, Language::Zh) => format!("※ 本期零报告单位：{}", names.join("、")),
+        (_, Language::En) => format!("※ Units that reported nothing: {}", names.join(", ")),
+    }
+}
+
+pub(super) fn sentence(pieces: &[SentencePiece]) -> String {
+    pieces.iter().map(|p| p.text.as_str()).collect()
+}
+
+/// 共 12 件
+pub(super) fn count_of_cases(count: u64, language: Language) -> String {
+    match (language, count) {
+        (Language::Zh, _) => format!("共 {count} 件"),
+        (Language::En, 1) => "1 case".to_owned(),
+        (Language::En, _) => format!("{count} cases"),
+    }
+}
+
+/// 2026年10月31日, 31 October 2026
+pub(super) fn long_date(day: chrono::NaiveDate, language: Language) -> String {
+    let format = match language {
+        Language::Zh => "%Y年%-m月%-d日",
+        Language::En => "%-d %B %Y",
+    };
+    day.format(format).to_string()
+}
+
+/// 2026-10-01 至 2026-10-31
+pub(super) fn span(from: chrono::NaiveDate, to: chrono::NaiveDate, language: Language) -> String {
+    match language {
+        Language::Zh => format!("{from} 至 {to}"),
+        Language::En => format!("{from} to {to}"),
+    }
+}
+
+/// The office and what the sheet is.
+pub(super) fn title(title: Word, office: &str, language: Language) -> String {
+    match (office, language) {
+        ("", _) => title.say(language).to_owned(),
+        (_, Language::Zh) => format!("{office}{}", title.say(language)),
+        (_, Language::En) => format!("{office} · {}", title.say(language)),
+    }
+}
+
+/// 2026年10月, October 2026; nothing for a period that has no name.
+pub(super) fn period(period: &PeriodSpec, language: Language) -> String {
+    match (period, language) {
+        (PeriodSpec::Month { year, month }, Language::Zh) => format!("{year}年{month}月"),
+        (PeriodSpec::Month { year, month }, Language::En) => {
+            let name = (*month as usize).checked_sub(1).and_then(|m| MONTHS.get(m));
+            format!("{} {year}", name.unwrap_or(&""))
+        }
+        (PeriodSpec::Quarter { year, quarter }, Language::Zh) => {
+            format!("{year}年第{quarter}季度")
+        }
+        (PeriodSpec::Quarter { year, quarter }, Language::En) => {
+            format!("quarter {quarter} of {year}")
+        }
+        (PeriodSpec::Year { year }, Language::Zh) => format!("{year}年"),
+        (PeriodSpec::Year { year }, Language::En) => format!("{year}"),
+        (PeriodSpec::Any { .. }, _) => String::new(),
+    }
+}
+
+const MONTHS: [&str; 12] = [
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+];
+
+/// 统计期间：2026年10月（2026-10-01 至 2026-10-31）　统计口径：按受理日期
+pub(super) fn subtitle(view: &TallyView, language: Language) -> String {
+    let name = period(&view.query.period, language);
+    let span = span(view.from, view.to, language);
+    let basis = basis(view.query.basis, language);
+    match (language, name.is_empty()) {
+        (Language::Zh, true) => format!("统计期间：{span}　　统计口径：{basis}"),
+        (Language::Zh, false) => format!("统计期间：{name}（{span}）　　统计口径：{basis}"),
+        (Language::En, true) => format!("Period: {span}     Counted {basis}"),
+        (Language::En, false) => format!("Period: {name} ({span})     Counted {basis}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_is_said_in_both_languages() {
+        for &word in Word::ALL {
+            let (zh, en) = (word.say(Language::Zh), word.say(Language::En));
+            assert!(!zh.is_empty() && !en.is_empty(), "{word:?}");
+            assert!(en.replace('※', "").is_ascii(), "{word:?}: {en}");
+        }
+        for &outcome in Outcome::ALL {
+            assert!(outcome_head(outcome, Language::En).is_ascii());
+        }
+    }
+}
