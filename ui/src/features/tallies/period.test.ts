@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { PeriodSpec } from "$lib/generated/types";
+import { lastMonth, monthOf, periodAt, stepped, widened } from "./period";
+
+describe("months of the tally", () => {
+	it.each([
+		["2026-10-20", "calendar", 2026, 10],
+		["2026-10-31", "calendar", 2026, 10],
+		["2026-10-20", "from21", 2026, 10],
+		["2026-10-21", "from21", 2026, 11],
+		["2026-12-21", "from21", 2027, 1],
+	] as const)("%s by %s", (day, boundary, year, month) => {
+		expect(monthOf(day, boundary)).toEqual({ year, month });
+	});
+	it("give the quarter and the year of a day", () => {
+		expect(periodAt("quarter", "2026-12-21", "from21")).toEqual({
+			kind: "quarter",
+			year: 2027,
+			quarter: 1,
+		});
+		expect(periodAt("quarter", "2026-12-21", "calendar")).toEqual({
+			kind: "quarter",
+			year: 2026,
+			quarter: 4,
+		});
+		expect(periodAt("year", "2026-12-21", "from21")).toEqual({ kind: "year", year: 2027 });
+		expect(periodAt("any", "2026-03-01", "calendar")).toEqual({
+			kind: "any",
+			from: "2026-01-31",
+			to: "2026-03-01",
+		});
+	});
+});
+
+describe("stepping", () => {
+	it.each<[PeriodSpec, 1 | -1, PeriodSpec]>([
+		[{ kind: "month", year: 2026, month: 12 }, 1, { kind: "month", year: 2027, month: 1 }],
+		[{ kind: "month", year: 2026, month: 1 }, -1, { kind: "month", year: 2025, month: 12 }],
+		[{ kind: "quarter", year: 2026, quarter: 1 }, -1, { kind: "quarter", year: 2025, quarter: 4 }],
+		[{ kind: "quarter", year: 2026, quarter: 4 }, 1, { kind: "quarter", year: 2027, quarter: 1 }],
+		[{ kind: "year", year: 2026 }, -1, { kind: "year", year: 2025 }],
+		[
+			{ kind: "any", from: "2026-03-01", to: "2026-03-10" },
+			-1,
+			{ kind: "any", from: "2026-02-19", to: "2026-02-28" },
+		],
+	])("%o by %i", (period, by, expected) => {
+		expect(stepped(period, by)).toEqual(expected);
+	});
+	it("there and back is where one was", () => {
+		for (let month = 1; month <= 12; month++) {
+			const period: PeriodSpec = { kind: "month", year: 2026, month };
+			expect(stepped(stepped(period, 1), -1)).toEqual(period);
+		}
+	});
+	it("stays inside the years that the core counts", () => {
+		const last: PeriodSpec = { kind: "month", year: 2199, month: 12 };
+		expect(stepped(last, 1)).toBe(last);
+		const first: PeriodSpec = { kind: "any", from: "1900-01-02", to: "1900-01-20" };
+		expect(stepped(first, -1)).toBe(first);
+	});
+});
+
+describe("another kind of period", () => {
+	it("keeps what is in view, or today where it falls in it", () => {
+		const october = { from: "2026-10-01", to: "2026-10-31" };
+		expect(widened("quarter", october, "2026-11-20", "calendar")).toEqual({
+			kind: "quarter",
+			year: 2026,
+			quarter: 4,
+		});
+		expect(widened("any", october, "2026-11-20", "calendar")).toEqual({ kind: "any", ...october });
+		const year = { from: "2026-01-01", to: "2026-12-31" };
+		expect(widened("month", year, "2026-11-20", "calendar")).toEqual({
+			kind: "month",
+			year: 2026,
+			month: 11,
+		});
+		const before = { from: "2024-12-21", to: "2025-12-20" };
+		expect(widened("month", before, "2026-11-20", "from21")).toEqual({
+			kind: "month",
+			year: 2025,
+			month: 12,
+		});
+	});
+	it("knows where its trend ends", () => {
+		expect(lastMonth({ kind: "quarter", year: 2026, quarter: 2 }, "calendar")).toEqual({
+			year: 2026,
+			month: 6,
+		});
+		expect(lastMonth({ kind: "year", year: 2025 }, "calendar")).toEqual({ year: 2025, month: 12 });
+		expect(lastMonth({ kind: "any", from: "2026-01-01", to: "2026-01-25" }, "from21")).toEqual({
+			year: 2026,
+			month: 2,
+		});
+	});
+});

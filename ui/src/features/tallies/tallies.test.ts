@@ -1,0 +1,281 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { use } from "$lib/backend";
+import type { Drill, Figures, TallyQuery, TallyView, TrendQuery } from "$lib/generated/types";
+import { WORDS } from "$lib/i18n/words";
+import { columnsOf, difference, percent, rowsOf, shownOutcomes, tenths } from "./columns";
+import { Tally } from "./tallies.svelte";
+
+const zero: Figures = {
+	carried: 0,
+	new: 0,
+	closed: 0,
+	pending: 0,
+	registered: 0,
+	consulted: 0,
+	accepted: 0,
+	collective: 0,
+	people: 0,
+	outcomes: {},
+	agreed_cases: 0,
+	rated: 0,
+	success_rate: null,
+	claimed: 0,
+	agreed: 0,
+	mean_days: null,
+	overdue: 0,
+	cross: [],
+};
+
+function viewOf(query: TallyQuery, more: Partial<TallyView> = {}): TallyView {
+	return {
+		query,
+		from: "2026-10-01",
+		to: "2026-10-31",
+		title_zh: "",
+		title_en: "",
+		formula: "all_closed",
+		total: zero,
+		previous: zero,
+		previous_from: "2026-09-01",
+		previous_to: "2026-09-30",
+		year_earlier: zero,
+		columns: [],
+		rows: [],
+		sentence: { zh: [], en: [], basis_zh: "", basis_en: "", total: 0 },
+		...more,
+	};
+}
+
+/** A core whose answers come when they are let go. */
+function heldCore() {
+	const asked: {
+		cmd: string;
+		payload: object;
+		answer: () => void;
+		refuse: (code: string) => void;
+	}[] = [];
+	use({
+		call: (cmd, payload) =>
+			new Promise((resolve, reject) => {
+				const result = cmd === "tally" ? viewOf(payload as TallyQuery) : { months: [] };
+				asked.push({
+					cmd,
+					payload,
+					answer: () => resolve({ result, topics: [] }),
+					refuse: (code) => reject({ code }),
+				});
+			}),
+		onJob: () => Promise.resolve(() => undefined),
+	});
+	return asked;
+}
+
+const calendar = { today: () => "2026-10-25", boundary: () => "calendar" as const };
+const settled = () => new Promise((done) => setTimeout(done));
+
+afterEach(() =>
+	use({ call: () => Promise.reject({ code: "internal" }), onJob: () => Promise.resolve(() => {}) }),
+);
+
+describe("Tally", () => {
+	it("begins with the month of today, counted by acceptance", () => {
+		const tally = new Tally(calendar);
+		expect(tally.query).toEqual({
+			period: { kind: "month", year: 2026, month: 10 },
+			basis: "accepted",
+			rows: "group",
+			columns: "standard",
+		});
+		expect(tally.isCurrent).toBe(true);
+		const later = new Tally({ ...calendar, boundary: () => "from21" });
+		expect(later.query.period).toEqual({ kind: "month", year: 2026, month: 11 });
+	});
+
+	it("drops what newer questions have overtaken, and keeps the old numbers until then", async () => {
+		const asked = heldCore();
+		const tally = new Tally(calendar);
+		void tally.load();
+		asked.splice(0).forEach((one) => one.answer());
+		await settled();
+		const first = tally.answer;
+		expect(first?.view.query.period).toEqual({ kind: "month", year: 2026, month: 10 });
+
+		tally.step(-1);
+		const september = asked.splice(0);
+		tally.step(-1);
+		const august = asked.splice(0);
+		expect(tally.answer).toBe(first);
+		august.forEach((one) => one.answer());
+		await settled();
+		september.forEach((one) => one.answer());
+		await settled();
+		expect(tally.answer?.view.query.period).toEqual({ kind: "month", year: 2026, month: 8 });
+		expect(tally.loading).toBe(false);
+	});
+
+	it("keeps the old numbers when the core refuses, and says so", async () => {
+		const asked = heldCore();
+		const tally = new Tally(calendar);
+		void tally.load();
+		asked.splice(0).forEach((one) => one.answer());
+		await settled();
+		const first = tally.answer;
+		tally.setBasis("closed");
+		asked.splice(0).forEach((one) => one.refuse("disk_trouble"));
+		await settled();
+		expect(tally.answer).toBe(first);
+		expect(tally.error?.code).toBe("disk_trouble");
+		tally.setBasis("accepted");
+		asked.splice(0).forEach((one) => one.answer());
+		await settled();
+		expect(tally.error).toBeUndefined();
+	});
+
+	it("asks for grids beside the table, for mediators where the table is by grid", () => {
+		const asked = heldCore();
+		const tally = new Tally(calendar);
+		const rows = () =>
+			asked
+				.splice(0)
+				.filter((one) => one.cmd === "tally")
+				.map((one) => (one.payload as TallyQuery).rows);
+		void tally.load();
+		expect(rows()).toEqual(["group", "grid"]);
+		tally.setRows("grid");
+		expect(rows()).toEqual(["grid", "mediator"]);
+	});
+
+	it("asks for the twelve months up to the end of the period", () => {
+		const asked = heldCore();
+		const tally = new Tally(calendar);
+		tally.setPeriod({ kind: "quarter", year: 2025, quarter: 2 });
+		const trend = asked.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
+		expect(trend).toEqual({ year: 2025, month: 6, basis: "accepted" });
+	});
+
+	it("never crosses rows that the core cannot cross", () => {
+		heldCore();
+		const tally = new Tally(calendar);
+		tally.setRows("source");
+		tally.setColumns("grid");
+		expect(tally.query).toMatchObject({ rows: "group", columns: "grid" });
+		tally.setRows("cause");
+		expect(tally.query).toMatchObject({ rows: "cause", columns: "grid" });
+		tally.setRows("outcome");
+		expect(tally.query).toMatchObject({ rows: "outcome", columns: "standard" });
+	});
+
+	it("opens the cases of what is shown, not of what is being fetched", async () => {
+		const asked = heldCore();
+		const tally = new Tally(calendar);
+		void tally.load();
+		asked.splice(0).forEach((one) => one.answer());
+		await settled();
+		tally.step(1);
+		asked.splice(0);
+		void tally.cases(tally.answer!.view, "G1", "R4");
+		void tally.casesOfGroup(
+			{ ...tally.answer!.view, query: { ...tally.query, basis: "closed", rows: "grid" } },
+			"G2",
+		);
+		expect(asked.map((one) => one.payload as Drill)).toMatchObject([
+			{ tally: { period: { month: 10 } }, row: "G1", column: "R4" },
+			{ tally: { rows: "group", basis: "closed" }, row: "G2", column: "closed" },
+		]);
+	});
+
+	it("comes back to what was kept", () => {
+		const query: TallyQuery = {
+			period: { kind: "year", year: 2025 },
+			basis: "closed",
+			rows: "cause",
+			columns: "mediator",
+		};
+		const answer = {
+			view: viewOf(query),
+			units: viewOf(query),
+			grids: viewOf(query),
+			trend: { months: [] },
+		};
+		const tally = new Tally(calendar, { query, answer });
+		expect(tally.query).toEqual(query);
+		expect(tally.answer).toBe(answer);
+		expect(tally.isCurrent).toBe(false);
+	});
+});
+
+describe("columns", () => {
+	const query: TallyQuery = {
+		period: { kind: "month", year: 2026, month: 10 },
+		basis: "accepted",
+		rows: "group",
+		columns: "standard",
+	};
+	const zh = (term: { zh: string }) => term.zh;
+
+	it("show the usual outcomes, and those that the period has", () => {
+		const view = viewOf(query, { total: { ...zero, outcomes: { R9: 1, R1: 2 } } });
+		expect(shownOutcomes(view, false)).toEqual(["R1", "R2", "R3", "R4", "R9", "R12"]);
+		expect(shownOutcomes(view, true)).toHaveLength(12);
+	});
+	it("are named as the core names them, and read the right figure", () => {
+		const columns = columnsOf(viewOf(query), WORDS.zh, zh, false);
+		const figures = {
+			...zero,
+			carried: 6,
+			new: 12,
+			closed: 11,
+			pending: 7,
+			outcomes: { R4: 2 },
+			agreed: 98_000_00,
+		};
+		const read = Object.fromEntries(columns.map((column) => [column.key, column.value(figures)]));
+		expect(read).toMatchObject({
+			carried: 6,
+			new: 12,
+			closed: 11,
+			pending: 7,
+			R4: 2,
+			R1: 0,
+			agreed: 98_000_00,
+		});
+	});
+	it("of a cross table end with their sum, which opens what the basis counts", () => {
+		const crossed = viewOf(
+			{ ...query, columns: "grid", basis: "closed" },
+			{
+				columns: [
+					{ key: "g1", zh: "第一网格", en: "Grid 1" },
+					{ key: "", zh: "", en: "" },
+				],
+			},
+		);
+		const columns = columnsOf(crossed, WORDS.zh, zh, false);
+		expect(columns.map((c) => [c.key, c.label])).toEqual([
+			["cross:g1", "第一网格"],
+			["cross:", "未填写"],
+			["closed", "合计"],
+		]);
+		expect(columns.map((c) => c.value({ ...zero, cross: [3, 1] }))).toEqual([3, 1, 4]);
+	});
+	it("keep silent rows in their place", () => {
+		const view = viewOf(query, {
+			rows: [
+				{ key: "a", zh: "甲", en: "A", figures: zero, silent: true },
+				{ key: "", zh: "", en: "", figures: zero, silent: false },
+			],
+		});
+		expect(rowsOf(view, WORDS.en, (term) => term.zh).map((r) => [r.label, r.silent])).toEqual([
+			["甲", true],
+			["Not entered", false],
+		]);
+	});
+	it("say differences, shares and days as they are read", () => {
+		expect(difference(12, 9, String)).toBe("+3");
+		expect(difference(9, 12, String)).toBe("−3");
+		expect(difference(9, 9, String)).toBeNull();
+		expect(percent(7273)).toBe("72.7%");
+		expect(percent(10_000)).toBe("100.0%");
+		expect(tenths(123)).toBe("12.3");
+	});
+});
