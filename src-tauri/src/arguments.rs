@@ -64,13 +64,7 @@ mod tests {
 
     #[test]
     fn what_is_not_understood_is_said() {
-        for given in [
-            &["--today", "2026-02-30"][..],
-            &["--today", "tomorrow"],
-            &["--data"],
-            &["--help"],
-            &["book.db"],
-        ] {
+        for given in [&["--today", "2026-02-30"][..], &["--data"], &["--help"]] {
             assert!(parse(given).is_err(), "{given:?}");
         }
     }

@@ -4,18 +4,18 @@ use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::thread;
 
+use casebook_core::WireError;
+use casebook_core::domain::refusal::Code;
 use serde_json::{Value, json};
 use tauri::AppHandle;
-use tauri_plugin_dialog::DialogExt;
-
-use crate::rpc::refusal;
+use tauri_plugin_dialog::{DialogExt, FilePath};
 
 /// The commands that the shell answers itself. The page names no path: it gets one, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShellCommand {
-    /// Shows the export folder in the file manager; answers `null`.
+    /// Shows the export folder in the file manager; answers `{}`.
     OpenFolder,
-    /// Lets a person choose a folder; answers its path, or `null` when they changed their mind.
+    /// Lets a person choose a folder; answers `{folder}`: its path, or null when they changed their mind.
     ChooseFolder,
 }
 
@@ -32,29 +32,29 @@ impl ShellCommand {
     pub fn run(
         self,
         window: &AppHandle,
-        exports: impl FnOnce() -> Result<PathBuf, Value>,
-    ) -> Result<Value, Value> {
+        exports: impl FnOnce() -> Result<PathBuf, WireError>,
+    ) -> Result<Value, WireError> {
         let result = match self {
             ShellCommand::OpenFolder => {
-                open_folder(exports()?).map_err(|_| refusal("folder_unavailable"))?;
-                Value::Null
+                open_folder(exports()?).map_err(|_| WireError::new(Code::FolderTrouble))?;
+                json!({})
             }
-            ShellCommand::ChooseFolder => choose_folder(window)?,
+            ShellCommand::ChooseFolder => json!({ "folder": choose_folder(window)? }),
         };
         Ok(json!({ "result": result, "topics": [] }))
     }
 }
 
-fn choose_folder(window: &AppHandle) -> Result<Value, Value> {
-    let Some(chosen) = window.dialog().file().blocking_pick_folder() else {
-        return Ok(Value::Null);
+fn choose_folder(window: &AppHandle) -> Result<Option<String>, WireError> {
+    let chosen = window.dialog().file().blocking_pick_folder();
+    let chosen = chosen.map(FilePath::into_path).transpose();
+    let Some(path) = chosen.map_err(|_| WireError::new(Code::FolderTrouble))? else {
+        return Ok(None);
     };
-    let path = chosen
-        .into_path()
-        .map_err(|_| refusal("folder_unavailable"))?;
     // A name that is not Unicode could not come back from the page as the same folder.
-    let path = path.to_str().ok_or_else(|| refusal("folder_unavailable"))?;
-    Ok(Value::from(path))
+    let path = path.into_os_string().into_string();
+    path.map(Some)
+        .map_err(|_| WireError::new(Code::FolderTrouble))
 }
 
 fn open_folder(folder: PathBuf) -> std::io::Result<()> {

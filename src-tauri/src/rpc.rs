@@ -10,7 +10,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use casebook_core::{App, Paths};
+use casebook_core::domain::refusal::Code;
+use casebook_core::{App, Paths, WireError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::ipc::{InvokeBody, Request};
@@ -36,14 +37,17 @@ pub async fn rpc(
     window: AppHandle,
     core: State<'_, Arc<Core>>,
     request: Request<'_>,
-) -> Result<Value, Value> {
-    let (cmd, payload) = read_call(request.body()).ok_or_else(|| refusal("bad_request"))?;
+) -> Result<Value, WireError> {
+    let (cmd, payload) =
+        read_call(request.body()).ok_or_else(|| WireError::new(Code::BadRequest))?;
     let core = Arc::clone(&core);
     let answer = tauri::async_runtime::spawn_blocking(move || match ShellCommand::named(&cmd) {
-        Some(command) => command.run(&window, || core.exports_folder()),
+        Some(command) => command.run(&window, || core.export_folder()),
         None => core.call(&cmd, payload),
     });
-    answer.await.unwrap_or_else(|_| Err(refusal("internal")))
+    answer
+        .await
+        .unwrap_or_else(|_| Err(WireError::new(Code::Internal)))
 }
 
 /// The command's name and its payload, if the page sent what it should.
@@ -74,19 +78,20 @@ impl Core {
         core
     }
 
-    fn call(&self, cmd: &str, payload: Value) -> Result<Value, Value> {
+    fn call(&self, cmd: &str, payload: Value) -> Result<Value, WireError> {
         let answer = self.with_app(|app| app.call(cmd, payload, &self.clock.now()))?;
         // Only the core knows whether a job runs now, and asking costs nothing.
         let _ = self.wake.send(());
-        match answer {
-            Ok(reply) => to_wire(&reply),
-            Err(error) => Err(to_wire(&error)?),
-        }
+        to_wire(&answer?)
     }
 
-    /// Where exports go now: the office's choice, or the default.
-    fn exports_folder(&self) -> Result<PathBuf, Value> {
-        self.with_app(|app| app.exports_folder())
+    /// Where exports go now: the office's choice, or the default. The core says it to the page in the same words.
+    fn export_folder(&self) -> Result<PathBuf, WireError> {
+        let boot = self.call("boot", json!({}))?;
+        let folder = boot["result"]["export_folder"].as_str();
+        folder
+            .map(PathBuf::from)
+            .ok_or_else(|| WireError::new(Code::FolderTrouble))
     }
 
     /// Works on the running job, slice by slice, until there is none; then sleeps until the next call.
@@ -104,11 +109,11 @@ impl Core {
 
     /// Runs `step` on the core. A panic in it ends neither the program nor the lock: the core is taken down and started
     /// anew, which closes the book; what was committed is on the disk, and the rest was never there.
-    fn with_app<T>(&self, step: impl FnOnce(&mut App) -> T) -> Result<T, Value> {
+    fn with_app<T>(&self, step: impl FnOnce(&mut App) -> T) -> Result<T, WireError> {
         let mut app = self.lock();
         catch_unwind(AssertUnwindSafe(|| step(&mut app))).map_err(|_| {
             *app = App::new(self.paths.clone());
-            refusal("internal")
+            WireError::new(Code::Internal)
         })
     }
 
@@ -120,13 +125,8 @@ impl Core {
     }
 }
 
-fn to_wire(answer: &impl Serialize) -> Result<Value, Value> {
-    serde_json::to_value(answer).map_err(|_| refusal("internal"))
-}
-
-/// A refusal of the shell itself, in the shape of the core's.
-pub fn refusal(code: &str) -> Value {
-    json!({ "code": code })
+fn to_wire(answer: &impl Serialize) -> Result<Value, WireError> {
+    serde_json::to_value(answer).map_err(|_| WireError::new(Code::Internal))
 }
 
 #[cfg(test)]
@@ -138,13 +138,10 @@ mod tests {
         let good = InvokeBody::Json(json!({ "cmd": "boot", "payload": {} }));
         assert_eq!(read_call(&good), Some(("boot".to_owned(), json!({}))));
         for bad in [
-            json!(null),
             json!([]),
-            json!({}),
             json!({ "cmd": "boot" }),
             json!({ "cmd": 1, "payload": {} }),
             json!({ "cmd": "boot", "payload": [] }),
-            json!({ "cmd": "boot", "payload": null }),
         ] {
             assert_eq!(read_call(&InvokeBody::Json(bad.clone())), None, "{bad}");
         }

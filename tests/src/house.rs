@@ -8,6 +8,9 @@ use std::path::{Path, PathBuf};
 /// The longest a file may be before the seam that it hides is looked for.
 pub const LONGEST_FILE: usize = 500;
 
+/// Where the generated types of the wire are kept, from this package's folder.
+pub const WIRE_TYPES: &str = "../ui/src/lib/generated";
+
 /// A file of the tree: its path from the root with `/` between the parts, and what it says.
 #[derive(Debug, Clone)]
 pub struct File {

@@ -64,7 +64,7 @@ fn demo(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
     let program = tree::build_program()?;
-    Step::cargo(["run", "--package", "casebook-tests", "--bin", "demo", "--"])
+    Step::new(tree::debug_build("demo"))
         .args(arguments)
         .env("CASEBOOK_BIN", program)
         .run()
@@ -95,7 +95,7 @@ fn package() -> Result<(), Failure> {
     std::fs::create_dir_all(&folder)?;
     let name = tree::program_name();
     let built: [(PathBuf, &str); 3] = [
-        (tree::root().join("target/release").join(&name), &name),
+        (tree::release_build(&name), &name),
         (tree::root().join("LICENSE"), "LICENSE"),
         (tree::root().join("README.md"), "README.md"),
     ];

@@ -1,15 +1,10 @@
 //! The tree: where things lie and how they are built.
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::step::{Failure, Step};
-
-/// Where the generated TypeScript types are kept.
-const TYPES: &str = "ui/src/lib/generated";
 
 /// The top of the tree.
 pub fn root() -> PathBuf {
@@ -40,55 +35,35 @@ pub fn build_page() -> Result<(), Failure> {
     Step::npm(["run", "build"]).run()
 }
 
-/// Builds page and program for development; answers where the program is.
+/// Builds the page, then the program and what drives it; answers where the program is.
+///
+/// All binaries in one go: cargo would build half of the libraries twice if each were asked for by itself.
 pub fn build_program() -> Result<PathBuf, Failure> {
     build_page()?;
-    Step::cargo(["build", "--package", "casebook"]).run()?;
-    Ok(root().join("target/debug").join(program_name()))
+    Step::cargo(["build", "--workspace", "--bins"]).run()?;
+    Ok(debug_build(&program_name()))
 }
 
-/// Writes the types of the wire into the page's folder.
+/// A binary of the development build: it lies beside this program.
+pub fn debug_build(name: &str) -> PathBuf {
+    beside_us("debug").join(name)
+}
+
+/// A binary of the release build.
+pub fn release_build(name: &str) -> PathBuf {
+    beside_us("release").join(name)
+}
+
+/// The folder of a profile, also where the person has put cargo's target folder elsewhere.
+fn beside_us(profile: &str) -> PathBuf {
+    let program = std::env::current_exe().unwrap_or_default();
+    match program.ancestors().nth(2) {
+        Some(target) => target.join(profile),
+        None => root().join("target").join(profile),
+    }
+}
+
+/// Writes the types of the wire into the page's folder; a test keeps them fresh.
 pub fn write_types() -> Result<(), Failure> {
-    types_into(&root().join(TYPES))
-}
-
-/// Fails when the types in the tree are not those of the core.
-pub fn check_types() -> Result<(), Failure> {
-    let fresh = root().join("target/types");
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh)?;
-    }
-    types_into(&fresh)?;
-    if files(&fresh)? == files(&root().join(TYPES))? {
-        return Ok(());
-    }
-    Err(Failure::Said(format!(
-        "{TYPES} is stale: run `cargo xtask types` and commit"
-    )))
-}
-
-fn types_into(folder: &Path) -> Result<(), Failure> {
-    fs::create_dir_all(folder)?;
-    Step::cargo(["run", "--package", "casebook-core", "--bin", "types", "--"])
-        .args([folder])
-        .run()
-}
-
-/// Every file below a folder: its path from there, and what it holds.
-fn files(folder: &Path) -> io::Result<BTreeMap<PathBuf, Vec<u8>>> {
-    let mut found = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(next)? {
-            let entry = entry?;
-            let path = entry.path();
-            if entry.file_type()?.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(folder).unwrap_or(&path).to_owned();
-                found.insert(name, fs::read(&path)?);
-            }
-        }
-    }
-    Ok(found)
+    Step::cargo(["run", "--package", "casebook-tests", "--bin", "types"]).run()
 }

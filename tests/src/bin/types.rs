@@ -1,0 +1,18 @@
+//! Writes the TypeScript types of the wire into the page's folder: `cargo xtask types`.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use casebook_core::api::typescript;
+use casebook_tests::house;
+
+fn main() -> io::Result<()> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(house::WIRE_TYPES);
+    fs::create_dir_all(&folder)?;
+    for (name, text) in typescript::files() {
+        fs::write(folder.join(name), text)?;
+        println!("{}/{name}", house::WIRE_TYPES.trim_start_matches("../"));
+    }
+    Ok(())
+}
