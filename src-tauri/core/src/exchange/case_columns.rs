@@ -100,31 +100,31 @@ impl CaseColumn {
     pub(super) fn width(self, language: Language) -> u32 {
         use ListColumn as C;
         let (zh, en) = match self {
-            CaseColumn::Seq => (30, 30),
-            CaseColumn::Sex => (30, 46),
-            CaseColumn::Claims => (150, 150),
-            CaseColumn::OutcomeReferred => (86, 90),
-            CaseColumn::PerformBy => (68, 68),
+            CaseColumn::Seq => (32, 32),
+            CaseColumn::Sex => (28, 46),
+            CaseColumn::Claims => (132, 132),
+            CaseColumn::OutcomeReferred => (76, 80),
+            CaseColumn::PerformBy => (70, 70),
             CaseColumn::Performance => (46, 66),
             CaseColumn::List(column) => match column {
-                C::Number => (92, 92),
-                C::Registered | C::Accepted | C::Closed | C::NextOn | C::Due => (68, 68),
-                C::Source => (54, 74),
-                C::Grid => (54, 60),
-                C::Stall => (54, 54),
-                C::Applicants => (76, 80),
+                C::Number => (78, 78),
+                C::Registered | C::Accepted | C::Closed | C::NextOn | C::Due => (70, 70),
+                C::Source => (54, 72),
+                C::Grid => (44, 54),
+                C::Stall => (46, 48),
+                C::Applicants => (78, 78),
                 C::Phone => (84, 84),
-                C::IdNumber => (82, 82),
-                C::Respondents => (98, 98),
-                C::Cause => (82, 86),
-                C::Collective => (30, 62),
-                C::People => (34, 44),
-                C::Summary => (210, 210),
-                C::Claimed | C::Agreed => (74, 74),
-                C::Mediator => (50, 58),
-                C::Sessions => (30, 54),
-                C::Outcome => (80, 86),
-                C::Stage => (44, 66),
+                C::IdNumber => (76, 76),
+                C::Respondents => (78, 84),
+                C::Cause => (76, 80),
+                C::Collective => (28, 66),
+                C::People => (30, 48),
+                C::Summary => (220, 220),
+                C::Claimed | C::Agreed => (78, 78),
+                C::Mediator => (48, 58),
+                C::Sessions => (28, 58),
+                C::Outcome => (76, 80),
+                C::Stage => (44, 64),
                 C::NextAction => (110, 110),
             },
         };
@@ -143,14 +143,15 @@ impl CaseColumn {
         names: &Names,
     ) -> Cell {
         let language = imprint.language;
-        let free = |text: &str| Cell::text(veiled(text, line, imprint));
+        // Veiled first: half a name at the cut would not be known for one.
+        let abridged = |text: &str| Cell::text(shortened(&veiled(text, line, imprint)));
         match self {
             CaseColumn::Seq => Cell::Count(seq as i64),
             CaseColumn::Sex => {
                 Cell::text(line.first_applicant().map_or("", |p| sex(&p.sex, language)))
             }
-            CaseColumn::Claims if line.claims.is_empty() => free(&line.summary),
-            CaseColumn::Claims => free(&line.claims),
+            CaseColumn::Claims if line.claims.is_empty() => abridged(&line.summary),
+            CaseColumn::Claims => abridged(&line.claims),
             CaseColumn::OutcomeReferred => Cell::text(outcome_referred(line, imprint)),
             CaseColumn::PerformBy => Cell::day(line.perform_by),
             CaseColumn::Performance => {
@@ -231,10 +232,25 @@ fn number(typed: &str, mask: fn(&str) -> String, imprint: &Imprint) -> Cell {
 
 fn outcome_referred(line: &RegisterLine, imprint: &Imprint) -> String {
     let language = imprint.language;
-    let outcome = line.row.outcome.map_or("", |o| pick(language, o.zh(), o.en()));
+    let outcome = line
+        .row
+        .outcome
+        .map_or("", |o| pick(language, o.zh(), o.en()));
     match line.referred_to.trim() {
         "" => outcome.to_owned(),
-        to => format!("{outcome}{}{}", pick(language, "：", ": "), veiled(to, line, imprint)),
+        to => format!(
+            "{outcome}{}{}",
+            pick(language, "：", ": "),
+            veiled(to, line, imprint)
+        ),
+    }
+}
+
+/// As much as an abridgement (摘要) of the register shows.
+fn shortened(text: &str) -> Cow<'_, str> {
+    match text.char_indices().nth(100) {
+        Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
+        None => Cow::Borrowed(text),
     }
 }
 

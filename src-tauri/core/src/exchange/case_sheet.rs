@@ -8,10 +8,11 @@ use rust_xlsxwriter::{IgnoreError, Workbook};
 use crate::api::types::exports::ListColumn;
 
 use super::case_columns::CaseColumn;
+use super::cell::Cell;
 use super::line::RegisterLine;
 use super::page::{self, Extent, Widths};
 use super::words::{self, Word};
-use super::workbook::{BODY_POINTS, Styles, Tone};
+use super::workbook::{BODY_POINTS, Styles, Tone, lines};
 use super::{ExportError, Imprint, Names};
 
 /// A worksheet has 1,048,576 rows; what is more goes on a further sheet.
@@ -41,6 +42,17 @@ pub(super) struct CaseSheet {
     head: u32,
     row: u32,
     lines: u64,
+}
+
+/// The height of a row whose cells wrap. Programs differ in whether they work that out when they open a file, so it is said.
+/// A text of many lines is cut off on paper; its cell has the whole of it.
+fn height(cells: &[Cell], widths: &Widths) -> u32 {
+    let of_cell = |(cell, &width): (&Cell, &u32)| match cell {
+        Cell::Text(text) | Cell::Code(text) => lines(text, BODY_POINTS, width),
+        _ => 1,
+    };
+    let lines = cells.iter().zip(&widths.0).map(of_cell).max();
+    8 + 15 * lines.unwrap_or(1).min(12)
 }
 
 impl CaseSheet {
@@ -82,9 +94,11 @@ impl CaseSheet {
             }
             self.lines += 1;
             let sheet = workbook.worksheet_from_index(self.place)?;
-            for (column, at) in self.columns.iter().zip(0..) {
-                let cell = column.cell(line, self.lines, imprint, &self.names);
-                styles.put(sheet, (self.row, at), &cell, Tone::Plain)?;
+            let cell = |c: &CaseColumn| c.cell(line, self.lines, imprint, &self.names);
+            let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
+            sheet.set_row_height_pixels(self.row, height(&cells, &self.widths))?;
+            for (cell, at) in cells.iter().zip(0..) {
+                styles.put(sheet, (self.row, at), cell, Tone::Plain)?;
             }
             self.row += 1;
         }
@@ -117,7 +131,11 @@ impl CaseSheet {
             further => sheet.set_name(format!("{name} {further}"))?,
         };
         self.widths.set(sheet)?;
-        let care = if imprint.masked { Word::Masked } else { Word::Unmasked };
+        let care = if imprint.masked {
+            Word::Masked
+        } else {
+            Word::Unmasked
+        };
         let top = (
             self.text.title.as_str(),
             self.text.subtitle.as_str(),

@@ -97,9 +97,7 @@ pub(super) fn is_mangled_by_excel(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     text.starts_with(|c: char| c.is_ascii_digit())
         && text.chars().all(number_like)
-        && (digits < text.chars().count()
-            || digits >= 11
-            || (digits > 1 && text.starts_with('0')))
+        && (digits < text.chars().count() || digits >= 11 || (digits > 1 && text.starts_with('0')))
 }
 
 #[cfg(test)]
@@ -134,7 +132,14 @@ mod tests {
         ] {
             assert!(is_mangled_by_excel(text), "{text}");
         }
-        for text in ["", "12", "A-12", "138****1111", "32020418850101002X", "第7号"] {
+        for text in [
+            "",
+            "12",
+            "A-12",
+            "138****1111",
+            "32020418850101002X",
+            "第7号",
+        ] {
             assert!(!is_mangled_by_excel(text), "{text}");
         }
     }

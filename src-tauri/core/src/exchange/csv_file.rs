@@ -62,7 +62,12 @@ fn field(cell: &Cell) -> String {
         Cell::Money(fen) => yuan(fen.fen()),
         Cell::MoneyChange(fen) => yuan(*fen),
         Cell::Days(tenths) | Cell::DaysChange(tenths) => {
-            format!("{}{}.{}", sign(*tenths), tenths.abs() / 10, tenths.abs() % 10)
+            format!(
+                "{}{}.{}",
+                sign(*tenths),
+                tenths.abs() / 10,
+                tenths.abs() % 10
+            )
         }
         Cell::Share(parts) | Cell::ShareChange(parts) => {
             let (whole, rest) = (parts.abs() / 10_000, parts.abs() % 10_000);
@@ -109,7 +114,12 @@ pub fn write_tally_csv(
     csv.heads(heads.chain(columns.iter().map(|c| c.flat.as_str())))?;
     let mut line = |name: String, figures: &Figures| {
         let basis = Cell::text(words::basis(view.query.basis, language));
-        let fixed = [Cell::Day(view.from), Cell::Day(view.to), basis, Cell::text(name)];
+        let fixed = [
+            Cell::Day(view.from),
+            Cell::Day(view.to),
+            basis,
+            Cell::text(name),
+        ];
         let figures = columns.iter().map(|c| c.figure.of(figures));
         csv.line(fixed.into_iter().chain(figures))
     };
@@ -144,7 +154,10 @@ mod tests {
             (Cell::Text("=1+1".into()), "'=1+1"),
             (Cell::Text(" \t＝1".into()), "'  ＝1"),
             (Cell::Text("一\r\n二".into()), "一 二"),
-            (Cell::Text("盛劳调字〔2026〕第7号".into()), "盛劳调字〔2026〕第7号"),
+            (
+                Cell::Text("盛劳调字〔2026〕第7号".into()),
+                "盛劳调字〔2026〕第7号",
+            ),
         ] {
             assert_eq!(field(&cell), written, "{cell:?}");
         }

@@ -49,9 +49,12 @@ impl Figure {
         match self {
             Figure::Claimed => Cell::Money(figures.claimed),
             Figure::Agreed => Cell::Money(figures.agreed),
-            Figure::SuccessRate => (figures.success_rate)
-                .map_or(Cell::Dash, |rate| Cell::Share(rate.into())),
-            Figure::MeanDays => figures.mean_days.map_or(Cell::Dash, |d| Cell::Days(d.into())),
+            Figure::SuccessRate => {
+                (figures.success_rate).map_or(Cell::Dash, |rate| Cell::Share(rate.into()))
+            }
+            Figure::MeanDays => figures
+                .mean_days
+                .map_or(Cell::Dash, |d| Cell::Days(d.into())),
             counted => Cell::Count(counted.count(figures)),
         }
     }
@@ -98,73 +101,128 @@ pub(super) fn columns(view: &TallyView, language: Language) -> Vec<FigureColumn>
 }
 
 fn cross(view: &TallyView, language: Language) -> Vec<FigureColumn> {
-    let heads = view.columns.iter().map(|c| words::pick(language, &c.zh, &c.en));
+    let heads = view
+        .columns
+        .iter()
+        .map(|c| words::pick(language, &c.zh, &c.en));
     let column = |(place, head): (usize, &str)| flat(head, Figure::Cross(place));
     let mut columns: Vec<_> = heads.enumerate().map(column).collect();
     columns.push(flat(Word::Total.say(language), Figure::CrossTotal));
     columns
 }
 
+/// A head of four or five Chinese characters stands on two lines, so that its column is as narrow as its numbers.
+fn broken(head: &str) -> String {
+    let length = head.chars().count();
+    match head.char_indices().nth(2) {
+        Some((at, _)) if (4..=5).contains(&length) && !head.is_ascii() => {
+            format!("{}\n{}", &head[..at], &head[at..])
+        }
+        _ => head.to_owned(),
+    }
+}
+
 fn flat(head: &str, figure: Figure) -> FigureColumn {
     FigureColumn {
         band: None,
-        head: head.to_owned(),
+        head: broken(head),
         flat: head.to_owned(),
         figure,
     }
 }
 
-fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
-    use Figure as F;
-    use Word as W;
-    let banded = |band: Word, head: Word, flat: Word, figure| FigureColumn {
+/// Band, head under it, head without it, figure.
+type Banded = (Word, Word, Word, Figure);
+
+const NEW: [Banded; 3] = [
+    (Word::BandNew, Word::New, Word::NewFlat, Figure::New),
+    (
+        Word::BandNew,
+        Word::Collective,
+        Word::Collective,
+        Figure::Collective,
+    ),
+    (Word::BandNew, Word::People, Word::People, Figure::People),
+];
+const ANSWERED: Banded = (
+    Word::BandClosed,
+    Word::Answered,
+    Word::Answered,
+    Figure::Answered,
+);
+#[rustfmt::skip]
+const RESULTS: [Banded; 7] = [
+    (Word::BandClosed, Word::Closed, Word::Closed, Figure::Closed),
+    (Word::BandSuccess, Word::AgreedCases, Word::AgreedCasesFlat, Figure::AgreedCases),
+    (Word::BandSuccess, Word::SuccessRate, Word::SuccessRateFlat, Figure::SuccessRate),
+    (Word::BandPending, Word::Pending, Word::PendingFlat, Figure::Pending),
+    (Word::BandPending, Word::Overdue, Word::Overdue, Figure::Overdue),
+    (Word::BandMoney, Word::Claimed, Word::ClaimedOf, Figure::Claimed),
+    (Word::BandMoney, Word::Agreed, Word::AgreedOf, Figure::Agreed),
+];
+const REGISTERED: Banded = (
+    Word::BandBeside,
+    Word::Registered,
+    Word::Registered,
+    Figure::Registered,
+);
+const CONSULTED: Banded = (
+    Word::BandBeside,
+    Word::Consulted,
+    Word::Consulted,
+    Figure::Consulted,
+);
+const ACCEPTED: Banded = (
+    Word::BandBeside,
+    Word::Accepted,
+    Word::Accepted,
+    Figure::Accepted,
+);
+
+fn banded((band, head, flat, figure): Banded, language: Language) -> FigureColumn {
+    FigureColumn {
         band: Some(band.say(language)),
-        head: head.say(language).to_owned(),
+        head: match figure {
+            // Wide anyway.
+            Figure::Claimed | Figure::Agreed => head.say(language).to_owned(),
+            _ => broken(head.say(language)),
+        },
         flat: flat.say(language).to_owned(),
         figure,
-    };
-    let mut columns = vec![
-        flat(W::Carried.say(language), F::Carried),
-        banded(W::BandNew, W::New, W::NewFlat, F::New),
-        banded(W::BandNew, W::Collective, W::Collective, F::Collective),
-        banded(W::BandNew, W::People, W::People, F::People),
-    ];
+    }
+}
+
+fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
+    let banded = |column| banded(column, language);
+    let mut columns = vec![flat(Word::Carried.say(language), Figure::Carried)];
+    columns.extend(NEW.map(banded));
     for outcome in outcomes(view) {
-        let head = words::outcome_head(outcome, language).to_owned();
+        let head = words::outcome_head(outcome, language);
         columns.push(FigureColumn {
-            band: Some(W::BandClosed.say(language)),
-            flat: head.clone(),
-            head,
-            figure: F::Outcome(outcome),
+            band: Some(Word::BandClosed.say(language)),
+            flat: head.to_owned(),
+            head: broken(head),
+            figure: Figure::Outcome(outcome),
         });
     }
-    if every_row(view).any(|f| F::Answered.count(f) != 0) {
-        columns.push(banded(W::BandClosed, W::Answered, W::Answered, F::Answered));
+    if every_row(view).any(|f| Figure::Answered.count(f) != 0) {
+        columns.push(banded(ANSWERED));
     }
-    columns.extend([
-        banded(W::BandClosed, W::Closed, W::Closed, F::Closed),
-        banded(W::BandSuccess, W::AgreedCases, W::AgreedCasesFlat, F::AgreedCases),
-        banded(W::BandSuccess, W::SuccessRate, W::SuccessRateFlat, F::SuccessRate),
-        banded(W::BandPending, W::Pending, W::PendingFlat, F::Pending),
-        banded(W::BandPending, W::Overdue, W::Overdue, F::Overdue),
-        banded(W::BandMoney, W::Claimed, W::ClaimedOf, F::Claimed),
-        banded(W::BandMoney, W::Agreed, W::AgreedOf, F::Agreed),
-        flat(W::MeanDays.say(language), F::MeanDays),
-    ]);
+    columns.extend(RESULTS.map(banded));
+    columns.push(flat(Word::MeanDays.say(language), Figure::MeanDays));
     // What the basis counts as new is not shown twice.
-    if view.query.basis != Basis::Registered {
-        columns.push(banded(W::BandBeside, W::Registered, W::Registered, F::Registered));
-    }
-    columns.push(banded(W::BandBeside, W::Consulted, W::Consulted, F::Consulted));
-    if view.query.basis == Basis::Registered {
-        columns.push(banded(W::BandBeside, W::Accepted, W::Accepted, F::Accepted));
-    }
+    columns.extend(match view.query.basis {
+        Basis::Registered => [CONSULTED, ACCEPTED].map(banded),
+        Basis::Accepted | Basis::Closed => [REGISTERED, CONSULTED].map(banded),
+    });
     columns
 }
 
 fn every_row(view: &TallyView) -> impl Iterator<Item = &Figures> {
     let totals = [&view.total, &view.previous, &view.year_earlier];
-    totals.into_iter().chain(view.rows.iter().map(|r| &r.figures))
+    totals
+        .into_iter()
+        .chain(view.rows.iter().map(|r| &r.figures))
 }
 
 /// The outcomes that have a column. Non-acceptance ends cases that were never accepted, so a tally of accepted cases has

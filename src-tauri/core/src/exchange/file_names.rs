@@ -58,7 +58,10 @@ impl Unnamed {
     pub(super) fn begin(dir: &Path) -> io::Result<Unnamed> {
         fs::create_dir_all(dir)?;
         let mut builder = tempfile::Builder::new();
-        let file = builder.prefix(".casebook-").suffix(".part").tempfile_in(dir)?;
+        let file = builder
+            .prefix(".casebook-")
+            .suffix(".part")
+            .tempfile_in(dir)?;
         Ok(Unnamed {
             file,
             dir: dir.to_owned(),
@@ -87,7 +90,10 @@ impl Unnamed {
                 // Sticks and shares that know neither "rename unless it exists" nor links: the name is
                 // taken with an empty file first, and that is replaced.
                 Err(failed) if !path.exists() => {
-                    OpenOptions::new().write(true).create_new(true).open(&path)?;
+                    OpenOptions::new()
+                        .write(true)
+                        .create_new(true)
+                        .open(&path)?;
                     failed.file.persist(&path).map_err(|e| e.error)?;
                     return Ok(name);
                 }
@@ -127,7 +133,10 @@ mod tests {
 
     #[test]
     fn names_say_what_and_when_and_nobody() {
-        let month = PeriodSpec::Month { year: 2026, month: 3 };
+        let month = PeriodSpec::Month {
+            year: 2026,
+            month: 3,
+        };
         let any = PeriodSpec::Any {
             from: NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
             to: NaiveDate::from_ymd_opt(2026, 2, 3).unwrap(),
@@ -135,16 +144,33 @@ mod tests {
         let (zh, en) = (imprint(Language::Zh, true), imprint(Language::En, true));
         for (period, in_zh, in_en) in [
             (month, "2026年3月月报", "Tally 2026-03"),
-            (PeriodSpec::Quarter { year: 2026, quarter: 4 }, "2026年第4季度季报", "Tally 2026 Q4"),
+            (
+                PeriodSpec::Quarter {
+                    year: 2026,
+                    quarter: 4,
+                },
+                "2026年第4季度季报",
+                "Tally 2026 Q4",
+            ),
             (PeriodSpec::Year { year: 2026 }, "2026年年报", "Tally 2026"),
-            (any, "2026-01-05至2026-02-03统计", "Tally 2026-01-05 to 2026-02-03"),
+            (
+                any,
+                "2026-01-05至2026-02-03统计",
+                "Tally 2026-01-05 to 2026-02-03",
+            ),
         ] {
             assert_eq!(tally_stem(&period, &zh), in_zh);
             assert_eq!(tally_stem(&period, &en), in_en);
         }
         assert_eq!(list_stem(&zh), "案件清单 2026-10-31");
-        assert_eq!(list_stem(&imprint(Language::Zh, false)), "案件清单 2026-10-31（含个人信息）");
-        assert_eq!(list_stem(&imprint(Language::En, false)), "Cases 2026-10-31 (personal data)");
+        assert_eq!(
+            list_stem(&imprint(Language::Zh, false)),
+            "案件清单 2026-10-31（含个人信息）"
+        );
+        assert_eq!(
+            list_stem(&imprint(Language::En, false)),
+            "Cases 2026-10-31 (personal data)"
+        );
     }
 
     #[test]
@@ -157,7 +183,10 @@ mod tests {
             assert_eq!(file.name("a", "csv").unwrap(), name);
         }
         drop(Unnamed::begin(&dir).unwrap());
-        let mut names: Vec<_> = fs::read_dir(&dir).unwrap().map(|e| e.unwrap().file_name()).collect();
+        let mut names: Vec<_> = fs::read_dir(&dir)
+            .unwrap()
+            .map(|e| e.unwrap().file_name())
+            .collect();
         names.sort();
         assert_eq!(names, ["a (2).csv", "a (3).csv", "a.csv"]);
         assert_eq!(fs::read_to_string(dir.join("a.csv")).unwrap(), "一");

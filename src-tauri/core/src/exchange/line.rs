@@ -108,7 +108,8 @@ fn performance(
         .filter(|o| o.performed_on.is_some())
         .count();
     let overdue = |o: &Obligation| o.performed_on.is_none() && o.due_on.is_some_and(|d| d < today);
-    let late = |o: &Obligation| matches!((o.performed_on, o.due_on), (Some(on), Some(due)) if on > due);
+    let late =
+        |o: &Obligation| matches!((o.performed_on, o.due_on), (Some(on), Some(due)) if on > due);
     let how = if performed == obligations.len() {
         if obligations.iter().any(late) {
             return Some(LATE);

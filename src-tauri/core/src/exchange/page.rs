@@ -70,7 +70,11 @@ pub(super) fn top(
     sheet.set_row_height_pixels(0, 40)?;
     across(sheet, 0, (0, widths.last()), title, &styles.title)?;
     let split = widths.column_at(0.8);
-    let room = if split == 0 { widths.total() } else { widths.total() * 4 / 5 };
+    let room = if split == 0 {
+        widths.total()
+    } else {
+        widths.total() * 4 / 5
+    };
     sheet.set_row_height_pixels(1, height(subtitle, 10.0, room).max(24))?;
     if split == 0 || units.is_empty() {
         across(sheet, 1, (0, widths.last()), subtitle, &styles.subtitle)?;
@@ -98,7 +102,10 @@ fn height(text: &str, points: f64, room: u32) -> u32 {
     let line = (points * 96.0 / 72.0 * 1.35).ceil() as u32;
     // Words do not break where the measure ends; a tenth is left for that.
     let room = (room * 9 / 10).max(1);
-    let lines: u32 = text.lines().map(|l| pixels(l, points).div_ceil(room).max(1)).sum();
+    let lines: u32 = text
+        .lines()
+        .map(|l| pixels(l, points).div_ceil(room).max(1))
+        .sum();
     lines.max(1) * line + 6
 }
 
@@ -187,7 +194,7 @@ mod tests {
         assert_eq!((widths.last(), widths.total()), (6, 600));
         assert_eq!(widths.column_at(0.0), 0);
         assert_eq!(widths.column_at(0.38), 2);
-        assert_eq!(widths.column_at(0.8), 5);
+        assert_eq!(widths.column_at(0.8), 6);
         assert_eq!(Widths(vec![90]).column_at(0.8), 0);
     }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::api::types::exports::Language;
+use crate::api::types::exports::{Language, ListColumn};
 use crate::api::types::lists::{Basis, CaseRow};
 use crate::api::types::tallies::{
     ColumnHead, ColumnsBy, Figures, RowsBy, Sentence, SentencePiece, TallyQuery, TallyRow,
@@ -182,7 +182,11 @@ pub(super) fn book(basis: Basis) -> TallyBook {
         TrendMonth {
             year,
             month,
-            figures: figures(20 + i64::from(n), 30 + i64::from(n * 7 % 11), 21 + i64::from(n)),
+            figures: figures(
+                20 + i64::from(n),
+                30 + i64::from(n * 7 % 11),
+                21 + i64::from(n),
+            ),
         }
     };
     TallyBook {
@@ -210,7 +214,11 @@ pub(super) fn line(number: u32) -> RegisterLine {
         row: CaseRow {
             id: CaseId::from_uuid(Uuid::from_u128(number.into())),
             number: format!("盛劳调字〔2026〕第{number}号"),
-            stage: if closed { Stage::Closed } else { Stage::Mediating },
+            stage: if closed {
+                Stage::Closed
+            } else {
+                Stage::Mediating
+            },
             nature: Nature::Labour,
             cause,
             source: SourceCode::all().nth(number as usize % 14).unwrap(),
@@ -230,7 +238,7 @@ pub(super) fn line(number: u32) -> RegisterLine {
             next_action: format!("致电{name}"),
             next_on: (!closed).then(|| day(2026, 11, 4)),
             claimed: Fen::try_from(22_104_600).unwrap(),
-            agreed: Fen::try_from(if closed { 18_420_05 } else { 0 }).unwrap(),
+            agreed: Fen::try_from(if closed { 1_842_005 } else { 0 }).unwrap(),
             sessions: 2,
         },
         parties: vec![
@@ -254,4 +262,78 @@ pub(super) fn line(number: u32) -> RegisterLine {
         performance: closed.then(|| Performance::NotDue.into()),
         referred_to: String::new(),
     }
+}
+
+/// What must never become a formula, nor break a file.
+pub(super) const HOSTILE: [&str; 22] = [
+    "=1+1",
+    "+1+1",
+    "-1+1",
+    "@SUM(A1)",
+    "＝1+1",
+    "＋1",
+    "－1",
+    "＠x",
+    " =1+1",
+    "\t=1+1",
+    "\r=1+1",
+    "\n=1+1",
+    "\r\n\t =1+1",
+    "\u{3000}=1+1",
+    "\u{feff}=1+1",
+    "\u{0}=1+1",
+    "=HYPERLINK(\"http://example.invalid\",\"x\")",
+    "=cmd|' /C calc'!A0",
+    "http://example.invalid/",
+    "<img onerror=x> ]]> &amp; _x0041_",
+    "a\u{1}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}b",
+    "\",\"=1\r\n=2",
+];
+
+/// Every column that a list can have.
+pub(super) const ALL_COLUMNS: [ListColumn; 24] = {
+    use ListColumn::*;
+    [
+        Number,
+        Stage,
+        Registered,
+        Source,
+        Grid,
+        Stall,
+        Applicants,
+        Phone,
+        IdNumber,
+        Respondents,
+        Cause,
+        Collective,
+        People,
+        Summary,
+        Claimed,
+        Accepted,
+        Mediator,
+        Sessions,
+        Closed,
+        Outcome,
+        Agreed,
+        NextAction,
+        NextOn,
+        Due,
+    ]
+};
+
+/// A case in which everything that can be typed is this.
+pub(super) fn hostile(text: &str) -> RegisterLine {
+    let mut line = line(1);
+    line.row.number = text.into();
+    line.row.applicants = text.into();
+    line.row.respondents = text.into();
+    line.row.stall = text.into();
+    line.row.next_action = text.into();
+    line.summary = text.into();
+    line.claims = text.into();
+    line.referred_to = text.into();
+    line.parties[0].phone = text.into();
+    line.parties[0].id_number = text.into();
+    line.parties[0].sex = text.into();
+    line
 }

@@ -57,7 +57,11 @@ impl TallyWorkbook {
             let mut workbook = new_workbook(&imprint, &title)?;
             workbook.set_tempdir(dir)?;
             for (name, view, extras) in [
-                (Word::SheetMatrix, &book.matrix, Extras::SentenceAndComparison),
+                (
+                    Word::SheetMatrix,
+                    &book.matrix,
+                    Extras::SentenceAndComparison,
+                ),
                 (Word::SheetCauses, &book.by_cause, Extras::None),
                 (Word::SheetGrids, &book.by_grid, Extras::None),
                 (Word::SheetMediators, &book.by_mediator, Extras::None),

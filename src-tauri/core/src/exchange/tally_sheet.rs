@@ -10,7 +10,7 @@ use super::cell::Cell;
 use super::figure_columns::{Figure, FigureColumn, columns};
 use super::page::{self, Extent, Widths};
 use super::words::{self, Word, pick};
-use super::workbook::{BODY_POINTS, Styles, Tone, pixels};
+use super::workbook::{BODY_POINTS, Styles, Tone, lines, pixels};
 
 /// What a sheet shows besides its table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,9 +54,10 @@ pub(super) fn fill(
 /// The label of a row; what was not entered is called that.
 pub(super) fn label(row: &TallyRow, imprint: &Imprint) -> String {
     let name = pick(imprint.language, &row.zh, &row.en).trim();
-    match name {
-        "" => Word::NotEntered.say(imprint.language).to_owned(),
-        name => name.to_owned(),
+    let mut chars = name.chars();
+    match chars.next() {
+        None => Word::NotEntered.say(imprint.language).to_owned(),
+        Some(first) => first.to_uppercase().chain(chars).collect(),
     }
 }
 
@@ -65,11 +66,16 @@ fn has_units(view: &TallyView) -> bool {
     matches!(view.query.rows, RowsBy::Grid | RowsBy::Mediator)
 }
 
+/// What has no unit entered is not a unit that owes a report.
+fn is_silent(row: &TallyRow) -> bool {
+    row.silent && !row.key.is_empty()
+}
+
 fn measure(view: &TallyView, columns: &[FigureColumn], imprint: &Imprint) -> Widths {
     let mut names: Vec<String> = view.rows.iter().map(|row| label(row, imprint)).collect();
     names.push(Word::ChangeOnYear.say(imprint.language).to_owned());
     let widest = names.iter().map(|n| pixels(n, BODY_POINTS)).max();
-    let mut widths = vec![(widest.unwrap_or(0) + 28).clamp(90, 220)];
+    let mut widths = vec![(widest.unwrap_or(0) + 28).clamp(90, 250)];
     for column in columns {
         let money = matches!(column.figure, Figure::Claimed | Figure::Agreed);
         let digits = match column.figure.of(&view.total) {
@@ -77,16 +83,13 @@ fn measure(view: &TallyView, columns: &[FigureColumn], imprint: &Imprint) -> Wid
             Cell::Count(count) => pixels(&count.to_string(), BODY_POINTS) + 14,
             _ => 0,
         };
-        // Heads wrap: two characters a line, or a word.
-        let words = column.head.split(' ').map(|w| pixels(w, BODY_POINTS));
-        let head = match column.head.is_ascii() {
-            true => words.max().unwrap_or(0) + 8,
-            false => pixels(&column.head, BODY_POINTS).min(match column.figure {
-                Figure::Cross(_) => 48,
-                _ => 30,
-            }) + 8,
-        };
-        widths.push(digits.max(head).max(if money { 74 } else { 38 }));
+        // Heads break at their spaces and line ends; the longest piece must fit, bold as it is.
+        let pieces = column
+            .head
+            .split([' ', '\n'])
+            .map(|w| pixels(w, BODY_POINTS) + 10);
+        let head = pieces.max().unwrap_or(0).min(96);
+        widths.push(digits.max(head).max(if money { 78 } else { 38 }));
     }
     Widths(widths)
 }
@@ -98,7 +101,7 @@ impl TallySheet<'_> {
         let head = (head_row, row - 1);
         for unit in &self.view.rows {
             let mut name = label(unit, self.imprint);
-            if has_units(self.view) && unit.silent {
+            if has_units(self.view) && is_silent(unit) {
                 name.push_str(Word::SilentMark.say(self.imprint.language));
             }
             self.figures(row, &name, &unit.figures, Tone::Plain)?;
@@ -170,7 +173,10 @@ impl TallySheet<'_> {
         self.sheet.set_row_height_pixels(lower, 44)?;
         self.sheet.merge_range(row, 0, lower, 0, rows_head, head)?;
         let mut at = 0;
-        for band in self.columns.chunk_by(|a, b| a.band.is_some() && a.band == b.band) {
+        for band in self
+            .columns
+            .chunk_by(|a, b| a.band.is_some() && a.band == b.band)
+        {
             let (first, last) = (at as u16 + 1, (at + band.len()) as u16);
             match band[0].band {
                 None => {
@@ -204,9 +210,13 @@ impl TallySheet<'_> {
     }
 
     fn cells(&mut self, row: u32, name: &str, cells: &[Cell], tone: Tone) -> Result<(), XlsxError> {
-        let lines = pixels(name, BODY_POINTS).div_ceil((self.widths.0[0] - 8).max(1));
-        self.sheet.set_row_height_pixels(row, 22.max(6 + 16 * lines))?;
-        self.styles.put(self.sheet, (row, 0), &Cell::text(name), tone)?;
+        let lines = lines(name, BODY_POINTS, self.widths.0[0]);
+        // A short table may breathe; a long one should stay on its page.
+        let height = if self.view.rows.len() > 20 { 22 } else { 27 };
+        self.sheet
+            .set_row_height_pixels(row, height.max(8 + 16 * lines))?;
+        self.styles
+            .put(self.sheet, (row, 0), &Cell::text(name), tone)?;
         for (cell, at) in cells.iter().zip(1..) {
             self.styles.put(self.sheet, (row, at), cell, tone)?;
         }
@@ -239,7 +249,7 @@ impl TallySheet<'_> {
         let mut notes = Vec::new();
         if has_units(self.view) {
             let silent: Vec<String> = (self.view.rows.iter())
-                .filter(|r| r.silent && !r.key.is_empty())
+                .filter(|r| is_silent(r))
                 .map(|r| label(r, self.imprint))
                 .collect();
             let silent: Vec<&str> = silent.iter().map(String::as_str).collect();

@@ -9,7 +9,9 @@ use crate::api::types::exports::{FileKind, Language, ListColumn};
 use crate::api::types::lists::Basis;
 use crate::api::types::tallies::{ColumnsBy, RowsBy, TrendView};
 
-use super::specimen::{APPLICANT, RESPONDENT, book, house, imprint, line, view};
+use super::specimen::{
+    ALL_COLUMNS, APPLICANT, HOSTILE, RESPONDENT, book, hostile, house, imprint, line, view,
+};
 use super::{CaseListFile, Imprint, RegisterLine, TallyBook, TallyWorkbook, write_tally_csv};
 
 type Sheets = Vec<(String, Range<Data>)>;
@@ -35,15 +37,24 @@ fn tally_file(dir: &Path, imprint: Imprint, book: &TallyBook, lines: &[RegisterL
     read(&dir.join(name))
 }
 
-fn list_file(dir: &Path, imprint: Imprint, columns: &[ListColumn], lines: &[RegisterLine]) -> Sheets {
-    let mut file =
-        CaseListFile::begin(FileKind::Xlsx, dir, imprint, &house(), columns).unwrap();
+fn list_file(
+    dir: &Path,
+    imprint: Imprint,
+    columns: &[ListColumn],
+    lines: &[RegisterLine],
+) -> Sheets {
+    let mut file = CaseListFile::begin(FileKind::Xlsx, dir, imprint, &house(), columns).unwrap();
     file.push(lines).unwrap();
     let name = file.finish("清单").unwrap();
     read(&dir.join(name))
 }
 
-fn csv_file(dir: &Path, imprint: Imprint, columns: &[ListColumn], lines: &[RegisterLine]) -> String {
+fn csv_file(
+    dir: &Path,
+    imprint: Imprint,
+    columns: &[ListColumn],
+    lines: &[RegisterLine],
+) -> String {
     let mut file = CaseListFile::begin(FileKind::Csv, dir, imprint, &house(), columns).unwrap();
     file.push(lines).unwrap();
     let name = file.finish("清单").unwrap();
@@ -51,7 +62,10 @@ fn csv_file(dir: &Path, imprint: Imprint, columns: &[ListColumn], lines: &[Regis
 }
 
 fn cells(sheets: &Sheets) -> impl Iterator<Item = &Data> {
-    sheets.iter().flat_map(|(_, range)| range.used_cells()).map(|(_, _, cell)| cell)
+    sheets
+        .iter()
+        .flat_map(|(_, range)| range.used_cells())
+        .map(|(_, _, cell)| cell)
 }
 
 fn text_of(sheets: &Sheets) -> String {
@@ -60,14 +74,20 @@ fn text_of(sheets: &Sheets) -> String {
 
 /// The row whose first cell begins with this.
 fn row_of<'a>(range: &'a Range<Data>, label: &str) -> &'a [Data] {
-    let found = |row: &&[Data]| row.first().is_some_and(|c| c.to_string().starts_with(label));
-    range.rows().find(found).unwrap_or_else(|| panic!("no row {label}"))
+    let found = |row: &&[Data]| {
+        row.first()
+            .is_some_and(|c| c.to_string().starts_with(label))
+    };
+    range
+        .rows()
+        .find(found)
+        .unwrap_or_else(|| panic!("no row {label}"))
 }
 
 /// The column of the register or list with this head.
 fn column<'a>(range: &'a Range<Data>, head: &str) -> Vec<&'a Data> {
     let heads = range.rows().nth(2).unwrap();
-    let at = heads.iter().position(|c| c.to_string() == head);
+    let at = heads.iter().position(|c| *c == head);
     let at = at.unwrap_or_else(|| panic!("no column {head}"));
     range.rows().skip(3).map(|row| &row[at]).collect()
 }
@@ -76,8 +96,21 @@ fn column<'a>(range: &'a Range<Data>, head: &str) -> Vec<&'a Data> {
 fn the_workbook_has_its_sheets_in_both_languages() {
     let folder = tempfile::tempdir().unwrap();
     for (language, names) in [
-        (Language::Zh, ["汇总", "事由", "网格", "调解员", "趋势", "登记簿"]),
-        (Language::En, ["Summary", "Causes", "Grids", "Mediators", "Trend", "Register"]),
+        (
+            Language::Zh,
+            ["汇总", "事由", "网格", "调解员", "趋势", "登记簿"],
+        ),
+        (
+            Language::En,
+            [
+                "Summary",
+                "Causes",
+                "Grids",
+                "Mediators",
+                "Trend",
+                "Register",
+            ],
+        ),
     ] {
         let imprint = imprint(language, true);
         let lines = [line(1)];
@@ -127,20 +160,27 @@ fn the_balance_holds_in_every_row_as_printed() {
         let imprint = imprint(Language::Zh, true);
         let book = book(basis);
         let sheets = tally_file(folder.path(), imprint, &book, &[]);
-        for ((_, range), view) in
-            sheets.iter().zip([&book.matrix, &book.by_cause, &book.by_grid, &book.by_mediator])
-        {
+        for ((_, range), view) in sheets.iter().zip([
+            &book.matrix,
+            &book.by_cause,
+            &book.by_grid,
+            &book.by_mediator,
+        ]) {
             let heads: Vec<String> = range
                 .rows()
-                .find(|r| r.iter().any(|c| c.to_string() == "结案合计"))
+                .find(|r| r.iter().any(|c| *c == "结案\n合计"))
                 .map(|r| r.iter().map(ToString::to_string).collect())
                 .unwrap();
-            let closed = heads.iter().position(|h| h == "结案合计").unwrap();
+            let closed = heads.iter().position(|h| h == "结案\n合计").unwrap();
             let number = |row: &[Data], at: usize| match row[at] {
                 Data::Float(n) => n,
                 ref other => panic!("{other:?}"),
             };
-            let first = range.rows().position(|r| r[closed].to_string() == "结案合计").unwrap() + 1;
+            let first = range
+                .rows()
+                .position(|r| r[closed] == "结案\n合计")
+                .unwrap()
+                + 1;
             for row in range.rows().skip(first).take(view.rows.len() + 1) {
                 let balance = number(row, 1) + number(row, 2) - number(row, closed);
                 assert_eq!(balance, number(row, closed + 3));
@@ -187,8 +227,14 @@ fn register_cells_have_their_types() {
     assert_eq!(column(register, "商铺号")[0], &text("3-12"));
     assert_eq!(column(register, "性别")[0], &text("女"));
     assert_eq!(column(register, "序号")[8], &Data::Float(9.0));
-    assert_eq!(column(register, "请求金额（元）")[0], &Data::Float(221_046.0));
-    assert_eq!(column(register, "协议金额（元）")[0], &Data::Float(18_420.05));
+    assert_eq!(
+        column(register, "请求金额（元）")[0],
+        &Data::Float(221_046.0)
+    );
+    assert_eq!(
+        column(register, "协议金额（元）")[0],
+        &Data::Float(18_420.05)
+    );
     assert_eq!(column(register, "协议金额（元）")[2], &Data::Empty);
     let Data::DateTime(date) = column(register, "结案日期")[0] else {
         panic!("not a date cell");
@@ -225,6 +271,18 @@ fn personal_data_is_masked_unless_asked_for() {
 }
 
 #[test]
+fn an_abridgement_does_not_cut_a_mask_open() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut long = line(1);
+    // The cut after 100 characters falls into the name.
+    long.claims = format!("{}{}支付工资", "付".repeat(97), APPLICANT.0);
+    let zh = imprint(Language::Zh, true);
+    let sheets = tally_file(folder.path(), zh, &book(Basis::Accepted), &[long]);
+    let cell = column(&sheets[5].1, "请求事项摘要")[0].to_string();
+    assert_eq!(cell, format!("{}欧阳*…", "付".repeat(97)));
+}
+
+#[test]
 fn a_list_has_exactly_its_columns_in_their_order() {
     let folder = tempfile::tempdir().unwrap();
     let columns = [ListColumn::Closed, ListColumn::Number, ListColumn::People];
@@ -244,59 +302,13 @@ fn a_list_has_exactly_its_columns_in_their_order() {
          2026-10-17,盛劳调字〔2026〕第2号,12\r\n\
          2026-10-17,盛劳调字〔2026〕第1号,12\r\n"
     );
-    let one = list_file(folder.path(), imprint(Language::En, true), &columns[1..2], &lines);
+    let one = list_file(
+        folder.path(),
+        imprint(Language::En, true),
+        &columns[1..2],
+        &lines,
+    );
     assert_eq!(column(&one[0].1, "Case number").len(), 3);
-}
-
-/// What must never become a formula, nor break a file.
-const HOSTILE: [&str; 22] = [
-    "=1+1",
-    "+1+1",
-    "-1+1",
-    "@SUM(A1)",
-    "＝1+1",
-    "＋1",
-    "－1",
-    "＠x",
-    " =1+1",
-    "\t=1+1",
-    "\r=1+1",
-    "\n=1+1",
-    "\r\n\t =1+1",
-    "\u{3000}=1+1",
-    "\u{feff}=1+1",
-    "\u{0}=1+1",
-    "=HYPERLINK(\"http://example.invalid\",\"x\")",
-    "=cmd|' /C calc'!A0",
-    "http://example.invalid/",
-    "<img onerror=x> ]]> &amp; _x0041_",
-    "a\u{1}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}b",
-    "\",\"=1\r\n=2",
-];
-
-const ALL_COLUMNS: [ListColumn; 24] = {
-    use ListColumn::*;
-    [
-        Number, Stage, Registered, Source, Grid, Stall, Applicants, Phone, IdNumber, Respondents,
-        Cause, Collective, People, Summary, Claimed, Accepted, Mediator, Sessions, Closed, Outcome,
-        Agreed, NextAction, NextOn, Due,
-    ]
-};
-
-fn hostile(text: &str) -> RegisterLine {
-    let mut line = line(1);
-    line.row.number = text.into();
-    line.row.applicants = text.into();
-    line.row.respondents = text.into();
-    line.row.stall = text.into();
-    line.row.next_action = text.into();
-    line.summary = text.into();
-    line.claims = text.into();
-    line.referred_to = text.into();
-    line.parties[0].phone = text.into();
-    line.parties[0].id_number = text.into();
-    line.parties[0].sex = text.into();
-    line
 }
 
 #[test]
@@ -316,7 +328,10 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
             let Data::String(written) = cell else {
                 panic!("{text:?} became {cell:?}");
             };
-            assert!(!written.contains(|c: char| c.is_control() && c != '\n'), "{text:?}");
+            assert!(
+                !written.contains(|c: char| c.is_control() && c != '\n'),
+                "{text:?}"
+            );
         }
         assert_eq!(row_of(&sheets[2].1, "=3+3")[0], Data::String("=3+3".into()));
         let list = list_file(folder.path(), imprint.clone(), &ALL_COLUMNS, &lines);
@@ -346,8 +361,14 @@ fn the_tally_as_csv_says_period_and_basis_in_every_line() {
     let name = write_tally_csv(folder.path(), &zh, &view, "月报").unwrap();
     let csv = fs::read_to_string(folder.path().join(name)).unwrap();
     let lines: Vec<&str> = csv.split("\r\n").collect();
-    assert_eq!(lines[0], "\u{feff}自,至,口径,争议类别,水产网格,粮油网格,冷链网格,合计");
-    assert_eq!(lines[1], "2026-10-01,2026-10-31,按受理日期,职工工伤补贴争议,3,0,2,5");
+    assert_eq!(
+        lines[0],
+        "\u{feff}自,至,口径,争议类别,水产网格,粮油网格,冷链网格,合计"
+    );
+    assert_eq!(
+        lines[1],
+        "2026-10-01,2026-10-31,按受理日期,职工工伤补贴争议,3,0,2,5"
+    );
     assert_eq!(lines[4], "2026-10-01,2026-10-31,按受理日期,合计,57,0,2,59");
     assert_eq!(lines.len(), 6);
     // The same on a sheet.
@@ -361,14 +382,22 @@ fn the_tally_as_csv_says_period_and_basis_in_every_line() {
 fn an_empty_period_is_a_workbook_too() {
     let folder = tempfile::tempdir().unwrap();
     let mut book = book(Basis::Accepted);
-    for view in [&mut book.matrix, &mut book.by_cause, &mut book.by_grid, &mut book.by_mediator] {
+    for view in [
+        &mut book.matrix,
+        &mut book.by_cause,
+        &mut book.by_grid,
+        &mut book.by_mediator,
+    ] {
         view.rows.clear();
         view.sentence.zh.clear();
         view.sentence.basis_zh.clear();
     }
     book.trend = TrendView { months: Vec::new() };
     let sheets = tally_file(folder.path(), imprint(Language::Zh, true), &book, &[]);
-    assert_eq!(row_of(&sheets[5].1, "本期无案件")[0], Data::String("本期无案件".into()));
+    assert_eq!(
+        row_of(&sheets[5].1, "本期无案件")[0],
+        Data::String("本期无案件".into())
+    );
 }
 
 #[test]
@@ -422,7 +451,12 @@ fn specimens() {
     let dir = Path::new(&dir);
     for language in [Language::Zh, Language::En] {
         let lines: Vec<_> = (1..=40).map(line).collect();
-        tally_file(dir, imprint(language, false), &book(Basis::Accepted), &lines);
+        tally_file(
+            dir,
+            imprint(language, false),
+            &book(Basis::Accepted),
+            &lines,
+        );
         list_file(dir, imprint(language, true), &ALL_COLUMNS, &lines);
     }
 }

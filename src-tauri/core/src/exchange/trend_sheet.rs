@@ -1,8 +1,8 @@
 //! Twelve months as a table with a native chart: what came in and what was closed as columns, what was pending as a line.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxis, ChartFont, ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType,
-    ChartFormat, ChartSolidFill, Color, Worksheet, XlsxError,
+    Chart, ChartAxis, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
+    ChartMarkerType, ChartSolidFill, Color, Worksheet, XlsxError,
 };
 
 use crate::api::types::exports::Language;
@@ -76,9 +76,8 @@ pub(super) fn fill(
 }
 
 fn subtitle(basis: Basis, trend: &TrendView, language: Language) -> String {
-    let month = |m: Option<&TrendMonth>| {
-        m.map_or(String::new(), |m| format!("{}-{:02}", m.year, m.month))
-    };
+    let month =
+        |m: Option<&TrendMonth>| m.map_or(String::new(), |m| format!("{}-{:02}", m.year, m.month));
     let (from, to) = (month(trend.months.first()), month(trend.months.last()));
     let basis = words::basis(basis, language);
     match language {
@@ -173,7 +172,10 @@ fn dress(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
         "New, closed and pending by month (cases)",
     );
     chart.title().set_name(words).set_font(&title);
-    chart.legend().set_position(ChartLegendPosition::Bottom).set_font(&font);
+    chart
+        .legend()
+        .set_position(ChartLegendPosition::Bottom)
+        .set_font(&font);
     chart.x_axis().set_font(&font);
     let y_axis: &mut ChartAxis = chart.y_axis();
     y_axis
@@ -191,8 +193,6 @@ fn dress(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
 }
 
 fn highest(trend: &TrendView) -> i64 {
-    let of_month = |m: &TrendMonth| {
-        (m.figures.new).max(m.figures.closed).max(m.figures.pending)
-    };
+    let of_month = |m: &TrendMonth| (m.figures.new).max(m.figures.closed).max(m.figures.pending);
     trend.months.iter().map(of_month).max().unwrap_or(0)
 }

@@ -87,7 +87,7 @@ words! {
     Overdue = "其中超期", "Overdue";
     Claimed = "请求金额", "Claimed";
     Agreed = "协议金额", "Agreed";
-    MeanDays = "平均办理天数", "Mean days";
+    MeanDays = "平均天数", "Mean days";
     Registered = "登记", "Registered";
     Consulted = "咨询", "Consulted";
     Accepted = "受理", "Accepted";
@@ -300,8 +300,18 @@ pub(super) fn period(period: &PeriodSpec, language: Language) -> String {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// 统计期间：2026年10月（2026-10-01 至 2026-10-31）　统计口径：按受理日期

@@ -108,8 +108,8 @@ impl Kind {
     fn align(self) -> FormatAlign {
         match self {
             Kind::Text | Kind::Guarded => FormatAlign::Left,
-            Kind::Code | Kind::GuardedCode | Kind::Day | Kind::Dash => FormatAlign::Center,
-            _ => FormatAlign::Right,
+            Kind::Money | Kind::MoneyChange => FormatAlign::Right,
+            _ => FormatAlign::Center,
         }
     }
 }
@@ -210,16 +210,17 @@ impl Styles {
 }
 
 fn ruled(format: Format) -> Format {
-    format
-        .set_border(FormatBorder::Thin)
-        .set_border_color(RULE)
+    format.set_border(FormatBorder::Thin).set_border_color(RULE)
 }
 
 fn table_formats(base: &Format, kind: Kind) -> [Format; TONES] {
     let mut plain = (base.clone())
         .set_num_format(kind.number_format())
         .set_align(kind.align());
-    if matches!(kind, Kind::Text | Kind::Guarded | Kind::Code | Kind::GuardedCode) {
+    if matches!(
+        kind,
+        Kind::Text | Kind::Guarded | Kind::Code | Kind::GuardedCode
+    ) {
         plain = plain.set_text_wrap();
     }
     if matches!(kind, Kind::Guarded | Kind::GuardedCode) {
@@ -242,8 +243,22 @@ fn serial(day: NaiveDate) -> Option<f64> {
 /// How wide a text is on the page, in pixels at 96 dpi: a Chinese character is as wide as it is high, others about half.
 pub(super) fn pixels(text: &str, points: f64) -> u32 {
     let em = points * 96.0 / 72.0;
-    let width = |c: char| if c.is_ascii() { 0.56 } else { 1.0 };
+    let width = |c: char| match c {
+        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | '\'' | ' ' => 0.32,
+        'm' | 'w' | 'A'..='Z' => 0.75,
+        c if c.is_ascii() => 0.56,
+        _ => 1.0,
+    };
     (text.chars().map(width).sum::<f64>() * em).ceil() as u32
+}
+
+/// How many lines a text takes in a cell of this width.
+pub(super) fn lines(text: &str, points: f64, width: u32) -> u32 {
+    let em = (points * 96.0 / 72.0).ceil() as u32;
+    // The cell has its own margins, and the character that does not fit leaves its room empty.
+    let room = width.saturating_sub(6 + em / 2).max(em);
+    let of_line = |line: &str| pixels(line, points).div_ceil(room).max(1);
+    text.lines().map(of_line).sum::<u32>().max(1)
 }
 
 /// A workbook that says what it is and when it was made, by the caller's clock.
