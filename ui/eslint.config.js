@@ -11,6 +11,7 @@ const features = {
 	regex: "(^|/)features/",
 	message: "Tiers point one way: features → ui, lib. Primitives and lib know no feature.",
 };
+const ui = { regex: "^\\$ui", message: "lib knows no component." };
 const frame = { regex: "(^|/)frame/", message: "Only App.svelte and the frame use the frame." };
 
 export default ts.config(
@@ -38,8 +39,12 @@ export default ts.config(
 		languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
 	},
 	{
-		files: ["src/ui/**", "src/lib/**"],
+		files: ["src/ui/**"],
 		rules: { "no-restricted-imports": ["error", { patterns: [tauri, features, frame] }] },
+	},
+	{
+		files: ["src/lib/**"],
+		rules: { "no-restricted-imports": ["error", { patterns: [tauri, features, frame, ui] }] },
 	},
 	{
 		files: ["src/features/**"],
@@ -47,6 +52,6 @@ export default ts.config(
 	},
 	{
 		files: ["src/lib/backend/tauri.ts"],
-		rules: { "no-restricted-imports": ["error", { patterns: [features, frame] }] },
+		rules: { "no-restricted-imports": ["error", { patterns: [features, frame, ui] }] },
 	},
 );
