@@ -23,11 +23,7 @@ export interface Autosave {
  * Keeps what is typed into a form as a draft in the book. To be called while a component is set up.
  * A changed subject begins a new draft. What the form holds at the start is not a change.
  */
-export function autosave(
-	form: string,
-	subject: () => string,
-	body: () => Record<string, unknown>,
-): Autosave {
+export function autosave(form: string, subject: () => string, body: () => object): Autosave {
 	let state = $state<Autosave["state"]>("clean");
 	let at = $state<string>();
 	let known: { subject: string; text: string } | undefined;
@@ -43,11 +39,10 @@ export function autosave(
 		try {
 			const body = JSON.parse(saving.text) as Record<string, unknown>;
 			const saved = await call("draft_save", { form, subject: saving.subject, body });
+			if (pending === saving) pending = undefined;
+			if (known?.subject !== saving.subject) return;
 			at = saved.at;
-			if (pending === saving) {
-				pending = undefined;
-				state = "saved";
-			}
+			if (pending === undefined) state = "saved";
 		} catch {
 			state = "failed";
 			clearTimeout(retry);
