@@ -87,7 +87,7 @@ export function actions(): Action[] {
 		},
 		{
 			id: "lock",
-			label: book.practice ? words.practiceLeave : words.lock,
+			label: book.practice ? words.leavePractice : words.lock,
 			code: "sd tc lock leave",
 			run: () => void call("sign_out", {}),
 		},
