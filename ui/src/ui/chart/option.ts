@@ -35,7 +35,14 @@ export function chartOption(data: ChartData, look: ChartLook): EChartsCoreOption
 		animationDurationUpdate: 140,
 		aria: { enabled: true, label: { description: describe(data) } },
 		textStyle: { fontFamily: look.font },
-		grid: { left: 0.25 * rem, right: 0.25 * rem, top: 2 * rem, bottom: 0, containLabel: true },
+		grid: {
+			left: 0.25 * rem,
+			right: 0.25 * rem,
+			top: 2 * rem,
+			bottom: 0.25 * rem,
+			outerBoundsMode: "same",
+			outerBoundsContain: "axisLabel",
+		},
 		legend: {
 			top: 0,
 			right: 0,
