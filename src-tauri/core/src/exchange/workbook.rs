@@ -165,11 +165,6 @@ impl Styles {
         &self.table[place * TONES + tone as usize]
     }
 
-    /// The format of a plain text cell, for row labels that are merged or written by hand.
-    pub(super) fn label(&self, tone: Tone) -> &Format {
-        self.of(Kind::Text, tone)
-    }
-
     /// Writes one cell of a table. Whatever people typed goes in as a string, never as a formula or a link.
     pub(super) fn put(
         &self,
