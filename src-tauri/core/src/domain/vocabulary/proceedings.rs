@@ -16,7 +16,7 @@ coded! {
     SessionState "session_state" {
         Planned = "planned", "已安排", "Planned";
         Held = "held", "已召开", "Held";
-        Adjourned = "adjourned", "改期", "Adjourned";
+        Adjourned = "adjourned", "休会再开", "Adjourned";
         FallenThrough = "fallen_through", "未能召开", "Fell through";
     }
 }

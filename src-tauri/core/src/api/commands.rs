@@ -1,0 +1,134 @@
+//! The one list of commands. From it come the dispatcher, the permission that each command needs, and the
+//! types of the UI; a command without a permission does not compile.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::types::Nothing;
+use super::types::cases::*;
+use super::types::exports::*;
+use super::types::lists::*;
+use super::types::start::*;
+use super::types::tallies::*;
+use super::types::today::Today;
+use super::wire::{Moment, Reply, Topic};
+use super::{App, cases, exports, lists, settings, start, tallies};
+use crate::domain::refusal::{Code, Refusal};
+
+/// What somebody must be allowed to do for a command to run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Permission {
+    /// Before any book is open.
+    Anyone,
+    /// Read the open book.
+    Read,
+    /// Enter and change cases.
+    Record,
+    /// Change the office, its lists and its settings.
+    Govern,
+    /// Take data out of the book.
+    Export,
+}
+
+/// The result of a command and what it made stale.
+pub type Answer<R> = Result<(R, Vec<Topic>), Refusal>;
+
+/// Collects the commands for the UI's types.
+pub trait CommandVisitor {
+    fn command<P: ts_rs::TS + 'static, R: ts_rs::TS + 'static>(&mut self, name: &'static str);
+}
+
+macro_rules! commands {
+    ($($name:ident: $permission:ident, $payload:ty => $result:ty, $handler:path;)+) => {
+        /// Every command with the permission it needs.
+        pub const LIST: &[(&str, Permission)] =
+            &[$((stringify!($name), Permission::$permission)),+];
+
+        /// Runs the command with this name, if it is listed and permitted.
+        pub fn dispatch(app: &mut App, name: &str, payload: Value, now: &Moment) -> Result<Reply, Refusal> {
+            match name {
+                $(stringify!($name) => {
+                    let run: fn(&mut App, $payload, &Moment) -> Answer<$result> = $handler;
+                    answer(app, Permission::$permission, payload, now, run)
+                })+
+                _ => Err(Refusal::new(Code::UnknownCommand)),
+            }
+        }
+
+        /// Shows every command to the visitor, in the order of the list.
+        pub fn visit(visitor: &mut impl CommandVisitor) {
+            $(visitor.command::<$payload, $result>(stringify!($name));)+
+        }
+    };
+}
+
+fn answer<P: DeserializeOwned, R: Serialize>(
+    app: &mut App,
+    permission: Permission,
+    payload: Value,
+    now: &Moment,
+    run: fn(&mut App, P, &Moment) -> Answer<R>,
+) -> Result<Reply, Refusal> {
+    app.permit(permission)?;
+    let payload = serde_path_to_error::deserialize(payload).map_err(|e| {
+        match e.path().to_string().as_str() {
+            "." | "?" => Refusal::new(Code::BadRequest),
+            path => Refusal::at(Code::BadValue, path),
+        }
+    })?;
+    let (result, topics) = run(app, payload, now)?;
+    let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
+    Ok(Reply { result, topics })
+}
+
+commands! {
+    boot: Anyone, Nothing => Boot, start::boot;
+    office_create: Anyone, OfficeCreate => Boot, start::office_create;
+    sign_in: Anyone, SignIn => Boot, start::sign_in;
+    sign_out: Anyone, Nothing => Boot, start::sign_out;
+    practice_open: Anyone, Nothing => Boot, start::practice_open;
+    practice_reset: Anyone, Nothing => Boot, start::practice_reset;
+    prefs_set: Anyone, PrefsSet => Nothing, settings::prefs_set;
+
+    house: Read, Nothing => HouseView, settings::house;
+    office_set: Govern, OfficeSet => HouseView, settings::office_set;
+    grid_put: Govern, GridPut => HouseView, settings::grid_put;
+    staff_put: Govern, StaffPut => HouseView, settings::staff_put;
+    room_put: Govern, RoomPut => HouseView, settings::room_put;
+    export_folder_set: Govern, ExportFolderSet => Nothing, settings::export_folder_set;
+
+    draft_save: Record, DraftSave => SavedAt, settings::draft_save;
+    draft_list: Read, Nothing => Vec<Draft>, settings::draft_list;
+    draft_get: Read, DraftKey => Option<Draft>, settings::draft_get;
+    draft_drop: Record, DraftKey => Nothing, settings::draft_drop;
+
+    case_register: Record, CaseRegister => Written, cases::case_register;
+    case_get: Read, CaseKey => CaseView, cases::case_get;
+    case_edit: Record, CaseEdit => Written, cases::case_edit;
+    part_put: Record, PartPut => Written, cases::part_put;
+    part_remove: Record, PartRemove => Written, cases::part_remove;
+    case_accept: Record, CaseAccept => Written, cases::case_accept;
+    case_extend: Record, CaseExtend => Written, cases::case_extend;
+    case_close: Record, CaseClose => Written, cases::case_close;
+    case_answer: Record, CaseAnswer => Written, cases::case_answer;
+    case_reopen: Record, CaseRule => Written, cases::case_reopen;
+    case_void: Record, CaseRule => Written, cases::case_void;
+    undo: Record, Undo => Written, cases::undo;
+    session_day: Read, SessionProbe => Vec<SessionOnDay>, cases::session_day;
+    suggest: Read, Suggest => Vec<Suggestion>, lists::suggest;
+
+    case_list: Read, CaseList => CasePage, lists::case_list;
+    case_count: Read, CaseCount => Count, lists::case_count;
+    quick_counts: Read, Nothing => QuickCounts, lists::quick_counts;
+    find: Read, Find => Found, lists::find;
+    today: Read, Nothing => Today, lists::today;
+
+    tally: Read, TallyQuery => TallyView, tallies::tally;
+    tally_drill: Read, Drill => DrillView, tallies::tally_drill;
+    tally_trend: Read, TrendQuery => TrendView, tallies::tally_trend;
+
+    export_tally: Export, ExportTally => JobStarted, exports::export_tally;
+    export_list: Export, ExportList => JobStarted, exports::export_list;
+    job_cancel: Export, JobKey => Nothing, exports::job_cancel;
+}

@@ -1,0 +1,275 @@
+//! Long exports, in slices: the store is free between two slices, so saving never waits for an export.
+
+use super::App;
+use super::commands::Answer;
+use super::tallies::cases_of;
+use super::types::Nothing;
+use super::types::exports::*;
+use super::types::lists::CaseQuery;
+use super::types::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
+use super::wire::{JobProgress, JobState, Moment};
+use crate::domain::period::{Period, PeriodSpec};
+use crate::domain::refusal::{Code, Refusal};
+use crate::exchange::{
+    CaseListFile, ExportError, Imprint, RegisterLine, TallyBook, TallyWorkbook, list_stem,
+    tally_stem, write_tally_csv,
+};
+
+/// Cases per slice: a slice takes a few milliseconds.
+const SLICE: usize = 100;
+
+/// The running export, at most one.
+#[derive(Default)]
+pub(super) struct Jobs {
+    last: u64,
+    running: Option<Job>,
+    /// The end of a job that was done at once, until it is told.
+    told: Option<JobProgress>,
+}
+
+struct Job {
+    number: u64,
+    query: CaseQuery,
+    after: Option<String>,
+    done: u64,
+    total: u64,
+    stem: String,
+    file: Target,
+    cancelled: bool,
+}
+
+enum Target {
+    Tally(Box<TallyWorkbook>),
+    List(Box<CaseListFile>),
+}
+
+impl Jobs {
+    /// Ends the running export; nothing of it is left in the folder.
+    pub fn stop(&mut self) {
+        self.running = None;
+    }
+
+    fn start(&mut self, query: CaseQuery, total: u64, stem: String, file: Target) -> JobStarted {
+        self.last += 1;
+        let number = self.last;
+        let (after, done, cancelled) = (None, 0, false);
+        self.running = Some(Job {
+            number,
+            query,
+            after,
+            done,
+            total,
+            stem,
+            file,
+            cancelled,
+        });
+        JobStarted { job: number }
+    }
+}
+
+impl App {
+    fn imprint(
+        &self,
+        language: Language,
+        unmasked: bool,
+        now: &Moment,
+    ) -> Result<Imprint, Refusal> {
+        let office = self.store()?.house().office.clone();
+        let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
+        Ok(Imprint {
+            office: office.name,
+            prepared_by: office.prepared_by,
+            reviewed_by: office.reviewed_by,
+            printed_on: now.today,
+            language,
+            masked: !unmasked,
+        })
+    }
+
+    fn idle(&self) -> Result<(), Refusal> {
+        match self.jobs.running {
+            Some(_) => Err(Refusal::new(Code::JobRunning)),
+            None => Ok(()),
+        }
+    }
+}
+
+fn refused(error: ExportError) -> Refusal {
+    error.refusal()
+}
+
+pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> Answer<JobStarted> {
+    app.idle()?;
+    let period = app.period(input.tally.period)?;
+    let imprint = app.imprint(input.language, input.unmasked, now)?;
+    let stem = tally_stem(&input.tally.period, &imprint);
+    let folder = app.export_folder();
+    let matrix = app.tally_view(input.tally.clone(), now)?;
+    if input.file == FileKind::Csv {
+        let file = write_tally_csv(&folder, &imprint, &matrix, &stem).map_err(refused)?;
+        return Ok((app.finished(file), vec![]));
+    }
+    let standard = |rows| TallyQuery {
+        rows,
+        columns: ColumnsBy::Standard,
+        ..input.tally.clone()
+    };
+    let book = TallyBook {
+        by_cause: app.tally_view(standard(RowsBy::Cause), now)?,
+        by_grid: app.tally_view(standard(RowsBy::Grid), now)?,
+        by_mediator: app.tally_view(standard(RowsBy::Mediator), now)?,
+        trend: app.trend_view(&last_month(&input.tally, &period))?,
+        matrix,
+    };
+    let workbook =
+        TallyWorkbook::begin(&folder, imprint, app.store()?.house(), &book).map_err(refused)?;
+    let query = CaseQuery {
+        descending: false,
+        ..cases_of(input.tally.basis, &period)
+    };
+    let total = match input.tally.basis {
+        super::types::lists::Basis::Registered => book.matrix.total.registered,
+        super::types::lists::Basis::Accepted => book.matrix.total.accepted,
+        super::types::lists::Basis::Closed => book.matrix.total.closed,
+    };
+    let started = app
+        .jobs
+        .start(query, total as u64, stem, Target::Tally(Box::new(workbook)));
+    Ok((started, vec![]))
+}
+
+/// The last month of the trend: the month of the period, or the one that its last day falls in.
+fn last_month(tally: &TallyQuery, period: &Period) -> TrendQuery {
+    let (year, month) = match tally.period {
+        PeriodSpec::Month { year, month } => (year, month),
+        _ => match Period::month_of(period.to, period.boundary).map(|p| p.spec) {
+            Ok(PeriodSpec::Month { year, month }) => (year, month),
+            _ => (2000, 1),
+        },
+    };
+    TrendQuery {
+        year,
+        month,
+        basis: tally.basis,
+    }
+}
+
+pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Answer<JobStarted> {
+    app.idle()?;
+    if input.columns.is_empty() {
+        return Err(Refusal::at(Code::Missing, "columns"));
+    }
+    let imprint = app.imprint(input.language, input.unmasked, now)?;
+    let stem = list_stem(&imprint);
+    let count = super::lists::case_count(
+        app,
+        super::types::lists::CaseCount {
+            query: input.query.clone(),
+        },
+        now,
+    )?;
+    let folder = app.export_folder();
+    let house = app.store()?.house();
+    let file = CaseListFile::begin(input.file, &folder, imprint, house, &input.columns)
+        .map_err(refused)?;
+    let started = app.jobs.start(
+        input.query,
+        count.0.count as u64,
+        stem,
+        Target::List(Box::new(file)),
+    );
+    Ok((started, vec![]))
+}
+
+pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> Answer<Nothing> {
+    match &mut app.jobs.running {
+        Some(job) if job.number == input.job => job.cancelled = true,
+        _ => return Err(Refusal::at(Code::NotFound, "job")),
+    }
+    Ok((Nothing {}, vec![]))
+}
+
+impl App {
+    /// A job that was done at once; its progress is told by the next slice of work.
+    fn finished(&mut self, file: String) -> JobStarted {
+        self.jobs.last += 1;
+        self.jobs.told = Some(JobProgress {
+            job: self.jobs.last,
+            done: 1,
+            total: 1,
+            state: JobState::Done,
+            files: vec![file],
+            error: None,
+        });
+        JobStarted {
+            job: self.jobs.last,
+        }
+    }
+}
+
+/// One slice of the running job.
+pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
+    if let Some(told) = app.jobs.told.take() {
+        return Some(told);
+    }
+    let mut job = app.jobs.running.take()?;
+    let mut progress = JobProgress {
+        job: job.number,
+        done: job.done,
+        total: job.total,
+        state: JobState::Cancelled,
+        files: Vec::new(),
+        error: None,
+    };
+    if job.cancelled {
+        return Some(progress);
+    }
+    match slice(app, &mut job, now) {
+        Err(refusal) => {
+            progress.state = JobState::Failed;
+            progress.error = Some(refusal);
+        }
+        Ok(true) => {
+            progress.done = job.done;
+            progress.total = job.total.max(job.done);
+            progress.state = JobState::Running;
+            app.jobs.running = Some(job);
+        }
+        Ok(false) => {
+            (progress.done, progress.total) = (job.done, job.done);
+            let file = match job.file {
+                Target::Tally(workbook) => workbook.finish(&job.stem),
+                Target::List(list) => list.finish(&job.stem),
+            };
+            match file {
+                Ok(file) => {
+                    progress.state = JobState::Done;
+                    progress.files.push(file);
+                }
+                Err(error) => {
+                    progress.state = JobState::Failed;
+                    progress.error = Some(error.refusal());
+                }
+            }
+        }
+    }
+    Some(progress)
+}
+
+/// Writes one page; false when it was the last.
+fn slice(app: &App, job: &mut Job, now: &Moment) -> Result<bool, Refusal> {
+    let page = app.rows(&job.query, job.after.as_deref(), SLICE, now)?;
+    let mut lines = Vec::with_capacity(page.rows.len());
+    for row in page.rows {
+        let case = app.store()?.case(row.id)?;
+        lines.push(RegisterLine::of(row, &case, now.today));
+    }
+    match &mut job.file {
+        Target::Tally(workbook) => workbook.push_register(&lines),
+        Target::List(list) => list.push(&lines),
+    }
+    .map_err(refused)?;
+    job.done += lines.len() as u64;
+    job.after = page.next;
+    Ok(job.after.is_some())
+}

@@ -1,0 +1,268 @@
+//! Lists, counts, suggestions, and today's work.
+
+use super::App;
+use super::commands::Answer;
+use super::types::Nothing;
+use super::types::cases::{Suggest, Suggestion};
+use super::types::lists::*;
+use super::types::today::{MonthSoFar, PromiseItem, SessionItem, Today, WorkItem};
+use super::views::{basis, days_left, nearness};
+use super::wire::Moment;
+use crate::domain::facts::Cube;
+use crate::domain::ids::PartyId;
+use crate::domain::period::{MonthBoundary, Period};
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::text::fold;
+use crate::store::lists::Viewer;
+use crate::store::parties::Known;
+
+const MOST_TEXT: usize = 200;
+/// Counts beside lists stop here; the tallies count exactly.
+const MOST_COUNTED: i64 = 10_000;
+const SOON_DAYS: u64 = 3;
+const MOST_WORK: i64 = 200;
+
+impl App {
+    fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
+        Ok(Viewer {
+            user: self.book()?.user,
+            today: now.today,
+        })
+    }
+
+    pub(super) fn rows(
+        &self,
+        query: &CaseQuery,
+        after: Option<&str>,
+        limit: usize,
+        now: &Moment,
+    ) -> Result<CasePage, Refusal> {
+        if query.text.chars().count() > MOST_TEXT {
+            return Err(Refusal::at(Code::TooLong, "query.text").with(MOST_TEXT.to_string()));
+        }
+        let (lines, next) = self
+            .store()?
+            .page(query, &self.viewer(now)?, after, limit)?;
+        let rows = lines.iter().map(|line| self.row(line, now.today));
+        Ok(CasePage {
+            rows: rows.collect::<Result<_, _>>()?,
+            next,
+        })
+    }
+
+    fn counted(&self, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
+        let (count, more) = self
+            .store()?
+            .count(query, &self.viewer(now)?, MOST_COUNTED)?;
+        Ok(Count { count, more })
+    }
+
+    fn suggestion(&self, known: Known) -> Result<Suggestion, Refusal> {
+        let mut party = known.party;
+        party.id = PartyId::from_bytes([0; 16]);
+        party.acts_for = None;
+        Ok(Suggestion {
+            party,
+            cases: known.cases,
+            last_number: self.number(known.last_number)?,
+            last_case: known.last_case,
+        })
+    }
+}
+
+pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Answer<CasePage> {
+    if !(1..=200).contains(&input.limit) {
+        return Err(Refusal::at(Code::BadValue, "limit"));
+    }
+    let page = app.rows(
+        &input.query,
+        input.after.as_deref(),
+        input.limit as usize,
+        now,
+    )?;
+    Ok((page, vec![]))
+}
+
+pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> Answer<Count> {
+    Ok((app.counted(&input.query, now)?, vec![]))
+}
+
+pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> Answer<QuickCounts> {
+    let of = |view| {
+        let query = CaseQuery {
+            view,
+            ..CaseQuery::default()
+        };
+        app.counted(&query, now)
+    };
+    let counts = QuickCounts {
+        all: of(QuickView::All)?,
+        open: of(QuickView::Open)?,
+        mine: of(QuickView::Mine)?,
+        due_today: of(QuickView::DueToday)?,
+        overdue: of(QuickView::Overdue)?,
+        no_next_action: of(QuickView::NoNextAction)?,
+        drafts: Count {
+            count: app
+                .store()?
+                .drafts()?
+                .iter()
+                .filter(|d| d.form == "new_case")
+                .count() as i64,
+            more: false,
+        },
+    };
+    Ok((counts, vec![]))
+}
+
+pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> Answer<Vec<Suggestion>> {
+    let text: String = input.text.chars().take(MOST_TEXT).collect();
+    let known = app.store()?.known(&text)?;
+    let suggestions = known.into_iter().map(|k| app.suggestion(k));
+    Ok((suggestions.collect::<Result<_, _>>()?, vec![]))
+}
+
+pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> Answer<Found> {
+    let text: String = fold(&input.text).chars().take(MOST_TEXT).collect();
+    if text.trim().is_empty() {
+        return Ok((
+            Found {
+                cases: Vec::new(),
+                people: Vec::new(),
+            },
+            vec![],
+        ));
+    }
+    let query = CaseQuery {
+        view: QuickView::All,
+        text: text.clone(),
+        descending: true,
+        ..CaseQuery::default()
+    };
+    let cases = app.rows(&query, None, 8, now)?.rows;
+    let known = app.store()?.known(&text)?;
+    let people = known
+        .into_iter()
+        .map(|k| app.suggestion(k))
+        .collect::<Result<_, _>>()?;
+    Ok((Found { cases, people }, vec![]))
+}
+
+pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> Answer<Today> {
+    let untended = CaseQuery {
+        view: QuickView::NoNextAction,
+        ..CaseQuery::default()
+    };
+    let today = Today {
+        today: now.today,
+        work: work(app, now)?,
+        promises: promises(app, now)?,
+        sessions: sessions(app, now)?,
+        no_next: app.rows(&untended, None, 50, now)?.rows,
+        no_next_total: app.counted(&untended, now)?.count,
+        month: month(app, now)?,
+    };
+    Ok((today, vec![]))
+}
+
+fn work(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
+    let until = now.today + chrono::Days::new(SOON_DAYS);
+    let mut items = Vec::new();
+    for line in app.store()?.work_until(until, MOST_WORK)? {
+        let case = app.row(&line, now.today)?;
+        let near = line.case.running().into_iter();
+        for running in near.filter(|r| r.code != "C04" && r.due.raw <= until) {
+            let left = days_left(running.due.raw, now.today);
+            let (basis_zh, basis_en) = basis(running.code);
+            items.push(WorkItem {
+                case: case.clone(),
+                clock: running.code.to_string(),
+                due: running.due.raw,
+                days_left: left,
+                nearness: nearness(left),
+                basis_zh: basis_zh.to_string(),
+                basis_en: basis_en.to_string(),
+            });
+        }
+    }
+    items.sort_by_key(|item| item.due);
+    Ok(items)
+}
+
+fn promises(app: &App, now: &Moment) -> Result<Vec<PromiseItem>, Refusal> {
+    let mut items = Vec::new();
+    for owed in app.store()?.owed(now.today, SOON_DAYS, MOST_WORK)? {
+        let Some(due) = owed.obligation.due_on else {
+            continue;
+        };
+        let left = days_left(due, now.today);
+        items.push(PromiseItem {
+            case: owed.case,
+            obligation: owed.obligation.id,
+            number: app.number(owed.number)?,
+            applicants: owed.applicants,
+            respondents: owed.respondents,
+            what: owed.obligation.what,
+            amount: owed.obligation.amount,
+            due,
+            days_left: left,
+            nearness: nearness(left),
+        });
+    }
+    Ok(items)
+}
+
+fn sessions(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
+    let mut items = Vec::new();
+    for sitting in app.store()?.sittings(now.today)? {
+        items.push(SessionItem {
+            session: sitting.session.id,
+            case: sitting.case,
+            number: app.number(sitting.number)?,
+            applicants: sitting.applicants,
+            respondents: sitting.respondents,
+            nth: sitting.nth,
+            state: sitting.session.state,
+            starts: sitting.session.starts,
+            ends: sitting.session.ends,
+            room: sitting.session.room,
+            mediators: sitting.session.mediators,
+        });
+    }
+    Ok(items)
+}
+
+fn month(app: &App, now: &Moment) -> Result<MonthSoFar, Refusal> {
+    let store = app.store()?;
+    let boundary = store
+        .house()
+        .office
+        .as_ref()
+        .map_or(MonthBoundary::Calendar, |o| o.month_boundary);
+    let period = Period::month_of(now.today, boundary).map_err(|_| Refusal::new(Code::BadDate))?;
+    let events = store.events(Cube::All, period.from, period.to)?;
+    let of = |code: &str| {
+        events
+            .get("")
+            .and_then(|e| e.get(code))
+            .map_or(0, |s| s.cases)
+    };
+    let closed = |e: &std::collections::BTreeMap<String, _>| -> i64 {
+        let ends = e.iter().filter(|(code, _)| code.starts_with('R'));
+        ends.map(|(_, sums): (_, &crate::domain::facts::Sums)| sums.cases)
+            .sum()
+    };
+    let before = store.stock_before(Cube::All, period.from)?;
+    let change = store.stock_change(Cube::All, period.from, period.to)?;
+    let stock = |map: &std::collections::BTreeMap<String, crate::domain::facts::Stock>| {
+        map.get("").map_or(0, |s| s.accepted)
+    };
+    Ok(MonthSoFar {
+        from: period.from,
+        to: period.to,
+        registered: of("reg"),
+        accepted: of("acc"),
+        closed: events.get("").map_or(0, closed),
+        pending: stock(&before) + stock(&change),
+    })
+}

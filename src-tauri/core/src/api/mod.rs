@@ -1,0 +1,123 @@
+//! The surface of the core: one list of commands, and thin bindings of it onto the rules and the store.
+
+mod cases;
+pub mod commands;
+mod exports;
+mod lists;
+mod settings;
+mod start;
+mod tallies;
+pub mod types;
+pub mod typescript;
+mod views;
+mod wire;
+
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use serde_json::Value;
+use uuid::{ContextV7, Timestamp, Uuid};
+
+use crate::domain::ids::{DeviceId, StaffId};
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::{Author, Store};
+use commands::Permission;
+use types::start::BookKind;
+
+pub use commands::LIST;
+pub use wire::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
+
+/// An open book and who is at it.
+struct Book {
+    kind: BookKind,
+    store: Store,
+    user: StaffId,
+}
+
+/// The program without its window: the open book, the preferences and the running job.
+pub struct App {
+    paths: Paths,
+    prefs: settings::Prefs,
+    device: DeviceId,
+    book: Option<Book>,
+    jobs: exports::Jobs,
+    ids: ContextV7,
+}
+
+impl App {
+    /// Reads the preferences; opens no book.
+    pub fn new(paths: Paths) -> App {
+        let prefs = settings::Prefs::read(&paths.data);
+        let device = settings::device(&paths.data);
+        App {
+            paths,
+            prefs,
+            device,
+            book: None,
+            jobs: exports::Jobs::default(),
+            ids: ContextV7::new(),
+        }
+    }
+
+    /// Runs one command of the list.
+    pub fn call(&mut self, cmd: &str, payload: Value, now: &Moment) -> Result<Reply, WireError> {
+        commands::dispatch(self, cmd, payload, now)
+    }
+
+    /// One bounded slice of the running job; none when nothing runs.
+    pub fn work(&mut self, now: &Moment) -> Option<JobProgress> {
+        exports::work(self, now)
+    }
+
+    /// Whether somebody may do this now. Every signed-in user may do all until roles come with their issue.
+    fn permit(&self, permission: Permission) -> Result<(), Refusal> {
+        if permission == Permission::Anyone || self.book.is_some() {
+            return Ok(());
+        }
+        let office = self.folder(BookKind::Office).join(crate::vault::VAULT_FILE);
+        let code = if office.exists() {
+            Code::Locked
+        } else {
+            Code::NoBook
+        };
+        Err(Refusal::new(code))
+    }
+
+    fn folder(&self, kind: BookKind) -> PathBuf {
+        self.paths.data.join(match kind {
+            BookKind::Office => "office",
+            BookKind::Practice => "practice",
+        })
+    }
+
+    fn book(&self) -> Result<&Book, Refusal> {
+        self.book.as_ref().ok_or(Refusal::new(Code::Locked))
+    }
+
+    fn store(&self) -> Result<&Store, Refusal> {
+        Ok(&self.book()?.store)
+    }
+
+    fn store_mut(&mut self) -> Result<&mut Store, Refusal> {
+        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
+        Ok(&mut book.store)
+    }
+
+    fn author(&self, now: &Moment) -> Result<Author, Refusal> {
+        Ok(Author {
+            actor: self.book()?.user,
+            utc: now.utc,
+            today: now.today,
+        })
+    }
+
+    /// A fresh id; ids made one after the other sort so.
+    fn fresh(&self, utc: DateTime<Utc>) -> Uuid {
+        let seconds = u64::try_from(utc.timestamp()).unwrap_or(0);
+        Uuid::new_v7(Timestamp::from_unix(
+            &self.ids,
+            seconds,
+            utc.timestamp_subsec_nanos(),
+        ))
+    }
+}

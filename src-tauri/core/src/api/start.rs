@@ -1,0 +1,284 @@
+//! Opening books: first start, signing in, the practice book.
+
+use std::fs;
+use std::path::Path;
+
+use super::commands::Answer;
+use super::settings;
+use super::types::Nothing;
+use super::types::start::{BookKind, Boot, BootState, OfficeCreate, SignIn, SignInName};
+use super::wire::{Moment, Topic};
+use super::{App, Book};
+use crate::domain::entry::Entered;
+use crate::domain::ids::{GridId, StaffId};
+use crate::domain::number::NumberPattern;
+use crate::domain::office::{Grid, Office, Staff, SuccessFormula};
+use crate::domain::op::Op;
+use crate::domain::period::MonthBoundary;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::{MediationBody, StaffRole, Vocabulary};
+use crate::practice;
+use crate::store::{Access, Author, Recorded, Store};
+use crate::vault::{Holder, KdfParams, VaultError, VaultFile, VaultKey, Weakness};
+
+impl From<VaultError> for Refusal {
+    fn from(error: VaultError) -> Refusal {
+        let code = match error {
+            VaultError::Missing => Code::StoreMissing,
+            VaultError::AlreadyThere => Code::BookExists,
+            VaultError::NotAVault | VaultError::OtherVault | VaultError::OtherKind => {
+                Code::StoreForeign
+            }
+            VaultError::Newer => Code::StoreNewer,
+            VaultError::Damaged
+            | VaultError::Malformed
+            | VaultError::KdfOutOfRange
+            | VaultError::OpenKeyInOffice
+            | VaultError::Tampered => Code::StoreDamaged,
+            VaultError::WrongPassphrase => return Refusal::at(Code::WrongPassphrase, "passphrase"),
+            VaultError::Weak(weakness) => {
+                let code = match weakness {
+                    Weakness::TooShort => Code::PassphraseTooShort,
+                    Weakness::TooLong => Code::PassphraseTooLong,
+                    _ => Code::PassphraseTooSimple,
+                };
+                return Refusal::at(code, "passphrase");
+            }
+            VaultError::DisplayName => return Refusal::at(Code::TooLong, "user_name").with("40"),
+            VaultError::Io(_) => Code::DiskTrouble,
+            VaultError::OutOfMemory | VaultError::NoRandomness(_) | VaultError::Sealing => {
+                Code::Internal
+            }
+        };
+        Refusal::new(code)
+    }
+}
+
+impl App {
+    fn access<'a>(&self, vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> Access<'a> {
+        Access {
+            vault_id: vault.vault_id(),
+            vk_version: key.version(),
+            key: key.db_key(vault.db_salt()),
+            anchor_key: key.anchor_key(),
+            dir,
+            device: self.device,
+        }
+    }
+
+    /// What the window needs first; also the answer to everything that opens or closes a book.
+    fn boot_view(&self, now: &Moment) -> Result<Boot, Refusal> {
+        let dir = self.folder(BookKind::Office);
+        let mut boot = Boot {
+            state: BootState::FirstStart,
+            book: None,
+            today: now.today,
+            people: Vec::new(),
+            trouble: None,
+            practice_exists: self.folder(BookKind::Practice).exists(),
+            prefs: self.prefs.values.clone().into(),
+            vocabulary: Vocabulary::all(),
+            house: None,
+            user: None,
+            export_folder: self.export_folder().display().to_string(),
+        };
+        if let Some(book) = &self.book {
+            boot.state = BootState::Open;
+            boot.book = Some(book.kind);
+            boot.user = book.store.house().member(book.user).cloned();
+            boot.house = Some(settings::view(self, now)?);
+            return Ok(boot);
+        }
+        if !dir.exists() {
+            return Ok(boot);
+        }
+        match VaultFile::read(&dir) {
+            Ok(_) if !dir.join("store.db").exists() => {
+                boot.state = BootState::Trouble;
+                boot.trouble = Some(Refusal::new(Code::StoreMissing));
+            }
+            Ok(vault) => {
+                boot.state = BootState::Locked;
+                boot.people = vault
+                    .holders()
+                    .map(|h| SignInName {
+                        id: StaffId::from_uuid(h.user_id),
+                        name: h.display.clone(),
+                    })
+                    .collect();
+            }
+            Err(error) => {
+                boot.state = BootState::Trouble;
+                boot.trouble = Some(error.into());
+            }
+        }
+        Ok(boot)
+    }
+
+    pub(super) fn export_folder(&self) -> std::path::PathBuf {
+        self.prefs
+            .export_folder()
+            .unwrap_or_else(|| self.paths.exports.clone())
+    }
+}
+
+pub(super) fn boot(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+    Ok((app.boot_view(now)?, vec![]))
+}
+
+fn trouble(_: std::io::Error) -> Refusal {
+    Refusal::new(Code::DiskTrouble)
+}
+
+/// Makes a book beside its place and moves it there when it is whole: there is never half a book.
+fn build(
+    dir: &Path,
+    vault: &VaultFile,
+    fill: impl FnOnce(&Path) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let fresh = dir.with_extension("new");
+    if fresh.exists() {
+        // What an interrupted set-up left; it was never opened and holds no case of anybody.
+        fs::remove_dir_all(&fresh).map_err(trouble)?;
+    }
+    fs::create_dir_all(&fresh).map_err(trouble)?;
+    vault.write_new(&fresh)?;
+    fill(&fresh)?;
+    fs::rename(&fresh, dir).map_err(trouble)
+}
+
+pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) -> Answer<Boot> {
+    let dir = app.folder(BookKind::Office);
+    if dir.exists() {
+        return Err(Refusal::new(Code::BookExists));
+    }
+    let user = Staff {
+        id: StaffId::from_uuid(app.fresh(now.utc)),
+        place: 1,
+        name: input.user_name.clone(),
+        role: StaffRole::Supervisor,
+        active: true,
+    };
+    let renamed = |refusal: Refusal, from: &str, to: &str| Refusal {
+        field: refusal.field.map(|f| f.replace(from, to)),
+        ..refusal
+    };
+    let user = user
+        .cleaned("")
+        .map_err(|e| renamed(e, "name", "user_name"))?;
+    let office = Office {
+        name: input.office_name,
+        short: input.short_name,
+        body: MediationBody::Regional,
+        number_pattern: NumberPattern::default(),
+        month_boundary: MonthBoundary::Calendar,
+        success_formula: SuccessFormula::AllClosed,
+        prepared_by: user.name.clone(),
+        reviewed_by: String::new(),
+    };
+    let office = office.cleaned("").map_err(|e| match e.field.as_deref() {
+        Some("short") => renamed(e, "short", "short_name"),
+        _ => renamed(e, "name", "office_name"),
+    })?;
+    let mut ops = vec![
+        Op::OfficeSet {
+            before: None,
+            after: office,
+        },
+        Op::StaffPut {
+            before: None,
+            after: user.clone(),
+        },
+    ];
+    for (i, grid) in input.grids.into_iter().enumerate() {
+        let grid = Grid {
+            id: GridId::from_uuid(app.fresh(now.utc)),
+            place: i as u32 + 1,
+            name: grid.name,
+            liaison: grid.liaison,
+            active: true,
+        };
+        let after = grid.cleaned(&format!("grids.{i}"))?;
+        ops.push(Op::GridPut {
+            before: None,
+            after,
+        });
+    }
+    let holder = Holder {
+        user_id: user.id.uuid(),
+        display: user.name.clone(),
+    };
+    let (vault, key) = VaultFile::create_office(holder, &input.passphrase, KdfParams::STANDARD)?;
+    let author = Author {
+        actor: user.id,
+        utc: now.utc,
+        today: now.today,
+    };
+    build(&dir, &vault, |fresh| {
+        let mut store = Store::create(app.access(&vault, &key, fresh), now.utc)?;
+        for op in ops {
+            store.write(&Recorded { op, undoes: None }, &author, None)?;
+        }
+        Ok(())
+    })?;
+    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
+    app.book = Some(Book {
+        kind: BookKind::Office,
+        store,
+        user: user.id,
+    });
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
+    let dir = app.folder(BookKind::Office);
+    let vault = VaultFile::read(&dir)?;
+    let key = vault.unlock(input.user.uuid(), &input.passphrase)?;
+    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
+    app.book = Some(Book {
+        kind: BookKind::Office,
+        store,
+        user: input.user,
+    });
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+    app.jobs.stop();
+    app.book = None;
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+    let dir = app.folder(BookKind::Practice);
+    app.jobs.stop();
+    app.book = None;
+    if !dir.exists() {
+        let (vault, key) = VaultFile::create_practice()?;
+        build(&dir, &vault, |fresh| {
+            let mut store = Store::create(app.access(&vault, &key, fresh), now.utc)?;
+            practice::fill(&mut store, now)?;
+            Ok(())
+        })?;
+    }
+    let vault = VaultFile::read(&dir)?;
+    let key = vault.open_practice()?;
+    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
+    let user = practice::user(store.house()).ok_or(Refusal::new(Code::StoreDamaged))?;
+    app.book = Some(Book {
+        kind: BookKind::Practice,
+        store,
+        user,
+    });
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+    let dir = app.folder(BookKind::Practice);
+    app.jobs.stop();
+    app.book = None;
+    if dir.exists() {
+        fs::remove_dir_all(&dir).map_err(trouble)?;
+    }
+    practice_open(app, Nothing {}, now)
+}

@@ -1,0 +1,203 @@
+//! Tallies: figures from the cells, in fixed rows, with the sentence, and the list behind every number.
+
+mod drill;
+mod figures;
+mod heads;
+mod sentence;
+
+use std::collections::BTreeMap;
+
+use super::App;
+use super::commands::Answer;
+use super::types::lists::Basis;
+use super::types::tallies::*;
+use super::wire::Moment;
+use crate::domain::facts::{Cube, Stock, Sums};
+use crate::domain::office::{House, SuccessFormula};
+use crate::domain::period::{MonthBoundary, Period, PeriodSpec};
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::Store;
+use figures::{Counted, figures};
+use heads::Rows;
+
+pub(super) use drill::cases_of;
+
+impl App {
+    fn boundary_and_formula(&self) -> Result<(MonthBoundary, SuccessFormula), Refusal> {
+        let office = self.store()?.house().office.as_ref();
+        let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
+        Ok((office.month_boundary, office.success_formula))
+    }
+
+    pub(super) fn period(&self, spec: PeriodSpec) -> Result<Period, Refusal> {
+        let (boundary, _) = self.boundary_and_formula()?;
+        Period::of(spec, boundary)
+            .map_err(|e| Refusal::at(Code::BadDate, format!("period.{}", e.field())))
+    }
+
+    pub(super) fn tally_view(&self, query: TallyQuery, now: &Moment) -> Result<TallyView, Refusal> {
+        let period = self.period(query.period)?;
+        let (_, formula) = self.boundary_and_formula()?;
+        let store = self.store()?;
+        let house = store.house();
+        let rows = Rows::of(query.rows);
+        let total = Counted::read(store, Cube::All, &period)?;
+        let basis = query.basis;
+        let total_figures = |c: &Counted| figures(&c.key(""), basis, formula);
+        let empty = Counted::default();
+        let previous = period
+            .previous()
+            .map(|p| Counted::read(store, Cube::All, &p));
+        let previous = previous.transpose()?.unwrap_or(empty.clone());
+        let earlier = period
+            .year_earlier()
+            .map(|p| Counted::read(store, Cube::All, &p));
+        let earlier = earlier.transpose()?.unwrap_or(empty);
+        let causes = Counted::read(store, Cube::Cause, &period)?;
+        let counted = match rows.cube() {
+            Cube::Cause => causes.clone(),
+            cube => Counted::read(store, cube, &period)?,
+        };
+        let grouped = counted.grouped(|key| rows.key_of(key));
+        let (columns, cross) = cross(store, house, &query, &rows, &period)?;
+        let tally_rows = rows
+            .heads(house, &grouped)
+            .into_iter()
+            .map(|head| {
+                let mut row = figures(&grouped.key(&head.key), query.basis, formula);
+                row.cross = columns
+                    .iter()
+                    .map(|c| {
+                        cross
+                            .get(&(head.key.clone(), c.key.clone()))
+                            .copied()
+                            .unwrap_or(0)
+                    })
+                    .collect();
+                TallyRow {
+                    silent: figures::silent(&row),
+                    key: head.key,
+                    zh: head.zh,
+                    en: head.en,
+                    figures: row,
+                }
+            })
+            .collect();
+        let mut total_row = total_figures(&total);
+        total_row.cross = columns
+            .iter()
+            .map(|c| {
+                cross
+                    .iter()
+                    .filter(|((_, col), _)| *col == c.key)
+                    .map(|(_, n)| n)
+                    .sum()
+            })
+            .collect();
+        let (title_zh, title_en) = heads::title(&period);
+        let before = period.previous().unwrap_or(period);
+        Ok(TallyView {
+            sentence: sentence::sentence(&period, query.basis, &causes, now.today),
+            query,
+            from: period.from,
+            to: period.to,
+            title_zh,
+            title_en,
+            formula,
+            total: total_row,
+            previous: total_figures(&previous),
+            previous_from: before.from,
+            previous_to: before.to,
+            year_earlier: total_figures(&earlier),
+            columns,
+            rows: tally_rows,
+        })
+    }
+
+    pub(super) fn trend_view(&self, query: &TrendQuery) -> Result<TrendView, Refusal> {
+        let (boundary, formula) = self.boundary_and_formula()?;
+        let store = self.store()?;
+        let last = query.year * 12 + query.month as i32 - 1;
+        let mut months = Vec::with_capacity(12);
+        let mut stock: Option<BTreeMap<String, Stock>> = None;
+        for index in last - 11..=last {
+            let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u32 + 1);
+            let period = Period::month(year, month, boundary)
+                .map_err(|e| Refusal::at(Code::BadDate, e.field()))?;
+            let carried = match stock.take() {
+                Some(stock) => stock,
+                None => store.stock_before(Cube::All, period.from)?,
+            };
+            let counted = Counted::after(store, Cube::All, &period, carried)?;
+            let figures = figures(&counted.key(""), query.basis, formula);
+            stock = Some(counted.stock_at_end());
+            months.push(TrendMonth {
+                year,
+                month,
+                figures,
+            });
+        }
+        Ok(TrendView { months })
+    }
+}
+
+/// Counts of the basis by row and by grid or mediator.
+type Cross = BTreeMap<(String, String), i64>;
+
+fn cross(
+    store: &Store,
+    house: &House,
+    query: &TallyQuery,
+    rows: &Rows,
+    period: &Period,
+) -> Result<(Vec<ColumnHead>, Cross), Refusal> {
+    let (cube, side) = match query.columns {
+        ColumnsBy::Standard => return Ok((Vec::new(), Cross::new())),
+        ColumnsBy::Grid => (Cube::CauseGrid, RowsBy::Grid),
+        ColumnsBy::Mediator => (Cube::CauseMediator, RowsBy::Mediator),
+    };
+    if rows.cube() != Cube::Cause {
+        return Err(Refusal::at(Code::BadValue, "columns"));
+    }
+    let events = store.events(cube, period.from, period.to)?;
+    let mut cross = Cross::new();
+    for (key, by_event) in &events {
+        let (cause, other) = key.split_once('|').unwrap_or((key, ""));
+        let counted: i64 = by_event
+            .iter()
+            .filter(|(code, _)| counts(query.basis, code))
+            .map(|(_, sums): (_, &Sums)| sums.cases)
+            .sum();
+        *cross
+            .entry((rows.key_of(cause), other.to_string()))
+            .or_default() += counted;
+    }
+    let found = |key: &str| cross.iter().any(|((_, other), n)| other == key && *n != 0);
+    let columns = Rows::of(side).columns(house, found);
+    Ok((columns, cross))
+}
+
+/// Whether an event is one that the basis counts.
+fn counts(basis: Basis, code: &str) -> bool {
+    match basis {
+        Basis::Registered => code == "reg",
+        Basis::Accepted => code == "acc",
+        Basis::Closed => code.starts_with('R'),
+    }
+}
+
+pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> Answer<TallyView> {
+    Ok((app.tally_view(input, now)?, vec![]))
+}
+
+pub(super) fn tally_drill(app: &mut App, input: Drill, _: &Moment) -> Answer<DrillView> {
+    let period = app.period(input.tally.period)?;
+    Ok((drill::drill(app.store()?.house(), &input, &period)?, vec![]))
+}
+
+pub(super) fn tally_trend(app: &mut App, input: TrendQuery, _: &Moment) -> Answer<TrendView> {
+    if !(1..=12).contains(&input.month) || !(1901..=2199).contains(&input.year) {
+        return Err(Refusal::at(Code::BadDate, "month"));
+    }
+    Ok((app.trend_view(&input)?, vec![]))
+}

@@ -1,0 +1,84 @@
+//! The sentence with which a market reports its year, and what it rests on.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::counts;
+use super::figures::Counted;
+use super::heads::spoken;
+use crate::api::types::lists::Basis;
+use crate::api::types::tallies::{Sentence, SentencePiece};
+use crate::domain::period::Period;
+use crate::domain::vocabulary::{CauseCode, ReportGroup};
+
+fn text(text: impl Into<String>) -> SentencePiece {
+    SentencePiece {
+        text: text.into(),
+        group: None,
+    }
+}
+
+fn number(text: String, group: ReportGroup) -> SentencePiece {
+    SentencePiece {
+        text,
+        group: Some(group.code().to_string()),
+    }
+}
+
+/// 今年处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件 (`law.md` §B1): a case counts once, by its
+/// main cause; consultations and void cases do not count; groups without a case are left out.
+pub fn sentence(period: &Period, basis: Basis, causes: &Counted, today: NaiveDate) -> Sentence {
+    let grouped = causes.grouped(|key| {
+        key.parse::<CauseCode>()
+            .map_or(String::new(), |c| c.row().group.code().to_string())
+    });
+    let of = |group: &ReportGroup| grouped.cases(group.code(), |code| counts(basis, code));
+    let counted: Vec<(ReportGroup, i64)> = ReportGroup::ALL.iter().map(|g| (*g, of(g))).collect();
+    let total: i64 = counted.iter().map(|(_, n)| n).sum();
+    let consulted: i64 = (ReportGroup::ALL.iter())
+        .map(|g| grouped.cases(g.code(), |code| code == "con"))
+        .sum();
+    let (spoken_zh, spoken_en) = spoken(period, today.year());
+    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    let present: Vec<_> = counted.into_iter().filter(|(_, n)| *n > 0).collect();
+    if present.is_empty() {
+        zh.push(text(format!("{spoken_zh}未发生劳动争议及生活纠纷")));
+        en.push(text(format!(
+            "{spoken_en}, no labour or everyday dispute was handled"
+        )));
+    } else {
+        zh.push(text(format!("{spoken_zh}处理")));
+        en.push(text(format!("{spoken_en}: ")));
+    }
+    for (i, (group, n)) in present.iter().enumerate() {
+        let last = i + 1 == present.len();
+        if i > 0 {
+            zh.push(text("、"));
+            en.push(text(if last { " and " } else { ", " }));
+        }
+        zh.push(number(format!("{n}起"), *group));
+        zh.push(text(group.zh()));
+        en.push(number(n.to_string(), *group));
+        en.push(text(format!(" {}", group.en())));
+    }
+    if !present.is_empty() {
+        en.push(text(" handled"));
+    }
+    let (word_zh, word_en) = match basis {
+        Basis::Registered => ("登记", "registered"),
+        Basis::Accepted => ("受理", "accepted"),
+        Basis::Closed => ("结案", "closed"),
+    };
+    let (from, to) = (period.from, period.to);
+    Sentence {
+        zh,
+        en,
+        basis_zh: format!(
+            "依据：{from} 至 {to} {word_zh}的 {total} 件，按主要事由各计一次；咨询 {consulted} 件、作废案件不计"
+        ),
+        basis_en: format!(
+            "Basis: {total} cases {word_en} from {from} to {to}, each counted once by its main cause; \
+             {consulted} consultations and void cases are not counted"
+        ),
+        total,
+    }
+}

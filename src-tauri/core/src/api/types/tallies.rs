@@ -1,0 +1,190 @@
+//! Tallies: a period, a basis, rows and columns; every number can be asked for its cases.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::lists::{Basis, CaseQuery};
+use crate::domain::money::Fen;
+use crate::domain::office::SuccessFormula;
+use crate::domain::period::PeriodSpec;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum RowsBy {
+    Group,
+    Cause,
+    StatClass,
+    Grid,
+    Mediator,
+    Source,
+    Outcome,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ColumnsBy {
+    /// The monthly table: carried over, new, outcomes, closed, pending, amounts.
+    Standard,
+    /// How many of the basis fall in each grid; rows by group, cause or statistics class.
+    Grid,
+    /// The same by mediator.
+    Mediator,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TallyQuery {
+    pub period: PeriodSpec,
+    pub basis: Basis,
+    pub rows: RowsBy,
+    pub columns: ColumnsBy,
+}
+
+/// The figures of one row, or of the whole.
+///
+/// `carried + new − closed = pending`, always. With basis `registered`, `new` are registrations and
+/// `closed` all closings; otherwise `new` are acceptances and `closed` the closings of accepted cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, Default)]
+pub struct Figures {
+    #[ts(type = "number")]
+    pub carried: i64,
+    #[ts(type = "number")]
+    pub new: i64,
+    #[ts(type = "number")]
+    pub closed: i64,
+    #[ts(type = "number")]
+    pub pending: i64,
+    #[ts(type = "number")]
+    pub registered: i64,
+    #[ts(type = "number")]
+    pub consulted: i64,
+    #[ts(type = "number")]
+    pub accepted: i64,
+    /// Collective cases among the new ones.
+    #[ts(type = "number")]
+    pub collective: i64,
+    /// People in the new cases.
+    #[ts(type = "number")]
+    pub people: i64,
+    /// Closings of this basis by outcome code; outcomes without a case are absent.
+    #[ts(type = "Record<string, number>")]
+    pub outcomes: BTreeMap<String, i64>,
+    /// R1 + R2 + R3 among the closings.
+    #[ts(type = "number")]
+    pub agreed_cases: i64,
+    /// The denominator of the success rate.
+    #[ts(type = "number")]
+    pub rated: i64,
+    /// Ten-thousandths; null when nothing was rated.
+    pub success_rate: Option<u32>,
+    pub claimed: Fen,
+    pub agreed: Fen,
+    /// Mean days from acceptance (else registration) to closing, in tenths.
+    pub mean_days: Option<u32>,
+    /// Pending past their term at the end of the period.
+    #[ts(type = "number")]
+    pub overdue: i64,
+    /// Counts by column of a cross table, in the order of `TallyView::columns`.
+    #[ts(type = "Array<number>")]
+    pub cross: Vec<i64>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TallyRow {
+    /// Code or id; empty for «none entered».
+    pub key: String,
+    pub zh: String,
+    pub en: String,
+    pub figures: Figures,
+    /// Reported nothing in the period: nothing carried, new, consulted or closed.
+    pub silent: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ColumnHead {
+    pub key: String,
+    pub zh: String,
+    pub en: String,
+}
+
+/// A piece of the sentence; a piece with a group is a number that opens its cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SentencePiece {
+    pub text: String,
+    pub group: Option<String>,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Sentence {
+    pub zh: Vec<SentencePiece>,
+    pub en: Vec<SentencePiece>,
+    pub basis_zh: String,
+    pub basis_en: String,
+    #[ts(type = "number")]
+    pub total: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TallyView {
+    pub query: TallyQuery,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub title_zh: String,
+    pub title_en: String,
+    pub formula: SuccessFormula,
+    pub total: Figures,
+    /// The period of the same kind before this one.
+    pub previous: Figures,
+    pub previous_from: NaiveDate,
+    pub previous_to: NaiveDate,
+    /// The same period a year earlier.
+    pub year_earlier: Figures,
+    pub columns: Vec<ColumnHead>,
+    /// In fixed order, with those that reported nothing.
+    pub rows: Vec<TallyRow>,
+    pub sentence: Sentence,
+}
+
+/// Which number was clicked: a row (none: the total row) and a column: `carried`, `new`, `registered`,
+/// `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `agreed_cases`,
+/// `claimed`, `agreed`, `R1`…`R12`, or `cross:KEY`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct Drill {
+    pub tally: TallyQuery,
+    pub row: Option<String>,
+    pub column: String,
+}
+
+/// The list behind a number.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DrillView {
+    pub query: CaseQuery,
+    /// What the list is of, for its heading.
+    pub title_zh: String,
+    pub title_en: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TrendQuery {
+    /// The last month of twelve.
+    pub year: i32,
+    pub month: u32,
+    pub basis: Basis,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TrendMonth {
+    pub year: i32,
+    pub month: u32,
+    pub figures: Figures,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct TrendView {
+    pub months: Vec<TrendMonth>,
+}

@@ -1,0 +1,83 @@
+//! Today's work list.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::Serialize;
+use ts_rs::TS;
+
+use super::cases::Nearness;
+use super::lists::CaseRow;
+use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
+use crate::domain::money::Fen;
+use crate::domain::vocabulary::SessionState;
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct Today {
+    pub today: NaiveDate,
+    /// Overdue first, then due today, then within three days.
+    pub work: Vec<WorkItem>,
+    pub promises: Vec<PromiseItem>,
+    pub sessions: Vec<SessionItem>,
+    /// Open cases without a next action, longest untouched first; at most 50.
+    pub no_next: Vec<CaseRow>,
+    #[ts(type = "number")]
+    pub no_next_total: i64,
+    pub month: MonthSoFar,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct WorkItem {
+    pub case: CaseRow,
+    /// `C02`, `C05` or `next`.
+    pub clock: String,
+    pub due: NaiveDate,
+    pub days_left: i32,
+    pub nearness: Nearness,
+    pub basis_zh: String,
+    pub basis_en: String,
+}
+
+/// An obligation of an agreement that is due or overdue.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct PromiseItem {
+    pub case: CaseId,
+    pub obligation: ObligationId,
+    pub number: String,
+    pub applicants: String,
+    pub respondents: String,
+    pub what: String,
+    pub amount: Option<Fen>,
+    pub due: NaiveDate,
+    pub days_left: i32,
+    pub nearness: Nearness,
+}
+
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SessionItem {
+    pub session: SessionId,
+    pub case: CaseId,
+    pub number: String,
+    pub applicants: String,
+    pub respondents: String,
+    /// Which session of the case it is, from 1.
+    pub nth: u32,
+    pub state: SessionState,
+    pub starts: NaiveDateTime,
+    pub ends: Option<NaiveDateTime>,
+    pub room: Option<RoomId>,
+    pub mediators: Vec<StaffId>,
+}
+
+/// The month of the tally that today falls in.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct MonthSoFar {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    #[ts(type = "number")]
+    pub registered: i64,
+    #[ts(type = "number")]
+    pub accepted: i64,
+    #[ts(type = "number")]
+    pub closed: i64,
+    #[ts(type = "number")]
+    pub pending: i64,
+}

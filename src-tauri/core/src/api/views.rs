@@ -1,0 +1,187 @@
+//! What the rules and the store know, in the shapes that the window shows.
+
+use chrono::NaiveDate;
+
+use super::App;
+use super::types::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
+use super::types::lists::CaseRow;
+use super::wire::Moment;
+use crate::domain::calendar::Due;
+use crate::domain::captions::Running;
+use crate::domain::case::Case;
+use crate::domain::decide::decide;
+use crate::domain::ids::CaseId;
+use crate::domain::number::CaseNumber;
+use crate::domain::op::Op;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::{Nature, Stage};
+use crate::store::lists::Line;
+
+/// Days before the last day from which a term is shown as near.
+const SOON: i32 = 3;
+
+pub(super) fn nearness(days_left: i32) -> Nearness {
+    match days_left {
+        ..0 => Nearness::Overdue,
+        0 => Nearness::Today,
+        1..=SOON => Nearness::Soon,
+        _ => Nearness::Later,
+    }
+}
+
+pub(super) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
+    (due - today).num_days() as i32
+}
+
+/// The article that a clock rests on, in both languages; the own next action rests on none.
+pub(super) fn basis(code: &str) -> (&'static str, &'static str) {
+    match code {
+        "C02" => (
+            "《企业劳动争议协商调解规定》第二十二条",
+            "Order 17, art. 22",
+        ),
+        "C04" => (
+            "《劳动争议调解仲裁法》第十四条",
+            "Mediation and Arbitration Law, art. 14",
+        ),
+        "C05" => (
+            "《企业劳动争议协商调解规定》第二十九条",
+            "Order 17, art. 29",
+        ),
+        _ => ("", ""),
+    }
+}
+
+fn clock(running: &Running, today: NaiveDate) -> Clock {
+    let Due {
+        raw,
+        effective,
+        provisional,
+    } = running.due;
+    let left = days_left(raw, today);
+    let (basis_zh, basis_en) = basis(running.code);
+    Clock {
+        code: running.code.to_string(),
+        from: running.from,
+        due: raw,
+        effective,
+        days_left: left,
+        nearness: nearness(left),
+        basis_zh: basis_zh.to_string(),
+        basis_en: basis_en.to_string(),
+        provisional,
+    }
+}
+
+/// The steps that the stage leaves open; what each lacks is said when it is taken.
+fn steps(case: &Case) -> Vec<StepKind> {
+    let consults = case.fields.nature == Nature::ConsultOnly;
+    match case.stage() {
+        Stage::Registered if consults => vec![StepKind::Answer, StepKind::Void],
+        Stage::Registered => {
+            vec![
+                StepKind::Accept,
+                StepKind::Refuse,
+                StepKind::Close,
+                StepKind::Void,
+            ]
+        }
+        Stage::Accepted | Stage::Mediating | Stage::Reopened => {
+            vec![StepKind::Close, StepKind::Extend, StepKind::Void]
+        }
+        Stage::Closed | Stage::NotAccepted | Stage::Answered => {
+            vec![StepKind::Reopen, StepKind::Void]
+        }
+        Stage::Void => Vec::new(),
+    }
+}
+
+impl App {
+    pub(super) fn number(&self, number: CaseNumber) -> Result<String, Refusal> {
+        let house = self.store()?.house();
+        let office = house
+            .office
+            .as_ref()
+            .ok_or(Refusal::new(Code::StoreDamaged))?;
+        Ok(office.number_pattern.render(&office.short, number))
+    }
+
+    pub(super) fn row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
+        let case = &line.case;
+        let f = &case.fields;
+        let own = case.running().into_iter().find(|r| r.code != "C04");
+        Ok(CaseRow {
+            id: case.id,
+            number: self.number(case.number)?,
+            stage: line.stage,
+            nature: f.nature,
+            cause: f.cause,
+            source: f.source,
+            applicants: line.applicants.clone(),
+            respondents: line.respondents.clone(),
+            grid: f.grid,
+            stall: f.stall.clone(),
+            mediator: f.mediator,
+            urgency: f.urgency,
+            collective: f.collective,
+            people: line.people,
+            registered_on: case.registered_on,
+            accepted_on: case.acceptance.as_ref().map(|a| a.on),
+            closed_on: case.closed_on(),
+            outcome: case.closing.as_ref().map(|c| c.outcome),
+            clock: own.map(|r| clock(&r, today)),
+            next_action: f.next_action.clone(),
+            next_on: f.next_on,
+            claimed: line.claimed,
+            agreed: line.agreed,
+            sessions: line.sessions,
+        })
+    }
+
+    pub(super) fn case_view(&self, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
+        let case = self.store()?.case(id)?;
+        let missing = case.missing_to_accept();
+        Ok(CaseView {
+            stage: case.stage(),
+            number: self.number(case.number)?,
+            applicants: case.applicants(),
+            respondents: case.respondents(),
+            people: case.people(),
+            claimed: case.claimed(),
+            agreed: case.agreed(),
+            clocks: case.running().iter().map(|r| clock(r, now.today)).collect(),
+            steps: steps(&case),
+            missing_to_accept: missing.into_iter().map(str::to_string).collect(),
+            timeline: self.timeline(&case, now)?,
+            case,
+        })
+    }
+
+    /// The journal of the case, newest first. An entry can be undone when its inverse could be made now.
+    fn timeline(&self, case: &Case, now: &Moment) -> Result<Vec<TimelineEntry>, Refusal> {
+        let store = self.store()?;
+        let house = store.house();
+        let entries = store.entries_of(case.id)?;
+        let mut timeline: Vec<TimelineEntry> = Vec::with_capacity(entries.len());
+        for entry in entries.iter().rev() {
+            let undone_by = (timeline.iter())
+                .find(|t| t.undoes == Some(entry.seq))
+                .map(|t| t.seq);
+            let inverse = entry.recorded.op.inverse().filter(|_| undone_by.is_none());
+            let undoable =
+                inverse.is_some_and(|op: Op| decide(house, Some(case), &op, now.today).is_ok());
+            let actor = house.member(entry.actor).map(|s| s.name.clone());
+            timeline.push(TimelineEntry {
+                seq: entry.seq,
+                at: entry.utc.clone(),
+                actor: actor.unwrap_or_default(),
+                action: entry.recorded.op.action().to_string(),
+                op: entry.recorded.op.clone(),
+                undoes: entry.recorded.undoes,
+                undone_by,
+                undoable,
+            });
+        }
+        Ok(timeline)
+    }
+}

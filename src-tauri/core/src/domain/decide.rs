@@ -1,0 +1,427 @@
+//! Whether a change may be made, and if not, why not. Pure: the same question has the same answer.
+
+use chrono::NaiveDate;
+
+use super::case::{Acceptance, Case, CaseFields, Extension, Obligation, Party, Session};
+use super::evolve::{edited, fields_map};
+use super::ids::{PartyId, StaffId};
+use super::office::House;
+use super::op::{Op, Part, Registration, Step};
+use super::refusal::{Code, Refusal};
+use super::vocabulary::{Nature, PartyRole, SessionState, Stage};
+
+/// Judges a change against the house, the case as it stands and the day.
+pub fn decide(
+    house: &House,
+    case: Option<&Case>,
+    op: &Op,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    match (op, case) {
+        (Op::CaseRegister(r), None) => registration(house, r, today),
+        (Op::CaseRegister(_), Some(_)) => Err(Refusal::new(Code::Twin)),
+        (Op::CaseEdit { changes, .. }, Some(case)) => {
+            alive(case)?;
+            let now = fields_map(&case.fields);
+            for (name, change) in changes {
+                match now.get(name) {
+                    None => return Err(Refusal::at(Code::Unknown, name.clone())),
+                    Some(value) if *value != change.before => {
+                        return Err(Refusal::at(Code::ChangedSince, name.clone()));
+                    }
+                    Some(_) => {}
+                }
+            }
+            let after = edited(&case.fields, changes).map_err(|_| Refusal::new(Code::BadValue))?;
+            edit(house, case, &after, today)
+        }
+        (Op::CasePart { before, after, .. }, Some(case)) => {
+            alive(case)?;
+            if before.as_ref() != current(case, before.as_ref().or(after.as_ref())).as_ref() {
+                return Err(Refusal::new(Code::ChangedSince));
+            }
+            part(house, case, before.as_ref(), after.as_ref(), today)
+        }
+        (Op::CaseStep { step, .. }, Some(case)) => take(case, step, today),
+        (Op::CaseEdit { .. } | Op::CasePart { .. } | Op::CaseStep { .. }, None) => {
+            Err(Refusal::new(Code::NotFound))
+        }
+        _ => setting(house, op),
+    }
+}
+
+fn alive(case: &Case) -> Result<(), Refusal> {
+    match case.stage() {
+        Stage::Void => Err(Refusal::new(Code::WrongStage)),
+        _ => Ok(()),
+    }
+}
+
+fn not_after(date: Option<NaiveDate>, limit: NaiveDate, field: &str) -> Result<(), Refusal> {
+    match date {
+        Some(d) if d > limit => Err(Refusal::at(Code::InFuture, field)),
+        _ => Ok(()),
+    }
+}
+
+fn registration(house: &House, r: &Registration, today: NaiveDate) -> Result<(), Refusal> {
+    if r.parties.iter().all(|p| p.role != PartyRole::Applicant) {
+        return Err(Refusal::missing(vec!["applicant"]));
+    }
+    not_after(Some(r.registered_on), today, "registered_on")?;
+    not_after(
+        Some(r.fields.received_on),
+        r.registered_on,
+        "fields.received_on",
+    )?;
+    if !r.fields.cause.row().is_valid_on(r.registered_on) {
+        return Err(Refusal::at(Code::Unknown, "fields.cause"));
+    }
+    let case = Case::registered(r);
+    fields(house, None, &r.fields, today).map_err(|e| under("fields", e))?;
+    for (i, p) in r.parties.iter().enumerate() {
+        party(&case, p).map_err(|e| under(&format!("parties.{i}"), e))?;
+    }
+    Ok(())
+}
+
+/// The same refusal, for a field deeper in the payload.
+fn under(path: &str, mut refusal: Refusal) -> Refusal {
+    refusal.field = Some(match refusal.field {
+        Some(field) => format!("{path}.{field}"),
+        None => path.to_string(),
+    });
+    refusal
+}
+
+fn edit(house: &House, case: &Case, after: &CaseFields, today: NaiveDate) -> Result<(), Refusal> {
+    not_after(Some(after.received_on), case.registered_on, "received_on")?;
+    let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
+    if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {
+        return Err(Refusal::at(Code::WrongStage, "nature"));
+    }
+    fields(house, Some(&case.fields), after, today)
+}
+
+/// Rules that hold for the fields at any stage; what they name must be there and in use.
+fn fields(
+    house: &House,
+    before: Option<&CaseFields>,
+    after: &CaseFields,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let own = after.cause.row().nature;
+    if after.nature != own && after.nature != Nature::ConsultOnly {
+        return Err(Refusal::at(Code::BadValue, "nature"));
+    }
+    not_after(after.event_on, today, "event_on")?;
+    if before.map(|b| b.grid) != Some(after.grid)
+        && let Some(id) = after.grid
+        && house.grid(id).is_none_or(|g| !g.active)
+    {
+        return Err(Refusal::at(Code::Unknown, "grid"));
+    }
+    if before.map(|b| b.mediator) != Some(after.mediator) {
+        member(house, after.mediator, "mediator")?;
+    }
+    if before.map(|b| b.next_owner) != Some(after.next_owner) {
+        member(house, after.next_owner, "next_owner")?;
+    }
+    if before.map(|b| &b.co_mediators) != Some(&after.co_mediators) {
+        for id in &after.co_mediators {
+            member(house, Some(*id), "co_mediators")?;
+        }
+    }
+    Ok(())
+}
+
+fn member(house: &House, id: Option<StaffId>, field: &str) -> Result<(), Refusal> {
+    match id.map(|id| house.member(id).is_some_and(|s| s.active)) {
+        Some(false) => Err(Refusal::at(Code::Unknown, field)),
+        Some(true) | None => Ok(()),
+    }
+}
+
+/// The part with the same id as it stands in the case.
+fn current(case: &Case, part: Option<&Part>) -> Option<Part> {
+    match part? {
+        Part::Party(x) => case
+            .parties
+            .iter()
+            .find(|y| y.id == x.id)
+            .cloned()
+            .map(Part::Party),
+        Part::Claim(x) => case
+            .claims
+            .iter()
+            .find(|y| y.id == x.id)
+            .cloned()
+            .map(Part::Claim),
+        Part::Session(x) => {
+            (case.sessions.iter().find(|y| y.id == x.id).cloned()).map(Part::Session)
+        }
+        Part::Obligation(x) => {
+            (case.obligations.iter().find(|y| y.id == x.id).cloned()).map(Part::Obligation)
+        }
+        Part::Note(x) => case
+            .notes
+            .iter()
+            .find(|y| y.id == x.id)
+            .cloned()
+            .map(Part::Note),
+    }
+}
+
+fn part(
+    house: &House,
+    case: &Case,
+    before: Option<&Part>,
+    after: Option<&Part>,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    match after {
+        Some(Part::Party(p)) => party(case, p),
+        Some(Part::Claim(_)) => Ok(()),
+        Some(Part::Session(s)) => {
+            let was = match before {
+                Some(Part::Session(b)) => Some(b),
+                _ => None,
+            };
+            session(house, case, was, s, today)
+        }
+        Some(Part::Obligation(o)) => obligation(case, o, today),
+        Some(Part::Note(n)) => not_after(Some(n.on), today, "on"),
+        None => match before {
+            Some(Part::Party(p)) => removal(case, p),
+            Some(_) => Ok(()),
+            None => Err(Refusal::new(Code::NotFound)),
+        },
+    }
+}
+
+fn knows(case: &Case, id: Option<PartyId>, field: &str) -> Result<(), Refusal> {
+    match id {
+        Some(id) if case.parties.iter().all(|p| p.id != id) => {
+            Err(Refusal::at(Code::Unknown, field))
+        }
+        _ => Ok(()),
+    }
+}
+
+fn party(case: &Case, p: &Party) -> Result<(), Refusal> {
+    if p.acts_for == Some(p.id) {
+        return Err(Refusal::at(Code::BadValue, "acts_for"));
+    }
+    knows(case, p.acts_for, "acts_for")
+}
+
+/// A party that a session, an obligation or an agent names stays.
+fn removal(case: &Case, p: &Party) -> Result<(), Refusal> {
+    let present = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
+    let bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
+    let named = case.sessions.iter().any(present)
+        || case.obligations.iter().any(bound)
+        || case.parties.iter().any(|x| x.acts_for == Some(p.id));
+    if named {
+        return Err(Refusal::new(Code::InUse));
+    }
+    let last = |role| case.parties_as(role).count() == 1;
+    if p.role == PartyRole::Applicant && last(PartyRole::Applicant) {
+        return Err(Refusal::missing(vec!["applicant"]));
+    }
+    if p.role == PartyRole::Respondent && last(PartyRole::Respondent) && case.acceptance.is_some() {
+        return Err(Refusal::missing(vec!["respondent"]));
+    }
+    Ok(())
+}
+
+fn session(
+    house: &House,
+    case: &Case,
+    before: Option<&Session>,
+    s: &Session,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    if !case.allows_sessions() {
+        return Err(Refusal::new(Code::WrongStage));
+    }
+    let day = s.starts.date();
+    if let Some(closed) = case.closed_on()
+        && (s.state == SessionState::Planned || day > closed)
+    {
+        return Err(Refusal::at(Code::WrongStage, "starts"));
+    }
+    if case.acceptance.as_ref().is_some_and(|a| day < a.on) {
+        return Err(Refusal::at(Code::TooEarly, "starts"));
+    }
+    let met = matches!(s.state, SessionState::Held | SessionState::Adjourned);
+    if met {
+        not_after(Some(day), today, "starts")?;
+    }
+    if before.is_none_or(|b| b.room != s.room)
+        && let Some(room) = s.room
+        && house.room(room).is_none_or(|r| !r.active)
+    {
+        return Err(Refusal::at(Code::Unknown, "room"));
+    }
+    let known = |id: &StaffId| before.is_some_and(|b| b.mediators.contains(id));
+    for id in s.mediators.iter().filter(|id| !known(id)) {
+        member(house, Some(*id), "mediators")?;
+    }
+    if before.map(|b| b.recorder) != Some(s.recorder) {
+        member(house, s.recorder, "recorder")?;
+    }
+    for presence in &s.attendance {
+        knows(case, Some(presence.party), "attendance")?;
+    }
+    if met {
+        held(case, s)?;
+    }
+    Ok(())
+}
+
+/// A session that took place says who conducted it and who came, no-shows included.
+fn held(case: &Case, s: &Session) -> Result<(), Refusal> {
+    let mut missing = Vec::new();
+    if s.mediators.is_empty() {
+        missing.push("mediators");
+    }
+    let sides = case.parties.iter().filter(|p| p.role.is_side());
+    let told = |id| s.attendance.iter().any(|a| a.party == id);
+    if sides.map(|p| p.id).any(|id| !told(id)) {
+        missing.push("attendance");
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::missing(missing))
+    }
+}
+
+fn obligation(case: &Case, o: &Obligation, today: NaiveDate) -> Result<(), Refusal> {
+    if case.acceptance.is_none() {
+        return Err(Refusal::new(Code::WrongStage));
+    }
+    knows(case, o.debtor, "debtor")?;
+    knows(case, o.creditor, "creditor")?;
+    if o.debtor.is_some() && o.debtor == o.creditor {
+        return Err(Refusal::at(Code::BadValue, "creditor"));
+    }
+    not_after(o.performed_on, today, "performed_on")
+}
+
+fn take(case: &Case, step: &Step, today: NaiveDate) -> Result<(), Refusal> {
+    let stage = case.stage();
+    match step {
+        Step::Accept(a) => accept(case, a, today),
+        Step::Extend(e) => extend(case, e, today),
+        Step::Close(closing) => case.judge_closing(closing, today),
+        Step::Answer(answer) => {
+            let consults = case.fields.nature == Nature::ConsultOnly;
+            if stage != Stage::Registered || !consults {
+                return Err(Refusal::new(Code::WrongStage));
+            }
+            if answer.on < case.registered_on {
+                return Err(Refusal::at(Code::TooEarly, "answer.on"));
+            }
+            not_after(Some(answer.on), today, "answer.on")
+        }
+        Step::Reopen(ruling) => {
+            let ended = matches!(stage, Stage::Closed | Stage::NotAccepted | Stage::Answered);
+            if !ended {
+                return Err(Refusal::new(Code::WrongStage));
+            }
+            if case.closed_on().is_some_and(|closed| ruling.on < closed) {
+                return Err(Refusal::at(Code::TooEarly, "ruling.on"));
+            }
+            not_after(Some(ruling.on), today, "ruling.on")
+        }
+        Step::Void(ruling) => {
+            alive(case)?;
+            not_after(Some(ruling.on), today, "ruling.on")
+        }
+    }
+}
+
+fn accept(case: &Case, a: &Acceptance, today: NaiveDate) -> Result<(), Refusal> {
+    if case.stage() != Stage::Registered || case.fields.nature == Nature::ConsultOnly {
+        return Err(Refusal::new(Code::WrongStage));
+    }
+    let mut missing = case.missing_to_accept();
+    if case.fields.nature != Nature::CivilLife {
+        if a.applicant_consent_on.is_none() {
+            missing.push("applicant_consent_on");
+        }
+        if a.respondent_consent_on.is_none() {
+            missing.push("respondent_consent_on");
+        }
+    }
+    if !missing.is_empty() {
+        return Err(Refusal::missing(missing));
+    }
+    not_after(Some(a.on), today, "on")?;
+    not_after(a.applicant_consent_on, a.on, "applicant_consent_on")?;
+    not_after(a.respondent_consent_on, a.on, "respondent_consent_on")?;
+    if a.on < case.registered_on {
+        return Err(Refusal::at(Code::TooEarly, "on").with(case.registered_on.to_string()));
+    }
+    Ok(())
+}
+
+/// Both parties' consent must be dated inside the running term (`law.md` §A10), or after a reopening.
+fn extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refusal> {
+    let open = case.is_open();
+    let Some(due) = case.due_on().filter(|_| open) else {
+        return Err(Refusal::new(Code::WrongStage));
+    };
+    not_after(Some(e.agreed_on), today, "extension.agreed_on")?;
+    if e.until <= due {
+        return Err(Refusal::at(Code::TooEarly, "extension.until").with(due.to_string()));
+    }
+    let reopened = case.reopenings.last().is_some_and(|r| e.agreed_on >= r.on);
+    if e.agreed_on > due && !reopened {
+        return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(due.to_string()));
+    }
+    let accepted = case.acceptance.as_ref().map(|a| a.on);
+    if accepted.is_some_and(|on| e.agreed_on < on) {
+        return Err(Refusal::at(Code::TooEarly, "extension.agreed_on"));
+    }
+    Ok(())
+}
+
+/// Settings: what changed since they were read is not overwritten, names stay apart.
+fn setting(house: &House, op: &Op) -> Result<(), Refusal> {
+    let fresh = |same: bool| {
+        if same {
+            Ok(())
+        } else {
+            Err(Refusal::new(Code::ChangedSince))
+        }
+    };
+    let apart = |twin: bool, field: &str| {
+        if twin {
+            Err(Refusal::at(Code::Twin, field))
+        } else {
+            Ok(())
+        }
+    };
+    match op {
+        Op::OfficeSet { before, .. } => fresh(house.office == *before),
+        Op::GridPut { before, after } => {
+            fresh(house.grid(after.id) == before.as_ref())?;
+            let twin = |g: &super::office::Grid| g.id != after.id && g.name == after.name;
+            apart(house.grids.iter().any(twin), "grid.name")
+        }
+        Op::StaffPut { before, after } => {
+            fresh(house.member(after.id) == before.as_ref())?;
+            let twin = |s: &super::office::Staff| s.id != after.id && s.name == after.name;
+            apart(house.staff.iter().any(twin), "member.name")
+        }
+        Op::RoomPut { before, after } => {
+            fresh(house.room(after.id) == before.as_ref())?;
+            let twin = |r: &super::office::Room| r.id != after.id && r.name == after.name;
+            apart(house.rooms.iter().any(twin), "room.name")
+        }
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,21 @@
+//! The rules of the trade, pure: no store, no file, no clock. `now`, `today` and ids are arguments.
+
+pub mod calendar;
+pub mod captions;
+pub mod case;
+pub mod decide;
+pub mod entry;
+pub mod evolve;
+pub mod facts;
+mod holidays;
+pub mod identity;
+pub mod ids;
+pub mod money;
+pub mod number;
+pub mod office;
+pub mod op;
+pub mod period;
+pub mod refusal;
+pub mod stage;
+pub mod text;
+pub mod vocabulary;

@@ -1,0 +1,83 @@
+//! The mediation body and what it keeps in fixed order: its grids, its people, its rooms.
+
+use serde::{Deserialize, Serialize};
+use ts_rs::TS;
+
+use super::ids::{GridId, RoomId, StaffId};
+use super::number::NumberPattern;
+use super::period::MonthBoundary;
+use super::vocabulary::{MediationBody, StaffRole};
+
+/// How the success rate is reckoned; the official denominators differ from place to place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SuccessFormula {
+    /// (R1+R2+R3) ÷ (R1…R9): all that were finished, withdrawals included (form MA1).
+    AllClosed,
+    /// (R1+R2+R3) ÷ (R1…R8): withdrawals without settlement left out.
+    WithoutWithdrawn,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Office {
+    pub name: String,
+    /// The short name that goes into case numbers, such as 盛.
+    pub short: String,
+    pub body: MediationBody,
+    pub number_pattern: NumberPattern,
+    pub month_boundary: MonthBoundary,
+    pub success_formula: SuccessFormula,
+    /// Printed under every tally: 制表人 and 审核人.
+    pub prepared_by: String,
+    pub reviewed_by: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Grid {
+    pub id: GridId,
+    /// Place in the fixed order of every list and report.
+    pub place: u32,
+    pub name: String,
+    pub liaison: String,
+    pub active: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Staff {
+    pub id: StaffId,
+    pub place: u32,
+    pub name: String,
+    pub role: StaffRole,
+    pub active: bool,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Room {
+    pub id: RoomId,
+    pub place: u32,
+    pub name: String,
+    pub active: bool,
+}
+
+/// All that the rules need to know of the office when they judge a change.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct House {
+    pub office: Option<Office>,
+    pub grids: Vec<Grid>,
+    pub staff: Vec<Staff>,
+    pub rooms: Vec<Room>,
+}
+
+impl House {
+    pub fn grid(&self, id: GridId) -> Option<&Grid> {
+        self.grids.iter().find(|g| g.id == id)
+    }
+
+    pub fn member(&self, id: StaffId) -> Option<&Staff> {
+        self.staff.iter().find(|s| s.id == id)
+    }
+
+    pub fn room(&self, id: RoomId) -> Option<&Room> {
+        self.rooms.iter().find(|r| r.id == id)
+    }
+}

@@ -1,0 +1,427 @@
+//! A case as rows, and back.
+
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+
+use super::StoreError;
+use super::values::{Columns, day, maybe_day, wall};
+use crate::domain::case::{
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, Extension, Note, Obligation, Party,
+    Ruling, Session,
+};
+use crate::domain::ids::CaseId;
+use crate::domain::number::CaseNumber;
+use crate::domain::vocabulary::Nature;
+
+/// The row number of a case and the case, or nothing.
+pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreError> {
+    let mut head = conn.prepare_cached("SELECT * FROM cases WHERE id = ?1")?;
+    let found = head
+        .query_row([id.as_bytes()], |row| {
+            Ok((row.get("seq")?, head_from(row)?))
+        })
+        .optional()?;
+    let Some((seq, mut case)) = found else {
+        return Ok(None);
+    };
+    case.parties = parts(conn, "party", id, party_from)?;
+    case.claims = parts(conn, "claim", id, claim_from)?;
+    case.sessions = parts(conn, "session", id, session_from)?;
+    case.obligations = parts(conn, "obligation", id, obligation_from)?;
+    case.notes = parts(conn, "note", id, note_from)?;
+    Ok(Some((seq, case)))
+}
+
+fn parts<T>(
+    conn: &Connection,
+    table: &str,
+    case: CaseId,
+    from: fn(&Row) -> rusqlite::Result<T>,
+) -> Result<Vec<T>, StoreError> {
+    let sql = format!("SELECT * FROM {table} WHERE case_id = ?1 ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([case.as_bytes()], from)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
+    let nature: Nature = row.coded("nature")?;
+    let ended = row.maybe_date("closed_on")?;
+    Ok(Case {
+        id: row.id("id")?,
+        version: row.get("version")?,
+        number: CaseNumber {
+            year: row.get("year")?,
+            n: row.get("n")?,
+        },
+        registered_on: row.date("registered_on")?,
+        fields: CaseFields {
+            cause: row.coded("cause")?,
+            nature,
+            source: row.coded("source")?,
+            received_on: row.date("received_on")?,
+            grid: row.maybe_id("grid")?,
+            stall: row.get("stall")?,
+            event_on: row.maybe_date("event_on")?,
+            summary: row.get("summary")?,
+            worker_count: row.get("worker_count")?,
+            collective: row.get("collective")?,
+            urgency: row.coded("urgency")?,
+            mediator: row.maybe_id("mediator")?,
+            co_mediators: row.json("co_mediators")?,
+            next_action: row.get("next_action")?,
+            next_on: row.maybe_date("next_on")?,
+            next_owner: row.maybe_id("next_owner")?,
+        },
+        acceptance: match (
+            row.maybe_date("accepted_on")?,
+            row.maybe_date("counted_due_on")?,
+        ) {
+            (Some(on), Some(due_on)) => Some(Acceptance {
+                on,
+                applicant_consent_on: row.maybe_date("applicant_consent_on")?,
+                respondent_consent_on: row.maybe_date("respondent_consent_on")?,
+                due_on,
+            }),
+            _ => None,
+        },
+        extension: match (
+            row.maybe_date("extended_until")?,
+            row.maybe_date("extension_agreed_on")?,
+        ) {
+            (Some(until), Some(agreed_on)) => Some(Extension { until, agreed_on }),
+            _ => None,
+        },
+        closing: match (ended, row.maybe_coded("outcome")?) {
+            (Some(on), Some(outcome)) => Some(Closing {
+                outcome,
+                on,
+                reason: row.get("close_reason")?,
+                referred_to: row.get("referred_to")?,
+                form: row.maybe_coded("agreement_form")?,
+                agreed: row.maybe_fen("agreed_stated")?,
+                applicant_signed_on: row.maybe_date("applicant_signed_on")?,
+                respondent_signed_on: row.maybe_date("respondent_signed_on")?,
+                mediator_signed_on: row.maybe_date("mediator_signed_on")?,
+                sealed_on: row.maybe_date("sealed_on")?,
+            }),
+            _ => None,
+        },
+        answer: match (ended, row.get("answer")?) {
+            (Some(on), Some(text)) => Some(Answer { on, text }),
+            _ => None,
+        },
+        reopenings: row.json("reopenings")?,
+        void: match (row.maybe_date("void_on")?, row.get("void_reason")?) {
+            (Some(on), Some(reason)) => Some(Ruling { on, reason }),
+            _ => None,
+        },
+        parties: Vec::new(),
+        claims: Vec::new(),
+        sessions: Vec::new(),
+        obligations: Vec::new(),
+        notes: Vec::new(),
+    })
+}
+
+pub fn party_from(row: &Row) -> rusqlite::Result<Party> {
+    Ok(Party {
+        id: row.id("id")?,
+        role: row.coded("role")?,
+        kind: row.coded("kind")?,
+        name: row.get("name")?,
+        sex: row.get("sex")?,
+        phone: row.get("phone")?,
+        id_kind: row.get("id_kind")?,
+        id_number: row.get("id_number")?,
+        address: row.get("address")?,
+        job: row.get("job")?,
+        stall: row.get("stall")?,
+        representative: row.get("representative")?,
+        employer_type: row.maybe_coded("employer_type")?,
+        acts_for: row.maybe_id("acts_for")?,
+        authority: row.maybe_coded("authority")?,
+        remark: row.get("remark")?,
+    })
+}
+
+fn claim_from(row: &Row) -> rusqlite::Result<Claim> {
+    Ok(Claim {
+        id: row.id("id")?,
+        text: row.get("text")?,
+        amount: row.maybe_fen("amount_fen")?,
+    })
+}
+
+pub fn session_from(row: &Row) -> rusqlite::Result<Session> {
+    Ok(Session {
+        id: row.id("id")?,
+        state: row.coded("state")?,
+        form: row.coded("form")?,
+        room: row.maybe_id("room")?,
+        starts: row.wall_time("starts")?,
+        ends: row.maybe_wall_time("ends")?,
+        mediators: row.json("mediators")?,
+        recorder: row.maybe_id("recorder")?,
+        attendance: row.json("attendance")?,
+        record: row.get("record")?,
+        result: row.get("result")?,
+        next_on: row.maybe_date("next_on")?,
+    })
+}
+
+pub fn obligation_from(row: &Row) -> rusqlite::Result<Obligation> {
+    Ok(Obligation {
+        id: row.id("id")?,
+        debtor: row.maybe_id("debtor")?,
+        creditor: row.maybe_id("creditor")?,
+        what: row.get("what")?,
+        amount: row.maybe_fen("amount_fen")?,
+        due_on: row.maybe_date("due_on")?,
+        performed_on: row.maybe_date("performed_on")?,
+        performed_note: row.get("performed_note")?,
+    })
+}
+
+fn note_from(row: &Row) -> rusqlite::Result<Note> {
+    Ok(Note {
+        id: row.id("id")?,
+        on: row.date("on_day")?,
+        kind: row.coded("kind")?,
+        text: row.get("text")?,
+    })
+}
+
+/// Columns of `cases` in the order of [`HEAD_SQL`]'s parameters.
+const HEAD_COLUMNS: &str = "id version year n stage open nature cause source received_on registered_on \
+    grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
+    next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
+    extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
+    agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
+    reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
+    due_on work_on changed_seq";
+
+fn head_sql(exists: bool) -> String {
+    let columns: Vec<&str> = HEAD_COLUMNS.split_whitespace().collect();
+    if exists {
+        let set: Vec<String> = columns.iter().map(|c| format!("{c} = :{c}")).collect();
+        return format!("UPDATE cases SET {} WHERE seq = :seq", set.join(", "));
+    }
+    let values: Vec<String> = columns.iter().map(|c| format!(":{c}")).collect();
+    format!(
+        "INSERT INTO cases (seq, {}) VALUES (:seq, {})",
+        columns.join(", "),
+        values.join(", ")
+    )
+}
+
+/// Writes the case as it is after a change; `before` tells which rows are there. Answers with its row number.
+pub fn save(
+    conn: &Connection,
+    before: Option<&(i64, Case)>,
+    case: &Case,
+    journal_seq: i64,
+) -> Result<i64, StoreError> {
+    let seq = match before {
+        Some((seq, _)) => *seq,
+        None => conn.query_row("SELECT coalesce(max(seq), 0) + 1 FROM cases", [], |r| {
+            r.get(0)
+        })?,
+    };
+    save_head(conn, seq, before.is_some(), case, journal_seq)?;
+    let was = before.map(|(_, case)| case);
+    if was.map(|c| &c.parties) != Some(&case.parties) {
+        replace(conn, "party", case, &case.parties, insert_party)?;
+    }
+    if was.map(|c| &c.claims) != Some(&case.claims) {
+        replace(conn, "claim", case, &case.claims, insert_claim)?;
+    }
+    if was.map(|c| &c.sessions) != Some(&case.sessions) {
+        replace(conn, "session", case, &case.sessions, insert_session)?;
+    }
+    let bound = |c: &Case| (c.obligations.clone(), c.is_binding());
+    if was.map(bound) != Some(bound(case)) {
+        replace(
+            conn,
+            "obligation",
+            case,
+            &case.obligations,
+            insert_obligation,
+        )?;
+    }
+    if was.map(|c| &c.notes) != Some(&case.notes) {
+        replace(conn, "note", case, &case.notes, insert_note)?;
+    }
+    Ok(seq)
+}
+
+fn save_head(
+    conn: &Connection,
+    seq: i64,
+    exists: bool,
+    case: &Case,
+    journal_seq: i64,
+) -> Result<(), StoreError> {
+    let f = &case.fields;
+    let accepted = case.acceptance.as_ref();
+    let extended = case.extension.as_ref();
+    let closing = case.closing.as_ref();
+    let mut statement = conn.prepare_cached(&head_sql(exists))?;
+    statement.execute(named_params! {
+        ":seq": seq,
+        ":id": case.id.as_bytes(),
+        ":version": case.version,
+        ":year": case.number.year,
+        ":n": case.number.n,
+        ":stage": case.stage().code(),
+        ":open": case.is_open(),
+        ":nature": f.nature.code(),
+        ":cause": f.cause.code(),
+        ":source": f.source.code(),
+        ":received_on": day(f.received_on),
+        ":registered_on": day(case.registered_on),
+        ":grid": f.grid.map(|g| *g.as_bytes()),
+        ":stall": f.stall,
+        ":event_on": maybe_day(f.event_on),
+        ":summary": f.summary,
+        ":worker_count": f.worker_count,
+        ":collective": f.collective,
+        ":urgency": f.urgency.code(),
+        ":mediator": f.mediator.map(|m| *m.as_bytes()),
+        ":co_mediators": serde_json::to_string(&f.co_mediators)?,
+        ":next_action": f.next_action,
+        ":next_on": maybe_day(f.next_on),
+        ":next_owner": f.next_owner.map(|m| *m.as_bytes()),
+        ":accepted_on": maybe_day(accepted.map(|a| a.on)),
+        ":applicant_consent_on": maybe_day(accepted.and_then(|a| a.applicant_consent_on)),
+        ":respondent_consent_on": maybe_day(accepted.and_then(|a| a.respondent_consent_on)),
+        ":counted_due_on": maybe_day(accepted.map(|a| a.due_on)),
+        ":extended_until": maybe_day(extended.map(|e| e.until)),
+        ":extension_agreed_on": maybe_day(extended.map(|e| e.agreed_on)),
+        ":outcome": closing.map(|c| c.outcome.code()),
+        ":closed_on": maybe_day(case.closed_on()),
+        ":close_reason": closing.map(|c| c.reason.as_str()),
+        ":referred_to": closing.map(|c| c.referred_to.as_str()),
+        ":agreement_form": closing.and_then(|c| c.form).map(|form| form.code()),
+        ":agreed_stated": closing.and_then(|c| c.agreed).map(|fen| fen.fen()),
+        ":applicant_signed_on": maybe_day(closing.and_then(|c| c.applicant_signed_on)),
+        ":respondent_signed_on": maybe_day(closing.and_then(|c| c.respondent_signed_on)),
+        ":mediator_signed_on": maybe_day(closing.and_then(|c| c.mediator_signed_on)),
+        ":sealed_on": maybe_day(closing.and_then(|c| c.sealed_on)),
+        ":answer": case.answer.as_ref().map(|a| a.text.as_str()),
+        ":reopenings": serde_json::to_string(&case.reopenings)?,
+        ":void_on": maybe_day(case.void.as_ref().map(|v| v.on)),
+        ":void_reason": case.void.as_ref().map(|v| v.reason.as_str()),
+        ":applicants": case.applicants(),
+        ":respondents": case.respondents(),
+        ":people": case.people(),
+        ":claimed_fen": case.claimed().fen(),
+        ":agreed_fen": case.agreed().fen(),
+        ":sessions": case.sessions_met() as i64,
+        ":due_on": maybe_day(case.due_on()),
+        ":work_on": maybe_day(case.work_on()),
+        ":changed_seq": journal_seq,
+    })?;
+    Ok(())
+}
+
+fn replace<T>(
+    conn: &Connection,
+    table: &str,
+    case: &Case,
+    items: &[T],
+    insert: fn(&Connection, &Case, &T) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let sql = format!("DELETE FROM {table} WHERE case_id = ?1");
+    conn.prepare_cached(&sql)?.execute([case.id.as_bytes()])?;
+    items.iter().try_for_each(|item| insert(conn, case, item))
+}
+
+fn insert_party(conn: &Connection, case: &Case, p: &Party) -> Result<(), StoreError> {
+    let sql = "INSERT INTO party (case_id, id, role, kind, name, sex, phone, id_kind, id_number, address, \
+               job, stall, representative, employer_type, acts_for, authority, remark) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+    conn.prepare_cached(sql)?.execute(params![
+        case.id.as_bytes(),
+        p.id.as_bytes(),
+        p.role.code(),
+        p.kind.code(),
+        p.name,
+        p.sex,
+        p.phone,
+        p.id_kind,
+        p.id_number,
+        p.address,
+        p.job,
+        p.stall,
+        p.representative,
+        p.employer_type.map(|t| t.code()),
+        p.acts_for.map(|id| *id.as_bytes()),
+        p.authority.map(|a| a.code()),
+        p.remark,
+    ])?;
+    Ok(())
+}
+
+fn insert_claim(conn: &Connection, case: &Case, c: &Claim) -> Result<(), StoreError> {
+    let sql = "INSERT INTO claim (case_id, id, text, amount_fen) VALUES (?1, ?2, ?3, ?4)";
+    let amount = c.amount.map(|fen| fen.fen());
+    (conn.prepare_cached(sql)?).execute(params![
+        case.id.as_bytes(),
+        c.id.as_bytes(),
+        c.text,
+        amount
+    ])?;
+    Ok(())
+}
+
+fn insert_session(conn: &Connection, case: &Case, s: &Session) -> Result<(), StoreError> {
+    let sql = "INSERT INTO session (case_id, id, state, form, room, starts, ends, mediators, recorder, \
+               attendance, record, result, next_on) \
+               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
+    conn.prepare_cached(sql)?.execute(params![
+        case.id.as_bytes(),
+        s.id.as_bytes(),
+        s.state.code(),
+        s.form.code(),
+        s.room.map(|r| *r.as_bytes()),
+        wall(s.starts),
+        s.ends.map(wall),
+        serde_json::to_string(&s.mediators)?,
+        s.recorder.map(|r| *r.as_bytes()),
+        serde_json::to_string(&s.attendance)?,
+        s.record,
+        s.result,
+        maybe_day(s.next_on),
+    ])?;
+    Ok(())
+}
+
+fn insert_obligation(conn: &Connection, case: &Case, o: &Obligation) -> Result<(), StoreError> {
+    let sql = "INSERT INTO obligation (case_id, id, debtor, creditor, what, amount_fen, due_on, \
+               performed_on, performed_note, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+    conn.prepare_cached(sql)?.execute(params![
+        case.id.as_bytes(),
+        o.id.as_bytes(),
+        o.debtor.map(|p| *p.as_bytes()),
+        o.creditor.map(|p| *p.as_bytes()),
+        o.what,
+        o.amount.map(|fen| fen.fen()),
+        maybe_day(o.due_on),
+        maybe_day(o.performed_on),
+        o.performed_note,
+        case.is_binding(),
+    ])?;
+    Ok(())
+}
+
+fn insert_note(conn: &Connection, case: &Case, n: &Note) -> Result<(), StoreError> {
+    let sql = "INSERT INTO note (case_id, id, on_day, kind, text) VALUES (?1, ?2, ?3, ?4, ?5)";
+    (conn.prepare_cached(sql)?).execute(params![
+        case.id.as_bytes(),
+        n.id.as_bytes(),
+        day(n.on),
+        n.kind.code(),
+        n.text
+    ])?;
+    Ok(())
+}

@@ -1,0 +1,60 @@
+//! Sessions of a day across cases, for the clash check and for today.
+
+use chrono::{NaiveDate, NaiveDateTime};
+use rusqlite::params;
+
+use super::values::Columns;
+use super::{Store, StoreError, case_rows};
+use crate::domain::case::Session;
+use crate::domain::ids::CaseId;
+use crate::domain::number::CaseNumber;
+
+/// A session with what names its case.
+#[derive(Debug, Clone)]
+pub struct Sitting {
+    pub case: CaseId,
+    pub number: CaseNumber,
+    pub applicants: String,
+    pub respondents: String,
+    /// Which session of the case it is by its time, from 1.
+    pub nth: u32,
+    pub session: Session,
+}
+
+impl Store {
+    /// All sessions that begin on the day, by time; those of void cases left out.
+    pub fn sittings(&self, day: NaiveDate) -> Result<Vec<Sitting>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT s.*, c.year, c.n, c.applicants, c.respondents, \
+             (SELECT count(*) FROM session e WHERE e.case_id = s.case_id AND e.starts <= s.starts) AS nth \
+             FROM session s JOIN cases c ON c.id = s.case_id \
+             WHERE s.starts >= ?1 AND s.starts < ?2 AND c.void_on IS NULL ORDER BY s.starts",
+        )?;
+        let next = day.succ_opt().unwrap_or(day);
+        let rows = statement.query_map(params![day.to_string(), next.to_string()], |row| {
+            Ok(Sitting {
+                case: row.id("case_id")?,
+                number: CaseNumber {
+                    year: row.get("year")?,
+                    n: row.get("n")?,
+                },
+                applicants: row.get("applicants")?,
+                respondents: row.get("respondents")?,
+                nth: row.get("nth")?,
+                session: case_rows::session_from(row)?,
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+/// Whether two times overlap; a session without an end is taken to last two hours.
+pub fn overlap(
+    a: (NaiveDateTime, Option<NaiveDateTime>),
+    b: (NaiveDateTime, Option<NaiveDateTime>),
+) -> bool {
+    let end = |(starts, ends): (NaiveDateTime, Option<NaiveDateTime>)| {
+        ends.unwrap_or(starts + chrono::Duration::hours(2))
+    };
+    a.0 < end(b) && b.0 < end(a)
+}

@@ -1,0 +1,106 @@
+//! The store: one encrypted SQLite file. Rows change only through [`Store::write`], which puts the change
+//! and its journal entry into one transaction and answers after commit and anchor are on the disk.
+
+mod case_rows;
+pub mod cells;
+pub mod clash;
+mod draft;
+mod house_rows;
+pub mod lists;
+mod open;
+mod page_sql;
+pub mod parties;
+mod replay;
+pub mod search;
+pub mod tally;
+mod today;
+mod values;
+mod write;
+
+use rusqlite::Connection;
+use uuid::Uuid;
+
+use crate::domain::evolve::Misfit;
+use crate::domain::ids::DeviceId;
+use crate::domain::office::House;
+use crate::domain::refusal::{Code, Refusal};
+use crate::journal::{Anchor, AnchorError, Head};
+
+pub use draft::drop_draft;
+pub use open::{Access, OpenError, SCHEMA_VERSION};
+pub use replay::{Dump, Entered};
+pub use write::{Author, Committed, Recorded};
+
+/// Why the store did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("refused: {0:?}")]
+    Refused(Refusal),
+    #[error("the store answered with an error")]
+    Sqlite(#[from] rusqlite::Error),
+    #[error("the anchor could not be written")]
+    Anchor(#[from] AnchorError),
+    #[error("a stored value is not what the schema promises")]
+    Damaged,
+    #[error("the journal does not fit its own past")]
+    Misfit(#[from] Misfit),
+}
+
+impl From<Refusal> for StoreError {
+    fn from(refusal: Refusal) -> StoreError {
+        StoreError::Refused(refusal)
+    }
+}
+
+impl From<serde_json::Error> for StoreError {
+    fn from(_: serde_json::Error) -> StoreError {
+        StoreError::Damaged
+    }
+}
+
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Refusal {
+        use rusqlite::ErrorCode;
+        match error {
+            StoreError::Refused(refusal) => refusal,
+            StoreError::Sqlite(e) => match e.sqlite_error_code() {
+                Some(
+                    ErrorCode::DiskFull
+                    | ErrorCode::SystemIoFailure
+                    | ErrorCode::ReadOnly
+                    | ErrorCode::CannotOpen,
+                ) => Refusal::new(Code::DiskTrouble),
+                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
+                    Refusal::new(Code::StoreDamaged)
+                }
+                _ => Refusal::new(Code::Internal),
+            },
+            StoreError::Anchor(_) => Refusal::new(Code::DiskTrouble),
+            StoreError::Damaged | StoreError::Misfit(_) => Refusal::new(Code::StoreDamaged),
+        }
+    }
+}
+
+/// An open book.
+pub struct Store {
+    conn: Connection,
+    vault_id: Uuid,
+    vk_version: u32,
+    device: DeviceId,
+    head: Head,
+    /// None only while a history is replayed into memory.
+    anchor: Option<Anchor>,
+    house: House,
+    /// In bulk writing, cells and search index are left for [`Store::rebuild_derived`].
+    bulk: bool,
+}
+
+impl Store {
+    pub fn house(&self) -> &House {
+        &self.house
+    }
+
+    pub fn head(&self) -> &Head {
+        &self.head
+    }
+}

@@ -1,0 +1,212 @@
+//! Rebuilding: everything derived from the rows, and the rows from the journal.
+
+use std::collections::BTreeMap;
+
+use rusqlite::types::Value;
+
+use super::{OpenError, Recorded, Store, StoreError, case_rows, cells, search, write};
+use crate::domain::case::Case;
+use crate::domain::facts::CellChange;
+use crate::domain::ids::CaseId;
+
+/// Tables that follow from the journal; cells and search index are compared apart.
+const REPLAYED: [&str; 11] = [
+    "office",
+    "grid",
+    "staff",
+    "room",
+    "number_given",
+    "cases",
+    "party",
+    "claim",
+    "session",
+    "obligation",
+    "note",
+];
+
+/// Rows of a table as text, in key order.
+pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
+
+impl Store {
+    /// One entry of the journal, as recorded.
+    pub fn recorded(&self, seq: i64) -> Result<Option<Recorded>, StoreError> {
+        use rusqlite::OptionalExtension;
+        let sql = "SELECT payload FROM journal WHERE seq = ?1";
+        let payload: Option<Option<String>> = self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([seq], |r| r.get(0))
+            .optional()?;
+        match payload.flatten() {
+            Some(text) => Ok(Some(serde_json::from_str(&text)?)),
+            None => Ok(None),
+        }
+    }
+
+    /// Replays the whole journal into an empty store in memory.
+    pub fn replayed(&self) -> Result<Store, OpenError> {
+        let mut copy = Store::in_memory(self.vault_id, self.device)?;
+        let mut statement = self
+            .conn
+            .prepare("SELECT seq, payload FROM journal ORDER BY seq")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let text: Option<String> = row.get("payload")?;
+            let Some(text) = text else { continue };
+            let recorded: Recorded = serde_json::from_str(&text).map_err(StoreError::from)?;
+            let before = match recorded.op.case() {
+                Some(id) => case_rows::load(&copy.conn, id)?,
+                None => None,
+            };
+            write::apply(&copy.conn, before, &recorded.op, row.get("seq")?, false)?;
+            copy.house.evolve(&recorded.op);
+        }
+        Ok(copy)
+    }
+
+    /// Every row that follows from the journal.
+    pub fn dump(&self) -> Result<Dump, StoreError> {
+        let mut dump = Dump::new();
+        for table in REPLAYED {
+            dump.insert(
+                table.to_string(),
+                self.rows(&format!("SELECT * FROM {table} ORDER BY 1, 2"))?,
+            );
+        }
+        Ok(dump)
+    }
+
+    /// The tally cells that hold something.
+    pub fn dump_cells(&self) -> Result<Dump, StoreError> {
+        let cells = "SELECT * FROM tally_cell WHERE cases <> 0 OR people <> 0 OR claimed <> 0 OR agreed <> 0 \
+                     OR days <> 0 OR collective <> 0";
+        let stock =
+            "SELECT * FROM tally_stock WHERE registered <> 0 OR accepted <> 0 OR overdue <> 0";
+        Ok(Dump::from([
+            ("tally_cell".to_string(), self.rows(cells)?),
+            ("tally_stock".to_string(), self.rows(stock)?),
+        ]))
+    }
+
+    fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, StoreError> {
+        let mut statement = self.conn.prepare(sql)?;
+        let columns = statement.column_count();
+        let rows = statement.query_map([], |row| {
+            (0..columns)
+                .map(|i| row.get::<_, Value>(i).map(|v| format!("{v:?}")))
+                .collect::<Result<Vec<_>, _>>()
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Every case in order of registration, a page at a time.
+    pub fn each_case(
+        &self,
+        mut see: impl FnMut(i64, &Case) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut after = 0;
+        loop {
+            let sql = "SELECT seq, id FROM cases WHERE seq > ?1 ORDER BY seq LIMIT 500";
+            let page = (self.conn.prepare_cached(sql)?)
+                .query_map([after], |r| {
+                    Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?))
+                })?
+                .collect::<Result<Vec<_>, _>>()?;
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
+            after = *last;
+            for (seq, id) in page {
+                if let Some((_, case)) = case_rows::load(&self.conn, CaseId::from_bytes(id))? {
+                    see(seq, &case)?;
+                }
+            }
+        }
+    }
+
+    /// Counts the cells and makes the search index anew from the rows, in one transaction.
+    pub fn rebuild_derived(&mut self) -> Result<(), StoreError> {
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let rebuilt = self.rebuild();
+        let end = if rebuilt.is_ok() {
+            "COMMIT"
+        } else {
+            "ROLLBACK"
+        };
+        self.conn.execute_batch(end)?;
+        rebuilt
+    }
+
+    fn rebuild(&self) -> Result<(), StoreError> {
+        cells::clear(&self.conn)?;
+        search::clear(&self.conn)?;
+        let mut change = CellChange::default();
+        self.each_case(|seq, case| {
+            if let Some(facts) = case.facts() {
+                change.count(&facts, 1);
+            }
+            search::index(&self.conn, seq, None, case)
+        })?;
+        cells::shift(&self.conn, &change)
+    }
+
+    /// Writes many changes in one transaction: `fill` writes, then cells and index are made once.
+    ///
+    /// For histories that are made up (the practice book, the benchmark); a person's change is [`Store::write`].
+    pub fn in_bulk(
+        &mut self,
+        utc: chrono::DateTime<chrono::Utc>,
+        fill: impl FnOnce(&mut Store) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let (head, house) = (self.head, self.house.clone());
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        self.bulk = true;
+        let filled = fill(self).and_then(|()| self.rebuild());
+        self.bulk = false;
+        if filled.is_err() {
+            self.conn.execute_batch("ROLLBACK")?;
+            (self.head, self.house) = (head, house);
+            return filled;
+        }
+        self.conn.execute_batch("COMMIT")?;
+        self.move_anchor(utc)
+    }
+}
+
+/// A journal entry with what it records.
+#[derive(Debug, Clone)]
+pub struct Entered {
+    pub seq: i64,
+    pub utc: String,
+    pub actor: crate::domain::ids::StaffId,
+    pub recorded: Recorded,
+}
+
+impl Store {
+    /// The journal of one case, oldest first.
+    pub fn entries_of(&self, case: CaseId) -> Result<Vec<Entered>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT seq, utc, actor, payload FROM journal WHERE case_id = ?1 AND payload IS NOT NULL ORDER BY seq",
+        )?;
+        let rows = statement.query_map([case.as_bytes()], |row| {
+            let actor = crate::domain::ids::StaffId::from_bytes(row.get("actor")?);
+            Ok((
+                row.get("seq")?,
+                row.get("utc")?,
+                actor,
+                row.get::<_, String>("payload")?,
+            ))
+        })?;
+        let mut entries = Vec::new();
+        for row in rows {
+            let (seq, utc, actor, payload) = row?;
+            entries.push(Entered {
+                seq,
+                utc,
+                actor,
+                recorded: serde_json::from_str(&payload)?,
+            });
+        }
+        Ok(entries)
+    }
+}

@@ -1,0 +1,118 @@
+//! Reading tally cells: few rows whatever the period and however many cases.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use rusqlite::params;
+
+use super::{Store, StoreError};
+use crate::domain::facts::{Cube, Stock, Sums};
+use crate::domain::period::{SpanRange, cover, cover_before};
+
+/// The sums of a period by key and event code.
+pub type Events = BTreeMap<String, BTreeMap<String, Sums>>;
+
+impl Store {
+    /// What happened in the period, by key and event.
+    pub fn events(&self, cube: Cube, from: NaiveDate, to: NaiveDate) -> Result<Events, StoreError> {
+        let mut events = Events::new();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT key, event, cases, people, collective, claimed, agreed, days FROM tally_cell \
+             WHERE cube = ?1 AND level = ?2 AND span BETWEEN ?3 AND ?4",
+        )?;
+        for SpanRange { level, first, last } in cover(from, to) {
+            let mut rows = statement.query(params![cube.number(), level.rank(), first, last])?;
+            while let Some(row) = rows.next()? {
+                let sums = Sums {
+                    cases: row.get("cases")?,
+                    people: row.get("people")?,
+                    collective: row.get("collective")?,
+                    claimed: row.get("claimed")?,
+                    agreed: row.get("agreed")?,
+                    days: row.get("days")?,
+                };
+                let key = row
+                    .get_ref("key")?
+                    .as_str()
+                    .map_err(rusqlite::Error::from)?;
+                let event = row
+                    .get_ref("event")?
+                    .as_str()
+                    .map_err(rusqlite::Error::from)?;
+                let by_event = match events.get_mut(key) {
+                    Some(found) => found,
+                    None => events.entry(key.to_string()).or_default(),
+                };
+                match by_event.get_mut(event) {
+                    Some(found) => found.add(&sums, 1),
+                    None => {
+                        by_event.insert(event.to_string(), sums);
+                    }
+                }
+            }
+        }
+        Ok(events)
+    }
+
+    /// What was pending, and overdue, at the beginning of the day, by key.
+    pub fn stock_before(
+        &self,
+        cube: Cube,
+        day: NaiveDate,
+    ) -> Result<BTreeMap<String, Stock>, StoreError> {
+        match self.first_day()? {
+            Some(epoch) if epoch < day => self.stock(cube, &cover_before(day, epoch)),
+            _ => Ok(BTreeMap::new()),
+        }
+    }
+
+    /// Net change of what is pending over a period, by key.
+    pub fn stock_change(
+        &self,
+        cube: Cube,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Result<BTreeMap<String, Stock>, StoreError> {
+        self.stock(cube, &cover(from, to))
+    }
+
+    fn stock(
+        &self,
+        cube: Cube,
+        ranges: &[SpanRange],
+    ) -> Result<BTreeMap<String, Stock>, StoreError> {
+        let mut stock: BTreeMap<String, Stock> = BTreeMap::new();
+        let mut statement = self.conn.prepare_cached(
+            "SELECT key, registered, accepted, overdue FROM tally_stock \
+             WHERE cube = ?1 AND level = ?2 AND span BETWEEN ?3 AND ?4",
+        )?;
+        for SpanRange { level, first, last } in ranges {
+            let mut rows = statement.query(params![cube.number(), level.rank(), first, last])?;
+            while let Some(row) = rows.next()? {
+                let moved = Stock {
+                    registered: row.get("registered")?,
+                    accepted: row.get("accepted")?,
+                    overdue: row.get("overdue")?,
+                };
+                let key = row
+                    .get_ref("key")?
+                    .as_str()
+                    .map_err(rusqlite::Error::from)?;
+                match stock.get_mut(key) {
+                    Some(found) => found.add(&moved, 1),
+                    None => {
+                        stock.insert(key.to_string(), moved);
+                    }
+                }
+            }
+        }
+        Ok(stock)
+    }
+
+    /// The first day on which anything is counted.
+    pub fn first_day(&self) -> Result<Option<NaiveDate>, StoreError> {
+        let sql = "SELECT min(span) FROM tally_stock WHERE cube = 0 AND level = 3";
+        let year: Option<i32> = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+        Ok(year.and_then(|y| NaiveDate::from_ymd_opt(y, 1, 1)))
+    }
+}
