@@ -43,8 +43,11 @@ function standard(view: TallyView, words: Words, allOutcomes: boolean): Column[]
 		{ key: "new", label: head.new[view.query.basis], value: (f) => f.new, apart: true },
 		{ key: "collective", label: head.collective, value: (f) => f.collective },
 		{ key: "people", label: head.people, value: (f) => f.people },
-		{ key: "consulted", label: head.consulted, value: (f) => f.consulted },
 	];
+	// Consultations are registered, never accepted: elsewhere they would stand beside what they are not part of.
+	if (view.query.basis === "registered") {
+		columns.push({ key: "consulted", label: head.consulted, value: (f) => f.consulted });
+	}
 	// A row that is an outcome has nothing in the columns of the others.
 	const outcomes = view.query.rows === "outcome" ? [] : shownOutcomes(view, allOutcomes);
 	outcomes.forEach((code, i) =>
