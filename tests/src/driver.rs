@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::display::Display;
+use crate::startup::parent_of;
 use crate::window::wait_for;
 use crate::{Trouble, webdriver};
 
@@ -62,13 +63,7 @@ impl Driver {
             let Ok(id) = name.to_string_lossy().parse::<u32>() else {
                 continue;
             };
-            // `pid (name) state parent …`; the name may hold spaces and brackets, so the fields are counted after it.
-            let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-            let parent = stat
-                .rsplit(')')
-                .next()
-                .and_then(|s| s.split_whitespace().nth(1));
-            if parent == Some(self.process.id().to_string().as_str()) {
+            if parent_of(id) == Some(self.process.id()) {
                 return Ok(id);
             }
         }
@@ -90,14 +85,9 @@ impl Drop for Driver {
 }
 
 /// The program under test: `CASEBOOK_BIN`, or the debug build of this tree.
-pub fn binary() -> Result<String, Trouble> {
-    let path = std::env::var_os("CASEBOOK_BIN").map_or_else(
+pub fn program_under_test() -> PathBuf {
+    std::env::var_os("CASEBOOK_BIN").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/casebook"),
         PathBuf::from,
-    );
-    let path = path.canonicalize().map_err(|source| Trouble::Start {
-        program: path.display().to_string(),
-        source,
-    })?;
-    Ok(path.display().to_string())
+    )
 }

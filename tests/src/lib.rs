@@ -2,15 +2,20 @@
 //! by WebDriver, the core by its commands, the tree by its files.
 //!
 //! * [`window`]: one Casebook window on a display of its own, as a person at the keyboard sees it
+//! * [`screens`]: the page's screens and the ways between them; [`main_job`]: a case from the first word to its closing
 //! * [`webdriver`]: the few WebDriver calls that this needs, over HTTP and JSON
 //! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
 //! * [`driver`] and [`display`]: the driver program, and a screen that nobody looks at
+//! * [`startup`]: how long a window needs until it can be used, and its memory
 //! * [`house`]: the rules of this tree that no compiler knows
 
 pub mod display;
 pub mod driver;
 pub mod house;
 pub mod keys;
+pub mod main_job;
+pub mod screens;
+pub mod startup;
 pub mod trouble;
 pub mod webdriver;
 pub mod window;

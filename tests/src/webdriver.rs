@@ -163,6 +163,11 @@ impl Session {
         self.post("window/rect", body).map(drop)
     }
 
+    /// Loads the page anew.
+    pub fn reload(&self) -> Result<(), Trouble> {
+        self.post("refresh", json!({})).map(drop)
+    }
+
     /// The window's title.
     pub fn title(&self) -> Result<String, Trouble> {
         Ok(self.get("title")?.as_str().unwrap_or_default().to_owned())

@@ -29,6 +29,8 @@ pub struct Setup {
     today: Option<String>,
     size: (u32, u32),
     exports: Option<PathBuf>,
+    data: Option<PathBuf>,
+    program: Option<PathBuf>,
     language: String,
 }
 
@@ -38,6 +40,8 @@ impl Default for Setup {
             today: None,
             size: (1280, 800),
             exports: None,
+            data: None,
+            program: None,
             language: "zh_CN.UTF-8".to_owned(),
         }
     }
@@ -62,6 +66,18 @@ impl Setup {
         self
     }
 
+    /// Opens the books in this folder instead of none.
+    pub fn data(mut self, folder: &Path) -> Setup {
+        self.data = Some(folder.to_owned());
+        self
+    }
+
+    /// Starts another program than the Casebook under test.
+    pub fn program(mut self, file: &Path) -> Setup {
+        self.program = Some(file.to_owned());
+        self
+    }
+
     /// The locale of the desktop (`LANG`).
     pub fn language(mut self, locale: &str) -> Setup {
         self.language = locale.to_owned();
@@ -80,11 +96,20 @@ pub struct Window {
 }
 
 impl Window {
-    /// Opens a window on an empty data folder.
+    /// Opens a window and waits until its page is loaded at the wanted size.
     pub fn open(setup: Setup) -> Result<Window, Trouble> {
+        let (window, _) = Window::open_unsettled(setup)?;
+        window.settle()?;
+        Ok(window)
+    }
+
+    /// Opens a window and does not wait for it; also says when its program was asked for.
+    pub fn open_unsettled(setup: Setup) -> Result<(Window, Instant), Trouble> {
         let folder = tempfile::Builder::new().prefix("casebook-").tempdir()?;
         let display = Display::start()?;
-        let (driver, session) = launch(&setup, folder.path(), &display)?;
+        let driver = Driver::start(&setup.language, folder.path(), &display)?;
+        let asked = Instant::now();
+        let session = begin(&driver, &setup, folder.path())?;
         let window = Window {
             session,
             driver,
@@ -92,13 +117,17 @@ impl Window {
             folder,
             setup,
         };
-        window.settle()?;
-        Ok(window)
+        Ok((window, asked))
+    }
+
+    /// The process id of the program.
+    pub fn program(&self) -> Result<u32, Trouble> {
+        self.driver.program()
     }
 
     /// Ends the program as a power cut would: at once, without a word to it.
     pub fn kill(&mut self) -> Result<(), Trouble> {
-        let program = self.driver.program()?;
+        let program = self.program()?;
         Command::new("kill")
             .args(["-9", &program.to_string()])
             .status()?;
@@ -110,21 +139,31 @@ impl Window {
     pub fn reopen(&mut self) -> Result<(), Trouble> {
         // After a kill there is no session left to end.
         let _ = self.session.end();
-        let (driver, session) = launch(&self.setup, self.folder.path(), &self.display)?;
-        self.session = session;
-        self.driver = driver;
+        let folder = self.folder.path();
+        self.driver = Driver::start(&self.setup.language, folder, &self.display)?;
+        self.session = begin(&self.driver, &self.setup, folder)?;
         self.settle()
     }
 
     fn settle(&self) -> Result<(), Trouble> {
+        self.wait_loaded()?;
         let (width, height) = self.setup.size;
+        self.resize(width, height)
+    }
+
+    /// Loads the page anew; the core keeps running and its book stays open.
+    pub fn reload(&self) -> Result<(), Trouble> {
+        self.session.reload()?;
+        self.wait_loaded()
+    }
+
+    fn wait_loaded(&self) -> Result<(), Trouble> {
         wait_for("the page to be loaded", || {
             let ready =
                 "return document.readyState === 'complete' && '__TAURI_INTERNALS__' in window";
             let ready = self.session.script(ready, vec![])?;
             Ok((ready == json!(true)).then_some(()))
-        })?;
-        self.resize(width, height)
+        })
     }
 
     /// The raw session, for what has no name here.
@@ -134,7 +173,7 @@ impl Window {
 
     /// Where the program keeps its books.
     pub fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        data(&self.setup, self.folder.path())
     }
 
     /// Where exports land.
@@ -391,19 +430,30 @@ pub(crate) fn wait_for<T>(
     }
 }
 
-fn launch(setup: &Setup, folder: &Path, display: &Display) -> Result<(Driver, Session), Trouble> {
-    let driver = Driver::start(&setup.language, folder, display)?;
+fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, Trouble> {
+    let program = match &setup.program {
+        Some(program) => program.clone(),
+        None => driver::program_under_test(),
+    };
+    let program = program.canonicalize().map_err(|source| Trouble::Start {
+        program: program.display().to_string(),
+        source,
+    })?;
     let mut arguments = vec![
         "--data".to_owned(),
-        folder.join("data").display().to_string(),
+        data(setup, folder).display().to_string(),
         "--exports".to_owned(),
         exports(setup, folder).display().to_string(),
     ];
     if let Some(today) = &setup.today {
         arguments.extend(["--today".to_owned(), today.clone()]);
     }
-    let session = Session::begin(driver.port, &driver::binary()?, &arguments)?;
-    Ok((driver, session))
+    Session::begin(driver.port, &program.display().to_string(), &arguments)
+}
+
+fn data(setup: &Setup, folder: &Path) -> PathBuf {
+    let own = || folder.join("data");
+    setup.data.clone().unwrap_or_else(own)
 }
 
 fn exports(setup: &Setup, folder: &Path) -> PathBuf {

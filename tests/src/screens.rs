@@ -1,0 +1,187 @@
+//! The screens of the page and the ways between them, by the names that the page gives its parts.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+
+use crate::{Trouble, Window};
+
+/// How the page is shown.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// `zh` or `en`.
+    pub language: &'static str,
+    /// `light` or `dark`.
+    pub theme: &'static str,
+    /// 1 to 2.
+    pub scale: f64,
+}
+
+impl Look {
+    /// Both languages in both themes, at the usual scale.
+    pub const ALL: [Look; 4] = [
+        Look::new("zh", "light"),
+        Look::new("zh", "dark"),
+        Look::new("en", "light"),
+        Look::new("en", "dark"),
+    ];
+
+    const fn new(language: &'static str, theme: &'static str) -> Look {
+        Look {
+            language,
+            theme,
+            scale: 1.0,
+        }
+    }
+
+    pub const fn scaled(mut self, scale: f64) -> Look {
+        self.scale = scale;
+        self
+    }
+
+    /// For the name of a picture: `zh-light`, `en-dark-150`.
+    pub fn name(&self) -> String {
+        let plain = format!("{}-{}", self.language, self.theme);
+        match (self.scale * 100.0).round() {
+            100.0 => plain,
+            percent => format!("{plain}-{percent}"),
+        }
+    }
+}
+
+/// Shows the page anew in this look. The book stays open; the page starts at its first screen.
+pub fn wear(window: &Window, look: Look) -> Result<(), Trouble> {
+    let prefs = json!({ "language": look.language, "theme": look.theme, "scale": look.scale });
+    window.rpc("prefs_set", json!({ "prefs": prefs }))?;
+    window.reload()?;
+    let lang = if look.language == "zh" { "zh-CN" } else { "en" };
+    window.see(&format!("html[lang={lang}][data-theme={}]", look.theme))?;
+    Ok(())
+}
+
+/// Goes to `today`, `cases`, `tallies` or `settings` by the rail.
+pub fn go(window: &Window, view: &str) -> Result<(), Trouble> {
+    window.click(&format!("@nav-{view}"))?;
+    window.see(&format!("@view-{view}")).map(drop)
+}
+
+/// Chooses in a list that narrows while one types: part of a label or a code, then Enter.
+pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), Trouble> {
+    window.fill(name, typed)?;
+    window.see(&format!("{name}-option"))?;
+    window.press("Enter")?;
+    window.gone(&format!("{name}-option"))
+}
+
+/// Ticks or unticks a box.
+pub fn tick(window: &Window, name: &str, wanted: bool) -> Result<(), Trouble> {
+    let element = window.see(name)?;
+    let checked = window.session().property(&element, "checked")?;
+    if checked != json!(wanted) {
+        window.click(name)?;
+    }
+    Ok(())
+}
+
+/// Shows the tally of a `month`, `quarter` or `year` that holds today.
+pub fn show_tally(window: &Window, kind: &str) -> Result<(), Trouble> {
+    go(window, "tallies")?;
+    window.click(&format!("@tally-kind-{kind}"))?;
+    window.see("@tally-sentence").map(drop)
+}
+
+/// The sentence of the tally in view, as it is read.
+pub fn sentence(window: &Window) -> Result<String, Trouble> {
+    let text = window.text("@tally-sentence")?;
+    // The numbers are links of their own; a line may break before or after one.
+    Ok(text.split_whitespace().collect())
+}
+
+/// Exports the tally in view as `xlsx` or `csv` and waits for the file; answers where it is.
+pub fn export_tally(window: &Window, kind: &str) -> Result<PathBuf, Trouble> {
+    let before = exported(window, kind)?;
+    window.click("@tally-export")?;
+    window.see("@tally-export-dialog")?;
+    window.click(&format!("@tally-export-file-{kind}"))?;
+    window.click("@tally-export-start")?;
+    window.gone("@tally-export-dialog")?;
+    window.wait(&format!("a new .{kind} in the export folder"), |window| {
+        let now = exported(window, kind)?;
+        Ok(now.into_iter().find(|file| !before.contains(file)))
+    })
+}
+
+/// The finished files of one kind in the export folder.
+fn exported(window: &Window, kind: &str) -> Result<Vec<PathBuf>, Trouble> {
+    let folder = window.exports();
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let entries = std::fs::read_dir(folder)?;
+    let files = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut files = files.collect::<Result<Vec<_>, _>>()?;
+    files.retain(|file| file.extension().is_some_and(|extension| extension == kind));
+    Ok(files)
+}
+
+/// The parts of a case's page, in their order.
+const CASE_TABS: [&str; 6] = [
+    "overview",
+    "timeline",
+    "parties",
+    "sessions",
+    "agreement",
+    "history",
+];
+
+/// Takes a picture of every screen as the window is now; `look` ends their names.
+pub fn picture_every_screen(window: &Window, look: Look, folder: &Path) -> Result<(), Trouble> {
+    let picture = |screen: &str| {
+        let name = format!("{screen}-{}.png", look.name());
+        window.screenshot(&folder.join(name))
+    };
+    go(window, "today")?;
+    picture("today")?;
+
+    go(window, "cases")?;
+    window.click("@case-list-row")?;
+    for tab in CASE_TABS {
+        window.click(&format!("@case-tab-{tab}"))?;
+        window.see(&format!("@case-body-{tab}"))?;
+        picture(&format!("case-{tab}"))?;
+    }
+
+    window.press("Ctrl+N")?;
+    window.see("@view-new_case")?;
+    picture("new-case")?;
+
+    for kind in ["month", "year"] {
+        show_tally(window, kind)?;
+        picture(&format!("tally-{kind}"))?;
+    }
+    window.click("@tally-export")?;
+    window.see("@tally-export-dialog")?;
+    picture("tally-export")?;
+    window.press("Escape")?;
+    window.gone("@tally-export-dialog")?;
+
+    go(window, "settings")?;
+    picture("settings")?;
+
+    window.press("Ctrl+K")?;
+    window.see("@palette")?;
+    picture("palette")?;
+    window.press("Escape")?;
+    window.gone("@palette")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_named_by_their_look() {
+        assert_eq!(Look::ALL[0].name(), "zh-light");
+        assert_eq!(Look::ALL[3].scaled(1.5).name(), "en-dark-150");
+    }
+}
