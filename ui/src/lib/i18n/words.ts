@@ -2,6 +2,7 @@ import * as agreement from "./agreement";
 import * as cases from "./cases";
 import * as common from "./common";
 import * as entry from "./entry";
+import * as list from "./list";
 import * as nav from "./nav";
 import * as page from "./page";
 import * as session from "./session";
@@ -16,6 +17,7 @@ import * as today from "./today";
 const zh = {
 	common: common.zh,
 	entry: entry.zh,
+	list: list.zh,
 	nav: nav.zh,
 	page: page.zh,
 	today: today.zh,
@@ -36,6 +38,7 @@ export const WORDS: Record<Lang, Words> = {
 	en: {
 		common: common.en,
 		entry: entry.en,
+		list: list.en,
 		nav: nav.en,
 		page: page.en,
 		today: today.en,

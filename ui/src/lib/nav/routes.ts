@@ -11,7 +11,7 @@ export interface Routes {
 		/** Filters to start with, as when a number of a tally is opened. */
 		query?: Partial<CaseQuery>;
 		/** What these cases are, in words, for the head of the list. */
-		title?: string;
+		title?: string | { zh: string; en: string };
 	};
 	/** `draft` continues a draft that was left. */
 	new_case: { draft?: string };

@@ -1,0 +1,80 @@
+import type { CaseRow } from "$lib/generated/types";
+import { show, t } from "$lib/i18n/index.svelte";
+import { nameOf } from "$lib/names";
+import type { ScreenColumn } from "./query";
+
+/** Widths in rem: at least, and the share of what is left over. */
+export const WIDTHS: Record<ScreenColumn, readonly [least: number, share: number]> = {
+	number: [11, 0],
+	stage: [5, 0],
+	applicants: [8, 2],
+	respondents: [9, 2],
+	cause: [8, 2],
+	due: [6.5, 0],
+	registered: [6.5, 0],
+	accepted: [6.5, 0],
+	closed: [6.5, 0],
+	outcome: [8, 1],
+	mediator: [5, 0],
+	grid: [6, 0],
+	stall: [6, 0],
+	source: [7, 0],
+	collective: [4, 0],
+	people: [4, 0],
+	claimed: [7, 0],
+	agreed: [7, 0],
+	sessions: [4, 0],
+	next_action: [8, 2],
+	next_on: [6.5, 0],
+};
+
+const FIGURES: ReadonlySet<ScreenColumn> = new Set(["people", "claimed", "agreed", "sessions"]);
+
+/** Whether a column holds figures, which stand to the right. */
+export function isFigure(column: ScreenColumn): boolean {
+	return FIGURES.has(column);
+}
+
+const day = (date: string | null) => (date === null ? "" : show.near(date));
+const money = (fen: number) => (fen === 0 ? "" : show.money(fen));
+
+/** The text of a cell; `due` is drawn as a mark instead. */
+export function cellText(row: CaseRow, column: Exclude<ScreenColumn, "due">): string {
+	switch (column) {
+		case "number":
+		case "applicants":
+		case "respondents":
+		case "stall":
+		case "next_action":
+			return row[column];
+		case "stage":
+			return nameOf.stage(row.stage);
+		case "cause":
+			return nameOf.cause(row.cause);
+		case "source":
+			return nameOf.source(row.source);
+		case "grid":
+			return nameOf.grid(row.grid);
+		case "mediator":
+			return nameOf.member(row.mediator);
+		case "outcome":
+			return nameOf.outcome(row.outcome);
+		case "registered":
+			return day(row.registered_on);
+		case "accepted":
+			return day(row.accepted_on);
+		case "closed":
+			return day(row.closed_on);
+		case "next_on":
+			return day(row.next_on);
+		case "collective":
+			return row.collective ? t().common.yes : "";
+		case "people":
+		case "sessions":
+			return row[column] === 0 ? "" : show.number(row[column]);
+		case "claimed":
+			return money(row.claimed);
+		case "agreed":
+			return money(row.agreed);
+	}
+}
