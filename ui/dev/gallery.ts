@@ -8,5 +8,8 @@ use({
 	call: () => Promise.resolve({ result: {}, topics: [] }),
 	onJob: () => Promise.resolve(() => {}),
 });
+// As the shell does: what breaks under it is to be seen here first.
+Object.freeze(Object.prototype);
+
 const target = document.getElementById("app");
 if (target) mount(Gallery, { target });
