@@ -1,0 +1,17 @@
+import type { CauseCode, Vocabulary } from "$lib/generated/types";
+import { say, t } from "$lib/i18n/index.svelte";
+
+/** What follows from a cause, in a quiet line: its legal head, its class of the statistics, its group of the report. */
+export function causeAside(vocabulary: Vocabulary, code: CauseCode): string | undefined {
+	const cause = vocabulary.causes.find((one) => one.code === code);
+	if (!cause) return undefined;
+	const of = (list: "legal_heads" | "stat_classes" | "report_groups", key: string) => {
+		const term = vocabulary[list].find((one) => one.code === key);
+		return term ? say(term) : key;
+	};
+	return [
+		of("legal_heads", cause.head),
+		t().entry.causeStat(of("stat_classes", cause.stat_class)),
+		t().entry.causeGroup(of("report_groups", cause.group)),
+	].join(" · ");
+}

@@ -1,0 +1,12 @@
+/** An id that asks the core to make one. */
+export const NIL = "00000000-0000-0000-0000-000000000000";
+
+/** A fresh UUIDv7: ids sort by the time they were made, which is the order in which parts are listed. */
+export function freshId(now: number = Date.now()): string {
+	const bytes = crypto.getRandomValues(new Uint8Array(16));
+	for (let i = 5, rest = now; i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;
+	bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+	bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+	const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+	return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

@@ -1,0 +1,36 @@
+import { call } from "$lib/backend";
+import type { Suggestion } from "$lib/generated/types";
+import { t } from "$lib/i18n/index.svelte";
+import type { Option } from "$lib/input/match";
+import { maskPhone } from "../mask";
+
+/** A suggestion while a party is typed. */
+export interface Known extends Option {
+	suggestion: Suggestion;
+}
+
+/** People and organisations of earlier cases that the text means, shown by `field`. */
+export async function suggestParties(
+	text: string,
+	field: "name" | "phone" | "stall",
+): Promise<Known[]> {
+	if (text.trim() === "") return [];
+	const found = await call("suggest", { text });
+	return found
+		.filter(({ party }) => party[field] !== "")
+		.map((suggestion, i) => {
+			const { party, cases, last_number } = suggestion;
+			const others = [
+				field === "name" ? "" : party.name,
+				field === "phone" || party.phone === "" ? "" : maskPhone(party.phone),
+				field === "stall" ? "" : party.stall,
+				t().entry.known(cases, last_number),
+			];
+			return {
+				value: `${i}:${suggestion.last_case}`,
+				label: party[field],
+				hint: others.filter((other) => other !== "").join(" · "),
+				suggestion,
+			};
+		});
+}

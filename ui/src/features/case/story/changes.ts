@@ -1,0 +1,225 @@
+import type { Op, Part, Presence, Registration, Step } from "$lib/generated/types";
+import { fieldName } from "$lib/i18n/fields";
+import { WORDS } from "$lib/i18n/words";
+import { maskId, maskPhone } from "../mask";
+import type { Lookup, TermList } from "./lookup";
+
+/** What a change is about: the case's own fields, one of its parts, or a step. */
+export type Subject = "fields" | Part["part"] | Step["step"];
+
+/** One field before and after, in words. */
+export interface FieldChange {
+	/** The field's name on the wire. */
+	field: string;
+	/** The field in words. */
+	label: string;
+	/** Which party, claim, …; empty for the case itself. */
+	of: string;
+	before: string;
+	after: string;
+}
+
+type Kind =
+	"date" | "moment" | "money" | "bool" | "cause" | "staff" | "staffs" | "grid" | "room" | "party";
+type Rendering = Kind | "sex" | "idKind" | "phone" | "idNumber" | "attendance" | { list: TermList };
+
+/** How a field's value is put into words; a field that is not listed is text or a number. */
+const RENDERINGS: Record<string, Rendering> = {
+	cause: "cause",
+	nature: { list: "natures" },
+	source: { list: "sources" },
+	received_on: "date",
+	registered_on: "date",
+	grid: "grid",
+	event_on: "date",
+	collective: "bool",
+	urgency: { list: "urgencies" },
+	mediator: "staff",
+	co_mediators: "staffs",
+	next_on: "date",
+	next_owner: "staff",
+	role: { list: "party_roles" },
+	"party.kind": { list: "party_kinds" },
+	sex: "sex",
+	id_kind: "idKind",
+	phone: "phone",
+	id_number: "idNumber",
+	employer_type: { list: "employer_types" },
+	acts_for: "party",
+	authority: { list: "agent_authorities" },
+	amount: "money",
+	state: { list: "session_states" },
+	"session.form": { list: "session_forms" },
+	room: "room",
+	starts: "moment",
+	ends: "moment",
+	mediators: "staffs",
+	recorder: "staff",
+	attendance: "attendance",
+	debtor: "party",
+	creditor: "party",
+	due_on: "date",
+	performed_on: "date",
+	"note.kind": { list: "note_kinds" },
+	on: "date",
+	until: "date",
+	agreed_on: "date",
+	applicant_consent_on: "date",
+	respondent_consent_on: "date",
+	outcome: { list: "outcomes" },
+	"close.form": { list: "agreement_forms" },
+	agreed: "money",
+	applicant_signed_on: "date",
+	respondent_signed_on: "date",
+	mediator_signed_on: "date",
+	sealed_on: "date",
+};
+
+const ID_KINDS: Record<string, "idCitizen" | "idUscc" | "idPassport" | "idPermit" | "idOther"> = {
+	citizen: "idCitizen",
+	uscc: "idUscc",
+	passport: "idPassport",
+	permit: "idPermit",
+	other: "idOther",
+};
+
+function isEmpty(value: unknown): boolean {
+	return (
+		value === null ||
+		value === undefined ||
+		value === "" ||
+		(Array.isArray(value) && value.length === 0)
+	);
+}
+
+/** A value of a field in words; empty for nothing. */
+export function valueText(subject: Subject, field: string, value: unknown, names: Lookup): string {
+	if (isEmpty(value)) return "";
+	const how = RENDERINGS[`${subject}.${field}`] ?? RENDERINGS[field];
+	const words = WORDS[names.lang];
+	if (typeof how === "object") return names.term(how.list, String(value));
+	switch (how) {
+		case "date":
+			return names.date(String(value));
+		case "moment":
+			return names.moment(String(value));
+		case "money":
+			return names.money(Number(value));
+		case "bool":
+			return value === true ? words.common.yes : words.common.no;
+		case "cause":
+			return names.cause(String(value));
+		case "staff":
+			return names.staff(String(value));
+		case "staffs":
+			return names.staffs((value as unknown[]).map(String));
+		case "grid":
+			return names.grid(String(value));
+		case "room":
+			return names.room(String(value));
+		case "party":
+			return names.party(String(value));
+		case "sex":
+			return value === "male" ? words.page.party.male : words.page.party.female;
+		case "idKind": {
+			const kind = ID_KINDS[String(value)];
+			return kind ? words.page.party[kind] : String(value);
+		}
+		case "phone":
+			return maskPhone(String(value));
+		case "idNumber":
+			return maskId(String(value));
+		case "attendance":
+			return names.list(
+				(value as Presence[]).map(
+					(one) => `${names.party(one.party)} ${names.term("attendances", one.attendance)}`,
+				),
+			);
+		default:
+			return String(value);
+	}
+}
+
+/** Fields of two states of the same thing that differ, in words; `id` and equal values are left out. */
+function compare(
+	subject: Subject,
+	of: string,
+	before: object | null,
+	after: object | null,
+	names: Lookup,
+): FieldChange[] {
+	const was = (before ?? {}) as Record<string, unknown>;
+	const is = (after ?? {}) as Record<string, unknown>;
+	const out: FieldChange[] = [];
+	for (const field of Object.keys(after ?? before ?? {})) {
+		if (field === "id") continue;
+		const from = valueText(subject, field, was[field], names);
+		const to = valueText(subject, field, is[field], names);
+		const same = JSON.stringify(was[field]) === JSON.stringify(is[field]);
+		if (same || (from === "" && to === "")) continue;
+		out.push({ field, label: fieldName(field, names.lang), of, before: from, after: to });
+	}
+	return out;
+}
+
+/** What a part is called in a list of changes. */
+export function partName(part: Part, names: Lookup): string {
+	switch (part.part) {
+		case "party":
+			return part.value.name;
+		case "claim":
+			return part.value.text || names.money(part.value.amount ?? 0);
+		case "session":
+			return names.moment(part.value.starts);
+		case "obligation":
+			return part.value.what;
+		case "note":
+			return names.term("note_kinds", part.value.kind);
+	}
+}
+
+function registered(op: Registration, names: Lookup): FieldChange[] {
+	const parts: Part[] = [
+		...op.parties.map((value): Part => ({ part: "party", value })),
+		...op.claims.map((value): Part => ({ part: "claim", value })),
+	];
+	return [
+		...compare("fields", "", null, { registered_on: op.registered_on, ...op.fields }, names),
+		...parts.flatMap((part) => compare(part.part, partName(part, names), null, part.value, names)),
+	];
+}
+
+/** Every field that a change of a case touched, before and after, in words. */
+export function changesOf(op: Op, names: Lookup): FieldChange[] {
+	switch (op.op) {
+		case "case_register":
+			return registered(op, names);
+		case "case_edit": {
+			const entries = Object.entries(op.changes);
+			const before = Object.fromEntries(entries.map(([field, change]) => [field, change.before]));
+			const after = Object.fromEntries(entries.map(([field, change]) => [field, change.after]));
+			return compare("fields", "", before, after, names);
+		}
+		case "case_part": {
+			const part = op.after ?? op.before;
+			if (!part) return [];
+			return compare(
+				part.part,
+				partName(part, names),
+				op.before?.value ?? null,
+				op.after?.value ?? null,
+				names,
+			);
+		}
+		case "case_step":
+			return compare(
+				op.step.step,
+				WORDS[names.lang].stage.steps[op.step.step],
+				null,
+				op.step.value,
+				names,
+			);
+		default:
+			return [];
+	}
+}
