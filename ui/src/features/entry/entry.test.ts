@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import type { Vocabulary } from "$lib/generated/types";
+import { blankParty } from "../case/parties/party";
+import {
+	blankEntry,
+	type Entry,
+	entryFrom,
+	isEmpty,
+	lacksOf,
+	pathInForm,
+	payloadOf,
+	titleOf,
+} from "./entry";
+
+const USER = "0199f000-0000-7000-8000-000000000001";
+const VOCABULARY = {
+	causes: [
+		{ code: "L07", nature: "labour" },
+		{ code: "V01", nature: "civil_life" },
+	],
+} as unknown as Vocabulary;
+
+function typed(): Entry {
+	const entry = blankEntry("2026-11-20", USER, true);
+	entry.parties[0]!.name = "周永顺";
+	entry.cause = "L07";
+	return entry;
+}
+
+describe("a new case", () => {
+	it("begins with today, an oral application and the user as mediator", () => {
+		const entry = blankEntry("2026-11-20", USER, true);
+		expect(entry).toMatchObject({
+			received_on: "2026-11-20",
+			source: "applied_oral",
+			mediator: USER,
+		});
+		expect(blankEntry("2026-11-20", USER, false).mediator).toBe("");
+		expect(isEmpty(entry)).toBe(true);
+	});
+	it("names exactly what registration lacks", () => {
+		const entry = blankEntry("2026-11-20", USER, true);
+		entry.received_on = null;
+		expect(lacksOf(entry)).toEqual(["applicant", "cause", "received_on"]);
+		expect(lacksOf(typed())).toEqual([]);
+	});
+	it("does not count a named respondent as applicant", () => {
+		const entry = typed();
+		entry.parties[0]!.name = " ";
+		entry.parties[1]!.name = "鑫海水产行";
+		expect(lacksOf(entry)).toEqual(["applicant"]);
+	});
+	it("sends no empty rows and lets the kind of dispute follow the cause", () => {
+		const entry = typed();
+		entry.claims.push({ id: "c", text: "工资", amount: 840_000 });
+		const sent = payloadOf(entry, "2026-11-20", "draft-1", VOCABULARY);
+		expect(sent.parties.map((party) => party.name)).toEqual(["周永顺"]);
+		expect(sent.claims.map((claim) => claim.text)).toEqual(["工资"]);
+		expect(sent.fields.nature).toBe("labour");
+		expect(sent.fields.next_owner).toBeNull();
+		expect(sent.draft).toBe("draft-1");
+		entry.cause = "V01";
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).fields.nature).toBe("civil_life");
+		entry.consult = true;
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).fields.nature).toBe("consult_only");
+	});
+	it("leads a refusal to the row that was typed, past empty rows", () => {
+		const entry = typed();
+		entry.parties[0] = blankParty("applicant", "a");
+		entry.parties[1]!.phone = "1";
+		expect(pathInForm("parties.0.phone", entry)).toBe("parties.1.phone");
+		expect(pathInForm("fields.cause", entry)).toBe("fields.cause");
+		expect(pathInForm("parties.7.phone", entry)).toBe("parties.7.phone");
+	});
+	it("does not send an agent for somebody who is not sent", () => {
+		const entry = typed();
+		const agent = { ...blankParty("agent", "x"), name: "陆远", acts_for: entry.parties[1]!.id };
+		entry.parties.push(agent);
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).parties[1]!.acts_for).toBeNull();
+		entry.parties[1]!.name = "鑫海水产行";
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).parties[2]!.acts_for).toBe(
+			agent.acts_for,
+		);
+	});
+});
+
+describe("a draft", () => {
+	it("is there again as it was typed", () => {
+		const entry = typed();
+		const body = JSON.parse(JSON.stringify(entry)) as Record<string, unknown>;
+		expect(entryFrom(body, blankEntry("2026-11-21", undefined, false))).toEqual(entry);
+	});
+	it("of another version does not break the form", () => {
+		const fresh = blankEntry("2026-11-21", USER, true);
+		const body = { summary: 7, parties: "周", cause: "L07", gone: true, received_on: "2026-11-01" };
+		expect(entryFrom(body, fresh)).toEqual({ ...fresh, cause: "L07", received_on: "2026-11-01" });
+	});
+	it("is called by its parties", () => {
+		const entry = typed();
+		expect(titleOf(entry)).toBe("周永顺");
+		entry.parties[1]!.name = "鑫海水产行";
+		expect(titleOf(entry)).toBe("周永顺 ↔ 鑫海水产行");
+	});
+});
