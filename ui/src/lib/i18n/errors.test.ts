@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import types from "../generated/types.ts?raw";
 import { ERRORS, wordsFor } from "./errors";
 
 /** The codes of the generated union, read from its text: a type is gone when tests run. */
 function codesOfTheWire(): string[] {
-	const file = fileURLToPath(new URL("../generated/types.ts", import.meta.url));
-	const union = /export type Code = ([^;]+);/.exec(readFileSync(file, "utf8"))?.[1] ?? "";
+	const union = /export type Code = ([^;]+);/.exec(types)?.[1] ?? "";
 	return [...union.matchAll(/"([a-z_]+)"/g)].map(([, code]) => code!);
 }
 
