@@ -1,5 +1,5 @@
 import type { Commands } from "$lib/generated/commands";
-import type { JobProgress } from "$lib/generated/types";
+import type { JobProgress, Nothing } from "$lib/generated/types";
 import { tauri } from "./tauri";
 import { stale } from "./topics";
 import { type Backend, CallError } from "./types";
@@ -9,9 +9,16 @@ export { resource, type Resource } from "./resource.svelte";
 export { onStale, stale } from "./topics";
 export { type Backend, CallError } from "./types";
 
-export type Command = keyof Commands;
-export type Payload<K extends Command> = Commands[K]["payload"];
-export type Result<K extends Command> = Commands[K]["result"];
+/** What the shell does itself: folders are chosen and opened outside the page. */
+interface ShellCommands {
+	shell_open_folder: { payload: Nothing; result: Nothing };
+	shell_choose_folder: { payload: Nothing; result: { folder: string | null } };
+}
+
+type All = Commands & ShellCommands;
+export type Command = keyof All;
+export type Payload<K extends Command> = All[K]["payload"];
+export type Result<K extends Command> = All[K]["result"];
 
 let backend: Backend = tauri;
 
