@@ -14,6 +14,7 @@ export const zh = {
 		namePlaceholder: "如 盛和市场工会劳动争议调解委员会",
 		short: "简称",
 		shortPlaceholder: "如 盛",
+		shortExample: "盛",
 		shortHint: (number: string) => `案号会是：${number}`,
 		grids: "网格",
 		gridsHint: "每行一个，顺序就是报表里的固定顺序。写“10个网格”会变成十行；没有网格就空着。",
@@ -102,6 +103,7 @@ export const en = {
 		namePlaceholder: "e.g. Shenghe Market Union Mediation Committee",
 		short: "Short name",
 		shortPlaceholder: "e.g. SH",
+		shortExample: "SH",
 		shortHint: (number: string) => `The first case number will be: ${number}`,
 		grids: "Grids",
 		gridsHint:

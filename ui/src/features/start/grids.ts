@@ -1,0 +1,52 @@
+import { normalize } from "$lib/input/normalize";
+
+const DIGITS = "零一二三四五六七八九";
+/** More grids than any market has; a slip of the finger makes no list of thousands. */
+const MOST = 99;
+
+/** 1 to 99 as it is said: 十, 十一, 二十, 二十一. */
+export function chineseNumber(n: number): string {
+	const [tens, ones] = [Math.floor(n / 10), n % 10];
+	const head = tens === 0 ? "" : tens === 1 ? "十" : `${DIGITS[tens]}十`;
+	return head + (ones === 0 && tens > 0 ? "" : DIGITS[ones]!);
+}
+
+function readNumber(text: string): number | null {
+	if (/^\d{1,3}$/.test(text)) return Number(text);
+	const m = /^([二三四五六七八九])?(十)?([一二两三四五六七八九])?$/.exec(text);
+	if (!m || text === "") return null;
+	const digit = (ch: string | undefined) => (ch === "两" ? 2 : ch ? DIGITS.indexOf(ch) : 0);
+	if (m[2]) return 10 * (m[1] ? digit(m[1]) : 1) + digit(m[3]);
+	return m[1] && m[3] ? null : digit(m[1] ?? m[3]);
+}
+
+/** How many grids a line asks for: “10个网格”, “十个网格”, “10 grids”; null for a name. */
+function asked(line: string): number | null {
+	const m = /^(.{1,3}?)(?:个网格| ?grids?)$/.exec(normalize(line).toLowerCase().trim());
+	const n = m ? readNumber(m[1]!.trim()) : null;
+	return n !== null && n >= 1 && n <= MOST ? n : null;
+}
+
+/** The text with each line that asks for a number of grids in their stead. `name` gives the nth name. */
+export function expandGrids(text: string, name: (n: number) => string): string {
+	return text
+		.split("\n")
+		.flatMap((line) => {
+			const n = asked(line);
+			return n === null ? [line] : Array.from({ length: n }, (_, i) => name(i + 1));
+		})
+		.join("\n");
+}
+
+/** The names of a list typed line by line; empty lines are no names. */
+export function gridNames(text: string): string[] {
+	return text
+		.split("\n")
+		.map((line) => line.trim())
+		.filter((line) => line !== "");
+}
+
+/** A name that stands twice. */
+export function twin(names: readonly string[]): string | undefined {
+	return names.find((name, i) => names.indexOf(name) !== i);
+}
