@@ -1,8 +1,9 @@
-import { call } from "$lib/backend";
+import { call, CallError } from "$lib/backend";
 import { book } from "$lib/book.svelte";
-import { t } from "$lib/i18n/index.svelte";
+import { sayError, t } from "$lib/i18n/index.svelte";
 import { nav } from "$lib/nav";
 import { prefs, SCALES } from "$lib/prefs.svelte";
+import { toast } from "$ui";
 
 /** Something that can be done from anywhere: by a key, or by its name in the palette. */
 export interface Action {
@@ -18,6 +19,15 @@ function rescale(step: 1 | -1): void {
 	const at = SCALES.findLastIndex((scale) => scale <= prefs.scale);
 	const scale = SCALES[Math.min(Math.max(at + step, 0), SCALES.length - 1)];
 	if (scale !== undefined && scale !== prefs.scale) prefs.set({ scale });
+}
+
+/** Closes the book: locks the office's, leaves the practice book. */
+export async function leave(): Promise<void> {
+	try {
+		await call("sign_out", {});
+	} catch (thrown) {
+		toast(sayError(CallError.from(thrown)) ?? "", { tone: "red" });
+	}
 }
 
 /** The actions, named in the language of the interface. */
@@ -89,7 +99,7 @@ export function actions(): Action[] {
 			id: "lock",
 			label: book.practice ? words.leavePractice : words.lock,
 			code: "sd tc lock leave",
-			run: () => void call("sign_out", {}),
+			run: () => void leave(),
 		},
 	];
 }
