@@ -1,6 +1,7 @@
 //! What the tests, the demonstration and the benchmarks share. All of it works through public surfaces: the real window
 //! by WebDriver, the core by its commands, the tree by its files.
 //!
+//! * [`book`]: a small book in a temporary folder, and the commands of the wire spoken to it
 //! * [`window`]: one Casebook window on a display of its own, as a person at the keyboard sees it
 //! * [`screens`]: the page's screens and the ways between them; [`main_job`]: a case from the first word to its closing
 //! * [`webdriver`]: the few WebDriver calls that this needs, over HTTP and JSON
@@ -9,6 +10,7 @@
 //! * [`startup`]: how long a window needs until it can be used, and its memory
 //! * [`house`]: the rules of this tree that no compiler knows
 
+pub mod book;
 pub mod display;
 pub mod driver;
 pub mod house;

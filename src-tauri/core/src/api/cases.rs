@@ -29,6 +29,9 @@ fn write(
     now: &Moment,
 ) -> Answer<Written> {
     let author = app.author(now)?;
+    if let Some(draft) = &draft {
+        super::settings::draft_key(&draft.form, &draft.subject)?;
+    }
     let dropped = draft.is_some();
     let committed =
         app.store_mut()?

@@ -71,15 +71,24 @@ fn answer<P: DeserializeOwned, R: Serialize>(
     run: fn(&mut App, P, &Moment) -> Answer<R>,
 ) -> Result<Reply, Refusal> {
     app.permit(permission)?;
-    let payload = serde_path_to_error::deserialize(payload).map_err(|e| {
-        match e.path().to_string().as_str() {
-            "." | "?" => Refusal::new(Code::BadRequest),
-            path => Refusal::at(Code::BadValue, path),
-        }
-    })?;
+    let payload = serde_path_to_error::deserialize(payload).map_err(|e| unreadable(e.path()))?;
     let (result, topics) = run(app, payload, now)?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
+}
+
+/// Names the field that a payload has wrong, in the form that the rules use: `claims.0.amount`.
+fn unreadable(path: &serde_path_to_error::Path) -> Refusal {
+    use serde_path_to_error::Segment;
+    let steps = path.iter().filter_map(|segment| match segment {
+        Segment::Seq { index } => Some(index.to_string()),
+        Segment::Map { key } => Some(key.clone()),
+        Segment::Enum { .. } | Segment::Unknown => None,
+    });
+    match steps.collect::<Vec<_>>().join(".") {
+        root if root.is_empty() => Refusal::new(Code::BadRequest),
+        field => Refusal::at(Code::BadValue, field),
+    }
 }
 
 commands! {

@@ -5,7 +5,6 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
 use super::App;
 use super::commands::Answer;
@@ -211,17 +210,13 @@ const FORMS: [&str; 8] = [
     "field",
 ];
 
-fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
+pub(super) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
     if !FORMS.contains(&form) {
         return Err(Refusal::at(Code::Unknown, "form"));
     }
-    // Subjects are ids, or two of them joined: no text of a case ever becomes a key.
-    let id = |part: &str| Uuid::parse_str(part).is_ok() || part == "new";
-    if subject.len() > 120
-        || !subject
-            .split(':')
-            .all(|part| id(part) || part.len() <= 24 && part.is_ascii())
-    {
+    // Subjects are ids, or words of the form joined to them: no text of a case ever becomes a key.
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
+    if subject.is_empty() || subject.len() > 120 || !subject.chars().all(plain) {
         return Err(Refusal::at(Code::BadValue, "subject"));
     }
     Ok(())

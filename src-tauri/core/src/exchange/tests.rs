@@ -444,7 +444,10 @@ fn an_export_may_run_beside_the_window() {
 
 /// For eyes: `CASEBOOK_SPECIMENS=DIR cargo test specimens`.
 #[test]
-#[expect(clippy::disallowed_methods, reason = "only this look at the sheets asks where to put them")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "only this look at the sheets asks where to put them"
+)]
 fn specimens() {
     let Some(dir) = std::env::var_os("CASEBOOK_SPECIMENS") else {
         return;

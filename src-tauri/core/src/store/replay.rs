@@ -88,6 +88,16 @@ impl Store {
         ]))
     }
 
+    /// The search index as its own vocabulary sees it: every token with every place in which it stands.
+    pub fn dump_words(&self) -> Result<Dump, StoreError> {
+        self.conn.execute_batch(
+            "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_place USING fts5vocab(main, word, instance)",
+        )?;
+        let places =
+            self.rows("SELECT term, doc, col, offset FROM temp.word_place ORDER BY 1, 2, 3, 4")?;
+        Ok(Dump::from([("word".to_string(), places)]))
+    }
+
     fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, StoreError> {
         let mut statement = self.conn.prepare(sql)?;
         let columns = statement.column_count();

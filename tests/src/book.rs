@@ -1,0 +1,272 @@
+//! A small book in a temporary folder, and the commands of the wire spoken to it.
+
+use std::path::PathBuf;
+
+use casebook_core::domain::ids::{DeviceId, GridId, RoomId, StaffId};
+use casebook_core::domain::number::NumberPattern;
+use casebook_core::domain::office::{Grid, Office, Room, Staff, SuccessFormula};
+use casebook_core::domain::op::Op;
+use casebook_core::domain::period::MonthBoundary;
+use casebook_core::domain::vocabulary::{MediationBody, StaffRole};
+use casebook_core::store::{Access, Author, Recorded, Store};
+use casebook_core::vault::VaultFile;
+use casebook_core::{App, Moment, Paths, WireError};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde_json::{Value, json};
+
+/// Ids of the house, the same in every book: grids, staff and rooms by number from 1.
+pub fn grid(n: u8) -> GridId {
+    GridId::from_bytes([0x10 + n; 16])
+}
+
+pub fn member(n: u8) -> StaffId {
+    StaffId::from_bytes([0x40 + n; 16])
+}
+
+pub fn room(n: u8) -> RoomId {
+    RoomId::from_bytes([0x70 + n; 16])
+}
+
+pub const NIL: &str = "00000000-0000-0000-0000-000000000000";
+
+/// An open book with an office, three grids, three members, two rooms and no case.
+pub struct Book {
+    pub app: App,
+    pub today: NaiveDate,
+    /// Each call is a second later than the one before.
+    calls: i64,
+    dir: tempfile::TempDir,
+}
+
+fn date(text: &str) -> NaiveDate {
+    text.parse().expect("an ISO date")
+}
+
+fn instant(day: NaiveDate, second: i64) -> DateTime<Utc> {
+    let start = day.and_hms_opt(1, 0, 0).expect("one o'clock is a time");
+    start.and_utc() + chrono::Duration::seconds(second)
+}
+
+fn house() -> Vec<Op> {
+    let office = Office {
+        name: "盛和市场工会".into(),
+        short: "盛".into(),
+        body: MediationBody::Regional,
+        number_pattern: NumberPattern::default(),
+        month_boundary: MonthBoundary::Calendar,
+        success_formula: SuccessFormula::AllClosed,
+        prepared_by: "沈一".into(),
+        reviewed_by: "顾二".into(),
+    };
+    let mut ops = vec![Op::OfficeSet {
+        before: None,
+        after: office,
+    }];
+    for n in 1..=3_u8 {
+        let place = u32::from(n);
+        let after = Grid {
+            id: grid(n),
+            place,
+            name: format!("第{n}网格"),
+            liaison: String::new(),
+            active: true,
+        };
+        ops.push(Op::GridPut {
+            before: None,
+            after,
+        });
+        let after = Staff {
+            id: member(n),
+            place,
+            name: format!("调解员{n}"),
+            role: StaffRole::Mediator,
+            active: true,
+        };
+        ops.push(Op::StaffPut {
+            before: None,
+            after,
+        });
+    }
+    for n in 1..=2_u8 {
+        let name = format!("{n}号调解室");
+        let after = Room {
+            id: room(n),
+            place: n.into(),
+            name,
+            active: true,
+        };
+        ops.push(Op::RoomPut {
+            before: None,
+            after,
+        });
+    }
+    ops
+}
+
+impl Book {
+    /// A fresh book on this day. It is a practice book, so that no test waits for Argon2.
+    pub fn on(today: &str) -> Book {
+        let today = date(today);
+        let dir = tempfile::tempdir().expect("a temporary folder");
+        let practice = dir.path().join("practice");
+        std::fs::create_dir(&practice).expect("a folder in it");
+        let (vault, _) = VaultFile::create_practice().expect("a practice vault");
+        vault.write_new(&practice).expect("the vault file");
+        let mut store = Book::create(&practice, &vault, today);
+        let author = Author {
+            actor: member(1),
+            utc: instant(today, 0),
+            today,
+        };
+        for op in house() {
+            let recorded = Recorded { op, undoes: None };
+            store
+                .write(&recorded, &author, None)
+                .expect("the house is accepted");
+        }
+        drop(store);
+        let paths = Paths {
+            data: dir.path().into(),
+            exports: dir.path().join("exports"),
+        };
+        let mut book = Book {
+            app: App::new(paths),
+            today,
+            calls: 0,
+            dir,
+        };
+        book.ok("practice_open", json!({}));
+        book
+    }
+
+    fn access<'a>(vault: &VaultFile, dir: &'a std::path::Path) -> Access<'a> {
+        let key = vault.open_practice().expect("a practice vault opens");
+        Access {
+            vault_id: vault.vault_id(),
+            vk_version: key.version(),
+            key: key.db_key(vault.db_salt()),
+            anchor_key: key.anchor_key(),
+            dir,
+            device: DeviceId::from_bytes([9; 16]),
+        }
+    }
+
+    fn create(dir: &std::path::Path, vault: &VaultFile, today: NaiveDate) -> Store {
+        Store::create(Book::access(vault, dir), instant(today, 0)).expect("a store is made")
+    }
+
+    pub fn folder(&self) -> PathBuf {
+        self.dir.path().join("practice")
+    }
+
+    pub fn exports(&self) -> PathBuf {
+        self.dir.path().join("exports")
+    }
+
+    pub fn now(&mut self) -> Moment {
+        self.calls += 1;
+        Moment {
+            utc: instant(self.today, self.calls),
+            today: self.today,
+            offset_minutes: 480,
+        }
+    }
+
+    /// One command over the wire.
+    pub fn call(&mut self, cmd: &str, payload: Value) -> Result<Value, WireError> {
+        let now = self.now();
+        self.app.call(cmd, payload, &now).map(|reply| reply.result)
+    }
+
+    /// A command that must go well.
+    pub fn ok(&mut self, cmd: &str, payload: Value) -> Value {
+        match self.call(cmd, payload.clone()) {
+            Ok(result) => result,
+            Err(refusal) => panic!("{cmd} {payload} was refused: {refusal:?}"),
+        }
+    }
+
+    /// A command that must be refused; answers code and field.
+    pub fn refused(&mut self, cmd: &str, payload: Value) -> (String, String) {
+        match self.call(cmd, payload.clone()) {
+            Ok(result) => panic!("{cmd} {payload} was not refused: {result}"),
+            Err(refusal) => {
+                let code = json!(refusal.code).as_str().unwrap_or_default().to_string();
+                (code, refusal.field.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Runs the long job to its end and answers its last word.
+    pub fn work(&mut self) -> casebook_core::JobProgress {
+        let mut last = None;
+        loop {
+            let now = self.now();
+            match self.app.work(&now) {
+                Some(progress) => last = Some(progress),
+                None => return last.expect("a job was running"),
+            }
+        }
+    }
+
+    /// Closes the book and opens its store beneath the commands, to look at rows.
+    pub fn store(&mut self) -> Store {
+        self.ok("sign_out", json!({}));
+        let folder = self.folder();
+        let vault = VaultFile::read(&folder).expect("the vault file is there");
+        let utc = instant(self.today, self.calls);
+        Store::open(Book::access(&vault, &folder), utc).expect("the store opens")
+    }
+
+    /// Opens the book again after [`Book::store`] was looked at.
+    pub fn reopen(&mut self) {
+        self.ok("practice_open", json!({}));
+    }
+
+    /// A new case about wages that knows all that acceptance needs.
+    pub fn wage_case(&self) -> Value {
+        let day = self.today.to_string();
+        json!({
+            "fields": {
+                "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": day,
+                "grid": grid(1), "stall": "东二排11号", "event_on": null, "summary": "拖欠三个月工资",
+                "worker_count": null, "collective": false, "urgency": "normal", "mediator": member(1),
+                "co_mediators": [], "next_action": "", "next_on": null, "next_owner": null,
+            },
+            "parties": [party("applicant", "person", "周小满"), party("respondent", "organisation", "鑫海水产行")],
+            "claims": [{"id": NIL, "text": "工资", "amount": 1_200_000}],
+            "registered_on": day,
+            "draft": null,
+        })
+    }
+
+    /// Registers, and accepts, a wage case; answers its id and version.
+    pub fn accepted(&mut self) -> (String, i64) {
+        let case = self.wage_case();
+        let written = self.ok("case_register", case);
+        let id = written["case"].as_str().unwrap_or_default().to_string();
+        let day = self.today.to_string();
+        let written = self.ok(
+            "case_accept",
+            json!({"case": id, "version": 1, "on": day, "applicant_consent_on": day, "respondent_consent_on": day}),
+        );
+        (id, written["version"].as_i64().unwrap_or_default())
+    }
+}
+
+/// A party as the wire has it.
+pub fn party(role: &str, kind: &str, name: &str) -> Value {
+    json!({
+        "id": NIL, "role": role, "kind": kind, "name": name, "sex": "", "phone": "", "id_kind": "",
+        "id_number": "", "address": "", "job": "", "stall": "", "representative": "", "employer_type": null,
+        "acts_for": null, "authority": null, "remark": "",
+    })
+}
+
+/// A closing as the wire has it, without reason, agreement and signatures.
+pub fn closing(outcome: &str, on: NaiveDate) -> Value {
+    json!({
+        "outcome": outcome, "on": on, "reason": "", "referred_to": "", "form": null, "agreed": null,
+        "applicant_signed_on": null, "respondent_signed_on": null, "mediator_signed_on": null, "sealed_on": null,
+    })
+}

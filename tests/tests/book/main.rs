@@ -1,0 +1,25 @@
+//! A book through its commands: the main job, refusals, histories, tallies, exports.
+
+mod histories;
+mod main_job;
+mod refusals;
+mod tallies;
+
+/// A file beside this one that the list above does not name would never run.
+#[test]
+fn every_file_is_in_the_runner() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/book");
+    let runner = include_str!("main.rs");
+    for entry in std::fs::read_dir(folder).expect("the folder of this test") {
+        let path = entry.expect("its entries").path();
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        assert!(
+            name == "main" || runner.contains(&format!("mod {name};")),
+            "{name} is not run"
+        );
+    }
+}
