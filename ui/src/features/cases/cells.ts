@@ -1,30 +1,31 @@
 import type { CaseRow } from "$lib/generated/types";
 import { show, t } from "$lib/i18n/index.svelte";
 import { nameOf } from "$lib/names";
+import { shortNumber } from "./marks";
 import type { ScreenColumn } from "./query";
 
 /** Widths in rem: at least, and the share of what is left over. */
 export const WIDTHS: Record<ScreenColumn, readonly [least: number, share: number]> = {
-	number: [11, 0],
-	stage: [5, 0],
-	applicants: [8, 2],
-	respondents: [9, 2],
-	cause: [8, 2],
-	due: [6.5, 0],
-	registered: [6.5, 0],
+	number: [8.5, 0],
+	stage: [5.5, 0],
+	applicants: [6.5, 2],
+	respondents: [8, 2],
+	cause: [7.5, 2],
+	due: [7.5, 0],
+	registered: [5.5, 0],
 	accepted: [6.5, 0],
 	closed: [6.5, 0],
 	outcome: [8, 1],
-	mediator: [5, 0],
+	mediator: [4.75, 0],
 	grid: [6, 0],
 	stall: [6, 0],
 	source: [7, 0],
 	collective: [4, 0],
 	people: [4, 0],
-	claimed: [7, 0],
+	claimed: [6.5, 0],
 	agreed: [7, 0],
 	sessions: [4, 0],
-	next_action: [8, 2],
+	next_action: [7, 2],
 	next_on: [6.5, 0],
 };
 
@@ -42,6 +43,7 @@ const money = (fen: number) => (fen === 0 ? "" : show.money(fen));
 export function cellText(row: CaseRow, column: Exclude<ScreenColumn, "due">): string {
 	switch (column) {
 		case "number":
+			return shortNumber(row.number);
 		case "applicants":
 		case "respondents":
 		case "stall":

@@ -163,7 +163,16 @@ export class CaseListing {
 	/** Narrows or widens the list. */
 	async narrow(changed: Partial<CaseQuery>): Promise<void> {
 		this.kept.drafts = false;
+		// Whoever searches wants what was found, not the case that happens to be among it.
+		if (changed.text !== undefined) this.kept.selected = null;
 		await this.#ask({ ...this.kept.query, ...changed });
+	}
+
+	/** Takes off all conditions; the quick filter stays. */
+	async widen(): Promise<void> {
+		const { view } = this.kept.query;
+		this.kept.drill = null;
+		await this.#ask(freshQuery(view));
 	}
 
 	/** Leaves the list behind a tally's number for the open cases. */

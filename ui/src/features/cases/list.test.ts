@@ -187,11 +187,13 @@ describe("selection", () => {
 		listing.move(-1);
 		expect(listing.kept.selected).toBe("5");
 	});
-	it("takes the first row of a new query unless the case is still among the rows", async () => {
+	it("stays where the case is among the rows of a new question, but a search goes to what it found", async () => {
 		const [listing] = await opened(30);
 		listing.select("12");
-		await listing.narrow({ text: "1" });
+		await listing.narrow({ urgencies: ["urgent"] });
 		expect(listing.kept.selected).toBe("12");
+		await listing.narrow({ text: "1" });
+		expect(listing.shown).toBe("1");
 		await listing.narrow({ text: "2" });
 		expect(listing.shown).toBe("2");
 		await listing.narrow({ text: "x" });

@@ -47,6 +47,13 @@ export function rowMark(row: CaseRow): Mark {
 	return { tone: "plain", text: nameOf.stage(row.stage) };
 }
 
+/** The nearest term of an open case, or that nothing is planned; none for what has ended. */
+export function dueMark(row: CaseRow): Mark | undefined {
+	if (row.clock) return { ...clockMark(row.clock), title: clockTitle(row.clock) };
+	if (ENDED.has(row.stage) || row.next_action !== "") return undefined;
+	return { tone: "plain", text: t().list.noNext };
+}
+
 function clockTitle(clock: Clock): string {
 	const words: Record<string, string> = t().page.clock;
 	return [words[clock.code], show.date(clock.due)].filter(Boolean).join(" · ");
