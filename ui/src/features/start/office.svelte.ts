@@ -4,7 +4,8 @@ import { pace } from "$lib/pace";
 import { prefs } from "$lib/prefs.svelte";
 import { gridNames, twin } from "./grids";
 
-export type OfficeField = "office_name" | "short_name" | "grids" | "user_name" | "passphrase" | "again";
+export type OfficeField =
+	"office_name" | "short_name" | "grids" | "user_name" | "passphrase" | "again";
 
 /** What is typed before there is a book is kept among the preferences of the screen; passphrases never. */
 const KEPT = "start_form";
@@ -104,7 +105,8 @@ export class OfficeForm {
 
 	#place(error: CallError): OfficeField | "general" {
 		const [head] = (error.field ?? "").split(".");
-		const field = ORDER.find((one) => one === head) ?? (error.code.startsWith("passphrase_") && "passphrase");
+		const field =
+			ORDER.find((one) => one === head) ?? (error.code.startsWith("passphrase_") && "passphrase");
 		if (!field) {
 			this.#general = error;
 			return "general";

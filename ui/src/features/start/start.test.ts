@@ -16,14 +16,26 @@ describe("grids typed as a list", () => {
 		[99, "九十九"],
 	])("%i is said %s", (n, said) => expect(chineseNumber(n)).toBe(said));
 
-	it.each(["10个网格", "１０个网格", "10 个网格", "十个网格", "10 grids", " 10 Grids "])("%s", (typed) => {
-		const lines = expandGrids(typed, zh).split("\n");
-		expect(lines).toHaveLength(10);
-		expect(lines[0]).toBe("第一网格");
-		expect(lines[9]).toBe("第十网格");
-	});
+	it.each(["10个网格", "１０个网格", "10 个网格", "十个网格", "10 grids", " 10 Grids "])(
+		"%s",
+		(typed) => {
+			const lines = expandGrids(typed, zh).split("\n");
+			expect(lines).toHaveLength(10);
+			expect(lines[0]).toBe("第一网格");
+			expect(lines[9]).toBe("第十网格");
+		},
+	);
 	it("leaves names as they are", () => {
-		for (const name of ["第十网格", "东区网格", "网格", "0个网格", "1000个网格", "个网格", "", "2 号 grid"]) {
+		for (const name of [
+			"第十网格",
+			"东区网格",
+			"网格",
+			"0个网格",
+			"1000个网格",
+			"个网格",
+			"",
+			"2 号 grid",
+		]) {
 			expect(expandGrids(name, zh)).toBe(name);
 		}
 	});
@@ -59,7 +71,12 @@ describe("OfficeForm", () => {
 	}
 	function filled(): OfficeForm {
 		const form = new OfficeForm();
-		form.form = { officeName: " 盛和市场 ", shortName: "盛", grids: "一区\n二区", userName: "林小满" };
+		form.form = {
+			officeName: " 盛和市场 ",
+			shortName: "盛",
+			grids: "一区\n二区",
+			userName: "林小满",
+		};
 		form.passphrase = form.again = "青菜 三轮车 下雨天 钥匙";
 		return form;
 	}

@@ -95,9 +95,9 @@ export const en = {
 	lead: "Log disputes, mediate, write agreements, report each month. The data stays on this PC, encrypted.",
 	language: "Language",
 	office: {
-		way: "Open your office's book",
+		way: "Set up your office's book",
 		wayHint: "A few minutes; all of it can be changed later in Settings",
-		title: "Open your office's book",
+		title: "Set up your office's book",
 		part: "Office",
 		name: "Name of the mediation body",
 		namePlaceholder: "e.g. Shenghe Market Union Mediation Committee",
