@@ -21,6 +21,7 @@ use rusqlite::Connection;
 use uuid::Uuid;
 
 use crate::domain::evolve::Misfit;
+use crate::domain::facts::CellChange;
 use crate::domain::ids::DeviceId;
 use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
@@ -91,8 +92,8 @@ pub struct Store {
     /// None only while a history is replayed into memory.
     anchor: Option<Anchor>,
     house: House,
-    /// In bulk writing, cells and search index are left for [`Store::rebuild_derived`].
-    bulk: bool,
+    /// In bulk writing, what the tally cells are to be moved by in the end.
+    bulk: Option<CellChange>,
 }
 
 impl Store {

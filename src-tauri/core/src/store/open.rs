@@ -117,7 +117,7 @@ impl Store {
             head,
             anchor: Some(anchor),
             house: House::default(),
-            bulk: false,
+            bulk: None,
         })
     }
 
@@ -150,7 +150,7 @@ impl Store {
             head,
             anchor: Some(anchor),
             house,
-            bulk: false,
+            bulk: None,
         };
         if reading.point.head.seq < head.seq {
             store.move_anchor(now)?;
@@ -170,7 +170,7 @@ impl Store {
             head: Head::genesis(vault_id),
             anchor: None,
             house: House::default(),
-            bulk: false,
+            bulk: None,
         })
     }
 }

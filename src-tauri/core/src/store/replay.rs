@@ -58,7 +58,13 @@ impl Store {
                 Some(id) => case_rows::load(&copy.conn, id)?,
                 None => None,
             };
-            write::apply(&copy.conn, before, &recorded.op, row.get("seq")?, false)?;
+            write::apply(
+                &copy.conn,
+                before,
+                &recorded.op,
+                row.get("seq")?,
+                &mut write::Cells::Kept,
+            )?;
             copy.house.evolve(&recorded.op);
         }
         Ok(copy)
@@ -160,7 +166,7 @@ impl Store {
         cells::shift(&self.conn, &change)
     }
 
-    /// Writes many changes in one transaction: `fill` writes, then cells and index are made once.
+    /// Writes many changes in one transaction: `fill` writes, then the cells are moved once.
     ///
     /// For histories that are made up (the practice book, the benchmark); a person's change is [`Store::write`].
     pub fn in_bulk(
@@ -170,9 +176,10 @@ impl Store {
     ) -> Result<(), StoreError> {
         let (head, house) = (self.head, self.house.clone());
         self.conn.execute_batch("BEGIN IMMEDIATE")?;
-        self.bulk = true;
-        let filled = fill(self).and_then(|()| self.rebuild());
-        self.bulk = false;
+        self.bulk = Some(CellChange::default());
+        let filled = fill(self);
+        let gathered = self.bulk.take().unwrap_or_default();
+        let filled = filled.and_then(|()| cells::shift(&self.conn, &gathered));
         if filled.is_err() {
             self.conn.execute_batch("ROLLBACK")?;
             (self.head, self.house) = (head, house);

@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Store, StoreError, case_rows, cells, house_rows, search};
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
+use crate::domain::evolve::Misfit;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
@@ -73,31 +74,23 @@ impl Store {
         }
         decide(&self.house, was, op, by.today)?;
         let payload = serde_json::to_string(recorded)?;
-        let fields = Fields {
-            utc: by.utc,
-            device: self.device.uuid(),
-            actor: by.actor.uuid(),
-            action: op.action(),
-            case_id: op.case().map(CaseId::uuid),
-        };
-        let sealed = append(self.vault_id, &self.head, &fields, payload.as_bytes())
-            .map_err(|_| StoreError::Damaged)?;
-        let bulk = self.bulk;
-        let rows = |conn: &Connection| -> Result<Option<Case>, StoreError> {
+        let sealed = self.sealed(op, by, &payload)?;
+        let rows = |conn: &Connection, cells: &mut Cells<'_>| -> Result<Option<Case>, StoreError> {
             journal_row(conn, &sealed, &payload)?;
-            let after = apply(conn, before, op, sealed.entry.seq, bulk)?;
+            let after = apply(conn, before, op, sealed.entry.seq, cells)?;
             also(conn)?;
             Ok(after)
         };
-        let after = if bulk {
-            rows(&self.conn)?
-        } else {
-            let tx = self
-                .conn
-                .transaction_with_behavior(TransactionBehavior::Immediate)?;
-            let after = rows(&tx)?;
-            tx.commit()?;
-            after
+        let after = match &mut self.bulk {
+            Some(gathered) => rows(&self.conn, &mut Cells::Gathered(gathered))?,
+            None => {
+                let tx = self
+                    .conn
+                    .transaction_with_behavior(TransactionBehavior::Immediate)?;
+                let after = rows(&tx, &mut Cells::Kept)?;
+                tx.commit()?;
+                after
+            }
         };
         self.head = sealed.entry.head();
         self.house.evolve(op);
@@ -108,9 +101,22 @@ impl Store {
         })
     }
 
+    /// The next entry of the journal.
+    fn sealed(&self, op: &Op, by: &Author, payload: &str) -> Result<SealedEntry, StoreError> {
+        let fields = Fields {
+            utc: by.utc,
+            device: self.device.uuid(),
+            actor: by.actor.uuid(),
+            action: op.action(),
+            case_id: op.case().map(CaseId::uuid),
+        };
+        append(self.vault_id, &self.head, &fields, payload.as_bytes())
+            .map_err(|_| StoreError::Damaged)
+    }
+
     /// Writes the head outside the store; only then may "saved" be shown.
     pub(super) fn move_anchor(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
-        if let (Some(anchor), false) = (&mut self.anchor, self.bulk) {
+        if let (Some(anchor), None) = (&mut self.anchor, &self.bulk) {
             let point = AnchorPoint {
                 head: self.head,
                 vk_version: self.vk_version,
@@ -138,6 +144,15 @@ impl Store {
             None => Err(Refusal::new(Code::NotFound).into()),
         }
     }
+}
+
+fn number_row(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
+    conn.prepare_cached(
+        "INSERT INTO number_given (year, last) VALUES (?1, ?2) \
+         ON CONFLICT (year) DO UPDATE SET last = ?2",
+    )?
+    .execute(params![number.year, number.n])?;
+    Ok(())
 }
 
 fn journal_row(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Result<(), StoreError> {
@@ -169,15 +184,11 @@ pub(super) fn apply(
     before: Option<(i64, Case)>,
     op: &Op,
     journal_seq: i64,
-    bulk: bool,
+    cells: &mut Cells<'_>,
 ) -> Result<Option<Case>, StoreError> {
     let after = match (op, &before) {
         (Op::CaseRegister(r), _) => {
-            conn.prepare_cached(
-                "INSERT INTO number_given (year, last) VALUES (?1, ?2) \
-                 ON CONFLICT (year) DO UPDATE SET last = ?2",
-            )?
-            .execute(params![r.number.year, r.number.n])?;
+            number_row(conn, r.number)?;
             Case::registered(r)
         }
         (_, Some((_, case))) => case.evolved(op)?,
@@ -187,14 +198,92 @@ pub(super) fn apply(
         }
     };
     let row = case_rows::save(conn, before.as_ref(), &after, journal_seq)?;
-    if !bulk {
-        let was = before.as_ref().map(|(_, case)| case);
-        let facts = was.and_then(Case::facts);
-        cells::shift(
-            conn,
-            &CellChange::between(facts.as_ref(), after.facts().as_ref()),
-        )?;
-        search::index(conn, row, was, &after)?;
-    }
+    let was = before.as_ref().map(|(_, case)| case);
+    cells.shift(conn, was, &after)?;
+    search::index(conn, row, was, &after)?;
     Ok(Some(after))
+}
+
+/// What becomes of the tally cells when a case changes.
+pub(super) enum Cells<'a> {
+    /// They are moved at once.
+    Kept,
+    /// The moves are gathered, to be made once for many changes.
+    Gathered(&'a mut CellChange),
+}
+
+impl Cells<'_> {
+    fn shift(
+        &mut self,
+        conn: &Connection,
+        before: Option<&Case>,
+        after: &Case,
+    ) -> Result<(), StoreError> {
+        let (was, is) = (before.and_then(Case::facts), after.facts());
+        match self {
+            Cells::Kept => cells::shift(conn, &CellChange::between(was.as_ref(), is.as_ref())),
+            Cells::Gathered(change) => {
+                if was == is {
+                    return Ok(());
+                }
+                for (facts, sign) in [(was, -1), (is, 1)] {
+                    if let Some(facts) = facts {
+                        change.count(&facts, sign);
+                    }
+                }
+                Ok(())
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Writes a whole history of one case at once, its rows only as they are in the end.
+    ///
+    /// Only inside [`Store::in_bulk`]; each change is judged as ever.
+    pub fn write_history(&mut self, history: &[(Op, Author)]) -> Result<(), StoreError> {
+        let Some(mut gathered) = self.bulk.take() else {
+            return Err(StoreError::Misfit(Misfit::NoCase));
+        };
+        let written = self.history_rows(history, &mut gathered);
+        self.bulk = Some(gathered);
+        written
+    }
+
+    fn history_rows(
+        &mut self,
+        history: &[(Op, Author)],
+        gathered: &mut CellChange,
+    ) -> Result<(), StoreError> {
+        let mut case: Option<Case> = None;
+        for (op, by) in history {
+            decide(&self.house, case.as_ref(), op, by.today)?;
+            let payload = serde_json::to_string(&Unrecorded { op })?;
+            let sealed = self.sealed(op, by, &payload)?;
+            journal_row(&self.conn, &sealed, &payload)?;
+            self.head = sealed.entry.head();
+            case = match (op, case) {
+                (Op::CaseRegister(r), None) => {
+                    number_row(&self.conn, r.number)?;
+                    Some(Case::registered(r))
+                }
+                (_, Some(case)) => Some(case.evolved(op)?),
+                (_, None) => return Err(StoreError::Misfit(Misfit::NoCase)),
+            };
+        }
+        if let Some(case) = &case {
+            let row = case_rows::save(&self.conn, None, case, self.head.seq)?;
+            search::index(&self.conn, row, None, case)?;
+            if let Some(facts) = case.facts() {
+                gathered.count(&facts, 1);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// [`Recorded`] without taking the op away from its owner.
+#[derive(Serialize)]
+struct Unrecorded<'a> {
+    op: &'a Op,
 }
