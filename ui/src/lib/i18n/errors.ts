@@ -192,6 +192,10 @@ const AT_FIELD: Record<string, Words> = {
 		"This room is retired or not in the list. Choose another",
 	],
 	"unknown user": ["这个人不能登录，请另选", "This person cannot sign in. Choose another"],
+	"in_use active": [
+		"您正用这个名字登录，不能停用自己",
+		"You are signed in under this name and cannot retire yourself",
+	],
 	"bad_date agreed_on": [
 		([date]) => (date ? `须在原期限 ${date} 以前同意延期` : "须在原期限届满以前同意延期"),
 		([date]) =>

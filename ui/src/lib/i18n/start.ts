@@ -43,6 +43,8 @@ export const zh = {
 		wayHint: "一本单独的、内容全部虚构的台账：可以随便点、随便改，随时重置，不碰正式台账。",
 		again: "继续用练习册",
 		opening: "正在打开练习册",
+		broken: "练习册打不开了。里面全是虚构的内容，重新做一本就好。",
+		anew: "重新做一本练习册",
 	},
 	signIn: {
 		title: "登录",
@@ -135,6 +137,8 @@ export const en = {
 			"A separate book in which everything is invented: click and change what you like, reset it any time; the real book is not touched.",
 		again: "Go on with the practice book",
 		opening: "Opening the practice book",
+		broken: "The practice book cannot be opened. All in it is invented; simply make a new one.",
+		anew: "Make a new practice book",
 	},
 	signIn: {
 		title: "Sign in",
