@@ -158,7 +158,8 @@ export class CaseFile {
 
 	async undo(seq: number): Promise<void> {
 		const id = this.view.case.id;
-		const error = await this.#write(() => call("undo", { case: id, seq }), t().common.undone);
+		const send = () => call("undo", { case: id, seq });
+		const error = await this.#write(send, t().common.undone, false);
 		if (error) toast(sayError(error)!, { tone: "red" });
 	}
 
@@ -178,7 +179,11 @@ export class CaseFile {
 	}
 
 	/** Writes come one after another, each on top of the version that the one before made. */
-	#write(send: (key: Key) => Promise<Written>, said: string): Promise<CallError | undefined> {
+	#write(
+		send: (key: Key) => Promise<Written>,
+		said: string,
+		offerUndo = true,
+	): Promise<CallError | undefined> {
 		const { id, version } = this.view.case;
 		const turn = this.#queue.then(async () => {
 			const known = Math.max(version, this.#versions.get(id) ?? 0);
@@ -186,7 +191,7 @@ export class CaseFile {
 				const written = await send({ case: id, version: known });
 				this.#versions.set(id, written.version);
 				this.savedAt = written.saved_at;
-				this.#say(written, said);
+				this.#say(written, said, offerUndo);
 				return undefined;
 			} catch (thrown) {
 				const error = CallError.from(thrown);
@@ -198,8 +203,8 @@ export class CaseFile {
 		return turn;
 	}
 
-	#say(written: Written, said: string): void {
+	#say(written: Written, said: string, offerUndo: boolean): void {
 		const undo = { label: t().common.undo, run: () => void this.undo(written.seq) };
-		toast(said, { tone: "green", action: written.undoable ? undo : undefined });
+		toast(said, { tone: "green", action: written.undoable && offerUndo ? undo : undefined });
 	}
 }

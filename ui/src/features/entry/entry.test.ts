@@ -5,7 +5,9 @@ import {
 	blankEntry,
 	type Entry,
 	entryFrom,
+	hasPlace,
 	isEmpty,
+	isFolded,
 	lacksOf,
 	pathInForm,
 	payloadOf,
@@ -71,6 +73,16 @@ describe("a new case", () => {
 		expect(pathInForm("parties.0.phone", entry)).toBe("parties.1.phone");
 		expect(pathInForm("fields.cause", entry)).toBe("fields.cause");
 		expect(pathInForm("parties.7.phone", entry)).toBe("parties.7.phone");
+	});
+	it("unfolds what a refusal is about, and says on top what has no place", () => {
+		const entry = typed();
+		entry.parties.push({ ...blankParty("applicant", "z"), name: "丁大力" });
+		const where = (path: string) => [hasPlace(path, entry), isFolded(path, entry)];
+		expect(where("parties.0.phone")).toEqual([true, false]);
+		expect(where("parties.0.id_number")).toEqual([false, false]);
+		expect(where("parties.2.id_number")).toEqual([true, true]);
+		expect(where("fields.event_on")).toEqual([true, true]);
+		expect(where("fields.cause")).toEqual([true, false]);
 	});
 	it("does not send an agent for somebody who is not sent", () => {
 		const entry = typed();

@@ -177,3 +177,30 @@ export function titleOf(entry: Pick<Entry, "parties">): string {
 		entry.parties.find((party) => party.role === role && party.name.trim() !== "")?.name;
 	return [of("applicant"), of("respondent")].filter((name) => name !== undefined).join(" ↔ ");
 }
+
+/** The first applicant and the first respondent stand open; all other parties under «more». */
+export function isMainParty(entry: Entry, at: number): boolean {
+	const role = entry.parties[at]?.role;
+	if (role !== "applicant" && role !== "respondent") return false;
+	return entry.parties.findIndex((party) => party.role === role) === at;
+}
+
+const OPEN =
+	/^(fields\.(cause|summary|grid|stall|source|received_on|next_action|next_on)|claims\.\d+\.(text|amount))$/;
+const FOLDED = /^fields\.(event_on|worker_count|mediator|next_owner)$/;
+
+/** Whether a field, by its path in the form, stands under «more». */
+export function isFolded(path: string, entry: Entry): boolean {
+	const party = /^parties\.(\d+)/.exec(path);
+	return party ? !isMainParty(entry, Number(party[1])) : FOLDED.test(path);
+}
+
+/** Whether the form has a place for a field, by its path in the form. */
+export function hasPlace(path: string, entry: Entry): boolean {
+	const party = /^parties\.(\d+)\.(\w+)$/.exec(path);
+	if (!party) return OPEN.test(path) || FOLDED.test(path);
+	const at = Number(party[1]);
+	if (!isMainParty(entry, at)) return true;
+	const role = entry.parties[at]!.role;
+	return ["name", "phone"].includes(party[2]!) || (role === "respondent" && party[2] === "stall");
+}

@@ -83,6 +83,44 @@ const ID_KINDS: Record<string, "idCitizen" | "idUscc" | "idPassport" | "idPermit
 	other: "idOther",
 };
 
+/** Fields in the order in which people would tell them; the wire has them by the alphabet. */
+const ORDER = [
+	...[
+		"registered_on",
+		"cause",
+		"nature",
+		"source",
+		"received_on",
+		"grid",
+		"stall",
+		"event_on",
+		"summary",
+	],
+	...["worker_count", "collective", "urgency", "mediator", "co_mediators"],
+	...["next_action", "next_on", "next_owner"],
+	...["role", "name", "kind", "employer_type", "sex", "job", "representative", "phone", "id_kind"],
+	...["id_number", "address", "acts_for", "authority"],
+	...[
+		"state",
+		"starts",
+		"ends",
+		"form",
+		"room",
+		"mediators",
+		"recorder",
+		"attendance",
+		"record",
+		"result",
+	],
+	...["debtor", "creditor", "what", "text", "amount", "due_on", "performed_on", "performed_note"],
+	...["outcome", "on", "until", "reason"],
+];
+
+function place(field: string): number {
+	const at = ORDER.indexOf(field);
+	return at < 0 ? ORDER.length : at;
+}
+
 function isEmpty(value: unknown): boolean {
 	return (
 		value === null ||
@@ -151,7 +189,7 @@ function compare(
 	const was = (before ?? {}) as Record<string, unknown>;
 	const is = (after ?? {}) as Record<string, unknown>;
 	const out: FieldChange[] = [];
-	for (const field of Object.keys(after ?? before ?? {})) {
+	for (const field of Object.keys({ ...was, ...is }).toSorted((a, b) => place(a) - place(b))) {
 		if (field === "id") continue;
 		const from = valueText(subject, field, was[field], names);
 		const to = valueText(subject, field, is[field], names);
