@@ -14,20 +14,13 @@ const text = (value: unknown): string => (typeof value === "string" ? value.trim
 
 /** Reads a draft of the new-case form; what does not fit is passed over, for drafts outlive versions. */
 export function draftTitle(body: Body): DraftTitle {
-	const fields = isBody(body.fields) ? body.fields : body;
-	const sides = [names(body, "applicant"), names(body, "respondent")];
-	return {
-		pair: sides.filter((side) => side !== "").join(" ↔ "),
-		about: text(fields.summary).slice(0, 80),
-	};
-}
-
-/** The names of a side: of all parties in that role, or of the side's own field. */
-function names(body: Body, role: string): string {
 	const parties = Array.isArray(body.parties) ? body.parties.filter(isBody) : [];
-	const own = body[role];
-	const of = [...parties.filter((party) => party.role === role), ...(isBody(own) ? [own] : [])];
-	const seen = new Map(of.map((party) => [searchKey(text(party.name)), text(party.name)]));
-	seen.delete("");
-	return [...seen.values()].join("、");
+	const side = (role: string) => {
+		const names = parties.filter((party) => party.role === role).map((party) => text(party.name));
+		return [...new Map(names.map((name) => [searchKey(name), name])).values()]
+			.filter((name) => name !== "")
+			.join("、");
+	};
+	const sides = [side("applicant"), side("respondent")].filter((names) => names !== "");
+	return { pair: sides.join(" ↔ "), about: text(body.summary).slice(0, 80) };
 }

@@ -161,3 +161,6 @@ export function columnsFrom(kept: unknown): ScreenColumn[] {
 	const chosen = Array.isArray(kept) ? SCREEN_COLUMNS.filter((c) => kept.includes(c)) : [];
 	return chosen.length > 0 ? chosen : [...USUAL_COLUMNS];
 }
+
+/** Heights of a row in rem, with the line under it; the scroll offset that is kept reckons with them. */
+export const ROW_HEIGHT = { list: 4, table: 2.25 } as const;

@@ -5,7 +5,7 @@ export const zh = {
 	stretch: { overdue: "逾期", today: "今天", soon: "三天内" },
 	toPay: "今天付款",
 	toKeep: "今天履行",
-	act: { accept: "去受理", mediate: "去调解", do: "去办", open: "打开" },
+	act: { accept: "去受理", mediate: "去调解", do: "去办" },
 	promise: (what: string) => `协议：${what}`,
 	performed: "登记履行",
 	performedOn: "履行日期",
@@ -30,7 +30,7 @@ export const zh = {
 	accepted: "受理",
 	closed: "结案",
 	pending: "未结",
-	monthTitle: (what: string) => `本月${what}的案件`,
+	monthTitle: (what: string, span: string) => `${span}${what}`,
 	pendingTitle: "已受理未结的案件",
 	toTallies: "看月报",
 	drafts: "没登记完的",
@@ -38,7 +38,6 @@ export const zh = {
 	clear: "今天没有到期的事",
 	clearHint: "三天内也没有。可以登记案件，或给在办案件定下一步。",
 	clearButIdle: "三天内没有到期的事；下面的案件还没定下一步。",
-	keys: "↑ ↓ 移动，Enter 打开",
 };
 
 export const en = {
@@ -46,7 +45,7 @@ export const en = {
 	stretch: { overdue: "Overdue", today: "Today", soon: "Within three days" },
 	toPay: "Payment today",
 	toKeep: "To be kept today",
-	act: { accept: "Accept", mediate: "Mediate", do: "See to it", open: "Open" },
+	act: { accept: "Accept", mediate: "Mediate", do: "See to it" },
 	promise: (what: string) => `Agreement: ${what}`,
 	performed: "Mark performed",
 	performedOn: "Performed on",
@@ -72,7 +71,7 @@ export const en = {
 	accepted: "Accepted",
 	closed: "Closed",
 	pending: "Pending",
-	monthTitle: (what: string) => `${what} this month`,
+	monthTitle: (what: string, span: string) => `${what}, ${span}`,
 	pendingTitle: "Accepted and not closed",
 	toTallies: "See the tally",
 	drafts: "Not registered yet",
@@ -80,5 +79,4 @@ export const en = {
 	clear: "Nothing is due today",
 	clearHint: "Nor within three days. Log a case, or set the next action of open ones.",
 	clearButIdle: "Nothing is due within three days; the cases below have no next action yet.",
-	keys: "↑ ↓ move, Enter opens",
 } satisfies Shape<typeof zh>;
