@@ -1,0 +1,193 @@
+//! Three cases of injured workers (group G1).
+
+use chrono::Days;
+
+use super::Year;
+use crate::domain::case::CaseFields;
+use crate::domain::vocabulary::{
+    AgentAuthority, Attendance, NoteKind, Outcome, PartyRole, SessionState, Urgency,
+};
+use crate::practice::script::{Course, Entry, closing, fields, wall, yuan};
+
+impl Year<'_> {
+    pub(super) fn injuries(&mut self) -> Vec<Vec<Entry>> {
+        vec![
+            self.crushed_fingers(),
+            self.cut_hand(),
+            self.hit_on_the_road(),
+        ]
+    }
+
+    /// Grade ten after a rolling shutter: a written agreement in three instalments, the second of them overdue.
+    fn crushed_fingers(&mut self) -> Vec<Entry> {
+        let (day, mediator, clerk) = (self.early(150), self.cast.mediator(0), self.cast.recorder);
+        let said = CaseFields {
+            grid: self.cast.grid(3),
+            stall: "北二排14号".into(),
+            event_on: Some(day - Days::new(210)),
+            summary: "装卸工收冷库卷帘门时左手食指、中指被夹，住院十九天，后定为十级伤残。离职时店主只肯再给五千元，\
+                      就业补助金和停工留薪期工资都没有谈拢。"
+                .into(),
+            mediator: Some(mediator),
+            ..fields("W03", "applied_written", day)
+        };
+        let mut s = self.script(day, said);
+        let worker = s.person(PartyRole::Applicant, "杭建田", "male", "冻品装卸");
+        let shop = s.merchant(PartyRole::Respondent, "顺海冻品部", "邵金根", "北二排14号");
+        let wife = s.person(PartyRole::Agent, "林凤仙", "female", "");
+        s.with_party(wife, |p| {
+            p.acts_for = Some(shop);
+            p.authority = Some(AgentAuthority::Special);
+            p.remark = "负责人邵金根之妻，共同经营".into();
+        });
+        s.claim("支付一次性伤残就业补助金", Some(yuan(15_000)));
+        s.claim("补足停工留薪期四个月工资差额", Some(yuan(9_600)));
+        s.claim("支付住院期间护理费", Some(yuan(2_400)));
+        s.register();
+        s.by(mediator).later(1).accept();
+        s.note(
+            NoteKind::Investigation,
+            "到第三网格核对考勤本：受伤前十二个月平均工资五千二百元，店主认可。",
+        );
+        let room = self.room(0);
+        s.sit(4, 9, room, clerk, Course {
+            state: SessionState::FallenThrough,
+            but: &[(shop, Attendance::NoShow)],
+            record: "九点半申请人到场。被申请人未到，电话称在外地进货。申请人等候五十分钟后离开，情绪低落，已当面安抚。",
+            result: "未能召开，改期",
+        });
+        s.sit(4, 14, room, clerk, Course {
+            state: SessionState::Held,
+            but: &[(shop, Attendance::ByAgent), (wife, Attendance::Present)],
+            record: "调解员宣读权利义务。申请人：我不是要为难他们，手指伸不直，搬不动货了，只想要该得的。\
+                     被申请人代理人：生意淡，一次拿不出两万七，认账，求分期。\
+                     调解员逐项说明哪些由单位付、哪些由基金付，双方核对住院天数和工资条。",
+            result: "同意合计二万四千元，分三期支付",
+        });
+        let (signed, sides) = (s.day(), (shop, worker));
+        s.paid(
+            sides,
+            "第一期：签约当日支付八千元",
+            Some(yuan(8_000)),
+            "当场微信转账，双方核对截图",
+        );
+        let late = self.ago(9).max(signed).min(self.today() - Days::new(1));
+        s.oblige(sides, "第二期：支付八千元", Some(yuan(8_000)), late);
+        s.oblige(
+            sides,
+            "第三期：支付余款八千元，双方再无其他争议",
+            Some(yuan(8_000)),
+            self.ahead(21),
+        );
+        s.close(closing(Outcome::WrittenAgreement, signed, ""));
+        s.at(self.ago(2));
+        s.note(NoteKind::PhoneCall, "第二期到期未付。电话催告邵金根，称货款压在下家，答应本周内付；已告知申请人可凭协议申请支付令。");
+        s.finish()
+    }
+
+    /// A cut hand: the last day of mediation is today, and the second session is this afternoon.
+    fn cut_hand(&mut self) -> Vec<Entry> {
+        let (day, mediator, clerk) = (self.ago(16), self.cast.mediator(1), self.cast.recorder);
+        let said = CaseFields {
+            grid: self.cast.grid(1),
+            stall: "南一排8号".into(),
+            event_on: Some(day - Days::new(48)),
+            summary: "切配女工操作豆干切片机时右手虎口割裂，缝十一针，休养两个月未发工资，医药费自己垫付。\
+                      店主说是她自己不小心，愿意只付一半。"
+                .into(),
+            urgency: Urgency::Urgent,
+            mediator: Some(mediator),
+            ..fields("W02", "hotline_12351", day)
+        };
+        let mut s = self.script(day, said);
+        let worker = s.person(PartyRole::Applicant, "骆玉芬", "female", "豆品切配");
+        s.merchant(PartyRole::Respondent, "清和豆制品坊", "尹德泉", "南一排8号");
+        let husband = s.person(PartyRole::Agent, "巫长生", "male", "");
+        s.with_party(husband, |p| {
+            p.acts_for = Some(worker);
+            p.authority = Some(AgentAuthority::General);
+            p.remark = "申请人之夫".into();
+        });
+        s.claim("报销自付医药费", Some(yuan(6_480)));
+        s.claim("支付停工留薪期两个月工资", Some(yuan(9_600)));
+        s.register();
+        s.by(mediator).at(self.ago(15)).accept();
+        let room = self.room(0);
+        s.at(self.ago(10)).sit(2, 9, room, clerk, Course {
+            state: SessionState::Adjourned,
+            but: &[(husband, Attendance::Present)],
+            record: "申请人出示病历、发票十四张和微信请假记录。被申请人：机器有护罩，是她嫌慢拆下来的。\
+                     申请人：护罩坏了半年，大家都知道。调解员：工伤不问职工有无过失，医药费与停工期间工资应由单位承担；\
+                     请被申请人回去核对票据。",
+            result: "医药费无异议，工资按几成付未谈拢，休会",
+        });
+        s.plan(wall(self.today(), 14), room, clerk);
+        s.next(
+            "下午第二次调解；谈不成则今日签延期同意书或结案",
+            Some(self.today()),
+        );
+        s.finish()
+    }
+
+    /// Hit by a van on the way: the employer had not reported it; settled by word and done on the spot.
+    fn hit_on_the_road(&mut self) -> Vec<Entry> {
+        let (day, mediator, clerk) = (self.early(560), self.cast.mediator(2), self.cast.recorder);
+        let said = CaseFields {
+            grid: self.cast.grid(6),
+            stall: "西三排31号".into(),
+            event_on: Some(day - Days::new(19)),
+            summary: "送货工清早骑三轮送菜，在市场东门外被面包车撞倒，锁骨骨折。店里没有申报工伤，\
+                      再过十来天就满三十日，家属着急来会求助。"
+                .into(),
+            urgency: Urgency::Urgent,
+            mediator: Some(mediator),
+            ..fields("W01", "grid_patrol", day)
+        };
+        let mut s = self.script(day, said);
+        let worker = s.person(PartyRole::Applicant, "祁学安", "male", "蔬菜送货");
+        let shop = s.merchant(PartyRole::Respondent, "丰谷蔬菜行", "鲍红珍", "西三排31号");
+        let witness = s.person(PartyRole::Witness, "阮水生", "male", "东门保安");
+        s.claim("三日内向人社部门申报工伤", None);
+        s.claim("先行垫付住院押金", Some(yuan(5_000)));
+        s.register();
+        s.by(mediator).later(1).accept();
+        s.note(
+            NoteKind::Visit,
+            "到医院看望，取得出院小结和事故认定书复印件；证人阮水生愿意作证。",
+        );
+        let room = self.room(1);
+        s.sit(
+            2,
+            10,
+            room,
+            clerk,
+            Course {
+                state: SessionState::Held,
+                but: &[(witness, Attendance::Present)],
+                record: "证人讲述当天清早五点四十分所见。被申请人：不是不报，是不会填表，又怕罚。\
+                     调解员当场指导填写申请表，说明三十日内申报的费用由基金承担，逾期由单位自担。",
+                result: "当场填好申报材料并转账垫付，双方握手",
+            },
+        );
+        s.paid(
+            (shop, worker),
+            "当日提交工伤认定申请",
+            None,
+            "经办窗口已收件",
+        );
+        s.paid(
+            (shop, worker),
+            "垫付住院押金",
+            Some(yuan(5_000)),
+            "当场转账",
+        );
+        let on = s.day();
+        s.close(closing(Outcome::OralAgreement, on, ""));
+        s.later(25);
+        s.note(
+            NoteKind::FollowUp,
+            "回访：工伤认定已下达，祁学安在家休养，鲍红珍每周送菜上门。",
+        );
+        s.finish()
+    }
+}
