@@ -17,7 +17,10 @@ export interface Row {
 	key: string | null;
 	label: string;
 	figures: Figures;
+	/** Had nothing in the period. */
 	silent: boolean;
+	/** Somebody who reports: its silence is a zero report, not merely a kind of case that did not occur. */
+	reports: boolean;
 }
 
 /** Outcomes that stand in the table even in a period without any. */
@@ -115,11 +118,14 @@ export function rowsOf(
 	words: Words,
 	name: (term: { zh: string; en: string }) => string,
 ): Row[] {
+	const reports = view.query.rows === "grid" || view.query.rows === "mediator";
 	return view.rows.map((row: TallyRow) => ({
 		key: row.key,
 		label: name(row) || words.tallies.notEntered,
 		figures: row.figures,
 		silent: row.silent,
+		// «None entered» is nobody.
+		reports: reports && row.key !== "",
 	}));
 }
 
