@@ -21,7 +21,8 @@ export const zh = {
 	undidUnknown: "撤销了一处改动",
 	registered: (number: string, source: string) => `登记 ${number}，${source}`,
 	registeredAccepted: "生活纠纷，登记即受理",
-	changed: (field: string, before: string, after: string) => `${field}由“${before}”改为“${after}”`,
+	changed: (field: string, before: string, after: string) =>
+		`把${field}从“${before}”改为“${after}”`,
 	filled: (field: string, after: string) => `填写${field}：${after}`,
 	cleared: (field: string, before: string) => `清空${field}（原为“${before}”）`,
 	rewrote: (field: string) => `修改${field}`,
@@ -33,7 +34,7 @@ export const zh = {
 	partyChanged: (role: string, name: string, fields: string) => `修改${role} ${name} 的${fields}`,
 	partyRemoved: (role: string, name: string) => `移除${role} ${name}`,
 	claimAdded: (what: string) => `增加请求：${what}`,
-	claimChanged: (before: string, after: string) => `请求由“${before}”改为“${after}”`,
+	claimChanged: (before: string, after: string) => `把请求从“${before}”改为“${after}”`,
 	claimRemoved: (what: string) => `移除请求：${what}`,
 	sessionPlanned: (nth: number, when: string, where: string) =>
 		`安排第 ${nth} 次调解：${when}${where ? `，${where}` : ""}`,
@@ -94,9 +95,9 @@ export const en = {
 	registered: (number: string, source: string) => `Registered as ${number}; ${source}`,
 	registeredAccepted: "an everyday dispute, accepted as registered",
 	changed: (field: string, before: string, after: string) =>
-		`Changed ${field} from “${before}” to “${after}”`,
+		`Changed ${field} from "${before}" to "${after}"`,
 	filled: (field: string, after: string) => `Filled in ${field}: ${after}`,
-	cleared: (field: string, before: string) => `Cleared ${field} (was “${before}”)`,
+	cleared: (field: string, before: string) => `Cleared ${field} (was "${before}")`,
 	rewrote: (field: string) => `Changed ${field}`,
 	changedSeveral: (fields: string) => `Changed ${fields}`,
 	nextAction: (text: string) => `Next: ${text}`,
@@ -107,7 +108,7 @@ export const en = {
 		`Changed ${fields} of ${name} (${role})`,
 	partyRemoved: (role: string, name: string) => `Removed ${name} (${role})`,
 	claimAdded: (what: string) => `Added the claim ${what}`,
-	claimChanged: (before: string, after: string) => `Changed a claim from “${before}” to “${after}”`,
+	claimChanged: (before: string, after: string) => `Changed a claim from "${before}" to "${after}"`,
 	claimRemoved: (what: string) => `Removed the claim ${what}`,
 	sessionPlanned: (nth: number, when: string, where: string) =>
 		`Planned session ${nth}: ${when}${where ? `, ${where}` : ""}`,
@@ -125,7 +126,7 @@ export const en = {
 	excused: (names: string) => `${names} absent with notice`,
 	nextOn: (date: string) => `next on ${date}`,
 	obligationAdded: (what: string) => `Agreed: ${what}`,
-	obligationChanged: (what: string, fields: string) => `Changed ${fields} of “${what}”`,
+	obligationChanged: (what: string, fields: string) => `Changed ${fields} of "${what}"`,
 	obligationRemoved: (what: string) => `Removed from the agreement: ${what}`,
 	obligationPerformed: (what: string) => `Performed: ${what}`,
 	obligationUnperformed: (what: string) => `Marked as not performed: ${what}`,

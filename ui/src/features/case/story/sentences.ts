@@ -36,7 +36,7 @@ export interface Telling {
 }
 
 /** Longer values are not repeated in a sentence; the history shows them in full. */
-const SHORT = 24;
+const SHORT = 40;
 
 export function storyKind(op: Op): StoryKind {
 	if (op.op === "case_register" || op.op === "case_step") return "steps";
