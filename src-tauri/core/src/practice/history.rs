@@ -7,7 +7,7 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::chance::Chance;
 use super::office::Cast;
-use super::plots::{PLOTS, Plot, QUESTIONS, STANCES};
+use super::plots::{PLOTS, Plot, QUESTIONS, SINCE, STANCES};
 use super::script::{Entry, Script, Until, closing, fields, yuan};
 use super::words;
 use crate::domain::calendar::{add_working_days, roll};
@@ -200,12 +200,13 @@ impl Generator {
         let plot = self.plot(day);
         let (question, answer) = self.chance.pick(QUESTIONS);
         let job = words::job(&mut self.chance);
+        let since = self.chance.pick(SINCE);
         let mediator = self.chance.pick(&self.cast.mediators);
         let said = CaseFields {
             nature: Nature::ConsultOnly,
             grid: self.grid(day),
             stall: words::stall(&mut self.chance),
-            summary: format!("从事{job}，{question}。"),
+            summary: format!("{since}在市场从事{job}，来会{question}。"),
             mediator: Some(mediator),
             ..fields(plot.cause, "applied_oral", day)
         };
@@ -225,83 +226,52 @@ impl Generator {
 
     /// Applicants, a respondent, a claim, the summary; entered in the register.
     fn brought_in(&mut self, plot: &'static Plot, day: NaiveDate) -> Told {
+        let job = words::job(&mut self.chance);
+        let said = self.said(plot, day, &job);
+        let workers = u64::from(said.worker_count.unwrap_or(1));
         let chance = &mut self.chance;
-        let source = chance.weighed(SOURCES);
-        let job = words::job(chance);
-        let collective = matches!(plot.cause, "L07" | "L08" | "L11") && chance.percent(6);
-        let workers = if collective {
-            chance.between(10, 34)
-        } else {
-            1
-        };
-        let (low, high) = plot.range;
-        let claimed = chance.between(low, high) / 50 * 50 * workers;
-        let mediator = chance.pick(&self.cast.mediators);
-        let received = if chance.percent(15) {
-            day - Days::new(1)
-        } else {
-            day
-        };
-        let summary = format!(
-            "从事{job}，{}，{}。",
-            chance.pick(plot.happened),
-            chance.pick(STANCES)
-        );
-        let urgency = match chance.below(100) {
-            0..=84 => Urgency::Normal,
-            85..=97 => Urgency::Urgent,
-            _ => Urgency::Critical,
-        };
-        let said = CaseFields {
-            grid: self.grid(day),
-            stall: words::stall(&mut self.chance),
-            event_on: Some(received - Days::new(self.chance.between(1, 60))),
-            summary,
-            worker_count: collective.then_some(workers as u32),
-            collective,
-            urgency,
-            mediator: Some(mediator),
-            ..fields(plot.cause, source, received)
-        };
-        let chance = &mut self.chance;
-        let applicants = if chance.percent(6) || collective {
-            2
-        } else {
-            1
-        };
-        let (names, head) = (
-            [words::person(chance), words::person(chance)],
-            words::person(chance),
-        );
-        let (firm, shop) = (words::company(chance), words::stall_holder(chance));
-        let (by_firm, papers) = (chance.percent(25), chance.percent(40));
-        let stall = said.stall.clone();
+        let claimed = chance.between(plot.range.0, plot.range.1) / 50 * 50 * workers;
+        let applicants = 1 + usize::from(said.collective || chance.percent(6));
+        let (mediator, stall) = (said.mediator, said.stall.clone());
         let mut script = self.script(day, said);
-        let sides: Vec<PartyId> = (names.iter().take(applicants))
-            .map(|name| script.person(PartyRole::Applicant, name, "", &job))
+        let sides: Vec<PartyId> = (0..applicants)
+            .map(|_| applicant(&mut script, &job))
             .collect();
-        let respondent = match by_firm {
-            true => script.company(PartyRole::Respondent, &firm, &head),
-            false => script.merchant(PartyRole::Respondent, &shop, &head, &stall),
-        };
-        for side in &sides {
-            let female = script.chance().percent(45);
-            script.with_party(*side, |p| {
-                p.sex = if female { "female" } else { "male" }.into()
-            });
-            let number = words::citizen_id(script.chance(), female);
-            let number = if papers { number } else { String::new() };
-            script.with_party(*side, |p| p.id_number = number);
-        }
+        let respondent = respondent(&mut script, &stall);
         script.claim(plot.claim, sum(claimed));
         script.register();
-        script.by(mediator);
+        script.by(mediator.unwrap_or(self.cast.recorder));
         Told {
             script,
             applicant: sides[0],
             respondent,
             claimed,
             rest: None,
+        }
+    }
+
+    /// What is written down when the case comes in.
+    fn said(&mut self, plot: &'static Plot, day: NaiveDate, job: &str) -> CaseFields {
+        let grid = self.grid(day);
+        let chance = &mut self.chance;
+        let collective = matches!(plot.cause, "L07" | "L08" | "L11") && chance.percent(6);
+        let received = day - Days::new(u64::from(chance.percent(15)));
+        let since = chance.pick(SINCE);
+        let (happened, stance) = (chance.pick(plot.happened), chance.pick(STANCES));
+        CaseFields {
+            grid,
+            stall: words::stall(chance),
+            event_on: Some(received - Days::new(chance.between(1, 60))),
+            summary: format!("{since}在市场从事{job}，{happened}，{stance}。"),
+            worker_count: collective.then(|| chance.between(10, 34) as u32),
+            collective,
+            urgency: chance.weighed(&[
+                (Urgency::Normal, 85),
+                (Urgency::Urgent, 13),
+                (Urgency::Critical, 2),
+            ]),
+            mediator: Some(chance.pick(&self.cast.mediators)),
+            ..fields(plot.cause, chance.weighed(SOURCES), received)
         }
     }
 
@@ -371,6 +341,29 @@ impl Generator {
         let hour = self.chance.pick(&[9, 10, 14, 15]);
         told.script.at(on).met(form, room, hour, result);
     }
+}
+
+/// Somebody who asks; less than half of them have shown a paper.
+fn applicant(script: &mut Script, job: &str) -> PartyId {
+    let name = words::person(script.chance());
+    let female = script.chance().percent(45);
+    let sex = if female { "female" } else { "male" };
+    let id = script.person(PartyRole::Applicant, &name, sex, job);
+    if script.chance().percent(60) {
+        script.with_party(id, |p| p.id_number.clear());
+    }
+    id
+}
+
+/// A stall-holder, or in a quarter of the cases a company.
+fn respondent(script: &mut Script, stall: &str) -> PartyId {
+    let head = words::person(script.chance());
+    if script.chance().percent(25) {
+        let name = words::company(script.chance());
+        return script.company(PartyRole::Respondent, &name, &head);
+    }
+    let name = words::stall_holder(script.chance());
+    script.merchant(PartyRole::Respondent, &name, &head, stall)
 }
 
 /// A case that is being told, and who quarrels in it.

@@ -36,14 +36,8 @@ const GRIDS: [(&str, &str); 10] = [
 
 const ROOMS: [&str; 2] = ["第一调解室", "第二调解室"];
 
-/// The changes that furnish the house; all ids are of the instant.
-pub fn furnish(chance: &mut Chance, utc: DateTime<Utc>) -> Vec<Op> {
-    let mut count = 0;
-    let mut id = || {
-        count += 1;
-        chance.id(utc, count)
-    };
-    let office = Office {
+fn union() -> Office {
+    Office {
         name: "盛和食品市场工会联合会".into(),
         short: "盛".into(),
         body: MediationBody::Regional,
@@ -52,10 +46,19 @@ pub fn furnish(chance: &mut Chance, utc: DateTime<Utc>) -> Vec<Op> {
         success_formula: SuccessFormula::AllClosed,
         prepared_by: "范佳澄".into(),
         reviewed_by: "顾明澜".into(),
+    }
+}
+
+/// The changes that furnish the house; all ids are of the instant.
+pub fn furnish(chance: &mut Chance, utc: DateTime<Utc>) -> Vec<Op> {
+    let mut count = 0;
+    let mut id = || {
+        count += 1;
+        chance.id(utc, count)
     };
     let mut ops = vec![Op::OfficeSet {
         before: None,
-        after: office,
+        after: union(),
     }];
     ops.extend(
         STAFF

@@ -4,10 +4,11 @@ use chrono::Days;
 
 use super::Year;
 use crate::domain::case::CaseFields;
+use crate::domain::ids::PartyId;
 use crate::domain::vocabulary::{
     AgentAuthority, Attendance, NoteKind, Outcome, PartyRole, SessionState, Urgency,
 };
-use crate::practice::script::{Course, Entry, closing, fields, wall, yuan};
+use crate::practice::script::{Course, Entry, Script, closing, fields, wall, yuan};
 
 impl Year<'_> {
     pub(super) fn injuries(&mut self) -> Vec<Vec<Entry>> {
@@ -64,7 +65,13 @@ impl Year<'_> {
                      调解员逐项说明哪些由单位付、哪些由基金付，双方核对住院天数和工资条。",
             result: "同意合计二万四千元，分三期支付",
         });
-        let (signed, sides) = (s.day(), (shop, worker));
+        self.in_three(&mut s, (shop, worker));
+        s.finish()
+    }
+
+    /// Paid once, owed since, and owed again in three weeks.
+    fn in_three(&self, s: &mut Script, sides: (PartyId, PartyId)) {
+        let signed = s.day();
         s.paid(
             sides,
             "第一期：签约当日支付八千元",
@@ -82,7 +89,6 @@ impl Year<'_> {
         s.close(closing(Outcome::WrittenAgreement, signed, ""));
         s.at(self.ago(2));
         s.note(NoteKind::PhoneCall, "第二期到期未付。电话催告邵金根，称货款压在下家，答应本周内付；已告知申请人可凭协议申请支付令。");
-        s.finish()
     }
 
     /// A cut hand: the last day of mediation is today, and the second session is this afternoon.
