@@ -123,6 +123,7 @@ CREATE TABLE cases (
     due_on        TEXT CHECK (due_on IS date(due_on)),       -- last day of mediation, as extended
     work_on       TEXT CHECK (work_on IS date(work_on)),     -- nearest of term and next action, while open
     changed_seq   INTEGER NOT NULL,            -- journal number of the last change
+    lasting       INTEGER NOT NULL CHECK (lasting IN (0, 1)),  -- open, or closed more than 60 days after registration
     UNIQUE (year, n)
 ) STRICT;
 
@@ -200,25 +201,30 @@ CREATE TABLE note (
     PRIMARY KEY (case_id, id)
 ) STRICT, WITHOUT ROWID;
 
--- Lists. Pages continue by key, never by offset; where a list filters within a range, its index holds the
--- columns that it filters by, so that the rows themselves are read for one page only.
-CREATE INDEX cases_by_cause      ON cases (cause, seq);
-CREATE INDEX cases_by_grid       ON cases (grid, seq);
-CREATE INDEX cases_by_mediator   ON cases (mediator, seq);
-CREATE INDEX cases_by_source     ON cases (source, seq);
-CREATE INDEX cases_by_outcome    ON cases (outcome, seq);
-CREATE INDEX cases_by_registered ON cases (registered_on, seq, cause, outcome, source, nature, stage, collective, grid, mediator);
-CREATE INDEX cases_by_accepted   ON cases (accepted_on, seq, cause, outcome, source, stage, collective, closed_on, due_on, grid, mediator)
+-- Lists. Pages continue by key, never by offset. An index holds the columns that its lists filter by, so that the
+-- rows themselves are read for one page only.
+CREATE INDEX cases_by_cause      ON cases (cause, seq, outcome, grid, mediator, source, stage, nature, open, accepted_on, closed_on);
+CREATE INDEX cases_by_grid       ON cases (grid, seq, cause, outcome, mediator, source, stage, nature, open, accepted_on, closed_on);
+CREATE INDEX cases_by_mediator   ON cases (mediator, seq, cause, outcome, grid, source, stage, nature, open, accepted_on, closed_on);
+CREATE INDEX cases_by_source     ON cases (source, seq, cause, outcome, grid, mediator, stage, nature, open, accepted_on, closed_on);
+CREATE INDEX cases_by_outcome    ON cases (outcome, seq, cause, grid, mediator, source, stage, nature, open, accepted_on, closed_on);
+CREATE INDEX cases_by_registered ON cases (registered_on, seq, cause, outcome, source, nature, stage, collective, closed_on, due_on, grid, mediator);
+CREATE INDEX cases_by_accepted   ON cases (accepted_on, seq, cause, outcome, source, nature, stage, collective, closed_on, due_on, grid, mediator)
     WHERE accepted_on IS NOT NULL;
 CREATE INDEX cases_by_closed     ON cases (closed_on, seq, cause, outcome, source, nature, stage, collective, accepted_on, grid, mediator)
     WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_by_claimed    ON cases (claimed_fen, seq);
 CREATE INDEX cases_by_changed    ON cases (changed_seq, seq);
+CREATE INDEX cases_by_stage      ON cases (stage, seq);
+CREATE INDEX cases_collective    ON cases (seq) WHERE collective = 1;
 CREATE INDEX cases_open          ON cases (seq, work_on, next_action, mediator, cause, grid, source, nature, stage, urgency,
                                            collective, registered_on, accepted_on, due_on, next_on, claimed_fen, changed_seq)
     WHERE open = 1;
 CREATE INDEX cases_open_work     ON cases (work_on, seq) WHERE open = 1;
-CREATE INDEX cases_by_stage     ON cases (stage, seq);
+-- Who was pending on a day long ago: all that took longer than most, so that the rest is found close to the day.
+CREATE INDEX cases_lasting       ON cases (registered_on, seq, accepted_on, closed_on, due_on, cause, outcome, source, nature,
+                                           stage, collective, grid, mediator)
+    WHERE lasting = 1;
 
 -- Search: overlapping pairs of characters, made by the core; `rowid` is cases.seq. Rebuilt from the rows at need.
 CREATE VIRTUAL TABLE word USING fts5 (

@@ -11,6 +11,9 @@ pub const REVIEW_DAYS: u16 = 3;
 /// Days from receipt after which arbitration is open without waiting (调解仲裁法 art. 14).
 pub const STATUTORY_DAYS: u16 = 15;
 
+/// A case that is open for longer is looked for apart when a list asks who was pending on a day.
+pub const LASTING_DAYS: i64 = 60;
+
 /// A term of the case that runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Running {
@@ -51,6 +54,14 @@ impl Case {
     pub fn sessions_met(&self) -> usize {
         let met = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
         self.sessions.iter().filter(|s| met(s.state)).count()
+    }
+
+    /// Open, or it took longer from registration to its end than nearly all do.
+    pub fn is_lasting(&self) -> bool {
+        match self.closed_on() {
+            Some(closed) => (closed - self.registered_on).num_days() > LASTING_DAYS,
+            None => true,
+        }
     }
 
     /// Whether its obligations are owed: it closed with an agreement.

@@ -198,7 +198,7 @@ const HEAD_COLUMNS: &str = "id version year n stage open nature cause source rec
     extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
     agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
-    due_on work_on changed_seq";
+    due_on work_on changed_seq lasting";
 
 fn head_sql(exists: bool) -> String {
     let columns: Vec<&str> = HEAD_COLUMNS.split_whitespace().collect();
@@ -320,6 +320,7 @@ fn save_head(
         ":due_on": maybe_day(case.due_on()),
         ":work_on": maybe_day(case.work_on()),
         ":changed_seq": journal_seq,
+        ":lasting": case.is_lasting(),
     })?;
     Ok(())
 }

@@ -1,9 +1,9 @@
 //! Pages and counts of case lists.
 
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 
-use super::page_sql::{Conditions, Lead, Place, Shares, conditions, lead, sort_column};
+use super::page_sql::{Conditions, Lead, Part, Place, Share, Shares, parts, sort_column};
 use super::values::Columns;
 use super::{Store, StoreError};
 use crate::api::types::lists::{CaseQuery, SortKey};
@@ -83,61 +83,52 @@ impl Store {
         after: Option<&Place>,
         limit: usize,
     ) -> Result<Vec<Place>, StoreError> {
-        let column = sort_column(query.sort);
-        let lead = lead(query, &self.shares(query)?);
-        let nullable = matches!(
-            query.sort,
-            SortKey::Due | SortKey::NextAction | SortKey::Accepted | SortKey::Closed
-        );
-        let mut places = Vec::new();
-        if after.is_none_or(|p| p.value != Value::Null) {
-            let mut c = conditions(query, viewer);
-            if nullable {
-                c.sql.push(format!("{column} IS NOT NULL"));
-            }
-            places = self.along(&lead, query, c, after, limit)?;
-        }
-        if nullable && places.len() < limit {
-            let mut c = conditions(query, viewer);
-            c.sql.push(format!("{column} IS NULL"));
+        let mut places: Vec<Place> = Vec::new();
+        for part in parts(query, viewer, &self.shares(query)?) {
             let rest = limit - places.len();
-            let by_number = CaseQuery {
-                sort: SortKey::Number,
-                ..query.clone()
-            };
-            let after = after.filter(|p| p.value == Value::Null).map(|p| Place {
-                value: Value::Integer(p.seq),
-                seq: p.seq,
-            });
-            let lead = match lead {
-                Lead::Index(Some("cases_by_accepted" | "cases_by_closed")) => Lead::Index(None),
-                other => other,
-            };
-            let found = self.along(&lead, &by_number, c, after.as_ref(), rest)?;
-            places.extend(found.into_iter().map(|p| Place {
-                value: Value::Null,
-                ..p
-            }));
+            if rest == 0 {
+                break;
+            }
+            // A page that begins among the rows without a value is past the parts before them.
+            let past = after.is_some_and(|p| p.value == Value::Null);
+            match part.without_value {
+                false if past => {}
+                false => places.extend(self.along(&part, query, after, rest)?),
+                true => {
+                    let by_row = CaseQuery {
+                        sort: SortKey::Number,
+                        ..query.clone()
+                    };
+                    let after = after.filter(|_| past);
+                    let found = self.along(&part, &by_row, after, rest)?;
+                    places.extend(found.into_iter().map(|p| Place {
+                        value: Value::Null,
+                        ..p
+                    }));
+                }
+            }
         }
         Ok(places)
     }
 
     fn along(
         &self,
-        lead: &Lead,
+        part: &Part,
         query: &CaseQuery,
-        mut c: Conditions,
         after: Option<&Place>,
         limit: usize,
     ) -> Result<Vec<Place>, StoreError> {
+        let mut c = part.conditions.clone();
         let column = sort_column(query.sort);
+        let by_row = query.sort == SortKey::Number;
         let (sign, order) = if query.descending {
             ("<", "DESC")
         } else {
             (">", "ASC")
         };
-        if let Some(place) = after {
-            if query.sort == SortKey::Number {
+        let word_row = by_row && matches!(part.lead, Lead::Words(_));
+        if let Some(place) = after.filter(|_| !word_row) {
+            if by_row {
                 c.sql.push(format!("seq {sign} ?"));
             } else {
                 c.sql.push(format!("({column}, seq) {sign} (?, ?)"));
@@ -145,41 +136,54 @@ impl Store {
             }
             c.params.push(place.seq.into());
         }
-        let ordered = match query.sort {
-            SortKey::Number => format!("seq {order}"),
-            _ => format!("{column} {order}, seq {order}"),
+        let ordered = if by_row {
+            format!("seq {order}")
+        } else {
+            format!("{column} {order}, seq {order}")
         };
-        let take = format!("SELECT {column} AS value, seq FROM cases");
-        let (sql, params) = match lead {
+        let filter = c.text();
+        let (sql, params) = match &part.lead {
             Lead::Index(index) => {
-                let by = index
-                    .map(|i| format!("INDEXED BY {i}"))
-                    .unwrap_or("NOT INDEXED".into());
-                let filter = c.text();
-                (
-                    format!("{take} {by} WHERE {filter} ORDER BY {ordered} LIMIT {limit}"),
-                    c.params,
-                )
+                let by = index.map_or("NOT INDEXED".into(), |i| format!("INDEXED BY {i}"));
+                let sql = format!(
+                    "SELECT {column} AS value, seq FROM cases {by} WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
+                );
+                (sql, c.params)
+            }
+            // Hits come in row order, so that a page of hits is a page of the list.
+            Lead::Words(words) if by_row => {
+                let mut params = vec![Value::Text(words.clone())];
+                let begin = match after {
+                    Some(place) => {
+                        params.push(place.seq.into());
+                        format!("AND rowid {sign} ?")
+                    }
+                    None => String::new(),
+                };
+                let filtered = match c.sql.is_empty() {
+                    true => String::new(),
+                    false => format!(
+                        "AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {filter})"
+                    ),
+                };
+                params.extend(c.params);
+                let sql = format!(
+                    "SELECT rowid AS value, rowid AS seq FROM word WHERE word MATCH ? {begin} {filtered} \
+                     ORDER BY rowid {order} LIMIT {limit}"
+                );
+                (sql, params)
             }
             Lead::Words(words) => {
-                let filter = c.text();
-                let hits = if query.sort == SortKey::Number {
-                    // Hits come in row order, so the first page of them is the first page of the list.
-                    format!("SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid {order}")
-                } else {
-                    format!(
-                        "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MOST_HITS}"
-                    )
-                };
                 let mut params = vec![Value::Text(words.clone())];
                 params.extend(c.params);
-                (
-                    format!(
-                        "SELECT {column} AS value, seq FROM ({hits}) hit CROSS JOIN cases ON seq = hit.rowid \
-                         WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
-                    ),
-                    params,
-                )
+                let hits = format!(
+                    "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MOST_HITS}"
+                );
+                let sql = format!(
+                    "SELECT {column} AS value, seq FROM ({hits}) hit CROSS JOIN cases ON seq = hit.rowid \
+                     WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
+                );
+                (sql, params)
             }
             Lead::Merge(index, column) => merged(index, column, &c, order, limit),
         };
@@ -200,47 +204,55 @@ impl Store {
         viewer: &Viewer,
         most: i64,
     ) -> Result<(i64, bool), StoreError> {
-        let c = conditions(query, viewer);
+        // The order of a list does not matter to its count, and without one a list has the fewest parts.
+        let unordered = match query.pending_at {
+            Some(_) => query.clone(),
+            None => CaseQuery {
+                sort: SortKey::Number,
+                ..query.clone()
+            },
+        };
+        let mut count = 0;
+        for part in parts(&unordered, viewer, &self.shares(query)?) {
+            count += self.count_of(part, most + 1 - count)?;
+            if count > most {
+                break;
+            }
+        }
+        Ok((count.min(most), count > most))
+    }
+
+    fn count_of(&self, part: Part, most: i64) -> Result<i64, StoreError> {
+        let c = part.conditions;
+        let filter = c.text();
         let mut params = Vec::new();
-        let from = match lead(query, &self.shares(query)?) {
+        let from = match part.lead {
             Lead::Words(words) => {
                 params.push(Value::Text(words));
-                let filtered = !c.sql.is_empty();
-                if !filtered {
-                    let sql = format!(
-                        "SELECT count(*) FROM (SELECT 1 FROM word WHERE word MATCH ? LIMIT {})",
-                        most + 1
-                    );
-                    return self.counted(&sql, params, most);
-                }
-                "(SELECT rowid FROM word WHERE word MATCH ?) hit CROSS JOIN cases ON seq = hit.rowid".to_string()
+                let filtered = match c.sql.is_empty() {
+                    true => String::new(),
+                    false => format!(
+                        "AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {filter})"
+                    ),
+                };
+                format!("word WHERE word MATCH ? {filtered}")
             }
-            Lead::Index(Some(index)) => format!("cases INDEXED BY {index}"),
-            Lead::Merge(index, _) => format!("cases INDEXED BY {index}"),
+            Lead::Index(Some(index)) | Lead::Merge(index, _) => {
+                format!("cases INDEXED BY {index} WHERE {filter}")
+            }
             Lead::Index(None) if c.sql.is_empty() => {
                 // Nothing is ever deleted: the last row number is the number of rows.
                 let sql = "SELECT max(seq) FROM cases";
-                let all: Option<i64> = self
-                    .conn
-                    .query_row(sql, [], |r| r.get(0))
-                    .optional()?
-                    .flatten();
-                return Ok((all.unwrap_or(0), false));
+                let all: Option<i64> =
+                    self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+                return Ok(all.unwrap_or(0));
             }
-            Lead::Index(None) => "cases NOT INDEXED".to_string(),
+            Lead::Index(None) => format!("cases NOT INDEXED WHERE {filter}"),
         };
-        let filter = c.text();
         params.extend(c.params);
-        let limit = most + 1;
-        let sql =
-            format!("SELECT count(*) FROM (SELECT 1 FROM {from} WHERE {filter} LIMIT {limit})");
-        self.counted(&sql, params, most)
-    }
-
-    fn counted(&self, sql: &str, params: Vec<Value>, most: i64) -> Result<(i64, bool), StoreError> {
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let count: i64 = statement.query_row(params_from_iter(params), |r| r.get(0))?;
-        Ok((count.min(most), count > most))
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {from} LIMIT {most})");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        Ok(statement.query_row(params_from_iter(params), |r| r.get(0))?)
     }
 
     /// How much of the book each filter holds, from the yearly tally cells.
@@ -263,10 +275,7 @@ impl Store {
                 text(names(&query.outcomes)),
             ),
         ];
-        let mut shares = Shares {
-            total: 0,
-            filters: Vec::new(),
-        };
+        let mut shares = Shares::default();
         if wanted.iter().all(|(_, _, _, keys)| keys.is_empty()) {
             return Ok(shares);
         }
@@ -284,7 +293,12 @@ impl Store {
             for key in &keys {
                 cases += held.query_row((cube, key), |r| r.get::<_, i64>(0))?;
             }
-            shares.filters.push((index, column, cases, keys.len()));
+            shares.filters.push(Share {
+                index,
+                column,
+                cases,
+                values: keys.len(),
+            });
         }
         Ok(shares)
     }

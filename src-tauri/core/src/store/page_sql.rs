@@ -8,6 +8,7 @@ use rusqlite::types::Value;
 
 use super::search;
 use crate::api::types::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
+use crate::domain::captions::LASTING_DAYS;
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::Stage;
 
@@ -97,7 +98,15 @@ pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
     let mediators = query.mediators.iter().map(|m| *m.as_bytes()).collect();
     c.among("mediator", blobs(mediators), query.no_mediator);
     if let Some(collective) = query.collective {
-        c.add("collective = ?", [Value::Integer(collective.into())]);
+        // Written out, so that the index of collective cases can be used.
+        c.add(
+            if collective {
+                "collective = 1"
+            } else {
+                "collective = 0"
+            },
+            [],
+        );
     }
     match query.accepted {
         Some(true) => c.add("accepted_on IS NOT NULL", []),
@@ -137,8 +146,9 @@ fn date_column(kind: DateKind) -> &'static str {
 pub fn sort_column(sort: SortKey) -> &'static str {
     match sort {
         SortKey::Number => "seq",
-        SortKey::Due => "due_on",
+        SortKey::Due => "work_on",
         SortKey::NextAction => "next_on",
+        SortKey::Registered => "registered_on",
         SortKey::Accepted => "accepted_on",
         SortKey::Closed => "closed_on",
         SortKey::Claimed => "claimed_fen",
@@ -146,70 +156,251 @@ pub fn sort_column(sort: SortKey) -> &'static str {
     }
 }
 
-/// How the page is found.
+/// How a part of the list is found.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lead {
     /// Along this index (none: by row number), in the order asked for.
     Index(Option<&'static str>),
-    /// Through the search index, newest hits first.
+    /// Through the search index, in row order.
     Words(String),
     /// One of several values of a column, each along its own index, merged.
     Merge(&'static str, &'static str),
 }
 
-/// The share of the book, in cases, that each single value of a filter holds; from the tally cells.
-pub struct Shares {
-    pub total: i64,
-    /// Index, column, how many cases its values hold together, how many values.
-    pub filters: Vec<(&'static str, &'static str, i64, usize)>,
+/// A part of the list that is found in one way; parts follow one another without overlap.
+#[derive(Debug, Clone)]
+pub struct Part {
+    pub lead: Lead,
+    pub conditions: Conditions,
+    /// The rows of this part have no value to sort by and stand in row order.
+    pub without_value: bool,
 }
 
-/// Chooses the index that reads least for one page.
-pub fn lead(query: &CaseQuery, shares: &Shares) -> Lead {
-    if let Some(words) = search::query(&query.text) {
-        return Lead::Words(words);
+/// A filter with the index that leads by it.
+#[derive(Debug, Clone, Copy)]
+pub struct Share {
+    pub index: &'static str,
+    pub column: &'static str,
+    /// How many cases its values hold together.
+    pub cases: i64,
+    pub values: usize,
+}
+
+/// How much of the book each filter holds; from the tally cells.
+#[derive(Debug, Clone, Default)]
+pub struct Shares {
+    pub total: i64,
+    pub filters: Vec<Share>,
+}
+
+/// Rows of one page and the one that tells whether there is another.
+const PAGE: f64 = 51.0;
+/// Reading a row is dearer than reading an index entry.
+const ROW: f64 = 5.0;
+
+impl Shares {
+    /// Part of the book that passes all filters, taken as independent of each other.
+    fn passing(&self) -> f64 {
+        let total = self.total.max(1) as f64;
+        let shares = self
+            .filters
+            .iter()
+            .map(|f| (f.cases as f64 / total).min(1.0));
+        shares.product::<f64>().max(1e-9)
     }
-    let open = !matches!(query.view, QuickView::All | QuickView::Closed);
-    if open {
-        return Lead::Index(Some("cases_open"));
+
+    /// The filter whose index finds a page with the least reading, if it beats `other` entries.
+    fn best(&self, sorted_by_row: bool, other: f64) -> Option<Lead> {
+        let total = self.total.max(1) as f64;
+        let cost = |f: &Share| {
+            let own = (f.cases as f64 / total).max(1e-9);
+            let all = f.cases as f64;
+            let until_full = PAGE * f.values as f64 / (self.passing() / own).min(1.0);
+            if sorted_by_row {
+                all.min(until_full)
+            } else {
+                all
+            }
+        };
+        let (cost, filter) = self
+            .filters
+            .iter()
+            .map(|f| (cost(f), f))
+            .min_by(|a, b| a.0.total_cmp(&b.0))?;
+        if cost >= other {
+            return None;
+        }
+        Some(match filter.values {
+            1 => Lead::Index(Some(filter.index)),
+            _ if sorted_by_row => Lead::Merge(filter.index, filter.column),
+            _ => Lead::Index(Some(filter.index)),
+        })
     }
+
+    /// Entries read along an order that the filters do not lead, until a page is full.
+    fn along(&self, weight: f64) -> f64 {
+        weight * (self.total.max(1) as f64).min(PAGE / self.passing())
+    }
+}
+
+fn is_open_view(view: QuickView) -> bool {
+    !matches!(view, QuickView::All | QuickView::Closed)
+}
+
+/// Chooses what leads in row order.
+fn lead_by_row(query: &CaseQuery, shares: &Shares) -> Lead {
     // All stages but «closed» hold few cases.
-    if query.sort == SortKey::Number
-        && !query.stages.is_empty()
-        && !query.stages.contains(&Stage::Closed)
-    {
+    if !query.stages.is_empty() && !query.stages.contains(&Stage::Closed) {
         return match query.stages.len() {
             1 => Lead::Index(Some("cases_by_stage")),
             _ => Lead::Merge("cases_by_stage", "stage"),
         };
     }
-    if let Some(at) = &query.pending_at {
-        return Lead::Index(Some(match at.basis {
-            Basis::Registered => "cases_by_registered",
-            _ => "cases_by_accepted",
-        }));
+    let by_row = shares.along(ROW);
+    match shares.best(true, by_row) {
+        Some(lead) => lead,
+        None if query.collective == Some(true) => Lead::Index(Some("cases_collective")),
+        None => Lead::Index(None),
     }
-    if let Some(range) = &query.date {
-        match range.kind {
-            DateKind::Registered => return Lead::Index(Some("cases_by_registered")),
-            DateKind::Accepted => return Lead::Index(Some("cases_by_accepted")),
-            DateKind::Closed => return Lead::Index(Some("cases_by_closed")),
-            DateKind::Event => {}
+}
+
+/// Chooses between the index in the order asked for and one that a filter leads.
+fn lead_in_order(index: &'static str, weight: f64, shares: &Shares) -> Lead {
+    let in_order = Lead::Index(Some(index));
+    shares.best(false, shares.along(weight)).unwrap_or(in_order)
+}
+
+/// The parts of the list, in order.
+pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
+    let base = conditions(query, viewer);
+    let part = |lead: Lead, more: &[&str]| {
+        let mut conditions = base.clone();
+        conditions
+            .sql
+            .extend(more.iter().map(|sql| (*sql).to_string()));
+        Part {
+            lead,
+            conditions,
+            without_value: false,
+        }
+    };
+    if let Some(at) = &query.pending_at
+        && query.text.is_empty()
+    {
+        return pending_parts(query, at.day, &base);
+    }
+    let words = search::query(&query.text).map(Lead::Words);
+    let open = is_open_view(query.view).then_some(Lead::Index(Some("cases_open")));
+    let given = words.or(open);
+    let leading = |own: Lead| given.clone().unwrap_or(own);
+    let ranged = query
+        .date
+        .as_ref()
+        .filter(|_| given.is_none())
+        .map(|r| r.kind);
+    let in_order = |index, weight| match ranged {
+        Some(_) => Lead::Index(Some(index)),
+        None => leading(lead_in_order(index, weight, shares)),
+    };
+    let by_row = || match ranged {
+        Some(DateKind::Registered) => Lead::Index(Some("cases_by_registered")),
+        Some(DateKind::Accepted) => Lead::Index(Some("cases_by_accepted")),
+        Some(DateKind::Closed) => Lead::Index(Some("cases_by_closed")),
+        Some(DateKind::Event) | None => leading(lead_by_row(query, shares)),
+    };
+    let then = |first: Part, without: &str| {
+        let mut rest = part(by_row(), &[without]);
+        rest.without_value = true;
+        vec![first, rest]
+    };
+    match query.sort {
+        SortKey::Number => vec![part(by_row(), &[])],
+        SortKey::Registered => vec![part(in_order("cases_by_registered", 1.0), &[])],
+        SortKey::Claimed => vec![part(in_order_free("cases_by_claimed", &given, shares), &[])],
+        SortKey::Changed => vec![part(in_order_free("cases_by_changed", &given, shares), &[])],
+        SortKey::Accepted => {
+            let first = part(
+                in_order("cases_by_accepted", 1.0),
+                &["accepted_on IS NOT NULL"],
+            );
+            match has_acceptance(query) {
+                true => vec![first],
+                false => then(first, "accepted_on IS NULL"),
+            }
+        }
+        SortKey::Closed => {
+            let first = part(in_order("cases_by_closed", 1.0), &["closed_on IS NOT NULL"]);
+            match has_closing(query) {
+                true => vec![first],
+                false => then(first, "closed_on IS NULL"),
+            }
+        }
+        SortKey::Due => {
+            let lead = leading(Lead::Index(Some("cases_open")));
+            let first = part(lead, &["open = 1", "work_on IS NOT NULL"]);
+            then(first, "(open = 0 OR work_on IS NULL)")
+        }
+        SortKey::NextAction => {
+            let lead = leading(Lead::Index(Some("cases_open")));
+            let first = part(lead, &["open = 1", "next_on IS NOT NULL"]);
+            then(first, "(open = 0 OR next_on IS NULL)")
         }
     }
-    let narrowest = shares.filters.iter().min_by_key(|f| f.2);
-    match (query.sort, narrowest) {
-        (SortKey::Number, Some((_, _, cases, _))) if cases * 20 > shares.total => Lead::Index(None),
-        (SortKey::Number, Some((index, _, _, 1))) => Lead::Index(Some(index)),
-        (SortKey::Number, Some((index, column, _, _))) => Lead::Merge(index, column),
-        (SortKey::Number, None) => Lead::Index(None),
-        (_, Some((index, _, cases, 1))) if *cases <= 5_000 => Lead::Index(Some(index)),
-        (SortKey::Accepted, _) => Lead::Index(Some("cases_by_accepted")),
-        (SortKey::Closed, _) => Lead::Index(Some("cases_by_closed")),
-        (SortKey::Claimed, _) => Lead::Index(Some("cases_by_claimed")),
-        (SortKey::Changed, _) => Lead::Index(Some("cases_by_changed")),
-        (SortKey::Due | SortKey::NextAction, _) => Lead::Index(None),
+}
+
+fn in_order_free(index: &'static str, given: &Option<Lead>, shares: &Shares) -> Lead {
+    match given {
+        Some(lead) => lead.clone(),
+        None => lead_in_order(index, ROW, shares),
     }
+}
+
+fn has_acceptance(query: &CaseQuery) -> bool {
+    let ranged = query
+        .date
+        .as_ref()
+        .is_some_and(|r| r.kind == DateKind::Accepted);
+    ranged || query.accepted == Some(true)
+}
+
+fn has_closing(query: &CaseQuery) -> bool {
+    let ranged = query
+        .date
+        .as_ref()
+        .is_some_and(|r| r.kind == DateKind::Closed);
+    ranged
+        || !query.outcomes.is_empty()
+        || query.view == QuickView::Closed
+            && !query.stages.contains(&Stage::Void)
+            && !query.stages.is_empty()
+}
+
+/// Who was pending on a day: nearly all entered shortly before it, the others are among those that lasted.
+fn pending_parts(query: &CaseQuery, day: NaiveDate, base: &Conditions) -> Vec<Part> {
+    let (column, index) = match query.sort {
+        SortKey::Registered => ("registered_on", "cases_by_registered"),
+        _ => ("accepted_on", "cases_by_accepted"),
+    };
+    let near = day
+        .checked_sub_days(chrono::Days::new(LASTING_DAYS as u64))
+        .unwrap_or(day);
+    let part = |index, extra: &str| {
+        let mut conditions = base.clone();
+        conditions.add(extra, [date(near)]);
+        Part {
+            lead: Lead::Index(Some(index)),
+            conditions,
+            without_value: false,
+        }
+    };
+    let mut parts = vec![
+        part(index, &format!("{column} >= ?")),
+        part("cases_lasting", &format!("lasting = 1 AND {column} < ?")),
+    ];
+    if !query.descending {
+        parts.reverse();
+    }
+    parts
 }
 
 /// Where a page begins: after this value (null: among the rows without one) and this row.

@@ -38,7 +38,8 @@ fn dated(query: &mut CaseQuery, kind: DateKind, period: &Period) {
     query.sort = match kind {
         DateKind::Accepted => SortKey::Accepted,
         DateKind::Closed => SortKey::Closed,
-        DateKind::Registered | DateKind::Event => SortKey::Number,
+        DateKind::Registered => SortKey::Registered,
+        DateKind::Event => SortKey::Number,
     };
 }
 
@@ -73,7 +74,7 @@ fn pending(
         overdue,
     });
     query.sort = match basis {
-        Basis::Registered => SortKey::Number,
+        Basis::Registered => SortKey::Registered,
         Basis::Accepted | Basis::Closed => SortKey::Accepted,
     };
     Ok(())
@@ -200,7 +201,12 @@ fn narrow(query: &mut CaseQuery, rows: RowsBy, key: &str) -> Result<(), Refusal>
         RowsBy::Grid => query.grids = vec![key.parse().map_err(|_| unknown())?],
         RowsBy::Mediator if key.is_empty() => query.no_mediator = true,
         RowsBy::Mediator => query.mediators = vec![key.parse().map_err(|_| unknown())?],
-        RowsBy::Outcome if key.is_empty() => query.stages.retain(|s| s.is_open()),
+        // Consultations end without an outcome: all of them stand in this row.
+        RowsBy::Outcome if key.is_empty() => {
+            if query.natures != [Nature::ConsultOnly] {
+                query.stages.retain(|s| s.is_open());
+            }
+        }
         RowsBy::Outcome => {
             let outcome: Outcome = key.parse().map_err(|_| unknown())?;
             if query.outcomes.is_empty() {

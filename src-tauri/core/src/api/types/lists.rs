@@ -64,8 +64,11 @@ pub enum SortKey {
     /// Order of registration.
     #[default]
     Number,
+    /// The nearest day of work of open cases; the others come after them.
     Due,
+    /// The day of the next action of open cases; the others come after them.
     NextAction,
+    Registered,
     Accepted,
     Closed,
     Claimed,
