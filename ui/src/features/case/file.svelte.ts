@@ -61,7 +61,10 @@ export class CaseFile {
 	/** Versions that writes answered with; the refetch of a view comes later than the next write may. */
 	readonly #versions = new Map<CaseId, number>();
 	#queue: Promise<unknown> = Promise.resolve();
-	/** Forms of this case in which something typed was never saved. */
+	readonly #names = $derived.by(
+		() => new Lookup(this.vocabulary, this.house, this.#allParties(), language.current),
+	);
+	/** Forms of this case in which something typed was never saved: "session", "field:summary". */
 	readonly #held = new SvelteSet<string>();
 
 	constructor(id: () => CaseId, showTab: (tab: Tab) => void) {
@@ -103,7 +106,7 @@ export class CaseFile {
 
 	/** Names of all that the case refers to, also of parties that were taken out since. */
 	get names(): Lookup {
-		return new Lookup(this.vocabulary, this.house, this.#allParties(), language.current);
+		return this.#names;
 	}
 
 	get telling(): Telling {
@@ -156,8 +159,8 @@ export class CaseFile {
 		return this.#write(send, said);
 	}
 
-	async undo(seq: number): Promise<void> {
-		const id = this.view.case.id;
+	/** Takes back a change; of this case unless another is named. */
+	async undo(seq: number, id: CaseId = this.view.case.id): Promise<void> {
 		const send = () => call("undo", { case: id, seq });
 		const error = await this.#write(send, t().common.undone, false);
 		if (error) toast(sayError(error)!, { tone: "red" });
@@ -167,7 +170,9 @@ export class CaseFile {
 		this.#held.clear();
 		const drafts = await call("draft_list", {}).catch(() => []);
 		if (id !== this.#id()) return;
-		for (const draft of drafts) if (draft.subject === id) this.#held.add(draft.form);
+		for (const { form, subject } of drafts) {
+			if (subject.startsWith(id)) this.#held.add(form + subject.slice(id.length));
+		}
 	}
 
 	#allParties(): Party[] {
@@ -189,7 +194,7 @@ export class CaseFile {
 			const known = Math.max(version, this.#versions.get(id) ?? 0);
 			try {
 				const written = await send({ case: id, version: known });
-				this.#versions.set(id, written.version);
+				this.#versions.set(written.case, written.version);
 				this.savedAt = written.saved_at;
 				this.#say(written, said, offerUndo);
 				return undefined;
@@ -204,7 +209,7 @@ export class CaseFile {
 	}
 
 	#say(written: Written, said: string, offerUndo: boolean): void {
-		const undo = { label: t().common.undo, run: () => void this.undo(written.seq) };
+		const undo = { label: t().common.undo, run: () => void this.undo(written.seq, written.case) };
 		toast(said, { tone: "green", action: written.undoable && offerUndo ? undo : undefined });
 	}
 }

@@ -1,9 +1,16 @@
+import { tick } from "svelte";
 import type { CallError } from "$lib/backend";
 import type { CaseId, Written } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import type { CaseFile } from "../file.svelte";
 import { errorAt, errorOnTop } from "../refused";
 import { Typed } from "../typed.svelte";
+
+/** Leads to the first field that is wrong. */
+async function focusWrong(): Promise<void> {
+	await tick();
+	document.querySelector<HTMLElement>("[role=dialog] [aria-invalid=true]")?.focus();
+}
 
 /** A step being prepared in its dialog. To be made while the dialog is set up. */
 export class Taking<T extends object> {
@@ -18,7 +25,7 @@ export class Taking<T extends object> {
 	constructor(file: CaseFile, name: string, initial: T, onclose: () => void) {
 		this.#file = file;
 		this.#onclose = onclose;
-		this.typed = new Typed(`step_${name}`, file.view.case.id, initial);
+		this.typed = new Typed("step", `${file.view.case.id}:${name}`, initial);
 	}
 
 	get form(): T {
@@ -40,12 +47,13 @@ export class Taking<T extends object> {
 		said: string,
 		missing: readonly string[] = [],
 	): Promise<void> {
+		if (this.busy) return;
 		this.missing = missing;
-		if (missing.length > 0 || this.busy) return;
+		if (missing.length > 0) return focusWrong();
 		this.busy = true;
 		this.error = await this.#file.step(send, said);
 		this.busy = false;
-		if (this.error) return;
+		if (this.error) return focusWrong();
 		await this.typed.drop();
 		this.#onclose();
 	}
