@@ -38,6 +38,8 @@ export class OfficeForm {
 	passphrase = $state("");
 	again = $state("");
 	#errors = $state.raw<Partial<Record<OfficeField, Refused>>>({});
+	/** What stood in the fields when they were judged. */
+	#refusedTexts = $state.raw<Partial<Record<OfficeField, string>>>({});
 	/** A refusal that belongs to no field. */
 	#general = $state.raw<Refused>();
 	#busy = $state(false);
@@ -51,8 +53,10 @@ export class OfficeForm {
 		return this.#general;
 	}
 
+	/** What is wrong with a field; taken back as soon as something else stands there. */
 	error(field: OfficeField): Refused | undefined {
-		return this.#errors[field];
+		const refused = this.#errors[field];
+		return refused && this.#refusedTexts[field] === this.#textOf(field) ? refused : undefined;
 	}
 
 	/** Something was typed: it will be kept. */
@@ -67,6 +71,7 @@ export class OfficeForm {
 	/** Makes the book. The first field that is wrong, or undefined when it was made. */
 	async submit(): Promise<OfficeField | "general" | undefined> {
 		this.#general = undefined;
+		this.#refusedTexts = Object.fromEntries(ORDER.map((field) => [field, this.#textOf(field)]));
 		this.#errors = this.#judge();
 		const first = ORDER.find((field) => this.#errors[field]);
 		if (first) return first;
@@ -87,6 +92,20 @@ export class OfficeForm {
 		} finally {
 			this.#busy = false;
 		}
+	}
+
+	/** The two passphrases are wrong together: to change either is to answer. */
+	#textOf(field: OfficeField): string {
+		const { officeName, shortName, grids, userName } = this.form;
+		const texts = {
+			office_name: officeName,
+			short_name: shortName,
+			grids,
+			user_name: userName,
+			passphrase: this.passphrase,
+			again: `${this.passphrase}\n${this.again}`,
+		};
+		return texts[field];
 	}
 
 	/** What can be seen to be wrong without asking; the rest is the core's to judge. */
