@@ -24,6 +24,8 @@ const APPLICATION_ID: i32 = 0x4341_5345;
 /// Numbered, never edited after release; the index is `user_version`.
 const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
+/// Pages kept in memory, in KiB (negative, as SQLite wants it): old PCs have little.
+pub(super) const CACHE_SIZE: i64 = -16_384;
 /// How many entries before the head are verified at every open; the whole chain nightly.
 const TAIL: i64 = 1_000;
 
@@ -197,8 +199,9 @@ fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
     conn.execute_batch(
         "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY; \
          PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; \
-         PRAGMA secure_delete = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = -16384;",
+         PRAGMA secure_delete = ON; PRAGMA mmap_size = 0;",
     )?;
+    conn.pragma_update(None, "cache_size", CACHE_SIZE)?;
     let settings = [
         ("journal_mode", "truncate"),
         ("synchronous", "3"),

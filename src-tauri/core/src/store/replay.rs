@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::types::Value;
 
+use super::open::CACHE_SIZE;
 use super::{OpenError, Recorded, Store, StoreError, case_rows, cells, search, write};
 use crate::domain::case::Case;
 use crate::domain::facts::CellChange;
@@ -175,17 +176,21 @@ impl Store {
         fill: impl FnOnce(&mut Store) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let (head, house) = (self.head, self.house.clone());
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        // A wide cache keeps the indexes in memory while thousands of cases go in.
+        self.conn
+            .execute_batch("PRAGMA cache_size = -262144; BEGIN IMMEDIATE")?;
         self.bulk = Some(CellChange::default());
         let filled = fill(self);
         let gathered = self.bulk.take().unwrap_or_default();
         let filled = filled.and_then(|()| cells::shift(&self.conn, &gathered));
         if filled.is_err() {
-            self.conn.execute_batch("ROLLBACK")?;
+            let usual = format!("ROLLBACK; PRAGMA cache_size = {CACHE_SIZE}");
+            self.conn.execute_batch(&usual)?;
             (self.head, self.house) = (head, house);
             return filled;
         }
-        self.conn.execute_batch("COMMIT")?;
+        let usual = format!("COMMIT; PRAGMA cache_size = {CACHE_SIZE}");
+        self.conn.execute_batch(&usual)?;
         self.move_anchor(utc)
     }
 }
