@@ -27,6 +27,7 @@ export const SORT_KEYS = [
 	"due",
 	"number",
 	"next_action",
+	"registered",
 	"accepted",
 	"closed",
 	"claimed",
@@ -95,12 +96,12 @@ export function sameCases(a: CaseQuery, b: CaseQuery): boolean {
 export function sortOfColumn(column: ListColumn): SortKey | null {
 	switch (column) {
 		case "number":
-		case "registered":
 			return "number";
 		case "due":
 			return "due";
 		case "next_on":
 			return "next_action";
+		case "registered":
 		case "accepted":
 		case "closed":
 		case "claimed":
