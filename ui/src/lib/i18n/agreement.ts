@@ -1,7 +1,6 @@
 import type { Shape } from "./shape";
 
 export const zh = {
-	title: "协议与履行",
 	obligations: "履行事项",
 	add: "添加履行事项",
 	none: "还没有履行事项",
@@ -20,7 +19,6 @@ export const zh = {
 	mark: "登记履行",
 	markTitle: "登记履行",
 	notPerformed: "未履行",
-	sum: "合计",
 	claimed: "请求",
 	agreed: "协议",
 	paid: "已履行",
@@ -41,7 +39,6 @@ export const zh = {
 };
 
 export const en = {
-	title: "Agreement and performance",
 	obligations: "Obligations",
 	add: "Add an obligation",
 	none: "No obligations yet",
@@ -60,7 +57,6 @@ export const en = {
 	mark: "Mark as performed",
 	markTitle: "Mark as performed",
 	notPerformed: "not performed",
-	sum: "Sum",
 	claimed: "Claimed",
 	agreed: "Agreed",
 	paid: "Performed",

@@ -12,7 +12,6 @@ export const zh = {
 	orgName: "名称",
 	phone: "电话",
 	stall: "商铺",
-	address: "地址",
 	person: "个人",
 	stallHolder: "个体工商户",
 	company: "公司/单位",
@@ -62,10 +61,7 @@ export const zh = {
 	continueDraft: "接着写",
 	dropDraft: "删去草稿",
 	dropped: "草稿已删去",
-	startFresh: "另起一件",
 	known: (n: number, number: string) => `已有 ${n} 件，最近 ${number}`,
-	knownTitle: "以前来过",
-	openLast: "看最近一件",
 };
 
 export const en = {
@@ -80,7 +76,6 @@ export const en = {
 	orgName: "Name",
 	phone: "Phone",
 	stall: "Stall",
-	address: "Address",
 	person: "Person",
 	stallHolder: "Stall holder",
 	company: "Company",
@@ -130,8 +125,5 @@ export const en = {
 	continueDraft: "Continue",
 	dropDraft: "Delete draft",
 	dropped: "Draft deleted",
-	startFresh: "Start another",
 	known: (n: number, number: string) => `${plural(n, "case")} so far, last ${number}`,
-	knownTitle: "Known from before",
-	openLast: "See the last one",
 } satisfies Shape<typeof zh>;

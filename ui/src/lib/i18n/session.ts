@@ -1,4 +1,4 @@
-import { plural, type Shape } from "./shape";
+import type { Shape } from "./shape";
 
 export const zh = {
 	title: "调解",
@@ -22,7 +22,6 @@ export const zh = {
 	attendanceNeeded: "双方每个人到没到都要记",
 	missing: "还要填：",
 	allPresent: "双方都到场",
-	notSaid: "未记",
 	record: "调解笔录",
 	recordHint: "一问一答或摘要都可以，边写边存",
 	result: "结果",
@@ -39,12 +38,8 @@ export const zh = {
 	saved: (n: number) => `第 ${n} 次调解已保存`,
 	removed: (n: number) => `已移除第 ${n} 次调解`,
 	continued: "有未保存的笔录草稿，已接着显示",
-	draftWaiting: "有未保存的草稿",
 	asNextAction: "同时把下一步设为这次调解",
 	nextActionText: (n: number, room: string) => `第 ${n} 次调解${room ? `（${room}）` : ""}`,
-	came: "到场",
-	missed: "缺席",
-	lasted: (minutes: number) => `历时 ${minutes} 分钟`,
 };
 
 export const en = {
@@ -69,7 +64,6 @@ export const en = {
 	attendanceNeeded: "Say for each side whether they came",
 	missing: "Still to fill in: ",
 	allPresent: "All came",
-	notSaid: "not said",
 	record: "Session record",
 	recordHint: "Question and answer or a summary; kept while you type",
 	result: "Result",
@@ -86,10 +80,6 @@ export const en = {
 	saved: (n: number) => `Session ${n} saved`,
 	removed: (n: number) => `Session ${n} removed`,
 	continued: "An unsaved draft was found and is shown",
-	draftWaiting: "unsaved draft",
 	asNextAction: "Also make this the next action",
 	nextActionText: (n: number, room: string) => `Session ${n}${room ? ` (${room})` : ""}`,
-	came: "Came",
-	missed: "Absent",
-	lasted: (minutes: number) => plural(minutes, "minute"),
 } satisfies Shape<typeof zh>;
