@@ -8,6 +8,7 @@
 //! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
 //! * [`driver`] and [`display`]: the driver program, and a screen that nobody looks at
 //! * [`startup`]: how long a window needs until it can be used, and its memory
+//! * [`workbook`]: a workbook as LibreOffice understands it
 //! * [`house`]: the rules of this tree that no compiler knows
 
 pub mod book;
@@ -21,6 +22,7 @@ pub mod startup;
 pub mod trouble;
 pub mod webdriver;
 pub mod window;
+pub mod workbook;
 
 pub use trouble::Trouble;
 pub use window::{Setup, Window};

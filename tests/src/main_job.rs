@@ -1,10 +1,186 @@
 //! A case from the first word to its closing, as a mediator goes through it in the window.
 
+use serde_json::json;
+
+use crate::screens::{choose, tab};
 use crate::{Trouble, Window};
+
+/// The day on which the journeys and the demonstration live.
+pub const TODAY: &str = "2026-11-20";
+
+/// The passphrase of [`open_office_book`].
+pub const PASSPHRASE: &str = "南门 卖鱼 的 老秤 不 欺人";
 
 /// Opens the practice book from the first screen and waits for the day's work.
 pub fn open_practice_book(window: &Window) -> Result<(), Trouble> {
     window.click("@start-practice")?;
     window.see("@practice-banner")?;
     window.see("@view-today").map(drop)
+}
+
+/// Makes an office's book of three grids without going through the form, and waits for the day's work.
+pub fn open_office_book(window: &Window) -> Result<(), Trouble> {
+    let grid = |name: &str| json!({ "name": name, "liaison": "" });
+    let office = json!({
+        "office_name": "盛和市场工会劳动争议调解委员会",
+        "short_name": "盛",
+        "grids": [grid("第一网格"), grid("第二网格"), grid("第三网格")],
+        "user_name": "沈秋水",
+        "passphrase": PASSPHRASE,
+    });
+    window.rpc("office_create", office)?;
+    window.reload()?;
+    window.see("@view-today").map(drop)
+}
+
+/// What somebody tells at the counter.
+#[derive(Debug, Clone, Copy)]
+pub struct Dispute {
+    pub applicant: &'static str,
+    pub phone: &'static str,
+    pub respondent: &'static str,
+    pub stall: &'static str,
+    /// The cause as it is typed: initials or code.
+    pub cause: &'static str,
+    pub summary: &'static str,
+    pub claim: &'static str,
+    /// As it is typed, such as `1.2万`.
+    pub amount: &'static str,
+}
+
+/// Wages that a fish stall owes.
+pub const WAGES: Dispute = Dispute {
+    applicant: "周永顺",
+    phone: "13800001234",
+    respondent: "鑫海水产行",
+    stall: "B区112",
+    cause: "gz",
+    summary: "八月起工资没有发，店主说货款没有收回，月底前不给说法就要走。",
+    claim: "拖欠工资",
+    amount: "1.2万",
+};
+
+/// Opens a new case and writes all of the dispute into it; nothing is registered yet.
+pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), Trouble> {
+    window.press("Ctrl+N")?;
+    window.see_focus("@entry-applicant")?;
+    window.type_keys(dispute.applicant)?;
+    window.fill("@entry-applicant-phone", dispute.phone)?;
+    window.fill("@entry-respondent", dispute.respondent)?;
+    window.fill("@entry-respondent-stall", dispute.stall)?;
+    choose(window, "@entry-cause", dispute.cause)?;
+    window.fill("@entry-summary", dispute.summary)?;
+    window.fill("@entry-claim-0", dispute.claim)?;
+    window.fill("@entry-claim-0-amount", dispute.amount)
+}
+
+/// Registers what was written down and goes to its page; answers the case's number.
+pub fn register(window: &Window) -> Result<String, Trouble> {
+    window.press("Ctrl+Shift+Enter")?;
+    window.see("@case-page")?;
+    number(window)
+}
+
+/// The number of the case in view.
+pub fn number(window: &Window) -> Result<String, Trouble> {
+    window.text("@case-number .figure")
+}
+
+/// Opens the acceptance and writes down that both agreed today.
+pub fn prepare_acceptance(window: &Window) -> Result<(), Trouble> {
+    window.click("@step-accept")?;
+    window.see("@accept-dialog")?;
+    window.click("@accept-same-day")
+}
+
+/// Takes the step whose dialog is open, and waits until it is taken.
+pub fn take(window: &Window, step: &str) -> Result<(), Trouble> {
+    window.click(&format!("@{step}-do"))?;
+    window.gone(&format!("@{step}-dialog"))
+}
+
+/// Plans a session today from `starts` to `ends`, typed as `930`.
+pub fn plan_session(window: &Window, starts: &str, ends: &str) -> Result<(), Trouble> {
+    window.click("@case-sit")?;
+    window.see("@session-editor")?;
+    window.fill("@session-starts", starts)?;
+    window.fill("@session-ends", ends)
+}
+
+/// Opens the planned session as held and writes down who came and what was said.
+pub fn record_session(window: &Window, came: &[&str], record: &str) -> Result<(), Trouble> {
+    window.click("@case-sit")?;
+    window.see("@session-attendance")?;
+    for (party, presence) in came.iter().enumerate() {
+        window.click(&format!("@attendance-{party}-{presence}"))?;
+    }
+    window.fill("@session-record", record)
+}
+
+/// Saves the session in the editor.
+pub fn save_session(window: &Window) -> Result<(), Trouble> {
+    window.click("@session-save")?;
+    window.gone("@session-editor")
+}
+
+/// Opens a new term of the agreement: the respondent pays the applicant.
+pub fn write_term(window: &Window, what: &str, amount: &str, due: &str) -> Result<(), Trouble> {
+    tab(window, "agreement")?;
+    window.click("@obligation-add")?;
+    window.see("@obligation-dialog")?;
+    window.fill("@obligation-what", what)?;
+    window.fill("@obligation-amount", amount)?;
+    window.fill("@obligation-due", due)
+}
+
+/// Saves the term in the dialog.
+pub fn save_term(window: &Window) -> Result<(), Trouble> {
+    window.click("@obligation-save")?;
+    window.gone("@obligation-dialog")
+}
+
+/// Opens the closing as a written agreement, signed and sealed on the days given: applicant, respondent, mediator, seal.
+pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), Trouble> {
+    window.click("@step-close")?;
+    window.see("@close-dialog")?;
+    window.click("@outcome-R1")?;
+    let fields = [
+        "@close-applicant-signed-on",
+        "@close-respondent-signed-on",
+        "@close-mediator-signed-on",
+        "@close-sealed-on",
+    ];
+    for (field, day) in fields.into_iter().zip(days) {
+        window.fill(field, day)?;
+    }
+    Ok(())
+}
+
+/// Registers a case today whose every word is this text, without going through the form; answers its id.
+pub fn register_in_words(window: &Window, text: &str) -> Result<String, Trouble> {
+    let id = |n: u8| format!("0193c0de-0000-7000-8000-0000000000{n:02}");
+    let party = |n: u8, role: &str, kind: &str| {
+        json!({
+            "id": id(n), "role": role, "kind": kind, "name": text, "sex": "", "phone": "", "id_kind": "",
+            "id_number": "", "address": text, "job": text, "stall": text, "representative": "",
+            "employer_type": (kind == "organisation").then_some("stall_holder"), "acts_for": null,
+            "authority": null, "remark": text,
+        })
+    };
+    let house = window.rpc("house", json!({}))?;
+    let case = json!({
+        "fields": {
+            "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": TODAY,
+            "grid": house["grids"][0]["id"], "stall": text, "event_on": null, "summary": text,
+            "worker_count": null, "collective": false, "urgency": "normal",
+            "mediator": house["staff"][0]["id"], "co_mediators": [], "next_action": text,
+            "next_on": null, "next_owner": null,
+        },
+        "parties": [party(1, "applicant", "person"), party(2, "respondent", "organisation")],
+        "claims": [{ "id": id(3), "text": text, "amount": 100 }],
+        "registered_on": TODAY,
+        "draft": null,
+    });
+    let written = window.rpc("case_register", case)?;
+    Ok(written["case"].as_str().unwrap_or_default().to_owned())
 }

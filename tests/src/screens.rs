@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{Trouble, Window};
 
@@ -65,12 +65,84 @@ pub fn go(window: &Window, view: &str) -> Result<(), Trouble> {
     window.see(&format!("@view-{view}")).map(drop)
 }
 
+/// Shows a part of the case in view: `overview`, `timeline`, ….
+pub fn tab(window: &Window, name: &str) -> Result<(), Trouble> {
+    window.click(&format!("@case-tab-{name}"))?;
+    window.see(&format!("@case-body-{name}")).map(drop)
+}
+
+/// Goes to a case by its number, from wherever one is.
+pub fn open_case(window: &Window, number: &str) -> Result<(), Trouble> {
+    window.press("Ctrl+K")?;
+    window.see_focus("@palette-input")?;
+    window.type_keys(number)?;
+    window.see_text(
+        "@palette-hit[data-group=cases]",
+        &number[number.len() - 9..],
+    )?;
+    window.press("Enter")?;
+    window.gone("@palette")?;
+    window.see_text("@case-number", number).map(drop)
+}
+
+/// Does something by its name, or by the initials of its name.
+pub fn command(window: &Window, name: &str) -> Result<(), Trouble> {
+    window.press("Ctrl+K")?;
+    window.see_focus("@palette-input")?;
+    window.type_keys(name)?;
+    window.see("@palette-hit[data-group=commands][aria-selected=true]")?;
+    window.press("Enter")?;
+    window.gone("@palette")
+}
+
+/// Locks the office's book, or leaves the practice book.
+pub fn leave_book(window: &Window) -> Result<(), Trouble> {
+    command(window, "sd")?;
+    window.see("@start").map(drop)
+}
+
+/// Tab by Tab to a field, at most a page of fields away.
+pub fn tab_to(window: &Window, name: &str) -> Result<(), Trouble> {
+    const FIELDS_OF_A_PAGE: usize = 12;
+    for _ in 0..FIELDS_OF_A_PAGE {
+        window.press("Tab")?;
+        if window.has_focus(name)? {
+            return Ok(());
+        }
+    }
+    Err(Trouble::Unexpected(format!("Tab does not come to {name}")))
+}
+
 /// Chooses in a list that narrows while one types: part of a label or a code, then Enter.
 pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), Trouble> {
     window.fill(name, typed)?;
     window.see(&format!("{name}-option"))?;
     window.press("Enter")?;
     window.gone(&format!("{name}-option"))
+}
+
+/// The first cases of a list, as the core gives them; `query` says what differs from all cases.
+pub fn rows(window: &Window, query: Value) -> Result<Vec<Value>, Trouble> {
+    let mut whole = json!({
+        "view": "all", "text": "", "stages": [], "natures": [], "causes": [], "grids": [], "no_grid": false,
+        "mediators": [], "no_mediator": false, "sources": [], "outcomes": [], "urgencies": [],
+        "collective": null, "accepted": null, "date": null, "pending_at": null, "sort": "registered", "descending": false,
+    });
+    if let (Some(whole), Some(differs)) = (whole.as_object_mut(), query.as_object()) {
+        whole.extend(differs.clone());
+    }
+    let asked = json!({ "query": whole, "after": null, "limit": 50 });
+    let page = window.rpc("case_list", asked)?;
+    Ok(page["rows"].as_array().cloned().unwrap_or_default())
+}
+
+/// How many cases the list in view has, as it says itself.
+pub fn list_length(window: &Window) -> Result<usize, Trouble> {
+    window.wait("the list to say how long it is", |window| {
+        let said = window.text("@list-count")?;
+        let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+        Ok(digits.parse().ok())
+    })
 }
 
 /// Ticks or unticks a box.
@@ -97,12 +169,21 @@ pub fn sentence(window: &Window) -> Result<String, Trouble> {
     Ok(text.split_whitespace().collect())
 }
 
+/// What an export says of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum People {
+    /// Names, numbers and telephones as far as they may leave the house.
+    Masked,
+    Named,
+}
+
 /// Exports the tally in view as `xlsx` or `csv` and waits for the file; answers where it is.
-pub fn export_tally(window: &Window, kind: &str) -> Result<PathBuf, Trouble> {
+pub fn export_tally(window: &Window, kind: &str, people: People) -> Result<PathBuf, Trouble> {
     let before = exported(window, kind)?;
     window.click("@tally-export")?;
     window.see("@tally-export-dialog")?;
     window.click(&format!("@tally-export-file-{kind}"))?;
+    tick(window, "@tally-export-unmasked", people == People::Named)?;
     window.click("@tally-export-start")?;
     window.gone("@tally-export-dialog")?;
     window.wait(&format!("a new .{kind} in the export folder"), |window| {
@@ -125,7 +206,7 @@ fn exported(window: &Window, kind: &str) -> Result<Vec<PathBuf>, Trouble> {
 }
 
 /// The parts of a case's page, in their order.
-const CASE_TABS: [&str; 6] = [
+pub const CASE_TABS: [&str; 6] = [
     "overview",
     "timeline",
     "parties",

@@ -100,10 +100,10 @@ impl Session {
         self.post(&path, json!({ "text": text })).map(drop)
     }
 
-    /// The text as it is rendered.
+    /// The text as it is rendered. Not the driver's own reading, which leaves out what is cut off with an ellipsis.
     pub fn text(&self, element: &Element) -> Result<String, Trouble> {
-        let text = self.get(&format!("element/{}/text", element.0))?;
-        Ok(text.as_str().unwrap_or_default().to_owned())
+        let text = self.property(element, "innerText")?;
+        Ok(text.as_str().unwrap_or_default().trim().to_owned())
     }
 
     /// A property of the element's object, such as `value` or `checked`; null when there is none.

@@ -231,13 +231,18 @@ impl Window {
         })
     }
 
-    /// Waits until the element, or one inside it, has the focus.
-    pub fn see_focus(&self, name: &str) -> Result<(), Trouble> {
+    /// Says whether the element, or one inside it, has the focus.
+    pub fn has_focus(&self, name: &str) -> Result<bool, Trouble> {
         let within = "const e = document.querySelector(arguments[0]);
             return e !== null && e.contains(document.activeElement)";
+        let found = self.session.script(within, vec![json!(selector(name))])?;
+        Ok(found == json!(true))
+    }
+
+    /// Waits until the element, or one inside it, has the focus.
+    pub fn see_focus(&self, name: &str) -> Result<(), Trouble> {
         wait_for(&format!("{name} to have the focus"), || {
-            let found = self.session.script(within, vec![json!(selector(name))])?;
-            Ok((found == json!(true)).then_some(()))
+            Ok(self.has_focus(name)?.then_some(()))
         })
     }
 
@@ -271,14 +276,21 @@ impl Window {
     pub fn click(&self, name: &str) -> Result<(), Trouble> {
         wait_for(&format!("{name} to be clicked"), || {
             let element = self.session.find(&selector(name))?;
-            self.session.click(&element).map(Some)
+            self.click_on(&element).map(Some)
         })
     }
 
     /// Clicks the first element of this name whose text holds `text`.
     pub fn click_text(&self, name: &str, text: &str) -> Result<(), Trouble> {
         let element = self.see_text(name, text)?;
-        self.session.click(&element)
+        self.click_on(&element)
+    }
+
+    fn click_on(&self, element: &Element) -> Result<(), Trouble> {
+        // The driver is content with an edge in sight, also when the middle that it clicks is under what sticks there.
+        let into_view = "arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })";
+        self.session.script(into_view, vec![element.to_json()])?;
+        self.session.click(element)
     }
 
     /// Types into a field after what it holds.

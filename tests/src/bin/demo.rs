@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use casebook_tests::screens::{self, Look};
+use casebook_tests::screens::{self, Look, People};
 use casebook_tests::{Setup, Trouble, Window, main_job};
 
 fn main() -> ExitCode {
@@ -50,7 +50,7 @@ fn demonstrate(out: &Path) -> Result<String, Trouble> {
 
     screens::show_tally(&window, "month")?;
     for kind in ["xlsx", "csv"] {
-        let file = screens::export_tally(&window, kind)?;
+        let file = screens::export_tally(&window, kind, People::Masked)?;
         fs::copy(file, out.join(format!("tally.{kind}")))?;
     }
     for look in Look::ALL {

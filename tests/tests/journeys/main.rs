@@ -4,7 +4,15 @@
 //! by hand: `cargo test -p casebook-tests --test journeys [name]`.
 
 mod client;
+mod entry;
+mod find;
+mod handed_in;
+mod look;
+mod main_job;
+mod markup;
 mod smoke;
+mod start;
+mod tally;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
