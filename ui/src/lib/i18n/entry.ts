@@ -19,7 +19,7 @@ export const zh = {
 	causePlaceholder: "gz 工资、gs 工伤、bg 病假工资…",
 	causeStat: (name: string) => `统计：${name}`,
 	causeGroup: (name: string) => `报表：${name}`,
-	everyday: "生活纠纷登记即视为受理，不需要同意书",
+	everyday: "生活纠纷不需要同意书：双方、情况和调解员齐了，登记即受理",
 	summary: "简要情况",
 	summaryPlaceholder: "什么时候、在哪里、为什么事、双方怎么说",
 	question: "咨询内容",
@@ -83,7 +83,8 @@ export const en = {
 	causePlaceholder: "gz wages, gs injury, bg sick pay…",
 	causeStat: (name: string) => `Statistics: ${name}`,
 	causeGroup: (name: string) => `Report: ${name}`,
-	everyday: "An everyday dispute counts as accepted when registered; no consent slips",
+	everyday:
+		"An everyday dispute needs no consent slips: with both sides, a summary and a mediator it is accepted when registered",
 	summary: "What happened",
 	summaryPlaceholder: "When, where, over what, and what each side says",
 	question: "What was asked",
