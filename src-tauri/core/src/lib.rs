@@ -11,5 +11,6 @@ pub mod journal;
 pub mod practice;
 pub mod store;
 pub mod vault;
+pub mod wire;
 
 pub use api::{App, JobProgress, Moment, Paths, Reply, Topic, WireError};

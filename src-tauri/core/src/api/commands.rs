@@ -5,16 +5,16 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::types::Nothing;
-use super::types::cases::*;
-use super::types::exports::*;
-use super::types::lists::*;
-use super::types::start::*;
-use super::types::tallies::*;
-use super::types::today::Today;
-use super::wire::{Moment, Reply, Topic};
 use super::{App, cases, exports, lists, settings, start, tallies};
 use crate::domain::refusal::{Code, Refusal};
+use crate::wire::Nothing;
+use crate::wire::call::{Moment, Reply, Topic};
+use crate::wire::cases::*;
+use crate::wire::exports::*;
+use crate::wire::lists::*;
+use crate::wire::start::*;
+use crate::wire::tallies::*;
+use crate::wire::today::Today;
 
 /// What somebody must be allowed to do for a command to run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,17 +3,17 @@
 use super::App;
 use super::commands::Answer;
 use super::tallies::cases_of;
-use super::types::Nothing;
-use super::types::exports::*;
-use super::types::lists::CaseQuery;
-use super::types::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
-use super::wire::{JobProgress, JobState, Moment};
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
     CaseListFile, ExportError, Imprint, RegisterLine, TallyBook, TallyWorkbook, list_stem,
     tally_stem, write_tally_csv,
 };
+use crate::wire::Nothing;
+use crate::wire::call::{JobProgress, JobState, Moment};
+use crate::wire::exports::*;
+use crate::wire::lists::CaseQuery;
+use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
 /// Cases per slice: a slice takes a few milliseconds.
 const SLICE: usize = 100;
@@ -128,9 +128,9 @@ pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> A
         ..cases_of(input.tally.basis, &period)
     };
     let total = match input.tally.basis {
-        super::types::lists::Basis::Registered => book.matrix.total.registered,
-        super::types::lists::Basis::Accepted => book.matrix.total.accepted,
-        super::types::lists::Basis::Closed => book.matrix.total.closed,
+        crate::wire::lists::Basis::Registered => book.matrix.total.registered,
+        crate::wire::lists::Basis::Accepted => book.matrix.total.accepted,
+        crate::wire::lists::Basis::Closed => book.matrix.total.closed,
     };
     let started = app
         .jobs
@@ -163,7 +163,7 @@ pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Ans
     let stem = list_stem(&imprint);
     let count = super::lists::case_count(
         app,
-        super::types::lists::CaseCount {
+        crate::wire::lists::CaseCount {
             query: input.query.clone(),
         },
         now,

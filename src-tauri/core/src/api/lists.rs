@@ -2,12 +2,7 @@
 
 use super::App;
 use super::commands::Answer;
-use super::types::Nothing;
-use super::types::cases::{Suggest, Suggestion};
-use super::types::lists::*;
-use super::types::today::{MonthSoFar, PromiseItem, SessionItem, Today, WorkItem};
 use super::views::{basis, days_left, nearness};
-use super::wire::Moment;
 use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
 use crate::domain::period::{MonthBoundary, Period};
@@ -15,6 +10,11 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
 use crate::store::lists::Viewer;
 use crate::store::parties::Known;
+use crate::wire::Nothing;
+use crate::wire::call::Moment;
+use crate::wire::cases::{Suggest, Suggestion};
+use crate::wire::lists::*;
+use crate::wire::today::{MonthSoFar, PromiseItem, SessionItem, Today, WorkItem};
 
 const MOST_TEXT: usize = 200;
 /// Counts beside lists stop here; the tallies count exactly.

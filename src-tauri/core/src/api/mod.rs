@@ -7,10 +7,8 @@ mod lists;
 mod settings;
 mod start;
 mod tallies;
-pub mod types;
 pub mod typescript;
 mod views;
-mod wire;
 
 use std::path::PathBuf;
 
@@ -21,11 +19,11 @@ use uuid::{ContextV7, Timestamp, Uuid};
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, Store};
+use crate::wire::start::BookKind;
 use commands::Permission;
-use types::start::BookKind;
 
+pub use crate::wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
 pub use commands::LIST;
-pub use wire::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
 
 /// An open book and who is at it.
 struct Book {

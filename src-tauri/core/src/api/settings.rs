@@ -8,18 +8,18 @@ use serde_json::{Map, Value};
 
 use super::App;
 use super::commands::Answer;
-use super::types::Nothing;
-use super::types::start::{
-    Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, HouseView, OfficeSet, PrefsSet, RoomPut,
-    SavedAt, StaffPut,
-};
-use super::wire::{Moment, Topic};
 use crate::domain::entry::Entered;
 use crate::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::Recorded;
+use crate::wire::Nothing;
+use crate::wire::call::{Moment, Topic};
+use crate::wire::start::{
+    Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, HouseView, OfficeSet, PrefsSet, RoomPut,
+    SavedAt, StaffPut,
+};
 
 const PREFS_FILE: &str = "prefs.json";
 const DEVICE_FILE: &str = "device";

@@ -5,9 +5,6 @@ use std::path::Path;
 
 use super::commands::Answer;
 use super::settings;
-use super::types::Nothing;
-use super::types::start::{BookKind, Boot, BootState, OfficeCreate, SignIn, SignInName};
-use super::wire::{Moment, Topic};
 use super::{App, Book};
 use crate::domain::entry::Entered;
 use crate::domain::ids::{GridId, StaffId};
@@ -20,6 +17,9 @@ use crate::domain::vocabulary::{MediationBody, StaffRole, Vocabulary};
 use crate::practice;
 use crate::store::{Access, Author, Recorded, Store};
 use crate::vault::{Holder, KdfParams, VaultError, VaultFile, VaultKey, Weakness};
+use crate::wire::Nothing;
+use crate::wire::call::{Moment, Topic};
+use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate, SignIn, SignInName};
 
 impl From<VaultError> for Refusal {
     fn from(error: VaultError) -> Refusal {

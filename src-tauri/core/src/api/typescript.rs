@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, HashSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::commands::{CommandVisitor, visit};
-use super::wire::{JobProgress, Topic};
 use crate::domain::refusal::Refusal;
+use crate::wire::call::{JobProgress, Topic};
 
 const HEAD: &str =
     "// Made from the core's wire types by `cargo xtask types`; not edited by hand.\n\n";

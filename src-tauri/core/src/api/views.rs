@@ -3,9 +3,6 @@
 use chrono::NaiveDate;
 
 use super::App;
-use super::types::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
-use super::types::lists::CaseRow;
-use super::wire::Moment;
 use crate::domain::calendar::Due;
 use crate::domain::captions::Running;
 use crate::domain::case::Case;
@@ -16,6 +13,9 @@ use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{Nature, Stage};
 use crate::store::lists::Line;
+use crate::wire::call::Moment;
+use crate::wire::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
+use crate::wire::lists::CaseRow;
 
 /// Days before the last day from which a term is shown as near.
 const SOON: i32 = 3;

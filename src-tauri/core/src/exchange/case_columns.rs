@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::api::types::exports::{Language, ListColumn};
 use crate::domain::text::{mask_id, mask_phone};
+use crate::wire::exports::{Language, ListColumn};
 
 use super::cell::Cell;
 use super::line::RegisterLine;

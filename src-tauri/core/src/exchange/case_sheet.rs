@@ -5,7 +5,7 @@
 
 use rust_xlsxwriter::{IgnoreError, Workbook};
 
-use crate::api::types::exports::ListColumn;
+use crate::wire::exports::ListColumn;
 
 use super::case_columns::CaseColumn;
 use super::cell::Cell;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use csv::{Terminator, Writer, WriterBuilder};
 
-use crate::api::types::tallies::{Figures, TallyView};
+use crate::wire::tallies::{Figures, TallyView};
 
 use super::cell::{Cell, is_dangerous, is_mangled_by_excel, plain};
 use super::figure_columns::columns;

@@ -1,9 +1,9 @@
 //! The columns of a tally: what each shows of a row's figures, and how two rows compare.
 
-use crate::api::types::exports::Language;
-use crate::api::types::lists::Basis;
-use crate::api::types::tallies::{ColumnsBy, Figures, TallyView};
 use crate::domain::vocabulary::Outcome;
+use crate::wire::exports::Language;
+use crate::wire::lists::Basis;
+use crate::wire::tallies::{ColumnsBy, Figures, TallyView};
 
 use super::cell::Cell;
 use super::words::{self, Word};

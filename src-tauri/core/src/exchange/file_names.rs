@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::api::types::exports::Language;
 use crate::domain::period::PeriodSpec;
+use crate::wire::exports::Language;
 
 use super::Imprint;
 

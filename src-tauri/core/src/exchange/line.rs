@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use crate::api::types::lists::CaseRow;
 use crate::domain::case::{Case, Obligation, Party};
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
+use crate::wire::lists::CaseRow;
 
 /// A person or an organisation of the case, as far as a register shows it.
 #[derive(Debug, Clone, Default)]

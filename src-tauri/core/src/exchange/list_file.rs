@@ -4,8 +4,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 
-use crate::api::types::exports::{FileKind, ListColumn};
 use crate::domain::office::House;
+use crate::wire::exports::{FileKind, ListColumn};
 
 use super::case_columns::CaseColumn;
 use super::case_sheet::{CaseSheet, CaseSheetText};

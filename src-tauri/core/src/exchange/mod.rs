@@ -38,10 +38,10 @@ pub use line::{LineParty, Performed, RegisterLine};
 pub use list_file::CaseListFile;
 pub use tally_book::{TallyBook, TallyWorkbook};
 
-use crate::api::types::exports::Language;
 use crate::domain::ids::{GridId, StaffId};
 use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
+use crate::wire::exports::Language;
 
 /// Why an export was not written.
 #[derive(Debug, thiserror::Error)]

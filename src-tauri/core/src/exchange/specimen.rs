@@ -5,12 +5,6 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-use crate::api::types::exports::{Language, ListColumn};
-use crate::api::types::lists::{Basis, CaseRow};
-use crate::api::types::tallies::{
-    ColumnHead, ColumnsBy, Figures, RowsBy, Sentence, SentencePiece, TallyQuery, TallyRow,
-    TallyView, TrendMonth, TrendView,
-};
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::office::{Grid, House, Staff, SuccessFormula};
@@ -18,6 +12,12 @@ use crate::domain::period::PeriodSpec;
 use crate::domain::vocabulary::{
     Cause, CauseCode, Nature, Outcome, Performance, ReportGroup, SourceCode, StaffRole, Stage,
     Urgency,
+};
+use crate::wire::exports::{Language, ListColumn};
+use crate::wire::lists::{Basis, CaseRow};
+use crate::wire::tallies::{
+    ColumnHead, ColumnsBy, Figures, RowsBy, Sentence, SentencePiece, TallyQuery, TallyRow,
+    TallyView, TrendMonth, TrendView,
 };
 
 use super::{Imprint, LineParty, RegisterLine, TallyBook};

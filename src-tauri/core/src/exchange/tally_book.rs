@@ -5,8 +5,8 @@ use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 
-use crate::api::types::tallies::{TallyView, TrendView};
 use crate::domain::office::House;
+use crate::wire::tallies::{TallyView, TrendView};
 
 use super::case_columns::REGISTER;
 use super::case_sheet::{CaseSheet, CaseSheetText};

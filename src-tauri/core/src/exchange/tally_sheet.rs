@@ -2,8 +2,8 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
-use crate::api::types::exports::Language;
-use crate::api::types::tallies::{ColumnsBy, Figures, RowsBy, TallyRow, TallyView};
+use crate::wire::exports::Language;
+use crate::wire::tallies::{ColumnsBy, Figures, RowsBy, TallyRow, TallyView};
 
 use super::Imprint;
 use super::cell::Cell;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 
-use crate::api::types::exports::{FileKind, Language, ListColumn};
-use crate::api::types::lists::Basis;
-use crate::api::types::tallies::{ColumnsBy, RowsBy, TrendView};
+use crate::wire::exports::{FileKind, Language, ListColumn};
+use crate::wire::lists::Basis;
+use crate::wire::tallies::{ColumnsBy, RowsBy, TrendView};
 
 use super::specimen::{
     ALL_COLUMNS, APPLICANT, HOSTILE, RESPONDENT, book, hostile, house, imprint, line, view,

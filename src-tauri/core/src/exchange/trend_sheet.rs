@@ -5,9 +5,9 @@ use rust_xlsxwriter::{
     ChartMarkerType, ChartSolidFill, Color, Worksheet, XlsxError,
 };
 
-use crate::api::types::exports::Language;
-use crate::api::types::lists::Basis;
-use crate::api::types::tallies::{TallyView, TrendMonth, TrendView};
+use crate::wire::exports::Language;
+use crate::wire::lists::Basis;
+use crate::wire::tallies::{TallyView, TrendMonth, TrendView};
 
 use super::Imprint;
 use super::cell::Cell;

@@ -1,11 +1,11 @@
 //! The words on the sheets, in both languages, Chinese first.
 
-use crate::api::types::exports::Language;
-use crate::api::types::lists::Basis;
-use crate::api::types::tallies::{RowsBy, SentencePiece, TallyView};
 use crate::domain::office::SuccessFormula;
 use crate::domain::period::PeriodSpec;
 use crate::domain::vocabulary::Outcome;
+use crate::wire::exports::Language;
+use crate::wire::lists::Basis;
+use crate::wire::tallies::{RowsBy, SentencePiece, TallyView};
 
 /// One of two wordings.
 pub(super) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {

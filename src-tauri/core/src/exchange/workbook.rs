@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use crate::api::types::exports::Language;
+use crate::wire::exports::Language;
 
 use super::cell::{Cell, is_dangerous, plain};
 use super::words::pick;

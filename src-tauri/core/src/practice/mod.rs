@@ -15,13 +15,13 @@ mod year;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::api::Moment;
 use crate::domain::calendar::is_workday;
 use crate::domain::ids::StaffId;
 use crate::domain::office::House;
 use crate::domain::op::Op;
 use crate::domain::vocabulary::StaffRole;
 use crate::store::{Author, Recorded, Store, StoreError};
+use crate::wire::call::Moment;
 use chance::Chance;
 use history::{Detail, Generator};
 use office::Cast;

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, StoreError};
-use crate::api::types::start::Draft;
+use crate::wire::start::Draft;
 
 fn draft_from(row: &Row) -> rusqlite::Result<(Draft, String)> {
     let draft = Draft {

@@ -6,9 +6,9 @@ use rusqlite::{Row, params_from_iter};
 use super::page_sql::{Conditions, Lead, Part, Place, Share, Shares, parts, sort_column};
 use super::values::Columns;
 use super::{Store, StoreError};
-use crate::api::types::lists::{CaseQuery, SortKey};
 use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
+use crate::wire::lists::{CaseQuery, SortKey};
 
 pub use super::page_sql::Viewer;
 

@@ -7,10 +7,10 @@ use chrono::NaiveDate;
 use rusqlite::types::Value;
 
 use super::search;
-use crate::api::types::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
 use crate::domain::captions::LASTING_DAYS;
 use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::Stage;
+use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
 
 /// Conditions with their parameters.
 #[derive(Debug, Default, Clone)]

@@ -3,16 +3,14 @@
 use chrono::NaiveDate;
 
 use super::heads::{Rows, title};
-use crate::api::types::lists::{
-    Basis, CaseQuery, DateKind, DateRange, PendingAt, QuickView, SortKey,
-};
-use crate::api::types::tallies::{ColumnsBy, Drill, DrillView, RowsBy, TallyQuery};
 use crate::domain::office::House;
 use crate::domain::period::Period;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{
     CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass, Success,
 };
+use crate::wire::lists::{Basis, CaseQuery, DateKind, DateRange, PendingAt, QuickView, SortKey};
+use crate::wire::tallies::{ColumnsBy, Drill, DrillView, RowsBy, TallyQuery};
 
 fn all_but<T: Copy + PartialEq>(all: &[T], not: T) -> Vec<T> {
     all.iter().copied().filter(|x| *x != not).collect()

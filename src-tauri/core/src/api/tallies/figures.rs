@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use crate::api::types::lists::Basis;
-use crate::api::types::tallies::Figures;
 use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::money::Fen;
 use crate::domain::office::SuccessFormula;
@@ -11,6 +9,8 @@ use crate::domain::period::Period;
 use crate::domain::vocabulary::{Outcome, Success};
 use crate::store::tally::Events;
 use crate::store::{Store, StoreError};
+use crate::wire::lists::Basis;
+use crate::wire::tallies::Figures;
 
 /// What the cells hold of a period, by key.
 #[derive(Debug, Clone, Default)]

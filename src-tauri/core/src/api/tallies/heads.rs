@@ -3,13 +3,13 @@
 use chrono::Datelike;
 
 use super::figures::Counted;
-use crate::api::types::tallies::{ColumnHead, RowsBy};
 use crate::domain::facts::Cube;
 use crate::domain::office::House;
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::vocabulary::{
     CauseCode, Outcome, ReportGroup, SourceCode, StaffRole, StatClass,
 };
+use crate::wire::tallies::{ColumnHead, RowsBy};
 
 /// How cell keys become rows.
 pub struct Rows(RowsBy);

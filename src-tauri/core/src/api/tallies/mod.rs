@@ -9,14 +9,14 @@ use std::collections::BTreeMap;
 
 use super::App;
 use super::commands::Answer;
-use super::types::lists::Basis;
-use super::types::tallies::*;
-use super::wire::Moment;
 use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::office::{House, SuccessFormula};
 use crate::domain::period::{MonthBoundary, Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
+use crate::wire::call::Moment;
+use crate::wire::lists::Basis;
+use crate::wire::tallies::*;
 use figures::{Counted, figures};
 use heads::Rows;
 

@@ -5,10 +5,10 @@ use chrono::{Datelike, NaiveDate};
 use super::counts;
 use super::figures::Counted;
 use super::heads::spoken;
-use crate::api::types::lists::Basis;
-use crate::api::types::tallies::{Sentence, SentencePiece};
 use crate::domain::period::Period;
 use crate::domain::vocabulary::{CauseCode, ReportGroup};
+use crate::wire::lists::Basis;
+use crate::wire::tallies::{Sentence, SentencePiece};
 
 fn text(text: impl Into<String>) -> SentencePiece {
     SentencePiece {
