@@ -25,6 +25,23 @@ pub fn measure(setup: Setup, usable: &str) -> Result<Start, Trouble> {
     Ok(Start { ready, memory_kib })
 }
 
+/// The same, with something that a person does first, as soon as it can be done.
+pub fn measure_after(
+    setup: Setup,
+    asks: &str,
+    usable: &str,
+    act: impl FnOnce(&Window) -> Result<(), Trouble>,
+) -> Result<Start, Trouble> {
+    let (window, asked): (Window, Instant) = Window::open_unsettled(setup)?;
+    window.see(asks)?;
+    act(&window)?;
+    window.see(usable)?;
+    let ready = asked.elapsed();
+    window.settle_paint()?;
+    let memory_kib = memory_of(window.program()?)?;
+    Ok(Start { ready, memory_kib })
+}
+
 /// Proportional memory of a process and all its descendants, in KiB.
 fn memory_of(program: u32) -> Result<u64, Trouble> {
     let children = children_by_parent()?;

@@ -70,20 +70,18 @@ fn demo(arguments: Vec<String>) -> Result<(), Failure> {
         .run()
 }
 
-/// Measures the core as it ships, without a window.
+/// Measures the core as it ships, and the start of the window beside an empty one.
 fn bench(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
-    Step::cargo([
-        "run",
-        "--release",
-        "--package",
-        "casebook-tests",
-        "--bin",
-        "bench",
-        "--",
-    ])
-    .args(arguments)
-    .run()
+    machine::install(machine::TO_DRIVE)?;
+    tree::build_page()?;
+    Step::cargo(["build", "--release", "--workspace", "--bins", "--examples"]).run()?;
+    let empty = format!("examples/empty_window{}", std::env::consts::EXE_SUFFIX);
+    Step::new(tree::release_build("bench"))
+        .args(arguments)
+        .env("CASEBOOK_BIN", tree::release_build(&tree::program_name()))
+        .env("EMPTY_WINDOW_BIN", tree::release_build(&empty))
+        .run()
 }
 
 /// Puts the release build beside its licence and its README.

@@ -118,7 +118,7 @@ pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> A
         by_cause: app.tally_view(standard(RowsBy::Cause), now)?,
         by_grid: app.tally_view(standard(RowsBy::Grid), now)?,
         by_mediator: app.tally_view(standard(RowsBy::Mediator), now)?,
-        trend: app.trend_view(&last_month(&input.tally, &period))?,
+        trend: app.trend_view(&last_month(&input.tally, &period), now.today)?,
         matrix,
     };
     let workbook =

@@ -68,21 +68,66 @@ fn runs(text: &str) -> Vec<Run> {
 
 /// The query that finds all that is typed, or nothing when nothing findable was typed.
 ///
-/// Tokens are letters and digits only, each in quotes: typed operators are text.
+/// What is typed in one piece is found in one piece; pieces with something between them each for itself. Tokens are
+/// letters and digits only, each piece in quotes: typed operators are text.
 pub fn query(typed: &str) -> Option<String> {
-    let phrases: Vec<String> = runs(&fold(typed))
-        .into_iter()
+    let folded = fold(typed);
+    let phrases: Vec<String> = without_letters_of_a_number(&folded)
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|piece| !piece.is_empty())
         .take(12)
-        .map(|run| match run {
-            Run::Signs(signs) if signs.len() == 1 => format!("\"{}\" *", signs[0]),
-            Run::Signs(signs) => {
-                let tokens: Vec<String> = signs.windows(2).map(String::from_iter).collect();
-                format!("\"{}\"", tokens.join(" "))
-            }
-            Run::Word(word) => format!("\"{}\" *", String::from_iter(word)),
-        })
+        .map(phrase)
         .collect();
     (!phrases.is_empty()).then(|| phrases.join(" AND "))
+}
+
+/// The tokens of a piece in their order; the last one may go on where it can: a word, a single character.
+fn phrase(piece: &str) -> String {
+    let mut tokens = String::new();
+    let mut runs = runs(piece).into_iter().peekable();
+    let mut may_go_on = false;
+    while let Some(run) = runs.next() {
+        let is_last = runs.peek().is_none();
+        match run {
+            // What comes after the last typed character is not known, so that the index has another pair there.
+            Run::Signs(signs) if is_last && signs.len() > 1 => {
+                for pair in signs.windows(2) {
+                    push(&mut tokens, pair);
+                }
+                may_go_on = false;
+            }
+            Run::Signs(signs) => {
+                for at in 0..signs.len() {
+                    push(&mut tokens, &signs[at..(at + 2).min(signs.len())]);
+                }
+                may_go_on = is_last;
+            }
+            Run::Word(word) => {
+                push(&mut tokens, &word);
+                if !is_last && word.len() >= 7 {
+                    push(&mut tokens, &word[word.len() - 4..]);
+                }
+                may_go_on = is_last;
+            }
+        }
+    }
+    format!("\"{tokens}\"{}", if may_go_on { " *" } else { "" })
+}
+
+/// The letters before the year of a case number are the office's and stand in no index: 盛劳调字〔2026〕第7号 is
+/// looked for as 〔2026〕第7号.
+fn without_letters_of_a_number(typed: &str) -> &str {
+    let year = |rest: &str| {
+        let digits = rest.chars().take_while(char::is_ascii_digit).count();
+        digits == 4 && rest[digits..].starts_with(['〕', ']', ')'])
+    };
+    let opening = typed
+        .char_indices()
+        .find(|(at, c)| matches!(c, '〔' | '[' | '(') && year(&typed[at + c.len_utf8()..]));
+    match opening {
+        Some((at, _)) if !typed[..at].contains(char::is_whitespace) => &typed[at..],
+        _ => typed,
+    }
 }
 
 /// What is found by name: parties, stalls, phones, the number.
@@ -165,5 +210,30 @@ mod tests {
             Some("\"王\" * AND \"or\" * AND \"李\" * AND \"near\" *")
         );
         assert_eq!(query(" \"*()- "), None);
+    }
+
+    #[test]
+    fn what_is_typed_in_one_piece_is_found_in_one_piece() {
+        assert_eq!(
+            query("南三排27号").as_deref(),
+            Some("\"南三 三排 排 27 号\" *")
+        );
+        assert_eq!(query("第2").as_deref(), Some("\"第 2\" *"));
+        assert_eq!(
+            query("盛劳调字〔2026〕第7号").as_deref(),
+            Some("\"2026\" * AND \"第 7 号\" *")
+        );
+        assert_eq!(
+            query("盛劳调字[2026]第７号").as_deref(),
+            Some("\"2026\" * AND \"第 7 号\" *")
+        );
+        assert_eq!(
+            query("（2026年）工资").as_deref(),
+            Some("\"2026 年\" * AND \"工资\"")
+        );
+        assert_eq!(
+            query("13800001234号").as_deref(),
+            Some("\"13800001234 1234 号\" *")
+        );
     }
 }

@@ -84,7 +84,7 @@ pub struct Figures {
     pub agreed: Fen,
     /// Mean days from acceptance (else registration) to closing, in tenths.
     pub mean_days: Option<u32>,
-    /// Pending past their term at the end of the period.
+    /// Pending past their term at the end of the period, or today while it is not over.
     #[ts(type = "number")]
     pub overdue: i64,
     /// Counts by column of a cross table, in the order of `TallyView::columns`.

@@ -42,6 +42,7 @@ export const zh = {
 	sum: "合计",
 	clocks: "期限",
 	clocksNone: "没有在走的期限",
+	arbitrationOpen: "已可申请仲裁",
 	clock: {
 		C02: "决定是否受理（3 个工作日）",
 		C04: "法定调解期，期满可申请仲裁",
@@ -172,6 +173,7 @@ export const en = {
 	sum: "Sum",
 	clocks: "Terms",
 	clocksNone: "No term is running",
+	arbitrationOpen: "Arbitration is open",
 	clock: {
 		C02: "Decide on acceptance (3 working days)",
 		C04: "Statutory mediation; arbitration is open after it",

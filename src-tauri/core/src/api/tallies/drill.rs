@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::figures::day_of_judgement;
 use super::heads::{Rows, title};
 use crate::domain::office::House;
 use crate::domain::period::Period;
@@ -79,14 +80,19 @@ fn pending(
 }
 
 /// The query whose cases the number counts, and what to call the list.
-pub fn drill(house: &House, input: &Drill, period: &Period) -> Result<DrillView, Refusal> {
+pub fn drill(
+    house: &House,
+    input: &Drill,
+    period: &Period,
+    today: NaiveDate,
+) -> Result<DrillView, Refusal> {
     let TallyQuery {
         basis,
         rows,
         columns,
         ..
     } = input.tally;
-    let mut query = column_query(&input.column, basis, period)?;
+    let mut query = column_query(&input.column, basis, period, today)?;
     if let Some(key) = &input.row {
         narrow(&mut query, rows, key)?;
     }
@@ -117,7 +123,12 @@ fn unknown_column() -> Refusal {
     Refusal::at(Code::Unknown, "column")
 }
 
-fn column_query(column: &str, basis: Basis, period: &Period) -> Result<CaseQuery, Refusal> {
+fn column_query(
+    column: &str,
+    basis: Basis,
+    period: &Period,
+    today: NaiveDate,
+) -> Result<CaseQuery, Refusal> {
     let mut query = cases_of(basis, period);
     let fresh = countable();
     match column {
@@ -157,7 +168,12 @@ fn column_query(column: &str, basis: Basis, period: &Period) -> Result<CaseQuery
         }
         "overdue" => {
             query = fresh;
-            pending(&mut query, Some(period.to), Basis::Accepted, true)?;
+            pending(
+                &mut query,
+                Some(day_of_judgement(period, today)),
+                Basis::Accepted,
+                true,
+            )?;
         }
         code if code.starts_with("cross:") => {}
         code => {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::money::Fen;
 use crate::domain::office::SuccessFormula;
@@ -18,19 +20,41 @@ pub struct Counted {
     events: Events,
     before: BTreeMap<String, Stock>,
     change: BTreeMap<String, Stock>,
+    overdue: BTreeMap<String, i64>,
+}
+
+/// The day on which a period's overdue cases are told: its last, or today while it is not over.
+pub fn day_of_judgement(period: &Period, today: NaiveDate) -> NaiveDate {
+    period.to.min(today)
+}
+
+fn sum(
+    before: &BTreeMap<String, Stock>,
+    change: &BTreeMap<String, Stock>,
+) -> BTreeMap<String, Stock> {
+    let mut stock = before.clone();
+    for (key, change) in change {
+        stock.entry(key.clone()).or_default().add(change, 1);
+    }
+    stock
 }
 
 /// The same for one key.
 pub struct OfKey<'a> {
     events: Option<&'a BTreeMap<String, Sums>>,
     before: Stock,
-    change: Stock,
+    overdue: i64,
 }
 
 impl Counted {
-    pub fn read(store: &Store, cube: Cube, period: &Period) -> Result<Counted, StoreError> {
+    pub fn read(
+        store: &Store,
+        cube: Cube,
+        period: &Period,
+        today: NaiveDate,
+    ) -> Result<Counted, StoreError> {
         let before = store.stock_before(cube, period.from)?;
-        Counted::after(store, cube, period, before)
+        Counted::after(store, cube, period, before, today)
     }
 
     /// The same, with what was pending at the beginning already known.
@@ -39,20 +63,28 @@ impl Counted {
         cube: Cube,
         period: &Period,
         before: BTreeMap<String, Stock>,
+        today: NaiveDate,
     ) -> Result<Counted, StoreError> {
+        let change = store.stock_change(cube, period.from, period.to)?;
+        // A term that runs out tomorrow is not overdue today, though its cell is kept already.
+        let overdue = match day_of_judgement(period, today) {
+            day if day == period.to => sum(&before, &change),
+            day if day >= period.from => sum(&before, &store.stock_change(cube, period.from, day)?),
+            day => store.stock_before(cube, day.succ_opt().unwrap_or(day))?,
+        };
         Ok(Counted {
             events: store.events(cube, period.from, period.to)?,
+            overdue: overdue
+                .into_iter()
+                .map(|(key, stock)| (key, stock.overdue))
+                .collect(),
             before,
-            change: store.stock_change(cube, period.from, period.to)?,
+            change,
         })
     }
 
     pub fn stock_at_end(&self) -> BTreeMap<String, Stock> {
-        let mut stock = self.before.clone();
-        for (key, change) in &self.change {
-            stock.entry(key.clone()).or_default().add(change, 1);
-        }
-        stock
+        sum(&self.before, &self.change)
     }
 
     /// Keys put together under other keys, such as causes under their report group.
@@ -67,6 +99,9 @@ impl Counted {
         for (key, stock) in &self.before {
             grouped.before.entry(key_of(key)).or_default().add(stock, 1);
         }
+        for (key, overdue) in &self.overdue {
+            *grouped.overdue.entry(key_of(key)).or_default() += overdue;
+        }
         for (key, stock) in &self.change {
             grouped.change.entry(key_of(key)).or_default().add(stock, 1);
         }
@@ -77,7 +112,7 @@ impl Counted {
         OfKey {
             events: self.events.get(key),
             before: self.before.get(key).copied().unwrap_or_default(),
-            change: self.change.get(key).copied().unwrap_or_default(),
+            overdue: self.overdue.get(key).copied().unwrap_or_default(),
         }
     }
 
@@ -168,7 +203,7 @@ pub fn figures(of: &OfKey<'_>, basis: Basis, formula: SuccessFormula) -> Figures
         claimed: amount(closed.claimed),
         agreed: amount(closed.agreed),
         mean_days: (closed.cases > 0).then(|| (closed.days * 10 / closed.cases) as u32),
-        overdue: of.before.overdue + of.change.overdue,
+        overdue: of.overdue,
         outcomes,
         cross: Vec::new(),
     }

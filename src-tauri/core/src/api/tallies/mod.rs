@@ -7,6 +7,8 @@ mod sentence;
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+
 use super::App;
 use super::commands::Answer;
 use crate::domain::facts::{Cube, Stock, Sums};
@@ -41,22 +43,22 @@ impl App {
         let store = self.store()?;
         let house = store.house();
         let rows = Rows::of(query.rows);
-        let total = Counted::read(store, Cube::All, &period)?;
+        let total = Counted::read(store, Cube::All, &period, now.today)?;
         let basis = query.basis;
         let total_figures = |c: &Counted| figures(&c.key(""), basis, formula);
         let empty = Counted::default();
         let previous = period
             .previous()
-            .map(|p| Counted::read(store, Cube::All, &p));
+            .map(|p| Counted::read(store, Cube::All, &p, now.today));
         let previous = previous.transpose()?.unwrap_or(empty.clone());
         let earlier = period
             .year_earlier()
-            .map(|p| Counted::read(store, Cube::All, &p));
+            .map(|p| Counted::read(store, Cube::All, &p, now.today));
         let earlier = earlier.transpose()?.unwrap_or(empty);
-        let causes = Counted::read(store, Cube::Cause, &period)?;
+        let causes = Counted::read(store, Cube::Cause, &period, now.today)?;
         let counted = match rows.cube() {
             Cube::Cause => causes.clone(),
-            cube => Counted::read(store, cube, &period)?,
+            cube => Counted::read(store, cube, &period, now.today)?,
         };
         let grouped = counted.grouped(|key| rows.key_of(key));
         let (columns, cross) = cross(store, house, &query, &rows, &period)?;
@@ -114,7 +116,11 @@ impl App {
         })
     }
 
-    pub(super) fn trend_view(&self, query: &TrendQuery) -> Result<TrendView, Refusal> {
+    pub(super) fn trend_view(
+        &self,
+        query: &TrendQuery,
+        today: NaiveDate,
+    ) -> Result<TrendView, Refusal> {
         let (boundary, formula) = self.boundary_and_formula()?;
         let store = self.store()?;
         let last = query.year * 12 + query.month as i32 - 1;
@@ -128,7 +134,7 @@ impl App {
                 Some(stock) => stock,
                 None => store.stock_before(Cube::All, period.from)?,
             };
-            let counted = Counted::after(store, Cube::All, &period, carried)?;
+            let counted = Counted::after(store, Cube::All, &period, carried, today)?;
             let figures = figures(&counted.key(""), query.basis, formula);
             stock = Some(counted.stock_at_end());
             months.push(TrendMonth {
@@ -190,14 +196,17 @@ pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> Answer<Ta
     Ok((app.tally_view(input, now)?, vec![]))
 }
 
-pub(super) fn tally_drill(app: &mut App, input: Drill, _: &Moment) -> Answer<DrillView> {
+pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> Answer<DrillView> {
     let period = app.period(input.tally.period)?;
-    Ok((drill::drill(app.store()?.house(), &input, &period)?, vec![]))
+    Ok((
+        drill::drill(app.store()?.house(), &input, &period, now.today)?,
+        vec![],
+    ))
 }
 
-pub(super) fn tally_trend(app: &mut App, input: TrendQuery, _: &Moment) -> Answer<TrendView> {
+pub(super) fn tally_trend(app: &mut App, input: TrendQuery, now: &Moment) -> Answer<TrendView> {
     if !(1..=12).contains(&input.month) || !(1901..=2199).contains(&input.year) {
         return Err(Refusal::at(Code::BadDate, "month"));
     }
-    Ok((app.trend_view(&input)?, vec![]))
+    Ok((app.trend_view(&input, now.today)?, vec![]))
 }
