@@ -115,15 +115,15 @@ fn phrase(piece: &str) -> String {
 }
 
 /// The letters before the year of a case number are the office's and stand in no index: 盛劳调字〔2026〕第7号 is
-/// looked for as 〔2026〕第7号.
+/// looked for as 〔2026〕第7号. Brackets of every kind are folded into one.
 fn without_letters_of_a_number(typed: &str) -> &str {
     let year = |rest: &str| {
         let digits = rest.chars().take_while(char::is_ascii_digit).count();
-        digits == 4 && rest[digits..].starts_with(['〕', ']', ')'])
+        digits == 4 && rest[digits..].starts_with(')')
     };
     let opening = typed
         .char_indices()
-        .find(|(at, c)| matches!(c, '〔' | '[' | '(') && year(&typed[at + c.len_utf8()..]));
+        .find(|(at, c)| *c == '(' && year(&typed[at + 1..]));
     match opening {
         Some((at, _)) if !typed[..at].contains(char::is_whitespace) => &typed[at..],
         _ => typed,
