@@ -134,8 +134,10 @@ export class OfficeForm {
 		return field;
 	}
 
+	/** An empty form is nothing to come back to. */
 	async #keep(): Promise<void> {
-		prefs.set({ [KEPT]: { ...this.form } });
+		const empty = Object.values(this.form).every((text) => text.trim() === "");
+		prefs.set({ [KEPT]: empty ? null : { ...this.form } });
 	}
 }
 
