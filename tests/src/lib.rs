@@ -4,6 +4,7 @@
 //! * [`book`]: a small book in a temporary folder, and the commands of the wire spoken to it
 //! * [`window`]: one Casebook window on a display of its own, as a person at the keyboard sees it
 //! * [`screens`]: the page's screens and the ways between them; [`main_job`]: a case from the first word to its closing
+//! * [`gallery`]: pictures of every screen
 //! * [`webdriver`]: the few WebDriver calls that this needs, over HTTP and JSON
 //! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
 //! * [`driver`] and [`display`]: the driver program, and a screen that nobody looks at
@@ -14,6 +15,7 @@
 pub mod book;
 pub mod display;
 pub mod driver;
+pub mod gallery;
 pub mod house;
 pub mod keys;
 pub mod main_job;

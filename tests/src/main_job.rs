@@ -74,6 +74,16 @@ pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), Trouble> {
     window.fill("@entry-claim-0-amount", dispute.amount)
 }
 
+/// Opens a new case and writes a question into it: a consultation, no dispute.
+pub fn write_question(window: &Window, name: &str, question: &str) -> Result<(), Trouble> {
+    window.press("Ctrl+N")?;
+    window.see_focus("@entry-applicant")?;
+    window.click("@entry-kind-consult")?;
+    window.fill("@entry-applicant", name)?;
+    choose(window, "@entry-cause", "L01")?;
+    window.fill("@entry-summary", question)
+}
+
 /// Registers what was written down and goes to its page; answers the case's number.
 pub fn register(window: &Window) -> Result<String, Trouble> {
     window.press("Ctrl+Shift+Enter")?;

@@ -1,6 +1,6 @@
 //! The screens of the page and the ways between them, by the names that the page gives its parts.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
@@ -15,10 +15,12 @@ pub struct Look {
     pub theme: &'static str,
     /// 1 to 2.
     pub scale: f64,
+    /// Width and height of the window in CSS pixels.
+    pub size: (u32, u32),
 }
 
 impl Look {
-    /// Both languages in both themes, at the usual scale.
+    /// Both languages in both themes, at the usual scale and size.
     pub const ALL: [Look; 4] = [
         Look::new("zh", "light"),
         Look::new("zh", "dark"),
@@ -31,17 +33,25 @@ impl Look {
             language,
             theme,
             scale: 1.0,
+            size: (1280, 800),
         }
     }
 
+    /// The same in larger letters.
     pub const fn scaled(mut self, scale: f64) -> Look {
         self.scale = scale;
         self
     }
 
-    /// For the name of a picture: `zh-light`, `en-dark-150`.
+    /// The same in the smallest window that the office's PCs have.
+    pub const fn small(mut self) -> Look {
+        self.size = (1024, 700);
+        self
+    }
+
+    /// For the name of a picture: `zh-light-1280`, `en-dark-1280-150`.
     pub fn name(&self) -> String {
-        let plain = format!("{}-{}", self.language, self.theme);
+        let plain = format!("{}-{}-{}", self.language, self.theme, self.size.0);
         match (self.scale * 100.0).round() {
             100.0 => plain,
             percent => format!("{plain}-{percent}"),
@@ -53,6 +63,8 @@ impl Look {
 pub fn wear(window: &Window, look: Look) -> Result<(), Trouble> {
     let prefs = json!({ "language": look.language, "theme": look.theme, "scale": look.scale });
     window.rpc("prefs_set", json!({ "prefs": prefs }))?;
+    let (width, height) = look.size;
+    window.resize(width, height)?;
     window.reload()?;
     let lang = if look.language == "zh" { "zh-CN" } else { "en" };
     window.see(&format!("html[lang={lang}][data-theme={}]", look.theme))?;
@@ -71,15 +83,22 @@ pub fn tab(window: &Window, name: &str) -> Result<(), Trouble> {
     window.see(&format!("@case-body-{name}")).map(drop)
 }
 
+/// Shows the list where a case may cover it, as in a narrow window.
+pub fn show_list(window: &Window) -> Result<(), Trouble> {
+    if window.count("@back-to-list")? > 0 {
+        window.click("@back-to-list")?;
+    }
+    window.see("@list-head").map(drop)
+}
+
 /// Goes to a case by its number, from wherever one is.
 pub fn open_case(window: &Window, number: &str) -> Result<(), Trouble> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(number)?;
-    window.see_text(
-        "@palette-hit[data-group=cases]",
-        &number[number.len() - 9..],
-    )?;
+    // Beside what is found stands the short number.
+    let short = number.rsplit('〕').next().unwrap_or(number);
+    window.see_text("@palette-hit[data-group=cases][aria-selected=true]", short)?;
     window.press("Enter")?;
     window.gone("@palette")?;
     window.see_text("@case-number", number).map(drop)
@@ -215,54 +234,14 @@ pub const CASE_TABS: [&str; 6] = [
     "history",
 ];
 
-/// Takes a picture of every screen as the window is now; `look` ends their names.
-pub fn picture_every_screen(window: &Window, look: Look, folder: &Path) -> Result<(), Trouble> {
-    let picture = |screen: &str| {
-        let name = format!("{screen}-{}.png", look.name());
-        window.screenshot(&folder.join(name))
-    };
-    go(window, "today")?;
-    picture("today")?;
-
-    go(window, "cases")?;
-    window.click("@case-list-row")?;
-    for tab in CASE_TABS {
-        window.click(&format!("@case-tab-{tab}"))?;
-        window.see(&format!("@case-body-{tab}"))?;
-        picture(&format!("case-{tab}"))?;
-    }
-
-    window.press("Ctrl+N")?;
-    window.see("@view-new_case")?;
-    picture("new-case")?;
-
-    for kind in ["month", "year"] {
-        show_tally(window, kind)?;
-        picture(&format!("tally-{kind}"))?;
-    }
-    window.click("@tally-export")?;
-    window.see("@tally-export-dialog")?;
-    picture("tally-export")?;
-    window.press("Escape")?;
-    window.gone("@tally-export-dialog")?;
-
-    go(window, "settings")?;
-    picture("settings")?;
-
-    window.press("Ctrl+K")?;
-    window.see("@palette")?;
-    picture("palette")?;
-    window.press("Escape")?;
-    window.gone("@palette")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn pictures_are_named_by_their_look() {
-        assert_eq!(Look::ALL[0].name(), "zh-light");
-        assert_eq!(Look::ALL[3].scaled(1.5).name(), "en-dark-150");
+        assert_eq!(Look::ALL[0].name(), "zh-light-1280");
+        assert_eq!(Look::ALL[1].small().name(), "zh-dark-1024");
+        assert_eq!(Look::ALL[3].scaled(1.5).name(), "en-dark-1280-150");
     }
 }

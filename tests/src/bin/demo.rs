@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use casebook_tests::gallery::{Gallery, Specimens};
+use casebook_tests::main_job::{self, Dispute, TODAY, WAGES};
 use casebook_tests::screens::{self, Look, People};
-use casebook_tests::{Setup, Trouble, Window, main_job};
+use casebook_tests::{Setup, Trouble, Window};
 
 fn main() -> ExitCode {
     let out = match out_folder(std::env::args().skip(1)) {
@@ -40,22 +42,116 @@ fn out_folder(mut arguments: impl Iterator<Item = String>) -> Result<PathBuf, St
 
 /// Goes through it all; answers the sentence of the practice book's year.
 fn demonstrate(out: &Path) -> Result<String, Trouble> {
-    let window = Window::open(Setup::default())?;
-    main_job::open_practice_book(&window)?;
+    let window = Window::open(Setup::default().today(TODAY))?;
+    let end = go_through(&window, out);
+    if end.is_err() {
+        // What was there when it failed says more than the failure.
+        let _ = window.screenshot(&out.join("failed.png"));
+    }
+    let sentence = end?;
+    drop(window);
+    before_the_book(out)?;
+    Ok(sentence)
+}
 
+fn go_through(window: &Window, out: &Path) -> Result<String, Trouble> {
+    main_job::open_practice_book(window)?;
     // The year's sentence belongs to the book as it is handed out, before the demonstration adds a case of its own.
-    screens::show_tally(&window, "year")?;
-    let sentence = screens::sentence(&window)?;
+    screens::show_tally(window, "year")?;
+    let sentence = screens::sentence(window)?;
     fs::write(out.join("sentence.txt"), format!("{sentence}\n"))?;
 
-    screens::show_tally(&window, "month")?;
+    do_the_main_job(window, out)?;
+    screens::show_tally(window, "month")?;
     for kind in ["xlsx", "csv"] {
-        let file = screens::export_tally(&window, kind, People::Masked)?;
+        let file = screens::export_tally(window, kind, People::Masked)?;
         fs::copy(file, out.join(format!("tally.{kind}")))?;
     }
-    for look in Look::ALL {
-        screens::wear(&window, look)?;
-        screens::picture_every_screen(&window, look, out)?;
+
+    wait_for_others(window)?;
+    let cases = Specimens::find(window)?;
+    let gallery = Gallery {
+        window,
+        folder: out.to_owned(),
+    };
+    for look in looks() {
+        gallery.book(look, &cases)?;
     }
     Ok(sentence)
+}
+
+/// Both languages and both themes; and two of these in a small window and in large letters.
+fn looks() -> impl Iterator<Item = Look> {
+    let [light, .., dark] = Look::ALL;
+    let others = [
+        light.small(),
+        dark.small(),
+        light.scaled(1.5),
+        dark.scaled(1.5),
+    ];
+    Look::ALL.into_iter().chain(others)
+}
+
+/// From the first word to the closing, with a picture of each moment.
+fn do_the_main_job(window: &Window, out: &Path) -> Result<(), Trouble> {
+    let moment = |name: &str| window.screenshot(&out.join(format!("job-{name}.png")));
+    main_job::write_down(window, &WAGES)?;
+    moment("1-logged")?;
+    main_job::register(window)?;
+    main_job::prepare_acceptance(window)?;
+    moment("2-accepted")?;
+    main_job::take(window, "accept")?;
+    main_job::plan_session(window, "930", "1100")?;
+    moment("3-planned")?;
+    main_job::save_session(window)?;
+    let record =
+        "申请人称八月起工资未发，共一万二千元。店主认账，称货款本月底收回。双方商定分两次付清。";
+    main_job::record_session(window, &["present", "present"], record)?;
+    moment("4-held")?;
+    main_job::save_session(window)?;
+    main_job::write_term(window, "支付拖欠工资（第一笔）", "6000", "+10")?;
+    main_job::save_term(window)?;
+    main_job::write_term(window, "支付拖欠工资（第二笔）", "6000", "2026-12-31")?;
+    moment("5-agreed")?;
+    main_job::save_term(window)?;
+    main_job::prepare_closing(window, [TODAY; 4])?;
+    moment("6-closing")?;
+    main_job::take(window, "close")
+}
+
+/// People who stand at the counter when the pictures are taken: a dispute and a question.
+fn wait_for_others(window: &Window) -> Result<(), Trouble> {
+    let dismissed = Dispute {
+        applicant: "何桂枝",
+        phone: "13900005678",
+        respondent: "百味干货店",
+        stall: "A区027",
+        cause: "jc",
+        summary: "做了三年收银，上周口头通知不用来了，没有书面决定，也没有结清工资。",
+        claim: "解除劳动合同的经济补偿",
+        amount: "9600",
+    };
+    main_job::write_down(window, &dismissed)?;
+    main_job::register(window)?;
+    main_job::write_question(window, "许大川", "加班费怎么算，周末上班有没有双倍？")?;
+    main_job::register(window)?;
+    Ok(())
+}
+
+/// The first start and signing in, in a window of their own.
+fn before_the_book(out: &Path) -> Result<(), Trouble> {
+    let window = Window::open(Setup::default().today(TODAY))?;
+    let gallery = Gallery {
+        window: &window,
+        folder: out.to_owned(),
+    };
+    for look in looks() {
+        gallery.first_start(look)?;
+    }
+    main_job::open_office_book(&window)?;
+    window.rpc("sign_out", serde_json::json!({}))?;
+    for look in looks() {
+        gallery.sign_in(look)?;
+    }
+    Ok(())
 }
