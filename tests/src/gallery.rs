@@ -171,7 +171,7 @@ impl Gallery<'_> {
         let window = self.window;
         for kind in ["month", "year"] {
             show_tally(window, kind)?;
-            self.see_chart_at_rest()?;
+            see_chart_at_rest(window)?;
             self.picture(&format!("tally-{kind}"), look)?;
         }
         window.session().script(
@@ -181,18 +181,6 @@ impl Gallery<'_> {
         self.picture("tally-year-below", look)?;
         window.click("@tally-export")?;
         self.dialog("tally-export-dialog", "tally-export", look)
-    }
-
-    /// The chart moves by itself when it comes; two glances in a row that show the same are its end.
-    fn see_chart_at_rest(&self) -> Result<(), Trouble> {
-        let mut before = None;
-        self.window.wait("the chart to be at rest", |window| {
-            let drawn = "return document.querySelector('[data-testid=tally-trend-chart] svg')?.innerHTML ?? null";
-            let drawn = window.session().script(drawn, vec![])?;
-            let same = !drawn.is_null() && before.as_ref() == Some(&drawn);
-            before = Some(drawn);
-            Ok(same.then_some(()))
-        })
     }
 
     fn settings(&self, look: Look) -> Result<(), Trouble> {
@@ -237,4 +225,16 @@ impl Gallery<'_> {
         self.window.see("@sign-in")?;
         self.picture("sign-in", look)
     }
+}
+
+/// The chart moves by itself when it comes; two glances in a row that show the same are its end.
+pub fn see_chart_at_rest(window: &Window) -> Result<(), Trouble> {
+    let mut before = None;
+    window.wait("the chart to be at rest", |window| {
+        let drawn = "return document.querySelector('[data-testid=tally-trend-chart] svg')?.innerHTML ?? null";
+        let drawn = window.session().script(drawn, vec![])?;
+        let same = !drawn.is_null() && before.as_ref() == Some(&drawn);
+        before = Some(drawn);
+        Ok(same.then_some(()))
+    })
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use casebook_tests::gallery::{Gallery, Specimens};
+use casebook_tests::gallery::{self, Gallery, Specimens};
 use casebook_tests::main_job::{self, Dispute, TODAY, WAGES};
 use casebook_tests::screens::{self, Look, People};
 use casebook_tests::{Setup, Trouble, Window};
@@ -60,6 +60,8 @@ fn go_through(window: &Window, out: &Path) -> Result<String, Trouble> {
     screens::show_tally(window, "year")?;
     let sentence = screens::sentence(window)?;
     fs::write(out.join("sentence.txt"), format!("{sentence}\n"))?;
+    gallery::see_chart_at_rest(window)?;
+    window.screenshot(&out.join("sentence.png"))?;
 
     do_the_main_job(window, out)?;
     screens::show_tally(window, "month")?;
