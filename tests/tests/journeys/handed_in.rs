@@ -45,8 +45,7 @@ fn the_workbook_opens_elsewhere_with_the_numbers_of_the_screen() {
 }
 
 /// What the workbook calls the columns that have another name on the screen.
-const OTHER_NAMES: [(&str, &str); 7] = [
-    ("上期结转", "上期未结"),
+const OTHER_NAMES: [(&str, &str); 6] = [
     ("登记", "本期新收"),
     ("人数", "涉及人数"),
     ("结案", "结案合计"),

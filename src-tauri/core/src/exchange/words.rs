@@ -75,7 +75,7 @@ words! {
     BandMoney = "涉及金额（元）", "Amounts (yuan)";
     BandBeside = "本期另计", "Also in the period";
     // Columns of the monthly table
-    Carried = "上期未结", "Carried over";
+    Carried = "上期结转", "Carried over";
     New = "件数", "Cases";
     Collective = "其中集体", "Collective";
     People = "涉及人数", "People";
@@ -199,13 +199,13 @@ pub(super) fn basis(basis: Basis, language: Language) -> &'static str {
 pub(super) fn balance(basis: Basis, language: Language) -> &'static str {
     match (basis, language) {
         (Basis::Registered, Language::Zh) => {
-            "上期未结＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含咨询答复及未受理即办结的案件。"
+            "上期结转＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含咨询答复及未受理即办结的案件。"
         }
         (Basis::Registered, Language::En) => {
             "Carried over + new − closed = pending. New: cases registered in the period; closed: all that ended, also consultations answered and cases never accepted."
         }
         (_, Language::Zh) => {
-            "上期未结＋本期新收－结案合计＝期末未结；新收为本期受理的案件，结案为已受理案件的结案。"
+            "上期结转＋本期新收－结案合计＝期末未结；新收为本期受理的案件，结案为已受理案件的结案。"
         }
         (_, Language::En) => {
             "Carried over + new − closed = pending. New: cases accepted in the period; closed: closings of accepted cases."
