@@ -24,6 +24,20 @@ fn number(text: String, group: ReportGroup) -> SentencePiece {
     }
 }
 
+/// The group as it is said in English after its number.
+fn after_number(group: ReportGroup, n: i64) -> &'static str {
+    match (group, n) {
+        (ReportGroup::WorkInjury, 1) => "work-injury benefit dispute",
+        (ReportGroup::Sickness, 1) => "complaint of a sick worker",
+        (ReportGroup::LabourAndLife, 1) => "labour or everyday dispute",
+        _ => group.en(),
+    }
+}
+
+fn several(n: i64, word: &str) -> String {
+    format!("{n} {word}{}", if n == 1 { "" } else { "s" })
+}
+
 /// 今年处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件 (`law.md` §B1): a case counts once, by its
 /// main cause; consultations and void cases do not count; groups without a case are left out.
 pub fn sentence(period: &Period, basis: Basis, causes: &Counted, today: NaiveDate) -> Sentence {
@@ -58,7 +72,7 @@ pub fn sentence(period: &Period, basis: Basis, causes: &Counted, today: NaiveDat
         zh.push(number(format!("{n}起"), *group));
         zh.push(text(group.zh()));
         en.push(number(n.to_string(), *group));
-        en.push(text(format!(" {}", group.en())));
+        en.push(text(format!(" {}", after_number(*group, *n))));
     }
     if !present.is_empty() {
         en.push(text(" handled"));
@@ -76,9 +90,26 @@ pub fn sentence(period: &Period, basis: Basis, causes: &Counted, today: NaiveDat
             "依据：{from} 至 {to} {word_zh}的 {total} 件，按主要事由各计一次；咨询 {consulted} 件、作废案件不计"
         ),
         basis_en: format!(
-            "Basis: {total} cases {word_en} from {from} to {to}, each counted once by its main cause; \
-             {consulted} consultations and void cases are not counted"
+            "Basis: {} {word_en} from {from} to {to}, each counted once by its main cause; \
+             {} and void cases are not counted",
+            several(total, "case"),
+            several(consulted, "consultation"),
         ),
         total,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_is_said_as_one() {
+        for group in ReportGroup::ALL {
+            assert_ne!(after_number(group, 1), after_number(group, 2), "{group:?}");
+            assert_eq!(after_number(group, 2), group.en());
+        }
+        assert_eq!(several(1, "case"), "1 case");
+        assert_eq!(several(0, "case"), "0 cases");
     }
 }
