@@ -113,7 +113,7 @@ impl Gallery<'_> {
         open_case(window, &cases.registered)?;
         window.click("@step-accept")?;
         self.dialog("accept-dialog", "step-accept", look)?;
-        self.from_menu("refuse", look)?;
+        self.menu_step("refuse", look)?;
         tab(window, "parties")?;
         window.click("@party-add")?;
         self.dialog("party-dialog", "party", look)?;
@@ -126,7 +126,7 @@ impl Gallery<'_> {
         window.click("@step-close")?;
         window.click("@outcome-R1")?;
         self.dialog("close-dialog", "step-close", look)?;
-        self.from_menu("extend", look)?;
+        self.menu_step("extend", look)?;
         tab(window, "agreement")?;
         window.click("@obligation-add")?;
         self.dialog("obligation-dialog", "term", look)?;
@@ -142,12 +142,12 @@ impl Gallery<'_> {
         tab(window, "agreement")?;
         window.click("@obligation-0-perform")?;
         self.dialog("performed-dialog", "performed", look)?;
-        self.from_menu("void", look)?;
+        self.menu_step("void", look)?;
         window.click("@step-reopen-button")?;
         self.dialog("reopen-dialog", "step-reopen", look)
     }
 
-    fn from_menu(&self, step: &str, look: Look) -> Result<(), Trouble> {
+    fn menu_step(&self, step: &str, look: Look) -> Result<(), Trouble> {
         self.window.click("@case-menu")?;
         self.window.click(&format!("@step-{step}"))?;
         self.dialog(&format!("{step}-dialog"), &format!("step-{step}"), look)
