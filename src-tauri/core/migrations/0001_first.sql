@@ -72,6 +72,7 @@ CREATE TABLE cases (
     version       INTEGER NOT NULL,            -- changes so far
     year          INTEGER NOT NULL,
     n             INTEGER NOT NULL CHECK (n > 0),
+    number        TEXT NOT NULL,               -- as written on paper on the day; a new pattern does not rewrite it
     stage         TEXT NOT NULL,               -- follows from the facts, kept for lists
     open          INTEGER NOT NULL CHECK (open IN (0, 1)),
     nature        TEXT NOT NULL,
@@ -123,7 +124,7 @@ CREATE TABLE cases (
     due_on        TEXT CHECK (due_on IS date(due_on)),       -- last day of mediation, as extended
     work_on       TEXT CHECK (work_on IS date(work_on)),     -- nearest of term and next action, while open
     changed_seq   INTEGER NOT NULL,            -- journal number of the last change
-    lasting       INTEGER NOT NULL CHECK (lasting IN (0, 1)),  -- open, or closed more than 60 days after registration
+    lasting       INTEGER NOT NULL CHECK (lasting IN (0, 1)),  -- open, or closed more than 60 days after it came in
     UNIQUE (year, n)
 ) STRICT;
 
@@ -215,6 +216,7 @@ CREATE INDEX cases_by_closed     ON cases (closed_on, seq, cause, outcome, sourc
     WHERE closed_on IS NOT NULL;
 CREATE INDEX cases_by_claimed    ON cases (claimed_fen, seq);
 CREATE INDEX cases_by_changed    ON cases (changed_seq, seq);
+CREATE INDEX cases_by_event      ON cases (event_on, seq) WHERE event_on IS NOT NULL;
 CREATE INDEX cases_by_stage      ON cases (stage, seq);
 CREATE INDEX cases_collective    ON cases (seq) WHERE collective = 1;
 CREATE INDEX cases_open          ON cases (seq, work_on, next_action, mediator, cause, grid, source, nature, stage, urgency,

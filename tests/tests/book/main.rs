@@ -1,6 +1,8 @@
 //! A book through its commands: the main job, refusals, histories, tallies, exports.
 
+mod guards;
 mod histories;
+mod lists;
 mod main_job;
 mod refusals;
 mod tallies;

@@ -42,7 +42,7 @@ fn write(
     let case = committed.case.ok_or(Refusal::new(Code::Internal))?;
     let written = Written {
         case: case.id,
-        number: app.number(case.number)?,
+        number: case.written.clone(),
         version: case.version,
         seq: committed.seq,
         undoable: recorded.op.inverse().is_some(),
@@ -61,6 +61,15 @@ fn said(op: Op) -> Recorded {
 
 pub(super) fn case_register(app: &mut App, input: CaseRegister, now: &Moment) -> Answer<Written> {
     use chrono::Datelike;
+    // The draft's id becomes the case's: said twice, because the first answer was lost, it is one case.
+    let id = match input.draft.as_deref().map(str::parse::<CaseId>) {
+        Some(Ok(id)) if !id.uuid().is_nil() => id,
+        _ => CaseId::from_uuid(app.fresh(now.utc)),
+    };
+    if let Ok(case) = app.store()?.case(id) {
+        app.store_mut()?.settle(now.utc)?;
+        return unchanged(app, &case, now);
+    }
     for (field, count) in [
         ("parties", input.parties.len()),
         ("claims", input.claims.len()),
@@ -80,7 +89,8 @@ pub(super) fn case_register(app: &mut App, input: CaseRegister, now: &Moment) ->
     }
     let number = app.store()?.next_number(input.registered_on.year())?;
     let mut registration = Registration {
-        case: CaseId::from_uuid(app.fresh(now.utc)),
+        case: id,
+        written: app.written(number)?,
         number,
         registered_on: input.registered_on,
         fields,
@@ -154,7 +164,7 @@ pub(super) fn case_edit(app: &mut App, input: CaseEdit, now: &Moment) -> Answer<
     let mut asked = BTreeMap::new();
     for (name, after) in input.changes {
         let before = was.get(&name).cloned();
-        let before = before.ok_or_else(|| Refusal::at(Code::Unknown, format!("changes.{name}")))?;
+        let before = before.ok_or_else(|| Refusal::at(Code::Unknown, "changes"))?;
         // Each value alone first, so that the refusal names the field that is wrong.
         let change = Change { before, after };
         edited(&case.fields, [(&name, &change)])
@@ -188,7 +198,7 @@ pub(super) fn case_edit(app: &mut App, input: CaseEdit, now: &Moment) -> Answer<
 fn unchanged(app: &App, case: &Case, now: &Moment) -> Answer<Written> {
     let written = Written {
         case: case.id,
-        number: app.number(case.number)?,
+        number: case.written.clone(),
         version: case.version,
         seq: app.store()?.head().seq,
         undoable: false,
@@ -349,7 +359,7 @@ pub(super) fn session_day(
         sessions.push(SessionOnDay {
             session: session.id,
             case: sitting.case,
-            number: app.number(sitting.number)?,
+            number: sitting.number,
             title: format!("{} ↔ {}", sitting.applicants, sitting.respondents),
             state: session.state,
             starts: session.starts,

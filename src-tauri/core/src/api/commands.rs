@@ -71,10 +71,25 @@ fn answer<P: DeserializeOwned, R: Serialize>(
     run: fn(&mut App, P, &Moment) -> Answer<R>,
 ) -> Result<Reply, Refusal> {
     app.permit(permission)?;
+    if text_bytes(&payload) > MOST_TEXT_BYTES {
+        return Err(Refusal::new(Code::TooLong).with(MOST_TEXT_BYTES.to_string()));
+    }
     let payload = serde_path_to_error::deserialize(payload).map_err(|e| unreadable(e.path()))?;
     let (result, topics) = run(app, payload, now)?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
+}
+
+/// More text than one change can mean; it is bounded before anything is made of it.
+const MOST_TEXT_BYTES: usize = 8 << 20;
+
+fn text_bytes(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(text_bytes).sum(),
+        Value::Object(map) => map.iter().map(|(key, v)| key.len() + text_bytes(v)).sum(),
+        _ => 8,
+    }
 }
 
 /// Names the field that a payload has wrong, in the form that the rules use: `claims.0.amount`.
@@ -82,13 +97,18 @@ fn unreadable(path: &serde_path_to_error::Path) -> Refusal {
     use serde_path_to_error::Segment;
     let steps = path.iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(index.to_string()),
-        Segment::Map { key } => Some(key.clone()),
+        // A key that is no field of ours may be anything; it is not repeated.
+        Segment::Map { key } => is_field(key).then(|| key.clone()),
         Segment::Enum { .. } | Segment::Unknown => None,
     });
     match steps.collect::<Vec<_>>().join(".") {
         root if root.is_empty() => Refusal::new(Code::BadRequest),
         field => Refusal::at(Code::BadValue, field),
     }
+}
+
+fn is_field(key: &str) -> bool {
+    key.len() <= 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
 commands! {

@@ -22,6 +22,36 @@ const MOST_COUNTED: i64 = 10_000;
 const SOON_DAYS: u64 = 3;
 const MOST_WORK: i64 = 200;
 
+/// Values that one filter may name; a market has ten grids and thirty causes.
+const MOST_VALUES: usize = 200;
+
+/// Each value once, and no more values than anybody means.
+fn told_apart(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
+    fn once<T: Ord>(list: &mut Vec<T>, field: &str) -> Result<(), Refusal> {
+        if list.len() > MOST_VALUES {
+            return Err(
+                Refusal::at(Code::TooLong, format!("query.{field}")).with(MOST_VALUES.to_string())
+            );
+        }
+        list.sort();
+        list.dedup();
+        Ok(())
+    }
+    let mut query = query.clone();
+    if query.text.chars().count() > MOST_TEXT {
+        return Err(Refusal::at(Code::TooLong, "query.text").with(MOST_TEXT.to_string()));
+    }
+    once(&mut query.stages, "stages")?;
+    once(&mut query.natures, "natures")?;
+    once(&mut query.causes, "causes")?;
+    once(&mut query.grids, "grids")?;
+    once(&mut query.mediators, "mediators")?;
+    once(&mut query.sources, "sources")?;
+    once(&mut query.outcomes, "outcomes")?;
+    once(&mut query.urgencies, "urgencies")?;
+    Ok(query)
+}
+
 impl App {
     fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
         Ok(Viewer {
@@ -37,9 +67,7 @@ impl App {
         limit: usize,
         now: &Moment,
     ) -> Result<CasePage, Refusal> {
-        if query.text.chars().count() > MOST_TEXT {
-            return Err(Refusal::at(Code::TooLong, "query.text").with(MOST_TEXT.to_string()));
-        }
+        let query = &told_apart(query)?;
         let (lines, next) = self
             .store()?
             .page(query, &self.viewer(now)?, after, limit)?;
@@ -51,6 +79,7 @@ impl App {
     }
 
     fn counted(&self, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
+        let query = &told_apart(query)?;
         let (count, more) = self
             .store()?
             .count(query, &self.viewer(now)?, MOST_COUNTED)?;
@@ -64,7 +93,7 @@ impl App {
         Ok(Suggestion {
             party,
             cases: known.cases,
-            last_number: self.number(known.last_number)?,
+            last_number: known.last_number,
             last_case: known.last_case,
         })
     }
@@ -103,12 +132,7 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> Answer<Qu
         overdue: of(QuickView::Overdue)?,
         no_next_action: of(QuickView::NoNextAction)?,
         drafts: Count {
-            count: app
-                .store()?
-                .drafts()?
-                .iter()
-                .filter(|d| d.form == "new_case")
-                .count() as i64,
+            count: app.store()?.drafts_of("new_case")?,
             more: false,
         },
     };
@@ -199,7 +223,7 @@ fn promises(app: &App, now: &Moment) -> Result<Vec<PromiseItem>, Refusal> {
         items.push(PromiseItem {
             case: owed.case,
             obligation: owed.obligation.id,
-            number: app.number(owed.number)?,
+            number: owed.number,
             applicants: owed.applicants,
             respondents: owed.respondents,
             what: owed.obligation.what,
@@ -218,7 +242,7 @@ fn sessions(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
         items.push(SessionItem {
             session: sitting.session.id,
             case: sitting.case,
-            number: app.number(sitting.number)?,
+            number: sitting.number,
             applicants: sitting.applicants,
             respondents: sitting.respondents,
             nth: sitting.nth,

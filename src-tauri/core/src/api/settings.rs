@@ -131,7 +131,7 @@ pub(super) fn view(app: &App, now: &Moment) -> Result<HouseView, Refusal> {
         .ok_or(Refusal::new(Code::StoreDamaged))?;
     let number = store.next_number(now.today.year())?;
     Ok(HouseView {
-        next_number: office.number_pattern.render(&office.short, number),
+        next_number: app.written(number)?,
         office,
         grids: house.grids.clone(),
         staff: house.staff.clone(),
@@ -161,7 +161,13 @@ pub(super) fn grid_put(app: &mut App, input: GridPut, now: &Moment) -> Answer<Ho
     let house = app.store()?.house();
     if after.id.uuid().is_nil() {
         after.id = GridId::from_uuid(app.fresh(now.utc));
-        after.place = house.grids.iter().map(|g| g.place).max().unwrap_or(0) + 1;
+        after.place = house
+            .grids
+            .iter()
+            .map(|g| g.place)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(1);
     } else if house.grid(after.id).is_none() {
         return Err(Refusal::at(Code::NotFound, "grid.id"));
     }
@@ -174,7 +180,13 @@ pub(super) fn staff_put(app: &mut App, input: StaffPut, now: &Moment) -> Answer<
     let house = app.store()?.house();
     if after.id.uuid().is_nil() {
         after.id = StaffId::from_uuid(app.fresh(now.utc));
-        after.place = house.staff.iter().map(|s| s.place).max().unwrap_or(0) + 1;
+        after.place = house
+            .staff
+            .iter()
+            .map(|s| s.place)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(1);
     } else if house.member(after.id).is_none() {
         return Err(Refusal::at(Code::NotFound, "member.id"));
     }
@@ -190,7 +202,13 @@ pub(super) fn room_put(app: &mut App, input: RoomPut, now: &Moment) -> Answer<Ho
     let house = app.store()?.house();
     if after.id.uuid().is_nil() {
         after.id = RoomId::from_uuid(app.fresh(now.utc));
-        after.place = house.rooms.iter().map(|r| r.place).max().unwrap_or(0) + 1;
+        after.place = house
+            .rooms
+            .iter()
+            .map(|r| r.place)
+            .max()
+            .unwrap_or(0)
+            .saturating_add(1);
     } else if house.room(after.id).is_none() {
         return Err(Refusal::at(Code::NotFound, "room.id"));
     }

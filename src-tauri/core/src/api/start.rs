@@ -134,17 +134,44 @@ fn trouble(_: std::io::Error) -> Refusal {
 fn build(
     dir: &Path,
     vault: &VaultFile,
+    now: &Moment,
     fill: impl FnOnce(&Path) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let fresh = dir.with_extension("new");
-    if fresh.exists() {
-        // What an interrupted set-up left; it was never opened and holds no case of anybody.
-        fs::remove_dir_all(&fresh).map_err(trouble)?;
-    }
+    set_aside(&fresh, now)?;
     fs::create_dir_all(&fresh).map_err(trouble)?;
     vault.write_new(&fresh)?;
     fill(&fresh)?;
-    fs::rename(&fresh, dir).map_err(trouble)
+    fs::rename(&fresh, dir).map_err(trouble)?;
+    keep_names(dir)
+}
+
+/// What an interrupted set-up left is moved aside, never deleted: a power cut may have taken back the name of a book.
+fn set_aside(left: &Path, now: &Moment) -> Result<(), Refusal> {
+    if !left.exists() {
+        return Ok(());
+    }
+    let aside = left.with_extension(format!("left-{}", now.utc.timestamp_millis()));
+    fs::rename(left, aside).map_err(trouble)
+}
+
+/// Makes a renamed folder's name survive a power cut.
+fn keep_names(dir: &Path) -> Result<(), Refusal> {
+    match dir.parent() {
+        #[cfg(unix)]
+        Some(parent) => fs::File::open(parent)
+            .and_then(|d| d.sync_all())
+            .map_err(trouble),
+        _ => Ok(()),
+    }
+}
+
+impl App {
+    /// Makes this the open book; a job of another book ends.
+    fn take_up(&mut self, kind: BookKind, store: Store, user: StaffId) {
+        self.jobs.stop();
+        self.book = Some(Book { kind, store, user });
+    }
 }
 
 pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) -> Answer<Boot> {
@@ -214,7 +241,7 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         utc: now.utc,
         today: now.today,
     };
-    build(&dir, &vault, |fresh| {
+    build(&dir, &vault, now, |fresh| {
         let mut store = Store::create(app.access(&vault, &key, fresh), now.utc)?;
         for op in ops {
             store.write(&Recorded { op, undoes: None }, &author, None)?;
@@ -222,11 +249,7 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         Ok(())
     })?;
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    app.book = Some(Book {
-        kind: BookKind::Office,
-        store,
-        user: user.id,
-    });
+    app.take_up(BookKind::Office, store, user.id);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
@@ -235,11 +258,7 @@ pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot
     let vault = VaultFile::read(&dir)?;
     let key = vault.unlock(input.user.uuid(), &input.passphrase)?;
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    app.book = Some(Book {
-        kind: BookKind::Office,
-        store,
-        user: input.user,
-    });
+    app.take_up(BookKind::Office, store, input.user);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
@@ -255,7 +274,7 @@ pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> Answer<B
     app.book = None;
     if !dir.exists() {
         let (vault, key) = VaultFile::create_practice()?;
-        build(&dir, &vault, |fresh| {
+        build(&dir, &vault, now, |fresh| {
             let mut store = Store::create(app.access(&vault, &key, fresh), now.utc)?;
             practice::fill(&mut store, now)?;
             Ok(())
@@ -265,11 +284,7 @@ pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> Answer<B
     let key = vault.open_practice()?;
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
     let user = practice::user(store.house()).ok_or(Refusal::new(Code::StoreDamaged))?;
-    app.book = Some(Book {
-        kind: BookKind::Practice,
-        store,
-        user,
-    });
+    app.take_up(BookKind::Practice, store, user);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
@@ -277,8 +292,15 @@ pub(super) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> Answer<
     let dir = app.folder(BookKind::Practice);
     app.jobs.stop();
     app.book = None;
-    if dir.exists() {
-        fs::remove_dir_all(&dir).map_err(trouble)?;
+    let old = dir.with_extension("old");
+    if old.exists() {
+        fs::remove_dir_all(&old).map_err(trouble)?;
     }
-    practice_open(app, Nothing {}, now)
+    if dir.exists() {
+        fs::rename(&dir, &old).map_err(trouble)?;
+    }
+    let opened = practice_open(app, Nothing {}, now)?;
+    // All in it was invented; what cannot be removed now goes at the next reset.
+    let _ = fs::remove_dir_all(&old);
+    Ok(opened)
 }

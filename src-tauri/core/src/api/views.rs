@@ -97,13 +97,10 @@ fn steps(case: &Case) -> Vec<StepKind> {
 }
 
 impl App {
-    pub(super) fn number(&self, number: CaseNumber) -> Result<String, Refusal> {
-        let house = self.store()?.house();
-        let office = house
-            .office
-            .as_ref()
-            .ok_or(Refusal::new(Code::StoreDamaged))?;
-        Ok(office.number_pattern.render(&office.short, number))
+    /// The number as it is written by today's pattern; a case keeps the one that it was given.
+    pub(super) fn written(&self, number: CaseNumber) -> Result<String, Refusal> {
+        let written = self.store()?.house().written(number);
+        written.ok_or(Refusal::new(Code::StoreDamaged))
     }
 
     pub(super) fn row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
@@ -112,7 +109,7 @@ impl App {
         let own = case.running().into_iter().find(|r| r.code != "C04");
         Ok(CaseRow {
             id: case.id,
-            number: self.number(case.number)?,
+            number: case.written.clone(),
             stage: line.stage,
             nature: f.nature,
             cause: f.cause,
@@ -143,7 +140,7 @@ impl App {
         let missing = case.missing_to_accept();
         Ok(CaseView {
             stage: case.stage(),
-            number: self.number(case.number)?,
+            number: case.written.clone(),
             applicants: case.applicants(),
             respondents: case.respondents(),
             people: case.people(),

@@ -56,10 +56,14 @@ impl Case {
         self.sessions.iter().filter(|s| met(s.state)).count()
     }
 
-    /// Open, or it took longer from registration to its end than nearly all do.
+    /// Open, or it took longer from its beginning to its end than nearly all do.
     pub fn is_lasting(&self) -> bool {
         match self.closed_on() {
-            Some(closed) => (closed - self.registered_on).num_days() > LASTING_DAYS,
+            Some(closed) => {
+                let accepted = self.acceptance.as_ref().map(|a| a.on);
+                let since = accepted.map_or(self.registered_on, |a| a.min(self.registered_on));
+                (closed - since).num_days() > LASTING_DAYS
+            }
             None => true,
         }
     }

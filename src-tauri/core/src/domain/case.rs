@@ -190,6 +190,8 @@ pub struct Case {
     #[ts(type = "number")]
     pub version: i64,
     pub number: CaseNumber,
+    /// The number as it stands on paper, such as 盛劳调字〔2026〕第7号.
+    pub written: String,
     pub registered_on: NaiveDate,
     pub fields: CaseFields,
     pub acceptance: Option<Acceptance>,
@@ -224,7 +226,8 @@ impl Case {
         if self.acceptance.is_none() {
             return Stage::Registered;
         }
-        if !self.reopenings.is_empty() {
+        let accepted_on = self.acceptance.as_ref().map(|a| a.on);
+        if self.reopenings.iter().any(|r| Some(r.on) >= accepted_on) {
             return Stage::Reopened;
         }
         let met = |s: &Session| matches!(s.state, SessionState::Held | SessionState::Adjourned);
@@ -263,7 +266,7 @@ impl Case {
         self.fields.worker_count.unwrap_or(counted as u32).max(1)
     }
 
-    /// Sum of what is claimed; sums that leave the range are capped, entry refuses them before.
+    /// Sum of what is claimed; a sum that leaves the range is capped.
     pub fn claimed(&self) -> Fen {
         capped(self.claims.iter().filter_map(|c| c.amount))
     }
@@ -282,7 +285,7 @@ impl Case {
     }
 }
 
-/// A sum that stays in range whatever is in the rows; entry refuses amounts that would leave it.
+/// A sum that stays in range whatever is in the rows; entry bounds each amount.
 fn capped(amounts: impl Iterator<Item = Fen>) -> Fen {
     amounts.fold(Fen::ZERO, |sum, x| sum.checked_add(x).unwrap_or(Fen::MAX))
 }

@@ -1,13 +1,14 @@
 //! Whether a change may be made, and if not, why not. Pure: the same question has the same answer.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
-use super::case::{Acceptance, Case, CaseFields, Extension, Obligation, Party, Session};
+use super::case::{Acceptance, Case, CaseFields, Extension, Obligation, Party, Presence, Session};
 use super::evolve::{edited, fields_map};
 use super::ids::{PartyId, StaffId};
 use super::office::House;
 use super::op::{Op, Part, Registration, Step};
 use super::refusal::{Code, Refusal};
+use super::stage::MEDIATION_DAYS;
 use super::vocabulary::{Nature, PartyRole, SessionState, Stage};
 
 /// Judges a change against the house, the case as it stands and the day.
@@ -33,20 +34,58 @@ pub fn decide(
                 }
             }
             let after = edited(&case.fields, changes).map_err(|_| Refusal::new(Code::BadValue))?;
-            edit(house, case, &after, today)
+            edit(house, case, &after, today)?;
+            still_founded(case, op)
         }
         (Op::CasePart { before, after, .. }, Some(case)) => {
             alive(case)?;
             if before.as_ref() != current(case, before.as_ref().or(after.as_ref())).as_ref() {
                 return Err(Refusal::new(Code::ChangedSince));
             }
-            part(house, case, before.as_ref(), after.as_ref(), today)
+            part(house, case, before.as_ref(), after.as_ref(), today)?;
+            still_founded(case, op)
         }
         (Op::CaseStep { step, .. }, Some(case)) => take(case, step, today),
         (Op::CaseEdit { .. } | Op::CasePart { .. } | Op::CaseStep { .. }, None) => {
             Err(Refusal::new(Code::NotFound))
         }
         _ => setting(house, op),
+    }
+}
+
+/// What a stage needed stays there as long as the case stands in it: no change takes it away afterwards.
+fn still_founded(case: &Case, op: &Op) -> Result<(), Refusal> {
+    let after = case.evolved(op).map_err(|_| Refusal::new(Code::BadValue))?;
+    if after.parties_as(PartyRole::Applicant).next().is_none() {
+        return Err(Refusal::missing(vec!["applicant"]));
+    }
+    if let Some(acceptance) = &after.acceptance {
+        founded(&after, acceptance)?;
+    }
+    match &after.closing {
+        Some(closing) => match after.missing_to_close(closing) {
+            missing if missing.is_empty() => Ok(()),
+            missing => Err(Refusal::missing(missing)),
+        },
+        None => Ok(()),
+    }
+}
+
+/// All that acceptance needs, consents included (order 17, art. 22).
+fn founded(case: &Case, acceptance: &Acceptance) -> Result<(), Refusal> {
+    let mut missing = case.missing_to_accept();
+    if case.fields.nature != Nature::CivilLife {
+        if acceptance.applicant_consent_on.is_none() {
+            missing.push("applicant_consent_on");
+        }
+        if acceptance.respondent_consent_on.is_none() {
+            missing.push("respondent_consent_on");
+        }
+    }
+    if missing.is_empty() {
+        Ok(())
+    } else {
+        Err(Refusal::missing(missing))
     }
 }
 
@@ -78,6 +117,9 @@ fn registration(house: &House, r: &Registration, today: NaiveDate) -> Result<(),
         return Err(Refusal::at(Code::Unknown, "fields.cause"));
     }
     let case = Case::registered(r);
+    if let Some(acceptance) = &r.acceptance {
+        founded(&case, acceptance)?;
+    }
     fields(house, None, &r.fields, today).map_err(|e| under("fields", e))?;
     for (i, p) in r.parties.iter().enumerate() {
         party(&case, p).map_err(|e| under(&format!("parties.{i}"), e))?;
@@ -96,6 +138,12 @@ fn under(path: &str, mut refusal: Refusal) -> Refusal {
 
 fn edit(house: &House, case: &Case, after: &CaseFields, today: NaiveDate) -> Result<(), Refusal> {
     not_after(Some(after.received_on), case.registered_on, "received_on")?;
+    if after.cause != case.fields.cause && !after.cause.row().is_valid_on(case.registered_on) {
+        return Err(Refusal::at(Code::Unknown, "cause"));
+    }
+    if let Some(acceptance) = &case.acceptance {
+        not_after(Some(after.received_on), acceptance.on, "received_on")?;
+    }
     let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
     if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {
         return Err(Refusal::at(Code::WrongStage, "nature"));
@@ -246,7 +294,9 @@ fn session(
         return Err(Refusal::new(Code::WrongStage));
     }
     let day = s.starts.date();
+    let fell_through = s.state == SessionState::FallenThrough && before.is_some();
     if let Some(closed) = case.closed_on()
+        && !fell_through
         && (s.state == SessionState::Planned || day > closed)
     {
         return Err(Refusal::at(Code::WrongStage, "starts"));
@@ -254,7 +304,7 @@ fn session(
     if case.acceptance.as_ref().is_some_and(|a| day < a.on) {
         return Err(Refusal::at(Code::TooEarly, "starts"));
     }
-    let met = matches!(s.state, SessionState::Held | SessionState::Adjourned);
+    let met = is_met(s.state);
     if met {
         not_after(Some(day), today, "starts")?;
     }
@@ -274,21 +324,39 @@ fn session(
     for presence in &s.attendance {
         knows(case, Some(presence.party), "attendance")?;
     }
+    let twice = |a: &Presence| s.attendance.iter().filter(|b| b.party == a.party).count() > 1;
+    if s.attendance.iter().any(twice) {
+        return Err(Refusal::at(Code::Twin, "attendance"));
+    }
+    let was_met = before.is_some_and(|b| is_met(b.state));
     if met {
-        held(case, s)?;
+        held(case, s, before.filter(|_| was_met))?;
     }
     Ok(())
 }
 
-/// A session that took place says who conducted it and who came, no-shows included.
-fn held(case: &Case, s: &Session) -> Result<(), Refusal> {
+fn is_met(state: SessionState) -> bool {
+    matches!(state, SessionState::Held | SessionState::Adjourned)
+}
+
+/// A session that took place says who conducted it and who came, no-shows included; of a record that is
+/// corrected later only those are asked for who stood in it, since parties may have joined meanwhile.
+fn held(case: &Case, s: &Session, recorded: Option<&Session>) -> Result<(), Refusal> {
     let mut missing = Vec::new();
     if s.mediators.is_empty() {
         missing.push("mediators");
     }
-    let sides = case.parties.iter().filter(|p| p.role.is_side());
-    let told = |id| s.attendance.iter().any(|a| a.party == id);
-    if sides.map(|p| p.id).any(|id| !told(id)) {
+    let told = |id: &PartyId| s.attendance.iter().any(|a| a.party == *id);
+    let expected: Vec<PartyId> = match recorded {
+        Some(before) => before.attendance.iter().map(|a| a.party).collect(),
+        None => (case
+            .parties
+            .iter()
+            .filter(|p| p.role.is_side())
+            .map(|p| p.id))
+        .collect(),
+    };
+    if !expected.iter().all(told) {
         missing.push("attendance");
     }
     if missing.is_empty() {
@@ -347,49 +415,46 @@ fn accept(case: &Case, a: &Acceptance, today: NaiveDate) -> Result<(), Refusal> 
     if case.stage() != Stage::Registered || case.fields.nature == Nature::ConsultOnly {
         return Err(Refusal::new(Code::WrongStage));
     }
-    let mut missing = case.missing_to_accept();
-    if case.fields.nature != Nature::CivilLife {
-        if a.applicant_consent_on.is_none() {
-            missing.push("applicant_consent_on");
-        }
-        if a.respondent_consent_on.is_none() {
-            missing.push("respondent_consent_on");
-        }
-    }
-    if !missing.is_empty() {
-        return Err(Refusal::missing(missing));
-    }
+    founded(case, a)?;
     not_after(Some(a.on), today, "on")?;
     not_after(a.applicant_consent_on, a.on, "applicant_consent_on")?;
     not_after(a.respondent_consent_on, a.on, "respondent_consent_on")?;
-    if a.on < case.registered_on {
-        return Err(Refusal::at(Code::TooEarly, "on").with(case.registered_on.to_string()));
+    // A case that comes in on paper was accepted before it was entered.
+    let received = case.fields.received_on;
+    if a.on < received {
+        return Err(Refusal::at(Code::TooEarly, "on").with(received.to_string()));
     }
     Ok(())
 }
 
-/// Both parties' consent must be dated inside the running term (`law.md` §A10), or after a reopening.
+/// Both parties' consent must be dated inside the running term (`law.md` §A10), or after a reopening. A longer
+/// term may be put right: what counts is the term from acceptance.
 fn extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refusal> {
-    let open = case.is_open();
-    let Some(due) = case.due_on().filter(|_| open) else {
+    let Some(acceptance) = case.acceptance.as_ref().filter(|_| case.is_open()) else {
         return Err(Refusal::new(Code::WrongStage));
     };
+    let counted = acceptance.due_on;
     not_after(Some(e.agreed_on), today, "extension.agreed_on")?;
-    if e.until <= due {
-        return Err(Refusal::at(Code::TooEarly, "extension.until").with(due.to_string()));
+    if e.until <= counted {
+        return Err(Refusal::at(Code::TooEarly, "extension.until").with(counted.to_string()));
     }
+    // Platform work: by 15 days at most (人社厅发〔2024〕4号).
+    let most = counted + Days::new(MEDIATION_DAYS);
+    if case.fields.nature == Nature::NewForm && e.until > most {
+        return Err(Refusal::at(Code::BadDate, "extension.until").with(most.to_string()));
+    }
+    let running = case.due_on().unwrap_or(counted);
     let reopened = case.reopenings.last().is_some_and(|r| e.agreed_on >= r.on);
-    if e.agreed_on > due && !reopened {
-        return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(due.to_string()));
+    if e.agreed_on > running && !reopened {
+        return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(running.to_string()));
     }
-    let accepted = case.acceptance.as_ref().map(|a| a.on);
-    if accepted.is_some_and(|on| e.agreed_on < on) {
+    if e.agreed_on < acceptance.on {
         return Err(Refusal::at(Code::TooEarly, "extension.agreed_on"));
     }
     Ok(())
 }
 
-/// Settings: what changed since they were read is not overwritten, names stay apart.
+/// Settings: the journal's before is what stands, and names stay apart.
 fn setting(house: &House, op: &Op) -> Result<(), Refusal> {
     let fresh = |same: bool| {
         if same {

@@ -1,7 +1,7 @@
 //! What was typed, made clean: texts trimmed and checked, dates and amounts in range, a field named for
 //! every refusal. Whether the thing may be said at all is [`super::decide`]'s question.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
 use super::case::{CaseFields, Claim, Closing, Note, Obligation, Party, Ruling, Session};
 use super::identity;
@@ -129,6 +129,13 @@ impl Entered for Session {
     fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
         self.record = text(path, "record", &self.record, Limit::Text)?;
         self.result = text(path, "result", &self.result, Limit::Text)?;
+        // Wall times are told to the minute.
+        let minute = |t: NaiveDateTime| {
+            t.with_second(0)
+                .and_then(|t| t.with_nanosecond(0))
+                .unwrap_or(t)
+        };
+        (self.starts, self.ends) = (minute(self.starts), self.ends.map(minute));
         plausible(path, "starts", Some(self.starts.date()))?;
         plausible(path, "next_on", self.next_on)?;
         if self
@@ -185,6 +192,10 @@ impl Entered for Closing {
         self.reason = text(path, "reason", &self.reason, Limit::Text)?;
         self.referred_to = text(path, "referred_to", &self.referred_to, Limit::Line)?;
         amount(path, "agreed", self.agreed)?;
+        plausible(path, "applicant_signed_on", self.applicant_signed_on)?;
+        plausible(path, "respondent_signed_on", self.respondent_signed_on)?;
+        plausible(path, "mediator_signed_on", self.mediator_signed_on)?;
+        plausible(path, "sealed_on", self.sealed_on)?;
         plausible(path, "on", Some(self.on))?;
         Ok(self)
     }
@@ -212,6 +223,14 @@ impl Entered for super::case::Answer {
     }
 }
 
+/// Places in a list; a list of a market has ten lines, not ten thousand.
+fn placed(path: &str, place: u32) -> Result<(), Refusal> {
+    if place > 10_000 {
+        return Err(Refusal::at(Code::BadValue, join(path, "place")));
+    }
+    Ok(())
+}
+
 fn named(path: &str, raw: &str) -> Result<String, Refusal> {
     let name = text(path, "name", raw, Limit::Name)?;
     if name.is_empty() {
@@ -237,6 +256,7 @@ impl Entered for Grid {
     fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = named(path, &self.name)?;
         self.liaison = text(path, "liaison", &self.liaison, Limit::Name)?;
+        placed(path, self.place)?;
         Ok(self)
     }
 }
@@ -244,6 +264,7 @@ impl Entered for Grid {
 impl Entered for Staff {
     fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = named(path, &self.name)?;
+        placed(path, self.place)?;
         Ok(self)
     }
 }
@@ -251,6 +272,7 @@ impl Entered for Staff {
 impl Entered for Room {
     fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = named(path, &self.name)?;
+        placed(path, self.place)?;
         Ok(self)
     }
 }

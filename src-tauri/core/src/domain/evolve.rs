@@ -22,6 +22,7 @@ impl Case {
             id: r.case,
             version: 1,
             number: r.number,
+            written: r.written.clone(),
             registered_on: r.registered_on,
             fields: r.fields.clone(),
             acceptance: r.acceptance.clone(),

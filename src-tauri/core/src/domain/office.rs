@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::ids::{GridId, RoomId, StaffId};
-use super::number::NumberPattern;
+use super::number::{CaseNumber, NumberPattern};
 use super::period::MonthBoundary;
 use super::vocabulary::{MediationBody, StaffRole};
 
@@ -69,6 +69,12 @@ pub struct House {
 }
 
 impl House {
+    /// The number as it is written by today's pattern; a case keeps the one that it was given.
+    pub fn written(&self, number: CaseNumber) -> Option<String> {
+        let office = self.office.as_ref()?;
+        Some(office.number_pattern.render(&office.short, number))
+    }
+
     pub fn grid(&self, id: GridId) -> Option<&Grid> {
         self.grids.iter().find(|g| g.id == id)
     }

@@ -52,6 +52,8 @@ pub enum Step {
 pub struct Registration {
     pub case: CaseId,
     pub number: CaseNumber,
+    /// The number as it is written on paper from this day on.
+    pub written: String,
     pub registered_on: NaiveDate,
     pub fields: CaseFields,
     pub parties: Vec<Party>,

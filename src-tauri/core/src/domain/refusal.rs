@@ -14,6 +14,7 @@ pub enum Code {
     // Who and where
     NoBook,
     BookExists,
+    OpenElsewhere,
     Locked,
     WrongPassphrase,
     PassphraseTooShort,

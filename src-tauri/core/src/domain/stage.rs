@@ -96,10 +96,7 @@ impl Case {
         if closing.on > today {
             return Err(Refusal::at(Code::InFuture, "closing.on"));
         }
-        let since = self
-            .acceptance
-            .as_ref()
-            .map_or(self.registered_on, |a| a.on);
+        let since = (self.acceptance.as_ref()).map_or(self.fields.received_on, |a| a.on);
         let since = self.reopenings.last().map_or(since, |r| since.max(r.on));
         if closing.on < since {
             return Err(Refusal::at(Code::TooEarly, "closing.on").with(since.to_string()));
@@ -107,6 +104,16 @@ impl Case {
         let missing = self.missing_to_close(closing);
         if !missing.is_empty() {
             return Err(Refusal::missing(missing));
+        }
+        let signed = [
+            ("closing.applicant_signed_on", closing.applicant_signed_on),
+            ("closing.respondent_signed_on", closing.respondent_signed_on),
+            ("closing.mediator_signed_on", closing.mediator_signed_on),
+            ("closing.sealed_on", closing.sealed_on),
+        ];
+        let accepted = self.acceptance.as_ref().map(|a| a.on);
+        if let Some((field, _)) = signed.iter().find(|(_, on)| on.is_some() && *on < accepted) {
+            return Err(Refusal::at(Code::TooEarly, *field));
         }
         if closing.outcome == Outcome::TimeExpired
             && self.due_on().is_none_or(|due| closing.on <= due)

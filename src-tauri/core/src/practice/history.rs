@@ -38,6 +38,7 @@ pub struct Generator {
     detail: Detail,
     last_acceptance: NaiveDate,
     last_number: CaseNumber,
+    house: House,
 }
 
 const SOURCES: &[(&str, u32)] = &[
@@ -90,6 +91,7 @@ impl Generator {
             detail,
             last_acceptance: NaiveDate::MAX,
             last_number: CaseNumber { year: 0, n: 0 },
+            house: house.clone(),
         })
     }
 
@@ -126,6 +128,7 @@ impl Generator {
         for entry in &mut entries {
             if let Op::CaseRegister(r) = &mut entry.op {
                 r.number = self.last_number;
+                r.written = self.house.written(r.number).unwrap_or_default();
             }
         }
         entries

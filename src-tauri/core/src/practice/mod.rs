@@ -62,6 +62,7 @@ pub fn fill(store: &mut Store, now: &Moment) -> Result<(), StoreError> {
         for mut entry in entries {
             if let Op::CaseRegister(r) = &mut entry.op {
                 r.number = store.next_number(r.registered_on.year())?;
+                r.written = store.house().written(r.number).unwrap_or_default();
             }
             let recorded = Recorded {
                 op: entry.op,

@@ -53,6 +53,7 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
             year: row.get("year")?,
             n: row.get("n")?,
         },
+        written: row.get("number")?,
         registered_on: row.date("registered_on")?,
         fields: CaseFields {
             cause: row.coded("cause")?,
@@ -192,7 +193,7 @@ fn note_from(row: &Row) -> rusqlite::Result<Note> {
 }
 
 /// Columns of `cases` in the order of [`HEAD_SQL`]'s parameters.
-const HEAD_COLUMNS: &str = "id version year n stage open nature cause source received_on registered_on \
+const HEAD_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
     grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
     next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
     extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
@@ -272,6 +273,7 @@ fn save_head(
         ":version": case.version,
         ":year": case.number.year,
         ":n": case.number.n,
+        ":number": case.written,
         ":stage": case.stage().code(),
         ":open": case.is_open(),
         ":nature": f.nature.code(),

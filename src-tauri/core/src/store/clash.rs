@@ -7,13 +7,12 @@ use super::values::Columns;
 use super::{Store, StoreError, case_rows};
 use crate::domain::case::Session;
 use crate::domain::ids::CaseId;
-use crate::domain::number::CaseNumber;
 
 /// A session with what names its case.
 #[derive(Debug, Clone)]
 pub struct Sitting {
     pub case: CaseId,
-    pub number: CaseNumber,
+    pub number: String,
     pub applicants: String,
     pub respondents: String,
     /// Which session of the case it is by its time, from 1.
@@ -25,19 +24,17 @@ impl Store {
     /// All sessions that begin on the day, by time; those of void cases left out.
     pub fn sittings(&self, day: NaiveDate) -> Result<Vec<Sitting>, StoreError> {
         let mut statement = self.conn.prepare_cached(
-            "SELECT s.*, c.year, c.n, c.applicants, c.respondents, \
+            "SELECT s.*, c.number, c.applicants, c.respondents, \
              (SELECT count(*) FROM session e WHERE e.case_id = s.case_id AND e.starts <= s.starts) AS nth \
              FROM session s JOIN cases c ON c.id = s.case_id \
-             WHERE s.starts >= ?1 AND s.starts < ?2 AND c.void_on IS NULL ORDER BY s.starts",
+             WHERE s.starts >= ?1 AND s.starts < ?2 AND c.void_on IS NULL \
+             AND (c.open = 1 OR s.state <> 'planned') ORDER BY s.starts",
         )?;
         let next = day.succ_opt().unwrap_or(day);
         let rows = statement.query_map(params![day.to_string(), next.to_string()], |row| {
             Ok(Sitting {
                 case: row.id("case_id")?,
-                number: CaseNumber {
-                    year: row.get("year")?,
-                    n: row.get("n")?,
-                },
+                number: row.get("number")?,
                 applicants: row.get("applicants")?,
                 respondents: row.get("respondents")?,
                 nth: row.get("nth")?,

@@ -50,6 +50,15 @@ impl Store {
         found.map(read).transpose()
     }
 
+    /// How many drafts of a form there are.
+    pub fn drafts_of(&self, form: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT count(*) FROM draft WHERE form = ?1";
+        Ok(self
+            .conn
+            .prepare_cached(sql)?
+            .query_row([form], |r| r.get(0))?)
+    }
+
     /// All drafts, the last touched first.
     pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
         let mut statement = self

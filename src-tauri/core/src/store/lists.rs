@@ -3,7 +3,9 @@
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
-use super::page_sql::{Conditions, Lead, Part, Place, Share, Shares, parts, sort_column};
+use super::page_sql::{
+    Conditions, Lead, Part, Place, Share, Shares, parts, pending_sort, sort_column,
+};
 use super::values::Columns;
 use super::{Store, StoreError};
 use crate::domain::case::Case;
@@ -205,12 +207,13 @@ impl Store {
         most: i64,
     ) -> Result<(i64, bool), StoreError> {
         // The order of a list does not matter to its count, and without one a list has the fewest parts.
-        let unordered = match query.pending_at {
-            Some(_) => query.clone(),
-            None => CaseQuery {
-                sort: SortKey::Number,
-                ..query.clone()
-            },
+        let sort = match &query.pending_at {
+            Some(at) => pending_sort(at.basis),
+            None => SortKey::Number,
+        };
+        let unordered = CaseQuery {
+            sort,
+            ..query.clone()
         };
         let mut count = 0;
         for part in parts(&unordered, viewer, &self.shares(query)?) {
@@ -257,23 +260,12 @@ impl Store {
 
     /// How much of the book each filter holds, from the yearly tally cells.
     fn shares(&self, query: &CaseQuery) -> Result<Shares, StoreError> {
-        let text = |list: Vec<String>| list;
         let wanted: [(&'static str, &'static str, i64, Vec<String>); 5] = [
-            ("cases_by_cause", "cause", 1, text(names(&query.causes))),
-            ("cases_by_grid", "grid", 2, text(names(&query.grids))),
-            (
-                "cases_by_mediator",
-                "mediator",
-                3,
-                text(names(&query.mediators)),
-            ),
-            ("cases_by_source", "source", 4, text(names(&query.sources))),
-            (
-                "cases_by_outcome",
-                "outcome",
-                5,
-                text(names(&query.outcomes)),
-            ),
+            ("cases_by_cause", "cause", 1, names(&query.causes)),
+            ("cases_by_grid", "grid", 2, names(&query.grids)),
+            ("cases_by_mediator", "mediator", 3, names(&query.mediators)),
+            ("cases_by_source", "source", 4, names(&query.sources)),
+            ("cases_by_outcome", "outcome", 5, names(&query.outcomes)),
         ];
         let mut shares = Shares::default();
         if wanted.iter().all(|(_, _, _, keys)| keys.is_empty()) {

@@ -94,6 +94,8 @@ pub struct Store {
     house: House,
     /// In bulk writing, what the tally cells are to be moved by in the end.
     bulk: Option<CellChange>,
+    /// Held for the life of the store; none in memory.
+    _lock: Option<std::fs::File>,
 }
 
 impl Store {

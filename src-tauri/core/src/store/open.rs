@@ -2,6 +2,7 @@
 //! verify the end of the journal against the anchor, read the house. Anything odd is named, nothing is
 //! created in the place of something missing, and nothing is overwritten.
 
+use std::fs::{File, TryLockError};
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -36,6 +37,8 @@ pub enum OpenError {
     Missing,
     #[error("there is a store file already")]
     AlreadyThere,
+    #[error("another window has the book open")]
+    OpenElsewhere,
     #[error("the store cannot be read with this key: damaged, or another's")]
     Unreadable,
     #[error("not a Casebook store")]
@@ -61,6 +64,7 @@ impl From<OpenError> for Refusal {
         let code = match error {
             OpenError::Missing => Code::StoreMissing,
             OpenError::AlreadyThere => Code::BookExists,
+            OpenError::OpenElsewhere => Code::OpenElsewhere,
             OpenError::Unreadable | OpenError::Chain(_) => Code::StoreDamaged,
             OpenError::Foreign => Code::StoreForeign,
             OpenError::Newer => Code::StoreNewer,
@@ -87,6 +91,17 @@ pub struct Access<'a> {
 }
 
 const STORE_FILE: &str = "store.db";
+const LOCK_FILE: &str = "lock";
+
+/// Holds the book for this process as long as the store lives: two windows never write one book.
+fn lock(dir: &Path) -> Result<File, OpenError> {
+    let file = File::create(dir.join(LOCK_FILE)).map_err(AnchorError::Io)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(OpenError::OpenElsewhere),
+        Err(TryLockError::Error(e)) => Err(AnchorError::Io(e).into()),
+    }
+}
 
 impl Store {
     /// Makes a new, empty store, encrypted from its first row.
@@ -98,6 +113,7 @@ impl Store {
         if path.exists() {
             return Err(OpenError::AlreadyThere);
         }
+        let lock = lock(access.dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -120,6 +136,7 @@ impl Store {
             anchor: Some(anchor),
             house: House::default(),
             bulk: None,
+            _lock: Some(lock),
         })
     }
 
@@ -132,6 +149,7 @@ impl Store {
         if !path.exists() {
             return Err(OpenError::Missing);
         }
+        let lock = lock(access.dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&path, flags)?;
         prepare(&conn, &access.key)?;
@@ -153,6 +171,7 @@ impl Store {
             anchor: Some(anchor),
             house,
             bulk: None,
+            _lock: Some(lock),
         };
         if reading.point.head.seq < head.seq {
             store.move_anchor(now)?;
@@ -173,6 +192,7 @@ impl Store {
             anchor: None,
             house: House::default(),
             bulk: None,
+            _lock: None,
         })
     }
 }

@@ -286,6 +286,7 @@ pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
     };
     if let Some(at) = &query.pending_at
         && query.text.is_empty()
+        && query.sort == pending_sort(at.basis)
     {
         return pending_parts(query, at.day, &base);
     }
@@ -293,20 +294,15 @@ pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
     let open = is_open_view(query.view).then_some(Lead::Index(Some("cases_open")));
     let given = words.or(open);
     let leading = |own: Lead| given.clone().unwrap_or(own);
-    let ranged = query
-        .date
-        .as_ref()
-        .filter(|_| given.is_none())
-        .map(|r| r.kind);
-    let in_order = |index, weight| match ranged {
-        Some(_) => Lead::Index(Some(index)),
+    let range = query.date.as_ref().filter(|_| given.is_none());
+    let range = range.map(|r| Lead::Index(Some(date_index(r.kind))));
+    let in_order = |index, weight| match &range {
+        Some(lead) => lead.clone(),
         None => leading(lead_in_order(index, weight, shares)),
     };
-    let by_row = || match ranged {
-        Some(DateKind::Registered) => Lead::Index(Some("cases_by_registered")),
-        Some(DateKind::Accepted) => Lead::Index(Some("cases_by_accepted")),
-        Some(DateKind::Closed) => Lead::Index(Some("cases_by_closed")),
-        Some(DateKind::Event) | None => leading(lead_by_row(query, shares)),
+    let by_row = || match &range {
+        Some(lead) => lead.clone(),
+        None => leading(lead_by_row(query, shares)),
     };
     let then = |first: Part, without: &str| {
         let mut rest = part(by_row(), &[without]);
@@ -316,8 +312,8 @@ pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
     match query.sort {
         SortKey::Number => vec![part(by_row(), &[])],
         SortKey::Registered => vec![part(in_order("cases_by_registered", 1.0), &[])],
-        SortKey::Claimed => vec![part(in_order_free("cases_by_claimed", &given, shares), &[])],
-        SortKey::Changed => vec![part(in_order_free("cases_by_changed", &given, shares), &[])],
+        SortKey::Claimed => vec![part(in_order("cases_by_claimed", ROW), &[])],
+        SortKey::Changed => vec![part(in_order("cases_by_changed", ROW), &[])],
         SortKey::Accepted => {
             let first = part(
                 in_order("cases_by_accepted", 1.0),
@@ -348,10 +344,12 @@ pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
     }
 }
 
-fn in_order_free(index: &'static str, given: &Option<Lead>, shares: &Shares) -> Lead {
-    match given {
-        Some(lead) => lead.clone(),
-        None => lead_in_order(index, ROW, shares),
+fn date_index(kind: DateKind) -> &'static str {
+    match kind {
+        DateKind::Registered => "cases_by_registered",
+        DateKind::Accepted => "cases_by_accepted",
+        DateKind::Closed => "cases_by_closed",
+        DateKind::Event => "cases_by_event",
     }
 }
 
@@ -373,6 +371,14 @@ fn has_closing(query: &CaseQuery) -> bool {
         || query.view == QuickView::Closed
             && !query.stages.contains(&Stage::Void)
             && !query.stages.is_empty()
+}
+
+/// The order in which the parts of a pending list follow one another.
+pub fn pending_sort(basis: Basis) -> SortKey {
+    match basis {
+        Basis::Registered => SortKey::Registered,
+        Basis::Accepted | Basis::Closed => SortKey::Accepted,
+    }
 }
 
 /// Who was pending on a day: nearly all entered shortly before it, the others are among those that lasted.

@@ -6,7 +6,6 @@ use super::values::Columns;
 use super::{Store, StoreError, case_rows};
 use crate::domain::case::Party;
 use crate::domain::ids::CaseId;
-use crate::domain::number::CaseNumber;
 use crate::domain::text::fold;
 
 /// Somebody known, as last entered.
@@ -15,7 +14,7 @@ pub struct Known {
     pub party: Party,
     pub cases: u32,
     pub last_case: CaseId,
-    pub last_number: CaseNumber,
+    pub last_number: String,
 }
 
 /// Newest cases whose parties are looked through for one suggestion list.
@@ -30,17 +29,14 @@ impl Store {
             return Ok(Vec::new());
         };
         let mut hits = self.conn.prepare_cached(
-            "SELECT c.id, c.year, c.n FROM (SELECT rowid FROM word WHERE word MATCH ?1 \
+            "SELECT c.id, c.number FROM (SELECT rowid FROM word WHERE word MATCH ?1 \
              ORDER BY rowid DESC LIMIT ?2) hit CROSS JOIN cases c ON c.seq = hit.rowid \
              ORDER BY c.seq DESC",
         )?;
         let words = format!("who : ({words})");
         let cases = hits
             .query_map(params![words, LOOKED_AT], |row| {
-                let number = CaseNumber {
-                    year: row.get("year")?,
-                    n: row.get("n")?,
-                };
+                let number: String = row.get("number")?;
                 Ok((row.id::<CaseId>("id")?, number))
             })?
             .collect::<Result<Vec<_>, _>>()?;
@@ -64,7 +60,7 @@ impl Store {
                         party,
                         cases: 1,
                         last_case: case,
-                        last_number: number,
+                        last_number: number.clone(),
                     }),
                 }
             }

@@ -145,13 +145,11 @@ impl Store {
     pub fn rebuild_derived(&mut self) -> Result<(), StoreError> {
         self.conn.execute_batch("BEGIN IMMEDIATE")?;
         let rebuilt = self.rebuild();
-        let end = if rebuilt.is_ok() {
-            "COMMIT"
-        } else {
-            "ROLLBACK"
-        };
-        self.conn.execute_batch(end)?;
-        rebuilt
+        let ended = rebuilt.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if ended.is_err() && !self.conn.is_autocommit() {
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+        ended
     }
 
     fn rebuild(&self) -> Result<(), StoreError> {
@@ -183,14 +181,17 @@ impl Store {
         let filled = fill(self);
         let gathered = self.bulk.take().unwrap_or_default();
         let filled = filled.and_then(|()| cells::shift(&self.conn, &gathered));
-        if filled.is_err() {
-            let usual = format!("ROLLBACK; PRAGMA cache_size = {CACHE_SIZE}");
-            self.conn.execute_batch(&usual)?;
+        let ended = filled.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if ended.is_err() {
             (self.head, self.house) = (head, house);
-            return filled;
+            // SQLite may have rolled back by itself; what went wrong first is what is told.
+            if !self.conn.is_autocommit() {
+                let _ = self.conn.execute_batch("ROLLBACK");
+            }
         }
-        let usual = format!("COMMIT; PRAGMA cache_size = {CACHE_SIZE}");
-        self.conn.execute_batch(&usual)?;
+        let usual = self.conn.pragma_update(None, "cache_size", CACHE_SIZE);
+        ended?;
+        usual?;
         self.move_anchor(utc)
     }
 }

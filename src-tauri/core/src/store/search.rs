@@ -14,7 +14,7 @@ use crate::domain::text::fold;
 /// Cuts a text into what the index holds.
 pub fn pairs(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
-    for run in runs(&fold(text)) {
+    for run in runs(&plain(text)) {
         match run {
             Run::Signs(signs) => {
                 for at in 0..signs.len() {
@@ -30,6 +30,20 @@ pub fn pairs(text: &str) -> String {
         }
     }
     out
+}
+
+/// The folded text, with the dashes taken out of numbers: 0510-8270 is found as 05108270 and the other way round.
+fn plain(text: &str) -> String {
+    let folded: Vec<char> = fold(text).chars().collect();
+    let digit = |at: Option<usize>| {
+        at.and_then(|at| folded.get(at))
+            .is_some_and(char::is_ascii_digit)
+    };
+    let kept = folded.iter().enumerate().filter(|(at, c)| {
+        let joins = digit(at.checked_sub(1)) && digit(Some(at + 1));
+        !(**c == '-' && joins)
+    });
+    kept.map(|(_, c)| *c).collect()
 }
 
 fn push(out: &mut String, token: &[char]) {
@@ -132,10 +146,7 @@ fn without_letters_of_a_number(typed: &str) -> &str {
 
 /// What is found by name: parties, stalls, phones, the number.
 fn who(case: &Case) -> String {
-    let mut text = format!(
-        "{} {} 第{}号",
-        case.fields.stall, case.number.year, case.number.n
-    );
+    let mut text = format!("{}\n{}", case.fields.stall, case.written);
     for p in &case.parties {
         for part in [&p.name, &p.representative, &p.phone, &p.id_number, &p.stall] {
             text.push('\n');
@@ -152,7 +163,13 @@ fn what(case: &Case) -> String {
     let results = case.sessions.iter().flat_map(|s| [&s.result, &s.record]);
     let terms = case.obligations.iter().map(|o| &o.what);
     let notes = case.notes.iter().map(|n| &n.text);
-    for part in claims.chain(results).chain(terms).chain(notes) {
+    let answer = case.answer.iter().map(|a| &a.text);
+    let ending = case
+        .closing
+        .iter()
+        .flat_map(|c| [&c.reason, &c.referred_to]);
+    let after = answer.chain(ending);
+    for part in claims.chain(results).chain(terms).chain(notes).chain(after) {
         text.push('\n');
         text.push_str(part);
     }
@@ -207,7 +224,7 @@ mod tests {
         assert_eq!(query("王").as_deref(), Some("\"王\" *"));
         assert_eq!(
             query("王 OR 李\" NEAR(").as_deref(),
-            Some("\"王\" * AND \"or\" * AND \"李\" * AND \"near\" *")
+            Some("\"王\" * AND \"or\" AND \"李\" * AND \"near\" *")
         );
         assert_eq!(query(" \"*()- "), None);
     }

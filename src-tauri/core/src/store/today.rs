@@ -8,13 +8,12 @@ use super::values::Columns;
 use super::{Store, StoreError};
 use crate::domain::case::Obligation;
 use crate::domain::ids::CaseId;
-use crate::domain::number::CaseNumber;
 
 /// A term of an agreement that is not yet performed.
 #[derive(Debug, Clone)]
 pub struct Owed {
     pub case: CaseId,
-    pub number: CaseNumber,
+    pub number: String,
     pub applicants: String,
     pub respondents: String,
     pub obligation: Obligation,
@@ -35,7 +34,7 @@ impl Store {
     pub fn owed(&self, today: NaiveDate, days: u64, most: i64) -> Result<Vec<Owed>, StoreError> {
         let until = today.checked_add_days(Days::new(days)).unwrap_or(today);
         let mut statement = self.conn.prepare_cached(
-            "SELECT o.*, c.year, c.n, c.applicants, c.respondents FROM obligation o INDEXED BY obligation_due \
+            "SELECT o.*, c.number, c.applicants, c.respondents FROM obligation o INDEXED BY obligation_due \
              JOIN cases c ON c.id = o.case_id \
              WHERE o.binding = 1 AND o.performed_on IS NULL AND o.due_on IS NOT NULL AND o.due_on <= ?1 \
              ORDER BY o.due_on LIMIT ?2",
@@ -43,10 +42,7 @@ impl Store {
         let rows = statement.query_map(params![until.to_string(), most], |row| {
             Ok(Owed {
                 case: row.id("case_id")?,
-                number: CaseNumber {
-                    year: row.get("year")?,
-                    n: row.get("n")?,
-                },
+                number: row.get("number")?,
                 applicants: row.get("applicants")?,
                 respondents: row.get("respondents")?,
                 obligation: super::case_rows::obligation_from(row)?,

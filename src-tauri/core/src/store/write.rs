@@ -14,7 +14,7 @@ use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
-use crate::journal::{AnchorPoint, Fields, SealedEntry, append};
+use crate::journal::{AnchorPoint, Fields, Hash, SealedEntry, append};
 
 /// Who makes a change, and when.
 #[derive(Debug, Clone, Copy)]
@@ -88,7 +88,11 @@ impl Store {
                     .conn
                     .transaction_with_behavior(TransactionBehavior::Immediate)?;
                 let after = rows(&tx, &mut Cells::Kept)?;
-                tx.commit()?;
+                let committed = tx.commit();
+                // A disk that fails late may have kept the change: the store itself says whether it has.
+                if committed.is_err() && last_hash(&self.conn)? != Some(sealed.entry.hash) {
+                    committed?;
+                }
                 after
             }
         };
@@ -127,6 +131,11 @@ impl Store {
         Ok(())
     }
 
+    /// Tries the anchor again, where the change is on the disk and its anchor could not be written.
+    pub fn settle(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
+        self.move_anchor(utc)
+    }
+
     /// The number that the next case of the year gets; it is given when the case is written, not before.
     pub fn next_number(&self, year: i32) -> Result<CaseNumber, StoreError> {
         let sql = "SELECT last FROM number_given WHERE year = ?1";
@@ -144,6 +153,11 @@ impl Store {
             None => Err(Refusal::new(Code::NotFound).into()),
         }
     }
+}
+
+fn last_hash(conn: &Connection) -> Result<Option<Hash>, StoreError> {
+    let sql = "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1";
+    Ok(conn.query_row(sql, [], |row| row.get(0)).optional()?)
 }
 
 fn number_row(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {

@@ -36,6 +36,10 @@ export const ERRORS: Record<Code, Words> = {
 		"这台电脑上已经有一本台账，不会覆盖它",
 		"There is already a book on this PC; it will not be overwritten",
 	],
+	open_elsewhere: [
+		"这本台账已在另一个窗口打开，请先关掉那个窗口",
+		"This book is open in another window; close that one first",
+	],
 	locked: ["台账已锁定，请输入口令", "The book is locked. Enter the passphrase"],
 	wrong_passphrase: [
 		"口令不对。请检查大小写和输入法",

@@ -135,6 +135,7 @@ impl Script {
                 year: chrono::Datelike::year(&day),
                 n: 0,
             },
+            written: String::new(),
             registered_on: day,
             fields,
             acceptance: None,
@@ -300,6 +301,7 @@ impl Script {
         let registration = Registration {
             case: self.case.id,
             number: self.case.number,
+            written: self.case.written.clone(),
             registered_on: self.day,
             fields: self.case.fields.clone(),
             parties: self.case.parties.clone(),
