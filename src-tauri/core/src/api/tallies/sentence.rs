@@ -105,7 +105,7 @@ mod tests {
 
     #[test]
     fn one_is_said_as_one() {
-        for group in ReportGroup::ALL {
+        for &group in ReportGroup::ALL {
             assert_ne!(after_number(group, 1), after_number(group, 2), "{group:?}");
             assert_eq!(after_number(group, 2), group.en());
         }
