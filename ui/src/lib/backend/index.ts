@@ -37,7 +37,10 @@ export async function call<K extends Command>(cmd: K, payload: Payload<K>): Prom
 		if (topics.length > 0) stale(topics);
 		return result as Result<K>;
 	} catch (thrown) {
-		throw CallError.from(thrown);
+		const error = CallError.from(thrown);
+		// A disk that fails late may have kept the change all the same: every view looks again.
+		if (error.code === "disk_trouble") stale(["cases", "case", "house", "drafts"]);
+		throw error;
 	}
 }
 

@@ -54,7 +54,11 @@ export type Case = { id: CaseId,
 /**
  * How many changes the case has seen; a change made against an older version is refused.
  */
-version: number, number: CaseNumber, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, void: Ruling | null, parties: Array<Party>, claims: Array<Claim>, sessions: Array<Session>, obligations: Array<Obligation>, notes: Array<Note>, };
+version: number, number: CaseNumber, 
+/**
+ * The number as it stands on paper, such as 盛劳调字〔2026〕第7号.
+ */
+written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, void: Ruling | null, parties: Array<Party>, claims: Array<Claim>, sessions: Array<Session>, obligations: Array<Obligation>, notes: Array<Note>, };
 
 export type CaseAccept = { case: CaseId, version: number, on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
 
@@ -252,7 +256,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
 /**
  * Codes that cross the wire; each has words in both languages in the UI, which a test checks.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 export type ColumnHead = { key: string, zh: string, en: string, };
 
@@ -377,7 +381,7 @@ success_rate: number | null, claimed: Fen, agreed: Fen,
  */
 mean_days: number | null, 
 /**
- * Pending past their term at the end of the period.
+ * Pending past their term at the end of the period, or today while it is not over.
  */
 overdue: number, 
 /**
@@ -653,7 +657,11 @@ detail?: Array<string>, };
 /**
  * All that is known when a case enters the register.
  */
-export type Registration = { case: CaseId, number: CaseNumber, registered_on: string, fields: CaseFields, parties: Array<Party>, claims: Array<Claim>, 
+export type Registration = { case: CaseId, number: CaseNumber, 
+/**
+ * The number as it is written on paper from this day on.
+ */
+written: string, registered_on: string, fields: CaseFields, parties: Array<Party>, claims: Array<Claim>, 
 /**
  * Set for a life dispute, which is taken up where it is heard: no consent slips, no review term.
  */
