@@ -438,13 +438,13 @@ fn extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refusal> {
     if e.until <= counted {
         return Err(Refusal::at(Code::TooEarly, "extension.until").with(counted.to_string()));
     }
-    // Platform work: by 15 days at most (人社厅发〔2024〕4号).
-    let most = counted + Days::new(MEDIATION_DAYS);
-    if case.fields.nature == Nature::NewForm && e.until > most {
-        return Err(Refusal::at(Code::BadDate, "extension.until").with(most.to_string()));
-    }
     let running = case.due_on().unwrap_or(counted);
     let reopened = case.reopenings.last().is_some_and(|r| e.agreed_on >= r.on);
+    // Platform work: by 15 days at most (人社厅发〔2024〕4号); a case taken up again has a term of its own.
+    let most = counted + Days::new(MEDIATION_DAYS);
+    if case.fields.nature == Nature::NewForm && e.until > most && !reopened {
+        return Err(Refusal::at(Code::BadDate, "extension.until").with(most.to_string()));
+    }
     if e.agreed_on > running && !reopened {
         return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(running.to_string()));
     }

@@ -85,8 +85,7 @@ fn runs(text: &str) -> Vec<Run> {
 /// What is typed in one piece is found in one piece; pieces with something between them each for itself. Tokens are
 /// letters and digits only, each piece in quotes: typed operators are text.
 pub fn query(typed: &str) -> Option<String> {
-    let folded = fold(typed);
-    let phrases: Vec<String> = without_letters_of_a_number(&folded)
+    let phrases: Vec<String> = plain(typed)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|piece| !piece.is_empty())
         .take(12)
@@ -126,22 +125,6 @@ fn phrase(piece: &str) -> String {
         }
     }
     format!("\"{tokens}\"{}", if may_go_on { " *" } else { "" })
-}
-
-/// The letters before the year of a case number are the office's and stand in no index: 盛劳调字〔2026〕第7号 is
-/// looked for as 〔2026〕第7号. Brackets of every kind are folded into one.
-fn without_letters_of_a_number(typed: &str) -> &str {
-    let year = |rest: &str| {
-        let digits = rest.chars().take_while(char::is_ascii_digit).count();
-        digits == 4 && rest[digits..].starts_with(')')
-    };
-    let opening = typed
-        .char_indices()
-        .find(|(at, c)| *c == '(' && year(&typed[at + 1..]));
-    match opening {
-        Some((at, _)) if !typed[..at].contains(char::is_whitespace) => &typed[at..],
-        _ => typed,
-    }
 }
 
 /// What is found by name: parties, stalls, phones, the number.
@@ -224,8 +207,9 @@ mod tests {
         assert_eq!(query("王").as_deref(), Some("\"王\" *"));
         assert_eq!(
             query("王 OR 李\" NEAR(").as_deref(),
-            Some("\"王\" * AND \"or\" AND \"李\" * AND \"near\" *")
+            Some("\"王\" * AND \"or\" * AND \"李\" * AND \"near\" *")
         );
+        assert_eq!(query("138-0000").as_deref(), Some("\"1380000\" *"));
         assert_eq!(query(" \"*()- "), None);
     }
 
@@ -238,11 +222,11 @@ mod tests {
         assert_eq!(query("第2").as_deref(), Some("\"第 2\" *"));
         assert_eq!(
             query("盛劳调字〔2026〕第7号").as_deref(),
-            Some("\"2026\" * AND \"第 7 号\" *")
+            Some("\"盛劳 劳调 调字\" AND \"2026\" * AND \"第 7 号\" *")
         );
         assert_eq!(
             query("盛劳调字[2026]第７号").as_deref(),
-            Some("\"2026\" * AND \"第 7 号\" *")
+            Some("\"盛劳 劳调 调字\" AND \"2026\" * AND \"第 7 号\" *")
         );
         assert_eq!(
             query("（2026年）工资").as_deref(),

@@ -235,6 +235,7 @@ describe("changes", () => {
 		const op = {
 			op: "case_register",
 			case: "c",
+			written: "盛劳调字〔2026〕第7号",
 			number: { year: 2026, n: 7 },
 			registered_on: "2026-11-20",
 			fields,
