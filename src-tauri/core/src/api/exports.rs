@@ -12,7 +12,7 @@ use crate::exchange::{
 use crate::wire::Nothing;
 use crate::wire::call::{JobProgress, JobState, Moment};
 use crate::wire::exports::*;
-use crate::wire::lists::CaseQuery;
+use crate::wire::lists::{Basis, CaseQuery};
 use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
 /// Cases per slice: a slice takes a few milliseconds.
@@ -29,14 +29,30 @@ pub(super) struct Jobs {
 
 struct Job {
     number: u64,
-    query: CaseQuery,
+    begun: Begun,
     after: Option<String>,
     done: u64,
+    cancelled: bool,
+    /// A tally is begun anew when the book changed under it: its matrix and its register are of one moment.
+    tally: Option<Anew>,
+}
+
+/// What an export has written and what it reads next.
+struct Begun {
+    query: CaseQuery,
     total: u64,
     stem: String,
     file: Target,
-    cancelled: bool,
 }
+
+struct Anew {
+    input: ExportTally,
+    head: i64,
+    left: u8,
+}
+
+/// How often a tally is begun anew before it is taken as it is; saving goes on meanwhile.
+const MOST_ANEW: u8 = 8;
 
 enum Target {
     Tally(Box<TallyWorkbook>),
@@ -49,19 +65,16 @@ impl Jobs {
         self.running = None;
     }
 
-    fn start(&mut self, query: CaseQuery, total: u64, stem: String, file: Target) -> JobStarted {
+    fn start(&mut self, begun: Begun, tally: Option<Anew>) -> JobStarted {
         self.last += 1;
         let number = self.last;
-        let (after, done, cancelled) = (None, 0, false);
         self.running = Some(Job {
             number,
-            query,
-            after,
-            done,
-            total,
-            stem,
-            file,
-            cancelled,
+            begun,
+            after: None,
+            done: 0,
+            cancelled: false,
+            tally,
         });
         JobStarted { job: number }
     }
@@ -100,42 +113,58 @@ fn refused(error: ExportError) -> Refusal {
 
 pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> Answer<JobStarted> {
     app.idle()?;
+    if input.file == FileKind::Csv {
+        let imprint = app.imprint(input.language, input.unmasked, now)?;
+        let stem = tally_stem(&input.tally.period, &imprint);
+        let matrix = app.tally_view(input.tally, now)?;
+        let file =
+            write_tally_csv(&app.export_folder(), &imprint, &matrix, &stem).map_err(refused)?;
+        return Ok((app.finished(file), vec![]));
+    }
+    let begun = begin_tally(app, &input, now)?;
+    let head = app.store()?.head().seq;
+    let anew = Anew {
+        input,
+        head,
+        left: MOST_ANEW,
+    };
+    Ok((app.jobs.start(begun, Some(anew)), vec![]))
+}
+
+/// Writes all sheets of a tally but its register.
+fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<Begun, Refusal> {
     let period = app.period(input.tally.period)?;
     let imprint = app.imprint(input.language, input.unmasked, now)?;
     let stem = tally_stem(&input.tally.period, &imprint);
-    let folder = app.export_folder();
-    let matrix = app.tally_view(input.tally.clone(), now)?;
-    if input.file == FileKind::Csv {
-        let file = write_tally_csv(&folder, &imprint, &matrix, &stem).map_err(refused)?;
-        return Ok((app.finished(file), vec![]));
-    }
     let standard = |rows| TallyQuery {
         rows,
         columns: ColumnsBy::Standard,
         ..input.tally.clone()
     };
     let book = TallyBook {
+        matrix: app.tally_view(input.tally.clone(), now)?,
         by_cause: app.tally_view(standard(RowsBy::Cause), now)?,
         by_grid: app.tally_view(standard(RowsBy::Grid), now)?,
         by_mediator: app.tally_view(standard(RowsBy::Mediator), now)?,
         trend: app.trend_view(&last_month(&input.tally, &period), now.today)?,
-        matrix,
     };
+    let house = app.store()?.house();
     let workbook =
-        TallyWorkbook::begin(&folder, imprint, app.store()?.house(), &book).map_err(refused)?;
-    let query = CaseQuery {
-        descending: false,
-        ..cases_of(input.tally.basis, &period)
-    };
+        TallyWorkbook::begin(&app.export_folder(), imprint, house, &book).map_err(refused)?;
     let total = match input.tally.basis {
-        crate::wire::lists::Basis::Registered => book.matrix.total.registered,
-        crate::wire::lists::Basis::Accepted => book.matrix.total.accepted,
-        crate::wire::lists::Basis::Closed => book.matrix.total.closed,
+        Basis::Registered => book.matrix.total.registered,
+        Basis::Accepted => book.matrix.total.accepted,
+        Basis::Closed => book.matrix.total.closed,
     };
-    let started = app
-        .jobs
-        .start(query, total as u64, stem, Target::Tally(Box::new(workbook)));
-    Ok((started, vec![]))
+    Ok(Begun {
+        query: CaseQuery {
+            descending: false,
+            ..cases_of(input.tally.basis, &period)
+        },
+        total: u64::try_from(total).unwrap_or(0),
+        stem,
+        file: Target::Tally(Box::new(workbook)),
+    })
 }
 
 /// The last month of the trend: the month of the period, or the one that its last day falls in.
@@ -172,13 +201,13 @@ pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Ans
     let house = app.store()?.house();
     let file = CaseListFile::begin(input.file, &folder, imprint, house, &input.columns)
         .map_err(refused)?;
-    let started = app.jobs.start(
-        input.query,
-        count.0.count as u64,
+    let begun = Begun {
+        query: input.query,
+        total: u64::try_from(count.0.count).unwrap_or(0),
         stem,
-        Target::List(Box::new(file)),
-    );
-    Ok((started, vec![]))
+        file: Target::List(Box::new(file)),
+    };
+    Ok((app.jobs.start(begun, None), vec![]))
 }
 
 pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> Answer<Nothing> {
@@ -216,7 +245,7 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
     let mut progress = JobProgress {
         job: job.number,
         done: job.done,
-        total: job.total,
+        total: job.begun.total,
         state: JobState::Cancelled,
         files: Vec::new(),
         error: None,
@@ -231,15 +260,15 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
         }
         Ok(true) => {
             progress.done = job.done;
-            progress.total = job.total.max(job.done);
+            progress.total = job.begun.total.max(job.done);
             progress.state = JobState::Running;
             app.jobs.running = Some(job);
         }
         Ok(false) => {
             (progress.done, progress.total) = (job.done, job.done);
-            let file = match job.file {
-                Target::Tally(workbook) => workbook.finish(&job.stem),
-                Target::List(list) => list.finish(&job.stem),
+            let file = match job.begun.file {
+                Target::Tally(workbook) => workbook.finish(&job.begun.stem),
+                Target::List(list) => list.finish(&job.begun.stem),
             };
             match file {
                 Ok(file) => {
@@ -258,13 +287,22 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
 
 /// Writes one page; false when it was the last.
 fn slice(app: &App, job: &mut Job, now: &Moment) -> Result<bool, Refusal> {
-    let page = app.rows(&job.query, job.after.as_deref(), SLICE, now)?;
+    let head = app.store()?.head().seq;
+    if let Some(tally) = &mut job.tally
+        && tally.head != head
+        && tally.left > 0
+    {
+        job.begun = begin_tally(app, &tally.input, now)?;
+        (tally.head, tally.left) = (head, tally.left - 1);
+        (job.after, job.done) = (None, 0);
+    }
+    let page = app.rows(&job.begun.query, job.after.as_deref(), SLICE, now)?;
     let mut lines = Vec::with_capacity(page.rows.len());
     for row in page.rows {
         let case = app.store()?.case(row.id)?;
         lines.push(RegisterLine::of(row, &case, now.today));
     }
-    match &mut job.file {
+    match &mut job.begun.file {
         Target::Tally(workbook) => workbook.push_register(&lines),
         Target::List(list) => list.push(&lines),
     }
