@@ -115,6 +115,31 @@ fn a_term_that_was_mistyped_is_put_right_and_platform_work_has_a_bound() {
 }
 
 #[test]
+fn mistyped_dates_of_acceptance_are_put_right_until_something_is_built_on_them() {
+    let mut book = Book::on("2026-10-20");
+    let (id, version) = book.accepted();
+    let accept = |version: i64, consent: &str| {
+        json!({"case": id, "version": version, "on": "2026-10-20", "applicant_consent_on": consent,
+            "respondent_consent_on": consent})
+    };
+    book.ok("case_accept", accept(version, "2026-10-19"));
+    assert_eq!(
+        view(&mut book, &id)["case"]["acceptance"]["applicant_consent_on"],
+        "2026-10-19"
+    );
+    let until = json!({"until": "2026-11-19", "agreed_on": "2026-10-20"});
+    book.ok(
+        "case_extend",
+        json!({"case": id, "version": version + 1, "extension": until}),
+    );
+    assert_eq!(
+        book.refused("case_accept", accept(version + 2, "2026-10-18"))
+            .0,
+        "wrong_stage"
+    );
+}
+
+#[test]
 fn a_planned_session_of_a_closed_case_takes_no_room_and_can_be_called_off() {
     let mut book = Book::on("2026-10-20");
     let (id, _) = book.accepted();

@@ -86,6 +86,12 @@ fn steps(case: &Case) -> Vec<StepKind> {
                 StepKind::Void,
             ]
         }
+        Stage::Accepted if case.extension.is_none() => vec![
+            StepKind::Close,
+            StepKind::Extend,
+            StepKind::CorrectAcceptance,
+            StepKind::Void,
+        ],
         Stage::Accepted | Stage::Mediating | Stage::Reopened => {
             vec![StepKind::Close, StepKind::Extend, StepKind::Void]
         }

@@ -411,9 +411,15 @@ fn take(case: &Case, step: &Step, today: NaiveDate) -> Result<(), Refusal> {
     }
 }
 
+/// Acceptance, or its dates put right while nothing has been built on them.
 fn accept(case: &Case, a: &Acceptance, today: NaiveDate) -> Result<(), Refusal> {
-    if case.stage() != Stage::Registered || case.fields.nature == Nature::ConsultOnly {
+    let correctable = case.stage() == Stage::Accepted && case.extension.is_none();
+    let fits = case.stage() == Stage::Registered || correctable;
+    if !fits || case.fields.nature == Nature::ConsultOnly {
         return Err(Refusal::new(Code::WrongStage));
+    }
+    if case.sessions.iter().any(|s| s.starts.date() < a.on) {
+        return Err(Refusal::at(Code::InFuture, "on"));
     }
     founded(case, a)?;
     not_after(Some(a.on), today, "on")?;

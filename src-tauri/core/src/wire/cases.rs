@@ -184,6 +184,8 @@ pub struct Clock {
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     Accept,
+    /// Acceptance with its dates put right, before anybody met.
+    CorrectAcceptance,
     Refuse,
     Extend,
     Close,

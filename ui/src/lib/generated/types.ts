@@ -799,7 +799,7 @@ export type StatClass = "employment" | "conclusion" | "change" | "termination" |
  */
 export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling };
 
-export type StepKind = "accept" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
+export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
 
 /**
  * Whether a way of closing is a success of mediation.

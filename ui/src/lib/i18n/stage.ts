@@ -19,6 +19,7 @@ export const zh = {
 	},
 	steps: {
 		accept: "受理",
+		correct_acceptance: "更正受理日期",
 		refuse: "不予受理",
 		extend: "延期",
 		close: "结案",
@@ -135,6 +136,7 @@ export const en = {
 	},
 	steps: {
 		accept: "Accept",
+		correct_acceptance: "Correct the acceptance",
 		refuse: "Do not accept",
 		extend: "Extend",
 		close: "Close",
