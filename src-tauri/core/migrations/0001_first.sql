@@ -204,11 +204,11 @@ CREATE TABLE note (
 
 -- Lists. Pages continue by key, never by offset. An index holds the columns that its lists filter by, so that the
 -- rows themselves are read for one page only.
-CREATE INDEX cases_by_cause      ON cases (cause, seq, outcome, grid, mediator, source, stage, nature, open, accepted_on, closed_on);
-CREATE INDEX cases_by_grid       ON cases (grid, seq, cause, outcome, mediator, source, stage, nature, open, accepted_on, closed_on);
-CREATE INDEX cases_by_mediator   ON cases (mediator, seq, cause, outcome, grid, source, stage, nature, open, accepted_on, closed_on);
-CREATE INDEX cases_by_source     ON cases (source, seq, cause, outcome, grid, mediator, stage, nature, open, accepted_on, closed_on);
-CREATE INDEX cases_by_outcome    ON cases (outcome, seq, cause, grid, mediator, source, stage, nature, open, accepted_on, closed_on);
+CREATE INDEX cases_by_cause      ON cases (cause, seq, outcome, grid, mediator, source, stage, nature, open, collective, accepted_on, closed_on);
+CREATE INDEX cases_by_grid       ON cases (grid, seq, cause, outcome, mediator, source, stage, nature, open, collective, accepted_on, closed_on);
+CREATE INDEX cases_by_mediator   ON cases (mediator, seq, cause, outcome, grid, source, stage, nature, open, collective, accepted_on, closed_on);
+CREATE INDEX cases_by_source     ON cases (source, seq, cause, outcome, grid, mediator, stage, nature, open, collective, accepted_on, closed_on);
+CREATE INDEX cases_by_outcome    ON cases (outcome, seq, cause, grid, mediator, source, stage, nature, open, collective, accepted_on, closed_on);
 CREATE INDEX cases_by_registered ON cases (registered_on, seq, cause, outcome, source, nature, stage, collective, closed_on, due_on, grid, mediator);
 CREATE INDEX cases_by_accepted   ON cases (accepted_on, seq, cause, outcome, source, nature, stage, collective, closed_on, due_on, grid, mediator)
     WHERE accepted_on IS NOT NULL;
