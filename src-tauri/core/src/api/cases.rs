@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::App;
-use super::commands::Answer;
 use crate::domain::case::{Acceptance, Case, CaseFields, Party};
 use crate::domain::entry::{Entered, plausible};
 use crate::domain::evolve::{edited, fields_map};
@@ -14,7 +13,7 @@ use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::Nature;
 use crate::journal::utc_text;
 use crate::store::{Recorded, clash};
-use crate::wire::call::{Moment, Topic};
+use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::cases::*;
 
 /// Parts that one case may hold of a kind: more than any market has seen, fewer than a mistake makes.

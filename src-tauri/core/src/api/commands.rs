@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{App, cases, exports, lists, settings, start, tallies};
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
-use crate::wire::call::{Moment, Reply, Topic};
+use crate::wire::call::{Answer, Moment, Reply};
 use crate::wire::cases::*;
 use crate::wire::exports::*;
 use crate::wire::lists::*;
@@ -30,9 +30,6 @@ pub enum Permission {
     /// Take data out of the book.
     Export,
 }
-
-/// The result of a command and what it made stale.
-pub type Answer<R> = Result<(R, Vec<Topic>), Refusal>;
 
 /// Collects the commands for the UI's types.
 pub trait CommandVisitor {

@@ -1,7 +1,6 @@
 //! Long exports, in slices: the store is free between two slices, so saving never waits for an export.
 
 use super::App;
-use super::commands::Answer;
 use super::tallies::cases_of;
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
@@ -10,7 +9,7 @@ use crate::exchange::{
     tally_stem, write_tally_csv,
 };
 use crate::wire::Nothing;
-use crate::wire::call::{JobProgress, JobState, Moment};
+use crate::wire::call::{Answer, JobProgress, JobState, Moment};
 use crate::wire::exports::*;
 use crate::wire::lists::{Basis, CaseQuery};
 use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};

@@ -1,7 +1,6 @@
 //! Lists, counts, suggestions, and today's work.
 
 use super::App;
-use super::commands::Answer;
 use super::views::{basis, days_left, nearness};
 use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
@@ -11,7 +10,7 @@ use crate::domain::text::fold;
 use crate::store::lists::Viewer;
 use crate::store::parties::Known;
 use crate::wire::Nothing;
-use crate::wire::call::Moment;
+use crate::wire::call::{Answer, Moment};
 use crate::wire::cases::{Suggest, Suggestion};
 use crate::wire::lists::*;
 use crate::wire::today::{MonthSoFar, PromiseItem, SessionItem, Today, WorkItem};

@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::App;
-use super::commands::Answer;
 use crate::domain::entry::Entered;
 use crate::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use crate::domain::op::Op;
@@ -15,7 +14,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::Recorded;
 use crate::wire::Nothing;
-use crate::wire::call::{Moment, Topic};
+use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::start::{
     Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, HouseView, OfficeSet, PrefsSet, RoomPut,
     SavedAt, StaffPut,

@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::Path;
 
-use super::commands::Answer;
 use super::settings;
 use super::{App, Book};
 use crate::domain::entry::Entered;
@@ -18,7 +17,7 @@ use crate::practice;
 use crate::store::{Access, Author, Recorded, Store};
 use crate::vault::{Holder, KdfParams, VaultError, VaultFile, VaultKey, Weakness};
 use crate::wire::Nothing;
-use crate::wire::call::{Moment, Topic};
+use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate, SignIn, SignInName};
 
 impl From<VaultError> for Refusal {

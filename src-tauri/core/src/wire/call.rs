@@ -54,6 +54,9 @@ pub struct Reply {
     pub topics: Vec<Topic>,
 }
 
+/// The result of a command and what it made stale.
+pub type Answer<R> = Result<(R, Vec<Topic>), Refusal>;
+
 /// The answer to a call that was refused.
 pub type WireError = Refusal;
 

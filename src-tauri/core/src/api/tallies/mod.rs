@@ -10,13 +10,12 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::App;
-use super::commands::Answer;
 use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::office::{House, SuccessFormula};
 use crate::domain::period::{MonthBoundary, Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
-use crate::wire::call::Moment;
+use crate::wire::call::{Answer, Moment};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::*;
 use figures::{Counted, figures};
