@@ -1,4 +1,6 @@
 import { call, CallError, onStale, type Result } from "./backend";
+import { alignDay } from "./day.svelte";
+import { localDate } from "./input/calendar";
 import { adopt } from "./prefs.svelte";
 
 type Boot = Result<"boot">;
@@ -22,7 +24,10 @@ export const book = {
 
 async function load(): Promise<void> {
 	try {
+		const asked = localDate();
 		boot = await call("boot", {});
+		// Over midnight nobody knows on which side the answer was given; the day stays as it was.
+		if (asked === localDate()) alignDay(boot.today, asked);
 		adopt(boot.prefs);
 		error = undefined;
 	} catch (thrown) {
