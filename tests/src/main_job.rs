@@ -33,6 +33,13 @@ pub fn open_office_book(window: &Window) -> Result<(), Trouble> {
     window.see("@view-today").map(drop)
 }
 
+/// Opens the locked book of [`open_office_book`] again.
+pub fn sign_in(window: &Window) -> Result<(), Trouble> {
+    window.fill("@sign-in-passphrase", PASSPHRASE)?;
+    window.press("Enter")?;
+    window.see("@view-today").map(drop)
+}
+
 /// What somebody tells at the counter.
 #[derive(Debug, Clone, Copy)]
 pub struct Dispute {

@@ -145,6 +145,12 @@ impl Window {
         self.settle()
     }
 
+    /// Opens the window anew on another date.
+    pub fn reopen_on(&mut self, date: &str) -> Result<(), Trouble> {
+        self.setup.today = Some(date.to_owned());
+        self.reopen()
+    }
+
     fn settle(&self) -> Result<(), Trouble> {
         self.wait_loaded()?;
         let (width, height) = self.setup.size;
