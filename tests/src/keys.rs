@@ -1,4 +1,5 @@
-//! Keys by the names that are printed on them, as code points of WebDriver's private range.
+//! Keys by the names that are printed on them, as code points of WebDriver's private range; and what an input method does
+//! with them.
 
 use crate::Trouble;
 
@@ -52,6 +53,36 @@ fn function_or_letter(name: &str) -> Result<String, Trouble> {
         _ => Err(unknown()),
     }
 }
+
+/// What an input method does to the page, event by event: the browser's own order, with `isComposing` on every key.
+pub(crate) const COMPOSE: &str = "
+    const [typed, committed] = arguments;
+    const field = document.activeElement;
+    const proto = Object.getPrototypeOf(field);
+    const set = Object.getOwnPropertyDescriptor(proto, 'value').set;
+    const before = field.value.slice(0, field.selectionStart);
+    const after = field.value.slice(field.selectionEnd);
+    const key = (type, name) => field.dispatchEvent(new KeyboardEvent(type, {
+        key: name, keyCode: 229, isComposing: true, bubbles: true, cancelable: true }));
+    const write = (text, type) => {
+        set.call(field, before + text + after);
+        field.setSelectionRange(before.length + text.length, before.length + text.length);
+        field.dispatchEvent(new InputEvent('input', {
+            data: text, inputType: type, isComposing: true, bubbles: true }));
+    };
+    field.dispatchEvent(new CompositionEvent('compositionstart', { data: '', bubbles: true }));
+    for (let end = 1; end <= typed.length; end++) {
+        const text = typed.slice(0, end);
+        key('keydown', 'Process');
+        field.dispatchEvent(new CompositionEvent('compositionupdate', { data: text, bubbles: true }));
+        write(text, 'insertCompositionText');
+        key('keyup', typed[end - 1]);
+    }
+    key('keydown', 'Enter');
+    write(committed, 'insertCompositionText');
+    field.dispatchEvent(new CompositionEvent('compositionend', { data: committed, bubbles: true }));
+    key('keyup', 'Enter');
+";
 
 #[cfg(test)]
 mod tests {

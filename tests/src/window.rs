@@ -131,14 +131,15 @@ impl Window {
         Command::new("kill")
             .args(["-9", &program.to_string()])
             .status()?;
-        let gone = || Ok((!Path::new(&format!("/proc/{program}/exe")).exists()).then_some(()));
-        wait_for("the program to be gone", gone)
+        wait_for_end(program)
     }
 
     /// Opens the window anew on the same folders, after [`Window::kill`] or as a person would next morning.
     pub fn reopen(&mut self) -> Result<(), Trouble> {
-        // After a kill there is no session left to end.
+        // After a kill there is no session left to end, and no program.
+        let program = self.program().ok();
         let _ = self.session.end();
+        program.map_or(Ok(()), wait_for_end)?;
         let folder = self.folder.path();
         self.driver = Driver::start(&self.setup.language, folder, &self.display)?;
         self.session = begin(&self.driver, &self.setup, folder)?;
@@ -327,7 +328,7 @@ impl Window {
     /// composing, an Enter that belongs to the input method, and the words at the end.
     pub fn compose(&self, typed: &str, committed: &str) -> Result<(), Trouble> {
         let arguments = vec![json!(typed), json!(committed)];
-        self.session.script(COMPOSE, arguments).map(drop)
+        self.session.script(keys::COMPOSE, arguments).map(drop)
     }
 
     /// Calls the core as the page does; answers `result`.
@@ -376,36 +377,6 @@ impl Window {
     }
 }
 
-/// What an input method does to the page, event by event: the browser's own order, with `isComposing` on every key.
-const COMPOSE: &str = "
-    const [typed, committed] = arguments;
-    const field = document.activeElement;
-    const proto = Object.getPrototypeOf(field);
-    const set = Object.getOwnPropertyDescriptor(proto, 'value').set;
-    const before = field.value.slice(0, field.selectionStart);
-    const after = field.value.slice(field.selectionEnd);
-    const key = (type, name) => field.dispatchEvent(new KeyboardEvent(type, {
-        key: name, keyCode: 229, isComposing: true, bubbles: true, cancelable: true }));
-    const write = (text, type) => {
-        set.call(field, before + text + after);
-        field.setSelectionRange(before.length + text.length, before.length + text.length);
-        field.dispatchEvent(new InputEvent('input', {
-            data: text, inputType: type, isComposing: true, bubbles: true }));
-    };
-    field.dispatchEvent(new CompositionEvent('compositionstart', { data: '', bubbles: true }));
-    for (let end = 1; end <= typed.length; end++) {
-        const text = typed.slice(0, end);
-        key('keydown', 'Process');
-        field.dispatchEvent(new CompositionEvent('compositionupdate', { data: text, bubbles: true }));
-        write(text, 'insertCompositionText');
-        key('keyup', typed[end - 1]);
-    }
-    key('keydown', 'Enter');
-    write(committed, 'insertCompositionText');
-    field.dispatchEvent(new CompositionEvent('compositionend', { data: committed, bubbles: true }));
-    key('keyup', 'Enter');
-";
-
 /// `@name` means `[data-testid="name"]`, also inside a longer selector; the rest is CSS.
 fn selector(name: &str) -> String {
     let mut css = String::with_capacity(name.len() + 16);
@@ -446,6 +417,14 @@ pub(crate) fn wait_for<T>(
         }
         thread::sleep(GLANCE);
     }
+}
+
+/// Waits until a program is gone, and with it its hold on the book.
+fn wait_for_end(program: u32) -> Result<(), Trouble> {
+    let exe = format!("/proc/{program}/exe");
+    wait_for("the program to be gone", || {
+        Ok((!Path::new(&exe).exists()).then_some(()))
+    })
 }
 
 fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, Trouble> {
