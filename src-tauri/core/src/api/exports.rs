@@ -145,7 +145,7 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<Begun, Re
         by_cause: app.tally_view(standard(RowsBy::Cause), now)?,
         by_grid: app.tally_view(standard(RowsBy::Grid), now)?,
         by_mediator: app.tally_view(standard(RowsBy::Mediator), now)?,
-        trend: app.trend_view(&last_month(&input.tally, &period), now.today)?,
+        trend: app.trend_view(&last_month(&input.tally, &period, now), now.today)?,
     };
     let house = app.store()?.house();
     let workbook =
@@ -166,14 +166,12 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<Begun, Re
     })
 }
 
-/// The last month of the trend: the month of the period, or the one that its last day falls in.
-fn last_month(tally: &TallyQuery, period: &Period) -> TrendQuery {
-    let (year, month) = match tally.period {
-        PeriodSpec::Month { year, month } => (year, month),
-        _ => match Period::month_of(period.to, period.boundary).map(|p| p.spec) {
-            Ok(PeriodSpec::Month { year, month }) => (year, month),
-            _ => (2000, 1),
-        },
+/// The last month of the trend: the one that the period's last day falls in, or today while it is not over.
+fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
+    let last = Period::month_of(period.to.min(now.today), period.boundary);
+    let (year, month) = match last.map(|p| p.spec) {
+        Ok(PeriodSpec::Month { year, month }) => (year, month),
+        _ => (2000, 1),
     };
     TrendQuery {
         year,

@@ -363,7 +363,7 @@ fn the_tally_as_csv_says_period_and_basis_in_every_line() {
     let lines: Vec<&str> = csv.split("\r\n").collect();
     assert_eq!(
         lines[0],
-        "\u{feff}自,至,口径,争议类别,水产网格,粮油网格,冷链网格,合计"
+        "\u{feff}自,至,口径,报告类别,水产网格,粮油网格,冷链网格,合计"
     );
     assert_eq!(
         lines[1],

@@ -160,7 +160,7 @@ pub(super) fn outcome_head(outcome: Outcome, language: Language) -> &'static str
 /// What the rows of a tally are.
 pub(super) fn rows_head(rows: RowsBy, language: Language) -> &'static str {
     let (zh, en) = match rows {
-        RowsBy::Group => ("争议类别", "Group"),
+        RowsBy::Group => ("报告类别", "Report group"),
         RowsBy::Cause => ("争议事由", "Cause"),
         RowsBy::StatClass => ("统计类别", "Statistics class"),
         RowsBy::Grid => ("网格", "Grid"),

@@ -99,6 +99,11 @@ export class CaseFile {
 		return book.boot?.house ?? null;
 	}
 
+	/** Is there still work to do? */
+	get isOpen(): boolean {
+		return ["registered", "accepted", "mediating", "reopened"].includes(this.view.stage);
+	}
+
 	/** May anything be changed? A void case is read only. */
 	get isAlive(): boolean {
 		return this.view.stage !== "void";

@@ -31,7 +31,17 @@ export function periodAt(kind: PeriodKind, day: IsoDate, boundary: MonthBoundary
 	}
 }
 
-/** The last month of a period: where its trend of twelve months ends. */
+/** Where the trend of twelve months ends: with the period, or with this month while the period is not over. */
+export function trendEnd(
+	period: PeriodSpec,
+	today: IsoDate,
+	boundary: MonthBoundary,
+): { year: number; month: number } {
+	const [end, now] = [lastMonth(period, boundary), monthOf(today, boundary)];
+	return end.year * 12 + end.month > now.year * 12 + now.month ? now : end;
+}
+
+/** The last month of a period. */
 export function lastMonth(
 	period: PeriodSpec,
 	boundary: MonthBoundary,

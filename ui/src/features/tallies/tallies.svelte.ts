@@ -11,7 +11,7 @@ import type {
 } from "$lib/generated/types";
 import type { IsoDate } from "$lib/input/calendar";
 import { countedColumn } from "./columns";
-import { lastMonth, periodAt, type PeriodKind, samePeriod, stepped, widened } from "./period";
+import { trendEnd, periodAt, type PeriodKind, samePeriod, stepped, widened } from "./period";
 
 /** Rows that can be crossed with grids or mediators: the core keeps cells by cause for these alone. */
 export const CROSSABLE: readonly RowsBy[] = ["group", "cause", "stat_class"];
@@ -157,7 +157,8 @@ export class Tally {
 
 	async #fetch(query: TallyQuery): Promise<Answer> {
 		const split = (rows: RowsBy) => call("tally", { ...query, rows, columns: "standard" });
-		const end = lastMonth(query.period, this.#calendar.boundary());
+		const { today, boundary } = this.#calendar;
+		const end = trendEnd(query.period, today(), boundary());
 		const byGrid = query.rows === "grid" && query.columns === "standard";
 		const [view, other, trend] = await Promise.all([
 			call("tally", query),

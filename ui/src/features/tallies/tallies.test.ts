@@ -153,6 +153,15 @@ describe("Tally", () => {
 		expect(trend).toEqual({ year: 2025, month: 6, basis: "accepted" });
 	});
 
+	it("does not draw months that have not come yet", () => {
+		const asked = heldCore();
+		const tally = new Tally(calendar);
+		const year = Number(calendar.today().slice(0, 4));
+		tally.setPeriod({ kind: "year", year });
+		const trend = asked.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
+		expect(trend).toMatchObject({ year, month: Number(calendar.today().slice(5, 7)) });
+	});
+
 	it("never crosses rows that the core cannot cross", () => {
 		heldCore();
 		const tally = new Tally(calendar);
