@@ -1,7 +1,7 @@
 //! The words on the sheets, in both languages, Chinese first.
 
 use crate::domain::office::SuccessFormula;
-use crate::domain::period::PeriodSpec;
+use crate::domain::period::{MONTH_NAMES, PeriodSpec};
 use crate::domain::vocabulary::Outcome;
 use crate::wire::exports::Language;
 use crate::wire::lists::Basis;
@@ -284,7 +284,9 @@ pub(super) fn period(period: &PeriodSpec, language: Language) -> String {
     match (period, language) {
         (PeriodSpec::Month { year, month }, Language::Zh) => format!("{year}年{month}月"),
         (PeriodSpec::Month { year, month }, Language::En) => {
-            let name = (*month as usize).checked_sub(1).and_then(|m| MONTHS.get(m));
+            let name = (*month as usize)
+                .checked_sub(1)
+                .and_then(|m| MONTH_NAMES.get(m));
             format!("{} {year}", name.unwrap_or(&""))
         }
         (PeriodSpec::Quarter { year, quarter }, Language::Zh) => {
@@ -298,21 +300,6 @@ pub(super) fn period(period: &PeriodSpec, language: Language) -> String {
         (PeriodSpec::Any { .. }, _) => String::new(),
     }
 }
-
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 
 /// 统计期间：2026年10月（2026-10-01 至 2026-10-31）　统计口径：按受理日期
 pub(super) fn subtitle(view: &TallyView, language: Language) -> String {

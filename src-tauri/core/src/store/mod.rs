@@ -13,6 +13,8 @@ pub mod parties;
 mod replay;
 pub mod search;
 pub mod tally;
+#[cfg(test)]
+mod tests;
 mod today;
 mod values;
 mod write;

@@ -5,7 +5,7 @@ use chrono::Datelike;
 use super::figures::Counted;
 use crate::domain::facts::Cube;
 use crate::domain::office::House;
-use crate::domain::period::{Period, PeriodSpec};
+use crate::domain::period::{MONTH_NAMES, Period, PeriodSpec};
 use crate::domain::vocabulary::{
     CauseCode, Outcome, ReportGroup, SourceCode, StaffRole, StatClass,
 };
@@ -97,26 +97,11 @@ impl Rows {
     }
 }
 
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
-
 /// What a period's tally is called.
 pub fn title(period: &Period) -> (String, String) {
     match period.spec {
         PeriodSpec::Month { year, month } => {
-            let name = MONTHS[(month as usize - 1) % 12];
+            let name = MONTH_NAMES[(month as usize - 1) % 12];
             (format!("{year}年{month}月月报"), format!("{name} {year}"))
         }
         PeriodSpec::Quarter { year, quarter } => (
@@ -134,7 +119,7 @@ pub fn spoken(period: &Period, this_year: i32) -> (String, String) {
         PeriodSpec::Year { year } if year == this_year => ("今年".into(), "This year".into()),
         PeriodSpec::Year { year } => (format!("{year}年"), format!("In {year}")),
         PeriodSpec::Month { year, month } => {
-            let name = MONTHS[(month as usize - 1) % 12];
+            let name = MONTH_NAMES[(month as usize - 1) % 12];
             let zh = if year == this_year {
                 format!("{month}月")
             } else {

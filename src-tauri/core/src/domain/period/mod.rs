@@ -12,6 +12,22 @@ use ts_rs::TS;
 use spans::month_start;
 pub use spans::{Level, Span, SpanRange, cover, cover_before, spans_of};
 
+/// English names of the months; the Chinese ones are their numbers.
+pub const MONTH_NAMES: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// Where the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]

@@ -1,0 +1,79 @@
+//! Positive controls: what is changed beside the journal is told apart by the comparisons that the histories use.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use uuid::Uuid;
+
+use super::Store;
+use crate::domain::ids::DeviceId;
+use crate::practice::history::{Detail, Generator};
+use crate::practice::{Until, furnish};
+
+/// A store in memory with forty invented cases.
+fn forty_cases() -> Store {
+    let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
+    let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
+    let until = Until {
+        utc,
+        today,
+        offset_minutes: 480,
+    };
+    let vault = Uuid::from_bytes([7; 16]);
+    let mut store = Store::in_memory(vault, DeviceId::from_bytes([9; 16])).unwrap();
+    store
+        .in_bulk(utc, |store| {
+            furnish(store, until, 2026)?;
+            let house = store.house().clone();
+            let generator = Generator::new(1, &house, until, Detail::Full).unwrap();
+            let from = today - chrono::Days::new(200);
+            for entries in generator.spread(from, 40) {
+                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.by)).collect();
+                store.write_history(&history)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    store
+}
+
+#[test]
+fn a_row_changed_beside_the_journal_is_noticed() {
+    for damage in [
+        "UPDATE cases SET summary = summary || '。' WHERE seq = 3",
+        "UPDATE cases SET accepted_on = date(accepted_on, '+1 day') WHERE accepted_on IS NOT NULL",
+        "DELETE FROM claim WHERE case_id = (SELECT case_id FROM claim LIMIT 1)",
+        "UPDATE party SET name = '别人' WHERE role = 'applicant'",
+        "UPDATE number_given SET last = last + 1",
+        "UPDATE grid SET liaison = '别人' WHERE place = 1",
+    ] {
+        let store = forty_cases();
+        let told = store.replayed().unwrap().dump().unwrap();
+        assert!(
+            store.dump().unwrap() == told,
+            "undamaged, the rows are the journal's"
+        );
+        store.conn.execute_batch(damage).unwrap();
+        assert!(store.dump().unwrap() != told, "not noticed: {damage}");
+    }
+}
+
+#[test]
+fn a_cell_or_a_word_changed_beside_its_case_is_noticed() {
+    let mut store = forty_cases();
+    let (cells, words) = (store.dump_cells().unwrap(), store.dump_words().unwrap());
+    store.rebuild_derived().unwrap();
+    assert!(store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words);
+    for damage in [
+        "UPDATE tally_cell SET people = people + 1 WHERE cube = 2 AND level = 0",
+        "UPDATE tally_stock SET overdue = overdue + 1 WHERE cube = 0 AND level = 3",
+        "DELETE FROM word WHERE rowid = 5",
+    ] {
+        store.conn.execute_batch(damage).unwrap();
+        let same = store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words;
+        assert!(!same, "not noticed: {damage}");
+        store.rebuild_derived().unwrap();
+        assert!(
+            store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words,
+            "a rebuild mends it: {damage}"
+        );
+    }
+}
