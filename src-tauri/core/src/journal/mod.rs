@@ -10,12 +10,16 @@
 
 mod anchor;
 mod chain;
+mod check_code;
+mod checkpoint;
 mod entry;
 
 pub use anchor::{
     ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, RECORD_BYTES, Verdict, judge,
 };
 pub use chain::{BreakKind, ChainBreak, Link, Verification, Verified, verify};
+pub use check_code::Noted;
+pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, PublicKey};
 pub use entry::{ENTRY_VERSION, Entry, Fields, Hash, Head, SealedEntry, append, utc_text};
 
 #[cfg(test)]

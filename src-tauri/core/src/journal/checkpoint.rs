@@ -1,0 +1,271 @@
+//! A checkpoint: the journal's head, signed by the device that saw it.
+//!
+//! The anchor's MAC can be checked only by somebody with the vault key. A signature can be checked by anybody with the
+//! device's public key: an auditor with an export, a supervisor with last month's checkpoint. A journal that was written
+//! anew from some entry on no longer passes through the checkpoints signed after that entry.
+//!
+//! ```text
+//! message   = lp("casebook/checkpoint/v1", vault_id, seq, hash, utc, device, public_key)
+//! signature = Ed25519(device key, message)          RFC 8032, no context, no prehash
+//! ```
+//!
+//! `lp` as for entries: before each field its length (u32, big-endian). `seq` is a u64, big-endian; `utc` is UTF-8 as
+//! stored; ids are their 16 bytes.
+
+use std::fmt;
+
+use chrono::{DateTime, Utc};
+use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::entry::{Hash, Head, utc_text};
+use crate::vault::{LengthPrefixed, NoRandomness, random};
+
+const DOMAIN: &[u8] = b"casebook/checkpoint/v1";
+
+/// A device's public key.
+pub type PublicKey = [u8; 32];
+
+/// The key by which one installation signs; wiped when dropped, never printed.
+pub struct DeviceKey(SigningKey);
+
+impl DeviceKey {
+    /// # Errors
+    /// [`NoRandomness`].
+    pub fn generate() -> Result<Self, NoRandomness> {
+        let secret = Zeroizing::new(random()?);
+        Ok(Self::from_secret(&secret))
+    }
+
+    /// The key that was kept.
+    pub fn from_secret(secret: &[u8; 32]) -> Self {
+        Self(SigningKey::from_bytes(secret))
+    }
+
+    /// What is kept, sealed to the device's own keeping.
+    pub fn secret(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.0.to_bytes())
+    }
+
+    pub fn public(&self) -> PublicKey {
+        self.0.verifying_key().to_bytes()
+    }
+}
+
+impl fmt::Debug for DeviceKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DeviceKey(..)")
+    }
+}
+
+/// A device whose signatures count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KnownDevice {
+    pub device: Uuid,
+    pub public_key: PublicKey,
+}
+
+/// Why a checkpoint is not believed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CheckpointError {
+    /// No known device of this id signs with this key.
+    #[error("signed by a device that is not known")]
+    UnknownDevice,
+    #[error("its signature is not the device's")]
+    Signature,
+}
+
+/// The journal's head at some moment, signed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Checkpoint {
+    pub seq: i64,
+    pub hash: Hash,
+    /// As made by [`utc_text`]; signed as stored. Testimony only.
+    pub utc: String,
+    pub device: Uuid,
+    pub public_key: PublicKey,
+    pub signature: [u8; 64],
+}
+
+impl Checkpoint {
+    /// Signs `head` as this device sees it now.
+    pub fn sign(
+        vault_id: Uuid,
+        head: &Head,
+        utc: DateTime<Utc>,
+        device: Uuid,
+        key: &DeviceKey,
+    ) -> Self {
+        let mut checkpoint = Self {
+            seq: head.seq,
+            hash: head.hash,
+            utc: utc_text(utc),
+            device,
+            public_key: key.public(),
+            signature: [0; 64],
+        };
+        checkpoint.signature = key.0.sign(&checkpoint.message(vault_id)).to_bytes();
+        checkpoint
+    }
+
+    /// Whether one of the known devices signed exactly this. Whether the journal passes through it is another question.
+    ///
+    /// # Errors
+    /// [`CheckpointError`].
+    pub fn verify(
+        &self,
+        vault_id: Uuid,
+        known_devices: &[KnownDevice],
+    ) -> Result<(), CheckpointError> {
+        let signer = KnownDevice {
+            device: self.device,
+            public_key: self.public_key,
+        };
+        if !known_devices.contains(&signer) {
+            return Err(CheckpointError::UnknownDevice);
+        }
+        VerifyingKey::from_bytes(&self.public_key)
+            .and_then(|key| {
+                let signature = Signature::from_bytes(&self.signature);
+                // Strict: keys of small order, under which one signature fits many messages, are refused.
+                key.verify_strict(&self.message(vault_id), &signature)
+            })
+            .map_err(|_| CheckpointError::Signature)
+    }
+
+    pub fn head(&self) -> Head {
+        Head {
+            seq: self.seq,
+            hash: self.hash,
+        }
+    }
+
+    fn message(&self, vault_id: Uuid) -> Vec<u8> {
+        let fields = LengthPrefixed::default()
+            .with(DOMAIN)
+            .with(vault_id.as_bytes())
+            .with(&self.seq.to_be_bytes())
+            .with(&self.hash)
+            .with(self.utc.as_bytes())
+            .with(self.device.as_bytes())
+            .with(&self.public_key);
+        fields.bytes().to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VAULT: Uuid = Uuid::from_bytes(*b"0123456789abcdef");
+    const DEVICE: Uuid = Uuid::from_bytes([9; 16]);
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|b| format!("{b:02x}")).collect()
+    }
+
+    fn signed() -> (Checkpoint, [KnownDevice; 1]) {
+        let key = DeviceKey::from_secret(&std::array::from_fn(|i| u8::try_from(i).unwrap()));
+        let head = Head {
+            seq: 256,
+            hash: [0xab; 32],
+        };
+        let utc = DateTime::from_timestamp_millis(1_795_161_600_123).unwrap();
+        let known = KnownDevice {
+            device: DEVICE,
+            public_key: key.public(),
+        };
+        (Checkpoint::sign(VAULT, &head, utc, DEVICE, &key), [known])
+    }
+
+    /// Vector from Python's `cryptography`, which is OpenSSL.
+    #[test]
+    fn a_signature_is_that_of_an_independent_computation() {
+        let (checkpoint, known) = signed();
+        assert_eq!(checkpoint.utc, "2026-11-20T08:00:00.123Z");
+        assert_eq!(
+            hex(&checkpoint.public_key),
+            "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
+        );
+        assert_eq!(
+            hex(&checkpoint.signature),
+            concat!(
+                "5f7994138a81ef1cae9c3a48b9865348d73d062c09cfb590e22fed8cb0d12d23",
+                "5fb9629f95707d2b796643004f489edf457e21a930d5360dd0044a2762a41e0a"
+            )
+        );
+        assert_eq!(checkpoint.verify(VAULT, &known), Ok(()));
+    }
+
+    #[test]
+    fn a_changed_checkpoint_is_not_believed() {
+        let (honest, known) = signed();
+        let changes: [fn(&mut Checkpoint); 7] = [
+            |c| c.seq += 1,
+            |c| c.hash[31] ^= 1,
+            |c| c.utc.replace_range(3..4, "7"),
+            |c| c.device = Uuid::nil(),
+            |c| c.public_key[0] ^= 1,
+            |c| c.signature[0] ^= 1,
+            |c| c.signature[63] ^= 128,
+        ];
+        for (n, change) in changes.iter().enumerate() {
+            let mut changed = honest.clone();
+            change(&mut changed);
+            assert!(changed.verify(VAULT, &known).is_err(), "change {n}");
+        }
+        assert_eq!(honest.verify(VAULT, &known), Ok(()), "control");
+        let other = honest.verify(Uuid::nil(), &known);
+        assert_eq!(other, Err(CheckpointError::Signature), "another vault");
+    }
+
+    #[test]
+    fn an_honest_signature_of_an_unknown_device_does_not_count() {
+        let (checkpoint, known) = signed();
+        assert_eq!(
+            checkpoint.verify(VAULT, &[]),
+            Err(CheckpointError::UnknownDevice)
+        );
+        let impostor = DeviceKey::generate().unwrap();
+        let utc = DateTime::from_timestamp_nanos(0);
+        let forged = Checkpoint::sign(VAULT, &checkpoint.head(), utc, DEVICE, &impostor);
+        assert_eq!(
+            forged.verify(VAULT, &known),
+            Err(CheckpointError::UnknownDevice)
+        );
+        let theirs = [KnownDevice {
+            device: DEVICE,
+            public_key: impostor.public(),
+        }];
+        assert_eq!(forged.verify(VAULT, &theirs), Ok(()), "control");
+    }
+
+    /// Under a key of small order one signature fits every message: whoever could plant such a "device" could sign
+    /// anything at any time.
+    #[test]
+    fn a_key_of_small_order_signs_nothing() {
+        let mut identity = [0; 32];
+        identity[0] = 1;
+        let (mut checkpoint, _) = signed();
+        checkpoint.public_key = identity;
+        checkpoint.signature = [0; 64];
+        checkpoint.signature[0] = 1;
+        let known = [KnownDevice {
+            device: DEVICE,
+            public_key: identity,
+        }];
+        assert_eq!(
+            checkpoint.verify(VAULT, &known),
+            Err(CheckpointError::Signature)
+        );
+    }
+
+    #[test]
+    fn a_kept_key_is_the_same_key_and_never_shows_itself() {
+        let key = DeviceKey::generate().unwrap();
+        assert_eq!(DeviceKey::from_secret(&key.secret()).public(), key.public());
+        assert_ne!(DeviceKey::generate().unwrap().public(), key.public());
+        assert_eq!(format!("{key:?}"), "DeviceKey(..)");
+    }
+}
