@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use crate::step::{Failure, Step};
-use crate::{machine, tree};
+use crate::{machine, torture, tree};
 
 /// A check and what the terminal calls it.
 type Check = (&'static str, fn() -> Result<(), Failure>);
@@ -17,7 +17,7 @@ const GROUND: [Check; 3] = [
 ];
 
 /// The checks, the quick ones first. One that fails does not keep the others from being run.
-const CHECKS: [Check; 8] = [
+const CHECKS: [Check; 9] = [
     ("rust format", || {
         Step::cargo(["fmt", "--all", "--check"]).run()
     }),
@@ -41,6 +41,7 @@ const CHECKS: [Check; 8] = [
     }),
     ("rust tests", || Step::cargo(["test", "--workspace"]).run()),
     ("journeys in the window", journeys),
+    ("torture, quick", torture::quick),
 ];
 
 fn install() -> Result<(), Failure> {

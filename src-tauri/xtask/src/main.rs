@@ -3,6 +3,7 @@
 mod checks;
 mod machine;
 mod step;
+mod torture;
 mod tree;
 
 use std::path::PathBuf;
@@ -18,6 +19,8 @@ usage: cargo xtask COMMAND
   demo [--out DIR]          drive the real window on the practice book; leaves its files in target/demo
   bench [--cases N] [--out DIR]
                             the table of speeds; without --cases at 10,000, 100,000 and 1,000,000
+  torture [--quick] [--out DIR] [--seed N] [--only NAME]
+                            try to break it: kills, power cuts, failing disks, tampering, intruders
   types                     write the TypeScript types of the wire anew
   package                   the program as it is handed on, in target/package";
 
@@ -30,6 +33,7 @@ fn main() -> ExitCode {
         "test" => checks::test(),
         "demo" => demo(rest),
         "bench" => bench(rest),
+        "torture" => torture::torture(rest),
         "types" => tree::write_types(),
         "package" => package(),
         _ => {

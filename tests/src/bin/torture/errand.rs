@@ -1,0 +1,140 @@
+//! Children of a trial: this program again, doing one thing until it is done or killed. What they have to say they say
+//! on standard output, a line at a time; the parent gathers the lines while they run.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::trial::Outcome;
+
+/// What a child can be sent for: its name, and the work with the words that follow the name.
+type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
+
+const ERRANDS: &[Errand] = &[];
+
+/// Runs the errand that the words name; in the child.
+pub fn run(words: &[String]) -> Outcome<()> {
+    let (name, rest) = words.split_first().ok_or("which errand?")?;
+    let (_, work) = ERRANDS
+        .iter()
+        .find(|(known, _)| known == name)
+        .ok_or("no such errand")?;
+    work(rest)
+}
+
+#[derive(Default)]
+struct Heard {
+    lines: Mutex<Vec<String>>,
+    more: Condvar,
+}
+
+impl Heard {
+    fn lines(&self) -> MutexGuard<'_, Vec<String>> {
+        self.lines.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A child that runs. It is killed when this is dropped.
+pub struct Sent {
+    child: Child,
+    heard: Arc<Heard>,
+    reader: Option<JoinHandle<()>>,
+}
+
+/// How a child ended and all that it said.
+pub struct Returned {
+    pub status: ExitStatus,
+    pub lines: Vec<String>,
+}
+
+/// Sends a child on the errand.
+pub fn send<S: AsRef<str>>(name: &str, words: &[S]) -> Outcome<Sent> {
+    send_with(name, words, &[])
+}
+
+/// As [`send`], with variables in its environment.
+pub fn send_with<S: AsRef<str>>(name: &str, words: &[S], env: &[(&str, String)]) -> Outcome<Sent> {
+    let mut command = Command::new(std::env::current_exe()?);
+    command.arg("errand").arg(name);
+    command.args(words.iter().map(AsRef::as_ref));
+    command.envs(env.iter().map(|(name, value)| (name, value)));
+    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    let mut child = command.spawn()?;
+    let out = child.stdout.take().ok_or("a child without an output")?;
+    let heard = Arc::new(Heard::default());
+    let ours = Arc::clone(&heard);
+    let reader = std::thread::spawn(move || {
+        // A line that the kill cut off has no end; it was not said.
+        let mut out = BufReader::new(out);
+        let mut line = String::new();
+        while matches!(out.read_line(&mut line), Ok(read) if read > 0) {
+            if line.ends_with('\n') {
+                ours.lines().push(line.trim_end().to_string());
+                ours.more.notify_all();
+            }
+            line.clear();
+        }
+    });
+    Ok(Sent {
+        child,
+        heard,
+        reader: Some(reader),
+    })
+}
+
+impl Sent {
+    /// What has been heard up to now.
+    pub fn said(&self) -> Vec<String> {
+        self.heard.lines().clone()
+    }
+
+    /// Waits until so many lines were heard; false if the time is up before.
+    pub fn wait_for_lines(&self, count: usize, most: Duration) -> bool {
+        let until = Instant::now() + most;
+        let mut lines = self.heard.lines();
+        while lines.len() < count {
+            let left = until.saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return false;
+            }
+            let waited = self.heard.more.wait_timeout(lines, left);
+            lines = waited.unwrap_or_else(PoisonError::into_inner).0;
+        }
+        true
+    }
+
+    /// Lets it run for a while, without any condition: the moment of a kill is meant to be arbitrary.
+    pub fn let_run(&self, time: Duration) {
+        self.wait_for_lines(usize::MAX, time);
+    }
+
+    /// Kills it at once (SIGKILL; it cannot tidy up) and hears it out.
+    pub fn kill(mut self) -> Outcome<Returned> {
+        self.child.kill()?;
+        self.end()
+    }
+
+    /// Waits for its end.
+    pub fn wait(mut self) -> Outcome<Returned> {
+        self.end()
+    }
+
+    fn end(&mut self) -> Outcome<Returned> {
+        let status = self.child.wait()?;
+        if let Some(reader) = self.reader.take() {
+            let _ = reader.join();
+        }
+        let lines = std::mem::take(&mut *self.heard.lines());
+        Ok(Returned { status, lines })
+    }
+}
+
+impl Drop for Sent {
+    fn drop(&mut self) {
+        // Already ended in the usual case.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
