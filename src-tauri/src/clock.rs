@@ -1,7 +1,38 @@
 //! The one place that reads the clock.
 
+use std::sync::LazyLock;
+use std::time::Instant;
+
 use casebook_core::Moment;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
+
+/// When the program started, by a clock that nobody can set.
+static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
+
+/// Milliseconds of a clock that nobody can set, and the boot that it counts from where the system tells.
+fn uptime() -> (u64, Option<String>) {
+    #[cfg(target_os = "linux")]
+    if let Some(known) = since_boot() {
+        return known;
+    }
+    (
+        u64::try_from(STARTED.elapsed().as_millis()).unwrap_or(u64::MAX),
+        None,
+    )
+}
+
+#[cfg(target_os = "linux")]
+fn since_boot() -> Option<(u64, Option<String>)> {
+    let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    let uptime = std::fs::read_to_string("/proc/uptime").ok()?;
+    let (seconds, hundredths) = uptime.split_whitespace().next()?.split_once('.')?;
+    let seconds: u64 = seconds.parse().ok()?;
+    let hundredths: u64 = hundredths.parse().ok()?;
+    Some((
+        seconds * 1_000 + hundredths * 10,
+        Some(boot.trim().to_owned()),
+    ))
+}
 
 /// Gives the moment of each call: the real one, or the same time of day on a fixed date.
 #[derive(Debug, Clone, Copy)]
@@ -23,10 +54,13 @@ impl Clock {
         let offset = *real.offset();
         let today = self.fixed.unwrap_or_else(|| real.date_naive());
         let utc = today.and_time(real.time()) - offset;
+        let (uptime_ms, boot) = uptime();
         Moment {
             utc: DateTime::from_naive_utc_and_offset(utc, Utc),
             today,
             offset_minutes: offset.local_minus_utc() / 60,
+            uptime_ms,
+            boot,
         }
     }
 }

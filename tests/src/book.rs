@@ -79,7 +79,12 @@ fn house() -> Vec<Op> {
             id: member(n),
             place,
             name: format!("调解员{n}"),
-            role: StaffRole::Mediator,
+            role: if n == 1 {
+                StaffRole::Supervisor
+            } else {
+                StaffRole::Mediator
+            },
+            team: String::new(),
             active: true,
         };
         ops.push(Op::StaffPut {
@@ -169,6 +174,8 @@ impl Book {
             utc: instant(self.today, self.calls),
             today: self.today,
             offset_minutes: 480,
+            uptime_ms: u64::try_from(self.calls * 1_000).unwrap_or(0),
+            boot: None,
         }
     }
 

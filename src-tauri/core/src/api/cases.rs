@@ -35,7 +35,9 @@ fn write(
     let committed =
         app.store_mut()?
             .write_with(&recorded, &author, version, |conn| match draft {
-                Some(draft) => crate::store::drop_draft(conn, &draft.form, &draft.subject),
+                Some(draft) => {
+                    crate::store::drop_draft(conn, author.actor, &draft.form, &draft.subject)
+                }
                 None => Ok(()),
             })?;
     let case = committed.case.ok_or(Refusal::new(Code::Internal))?;

@@ -5,7 +5,9 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use super::pending::pending;
 use super::{App, cases, exports, lists, settings, start, tallies};
+use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
 use crate::wire::call::{Answer, Moment, Reply};
@@ -15,21 +17,7 @@ use crate::wire::lists::*;
 use crate::wire::start::*;
 use crate::wire::tallies::*;
 use crate::wire::today::Today;
-
-/// What somebody must be allowed to do for a command to run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Permission {
-    /// Before any book is open.
-    Anyone,
-    /// Read the open book.
-    Read,
-    /// Enter and change cases.
-    Record,
-    /// Change the office, its lists and its settings.
-    Govern,
-    /// Take data out of the book.
-    Export,
-}
+use crate::wire::trust::*;
 
 /// Collects the commands for the UI's types.
 pub trait CommandVisitor {
@@ -112,17 +100,46 @@ commands! {
     boot: Anyone, Nothing => Boot, start::boot;
     office_create: Anyone, OfficeCreate => Boot, start::office_create;
     sign_in: Anyone, SignIn => Boot, start::sign_in;
+    recover: Anyone, Recover => Boot, pending;
     sign_out: Anyone, Nothing => Boot, start::sign_out;
+    lock: Anyone, Nothing => Boot, pending;
+    active: Anyone, Nothing => Nothing, pending;
     practice_open: Anyone, Nothing => Boot, start::practice_open;
     practice_reset: Anyone, Nothing => Boot, start::practice_reset;
     prefs_set: Anyone, PrefsSet => Nothing, settings::prefs_set;
+    passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, pending;
+    restore_look: Anyone, RestoreLook => RestorePreview, pending;
+    restore_run: Anyone, RestoreRun => JobStarted, pending;
 
-    house: Read, Nothing => HouseView, settings::house;
+    house: Enter, Nothing => HouseView, settings::house;
+    passphrase_change: Enter, PassphraseChange => Nothing, pending;
+    keeping: Enter, Nothing => Keeping, pending;
+    backup_now: Enter, Nothing => JobStarted, pending;
+    job_cancel: Enter, JobKey => Nothing, exports::job_cancel;
+
     office_set: Govern, OfficeSet => HouseView, settings::office_set;
     grid_put: Govern, GridPut => HouseView, settings::grid_put;
     staff_put: Govern, StaffPut => HouseView, settings::staff_put;
     room_put: Govern, RoomPut => HouseView, settings::room_put;
+    safety_set: Govern, SafetySet => HouseView, pending;
     export_folder_set: Govern, ExportFolderSet => Nothing, settings::export_folder_set;
+    access: Govern, Nothing => AccessView, pending;
+    user_invite: Govern, MemberAgain => Invitation, pending;
+    user_remove: Govern, MemberAgain => AccessView, pending;
+    recovery_show: Govern, Nothing => RecoverySheet, pending;
+    recovery_confirm: Govern, RecoveryConfirm => Nothing, pending;
+    recovery_renew: Govern, Again => RecoverySheet, pending;
+    backups: Govern, Nothing => BackupsView, pending;
+    case_in_set: Govern, CaseInSet => CaseInSetView, pending;
+    case_restore: Govern, CaseInSet => Written, pending;
+    case_restrict: Govern, CaseRestrict => Written, pending;
+    erasures: Govern, Nothing => Erasures, pending;
+    case_erase: Govern, CaseErase => Written, pending;
+
+    journal_list: Audit, JournalQuery => JournalPage, pending;
+    journal_compare: Audit, JournalCompare => JournalCompared, pending;
+    journal_verify: Audit, Nothing => JobStarted, pending;
+    export_journal: Audit, ExportJournal => JobStarted, pending;
 
     draft_save: Record, DraftSave => SavedAt, settings::draft_save;
     draft_list: Read, Nothing => Vec<Draft>, settings::draft_list;
@@ -131,16 +148,19 @@ commands! {
 
     case_register: Record, CaseRegister => Written, cases::case_register;
     case_get: Read, CaseKey => CaseView, cases::case_get;
+    reveal: Read, Reveal => Revealed, pending;
     case_edit: Record, CaseEdit => Written, cases::case_edit;
     part_put: Record, PartPut => Written, cases::part_put;
     part_remove: Record, PartRemove => Written, cases::part_remove;
-    case_accept: Record, CaseAccept => Written, cases::case_accept;
-    case_extend: Record, CaseExtend => Written, cases::case_extend;
-    case_close: Record, CaseClose => Written, cases::case_close;
-    case_answer: Record, CaseAnswer => Written, cases::case_answer;
-    case_reopen: Record, CaseRule => Written, cases::case_reopen;
-    case_void: Record, CaseRule => Written, cases::case_void;
     undo: Record, Undo => Written, cases::undo;
+    case_accept: Decide, CaseAccept => Written, cases::case_accept;
+    case_extend: Decide, CaseExtend => Written, cases::case_extend;
+    case_close: Decide, CaseClose => Written, cases::case_close;
+    case_answer: Decide, CaseAnswer => Written, cases::case_answer;
+    case_reopen: Decide, CaseRule => Written, cases::case_reopen;
+    case_void: Decide, CaseRule => Written, cases::case_void;
+    erasure_ask: Decide, ErasureAskFor => Written, pending;
+    erasure_drop: Decide, ErasureDrop => Written, pending;
     session_day: Read, SessionProbe => Vec<SessionOnDay>, cases::session_day;
     suggest: Read, Suggest => Vec<Suggestion>, lists::suggest;
 
@@ -156,5 +176,4 @@ commands! {
 
     export_tally: Export, ExportTally => JobStarted, exports::export_tally;
     export_list: Export, ExportList => JobStarted, exports::export_list;
-    job_cancel: Export, JobKey => Nothing, exports::job_cancel;
 }

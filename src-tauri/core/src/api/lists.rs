@@ -131,7 +131,7 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> Answer<Qu
         overdue: of(QuickView::Overdue)?,
         no_next_action: of(QuickView::NoNextAction)?,
         drafts: Count {
-            count: app.store()?.drafts_of("new_case")?,
+            count: app.store()?.drafts_of(app.book()?.user, "new_case")?,
             more: false,
         },
     };

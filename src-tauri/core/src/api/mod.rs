@@ -4,6 +4,7 @@ mod cases;
 pub mod commands;
 mod exports;
 mod lists;
+mod pending;
 mod settings;
 mod start;
 mod tallies;
@@ -16,11 +17,11 @@ use chrono::{DateTime, Utc};
 use serde_json::Value;
 use uuid::{ContextV7, Timestamp, Uuid};
 
+use crate::domain::access::{Permission, allows};
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, Store};
 use crate::wire::start::BookKind;
-use commands::Permission;
 
 pub use crate::wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
 pub use commands::LIST;
@@ -67,10 +68,18 @@ impl App {
         exports::work(self, now)
     }
 
-    /// Whether somebody may do this now. Every signed-in user may do all until roles come with their issue.
+    /// Whether the person at the book may do this now.
     fn permit(&self, permission: Permission) -> Result<(), Refusal> {
-        if permission == Permission::Anyone || self.book.is_some() {
+        if permission == Permission::Anyone {
             return Ok(());
+        }
+        if let Some(book) = &self.book {
+            let member = book.store.house().member(book.user);
+            let may = member.is_some_and(|m| m.active && allows(m.role, permission));
+            return match may {
+                true => Ok(()),
+                false => Err(Refusal::new(Code::NotAllowed)),
+            };
         }
         let office = self.folder(BookKind::Office).join(crate::vault::VAULT_FILE);
         let code = if office.exists() {

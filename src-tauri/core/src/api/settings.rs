@@ -135,6 +135,7 @@ pub(super) fn view(app: &App, now: &Moment) -> Result<HouseView, Refusal> {
         grids: house.grids.clone(),
         staff: house.staff.clone(),
         rooms: house.rooms.clone(),
+        safety: house.safety(),
     })
 }
 
@@ -254,19 +255,25 @@ pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Answe
         body: input.body,
         saved_at: at.clone(),
     };
-    app.store()?.save_draft(&draft)?;
+    let owner = app.book()?.user;
+    app.store()?.save_draft(owner, &draft)?;
     Ok((SavedAt { at }, vec![Topic::Drafts]))
 }
 
 pub(super) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> Answer<Vec<Draft>> {
-    Ok((app.store()?.drafts()?, vec![]))
+    let owner = app.book()?.user;
+    Ok((app.store()?.drafts(owner)?, vec![]))
 }
 
 pub(super) fn draft_get(app: &mut App, input: DraftKey, _: &Moment) -> Answer<Option<Draft>> {
-    Ok((app.store()?.draft(&input.form, &input.subject)?, vec![]))
+    let owner = app.book()?.user;
+    let draft = app.store()?.draft(owner, &input.form, &input.subject)?;
+    Ok((draft, vec![]))
 }
 
 pub(super) fn draft_drop(app: &mut App, input: DraftKey, _: &Moment) -> Answer<Nothing> {
-    app.store()?.drop_draft(&input.form, &input.subject)?;
+    let owner = app.book()?.user;
+    app.store()?
+        .drop_draft(owner, &input.form, &input.subject)?;
     Ok((Nothing {}, vec![Topic::Drafts]))
 }

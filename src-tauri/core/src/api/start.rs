@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::settings;
 use super::{App, Book};
+use crate::domain::access::Permission;
 use crate::domain::entry::Entered;
 use crate::domain::ids::{GridId, StaffId};
 use crate::domain::number::NumberPattern;
@@ -79,12 +80,21 @@ impl App {
             vocabulary: Vocabulary::all(),
             house: None,
             user: None,
+            may: Vec::new(),
+            recovery_due: false,
+            read_only: None,
+            idle_minutes: 10,
+            keeping: None,
             export_folder: self.export_folder().display().to_string(),
         };
         if let Some(book) = &self.book {
             boot.state = BootState::Open;
             boot.book = Some(book.kind);
             boot.user = book.store.house().member(book.user).cloned();
+            boot.may = (Permission::ALL.into_iter())
+                .filter(|p| self.permit(*p).is_ok())
+                .collect();
+            boot.idle_minutes = book.store.house().safety().idle_minutes;
             boot.house = Some(settings::view(self, now)?);
             return Ok(boot);
         }
@@ -183,6 +193,7 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         place: 1,
         name: input.user_name.clone(),
         role: StaffRole::Supervisor,
+        team: String::new(),
         active: true,
     };
     let renamed = |refusal: Refusal, from: &str, to: &str| Refusal {

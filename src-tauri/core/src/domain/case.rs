@@ -182,6 +182,32 @@ pub struct Ruling {
     pub reason: String,
 }
 
+/// Closing a case to all but its own mediators and the supervisors, or opening it again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Restriction {
+    pub restricted: bool,
+    pub reason: String,
+}
+
+/// Why personal data is to go (个人信息保护法 art. 47).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ErasureBasis {
+    /// The person asked for it.
+    Request,
+    /// The time for which the file must be kept is over.
+    RetentionOver,
+}
+
+/// A request to erase, which a second person carries out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ErasureAsk {
+    pub by: StaffId,
+    pub on: NaiveDate,
+    pub basis: ErasureBasis,
+    pub note: String,
+}
+
 /// One dispute with N applicants and N respondents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Case {
@@ -200,6 +226,11 @@ pub struct Case {
     pub answer: Option<Answer>,
     pub reopenings: Vec<Ruling>,
     pub void: Option<Ruling>,
+    /// Only its mediators and the supervisors see it.
+    pub restricted: bool,
+    pub erasure: Option<ErasureAsk>,
+    /// Since when nothing personal is left.
+    pub erased_on: Option<NaiveDate>,
     pub parties: Vec<Party>,
     pub claims: Vec<Claim>,
     pub sessions: Vec<Session>,
@@ -282,6 +313,73 @@ impl Case {
         closing
             .agreed
             .unwrap_or_else(|| capped(self.obligations.iter().filter_map(|o| o.amount)))
+    }
+}
+
+impl Case {
+    /// What is left when everything personal is gone: numbers, dates, codes and sums, as the tallies need them.
+    pub fn erased(&self, on: NaiveDate) -> Case {
+        let blank = String::new;
+        let undated = |r: &Ruling| Ruling {
+            on: r.on,
+            reason: blank(),
+        };
+        Case {
+            version: self.version + 1,
+            fields: CaseFields {
+                stall: blank(),
+                event_on: None,
+                summary: blank(),
+                worker_count: Some(self.people()),
+                next_action: blank(),
+                next_on: None,
+                next_owner: None,
+                ..self.fields.clone()
+            },
+            closing: self.closing.as_ref().map(|c| Closing {
+                reason: blank(),
+                referred_to: blank(),
+                agreed: Some(self.agreed()).filter(|_| c.outcome.success() == Success::Yes),
+                ..c.clone()
+            }),
+            answer: self.answer.as_ref().map(|a| Answer {
+                on: a.on,
+                text: blank(),
+            }),
+            reopenings: self.reopenings.iter().map(undated).collect(),
+            void: self.void.as_ref().map(undated),
+            erasure: self.erasure.as_ref().map(|ask| ErasureAsk {
+                note: blank(),
+                ..ask.clone()
+            }),
+            erased_on: Some(on),
+            parties: Vec::new(),
+            claims: (self.claims.iter())
+                .map(|c| Claim {
+                    text: blank(),
+                    ..c.clone()
+                })
+                .collect(),
+            sessions: (self.sessions.iter())
+                .map(|s| Session {
+                    attendance: Vec::new(),
+                    record: blank(),
+                    result: blank(),
+                    ..s.clone()
+                })
+                .collect(),
+            obligations: (self.obligations.iter())
+                .map(|o| Obligation {
+                    debtor: None,
+                    creditor: None,
+                    what: blank(),
+                    performed_note: blank(),
+                    ..o.clone()
+                })
+                .collect(),
+            notes: Vec::new(),
+            ..self.clone()
+        }
     }
 }
 

@@ -3,10 +3,12 @@
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
-use super::case::{CaseFields, Claim, Closing, Note, Obligation, Party, Ruling, Session};
+use super::case::{
+    CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Party, Restriction, Ruling, Session,
+};
 use super::identity;
 use super::money::Fen;
-use super::office::{Grid, Office, Room, Staff};
+use super::office::{Grid, Office, Room, Safety, Staff};
 use super::op::Part;
 use super::refusal::{Code, Refusal};
 use super::text::{Limit, TextFault, TextRefusal, clean, fold};
@@ -264,7 +266,51 @@ impl Entered for Grid {
 impl Entered for Staff {
     fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = named(path, &self.name)?;
+        self.team = text(path, "team", &self.team, Limit::Name)?;
         placed(path, self.place)?;
+        Ok(self)
+    }
+}
+
+impl Entered for Safety {
+    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
+        let range = |name: &str, fits: bool| match fits {
+            true => Ok(()),
+            false => Err(Refusal::at(Code::BadValue, join(path, name))),
+        };
+        range(
+            "idle_minutes",
+            Safety::IDLE_MINUTES.contains(&self.idle_minutes),
+        )?;
+        range(
+            "keep_agreements_years",
+            Safety::KEEP_YEARS.contains(&self.keep_agreements_years),
+        )?;
+        range(
+            "keep_others_years",
+            Safety::KEEP_YEARS.contains(&self.keep_others_years),
+        )?;
+        range("places", self.places.len() <= Safety::MOST_PLACES)?;
+        for place in &mut self.places {
+            *place = text(path, "places", place, Limit::Text)?;
+        }
+        self.places.retain(|p| !p.is_empty());
+        self.places.dedup();
+        Ok(self)
+    }
+}
+
+impl Entered for Restriction {
+    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
+        self.reason = text(path, "reason", &self.reason, Limit::Text)?;
+        Ok(self)
+    }
+}
+
+impl Entered for ErasureAsk {
+    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
+        self.note = text(path, "note", &self.note, Limit::Text)?;
+        plausible(path, "on", Some(self.on))?;
         Ok(self)
     }
 }

@@ -31,6 +31,9 @@ impl Case {
             answer: None,
             reopenings: Vec::new(),
             void: None,
+            restricted: false,
+            erasure: None,
+            erased_on: None,
             parties: r.parties.clone(),
             claims: r.claims.clone(),
             sessions: Vec::new(),
@@ -41,6 +44,9 @@ impl Case {
 
     /// The case after the change.
     pub fn evolved(&self, op: &Op) -> Result<Case, Misfit> {
+        if let Some(whole) = Case::whole(op) {
+            return Ok(whole.clone());
+        }
         let mut case = self.clone();
         match op {
             Op::CaseEdit { changes, .. } => case.fields = edited(&case.fields, changes)?,
@@ -50,6 +56,15 @@ impl Case {
         }
         case.version += 1;
         Ok(case)
+    }
+
+    /// The case that a change states as a whole, whatever was before.
+    pub fn whole(op: &Op) -> Option<&Case> {
+        match op {
+            Op::CaseErase(erasure) => Some(&erasure.left),
+            Op::CaseRestore { after, .. } => Some(after),
+            _ => None,
+        }
     }
 
     fn put(&mut self, before: Option<&Part>, after: Option<&Part>) {
@@ -75,6 +90,9 @@ impl Case {
                 self.reopenings.push(ruling.clone());
             }
             Step::Void(ruling) => self.void = Some(ruling.clone()),
+            Step::Restrict(restriction) => self.restricted = restriction.restricted,
+            Step::AskErasure(ask) => self.erasure = Some(ask.clone()),
+            Step::DropErasure(_) => self.erasure = None,
         }
     }
 }
@@ -128,6 +146,7 @@ impl House {
                 place(&mut self.rooms, after, true, |r| r.id);
                 self.rooms.sort_by_key(|r| (r.place, r.id));
             }
+            Op::SafetySet { after, .. } => self.safety = Some(after.clone()),
             _ => {}
         }
     }

@@ -1,10 +1,12 @@
 //! The rules of the trade, pure: no store, no file, no clock. `now`, `today` and ids are arguments.
 
+pub mod access;
 pub mod calendar;
 pub mod captions;
 pub mod case;
 pub mod decide;
 pub mod entry;
+pub mod event;
 pub mod evolve;
 pub mod facts;
 mod holidays;

@@ -48,6 +48,9 @@ pub struct Staff {
     pub place: u32,
     pub name: String,
     pub role: StaffRole,
+    /// Whose cases the person sees; all who leave it empty are one team.
+    #[serde(default)]
+    pub team: String,
     pub active: bool,
 }
 
@@ -59,6 +62,37 @@ pub struct Room {
     pub active: bool,
 }
 
+/// How the book looks after itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Safety {
+    /// The book locks when nobody has touched it for so long.
+    pub idle_minutes: u8,
+    /// Folders for backups besides the one that is always kept beside the book; at most two.
+    pub places: Vec<String>,
+    /// Years for which files are kept after their end: settled by agreement or by anything else
+    /// (劳动人事争议仲裁办案规则 art. 21–24 as a measure; the office decides).
+    pub keep_agreements_years: u8,
+    pub keep_others_years: u8,
+}
+
+impl Safety {
+    /// Minutes that may be chosen for the idle lock.
+    pub const IDLE_MINUTES: std::ops::RangeInclusive<u8> = 1..=30;
+    pub const KEEP_YEARS: std::ops::RangeInclusive<u8> = 1..=50;
+    pub const MOST_PLACES: usize = 2;
+}
+
+impl Default for Safety {
+    fn default() -> Safety {
+        Safety {
+            idle_minutes: 10,
+            places: Vec::new(),
+            keep_agreements_years: 10,
+            keep_others_years: 5,
+        }
+    }
+}
+
 /// All that the rules need to know of the office when they judge a change.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct House {
@@ -66,6 +100,8 @@ pub struct House {
     pub grids: Vec<Grid>,
     pub staff: Vec<Staff>,
     pub rooms: Vec<Room>,
+    /// None until somebody chose; see [`House::safety`].
+    pub safety: Option<Safety>,
 }
 
 impl House {
@@ -73,6 +109,11 @@ impl House {
     pub fn written(&self, number: CaseNumber) -> Option<String> {
         let office = self.office.as_ref()?;
         Some(office.number_pattern.render(&office.short, number))
+    }
+
+    /// As chosen, else as it comes.
+    pub fn safety(&self) -> Safety {
+        self.safety.clone().unwrap_or_default()
     }
 
     pub fn grid(&self, id: GridId) -> Option<&Grid> {

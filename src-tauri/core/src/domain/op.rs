@@ -8,12 +8,12 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use super::case::{
-    Acceptance, Answer, CaseFields, Claim, Closing, Extension, Note, Obligation, Party, Ruling,
-    Session,
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
+    Party, Restriction, Ruling, Session,
 };
-use super::ids::CaseId;
+use super::ids::{CaseId, StaffId};
 use super::number::CaseNumber;
-use super::office::{Grid, Office, Room, Staff};
+use super::office::{Grid, Office, Room, Safety, Staff};
 
 /// A value before and after a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -45,6 +45,9 @@ pub enum Step {
     Answer(Answer),
     Reopen(Ruling),
     Void(Ruling),
+    Restrict(Restriction),
+    AskErasure(ErasureAsk),
+    DropErasure(Ruling),
 }
 
 /// All that is known when a case enters the register.
@@ -60,6 +63,18 @@ pub struct Registration {
     pub claims: Vec<Claim>,
     /// Set for a life dispute, which is taken up where it is heard: no consent slips, no review term.
     pub acceptance: Option<Acceptance>,
+}
+
+/// The end of everything personal in a case (个人信息保护法 art. 47): what is left of it, and who did it.
+///
+/// With it the payloads of all earlier entries of the case go, so that nothing but `left` can be read from the journal.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Erasure {
+    pub case: CaseId,
+    pub on: NaiveDate,
+    /// The second person; the first stands in the request.
+    pub by: StaffId,
+    pub left: Box<Case>,
 }
 
 /// One change.
@@ -84,6 +99,14 @@ pub enum Op {
         case: CaseId,
         step: Step,
     },
+    CaseErase(Erasure),
+    /// The whole case as a backup has it; its version goes on counting.
+    CaseRestore {
+        after: Box<Case>,
+        /// The journal number up to which the backup reaches.
+        #[ts(type = "number")]
+        as_of: i64,
+    },
     OfficeSet {
         before: Option<Office>,
         after: Office,
@@ -100,6 +123,10 @@ pub enum Op {
         before: Option<Room>,
         after: Room,
     },
+    SafetySet {
+        before: Option<Safety>,
+        after: Safety,
+    },
 }
 
 impl Op {
@@ -110,6 +137,8 @@ impl Op {
             Op::CaseEdit { case, .. } | Op::CasePart { case, .. } | Op::CaseStep { case, .. } => {
                 Some(*case)
             }
+            Op::CaseErase(erasure) => Some(erasure.case),
+            Op::CaseRestore { after, .. } => Some(after.id),
             _ => None,
         }
     }
@@ -128,11 +157,18 @@ impl Op {
                 Step::Answer(_) => "case_answer",
                 Step::Reopen(_) => "case_reopen",
                 Step::Void(_) => "case_void",
+                Step::Restrict(r) if r.restricted => "case_restrict",
+                Step::Restrict(_) => "case_unrestrict",
+                Step::AskErasure(_) => "erasure_ask",
+                Step::DropErasure(_) => "erasure_drop",
             },
+            Op::CaseErase(_) => "case_erase",
+            Op::CaseRestore { .. } => "case_restore",
             Op::OfficeSet { .. } => "office_set",
             Op::GridPut { .. } => "grid_put",
             Op::StaffPut { .. } => "staff_put",
             Op::RoomPut { .. } => "room_put",
+            Op::SafetySet { .. } => "safety_set",
         }
     }
 

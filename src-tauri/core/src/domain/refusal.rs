@@ -17,6 +17,21 @@ pub enum Code {
     OpenElsewhere,
     Locked,
     WrongPassphrase,
+    /// Not before this many seconds: `detail`.
+    TryLater,
+    /// Too many failures; a supervisor or the recovery key helps.
+    Frozen,
+    /// The start passphrase must be replaced by an own one.
+    ChoosePassphrase,
+    SamePassphrase,
+    RecoveryTypo,
+    WrongRecoveryKey,
+    /// The recovery key must be kept safe before the first case is entered.
+    RecoveryDue,
+    NotAllowed,
+    LastSupervisor,
+    SecondPersonNeeded,
+    Erased,
     PassphraseTooShort,
     PassphraseTooLong,
     PassphraseTooSimple,
@@ -26,6 +41,14 @@ pub enum Code {
     StoreForeign,
     StoreBehind,
     DiskTrouble,
+    /// A network drive or a folder that another program copies elsewhere.
+    FolderNotLocal,
+    /// A backup set is damaged or incomplete.
+    SetDamaged,
+    /// A backup set of another book.
+    SetForeign,
+    /// The book holds less than its backups; none is overwritten.
+    Shrunken,
     // The things named
     NotFound,
     Stale,

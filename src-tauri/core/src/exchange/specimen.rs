@@ -57,6 +57,7 @@ pub(super) fn house() -> House {
         active: true,
     });
     let staff = MEDIATORS.iter().zip(0..).map(|(name, place)| Staff {
+        team: String::new(),
         id: mediator(place as usize),
         place,
         name: (*name).into(),

@@ -71,6 +71,7 @@ pub fn furnish(chance: &mut Chance, utc: DateTime<Utc>) -> Vec<Op> {
                     place,
                     name: (*name).into(),
                     role: *role,
+                    team: String::new(),
                     active: true,
                 },
             }),

@@ -25,6 +25,8 @@ fn morning(today: NaiveDate) -> Moment {
         utc: (local - Duration::hours(8)).and_utc(),
         today,
         offset_minutes: 480,
+        uptime_ms: 0,
+        boot: None,
     }
 }
 

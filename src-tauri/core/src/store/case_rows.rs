@@ -3,12 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 
 use super::StoreError;
-use super::values::{Columns, day, maybe_day, wall};
+use super::values::{Columns, code, day, maybe_day, wall};
 use crate::domain::case::{
-    Acceptance, Answer, Case, CaseFields, Claim, Closing, Extension, Note, Obligation, Party,
-    Ruling, Session,
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
+    Party, Ruling, Session,
 };
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
 use crate::domain::vocabulary::Nature;
 
@@ -116,6 +116,17 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
             (Some(on), Some(reason)) => Some(Ruling { on, reason }),
             _ => None,
         },
+        restricted: row.get("restricted")?,
+        erasure: match (row.maybe_id("erase_by")?, row.maybe_date("erase_on")?) {
+            (Some(by), Some(on)) => Some(ErasureAsk {
+                by,
+                on,
+                basis: row.small("erase_basis")?,
+                note: row.get("erase_note")?,
+            }),
+            _ => None,
+        },
+        erased_on: row.maybe_date("erased_on")?,
         parties: Vec::new(),
         claims: Vec::new(),
         sessions: Vec::new(),
@@ -199,7 +210,7 @@ const HEAD_COLUMNS: &str = "id version year n number stage open nature cause sou
     extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
     agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
-    due_on work_on changed_seq lasting";
+    due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on";
 
 fn head_sql(exists: bool) -> String {
     let columns: Vec<&str> = HEAD_COLUMNS.split_whitespace().collect();
@@ -230,6 +241,9 @@ pub fn save(
     };
     save_head(conn, seq, before.is_some(), case, journal_seq)?;
     let was = before.map(|(_, case)| case);
+    if was.map(|c| &c.fields.co_mediators) != Some(&case.fields.co_mediators) {
+        save_co_mediators(conn, seq, &case.fields.co_mediators)?;
+    }
     if was.map(|c| &c.parties) != Some(&case.parties) {
         replace(conn, "party", case, &case.parties, insert_party)?;
     }
@@ -323,7 +337,24 @@ fn save_head(
         ":work_on": maybe_day(case.work_on()),
         ":changed_seq": journal_seq,
         ":lasting": case.is_lasting(),
+        ":restricted": case.restricted,
+        ":erase_by": case.erasure.as_ref().map(|e| *e.by.as_bytes()),
+        ":erase_on": maybe_day(case.erasure.as_ref().map(|e| e.on)),
+        ":erase_basis": case.erasure.as_ref().map(|e| code(&e.basis)).transpose()?,
+        ":erase_note": case.erasure.as_ref().map(|e| e.note.as_str()),
+        ":erased_on": maybe_day(case.erased_on),
     })?;
+    Ok(())
+}
+
+fn save_co_mediators(conn: &Connection, seq: i64, staff: &[StaffId]) -> Result<(), StoreError> {
+    conn.prepare_cached("DELETE FROM co_mediator WHERE seq = ?1")?
+        .execute([seq])?;
+    let sql = "INSERT OR IGNORE INTO co_mediator (staff, seq) VALUES (?1, ?2)";
+    for id in staff {
+        conn.prepare_cached(sql)?
+            .execute(params![id.as_bytes(), seq])?;
+    }
     Ok(())
 }
 

@@ -1,8 +1,9 @@
-//! What has been typed and not yet said. The only rows beside the journal.
+//! What has been typed and not yet said, each by one person. The only rows beside the journal.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, StoreError};
+use crate::domain::ids::StaffId;
 use crate::wire::start::Draft;
 
 fn draft_from(row: &Row) -> rusqlite::Result<(Draft, String)> {
@@ -23,54 +24,70 @@ fn read((draft, body): (Draft, String)) -> Result<Draft, StoreError> {
 }
 
 /// Drops a draft in the transaction in which it was said.
-pub fn drop_draft(conn: &Connection, form: &str, subject: &str) -> Result<(), StoreError> {
-    let sql = "DELETE FROM draft WHERE form = ?1 AND subject = ?2";
-    conn.execute(sql, params![form, subject])?;
+pub fn drop_draft(
+    conn: &Connection,
+    owner: StaffId,
+    form: &str,
+    subject: &str,
+) -> Result<(), StoreError> {
+    let sql = "DELETE FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
+    conn.execute(sql, params![owner.as_bytes(), form, subject])?;
     Ok(())
 }
 
 impl Store {
-    pub fn save_draft(&self, draft: &Draft) -> Result<(), StoreError> {
-        let sql =
-            "INSERT OR REPLACE INTO draft (form, subject, body, saved_at) VALUES (?1, ?2, ?3, ?4)";
+    pub fn save_draft(&self, owner: StaffId, draft: &Draft) -> Result<(), StoreError> {
+        let sql = "INSERT OR REPLACE INTO draft (form, subject, body, saved_at, owner) \
+                   VALUES (?1, ?2, ?3, ?4, ?5)";
         let body = serde_json::to_string(&draft.body)?;
         self.conn.execute(
             sql,
-            params![draft.form, draft.subject, body, draft.saved_at],
+            params![
+                draft.form,
+                draft.subject,
+                body,
+                draft.saved_at,
+                owner.as_bytes()
+            ],
         )?;
         Ok(())
     }
 
-    pub fn draft(&self, form: &str, subject: &str) -> Result<Option<Draft>, StoreError> {
-        let sql = "SELECT * FROM draft WHERE form = ?1 AND subject = ?2";
+    pub fn draft(
+        &self,
+        owner: StaffId,
+        form: &str,
+        subject: &str,
+    ) -> Result<Option<Draft>, StoreError> {
+        let sql = "SELECT * FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
         let found = self
             .conn
-            .query_row(sql, params![form, subject], draft_from)
+            .query_row(sql, params![owner.as_bytes(), form, subject], draft_from)
             .optional()?;
         found.map(read).transpose()
     }
 
     /// How many drafts of a form there are.
-    pub fn drafts_of(&self, form: &str) -> Result<i64, StoreError> {
-        let sql = "SELECT count(*) FROM draft WHERE form = ?1";
+    pub fn drafts_of(&self, owner: StaffId, form: &str) -> Result<i64, StoreError> {
+        let sql = "SELECT count(*) FROM draft WHERE owner = ?1 AND form = ?2";
         Ok(self
             .conn
             .prepare_cached(sql)?
-            .query_row([form], |r| r.get(0))?)
+            .query_row(params![owner.as_bytes(), form], |r| r.get(0))?)
     }
 
-    /// All drafts, the last touched first.
-    pub fn drafts(&self) -> Result<Vec<Draft>, StoreError> {
+    /// All drafts of one person, the last touched first.
+    pub fn drafts(&self, owner: StaffId) -> Result<Vec<Draft>, StoreError> {
         let mut statement = self
             .conn
-            .prepare("SELECT * FROM draft ORDER BY saved_at DESC")?;
+            .prepare("SELECT * FROM draft WHERE owner = ?1 ORDER BY saved_at DESC")?;
         let rows = statement
-            .query_map([], draft_from)?
+            .query_map([owner.as_bytes()], draft_from)?
             .collect::<Result<Vec<_>, _>>()?;
         rows.into_iter().map(read).collect()
     }
 
-    pub fn drop_draft(&self, form: &str, subject: &str) -> Result<(), StoreError> {
-        drop_draft(&self.conn, form, subject)
+    pub fn drop_draft(&self, owner: StaffId, form: &str, subject: &str) -> Result<(), StoreError> {
+        drop_draft(&self.conn, owner, form, subject)
     }
 }

@@ -3,9 +3,9 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
-use super::values::Columns;
+use super::values::{Columns, code};
 use crate::domain::number::NumberPattern;
-use crate::domain::office::{Grid, House, Office, Room, Staff, SuccessFormula};
+use crate::domain::office::{Grid, House, Office, Room, Safety, Staff, SuccessFormula};
 use crate::domain::op::Op;
 use crate::domain::period::MonthBoundary;
 
@@ -42,6 +42,7 @@ pub fn load(conn: &Connection) -> Result<House, StoreError> {
     let mut staff = conn.prepare("SELECT * FROM staff ORDER BY place, id")?;
     let mut rooms = conn.prepare("SELECT * FROM room ORDER BY place, id")?;
     Ok(House {
+        safety: safety(conn)?,
         office,
         grids: grids
             .query_map([], |row| {
@@ -61,6 +62,7 @@ pub fn load(conn: &Connection) -> Result<House, StoreError> {
                     place: row.get("place")?,
                     name: row.get("name")?,
                     role: row.coded("role")?,
+                    team: row.get("team")?,
                     active: row.get("active")?,
                 })
             })?
@@ -78,12 +80,16 @@ pub fn load(conn: &Connection) -> Result<House, StoreError> {
     })
 }
 
-/// The wire code of a small enum, as text.
-fn code<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
-    match serde_json::to_value(value)? {
-        serde_json::Value::String(text) => Ok(text),
-        _ => Err(StoreError::Damaged),
-    }
+fn safety(conn: &Connection) -> Result<Option<Safety>, StoreError> {
+    let found = conn.query_row("SELECT * FROM safety", [], |row| {
+        Ok(Safety {
+            idle_minutes: row.get("idle_minutes")?,
+            places: row.json("places")?,
+            keep_agreements_years: row.get("keep_agreements_years")?,
+            keep_others_years: row.get("keep_others_years")?,
+        })
+    });
+    Ok(found.optional()?)
 }
 
 fn coded<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, StoreError> {
@@ -124,14 +130,15 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
         }
         Op::StaffPut { after, .. } => {
             conn.execute(
-                "INSERT INTO staff (id, place, name, role, active) VALUES (?1, ?2, ?3, ?4, ?5) \
-                 ON CONFLICT (id) DO UPDATE SET place = ?2, name = ?3, role = ?4, active = ?5",
+                "INSERT INTO staff (id, place, name, role, active, team) VALUES (?1, ?2, ?3, ?4, ?5, ?6) \
+                 ON CONFLICT (id) DO UPDATE SET place = ?2, name = ?3, role = ?4, active = ?5, team = ?6",
                 params![
                     after.id.as_bytes(),
                     after.place,
                     after.name,
                     after.role.code(),
-                    after.active
+                    after.active,
+                    after.team
                 ],
             )?;
         }
@@ -140,6 +147,18 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                 "INSERT INTO room (id, place, name, active) VALUES (?1, ?2, ?3, ?4) \
                  ON CONFLICT (id) DO UPDATE SET place = ?2, name = ?3, active = ?4",
                 params![after.id.as_bytes(), after.place, after.name, after.active],
+            )?;
+        }
+        Op::SafetySet { after, .. } => {
+            conn.execute(
+                "INSERT OR REPLACE INTO safety (one, idle_minutes, places, keep_agreements_years, keep_others_years) \
+                 VALUES (1, ?1, ?2, ?3, ?4)",
+                params![
+                    after.idle_minutes,
+                    serde_json::to_string(&after.places)?,
+                    after.keep_agreements_years,
+                    after.keep_others_years
+                ],
             )?;
         }
         _ => {}

@@ -32,7 +32,7 @@ use crate::journal::{Anchor, AnchorError, Head};
 pub use draft::drop_draft;
 pub use open::{Access, OpenError, SCHEMA_VERSION};
 pub use replay::{Dump, Entered};
-pub use write::{Author, Committed, Recorded};
+pub use write::{Author, Committed, Noted, Recorded};
 
 /// Why the store did not do what was asked.
 #[derive(Debug, thiserror::Error)]

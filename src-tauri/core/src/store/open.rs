@@ -23,7 +23,10 @@ use crate::vault::{AnchorKey, DbKey};
 /// "CASE" as SQLite's application_id: a keyed file of another program is not taken for ours.
 const APPLICATION_ID: i32 = 0x4341_5345;
 /// Numbered, never edited after release; the index is `user_version`.
-const MIGRATIONS: &[&str] = &[include_str!("../../migrations/0001_first.sql")];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../migrations/0001_first.sql"),
+    include_str!("../../migrations/0002_trust.sql"),
+];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 /// Pages kept in memory, in KiB (negative, as SQLite wants it): old PCs have little.
 pub(super) const CACHE_SIZE: i64 = -16_384;

@@ -5,14 +5,16 @@ use std::collections::BTreeMap;
 use rusqlite::types::Value;
 
 use super::open::CACHE_SIZE;
-use super::{OpenError, Recorded, Store, StoreError, case_rows, cells, search, write};
+use super::{Noted, OpenError, Recorded, Store, StoreError, case_rows, cells, search, write};
 use crate::domain::case::Case;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::CaseId;
 
 /// Tables that follow from the journal; cells and search index are compared apart.
-const REPLAYED: [&str; 11] = [
+const REPLAYED: [&str; 13] = [
     "office",
+    "safety",
+    "co_mediator",
     "grid",
     "staff",
     "room",
@@ -39,6 +41,7 @@ impl Store {
             .query_row([seq], |r| r.get(0))
             .optional()?;
         match payload.flatten() {
+            Some(text) if Noted::is_in(&text) => Ok(None),
             Some(text) => Ok(Some(serde_json::from_str(&text)?)),
             None => Ok(None),
         }
@@ -54,6 +57,9 @@ impl Store {
         while let Some(row) = rows.next()? {
             let text: Option<String> = row.get("payload")?;
             let Some(text) = text else { continue };
+            if Noted::is_in(&text) {
+                continue;
+            }
             let recorded: Recorded = serde_json::from_str(&text).map_err(StoreError::from)?;
             let before = match recorded.op.case() {
                 Some(id) => case_rows::load(&copy.conn, id)?,
@@ -223,6 +229,9 @@ impl Store {
         let mut entries = Vec::new();
         for row in rows {
             let (seq, utc, actor, payload) = row?;
+            if Noted::is_in(&payload) {
+                continue;
+            }
             entries.push(Entered {
                 seq,
                 utc,

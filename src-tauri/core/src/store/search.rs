@@ -182,6 +182,12 @@ pub fn index(
     Ok(())
 }
 
+/// Merges the index into one piece, in which nothing of what was taken out is left.
+pub fn merge(conn: &Connection) -> Result<(), StoreError> {
+    conn.execute_batch("INSERT INTO word (word) VALUES ('optimize')")?;
+    Ok(())
+}
+
 /// Takes the index away, so that it can be made anew.
 pub fn clear(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch("DELETE FROM word")?;

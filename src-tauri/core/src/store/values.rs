@@ -5,6 +5,7 @@ use rusqlite::Row;
 use rusqlite::types::Type;
 use std::str::FromStr;
 
+use super::StoreError;
 use crate::domain::money::Fen;
 
 /// The format of wall times: what the wire has, too.
@@ -28,6 +29,14 @@ fn wrong(column: &str) -> rusqlite::Error {
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
 }
 
+/// The wire code of a small enum, as text.
+pub fn code<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
+    match serde_json::to_value(value)? {
+        serde_json::Value::String(text) => Ok(text),
+        _ => Err(StoreError::Damaged),
+    }
+}
+
 /// Reading a column by its name.
 pub trait Columns {
     fn date(&self, column: &str) -> rusqlite::Result<NaiveDate>;
@@ -39,6 +48,8 @@ pub trait Columns {
     fn id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<T>;
     fn maybe_id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<Option<T>>;
     fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
+    /// A small enum, stored as its wire code.
+    fn small<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
     fn fen(&self, column: &str) -> rusqlite::Result<Fen>;
     fn maybe_fen(&self, column: &str) -> rusqlite::Result<Option<Fen>>;
 }
@@ -98,6 +109,11 @@ impl Columns for Row<'_> {
 
     fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
         serde_json::from_str(self.get_ref(column)?.as_str()?).map_err(|_| wrong(column))
+    }
+
+    fn small<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
+        let text: String = self.get(column)?;
+        serde_json::from_value(text.into()).map_err(|_| wrong(column))
     }
 
     fn fen(&self, column: &str) -> rusqlite::Result<Fen> {

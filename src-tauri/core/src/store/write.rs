@@ -8,6 +8,7 @@ use uuid::Uuid;
 use super::{Store, StoreError, case_rows, cells, house_rows, search};
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
+use crate::domain::event::Event;
 use crate::domain::evolve::Misfit;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
@@ -30,6 +31,19 @@ pub struct Recorded {
     pub op: Op,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<i64>,
+}
+
+/// What the journal holds of an event.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    pub event: Event,
+}
+
+impl Noted {
+    /// Whether the payload is an event, and not a change.
+    pub fn is_in(payload: &str) -> bool {
+        payload.starts_with("{\"event\":")
+    }
 }
 
 /// A change that is on the disk.
@@ -74,10 +88,13 @@ impl Store {
         }
         decide(&self.house, was, op, by.today)?;
         let payload = serde_json::to_string(recorded)?;
-        let sealed = self.sealed(op, by, &payload)?;
+        let sealed = self.sealed(op.action(), op.case(), by, &payload)?;
         let rows = |conn: &Connection, cells: &mut Cells<'_>| -> Result<Option<Case>, StoreError> {
             journal_row(conn, &sealed, &payload)?;
             let after = apply(conn, before, op, sealed.entry.seq, cells)?;
+            if let Op::CaseErase(erasure) = op {
+                erase_words_and_payloads(conn, erasure.case, sealed.entry.seq)?;
+            }
             also(conn)?;
             Ok(after)
         };
@@ -105,14 +122,32 @@ impl Store {
         })
     }
 
+    /// Writes down something that happened; it is on the disk when this returns.
+    pub fn note(&mut self, event: Event, by: &Author) -> Result<i64, StoreError> {
+        let (action, case) = (event.action(), event.case());
+        let payload = serde_json::to_string(&Noted { event })?;
+        let sealed = self.sealed(action, case, by, &payload)?;
+        // One statement is one transaction.
+        journal_row(&self.conn, &sealed, &payload)?;
+        self.head = sealed.entry.head();
+        self.move_anchor(by.utc)?;
+        Ok(self.head.seq)
+    }
+
     /// The next entry of the journal.
-    fn sealed(&self, op: &Op, by: &Author, payload: &str) -> Result<SealedEntry, StoreError> {
+    fn sealed(
+        &self,
+        action: &str,
+        case: Option<CaseId>,
+        by: &Author,
+        payload: &str,
+    ) -> Result<SealedEntry, StoreError> {
         let fields = Fields {
             utc: by.utc,
             device: self.device.uuid(),
             actor: by.actor.uuid(),
-            action: op.action(),
-            case_id: op.case().map(CaseId::uuid),
+            action,
+            case_id: case.map(CaseId::uuid),
         };
         append(self.vault_id, &self.head, &fields, payload.as_bytes())
             .map_err(|_| StoreError::Damaged)
@@ -163,7 +198,7 @@ fn last_hash(conn: &Connection) -> Result<Option<Hash>, StoreError> {
 fn number_row(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
     conn.prepare_cached(
         "INSERT INTO number_given (year, last) VALUES (?1, ?2) \
-         ON CONFLICT (year) DO UPDATE SET last = ?2",
+         ON CONFLICT (year) DO UPDATE SET last = max(last, ?2)",
     )?
     .execute(params![number.year, number.n])?;
     Ok(())
@@ -192,6 +227,18 @@ fn journal_row(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Result
     Ok(())
 }
 
+/// Takes what was said of an erased case out of the journal and out of the leftovers of the search index.
+fn erase_words_and_payloads(
+    conn: &Connection,
+    case: CaseId,
+    before: i64,
+) -> Result<(), StoreError> {
+    let sql = "UPDATE journal SET payload = NULL, salt = NULL \
+               WHERE case_id = ?1 AND seq < ?2 AND payload IS NOT NULL";
+    conn.execute(sql, params![case.as_bytes(), before])?;
+    search::merge(conn)
+}
+
 /// Does what the change says; it has been judged before.
 pub(super) fn apply(
     conn: &Connection,
@@ -201,6 +248,10 @@ pub(super) fn apply(
     cells: &mut Cells<'_>,
 ) -> Result<Option<Case>, StoreError> {
     let after = match (op, &before) {
+        (Op::CaseRestore { after, .. }, _) => {
+            number_row(conn, after.number)?;
+            Case::clone(after)
+        }
         (Op::CaseRegister(r), _) => {
             number_row(conn, r.number)?;
             Case::registered(r)
@@ -273,7 +324,7 @@ impl Store {
         for (op, by) in history {
             decide(&self.house, case.as_ref(), op, by.today)?;
             let payload = serde_json::to_string(&Unrecorded { op })?;
-            let sealed = self.sealed(op, by, &payload)?;
+            let sealed = self.sealed(op.action(), op.case(), by, &payload)?;
             journal_row(&self.conn, &sealed, &payload)?;
             self.head = sealed.entry.head();
             case = match (op, case) {

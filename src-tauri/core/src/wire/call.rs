@@ -22,6 +22,9 @@ pub struct Moment {
     pub utc: DateTime<Utc>,
     pub today: NaiveDate,
     pub offset_minutes: i32,
+    /// Milliseconds of a clock that nobody can set: since the boot named by `boot`, else since the program started.
+    pub uptime_ms: u64,
+    pub boot: Option<String>,
 }
 
 impl Moment {
@@ -45,6 +48,8 @@ pub enum Topic {
     House,
     Drafts,
     Prefs,
+    /// People, keys, backups, safety settings.
+    Trust,
 }
 
 /// The answer to a call that went well.

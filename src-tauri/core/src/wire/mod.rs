@@ -10,6 +10,7 @@ pub mod lists;
 pub mod start;
 pub mod tallies;
 pub mod today;
+pub mod trust;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

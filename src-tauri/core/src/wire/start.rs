@@ -5,10 +5,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use crate::domain::access::Permission;
 use crate::domain::ids::StaffId;
-use crate::domain::office::{Grid, Office, Room, Staff};
+use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Vocabulary;
+use crate::wire::trust::Keeping;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -52,6 +54,14 @@ pub struct Boot {
     pub vocabulary: Vocabulary,
     pub house: Option<HouseView>,
     pub user: Option<Staff>,
+    /// What the role allows, for menus and buttons; every call is judged again.
+    pub may: Vec<Permission>,
+    /// The recovery key waits to be kept safe; no case can be entered before.
+    pub recovery_due: bool,
+    /// Why nothing can be saved now: the disk is full or fails.
+    pub read_only: Option<Refusal>,
+    pub idle_minutes: u8,
+    pub keeping: Option<Keeping>,
     pub export_folder: String,
 }
 
@@ -62,6 +72,7 @@ pub struct HouseView {
     pub grids: Vec<Grid>,
     pub staff: Vec<Staff>,
     pub rooms: Vec<Room>,
+    pub safety: Safety,
     /// The number that the next case would get, as an example of the pattern.
     pub next_number: String,
 }
@@ -90,6 +101,9 @@ pub struct OfficeCreate {
 pub struct SignIn {
     pub user: StaffId,
     pub passphrase: String,
+    /// In place of a start passphrase; asked for with `choose_passphrase`.
+    #[serde(default)]
+    pub new_passphrase: Option<String>,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

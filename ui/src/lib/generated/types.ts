@@ -9,6 +9,19 @@ export type Acceptance = { on: string, applicant_consent_on: string | null, resp
  */
 due_on: string, };
 
+export type AccessState = "none" | "invited" | "invitation_expired" | "own" | "frozen";
+
+export type AccessView = { members: Array<MemberAccess>, recovery_made_at: string | null, recovery_confirmed: boolean, 
+/**
+ * How often the vault key was changed, from 1.
+ */
+key_version: number, };
+
+/**
+ * The own passphrase once more, for what must not be done by somebody passing by.
+ */
+export type Again = { passphrase: string, };
+
 /**
  * How far an agent may go. Only a special authority covers admitting, changing and giving up claims.
  */
@@ -29,6 +42,24 @@ export type Answer = { on: string, text: string, };
  */
 export type Attendance = "present" | "by_agent" | "excused" | "no_show";
 
+export type BackupPlace = { folder: string, 
+/**
+ * Kept beside the book; helps against mistakes, not against a broken disk.
+ */
+own: boolean, reachable: boolean, sets: Array<BackupSet>, };
+
+export type BackupSet = { 
+/**
+ * Name of its folder: time and journal number.
+ */
+name: string, made_at: string, seq: number, cases: number, bytes: number, proved_at: string | null, 
+/**
+ * Damaged, foreign or unreadable; not offered.
+ */
+trouble: Refusal | null, };
+
+export type BackupsView = { keeping: Keeping, places: Array<BackupPlace>, };
+
 /**
  * By which date a case enters a tally.
  */
@@ -43,7 +74,19 @@ export type Boot = { state: BootState, book: BookKind | null, today: string, peo
 /**
  * Preferences of the screen: language, theme, scale and what views remember.
  */
-prefs: Record<string, unknown>, vocabulary: Vocabulary, house: HouseView | null, user: Staff | null, export_folder: string, };
+prefs: Record<string, unknown>, vocabulary: Vocabulary, house: HouseView | null, user: Staff | null, 
+/**
+ * What the role allows, for menus and buttons; every call is judged again.
+ */
+may: Array<Permission>, 
+/**
+ * The recovery key waits to be kept safe; no case can be entered before.
+ */
+recovery_due: boolean, 
+/**
+ * Why nothing can be saved now: the disk is full or fails.
+ */
+read_only: Refusal | null, idle_minutes: number, keeping: Keeping | null, export_folder: string, };
 
 export type BootState = "first_start" | "locked" | "open" | "trouble";
 
@@ -58,7 +101,15 @@ version: number, number: CaseNumber,
 /**
  * The number as it stands on paper, such as 盛劳调字〔2026〕第7号.
  */
-written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, void: Ruling | null, parties: Array<Party>, claims: Array<Claim>, sessions: Array<Session>, obligations: Array<Obligation>, notes: Array<Note>, };
+written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, void: Ruling | null, 
+/**
+ * Only its mediators and the supervisors see it.
+ */
+restricted: boolean, erasure: ErasureAsk | null, 
+/**
+ * Since when nothing personal is left.
+ */
+erased_on: string | null, parties: Array<Party>, claims: Array<Claim>, sessions: Array<Session>, obligations: Array<Obligation>, notes: Array<Note>, };
 
 export type CaseAccept = { case: CaseId, version: number, on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
 
@@ -75,6 +126,8 @@ export type CaseCount = { query: CaseQuery, };
  * Changed fields of [`CaseFields`] by name, with their new values.
  */
 export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, };
+
+export type CaseErase = { case: CaseId, version: number, passphrase: string, };
 
 export type CaseExtend = { case: CaseId, version: number, extension: Extension, };
 
@@ -98,6 +151,29 @@ worker_count: number | null, collective: boolean, urgency: Urgency, mediator: St
  * Ordered by time of making, because UUIDv7 begins with it.
  */
 export type CaseId = string;
+
+/**
+ * A case as a set has it.
+ */
+export type CaseInSet = { 
+/**
+ * Number of the place, 0 for the own one.
+ */
+place: number, set: string, 
+/**
+ * The number as written on paper.
+ */
+number: string, };
+
+export type CaseInSetView = { number: string, applicants: string, respondents: string, as_of: string, version: number, 
+/**
+ * The version that the book has now; none if the case is not in it.
+ */
+here: number | null, 
+/**
+ * Fields and parts that would change, by their wire names.
+ */
+differs: Array<string>, };
 
 export type CaseKey = { case: CaseId, };
 
@@ -143,6 +219,8 @@ export type CaseRegister = { fields: CaseFields, parties: Array<Party>, claims: 
  * The draft that this was typed in (form `new_case`); dropped in the same transaction.
  */
 draft: string | null, };
+
+export type CaseRestrict = { case: CaseId, version: number, restriction: Restriction, };
 
 /**
  * One line of a list.
@@ -256,7 +334,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
 /**
  * Codes that cross the wire; each has words in both languages in the UI, which a test checks.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 export type ColumnHead = { key: string, zh: string, en: string, };
 
@@ -271,6 +349,11 @@ more: boolean, };
 export type DateKind = "registered" | "accepted" | "closed" | "event";
 
 export type DateRange = { kind: DateKind, from: string, to: string, };
+
+/**
+ * Kinds of deeds by which the journal is filtered.
+ */
+export type DeedKind = "changes" | "looks" | "access" | "taken" | "settings" | "keeping";
 
 /**
  * What a person has typed and not yet said.
@@ -312,7 +395,49 @@ title_zh: string, title_en: string, };
  */
 export type EmployerType = "stall_holder" | "private" | "joint_stock" | "state" | "collective" | "foreign" | "hk_mo_tw" | "non_profit" | "public_institution" | "government" | "social_group" | "other";
 
+/**
+ * The end of everything personal in a case (个人信息保护法 art. 47): what is left of it, and who did it.
+ *
+ * With it the payloads of all earlier entries of the case go, so that nothing but `left` can be read from the journal.
+ */
+export type Erasure = { case: CaseId, on: string, 
+/**
+ * The second person; the first stands in the request.
+ */
+by: StaffId, left: Case, };
+
+/**
+ * A request to erase, which a second person carries out.
+ */
+export type ErasureAsk = { by: StaffId, on: string, basis: ErasureBasis, note: string, };
+
+export type ErasureAskFor = { case: CaseId, version: number, basis: ErasureBasis, note: string, };
+
+/**
+ * Why personal data is to go (个人信息保护法 art. 47).
+ */
+export type ErasureBasis = "request" | "retention_over";
+
+export type ErasureDrop = { case: CaseId, version: number, reason: string, };
+
+/**
+ * A case that waits for its erasure, or whose time of keeping is over.
+ */
+export type ErasureLine = { case: CaseId, number: string, version: number, closed_on: string | null, keep_until: string | null, asked: ErasureAsk | null, };
+
+export type Erasures = { asked: Array<ErasureLine>, 
+/**
+ * Kept long enough; the oldest first, at most 200.
+ */
+due: Array<ErasureLine>, due_count: number, };
+
 export type ExportFolderSet = { folder: string, };
+
+export type ExportJournal = { 
+/**
+ * With what the changes say; only for those who may read cases.
+ */
+payloads: boolean, };
 
 /**
  * The list in view: these rows, these columns, in this order.
@@ -420,11 +545,20 @@ export type GridPut = { grid: Grid, };
 /**
  * The office and its lists, each in its fixed order.
  */
-export type HouseView = { office: Office, grids: Array<Grid>, staff: Array<Staff>, rooms: Array<Room>, 
+export type HouseView = { office: Office, grids: Array<Grid>, staff: Array<Staff>, rooms: Array<Room>, safety: Safety, 
 /**
  * The number that the next case would get, as an example of the pattern.
  */
 next_number: string, };
+
+/**
+ * A new start for a person: told once, replaced by an own passphrase at the first sign-in.
+ */
+export type Invitation = { member: StaffId, name: string, start_passphrase: string, 
+/**
+ * RFC 3339, UTC.
+ */
+expires_at: string, };
 
 export type JobKey = { job: number, };
 
@@ -441,6 +575,74 @@ export type JobStarted = { job: number, };
 
 export type JobState = "running" | "done" | "failed" | "cancelled";
 
+/**
+ * Compares a check code noted earlier.
+ */
+export type JournalCompare = { seq: number, code: string, };
+
+export type JournalCompared = { same: boolean, };
+
+/**
+ * The end of the chain, to be noted on paper: who knows it notices any later rewriting.
+ */
+export type JournalHead = { seq: number, 
+/**
+ * Eight groups of four characters.
+ */
+code: string, last_verified: string | null, };
+
+/**
+ * One entry in a form that can be put into plain words.
+ */
+export type JournalLine = { seq: number, utc: string, 
+/**
+ * None: the program itself.
+ */
+actor: StaffId | null, action: string, case: CaseId | null, number: string | null, 
+/**
+ * Names of the fields that were changed, or facts of the event; never what they say about a person.
+ */
+detail: Record<string, unknown>, erased: boolean, };
+
+export type JournalPage = { lines: Array<JournalLine>, next: number | null, head: JournalHead, };
+
+export type JournalQuery = { kinds: Array<DeedKind>, actor: StaffId | null, 
+/**
+ * Part of a written case number, or empty.
+ */
+number: string, from: string | null, to: string | null, 
+/**
+ * Entries before this one; none: the newest.
+ */
+before: number | null, };
+
+/**
+ * How the copies stand; the Today screen shows it, red after 24 hours, with a banner after 72.
+ */
+export type Keeping = { 
+/**
+ * When the newest set was proved.
+ */
+proved_at: string | null, 
+/**
+ * Whole hours since then, or since the book was made.
+ */
+hours: number, state: KeepingState, 
+/**
+ * Why the last attempt failed, if it did.
+ */
+trouble: Refusal | null, 
+/**
+ * A backup is being made or proved.
+ */
+busy: boolean, 
+/**
+ * Places that could not be reached the last time, by their number in the settings.
+ */
+missing_places: Array<number>, };
+
+export type KeepingState = "good" | "late" | "overdue";
+
 export type Language = "zh" | "en";
 
 /**
@@ -454,10 +656,23 @@ export type LegalHead = "1" | "2" | "3" | "4" | "5" | "6" | "overage" | "new_for
 export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" | "stall" | "applicants" | "phone" | "id_number" | "respondents" | "cause" | "collective" | "people" | "summary" | "claimed" | "accepted" | "mediator" | "sessions" | "closed" | "outcome" | "agreed" | "next_action" | "next_on" | "due";
 
 /**
+ * A field of a party that is shown masked.
+ */
+export type MaskedField = "phone" | "id_number";
+
+/**
  * What kind of body mediates. The strong effects of an agreement (法释〔2020〕26号第五十一条) are worded for the three
  * kinds of 《劳动争议调解仲裁法》第十条.
  */
 export type MediationBody = "enterprise" | "peoples_mediation" | "township" | "regional" | "arbitration" | "other";
+
+export type MemberAccess = { member: StaffId, state: AccessState, last_signed_in: string | null, expires_at: string | null, };
+
+export type MemberAgain = { member: StaffId, 
+/**
+ * The supervisor's own passphrase.
+ */
+passphrase: string, };
 
 /**
  * Where the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
@@ -540,7 +755,11 @@ export type OfficeSet = { office: Office, };
 /**
  * One change.
  */
-export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_step", case: CaseId, step: Step, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, };
+export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_step", case: CaseId, step: Step, } | { "op": "case_erase" } & Erasure | { "op": "case_restore", after: Case, 
+/**
+ * The journal number up to which the backup reaches.
+ */
+as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, };
 
 /**
  * A way of closing. `basis` is the article that provides for it.
@@ -609,6 +828,27 @@ export type PartyKind = "person" | "legal_person" | "organisation";
  */
 export type PartyRole = "applicant" | "respondent" | "third_party" | "agent" | "witness" | "interpreter";
 
+export type PassphraseChange = { current: string, new: string, };
+
+/**
+ * A new passphrase, judged while it is typed.
+ */
+export type PassphraseJudge = { passphrase: string, 
+/**
+ * Words tied to the person: own name, the office's name.
+ */
+own_names: Array<string>, };
+
+export type PassphraseStrength = { 
+/**
+ * Digits of the number of guesses that a thief of the file would need; 12 are asked for.
+ */
+guesses_log10: number, 
+/**
+ * Whether it would be taken; if not, why.
+ */
+refusal: Refusal | null, };
+
 /**
  * Cases that were pending, or overdue, at the end of a day; counted as the tally counts them.
  */
@@ -618,6 +858,11 @@ export type PendingAt = { day: string, basis: Basis, overdue: boolean, };
  * A period as it is asked for.
  */
 export type PeriodSpec = { "kind": "month", year: number, month: number, } | { "kind": "quarter", year: number, quarter: number, } | { "kind": "year", year: number, } | { "kind": "any", from: string, to: string, };
+
+/**
+ * What somebody must be allowed to do for a command to run.
+ */
+export type Permission = "anyone" | "enter" | "read" | "record" | "decide" | "export" | "govern" | "audit";
 
 export type PrefsSet = { 
 /**
@@ -644,6 +889,25 @@ export type QuickCounts = { all: Count, open: Count, mine: Count, due_today: Cou
  * The quick filters that are always in sight.
  */
 export type QuickView = "all" | "open" | "mine" | "due_today" | "overdue" | "no_next_action" | "closed";
+
+/**
+ * The way in when nobody can sign in: a supervisor takes the book over with the recovery key.
+ */
+export type Recover = { recovery_key: string, user: StaffId, new_passphrase: string, };
+
+/**
+ * The groups that were asked for, in their order, typed from paper.
+ */
+export type RecoveryConfirm = { groups: Array<string>, };
+
+/**
+ * The recovery key, shown once: 14 groups of four characters, the last a checksum.
+ */
+export type RecoverySheet = { groups: Array<string>, 
+/**
+ * Numbers (from 1) of the groups that must be typed back.
+ */
+ask: Array<number>, office: string, made_on: string, };
 
 /**
  * Why a change is refused, and beside which field the words belong.
@@ -673,6 +937,65 @@ acceptance: Acceptance | null, };
  */
 export type ReportGroup = "G1" | "G2" | "G3";
 
+/**
+ * A set on a medium, to be looked at before anybody is signed in.
+ */
+export type RestoreLook = { 
+/**
+ * The medium, or any folder above the sets.
+ */
+folder: string, recovery_key: string, };
+
+/**
+ * What a set holds and what would be given up for it.
+ */
+export type RestorePreview = { office: string, 
+/**
+ * Newest first; those that cannot be used say why.
+ */
+sets: Array<RestoreSet>, 
+/**
+ * The last entry of the book that is here now, if it can be read with this key.
+ */
+here_seq: number | null, here_exists: boolean, 
+/**
+ * Supervisors of the newest set; one of them takes the book over.
+ */
+supervisors: Array<SignInName>, };
+
+export type RestoreRun = { folder: string, path: string, recovery_key: string, user: StaffId, new_passphrase: string, };
+
+export type RestoreSet = { 
+/**
+ * Path of its folder below the folder that was looked into.
+ */
+path: string, last_number: string | null, last_change: string | null, 
+/**
+ * Entries of the present book that the set does not hold; none if the present book cannot be read.
+ */
+given_up: number | null, 
+/**
+ * Erasures that will be carried out again.
+ */
+erasures: number, 
+/**
+ * Name of its folder: time and journal number.
+ */
+name: string, made_at: string, seq: number, cases: number, bytes: number, proved_at: string | null, 
+/**
+ * Damaged, foreign or unreadable; not offered.
+ */
+trouble: Refusal | null, };
+
+/**
+ * Closing a case to all but its own mediators and the supervisors, or opening it again.
+ */
+export type Restriction = { restricted: boolean, reason: string, };
+
+export type Reveal = { case: CaseId, party: PartyId, field: MaskedField, };
+
+export type Revealed = { value: string, };
+
 export type Room = { id: RoomId, place: number, name: string, active: boolean, };
 
 /**
@@ -691,6 +1014,26 @@ export type RowsBy = "group" | "cause" | "stat_class" | "grid" | "mediator" | "s
  * A dated reason: of a reopening or of a case made void.
  */
 export type Ruling = { on: string, reason: string, };
+
+/**
+ * How the book looks after itself.
+ */
+export type Safety = { 
+/**
+ * The book locks when nobody has touched it for so long.
+ */
+idle_minutes: number, 
+/**
+ * Folders for backups besides the one that is always kept beside the book; at most two.
+ */
+places: Array<string>, 
+/**
+ * Years for which files are kept after their end: settled by agreement or by anything else
+ * (劳动人事争议仲裁办案规则 art. 21–24 as a measure; the office decides).
+ */
+keep_agreements_years: number, keep_others_years: number, };
+
+export type SafetySet = { safety: Safety, };
 
 export type SavedAt = { at: string, };
 
@@ -752,7 +1095,11 @@ except: SessionId | null, };
  */
 export type SessionState = "planned" | "held" | "adjourned" | "fallen_through";
 
-export type SignIn = { user: StaffId, passphrase: string, };
+export type SignIn = { user: StaffId, passphrase: string, 
+/**
+ * In place of a start passphrase; asked for with `choose_passphrase`.
+ */
+new_passphrase: string | null, };
 
 /**
  * A person who can sign in, as listed before the book is open.
@@ -766,7 +1113,11 @@ export type SortKey = "number" | "due" | "next_action" | "registered" | "accepte
  */
 export type SourceCode = string;
 
-export type Staff = { id: StaffId, place: number, name: string, role: StaffRole, active: boolean, };
+export type Staff = { id: StaffId, place: number, name: string, role: StaffRole, 
+/**
+ * Whose cases the person sees; all who leave it empty are one team.
+ */
+team: string, active: boolean, };
 
 /**
  * A person who works with the book: mediator, recorder, supervisor, auditor.
@@ -797,7 +1148,7 @@ export type StatClass = "employment" | "conclusion" | "change" | "termination" |
 /**
  * A step along the stages (`law.md` §A10): each is a legal act with a date, none is undone by undo.
  */
-export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling };
+export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling };
 
 export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
 
@@ -887,7 +1238,7 @@ no_next: Array<CaseRow>, no_next_total: number, month: MonthSoFar, };
 /**
  * What a change made stale; the views that show it fetch again.
  */
-export type Topic = "book" | "cases" | "case" | "house" | "drafts" | "prefs";
+export type Topic = "book" | "cases" | "case" | "house" | "drafts" | "prefs" | "trust";
 
 export type TrendMonth = { year: number, month: number, figures: Figures, };
 
