@@ -1,6 +1,6 @@
 //! A small book in a temporary folder, and the commands of the wire spoken to it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use casebook_core::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use casebook_core::domain::number::NumberPattern;
@@ -8,7 +8,7 @@ use casebook_core::domain::office::{Grid, Office, Room, Staff, SuccessFormula};
 use casebook_core::domain::op::Op;
 use casebook_core::domain::period::MonthBoundary;
 use casebook_core::domain::vocabulary::{MediationBody, StaffRole};
-use casebook_core::store::{Access, Author, Recorded, Store};
+use casebook_core::store::{Access, Author, OpenError, Recorded, Store};
 use casebook_core::vault::VaultFile;
 use casebook_core::{App, Moment, Paths, WireError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -35,7 +35,9 @@ pub struct Book {
     pub today: NaiveDate,
     /// Each call is a second later than the one before.
     calls: i64,
-    dir: tempfile::TempDir,
+    dir: PathBuf,
+    /// Takes the folder away with the book; none where the folder is another's.
+    _folder: Option<tempfile::TempDir>,
 }
 
 fn date(text: &str) -> NaiveDate {
@@ -111,9 +113,18 @@ fn house() -> Vec<Op> {
 impl Book {
     /// A fresh book on this day. It is a practice book, so that no test waits for Argon2.
     pub fn on(today: &str) -> Book {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        Book::make(folder.path(), today);
+        let mut book = Book::within(folder.path(), today);
+        book._folder = Some(folder);
+        book.reopen();
+        book
+    }
+
+    /// Makes the files of [`Book::on`] in this folder and leaves them.
+    pub fn make(dir: &Path, today: &str) {
         let today = date(today);
-        let dir = tempfile::tempdir().expect("a temporary folder");
-        let practice = dir.path().join("practice");
+        let practice = dir.join("practice");
         std::fs::create_dir(&practice).expect("a folder in it");
         let (vault, _) = VaultFile::create_practice().expect("a practice vault");
         vault.write_new(&practice).expect("the vault file");
@@ -129,19 +140,21 @@ impl Book {
                 .write(&recorded, &author, None)
                 .expect("the house is accepted");
         }
-        drop(store);
+    }
+
+    /// The book in a folder that [`Book::make`] filled, not open yet.
+    pub fn within(dir: &Path, today: &str) -> Book {
         let paths = Paths {
-            data: dir.path().into(),
-            exports: dir.path().join("exports"),
+            data: dir.into(),
+            exports: dir.join("exports"),
         };
-        let mut book = Book {
+        Book {
             app: App::new(paths),
-            today,
+            today: date(today),
             calls: 0,
-            dir,
-        };
-        book.ok("practice_open", json!({}));
-        book
+            dir: dir.into(),
+            _folder: None,
+        }
     }
 
     fn access<'a>(vault: &VaultFile, dir: &'a std::path::Path) -> Access<'a> {
@@ -161,11 +174,11 @@ impl Book {
     }
 
     pub fn folder(&self) -> PathBuf {
-        self.dir.path().join("practice")
+        self.dir.join("practice")
     }
 
     pub fn exports(&self) -> PathBuf {
-        self.dir.path().join("exports")
+        self.dir.join("exports")
     }
 
     pub fn now(&mut self) -> Moment {
@@ -219,10 +232,15 @@ impl Book {
     /// Closes the book and opens its store beneath the commands, to look at rows.
     pub fn store(&mut self) -> Store {
         self.ok("sign_out", json!({}));
+        self.beneath().expect("the store opens")
+    }
+
+    /// The store of a closed book, opened beneath the commands.
+    pub fn beneath(&self) -> Result<Store, OpenError> {
         let folder = self.folder();
         let vault = VaultFile::read(&folder).expect("the vault file is there");
         let utc = instant(self.today, self.calls);
-        Store::open(Book::access(&vault, &folder), utc).expect("the store opens")
+        Store::open(Book::access(&vault, &folder), utc)
     }
 
     /// Opens the book again after [`Book::store`] was looked at.

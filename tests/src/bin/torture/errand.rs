@@ -8,11 +8,15 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::trial::Outcome;
+use crate::{clerk, cuts};
 
 /// What a child can be sent for: its name, and the work with the words that follow the name.
 type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
 
-const ERRANDS: &[Errand] = &[];
+const ERRANDS: &[Errand] = &[
+    ("clerk", clerk::errand),
+    ("loose_writer", cuts::loose_writer),
+];
 
 /// Runs the errand that the words name; in the child.
 pub fn run(words: &[String]) -> Outcome<()> {

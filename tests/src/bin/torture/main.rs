@@ -5,7 +5,11 @@
 //!
 //! * [`trial`]: what trials share; [`errand`]: the children
 
+mod clerk;
+mod cuts;
 mod errand;
+mod kills;
+mod ledger;
 mod trial;
 
 use std::fs;
@@ -17,7 +21,7 @@ use serde_json::{Value, json};
 use trial::{Outcome, Row, Run, Trial};
 
 /// Every trial, in the order of the table.
-const TRIALS: &[&Trial] = &[];
+const TRIALS: &[&Trial] = &[&kills::TRIAL, &cuts::TRIAL];
 
 /// What a run without `--seed` starts from.
 const SEED: u64 = 20_261_120;
