@@ -27,6 +27,10 @@ describe("words for refusals", () => {
 		expect(wordsFor({ code: "too_long", detail: ["200"] }, "zh")).toContain("200");
 		expect(wordsFor({ code: "too_early", detail: ["2026-03-05"] }, "en")).toContain("2026-03-05");
 		expect(wordsFor({ code: "passphrase_too_short", detail: ["12"] }, "zh")).toContain("12");
+		expect(wordsFor({ code: "try_later", detail: ["32"] }, "zh")).toContain("32 秒");
+		expect(wordsFor({ code: "try_later", detail: ["1"] }, "en")).toContain("1 second,");
+		expect(wordsFor({ code: "try_later", detail: ["900"] }, "en")).toContain("15 minutes");
+		expect(wordsFor({ code: "recovery_typo", detail: ["7"] }, "zh")).toContain("第 7 组");
 	});
 	it("say more where the field is known", () => {
 		const plain = wordsFor({ code: "bad_value" }, "zh");

@@ -1,6 +1,6 @@
 import type { Code } from "$lib/generated/types";
 import { fieldName } from "./fields";
-import type { Lang } from "./shape";
+import { type Lang, plural } from "./shape";
 
 /** What the core says when it refuses. */
 export interface Refused {
@@ -16,6 +16,21 @@ type Words = readonly [
 
 const names = (detail: readonly string[], lang: Lang) =>
 	detail.map((path) => fieldName(path, lang)).join(lang === "zh" ? "、" : ", ");
+
+const isNumber = (text: string | undefined): text is string => /^\d+$/.test(text ?? "");
+
+/** A time to wait, from whole seconds written in digits. */
+function waitZh(seconds: string | undefined): string {
+	if (!isNumber(seconds)) return "一会儿";
+	const n = Number(seconds);
+	return n < 120 ? ` ${n} 秒` : ` ${Math.ceil(n / 60)} 分钟`;
+}
+
+function waitEn(seconds: string | undefined): string {
+	if (!isNumber(seconds)) return "a little";
+	const n = Number(seconds);
+	return n < 120 ? plural(n, "second") : plural(Math.ceil(n / 60), "minute");
+}
 
 /** Words for every code of the wire. Each says what to do. */
 export const ERRORS: Record<Code, Words> = {
@@ -44,6 +59,56 @@ export const ERRORS: Record<Code, Words> = {
 	wrong_passphrase: [
 		"口令不对。请检查大小写和输入法",
 		"Wrong passphrase. Check capitals and the input method",
+	],
+	try_later: [
+		([seconds]) => `请等${waitZh(seconds)}再试。错的次数越多，要等得越久`,
+		([seconds]) => `Wait ${waitEn(seconds)}, then try again. Each failure makes the wait longer`,
+	],
+	frozen: [
+		"口令错得太多，这个名字已被冻结。请主任给一个新的起始口令，或用恢复密钥进入",
+		"Too many wrong passphrases: this name is frozen. Ask a supervisor for a new start passphrase, or use the recovery key",
+	],
+	choose_passphrase: [
+		"起始口令只用这一次。请现在定一个只有您知道的口令",
+		"The start passphrase is for this one time. Choose a passphrase now that only you know",
+	],
+	same_passphrase: [
+		"新口令和原来的一样，请换一个",
+		"The new passphrase is the same as the old one. Choose another",
+	],
+	recovery_typo: [
+		([group]) =>
+			isNumber(group)
+				? `恢复密钥第 ${group} 组和纸上的不一样，请对照纸面再看一遍`
+				: "恢复密钥抄错了，请对照纸面一组一组再看一遍",
+		([group]) =>
+			isNumber(group)
+				? `Group ${group} of the recovery key is not as it is on paper. Compare it again`
+				: "The recovery key is mistyped. Compare it with the paper, group by group",
+	],
+	wrong_recovery_key: [
+		"恢复密钥没有抄错，但不是这本台账现在用的那一把。请找最近打印的那一张",
+		"The recovery key is typed correctly, but it is not the one of this book. Look for the sheet printed last",
+	],
+	recovery_due: [
+		"登记案件以前，请主任先打印恢复密钥并收好",
+		"Before a case is entered, a supervisor must print the recovery key and put it away safely",
+	],
+	not_allowed: [
+		"您的角色不能做这一步，请找主任",
+		"Your role does not allow this. Ask a supervisor",
+	],
+	last_supervisor: [
+		"至少要留一位能登录的主任。请先让另一个人当主任",
+		"One supervisor who can sign in must remain. First make somebody else a supervisor",
+	],
+	second_person_needed: [
+		"这一步要两个人：请另一位同事来确认",
+		"This takes two people: a second person must confirm it",
+	],
+	erased: [
+		"这件案件的个人信息已经清除，只留统计用的内容，不能再改",
+		"The personal data of this case has been erased. Only what tallies need is kept; it cannot be changed",
 	],
 	passphrase_too_short: [
 		([min]) => `口令太短${min ? `，至少 ${min} 个字符` : ""}。几个不相干的词最好记`,
@@ -81,6 +146,22 @@ export const ERRORS: Record<Code, Words> = {
 	disk_trouble: [
 		"写不进磁盘。请看看磁盘是否已满、文件夹是否可写，再试一次",
 		"Could not write to the disk. See whether it is full or read-only, then try again",
+	],
+	folder_not_local: [
+		"台账不能放在网络盘或同步文件夹里，请换成这台电脑上的普通文件夹",
+		"The book cannot live on a network drive or in a synced folder. Choose an ordinary folder on this PC",
+	],
+	set_damaged: [
+		"这份备份损坏或不完整，没有用它。请选另一份",
+		"This backup is damaged or incomplete and was not used. Choose another",
+	],
+	set_foreign: [
+		"这份备份属于另一本台账，请选这本台账的备份",
+		"This backup belongs to another book. Choose one of this book",
+	],
+	shrunken: [
+		"台账里的内容比备份里的少，所以没有覆盖任何备份。请先查明原因，必要时从备份恢复",
+		"The book holds less than its backups, so no backup was overwritten. Find out why, and restore a backup if needed",
 	],
 	not_found: ["已经不在了，列表将重新读取", "It is no longer there; the list is read again"],
 	stale: [
@@ -194,6 +275,14 @@ const AT_FIELD: Record<string, Words> = {
 	"unknown room": [
 		"这间调解室已停用或不在名录里，请另选",
 		"This room is retired or not in the list. Choose another",
+	],
+	"recovery_typo groups": [
+		([group]) =>
+			isNumber(group) ? `第 ${group} 组和纸上的不一样` : "和纸上的不一样，请对照纸面再写一遍",
+		([group]) =>
+			isNumber(group)
+				? `Group ${group} is not as it is on paper`
+				: "Not as it is on paper. Compare and type it again",
 	],
 	"unknown user": ["这个人不能登录，请另选", "This person cannot sign in. Choose another"],
 	"in_use active": [
