@@ -13,7 +13,8 @@ const office: Office = {
 	prepared_by: "",
 	reviewed_by: "",
 };
-const house: HouseView = { office, grids: [], staff: [], rooms: [], next_number: "" };
+const safety = { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 };
+const house: HouseView = { office, grids: [], staff: [], rooms: [], safety, next_number: "" };
 const entry = (id: string, place: number) => ({ id, place, name: id, active: true });
 
 describe("HouseSettings", () => {

@@ -71,6 +71,14 @@ export const zh = {
 	answered: (text: string) => `答复咨询：${text}`,
 	reopened: (reason: string) => `重新办理：${reason}`,
 	voided: (reason: string) => `作废：${reason}`,
+	restricted: (reason: string) => `限制查看：只有承办人和主任能看${reason ? `；${reason}` : ""}`,
+	unrestricted: (reason: string) => `解除限制查看${reason ? `：${reason}` : ""}`,
+	erasureAsked: (basis: string, note: string) =>
+		`申请删除个人信息（${basis}）${note ? `：${note}` : ""}`,
+	erasureDropped: (reason: string) => `撤回删除申请：${reason}`,
+	erasureBases: { request: "本人要求", retention_over: "保存期满" },
+	erased: "个人信息已删除，只留统计所需",
+	restored: "按备份恢复了这件案件",
 	office: "修改设置",
 };
 
@@ -147,5 +155,14 @@ export const en = {
 	answered: (text: string) => `Answered: ${text}`,
 	reopened: (reason: string) => `Reopened: ${reason}`,
 	voided: (reason: string) => `Made void: ${reason}`,
+	restricted: (reason: string) =>
+		`Restricted to its mediators and the supervisors${reason ? `: ${reason}` : ""}`,
+	unrestricted: (reason: string) => `Opened again to the team${reason ? `: ${reason}` : ""}`,
+	erasureAsked: (basis: string, note: string) =>
+		`Asked to erase what is personal (${basis})${note ? `: ${note}` : ""}`,
+	erasureDropped: (reason: string) => `Dropped the request to erase: ${reason}`,
+	erasureBases: { request: "asked by the person", retention_over: "time of keeping over" },
+	erased: "Erased what is personal; only what the tallies need is left",
+	restored: "Brought the case back from a backup",
 	office: "Changed the settings",
 } satisfies Shape<typeof zh>;

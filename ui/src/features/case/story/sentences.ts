@@ -39,7 +39,7 @@ export interface Telling {
 const SHORT = 40;
 
 export function storyKind(op: Op): StoryKind {
-	if (op.op === "case_register" || op.op === "case_step") return "steps";
+	if (["case_register", "case_step", "case_erase", "case_restore"].includes(op.op)) return "steps";
 	const part = op.op === "case_part" ? (op.after ?? op.before)?.part : undefined;
 	if (part === "session") return "sessions";
 	if (part === "note") return "notes";
@@ -51,8 +51,8 @@ export function happenedOn(entry: TimelineEntry): string {
 	const { op } = entry;
 	if (entry.undoes === null) {
 		if (op.op === "case_register") return op.registered_on;
-		if (op.op === "case_step" && op.step.step !== "extend") return op.step.value.on;
 		if (op.op === "case_step" && op.step.step === "extend") return op.step.value.agreed_on;
+		if (op.op === "case_step" && "on" in op.step.value) return op.step.value.on;
 		if (op.op === "case_part" && op.after?.part === "note" && !op.before) return op.after.value.on;
 		if (op.op === "case_part" && op.after?.part === "session" && hasMet(op.after.value)) {
 			const before = op.before?.part === "session" ? op.before.value : undefined;
@@ -99,6 +99,10 @@ class Teller {
 				return this.#part(op);
 			case "case_step":
 				return this.#step(op.step);
+			case "case_erase":
+				return this.words.erased;
+			case "case_restore":
+				return this.words.restored;
 			default:
 				return this.words.office;
 		}
@@ -288,6 +292,16 @@ class Teller {
 				return this.words.reopened(step.value.reason);
 			case "void":
 				return this.words.voided(step.value.reason);
+			case "restrict": {
+				const { restricted, reason } = step.value;
+				return restricted ? this.words.restricted(reason) : this.words.unrestricted(reason);
+			}
+			case "ask_erasure": {
+				const { basis, note } = step.value;
+				return this.words.erasureAsked(this.words.erasureBases[basis], note);
+			}
+			case "drop_erasure":
+				return this.words.erasureDropped(step.value.reason);
 		}
 	}
 }
