@@ -204,7 +204,7 @@ const LOOKS_DOWN_ON: [(&str, &[&str]); 7] = [
     ("wire", &["domain"]),
     ("journal", &["vault"]),
     ("store", &["domain", "wire", "journal", "vault"]),
-    ("exchange", &["domain", "wire"]),
+    ("exchange", &["domain", "wire", "journal"]),
     ("practice", &["domain", "wire", "store", "vault"]),
 ];
 

@@ -4,7 +4,8 @@
 //! appears under its name only when it is complete, and nothing that exists is ever overwritten. Dropping
 //! a writer before `finish` (a cancelled job) leaves nothing behind.
 //!
-//! Start at [`TallyWorkbook`] (the month), [`CaseListFile`] (the list in view) and [`write_tally_csv`].
+//! Start at [`TallyWorkbook`] (the month), [`CaseListFile`] (the list in view), [`write_tally_csv`] and
+//! [`JournalFolder`] (the journal for an auditor).
 
 mod case_columns;
 mod case_sheet;
@@ -12,6 +13,7 @@ mod cell;
 mod csv_file;
 mod figure_columns;
 mod file_names;
+mod journal_file;
 mod line;
 mod list_file;
 mod masking;
@@ -34,6 +36,7 @@ use rust_xlsxwriter::XlsxError;
 
 pub use csv_file::write_tally_csv;
 pub use file_names::{list_stem, tally_stem};
+pub use journal_file::{JournalFolder, JournalImprint};
 pub use line::{LineParty, Performed, RegisterLine};
 pub use list_file::CaseListFile;
 pub use tally_book::{TallyBook, TallyWorkbook};

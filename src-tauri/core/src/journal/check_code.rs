@@ -4,7 +4,6 @@
 //! time: whoever rewrites the journal gets another code. Noted with the entry's number it is a witness outside the house.
 
 use super::entry::{Hash, Head};
-use crate::domain::text::fold;
 
 const DIGITS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 const LENGTH: usize = 32;
@@ -71,13 +70,18 @@ fn digits(hash: &Hash) -> [u8; LENGTH] {
 fn read(typed: &str) -> Option<Vec<u8>> {
     const { assert!(BYTES * 8 == LENGTH * 5) }
     let mut digits = Vec::with_capacity(LENGTH);
-    for c in fold(typed).chars() {
-        let digit = match c {
-            'o' => '0',
-            'i' | 'l' => '1',
+    for c in typed.chars() {
+        // Full-width forms, as a Chinese keyboard types them, stand in the order of ASCII.
+        let narrow = match c {
+            '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
+            _ => c,
+        };
+        let digit = match narrow.to_ascii_uppercase() {
+            'O' => '0',
+            'I' | 'L' => '1',
             '-' | '‐' | '–' | '—' | '−' | '.' | '_' => continue,
             c if c.is_whitespace() => continue,
-            c => c.to_ascii_uppercase(),
+            c => c,
         };
         let digit = u8::try_from(digit).ok().filter(|d| DIGITS.contains(d))?;
         digits.push(digit);

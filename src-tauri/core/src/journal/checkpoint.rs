@@ -23,6 +23,7 @@ use super::entry::{Hash, Head, utc_text};
 use crate::vault::{LengthPrefixed, NoRandomness, random};
 
 const DOMAIN: &[u8] = b"casebook/checkpoint/v1";
+const EXPORT_DOMAIN: &[u8] = b"casebook/journal-export/v1";
 
 /// A device's public key.
 pub type PublicKey = [u8; 32];
@@ -50,6 +51,15 @@ impl DeviceKey {
 
     pub fn public(&self) -> PublicKey {
         self.0.verifying_key().to_bytes()
+    }
+
+    /// Signs an exported journal: `lp("casebook/journal-export/v1", vault_id, SHA-256 of its manifest)`.
+    pub fn sign_export(&self, vault_id: Uuid, manifest: &Hash) -> [u8; 64] {
+        let fields = LengthPrefixed::default()
+            .with(EXPORT_DOMAIN)
+            .with(vault_id.as_bytes())
+            .with(manifest);
+        self.0.sign(fields.bytes()).to_bytes()
     }
 }
 
