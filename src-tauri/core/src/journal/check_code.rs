@@ -1,7 +1,7 @@
 //! The head as people note it: eight groups of four characters, on paper or read out by telephone.
 //!
 //! It is the first 160 bits of the head's hash in Crockford's Base32 (no I, L, O, U), which nobody can hit a second
-//! time: whoever rewrites the journal gets another code. Noted with the entry's number it is a witness outside the house.
+//! time: whoever rewrites the journal gets another code. Compared with the entry's number it is a witness outside the house.
 
 use super::entry::{Hash, Head};
 
@@ -12,7 +12,7 @@ const BYTES: usize = 20;
 
 /// What a typed code says of a head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Noted {
+pub enum Compared {
     /// The very same head.
     Same,
     /// Another head, or mistyped: the groups that differ, from 1 to 8.
@@ -33,13 +33,13 @@ impl Head {
 
     /// Compares what somebody typed from paper: small letters, spaces and dashes do not matter, nor do full-width
     /// characters, and O is read as 0, I and L as 1.
-    pub fn compared(&self, typed: &str) -> Noted {
+    pub fn compared(&self, typed: &str) -> Compared {
         let Some(typed) = read(typed) else {
-            return Noted::NotACode;
+            return Compared::NotACode;
         };
         let ours = digits(&self.hash);
         if typed.len() < LENGTH {
-            return Noted::Short {
+            return Compared::Short {
                 characters: typed.len(),
                 fits: ours.starts_with(&typed),
             };
@@ -50,8 +50,8 @@ impl Head {
             .map(|(group, _)| group)
             .collect();
         match groups.is_empty() {
-            true => Noted::Same,
-            false => Noted::Differs { groups },
+            true => Compared::Same,
+            false => Compared::Differs { groups },
         }
     }
 }
@@ -122,7 +122,7 @@ mod tests {
                 .collect(),
         ];
         for typed in spellings {
-            assert_eq!(head().compared(&typed), Noted::Same, "{typed}");
+            assert_eq!(head().compared(&typed), Compared::Same, "{typed}");
         }
     }
 
@@ -133,13 +133,17 @@ mod tests {
             other.hash[bit / 8] ^= 128 >> (bit % 8);
             let group = u8::try_from(bit / 20 + 1).unwrap();
             let groups = vec![group];
-            assert_eq!(other.compared(CODE), Noted::Differs { groups }, "bit {bit}");
+            assert_eq!(
+                other.compared(CODE),
+                Compared::Differs { groups },
+                "bit {bit}"
+            );
         }
     }
 
     #[test]
     fn what_is_not_yet_or_no_code_is_told_apart() {
-        let short = |characters, fits| Noted::Short { characters, fits };
+        let short = |characters, fits| Compared::Short { characters, fits };
         assert_eq!(head().compared(""), short(0, true));
         assert_eq!(head().compared(&CODE[..9]), short(8, true));
         assert_eq!(head().compared("ZZZZ"), short(4, false));
@@ -148,7 +152,7 @@ mod tests {
             CODE.replace('-', "U"),
             "验证码".to_owned(),
         ] {
-            assert_eq!(head().compared(&bad), Noted::NotACode, "{bad}");
+            assert_eq!(head().compared(&bad), Compared::NotACode, "{bad}");
         }
     }
 }

@@ -18,7 +18,7 @@ pub use anchor::{
     ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, RECORD_BYTES, Verdict, judge,
 };
 pub use chain::{BreakKind, ChainBreak, Link, Verification, Verified, verify};
-pub use check_code::Noted;
+pub use check_code::Compared;
 pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, PublicKey};
 pub use entry::{ENTRY_VERSION, Entry, Fields, Hash, Head, SealedEntry, append, utc_text};
 

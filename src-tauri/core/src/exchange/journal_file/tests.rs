@@ -69,6 +69,7 @@ fn house() -> House {
         place: 1,
         name: format!("沈小{n}"),
         role: StaffRole::Mediator,
+        team: String::new(),
         active: true,
     };
     House {
@@ -283,14 +284,14 @@ const ENTRIES: [Alteration; 20] = [
     ("salt gone", |f| entry(f, |e| e["salt"] = json!(null))),
     ("field more", |f| entry(f, |e| e["note"] = json!("x"))),
     ("dropped", |f| {
-        lines(f, "journal.jsonl", |l| drop(l.remove(9)))
+        lines(f, "journal.jsonl", |l| _ = l.remove(9))
     }),
     ("doubled", |f| {
         lines(f, "journal.jsonl", |l| l.insert(9, l[9]))
     }),
     ("swapped", |f| lines(f, "journal.jsonl", |l| l.swap(9, 10))),
     ("end cut off", |f| {
-        lines(f, "journal.jsonl", |l| drop(l.pop()))
+        lines(f, "journal.jsonl", |l| _ = l.pop())
     }),
 ];
 
@@ -317,7 +318,7 @@ const REST: [Alteration; 14] = [
         })
     }),
     ("point dropped", |f| {
-        lines(f, "checkpoints.jsonl", |l| drop(l.remove(0)))
+        lines(f, "checkpoints.jsonl", |l| l.truncate(1))
     }),
     ("name", |f| {
         put(
