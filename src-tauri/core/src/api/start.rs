@@ -35,6 +35,13 @@ impl From<VaultError> for Refusal {
             | VaultError::KdfOutOfRange
             | VaultError::OpenKeyInOffice
             | VaultError::Tampered => Code::StoreDamaged,
+            VaultError::RecoveryTypo | VaultError::WrongRecovery | VaultError::NoRecovery => {
+                return Refusal::at(Code::WrongPassphrase, "recovery");
+            }
+            VaultError::SamePassphrase => {
+                return Refusal::at(Code::PassphraseTooSimple, "passphrase");
+            }
+            VaultError::NoSlot | VaultError::LastSlot | VaultError::NoSuchVersion => Code::Internal,
             VaultError::WrongPassphrase => return Refusal::at(Code::WrongPassphrase, "passphrase"),
             VaultError::Weak(weakness) => {
                 let code = match weakness {
@@ -245,7 +252,8 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         user_id: user.id.uuid(),
         display: user.name.clone(),
     };
-    let (vault, key) = VaultFile::create_office(holder, &input.passphrase, KdfParams::STANDARD)?;
+    let (vault, key, _) =
+        VaultFile::create_office(holder, &input.passphrase, KdfParams::STANDARD, now.utc)?;
     let author = Author {
         actor: user.id,
         utc: now.utc,
@@ -266,7 +274,9 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
 pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
     let dir = app.folder(BookKind::Office);
     let vault = VaultFile::read(&dir)?;
-    let key = vault.unlock(input.user.uuid(), &input.passphrase)?;
+    let key = vault
+        .unlock(input.user.uuid(), &input.passphrase, now.utc)?
+        .vault_key;
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
     app.take_up(BookKind::Office, store, input.user);
     Ok((app.boot_view(now)?, vec![Topic::Book]))

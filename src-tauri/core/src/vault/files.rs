@@ -2,10 +2,14 @@
 //! moment of loss.
 //!
 //! ```json
-//! { "content": { "format": "casebook-vault", "version": 1, "suite": 1, "vault_id": "…",
-//!                "kind": "office", "db_salt": "…", "vk_version": 1, "slots": [ … ] },
+//! { "content": { "format": "casebook-vault", "version": 2, "suite": 1, "vault_id": "…",
+//!                "kind": "office", "db_salt": "…", "vk_version": 3, "slots": [ … ],
+//!                "recovery": { … }, "devices": [ … ], "retired": [ … ] },
 //!   "sha256": "…", "mac": "…" }
 //! ```
+//!
+//! Version 1 had neither temporary slots nor the last three fields. It is still read, and becomes
+//! version 2 with the next change.
 //!
 //! `mac` covers the whole of `content` under a key that only holders of the vault key have: it
 //! tells a planted change from an honest one. `sha256` covers both and tells damage from a wrong
@@ -22,6 +26,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::recovery::RecoverySlot;
+use super::rotation::Retired;
 use super::slots::Slot;
 use super::{BookKind, VaultError, VaultFile};
 
@@ -29,19 +35,22 @@ use super::{BookKind, VaultError, VaultFile};
 pub const VAULT_FILE: &str = "vault.json";
 /// Its predecessor, kept at every replacement.
 pub const PREVIOUS_FILE: &str = "vault.json.prev";
+/// The vault file that is to be put in place together with a new store.
+pub const NEXT_FILE: &str = "vault.json.next";
 const NEW_FILE: &str = "vault.json.new";
 const NEW_PREVIOUS_FILE: &str = "vault.json.prev.new";
 
 pub(super) const FORMAT: &str = "casebook-vault";
 /// Raised when a field is added: an older program must refuse, not drop what it does not know.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 /// Argon2id, XChaCha20-Poly1305, HPKE (X25519, HKDF-SHA256, ChaCha20-Poly1305), HMAC-SHA256. A
 /// suite of other ciphers (SM2, SM3, SM4) would be 2.
 pub(super) const SUITE: u32 = 1;
 
 /// No honest file comes near: a slot takes 700 bytes.
-const MOST_BYTES: u64 = 1 << 20;
+const MOST_BYTES: u64 = 2 << 20;
 const MOST_SLOTS: usize = 500;
+const MOST_DEVICES: usize = 500;
 
 /// `N` bytes, base64 in JSON; any other length is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +89,22 @@ pub(super) struct Content {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_key: Option<Bytes<32>>,
     pub slots: Vec<Slot>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery: Option<RecoverySlot>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub devices: Vec<Device>,
+    /// The vault keys before this one, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub retired: Vec<Retired>,
+}
+
+/// A device that signs checkpoints.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Device {
+    pub device: Uuid,
+    /// Ed25519.
+    pub public_key: Bytes<32>,
 }
 
 impl Content {
@@ -95,9 +120,40 @@ impl Content {
             (BookKind::Office, false, false) | (BookKind::Practice, true, true) => {}
             _ => return Err(VaultError::Malformed),
         }
-        if self.slots.len() > MOST_SLOTS || self.vk_version == 0 {
+        if self.slots.len() > MOST_SLOTS
+            || self.devices.len() > MOST_DEVICES
+            || self.recovery.is_some() && self.kind == BookKind::Practice
+            || self.version == 1 && self.has_what_came_with_2()
+            || !self.retired_lead_to_the_first()
+        {
             return Err(VaultError::Malformed);
         }
+        self.check_slots()?;
+        let is_twin = |(index, known): (usize, &Device)| {
+            let earlier = &self.devices[..index];
+            earlier.iter().any(|other| other.device == known.device)
+        };
+        if self.devices.iter().enumerate().any(is_twin) {
+            return Err(VaultError::Malformed);
+        }
+        Ok(())
+    }
+
+    fn has_what_came_with_2(&self) -> bool {
+        let temporary = |slot: &Slot| slot.expires.is_some();
+        self.recovery.is_some()
+            || !self.devices.is_empty()
+            || !self.retired.is_empty()
+            || self.slots.iter().any(temporary)
+    }
+
+    /// Versions 1, 2, … up to the one before the present.
+    fn retired_lead_to_the_first(&self) -> bool {
+        let versions = self.retired.iter().map(|retired| retired.vk_version);
+        versions.eq(1..self.vk_version) && self.vk_version > 0
+    }
+
+    fn check_slots(&self) -> Result<(), VaultError> {
         for (index, slot) in self.slots.iter().enumerate() {
             slot.kdf.check()?;
             slot.holder.check()?;
@@ -152,6 +208,16 @@ impl VaultFile {
         text
     }
 
+    /// The bytes to be written; nothing is ever written that could not be read again.
+    fn checked_bytes(&self) -> Result<Vec<u8>, VaultError> {
+        self.content.check()?;
+        let bytes = self.to_bytes();
+        if bytes.len() as u64 > MOST_BYTES {
+            return Err(VaultError::Malformed);
+        }
+        Ok(bytes)
+    }
+
     pub(super) fn from_bytes(text: &[u8]) -> Result<Self, VaultError> {
         let outline: Outline = serde_json::from_slice(text).map_err(|_| VaultError::Damaged)?;
         if outline.content.format != FORMAT {
@@ -165,8 +231,8 @@ impl VaultFile {
             content: envelope.content,
             mac: envelope.mac,
         };
-        if file.content.version != VERSION || file.content.suite != SUITE || file.to_bytes() != text
-        {
+        let known = (1..=VERSION).contains(&file.content.version) && file.content.suite == SUITE;
+        if !known || file.to_bytes() != text {
             return Err(VaultError::Damaged);
         }
         file.content.check()?;
@@ -204,7 +270,7 @@ impl VaultFile {
                 return Err(VaultError::AlreadyThere);
             }
         }
-        replace(dir, NEW_FILE, VAULT_FILE, &self.to_bytes())?;
+        replace(dir, NEW_FILE, VAULT_FILE, &self.checked_bytes()?)?;
         Ok(())
     }
 
@@ -219,8 +285,22 @@ impl VaultFile {
         if current.content.vault_id != self.content.vault_id {
             return Err(VaultError::OtherVault);
         }
+        let bytes = self.checked_bytes()?;
         replace(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &current.to_bytes())?;
-        replace(dir, NEW_FILE, VAULT_FILE, &self.to_bytes())?;
+        replace(dir, NEW_FILE, VAULT_FILE, &bytes)?;
+        Ok(())
+    }
+
+    /// Writes this file as [`NEXT_FILE`] beside the one in place, durably: the first half of putting
+    /// several files in place together.
+    ///
+    /// # Errors
+    /// As [`VaultFile::replace`]; `vault.json` is unchanged in any case.
+    pub fn write_next(&self, dir: &Path) -> Result<(), VaultError> {
+        if Self::read(dir)?.content.vault_id != self.content.vault_id {
+            return Err(VaultError::OtherVault);
+        }
+        replace(dir, NEW_FILE, NEXT_FILE, &self.checked_bytes()?)?;
         Ok(())
     }
 

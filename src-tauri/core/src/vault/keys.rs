@@ -2,10 +2,15 @@
 //!
 //! ```text
 //! VK (32 random bytes, version n) ─ HKDF-SHA256(salt = vault_id, info):
-//!   casebook/db/v1      → DbKey       the SQLCipher key
-//!   casebook/anchor/v1  → AnchorKey   MAC of the anchor records
-//!   casebook/slots/v1   → SlotKey     MAC over the whole of vault.json
-//!   casebook/jmac/v1    → JournalKey  MAC of what leaves the journal (checkpoints, exports)
+//!   casebook/db/v1        → DbKey        the SQLCipher key of the live store
+//!   casebook/bak/v1 ‖ set → DbKey        the SQLCipher key of one backup set
+//!   casebook/anchor/v1    → AnchorKey    MAC of the anchor records
+//!   casebook/slots/v1     → SlotKey      MAC over the whole of vault.json
+//!   casebook/jmac/v1      → JournalKey   MAC of what leaves the journal (checkpoints, exports)
+//!   casebook/manifest/v1  → ManifestKey  MAC of the manifest of a backup set
+//!   casebook/ledger/v1    → LedgerKey    MAC of the erasure ledger
+//!   casebook/search/v1    → SearchKey    MAC of a searched text, so that it is not in the journal
+//!   casebook/retired/v1   → RetiredKey   wraps the vault key of the version before
 //! ```
 //!
 //! One key per purpose: a MAC made for an anchor can never pass for one of the vault file, and a
@@ -14,6 +19,7 @@
 
 use std::convert::Infallible;
 use std::fmt;
+use std::ops::{Deref, DerefMut};
 
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
@@ -99,19 +105,53 @@ impl LengthPrefixed {
     }
 }
 
-/// 32 secret bytes with a purpose, wiped when dropped.
-pub(super) type Secret = Zeroizing<[u8; 32]>;
+/// 32 secret bytes with a purpose, wiped when dropped; in a box, so that moving them leaves no copy
+/// on the stack.
+pub(super) struct Secret(Box<Zeroizing<[u8; 32]>>);
+
+impl Secret {
+    /// To be filled in place.
+    pub(super) fn zero() -> Self {
+        Self(Box::new(Zeroizing::new([0; 32])))
+    }
+
+    pub(super) fn random() -> Result<Self, NoRandomness> {
+        let mut secret = Self::zero();
+        getrandom::fill(secret.as_mut_slice()).map_err(|_| NoRandomness)?;
+        Ok(secret)
+    }
+
+    pub(super) fn copy_of(bytes: &[u8; 32]) -> Self {
+        let mut secret = Self::zero();
+        secret.copy_from_slice(bytes);
+        secret
+    }
+}
+
+impl Deref for Secret {
+    type Target = [u8; 32];
+
+    fn deref(&self) -> &[u8; 32] {
+        &self.0
+    }
+}
+
+impl DerefMut for Secret {
+    fn deref_mut(&mut self) -> &mut [u8; 32] {
+        &mut self.0
+    }
+}
 
 /// HMAC-SHA256 under `key`.
 pub(crate) fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-/// HKDF-SHA256 to 32 bytes.
-pub(super) fn derive(secret: &[u8; 32], salt: &[u8], info: &str) -> Secret {
-    let mut key = Zeroizing::new([0; 32]);
+/// HKDF-SHA256 to 32 bytes; `info` is what its parts are one after the other.
+pub(super) fn derive(secret: &[u8; 32], salt: &[u8], info: &[&[u8]]) -> Secret {
+    let mut key = Secret::zero();
     Hkdf::<Sha256>::new(Some(salt), secret)
-        .expand(info.as_bytes(), key.as_mut_slice())
+        .expand_multi_info(info, key.as_mut_slice())
         .expect("32 bytes are within HKDF's limit");
     key
 }
@@ -125,8 +165,9 @@ pub struct VaultKey {
 }
 
 impl VaultKey {
-    pub(super) fn generate(vault_id: Uuid) -> Result<Self, NoRandomness> {
-        Ok(Self::from_secret(vault_id, 1, Zeroizing::new(random()?)))
+    /// A new key, which comes from no other.
+    pub(super) fn generate(vault_id: Uuid, version: u32) -> Result<Self, NoRandomness> {
+        Ok(Self::from_secret(vault_id, version, Secret::random()?))
     }
 
     pub(super) fn from_secret(vault_id: Uuid, version: u32, secret: Secret) -> Self {
@@ -160,6 +201,16 @@ impl VaultKey {
         }
     }
 
+    /// The key of the store in the backup set `set`, whose salt is in its manifest. One per set, so
+    /// that a page of a set can never stand in the live store or in another set.
+    pub fn backup_db_key(&self, set: Uuid, salt: &[u8; 16]) -> DbKey {
+        let info: [&[u8]; 2] = [b"casebook/bak/v1", set.as_bytes()];
+        DbKey {
+            key: derive(&self.secret, self.vault_id.as_bytes(), &info),
+            salt: *salt,
+        }
+    }
+
     /// The key that signs anchor records.
     pub fn anchor_key(&self) -> AnchorKey {
         AnchorKey(self.derived("casebook/anchor/v1"))
@@ -170,12 +221,37 @@ impl VaultKey {
         JournalKey(self.derived("casebook/jmac/v1"))
     }
 
+    /// The key that signs the manifest of a backup set.
+    pub fn manifest_key(&self) -> ManifestKey {
+        ManifestKey(self.derived("casebook/manifest/v1"))
+    }
+
+    /// The key that signs the ledger of erased cases, which stands beside the store.
+    pub fn ledger_key(&self) -> LedgerKey {
+        LedgerKey(self.derived("casebook/ledger/v1"))
+    }
+
+    /// The key under which a searched text stands in the journal: two searches for one text can be
+    /// told to be for one, what it was cannot be read.
+    pub fn search_key(&self) -> SearchKey {
+        SearchKey(self.derived("casebook/search/v1"))
+    }
+
     pub(super) fn slot_key(&self) -> SlotKey {
         SlotKey(self.derived("casebook/slots/v1"))
     }
 
+    /// What the vault key of the version before is wrapped with.
+    pub(super) fn retired_key(&self) -> Secret {
+        self.derived("casebook/retired/v1")
+    }
+
+    pub(super) fn copied(&self) -> Self {
+        Self::from_secret(self.vault_id, self.version, Secret::copy_of(&self.secret))
+    }
+
     fn derived(&self, info: &str) -> Secret {
-        derive(&self.secret, self.vault_id.as_bytes(), info)
+        derive(&self.secret, self.vault_id.as_bytes(), &[info.as_bytes()])
     }
 }
 
@@ -212,17 +288,44 @@ impl AnchorKey {
     }
 }
 
-/// Seals checkpoints and exports of the journal.
-pub struct JournalKey(Secret);
+macro_rules! sealing_key {
+    ($(#[$doc:meta])* $key:ident) => {
+        $(#[$doc])*
+        pub struct $key(Secret);
 
-impl JournalKey {
-    /// HMAC-SHA256 of `message`.
-    pub fn seal(&self, message: &[u8]) -> [u8; 32] {
-        let mut mac = mac(&self.0);
-        mac.update(message);
-        mac.finalize().into_bytes().into()
-    }
+        impl $key {
+            /// HMAC-SHA256 of `message`.
+            pub fn seal(&self, message: &[u8]) -> [u8; 32] {
+                let mut mac = mac(&self.0);
+                mac.update(message);
+                mac.finalize().into_bytes().into()
+            }
+
+            /// Whether `seal` is the one of `message`; takes the same time whatever differs.
+            pub fn verify(&self, message: &[u8], seal: &[u8; 32]) -> bool {
+                let mut mac = mac(&self.0);
+                mac.update(message);
+                mac.verify_slice(seal).is_ok()
+            }
+        }
+    };
 }
+sealing_key!(
+    /// Seals checkpoints and exports of the journal.
+    JournalKey
+);
+sealing_key!(
+    /// Seals the manifest of a backup set.
+    ManifestKey
+);
+sealing_key!(
+    /// Seals the ledger of erased cases.
+    LedgerKey
+);
+sealing_key!(
+    /// Stands for a searched text in the journal.
+    SearchKey
+);
 
 /// Signs the vault file, so that nobody without the vault key can plant or remove a slot.
 pub(super) struct SlotKey(Secret);
@@ -242,13 +345,23 @@ macro_rules! unprintable {
         }
     )*};
 }
-unprintable!(VaultKey, DbKey, AnchorKey, JournalKey, SlotKey);
+unprintable!(
+    Secret,
+    VaultKey,
+    DbKey,
+    AnchorKey,
+    JournalKey,
+    ManifestKey,
+    LedgerKey,
+    SearchKey,
+    SlotKey
+);
 
 /// Wipes a buffer that a failed opening may have half filled.
 pub(super) fn take_secret(mut bytes: Vec<u8>) -> Option<Secret> {
-    let secret = <[u8; 32]>::try_from(bytes.as_slice())
+    let secret = <&[u8; 32]>::try_from(bytes.as_slice())
         .ok()
-        .map(Zeroizing::new);
+        .map(Secret::copy_of);
     bytes.zeroize();
     secret
 }
@@ -259,8 +372,8 @@ mod tests {
 
     fn key() -> VaultKey {
         let id = Uuid::from_bytes(*b"0123456789abcdef");
-        let secret = Zeroizing::new(std::array::from_fn(|i| u8::try_from(i).unwrap()));
-        VaultKey::from_secret(id, 1, secret)
+        let secret = std::array::from_fn(|i| u8::try_from(i).unwrap());
+        VaultKey::from_secret(id, 1, Secret::copy_of(&secret))
     }
 
     fn hex(bytes: &[u8]) -> String {
@@ -301,12 +414,61 @@ mod tests {
             hex(&key.journal_key().seal(b"casebook")),
             "5d6c4677980db3241ce2223e0bceeae4a20b26bee62603f7eb0ebe149b2d9040"
         );
+        let backup = key.backup_db_key(Uuid::from_bytes([7; 16]), &[0xcd; 16]);
+        assert_eq!(
+            backup.raw_key().as_str(),
+            concat!(
+                "x'",
+                "079016cbc2ad7c45a21c1f61fcbb4936f16a3e2aa336d28f5ced156e8bc7425f",
+                "cdcdcdcdcdcdcdcdcdcdcdcdcdcdcdcd'"
+            )
+        );
+        assert_eq!(
+            hex(&key.manifest_key().seal(b"casebook")),
+            "879a1358468137c049caa5b2bb7581b11ba58d8f804880fe584e6f3b61c421f8"
+        );
+        assert_eq!(
+            hex(&key.ledger_key().seal(b"casebook")),
+            "72fcb6c9faf24eac713c2b9122bdb23215c64249b1f5ce2639fa5c11fa847bbb"
+        );
+        assert_eq!(
+            hex(&key.search_key().seal(b"casebook")),
+            "5d19b9d07ffbc441ac39b5c67384ebc0fd50368041bc81a09d937fe729a08aa5"
+        );
+        assert_eq!(
+            hex(key.retired_key().as_slice()),
+            "38722bb6eb9d616043c2bd30d49470d73b0102411ef4acd2d8d12c91ef0a7f42"
+        );
+    }
+
+    #[test]
+    fn a_seal_is_of_one_message_and_one_purpose() {
+        let key = key();
+        let seal = key.manifest_key().seal(b"casebook");
+        assert!(key.manifest_key().verify(b"casebook", &seal));
+        assert!(!key.manifest_key().verify(b"casebooks", &seal));
+        assert!(!key.ledger_key().verify(b"casebook", &seal));
+        for bit in 0..256 {
+            let mut flipped = seal;
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            assert!(!key.manifest_key().verify(b"casebook", &flipped), "{bit}");
+        }
+    }
+
+    #[test]
+    fn every_backup_set_has_a_key_of_its_own() {
+        let (key, salt) = (key(), [0; 16]);
+        let raw = |set| key.backup_db_key(Uuid::from_bytes([set; 16]), &salt);
+        assert_eq!(*raw(1).raw_key(), *raw(1).raw_key(), "control");
+        assert_ne!(*raw(1).raw_key(), *raw(2).raw_key());
+        assert_ne!(*raw(0).raw_key(), *key.db_key(&salt).raw_key());
     }
 
     #[test]
     fn keys_of_another_vault_or_version_of_the_secret_differ() {
         let here = key();
-        let there = VaultKey::from_secret(Uuid::from_bytes([9; 16]), 1, here.secret().clone());
+        let secret = Secret::copy_of(here.secret());
+        let there = VaultKey::from_secret(Uuid::from_bytes([9; 16]), 1, secret);
         assert_ne!(
             here.anchor_key().0.as_slice(),
             there.anchor_key().0.as_slice()

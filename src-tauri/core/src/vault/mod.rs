@@ -1,35 +1,45 @@
 //! The vault: who can reach the vault key, and what comes from it.
 //!
 //! A data folder holds one vault. An *office* book gives its key to each person under their own
-//! passphrase ([`VaultFile::unlock`]); a *practice* book holds invented data only and carries its
-//! key in clear ([`VaultFile::open_practice`]). Nothing on the disk says whether a passphrase is
-//! right except the sealed key itself.
+//! passphrase ([`VaultFile::unlock`]) and to the recovery key on paper
+//! ([`VaultFile::unlock_with_recovery`]); a *practice* book holds invented data only and carries
+//! its key in clear ([`VaultFile::open_practice`]). Nothing on the disk says whether a passphrase
+//! is right except the sealed key itself.
 //!
 //! What it stops: a thief of the disk (every guess costs one Argon2 run), a planted or weakened
 //! slot (bound and signed), a file of another vault, a hostile header (floors and ceilings), a torn
 //! or flipped file (digest, atomic replacement). What it does not: a colleague who has the vault
 //! key in hand; that is the journal's and the anchor's part.
 
+mod crockford;
 mod files;
 mod keys;
 mod passphrase;
+mod people;
+mod recovery;
+mod rotation;
+mod sealing;
 mod slots;
 
+use chrono::{DateTime, Utc};
 use hmac::Mac;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
-use zeroize::Zeroizing;
 
-pub use files::{PREVIOUS_FILE, VAULT_FILE};
+pub use files::{NEXT_FILE, PREVIOUS_FILE, VAULT_FILE};
 pub(crate) use files::{private_file, sync_dir};
-pub use keys::{AnchorKey, DbKey, JournalKey, NoRandomness, VaultKey, random};
+pub use keys::{
+    AnchorKey, DbKey, JournalKey, LedgerKey, ManifestKey, NoRandomness, SearchKey, VaultKey, random,
+};
 pub(crate) use keys::{LengthPrefixed, mac};
 pub use passphrase::{LENGTH as PASSPHRASE_LENGTH, Weakness, judge};
+pub use recovery::{RecoveryKey, RecoveryState};
 pub use slots::{Holder, KdfParams};
 
 use files::{Bytes, Content};
 use keys::Secret;
-use slots::{Place, PrivateKey, Slot};
+use recovery::RecoverySlot;
+use slots::{Place, Slot};
 
 /// Why a vault could not be read, opened or changed. None carries a name, a key or a path.
 #[derive(Debug, thiserror::Error)]
@@ -60,9 +70,27 @@ pub enum VaultError {
     /// Also the answer for a user without a slot, after the same time.
     #[error("wrong user or passphrase")]
     WrongPassphrase,
-    /// The passphrase is right, the file was changed by somebody without the vault key.
+    /// The passphrase, the recovery key or the vault key is right, and the file was changed by
+    /// somebody without the vault key, or is an older one.
     #[error("the vault file was tampered with")]
     Tampered,
+    /// What was typed is no recovery key at all: a character is wrong, missing or too many.
+    #[error("a typing error in the recovery key")]
+    RecoveryTypo,
+    /// A whole recovery key, but of another book, or one that was replaced.
+    #[error("not the recovery key of this book")]
+    WrongRecovery,
+    #[error("this book has no recovery key")]
+    NoRecovery,
+    #[error("the new passphrase is the current one")]
+    SamePassphrase,
+    #[error("this user has no slot")]
+    NoSlot,
+    /// Without it, nobody could sign in with a passphrase of their own.
+    #[error("the last slot")]
+    LastSlot,
+    #[error("there was no vault key of this version")]
+    NoSuchVersion,
     #[error("weak passphrase: {0}")]
     Weak(#[from] Weakness),
     #[error("a sign-in name of 1 to 40 characters")]
@@ -95,8 +123,9 @@ pub struct VaultFile {
 }
 
 impl VaultFile {
-    /// A new office vault with its first user. Takes one Argon2 run. Nothing is written yet: see
-    /// [`VaultFile::write_new`].
+    /// A new office vault with its first user and its recovery key, which is to be printed and
+    /// confirmed ([`VaultFile::confirm_recovery`]). Takes one Argon2 run. Nothing is written yet:
+    /// see [`VaultFile::write_new`].
     ///
     /// # Errors
     /// [`VaultError::Weak`], [`VaultError::DisplayName`], [`VaultError::KdfOutOfRange`],
@@ -105,12 +134,16 @@ impl VaultFile {
         holder: Holder,
         passphrase: &str,
         kdf: KdfParams,
-    ) -> Result<(Self, VaultKey), VaultError> {
+        now: DateTime<Utc>,
+    ) -> Result<(Self, VaultKey, RecoveryKey), VaultError> {
         judge(passphrase, &[&holder.display])?;
         let (mut content, vault_key) = new_content(BookKind::Office)?;
-        let slot = Slot::create(content.place(), holder, passphrase, kdf, &vault_key)?;
+        let place = content.place();
+        let slot = Slot::create(place, holder, passphrase, None, kdf, &vault_key)?;
         content.slots.push(slot);
-        Ok((Self::signed(content, &vault_key), vault_key))
+        let (recovery, recovery_key) = RecoverySlot::create(place, &vault_key, now)?;
+        content.recovery = Some(recovery);
+        Ok((Self::signed(content, &vault_key), vault_key, recovery_key))
     }
 
     /// A new practice vault: no slot, no Argon2, the key in clear.
@@ -146,11 +179,20 @@ impl VaultFile {
     /// a wrong passphrase.
     ///
     /// # Errors
-    /// [`VaultError::WrongPassphrase`] for a wrong passphrase and for a user without a slot;
-    /// [`VaultError::Tampered`] if the passphrase is right but the file was changed;
-    /// [`VaultError::OtherKind`]; [`VaultError::OutOfMemory`].
-    pub fn unlock(&self, user_id: Uuid, passphrase: &str) -> Result<VaultKey, VaultError> {
-        self.enter(user_id, passphrase).map(|entry| entry.vault_key)
+    /// [`VaultError::WrongPassphrase`] for a wrong passphrase, for a user without a slot and for a
+    /// temporary slot that is over at `now`; [`VaultError::Tampered`] if the passphrase is right
+    /// but the file was changed; [`VaultError::OtherKind`]; [`VaultError::OutOfMemory`].
+    pub fn unlock(
+        &self,
+        user_id: Uuid,
+        passphrase: &str,
+        now: DateTime<Utc>,
+    ) -> Result<Entrance, VaultError> {
+        let (index, vault_key) = self.enter(user_id, passphrase, now)?;
+        Ok(Entrance {
+            vault_key,
+            must_choose: self.content.slots[index].expires.is_some(),
+        })
     }
 
     /// Opens a practice vault.
@@ -166,62 +208,37 @@ impl VaultFile {
             vault_id,
             vk_version,
         } = self.content.place();
-        let vault_key = VaultKey::from_secret(vault_id, vk_version, Zeroizing::new(open_key.0));
+        let vault_key = VaultKey::from_secret(vault_id, vk_version, Secret::copy_of(&open_key.0));
         self.verify(&vault_key)?;
         Ok(vault_key)
     }
 
-    /// Gives a user a new passphrase, salt and cost; needs the current one (two Argon2 runs). The
-    /// key pair stays, and with it what was sealed to the person. Write it with
-    /// [`VaultFile::replace`], read and unlock it again, then call [`VaultFile::retire_previous`].
-    /// Older backups still open with the old passphrase.
-    ///
-    /// # Errors
-    /// Those of [`VaultFile::unlock`] for the current, of [`VaultFile::create_office`] for the new
-    /// passphrase; the vault is then unchanged.
-    pub fn change_passphrase(
-        &mut self,
+    /// The place of the slot and the vault key, for the right passphrase.
+    fn enter(
+        &self,
         user_id: Uuid,
-        current: &str,
-        new: &str,
-        kdf: KdfParams,
-    ) -> Result<VaultKey, VaultError> {
-        let Entrance {
-            index,
-            private,
-            vault_key,
-        } = self.enter(user_id, current)?;
-        let slot = &self.content.slots[index];
-        judge(new, &[&slot.holder.display])?;
-        let slot = slot.rewrap(self.content.place(), &private, new, kdf, &vault_key)?;
-        self.content.slots[index] = slot;
-        self.sign(&vault_key);
-        Ok(vault_key)
-    }
-
-    fn enter(&self, user_id: Uuid, passphrase: &str) -> Result<Entrance, VaultError> {
+        passphrase: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(usize, VaultKey), VaultError> {
         let slots = &self.content.slots;
         let index = slots.iter().position(|slot| slot.holder.user_id == user_id);
         // For an unknown user the first slot's cost is paid, and thrown away.
         let slot = slots.get(index.unwrap_or(0)).ok_or(VaultError::OtherKind)?;
-        let kek = slot.kdf.stretch(passphrase, &slot.salt.0)?;
+        let kek = slot.stretch(passphrase)?;
         let index = index.ok_or(VaultError::WrongPassphrase)?;
-        let (private, vault_key) = self.admit(slot, &kek)?;
-        Ok(Entrance {
-            index,
-            private,
-            vault_key,
-        })
+        if slot.is_over(now) {
+            return Err(VaultError::WrongPassphrase);
+        }
+        Ok((index, self.admit(slot, &kek)?))
     }
 
     /// Everything after Argon2: unwrap, open, and check that the file is the one the vault key
     /// signed.
-    fn admit(&self, slot: &Slot, kek: &Secret) -> Result<(PrivateKey, VaultKey), VaultError> {
+    fn admit(&self, slot: &Slot, kek: &Secret) -> Result<VaultKey, VaultError> {
         let place = self.content.place();
-        let private = slot.unwrap(place, kek)?;
-        let vault_key = slot.open(place, &private)?;
+        let vault_key = slot.open(place, &slot.unwrap(place, kek)?)?;
         self.verify(&vault_key)?;
-        Ok((private, vault_key))
+        Ok(vault_key)
     }
 
     fn signed(content: Content, vault_key: &VaultKey) -> Self {
@@ -231,7 +248,9 @@ impl VaultFile {
         file
     }
 
+    /// Signs what there is now, as a file of the present version.
     fn sign(&mut self, vault_key: &VaultKey) {
+        self.content.version = files::VERSION;
         let mut mac = vault_key.slot_key().mac();
         mac.update(&self.content.message());
         self.mac = Bytes(mac.finalize().into_bytes().into());
@@ -247,11 +266,13 @@ impl VaultFile {
     }
 }
 
-/// A person let in: their slot, their private key, the vault key.
-struct Entrance {
-    index: usize,
-    private: PrivateKey,
-    vault_key: VaultKey,
+/// A person let in.
+#[derive(Debug)]
+pub struct Entrance {
+    pub vault_key: VaultKey,
+    /// They came with a one-time passphrase and must choose their own
+    /// ([`VaultFile::change_passphrase`]) before anything else.
+    pub must_choose: bool,
 }
 
 impl Content {
@@ -265,7 +286,7 @@ impl Content {
 
 fn new_content(kind: BookKind) -> Result<(Content, VaultKey), VaultError> {
     let vault_id = keys::random_id()?;
-    let vault_key = VaultKey::generate(vault_id)?;
+    let vault_key = VaultKey::generate(vault_id, 1)?;
     let content = Content {
         format: files::FORMAT.to_owned(),
         version: files::VERSION,
@@ -276,6 +297,9 @@ fn new_content(kind: BookKind) -> Result<(Content, VaultKey), VaultError> {
         vk_version: vault_key.version(),
         open_key: None,
         slots: Vec::new(),
+        recovery: None,
+        devices: Vec::new(),
+        retired: Vec::new(),
     };
     Ok((content, vault_key))
 }

@@ -9,28 +9,25 @@
 //! Two steps, so that the vault key can be changed for everybody (a colleague was removed) without
 //! their passphrases: the new one is sealed to each public key. No verifier is stored: a passphrase
 //! is right when the sealed bytes open, and every guess costs the thief of the file one Argon2.
-//! Both steps bind the whole of the slot ([`Slot::aad`]), so a slot cannot be moved to another
+//! Both steps bind the whole of the slot ([`Slot::bound`]), so a slot cannot be moved to another
 //! vault, given to another user, or weakened.
+//!
+//! A *temporary* slot opens with a one-time passphrase that a supervisor hands over; the person
+//! chooses their own at the first sign-in, and gets a new key pair with it.
 
 use argon2::{Algorithm, Argon2, Version};
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use chacha20poly1305::{XChaCha20Poly1305, XNonce};
-use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::VaultError;
 use super::files::Bytes;
-use super::keys::{self, LengthPrefixed, Secret, SystemRandom, VaultKey};
+use super::keys::{self, LengthPrefixed, Secret, VaultKey};
+use super::sealing::{self, PrivateKey};
+use super::{crockford, files};
 
-type X25519 = hpke::kem::X25519HkdfSha256;
-type Seal = hpke::aead::ChaCha20Poly1305;
-type SealKdf = hpke::kdf::HkdfSha256;
-
-/// What HPKE binds besides the slot: this purpose and no other.
-const VAULT_KEY_INFO: &[u8] = b"casebook/vk/v1";
-const KEK_INFO: &str = "casebook/kek/v1";
+const KEK_INFO: &[u8] = b"casebook/kek/v1";
 
 /// The cost of one Argon2id (version 0x13) run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,11 +85,11 @@ impl KdfParams {
         let Self { m_kib, t, p } = self.check()?;
         let params =
             argon2::Params::new(m_kib, t, p, Some(32)).map_err(|_| VaultError::KdfOutOfRange)?;
-        let mut master: Secret = Zeroizing::new([0; 32]);
+        let mut master = Secret::zero();
         Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
             .hash_password_into(passphrase.as_bytes(), salt, master.as_mut_slice())
             .map_err(|_| VaultError::OutOfMemory)?;
-        Ok(keys::derive(&master, salt, KEK_INFO))
+        Ok(keys::derive(&master, salt, &[KEK_INFO]))
     }
 }
 
@@ -126,12 +123,24 @@ pub(super) struct Place {
     pub vk_version: u32,
 }
 
+impl Place {
+    pub(super) fn of(vault_key: &VaultKey) -> Self {
+        Self {
+            vault_id: vault_key.vault_id(),
+            vk_version: vault_key.version(),
+        }
+    }
+}
+
 /// One person's way to the vault key, as it stands in `vault.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Slot {
     pub slot_id: Uuid,
     pub holder: Holder,
+    /// A temporary slot, under a one-time passphrase that somebody else has seen, opens until then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires: Option<DateTime<Utc>>,
     pub kdf: KdfParams,
     pub salt: Bytes<16>,
     /// X25519, the person's: things can be sealed to them in their absence.
@@ -146,82 +155,60 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    /// A slot with a new key pair for `holder`.
+    /// A slot with a new key pair for `holder`: whoever knew an earlier passphrase of theirs, and
+    /// kept an earlier file, opens nothing that is sealed from now on. Takes one Argon2 run.
     pub(super) fn create(
         place: Place,
         holder: Holder,
         passphrase: &str,
+        expires: Option<DateTime<Utc>>,
         kdf: KdfParams,
-        vault_key: &VaultKey,
-    ) -> Result<Self, VaultError> {
-        let seed = Zeroizing::new(keys::random::<32>()?);
-        let (private, _) = X25519::derive_keypair(seed.as_slice());
-        Self::build(
-            place,
-            keys::random_id()?,
-            holder,
-            passphrase,
-            kdf,
-            &private,
-            vault_key,
-        )
-    }
-
-    /// The same slot and key pair under a new passphrase, with a new salt. What was sealed to the
-    /// person stays theirs.
-    pub(super) fn rewrap(
-        &self,
-        place: Place,
-        private: &PrivateKey,
-        passphrase: &str,
-        kdf: KdfParams,
-        vault_key: &VaultKey,
-    ) -> Result<Self, VaultError> {
-        Self::build(
-            place,
-            self.slot_id,
-            self.holder.clone(),
-            passphrase,
-            kdf,
-            &private.0,
-            vault_key,
-        )
-    }
-
-    fn build(
-        place: Place,
-        slot_id: Uuid,
-        holder: Holder,
-        passphrase: &str,
-        kdf: KdfParams,
-        private: &<X25519 as Kem>::PrivateKey,
         vault_key: &VaultKey,
     ) -> Result<Self, VaultError> {
         holder.check()?;
-        let public = X25519::sk_to_pk(private);
+        let private = PrivateKey::generate()?;
         let mut slot = Self {
-            slot_id,
+            slot_id: keys::random_id()?,
             holder,
+            expires,
             kdf: kdf.check()?,
             salt: Bytes(keys::random()?),
-            public_key: Bytes(public.to_bytes().into()),
+            public_key: private.public(),
             nonce: Bytes(keys::random()?),
             wrapped: Bytes([0; 48]),
             enc: Bytes([0; 32]),
             sealed: Bytes([0; 48]),
         };
-        let kek = kdf.stretch(passphrase, &slot.salt.0)?;
-        slot.wrap(place, &kek, private)?;
+        let kek = slot.stretch(passphrase)?;
+        slot.wrapped = private.wrap(&kek, slot.nonce, &slot.bound(place))?;
         slot.seal(place, vault_key)?;
         Ok(slot)
     }
 
-    /// Everything but the secrets: format and suite, vault, slot, user, the cost, the salt, the
-    /// public key.
-    fn aad(&self, place: Place) -> LengthPrefixed {
-        LengthPrefixed::default()
-            .with(super::files::FORMAT.as_bytes())
-            .with(&super::files::SUITE.to_be_bytes())
+    /// One Argon2 run. A one-time passphrase is read with patience, as it comes from paper or over
+    /// the phone; a person's own exactly as received.
+    pub(super) fn stretch(&self, passphrase: &str) -> Result<Secret, VaultError> {
+        let folded = self.expires.and_then(|_| one_time(passphrase));
+        let passphrase = folded.as_deref().map_or(passphrase, String::as_str);
+        self.kdf.stretch(passphrase, &self.salt.0)
+    }
+
+    /// Whether a temporary slot is over. One that seems to begin more than a day later is over
+    /// too: the clock was wrong when it was made or is wrong now, and setting it back must not
+    /// lengthen its life. (A day, because a wrong time zone is no reason.)
+    pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
+        self.expires.is_some_and(|expires| {
+            let left = expires - now;
+            left <= TimeDelta::zero() || left > TEMPORARY + TimeDelta::days(1)
+        })
+    }
+
+    /// What the wrapping binds: format and suite, vault, slot, user, the cost, the salt, the
+    /// public key, and when a temporary slot ends.
+    fn bound(&self, place: Place) -> LengthPrefixed {
+        let bound = LengthPrefixed::default()
+            .with(files::FORMAT.as_bytes())
+            .with(&files::SUITE.to_be_bytes())
             .with(place.vault_id.as_bytes())
             .with(self.slot_id.as_bytes())
             .with(self.holder.user_id.as_bytes())
@@ -229,99 +216,61 @@ impl Slot {
             .with(&self.kdf.t.to_be_bytes())
             .with(&self.kdf.p.to_be_bytes())
             .with(&self.salt.0)
-            .with(&self.public_key.0)
+            .with(&self.public_key.0);
+        match self.expires {
+            Some(expires) => bound.with(&expires.timestamp().to_be_bytes()),
+            None => bound,
+        }
     }
 
-    fn wrap(
-        &mut self,
-        place: Place,
-        kek: &Secret,
-        private: &<X25519 as Kem>::PrivateKey,
-    ) -> Result<(), VaultError> {
-        let mut plain = Zeroizing::new([0; 32]);
-        private.write_exact(plain.as_mut_slice());
-        let aad = self.aad(place);
-        let payload = Payload {
-            msg: plain.as_slice(),
-            aad: aad.bytes(),
-        };
-        let wrapped = XChaCha20Poly1305::new(kek.as_slice().try_into().map_err(sealing)?)
-            .encrypt(&XNonce::from(self.nonce.0), payload)
-            .map_err(sealing)?;
-        self.wrapped = Bytes(wrapped.try_into().map_err(sealing)?);
-        Ok(())
+    /// The slot and the version of the vault key: an older sealed key cannot stand in for a newer
+    /// one.
+    fn seal_bound(&self, place: Place) -> LengthPrefixed {
+        self.bound(place).with(&place.vk_version.to_be_bytes())
     }
 
-    /// The private key, if `kek` is the right one. Stops a changed salt, cost, user or public key:
-    /// they are bound.
+    /// The private key, if `kek` is the right one. Stops a changed salt, cost, user, end or public
+    /// key: they are bound.
     pub(super) fn unwrap(&self, place: Place, kek: &Secret) -> Result<PrivateKey, VaultError> {
-        let aad = self.aad(place);
-        let payload = Payload {
-            msg: &self.wrapped.0,
-            aad: aad.bytes(),
-        };
-        let plain = XChaCha20Poly1305::new(kek.as_slice().try_into().map_err(sealing)?)
-            .decrypt(&XNonce::from(self.nonce.0), payload)
-            .map_err(|_| VaultError::WrongPassphrase)?;
-        let plain = keys::take_secret(plain).ok_or(VaultError::Tampered)?;
-        <X25519 as Kem>::PrivateKey::from_bytes(plain.as_slice())
-            .map(PrivateKey)
-            .map_err(|_| VaultError::Tampered)
+        PrivateKey::unwrap(kek, self.nonce, &self.wrapped, &self.bound(place))
+            .ok_or(VaultError::WrongPassphrase)
     }
 
-    fn seal(&mut self, place: Place, vault_key: &VaultKey) -> Result<(), VaultError> {
-        let public = <X25519 as Kem>::PublicKey::from_bytes(&self.public_key.0)
-            .map_err(|_| VaultError::Tampered)?;
-        let mut random = SystemRandom::default();
-        let (enc, sealed) = hpke::single_shot_seal_with_rng::<Seal, SealKdf, X25519>(
-            &OpModeS::Base,
-            &public,
-            VAULT_KEY_INFO,
-            vault_key.secret().as_slice(),
-            self.seal_aad(place).bytes(),
-            &mut random,
-        )
-        .map_err(|_| VaultError::Tampered)?;
-        random.finish()?;
-        self.enc = Bytes(enc.to_bytes().into());
-        self.sealed = Bytes(sealed.try_into().map_err(sealing)?);
+    /// Seals `vault_key`, of the version of `place`, to the person; needs no passphrase.
+    pub(super) fn seal(&mut self, place: Place, vault_key: &VaultKey) -> Result<(), VaultError> {
+        let bound = self.seal_bound(place);
+        (self.enc, self.sealed) = sealing::seal(&self.public_key, vault_key, &bound)?;
         Ok(())
     }
 
     /// The vault key. That the slot itself opened with the passphrase says the person is right; if
     /// this fails, the file was changed.
     pub(super) fn open(&self, place: Place, private: &PrivateKey) -> Result<VaultKey, VaultError> {
-        let enc = <X25519 as Kem>::EncappedKey::from_bytes(&self.enc.0)
-            .map_err(|_| VaultError::Tampered)?;
-        let plain = hpke::single_shot_open::<Seal, SealKdf, X25519>(
-            &OpModeR::Base,
-            &private.0,
-            &enc,
-            VAULT_KEY_INFO,
-            &self.sealed.0,
-            self.seal_aad(place).bytes(),
-        )
-        .map_err(|_| VaultError::Tampered)?;
-        let secret = keys::take_secret(plain).ok_or(VaultError::Tampered)?;
-        Ok(VaultKey::from_secret(
-            place.vault_id,
-            place.vk_version,
-            secret,
-        ))
-    }
-
-    /// The slot and the version of the vault key: an older sealed key cannot stand in for a newer
-    /// one.
-    fn seal_aad(&self, place: Place) -> LengthPrefixed {
-        self.aad(place).with(&place.vk_version.to_be_bytes())
+        private.open(place, &self.enc, &self.sealed, &self.seal_bound(place))
     }
 }
 
-/// A person's X25519 private key; wiped when dropped, as its type does.
-pub(super) struct PrivateKey(<X25519 as Kem>::PrivateKey);
+/// How long a one-time passphrase opens.
+pub(super) const TEMPORARY: TimeDelta = TimeDelta::hours(72);
 
-/// Sealing 32 bytes into 48 under a key of 32 cannot fail; if a library says otherwise, nothing is
-/// written.
-fn sealing<E>(_: E) -> VaultError {
-    VaultError::Sealing
+/// Characters of a one-time passphrase: 100 random bits (trust.md §3.5 asks for 77).
+const ONE_TIME: usize = 20;
+
+/// A new one-time passphrase, as it is printed or read out: `ABCD-EFGH-JKMN-PQRS-TVWX`.
+pub(super) fn new_one_time() -> Result<Zeroizing<String>, VaultError> {
+    let bits = Secret::random()?;
+    Ok(crockford::grouped(
+        &crockford::write(&bits[..13])[..ONE_TIME],
+    ))
+}
+
+/// What was typed, if it can be a one-time passphrase.
+fn one_time(typed: &str) -> Option<Zeroizing<String>> {
+    crockford::fold(typed, ONE_TIME).filter(|text| text.len() == ONE_TIME)
+}
+
+/// Whether two typings are the same passphrase, also if one of them is a one-time passphrase typed
+/// another way.
+pub(super) fn same_passphrase(one: &str, two: &str) -> bool {
+    one == two || one_time(one).is_some_and(|text| one_time(two) == Some(text))
 }
