@@ -1,5 +1,6 @@
-import { call, CallError, onStale, type Result } from "./backend";
+import { call, CallError, onStale, onTopics, type Result, stale } from "./backend";
 import { alignDay } from "./day.svelte";
+import type { Permission } from "./generated/types";
 import { localDate } from "./input/calendar";
 import { adopt } from "./prefs.svelte";
 
@@ -22,6 +23,11 @@ export const book = {
 	},
 };
 
+/** Whether the person who is signed in may do this; for what is offered: every call is judged by the core again. */
+export function may(permission: Permission): boolean {
+	return boot?.may.includes(permission) ?? false;
+}
+
 async function load(): Promise<void> {
 	try {
 		const asked = localDate();
@@ -39,6 +45,7 @@ async function load(): Promise<void> {
 export function followBook(): void {
 	$effect(() => {
 		void load();
-		return onStale(["house"], () => void load());
+		const stops = [onStale(["house"], () => void load()), onTopics(stale)];
+		return () => stops.forEach((stop) => stop());
 	});
 }

@@ -19,6 +19,13 @@ export interface Autosave {
 	drop(): Promise<void>;
 }
 
+const open = new Set<() => Promise<void>>();
+
+/** Saves now whatever was typed into any form and is not saved yet, as before the book is locked. */
+export async function flushDrafts(): Promise<void> {
+	await Promise.all([...open].map((flush) => flush()));
+}
+
 /**
  * Keeps what is typed into a form as a draft in the book. To be called while a component is set up.
  * A changed subject begins a new draft. What the form holds at the start is not a change.
@@ -73,7 +80,9 @@ export function autosave(form: string, subject: () => string, body: () => object
 		window.addEventListener("blur", flush);
 		window.addEventListener("pagehide", flush);
 		document.addEventListener("visibilitychange", flush);
+		open.add(paced.flush);
 		return () => {
+			open.delete(paced.flush);
 			window.removeEventListener("blur", flush);
 			window.removeEventListener("pagehide", flush);
 			document.removeEventListener("visibilitychange", flush);

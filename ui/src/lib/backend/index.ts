@@ -1,5 +1,5 @@
 import type { Commands } from "$lib/generated/commands";
-import type { JobProgress, Nothing } from "$lib/generated/types";
+import type { JobProgress, Nothing, Topic } from "$lib/generated/types";
 import { tauri } from "./tauri";
 import { stale } from "./topics";
 import { type Backend, CallError } from "./types";
@@ -21,6 +21,8 @@ export type Payload<K extends Command> = All[K]["payload"];
 export type Result<K extends Command> = All[K]["result"];
 
 let backend: Backend = tauri;
+/** Calls that were sent and not answered yet. */
+const pending = new Set<Promise<unknown>>();
 
 /** Puts another backend in the place of Tauri: for tests and the gallery. */
 export function use(other: Backend): void {
@@ -32,8 +34,10 @@ export function use(other: Backend): void {
  * @throws {CallError} when the core refuses.
  */
 export async function call<K extends Command>(cmd: K, payload: Payload<K>): Promise<Result<K>> {
+	const answer = backend.call(cmd, payload);
+	pending.add(answer);
 	try {
-		const { result, topics } = await backend.call(cmd, payload);
+		const { result, topics } = await answer;
 		if (topics.length > 0) stale(topics);
 		return result as Result<K>;
 	} catch (thrown) {
@@ -41,11 +45,24 @@ export async function call<K extends Command>(cmd: K, payload: Payload<K>): Prom
 		// A disk that fails late may have kept the change all the same: every view looks again.
 		if (error.code === "disk_trouble") stale(["cases", "case", "house", "drafts"]);
 		throw error;
+	} finally {
+		pending.delete(answer);
 	}
+}
+
+/** Resolves when everything that was sent so far has been answered. */
+export async function settled(): Promise<void> {
+	await Promise.allSettled(pending);
 }
 
 /** Hears of background jobs until the returned function is called. */
 export function onJob(hear: (job: JobProgress) => void): () => void {
 	const listening = backend.onJob(hear);
 	return () => void listening.then((stop) => stop());
+}
+
+/** Hears what became stale by itself until the returned function is called. */
+export function onTopics(hear: (topics: readonly Topic[]) => void): () => void {
+	const listening = backend.onTopics?.(hear);
+	return () => void listening?.then((stop) => stop());
 }

@@ -12,6 +12,11 @@ export interface Backend {
 	call(cmd: string, payload: object): Promise<Answer>;
 	/** Hears of running jobs until the returned function is called. */
 	onJob(hear: (job: JobProgress) => void): Promise<() => void>;
+	/**
+	 * Hears what became stale without a call of this page, as when the core locks by itself. A backend that never
+	 * speaks unasked has none.
+	 */
+	onTopics?(hear: (topics: Topic[]) => void): Promise<() => void>;
 }
 
 /** A refusal by the core. The words for `code` are in i18n/errors.ts. */

@@ -1,4 +1,4 @@
-import type { CaseQuery } from "$lib/generated/types";
+import type { CaseQuery, Permission } from "$lib/generated/types";
 
 /** The views of the window, and what each needs to know to be opened. */
 export interface Routes {
@@ -21,3 +21,13 @@ export interface Routes {
 
 export type View = keyof Routes;
 export type Route = { [V in View]: { view: V } & Routes[V] }[View];
+
+/** What one must be allowed to do to be shown a view. */
+export const VIEW_NEEDS: Record<View | "journal", Permission> = {
+	today: "read",
+	cases: "read",
+	new_case: "record",
+	tallies: "read",
+	journal: "audit",
+	settings: "enter",
+};

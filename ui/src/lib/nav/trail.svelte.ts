@@ -60,9 +60,11 @@ export class Trail {
 		if (this.#at < this.#places.length - 1) this.#at++;
 	}
 
-	/** Forgets all, as when another book is opened. */
-	restart(route: Route): void {
-		this.#places = [this.#place(route)];
+	/** Forgets all, as when another book is opened; the view there may find what it looked like. */
+	restart(route: Route, kept: Iterable<[string, unknown]> = []): void {
+		const first = this.#place(route);
+		for (const [key, value] of kept) first.kept.set(key, value);
+		this.#places = [first];
 		this.#at = 0;
 	}
 
