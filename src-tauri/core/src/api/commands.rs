@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::pending::pending;
-use super::{App, cases, exports, lists, settings, start, tallies};
+use super::{App, cases, exports, jobs, lists, settings, start, tallies};
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -115,7 +115,7 @@ commands! {
     passphrase_change: Enter, PassphraseChange => Nothing, pending;
     keeping: Enter, Nothing => Keeping, pending;
     backup_now: Enter, Nothing => JobStarted, pending;
-    job_cancel: Enter, JobKey => Nothing, exports::job_cancel;
+    job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
 
     office_set: Govern, OfficeSet => HouseView, settings::office_set;
     grid_put: Govern, GridPut => HouseView, settings::grid_put;

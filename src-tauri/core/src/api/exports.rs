@@ -1,6 +1,7 @@
-//! Long exports, in slices: the store is free between two slices, so saving never waits for an export.
+//! Tallies and lists of cases as files.
 
 use super::App;
+use super::jobs::Sliced;
 use super::tallies::cases_of;
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
@@ -8,8 +9,7 @@ use crate::exchange::{
     CaseListFile, ExportError, Imprint, RegisterLine, TallyBook, TallyWorkbook, list_stem,
     tally_stem, write_tally_csv,
 };
-use crate::wire::Nothing;
-use crate::wire::call::{Answer, JobProgress, JobState, Moment};
+use crate::wire::call::{Answer, Moment};
 use crate::wire::exports::*;
 use crate::wire::lists::{Basis, CaseQuery};
 use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
@@ -17,23 +17,24 @@ use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 /// Cases per slice: a slice takes a few milliseconds.
 const SLICE: usize = 100;
 
-/// The running export, at most one.
-#[derive(Default)]
-pub(super) struct Jobs {
-    last: u64,
-    running: Option<Job>,
-    /// The end of a job that was done at once, until it is told.
-    told: Option<JobProgress>,
-}
-
-struct Job {
-    number: u64,
+/// A file that is being written from a list of cases.
+struct CaseExport {
     begun: Begun,
     after: Option<String>,
     done: u64,
-    cancelled: bool,
     /// A tally is begun anew when the book changed under it: its matrix and its register are of one moment.
     tally: Option<Anew>,
+}
+
+impl CaseExport {
+    fn new(begun: Begun, tally: Option<Anew>) -> Box<CaseExport> {
+        Box::new(CaseExport {
+            begun,
+            after: None,
+            done: 0,
+            tally,
+        })
+    }
 }
 
 /// What an export has written and what it reads next.
@@ -58,27 +59,6 @@ enum Target {
     List(Box<CaseListFile>),
 }
 
-impl Jobs {
-    /// Ends the running export; nothing of it is left in the folder.
-    pub fn stop(&mut self) {
-        self.running = None;
-    }
-
-    fn start(&mut self, begun: Begun, tally: Option<Anew>) -> JobStarted {
-        self.last += 1;
-        let number = self.last;
-        self.running = Some(Job {
-            number,
-            begun,
-            after: None,
-            done: 0,
-            cancelled: false,
-            tally,
-        });
-        JobStarted { job: number }
-    }
-}
-
 impl App {
     fn imprint(
         &self,
@@ -97,13 +77,6 @@ impl App {
             masked: !unmasked,
         })
     }
-
-    fn idle(&self) -> Result<(), Refusal> {
-        match self.jobs.running {
-            Some(_) => Err(Refusal::new(Code::JobRunning)),
-            None => Ok(()),
-        }
-    }
 }
 
 fn refused(error: ExportError) -> Refusal {
@@ -111,14 +84,14 @@ fn refused(error: ExportError) -> Refusal {
 }
 
 pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> Answer<JobStarted> {
-    app.idle()?;
+    app.jobs.idle()?;
     if input.file == FileKind::Csv {
         let imprint = app.imprint(input.language, input.unmasked, now)?;
         let stem = tally_stem(&input.tally.period, &imprint);
         let matrix = app.tally_view(input.tally, now)?;
         let file =
             write_tally_csv(&app.export_folder(), &imprint, &matrix, &stem).map_err(refused)?;
-        return Ok((app.finished(file), vec![]));
+        return Ok((app.jobs.done_at_once(file), vec![]));
     }
     let begun = begin_tally(app, &input, now)?;
     let head = app.store()?.head().seq;
@@ -127,7 +100,7 @@ pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> A
         head,
         left: MOST_ANEW,
     };
-    Ok((app.jobs.start(begun, Some(anew)), vec![]))
+    Ok((app.jobs.start(CaseExport::new(begun, Some(anew))), vec![]))
 }
 
 /// Writes all sheets of a tally but its register.
@@ -181,7 +154,7 @@ fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
 }
 
 pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Answer<JobStarted> {
-    app.idle()?;
+    app.jobs.idle()?;
     if input.columns.is_empty() {
         return Err(Refusal::at(Code::Missing, "columns"));
     }
@@ -204,86 +177,29 @@ pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Ans
         stem,
         file: Target::List(Box::new(file)),
     };
-    Ok((app.jobs.start(begun, None), vec![]))
+    Ok((app.jobs.start(CaseExport::new(begun, None)), vec![]))
 }
 
-pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> Answer<Nothing> {
-    match &mut app.jobs.running {
-        Some(job) if job.number == input.job => job.cancelled = true,
-        _ => return Err(Refusal::at(Code::NotFound, "job")),
+impl Sliced for CaseExport {
+    fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal> {
+        slice(app, self, now)
     }
-    Ok((Nothing {}, vec![]))
-}
 
-impl App {
-    /// A job that was done at once; its progress is told by the next slice of work.
-    fn finished(&mut self, file: String) -> JobStarted {
-        self.jobs.last += 1;
-        self.jobs.told = Some(JobProgress {
-            job: self.jobs.last,
-            done: 1,
-            total: 1,
-            state: JobState::Done,
-            files: vec![file],
-            error: None,
-        });
-        JobStarted {
-            job: self.jobs.last,
-        }
+    fn progress(&self) -> (u64, u64) {
+        (self.done, self.begun.total)
     }
-}
 
-/// One slice of the running job.
-pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
-    if let Some(told) = app.jobs.told.take() {
-        return Some(told);
+    fn finish(self: Box<Self>, _: &mut App, _: &Moment) -> Result<Vec<String>, Refusal> {
+        let file = match self.begun.file {
+            Target::Tally(workbook) => workbook.finish(&self.begun.stem),
+            Target::List(list) => list.finish(&self.begun.stem),
+        };
+        Ok(vec![file.map_err(refused)?])
     }
-    let mut job = app.jobs.running.take()?;
-    let mut progress = JobProgress {
-        job: job.number,
-        done: job.done,
-        total: job.begun.total,
-        state: JobState::Cancelled,
-        files: Vec::new(),
-        error: None,
-    };
-    if job.cancelled {
-        return Some(progress);
-    }
-    match slice(app, &mut job, now) {
-        Err(refusal) => {
-            progress.state = JobState::Failed;
-            progress.error = Some(refusal);
-        }
-        Ok(true) => {
-            progress.done = job.done;
-            progress.total = job.begun.total.max(job.done);
-            progress.state = JobState::Running;
-            app.jobs.running = Some(job);
-        }
-        Ok(false) => {
-            (progress.done, progress.total) = (job.done, job.done);
-            let file = match job.begun.file {
-                Target::Tally(workbook) => workbook.finish(&job.begun.stem),
-                Target::List(list) => list.finish(&job.begun.stem),
-            };
-            match file {
-                Ok(file) => {
-                    progress.state = JobState::Done;
-                    progress.files.push(file);
-                }
-                Err(error) => {
-                    progress.state = JobState::Failed;
-                    progress.error = Some(error.refusal());
-                }
-            }
-        }
-    }
-    Some(progress)
 }
 
 /// Writes one page; false when it was the last.
-fn slice(app: &App, job: &mut Job, now: &Moment) -> Result<bool, Refusal> {
+fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal> {
     let head = app.store()?.head().seq;
     if let Some(tally) = &mut job.tally
         && tally.head != head

@@ -3,6 +3,7 @@
 mod cases;
 pub mod commands;
 mod exports;
+mod jobs;
 mod lists;
 mod pending;
 mod settings;
@@ -39,7 +40,7 @@ pub struct App {
     prefs: settings::Prefs,
     device: DeviceId,
     book: Option<Book>,
-    jobs: exports::Jobs,
+    jobs: jobs::Jobs,
     ids: ContextV7,
 }
 
@@ -53,7 +54,7 @@ impl App {
             prefs,
             device,
             book: None,
-            jobs: exports::Jobs::default(),
+            jobs: jobs::Jobs::default(),
             ids: ContextV7::new(),
         }
     }
@@ -65,7 +66,7 @@ impl App {
 
     /// One bounded slice of the running job; none when nothing runs.
     pub fn work(&mut self, now: &Moment) -> Option<JobProgress> {
-        exports::work(self, now)
+        jobs::work(self, now)
     }
 
     /// Whether the person at the book may do this now.
