@@ -2,6 +2,7 @@ import * as agreement from "./agreement";
 import * as cases from "./cases";
 import * as common from "./common";
 import * as entry from "./entry";
+import * as journal from "./journal";
 import * as list from "./list";
 import * as nav from "./nav";
 import * as page from "./page";
@@ -17,6 +18,7 @@ import * as today from "./today";
 const zh = {
 	common: common.zh,
 	entry: entry.zh,
+	journal: journal.zh,
 	list: list.zh,
 	nav: nav.zh,
 	page: page.zh,
@@ -38,6 +40,7 @@ export const WORDS: Record<Lang, Words> = {
 	en: {
 		common: common.en,
 		entry: entry.en,
+		journal: journal.en,
 		list: list.en,
 		nav: nav.en,
 		page: page.en,

@@ -16,6 +16,8 @@ export interface Routes {
 	/** `draft` continues a draft that was left. */
 	new_case: { draft?: string };
 	tallies: object;
+	/** What was done, by whom and when. */
+	journal: object;
 	settings: { section?: string };
 }
 
