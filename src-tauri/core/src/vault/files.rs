@@ -35,7 +35,7 @@ use super::{BookKind, VaultError, VaultFile};
 pub const VAULT_FILE: &str = "vault.json";
 /// Its predecessor, kept at every replacement.
 pub const PREVIOUS_FILE: &str = "vault.json.prev";
-/// The vault file that is to be put in place together with a new store.
+/// The vault file that is to be put in place together with a new store (see [`swap`](super::swap)).
 pub const NEXT_FILE: &str = "vault.json.next";
 const NEW_FILE: &str = "vault.json.new";
 const NEW_PREVIOUS_FILE: &str = "vault.json.prev.new";

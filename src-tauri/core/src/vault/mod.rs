@@ -20,6 +20,7 @@ mod recovery;
 mod rotation;
 mod sealing;
 mod slots;
+pub mod swap;
 
 use chrono::{DateTime, Utc};
 use hmac::Mac;
