@@ -24,8 +24,9 @@ pub const TRIAL: Trial = Trial {
 
 /// So many cuts at one book before a new one is begun.
 const CUTS_PER_BOOK: u64 = 8;
-/// The longest that a child works before the cut.
-const LONGEST: Duration = Duration::from_millis(150);
+/// The power goes after at most so many acknowledgements, and so long after the last of them.
+const MOST_LINES: usize = 10;
+const LONGEST: Duration = Duration::from_millis(40);
 /// The longest that a child may need to open the book.
 const OPENING: Duration = Duration::from_secs(30);
 /// The control loses something within so many cuts, or it did not fail.
@@ -80,7 +81,7 @@ fn cut_once(run: &mut Run, disk: &Disk, book: &Path, ledger: &mut Ledger) -> Out
         Manner::Honest.word().to_string(),
     ];
     let child = errand::send("clerk", &words)?;
-    if !child.wait_for_lines(1, OPENING) {
+    if !child.wait_for_lines(1 + run.dice.index(MOST_LINES), OPENING) {
         let returned = child.kill()?;
         return Err(format!("the clerk did not open the book ({})", returned.status).into());
     }

@@ -1,19 +1,20 @@
 //! Children of a trial: this program again, doing one thing until it is done or killed. What they have to say they say
 //! on standard output, a line at a time; the parent gathers the lines while they run.
 
-use std::io::{BufRead, BufReader};
+use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::trial::Outcome;
-use crate::{clerk, cuts};
+use crate::{clerk, cuts, faults};
 
 /// What a child can be sent for: its name, and the work with the words that follow the name.
 type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
 
 const ERRANDS: &[Errand] = &[
+    ("deed", faults::errand),
     ("clerk", clerk::errand),
     ("loose_writer", cuts::loose_writer),
 ];
@@ -45,12 +46,15 @@ pub struct Sent {
     child: Child,
     heard: Arc<Heard>,
     reader: Option<JoinHandle<()>>,
+    complaints: Option<JoinHandle<String>>,
 }
 
 /// How a child ended and all that it said.
 pub struct Returned {
     pub status: ExitStatus,
     pub lines: Vec<String>,
+    /// What it wrote on its error output; a child that is killed, or meets a failing disk, may well complain.
+    pub complaints: String,
 }
 
 /// Sends a child on the errand.
@@ -64,9 +68,15 @@ pub fn send_with<S: AsRef<str>>(name: &str, words: &[S], env: &[(&str, String)])
     command.arg("errand").arg(name);
     command.args(words.iter().map(AsRef::as_ref));
     command.envs(env.iter().map(|(name, value)| (name, value)));
-    command.stdin(Stdio::null()).stdout(Stdio::piped());
+    command.env("RUST_BACKTRACE", "0");
+    command.stdin(Stdio::null());
+    command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
     let out = child.stdout.take().ok_or("a child without an output")?;
+    let mut errors = child
+        .stderr
+        .take()
+        .ok_or("a child without an error output")?;
     let heard = Arc::new(Heard::default());
     let ours = Arc::clone(&heard);
     let reader = std::thread::spawn(move || {
@@ -81,10 +91,17 @@ pub fn send_with<S: AsRef<str>>(name: &str, words: &[S], env: &[(&str, String)])
             line.clear();
         }
     });
+    let complaints = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        // What could be read before it ended is enough.
+        let _ = errors.read_to_end(&mut text);
+        String::from_utf8_lossy(&text).into_owned()
+    });
     Ok(Sent {
         child,
         heard,
         reader: Some(reader),
+        complaints: Some(complaints),
     })
 }
 
@@ -130,8 +147,12 @@ impl Sent {
         if let Some(reader) = self.reader.take() {
             let _ = reader.join();
         }
-        let lines = std::mem::take(&mut *self.heard.lines());
-        Ok(Returned { status, lines })
+        let complaints = self.complaints.take().map(JoinHandle::join);
+        Ok(Returned {
+            status,
+            lines: std::mem::take(&mut *self.heard.lines()),
+            complaints: complaints.and_then(Result::ok).unwrap_or_default(),
+        })
     }
 }
 

@@ -20,8 +20,9 @@ pub const TRIAL: Trial = Trial {
 
 /// So many children work at one book, one after the other, before a new one is begun.
 const KILLS_PER_BOOK: u64 = 8;
-/// The longest that a child works before it is killed.
-const LONGEST: Duration = Duration::from_millis(120);
+/// It is killed after at most so many acknowledgements, and so long after the last of them.
+const MOST_LINES: usize = 10;
+const LONGEST: Duration = Duration::from_millis(40);
 /// The longest that a child may need to open the book.
 const OPENING: Duration = Duration::from_secs(30);
 /// The control is caught within so many kills, or it is not caught.
@@ -65,7 +66,8 @@ fn kill_once(run: &mut Run, folder: &Path, ledger: &mut Ledger, manner: Manner) 
     let child = errand::send("clerk", &words)?;
     // One in ten is killed while it opens the book.
     let opening = run.dice.below(10) == 0;
-    if !opening && !child.wait_for_lines(1, OPENING) {
+    let lines = 1 + run.dice.index(MOST_LINES);
+    if !opening && !child.wait_for_lines(lines, OPENING) {
         let returned = child.kill()?;
         return Err(format!("the clerk did not open the book ({})", returned.status).into());
     }

@@ -7,7 +7,9 @@
 
 mod clerk;
 mod cuts;
+mod deeds;
 mod errand;
+mod faults;
 mod kills;
 mod ledger;
 mod trial;
@@ -21,7 +23,7 @@ use serde_json::{Value, json};
 use trial::{Outcome, Row, Run, Trial};
 
 /// Every trial, in the order of the table.
-const TRIALS: &[&Trial] = &[&kills::TRIAL, &cuts::TRIAL];
+const TRIALS: &[&Trial] = &[&kills::TRIAL, &cuts::TRIAL, &faults::CALLS, &faults::FULL];
 
 /// What a run without `--seed` starts from.
 const SEED: u64 = 20_261_120;

@@ -122,8 +122,9 @@ impl Run {
         }
     }
 
-    pub fn failures(&self) -> u64 {
-        self.failed
+    /// How far to step through a list that a full run tries in full.
+    pub fn stride(&self, quick: u64) -> u64 {
+        if self.quick { quick } else { 1 }
     }
 
     /// Adds to a count that explains the row.
