@@ -1,9 +1,10 @@
 //! A case as rows, and back.
 
-use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
+use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params, params};
 
 use super::StoreError;
-use super::values::{Columns, code, day, maybe_day, wall};
+use super::part_rows::{CLAIM, NOTE, OBLIGATION, PARTY, SESSION, replace};
+use super::values::{Columns, code, day, maybe_day};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
     Party, Ruling, Session,
@@ -203,7 +204,7 @@ fn note_from(row: &Row) -> rusqlite::Result<Note> {
     })
 }
 
-/// Columns of `cases` in the order of [`HEAD_SQL`]'s parameters.
+/// Columns of `cases` that a change writes, besides `seq`.
 const HEAD_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
     grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
     next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
@@ -245,26 +246,20 @@ pub fn save(
         save_co_mediators(conn, seq, &case.fields.co_mediators)?;
     }
     if was.map(|c| &c.parties) != Some(&case.parties) {
-        replace(conn, "party", case, &case.parties, insert_party)?;
+        replace(conn, &PARTY, case)?;
     }
     if was.map(|c| &c.claims) != Some(&case.claims) {
-        replace(conn, "claim", case, &case.claims, insert_claim)?;
+        replace(conn, &CLAIM, case)?;
     }
     if was.map(|c| &c.sessions) != Some(&case.sessions) {
-        replace(conn, "session", case, &case.sessions, insert_session)?;
+        replace(conn, &SESSION, case)?;
     }
     let bound = |c: &Case| (c.obligations.clone(), c.is_binding());
     if was.map(bound) != Some(bound(case)) {
-        replace(
-            conn,
-            "obligation",
-            case,
-            &case.obligations,
-            insert_obligation,
-        )?;
+        replace(conn, &OBLIGATION, case)?;
     }
     if was.map(|c| &c.notes) != Some(&case.notes) {
-        replace(conn, "note", case, &case.notes, insert_note)?;
+        replace(conn, &NOTE, case)?;
     }
     Ok(seq)
 }
@@ -276,12 +271,27 @@ fn save_head(
     case: &Case,
     journal_seq: i64,
 ) -> Result<(), StoreError> {
+    head_row(seq, case, journal_seq, &mut |row| {
+        conn.prepare_cached(&head_sql(exists))?.execute(row)?;
+        Ok(())
+    })
+}
+
+/// A row by the names of its parameters, `:column`.
+pub type NamedRow<'a> = &'a [(&'a str, &'a dyn ToSql)];
+
+/// Shows the row of `cases` that a case has after the change with this journal number.
+pub fn head_row(
+    seq: i64,
+    case: &Case,
+    journal_seq: i64,
+    see: &mut dyn FnMut(NamedRow<'_>) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
     let f = &case.fields;
     let accepted = case.acceptance.as_ref();
     let extended = case.extension.as_ref();
     let closing = case.closing.as_ref();
-    let mut statement = conn.prepare_cached(&head_sql(exists))?;
-    statement.execute(named_params! {
+    see(named_params! {
         ":seq": seq,
         ":id": case.id.as_bytes(),
         ":version": case.version,
@@ -343,8 +353,7 @@ fn save_head(
         ":erase_basis": case.erasure.as_ref().map(|e| code(&e.basis)).transpose()?,
         ":erase_note": case.erasure.as_ref().map(|e| e.note.as_str()),
         ":erased_on": maybe_day(case.erased_on),
-    })?;
-    Ok(())
+    })
 }
 
 fn save_co_mediators(conn: &Connection, seq: i64, staff: &[StaffId]) -> Result<(), StoreError> {
@@ -355,107 +364,5 @@ fn save_co_mediators(conn: &Connection, seq: i64, staff: &[StaffId]) -> Result<(
         conn.prepare_cached(sql)?
             .execute(params![id.as_bytes(), seq])?;
     }
-    Ok(())
-}
-
-fn replace<T>(
-    conn: &Connection,
-    table: &str,
-    case: &Case,
-    items: &[T],
-    insert: fn(&Connection, &Case, &T) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let sql = format!("DELETE FROM {table} WHERE case_id = ?1");
-    conn.prepare_cached(&sql)?.execute([case.id.as_bytes()])?;
-    items.iter().try_for_each(|item| insert(conn, case, item))
-}
-
-fn insert_party(conn: &Connection, case: &Case, p: &Party) -> Result<(), StoreError> {
-    let sql = "INSERT INTO party (case_id, id, role, kind, name, sex, phone, id_kind, id_number, address, \
-               job, stall, representative, employer_type, acts_for, authority, remark) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
-    conn.prepare_cached(sql)?.execute(params![
-        case.id.as_bytes(),
-        p.id.as_bytes(),
-        p.role.code(),
-        p.kind.code(),
-        p.name,
-        p.sex,
-        p.phone,
-        p.id_kind,
-        p.id_number,
-        p.address,
-        p.job,
-        p.stall,
-        p.representative,
-        p.employer_type.map(|t| t.code()),
-        p.acts_for.map(|id| *id.as_bytes()),
-        p.authority.map(|a| a.code()),
-        p.remark,
-    ])?;
-    Ok(())
-}
-
-fn insert_claim(conn: &Connection, case: &Case, c: &Claim) -> Result<(), StoreError> {
-    let sql = "INSERT INTO claim (case_id, id, text, amount_fen) VALUES (?1, ?2, ?3, ?4)";
-    let amount = c.amount.map(|fen| fen.fen());
-    (conn.prepare_cached(sql)?).execute(params![
-        case.id.as_bytes(),
-        c.id.as_bytes(),
-        c.text,
-        amount
-    ])?;
-    Ok(())
-}
-
-fn insert_session(conn: &Connection, case: &Case, s: &Session) -> Result<(), StoreError> {
-    let sql = "INSERT INTO session (case_id, id, state, form, room, starts, ends, mediators, recorder, \
-               attendance, record, result, next_on) \
-               VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-    conn.prepare_cached(sql)?.execute(params![
-        case.id.as_bytes(),
-        s.id.as_bytes(),
-        s.state.code(),
-        s.form.code(),
-        s.room.map(|r| *r.as_bytes()),
-        wall(s.starts),
-        s.ends.map(wall),
-        serde_json::to_string(&s.mediators)?,
-        s.recorder.map(|r| *r.as_bytes()),
-        serde_json::to_string(&s.attendance)?,
-        s.record,
-        s.result,
-        maybe_day(s.next_on),
-    ])?;
-    Ok(())
-}
-
-fn insert_obligation(conn: &Connection, case: &Case, o: &Obligation) -> Result<(), StoreError> {
-    let sql = "INSERT INTO obligation (case_id, id, debtor, creditor, what, amount_fen, due_on, \
-               performed_on, performed_note, binding) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
-    conn.prepare_cached(sql)?.execute(params![
-        case.id.as_bytes(),
-        o.id.as_bytes(),
-        o.debtor.map(|p| *p.as_bytes()),
-        o.creditor.map(|p| *p.as_bytes()),
-        o.what,
-        o.amount.map(|fen| fen.fen()),
-        maybe_day(o.due_on),
-        maybe_day(o.performed_on),
-        o.performed_note,
-        case.is_binding(),
-    ])?;
-    Ok(())
-}
-
-fn insert_note(conn: &Connection, case: &Case, n: &Note) -> Result<(), StoreError> {
-    let sql = "INSERT INTO note (case_id, id, on_day, kind, text) VALUES (?1, ?2, ?3, ?4, ?5)";
-    (conn.prepare_cached(sql)?).execute(params![
-        case.id.as_bytes(),
-        n.id.as_bytes(),
-        day(n.on),
-        n.kind.code(),
-        n.text
-    ])?;
     Ok(())
 }

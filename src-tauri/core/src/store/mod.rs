@@ -3,12 +3,14 @@
 
 mod case_rows;
 pub mod cells;
+mod checkpoints;
 pub mod clash;
 mod draft;
 mod house_rows;
 pub mod lists;
 mod open;
 mod page_sql;
+mod part_rows;
 pub mod parties;
 mod replay;
 pub mod search;
@@ -17,6 +19,7 @@ pub mod tally;
 mod tests;
 mod today;
 mod values;
+mod verify;
 mod write;
 
 use rusqlite::Connection;
@@ -32,6 +35,7 @@ use crate::journal::{Anchor, AnchorError, Head};
 pub use draft::drop_draft;
 pub use open::{Access, OpenError, SCHEMA_VERSION};
 pub use replay::{Dump, Entered};
+pub use verify::{Check, Checked, CheckpointFault, Fault, Witnesses};
 pub use write::{Author, Committed, Noted, Recorded};
 
 /// Why the store did not do what was asked.
@@ -107,5 +111,15 @@ impl Store {
 
     pub fn head(&self) -> &Head {
         &self.head
+    }
+
+    pub fn vault_id(&self) -> Uuid {
+        self.vault_id
+    }
+
+    /// The rows beneath all rules, for tests that play an insider who holds the keys.
+    #[cfg(feature = "tests")]
+    pub fn connection(&self) -> &Connection {
+        &self.conn
     }
 }

@@ -159,6 +159,11 @@ fn what(case: &Case) -> String {
     pairs(&text)
 }
 
+/// What the index must hold of a case: its two columns, cut.
+pub fn indexed(case: &Case) -> (String, String) {
+    (who(case), what(case))
+}
+
 /// Keeps the index as the case changes.
 pub fn index(
     conn: &Connection,
