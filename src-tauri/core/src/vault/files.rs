@@ -319,7 +319,7 @@ impl VaultFile {
     }
 }
 
-fn read_small(path: &Path) -> Result<Vec<u8>, VaultError> {
+pub(super) fn read_small(path: &Path) -> Result<Vec<u8>, VaultError> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(VaultError::Missing),
         file => file?,
@@ -333,7 +333,7 @@ fn read_small(path: &Path) -> Result<Vec<u8>, VaultError> {
 }
 
 /// Writes `bytes` beside `name`, makes them durable, and puts them in its place in one step.
-fn replace(dir: &Path, scratch: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(dir: &Path, scratch: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
     let scratch = dir.join(scratch);
     // Left by a crash; taking it away first also means that a link lying there is not followed.
     match fs::remove_file(&scratch) {

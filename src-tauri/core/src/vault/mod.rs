@@ -21,6 +21,7 @@ mod rotation;
 mod sealing;
 mod slots;
 pub mod swap;
+pub mod throttle;
 
 use chrono::{DateTime, Utc};
 use hmac::Mac;
