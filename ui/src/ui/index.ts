@@ -14,6 +14,7 @@ export { default as Kbd } from "./Kbd.svelte";
 export { default as Menu } from "./Menu.svelte";
 export { default as MoneyInput } from "./MoneyInput.svelte";
 export { default as MultiPick } from "./MultiPick.svelte";
+export { default as PassphraseInput } from "./PassphraseInput.svelte";
 export { default as Popover } from "./Popover.svelte";
 export { default as Progress } from "./Progress.svelte";
 export { default as Seal } from "./Seal.svelte";

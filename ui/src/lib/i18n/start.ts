@@ -26,14 +26,9 @@ export const zh = {
 		userName: "您的姓名",
 		userNameHint: "写进每一条记录；其他人以后在设置里添",
 		passphrase: "口令",
-		passphraseHint:
-			"至少 12 个字符，可以有空格和汉字。几个不相干的词最好记，例如一句只有您知道的话。",
 		again: "口令再写一遍",
 		againWrong: "两遍不一样，请再写一遍",
-		noWayBack: "没有口令就打不开台账，谁也不能找回。请把它写在纸上，锁进柜子。",
-		show: "显示口令",
-		hide: "隐藏口令",
-		length: (n: number) => `${n} 个字符`,
+		noWayBack: "口令谁也查不到，请记牢。台账建好后，程序会给您一把打印的恢复密钥，用来锁进柜子。",
 		create: "建立台账",
 		creating: "正在建立并加密",
 		kept: "写到一半也会留着（口令除外）",
@@ -53,7 +48,8 @@ export const zh = {
 		enter: "打开台账",
 		opening: "正在打开",
 		noPeople: "台账里没有可以登录的人",
-		caps: "大写锁定开着",
+		lockedTitle: "台账已锁定",
+		wait: (clock: string) => `错得太多，请等 ${clock} 再试`,
 	},
 	trouble: {
 		title: "台账打不开",
@@ -82,6 +78,10 @@ export const zh = {
 		disk_trouble: {
 			name: "磁盘读写有问题",
 			what: "看看磁盘是否已满、是否只读、是否接好，再按“再试一次”。",
+		},
+		folder_not_local: {
+			name: "台账放在了网络盘或同步文件夹里",
+			what: "那样会丢数据，也会把副本交给别人。请把台账文件夹移到这台电脑自己的磁盘上，再打开程序。",
 		},
 		other: { name: "台账现在不能用", what: "请再试一次；还是不行时，把下面的代码告诉支持您的人。" },
 		code: (code: string) => `代码：${code}`,
@@ -118,15 +118,10 @@ export const en = {
 		userName: "Your name",
 		userNameHint: "Stands beside every entry; add others later in Settings",
 		passphrase: "Passphrase",
-		passphraseHint:
-			"At least 12 characters; spaces are fine. A few unrelated words are easiest, or a sentence that only you know.",
 		again: "Passphrase once more",
 		againWrong: "The two differ; please type it again",
 		noWayBack:
-			"Without the passphrase nobody can open the book, and nobody can recover it. Write it on paper and lock it away.",
-		show: "Show the passphrase",
-		hide: "Hide the passphrase",
-		length: (n: number) => (n === 1 ? "1 character" : `${n} characters`),
+			"Nobody can look the passphrase up, so remember it well. Once the book is made you are given a printed recovery key to lock away.",
 		create: "Create the book",
 		creating: "Creating and encrypting",
 		kept: "What you type is kept (but not the passphrase)",
@@ -147,7 +142,8 @@ export const en = {
 		enter: "Open the book",
 		opening: "Opening",
 		noPeople: "Nobody in this book can sign in",
-		caps: "Caps Lock is on",
+		lockedTitle: "The book is locked",
+		wait: (clock: string) => `Too many failures. Try again in ${clock}`,
 	},
 	trouble: {
 		title: "The book cannot be opened",
@@ -176,6 +172,10 @@ export const en = {
 		disk_trouble: {
 			name: "The disk cannot be read or written",
 			what: "See whether it is full, read-only or not connected, then try again.",
+		},
+		folder_not_local: {
+			name: "The book lies on a network drive or in a synced folder",
+			what: "There it would lose data and give copies away. Move the book's folder to a disk of this PC, then open the program again.",
 		},
 		other: {
 			name: "The book cannot be used now",

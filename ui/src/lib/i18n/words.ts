@@ -4,6 +4,7 @@ import * as common from "./common";
 import * as entry from "./entry";
 import * as journal from "./journal";
 import * as list from "./list";
+import * as lock from "./lock";
 import * as nav from "./nav";
 import * as page from "./page";
 import * as session from "./session";
@@ -11,6 +12,8 @@ import * as settings from "./settings";
 import type { Lang, Shape } from "./shape";
 import * as stage from "./stage";
 import * as start from "./start";
+import * as startKeys from "./startKeys";
+import * as startRestore from "./startRestore";
 import * as tallies from "./tallies";
 import * as timeline from "./timeline";
 import * as today from "./today";
@@ -20,6 +23,7 @@ const zh = {
 	entry: entry.zh,
 	journal: journal.zh,
 	list: list.zh,
+	lock: lock.zh,
 	nav: nav.zh,
 	page: page.zh,
 	today: today.zh,
@@ -31,6 +35,8 @@ const zh = {
 	timeline: timeline.zh,
 	settings: settings.zh,
 	start: start.zh,
+	keys: startKeys.zh,
+	restore: startRestore.zh,
 };
 
 export type Words = Shape<typeof zh>;
@@ -42,6 +48,7 @@ export const WORDS: Record<Lang, Words> = {
 		entry: entry.en,
 		journal: journal.en,
 		list: list.en,
+		lock: lock.en,
 		nav: nav.en,
 		page: page.en,
 		today: today.en,
@@ -53,5 +60,7 @@ export const WORDS: Record<Lang, Words> = {
 		timeline: timeline.en,
 		settings: settings.en,
 		start: start.en,
+		keys: startKeys.en,
+		restore: startRestore.en,
 	},
 };

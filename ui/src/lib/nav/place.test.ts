@@ -50,6 +50,9 @@ describe("what is kept of a place while the book is locked", () => {
 		["周永顺", undefined],
 		[["a", "b c"], undefined],
 		[{ a: { b: "有" } }, undefined],
-		[{ n: 3, on: true, none: null }, { n: 3, on: true, none: null }],
+		[
+			{ n: 3, on: true, none: null },
+			{ n: 3, on: true, none: null },
+		],
 	])("harmless(%j)", (value, left) => expect(harmless(value)).toEqual(left));
 });
