@@ -1,9 +1,9 @@
-import { call, CallError } from "$lib/backend";
-import { book } from "$lib/book.svelte";
-import { sayError, t } from "$lib/i18n/index.svelte";
-import { nav } from "$lib/nav";
+import { leaving } from "../features/lock/leaving.svelte";
+import { cover } from "../features/lock/cover.svelte";
+import { book, may } from "$lib/book.svelte";
+import { t } from "$lib/i18n/index.svelte";
+import { nav, type View, VIEW_NEEDS } from "$lib/nav";
 import { prefs, SCALES } from "$lib/prefs.svelte";
-import { toast } from "$ui";
 
 /** Something that can be done from anywhere: by a key, or by its name in the palette. */
 export interface Action {
@@ -21,54 +21,66 @@ function rescale(step: 1 | -1): void {
 	if (scale !== undefined && scale !== prefs.scale) prefs.set({ scale });
 }
 
-/** Closes the book: locks the office's, leaves the practice book. */
-export async function leave(): Promise<void> {
-	try {
-		await call("sign_out", {});
-	} catch (thrown) {
-		toast(sayError(CallError.from(thrown)) ?? "", { tone: "red" });
-	}
+/** The views of the rail, in its order. */
+const RAIL = ["today", "cases", "tallies", "journal", "settings"] as const satisfies View[];
+export type RailView = (typeof RAIL)[number];
+
+/** The views that this person is shown; Alt with the number of its place opens each. */
+export function views(): RailView[] {
+	return RAIL.filter((view) => may(VIEW_NEEDS[view]));
 }
 
-/** The actions, named in the language of the interface. */
-export function actions(): Action[] {
-	const words = t().nav;
+const CODES: Record<RailView, string> = {
+	today: "jr today",
+	cases: "aj cases",
+	tallies: "tj yb tallies",
+	journal: "rz czjl journal",
+	settings: "sz settings",
+};
+
+/** The ways out of the book that is open. */
+function waysOut(): Action[] {
+	const words = t();
+	if (book.practice) {
+		const run = () => void leaving.leavePractice();
+		return [{ id: "leave", label: words.nav.leavePractice, code: "sd tc lock leave", run }];
+	}
 	return [
 		{
-			id: "new_case",
-			label: words.newCase,
-			shortcut: "Ctrl+N",
-			code: "dj djaj new",
-			run: () => nav.go({ view: "new_case" }),
+			id: "lock",
+			label: words.nav.lock,
+			shortcut: "Ctrl+L",
+			code: "sd lock",
+			run: () => void leaving.lock(),
 		},
 		{
-			id: "today",
-			label: words.today,
-			shortcut: "Alt+1",
-			code: "jr today",
-			run: () => nav.visit("today"),
+			id: "leave",
+			label: words.lock.signOut,
+			code: "tc dc sign out leave",
+			run: () => void leaving.signOut(),
 		},
-		{
-			id: "cases",
-			label: words.cases,
-			shortcut: "Alt+2",
-			code: "aj cases",
-			run: () => nav.visit("cases"),
-		},
-		{
-			id: "tallies",
-			label: words.tallies,
-			shortcut: "Alt+3",
-			code: "tj yb tallies",
-			run: () => nav.visit("tallies"),
-		},
-		{
-			id: "settings",
-			label: words.settings,
-			shortcut: "Alt+4",
-			code: "sz settings",
-			run: () => nav.visit("settings"),
-		},
+	];
+}
+
+/** The actions that this person is offered, named in the language of the interface. */
+export function actions(): Action[] {
+	const words = t().nav;
+	const newCase: Action = {
+		id: "new_case",
+		label: words.newCase,
+		shortcut: "Ctrl+N",
+		code: "dj djaj new",
+		run: () => nav.go({ view: "new_case" }),
+	};
+	return [
+		...(may("record") ? [newCase] : []),
+		...views().map((view, i) => ({
+			id: view,
+			label: words[view],
+			shortcut: `Alt+${i + 1}`,
+			code: CODES[view],
+			run: () => nav.visit(view),
+		})),
 		{
 			id: "theme",
 			label: prefs.dark ? words.lightTheme : words.darkTheme,
@@ -96,10 +108,12 @@ export function actions(): Action[] {
 			run: () => rescale(-1),
 		},
 		{
-			id: "lock",
-			label: book.practice ? words.leavePractice : words.lock,
-			code: "sd tc lock leave",
-			run: () => void leave(),
+			id: "cover",
+			label: t().lock.cover,
+			shortcut: "F9",
+			code: "zz zpm cover hide privacy",
+			run: () => cover.put(),
 		},
+		...waysOut(),
 	];
 }

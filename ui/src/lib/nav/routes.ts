@@ -25,7 +25,7 @@ export type View = keyof Routes;
 export type Route = { [V in View]: { view: V } & Routes[V] }[View];
 
 /** What one must be allowed to do to be shown a view. */
-export const VIEW_NEEDS: Record<View | "journal", Permission> = {
+export const VIEW_NEEDS: Record<View, Permission> = {
 	today: "read",
 	cases: "read",
 	new_case: "record",
