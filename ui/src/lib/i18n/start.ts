@@ -49,7 +49,8 @@ export const zh = {
 		opening: "正在打开",
 		noPeople: "台账里没有可以登录的人",
 		lockedTitle: "台账已锁定",
-		wait: (clock: string) => `错得太多，请等 ${clock} 再试`,
+		tooOften: "错得太多，要等一会儿再试。错的次数越多，等得越久",
+		wait: (clock: string) => `${clock} 后可以再试`,
 	},
 	trouble: {
 		title: "台账打不开",
@@ -143,7 +144,8 @@ export const en = {
 		opening: "Opening",
 		noPeople: "Nobody in this book can sign in",
 		lockedTitle: "The book is locked",
-		wait: (clock: string) => `Too many failures. Try again in ${clock}`,
+		tooOften: "Too many failures: wait a little. Each one makes the wait longer",
+		wait: (clock: string) => `Try again in ${clock}`,
 	},
 	trouble: {
 		title: "The book cannot be opened",
