@@ -1,6 +1,6 @@
 import { SvelteSet } from "svelte/reactivity";
 import { toast } from "$ui";
-import { book } from "$lib/book.svelte";
+import { book, may } from "$lib/book.svelte";
 import { call, CallError, resource, type Resource } from "$lib/backend";
 import type {
 	CaseFields,
@@ -104,9 +104,9 @@ export class CaseFile {
 		return ["registered", "accepted", "mediating", "reopened"].includes(this.view.stage);
 	}
 
-	/** May anything be changed? A void case is read only. */
+	/** May anything be changed? A void case is read only, and not everybody who reads may write. */
 	get isAlive(): boolean {
-		return this.view.stage !== "void";
+		return this.view.stage !== "void" && may("record");
 	}
 
 	/** Names of all that the case refers to, also of parties that were taken out since. */

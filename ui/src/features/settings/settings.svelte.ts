@@ -1,6 +1,6 @@
 import { SvelteMap } from "svelte/reactivity";
 import { call, CallError } from "$lib/backend";
-import type { Grid, HouseView, Office, Room, Staff } from "$lib/generated/types";
+import type { Grid, HouseView, Office, Room, Safety, Staff } from "$lib/generated/types";
 
 /** A new entry of a list is sent with this id; the core gives it its own. */
 export const NIL = "00000000-0000-0000-0000-000000000000";
@@ -53,6 +53,13 @@ export class HouseSettings {
 	setOffice<K extends keyof Office>(key: K, value: Office[K]): Promise<boolean> {
 		return this.#save(`office.${key}`, () =>
 			call("office_set", { office: { ...this.#house.office, [key]: value } }),
+		);
+	}
+
+	/** Changes one thing about how the book looks after itself; true when it was saved. */
+	setSafety<K extends keyof Safety>(key: K, value: Safety[K]): Promise<boolean> {
+		return this.#save(`safety.${key}`, () =>
+			call("safety_set", { safety: { ...this.#house.safety, [key]: value } }),
 		);
 	}
 

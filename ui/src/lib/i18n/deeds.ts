@@ -244,7 +244,7 @@ export const zh = {
 				invited: `给${d.about || "一个人"}发了起始口令`,
 				passphrase_chosen: "设定了自己的口令",
 				passphrase_changed: "更换了自己的口令",
-				removed: `取消了${d.about || "一个人"}的登录`,
+				removed: `取消了${d.about || "一个人"}的登录权限`,
 				by_recovery_key: `用恢复密钥给${d.about || "一个人"}设了新口令`,
 			},
 			d.kind,

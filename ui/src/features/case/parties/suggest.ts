@@ -2,7 +2,6 @@ import { call } from "$lib/backend";
 import type { Suggestion } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import type { Option } from "$lib/input/match";
-import { maskPhone } from "../mask";
 
 /** A suggestion while a party is typed. */
 export interface Known extends Option {
@@ -22,7 +21,7 @@ export async function suggestParties(
 			const { party, cases, last_number } = suggestion;
 			const others = [
 				field === "name" ? "" : party.name,
-				field === "phone" || party.phone === "" ? "" : maskPhone(party.phone),
+				field === "phone" ? "" : party.phone,
 				field === "stall" ? "" : party.stall,
 				t().entry.known(cases, last_number),
 			];

@@ -1,7 +1,6 @@
 import type { Op, Part, Presence, Registration, Step } from "$lib/generated/types";
 import { fieldName } from "$lib/i18n/fields";
 import { WORDS } from "$lib/i18n/words";
-import { maskId, maskPhone } from "../mask";
 import type { Lookup, TermList } from "./lookup";
 
 /** What a change is about: the case's own fields, one of its parts, or a step. */
@@ -21,7 +20,7 @@ export interface FieldChange {
 
 type Kind =
 	"date" | "moment" | "money" | "bool" | "cause" | "staff" | "staffs" | "grid" | "room" | "party";
-type Rendering = Kind | "sex" | "idKind" | "phone" | "idNumber" | "attendance" | { list: TermList };
+type Rendering = Kind | "sex" | "idKind" | "attendance" | { list: TermList };
 
 /** How a field's value is put into words; a field that is not listed is text or a number. */
 const RENDERINGS: Record<string, Rendering> = {
@@ -42,8 +41,6 @@ const RENDERINGS: Record<string, Rendering> = {
 	"party.kind": { list: "party_kinds" },
 	sex: "sex",
 	id_kind: "idKind",
-	phone: "phone",
-	id_number: "idNumber",
 	employer_type: { list: "employer_types" },
 	acts_for: "party",
 	authority: { list: "agent_authorities" },
@@ -163,10 +160,6 @@ export function valueText(subject: Subject, field: string, value: unknown, names
 			const kind = ID_KINDS[String(value)];
 			return kind ? words.page.party[kind] : String(value);
 		}
-		case "phone":
-			return maskPhone(String(value));
-		case "idNumber":
-			return maskId(String(value));
 		case "attendance":
 			return names.list(
 				(value as Presence[]).map(

@@ -215,19 +215,25 @@ describe("sentences", () => {
 
 describe("changes", () => {
 	const names = telling("zh").names;
-	it("mask numbers in the history, which stands where visitors see it", () => {
+	it("show numbers masked, as they come", () => {
 		const op: Op = {
 			op: "case_part",
 			case: "c",
-			before: { part: "party", value: ZHOU },
+			before: { part: "party", value: { ...ZHOU, phone: "138****0417" } },
 			after: {
 				part: "party",
-				value: { ...ZHOU, phone: "13900001234", id_number: "320200189001010018" },
+				value: { ...ZHOU, phone: "139****1234", id_number: "320***********0018" },
 			},
 		};
 		expect(changesOf(op, names)).toEqual([
 			{ field: "phone", label: "电话", of: "周永顺", before: "138****0417", after: "139****1234" },
-			{ field: "id_number", label: "证件号码", of: "周永顺", before: "", after: "32********0018" },
+			{
+				field: "id_number",
+				label: "证件号码",
+				of: "周永顺",
+				before: "",
+				after: "320***********0018",
+			},
 		]);
 	});
 	it("leave out what is equal or empty on both sides, and say it in people's order", () => {

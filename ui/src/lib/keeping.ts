@@ -1,0 +1,40 @@
+import { call, CallError } from "./backend";
+import { sayError, show, t } from "./i18n/index.svelte";
+import { addDays, type IsoDate, localDate } from "./input/calendar";
+import { jobs } from "./jobs.svelte";
+import { toast } from "./toast.svelte";
+
+/** 今天 13:40, 昨天 9:05, 11月3日 13:40. */
+export function whenWas(at: string, today: IsoDate): string {
+	const words = t().trust.keeping;
+	const day = localDate(new Date(at));
+	if (day === today) return words.today(show.time(at));
+	if (day === addDays(today, -1)) return words.yesterday(show.time(at));
+	return show.moment(at, today);
+}
+
+/** Makes a backup and proves it; its progress is shown by the frame, its end is told in passing. */
+export async function backUp(): Promise<void> {
+	const words = t().trust.backups;
+	try {
+		const { job } = await call("backup_now", {});
+		const end = await jobs.follow(job, words.running);
+		if (end.state === "done") toast(words.done, { tone: "green" });
+		else if (end.state === "cancelled") toast(words.stopped);
+		else toast(sayBackup(end.error ?? { code: "internal" }), { tone: "red" });
+	} catch (thrown) {
+		toast(sayBackup(CallError.from(thrown)), { tone: "red" });
+	}
+}
+
+/** Why a backup was not made. What cannot be written to is the backup disk here, not the one of the book. */
+export function sayBackup(refused: {
+	code: string;
+	field?: string;
+	detail?: readonly string[];
+}): string {
+	if (refused.code === "disk_trouble" || refused.code === "folder_trouble") {
+		return t().trust.keeping.fullDisk;
+	}
+	return sayError(refused) ?? "";
+}
