@@ -1,0 +1,213 @@
+import { type Component, flushSync, mount, tick, unmount } from "svelte";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { use } from "$lib/backend";
+import Recover from "./Recover.svelte";
+import RecoveryPage from "./RecoveryPage.svelte";
+import Restore from "./Restore.svelte";
+import SignIn from "./SignIn.svelte";
+
+type Answer = (payload: Record<string, unknown>) => unknown;
+
+const people = [
+	{ id: "a", name: "沈秋水" },
+	{ id: "b", name: "林小满" },
+];
+const KEY = "7K2M-9QXA-0B4T-W3RD-HJ58-2N6P-XV1C-8EYM-4GZ0-SQ7A-T5KD-3MB9-RN2W-6HCF";
+const nothing = () => undefined;
+
+let sent: [string, Record<string, unknown>][] = [];
+let answers: Record<string, Answer> = {};
+let page: object | undefined;
+
+beforeEach(() => {
+	sent = [];
+	answers = {};
+	document.body.innerHTML = "";
+	use({
+		call: async (cmd, payload) => {
+			sent.push([cmd, payload as Record<string, unknown>]);
+			return { result: answers[cmd]?.(payload as Record<string, unknown>) ?? {}, topics: [] };
+		},
+		onJob: () => Promise.resolve(() => undefined),
+	});
+});
+afterEach(async () => {
+	if (page) await unmount(page);
+	page = undefined;
+});
+
+function show<P extends Record<string, unknown>>(component: Component<P>, props: P): void {
+	page = mount(component, { target: document.body, props });
+	flushSync();
+}
+function find<E extends HTMLElement = HTMLElement>(testid: string, nth = 0): E {
+	const found = document.querySelectorAll<E>(`[data-testid="${testid}"]`)[nth];
+	if (!found) throw new Error(`${testid} is not in the page`);
+	return found;
+}
+function fill(testid: string, text: string): void {
+	const field = find<HTMLInputElement>(testid);
+	field.value = text;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	flushSync();
+}
+function take(testid: string, nth: number): void {
+	find(testid, nth).querySelector("input")!.click();
+	flushSync();
+}
+async function send(testid: string): Promise<void> {
+	find<HTMLFormElement>(testid).dispatchEvent(new Event("submit", { cancelable: true }));
+	await new Promise((done) => setTimeout(done));
+	await tick();
+}
+const refuse = (refused: object) => () => {
+	throw refused;
+};
+
+describe("the page of signing in", () => {
+	const props = { people, practised: false, onrecover: nothing, onrestore: nothing };
+
+	it("leads from a start passphrase to an own one", async () => {
+		answers.sign_in = ({ new_passphrase }) => {
+			if (new_passphrase === null) throw { code: "choose_passphrase" };
+		};
+		show(SignIn, props);
+		take("sign-in-person", 1);
+		fill("sign-in-passphrase", "start-1234");
+		await send("sign-in");
+		fill("own-passphrase", "青菜 三轮车 下雨天 钥匙");
+		// Two that differ are not sent.
+		fill("own-passphrase-again", "青菜 三轮车");
+		await send("choose-own");
+		expect(sent.filter(([cmd]) => cmd === "sign_in")).toHaveLength(1);
+		fill("own-passphrase-again", "青菜 三轮车 下雨天 钥匙");
+		await send("choose-own");
+		expect(sent.filter(([cmd]) => cmd === "sign_in").at(-1)![1]).toMatchObject({
+			user: "b",
+			passphrase: "start-1234",
+			new_passphrase: "青菜 三轮车 下雨天 钥匙",
+		});
+	});
+	it("sends nothing while there is a time to wait, and it is each name's own", async () => {
+		answers.sign_in = refuse({ code: "try_later", field: "passphrase", detail: ["32"] });
+		show(SignIn, props);
+		take("sign-in-person", 0);
+		fill("sign-in-passphrase", "x");
+		await send("sign-in");
+		expect(find("sign-in-enter").textContent).toContain("0:32");
+		await send("sign-in");
+		expect(sent).toHaveLength(1);
+		take("sign-in-person", 1);
+		await send("sign-in");
+		expect(sent).toHaveLength(2);
+	});
+	it("shows the passphrase only while the eye is pressed", () => {
+		show(SignIn, props);
+		const field = find<HTMLInputElement>("sign-in-passphrase");
+		const eye = find("sign-in-passphrase-show");
+		const point = (at: EventTarget, type: string) => {
+			at.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+			flushSync();
+		};
+		expect(field.type).toBe("password");
+		point(eye, "pointerdown");
+		expect(field.type).toBe("text");
+		point(window, "pointerup");
+		expect(field.type).toBe("password");
+		const key = (type: string) => {
+			eye.dispatchEvent(new KeyboardEvent(type, { key: " ", bubbles: true, cancelable: true }));
+			flushSync();
+		};
+		key("keydown");
+		expect(field.type).toBe("text");
+		key("keyup");
+		expect(field.type).toBe("password");
+	});
+	it("says what is wrong with the book instead of blaming the passphrase", async () => {
+		answers.sign_in = refuse({ code: "store_behind" });
+		show(SignIn, props);
+		take("sign-in-person", 0);
+		fill("sign-in-passphrase", "x");
+		await send("sign-in");
+		expect(find("trouble-restore")).toBeTruthy();
+	});
+});
+
+describe("the way in with the recovery key", () => {
+	it("marks the group that the core found, and says who is no supervisor", async () => {
+		answers.recover = refuse({ code: "recovery_typo", detail: ["7"] });
+		show(Recover, { people, onback: nothing });
+		fill("recovery-key", KEY.toLowerCase());
+		take("recover-person", 0);
+		fill("recover-own", "a b");
+		await send("recover");
+		expect(sent.filter(([cmd]) => cmd === "recover")).toHaveLength(0);
+		fill("recover-own-again", "a b");
+		await send("recover");
+		expect(sent.find(([cmd]) => cmd === "recover")![1]).toEqual({
+			recovery_key: KEY,
+			user: "a",
+			new_passphrase: "a b",
+		});
+		const states = [...find("recovery-key-groups").children].map((group) =>
+			group.getAttribute("data-state"),
+		);
+		expect(states.indexOf("wrong")).toBe(6);
+		answers.recover = refuse({ code: "not_allowed", field: "user" });
+		await send("recover");
+		expect(find("recover-person-error").textContent).not.toBe("");
+	});
+});
+
+describe("the sheet with the recovery key", () => {
+	const sheet = { groups: KEY.split("-"), ask: [3, 7, 12], office: "盛和", made_on: "2026-11-20" };
+
+	it("is out of sight while groups of it are typed back", async () => {
+		answers.recovery_show = () => sheet;
+		show(RecoveryPage, { onlater: nothing });
+		await vi.waitFor(() => expect(find("recovery-sheet").textContent).toContain("XV1C"));
+		// The twin for the printer lies at the end of the body, so that it can be printed alone.
+		expect(document.querySelectorAll("body > .on-paper")).toHaveLength(1);
+		find("keep-key-next").click();
+		await tick();
+		expect(document.body.textContent).not.toContain("XV1C");
+		for (const [i, group] of ["0B4T", "XV1C", "3MB9"].entries()) fill(`keep-key-group-${i}`, group);
+		await send("keep-key-check");
+		expect(sent.at(-1)).toEqual(["recovery_confirm", { groups: ["0B4T", "XV1C", "3MB9"] }]);
+	});
+});
+
+describe("restoring", () => {
+	const set = { made_at: "2026-11-20T01:30:00Z", cases: 3, trouble: null, proved_at: null };
+	const preview = {
+		office: "盛和",
+		here_exists: true,
+		sets: [{ ...set, path: "1", last_number: null, given_up: 20, erasures: 2 }],
+		supervisors: [people[0]],
+	};
+
+	it("shows what is given up, and asks before it runs", async () => {
+		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
+		answers.restore_look = () => preview;
+		show(Restore, { onback: nothing });
+		find("restore-folder").click();
+		await vi.waitFor(() => expect(find("restore-folder-name").textContent).toContain("usb"));
+		fill("restore-key", KEY);
+		await send("restore");
+		expect(find("restore-set").textContent).toContain("20");
+		fill("restore-own", "a b");
+		fill("restore-own-again", "a b");
+		await send("restore");
+		expect(find("restore-ask").textContent).toContain("20");
+		expect(sent.map(([cmd]) => cmd)).not.toContain("restore_run");
+		find("restore-run").click();
+		await vi.waitFor(() => expect(sent.at(-1)![0]).toBe("restore_run"));
+		expect(sent.at(-1)![1]).toEqual({
+			folder: "/media/usb",
+			path: "1",
+			recovery_key: KEY,
+			user: "a",
+			new_passphrase: "a b",
+		});
+	});
+});
