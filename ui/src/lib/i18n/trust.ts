@@ -384,7 +384,7 @@ export const en = {
 		title: "Take a case from a backup",
 		from: (when: string) => `From the backup of ${when}.`,
 		number: "Case number",
-		numberHint: "As on paper, such as 盛劳调字〔2026〕第7号",
+		numberHint: "The whole number, as it stands on paper",
 		look: "See how it was",
 		asOf: (when: string) => `Last changed in the backup: ${when}`,
 		same: "It is as it is now; there is nothing to bring back.",
