@@ -1,6 +1,6 @@
 //! The window around `casebook-core`: one page, one command, no rule of its own.
 //!
-//! The page is not trusted. It can call [`rpc::rpc`] and hear the event `job`, and nothing else: no remote origin, no
+//! The page is not trusted. It can call [`rpc::rpc`] and hear the events `job` and `topics`, and nothing else: no remote origin, no
 //! navigation, no second window, no plugin. What a call may do is decided in the core, on every call.
 
 // On Windows a program of the console kind would open a black box beside the window.
@@ -14,10 +14,11 @@ mod rpc;
 use std::error::Error;
 use std::process::ExitCode;
 
-use casebook_core::Paths;
+use casebook_core::{Paths, is_local};
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use zeroizing_alloc::ZeroAlloc;
 
 use crate::arguments::Arguments;
 use crate::clock::Clock;
@@ -25,6 +26,10 @@ use crate::rpc::Core;
 
 /// The paper of the light theme, so that no white flashes before the page is drawn.
 const PAPER: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
+
+/// Wipes what is freed: strings of a locked book and pieces of its keys do not stay behind.
+#[global_allocator]
+static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
@@ -55,6 +60,11 @@ fn silence_panics() {
     }));
 }
 
+/// The table of mounts, by which the core knows a network drive; empty where there is none.
+fn mounts() -> String {
+    std::fs::read_to_string("/proc/self/mounts").unwrap_or_default()
+}
+
 /// Opens the one window, `main`, on the core at the chosen folders.
 fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let data = match arguments.data {
@@ -74,7 +84,11 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
     let clock = Clock::new(arguments.today);
     app.manage(Core::start(
         app.handle().clone(),
-        Paths { data, exports },
+        Paths {
+            local: is_local(&data, &mounts()),
+            data,
+            exports,
+        },
         clock,
     ));
 

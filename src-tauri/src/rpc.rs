@@ -1,17 +1,20 @@
-//! The one command of the page, and the thread that works on long jobs.
+//! The one command of the page, and the two threads beside it: one works on long jobs in slices and looks after the book
+//! every second, the other does what needs no lock (proving backups).
+//!
+//! The page hears `job` (how long work goes) and `topics` (what became stale by itself: an idle lock, a backup).
 //!
 //! `invoke("rpc", {cmd, payload})` resolves to `{result, topics}` or rejects with `{code, field?, detail?}`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use casebook_core::domain::refusal::Code;
-use casebook_core::{App, Paths, WireError};
+use casebook_core::{App, JobProgress, Paths, Topic, WireError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::ipc::{InvokeBody, Request};
@@ -19,6 +22,8 @@ use tauri::{AppHandle, Emitter, State};
 
 use crate::clock::Clock;
 use crate::desktop::ShellCommand;
+
+const SECOND: Duration = Duration::from_secs(1);
 
 /// The core behind its lock: one call at a time, and long jobs in slices between the calls.
 pub struct Core {
@@ -94,15 +99,24 @@ impl Core {
             .ok_or_else(|| WireError::new(Code::FolderTrouble))
     }
 
-    /// Works on the running job, slice by slice, until there is none; then sleeps until the next call.
+    /// Works on the running job, slice by slice, until there is none; looks after the book once a second.
     fn work(&self, window: &AppHandle, woken: &Receiver<()>) {
-        while woken.recv().is_ok() {
+        let mut ticked = Instant::now();
+        loop {
+            match woken.recv_timeout(SECOND) {
+                Err(RecvTimeoutError::Disconnected) => return,
+                Ok(()) | Err(RecvTimeoutError::Timeout) => {}
+            }
             while let Ok(Some(progress)) = self.with_app(|app| app.work(&self.clock.now())) {
-                // A window that is closing does not hear; the job itself goes on to its end.
-                let _ = to_wire(&progress).map(|progress| window.emit("job", progress));
+                tell_job(window, &progress);
                 while self.waiting.load(Ordering::Acquire) > 0 {
                     thread::sleep(Duration::from_millis(1));
                 }
+            }
+            if ticked.elapsed() >= SECOND {
+                ticked = Instant::now();
+                let topics = self.with_app(|app| app.tick(&self.clock.now()));
+                tell_topics(window, topics.unwrap_or_default());
             }
         }
     }
@@ -122,6 +136,17 @@ impl Core {
         let app = self.app.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         app
+    }
+}
+
+/// A window that is closing does not hear; the work itself goes on to its end.
+fn tell_job(window: &AppHandle, progress: &JobProgress) {
+    let _ = to_wire(progress).map(|progress| window.emit("job", progress));
+}
+
+fn tell_topics(window: &AppHandle, topics: Vec<Topic>) {
+    if !topics.is_empty() {
+        let _ = to_wire(&topics).map(|topics| window.emit("topics", topics));
     }
 }
 

@@ -147,6 +147,7 @@ impl Book {
         let paths = Paths {
             data: dir.into(),
             exports: dir.join("exports"),
+            local: true,
         };
         Book {
             app: App::new(paths),

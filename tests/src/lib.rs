@@ -2,6 +2,7 @@
 //! by WebDriver, the core by its commands, the tree by its files.
 //!
 //! * [`book`]: a small book in a temporary folder, and the commands of the wire spoken to it
+//! * [`office`]: an office book with passphrases, and clocks that a test can set
 //! * [`window`]: one Casebook window on a display of its own, as a person at the keyboard sees it
 //! * [`screens`]: the page's screens and the ways between them; [`main_job`]: a case from the first word to its closing
 //! * [`gallery`]: pictures of every screen
@@ -19,6 +20,7 @@ pub mod gallery;
 pub mod house;
 pub mod keys;
 pub mod main_job;
+pub mod office;
 pub mod screens;
 pub mod startup;
 pub mod trouble;

@@ -13,4 +13,4 @@ pub mod store;
 pub mod vault;
 pub mod wire;
 
-pub use api::{App, JobProgress, Moment, Paths, Reply, Topic, WireError};
+pub use api::{App, JobProgress, Moment, Paths, Reply, Topic, WireError, is_local};

@@ -208,6 +208,7 @@ fn a_second_window_is_told_that_the_book_is_open() {
     let data = folder.parent().expect("a folder around it").to_path_buf();
     let mut other = casebook_core::App::new(casebook_core::Paths {
         exports: data.join("exports"),
+        local: true,
         data,
     });
     let now = book.now();

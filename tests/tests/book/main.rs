@@ -6,6 +6,7 @@ mod histories;
 mod lists;
 mod main_job;
 mod refusals;
+mod session;
 mod tallies;
 
 /// A file beside this one that the list above does not name would never run.

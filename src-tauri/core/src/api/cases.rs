@@ -20,7 +20,7 @@ use crate::wire::cases::*;
 const MOST_PARTS: usize = 2_000;
 
 /// Writes the change and answers with what the UI needs to go on.
-fn write(
+pub(super) fn write(
     app: &mut App,
     recorded: Recorded,
     version: Option<i64>,
@@ -56,12 +56,15 @@ fn write(
     Ok((written, topics))
 }
 
-fn said(op: Op) -> Recorded {
+pub(super) fn said(op: Op) -> Recorded {
     Recorded { op, undoes: None }
 }
 
 pub(super) fn case_register(app: &mut App, input: CaseRegister, now: &Moment) -> Answer<Written> {
     use chrono::Datelike;
+    if app.recovery_due() {
+        return Err(Refusal::new(Code::RecoveryDue));
+    }
     // The draft's id becomes the case's: said twice, because the first answer was lost, it is one case.
     let id = match input.draft.as_deref().map(str::parse::<CaseId>) {
         Some(Ok(id)) if !id.uuid().is_nil() => id,

@@ -6,7 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::pending::pending;
-use super::{App, cases, exports, jobs, lists, settings, start, tallies};
+use super::{
+    App, cases, erasure, exports, jobs, journal, lists, people, session, settings, start, tallies,
+};
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -35,7 +37,7 @@ macro_rules! commands {
             match name {
                 $(stringify!($name) => {
                     let run: fn(&mut App, $payload, &Moment) -> Answer<$result> = $handler;
-                    answer(app, Permission::$permission, payload, now, run)
+                    answer(app, stringify!($name), Permission::$permission, payload, now, run)
                 })+
                 _ => Err(Refusal::new(Code::UnknownCommand)),
             }
@@ -50,17 +52,26 @@ macro_rules! commands {
 
 fn answer<P: DeserializeOwned, R: Serialize>(
     app: &mut App,
+    name: &str,
     permission: Permission,
     payload: Value,
     now: &Moment,
     run: fn(&mut App, P, &Moment) -> Answer<R>,
 ) -> Result<Reply, Refusal> {
-    app.permit(permission)?;
+    if let Err(refusal) = app.permit(permission) {
+        if refusal.code == Code::NotAllowed {
+            app.deny(name, None, now);
+        }
+        return Err(refusal);
+    }
+    app.writable(permission, now)?;
     if text_bytes(&payload) > MOST_TEXT_BYTES {
         return Err(Refusal::new(Code::TooLong).with(MOST_TEXT_BYTES.to_string()));
     }
     let payload = serde_path_to_error::deserialize(payload).map_err(|e| unreadable(e.path()))?;
-    let (result, topics) = run(app, payload, now)?;
+    let (result, topics) = run(app, payload, now).inspect_err(|refusal| {
+        app.failed(refusal);
+    })?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
 }
@@ -99,11 +110,11 @@ fn is_field(key: &str) -> bool {
 commands! {
     boot: Anyone, Nothing => Boot, start::boot;
     office_create: Anyone, OfficeCreate => Boot, start::office_create;
-    sign_in: Anyone, SignIn => Boot, start::sign_in;
-    recover: Anyone, Recover => Boot, pending;
-    sign_out: Anyone, Nothing => Boot, start::sign_out;
-    lock: Anyone, Nothing => Boot, pending;
-    active: Anyone, Nothing => Nothing, pending;
+    sign_in: Anyone, SignIn => Boot, session::sign_in;
+    recover: Anyone, Recover => Boot, session::recover;
+    sign_out: Anyone, Nothing => Boot, session::sign_out;
+    lock: Anyone, Nothing => Boot, session::lock;
+    active: Anyone, Nothing => Nothing, session::active;
     practice_open: Anyone, Nothing => Boot, start::practice_open;
     practice_reset: Anyone, Nothing => Boot, start::practice_reset;
     prefs_set: Anyone, PrefsSet => Nothing, settings::prefs_set;
@@ -112,7 +123,7 @@ commands! {
     restore_run: Anyone, RestoreRun => JobStarted, pending;
 
     house: Enter, Nothing => HouseView, settings::house;
-    passphrase_change: Enter, PassphraseChange => Nothing, pending;
+    passphrase_change: Enter, PassphraseChange => Nothing, session::passphrase_change;
     keeping: Enter, Nothing => Keeping, pending;
     backup_now: Enter, Nothing => JobStarted, pending;
     job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
@@ -121,25 +132,25 @@ commands! {
     grid_put: Govern, GridPut => HouseView, settings::grid_put;
     staff_put: Govern, StaffPut => HouseView, settings::staff_put;
     room_put: Govern, RoomPut => HouseView, settings::room_put;
-    safety_set: Govern, SafetySet => HouseView, pending;
+    safety_set: Govern, SafetySet => HouseView, people::safety_set;
     export_folder_set: Govern, ExportFolderSet => Nothing, settings::export_folder_set;
-    access: Govern, Nothing => AccessView, pending;
-    user_invite: Govern, MemberAgain => Invitation, pending;
-    user_remove: Govern, MemberAgain => AccessView, pending;
-    recovery_show: Govern, Nothing => RecoverySheet, pending;
-    recovery_confirm: Govern, RecoveryConfirm => Nothing, pending;
-    recovery_renew: Govern, Again => RecoverySheet, pending;
+    access: Govern, Nothing => AccessView, people::access;
+    user_invite: Govern, MemberAgain => Invitation, people::user_invite;
+    user_remove: Govern, MemberAgain => AccessView, people::user_remove;
+    recovery_show: Govern, Nothing => RecoverySheet, people::recovery_show;
+    recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
+    recovery_renew: Govern, Again => RecoverySheet, people::recovery_renew;
     backups: Govern, Nothing => BackupsView, pending;
     case_in_set: Govern, CaseInSet => CaseInSetView, pending;
     case_restore: Govern, CaseInSet => Written, pending;
-    case_restrict: Govern, CaseRestrict => Written, pending;
-    erasures: Govern, Nothing => Erasures, pending;
-    case_erase: Govern, CaseErase => Written, pending;
+    case_restrict: Govern, CaseRestrict => Written, erasure::case_restrict;
+    erasures: Govern, Nothing => Erasures, erasure::erasures;
+    case_erase: Govern, CaseErase => Written, erasure::case_erase;
 
     journal_list: Audit, JournalQuery => JournalPage, pending;
-    journal_compare: Audit, JournalCompare => JournalCompared, pending;
+    journal_compare: Audit, JournalCompare => JournalCompared, journal::journal_compare;
     journal_verify: Audit, Nothing => JobStarted, pending;
-    export_journal: Audit, ExportJournal => JobStarted, pending;
+    export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;
 
     draft_save: Record, DraftSave => SavedAt, settings::draft_save;
     draft_list: Read, Nothing => Vec<Draft>, settings::draft_list;
@@ -159,8 +170,8 @@ commands! {
     case_answer: Decide, CaseAnswer => Written, cases::case_answer;
     case_reopen: Decide, CaseRule => Written, cases::case_reopen;
     case_void: Decide, CaseRule => Written, cases::case_void;
-    erasure_ask: Decide, ErasureAskFor => Written, pending;
-    erasure_drop: Decide, ErasureDrop => Written, pending;
+    erasure_ask: Decide, ErasureAskFor => Written, erasure::erasure_ask;
+    erasure_drop: Decide, ErasureDrop => Written, erasure::erasure_drop;
     session_day: Read, SessionProbe => Vec<SessionOnDay>, cases::session_day;
     suggest: Read, Suggest => Vec<Suggestion>, lists::suggest;
 

@@ -2,10 +2,15 @@
 
 mod cases;
 pub mod commands;
+mod erasure;
 mod exports;
 mod jobs;
+mod journal;
 mod lists;
 mod pending;
+mod people;
+mod place;
+mod session;
 mod settings;
 mod start;
 mod tallies;
@@ -22,16 +27,23 @@ use crate::domain::access::{Permission, allows};
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, Store};
+use crate::vault::{KdfParams, VaultKey};
 use crate::wire::start::BookKind;
 
 pub use crate::wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
 pub use commands::LIST;
+pub use place::is_local;
 
 /// An open book and who is at it.
 struct Book {
     kind: BookKind,
     store: Store,
     user: StaffId,
+    /// Wiped when the book is locked.
+    key: VaultKey,
+    presence: session::Presence,
+    /// A recovery key that waits to be written down.
+    recovery: Option<people::Shown>,
 }
 
 /// The program without its window: the open book, the preferences and the running job.
@@ -42,11 +54,14 @@ pub struct App {
     book: Option<Book>,
     jobs: jobs::Jobs,
     ids: ContextV7,
+    /// The cost of a passphrase; the tests take the cheapest that is allowed.
+    kdf: KdfParams,
 }
 
 impl App {
-    /// Reads the preferences; opens no book.
+    /// Reads the preferences, ends what was cut off; opens no book.
     pub fn new(paths: Paths) -> App {
+        start::recover(&paths);
         let prefs = settings::Prefs::read(&paths.data);
         let device = settings::device(&paths.data);
         App {
@@ -56,6 +71,17 @@ impl App {
             book: None,
             jobs: jobs::Jobs::default(),
             ids: ContextV7::new(),
+            kdf: KdfParams::STANDARD,
+        }
+    }
+
+    /// The same program, whose new passphrases cost as little to guess as is allowed: tests make many.
+    #[cfg(feature = "tests")]
+    #[must_use]
+    pub fn with_cheapest_passphrases(self) -> App {
+        App {
+            kdf: KdfParams::FLOOR,
+            ..self
         }
     }
 

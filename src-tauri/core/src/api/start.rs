@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
-use super::settings;
-use super::{App, Book};
+use super::App;
+use super::{session, settings};
 use crate::domain::access::Permission;
 use crate::domain::entry::Entered;
+use crate::domain::event::{Event, LockCause};
 use crate::domain::ids::{GridId, StaffId};
 use crate::domain::number::NumberPattern;
 use crate::domain::office::{Grid, Office, Staff, SuccessFormula};
@@ -16,10 +17,21 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{MediationBody, StaffRole, Vocabulary};
 use crate::practice;
 use crate::store::{Access, Author, Recorded, Store};
-use crate::vault::{Holder, KdfParams, VaultError, VaultFile, VaultKey, Weakness};
+use crate::vault::swap::SwapError;
+use crate::vault::throttle::Throttle;
+use crate::vault::{Holder, VaultError, VaultFile, VaultKey, Weakness, swap};
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment, Topic};
-use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate, SignIn, SignInName};
+use crate::wire::call::{Answer, Moment, Paths, Topic};
+use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate, SignInName};
+
+impl From<SwapError> for Refusal {
+    fn from(error: SwapError) -> Refusal {
+        match error {
+            SwapError::Damaged => Refusal::new(Code::StoreDamaged),
+            _ => Refusal::new(Code::DiskTrouble),
+        }
+    }
+}
 
 impl From<VaultError> for Refusal {
     fn from(error: VaultError) -> Refusal {
@@ -35,12 +47,11 @@ impl From<VaultError> for Refusal {
             | VaultError::KdfOutOfRange
             | VaultError::OpenKeyInOffice
             | VaultError::Tampered => Code::StoreDamaged,
-            VaultError::RecoveryTypo | VaultError::WrongRecovery | VaultError::NoRecovery => {
-                return Refusal::at(Code::WrongPassphrase, "recovery");
+            VaultError::RecoveryTypo => return Refusal::at(Code::RecoveryTypo, "recovery_key"),
+            VaultError::WrongRecovery | VaultError::NoRecovery => {
+                return Refusal::at(Code::WrongRecoveryKey, "recovery_key");
             }
-            VaultError::SamePassphrase => {
-                return Refusal::at(Code::PassphraseTooSimple, "passphrase");
-            }
+            VaultError::SamePassphrase => return Refusal::at(Code::SamePassphrase, "passphrase"),
             VaultError::NoSlot | VaultError::LastSlot | VaultError::NoSuchVersion => Code::Internal,
             VaultError::WrongPassphrase => return Refusal::at(Code::WrongPassphrase, "passphrase"),
             VaultError::Weak(weakness) => {
@@ -61,8 +72,22 @@ impl From<VaultError> for Refusal {
     }
 }
 
+/// Ends what a power cut or a kill interrupted: files that change together have all changed, or none has.
+pub(super) fn recover(paths: &Paths) {
+    let office = paths.data.join("office");
+    if office.exists() {
+        // What cannot be ended now stays as it is; opening the book says what is wrong with it.
+        let _ = swap::recover(&office);
+    }
+}
+
 impl App {
-    fn access<'a>(&self, vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> Access<'a> {
+    pub(super) fn access<'a>(
+        &self,
+        vault: &VaultFile,
+        key: &VaultKey,
+        dir: &'a Path,
+    ) -> Access<'a> {
         Access {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
@@ -74,7 +99,7 @@ impl App {
     }
 
     /// What the window needs first; also the answer to everything that opens or closes a book.
-    fn boot_view(&self, now: &Moment) -> Result<Boot, Refusal> {
+    pub(super) fn boot_view(&self, now: &Moment) -> Result<Boot, Refusal> {
         let dir = self.folder(BookKind::Office);
         let mut boot = Boot {
             state: BootState::FirstStart,
@@ -102,7 +127,14 @@ impl App {
                 .filter(|p| self.permit(*p).is_ok())
                 .collect();
             boot.idle_minutes = book.store.house().safety().idle_minutes;
+            boot.recovery_due = self.recovery_due();
+            boot.read_only = (book.presence.trouble).then(|| Refusal::new(Code::DiskTrouble));
             boot.house = Some(settings::view(self, now)?);
+            return Ok(boot);
+        }
+        if let Err(refusal) = self.local_only() {
+            boot.state = BootState::Trouble;
+            boot.trouble = Some(refusal);
             return Ok(boot);
         }
         if !dir.exists() {
@@ -182,15 +214,8 @@ fn keep_names(dir: &Path) -> Result<(), Refusal> {
     }
 }
 
-impl App {
-    /// Makes this the open book; a job of another book ends.
-    fn take_up(&mut self, kind: BookKind, store: Store, user: StaffId) {
-        self.jobs.stop();
-        self.book = Some(Book { kind, store, user });
-    }
-}
-
 pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) -> Answer<Boot> {
+    app.local_only()?;
     let dir = app.folder(BookKind::Office);
     if dir.exists() {
         return Err(Refusal::new(Code::BookExists));
@@ -252,8 +277,8 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         user_id: user.id.uuid(),
         display: user.name.clone(),
     };
-    let (vault, key, _) =
-        VaultFile::create_office(holder, &input.passphrase, KdfParams::STANDARD, now.utc)?;
+    let (vault, key, recovery) =
+        VaultFile::create_office(holder, &input.passphrase, app.kdf, now.utc)?;
     let author = Author {
         actor: user.id,
         utc: now.utc,
@@ -267,31 +292,20 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         Ok(())
     })?;
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    app.take_up(BookKind::Office, store, user.id);
-    Ok((app.boot_view(now)?, vec![Topic::Book]))
-}
-
-pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
-    let dir = app.folder(BookKind::Office);
-    let vault = VaultFile::read(&dir)?;
-    let key = vault
-        .unlock(input.user.uuid(), &input.passphrase, now.utc)?
-        .vault_key;
-    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    app.take_up(BookKind::Office, store, input.user);
-    Ok((app.boot_view(now)?, vec![Topic::Book]))
-}
-
-pub(super) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
-    app.jobs.stop();
-    app.book = None;
+    app.take_up(BookKind::Office, store, user.id, key, now);
+    Throttle::create(&dir, &session::clock(now))?;
+    let came = Event::SignedIn {
+        failures: 0,
+        record_missing: false,
+    };
+    app.arrive(vault, vec![Event::RecoveryMade, came], now)?;
+    app.hold_recovery(recovery)?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
 pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
     let dir = app.folder(BookKind::Practice);
-    app.jobs.stop();
-    app.book = None;
+    app.leave(LockCause::SignedOut, now);
     if !dir.exists() {
         let (vault, key) = VaultFile::create_practice()?;
         build(&dir, &vault, now, |fresh| {
@@ -304,14 +318,13 @@ pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> Answer<B
     let key = vault.open_practice()?;
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
     let user = practice::user(store.house()).ok_or(Refusal::new(Code::StoreDamaged))?;
-    app.take_up(BookKind::Practice, store, user);
+    app.take_up(BookKind::Practice, store, user, key, now);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
 pub(super) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
     let dir = app.folder(BookKind::Practice);
-    app.jobs.stop();
-    app.book = None;
+    app.leave(LockCause::SignedOut, now);
     let old = dir.with_extension("old");
     if old.exists() {
         fs::remove_dir_all(&old).map_err(trouble)?;

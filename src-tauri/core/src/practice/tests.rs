@@ -43,6 +43,7 @@ impl Desk {
         let mut app = App::new(Paths {
             data: dir.path().join("data"),
             exports: dir.path().join("exports"),
+            local: true,
         });
         app.call("practice_open", json!({}), &now).unwrap();
         Desk {

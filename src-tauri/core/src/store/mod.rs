@@ -5,13 +5,16 @@ mod case_rows;
 pub mod cells;
 mod checkpoints;
 pub mod clash;
+mod device;
 mod draft;
+mod erasures;
 mod house_rows;
 pub mod lists;
 mod open;
 mod page_sql;
 mod part_rows;
 pub mod parties;
+mod rekey;
 mod replay;
 pub mod search;
 pub mod tally;
@@ -30,7 +33,7 @@ use crate::domain::facts::CellChange;
 use crate::domain::ids::DeviceId;
 use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
-use crate::journal::{Anchor, AnchorError, Head};
+use crate::journal::{Anchor, AnchorError, DeviceKey, Head};
 
 pub use draft::drop_draft;
 pub use open::{Access, OpenError, SCHEMA_VERSION};
@@ -47,6 +50,8 @@ pub enum StoreError {
     Sqlite(#[from] rusqlite::Error),
     #[error("the anchor could not be written")]
     Anchor(#[from] AnchorError),
+    #[error("the folder of the store did not take a file")]
+    Folder(std::io::Error),
     #[error("a stored value is not what the schema promises")]
     Damaged,
     #[error("the journal does not fit its own past")]
@@ -82,7 +87,7 @@ impl From<StoreError> for Refusal {
                 }
                 _ => Refusal::new(Code::Internal),
             },
-            StoreError::Anchor(_) => Refusal::new(Code::DiskTrouble),
+            StoreError::Anchor(_) | StoreError::Folder(_) => Refusal::new(Code::DiskTrouble),
             StoreError::Damaged | StoreError::Misfit(_) => Refusal::new(Code::StoreDamaged),
         }
     }
@@ -100,6 +105,12 @@ pub struct Store {
     house: House,
     /// In bulk writing, what the tally cells are to be moved by in the end.
     bulk: Option<CellChange>,
+    /// This PC's signing key, once somebody came in.
+    signer: Option<DeviceKey>,
+    /// The last entry whose head was signed.
+    signed: i64,
+    /// The folder of the store; none in memory.
+    dir: Option<std::path::PathBuf>,
     /// Held for the life of the store; none in memory.
     _lock: Option<std::fs::File>,
 }

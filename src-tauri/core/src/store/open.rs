@@ -93,7 +93,8 @@ pub struct Access<'a> {
     pub device: DeviceId,
 }
 
-const STORE_FILE: &str = "store.db";
+pub(super) const STORE_FILE: &str = "store.db";
+pub(super) use crate::journal::ANCHOR_FILES;
 const LOCK_FILE: &str = "lock";
 
 /// Holds the book for this process as long as the store lives: two windows never write one book.
@@ -139,6 +140,9 @@ impl Store {
             anchor: Some(anchor),
             house: House::default(),
             bulk: None,
+            signer: None,
+            signed: 0,
+            dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
         })
     }
@@ -174,6 +178,9 @@ impl Store {
             anchor: Some(anchor),
             house,
             bulk: None,
+            signer: None,
+            signed: 0,
+            dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
         };
         if reading.point.head.seq < head.seq {
@@ -195,13 +202,16 @@ impl Store {
             anchor: None,
             house: House::default(),
             bulk: None,
+            signer: None,
+            signed: 0,
+            dir: None,
             _lock: None,
         })
     }
 }
 
 /// Keys the connection, sets what must be set, and fails closed if anything reads back differently.
-fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
+pub(super) fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
     let read = |name: &str| -> rusqlite::Result<String> {
         conn.pragma_query_value(None, name, |row| {
             row.get::<_, rusqlite::types::Value>(0).map(|v| match v {
@@ -277,7 +287,7 @@ fn upgrade(conn: &Connection, version: i32) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn head_of(conn: &Connection, vault_id: Uuid) -> Result<Head, OpenError> {
+pub(super) fn head_of(conn: &Connection, vault_id: Uuid) -> Result<Head, OpenError> {
     let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
     let last = conn.query_row(sql, [], |row| {
         Ok(Head {

@@ -35,6 +35,7 @@ pub use keys::{
 };
 pub(crate) use keys::{LengthPrefixed, mac};
 pub use passphrase::{LENGTH as PASSPHRASE_LENGTH, Weakness, judge};
+pub use people::SlotState;
 pub use recovery::{RecoveryKey, RecoveryState};
 pub use slots::{Holder, KdfParams};
 

@@ -15,6 +15,15 @@ use zeroize::Zeroizing;
 use super::slots::{self, Holder, KdfParams, Slot, TEMPORARY};
 use super::{BookKind, VaultError, VaultFile, VaultKey, judge};
 
+/// How somebody can sign in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SlotState {
+    /// With a start passphrase, until then.
+    Temporary { expires: DateTime<Utc> },
+    /// With a passphrase of their own.
+    Own,
+}
+
 impl VaultFile {
     /// Gives `holder` a way in under a one-time passphrase, to be handed over: 20 random characters
     /// in five groups (100 bits). It opens for 72 hours from `now`. A slot that the person has is
@@ -103,6 +112,16 @@ impl VaultFile {
         slots.retain(|slot| slot.holder.user_id != user_id);
         self.sign(vault_key);
         Ok(())
+    }
+
+    /// How a person can sign in; none without a slot.
+    pub fn slot_state(&self, user_id: Uuid) -> Option<SlotState> {
+        let mut slots = self.content.slots.iter();
+        let slot = slots.find(|slot| slot.holder.user_id == user_id)?;
+        Some(match slot.expires {
+            Some(expires) => SlotState::Temporary { expires },
+            None => SlotState::Own,
+        })
     }
 
     /// Notes the public key (Ed25519) with which `device` signs. It takes the place of an earlier

@@ -84,6 +84,15 @@ impl RecoveryKey {
         Some(Zeroizing::new(group.to_owned()))
     }
 
+    /// Whether `typed` is the `n`th group, as [`RecoveryKey::parse`] reads it.
+    pub fn has_group(&self, n: usize, typed: &str) -> bool {
+        let typed = crockford::fold(typed, CHARACTERS);
+        let group = self.group(n);
+        typed
+            .zip(group)
+            .is_some_and(|(typed, group)| *typed == *group)
+    }
+
     fn checksum(&self) -> Zeroizing<String> {
         let digest: [u8; 32] = Sha256::new()
             .chain_update(CHECKSUM_INFO)

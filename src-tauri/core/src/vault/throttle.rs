@@ -183,6 +183,11 @@ impl Throttle {
         self.content.record(user).hold(passed_ms)
     }
 
+    /// Failures in a row under this name.
+    pub fn failures(&self, user: Option<Uuid>) -> u32 {
+        self.content.record(user).failures
+    }
+
     /// To be called before a passphrase is judged: notes a failure, durably, unless the user must
     /// wait.
     ///

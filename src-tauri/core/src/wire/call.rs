@@ -14,6 +14,8 @@ use crate::domain::refusal::Refusal;
 pub struct Paths {
     pub data: PathBuf,
     pub exports: PathBuf,
+    /// Whether `data` lies on a disk of this PC, in a folder that no other program copies elsewhere.
+    pub local: bool,
 }
 
 /// When a call is made: the instant, and the local date that people mean by "today".
@@ -80,6 +82,20 @@ pub struct JobProgress {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub error: Option<Refusal>,
+}
+
+impl JobProgress {
+    /// Work that goes on.
+    pub fn running(job: u64, done: u64, total: u64) -> JobProgress {
+        JobProgress {
+            job,
+            done,
+            total,
+            state: JobState::Running,
+            files: Vec::new(),
+            error: None,
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

@@ -1,0 +1,444 @@
+//! Who is at the book: signing in with the throttle before it, staying, locking.
+
+use std::path::Path;
+
+use uuid::Uuid;
+
+use super::{App, Book};
+use crate::domain::access::Permission;
+use crate::domain::event::{AccessChange, Event, LockCause};
+use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::StaffRole;
+use crate::store::{Author, Store, StoreError};
+use crate::vault::throttle::{Clock, Throttle, ThrottleError};
+use crate::vault::{RecoveryKey, VaultFile, VaultKey};
+use crate::wire::Nothing;
+use crate::wire::call::{Answer, Moment, Topic};
+use crate::wire::start::{BookKind, Boot, SignIn};
+use crate::wire::trust::{PassphraseChange, Recover};
+
+/// A gap between two ticks that only a suspended PC leaves; ticks come every second.
+const SUSPENDED_MS: u64 = 30_000;
+/// A clock that moved by more than this against the uptime was set.
+const CLOCK_JUMP_MS: i64 = 300_000;
+/// Entries between two signed heads.
+const CHECKPOINT_EVERY: i64 = 256;
+
+/// What is known of the person at the book since they came.
+pub(super) struct Presence {
+    /// By [`Moment::uptime_ms`].
+    active_ms: u64,
+    /// The last tick: uptime and wall time, in milliseconds.
+    ticked: Option<(u64, i64)>,
+    /// The disk did not take what was written; nothing is changed until it does again.
+    pub trouble: bool,
+    probed_ms: u64,
+}
+
+impl Presence {
+    pub fn since(now: &Moment) -> Presence {
+        Presence {
+            active_ms: now.uptime_ms,
+            ticked: None,
+            trouble: false,
+            probed_ms: now.uptime_ms,
+        }
+    }
+}
+
+pub(super) fn clock(now: &Moment) -> Clock<'_> {
+    Clock {
+        utc: now.utc,
+        uptime_ms: now.uptime_ms,
+        boot: now.boot.as_deref(),
+    }
+}
+
+impl From<ThrottleError> for Refusal {
+    fn from(error: ThrottleError) -> Refusal {
+        match error {
+            ThrottleError::Wait(wait) => {
+                let seconds = wait.as_millis().div_ceil(1_000);
+                Refusal::at(Code::TryLater, "passphrase").with(seconds.to_string())
+            }
+            ThrottleError::Frozen => Refusal::at(Code::Frozen, "passphrase"),
+            ThrottleError::Io(_) => Refusal::new(Code::DiskTrouble),
+        }
+    }
+}
+
+/// The record under which a person's failures are counted: all who have no slot share one.
+fn counted(vault: &VaultFile, user: StaffId) -> Option<Uuid> {
+    let known = vault.holders().any(|h| h.user_id == user.uuid());
+    known.then(|| user.uuid())
+}
+
+pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
+    app.local_only()?;
+    let dir = app.folder(BookKind::Office);
+    let mut vault = VaultFile::read(&dir)?;
+    let mut throttle = Throttle::read(&dir, &clock(now))?;
+    let record = counted(&vault, input.user);
+    let failures = throttle.failures(record);
+    throttle.attempt(record, &clock(now))?;
+    let entrance = vault.unlock(input.user.uuid(), &input.passphrase, now.utc)?;
+    let mut chosen = false;
+    let key = match (entrance.must_choose, &input.new_passphrase) {
+        (true, None) => {
+            throttle.succeeded(input.user.uuid(), &clock(now))?;
+            return Err(Refusal::at(Code::ChoosePassphrase, "new_passphrase"));
+        }
+        (true, Some(new)) => {
+            let user = input.user.uuid();
+            let key = vault
+                .change_passphrase(user, &input.passphrase, new, app.kdf, now.utc)
+                .map_err(|e| renamed(e.into(), "new_passphrase"))?;
+            app.put_vault(&dir, &vault)?;
+            chosen = true;
+            key
+        }
+        (false, _) => entrance.vault_key,
+    };
+    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
+    if !(store.house().member(input.user)).is_some_and(|m| m.active) {
+        return Err(Refusal::at(Code::WrongPassphrase, "passphrase"));
+    }
+    let record_missing = throttle.trouble().is_some();
+    throttle.trouble_noted()?;
+    throttle.succeeded(input.user.uuid(), &clock(now))?;
+    app.take_up(BookKind::Office, store, input.user, key, now);
+    let mut events = vec![Event::SignedIn {
+        failures,
+        record_missing,
+    }];
+    if chosen {
+        events.push(Event::Access {
+            member: input.user,
+            change: AccessChange::PassphraseChosen,
+        });
+    }
+    app.arrive(vault, events, now)?;
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+/// The same refusal beside another field of the form.
+fn renamed(refusal: Refusal, field: &str) -> Refusal {
+    Refusal {
+        field: Some(field.into()),
+        ..refusal
+    }
+}
+
+/// A supervisor takes the book over with the recovery key. The key is used up: a new one is shown, and the vault
+/// key changes with it.
+pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boot> {
+    app.local_only()?;
+    let dir = app.folder(BookKind::Office);
+    let mut vault = VaultFile::read(&dir)?;
+    let recovery = RecoveryKey::parse(&input.recovery_key)?;
+    let key = vault.unlock_with_recovery(&recovery)?;
+    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
+    let member = store.house().member(input.user).cloned();
+    let member = member
+        .filter(|m| m.active && m.role == StaffRole::Supervisor)
+        .ok_or(Refusal::at(Code::NotAllowed, "user"))?;
+    let holder = crate::vault::Holder {
+        user_id: member.id.uuid(),
+        display: member.name,
+    };
+    vault
+        .give_passphrase(&key, holder, &input.new_passphrase, app.kdf)
+        .map_err(|e| renamed(e.into(), "new_passphrase"))?;
+    let fresh = vault.renew_recovery(&key, now.utc)?;
+    app.put_vault(&dir, &vault)?;
+    Throttle::read(&dir, &clock(now))?.clear(Some(input.user.uuid()))?;
+    app.take_up(BookKind::Office, store, input.user, key, now);
+    let events = vec![
+        Event::Access {
+            member: input.user,
+            change: AccessChange::ByRecoveryKey,
+        },
+        Event::RecoveryMade,
+    ];
+    app.arrive(vault, events, now)?;
+    app.rotate(now)?;
+    app.hold_recovery(fresh)?;
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn passphrase_change(
+    app: &mut App,
+    input: PassphraseChange,
+    now: &Moment,
+) -> Answer<Nothing> {
+    let dir = app.office_only()?;
+    let member = app.book()?.user;
+    let mut vault = VaultFile::read(&dir)?;
+    let mut throttle = Throttle::read(&dir, &clock(now))?;
+    let attempt = throttle.attempt(Some(member.uuid()), &clock(now));
+    attempt.map_err(|e| renamed(e.into(), "current"))?;
+    let changed =
+        vault.change_passphrase(member.uuid(), &input.current, &input.new, app.kdf, now.utc);
+    match changed.map_err(Refusal::from) {
+        Ok(_) => {}
+        Err(refusal) if refusal.code == Code::WrongPassphrase => {
+            return Err(renamed(refusal, "current"));
+        }
+        Err(refusal) => {
+            throttle.succeeded(member.uuid(), &clock(now))?;
+            return Err(renamed(refusal, "new"));
+        }
+    }
+    app.put_vault(&dir, &vault)?;
+    throttle.succeeded(member.uuid(), &clock(now))?;
+    app.note(
+        Event::Access {
+            member,
+            change: AccessChange::PassphraseChanged,
+        },
+        now,
+    )?;
+    Ok((Nothing {}, vec![Topic::Trust]))
+}
+
+/// Leaves after a backup; the page is free at once.
+pub(super) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+    app.leave(LockCause::SignedOut, now);
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn lock(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+    app.leave(LockCause::Locked, now);
+    Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+/// Somebody is there: a key was pressed, the pointer moved.
+pub(super) fn active(app: &mut App, _: Nothing, now: &Moment) -> Answer<Nothing> {
+    if let Some(book) = &mut app.book {
+        book.presence.active_ms = now.uptime_ms;
+    }
+    Ok((Nothing {}, vec![]))
+}
+
+impl App {
+    /// Makes this the open book; what ran for another one ends.
+    pub(super) fn take_up(
+        &mut self,
+        kind: BookKind,
+        store: Store,
+        user: StaffId,
+        key: VaultKey,
+        now: &Moment,
+    ) {
+        self.jobs.stop();
+        self.book = Some(Book {
+            kind,
+            store,
+            user,
+            key,
+            presence: Presence::since(now),
+            recovery: None,
+        });
+    }
+
+    /// What is done when somebody came in: this PC's signing key is known, the events are written. A book in which
+    /// the arrival cannot be written down is closed again.
+    pub(super) fn arrive(
+        &mut self,
+        vault: VaultFile,
+        events: Vec<Event>,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let arrived = self.arrived(vault, events, now);
+        if arrived.is_err() {
+            self.book = None;
+        }
+        arrived
+    }
+
+    fn arrived(
+        &mut self,
+        mut vault: VaultFile,
+        mut events: Vec<Event>,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let device = self.device.uuid();
+        let dir = self.folder(BookKind::Office);
+        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
+        let public = book.store.adopt_device()?;
+        if !vault.devices().any(|known| known == (device, public)) {
+            vault.add_device(&book.key, device, public)?;
+            let public_key = public.iter().map(|b| format!("{b:02x}")).collect();
+            events.push(Event::DeviceKnown { public_key });
+            self.put_vault(&dir, &vault)?;
+        }
+        events
+            .into_iter()
+            .try_for_each(|event| self.note(event, now).map(drop))
+    }
+
+    /// Replaces the vault file and shows that the new one can be read before the old one is let go.
+    pub(super) fn put_vault(&self, dir: &Path, vault: &VaultFile) -> Result<(), Refusal> {
+        vault.replace(dir)?;
+        vault.retire_previous(dir)?;
+        Ok(())
+    }
+
+    /// Locks the book. What was typed is in drafts; nothing of the book stays in memory.
+    pub(super) fn leave(&mut self, cause: LockCause, now: &Moment) {
+        if let Some(book) = &self.book
+            && book.kind == BookKind::Office
+        {
+            // A disk that refuses does not keep the book open.
+            let _ = self.note(Event::Locked { cause }, now);
+            let _ = self.checkpoint(now);
+        }
+        self.jobs.stop();
+        self.book = None;
+    }
+
+    /// The folder of the office book, if that is the one that is open.
+    pub(super) fn office_only(&self) -> Result<std::path::PathBuf, Refusal> {
+        match self.book()?.kind {
+            BookKind::Office => Ok(self.folder(BookKind::Office)),
+            BookKind::Practice => Err(Refusal::new(Code::NotAllowed)),
+        }
+    }
+
+    /// A book lives on a disk of this PC: locks and flushes mean nothing on a network drive, and a folder that
+    /// another program copies elsewhere gives every copy away.
+    pub(super) fn local_only(&self) -> Result<(), Refusal> {
+        match self.paths.local {
+            true => Ok(()),
+            false => Err(Refusal::new(Code::FolderNotLocal)),
+        }
+    }
+
+    /// The passphrase once more, before something grave; throttled like signing in.
+    pub(super) fn again(&mut self, passphrase: &str, now: &Moment) -> Result<VaultFile, Refusal> {
+        let dir = self.office_only()?;
+        let user = self.book()?.user.uuid();
+        let vault = VaultFile::read(&dir)?;
+        let mut throttle = Throttle::read(&dir, &clock(now))?;
+        throttle.attempt(Some(user), &clock(now))?;
+        vault.unlock(user, passphrase, now.utc)?;
+        throttle.succeeded(user, &clock(now))?;
+        Ok(vault)
+    }
+
+    /// Writes down something that happened, by the person at the book.
+    pub(super) fn note(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
+        let author = self.author(now)?;
+        Ok(self.store_mut()?.note(event, &author)?)
+    }
+
+    /// Writes down something that the program itself did.
+    pub(super) fn note_itself(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
+        let author = Author {
+            actor: StaffId::from_uuid(Uuid::nil()),
+            ..self.author(now)?
+        };
+        Ok(self.store_mut()?.note(event, &author)?)
+    }
+
+    /// Writes down that something was refused to the person at the book.
+    pub(super) fn deny(&mut self, command: &str, case: Option<CaseId>, now: &Moment) {
+        let event = Event::Denied {
+            command: command.to_owned(),
+            case,
+        };
+        // The refusal stands, whether or not the disk takes the note of it.
+        let _ = self.note(event, now);
+    }
+
+    /// Signs the head of the journal, if it moved since the last time.
+    pub(super) fn checkpoint(&mut self, now: &Moment) -> Result<(), StoreError> {
+        match &mut self.book {
+            Some(book) if book.kind == BookKind::Office => book.store.sign_head(now.utc),
+            _ => Ok(()),
+        }
+    }
+
+    /// What has to be done by itself, once a second: locking, signing, trying a disk that failed.
+    pub fn tick(&mut self, now: &Moment) -> Vec<Topic> {
+        let Some(book) = &mut self.book else {
+            return Vec::new();
+        };
+        let wall = now.utc.timestamp_millis();
+        let before = book.presence.ticked.replace((now.uptime_ms, wall));
+        if book.kind == BookKind::Practice {
+            return Vec::new();
+        }
+        let idle = now.uptime_ms.saturating_sub(book.presence.active_ms);
+        if idle >= u64::from(book.store.house().safety().idle_minutes) * 60_000 {
+            self.leave(LockCause::Idle, now);
+            return vec![Topic::Book];
+        }
+        if let Some((uptime, clock)) = before {
+            let passed = now.uptime_ms.saturating_sub(uptime);
+            if passed > SUSPENDED_MS {
+                self.leave(LockCause::Suspended, now);
+                return vec![Topic::Book];
+            }
+            let jumped = (wall - clock) - i64::try_from(passed).unwrap_or(i64::MAX);
+            if jumped.abs() > CLOCK_JUMP_MS {
+                let seconds = jumped / 1_000;
+                let _ = self.note_itself(Event::ClockJumped { seconds }, now);
+            }
+        }
+        let mut topics = self.probe_again(now);
+        if self
+            .store()
+            .is_ok_and(|s| s.unsigned_entries() >= CHECKPOINT_EVERY)
+            && let Err(error) = self.checkpoint(now)
+        {
+            topics.extend(self.failed(&error.into()));
+        }
+        topics
+    }
+
+    /// Remembers that the disk refused, so that everybody is told before they type more.
+    pub(super) fn failed(&mut self, refusal: &Refusal) -> Option<Topic> {
+        let book = self.book.as_mut()?;
+        if refusal.code != Code::DiskTrouble || book.presence.trouble {
+            return None;
+        }
+        book.presence.trouble = true;
+        Some(Topic::Trust)
+    }
+
+    /// Whether the disk takes what is written, tried again in trouble: by whoever wants to write, and every few
+    /// seconds.
+    pub(super) fn writable(&mut self, permission: Permission, now: &Moment) -> Result<(), Refusal> {
+        let reads = matches!(
+            permission,
+            Permission::Anyone | Permission::Enter | Permission::Read
+        );
+        match &mut self.book {
+            Some(book) if book.presence.trouble && !reads => {
+                book.store.prove_writable(now.utc)?;
+                book.presence.trouble = false;
+                Ok(())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn probe_again(&mut self, now: &Moment) -> Vec<Topic> {
+        const EVERY_MS: u64 = 5_000;
+        let Some(book) = &mut self.book else {
+            return Vec::new();
+        };
+        let due = now.uptime_ms.saturating_sub(book.presence.probed_ms) >= EVERY_MS;
+        if !book.presence.trouble || !due {
+            return Vec::new();
+        }
+        book.presence.probed_ms = now.uptime_ms;
+        if book.store.prove_writable(now.utc).is_err() {
+            return Vec::new();
+        }
+        book.presence.trouble = false;
+        vec![Topic::Trust]
+    }
+}

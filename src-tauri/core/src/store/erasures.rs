@@ -1,0 +1,100 @@
+//! Cases that wait for their erasure, and those whose time of keeping is over.
+
+use chrono::{Months, NaiveDate};
+use rusqlite::{Row, params};
+
+use super::values::Columns;
+use super::{Store, StoreError};
+use crate::domain::case::ErasureAsk;
+use crate::domain::ids::CaseId;
+use crate::domain::office::Safety;
+use crate::domain::vocabulary::{Outcome, Success};
+use crate::wire::trust::{ErasureLine, Erasures};
+
+/// As many as a screen can show; the count says how many there are.
+const MOST_SHOWN: i64 = 200;
+
+/// How an end counts for the time of keeping.
+fn keep_years(safety: &Safety, outcome: Option<Outcome>) -> u8 {
+    match outcome.map(Outcome::success) {
+        Some(Success::Yes) => safety.keep_agreements_years,
+        _ => safety.keep_others_years,
+    }
+}
+
+fn after_years(day: NaiveDate, years: u8) -> Option<NaiveDate> {
+    day.checked_add_months(Months::new(u32::from(years) * 12))
+}
+
+fn before_years(day: NaiveDate, years: u8) -> String {
+    let past = day.checked_sub_months(Months::new(u32::from(years) * 12));
+    past.unwrap_or(NaiveDate::MIN).to_string()
+}
+
+fn line(row: &Row, safety: &Safety) -> rusqlite::Result<ErasureLine> {
+    let closed_on = row.maybe_date("closed_on")?;
+    let years = keep_years(safety, row.maybe_coded("outcome")?);
+    let asked = match (row.maybe_id("erase_by")?, row.maybe_date("erase_on")?) {
+        (Some(by), Some(on)) => Some(ErasureAsk {
+            by,
+            on,
+            basis: row.small("erase_basis")?,
+            note: row.get("erase_note")?,
+        }),
+        _ => None,
+    };
+    Ok(ErasureLine {
+        case: row.id::<CaseId>("id")?,
+        number: row.get("number")?,
+        version: row.get("version")?,
+        closed_on,
+        keep_until: closed_on.and_then(|day| after_years(day, years)),
+        asked,
+    })
+}
+
+impl Store {
+    /// What waits for an erasure on this day.
+    pub fn erasures(&self, safety: &Safety, today: NaiveDate) -> Result<Erasures, StoreError> {
+        let columns =
+            "id, number, version, closed_on, outcome, erase_by, erase_on, erase_basis, erase_note";
+        let sql = format!(
+            "SELECT {columns} FROM cases WHERE erase_on IS NOT NULL AND erased_on IS NULL ORDER BY erase_on, seq"
+        );
+        let asked = (self.conn.prepare_cached(&sql)?)
+            .query_map([], |row| line(row, safety))?
+            .collect::<Result<Vec<_>, _>>()?;
+        // The longest time first: what is older than that is due whatever its end.
+        let settled: Vec<&str> = (Outcome::ALL.iter())
+            .filter(|o| o.success() == Success::Yes)
+            .map(|o| o.code())
+            .collect();
+        let settled = serde_json::to_string(&settled)?;
+        let due = "FROM cases WHERE closed_on IS NOT NULL AND erased_on IS NULL AND erase_on IS NULL \
+                   AND closed_on <= CASE WHEN outcome IN (SELECT value FROM json_each(?1)) THEN ?2 ELSE ?3 END \
+                   AND closed_on <= max(?2, ?3)";
+        let agreements = before_years(today, safety.keep_agreements_years);
+        let others = before_years(today, safety.keep_others_years);
+        let sql = format!("SELECT {columns} {due} ORDER BY closed_on, seq LIMIT {MOST_SHOWN}");
+        let lines = (self.conn.prepare_cached(&sql)?)
+            .query_map(params![settled, agreements, others], |row| {
+                line(row, safety)
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        let sql = format!("SELECT count(*) {due}");
+        let due_count = (self.conn.prepare_cached(&sql)?)
+            .query_row(params![settled, agreements, others], |row| row.get(0))?;
+        Ok(Erasures {
+            asked,
+            due: lines,
+            due_count,
+        })
+    }
+
+    /// Takes away the drafts about a case, whoever typed them.
+    pub fn forget_drafts(&self, case: CaseId) -> Result<(), StoreError> {
+        let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
+        self.conn.execute(sql, [case.to_string()])?;
+        Ok(())
+    }
+}

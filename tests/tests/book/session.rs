@@ -1,0 +1,265 @@
+//! Coming in and staying out: invitations, removal, recovery, throttle, idle lock.
+
+use casebook_tests::book::NIL;
+use casebook_tests::office::{Office, PASSPHRASE, SECOND};
+use chrono::Duration;
+use serde_json::json;
+
+fn state(boot: &serde_json::Value) -> &str {
+    boot["state"].as_str().expect("a state")
+}
+
+#[test]
+fn the_recovery_key_is_kept_before_the_first_case() {
+    let mut office = Office::just_founded();
+    assert_eq!(office.ok("boot", json!({}))["recovery_due"], true);
+    let draft = office.wage_case("陈国平");
+    assert_eq!(
+        office.refused("case_register", draft.clone()),
+        "recovery_due"
+    );
+    office.ok("recovery_show", json!({}));
+    let wrong = json!({ "groups": ["0000", "0000", "0000"] });
+    assert_eq!(office.refused("recovery_confirm", wrong), "recovery_typo");
+    let first = office.keep_recovery();
+    assert_eq!(office.ok("boot", json!({}))["recovery_due"], false);
+    office.ok("case_register", draft);
+    assert_eq!(
+        office.refused("recovery_show", json!({})),
+        "not_found",
+        "shown once"
+    );
+    assert_eq!(first.len(), 14 * 5 - 1);
+}
+
+#[test]
+fn a_start_passphrase_is_replaced_at_the_first_sign_in_and_expires() {
+    let mut office = Office::founded();
+    let member = office.member("顾二", "mediator");
+    let invite = json!({ "member": member, "passphrase": PASSPHRASE });
+    let wrong = json!({ "member": member, "passphrase": SECOND });
+    assert_eq!(office.refused("user_invite", wrong), "wrong_passphrase");
+    let start = office.ok("user_invite", invite.clone())["start_passphrase"].clone();
+    office.ok("lock", json!({}));
+    let bare = json!({ "user": member, "passphrase": start });
+    assert_eq!(office.refused("sign_in", bare.clone()), "choose_passphrase");
+    let weak = json!({ "user": member, "passphrase": start, "new_passphrase": "123456789012" });
+    assert_eq!(office.refused("sign_in", weak), "passphrase_too_simple");
+    let own = json!({ "user": member, "passphrase": start, "new_passphrase": SECOND });
+    assert_eq!(state(&office.ok("sign_in", own)), "open");
+    office.ok("lock", json!({}));
+    assert_eq!(office.refused("sign_in", bare), "wrong_passphrase");
+    assert!(office.sign_in(&member, SECOND).is_ok());
+    // A new start that nobody uses is worth nothing after three days.
+    office.ok("lock", json!({}));
+    let founder = office.founder.clone();
+    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+    let start = office.ok("user_invite", invite)["start_passphrase"].clone();
+    office.ok("lock", json!({}));
+    office.clocks.pass(Duration::hours(73));
+    let late = json!({ "user": member, "passphrase": start });
+    assert_eq!(office.refused("sign_in", late), "wrong_passphrase");
+}
+
+#[test]
+fn who_is_removed_comes_in_no_more_and_the_key_changes_without_the_others() {
+    let mut office = Office::founded();
+    let (gone, stays) = (
+        office.member("顾二", "mediator"),
+        office.member("秦三", "supervisor"),
+    );
+    let founder = office.founder.clone();
+    for (member, own) in [(&gone, SECOND), (&stays, "灯塔 marble 雨靴 57 thimble")] {
+        office.let_in(member, own);
+        office.ok("lock", json!({}));
+        assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+    }
+    let before = std::fs::read(office.data.join("office/store.db")).expect("the store");
+    let access = office.ok(
+        "user_remove",
+        json!({ "member": gone, "passphrase": PASSPHRASE }),
+    );
+    assert_eq!(access["key_version"], 2);
+    let after = std::fs::read(office.data.join("office/store.db")).expect("the store");
+    assert_ne!(before[..4096], after[..4096], "another key");
+    assert_eq!(state(&office.ok("boot", json!({}))), "open");
+    office.ok("lock", json!({}));
+    assert_eq!(
+        office.sign_in(&gone, SECOND).unwrap_err().code,
+        refusal("wrong_passphrase")
+    );
+    assert!(
+        office
+            .sign_in(&stays, "灯塔 marble 雨靴 57 thimble")
+            .is_ok()
+    );
+    office.restart();
+    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+}
+
+fn refusal(code: &str) -> casebook_core::domain::refusal::Code {
+    serde_json::from_value(json!(code)).expect("a code")
+}
+
+#[test]
+fn wrong_unknown_and_shut_out_sound_the_same() {
+    let mut office = Office::founded();
+    let member = office.member("顾二", "mediator");
+    let founder = office.founder.clone();
+    office.ok("lock", json!({}));
+    let answers: Vec<_> = [
+        (founder.as_str(), SECOND),
+        (NIL, SECOND),
+        (member.as_str(), SECOND),
+    ]
+    .into_iter()
+    .map(|(user, passphrase)| office.sign_in(user, passphrase).unwrap_err())
+    .collect();
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+    assert_eq!(answers[0].code, refusal("wrong_passphrase"));
+}
+
+#[test]
+fn the_recovery_key_opens_the_book_once_and_is_then_another() {
+    let mut office = Office::just_founded();
+    let key = office.keep_recovery();
+    let founder = office.founder.clone();
+    let mediator = office.member("顾二", "mediator");
+    office.ok("lock", json!({}));
+    let recover = |user: &str, key: &str| json!({ "recovery_key": key, "user": user, "new_passphrase": SECOND });
+    let mut typo = key.clone();
+    typo.replace_range(0..1, if key.starts_with('A') { "B" } else { "A" });
+    assert_eq!(
+        office.refused("recover", recover(&founder, &typo)),
+        "recovery_typo"
+    );
+    assert_eq!(
+        office.refused("recover", recover(&mediator, &key)),
+        "not_allowed"
+    );
+    let boot = office.ok(
+        "recover",
+        recover(&founder, &key.to_lowercase().replace('-', " ")),
+    );
+    assert_eq!(
+        (state(&boot), &boot["recovery_due"]),
+        ("open", &json!(true))
+    );
+    let fresh = office.keep_recovery();
+    assert_ne!(fresh, key);
+    office.ok("lock", json!({}));
+    assert_eq!(
+        office.refused("recover", recover(&founder, &key)),
+        "wrong_recovery_key"
+    );
+    assert_eq!(
+        office.refused(
+            "sign_in",
+            json!({ "user": founder, "passphrase": PASSPHRASE })
+        ),
+        "wrong_passphrase"
+    );
+    assert!(office.sign_in(&founder, SECOND).is_ok());
+}
+
+#[test]
+fn the_book_locks_when_nobody_is_there_and_when_the_pc_slept() {
+    let mut office = Office::founded();
+    let founder = office.founder.clone();
+    office.tick();
+    for _ in 0..30 {
+        office.clocks.pass(Duration::seconds(25));
+        office.tick();
+        office.ok("active", json!({}));
+    }
+    assert_eq!(
+        state(&office.ok("boot", json!({}))),
+        "open",
+        "somebody is there"
+    );
+    // Reading by itself keeps nothing open: only keys and the pointer do.
+    for _ in 0..25 {
+        office.clocks.pass(Duration::seconds(25));
+        office.tick();
+        office.call("today", json!({})).ok();
+    }
+    assert_eq!(state(&office.ok("boot", json!({}))), "locked");
+    assert_eq!(office.refused("today", json!({})), "locked");
+    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+    office.tick();
+    office.clocks.pass(Duration::minutes(2));
+    office.tick();
+    assert_eq!(
+        state(&office.ok("boot", json!({}))),
+        "locked",
+        "the PC slept"
+    );
+}
+
+#[test]
+fn failures_are_throttled_across_a_restart_and_told_to_who_comes_in() {
+    let mut office = Office::founded();
+    let founder = office.founder.clone();
+    office.ok("lock", json!({}));
+    for _ in 0..5 {
+        assert_eq!(
+            office.sign_in(&founder, SECOND).unwrap_err().code,
+            refusal("wrong_passphrase")
+        );
+    }
+    let wait = office.sign_in(&founder, PASSPHRASE).unwrap_err();
+    assert_eq!(wait.code, refusal("try_later"));
+    let seconds: u64 = wait.detail[0].parse().expect("seconds");
+    assert!((25..=30).contains(&seconds), "{seconds}");
+    office.restart();
+    office.clocks.utc += Duration::days(3_650);
+    assert_eq!(
+        office.sign_in(&founder, PASSPHRASE).unwrap_err().code,
+        refusal("try_later")
+    );
+    office.clocks.utc -= Duration::days(3_650);
+    office.clocks.pass(Duration::seconds(31));
+    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+}
+
+#[test]
+fn a_passphrase_is_changed_by_who_knows_it() {
+    let mut office = Office::founded();
+    let founder = office.founder.clone();
+    let change = |current: &str, new: &str| json!({ "current": current, "new": new });
+    assert_eq!(
+        office.refused("passphrase_change", change(SECOND, SECOND)),
+        "wrong_passphrase"
+    );
+    assert_eq!(
+        office.refused("passphrase_change", change(PASSPHRASE, PASSPHRASE)),
+        "same_passphrase"
+    );
+    assert_eq!(
+        office.refused("passphrase_change", change(PASSPHRASE, "woaini1314520")),
+        "passphrase_too_simple"
+    );
+    office.ok("passphrase_change", change(PASSPHRASE, SECOND));
+    office.ok("lock", json!({}));
+    assert_eq!(
+        office.sign_in(&founder, PASSPHRASE).unwrap_err().code,
+        refusal("wrong_passphrase")
+    );
+    assert!(office.sign_in(&founder, SECOND).is_ok());
+}
+
+#[test]
+fn the_last_supervisor_stays_one() {
+    let mut office = Office::founded();
+    let house = office.ok("house", json!({}));
+    let mut me = house["staff"][0].clone();
+    me["role"] = json!("mediator");
+    assert_eq!(
+        office.refused("staff_put", json!({ "member": me })),
+        "last_supervisor"
+    );
+    let founder = office.founder.clone();
+    let remove = json!({ "member": founder, "passphrase": PASSPHRASE });
+    assert_eq!(office.refused("user_remove", remove), "in_use");
+}
