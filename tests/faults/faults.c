@@ -7,12 +7,14 @@
  * FAULT_AT      fail this call (from 1); 0: none
  * FAULT_ERROR   with this errno: 5 (EIO) or 28 (ENOSPC)
  * FAULT_STAYS   1: and every call after it
+ * FAULT_KILLS   1: instead of failing that call, kill the program before it (SIGKILL); a write is half done by then
  * FAULT_BUDGET  so many bytes may files grow; then writing more fails with ENOSPC
  * FAULT_LIES    1: writing and syncing report success and do nothing (a control: the test must notice) */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,7 +30,7 @@
 
 static const char *dir, *control;
 static long at, error_number, count;
-static int stays, lies, armed;
+static int stays, lies, kills, armed;
 static long long budget = -1;
 /* Descriptors of files below the folder. */
 static char ours[FILES];
@@ -45,6 +47,7 @@ __attribute__((constructor)) static void begin(void) {
     error_number = number("FAULT_ERROR", EIO);
     stays = number("FAULT_STAYS", 0) == 1;
     lies = number("FAULT_LIES", 0) == 1;
+    kills = number("FAULT_KILLS", 0) == 1;
     budget = number("FAULT_BUDGET", -1);
 }
 
@@ -87,17 +90,25 @@ static int thrown(const char *path) {
     return 0;
 }
 
+static void die(void) {
+    syscall(SYS_kill, getpid(), SIGKILL);
+}
+
 /* Counts a call; whether it must fail. */
 static int fails(const char *kind) {
     if (!armed) return 0;
     long call = ++count;
     if (at > 0 && (call == at || (stays && call > at))) {
         if (call == at) leave("failed", kind);
+        if (kills) die();
         errno = (int)error_number;
         return 1;
     }
     return 0;
 }
+
+/* The call that is about to be counted kills. */
+static int dies_now(void) { return armed && kills && at > 0 && count + 1 == at; }
 
 static long long blocks(long long bytes) { return (bytes + BLOCK - 1) / BLOCK; }
 
@@ -169,6 +180,7 @@ int close(int file) {
 }
 
 static ssize_t place_bytes(int file, const void *bytes, size_t length, off_t where) {
+    if (dies_now()) syscall(SYS_pwrite64, file, bytes, length / 2, where);
     if (fails("write") || too_full(file, (long long)where + (long long)length)) return -1;
     if (armed && lies) return (ssize_t)length;
     return syscall(SYS_pwrite64, file, bytes, length, where);
@@ -188,6 +200,7 @@ ssize_t write(int file, const void *bytes, size_t length) {
     off_t where = lseek(file, 0, SEEK_CUR);
     int flags = (int)syscall(SYS_fcntl, file, F_GETFL);
     struct stat now;
+    if (dies_now()) syscall(SYS_write, file, bytes, length / 2);
     if (flags >= 0 && (flags & O_APPEND) && fstat(file, &now) == 0) where = now.st_size;
     if (fails("write") || too_full(file, (long long)where + (long long)length)) return -1;
     if (armed && lies) return (ssize_t)length;

@@ -8,13 +8,14 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::trial::Outcome;
-use crate::{clerk, cuts, faults};
+use crate::{clerk, cuts, faults, upgrade};
 
 /// What a child can be sent for: its name, and the work with the words that follow the name.
 type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
 
 const ERRANDS: &[Errand] = &[
     ("deed", faults::errand),
+    ("upgrade", upgrade::errand),
     ("clerk", clerk::errand),
     ("loose_writer", cuts::loose_writer),
 ];

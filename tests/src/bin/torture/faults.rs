@@ -13,6 +13,7 @@ use crate::clerk::TODAY;
 use crate::deeds::{self, Deed};
 use crate::errand;
 use crate::ledger::untrue;
+use crate::shim::{self, Fault, Shim};
 use crate::trial::{Outcome, Row, Run, Trial, copy_folder, say};
 
 pub const CALLS: Trial = Trial {
@@ -72,12 +73,11 @@ pub fn errand(words: &[String]) -> Outcome<()> {
     book.call("practice_open", json!({}))
         .map_err(|refusal| format!("the book does not open: {:?}", refusal.code))?;
     let payload = (deed.payload)(&mut book);
-    // The switch is no file: the shim sees that it is asked for.
-    let throw = |way: &str| drop(fs::File::open(Path::new(switch).join(way)));
-    throw("on");
+    let switch = Path::new(switch);
+    shim::throw(switch, true);
     let end = deed.attempt(&mut book, payload);
     let boot = book.call("boot", json!({})).unwrap_or_default();
-    throw("off");
+    shim::throw(switch, false);
     let code = end.as_ref().err().map(|refusal| refusal.code);
     say(&json!({"saved": end.is_ok(), "code": code, "read_only": boot["read_only"]}).to_string())?;
     match ending {
@@ -138,30 +138,9 @@ fn state(data: &Path, deed: &Deed) -> Result<State, String> {
     })
 }
 
-/// A way in which the disk fails.
-#[derive(Debug, Clone, Copy, Default)]
-struct Fault {
-    at: u64,
-    error: i64,
-    stays: bool,
-    /// −1: no limit.
-    budget: i64,
-    lies: bool,
-}
-
-impl Fault {
-    const NONE: Fault = Fault {
-        at: 0,
-        error: 5,
-        stays: false,
-        budget: -1,
-        lies: false,
-    };
-}
-
 /// What is needed to make the disk fail.
 struct Bench {
-    shim: PathBuf,
+    shim: Shim,
     fixture: PathBuf,
     work: PathBuf,
 }
@@ -177,9 +156,7 @@ struct Came {
 
 impl Bench {
     fn set_up(run: &mut Run) -> Outcome<Option<Bench>> {
-        let shim =
-            std::env::var_os("CASEBOOK_FAULTS").map(|folder| Path::new(&folder).join("faults.so"));
-        let Some(shim) = shim.filter(|shim| shim.exists()) else {
+        let Some(shim) = Shim::find() else {
             return Ok(None);
         };
         let fixture = run.folder()?;
@@ -213,17 +190,7 @@ impl Bench {
             deed.name.to_string(),
             word.map(|(_, word)| *word).unwrap_or_default().to_string(),
         ];
-        let number = |value: i64| value.to_string();
-        let env = [
-            ("LD_PRELOAD", self.shim.display().to_string()),
-            ("FAULT_DIR", data.display().to_string()),
-            ("FAULT_SWITCH", switch.display().to_string()),
-            ("FAULT_AT", fault.at.to_string()),
-            ("FAULT_ERROR", number(fault.error)),
-            ("FAULT_STAYS", number(i64::from(fault.stays))),
-            ("FAULT_BUDGET", number(fault.budget)),
-            ("FAULT_LIES", number(i64::from(fault.lies))),
-        ];
+        let env = self.shim.env(&data, &switch, fault);
         let returned = errand::send_with("deed", &words, &env)?.wait()?;
         let answers: Vec<Value> = returned
             .lines
@@ -234,11 +201,10 @@ impl Bench {
             let complaints = returned.complaints.trim();
             return Err(format!("the program broke: {}: {complaints}", returned.status).into());
         }
-        let left = |name: &str| fs::read_to_string(switch.join(name)).unwrap_or_default();
         Ok(Came {
             answers,
-            calls: left("count").trim().parse().unwrap_or(0),
-            failed: left("failed"),
+            calls: shim::calls(&switch),
+            failed: shim::failed(&switch),
             data,
         })
     }

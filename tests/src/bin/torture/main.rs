@@ -12,7 +12,10 @@ mod errand;
 mod faults;
 mod kills;
 mod ledger;
+mod shim;
 mod trial;
+mod upgrade;
+mod upheaval;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,7 +26,13 @@ use serde_json::{Value, json};
 use trial::{Outcome, Row, Run, Trial};
 
 /// Every trial, in the order of the table.
-const TRIALS: &[&Trial] = &[&kills::TRIAL, &cuts::TRIAL, &faults::CALLS, &faults::FULL];
+const TRIALS: &[&Trial] = &[
+    &kills::TRIAL,
+    &cuts::TRIAL,
+    &faults::CALLS,
+    &faults::FULL,
+    &upgrade::TRIAL,
+];
 
 /// What a run without `--seed` starts from.
 const SEED: u64 = 20_261_120;

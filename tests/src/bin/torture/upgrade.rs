@@ -1,0 +1,277 @@
+//! A store of the first schema, opened by this program and killed while it is brought up to date.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use casebook_core::journal::{Anchor, AnchorPoint, Fields, Head, SealedEntry, append};
+use casebook_core::store::SCHEMA_VERSION;
+use casebook_core::vault::{VaultFile, VaultKey};
+use casebook_tests::book::Book;
+use chrono::{DateTime, Utc};
+use rusqlite::types::Value as Cell;
+use rusqlite::{Connection, params, params_from_iter};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::clerk::TODAY;
+use crate::deeds;
+use crate::ledger::untrue;
+use crate::trial::{Outcome, Row, Run, Trial};
+use crate::upheaval::{self, Upheaval};
+
+pub const TRIAL: Trial = Trial {
+    name: "kill during upgrade",
+    name_zh: "升级中强行终止",
+    quick: 15,
+    full: 300,
+    run,
+};
+
+const UPGRADE: Upheaval = Upheaval {
+    name: "upgrade",
+    furnish,
+    change: |folder, begin| {
+        let mut book = Book::within(folder, TODAY);
+        begin();
+        book.call("practice_open", json!({}))
+            .map_err(|refusal| format!("the book does not open: {:?}", refusal.code))?;
+        Ok(())
+    },
+    careless,
+    content,
+    check,
+};
+
+/// The first schema, as every store was made that is older than this program.
+const FIRST: &str = include_str!("../../../../src-tauri/core/migrations/0001_first.sql");
+/// The steps from it to this one.
+const LATER: &[&str] = &[include_str!(
+    "../../../../src-tauri/core/migrations/0002_trust.sql"
+)];
+const STORE: &str = "store.db";
+/// Enough that the upgrade takes a while, few enough that the journal is replayed after every kill.
+const MORE_CASES: usize = 20;
+
+fn run(run: &mut Run) -> Outcome<Row> {
+    if LATER.len() as i32 + 1 != SCHEMA_VERSION {
+        return Err("a migration is missing here".into());
+    }
+    upheaval::shake(run, &UPGRADE)
+}
+
+pub fn errand(words: &[String]) -> Outcome<()> {
+    upheaval::errand(&UPGRADE, words)
+}
+
+/// A small book, taken back to the first schema.
+fn furnish(folder: &Path) -> Outcome<()> {
+    Book::make(folder, TODAY);
+    let mut book = Book::within(folder, TODAY);
+    book.reopen();
+    deeds::furnish(&mut book);
+    for _ in 0..MORE_CASES {
+        book.accepted();
+    }
+    book.ok("sign_out", json!({}));
+    let dir = book.folder();
+    let vault = VaultFile::read(&dir)?;
+    let key = vault.open_practice()?;
+    let newest = open_raw(&dir.join(STORE), &vault, &key)?;
+    let first_path = dir.join("first.db");
+    let first = open_raw(&first_path, &vault, &key)?;
+    first.execute_batch(FIRST)?;
+    let application: i32 = newest.pragma_query_value(None, "application_id", |row| row.get(0))?;
+    first.pragma_update(None, "application_id", application)?;
+    first.pragma_update(None, "user_version", 1)?;
+    first.execute_batch("BEGIN")?;
+    for table in tables(&first)? {
+        if table != "journal" {
+            copy_rows(&newest, &first, &table)?;
+        }
+    }
+    let head = copy_journal(&newest, &first, key.vault_id())?;
+    first.execute_batch("COMMIT")?;
+    drop((newest, first));
+    std::fs::rename(first_path, dir.join(STORE))?;
+    for name in casebook_core::journal::ANCHOR_FILES {
+        std::fs::remove_file(dir.join(name))?;
+    }
+    let point = AnchorPoint {
+        head,
+        vk_version: key.version(),
+        utc: DateTime::UNIX_EPOCH,
+    };
+    Anchor::create(&dir, key.anchor_key(), &point)?;
+    Ok(())
+}
+
+/// The file as SQLCipher gives it, without anything that the program looks at when it opens a store.
+fn open_raw(path: &Path, vault: &VaultFile, key: &VaultKey) -> Outcome<Connection> {
+    let store = Connection::open(path)?;
+    let raw = key.db_key(vault.db_salt()).raw_key();
+    store.pragma_update(None, "key", &*raw)?;
+    store.execute_batch("PRAGMA synchronous = OFF")?;
+    Ok(store)
+}
+
+/// Every table that holds rows of its own, those of the search index among them.
+fn tables(store: &Connection) -> Outcome<Vec<String>> {
+    let mut statement = store.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+         AND sql NOT LIKE 'CREATE VIRTUAL%'",
+    )?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+fn columns(store: &Connection, table: &str) -> Outcome<Vec<String>> {
+    let mut statement = store.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
+    let names = statement.query_map([], |row| row.get(0))?;
+    Ok(names.collect::<Result<_, _>>()?)
+}
+
+/// Copies what both schemas have of a table.
+fn copy_rows(from: &Connection, to: &Connection, table: &str) -> Outcome<()> {
+    let newer: BTreeSet<String> = columns(from, table)?.into_iter().collect();
+    let shared: Vec<String> = columns(to, table)?
+        .into_iter()
+        .filter(|column| newer.contains(column))
+        .collect();
+    let list = shared.join(", ");
+    let places = vec!["?"; shared.len()].join(", ");
+    to.execute(&format!("DELETE FROM {table}"), [])?;
+    let mut insert = to.prepare(&format!("INSERT INTO {table} ({list}) VALUES ({places})"))?;
+    let mut select = from.prepare(&format!("SELECT {list} FROM {table}"))?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let cells: Vec<Cell> = (0..shared.len())
+            .map(|at| row.get(at))
+            .collect::<Result<_, _>>()?;
+        insert.execute(params_from_iter(cells))?;
+    }
+    Ok(())
+}
+
+/// Copies the changes of the journal as the first program wrote them: without fields that it did not know, and
+/// without what merely happened. The chain is hashed anew.
+fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> Outcome<Head> {
+    let mut head = Head::genesis(vault_id);
+    let mut select = from.prepare("SELECT * FROM journal ORDER BY seq")?;
+    let mut rows = select.query([])?;
+    while let Some(row) = rows.next()? {
+        let mut payload: Value = serde_json::from_str(&row.get::<_, String>("payload")?)?;
+        if payload.get("op").is_none() {
+            continue;
+        }
+        for side in ["before", "after"] {
+            if let Some(member) = payload["op"][side].as_object_mut() {
+                member.remove("team");
+            }
+        }
+        let (action, utc): (String, String) = (row.get("action")?, row.get("utc")?);
+        let id = |bytes: [u8; 16]| Uuid::from_bytes(bytes);
+        let fields = Fields {
+            utc: utc.parse::<DateTime<Utc>>()?,
+            device: id(row.get("device")?),
+            actor: id(row.get("actor")?),
+            action: &action,
+            case_id: row.get::<_, Option<[u8; 16]>>("case_id")?.map(id),
+        };
+        let payload = payload.to_string();
+        let sealed = append(vault_id, &head, &fields, payload.as_bytes())?;
+        insert_entry(to, &sealed, &payload)?;
+        head = sealed.entry.head();
+    }
+    Ok(head)
+}
+
+fn insert_entry(to: &Connection, sealed: &SealedEntry, payload: &str) -> Outcome<()> {
+    let entry = &sealed.entry;
+    to.prepare_cached(
+        "INSERT INTO journal (seq, version, utc, device, actor, action, case_id, payload, salt, \
+         commitment, prev, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+    )?
+    .execute(params![
+        entry.seq,
+        entry.version,
+        entry.utc,
+        entry.device.as_bytes(),
+        entry.actor.as_bytes(),
+        entry.action,
+        entry.case_id.as_ref().map(Uuid::as_bytes),
+        payload,
+        sealed.salt,
+        entry.commitment,
+        entry.prev,
+        entry.hash,
+    ])?;
+    Ok(())
+}
+
+/// The control: the steps one by one, not all or none.
+fn careless(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
+    let dir = folder.join("practice");
+    let vault = VaultFile::read(&dir)?;
+    let key = vault.open_practice()?;
+    let store = Connection::open(dir.join(STORE))?;
+    let raw = key.db_key(vault.db_salt()).raw_key();
+    store.pragma_update(None, "key", &*raw)?;
+    begin();
+    for step in LATER {
+        store.execute_batch(step)?;
+    }
+    store.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+    Ok(())
+}
+
+/// The rows that the first schema has: read from beneath, so that nothing is upgraded by looking.
+fn content(folder: &Path) -> Outcome<String> {
+    let dir = folder.join("practice");
+    let vault = VaultFile::read(&dir)?;
+    let key = vault.open_practice()?;
+    let store = open_raw(&dir.join(STORE), &vault, &key)?;
+    let mut text = String::new();
+    for table in [
+        "office", "grid", "staff", "cases", "party", "claim", "session", "note", "draft",
+    ] {
+        let known: &[&str] = match table {
+            "staff" => &["id", "place", "name", "role", "active"],
+            "draft" => &["form", "subject", "body", "saved_at"],
+            "cases" => &["seq", "id", "version", "registered_on", "summary"],
+            _ => &["*"],
+        };
+        let mut select = store.prepare(&format!(
+            "SELECT {} FROM {table} ORDER BY 1, 2",
+            known.join(", ")
+        ))?;
+        let count = select.column_count();
+        let mut rows = select.query([])?;
+        while let Some(row) = rows.next()? {
+            for at in 0..count {
+                text.push_str(&format!("{:?} ", row.get::<_, Cell>(at)?));
+            }
+            text.push('\n');
+        }
+    }
+    Ok(text)
+}
+
+fn check(folder: &Path, _: bool, before: &str) -> Vec<String> {
+    let mut book = Book::within(folder, TODAY);
+    if let Err(refusal) = book.call("practice_open", json!({})) {
+        return vec![format!("the book does not open: {}", json!(refusal.code))];
+    }
+    if let Err(refusal) = book.call("sign_out", json!({})) {
+        return vec![format!("the book does not close: {}", json!(refusal.code))];
+    }
+    let mut wrong = match book.beneath() {
+        Ok(store) => untrue(&store),
+        Err(error) => vec![format!("the store does not open: {error}")],
+    };
+    match content(folder) {
+        Ok(after) if after == before => {}
+        Ok(_) => wrong.push("the rows are not those from before".to_string()),
+        Err(error) => wrong.push(format!("the rows cannot be read: {error}")),
+    }
+    wrong
+}

@@ -1,0 +1,188 @@
+//! Changes that touch the files of a book as a whole (an upgrade, new keys, a backup, a restore) and are killed in the
+//! middle: at a call that changes a file, with a write half done, or at any moment. One good state opens, old or new.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use crate::errand::{self, Returned};
+use crate::shim::{self, Fault, Shim};
+use crate::trial::{Outcome, Row, Run, copy_folder, say};
+
+/// What the child says when the change was answered.
+const DONE: &str = "done";
+
+/// A change of the whole book.
+pub struct Upheaval {
+    /// Of the errand.
+    pub name: &'static str,
+    /// Makes what is to be changed.
+    pub furnish: fn(&Path) -> Outcome<()>,
+    /// In the child: makes ready, calls `begin`, changes, and returns when it is done.
+    pub change: fn(&Path, &dyn Fn()) -> Outcome<()>,
+    /// The same without the protection.
+    pub careless: fn(&Path, &dyn Fn()) -> Outcome<()>,
+    /// What a folder must still hold, as a text that can be compared.
+    pub content: fn(&Path) -> Outcome<String>,
+    /// What does not hold after the kill. `done` is whether the change was answered before it.
+    pub check: fn(&Path, done: bool, content: &str) -> Vec<String>,
+}
+
+/// Which of the two ways the child goes.
+const WAYS: [&str; 2] = ["careful", "careless"];
+/// The control is caught within so many kills, or it is not caught.
+const CONTROL_KILLS: u64 = 150;
+
+/// The errand of a change: its folder, the folder of the switch, the way.
+pub fn errand(upheaval: &Upheaval, words: &[String]) -> Outcome<()> {
+    let [data, switch, way] = words else {
+        return Err("FOLDER SWITCH WAY".into());
+    };
+    let switch = Path::new(switch);
+    let begin = || shim::throw(switch, true);
+    let change = if way == WAYS[1] {
+        upheaval.careless
+    } else {
+        upheaval.change
+    };
+    change(Path::new(data), &begin)?;
+    shim::throw(switch, false);
+    Ok(say(DONE)?)
+}
+
+/// Kills the change as often as the run asks for.
+pub fn shake(run: &mut Run, upheaval: &Upheaval) -> Outcome<Row> {
+    let fixture = run.folder()?;
+    (upheaval.furnish)(&fixture)?;
+    let ground = Ground {
+        content: (upheaval.content)(&fixture)?,
+        shim: Shim::find(),
+        work: run.folder()?,
+        fixture,
+    };
+    let calm = ground.kill(upheaval, WAYS[0], Moment::Never)?;
+    let wrong = (upheaval.check)(&ground.data(), true, &ground.content);
+    if !calm.is_done() || !wrong.is_empty() {
+        let complaints = calm.returned.complaints;
+        return Err(
+            format!("the change does not go well undisturbed: {wrong:?} {complaints}").into(),
+        );
+    }
+    run.count_fact("calls that change files", calm.calls);
+    for turn in 0..run.count {
+        let moment = calm.moment(run, turn);
+        run.tried();
+        let came = ground.kill(upheaval, WAYS[0], moment)?;
+        run.count_fact("killed before it was done", u64::from(!came.is_done()));
+        let wrong = (upheaval.check)(&ground.data(), came.is_done(), &ground.content);
+        if !wrong.is_empty() {
+            let done = if came.is_done() { "done" } else { "not done" };
+            run.failed(format_args!("{moment:?}, {done}: {}", wrong.join("; ")));
+        }
+    }
+    let caught = control(run, upheaval, &ground)?;
+    Ok(run.row(Some(caught)))
+}
+
+/// The careless way must leave something that is neither old nor new.
+fn control(run: &mut Run, upheaval: &Upheaval, ground: &Ground) -> Outcome<bool> {
+    let calm = ground.kill(upheaval, WAYS[1], Moment::Never)?;
+    for turn in 0..CONTROL_KILLS {
+        let moment = calm.moment(run, turn);
+        let came = ground.kill(upheaval, WAYS[1], moment)?;
+        let wrong = (upheaval.check)(&ground.data(), came.is_done(), &ground.content);
+        if !wrong.is_empty() {
+            run.count_fact("control caught at kill", turn + 1);
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// When a child is killed.
+#[derive(Debug, Clone, Copy)]
+enum Moment {
+    Never,
+    /// At this call that changes a file.
+    Call(u64),
+    /// So long after it was sent.
+    After(Duration),
+}
+
+struct Ground {
+    fixture: std::path::PathBuf,
+    work: std::path::PathBuf,
+    content: String,
+    shim: Option<Shim>,
+}
+
+struct Came {
+    returned: Returned,
+    calls: u64,
+    took: Duration,
+}
+
+impl Came {
+    fn is_done(&self) -> bool {
+        self.returned.lines.iter().any(|line| line == DONE)
+    }
+
+    /// A moment in the middle of what this undisturbed change did: every other one at a call.
+    fn moment(&self, run: &mut Run, turn: u64) -> Moment {
+        if turn % 2 == 0 && self.calls > 0 {
+            return Moment::Call(1 + run.dice.below(self.calls));
+        }
+        Moment::After(run.dice.moment(self.took))
+    }
+}
+
+impl Ground {
+    fn data(&self) -> std::path::PathBuf {
+        self.work.join("data")
+    }
+
+    /// Sends a child to change a fresh copy of the fixture, and kills it at the moment.
+    fn kill(&self, upheaval: &Upheaval, way: &str, moment: Moment) -> Outcome<Came> {
+        let (data, switch) = (self.data(), self.work.join("switch"));
+        for folder in [&data, &switch] {
+            if folder.exists() {
+                fs::remove_dir_all(folder)?;
+            }
+        }
+        copy_folder(&self.fixture, &data)?;
+        fs::create_dir_all(&switch)?;
+        let fault = match moment {
+            Moment::Call(at) => Fault {
+                at,
+                kills: true,
+                ..Fault::NONE
+            },
+            _ => Fault::NONE,
+        };
+        let shim = self.shim.as_ref();
+        let env = shim.map(|shim| shim.env(&data, &switch, fault));
+        let words = [
+            data.display().to_string(),
+            switch.display().to_string(),
+            way.to_string(),
+        ];
+        let began = Instant::now();
+        let child = errand::send_with(upheaval.name, &words, &env.unwrap_or_default())?;
+        let returned = match moment {
+            Moment::After(time) => {
+                child.let_run(time);
+                child.kill()?
+            }
+            _ => child.wait()?,
+        };
+        // A child that ended by itself must have been done.
+        if returned.status.code().is_some_and(|code| code != 0) {
+            return Err(format!("the change broke: {}", returned.complaints.trim()).into());
+        }
+        Ok(Came {
+            took: began.elapsed(),
+            calls: shim::calls(&switch),
+            returned,
+        })
+    }
+}
