@@ -34,7 +34,9 @@ pub use keys::{
     AnchorKey, DbKey, JournalKey, LedgerKey, ManifestKey, NoRandomness, SearchKey, VaultKey, random,
 };
 pub(crate) use keys::{LengthPrefixed, mac};
-pub use passphrase::{LENGTH as PASSPHRASE_LENGTH, Weakness, judge};
+pub use passphrase::{
+    ENOUGH_LOG10, LENGTH as PASSPHRASE_LENGTH, Strength, Weakness, estimate, judge,
+};
 pub use people::SlotState;
 pub use recovery::{RecoveryKey, RecoveryState};
 pub use slots::{Holder, KdfParams};

@@ -1,0 +1,181 @@
+//! What must pass and what must not, by name.
+
+use super::*;
+
+const NAMES: [&str; 3] = ["王小明", "wangxiaoming", "青石湾"];
+
+/// Good ones: words that have nothing to do with each other, or characters drawn by lot.
+const GOOD: [&str; 34] = [
+    "梧桐树下第三张石桌很凉快",
+    "七只白鹭飞过了三座旧石桥",
+    "雨后 bamboo 七只白鹭",
+    "王小明爱吃西瓜和莲蓬子炖汤",
+    "枇杷核桃炖雪梨要放两勺糖",
+    "隔壁老猫偷走了半条咸带鱼",
+    "铜锣湾茶餐厅打烊前的冻柠茶",
+    "灶台上那口锅缺了一只耳朵",
+    "骑驴找马不如坐拖拉机赶集",
+    "萝卜，螺丝刀，棉被，望远镜",
+    "蜗牛搬家用了整整四个礼拜",
+    "橘子皮晒干泡水治不了咳嗽",
+    "紫色雨伞忘在二楼洗衣机旁",
+    "wooden spoon orbit blanket",
+    "tall heron over rice terraces",
+    "umbrella piano tractor lemon",
+    "seven geese crossed the frozen pond",
+    "velvet hammer quietly sings opera",
+    "my grandmother pickles radishes badly",
+    "cactus zeppelin mustard violin",
+    "Tj8#vLq2!xRw",
+    "kV9$pZ2m&Xq7Lw",
+    "xkqvbzmwtpfj",
+    "m4Rt9wK2zb7Q",
+    "7K2M-9QXA-3DTV-W5RH-0PZB",
+    "83926574968352947764",
+    "lanlianhua xiyangyang tuolaji",
+    "baicai doufu luosidao yuyi",
+    "luobo 3 ge luosidao 8 ba",
+    "竹筛 zhushai 17 把 umbrella",
+    "毛笔洗干净了就挂在窗边！",
+    "猫=橘色；狗=黄色；鹅=凶",
+    "𠮷野家的牛肉饭加两个温泉蛋",
+    "三条 带鱼 挂在 秤 上",
+];
+
+const BAD: [(&str, Weakness); 59] = [
+    ("", Weakness::TooShort),
+    ("Tj8#vLq2!xR", Weakness::TooShort),
+    ("梧桐树下第三张石桌凉", Weakness::TooShort),
+    ("Tj8#vLq2!xRw\n", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRwe\u{301}", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRw\u{200b}", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRw\u{f900}", Weakness::UnusableCharacter),
+    ("aaaaaaaaaaaa", Weakness::Repeated),
+    ("　　　　　　　　　　　　", Weakness::Repeated),
+    ("abcabcabcabc", Weakness::Repeated),
+    ("中国中国中国中国中国中国", Weakness::Repeated),
+    ("abcdefghijklm", Weakness::Repeated),
+    ("zyxwvutsrqponm", Weakness::Repeated),
+    ("12121212121212121212121212", Weakness::Repeated),
+    ("Xk9!Xk9!Xk9!Xk9!", Weakness::Repeated),
+    ("石桌凉快快凉桌石石桌凉快", Weakness::Repeated),
+    ("138001380009", Weakness::DigitsOnly),
+    ("13800138000 13900139000", Weakness::DigitsOnly),
+    ("11010118990307123X", Weakness::DigitsOnly),
+    ("110101189903071234 1990", Weakness::DigitsOnly),
+    ("1987-03-12 1990", Weakness::DigitsOnly),
+    ("1987年3月12日2012年8月8日", Weakness::DigitsOnly),
+    ("６２３４９８１２３７４６", Weakness::DigitsOnly),
+    ("4111111111111111", Weakness::DigitsOnly),
+    ("6222021234567890128", Weakness::DigitsOnly),
+    ("correct horse battery staple", Weakness::Common),
+    ("31415926535897932384", Weakness::DigitsOnly),
+    ("147258369159357", Weakness::DigitsOnly),
+    ("010-62345678-8001", Weakness::DigitsOnly),
+    ("password123456", Weakness::Common),
+    ("Password2024!!", Weakness::Common),
+    ("P@ssw0rd!2026", Weakness::Common),
+    ("drowssap654321", Weakness::Common),
+    ("iloveyou1314520", Weakness::Common),
+    ("qwertyuiop[]", Weakness::Common),
+    ("1qaz2wsx3edc", Weakness::Common),
+    ("qazwsxedcrfv", Weakness::Common),
+    ("1q2w3e4r5t6y", Weakness::Common),
+    ("!@#$%^&*()_+abc", Weakness::Common),
+    ("zaq1xsw2cde3", Weakness::Common),
+    ("woaini1314520", Weakness::Common),
+    ("WoAiNi 5201314 a", Weakness::Common),
+    ("woaibeijingtiananmen", Weakness::Common),
+    ("zhangsan19870312", Weakness::Common),
+    ("liming13800138000", Weakness::Common),
+    ("wangfang110101", Weakness::Common),
+    ("chenguanghui88", Weakness::Common),
+    ("ｐａｓｓｗｏｒｄ１２３４", Weakness::Common),
+    ("劳动争议调解台账2026年", Weakness::Common),
+    ("laodongzhengyitiaojie123", Weakness::Common),
+    ("万事如意恭喜发财新年快乐888", Weakness::Common),
+    ("床前明月光，疑是地上霜。", Weakness::Common),
+    ("春眠不觉晓处处闻啼鸟夜来风雨声", Weakness::Common),
+    ("chuangqianmingyueguang", Weakness::Common),
+    ("好好学习，天天向上123", Weakness::Common),
+    ("甲乙丙丁戊己庚辛壬癸子丑", Weakness::Common),
+    ("wangxiaoming2026", Weakness::OwnName),
+    ("王小明王小明19870312a", Weakness::OwnName),
+    ("青石湾劳动争议调解委员会", Weakness::OwnName),
+];
+
+#[test]
+fn good_passphrases_pass() {
+    for good in GOOD {
+        let strength = estimate(good, &NAMES);
+        assert_eq!(strength.weakness, None, "{good} {strength:?}");
+        assert_eq!(judge(good, &NAMES), Ok(()));
+    }
+}
+
+#[test]
+fn bad_passphrases_are_refused_by_name() {
+    for (bad, why) in BAD {
+        let strength = estimate(bad, &NAMES);
+        assert_eq!(strength.weakness, Some(why), "{bad} {strength:?}");
+        assert_eq!(judge(bad, &NAMES), Err(why));
+    }
+}
+
+#[test]
+fn length_is_counted_in_characters() {
+    let long: String = "石桌凉梧桐树下第三张".chars().cycle().take(257).collect();
+    assert_eq!(judge(&long, &[]), Err(Weakness::TooLong));
+    let longest: String = (0..256)
+        .map(|i| char::from_u32(0x4e00 + i * 37).unwrap())
+        .collect();
+    assert_eq!(judge(&longest, &[]), Ok(()));
+}
+
+/// A meter that goes back when somebody goes on typing would mislead.
+#[test]
+fn more_characters_never_count_less_and_half_typed_ones_are_estimated() {
+    for good in GOOD {
+        let mut before = 0.0;
+        for (at, c) in good.char_indices() {
+            let typed = &good[..at + c.len_utf8()];
+            let strength = estimate(typed, &NAMES);
+            assert!(strength.guesses_log10.is_finite());
+            // A word can become known with its last letter, and then counts as one.
+            assert!(strength.guesses_log10 > before - 6.0, "{typed}");
+            before = strength.guesses_log10;
+        }
+    }
+    assert!(estimate("", &[]).guesses_log10.abs() < 1e-9);
+}
+
+/// Controls: each kind of knowledge is what refuses its examples.
+#[test]
+fn the_same_without_what_is_known_would_pass() {
+    for (known, unknown) in [
+        ("woaibeijingtiananmen", "wqaibfijkngtianqnmzn"),
+        ("床前明月光，疑是地上霜。", "床边有月饼，疑似邻居送。"),
+        ("1qaz2wsx3edc", "1qbz9wsk3tdc!"),
+        ("liming13800138000", "limqng73800x38604"),
+        ("Xk9!Xk9!Xk9!Xk9!", "Xk9!qB7#mZ4&vT2%"),
+    ] {
+        let (known, unknown) = (estimate(known, &[]), estimate(unknown, &[]));
+        assert!(known.weakness.is_some(), "{known:?}");
+        assert!(unknown.weakness.is_none(), "{unknown:?}");
+    }
+    // A name is only a name to those who know it.
+    let own = estimate("上官婉儿上官婉儿2026年", &["上官婉儿"]).guesses_log10;
+    let foreign = estimate("上官婉儿上官婉儿2026年", &[]).guesses_log10;
+    assert!(own + 3.0 < foreign, "{own} {foreign}");
+}
+
+/// Somebody types while this runs: even the longest and most repetitive must not be felt.
+#[test]
+fn an_estimate_is_quick() {
+    for long in ["a".repeat(256), "床前明月光".repeat(51), "1qaz!".repeat(51)] {
+        let begun = std::time::Instant::now();
+        estimate(&long, &NAMES);
+        let taken = begun.elapsed();
+        assert!(taken.as_millis() < 2_000, "{taken:?}");
+    }
+}
