@@ -71,9 +71,10 @@ export const zh = {
 		description: "照纸上写的输入编号和八组校验码，看那时的日志是否还是原样。",
 		seq: "第几条",
 		seqMissing: "请写纸上的编号，如 1024",
+		seqUnknown: "日志里还没有这一条，请看看编号有没有抄错",
 		code: "校验码",
 		codeHint: "八组，每组四个字符；空格和大小写随意",
-		codeMissing: "要写满八组，每组四个字符",
+		codeMissing: "要写满八组，每组四个数字或字母",
 		act: "对照",
 		same: "一致：到这一条为止，日志没有被改过。",
 		different:
@@ -169,9 +170,10 @@ export const en = {
 			"Type the number and the eight groups as they stand on paper, to see whether the journal is still as it was then.",
 		seq: "Entry number",
 		seqMissing: "Type the number from the paper, such as 1024",
+		seqUnknown: "The journal has no such entry yet; see whether the number was noted wrongly",
 		code: "Check code",
 		codeHint: "Eight groups of four characters; spaces and capitals do not matter",
-		codeMissing: "Eight groups of four characters are needed",
+		codeMissing: "Eight groups of four digits or letters are needed",
 		act: "Compare",
 		same: "The same: up to this entry the journal was not changed.",
 		different:

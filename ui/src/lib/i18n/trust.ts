@@ -129,7 +129,8 @@ export const zh = {
 			"电脑坏了、台账损坏时，在登录页选“从备份恢复”，接上备份盘，用恢复密钥打开。会先给您看每份备份有什么、要放弃什么，再动手。只丢了一件案件的话，不必整本恢复，用上面的“取回一件案件”。",
 		notLocal:
 			"这里不能放备份：它在网络盘上，或会被别的程序上传。请选移动硬盘或 U 盘上的普通文件夹。",
-		notWritable: "这个文件夹写不进：盘可能满了或只读。请换一个文件夹，或换一块盘。",
+		notWritable:
+			"这个文件夹不能用：它不在了、写不进，或就在台账自己的文件夹里。请选移动硬盘或 U 盘上的另一个。",
 	},
 	restore: {
 		title: "取回一件案件",
@@ -378,7 +379,7 @@ export const en = {
 		notLocal:
 			"No place for backups: it is on a network drive, or another program copies it elsewhere. Choose an ordinary folder on a USB disk.",
 		notWritable:
-			"This folder cannot be written to: the disk may be full or read-only. Choose another folder or another disk.",
+			"This folder cannot be used: it is gone, cannot be written to, or lies within the book's own folder. Choose another on a USB disk.",
 	},
 	restore: {
 		title: "Take a case from a backup",

@@ -1,0 +1,209 @@
+import { type Component, flushSync, mount, unmount } from "svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { type Answer, openBook } from "$lib/book.fixture.svelte";
+import type { AccessView, Erasures } from "$lib/generated/types";
+import Today from "../today/Today.svelte";
+import ErasureSection from "./ErasureSection.svelte";
+import Settings from "./Settings.svelte";
+
+const ACCESS: AccessView = {
+	members: [
+		{ member: "a", state: "own", last_signed_in: null, expires_at: null },
+		{ member: "b", state: "own", last_signed_in: null, expires_at: null },
+	],
+	recovery_made_at: "2026-11-01T00:00:00Z",
+	recovery_confirmed: true,
+	key_version: 1,
+};
+const asked = (by: string) => ({
+	case: `case-of-${by}`,
+	number: `第${by}号`,
+	version: 3,
+	closed_on: "2026-01-05",
+	keep_until: null,
+	asked: { by, on: "2026-11-19", basis: "request" as const, note: "" },
+});
+const ERASURES: Erasures = { asked: [asked("a"), asked("b")], due: [], due_count: 0 };
+const CORE: Record<string, Answer> = {
+	access: () => ACCESS,
+	backups: () => ({ keeping: { proved_at: null, trouble: null, busy: false }, places: [] }),
+	erasures: () => ERASURES,
+	user_invite: ({ passphrase }) => {
+		if (passphrase !== "right") throw { code: "wrong_passphrase", field: "passphrase" };
+		return {
+			member: "b",
+			name: "林小满",
+			start_passphrase: "豆腐 风筝 拖拉机",
+			expires_at: "2026-11-23T06:00:00Z",
+		};
+	},
+};
+
+let page: object | undefined;
+let close = (): void => undefined;
+afterEach(async () => {
+	if (page) await unmount(page);
+	page = undefined;
+	close();
+	document.body.innerHTML = "";
+});
+
+type Sent = [string, Record<string, unknown>][];
+
+async function show(
+	component: Component,
+	as: Parameters<typeof openBook>[0] = {},
+	core = CORE,
+): Promise<Sent> {
+	const opened = await openBook(as, core);
+	close = opened.close;
+	page = mount(component, { target: document.body });
+	await settle();
+	return opened.sent;
+}
+async function settle(): Promise<void> {
+	for (let i = 0; i < 4; i++) {
+		flushSync();
+		await new Promise((done) => setTimeout(done));
+	}
+	flushSync();
+}
+const at = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+async function click(testid: string): Promise<void> {
+	const found = at(testid);
+	if (!found) throw new Error(`${testid} is not in the page`);
+	found.click();
+	await settle();
+}
+async function fill(testid: string, text: string): Promise<void> {
+	const field = at(testid) as HTMLInputElement;
+	field.value = text;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	await settle();
+}
+const sections = () =>
+	[...document.querySelectorAll<HTMLElement>("[data-testid^=settings-go-]")].map((one) =>
+		one.dataset.testid!.slice("settings-go-".length),
+	);
+
+describe("the settings", () => {
+	it("show a mediator what is theirs, and ask nothing that is not", async () => {
+		const sent = await show(Settings, { role: "mediator" });
+		expect(sections()).toEqual(["own", "screen", "exports", "about"]);
+		expect(at("settings-folder-choose")).toBeNull();
+		expect(sent.map(([cmd]) => cmd)).not.toContain("access");
+		expect(sent.map(([cmd]) => cmd)).not.toContain("backups");
+	});
+	it("show a recorder and an auditor no exports", async () => {
+		await show(Settings, { role: "recorder" });
+		expect(sections()).toEqual(["own", "screen", "about"]);
+	});
+	it("show a supervisor everything", async () => {
+		await show(Settings);
+		expect(sections()).toContain("people");
+		expect(sections()).toContain("backups");
+		expect(sections()).toContain("erasure");
+	});
+	it("say nothing of keys and backups in the practice book", async () => {
+		const sent = await show(Settings, { practice: true });
+		for (const id of ["own", "recovery", "safety", "backups"]) {
+			expect(sections()).not.toContain(id);
+		}
+		expect(sections()).toContain("people");
+		expect(sent.map(([cmd]) => cmd)).not.toContain("access");
+	});
+});
+
+describe("a way in for somebody", () => {
+	it("is never offered about oneself", async () => {
+		await show(Settings);
+		expect(at("settings-member-0-remove")).toBeNull();
+		expect(at("settings-member-0-invite")).toBeNull();
+		expect(at("settings-member-1-remove")).not.toBeNull();
+	});
+	it("asks for the own passphrase, and says beside it that it was wrong", async () => {
+		const sent = await show(Settings);
+		await click("settings-member-1-invite");
+		await click("user-invite-do");
+		expect(sent.map(([cmd]) => cmd)).not.toContain("user_invite");
+		await fill("user-invite-passphrase", "wrong");
+		await click("user-invite-do");
+		expect(at("user-invite-passphrase-field")?.textContent).toContain("口令不对");
+		expect(at("start-slip")).toBeNull();
+		await fill("user-invite-passphrase", "right");
+		await click("user-invite-do");
+		expect(at("start-slip-passphrase")?.textContent).toBe("豆腐 风筝 拖拉机");
+	});
+	it("shows the start passphrase until it was handed over, and prints it alone", async () => {
+		await show(Settings);
+		await click("settings-member-1-invite");
+		await fill("user-invite-passphrase", "right");
+		await click("user-invite-do");
+		document.activeElement?.dispatchEvent(
+			new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }),
+		);
+		await settle();
+		expect(at("start-slip-passphrase")).not.toBeNull();
+		expect(document.querySelector("body > .slip-on-paper")?.textContent).toContain("豆腐");
+		await click("start-slip-done");
+		expect(at("start-slip-passphrase")).toBeNull();
+		expect(document.querySelector(".slip-on-paper")).toBeNull();
+	});
+});
+
+describe("an erasure", () => {
+	it("is carried out by another than the one who asked", async () => {
+		await show(ErasureSection);
+		expect(at("erasure-own-0")).not.toBeNull();
+		expect(at("erasure-erase-0")).toBeNull();
+		expect(at("erasure-erase-1")).not.toBeNull();
+	});
+	it("is sent with the case, its version and the passphrase", async () => {
+		const sent = await show(ErasureSection);
+		await click("erasure-erase-1");
+		await fill("case-erase-passphrase", "right");
+		await click("case-erase-do");
+		expect(sent.findLast(([cmd]) => cmd === "case_erase")?.[1]).toEqual({
+			case: "case-of-b",
+			version: 3,
+			passphrase: "right",
+		});
+	});
+	it("is dropped only with a reason", async () => {
+		const sent = await show(ErasureSection);
+		await click("erasure-drop-0");
+		await click("erasure-drop-do");
+		expect(sent.map(([cmd]) => cmd)).not.toContain("erasure_drop");
+		await fill("erasure-drop-reason", "本人改变主意");
+		await click("erasure-drop-do");
+		expect(sent.findLast(([cmd]) => cmd === "erasure_drop")?.[1]).toMatchObject({
+			case: "case-of-a",
+			reason: "本人改变主意",
+		});
+	});
+});
+
+describe("today", () => {
+	const core: Record<string, Answer> = {
+		today: () => {
+			throw { code: "internal" };
+		},
+		keeping: () => ({
+			proved_at: "2026-11-20T05:40:00Z",
+			hours: 1,
+			state: "good",
+			trouble: null,
+			busy: false,
+			missing_places: [],
+		}),
+	};
+	it("tells of the last proved backup", async () => {
+		await show(Today, {}, core);
+		expect(at("keeping-green")).not.toBeNull();
+	});
+	it("says nothing of backups in the practice book", async () => {
+		const sent = await show(Today, { practice: true }, core);
+		expect(document.querySelector("[data-testid^=keeping-]")).toBeNull();
+		expect(sent.map(([cmd]) => cmd)).not.toContain("keeping");
+	});
+});

@@ -1,0 +1,82 @@
+import { tick } from "svelte";
+import { use } from "./backend";
+import { followBook } from "./book.svelte";
+import type { Permission, Staff, StaffRole } from "./generated/types";
+
+const MAY: Record<StaffRole, Permission[]> = {
+	supervisor: ["anyone", "enter", "read", "record", "decide", "export", "govern", "audit"],
+	mediator: ["anyone", "enter", "read", "record", "decide", "export"],
+	recorder: ["anyone", "enter", "read", "record"],
+	auditor: ["anyone", "enter", "audit"],
+};
+
+const person = (id: string, place: number, name: string, role: StaffRole): Staff => ({
+	id,
+	place,
+	name,
+	role,
+	team: "",
+	active: true,
+});
+
+export const PEOPLE: Staff[] = [
+	person("a", 1, "沈秋水", "supervisor"),
+	person("b", 2, "林小满", "mediator"),
+];
+
+/** What a core that is played answers to one command. */
+export type Answer = (payload: Record<string, unknown>) => unknown;
+
+/**
+ * An open book over a core that is played: 沈秋水 sits at it in this role. Answers what was sent, and how it ends.
+ */
+export async function openBook(
+	as: { role?: StaffRole; practice?: boolean },
+	answers: Record<string, Answer>,
+): Promise<{ sent: [string, Record<string, unknown>][]; close: () => void }> {
+	const sent: [string, Record<string, unknown>][] = [];
+	const role = as.role ?? "supervisor";
+	const terms: Record<string, unknown> = {
+		staff_roles: Object.keys(MAY).map((code) => ({ code, zh: code, en: code })),
+		mediation_bodies: [],
+		causes: [],
+	};
+	const boot = {
+		state: "open",
+		book: as.practice ? "practice" : "office",
+		today: "2026-11-20",
+		prefs: {},
+		vocabulary: terms,
+		house: {
+			office: {
+				name: "盛和市场",
+				short: "盛",
+				number_pattern: "",
+				prepared_by: "",
+				reviewed_by: "",
+			},
+			grids: [],
+			staff: PEOPLE,
+			rooms: [],
+			safety: { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 },
+			next_number: "",
+		},
+		user: { ...PEOPLE[0], role },
+		may: MAY[role],
+		keeping: null,
+		export_folder: "",
+	};
+	use({
+		call: async (cmd, payload) => {
+			sent.push([cmd, payload as Record<string, unknown>]);
+			const answer = cmd === "boot" ? () => boot : answers[cmd];
+			return { result: answer?.(payload as Record<string, unknown>) ?? {}, topics: [] };
+		},
+		onJob: () => Promise.resolve(() => undefined),
+		onTopics: () => Promise.resolve(() => undefined),
+	});
+	const close = $effect.root(() => followBook());
+	await tick();
+	await new Promise((done) => setTimeout(done));
+	return { sent, close };
+}
