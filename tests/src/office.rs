@@ -2,6 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use casebook_core::domain::ids::{DeviceId, StaffId};
+use casebook_core::journal::KnownDevice;
+use casebook_core::store::{Access, Store, Witnesses};
+use casebook_core::vault::VaultFile;
 use casebook_core::{App, Moment, Paths, WireError};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -165,6 +169,37 @@ impl Office {
     pub fn tick(&mut self) -> Vec<casebook_core::Topic> {
         let now = self.now();
         self.app.tick(&now)
+    }
+
+    /// The store itself, as somebody with a passphrase can open it; the book is locked before.
+    pub fn store(&mut self, user: &str, passphrase: &str) -> Store {
+        self.ok("lock", json!({}));
+        let dir = self.data.join("office");
+        let vault = VaultFile::read(&dir).expect("the vault file");
+        let user = user.parse::<StaffId>().expect("an id").uuid();
+        let key = vault
+            .unlock(user, passphrase, self.clocks.utc)
+            .expect("the passphrase")
+            .vault_key;
+        let access = Access {
+            vault_id: vault.vault_id(),
+            vk_version: key.version(),
+            key: key.db_key(vault.db_salt()),
+            anchor_key: key.anchor_key(),
+            dir: &dir,
+            device: DeviceId::from_bytes([9; 16]),
+        };
+        Store::open(access, self.clocks.utc).expect("the store opens")
+    }
+
+    /// What the vault file knows of the devices that sign.
+    pub fn witnesses(&self) -> Witnesses {
+        let vault = VaultFile::read(&self.data.join("office")).expect("the vault file");
+        let known = |(device, public_key)| KnownDevice { device, public_key };
+        Witnesses {
+            devices: vault.devices().map(known).collect(),
+            ..Witnesses::default()
+        }
     }
 
     /// The program once more, on the same folder: a restart.
