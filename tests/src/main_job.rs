@@ -1,6 +1,6 @@
 //! A case from the first word to its closing, as a mediator goes through it in the window.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::screens::{choose, tab};
 use crate::{Trouble, Window};
@@ -18,8 +18,9 @@ pub fn open_practice_book(window: &Window) -> Result<(), Trouble> {
     window.see("@view-today").map(drop)
 }
 
-/// Makes an office's book of three grids without going through the form, and waits for the day's work.
-pub fn open_office_book(window: &Window) -> Result<(), Trouble> {
+/// Makes an office's book of three grids without going through the form, and waits for the day's work. Answers the
+/// recovery key, as it stands on paper.
+pub fn found_office(window: &Window) -> Result<String, Trouble> {
     let grid = |name: &str| json!({ "name": name, "liaison": "" });
     let office = json!({
         "office_name": "盛和市场工会劳动争议调解委员会",
@@ -29,8 +30,33 @@ pub fn open_office_book(window: &Window) -> Result<(), Trouble> {
         "passphrase": PASSPHRASE,
     });
     window.rpc("office_create", office)?;
+    let key = keep_recovery(window)?;
     window.reload()?;
-    window.see("@view-today").map(drop)
+    window.see("@view-today")?;
+    Ok(key)
+}
+
+/// The same, for who needs no recovery key.
+pub fn open_office_book(window: &Window) -> Result<(), Trouble> {
+    found_office(window).map(drop)
+}
+
+/// Takes the recovery key as kept, without going through its pages; answers it.
+pub fn keep_recovery(window: &Window) -> Result<String, Trouble> {
+    let sheet = window.rpc("recovery_show", json!({}))?;
+    let groups: Vec<&str> = texts(&sheet["groups"]);
+    let asked = sheet["ask"].as_array().into_iter().flatten();
+    let typed: Vec<&str> = asked
+        .filter_map(|n| usize::try_from(n.as_u64()?).ok()?.checked_sub(1))
+        .filter_map(|n| groups.get(n).copied())
+        .collect();
+    window.rpc("recovery_confirm", json!({ "groups": typed }))?;
+    Ok(groups.join("-"))
+}
+
+fn texts(list: &Value) -> Vec<&str> {
+    let list = list.as_array().into_iter().flatten();
+    list.filter_map(Value::as_str).collect()
 }
 
 /// Opens the locked book of [`open_office_book`] again.

@@ -13,6 +13,7 @@ mod markup;
 mod smoke;
 mod start;
 mod tally;
+mod trust_in;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;

@@ -6,6 +6,7 @@ use std::path::Path;
 use casebook_tests::main_job::TODAY;
 use casebook_tests::screens::leave_book;
 use casebook_tests::{Setup, Trouble, Window};
+use serde_json::json;
 
 use crate::journey;
 
@@ -27,16 +28,19 @@ fn an_office_makes_its_book_and_comes_back_to_it() {
         window.fill("@start-passphrase", PASSPHRASE)?;
         window.fill("@start-again", PASSPHRASE)?;
         window.press("Ctrl+Enter")?;
-        window.see("@view-today")?;
+        keep_the_key(window)?;
         window.press("Ctrl+N")?;
         window.see_text("@entry-next-number", "盛劳调字〔2026〕第1号")?;
         is_sealed(&window.data(), OFFICE)?;
 
         leave_book(window)?;
         sign_in(window)?;
+        // Who comes back is where they were.
+        window.see("@view-new_case")?;
         // The next morning.
         window.reopen()?;
         sign_in(window)?;
+        window.see("@view-today")?;
         window.press("Alt+3")?;
         window.see("@tally-rows").map(drop)
     });
@@ -81,7 +85,41 @@ fn sign_in(window: &Window) -> Result<(), Trouble> {
     window.see_focus("@sign-in-passphrase")?;
     window.type_keys(PASSPHRASE)?;
     window.press("Enter")?;
-    window.see("@view-today").map(drop)
+    window.gone("@start")
+}
+
+/// The recovery key: put off, asked for again, typed back wrongly and then as it stands on the sheet.
+fn keep_the_key(window: &Window) -> Result<(), Trouble> {
+    window.see("@recovery-sheet")?;
+    window.click("@keep-key-later")?;
+    window.see("@view-today")?;
+    let refused = window.rpc("case_register", json!({})).err();
+    assert!(refused.is_some(), "a case without a kept recovery key");
+    window.click("@recovery-due-now")?;
+    window.see("@recovery-sheet")?;
+    let groups = window.texts("@recovery-sheet .text")?;
+    assert_eq!(groups.len(), 14, "{groups:?}");
+    window.click("@keep-key-next")?;
+    // What is typed is typed from paper: the sheet is out of sight.
+    window.gone("@recovery-sheet")?;
+    let asked = window.texts("@keep-key-check label")?;
+    let numbers = asked.iter().filter_map(|label| {
+        let digits: String = label.chars().filter(char::is_ascii_digit).collect();
+        digits.parse::<usize>().ok()?.checked_sub(1)
+    });
+    let typed: Vec<&String> = numbers.filter_map(|n| groups.get(n)).collect();
+    assert_eq!(typed.len(), 3, "{asked:?}");
+    for (n, _) in typed.iter().enumerate() {
+        window.fill(&format!("@keep-key-group-{n}"), "0000")?;
+    }
+    window.press("Enter")?;
+    window.see("@keep-key-check [role=alert]")?;
+    for (n, group) in typed.iter().enumerate() {
+        window.fill(&format!("@keep-key-group-{n}"), &group.to_lowercase())?;
+    }
+    window.press("Enter")?;
+    window.see("@view-today")?;
+    window.gone("@recovery-due-banner")
 }
 
 /// No file under the folder says what is in the book, and none is a database that anybody can read.

@@ -1,0 +1,255 @@
+//! Who gets in, and what the window shows when nobody should look.
+
+use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, found_office, open_office_book};
+use casebook_tests::{Setup, Trouble, Window};
+use serde_json::{Value, json};
+
+use crate::journey;
+
+const NAME: &str = WAGES.applicant;
+const OWN: &str = "青瓜 三轮车 下雨天 铜钥匙";
+
+#[test]
+fn a_locked_window_holds_nothing_and_leads_back() {
+    journey("lock", Setup::default().today(TODAY), |window| {
+        open_office_book(window)?;
+        main_job::write_down(window, &WAGES)?;
+        let number = main_job::register(window)?;
+        // The control: what must be gone is there before.
+        assert!(holds(window, NAME)?, "the case is not in the page");
+        window.press("Ctrl+L")?;
+        window.see("@sign-in")?;
+        for secret in [NAME, WAGES.phone, WAGES.respondent, &number] {
+            assert!(!holds(window, secret)?, "the locked page holds {secret}");
+        }
+        assert_eq!(refused(window, "case_list")?, "locked");
+        enter(window, PASSPHRASE)?;
+        window.see_text("@case-number", &number).map(drop)
+    });
+}
+
+#[test]
+fn what_is_half_typed_outlives_the_lock() {
+    journey("lock_typing", Setup::default().today(TODAY), |window| {
+        open_office_book(window)?;
+        main_job::write_down(window, &WAGES)?;
+        window.press("Ctrl+L")?;
+        window.see("@sign-in")?;
+        assert!(!holds(window, NAME)?, "the locked page holds the draft");
+        enter(window, PASSPHRASE)?;
+        window.see_value("@entry-applicant", NAME)?;
+        window.see_value("@entry-summary", WAGES.summary)
+    });
+}
+
+#[test]
+fn a_book_that_nobody_touches_warns_and_locks_itself() {
+    journey("idle", Setup::default().today(TODAY), |window| {
+        open_office_book(window)?;
+        main_job::write_down(window, &WAGES)?;
+        main_job::register(window)?;
+        let mut safety = window.rpc("house", json!({}))?["safety"].take();
+        safety["idle_minutes"] = json!(1);
+        window.rpc("safety_set", json!({ "safety": safety }))?;
+        window.reload()?;
+        window.press("Alt+2")?;
+        window.see("@case-page")?;
+        patiently(window, "@idle-warning")?;
+        assert!(holds(window, NAME)?, "it locked before its time");
+        patiently(window, "@sign-in")?;
+        assert!(!holds(window, NAME)?, "the locked page holds {NAME}");
+        enter(window, PASSPHRASE)?;
+        window.see("@view-cases").map(drop)
+    });
+}
+
+#[test]
+fn the_privacy_key_hides_everything_at_once() {
+    journey("cover", Setup::default().today(TODAY), |window| {
+        open_office_book(window)?;
+        main_job::write_down(window, &WAGES)?;
+        main_job::register(window)?;
+        assert!(is_readable(window, NAME)?, "the case is not in sight");
+        main_job::prepare_acceptance(window)?;
+        window.press("F9")?;
+        window.see("@cover")?;
+        assert!(!is_readable(window, NAME)?, "the covered page shows {NAME}");
+        window.gone("@accept-dialog")?;
+        window.press("Tab")?;
+        // Any key brings it back and does nothing else: the dialog is still open.
+        window.gone("@cover")?;
+        window.press("F9")?;
+        window.see("@cover")?;
+        window.press("Escape")?;
+        window.gone("@cover")?;
+        window.see("@accept-dialog")?;
+        window.press("F9")?;
+        window.click("@cover-lift")?;
+        window.see("@accept-dialog")?;
+        assert!(is_readable(window, NAME)?, "the case did not come back");
+        // Ctrl+L locks from beneath a cover and a dialog.
+        window.press("F9")?;
+        window.press("Ctrl+L")?;
+        window.see("@sign-in").map(drop)
+    });
+}
+
+#[test]
+fn a_new_colleague_chooses_a_passphrase_of_their_own() {
+    journey(
+        "start_passphrase",
+        Setup::default().today(TODAY),
+        |window| {
+            open_office_book(window)?;
+            let start = invite(window, "林小满", "auditor")?;
+            leave(window)?;
+            window.click_text("@sign-in-person", "林小满")?;
+            window.fill("@sign-in-passphrase", &start)?;
+            window.press("Enter")?;
+            window.see("@choose-own")?;
+            window.fill("@own-passphrase", "linxiaoman1990")?;
+            window.see("@own-passphrase-strength-word[data-level='0'], @own-passphrase-strength-word[data-level='1'], @own-passphrase-strength-word[data-level='2']")?;
+            window.fill("@own-passphrase-again", "linxiaoman1990")?;
+            window.press("Enter")?;
+            window.see("@own-passphrase-field-error")?;
+            window.fill("@own-passphrase", OWN)?;
+            window.see("@own-passphrase-strength-word[data-level='3'], @own-passphrase-strength-word[data-level='4']")?;
+            window.fill("@own-passphrase-again", OWN)?;
+            window.press("Enter")?;
+            // Who audits is shown the journal and the settings, and nothing else.
+            window.see("@view-journal")?;
+            window.see("@nav-settings")?;
+            for view in ["today", "cases", "tallies"] {
+                assert_eq!(window.count(&format!("@nav-{view}"))?, 0, "{view}");
+            }
+            assert_eq!(window.count("@new-case")?, 0);
+            leave(window)?;
+            window.click_text("@sign-in-person", "林小满")?;
+            window.fill("@sign-in-passphrase", &start)?;
+            window.press("Enter")?;
+            window.see("@sign-in-passphrase-field-error")?;
+            enter(window, OWN)?;
+            window.see("@view-journal").map(drop)
+        },
+    );
+}
+
+#[test]
+fn guessing_is_slowed_and_the_page_says_how_long() {
+    journey("throttle", Setup::default().today(TODAY), |window| {
+        open_office_book(window)?;
+        leave(window)?;
+        for n in 1..=6 {
+            window.fill("@sign-in-passphrase", &format!("wrong guess number {n}"))?;
+            window.press("Enter")?;
+            window.see("@sign-in-passphrase-field-error")?;
+            window.gone("@sign-in-enter[aria-busy]")?;
+        }
+        window.see_text("@sign-in-enter", "0:")?;
+        // The right one does not help before the time.
+        window.fill("@sign-in-passphrase", PASSPHRASE)?;
+        window.press("Enter")?;
+        assert_eq!(refused(window, "case_list")?, "locked");
+        window.click("@sign-in-forgotten")?;
+        window.see("@forgotten").map(drop)
+    });
+}
+
+#[test]
+fn the_recovery_key_opens_the_book_when_all_is_forgotten() {
+    journey("recovery", Setup::default().today(TODAY), |window| {
+        let key = found_office(window)?;
+        leave(window)?;
+        window.click("@sign-in-forgotten")?;
+        window.click("@forgotten-recover")?;
+        window.see_focus("@recovery-key")?;
+        // One character is not as on paper.
+        let last = if key.ends_with('0') { "1" } else { "0" };
+        window.type_keys(&format!("{}{last}", &key[..key.len() - 1]))?;
+        window.fill("@recover-own", OWN)?;
+        window.fill("@recover-own-again", OWN)?;
+        window.press("Enter")?;
+        window.see("@recovery-key-field-error")?;
+        window.fill("@recovery-key", &key.replace('-', " ").to_lowercase())?;
+        window.click("@recover-enter")?;
+        // The key is used up: the next one is to be kept.
+        window.see("@recovery-sheet")?;
+        assert_ne!(window.texts("@recovery-sheet .text")?.join("-"), key);
+        window.click("@keep-key-later")?;
+        window.see("@view-today")?;
+        leave(window)?;
+        enter(window, OWN)?;
+        window.see("@recovery-sheet").map(drop)
+    });
+}
+
+/// Whether the page holds this text anywhere, shown or not, or carries it beside itself.
+fn holds(window: &Window, text: &str) -> Result<bool, Trouble> {
+    let look = "const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
+        const beside = [JSON.stringify(history.state), window.name, document.title,
+            JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
+        return [document.documentElement.outerHTML, ...fields, ...beside].some((one) => String(one).includes(arguments[0]))";
+    let found = window.session().script(look, vec![json!(text)])?;
+    Ok(found == json!(true))
+}
+
+/// Whether somebody before the screen can read this text, or find it with a search in the page.
+fn is_readable(window: &Window, text: &str) -> Result<bool, Trouble> {
+    let look = "getSelection().removeAllRanges();
+        const found = window.find(arguments[0], false, false, true);
+        getSelection().removeAllRanges();
+        return found || document.body.innerText.includes(arguments[0])";
+    let found = window.session().script(look, vec![json!(text)])?;
+    Ok(found == json!(true))
+}
+
+/// The code with which the core refuses a command.
+fn refused(window: &Window, cmd: &str) -> Result<String, Trouble> {
+    let answer = window.invoke(json!({ "cmd": cmd, "payload": {} }))?;
+    let code = answer["error"]["code"].as_str().unwrap_or("nothing");
+    Ok(code.to_owned())
+}
+
+/// Signs in as whoever is chosen.
+fn enter(window: &Window, passphrase: &str) -> Result<(), Trouble> {
+    window.fill("@sign-in-passphrase", passphrase)?;
+    window.press("Enter")?;
+    window.gone("@sign-in")
+}
+
+/// Signs out by the rail; the backup before it takes as long as it takes.
+fn leave(window: &Window) -> Result<(), Trouble> {
+    window.click("@rail-out")?;
+    window.see("@sign-in").map(drop)
+}
+
+/// Puts somebody into the book's house; answers their start passphrase.
+fn invite(window: &Window, name: &str, role: &str) -> Result<String, Trouble> {
+    let nil = "00000000-0000-0000-0000-000000000000";
+    let member =
+        json!({ "id": nil, "place": 9, "name": name, "role": role, "team": "", "active": true });
+    let house = window.rpc("staff_put", json!({ "member": member }))?;
+    let staff = house["staff"].as_array().into_iter().flatten();
+    let id = staff
+        .filter(|one| one["name"] == name)
+        .find_map(|one| one["id"].as_str())
+        .unwrap_or_default();
+    let asked = json!({ "member": id, "passphrase": PASSPHRASE });
+    let invitation: Value = window.rpc("user_invite", asked)?;
+    Ok(invitation["start_passphrase"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned())
+}
+
+/// Waits longer than for anything else: for what comes because nobody does anything.
+fn patiently(window: &Window, name: &str) -> Result<(), Trouble> {
+    let mut last = window.see(name).map(drop);
+    for _ in 0..3 {
+        if last.is_ok() {
+            break;
+        }
+        last = window.see(name).map(drop);
+    }
+    last
+}
