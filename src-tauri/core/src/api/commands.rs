@@ -118,7 +118,7 @@ commands! {
     practice_open: Anyone, Nothing => Boot, start::practice_open;
     practice_reset: Anyone, Nothing => Boot, start::practice_reset;
     prefs_set: Anyone, PrefsSet => Nothing, settings::prefs_set;
-    passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, pending;
+    passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, session::passphrase_judge;
     restore_look: Anyone, RestoreLook => RestorePreview, pending;
     restore_run: Anyone, RestoreRun => JobStarted, pending;
 

@@ -12,11 +12,11 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::store::{Author, Store, StoreError};
 use crate::vault::throttle::{Clock, Throttle, ThrottleError};
-use crate::vault::{RecoveryKey, VaultFile, VaultKey};
+use crate::vault::{RecoveryKey, VaultError, VaultFile, VaultKey, estimate};
 use crate::wire::Nothing;
 use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::start::{BookKind, Boot, SignIn};
-use crate::wire::trust::{PassphraseChange, Recover};
+use crate::wire::trust::{PassphraseChange, PassphraseJudge, PassphraseStrength, Recover};
 
 /// A gap between two ticks that only a suspended PC leaves; ticks come every second.
 const SUSPENDED_MS: u64 = 30_000;
@@ -165,6 +165,22 @@ pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boo
     app.rotate(now)?;
     app.hold_recovery(fresh)?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+pub(super) fn passphrase_judge(
+    _: &mut App,
+    input: PassphraseJudge,
+    _: &Moment,
+) -> Answer<PassphraseStrength> {
+    let own: Vec<&str> = input.own_names.iter().map(String::as_str).collect();
+    let judged = estimate(&input.passphrase, &own);
+    let strength = PassphraseStrength {
+        guesses_log10: judged.guesses_log10,
+        refusal: judged
+            .weakness
+            .map(|weakness| VaultError::Weak(weakness).into()),
+    };
+    Ok((strength, vec![]))
 }
 
 pub(super) fn passphrase_change(

@@ -105,6 +105,9 @@ impl Guesses {
             };
             offer(one, 0.0);
             own_name(&text[at..], own_names).for_each(|piece| offer(piece, BORDER));
+            latin_run(text, at)
+                .into_iter()
+                .for_each(|piece| offer(piece, 0.0));
             words::at(&text[at..]).for_each(|piece| offer(piece, BORDER));
             patterns::at(text, at).for_each(|piece| offer(piece, BORDER));
             repetition(text, at).for_each(|piece| offer(piece, BORDER));
@@ -141,6 +144,22 @@ fn own_name(tail: &[char], names: &[Folded]) -> impl Iterator<Item = Piece> {
             found: Found::OwnName,
         })
 }
+
+/// A whole run of Latin letters, digits and signs as the well-kept estimator reads it, which knows English words,
+/// stolen passwords and the usual replacements of letters. It reads at most [`LATIN_RUN`] characters.
+fn latin_run(text: &[char], at: usize) -> Option<Piece> {
+    let latin = |c: &char| matches!(c, '\u{21}'..='\u{7e}');
+    if !latin(&text[at]) || (at > 0 && latin(&text[at - 1])) {
+        return None;
+    }
+    let run = text[at..].iter().copied().take_while(latin);
+    let run: Zeroizing<String> = Zeroizing::new(run.take(LATIN_RUN).collect());
+    let log10 = zxcvbn::zxcvbn(&run, &[]).guesses_log10().max(0.0);
+    Some(Piece::word(run.len(), log10))
+}
+
+/// As much as the estimator looks at.
+const LATIN_RUN: usize = 100;
 
 /// Two characters and more that stood before, as they were or the other way round.
 fn repetition(text: &[char], at: usize) -> impl Iterator<Item = Piece> {

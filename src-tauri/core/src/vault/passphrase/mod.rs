@@ -8,8 +8,8 @@
 //! Fewer than 10¹² are refused: with the cost of one guess ([`super::KdfParams::STANDARD`]), ten
 //! thousand computers need two years for them.
 //!
-//! It is not that crate itself, because it knows no Chinese, counts a hanzi as a digit, and leaves
-//! copies of the passphrase in memory that nobody wipes.
+//! Runs of Latin letters are read by the crate `zxcvbn` as well; it knows no Chinese and counts a hanzi as a
+//! digit, which is why it does not judge alone.
 
 mod folded;
 mod guess;

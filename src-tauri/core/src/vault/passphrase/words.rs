@@ -7,11 +7,6 @@ use zeroize::Zeroizing;
 
 use super::guess::Piece;
 
-/// English words and common passwords, the most frequent first: the first entries of the frequency
-/// lists of the crate `zxcvbn` 3.1.1 (MIT licence, see `english.LICENSE`; counted in
-/// Wikipedia, film subtitles, a US census and lists of stolen passwords).
-const ENGLISH: &str = include_str!("english.txt");
-
 /// The words of this trade and this program, tried first against it.
 const OF_THE_TRADE: &str = "
     casebook taizhang tiaojie laodong zhengyi zhongcai gonghui shichang anjian dangan bangongshi
@@ -118,8 +113,6 @@ const BY_HEART: &str = "
 const FREQUENT: &str =
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过";
 
-/// Below this a guesser tries words one by one; above it all words of a list.
-const LEAST: f64 = 1.0;
 const OF_THE_TRADE_LOG10: f64 = 1.3;
 const COMMON_LOG10: f64 = 2.2;
 const BY_HEART_LOG10: f64 = 2.8;
@@ -133,9 +126,6 @@ fn dictionary() -> &'static Dictionary {
     static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
     DICTIONARY.get_or_init(|| {
         let mut words = Dictionary::new();
-        for (rank, word) in (1_u32..).zip(ENGLISH.split_whitespace()) {
-            words.insert(word, f64::from(rank).log10().max(LEAST));
-        }
         let lists = [(COMMON, COMMON_LOG10), (OF_THE_TRADE, OF_THE_TRADE_LOG10)];
         for (list, log10) in lists.into_iter().chain(SYLLABLES) {
             for word in list.split_whitespace() {
@@ -238,7 +228,7 @@ mod tests {
 
     #[test]
     fn the_lists_are_in_folded_form() {
-        let lists = [ENGLISH, OF_THE_TRADE, COMMON, BY_HEART];
+        let lists = [OF_THE_TRADE, COMMON, BY_HEART];
         let syllables = SYLLABLES.map(|(list, _)| list);
         let mut count = 0;
         for word in lists
@@ -250,30 +240,23 @@ mod tests {
             assert_eq!(folded.0.iter().collect::<String>(), word);
             count += 1;
         }
-        assert!(count > 15_000, "{count}");
+        assert!(count > 500, "{count}");
     }
 
     #[test]
     fn no_list_has_a_word_twice() {
-        for list in [ENGLISH, OF_THE_TRADE, COMMON, BY_HEART, FREQUENT] {
+        for list in [OF_THE_TRADE, COMMON, BY_HEART, FREQUENT] {
             let mut words: Vec<&str> = list.split_whitespace().collect();
             let count = words.len();
             words.sort_unstable();
             words.dedup();
             assert_eq!(words.len(), count);
         }
-        assert!(
-            ENGLISH
-                .split_whitespace()
-                .all(|word| word.len() <= LONGEST_WORD)
-        );
     }
 
     #[test]
     fn frequent_words_cost_less() {
         let cost = |word: &str| dictionary()[word];
-        assert!(cost("password") < cost("horse"));
-        assert!(cost("horse") < cost("umbrella"));
         assert!(cost("mima") < cost("woaini"));
         assert!(hanzi('的') < hanzi('鹭'));
     }
