@@ -2,6 +2,7 @@
 //! by WebDriver, the core by its commands, the tree by its files.
 //!
 //! * [`book`]: a small book in a temporary folder, and the commands of the wire spoken to it
+//! * [`insider`]: what somebody with the keys could change beneath the rules, and whether it is noticed
 //! * [`office`]: an office book with passphrases, and clocks that a test can set
 //! * [`window`]: one Casebook window on a display of its own, as a person at the keyboard sees it
 //! * [`screens`]: the page's screens and the ways between them; [`main_job`]: a case from the first word to its closing
@@ -18,6 +19,7 @@ pub mod display;
 pub mod driver;
 pub mod gallery;
 pub mod house;
+pub mod insider;
 pub mod keys;
 pub mod main_job;
 pub mod office;

@@ -4,6 +4,7 @@ mod erasure;
 mod exports;
 mod guards;
 mod histories;
+mod insider;
 mod lists;
 mod main_job;
 mod refusals;

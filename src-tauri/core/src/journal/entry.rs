@@ -122,7 +122,7 @@ pub fn append(
 
 /// What the chain holds of a payload. Without the salt it says nothing about the payload, not even
 /// to somebody who guesses (an ID number has few possible values): that is what makes erasure real.
-pub(super) fn commitment(salt: &Hash, payload: &[u8]) -> Hash {
+pub fn commitment(salt: &Hash, payload: &[u8]) -> Hash {
     mac(salt)
         .chain_update(payload)
         .finalize()
@@ -139,7 +139,8 @@ impl Entry {
         }
     }
 
-    pub(super) fn computed_hash(&self, vault_id: Uuid) -> Hash {
+    /// What `hash` must be, by the other fields.
+    pub fn computed_hash(&self, vault_id: Uuid) -> Hash {
         let case_id = self.case_id.as_ref().map_or(&[][..], |id| id.as_bytes());
         let fields = LengthPrefixed::default()
             .with(&self.version.to_be_bytes())

@@ -20,7 +20,9 @@ pub use anchor::{
 pub use chain::{BreakKind, ChainBreak, Link, Verification, Verified, verify};
 pub use check_code::Compared;
 pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, PublicKey};
-pub use entry::{ENTRY_VERSION, Entry, Fields, Hash, Head, SealedEntry, append, utc_text};
+pub use entry::{
+    ENTRY_VERSION, Entry, Fields, Hash, Head, SealedEntry, append, commitment, utc_text,
+};
 
 #[cfg(test)]
 mod tests;

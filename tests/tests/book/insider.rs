@@ -1,0 +1,67 @@
+//! Whatever an insider changes beneath the rules is noticed; and each check of the verification is needed for that.
+
+use casebook_core::store::{Check, Fault, Witnesses};
+use casebook_tests::insider::{EDITS, Ground};
+
+/// Places at which each kind is tried here; the torture tries thousands.
+const PICKS: u64 = 6;
+
+#[test]
+fn every_kind_of_edit_is_noticed_and_the_honest_book_is_not() {
+    let ground = Ground::prepare(1);
+    let honest = ground.verified(None).expect("an honest book");
+    assert_eq!((honest.cases, honest.checkpoints), (25, 2));
+    assert!(honest.erased > 2 && honest.entries > 100, "{honest:?}");
+    for edit in &EDITS {
+        let mut made = 0;
+        for pick in 0..PICKS {
+            let tried = ground.attempt(edit, pick * 13, None);
+            let Some(verdict) = tried.unwrap_or_else(|e| panic!("{}: {e}", edit.name)) else {
+                continue;
+            };
+            made += 1;
+            let fault = verdict.err();
+            assert!(fault.is_some(), "{} at {pick} was not noticed", edit.name);
+            assert_ne!(fault, Some(Fault::Cancelled));
+        }
+        assert!(made > 0, "{} found nothing to edit", edit.name);
+        assert_eq!(
+            ground.verified(None),
+            Ok(honest),
+            "{} was not taken back",
+            edit.name
+        );
+    }
+}
+
+/// With any one check left out, some kind of edit passes: none of them is there for show.
+#[test]
+fn every_check_alone_notices_something() {
+    let ground = Ground::prepare(2);
+    for check in Check::ALL {
+        assert!(ground.verified(Some(check)).is_ok(), "{check:?}");
+        let passes = EDITS.iter().find(|edit| {
+            let tried = ground.attempt(edit, 3, Some(check));
+            matches!(tried, Ok(Some(Ok(_))))
+        });
+        assert!(passes.is_some(), "nothing needs {check:?}");
+    }
+}
+
+/// Without a witness outside, history can be rewritten by somebody with every key.
+#[test]
+fn without_witnesses_a_rewritten_history_passes() {
+    let mut ground = Ground::prepare(3);
+    let edit = EDITS
+        .iter()
+        .find(|e| e.name == "history rewritten and signed anew");
+    let edit = edit.expect("the kind");
+    let noticed = ground.attempt(edit, 5, None).expect("the edit");
+    assert!(matches!(noticed, Some(Err(_))), "control");
+    ground.known = Witnesses {
+        devices: ground.known.devices.clone(),
+        ..Witnesses::default()
+    };
+    let alone = ground.attempt(edit, 5, None).expect("the edit");
+    assert!(matches!(alone, Some(Ok(_))), "{alone:?}");
+}
