@@ -61,8 +61,10 @@ INSERT INTO own_draft (owner, form, subject, body, saved_at)
 DROP TABLE draft;
 ALTER TABLE own_draft RENAME TO draft;
 
-CREATE INDEX journal_by_actor ON journal (actor, seq);
+-- Pages of the journal come out of these: by person and deed, by deed, by time.
+CREATE INDEX journal_by_actor ON journal (actor, action, seq);
 CREATE INDEX journal_by_action ON journal (action, seq);
+CREATE INDEX journal_by_utc ON journal (utc);
 
 -- Only an erasure takes a payload away: of entries of a case that was erased later, payload and salt together.
 DROP TRIGGER journal_unchanged;

@@ -82,7 +82,7 @@ fn swap(inside: &Inside<'_>, seq: i64) -> Outcome<()> {
 fn rewritten(inside: &Inside<'_>, pick: u64) -> Outcome<bool> {
     let seq = inner(inside, pick)?;
     let sql = "UPDATE journal SET actor = ?2 WHERE seq = ?1";
-    inside.conn.execute(sql, params![seq, [0x43_u8; 16]])?;
+    inside.conn.execute(sql, params![seq, [0x4f_u8; 16]])?;
     reseal(inside, seq)?;
     Ok(true)
 }

@@ -114,6 +114,10 @@ impl Ground {
         }
     }
 
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// Verifies the book as it stands, with one check left out if one is named.
     ///
     /// # Errors

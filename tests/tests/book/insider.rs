@@ -65,3 +65,26 @@ fn without_witnesses_a_rewritten_history_passes() {
     let alone = ground.attempt(edit, 5, None).expect("the edit");
     assert!(matches!(alone, Some(Ok(_))), "{alone:?}");
 }
+
+/// The rows of an erased case come out of what its erasure says, also when the journal is replayed into an empty store.
+#[test]
+fn a_journal_with_an_erasure_replays() {
+    let ground = Ground::prepare(5);
+    let store = ground.store();
+    assert!(
+        ground
+            .verified(None)
+            .is_ok_and(|checked| checked.erased > 0),
+        "control"
+    );
+    let replayed = store.replayed().expect("the journal replays");
+    assert_eq!(replayed.dump().expect("rows"), store.dump().expect("rows"));
+    assert_eq!(
+        replayed.dump_cells().expect("cells"),
+        store.dump_cells().expect("cells")
+    );
+    assert_eq!(
+        replayed.dump_words().expect("words"),
+        store.dump_words().expect("words")
+    );
+}

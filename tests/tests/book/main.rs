@@ -5,6 +5,7 @@ mod exports;
 mod guards;
 mod histories;
 mod insider;
+mod journal;
 mod lists;
 mod main_job;
 mod refusals;

@@ -147,7 +147,7 @@ commands! {
     erasures: Govern, Nothing => Erasures, erasure::erasures;
     case_erase: Govern, CaseErase => Written, erasure::case_erase;
 
-    journal_list: Audit, JournalQuery => JournalPage, pending;
+    journal_list: Audit, JournalQuery => JournalPage, journal::journal_list;
     journal_compare: Audit, JournalCompare => JournalCompared, journal::journal_compare;
     journal_verify: Audit, Nothing => JobStarted, pending;
     export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;

@@ -12,6 +12,25 @@ use crate::wire::call::{Answer, Moment};
 use crate::wire::exports::JobStarted;
 use crate::wire::trust::*;
 
+/// Entries of a page.
+const PAGE: usize = 100;
+
+/// A page of the journal, newest first.
+pub(super) fn journal_list(
+    app: &mut App,
+    input: JournalQuery,
+    now: &Moment,
+) -> Answer<JournalPage> {
+    let store = app.store()?;
+    let (lines, next) = store.journal_page(&input, now.offset_minutes, PAGE)?;
+    let head = JournalHead {
+        seq: store.head().seq,
+        code: store.head().check_code(),
+        last_verified: store.last_verified()?,
+    };
+    Ok((JournalPage { lines, next, head }, vec![]))
+}
+
 /// Whether the entry still has the head that somebody noted: a witness that nobody can rewrite.
 pub(super) fn journal_compare(
     app: &mut App,

@@ -9,6 +9,7 @@ mod device;
 mod draft;
 mod erasures;
 mod house_rows;
+mod journal_page;
 pub mod lists;
 mod open;
 mod page_sql;

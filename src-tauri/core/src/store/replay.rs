@@ -9,6 +9,7 @@ use super::{Noted, OpenError, Recorded, Store, StoreError, case_rows, cells, sea
 use crate::domain::case::Case;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::CaseId;
+use crate::domain::op::Op;
 
 /// Tables that follow from the journal; cells and search index are compared apart.
 const REPLAYED: [&str; 13] = [
@@ -52,11 +53,24 @@ impl Store {
         let mut copy = Store::in_memory(self.vault_id, self.device)?;
         let mut statement = self
             .conn
-            .prepare("SELECT seq, payload FROM journal ORDER BY seq")?;
+            .prepare("SELECT seq, action, case_id, payload FROM journal ORDER BY seq")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let text: Option<String> = row.get("payload")?;
-            let Some(text) = text else { continue };
+            let text = match text {
+                Some(text) => text,
+                None if matches!(row.get_ref("action")?.as_str(), Ok("case_register")) => {
+                    let left = self.left_of(CaseId::from_bytes(row.get("case_id")?))?;
+                    let entered = Op::CaseRestore {
+                        after: Box::new(left),
+                        as_of: 0,
+                    };
+                    let (seq, mut kept) = (row.get("seq")?, write::Cells::Kept);
+                    write::apply(&copy.conn, None, &entered, seq, &mut kept)?;
+                    continue;
+                }
+                None => continue,
+            };
             if Noted::is_in(&text) {
                 continue;
             }
@@ -75,6 +89,18 @@ impl Store {
             copy.house.evolve(&recorded.op);
         }
         Ok(copy)
+    }
+
+    /// What an erasure left of a case: it stands for the registration that cannot be read any more.
+    fn left_of(&self, case: CaseId) -> Result<Case, StoreError> {
+        let sql = "SELECT payload FROM journal WHERE case_id = ?1 AND action = 'case_erase' \
+                   ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let text: String = statement.query_row([case.as_bytes()], |row| row.get(0))?;
+        match serde_json::from_str::<Recorded>(&text)?.op {
+            Op::CaseErase(erasure) => Ok(*erasure.left),
+            _ => Err(StoreError::Damaged),
+        }
     }
 
     /// Every row that follows from the journal.

@@ -14,7 +14,7 @@ use asking::Asking;
 use casebook_core::domain::case::Case;
 use casebook_core::practice::Until;
 use casebook_core::practice::history::{Detail, Generator};
-use casebook_core::store::Store;
+use casebook_core::store::{Store, Witnesses};
 use casebook_tests::book::Book;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -179,6 +179,7 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<(
         write_facts(&book.store(), path)?;
         book.reopen();
     }
+    let verified = verify(&mut book)?;
     let mut asking = Asking::new(book, cases, names, texts);
     let mut row = |name: &str, mut times: Vec<f64>| {
         times.sort_by(f64::total_cmp);
@@ -200,12 +201,31 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<(
     row("search_name", asking.timed(CALLS, Asking::search_name));
     row("search_text", asking.timed(CALLS, Asking::search_text));
     row("export_month", asking.timed(3, Asking::export_month));
+    row("verify_whole", verified);
     if cases == START_CASES {
         let mut book = asking.into_book();
         book.ok("sign_out", json!({}));
         start::measure(&book, row)?;
     }
     Ok(())
+}
+
+/// The whole verification, from the first entry to the last word of the index.
+fn verify(book: &mut Book) -> Outcome<Vec<f64>> {
+    let store = book.store();
+    let mut times = Vec::new();
+    for _ in 0..3 {
+        let began = Instant::now();
+        let checked = store.verify_whole(&Witnesses::default(), &mut |_, _| true)?;
+        times.push(began.elapsed().as_secs_f64() * 1_000.0);
+        eprintln!(
+            "{} entries of {} cases verified",
+            checked.entries, checked.cases
+        );
+    }
+    drop(store);
+    book.reopen();
+    Ok(times)
 }
 
 /// Names of two characters and texts of four that stand in the book.

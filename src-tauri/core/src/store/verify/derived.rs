@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::sync::OnceLock;
 
 use rusqlite::{Connection, Row, params};
 
@@ -209,18 +210,31 @@ fn is_plain(c: char) -> bool {
     c.is_ascii_lowercase() || c.is_ascii_digit() || IDEOGRAPHS.contains(&c)
 }
 
+/// Kind, name and text of a table, an index or a trigger.
+type Made = (String, String, Option<String>);
+
+/// What this version makes; the same in every book, and dear to find out.
+static MADE: OnceLock<Vec<Made>> = OnceLock::new();
+
 impl Store {
     /// Tables, indexes and triggers must be those that this version makes. SQLite's own tables are left out.
     pub(super) fn verify_schema(&self) -> Result<(), Fault> {
-        let made = Store::in_memory(self.vault_id, self.device).map_err(|_| Fault::Schema)?;
-        match schema(&self.conn)? == schema(&made.conn)? {
+        let made = match MADE.get() {
+            Some(made) => made,
+            None => {
+                let empty = Store::in_memory(self.vault_id, self.device);
+                let made = schema(&empty.map_err(|_| Fault::Schema)?.conn)?;
+                MADE.get_or_init(|| made)
+            }
+        };
+        match schema(&self.conn)? == *made {
             true => Ok(()),
             false => Err(Fault::Schema),
         }
     }
 }
 
-fn schema(conn: &Connection) -> Result<Vec<(String, String, Option<String>)>, Fault> {
+fn schema(conn: &Connection) -> Result<Vec<Made>, Fault> {
     let sql = "SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
                ORDER BY type, name";
     let mut statement = conn.prepare(sql)?;

@@ -1,0 +1,153 @@
+//! The journal page by page: each filter gives exactly the entries that it means, in order, each once.
+
+use std::collections::BTreeSet;
+
+use casebook_core::domain::text::fold;
+use casebook_core::store::Store;
+use casebook_core::wire::trust::{DeedKind, JournalLine, JournalQuery};
+use casebook_tests::insider::Ground;
+use chrono::{DateTime, Duration, NaiveDate, Utc};
+
+const OFFSET: i32 = 480;
+
+fn anything() -> JournalQuery {
+    JournalQuery {
+        kinds: Vec::new(),
+        actor: None,
+        number: String::new(),
+        from: None,
+        to: None,
+        before: None,
+    }
+}
+
+/// Every page of a query, joined.
+fn all(store: &Store, query: &JournalQuery) -> Vec<JournalLine> {
+    let mut query = query.clone();
+    let mut lines = Vec::new();
+    loop {
+        let page = store.journal_page(&query, OFFSET, 7).expect("a page");
+        assert!(page.0.len() <= 7);
+        lines.extend(page.0);
+        query.before = page.1;
+        if query.before.is_none() {
+            break;
+        }
+    }
+    let falls = lines.windows(2).all(|pair| pair[0].seq > pair[1].seq);
+    assert!(falls, "newest first, each once: {query:?}");
+    lines
+}
+
+fn day(line: &JournalLine) -> NaiveDate {
+    let utc: DateTime<Utc> = line.utc.parse().expect("an instant");
+    (utc + Duration::minutes(OFFSET.into())).date_naive()
+}
+
+fn seqs<'a>(lines: impl IntoIterator<Item = &'a JournalLine>) -> Vec<i64> {
+    lines.into_iter().map(|line| line.seq).collect()
+}
+
+#[test]
+fn each_filter_gives_exactly_what_it_means() {
+    let ground = Ground::prepare(4);
+    let store = ground.store();
+    let whole = all(store, &anything());
+    assert_eq!(whole.len() as i64, store.head().seq);
+    let people: BTreeSet<_> = whole.iter().filter_map(|line| line.actor).collect();
+    assert!(people.len() > 1, "control");
+    for actor in people {
+        let actor = Some(actor);
+        let query = JournalQuery {
+            actor,
+            ..anything()
+        };
+        let meant = whole.iter().filter(|line| line.actor == actor);
+        assert_eq!(seqs(&all(store, &query)), seqs(meant));
+    }
+    let days: BTreeSet<NaiveDate> = whole.iter().map(day).collect();
+    assert!(days.len() > 5, "control");
+    for (from, to) in days.iter().zip(days.iter().skip(3)) {
+        let query = JournalQuery {
+            from: Some(*from),
+            to: Some(*to),
+            ..anything()
+        };
+        let meant = whole
+            .iter()
+            .filter(|line| (*from..=*to).contains(&day(line)));
+        assert_eq!(seqs(&all(store, &query)), seqs(meant), "{from} to {to}");
+    }
+    for number in ["第3号", "第１2号", "2026", " 盛劳调字〔2026〕第7号"] {
+        let query = JournalQuery {
+            number: number.into(),
+            ..anything()
+        };
+        let typed = fold(number);
+        let meant = |line: &&JournalLine| {
+            line.number
+                .as_deref()
+                .is_some_and(|n| fold(n).contains(typed.trim()))
+        };
+        let meant = seqs(whole.iter().filter(meant));
+        assert!(!meant.is_empty(), "control: {number}");
+        assert_eq!(seqs(&all(store, &query)), meant, "{number}");
+    }
+    let nobody = JournalQuery {
+        number: "调解员".into(),
+        ..anything()
+    };
+    assert!(all(store, &nobody).is_empty(), "a name is no number");
+}
+
+#[test]
+fn the_kinds_part_all_deeds_among_them() {
+    let ground = Ground::prepare(4);
+    let store = ground.store();
+    let kinds = [
+        DeedKind::Changes,
+        DeedKind::Looks,
+        DeedKind::Access,
+        DeedKind::Taken,
+        DeedKind::Settings,
+        DeedKind::Keeping,
+    ];
+    let mut joined: Vec<i64> = Vec::new();
+    for kind in kinds {
+        let query = JournalQuery {
+            kinds: vec![kind],
+            ..anything()
+        };
+        let lines = all(store, &query);
+        let filled = !lines.is_empty();
+        assert!(filled || kind == DeedKind::Taken, "{kind:?}");
+        joined.extend(seqs(&lines));
+    }
+    joined.sort_unstable_by(|a, b| b.cmp(a));
+    assert_eq!(joined, seqs(&all(store, &anything())));
+}
+
+/// An auditor learns who did what to which number, and nothing of what was said.
+#[test]
+fn no_line_says_what_a_change_said() {
+    let ground = Ground::prepare(4);
+    let store = ground.store();
+    let mut said = BTreeSet::new();
+    store
+        .each_case(|_, case| {
+            said.extend(case.parties.iter().map(|p| p.name.clone()));
+            said.insert(case.fields.summary.clone());
+            Ok(())
+        })
+        .expect("cases");
+    said.retain(|text| text.chars().count() > 1);
+    assert!(said.len() > 20, "control");
+    let lines = all(store, &anything());
+    let told = serde_json::to_string(&lines).expect("lines");
+    assert!(
+        told.contains("\"co_mediators\""),
+        "control: names of fields are told"
+    );
+    assert!(!said.iter().any(|text| told.contains(text.as_str())));
+    assert!(lines.iter().any(|line| line.erased), "control");
+}
