@@ -1,5 +1,6 @@
 //! Whatever an insider changes beneath the rules is noticed; and each check of the verification is needed for that.
 
+use casebook_core::journal::BreakKind;
 use casebook_core::store::{Check, Fault, Witnesses};
 use casebook_tests::insider::{EDITS, Ground};
 
@@ -87,4 +88,44 @@ fn a_journal_with_an_erasure_replays() {
         replayed.dump_words().expect("words"),
         store.dump_words().expect("words")
     );
+}
+
+#[test]
+fn a_fault_names_its_place_and_a_stop_is_no_fault() {
+    let ground = Ground::prepare(6);
+    let kind = |name| EDITS.iter().find(|e| e.name == name).expect("the kind");
+    let fault = |name| match ground.attempt(kind(name), 20, None) {
+        Ok(Some(Err(fault))) => fault,
+        other => panic!("{name}: {other:?}"),
+    };
+    let Fault::Chain(broken) = fault("time of an entry") else {
+        panic!("a broken chain");
+    };
+    assert_eq!((broken.seq, broken.kind), (21, BreakKind::Hash));
+    assert!(matches!(
+        fault("note added"),
+        Fault::Table { table: "note" }
+    ));
+    assert!(matches!(fault("claim"), Fault::Row { table: "claim", .. }));
+    assert!(matches!(
+        fault("figure of a tally"),
+        Fault::Table {
+            table: "tally_cell"
+        }
+    ));
+    assert_eq!(fault("index taken away"), Fault::Schema);
+
+    let (store, total) = (ground.store(), ground.store().head().seq.unsigned_abs());
+    let mut told = Vec::new();
+    let whole = store.verify_whole(&ground.known, &mut |done, of| {
+        told.push((done, of));
+        true
+    });
+    assert!(whole.is_ok(), "control");
+    assert_eq!(
+        (told.first(), told.last()),
+        (Some(&(0, total)), Some(&(total, total)))
+    );
+    let stopped = store.verify_whole(&ground.known, &mut |_, _| false);
+    assert_eq!(stopped, Err(Fault::Cancelled));
 }

@@ -205,7 +205,7 @@ fn note_from(row: &Row) -> rusqlite::Result<Note> {
 }
 
 /// Columns of `cases` that a change writes, besides `seq`.
-const HEAD_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
+pub const HEAD_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
     grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
     next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
     extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \

@@ -15,7 +15,8 @@ use casebook_core::domain::case::Case;
 use casebook_core::practice::Until;
 use casebook_core::practice::history::{Detail, Generator};
 use casebook_core::store::{Store, Witnesses};
-use casebook_tests::book::Book;
+use casebook_core::wire::trust::{DeedKind, JournalQuery};
+use casebook_tests::book::{Book, member};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
@@ -179,7 +180,7 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<(
         write_facts(&book.store(), path)?;
         book.reopen();
     }
-    let verified = verify(&mut book)?;
+    let kept = journal(&mut book)?;
     let mut asking = Asking::new(book, cases, names, texts);
     let mut row = |name: &str, mut times: Vec<f64>| {
         times.sort_by(f64::total_cmp);
@@ -201,7 +202,9 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<(
     row("search_name", asking.timed(CALLS, Asking::search_name));
     row("search_text", asking.timed(CALLS, Asking::search_text));
     row("export_month", asking.timed(3, Asking::export_month));
-    row("verify_whole", verified);
+    for (name, times) in kept {
+        row(name, times);
+    }
     if cases == START_CASES {
         let mut book = asking.into_book();
         book.ok("sign_out", json!({}));
@@ -210,9 +213,68 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<(
     Ok(())
 }
 
-/// The whole verification, from the first entry to the last word of the index.
-fn verify(book: &mut Book) -> Outcome<Vec<f64>> {
+/// Pages of the journal, and the whole verification from the first entry to the last word of the index.
+fn journal(book: &mut Book) -> Outcome<Vec<(&'static str, Vec<f64>)>> {
     let store = book.store();
+    let all = JournalQuery {
+        kinds: Vec::new(),
+        actor: None,
+        number: String::new(),
+        from: None,
+        to: None,
+        before: None,
+    };
+    let day = |text: &str| text.parse().ok();
+    let queries = [
+        ("journal_newest", all.clone()),
+        (
+            "journal_seldom",
+            JournalQuery {
+                kinds: vec![DeedKind::Settings],
+                ..all.clone()
+            },
+        ),
+        (
+            "journal_person",
+            JournalQuery {
+                actor: Some(member(2)),
+                ..all.clone()
+            },
+        ),
+        (
+            "journal_number",
+            JournalQuery {
+                number: "第77号".into(),
+                ..all.clone()
+            },
+        ),
+        (
+            "journal_month",
+            JournalQuery {
+                from: day("2023-03-01"),
+                to: day("2023-03-31"),
+                ..all.clone()
+            },
+        ),
+        (
+            "journal_years",
+            JournalQuery {
+                from: day("2022-03-01"),
+                to: day("2025-03-31"),
+                ..all
+            },
+        ),
+    ];
+    let mut measured = Vec::new();
+    for (name, query) in queries {
+        let mut times = Vec::new();
+        for _ in 0..50 {
+            let began = Instant::now();
+            store.journal_page(&query, 480, 100)?;
+            times.push(began.elapsed().as_secs_f64() * 1_000.0);
+        }
+        measured.push((name, times));
+    }
     let mut times = Vec::new();
     for _ in 0..3 {
         let began = Instant::now();
@@ -223,9 +285,10 @@ fn verify(book: &mut Book) -> Outcome<Vec<f64>> {
             checked.entries, checked.cases
         );
     }
+    measured.push(("verify_whole", times));
     drop(store);
     book.reopen();
-    Ok(times)
+    Ok(measured)
 }
 
 /// Names of two characters and texts of four that stand in the book.

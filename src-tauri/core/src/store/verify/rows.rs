@@ -169,3 +169,30 @@ fn equal<'v>(row: &Row<'_>, values: impl Iterator<Item = &'v dyn ToSql>) -> rusq
     }
     Ok(true)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::domain::ids::DeviceId;
+    use crate::store::Store;
+    use crate::store::case_rows::HEAD_COLUMNS;
+
+    /// A column that no change writes would be compared with nothing.
+    #[test]
+    fn every_column_of_a_case_is_compared() {
+        let device = DeviceId::from_bytes([9; 16]);
+        let store = Store::in_memory(uuid::Uuid::nil(), device).unwrap();
+        let head = format!("seq {HEAD_COLUMNS}");
+        let parts = PARTS.iter().map(|table| (table.name, table.columns));
+        for (table, columns) in parts.chain([("cases", head.as_str())]) {
+            let sql = format!("SELECT name FROM pragma_table_info('{table}')");
+            let mut statement = store.conn.prepare(&sql).unwrap();
+            let names = statement.query_map([], |r| r.get::<_, String>(0)).unwrap();
+            let names: BTreeSet<String> = names.collect::<Result<_, _>>().unwrap();
+            let compared = columns.split_whitespace().map(str::to_owned).collect();
+            assert_eq!(names, compared, "{table}");
+        }
+    }
+}
