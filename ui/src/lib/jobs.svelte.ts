@@ -13,13 +13,17 @@ export interface FollowedJob {
 
 const running = new SvelteMap<number, FollowedJob>();
 const waiting = new Map<number, (last: JobProgress) => void>();
-/** News that overtook the answer to the call that began the job. */
-const early = new Map<number, JobProgress>();
+/** News of jobs that this page did not begin, or that overtook the answer to the call that did. */
+const early = new SvelteMap<number, JobProgress>();
 
 export const jobs = {
 	/** Those that run now, in the order they began. */
 	get running(): FollowedJob[] {
 		return [...running.values()];
+	},
+	/** One that runs without having been asked for here, as the backup after signing out. */
+	get unasked(): JobProgress | undefined {
+		return [...early.values()].find((news) => news.state === "running");
 	},
 	/** Shows progress until the job ends; resolves with its last news. */
 	follow(job: number, label: string): Promise<JobProgress> {

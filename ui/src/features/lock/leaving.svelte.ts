@@ -1,15 +1,13 @@
 import { tick } from "svelte";
 import { call, CallError, settled } from "$lib/backend";
 import { flushDrafts } from "$lib/drafts.svelte";
-import { sayError, t } from "$lib/i18n/index.svelte";
-import { jobs } from "$lib/jobs.svelte";
+import { sayError } from "$lib/i18n/index.svelte";
 import { toast } from "$lib/toast.svelte";
 
 /** How the book is being left. */
-type State = "here" | "locking" | "backing_up" | "going";
+type State = "here" | "locking" | "going";
 
 let state = $state<State>("here");
-let job = $state<number>();
 /** Whoever signs out leaves no place behind to come back to. */
 let forGood = false;
 
@@ -30,7 +28,6 @@ async function end(cmd: "lock" | "sign_out"): Promise<void> {
 	} catch (thrown) {
 		toast(sayError(CallError.from(thrown)) ?? "", { tone: "red" });
 		state = "here";
-		job = undefined;
 	}
 }
 
@@ -38,51 +35,28 @@ export const leaving = {
 	get state(): State {
 		return state;
 	},
-	/** The backup that is waited for. */
-	get job(): number | undefined {
-		return job;
-	},
 	get forGood(): boolean {
 		return forGood;
 	},
 	/** Locks now: the view is covered at once, what was typed is kept. */
 	async lock(): Promise<void> {
-		if (state === "locking" || state === "going") return;
+		if (state !== "here") return;
 		state = "locking";
 		forGood = false;
 		await putAway();
 		await end("lock");
 	},
+	/** Signs out; the core makes the last backup behind the closed door. */
+	async signOut(): Promise<void> {
+		if (state !== "here") return;
+		state = "going";
+		forGood = true;
+		await putAway();
+		await end("sign_out");
+	},
 	/** Leaves the practice book. */
 	async leavePractice(): Promise<void> {
 		forGood = true;
 		await end("sign_out");
-	},
-	/** Signs out, with a backup before. */
-	async signOut(): Promise<void> {
-		if (state !== "here") return;
-		state = "backing_up";
-		await putAway();
-		try {
-			const started = await call("backup_now", {});
-			job = started.job;
-			await jobs.follow(started.job, t().lock.backingUp);
-		} catch {
-			// Without a backup one can still leave; how the backups stand is said on the first screen.
-		}
-		if (state === "backing_up") await this.goNow();
-	},
-	/** Signs out without waiting for the backup. */
-	async goNow(): Promise<void> {
-		if (state === "going") return;
-		state = "going";
-		forGood = true;
-		await end("sign_out");
-	},
-	/** Stays, after all; the backup goes on. */
-	stay(): void {
-		if (state !== "backing_up") return;
-		state = "here";
-		job = undefined;
 	},
 };

@@ -1,5 +1,4 @@
 import { beforeEach, expect, it, vi } from "vitest";
-import type { JobProgress } from "$lib/generated/types";
 
 /** A backend that notes what was sent, and the module under test made anew for each test. */
 async function anew(answers: Record<string, () => unknown> = {}) {
@@ -9,13 +8,12 @@ async function anew(answers: Record<string, () => unknown> = {}) {
 	use({
 		call: async (cmd) => {
 			sent.push(cmd);
-			return { result: answers[cmd]?.() ?? {}, topics: [] };
+			return { result: (await answers[cmd]?.()) ?? {}, topics: [] };
 		},
 		onJob: () => Promise.resolve(() => undefined),
 	});
 	const { leaving } = await import("./leaving.svelte");
-	const { jobs } = await import("$lib/jobs.svelte");
-	return { leaving, jobs, sent, call };
+	return { leaving, sent, call };
 }
 beforeEach(() => (document.body.innerHTML = ""));
 
@@ -42,39 +40,27 @@ it("shows the book again when it could not be locked", async () => {
 	expect(leaving.state).toBe("here");
 });
 
-it("signs out when the backup is done", async () => {
-	const { leaving, jobs, sent } = await anew({ backup_now: () => ({ job: 7 }) });
-	let done: (last: JobProgress) => void = () => undefined;
-	vi.spyOn(jobs, "follow").mockReturnValue(new Promise((end) => (done = end)));
+it("signs out for good, and leaves no place behind", async () => {
+	const { leaving, sent } = await anew();
 	const out = leaving.signOut();
-	await vi.waitFor(() => expect(leaving.job).toBe(7));
-	expect(sent).toEqual(["backup_now"]);
-	expect(leaving.state).toBe("backing_up");
-	done({ job: 7, done: 1, total: 1, state: "done", files: [] });
+	// Covered at once, and not to be locked meanwhile.
+	expect(leaving.state).toBe("going");
+	await leaving.lock();
 	await out;
-	expect(sent).toEqual(["backup_now", "sign_out"]);
+	expect(sent).toEqual(["sign_out"]);
 	expect(leaving.forGood).toBe(true);
 });
 
-it("signs out without waiting, or stays, as one likes", async () => {
-	const { leaving, jobs, sent } = await anew({ backup_now: () => ({ job: 7 }) });
-	vi.spyOn(jobs, "follow").mockReturnValue(new Promise(() => undefined));
-	void leaving.signOut();
-	await vi.waitFor(() => expect(leaving.job).toBe(7));
-	leaving.stay();
-	expect(leaving.state).toBe("here");
-	void leaving.signOut();
-	await vi.waitFor(() => expect(leaving.job).toBe(7));
-	await leaving.goNow();
-	expect(sent.filter((cmd) => cmd === "sign_out")).toHaveLength(1);
-});
-
-it("signs out also when no backup can be made", async () => {
-	const { leaving, sent } = await anew({
-		backup_now: () => {
-			throw { code: "disk_trouble" };
-		},
-	});
-	await leaving.signOut();
-	expect(sent).toEqual(["backup_now", "sign_out"]);
+it("does not wait for ever for a disk that hangs", async () => {
+	vi.useFakeTimers();
+	try {
+		const { leaving, sent, call } = await anew({ house: () => new Promise(() => undefined) });
+		void call("house", {});
+		const locked = leaving.lock();
+		await vi.advanceTimersByTimeAsync(3_100);
+		await locked;
+		expect(sent).toEqual(["house", "lock"]);
+	} finally {
+		vi.useRealTimers();
+	}
 });

@@ -296,6 +296,10 @@ const AT_FIELD: Record<string, Words> = {
 				? `Consent must be given by the first term, ${date}`
 				: "Consent must be given before the first term ends",
 	],
+	"not_found folder": [
+		"这个文件夹里没有台账的备份，请换一个文件夹",
+		"There is no backup of a book in this folder. Choose another",
+	],
 	"bad_value folder": ["这个文件夹不能用，请另选", "This folder cannot be used. Choose another"],
 };
 
