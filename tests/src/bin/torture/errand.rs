@@ -8,7 +8,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::trial::Outcome;
-use crate::{clerk, cuts, faults, upgrade};
+use crate::{clerk, cuts, faults, rekey, upgrade};
 
 /// What a child can be sent for: its name, and the work with the words that follow the name.
 type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
@@ -16,6 +16,8 @@ type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
 const ERRANDS: &[Errand] = &[
     ("deed", faults::errand),
     ("upgrade", upgrade::errand),
+    ("passphrase", rekey::passphrase_errand),
+    ("rotation", rekey::rotation_errand),
     ("clerk", clerk::errand),
     ("loose_writer", cuts::loose_writer),
 ];

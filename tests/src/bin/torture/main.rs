@@ -8,10 +8,12 @@
 mod clerk;
 mod cuts;
 mod deeds;
+mod desk;
 mod errand;
 mod faults;
 mod kills;
 mod ledger;
+mod rekey;
 mod shim;
 mod trial;
 mod upgrade;
@@ -32,6 +34,8 @@ const TRIALS: &[&Trial] = &[
     &faults::CALLS,
     &faults::FULL,
     &upgrade::TRIAL,
+    &rekey::PASSPHRASE_TRIAL,
+    &rekey::ROTATION_TRIAL,
 ];
 
 /// What a run without `--seed` starts from.
