@@ -218,6 +218,12 @@ impl Book {
         }
     }
 
+    /// A second goes by.
+    pub fn tick(&mut self) -> Vec<casebook_core::Topic> {
+        let now = self.now();
+        self.app.tick(&now)
+    }
+
     /// Runs the long job to its end and answers its last word.
     pub fn work(&mut self) -> casebook_core::JobProgress {
         let mut last = None;

@@ -384,7 +384,7 @@ impl App {
         let wall = now.utc.timestamp_millis();
         let before = book.presence.ticked.replace((now.uptime_ms, wall));
         if book.kind == BookKind::Practice {
-            return Vec::new();
+            return self.probe_again(now);
         }
         let idle = now.uptime_ms.saturating_sub(book.presence.active_ms);
         if idle >= u64::from(book.store.house().safety().idle_minutes) * 60_000 {
