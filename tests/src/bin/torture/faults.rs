@@ -87,8 +87,12 @@ pub fn errand(words: &[String]) -> Outcome<()> {
         Ending::Leaves => {}
         Ending::TriesAgain => {
             // The book notices by itself that the disk is well.
-            let ticks = (0..MOST_TICKS).take_while(|_| !answers(&mut book));
-            ticks.for_each(|_| drop(book.tick()));
+            for _ in 0..MOST_TICKS {
+                if answers(&mut book) {
+                    break;
+                }
+                book.tick();
+            }
             // A person looks first: what was refused after it was written is there.
             let again = if (deed.is_there)(&mut book) {
                 Ok(())
