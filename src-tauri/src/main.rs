@@ -31,6 +31,10 @@ const PAPER: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
 #[global_allocator]
 static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
+/// A proxy at which nobody listens.
+#[cfg(target_os = "linux")]
+const NOWHERE: &str = "http://127.0.0.1:1";
+
 fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
         Ok(arguments) => arguments,
@@ -106,6 +110,12 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         .devtools(false)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
+    // WebKit opens a connection to where a link leads before it asks whether the link may be followed. It is sent where
+    // nobody listens, and no name is looked up; the page itself does not come over the network.
+    #[cfg(target_os = "linux")]
+    {
+        window = window.proxy_url(Url::parse(NOWHERE)?);
+    }
     window = if driven {
         window.data_directory(profile)
     } else {

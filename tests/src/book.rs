@@ -40,16 +40,16 @@ pub struct Book {
     _folder: Option<tempfile::TempDir>,
 }
 
-fn date(text: &str) -> NaiveDate {
+pub(crate) fn date(text: &str) -> NaiveDate {
     text.parse().expect("an ISO date")
 }
 
-fn instant(day: NaiveDate, second: i64) -> DateTime<Utc> {
+pub(crate) fn instant(day: NaiveDate, second: i64) -> DateTime<Utc> {
     let start = day.and_hms_opt(1, 0, 0).expect("one o'clock is a time");
     start.and_utc() + chrono::Duration::seconds(second)
 }
 
-fn house() -> Vec<Op> {
+pub(crate) fn house() -> Vec<Op> {
     let office = Office {
         name: "盛和市场工会".into(),
         short: "盛".into(),
@@ -257,19 +257,7 @@ impl Book {
 
     /// A new case about wages that knows all that acceptance needs.
     pub fn wage_case(&self) -> Value {
-        let day = self.today.to_string();
-        json!({
-            "fields": {
-                "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": day,
-                "grid": grid(1), "stall": "东二排11号", "event_on": null, "summary": "拖欠三个月工资",
-                "worker_count": null, "collective": false, "urgency": "normal", "mediator": member(1),
-                "co_mediators": [], "next_action": "", "next_on": null, "next_owner": null,
-            },
-            "parties": [party("applicant", "person", "周小满"), party("respondent", "organisation", "鑫海水产行")],
-            "claims": [{"id": NIL, "text": "工资", "amount": 1_200_000}],
-            "registered_on": day,
-            "draft": null,
-        })
+        wage_case(&self.today.to_string(), Some(1))
     }
 
     /// Registers, and accepts, a wage case; answers its id and version.
@@ -284,6 +272,22 @@ impl Book {
         );
         (id, written["version"].as_i64().unwrap_or_default())
     }
+}
+
+/// A new case about wages that knows all that acceptance needs, led by this member.
+pub fn wage_case(day: &str, mediator: Option<u8>) -> Value {
+    json!({
+        "fields": {
+            "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": day,
+            "grid": grid(1), "stall": "东二排11号", "event_on": null, "summary": "拖欠三个月工资",
+            "worker_count": null, "collective": false, "urgency": "normal", "mediator": mediator.map(member),
+            "co_mediators": [], "next_action": "", "next_on": null, "next_owner": null,
+        },
+        "parties": [party("applicant", "person", "周小满"), party("respondent", "organisation", "鑫海水产行")],
+        "claims": [{"id": NIL, "text": "工资", "amount": 1_200_000}],
+        "registered_on": day,
+        "draft": null,
+    })
 }
 
 /// A party as the wire has it.

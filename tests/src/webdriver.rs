@@ -43,9 +43,21 @@ impl Session {
             "webkitgtk:browserOptions": { "binary": binary, "args": arguments },
             "timeouts": { "script": 60_000, "implicit": 0 },
         } } });
-        let answer = call(&agent, "POST", &root, Some(wanted))?;
+        Session::asked(agent, &root, wanted)
+    }
+
+    /// Starts the engine's own plain browser, which has no policy of ours.
+    pub fn begin_plain(port: u16) -> Result<Session, Trouble> {
+        let wanted =
+            json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": 60_000 } } } });
+        let root = format!("http://127.0.0.1:{port}/session");
+        Session::asked(agent(), &root, wanted)
+    }
+
+    fn asked(agent: Agent, root: &str, wanted: Value) -> Result<Session, Trouble> {
+        let answer = call(&agent, "POST", root, Some(wanted))?;
         let id = answer["sessionId"].as_str().ok_or(Trouble::Answer {
-            call: root.clone(),
+            call: root.to_owned(),
             missing: "sessionId",
         })?;
         Ok(Session {
@@ -161,6 +173,17 @@ impl Session {
     pub fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
         let body = json!({ "width": width, "height": height });
         self.post("window/rect", body).map(drop)
+    }
+
+    /// Goes to an address, as somebody who types it.
+    pub fn navigate(&self, address: &str) -> Result<(), Trouble> {
+        self.post("url", json!({ "url": address })).map(drop)
+    }
+
+    /// How many windows there are.
+    pub fn windows(&self) -> Result<usize, Trouble> {
+        let handles = self.get("window/handles")?;
+        Ok(handles.as_array().map_or(0, Vec::len))
     }
 
     /// Loads the page anew.

@@ -178,6 +178,11 @@ impl Window {
         &self.session
     }
 
+    /// Everything of this window: home, profile, messages, and books and exports unless they are elsewhere.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// Where the program keeps its books.
     pub fn data(&self) -> PathBuf {
         data(&self.setup, self.folder.path())

@@ -182,6 +182,12 @@ impl VaultKey {
         &self.secret
     }
 
+    /// The key itself, for a test that looks for it where it must not be.
+    #[cfg(feature = "tests")]
+    pub fn exposed(&self) -> [u8; 32] {
+        **self.secret()
+    }
+
     /// The vault this key belongs to.
     pub fn vault_id(&self) -> Uuid {
         self.vault_id

@@ -2,13 +2,14 @@
 //! on standard output, a line at a time; the parent gathers the lines while they run.
 
 use std::io::{BufRead, BufReader, Read};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::trial::Outcome;
-use crate::{clerk, cuts, faults, rekey, upgrade};
+use crate::{canaries, clerk, cuts, damage, faults, guesses, memory, rekey, upgrade};
 
 /// What a child can be sent for: its name, and the work with the words that follow the name.
 type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
@@ -20,6 +21,11 @@ const ERRANDS: &[Errand] = &[
     ("rotation", rekey::rotation_errand),
     ("clerk", clerk::errand),
     ("loose_writer", cuts::loose_writer),
+    ("planter", canaries::planter),
+    ("guesser", guesses::guesser),
+    ("keeper", memory::keeper),
+    ("careless_keeper", memory::careless_keeper),
+    ("office_worker", damage::fixture::office_worker),
 ];
 
 /// Runs the errand that the words name; in the child.
@@ -71,7 +77,17 @@ pub fn send_with<S: AsRef<str>>(name: &str, words: &[S], env: &[(&str, String)])
     command.arg("errand").arg(name);
     command.args(words.iter().map(AsRef::as_ref));
     command.envs(env.iter().map(|(name, value)| (name, value)));
-    command.env("RUST_BACKTRACE", "0");
+    start(command)
+}
+
+/// Starts another program instead of this one.
+pub fn send_program<S: AsRef<str>>(program: &Path, words: &[S]) -> Outcome<Sent> {
+    let mut command = Command::new(program);
+    command.args(words.iter().map(AsRef::as_ref));
+    start(command)
+}
+
+fn start(mut command: Command) -> Outcome<Sent> {
     command.stdin(Stdio::null());
     command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn()?;
@@ -109,6 +125,11 @@ pub fn send_with<S: AsRef<str>>(name: &str, words: &[S], env: &[(&str, String)])
 }
 
 impl Sent {
+    /// The child's process id.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
     /// What has been heard up to now.
     pub fn said(&self) -> Vec<String> {
         self.heard.lines().clone()

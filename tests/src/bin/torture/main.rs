@@ -5,14 +5,20 @@
 //!
 //! * [`trial`]: what trials share; [`errand`]: the children
 
+mod canaries;
 mod clerk;
 mod cuts;
+mod damage;
 mod deeds;
 mod desk;
 mod errand;
 mod faults;
+mod guesses;
+mod hostile;
+mod insider;
 mod kills;
 mod ledger;
+mod memory;
 mod rekey;
 mod shim;
 mod trial;
@@ -26,6 +32,11 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 use trial::{Outcome, Row, Run, Trial};
+use zeroizing_alloc::ZeroAlloc;
+
+/// As the window has it: what is freed is wiped.
+#[global_allocator]
+static WIPING: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
 /// Every trial, in the order of the table.
 const TRIALS: &[&Trial] = &[
@@ -36,6 +47,13 @@ const TRIALS: &[&Trial] = &[
     &upgrade::TRIAL,
     &rekey::PASSPHRASE_TRIAL,
     &rekey::ROTATION_TRIAL,
+    // What follows does not need a failing machine.
+    &damage::TRIAL,
+    &insider::TRIAL,
+    &canaries::TRIAL,
+    &memory::TRIAL,
+    &guesses::TRIAL,
+    &hostile::TRIAL,
 ];
 
 /// What a run without `--seed` starts from.

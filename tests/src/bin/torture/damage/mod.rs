@@ -1,0 +1,104 @@
+//! Damage to every file that a book lives from: a turned bit, a cut, a missing, crossed, older or foreign piece. Whatever is
+//! damaged is noticed when the book is opened or verified, or it makes no difference to what the book says; nothing is
+//! mended in silence into something else.
+
+pub mod fixture;
+mod kinds;
+
+use std::fs;
+
+use self::fixture::{Books, Examined, Target};
+use self::kinds::Kind;
+use crate::trial::{Outcome, Row, Run, Trial, copy_folder};
+
+pub const TRIAL: Trial = Trial {
+    name: "damaged files",
+    name_zh: "损坏的文件",
+    quick: 400,
+    full: 10_000,
+    run,
+};
+
+/// How often each file is hit, of a hundred.
+const SHARES: &[(Target, u64)] = &[
+    (Target::Store, 40),
+    (Target::Journal, 20),
+    (Target::Vault, 10),
+    (Target::AnchorA, 8),
+    (Target::AnchorB, 8),
+    (Target::BothAnchors, 14),
+];
+
+fn run(run: &mut Run) -> Outcome<Row> {
+    fixture::hush()?;
+    let books = Books::make(run)?;
+    sound_books_are_sound(run, &books)?;
+    for _ in 0..run.count {
+        let target = choose(run);
+        damage_once(run, &books, target)?;
+    }
+    let control = control(run, &books)?;
+    Ok(run.row(Some(control)))
+}
+
+fn choose(run: &mut Run) -> Target {
+    let mut at = run.dice.below(SHARES.iter().map(|(_, share)| share).sum());
+    for (target, share) in SHARES {
+        if at < *share {
+            return *target;
+        }
+        at -= share;
+    }
+    Target::Store
+}
+
+/// A test that finds fault with everything would notice all damage.
+fn sound_books_are_sound(run: &mut Run, books: &Books) -> Outcome<()> {
+    for target in [Target::Store, Target::Journal] {
+        run.tried();
+        let folder = run.folder()?;
+        copy_folder(books.of(target), &folder)?;
+        if let Examined::Noticed(why) = books.examine(&folder, target) {
+            run.failed(format!("{target:?}: an undamaged book is refused: {why}"));
+        }
+        fs::remove_dir_all(&folder)?;
+    }
+    Ok(())
+}
+
+fn damage_once(run: &mut Run, books: &Books, target: Target) -> Outcome<()> {
+    let folder = run.folder()?;
+    copy_folder(books.of(target), &folder)?;
+    let mut done = Vec::new();
+    for name in target.files() {
+        let file = folder.join("office").join(name);
+        let size = usize::try_from(fs::metadata(&file)?.len())?;
+        let kind = Kind::roll(&mut run.dice, size);
+        let (older, others) = (
+            books.older.join("office").join(name),
+            books.others.join("office").join(name),
+        );
+        if kind.inflict(&file, &older, &others)? {
+            done.push(kind);
+        }
+    }
+    if done.is_empty() {
+        run.count_fact("nothing changed", 1);
+        return Ok(fs::remove_dir_all(&folder)?);
+    }
+    run.tried();
+    match books.examine(&folder, target) {
+        Examined::Noticed(_) => run.count_fact("noticed", 1),
+        Examined::Same => run.count_fact("without any effect", 1),
+        Examined::Different(what) => run.failed(format!("{target:?} {done:?}: {what}")),
+    }
+    Ok(fs::remove_dir_all(&folder)?)
+}
+
+/// Without the page's MAC a turned bit goes unseen; without the anchor the book of yesterday does.
+fn control(run: &mut Run, books: &Books) -> Outcome<bool> {
+    let unseen = fixture::without_mac(run)?;
+    run.count_fact("unseen without the page's MAC", unseen);
+    let yesterday = books.rolled_back_with_anchor(run)?;
+    Ok(unseen > 0 && yesterday)
+}

@@ -1,0 +1,289 @@
+//! Fifty words that nobody else uses, planted wherever a person can put one: the names, numbers and texts of cases, the
+//! house's own names, drafts, searches. They must never be readable in a file or, after a lock, in memory.
+
+use serde_json::{Value, json};
+
+use crate::book::{NIL, closing, member, party, wage_case};
+use crate::staffed::{MEDIATOR, Office};
+use casebook_core::WireError;
+
+/// The words of one planting. The same seed gives the same words, so that they need not be handed from one process to
+/// another: whoever hands a word on has it in memory.
+#[derive(Clone, Copy)]
+pub struct Canaries {
+    seed: u64,
+}
+
+/// How many there are.
+pub const COUNT: usize = 50;
+const NAMES: usize = 20;
+const NUMBERS: usize = 8;
+const PHONES: usize = 8;
+
+/// Rare characters, so that no word stands by chance in a list of names or a font.
+const CHARACTERS: [char; 32] = [
+    '翀', '堃', '璟', '祎', '旻', '珅', '垚', '喆', '淼', '燊', '麒', '骁', '黛', '璐', '蘅', '葳',
+    '蕤', '婳', '姝', '妍', '煜', '钰', '铉', '锜', '霂', '霁', '雯', '霏', '飏', '馥', '骞', '鹇',
+];
+
+impl Canaries {
+    pub fn new(seed: u64) -> Canaries {
+        Canaries { seed }
+    }
+
+    /// The `n`th word: names first, then ID numbers, telephones, texts.
+    pub fn word(&self, n: usize) -> String {
+        let mut state = self.seed ^ (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let mut roll = |bound: u64| {
+            state = state
+                .wrapping_mul(0x5851_f42d_4c95_7f2d)
+                .wrapping_add(0x1405_7b7e_f767_814f);
+            (state >> 33) % bound
+        };
+        let mut rare = |count: usize| -> String {
+            let pick = |_| CHARACTERS[roll(CHARACTERS.len() as u64) as usize];
+            (0..count).map(pick).collect()
+        };
+        match n {
+            _ if n < NAMES => rare(5),
+            _ if n < NAMES + NUMBERS => citizen_id(&mut roll),
+            _ if n < NAMES + NUMBERS + PHONES => format!("19{:09}", roll(1_000_000_000)),
+            _ => format!("{}当面说过{}", rare(4), rare(4)),
+        }
+    }
+
+    /// All of them.
+    pub fn words(&self) -> Vec<String> {
+        (0..COUNT).map(|n| self.word(n)).collect()
+    }
+
+    fn name(&self, n: usize) -> String {
+        self.word(n % NAMES)
+    }
+
+    fn number(&self, n: usize) -> String {
+        self.word(NAMES + n % NUMBERS)
+    }
+
+    fn phone(&self, n: usize) -> String {
+        self.word(NAMES + NUMBERS + n % PHONES)
+    }
+
+    pub fn text(&self, n: usize) -> String {
+        let first = NAMES + NUMBERS + PHONES;
+        self.word(first + n % (COUNT - first))
+    }
+}
+
+/// An ID number of somebody born before 1900, with its check digit (GB 11643).
+fn citizen_id(roll: &mut impl FnMut(u64) -> u64) -> String {
+    const WEIGHTS: [u64; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let day = format!("{:02}{:02}", 1 + roll(12), 1 + roll(28));
+    let digits = format!(
+        "3301{:02}{}{day}{:03}",
+        1 + roll(20),
+        1850 + roll(49),
+        roll(1_000)
+    );
+    let values = digits.bytes().map(|digit| u64::from(digit - b'0'));
+    let sum: u64 = values
+        .zip(WEIGHTS)
+        .map(|(digit, weight)| digit * weight)
+        .sum();
+    let check = b"10X98765432"[(sum % 11) as usize];
+    format!("{digits}{}", char::from(check))
+}
+
+/// The office, the words, and the cases that were planted.
+pub struct Planting<'a> {
+    pub office: &'a mut Office,
+    pub canaries: Canaries,
+    /// Ids with their versions.
+    pub cases: Vec<(Value, Value)>,
+}
+
+impl Planting<'_> {
+    /// Plants every word at least once: five cases in all stages, the house's names, drafts, searches.
+    pub fn everything(&mut self, day: &str) -> Result<(), WireError> {
+        self.house()?;
+        for n in 0..5 {
+            self.case(n, day)?;
+        }
+        for n in 0..COUNT {
+            let draft = json!({ "summary": self.canaries.word(n) });
+            self.draft(n, draft)?;
+        }
+        self.searches()
+    }
+
+    /// More cases than an export writes in one slice.
+    pub fn crowd(&mut self, day: &str) -> Result<(), WireError> {
+        for n in 0..130 {
+            let mut entry = wage_case(day, Some(MEDIATOR.n));
+            entry["fields"]["summary"] = json!(self.canaries.text(n));
+            entry["parties"][0]["name"] = json!(self.canaries.name(n));
+            self.office.call("case_register", entry)?;
+        }
+        Ok(())
+    }
+
+    fn house(&mut self) -> Result<(), WireError> {
+        let grid = json!({ "id": NIL, "place": 4, "name": self.canaries.name(0), "liaison": self.canaries.name(1), "active": true });
+        self.office.call("grid_put", json!({ "grid": grid }))?;
+        let room = json!({ "id": NIL, "place": 3, "name": self.canaries.name(2), "active": true });
+        self.office.call("room_put", json!({ "room": room }))?;
+        let staff = json!({ "id": NIL, "place": 20, "name": self.canaries.name(3), "role": "mediator", "team": "", "active": true });
+        self.office.call("staff_put", json!({ "member": staff }))?;
+        let mut office = self.office.call("house", json!({}))?["office"].clone();
+        office["prepared_by"] = json!(self.canaries.name(4));
+        office["reviewed_by"] = json!(self.canaries.name(5));
+        self.office
+            .call("office_set", json!({ "office": office }))?;
+        Ok(())
+    }
+
+    /// Text that somebody has typed and not yet said.
+    pub fn draft(&mut self, n: usize, body: Value) -> Result<(), WireError> {
+        let subject = format!("0199f000-0000-7000-8000-00000000{n:04}");
+        let draft = json!({ "form": "new_case", "subject": subject, "body": body });
+        self.office.call("draft_save", draft).map(drop)
+    }
+
+    pub fn searches(&mut self) -> Result<(), WireError> {
+        for n in 0..COUNT {
+            let word = self.canaries.word(n);
+            self.office.call("find", json!({ "text": word }))?;
+            self.office.call("suggest", json!({ "text": word }))?;
+            let query = json!({ "view": "all", "text": word });
+            self.office.call("case_count", json!({ "query": query }))?;
+        }
+        Ok(())
+    }
+
+    /// A case with a word in every field; closed, void, reopened, or left open.
+    pub fn case(&mut self, n: usize, day: &str) -> Result<(), WireError> {
+        let words = self.canaries;
+        let mut entry = wage_case(day, Some(MEDIATOR.n));
+        for (at, field) in ["stall", "summary", "next_action"].iter().enumerate() {
+            entry["fields"][field] = json!(words.text(n * 3 + at));
+        }
+        let kinds = [
+            ("applicant", "person"),
+            ("applicant", "person"),
+            ("respondent", "organisation"),
+            ("respondent", "person"),
+        ];
+        let parties = kinds.iter().enumerate();
+        let parties: Vec<Value> = parties
+            .map(|(at, kind)| filled_party(words, n * 4 + at, kind))
+            .collect();
+        entry["parties"] = json!(parties);
+        entry["claims"][0]["text"] = json!(words.text(n + 5));
+        let written = self.office.call("case_register", entry)?;
+        self.cases
+            .push((written["case"].clone(), written["version"].clone()));
+        let dates = json!({ "on": day, "applicant_consent_on": day, "respondent_consent_on": day });
+        self.write(n, "case_accept", dates)?;
+        let view = self
+            .office
+            .call("case_get", json!({ "case": written["case"] }))?;
+        for part in parts(words, n, day, &view) {
+            self.write(n, "part_put", json!({ "part": part, "draft": null }))?;
+        }
+        let ruling = json!({ "ruling": { "on": day, "reason": words.text(n + 9) } });
+        match n % 4 {
+            0 => {
+                let mut end = closing("R9", self.office.today);
+                end["reason"] = json!(words.text(n + 7));
+                self.write(n, "case_close", json!({ "closing": end }))
+            }
+            1 => self.write(n, "case_void", ruling),
+            2 => {
+                let end = closing("R9", self.office.today);
+                self.write(n, "case_close", json!({ "closing": end }))?;
+                self.write(n, "case_reopen", ruling)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A change of the `n`th case.
+    pub fn write(&mut self, n: usize, cmd: &str, mut payload: Value) -> Result<(), WireError> {
+        let (case, version) = &mut self.cases[n];
+        payload["case"] = case.clone();
+        payload["version"] = version.clone();
+        *version = self.office.call(cmd, payload)?["version"].clone();
+        Ok(())
+    }
+}
+
+fn filled_party(words: Canaries, n: usize, (role, kind): &(&str, &str)) -> Value {
+    let mut party = party(role, kind, &words.name(n));
+    if *kind == "person" {
+        party["id_kind"] = json!("citizen");
+        party["id_number"] = json!(words.number(n));
+    } else {
+        party["representative"] = json!(words.name(n + 7));
+    }
+    party["phone"] = json!(words.phone(n));
+    for (at, field) in ["address", "job", "stall", "remark"].iter().enumerate() {
+        party[field] = json!(words.text(n + at));
+    }
+    party
+}
+
+fn parts(words: Canaries, n: usize, day: &str, view: &Value) -> [Value; 3] {
+    let parties = view["case"]["parties"]
+        .as_array()
+        .cloned()
+        .unwrap_or_default();
+    let present = |party: &Value| json!({ "party": party["id"], "attendance": "present" });
+    let attendance: Vec<Value> = parties.iter().map(present).collect();
+    let session = json!({
+        "id": NIL, "state": "held", "form": "joint", "room": null, "starts": format!("{day}T{:02}:00:00", 9 + n),
+        "ends": null, "mediators": [member(MEDIATOR.n)], "recorder": null, "attendance": attendance,
+        "record": words.text(n + 1), "result": words.text(n + 2), "next_on": null,
+    });
+    let term = json!({
+        "id": NIL, "debtor": null, "creditor": null, "what": words.text(n + 3), "amount": 100, "due_on": day,
+        "performed_on": null, "performed_note": words.text(n + 4),
+    });
+    let note = json!({ "id": NIL, "on": day, "kind": "phone_call", "text": words.text(n + 6) });
+    [
+        json!({ "part": "session", "value": session }),
+        json!({ "part": "obligation", "value": term }),
+        json!({ "part": "note", "value": note }),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use casebook_core::domain::identity;
+
+    use super::*;
+
+    #[test]
+    fn words_are_many_different_and_valid() {
+        for seed in 0..20 {
+            let words = Canaries::new(seed);
+            let all: BTreeSet<String> = words.words().into_iter().collect();
+            assert_eq!(all.len(), COUNT);
+            for n in 0..NUMBERS {
+                assert!(
+                    !identity::citizen_id(&words.number(n)).is_invalid(),
+                    "{}",
+                    words.number(n)
+                );
+            }
+            for n in 0..PHONES {
+                assert!(
+                    !identity::phone(&words.phone(n)).is_invalid(),
+                    "{}",
+                    words.phone(n)
+                );
+            }
+        }
+    }
+}
