@@ -263,3 +263,23 @@ fn the_last_supervisor_stays_one() {
     let remove = json!({ "member": founder, "passphrase": PASSPHRASE });
     assert_eq!(office.refused("user_remove", remove), "in_use");
 }
+
+#[test]
+fn a_passphrase_is_judged_while_it_is_typed_as_it_will_be_when_it_is_taken() {
+    let mut office = Office::founded();
+    let mut judge = |typed: &str, name: &str| {
+        let input = json!({ "passphrase": typed, "own_names": [name] });
+        office.ok("passphrase_judge", input)
+    };
+    let good = judge(SECOND, "沈一");
+    assert_eq!(good["refusal"], json!(null));
+    assert!(good["guesses_log10"].as_f64().expect("a number") >= 12.0);
+    let code = |judged: &serde_json::Value| judged["refusal"]["code"].clone();
+    assert_eq!(code(&judge("纸船", "沈一")), "passphrase_too_short");
+    let weak = judge("woaini1314520", "沈一");
+    assert_eq!(code(&weak), "passphrase_too_simple");
+    assert!(weak["guesses_log10"].as_f64().expect("a number") < 12.0);
+    let named = "青石湾青石湾 41 walnut";
+    assert_eq!(code(&judge(named, "沈一")), json!(null), "control");
+    assert_eq!(code(&judge(named, "青石湾")), "passphrase_too_simple");
+}

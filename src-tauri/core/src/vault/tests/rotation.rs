@@ -72,7 +72,7 @@ fn every_older_key_can_be_had_from_the_newest() {
     }
     // A link out of the chain, or in another order: not a file at all.
     let edits: [fn(&mut Content); 4] = [
-        |content| drop(content.retired.remove(2)),
+        |content| content.retired.retain(|retired| retired.vk_version != 3),
         |content| content.retired.swap(1, 2),
         |content| content.retired.clear(),
         |content| content.vk_version = 0,

@@ -202,7 +202,6 @@ fn setting_the_clock_does_not_shorten_a_wait() {
         let wait = seconds(read.hold(user(1), &pc.clock()));
         assert_eq!(wait, if restart.is_some() { 900 } else { 600 }, "{set}");
         // And it does end, whatever the clock on the wall says.
-        let mut pc = pc;
         pc.pass(wait);
         let again = Throttle::read(dir.path(), &pc.clock()).unwrap();
         assert_eq!(again.hold(user(1), &pc.clock()), None, "{set}");
