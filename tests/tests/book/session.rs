@@ -283,3 +283,19 @@ fn a_passphrase_is_judged_while_it_is_typed_as_it_will_be_when_it_is_taken() {
     assert_eq!(code(&judge(named, "沈一")), json!(null), "control");
     assert_eq!(code(&judge(named, "青石湾")), "passphrase_too_simple");
 }
+
+/// What would be written to an old file would be lost when the new ones are put in its place.
+#[test]
+fn nobody_comes_in_while_a_change_of_several_files_is_unfinished() {
+    let mut office = Office::founded();
+    let founder = office.founder.clone();
+    let switch = office.data.join("office").join("switch");
+    office.ok("lock", json!({}));
+    std::fs::write(&switch, "cut off").expect("written");
+    let refused = office.sign_in(&founder, PASSPHRASE).unwrap_err();
+    assert_eq!(refused.code, refusal("store_damaged"));
+    office.restart();
+    assert_eq!(state(&office.ok("boot", json!({}))), "trouble");
+    std::fs::remove_file(&switch).expect("removed");
+    assert!(office.sign_in(&founder, PASSPHRASE).is_ok(), "control");
+}

@@ -12,7 +12,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::store::{Author, Store, StoreError};
 use crate::vault::throttle::{Clock, Throttle, ThrottleError};
-use crate::vault::{RecoveryKey, VaultError, VaultFile, VaultKey, estimate};
+use crate::vault::{RecoveryKey, VaultError, VaultFile, VaultKey, estimate, swap};
 use crate::wire::Nothing;
 use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::start::{BookKind, Boot, SignIn};
@@ -74,9 +74,18 @@ fn counted(vault: &VaultFile, user: StaffId) -> Option<Uuid> {
     known.then(|| user.uuid())
 }
 
+/// A change of several files that the disk interrupted while the program went on is finished before anything is opened.
+fn finish_swap(dir: &Path) -> Result<(), Refusal> {
+    if swap::is_unfinished(dir) {
+        swap::recover(dir)?;
+    }
+    Ok(())
+}
+
 pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
     let dir = app.folder(BookKind::Office);
+    finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
     let mut throttle = Throttle::read(&dir, &clock(now))?;
     let record = counted(&vault, input.user);
@@ -135,6 +144,7 @@ fn renamed(refusal: Refusal, field: &str) -> Refusal {
 pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
     let dir = app.folder(BookKind::Office);
+    finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
     let key = vault.unlock_with_recovery(&recovery)?;

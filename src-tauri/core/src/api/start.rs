@@ -63,7 +63,7 @@ impl From<VaultError> for Refusal {
                 return Refusal::at(code, "passphrase");
             }
             VaultError::DisplayName => return Refusal::at(Code::TooLong, "user_name").with("40"),
-            VaultError::Io(_) => Code::DiskTrouble,
+            VaultError::Io(_) | VaultError::Unfinished => Code::DiskTrouble,
             VaultError::OutOfMemory | VaultError::NoRandomness(_) | VaultError::Sealing => {
                 Code::Internal
             }

@@ -29,7 +29,7 @@ use uuid::Uuid;
 use super::recovery::RecoverySlot;
 use super::rotation::Retired;
 use super::slots::Slot;
-use super::{BookKind, VaultError, VaultFile};
+use super::{BookKind, VaultError, VaultFile, swap};
 
 /// The vault file in the data folder.
 pub const VAULT_FILE: &str = "vault.json";
@@ -243,10 +243,15 @@ impl VaultFile {
     /// that it is whole.
     ///
     /// # Errors
-    /// [`VaultError::Missing`], [`VaultError::Io`], [`VaultError::NotAVault`],
+    /// [`VaultError::Unfinished`] while files are being replaced together: until that is finished,
+    /// neither the old nor the new one is to be used. [`VaultError::Missing`], [`VaultError::Io`],
+    /// [`VaultError::NotAVault`],
     /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::Malformed`],
     /// [`VaultError::KdfOutOfRange`], [`VaultError::OpenKeyInOffice`].
     pub fn read(dir: &Path) -> Result<Self, VaultError> {
+        if swap::is_unfinished(dir) {
+            return Err(VaultError::Unfinished);
+        }
         Self::from_bytes(&read_small(&dir.join(VAULT_FILE))?)
     }
 

@@ -51,6 +51,9 @@ use slots::{Place, Slot};
 pub enum VaultError {
     #[error("there is no vault file")]
     Missing,
+    /// Several files are being replaced together, and that was cut off: [`swap::recover`] first.
+    #[error("files are being replaced")]
+    Unfinished,
     #[error("there is a vault file already")]
     AlreadyThere,
     #[error("not a Casebook vault file")]

@@ -238,12 +238,7 @@ impl Swap {
     /// [`SwapError::Unfinished`] if one was committed and cut off; [`SwapError::Before`].
     pub fn begin(dir: &Path) -> Result<Self, SwapError> {
         let folder = OnDisk(dir.to_owned());
-        if folder
-            .names()
-            .map_err(SwapError::Before)?
-            .iter()
-            .any(|name| name == SWITCH_FILE)
-        {
+        if is_unfinished(dir) {
             return Err(SwapError::Unfinished);
         }
         sweep(&folder).map_err(SwapError::Before)?;
@@ -364,6 +359,12 @@ fn finish(folder: &impl Folder, switch: &Switch) -> io::Result<()> {
     folder.sync_names()?;
     folder.remove(SWITCH_FILE)?;
     folder.sync_names()
+}
+
+/// Whether a replacement in `dir` counts and is not all in place. Nothing there may be opened: what
+/// would be written to an old file would be lost when it is finished.
+pub fn is_unfinished(dir: &Path) -> bool {
+    fs::symlink_metadata(dir.join(SWITCH_FILE)).is_ok()
 }
 
 /// Finishes or throws away a replacement that was cut off. To be called before anything in `dir` is

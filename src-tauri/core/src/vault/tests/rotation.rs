@@ -120,6 +120,20 @@ fn a_next_file_is_written_beside_and_only_for_this_vault() {
     assert!(matches!(other.write_next(dir), Err(VaultError::OtherVault)));
 }
 
+#[test]
+fn no_vault_is_read_while_files_are_being_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let (file, key) = office();
+    file.write_new(dir).unwrap();
+    let (next, _) = file.rotate(&key).unwrap();
+    fs::write(dir.join(swap::SWITCH_FILE), "cut off").unwrap();
+    assert!(matches!(VaultFile::read(dir), Err(VaultError::Unfinished)));
+    assert!(matches!(next.replace(dir), Err(VaultError::Unfinished)));
+    fs::remove_file(dir.join(swap::SWITCH_FILE)).unwrap();
+    assert_eq!(VaultFile::read(dir).unwrap(), file, "control");
+}
+
 /// A file with everything the second version added, whose first slot is the known one.
 fn full() -> (VaultFile, VaultKey) {
     let (mut file, key) = (known().file.clone(), &known().vault_key);
