@@ -6,10 +6,12 @@ pub mod cells;
 mod checkpoints;
 pub mod clash;
 mod device;
+mod copy;
 mod draft;
 mod erasures;
 mod house_rows;
 mod journal_page;
+mod keeping;
 pub mod lists;
 mod open;
 mod page_sql;
@@ -36,7 +38,9 @@ use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::{Anchor, AnchorError, DeviceKey, Head};
 
+pub use copy::{CopyStep, STEP_PAGES};
 pub use draft::drop_draft;
+pub use keeping::{LastProof, RestoredAt};
 pub use open::{Access, OpenError, SCHEMA_VERSION};
 pub use replay::{Dump, Entered};
 pub use verify::{Check, Checked, CheckpointFault, Fault, Witnesses};
@@ -96,6 +100,8 @@ impl From<StoreError> for Refusal {
 
 /// An open book.
 pub struct Store {
+    /// Dropped before the connection that it copies from.
+    copy: Option<copy::LiveCopy>,
     conn: Connection,
     vault_id: Uuid,
     vk_version: u32,

@@ -132,6 +132,7 @@ impl Store {
         };
         let anchor = Anchor::create(access.dir, access.anchor_key, &point)?;
         Ok(Store {
+            copy: None,
             conn,
             vault_id: access.vault_id,
             vk_version: access.vk_version,
@@ -170,6 +171,7 @@ impl Store {
         verify_tail(&conn, access.vault_id, &head, &reading)?;
         let house = house_rows::load(&conn)?;
         let mut store = Store {
+            copy: None,
             conn,
             vault_id: access.vault_id,
             vk_version: access.vk_version,
@@ -194,6 +196,7 @@ impl Store {
         let conn = Connection::open_in_memory()?;
         upgrade(&conn, 0)?;
         Ok(Store {
+            copy: None,
             conn,
             vault_id,
             vk_version: 0,
@@ -259,7 +262,7 @@ pub(super) fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
     Ok(())
 }
 
-fn version_of(conn: &Connection) -> Result<i32, OpenError> {
+pub(super) fn version_of(conn: &Connection) -> Result<i32, OpenError> {
     let application: i32 = conn.pragma_query_value(None, "application_id", |r| r.get(0))?;
     if application != APPLICATION_ID {
         return Err(OpenError::Foreign);
@@ -268,7 +271,7 @@ fn version_of(conn: &Connection) -> Result<i32, OpenError> {
 }
 
 /// Brings the schema from `version` to the current one, all steps or none.
-fn upgrade(conn: &Connection, version: i32) -> Result<(), OpenError> {
+pub(super) fn upgrade(conn: &Connection, version: i32) -> Result<(), OpenError> {
     if version == SCHEMA_VERSION {
         return Ok(());
     }

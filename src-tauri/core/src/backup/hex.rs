@@ -1,0 +1,58 @@
+//! Bytes as hex in JSON, of one length and in one spelling.
+
+use std::fmt;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// `N` bytes; lower-case hex in JSON, any other form is refused.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Hex<const N: usize>(pub [u8; N]);
+
+impl<const N: usize> fmt::Debug for Hex<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Hex(..)")
+    }
+}
+
+impl<const N: usize> Serialize for Hex<N> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let text: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        serializer.serialize_str(&text)
+    }
+}
+
+impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        let digits = text.as_bytes();
+        let known = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
+        if digits.len() != 2 * N || !digits.iter().all(known) {
+            return Err(de::Error::custom("not hex of the right length"));
+        }
+        let value = |b: u8| match b {
+            b'0'..=b'9' => b - b'0',
+            _ => b - b'a' + 10,
+        };
+        let mut bytes = [0; N];
+        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+            *byte = value(pair[0]) << 4 | value(pair[1]);
+        }
+        Ok(Hex(bytes))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hex_has_one_spelling_and_one_length() {
+        let text = serde_json::to_string(&Hex([0x00, 0x9f, 0xa0])).unwrap();
+        assert_eq!(text, "\"009fa0\"");
+        let read = |text: &str| serde_json::from_str::<Hex<3>>(text).map(|h| h.0);
+        assert_eq!(read("\"009fa0\"").unwrap(), [0x00, 0x9f, 0xa0]);
+        for other in ["\"009FA0\"", "\"009fa\"", "\"009fa000\"", "\"g09fa0\"", "\"＋09fa0\""] {
+            assert!(read(other).is_err(), "{other}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! Backups: sets of files beside the book and on other media, each proved by being opened again.
+//!
+//! ```text
+//! <place>/casebook-<vault id>/20261120T080000Z-4711/
+//!     store.db        the store, under a key of the set's own
+//!     vault.json      the way to that key: the same passphrases, the same recovery key
+//!     MANIFEST.json   what the set holds: hashes, counts, the signed end of the journal; sealed
+//!     PROVED.json     written when the set was read back from its place and found whole; sealed
+//! ```
+//!
+//! A set is made in three steps: the store is copied live, page by page, under the app's lock
+//! ([`crate::store::Store::copy_step`]); the copy becomes a set in each place ([`set`]); each set is read back and proved
+//! ([`proof`]). The last two run without the lock, as a [`Task`]. Only a proved set counts.
+//!
+//! What it stops: a lost or broken disk, a mistake, a set that cannot be restored when it is needed, a set that was
+//! changed, mixed or cut short, a journal that was written anew (each manifest is a witness of its end). What it does not:
+//! a fire that takes the PC and every medium.
+
+mod guard;
+mod hex;
+mod manifest;
+mod proof;
+mod schedule;
+mod set;
+mod task;
+#[cfg(test)]
+mod tests;
+
+use std::io;
+use std::sync::Arc;
+
+use crate::domain::refusal::{Code, Refusal};
+use crate::journal::KnownDevice;
+use crate::store::{OpenError, StoreError};
+use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
+
+pub use manifest::{Content, FORMAT, Manifest, VERSION, Witness};
+pub use proof::{open_checked, prove};
+pub use schedule::{Aged, due, kept, keeping_state};
+pub use set::{Found, Places, Scratch, found, is_reachable, set_name, sets_folder, sweep};
+pub use task::{Fresh, Outcome, PlaceOutcome, Task};
+
+/// Why a set could not be made, read or proved. None carries a path or a name.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("a backup's place cannot be read or written")]
+    Io(#[from] io::Error),
+    #[error("the set is damaged or incomplete")]
+    Damaged,
+    #[error("a set of another book")]
+    Foreign,
+    #[error("made by a newer Casebook")]
+    Newer,
+    #[error("the book holds less than its backups")]
+    Shrunken,
+    /// The book was locked, or the job was cancelled.
+    #[error("stopped")]
+    Stopped,
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<NoRandomness> for BackupError {
+    fn from(error: NoRandomness) -> BackupError {
+        BackupError::Vault(error.into())
+    }
+}
+
+impl BackupError {
+    /// As the journal and the screen name it.
+    pub fn code(&self) -> Code {
+        match self {
+            BackupError::Io(_) | BackupError::Vault(VaultError::Io(_)) => Code::FolderTrouble,
+            BackupError::Foreign | BackupError::Vault(VaultError::OtherVault) => Code::SetForeign,
+            BackupError::Newer
+            | BackupError::Vault(VaultError::Newer)
+            | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
+            BackupError::Shrunken => Code::Shrunken,
+            BackupError::Stopped => Code::Cancelled,
+            BackupError::Damaged
+            | BackupError::Vault(_)
+            | BackupError::Open(_)
+            | BackupError::Store(_) => Code::SetDamaged,
+        }
+    }
+}
+
+impl From<BackupError> for Refusal {
+    fn from(error: BackupError) -> Refusal {
+        Refusal::new(error.code())
+    }
+}
+
+/// What opens the sets of one vault. The vault key is wiped when the last holder lets go of it.
+#[derive(Clone)]
+pub struct Keys {
+    pub vault: VaultFile,
+    pub key: Arc<VaultKey>,
+}
+
+impl Keys {
+    /// The vault key under which a set was made: this one, or one that was retired.
+    pub fn of(&self, version: u32) -> Result<VaultKey, BackupError> {
+        if version > self.key.version() {
+            return Err(BackupError::Newer);
+        }
+        Ok(self.vault.retired_key(&self.key, version)?)
+    }
+
+    /// The devices whose signatures count.
+    pub fn devices(&self) -> Vec<KnownDevice> {
+        let known = self.vault.devices();
+        known
+            .map(|(device, public_key)| KnownDevice { device, public_key })
+            .collect()
+    }
+}

@@ -1,0 +1,122 @@
+//! What the journal says of the copies: when one was proved last, what was changed since, what a restore gave up.
+
+use chrono::{DateTime, Utc};
+use rusqlite::OptionalExtension;
+
+use super::{Noted, Store, StoreError};
+use crate::domain::event::Event;
+use crate::domain::ids::CaseId;
+use crate::journal::{Hash, Head};
+
+/// The newest set that was proved, as the journal tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LastProof {
+    pub at: DateTime<Utc>,
+    pub set: String,
+    /// The last entry that the set holds.
+    pub seq: i64,
+}
+
+/// A restore that stands in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RestoredAt {
+    pub at: DateTime<Utc>,
+    /// The last entry of the set that was restored.
+    pub seq: i64,
+}
+
+fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged)
+}
+
+impl Store {
+    /// The vault that the store belongs to.
+    pub fn vault_id(&self) -> uuid::Uuid {
+        self.vault_id
+    }
+
+    /// The hash of an entry; that of the empty journal for 0.
+    pub fn hash_at(&self, seq: i64) -> Result<Option<Hash>, StoreError> {
+        if seq == 0 {
+            return Ok(Some(Head::genesis(self.vault_id).hash));
+        }
+        let sql = "SELECT hash FROM journal WHERE seq = ?1";
+        let found = self.conn.query_row(sql, [seq], |row| row.get(0));
+        Ok(found.optional()?)
+    }
+
+    /// When the newest set was proved; none if none ever was.
+    pub fn last_proof(&self) -> Result<Option<LastProof>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = 'backup_proved' ORDER BY seq DESC LIMIT 1";
+        let found = self.conn.query_row(sql, [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((utc, payload)) = found.optional()? else {
+            return Ok(None);
+        };
+        match serde_json::from_str::<Noted>(&payload)?.event {
+            Event::BackupProved { set, seq } => Ok(Some(LastProof {
+                at: instant(&utc)?,
+                set,
+                seq,
+            })),
+            _ => Err(StoreError::Damaged),
+        }
+    }
+
+    /// Whether anything but the keeping itself was written after an entry.
+    pub fn changed_since(&self, seq: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND action NOT IN \
+                   ('backup_proved', 'backup_failed', 'verified', 'locked', 'signed_in'))";
+        Ok(self.conn.query_row(sql, [seq], |row| row.get(0))?)
+    }
+
+    /// When the first and the last entry were written; none in an empty journal.
+    pub fn written_between(&self) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
+        let at = |order: &str| -> Result<Option<DateTime<Utc>>, StoreError> {
+            let sql = format!("SELECT utc FROM journal ORDER BY seq {order} LIMIT 1");
+            let text: Option<String> = self.conn.query_row(&sql, [], |r| r.get(0)).optional()?;
+            text.as_deref().map(instant).transpose()
+        };
+        Ok(at("ASC")?.zip(at("DESC")?))
+    }
+
+    /// Every restore, the oldest first.
+    pub fn restores(&self) -> Result<Vec<RestoredAt>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = 'restored' ORDER BY seq";
+        let mut statement = self.conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut restores = Vec::new();
+        for row in rows {
+            let (utc, payload) = row?;
+            if let Event::Restored { seq, .. } = serde_json::from_str::<Noted>(&payload)?.event {
+                let at = instant(&utc)?;
+                restores.push(RestoredAt { at, seq });
+            }
+        }
+        Ok(restores)
+    }
+
+    /// The number of the newest case, as written on paper.
+    pub fn last_number(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT number FROM cases ORDER BY seq DESC LIMIT 1";
+        Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
+    }
+
+    /// The case with this number, as written on paper.
+    pub fn case_numbered(&self, number: &str) -> Result<Option<CaseId>, StoreError> {
+        let sql = "SELECT id FROM cases WHERE number = ?1";
+        let found = self.conn.query_row(sql, [number], |row| row.get(0));
+        Ok(found.optional()?.map(CaseId::from_bytes))
+    }
+
+    /// Cases of which only the residue is left.
+    pub fn erased_cases(&self) -> Result<Vec<CaseId>, StoreError> {
+        let sql = "SELECT id FROM cases WHERE erased_on IS NOT NULL ORDER BY seq";
+        let mut statement = self.conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| row.get(0).map(CaseId::from_bytes))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
