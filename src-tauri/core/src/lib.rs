@@ -5,6 +5,7 @@
 //! `docs/architecture.md`.
 
 pub mod api;
+pub mod backup;
 pub mod domain;
 pub mod exchange;
 pub mod journal;

@@ -51,7 +51,13 @@ mod tests {
         assert_eq!(text, "\"009fa0\"");
         let read = |text: &str| serde_json::from_str::<Hex<3>>(text).map(|h| h.0);
         assert_eq!(read("\"009fa0\"").unwrap(), [0x00, 0x9f, 0xa0]);
-        for other in ["\"009FA0\"", "\"009fa\"", "\"009fa000\"", "\"g09fa0\"", "\"＋09fa0\""] {
+        for other in [
+            "\"009FA0\"",
+            "\"009fa\"",
+            "\"009fa000\"",
+            "\"g09fa0\"",
+            "\"＋09fa0\"",
+        ] {
             assert!(read(other).is_err(), "{other}");
         }
     }

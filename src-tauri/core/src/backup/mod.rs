@@ -16,6 +16,7 @@
 //! changed, mixed or cut short, a journal that was written anew (each manifest is a witness of its end). What it does not:
 //! a fire that takes the PC and every medium.
 
+mod copying;
 mod guard;
 mod hex;
 mod manifest;
@@ -34,11 +35,12 @@ use crate::journal::KnownDevice;
 use crate::store::{OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
 
+pub use copying::{Copying, Fresh};
 pub use manifest::{Content, FORMAT, Manifest, VERSION, Witness};
 pub use proof::{open_checked, prove};
-pub use schedule::{Aged, due, kept, keeping_state};
+pub use schedule::{Aged, due, keeping_state, kept};
 pub use set::{Found, Places, Scratch, found, is_reachable, set_name, sets_folder, sweep};
-pub use task::{Fresh, Outcome, PlaceOutcome, Task};
+pub use task::{Outcome, PlaceOutcome, Task, Work};
 
 /// Why a set could not be made, read or proved. None carries a path or a name.
 #[derive(Debug, thiserror::Error)]

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{Noted, Store, StoreError};
+use super::open::entry_from;
+use super::{Noted, OpenError, Store, StoreError};
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
-use crate::journal::{Hash, Head};
+use crate::journal::{DeviceKey, Hash, Head, Verification};
 
 /// The newest set that was proved, as the journal tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,5 +119,54 @@ impl Store {
         let mut statement = self.conn.prepare(sql)?;
         let rows = statement.query_map([], |row| row.get(0).map(CaseId::from_bytes))?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+}
+
+impl Store {
+    /// Whether the chain holds from its first entry to its last and the rows are what it tells. False also if `see`
+    /// stopped it.
+    pub fn is_told_by_its_journal(
+        &self,
+        see: &mut dyn FnMut(u64, u64) -> bool,
+    ) -> Result<bool, OpenError> {
+        let mut verification = Verification::whole(self.vault_id);
+        let total = u64::try_from(self.head.seq).unwrap_or(0);
+        let mut statement = self.conn.prepare("SELECT * FROM journal ORDER BY seq")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            let entry = entry_from(row)?;
+            let payload = row.get_ref("payload")?.as_bytes_or_null();
+            let payload = payload.map_err(rusqlite::Error::from)?;
+            let salt: Option<Hash> = row.get("salt")?;
+            if verification.check(&entry, payload, salt.as_ref()).is_err() {
+                return Ok(false);
+            }
+            let done = u64::try_from(entry.seq).unwrap_or(0);
+            if entry.seq % 1024 == 0 && !see(done / 2, total) {
+                return Ok(false);
+            }
+        }
+        if verification.finish().head != self.head || !see(total / 2, total) {
+            return Ok(false);
+        }
+        let told = self.replayed()?;
+        let same = told.dump()? == self.dump()? && told.dump_cells()? == self.dump_cells()?;
+        Ok(same && see(total, total))
+    }
+
+    /// The key with which this PC signs the ends of the journal; made at the first asking.
+    pub fn signing_key(&mut self) -> Result<DeviceKey, StoreError> {
+        let sql = "SELECT secret FROM device_key WHERE device = ?1";
+        let device = self.device.uuid();
+        let kept = self.conn.query_row(sql, [device.as_bytes()], |row| {
+            row.get::<_, [u8; 32]>(0).map(zeroize::Zeroizing::new)
+        });
+        if let Some(secret) = kept.optional()? {
+            return Ok(DeviceKey::from_secret(&secret));
+        }
+        let key = DeviceKey::generate().map_err(|_| StoreError::Damaged)?;
+        let sql = "INSERT INTO device_key (device, secret) VALUES (?1, ?2)";
+        (self.conn).execute(sql, (device.as_bytes(), key.secret().as_slice()))?;
+        Ok(key)
     }
 }

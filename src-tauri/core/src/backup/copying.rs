@@ -1,0 +1,77 @@
+//! The first of the three steps: a live copy into scratch, under the app's lock, a few milliseconds at a time.
+
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::manifest::{VAULT_FILE, read_small};
+use super::set::Scratch;
+use super::{BackupError, Keys};
+use crate::domain::ids::{CaseId, DeviceId};
+use crate::journal::Checkpoint;
+use crate::store::{CopyStep, STEP_PAGES, Store};
+use crate::vault::random;
+
+/// A copy under way; its pages are in the scratch folder, its handle is with the store.
+#[derive(Debug)]
+pub struct Copying {
+    scratch: Scratch,
+    set: Uuid,
+    db_salt: [u8; 16],
+}
+
+/// A copy of the store that is whole and lies in scratch, not yet synced.
+#[derive(Debug)]
+pub struct Fresh {
+    pub scratch: Scratch,
+    pub set: Uuid,
+    pub db_salt: [u8; 16],
+    /// The end of the journal at the step that made the copy whole.
+    pub witness: Checkpoint,
+    pub cases: i64,
+    pub erased: Vec<CaseId>,
+    /// `vault.json` as it stood then.
+    pub vault: Vec<u8>,
+}
+
+impl Copying {
+    /// Begins a copy; `data` is the folder of the books.
+    pub fn begin(store: &mut Store, keys: &Keys, data: &Path) -> Result<Copying, BackupError> {
+        let copying = Copying {
+            scratch: Scratch::new(data)?,
+            set: uuid::Builder::from_random_bytes(random()?).into_uuid(),
+            db_salt: random()?,
+        };
+        let key = keys.key.backup_db_key(copying.set, &copying.db_salt);
+        store.copy_begin(&copying.scratch.store(), &key)?;
+        Ok(copying)
+    }
+
+    /// One step of a few milliseconds.
+    pub fn step(&mut self, store: &mut Store) -> Result<CopyStep, BackupError> {
+        Ok(store.copy_step(STEP_PAGES)?)
+    }
+
+    /// What the copy holds; to be called under the same lock as the step that made it whole. `book` is the folder of the
+    /// book, whose `vault.json` goes with the set.
+    pub fn whole(
+        self,
+        store: &mut Store,
+        book: &Path,
+        device: DeviceId,
+        utc: DateTime<Utc>,
+    ) -> Result<Fresh, BackupError> {
+        let key = store.signing_key()?;
+        let (cases, _) = store.counts()?;
+        Ok(Fresh {
+            witness: Checkpoint::sign(store.vault_id(), store.head(), utc, device.uuid(), &key),
+            cases,
+            erased: store.erased_cases()?,
+            vault: read_small(&book.join(VAULT_FILE))?,
+            scratch: self.scratch,
+            set: self.set,
+            db_salt: self.db_salt,
+        })
+    }
+}

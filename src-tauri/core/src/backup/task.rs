@@ -1,0 +1,248 @@
+//! What is done without the app's lock: a copy becomes a set in every place and is proved there.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use chrono::{DateTime, Utc};
+
+use super::hex::Hex;
+use super::manifest::{Content, End, FORMAT, Manifest, STORE_FILE, VAULT_FILE, VERSION};
+use super::proof::{part, prove};
+use super::set::{self, Places};
+use super::{Aged, BackupError, Fresh, Keys, guard, kept, open_checked};
+use crate::domain::ids::DeviceId;
+use crate::store::{SCHEMA_VERSION, Store};
+use crate::vault::sync_dir;
+
+/// Work on sets, to be run on a thread of its own.
+pub struct Task {
+    pub work: Work,
+    pub keys: Keys,
+    /// The folder of the books.
+    pub data: PathBuf,
+    pub places: Places,
+    /// When the task was made.
+    pub at: DateTime<Utc>,
+    pub job: u64,
+    /// Set when the book is locked: the task ends soon, and with it its keys.
+    pub stop: Arc<AtomicBool>,
+}
+
+/// What there is to do.
+#[derive(Debug)]
+pub enum Work {
+    /// Makes sets of a fresh copy in every place.
+    Make(Box<Fresh>),
+    /// Brings the newest own set to places that were away.
+    Carry,
+}
+
+/// How it went.
+#[derive(Debug)]
+pub struct Outcome {
+    pub job: u64,
+    /// The set's name and the last entry that it holds, if there was one to keep.
+    pub set: Option<(String, i64)>,
+    pub places: Vec<PlaceOutcome>,
+}
+
+/// How it went in one place.
+#[derive(Debug)]
+pub struct PlaceOutcome {
+    /// 0 for the own one, else the number in the settings.
+    pub place: usize,
+    /// None: the place was not there.
+    pub kept: Option<Result<(), BackupError>>,
+}
+
+type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
+impl Task {
+    /// Runs to its end, or until `see` (done and total, in thousandths) answers no.
+    pub fn run(self, see: &mut dyn FnMut(u64, u64) -> bool) -> Outcome {
+        let stop = Arc::clone(&self.stop);
+        let mut see = move |done: u64, total: u64| {
+            let on = see(done, total);
+            on && !stop.load(Ordering::Acquire)
+        };
+        let outcome = Outcome {
+            job: self.job,
+            set: None,
+            places: Vec::new(),
+        };
+        match self.work {
+            Work::Make(ref fresh) => self.make(fresh, outcome, &mut see),
+            Work::Carry => self.carry(outcome, &mut see),
+        }
+    }
+
+    fn make(&self, fresh: &Fresh, mut outcome: Outcome, see: See<'_>) -> Outcome {
+        let name = match fresh.witness.utc.parse::<DateTime<Utc>>() {
+            Ok(made) => set::set_name(made, fresh.witness.seq),
+            Err(_) => set::set_name(self.at, fresh.witness.seq),
+        };
+        outcome.set = Some((name.clone(), fresh.witness.seq));
+        let prepared = self.guarded(fresh).and_then(|guarded| {
+            let manifest = self.described(fresh, &mut part(see, 0, 50))?;
+            Ok((guarded, manifest))
+        });
+        let (guarded, manifest) = match prepared {
+            Ok(prepared) => prepared,
+            Err(error) => {
+                let kept = Some(Err(error));
+                outcome.places.push(PlaceOutcome { place: 0, kept });
+                return outcome;
+            }
+        };
+        let count = guarded.len() as u64;
+        for (n, guard) in guarded.into_iter().enumerate() {
+            let place = match n {
+                0 => self.places.own.as_path(),
+                n => self.places.others[n - 1].as_path(),
+            };
+            let n64 = n as u64;
+            let (from, to) = (50 + 950 * n64 / count, 50 + 950 * (n64 + 1) / count);
+            let kept = guard.map(|guard| {
+                guard?;
+                let store = fresh.scratch.store();
+                let see = &mut part(see, from, to);
+                self.keep(place, &name, &manifest, (&store, &fresh.vault), see)
+            });
+            outcome.places.push(PlaceOutcome { place: n, kept });
+        }
+        outcome
+    }
+
+    /// What every place's guard says of the copy; none for a place that is not there.
+    fn guarded(&self, fresh: &Fresh) -> Result<Vec<Option<Result<(), BackupError>>>, BackupError> {
+        fs::create_dir_all(&self.places.own)?;
+        File::open(fresh.scratch.store())?.sync_all()?;
+        let key = self.keys.key.backup_db_key(fresh.set, &fresh.db_salt);
+        let vault_id = self.keys.key.vault_id();
+        let device = DeviceId::from_uuid(fresh.witness.device);
+        let version = self.keys.key.version();
+        let store = Store::open_copy(&fresh.scratch.store(), &key, vault_id, version, device)?;
+        Ok(self
+            .places
+            .all()
+            .map(|(_, place)| {
+                set::is_reachable(place).then(|| guard::check(&store, place, &self.keys))
+            })
+            .collect())
+    }
+
+    fn described(&self, fresh: &Fresh, see: See<'_>) -> Result<Manifest, BackupError> {
+        let head = End {
+            seq: fresh.witness.seq,
+            hash: Hex(fresh.witness.hash),
+        };
+        let content = Content {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            set: fresh.set,
+            vault_id: self.keys.key.vault_id(),
+            vk_version: self.keys.key.version(),
+            db_salt: Hex(fresh.db_salt),
+            made_at: fresh.witness.utc.clone(),
+            head,
+            witness: (&fresh.witness).into(),
+            cases: fresh.cases,
+            entries: fresh.witness.seq,
+            schema: SCHEMA_VERSION,
+            erased: fresh.erased.clone(),
+            files: set::described(&fresh.scratch.store(), &fresh.vault, see)?,
+        };
+        Manifest::seal(content, &self.keys)
+    }
+
+    /// Puts a set into a place, proves it there, and lets older ones go that are not needed any more.
+    fn keep(
+        &self,
+        place: &Path,
+        name: &str,
+        manifest: &Manifest,
+        (store, vault): (&Path, &[u8]),
+        see: See<'_>,
+    ) -> Result<(), BackupError> {
+        let folder = set::sets_folder(place, self.keys.key.vault_id());
+        set::sweep(&folder)?;
+        let dir = folder.join(name);
+        if !dir.exists() {
+            set::put(
+                &folder,
+                name,
+                manifest,
+                store,
+                vault,
+                &mut part(see, 0, 300),
+            )?;
+            sync_dir(place)?;
+        }
+        prove(
+            &dir,
+            &self.keys,
+            &self.data,
+            self.at,
+            &mut part(see, 300, 1000),
+        )?;
+        thin(place, &self.keys, self.at)
+    }
+
+    fn carry(&self, mut outcome: Outcome, see: See<'_>) -> Outcome {
+        let newest = set::found(&self.places.own, &self.keys).map(|sets| {
+            let mut sets = sets.into_iter();
+            sets.find(|set| set.proved_at.is_some() && set.manifest.is_ok())
+        });
+        let newest = match newest {
+            Ok(Some(newest)) => newest,
+            Ok(None) => return outcome,
+            Err(error) => {
+                let kept = Some(Err(error));
+                outcome.places.push(PlaceOutcome { place: 0, kept });
+                return outcome;
+            }
+        };
+        for (n, place) in self.places.all().skip(1) {
+            let kept = set::is_reachable(place).then(|| self.carried(&newest, place, see));
+            outcome.places.push(PlaceOutcome { place: n, kept });
+        }
+        outcome
+    }
+
+    fn carried(&self, newest: &set::Found, place: &Path, see: See<'_>) -> Result<(), BackupError> {
+        let there = set::sets_folder(place, self.keys.key.vault_id());
+        let there = set::found_in(&there, newest.name.clone(), &self.keys);
+        if there.manifest.is_ok() && there.proved_at.is_some() {
+            return Ok(());
+        }
+        let (manifest, opened) =
+            open_checked(&newest.dir, &self.keys, &self.data, &mut part(see, 0, 400))?;
+        guard::check(&opened.store, place, &self.keys)?;
+        drop(opened);
+        let vault = super::manifest::read_small(&newest.dir.join(VAULT_FILE))?;
+        let store = newest.dir.join(STORE_FILE);
+        let see = &mut part(see, 400, 1000);
+        self.keep(place, &newest.name, &manifest, (&store, &vault), see)
+    }
+}
+
+/// Lets go what the schedule does not keep; sets of another vault, and those that cannot be read, are left alone.
+fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError> {
+    let mut sets = Vec::new();
+    for found in set::found(place, keys)? {
+        if let Ok(manifest) = &found.manifest {
+            let made = manifest.content.made()?;
+            let proved = found.proved_at.is_some();
+            sets.push((found.dir, Aged { made, proved }));
+        }
+    }
+    let aged: Vec<Aged> = sets.iter().map(|(_, aged)| *aged).collect();
+    for ((dir, _), keep) in sets.iter().zip(kept(&aged, now)) {
+        if !keep {
+            set::take_away(dir)?;
+        }
+    }
+    Ok(())
+}
