@@ -210,6 +210,7 @@ const LOOKS_DOWN_ON: [(&str, &[&str]); 8] = [
     ("store", &["domain", "wire", "journal", "vault"]),
     ("exchange", &["domain", "wire", "journal"]),
     ("practice", &["domain", "wire", "store", "vault"]),
+    ("backup", &["domain", "wire", "journal", "vault", "store"]),
 ];
 
 /// Tests may reach up: they stand at the end of a file or in a file of their own.
