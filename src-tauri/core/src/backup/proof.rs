@@ -10,7 +10,7 @@ use super::manifest::{Manifest, STORE_FILE, VAULT_FILE, read_small};
 use super::set::{Scratch, copied, mark_proved};
 use super::{BackupError, Keys};
 use crate::domain::ids::DeviceId;
-use crate::store::{SCHEMA_VERSION, Store};
+use crate::store::{Fault, SCHEMA_VERSION, Store, Witnesses};
 use crate::vault::VaultFile;
 
 /// Proves the set in `dir` and writes `PROVED.json` beside it.
@@ -70,11 +70,15 @@ pub fn open_checked(
     if !holds {
         return Err(BackupError::Damaged);
     }
-    if !store.is_told_by_its_journal(&mut part(see, 500, 1000))? {
-        return Err(match see(1000, 1000) {
-            true => BackupError::Damaged,
-            false => BackupError::Stopped,
-        });
+    let known = Witnesses {
+        devices: keys.devices(),
+        heads: vec![content.witness.head()],
+        ..Witnesses::default()
+    };
+    match store.verify_whole(&known, &mut part(see, 500, 1000)) {
+        Ok(_) => {}
+        Err(Fault::Cancelled) => return Err(BackupError::Stopped),
+        Err(_) => return Err(BackupError::Damaged),
     }
     let opened = Opened {
         store,

@@ -3,11 +3,10 @@
 use chrono::{DateTime, Utc};
 use rusqlite::OptionalExtension;
 
-use super::open::entry_from;
-use super::{Noted, OpenError, Store, StoreError};
+use super::{Noted, Store, StoreError};
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
-use crate::journal::{DeviceKey, Hash, Head, Verification};
+use crate::journal::{DeviceKey, Hash, Head};
 
 /// The newest set that was proved, as the journal tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +30,6 @@ fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
 }
 
 impl Store {
-    /// The vault that the store belongs to.
-    pub fn vault_id(&self) -> uuid::Uuid {
-        self.vault_id
-    }
-
     /// The hash of an entry; that of the empty journal for 0.
     pub fn hash_at(&self, seq: i64) -> Result<Option<Hash>, StoreError> {
         if seq == 0 {
@@ -123,37 +117,6 @@ impl Store {
 }
 
 impl Store {
-    /// Whether the chain holds from its first entry to its last and the rows are what it tells. False also if `see`
-    /// stopped it.
-    pub fn is_told_by_its_journal(
-        &self,
-        see: &mut dyn FnMut(u64, u64) -> bool,
-    ) -> Result<bool, OpenError> {
-        let mut verification = Verification::whole(self.vault_id);
-        let total = u64::try_from(self.head.seq).unwrap_or(0);
-        let mut statement = self.conn.prepare("SELECT * FROM journal ORDER BY seq")?;
-        let mut rows = statement.query([])?;
-        while let Some(row) = rows.next()? {
-            let entry = entry_from(row)?;
-            let payload = row.get_ref("payload")?.as_bytes_or_null();
-            let payload = payload.map_err(rusqlite::Error::from)?;
-            let salt: Option<Hash> = row.get("salt")?;
-            if verification.check(&entry, payload, salt.as_ref()).is_err() {
-                return Ok(false);
-            }
-            let done = u64::try_from(entry.seq).unwrap_or(0);
-            if entry.seq % 1024 == 0 && !see(done / 2, total) {
-                return Ok(false);
-            }
-        }
-        if verification.finish().head != self.head || !see(total / 2, total) {
-            return Ok(false);
-        }
-        let told = self.replayed()?;
-        let same = told.dump()? == self.dump()? && told.dump_cells()? == self.dump_cells()?;
-        Ok(same && see(total, total))
-    }
-
     /// The key with which this PC signs the ends of the journal; made at the first asking.
     pub fn signing_key(&mut self) -> Result<DeviceKey, StoreError> {
         let sql = "SELECT secret FROM device_key WHERE device = ?1";
