@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::manifest::{VAULT_FILE, read_small};
 use super::set::Scratch;
 use super::{BackupError, Keys};
-use crate::domain::ids::{CaseId, DeviceId};
+use crate::domain::ids::DeviceId;
 use crate::journal::Checkpoint;
-use crate::store::{CopyStep, STEP_PAGES, Store};
+use crate::store::{CopyStep, ErasedAt, STEP_PAGES, Store};
 use crate::vault::random;
 
 /// A copy under way; its pages are in the scratch folder, its handle is with the store.
@@ -30,7 +30,7 @@ pub struct Fresh {
     /// The end of the journal at the step that made the copy whole.
     pub witness: Checkpoint,
     pub cases: i64,
-    pub erased: Vec<CaseId>,
+    pub erased: Vec<ErasedAt>,
     /// `vault.json` as it stood then.
     pub vault: Vec<u8>,
 }
@@ -67,7 +67,7 @@ impl Copying {
         Ok(Fresh {
             witness: Checkpoint::sign(store.vault_id(), store.head(), utc, device.uuid(), &key),
             cases,
-            erased: store.erased_cases()?,
+            erased: store.erased_at()?,
             vault: read_small(&book.join(VAULT_FILE))?,
             scratch: self.scratch,
             set: self.set,

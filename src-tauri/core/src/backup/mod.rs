@@ -19,8 +19,11 @@
 mod copying;
 mod guard;
 mod hex;
+mod ledger;
 mod manifest;
 mod proof;
+mod purge;
+mod restore;
 mod schedule;
 mod set;
 mod task;
@@ -36,11 +39,16 @@ use crate::store::{OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
 
 pub use copying::{Copying, Fresh};
+pub use ledger::Ledger;
 pub use manifest::{Content, FORMAT, Manifest, VERSION, Witness};
 pub use proof::{open_checked, prove};
+pub use restore::{
+    Looked, Restored, Restoring, aside_name, glance, look, own_ledger, present_seq, put_in_place,
+    recover,
+};
 pub use schedule::{Aged, due, keeping_state, kept};
 pub use set::{Found, Places, Scratch, found, is_reachable, set_name, sets_folder, sweep};
-pub use task::{Outcome, PlaceOutcome, Task, Work};
+pub use task::{Kept, Outcome, PlaceOutcome, Task, Work};
 
 /// Why a set could not be made, read or proved. None carries a path or a name.
 #[derive(Debug, thiserror::Error)]

@@ -61,12 +61,9 @@ pub fn open_checked(
     let holds = store.is_sound()?
         && store.counts()? == (content.cases, content.entries)
         && *store.head() == content.head()
-        && store.hash_at(content.witness.seq)? == Some(content.witness.hash.0)
+        && store.end_at(content.witness.seq)? == Some(content.witness.hash.0)
         && (content.witness).is_signed(content.vault_id, &keys.devices())
-        && store
-            .erased_cases()?
-            .iter()
-            .all(|case| content.erased.contains(case));
+        && (store.erased_at()?.iter()).all(|erased| content.erased.contains(&erased.case));
     if !holds {
         return Err(BackupError::Damaged);
     }

@@ -191,16 +191,31 @@ pub(super) fn put(
     folder: &Path,
     name: &str,
     manifest: &Manifest,
-    store: &Path,
-    vault: &[u8],
+    (store, vault): (&Path, &[u8]),
     see: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<PathBuf, BackupError> {
     fs::create_dir_all(folder)?;
     let dir = folder.join(name);
-    let partial = folder.join(format!("{name}{PARTIAL}"));
     if dir.exists() {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
     }
+    let partial = put_partial(&dir, manifest, store, vault, see)?;
+    let named = fs::rename(&partial, &dir).and_then(|()| sync_dir(folder));
+    named.inspect_err(|_| {
+        let _ = fs::remove_dir_all(&partial);
+    })?;
+    Ok(dir)
+}
+
+/// Writes a whole set beside the place that it is to take.
+pub(super) fn put_partial(
+    dir: &Path,
+    manifest: &Manifest,
+    store: &Path,
+    vault: &[u8],
+    see: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<PathBuf, BackupError> {
+    let partial = dir.with_extension(&PARTIAL[1..]);
     let mut written = || -> Result<(), BackupError> {
         fs::create_dir(&partial)?;
         let (bytes, sha256) = copied(store, &partial.join(STORE_FILE), see)?;
@@ -210,16 +225,25 @@ pub(super) fn put(
         }
         write_synced(&partial.join(VAULT_FILE), vault)?;
         write_synced(&partial.join(MANIFEST_FILE), &manifest.to_bytes())?;
-        sync_dir(&partial)?;
-        fs::rename(&partial, &dir)?;
-        sync_dir(folder)?;
-        Ok(())
+        Ok(sync_dir(&partial)?)
     };
     written().inspect_err(|_| {
         // What could not be written whole must not take the room of the sets that are.
         let _ = fs::remove_dir_all(&partial);
     })?;
-    Ok(dir)
+    Ok(partial)
+}
+
+/// Puts the whole set that lies beside `dir` in its place. Cut off in between, [`sweep`] ends it: a set that is leaving
+/// while its place is empty has a successor.
+pub(super) fn exchange(dir: &Path) -> Result<(), BackupError> {
+    let leaving = dir.with_extension(&LEAVING[1..]);
+    fs::rename(dir, &leaving)?;
+    fs::rename(dir.with_extension(&PARTIAL[1..]), dir)?;
+    if let Some(folder) = dir.parent() {
+        sync_dir(folder)?;
+    }
+    Ok(fs::remove_dir_all(leaving)?)
 }
 
 /// Writes down that a set was proved.
@@ -246,20 +270,36 @@ pub(super) fn take_away(dir: &Path) -> Result<(), BackupError> {
     Ok(fs::remove_dir_all(leaving)?)
 }
 
-/// Clears what a crash or a pulled medium left of sets that never had their name, or had lost it.
+/// Clears what a crash or a pulled medium left of sets that never had their name, or had lost it; ends an exchange that
+/// was cut off.
 pub fn sweep(folder: &Path) -> Result<(), BackupError> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries?,
     };
+    let mut left = Vec::new();
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let ours = [PARTIAL, LEAVING]
-            .iter()
-            .any(|end| name.strip_suffix(end).is_some_and(is_set_name));
-        if ours && entry.file_type()?.is_dir() {
-            fs::remove_dir_all(entry.path())?;
+        let of = [PARTIAL, LEAVING].iter().find_map(|end| {
+            let set = name.strip_suffix(end).filter(|set| is_set_name(set))?;
+            Some((set.to_owned(), *end == LEAVING))
+        });
+        if let Some((set, leaving)) = of
+            && entry.file_type()?.is_dir()
+        {
+            left.push((set, leaving, entry.path()));
+        }
+    }
+    for (set, leaving, _) in &left {
+        let (dir, partial) = (folder.join(set), folder.join(format!("{set}{PARTIAL}")));
+        if *leaving && !dir.exists() && partial.exists() {
+            fs::rename(partial, dir)?;
+        }
+    }
+    for (_, _, path) in left {
+        if path.exists() {
+            fs::remove_dir_all(path)?;
         }
     }
     Ok(())

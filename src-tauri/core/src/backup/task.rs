@@ -8,8 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 
 use super::hex::Hex;
+use super::ledger::Ledger;
 use super::manifest::{Content, End, FORMAT, Manifest, STORE_FILE, VAULT_FILE, VERSION};
 use super::proof::{part, prove};
+use super::purge::purge;
+use super::restore::{Restored, Restoring};
 use super::set::{self, Places};
 use super::{Aged, BackupError, Fresh, Keys, guard, kept, open_checked};
 use crate::domain::ids::DeviceId;
@@ -37,11 +40,23 @@ pub enum Work {
     Make(Box<Fresh>),
     /// Brings the newest own set to places that were away.
     Carry,
+    /// Builds a book from a set.
+    Restore(Box<Restoring>),
 }
 
-/// How it went.
+/// How a task went.
 #[derive(Debug)]
-pub struct Outcome {
+pub enum Outcome {
+    Kept(Kept),
+    Restored {
+        job: u64,
+        restored: Result<Box<Restored>, BackupError>,
+    },
+}
+
+/// How it went in the places.
+#[derive(Debug)]
+pub struct Kept {
     pub job: u64,
     /// The set's name and the last entry that it holds, if there was one to keep.
     pub set: Option<(String, i64)>,
@@ -67,18 +82,22 @@ impl Task {
             let on = see(done, total);
             on && !stop.load(Ordering::Acquire)
         };
-        let outcome = Outcome {
+        let kept = Kept {
             job: self.job,
             set: None,
             places: Vec::new(),
         };
-        match self.work {
-            Work::Make(ref fresh) => self.make(fresh, outcome, &mut see),
-            Work::Carry => self.carry(outcome, &mut see),
+        match &self.work {
+            Work::Make(fresh) => Outcome::Kept(self.make(fresh, kept, &mut see)),
+            Work::Carry => Outcome::Kept(self.carry(kept, &mut see)),
+            Work::Restore(restoring) => Outcome::Restored {
+                job: self.job,
+                restored: restoring.build(&self, &mut see).map(Box::new),
+            },
         }
     }
 
-    fn make(&self, fresh: &Fresh, mut outcome: Outcome, see: See<'_>) -> Outcome {
+    fn make(&self, fresh: &Fresh, mut outcome: Kept, see: See<'_>) -> Kept {
         let name = match fresh.witness.utc.parse::<DateTime<Utc>>() {
             Ok(made) => set::set_name(made, fresh.witness.seq),
             Err(_) => set::set_name(self.at, fresh.witness.seq),
@@ -107,8 +126,9 @@ impl Task {
             let kept = guard.map(|guard| {
                 guard?;
                 let store = fresh.scratch.store();
+                let ledger = Ledger::of(&fresh.erased);
                 let see = &mut part(see, from, to);
-                self.keep(place, &name, &manifest, (&store, &fresh.vault), see)
+                self.keep(place, &name, (&manifest, &ledger), (&store, &fresh.vault), see)
             });
             outcome.places.push(PlaceOutcome { place: n, kept });
         }
@@ -151,7 +171,7 @@ impl Task {
             cases: fresh.cases,
             entries: fresh.witness.seq,
             schema: SCHEMA_VERSION,
-            erased: fresh.erased.clone(),
+            erased: Ledger::of(&fresh.erased).lines().map(|(case, _)| case).collect(),
             files: set::described(&fresh.scratch.store(), &fresh.vault, see)?,
         };
         Manifest::seal(content, &self.keys)
@@ -162,12 +182,14 @@ impl Task {
         &self,
         place: &Path,
         name: &str,
-        manifest: &Manifest,
+        (manifest, erased): (&Manifest, &Ledger),
         (store, vault): (&Path, &[u8]),
         see: See<'_>,
     ) -> Result<(), BackupError> {
         let folder = set::sets_folder(place, self.keys.key.vault_id());
         set::sweep(&folder)?;
+        let mut ledger = Ledger::read(place, &self.keys);
+        ledger.join(erased);
         let dir = folder.join(name);
         if !dir.exists() {
             set::put(
@@ -180,17 +202,16 @@ impl Task {
             )?;
             sync_dir(place)?;
         }
-        prove(
-            &dir,
-            &self.keys,
-            &self.data,
-            self.at,
-            &mut part(see, 300, 1000),
-        )?;
+        if !ledger.is_empty() {
+            ledger.write(place, &self.keys)?;
+        }
+        prove(&dir, &self.keys, &self.data, self.at, &mut part(see, 300, 900))?;
+        let see = &mut part(see, 900, 1000);
+        purge(place, &ledger, &self.keys, &self.data, self.at, see)?;
         thin(place, &self.keys, self.at)
     }
 
-    fn carry(&self, mut outcome: Outcome, see: See<'_>) -> Outcome {
+    fn carry(&self, mut outcome: Kept, see: See<'_>) -> Kept {
         let newest = set::found(&self.places.own, &self.keys).map(|sets| {
             let mut sets = sets.into_iter();
             sets.find(|set| set.proved_at.is_some() && set.manifest.is_ok())
@@ -220,11 +241,13 @@ impl Task {
         let (manifest, opened) =
             open_checked(&newest.dir, &self.keys, &self.data, &mut part(see, 0, 400))?;
         guard::check(&opened.store, place, &self.keys)?;
+        let mut ledger = Ledger::of(&opened.store.erased_at()?);
+        ledger.join(&Ledger::read(&self.places.own, &self.keys));
         drop(opened);
         let vault = super::manifest::read_small(&newest.dir.join(VAULT_FILE))?;
         let store = newest.dir.join(STORE_FILE);
         let see = &mut part(see, 400, 1000);
-        self.keep(place, &newest.name, &manifest, (&store, &vault), see)
+        self.keep(place, &newest.name, (&manifest, &ledger), (&store, &vault), see)
     }
 }
 

@@ -14,7 +14,7 @@
 use std::ffi::c_int;
 use std::path::Path;
 
-use rusqlite::{Connection, Error, OpenFlags, ffi};
+use rusqlite::{Connection, Error, OpenFlags, OptionalExtension, ffi};
 
 use super::open::{head_of, prepare, upgrade, version_of};
 use super::{OpenError, SCHEMA_VERSION, Store, StoreError, house_rows};
@@ -259,4 +259,47 @@ fn fresh(file: &Path, key: &DbKey) -> Result<Connection, StoreError> {
         "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY;",
     )?;
     Ok(into)
+}
+
+/// What a store says of itself at a glance.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Glance {
+    pub seq: i64,
+    pub last_change: Option<String>,
+    pub last_number: Option<String>,
+    pub office: String,
+    /// Supervisors who are active.
+    pub supervisors: Vec<(crate::domain::ids::StaffId, String)>,
+}
+
+impl Store {
+    /// Reads a few rows of a store where it lies, without writing anything beside it.
+    pub fn glance(file: &Path, key: &DbKey) -> Result<Glance, OpenError> {
+        if !file.exists() {
+            return Err(OpenError::Missing);
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(file, flags)?;
+        conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
+        conn.pragma_update(None, "key", &*key.raw_key())?;
+        if version_of(&conn)? > SCHEMA_VERSION {
+            return Err(OpenError::Newer);
+        }
+        let text = |sql: &str| -> rusqlite::Result<Option<String>> {
+            conn.query_row(sql, [], |row| row.get(0)).optional()
+        };
+        let sql = "SELECT id, name FROM staff WHERE role = 'supervisor' AND active = 1 ORDER BY place";
+        let mut statement = conn.prepare(sql)?;
+        let supervisors = statement.query_map([], |row| {
+            let id = crate::domain::ids::StaffId::from_bytes(row.get(0)?);
+            Ok((id, row.get(1)?))
+        })?;
+        Ok(Glance {
+            seq: conn.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| r.get(0))?,
+            last_change: text("SELECT utc FROM journal ORDER BY seq DESC LIMIT 1")?,
+            last_number: text("SELECT number FROM cases ORDER BY seq DESC LIMIT 1")?,
+            office: text("SELECT name FROM office")?.unwrap_or_default(),
+            supervisors: supervisors.collect::<Result<_, _>>()?,
+        })
+    }
 }

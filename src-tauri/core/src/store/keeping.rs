@@ -1,11 +1,12 @@
 //! What the journal says of the copies: when one was proved last, what was changed since, what a restore gave up.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::OptionalExtension;
 
-use super::{Noted, Store, StoreError};
+use super::{Author, Noted, Recorded, Store, StoreError, case_rows};
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
+use crate::domain::op::{Erasure, Op};
 use crate::journal::{DeviceKey, Hash, Head};
 
 /// The newest set that was proved, as the journal tells it.
@@ -15,6 +16,14 @@ pub struct LastProof {
     pub set: String,
     /// The last entry that the set holds.
     pub seq: i64,
+}
+
+/// An erasure that stands in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErasedAt {
+    pub case: CaseId,
+    pub seq: i64,
+    pub at: DateTime<Utc>,
 }
 
 /// A restore that stands in the journal.
@@ -31,7 +40,7 @@ fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
 
 impl Store {
     /// The hash of an entry; that of the empty journal for 0.
-    pub fn hash_at(&self, seq: i64) -> Result<Option<Hash>, StoreError> {
+    pub fn end_at(&self, seq: i64) -> Result<Option<Hash>, StoreError> {
         if seq == 0 {
             return Ok(Some(Head::genesis(self.vault_id).hash));
         }
@@ -107,12 +116,62 @@ impl Store {
         Ok(found.optional()?.map(CaseId::from_bytes))
     }
 
-    /// Cases of which only the residue is left.
-    pub fn erased_cases(&self) -> Result<Vec<CaseId>, StoreError> {
-        let sql = "SELECT id FROM cases WHERE erased_on IS NOT NULL ORDER BY seq";
+    /// Erasures that stand in the journal.
+    pub fn erased_at(&self) -> Result<Vec<ErasedAt>, StoreError> {
+        let sql = "SELECT case_id, seq, utc FROM journal WHERE action = 'case_erase' ORDER BY seq";
         let mut statement = self.conn.prepare(sql)?;
-        let rows = statement.query_map([], |row| row.get(0).map(CaseId::from_bytes))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = statement.query_map([], |row| {
+            let case = CaseId::from_bytes(row.get(0)?);
+            Ok((case, row.get(1)?, row.get::<_, String>(2)?))
+        })?;
+        let mut erased = Vec::new();
+        for row in rows {
+            let (case, seq, utc) = row?;
+            let at = instant(&utc)?;
+            erased.push(ErasedAt { case, seq, at });
+        }
+        Ok(erased)
+    }
+
+    /// Carries an erasure out that was decided earlier, in a copy or in a book that came back from one: it was judged
+    /// then. False if there is nothing of the case to be erased.
+    pub fn erase_again(
+        &mut self,
+        case: CaseId,
+        on: NaiveDate,
+        by: &Author,
+    ) -> Result<bool, StoreError> {
+        let case = match case_rows::load(&self.conn, case)? {
+            Some((_, case)) if case.erased_on.is_none() => case,
+            _ => return Ok(false),
+        };
+        let erasure = Erasure {
+            case: case.id,
+            on,
+            by: by.actor,
+            left: Box::new(case.erased(on)),
+        };
+        let recorded = Recorded {
+            op: Op::CaseErase(erasure),
+            undoes: None,
+        };
+        let text = case.id.to_string();
+        self.put_in(&recorded, by, |conn| {
+            let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
+            conn.execute(sql, [&text])?;
+            Ok(())
+        })?;
+        Ok(true)
+    }
+
+    /// Writes the file anew without free pages, in which something erased could stand. For copies; SQLite needs a second
+    /// file for it, which is in memory.
+    pub fn compact(&mut self) -> Result<(), StoreError> {
+        use rusqlite::limits::Limit;
+        self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let compacted = self.conn.execute_batch("VACUUM");
+        self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        Ok(compacted?)
     }
 }
 

@@ -87,6 +87,31 @@ impl Store {
             return Err(Refusal::new(Code::Stale).into());
         }
         decide(&self.house, was, op, by.today)?;
+        self.put_loaded(recorded, by, before, also)
+    }
+
+    /// Writes a change that was judged elsewhere.
+    pub(super) fn put_in(
+        &mut self,
+        recorded: &Recorded,
+        by: &Author,
+        also: impl FnOnce(&Connection) -> Result<(), StoreError>,
+    ) -> Result<Committed, StoreError> {
+        let before = match recorded.op.case() {
+            Some(id) => case_rows::load(&self.conn, id)?,
+            None => None,
+        };
+        self.put_loaded(recorded, by, before, also)
+    }
+
+    fn put_loaded(
+        &mut self,
+        recorded: &Recorded,
+        by: &Author,
+        before: Option<(i64, Case)>,
+        also: impl FnOnce(&Connection) -> Result<(), StoreError>,
+    ) -> Result<Committed, StoreError> {
+        let op = &recorded.op;
         let payload = serde_json::to_string(recorded)?;
         let sealed = self.sealed(op.action(), op.case(), by, &payload)?;
         let rows = |conn: &Connection, cells: &mut Cells<'_>| -> Result<Option<Case>, StoreError> {

@@ -1,0 +1,483 @@
+//! The backups of the open book: when one is made, its steps under the lock, and what is told of it.
+//!
+//! A copy goes on in steps between the calls ([`work`]); the rest is a [`Task`] that the shell runs on another thread
+//! ([`App::background`]) and brings back ([`App::settled`]).
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use uuid::Uuid;
+
+use super::{App, Book};
+use crate::backup::{
+    BackupError, Copying, Found, Keys, Outcome, Places, Scratch, Task, Work, due, found,
+    is_reachable, keeping_state,
+};
+use crate::domain::event::Event;
+use crate::domain::ids::StaffId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::journal::utc_text;
+use crate::store::{Author, CopyStep, Store};
+use crate::vault::{VaultFile, VaultKey};
+use crate::wire::Nothing;
+use crate::wire::call::{Answer, JobProgress, JobState, Moment, Topic};
+use crate::wire::exports::JobStarted;
+use crate::wire::start::BookKind;
+use crate::wire::trust::{BackupPlace, BackupSet, BackupsView, Keeping, KeepingState};
+
+/// After a failure the next attempt waits so long, by a clock that nobody sets.
+const RETRY_MS: u64 = 10 * 60_000;
+/// How often it is asked whether a set is due and whether a medium came back.
+const ASK_MS: u64 = 10_000;
+/// Parts of a thousand that the copying is of the whole, as the page sees it.
+const COPYING: u64 = 200;
+
+/// What is going on.
+#[derive(Default)]
+enum Stage {
+    #[default]
+    Idle,
+    /// The copy's handle is with the store.
+    Copying {
+        copying: Copying,
+        keys: Keys,
+        job: u64,
+    },
+    /// Waits for the thread that runs it.
+    Waiting(Box<Task>),
+    Running {
+        job: u64,
+        stop: Arc<AtomicBool>,
+    },
+}
+
+/// A book that was signed out of: nobody reaches it any more, it lives on for its last backup only.
+struct Closing {
+    store: Store,
+    key: Arc<VaultKey>,
+}
+
+/// The state of the backups.
+#[derive(Default)]
+pub(super) struct Copies {
+    stage: Stage,
+    closing: Option<Closing>,
+    /// Why the last attempt failed.
+    trouble: Option<Refusal>,
+    /// Places that were away the last time.
+    missing: Vec<usize>,
+    /// By [`Moment::uptime_ms`].
+    not_before_ms: u64,
+}
+
+impl Copies {
+    /// What runs for the book ends soon, and with it its keys; nothing half-made is left.
+    pub fn stop(&mut self) {
+        if let Stage::Running { stop, .. } = &self.stage {
+            stop.store(true, Ordering::Release);
+        }
+        self.stage = Stage::Idle;
+        self.closing = None;
+    }
+
+    /// Makes room for somebody who comes in again while the last backup of the book is still being made: the book is
+    /// let go; what is proved meanwhile goes on.
+    pub fn give_way(&mut self) {
+        if matches!(self.stage, Stage::Copying { .. }) {
+            self.stage = Stage::Idle;
+        }
+        self.closing = None;
+    }
+
+    /// Ends this job, if it is one of these.
+    pub fn cancel(&mut self, number: u64) -> bool {
+        let own = match &self.stage {
+            Stage::Idle => None,
+            Stage::Copying { job, .. } | Stage::Running { job, .. } => Some(*job),
+            Stage::Waiting(task) => Some(task.job),
+        };
+        let ours = own == Some(number);
+        match &self.stage {
+            Stage::Running { stop, .. } if ours => stop.store(true, Ordering::Release),
+            _ if ours => self.stage = Stage::Idle,
+            _ => {}
+        }
+        ours
+    }
+
+    fn is_busy(&self) -> bool {
+        !matches!(self.stage, Stage::Idle)
+    }
+}
+
+impl App {
+    /// The store that is backed up: of the office book that is open, or that was just left.
+    fn kept_store(&mut self) -> Option<&mut Store> {
+        match (&mut self.copies.closing, &mut self.book) {
+            (Some(closing), _) => Some(&mut closing.store),
+            (None, Some(book)) if book.kind == BookKind::Office => Some(&mut book.store),
+            _ => None,
+        }
+    }
+
+    /// What opens the sets of the office book that is open or was just left.
+    pub(super) fn set_keys(&self) -> Result<Keys, Refusal> {
+        let key = match (&self.copies.closing, &self.book) {
+            (Some(closing), _) => &closing.key,
+            (None, Some(book)) if book.kind == BookKind::Office => &book.key,
+            _ => return Err(Refusal::new(Code::Locked)),
+        };
+        Ok(Keys {
+            vault: VaultFile::read(&self.folder(BookKind::Office))?,
+            key: Arc::clone(key),
+        })
+    }
+
+    pub(super) fn own_place(&self) -> PathBuf {
+        self.paths.data.join("backups")
+    }
+
+    pub(super) fn places(&mut self) -> Places {
+        let own = self.own_place();
+        let chosen = self.kept_store().map(|s| s.house().safety().places);
+        Places {
+            own,
+            others: (chosen.unwrap_or_default().into_iter())
+                .map(PathBuf::from)
+                .collect(),
+        }
+    }
+
+    /// Begins a backup; answers with the number by which the page follows it.
+    fn begin_backup(&mut self) -> Result<u64, Refusal> {
+        if self.copies.is_busy() {
+            return Err(Refusal::new(Code::JobRunning));
+        }
+        let keys = self.set_keys()?;
+        let job = self.jobs.next_number();
+        let data = self.paths.data.clone();
+        let store = self.kept_store().ok_or(Refusal::new(Code::Locked))?;
+        let copying = Copying::begin(store, &keys, &data)?;
+        self.copies.stage = Stage::Copying { copying, keys, job };
+        Ok(job)
+    }
+
+    fn task(&mut self, work: Work, keys: Keys, job: u64, now: &Moment) -> Task {
+        Task {
+            work,
+            keys,
+            data: self.paths.data.clone(),
+            places: self.places(),
+            at: now.utc,
+            job,
+            stop: Arc::new(AtomicBool::new(false)),
+        }
+    }
+
+    /// What is to be done without the lock now, if anything.
+    pub fn background(&mut self) -> Option<Task> {
+        match std::mem::take(&mut self.copies.stage) {
+            Stage::Waiting(task) => {
+                let (job, stop) = (task.job, Arc::clone(&task.stop));
+                self.copies.stage = Stage::Running { job, stop };
+                Some(*task)
+            }
+            other => {
+                self.copies.stage = other;
+                None
+            }
+        }
+    }
+
+    /// Takes in how a task went: writes it down, and tells the page.
+    pub fn settled(
+        &mut self,
+        outcome: Outcome,
+        now: &Moment,
+    ) -> (Option<JobProgress>, Vec<Topic>) {
+        let current = matches!(&self.copies.stage, Stage::Running { job, .. } if *job == outcome.job);
+        if current {
+            self.copies.stage = Stage::Idle;
+        }
+        let progress = self.told(outcome, now);
+        if current {
+            self.copies.closing = None;
+        }
+        (Some(progress), vec![Topic::Trust])
+    }
+
+    /// Writes the outcome into the journal and remembers what the page is to be told.
+    fn told(&mut self, outcome: Outcome, now: &Moment) -> JobProgress {
+        let Outcome { job, set, places } = outcome;
+        let away = places.iter().filter(|place| place.kept.is_none());
+        self.copies.missing = away.map(|place| place.place).collect();
+        let kept = |place: &crate::backup::PlaceOutcome| matches!(place.kept, Some(Ok(())));
+        let proved = places.iter().any(kept);
+        let trouble = (places.into_iter())
+            .find_map(|place| Some((place.place, place.kept?.err()?)))
+            .map(|(place, error)| Refusal::new(error.code()).with(place.to_string()));
+        let stopped = trouble.as_ref().is_some_and(|t| t.code == Code::Cancelled);
+        let mut events = Vec::new();
+        if let (true, Some((set, seq))) = (proved, set) {
+            events.push(Event::BackupProved { set, seq });
+        }
+        if !stopped {
+            // The same trouble is written down once, not at every attempt.
+            if let Some(Refusal { code, .. }) = trouble.as_ref().filter(|_| trouble != self.copies.trouble) {
+                events.push(Event::BackupFailed { code: *code });
+            }
+            self.copies.trouble.clone_from(&trouble);
+        }
+        if trouble.is_some() {
+            self.copies.not_before_ms = now.uptime_ms + RETRY_MS;
+        }
+        for event in events {
+            self.note_keeping(event, now);
+        }
+        let state = match &trouble {
+            None => JobState::Done,
+            Some(_) if stopped => JobState::Cancelled,
+            Some(_) => JobState::Failed,
+        };
+        JobProgress {
+            job,
+            done: 1000,
+            total: 1000,
+            state,
+            files: Vec::new(),
+            error: trouble.filter(|_| !stopped),
+        }
+    }
+
+    /// Writes down what the keeping itself did. A set stays proved by its own file, whether or not the disk takes the note.
+    fn note_keeping(&mut self, event: Event, now: &Moment) {
+        let by = Author {
+            actor: StaffId::from_uuid(Uuid::nil()),
+            utc: now.utc,
+            today: now.today,
+        };
+        if let Some(store) = self.kept_store() {
+            let _ = store.note(event, &by);
+        }
+    }
+
+    /// Leaves the book to its last backup, if one is due; nobody reaches it any more.
+    pub(super) fn closing_backup(&mut self, now: &Moment) {
+        let Some(Book {
+            kind: BookKind::Office,
+            store,
+            key,
+            ..
+        }) = self.book.take()
+        else {
+            return;
+        };
+        let changed = |store: &Store| {
+            let last = store.last_proof().ok().flatten();
+            last.is_none_or(|last| store.changed_since(last.seq).unwrap_or(true))
+        };
+        if !changed(&store) {
+            return;
+        }
+        self.copies.closing = Some(Closing { store, key });
+        if self.begin_backup().is_err() {
+            self.copies.closing = None;
+            self.copies.not_before_ms = now.uptime_ms;
+        }
+    }
+
+    /// A proved set of the book as it is now, made while everybody waits: before something grave.
+    pub(super) fn backup_before(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let keys = self.set_keys()?;
+        let data = self.paths.data.clone();
+        let (book, device) = (self.folder(BookKind::Office), self.device);
+        if matches!(self.copies.stage, Stage::Copying { .. }) {
+            self.copies.stage = Stage::Idle;
+        }
+        let store = self.kept_store().ok_or(Refusal::new(Code::Locked))?;
+        let mut copying = Copying::begin(store, &keys, &data)?;
+        while copying.step(store)? != CopyStep::Whole {}
+        let fresh = Box::new(copying.whole(store, &book, device, now.utc)?);
+        let job = self.jobs.next_number();
+        let outcome = self.task(Work::Make(fresh), keys, job, now).run(&mut |_, _| true);
+        let own = outcome.places.iter().find(|place| place.place == 0);
+        let failed = own.and_then(|place| place.kept.as_ref()?.as_ref().err().map(BackupError::code));
+        self.told(outcome, now);
+        match failed {
+            Some(code) => Err(Refusal::new(code)),
+            None => Ok(()),
+        }
+    }
+
+    /// What the screen shows of the copies; none where there is no office book.
+    pub(super) fn keeping_view(&self, now: &Moment) -> Result<Keeping, Refusal> {
+        let mut keeping = Keeping {
+            proved_at: None,
+            hours: 0,
+            state: KeepingState::Good,
+            trouble: self.copies.trouble.clone(),
+            busy: self.copies.is_busy(),
+            missing_places: self.copies.missing.clone(),
+        };
+        let book = self.book()?;
+        if book.kind != BookKind::Office {
+            return Ok(keeping);
+        }
+        let last = book.store.last_proof()?;
+        let since = match &last {
+            Some(last) => Some(last.at),
+            None => book.store.written_between()?.map(|(first, _)| first),
+        };
+        if let Some(since) = since {
+            (keeping.hours, keeping.state) = keeping_state(since, now.utc);
+        }
+        keeping.proved_at = last.map(|last| utc_text(last.at));
+        Ok(keeping)
+    }
+
+    /// What the schedule asks for: a set, or the newest one for a medium that came back.
+    pub(super) fn tend_copies(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let waiting = now.uptime_ms < self.copies.not_before_ms;
+        if waiting || self.copies.is_busy() || self.copies.closing.is_some() {
+            return Ok(());
+        }
+        self.copies.not_before_ms = now.uptime_ms + ASK_MS;
+        let Some(store) = self.kept_store() else {
+            return Ok(());
+        };
+        let last = store.last_proof()?;
+        let changed = match &last {
+            Some(last) => store.changed_since(last.seq)?,
+            None => true,
+        };
+        if due(last.map(|last| last.at), changed, now.utc) {
+            self.begin_backup()?;
+            return Ok(());
+        }
+        let places = self.places();
+        let back = |n: &usize| places.others.get(n - 1).is_some_and(|p| is_reachable(p));
+        if self.copies.missing.iter().any(back) {
+            let keys = self.set_keys()?;
+            let job = self.jobs.next_number();
+            let task = self.task(Work::Carry, keys, job, now);
+            self.copies.stage = Stage::Waiting(Box::new(task));
+        }
+        Ok(())
+    }
+}
+
+/// One step of the copy that goes on.
+pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
+    let Stage::Copying {
+        mut copying,
+        keys,
+        job,
+    } = std::mem::take(&mut app.copies.stage)
+    else {
+        return None;
+    };
+    let (book, device) = (app.folder(BookKind::Office), app.device);
+    let store = app.kept_store()?;
+    let stepped = copying.step(store);
+    let whole = match stepped {
+        Ok(CopyStep::More { done, total }) => {
+            let progress = JobProgress {
+                job,
+                done: COPYING * done / total.max(1),
+                total: 1000,
+                state: JobState::Running,
+                files: Vec::new(),
+                error: None,
+            };
+            app.copies.stage = Stage::Copying { copying, keys, job };
+            return Some(progress);
+        }
+        Ok(CopyStep::Whole) => copying.whole(store, &book, device, now.utc),
+        Err(error) => Err(error),
+    };
+    match whole {
+        Ok(fresh) => {
+            let task = app.task(Work::Make(Box::new(fresh)), keys, job, now);
+            app.copies.stage = Stage::Waiting(Box::new(task));
+            None
+        }
+        Err(error) => {
+            let kept = Some(Err(error));
+            let places = vec![crate::backup::PlaceOutcome { place: 0, kept }];
+            let outcome = Outcome { job, set: None, places };
+            let progress = app.told(outcome, now);
+            app.copies.closing = None;
+            Some(progress)
+        }
+    }
+}
+
+/// Clears what a crash left in scratch; nothing is being copied when the program starts.
+pub(super) fn clear_scratch(app: &App) {
+    Scratch::clear(&app.paths.data);
+}
+
+pub(super) fn keeping(app: &mut App, _: Nothing, now: &Moment) -> Answer<Keeping> {
+    Ok((app.keeping_view(now)?, vec![]))
+}
+
+pub(super) fn backup_now(app: &mut App, _: Nothing, now: &Moment) -> Answer<JobStarted> {
+    if app.book()?.kind != BookKind::Office {
+        return Err(Refusal::new(Code::NotAllowed));
+    }
+    app.copies.not_before_ms = now.uptime_ms;
+    let job = app.begin_backup()?;
+    Ok((JobStarted { job }, vec![Topic::Trust]))
+}
+
+pub(super) fn backups(app: &mut App, _: Nothing, now: &Moment) -> Answer<BackupsView> {
+    let mut view = BackupsView {
+        keeping: app.keeping_view(now)?,
+        places: Vec::new(),
+    };
+    if app.book()?.kind == BookKind::Office {
+        let keys = app.set_keys()?;
+        for (n, folder) in app.places().all() {
+            // What cannot be listed is shown as a place that cannot be reached.
+            let sets = found(folder, &keys);
+            view.places.push(BackupPlace {
+                folder: folder.display().to_string(),
+                own: n == 0,
+                reachable: sets.is_ok() && (n == 0 || is_reachable(folder)),
+                sets: sets.unwrap_or_default().into_iter().map(set_view).collect(),
+            });
+        }
+    }
+    Ok((view, vec![]))
+}
+
+/// A set as the screen shows it.
+pub(super) fn set_view(found: Found) -> BackupSet {
+    let Found {
+        name,
+        manifest,
+        proved_at,
+        ..
+    } = found;
+    match manifest {
+        Ok(manifest) => BackupSet {
+            name,
+            seq: manifest.content.witness.seq,
+            cases: manifest.content.cases,
+            bytes: manifest.content.bytes(),
+            made_at: manifest.content.made_at,
+            proved_at: proved_at.map(utc_text),
+            trouble: None,
+        },
+        Err(error) => BackupSet {
+            name,
+            made_at: String::new(),
+            seq: 0,
+            cases: 0,
+            bytes: 0,
+            proved_at: None,
+            trouble: Some(error.into()),
+        },
+    }
+}
