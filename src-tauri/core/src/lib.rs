@@ -14,4 +14,4 @@ pub mod store;
 pub mod vault;
 pub mod wire;
 
-pub use api::{App, JobProgress, Moment, Paths, Reply, Topic, WireError, is_local};
+pub use api::{App, JobProgress, Moment, Outcome, Paths, Reply, Task, Topic, WireError, is_local};

@@ -1,5 +1,6 @@
 //! A book through its commands: the main job, refusals, histories, tallies, exports.
 
+mod backups;
 mod erasure;
 mod exports;
 mod guards;

@@ -11,11 +11,11 @@ use uuid::Uuid;
 
 use super::{App, Book};
 use crate::backup::{
-    BackupError, Copying, Found, Keys, Outcome, Places, Scratch, Task, Work, due, found,
+    BackupError, Copying, Found, Kept, Keys, Ledger, Outcome, Places, Task, Work, due, found,
     is_reachable, keeping_state,
 };
 use crate::domain::event::Event;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::{Author, CopyStep, Store};
@@ -69,6 +69,8 @@ pub(super) struct Copies {
     missing: Vec<usize>,
     /// By [`Moment::uptime_ms`].
     not_before_ms: u64,
+    /// A case was erased since the last set was begun.
+    erased: bool,
 }
 
 impl Copies {
@@ -90,20 +92,9 @@ impl Copies {
         self.closing = None;
     }
 
-    /// Ends this job, if it is one of these.
-    pub fn cancel(&mut self, number: u64) -> bool {
-        let own = match &self.stage {
-            Stage::Idle => None,
-            Stage::Copying { job, .. } | Stage::Running { job, .. } => Some(*job),
-            Stage::Waiting(task) => Some(task.job),
-        };
-        let ours = own == Some(number);
-        match &self.stage {
-            Stage::Running { stop, .. } if ours => stop.store(true, Ordering::Release),
-            _ if ours => self.stage = Stage::Idle,
-            _ => {}
-        }
-        ours
+    /// What waits for the thread that works without the lock.
+    pub fn put_off(&mut self, task: Task) {
+        self.stage = Stage::Waiting(Box::new(task));
     }
 
     fn is_busy(&self) -> bool {
@@ -112,6 +103,27 @@ impl Copies {
 }
 
 impl App {
+    /// Ends this job, if it is one of a backup.
+    pub(super) fn cancel_backup(&mut self, number: u64) -> bool {
+        let ours = match &self.copies.stage {
+            Stage::Idle => false,
+            Stage::Copying { job, .. } | Stage::Running { job, .. } => *job == number,
+            Stage::Waiting(task) => task.job == number,
+        };
+        match &self.copies.stage {
+            Stage::Running { stop, .. } if ours => stop.store(true, Ordering::Release),
+            _ if ours => {
+                self.copies.stage = Stage::Idle;
+                self.copies.closing = None;
+                if let Some(store) = self.kept_store() {
+                    store.copy_drop();
+                }
+            }
+            _ => {}
+        }
+        ours
+    }
+
     /// The store that is backed up: of the office book that is open, or that was just left.
     fn kept_store(&mut self) -> Option<&mut Store> {
         match (&mut self.copies.closing, &mut self.book) {
@@ -160,10 +172,11 @@ impl App {
         let store = self.kept_store().ok_or(Refusal::new(Code::Locked))?;
         let copying = Copying::begin(store, &keys, &data)?;
         self.copies.stage = Stage::Copying { copying, keys, job };
+        self.copies.erased = false;
         Ok(job)
     }
 
-    fn task(&mut self, work: Work, keys: Keys, job: u64, now: &Moment) -> Task {
+    pub(super) fn task(&mut self, work: Work, keys: Keys, job: u64, now: &Moment) -> Task {
         Task {
             work,
             keys,
@@ -191,16 +204,27 @@ impl App {
     }
 
     /// Takes in how a task went: writes it down, and tells the page.
-    pub fn settled(
-        &mut self,
-        outcome: Outcome,
-        now: &Moment,
-    ) -> (Option<JobProgress>, Vec<Topic>) {
-        let current = matches!(&self.copies.stage, Stage::Running { job, .. } if *job == outcome.job);
+    pub fn settled(&mut self, outcome: Outcome, now: &Moment) -> (Option<JobProgress>, Vec<Topic>) {
+        let number = match &outcome {
+            Outcome::Kept(kept) => kept.job,
+            Outcome::Restored { job, .. } => *job,
+        };
+        let current = matches!(&self.copies.stage, Stage::Running { job, .. } if *job == number);
         if current {
             self.copies.stage = Stage::Idle;
         }
-        let progress = self.told(outcome, now);
+        let kept = match outcome {
+            Outcome::Kept(kept) => kept,
+            // A restore that was given up in the meantime puts nothing in place.
+            Outcome::Restored { job, restored } => {
+                let restored = restored.and_then(|r| match current {
+                    true => Ok(r),
+                    false => Err(BackupError::Stopped),
+                });
+                return super::restore::settled(self, job, restored, now);
+            }
+        };
+        let progress = self.told(kept, now);
         if current {
             self.copies.closing = None;
         }
@@ -208,8 +232,8 @@ impl App {
     }
 
     /// Writes the outcome into the journal and remembers what the page is to be told.
-    fn told(&mut self, outcome: Outcome, now: &Moment) -> JobProgress {
-        let Outcome { job, set, places } = outcome;
+    fn told(&mut self, outcome: Kept, now: &Moment) -> JobProgress {
+        let Kept { job, set, places } = outcome;
         let away = places.iter().filter(|place| place.kept.is_none());
         self.copies.missing = away.map(|place| place.place).collect();
         let kept = |place: &crate::backup::PlaceOutcome| matches!(place.kept, Some(Ok(())));
@@ -224,7 +248,9 @@ impl App {
         }
         if !stopped {
             // The same trouble is written down once, not at every attempt.
-            if let Some(Refusal { code, .. }) = trouble.as_ref().filter(|_| trouble != self.copies.trouble) {
+            if let Some(Refusal { code, .. }) =
+                trouble.as_ref().filter(|_| trouble != self.copies.trouble)
+            {
                 events.push(Event::BackupFailed { code: *code });
             }
             self.copies.trouble.clone_from(&trouble);
@@ -300,14 +326,37 @@ impl App {
         while copying.step(store)? != CopyStep::Whole {}
         let fresh = Box::new(copying.whole(store, &book, device, now.utc)?);
         let job = self.jobs.next_number();
-        let outcome = self.task(Work::Make(fresh), keys, job, now).run(&mut |_, _| true);
+        let task = self.task(Work::Make(fresh), keys, job, now);
+        let Outcome::Kept(outcome) = task.run(&mut |_, _| true) else {
+            return Err(Refusal::new(Code::Internal));
+        };
         let own = outcome.places.iter().find(|place| place.place == 0);
-        let failed = own.and_then(|place| place.kept.as_ref()?.as_ref().err().map(BackupError::code));
+        let failed =
+            own.and_then(|place| place.kept.as_ref()?.as_ref().err().map(BackupError::code));
         self.told(outcome, now);
         match failed {
             Some(code) => Err(Refusal::new(code)),
             None => Ok(()),
         }
+    }
+
+    /// Takes an erased case out of the kept sets: the ledger of the own place knows it at once, the sets are rewritten when
+    /// the next one is proved, which begins now.
+    pub(super) fn erase_in_sets(&mut self, _: CaseId, now: &Moment) -> Result<(), Refusal> {
+        if self.book()?.kind != BookKind::Office {
+            return Ok(());
+        }
+        let keys = self.set_keys()?;
+        let own = self.own_place();
+        let mut ledger = Ledger::read(&own, &keys);
+        ledger.join(&Ledger::of(&self.store()?.erased_at()?));
+        ledger.write(&own, &keys)?;
+        self.copies.not_before_ms = now.uptime_ms;
+        self.copies.erased = true;
+        if !self.copies.is_busy() {
+            self.begin_backup()?;
+        }
+        Ok(())
     }
 
     /// What the screen shows of the copies; none where there is no office book.
@@ -347,11 +396,12 @@ impl App {
             return Ok(());
         };
         let last = store.last_proof()?;
-        let changed = match &last {
-            Some(last) => store.changed_since(last.seq)?,
+        let last_seq = last.as_ref().map(|last| last.seq);
+        let changed = match last_seq {
+            Some(seq) => store.changed_since(seq)?,
             None => true,
         };
-        if due(last.map(|last| last.at), changed, now.utc) {
+        if self.copies.erased || due(last.map(|last| last.at), changed, now.utc) {
             self.begin_backup()?;
             return Ok(());
         }
@@ -405,17 +455,16 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
         Err(error) => {
             let kept = Some(Err(error));
             let places = vec![crate::backup::PlaceOutcome { place: 0, kept }];
-            let outcome = Outcome { job, set: None, places };
+            let outcome = Kept {
+                job,
+                set: None,
+                places,
+            };
             let progress = app.told(outcome, now);
             app.copies.closing = None;
             Some(progress)
         }
     }
-}
-
-/// Clears what a crash left in scratch; nothing is being copied when the program starts.
-pub(super) fn clear_scratch(app: &App) {
-    Scratch::clear(&app.paths.data);
 }
 
 pub(super) fn keeping(app: &mut App, _: Nothing, now: &Moment) -> Answer<Keeping> {

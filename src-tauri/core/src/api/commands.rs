@@ -7,7 +7,8 @@ use serde_json::Value;
 
 use super::pending::pending;
 use super::{
-    App, cases, erasure, exports, jobs, journal, lists, people, session, settings, start, tallies,
+    App, backups, cases, erasure, exports, jobs, journal, lists, people, restore, session,
+    settings, start, tallies,
 };
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -121,11 +122,14 @@ commands! {
     passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, session::passphrase_judge;
     restore_look: Anyone, RestoreLook => RestorePreview, pending;
     restore_run: Anyone, RestoreRun => JobStarted, pending;
+    passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, pending;
+    restore_look: Anyone, RestoreLook => RestorePreview, restore::restore_look;
+    restore_run: Anyone, RestoreRun => JobStarted, restore::restore_run;
 
     house: Enter, Nothing => HouseView, settings::house;
     passphrase_change: Enter, PassphraseChange => Nothing, session::passphrase_change;
-    keeping: Enter, Nothing => Keeping, pending;
-    backup_now: Enter, Nothing => JobStarted, pending;
+    keeping: Enter, Nothing => Keeping, backups::keeping;
+    backup_now: Enter, Nothing => JobStarted, backups::backup_now;
     job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
 
     office_set: Govern, OfficeSet => HouseView, settings::office_set;
@@ -140,9 +144,9 @@ commands! {
     recovery_show: Govern, Nothing => RecoverySheet, people::recovery_show;
     recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
     recovery_renew: Govern, Again => RecoverySheet, people::recovery_renew;
-    backups: Govern, Nothing => BackupsView, pending;
-    case_in_set: Govern, CaseInSet => CaseInSetView, pending;
-    case_restore: Govern, CaseInSet => Written, pending;
+    backups: Govern, Nothing => BackupsView, backups::backups;
+    case_in_set: Govern, CaseInSet => CaseInSetView, restore::case_in_set;
+    case_restore: Govern, CaseInSet => Written, restore::case_restore;
     case_restrict: Govern, CaseRestrict => Written, erasure::case_restrict;
     erasures: Govern, Nothing => Erasures, erasure::erasures;
     case_erase: Govern, CaseErase => Written, erasure::case_erase;

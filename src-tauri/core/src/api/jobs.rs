@@ -81,7 +81,11 @@ impl Jobs {
 pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> Answer<Nothing> {
     match &mut app.jobs.running {
         Some(job) if job.number == input.job => job.cancelled = true,
-        _ => return Err(Refusal::at(Code::NotFound, "job")),
+        _ => {
+            if !app.cancel_backup(input.job) {
+                return Err(Refusal::at(Code::NotFound, "job"));
+            }
+        }
     }
     Ok((Nothing {}, vec![]))
 }

@@ -1,5 +1,6 @@
 //! The surface of the core: one list of commands, and thin bindings of it onto the rules and the store.
 
+mod backups;
 mod cases;
 pub mod commands;
 mod erasure;
@@ -10,6 +11,7 @@ mod lists;
 mod pending;
 mod people;
 mod place;
+mod restore;
 mod session;
 mod settings;
 mod start;
@@ -18,6 +20,7 @@ pub mod typescript;
 mod views;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use serde_json::Value;
@@ -30,6 +33,7 @@ use crate::store::{Author, Store};
 use crate::vault::{KdfParams, VaultKey};
 use crate::wire::start::BookKind;
 
+pub use crate::backup::{Outcome, Task};
 pub use crate::wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
 pub use commands::LIST;
 pub use place::is_local;
@@ -40,7 +44,7 @@ struct Book {
     store: Store,
     user: StaffId,
     /// Wiped when the book is locked.
-    key: VaultKey,
+    key: Arc<VaultKey>,
     presence: session::Presence,
     /// A recovery key that waits to be written down.
     recovery: Option<people::Shown>,
@@ -53,6 +57,7 @@ pub struct App {
     device: DeviceId,
     book: Option<Book>,
     jobs: jobs::Jobs,
+    copies: backups::Copies,
     ids: ContextV7,
     /// The cost of a passphrase; the tests take the cheapest that is allowed.
     kdf: KdfParams,
@@ -70,6 +75,7 @@ impl App {
             device,
             book: None,
             jobs: jobs::Jobs::default(),
+            copies: backups::Copies::default(),
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
         }
@@ -92,7 +98,7 @@ impl App {
 
     /// One bounded slice of the running job; none when nothing runs.
     pub fn work(&mut self, now: &Moment) -> Option<JobProgress> {
-        jobs::work(self, now)
+        jobs::work(self, now).or_else(|| backups::work(self, now))
     }
 
     /// Whether the person at the book may do this now.

@@ -14,14 +14,4 @@ impl App {
     pub(super) fn seen(&self, case: CaseId) -> Result<Case, Refusal> {
         Ok(self.store()?.case(case)?)
     }
-
-    /// A backup before something grave.
-    pub(super) fn backup_before(&mut self, _: &Moment) -> Result<(), Refusal> {
-        Ok(())
-    }
-
-    /// Takes an erased case out of the kept backups.
-    pub(super) fn erase_in_sets(&mut self, _: CaseId, _: &Moment) -> Result<(), Refusal> {
-        Ok(())
-    }
 }

@@ -1,6 +1,7 @@
 //! Who is at the book: signing in with the throttle before it, staying, locking.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use uuid::Uuid;
 
@@ -84,6 +85,7 @@ fn finish_swap(dir: &Path) -> Result<(), Refusal> {
 
 pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
+    app.copies.give_way();
     let dir = app.folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
@@ -143,6 +145,7 @@ fn renamed(refusal: Refusal, field: &str) -> Refusal {
 /// key changes with it.
 pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
+    app.copies.give_way();
     let dir = app.folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
@@ -254,7 +257,7 @@ impl App {
         kind: BookKind,
         store: Store,
         user: StaffId,
-        key: VaultKey,
+        key: impl Into<Arc<VaultKey>>,
         now: &Moment,
     ) {
         self.jobs.stop();
@@ -262,7 +265,7 @@ impl App {
             kind,
             store,
             user,
-            key,
+            key: key.into(),
             presence: Presence::since(now),
             recovery: None,
         });
@@ -321,7 +324,11 @@ impl App {
             let _ = self.checkpoint(now);
         }
         self.jobs.stop();
-        self.book = None;
+        self.copies.stop();
+        match cause {
+            LockCause::SignedOut => self.closing_backup(now),
+            _ => self.book = None,
+        }
     }
 
     /// The folder of the office book, if that is the one that is open.
@@ -414,6 +421,9 @@ impl App {
             }
         }
         let mut topics = self.probe_again(now);
+        if let Err(refusal) = self.tend_copies(now) {
+            topics.extend(self.failed(&refusal));
+        }
         if self
             .store()
             .is_ok_and(|s| s.unsigned_entries() >= CHECKPOINT_EVERY)

@@ -74,6 +74,9 @@ impl From<VaultError> for Refusal {
 
 /// Ends what a power cut or a kill interrupted: files that change together have all changed, or none has.
 pub(super) fn recover(paths: &Paths) {
+    // As below.
+    let _ = crate::backup::recover(&paths.data);
+    crate::backup::Scratch::clear(&paths.data);
     let office = paths.data.join("office");
     if office.exists() {
         // What cannot be ended now stays as it is; opening the book says what is wrong with it.
@@ -128,6 +131,7 @@ impl App {
                 .collect();
             boot.idle_minutes = book.store.house().safety().idle_minutes;
             boot.recovery_due = self.recovery_due();
+            boot.keeping = Some(self.keeping_view(now)?);
             boot.read_only = (book.presence.trouble).then(|| Refusal::new(Code::DiskTrouble));
             boot.house = Some(settings::view(self, now)?);
             return Ok(boot);

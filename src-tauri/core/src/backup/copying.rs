@@ -62,10 +62,11 @@ impl Copying {
         device: DeviceId,
         utc: DateTime<Utc>,
     ) -> Result<Fresh, BackupError> {
-        let key = store.signing_key()?;
+        store.adopt_device()?;
+        let key = store.signer().ok_or(BackupError::Damaged)?;
         let (cases, _) = store.counts()?;
         Ok(Fresh {
-            witness: Checkpoint::sign(store.vault_id(), store.head(), utc, device.uuid(), &key),
+            witness: Checkpoint::sign(store.vault_id(), store.head(), utc, device.uuid(), key),
             cases,
             erased: store.erased_at()?,
             vault: read_small(&book.join(VAULT_FILE))?,

@@ -15,7 +15,7 @@ pub(super) fn check(store: &Store, place: &Path, keys: &Keys) -> Result<(), Back
         return Ok(());
     };
     let witness = &newest.content.witness;
-    if store.end_at(witness.seq)? == Some(witness.hash.0) {
+    if store.hash_at(witness.seq)? == Some(witness.hash.0) {
         return Ok(());
     }
     let made = newest.content.made()?;

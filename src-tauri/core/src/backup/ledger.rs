@@ -133,6 +133,8 @@ impl Ledger {
         let mac = Hex(keys.key.ledger_key().seal(&message));
         let text = serde_json::to_vec(&Envelope { content, mac });
         let text = text.map_err(|_| BackupError::Damaged)?;
-        replace(&sets_folder(place, keys.key.vault_id()), LEDGER_FILE, &text)
+        let folder = sets_folder(place, keys.key.vault_id());
+        std::fs::create_dir_all(&folder)?;
+        replace(&folder, LEDGER_FILE, &text)
     }
 }

@@ -41,7 +41,7 @@ use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
 pub use copying::{Copying, Fresh};
 pub use ledger::Ledger;
 pub use manifest::{Content, FORMAT, Manifest, VERSION, Witness};
-pub use proof::{open_checked, prove};
+pub use proof::{Opened, fetched_store, open_checked, prove};
 pub use restore::{
     Looked, Restored, Restoring, aside_name, glance, look, own_ledger, present_seq, put_in_place,
     recover,
@@ -106,7 +106,7 @@ impl From<BackupError> for Refusal {
 }
 
 /// What opens the sets of one vault. The vault key is wiped when the last holder lets go of it.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct Keys {
     pub vault: VaultFile,
     pub key: Arc<VaultKey>,

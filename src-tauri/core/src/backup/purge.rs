@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::hex::Hex;
 use super::ledger::Ledger;
 use super::manifest::{End, Manifest, VAULT_FILE, read_small};
-use super::proof::{fetched, part, prove};
+use super::proof::{fetched, opened, part, prove};
 use super::set::{self, Found, described, exchange, put_partial};
 use super::{BackupError, Keys};
-use crate::domain::ids::{CaseId, DeviceId, StaffId};
+use crate::domain::ids::{CaseId, StaffId};
 use crate::store::{Author, Store};
 
 type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
@@ -54,15 +54,8 @@ fn rewritten(
         Err(BackupError::Damaged) => return Ok(()),
         fetched => fetched?,
     };
+    let mut store = opened(&manifest, &scratch, keys)?;
     let mut content = manifest.content;
-    let key = keys.of(content.vk_version)?;
-    let mut store = Store::open_copy(
-        &scratch.store(),
-        &key.backup_db_key(content.set, &content.db_salt.0),
-        content.vault_id,
-        content.vk_version,
-        DeviceId::from_uuid(content.witness.device),
-    )?;
     erase_listed(&mut store, ledger, StaffId::from_uuid(Uuid::nil()), now)?;
     store.compact()?;
     let (cases, entries) = store.counts()?;

@@ -148,8 +148,7 @@ pub fn glance(set: &Found, keys: &Keys) -> Option<Glance> {
     Store::glance(&set.dir.join(STORE_FILE), &key).ok()
 }
 
-/// A restore that was asked for.
-#[derive(Debug)]
+/// A restore that was asked for. Never printed: it holds a passphrase.
 pub struct Restoring {
     /// The set.
     pub dir: PathBuf,
@@ -349,5 +348,8 @@ fn clear(dir: &Path) -> Result<(), BackupError> {
 
 /// The erasures that are known beside the sets of the own place.
 pub fn own_ledger(data: &Path, keys: &Keys) -> Ledger {
-    Ledger::read_beside(&sets_folder(&data.join("backups"), keys.key.vault_id()), keys)
+    Ledger::read_beside(
+        &sets_folder(&data.join("backups"), keys.key.vault_id()),
+        keys,
+    )
 }

@@ -34,7 +34,6 @@ pub struct Task {
 }
 
 /// What there is to do.
-#[derive(Debug)]
 pub enum Work {
     /// Makes sets of a fresh copy in every place.
     Make(Box<Fresh>),
@@ -128,7 +127,13 @@ impl Task {
                 let store = fresh.scratch.store();
                 let ledger = Ledger::of(&fresh.erased);
                 let see = &mut part(see, from, to);
-                self.keep(place, &name, (&manifest, &ledger), (&store, &fresh.vault), see)
+                self.keep(
+                    place,
+                    &name,
+                    (&manifest, &ledger),
+                    (&store, &fresh.vault),
+                    see,
+                )
             });
             outcome.places.push(PlaceOutcome { place: n, kept });
         }
@@ -171,7 +176,10 @@ impl Task {
             cases: fresh.cases,
             entries: fresh.witness.seq,
             schema: SCHEMA_VERSION,
-            erased: Ledger::of(&fresh.erased).lines().map(|(case, _)| case).collect(),
+            erased: Ledger::of(&fresh.erased)
+                .lines()
+                .map(|(case, _)| case)
+                .collect(),
             files: set::described(&fresh.scratch.store(), &fresh.vault, see)?,
         };
         Manifest::seal(content, &self.keys)
@@ -196,8 +204,7 @@ impl Task {
                 &folder,
                 name,
                 manifest,
-                store,
-                vault,
+                (store, vault),
                 &mut part(see, 0, 300),
             )?;
             sync_dir(place)?;
@@ -205,7 +212,13 @@ impl Task {
         if !ledger.is_empty() {
             ledger.write(place, &self.keys)?;
         }
-        prove(&dir, &self.keys, &self.data, self.at, &mut part(see, 300, 900))?;
+        prove(
+            &dir,
+            &self.keys,
+            &self.data,
+            self.at,
+            &mut part(see, 300, 900),
+        )?;
         let see = &mut part(see, 900, 1000);
         purge(place, &ledger, &self.keys, &self.data, self.at, see)?;
         thin(place, &self.keys, self.at)
@@ -247,7 +260,13 @@ impl Task {
         let vault = super::manifest::read_small(&newest.dir.join(VAULT_FILE))?;
         let store = newest.dir.join(STORE_FILE);
         let see = &mut part(see, 400, 1000);
-        self.keep(place, &newest.name, (&manifest, &ledger), (&store, &vault), see)
+        self.keep(
+            place,
+            &newest.name,
+            (&manifest, &ledger),
+            (&store, &vault),
+            see,
+        )
     }
 }
 

@@ -48,7 +48,7 @@ impl Specimen {
         };
         let mut store = Store::create(access, now).unwrap();
         fill(&mut store, now);
-        let public = store.signing_key().unwrap().public();
+        let public = store.adopt_device().unwrap();
         vault.add_device(&key, DEVICE.uuid(), public).unwrap();
         vault.write_new(&book).unwrap();
         let keys = Keys {
@@ -111,9 +111,9 @@ impl Specimen {
         }
     }
 
-    pub fn make(&mut self, others: &[&Path]) -> Outcome {
+    pub fn make(&mut self, others: &[&Path]) -> Kept {
         let fresh = Box::new(self.fresh());
-        self.task(Work::Make(fresh), others).run(&mut |_, _| true)
+        kept(self.task(Work::Make(fresh), others))
     }
 
     fn sets(&self, place: &Path) -> Vec<Found> {
@@ -146,8 +146,19 @@ fn fill(store: &mut Store, utc: DateTime<Utc>) {
         .unwrap();
 }
 
+fn of_places(outcome: Outcome) -> Kept {
+    match outcome {
+        Outcome::Kept(kept) => kept,
+        Outcome::Restored { .. } => panic!("another task"),
+    }
+}
+
+fn kept(task: Task) -> Kept {
+    of_places(task.run(&mut |_, _| true))
+}
+
 /// Codes by place; none where the place was away.
-fn codes(outcome: &Outcome) -> Vec<Option<Result<(), Code>>> {
+fn codes(outcome: &Kept) -> Vec<Option<Result<(), Code>>> {
     let code = |kept: &Result<(), BackupError>| kept.as_ref().map(|()| ()).map_err(|e| e.code());
     (outcome.places.iter())
         .map(|place| place.kept.as_ref().map(code))
@@ -204,7 +215,7 @@ fn what_is_saved_while_the_copy_goes_on_is_in_it() {
             .whole(&mut book.store, &folder, DEVICE, book.now)
             .unwrap(),
     );
-    let outcome = book.task(Work::Make(fresh), &[]).run(&mut |_, _| true);
+    let outcome = kept(book.task(Work::Make(fresh), &[]));
     assert_eq!(codes(&outcome), [KEPT]);
     let set = &book.own_sets()[0];
     let (manifest, opened) = open_checked(&set.dir, &book.keys, &data, &mut |_, _| true).unwrap();
@@ -358,9 +369,7 @@ fn a_shrunken_book_is_not_backed_up_over_its_good_sets() {
     assert_eq!(codes(&book.make(&[stick.path()])), [KEPT, KEPT]);
     book.now += Duration::minutes(40);
     let shrunken = Some(Err(Code::Shrunken));
-    let outcome = book
-        .task(Work::Make(Box::new(older)), &[stick.path()])
-        .run(&mut |_, _| true);
+    let outcome = kept(book.task(Work::Make(Box::new(older)), &[stick.path()]));
     assert_eq!(codes(&outcome), [shrunken, shrunken]);
     assert_eq!(
         (book.own_sets().len(), book.sets(stick.path()).len()),
@@ -380,7 +389,7 @@ fn a_place_that_was_away_gets_the_newest_set_when_it_is_back() {
     book.note();
     assert_eq!(codes(&book.make(&[&stick])), [KEPT, None]);
     fs::create_dir(&stick).unwrap();
-    let outcome = book.task(Work::Carry, &[&stick]).run(&mut |_, _| true);
+    let outcome = kept(book.task(Work::Carry, &[&stick]));
     assert_eq!(codes(&outcome), [KEPT]);
     let (own, there) = (book.own_sets(), book.sets(&stick));
     assert_eq!((own.len(), there.len()), (2, 1));
@@ -399,13 +408,13 @@ fn a_task_that_is_stopped_leaves_no_set_without_its_proof_behind_a_name() {
             ..book.task(Work::Make(fresh), &[])
         };
         let mut left = calls;
-        let outcome = task.run(&mut |_, _| {
+        let outcome = of_places(task.run(&mut |_, _| {
             if left == 0 {
                 stop.store(true, Ordering::Release);
             }
             left -= 1;
             true
-        });
+        }));
         assert_eq!(
             codes(&outcome),
             [Some(Err(Code::Cancelled))],

@@ -219,6 +219,9 @@ impl Store {
             anchor: None,
             house,
             bulk: None,
+            signer: None,
+            signed: 0,
+            dir: None,
             _lock: None,
         })
     }
@@ -288,14 +291,17 @@ impl Store {
         let text = |sql: &str| -> rusqlite::Result<Option<String>> {
             conn.query_row(sql, [], |row| row.get(0)).optional()
         };
-        let sql = "SELECT id, name FROM staff WHERE role = 'supervisor' AND active = 1 ORDER BY place";
+        let sql =
+            "SELECT id, name FROM staff WHERE role = 'supervisor' AND active = 1 ORDER BY place";
         let mut statement = conn.prepare(sql)?;
         let supervisors = statement.query_map([], |row| {
             let id = crate::domain::ids::StaffId::from_bytes(row.get(0)?);
             Ok((id, row.get(1)?))
         })?;
         Ok(Glance {
-            seq: conn.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| r.get(0))?,
+            seq: conn.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| {
+                r.get(0)
+            })?,
             last_change: text("SELECT utc FROM journal ORDER BY seq DESC LIMIT 1")?,
             last_number: text("SELECT number FROM cases ORDER BY seq DESC LIMIT 1")?,
             office: text("SELECT name FROM office")?.unwrap_or_default(),

@@ -7,7 +7,6 @@ use super::{Author, Noted, Recorded, Store, StoreError, case_rows};
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Erasure, Op};
-use crate::journal::{DeviceKey, Hash, Head};
 
 /// The newest set that was proved, as the journal tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,16 +38,6 @@ fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
 }
 
 impl Store {
-    /// The hash of an entry; that of the empty journal for 0.
-    pub fn end_at(&self, seq: i64) -> Result<Option<Hash>, StoreError> {
-        if seq == 0 {
-            return Ok(Some(Head::genesis(self.vault_id).hash));
-        }
-        let sql = "SELECT hash FROM journal WHERE seq = ?1";
-        let found = self.conn.query_row(sql, [seq], |row| row.get(0));
-        Ok(found.optional()?)
-    }
-
     /// When the newest set was proved; none if none ever was.
     pub fn last_proof(&self) -> Result<Option<LastProof>, StoreError> {
         let sql = "SELECT utc, payload FROM journal WHERE action = 'backup_proved' ORDER BY seq DESC LIMIT 1";
@@ -172,23 +161,5 @@ impl Store {
         let compacted = self.conn.execute_batch("VACUUM");
         self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
         Ok(compacted?)
-    }
-}
-
-impl Store {
-    /// The key with which this PC signs the ends of the journal; made at the first asking.
-    pub fn signing_key(&mut self) -> Result<DeviceKey, StoreError> {
-        let sql = "SELECT secret FROM device_key WHERE device = ?1";
-        let device = self.device.uuid();
-        let kept = self.conn.query_row(sql, [device.as_bytes()], |row| {
-            row.get::<_, [u8; 32]>(0).map(zeroize::Zeroizing::new)
-        });
-        if let Some(secret) = kept.optional()? {
-            return Ok(DeviceKey::from_secret(&secret));
-        }
-        let key = DeviceKey::generate().map_err(|_| StoreError::Damaged)?;
-        let sql = "INSERT INTO device_key (device, secret) VALUES (?1, ?2)";
-        (self.conn).execute(sql, (device.as_bytes(), key.secret().as_slice()))?;
-        Ok(key)
     }
 }

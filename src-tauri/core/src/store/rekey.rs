@@ -58,7 +58,10 @@ impl Store {
 
     /// Closes the store and keeps its lock, until what comes back is dropped.
     pub fn close(self) -> Option<File> {
-        let Store { conn, _lock, .. } = self;
+        let Store {
+            copy, conn, _lock, ..
+        } = self;
+        drop(copy);
         drop(conn);
         _lock
     }
