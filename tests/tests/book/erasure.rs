@@ -10,7 +10,7 @@ const NAME: &str = "欧阳知秋";
 const SUMMARY: &str = "冷库搬货时滑倒";
 
 /// Whether any table, shadow tables of the index included, holds the text, also in pieces of two characters.
-fn is_in(store: &Store, text: &str) -> Vec<String> {
+pub(crate) fn is_in(store: &Store, text: &str) -> Vec<String> {
     let conn = store.connection();
     let tables: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")

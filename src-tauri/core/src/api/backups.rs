@@ -11,20 +11,15 @@ use uuid::Uuid;
 
 use super::{App, Book};
 use crate::backup::{
-    BackupError, Copying, Found, Kept, Keys, Ledger, Outcome, Places, Task, Work, due, found,
-    is_reachable, keeping_state,
+    BackupError, Copying, Kept, Keys, Ledger, Outcome, Places, Task, Work, due, is_reachable,
 };
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
-use crate::journal::utc_text;
 use crate::store::{Author, CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
-use crate::wire::Nothing;
-use crate::wire::call::{Answer, JobProgress, JobState, Moment, Topic};
-use crate::wire::exports::JobStarted;
+use crate::wire::call::{JobProgress, JobState, Moment, Topic};
 use crate::wire::start::BookKind;
-use crate::wire::trust::{BackupPlace, BackupSet, BackupsView, Keeping, KeepingState};
 
 /// After a failure the next attempt waits so long, by a clock that nobody sets.
 const RETRY_MS: u64 = 10 * 60_000;
@@ -64,11 +59,11 @@ pub(super) struct Copies {
     stage: Stage,
     closing: Option<Closing>,
     /// Why the last attempt failed.
-    trouble: Option<Refusal>,
+    pub trouble: Option<Refusal>,
     /// Places that were away the last time.
-    missing: Vec<usize>,
+    pub missing: Vec<usize>,
     /// By [`Moment::uptime_ms`].
-    not_before_ms: u64,
+    pub not_before_ms: u64,
     /// A case was erased since the last set was begun.
     erased: bool,
 }
@@ -97,7 +92,7 @@ impl Copies {
         self.stage = Stage::Waiting(Box::new(task));
     }
 
-    fn is_busy(&self) -> bool {
+    pub fn is_busy(&self) -> bool {
         !matches!(self.stage, Stage::Idle)
     }
 }
@@ -162,7 +157,7 @@ impl App {
     }
 
     /// Begins a backup; answers with the number by which the page follows it.
-    fn begin_backup(&mut self) -> Result<u64, Refusal> {
+    pub(super) fn begin_backup(&mut self) -> Result<u64, Refusal> {
         if self.copies.is_busy() {
             return Err(Refusal::new(Code::JobRunning));
         }
@@ -359,32 +354,6 @@ impl App {
         Ok(())
     }
 
-    /// What the screen shows of the copies; none where there is no office book.
-    pub(super) fn keeping_view(&self, now: &Moment) -> Result<Keeping, Refusal> {
-        let mut keeping = Keeping {
-            proved_at: None,
-            hours: 0,
-            state: KeepingState::Good,
-            trouble: self.copies.trouble.clone(),
-            busy: self.copies.is_busy(),
-            missing_places: self.copies.missing.clone(),
-        };
-        let book = self.book()?;
-        if book.kind != BookKind::Office {
-            return Ok(keeping);
-        }
-        let last = book.store.last_proof()?;
-        let since = match &last {
-            Some(last) => Some(last.at),
-            None => book.store.written_between()?.map(|(first, _)| first),
-        };
-        if let Some(since) = since {
-            (keeping.hours, keeping.state) = keeping_state(since, now.utc);
-        }
-        keeping.proved_at = last.map(|last| utc_text(last.at));
-        Ok(keeping)
-    }
-
     /// What the schedule asks for: a set, or the newest one for a medium that came back.
     pub(super) fn tend_copies(&mut self, now: &Moment) -> Result<(), Refusal> {
         let waiting = now.uptime_ms < self.copies.not_before_ms;
@@ -419,13 +388,12 @@ impl App {
 
 /// One step of the copy that goes on.
 pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
-    let Stage::Copying {
-        mut copying,
-        keys,
-        job,
-    } = std::mem::take(&mut app.copies.stage)
-    else {
-        return None;
+    let (mut copying, keys, job) = match std::mem::take(&mut app.copies.stage) {
+        Stage::Copying { copying, keys, job } => (copying, keys, job),
+        other => {
+            app.copies.stage = other;
+            return None;
+        }
     };
     let (book, device) = (app.folder(BookKind::Office), app.device);
     let store = app.kept_store()?;
@@ -464,69 +432,5 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
             app.copies.closing = None;
             Some(progress)
         }
-    }
-}
-
-pub(super) fn keeping(app: &mut App, _: Nothing, now: &Moment) -> Answer<Keeping> {
-    Ok((app.keeping_view(now)?, vec![]))
-}
-
-pub(super) fn backup_now(app: &mut App, _: Nothing, now: &Moment) -> Answer<JobStarted> {
-    if app.book()?.kind != BookKind::Office {
-        return Err(Refusal::new(Code::NotAllowed));
-    }
-    app.copies.not_before_ms = now.uptime_ms;
-    let job = app.begin_backup()?;
-    Ok((JobStarted { job }, vec![Topic::Trust]))
-}
-
-pub(super) fn backups(app: &mut App, _: Nothing, now: &Moment) -> Answer<BackupsView> {
-    let mut view = BackupsView {
-        keeping: app.keeping_view(now)?,
-        places: Vec::new(),
-    };
-    if app.book()?.kind == BookKind::Office {
-        let keys = app.set_keys()?;
-        for (n, folder) in app.places().all() {
-            // What cannot be listed is shown as a place that cannot be reached.
-            let sets = found(folder, &keys);
-            view.places.push(BackupPlace {
-                folder: folder.display().to_string(),
-                own: n == 0,
-                reachable: sets.is_ok() && (n == 0 || is_reachable(folder)),
-                sets: sets.unwrap_or_default().into_iter().map(set_view).collect(),
-            });
-        }
-    }
-    Ok((view, vec![]))
-}
-
-/// A set as the screen shows it.
-pub(super) fn set_view(found: Found) -> BackupSet {
-    let Found {
-        name,
-        manifest,
-        proved_at,
-        ..
-    } = found;
-    match manifest {
-        Ok(manifest) => BackupSet {
-            name,
-            seq: manifest.content.witness.seq,
-            cases: manifest.content.cases,
-            bytes: manifest.content.bytes(),
-            made_at: manifest.content.made_at,
-            proved_at: proved_at.map(utc_text),
-            trouble: None,
-        },
-        Err(error) => BackupSet {
-            name,
-            made_at: String::new(),
-            seq: 0,
-            cases: 0,
-            bytes: 0,
-            proved_at: None,
-            trouble: Some(error.into()),
-        },
     }
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::pending::pending;
 use super::{
-    App, backups, cases, erasure, exports, jobs, journal, lists, people, restore, session,
+    App, cases, erasure, exports, jobs, journal, keeping, lists, people, restore, session,
     settings, start, tallies,
 };
 use crate::domain::access::Permission;
@@ -128,8 +128,8 @@ commands! {
 
     house: Enter, Nothing => HouseView, settings::house;
     passphrase_change: Enter, PassphraseChange => Nothing, session::passphrase_change;
-    keeping: Enter, Nothing => Keeping, backups::keeping;
-    backup_now: Enter, Nothing => JobStarted, backups::backup_now;
+    keeping: Enter, Nothing => Keeping, keeping::keeping;
+    backup_now: Enter, Nothing => JobStarted, keeping::backup_now;
     job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
 
     office_set: Govern, OfficeSet => HouseView, settings::office_set;
@@ -144,7 +144,7 @@ commands! {
     recovery_show: Govern, Nothing => RecoverySheet, people::recovery_show;
     recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
     recovery_renew: Govern, Again => RecoverySheet, people::recovery_renew;
-    backups: Govern, Nothing => BackupsView, backups::backups;
+    backups: Govern, Nothing => BackupsView, keeping::backups;
     case_in_set: Govern, CaseInSet => CaseInSetView, restore::case_in_set;
     case_restore: Govern, CaseInSet => Written, restore::case_restore;
     case_restrict: Govern, CaseRestrict => Written, erasure::case_restrict;

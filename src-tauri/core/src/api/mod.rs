@@ -7,6 +7,7 @@ mod erasure;
 mod exports;
 mod jobs;
 mod journal;
+mod keeping;
 mod lists;
 mod pending;
 mod people;

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::App;
-use super::backups::set_view;
 use super::cases::{said, write};
+use super::keeping::set_view;
 use crate::backup::{
     BackupError, Keys, Looked, Restored, Restoring, Work, aside_name, fetched_store, found, glance,
     look, own_ledger, present_seq, put_in_place,

@@ -20,7 +20,7 @@ pub(super) fn check(store: &Store, place: &Path, keys: &Keys) -> Result<(), Back
     }
     let made = newest.content.made()?;
     let explained =
-        (store.restores()?.iter()).any(|restore| restore.at > made && restore.seq < witness.seq);
+        (store.restores()?.iter()).any(|restore| restore.at >= made && restore.seq < witness.seq);
     match explained {
         true => Ok(()),
         false => Err(BackupError::Shrunken),

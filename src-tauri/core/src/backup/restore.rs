@@ -7,7 +7,7 @@
 //! office → office.before-restore-…,  office.restoring → office,  restoring.json removed
 //! ```
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,7 +21,7 @@ use super::ledger::Ledger;
 use super::manifest::{MANIFEST_FILE, STORE_FILE, read_small};
 use super::proof::{open_checked, part};
 use super::purge::erase_listed;
-use super::set::{Found, found_in, names, replace, sets_folder};
+use super::set::{Found, found_in, names, replace, sets_folder, sync};
 use super::task::Task;
 use super::{BackupError, Copying, Keys, Places, Work};
 use crate::domain::event::Event;
@@ -238,7 +238,7 @@ impl Restoring {
         drop(store);
         Store::anchor_copy(dir, key.anchor_key(), head, key.version(), task.at)?;
         vault.write_new(dir)?;
-        File::open(&file)?.sync_all()?;
+        sync(&file)?;
         sync_dir(dir)?;
         Ok(Restored {
             keys: Keys {

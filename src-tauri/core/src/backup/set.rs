@@ -178,6 +178,11 @@ fn gone(error: io::Error) -> BackupError {
     }
 }
 
+/// Makes a file durable that was written elsewhere. For writing: Windows flushes no other handle.
+pub(super) fn sync(path: &Path) -> io::Result<()> {
+    fs::OpenOptions::new().write(true).open(path)?.sync_all()
+}
+
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = private_file().open(path)?;
     file.write_all(bytes)?;

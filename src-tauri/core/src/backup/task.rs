@@ -1,6 +1,6 @@
 //! What is done without the app's lock: a copy becomes a set in every place and is proved there.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -87,7 +87,10 @@ impl Task {
             places: Vec::new(),
         };
         match &self.work {
-            Work::Make(fresh) => Outcome::Kept(self.make(fresh, kept, &mut see)),
+            // The copying before it was the first fifth.
+            Work::Make(fresh) => {
+                Outcome::Kept(self.make(fresh, kept, &mut part(&mut see, 200, 1000)))
+            }
             Work::Carry => Outcome::Kept(self.carry(kept, &mut see)),
             Work::Restore(restoring) => Outcome::Restored {
                 job: self.job,
@@ -143,7 +146,7 @@ impl Task {
     /// What every place's guard says of the copy; none for a place that is not there.
     fn guarded(&self, fresh: &Fresh) -> Result<Vec<Option<Result<(), BackupError>>>, BackupError> {
         fs::create_dir_all(&self.places.own)?;
-        File::open(fresh.scratch.store())?.sync_all()?;
+        set::sync(&fresh.scratch.store())?;
         let key = self.keys.key.backup_db_key(fresh.set, &fresh.db_salt);
         let vault_id = self.keys.key.vault_id();
         let device = DeviceId::from_uuid(fresh.witness.device);
@@ -249,7 +252,9 @@ impl Task {
         let there = set::sets_folder(place, self.keys.key.vault_id());
         let there = set::found_in(&there, newest.name.clone(), &self.keys);
         if there.manifest.is_ok() && there.proved_at.is_some() {
-            return Ok(());
+            let ledger = Ledger::read(&self.places.own, &self.keys);
+            purge(place, &ledger, &self.keys, &self.data, self.at, see)?;
+            return thin(place, &self.keys, self.at);
         }
         let (manifest, opened) =
             open_checked(&newest.dir, &self.keys, &self.data, &mut part(see, 0, 400))?;

@@ -24,6 +24,7 @@ pub mod tally;
 #[cfg(test)]
 mod tests;
 mod today;
+mod upgrades;
 mod values;
 mod verify;
 mod write;

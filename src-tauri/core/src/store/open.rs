@@ -10,7 +10,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
-use super::{Store, StoreError, house_rows};
+use super::{Store, StoreError, house_rows, upgrades};
 use crate::domain::ids::DeviceId;
 use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
@@ -164,7 +164,12 @@ impl Store {
         match version_of(&conn)? {
             0 => return Err(OpenError::Foreign),
             version if version > SCHEMA_VERSION => return Err(OpenError::Newer),
-            version => upgrade(&conn, version)?,
+            version => {
+                if version < SCHEMA_VERSION {
+                    upgrades::keep_before(access.dir, now).map_err(StoreError::Folder)?;
+                }
+                upgrade(&conn, version)?;
+            }
         }
         let head = head_of(&conn, access.vault_id)?;
         let (anchor, reading) = Anchor::open(access.dir, access.anchor_key)?;

@@ -1,0 +1,78 @@
+//! The files of a book as they were before a newer program changed their form.
+
+use std::fs::{self, OpenOptions};
+use std::io;
+use std::path::Path;
+
+use chrono::{DateTime, Utc};
+
+use super::open::{ANCHOR_FILES, STORE_FILE};
+use crate::vault::{VAULT_FILE, sync_dir};
+
+/// So many are kept; older ones go.
+const KEPT: usize = 3;
+
+/// Copies store, vault and anchor of the book in `dir` beside it, durably, before its schema is changed. They are as
+/// encrypted there as they are here.
+pub(super) fn keep_before(dir: &Path, now: DateTime<Utc>) -> io::Result<()> {
+    let (Some(data), Some(book)) = (dir.parent(), dir.file_name()) else {
+        return Ok(());
+    };
+    let stem = format!("{}.before-upgrade-", book.to_string_lossy());
+    let folder = data.join(format!("{stem}{}", now.format("%Y%m%dT%H%M%SZ")));
+    fs::create_dir_all(&folder)?;
+    for name in [STORE_FILE, VAULT_FILE].iter().chain(&ANCHOR_FILES) {
+        let (from, into) = (dir.join(name), folder.join(name));
+        if from.exists() {
+            fs::copy(from, &into)?;
+            // For writing: Windows flushes no other handle.
+            OpenOptions::new().write(true).open(into)?.sync_all()?;
+        }
+    }
+    sync_dir(&folder)?;
+    sync_dir(data)?;
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(data)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&stem) {
+            kept.push(name);
+        }
+    }
+    kept.sort_unstable();
+    let surplus = kept.len().saturating_sub(KEPT);
+    for name in &kept[..surplus] {
+        fs::remove_dir_all(data.join(name))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_book_is_kept_as_it_was_and_only_the_last_three_times() {
+        let data = tempfile::tempdir().unwrap();
+        let book = data.path().join("office");
+        fs::create_dir(&book).unwrap();
+        for (n, hour) in (8..13).enumerate() {
+            fs::write(book.join(STORE_FILE), [n as u8]).unwrap();
+            let now = format!("2026-11-20T{hour:02}:00:00Z").parse().unwrap();
+            keep_before(&book, now).unwrap();
+        }
+        let kept = |hour: u8| {
+            let name = format!("office.before-upgrade-20261120T{hour:02}0000Z");
+            fs::read(data.path().join(name).join(STORE_FILE)).ok()
+        };
+        assert_eq!((kept(8), kept(9)), (None, None));
+        assert_eq!(
+            (kept(10), kept(11), kept(12)),
+            (Some(vec![2]), Some(vec![3]), Some(vec![4]))
+        );
+        assert_eq!(
+            fs::read(book.join(STORE_FILE)).unwrap(),
+            [4],
+            "and the book itself is as it was"
+        );
+    }
+}
