@@ -120,9 +120,6 @@ commands! {
     practice_reset: Anyone, Nothing => Boot, start::practice_reset;
     prefs_set: Anyone, PrefsSet => Nothing, settings::prefs_set;
     passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, session::passphrase_judge;
-    restore_look: Anyone, RestoreLook => RestorePreview, pending;
-    restore_run: Anyone, RestoreRun => JobStarted, pending;
-    passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, pending;
     restore_look: Anyone, RestoreLook => RestorePreview, restore::restore_look;
     restore_run: Anyone, RestoreRun => JobStarted, restore::restore_run;
 
