@@ -17,7 +17,7 @@ use std::process::ExitCode;
 use casebook_core::{Paths, is_local};
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
-use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder};
+use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use zeroizing_alloc::ZeroAlloc;
 
 use crate::arguments::Arguments;
@@ -86,7 +86,7 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
     };
     let profile = data.join("webview");
     let clock = Clock::new(arguments.today);
-    app.manage(Core::start(
+    let core = Core::start(
         app.handle().clone(),
         Paths {
             local: is_local(&data, &mounts()),
@@ -94,7 +94,8 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
             exports,
         },
         clock,
-    ));
+    );
+    app.manage(core.clone());
 
     // WebKitGTK cannot be driven by WebDriver in a private session. A driven window (the tests) keeps its profile beside
     // its own data instead; nobody else sets this variable.
@@ -121,7 +122,17 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
     } else {
         window.incognito(true)
     };
-    window.build()?;
+    let window = window.build()?;
+    window.clone().on_window_event(move |event| {
+        if let WindowEvent::CloseRequested { api, .. } = event
+            && core.is_open()
+        {
+            // The book is locked and its last backup made before the program ends; nobody has to watch.
+            api.prevent_close();
+            let _ = window.hide();
+            core.close();
+        }
+    });
     Ok(())
 }
 

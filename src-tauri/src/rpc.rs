@@ -7,7 +7,7 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -34,6 +34,10 @@ pub struct Core {
     waiting: AtomicUsize,
     /// Wakes the thread that works on long jobs.
     wake: Sender<()>,
+    /// Wakes the thread that does what needs no lock.
+    keep: Sender<()>,
+    /// The window was closed; the program ends when nothing is left to do.
+    closing: AtomicBool,
 }
 
 /// Answers one call of the page.
@@ -71,15 +75,20 @@ impl Core {
     /// Starts the core and its thread for long jobs; `window` hears how they go.
     pub fn start(window: AppHandle, paths: Paths, clock: Clock) -> Arc<Core> {
         let (wake, woken) = channel();
+        let (keep, kept) = channel();
         let core = Arc::new(Core {
             app: Mutex::new(App::new(paths.clone())),
             paths,
             clock,
             waiting: AtomicUsize::new(0),
             wake,
+            keep,
+            closing: AtomicBool::new(false),
         });
-        let worker = Arc::clone(&core);
-        thread::spawn(move || worker.work(&window, &woken));
+        let (worker, keeper) = (Arc::clone(&core), Arc::clone(&core));
+        let hearing = window.clone();
+        thread::spawn(move || worker.work(&hearing, &woken));
+        thread::spawn(move || keeper.keep(&window, &kept));
         core
     }
 
@@ -97,6 +106,18 @@ impl Core {
         folder
             .map(PathBuf::from)
             .ok_or_else(|| WireError::new(Code::FolderTrouble))
+    }
+
+    /// Whether a book is open.
+    pub fn is_open(&self) -> bool {
+        self.with_app(|app| app.is_open()).unwrap_or(false)
+    }
+
+    /// Locks the book because its window was closed, and ends the program when its last backup is made.
+    pub fn close(&self) {
+        let _ = self.with_app(|app| app.close(&self.clock.now()));
+        self.closing.store(true, Ordering::Release);
+        let _ = self.keep.send(());
     }
 
     /// Works on the running job, slice by slice, until there is none; looks after the book once a second.
@@ -117,6 +138,32 @@ impl Core {
                 ticked = Instant::now();
                 let topics = self.with_app(|app| app.tick(&self.clock.now()));
                 tell_topics(window, topics.unwrap_or_default());
+                let _ = self.keep.send(());
+            }
+        }
+    }
+
+    /// Does what needs no lock, one task after the other, and hands its end back to the core.
+    fn keep(&self, window: &AppHandle, woken: &Receiver<()>) {
+        while woken.recv().is_ok() {
+            while let Ok(Some(task)) = self.with_app(App::background) {
+                let job = task.job;
+                let outcome = task.run(&mut |done, total| {
+                    tell_job(window, &JobProgress::running(job, done, total));
+                    true
+                });
+                let settled = self.with_app(|app| app.settled(outcome, &self.clock.now()));
+                if let Ok((progress, topics)) = settled {
+                    if let Some(progress) = progress {
+                        tell_job(window, &progress);
+                    }
+                    tell_topics(window, topics);
+                }
+                let _ = self.wake.send(());
+            }
+            let closing = self.closing.load(Ordering::Acquire);
+            if closing && self.with_app(|app| app.is_at_rest()).unwrap_or(true) {
+                window.exit(0);
             }
         }
     }

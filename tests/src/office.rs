@@ -63,6 +63,17 @@ impl Office {
 
     /// A new office whose recovery key waits to be written down.
     pub fn just_founded() -> Office {
+        Office::founded_by(app)
+    }
+
+    /// A new office whose passphrases cost what they cost in earnest.
+    pub fn founded_in_earnest() -> Office {
+        let mut office = Office::founded_by(|data| App::new(paths(data)));
+        office.keep_recovery();
+        office
+    }
+
+    fn founded_by(app: fn(&Path) -> App) -> Office {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let data = folder.path().join("data");
         let mut office = Office {

@@ -92,6 +92,11 @@ impl Copies {
         self.stage = Stage::Waiting(Box::new(task));
     }
 
+    /// Nothing is being made of a book that was left.
+    pub fn is_at_rest(&self) -> bool {
+        self.closing.is_none()
+    }
+
     pub fn is_busy(&self) -> bool {
         !matches!(self.stage, Stage::Idle)
     }

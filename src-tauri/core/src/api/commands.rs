@@ -150,7 +150,7 @@ commands! {
 
     journal_list: Audit, JournalQuery => JournalPage, journal::journal_list;
     journal_compare: Audit, JournalCompare => JournalCompared, journal::journal_compare;
-    journal_verify: Audit, Nothing => JobStarted, pending;
+    journal_verify: Audit, Nothing => JobStarted, journal::journal_verify;
     export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;
 
     draft_save: Record, DraftSave => SavedAt, settings::draft_save;

@@ -326,9 +326,24 @@ impl App {
         self.jobs.stop();
         self.copies.stop();
         match cause {
-            LockCause::SignedOut => self.closing_backup(now),
+            LockCause::SignedOut | LockCause::Closed => self.closing_backup(now),
             _ => self.book = None,
         }
+    }
+
+    /// Whether somebody is at a book.
+    pub fn is_open(&self) -> bool {
+        self.book.is_some()
+    }
+
+    /// The window was closed: the book is left, as by signing out.
+    pub fn close(&mut self, now: &Moment) {
+        self.leave(LockCause::Closed, now);
+    }
+
+    /// Whether the program can end: no last backup is being made.
+    pub fn is_at_rest(&self) -> bool {
+        self.copies.is_at_rest()
     }
 
     /// The folder of the office book, if that is the one that is open.

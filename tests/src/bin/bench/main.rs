@@ -3,6 +3,7 @@
 //! Leaves `bench.json` and `facts.csv`, so that another engine can be timed on the same rows.
 
 mod asking;
+mod keeping;
 mod start;
 
 use std::fs;
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use asking::Asking;
+use casebook_core::Moment;
 use casebook_core::domain::case::Case;
 use casebook_core::practice::Until;
 use casebook_core::practice::history::{Detail, Generator};
@@ -96,6 +98,13 @@ fn growth(rows: &[Value]) {
 fn fill(book: &mut Book, cases: u64) -> Outcome<()> {
     let mut store = book.store();
     let now = book.now();
+    fill_store(&mut store, &now, cases)?;
+    drop(store);
+    book.reopen();
+    Ok(())
+}
+
+fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> Outcome<()> {
     let until = Until {
         utc: now.utc,
         today: now.today,
@@ -120,8 +129,6 @@ fn fill(book: &mut Book, cases: u64) -> Outcome<()> {
             Ok(())
         })?;
     }
-    drop(store);
-    book.reopen();
     eprintln!(
         "{cases} cases made in {:.1} s",
         began.elapsed().as_secs_f64()
@@ -208,7 +215,9 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<(
     if cases == START_CASES {
         let mut book = asking.into_book();
         book.ok("sign_out", json!({}));
-        start::measure(&book, row)?;
+        start::measure(&book, &mut row)?;
+        drop(book);
+        keeping::measure(cases, &mut row)?;
     }
     Ok(())
 }
