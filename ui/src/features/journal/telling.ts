@@ -164,7 +164,8 @@ function factsOf(
 	const facts: (Fact | false)[] = [
 		{ label: words.entry, value: words.entryNo(line.seq.toLocaleString("en-US")) },
 		{ label: words.moment, value: `${formatDate(localDate(at), lang, "full")} ${clock}` },
-		{ label: words.device, value: detail.text("device") },
+		// The last characters of its id are enough to tell the PCs of an office apart.
+		{ label: words.device, value: detail.text("device").slice(-6).toUpperCase() },
 		{ label: words.fields, value: deed.fields },
 		line.action === "signed_in" && {
 			label: words.failures,

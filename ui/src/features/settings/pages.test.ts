@@ -148,6 +148,8 @@ describe("a way in for somebody", () => {
 		await click("start-slip-done");
 		expect(at("start-slip-passphrase")).toBeNull();
 		expect(document.querySelector(".slip-on-paper")).toBeNull();
+		// What is printed was moved out of its place; what came after that place is still there.
+		for (const id of sections()) expect(at(`settings-${id}`), id).not.toBeNull();
 	});
 });
 
