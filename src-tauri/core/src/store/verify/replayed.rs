@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::Connection;
 
-use super::rows::CaseComparison;
+use super::rows::{CaseComparison, RowSums};
 use super::{Cells, Check, Course, Fault, Words, house_rows, must};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
@@ -26,6 +26,31 @@ struct Alive {
     told: u32,
 }
 
+/// How rows are compared: all of a table at once, or case by case to find the place.
+enum Rows<'a> {
+    Sums(RowSums<'a>),
+    Each(CaseComparison<'a>),
+}
+
+impl Rows<'_> {
+    fn compare(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
+        match self {
+            Rows::Sums(sums) => sums.add(row, case, seq),
+            Rows::Each(each) => each.compare(row, case, seq),
+        }
+    }
+
+    fn pass_over(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
+        match self {
+            Rows::Sums(sums) => sums.pass_over(row, id),
+            Rows::Each(each) => each.pass_over(id),
+        }
+    }
+}
+
+/// A case as its row says: id, number in `cases`, last entry.
+type Placed = (CaseId, i64, i64);
+
 /// A replay under way.
 pub(super) struct Replay<'a> {
     conn: &'a Connection,
@@ -37,13 +62,20 @@ pub(super) struct Replay<'a> {
     numbers: BTreeMap<i32, u32>,
     /// Entries without payload: the last of each case.
     missing: BTreeMap<CaseId, i64>,
-    rows: CaseComparison<'a>,
+    rows: Rows<'a>,
+    /// All cases, by their ids.
+    placed: Vec<Placed>,
     cells: Cells,
     words: Words,
 }
 
 impl<'a> Replay<'a> {
-    pub(super) fn begin(conn: &'a Connection, course: Course<'a>) -> Result<Self, Fault> {
+    /// `each`: compare case by case.
+    pub(super) fn begin(
+        conn: &'a Connection,
+        course: Course<'a>,
+        each: bool,
+    ) -> Result<Self, Fault> {
         Ok(Replay {
             conn,
             course,
@@ -52,7 +84,11 @@ impl<'a> Replay<'a> {
             registered: 0,
             numbers: BTreeMap::new(),
             missing: BTreeMap::new(),
-            rows: CaseComparison::begin(conn, course)?,
+            rows: match each {
+                true => Rows::Each(CaseComparison::begin(conn)?),
+                false => Rows::Sums(RowSums::begin(conn, course)),
+            },
+            placed: placed(conn)?,
             cells: Cells::default(),
             words: Words::default(),
         })
@@ -122,12 +158,9 @@ impl<'a> Replay<'a> {
     /// A case enters the register with its first entry.
     fn enter(&mut self, id: CaseId, seq: i64, case: Option<Case>) -> Result<(), Fault> {
         self.registered += 1;
-        let sql = "SELECT seq, changed_seq FROM cases WHERE id = ?1";
-        let found: Option<(i64, i64)> = (self.conn.prepare_cached(sql)?)
-            .query_row([id.as_bytes()], |r| Ok((r.get(0)?, r.get(1)?)))
-            .optional()?;
-        match found {
-            Some((row, last)) if row == self.registered && last >= seq => {
+        let found = self.placed.binary_search_by_key(&id, |(id, ..)| *id);
+        match found.map(|at| self.placed[at]) {
+            Ok((_, row, last)) if row == self.registered && last >= seq => {
                 let told = u32::from(case.is_some());
                 self.alive.insert(
                     id,
@@ -214,10 +247,10 @@ impl<'a> Replay<'a> {
                 self.words.count(self.conn, alive.row, &case)
             }
             // Known to be erased, and by nothing else: nothing is left to compare with.
-            None if self.course.known.erased.contains(&id) => self.rows.pass_over(id),
+            None if self.course.known.erased.contains(&id) => self.rows.pass_over(alive.row, id),
             None => match self.course.checks(Check::Erasures) {
                 true => Err(Fault::Erasure { seq }),
-                false => self.rows.pass_over(id),
+                false => self.rows.pass_over(alive.row, id),
             },
         }
     }
@@ -235,7 +268,10 @@ impl<'a> Replay<'a> {
             let (table, seq) = ("cases", alive.last);
             return Err(Fault::Row { table, seq });
         }
-        self.rows.finish()?;
+        match self.rows {
+            Rows::Sums(sums) => sums.finish()?,
+            Rows::Each(each) => each.finish()?,
+        }
         if course.checks(Check::House) {
             must(house_rows::load(self.conn)? == self.house, "house")?;
         }
@@ -253,6 +289,16 @@ impl<'a> Replay<'a> {
         }
         Ok(self.registered.unsigned_abs())
     }
+}
+
+fn placed(conn: &Connection) -> Result<Vec<Placed>, Fault> {
+    let mut statement = conn.prepare("SELECT id, seq, changed_seq FROM cases")?;
+    let rows = statement.query_map([], |r| {
+        Ok((CaseId::from_bytes(r.get(0)?), r.get(1)?, r.get(2)?))
+    })?;
+    let mut placed: Vec<Placed> = rows.collect::<Result<_, _>>()?;
+    placed.sort_unstable();
+    Ok(placed)
 }
 
 fn numbers(conn: &Connection) -> Result<BTreeMap<i32, u32>, Fault> {

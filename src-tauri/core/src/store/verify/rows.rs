@@ -1,4 +1,10 @@
-//! The rows of a case, value by value, as the case would be written.
+//! The rows of cases, value by value, as the cases would be written.
+//!
+//! [`RowSums`] tells whether whole tables are right, in one scan of each. Only where one is not, [`CaseComparison`] looks the
+//! rows of every case up, to say which entry they should have followed from: a thousand small statements cost far more than
+//! one long one, since the memory of each is locked and wiped.
+
+use std::hash::{BuildHasher, Hasher, RandomState};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, Statement, ToSql};
@@ -6,13 +12,176 @@ use rusqlite::{Connection, Row, Statement, ToSql};
 use super::{Check, Course, Fault, must};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
-use crate::store::case_rows::head_row;
+use crate::store::StoreError;
+use crate::store::case_rows::{HEAD_COLUMNS, head_row};
 use crate::store::part_rows::PARTS;
+
+/// The tables of cases: their own, their parts', and who accompanies them.
+const TABLES: usize = PARTS.len() + 2;
+const CASES: usize = PARTS.len();
+const CO_MEDIATORS: usize = PARTS.len() + 1;
+
+/// Names, columns and the column by which a case is found, in the order of the sums.
+fn tables() -> impl Iterator<Item = (&'static str, String, &'static str)> {
+    let list = |columns: &str| columns.split_whitespace().collect::<Vec<_>>().join(", ");
+    let parts = PARTS.iter();
+    parts
+        .map(move |table| (table.name, list(table.columns), "case_id"))
+        .chain([
+            ("cases", list(&format!("seq {HEAD_COLUMNS}")), "id"),
+            ("co_mediator", "staff, seq".to_owned(), "seq"),
+        ])
+}
+
+/// Whether the rows of a table follow from single cases, so that a fault in it has a place in the journal.
+pub(super) fn are_of_cases(table: &str) -> bool {
+    tables().any(|(name, ..)| name == table)
+}
+
+/// What all rows of a table are, in any order: the sum of their hashes under a key that nobody knows before, and how many.
+#[derive(Default, Clone, Copy, PartialEq, Eq)]
+struct Sum {
+    hashes: u64,
+    rows: u64,
+}
+
+impl Sum {
+    fn add<'v>(&mut self, keys: &RandomState, values: impl Iterator<Item = ValueRef<'v>>) {
+        let mut hasher = keys.build_hasher();
+        for value in values {
+            match value {
+                ValueRef::Null => hasher.write_u8(0),
+                ValueRef::Integer(n) => {
+                    hasher.write_u8(1);
+                    hasher.write_i64(n);
+                }
+                ValueRef::Real(n) => {
+                    hasher.write_u8(2);
+                    hasher.write_u64(n.to_bits());
+                }
+                ValueRef::Text(bytes) | ValueRef::Blob(bytes) => {
+                    hasher.write_u8(if matches!(value, ValueRef::Text(_)) {
+                        3
+                    } else {
+                        4
+                    });
+                    hasher.write_usize(bytes.len());
+                    hasher.write(bytes);
+                }
+            }
+        }
+        self.hashes = self.hashes.wrapping_add(hasher.finish());
+        self.rows += 1;
+    }
+
+    fn add_parameters(
+        &mut self,
+        keys: &RandomState,
+        values: &[&dyn ToSql],
+    ) -> Result<(), StoreError> {
+        let outputs: Vec<ToSqlOutput<'_>> = values
+            .iter()
+            .map(|value| value.to_sql())
+            .collect::<Result<_, _>>()?;
+        let plain = outputs.iter().map(|output| match output {
+            ToSqlOutput::Borrowed(value) => *value,
+            ToSqlOutput::Owned(value) => ValueRef::from(value),
+            _ => ValueRef::Null,
+        });
+        self.add(keys, plain);
+        Ok(())
+    }
+
+    /// Adds the rows that a statement finds.
+    fn add_rows(
+        &mut self,
+        keys: &RandomState,
+        statement: &mut Statement<'_>,
+        of: &[&dyn ToSql],
+    ) -> Result<(), Fault> {
+        let columns = statement.column_count();
+        let mut rows = statement.query(of)?;
+        while let Some(row) = rows.next()? {
+            let values = (0..columns).map(|at| row.get_ref(at));
+            let values: Vec<ValueRef<'_>> = values.collect::<Result<_, _>>()?;
+            self.add(keys, values.into_iter());
+        }
+        Ok(())
+    }
+}
+
+/// All rows that cases must have.
+pub(super) struct RowSums<'a> {
+    conn: &'a Connection,
+    course: Course<'a>,
+    keys: RandomState,
+    sums: [Sum; TABLES],
+}
+
+impl<'a> RowSums<'a> {
+    pub(super) fn begin(conn: &'a Connection, course: Course<'a>) -> Self {
+        RowSums {
+            conn,
+            course,
+            keys: RandomState::new(),
+            sums: [Sum::default(); TABLES],
+        }
+    }
+
+    /// Adds all rows of a case that was last changed by entry `seq`.
+    pub(super) fn add(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
+        let (keys, sums) = (&self.keys, &mut self.sums);
+        head_row(row, case, seq, &mut |named| {
+            let values: Vec<&dyn ToSql> = named.iter().map(|(_, value)| *value).collect();
+            sums[CASES].add_parameters(keys, &values)
+        })?;
+        for (table, sum) in PARTS.iter().zip(sums.iter_mut()) {
+            (table.rows)(case, &mut |values| sum.add_parameters(keys, values))?;
+        }
+        let mut staff = case.fields.co_mediators.clone();
+        staff.sort();
+        staff.dedup();
+        for id in staff {
+            sums[CO_MEDIATORS].add_parameters(keys, &[id.as_bytes(), &row])?;
+        }
+        Ok(())
+    }
+
+    /// Takes the rows of a case of which nothing is known any more as they are.
+    pub(super) fn pass_over(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
+        for ((name, columns, key), sum) in tables().zip(&mut self.sums) {
+            let sql = format!("SELECT {columns} FROM {name} WHERE {key} = ?1");
+            let mut statement = self.conn.prepare_cached(&sql)?;
+            let of: &dyn ToSql = if key == "seq" { &row } else { id.as_bytes() };
+            sum.add_rows(&self.keys, &mut statement, &[of])?;
+        }
+        Ok(())
+    }
+
+    /// Every table must have exactly these rows.
+    pub(super) fn finish(self) -> Result<(), Fault> {
+        for (at, ((name, columns, _), expected)) in tables().zip(self.sums).enumerate() {
+            let check = match at {
+                CASES => Check::CaseRows,
+                CO_MEDIATORS => Check::CoMediators,
+                _ => Check::PartRows,
+            };
+            if self.course.checks(check) {
+                let mut statement = self
+                    .conn
+                    .prepare(&format!("SELECT {columns} FROM {name}"))?;
+                let mut found = Sum::default();
+                found.add_rows(&self.keys, &mut statement, &[])?;
+                must(found == expected, name)?;
+            }
+        }
+        Ok(())
+    }
+}
 
 /// Statements that look rows up, and how many rows were found.
 pub(super) struct CaseComparison<'a> {
     conn: &'a Connection,
-    course: Course<'a>,
     head: Option<Statement<'a>>,
     parts: Vec<Statement<'a>>,
     co_mediators: Statement<'a>,
@@ -22,7 +191,7 @@ pub(super) struct CaseComparison<'a> {
 }
 
 impl<'a> CaseComparison<'a> {
-    pub(super) fn begin(conn: &'a Connection, course: Course<'a>) -> Result<Self, Fault> {
+    pub(super) fn begin(conn: &'a Connection) -> Result<Self, Fault> {
         let part = |table: &crate::store::part_rows::PartTable| {
             let columns: Vec<&str> = table.columns.split_whitespace().collect();
             let name = table.name;
@@ -33,7 +202,6 @@ impl<'a> CaseComparison<'a> {
         };
         Ok(CaseComparison {
             conn,
-            course,
             head: None,
             parts: PARTS.iter().map(part).collect::<Result<_, _>>()?,
             co_mediators: conn
@@ -48,19 +216,16 @@ impl<'a> CaseComparison<'a> {
     pub(super) fn compare(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
         let differs = |table| Err(Fault::Row { table, seq });
         self.cases += 1;
-        if self.course.checks(Check::CaseRows) && !self.head_is(row, case, seq)? {
+        if !self.head_is(row, case, seq)? {
             return differs("cases");
         }
-        let found = self.parts_differ(case)?;
-        if let Some(table) = found
-            && self.course.checks(Check::PartRows)
-        {
+        if let Some(table) = self.parts_differ(case)? {
             return differs(table);
         }
-        if !self.accompanied_by(row, case)? && self.course.checks(Check::CoMediators) {
-            return differs("co_mediator");
+        match self.accompanied_by(row, case)? {
+            true => Ok(()),
+            false => differs("co_mediator"),
         }
-        Ok(())
     }
 
     /// Counts the rows of a case of which nothing is known any more.
@@ -138,9 +303,6 @@ impl<'a> CaseComparison<'a> {
 
     /// No table may have more rows than were compared.
     pub(super) fn finish(self) -> Result<(), Fault> {
-        if !self.course.checks(Check::RowCounts) {
-            return Ok(());
-        }
         let parts = PARTS.iter().zip(self.counts);
         let tables = parts
             .map(|(table, count)| (table.name, count))
@@ -177,21 +339,18 @@ mod tests {
     use super::*;
     use crate::domain::ids::DeviceId;
     use crate::store::Store;
-    use crate::store::case_rows::HEAD_COLUMNS;
 
     /// A column that no change writes would be compared with nothing.
     #[test]
     fn every_column_of_a_case_is_compared() {
         let device = DeviceId::from_bytes([9; 16]);
         let store = Store::in_memory(uuid::Uuid::nil(), device).unwrap();
-        let head = format!("seq {HEAD_COLUMNS}");
-        let parts = PARTS.iter().map(|table| (table.name, table.columns));
-        for (table, columns) in parts.chain([("cases", head.as_str())]) {
+        for (table, columns, _) in tables() {
             let sql = format!("SELECT name FROM pragma_table_info('{table}')");
             let mut statement = store.conn.prepare(&sql).unwrap();
             let names = statement.query_map([], |r| r.get::<_, String>(0)).unwrap();
             let names: BTreeSet<String> = names.collect::<Result<_, _>>().unwrap();
-            let compared = columns.split_whitespace().map(str::to_owned).collect();
+            let compared = columns.split(", ").map(str::to_owned).collect();
             assert_eq!(names, compared, "{table}");
         }
     }
