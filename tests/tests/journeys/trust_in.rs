@@ -52,6 +52,7 @@ fn a_book_that_nobody_touches_warns_and_locks_itself() {
         safety["idle_minutes"] = json!(1);
         window.rpc("safety_set", json!({ "safety": safety }))?;
         window.reload()?;
+        window.see("@view-today")?;
         window.press("Alt+2")?;
         window.see("@case-page")?;
         patiently(window, "@idle-warning")?;

@@ -28,7 +28,8 @@ export function may(permission: Permission): boolean {
 	return boot?.may.includes(permission) ?? false;
 }
 
-async function load(): Promise<void> {
+/** Reads again how the book stands, though nothing was changed here. */
+export async function lookAtBook(): Promise<void> {
 	try {
 		const asked = localDate();
 		boot = await call("boot", {});
@@ -44,8 +45,8 @@ async function load(): Promise<void> {
 /** Reads the book now and whenever it, or its lists, change. To be called once, by App. */
 export function followBook(): void {
 	$effect(() => {
-		void load();
-		const stops = [onStale(["house"], () => void load()), onTopics(stale)];
+		void lookAtBook();
+		const stops = [onStale(["house"], () => void lookAtBook()), onTopics(stale)];
 		return () => stops.forEach((stop) => stop());
 	});
 }

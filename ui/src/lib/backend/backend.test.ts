@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { call, onSaved, use } from "./index";
 import { latest } from "./latest";
 import { onStale, stale } from "./topics";
 import { CallError } from "./types";
@@ -57,5 +58,37 @@ describe("CallError", () => {
 		expect(CallError.from("a bare string").code).toBe("internal");
 		expect(CallError.from(null).code).toBe("internal");
 		expect(CallError.from({ code: 7 }).code).toBe("internal");
+	});
+});
+
+describe("onSaved", () => {
+	/** How often "saved" is heard when the core answers in this way. */
+	async function heard(answer: () => { result: unknown; topics: never[] }): Promise<number> {
+		let times = 0;
+		const stop = onSaved(() => times++);
+		use({
+			call: () => Promise.resolve().then(answer),
+			onJob: () => Promise.resolve(() => undefined),
+		});
+		await call("house", {}).catch(() => undefined);
+		stop();
+		await call("house", {}).catch(() => undefined);
+		return times;
+	}
+	it("tells what the core has on the disk", async () => {
+		expect(await heard(() => ({ result: {}, topics: ["case", "cases"] as never[] }))).toBe(1);
+	});
+	it("tells nothing of a failure, of another book, or of what only became stale", async () => {
+		const failing = () => {
+			throw { code: "disk_trouble" };
+		};
+		expect(await heard(failing)).toBe(0);
+		expect(await heard(() => ({ result: {}, topics: ["book"] as never[] }))).toBe(0);
+		expect(await heard(() => ({ result: {}, topics: ["trust"] as never[] }))).toBe(0);
+		let times = 0;
+		const stop = onSaved(() => times++);
+		stale(["cases", "house"]);
+		stop();
+		expect(times).toBe(0);
 	});
 });

@@ -39,6 +39,7 @@ export async function call<K extends Command>(cmd: K, payload: Payload<K>): Prom
 	try {
 		const { result, topics } = await answer;
 		if (topics.length > 0) stale(topics);
+		if (isSaved(topics)) for (const hear of [...savers]) hear();
 		return result as Result<K>;
 	} catch (thrown) {
 		const error = CallError.from(thrown);
@@ -53,6 +54,23 @@ export async function call<K extends Command>(cmd: K, payload: Payload<K>): Prom
 /** Resolves when everything that was sent so far has been answered. */
 export async function settled(): Promise<void> {
 	await Promise.allSettled(pending);
+}
+
+const savers = new Set<() => void>();
+const KEPT: readonly Topic[] = ["cases", "case", "house", "drafts"];
+
+/** Another book that was opened is not something that was saved. */
+function isSaved(topics: readonly Topic[]): boolean {
+	return !topics.includes("book") && topics.some((topic) => KEPT.includes(topic));
+}
+
+/**
+ * Hears that something is on the disk, until the returned function is called. What only became stale, as after a
+ * failure or by the core's own doing, is not told.
+ */
+export function onSaved(hear: () => void): () => void {
+	savers.add(hear);
+	return () => void savers.delete(hear);
 }
 
 /** Hears of background jobs until the returned function is called. */
