@@ -9,15 +9,25 @@ use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 /// When the program started, by a clock that nobody can set.
 static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Milliseconds of a clock that nobody can set, and the boot that it counts from where the system tells.
+/// Names this run of the program, as no other is named: where boots have no name, waits are counted within it.
+static RUN: LazyLock<String> =
+    LazyLock::new(|| format!("run {} {}", std::process::id(), Utc::now().to_rfc3339()));
+
+/// Milliseconds of a clock that nobody can set, and what it counts from: the boot where the system names it, else this
+/// run.
 fn uptime() -> (u64, Option<String>) {
     #[cfg(target_os = "linux")]
     if let Some(known) = since_boot() {
         return known;
     }
+    since_start()
+}
+
+fn since_start() -> (u64, Option<String>) {
+    let elapsed = STARTED.elapsed().as_millis();
     (
-        u64::try_from(STARTED.elapsed().as_millis()).unwrap_or(u64::MAX),
-        None,
+        u64::try_from(elapsed).unwrap_or(u64::MAX),
+        Some(RUN.clone()),
     )
 }
 
@@ -80,6 +90,16 @@ mod tests {
         assert_eq!(moment.utc.to_rfc3339(), "2026-11-19T16:30:00+00:00");
         assert_eq!(moment.today.to_string(), "2026-11-20");
         assert_eq!(moment.offset_minutes, 480);
+    }
+
+    /// Without a name, setting the clock on the wall would end a wait after wrong passphrases.
+    #[test]
+    fn the_time_that_passed_has_a_beginning_with_a_name() {
+        let (first, second) = (since_start(), since_start());
+        assert!(first.0 <= second.0);
+        assert_eq!(first.1, second.1);
+        assert!(first.1.is_some_and(|name| !name.is_empty()));
+        assert!(uptime().1.is_some());
     }
 
     #[test]

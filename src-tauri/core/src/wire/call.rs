@@ -24,7 +24,7 @@ pub struct Moment {
     pub utc: DateTime<Utc>,
     pub today: NaiveDate,
     pub offset_minutes: i32,
-    /// Milliseconds of a clock that nobody can set: since the boot named by `boot`, else since the program started.
+    /// Milliseconds of a clock that nobody can set, since the boot (or the run of the program) that `boot` names.
     pub uptime_ms: u64,
     pub boot: Option<String>,
 }
