@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use casebook_core::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use casebook_core::domain::number::NumberPattern;
-use casebook_core::domain::office::{Grid, Office, Room, Staff, SuccessFormula};
+use casebook_core::domain::office::{Grid, House, Office, Room, Staff, SuccessFormula};
 use casebook_core::domain::op::Op;
 use casebook_core::domain::period::MonthBoundary;
 use casebook_core::domain::vocabulary::{MediationBody, StaffRole};
@@ -35,6 +35,8 @@ pub struct Book {
     pub today: NaiveDate,
     /// Each call is a second later than the one before.
     calls: i64,
+    /// Who sits at the book, if not the one who opened it.
+    sitting: Option<StaffId>,
     dir: PathBuf,
     /// Takes the folder away with the book; none where the folder is another's.
     _folder: Option<tempfile::TempDir>,
@@ -153,6 +155,7 @@ impl Book {
             app: App::new(paths),
             today: date(today),
             calls: 0,
+            sitting: None,
             dir: dir.into(),
             _folder: None,
         }
@@ -250,9 +253,71 @@ impl Book {
         Store::open(Book::access(&vault, &folder), utc)
     }
 
-    /// Opens the book again after [`Book::store`] was looked at.
+    /// Opens the book again after [`Book::store`] was looked at, for the one who sat at it.
     pub fn reopen(&mut self) {
         self.ok("practice_open", json!({}));
+        if let Some(member) = self.sitting {
+            self.sit(member);
+        }
+    }
+
+    /// Another member sits down at the book.
+    pub fn sit(&mut self, member: StaffId) {
+        let now = self.now();
+        (self.app.act_as(member, &now)).expect("a practice book is open");
+        self.sitting = Some(member);
+    }
+
+    /// [`Book::sit`] for a member by number.
+    pub fn as_member(&mut self, n: u8) {
+        self.sit(member(n));
+    }
+
+    /// Time passes without a call.
+    pub fn wait(&mut self, seconds: i64) {
+        self.calls += seconds;
+    }
+
+    /// Gives a member a role and a team; a number that is not yet of the house comes to it.
+    pub fn staff(&mut self, n: u8, role: &str, team: &str) {
+        let role: StaffRole = role.parse().expect("a role");
+        let after = Staff {
+            id: member(n),
+            place: n.into(),
+            name: format!("调解员{n}"),
+            role,
+            team: team.into(),
+            active: true,
+        };
+        self.change(|house| Op::StaffPut {
+            before: house.member(after.id).cloned(),
+            after,
+        });
+    }
+
+    /// A change beneath the commands.
+    pub fn change(&mut self, op: impl FnOnce(&House) -> Op) {
+        let (today, utc) = (self.today, instant(self.today, self.calls));
+        let mut store = self.store();
+        let author = Author {
+            actor: member(1),
+            utc,
+            today,
+        };
+        let op = op(store.house());
+        (store.write(&Recorded { op, undoes: None }, &author, None)).expect("it is accepted");
+        drop(store);
+        self.reopen();
+    }
+
+    /// The events of the journal so far: who, and what.
+    pub fn events(&mut self) -> Vec<(StaffId, Value)> {
+        let events = self.store().noted().expect("the journal can be read");
+        self.reopen();
+        events
+            .into_iter()
+            .map(|(who, what)| (who, json!(what)))
+            .collect()
     }
 
     /// A new case about wages that knows all that acceptance needs.

@@ -18,7 +18,7 @@ fn the_tree_keeps_the_rules_of_the_house() {
 }
 
 /// A path and a text that break exactly this rule; and a near miss that does not.
-const PLANTED: [(&str, &str, &str, &str); 18] = [
+const PLANTED: [(&str, &str, &str, &str); 19] = [
     (
         "imports @tauri-apps",
         "ui/src/features/x.ts",
@@ -90,6 +90,12 @@ const PLANTED: [(&str, &str, &str, &str); 18] = [
         "src-tauri/core/src/api/x.rs",
         "#![expect(unsafe_code, reason = \"none\")]",
         "#![expect(clippy::all, reason = \"none\")]",
+    ),
+    (
+        "through App::seen",
+        "src-tauri/core/src/api/x.rs",
+        "let case = app.store()?.case(input.case)?;",
+        "let case = app.seen(op.case()?)?;",
     ),
     (
         "doer words",

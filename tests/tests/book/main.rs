@@ -1,5 +1,6 @@
 //! A book through its commands: the main job, refusals, histories, tallies, exports.
 
+mod access;
 mod backups;
 mod erasure;
 mod exports;
@@ -8,6 +9,7 @@ mod histories;
 mod insider;
 mod journal;
 mod lists;
+mod looks;
 mod main_job;
 mod refusals;
 mod session;

@@ -10,7 +10,7 @@ use crate::domain::ids::{CaseId, ClaimId, NoteId, ObligationId, PartyId, Session
 use crate::domain::op::{Change, Op, Part, Registration, Step};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::mediation_due;
-use crate::domain::vocabulary::Nature;
+use crate::domain::vocabulary::{Nature, SessionState};
 use crate::journal::utc_text;
 use crate::store::{Recorded, clash};
 use crate::wire::call::{Answer, Moment, Topic};
@@ -27,6 +27,9 @@ pub(super) fn write(
     draft: Option<DraftRef>,
     now: &Moment,
 ) -> Answer<Written> {
+    if let (Some(case), false) = (recorded.op.case(), recorded.op.is_registration()) {
+        app.sees(case)?;
+    }
     let author = app.author(now)?;
     if let Some(draft) = &draft {
         super::settings::draft_key(&draft.form, &draft.subject)?;
@@ -70,7 +73,7 @@ pub(super) fn case_register(app: &mut App, input: CaseRegister, now: &Moment) ->
         Some(Ok(id)) if !id.uuid().is_nil() => id,
         _ => CaseId::from_uuid(app.fresh(now.utc)),
     };
-    if let Ok(case) = app.store()?.case(id) {
+    if let Some(case) = app.registered_before(id)? {
         app.store_mut()?.settle(now.utc)?;
         return unchanged(app, &case, now);
     }
@@ -121,7 +124,9 @@ fn named_anew(app: &App, typed: Vec<Party>, now: &Moment) -> Result<Vec<Party>, 
     let mut parties = Vec::with_capacity(typed.len());
     let mut renamed: BTreeMap<PartyId, PartyId> = BTreeMap::new();
     for (i, party) in typed.into_iter().enumerate() {
-        let mut party = party.cleaned(&format!("parties.{i}"))?;
+        let mut party = app
+            .with_known_numbers(party)
+            .cleaned(&format!("parties.{i}"))?;
         let fresh = PartyId::from_uuid(app.fresh(now.utc));
         renamed.insert(party.id, fresh);
         party.id = fresh;
@@ -150,6 +155,8 @@ fn taken_up_at_once(registration: &Registration) -> Option<Acceptance> {
 }
 
 pub(super) fn case_get(app: &mut App, input: CaseKey, now: &Moment) -> Answer<CaseView> {
+    app.sees(input.case)?;
+    app.opened(input.case, now)?;
     Ok((app.case_view(input.case, now)?, vec![]))
 }
 
@@ -160,7 +167,7 @@ fn under(path: &str, mut refusal: Refusal) -> Refusal {
 }
 
 pub(super) fn case_edit(app: &mut App, input: CaseEdit, now: &Moment) -> Answer<Written> {
-    let case = app.store()?.case(input.case)?;
+    let case = app.seen(input.case)?;
     if case.version != input.version {
         return Err(Refusal::new(Code::Stale));
     }
@@ -212,8 +219,22 @@ fn unchanged(app: &App, case: &Case, now: &Moment) -> Answer<Written> {
 }
 
 pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> Answer<Written> {
-    let case = app.store()?.case(input.case)?;
-    let mut part = input.part.cleaned("part.value")?;
+    let case = app.seen(input.case)?;
+    let mut part = match input.part {
+        Part::Party(party) => {
+            // A mask stands for a number that may have been changed since.
+            if party.has_masked_number() && case.version != input.version {
+                return Err(Refusal::new(Code::Stale));
+            }
+            let mut party = app.with_known_numbers(party);
+            if let Some(before) = case.parties.iter().find(|p| p.id == party.id) {
+                party.unmasked_by(before);
+            }
+            Part::Party(party)
+        }
+        part => part,
+    };
+    part = part.cleaned("part.value")?;
     let fresh = app.fresh(now.utc);
     match &mut part {
         Part::Party(p) if p.id.uuid().is_nil() => p.id = PartyId::from_uuid(fresh),
@@ -243,7 +264,7 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> Answer<Wr
 }
 
 pub(super) fn part_remove(app: &mut App, input: PartRemove, now: &Moment) -> Answer<Written> {
-    let case = app.store()?.case(input.case)?;
+    let case = app.seen(input.case)?;
     let found = case.part_with(input.kind, &input.id);
     let before = found.ok_or_else(|| Refusal::at(Code::NotFound, "id"))?;
     let op = Op::CasePart {
@@ -316,6 +337,7 @@ pub(super) fn case_void(app: &mut App, input: CaseRule, now: &Moment) -> Answer<
 }
 
 pub(super) fn undo(app: &mut App, input: Undo, now: &Moment) -> Answer<Written> {
+    app.sees(input.case)?;
     let store = app.store()?;
     let recorded = store
         .recorded(input.seq)?
@@ -348,21 +370,21 @@ pub(super) fn session_day(
 ) -> Answer<Vec<SessionOnDay>> {
     let considered = (input.starts, input.ends);
     let mut sessions = Vec::new();
-    for sitting in app.store()?.sittings(input.starts.date())? {
+    for sitting in (app.store()?).sittings(input.starts.date(), &app.sight()?)? {
         let session = sitting.session;
         if Some(session.id) == input.except {
             continue;
         }
         // What fell through no longer takes a room.
-        let stands = session.state != crate::domain::vocabulary::SessionState::FallenThrough;
+        let stands = session.state != SessionState::FallenThrough;
         let meets = stands && clash::overlap(considered, (session.starts, session.ends));
         let busy = input
             .mediators
             .iter()
             .filter(|m| session.mediators.contains(m));
-        sessions.push(SessionOnDay {
+        let on_day = SessionOnDay {
             session: session.id,
-            case: sitting.case,
+            case: Some(sitting.case),
             number: sitting.number,
             title: format!("{} ↔ {}", sitting.applicants, sitting.respondents),
             state: session.state,
@@ -376,9 +398,50 @@ pub(super) fn session_day(
                 Vec::new()
             },
             mediators: session.mediators,
+        };
+        sessions.extend(match sitting.seen {
+            true => Some(on_day),
+            false => taken(on_day),
         });
     }
     Ok((sessions, vec![]))
+}
+
+/// Of a case that is not seen a clash tells only what is taken and when; without a clash nothing is told.
+fn taken(session: SessionOnDay) -> Option<SessionOnDay> {
+    let clashes = session.room_clash || !session.mediator_clash.is_empty();
+    clashes.then(|| SessionOnDay {
+        case: None,
+        number: String::new(),
+        title: String::new(),
+        state: SessionState::Planned,
+        room: session.room.filter(|_| session.room_clash),
+        mediators: session.mediator_clash.clone(),
+        ..session
+    })
+}
+
+impl App {
+    /// The case that this registration has already made, because its first answer was lost. Who registered a case may
+    /// hear its number again even where another team has it now.
+    fn registered_before(&self, id: CaseId) -> Result<Option<Case>, Refusal> {
+        match self.seen(id) {
+            Ok(case) => Ok(Some(case)),
+            Err(refusal) if refusal.code != Code::NotFound => Err(refusal),
+            Err(_) => self.own_registration(id),
+        }
+    }
+
+    /// Numbers that a suggestion filled in are masked on the screen; here they become real again.
+    fn with_known_numbers(&self, mut party: Party) -> Party {
+        if let Some(known) = party.filled_from
+            && party.has_masked_number()
+            && let Some(known) = self.known_party(known)
+        {
+            party.unmasked_by(&known);
+        }
+        party
+    }
 }
 
 impl Case {

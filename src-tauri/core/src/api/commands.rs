@@ -5,9 +5,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::pending::pending;
 use super::{
-    App, cases, erasure, exports, jobs, journal, keeping, lists, people, restore, session,
+    App, cases, erasure, exports, jobs, journal, keeping, lists, people, restore, reveal, session,
     settings, start, tallies,
 };
 use crate::domain::access::Permission;
@@ -70,9 +69,10 @@ fn answer<P: DeserializeOwned, R: Serialize>(
         return Err(Refusal::new(Code::TooLong).with(MOST_TEXT_BYTES.to_string()));
     }
     let payload = serde_path_to_error::deserialize(payload).map_err(|e| unreadable(e.path()))?;
-    let (result, topics) = run(app, payload, now).inspect_err(|refusal| {
+    let answered = run(app, payload, now).inspect_err(|refusal| {
         app.failed(refusal);
-    })?;
+    });
+    let (result, topics) = app.told(name, answered, now)?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
 }
@@ -160,7 +160,7 @@ commands! {
 
     case_register: Record, CaseRegister => Written, cases::case_register;
     case_get: Read, CaseKey => CaseView, cases::case_get;
-    reveal: Read, Reveal => Revealed, pending;
+    reveal: Read, Reveal => Revealed, reveal::reveal;
     case_edit: Record, CaseEdit => Written, cases::case_edit;
     part_put: Record, PartPut => Written, cases::part_put;
     part_remove: Record, PartRemove => Written, cases::part_remove;

@@ -3,6 +3,8 @@
 use super::App;
 use super::jobs::Sliced;
 use super::tallies::cases_of;
+use crate::domain::access::Permission;
+use crate::domain::event::{Event, Taken};
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
@@ -20,6 +22,7 @@ const SLICE: usize = 100;
 /// A file that is being written from a list of cases.
 struct CaseExport {
     begun: Begun,
+    unmasked: bool,
     after: Option<String>,
     done: u64,
     /// A tally is begun anew when the book changed under it: its matrix and its register are of one moment.
@@ -27,9 +30,10 @@ struct CaseExport {
 }
 
 impl CaseExport {
-    fn new(begun: Begun, tally: Option<Anew>) -> Box<CaseExport> {
+    fn new(begun: Begun, unmasked: bool, tally: Option<Anew>) -> Box<CaseExport> {
         Box::new(CaseExport {
             begun,
+            unmasked,
             after: None,
             done: 0,
             tally,
@@ -47,7 +51,8 @@ struct Begun {
 
 struct Anew {
     input: ExportTally,
-    head: i64,
+    /// The last change that the sheets know of.
+    change: i64,
     left: u8,
 }
 
@@ -79,28 +84,59 @@ impl App {
     }
 }
 
+impl App {
+    /// Real numbers leave the book by a supervisor's hand only.
+    fn may_unmask(&self, unmasked: bool) -> Result<(), Refusal> {
+        match unmasked {
+            true => self.permit(Permission::Govern),
+            false => Ok(()),
+        }
+    }
+
+    fn taken(
+        &mut self,
+        what: Taken,
+        entries: u64,
+        unmasked: bool,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        self.looked(
+            Event::Exported {
+                what,
+                entries,
+                unmasked,
+            },
+            now,
+        )
+    }
+}
+
 fn refused(error: ExportError) -> Refusal {
     error.refusal()
 }
 
 pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> Answer<JobStarted> {
     app.jobs.idle()?;
+    app.may_unmask(input.unmasked)?;
     if input.file == FileKind::Csv {
         let imprint = app.imprint(input.language, input.unmasked, now)?;
         let stem = tally_stem(&input.tally.period, &imprint);
         let matrix = app.tally_view(input.tally, now)?;
+        app.taken(Taken::Tally, 0, input.unmasked, now)?;
         let file =
             write_tally_csv(&app.export_folder(), &imprint, &matrix, &stem).map_err(refused)?;
         return Ok((app.jobs.done_at_once(file), vec![]));
     }
     let begun = begin_tally(app, &input, now)?;
-    let head = app.store()?.head().seq;
+    let change = app.store()?.last_change()?;
+    let unmasked = input.unmasked;
     let anew = Anew {
         input,
-        head,
+        change,
         left: MOST_ANEW,
     };
-    Ok((app.jobs.start(CaseExport::new(begun, Some(anew))), vec![]))
+    let export = CaseExport::new(begun, unmasked, Some(anew));
+    Ok((app.jobs.start(export), vec![]))
 }
 
 /// Writes all sheets of a tally but its register.
@@ -155,6 +191,7 @@ fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
 
 pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Answer<JobStarted> {
     app.jobs.idle()?;
+    app.may_unmask(input.unmasked)?;
     if input.columns.is_empty() {
         return Err(Refusal::at(Code::Missing, "columns"));
     }
@@ -177,7 +214,8 @@ pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Ans
         stem,
         file: Target::List(Box::new(file)),
     };
-    Ok((app.jobs.start(CaseExport::new(begun, None)), vec![]))
+    let export = CaseExport::new(begun, input.unmasked, None);
+    Ok((app.jobs.start(export), vec![]))
 }
 
 impl Sliced for CaseExport {
@@ -189,7 +227,13 @@ impl Sliced for CaseExport {
         (self.done, self.begun.total)
     }
 
-    fn finish(self: Box<Self>, _: &mut App, _: &Moment) -> Result<Vec<String>, Refusal> {
+    /// The file gets its name when the journal has it: nothing is taken out unnoticed.
+    fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal> {
+        let what = match &self.begun.file {
+            Target::Tally(_) => Taken::Tally,
+            Target::List(_) => Taken::CaseList,
+        };
+        app.taken(what, self.done, self.unmasked, now)?;
         let file = match self.begun.file {
             Target::Tally(workbook) => workbook.finish(&self.begun.stem),
             Target::List(list) => list.finish(&self.begun.stem),
@@ -200,19 +244,19 @@ impl Sliced for CaseExport {
 
 /// Writes one page; false when it was the last.
 fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal> {
-    let head = app.store()?.head().seq;
+    let change = app.store()?.last_change()?;
     if let Some(tally) = &mut job.tally
-        && tally.head != head
+        && tally.change != change
         && tally.left > 0
     {
         job.begun = begin_tally(app, &tally.input, now)?;
-        (tally.head, tally.left) = (head, tally.left - 1);
+        (tally.change, tally.left) = (change, tally.left - 1);
         (job.after, job.done) = (None, 0);
     }
     let page = app.rows(&job.begun.query, job.after.as_deref(), SLICE, now)?;
     let mut lines = Vec::with_capacity(page.rows.len());
     for row in page.rows {
-        let case = app.store()?.case(row.id)?;
+        let case = app.seen(row.id)?;
         lines.push(RegisterLine::of(row, &case, now.today));
     }
     match &mut job.begun.file {

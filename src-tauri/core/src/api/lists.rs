@@ -2,6 +2,7 @@
 
 use super::App;
 use super::views::{basis, days_left, nearness};
+use crate::domain::case::PartyRef;
 use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
 use crate::domain::period::{MonthBoundary, Period};
@@ -52,9 +53,9 @@ fn told_apart(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
 }
 
 impl App {
-    fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
+    pub(super) fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
         Ok(Viewer {
-            user: self.book()?.user,
+            sight: self.sight()?,
             today: now.today,
         })
     }
@@ -86,7 +87,12 @@ impl App {
     }
 
     fn suggestion(&self, known: Known) -> Result<Suggestion, Refusal> {
-        let mut party = known.party;
+        let mut party = known.party.masked();
+        let filled_from = PartyRef {
+            case: known.last_case,
+            party: party.id,
+        };
+        party.filled_from = Some(filled_from);
         party.id = PartyId::from_bytes([0; 16]);
         party.acts_for = None;
         Ok(Suggestion {
@@ -102,6 +108,7 @@ pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Answer<
     if !(1..=200).contains(&input.limit) {
         return Err(Refusal::at(Code::BadValue, "limit"));
     }
+    app.searched(&told_apart(&input.query)?.text, now)?;
     let page = app.rows(
         &input.query,
         input.after.as_deref(),
@@ -140,7 +147,7 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> Answer<Qu
 
 pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> Answer<Vec<Suggestion>> {
     let text: String = input.text.chars().take(MOST_TEXT).collect();
-    let known = app.store()?.known(&text)?;
+    let known = app.store()?.known(&text, &app.sight()?)?;
     let suggestions = known.into_iter().map(|k| app.suggestion(k));
     Ok((suggestions.collect::<Result<_, _>>()?, vec![]))
 }
@@ -156,6 +163,7 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> Answer<Found> {
             vec![],
         ));
     }
+    app.searched(&text, now)?;
     let query = CaseQuery {
         view: QuickView::All,
         text: text.clone(),
@@ -163,7 +171,7 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> Answer<Found> {
         ..CaseQuery::default()
     };
     let cases = app.rows(&query, None, 8, now)?.rows;
-    let known = app.store()?.known(&text)?;
+    let known = app.store()?.known(&text, &app.sight()?)?;
     let people = known
         .into_iter()
         .map(|k| app.suggestion(k))
@@ -191,7 +199,7 @@ pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> Answer<Today> {
 fn work(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
     let until = now.today + chrono::Days::new(SOON_DAYS);
     let mut items = Vec::new();
-    for line in app.store()?.work_until(until, MOST_WORK)? {
+    for line in app.store()?.work_until(until, MOST_WORK, &app.sight()?)? {
         let case = app.row(&line, now.today)?;
         let near = line.case.running().into_iter();
         for running in near.filter(|r| r.code != "C04" && r.due.raw <= until) {
@@ -214,7 +222,8 @@ fn work(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
 
 fn promises(app: &App, now: &Moment) -> Result<Vec<PromiseItem>, Refusal> {
     let mut items = Vec::new();
-    for owed in app.store()?.owed(now.today, SOON_DAYS, MOST_WORK)? {
+    let sight = app.sight()?;
+    for owed in (app.store()?).owed(now.today, SOON_DAYS, MOST_WORK, &sight)? {
         let Some(due) = owed.obligation.due_on else {
             continue;
         };
@@ -237,7 +246,8 @@ fn promises(app: &App, now: &Moment) -> Result<Vec<PromiseItem>, Refusal> {
 
 fn sessions(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
     let mut items = Vec::new();
-    for sitting in app.store()?.sittings(now.today)? {
+    let sittings = app.store()?.sittings(now.today, &app.sight()?)?;
+    for sitting in sittings.into_iter().filter(|s| s.seen) {
         items.push(SessionItem {
             session: sitting.session.id,
             case: sitting.case,

@@ -9,12 +9,14 @@ mod jobs;
 mod journal;
 mod keeping;
 mod lists;
-mod pending;
+mod looks;
 mod people;
 mod place;
 mod restore;
+mod reveal;
 mod session;
 mod settings;
+mod sight;
 mod start;
 mod tallies;
 pub mod typescript;
@@ -49,6 +51,7 @@ struct Book {
     presence: session::Presence,
     /// A recovery key that waits to be written down.
     recovery: Option<people::Shown>,
+    looks: looks::Looks,
 }
 
 /// The program without its window: the open book, the preferences and the running job.
@@ -95,6 +98,20 @@ impl App {
     /// Runs one command of the list.
     pub fn call(&mut self, cmd: &str, payload: Value, now: &Moment) -> Result<Reply, WireError> {
         commands::dispatch(self, cmd, payload, now)
+    }
+
+    /// Puts another member of the practice book at it, as if that person had signed in.
+    #[cfg(feature = "tests")]
+    pub fn act_as(&mut self, member: StaffId, now: &Moment) -> Result<(), WireError> {
+        self.end_looks(now)?;
+        match &mut self.book {
+            Some(book) if book.kind == BookKind::Practice => {
+                book.user = member;
+                book.looks.begin_anew();
+                Ok(())
+            }
+            _ => Err(Refusal::new(Code::NotAllowed)),
+        }
     }
 
     /// One bounded slice of the running job; none when nothing runs.

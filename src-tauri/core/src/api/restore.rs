@@ -233,7 +233,7 @@ impl App {
 
     /// The case as the book has it now; none if it is not in it.
     fn case_here(&self, case: &Case) -> Result<Option<Case>, Refusal> {
-        match self.store()?.case(case.id).map_err(Refusal::from) {
+        match self.seen(case.id) {
             Ok(here) => Ok(Some(here)),
             Err(refusal) if refusal.code == Code::NotFound => Ok(None),
             Err(refusal) => Err(refusal),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
+use super::looks::Looks;
 use super::{App, Book};
 use crate::domain::access::Permission;
 use crate::domain::event::{AccessChange, Event, LockCause};
@@ -265,6 +266,7 @@ impl App {
             kind,
             store,
             user,
+            looks: Looks::new(key.search_key()),
             key: key.into(),
             presence: Presence::since(now),
             recovery: None,
@@ -316,6 +318,7 @@ impl App {
 
     /// Locks the book. What was typed is in drafts; nothing of the book stays in memory.
     pub(super) fn leave(&mut self, cause: LockCause, now: &Moment) {
+        let _ = self.end_looks(now);
         if let Some(book) = &self.book
             && book.kind == BookKind::Office
         {
@@ -397,7 +400,7 @@ impl App {
             case,
         };
         // The refusal stands, whether or not the disk takes the note of it.
-        let _ = self.note(event, now);
+        let _ = self.looked(event, now);
     }
 
     /// Signs the head of the journal, if it moved since the last time.
@@ -410,13 +413,18 @@ impl App {
 
     /// What has to be done by itself, once a second: locking, signing, trying a disk that failed.
     pub fn tick(&mut self, now: &Moment) -> Vec<Topic> {
+        let mut topics = Vec::new();
+        if let Err(refusal) = self.flush_search(now) {
+            topics.extend(self.failed(&refusal));
+        }
         let Some(book) = &mut self.book else {
-            return Vec::new();
+            return topics;
         };
         let wall = now.utc.timestamp_millis();
         let before = book.presence.ticked.replace((now.uptime_ms, wall));
         if book.kind == BookKind::Practice {
-            return self.probe_again(now);
+            topics.extend(self.probe_again(now));
+            return topics;
         }
         let idle = now.uptime_ms.saturating_sub(book.presence.active_ms);
         if idle >= u64::from(book.store.house().safety().idle_minutes) * 60_000 {
@@ -435,7 +443,7 @@ impl App {
                 let _ = self.note_itself(Event::ClockJumped { seconds }, now);
             }
         }
-        let mut topics = self.probe_again(now);
+        topics.extend(self.probe_again(now));
         if let Err(refusal) = self.tend_copies(now) {
             topics.extend(self.failed(&refusal));
         }

@@ -242,6 +242,7 @@ pub(super) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
 
 pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Answer<SavedAt> {
     draft_key(&input.form, &input.subject)?;
+    app.sees_subject(&input.subject)?;
     if !input.body.is_object() {
         return Err(Refusal::at(Code::BadValue, "body"));
     }
@@ -262,10 +263,13 @@ pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Answe
 
 pub(super) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> Answer<Vec<Draft>> {
     let owner = app.book()?.user;
-    Ok((app.store()?.drafts(owner)?, vec![]))
+    let mut drafts = app.store()?.drafts(owner)?;
+    drafts.retain(|draft| app.sees_subject(&draft.subject).is_ok());
+    Ok((drafts, vec![]))
 }
 
 pub(super) fn draft_get(app: &mut App, input: DraftKey, _: &Moment) -> Answer<Option<Draft>> {
+    app.sees_subject(&input.subject)?;
     let owner = app.book()?.user;
     let draft = app.store()?.draft(owner, &input.form, &input.subject)?;
     Ok((draft, vec![]))

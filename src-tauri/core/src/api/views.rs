@@ -142,7 +142,7 @@ impl App {
     }
 
     pub(super) fn case_view(&self, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
-        let case = self.store()?.case(id)?;
+        let case = self.seen(id)?;
         let missing = case.missing_to_accept();
         Ok(CaseView {
             stage: case.stage(),
@@ -156,7 +156,7 @@ impl App {
             steps: steps(&case),
             missing_to_accept: missing.into_iter().map(str::to_string).collect(),
             timeline: self.timeline(&case, now)?,
-            case,
+            case: case.masked(),
         })
     }
 
@@ -179,7 +179,7 @@ impl App {
                 at: entry.utc.clone(),
                 actor: actor.unwrap_or_default(),
                 action: entry.recorded.op.action().to_string(),
-                op: entry.recorded.op.clone(),
+                op: entry.recorded.op.clone().masked(),
                 undoes: entry.recorded.undoes,
                 undone_by,
                 undoable,

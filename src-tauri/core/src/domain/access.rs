@@ -114,10 +114,115 @@ impl Sight {
             Reach::Nothing => false,
             Reach::Team { .. } if of(self.me) => true,
             Reach::Team { .. } if case.restricted => false,
+            Reach::Team { everyone: true, .. } => true,
             Reach::Team { members, .. } => {
                 let taken = case.mediator.is_some() || !case.co_mediators.is_empty();
                 !taken || members.iter().any(|id| of(*id))
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::vocabulary::StaffRole::{Auditor, Mediator, Recorder, Supervisor};
+
+    fn id(n: u8) -> StaffId {
+        StaffId::from_bytes([n; 16])
+    }
+
+    /// Two teams of mediators, a supervisor without one, a recorder of the first, an auditor, one who left.
+    fn house() -> House {
+        let staff = [
+            (1, Supervisor, "", true),
+            (2, Mediator, "甲", true),
+            (3, Mediator, "甲", true),
+            (4, Mediator, "乙", true),
+            (5, Recorder, "甲", true),
+            (6, Auditor, "", true),
+            (7, Mediator, "甲", false),
+        ];
+        let staff = staff.map(|(n, role, team, active)| Staff {
+            id: id(n),
+            place: n.into(),
+            name: format!("成员{n}"),
+            role,
+            team: team.into(),
+            active,
+        });
+        House {
+            staff: staff.into(),
+            ..House::default()
+        }
+    }
+
+    fn seen_by(mediator: Option<u8>, co: &[u8], restricted: bool) -> Vec<u8> {
+        let house = house();
+        let co_mediators: Vec<StaffId> = co.iter().map(|n| id(*n)).collect();
+        let case = Object {
+            mediator: mediator.map(id),
+            co_mediators: &co_mediators,
+            restricted,
+        };
+        (1..=8)
+            .filter(|n| Sight::of(&house, id(*n)).sees(case))
+            .collect()
+    }
+
+    #[test]
+    fn a_case_is_seen_by_the_teams_of_those_who_conduct_it() {
+        assert_eq!(seen_by(None, &[], false), [1, 2, 3, 4, 5]);
+        assert_eq!(seen_by(Some(2), &[], false), [1, 2, 3, 5]);
+        assert_eq!(seen_by(Some(4), &[], false), [1, 4]);
+        assert_eq!(seen_by(Some(4), &[3], false), [1, 2, 3, 4, 5]);
+        assert_eq!(seen_by(None, &[4], false), [1, 4], "taken by who joined it");
+        assert_eq!(
+            seen_by(Some(7), &[], false),
+            [1, 2, 3, 5],
+            "of one who left"
+        );
+        assert_eq!(seen_by(Some(1), &[], false), [1]);
+    }
+
+    #[test]
+    fn a_restricted_case_is_seen_by_its_own_and_the_supervisors() {
+        assert_eq!(seen_by(Some(2), &[], true), [1, 2]);
+        assert_eq!(seen_by(Some(2), &[4], true), [1, 2, 4]);
+        assert_eq!(seen_by(None, &[], true), [1]);
+        assert_eq!(seen_by(Some(7), &[], true), [1], "who left sees nothing");
+    }
+
+    #[test]
+    fn in_one_common_team_only_restriction_divides() {
+        let mut house = house();
+        for staff in &mut house.staff {
+            staff.team = String::new();
+        }
+        let sight = Sight::of(&house, id(4));
+        assert!(matches!(sight.reach, Reach::Team { everyone: true, .. }));
+        let case = Object {
+            mediator: Some(id(2)),
+            co_mediators: &[],
+            restricted: false,
+        };
+        assert!(sight.sees(case));
+        assert!(!sight.sees(Object {
+            restricted: true,
+            ..case
+        }));
+    }
+
+    #[test]
+    fn roles_allow_what_they_should_and_no_more() {
+        use Permission::{Anyone, Audit, Decide, Enter, Export, Read, Record};
+        let may = |role| {
+            let allowed = Permission::ALL.into_iter().filter(|p| allows(role, *p));
+            allowed.collect::<Vec<_>>()
+        };
+        assert_eq!(may(Supervisor), Permission::ALL);
+        assert_eq!(may(Mediator), [Anyone, Enter, Read, Record, Decide, Export]);
+        assert_eq!(may(Recorder), [Anyone, Enter, Read, Record]);
+        assert_eq!(may(Auditor), [Anyone, Enter, Audit]);
     }
 }

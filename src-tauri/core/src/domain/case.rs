@@ -62,6 +62,17 @@ pub struct Party {
     pub acts_for: Option<PartyId>,
     pub authority: Option<AgentAuthority>,
     pub remark: String,
+    /// While it is typed: the known party whose masked numbers stand here for the real ones. Never kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub filled_from: Option<PartyRef>,
+}
+
+/// A party of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PartyRef {
+    pub case: CaseId,
+    pub party: PartyId,
 }
 
 /// One thing that is asked for.

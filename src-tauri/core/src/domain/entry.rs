@@ -7,6 +7,7 @@ use super::case::{
     CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Party, Restriction, Ruling, Session,
 };
 use super::identity;
+use super::masks::is_masked;
 use super::money::Fen;
 use super::office::{Grid, Office, Room, Safety, Staff};
 use super::op::Part;
@@ -88,8 +89,10 @@ impl Entered for Party {
         if !["", "male", "female"].contains(&self.sex.as_str()) {
             return Err(Refusal::at(Code::BadValue, join(path, "sex")));
         }
+        self.filled_from = None;
         self.phone = fold(&text(path, "phone", &self.phone, Limit::Name)?);
-        if !self.phone.is_empty() && identity::phone(&self.phone).is_invalid() {
+        let invalid = !self.phone.is_empty() && identity::phone(&self.phone).is_invalid();
+        if invalid || is_masked(&self.phone) {
             return Err(Refusal::at(Code::BadValue, join(path, "phone")));
         }
         self.id_kind = text(path, "id_kind", &self.id_kind, Limit::Name)?;
@@ -101,7 +104,7 @@ impl Entered for Party {
             (number, "uscc") => identity::uscc(number).is_invalid(),
             _ => false,
         };
-        if checked {
+        if checked || is_masked(&self.id_number) {
             return Err(Refusal::at(Code::BadValue, join(path, "id_number")));
         }
         self.address = text(path, "address", &self.address, Limit::Line)?;

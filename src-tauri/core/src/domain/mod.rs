@@ -12,6 +12,7 @@ pub mod facts;
 mod holidays;
 pub mod identity;
 pub mod ids;
+pub mod masks;
 pub mod money;
 pub mod number;
 pub mod office;

@@ -143,6 +143,11 @@ impl Op {
         }
     }
 
+    /// Whether it begins a case.
+    pub fn is_registration(&self) -> bool {
+        matches!(self, Op::CaseRegister(_))
+    }
+
     /// What was done, as the journal names it; stable, since journals outlive versions.
     pub fn action(&self) -> &'static str {
         match self {

@@ -179,8 +179,7 @@ fn list_cell(column: ListColumn, line: &RegisterLine, imprint: &Imprint, names: 
         C::Respondents => people(&row.respondents, line, imprint),
         C::Phone => number(first.map_or("", |p| &p.phone), mask_phone, imprint),
         C::IdNumber => match first {
-            // A unit's credit code is public.
-            Some(unit) if !unit.person => Cell::code(unit.id_number.as_str()),
+            Some(unit) if unit.number_is_public => Cell::code(unit.id_number.as_str()),
             person => number(person.map_or("", |p| &p.id_number), mask_id, imprint),
         },
         C::Cause => Cell::text(pick(language, row.cause.zh(), row.cause.en())),

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::case::{Case, Obligation, Party};
+use crate::domain::masks::is_public_number;
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
 use crate::wire::lists::CaseRow;
 
@@ -16,6 +17,8 @@ pub struct LineParty {
     pub sex: String,
     pub phone: String,
     pub id_number: String,
+    /// A unit's credit code, which is public.
+    pub number_is_public: bool,
 }
 
 /// How far an agreement has been performed, in words.
@@ -91,6 +94,7 @@ fn line_party(party: &Party) -> LineParty {
         sex: party.sex.clone(),
         phone: party.phone.clone(),
         id_number: party.id_number.clone(),
+        number_is_public: is_public_number(party.kind, &party.id_kind, &party.id_number),
     }
 }
 

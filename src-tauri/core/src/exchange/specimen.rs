@@ -250,10 +250,12 @@ pub(super) fn line(number: u32) -> RegisterLine {
                 sex: "2".into(),
                 phone: phone.into(),
                 id_number: id_number.into(),
+                number_is_public: false,
             },
             LineParty {
                 name: RESPONDENT.into(),
                 id_number: "92320213MA0000015M".into(),
+                number_is_public: true,
                 ..LineParty::default()
             },
         ],

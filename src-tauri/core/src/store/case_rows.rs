@@ -154,6 +154,7 @@ pub fn party_from(row: &Row) -> rusqlite::Result<Party> {
         acts_for: row.maybe_id("acts_for")?,
         authority: row.maybe_coded("authority")?,
         remark: row.get("remark")?,
+        filled_from: None,
     })
 }
 

@@ -4,10 +4,11 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::page_sql::{
-    Conditions, Lead, Part, Place, Share, Shares, parts, pending_sort, sort_column,
+    Conditions, Lead, Part, Place, Share, Shares, conditions, parts, pending_sort, sort_column,
 };
 use super::values::Columns;
-use super::{Store, StoreError};
+use super::{Store, StoreError, search};
+use crate::domain::access::{Reach, Sight};
 use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::lists::{CaseQuery, SortKey};
@@ -16,6 +17,8 @@ pub use super::page_sql::Viewer;
 
 /// Hits of a search that are looked at before other filters narrow them.
 const MOST_HITS: usize = 20_000;
+/// More cases than a book holds.
+const MOST_COUNTED: i64 = 1_000_000_000;
 
 /// One line of a list as it stands in `cases`.
 #[derive(Debug, Clone)]
@@ -120,75 +123,7 @@ impl Store {
         after: Option<&Place>,
         limit: usize,
     ) -> Result<Vec<Place>, StoreError> {
-        let mut c = part.conditions.clone();
-        let column = sort_column(query.sort);
-        let by_row = query.sort == SortKey::Number;
-        let (sign, order) = if query.descending {
-            ("<", "DESC")
-        } else {
-            (">", "ASC")
-        };
-        let word_row = by_row && matches!(part.lead, Lead::Words(_));
-        if let Some(place) = after.filter(|_| !word_row) {
-            if by_row {
-                c.sql.push(format!("seq {sign} ?"));
-            } else {
-                c.sql.push(format!("({column}, seq) {sign} (?, ?)"));
-                c.params.push(place.value.clone());
-            }
-            c.params.push(place.seq.into());
-        }
-        let ordered = if by_row {
-            format!("seq {order}")
-        } else {
-            format!("{column} {order}, seq {order}")
-        };
-        let filter = c.text();
-        let (sql, params) = match &part.lead {
-            Lead::Index(index) => {
-                let by = index.map_or("NOT INDEXED".into(), |i| format!("INDEXED BY {i}"));
-                let sql = format!(
-                    "SELECT {column} AS value, seq FROM cases {by} WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
-                );
-                (sql, c.params)
-            }
-            // Hits come in row order, so that a page of hits is a page of the list.
-            Lead::Words(words) if by_row => {
-                let mut params = vec![Value::Text(words.clone())];
-                let begin = match after {
-                    Some(place) => {
-                        params.push(place.seq.into());
-                        format!("AND rowid {sign} ?")
-                    }
-                    None => String::new(),
-                };
-                let filtered = match c.sql.is_empty() {
-                    true => String::new(),
-                    false => format!(
-                        "AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {filter})"
-                    ),
-                };
-                params.extend(c.params);
-                let sql = format!(
-                    "SELECT rowid AS value, rowid AS seq FROM word WHERE word MATCH ? {begin} {filtered} \
-                     ORDER BY rowid {order} LIMIT {limit}"
-                );
-                (sql, params)
-            }
-            Lead::Words(words) => {
-                let mut params = vec![Value::Text(words.clone())];
-                params.extend(c.params);
-                let hits = format!(
-                    "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MOST_HITS}"
-                );
-                let sql = format!(
-                    "SELECT {column} AS value, seq FROM ({hits}) hit CROSS JOIN cases ON seq = hit.rowid \
-                     WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
-                );
-                (sql, params)
-            }
-            Lead::Merge(index, column) => merged(index, column, &c, order, limit),
-        };
+        let (sql, params) = along_sql(part, query, after, limit);
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(params), |row| {
             Ok(Place {
@@ -206,6 +141,11 @@ impl Store {
         viewer: &Viewer,
         most: i64,
     ) -> Result<(i64, bool), StoreError> {
+        let wanted = conditions(query, viewer);
+        if wanted.sql.is_empty() && search::query(&query.text).is_none() {
+            let count = self.count_seen(&viewer.sight, most + 1)?;
+            return Ok((count.min(most), count > most));
+        }
         // The order of a list does not matter to its count, and without one a list has the fewest parts.
         let sort = match &query.pending_at {
             Some(at) => pending_sort(at.basis),
@@ -225,6 +165,30 @@ impl Store {
         Ok((count.min(most), count > most))
     }
 
+    /// How many cases match and are not seen: what a number of a tally counted beyond the list behind it.
+    pub fn unseen(&self, query: &CaseQuery, viewer: &Viewer) -> Result<i64, StoreError> {
+        let everything = Viewer {
+            sight: Sight {
+                me: viewer.sight.me,
+                reach: Reach::All,
+            },
+            ..viewer.clone()
+        };
+        if viewer.sight == everything.sight {
+            return Ok(0);
+        }
+        let (all, _) = self.count(query, &everything, MOST_COUNTED)?;
+        let (seen, _) = self.count(query, viewer, MOST_COUNTED)?;
+        Ok(all - seen)
+    }
+
+    /// The journal number of the last change of any case.
+    pub fn last_change(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT max(changed_seq) FROM cases";
+        let last: Option<i64> = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+        Ok(last.unwrap_or(0))
+    }
+
     fn count_of(&self, part: Part, most: i64) -> Result<i64, StoreError> {
         let c = part.conditions;
         let filter = c.text();
@@ -242,13 +206,6 @@ impl Store {
             }
             Lead::Index(Some(index)) | Lead::Merge(index, _) => {
                 format!("cases INDEXED BY {index} WHERE {filter}")
-            }
-            Lead::Index(None) if c.sql.is_empty() => {
-                // Nothing is ever deleted: the last row number is the number of rows.
-                let sql = "SELECT max(seq) FROM cases";
-                let all: Option<i64> =
-                    self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
-                return Ok(all.unwrap_or(0));
             }
             Lead::Index(None) => format!("cases NOT INDEXED WHERE {filter}"),
         };
@@ -293,6 +250,84 @@ impl Store {
             });
         }
         Ok(shares)
+    }
+}
+
+/// The page of a part along its lead, as SQL.
+pub(super) fn along_sql(
+    part: &Part,
+    query: &CaseQuery,
+    after: Option<&Place>,
+    limit: usize,
+) -> (String, Vec<Value>) {
+    let mut c = part.conditions.clone();
+    let column = sort_column(query.sort);
+    let by_row = query.sort == SortKey::Number;
+    let (sign, order) = if query.descending {
+        ("<", "DESC")
+    } else {
+        (">", "ASC")
+    };
+    let word_row = by_row && matches!(part.lead, Lead::Words(_));
+    if let Some(place) = after.filter(|_| !word_row) {
+        if by_row {
+            c.sql.push(format!("seq {sign} ?"));
+        } else {
+            c.sql.push(format!("({column}, seq) {sign} (?, ?)"));
+            c.params.push(place.value.clone());
+        }
+        c.params.push(place.seq.into());
+    }
+    let ordered = if by_row {
+        format!("seq {order}")
+    } else {
+        format!("{column} {order}, seq {order}")
+    };
+    let filter = c.text();
+    match &part.lead {
+        Lead::Index(index) => {
+            let by = index.map_or("NOT INDEXED".into(), |i| format!("INDEXED BY {i}"));
+            let sql = format!(
+                "SELECT {column} AS value, seq FROM cases {by} WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
+            );
+            (sql, c.params)
+        }
+        // Hits come in row order, so that a page of hits is a page of the list.
+        Lead::Words(words) if by_row => {
+            let mut params = vec![Value::Text(words.clone())];
+            let begin = match after {
+                Some(place) => {
+                    params.push(place.seq.into());
+                    format!("AND rowid {sign} ?")
+                }
+                None => String::new(),
+            };
+            let filtered = match c.sql.is_empty() {
+                true => String::new(),
+                false => {
+                    format!("AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {filter})")
+                }
+            };
+            params.extend(c.params);
+            let sql = format!(
+                "SELECT rowid AS value, rowid AS seq FROM word WHERE word MATCH ? {begin} {filtered} \
+                 ORDER BY rowid {order} LIMIT {limit}"
+            );
+            (sql, params)
+        }
+        Lead::Words(words) => {
+            let mut params = vec![Value::Text(words.clone())];
+            params.extend(c.params);
+            let hits = format!(
+                "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MOST_HITS}"
+            );
+            let sql = format!(
+                "SELECT {column} AS value, seq FROM ({hits}) hit CROSS JOIN cases ON seq = hit.rowid \
+                 WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
+            );
+            (sql, params)
+        }
+        Lead::Merge(index, column) => merged(index, column, &c, order, limit),
     }
 }
 

@@ -20,6 +20,7 @@ pub mod parties;
 mod rekey;
 mod replay;
 pub mod search;
+mod sight;
 pub mod tally;
 #[cfg(test)]
 mod tests;

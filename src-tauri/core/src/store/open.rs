@@ -197,7 +197,7 @@ impl Store {
     }
 
     /// A store in memory without anchor, into which a history can be replayed.
-    pub(super) fn in_memory(vault_id: Uuid, device: DeviceId) -> Result<Store, OpenError> {
+    pub(crate) fn in_memory(vault_id: Uuid, device: DeviceId) -> Result<Store, OpenError> {
         let conn = Connection::open_in_memory()?;
         upgrade(&conn, 0)?;
         Ok(Store {

@@ -6,9 +6,9 @@
 use chrono::NaiveDate;
 use rusqlite::types::Value;
 
-use super::search;
+use super::{search, sight};
+use crate::domain::access::Sight;
 use crate::domain::captions::LASTING_DAYS;
-use crate::domain::ids::StaffId;
 use crate::domain::vocabulary::Stage;
 use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
 
@@ -20,7 +20,7 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    fn add(&mut self, sql: &str, params: impl IntoIterator<Item = Value>) {
+    pub(super) fn add(&mut self, sql: &str, params: impl IntoIterator<Item = Value>) {
         self.sql.push(sql.to_string());
         self.params.extend(params);
     }
@@ -38,6 +38,11 @@ impl Conditions {
         self.add(&sql, values);
     }
 
+    fn and(&mut self, more: Conditions) {
+        self.sql.extend(more.sql);
+        self.params.extend(more.params);
+    }
+
     pub fn text(&self) -> String {
         if self.sql.is_empty() {
             "1".to_string()
@@ -48,9 +53,9 @@ impl Conditions {
 }
 
 /// Whose list and on which day.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Viewer {
-    pub user: StaffId,
+    pub sight: Sight,
     pub today: NaiveDate,
 }
 
@@ -62,7 +67,7 @@ fn date(day: NaiveDate) -> Value {
     Value::Text(day.to_string())
 }
 
-/// All conditions of the query but its text.
+/// All conditions of the query but its text, and but that the case is seen.
 pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
     let mut c = Conditions::default();
     match query.view {
@@ -70,10 +75,7 @@ pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
         QuickView::Open => c.add("open = 1", []),
         QuickView::Mine => {
             c.add("open = 1", []);
-            c.add(
-                "mediator = ?",
-                [Value::Blob(viewer.user.as_bytes().to_vec())],
-            );
+            c.and(sight::own(viewer.sight.me, "cases"));
         }
         QuickView::DueToday => {
             c.add("open = 1", []);
@@ -272,7 +274,8 @@ fn lead_in_order(index: &'static str, weight: f64, shares: &Shares) -> Lead {
 
 /// The parts of the list, in order.
 pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
-    let base = conditions(query, viewer);
+    let mut base = conditions(query, viewer);
+    base.and(sight::conditions(&viewer.sight, "cases"));
     let part = |lead: Lead, more: &[&str]| {
         let mut conditions = base.clone();
         conditions

@@ -1,9 +1,11 @@
 //! People, organisations and stalls already known from cases, for suggestions while typing.
 
-use rusqlite::params;
+use rusqlite::params_from_iter;
+use rusqlite::types::Value;
 
 use super::values::Columns;
-use super::{Store, StoreError, case_rows};
+use super::{Store, StoreError, case_rows, sight};
+use crate::domain::access::Sight;
 use crate::domain::case::Party;
 use crate::domain::ids::CaseId;
 use crate::domain::text::fold;
@@ -22,20 +24,29 @@ const LOOKED_AT: i64 = 60;
 const SUGGESTED: usize = 8;
 
 impl Store {
-    /// Parties whose name, phone or stall holds what was typed, newest first, each once.
-    pub fn known(&self, typed: &str) -> Result<Vec<Known>, StoreError> {
+    /// Parties of seen cases whose name, phone or stall holds what was typed, newest first, each once.
+    pub fn known(&self, typed: &str, sight: &Sight) -> Result<Vec<Known>, StoreError> {
         let typed = fold(typed.trim());
         let Some(words) = super::search::query(&typed) else {
             return Ok(Vec::new());
         };
-        let mut hits = self.conn.prepare_cached(
-            "SELECT c.id, c.number FROM (SELECT rowid FROM word WHERE word MATCH ?1 \
-             ORDER BY rowid DESC LIMIT ?2) hit CROSS JOIN cases c ON c.seq = hit.rowid \
+        let seen = sight::conditions(sight, "cases");
+        let among = match seen.sql.is_empty() {
+            true => String::new(),
+            false => format!(
+                "AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {})",
+                seen.text()
+            ),
+        };
+        let mut hits = self.conn.prepare_cached(&format!(
+            "SELECT c.id, c.number FROM (SELECT rowid FROM word WHERE word MATCH ? {among} \
+             ORDER BY rowid DESC LIMIT {LOOKED_AT}) hit CROSS JOIN cases c ON c.seq = hit.rowid \
              ORDER BY c.seq DESC",
-        )?;
-        let words = format!("who : ({words})");
+        ))?;
+        let words = Value::Text(format!("who : ({words})"));
+        let params = std::iter::once(words).chain(seen.params);
         let cases = hits
-            .query_map(params![words, LOOKED_AT], |row| {
+            .query_map(params_from_iter(params), |row| {
                 let number: String = row.get("number")?;
                 Ok((row.id::<CaseId>("id")?, number))
             })?

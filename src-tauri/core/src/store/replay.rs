@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 
 use super::open::CACHE_SIZE;
 use super::{Noted, OpenError, Recorded, Store, StoreError, case_rows, cells, search, write};
 use crate::domain::case::Case;
 use crate::domain::facts::CellChange;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::op::Op;
 
 /// Tables that follow from the journal; cells and search index are compared apart.
@@ -34,7 +35,6 @@ pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
 impl Store {
     /// One entry of the journal, as recorded.
     pub fn recorded(&self, seq: i64) -> Result<Option<Recorded>, StoreError> {
-        use rusqlite::OptionalExtension;
         let sql = "SELECT payload FROM journal WHERE seq = ?1";
         let payload: Option<Option<String>> = self
             .conn
@@ -233,18 +233,46 @@ impl Store {
 pub struct Entered {
     pub seq: i64,
     pub utc: String,
-    pub actor: crate::domain::ids::StaffId,
+    pub actor: StaffId,
     pub recorded: Recorded,
 }
 
 impl Store {
+    /// The events of the journal, oldest first, each with whose it is.
+    #[cfg(feature = "tests")]
+    pub fn noted(&self) -> Result<Vec<(StaffId, crate::domain::event::Event)>, StoreError> {
+        let sql = "SELECT actor, payload FROM journal WHERE payload IS NOT NULL ORDER BY seq";
+        let mut statement = self.conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            let actor = StaffId::from_bytes(row.get("actor")?);
+            Ok((actor, row.get::<_, String>("payload")?))
+        })?;
+        let mut events = Vec::new();
+        for row in rows {
+            let (actor, payload) = row?;
+            if Noted::is_in(&payload) {
+                let noted: Noted = serde_json::from_str(&payload)?;
+                events.push((actor, noted.event));
+            }
+        }
+        Ok(events)
+    }
+
+    /// Who registered the case.
+    pub fn registrar(&self, case: CaseId) -> Result<Option<StaffId>, StoreError> {
+        let sql = "SELECT actor FROM journal WHERE case_id = ?1 AND action = 'case_register'";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let actor = statement.query_row([case.as_bytes()], |row| row.get("actor"));
+        Ok(actor.optional()?.map(StaffId::from_bytes))
+    }
+
     /// The journal of one case, oldest first.
     pub fn entries_of(&self, case: CaseId) -> Result<Vec<Entered>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT seq, utc, actor, payload FROM journal WHERE case_id = ?1 AND payload IS NOT NULL ORDER BY seq",
         )?;
         let rows = statement.query_map([case.as_bytes()], |row| {
-            let actor = crate::domain::ids::StaffId::from_bytes(row.get("actor")?);
+            let actor = StaffId::from_bytes(row.get("actor")?);
             Ok((
                 row.get("seq")?,
                 row.get("utc")?,

@@ -3,13 +3,13 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::Store;
-use crate::domain::ids::DeviceId;
+use super::{Store, StoreError};
+use crate::domain::ids::{CaseId, DeviceId};
 use crate::practice::history::{Detail, Generator};
 use crate::practice::{Until, furnish};
 
 /// A store in memory with forty invented cases.
-fn forty_cases() -> Store {
+pub(super) fn forty_cases() -> Store {
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
     let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
     let until = Until {
@@ -75,5 +75,22 @@ fn a_cell_or_a_word_changed_beside_its_case_is_noticed() {
             store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words,
             "a rebuild mends it: {damage}"
         );
+    }
+}
+
+impl Store {
+    /// The cases that events were noted of, oldest first.
+    pub(crate) fn noted_cases(&self) -> Result<Vec<CaseId>, StoreError> {
+        let sql = "SELECT case_id FROM journal WHERE case_id IS NOT NULL ORDER BY seq";
+        let mut statement = self.conn.prepare(sql)?;
+        let cases = statement.query_map([], |row| row.get("case_id").map(CaseId::from_bytes))?;
+        Ok(cases.collect::<Result<_, _>>()?)
+    }
+
+    /// As a disk that takes nothing any more.
+    pub(crate) fn refuse_writing(&self, refuse: bool) {
+        self.conn
+            .pragma_update(None, "query_only", refuse)
+            .expect("the connection takes a pragma");
     }
 }

@@ -247,7 +247,8 @@ pub struct SessionProbe {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SessionOnDay {
     pub session: SessionId,
-    pub case: CaseId,
+    /// None of a case that the reader does not see: then number and title are empty, and nothing is told but what is taken.
+    pub case: Option<CaseId>,
     pub number: String,
     pub title: String,
     pub state: SessionState,

@@ -163,6 +163,9 @@ pub struct Drill {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DrillView {
     pub query: CaseQuery,
+    /// Cases that the number counts and that the list does not show, because the reader does not see them.
+    #[ts(type = "number")]
+    pub unseen: i64,
     /// What the list is of, for its heading.
     pub title_zh: String,
     pub title_en: String,

@@ -147,6 +147,7 @@ export const ERRANDS: Record<keyof Commands, Errand> = {
 	session_day: "look",
 	suggest: "look",
 	case_list: "look",
+	case_rows: "look",
 	case_count: "look",
 	quick_counts: "look",
 	find: "look",

@@ -114,6 +114,7 @@ pub fn drill(
     }
     Ok(DrillView {
         query,
+        unseen: 0,
         title_zh,
         title_en,
     })

@@ -197,10 +197,9 @@ pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> Answer<Ta
 
 pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> Answer<DrillView> {
     let period = app.period(input.tally.period)?;
-    Ok((
-        drill::drill(app.store()?.house(), &input, &period, now.today)?,
-        vec![],
-    ))
+    let mut view = drill::drill(app.store()?.house(), &input, &period, now.today)?;
+    view.unseen = app.store()?.unseen(&view.query, &app.viewer(now)?)?;
+    Ok((view, vec![]))
 }
 
 pub(super) fn tally_trend(app: &mut App, input: TrendQuery, now: &Moment) -> Answer<TrendView> {

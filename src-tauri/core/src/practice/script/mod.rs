@@ -236,6 +236,7 @@ impl Script {
             acts_for: None,
             authority: None,
             remark: String::new(),
+            filled_from: None,
         }
     }
 
