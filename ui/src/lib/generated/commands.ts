@@ -125,6 +125,7 @@ import type {
 	Party,
 	PartyId,
 	PartyKind,
+	PartyRef,
 	PartyRole,
 	PassphraseChange,
 	PassphraseJudge,

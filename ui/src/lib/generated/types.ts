@@ -386,6 +386,10 @@ export type Drill = { tally: TallyQuery, row: string | null, column: string, };
  */
 export type DrillView = { query: CaseQuery, 
 /**
+ * Cases that the number counts and that the list does not show, because the reader does not see them.
+ */
+unseen: number, 
+/**
  * What the list is of, for its heading.
  */
 title_zh: string, title_en: string, };
@@ -808,7 +812,11 @@ representative: string, employer_type: EmployerType | null,
 /**
  * The party for whom an agent acts or an interpreter speaks.
  */
-acts_for: PartyId | null, authority: AgentAuthority | null, remark: string, };
+acts_for: PartyId | null, authority: AgentAuthority | null, remark: string, 
+/**
+ * While it is typed: the known party whose masked numbers stand here for the real ones. Never kept.
+ */
+filled_from?: PartyRef, };
 
 /**
  * A party 当事人 (also agents, witnesses and interpreters) of one case.
@@ -822,6 +830,11 @@ export type PartyId = string;
  * Party type 01/02/03.
  */
 export type PartyKind = "person" | "legal_person" | "organisation";
+
+/**
+ * A party of a case.
+ */
+export type PartyRef = { case: CaseId, party: PartyId, };
 
 /**
  * The part somebody has in a case.
@@ -1079,7 +1092,11 @@ nth: number, state: SessionState, starts: string, ends: string | null, room: Roo
 /**
  * A session that stands on the same day, and whether it clashes with the time considered.
  */
-export type SessionOnDay = { session: SessionId, case: CaseId, number: string, title: string, state: SessionState, starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, room_clash: boolean, mediator_clash: Array<StaffId>, };
+export type SessionOnDay = { session: SessionId, 
+/**
+ * None of a case that the reader does not see: then number and title are empty, and nothing is told but what is taken.
+ */
+case: CaseId | null, number: string, title: string, state: SessionState, starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, room_clash: boolean, mediator_clash: Array<StaffId>, };
 
 /**
  * A time that is being considered for a session.
