@@ -184,6 +184,8 @@ fn shows(book: &mut Book, id: &str) -> BTreeMap<&'static str, usize> {
         "people",
         times(&book.ok("find", json!({"text": NAME}))["people"]),
     );
+    let some = json!({"cases": [id, "01936f3a-7c1e-7b52-9d4e-0242ac130003", id]});
+    shows.insert("rows", times(&book.ok("case_rows", some)));
     shows.insert("suggest", times(&book.ok("suggest", json!({"text": NAME}))));
     let today = book.ok("today", json!({}));
     for part in ["work", "sessions", "no_next"] {

@@ -65,7 +65,10 @@ fn what_was_typed_is_what_is_kept(window: &Window) -> Result<(), Trouble> {
     let view = window.rpc("case_get", json!({ "case": rows[0]["id"] }))?;
     let case = &view["case"];
     assert_eq!(case["parties"][0]["name"], "周永顺");
-    assert_eq!(case["parties"][0]["phone"], "13800001234");
+    assert_eq!(case["parties"][0]["phone"], "138****1234");
+    let phone =
+        json!({ "case": rows[0]["id"], "party": case["parties"][0]["id"], "field": "phone" });
+    assert_eq!(window.rpc("reveal", phone)?["value"], "13800001234");
     assert_eq!(case["parties"][1]["name"], "鑫海水产行");
     assert_eq!(case["parties"][1]["stall"], "B区112");
     assert_eq!(case["fields"]["cause"], "L07");

@@ -177,6 +177,7 @@ commands! {
     suggest: Read, Suggest => Vec<Suggestion>, lists::suggest;
 
     case_list: Read, CaseList => CasePage, lists::case_list;
+    case_rows: Read, CaseRows => Vec<CaseRow>, lists::case_rows;
     case_count: Read, CaseCount => Count, lists::case_count;
     quick_counts: Read, Nothing => QuickCounts, lists::quick_counts;
     find: Read, Find => Found, lists::find;

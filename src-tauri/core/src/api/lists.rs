@@ -22,6 +22,9 @@ const MOST_COUNTED: i64 = 10_000;
 const SOON_DAYS: u64 = 3;
 const MOST_WORK: i64 = 200;
 
+/// Cases that may be asked for by their ids at once.
+const MOST_ROWS: usize = 50;
+
 /// Values that one filter may name; a market has ten grids and thirty causes.
 const MOST_VALUES: usize = 200;
 
@@ -116,6 +119,16 @@ pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Answer<
         now,
     )?;
     Ok((page, vec![]))
+}
+
+/// The lines of these cases as a list shows them, in this order, without those that are not seen or not there.
+pub(super) fn case_rows(app: &mut App, input: CaseRows, now: &Moment) -> Answer<Vec<CaseRow>> {
+    if input.cases.len() > MOST_ROWS {
+        return Err(Refusal::at(Code::TooLong, "cases").with(MOST_ROWS.to_string()));
+    }
+    let lines = app.store()?.lines_of(&input.cases, &app.sight()?)?;
+    let rows = lines.iter().map(|line| app.row(line, now.today));
+    Ok((rows.collect::<Result<_, _>>()?, vec![]))
 }
 
 pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> Answer<Count> {

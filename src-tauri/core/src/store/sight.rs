@@ -4,6 +4,7 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
+use super::lists::Line;
 use super::page_sql::Conditions;
 use super::{Store, StoreError};
 use crate::domain::access::{Reach, Sight};
@@ -70,6 +71,21 @@ impl Store {
         let mut statement = self.conn.prepare_cached(&sql)?;
         let seen = statement.query_row(params_from_iter(params), |row| row.get(0));
         Ok(seen.optional()?)
+    }
+
+    /// The lines of those of these cases that are seen.
+    pub fn lines_of(&self, cases: &[CaseId], sight: &Sight) -> Result<Vec<Line>, StoreError> {
+        let c = conditions(sight, "cases");
+        let sql = format!("SELECT seq FROM cases WHERE {} AND id = ?", c.text());
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let mut rows: Vec<i64> = Vec::new();
+        for case in cases {
+            let id = Value::Blob(case.as_bytes().to_vec());
+            let params = c.params.iter().chain([&id]);
+            let seq = statement.query_row(params_from_iter(params), |row| row.get("seq"));
+            rows.extend(seq.optional()?);
+        }
+        self.lines(&rows)
     }
 
     /// How many cases there are that are seen, counted up to `most`.

@@ -111,6 +111,14 @@ pub struct CaseList {
     pub limit: u32,
 }
 
+/// Cases by their ids, for a list of those looked at last.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRows {
+    /// At most 50.
+    pub cases: Vec<CaseId>,
+}
+
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CasePage {
     pub rows: Vec<CaseRow>,

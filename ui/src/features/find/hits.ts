@@ -1,4 +1,4 @@
-import type { CaseRow, CaseView, Found, Suggestion } from "$lib/generated/types";
+import type { CaseRow, Found, Suggestion } from "$lib/generated/types";
 import { searchKey } from "$lib/input/normalize";
 
 /** Something that can be done from anywhere, by its name. */
@@ -40,10 +40,9 @@ export interface Recent {
 	stage: string;
 }
 
-export function recentOf(view: CaseView): Recent {
-	const { applicants, respondents, number, stage } = view;
+export function recentOf({ id, applicants, respondents, number, stage }: CaseRow): Recent {
 	return {
-		id: view.case.id,
+		id,
 		pair: respondents === "" ? applicants : `${applicants} ↔ ${respondents}`,
 		number,
 		stage,
