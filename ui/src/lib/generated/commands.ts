@@ -36,6 +36,7 @@ import type {
 	CaseRegister,
 	CaseRestrict,
 	CaseRow,
+	CaseRows,
 	CaseRule,
 	CaseView,
 	Cause,
@@ -264,6 +265,7 @@ export type Commands = {
 	session_day: { payload: SessionProbe; result: Array<SessionOnDay> };
 	suggest: { payload: Suggest; result: Array<Suggestion> };
 	case_list: { payload: CaseList; result: CasePage };
+	case_rows: { payload: CaseRows; result: Array<CaseRow> };
 	case_count: { payload: CaseCount; result: Count };
 	quick_counts: { payload: Nothing; result: QuickCounts };
 	find: { payload: Find; result: Found };

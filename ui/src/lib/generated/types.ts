@@ -232,6 +232,15 @@ export type CaseRow = { id: CaseId, number: string, stage: Stage, nature: Nature
 clock: Clock | null, next_action: string, next_on: string | null, claimed: Fen, agreed: Fen, sessions: number, };
 
 /**
+ * Cases by their ids, for a list of those looked at last.
+ */
+export type CaseRows = { 
+/**
+ * At most 50.
+ */
+cases: Array<CaseId>, };
+
+/**
  * Reopening or making void: a date and a reason.
  */
 export type CaseRule = { case: CaseId, version: number, ruling: Ruling, };
