@@ -15,7 +15,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
 use crate::store::{Author, Store};
 use crate::vault::SearchKey;
-use crate::wire::call::Moment;
+use crate::wire::call::{Moment, Topic};
 
 /// The same look is not written again for half an hour: views fetch again whenever something changes.
 const AGAIN_MS: u64 = 30 * 60 * 1_000;
@@ -220,9 +220,16 @@ impl App {
         answer
     }
 
-    /// Writes the search that nobody has gone on typing for some seconds, and what waited for a writable book. Asked
-    /// every second.
-    pub(super) fn flush_search(&mut self, now: &Moment) -> Result<(), Refusal> {
+    /// What is done about looks once a second; in trouble it answers with what everybody is to be told.
+    pub(super) fn tend_looks(&mut self, now: &Moment) -> Vec<Topic> {
+        match self.flush_search(now) {
+            Ok(()) => Vec::new(),
+            Err(refusal) => self.failed(&refusal).into_iter().collect(),
+        }
+    }
+
+    /// Writes the search that nobody has gone on typing for some seconds, and what waited for a writable book.
+    fn flush_search(&mut self, now: &Moment) -> Result<(), Refusal> {
         let read_only = self.is_read_only();
         let Some(book) = &mut self.book else {
             return Ok(());

@@ -413,10 +413,7 @@ impl App {
 
     /// What has to be done by itself, once a second: locking, signing, trying a disk that failed.
     pub fn tick(&mut self, now: &Moment) -> Vec<Topic> {
-        let mut topics = Vec::new();
-        if let Err(refusal) = self.flush_search(now) {
-            topics.extend(self.failed(&refusal));
-        }
+        let mut topics = self.tend_looks(now);
         let Some(book) = &mut self.book else {
             return topics;
         };
