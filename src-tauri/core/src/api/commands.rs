@@ -72,7 +72,7 @@ fn answer<P: DeserializeOwned, R: Serialize>(
     let answered = run(app, payload, now).inspect_err(|refusal| {
         app.failed(refusal);
     });
-    let (result, topics) = app.told(name, answered, now)?;
+    let (result, topics) = app.answered(name, answered, now)?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
 }

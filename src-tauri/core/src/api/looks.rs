@@ -205,7 +205,7 @@ impl App {
 
     /// The answer as it goes out. That somebody asked for a case that they do not see, or for what they may not do, is
     /// journaled; the refusal stands, also where the journal cannot be written.
-    pub(super) fn told<T>(
+    pub(super) fn answered<T>(
         &mut self,
         command: &str,
         answer: Result<T, Refusal>,

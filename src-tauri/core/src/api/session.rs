@@ -262,12 +262,13 @@ impl App {
         now: &Moment,
     ) {
         self.jobs.stop();
+        let key: Arc<VaultKey> = key.into();
         self.book = Some(Book {
             kind,
             store,
             user,
             looks: Looks::new(key.search_key()),
-            key: key.into(),
+            key,
             presence: Presence::since(now),
             recovery: None,
         });
@@ -420,8 +421,7 @@ impl App {
         let wall = now.utc.timestamp_millis();
         let before = book.presence.ticked.replace((now.uptime_ms, wall));
         if book.kind == BookKind::Practice {
-            topics.extend(self.probe_again(now));
-            return topics;
+            return [topics, self.probe_again(now)].concat();
         }
         let idle = now.uptime_ms.saturating_sub(book.presence.active_ms);
         if idle >= u64::from(book.store.house().safety().idle_minutes) * 60_000 {

@@ -82,7 +82,7 @@ impl Store {
         for case in cases {
             let id = Value::Blob(case.as_bytes().to_vec());
             let params = c.params.iter().chain([&id]);
-            let seq = statement.query_row(params_from_iter(params), |row| row.get("seq"));
+            let seq = statement.query_row(params_from_iter(params), |row| row.get::<_, i64>("seq"));
             rows.extend(seq.optional()?);
         }
         self.lines(&rows)
