@@ -90,6 +90,12 @@ impl BackupError {
             | BackupError::Vault(VaultError::Newer)
             | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
             BackupError::Shrunken => Code::Shrunken,
+            BackupError::Store(StoreError::Sqlite(error))
+            | BackupError::Open(OpenError::Sqlite(error))
+                if is_of_the_disk(error) =>
+            {
+                Code::DiskTrouble
+            }
             BackupError::Stopped => Code::Cancelled,
             BackupError::Damaged
             | BackupError::Vault(_)
@@ -97,6 +103,15 @@ impl BackupError {
             | BackupError::Store(_) => Code::SetDamaged,
         }
     }
+}
+
+/// The own disk is full or fails: that is no fault of the set.
+fn is_of_the_disk(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode;
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen)
+    )
 }
 
 impl From<BackupError> for Refusal {

@@ -268,7 +268,7 @@ impl Restoring {
         let fresh = copying.whole(&mut store, &book, self.device, task.at)?;
         drop(store);
         let keep = Task {
-            work: Work::Make(Box::new(fresh)),
+            work: Work::Add(Box::new(fresh)),
             keys: keys.clone(),
             data: task.data.clone(),
             places: Places {

@@ -40,11 +40,14 @@ pub fn keeping_state(since: DateTime<Utc>, now: DateTime<Utc>) -> (i64, KeepingS
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Aged {
     pub made: DateTime<Utc>,
+    /// The last entry that it holds.
+    pub seq: i64,
     pub proved: bool,
 }
 
 /// Which of the sets, the newest first, are kept: 48 half-hours, 30 days and 12 weeks, one set of each; nothing older than
-/// 92 days but the newest proved one. Only proved sets count, and nothing goes while the newest is not proved.
+/// 92 days but the newest proved one. Only proved sets count, and nothing goes while the newest is not proved. The set that
+/// reaches farthest stays in any case: a clock that was set back does not make it an old one.
 pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
     if sets.first().is_none_or(|newest| !newest.proved) {
         return vec![true; sets.len()];
@@ -54,6 +57,7 @@ pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
         Spans::new(Duration::days(1), DAYS),
         Spans::new(Duration::weeks(1), WEEKS),
     ];
+    let farthest = sets.iter().map(|set| set.seq).max();
     let keep = |(n, set): (usize, &Aged)| {
         if !set.proved {
             return false;
@@ -63,7 +67,7 @@ pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
         let wanted = spans
             .iter_mut()
             .fold(false, |wanted, span| span.takes(set.made) | wanted);
-        n == 0 || (wanted && !old)
+        n == 0 || Some(set.seq) == farthest || (wanted && !old)
     };
     sets.iter().enumerate().map(keep).collect()
 }
@@ -109,6 +113,7 @@ mod tests {
         (0..count)
             .map(|n| Aged {
                 made: newest - length * n,
+                seq: i64::from(count - n),
                 proved: true,
             })
             .collect()
@@ -171,12 +176,8 @@ mod tests {
         let weeks: std::collections::BTreeSet<i64> = left.iter().map(week).collect();
         assert_eq!(weeks.len(), 12);
         // Doing it again takes nothing more away.
-        let again: Vec<Aged> = left
-            .iter()
-            .map(|made| Aged {
-                made: *made,
-                proved: true,
-            })
+        let again: Vec<Aged> = (sets.iter().zip(&keep))
+            .filter_map(|(set, keep)| keep.then_some(*set))
             .collect();
         assert!(kept(&again, now).iter().all(|keep| *keep));
     }
@@ -205,5 +206,22 @@ mod tests {
         let keep = kept(&proved, years_later);
         assert_eq!((keep[0], keep.iter().filter(|k| **k).count()), (true, 1));
         assert!(kept(&[], years_later).is_empty());
+    }
+
+    /// A year of sets lies in what is now the future; the newest one seems the oldest.
+    #[test]
+    fn a_clock_that_was_set_back_takes_nothing_away_that_reaches_farthest() {
+        let mut sets = every(Duration::hours(6), 4 * 365);
+        let now = sets[0].made - Duration::days(400);
+        let aged = |seq| Aged {
+            made: now,
+            seq,
+            proved: true,
+        };
+        sets.push(aged(sets[0].seq + 1));
+        assert_eq!(kept(&sets, now).last(), Some(&true));
+        sets.pop();
+        sets.push(aged(0));
+        assert_eq!(kept(&sets, now).last(), Some(&false), "control");
     }
 }

@@ -37,6 +37,8 @@ pub struct Task {
 pub enum Work {
     /// Makes sets of a fresh copy in every place.
     Make(Box<Fresh>),
+    /// As `Make`, and lets no older set go: one of them is about to be restored.
+    Add(Box<Fresh>),
     /// Brings the newest own set to places that were away.
     Carry,
     /// Builds a book from a set.
@@ -88,7 +90,7 @@ impl Task {
         };
         match &self.work {
             // The copying before it was the first fifth.
-            Work::Make(fresh) => {
+            Work::Make(fresh) | Work::Add(fresh) => {
                 Outcome::Kept(self.make(fresh, kept, &mut part(&mut see, 200, 1000)))
             }
             Work::Carry => Outcome::Kept(self.carry(kept, &mut see)),
@@ -224,7 +226,10 @@ impl Task {
         )?;
         let see = &mut part(see, 900, 1000);
         purge(place, &ledger, &self.keys, &self.data, self.at, see)?;
-        thin(place, &self.keys, self.at)
+        match self.work {
+            Work::Add(_) => Ok(()),
+            _ => thin(place, &self.keys, self.at),
+        }
     }
 
     fn carry(&self, mut outcome: Kept, see: See<'_>) -> Kept {
@@ -280,9 +285,12 @@ fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError
     let mut sets = Vec::new();
     for found in set::found(place, keys)? {
         if let Ok(manifest) = &found.manifest {
-            let made = manifest.content.made()?;
-            let proved = found.proved_at.is_some();
-            sets.push((found.dir, Aged { made, proved }));
+            let aged = Aged {
+                made: manifest.content.made()?,
+                seq: manifest.content.witness.seq,
+                proved: found.proved_at.is_some(),
+            };
+            sets.push((found.dir, aged));
         }
     }
     let aged: Vec<Aged> = sets.iter().map(|(_, aged)| *aged).collect();
