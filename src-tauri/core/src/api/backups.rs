@@ -16,7 +16,7 @@ use crate::backup::{
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
-use crate::store::{Author, CopyStep, Store};
+use crate::store::{Author, CopyStep, Store, forget_upgrades};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{JobProgress, JobState, Moment, Topic};
 use crate::wire::start::BookKind;
@@ -351,6 +351,8 @@ impl App {
         let mut ledger = Ledger::read(&own, &keys);
         ledger.join(&Ledger::of(&self.store()?.erased_at()?));
         ledger.write(&own, &keys)?;
+        forget_upgrades(&self.folder(BookKind::Office))
+            .map_err(|_| Refusal::new(Code::DiskTrouble))?;
         self.copies.not_before_ms = now.uptime_ms;
         self.copies.erased = true;
         if !self.copies.is_busy() {

@@ -45,6 +45,7 @@ pub use draft::drop_draft;
 pub use keeping::{ErasedAt, LastProof, RestoredAt};
 pub use open::{Access, OpenError, SCHEMA_VERSION};
 pub use replay::{Dump, Entered};
+pub use upgrades::forget_upgrades;
 pub use verify::{Check, Checked, CheckpointFault, Fault, Witnesses};
 pub use write::{Author, Committed, Noted, Recorded};
 

@@ -1,5 +1,6 @@
 //! The files of a book as they were before a newer program changed their form.
 
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io;
 use std::path::Path;
@@ -18,7 +19,7 @@ pub(super) fn keep_before(dir: &Path, now: DateTime<Utc>) -> io::Result<()> {
     let (Some(data), Some(book)) = (dir.parent(), dir.file_name()) else {
         return Ok(());
     };
-    let stem = format!("{}.before-upgrade-", book.to_string_lossy());
+    let stem = stem(book);
     let folder = data.join(format!("{stem}{}", now.format("%Y%m%dT%H%M%SZ")));
     fs::create_dir_all(&folder)?;
     for name in [STORE_FILE, VAULT_FILE].iter().chain(&ANCHOR_FILES) {
@@ -31,19 +32,39 @@ pub(super) fn keep_before(dir: &Path, now: DateTime<Utc>) -> io::Result<()> {
     }
     sync_dir(&folder)?;
     sync_dir(data)?;
-    let mut kept = Vec::new();
-    for entry in fs::read_dir(data)? {
-        let name = entry?.file_name().to_string_lossy().into_owned();
-        if name.starts_with(&stem) {
-            kept.push(name);
-        }
-    }
-    kept.sort_unstable();
+    let kept = kept(data, &stem)?;
     let surplus = kept.len().saturating_sub(KEPT);
     for name in &kept[..surplus] {
         fs::remove_dir_all(data.join(name))?;
     }
     Ok(())
+}
+
+/// Takes away what was kept of the book in `dir`: after an erasure, as those copies still hold what was erased.
+pub fn forget_upgrades(dir: &Path) -> io::Result<()> {
+    let (Some(data), Some(book)) = (dir.parent(), dir.file_name()) else {
+        return Ok(());
+    };
+    let kept = kept(data, &stem(book))?;
+    kept.iter()
+        .try_for_each(|name| fs::remove_dir_all(data.join(name)))
+}
+
+fn stem(book: &OsStr) -> String {
+    format!("{}.before-upgrade-", book.to_string_lossy())
+}
+
+/// Names of the folders that are kept, the oldest first.
+fn kept(data: &Path, stem: &str) -> io::Result<Vec<String>> {
+    let mut kept = Vec::new();
+    for entry in fs::read_dir(data)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(stem) {
+            kept.push(name);
+        }
+    }
+    kept.sort_unstable();
+    Ok(kept)
 }
 
 #[cfg(test)]
@@ -74,5 +95,8 @@ mod tests {
             [4],
             "and the book itself is as it was"
         );
+        forget_upgrades(&book).unwrap();
+        assert_eq!((kept(10), kept(11), kept(12)), (None, None, None));
+        assert!(book.join(STORE_FILE).exists());
     }
 }
