@@ -50,6 +50,8 @@ impl Trouble {
                 | "element not interactable"
                 | "element click intercepted"
                 | "no such window"
+                // A book that is locked loads its page anew.
+                | "no such frame"
         ))
     }
 }

@@ -235,6 +235,18 @@ impl Window {
         })
     }
 
+    /// Waits until no such element that is shown says `text`.
+    pub fn gone_text(&self, name: &str, text: &str) -> Result<(), Trouble> {
+        wait_for(&format!("{name} not to say {text}"), || {
+            for element in self.session.find_all(&selector(name))? {
+                if self.is_shown(&element)? && self.session.text(&element)?.contains(text) {
+                    return Ok(None);
+                }
+            }
+            Ok(Some(()))
+        })
+    }
+
     /// Waits until a field holds exactly `value`.
     pub fn see_value(&self, name: &str, value: &str) -> Result<(), Trouble> {
         wait_for(&format!("{name} to hold {value}"), || {

@@ -14,6 +14,7 @@ mod smoke;
 mod start;
 mod tally;
 mod trust_in;
+mod trust_screens;
 
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
