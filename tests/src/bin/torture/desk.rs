@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook_core::vault::{RecoveryKey, VaultFile};
-use casebook_core::{App, Moment, Paths, WireError};
+use casebook_core::{App, JobProgress, Moment, Paths, WireError};
 use casebook_tests::book::{NIL, party};
 use chrono::{DateTime, Duration, Utc};
 use serde_json::{Value, json};
@@ -78,15 +78,21 @@ impl Desk {
             .map_err(|refusal| json!(refusal.code).as_str().unwrap_or_default().to_string())
     }
 
-    /// Runs what goes on in the background until nothing does.
-    pub fn work(&mut self) -> Option<casebook_core::JobProgress> {
+    /// Does what the window does until nothing is left: slices with the book at hand, tasks without it.
+    pub fn work(&mut self) -> Option<JobProgress> {
         let mut last = None;
         loop {
             let now = self.now();
-            match self.app.work(&now) {
-                Some(progress) => last = Some(progress),
-                None => return last,
+            if let Some(progress) = self.app.work(&now) {
+                last = Some(progress);
+                continue;
             }
+            let Some(task) = self.app.background() else {
+                return last;
+            };
+            let outcome = task.run(&mut |_, _| true);
+            let (progress, _) = self.app.settled(outcome, &now);
+            last = progress.or(last);
         }
     }
 
@@ -227,15 +233,16 @@ pub fn open_by(folder: &Path, passphrases: &[&str], content: &str) -> (Vec<bool>
             Err(code) => wrong.push(format!("the book does not open: {code}")),
         }
     }
-    if let Err(error) = recoverable(&Desk::at(folder, 9), &facts) {
-        wrong.push(format!("the recovery key: {error}"));
-    }
     (opens, wrong)
 }
 
-/// The recovery key on paper opens the vault.
-fn recoverable(desk: &Desk, facts: &Facts) -> Outcome<()> {
-    let key = RecoveryKey::parse(facts.text("recovery_key"))?;
-    VaultFile::read(&desk.office())?.unlock_with_recovery(&key)?;
-    Ok(())
+/// Whether the recovery key on paper opens the vault.
+pub fn is_recoverable(folder: &Path) -> bool {
+    let opened = || -> Outcome<()> {
+        let facts = Facts::read(folder)?;
+        let key = RecoveryKey::parse(facts.text("recovery_key"))?;
+        VaultFile::read(&Desk::at(folder, 9).office())?.unlock_with_recovery(&key)?;
+        Ok(())
+    };
+    opened().is_ok()
 }

@@ -9,7 +9,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crate::trial::Outcome;
-use crate::{canaries, clerk, cuts, damage, faults, guesses, memory, rekey, upgrade};
+use crate::{canaries, clerk, copies, cuts, damage, faults, guesses, memory, rekey, upgrade};
 
 /// What a child can be sent for: its name, and the work with the words that follow the name.
 type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
@@ -17,8 +17,12 @@ type Errand = (&'static str, fn(&[String]) -> Outcome<()>);
 const ERRANDS: &[Errand] = &[
     ("deed", faults::errand),
     ("upgrade", upgrade::errand),
+    ("sign_in", rekey::sign_in_errand),
+    ("sign_out", rekey::sign_out_errand),
     ("passphrase", rekey::passphrase_errand),
     ("rotation", rekey::rotation_errand),
+    ("backup", copies::backup_errand),
+    ("restore", copies::restore_errand),
     ("clerk", clerk::errand),
     ("loose_writer", cuts::loose_writer),
     ("planter", canaries::planter),

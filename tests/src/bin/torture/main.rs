@@ -7,6 +7,7 @@
 
 mod canaries;
 mod clerk;
+mod copies;
 mod cuts;
 mod damage;
 mod deeds;
@@ -44,9 +45,12 @@ const TRIALS: &[&Trial] = &[
     &cuts::TRIAL,
     &faults::CALLS,
     &faults::FULL,
+    &rekey::FAILING,
     &upgrade::TRIAL,
     &rekey::PASSPHRASE_TRIAL,
     &rekey::ROTATION_TRIAL,
+    &copies::BACKUP_TRIAL,
+    &copies::RESTORE_TRIAL,
     // What follows does not need a failing machine.
     &damage::TRIAL,
     &insider::TRIAL,

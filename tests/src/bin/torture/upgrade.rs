@@ -27,7 +27,7 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-const UPGRADE: Upheaval = Upheaval {
+pub const UPGRADE: Upheaval = Upheaval {
     name: "upgrade",
     furnish,
     change: |folder, begin| {
@@ -39,6 +39,7 @@ const UPGRADE: Upheaval = Upheaval {
     },
     careless,
     content,
+    says_done_when_kept: false,
     check,
 };
 

@@ -24,6 +24,8 @@ pub struct Upheaval {
     pub careless: fn(&Path, &dyn Fn()) -> Outcome<()>,
     /// What a folder must still hold, as a text that can be compared.
     pub content: fn(&Path) -> Outcome<String>,
+    /// Whether a change that is done can be told from one that is not, by looking at the book.
+    pub says_done_when_kept: bool,
     /// What does not hold after the kill. `done` is whether the change was answered before it.
     pub check: fn(&Path, done: bool, content: &str) -> Vec<String>,
 }
@@ -50,8 +52,8 @@ pub fn errand(upheaval: &Upheaval, words: &[String]) -> Outcome<()> {
     Ok(say(DONE)?)
 }
 
-/// Kills the change as often as the run asks for.
-pub fn shake(run: &mut Run, upheaval: &Upheaval) -> Outcome<Row> {
+/// Makes ready: the fixture, and what the change does undisturbed.
+fn set_out(run: &mut Run, upheaval: &Upheaval) -> Outcome<(Ground, Came)> {
     let fixture = run.folder()?;
     (upheaval.furnish)(&fixture)?;
     let ground = Ground {
@@ -60,7 +62,7 @@ pub fn shake(run: &mut Run, upheaval: &Upheaval) -> Outcome<Row> {
         work: run.folder()?,
         fixture,
     };
-    let calm = ground.kill(upheaval, WAYS[0], Moment::Never)?;
+    let calm = ground.send(upheaval, WAYS[0], Moment::Never)?;
     let wrong = (upheaval.check)(&ground.data(), true, &ground.content);
     if !calm.is_done() || !wrong.is_empty() {
         let complaints = calm.returned.complaints;
@@ -68,11 +70,17 @@ pub fn shake(run: &mut Run, upheaval: &Upheaval) -> Outcome<Row> {
             format!("the change does not go well undisturbed: {wrong:?} {complaints}").into(),
         );
     }
+    Ok((ground, calm))
+}
+
+/// Kills the change as often as the run asks for.
+pub fn shake(run: &mut Run, upheaval: &Upheaval) -> Outcome<Row> {
+    let (ground, calm) = set_out(run, upheaval)?;
     run.count_fact("calls that change files", calm.calls);
     for turn in 0..run.count {
         let moment = calm.moment(run, turn);
         run.tried();
-        let came = ground.kill(upheaval, WAYS[0], moment)?;
+        let came = ground.send(upheaval, WAYS[0], moment)?;
         run.count_fact("killed before it was done", u64::from(!came.is_done()));
         let wrong = (upheaval.check)(&ground.data(), came.is_done(), &ground.content);
         if !wrong.is_empty() {
@@ -84,12 +92,70 @@ pub fn shake(run: &mut Run, upheaval: &Upheaval) -> Outcome<Row> {
     Ok(run.row(Some(caught)))
 }
 
+/// Fails the calls of each change in turn: all of them, or as many as a quick run asks for, by chance.
+pub fn fail_calls(run: &mut Run, upheavals: &[&Upheaval]) -> Outcome<Row> {
+    if Shim::find().is_none() {
+        return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
+    }
+    let mut noticed = true;
+    for upheaval in upheavals {
+        let (ground, calm) = set_out(run, upheaval)?;
+        run.count_fact(&format!("calls of {}", upheaval.name), calm.calls);
+        let calls: Vec<u64> = match run.quick {
+            true => (0..run.count)
+                .map(|_| 1 + run.dice.below(calm.calls))
+                .collect(),
+            false => (1..=calm.calls).collect(),
+        };
+        for at in calls {
+            let fault = Fault {
+                at,
+                error: *run.dice.pick(&[5, 28]),
+                stays: run.dice.below(2) == 0,
+                ..Fault::NONE
+            };
+            run.tried();
+            let wrong = fail_once(upheaval, &ground, fault);
+            if !wrong.is_empty() {
+                let what = wrong.join("; ");
+                run.failed(format_args!("{} · {fault:?}: {what}", upheaval.name));
+            }
+        }
+        if upheaval.says_done_when_kept {
+            let lies = Fault {
+                lies: true,
+                ..Fault::NONE
+            };
+            noticed &= !fail_once(upheaval, &ground, lies).is_empty();
+        }
+    }
+    Ok(run.row(Some(noticed)))
+}
+
+/// One change at a disk that fails so; answers what does not hold afterwards.
+fn fail_once(upheaval: &Upheaval, ground: &Ground, fault: Fault) -> Vec<String> {
+    let came = match ground.send(upheaval, WAYS[0], Moment::Fails(fault)) {
+        Ok(came) => came,
+        Err(error) => return vec![error.to_string()],
+    };
+    let mut wrong = (upheaval.check)(&ground.data(), came.is_done(), &ground.content);
+    let said = came.returned.complaints.trim();
+    if !came.is_done()
+        && !["disk_trouble", "folder_trouble"]
+            .iter()
+            .any(|code| said.contains(code))
+    {
+        wrong.push(format!("not in plain words: {said}"));
+    }
+    wrong
+}
+
 /// The careless way must leave something that is neither old nor new.
 fn control(run: &mut Run, upheaval: &Upheaval, ground: &Ground) -> Outcome<bool> {
-    let calm = ground.kill(upheaval, WAYS[1], Moment::Never)?;
+    let calm = ground.send(upheaval, WAYS[1], Moment::Never)?;
     for turn in 0..CONTROL_KILLS {
         let moment = calm.moment(run, turn);
-        let came = ground.kill(upheaval, WAYS[1], moment)?;
+        let came = ground.send(upheaval, WAYS[1], moment)?;
         let wrong = (upheaval.check)(&ground.data(), came.is_done(), &ground.content);
         if !wrong.is_empty() {
             run.count_fact("control caught at kill", turn + 1);
@@ -99,7 +165,7 @@ fn control(run: &mut Run, upheaval: &Upheaval, ground: &Ground) -> Outcome<bool>
     Ok(false)
 }
 
-/// When a child is killed.
+/// When a child is disturbed.
 #[derive(Debug, Clone, Copy)]
 enum Moment {
     Never,
@@ -107,6 +173,8 @@ enum Moment {
     Call(u64),
     /// So long after it was sent.
     After(Duration),
+    /// It is not killed: its disk fails.
+    Fails(Fault),
 }
 
 struct Ground {
@@ -141,8 +209,8 @@ impl Ground {
         self.work.join("data")
     }
 
-    /// Sends a child to change a fresh copy of the fixture, and kills it at the moment.
-    fn kill(&self, upheaval: &Upheaval, way: &str, moment: Moment) -> Outcome<Came> {
+    /// Sends a child to change a fresh copy of the fixture, and disturbs it at the moment.
+    fn send(&self, upheaval: &Upheaval, way: &str, moment: Moment) -> Outcome<Came> {
         let (data, switch) = (self.data(), self.work.join("switch"));
         for folder in [&data, &switch] {
             if folder.exists() {
@@ -157,6 +225,7 @@ impl Ground {
                 kills: true,
                 ..Fault::NONE
             },
+            Moment::Fails(fault) => fault,
             _ => Fault::NONE,
         };
         let shim = self.shim.as_ref();
@@ -175,8 +244,13 @@ impl Ground {
             }
             _ => child.wait()?,
         };
-        // A child that ended by itself must have been done.
-        if returned.status.code().is_some_and(|code| code != 0) {
+        // A child that ended by itself must have been done, or refused by a failing disk.
+        let well = match (returned.status.code(), moment) {
+            (Some(1), Moment::Fails(_)) => true,
+            (Some(code), _) => code == 0,
+            (None, _) => true,
+        };
+        if !well {
             return Err(format!("the change broke: {}", returned.complaints.trim()).into());
         }
         Ok(Came {
