@@ -157,6 +157,11 @@ const RULES: &[Rule] = &[
     ("new windows are refused", |s| {
         code_has(s, ".on_new_window(|_, _| NewWindowResponse::Deny)")
     }),
+    ("the webview's own network leads nowhere", |s| {
+        code_has(s, "window = window.proxy_url(Url::parse(NOWHERE)?);")
+            && code_has(s, "const NOWHERE: &str = \"http:")
+            && s.source.contains("\"http://127.0.0.1:1\"")
+    }),
     ("nothing is filled in, nothing extends the page", |s| {
         code_has(s, ".general_autofill_enabled(false)")
             && code_has(s, ".browser_extensions_enabled(false)")
@@ -294,6 +299,9 @@ const PLANTED: &[Breach] = &[
         s.source = s
             .source
             .replace("NewWindowResponse::Deny", "NewWindowResponse::Allow");
+    }),
+    ("the webview's own network leads nowhere", |s| {
+        s.source = s.source.replace("127.0.0.1:1", "203.0.113.7:80");
     }),
     ("nothing is filled in, nothing extends the page", |s| {
         s.source = s.source.replace(".general_autofill_enabled(false)", "");

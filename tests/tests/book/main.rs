@@ -11,6 +11,7 @@ mod journal;
 mod lists;
 mod looks;
 mod main_job;
+mod matrix;
 mod refusals;
 mod session;
 mod tallies;

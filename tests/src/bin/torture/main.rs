@@ -19,6 +19,7 @@ mod hostile;
 mod insider;
 mod kills;
 mod ledger;
+mod matrix;
 mod memory;
 mod rekey;
 mod shim;
@@ -54,6 +55,7 @@ const TRIALS: &[&Trial] = &[
     // What follows does not need a failing machine.
     &damage::TRIAL,
     &insider::TRIAL,
+    &matrix::TRIAL,
     &canaries::TRIAL,
     &memory::TRIAL,
     &guesses::TRIAL,

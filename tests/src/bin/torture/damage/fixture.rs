@@ -26,6 +26,8 @@ pub enum Target {
     /// The rollback journal that a killed program left.
     Journal,
     Vault,
+    /// The record of failed sign-ins.
+    Throttle,
     AnchorA,
     AnchorB,
     BothAnchors,
@@ -37,6 +39,7 @@ impl Target {
             Target::Store => &["store.db"],
             Target::Journal => &["store.db-journal"],
             Target::Vault => &["vault.json"],
+            Target::Throttle => &["throttle.json"],
             Target::AnchorA => &ANCHOR_FILES.as_slice().split_at(1).0,
             Target::AnchorB => &ANCHOR_FILES.as_slice().split_at(1).1,
             Target::BothAnchors => ANCHOR_FILES.as_slice(),
@@ -63,6 +66,8 @@ struct Truth {
 pub struct Books {
     sound: PathBuf,
     hot: PathBuf,
+    /// Two wrong passphrases were tried.
+    tried: PathBuf,
     pub older: PathBuf,
     pub others: PathBuf,
     key: VaultKey,
@@ -87,6 +92,9 @@ impl Books {
         Office::make(&others, TODAY, &[HEAD, MEDIATOR]);
         work(&others, 12)?;
         heat(run, &sound, &hot)?;
+        let tried = run.folder()?;
+        copy_folder(&sound, &tried)?;
+        try_twice(&tried);
         let key = key_of(&sound)?;
         let vault = VaultFile::read(&sound.join("office"))?;
         let known = |(device, public_key)| KnownDevice { device, public_key };
@@ -98,6 +106,7 @@ impl Books {
         Ok(Books {
             sound,
             hot,
+            tried,
             older,
             others,
             key,
@@ -111,6 +120,7 @@ impl Books {
     pub fn of(&self, target: Target) -> &Path {
         match target {
             Target::Journal => &self.hot,
+            Target::Throttle => &self.tried,
             _ => &self.sound,
         }
     }
@@ -126,8 +136,10 @@ impl Books {
     /// Opens the book as the program does and verifies it as every night.
     pub fn examine(&self, data: &Path, target: Target) -> Examined {
         let dir = data.join("office");
-        if target == Target::Vault {
-            return self.examine_vault(&dir);
+        match target {
+            Target::Vault => return self.examine_vault(&dir),
+            Target::Throttle => return examine_throttle(data),
+            _ => {}
         }
         let opened = VaultFile::read(&self.sound.join("office"))
             .map_err(|error| error.to_string())
@@ -208,12 +220,42 @@ impl Books {
     }
 }
 
+/// The person waits, or comes in and the journal says that the record was not in order; or it was, and says what was tried.
+fn examine_throttle(data: &Path) -> Examined {
+    let mut office = Office::within(data, TODAY);
+    office.clock.pass(100);
+    if let Err(refusal) = office.sign_in(&HEAD) {
+        return Examined::Noticed(refused(refusal));
+    }
+    let _ = office.call("sign_out", json!({}));
+    office.work();
+    let events = office.events(&HEAD).into_iter();
+    let mut signed_in = events.filter(|event| event["kind"] == json!("signed_in"));
+    let told = signed_in.next_back().unwrap_or_default();
+    if told["record_missing"] == json!(true) {
+        return Examined::Noticed("the journal tells of it".to_owned());
+    }
+    match told["failures"] == json!(2) {
+        true => Examined::Same,
+        false => Examined::Different(format!("the journal says {told}")),
+    }
+}
+
+fn try_twice(data: &Path) {
+    let mut office = Office::within(data, TODAY);
+    for _ in 0..2 {
+        let wrong =
+            json!({ "user": member(HEAD.n), "passphrase": "这 不是 谁 的 口令 试 一 试 罢了" });
+        let _ = office.call("sign_in", wrong);
+    }
+}
+
 fn open(vault: &VaultFile, key: &VaultKey, dir: &Path) -> Result<Store, String> {
     let access: Access<'_> = access(vault, key, dir);
     Store::open(access, later()).map_err(|error| error.to_string())
 }
 
-fn key_of(data: &Path) -> Outcome<VaultKey> {
+pub fn key_of(data: &Path) -> Outcome<VaultKey> {
     let vault = VaultFile::read(&data.join("office"))?;
     let entrance = vault.unlock(member(HEAD.n).uuid(), &HEAD.passphrase(), later())?;
     Ok(entrance.vault_key)
@@ -234,7 +276,7 @@ fn told(data: &Path, key: &VaultKey) -> Outcome<Truth> {
 }
 
 /// So many cases, each registered and changed.
-fn work(data: &Path, cases: u32) -> Outcome<()> {
+pub fn work(data: &Path, cases: u32) -> Outcome<()> {
     let mut office = Office::within(data, TODAY);
     office.sign_in(&HEAD).map_err(refused)?;
     for n in 0..cases {
@@ -255,7 +297,7 @@ fn one_more(office: &mut Office, n: u32) -> Outcome<()> {
     Ok(())
 }
 
-fn refused(refusal: casebook_core::WireError) -> String {
+pub fn refused(refusal: casebook_core::WireError) -> String {
     format!("refused: {:?}", refusal.code)
 }
 

@@ -74,6 +74,11 @@ impl Kind {
         }
     }
 
+    /// Whether something true, of another time or book, takes the file's place.
+    pub fn puts_back(self) -> bool {
+        matches!(self, Kind::Older | Kind::OlderPage { .. } | Kind::Others)
+    }
+
     /// Does it to `file`; `older` and `others` are that file in the other folders. Answers whether anything changed.
     pub fn inflict(self, file: &Path, older: &Path, others: &Path) -> io::Result<bool> {
         let sound = fs::read(file)?;
