@@ -32,6 +32,8 @@ pub struct Upheaval {
 
 /// Which of the two ways the child goes.
 const WAYS: [&str; 2] = ["careful", "careless"];
+/// What a person may be told when the disk fails: of the book's disk, of another folder, of the copy that was made first.
+const PLAIN: [&str; 3] = ["disk_trouble", "folder_trouble", "set_damaged"];
 /// The control is caught within so many kills, or it is not caught.
 const CONTROL_KILLS: u64 = 150;
 
@@ -140,11 +142,7 @@ fn fail_once(upheaval: &Upheaval, ground: &Ground, fault: Fault) -> Vec<String> 
     };
     let mut wrong = (upheaval.check)(&ground.data(), came.is_done(), &ground.content);
     let said = came.returned.complaints.trim();
-    if !came.is_done()
-        && !["disk_trouble", "folder_trouble"]
-            .iter()
-            .any(|code| said.contains(code))
-    {
+    if !came.is_done() && !PLAIN.iter().any(|code| said.contains(code)) {
         wrong.push(format!("not in plain words: {said}"));
     }
     wrong
