@@ -44,6 +44,8 @@ pub fn keep(folder: &Path, seed: u64, careless: bool) -> Result<(), Box<dyn std:
         std::thread::sleep(Duration::from_millis(5));
     }
     office.call("lock", json!({})).map_err(refused)?;
+    // The last backup is made behind the closed door.
+    office.work();
     say(LOCKED)?;
     loop {
         std::hint::black_box(&kept);

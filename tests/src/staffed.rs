@@ -206,14 +206,20 @@ impl Office {
     pub fn work(&mut self) {
         loop {
             let now = self.now();
-            if self.app.work(&now).is_none() {
+            let progress = self.app.work(&now);
+            if let Some(task) = self.app.background() {
+                let outcome = task.run(&mut |_, _| true);
+                self.app.settled(outcome, &now);
+            } else if progress.is_none() {
                 return;
             }
         }
     }
 
     /// The events of the journal of a closed book, oldest first, as recorded.
-    pub fn events(&self, person: &Person) -> Vec<Value> {
+    pub fn events(&mut self, person: &Person) -> Vec<Value> {
+        // The last backup of a book that was left still has it open.
+        self.work();
         let store = self.beneath(person).expect("the store opens");
         let sql = "SELECT payload FROM journal WHERE payload LIKE '{\"event\":%' ORDER BY seq";
         let mut statement = store.connection().prepare(sql).expect("the journal");

@@ -72,6 +72,7 @@ impl Ground {
             }
         }
         office.ok("sign_out", json!({}));
+        office.work();
         let mut store = office.beneath(&HEAD).expect("the store opens");
         for ((cmd, object), at) in &mut cases {
             if matches!(*cmd, "erasure_drop" | "case_erase") {

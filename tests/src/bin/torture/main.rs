@@ -12,6 +12,7 @@ mod cuts;
 mod damage;
 mod deeds;
 mod desk;
+mod drill;
 mod errand;
 mod faults;
 mod guesses;
@@ -60,6 +61,7 @@ const TRIALS: &[&Trial] = &[
     &memory::TRIAL,
     &guesses::TRIAL,
     &hostile::TRIAL,
+    &drill::TRIAL,
 ];
 
 /// What a run without `--seed` starts from.

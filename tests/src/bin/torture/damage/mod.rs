@@ -4,11 +4,13 @@
 
 pub mod fixture;
 mod kinds;
+mod sets;
 
 use std::fs;
 
 use self::fixture::{Books, Examined, Target};
 use self::kinds::Kind;
+use self::sets::Sets;
 use crate::trial::{Outcome, Row, Run, Trial, copy_folder};
 
 pub const TRIAL: Trial = Trial {
@@ -34,9 +36,14 @@ fn run(run: &mut Run) -> Outcome<Row> {
     fixture::hush()?;
     let books = Books::make(run)?;
     sound_books_are_sound(run, &books)?;
-    for _ in 0..run.count {
+    for _ in 0..run.count - run.count / 5 {
         let target = choose(run);
         damage_once(run, &books, target)?;
+    }
+    let sets = Sets::make(run, books.of(Target::Store), &books.others)?;
+    sets_are_sound(run, &sets)?;
+    for _ in 0..run.count / 5 {
+        damage_a_set(run, &sets)?;
     }
     let control = control(run, &books)?;
     Ok(run.row(Some(control)))
@@ -96,6 +103,32 @@ fn damage_once(run: &mut Run, books: &Books, target: Target) -> Outcome<()> {
         Examined::Noticed(_) => run.count_fact("noticed", 1),
         Examined::Same => run.count_fact("without any effect", 1),
         Examined::Different(what) => run.failed(format!("{target:?} {done:?}: {what}")),
+    }
+    Ok(fs::remove_dir_all(&folder)?)
+}
+
+fn sets_are_sound(run: &mut Run, sets: &Sets) -> Outcome<()> {
+    run.tried();
+    let folder = run.folder()?;
+    sets.lay_out(&folder, &mut run.dice)?;
+    if let Examined::Noticed(why) = sets.examine(&folder) {
+        run.failed(format!("an undamaged set is refused: {why}"));
+    }
+    Ok(fs::remove_dir_all(&folder)?)
+}
+
+fn damage_a_set(run: &mut Run, sets: &Sets) -> Outcome<()> {
+    let folder = run.folder()?;
+    let [file, older, others] = sets.lay_out(&folder, &mut run.dice)?;
+    let size = usize::try_from(fs::metadata(&file)?.len())?;
+    let kind = Kind::roll(&mut run.dice, size);
+    if kind.inflict(&file, &older, &others)? {
+        run.tried();
+        match sets.examine(&folder) {
+            Examined::Noticed(_) => run.count_fact("noticed in sets", 1),
+            Examined::Same => run.count_fact("without any effect on sets", 1),
+            Examined::Different(what) => run.failed(format!("set, {kind:?}: {what}")),
+        }
     }
     Ok(fs::remove_dir_all(&folder)?)
 }
