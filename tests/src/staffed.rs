@@ -7,7 +7,7 @@ use casebook_core::domain::office::Staff;
 use casebook_core::domain::op::Op;
 use casebook_core::domain::vocabulary::StaffRole;
 use casebook_core::store::{Access, Author, OpenError, Recorded, Store};
-use casebook_core::vault::{Holder, KdfParams, VaultFile, VaultKey};
+use casebook_core::vault::{Holder, KdfParams, VaultFile, VaultKey, throttle};
 use casebook_core::{App, Moment, Paths, WireError};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde_json::{Value, json};
@@ -127,6 +127,12 @@ impl Office {
         }
         vault.confirm_recovery(&key).expect("the paper is there");
         vault.write_new(&dir).expect("the vault file");
+        let clock = throttle::Clock {
+            utc: now,
+            uptime_ms: 1_000,
+            boot: Some("first"),
+        };
+        throttle::Throttle::create(&dir, &clock).expect("the record of failures");
         let mut store = Store::create(access(&vault, &key, &dir), now).expect("a store");
         let author = Author {
             actor: member(first.n),
