@@ -330,6 +330,7 @@ fn in_the_window(run: &mut Run, fixture: &Path) -> Outcome<()> {
     let canaries = Canaries::new(run.dice.roll());
     let setup = Setup::default().today(TODAY).data(&data);
     let mut window = Window::open(setup)?;
+    window.click_text("@sign-in-person", HEAD.name)?;
     window.fill("@sign-in-passphrase", &HEAD.passphrase())?;
     window.press("Enter")?;
     window.see("@view-today")?;
