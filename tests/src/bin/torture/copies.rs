@@ -32,7 +32,7 @@ pub const BACKUP: Upheaval = Upheaval {
     furnish,
     change: |folder, begin| {
         let facts = Facts::read(folder)?;
-        let mut desk = Desk::at(folder, 1);
+        let mut desk = Desk::at(folder, 2);
         desk.come_in(facts.text("founder"), PASSPHRASE)?;
         begin();
         back_up(&mut desk)
@@ -130,7 +130,7 @@ fn restore_from(desk: &mut Desk, medium: &Path, facts: &Facts, begin: &dyn Fn())
 
 fn restore(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
     let facts = Facts::read(folder)?;
-    let mut desk = Desk::at(folder, 1);
+    let mut desk = Desk::at(folder, 2);
     restore_from(&mut desk, &own_place(folder), &facts, begin)
 }
 
