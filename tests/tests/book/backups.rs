@@ -279,7 +279,6 @@ fn a_restore_over_a_book_moves_it_aside_and_says_what_is_given_up() {
             .any(|n| n == "office.restoring" || n == "restoring.json")
     );
     // What was given up was kept in a set before, and the next backup is not taken for a shrunken book.
-    register(&mut office, "顾三");
     office.keep_recovery();
     register(&mut office, "顾三");
     backed_up(&mut office);
