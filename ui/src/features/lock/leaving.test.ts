@@ -15,7 +15,7 @@ async function anew(answers: Record<string, () => unknown> = {}) {
 	const { leaving } = await import("./leaving.svelte");
 	return { leaving, sent, call };
 }
-beforeEach(() => (document.body.innerHTML = ""));
+beforeEach(() => document.body.replaceChildren());
 
 it("locks after what was typed is in the book", async () => {
 	const { leaving, sent, call } = await anew();

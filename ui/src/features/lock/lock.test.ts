@@ -68,7 +68,11 @@ describe("Presence", () => {
 
 describe("Cover", () => {
 	it("makes everything beneath unreachable, and gives it back with the focus", async () => {
-		document.body.innerHTML = `<div id="app"><button id="b">周永顺</button></div><div role="dialog"></div>`;
+		const app = Object.assign(document.createElement("div"), { id: "app" });
+		app.append(Object.assign(document.createElement("button"), { id: "b", textContent: "周永顺" }));
+		const dialog = document.createElement("div");
+		dialog.setAttribute("role", "dialog");
+		document.body.replaceChildren(app, dialog);
 		const beneath = [...document.body.children] as HTMLElement[];
 		const button = document.getElementById("b")!;
 		button.focus();

@@ -45,7 +45,7 @@ afterEach(async () => {
 	if (page) await unmount(page);
 	page = undefined;
 	close();
-	document.body.innerHTML = "";
+	document.body.replaceChildren();
 });
 
 type Sent = [string, Record<string, unknown>][];

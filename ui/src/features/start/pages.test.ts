@@ -22,7 +22,7 @@ let page: object | undefined;
 beforeEach(() => {
 	sent = [];
 	answers = {};
-	document.body.innerHTML = "";
+	document.body.replaceChildren();
 	use({
 		call: async (cmd, payload) => {
 			sent.push([cmd, payload as Record<string, unknown>]);
