@@ -83,6 +83,7 @@ fn about_the_house(cmd: &str, needs: &Needs<'_>) -> Value {
         }
         "suggest" | "find" => json!({ "text": "鑫海" }),
         "case_list" => json!({ "query": query(), "after": null, "limit": 50 }),
+        "case_rows" => json!({ "cases": [] }),
         "case_count" => json!({ "query": query() }),
         "tally" => tally(),
         "tally_drill" => json!({ "tally": tally(), "row": null, "column": "new" }),

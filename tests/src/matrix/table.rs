@@ -87,6 +87,8 @@ pub const TABLE: &[Line] = &[
     ("session_day", "MRS", House),
     ("suggest", "MRS", House),
     ("case_list", "MRS", House),
+    // Lines of cases that are not seen are left out.
+    ("case_rows", "MRS", House),
     ("case_count", "MRS", House),
     ("quick_counts", "MRS", House),
     ("find", "MRS", House),

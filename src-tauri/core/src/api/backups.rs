@@ -35,8 +35,8 @@ enum Stage {
     Idle,
     /// The copy's handle is with the store.
     Copying {
-        copying: Copying,
-        keys: Keys,
+        copying: Box<Copying>,
+        keys: Box<Keys>,
         job: u64,
     },
     /// Waits for the thread that runs it.
@@ -171,7 +171,11 @@ impl App {
         let data = self.paths.data.clone();
         let store = self.kept_store().ok_or(Refusal::new(Code::Locked))?;
         let copying = Copying::begin(store, &keys, &data)?;
-        self.copies.stage = Stage::Copying { copying, keys, job };
+        self.copies.stage = Stage::Copying {
+            copying: Box::new(copying),
+            keys: Box::new(keys),
+            job,
+        };
         self.copies.erased = false;
         Ok(job)
     }
@@ -423,7 +427,7 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
     };
     match whole {
         Ok(fresh) => {
-            let task = app.task(Work::Make(Box::new(fresh)), keys, job, now);
+            let task = app.task(Work::Make(Box::new(fresh)), *keys, job, now);
             app.copies.stage = Stage::Waiting(Box::new(task));
             None
         }

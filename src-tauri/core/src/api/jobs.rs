@@ -130,6 +130,7 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
             progress.files = files;
         }
         Err(refusal) => {
+            app.failed(&refusal);
             progress.state = JobState::Failed;
             progress.error = Some(refusal);
         }

@@ -62,9 +62,27 @@ const SLICE: i64 = 500;
 /// The journal that is being written out.
 struct JournalExport {
     folder: JournalFolder,
-    payloads: bool,
+    imprint: JournalImprint,
     done: i64,
     total: i64,
+    /// Erasures when it was begun. One that comes meanwhile takes back what was already written: it is begun anew.
+    erasures: i64,
+}
+
+impl JournalExport {
+    fn begin(app: &App, imprint: JournalImprint) -> Result<JournalExport, Refusal> {
+        let store = app.store()?;
+        let folder = JournalFolder::begin(&app.export_folder(), imprint.clone(), store.house())
+            .map_err(|e| e.refusal())?;
+        Ok(JournalExport {
+            folder,
+            imprint,
+            done: 0,
+            // What comes later is of the next export.
+            total: store.head().seq,
+            erasures: store.erasures_done()?,
+        })
+    }
 }
 
 pub(super) fn export_journal(
@@ -88,21 +106,15 @@ pub(super) fn export_journal(
             .collect(),
     };
     app.checkpoint(now)?;
-    let store = app.store()?;
-    let folder = JournalFolder::begin(&app.export_folder(), imprint, store.house())
-        .map_err(|e| e.refusal())?;
-    let export = JournalExport {
-        folder,
-        payloads: input.payloads,
-        done: 0,
-        // What comes later is of the next export.
-        total: store.head().seq,
-    };
+    let export = JournalExport::begin(app, imprint)?;
     Ok((app.jobs.start(Box::new(export)), vec![]))
 }
 
 impl Sliced for JournalExport {
     fn slice(&mut self, app: &mut App, _: &Moment) -> Result<bool, Refusal> {
+        if app.store()?.erasures_done()? != self.erasures {
+            *self = JournalExport::begin(app, self.imprint.clone())?;
+        }
         let last = (self.done + SLICE).min(self.total);
         let links = app.store()?.links(self.done, last)?;
         self.folder.push(&links).map_err(|e| e.refusal())?;
@@ -127,7 +139,7 @@ impl Sliced for JournalExport {
         let event = Event::Exported {
             what: Taken::Journal,
             entries: self.total.unsigned_abs(),
-            unmasked: self.payloads,
+            unmasked: self.imprint.payloads,
         };
         app.note(event, now)?;
         Ok(vec![name])

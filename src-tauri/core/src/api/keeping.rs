@@ -28,7 +28,7 @@ impl App {
         let last = book.store.last_proof()?;
         let since = match &last {
             Some(last) => Some(last.at),
-            None => book.store.written_between()?.map(|(first, _)| first),
+            None => book.store.begun_at()?,
         };
         if let Some(since) = since {
             (keeping.hours, keeping.state) = keeping_state(since, now.utc);

@@ -94,6 +94,7 @@ impl App {
 
     fn rotate_from(&mut self, vault: VaultFile, now: &Moment) -> Result<(), Refusal> {
         let dir = self.office_only()?;
+        self.end_looks(now)?;
         let book = self.book.take().ok_or(Refusal::new(Code::Locked))?;
         let rotated = (|| {
             let (vault, key) = vault.rotate(&book.key)?;

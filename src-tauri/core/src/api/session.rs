@@ -35,6 +35,8 @@ pub(super) struct Presence {
     ticked: Option<(u64, i64)>,
     /// The disk did not take what was written; nothing is changed until it does again.
     pub trouble: bool,
+    /// The page has not heard of it yet.
+    untold: bool,
     probed_ms: u64,
 }
 
@@ -44,6 +46,7 @@ impl Presence {
             active_ms: now.uptime_ms,
             ticked: None,
             trouble: false,
+            untold: false,
             probed_ms: now.uptime_ms,
         }
     }
@@ -117,7 +120,6 @@ pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot
         return Err(Refusal::at(Code::WrongPassphrase, "passphrase"));
     }
     let record_missing = throttle.trouble().is_some();
-    throttle.trouble_noted()?;
     throttle.succeeded(input.user.uuid(), &clock(now))?;
     app.take_up(BookKind::Office, store, input.user, key, now);
     let mut events = vec![Event::SignedIn {
@@ -131,6 +133,8 @@ pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot
         });
     }
     app.arrive(vault, events, now)?;
+    // Forgotten only when it stands in the journal.
+    throttle.trouble_noted()?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
@@ -461,6 +465,7 @@ impl App {
             return None;
         }
         book.presence.trouble = true;
+        book.presence.untold = true;
         Some(Topic::Trust)
     }
 
@@ -481,20 +486,23 @@ impl App {
         }
     }
 
+    /// Tells the page of trouble and of its end.
     fn probe_again(&mut self, now: &Moment) -> Vec<Topic> {
         const EVERY_MS: u64 = 5_000;
         let Some(book) = &mut self.book else {
             return Vec::new();
         };
-        let due = now.uptime_ms.saturating_sub(book.presence.probed_ms) >= EVERY_MS;
-        if !book.presence.trouble || !due {
-            return Vec::new();
+        let presence = &mut book.presence;
+        let mut changed = std::mem::take(&mut presence.untold);
+        let due = now.uptime_ms.saturating_sub(presence.probed_ms) >= EVERY_MS;
+        if presence.trouble && due {
+            presence.probed_ms = now.uptime_ms;
+            presence.trouble = book.store.prove_writable(now.utc).is_err();
+            changed |= !presence.trouble;
         }
-        book.presence.probed_ms = now.uptime_ms;
-        if book.store.prove_writable(now.utc).is_err() {
-            return Vec::new();
+        match changed {
+            true => vec![Topic::Trust],
+            false => Vec::new(),
         }
-        book.presence.trouble = false;
-        vec![Topic::Trust]
     }
 }

@@ -159,7 +159,7 @@ fn kept(task: Task) -> Kept {
 
 /// Codes by place; none where the place was away.
 fn codes(outcome: &Kept) -> Vec<Option<Result<(), Code>>> {
-    let code = |kept: &Result<(), BackupError>| kept.as_ref().map(|()| ()).map_err(|e| e.code());
+    let code = |kept: &Result<(), BackupError>| kept.as_ref().copied().map_err(|e| e.code());
     (outcome.places.iter())
         .map(|place| place.kept.as_ref().map(code))
         .collect()

@@ -64,14 +64,11 @@ impl Store {
         Ok(self.conn.query_row(sql, [seq], |row| row.get(0))?)
     }
 
-    /// When the first and the last entry were written; none in an empty journal.
-    pub fn written_between(&self) -> Result<Option<(DateTime<Utc>, DateTime<Utc>)>, StoreError> {
-        let at = |order: &str| -> Result<Option<DateTime<Utc>>, StoreError> {
-            let sql = format!("SELECT utc FROM journal ORDER BY seq {order} LIMIT 1");
-            let text: Option<String> = self.conn.query_row(&sql, [], |r| r.get(0)).optional()?;
-            text.as_deref().map(instant).transpose()
-        };
-        Ok(at("ASC")?.zip(at("DESC")?))
+    /// When the first entry was written; none in an empty journal.
+    pub fn begun_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT utc FROM journal ORDER BY seq LIMIT 1";
+        let text: Option<String> = self.conn.query_row(sql, [], |r| r.get(0)).optional()?;
+        text.as_deref().map(instant).transpose()
     }
 
     /// Every restore, the oldest first.

@@ -387,6 +387,7 @@ fn control(run: &mut Run) -> Outcome<bool> {
         *found.entry(form).or_default() += 1;
         in_packed += usize::from(file.ends_with("packed.gz"));
     }
+    eprintln!("{found:?} {in_packed} of {}", words.len());
     let every = Form::ALL
         .iter()
         .all(|form| found.get(form).is_some_and(|n| *n >= words.len()));

@@ -94,7 +94,7 @@ fn back_up(desk: &mut Desk) -> Outcome<()> {
     desk.done("backup_now", json!({}))?;
     match desk.work() {
         Some(last) if last.state == JobState::Done => Ok(()),
-        last => Err(format!("the backup ended otherwise: {last:?}").into()),
+        last => Err(format!("the backup ended otherwise: {}", json!(last)).into()),
     }
 }
 
@@ -124,7 +124,7 @@ fn restore_from(desk: &mut Desk, medium: &Path, facts: &Facts, begin: &dyn Fn())
     desk.done("restore_run", run)?;
     match desk.work() {
         Some(last) if last.state == JobState::Done => Ok(()),
-        last => Err(format!("the restore ended otherwise: {last:?}").into()),
+        last => Err(format!("the restore ended otherwise: {}", json!(last)).into()),
     }
 }
 

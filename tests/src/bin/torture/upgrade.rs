@@ -157,6 +157,8 @@ fn copy_rows(from: &Connection, to: &Connection, table: &str) -> Outcome<()> {
 /// without what merely happened. The chain is hashed anew.
 fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> Outcome<Head> {
     let mut head = Head::genesis(vault_id);
+    // Numbers only become smaller, and in order, so no case is taken for another.
+    let mut renumber = to.prepare("UPDATE cases SET changed_seq = ?2 WHERE changed_seq = ?1")?;
     let mut select = from.prepare("SELECT * FROM journal ORDER BY seq")?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
@@ -181,6 +183,7 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> Outcome<H
         let payload = payload.to_string();
         let sealed = append(vault_id, &head, &fields, payload.as_bytes())?;
         insert_entry(to, &sealed, &payload)?;
+        renumber.execute([row.get::<_, i64>("seq")?, sealed.entry.seq])?;
         head = sealed.entry.head();
     }
     Ok(head)

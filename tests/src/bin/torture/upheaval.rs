@@ -195,7 +195,7 @@ impl Came {
 
     /// A moment in the middle of what this undisturbed change did: every other one at a call.
     fn moment(&self, run: &mut Run, turn: u64) -> Moment {
-        if turn % 2 == 0 && self.calls > 0 {
+        if turn.is_multiple_of(2) && self.calls > 0 {
             return Moment::Call(1 + run.dice.below(self.calls));
         }
         Moment::After(run.dice.moment(self.took))

@@ -67,7 +67,7 @@ impl Cells {
 }
 
 fn place(at: &CellPlace, event: String) -> Place {
-    let span = (at.span.level.rank().into(), at.span.index.into());
+    let span = (at.span.level.rank(), at.span.index);
     (at.cube.number(), span.0, span.1, at.key.clone(), event)
 }
 
@@ -79,12 +79,15 @@ fn numbers<const N: usize>(row: &Row<'_>, from: usize) -> rusqlite::Result<[i64;
     Ok(numbers)
 }
 
+/// Reads the event and the sums of a cell.
+type ReadCell<const N: usize> = fn(&Row<'_>) -> rusqlite::Result<(String, [i64; N])>;
+
 /// Whether the rows that hold something are those that were counted; both come in order of their keys.
 fn same_cells<const N: usize>(
     conn: &Connection,
     sql: &str,
     counted: BTreeMap<Place, [i64; N]>,
-    read: fn(&Row<'_>) -> rusqlite::Result<(String, [i64; N])>,
+    read: ReadCell<N>,
 ) -> Result<bool, Fault> {
     let mut statement = conn.prepare(sql)?;
     let mut rows = statement.query([])?;

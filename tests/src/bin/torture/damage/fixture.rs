@@ -40,8 +40,8 @@ impl Target {
             Target::Journal => &["store.db-journal"],
             Target::Vault => &["vault.json"],
             Target::Throttle => &["throttle.json"],
-            Target::AnchorA => &ANCHOR_FILES.as_slice().split_at(1).0,
-            Target::AnchorB => &ANCHOR_FILES.as_slice().split_at(1).1,
+            Target::AnchorA => ANCHOR_FILES.as_slice().split_at(1).0,
+            Target::AnchorB => ANCHOR_FILES.as_slice().split_at(1).1,
             Target::BothAnchors => ANCHOR_FILES.as_slice(),
         }
     }
