@@ -34,7 +34,7 @@ pub const UPGRADE: Upheaval = Upheaval {
         let mut book = Book::within(folder, TODAY);
         begin();
         book.call("practice_open", json!({}))
-            .map_err(|refusal| format!("the book does not open: {:?}", refusal.code))?;
+            .map_err(|refusal| format!("the book does not open: {}", json!(refusal.code)))?;
         Ok(())
     },
     careless,

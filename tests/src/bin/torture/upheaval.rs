@@ -128,7 +128,12 @@ pub fn fail_calls(run: &mut Run, upheavals: &[&Upheaval]) -> Outcome<Row> {
                 lies: true,
                 ..Fault::NONE
             };
-            noticed &= !fail_once(upheaval, &ground, lies).is_empty();
+            let caught = !fail_once(upheaval, &ground, lies).is_empty();
+            run.count_fact(
+                &format!("a lying disk noticed by {}", upheaval.name),
+                u64::from(caught),
+            );
+            noticed &= caught;
         }
     }
     Ok(run.row(Some(noticed)))
