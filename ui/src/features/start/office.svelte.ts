@@ -76,6 +76,8 @@ export class OfficeForm {
 		const first = ORDER.find((field) => this.#errors[field]);
 		if (first) return first;
 		this.#busy = true;
+		// Not while the book is being made: it would be kept after it was forgotten.
+		this.#paced.cancel();
 		try {
 			await call("office_create", {
 				office_name: this.form.officeName.trim(),
@@ -84,10 +86,10 @@ export class OfficeForm {
 				user_name: this.form.userName.trim(),
 				passphrase: this.passphrase,
 			});
-			this.#paced.cancel();
 			prefs.set({ [KEPT]: null });
 			return undefined;
 		} catch (thrown) {
+			this.#paced.touch();
 			return this.#place(CallError.from(thrown));
 		} finally {
 			this.#busy = false;
