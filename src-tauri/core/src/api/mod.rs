@@ -21,6 +21,7 @@ mod start;
 mod tallies;
 pub mod typescript;
 mod views;
+mod watch;
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -48,7 +49,7 @@ struct Book {
     user: StaffId,
     /// Wiped when the book is locked.
     key: Arc<VaultKey>,
-    presence: session::Presence,
+    presence: watch::Presence,
     /// A recovery key that waits to be written down.
     recovery: Option<people::Shown>,
     looks: looks::Looks,
