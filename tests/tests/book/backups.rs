@@ -101,6 +101,24 @@ fn a_backup_is_made_proved_shown_and_written_down() {
 }
 
 #[test]
+fn a_backup_asked_for_while_one_goes_on_holds_what_was_saved_by_then() {
+    let mut office = Office::founded();
+    let automatic = office.ok("backup_now", json!({}));
+    let now = office.now();
+    let told = office.app.work(&now).expect("a step of the copy");
+    assert_eq!(json!(told)["state"], "running", "copied in one step");
+    register(&mut office, "陈国平");
+    assert_eq!(office.ok("backup_now", json!({})), automatic);
+    assert_eq!(ended(&mut office)["state"], "done");
+    assert_eq!(sets(&mut office, 0)[0]["cases"], 1);
+    // One that is being proved is another one: it does not hold what comes now.
+    office.ok("backup_now", json!({}));
+    while office.app.work(&now).is_some() {}
+    assert_eq!(office.refused("backup_now", json!({})), "job_running");
+    assert_eq!(ended(&mut office)["state"], "done");
+}
+
+#[test]
 fn a_changed_book_is_copied_after_half_an_hour_by_itself() {
     let mut office = Office::founded();
     register(&mut office, "陈国平");

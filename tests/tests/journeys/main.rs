@@ -38,7 +38,13 @@ fn journey(name: &str, setup: Setup, steps: impl FnOnce(&mut Window) -> Result<(
     }
     match end {
         Ok(Ok(())) => {}
-        Ok(Err(trouble)) => panic!("{name}: {trouble}"),
+        Ok(Err(trouble)) => {
+            let said = window.texts("[role=alert], [data-testid=toast]");
+            panic!(
+                "{name}: {trouble}; the page says: {:?}",
+                said.unwrap_or_default()
+            )
+        }
         Err(panic) => resume_unwind(panic),
     }
 }

@@ -11,6 +11,8 @@ export interface FollowedJob {
 	total: number;
 }
 
+const MOST_EARLY = 8;
+
 const running = new SvelteMap<number, FollowedJob>();
 const waiting = new Map<number, (last: JobProgress) => void>();
 /** News of jobs that this page did not begin, or that overtook the answer to the call that did. */
@@ -43,6 +45,11 @@ function hear(news: JobProgress): void {
 	const known = running.get(news.job);
 	if (!known) {
 		early.set(news.job, news);
+		// An answer is overtaken by a few news at most; what nobody will ask for is not gathered for days.
+		for (const [job, one] of early) {
+			if (early.size <= MOST_EARLY) break;
+			if (one.state !== "running") early.delete(job);
+		}
 		return;
 	}
 	if (news.state === "running") {

@@ -97,6 +97,14 @@ impl Copies {
         self.closing.is_none()
     }
 
+    /// The job whose copy is not finished yet.
+    pub fn copying(&self) -> Option<u64> {
+        match &self.stage {
+            Stage::Copying { job, .. } => Some(*job),
+            _ => None,
+        }
+    }
+
     pub fn is_busy(&self) -> bool {
         !matches!(self.stage, Stage::Idle)
     }

@@ -47,7 +47,11 @@ pub(super) fn backup_now(app: &mut App, _: Nothing, now: &Moment) -> Answer<JobS
         return Err(Refusal::new(Code::NotAllowed));
     }
     app.copies.not_before_ms = now.uptime_ms;
-    let job = app.begin_backup()?;
+    // A copy that still goes on takes in what changes meanwhile: it is the one that is asked for.
+    let job = match app.copies.copying() {
+        Some(job) => job,
+        None => app.begin_backup()?,
+    };
     Ok((JobStarted { job }, vec![Topic::Trust]))
 }
 

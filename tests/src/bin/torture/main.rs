@@ -151,13 +151,12 @@ fn torture(wanted: &Wanted) -> Outcome<bool> {
         let row = attempt(trial, wanted, &work);
         eprintln!("   {:.1} s", began.elapsed().as_secs_f64());
         rows.push((*trial, row));
+        // A run of hours that is cut off leaves what it saw.
+        let so_far = serde_json::to_string_pretty(&report(wanted, &rows))?;
+        fs::write(wanted.out.join("torture.json"), so_far)?;
     }
     fs::remove_dir_all(&work)?;
     print_table(&rows);
-    fs::write(
-        wanted.out.join("torture.json"),
-        serde_json::to_string_pretty(&report(wanted, &rows))?,
-    )?;
     Ok(rows.iter().all(|(_, row)| row.is_well()))
 }
 
