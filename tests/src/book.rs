@@ -166,6 +166,7 @@ impl Book {
         Access {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
+            generation: vault.generation(),
             key: key.db_key(vault.db_salt()),
             anchor_key: key.anchor_key(),
             dir,

@@ -264,6 +264,7 @@ pub fn access<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> Access<'a
     Access {
         vault_id: vault.vault_id(),
         vk_version: key.version(),
+        generation: vault.generation(),
         key: key.db_key(vault.db_salt()),
         anchor_key: key.anchor_key(),
         dir,

@@ -240,6 +240,7 @@ impl App {
         if current {
             self.copies.closing = None;
         }
+        self.let_go();
         (Some(progress), vec![Topic::Trust])
     }
 

@@ -23,6 +23,7 @@ pub mod typescript;
 mod views;
 mod watch;
 
+use std::fs::File;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -61,6 +62,8 @@ pub struct App {
     prefs: settings::Prefs,
     device: DeviceId,
     book: Option<Book>,
+    /// Held while anything of the office's book is in hand: no other process touches its files.
+    hold: Option<File>,
     jobs: jobs::Jobs,
     copies: backups::Copies,
     ids: ContextV7,
@@ -79,6 +82,7 @@ impl App {
             prefs,
             device,
             book: None,
+            hold: None,
             jobs: jobs::Jobs::default(),
             copies: backups::Copies::default(),
             ids: ContextV7::new(),
@@ -98,7 +102,9 @@ impl App {
 
     /// Runs one command of the list.
     pub fn call(&mut self, cmd: &str, payload: Value, now: &Moment) -> Result<Reply, WireError> {
-        commands::dispatch(self, cmd, payload, now)
+        let reply = commands::dispatch(self, cmd, payload, now);
+        self.let_go();
+        reply
     }
 
     /// Puts another member of the practice book at it, as if that person had signed in.

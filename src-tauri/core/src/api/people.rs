@@ -78,21 +78,21 @@ impl App {
     fn renew_recovery(&mut self, mut vault: VaultFile, now: &Moment) -> Result<(), Refusal> {
         let dir = self.office_only()?;
         let key = vault.renew_recovery(&self.book()?.key, now.utc)?;
-        self.put_vault(&dir, &vault)?;
         self.hold_recovery(key)?;
+        self.put_vault(&dir, &vault)?;
         self.note(Event::RecoveryMade, now)?;
         Ok(())
     }
 
     /// Changes the vault key and with it the key of the store: who has only the old one reads nothing that is
-    /// written from now on. Store, vault and anchor change together, or not at all.
-    pub(super) fn rotate(&mut self, now: &Moment) -> Result<(), Refusal> {
-        self.backup_before(now)?;
-        let vault = VaultFile::read(&self.office_only()?)?;
-        self.rotate_from(vault, now)
-    }
-
-    fn rotate_from(&mut self, vault: VaultFile, now: &Moment) -> Result<(), Refusal> {
+    /// written from now on. Store, vault and anchor change together, or not at all; `vault` brings what else changes in
+    /// it, and `events` tell of that.
+    pub(super) fn rotate_from(
+        &mut self,
+        vault: VaultFile,
+        mut events: Vec<Event>,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
         let dir = self.office_only()?;
         self.end_looks(now)?;
         let book = self.book.take().ok_or(Refusal::new(Code::Locked))?;
@@ -143,7 +143,8 @@ impl App {
         self.take_up(kind, store, user, key, now);
         let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
         book.recovery = recovery;
-        self.arrive(vault, vec![Event::KeysRotated { version }], now)
+        events.push(Event::KeysRotated { version });
+        self.arrive(vault, events, now)
     }
 
     fn access_view(&self, now: &Moment) -> Result<AccessView, Refusal> {
@@ -205,15 +206,14 @@ pub(super) fn user_invite(app: &mut App, input: MemberAgain, now: &Moment) -> An
     };
     let start: Zeroizing<String> = vault.invite(&app.book()?.key, holder, app.kdf, now.utc)?;
     app.put_vault(&dir, &vault)?;
-    Throttle::read(&dir, &clock(now))?.clear(Some(member.id.uuid()))?;
-    let change = AccessChange::Invited;
-    app.note(
-        Event::Access {
-            member: member.id,
-            change,
-        },
-        now,
-    )?;
+    let mut events = app.forget_guesses(member.id, now)?;
+    events.push(Event::Access {
+        member: member.id,
+        change: AccessChange::Invited,
+    });
+    for event in events {
+        app.note(event, now)?;
+    }
     let expires = match vault.slot_state(member.id.uuid()) {
         Some(SlotState::Temporary { expires }) => expires,
         _ => return Err(Refusal::new(Code::Internal)),
@@ -258,7 +258,7 @@ pub(super) fn user_remove(app: &mut App, input: MemberAgain, now: &Moment) -> An
     if vault.slot_state(before.id.uuid()).is_some() {
         vault.remove(&app.book()?.key, before.id.uuid())?;
     }
-    app.rotate_from(vault, now)?;
+    app.rotate_from(vault, Vec::new(), now)?;
     Ok((app.access_view(now)?, vec![Topic::Trust, Topic::House]))
 }
 
@@ -302,9 +302,12 @@ pub(super) fn recovery_confirm(
 
 /// A new recovery key, because the old one was used, lost or seen; the vault key changes with it.
 pub(super) fn recovery_renew(app: &mut App, input: Again, now: &Moment) -> Answer<RecoverySheet> {
-    let vault = app.again(&input.passphrase, now)?;
-    app.renew_recovery(vault, now)?;
-    app.rotate(now)?;
+    let mut vault = app.again(&input.passphrase, now)?;
+    app.backup_before(now)?;
+    // The old paper counts until the new one is in the file that is put in place with the new key.
+    let key = vault.renew_recovery(&app.book()?.key, now.utc)?;
+    app.rotate_from(vault, vec![Event::RecoveryMade], now)?;
+    app.hold_recovery(key)?;
     Ok((app.sheet(now)?, vec![Topic::Trust]))
 }
 

@@ -110,6 +110,7 @@ pub(super) fn restore_look(
 
 pub(super) fn restore_run(app: &mut App, input: RestoreRun, now: &Moment) -> Answer<JobStarted> {
     app.local_only()?;
+    app.take_hold()?;
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
     let passphrase = Zeroizing::new(input.new_passphrase);
     let looked = looked(&input.folder, &recovery)?;

@@ -14,7 +14,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::store::{Author, Store, StoreError};
 use crate::vault::throttle::{Clock, Throttle, ThrottleError};
-use crate::vault::{RecoveryKey, VaultError, VaultFile, VaultKey, estimate, swap};
+use crate::vault::{Entrance, RecoveryKey, VaultError, VaultFile, VaultKey, estimate, swap};
 use crate::wire::Nothing;
 use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::start::{BookKind, Boot, SignIn};
@@ -57,7 +57,7 @@ fn finish_swap(dir: &Path) -> Result<(), Refusal> {
 
 pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
-    app.copies.give_way();
+    app.take_hold()?;
     let dir = app.folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
@@ -66,24 +66,16 @@ pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot
     let failures = throttle.failures(record);
     throttle.attempt(record, &clock(now))?;
     let entrance = vault.unlock(input.user.uuid(), &input.passphrase, now.utc)?;
-    let mut chosen = false;
-    let key = match (entrance.must_choose, &input.new_passphrase) {
-        (true, None) => {
-            throttle.succeeded(input.user.uuid(), &clock(now))?;
-            return Err(Refusal::at(Code::ChoosePassphrase, "new_passphrase"));
+    app.copies.give_way();
+    let chosen = entrance.must_choose;
+    let (key, store) = match let_in(app, &mut vault, entrance, &input, now) {
+        Ok(opened) => opened,
+        Err(refusal) => {
+            throttle.no_guess(input.user.uuid(), failures)?;
+            return Err(refusal);
         }
-        (true, Some(new)) => {
-            let user = input.user.uuid();
-            let key = vault
-                .change_passphrase(user, &input.passphrase, new, app.kdf, now.utc)
-                .map_err(|e| renamed(e.into(), "new_passphrase"))?;
-            app.put_vault(&dir, &vault)?;
-            chosen = true;
-            key
-        }
-        (false, _) => entrance.vault_key,
     };
-    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
+    // Who is shut out is answered, and counted, as if the passphrase were wrong.
     if !(store.house().member(input.user)).is_some_and(|m| m.active) {
         return Err(Refusal::at(Code::WrongPassphrase, "passphrase"));
     }
@@ -106,6 +98,36 @@ pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
+/// What follows a right passphrase: who came with a start passphrase chooses one of their own, and the store is opened.
+fn let_in(
+    app: &mut App,
+    vault: &mut VaultFile,
+    entrance: Entrance,
+    input: &SignIn,
+    now: &Moment,
+) -> Result<(VaultKey, Store), Refusal> {
+    let dir = app.folder(BookKind::Office);
+    let key = match (entrance.must_choose, &input.new_passphrase) {
+        (true, None) => return Err(Refusal::at(Code::ChoosePassphrase, "new_passphrase")),
+        (true, Some(new)) => {
+            let user = input.user.uuid();
+            // Opened before the file is changed: a book that does not open takes no passphrase.
+            drop(Store::open(
+                app.access(vault, &entrance.vault_key, &dir),
+                now.utc,
+            )?);
+            let key = vault
+                .change_passphrase(user, &input.passphrase, new, app.kdf, now.utc)
+                .map_err(|e| renamed(e.into(), "new_passphrase"))?;
+            app.put_vault(&dir, vault)?;
+            key
+        }
+        (false, _) => entrance.vault_key,
+    };
+    let store = Store::open(app.access(vault, &key, &dir), now.utc)?;
+    Ok((key, store))
+}
+
 /// The same refusal beside another field of the form.
 fn renamed(refusal: Refusal, field: &str) -> Refusal {
     Refusal {
@@ -118,12 +140,13 @@ fn renamed(refusal: Refusal, field: &str) -> Refusal {
 /// key changes with it.
 pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
-    app.copies.give_way();
+    app.take_hold()?;
     let dir = app.folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
     let key = vault.unlock_with_recovery(&recovery)?;
+    app.copies.give_way();
     let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
     let member = store.house().member(input.user).cloned();
     let member = member
@@ -137,20 +160,45 @@ pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boo
         .give_passphrase(&key, holder, &input.new_passphrase, app.kdf)
         .map_err(|e| renamed(e.into(), "new_passphrase"))?;
     let fresh = vault.renew_recovery(&key, now.utc)?;
-    app.put_vault(&dir, &vault)?;
-    Throttle::read(&dir, &clock(now))?.clear(Some(input.user.uuid()))?;
     app.take_up(BookKind::Office, store, input.user, key, now);
-    let events = vec![
-        Event::Access {
-            member: input.user,
-            change: AccessChange::ByRecoveryKey,
-        },
-        Event::RecoveryMade,
-    ];
-    app.arrive(vault, events, now)?;
-    app.rotate(now)?;
-    app.hold_recovery(fresh)?;
+    // The paper counts until its successor is in the file that is put in place with the new key.
+    let renewed = app.renewed(vault, fresh, input.user, now);
+    if renewed.is_err() {
+        app.book = None;
+    }
+    renewed?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
+}
+
+impl App {
+    fn renewed(
+        &mut self,
+        vault: VaultFile,
+        fresh: RecoveryKey,
+        member: StaffId,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        self.hold_recovery(fresh)?;
+        self.backup_before(now)?;
+        let mut events = self.forget_guesses(member, now)?;
+        let change = AccessChange::ByRecoveryKey;
+        events.push(Event::Access { member, change });
+        events.push(Event::RecoveryMade);
+        self.rotate_from(vault, events, now)
+    }
+
+    /// Whoever gets a new way in begins without failures; what was tried before is told.
+    pub(super) fn forget_guesses(
+        &mut self,
+        member: StaffId,
+        now: &Moment,
+    ) -> Result<Vec<Event>, Refusal> {
+        let mut throttle = Throttle::read(&self.office_only()?, &clock(now))?;
+        let failures = throttle.failures(Some(member.uuid()));
+        throttle.clear(Some(member.uuid()))?;
+        let guessed = (failures > 0).then_some(Event::Guessed { member, failures });
+        Ok(guessed.into_iter().collect())
+    }
 }
 
 pub(super) fn passphrase_judge(
@@ -178,6 +226,7 @@ pub(super) fn passphrase_change(
     let member = app.book()?.user;
     let mut vault = VaultFile::read(&dir)?;
     let mut throttle = Throttle::read(&dir, &clock(now))?;
+    let failures = throttle.failures(Some(member.uuid()));
     let attempt = throttle.attempt(Some(member.uuid()), &clock(now));
     attempt.map_err(|e| renamed(e.into(), "current"))?;
     let changed =
@@ -188,12 +237,12 @@ pub(super) fn passphrase_change(
             return Err(renamed(refusal, "current"));
         }
         Err(refusal) => {
-            throttle.succeeded(member.uuid(), &clock(now))?;
+            throttle.no_guess(member.uuid(), failures)?;
             return Err(renamed(refusal, "new"));
         }
     }
     app.put_vault(&dir, &vault)?;
-    throttle.succeeded(member.uuid(), &clock(now))?;
+    throttle.no_guess(member.uuid(), failures)?;
     app.note(
         Event::Access {
             member,
@@ -283,8 +332,11 @@ impl App {
     }
 
     /// Replaces the vault file and shows that the new one can be read before the old one is let go.
-    pub(super) fn put_vault(&self, dir: &Path, vault: &VaultFile) -> Result<(), Refusal> {
+    pub(super) fn put_vault(&mut self, dir: &Path, vault: &VaultFile) -> Result<(), Refusal> {
         vault.replace(dir)?;
+        if let Some(book) = &mut self.book {
+            book.store.vault_changed(vault.generation());
+        }
         vault.retire_previous(dir)?;
         Ok(())
     }
@@ -345,9 +397,11 @@ impl App {
         let user = self.book()?.user.uuid();
         let vault = VaultFile::read(&dir)?;
         let mut throttle = Throttle::read(&dir, &clock(now))?;
+        let failures = throttle.failures(Some(user));
         throttle.attempt(Some(user), &clock(now))?;
         vault.unlock(user, passphrase, now.utc)?;
-        throttle.succeeded(user, &clock(now))?;
+        // They are told at the next sign-in.
+        throttle.no_guess(user, failures)?;
         Ok(vault)
     }
 

@@ -9,15 +9,19 @@ use serde_json::{Map, Value};
 use super::App;
 use crate::domain::entry::Entered;
 use crate::domain::ids::{DeviceId, GridId, RoomId, StaffId};
+use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::StaffRole;
+
 use crate::journal::utc_text;
 use crate::store::Recorded;
+use crate::vault::{SlotState, VaultFile};
 use crate::wire::Nothing;
 use crate::wire::call::{Answer, Moment, Topic};
 use crate::wire::start::{
-    Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, HouseView, OfficeSet, PrefsSet, RoomPut,
-    SavedAt, StaffPut,
+    BookKind, Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, HouseView, OfficeSet, PrefsSet,
+    RoomPut, SavedAt, StaffPut,
 };
 
 const PREFS_FILE: &str = "prefs.json";
@@ -194,7 +198,34 @@ pub(super) fn staff_put(app: &mut App, input: StaffPut, now: &Moment) -> Answer<
         return Err(Refusal::at(Code::InUse, "member.active"));
     }
     let before = house.member(after.id).cloned();
+    if let Some(before) = &before {
+        app.keeps_way_in(before, &after)?;
+    }
     put(app, Op::StaffPut { before, after }, now)
+}
+
+impl App {
+    /// Whoever can sign in is not just retired: their way in is taken away first, and with it the key that they know. And
+    /// another supervisor with a passphrase of their own stays, when one goes or becomes something else.
+    fn keeps_way_in(&self, before: &Staff, after: &Staff) -> Result<(), Refusal> {
+        if self.book()?.kind != BookKind::Office {
+            return Ok(());
+        }
+        let vault = VaultFile::read(&self.folder(BookKind::Office))?;
+        let way_in = |member: &Staff| vault.slot_state(member.id.uuid());
+        if before.active && !after.active && way_in(before).is_some() {
+            return Err(Refusal::at(Code::HasWayIn, "member.active"));
+        }
+        let leads = |member: &Staff| member.active && member.role == StaffRole::Supervisor;
+        let can_enter = |member: &&Staff| way_in(member) == Some(SlotState::Own);
+        let mut others = (self.store()?.house().staff.iter())
+            .filter(|other| other.id != before.id && leads(other))
+            .filter(can_enter);
+        if leads(before) && !leads(after) && others.next().is_none() {
+            return Err(Refusal::at(Code::LastSupervisor, "member.role"));
+        }
+        Ok(())
+    }
 }
 
 pub(super) fn room_put(app: &mut App, input: RoomPut, now: &Moment) -> Answer<HouseView> {

@@ -72,8 +72,29 @@ impl From<VaultError> for Refusal {
     }
 }
 
-/// Ends what a power cut or a kill interrupted: files that change together have all changed, or none has.
+/// Taken in the folder of the books by the process that works on the office's book.
+const HOLD_FILE: &str = "lock";
+
+/// None while another process has it.
+fn hold(data: &Path) -> std::io::Result<Option<fs::File>> {
+    fs::create_dir_all(data)?;
+    let file = fs::File::create(data.join(HOLD_FILE))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Ends what a power cut or a kill interrupted: files that change together have all changed, or none has. What another
+/// process is at is left to it.
 pub(super) fn recover(paths: &Paths) {
+    if !paths.data.exists() {
+        return;
+    }
+    let Ok(Some(_held)) = hold(&paths.data) else {
+        return;
+    };
     // As below.
     let _ = crate::backup::recover(&paths.data);
     crate::backup::Scratch::clear(&paths.data);
@@ -85,6 +106,25 @@ pub(super) fn recover(paths: &Paths) {
 }
 
 impl App {
+    /// Before anything of the office's book is read or written. Held until nothing of it is in hand.
+    pub(super) fn take_hold(&mut self) -> Result<(), Refusal> {
+        if self.hold.is_none() {
+            self.hold = hold(&self.paths.data).map_err(trouble)?;
+        }
+        match self.hold {
+            Some(_) => Ok(()),
+            None => Err(Refusal::new(Code::OpenElsewhere)),
+        }
+    }
+
+    /// Lets others at the book when nothing of it is open, copied, proved or restored here.
+    pub(super) fn let_go(&mut self) {
+        let open = (self.book.as_ref()).is_some_and(|book| book.kind == BookKind::Office);
+        if !open && !self.copies.is_busy() && self.copies.is_at_rest() {
+            self.hold = None;
+        }
+    }
+
     pub(super) fn access<'a>(
         &self,
         vault: &VaultFile,
@@ -94,6 +134,7 @@ impl App {
         Access {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
+            generation: vault.generation(),
             key: key.db_key(vault.db_salt()),
             anchor_key: key.anchor_key(),
             dir,
@@ -220,6 +261,7 @@ fn keep_names(dir: &Path) -> Result<(), Refusal> {
 
 pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
+    app.take_hold()?;
     let dir = app.folder(BookKind::Office);
     if dir.exists() {
         return Err(Refusal::new(Code::BookExists));

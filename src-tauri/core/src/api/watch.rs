@@ -48,6 +48,12 @@ impl Presence {
 impl App {
     /// What has to be done by itself, once a second: locking, signing, trying a disk that failed.
     pub fn tick(&mut self, now: &Moment) -> Vec<Topic> {
+        let topics = self.tend(now);
+        self.let_go();
+        topics
+    }
+
+    fn tend(&mut self, now: &Moment) -> Vec<Topic> {
         let mut topics = self.tend_looks(now);
         let Some(book) = &mut self.book else {
             return topics;

@@ -236,7 +236,13 @@ impl Restoring {
         store.note(Event::Restored { set, seq, given_up }, &by)?;
         let head = *store.head();
         drop(store);
-        Store::anchor_copy(dir, key.anchor_key(), head, key.version(), task.at)?;
+        Store::anchor_copy(
+            dir,
+            key.anchor_key(),
+            head,
+            (key.version(), vault.generation()),
+            task.at,
+        )?;
         vault.write_new(dir)?;
         sync(&file)?;
         sync_dir(dir)?;
@@ -257,6 +263,7 @@ impl Restoring {
         let access = Access {
             vault_id: keys.key.vault_id(),
             vk_version: keys.key.version(),
+            generation: keys.vault.generation(),
             key: keys.key.db_key(keys.vault.db_salt()),
             anchor_key: keys.key.anchor_key(),
             dir: &book,

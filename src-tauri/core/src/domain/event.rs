@@ -82,6 +82,11 @@ pub enum Event {
         command: String,
         case: Option<CaseId>,
     },
+    /// Failed attempts under a name, forgotten because the person got a new way in.
+    Guessed {
+        member: StaffId,
+        failures: u32,
+    },
     Access {
         member: StaffId,
         change: AccessChange,
@@ -145,6 +150,7 @@ impl Event {
             Event::Searched { .. } => "searched",
             Event::Exported { .. } => "exported",
             Event::Denied { .. } => "denied",
+            Event::Guessed { .. } => "guessed",
             Event::Access { .. } => "access",
             Event::RecoveryMade => "recovery_made",
             Event::RecoveryConfirmed => "recovery_confirmed",

@@ -30,6 +30,8 @@ pub enum Code {
     RecoveryDue,
     NotAllowed,
     LastSupervisor,
+    /// Somebody who can sign in is not just retired: the way in is taken away first.
+    HasWayIn,
     SecondPersonNeeded,
     Erased,
     PassphraseTooShort,

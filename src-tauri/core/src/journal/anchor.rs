@@ -12,8 +12,9 @@
 //! ```text
 //!   0  8  magic "CBANCHOR"        32 32  head hash
 //!   8  2  version (1)             64  8  utc, milliseconds since 1970 (testimony only)
-//!  10  2  0                       72 152 0
-//!  12  4  vk_version             224 32  HMAC-SHA256(anchor key, bytes 0..224)
+//!  10  2  0                       72  8  generation of the vault file
+//!  12  4  vk_version              80 144 0
+//!                                224 32  HMAC-SHA256(anchor key, bytes 0..224)
 //!  16  8  counter
 //!  24  8  seq
 //! ```
@@ -70,8 +71,10 @@ impl AnchorError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnchorPoint {
     pub head: Head,
-    /// Of the vault key in use; an older vault file beside it is noticed.
+    /// Of the vault key in use.
     pub vk_version: u32,
+    /// Of the vault file in use; an older one beside it is noticed.
+    pub generation: u64,
     pub utc: DateTime<Utc>,
 }
 
@@ -242,6 +245,7 @@ fn encode(key: &AnchorKey, counter: u64, point: &AnchorPoint) -> [u8; RECORD_BYT
     record[24..32].copy_from_slice(&point.head.seq.to_be_bytes());
     record[32..64].copy_from_slice(&point.head.hash);
     record[64..72].copy_from_slice(&point.utc.timestamp_millis().to_be_bytes());
+    record[72..80].copy_from_slice(&point.generation.to_be_bytes());
     let mac = key.mac().chain_update(&record[..SIGNED]).finalize();
     record[SIGNED..].copy_from_slice(&mac.into_bytes());
     record
@@ -266,14 +270,24 @@ fn decode(key: &AnchorKey, bytes: &[u8]) -> Decoded {
     if signature.is_err() || !record.starts_with(MAGIC) {
         return Decoded::Untrue;
     }
-    let (Some(version), Some(vk_version), Some(counter), Some(seq), Some(hash), Some(millis)) = (
+    let (
+        Some(version),
+        Some(vk_version),
+        Some(counter),
+        Some(seq),
+        Some(hash),
+        Some(millis),
+        Some(generation),
+    ) = (
         field(record, 8),
         field(record, 12),
         field(record, 16),
         field(record, 24),
         field::<32>(record, 32),
         field(record, 64),
-    ) else {
+        field(record, 72),
+    )
+    else {
         return Decoded::Untrue;
     };
     if u16::from_be_bytes(version) != VERSION {
@@ -288,6 +302,7 @@ fn decode(key: &AnchorKey, bytes: &[u8]) -> Decoded {
         point: AnchorPoint {
             head: Head { seq, hash },
             vk_version: u32::from_be_bytes(vk_version),
+            generation: u64::from_be_bytes(generation),
             utc,
         },
     }

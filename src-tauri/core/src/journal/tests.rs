@@ -21,6 +21,7 @@ fn point(seq: i64) -> AnchorPoint {
             hash: [u8::try_from(seq % 251).unwrap(); 32],
         },
         vk_version: 1,
+        generation: 3,
         utc: DateTime::from_timestamp_millis(1_795_161_600_123 + seq).unwrap(),
     }
 }

@@ -214,6 +214,7 @@ impl Store {
             conn,
             vault_id,
             vk_version,
+            generation: 0,
             device,
             head,
             anchor: None,
@@ -231,7 +232,7 @@ impl Store {
         dir: &Path,
         key: AnchorKey,
         head: Head,
-        vk_version: u32,
+        (vk_version, generation): (u32, u64),
         utc: chrono::DateTime<chrono::Utc>,
     ) -> Result<(), OpenError> {
         Anchor::create(
@@ -240,6 +241,7 @@ impl Store {
             &AnchorPoint {
                 head,
                 vk_version,
+                generation,
                 utc,
             },
         )?;

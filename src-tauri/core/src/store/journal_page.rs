@@ -60,6 +60,7 @@ fn actions(kind: DeedKind) -> &'static [&'static str] {
             "recovery_confirmed",
             "keys_rotated",
             "device_known",
+            "guessed",
         ],
         DeedKind::Taken => &["exported"],
         DeedKind::Settings => &[

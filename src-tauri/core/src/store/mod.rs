@@ -108,6 +108,7 @@ pub struct Store {
     conn: Connection,
     vault_id: Uuid,
     vk_version: u32,
+    generation: u64,
     device: DeviceId,
     head: Head,
     /// None only while a history is replayed into memory.

@@ -54,6 +54,9 @@ pub enum OpenError {
     Chain(#[from] ChainBreak),
     #[error("the store does not fit its anchor: {0:?}")]
     Anchor(Verdict),
+    /// The vault file is an earlier one than the anchor has seen: passphrases that were changed would open the book.
+    #[error("the vault file is older than the anchor")]
+    OlderVault,
     #[error(transparent)]
     AnchorFile(#[from] AnchorError),
     #[error(transparent)]
@@ -71,7 +74,7 @@ impl From<OpenError> for Refusal {
             OpenError::Unreadable | OpenError::Chain(_) => Code::StoreDamaged,
             OpenError::Foreign => Code::StoreForeign,
             OpenError::Newer => Code::StoreNewer,
-            OpenError::Anchor(_) => Code::StoreBehind,
+            OpenError::Anchor(_) | OpenError::OlderVault => Code::StoreBehind,
             OpenError::AnchorFile(e) if e.is_alarm() => Code::StoreBehind,
             OpenError::AnchorFile(_) => Code::DiskTrouble,
             OpenError::Setting(_) => Code::Internal,
@@ -86,6 +89,8 @@ impl From<OpenError> for Refusal {
 pub struct Access<'a> {
     pub vault_id: Uuid,
     pub vk_version: u32,
+    /// How often the vault file was changed ([`VaultFile::generation`](crate::vault::VaultFile::generation)).
+    pub generation: u64,
     pub key: DbKey,
     pub anchor_key: AnchorKey,
     /// The folder of the store and its anchor.
@@ -128,6 +133,7 @@ impl Store {
         let point = AnchorPoint {
             head,
             vk_version: access.vk_version,
+            generation: access.generation,
             utc: now,
         };
         let anchor = Anchor::create(access.dir, access.anchor_key, &point)?;
@@ -136,6 +142,7 @@ impl Store {
             conn,
             vault_id: access.vault_id,
             vk_version: access.vk_version,
+            generation: access.generation,
             device: access.device,
             head,
             anchor: Some(anchor),
@@ -173,6 +180,9 @@ impl Store {
         }
         let head = head_of(&conn, access.vault_id)?;
         let (anchor, reading) = Anchor::open(access.dir, access.anchor_key)?;
+        if access.generation < reading.point.generation {
+            return Err(OpenError::OlderVault);
+        }
         verify_tail(&conn, access.vault_id, &head, &reading)?;
         let house = house_rows::load(&conn)?;
         let mut store = Store {
@@ -180,6 +190,7 @@ impl Store {
             conn,
             vault_id: access.vault_id,
             vk_version: access.vk_version,
+            generation: access.generation,
             device: access.device,
             head,
             anchor: Some(anchor),
@@ -190,7 +201,7 @@ impl Store {
             dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
         };
-        if reading.point.head.seq < head.seq {
+        if reading.point.head.seq < head.seq || reading.point.generation < access.generation {
             store.move_anchor(now)?;
         }
         Ok(store)
@@ -205,6 +216,7 @@ impl Store {
             conn,
             vault_id,
             vk_version: 0,
+            generation: 0,
             device,
             head: Head::genesis(vault_id),
             anchor: None,

@@ -48,6 +48,7 @@ impl Store {
         let point = AnchorPoint {
             head: self.head,
             vk_version: access.vk_version,
+            generation: access.generation,
             utc,
         };
         next_anchor(access, &point)?;

@@ -184,11 +184,17 @@ impl Store {
             let point = AnchorPoint {
                 head: self.head,
                 vk_version: self.vk_version,
+                generation: self.generation,
                 utc,
             };
             anchor.write(&point)?;
         }
         Ok(())
+    }
+
+    /// The vault file was changed: the next anchor, and with it "saved", stands for this one.
+    pub fn vault_changed(&mut self, generation: u64) {
+        self.generation = generation;
     }
 
     /// Tries the anchor again, where the change is on the disk and its anchor could not be written.

@@ -84,6 +84,9 @@ pub(super) struct Content {
     pub kind: BookKind,
     pub db_salt: Bytes<16>,
     pub vk_version: u32,
+    /// How often the file was changed: the anchor remembers it, so an earlier file is noticed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub generation: u64,
     /// The vault key in clear: in a practice book, which holds invented data only, and nowhere
     /// else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -96,6 +99,10 @@ pub(super) struct Content {
     /// The vault keys before this one, the oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub retired: Vec<Retired>,
+}
+
+fn is_zero(number: &u64) -> bool {
+    *number == 0
 }
 
 /// A device that signs checkpoints.
@@ -142,6 +149,7 @@ impl Content {
     fn has_what_came_with_2(&self) -> bool {
         let temporary = |slot: &Slot| slot.expires.is_some();
         self.recovery.is_some()
+            || self.generation > 0
             || !self.devices.is_empty()
             || !self.retired.is_empty()
             || self.slots.iter().any(temporary)

@@ -172,6 +172,11 @@ impl VaultFile {
         self.content.vault_id
     }
 
+    /// Grows with every change of the file; for [`Access`](crate::store::Access) and the anchor.
+    pub fn generation(&self) -> u64 {
+        self.content.generation
+    }
+
     /// The salt of `store.db`, kept here so that a lost first page does not lock the rest; for
     /// [`VaultKey::db_key`].
     pub fn db_salt(&self) -> &[u8; 16] {
@@ -259,6 +264,7 @@ impl VaultFile {
     /// Signs what there is now, as a file of the present version.
     fn sign(&mut self, vault_key: &VaultKey) {
         self.content.version = files::VERSION;
+        self.content.generation += 1;
         let mut mac = vault_key.slot_key().mac();
         mac.update(&self.content.message());
         self.mac = Bytes(mac.finalize().into_bytes().into());
@@ -303,6 +309,7 @@ fn new_content(kind: BookKind) -> Result<(Content, VaultKey), VaultError> {
         kind,
         db_salt: Bytes(random()?),
         vk_version: vault_key.version(),
+        generation: 0,
         open_key: None,
         slots: Vec::new(),
         recovery: None,

@@ -6,8 +6,8 @@
 //! used ([`Throttle::clear`]).
 //!
 //! An attempt is written down as a failure *before* the passphrase is judged
-//! ([`Throttle::attempt`]) and taken back when it was right ([`Throttle::succeeded`]): killing the
-//! program during Argon2 wins nothing. Waits are counted by a clock that people cannot set; over a
+//! ([`Throttle::attempt`]) and taken back when it was right ([`Throttle::succeeded`],
+//! [`Throttle::no_guess`]): killing the program during Argon2 wins nothing. Waits are counted by a clock that people cannot set; over a
 //! restart of the computer, by the clock on the wall, and if that was set back, the wait starts
 //! again.
 //!
@@ -215,6 +215,20 @@ impl Throttle {
         self.content.go_on(clock);
         self.content.newest_utc_ms = millis(clock);
         self.clear(Some(user))
+    }
+
+    /// To be called when the passphrase was right and nobody came in by it: the attempt was no guess. `failures` is what
+    /// [`Throttle::failures`] said before it; they stay counted, and nothing is waited for.
+    ///
+    /// # Errors
+    /// [`ThrottleError::Io`].
+    pub fn no_guess(&mut self, user: Uuid, failures: u32) -> Result<(), ThrottleError> {
+        let record = Record {
+            failures,
+            left_ms: 0,
+        };
+        self.content.set(Some(user), record);
+        Ok(self.write()?)
     }
 
     /// Forgets the failures of `user`: a supervisor gave a new start, or the recovery key was used.

@@ -100,6 +100,7 @@ fn furnish(folder: &Path) -> Outcome<()> {
     let point = AnchorPoint {
         head,
         vk_version: key.version(),
+        generation: vault.generation(),
         utc: DateTime::UNIX_EPOCH,
     };
     Anchor::create(&dir, key.anchor_key(), &point)?;

@@ -40,6 +40,7 @@ export interface Surroundings {
 
 const ALARMING: ReadonlySet<string> = new Set([
 	"denied",
+	"guessed",
 	"verification_failed",
 	"backup_failed",
 	"clock_jumped",
@@ -111,7 +112,7 @@ function errandOf(command: string): Errand | undefined {
 }
 
 function countOf(action: string, detail: Detail): number | undefined {
-	if (action === "signed_in") return detail.number("failures");
+	if (action === "signed_in" || action === "guessed") return detail.number("failures");
 	if (action === "keys_rotated") return detail.number("version");
 	if (action === "restored") return detail.number("given_up");
 	return detail.number("entries");

@@ -30,6 +30,7 @@ export type EventAction =
 	| "searched"
 	| "exported"
 	| "denied"
+	| "guessed"
 	| "access"
 	| "recovery_made"
 	| "recovery_confirmed"
@@ -239,6 +240,7 @@ export const zh = {
 			d.kind,
 			"做一件事",
 		)}，没有权限，已拒绝`,
+	guessed: (d) => `有人用${d.about || "一个人"}的名字输错口令 ${d.count ?? 0} 次`,
 	access: (d) =>
 		of(
 			{
@@ -346,6 +348,8 @@ export const en = {
 			d.kind,
 			"something not allowed",
 		)}`,
+	guessed: (d) =>
+		`noticed ${d.count ?? 0} wrong passphrases under the name of ${d.about || "somebody"}`,
 	access: (d) =>
 		of(
 			{

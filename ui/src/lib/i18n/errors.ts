@@ -102,6 +102,10 @@ export const ERRORS: Record<Code, Words> = {
 		"至少要留一位能登录的主任。请先让另一个人当主任",
 		"One supervisor who can sign in must remain. First make somebody else a supervisor",
 	],
+	has_way_in: [
+		"这个人还能登录。请按「取消登录权限」，会同时停用",
+		"This person can still sign in. Take their access away: that retires them as well",
+	],
 	second_person_needed: [
 		"这一步要两个人：请另一位同事来确认",
 		"This takes two people: a second person must confirm it",
