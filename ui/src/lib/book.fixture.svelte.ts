@@ -28,10 +28,10 @@ export const PEOPLE: Staff[] = [
 export type Answer = (payload: Record<string, unknown>) => unknown;
 
 /**
- * An open book over a core that is played: 沈秋水 sits at it in this role. Answers what was sent, and how it ends.
+ * An open book over a core that is played: 沈秋水 sits at it in this role; `boot` says what else is otherwise. Answers what was sent, and how it ends.
  */
 export async function openBook(
-	as: { role?: StaffRole; practice?: boolean },
+	as: { role?: StaffRole; practice?: boolean; boot?: Record<string, unknown> },
 	answers: Record<string, Answer>,
 ): Promise<{ sent: [string, Record<string, unknown>][]; close: () => void }> {
 	const sent: [string, Record<string, unknown>][] = [];
@@ -65,6 +65,7 @@ export async function openBook(
 		may: MAY[role],
 		keeping: null,
 		export_folder: "",
+		...as.boot,
 	};
 	use({
 		call: async (cmd, payload) => {

@@ -1,5 +1,8 @@
 import { call, CallError } from "./backend";
-import { sayError, show, t } from "./i18n/index.svelte";
+import { type Refused, wordsFor } from "./i18n/errors";
+import { language, show, t } from "./i18n/index.svelte";
+import type { Lang } from "./i18n/shape";
+import { WORDS } from "./i18n/words";
 import { addDays, type IsoDate, localDate } from "./input/calendar";
 import { jobs } from "./jobs.svelte";
 import { toast } from "./toast.svelte";
@@ -28,13 +31,12 @@ export async function backUp(): Promise<void> {
 }
 
 /** Why a backup was not made. What cannot be written to is the backup disk here, not the one of the book. */
-export function sayBackup(refused: {
-	code: string;
-	field?: string;
-	detail?: readonly string[];
-}): string {
-	if (refused.code === "disk_trouble" || refused.code === "folder_trouble") {
-		return t().trust.keeping.fullDisk;
-	}
-	return sayError(refused) ?? "";
+export function backupWords(refused: Refused, lang: Lang): string {
+	const ofTheDisk = refused.code === "disk_trouble" || refused.code === "folder_trouble";
+	return ofTheDisk ? WORDS[lang].trust.keeping.fullDisk : wordsFor(refused, lang);
+}
+
+/** The same in the language of the interface. */
+export function sayBackup(refused: Refused): string {
+	return backupWords(refused, language.current);
 }

@@ -103,6 +103,11 @@ describe("sentences", () => {
 		const edit = line("case_edit", { number: NUMBER, detail: { fields: ["phone", "summary"] } });
 		expect(tell(edit, zhAround).text).toBe(`修改了${NUMBER}：电话、简要情况`);
 	});
+	it("says why a backup failed in words about the backup disk", () => {
+		const failed = line("backup_failed", { detail: { code: "folder_trouble" } });
+		expect(tell(failed, zhAround).text).toContain("备份盘");
+		expect(tell(failed, enAround).text).toContain("backup disk");
+	});
 	it("says what was refused, and keeps an action of a later version readable", () => {
 		const denied = line("denied", { detail: { command: "export_list" } });
 		expect(tell(denied, zhAround)).toMatchObject({

@@ -1,11 +1,11 @@
 import type { JournalLine, Staff } from "$lib/generated/types";
 import { type Action, type Deed, ERRANDS, type Errand } from "$lib/i18n/deeds";
-import { wordsFor } from "$lib/i18n/errors";
 import { fieldName } from "$lib/i18n/fields";
 import { formatDate, formatMoment } from "$lib/i18n/format";
 import type { Lang } from "$lib/i18n/shape";
 import { WORDS } from "$lib/i18n/words";
 import { type IsoDate, localDate } from "$lib/input/calendar";
+import { backupWords } from "$lib/keeping";
 
 /** A fact about an entry, for who wants to know more than its sentence. */
 export interface Fact {
@@ -125,7 +125,7 @@ function whatOf(action: string, detail: Detail, { lang, today }: Surroundings): 
 	}
 	if (action === "backup_failed") {
 		const code = detail.text("code");
-		return code && wordsFor({ code }, lang);
+		return code && backupWords({ code }, lang);
 	}
 	const seconds = detail.number("seconds");
 	return seconds === undefined ? "" : lengthOf(seconds, lang);

@@ -4,6 +4,7 @@ import { type Answer, openBook } from "$lib/book.fixture.svelte";
 import type { AccessView, Erasures } from "$lib/generated/types";
 import Today from "../today/Today.svelte";
 import ErasureSection from "./ErasureSection.svelte";
+import RestoreCaseDialog from "./RestoreCaseDialog.svelte";
 import Settings from "./Settings.svelte";
 
 const ACCESS: AccessView = {
@@ -182,6 +183,42 @@ describe("an erasure", () => {
 			case: "case-of-a",
 			reason: "本人改变主意",
 		});
+	});
+});
+
+describe("a case taken from a backup", () => {
+	const set = {
+		name: "20261119T134000Z-40",
+		made_at: "2026-11-19T13:40:00Z",
+		seq: 40,
+		cases: 3,
+		bytes: 55_000_000,
+		proved_at: null,
+		trouble: null,
+	};
+	const refuse = (refused: object) => () => {
+		throw refused;
+	};
+	async function look(core: Record<string, Answer>): Promise<string> {
+		const opened = await openBook({}, core);
+		close = opened.close;
+		page = mount(RestoreCaseDialog, {
+			target: document.body,
+			props: { place: 0, set, onclose: () => undefined },
+		});
+		await settle();
+		await fill("restore-case-number", "第7号");
+		await click("restore-case-look");
+		return at("restore-case-number-field")!.textContent;
+	}
+	it("says of the backup that the number is not in it", async () => {
+		const said = await look({ case_in_set: refuse({ code: "not_found", field: "number" }) });
+		expect(said).toContain("这份备份里没有这个案号");
+	});
+	it("says other refusals as they are", async () => {
+		const said = await look({ case_in_set: refuse({ code: "not_found", field: "set" }) });
+		expect(said).not.toContain("没有这个案号");
+		expect(said).toContain("不在了");
 	});
 });
 

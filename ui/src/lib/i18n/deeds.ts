@@ -354,8 +354,8 @@ export const en = {
 		of(
 			{
 				invited: `gave ${d.about || "somebody"} a start passphrase`,
-				passphrase_chosen: "chose an own passphrase",
-				passphrase_changed: "changed the own passphrase",
+				passphrase_chosen: "chose a passphrase of their own",
+				passphrase_changed: "changed their own passphrase",
 				removed: `took away the access of ${d.about || "somebody"}`,
 				by_recovery_key: `gave ${d.about || "somebody"} a new passphrase by the recovery key`,
 			},

@@ -32,6 +32,13 @@ describe("words for refusals", () => {
 		expect(wordsFor({ code: "try_later", detail: ["900"] }, "en")).toContain("15 minutes");
 		expect(wordsFor({ code: "recovery_typo", detail: ["7"] }, "zh")).toContain("第 7 组");
 	});
+	it.each(["folder_trouble", "job_running"])(
+		"%s: said of whatever was meant, not of exports",
+		(code) => {
+			expect(wordsFor({ code }, "zh")).not.toContain("导出");
+			expect(wordsFor({ code }, "en")).not.toMatch(/export/i);
+		},
+	);
 	it("say more where the field is known", () => {
 		const plain = wordsFor({ code: "bad_value" }, "zh");
 		expect(wordsFor({ code: "bad_value", field: "parties.0.phone" }, "zh")).not.toBe(plain);

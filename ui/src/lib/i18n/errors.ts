@@ -111,7 +111,7 @@ export const ERRORS: Record<Code, Words> = {
 		"This takes two people: a second person must confirm it",
 	],
 	erased: [
-		"这件案件的个人信息已经清除，只留统计用的内容，不能再改",
+		"这件案件的个人信息已经删除，只留统计用的内容，不能再改",
 		"The personal data of this case has been erased. Only what tallies need is kept; it cannot be changed",
 	],
 	passphrase_too_short: [
@@ -211,12 +211,12 @@ export const ERRORS: Record<Code, Words> = {
 	not_undoable: ["这一步有法律效力，不能撤销", "This step has legal effect and cannot be undone"],
 	changed_since: ["之后又改过，不能撤销这一步", "It was changed since; this step cannot be undone"],
 	job_running: [
-		"正在导出，请等它完成或先取消",
-		"An export is running. Wait for it, or cancel it first",
+		"还有一件事正在进行，请等它完成或先取消",
+		"Something else is still running. Wait for it, or cancel it first",
 	],
 	folder_trouble: [
-		"导出文件夹不能写入。请到设置里换一个文件夹",
-		"The export folder cannot be written to. Choose another in Settings",
+		"这个文件夹读不到或写不进。请看看盘有没有接好、有没有满，或换一个文件夹",
+		"This folder cannot be read or written to. See whether the disk is plugged in and has room, or choose another folder",
 	],
 	cancelled: ["已取消", "Cancelled"],
 };

@@ -24,7 +24,7 @@ export const zh = {
 		link: "忘了口令",
 		title: "忘了口令怎么办",
 		nobody: "口令只在您心里：没有人能查到它，程序也查不到。",
-		ask: "请主任帮忙：在“设置 → 人员”里给您一个新的起始口令。您用它登录一次，再定自己的新口令，案件一件不少。",
+		ask: "请主任帮忙：在“设置 → 人员与登录”里给您一个新的起始口令。您用它登录一次，再定自己的新口令，案件一件不少。",
 		alone: "没有主任能登录时：用锁在柜子里的恢复密钥进入。",
 		recover: "用恢复密钥进入",
 	},
@@ -46,7 +46,8 @@ export const zh = {
 		notSupervisor: "这个人不是主任，请选一位主任",
 		own: "给自己定一个新口令",
 		enter: "打开台账",
-		after: "进入以后，这把恢复密钥就作废了，程序会给您一把新的，请马上打印。",
+		after:
+			"进入以后，这把恢复密钥就打不开台账了，程序会给您一把新的，请马上打印。旧的那张等每块备份盘上都有了新做的备份再销毁：以前的备份还认它。",
 	},
 	sheet: {
 		title: "把恢复密钥收好",
@@ -63,7 +64,8 @@ export const zh = {
 		office: "单位",
 		purpose: "用处：所有人都忘了口令，或电脑坏了要从备份恢复时，用它打开台账。",
 		keep: "保管：封进信封，由主任锁在柜子或保险箱里，不和电脑、备份盘放在一起。谁拿到它，谁就能打开台账。",
-		after: "用过一次，或在设置里换了新的，这一张就作废，请销毁。",
+		after:
+			"用过一次，或在设置里换了新的，这一张就打不开台账了，但在那以前做的备份还认它：谁看到过它，谁就打得开那些备份。等每块备份盘上都有了新做的备份，再销毁它。",
 		signed: "打印人",
 		keeper: "保管人",
 		date: "日期",
@@ -104,7 +106,7 @@ export const en = {
 		link: "I forgot my passphrase",
 		title: "When a passphrase is forgotten",
 		nobody: "It is in your mind alone: nobody can look it up, nor can the program.",
-		ask: "Ask a supervisor: under Settings → People they give you a new start passphrase. You sign in with it once and choose your own; no case is lost.",
+		ask: "Ask a supervisor: under Settings → People and access they give you a new start passphrase. You sign in with it once and choose your own; no case is lost.",
 		alone: "If no supervisor can sign in: use the recovery key that is locked away.",
 		recover: "Use the recovery key",
 	},
@@ -128,7 +130,7 @@ export const en = {
 		own: "Choose a new passphrase for yourself",
 		enter: "Open the book",
 		after:
-			"Once you are in, this recovery key is used up. The program gives you a new one: print it at once.",
+			"Once you are in, this recovery key no longer opens the book. The program gives you a new one: print it at once. Destroy the old sheet only when every backup disk holds a newer backup; the older ones still open with it.",
 	},
 	sheet: {
 		title: "Keep the recovery key safe",
@@ -149,7 +151,7 @@ export const en = {
 			"What it is for: it opens the book when everybody has forgotten their passphrase, or when a broken PC is restored from a backup.",
 		keep: "Where to keep it: in a sealed envelope, locked away by a supervisor, not beside the PC or the backup disk. Whoever has it can open the book.",
 		after:
-			"Once it was used, or a new one was made in Settings, this sheet is worth nothing: destroy it.",
+			"Once it was used, or a new one was made in Settings, this sheet no longer opens the book, but it still opens the backups made before, and so does whoever has seen it. Destroy it only when every backup disk holds a newer backup.",
 		signed: "Printed by",
 		keeper: "Kept by",
 		date: "Date",

@@ -28,7 +28,7 @@ export const zh = {
 	givesUp: (n: number) => `现在台账里之后的 ${n} 项记录`,
 	givesUnknown: "读不出现在的台账，无法比较",
 	givesNoBook: "这台电脑上没有台账",
-	erasures: (n: number) => `会再次清除 ${n} 件已清除的案件`,
+	erasures: (n: number) => `会再次删除 ${n} 件已删除个人信息的案件`,
 	newest: "最新",
 	unusable: "不能用",
 	who: "由谁接手",
@@ -41,12 +41,15 @@ export const zh = {
 	askGivenUp: (n: number) => `要放弃现在台账里的 ${n} 项记录。`,
 	askUnknown: "现在的台账读不出来，不知道要放弃多少。",
 	askHere: "现在的台账会被换下。",
-	askOthers: "其他人的口令和备份那天一样。恢复密钥会换成新的，请马上打印。",
+	askOthers: "其他人的口令，是这块盘上最新一份备份那时的。恢复密钥会换成新的，请马上打印。",
 	run: "恢复",
 	running: "正在恢复",
 	checking: "每一页都会检查，请不要关机或拔盘",
 	done: "台账已恢复",
 	failed: "没有恢复成，现在的台账没有改动",
+	exchanged: "台账已经换成这份备份，只是没有打开成。请回到登录页，用刚定的新口令登录。",
+	unsure:
+		"恢复没有走完。请关掉程序再打开：换到一半的会自动换完。先用刚定的新口令登录，不行再用原来的。",
 };
 
 export const en = {
@@ -93,10 +96,14 @@ export const en = {
 	askUnknown: "The present book cannot be read; there is no telling how much will be given up.",
 	askHere: "The present book will be replaced.",
 	askOthers:
-		"Everybody else's passphrase is as on the day of the backup. The recovery key will be a new one: print it at once.",
+		"Everybody else's passphrase is as it was when the newest backup on this disk was made. The recovery key will be a new one: print it at once.",
 	run: "Restore",
 	running: "Restoring",
 	checking: "Every page is checked. Do not switch off, and leave the disk in",
 	done: "The book is restored",
 	failed: "It was not restored; the present book is unchanged",
+	exchanged:
+		"The book was exchanged for this backup, but could not be opened. Go back to the sign-in page and sign in with the new passphrase.",
+	unsure:
+		"It did not come to an end. Close the program and open it again: what was half exchanged is then finished. Try the new passphrase first, then the old one.",
 } satisfies Shape<typeof zh>;

@@ -75,7 +75,8 @@ export const zh = {
 		confirm: "打印并确认收好",
 		renew: "换一把新的",
 		renewTitle: "换一把新的恢复密钥？",
-		renewMeans: "旧的那张纸马上作废。新的一把要打印、收好、抄回三组，完成以前不能登记案件。",
+		renewMeans:
+			"旧的那张纸马上打不开台账，但以前做的备份还认它：看到过它的人仍打得开那些备份。等每块备份盘上都有了新做的备份，再销毁旧纸。新的一把要打印、收好、抄回三组，完成以前不能登记案件。",
 		renewDo: "制作新的",
 	},
 	safety: {
@@ -101,7 +102,8 @@ export const zh = {
 		full: "最多另加两处",
 		remove: "不再用这里",
 		removeTitle: "不再往这里备份？",
-		removeMeans: "已经做好的备份留在那里，不会删除；以后不再往这里写。",
+		removeMeans:
+			"已经做好的备份留在那里，不会删除；以后不再往这里写，别处删除个人信息时也不再改写这里的。不再用的备份盘，请单位自己销毁。",
 		unreachable: "找不到",
 		unreachableHint: "盘没有接上，或文件夹被移走了。接上后按“现在备份”。",
 		newest: (when: string) => `最近验证过的：${when}`,
@@ -137,6 +139,7 @@ export const zh = {
 		from: (when: string) => `从 ${when} 的备份里取。`,
 		number: "案号",
 		numberHint: "照纸上的写，如 盛劳调字〔2026〕第7号",
+		notInSet: "这份备份里没有这个案号",
 		look: "看看备份里的样子",
 		asOf: (when: string) => `备份里最后一次改动：${when}`,
 		same: "和现在的一样，不用取回。",
@@ -161,13 +164,14 @@ export const zh = {
 		bases: { request: "本人要求删除", retention_over: "保存期已满" },
 		closedOn: (date: string) => `${date}结案`,
 		keepUntil: (date: string) => `保存到 ${date}`,
-		own: "是您自己申请的，要另一位主任来执行。",
+		own: "是您自己申请的，要另一位主任来执行。只有一位主任时：撤回，由调解员申请，您来执行。",
 		erase: "删除",
 		eraseTitle: (number: string) => `删除${number}里的个人信息？`,
 		goes: "删掉的：当事人的姓名、电话、证件号码、住址，案情、笔录、协议内容、备注，以及日志里这件案件的内容。删了就找不回来，恢复旧备份时也会再删一次。",
 		stays:
 			"留下的：案号、日期、事由、网格、调解员、结案方式、金额和人数，统计数字不变；日志里仍看得到谁在什么时候做过什么。",
-		backups: "已经做好的备份里还有它，最长 92 天后随旧备份一起消失。",
+		backups:
+			"够得着的备份随即改写，里面也不再有它；没接上的备份盘，等下次接上时改写。不再用的备份盘程序改不到，请单位自己销毁。",
 		erased: (number: string) => `${number}里的个人信息已删除`,
 		drop: "不删了",
 		dropTitle: (number: string) => `撤回删除${number}的申请？`,
@@ -320,7 +324,7 @@ export const en = {
 		renew: "Make a new one",
 		renewTitle: "Make a new recovery key?",
 		renewMeans:
-			"The old sheet is worth nothing from then on. The new one must be printed, put away and three groups typed back; no case can be entered before.",
+			"The old sheet no longer opens the book from then on, but it still opens the backups made before, and so does whoever has seen it. Destroy it only when every backup disk holds a newer backup. The new one must be printed, put away and three groups typed back; no case can be entered before.",
 		renewDo: "Make it",
 	},
 	safety: {
@@ -349,7 +353,8 @@ export const en = {
 		full: "Two more places at most",
 		remove: "Stop using it",
 		removeTitle: "Make no more backups there?",
-		removeMeans: "What is there stays there; nothing more is written.",
+		removeMeans:
+			"What is there stays there; nothing more is written, and what is erased later stays in it. A disk that is no longer used should be destroyed by the office.",
 		unreachable: "Not found",
 		unreachableHint:
 			"The disk is not plugged in, or the folder was moved. Plug it in and press “Back up now”.",
@@ -386,6 +391,7 @@ export const en = {
 		from: (when: string) => `From the backup of ${when}.`,
 		number: "Case number",
 		numberHint: "The whole number, as it stands on paper",
+		notInSet: "This backup has no case with this number",
 		look: "See how it was",
 		asOf: (when: string) => `Last changed in the backup: ${when}`,
 		same: "It is as it is now; there is nothing to bring back.",
@@ -410,13 +416,14 @@ export const en = {
 		bases: { request: "asked by the person", retention_over: "time of keeping over" },
 		closedOn: (date: string) => `closed ${date}`,
 		keepUntil: (date: string) => `kept until ${date}`,
-		own: "You asked for it yourself; another supervisor must carry it out.",
+		own: "You asked for it yourself; another supervisor must carry it out. With one supervisor only: drop it, let a mediator ask for it, and carry it out yourself.",
 		erase: "Erase",
 		eraseTitle: (number: string) => `Erase what is personal in ${number}?`,
 		goes: "What goes: names, phones, document numbers and addresses of the parties, what happened, session records, the words of the agreement, remarks, and what the journal says of the case. It cannot be brought back; a restored older backup is erased again.",
 		stays:
 			"What stays: number, dates, cause, grid, mediator, outcome, sums and head counts, so the tallies do not change; the journal still tells who did what and when.",
-		backups: "Backups made before still hold it; they are gone after 92 days at most.",
+		backups:
+			"Backups in reach are rewritten without it right away; those on a disk that is not plugged in, when it is next plugged in. A disk that was given up is out of reach for good: the office must destroy it.",
 		erased: (number: string) => `What is personal in ${number} was erased`,
 		drop: "Do not erase",
 		dropTitle: (number: string) => `Drop the request to erase ${number}?`,
