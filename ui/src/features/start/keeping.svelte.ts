@@ -22,11 +22,11 @@ export class KeepingSafe {
 		return same ? this.#error : undefined;
 	}
 
-	/** Which of the fields, from 0, is not as on the sheet; undefined where that cannot be told. */
+	/** Which of the fields, from 0, is not as on the sheet: the core names it `groups.1`. */
 	get wrong(): number | undefined {
 		if (this.error?.code !== "recovery_typo") return undefined;
-		const at = this.sheet?.ask.indexOf(Number(this.error.detail[0])) ?? -1;
-		return at >= 0 ? at : undefined;
+		const [, at] = /^groups\.(\d+)$/.exec(this.error.field ?? "") ?? [];
+		return at !== undefined && Number(at) < this.typed.length ? Number(at) : undefined;
 	}
 
 	get complete(): boolean {

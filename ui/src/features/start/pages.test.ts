@@ -101,27 +101,46 @@ describe("the page of signing in", () => {
 		await send("sign-in");
 		expect(sent).toHaveLength(2);
 	});
-	it("shows the passphrase only while the eye is pressed", () => {
+	it("shows the passphrase while the eye is open, and hides it when the form is left or sent", async () => {
+		answers.sign_in = refuse({ code: "wrong_passphrase" });
 		show(SignIn, props);
+		take("sign-in-person", 0);
 		const field = find<HTMLInputElement>("sign-in-passphrase");
 		const eye = find("sign-in-passphrase-show");
-		const point = (at: EventTarget, type: string) => {
-			at.dispatchEvent(new Event(type, { bubbles: true, cancelable: true }));
+		const states = () => [field.type, eye.getAttribute("aria-pressed")];
+		const tell = (at: EventTarget, event: Event) => {
+			at.dispatchEvent(event);
 			flushSync();
 		};
-		expect(field.type).toBe("password");
-		point(eye, "pointerdown");
-		expect(field.type).toBe("text");
-		point(window, "pointerup");
-		expect(field.type).toBe("password");
-		const key = (type: string) => {
-			eye.dispatchEvent(new KeyboardEvent(type, { key: " ", bubbles: true, cancelable: true }));
-			flushSync();
+		const open = () => {
+			tell(eye, new MouseEvent("click", { bubbles: true }));
+			expect(states()).toEqual(["text", "true"]);
 		};
-		key("keydown");
-		expect(field.type).toBe("text");
-		key("keyup");
-		expect(field.type).toBe("password");
+		expect(states()).toEqual(["password", "false"]);
+		// By mouse or key, on an empty field: Hanzi can be typed from the first character on.
+		open();
+		fill("sign-in-passphrase", "青菜");
+		expect(states()).toEqual(["text", "true"]);
+		tell(eye, new MouseEvent("click", { bubbles: true }));
+		expect(states()).toEqual(["password", "false"]);
+
+		open();
+		const next = find("sign-in-enter");
+		tell(field, new FocusEvent("focusout", { bubbles: true, relatedTarget: next }));
+		expect(states()).toEqual(["text", "true"]);
+		tell(
+			next,
+			new FocusEvent("focusout", { bubbles: true, relatedTarget: find("sign-in-restore") }),
+		);
+		expect(states()).toEqual(["password", "false"]);
+
+		open();
+		tell(window, new Event("blur"));
+		expect(states()).toEqual(["password", "false"]);
+
+		open();
+		await send("sign-in");
+		expect(states()).toEqual(["password", "false"]);
 	});
 	it("says what is wrong with the book instead of blaming the passphrase", async () => {
 		answers.sign_in = refuse({ code: "store_behind" });
@@ -153,6 +172,10 @@ describe("the way in with the recovery key", () => {
 			group.getAttribute("data-state"),
 		);
 		expect(states.indexOf("wrong")).toBe(6);
+		// What was refused is answered by typing.
+		expect(find("recovery-key-field-error").textContent).toContain("第 7 组");
+		fill("recovery-key", KEY.replace("XV1C", "XV1D"));
+		expect(document.querySelector('[data-testid="recovery-key-field-error"]')).toBeNull();
 		answers.recover = refuse({ code: "not_allowed", field: "user" });
 		await send("recover");
 		expect(find("recover-person-error").textContent).not.toBe("");
@@ -174,6 +197,53 @@ describe("the sheet with the recovery key", () => {
 		for (const [i, group] of ["0B4T", "XV1C", "3MB9"].entries()) fill(`keep-key-group-${i}`, group);
 		await send("keep-key-check");
 		expect(sent).toContainEqual(["recovery_confirm", { groups: ["0B4T", "XV1C", "3MB9"] }]);
+	});
+	const error = (nth: number) =>
+		document.querySelector(`[data-testid="keep-key-group-${nth}-field-error"]`)?.textContent;
+	async function typeBack(): Promise<void> {
+		answers.recovery_show = () => sheet;
+		show(RecoveryPage, { onlater: nothing });
+		await vi.waitFor(() => expect(find("recovery-sheet").textContent).toContain("XV1C"));
+		find("keep-key-next").click();
+		await tick();
+	}
+	it("marks the group that the core found, by its place among those asked for, and leads there", async () => {
+		answers.recovery_confirm = refuse({ code: "recovery_typo", field: "groups.1" });
+		await typeBack();
+		for (const [i, group] of ["0B4T", "XV1D", "3MB9"].entries()) fill(`keep-key-group-${i}`, group);
+		await send("keep-key-check");
+		expect([0, 1, 2].map((nth) => error(nth) !== undefined)).toEqual([false, true, false]);
+		expect(document.activeElement).toBe(find("keep-key-group-1"));
+		fill("keep-key-group-1", "XV1C");
+		expect(error(1)).toBeUndefined();
+	});
+	it("says beside each field what cannot be in a key, what is too long and what is short", async () => {
+		await typeBack();
+		fill("keep-key-group-0", "青菜");
+		fill("keep-key-group-1", "XV1CC");
+		fill("keep-key-group-2", "3M");
+		expect([error(0), error(1)]).toEqual([
+			expect.stringContaining("英文输入"),
+			expect.stringContaining("多了 1 个"),
+		]);
+		expect(error(2)).toBeUndefined();
+		find("keep-key-group-2").dispatchEvent(new FocusEvent("blur"));
+		flushSync();
+		expect(error(2)).toContain("还差 2 个");
+	});
+	it("leads on from a complete group, but not while an input method holds it", async () => {
+		await typeBack();
+		const [first, second] = [0, 1].map((nth) => find<HTMLInputElement>(`keep-key-group-${nth}`));
+		const type = (isComposing: boolean) => {
+			first!.value = "0b4t";
+			first!.dispatchEvent(new InputEvent("input", { bubbles: true, isComposing }));
+			flushSync();
+		};
+		first!.focus();
+		type(true);
+		expect(document.activeElement).toBe(first);
+		type(false);
+		expect(document.activeElement).toBe(second);
 	});
 });
 

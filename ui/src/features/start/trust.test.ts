@@ -101,7 +101,7 @@ describe("the recovery key on its way to paper", () => {
 	it("says which group is not as on paper, until it is typed anew", async () => {
 		answering({
 			recovery_show: () => sheet,
-			recovery_confirm: refuse({ code: "recovery_typo", detail: ["7"] }),
+			recovery_confirm: refuse({ code: "recovery_typo", field: "groups.1" }),
 		});
 		const keeping = new KeepingSafe();
 		await keeping.show();

@@ -3,12 +3,13 @@ import { plural, type Shape } from "./shape";
 /** Passphrases and the recovery key. */
 export const zh = {
 	passphrase: {
-		show: "按住看一眼口令",
+		show: "显示口令",
+		hide: "遮住口令",
 		caps: "大写锁定开着",
 		own: "新口令",
 		again: "新口令再写一遍",
 		differ: "两遍不一样，请再写一遍",
-		how: "几个不相干的词最好记，也最难猜，例如“青菜 三轮车 下雨天 钥匙”（请自己另想）。可以用汉字和空格。",
+		how: "几个不相干的词最好记，也最难猜，例如“qingcai sanlunche xiayutian yaoshi”（请自己另想），可以有空格。想用汉字，先点开右边的眼睛再打；以后登录也要这样打。",
 		strength: "口令强度",
 		levels: ["太容易猜", "容易猜", "还差一点", "可以用", "很牢靠"],
 		more: "再加一两个不相干的词就好",
@@ -72,6 +73,7 @@ export const zh = {
 		group: (n: number) => `第 ${n} 组`,
 		check: "从纸上抄回下面几组，证明它真的在纸上",
 		checkHint: "请看着纸抄，不要看屏幕",
+		short: (n: number) => `还差 ${n} 个字符`,
 		confirm: "已经收好",
 		later: "以后再做",
 		laterMeans: "下次登录还会问",
@@ -84,12 +86,13 @@ export const zh = {
 
 export const en = {
 	passphrase: {
-		show: "Hold to look at the passphrase",
+		show: "Show the passphrase",
+		hide: "Hide the passphrase",
 		caps: "Caps Lock is on",
 		own: "New passphrase",
 		again: "New passphrase once more",
 		differ: "The two differ; please type it again",
-		how: "Several unrelated words are easiest to remember and hardest to guess, such as “cabbage tricycle rainy-day keys” (make up your own). Spaces are fine.",
+		how: "Several unrelated words are easiest to remember and hardest to guess, such as “cabbage tricycle rainy-day keys” (make up your own). Spaces are fine; for Chinese characters open the eye first, here and at every sign-in.",
 		strength: "Strength of the passphrase",
 		levels: ["Far too easy", "Too easy", "Not quite yet", "Good", "Very strong"],
 		more: "One or two more unrelated words will do",
@@ -158,6 +161,7 @@ export const en = {
 		group: (n: number) => `Group ${n}`,
 		check: "Type these groups back from the paper, to show that it is really there",
 		checkHint: "Look at the paper, not at the screen",
+		short: (n: number) => `${plural(n, "character")} missing`,
 		confirm: "It is put away",
 		later: "Later",
 		laterMeans: "It is asked again at the next sign-in",
