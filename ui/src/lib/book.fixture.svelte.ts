@@ -65,12 +65,11 @@ export async function openBook(
 		may: MAY[role],
 		keeping: null,
 		export_folder: "",
-		...as.boot,
 	};
 	use({
 		call: async (cmd, payload) => {
 			sent.push([cmd, payload as Record<string, unknown>]);
-			const answer = cmd === "boot" ? () => boot : answers[cmd];
+			const answer = cmd === "boot" ? () => ({ ...boot, ...as.boot }) : answers[cmd];
 			return { result: answer?.(payload as Record<string, unknown>) ?? {}, topics: [] };
 		},
 		onJob: () => Promise.resolve(() => undefined),

@@ -42,11 +42,14 @@ export async function lookAtBook(): Promise<void> {
 	}
 }
 
-/** Reads the book now and whenever it, or its lists, change. To be called once, by App. */
+/**
+ * Reads the book now and whenever it, its lists or what it can be trusted with change: that nothing can be saved, and
+ * that it can again, is told as "trust". To be called once, by App.
+ */
 export function followBook(): void {
 	$effect(() => {
 		void lookAtBook();
-		const stops = [onStale(["house"], () => void lookAtBook()), onTopics(stale)];
+		const stops = [onStale(["house", "trust"], () => void lookAtBook()), onTopics(stale)];
 		return () => stops.forEach((stop) => stop());
 	});
 }

@@ -36,6 +36,10 @@ export const jobs = {
 			if (news) hear(news);
 		});
 	},
+	/** The book was opened: what ran after it was closed was ended by that, and its end is not told. */
+	forgetUnasked(): void {
+		for (const [job, news] of [...early]) if (news.state === "running") early.delete(job);
+	},
 	async cancel(job: number): Promise<void> {
 		await call("job_cancel", { job });
 	},

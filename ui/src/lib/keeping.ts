@@ -1,5 +1,6 @@
 import { call, CallError } from "./backend";
 import { type Refused, wordsFor } from "./i18n/errors";
+import { formatMoment } from "./i18n/format";
 import { language, show, t } from "./i18n/index.svelte";
 import type { Lang } from "./i18n/shape";
 import { WORDS } from "./i18n/words";
@@ -14,6 +15,14 @@ export function whenWas(at: string, today: IsoDate): string {
 	if (day === today) return words.today(show.time(at));
 	if (day === addDays(today, -1)) return words.yesterday(show.time(at));
 	return show.moment(at, today);
+}
+
+/** `20261119T134000Z-1024` or the like: the moment in a set's name; the name itself if there is none. */
+export function setMoment(name: string, today: IsoDate, lang: Lang): string {
+	const found = /(\d{4})-?(\d{2})-?(\d{2})T?-?(\d{2})-?:?(\d{2})(?:-?:?(\d{2}))?/.exec(name);
+	if (!found) return name;
+	const [, year, month, day, hour, minute, second = "00"] = found;
+	return formatMoment(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`, today, lang);
 }
 
 /** Makes a backup and proves it; its progress is shown by the frame, its end is told in passing. */

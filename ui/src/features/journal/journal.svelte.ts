@@ -66,11 +66,41 @@ export class JournalReading {
 		return this.#begun;
 	}
 
-	/** Reads from the newest line on. */
-	async start(query: Narrowing): Promise<void> {
-		this.#query = { ...query, kinds: [...query.kinds] };
-		const page = await this.#fetch(null);
-		if (page) this.#lines = page.lines;
+	/** Reads from the newest line on: one page, or as many as reach down to the entry `until`. */
+	async start(query: Narrowing, until = Infinity): Promise<void> {
+		const asked = (this.#query = { ...query, kinds: [...query.kinds] });
+		let page = await this.#fetch(null);
+		let lines = page?.lines ?? [];
+		while (page && page.next !== null && page.next > until && asked === this.#query) {
+			page = await this.#fetch(page.next);
+			lines = [...lines, ...(page?.lines ?? [])];
+		}
+		if (page && asked === this.#query) this.#lines = lines;
+	}
+
+	/** Reads what was written since and puts it on top; the pages that are there stay. */
+	async refresh(): Promise<void> {
+		const asked = this.#query;
+		if (!this.#begun || this.#lines.length === 0) return this.start(asked);
+		const known = this.#lines[0]!.seq;
+		const fresh: JournalLine[] = [];
+		let before: number | null = null;
+		try {
+			do {
+				const page: JournalPage = await call("journal_list", { ...asked, before });
+				if (asked !== this.#query) return;
+				if (before === null) this.#head = page.head;
+				fresh.push(...page.lines);
+				before = page.next;
+			} while (before !== null && before > known + 1);
+		} catch (thrown) {
+			if (asked === this.#query) this.#error = CallError.from(thrown);
+			return;
+		}
+		this.#error = undefined;
+		// Another refresh may have brought some of them in between.
+		const newest = this.#lines[0]?.seq ?? 0;
+		this.#lines = [...fresh.filter(({ seq }) => seq > newest), ...this.#lines];
 	}
 
 	/** Reads the next older page, unless one is on its way. */
@@ -83,6 +113,7 @@ export class JournalReading {
 	/** Drops what is on its way. */
 	stop(): void {
 		this.#newest.drop();
+		this.#query = everything();
 	}
 
 	async #fetch(before: number | null): Promise<JournalPage | undefined> {

@@ -4,8 +4,9 @@ import opSource from "../../../../src-tauri/core/src/domain/op.rs?raw";
 import { use } from "$lib/backend";
 import type { JournalLine, JournalQuery } from "$lib/generated/types";
 import { ERRANDS, zh } from "$lib/i18n/deeds";
+import { setMoment } from "$lib/keeping";
 import { everything, isNarrowed, JournalReading, typedCode, typedSeq } from "./journal.svelte";
-import { byDay, setMoment, tell } from "./telling";
+import { byDay, tell } from "./telling";
 
 const ME = "018f0000-0000-7000-8000-000000000001";
 const OTHER = "018f0000-0000-7000-8000-000000000002";
@@ -175,6 +176,38 @@ describe("reading", () => {
 		expect(seqs(reading)).toEqual([5, 4, 3, 2, 1]);
 		expect(asked).toHaveLength(3);
 		expect(reading.hasMore).toBe(false);
+	});
+	it("reads again as far as it was read before", async () => {
+		const asked = journal(9);
+		const reading = new JournalReading();
+		await reading.start(everything(), 4);
+		expect(seqs(reading)).toEqual([9, 8, 7, 6, 5, 4]);
+		expect(asked).toHaveLength(3);
+	});
+	it("puts what is new on top and keeps the pages that were read", async () => {
+		journal(6);
+		const reading = new JournalReading();
+		await reading.start(everything());
+		await reading.more();
+		expect(seqs(reading)).toEqual([6, 5, 4, 3]);
+		const asked = journal(11);
+		await Promise.all([reading.refresh(), reading.refresh()]);
+		expect(seqs(reading)).toEqual([11, 10, 9, 8, 7, 6, 5, 4, 3]);
+		expect(reading.head?.seq).toBe(11);
+		// No more is read than is new, and paging goes on where it was.
+		expect(Math.min(...asked.map(({ before }) => before ?? 99))).toBe(8);
+		await reading.more();
+		expect(seqs(reading).slice(-2)).toEqual([2, 1]);
+	});
+	it("does not mix what is new into another filter", async () => {
+		journal(6);
+		const reading = new JournalReading();
+		await reading.start(everything());
+		journal(8);
+		const refreshing = reading.refresh();
+		const starting = reading.start({ ...everything(), kinds: ["looks"] });
+		await Promise.all([refreshing, starting]);
+		expect(seqs(reading)).toEqual([8, 7]);
 	});
 	it("starts anew with another filter, and pages within it", async () => {
 		const asked = journal(6);

@@ -1,11 +1,11 @@
 import type { JournalLine, Staff } from "$lib/generated/types";
 import { type Action, type Deed, ERRANDS, type Errand } from "$lib/i18n/deeds";
 import { fieldName } from "$lib/i18n/fields";
-import { formatDate, formatMoment } from "$lib/i18n/format";
+import { formatDate } from "$lib/i18n/format";
 import type { Lang } from "$lib/i18n/shape";
 import { WORDS } from "$lib/i18n/words";
 import { type IsoDate, localDate } from "$lib/input/calendar";
-import { backupWords } from "$lib/keeping";
+import { backupWords, setMoment } from "$lib/keeping";
 
 /** A fact about an entry, for who wants to know more than its sentence. */
 export interface Fact {
@@ -72,14 +72,6 @@ class Detail {
 		const value = this.#of[key];
 		return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
 	}
-}
-
-/** `20261119T134000Z-1024` or the like: the moment in a set's name; the name itself if there is none. */
-export function setMoment(name: string, today: IsoDate, lang: Lang): string {
-	const found = /(\d{4})-?(\d{2})-?(\d{2})T?-?(\d{2})-?:?(\d{2})(?:-?:?(\d{2}))?/.exec(name);
-	if (!found) return name;
-	const [, year, month, day, hour, minute, second = "00"] = found;
-	return formatMoment(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`, today, lang);
 }
 
 function lengthOf(seconds: number, lang: Lang): string {

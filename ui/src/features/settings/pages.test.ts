@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { type Answer, openBook } from "$lib/book.fixture.svelte";
 import type { AccessView, Erasures } from "$lib/generated/types";
 import Today from "../today/Today.svelte";
+import BackupPlace from "./BackupPlace.svelte";
 import ErasureSection from "./ErasureSection.svelte";
 import RestoreCaseDialog from "./RestoreCaseDialog.svelte";
 import Settings from "./Settings.svelte";
@@ -183,6 +184,46 @@ describe("an erasure", () => {
 			case: "case-of-a",
 			reason: "本人改变主意",
 		});
+	});
+});
+
+describe("a place for backups", () => {
+	it("says of a set that cannot be read only what its name says", async () => {
+		const whole = { proved_at: null, trouble: null };
+		const place = {
+			folder: "/media/usb",
+			own: false,
+			reachable: true,
+			sets: [
+				{
+					name: "20261118T120000Z-7",
+					made_at: "",
+					seq: 0,
+					cases: 0,
+					bytes: 0,
+					proved_at: null,
+					trouble: { code: "set_damaged" as const, detail: [] },
+				},
+				{
+					...whole,
+					name: "20261119T120000Z-8",
+					made_at: "2026-11-19T12:00:00Z",
+					seq: 8,
+					cases: 3,
+					bytes: 999,
+				},
+			],
+		};
+		const props = { place, nth: 1, ontake: () => undefined, onleave: undefined };
+		page = mount(BackupPlace, { target: document.body, props });
+		await click("backup-place-1-sets");
+		const cells = (row: number) =>
+			[...at(`backup-set-1-${row}`)!.querySelectorAll("td")].map((cell) => cell.textContent.trim());
+		expect(cells(0).slice(1, 4)).toEqual(["3", "8", "999 B"]);
+		const [made, ...rest] = cells(1);
+		expect(made).toMatch(/11月18日|11月19日/);
+		expect(rest.slice(0, 3)).toEqual(["—", "—", "—"]);
+		expect(document.body.textContent).not.toMatch(/NaN|0 B/);
 	});
 });
 

@@ -43,6 +43,7 @@ export class OfficeForm {
 	/** A refusal that belongs to no field. */
 	#general = $state.raw<Refused>();
 	#busy = $state(false);
+	#made = false;
 	readonly #paced = pace(() => this.#keep(), { quiet: 800, longest: 1500 });
 
 	get busy(): boolean {
@@ -61,7 +62,7 @@ export class OfficeForm {
 
 	/** Something was typed: it will be kept. */
 	touch(): void {
-		this.#paced.touch();
+		if (!this.#busy && !this.#made) this.#paced.touch();
 	}
 
 	flush(): Promise<void> {
@@ -86,10 +87,14 @@ export class OfficeForm {
 				user_name: this.form.userName.trim(),
 				passphrase: this.passphrase,
 			});
+			// What was typed last may have asked for it again: names that are in the book now must not stay outside of it.
+			this.#made = true;
+			this.#paced.cancel();
 			prefs.set({ [KEPT]: null });
 			return undefined;
 		} catch (thrown) {
-			this.#paced.touch();
+			this.#busy = false;
+			this.touch();
 			return this.#place(CallError.from(thrown));
 		} finally {
 			this.#busy = false;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { use } from "$lib/backend";
 import type { OfficeCreate } from "$lib/generated/types";
 import { chineseNumber, expandGrids, gridNames, twin } from "./grids";
@@ -60,7 +60,10 @@ describe("OfficeForm", () => {
 			call: (cmd, payload) => {
 				sent.push([cmd, payload]);
 				try {
-					return Promise.resolve({ result: answer(cmd, payload) ?? {}, topics: [] });
+					return Promise.resolve(answer(cmd, payload)).then((result) => ({
+						result: result ?? {},
+						topics: [],
+					}));
 				} catch (refused) {
 					return Promise.reject(refused);
 				}
@@ -111,6 +114,47 @@ describe("OfficeForm", () => {
 			user_name: "林小满",
 			passphrase: "青菜 三轮车 下雨天 钥匙",
 		});
+	});
+	it("keeps no name outside of the book once it is made, whatever was typed meanwhile", async () => {
+		vi.useFakeTimers();
+		try {
+			let made = (): void => undefined;
+			const sent = answering((cmd) =>
+				cmd === "office_create" ? new Promise<void>((done) => (made = done)) : {},
+			);
+			const form = filled();
+			const creating = form.submit();
+			// A keystroke of the same turn, one while the book is made, and one before the page is gone.
+			form.touch();
+			await vi.advanceTimersByTimeAsync(2000);
+			form.touch();
+			made();
+			expect(await creating).toBeUndefined();
+			form.touch();
+			await vi.advanceTimersByTimeAsync(2000);
+			await form.flush();
+			expect(sent.filter(([cmd]) => cmd === "prefs_set").map(([, payload]) => payload)).toEqual([
+				{ prefs: { start_form: null } },
+			]);
+		} finally {
+			vi.useRealTimers();
+		}
+	});
+	it("keeps what is typed when the book could not be made", async () => {
+		vi.useFakeTimers();
+		try {
+			const sent = answering((cmd) => {
+				if (cmd === "office_create") throw { code: "disk_trouble" };
+			});
+			await filled().submit();
+			await vi.advanceTimersByTimeAsync(2000);
+			expect(sent.at(-1)).toMatchObject([
+				"prefs_set",
+				{ prefs: { start_form: { shortName: "盛" } } },
+			]);
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 	it("puts a refusal beside its field", async () => {
 		for (const [refused, field] of [
