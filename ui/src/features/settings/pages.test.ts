@@ -1,5 +1,5 @@
 import { type Component, flushSync, mount, unmount } from "svelte";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Answer, openBook } from "$lib/book.fixture.svelte";
 import type { AccessView, Erasures } from "$lib/generated/types";
 import Today from "../today/Today.svelte";
@@ -146,12 +146,33 @@ describe("a way in for somebody", () => {
 		);
 		await settle();
 		expect(at("start-slip-passphrase")).not.toBeNull();
+		expect(document.querySelector(".dialog-close")).toBeNull();
 		expect(document.querySelector("body > .slip-on-paper")?.textContent).toContain("豆腐");
 		await click("start-slip-done");
 		expect(at("start-slip-passphrase")).toBeNull();
 		expect(document.querySelector(".slip-on-paper")).toBeNull();
 		// What is printed was moved out of its place; what came after that place is still there.
 		for (const id of sections()) expect(at(`settings-${id}`), id).not.toBeNull();
+	});
+});
+
+describe("a start passphrase that was copied", () => {
+	it("leaves the clipboard when it was handed over", async () => {
+		let held = "";
+		const writeText = (text: string) => Promise.resolve(void (held = text));
+		vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
+		try {
+			await show(Settings);
+			await click("settings-member-1-invite");
+			await fill("user-invite-passphrase", "right");
+			await click("user-invite-do");
+			await click("start-slip-copy");
+			expect(held).toBe("豆腐 风筝 拖拉机");
+			await click("start-slip-done");
+			expect(held).toBe("");
+		} finally {
+			vi.unstubAllGlobals();
+		}
 	});
 });
 
