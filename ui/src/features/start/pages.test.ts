@@ -256,7 +256,8 @@ describe("restoring", () => {
 		supervisors: [people[0]],
 	};
 
-	it("shows what is given up, and asks before it runs", async () => {
+	/** Up to the question. */
+	async function fillIn(): Promise<void> {
 		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
 		answers.restore_look = () => preview;
 		show(Restore, { onback: nothing });
@@ -268,6 +269,17 @@ describe("restoring", () => {
 		fill("restore-own", "a b");
 		fill("restore-own-again", "a b");
 		await send("restore");
+	}
+	it("says beside the person that they are no supervisor", async () => {
+		await fillIn();
+		answers.restore_run = refuse({ code: "not_allowed", field: "user" });
+		find("restore-run").click();
+		await vi.waitFor(() =>
+			expect(find("restore-person-error").textContent).toContain("这个人不是主任"),
+		);
+	});
+	it("shows what is given up, and asks before it runs", async () => {
+		await fillIn();
 		expect(find("restore-ask").textContent).toContain("20");
 		expect(sent.map(([cmd]) => cmd)).not.toContain("restore_run");
 		find("restore-run").click();

@@ -1,5 +1,8 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { use } from "$lib/backend";
+import type { JobProgress } from "$lib/generated/types";
+import { followed } from "$lib/jobs.fixture.svelte";
+import { followJobs } from "$lib/jobs.svelte";
 import { Entering } from "./entering.svelte";
 import { KeepingSafe } from "./keeping.svelte";
 import { Restoring } from "./restoring.svelte";
@@ -15,9 +18,13 @@ function answering(answers: Record<string, Answer>): void {
 			sent.push([cmd, payload as Record<string, unknown>]);
 			return { result: answers[cmd]?.(payload as Record<string, unknown>) ?? {}, topics: [] };
 		},
-		onJob: () => Promise.resolve(() => undefined),
+		onJob: (hear) => {
+			tell = hear;
+			return Promise.resolve(() => undefined);
+		},
 	});
 }
+let tell = (_: JobProgress): void => undefined;
 const refuse = (refused: object) => () => {
 	throw refused;
 };
@@ -151,6 +158,47 @@ describe("restoring", () => {
 		await restoring.look();
 		expect(restoring.part).toBe(part);
 		expect(restoring.busy).toBe(false);
+	});
+	describe("that failed", () => {
+		const here = { ...preview, here_exists: true, here_seq: 40 };
+		const none = { ...preview, here_exists: false, here_seq: null };
+		const unread = { ...here, here_seq: null };
+		it.each([
+			["set_damaged", here, here, "unchanged"],
+			["cancelled", here, unread, "unchanged"],
+			["disk_trouble", here, here, "unchanged"],
+			["store_damaged", here, unread, "exchanged"],
+			["internal", none, here, "exchanged"],
+			["internal", none, none, "unchanged"],
+			// The book that was here could not be read before either, or a full disk may keep it from being read.
+			["store_damaged", unread, unread, "unsure"],
+			["disk_trouble", here, unread, "unsure"],
+			["folder_trouble", here, none, "unsure"],
+			// The medium was pulled out.
+			["folder_trouble", here, undefined, "unchanged"],
+			["store_damaged", here, undefined, "unsure"],
+		] as const)("with %s: says what became of the book", async (code, before, after, outcome) => {
+			let looks = 0;
+			answering({
+				restore_look: () => {
+					const seen = looks++ === 0 ? before : after;
+					if (!seen) throw { code: "not_found", field: "folder" };
+					return seen;
+				},
+				restore_run: () => ({ job: 1 }),
+			});
+			const stop = followed(followJobs);
+			const restoring = new Restoring();
+			restoring.folder = "/media/usb";
+			await restoring.look();
+			const running = restoring.run("");
+			await new Promise((done) => setTimeout(done));
+			tell({ job: 1, done: 0, total: 1, state: "failed", files: [], error: { code, detail: [] } });
+			expect(await running).toBe(false);
+			expect(restoring.outcome).toBe(outcome);
+			if (outcome !== "unchanged") expect(restoring.part).toBe("all");
+			stop();
+		});
 	});
 	it("runs nothing before a set and a person are chosen", async () => {
 		answering({});
