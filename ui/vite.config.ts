@@ -37,8 +37,8 @@ export default defineConfig({
 	server: {
 		port: 5183,
 		strictPort: true,
-		// Tests hold the words against the names that the core gives its deeds.
-		fs: { allow: [".", "../src-tauri/core/src/domain"] },
+		// Tests hold the words against the names that the core gives its deeds, and the page on security against the words.
+		fs: { allow: [".", "../src-tauri/core/src/domain", "../docs"] },
 	},
 	build: {
 		// WebKitGTK 2.40, WebView2 and WKWebView of macOS 13 all know this.
