@@ -100,7 +100,8 @@ export class JournalReading {
 		this.#error = undefined;
 		// Another refresh may have brought some of them in between.
 		const newest = this.#lines[0]?.seq ?? 0;
-		this.#lines = [...fresh.filter(({ seq }) => seq > newest), ...this.#lines];
+		const added = fresh.filter(({ seq }) => seq > newest);
+		if (added.length > 0) this.#lines = [...added, ...this.#lines];
 	}
 
 	/** Reads the next older page, unless one is on its way. */

@@ -270,6 +270,16 @@ describe("restoring", () => {
 		fill("restore-own-again", "a b");
 		await send("restore");
 	}
+	it("says of a key that opens nothing on the medium that an older sheet may be meant", async () => {
+		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
+		answers.restore_look = refuse({ code: "wrong_recovery_key", field: "recovery_key" });
+		show(Restore, { onback: nothing });
+		find("restore-folder").click();
+		await vi.waitFor(() => expect(find("restore-folder-name").textContent).toContain("usb"));
+		fill("restore-key", KEY);
+		await send("restore");
+		expect(find("restore-key-field-error").textContent).toContain("当时的那张恢复密钥");
+	});
 	it("says beside the person that they are no supervisor", async () => {
 		await fillIn();
 		answers.restore_run = refuse({ code: "not_allowed", field: "user" });
