@@ -15,6 +15,7 @@ mod matrix;
 mod refusals;
 mod session;
 mod tallies;
+mod ways_in;
 
 /// A file beside this one that the list above does not name would never run.
 #[test]

@@ -132,6 +132,8 @@ pub(super) fn case_rows(app: &mut App, input: CaseRows, now: &Moment) -> Answer<
 }
 
 pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> Answer<Count> {
+    // A count tells of a text what a list tells.
+    app.searched(&told_apart(&input.query)?.text, now)?;
     Ok((app.counted(&input.query, now)?, vec![]))
 }
 

@@ -127,10 +127,6 @@ impl Clerk {
         };
         case["fields"]["summary"] = json!(mark);
         case["draft"] = json!(mark);
-        if drafted {
-            // From here on the draft may be gone, and then the case is there.
-            say(&json!({"leaving": mark}).to_string())?;
-        }
         let ack = json!({"mark": mark, "left": drafted});
         let Some(answer) = self.save("case_register", case, ack)? else {
             return Ok(false);

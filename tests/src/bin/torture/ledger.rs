@@ -27,8 +27,6 @@ pub struct Ledger {
 #[derive(Debug, Default, Clone)]
 struct Draft {
     times: u64,
-    /// The case was about to be registered from it: either it or the case is there.
-    leaving: bool,
     /// The case was registered: it is not there any more.
     left: bool,
 }
@@ -42,10 +40,6 @@ impl Ledger {
             };
             let text = |key: &str| said[key].as_str().map(str::to_string);
             let seq = said["seq"].as_i64();
-            if let Some(subject) = text("leaving") {
-                self.drafts.entry(subject).or_default().leaving = true;
-                continue;
-            }
             if said.get("refused").is_some() {
                 self.refused.push(line.clone());
                 continue;
@@ -103,14 +97,14 @@ impl Ledger {
                 let case = book.call("case_get", json!({"case": subject}));
                 case.is_ok()
             };
-            match (found["body"]["times"].as_u64(), said.left, said.leaving) {
-                (Some(_), true, _) => wrong.push("a draft outlived its case".to_string()),
-                (Some(times), false, _) if times < said.times => {
+            match (found["body"]["times"].as_u64(), said.left) {
+                (Some(_), true) => wrong.push("a draft outlived its case".to_string()),
+                (Some(times), false) if times < said.times => {
                     wrong.push(format!("a draft went back from {} to {times}", said.times));
                 }
-                (None, false, false) if said.times > 0 => wrong.push("a draft is lost".to_string()),
-                (None, false, true) if said.times > 0 && !registered() => {
-                    wrong.push("a draft is gone and its case is not there".to_string());
+                // A draft goes when its case is registered, also when nobody heard of that before the end.
+                (None, false) if said.times > 0 && !registered() => {
+                    wrong.push("a draft is lost and its case is not there".to_string());
                 }
                 _ => {}
             }

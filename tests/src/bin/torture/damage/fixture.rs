@@ -88,6 +88,8 @@ impl Books {
         Office::make(&sound, TODAY, &[HEAD, MEDIATOR]);
         work(&sound, 6)?;
         copy_folder(&sound, &older)?;
+        // So that the vault file of then is another one too.
+        change_passphrase(&sound)?;
         work(&sound, 6)?;
         Office::make(&others, TODAY, &[HEAD, MEDIATOR]);
         work(&others, 12)?;
@@ -273,6 +275,17 @@ fn told(data: &Path, key: &VaultKey) -> Outcome<Truth> {
         head: *store.head(),
         said: said(&store)?,
     })
+}
+
+fn change_passphrase(data: &Path) -> Outcome<()> {
+    let mut office = Office::within(data, TODAY);
+    office.sign_in(&MEDIATOR).map_err(refused)?;
+    let change = json!({
+        "current": MEDIATOR.passphrase(), "new": "南仓 补网 的 阿公 也 不 记账 二",
+    });
+    office.call("passphrase_change", change).map_err(refused)?;
+    office.call("sign_out", json!({})).map_err(refused)?;
+    Ok(())
 }
 
 /// So many cases, each registered and changed.
