@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use super::erasure::is_in;
 
 /// Does what the shell does until nothing is left: slices under the lock, tasks without it.
-fn settle(office: &mut Office) -> Vec<JobProgress> {
+pub(crate) fn settle(office: &mut Office) -> Vec<JobProgress> {
     let mut told = Vec::new();
     loop {
         let now = office.now();
@@ -31,12 +31,12 @@ fn settle(office: &mut Office) -> Vec<JobProgress> {
     }
 }
 
-fn ended(office: &mut Office) -> Value {
+pub(crate) fn ended(office: &mut Office) -> Value {
     let told = settle(office);
     serde_json::to_value(told.last().expect("something ran")).expect("json")
 }
 
-fn backed_up(office: &mut Office) {
+pub(crate) fn backed_up(office: &mut Office) {
     office.ok("backup_now", json!({}));
     assert_eq!(ended(office)["state"], "done");
 }
@@ -52,7 +52,7 @@ fn pass(office: &mut Office, minutes: i64) {
     }
 }
 
-fn sets(office: &mut Office, place: usize) -> Vec<Value> {
+pub(crate) fn sets(office: &mut Office, place: usize) -> Vec<Value> {
     let view = office.ok("backups", json!({}));
     view["places"][place]["sets"]
         .as_array()
@@ -60,14 +60,14 @@ fn sets(office: &mut Office, place: usize) -> Vec<Value> {
         .clone()
 }
 
-fn use_place(office: &mut Office, place: &Path) {
+pub(crate) fn use_place(office: &mut Office, place: &Path) {
     let safety = office.ok("house", json!({}))["safety"].clone();
     let mut safety = safety.as_object().expect("safety").clone();
     safety.insert("places".into(), json!([place.to_string_lossy()]));
     office.ok("safety_set", json!({ "safety": safety }));
 }
 
-fn register(office: &mut Office, name: &str) -> Value {
+pub(crate) fn register(office: &mut Office, name: &str) -> Value {
     let case = office.wage_case(name);
     office.ok("case_register", case)
 }
@@ -173,7 +173,7 @@ fn said(office: &mut Office, cases: &[Value]) -> Vec<Value> {
     said
 }
 
-fn empty_pc(old: &Office) -> (TempDir, Office) {
+pub(crate) fn empty_pc(old: &Office) -> (TempDir, Office) {
     let folder = TempDir::new().expect("a folder");
     let mut office = Office::just_founded();
     office.data = folder.path().join("data");

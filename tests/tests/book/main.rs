@@ -13,6 +13,7 @@ mod looks;
 mod main_job;
 mod matrix;
 mod refusals;
+mod restore;
 mod session;
 mod tallies;
 mod ways_in;

@@ -44,6 +44,7 @@ enum Stage {
     Running {
         job: u64,
         stop: Arc<AtomicBool>,
+        restores: bool,
     },
 }
 
@@ -95,6 +96,20 @@ impl Copies {
     /// Nothing is being made of a book that was left.
     pub fn is_at_rest(&self) -> bool {
         self.closing.is_none()
+    }
+
+    /// Refuses whoever wants to open or change a book while another one is about to take its place: what they saved would be
+    /// moved aside with it.
+    pub fn no_restore(&self) -> Result<(), Refusal> {
+        let restores = match &self.stage {
+            Stage::Waiting(task) => matches!(task.work, Work::Restore(_)),
+            Stage::Running { restores, .. } => *restores,
+            Stage::Idle | Stage::Copying { .. } => false,
+        };
+        match restores {
+            true => Err(Refusal::new(Code::JobRunning)),
+            false => Ok(()),
+        }
     }
 
     /// The job whose copy is not finished yet.
@@ -205,7 +220,12 @@ impl App {
         match std::mem::take(&mut self.copies.stage) {
             Stage::Waiting(task) => {
                 let (job, stop) = (task.job, Arc::clone(&task.stop));
-                self.copies.stage = Stage::Running { job, stop };
+                let restores = matches!(task.work, Work::Restore(_));
+                self.copies.stage = Stage::Running {
+                    job,
+                    stop,
+                    restores,
+                };
                 Some(*task)
             }
             other => {

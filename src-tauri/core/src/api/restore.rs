@@ -9,16 +9,17 @@ use super::App;
 use super::cases::{said, write};
 use super::keeping::set_view;
 use crate::backup::{
-    BackupError, Keys, Looked, Restored, Restoring, Work, aside_name, fetched_store, found, glance,
-    look, own_ledger, present_seq, put_in_place,
+    BackupError, Keys, Ledger, Looked, Restored, Restoring, Work, aside_name, decided_here,
+    fetched_store, found, glance, look, own_ledger, present_seq, put_in_place,
 };
 use crate::domain::case::Case;
 use crate::domain::event::{AccessChange, Event, LockCause};
+use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
 use crate::vault::throttle::Throttle;
-use crate::vault::{RecoveryKey, VaultFile, judge};
+use crate::vault::{RecoveryKey, VaultError, VaultFile, judge, swap};
 use crate::wire::call::{Answer, JobProgress, JobState, Moment, Topic};
 use crate::wire::cases::Written;
 use crate::wire::exports::JobStarted;
@@ -38,19 +39,74 @@ fn refused(error: BackupError) -> Refusal {
     }
 }
 
-fn looked(folder: &str, recovery: &RecoveryKey) -> Result<Looked, Refusal> {
-    let none = || Refusal::at(Code::NotFound, "folder");
-    look(Path::new(folder), recovery)
-        .map_err(refused)?
-        .ok_or_else(none)
+/// What a recovery key opens: sets on a medium, and perhaps the book that is here.
+struct Reach {
+    looked: Looked,
+    /// The book that is here, if the key opens it.
+    present: Option<Keys>,
+    /// Erasures that the medium, the sets here and the book here know of.
+    ledger: Ledger,
+    /// Who is not in the office any more, as the book that is here has it.
+    gone: Vec<StaffId>,
+    /// A state of the same book is here that the key does not open: what it decided is not known.
+    hidden: bool,
 }
 
 impl App {
-    /// The book that is here, if the recovery key opens it.
-    fn present(&self, recovery: &RecoveryKey) -> Option<Keys> {
-        let vault = VaultFile::read(&self.folder(BookKind::Office)).ok()?;
-        let key = vault.unlock_with_recovery(recovery).ok()?.into();
-        Some(Keys { vault, key })
+    /// The book that is here, if the recovery key opens it. A disk that cannot be read is no answer to that.
+    fn present(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
+        let dir = self.folder(BookKind::Office);
+        if swap::is_unfinished(&dir) {
+            // What cannot be ended is a book that cannot be read, and a restore is what helps.
+            let _ = swap::recover(&dir);
+        }
+        let opened = VaultFile::read(&dir)
+            .and_then(|vault| vault.unlock_with_recovery(recovery).map(|key| (vault, key)));
+        match opened {
+            Ok((vault, key)) => Ok(Some(Keys {
+                vault,
+                key: key.into(),
+            })),
+            Err(error @ VaultError::Io(_)) => Err(error.into()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    fn reach(&self, folder: &str, recovery: &RecoveryKey) -> Result<Reach, Refusal> {
+        let present = self.present(recovery)?;
+        let looked = look(Path::new(folder), recovery, present.as_ref());
+        let none = || Refusal::at(Code::NotFound, "folder");
+        let looked = looked.map_err(refused)?.ok_or_else(none)?;
+        let data = &self.paths.data;
+        let vault_id = looked.keys.key.vault_id();
+        let mut reach = Reach {
+            ledger: looked.ledger.clone(),
+            gone: Vec::new(),
+            hidden: false,
+            looked,
+            present,
+        };
+        let same = |present: &&Keys| present.key.vault_id() == vault_id;
+        match reach.present.as_ref().filter(same) {
+            Some(present) => {
+                let decided = decided_here(data, present);
+                reach.ledger.join(&Ledger::of(&decided.erased));
+                reach.gone = decided.gone;
+                let own = own_ledger(data, present).map_err(refused)?;
+                reach.ledger.join(&own);
+            }
+            // A book of another paper; the sets beside it may be older than that.
+            None => {
+                let here = VaultFile::read(&self.folder(BookKind::Office));
+                reach.hidden = here.is_ok_and(|here| here.vault_id() == vault_id);
+                match own_ledger(data, &reach.looked.keys) {
+                    Ok(own) => reach.ledger.join(&own),
+                    Err(error @ BackupError::Io(_)) => return Err(refused(error)),
+                    Err(_) => reach.hidden = true,
+                }
+            }
+        }
+        Ok(reach)
     }
 }
 
@@ -60,15 +116,20 @@ pub(super) fn restore_look(
     _: &Moment,
 ) -> Answer<RestorePreview> {
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
+    let Reach {
+        looked,
+        present,
+        ledger,
+        gone,
+        hidden,
+    } = app.reach(&input.folder, &recovery)?;
     let Looked {
         keys,
         under,
         sets,
         newest,
-        mut ledger,
-    } = looked(&input.folder, &recovery)?;
-    ledger.join(&own_ledger(&app.paths.data, &keys));
-    let present = app.present(&recovery);
+        ..
+    } = looked;
     let here_seq = (present.as_ref()).and_then(|keys| present_seq(&app.paths.data, keys));
     let same = (present.as_ref()).is_some_and(|p| p.key.vault_id() == keys.key.vault_id());
     let mut glances = 0;
@@ -98,8 +159,16 @@ pub(super) fn restore_look(
     let sets = sets.into_iter().map(&mut view).collect();
     let newest = newest.ok_or(Refusal::new(Code::SetDamaged))?;
     let supervisor = |(id, name)| SignInName { id, name };
+    let ways_in = (keys.vault.holders())
+        .map(|holder| SignInName {
+            id: StaffId::from_uuid(holder.user_id),
+            name: holder.display.clone(),
+        })
+        .filter(|name| !gone.contains(&name.id));
     let preview = RestorePreview {
         office: newest.office,
+        ways_in: ways_in.collect(),
+        hidden,
         sets,
         here_seq,
         here_exists: app.folder(BookKind::Office).exists(),
@@ -111,9 +180,15 @@ pub(super) fn restore_look(
 pub(super) fn restore_run(app: &mut App, input: RestoreRun, now: &Moment) -> Answer<JobStarted> {
     app.local_only()?;
     app.take_hold()?;
+    app.copies.no_restore()?;
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
     let passphrase = Zeroizing::new(input.new_passphrase);
-    let looked = looked(&input.folder, &recovery)?;
+    let Reach {
+        looked,
+        present,
+        ledger,
+        ..
+    } = app.reach(&input.folder, &recovery)?;
     let under = Path::new(&looked.under);
     let wanted = |set: &&crate::backup::Found| under.join(&set.name) == Path::new(&input.path);
     let set = looked.sets.iter().find(wanted);
@@ -129,14 +204,11 @@ pub(super) fn restore_run(app: &mut App, input: RestoreRun, now: &Moment) -> Ans
     let (user, name) = named.ok_or(Refusal::at(Code::NotAllowed, "user"))?;
     judge(&passphrase, &[&name]).map_err(|weak| Refusal {
         field: Some("new_passphrase".into()),
-        ..crate::vault::VaultError::Weak(weak).into()
+        ..VaultError::Weak(weak).into()
     })?;
-    let present = app.present(&recovery);
     let (dir, set_name) = (set.dir.clone(), set.name.clone());
     app.leave(LockCause::Locked, now);
     app.copies.stop();
-    let mut ledger = looked.ledger;
-    ledger.join(&own_ledger(&app.paths.data, &looked.keys));
     let restoring = Restoring {
         dir,
         name: set_name,

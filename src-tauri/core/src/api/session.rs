@@ -58,6 +58,7 @@ fn finish_swap(dir: &Path) -> Result<(), Refusal> {
 pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
     app.take_hold()?;
+    app.copies.no_restore()?;
     let dir = app.folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
@@ -141,6 +142,7 @@ fn renamed(refusal: Refusal, field: &str) -> Refusal {
 pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
     app.take_hold()?;
+    app.copies.no_restore()?;
     let dir = app.folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;

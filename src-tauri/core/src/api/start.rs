@@ -262,6 +262,7 @@ fn keep_names(dir: &Path) -> Result<(), Refusal> {
 pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) -> Answer<Boot> {
     app.local_only()?;
     app.take_hold()?;
+    app.copies.no_restore()?;
     let dir = app.folder(BookKind::Office);
     if dir.exists() {
         return Err(Refusal::new(Code::BookExists));

@@ -78,12 +78,16 @@ impl Ledger {
     /// The ledger of a place. One that is missing or cannot be believed is an empty one: the book itself and the other
     /// places know the same, and it is written anew with the next set.
     pub fn read(place: &Path, keys: &Keys) -> Ledger {
-        Self::read_beside(&sets_folder(place, keys.key.vault_id()), keys)
+        Self::sealed(&sets_folder(place, keys.key.vault_id()), keys).unwrap_or_default()
     }
 
-    /// As [`Ledger::read`], of the folder of a vault's sets.
-    pub fn read_beside(folder: &Path, keys: &Keys) -> Ledger {
-        Self::sealed(folder, keys).unwrap_or_default()
+    /// The ledger beside the sets of a folder, before something is brought back from them: an empty one only where there
+    /// is none. One that is there and cannot be believed is an error, as what it names would come back.
+    pub fn believed(folder: &Path, keys: &Keys) -> Result<Ledger, BackupError> {
+        match folder.join(LEDGER_FILE).exists() {
+            true => Self::sealed(folder, keys),
+            false => Ok(Ledger::default()),
+        }
     }
 
     fn sealed(folder: &Path, keys: &Keys) -> Result<Ledger, BackupError> {

@@ -19,6 +19,7 @@
 mod copying;
 mod guard;
 mod hex;
+mod in_place;
 mod ledger;
 mod manifest;
 mod proof;
@@ -39,12 +40,12 @@ use crate::store::{OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
 
 pub use copying::{Copying, Fresh};
+pub use in_place::{aside_name, put_in_place, recover};
 pub use ledger::Ledger;
 pub use manifest::{Content, FORMAT, Manifest, VERSION, Witness};
 pub use proof::{Opened, fetched_store, open_checked, prove};
 pub use restore::{
-    Looked, Restored, Restoring, aside_name, glance, look, own_ledger, present_seq, put_in_place,
-    recover,
+    Looked, Restored, Restoring, decided_here, glance, look, own_ledger, present_seq,
 };
 pub use schedule::{Aged, due, keeping_state, kept};
 pub use set::{Found, Places, Scratch, found, is_reachable, set_name, sets_folder, sweep};
@@ -90,6 +91,7 @@ impl BackupError {
             | BackupError::Vault(VaultError::Newer)
             | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
             BackupError::Shrunken => Code::Shrunken,
+            BackupError::Open(OpenError::OpenElsewhere) => Code::OpenElsewhere,
             BackupError::Store(StoreError::Sqlite(error))
             | BackupError::Open(OpenError::Sqlite(error))
                 if is_of_the_disk(error) =>
@@ -102,6 +104,16 @@ impl BackupError {
             | BackupError::Open(_)
             | BackupError::Store(_) => Code::SetDamaged,
         }
+    }
+}
+
+impl BackupError {
+    /// Whether the disk or the medium is in the way, or somebody stopped it: the same may go well another time.
+    pub fn is_of_the_place(&self) -> bool {
+        matches!(
+            self.code(),
+            Code::FolderTrouble | Code::DiskTrouble | Code::OpenElsewhere | Code::Cancelled
+        )
     }
 }
 
@@ -134,6 +146,16 @@ impl Keys {
             return Err(BackupError::Newer);
         }
         Ok(self.vault.retired_key(&self.key, version)?)
+    }
+
+    /// Whether these keys open what the others do: theirs is the same vault key, or one that was retired for this one. The
+    /// version alone does not tell: two books that came from one count on, each by itself.
+    pub fn lead_to(&self, others: &Keys) -> bool {
+        const PROBE: &[u8] = b"the same key";
+        let same =
+            |key: VaultKey| key.ledger_key().seal(PROBE) == others.key.ledger_key().seal(PROBE);
+        self.key.vault_id() == others.key.vault_id()
+            && self.of(others.key.version()).is_ok_and(same)
     }
 
     /// The devices whose signatures count.

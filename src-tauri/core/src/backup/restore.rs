@@ -1,38 +1,29 @@
-//! Restoring: what lies on a medium is looked at, a book is built from one set in a folder of its own, and the folders are
-//! exchanged. The book that was there is moved aside, never deleted.
-//!
-//! ```text
-//! office.restoring/        built and verified while the old book still has its name
-//! restoring.json           names the folder that the old book is moved to; from here on the new one counts
-//! office → office.before-restore-…,  office.restoring → office,  restoring.json removed
-//! ```
+//! Restoring: what lies on a medium is looked at, and a book is built from one set in a folder of its own, which then takes
+//! the place of the book that is here ([`super::in_place`]).
 
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::in_place::{BOOK, BUILT, clear};
 use super::ledger::Ledger;
-use super::manifest::{MANIFEST_FILE, STORE_FILE, read_small};
+use super::manifest::{MANIFEST_FILE, STORE_FILE};
 use super::proof::{open_checked, part};
 use super::purge::erase_listed;
-use super::set::{Found, found_in, names, replace, sets_folder, sync};
-use super::task::Task;
+use super::set::{Found, found_in, names, sets_folder, sync};
+use super::task::{Outcome, Task};
 use super::{BackupError, Copying, Keys, Places, Work};
 use crate::domain::event::Event;
 use crate::domain::ids::{DeviceId, StaffId};
-use crate::store::{Access, Author, CopyStep, Glance, Store};
-use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, sync_dir};
-
-/// The folder in which a book is built, beside the one that it replaces.
-const BUILT: &str = "office.restoring";
-const BOOK: &str = "office";
-const INTENT_FILE: &str = "restoring.json";
+use crate::domain::office::Staff;
+use crate::domain::op::Op;
+use crate::domain::refusal::Code;
+use crate::store::{Access, Author, CopyStep, Decided, Glance, Recorded, Store};
+use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey, sync_dir};
 
 /// The sets of one vault on a medium, as far as a recovery key opens them.
 #[derive(Debug)]
@@ -48,8 +39,14 @@ pub struct Looked {
 
 /// Looks for sets in `folder`, which is a medium, a folder above the sets of a vault, or one set; none if there is none.
 ///
-/// `recovery` opens the newest vault file that it can, and through it every older set.
-pub fn look(folder: &Path, recovery: &RecoveryKey) -> Result<Option<Looked>, BackupError> {
+/// `recovery` opens the newest vault file that it can, and through it every older set. Where the book that is here went on
+/// from there, its keys take their place: they lead to the same sets, and its vault file knows who was let in and shut
+/// out since.
+pub fn look(
+    folder: &Path,
+    recovery: &RecoveryKey,
+    present: Option<&Keys>,
+) -> Result<Option<Looked>, BackupError> {
     let mut refused = None;
     for (under, wanted) in vault_folders(folder)? {
         let dir = folder.join(&under);
@@ -59,10 +56,12 @@ pub fn look(folder: &Path, recovery: &RecoveryKey) -> Result<Option<Looked>, Bac
         };
         match keys_in(&dir, &all, recovery) {
             Ok(Some(keys)) => {
+                let here = present.filter(|present| present.lead_to(&keys));
+                let keys = here.cloned().unwrap_or(keys);
                 let found = |name: String| found_in(&dir, name, &keys);
                 let sets: Vec<Found> = all.into_iter().map(found).collect();
                 let newest = sets.iter().find_map(|set| glance(set, &keys));
-                let ledger = Ledger::read_beside(&dir, &keys);
+                let ledger = Ledger::believed(&dir, &keys)?;
                 return Ok(Some(Looked {
                     keys,
                     under,
@@ -173,29 +172,115 @@ pub struct Restored {
     pub recovery: RecoveryKey,
 }
 
+/// What the book that is here says to its successor.
+#[derive(Default)]
+struct Here {
+    /// Its last entry.
+    seq: Option<i64>,
+    /// Every erasure that is known of.
+    ledger: Ledger,
+    gone: Vec<StaffId>,
+    /// Why it could not be backed up.
+    not_kept: Option<Code>,
+}
+
 type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
 impl Restoring {
     /// Builds the book in its own folder; the present one is backed up before, if it can be.
     pub(super) fn build(&self, task: &Task, see: See<'_>) -> Result<Restored, BackupError> {
-        let here = self.present.as_ref().map(|keys| {
-            // What cannot be backed up is moved aside as it is.
-            let _ = self.keep_present(keys, task, &mut part(see, 0, 200));
-            present_seq(&task.data, keys)
-        });
+        let mut here = Here {
+            ledger: self.ledger.clone(),
+            ..Here::default()
+        };
+        if let Some(keys) = &self.present {
+            match self.keep_present(keys, task, &mut part(see, 0, 200)) {
+                Ok(()) => {}
+                // Full, away, or told to stop: the book that is here may be whole, and is not given up without a copy.
+                Err(error) if error.is_of_the_place() => return Err(error),
+                // What cannot be backed up is moved aside as it is, and the journal says so.
+                Err(error) => here.not_kept = Some(error.code()),
+            }
+            here.seq = present_seq(&task.data, keys);
+            if keys.key.vault_id() == task.keys.key.vault_id() {
+                // Once more, as the copying has ended what a crash left open in the store.
+                let decided = decided_here(&task.data, keys);
+                here.ledger.join(&Ledger::of(&decided.erased));
+                here.gone = decided.gone;
+            }
+        }
         let dir = task.data.join(BUILT);
         clear(&dir)?;
-        let built = self.built(&dir, here.flatten(), task, &mut part(see, 200, 1000));
+        let built = self.built(&dir, &here, task, &mut part(see, 200, 1000));
         if built.is_err() {
             let _ = clear(&dir);
         }
         built
     }
 
+    /// The vault of the new book and its key, with a number that neither book has used.
+    ///
+    /// The paper was taken out of the safe: the vault key is changed, and a new paper is due. Who has no way into the
+    /// book that is here has none into the new one.
+    fn new_vault(
+        &self,
+        task: &Task,
+        holder: Holder,
+    ) -> Result<(VaultFile, VaultKey, RecoveryKey), BackupError> {
+        let of_this_book = |present: &&Keys| present.key.vault_id() == task.keys.key.vault_id();
+        let present = self.present.as_ref().filter(of_this_book);
+        let used = present.map_or(0, |present| present.key.version());
+        let (mut vault, mut key) = task.keys.vault.rotate(&task.keys.key)?;
+        while key.version() <= used {
+            (vault, key) = vault.rotate(&key)?;
+        }
+        let user = holder.user_id;
+        vault.give_passphrase(&key, holder, &self.passphrase, self.kdf)?;
+        if let Some(present) = present {
+            let let_in = |id: Uuid| present.vault.slot_state(id).is_some() || id == user;
+            let ids: Vec<Uuid> = vault.holders().map(|holder| holder.user_id).collect();
+            for id in ids.into_iter().filter(|id| !let_in(*id)) {
+                vault.remove(&key, id)?;
+            }
+        }
+        let recovery = vault.renew_recovery(&key, task.at)?;
+        Ok((vault, key, recovery))
+    }
+
+    /// Whoever was shut out since the set was made stays shut out.
+    fn keep_out(
+        &self,
+        store: &mut Store,
+        vault: &VaultFile,
+        here: &Here,
+        by: &Author,
+    ) -> Result<(), BackupError> {
+        let had_a_way_in = VaultFile::read(&self.dir)?;
+        let removed = |member: &Staff| {
+            let id = member.id.uuid();
+            let had = had_a_way_in.slot_state(id).is_some();
+            here.gone.contains(&member.id) || (had && vault.slot_state(id).is_none())
+        };
+        let staff = store.house().staff.clone();
+        let shut_out = |member: &Staff| member.active && member.id != self.user && removed(member);
+        for before in staff.into_iter().filter(shut_out) {
+            let after = Staff {
+                active: false,
+                ..before.clone()
+            };
+            let op = Op::StaffPut {
+                before: Some(before),
+                after,
+            };
+            store.write(&Recorded { op, undoes: None }, by, None)?;
+        }
+        Ok(())
+    }
+
     fn built(
         &self,
         dir: &Path,
-        here: Option<i64>,
+        here: &Here,
         task: &Task,
         see: See<'_>,
     ) -> Result<Restored, BackupError> {
@@ -207,10 +292,7 @@ impl Restoring {
             user_id: self.user.uuid(),
             display: member.name.clone(),
         };
-        // The paper was taken out of the safe: the vault key is changed, and a new paper is due.
-        let (mut vault, key) = task.keys.vault.rotate(&task.keys.key)?;
-        vault.give_passphrase(&key, holder, &self.passphrase, self.kdf)?;
-        let recovery = vault.renew_recovery(&key, task.at)?;
+        let (vault, key, recovery) = self.new_vault(task, holder)?;
         fs::create_dir_all(dir)?;
         let db_key = key.db_key(vault.db_salt());
         let file = dir.join(STORE_FILE);
@@ -226,13 +308,18 @@ impl Restoring {
             utc: task.at,
             today: task.at.date_naive(),
         };
-        for case in erase_listed(&mut store, &self.ledger, self.user, task.at)? {
+        for case in erase_listed(&mut store, &here.ledger, self.user, task.at)? {
             store.note(Event::ErasureReapplied { case }, &by)?;
         }
+        self.keep_out(&mut store, &vault, here, &by)?;
         store.compact()?;
         let seq = manifest.content.witness.seq;
-        let given_up = here.map(|here| (here - seq).max(0));
+        let given_up = here.seq.map(|here| (here - seq).max(0));
         let set = self.name.clone();
+        if let Some(code) = here.not_kept {
+            let actor = StaffId::from_uuid(Uuid::nil());
+            store.note(Event::BackupFailed { code }, &Author { actor, ..by })?;
+        }
         store.note(Event::Restored { set, seq, given_up }, &by)?;
         let head = *store.head();
         drop(store);
@@ -257,7 +344,7 @@ impl Restoring {
         })
     }
 
-    /// A set of the book that is here, in its own place.
+    /// A set of the book that is here, proved in its own place.
     fn keep_present(&self, keys: &Keys, task: &Task, see: See<'_>) -> Result<(), BackupError> {
         let book = task.data.join(BOOK);
         let access = Access {
@@ -286,8 +373,14 @@ impl Restoring {
             job: task.job,
             stop: Arc::clone(&task.stop),
         };
-        keep.run(see);
-        Ok(())
+        match keep.run(see) {
+            Outcome::Kept(kept) => {
+                let own = kept.places.into_iter().find(|place| place.place == 0);
+                own.and_then(|own| own.kept)
+                    .unwrap_or(Err(BackupError::Damaged))
+            }
+            Outcome::Restored { .. } => Err(BackupError::Damaged),
+        }
     }
 }
 
@@ -298,64 +391,16 @@ pub fn present_seq(data: &Path, keys: &Keys) -> Option<i64> {
     Some(seen.seq)
 }
 
-/// What the folder of the old book is called afterwards.
-pub fn aside_name(now: DateTime<Utc>) -> String {
-    format!("{BOOK}.before-restore-{}", now.format("%Y%m%dT%H%M%SZ"))
+/// What the book that is here decided; nothing where its store cannot be read.
+pub fn decided_here(data: &Path, keys: &Keys) -> Decided {
+    let key = keys.key.db_key(keys.vault.db_salt());
+    Store::decided(&data.join(BOOK).join(STORE_FILE), &key).unwrap_or_default()
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Intent {
-    aside: String,
-}
-
-/// Exchanges the folders; cut off anywhere, [`recover`] ends it. Nothing in them may be open.
-pub fn put_in_place(data: &Path, aside: &str) -> Result<(), BackupError> {
-    if !data.join(BUILT).join(STORE_FILE).is_file() {
-        return Err(BackupError::Damaged);
-    }
-    let intent = Intent {
-        aside: aside.to_owned(),
-    };
-    let text = serde_json::to_vec(&intent).map_err(|_| BackupError::Damaged)?;
-    replace(data, INTENT_FILE, &text)?;
-    recover(data)
-}
-
-/// Ends an exchange of folders that was cut off, and clears a book that was never finished. Before anything is opened.
-pub fn recover(data: &Path) -> Result<(), BackupError> {
-    let (built, book, intent) = (data.join(BUILT), data.join(BOOK), data.join(INTENT_FILE));
-    if !intent.exists() {
-        return clear(&built);
-    }
-    let text = read_small(&intent)?;
-    let Intent { aside } = serde_json::from_slice(&text).map_err(|_| BackupError::Damaged)?;
-    if built.exists() {
-        if book.exists() {
-            // The name is ours; one that leads elsewhere is not followed.
-            if !aside.starts_with(BOOK) || aside.contains(['/', '\\']) {
-                return Err(BackupError::Damaged);
-            }
-            fs::rename(&book, data.join(aside))?;
-        }
-        fs::rename(&built, &book)?;
-        sync_dir(data)?;
-    }
-    fs::remove_file(&intent)?;
-    Ok(sync_dir(data)?)
-}
-
-/// Removes a book that was built and never took its place; everything in it is in the set that it came from.
-fn clear(dir: &Path) -> Result<(), BackupError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
-}
-
-/// The erasures that are known beside the sets of the own place.
-pub fn own_ledger(data: &Path, keys: &Keys) -> Ledger {
-    Ledger::read_beside(
+/// The erasures that are known beside the sets of the own place; an error if they are named there and these keys cannot
+/// say which they are.
+pub fn own_ledger(data: &Path, keys: &Keys) -> Result<Ledger, BackupError> {
+    Ledger::believed(
         &sets_folder(&data.join("backups"), keys.key.vault_id()),
         keys,
     )

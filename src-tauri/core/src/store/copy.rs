@@ -16,9 +16,10 @@ use std::path::Path;
 
 use rusqlite::{Connection, Error, OpenFlags, OptionalExtension, ffi};
 
+use super::keeping::erased_in;
 use super::open::{head_of, prepare, upgrade, version_of};
-use super::{OpenError, SCHEMA_VERSION, Store, StoreError, house_rows};
-use crate::domain::ids::DeviceId;
+use super::{ErasedAt, OpenError, SCHEMA_VERSION, Store, StoreError, house_rows};
+use crate::domain::ids::{DeviceId, StaffId};
 use crate::journal::{Anchor, AnchorPoint, Head};
 use crate::vault::{AnchorKey, DbKey};
 
@@ -266,6 +267,42 @@ fn fresh(file: &Path, key: &DbKey) -> Result<Connection, StoreError> {
     Ok(into)
 }
 
+/// What a book decided about people and cases, and what bringing an older state of it back must not undo.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Decided {
+    pub erased: Vec<ErasedAt>,
+    /// Who is not in the office any more.
+    pub gone: Vec<StaffId>,
+}
+
+impl Store {
+    /// Reads what was decided from a store where it lies, without writing anything beside it.
+    pub fn decided(file: &Path, key: &DbKey) -> Result<Decided, OpenError> {
+        let conn = read_only(file, key)?;
+        let mut statement = conn.prepare("SELECT id FROM staff WHERE active = 0")?;
+        let gone = statement.query_map([], |row| row.get(0).map(StaffId::from_bytes))?;
+        Ok(Decided {
+            erased: erased_in(&conn)?,
+            gone: gone.collect::<Result<_, _>>()?,
+        })
+    }
+}
+
+/// A store where it lies, to be looked into only.
+fn read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
+    if !file.exists() {
+        return Err(OpenError::Missing);
+    }
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(file, flags)?;
+    conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
+    conn.pragma_update(None, "key", &*key.raw_key())?;
+    if version_of(&conn)? > SCHEMA_VERSION {
+        return Err(OpenError::Newer);
+    }
+    Ok(conn)
+}
+
 /// What a store says of itself at a glance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Glance {
@@ -274,22 +311,13 @@ pub struct Glance {
     pub last_number: Option<String>,
     pub office: String,
     /// Supervisors who are active.
-    pub supervisors: Vec<(crate::domain::ids::StaffId, String)>,
+    pub supervisors: Vec<(StaffId, String)>,
 }
 
 impl Store {
     /// Reads a few rows of a store where it lies, without writing anything beside it.
     pub fn glance(file: &Path, key: &DbKey) -> Result<Glance, OpenError> {
-        if !file.exists() {
-            return Err(OpenError::Missing);
-        }
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let conn = Connection::open_with_flags(file, flags)?;
-        conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
-        conn.pragma_update(None, "key", &*key.raw_key())?;
-        if version_of(&conn)? > SCHEMA_VERSION {
-            return Err(OpenError::Newer);
-        }
+        let conn = read_only(file, key)?;
         let text = |sql: &str| -> rusqlite::Result<Option<String>> {
             conn.query_row(sql, [], |row| row.get(0)).optional()
         };
@@ -297,7 +325,7 @@ impl Store {
             "SELECT id, name FROM staff WHERE role = 'supervisor' AND active = 1 ORDER BY place";
         let mut statement = conn.prepare(sql)?;
         let supervisors = statement.query_map([], |row| {
-            let id = crate::domain::ids::StaffId::from_bytes(row.get(0)?);
+            let id = StaffId::from_bytes(row.get(0)?);
             Ok((id, row.get(1)?))
         })?;
         Ok(Glance {

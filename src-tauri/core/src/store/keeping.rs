@@ -1,7 +1,7 @@
 //! What the journal says of the copies: when one was proved last, what was changed since, what a restore gave up.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::OptionalExtension;
+use rusqlite::{Connection, OptionalExtension};
 
 use super::{Author, Noted, Recorded, Store, StoreError, case_rows};
 use crate::domain::event::Event;
@@ -35,6 +35,22 @@ pub struct RestoredAt {
 
 fn instant(text: &str) -> Result<DateTime<Utc>, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged)
+}
+
+pub(super) fn erased_in(conn: &Connection) -> Result<Vec<ErasedAt>, StoreError> {
+    let sql = "SELECT case_id, seq, utc FROM journal WHERE action = 'case_erase' ORDER BY seq";
+    let mut statement = conn.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        let case = CaseId::from_bytes(row.get(0)?);
+        Ok((case, row.get(1)?, row.get::<_, String>(2)?))
+    })?;
+    let mut erased = Vec::new();
+    for row in rows {
+        let (case, seq, utc) = row?;
+        let at = instant(&utc)?;
+        erased.push(ErasedAt { case, seq, at });
+    }
+    Ok(erased)
 }
 
 impl Store {
@@ -104,19 +120,7 @@ impl Store {
 
     /// Erasures that stand in the journal.
     pub fn erased_at(&self) -> Result<Vec<ErasedAt>, StoreError> {
-        let sql = "SELECT case_id, seq, utc FROM journal WHERE action = 'case_erase' ORDER BY seq";
-        let mut statement = self.conn.prepare(sql)?;
-        let rows = statement.query_map([], |row| {
-            let case = CaseId::from_bytes(row.get(0)?);
-            Ok((case, row.get(1)?, row.get::<_, String>(2)?))
-        })?;
-        let mut erased = Vec::new();
-        for row in rows {
-            let (case, seq, utc) = row?;
-            let at = instant(&utc)?;
-            erased.push(ErasedAt { case, seq, at });
-        }
-        Ok(erased)
+        erased_in(&self.conn)
     }
 
     /// Carries an erasure out that was decided earlier, in a copy or in a book that came back from one: it was judged

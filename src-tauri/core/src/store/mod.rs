@@ -40,7 +40,7 @@ use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::{Anchor, AnchorError, DeviceKey, Head};
 
-pub use copy::{CopyStep, Glance, STEP_PAGES};
+pub use copy::{CopyStep, Decided, Glance, STEP_PAGES};
 pub use draft::drop_draft;
 pub use keeping::{ErasedAt, LastProof, RestoredAt};
 pub use open::{Access, OpenError, SCHEMA_VERSION};

@@ -367,6 +367,12 @@ pub struct RestorePreview {
     #[ts(type = "number | null")]
     pub here_seq: Option<i64>,
     pub here_exists: bool,
+    /// Who can sign in afterwards with the passphrase they have; whoever was removed from the book that is here is not
+    /// among them.
+    pub ways_in: Vec<crate::wire::start::SignInName>,
+    /// A state of the same book is here that this recovery key does not open: who was removed and what was erased in it
+    /// since the set was made is not known, and comes back.
+    pub hidden: bool,
     /// Supervisors of the newest set; one of them takes the book over.
     pub supervisors: Vec<crate::wire::start::SignInName>,
 }

@@ -981,6 +981,16 @@ sets: Array<RestoreSet>,
  */
 here_seq: number | null, here_exists: boolean, 
 /**
+ * Who can sign in afterwards with the passphrase they have; whoever was removed from the book that is here is not
+ * among them.
+ */
+ways_in: Array<SignInName>, 
+/**
+ * A state of the same book is here that this recovery key does not open: who was removed and what was erased in it
+ * since the set was made is not known, and comes back.
+ */
+hidden: boolean, 
+/**
  * Supervisors of the newest set; one of them takes the book over.
  */
 supervisors: Array<SignInName>, };
