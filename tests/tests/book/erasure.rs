@@ -146,3 +146,44 @@ fn an_open_case_is_not_erased_and_a_request_can_be_dropped() {
     office.ok("erasure_drop", drop);
     assert_eq!(office.ok("erasures", json!({}))["asked"], json!([]));
 }
+
+/// The erasure is committed, and then the disk refuses, and the program ends: what lies beside the book is not forgotten.
+#[test]
+fn what_a_disk_or_a_kill_left_beside_the_book_goes_at_the_next_chance() {
+    let (mut office, _, case, version) = office();
+    let version = office.ok("erasure_ask", ask(&case, version))["version"]
+        .as_i64()
+        .expect("a version");
+    office.ok("lock", json!({}));
+    let founder = office.founder.clone();
+    office.sign_in(&founder, PASSPHRASE).expect("the founder");
+    let data = office.data.clone();
+    let copy = |stamp: &str| data.join(format!("office.before-upgrade-{stamp}"));
+    let (older, later) = (copy("20261101T010000Z"), copy("20261201T010000Z"));
+    for folder in [&older, &later] {
+        std::fs::create_dir(folder).expect("a folder");
+        std::fs::write(folder.join("store.db"), "the whole book").expect("a file");
+    }
+    let (own, aside) = (data.join("backups"), data.join("backups.away"));
+    if own.exists() {
+        std::fs::rename(&own, &aside).expect("a rename");
+    }
+    std::fs::write(&own, "in the way").expect("a file");
+    let erase = json!({ "case": case, "version": version, "passphrase": PASSPHRASE });
+    office.ok("case_erase", erase);
+    assert!(older.exists(), "control: the disk was in the way");
+    office.restart();
+    std::fs::remove_file(&own).expect("out of the way");
+    if aside.exists() {
+        std::fs::rename(&aside, &own).expect("a rename");
+    }
+    office.sign_in(&founder, PASSPHRASE).expect("the founder");
+    office.tick();
+    assert!(!older.exists(), "it held what was erased");
+    assert!(later.exists(), "this one was made without it");
+    let folders = std::fs::read_dir(&own).expect("the own place");
+    let mut files = folders.map(|folder| folder.expect("an entry").path().join("erased.json"));
+    assert!(files.any(|file| file.exists()), "the ledger knows it");
+    let busy = office.ok("keeping", json!({}))["busy"].clone();
+    assert_eq!(busy, true, "and the sets are rid of it with the next one");
+}

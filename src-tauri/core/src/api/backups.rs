@@ -14,7 +14,7 @@ use crate::backup::{
     BackupError, Copying, Kept, Keys, Ledger, Outcome, Places, Task, Work, due, is_reachable,
 };
 use crate::domain::event::Event;
-use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, CopyStep, Store, forget_upgrades};
 use crate::vault::{VaultFile, VaultKey};
@@ -67,6 +67,9 @@ pub(super) struct Copies {
     pub not_before_ms: u64,
     /// A case was erased since the last set was begun.
     erased: bool,
+    /// Whether everything beside the book knows of its erasures is to be looked into, by [`Moment::uptime_ms`] not before
+    /// then.
+    unsettled: Option<u64>,
 }
 
 impl Copies {
@@ -86,6 +89,11 @@ impl Copies {
             self.stage = Stage::Idle;
         }
         self.closing = None;
+    }
+
+    /// What lies beside the book may have missed an erasure, if the program ended right after it.
+    pub fn doubt_erasures(&mut self) {
+        self.unsettled = Some(0);
     }
 
     /// What waits for the thread that works without the lock.
@@ -374,28 +382,48 @@ impl App {
     }
 
     /// Takes an erased case out of the kept sets: the ledger of the own place knows it at once, the sets are rewritten when
-    /// the next one is proved, which begins now.
-    pub(super) fn erase_in_sets(&mut self, _: CaseId, now: &Moment) -> Result<(), Refusal> {
+    /// the next one is proved, which begins now. What cannot be done now is done by [`App::tend_copies`].
+    pub(super) fn erase_in_sets(&mut self, now: &Moment) -> Result<(), Refusal> {
         if self.book()?.kind != BookKind::Office {
             return Ok(());
         }
-        let keys = self.set_keys()?;
-        let own = self.own_place();
-        let mut ledger = Ledger::read(&own, &keys);
-        ledger.join(&Ledger::of(&self.store()?.erased_at()?));
-        ledger.write(&own, &keys)?;
-        forget_upgrades(&self.folder(BookKind::Office))
-            .map_err(|_| Refusal::new(Code::DiskTrouble))?;
-        self.copies.not_before_ms = now.uptime_ms;
         self.copies.erased = true;
+        self.copies.not_before_ms = now.uptime_ms;
+        self.copies.unsettled = Some(now.uptime_ms);
+        self.settle_erasures(now)?;
         if !self.copies.is_busy() {
             self.begin_backup()?;
         }
         Ok(())
     }
 
+    /// Tells what lies beside the book of its erasures: the ledger of the own place, and the copies from before an upgrade.
+    fn settle_erasures(&mut self, now: &Moment) -> Result<(), Refusal> {
+        if self.copies.unsettled.is_none_or(|at| now.uptime_ms < at) {
+            return Ok(());
+        }
+        self.copies.unsettled = Some(now.uptime_ms + ASK_MS);
+        let Some(store) = self.kept_store() else {
+            return Ok(());
+        };
+        let erased = store.erased_at()?;
+        if let Some(last) = erased.iter().map(|erased| erased.at).max() {
+            let (keys, own) = (self.set_keys()?, self.own_place());
+            let known = Ledger::read(&own, &keys);
+            let mut ledger = known.clone();
+            ledger.join(&Ledger::of(&erased));
+            self.copies.erased |= ledger != known;
+            ledger.write(&own, &keys)?;
+            forget_upgrades(&self.folder(BookKind::Office), last)
+                .map_err(|_| Refusal::new(Code::DiskTrouble))?;
+        }
+        self.copies.unsettled = None;
+        Ok(())
+    }
+
     /// What the schedule asks for: a set, or the newest one for a medium that came back.
     pub(super) fn tend_copies(&mut self, now: &Moment) -> Result<(), Refusal> {
+        self.settle_erasures(now)?;
         let waiting = now.uptime_ms < self.copies.not_before_ms;
         if waiting || self.copies.is_busy() || self.copies.closing.is_some() {
             return Ok(());

@@ -85,8 +85,10 @@ pub(super) fn case_erase(app: &mut App, input: CaseErase, now: &Moment) -> Answe
         None,
         now,
     )?;
-    app.store()?.forget_drafts(input.case)?;
-    app.erase_in_sets(input.case, now)?;
+    // It is erased, and cannot be erased once more: what the disk refuses now is done as soon as it takes it.
+    if let Err(refusal) = app.erase_in_sets(now) {
+        app.failed(&refusal);
+    }
     Ok(answer)
 }
 

@@ -285,6 +285,7 @@ impl App {
         now: &Moment,
     ) {
         self.jobs.stop();
+        self.copies.doubt_erasures();
         let key: Arc<VaultKey> = key.into();
         self.book = Some(Book {
             kind,

@@ -96,11 +96,4 @@ impl Store {
         let sql = "SELECT count(*) FROM journal WHERE action = 'case_erase'";
         Ok((self.conn.prepare_cached(sql)?).query_row([], |row| row.get(0))?)
     }
-
-    /// Takes away the drafts about a case, whoever typed them.
-    pub fn forget_drafts(&self, case: CaseId) -> Result<(), StoreError> {
-        let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
-        self.conn.execute(sql, [case.to_string()])?;
-        Ok(())
-    }
 }

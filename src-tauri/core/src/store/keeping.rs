@@ -145,12 +145,7 @@ impl Store {
             op: Op::CaseErase(erasure),
             undoes: None,
         };
-        let text = case.id.to_string();
-        self.put_in(&recorded, by, |conn| {
-            let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
-            conn.execute(sql, [&text])?;
-            Ok(())
-        })?;
+        self.put_in(&recorded, by, |_| Ok(()))?;
         Ok(true)
     }
 

@@ -4,9 +4,11 @@ use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
-use crate::domain::ids::{CaseId, DeviceId};
+use crate::domain::ids::{CaseId, DeviceId, StaffId};
+use crate::domain::op::{Erasure, Op};
 use crate::practice::history::{Detail, Generator};
 use crate::practice::{Until, furnish};
+use crate::wire::start::Draft;
 
 /// A store in memory with forty invented cases.
 pub(super) fn forty_cases() -> Store {
@@ -76,6 +78,49 @@ fn a_cell_or_a_word_changed_beside_its_case_is_noticed() {
             "a rebuild mends it: {damage}"
         );
     }
+}
+
+/// An erasure that stands in the journal cannot be done once more; what it takes away goes in the same transaction.
+#[test]
+fn what_was_typed_about_a_case_goes_with_the_erasure_itself() {
+    let mut store = forty_cases();
+    let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
+    let by = super::Author {
+        actor: StaffId::from_bytes([3; 16]),
+        utc,
+        today: utc.date_naive(),
+    };
+    let ids = store
+        .conn
+        .prepare("SELECT id FROM cases ORDER BY seq LIMIT 2");
+    let ids: Vec<CaseId> = (ids.unwrap())
+        .query_map([], |row| row.get(0).map(CaseId::from_bytes))
+        .and_then(Iterator::collect)
+        .unwrap();
+    for id in &ids {
+        let draft = Draft {
+            form: "note".into(),
+            subject: id.to_string(),
+            body: serde_json::json!({ "text": "电话里说" }),
+            saved_at: String::new(),
+        };
+        store.save_draft(by.actor, &draft).unwrap();
+    }
+    let erasure = Erasure {
+        case: ids[0],
+        on: by.today,
+        by: by.actor,
+        left: Box::new(store.case(ids[0]).unwrap().erased(by.today)),
+    };
+    let recorded = super::Recorded {
+        op: Op::CaseErase(erasure),
+        undoes: None,
+    };
+    store.put_in(&recorded, &by, |_| Ok(())).unwrap();
+    let left: Vec<String> = (store.drafts(by.actor).unwrap().into_iter())
+        .map(|draft| draft.subject)
+        .collect();
+    assert_eq!(left, [ids[1].to_string()]);
 }
 
 impl Store {

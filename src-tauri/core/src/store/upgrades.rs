@@ -20,7 +20,7 @@ pub(super) fn keep_before(dir: &Path, now: DateTime<Utc>) -> io::Result<()> {
         return Ok(());
     };
     let stem = stem(book);
-    let folder = data.join(format!("{stem}{}", now.format("%Y%m%dT%H%M%SZ")));
+    let folder = data.join(format!("{stem}{}", stamp(now)));
     fs::create_dir_all(&folder)?;
     for name in [STORE_FILE, VAULT_FILE].iter().chain(&ANCHOR_FILES) {
         let (from, into) = (dir.join(name), folder.join(name));
@@ -40,14 +40,23 @@ pub(super) fn keep_before(dir: &Path, now: DateTime<Utc>) -> io::Result<()> {
     Ok(())
 }
 
-/// Takes away what was kept of the book in `dir`: after an erasure, as those copies still hold what was erased.
-pub fn forget_upgrades(dir: &Path) -> io::Result<()> {
+/// Takes away what was kept of the book in `dir` before the last erasure, as those copies still hold what was erased.
+pub fn forget_upgrades(dir: &Path, erased: DateTime<Utc>) -> io::Result<()> {
     let (Some(data), Some(book)) = (dir.parent(), dir.file_name()) else {
         return Ok(());
     };
-    let kept = kept(data, &stem(book))?;
-    kept.iter()
-        .try_for_each(|name| fs::remove_dir_all(data.join(name)))
+    let stem = stem(book);
+    // Whole seconds, as the names have them; a copy of the same second goes, too.
+    let last = format!("{stem}{}", stamp(erased));
+    let mut kept = kept(data, &stem)?.into_iter();
+    kept.try_for_each(|name| match name <= last {
+        true => fs::remove_dir_all(data.join(name)),
+        false => Ok(()),
+    })
+}
+
+fn stamp(at: DateTime<Utc>) -> String {
+    at.format("%Y%m%dT%H%M%SZ").to_string()
 }
 
 fn stem(book: &OsStr) -> String {
@@ -95,8 +104,14 @@ mod tests {
             [4],
             "and the book itself is as it was"
         );
-        forget_upgrades(&book).unwrap();
-        assert_eq!((kept(10), kept(11), kept(12)), (None, None, None));
+        let erased = "2026-11-20T11:00:00.4Z".parse().unwrap();
+        forget_upgrades(&book, erased).unwrap();
+        let expected = (None, None, Some(vec![4]));
+        assert_eq!(
+            (kept(10), kept(11), kept(12)),
+            expected,
+            "a later one has nothing of it"
+        );
         assert!(book.join(STORE_FILE).exists());
     }
 }

@@ -118,7 +118,7 @@ impl Store {
             journal_row(conn, &sealed, &payload)?;
             let after = apply(conn, before, op, sealed.entry.seq, cells)?;
             if let Op::CaseErase(erasure) = op {
-                erase_words_and_payloads(conn, erasure.case, sealed.entry.seq)?;
+                erase_traces(conn, erasure.case, sealed.entry.seq)?;
             }
             also(conn)?;
             Ok(after)
@@ -258,15 +258,14 @@ fn journal_row(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Result
     Ok(())
 }
 
-/// Takes what was said of an erased case out of the journal and out of the leftovers of the search index.
-fn erase_words_and_payloads(
-    conn: &Connection,
-    case: CaseId,
-    before: i64,
-) -> Result<(), StoreError> {
+/// Takes what was said of an erased case out of the journal, of everybody's drafts and of the leftovers of the search
+/// index: in the transaction that erases it, as nobody can erase it a second time.
+fn erase_traces(conn: &Connection, case: CaseId, before: i64) -> Result<(), StoreError> {
     let sql = "UPDATE journal SET payload = NULL, salt = NULL \
                WHERE case_id = ?1 AND seq < ?2 AND payload IS NOT NULL";
     conn.execute(sql, params![case.as_bytes(), before])?;
+    let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
+    conn.execute(sql, [case.to_string()])?;
     search::merge(conn)
 }
 
