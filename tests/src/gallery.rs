@@ -94,7 +94,7 @@ impl Gallery<'_> {
     }
 
     /// A picture of a dialog that has been asked for; it is then given up, so that no draft of it is left.
-    fn dialog(&self, name: &str, screen: &str, look: Look) -> Result<(), Trouble> {
+    pub(crate) fn dialog(&self, name: &str, screen: &str, look: Look) -> Result<(), Trouble> {
         let cancel = format!("@{}-cancel", name.trim_end_matches("-dialog"));
         let name = format!("@{name}");
         self.window.see(&name)?;
@@ -217,13 +217,6 @@ impl Gallery<'_> {
         self.picture("first-start-form", look)?;
         self.window.click("@start-back")?;
         self.window.see("@start-office").map(drop)
-    }
-
-    /// What is seen while the office's book is locked.
-    pub fn sign_in(&self, look: Look) -> Result<(), Trouble> {
-        wear(self.window, look)?;
-        self.window.see("@sign-in")?;
-        self.picture("sign-in", look)
     }
 }
 

@@ -24,6 +24,7 @@ pub mod canaries;
 pub mod display;
 pub mod driver;
 pub mod gallery;
+pub mod gallery_office;
 pub mod house;
 pub mod insider;
 pub mod keeper;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use casebook_tests::gallery::{self, Gallery, Specimens};
+use casebook_tests::gallery_office;
 use casebook_tests::main_job::{self, Dispute, TODAY, WAGES};
 use casebook_tests::screens::{self, Look, People};
 use casebook_tests::{Setup, Trouble, Window};
@@ -50,7 +51,7 @@ fn demonstrate(out: &Path) -> Result<String, Trouble> {
     }
     let sentence = end?;
     drop(window);
-    before_the_book(out)?;
+    the_office(out)?;
     Ok(sentence)
 }
 
@@ -140,8 +141,8 @@ fn wait_for_others(window: &Window) -> Result<(), Trouble> {
     Ok(())
 }
 
-/// The first start and signing in, in a window of their own.
-fn before_the_book(out: &Path) -> Result<(), Trouble> {
+/// The first start, an office's own book and what guards it, in a window of their own.
+fn the_office(out: &Path) -> Result<(), Trouble> {
     let window = Window::open(Setup::default().today(TODAY))?;
     let gallery = Gallery {
         window: &window,
@@ -150,10 +151,17 @@ fn before_the_book(out: &Path) -> Result<(), Trouble> {
     for look in looks() {
         gallery.first_start(look)?;
     }
-    main_job::open_office_book(&window)?;
+    let cases = gallery_office::furnish(&window)?;
+    for look in looks() {
+        gallery.guards(look, &cases)?;
+    }
+    gallery_office::renew_recovery(&window)?;
+    for look in looks() {
+        gallery.recovery_sheet(look)?;
+    }
     window.rpc("sign_out", serde_json::json!({}))?;
     for look in looks() {
-        gallery.sign_in(look)?;
+        gallery.locked(look)?;
     }
     Ok(())
 }
