@@ -130,16 +130,22 @@ impl Core {
             }
             while let Ok(Some(progress)) = self.with_app(|app| app.work(&self.clock.now())) {
                 tell_job(window, &progress);
+                self.look_after(window, &mut ticked);
                 while self.waiting.load(Ordering::Acquire) > 0 {
                     thread::sleep(Duration::from_millis(1));
                 }
             }
-            if ticked.elapsed() >= SECOND {
-                ticked = Instant::now();
-                let topics = self.with_app(|app| app.tick(&self.clock.now()));
-                tell_topics(window, topics.unwrap_or_default());
-                let _ = self.keep.send(());
-            }
+            self.look_after(window, &mut ticked);
+        }
+    }
+
+    /// Looks after the book, if a second went by since the last time.
+    fn look_after(&self, window: &AppHandle, ticked: &mut Instant) {
+        if ticked.elapsed() >= SECOND {
+            *ticked = Instant::now();
+            let topics = self.with_app(|app| app.tick(&self.clock.now()));
+            tell_topics(window, topics.unwrap_or_default());
+            let _ = self.keep.send(());
         }
     }
 
@@ -172,7 +178,10 @@ impl Core {
     /// anew, which closes the book; what was committed is on the disk, and the rest was never there.
     fn with_app<T>(&self, step: impl FnOnce(&mut App) -> T) -> Result<T, WireError> {
         let mut app = self.lock();
-        catch_unwind(AssertUnwindSafe(|| step(&mut app))).map_err(|_| {
+        let begun = Instant::now();
+        let done = catch_unwind(AssertUnwindSafe(|| step(&mut app)));
+        app.took(begun.elapsed());
+        done.map_err(|_| {
             *app = App::new(self.paths.clone());
             WireError::new(Code::Internal)
         })

@@ -8,6 +8,7 @@ mod guards;
 mod histories;
 mod insider;
 mod journal;
+mod keeping;
 mod lists;
 mod looks;
 mod main_job;

@@ -29,6 +29,7 @@ describe("the banner about old backups", () => {
 		trouble: { code: "folder_trouble", detail: [] },
 		busy: false,
 		missing_places: [],
+		untrue: null,
 	};
 	it("says what is wrong with the backup disk, not with a folder of exports", async () => {
 		const opened = await openBook({}, { keeping: () => keeping });
@@ -36,5 +37,14 @@ describe("the banner about old backups", () => {
 		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 		await settle();
 		expect(at("overdue-banner")?.textContent).toContain("备份盘写不进");
+		expect(at("untrue-banner")).toBeNull();
+	});
+	it("says over every view that the book does not fit its own journal", async () => {
+		const untrue = { since: "2026-11-20T02:00:00Z", what: "claim", seq: 12 };
+		const opened = await openBook({}, { keeping: () => ({ ...keeping, untrue }) });
+		close = opened.close;
+		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+		await settle();
+		expect(at("untrue-banner")?.textContent).toMatch(/日志对不上（第 12 条）.*停止登记/);
 	});
 });

@@ -1,4 +1,5 @@
 import { call, CallError } from "./backend";
+import type { Untrue } from "./generated/types";
 import { type Refused, wordsFor } from "./i18n/errors";
 import { formatMoment } from "./i18n/format";
 import { language, show, t } from "./i18n/index.svelte";
@@ -37,6 +38,18 @@ export async function backUp(): Promise<void> {
 	} catch (thrown) {
 		toast(sayBackup(CallError.from(thrown)), { tone: "red" });
 	}
+}
+
+/** That the book does not fit its own journal, and what to do. */
+export function sayUntrue(untrue: Untrue): string {
+	const detail = [untrue.what, ...(untrue.seq === null ? [] : [String(untrue.seq)])];
+	return wordsFor({ code: "book_untrue", detail }, language.current);
+}
+
+/** What went wrong the last time; a backup that was made beside one that cannot be read did not fail. */
+export function sayTrouble(refused: Refused): string {
+	const said = sayBackup(refused);
+	return refused.code === "last_set_unreadable" ? said : t().trust.keeping.trouble(said);
 }
 
 /** Why a backup was not made. What cannot be written to is the backup disk here, not the one of the book. */

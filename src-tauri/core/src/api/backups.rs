@@ -7,22 +7,17 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use uuid::Uuid;
-
 use super::{App, Book};
 use crate::backup::{
-    BackupError, Copying, Kept, Keys, Ledger, Outcome, Places, Task, Work, due, is_reachable,
+    BackupError, Copying, Kept, Keys, Ledger, Outcome, PlaceOutcome, Places, Task, Work, due,
+    is_reachable,
 };
-use crate::domain::event::Event;
-use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
-use crate::store::{Author, CopyStep, Store, forget_upgrades};
+use crate::store::{CopyStep, Store, forget_upgrades};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{JobProgress, JobState, Moment, Topic};
 use crate::wire::start::BookKind;
 
-/// After a failure the next attempt waits so long, by a clock that nobody sets.
-const RETRY_MS: u64 = 10 * 60_000;
 /// How often it is asked whether a set is due and whether a medium came back.
 const ASK_MS: u64 = 10_000;
 /// Parts of a thousand that the copying is of the whole, as the page sees it.
@@ -70,6 +65,8 @@ pub(super) struct Copies {
     /// Whether everything beside the book knows of its erasures is to be looked into, by [`Moment::uptime_ms`] not before
     /// then.
     unsettled: Option<u64>,
+    /// The job by which somebody verifies the book.
+    pub verifying: Option<u64>,
 }
 
 impl Copies {
@@ -156,7 +153,7 @@ impl App {
     }
 
     /// The store that is backed up: of the office book that is open, or that was just left.
-    fn kept_store(&mut self) -> Option<&mut Store> {
+    pub(super) fn kept_store(&mut self) -> Option<&mut Store> {
         match (&mut self.copies.closing, &mut self.book) {
             (Some(closing), _) => Some(&mut closing.store),
             (None, Some(book)) if book.kind == BookKind::Office => Some(&mut book.store),
@@ -270,63 +267,6 @@ impl App {
         }
         self.let_go();
         (Some(progress), vec![Topic::Trust])
-    }
-
-    /// Writes the outcome into the journal and remembers what the page is to be told.
-    fn told(&mut self, outcome: Kept, now: &Moment) -> JobProgress {
-        let Kept { job, set, places } = outcome;
-        let away = places.iter().filter(|place| place.kept.is_none());
-        self.copies.missing = away.map(|place| place.place).collect();
-        let kept = |place: &crate::backup::PlaceOutcome| matches!(place.kept, Some(Ok(())));
-        let proved = places.iter().any(kept);
-        let trouble = (places.into_iter())
-            .find_map(|place| Some((place.place, place.kept?.err()?)))
-            .map(|(place, error)| Refusal::new(error.code()).with(place.to_string()));
-        let stopped = trouble.as_ref().is_some_and(|t| t.code == Code::Cancelled);
-        let mut events = Vec::new();
-        if let (true, Some((set, seq))) = (proved, set) {
-            events.push(Event::BackupProved { set, seq });
-        }
-        if !stopped {
-            // The same trouble is written down once, not at every attempt.
-            if let Some(Refusal { code, .. }) =
-                trouble.as_ref().filter(|_| trouble != self.copies.trouble)
-            {
-                events.push(Event::BackupFailed { code: *code });
-            }
-            self.copies.trouble.clone_from(&trouble);
-        }
-        if trouble.is_some() {
-            self.copies.not_before_ms = now.uptime_ms + RETRY_MS;
-        }
-        for event in events {
-            self.note_keeping(event, now);
-        }
-        let state = match &trouble {
-            None => JobState::Done,
-            Some(_) if stopped => JobState::Cancelled,
-            Some(_) => JobState::Failed,
-        };
-        JobProgress {
-            job,
-            done: 1000,
-            total: 1000,
-            state,
-            files: Vec::new(),
-            error: trouble.filter(|_| !stopped),
-        }
-    }
-
-    /// Writes down what the keeping itself did. A set stays proved by its own file, whether or not the disk takes the note.
-    fn note_keeping(&mut self, event: Event, now: &Moment) {
-        let by = Author {
-            actor: StaffId::from_uuid(Uuid::nil()),
-            utc: now.utc,
-            today: now.today,
-        };
-        if let Some(store) = self.kept_store() {
-            let _ = store.note(event, &by);
-        }
     }
 
     /// Leaves the book to its last backup, if one is due; nobody reaches it any more.
@@ -489,8 +429,7 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
             None
         }
         Err(error) => {
-            let kept = Some(Err(error));
-            let places = vec![crate::backup::PlaceOutcome { place: 0, kept }];
+            let places = vec![PlaceOutcome::none(0, Some(error))];
             let outcome = Kept {
                 job,
                 set: None,

@@ -28,7 +28,11 @@ pub(super) fn write(
     now: &Moment,
 ) -> Answer<Written> {
     if let (Some(case), false) = (recorded.op.case(), recorded.op.is_registration()) {
-        app.sees(case)?;
+        match recorded.op {
+            // It may be gone from the book; if it is here, it must be seen like any other.
+            Op::CaseRestore { .. } => app.seen_or_absent(case).map(drop)?,
+            _ => app.sees(case)?,
+        }
     }
     let author = app.author(now)?;
     if let Some(draft) = &draft {

@@ -28,13 +28,16 @@ pub(super) fn journal_list(
         seq: store.head().seq,
         code: store.head().check_code(),
         last_verified: store.last_verified()?,
+        untrue: store.untrue()?,
     };
     Ok((JournalPage { lines, next, head }, vec![]))
 }
 
 /// The whole journal is verified where a backup is proved: on a copy that was read back.
 pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> Answer<JobStarted> {
-    super::keeping::backup_now(app, Nothing {}, now)
+    let (started, topics) = super::keeping::backup_now(app, Nothing {}, now)?;
+    app.copies.verifying = Some(started.job);
+    Ok((started, topics))
 }
 
 /// Whether the entry still has the head that somebody noted: a witness that nobody can rewrite.

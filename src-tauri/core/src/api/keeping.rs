@@ -20,6 +20,7 @@ impl App {
             trouble: self.copies.trouble.clone(),
             busy: self.copies.is_busy(),
             missing_places: self.copies.missing.clone(),
+            untrue: None,
         };
         let book = self.book()?;
         if book.kind != BookKind::Office {
@@ -33,6 +34,7 @@ impl App {
         if let Some(since) = since {
             (keeping.hours, keeping.state) = keeping_state(since, now.utc);
         }
+        keeping.untrue = book.store.untrue()?;
         keeping.proved_at = last.map(|last| utc_text(last.at));
         Ok(keeping)
     }

@@ -1,5 +1,6 @@
 //! The surface of the core: one list of commands, and thin bindings of it onto the rules and the store.
 
+mod backup_ends;
 mod backups;
 mod cases;
 pub mod commands;

@@ -303,15 +303,6 @@ impl App {
             made_at: manifest.content.made_at,
         })
     }
-
-    /// The case as the book has it now; none if it is not in it.
-    fn case_here(&self, case: &Case) -> Result<Option<Case>, Refusal> {
-        match self.seen(case.id) {
-            Ok(here) => Ok(Some(here)),
-            Err(refusal) if refusal.code == Code::NotFound => Ok(None),
-            Err(refusal) => Err(refusal),
-        }
-    }
 }
 
 /// What a case says, field by field and part by part, by wire names.
@@ -322,7 +313,10 @@ fn told(case: &Case) -> Map<String, Value> {
     if let Some(Value::Object(fields)) = told.remove("fields") {
         told.extend(fields);
     }
-    told.remove("version");
+    // These stay as they are here.
+    for kept in ["version", "restricted", "erasure"] {
+        told.remove(kept);
+    }
     told
 }
 
@@ -336,7 +330,7 @@ fn differing(kept: &Case, here: Option<&Case>) -> Vec<String> {
 
 pub(super) fn case_in_set(app: &mut App, input: CaseInSet, _: &Moment) -> Answer<CaseInSetView> {
     let kept = app.kept_case(&input)?;
-    let here = app.case_here(&kept.case)?;
+    let here = app.seen_or_absent(kept.case.id)?;
     let view = CaseInSetView {
         number: kept.case.written.clone(),
         applicants: kept.case.applicants(),
@@ -351,7 +345,7 @@ pub(super) fn case_in_set(app: &mut App, input: CaseInSet, _: &Moment) -> Answer
 
 pub(super) fn case_restore(app: &mut App, input: CaseInSet, now: &Moment) -> Answer<Written> {
     let kept = app.kept_case(&input)?;
-    let here = app.case_here(&kept.case)?;
+    let here = app.seen_or_absent(kept.case.id)?;
     let gone = |case: &Case| case.erased_on.is_some();
     let erased = app.store()?.erased_at()?;
     if gone(&kept.case)
@@ -361,10 +355,14 @@ pub(super) fn case_restore(app: &mut App, input: CaseInSet, now: &Moment) -> Ans
         return Err(Refusal::new(Code::Erased));
     }
     let version = here.as_ref().map(|case| case.version);
-    let after = Box::new(Case {
+    let mut after = Box::new(Case {
         version: version.unwrap_or(0).max(kept.case.version) + 1,
         ..kept.case
     });
+    if let Some(here) = here {
+        // Who may see it, and that it waits to be erased, was decided here and is not taken back by what it said once.
+        (after.restricted, after.erasure) = (here.restricted, here.erasure);
+    }
     let as_of = kept.as_of;
     write(
         app,

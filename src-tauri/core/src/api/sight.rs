@@ -36,6 +36,14 @@ impl App {
         }
     }
 
+    /// As [`App::seen`], but none if the book has no such case.
+    pub(super) fn seen_or_absent(&self, id: CaseId) -> Result<Option<Case>, Refusal> {
+        match self.store()?.sees(id, &self.sight()?)? {
+            None => Ok(None),
+            Some(_) => self.seen(id).map(Some),
+        }
+    }
+
     /// The refusal of a case that is not seen. The dispatcher has it journaled with the command's name.
     fn unseen(&self, id: CaseId) -> Result<Refusal, Refusal> {
         self.book()?.looks.met_unseen(id);

@@ -1,6 +1,8 @@
 //! What the book does by itself while somebody is at it: locking, signing heads, starting backups, trying a disk that
 //! failed.
 
+use std::time::Duration;
+
 use super::App;
 use crate::domain::access::Permission;
 use crate::domain::event::{Event, LockCause};
@@ -92,6 +94,17 @@ impl App {
             topics.extend(self.failed(&error.into()));
         }
         topics
+    }
+
+    /// The shell's last step in here took so long, and nobody could tick meanwhile: that is no suspended PC.
+    pub fn took(&mut self, time: Duration) {
+        let Some(ticked) = self.book.as_mut().and_then(|b| b.presence.ticked.as_mut()) else {
+            return;
+        };
+        let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+        ticked.0 = ticked.0.saturating_add(ms);
+        // Both clocks, so that one that is set meanwhile is noticed as ever.
+        ticked.1 = ticked.1.saturating_add_unsigned(ms);
     }
 
     /// Remembers that the disk refused, so that everybody is told before they type more.

@@ -3,26 +3,53 @@
 
 use std::path::Path;
 
-use super::set::found;
+use chrono::{DateTime, Utc};
+
+use super::set::{Found, found, time_in_name};
 use super::{BackupError, Keys};
 use crate::store::Store;
 
-/// Refuses a store whose journal does not pass through the newest set of this vault in the place, unless a restore that
-/// stands in the journal says why.
-pub(super) fn check(store: &Store, place: &Path, keys: &Keys) -> Result<(), BackupError> {
-    let sets = found(place, keys)?;
-    let Some(newest) = sets.iter().find_map(|set| set.manifest.as_ref().ok()) else {
-        return Ok(());
-    };
-    let witness = &newest.content.witness;
-    if store.hash_at(witness.seq)? == Some(witness.hash.0) {
-        return Ok(());
+/// What a place says of a book that may be kept there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Fits,
+    /// Nothing speaks against it, but the newest set cannot be read: it may have known better.
+    Doubtful,
+}
+
+/// Refuses a store whose journal does not pass through every set of this vault in the place, or is older than a set that
+/// was made under a later key, unless a restore that stands in the journal says why: it gave up whatever had been made by
+/// then, whether that reached farther or not.
+pub(super) fn check(store: &Store, place: &Path, keys: &Keys) -> Result<Verdict, BackupError> {
+    let restored = store.restores()?.iter().map(|restore| restore.at).max();
+    let is_explained =
+        |set: &Found| matches!((restored, made(set)), (Some(at), Some(made)) if at >= made);
+    let mut verdict = Verdict::Fits;
+    for (n, set) in found(place, keys)?.iter().enumerate() {
+        let speaks_against = match &set.manifest {
+            Ok(manifest) => {
+                let witness = &manifest.content.witness;
+                store.hash_at(witness.seq)? != Some(witness.hash.0)
+            }
+            Err(BackupError::LaterKey) => true,
+            // It stands in the wrong folder, and says nothing of this book.
+            Err(BackupError::Foreign) => continue,
+            Err(_) if n == 0 && !is_explained(set) => {
+                verdict = Verdict::Doubtful;
+                continue;
+            }
+            Err(_) => continue,
+        };
+        if speaks_against && !is_explained(set) {
+            return Err(BackupError::Shrunken);
+        }
     }
-    let made = newest.content.made()?;
-    let explained =
-        (store.restores()?.iter()).any(|restore| restore.at >= made && restore.seq < witness.seq);
-    match explained {
-        true => Ok(()),
-        false => Err(BackupError::Shrunken),
+    Ok(verdict)
+}
+
+fn made(set: &Found) -> Option<DateTime<Utc>> {
+    match &set.manifest {
+        Ok(manifest) => manifest.content.made().ok(),
+        Err(_) => time_in_name(&set.name),
     }
 }

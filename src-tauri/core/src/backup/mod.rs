@@ -36,7 +36,7 @@ use std::sync::Arc;
 
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::KnownDevice;
-use crate::store::{OpenError, StoreError};
+use crate::store::{Fault, OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
 
 pub use copying::{Copying, Fresh};
@@ -62,6 +62,11 @@ pub enum BackupError {
     Foreign,
     #[error("made by a newer Casebook")]
     Newer,
+    #[error("made under a later key of this book")]
+    LaterKey,
+    /// The copy was kept well; what was copied is wrong. A verdict on the book, not on the set.
+    #[error("the book does not fit its own journal: {0}")]
+    Untrue(Fault),
     #[error("the book holds less than its backups")]
     Shrunken,
     /// The book was locked, or the job was cancelled.
@@ -82,6 +87,22 @@ impl From<NoRandomness> for BackupError {
 }
 
 impl BackupError {
+    /// The same error, where the set is one that was kept: that it cannot be believed says nothing of the book.
+    pub(crate) fn of_kept_set(self) -> BackupError {
+        match self {
+            BackupError::Untrue(fault) if !fault.is_of_the_disk() => BackupError::Damaged,
+            error => error,
+        }
+    }
+
+    /// The verdict on the book, if it is one.
+    pub fn verdict(&self) -> Option<Fault> {
+        match self {
+            BackupError::Untrue(fault) if !fault.is_of_the_disk() => Some(*fault),
+            _ => None,
+        }
+    }
+
     /// As the journal and the screen name it.
     pub fn code(&self) -> Code {
         match self {
@@ -90,6 +111,9 @@ impl BackupError {
             BackupError::Newer
             | BackupError::Vault(VaultError::Newer)
             | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
+            BackupError::LaterKey => Code::SetLaterKey,
+            BackupError::Untrue(fault) if fault.is_of_the_disk() => Code::DiskTrouble,
+            BackupError::Untrue(_) => Code::BookUntrue,
             BackupError::Shrunken => Code::Shrunken,
             BackupError::Open(OpenError::OpenElsewhere) => Code::OpenElsewhere,
             BackupError::Store(StoreError::Sqlite(error))
@@ -128,7 +152,15 @@ fn is_of_the_disk(error: &rusqlite::Error) -> bool {
 
 impl From<BackupError> for Refusal {
     fn from(error: BackupError) -> Refusal {
-        Refusal::new(error.code())
+        let refusal = Refusal::new(error.code());
+        match error {
+            BackupError::Untrue(fault) if !fault.is_of_the_disk() => {
+                let refusal = refusal.with(fault.what());
+                let seq = fault.seq().map(|seq| seq.to_string());
+                seq.into_iter().fold(refusal, Refusal::with)
+            }
+            _ => refusal,
+        }
     }
 }
 
@@ -143,7 +175,7 @@ impl Keys {
     /// The vault key under which a set was made: this one, or one that was retired.
     pub fn of(&self, version: u32) -> Result<VaultKey, BackupError> {
         if version > self.key.version() {
-            return Err(BackupError::Newer);
+            return Err(BackupError::LaterKey);
         }
         Ok(self.vault.retired_key(&self.key, version)?)
     }

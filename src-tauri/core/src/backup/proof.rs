@@ -15,7 +15,8 @@ use crate::vault::VaultFile;
 
 /// Proves the set in `dir` and writes `PROVED.json` beside it.
 ///
-/// `see` hears thousandths and answers whether to go on.
+/// `see` hears thousandths and answers whether to go on. [`BackupError::Untrue`] if the set was kept well, and what was
+/// copied does not fit its own journal.
 pub fn prove(
     dir: &Path,
     keys: &Keys,
@@ -23,7 +24,7 @@ pub fn prove(
     at: DateTime<Utc>,
     see: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<Manifest, BackupError> {
-    let (manifest, _opened) = open_checked(dir, keys, data, see)?;
+    let (manifest, _opened) = checked(dir, keys, data, see)?;
     mark_proved(dir, &manifest.proof(at, keys)?)?;
     Ok(manifest)
 }
@@ -35,8 +36,17 @@ pub struct Opened {
     _scratch: Scratch,
 }
 
-/// Reads a set back from its place and opens it: every hash, every page, the chain, the rows and the counts.
+/// Reads a kept set back from its place and opens it: every hash, every page, the chain, the rows and the counts.
 pub fn open_checked(
+    dir: &Path,
+    keys: &Keys,
+    data: &Path,
+    see: &mut dyn FnMut(u64, u64) -> bool,
+) -> Result<(Manifest, Opened), BackupError> {
+    checked(dir, keys, data, see).map_err(BackupError::of_kept_set)
+}
+
+fn checked(
     dir: &Path,
     keys: &Keys,
     data: &Path,
@@ -48,24 +58,33 @@ pub fn open_checked(
     if !see(350, 1000) {
         return Err(BackupError::Stopped);
     }
-    let holds = store.is_sound()?
-        && store.counts()? == (content.cases, content.entries)
-        && *store.head() == content.head()
-        && store.hash_at(content.witness.seq)? == Some(content.witness.hash.0)
+    let kept_well = store.has_whole_pages()?
         && (content.witness).is_signed(content.vault_id, &keys.devices())
         && (store.erased_at()?.iter()).all(|erased| content.erased.contains(&erased.case));
-    if !holds {
+    if !kept_well {
         return Err(BackupError::Damaged);
     }
     let known = Witnesses {
         devices: keys.devices(),
-        heads: vec![content.witness.head()],
+        heads: vec![content.witness.head(), content.head()],
         ..Witnesses::default()
     };
     match store.verify_whole(&known, &mut part(see, 500, 1000)) {
         Ok(_) => {}
         Err(Fault::Cancelled) => return Err(BackupError::Stopped),
-        Err(_) => return Err(BackupError::Damaged),
+        // A page that could be read a moment ago and cannot any more is no fault of what stands on it.
+        Err(Fault::Unreadable { .. }) if !store.has_whole_pages().unwrap_or(false) => {
+            return Err(BackupError::Damaged);
+        }
+        Err(fault) => return Err(BackupError::Untrue(fault)),
+    }
+    if !store.has_sound_rows()? {
+        let code = rusqlite::ffi::SQLITE_CORRUPT;
+        return Err(BackupError::Untrue(Fault::Unreadable { code }));
+    }
+    let counted = store.counts()? == (content.cases, content.entries);
+    if !counted || *store.head() != content.head() {
+        return Err(BackupError::Damaged);
     }
     let opened = Opened {
         store,

@@ -20,7 +20,8 @@ use crate::store::{Author, Store};
 
 type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
-/// Rewrites every readable set of this vault in the place that may still hold a case of the ledger.
+/// Rewrites every readable set of this vault in the place that may still hold a case of the ledger. One that fails is not in
+/// the way of the others; the first failure is told.
 pub(super) fn purge(
     place: &Path,
     ledger: &Ledger,
@@ -29,16 +30,20 @@ pub(super) fn purge(
     now: DateTime<Utc>,
     see: See<'_>,
 ) -> Result<(), BackupError> {
+    let mut purged = Ok(());
     for found in set::found(place, keys)? {
         let Ok(manifest) = &found.manifest else {
             continue;
         };
         let known = &manifest.content.erased;
         if ledger.lines().any(|(case, _)| !known.contains(&case)) {
-            rewritten(&found, ledger, keys, data, now, see)?;
+            match rewritten(&found, ledger, keys, data, now, see) {
+                Err(BackupError::Stopped) => return Err(BackupError::Stopped),
+                rewritten => purged = purged.and(rewritten),
+            }
         }
     }
-    Ok(())
+    purged
 }
 
 fn rewritten(
@@ -79,7 +84,7 @@ fn rewritten(
     let proved = prove(&partial, keys, data, now, &mut part(see, 0, 1000));
     if let Err(error) = proved {
         let _ = fs::remove_dir_all(&partial);
-        return Err(error);
+        return Err(error.of_kept_set());
     }
     exchange(&found.dir)
 }

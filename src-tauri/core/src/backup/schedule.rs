@@ -1,6 +1,8 @@
 //! When a set is due, how the copies stand, and which sets are kept. Pure.
 
-use chrono::{DateTime, Duration, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 
 use crate::wire::trust::KeepingState;
 
@@ -11,6 +13,11 @@ const LATE: Duration = Duration::hours(24);
 const OVERDUE: Duration = Duration::hours(72);
 /// No set is older, so that an erasure reaches all of them.
 const OLDEST: Duration = Duration::days(92);
+
+/// Nothing gets old before sets were made on so many days after the clock came to say so …
+const LATER_DAYS: usize = 4;
+/// … give or take days on which nobody came.
+const LATER_SLACK: Duration = Duration::days(7);
 
 const HALF_HOURS: usize = 48;
 const DAYS: usize = 30;
@@ -47,7 +54,8 @@ pub struct Aged {
 
 /// Which of the sets, the newest first, are kept: 48 half-hours, 30 days and 12 weeks, one set of each; nothing older than
 /// 92 days but the newest proved one. Only proved sets count, and nothing goes while the newest is not proved. The set that
-/// reaches farthest stays in any case: a clock that was set back does not make it an old one.
+/// reaches farthest stays in any case: a clock that was set back does not make it an old one. A clock that was set forward
+/// is believed only after days of sets ([`age_from`]).
 pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
     if sets.first().is_none_or(|newest| !newest.proved) {
         return vec![true; sets.len()];
@@ -57,6 +65,7 @@ pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
         Spans::new(Duration::days(1), DAYS),
         Spans::new(Duration::weeks(1), WEEKS),
     ];
+    let now = age_from(sets, now);
     let farthest = sets.iter().map(|set| set.seq).max();
     let keep = |(n, set): (usize, &Aged)| {
         if !set.proved {
@@ -70,6 +79,16 @@ pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
         n == 0 || Some(set.seq) == farthest || (wanted && !old)
     };
     sets.iter().enumerate().map(keep).collect()
+}
+
+/// The instant from which the age of sets is reckoned: now, but no more than a week after the fourth newest day on which a
+/// proved set was made.
+fn age_from(sets: &[Aged], now: DateTime<Utc>) -> DateTime<Utc> {
+    let proved = sets.iter().filter(|set| set.proved);
+    let days: BTreeSet<NaiveDate> = proved.map(|set| set.made.date_naive()).collect();
+    let settled = days.iter().rev().nth(LATER_DAYS - 1).or(days.first());
+    let latest = settled.map(|day| (*day + LATER_SLACK).and_time(NaiveTime::MIN).and_utc());
+    latest.map_or(now, |latest| latest.min(now))
 }
 
 /// One set for each span of time, for so many spans in which there are sets.
@@ -173,7 +192,7 @@ mod tests {
         assert_eq!(within(2, 29), 27, "one a day for a month");
         assert_eq!(within(31, 92), 6, "then one a week");
         let week = |made: &DateTime<Utc>| made.timestamp().div_euclid(7 * 86_400);
-        let weeks: std::collections::BTreeSet<i64> = left.iter().map(week).collect();
+        let weeks: BTreeSet<i64> = left.iter().map(week).collect();
         assert_eq!(weeks.len(), 12);
         // Doing it again takes nothing more away.
         let again: Vec<Aged> = (sets.iter().zip(&keep))
@@ -201,11 +220,61 @@ mod tests {
         }
         let keep = kept(&sets, sets[0].made);
         assert_eq!(keep.iter().filter(|keep| **keep).count(), 1);
-        let years_later = sets[0].made + Duration::days(2000);
-        let proved = every(Duration::days(1), 60);
-        let keep = kept(&proved, years_later);
-        assert_eq!((keep[0], keep.iter().filter(|k| **k).count()), (true, 1));
-        assert!(kept(&[], years_later).is_empty());
+        assert!(kept(&[], sets[0].made).is_empty());
+    }
+
+    /// The clock is set forward by `days`, and sets are made on `later` days after that: how many of a year's half-days' sets
+    /// from before are left, and whether the newest of all is.
+    fn forward(days: i64, later: i64) -> (usize, bool) {
+        let before = every(Duration::hours(12), 2 * 365);
+        let jumped = before[0].made + Duration::days(days);
+        let mut sets: Vec<Aged> = before;
+        for n in 0..later {
+            let made = jumped + Duration::days(n);
+            let seq = sets[0].seq + 1;
+            let set = Aged {
+                made,
+                seq,
+                proved: true,
+            };
+            sets.insert(0, set);
+            // As each set was made, the older ones were thinned.
+            let keep = kept(&sets, made);
+            let left = sets.iter().zip(keep).filter(|(_, keep)| *keep);
+            sets = left.map(|(set, _)| *set).collect();
+        }
+        let old = sets.iter().filter(|set| set.made < jumped).count();
+        (old, sets[0].made >= jumped)
+    }
+
+    #[test]
+    fn a_clock_that_was_set_forward_lets_nothing_go_at_once() {
+        let (usual, _) = forward(1, 1);
+        assert!(usual > 40, "control: {usual}");
+        for days in [93, 400, 20_000] {
+            let (left, newest) = forward(days, 1);
+            assert!(
+                newest && left >= usual - 1,
+                "{left} of {usual} left after {days} days"
+            );
+            assert!(forward(days, 3).0 > 30, "three days later: {days}");
+        }
+        // It was no mistake: after days of sets the old ones do go.
+        assert_eq!(forward(93, 5), (0, true));
+    }
+
+    /// Age is reckoned as ever where people come to work on most days.
+    #[test]
+    fn on_working_days_age_is_reckoned_from_now() {
+        let now = at("2026-11-20T08:00:00Z");
+        assert_eq!(age_from(&every(Duration::hours(1), 200), now), now);
+        assert_eq!(
+            age_from(&every(Duration::days(1), 60), now + Duration::days(3)),
+            now + Duration::days(3)
+        );
+        assert_eq!(age_from(&[], now), now);
+        let long_after = now + Duration::days(60);
+        assert!(age_from(&every(Duration::days(1), 60), long_after) < now + Duration::days(8));
     }
 
     /// A year of sets lies in what is now the future; the newest one seems the oldest.

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
@@ -50,6 +50,13 @@ pub fn sets_folder(place: &Path, vault_id: Uuid) -> PathBuf {
 /// The name of a set: `20261120T080000Z-4711`; names sort by time.
 pub fn set_name(made: DateTime<Utc>, seq: i64) -> String {
     format!("{}-{seq}", made.format("%Y%m%dT%H%M%SZ"))
+}
+
+/// When a set with this name was made, to the second; none if the name is not of a set.
+pub(super) fn time_in_name(name: &str) -> Option<DateTime<Utc>> {
+    let (time, _) = name.split_once('-')?;
+    let time = NaiveDateTime::parse_from_str(time, "%Y%m%dT%H%M%SZ").ok()?;
+    Some(time.and_utc())
 }
 
 /// Whether a folder's name has the form that [`set_name`] gives.

@@ -69,8 +69,39 @@ pub struct Kept {
 pub struct PlaceOutcome {
     /// 0 for the own one, else the number in the settings.
     pub place: usize,
+    /// The set was read back from here now and found whole and true, whatever else went wrong in the place.
+    pub proved: bool,
+    /// The newest set that was here cannot be read.
+    pub doubtful: bool,
     /// None: the place was not there.
     pub kept: Option<Result<(), BackupError>>,
+}
+
+impl PlaceOutcome {
+    /// Nothing was done in the place.
+    pub fn none(place: usize, kept: Option<BackupError>) -> PlaceOutcome {
+        PlaceOutcome {
+            place,
+            proved: false,
+            doubtful: false,
+            kept: kept.map(Err),
+        }
+    }
+
+    fn of(place: usize, verdict: guard::Verdict, placed: Placed) -> PlaceOutcome {
+        PlaceOutcome {
+            place,
+            proved: placed.proved,
+            doubtful: verdict == guard::Verdict::Doubtful,
+            kept: Some(placed.kept),
+        }
+    }
+}
+
+/// A set in a place: whether it was proved, and how the rest went.
+struct Placed {
+    proved: bool,
+    kept: Result<(), BackupError>,
 }
 
 type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
@@ -114,8 +145,7 @@ impl Task {
         let (guarded, manifest) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
-                let kept = Some(Err(error));
-                outcome.places.push(PlaceOutcome { place: 0, kept });
+                outcome.places.push(PlaceOutcome::none(0, Some(error)));
                 return outcome;
             }
         };
@@ -125,28 +155,39 @@ impl Task {
                 0 => self.places.own.as_path(),
                 n => self.places.others[n - 1].as_path(),
             };
+            let verdict = match guard {
+                Some(Ok(verdict)) => verdict,
+                Some(Err(error)) => {
+                    outcome.places.push(PlaceOutcome::none(n, Some(error)));
+                    continue;
+                }
+                None => {
+                    outcome.places.push(PlaceOutcome::none(n, None));
+                    continue;
+                }
+            };
             let n64 = n as u64;
             let (from, to) = (50 + 950 * n64 / count, 50 + 950 * (n64 + 1) / count);
-            let kept = guard.map(|guard| {
-                guard?;
-                let store = fresh.scratch.store();
-                let ledger = Ledger::of(&fresh.erased);
-                let see = &mut part(see, from, to);
-                self.keep(
-                    place,
-                    &name,
-                    (&manifest, &ledger),
-                    (&store, &fresh.vault),
-                    see,
-                )
-            });
-            outcome.places.push(PlaceOutcome { place: n, kept });
+            let store = fresh.scratch.store();
+            let placed = self.keep(
+                place,
+                &name,
+                (&manifest, &Ledger::of(&fresh.erased)),
+                (&store, &fresh.vault),
+                &mut part(see, from, to),
+            );
+            let untrue = matches!(&placed.kept, Err(error) if error.verdict().is_some());
+            outcome.places.push(PlaceOutcome::of(n, verdict, placed));
+            // The copy is the same for every place, and so is the verdict on it.
+            if untrue {
+                break;
+            }
         }
         outcome
     }
 
     /// What every place's guard says of the copy; none for a place that is not there.
-    fn guarded(&self, fresh: &Fresh) -> Result<Vec<Option<Result<(), BackupError>>>, BackupError> {
+    fn guarded(&self, fresh: &Fresh) -> Result<Vec<Option<Guarded>>, BackupError> {
         fs::create_dir_all(&self.places.own)?;
         set::sync(&fresh.scratch.store())?;
         let key = self.keys.key.backup_db_key(fresh.set, &fresh.db_salt);
@@ -154,12 +195,10 @@ impl Task {
         let device = DeviceId::from_uuid(fresh.witness.device);
         let version = self.keys.key.version();
         let store = Store::open_copy(&fresh.scratch.store(), &key, vault_id, version, device)?;
-        Ok(self
-            .places
-            .all()
-            .map(|(_, place)| {
-                set::is_reachable(place).then(|| guard::check(&store, place, &self.keys))
-            })
+        let guard = |place: &Path| guard::check(&store, place, &self.keys);
+        let places = self.places.all();
+        Ok(places
+            .map(|(_, place)| set::is_reachable(place).then(|| guard(place)))
             .collect())
     }
 
@@ -198,38 +237,58 @@ impl Task {
         (manifest, erased): (&Manifest, &Ledger),
         (store, vault): (&Path, &[u8]),
         see: See<'_>,
-    ) -> Result<(), BackupError> {
-        let folder = set::sets_folder(place, self.keys.key.vault_id());
-        set::sweep(&folder)?;
+    ) -> Placed {
         let mut ledger = Ledger::read(place, &self.keys);
         ledger.join(erased);
-        let dir = folder.join(name);
-        if !dir.exists() {
-            set::put(
-                &folder,
-                name,
-                manifest,
-                (store, vault),
-                &mut part(see, 0, 300),
-            )?;
-            sync_dir(place)?;
+        let put = (|| {
+            let folder = set::sets_folder(place, self.keys.key.vault_id());
+            set::sweep(&folder)?;
+            let dir = folder.join(name);
+            if !dir.exists() {
+                let see = &mut part(see, 0, 300);
+                set::put(&folder, name, manifest, (store, vault), see)?;
+                sync_dir(place)?;
+            }
+            if !ledger.is_empty() {
+                ledger.write(place, &self.keys)?;
+            }
+            self.prove_or_take_away(&dir, &mut part(see, 300, 900))
+        })();
+        if let Err(error) = put {
+            return Placed {
+                proved: false,
+                kept: Err(error),
+            };
         }
-        if !ledger.is_empty() {
-            ledger.write(place, &self.keys)?;
+        Placed {
+            proved: true,
+            kept: self.tidy(place, &ledger, &mut part(see, 900, 1000)),
         }
-        prove(
-            &dir,
-            &self.keys,
-            &self.data,
-            self.at,
-            &mut part(see, 300, 900),
-        )?;
-        let see = &mut part(see, 900, 1000);
-        purge(place, &ledger, &self.keys, &self.data, self.at, see)?;
-        match self.work {
-            Work::Add(_) => Ok(()),
+    }
+
+    /// Proves a set. One that failed is of no use and would only take the room of those that are: it goes. A proof that was
+    /// stopped says nothing, and is taken up with the next one.
+    fn prove_or_take_away(&self, dir: &Path, see: See<'_>) -> Result<(), BackupError> {
+        match prove(dir, &self.keys, &self.data, self.at, see) {
+            Ok(_) => Ok(()),
+            Err(BackupError::Stopped) => Err(BackupError::Stopped),
+            Err(error) => {
+                // The medium may be gone, and with it the set.
+                let _ = set::take_away(dir);
+                Err(error)
+            }
+        }
+    }
+
+    /// Takes erased cases out of the sets of a place, and lets go what is not needed any more. What fails at one set is not
+    /// in the way of the others; the first failure is told.
+    fn tidy(&self, place: &Path, ledger: &Ledger, see: See<'_>) -> Result<(), BackupError> {
+        let purged = purge(place, ledger, &self.keys, &self.data, self.at, see);
+        let thinned = match (&self.work, &purged) {
+            (Work::Add(_), _) | (_, Err(BackupError::Stopped)) => Ok(()),
             _ => thin(place, &self.keys, self.at),
-        }
+        };
+        purged.and(thinned)
     }
 
     fn carry(&self, mut outcome: Kept, see: See<'_>) -> Kept {
@@ -241,44 +300,56 @@ impl Task {
             Ok(Some(newest)) => newest,
             Ok(None) => return outcome,
             Err(error) => {
-                let kept = Some(Err(error));
-                outcome.places.push(PlaceOutcome { place: 0, kept });
+                outcome.places.push(PlaceOutcome::none(0, Some(error)));
                 return outcome;
             }
         };
         for (n, place) in self.places.all().skip(1) {
-            let kept = set::is_reachable(place).then(|| self.carried(&newest, place, see));
-            outcome.places.push(PlaceOutcome { place: n, kept });
+            let carried = set::is_reachable(place).then(|| self.carried(n, &newest, place, see));
+            let carried = carried
+                .map(|carried| carried.unwrap_or_else(|error| PlaceOutcome::none(n, Some(error))));
+            let outcome_there = carried.unwrap_or_else(|| PlaceOutcome::none(n, None));
+            outcome.places.push(outcome_there);
         }
         outcome
     }
 
-    fn carried(&self, newest: &set::Found, place: &Path, see: See<'_>) -> Result<(), BackupError> {
+    fn carried(
+        &self,
+        n: usize,
+        newest: &set::Found,
+        place: &Path,
+        see: See<'_>,
+    ) -> Result<PlaceOutcome, BackupError> {
         let there = set::sets_folder(place, self.keys.key.vault_id());
         let there = set::found_in(&there, newest.name.clone(), &self.keys);
         if there.manifest.is_ok() && there.proved_at.is_some() {
             let ledger = Ledger::read(&self.places.own, &self.keys);
-            purge(place, &ledger, &self.keys, &self.data, self.at, see)?;
-            return thin(place, &self.keys, self.at);
+            let kept = self.tidy(place, &ledger, see);
+            let proved = false;
+            let placed = Placed { proved, kept };
+            return Ok(PlaceOutcome::of(n, guard::Verdict::Fits, placed));
         }
         let (manifest, opened) =
             open_checked(&newest.dir, &self.keys, &self.data, &mut part(see, 0, 400))?;
-        guard::check(&opened.store, place, &self.keys)?;
+        let verdict = guard::check(&opened.store, place, &self.keys)?;
         let mut ledger = Ledger::of(&opened.store.erased_at()?);
         ledger.join(&Ledger::read(&self.places.own, &self.keys));
         drop(opened);
         let vault = super::manifest::read_small(&newest.dir.join(VAULT_FILE))?;
         let store = newest.dir.join(STORE_FILE);
-        let see = &mut part(see, 400, 1000);
-        self.keep(
+        let placed = self.keep(
             place,
             &newest.name,
             (&manifest, &ledger),
             (&store, &vault),
-            see,
-        )
+            &mut part(see, 400, 1000),
+        );
+        Ok(PlaceOutcome::of(n, verdict, placed))
     }
 }
+
+type Guarded = Result<guard::Verdict, BackupError>;
 
 /// Lets go what the schedule does not keep; sets of another vault, and those that cannot be read, are left alone.
 fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError> {
@@ -294,10 +365,11 @@ fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError
         }
     }
     let aged: Vec<Aged> = sets.iter().map(|(_, aged)| *aged).collect();
+    let mut thinned = Ok(());
     for ((dir, _), keep) in sets.iter().zip(kept(&aged, now)) {
         if !keep {
-            set::take_away(dir)?;
+            thinned = thinned.and(set::take_away(dir));
         }
     }
-    Ok(())
+    thinned
 }

@@ -49,6 +49,12 @@ pub enum Code {
     SetDamaged,
     /// A backup set of another book.
     SetForeign,
+    /// A backup set that was made after the key of the book was changed.
+    SetLaterKey,
+    /// The newest backup set of a place cannot be read; another was made beside it.
+    LastSetUnreadable,
+    /// A verification found that the book does not fit its own journal; `detail`: what, and at which entry.
+    BookUntrue,
     /// The book holds less than its backups; none is overwritten.
     Shrunken,
     // The things named

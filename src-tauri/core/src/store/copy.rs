@@ -174,18 +174,23 @@ impl Store {
         ))
     }
 
-    /// Whether every page, every index and every reference is in order. Slow: for copies, not for the open book.
-    pub fn is_sound(&self) -> Result<bool, StoreError> {
-        let said = |sql: &str| -> Result<Vec<String>, StoreError> {
-            let mut statement = self.conn.prepare(sql)?;
-            let rows = statement.query_map([], |row| row.get_ref(0).map(|v| format!("{v:?}")))?;
-            Ok(rows.collect::<Result<_, _>>()?)
-        };
-        let pages = said("PRAGMA cipher_integrity_check")?;
-        let rows = said("PRAGMA integrity_check")?;
-        let references = said("PRAGMA foreign_key_check")?;
+    /// Whether every page is as it was written. Slow, like [`Store::has_sound_rows`]: for copies, not for the open book.
+    pub fn has_whole_pages(&self) -> Result<bool, StoreError> {
+        Ok(self.said_of_itself("cipher_integrity_check")?.is_empty())
+    }
+
+    /// Whether every index and every reference is in order.
+    pub fn has_sound_rows(&self) -> Result<bool, StoreError> {
+        let rows = self.said_of_itself("integrity_check")?;
+        let references = self.said_of_itself("foreign_key_check")?;
         let ok = format!("{:?}", rusqlite::types::ValueRef::Text(b"ok"));
-        Ok(pages.is_empty() && rows == [ok] && references.is_empty())
+        Ok(rows == [ok] && references.is_empty())
+    }
+
+    fn said_of_itself(&self, pragma: &str) -> Result<Vec<String>, StoreError> {
+        let mut statement = self.conn.prepare(&format!("PRAGMA {pragma}"))?;
+        let rows = statement.query_map([], |row| row.get_ref(0).map(|v| format!("{v:?}")))?;
+        Ok(rows.collect::<Result<_, _>>()?)
     }
 
     /// Opens a copy by itself: no anchor, no lock, to be looked at or changed apart from the book. A copy that an older

@@ -7,8 +7,8 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
-use super::open::entry_from;
-use super::{Store, StoreError};
+use super::open::{entry_from, head_of};
+use super::{Store, StoreError, house_rows};
 use crate::domain::ids::StaffId;
 use crate::journal::{DeviceKey, Hash, Link};
 
@@ -68,13 +68,6 @@ impl Store {
         Ok((self.conn.query_row(sql, [seq], |row| row.get(0))).optional()?)
     }
 
-    /// When the whole book was last found to be true: with the last proved backup.
-    pub fn last_verified(&self) -> Result<Option<String>, StoreError> {
-        let sql =
-            "SELECT utc FROM journal WHERE action = 'backup_proved' ORDER BY seq DESC LIMIT 1";
-        Ok((self.conn.query_row(sql, [], |row| row.get(0))).optional()?)
-    }
-
     /// When each person last came in.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
         let sql = "SELECT utc FROM journal WHERE actor = ?1 AND action = 'signed_in' ORDER BY seq DESC LIMIT 1";
@@ -101,7 +94,8 @@ impl Store {
         Ok(())
     }
 
-    /// Writes and takes away as much as a change needs, and brings the anchor up: whether the disk takes it again.
+    /// Writes and takes away as much as a change needs, reads what the disk kept of the last change, and brings the anchor up:
+    /// whether the disk takes it again.
     pub fn prove_writable(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
         if let Some(dir) = &self.dir {
             let path = dir.join(PROBE_FILE);
@@ -113,6 +107,24 @@ impl Store {
             let removed = std::fs::remove_file(&path);
             written.and(removed).map_err(StoreError::Folder)?;
         }
+        self.take_up_kept()?;
         self.settle(utc)
+    }
+
+    /// A change that seemed to have failed and was kept after all, as far as the disk let anybody see: the one entry that
+    /// follows the head.
+    fn take_up_kept(&mut self) -> Result<(), StoreError> {
+        let head = head_of(&self.conn, self.vault_id)?;
+        if head == self.head {
+            return Ok(());
+        }
+        let sql = "SELECT prev FROM journal WHERE seq = ?1";
+        let prev: Hash = self.conn.query_row(sql, [head.seq], |row| row.get(0))?;
+        if head.seq != self.head.seq + 1 || prev != self.head.hash {
+            return Err(StoreError::Damaged);
+        }
+        self.house = house_rows::load(&self.conn)?;
+        self.head = head;
+        Ok(())
     }
 }

@@ -7,6 +7,8 @@ use super::{Author, Noted, Recorded, Store, StoreError, case_rows};
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Erasure, Op};
+use crate::domain::text::fold;
+use crate::wire::trust::Untrue;
 
 /// The newest set that was proved, as the journal tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -73,10 +75,33 @@ impl Store {
         }
     }
 
+    /// When the whole book was last found to be true: with each proved backup.
+    pub fn last_verified(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT utc FROM journal WHERE action IN ('backup_proved', 'verified') ORDER BY seq DESC LIMIT 1";
+        Ok((self.conn.query_row(sql, [], |row| row.get(0))).optional()?)
+    }
+
+    /// The first verification that failed since one passed; none if the last one passed.
+    pub fn untrue(&self) -> Result<Option<Untrue>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = 'verification_failed' AND seq > \
+                   (SELECT coalesce(max(seq), 0) FROM journal WHERE action IN ('backup_proved', 'verified')) \
+                   ORDER BY seq LIMIT 1";
+        let found = self.conn.query_row(sql, [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((since, payload)) = found.optional()? else {
+            return Ok(None);
+        };
+        match serde_json::from_str::<Noted>(&payload)?.event {
+            Event::VerificationFailed { what, seq } => Ok(Some(Untrue { since, what, seq })),
+            _ => Err(StoreError::Damaged),
+        }
+    }
+
     /// Whether anything but the keeping itself was written after an entry.
     pub fn changed_since(&self, seq: i64) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND action NOT IN \
-                   ('backup_proved', 'backup_failed', 'verified', 'locked', 'signed_in'))";
+                   ('backup_proved', 'backup_failed', 'verified', 'verification_failed', 'locked', 'signed_in'))";
         Ok(self.conn.query_row(sql, [seq], |row| row.get(0))?)
     }
 
@@ -111,11 +136,21 @@ impl Store {
         Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
     }
 
-    /// The case with this number, as written on paper.
+    /// The case with this number, with whatever brackets, digits and spaces it is typed.
     pub fn case_numbered(&self, number: &str) -> Result<Option<CaseId>, StoreError> {
-        let sql = "SELECT id FROM cases WHERE number = ?1";
-        let found = self.conn.query_row(sql, [number], |row| row.get(0));
-        Ok(found.optional()?.map(CaseId::from_bytes))
+        let plain = |number: &str| -> String {
+            let folded = fold(number);
+            folded.split_whitespace().collect()
+        };
+        let wanted = plain(number);
+        let mut statement = self.conn.prepare("SELECT id, number FROM cases")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if plain(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) == wanted {
+                return Ok(Some(CaseId::from_bytes(row.get(0)?)));
+            }
+        }
+        Ok(None)
     }
 
     /// Erasures that stand in the journal.

@@ -307,7 +307,7 @@ pub(super) fn upgrade(conn: &Connection, version: i32) -> Result<(), OpenError> 
     Ok(())
 }
 
-pub(super) fn head_of(conn: &Connection, vault_id: Uuid) -> Result<Head, OpenError> {
+pub(super) fn head_of(conn: &Connection, vault_id: Uuid) -> rusqlite::Result<Head> {
     let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
     let last = conn.query_row(sql, [], |row| {
         Ok(Head {

@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
 
-use super::{Store, StoreError};
+use super::{Author, Store, StoreError};
+use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, DeviceId, StaffId};
 use crate::domain::op::{Erasure, Op};
 use crate::practice::history::{Detail, Generator};
@@ -137,5 +138,63 @@ impl Store {
         self.conn
             .pragma_update(None, "query_only", refuse)
             .expect("the connection takes a pragma");
+    }
+}
+
+/// A disk that fails late: the statement ends with an error, and its row stays. RAISE(FAIL) takes nothing back.
+const FAILS_LATE: &str =
+    "CREATE TEMP TRIGGER late AFTER INSERT ON journal BEGIN SELECT RAISE(FAIL, 'late'); END";
+
+#[test]
+fn an_event_that_a_late_failure_kept_is_no_failure() {
+    let mut store = forty_cases();
+    let by = author();
+    store.conn.execute_batch(FAILS_LATE).unwrap();
+    let before = store.head().seq;
+    let noted = store.note(Event::RecoveryConfirmed, &by);
+    assert_eq!(noted.unwrap(), before + 1, "the row is there");
+    store.conn.execute_batch("DROP TRIGGER late").unwrap();
+    assert_eq!(
+        store.note(Event::RecoveryConfirmed, &by).unwrap(),
+        before + 2
+    );
+    // Control: what is not there is a failure.
+    let refuses = FAILS_LATE
+        .replace("AFTER", "BEFORE")
+        .replace("FAIL", "ABORT");
+    store.conn.execute_batch(&refuses).unwrap();
+    assert!(store.note(Event::RecoveryConfirmed, &by).is_err());
+}
+
+/// Not even the head could be read then: it is read before the disk is believed again.
+#[test]
+fn a_disk_that_is_back_is_asked_what_it_kept() {
+    let mut store = forty_cases();
+    let by = author();
+    let behind = *store.head();
+    store.note(Event::RecoveryConfirmed, &by).unwrap();
+    let kept = *store.head();
+    store.head = behind;
+    assert!(
+        store.note(Event::RecoveryConfirmed, &by).is_err(),
+        "control"
+    );
+    store.prove_writable(by.utc).unwrap();
+    assert_eq!(*store.head(), kept);
+    assert!(store.note(Event::RecoveryConfirmed, &by).is_ok());
+    // A journal that got shorter, or goes on from somewhere else, was not kept but changed.
+    store.head.seq += 3;
+    assert!(matches!(
+        store.prove_writable(by.utc),
+        Err(StoreError::Damaged)
+    ));
+}
+
+fn author() -> Author {
+    let utc: DateTime<Utc> = "2026-11-20T03:00:00Z".parse().unwrap();
+    Author {
+        actor: StaffId::from_bytes([3; 16]),
+        utc,
+        today: utc.date_naive(),
     }
 }

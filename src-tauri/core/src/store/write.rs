@@ -131,10 +131,7 @@ impl Store {
                     .transaction_with_behavior(TransactionBehavior::Immediate)?;
                 let after = rows(&tx, &mut Cells::Kept)?;
                 let committed = tx.commit();
-                // A disk that fails late may have kept the change: the store itself says whether it has.
-                if committed.is_err() && last_hash(&self.conn)? != Some(sealed.entry.hash) {
-                    committed?;
-                }
+                kept_after_all(&self.conn, committed.map_err(StoreError::from), &sealed)?;
                 after
             }
         };
@@ -153,7 +150,8 @@ impl Store {
         let payload = serde_json::to_string(&Noted { event })?;
         let sealed = self.sealed(action, case, by, &payload)?;
         // One statement is one transaction.
-        journal_row(&self.conn, &sealed, &payload)?;
+        let written = journal_row(&self.conn, &sealed, &payload);
+        kept_after_all(&self.conn, written, &sealed)?;
         self.head = sealed.entry.head();
         self.move_anchor(by.utc)?;
         Ok(self.head.seq)
@@ -221,9 +219,21 @@ impl Store {
     }
 }
 
-fn last_hash(conn: &Connection) -> Result<Option<Hash>, StoreError> {
-    let sql = "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1";
-    Ok(conn.query_row(sql, [], |row| row.get(0)).optional()?)
+/// A disk that fails late may have kept the change: the store itself says whether it has.
+fn kept_after_all(
+    conn: &Connection,
+    written: Result<(), StoreError>,
+    sealed: &SealedEntry,
+) -> Result<(), StoreError> {
+    if let Err(error) = written {
+        let sql = "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1";
+        let last = conn.query_row(sql, [], |row| row.get::<_, Hash>(0));
+        // Where not even that can be read, the first error says more; the head is read again before the next attempt.
+        if last.ok() != Some(sealed.entry.hash) {
+            return Err(error);
+        }
+    }
+    Ok(())
 }
 
 fn number_row(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {

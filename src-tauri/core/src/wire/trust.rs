@@ -265,6 +265,19 @@ pub struct JournalHead {
     /// Eight groups of four characters.
     pub code: String,
     pub last_verified: Option<String>,
+    pub untrue: Option<Untrue>,
+}
+
+/// A verification found that the book does not fit its own journal, and none passed since.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Untrue {
+    /// When it was found first. RFC 3339, UTC.
+    pub since: String,
+    /// What does not fit: one word, or the name of a table.
+    pub what: String,
+    /// The entry of the journal where it shows, if it has a place.
+    #[ts(type = "number | null")]
+    pub seq: Option<i64>,
 }
 
 /// Compares a check code noted earlier.
@@ -305,6 +318,8 @@ pub struct Keeping {
     pub busy: bool,
     /// Places that could not be reached the last time, by their number in the settings.
     pub missing_places: Vec<usize>,
+    /// Whether the book stands as true; whatever the copies are, this comes first.
+    pub untrue: Option<Untrue>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

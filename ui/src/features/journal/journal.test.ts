@@ -155,7 +155,7 @@ describe("reading", () => {
 				const from = query.before === null ? count : query.before - 1;
 				const lines = [from, from - 1].filter((n) => n > 0).map((seq) => line("locked", { seq }));
 				const next = from - 2 > 0 ? from - 1 : null;
-				const head = { seq: count, code: "", last_verified: null };
+				const head = { seq: count, code: "", last_verified: null, untrue: null };
 				return Promise.resolve({ result: { lines, next, head }, topics: [] });
 			},
 			onJob: () => Promise.resolve(() => undefined),

@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { stale } from "$lib/backend";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { JournalLine } from "$lib/generated/types";
+import type { JournalLine, Untrue } from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import Journal from "./Journal.svelte";
 
@@ -30,6 +30,8 @@ const entry = (seq: number): JournalLine => ({
 	erased: false,
 });
 
+let untrue: Untrue | null = null;
+
 /** A book whose journal comes in pages of two. */
 async function open(entries: number): Promise<void> {
 	count = entries;
@@ -39,7 +41,7 @@ async function open(entries: number): Promise<void> {
 		return {
 			lines,
 			next: from > 2 ? from - 1 : null,
-			head: { seq: count, code: "", last_verified: null },
+			head: { seq: count, code: "", last_verified: "2026-11-19T02:00:00Z", untrue },
 		};
 	};
 	close = (await openBook({}, { journal_list })).close;
@@ -91,6 +93,19 @@ describe("the journal", () => {
 		await come();
 		expect(shown()).toEqual([10, 9, 8, 7, 6, 5, 4, 3]);
 		expect(pane.scrollTop).toBe(120);
+	});
+	it("is green where it was verified, and red where the last verification failed", async () => {
+		const at = (testid: string) => document.querySelector(`[data-testid="${testid}"]`);
+		await open(2);
+		await come();
+		expect(at("journal-verified")?.className).toContain("good");
+		expect(at("journal-untrue")).toBeNull();
+		untrue = { since: "2026-11-20T02:00:00Z", what: "chain", seq: 2 };
+		stale(["trust"]);
+		await settle();
+		expect(at("journal-verified")).toBeNull();
+		expect(at("journal-untrue")?.textContent).toMatch(/核验没有通过.*第 2 条.*停止登记/);
+		untrue = null;
 	});
 	it("keeps the pages that were read when something was written", async () => {
 		await open(6);

@@ -296,6 +296,7 @@ describe("today", () => {
 			trouble: null,
 			busy: false,
 			missing_places: [],
+			untrue: null,
 		}),
 	};
 	it("tells of the last proved backup", async () => {

@@ -14,6 +14,7 @@ function keeping(more: Partial<Keeping> = {}): Keeping {
 		trouble: null,
 		busy: false,
 		missing_places: [],
+		untrue: null,
 		...more,
 	};
 }
@@ -56,6 +57,21 @@ describe("the line about backups", () => {
 		expect(full.todo).toHaveLength(1);
 		expect(full.todo[0]).toContain("换一块盘");
 		expect(say({ trouble: { code: "shrunken" } }).todo[0]).toMatch(/上一次没有做成：.+/);
+	});
+	it("says before all else that the book does not fit its journal", () => {
+		const untrue = { since: at("2026-11-20", "02:00"), what: "claim", seq: 12 };
+		for (const more of [{}, { busy: true }, { state: "overdue" as const, hours: 99 }]) {
+			const said = say({ ...more, untrue, trouble: { code: "book_untrue" } });
+			expect(said).toMatchObject({ tone: "red", offers: false, todo: [] });
+			expect(said.text).toMatch(/第 12 条.*停止登记.*恢复/);
+		}
+		expect(say({ untrue: { ...untrue, seq: null } }).text).not.toContain("条");
+	});
+	it("does not call a backup failed that was made beside one that cannot be read", () => {
+		const said = say({ trouble: { code: "last_set_unreadable" } });
+		expect(said.tone).toBe("amber");
+		expect(said.todo.join()).toContain("读不出来");
+		expect(said.todo.join()).not.toContain("没有做成");
 	});
 	it("says that it is at it", () => {
 		expect(say({ busy: true, state: "overdue", hours: 99 })).toMatchObject({ tone: "plain" });

@@ -1,7 +1,7 @@
 import type { Keeping } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import type { IsoDate } from "$lib/input/calendar";
-import { sayBackup, whenWas } from "$lib/keeping";
+import { sayTrouble, sayUntrue, whenWas } from "$lib/keeping";
 
 /** How the copies stand, in words, and what to do. */
 export interface Said {
@@ -15,10 +15,12 @@ export interface Said {
 
 export function sayKeeping(keeping: Keeping, today: IsoDate, governs: boolean): Said {
 	const words = t().trust.keeping;
-	const { proved_at, state, hours, trouble, missing_places, busy } = keeping;
+	const { proved_at, state, hours, trouble, missing_places, busy, untrue } = keeping;
+	// Whatever the copies are, they are copies of this book.
+	if (untrue) return { tone: "red", text: sayUntrue(untrue), todo: [], offers: false };
 	const todo = [
 		missing_places.length > 0 && words.missing(missing_places.length),
-		trouble !== null && words.trouble(sayBackup(trouble)),
+		trouble !== null && sayTrouble(trouble),
 	].filter((said) => said !== false);
 	if (busy) return { tone: "plain", text: words.busy, todo: [], offers: false };
 	if (state === "good") {

@@ -196,6 +196,7 @@ import type {
 	TrendQuery,
 	TrendView,
 	Undo,
+	Untrue,
 	Urgency,
 	Vocabulary,
 	WorkItem,

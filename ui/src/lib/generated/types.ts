@@ -343,7 +343,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
 /**
  * Codes that cross the wire; each has words in both languages in the UI, which a test checks.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "has_way_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "has_way_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 export type ColumnHead = { key: string, zh: string, en: string, };
 
@@ -602,7 +602,7 @@ export type JournalHead = { seq: number,
 /**
  * Eight groups of four characters.
  */
-code: string, last_verified: string | null, };
+code: string, last_verified: string | null, untrue: Untrue | null, };
 
 /**
  * One entry in a form that can be put into plain words.
@@ -652,7 +652,11 @@ busy: boolean,
 /**
  * Places that could not be reached the last time, by their number in the settings.
  */
-missing_places: Array<number>, };
+missing_places: Array<number>, 
+/**
+ * Whether the book stands as true; whatever the copies are, this comes first.
+ */
+untrue: Untrue | null, };
 
 export type KeepingState = "good" | "late" | "overdue";
 
@@ -1290,6 +1294,23 @@ export type TrendView = { months: Array<TrendMonth>, };
  * Takes back the change with this journal number, if nothing built on it since.
  */
 export type Undo = { case: CaseId, seq: number, };
+
+/**
+ * A verification found that the book does not fit its own journal, and none passed since.
+ */
+export type Untrue = { 
+/**
+ * When it was found first. RFC 3339, UTC.
+ */
+since: string, 
+/**
+ * What does not fit: one word, or the name of a table.
+ */
+what: string, 
+/**
+ * The entry of the journal where it shows, if it has a place.
+ */
+seq: number | null, };
 
 /**
  * How soon somebody has to act.

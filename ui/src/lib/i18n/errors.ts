@@ -163,6 +163,20 @@ export const ERRORS: Record<Code, Words> = {
 		"这份备份属于另一本台账，请选这本台账的备份",
 		"This backup belongs to another book. Choose one of this book",
 	],
+	set_later_key: [
+		"这份备份是更换密钥以后做的，这把密钥打不开它。请用后来那张恢复密钥，或选另一份",
+		"This backup was made after the key of the book was changed; this key does not open it. Use the later recovery key, or choose another",
+	],
+	last_set_unreadable: [
+		"备份位置里最近的一份备份读不出来，已在旁边另做一份并验证通过。请看看那块盘是否还好",
+		"The newest backup in a place could not be read; another was made beside it and proved. See whether that disk is still sound",
+	],
+	book_untrue: [
+		([, seq]) =>
+			`台账和它自己的日志对不上${seq ? `（第 ${seq} 条）` : ""}：有内容绕过程序被改过，或磁盘出了错。请停止登记，把整个台账文件夹照原样复制一份，请管电脑的人来看，然后从备份恢复`,
+		([, seq]) =>
+			`The book does not fit its own journal${seq ? ` (entry ${seq})` : ""}: something was changed behind the program's back, or the disk failed. Stop writing, copy the whole folder of the book as it is, show it to whoever looks after the PCs, then restore a backup`,
+	],
 	shrunken: [
 		"台账里的内容比备份里的少，所以没有覆盖任何备份。请先查明原因，必要时从备份恢复",
 		"The book holds less than its backups, so no backup was overwritten. Find out why, and restore a backup if needed",

@@ -91,6 +91,44 @@ pub enum CheckpointFault {
     Gone,
 }
 
+impl Fault {
+    /// What does not fit, by one word or the name of a table; journals keep it.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Fault::Cancelled => "cancelled",
+            Fault::Chain(_) => "chain",
+            Fault::Witness { .. } => "witness",
+            Fault::Checkpoint { .. } => "checkpoint",
+            Fault::Erasure { .. } => "erasure",
+            Fault::Misfit { .. } => "misfit",
+            Fault::Row { table, .. } | Fault::Table { table } => table,
+            Fault::Schema => "schema",
+            Fault::Unreadable { .. } => "unreadable",
+        }
+    }
+
+    /// The entry of the journal where it shows, if it has a place.
+    pub fn seq(&self) -> Option<i64> {
+        match self {
+            Fault::Chain(broken) => Some(broken.seq),
+            Fault::Witness { seq }
+            | Fault::Checkpoint { seq, .. }
+            | Fault::Erasure { seq }
+            | Fault::Misfit { seq }
+            | Fault::Row { seq, .. } => Some(*seq),
+            Fault::Cancelled | Fault::Table { .. } | Fault::Schema | Fault::Unreadable { .. } => {
+                None
+            }
+        }
+    }
+
+    /// Whether the disk did not let it be read: that says nothing of the book.
+    pub fn is_of_the_disk(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR};
+        matches!(self, Fault::Unreadable { code } if [SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR].contains(&(code & 0xff)))
+    }
+}
+
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Fault {
         match error {
