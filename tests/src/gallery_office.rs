@@ -27,6 +27,9 @@ pub fn furnish(window: &Window) -> Result<Guarded, Trouble> {
     window.see("@case-restricted")?;
     main_job::write_question(window, "何桂枝", "老板不给开离职证明怎么办")?;
     let to_erase = main_job::register(window)?;
+    window.click("@step-answer")?;
+    window.fill("@answer-text", "已告知可以向监察大队投诉")?;
+    main_job::take(window, "answer")?;
     window.click("@case-menu")?;
     window.click("@case-askErasure")?;
     window.fill("@ask-erasure-note", "本人到柜台提出")?;

@@ -43,16 +43,22 @@ fn out_folder(mut arguments: impl Iterator<Item = String>) -> Result<PathBuf, St
 
 /// Goes through it all; answers the sentence of the practice book's year.
 fn demonstrate(out: &Path) -> Result<String, Trouble> {
+    let sentence = in_a_window(out, go_through)?;
+    in_a_window(out, the_office)?;
+    Ok(sentence)
+}
+
+fn in_a_window<T>(
+    out: &Path,
+    steps: fn(&Window, &Path) -> Result<T, Trouble>,
+) -> Result<T, Trouble> {
     let window = Window::open(Setup::default().today(TODAY))?;
-    let end = go_through(&window, out);
+    let end = steps(&window, out);
     if end.is_err() {
         // What was there when it failed says more than the failure.
         let _ = window.screenshot(&out.join("failed.png"));
     }
-    let sentence = end?;
-    drop(window);
-    the_office(out)?;
-    Ok(sentence)
+    end
 }
 
 fn go_through(window: &Window, out: &Path) -> Result<String, Trouble> {
@@ -142,20 +148,19 @@ fn wait_for_others(window: &Window) -> Result<(), Trouble> {
 }
 
 /// The first start, an office's own book and what guards it, in a window of their own.
-fn the_office(out: &Path) -> Result<(), Trouble> {
-    let window = Window::open(Setup::default().today(TODAY))?;
+fn the_office(window: &Window, out: &Path) -> Result<(), Trouble> {
     let gallery = Gallery {
-        window: &window,
+        window,
         folder: out.to_owned(),
     };
     for look in looks() {
         gallery.first_start(look)?;
     }
-    let cases = gallery_office::furnish(&window)?;
+    let cases = gallery_office::furnish(window)?;
     for look in looks() {
         gallery.guards(look, &cases)?;
     }
-    gallery_office::renew_recovery(&window)?;
+    gallery_office::renew_recovery(window)?;
     for look in looks() {
         gallery.recovery_sheet(look)?;
     }

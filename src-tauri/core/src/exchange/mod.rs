@@ -70,7 +70,9 @@ impl ExportError {
 impl From<XlsxError> for ExportError {
     fn from(error: XlsxError) -> Self {
         match error {
-            XlsxError::IoError(error) => ExportError::Folder(error),
+            XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => {
+                ExportError::Folder(error)
+            }
             // The packer only fails when its file does.
             XlsxError::ZipError(_) => ExportError::Disk,
             other => ExportError::Workbook(other),
