@@ -9,17 +9,16 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::{App, Book};
 use crate::backup::{
-    BackupError, Copying, Kept, Keys, Ledger, Outcome, PlaceOutcome, Places, Task, Work, due,
-    is_reachable,
+    BackupError, Copying, Kept, Keys, Outcome, PlaceOutcome, Places, Task, Work, due, is_reachable,
 };
 use crate::domain::refusal::{Code, Refusal};
-use crate::store::{CopyStep, Store, forget_upgrades};
+use crate::store::{CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{JobProgress, JobState, Moment, Topic};
 use crate::wire::start::BookKind;
 
 /// How often it is asked whether a set is due and whether a medium came back.
-const ASK_MS: u64 = 10_000;
+pub(super) const ASK_MS: u64 = 10_000;
 /// Parts of a thousand that the copying is of the whole, as the page sees it.
 const COPYING: u64 = 200;
 
@@ -61,10 +60,10 @@ pub(super) struct Copies {
     /// By [`Moment::uptime_ms`].
     pub not_before_ms: u64,
     /// A case was erased since the last set was begun.
-    erased: bool,
+    pub erased: bool,
     /// Whether everything beside the book knows of its erasures is to be looked into, by [`Moment::uptime_ms`] not before
     /// then.
-    unsettled: Option<u64>,
+    pub unsettled: Option<u64>,
     /// The job by which somebody verifies the book.
     pub verifying: Option<u64>,
 }
@@ -319,46 +318,6 @@ impl App {
             Some(code) => Err(Refusal::new(code)),
             None => Ok(()),
         }
-    }
-
-    /// Takes an erased case out of the kept sets: the ledger of the own place knows it at once, the sets are rewritten when
-    /// the next one is proved, which begins now. What cannot be done now is done by [`App::tend_copies`].
-    pub(super) fn erase_in_sets(&mut self, now: &Moment) -> Result<(), Refusal> {
-        if self.book()?.kind != BookKind::Office {
-            return Ok(());
-        }
-        self.copies.erased = true;
-        self.copies.not_before_ms = now.uptime_ms;
-        self.copies.unsettled = Some(now.uptime_ms);
-        self.settle_erasures(now)?;
-        if !self.copies.is_busy() {
-            self.begin_backup()?;
-        }
-        Ok(())
-    }
-
-    /// Tells what lies beside the book of its erasures: the ledger of the own place, and the copies from before an upgrade.
-    fn settle_erasures(&mut self, now: &Moment) -> Result<(), Refusal> {
-        if self.copies.unsettled.is_none_or(|at| now.uptime_ms < at) {
-            return Ok(());
-        }
-        self.copies.unsettled = Some(now.uptime_ms + ASK_MS);
-        let Some(store) = self.kept_store() else {
-            return Ok(());
-        };
-        let erased = store.erased_at()?;
-        if let Some(last) = erased.iter().map(|erased| erased.at).max() {
-            let (keys, own) = (self.set_keys()?, self.own_place());
-            let known = Ledger::read(&own, &keys);
-            let mut ledger = known.clone();
-            ledger.join(&Ledger::of(&erased));
-            self.copies.erased |= ledger != known;
-            ledger.write(&own, &keys)?;
-            forget_upgrades(&self.folder(BookKind::Office), last)
-                .map_err(|_| Refusal::new(Code::DiskTrouble))?;
-        }
-        self.copies.unsettled = None;
-        Ok(())
     }
 
     /// What the schedule asks for: a set, or the newest one for a medium that came back.

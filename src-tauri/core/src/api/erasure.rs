@@ -1,14 +1,18 @@
 //! Closing a case to others, and erasing what is personal in it: asked for by one, done by another.
 
 use super::App;
+use super::backups::ASK_MS;
 use super::cases::{said, write};
+use crate::backup::Ledger;
 use crate::domain::case::ErasureAsk;
 use crate::domain::entry::Entered;
 use crate::domain::op::{Erasure, Op, Step};
 use crate::domain::refusal::{Code, Refusal};
+use crate::store::forget_upgrades;
 use crate::wire::Nothing;
 use crate::wire::call::{Answer, Moment};
 use crate::wire::cases::Written;
+use crate::wire::start::BookKind;
 use crate::wire::trust::*;
 
 fn step(
@@ -96,4 +100,46 @@ pub(super) fn erasures(app: &mut App, _: Nothing, now: &Moment) -> Answer<Erasur
     let store = app.store()?;
     let safety = store.house().safety();
     Ok((store.erasures(&safety, now.today)?, vec![]))
+}
+
+impl App {
+    /// Takes an erased case out of the kept sets: the ledger of the own place knows it at once, the sets are rewritten when
+    /// the next one is proved, which begins now. What cannot be done now is done by [`App::tend_copies`].
+    pub(super) fn erase_in_sets(&mut self, now: &Moment) -> Result<(), Refusal> {
+        if self.book()?.kind != BookKind::Office {
+            return Ok(());
+        }
+        self.copies.erased = true;
+        self.copies.not_before_ms = now.uptime_ms;
+        self.copies.unsettled = Some(now.uptime_ms);
+        self.settle_erasures(now)?;
+        if !self.copies.is_busy() {
+            self.begin_backup()?;
+        }
+        Ok(())
+    }
+
+    /// Tells what lies beside the book of its erasures: the ledger of the own place, and the copies from before an upgrade.
+    pub(super) fn settle_erasures(&mut self, now: &Moment) -> Result<(), Refusal> {
+        if self.copies.unsettled.is_none_or(|at| now.uptime_ms < at) {
+            return Ok(());
+        }
+        self.copies.unsettled = Some(now.uptime_ms + ASK_MS);
+        let Some(store) = self.kept_store() else {
+            return Ok(());
+        };
+        let erased = store.erased_at()?;
+        if let Some(last) = erased.iter().map(|erased| erased.at).max() {
+            let (keys, own) = (self.set_keys()?, self.own_place());
+            let known = Ledger::read(&own, &keys);
+            let mut ledger = known.clone();
+            ledger.join(&Ledger::of(&erased));
+            self.copies.erased |= ledger != known;
+            ledger.write(&own, &keys)?;
+            forget_upgrades(&self.folder(BookKind::Office), last)
+                .map_err(|_| Refusal::new(Code::DiskTrouble))?;
+        }
+        self.copies.unsettled = None;
+        Ok(())
+    }
 }

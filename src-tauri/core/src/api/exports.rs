@@ -93,14 +93,14 @@ impl App {
         }
     }
 
-    fn taken(
+    pub(super) fn taken(
         &mut self,
         what: Taken,
         entries: u64,
         unmasked: bool,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        self.looked(
+        self.witnessed(
             Event::Exported {
                 what,
                 entries,

@@ -3,7 +3,7 @@
 use super::App;
 use super::jobs::Sliced;
 use crate::domain::access::Permission;
-use crate::domain::event::{Event, Taken};
+use crate::domain::event::Taken;
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{JournalFolder, JournalImprint};
 use crate::journal::{Compared, Head, KnownDevice};
@@ -136,15 +136,11 @@ impl Sliced for JournalExport {
         points.retain(|point| point.seq <= self.total);
         let folder = &mut self.folder;
         folder.push_checkpoints(&points).map_err(|e| e.refusal())?;
-        let signer = store.signer().ok_or(Refusal::new(Code::Internal))?;
+        // The folder gets its name when the journal has it: nothing is taken out unnoticed.
+        let (entries, unmasked) = (self.total.unsigned_abs(), self.imprint.payloads);
+        app.taken(Taken::Journal, entries, unmasked, now)?;
+        let signer = app.store()?.signer().ok_or(Refusal::new(Code::Internal))?;
         let name = self.folder.finish(device, signer);
-        let name = name.map_err(|e| e.refusal())?;
-        let event = Event::Exported {
-            what: Taken::Journal,
-            entries: self.total.unsigned_abs(),
-            unmasked: self.imprint.payloads,
-        };
-        app.note(event, now)?;
-        Ok(vec![name])
+        Ok(vec![name.map_err(|e| e.refusal())?])
     }
 }

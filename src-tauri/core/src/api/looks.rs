@@ -1,6 +1,6 @@
 //! Who looked at what: cases opened, searches, numbers revealed, files taken out. A look is journaled before it is
 //! answered; where the journal cannot be written, there is no look. Only while the whole book is read-only do looks go
-//! on, and are written in their order when it can be written again.
+//! on, and are written in their order when it can be written again; numbers are not revealed then, and nothing is exported.
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
@@ -16,6 +16,7 @@ use crate::domain::text::fold;
 use crate::store::{Author, Store};
 use crate::vault::SearchKey;
 use crate::wire::call::{Moment, Topic};
+use crate::wire::start::BookKind;
 
 /// The same look is not written again for half an hour: views fetch again whenever something changes.
 const AGAIN_MS: u64 = 30 * 60 * 1_000;
@@ -109,6 +110,11 @@ impl Looks {
         Ok(())
     }
 
+    /// Looks that are not in the journal yet.
+    fn unwritten(&self) -> u64 {
+        self.waiting.len() as u64 + u64::from(self.search.is_some())
+    }
+
     /// Writes a look, or keeps it while the book is read-only.
     fn write(
         &mut self,
@@ -147,6 +153,24 @@ impl App {
         let read_only = self.is_read_only();
         let book = self.at_book()?;
         book.looks.write(&mut book.store, event, by, read_only)
+    }
+
+    /// Writes down what must stand in the journal before it is answered, also in trouble: numbers that are revealed, and
+    /// what leaves the book.
+    pub(super) fn witnessed(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+        self.proved_writable(now)?;
+        self.looked(event, now)
+    }
+
+    /// The book is left. Of looks that the disk did not take, their number is kept until somebody comes in again: what
+    /// they were about does not outlive the lock.
+    pub(super) fn leave_looks(&mut self, now: &Moment) {
+        let written = self.end_looks(now);
+        if let (Err(_), Some(book)) = (written, &self.book)
+            && book.kind == BookKind::Office
+        {
+            self.lost_looks += book.looks.unwritten();
+        }
     }
 
     /// Somebody is about to read this case.

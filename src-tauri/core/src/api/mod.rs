@@ -20,6 +20,8 @@ mod settings;
 mod sight;
 mod start;
 mod tallies;
+#[cfg(test)]
+mod tests;
 pub mod typescript;
 mod views;
 mod watch;
@@ -67,6 +69,8 @@ pub struct App {
     hold: Option<File>,
     jobs: jobs::Jobs,
     copies: backups::Copies,
+    /// Looks of those who left the book while the disk took nothing: how many, until it can be written down.
+    lost_looks: u64,
     ids: ContextV7,
     /// The cost of a passphrase; the tests take the cheapest that is allowed.
     kdf: KdfParams,
@@ -78,7 +82,7 @@ impl App {
         start::recover(&paths);
         let prefs = settings::Prefs::read(&paths.data);
         let device = settings::device(&paths.data);
-        App {
+        let app = App {
             paths,
             prefs,
             device,
@@ -86,9 +90,12 @@ impl App {
             hold: None,
             jobs: jobs::Jobs::default(),
             copies: backups::Copies::default(),
+            lost_looks: 0,
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
-        }
+        };
+        crate::exchange::clear_leftovers(&app.export_folder());
+        app
     }
 
     /// The same program, whose new passphrases cost as little to guess as is allowed: tests make many.

@@ -11,7 +11,7 @@ pub(super) fn reveal(app: &mut App, input: Reveal, now: &Moment) -> Answer<Revea
     let party = case.parties.iter().find(|p| p.id == input.party);
     let party = party.ok_or(Refusal::at(Code::NotFound, "party"))?;
     let value = party.field(input.field).to_string();
-    app.looked(
+    app.witnessed(
         Event::Revealed {
             case: input.case,
             party: input.party,

@@ -12,6 +12,7 @@ use crate::domain::event::{AccessChange, Event, LockCause};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
+use crate::exchange::clear_leftovers;
 use crate::store::{Author, Store, StoreError};
 use crate::vault::throttle::{Clock, Throttle, ThrottleError};
 use crate::vault::{Entrance, RecoveryKey, VaultError, VaultFile, VaultKey, estimate, swap};
@@ -285,6 +286,7 @@ impl App {
         now: &Moment,
     ) {
         self.jobs.stop();
+        clear_leftovers(&self.export_folder());
         self.copies.doubt_erasures();
         let key: Arc<VaultKey> = key.into();
         self.book = Some(Book {
@@ -329,9 +331,15 @@ impl App {
             events.push(Event::DeviceKnown { public_key });
             self.put_vault(&dir, &vault)?;
         }
-        events
-            .into_iter()
-            .try_for_each(|event| self.note(event, now).map(drop))
+        for event in events {
+            self.note(event, now)?;
+        }
+        if self.lost_looks > 0 {
+            let count = self.lost_looks;
+            self.note_itself(Event::LooksLost { count }, now)?;
+            self.lost_looks = 0;
+        }
+        Ok(())
     }
 
     /// Replaces the vault file and shows that the new one can be read before the old one is let go.
@@ -346,7 +354,7 @@ impl App {
 
     /// Locks the book. What was typed is in drafts; nothing of the book stays in memory.
     pub(super) fn leave(&mut self, cause: LockCause, now: &Moment) {
-        let _ = self.end_looks(now);
+        self.leave_looks(now);
         if let Some(book) = &self.book
             && book.kind == BookKind::Office
         {

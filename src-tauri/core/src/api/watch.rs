@@ -125,8 +125,16 @@ impl App {
             permission,
             Permission::Anyone | Permission::Enter | Permission::Read
         );
+        match reads {
+            true => Ok(()),
+            false => self.proved_writable(now),
+        }
+    }
+
+    /// Tries a disk that failed once more, before something that must not go on without it.
+    pub(super) fn proved_writable(&mut self, now: &Moment) -> Result<(), Refusal> {
         match &mut self.book {
-            Some(book) if book.presence.trouble && !reads => {
+            Some(book) if book.presence.trouble => {
                 book.store.prove_writable(now.utc)?;
                 book.presence.trouble = false;
                 Ok(())

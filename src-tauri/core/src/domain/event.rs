@@ -129,6 +129,11 @@ pub enum Event {
     ErasureReapplied {
         case: CaseId,
     },
+    /// Cases opened and searches made while the disk took nothing, which were not written before the book was left.
+    LooksLost {
+        #[ts(type = "number")]
+        count: u64,
+    },
     ClockJumped {
         #[ts(type = "number")]
         seconds: i64,
@@ -162,6 +167,7 @@ impl Event {
             Event::VerificationFailed { .. } => "verification_failed",
             Event::Restored { .. } => "restored",
             Event::ErasureReapplied { .. } => "erasure_reapplied",
+            Event::LooksLost { .. } => "looks_lost",
             Event::ClockJumped { .. } => "clock_jumped",
             Event::Upgraded { .. } => "upgraded",
         }

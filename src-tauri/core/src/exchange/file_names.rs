@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::domain::period::PeriodSpec;
 use crate::wire::exports::Language;
 
-use super::Imprint;
+use super::{Imprint, leftovers};
 
 /// 2026年10月月报 · Tally 2026-10. Says so when the file holds personal data in the clear.
 pub fn tally_stem(period: &PeriodSpec, imprint: &Imprint) -> String {
@@ -57,11 +57,9 @@ pub(super) struct Unnamed {
 impl Unnamed {
     pub(super) fn begin(dir: &Path) -> io::Result<Unnamed> {
         fs::create_dir_all(dir)?;
-        let mut builder = tempfile::Builder::new();
-        let file = builder
-            .prefix(".casebook-")
-            .suffix(".part")
-            .tempfile_in(dir)?;
+        super::clear_leftovers(dir);
+        let file = leftovers::unnamed().tempfile_in(dir)?;
+        leftovers::hold(file.as_file());
         Ok(Unnamed {
             file,
             dir: dir.to_owned(),

@@ -14,6 +14,7 @@ mod csv_file;
 mod figure_columns;
 mod file_names;
 mod journal_file;
+mod leftovers;
 mod line;
 mod list_file;
 mod masking;
@@ -30,6 +31,7 @@ mod workbook;
 
 use std::collections::HashMap;
 use std::io;
+use std::path::Path;
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
@@ -45,6 +47,11 @@ use crate::domain::ids::{GridId, StaffId};
 use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::exports::Language;
+
+/// Removes what exports that were killed left in the export folder; those that run are left alone.
+pub fn clear_leftovers(dir: &Path) {
+    leftovers::sweep(dir, journal_file::ENTRIES);
+}
 
 /// Why an export was not written.
 #[derive(Debug, thiserror::Error)]

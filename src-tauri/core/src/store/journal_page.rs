@@ -50,7 +50,7 @@ fn actions(kind: DeedKind) -> &'static [&'static str] {
             "note_remove",
             "nothing",
         ],
-        DeedKind::Looks => &["case_opened", "revealed", "searched"],
+        DeedKind::Looks => &["case_opened", "revealed", "searched", "looks_lost"],
         DeedKind::Access => &[
             "signed_in",
             "locked",

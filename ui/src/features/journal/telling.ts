@@ -43,6 +43,7 @@ const ALARMING: ReadonlySet<string> = new Set([
 	"guessed",
 	"verification_failed",
 	"backup_failed",
+	"looks_lost",
 	"clock_jumped",
 ] satisfies Action[]);
 
@@ -107,6 +108,7 @@ function countOf(action: string, detail: Detail): number | undefined {
 	if (action === "signed_in" || action === "guessed") return detail.number("failures");
 	if (action === "keys_rotated") return detail.number("version");
 	if (action === "restored") return detail.number("given_up");
+	if (action === "looks_lost") return detail.number("count");
 	return detail.number("entries");
 }
 

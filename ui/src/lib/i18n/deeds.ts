@@ -42,6 +42,7 @@ export type EventAction =
 	| "verification_failed"
 	| "restored"
 	| "erasure_reapplied"
+	| "looks_lost"
 	| "clock_jumped"
 	| "upgraded";
 
@@ -267,6 +268,8 @@ export const zh = {
 			d.count === undefined ? "" : `，放弃了其后的 ${d.count} 条`
 		}`,
 	erasure_reapplied: (d) => `恢复备份后，再次删除了${d.number}里的个人信息`,
+	looks_lost: (d) =>
+		`磁盘写不进时，有${d.count === undefined ? "若干" : ` ${d.count} `}次查看没能记下`,
 	clock_jumped: (d) => `电脑的时钟跳动了${d.what && ` ${d.what}`}`,
 	upgraded: () => "程序升级，台账换成新格式",
 } satisfies Sentences;
@@ -378,6 +381,10 @@ export const en = {
 			d.count === undefined ? "" : `, giving up ${plural(d.count, "later entry", "later entries")}`
 		}`,
 	erasure_reapplied: (d) => `erased ${d.number} again after a restore`,
+	looks_lost: (d) =>
+		`could not write down ${
+			d.count === undefined ? "some looks" : plural(d.count, "look", "looks")
+		} while the disk took nothing`,
 	clock_jumped: (d) => `noticed that the PC's clock jumped${d.what && ` by ${d.what}`}`,
 	upgraded: () => "brought the book to a newer format",
 } satisfies Sentences;

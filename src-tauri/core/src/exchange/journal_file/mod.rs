@@ -19,13 +19,15 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::ExportError;
+use super::{ExportError, leftovers};
 use crate::domain::office::House;
 use crate::journal::{Checkpoint, DeviceKey, Head, KnownDevice, Link};
 use parts::{DeviceLine, EntryLine, PersonLine, PointLine, Seal, SealedLines, hex};
 
 const FORMAT: &str = "casebook-journal";
 const VERSION: u32 = 1;
+/// Locked as long as the folder is being written.
+pub(super) const ENTRIES: &str = "journal.jsonl";
 const VERIFIER: &str = include_str!("verify.py");
 const EXPLANATION: &str = include_str!("README.md");
 
@@ -63,12 +65,10 @@ impl JournalFolder {
         house: &House,
     ) -> Result<JournalFolder, ExportError> {
         fs::create_dir_all(dir)?;
-        let scratch = tempfile::Builder::new()
-            .prefix(".casebook-")
-            .suffix(".part")
-            .tempdir_in(dir)?;
+        super::clear_leftovers(dir);
+        let scratch = leftovers::unnamed().tempdir_in(dir)?;
         let mut folder = JournalFolder {
-            entries: SealedLines::begin(scratch.path(), "journal.jsonl")?,
+            entries: SealedLines::begin(scratch.path(), ENTRIES)?,
             points: SealedLines::begin(scratch.path(), "checkpoints.jsonl")?,
             dir: dir.to_owned(),
             head: Head::genesis(imprint.vault_id),
@@ -118,7 +118,7 @@ impl JournalFolder {
         let imprint = &self.imprint;
         let (entries, journal) = self.entries.finish()?;
         let (checkpoints, points) = self.points.finish()?;
-        self.files.insert("journal.jsonl", journal);
+        self.files.insert(ENTRIES, journal);
         self.files.insert("checkpoints.jsonl", points);
         let manifest = pretty(&Manifest {
             format: FORMAT,

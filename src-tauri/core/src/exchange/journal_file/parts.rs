@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
+use crate::exchange::leftovers::hold;
 use crate::journal::{Checkpoint, KnownDevice, Link};
 
 /// Bytes as lower-case hexadecimal digits.
@@ -147,6 +148,7 @@ pub(super) struct SealedLines {
 impl SealedLines {
     pub(super) fn begin(folder: &Path, name: &str) -> io::Result<SealedLines> {
         let file = File::create_new(folder.join(name))?;
+        hold(&file);
         Ok(SealedLines {
             file: BufWriter::with_capacity(1 << 16, file),
             digest: Sha256::new(),

@@ -1,0 +1,154 @@
+//! A disk that takes nothing, as it is met by those who look and by those who take something out.
+
+use std::fs;
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use super::*;
+use crate::domain::event::Event;
+use crate::domain::ids::CaseId;
+
+const PASSPHRASE: &str = "晨雾 paperclip 河堤 41 walnut";
+
+fn app() -> (TempDir, App) {
+    let folder = TempDir::new().unwrap();
+    let mut app = App::new(Paths {
+        data: folder.path().join("data"),
+        exports: folder.path().join("exports"),
+        local: true,
+    });
+    app.kdf = KdfParams::FLOOR;
+    (folder, app)
+}
+
+fn office() -> (TempDir, App, Value) {
+    let (folder, mut app) = app();
+    let create = json!({
+        "office_name": "盛和市场工会", "short_name": "盛", "grids": [{ "name": "第一网格" }],
+        "user_name": "沈一", "passphrase": PASSPHRASE,
+    });
+    let user = ok(&mut app, "office_create", create)["user"]["id"].clone();
+    (folder, app, user)
+}
+
+fn now() -> Moment {
+    let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
+    Moment {
+        utc,
+        today: utc.date_naive(),
+        offset_minutes: 480,
+        uptime_ms: 60_000,
+        boot: None,
+    }
+}
+
+fn ok(app: &mut App, cmd: &str, payload: Value) -> Value {
+    app.call(cmd, payload, &now()).unwrap().result
+}
+
+fn refused(app: &mut App, cmd: &str, payload: Value) -> Code {
+    app.call(cmd, payload, &now()).unwrap_err().code
+}
+
+fn ended(app: &mut App) -> JobProgress {
+    loop {
+        let progress = app.work(&now()).unwrap();
+        if progress.state != JobState::Running {
+            return progress;
+        }
+    }
+}
+
+/// The disk is full, or well again.
+fn fill(app: &mut App, kind: BookKind, full: bool) {
+    let probe = app.folder(kind).join("probe");
+    match full {
+        true => fs::create_dir(probe).unwrap(),
+        false => fs::remove_dir(probe).unwrap(),
+    }
+    let book = app.book.as_mut().unwrap();
+    book.store.refuse_writing(full);
+    book.presence.trouble |= full;
+}
+
+fn exports(app: &App) -> usize {
+    fs::read_dir(&app.paths.exports).map_or(0, Iterator::count)
+}
+
+#[test]
+fn on_a_full_disk_no_number_is_revealed_and_nothing_is_exported() {
+    let (_folder, mut app) = app();
+    ok(&mut app, "practice_open", json!({}));
+    let asked = json!({ "query": { "view": "all" }, "after": null, "limit": 1 });
+    let case = ok(&mut app, "case_list", asked)["rows"][0]["id"].clone();
+    let view = ok(&mut app, "case_get", json!({ "case": case }));
+    let party = view["case"]["parties"][0]["id"].clone();
+    let reveal = json!({ "case": case, "party": party, "field": "phone" });
+    let list = json!({
+        "query": { "view": "all" }, "columns": ["number"], "file": "csv", "language": "zh", "unmasked": false,
+    });
+    ok(&mut app, "reveal", reveal.clone());
+    ok(&mut app, "export_list", list.clone());
+    fill(&mut app, BookKind::Practice, true);
+    let progress = ended(&mut app);
+    assert_eq!(progress.error.map(|e| e.code), Some(Code::DiskTrouble));
+    assert_eq!(exports(&app), 0, "one that ran gets no name");
+    assert_eq!(
+        refused(&mut app, "reveal", reveal.clone()),
+        Code::DiskTrouble
+    );
+    assert_eq!(
+        refused(&mut app, "export_list", list.clone()),
+        Code::DiskTrouble
+    );
+    ok(&mut app, "case_get", json!({ "case": case }));
+    fill(&mut app, BookKind::Practice, false);
+    ok(&mut app, "reveal", reveal);
+    ok(&mut app, "export_list", list);
+    assert_eq!(ended(&mut app).state, JobState::Done);
+    assert_eq!(exports(&app), 1);
+}
+
+#[test]
+fn a_journal_gets_its_name_only_when_the_export_is_written_down() {
+    let (_folder, mut app, _) = office();
+    let export = json!({ "payloads": false });
+    ok(&mut app, "export_journal", export.clone());
+    app.book().unwrap().store.refuse_writing(true);
+    let progress = ended(&mut app);
+    assert_eq!(progress.error.map(|e| e.code), Some(Code::DiskTrouble));
+    assert_eq!(exports(&app), 0);
+    app.book().unwrap().store.refuse_writing(false);
+    ok(&mut app, "export_journal", export);
+    assert_eq!(ended(&mut app).state, JobState::Done);
+    assert_eq!(exports(&app), 1);
+}
+
+#[test]
+fn of_looks_that_were_never_written_their_number_is() {
+    let (_folder, mut app, user) = office();
+    fill(&mut app, BookKind::Office, true);
+    for n in 1..=3 {
+        let case = CaseId::from_bytes([n; 16]);
+        app.looked(Event::CaseOpened { case }, &now()).unwrap();
+    }
+    ok(&mut app, "lock", json!({}));
+    fs::remove_dir(app.folder(BookKind::Office).join("probe")).unwrap();
+    for _ in 0..2 {
+        let sign_in = json!({ "user": user, "passphrase": PASSPHRASE });
+        ok(&mut app, "sign_in", sign_in);
+        ok(&mut app, "lock", json!({}));
+    }
+    let sign_in = json!({ "user": user, "passphrase": PASSPHRASE });
+    ok(&mut app, "sign_in", sign_in);
+    let query = json!({
+        "kinds": ["looks"], "actor": null, "number": "", "from": null, "to": null, "before": null,
+    });
+    let lines = ok(&mut app, "journal_list", query)["lines"].clone();
+    assert_eq!(lines.as_array().map(Vec::len), Some(1), "once: {lines}");
+    assert_eq!(
+        (&lines[0]["action"], &lines[0]["detail"]["count"]),
+        (&json!("looks_lost"), &json!(3))
+    );
+}
