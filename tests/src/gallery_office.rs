@@ -122,7 +122,6 @@ impl Gallery<'_> {
     pub fn recovery_sheet(&self, look: Look) -> Result<(), Trouble> {
         let window = self.window;
         wear(window, look)?;
-        window.click("@recovery-due-now")?;
         window.see("@recovery-sheet")?;
         self.picture("recovery-sheet", look)?;
         window.click("@keep-key-next")?;

@@ -9,7 +9,7 @@ export const zh = {
 	},
 	access: {
 		title: "人员与登录",
-		lead: "谁在这里工作，谁能登录，谁能看哪些案件。离开的人停用并取消登录权限，旧案里仍有名字。",
+		lead: "谁在这里工作，谁能登录，谁能看哪些案件。离开的人取消登录权限，会同时停用；旧案里仍有名字。",
 		you: "这是您",
 		roles: {
 			mediator: "看和写本组的案件，受理、结案、导出",
@@ -239,7 +239,7 @@ export const en = {
 	},
 	access: {
 		title: "People and access",
-		lead: "Who works here, who can sign in, and who sees which cases. Those who leave are retired and lose their access; old cases keep their names.",
+		lead: "Who works here, who can sign in, and who sees which cases. Take away the access of those who leave: that retires them too; old cases keep their names.",
 		you: "this is you",
 		roles: {
 			mediator: "Reads and writes the team's cases; accepts, closes, exports",
