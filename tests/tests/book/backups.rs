@@ -73,7 +73,7 @@ pub(crate) fn register(office: &mut Office, name: &str) -> Value {
 }
 
 /// What opens the sets, by the founder's passphrase.
-fn keys(office: &Office) -> Keys {
+pub(crate) fn keys(office: &Office) -> Keys {
     let vault = VaultFile::read(&office.data.join("office")).expect("a vault");
     let user = office.founder.parse().expect("an id");
     let opened = vault.unlock(user, PASSPHRASE, office.clocks.utc);

@@ -277,6 +277,56 @@ fn a_newest_set_that_cannot_be_read_is_told() {
     );
 }
 
+/// One old set cannot be read: the erasure reaches the others, and the new one is proved.
+#[test]
+fn a_set_that_cannot_be_read_keeps_no_other_from_being_rid_of_an_erased_case() {
+    let mut office = Office::founded();
+    let case = register(&mut office, "陈国平");
+    assert_eq!(back_up(&mut office), done());
+    assert_eq!(back_up(&mut office), done());
+    let own = office.data.join("backups");
+    let bad = sets_by_name(&own)[1].join("store.db");
+    fs::remove_file(&bad).expect("a store");
+    // Reading it is an error of the disk, not a file that is not there.
+    fs::create_dir(&bad).expect("a folder");
+    let second = office.member("顾二", "supervisor");
+    let void = json!({
+        "case": case["case"], "version": case["version"],
+        "ruling": { "on": "2026-11-20", "reason": "登记有误" },
+    });
+    let case = office.ok("case_void", void);
+    let asked = office.ok(
+        "erasure_ask",
+        json!({ "case": case["case"], "version": case["version"], "basis": "request", "note": "" }),
+    );
+    let keys = super::backups::keys(&office);
+    office.let_in(&second, SECOND);
+    office.clocks.pass(Duration::minutes(31));
+    office.ok(
+        "case_erase",
+        json!({ "case": case["case"], "version": asked["version"], "passphrase": SECOND }),
+    );
+    assert_eq!(ended(&mut office)["error"]["code"], "folder_trouble");
+    let found = casebook_core::backup::found(&own, &keys).expect("sets");
+    let erased: Vec<usize> = (found.iter())
+        .map(|set| {
+            set.manifest
+                .as_ref()
+                .expect("a manifest")
+                .content
+                .erased
+                .len()
+        })
+        .collect();
+    assert_eq!(
+        erased,
+        [1, 0, 1],
+        "the newest, the one that cannot be read, the oldest"
+    );
+    assert!(found[0].proved_at.is_some() && found[2].proved_at.is_some());
+    assert_eq!(told(&mut office, "backup_proved"), 3);
+}
+
 /// A set holds a case that the book has lost, here because an older set was restored.
 #[test]
 fn a_case_that_is_no_longer_in_the_book_comes_back() {
