@@ -217,6 +217,23 @@ fn a_row_that_was_changed_with_the_key_is_told_as_a_verdict_on_the_book() {
     assert!(office.ok("keeping", json!({}))["untrue"].is_null());
 }
 
+/// The signed heads were taken away with the key: the journal still verifies, and the sets know that they were there.
+#[test]
+fn signed_heads_that_are_gone_are_missed() {
+    let mut office = Office::founded();
+    office.ok("lock", json!({}));
+    come_in(&mut office, PASSPHRASE);
+    assert_eq!(back_up(&mut office), done());
+    register(&mut office, "陈国平");
+    assert_eq!(back_up(&mut office), done(), "control: they grow");
+    let first = "seq = (SELECT min(seq) FROM checkpoint)";
+    beneath(
+        &mut office,
+        &format!("DELETE FROM checkpoint WHERE {first}"),
+    );
+    assert_eq!(back_up(&mut office), shrunken());
+}
+
 /// Whether the book is true does not hang on a medium that was pulled.
 #[test]
 fn a_place_in_trouble_takes_nothing_from_a_verification_that_passed() {

@@ -10,7 +10,7 @@ use super::set::Scratch;
 use super::{BackupError, Keys};
 use crate::domain::ids::DeviceId;
 use crate::journal::Checkpoint;
-use crate::store::{CopyStep, ErasedAt, STEP_PAGES, Store};
+use crate::store::{CopyStep, ErasedAt, STEP_PAGES, SignedHeads, Store};
 use crate::vault::random;
 
 /// A copy under way; its pages are in the scratch folder, its handle is with the store.
@@ -29,6 +29,7 @@ pub struct Fresh {
     pub db_salt: [u8; 16],
     /// The end of the journal at the step that made the copy whole.
     pub witness: Checkpoint,
+    pub signed: SignedHeads,
     pub cases: i64,
     pub erased: Vec<ErasedAt>,
     /// `vault.json` as it stood then.
@@ -67,6 +68,7 @@ impl Copying {
         let (cases, _) = store.counts()?;
         Ok(Fresh {
             witness: Checkpoint::sign(store.vault_id(), store.head(), utc, device.uuid(), key),
+            signed: store.signed_heads(i64::MAX)?,
             cases,
             erased: store.erased_at()?,
             vault: read_small(&book.join(VAULT_FILE))?,

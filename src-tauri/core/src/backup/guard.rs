@@ -5,6 +5,7 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
+use super::manifest::{Manifest, Signed};
 use super::set::{Found, found, time_in_name};
 use super::{BackupError, Keys};
 use crate::store::Store;
@@ -30,6 +31,7 @@ pub(super) fn check(store: &Store, place: &Path, keys: &Keys) -> Result<Verdict,
             Ok(manifest) => {
                 let witness = &manifest.content.witness;
                 store.hash_at(witness.seq)? != Some(witness.hash.0)
+                    || !has_signed_heads(store, manifest)?
             }
             Err(BackupError::LaterKey) => true,
             // It stands in the wrong folder, and says nothing of this book.
@@ -45,6 +47,14 @@ pub(super) fn check(store: &Store, place: &Path, keys: &Keys) -> Result<Verdict,
         }
     }
     Ok(verdict)
+}
+
+/// Whether the heads that were signed by the time of a set are still there.
+fn has_signed_heads(store: &Store, manifest: &Manifest) -> Result<bool, BackupError> {
+    match manifest.content.signed {
+        Some(told) => Ok(Signed::from(store.signed_heads(told.last)?) == told),
+        None => Ok(true),
+    }
 }
 
 fn made(set: &Found) -> Option<DateTime<Utc>> {

@@ -17,10 +17,12 @@ use super::hex::Hex;
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
 use crate::journal::{Checkpoint, Head, KnownDevice, utc_text};
+use crate::store::SignedHeads;
 
 pub const FORMAT: &str = "casebook-backup";
 /// Raised when a field is added: an older program must refuse, not drop what it does not know.
-pub const VERSION: u32 = 1;
+/// From 2 on a manifest holds the signed heads.
+pub const VERSION: u32 = 2;
 pub const MANIFEST_FILE: &str = "MANIFEST.json";
 pub const PROOF_FILE: &str = "PROVED.json";
 pub const STORE_FILE: &str = "store.db";
@@ -95,6 +97,25 @@ impl Witness {
     }
 }
 
+/// The signed heads that a set holds, as [`SignedHeads`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Signed {
+    pub last: i64,
+    pub count: i64,
+    pub sha256: Hex<32>,
+}
+
+impl From<SignedHeads> for Signed {
+    fn from(heads: SignedHeads) -> Signed {
+        Signed {
+            last: heads.last,
+            count: heads.count,
+            sha256: Hex(heads.digest),
+        }
+    }
+}
+
 /// What the seal covers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -110,6 +131,9 @@ pub struct Content {
     /// Where the journal in the set ends: at the witness, or after it if cases were erased from the set later.
     pub head: End,
     pub witness: Witness,
+    /// None in a set of version 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Signed>,
     pub cases: i64,
     pub entries: i64,
     pub schema: i32,
@@ -150,6 +174,7 @@ impl Content {
         let sound = names == [STORE_FILE, VAULT_FILE]
             && self.vk_version > 0
             && self.cases >= 0
+            && self.signed.is_some() == (self.version >= 2)
             && self.head.seq >= self.witness.seq
             && self.witness.seq >= 0
             && self.entries == self.head.seq
@@ -238,7 +263,7 @@ impl Manifest {
             content: read.content,
             mac: read.mac,
         };
-        if manifest.content.version != VERSION || manifest.to_bytes() != bytes {
+        if manifest.content.version == 0 || manifest.to_bytes() != bytes {
             return Err(BackupError::Damaged);
         }
         let key = keys.of(manifest.content.vk_version)?.manifest_key();

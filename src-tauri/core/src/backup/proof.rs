@@ -83,7 +83,9 @@ fn checked(
         return Err(BackupError::Untrue(Fault::Unreadable { code }));
     }
     let counted = store.counts()? == (content.cases, content.entries);
-    if !counted || *store.head() != content.head() {
+    let signed = store.signed_heads(i64::MAX)?.into();
+    let has_signed = content.signed.is_none_or(|told| told == signed);
+    if !counted || !has_signed || *store.head() != content.head() {
         return Err(BackupError::Damaged);
     }
     let opened = Opened {

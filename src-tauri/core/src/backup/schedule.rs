@@ -81,6 +81,12 @@ pub fn kept(sets: &[Aged], now: DateTime<Utc>) -> Vec<bool> {
     sets.iter().enumerate().map(keep).collect()
 }
 
+/// Whether a set that cannot be read is older than any is kept, beside these sets, the newest first: it may hold what was
+/// erased since.
+pub(super) fn is_past(made: DateTime<Utc>, sets: &[Aged], now: DateTime<Utc>) -> bool {
+    sets.first().is_some_and(|newest| newest.proved) && age_from(sets, now) - made > OLDEST
+}
+
 /// The instant from which the age of sets is reckoned: now, but no more than a week after the fourth newest day on which a
 /// proved set was made.
 fn age_from(sets: &[Aged], now: DateTime<Utc>) -> DateTime<Utc> {
@@ -261,6 +267,16 @@ mod tests {
         }
         // It was no mistake: after days of sets the old ones do go.
         assert_eq!(forward(93, 5), (0, true));
+    }
+
+    #[test]
+    fn a_set_that_cannot_be_read_goes_by_its_age_once_a_newer_one_is_proved() {
+        let mut sets = every(Duration::days(1), 20);
+        let now = sets[0].made;
+        let (old, young) = (now - Duration::days(93), now - Duration::days(91));
+        assert!(is_past(old, &sets, now) && !is_past(young, &sets, now));
+        sets[0].proved = false;
+        assert!(!is_past(old, &sets, now) && !is_past(old, &[], now));
     }
 
     /// Age is reckoned as ever where people come to work on most days.

@@ -13,6 +13,7 @@ use super::manifest::{Content, End, FORMAT, Manifest, STORE_FILE, VAULT_FILE, VE
 use super::proof::{part, prove};
 use super::purge::purge;
 use super::restore::{Restored, Restoring};
+use super::schedule::is_past;
 use super::set::{self, Places};
 use super::{Aged, BackupError, Fresh, Keys, guard, kept, open_checked};
 use crate::domain::ids::DeviceId;
@@ -217,6 +218,7 @@ impl Task {
             made_at: fresh.witness.utc.clone(),
             head,
             witness: (&fresh.witness).into(),
+            signed: Some(fresh.signed.into()),
             cases: fresh.cases,
             entries: fresh.witness.seq,
             schema: SCHEMA_VERSION,
@@ -351,17 +353,22 @@ impl Task {
 
 type Guarded = Result<guard::Verdict, BackupError>;
 
-/// Lets go what the schedule does not keep; sets of another vault, and those that cannot be read, are left alone.
+/// Lets go what the schedule does not keep, and what cannot be read once it would be too old; sets of another vault are left
+/// alone.
 fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError> {
-    let mut sets = Vec::new();
+    let (mut sets, mut unreadable) = (Vec::new(), Vec::new());
     for found in set::found(place, keys)? {
-        if let Ok(manifest) = &found.manifest {
-            let aged = Aged {
-                made: manifest.content.made()?,
-                seq: manifest.content.witness.seq,
-                proved: found.proved_at.is_some(),
-            };
-            sets.push((found.dir, aged));
+        match &found.manifest {
+            Ok(manifest) => {
+                let aged = Aged {
+                    made: manifest.content.made()?,
+                    seq: manifest.content.witness.seq,
+                    proved: found.proved_at.is_some(),
+                };
+                sets.push((found.dir, aged));
+            }
+            Err(BackupError::Foreign) => {}
+            Err(_) => unreadable.extend(set::time_in_name(&found.name).map(|at| (found.dir, at))),
         }
     }
     let aged: Vec<Aged> = sets.iter().map(|(_, aged)| *aged).collect();
@@ -369,6 +376,11 @@ fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError
     for ((dir, _), keep) in sets.iter().zip(kept(&aged, now)) {
         if !keep {
             thinned = thinned.and(set::take_away(dir));
+        }
+    }
+    for (dir, made) in unreadable {
+        if is_past(made, &aged, now) {
+            thinned = thinned.and(set::take_away(&dir));
         }
     }
     thinned

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{Store, StoreError};
@@ -51,4 +52,35 @@ impl Store {
         })?;
         Ok(points.collect::<Result<_, _>>()?)
     }
+
+    /// What the signed heads up to an entry amount to. More are added only after the last one; none ever goes.
+    ///
+    /// # Errors
+    /// [`StoreError::Sqlite`].
+    pub fn signed_heads(&self, up_to: i64) -> Result<SignedHeads, StoreError> {
+        let mut heads = SignedHeads::default();
+        let mut hash = Sha256::new();
+        for point in self.checkpoints()?.iter().filter(|p| p.seq <= up_to) {
+            (heads.last, heads.count) = (point.seq, heads.count + 1);
+            hash.update(point.seq.to_be_bytes());
+            hash.update(point.hash);
+            hash.update((point.utc.len() as u64).to_be_bytes());
+            hash.update(&point.utc);
+            hash.update(point.device.as_bytes());
+            hash.update(point.public_key);
+            hash.update(point.signature);
+        }
+        heads.digest = hash.finalize().into();
+        Ok(heads)
+    }
+}
+
+/// The signed heads of a store, in short.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct SignedHeads {
+    /// The entry of the last one; 0 if there is none.
+    pub last: i64,
+    pub count: i64,
+    /// SHA-256 of all their fields, in their order.
+    pub digest: [u8; 32],
 }

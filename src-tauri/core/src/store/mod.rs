@@ -40,6 +40,7 @@ use crate::domain::office::House;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::{Anchor, AnchorError, DeviceKey, Head};
 
+pub use checkpoints::SignedHeads;
 pub use copy::{CopyStep, Decided, Glance, STEP_PAGES};
 pub use draft::drop_draft;
 pub use keeping::{ErasedAt, LastProof, RestoredAt};
