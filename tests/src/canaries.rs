@@ -57,7 +57,7 @@ impl Canaries {
         (0..COUNT).map(|n| self.word(n)).collect()
     }
 
-    fn name(&self, n: usize) -> String {
+    pub fn name(&self, n: usize) -> String {
         self.word(n % NAMES)
     }
 

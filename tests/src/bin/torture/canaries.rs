@@ -1,6 +1,8 @@
 //! Planted words: after everything that people and machines do to a book, no file that is left can be read for one of them.
 //! Finished exports are meant to be read; what a cancelled one leaves is not.
 
+mod endings;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
@@ -9,7 +11,7 @@ use std::time::Duration;
 use casebook_core::WireError;
 use casebook_tests::canaries::{Canaries, Planting};
 use casebook_tests::leaks::{Form, Hit, Words};
-use casebook_tests::staffed::{HEAD, MEDIATOR, Office, RECORDER, STRANGER};
+use casebook_tests::staffed::{DEPUTY, HEAD, MEDIATOR, Office, RECORDER, STRANGER};
 use casebook_tests::{Setup, Window};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -19,11 +21,12 @@ use serde_json::{Value, json};
 use crate::clerk::TODAY;
 use crate::errand;
 use crate::trial::{Dice, Outcome, Row, Run, Trial, copy_folder, say};
+use endings::{AMID, ENDINGS, end};
 
 pub const TRIAL: Trial = Trial {
     name: "canaries",
     name_zh: "埋入的字句",
-    quick: 5,
+    quick: 7,
     full: 30,
     run,
 };
@@ -38,26 +41,23 @@ const PLANTING: Duration = Duration::from_secs(300);
 
 fn run(run: &mut Run) -> Outcome<Row> {
     let fixture = run.folder()?;
-    Office::make(
-        &fixture.join("data"),
-        TODAY,
-        &[HEAD, MEDIATOR, STRANGER, RECORDER],
-    );
+    let people = [HEAD, MEDIATOR, STRANGER, RECORDER, DEPUTY];
+    let paper = Office::make(&fixture.join("data"), TODAY, &people);
     for turn in 0..run.count {
         run.tried();
         // One in thirty goes through the real window, also in a quick run.
         if turn + 1 == run.count {
             in_the_window(run, &fixture)?;
         } else {
-            in_a_child(run, &fixture, turn)?;
+            in_a_child(run, &fixture, turn, &paper)?;
         }
     }
     let control = control(run)?;
     Ok(run.row(Some(control)))
 }
 
-/// A child plants and works; it signs out, locks, is killed while it saves, or while it exports.
-fn in_a_child(run: &mut Run, fixture: &Path, turn: u64) -> Outcome<()> {
+/// A child plants and works, and ends in one of the ways below.
+fn in_a_child(run: &mut Run, fixture: &Path, turn: u64, paper: &str) -> Outcome<()> {
     let folder = run.folder()?;
     copy_folder(fixture, &folder)?;
     let temporary = folder.join("tmp");
@@ -68,6 +68,7 @@ fn in_a_child(run: &mut Run, fixture: &Path, turn: u64) -> Outcome<()> {
         folder.display().to_string(),
         seed.to_string(),
         ending.to_owned(),
+        paper.to_owned(),
     ];
     let env = [("TMPDIR", temporary.display().to_string())];
     let child = errand::send_with("planter", &words, &env)?;
@@ -93,7 +94,18 @@ fn in_a_child(run: &mut Run, fixture: &Path, turn: u64) -> Outcome<()> {
     }
     fs::write(folder.join("said.txt"), returned.lines.join("\n"))?;
     fs::write(folder.join("complaints.txt"), &returned.complaints)?;
-    let words = Canaries::new(seed).words();
+    let mut words = Canaries::new(seed).words();
+    if ending.starts_with(AMID) {
+        // What is left before the next start is the control: there was something to be cleared.
+        if Words::new(&words)
+            .folder(&folder.join("data/exports"))?
+            .is_empty()
+        {
+            run.failed(format!("{ending}: nothing was left to be cleared"));
+        }
+        drop(Office::within(&folder.join("data"), TODAY));
+    }
+    words.push(paper.to_owned());
     search(run, &folder, &words, ending)?;
     Ok(fs::remove_dir_all(&folder)?)
 }
@@ -115,7 +127,7 @@ fn wait_until_done(child: &errand::Sent) -> Outcome<()> {
 }
 
 fn search(run: &mut Run, folder: &Path, words: &[String], what: &str) -> Outcome<()> {
-    let mut passphrases: Vec<String> = vec![HEAD.passphrase(), MEDIATOR.passphrase()];
+    let mut passphrases: Vec<String> = [HEAD, MEDIATOR, DEPUTY].map(|p| p.passphrase()).into();
     let mut all = words.to_vec();
     all.append(&mut passphrases);
     for (file, (n, form)) in Words::new(&all).folder(folder)? {
@@ -130,14 +142,6 @@ fn search(run: &mut Run, folder: &Path, words: &[String], what: &str) -> Outcome
     Ok(())
 }
 
-const ENDINGS: [&str; 5] = [
-    "killed while saving",
-    "signed out",
-    "killed while exporting",
-    "locked",
-    "left open",
-];
-
 /// The errand: plants everything, does what people do, each thing once and in any order, and ends as it is told.
 pub fn planter(words: &[String]) -> Outcome<()> {
     plant(words).inspect_err(|error| {
@@ -146,8 +150,8 @@ pub fn planter(words: &[String]) -> Outcome<()> {
 }
 
 fn plant(words: &[String]) -> Outcome<()> {
-    let [folder, seed, ending] = words else {
-        return Err("planter FOLDER SEED ENDING".into());
+    let [folder, seed, ending, paper] = words else {
+        return Err("planter FOLDER SEED ENDING PAPER".into());
     };
     let seed: u64 = seed.parse()?;
     let mut office = Office::within(&Path::new(folder).join("data"), TODAY);
@@ -165,39 +169,11 @@ fn plant(words: &[String]) -> Outcome<()> {
         let (name, deed) = deeds.swap_remove(dice.index(deeds.len()));
         deed(&mut planting).map_err(|refusal| format!("{name}: {}", refused(refusal)))?;
     }
-    end(planting, ending)
+    end(planting, ending, paper)
 }
 
 fn refused(refusal: WireError) -> String {
     format!("refused: {:?} {:?}", refusal.code, refusal.field)
-}
-
-fn end(mut planting: Planting<'_>, ending: &str) -> Outcome<()> {
-    match ending {
-        "signed out" => planting
-            .office
-            .call("sign_out", json!({}))
-            .map_err(refused)?,
-        "locked" => planting.office.call("lock", json!({})).map_err(refused)?,
-        "killed while saving" => {
-            say(DONE)?;
-            for n in planting.cases.len().. {
-                planting.case(n, TODAY).map_err(refused)?;
-            }
-            Value::Null
-        }
-        "killed while exporting" => {
-            say(DONE)?;
-            loop {
-                let job = start_export(planting.office, "xlsx").map_err(refused)?;
-                slice(planting.office);
-                planting.office.call("job_cancel", job).map_err(refused)?;
-                planting.office.work();
-            }
-        }
-        _ => Value::Null,
-    };
-    Ok(())
 }
 
 /// A backup, made and proved.
