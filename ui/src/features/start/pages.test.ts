@@ -254,6 +254,8 @@ describe("restoring", () => {
 		here_exists: true,
 		sets: [{ ...set, path: "1", last_number: null, given_up: 20, erasures: 2 }],
 		supervisors: [people[0]],
+		ways_in: people,
+		hidden: true,
 	};
 
 	/** Up to the question. */
@@ -291,6 +293,8 @@ describe("restoring", () => {
 	it("shows what is given up, and asks before it runs", async () => {
 		await fillIn();
 		expect(find("restore-ask").textContent).toContain("20");
+		expect(find("restore-ask").textContent).toContain(people[1]!.name);
+		expect(find("restore-hidden").textContent).toContain("取消了谁的登录");
 		expect(sent.map(([cmd]) => cmd)).not.toContain("restore_run");
 		find("restore-run").click();
 		await vi.waitFor(() => expect(sent.at(-1)![0]).toBe("restore_run"));

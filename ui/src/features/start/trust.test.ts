@@ -133,6 +133,8 @@ describe("restoring", () => {
 		office: "盛和",
 		sets: [set("new", { code: "set_damaged", detail: [] }), set("old", null)],
 		supervisors: [{ id: "a", name: "沈秋水" }],
+		ways_in: [],
+		hidden: false,
 	};
 	it("offers the newest set that can be used, and the one supervisor", async () => {
 		answering({ restore_look: () => preview });

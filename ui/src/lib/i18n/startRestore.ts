@@ -41,7 +41,13 @@ export const zh = {
 	askGivenUp: (n: number) => `要放弃现在台账里的 ${n} 项记录。`,
 	askUnknown: "现在的台账读不出来，不知道要放弃多少。",
 	askHere: "现在的台账会被换下。",
-	askOthers: "其他人的口令，是这块盘上最新一份备份那时的。恢复密钥会换成新的，请马上打印。",
+	askOthers: (names: string) =>
+		names
+			? `还能用原来的口令登录：${names}。其他人请主任重新发起始口令。`
+			: "其他人都要请主任重新发起始口令才能登录。",
+	askPaper: "恢复密钥会换成新的，请马上打印。",
+	hidden:
+		"这台电脑上另有这本台账的记录，这张恢复密钥打不开：其中后来取消了谁的登录、删除了哪些案件，查不到，恢复后可能又回来，请自己核对。",
 	run: "恢复",
 	running: "正在恢复",
 	checking: "每一页都会检查，请不要关机或拔盘",
@@ -95,8 +101,13 @@ export const en = {
 		`${plural(n, "entry", "entries")} of the present book will be given up.`,
 	askUnknown: "The present book cannot be read; there is no telling how much will be given up.",
 	askHere: "The present book will be replaced.",
-	askOthers:
-		"Everybody else's passphrase is as it was when the newest backup on this disk was made. The recovery key will be a new one: print it at once.",
+	askOthers: (names: string) =>
+		names
+			? `With the passphrase they have, these can still sign in: ${names}. Everybody else needs a new start passphrase from a supervisor.`
+			: "Everybody else needs a new start passphrase from a supervisor.",
+	askPaper: "The recovery key will be a new one: print it at once.",
+	hidden:
+		"This PC holds a state of this book that the sheet does not open. Whoever lost their access in it, and whatever was erased in it, cannot be known and may come back: check afterwards.",
 	run: "Restore",
 	running: "Restoring",
 	checking: "Every page is checked. Do not switch off, and leave the disk in",
