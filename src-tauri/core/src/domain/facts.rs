@@ -4,7 +4,7 @@
 //! what was pending on a day is the sum of all that came before. So `carried + new − closed = pending`
 //! needs no bookkeeping: it is arithmetic.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
@@ -162,8 +162,8 @@ pub struct CellPlace {
 /// What the cells must be moved by when a case changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CellChange {
-    pub cells: BTreeMap<(CellPlace, Event), Sums>,
-    pub stock: BTreeMap<CellPlace, Stock>,
+    pub cells: HashMap<(CellPlace, Event), Sums>,
+    pub stock: HashMap<CellPlace, Stock>,
 }
 
 impl Case {

@@ -1,5 +1,7 @@
 //! The tally cells, kept by increment.
 
+use std::collections::HashMap;
+
 use rusqlite::{Connection, params};
 
 use super::StoreError;
@@ -13,7 +15,7 @@ pub fn shift(conn: &Connection, change: &CellChange) -> Result<(), StoreError> {
          ON CONFLICT DO UPDATE SET cases = cases + ?6, people = people + ?7, collective = collective + ?8, \
          claimed = claimed + ?9, agreed = agreed + ?10, days = days + ?11",
     )?;
-    for ((place, event), sums) in &change.cells {
+    for ((place, event), sums) in in_order(&change.cells) {
         cell.execute(params![
             place.cube.number(),
             place.span.level.rank(),
@@ -34,7 +36,7 @@ pub fn shift(conn: &Connection, change: &CellChange) -> Result<(), StoreError> {
          ON CONFLICT DO UPDATE SET registered = registered + ?5, accepted = accepted + ?6, \
          overdue = overdue + ?7",
     )?;
-    for (place, moved) in &change.stock {
+    for (place, moved) in in_order(&change.stock) {
         stock.execute(params![
             place.cube.number(),
             place.span.level.rank(),
@@ -46,6 +48,13 @@ pub fn shift(conn: &Connection, change: &CellChange) -> Result<(), StoreError> {
         ])?;
     }
     Ok(())
+}
+
+/// In the order of the tables: neighbours lie on one page, and the same change writes the same pages.
+fn in_order<K: Ord, V>(moved: &HashMap<K, V>) -> Vec<(&K, &V)> {
+    let mut moved: Vec<(&K, &V)> = moved.iter().collect();
+    moved.sort_unstable_by_key(|(place, _)| *place);
+    moved
 }
 
 /// Takes all cells away, so that they can be counted anew.

@@ -4,9 +4,11 @@
 //! numbers (one per action, or one per case), and the newest of all streams are the page. So a deed that happened three
 //! times among a million entries is found as fast as one that fills them.
 
+use std::collections::VecDeque;
+
 use chrono::{Duration, NaiveDate, NaiveTime};
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
+use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Map, json};
 
 use super::{Noted, Recorded, Store, StoreError, search};
@@ -17,7 +19,7 @@ use crate::journal::utc_text;
 use crate::wire::trust::{DeedKind, JournalLine, JournalQuery};
 
 /// Cases that a part of a number may stand for; the newest are taken.
-const MOST_CASES: i64 = 200;
+const MOST_CASES: usize = 200;
 /// Entries of a stretch of days that are looked at one by one, to know its exact ends.
 const EXACT: i64 = 20_000;
 /// Of a longer stretch, as many at each end; more than a PC with a wrong clock writes in a day.
@@ -231,16 +233,26 @@ impl Store {
         let Some(words) = search::query(typed) else {
             return Ok(Vec::new());
         };
-        let sql = "SELECT c.id, c.number FROM word w JOIN cases c ON c.seq = w.rowid \
-                   WHERE w.word MATCH ?1 ORDER BY w.rowid DESC LIMIT ?2";
+        // In the index's own order, of which the end is kept: reading it backwards costs a hundred times as much.
+        let sql = "SELECT rowid FROM word WHERE word MATCH ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
-        let found = statement.query_map((format!("{{who}} : ({words})"), MOST_CASES), |row| {
-            Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?))
-        })?;
+        let mut found = statement.query([format!("{{who}} : ({words})")])?;
+        let mut newest: VecDeque<i64> = VecDeque::with_capacity(MOST_CASES);
+        while let Some(row) = found.next()? {
+            if newest.len() == MOST_CASES {
+                newest.pop_front();
+            }
+            newest.push_back(row.get(0)?);
+        }
+        let sql = "SELECT id, number FROM cases WHERE seq = ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
         let typed = fold(typed);
         let mut cases = Vec::new();
-        for row in found {
-            let (id, number) = row?;
+        for seq in newest.iter().rev() {
+            let case = |row: &Row<'_>| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?));
+            let Some((id, number)) = statement.query_row([seq], case).optional()? else {
+                continue;
+            };
             let number = fold(&number);
             // Names and telephones stand in the same column of the index.
             if typed.split_whitespace().all(|piece| number.contains(piece)) {

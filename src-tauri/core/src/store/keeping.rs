@@ -77,7 +77,8 @@ impl Store {
 
     /// When the whole book was last found to be true: with each proved backup.
     pub fn last_verified(&self) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT utc FROM journal WHERE action IN ('backup_proved', 'verified') ORDER BY seq DESC LIMIT 1";
+        let sql = "SELECT utc FROM journal WHERE seq = \
+                   (SELECT max(seq) FROM journal WHERE action IN ('backup_proved', 'verified'))";
         Ok((self.conn.query_row(sql, [], |row| row.get(0))).optional()?)
     }
 

@@ -93,7 +93,7 @@ impl Store {
 
     /// What an erasure left of a case: it stands for the registration that cannot be read any more.
     fn left_of(&self, case: CaseId) -> Result<Case, StoreError> {
-        let sql = "SELECT payload FROM journal WHERE case_id = ?1 AND action = 'case_erase' \
+        let sql = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = 'case_erase' \
                    ORDER BY seq DESC LIMIT 1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let text: String = statement.query_row([case.as_bytes()], |row| row.get(0))?;
@@ -260,7 +260,8 @@ impl Store {
 
     /// Who registered the case.
     pub fn registrar(&self, case: CaseId) -> Result<Option<StaffId>, StoreError> {
-        let sql = "SELECT actor FROM journal WHERE case_id = ?1 AND action = 'case_register'";
+        // By the case's entries, which are few; the + keeps SQLite from reading every registration there is.
+        let sql = "SELECT actor FROM journal WHERE case_id = ?1 AND +action = 'case_register'";
         let mut statement = self.conn.prepare_cached(sql)?;
         let actor = statement.query_row([case.as_bytes()], |row| row.get("actor"));
         Ok(actor.optional()?.map(StaffId::from_bytes))
