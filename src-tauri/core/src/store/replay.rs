@@ -32,6 +32,12 @@ const REPLAYED: [&str; 13] = [
 /// Rows of a table as text, in key order.
 pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
 
+/// These look at the entries of one case, which are few: the + keeps SQLite from reading every entry of that action.
+pub(super) const REGISTRAR: &str =
+    "SELECT actor FROM journal WHERE case_id = ?1 AND +action = 'case_register'";
+pub(super) const LEFT_OF: &str = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = 'case_erase' \
+                                  ORDER BY seq DESC LIMIT 1";
+
 impl Store {
     /// One entry of the journal, as recorded.
     pub fn recorded(&self, seq: i64) -> Result<Option<Recorded>, StoreError> {
@@ -93,9 +99,7 @@ impl Store {
 
     /// What an erasure left of a case: it stands for the registration that cannot be read any more.
     fn left_of(&self, case: CaseId) -> Result<Case, StoreError> {
-        let sql = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = 'case_erase' \
-                   ORDER BY seq DESC LIMIT 1";
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut statement = self.conn.prepare_cached(LEFT_OF)?;
         let text: String = statement.query_row([case.as_bytes()], |row| row.get(0))?;
         match serde_json::from_str::<Recorded>(&text)?.op {
             Op::CaseErase(erasure) => Ok(*erasure.left),
@@ -260,9 +264,7 @@ impl Store {
 
     /// Who registered the case.
     pub fn registrar(&self, case: CaseId) -> Result<Option<StaffId>, StoreError> {
-        // By the case's entries, which are few; the + keeps SQLite from reading every registration there is.
-        let sql = "SELECT actor FROM journal WHERE case_id = ?1 AND +action = 'case_register'";
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut statement = self.conn.prepare_cached(REGISTRAR)?;
         let actor = statement.query_row([case.as_bytes()], |row| row.get("actor"));
         Ok(actor.optional()?.map(StaffId::from_bytes))
     }

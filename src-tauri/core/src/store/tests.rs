@@ -198,3 +198,19 @@ fn author() -> Author {
         today: utc.date_naive(),
     }
 }
+
+#[test]
+fn what_is_asked_of_one_case_reads_its_entries_only() {
+    let store = forty_cases();
+    let plan = |sql: &str| -> String {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let mut statement = store.conn.prepare(&sql).unwrap();
+        let steps = statement.query_map([[0_u8; 16]], |row| row.get::<_, String>(3));
+        steps.unwrap().map(Result::unwrap).collect()
+    };
+    for sql in [super::replay::REGISTRAR, super::replay::LEFT_OF] {
+        assert!(plan(sql).contains("journal_by_case"), "{}", plan(sql));
+        // The control: without the + it goes by all entries of the action.
+        assert!(!plan(&sql.replace('+', "")).contains("journal_by_case"));
+    }
+}
