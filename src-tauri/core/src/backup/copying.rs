@@ -6,12 +6,15 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::manifest::{VAULT_FILE, read_small};
-use super::set::Scratch;
+use super::set::{FLUSH, Scratch, sync};
 use super::{BackupError, Keys};
 use crate::domain::ids::DeviceId;
 use crate::journal::Checkpoint;
 use crate::store::{CopyStep, ErasedAt, STEP_PAGES, SignedHeads, Store};
 use crate::vault::random;
+
+/// Of one step: its pages have 4 KiB.
+const STEP_BYTES: u64 = STEP_PAGES as u64 * 4096;
 
 /// A copy under way; its pages are in the scratch folder, its handle is with the store.
 #[derive(Debug)]
@@ -19,9 +22,11 @@ pub struct Copying {
     scratch: Scratch,
     set: Uuid,
     db_salt: [u8; 16],
+    /// Steps since the disk had all of it.
+    loose: u64,
 }
 
-/// A copy of the store that is whole and lies in scratch, not yet synced.
+/// A copy of the store that is whole and lies in scratch; its last pages are not yet synced.
 #[derive(Debug)]
 pub struct Fresh {
     pub scratch: Scratch,
@@ -43,6 +48,7 @@ impl Copying {
             scratch: Scratch::new(data)?,
             set: uuid::Builder::from_random_bytes(random()?).into_uuid(),
             db_salt: random()?,
+            loose: 0,
         };
         let key = keys.key.backup_db_key(copying.set, &copying.db_salt);
         store.copy_begin(&copying.scratch.store(), &key)?;
@@ -51,7 +57,13 @@ impl Copying {
 
     /// One step of a few milliseconds.
     pub fn step(&mut self, store: &mut Store) -> Result<CopyStep, BackupError> {
-        Ok(store.copy_step(STEP_PAGES)?)
+        let step = store.copy_step(STEP_PAGES)?;
+        self.loose += 1;
+        if self.loose * STEP_BYTES >= FLUSH / 2 {
+            self.loose = 0;
+            sync(&self.scratch.store())?;
+        }
+        Ok(step)
     }
 
     /// What the copy holds; to be called under the same lock as the step that made it whole. `book` is the folder of the

@@ -18,6 +18,8 @@ const LEAVING: &str = ".leaving";
 /// More sets than thinning ever leaves, by far; a folder with more is not one of ours.
 const MOST_SETS: usize = 10_000;
 const BLOCK: usize = 1 << 20;
+/// What is written is made durable after so many bytes: a save waits for what the disk has before it, not for a whole set.
+pub(super) const FLUSH: u64 = 4 << 20;
 
 /// The own place and the others, as the office chose them.
 #[derive(Debug, Clone)]
@@ -148,10 +150,35 @@ pub(super) fn copied(
     into: &Path,
     see: &mut dyn FnMut(u64, u64) -> bool,
 ) -> Result<(u64, [u8; 32]), BackupError> {
-    let mut file = private_file().open(into)?;
-    let read = pass_through(from, &mut file, see)?;
-    file.sync_all()?;
+    let mut into = Flushed {
+        file: private_file().open(into)?,
+        loose: 0,
+    };
+    let read = pass_through(from, &mut into, see)?;
+    into.file.sync_all()?;
     Ok(read)
+}
+
+/// A file that is never far ahead of its disk.
+struct Flushed {
+    file: File,
+    loose: u64,
+}
+
+impl Write for Flushed {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.loose += written as u64;
+        if self.loose >= FLUSH {
+            self.file.sync_data()?;
+            self.loose = 0;
+        }
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
 }
 
 fn pass_through(
