@@ -2,8 +2,9 @@
 //!
 //! Whoever gives a colleague a way in never knows the passphrase that is used afterwards: they hand
 //! over a one-time passphrase, and the person chooses their own at the first sign-in (ASVS 5.0,
-//! 6.4.6). Every new passphrase comes with a new key pair, so that one which was seen, with an old
-//! copy of the file, opens nothing sealed later.
+//! 6.4.6). Every new passphrase comes with a new key pair; an old copy of the file, which an old
+//! passphrase still opens, is noticed beside the book ([`VaultFile::generation`]). Who has both and a
+//! copy of the store reads that copy, until the vault key is changed (`rotation`).
 //!
 //! Every change first checks that the file is the one the vault key signed: a planted change is
 //! never signed along with an honest one.
