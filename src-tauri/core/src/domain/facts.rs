@@ -262,6 +262,37 @@ impl Facts {
     }
 }
 
+/// What one case adds to a cell.
+#[derive(Debug, Clone, Copy)]
+pub enum Counted<'a> {
+    Event(Event, &'a Sums),
+    Stock(&'a Stock),
+}
+
+impl Facts {
+    /// Every place in which the case counts, by cube, span and key; one may come more than once.
+    pub fn each_place(&self, take: &mut dyn FnMut(Cube, Span, &str, Counted<'_>)) {
+        let events = self.events();
+        let moves = self.stock_moves();
+        for cube in Cube::ALL {
+            let key = cube.key(self);
+            for (day, event, sums) in &events {
+                for span in spans_of(*day) {
+                    take(cube, span, &key, Counted::Event(*event, sums));
+                }
+            }
+            if !cube.keeps_stock() {
+                continue;
+            }
+            for (day, stock) in &moves {
+                for span in spans_of(*day) {
+                    take(cube, span, &key, Counted::Stock(stock));
+                }
+            }
+        }
+    }
+}
+
 impl CellChange {
     /// The change from the facts before to the facts after; cells that stay equal are not in it.
     pub fn between(before: Option<&Facts>, after: Option<&Facts>) -> CellChange {
@@ -281,34 +312,16 @@ impl CellChange {
 
     /// Adds one case (sign 1) or takes it out (sign −1).
     pub fn count(&mut self, facts: &Facts, sign: i64) {
-        let events = facts.events();
-        let moves = facts.stock_moves();
-        for cube in Cube::ALL {
-            let key = cube.key(facts);
-            for (day, event, sums) in &events {
-                for span in spans_of(*day) {
-                    let place = CellPlace {
-                        cube,
-                        span,
-                        key: key.clone(),
-                    };
-                    let cell = self.cells.entry((place, *event)).or_default();
+        facts.each_place(&mut |cube, span, key, counted| {
+            let key = key.to_owned();
+            let place = CellPlace { cube, span, key };
+            match counted {
+                Counted::Event(event, sums) => {
+                    let cell = self.cells.entry((place, event)).or_default();
                     cell.add(sums, sign);
                 }
+                Counted::Stock(stock) => self.stock.entry(place).or_default().add(stock, sign),
             }
-            if !cube.keeps_stock() {
-                continue;
-            }
-            for (day, stock) in &moves {
-                for span in spans_of(*day) {
-                    let place = CellPlace {
-                        cube,
-                        span,
-                        key: key.clone(),
-                    };
-                    self.stock.entry(place).or_default().add(stock, sign);
-                }
-            }
-        }
+        });
     }
 }

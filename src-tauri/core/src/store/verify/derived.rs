@@ -1,74 +1,117 @@
 //! What is kept beside the rows and follows from them: tally cells, search index, schema.
 
-use std::collections::BTreeMap;
-use std::hash::{BuildHasher, Hasher, RandomState};
+use std::hash::{BuildHasher, DefaultHasher, Hasher, RandomState};
 use std::sync::OnceLock;
 
 use rusqlite::{Connection, Row, params};
 
 use super::{Fault, Store};
 use crate::domain::case::Case;
-use crate::domain::facts::{CellChange, CellPlace, Stock, Sums};
+use crate::domain::facts::Counted;
 use crate::store::search;
 
-/// Cube, level, span, key: the place of a cell as columns have it, and the event (empty for a stock).
-type Place = (i64, i64, i64, String, String);
-
-/// All cells, counted from the cases.
+/// What all cells hold: each number times a weight that its place has under a key that nobody knows before, summed modulo a
+/// prime. What the cases add comes to the same as what the rows hold only if every cell is right, and no memory is needed
+/// for the cells of a large book.
 #[derive(Default)]
-pub(super) struct Cells(CellChange);
+pub(super) struct Cells {
+    keys: RandomState,
+    cells: Weight,
+    stocks: Weight,
+}
 
-impl Cells {
-    pub(super) fn count(&mut self, case: &Case) {
-        if let Some(facts) = case.facts() {
-            self.0.count(&facts, 1);
+/// 2⁶¹ − 1.
+const PRIME: u64 = (1 << 61) - 1;
+/// No sum of a book comes near; above it, two numbers could weigh the same.
+const MOST: u64 = 1 << 60;
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+struct Weight(u64);
+
+impl Weight {
+    /// Adds the numbers of a cell; `place` has taken in where it stands.
+    fn add(&mut self, place: &impl Fn() -> DefaultHasher, numbers: &[i64]) {
+        for (at, number) in numbers.iter().enumerate().filter(|(_, n)| **n != 0) {
+            let mut weight = place();
+            weight.write_usize(at);
+            let weight = u128::from(weight.finish() % PRIME);
+            let number = u128::from(number.rem_euclid(PRIME as i64).unsigned_abs());
+            let sum = (u128::from(self.0) + weight * number) % u128::from(PRIME);
+            // Below 2⁶¹.
+            self.0 = sum as u64;
         }
-    }
-
-    pub(super) fn are_kept(&self, conn: &Connection) -> Result<bool, Fault> {
-        let counted = self
-            .0
-            .cells
-            .iter()
-            .filter(|(_, sums)| **sums != Sums::default());
-        let counted: BTreeMap<Place, [i64; 6]> = counted
-            .map(|((at, event), s)| {
-                let sums = [s.cases, s.people, s.collective, s.claimed, s.agreed, s.days];
-                (place(at, event.code()), sums)
-            })
-            .collect();
-        let sql = "SELECT cube, level, span, key, event, cases, people, collective, claimed, agreed, days \
-                   FROM tally_cell ORDER BY cube, level, span, key, event";
-        same_cells(conn, sql, counted, |row| {
-            Ok((row.get(4)?, numbers(row, 5)?))
-        })
-    }
-
-    pub(super) fn stocks_are_kept(&self, conn: &Connection) -> Result<bool, Fault> {
-        let counted = self
-            .0
-            .stock
-            .iter()
-            .filter(|(_, stock)| **stock != Stock::default());
-        let counted: BTreeMap<Place, [i64; 3]> = counted
-            .map(|(at, s)| {
-                (
-                    place(at, String::new()),
-                    [s.registered, s.accepted, s.overdue],
-                )
-            })
-            .collect();
-        let sql = "SELECT cube, level, span, key, registered, accepted, overdue \
-                   FROM tally_stock ORDER BY cube, level, span, key";
-        same_cells(conn, sql, counted, |row| {
-            Ok((String::new(), numbers(row, 4)?))
-        })
     }
 }
 
-fn place(at: &CellPlace, event: String) -> Place {
-    let span = (at.span.level.rank(), at.span.index);
-    (at.cube.number(), span.0, span.1, at.key.clone(), event)
+/// Where a cell stands, taken in under the keys: cube, level and index of the span, key, event (empty for a stock).
+fn taken_in(keys: &RandomState, at: (i64, i64, i64), key: &str, event: &str) -> DefaultHasher {
+    let mut hasher = keys.build_hasher();
+    hasher.write_i64(at.0);
+    hasher.write_i64(at.1);
+    hasher.write_i64(at.2);
+    for text in [key, event] {
+        hasher.write(text.as_bytes());
+        hasher.write_u8(0xff);
+    }
+    hasher
+}
+
+impl Cells {
+    pub(super) fn count(&mut self, case: &Case) {
+        let Some(facts) = case.facts() else {
+            return;
+        };
+        let keys = &self.keys;
+        facts.each_place(&mut |cube, span, key, counted| {
+            let at = (cube.number(), span.level.rank(), span.index);
+            match counted {
+                Counted::Event(event, s) => {
+                    let place = taken_in(keys, at, key, &event.code());
+                    let sums = [s.cases, s.people, s.collective, s.claimed, s.agreed, s.days];
+                    self.cells.add(&|| place.clone(), &sums);
+                }
+                Counted::Stock(s) => {
+                    let place = taken_in(keys, at, key, "");
+                    let sums = [s.registered, s.accepted, s.overdue];
+                    self.stocks.add(&|| place.clone(), &sums);
+                }
+            }
+        });
+    }
+
+    pub(super) fn are_kept(&self, conn: &Connection) -> Result<bool, Fault> {
+        let sql = "SELECT cube, level, span, key, event, cases, people, collective, claimed, agreed, days \
+                   FROM tally_cell";
+        Ok(self.weighed::<6>(conn, sql)? == Some(self.cells))
+    }
+
+    pub(super) fn stocks_are_kept(&self, conn: &Connection) -> Result<bool, Fault> {
+        let sql =
+            "SELECT cube, level, span, key, '', registered, accepted, overdue FROM tally_stock";
+        Ok(self.weighed::<3>(conn, sql)? == Some(self.stocks))
+    }
+
+    /// What the rows of a table weigh; none if a number is beyond all reason.
+    fn weighed<const N: usize>(
+        &self,
+        conn: &Connection,
+        sql: &str,
+    ) -> Result<Option<Weight>, Fault> {
+        let mut statement = conn.prepare(sql)?;
+        let mut rows = statement.query([])?;
+        let mut weight = Weight::default();
+        while let Some(row) = rows.next()? {
+            let text = |at| row.get_ref(at).and_then(|v| Ok(v.as_str()?));
+            let at = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let place = taken_in(&self.keys, at, text(3)?, text(4)?);
+            let sums: [i64; N] = numbers(row, 5)?;
+            if sums.iter().any(|n| n.unsigned_abs() >= MOST) {
+                return Ok(None);
+            }
+            weight.add(&|| place.clone(), &sums);
+        }
+        Ok(Some(weight))
+    }
 }
 
 fn numbers<const N: usize>(row: &Row<'_>, from: usize) -> rusqlite::Result<[i64; N]> {
@@ -77,32 +120,6 @@ fn numbers<const N: usize>(row: &Row<'_>, from: usize) -> rusqlite::Result<[i64;
         *number = row.get(from + at)?;
     }
     Ok(numbers)
-}
-
-/// Reads the event and the sums of a cell.
-type ReadCell<const N: usize> = fn(&Row<'_>) -> rusqlite::Result<(String, [i64; N])>;
-
-/// Whether the rows that hold something are those that were counted; both come in order of their keys.
-fn same_cells<const N: usize>(
-    conn: &Connection,
-    sql: &str,
-    counted: BTreeMap<Place, [i64; N]>,
-    read: ReadCell<N>,
-) -> Result<bool, Fault> {
-    let mut statement = conn.prepare(sql)?;
-    let mut rows = statement.query([])?;
-    let mut counted = counted.into_iter();
-    while let Some(row) = rows.next()? {
-        let (event, sums) = read(row)?;
-        if sums == [0; N] {
-            continue;
-        }
-        let place = (row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, event);
-        if counted.next() != Some((place, sums)) {
-            return Ok(false);
-        }
-    }
-    Ok(counted.next().is_none())
 }
 
 /// Every word with every place in which it stands, as one sum: hashes under a key that nobody knows before, so that no
@@ -243,4 +260,43 @@ fn schema(conn: &Connection) -> Result<Vec<Made>, Fault> {
     let mut statement = conn.prepare(sql)?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?, r.get(2)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_weigh_the_same_in_parts_and_as_wholes_and_no_other_cells_do() {
+        let keys = RandomState::new();
+        let place = |key: &'static str| taken_in(&keys, (1, 2, 3), key, "R1");
+        let weigh = |cells: &[(&'static str, [i64; 2])]| {
+            let mut weight = Weight::default();
+            for (key, numbers) in cells {
+                weight.add(&|| place(key), numbers);
+            }
+            weight
+        };
+        let whole = weigh(&[("a", [5, -3]), ("b", [0, 7])]);
+        let parts = [
+            ("b", [2, 8]),
+            ("a", [4, -4]),
+            ("a", [1, 1]),
+            ("b", [-2, -1]),
+        ];
+        assert_eq!(weigh(&parts), whole);
+        for other in [
+            [("a", [5, -3]), ("b", [0, 8])],
+            [("a", [-3, 5]), ("b", [0, 7])],
+            [("b", [5, -3]), ("a", [0, 7])],
+            [("a", [5, -3]), ("b", [7, 0])],
+            [("a", [5 + (1 << 59), -3]), ("b", [0, 7])],
+        ] {
+            assert_ne!(weigh(&other), whole, "{other:?}");
+        }
+        // Why rows with such numbers are refused before they are weighed.
+        let prime = PRIME as i64;
+        assert_eq!(weigh(&[("a", [5 + prime, -3]), ("b", [0, 7])]), whole);
+        assert!(2 * (MOST - 1) < PRIME);
+    }
 }
