@@ -24,6 +24,7 @@ pub(super) struct Cells {
 const PRIME: u64 = (1 << 61) - 1;
 /// No sum of a book comes near; above it, two numbers could weigh the same.
 const MOST: u64 = 1 << 60;
+const _: () = assert!(2 * (MOST - 1) < PRIME);
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Weight(u64);
@@ -297,6 +298,5 @@ mod tests {
         // Why rows with such numbers are refused before they are weighed.
         let prime = PRIME as i64;
         assert_eq!(weigh(&[("a", [5 + prime, -3]), ("b", [0, 7])]), whole);
-        assert!(2 * (MOST - 1) < PRIME);
     }
 }
