@@ -7,6 +7,7 @@ mod kinds;
 mod sets;
 
 use std::fs;
+use std::path::Path;
 
 use self::fixture::{Books, Examined, Target};
 use self::kinds::Kind;
@@ -77,26 +78,13 @@ fn sound_books_are_sound(run: &mut Run, books: &Books) -> Outcome<()> {
 fn damage_once(run: &mut Run, books: &Books, target: Target) -> Outcome<()> {
     let folder = run.folder()?;
     copy_folder(books.of(target), &folder)?;
+    // What changes nothing is rolled again: as many are damaged as the run says.
     let mut done = Vec::new();
-    for name in target.files() {
-        let file = folder.join("office").join(name);
-        let size = usize::try_from(fs::metadata(&file)?.len())?;
-        let mut kind = Kind::roll(&mut run.dice, size);
-        // Nobody has a key before signing in, so an older record cannot be told from the present one (vault::throttle).
-        while target == Target::Throttle && kind.puts_back() {
-            kind = Kind::roll(&mut run.dice, size);
+    while done.is_empty() {
+        for name in target.files() {
+            let file = folder.join("office").join(name);
+            done.extend(hit(run, books, target, &file, name)?);
         }
-        let (older, others) = (
-            books.older.join("office").join(name),
-            books.others.join("office").join(name),
-        );
-        if kind.inflict(&file, &older, &others)? {
-            done.push(kind);
-        }
-    }
-    if done.is_empty() {
-        run.count_fact("nothing changed", 1);
-        return Ok(fs::remove_dir_all(&folder)?);
     }
     run.tried();
     match books.examine(&folder, target) {
@@ -105,6 +93,28 @@ fn damage_once(run: &mut Run, books: &Books, target: Target) -> Outcome<()> {
         Examined::Different(what) => run.failed(format!("{target:?} {done:?}: {what}")),
     }
     Ok(fs::remove_dir_all(&folder)?)
+}
+
+/// What was done to one file, if it changed it.
+fn hit(
+    run: &mut Run,
+    books: &Books,
+    target: Target,
+    file: &Path,
+    name: &str,
+) -> Outcome<Option<Kind>> {
+    let size = usize::try_from(fs::metadata(file)?.len())?;
+    let mut kind = Kind::roll(&mut run.dice, size);
+    // Nobody has a key before signing in, so an older record cannot be told from the present one (vault::throttle).
+    while target == Target::Throttle && kind.puts_back() {
+        kind = Kind::roll(&mut run.dice, size);
+    }
+    let (older, others) = (
+        books.older.join("office").join(name),
+        books.others.join("office").join(name),
+    );
+    let changed = kind.inflict(file, &older, &others)?;
+    Ok(changed.then_some(kind))
 }
 
 fn sets_are_sound(run: &mut Run, sets: &Sets) -> Outcome<()> {
@@ -121,14 +131,15 @@ fn damage_a_set(run: &mut Run, sets: &Sets) -> Outcome<()> {
     let folder = run.folder()?;
     let [file, older, others] = sets.lay_out(&folder, &mut run.dice)?;
     let size = usize::try_from(fs::metadata(&file)?.len())?;
-    let kind = Kind::roll(&mut run.dice, size);
-    if kind.inflict(&file, &older, &others)? {
-        run.tried();
-        match sets.examine(&folder) {
-            Examined::Noticed(_) => run.count_fact("noticed in sets", 1),
-            Examined::Same => run.count_fact("without any effect on sets", 1),
-            Examined::Different(what) => run.failed(format!("set, {kind:?}: {what}")),
-        }
+    let mut kind = Kind::roll(&mut run.dice, size);
+    while !kind.inflict(&file, &older, &others)? {
+        kind = Kind::roll(&mut run.dice, size);
+    }
+    run.tried();
+    match sets.examine(&folder) {
+        Examined::Noticed(_) => run.count_fact("noticed in sets", 1),
+        Examined::Same => run.count_fact("without any effect on sets", 1),
+        Examined::Different(what) => run.failed(format!("set, {kind:?}: {what}")),
     }
     Ok(fs::remove_dir_all(&folder)?)
 }
