@@ -1,7 +1,8 @@
-import { flushSync, mount, unmount } from "svelte";
+import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { stale } from "$lib/backend";
 import { type Answer, openBook } from "$lib/book.fixture.svelte";
+import { at, settle } from "$lib/page.fixture";
 import App from "./App.svelte";
 
 let page: object | undefined;
@@ -13,14 +14,6 @@ afterEach(async () => {
 	document.body.replaceChildren();
 });
 
-async function settle(): Promise<void> {
-	for (let i = 0; i < 6; i++) {
-		flushSync();
-		await new Promise((done) => setTimeout(done));
-	}
-	flushSync();
-}
-const at = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
 const SHEET = { groups: ["0B4T"], ask: [1], office: "盛和", made_on: "2026-11-20" };
 /** A core that has nothing to show but the sheet. */
 const core = new Proxy<Record<string, Answer>>(
@@ -37,7 +30,7 @@ const core = new Proxy<Record<string, Answer>>(
 async function show(boot: Record<string, unknown>): Promise<void> {
 	close = (await openBook({ boot }, core)).close;
 	page = mount(App, { target: document.body });
-	await settle();
+	await settle(6);
 }
 
 describe("a recovery key that is not kept safe", () => {
@@ -45,7 +38,7 @@ describe("a recovery key that is not kept safe", () => {
 		await show({ recovery_due: true });
 		await vi.waitFor(() => expect(at("keep-key")).not.toBeNull(), { timeout: 5000 });
 		at("keep-key-later")!.click();
-		await settle();
+		await settle(6);
 		expect(at("keep-key")).toBeNull();
 		expect(at("recovery-due-banner")).not.toBeNull();
 		at("recovery-due-now")!.click();
@@ -57,7 +50,7 @@ describe("a recovery key that is not kept safe", () => {
 		expect(at("recovery-due-banner")).toBeNull();
 		boot.recovery_due = true;
 		stale(["trust"]);
-		await settle();
+		await settle(6);
 		expect(at("keep-key")).toBeNull();
 		expect(at("recovery-due-banner")).not.toBeNull();
 	});

@@ -1,6 +1,7 @@
-import { flushSync, mount, unmount } from "svelte";
+import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
+import { at, settle } from "$lib/page.fixture";
 import Banners from "./Banners.svelte";
 
 let page: object | undefined;
@@ -11,15 +12,6 @@ afterEach(async () => {
 	close();
 	document.body.replaceChildren();
 });
-
-async function settle(): Promise<void> {
-	for (let i = 0; i < 4; i++) {
-		flushSync();
-		await new Promise((done) => setTimeout(done));
-	}
-	flushSync();
-}
-const at = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
 
 describe("the banner about old backups", () => {
 	const keeping = {

@@ -1,6 +1,7 @@
-import { type Component, flushSync, mount, unmount } from "svelte";
+import { type Component, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Answer, openBook } from "$lib/book.fixture.svelte";
+import { at, settle } from "$lib/page.fixture";
 import type { AccessView, Erasures } from "$lib/generated/types";
 import Today from "../today/Today.svelte";
 import BackupPlace from "./BackupPlace.svelte";
@@ -63,14 +64,6 @@ async function show(
 	await settle();
 	return opened.sent;
 }
-async function settle(): Promise<void> {
-	for (let i = 0; i < 4; i++) {
-		flushSync();
-		await new Promise((done) => setTimeout(done));
-	}
-	flushSync();
-}
-const at = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
 async function click(testid: string): Promise<void> {
 	const found = at(testid);
 	if (!found) throw new Error(`${testid} is not in the page`);
