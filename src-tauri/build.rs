@@ -1,4 +1,5 @@
-//! Declares the one command of the shell, so that its permission `allow-rpc` exists and nothing else is callable.
+//! Declares the single command of the shell, so that its permission `allow-rpc` exists and no other command can be
+//! called.
 
 fn main() {
     let commands = tauri_build::AppManifest::new().commands(&["rpc"]);

@@ -5,14 +5,17 @@ import svelteConfig from "./svelte.config.js";
 
 const tauri = {
 	group: ["@tauri-apps/*"],
-	message: "Only src/lib/backend/tauri.ts speaks to Tauri; use call() from $lib/backend.",
+	message: "Only src/lib/backend/tauri.ts may import Tauri; use call() from $lib/backend.",
 };
 const features = {
 	regex: "(^|/)features/",
-	message: "Tiers point one way: features → ui, lib. Primitives and lib know no feature.",
+	message: "Layers: frame → features → ui → lib. ui and lib may not import features.",
 };
-const ui = { regex: "^\\$ui", message: "lib knows no component." };
-const frame = { regex: "(^|/)frame/", message: "Only App.svelte and the frame use the frame." };
+const ui = { regex: "^\\$ui", message: "lib may not import components." };
+const frame = {
+	regex: "(^|/)frame/",
+	message: "Only App.svelte and the frame may import the frame.",
+};
 
 export default ts.config(
 	{ ignores: ["dist/", "node_modules/", "src/lib/generated/"] },
@@ -27,10 +30,10 @@ export default ts.config(
 			"no-restricted-imports": ["error", { patterns: [tauri] }],
 			"@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
 			"svelte/no-at-html-tags": "error",
-			// A Map that nothing on screen reads need not be reactive.
+			// A Map that no component reads need not be reactive.
 			"svelte/prefer-svelte-reactivity": "off",
 			"svelte/button-has-type": "error",
-			// The rule is for SvelteKit's links; there are none here.
+			// The rule is about SvelteKit links, which do not occur here.
 			"svelte/no-navigation-without-resolve": "off",
 		},
 	},

@@ -4,8 +4,8 @@ import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 /**
- * The shell freezes Object.prototype. ECharts assigns `constructor` to a plain object while it loads,
- * which then throws. The object is a mock whose constructor nobody asks for.
+ * Patches ECharts for the frozen Object.prototype of the shell. ECharts assigns `constructor` to a plain object while
+ * it loads, which would throw. The object is a mock whose constructor is never used.
  */
 const echartsUnderFrozenPrototype: Plugin = {
 	name: "echarts-under-frozen-prototype",
@@ -13,7 +13,8 @@ const echartsUnderFrozenPrototype: Plugin = {
 		filter: { id: /echarts\/lib\/core\/Scheduler\.js/ },
 		handler(code) {
 			const assignment = "target[name_1] = noop;";
-			if (!code.includes(assignment)) this.error("ECharts changed: see if this is still needed");
+			if (!code.includes(assignment))
+				this.error("ECharts changed: check whether this patch is still needed");
 			return code.replace(assignment, `if (name_1 !== "constructor") ${assignment}`);
 		},
 	},
@@ -25,7 +26,7 @@ export default defineConfig({
 	plugins: [svelte(), echartsUnderFrozenPrototype],
 	optimizeDeps: { exclude: ["echarts", "zrender"] },
 	resolve: {
-		// Tests run the client's half of Svelte, with its effects.
+		// Tests use the client build of Svelte, which has effects.
 		conditions: process.env.VITEST ? ["browser"] : undefined,
 		alias: [
 			{ find: /^\$ui$/, replacement: `${src}/ui/index.ts` },
@@ -37,11 +38,11 @@ export default defineConfig({
 	server: {
 		port: 5183,
 		strictPort: true,
-		// Tests hold the words against the names that the core gives its deeds, and the page on security against the words.
+		// Tests compare the messages with the core's journal actions, and docs/security.md with the messages.
 		fs: { allow: [".", "../src-tauri/core/src/domain", "../docs"] },
 	},
 	build: {
-		// WebKitGTK 2.40, WebView2 and WKWebView of macOS 13 all know this.
+		// Supported by WebKitGTK 2.40, WebView2 and the WKWebView of macOS 13.
 		target: ["es2022", "safari16.4"],
 		// An inline preload script would break the page's `script-src 'self'`.
 		modulePreload: { polyfill: false },

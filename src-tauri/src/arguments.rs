@@ -1,4 +1,4 @@
-//! The three arguments of the program.
+//! The command-line arguments of the program.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -7,19 +7,19 @@ use chrono::NaiveDate;
 
 pub const USAGE: &str = "usage: casebook [--data DIR] [--exports DIR] [--today YYYY-MM-DD]";
 
-/// What was asked for on the command line; `None` leaves the default of the operating system.
+/// The parsed command line; `None` means the default of the operating system.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Arguments {
-    /// Where books live.
+    /// Folder of the books.
     pub data: Option<PathBuf>,
-    /// Where exports go unless the office chose another folder.
+    /// Folder of the exports, unless the office chose another one.
     pub exports: Option<PathBuf>,
-    /// The local date to work on, for demonstrations and tests; the time of day stays the clock's.
+    /// The local date to work on, for demonstrations and tests; the time of day is still that of the clock.
     pub today: Option<NaiveDate>,
 }
 
 impl Arguments {
-    /// Reads the arguments after the program's name; the error is a line for the terminal.
+    /// Parses the arguments after the program's name; the error is a line for the terminal.
     pub fn parse(given: impl IntoIterator<Item = OsString>) -> Result<Arguments, String> {
         let mut arguments = Arguments::default();
         let mut given = given.into_iter();
@@ -53,7 +53,7 @@ mod tests {
     }
 
     #[test]
-    fn all_three_are_read_and_none_is_needed() {
+    fn all_three_arguments_are_read_and_optional() {
         assert_eq!(parse(&[]), Ok(Arguments::default()));
         let arguments =
             parse(&["--data", "a", "--exports", "b c", "--today", "2026-11-20"]).expect("valid");
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_is_said() {
+    fn invalid_arguments_are_errors() {
         for given in [&["--today", "2026-02-30"][..], &["--data"], &["--help"]] {
             assert!(parse(given).is_err(), "{given:?}");
         }

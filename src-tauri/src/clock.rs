@@ -1,4 +1,4 @@
-//! The one place that reads the clock.
+//! The only code that reads the clock.
 
 use std::sync::LazyLock;
 use std::time::Instant;
@@ -6,15 +6,15 @@ use std::time::Instant;
 use casebook_core::Moment;
 use chrono::{DateTime, FixedOffset, Local, NaiveDate, Utc};
 
-/// When the program started, by a clock that nobody can set.
+/// Start of the program, by a monotonic clock.
 static STARTED: LazyLock<Instant> = LazyLock::new(Instant::now);
 
-/// Names this run of the program, as no other is named: where boots have no name, waits are counted within it.
+/// A unique name of this run of the program; where boots have no id, waits are counted within a run.
 static RUN: LazyLock<String> =
     LazyLock::new(|| format!("run {} {}", std::process::id(), Utc::now().to_rfc3339()));
 
-/// Milliseconds of a clock that nobody can set, and what it counts from: the boot where the system names it, else this
-/// run.
+/// Returns milliseconds of a monotonic clock and the name of its start: the boot where the system has a boot id,
+/// otherwise this run.
 fn uptime() -> (u64, Option<String>) {
     #[cfg(target_os = "linux")]
     if let Some(known) = since_boot() {
@@ -44,7 +44,7 @@ fn since_boot() -> Option<(u64, Option<String>)> {
     ))
 }
 
-/// Gives the moment of each call: the real one, or the same time of day on a fixed date.
+/// Returns the moment of each call: the real one, or the same time of day on a fixed date.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock {
     fixed: Option<NaiveDate>,
@@ -59,7 +59,7 @@ impl Clock {
         self.moment(Local::now().fixed_offset())
     }
 
-    /// With a fixed date the instant moves with it, so that "today" and every time stamp tell the same day.
+    /// Moves the instant with a fixed date, so that "today" and every time stamp are on the same day.
     fn moment(&self, real: DateTime<FixedOffset>) -> Moment {
         let offset = *real.offset();
         let today = self.fixed.unwrap_or_else(|| real.date_naive());
@@ -92,9 +92,9 @@ mod tests {
         assert_eq!(moment.offset_minutes, 480);
     }
 
-    /// Without a name, setting the clock on the wall would end a wait after wrong passphrases.
+    /// Without a named start, setting the wall clock would end the wait after wrong passphrases.
     #[test]
-    fn the_time_that_passed_has_a_beginning_with_a_name() {
+    fn the_uptime_names_its_start() {
         let (first, second) = (since_start(), since_start());
         assert!(first.0 <= second.0);
         assert_eq!(first.1, second.1);

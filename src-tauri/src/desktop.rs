@@ -1,4 +1,4 @@
-//! What only a desktop can do, and so is not in the core: two commands, both without arguments.
+//! Two commands that need the desktop and are therefore not in the core; neither has arguments.
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
@@ -10,12 +10,12 @@ use serde_json::{Value, json};
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
 
-/// The commands that the shell answers itself. The page names no path: it gets one, or none.
+/// The commands that the shell runs itself. The page passes no path: it receives one, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShellCommand {
-    /// Shows the export folder in the file manager; answers `{}`.
+    /// Shows the export folder in the file manager; returns `{}`.
     OpenFolder,
-    /// Lets a person choose a folder; answers `{folder}`: its path, or null when they changed their mind.
+    /// Asks the person for a folder; returns `{folder}`: its path, or null if they cancelled.
     ChooseFolder,
 }
 
@@ -28,7 +28,7 @@ impl ShellCommand {
         }
     }
 
-    /// Runs on a blocking thread: the dialog stays open as long as a person likes.
+    /// Runs the command, on a blocking thread, because the dialog stays open as long as a person likes.
     pub fn run(
         self,
         window: &AppHandle,
@@ -51,14 +51,14 @@ fn choose_folder(window: &AppHandle) -> Result<Option<String>, WireError> {
     let Some(path) = chosen.map_err(|_| WireError::new(Code::FolderTrouble))? else {
         return Ok(None);
     };
-    // A name that is not Unicode could not come back from the page as the same folder.
+    // A path that is not Unicode would not come back from the page as the same folder.
     let path = path.into_os_string().into_string();
     path.map(Some)
         .map_err(|_| WireError::new(Code::FolderTrouble))
 }
 
 fn open_folder(folder: PathBuf) -> std::io::Result<()> {
-    // Before the first export the folder is not there yet; an empty folder says more than an error.
+    // Before the first export the folder does not exist; an empty folder is clearer than an error.
     std::fs::create_dir_all(&folder)?;
     let opener = if cfg!(windows) {
         "explorer"
@@ -73,7 +73,7 @@ fn open_folder(folder: PathBuf) -> std::io::Result<()> {
         .stdout(Stdio::null())
         .stderr(Stdio::null())
         .spawn()?;
-    // Waited for only so that no dead process is kept; what it answers differs by file manager and says nothing.
+    // Waited for only to reap the process; its exit status differs by file manager and is ignored.
     thread::spawn(move || opening.wait());
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! The window around `casebook-core`: one page, one command, no rule of its own.
+//! The window around `casebook-core`: one page and one command; it contains no rules of its own.
 //!
-//! The page is not trusted. It can call [`rpc::rpc`] and hear the events `job` and `topics`, and nothing else: no remote origin, no
-//! navigation, no second window, no plugin. What a call may do is decided in the core, on every call.
+//! The page is not trusted. It can call [`rpc::rpc`] and receive the events `job` and `topics`, and nothing else: no
+//! remote origin, no navigation, no second window, no plugin. The core checks the permission of every call.
 
-// On Windows a program of the console kind would open a black box beside the window.
+// On Windows, a console program would open a console beside the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
 
 mod arguments;
@@ -24,16 +24,16 @@ use crate::arguments::Arguments;
 use crate::clock::Clock;
 use crate::rpc::Core;
 
-/// The paper of the light theme, so that no white flashes before the page is drawn.
-const PAPER: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
+/// Background of the light theme, so that the window does not flash white before the page is drawn.
+const BACKGROUND: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
 
-/// Wipes what is freed: strings of a locked book and pieces of its keys do not stay behind.
+/// Wipes freed memory, so that strings of a locked book and parts of its keys do not remain.
 #[global_allocator]
 static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-/// A proxy at which nobody listens.
+/// A proxy address that nothing listens on.
 #[cfg(target_os = "linux")]
-const NOWHERE: &str = "http://127.0.0.1:1";
+const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
 fn main() -> ExitCode {
     let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
@@ -43,7 +43,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    silence_panics();
+    hide_panic_messages();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![rpc::rpc])
@@ -56,29 +56,29 @@ fn main() -> ExitCode {
     ExitCode::SUCCESS
 }
 
-/// A panic's message may quote what was being worked on; only the place in the program is written.
-fn silence_panics() {
+/// Prints only the source location of a panic: its message may quote case data.
+fn hide_panic_messages() {
     std::panic::set_hook(Box::new(|panic| match panic.location() {
         Some(place) => eprintln!("casebook: internal error at {place}"),
         None => eprintln!("casebook: internal error"),
     }));
 }
 
-/// The table of mounts, by which the core knows a network drive; empty where there is none.
+/// Returns the mount table, by which the core recognizes network drives; empty where there is none.
 fn mounts() -> String {
     std::fs::read_to_string("/proc/self/mounts").unwrap_or_default()
 }
 
-/// Opens the one window, `main`, on the core at the chosen folders.
+/// Opens the one window, `main`, with the core at the chosen folders.
 fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let data = match arguments.data {
         Some(folder) => std::path::absolute(folder)?,
-        // The webview keeps files of its own, without data, in the folder above.
+        // The folder above contains the webview's own files, which hold no data of the books.
         None => app.path().app_local_data_dir()?.join("books"),
     };
     let exports = match arguments.exports {
         Some(folder) => std::path::absolute(folder)?,
-        // A home without a documents folder: an export must still land where a person can find it.
+        // Without a documents folder, exports go to the home folder, where a person can find them.
         None => match app.path().document_dir() {
             Ok(documents) => documents.join("Casebook"),
             Err(_) => app.path().home_dir()?.join("Casebook"),
@@ -97,25 +97,25 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
     );
     app.manage(core.clone());
 
-    // WebKitGTK cannot be driven by WebDriver in a private session. A driven window (the tests) keeps its profile beside
-    // its own data instead; nobody else sets this variable.
+    // WebDriver cannot drive WebKitGTK in a private session. A driven window (in the tests) keeps its profile beside
+    // its own data instead; nothing else sets this variable.
     let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
     let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("调解台账 Casebook")
         .inner_size(1280.0, 800.0)
         .min_inner_size(900.0, 600.0)
-        .background_color(PAPER)
+        .background_color(BACKGROUND)
         .general_autofill_enabled(false)
         .browser_extensions_enabled(false)
         .zoom_hotkeys_enabled(false)
         .devtools(false)
         .on_navigation(is_own_page)
         .on_new_window(|_, _| NewWindowResponse::Deny);
-    // WebKit opens a connection to where a link leads before it asks whether the link may be followed. It is sent where
-    // nobody listens, and no name is looked up; the page itself does not come over the network.
+    // WebKit connects to the target of a link before it asks whether navigation is allowed. The dead proxy makes that
+    // connection fail without a DNS lookup; the page itself does not use the network.
     #[cfg(target_os = "linux")]
     {
-        window = window.proxy_url(Url::parse(NOWHERE)?);
+        window = window.proxy_url(Url::parse(DEAD_PROXY)?);
     }
     window = if driven {
         window.data_directory(profile)
@@ -127,7 +127,8 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         if let WindowEvent::CloseRequested { api, .. } = event
             && core.is_open()
         {
-            // The book is locked and its last backup made before the program ends; nobody has to watch.
+            // The book is locked and its last backup is made before the program exits; the window need not stay open
+            // for that.
             api.prevent_close();
             let _ = window.hide();
             core.close();
@@ -136,9 +137,9 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
     Ok(())
 }
 
-/// Says whether an address is the page inside this binary; every other navigation is refused.
+/// Returns true if an address is the page inside this binary; all other navigation is refused.
 ///
-/// `tauri://localhost` on Linux and macOS, `http(s)://tauri.localhost` on Windows.
+/// The address is `tauri://localhost` on Linux and macOS, `http(s)://tauri.localhost` on Windows.
 fn is_own_page(url: &Url) -> bool {
     let (schemes, host): (&[&str], _) = if cfg!(windows) {
         (&["http", "https"], "tauri.localhost")
@@ -153,7 +154,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_page_in_the_binary_is_our_own() {
+    fn only_the_page_in_the_binary_is_allowed() {
         for (address, expected) in [
             ("tauri://localhost/index.html", cfg!(not(windows))),
             ("http://tauri.localhost/", cfg!(windows)),

@@ -1,7 +1,8 @@
-//! The one command of the page, and the two threads beside it: one works on long jobs in slices and looks after the book
-//! every second, the other does what needs no lock (proving backups).
+//! The one command of the page, and two threads: one runs long jobs in slices and the core's tick every second, the
+//! other runs tasks that need no lock (proving backups, restoring).
 //!
-//! The page hears `job` (how long work goes) and `topics` (what became stale by itself: an idle lock, a backup).
+//! The page receives the events `job` (progress of a job) and `topics` (what became stale without a call: an idle lock,
+//! a backup).
 //!
 //! `invoke("rpc", {cmd, payload})` resolves to `{result, topics}` or rejects with `{code, field?, detail?}`.
 
@@ -25,18 +26,18 @@ use crate::desktop::ShellCommand;
 
 const SECOND: Duration = Duration::from_secs(1);
 
-/// The core behind its lock: one call at a time, and long jobs in slices between the calls.
+/// The core behind its lock: one call at a time, and slices of long jobs between the calls.
 pub struct Core {
     app: Mutex<App>,
     paths: Paths,
     clock: Clock,
-    /// Calls that wait for the lock; a long job steps back while there are any.
+    /// Number of calls that wait for the lock; a long job pauses while there are any.
     waiting: AtomicUsize,
-    /// Wakes the thread that works on long jobs.
-    wake: Sender<()>,
-    /// Wakes the thread that does what needs no lock.
-    keep: Sender<()>,
-    /// The window was closed; the program ends when nothing is left to do.
+    /// Wakes the thread that runs long jobs.
+    wake_jobs: Sender<()>,
+    /// Wakes the thread that runs tasks without the lock.
+    wake_tasks: Sender<()>,
+    /// The window was closed; the program exits when nothing is left to do.
     closing: AtomicBool,
 }
 
@@ -59,7 +60,7 @@ pub async fn rpc(
         .unwrap_or_else(|_| Err(WireError::new(Code::Internal)))
 }
 
-/// The command's name and its payload, if the page sent what it should.
+/// Returns the command's name and its payload, if the call is well formed.
 fn read_call(body: &InvokeBody) -> Option<(String, Value)> {
     let InvokeBody::Json(Value::Object(call)) = body else {
         return None;
@@ -72,34 +73,34 @@ fn read_call(body: &InvokeBody) -> Option<(String, Value)> {
 }
 
 impl Core {
-    /// Starts the core and its thread for long jobs; `window` hears how they go.
+    /// Starts the core and its two threads; `window` receives the progress of jobs.
     pub fn start(window: AppHandle, paths: Paths, clock: Clock) -> Arc<Core> {
-        let (wake, woken) = channel();
-        let (keep, kept) = channel();
+        let (wake_jobs, job_woken) = channel();
+        let (wake_tasks, task_woken) = channel();
         let core = Arc::new(Core {
             app: Mutex::new(App::new(paths.clone())),
             paths,
             clock,
             waiting: AtomicUsize::new(0),
-            wake,
-            keep,
+            wake_jobs,
+            wake_tasks,
             closing: AtomicBool::new(false),
         });
-        let (worker, keeper) = (Arc::clone(&core), Arc::clone(&core));
-        let hearing = window.clone();
-        thread::spawn(move || worker.work(&hearing, &woken));
-        thread::spawn(move || keeper.keep(&window, &kept));
+        let (job_runner, task_runner) = (Arc::clone(&core), Arc::clone(&core));
+        let job_window = window.clone();
+        thread::spawn(move || job_runner.run_jobs(&job_window, &job_woken));
+        thread::spawn(move || task_runner.run_tasks(&window, &task_woken));
         core
     }
 
     fn call(&self, cmd: &str, payload: Value) -> Result<Value, WireError> {
         let answer = self.with_app(|app| app.call(cmd, payload, &self.clock.now()))?;
-        // Only the core knows whether a job runs now, and asking costs nothing.
-        let _ = self.wake.send(());
+        // Only the core knows whether a job runs now, and a wake-up without one costs nothing.
+        let _ = self.wake_jobs.send(());
         to_wire(&answer?)
     }
 
-    /// Where exports go now: the office's choice, or the default. The core says it to the page in the same words.
+    /// Returns the current export folder: the office's choice or the default, as the page gets it from `boot`.
     fn export_folder(&self) -> Result<PathBuf, WireError> {
         let boot = self.call("boot", json!({}))?;
         let folder = boot["result"]["export_folder"].as_str();
@@ -108,79 +109,80 @@ impl Core {
             .ok_or_else(|| WireError::new(Code::FolderTrouble))
     }
 
-    /// Whether a book is open.
+    /// Returns true while a book is open.
     pub fn is_open(&self) -> bool {
         self.with_app(|app| app.is_open()).unwrap_or(false)
     }
 
-    /// Locks the book because its window was closed, and ends the program when its last backup is made.
+    /// Locks the book because its window was closed; the program exits when its last backup is made.
     pub fn close(&self) {
         let _ = self.with_app(|app| app.close(&self.clock.now()));
         self.closing.store(true, Ordering::Release);
-        let _ = self.keep.send(());
+        let _ = self.wake_tasks.send(());
     }
 
-    /// Works on the running job, slice by slice, until there is none; looks after the book once a second.
-    fn work(&self, window: &AppHandle, woken: &Receiver<()>) {
+    /// Runs the running job slice by slice until there is none, and the tick once a second.
+    fn run_jobs(&self, window: &AppHandle, woken: &Receiver<()>) {
         let mut ticked = Instant::now();
         loop {
             match woken.recv_timeout(SECOND) {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
             }
-            while let Ok(Some(progress)) = self.with_app(|app| app.work(&self.clock.now())) {
-                tell_job(window, &progress);
-                self.look_after(window, &mut ticked);
+            while let Ok(Some(progress)) = self.with_app(|app| app.run_job_slice(&self.clock.now()))
+            {
+                emit_job(window, &progress);
+                self.tick_if_due(window, &mut ticked);
                 while self.waiting.load(Ordering::Acquire) > 0 {
                     thread::sleep(Duration::from_millis(1));
                 }
             }
-            self.look_after(window, &mut ticked);
+            self.tick_if_due(window, &mut ticked);
         }
     }
 
-    /// Looks after the book, if a second went by since the last time.
-    fn look_after(&self, window: &AppHandle, ticked: &mut Instant) {
+    /// Runs the core's tick if a second has passed since the last one.
+    fn tick_if_due(&self, window: &AppHandle, ticked: &mut Instant) {
         if ticked.elapsed() >= SECOND {
             *ticked = Instant::now();
             let topics = self.with_app(|app| app.tick(&self.clock.now()));
-            tell_topics(window, topics.unwrap_or_default());
-            let _ = self.keep.send(());
+            emit_topics(window, topics.unwrap_or_default());
+            let _ = self.wake_tasks.send(());
         }
     }
 
-    /// Does what needs no lock, one task after the other, and hands its end back to the core.
-    fn keep(&self, window: &AppHandle, woken: &Receiver<()>) {
+    /// Runs tasks that need no lock, one after the other, and returns their results to the core.
+    fn run_tasks(&self, window: &AppHandle, woken: &Receiver<()>) {
         while woken.recv().is_ok() {
-            while let Ok(Some(task)) = self.with_app(App::background) {
+            while let Ok(Some(task)) = self.with_app(App::take_background_task) {
                 let job = task.job;
-                let outcome = task.run(&mut |done, total| {
-                    tell_job(window, &JobProgress::running(job, done, total));
+                let result = task.run(&mut |done, total| {
+                    emit_job(window, &JobProgress::running(job, done, total));
                     true
                 });
-                let settled = self.with_app(|app| app.settled(outcome, &self.clock.now()));
-                if let Ok((progress, topics)) = settled {
+                let finished = self.with_app(|app| app.finish_task(result, &self.clock.now()));
+                if let Ok((progress, topics)) = finished {
                     if let Some(progress) = progress {
-                        tell_job(window, &progress);
+                        emit_job(window, &progress);
                     }
-                    tell_topics(window, topics);
+                    emit_topics(window, topics);
                 }
-                let _ = self.wake.send(());
+                let _ = self.wake_jobs.send(());
             }
             let closing = self.closing.load(Ordering::Acquire);
-            if closing && self.with_app(|app| app.is_at_rest()).unwrap_or(true) {
+            if closing && self.with_app(|app| app.can_exit()).unwrap_or(true) {
                 window.exit(0);
             }
         }
     }
 
-    /// Runs `step` on the core. A panic in it ends neither the program nor the lock: the core is taken down and started
-    /// anew, which closes the book; what was committed is on the disk, and the rest was never there.
+    /// Runs `step` on the core. A panic in it neither ends the program nor poisons the lock: the core is restarted,
+    /// which closes the book. Committed changes are on the disk; others never were.
     fn with_app<T>(&self, step: impl FnOnce(&mut App) -> T) -> Result<T, WireError> {
         let mut app = self.lock();
-        let begun = Instant::now();
+        let started = Instant::now();
         let done = catch_unwind(AssertUnwindSafe(|| step(&mut app)));
-        app.took(begun.elapsed());
+        app.note_step_time(started.elapsed());
         done.map_err(|_| {
             *app = App::new(self.paths.clone());
             WireError::new(Code::Internal)
@@ -195,12 +197,13 @@ impl Core {
     }
 }
 
-/// A window that is closing does not hear; the work itself goes on to its end.
-fn tell_job(window: &AppHandle, progress: &JobProgress) {
+/// Sends the progress to the page; errors are ignored, because a closing window receives no events while the job goes
+/// on.
+fn emit_job(window: &AppHandle, progress: &JobProgress) {
     let _ = to_wire(progress).map(|progress| window.emit("job", progress));
 }
 
-fn tell_topics(window: &AppHandle, topics: Vec<Topic>) {
+fn emit_topics(window: &AppHandle, topics: Vec<Topic>) {
     if !topics.is_empty() {
         let _ = to_wire(&topics).map(|topics| window.emit("topics", topics));
     }

@@ -1,4 +1,4 @@
-/* Cuts the power of a file system: what has not reached its device is gone, its journal included.
+/* Simulates a power cut of a file system: everything that has not reached its device is lost, including its journal.
  *
  * usage: cut MOUNTPOINT
  *
@@ -8,17 +8,17 @@
 #include <stdio.h>
 #include <sys/ioctl.h>
 
-#define SHUTDOWN _IOR('X', 125, uint32_t)
-#define NO_LOG_FLUSH 2u
+#define EXT4_IOC_SHUTDOWN _IOR('X', 125, uint32_t)
+#define EXT4_GOING_FLAGS_NOLOGFLUSH 2u
 
-int main(int count, char **words) {
-    if (count != 2) {
+int main(int argc, char **argv) {
+    if (argc != 2) {
         fputs("usage: cut MOUNTPOINT\n", stderr);
         return 2;
     }
-    int place = open(words[1], O_RDONLY | O_DIRECTORY);
-    uint32_t how = NO_LOG_FLUSH;
-    if (place < 0 || ioctl(place, SHUTDOWN, &how) < 0) {
+    int folder = open(argv[1], O_RDONLY | O_DIRECTORY);
+    uint32_t flags = EXT4_GOING_FLAGS_NOLOGFLUSH;
+    if (folder < 0 || ioctl(folder, EXT4_IOC_SHUTDOWN, &flags) < 0) {
         perror("cut");
         return 1;
     }

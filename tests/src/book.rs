@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use casebook_core::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use casebook_core::domain::number::NumberPattern;
-use casebook_core::domain::office::{Grid, House, Office, Room, Staff, SuccessFormula};
+use casebook_core::domain::office::{Grid, Office, OfficeSetup, Room, Staff, SuccessFormula};
 use casebook_core::domain::op::Op;
 use casebook_core::domain::period::MonthBoundary;
 use casebook_core::domain::vocabulary::{MediationBody, StaffRole};
-use casebook_core::store::{Access, Author, OpenError, Recorded, Store};
+use casebook_core::store::{Author, OpenError, OpenParams, RecordedChange, Store};
 use casebook_core::vault::VaultFile;
 use casebook_core::{App, Moment, Paths, WireError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -51,7 +51,7 @@ pub(crate) fn instant(day: NaiveDate, second: i64) -> DateTime<Utc> {
     start.and_utc() + chrono::Duration::seconds(second)
 }
 
-pub(crate) fn house() -> Vec<Op> {
+pub(crate) fn office_setup() -> Vec<Op> {
     let office = Office {
         name: "盛和市场工会".into(),
         short: "盛".into(),
@@ -136,8 +136,8 @@ impl Book {
             utc: instant(today, 0),
             today,
         };
-        for op in house() {
-            let recorded = Recorded { op, undoes: None };
+        for op in office_setup() {
+            let recorded = RecordedChange { op, undoes: None };
             store
                 .write(&recorded, &author, None)
                 .expect("the house is accepted");
@@ -161,9 +161,9 @@ impl Book {
         }
     }
 
-    fn access<'a>(vault: &VaultFile, dir: &'a std::path::Path) -> Access<'a> {
+    fn access<'a>(vault: &VaultFile, dir: &'a std::path::Path) -> OpenParams<'a> {
         let key = vault.open_practice().expect("a practice vault opens");
-        Access {
+        OpenParams {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
             generation: vault.generation(),
@@ -233,7 +233,7 @@ impl Book {
         let mut last = None;
         loop {
             let now = self.now();
-            match self.app.work(&now) {
+            match self.app.run_job_slice(&now) {
                 Some(progress) => last = Some(progress),
                 None => return last.expect("a job was running"),
             }
@@ -290,14 +290,14 @@ impl Book {
             team: team.into(),
             active: true,
         };
-        self.change(|house| Op::StaffPut {
-            before: house.member(after.id).cloned(),
+        self.change(|setup| Op::StaffPut {
+            before: setup.member(after.id).cloned(),
             after,
         });
     }
 
     /// A change beneath the commands.
-    pub fn change(&mut self, op: impl FnOnce(&House) -> Op) {
+    pub fn change(&mut self, op: impl FnOnce(&OfficeSetup) -> Op) {
         let (today, utc) = (self.today, instant(self.today, self.calls));
         let mut store = self.store();
         let author = Author {
@@ -305,15 +305,18 @@ impl Book {
             utc,
             today,
         };
-        let op = op(store.house());
-        (store.write(&Recorded { op, undoes: None }, &author, None)).expect("it is accepted");
+        let op = op(store.office_setup());
+        (store.write(&RecordedChange { op, undoes: None }, &author, None)).expect("it is accepted");
         drop(store);
         self.reopen();
     }
 
     /// The events of the journal so far: who, and what.
     pub fn events(&mut self) -> Vec<(StaffId, Value)> {
-        let events = self.store().noted().expect("the journal can be read");
+        let events = self
+            .store()
+            .recorded_events()
+            .expect("the journal can be read");
         self.reopen();
         events
             .into_iter()

@@ -1,5 +1,5 @@
-//! Fifty words that nobody else uses, planted wherever a person can put one: the names, numbers and texts of cases, the
-//! house's own names, drafts, searches. They must never be readable in a file or, after a lock, in memory.
+//! Canaries: fifty unique words that are written wherever a person can enter text, such as names, numbers and texts of
+//! cases, the office setup, drafts and searches. They must never be readable in a file or, after a lock, in memory.
 
 use serde_json::{Value, json};
 
@@ -7,20 +7,20 @@ use crate::book::{NIL, closing, member, party, wage_case};
 use crate::staffed::{MEDIATOR, Office};
 use casebook_core::WireError;
 
-/// The words of one planting. The same seed gives the same words, so that they need not be handed from one process to
-/// another: whoever hands a word on has it in memory.
+/// A set of canaries. The same seed gives the same words, so that no process has to pass them to another one and
+/// thereby keep them in memory.
 #[derive(Clone, Copy)]
 pub struct Canaries {
     seed: u64,
 }
 
-/// How many there are.
+/// The number of words.
 pub const COUNT: usize = 50;
 const NAMES: usize = 20;
 const NUMBERS: usize = 8;
 const PHONES: usize = 8;
 
-/// Rare characters, so that no word stands by chance in a list of names or a font.
+/// Rare characters, so that no word is by chance in a list of names or a font.
 const CHARACTERS: [char; 32] = [
     '翀', '堃', '璟', '祎', '旻', '珅', '垚', '喆', '淼', '燊', '麒', '骁', '黛', '璐', '蘅', '葳',
     '蕤', '婳', '姝', '妍', '煜', '钰', '铉', '锜', '霂', '霁', '雯', '霏', '飏', '馥', '骞', '鹇',
@@ -31,28 +31,28 @@ impl Canaries {
         Canaries { seed }
     }
 
-    /// The `n`th word: names first, then ID numbers, telephones, texts.
+    /// Returns the `n`th word: names first, then ID numbers, telephone numbers and texts.
     pub fn word(&self, n: usize) -> String {
         let mut state = self.seed ^ (n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        let mut roll = |bound: u64| {
+        let mut random_below = |bound: u64| {
             state = state
                 .wrapping_mul(0x5851_f42d_4c95_7f2d)
                 .wrapping_add(0x1405_7b7e_f767_814f);
             (state >> 33) % bound
         };
         let mut rare = |count: usize| -> String {
-            let pick = |_| CHARACTERS[roll(CHARACTERS.len() as u64) as usize];
+            let pick = |_| CHARACTERS[random_below(CHARACTERS.len() as u64) as usize];
             (0..count).map(pick).collect()
         };
         match n {
             _ if n < NAMES => rare(5),
-            _ if n < NAMES + NUMBERS => citizen_id(&mut roll),
-            _ if n < NAMES + NUMBERS + PHONES => format!("19{:09}", roll(1_000_000_000)),
+            _ if n < NAMES + NUMBERS => citizen_id(&mut random_below),
+            _ if n < NAMES + NUMBERS + PHONES => format!("19{:09}", random_below(1_000_000_000)),
             _ => format!("{}当面说过{}", rare(4), rare(4)),
         }
     }
 
-    /// All of them.
+    /// Returns all words.
     pub fn words(&self) -> Vec<String> {
         (0..COUNT).map(|n| self.word(n)).collect()
     }
@@ -75,15 +75,15 @@ impl Canaries {
     }
 }
 
-/// An ID number of somebody born before 1900, with its check digit (GB 11643).
-fn citizen_id(roll: &mut impl FnMut(u64) -> u64) -> String {
+/// Returns an ID number of somebody born before 1900, with its check digit (GB 11643).
+fn citizen_id(random_below: &mut impl FnMut(u64) -> u64) -> String {
     const WEIGHTS: [u64; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let day = format!("{:02}{:02}", 1 + roll(12), 1 + roll(28));
+    let day = format!("{:02}{:02}", 1 + random_below(12), 1 + random_below(28));
     let digits = format!(
         "3301{:02}{}{day}{:03}",
-        1 + roll(20),
-        1850 + roll(49),
-        roll(1_000)
+        1 + random_below(20),
+        1850 + random_below(49),
+        random_below(1_000)
     );
     let values = digits.bytes().map(|digit| u64::from(digit - b'0'));
     let sum: u64 = values
@@ -94,30 +94,30 @@ fn citizen_id(roll: &mut impl FnMut(u64) -> u64) -> String {
     format!("{digits}{}", char::from(check))
 }
 
-/// The office, the words, and the cases that were planted.
-pub struct Planting<'a> {
+/// Writes canaries to an office.
+pub struct CanaryWriter<'a> {
     pub office: &'a mut Office,
     pub canaries: Canaries,
-    /// Ids with their versions.
+    /// The ids of the added cases with their versions.
     pub cases: Vec<(Value, Value)>,
 }
 
-impl Planting<'_> {
-    /// Plants every word at least once: five cases in all stages, the house's names, drafts, searches.
-    pub fn everything(&mut self, day: &str) -> Result<(), WireError> {
-        self.house()?;
+impl CanaryWriter<'_> {
+    /// Writes every word at least once: in the office setup, five cases of all stages, drafts and searches.
+    pub fn plant_all(&mut self, day: &str) -> Result<(), WireError> {
+        self.fill_setup()?;
         for n in 0..5 {
-            self.case(n, day)?;
+            self.add_case(n, day)?;
         }
         for n in 0..COUNT {
             let draft = json!({ "summary": self.canaries.word(n) });
-            self.draft(n, draft)?;
+            self.save_draft(n, draft)?;
         }
-        self.searches()
+        self.search_all()
     }
 
-    /// More cases than an export writes in one slice.
-    pub fn crowd(&mut self, day: &str) -> Result<(), WireError> {
+    /// Registers more cases than an export writes in one slice.
+    pub fn add_many_cases(&mut self, day: &str) -> Result<(), WireError> {
         for n in 0..130 {
             let mut entry = wage_case(day, Some(MEDIATOR.n));
             entry["fields"]["summary"] = json!(self.canaries.text(n));
@@ -127,14 +127,14 @@ impl Planting<'_> {
         Ok(())
     }
 
-    fn house(&mut self) -> Result<(), WireError> {
+    fn fill_setup(&mut self) -> Result<(), WireError> {
         let grid = json!({ "id": NIL, "place": 4, "name": self.canaries.name(0), "liaison": self.canaries.name(1), "active": true });
         self.office.call("grid_put", json!({ "grid": grid }))?;
         let room = json!({ "id": NIL, "place": 3, "name": self.canaries.name(2), "active": true });
         self.office.call("room_put", json!({ "room": room }))?;
         let staff = json!({ "id": NIL, "place": 20, "name": self.canaries.name(3), "role": "mediator", "team": "", "active": true });
         self.office.call("staff_put", json!({ "member": staff }))?;
-        let mut office = self.office.call("house", json!({}))?["office"].clone();
+        let mut office = self.office.call("office_setup", json!({}))?["office"].clone();
         office["prepared_by"] = json!(self.canaries.name(4));
         office["reviewed_by"] = json!(self.canaries.name(5));
         self.office
@@ -142,14 +142,14 @@ impl Planting<'_> {
         Ok(())
     }
 
-    /// Text that somebody has typed and not yet said.
-    pub fn draft(&mut self, n: usize, body: Value) -> Result<(), WireError> {
+    /// Saves a draft.
+    pub fn save_draft(&mut self, n: usize, body: Value) -> Result<(), WireError> {
         let subject = format!("0199f000-0000-7000-8000-00000000{n:04}");
         let draft = json!({ "form": "new_case", "subject": subject, "body": body });
         self.office.call("draft_save", draft).map(drop)
     }
 
-    pub fn searches(&mut self) -> Result<(), WireError> {
+    pub fn search_all(&mut self) -> Result<(), WireError> {
         for n in 0..COUNT {
             let word = self.canaries.word(n);
             self.office.call("find", json!({ "text": word }))?;
@@ -160,8 +160,8 @@ impl Planting<'_> {
         Ok(())
     }
 
-    /// A case with a word in every field; closed, void, reopened, or left open.
-    pub fn case(&mut self, n: usize, day: &str) -> Result<(), WireError> {
+    /// Registers a case with a word in every field and closes, voids or reopens it or leaves it open.
+    pub fn add_case(&mut self, n: usize, day: &str) -> Result<(), WireError> {
         let words = self.canaries;
         let mut entry = wage_case(day, Some(MEDIATOR.n));
         for (at, field) in ["stall", "summary", "next_action"].iter().enumerate() {
@@ -183,32 +183,37 @@ impl Planting<'_> {
         self.cases
             .push((written["case"].clone(), written["version"].clone()));
         let dates = json!({ "on": day, "applicant_consent_on": day, "respondent_consent_on": day });
-        self.write(n, "case_accept", dates)?;
+        self.change_case(n, "case_accept", dates)?;
         let view = self
             .office
             .call("case_get", json!({ "case": written["case"] }))?;
         for part in parts(words, n, day, &view) {
-            self.write(n, "part_put", json!({ "part": part, "draft": null }))?;
+            self.change_case(n, "part_put", json!({ "part": part, "draft": null }))?;
         }
         let ruling = json!({ "ruling": { "on": day, "reason": words.text(n + 9) } });
         match n % 4 {
             0 => {
                 let mut end = closing("R9", self.office.today);
                 end["reason"] = json!(words.text(n + 7));
-                self.write(n, "case_close", json!({ "closing": end }))
+                self.change_case(n, "case_close", json!({ "closing": end }))
             }
-            1 => self.write(n, "case_void", ruling),
+            1 => self.change_case(n, "case_void", ruling),
             2 => {
                 let end = closing("R9", self.office.today);
-                self.write(n, "case_close", json!({ "closing": end }))?;
-                self.write(n, "case_reopen", ruling)
+                self.change_case(n, "case_close", json!({ "closing": end }))?;
+                self.change_case(n, "case_reopen", ruling)
             }
             _ => Ok(()),
         }
     }
 
-    /// A change of the `n`th case.
-    pub fn write(&mut self, n: usize, cmd: &str, mut payload: Value) -> Result<(), WireError> {
+    /// Changes the `n`th case.
+    pub fn change_case(
+        &mut self,
+        n: usize,
+        cmd: &str,
+        mut payload: Value,
+    ) -> Result<(), WireError> {
         let (case, version) = &mut self.cases[n];
         payload["case"] = case.clone();
         payload["version"] = version.clone();
@@ -244,14 +249,14 @@ fn parts(words: Canaries, n: usize, day: &str, view: &Value) -> [Value; 3] {
         "ends": null, "mediators": [member(MEDIATOR.n)], "recorder": null, "attendance": attendance,
         "record": words.text(n + 1), "result": words.text(n + 2), "next_on": null,
     });
-    let term = json!({
+    let obligation = json!({
         "id": NIL, "debtor": null, "creditor": null, "what": words.text(n + 3), "amount": 100, "due_on": day,
         "performed_on": null, "performed_note": words.text(n + 4),
     });
     let note = json!({ "id": NIL, "on": day, "kind": "phone_call", "text": words.text(n + 6) });
     [
         json!({ "part": "session", "value": session }),
-        json!({ "part": "obligation", "value": term }),
+        json!({ "part": "obligation", "value": obligation }),
         json!({ "part": "note", "value": note }),
     ]
 }
@@ -265,7 +270,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_many_different_and_valid() {
+    fn words_are_unique_and_valid() {
         for seed in 0..20 {
             let words = Canaries::new(seed);
             let all: BTreeSet<String> = words.words().into_iter().collect();

@@ -3,7 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
-use crate::Trouble;
+use crate::TestError;
 
 /// An X server in memory with one screen of 1600×1200; it goes when this value goes.
 pub struct Display {
@@ -14,7 +14,7 @@ pub struct Display {
 
 impl Display {
     /// Starts a server on the first free display number.
-    pub fn start() -> Result<Display, Trouble> {
+    pub fn start() -> Result<Display, TestError> {
         let mut server = Command::new("Xvfb")
             .args(["-displayfd", "1", "-screen", "0", "1600x1200x24"])
             .args(["-nolisten", "tcp", "-noreset"])
@@ -22,7 +22,7 @@ impl Display {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|source| Trouble::Start {
+            .map_err(|source| TestError::Start {
                 program: "Xvfb".to_owned(),
                 source,
             })?;
@@ -36,7 +36,7 @@ impl Display {
             name: format!(":{}", number.trim()),
         };
         if number.trim().is_empty() {
-            return Err(Trouble::Unexpected("Xvfb ended at once".to_owned()));
+            return Err(TestError::Unexpected("Xvfb ended at once".to_owned()));
         }
         Ok(display)
     }

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use crate::display::Display;
 use crate::startup::parent_of;
 use crate::window::wait_for;
-use crate::{Trouble, webdriver};
+use crate::{TestError, webdriver};
 
 /// WebKitWebDriver, which starts the program and speaks for it.
 pub struct Driver {
@@ -19,7 +19,7 @@ pub struct Driver {
 
 impl Driver {
     /// Starts a driver whose programs show on `display`, speak `language` and have their home in `folder`.
-    pub fn start(language: &str, folder: &Path, display: &Display) -> Result<Driver, Trouble> {
+    pub fn start(language: &str, folder: &Path, display: &Display) -> Result<Driver, TestError> {
         // The port is free now; should another program take it in between, the driver ends and the wait below says so.
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let home = folder.join("home");
@@ -45,7 +45,7 @@ impl Driver {
             .stdout(Stdio::null())
             .stderr(fs::File::create(folder.join("stderr.txt"))?)
             .spawn()
-            .map_err(|source| Trouble::Start {
+            .map_err(|source| TestError::Start {
                 program: "WebKitWebDriver".to_owned(),
                 source,
             })?;
@@ -57,7 +57,7 @@ impl Driver {
     }
 
     /// The process id of the program that this driver started.
-    pub fn program(&self) -> Result<u32, Trouble> {
+    pub fn program(&self) -> Result<u32, TestError> {
         for entry in fs::read_dir("/proc")? {
             let name = entry?.file_name();
             let Ok(id) = name.to_string_lossy().parse::<u32>() else {
@@ -67,7 +67,9 @@ impl Driver {
                 return Ok(id);
             }
         }
-        Err(Trouble::Unexpected("the program is not running".to_owned()))
+        Err(TestError::Unexpected(
+            "the program is not running".to_owned(),
+        ))
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::{Value, json};
 
 use crate::screens::{self, CASE_TABS, Look, go, open_case, rows, show_tally, tab, wear};
-use crate::{Trouble, Window};
+use crate::{TestError, Window};
 
 /// Where pictures are put.
 pub struct Gallery<'a> {
@@ -28,14 +28,14 @@ pub struct Specimens {
 
 impl Specimens {
     /// Looks for them in the book that is open.
-    pub fn find(window: &Window) -> Result<Specimens, Trouble> {
-        let one = |mut query: Value| -> Result<String, Trouble> {
+    pub fn find(window: &Window) -> Result<Specimens, TestError> {
+        let one = |mut query: Value| -> Result<String, TestError> {
             query["descending"] = json!(true);
             let found = rows(window, query.clone())?;
             let number = found.first().and_then(|row| row["number"].as_str());
             number
                 .map(str::to_owned)
-                .ok_or_else(|| Trouble::Unexpected(format!("the book has no case like {query}")))
+                .ok_or_else(|| TestError::Unexpected(format!("the book has no case like {query}")))
         };
         Ok(Specimens {
             registered: one(json!({ "stages": ["registered"], "natures": ["labour"] }))?,
@@ -48,13 +48,13 @@ impl Specimens {
 
 impl Gallery<'_> {
     /// Takes a picture of what the window shows.
-    pub fn picture(&self, screen: &str, look: Look) -> Result<(), Trouble> {
+    pub fn picture(&self, screen: &str, look: Look) -> Result<(), TestError> {
         let name = format!("{screen}-{}.png", look.name());
         self.window.screenshot(&self.folder.join(name))
     }
 
     /// Every screen of an open book in one look.
-    pub fn book(&self, look: Look, cases: &Specimens) -> Result<(), Trouble> {
+    pub fn book(&self, look: Look, cases: &Specimens) -> Result<(), TestError> {
         wear(self.window, look)?;
         go(self.window, "today")?;
         self.window.see("@today-date")?;
@@ -68,7 +68,7 @@ impl Gallery<'_> {
     }
 
     /// The list with a case beside it, each of the case's tabs, and the list as a table.
-    fn cases(&self, look: Look, cases: &Specimens) -> Result<(), Trouble> {
+    fn cases(&self, look: Look, cases: &Specimens) -> Result<(), TestError> {
         let window = self.window;
         go(window, "cases")?;
         window.see("@case-list-row")?;
@@ -94,7 +94,7 @@ impl Gallery<'_> {
     }
 
     /// A picture of a dialog that has been asked for; it is then given up, so that no draft of it is left.
-    pub(crate) fn dialog(&self, name: &str, screen: &str, look: Look) -> Result<(), Trouble> {
+    pub(crate) fn dialog(&self, name: &str, screen: &str, look: Look) -> Result<(), TestError> {
         let cancel = format!("@{}-cancel", name.trim_end_matches("-dialog"));
         let name = format!("@{name}");
         self.window.see(&name)?;
@@ -108,7 +108,7 @@ impl Gallery<'_> {
     }
 
     /// The dialog of every step, of a party, a term and its performance, and the sheet of a session.
-    fn steps(&self, look: Look, cases: &Specimens) -> Result<(), Trouble> {
+    fn steps(&self, look: Look, cases: &Specimens) -> Result<(), TestError> {
         let window = self.window;
         open_case(window, &cases.registered)?;
         window.click("@step-accept")?;
@@ -130,7 +130,7 @@ impl Gallery<'_> {
         tab(window, "agreement")?;
         window.click("@obligation-add")?;
         self.dialog("obligation-dialog", "term", look)?;
-        window.click("@case-sit")?;
+        window.click("@case-hold-session")?;
         window.see("@session-editor")?;
         window.click("@session-state-held")?;
         window.see("@session-attendance")?;
@@ -147,13 +147,13 @@ impl Gallery<'_> {
         self.dialog("reopen-dialog", "step-reopen", look)
     }
 
-    fn menu_step(&self, step: &str, look: Look) -> Result<(), Trouble> {
+    fn menu_step(&self, step: &str, look: Look) -> Result<(), TestError> {
         self.window.click("@case-menu")?;
         self.window.click(&format!("@step-{step}"))?;
         self.dialog(&format!("{step}-dialog"), &format!("step-{step}"), look)
     }
 
-    fn new_case(&self, look: Look) -> Result<(), Trouble> {
+    fn new_case(&self, look: Look) -> Result<(), TestError> {
         let window = self.window;
         window.press("Ctrl+N")?;
         window.see_focus("@entry-applicant")?;
@@ -167,7 +167,7 @@ impl Gallery<'_> {
         window.gone("@view-new_case")
     }
 
-    fn tallies(&self, look: Look) -> Result<(), Trouble> {
+    fn tallies(&self, look: Look) -> Result<(), TestError> {
         let window = self.window;
         for kind in ["month", "year"] {
             show_tally(window, kind)?;
@@ -183,7 +183,7 @@ impl Gallery<'_> {
         self.dialog("tally-export-dialog", "tally-export", look)
     }
 
-    fn settings(&self, look: Look) -> Result<(), Trouble> {
+    fn settings(&self, look: Look) -> Result<(), TestError> {
         go(self.window, "settings")?;
         self.picture("settings", look)?;
         for section in ["people", "screen"] {
@@ -194,7 +194,7 @@ impl Gallery<'_> {
     }
 
     /// Ctrl+K, empty and with something found, and the keys.
-    fn boxes(&self, look: Look) -> Result<(), Trouble> {
+    fn boxes(&self, look: Look) -> Result<(), TestError> {
         let window = self.window;
         window.press("Ctrl+K")?;
         self.dialog("palette", "palette", look)?;
@@ -208,7 +208,7 @@ impl Gallery<'_> {
     }
 
     /// What is seen before there is a book.
-    pub fn first_start(&self, look: Look) -> Result<(), Trouble> {
+    pub fn first_start(&self, look: Look) -> Result<(), TestError> {
         wear(self.window, look)?;
         self.window.see("@start-office")?;
         self.picture("first-start", look)?;
@@ -221,7 +221,7 @@ impl Gallery<'_> {
 }
 
 /// The chart moves by itself when it comes; two glances in a row that show the same are its end.
-pub fn see_chart_at_rest(window: &Window) -> Result<(), Trouble> {
+pub fn see_chart_at_rest(window: &Window) -> Result<(), TestError> {
     let mut before = None;
     window.wait("the chart to be at rest", |window| {
         let drawn = "return document.querySelector('[data-testid=tally-trend-chart] svg')?.innerHTML ?? null";

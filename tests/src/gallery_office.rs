@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::gallery::Gallery;
 use crate::main_job::{self, PASSPHRASE, WAGES};
 use crate::screens::{Look, go, open_case, tab, wear};
-use crate::{Trouble, Window};
+use crate::{TestError, Window};
 
 /// Cases of the office's book, by number.
 #[derive(Debug, Clone)]
@@ -17,7 +17,7 @@ pub struct Guarded {
 }
 
 /// Makes the office's book, with something to show on every screen.
-pub fn furnish(window: &Window) -> Result<Guarded, Trouble> {
+pub fn furnish(window: &Window) -> Result<Guarded, TestError> {
     main_job::open_office_book(window)?;
     main_job::write_down(window, &WAGES)?;
     let restricted = main_job::register(window)?;
@@ -58,11 +58,11 @@ pub fn furnish(window: &Window) -> Result<Guarded, Trouble> {
 
 impl Gallery<'_> {
     /// Every screen that guards the open book, in one look.
-    pub fn guards(&self, look: Look, cases: &Guarded) -> Result<(), Trouble> {
+    pub fn guards(&self, look: Look, cases: &Guarded) -> Result<(), TestError> {
         let window = self.window;
         wear(window, look)?;
         go(window, "today")?;
-        window.see("@keeping-green")?;
+        window.see("@backup-status-green")?;
         self.picture("guard-today", look)?;
         open_case(window, &cases.restricted)?;
         window.see("@case-restricted")?;
@@ -82,7 +82,7 @@ impl Gallery<'_> {
         self.guard_settings(look, cases)
     }
 
-    fn journal(&self, look: Look) -> Result<(), Trouble> {
+    fn journal(&self, look: Look) -> Result<(), TestError> {
         let window = self.window;
         go(window, "journal")?;
         window.see("[data-testid^=journal-line-]")?;
@@ -95,7 +95,7 @@ impl Gallery<'_> {
         self.dialog("journal-export-dialog", "journal-export", look)
     }
 
-    fn guard_settings(&self, look: Look, cases: &Guarded) -> Result<(), Trouble> {
+    fn guard_settings(&self, look: Look, cases: &Guarded) -> Result<(), TestError> {
         let window = self.window;
         go(window, "settings")?;
         for section in ["people", "own", "recovery", "safety", "backups", "erasure"] {
@@ -119,7 +119,7 @@ impl Gallery<'_> {
     }
 
     /// The recovery key while it waits to be kept: its sheet, and typing it back.
-    pub fn recovery_sheet(&self, look: Look) -> Result<(), Trouble> {
+    pub fn recovery_sheet(&self, look: Look) -> Result<(), TestError> {
         let window = self.window;
         wear(window, look)?;
         window.see("@recovery-sheet")?;
@@ -130,7 +130,7 @@ impl Gallery<'_> {
     }
 
     /// What is seen while the office's book is locked, and the ways back in.
-    pub fn locked(&self, look: Look) -> Result<(), Trouble> {
+    pub fn locked(&self, look: Look) -> Result<(), TestError> {
         let window = self.window;
         wear(window, look)?;
         window.see("@sign-in")?;
@@ -151,7 +151,7 @@ impl Gallery<'_> {
 }
 
 /// Renews the recovery key, so that it waits to be kept.
-pub fn renew_recovery(window: &Window) -> Result<(), Trouble> {
+pub fn renew_recovery(window: &Window) -> Result<(), TestError> {
     let again = json!({ "passphrase": PASSPHRASE });
     window.rpc("recovery_renew", again).map(drop)
 }

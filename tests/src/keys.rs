@@ -1,10 +1,10 @@
 //! Keys by the names that are printed on them, as code points of WebDriver's private range; and what an input method does
 //! with them.
 
-use crate::Trouble;
+use crate::TestError;
 
 /// The keys of a chord such as `Ctrl+Shift+K`, `Enter` or `F9`, in the order in which they go down.
-pub fn chord(name: &str) -> Result<Vec<String>, Trouble> {
+pub fn chord(name: &str) -> Result<Vec<String>, TestError> {
     // A lone plus sign is a key, not a separator.
     if name == "+" {
         return Ok(vec![name.to_owned()]);
@@ -12,7 +12,7 @@ pub fn chord(name: &str) -> Result<Vec<String>, Trouble> {
     name.split('+').map(key).collect()
 }
 
-fn key(name: &str) -> Result<String, Trouble> {
+fn key(name: &str) -> Result<String, TestError> {
     let code = match name {
         "Ctrl" => '\u{e009}',
         "Shift" => '\u{e008}',
@@ -36,8 +36,8 @@ fn key(name: &str) -> Result<String, Trouble> {
     Ok(code.to_string())
 }
 
-fn function_or_letter(name: &str) -> Result<String, Trouble> {
-    let unknown = || Trouble::Key(name.to_owned());
+fn function_or_letter(name: &str) -> Result<String, TestError> {
+    let unknown = || TestError::Key(name.to_owned());
     if let Some(number) = name.strip_prefix('F').filter(|rest| !rest.is_empty()) {
         let number: u32 = number.parse().map_err(|_| unknown())?;
         let code = (1..=12).contains(&number).then(|| 0xe030 + number);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::screens::{choose, tab};
-use crate::{Trouble, Window};
+use crate::{TestError, Window};
 
 /// The day on which the journeys and the demonstration live.
 pub const TODAY: &str = "2026-11-20";
@@ -12,7 +12,7 @@ pub const TODAY: &str = "2026-11-20";
 pub const PASSPHRASE: &str = "南门 卖鱼 的 老秤 不 欺人";
 
 /// Opens the practice book from the first screen and waits for the day's work.
-pub fn open_practice_book(window: &Window) -> Result<(), Trouble> {
+pub fn open_practice_book(window: &Window) -> Result<(), TestError> {
     window.click("@start-practice")?;
     window.see("@practice-banner")?;
     window.see("@view-today").map(drop)
@@ -20,7 +20,7 @@ pub fn open_practice_book(window: &Window) -> Result<(), Trouble> {
 
 /// Makes an office's book of three grids without going through the form, and waits for the day's work. Answers the
 /// recovery key, as it stands on paper.
-pub fn found_office(window: &Window) -> Result<String, Trouble> {
+pub fn found_office(window: &Window) -> Result<String, TestError> {
     let grid = |name: &str| json!({ "name": name, "liaison": "" });
     let office = json!({
         "office_name": "盛和市场工会劳动争议调解委员会",
@@ -37,12 +37,12 @@ pub fn found_office(window: &Window) -> Result<String, Trouble> {
 }
 
 /// The same, for who needs no recovery key.
-pub fn open_office_book(window: &Window) -> Result<(), Trouble> {
+pub fn open_office_book(window: &Window) -> Result<(), TestError> {
     found_office(window).map(drop)
 }
 
 /// Takes the recovery key as kept, without going through its pages; answers it.
-pub fn keep_recovery(window: &Window) -> Result<String, Trouble> {
+pub fn keep_recovery(window: &Window) -> Result<String, TestError> {
     let sheet = window.rpc("recovery_show", json!({}))?;
     let groups: Vec<&str> = texts(&sheet["groups"]);
     let asked = sheet["ask"].as_array().into_iter().flatten();
@@ -60,7 +60,7 @@ fn texts(list: &Value) -> Vec<&str> {
 }
 
 /// Opens the locked book of [`open_office_book`] again.
-pub fn sign_in(window: &Window) -> Result<(), Trouble> {
+pub fn sign_in(window: &Window) -> Result<(), TestError> {
     window.fill("@sign-in-passphrase", PASSPHRASE)?;
     window.press("Enter")?;
     window.see("@view-today").map(drop)
@@ -94,7 +94,7 @@ pub const WAGES: Dispute = Dispute {
 };
 
 /// Opens a new case and writes all of the dispute into it; nothing is registered yet.
-pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), Trouble> {
+pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), TestError> {
     window.press("Ctrl+N")?;
     window.see_focus("@entry-applicant")?;
     window.type_keys(dispute.applicant)?;
@@ -108,7 +108,7 @@ pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), Trouble> {
 }
 
 /// Opens a new case and writes a question into it: a consultation, no dispute.
-pub fn write_question(window: &Window, name: &str, question: &str) -> Result<(), Trouble> {
+pub fn write_question(window: &Window, name: &str, question: &str) -> Result<(), TestError> {
     window.press("Ctrl+N")?;
     window.see_focus("@entry-applicant")?;
     window.click("@entry-kind-consult")?;
@@ -118,41 +118,41 @@ pub fn write_question(window: &Window, name: &str, question: &str) -> Result<(),
 }
 
 /// Registers what was written down and goes to its page; answers the case's number.
-pub fn register(window: &Window) -> Result<String, Trouble> {
+pub fn register(window: &Window) -> Result<String, TestError> {
     window.press("Ctrl+Shift+Enter")?;
     window.see("@case-page")?;
     number(window)
 }
 
 /// The number of the case in view.
-pub fn number(window: &Window) -> Result<String, Trouble> {
+pub fn number(window: &Window) -> Result<String, TestError> {
     window.text("@case-number .figure")
 }
 
 /// Opens the acceptance and writes down that both agreed today.
-pub fn prepare_acceptance(window: &Window) -> Result<(), Trouble> {
+pub fn prepare_acceptance(window: &Window) -> Result<(), TestError> {
     window.click("@step-accept")?;
     window.see("@accept-dialog")?;
     window.click("@accept-same-day")
 }
 
 /// Takes the step whose dialog is open, and waits until it is taken.
-pub fn take(window: &Window, step: &str) -> Result<(), Trouble> {
+pub fn take(window: &Window, step: &str) -> Result<(), TestError> {
     window.click(&format!("@{step}-do"))?;
     window.gone(&format!("@{step}-dialog"))
 }
 
 /// Plans a session today from `starts` to `ends`, typed as `930`.
-pub fn plan_session(window: &Window, starts: &str, ends: &str) -> Result<(), Trouble> {
-    window.click("@case-sit")?;
+pub fn plan_session(window: &Window, starts: &str, ends: &str) -> Result<(), TestError> {
+    window.click("@case-hold-session")?;
     window.see("@session-editor")?;
     window.fill("@session-starts", starts)?;
     window.fill("@session-ends", ends)
 }
 
 /// Opens the planned session as held and writes down who came and what was said.
-pub fn record_session(window: &Window, came: &[&str], record: &str) -> Result<(), Trouble> {
-    window.click("@case-sit")?;
+pub fn record_session(window: &Window, came: &[&str], record: &str) -> Result<(), TestError> {
+    window.click("@case-hold-session")?;
     window.see("@session-attendance")?;
     for (party, presence) in came.iter().enumerate() {
         window.click(&format!("@attendance-{party}-{presence}"))?;
@@ -161,13 +161,13 @@ pub fn record_session(window: &Window, came: &[&str], record: &str) -> Result<()
 }
 
 /// Saves the session in the editor.
-pub fn save_session(window: &Window) -> Result<(), Trouble> {
+pub fn save_session(window: &Window) -> Result<(), TestError> {
     window.click("@session-save")?;
     window.gone("@session-editor")
 }
 
 /// Opens a new term of the agreement: the respondent pays the applicant.
-pub fn write_term(window: &Window, what: &str, amount: &str, due: &str) -> Result<(), Trouble> {
+pub fn write_term(window: &Window, what: &str, amount: &str, due: &str) -> Result<(), TestError> {
     tab(window, "agreement")?;
     window.click("@obligation-add")?;
     window.see("@obligation-dialog")?;
@@ -177,13 +177,13 @@ pub fn write_term(window: &Window, what: &str, amount: &str, due: &str) -> Resul
 }
 
 /// Saves the term in the dialog.
-pub fn save_term(window: &Window) -> Result<(), Trouble> {
+pub fn save_term(window: &Window) -> Result<(), TestError> {
     window.click("@obligation-save")?;
     window.gone("@obligation-dialog")
 }
 
 /// Opens the closing as a written agreement, signed and sealed on the days given: applicant, respondent, mediator, seal.
-pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), Trouble> {
+pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), TestError> {
     window.click("@step-close")?;
     window.see("@close-dialog")?;
     window.click("@outcome-R1")?;
@@ -200,7 +200,7 @@ pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), Trouble> 
 }
 
 /// Registers a case today whose every word is this text, without going through the form; answers its id.
-pub fn register_in_words(window: &Window, text: &str) -> Result<String, Trouble> {
+pub fn register_in_words(window: &Window, text: &str) -> Result<String, TestError> {
     let id = |n: u8| format!("0193c0de-0000-7000-8000-0000000000{n:02}");
     let party = |n: u8, role: &str, kind: &str| {
         json!({
@@ -210,13 +210,13 @@ pub fn register_in_words(window: &Window, text: &str) -> Result<String, Trouble>
             "authority": null, "remark": text,
         })
     };
-    let house = window.rpc("house", json!({}))?;
+    let setup = window.rpc("office_setup", json!({}))?;
     let case = json!({
         "fields": {
             "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": TODAY,
-            "grid": house["grids"][0]["id"], "stall": text, "event_on": null, "summary": text,
+            "grid": setup["grids"][0]["id"], "stall": text, "event_on": null, "summary": text,
             "worker_count": null, "collective": false, "urgency": "normal",
-            "mediator": house["staff"][0]["id"], "co_mediators": [], "next_action": text,
+            "mediator": setup["staff"][0]["id"], "co_mediators": [], "next_action": text,
             "next_on": null, "next_owner": null,
         },
         "parties": [party(1, "applicant", "person"), party(2, "respondent", "organisation")],

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use casebook_core::domain::ids::{DeviceId, StaffId};
 use casebook_core::journal::KnownDevice;
-use casebook_core::store::{Access, Store, Witnesses};
+use casebook_core::store::{ExternalRecords, OpenParams, Store};
 use casebook_core::vault::VaultFile;
 use casebook_core::{App, Moment, Paths, WireError};
 use chrono::{DateTime, Duration, Utc};
@@ -192,7 +192,7 @@ impl Office {
             .unlock(user, passphrase, self.clocks.utc)
             .expect("the passphrase")
             .vault_key;
-        let access = Access {
+        let access = OpenParams {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
             generation: vault.generation(),
@@ -205,12 +205,12 @@ impl Office {
     }
 
     /// What the vault file knows of the devices that sign.
-    pub fn witnesses(&self) -> Witnesses {
+    pub fn witnesses(&self) -> ExternalRecords {
         let vault = VaultFile::read(&self.data.join("office")).expect("the vault file");
         let known = |(device, public_key)| KnownDevice { device, public_key };
-        Witnesses {
+        ExternalRecords {
             devices: vault.devices().map(known).collect(),
-            ..Witnesses::default()
+            ..ExternalRecords::default()
         }
     }
 
@@ -226,8 +226,8 @@ impl Office {
     /// A member of the house, not yet let in; answers with the id.
     pub fn member(&mut self, name: &str, role: &str) -> String {
         let member = json!({ "id": crate::book::NIL, "place": 0, "name": name, "role": role, "team": "", "active": true });
-        let house = self.ok("staff_put", json!({ "member": member }));
-        let staff = house["staff"].as_array().expect("a list");
+        let setup = self.ok("staff_put", json!({ "member": member }));
+        let staff = setup["staff"].as_array().expect("a list");
         let found = staff
             .iter()
             .find(|s| s["name"] == name)

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::{Trouble, Window};
+use crate::{TestError, Window};
 
 /// How the page is shown.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -60,7 +60,7 @@ impl Look {
 }
 
 /// Shows the page anew in this look. The book stays open; the page starts at its first screen.
-pub fn wear(window: &Window, look: Look) -> Result<(), Trouble> {
+pub fn wear(window: &Window, look: Look) -> Result<(), TestError> {
     let prefs = json!({ "language": look.language, "theme": look.theme, "scale": look.scale });
     window.rpc("prefs_set", json!({ "prefs": prefs }))?;
     let (width, height) = look.size;
@@ -72,19 +72,19 @@ pub fn wear(window: &Window, look: Look) -> Result<(), Trouble> {
 }
 
 /// Goes to `today`, `cases`, `tallies` or `settings` by the rail.
-pub fn go(window: &Window, view: &str) -> Result<(), Trouble> {
+pub fn go(window: &Window, view: &str) -> Result<(), TestError> {
     window.click(&format!("@nav-{view}"))?;
     window.see(&format!("@view-{view}")).map(drop)
 }
 
 /// Shows a part of the case in view: `overview`, `timeline`, ….
-pub fn tab(window: &Window, name: &str) -> Result<(), Trouble> {
+pub fn tab(window: &Window, name: &str) -> Result<(), TestError> {
     window.click(&format!("@case-tab-{name}"))?;
     window.see(&format!("@case-body-{name}")).map(drop)
 }
 
 /// Shows the list where a case may cover it, as in a narrow window.
-pub fn show_list(window: &Window) -> Result<(), Trouble> {
+pub fn show_list(window: &Window) -> Result<(), TestError> {
     if window.count("@back-to-list")? > 0 {
         window.click("@back-to-list")?;
     }
@@ -92,7 +92,7 @@ pub fn show_list(window: &Window) -> Result<(), Trouble> {
 }
 
 /// Goes to a case by its number, from wherever one is.
-pub fn open_case(window: &Window, number: &str) -> Result<(), Trouble> {
+pub fn open_case(window: &Window, number: &str) -> Result<(), TestError> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(number)?;
@@ -105,7 +105,7 @@ pub fn open_case(window: &Window, number: &str) -> Result<(), Trouble> {
 }
 
 /// Does something by its name, or by the initials of its name.
-pub fn command(window: &Window, name: &str) -> Result<(), Trouble> {
+pub fn command(window: &Window, name: &str) -> Result<(), TestError> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(name)?;
@@ -115,13 +115,13 @@ pub fn command(window: &Window, name: &str) -> Result<(), Trouble> {
 }
 
 /// Locks the office's book, or leaves the practice book.
-pub fn leave_book(window: &Window) -> Result<(), Trouble> {
+pub fn leave_book(window: &Window) -> Result<(), TestError> {
     command(window, "sd")?;
     window.see("@start").map(drop)
 }
 
 /// Tab by Tab to a field, at most a page of fields away.
-pub fn tab_to(window: &Window, name: &str) -> Result<(), Trouble> {
+pub fn tab_to(window: &Window, name: &str) -> Result<(), TestError> {
     const FIELDS_OF_A_PAGE: usize = 12;
     for _ in 0..FIELDS_OF_A_PAGE {
         window.press("Tab")?;
@@ -129,11 +129,13 @@ pub fn tab_to(window: &Window, name: &str) -> Result<(), Trouble> {
             return Ok(());
         }
     }
-    Err(Trouble::Unexpected(format!("Tab does not come to {name}")))
+    Err(TestError::Unexpected(format!(
+        "Tab does not come to {name}"
+    )))
 }
 
 /// Chooses in a list that narrows while one types: part of a label or a code, then Enter.
-pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), Trouble> {
+pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), TestError> {
     window.fill(name, typed)?;
     window.see(&format!("{name}-option"))?;
     window.press("Enter")?;
@@ -141,7 +143,7 @@ pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), Trouble> {
 }
 
 /// The first cases of a list, as the core gives them; `query` says what differs from all cases.
-pub fn rows(window: &Window, query: Value) -> Result<Vec<Value>, Trouble> {
+pub fn rows(window: &Window, query: Value) -> Result<Vec<Value>, TestError> {
     let mut whole = json!({
         "view": "all", "text": "", "stages": [], "natures": [], "causes": [], "grids": [], "no_grid": false,
         "mediators": [], "no_mediator": false, "sources": [], "outcomes": [], "urgencies": [],
@@ -156,7 +158,7 @@ pub fn rows(window: &Window, query: Value) -> Result<Vec<Value>, Trouble> {
 }
 
 /// How many cases the list in view has, as it says itself.
-pub fn list_length(window: &Window) -> Result<usize, Trouble> {
+pub fn list_length(window: &Window) -> Result<usize, TestError> {
     window.wait("the list to say how long it is", |window| {
         let said = window.text("@list-count")?;
         let digits: String = said.chars().filter(char::is_ascii_digit).collect();
@@ -165,7 +167,7 @@ pub fn list_length(window: &Window) -> Result<usize, Trouble> {
 }
 
 /// Ticks or unticks a box.
-pub fn tick(window: &Window, name: &str, wanted: bool) -> Result<(), Trouble> {
+pub fn tick(window: &Window, name: &str, wanted: bool) -> Result<(), TestError> {
     let element = window.see(name)?;
     let checked = window.session().property(&element, "checked")?;
     if checked != json!(wanted) {
@@ -175,14 +177,14 @@ pub fn tick(window: &Window, name: &str, wanted: bool) -> Result<(), Trouble> {
 }
 
 /// Shows the tally of a `month`, `quarter` or `year` that holds today.
-pub fn show_tally(window: &Window, kind: &str) -> Result<(), Trouble> {
+pub fn show_tally(window: &Window, kind: &str) -> Result<(), TestError> {
     go(window, "tallies")?;
     window.click(&format!("@tally-kind-{kind}"))?;
     window.see("@tally-sentence").map(drop)
 }
 
 /// The sentence of the tally in view, as it is read.
-pub fn sentence(window: &Window) -> Result<String, Trouble> {
+pub fn sentence(window: &Window) -> Result<String, TestError> {
     let text = window.text("@tally-sentence")?;
     // The numbers are links of their own; a line may break before or after one.
     Ok(text.split_whitespace().collect())
@@ -197,7 +199,7 @@ pub enum People {
 }
 
 /// Exports the tally in view as `xlsx` or `csv` and waits for the file; answers where it is.
-pub fn export_tally(window: &Window, kind: &str, people: People) -> Result<PathBuf, Trouble> {
+pub fn export_tally(window: &Window, kind: &str, people: People) -> Result<PathBuf, TestError> {
     let before = exported(window, kind)?;
     window.click("@tally-export")?;
     window.see("@tally-export-dialog")?;
@@ -212,7 +214,7 @@ pub fn export_tally(window: &Window, kind: &str, people: People) -> Result<PathB
 }
 
 /// The finished files of one kind in the export folder.
-fn exported(window: &Window, kind: &str) -> Result<Vec<PathBuf>, Trouble> {
+fn exported(window: &Window, kind: &str) -> Result<Vec<PathBuf>, TestError> {
     let folder = window.exports();
     if !folder.is_dir() {
         return Ok(Vec::new());

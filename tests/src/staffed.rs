@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use casebook_core::domain::office::Staff;
 use casebook_core::domain::op::Op;
 use casebook_core::domain::vocabulary::StaffRole;
-use casebook_core::store::{Access, Author, OpenError, Recorded, Store};
+use casebook_core::store::{Author, OpenError, OpenParams, RecordedChange, Store};
 use casebook_core::vault::{Holder, KdfParams, VaultFile, VaultKey, throttle};
 use casebook_core::{App, Moment, Paths, WireError};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -143,10 +143,10 @@ impl Office {
             before: None,
             after: person.staff(),
         });
-        let house = book::house().into_iter();
-        let others = house.filter(|op| !matches!(op, Op::StaffPut { .. }));
+        let setup = book::office_setup().into_iter();
+        let others = setup.filter(|op| !matches!(op, Op::StaffPut { .. }));
         for op in others.chain(staff) {
-            let recorded = Recorded { op, undoes: None };
+            let recorded = RecordedChange { op, undoes: None };
             let written = store.write(&recorded, &author, None);
             written.expect("the house is accepted");
         }
@@ -212,10 +212,10 @@ impl Office {
     pub fn work(&mut self) {
         loop {
             let now = self.now();
-            let progress = self.app.work(&now);
-            if let Some(task) = self.app.background() {
+            let progress = self.app.run_job_slice(&now);
+            if let Some(task) = self.app.take_background_task() {
                 let outcome = task.run(&mut |_, _| true);
-                self.app.settled(outcome, &now);
+                self.app.finish_task(outcome, &now);
             } else if progress.is_none() {
                 return;
             }
@@ -260,8 +260,8 @@ fn program(data: &Path) -> App {
 }
 
 /// What opens the store of this folder.
-pub fn access<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> Access<'a> {
-    Access {
+pub fn access<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> OpenParams<'a> {
+    OpenParams {
         vault_id: vault.vault_id(),
         vk_version: key.version(),
         generation: vault.generation(),

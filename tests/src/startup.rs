@@ -1,49 +1,49 @@
-//! How long a window needs until it can be used, and how much memory it and its webview then hold.
+//! Measures how long a window takes to start and how much memory it and its webview then use.
 
 use std::collections::HashMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::{Setup, Trouble, Window};
+use crate::{Setup, TestError, Window};
 
-/// What one start cost.
+/// The measured time and memory of one start.
 #[derive(Debug, Clone, Copy)]
 pub struct Start {
-    /// From asking for the program until the element was shown.
+    /// The time from starting the program until the element was shown.
     pub ready: Duration,
-    /// The program and its webview processes; memory that they share counts once.
+    /// The memory of the program and its webview processes; shared memory counts once.
     pub memory_kib: u64,
 }
 
-/// Starts a window once and waits for the element that says "usable".
-pub fn measure(setup: Setup, usable: &str) -> Result<Start, Trouble> {
-    let (window, asked): (Window, Instant) = Window::open_unsettled(setup)?;
-    window.see(usable)?;
-    let ready = asked.elapsed();
+/// Starts a window and measures until `element` is shown.
+pub fn measure(setup: Setup, element: &str) -> Result<Start, TestError> {
+    let (window, started): (Window, Instant) = Window::open_unsettled(setup)?;
+    window.see(element)?;
+    let ready = started.elapsed();
     window.settle_paint()?;
     let memory_kib = memory_of(window.program()?)?;
     Ok(Start { ready, memory_kib })
 }
 
-/// The same, with something that a person does first, as soon as it can be done.
+/// Starts a window, calls `act` as soon as `first_element` is shown, and measures until `element` is shown.
 pub fn measure_after(
     setup: Setup,
-    asks: &str,
-    usable: &str,
-    act: impl FnOnce(&Window) -> Result<(), Trouble>,
-) -> Result<Start, Trouble> {
-    let (window, asked): (Window, Instant) = Window::open_unsettled(setup)?;
-    window.see(asks)?;
+    first_element: &str,
+    element: &str,
+    act: impl FnOnce(&Window) -> Result<(), TestError>,
+) -> Result<Start, TestError> {
+    let (window, started): (Window, Instant) = Window::open_unsettled(setup)?;
+    window.see(first_element)?;
     act(&window)?;
-    window.see(usable)?;
-    let ready = asked.elapsed();
+    window.see(element)?;
+    let ready = started.elapsed();
     window.settle_paint()?;
     let memory_kib = memory_of(window.program()?)?;
     Ok(Start { ready, memory_kib })
 }
 
-/// Proportional memory of a process and all its descendants, in KiB.
-fn memory_of(program: u32) -> Result<u64, Trouble> {
+/// Returns the proportional memory of a process and all its descendants in KiB.
+fn memory_of(program: u32) -> Result<u64, TestError> {
     let children = children_by_parent()?;
     let mut sum = 0;
     let mut open = vec![program];
@@ -54,7 +54,8 @@ fn memory_of(program: u32) -> Result<u64, Trouble> {
     Ok(sum)
 }
 
-/// `Pss`: private pages, and of each shared page this process's part. Zero for a process that has just ended.
+/// Returns `Pss`, that is, private pages and this process's share of each shared page; zero for a process that has
+/// ended.
 fn proportional_kib(process: u32) -> u64 {
     let rollup = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).unwrap_or_default();
     let line = rollup.lines().find_map(|line| line.strip_prefix("Pss:"));
@@ -62,7 +63,7 @@ fn proportional_kib(process: u32) -> u64 {
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-fn children_by_parent() -> Result<HashMap<u32, Vec<u32>>, Trouble> {
+fn children_by_parent() -> Result<HashMap<u32, Vec<u32>>, TestError> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     for entry in fs::read_dir("/proc")? {
         let name = entry?.file_name();
@@ -76,10 +77,10 @@ fn children_by_parent() -> Result<HashMap<u32, Vec<u32>>, Trouble> {
     Ok(children)
 }
 
-/// The parent of a process; `None` when the process has ended.
+/// Returns the parent of a process, or `None` if the process has ended.
 pub fn parent_of(process: u32) -> Option<u32> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // `pid (name) state parent …`; the name may hold spaces and brackets, so the fields are counted after it.
+    // `pid (name) state parent …`; the name may contain spaces and brackets, so the fields are counted after it.
     let fields = stat.rsplit(')').next()?;
     fields.split_whitespace().nth(1)?.parse().ok()
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 use ureq::Agent;
 
-use crate::Trouble;
+use crate::TestError;
 
 /// The name under which an element's id travels, fixed by the standard.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -36,7 +36,7 @@ pub fn is_ready(port: u16) -> bool {
 
 impl Session {
     /// Starts the program `binary` with `arguments` through the driver at `port`.
-    pub fn begin(port: u16, binary: &str, arguments: &[String]) -> Result<Session, Trouble> {
+    pub fn begin(port: u16, binary: &str, arguments: &[String]) -> Result<Session, TestError> {
         let agent = agent();
         let root = format!("http://127.0.0.1:{port}/session");
         let wanted = json!({ "capabilities": { "alwaysMatch": {
@@ -47,16 +47,16 @@ impl Session {
     }
 
     /// Starts the engine's own plain browser, which has no policy of ours.
-    pub fn begin_plain(port: u16) -> Result<Session, Trouble> {
+    pub fn begin_plain(port: u16) -> Result<Session, TestError> {
         let wanted =
             json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": 60_000 } } } });
         let root = format!("http://127.0.0.1:{port}/session");
         Session::asked(agent(), &root, wanted)
     }
 
-    fn asked(agent: Agent, root: &str, wanted: Value) -> Result<Session, Trouble> {
+    fn asked(agent: Agent, root: &str, wanted: Value) -> Result<Session, TestError> {
         let answer = call(&agent, "POST", root, Some(wanted))?;
-        let id = answer["sessionId"].as_str().ok_or(Trouble::Answer {
+        let id = answer["sessionId"].as_str().ok_or(TestError::Answer {
             call: root.to_owned(),
             missing: "sessionId",
         })?;
@@ -66,27 +66,27 @@ impl Session {
         })
     }
 
-    fn get(&self, path: &str) -> Result<Value, Trouble> {
+    fn get(&self, path: &str) -> Result<Value, TestError> {
         call(&self.agent, "GET", &format!("{}/{path}", self.base), None)
     }
 
-    fn post(&self, path: &str, body: Value) -> Result<Value, Trouble> {
+    fn post(&self, path: &str, body: Value) -> Result<Value, TestError> {
         let address = format!("{}/{path}", self.base);
         call(&self.agent, "POST", &address, Some(body))
     }
 
     /// The first element that the selector meets.
-    pub fn find(&self, css: &str) -> Result<Element, Trouble> {
+    pub fn find(&self, css: &str) -> Result<Element, TestError> {
         let body = json!({ "using": "css selector", "value": css });
         let found = self.post("element", body)?;
-        element(&found).ok_or(Trouble::Answer {
+        element(&found).ok_or(TestError::Answer {
             call: format!("find {css}"),
             missing: "element",
         })
     }
 
     /// Every element that the selector meets, in the page's order.
-    pub fn find_all(&self, css: &str) -> Result<Vec<Element>, Trouble> {
+    pub fn find_all(&self, css: &str) -> Result<Vec<Element>, TestError> {
         let body = json!({ "using": "css selector", "value": css });
         let found = self.post("elements", body)?;
         Ok(found
@@ -95,42 +95,42 @@ impl Session {
             .unwrap_or_default())
     }
 
-    pub fn click(&self, element: &Element) -> Result<(), Trouble> {
+    pub fn click(&self, element: &Element) -> Result<(), TestError> {
         let path = format!("element/{}/click", element.0);
         self.post(&path, json!({})).map(drop)
     }
 
     /// Empties a field.
-    pub fn clear(&self, element: &Element) -> Result<(), Trouble> {
+    pub fn clear(&self, element: &Element) -> Result<(), TestError> {
         let path = format!("element/{}/clear", element.0);
         self.post(&path, json!({})).map(drop)
     }
 
     /// Types into an element, a key per character.
-    pub fn send_keys(&self, element: &Element, text: &str) -> Result<(), Trouble> {
+    pub fn send_keys(&self, element: &Element, text: &str) -> Result<(), TestError> {
         let path = format!("element/{}/value", element.0);
         self.post(&path, json!({ "text": text })).map(drop)
     }
 
     /// The text as it is rendered. Not the driver's own reading, which leaves out what is cut off with an ellipsis.
-    pub fn text(&self, element: &Element) -> Result<String, Trouble> {
+    pub fn text(&self, element: &Element) -> Result<String, TestError> {
         let text = self.property(element, "innerText")?;
         Ok(text.as_str().unwrap_or_default().trim().to_owned())
     }
 
     /// A property of the element's object, such as `value` or `checked`; null when there is none.
-    pub fn property(&self, element: &Element, name: &str) -> Result<Value, Trouble> {
+    pub fn property(&self, element: &Element, name: &str) -> Result<Value, TestError> {
         self.get(&format!("element/{}/property/{name}", element.0))
     }
 
     /// An attribute as it is written in the page.
-    pub fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>, Trouble> {
+    pub fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>, TestError> {
         let value = self.get(&format!("element/{}/attribute/{name}", element.0))?;
         Ok(value.as_str().map(str::to_owned))
     }
 
     /// Presses `keys` one after the other and releases them in the opposite order.
-    pub fn press(&self, keys: &[String]) -> Result<(), Trouble> {
+    pub fn press(&self, keys: &[String]) -> Result<(), TestError> {
         let down = keys
             .iter()
             .map(|key| json!({ "type": "keyDown", "value": key }));
@@ -140,7 +140,7 @@ impl Session {
     }
 
     /// Types into whatever has the focus, a key per character.
-    pub fn type_text(&self, text: &str) -> Result<(), Trouble> {
+    pub fn type_text(&self, text: &str) -> Result<(), TestError> {
         let strokes = text.chars().flat_map(|letter| {
             let key = letter.to_string();
             [
@@ -151,18 +151,18 @@ impl Session {
         self.key_actions(strokes.collect())
     }
 
-    fn key_actions(&self, actions: Vec<Value>) -> Result<(), Trouble> {
+    fn key_actions(&self, actions: Vec<Value>) -> Result<(), TestError> {
         let body = json!({ "actions": [{ "type": "key", "id": "keyboard", "actions": actions }] });
         self.post("actions", body).map(drop)
     }
 
     /// Runs `body` of a function in the page with `arguments`; answers what it returns.
-    pub fn script(&self, body: &str, arguments: Vec<Value>) -> Result<Value, Trouble> {
+    pub fn script(&self, body: &str, arguments: Vec<Value>) -> Result<Value, TestError> {
         self.post("execute/sync", json!({ "script": body, "args": arguments }))
     }
 
     /// Runs `body` of a function whose last argument is the callback that ends it.
-    pub fn script_until_done(&self, body: &str, arguments: Vec<Value>) -> Result<Value, Trouble> {
+    pub fn script_until_done(&self, body: &str, arguments: Vec<Value>) -> Result<Value, TestError> {
         self.post(
             "execute/async",
             json!({ "script": body, "args": arguments }),
@@ -170,49 +170,49 @@ impl Session {
     }
 
     /// Sets the size of the window, in CSS pixels at scale 1.
-    pub fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), TestError> {
         let body = json!({ "width": width, "height": height });
         self.post("window/rect", body).map(drop)
     }
 
     /// Goes to an address, as somebody who types it.
-    pub fn navigate(&self, address: &str) -> Result<(), Trouble> {
+    pub fn navigate(&self, address: &str) -> Result<(), TestError> {
         self.post("url", json!({ "url": address })).map(drop)
     }
 
     /// How many windows there are.
-    pub fn windows(&self) -> Result<usize, Trouble> {
+    pub fn windows(&self) -> Result<usize, TestError> {
         let handles = self.get("window/handles")?;
         Ok(handles.as_array().map_or(0, Vec::len))
     }
 
     /// Loads the page anew.
-    pub fn reload(&self) -> Result<(), Trouble> {
+    pub fn reload(&self) -> Result<(), TestError> {
         self.post("refresh", json!({})).map(drop)
     }
 
     /// The window's title.
-    pub fn title(&self) -> Result<String, Trouble> {
+    pub fn title(&self) -> Result<String, TestError> {
         Ok(self.get("title")?.as_str().unwrap_or_default().to_owned())
     }
 
     /// The page's source as it stands now.
-    pub fn source(&self) -> Result<String, Trouble> {
+    pub fn source(&self) -> Result<String, TestError> {
         Ok(self.get("source")?.as_str().unwrap_or_default().to_owned())
     }
 
     /// What the window shows now, as a PNG.
-    pub fn screenshot(&self) -> Result<Vec<u8>, Trouble> {
+    pub fn screenshot(&self) -> Result<Vec<u8>, TestError> {
         let picture = self.get("screenshot")?;
         let picture = picture.as_str().and_then(|text| STANDARD.decode(text).ok());
-        picture.ok_or(Trouble::Answer {
+        picture.ok_or(TestError::Answer {
             call: "screenshot".to_owned(),
             missing: "picture",
         })
     }
 
     /// Closes the window and its program.
-    pub fn end(&self) -> Result<(), Trouble> {
+    pub fn end(&self) -> Result<(), TestError> {
         call(&self.agent, "DELETE", &self.base, None).map(drop)
     }
 }
@@ -246,7 +246,7 @@ fn agent() -> Agent {
 }
 
 /// One call; the answer is the member `value`, or the driver's refusal.
-fn call(agent: &Agent, method: &str, url: &str, body: Option<Value>) -> Result<Value, Trouble> {
+fn call(agent: &Agent, method: &str, url: &str, body: Option<Value>) -> Result<Value, TestError> {
     let response = match (method, body) {
         ("GET", _) => agent.get(url).call(),
         ("DELETE", _) => agent.delete(url).call(),
@@ -255,7 +255,7 @@ fn call(agent: &Agent, method: &str, url: &str, body: Option<Value>) -> Result<V
     let mut answer: Value = response?.body_mut().read_json()?;
     let value = answer["value"].take();
     match value.get("error").and_then(Value::as_str) {
-        Some(error) => Err(Trouble::Refused {
+        Some(error) => Err(TestError::Refused {
             call: format!("{method} {}", url.rsplit('/').next().unwrap_or(url)),
             error: error.to_owned(),
             message: value["message"].as_str().unwrap_or_default().to_owned(),

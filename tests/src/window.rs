@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use crate::display::Display;
 use crate::driver::{self, Driver};
 use crate::webdriver::{Element, Session};
-use crate::{Trouble, keys};
+use crate::{TestError, keys};
 
 /// How long a step may need on a slow machine before it counts as failed.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -97,14 +97,14 @@ pub struct Window {
 
 impl Window {
     /// Opens a window and waits until its page is loaded at the wanted size.
-    pub fn open(setup: Setup) -> Result<Window, Trouble> {
+    pub fn open(setup: Setup) -> Result<Window, TestError> {
         let (window, _) = Window::open_unsettled(setup)?;
         window.settle()?;
         Ok(window)
     }
 
     /// Opens a window and does not wait for it; also says when its program was asked for.
-    pub fn open_unsettled(setup: Setup) -> Result<(Window, Instant), Trouble> {
+    pub fn open_unsettled(setup: Setup) -> Result<(Window, Instant), TestError> {
         let folder = tempfile::Builder::new().prefix("casebook-").tempdir()?;
         let display = Display::start()?;
         let driver = Driver::start(&setup.language, folder.path(), &display)?;
@@ -121,12 +121,12 @@ impl Window {
     }
 
     /// The process id of the program.
-    pub fn program(&self) -> Result<u32, Trouble> {
+    pub fn program(&self) -> Result<u32, TestError> {
         self.driver.program()
     }
 
     /// Ends the program as a power cut would: at once, without a word to it.
-    pub fn kill(&mut self) -> Result<(), Trouble> {
+    pub fn kill(&mut self) -> Result<(), TestError> {
         let program = self.program()?;
         Command::new("kill")
             .args(["-9", &program.to_string()])
@@ -135,7 +135,7 @@ impl Window {
     }
 
     /// Opens the window anew on the same folders, after [`Window::kill`] or as a person would next morning.
-    pub fn reopen(&mut self) -> Result<(), Trouble> {
+    pub fn reopen(&mut self) -> Result<(), TestError> {
         // After a kill there is no session left to end, and no program.
         let program = self.program().ok();
         let _ = self.session.end();
@@ -147,24 +147,24 @@ impl Window {
     }
 
     /// Opens the window anew on another date.
-    pub fn reopen_on(&mut self, date: &str) -> Result<(), Trouble> {
+    pub fn reopen_on(&mut self, date: &str) -> Result<(), TestError> {
         self.setup.today = Some(date.to_owned());
         self.reopen()
     }
 
-    fn settle(&self) -> Result<(), Trouble> {
+    fn settle(&self) -> Result<(), TestError> {
         self.wait_loaded()?;
         let (width, height) = self.setup.size;
         self.resize(width, height)
     }
 
     /// Loads the page anew; the core keeps running and its book stays open.
-    pub fn reload(&self) -> Result<(), Trouble> {
+    pub fn reload(&self) -> Result<(), TestError> {
         self.session.reload()?;
         self.wait_loaded()
     }
 
-    fn wait_loaded(&self) -> Result<(), Trouble> {
+    fn wait_loaded(&self) -> Result<(), TestError> {
         wait_for("the page to be loaded", || {
             let ready =
                 "return document.readyState === 'complete' && '__TAURI_INTERNALS__' in window";
@@ -194,7 +194,7 @@ impl Window {
     }
 
     /// Sets the size of the page in CSS pixels and waits until it is drawn so.
-    pub fn resize(&self, width: u32, height: u32) -> Result<(), Trouble> {
+    pub fn resize(&self, width: u32, height: u32) -> Result<(), TestError> {
         self.session.resize(width, height)?;
         wait_for(&format!("the page to be {width}×{height}"), || {
             let size = "return [window.innerWidth, window.innerHeight]";
@@ -204,7 +204,7 @@ impl Window {
     }
 
     /// Waits for an element that is shown, and answers it.
-    pub fn see(&self, name: &str) -> Result<Element, Trouble> {
+    pub fn see(&self, name: &str) -> Result<Element, TestError> {
         wait_for(&format!("{name} to be seen"), || {
             let element = self.session.find(&selector(name))?;
             Ok(self.is_shown(&element)?.then_some(element))
@@ -212,7 +212,7 @@ impl Window {
     }
 
     /// Waits for an element whose rendered text holds `text`.
-    pub fn see_text(&self, name: &str, text: &str) -> Result<Element, Trouble> {
+    pub fn see_text(&self, name: &str, text: &str) -> Result<Element, TestError> {
         wait_for(&format!("{name} to say {text}"), || {
             for element in self.session.find_all(&selector(name))? {
                 if self.is_shown(&element)? && self.session.text(&element)?.contains(text) {
@@ -224,7 +224,7 @@ impl Window {
     }
 
     /// Waits until no such element is shown.
-    pub fn gone(&self, name: &str) -> Result<(), Trouble> {
+    pub fn gone(&self, name: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} to be gone"), || {
             for element in self.session.find_all(&selector(name))? {
                 if self.is_shown(&element)? {
@@ -236,7 +236,7 @@ impl Window {
     }
 
     /// Waits until no such element that is shown says `text`.
-    pub fn gone_text(&self, name: &str, text: &str) -> Result<(), Trouble> {
+    pub fn gone_text(&self, name: &str, text: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} not to say {text}"), || {
             for element in self.session.find_all(&selector(name))? {
                 if self.is_shown(&element)? && self.session.text(&element)?.contains(text) {
@@ -248,7 +248,7 @@ impl Window {
     }
 
     /// Waits until a field holds exactly `value`.
-    pub fn see_value(&self, name: &str, value: &str) -> Result<(), Trouble> {
+    pub fn see_value(&self, name: &str, value: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} to hold {value}"), || {
             let element = self.session.find(&selector(name))?;
             Ok((self.session.property(&element, "value")? == json!(value)).then_some(()))
@@ -256,7 +256,7 @@ impl Window {
     }
 
     /// Says whether the element, or one inside it, has the focus.
-    pub fn has_focus(&self, name: &str) -> Result<bool, Trouble> {
+    pub fn has_focus(&self, name: &str) -> Result<bool, TestError> {
         let within = "const e = document.querySelector(arguments[0]);
             return e !== null && e.contains(document.activeElement)";
         let found = self.session.script(within, vec![json!(selector(name))])?;
@@ -264,7 +264,7 @@ impl Window {
     }
 
     /// Waits until the element, or one inside it, has the focus.
-    pub fn see_focus(&self, name: &str) -> Result<(), Trouble> {
+    pub fn see_focus(&self, name: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} to have the focus"), || {
             Ok(self.has_focus(name)?.then_some(()))
         })
@@ -274,30 +274,30 @@ impl Window {
     pub fn wait<T>(
         &self,
         what: &str,
-        mut condition: impl FnMut(&Window) -> Result<Option<T>, Trouble>,
-    ) -> Result<T, Trouble> {
+        mut condition: impl FnMut(&Window) -> Result<Option<T>, TestError>,
+    ) -> Result<T, TestError> {
         wait_for(what, || condition(self))
     }
 
     /// How many elements of this name are in the page now.
-    pub fn count(&self, name: &str) -> Result<usize, Trouble> {
+    pub fn count(&self, name: &str) -> Result<usize, TestError> {
         Ok(self.session.find_all(&selector(name))?.len())
     }
 
     /// The rendered text of an element, once it is shown.
-    pub fn text(&self, name: &str) -> Result<String, Trouble> {
+    pub fn text(&self, name: &str) -> Result<String, TestError> {
         let element = self.see(name)?;
         self.session.text(&element)
     }
 
     /// The rendered texts of all elements of this name, in the page's order.
-    pub fn texts(&self, name: &str) -> Result<Vec<String>, Trouble> {
+    pub fn texts(&self, name: &str) -> Result<Vec<String>, TestError> {
         let elements = self.session.find_all(&selector(name))?;
         elements.iter().map(|e| self.session.text(e)).collect()
     }
 
     /// Clicks, once the element is shown and nothing covers it.
-    pub fn click(&self, name: &str) -> Result<(), Trouble> {
+    pub fn click(&self, name: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} to be clicked"), || {
             let element = self.session.find(&selector(name))?;
             self.click_on(&element).map(Some)
@@ -305,12 +305,12 @@ impl Window {
     }
 
     /// Clicks the first element of this name whose text holds `text`.
-    pub fn click_text(&self, name: &str, text: &str) -> Result<(), Trouble> {
+    pub fn click_text(&self, name: &str, text: &str) -> Result<(), TestError> {
         let element = self.see_text(name, text)?;
         self.click_on(&element)
     }
 
-    fn click_on(&self, element: &Element) -> Result<(), Trouble> {
+    fn click_on(&self, element: &Element) -> Result<(), TestError> {
         // The driver is content with an edge in sight, also when the middle that it clicks is under what sticks there.
         let into_view = "arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })";
         self.session.script(into_view, vec![element.to_json()])?;
@@ -318,13 +318,13 @@ impl Window {
     }
 
     /// Types into a field after what it holds.
-    pub fn type_into(&self, name: &str, text: &str) -> Result<(), Trouble> {
+    pub fn type_into(&self, name: &str, text: &str) -> Result<(), TestError> {
         let element = self.see(name)?;
         self.session.send_keys(&element, text)
     }
 
     /// Replaces what a field holds, as a person does: select all, type over.
-    pub fn fill(&self, name: &str, text: &str) -> Result<(), Trouble> {
+    pub fn fill(&self, name: &str, text: &str) -> Result<(), TestError> {
         self.click(name)?;
         self.press("Ctrl+A")?;
         self.press("Backspace")?;
@@ -332,28 +332,28 @@ impl Window {
     }
 
     /// Types where the focus is, without looking where that may be: the keyboard journeys.
-    pub fn type_keys(&self, text: &str) -> Result<(), Trouble> {
+    pub fn type_keys(&self, text: &str) -> Result<(), TestError> {
         self.session.type_text(text)
     }
 
     /// Presses a chord where the focus is: `Ctrl+Enter`, `Tab`, `Escape`, `F9`.
-    pub fn press(&self, chord: &str) -> Result<(), Trouble> {
+    pub fn press(&self, chord: &str) -> Result<(), TestError> {
         self.session.press(&keys::chord(chord)?)
     }
 
     /// Writes `committed` into the field that has the focus as an input method does: the letters of `typed` while
     /// composing, an Enter that belongs to the input method, and the words at the end.
-    pub fn compose(&self, typed: &str, committed: &str) -> Result<(), Trouble> {
+    pub fn compose(&self, typed: &str, committed: &str) -> Result<(), TestError> {
         let arguments = vec![json!(typed), json!(committed)];
         self.session.script(keys::COMPOSE, arguments).map(drop)
     }
 
     /// Calls the core as the page does; answers `result`.
-    pub fn rpc(&self, cmd: &str, payload: Value) -> Result<Value, Trouble> {
+    pub fn rpc(&self, cmd: &str, payload: Value) -> Result<Value, TestError> {
         let mut answer = self.invoke(json!({ "cmd": cmd, "payload": payload }))?;
         match answer.get_mut("ok") {
             Some(reply) => Ok(reply["result"].take()),
-            None => Err(Trouble::Rpc {
+            None => Err(TestError::Rpc {
                 cmd: cmd.to_owned(),
                 error: answer["error"].take(),
             }),
@@ -361,7 +361,7 @@ impl Window {
     }
 
     /// Sends `body` to the one command as it is, for calls that no page would make; answers `{ok}` or `{error}`.
-    pub fn invoke(&self, body: Value) -> Result<Value, Trouble> {
+    pub fn invoke(&self, body: Value) -> Result<Value, TestError> {
         let call = "const [body, done] = arguments;
             window.__TAURI_INTERNALS__.invoke('rpc', body)
                 .then((ok) => done({ ok }), (error) => done({ error }))";
@@ -369,7 +369,7 @@ impl Window {
     }
 
     /// Waits until the page has been drawn as it stands now, with its pictures and running transitions ended.
-    pub fn settle_paint(&self) -> Result<(), Trouble> {
+    pub fn settle_paint(&self) -> Result<(), TestError> {
         let painted = "const done = arguments[arguments.length - 1];
             const ended = (animation) => animation.finished.catch(() => undefined);
             const finite = (animation) => animation.effect?.getComputedTiming().endTime !== Infinity;
@@ -379,7 +379,7 @@ impl Window {
     }
 
     /// Saves what the window shows as a PNG; makes the folder when it is not there.
-    pub fn screenshot(&self, file: &Path) -> Result<(), Trouble> {
+    pub fn screenshot(&self, file: &Path) -> Result<(), TestError> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
         }
@@ -387,7 +387,7 @@ impl Window {
         Ok(fs::write(file, self.session.screenshot()?)?)
     }
 
-    fn is_shown(&self, element: &Element) -> Result<bool, Trouble> {
+    fn is_shown(&self, element: &Element) -> Result<bool, TestError> {
         let shown = "return arguments[0].checkVisibility({ visibilityProperty: true })";
         let shown = self.session.script(shown, vec![element.to_json()])?;
         Ok(shown == json!(true))
@@ -415,18 +415,18 @@ fn selector(name: &str) -> String {
 /// Looks again and again until the condition gives a value. Refusals that pass by themselves count as "not yet".
 pub(crate) fn wait_for<T>(
     what: &str,
-    mut condition: impl FnMut() -> Result<Option<T>, Trouble>,
-) -> Result<T, Trouble> {
+    mut condition: impl FnMut() -> Result<Option<T>, TestError>,
+) -> Result<T, TestError> {
     let start = Instant::now();
     loop {
         let last = match condition() {
             Ok(Some(value)) => return Ok(value),
             Ok(None) => "not yet".to_owned(),
-            Err(trouble) if trouble.may_pass() => trouble.to_string(),
+            Err(trouble) if trouble.is_temporary() => trouble.to_string(),
             Err(trouble) => return Err(trouble),
         };
         if start.elapsed() > PATIENCE {
-            return Err(Trouble::Waited {
+            return Err(TestError::Waited {
                 what: what.to_owned(),
                 waited: start.elapsed(),
                 last,
@@ -437,19 +437,19 @@ pub(crate) fn wait_for<T>(
 }
 
 /// Waits until a program is gone, and with it its hold on the book.
-fn wait_for_end(program: u32) -> Result<(), Trouble> {
+fn wait_for_end(program: u32) -> Result<(), TestError> {
     let exe = format!("/proc/{program}/exe");
     wait_for("the program to be gone", || {
         Ok((!Path::new(&exe).exists()).then_some(()))
     })
 }
 
-fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, Trouble> {
+fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, TestError> {
     let program = match &setup.program {
         Some(program) => program.clone(),
         None => driver::program_under_test(),
     };
-    let program = program.canonicalize().map_err(|source| Trouble::Start {
+    let program = program.canonicalize().map_err(|source| TestError::Start {
         program: program.display().to_string(),
         source,
     })?;

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::Trouble;
+use crate::TestError;
 
 /// A sheet of a workbook.
 #[derive(Debug, Clone)]
@@ -18,7 +18,7 @@ pub struct Sheet {
 }
 
 /// Opens a workbook in LibreOffice and reads what that makes of it.
-pub fn read(file: &Path) -> Result<Vec<Sheet>, Trouble> {
+pub fn read(file: &Path) -> Result<Vec<Sheet>, TestError> {
     let folder = tempfile::Builder::new().prefix("casebook-lo-").tempdir()?;
     // A profile of its own: a LibreOffice that is open already would otherwise take the order and not say when it is done.
     let profile = format!("-env:UserInstallation=file://{}", folder.path().display());
@@ -35,7 +35,7 @@ pub fn read(file: &Path) -> Result<Vec<Sheet>, Trouble> {
     if !made.is_file() {
         let said = String::from_utf8_lossy(&converted.stderr).into_owned();
         let words = format!("LibreOffice does not open {}: {said}", file.display());
-        return Err(Trouble::Unexpected(words));
+        return Err(TestError::Unexpected(words));
     }
     let sheets = Command::new("python3")
         .args(["-c", SHEETS])
@@ -44,13 +44,13 @@ pub fn read(file: &Path) -> Result<Vec<Sheet>, Trouble> {
         .map_err(|source| start("python3", source))?;
     let sheets: Value = serde_json::from_slice(&sheets.stdout).map_err(|error| {
         let said = String::from_utf8_lossy(&sheets.stderr);
-        Trouble::Unexpected(format!("the workbook cannot be read: {error}: {said}"))
+        TestError::Unexpected(format!("the workbook cannot be read: {error}: {said}"))
     })?;
     Ok(sheets.as_array().into_iter().flatten().map(sheet).collect())
 }
 
-fn start(program: &str, source: std::io::Error) -> Trouble {
-    Trouble::Start {
+fn start(program: &str, source: std::io::Error) -> TestError {
+    TestError::Start {
         program: program.to_owned(),
         source,
     }

@@ -5,11 +5,11 @@ use std::fs;
 use std::path::Path;
 
 use casebook_core::api::typescript;
-use casebook_tests::house;
+use casebook_tests::tidy;
 
 #[test]
 fn the_committed_types_are_those_of_the_core() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(house::WIRE_TYPES);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(tidy::WIRE_TYPES);
     let committed: BTreeMap<String, String> = fs::read_dir(&folder)
         .expect("the folder of generated types")
         .map(|entry| {
@@ -22,7 +22,7 @@ fn the_committed_types_are_those_of_the_core() {
             (name, fs::read_to_string(&path).expect("text"))
         })
         .collect();
-    let fresh = typescript::files();
+    let fresh = typescript::generated_files();
     assert_eq!(
         committed.keys().map(String::as_str).collect::<Vec<_>>(),
         fresh.keys().copied().collect::<Vec<_>>(),

@@ -1,14 +1,14 @@
-// Every primitive on one page, for the eye: `npm run dev`, then /dev/gallery.html. Not in the product.
+// Shows every component on one page: `npm run dev`, then /dev/gallery.html. Not part of the product.
 import "../src/styles/base.css";
 import { mount } from "svelte";
-import { use } from "../src/lib/backend";
+import { setBackend } from "../src/lib/backend";
 import Gallery from "./Gallery.svelte";
 
-use({
+setBackend({
 	call: () => Promise.resolve({ result: {}, topics: [] }),
 	onJob: () => Promise.resolve(() => {}),
 });
-// As the shell does: what breaks under it is to be seen here first.
+// The shell freezes it too, so that anything that breaks under it shows up here.
 Object.freeze(Object.prototype);
 
 const target = document.getElementById("app");

@@ -1,8 +1,8 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { stale } from "$lib/backend";
-import { type Answer, openBook } from "$lib/book.fixture.svelte";
-import { at, settle } from "$lib/page.fixture";
+import { markStale } from "$lib/backend";
+import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
+import { byTestId, settle } from "$lib/page.fixture";
 import App from "./App.svelte";
 
 let page: object | undefined;
@@ -15,8 +15,8 @@ afterEach(async () => {
 });
 
 const SHEET = { groups: ["0B4T"], ask: [1], office: "盛和", made_on: "2026-11-20" };
-/** A core that has nothing to show but the sheet. */
-const core = new Proxy<Record<string, Answer>>(
+/** A fake core that answers nothing but the recovery sheet. */
+const core = new Proxy<Record<string, FakeReply>>(
 	{ recovery_show: () => SHEET },
 	{
 		get: (known, cmd: string) =>
@@ -33,25 +33,25 @@ async function show(boot: Record<string, unknown>): Promise<void> {
 	await settle(6);
 }
 
-describe("a recovery key that is not kept safe", () => {
-	it("takes the window over after a sign-in, until it is put off", async () => {
+describe("an unconfirmed recovery key", () => {
+	it("fills the window after sign-in until it is postponed", async () => {
 		await show({ recovery_due: true });
-		await vi.waitFor(() => expect(at("keep-key")).not.toBeNull(), { timeout: 5000 });
-		at("keep-key-later")!.click();
+		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull(), { timeout: 5000 });
+		byTestId("keep-key-later")!.click();
 		await settle(6);
-		expect(at("keep-key")).toBeNull();
-		expect(at("recovery-due-banner")).not.toBeNull();
-		at("recovery-due-now")!.click();
-		await vi.waitFor(() => expect(at("keep-key")).not.toBeNull());
+		expect(byTestId("keep-key")).toBeNull();
+		expect(byTestId("recovery-due-banner")).not.toBeNull();
+		byTestId("recovery-due-now")!.click();
+		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull());
 	});
-	it("is only said by the banner when a new one was made at work", async () => {
+	it("is only shown as a banner when the key was renewed during work", async () => {
 		const boot: Record<string, unknown> = { recovery_due: false };
 		await show(boot);
-		expect(at("recovery-due-banner")).toBeNull();
+		expect(byTestId("recovery-due-banner")).toBeNull();
 		boot.recovery_due = true;
-		stale(["trust"]);
+		markStale(["trust"]);
 		await settle(6);
-		expect(at("keep-key")).toBeNull();
-		expect(at("recovery-due-banner")).not.toBeNull();
+		expect(byTestId("keep-key")).toBeNull();
+		expect(byTestId("recovery-due-banner")).not.toBeNull();
 	});
 });

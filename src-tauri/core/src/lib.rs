@@ -1,8 +1,7 @@
 //! The core of Casebook: every rule, the encrypted store, the tallies and the exports.
 //!
-//! It is deaf to its surroundings: no clock, no environment, no home folder, no window. Paths and the
-//! moment come in as arguments. Start at [`App`]; one change is followed from key to disk in
-//! `docs/architecture.md`.
+//! It reads no clock, no environment variable, no home folder and opens no window: paths and the current time come in
+//! as arguments. Start at [`App`]; `docs/architecture.md` follows one change from the key press to the disk.
 
 pub mod api;
 pub mod backup;
@@ -14,4 +13,6 @@ pub mod store;
 pub mod vault;
 pub mod wire;
 
-pub use api::{App, JobProgress, Moment, Outcome, Paths, Reply, Task, Topic, WireError, is_local};
+pub use api::{
+    App, JobProgress, Moment, Paths, Reply, Task, TaskResult, Topic, WireError, is_local,
+};

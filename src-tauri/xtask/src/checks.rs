@@ -1,22 +1,22 @@
-//! `cargo xtask test`: every check, each with its time, and a summary at the end.
+//! `cargo xtask test`: runs every check, with its time, and prints a summary.
 
 use std::time::{Duration, Instant};
 
 use crate::step::{Failure, Step};
 use crate::{machine, torture, tree};
 
-/// A check and what the terminal calls it.
+/// A check and its name on the terminal.
 type Check = (&'static str, fn() -> Result<(), Failure>);
 
-/// What the checks stand on; when one of these fails, nothing after it can be believed.
-const GROUND: [Check; 3] = [
+/// Steps that all checks need; if one fails, the checks are not run.
+const PREREQUISITES: [Check; 3] = [
     ("machine", install),
     ("page packages", tree::install_page_packages),
-    // Before all Rust: the program takes the page into itself when it is compiled.
+    // Built before all Rust code, because the program embeds the page at compile time.
     ("page build", tree::build_page),
 ];
 
-/// The checks, the quick ones first. One that fails does not keep the others from being run.
+/// The checks, quick ones first. A failing check does not stop the others.
 const CHECKS: [Check; 9] = [
     ("rust format", || {
         Step::cargo(["fmt", "--all", "--check"]).run()
@@ -25,7 +25,7 @@ const CHECKS: [Check; 9] = [
     ("page types", || Step::npm(["run", "check"]).run()),
     ("page tests", || Step::npm(["run", "test"]).run()),
     ("clippy", || {
-        let words = [
+        let arguments = [
             "clippy",
             "--workspace",
             "--all-targets",
@@ -33,9 +33,9 @@ const CHECKS: [Check; 9] = [
             "-D",
             "warnings",
         ];
-        Step::cargo(words).run()
+        Step::cargo(arguments).run()
     }),
-    // The tests and the program in one go, so that they share their libraries.
+    // The tests and the program are built together, so that they share their libraries.
     ("rust build", || {
         Step::cargo(["build", "--workspace", "--all-targets"]).run()
     }),
@@ -51,7 +51,7 @@ fn install() -> Result<(), Failure> {
     machine::install(machine::TO_TEST)
 }
 
-/// The end-to-end tests. WebKitGTK's driver is the one that they speak to, so they run where it is.
+/// Runs the end-to-end tests, on Linux only, because they use WebKitGTK's WebDriver.
 fn journeys() -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         println!("只在 Linux 上运行 / run on Linux only");
@@ -62,10 +62,10 @@ fn journeys() -> Result<(), Failure> {
         .run()
 }
 
-/// Runs everything; fails when one check did.
+/// Runs all checks; fails if one of them failed.
 pub fn test() -> Result<(), Failure> {
     let mut rows = Vec::new();
-    for (name, check) in GROUND {
+    for (name, check) in PREREQUISITES {
         if !timed(name, check, &mut rows) {
             return summary(&rows);
         }
@@ -94,12 +94,12 @@ fn timed(name: &'static str, check: fn() -> Result<(), Failure>, rows: &mut Vec<
         time: start.elapsed(),
         passed: end.is_ok(),
     };
-    println!("── {name}: {}", words(&row));
+    println!("── {name}: {}", result_text(&row));
     rows.push(row);
     end.is_ok()
 }
 
-fn words(row: &Row) -> String {
+fn result_text(row: &Row) -> String {
     let end = if row.passed { "passed" } else { "FAILED" };
     format!("{end} in {:.1} s", row.time.as_secs_f64())
 }
@@ -107,12 +107,12 @@ fn words(row: &Row) -> String {
 fn summary(rows: &[Row]) -> Result<(), Failure> {
     println!("\n── summary");
     for row in rows {
-        println!("{:<24}{}", row.name, words(row));
+        println!("{:<24}{}", row.name, result_text(row));
     }
     let failed = rows.iter().filter(|row| !row.passed).count();
     println!("{} passed, {failed} failed", rows.len() - failed);
     if failed == 0 {
         return Ok(());
     }
-    Err(Failure::Said("not every check passed".to_owned()))
+    Err(Failure::Message("not every check passed".to_owned()))
 }

@@ -1,10 +1,10 @@
-//! What must be on the machine: installed by us on Debian and its kin, named to the person elsewhere.
+//! System packages that the commands need: installed on Debian and Ubuntu, printed elsewhere.
 
 use std::env;
 
 use crate::step::{Failure, Step};
 
-/// Packages of Debian and Ubuntu that building and opening the window need. OpenSSL is built from source: perl and make.
+/// Packages for building and opening the window. OpenSSL is built from source, which needs perl and make.
 pub const TO_RUN: &[&str] = &[
     "build-essential",
     "perl",
@@ -14,19 +14,20 @@ pub const TO_RUN: &[&str] = &[
     "xdg-utils",
 ];
 
-/// Packages that driving a window on a virtual screen needs.
+/// Packages for driving a window on a virtual screen.
 pub const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb"];
 
-/// Packages that only the tests need: they open the workbook in another program.
+/// Packages for the tests only: they open the workbook in another program.
 pub const TO_TEST: &[&str] = &["libreoffice-calc", "python3"];
 
-/// Says whether a window can be opened here.
+/// Returns true if a window can be opened here.
 pub fn has_display() -> bool {
     let set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || set("DISPLAY") || set("WAYLAND_DISPLAY")
 }
 
-/// Installs those of `packages` that are missing. Elsewhere than on Debian's kin the README names what must be there.
+/// Installs the missing ones of `packages` on Debian and Ubuntu; prints them on other Linux systems. On Windows and
+/// macOS the README lists what is needed.
 pub fn install(packages: &[&str]) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Ok(());
@@ -56,7 +57,7 @@ pub fn install(packages: &[&str]) -> Result<(), Failure> {
 }
 
 fn is_installed(package: &str) -> bool {
-    // A package that was removed may still be known by its settings; only "ii" means that it is there.
+    // A removed package may still have its configuration; only status "ii" means installed.
     let query = ["--show", "--showformat=${db:Status-Abbrev}", package];
     let status = std::process::Command::new("dpkg-query")
         .args(query)
@@ -65,7 +66,7 @@ fn is_installed(package: &str) -> bool {
 }
 
 fn apt(arguments: &[&str]) -> Result<(), Failure> {
-    // A container often has root and no sudo.
+    // A container often runs as root and has no sudo.
     let root = Step::new("sh")
         .args(["-c", "test \"$(id -u)\" = 0"])
         .succeeds();
@@ -79,7 +80,7 @@ fn apt(arguments: &[&str]) -> Result<(), Failure> {
         .run()
 }
 
-/// Adds the two parts of the toolchain that only the tests need.
+/// Installs the two toolchain components that only the tests need.
 pub fn install_components() -> Result<(), Failure> {
     for (component, probe) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !Step::cargo([probe, "--version"]).succeeds() {

@@ -1,4 +1,4 @@
-//! `cargo xtask …`: everything that is done with this tree, by the same words on Linux, Windows and macOS.
+//! `cargo xtask …`: every task of this repository, with the same commands on Linux, Windows and macOS.
 
 mod checks;
 mod machine;
@@ -50,7 +50,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// Builds and opens the window; `arguments` go to the program.
+/// Builds the program and opens the window; `arguments` go to the program.
 fn run(arguments: Vec<String>) -> Result<(), Failure> {
     if !machine::has_display() {
         println!(
@@ -63,7 +63,7 @@ fn run(arguments: Vec<String>) -> Result<(), Failure> {
     Step::new(program).args(arguments).run()
 }
 
-/// Drives the main job through the real window and leaves what it saw.
+/// Drives the main job through the real window and writes screenshots and files.
 fn demo(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
@@ -74,7 +74,7 @@ fn demo(arguments: Vec<String>) -> Result<(), Failure> {
         .run()
 }
 
-/// Measures the core as it ships, and the start of the window beside an empty one.
+/// Measures the core of the release build, and the start of the window beside an empty one.
 fn bench(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
@@ -88,7 +88,7 @@ fn bench(arguments: Vec<String>) -> Result<(), Failure> {
         .run()
 }
 
-/// Puts the release build beside its licence and its README.
+/// Copies the release build, its licence and its README to `target/package`.
 fn package() -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     tree::build_page()?;

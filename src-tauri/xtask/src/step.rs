@@ -1,4 +1,4 @@
-//! One program that is started and must end well.
+//! A program that is started and must end successfully.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -8,16 +8,16 @@ use std::process::{Command, ExitStatus, Stdio};
 
 use crate::tree;
 
-/// Why a command of `cargo xtask` could not be done.
+/// The reason why a command of `cargo xtask` failed.
 #[derive(Debug)]
 pub enum Failure {
-    /// The program is not there or cannot be started.
+    /// The program does not exist or cannot be started.
     Start(String, io::Error),
-    /// The program ended, but not well.
+    /// The program ended with an error.
     Ended(String, ExitStatus),
     Io(io::Error),
-    /// Said to the person in full.
-    Said(String),
+    /// A complete message for the person.
+    Message(String),
 }
 
 impl fmt::Display for Failure {
@@ -26,7 +26,7 @@ impl fmt::Display for Failure {
             Failure::Start(program, error) => write!(f, "{program} does not start: {error}"),
             Failure::Ended(program, status) => write!(f, "{program} failed ({status})"),
             Failure::Io(error) => write!(f, "{error}"),
-            Failure::Said(words) => f.write_str(words),
+            Failure::Message(text) => f.write_str(text),
         }
     }
 }
@@ -37,7 +37,7 @@ impl From<io::Error> for Failure {
     }
 }
 
-/// A program with its arguments, run from the top of the tree.
+/// A program with its arguments, run from the root of the repository.
 pub struct Step {
     command: Command,
 }
@@ -49,18 +49,18 @@ impl Step {
         Step { command }
     }
 
-    /// The cargo that runs us.
+    /// Returns a step with the cargo that runs this program.
     pub fn cargo<const N: usize>(arguments: [&str; N]) -> Step {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
         Step::new(cargo).args(arguments)
     }
 
-    /// npm, in the folder of the page.
+    /// Returns a step with npm, in the folder of the page.
     pub fn npm<const N: usize>(arguments: [&str; N]) -> Step {
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
         Step::new(npm)
             .args(arguments)
-            .within(&tree::root().join("ui"))
+            .in_folder(&tree::root().join("ui"))
     }
 
     pub fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Step {
@@ -73,12 +73,12 @@ impl Step {
         self
     }
 
-    pub fn within(mut self, folder: &Path) -> Step {
+    pub fn in_folder(mut self, folder: &Path) -> Step {
         self.command.current_dir(folder);
         self
     }
 
-    /// Runs to the end; what the program writes goes to the terminal.
+    /// Runs the program to its end; its output goes to the terminal.
     pub fn run(mut self) -> Result<(), Failure> {
         let name = self.name();
         match self.command.status() {
@@ -88,18 +88,18 @@ impl Step {
         }
     }
 
-    /// Says whether the program is there and ends well; its words are not shown.
+    /// Returns true if the program exists and ends successfully; its output is not shown.
     pub fn succeeds(mut self) -> bool {
         self.command.stdout(Stdio::null()).stderr(Stdio::null());
         self.command.status().is_ok_and(|status| status.success())
     }
 
-    /// The program and its first words, as a person would name it.
+    /// Returns the program and its first arguments, for messages.
     fn name(&self) -> String {
         let program = Path::new(self.command.get_program());
         let stem = program.file_stem().unwrap_or_default().to_string_lossy();
-        let words = self.command.get_args().take(3).map(OsStr::to_string_lossy);
-        let words: Vec<_> = std::iter::once(stem).chain(words).collect();
+        let arguments = self.command.get_args().take(3).map(OsStr::to_string_lossy);
+        let words: Vec<_> = std::iter::once(stem).chain(arguments).collect();
         words.join(" ")
     }
 }

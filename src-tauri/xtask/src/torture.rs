@@ -1,4 +1,4 @@
-//! `cargo xtask torture`: the destructive tests, with what they need built first.
+//! `cargo xtask torture`: builds what the destructive tests need and runs them.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -6,21 +6,21 @@ use std::process::Command;
 use crate::step::{Failure, Step};
 use crate::{machine, tree};
 
-/// C that the trials use on Linux: what a test of failing disks needs stands below the program.
-const SHIM: &str = "faults.so";
-const CUT: &str = "cut";
+/// C programs that the trials use on Linux; a test of failing disks must work below the program.
+const FAULTS_LIBRARY: &str = "faults.so";
+const POWER_CUT_PROGRAM: &str = "cut";
 
-/// Builds the program and its page, then tries to break it.
+/// Builds the program and its page, then runs the destructive tests.
 pub fn torture(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
     tree::build_page()?;
-    // The program as people get it; its thousands of rounds are also several times faster than in the development build.
+    // The release build is what people get; it is also several times faster for thousands of rounds.
     Step::cargo(["build", "--release", "--workspace", "--bins"]).run()?;
     run(tree::release_build, &arguments)
 }
 
-/// The quick run of `cargo xtask test`, on the build that its checks made.
+/// Runs the quick variant for `cargo xtask test`, on the build that its checks made.
 pub fn quick() -> Result<(), Failure> {
     run(tree::debug_build, &["--quick".to_owned()])
 }
@@ -35,17 +35,18 @@ fn run(build: fn(&str) -> PathBuf, arguments: &[String]) -> Result<(), Failure> 
         .run()
 }
 
-/// Compiles the C below `tests/faults`; elsewhere than on Linux the trials that want it are skipped with a word.
+/// Compiles the C programs in `tests/faults` on Linux; on other systems the trials that need them are skipped with a
+/// message.
 fn build_faults(folder: &Path) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
     std::fs::create_dir_all(folder)?;
     let sources = tree::root().join("tests/faults");
-    let compile = |words: &[&str], source: &str, made: &str| -> Result<(), Failure> {
+    let compile = |flags: &[&str], source: &str, output: &str| -> Result<(), Failure> {
         let mut compiler = Command::new("cc");
-        compiler.args(["-O2", "-Wall", "-Werror"]).args(words);
-        compiler.arg("-o").arg(folder.join(made));
+        compiler.args(["-O2", "-Wall", "-Werror"]).args(flags);
+        compiler.arg("-o").arg(folder.join(output));
         compiler.arg(sources.join(source)).arg("-ldl");
         let status = compiler.status()?;
         if status.success() {
@@ -53,6 +54,6 @@ fn build_faults(folder: &Path) -> Result<(), Failure> {
         }
         Err(Failure::Ended("cc".to_owned(), status))
     };
-    compile(&["-shared", "-fPIC"], "faults.c", SHIM)?;
-    compile(&[], "cut.c", CUT)
+    compile(&["-shared", "-fPIC"], "faults.c", FAULTS_LIBRARY)?;
+    compile(&[], "cut.c", POWER_CUT_PROGRAM)
 }

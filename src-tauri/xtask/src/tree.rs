@@ -1,4 +1,4 @@
-//! The tree: where things lie and how they are built.
+//! The repository: its folders and how its parts are built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,18 +6,18 @@ use std::time::SystemTime;
 
 use crate::step::{Failure, Step};
 
-/// The top of the tree.
+/// Returns the root of the repository.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
-/// The file name of the program on this system.
+/// Returns the file name of the program on this system.
 pub fn program_name() -> String {
     format!("casebook{}", std::env::consts::EXE_SUFFIX)
 }
 
-/// Installs the packages of the page when they are not those that the lock file names.
+/// Installs the packages of the page if they differ from the lock file.
 pub fn install_page_packages() -> Result<(), Failure> {
     let changed = |file: &str| fs::metadata(root().join(file)).and_then(|meta| meta.modified());
     let locked = changed("ui/package-lock.json")?;
@@ -25,37 +25,37 @@ pub fn install_page_packages() -> Result<(), Failure> {
     if installed >= locked {
         return Ok(());
     }
-    // No script of a package runs: none of ours needs one.
+    // No install script of a package is run; no dependency needs one.
     Step::npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run()
 }
 
-/// Builds the page into `ui/dist`, from where the program takes it into itself.
+/// Builds the page into `ui/dist`, which the program embeds.
 pub fn build_page() -> Result<(), Failure> {
     install_page_packages()?;
     Step::npm(["run", "build"]).run()
 }
 
-/// Builds the page, then the program and what drives it; answers where the program is.
+/// Builds the page, the program and what drives it; returns the path of the program.
 ///
-/// All binaries in one go: cargo would build half of the libraries twice if each were asked for by itself.
+/// All binaries are built together: cargo would build many libraries twice if each were built alone.
 pub fn build_program() -> Result<PathBuf, Failure> {
     build_page()?;
     Step::cargo(["build", "--workspace", "--bins"]).run()?;
     Ok(debug_build(&program_name()))
 }
 
-/// A binary of the development build: it lies beside this program.
+/// Returns the path of a binary of the development build, which is in the same folder as this program.
 pub fn debug_build(name: &str) -> PathBuf {
-    beside_us("debug").join(name)
+    profile_folder("debug").join(name)
 }
 
-/// A binary of the release build.
+/// Returns the path of a binary of the release build.
 pub fn release_build(name: &str) -> PathBuf {
-    beside_us("release").join(name)
+    profile_folder("release").join(name)
 }
 
-/// The folder of a profile, also where the person has put cargo's target folder elsewhere.
-fn beside_us(profile: &str) -> PathBuf {
+/// Returns the folder of a build profile, also where cargo's target folder was moved.
+fn profile_folder(profile: &str) -> PathBuf {
     let program = std::env::current_exe().unwrap_or_default();
     match program.ancestors().nth(2) {
         Some(target) => target.join(profile),
@@ -63,7 +63,7 @@ fn beside_us(profile: &str) -> PathBuf {
     }
 }
 
-/// Writes the types of the wire into the page's folder; a test keeps them fresh.
+/// Writes the wire types into the page's folder; a test keeps them up to date.
 pub fn write_types() -> Result<(), Failure> {
     Step::cargo(["run", "--package", "casebook-tests", "--bin", "types"]).run()
 }

@@ -9,7 +9,7 @@ use casebook_tests::gallery::{self, Gallery, Specimens};
 use casebook_tests::gallery_office;
 use casebook_tests::main_job::{self, Dispute, TODAY, WAGES};
 use casebook_tests::screens::{self, Look, People};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 
 fn main() -> ExitCode {
     let out = match out_folder(std::env::args().skip(1)) {
@@ -42,7 +42,7 @@ fn out_folder(mut arguments: impl Iterator<Item = String>) -> Result<PathBuf, St
 }
 
 /// Goes through it all; answers the sentence of the practice book's year.
-fn demonstrate(out: &Path) -> Result<String, Trouble> {
+fn demonstrate(out: &Path) -> Result<String, TestError> {
     let sentence = in_a_window(out, go_through)?;
     in_a_window(out, the_office)?;
     Ok(sentence)
@@ -50,8 +50,8 @@ fn demonstrate(out: &Path) -> Result<String, Trouble> {
 
 fn in_a_window<T>(
     out: &Path,
-    steps: fn(&Window, &Path) -> Result<T, Trouble>,
-) -> Result<T, Trouble> {
+    steps: fn(&Window, &Path) -> Result<T, TestError>,
+) -> Result<T, TestError> {
     let window = Window::open(Setup::default().today(TODAY))?;
     let end = steps(&window, out);
     if end.is_err() {
@@ -61,7 +61,7 @@ fn in_a_window<T>(
     end
 }
 
-fn go_through(window: &Window, out: &Path) -> Result<String, Trouble> {
+fn go_through(window: &Window, out: &Path) -> Result<String, TestError> {
     main_job::open_practice_book(window)?;
     // The year's sentence belongs to the book as it is handed out, before the demonstration adds a case of its own.
     screens::show_tally(window, "year")?;
@@ -102,7 +102,7 @@ fn looks() -> impl Iterator<Item = Look> {
 }
 
 /// From the first word to the closing, with a picture of each moment.
-fn do_the_main_job(window: &Window, out: &Path) -> Result<(), Trouble> {
+fn do_the_main_job(window: &Window, out: &Path) -> Result<(), TestError> {
     let moment = |name: &str| window.screenshot(&out.join(format!("job-{name}.png")));
     main_job::write_down(window, &WAGES)?;
     moment("1-logged")?;
@@ -129,7 +129,7 @@ fn do_the_main_job(window: &Window, out: &Path) -> Result<(), Trouble> {
 }
 
 /// People who stand at the counter when the pictures are taken: a dispute and a question.
-fn wait_for_others(window: &Window) -> Result<(), Trouble> {
+fn wait_for_others(window: &Window) -> Result<(), TestError> {
     let dismissed = Dispute {
         applicant: "何桂枝",
         phone: "13900005678",
@@ -148,7 +148,7 @@ fn wait_for_others(window: &Window) -> Result<(), Trouble> {
 }
 
 /// The first start, an office's own book and what guards it, in a window of their own.
-fn the_office(window: &Window, out: &Path) -> Result<(), Trouble> {
+fn the_office(window: &Window, out: &Path) -> Result<(), TestError> {
     let gallery = Gallery {
         window,
         folder: out.to_owned(),

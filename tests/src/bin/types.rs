@@ -5,14 +5,14 @@ use std::io;
 use std::path::Path;
 
 use casebook_core::api::typescript;
-use casebook_tests::house;
+use casebook_tests::tidy;
 
 fn main() -> io::Result<()> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(house::WIRE_TYPES);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(tidy::WIRE_TYPES);
     fs::create_dir_all(&folder)?;
-    for (name, text) in typescript::files() {
+    for (name, text) in typescript::generated_files() {
         fs::write(folder.join(name), text)?;
-        println!("{}/{name}", house::WIRE_TYPES.trim_start_matches("../"));
+        println!("{}/{name}", tidy::WIRE_TYPES.trim_start_matches("../"));
     }
     Ok(())
 }

@@ -1,10 +1,10 @@
-//! The tools of somebody who knows how the journal hangs together: entries appended, hashes made anew, heads signed.
+//! Edits of the journal that keep its hash chain valid: appends entries, computes hashes again and signs heads.
 
-use casebook_core::journal::{Checkpoint, DeviceKey, Entry, Fields, Head, append, commitment};
+use casebook_core::journal::{Checkpoint, DeviceKey, Entry, Fields, Head, commitment, seal_entry};
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use uuid::Uuid;
 
-use super::{Inside, Outcome, another_time};
+use super::{EditResult, InsiderAccess, another_time};
 
 fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     Ok(Entry {
@@ -21,23 +21,23 @@ fn entry(row: &Row<'_>) -> rusqlite::Result<Entry> {
     })
 }
 
-/// The journal's end.
-pub fn head(inside: &Inside<'_>) -> Outcome<Head> {
+/// Returns the head of the journal.
+pub fn head(access: &InsiderAccess<'_>) -> EditResult<Head> {
     let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
-    let found = inside.conn.query_row(sql, [], |row| {
+    let found = access.conn.query_row(sql, [], |row| {
         Ok(Head {
             seq: row.get(0)?,
             hash: row.get(1)?,
         })
     });
-    Ok(found.optional()?.unwrap_or(Head::genesis(inside.vault_id)))
+    Ok(found.optional()?.unwrap_or(Head::genesis(access.vault_id)))
 }
 
-/// Makes commitments, predecessors and hashes right again from an entry on, so that the chain holds by itself.
-pub fn reseal(inside: &Inside<'_>, from: i64) -> Outcome<()> {
-    let conn = inside.conn;
+/// Computes the commitments and hashes from an entry on again, so that the chain is valid.
+pub fn rehash(access: &InsiderAccess<'_>, from: i64) -> EditResult<()> {
+    let conn = access.conn;
     let mut prev = match from {
-        1 => Head::genesis(inside.vault_id).hash,
+        1 => Head::genesis(access.vault_id).hash,
         _ => conn.query_row("SELECT hash FROM journal WHERE seq = ?1", [from - 1], |r| {
             r.get(0)
         })?,
@@ -54,7 +54,7 @@ pub fn reseal(inside: &Inside<'_>, from: i64) -> Outcome<()> {
             entry.commitment = commitment(&salt, payload.as_bytes());
         }
         entry.prev = prev;
-        entry.hash = entry.computed_hash(inside.vault_id);
+        entry.hash = entry.computed_hash(access.vault_id);
         prev = entry.hash;
         let sql = "UPDATE journal SET commitment = ?2, prev = ?3, hash = ?4 WHERE seq = ?1";
         conn.execute(
@@ -65,21 +65,21 @@ pub fn reseal(inside: &Inside<'_>, from: i64) -> Outcome<()> {
     Ok(())
 }
 
-/// Appends an entry as the program would, with a payload of one's own choice.
-pub fn appended(
-    inside: &Inside<'_>,
+/// Appends an entry as the program would, with any payload.
+pub fn append_entry(
+    access: &InsiderAccess<'_>,
     action: &str,
     case: Option<Uuid>,
     payload: &str,
-) -> Outcome<bool> {
+) -> EditResult<bool> {
     let fields = Fields {
         utc: another_time(),
-        device: inside.device,
+        device: access.device,
         actor: Uuid::from_bytes([0x41; 16]),
         action,
         case_id: case,
     };
-    let sealed = append(inside.vault_id, &head(inside)?, &fields, payload.as_bytes())?;
+    let sealed = seal_entry(access.vault_id, &head(access)?, &fields, payload.as_bytes())?;
     let e = &sealed.entry;
     let sql = "INSERT INTO journal (seq, version, utc, device, actor, action, case_id, payload, salt, commitment, prev, \
                hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
@@ -99,19 +99,19 @@ pub fn appended(
         e.prev,
         e.hash
     ];
-    inside.conn.execute(sql, row)?;
+    access.conn.execute(sql, row)?;
     Ok(true)
 }
 
-/// The key that the store keeps for this device.
-fn kept_key(conn: &Connection) -> Outcome<DeviceKey> {
+/// Returns the key of this device from the store.
+fn stored_device_key(conn: &Connection) -> EditResult<DeviceKey> {
     let secret: [u8; 32] = conn.query_row("SELECT secret FROM device_key", [], |r| r.get(0))?;
     Ok(DeviceKey::from_secret(&secret))
 }
 
-/// Puts a signed head into the store, in the place of another or beside it.
-pub fn signed(inside: &Inside<'_>, head: &Head, key: &DeviceKey) -> Outcome<()> {
-    let point = Checkpoint::sign(inside.vault_id, head, another_time(), inside.device, key);
+/// Signs a head and writes the checkpoint, replacing one of the same number.
+pub fn put_checkpoint(access: &InsiderAccess<'_>, head: &Head, key: &DeviceKey) -> EditResult<()> {
+    let point = Checkpoint::sign(access.vault_id, head, another_time(), access.device, key);
     let sql = "INSERT OR REPLACE INTO checkpoint (seq, hash, utc, device, public_key, signature) \
                VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let device = point.device.as_bytes();
@@ -123,19 +123,19 @@ pub fn signed(inside: &Inside<'_>, head: &Head, key: &DeviceKey) -> Outcome<()> 
         point.public_key,
         point.signature
     ];
-    inside.conn.execute(sql, row)?;
+    access.conn.execute(sql, row)?;
     Ok(())
 }
 
-/// Signs a head with the device's own key.
-pub fn signed_by_device(inside: &Inside<'_>, head: &Head) -> Outcome<()> {
-    signed(inside, head, &kept_key(inside.conn)?)
+/// Writes a checkpoint that is signed with the key of the device.
+pub fn put_device_checkpoint(access: &InsiderAccess<'_>, head: &Head) -> EditResult<()> {
+    put_checkpoint(access, head, &stored_device_key(access.conn)?)
 }
 
-/// Signs every checkpoint anew, at the hash that its entry has now.
-pub fn sign_all_anew(inside: &Inside<'_>) -> Outcome<()> {
+/// Signs every checkpoint again with the current hash of its entry.
+pub fn sign_checkpoints_again(access: &InsiderAccess<'_>) -> EditResult<()> {
     let sql = "SELECT c.seq, j.hash FROM checkpoint c JOIN journal j ON j.seq = c.seq";
-    let mut statement = inside.conn.prepare(sql)?;
+    let mut statement = access.conn.prepare(sql)?;
     let heads = statement.query_map([], |row| {
         Ok(Head {
             seq: row.get(0)?,
@@ -145,5 +145,5 @@ pub fn sign_all_anew(inside: &Inside<'_>) -> Outcome<()> {
     let heads: Vec<Head> = heads.collect::<Result<_, _>>()?;
     heads
         .iter()
-        .try_for_each(|head| signed_by_device(inside, head))
+        .try_for_each(|head| put_device_checkpoint(access, head))
 }

@@ -1,9 +1,9 @@
-//! What somebody who holds the keys could do beneath the rules: rows and journal changed with plain SQL, hashes made anew,
-//! checkpoints signed with the device's own key. Each kind must be noticed by the whole verification, alone or with what
-//! is known outside.
+//! The edits that an insider with all keys could make directly in the database: rows and journal changed with SQL,
+//! hashes computed again, checkpoints signed with the key of the device. The full verification must detect each kind,
+//! alone or with records from outside.
 //!
-//! [`Ground`] is a small book with everything in it; [`EDITS`] are the kinds; [`Ground::attempt`] makes one edit, verifies,
-//! and takes the edit back, so that thousands can be tried on one book.
+//! [`InsiderBook`] is a small book with everything in it; [`EDITS`] are the kinds; [`InsiderBook::try_edit`] makes one
+//! edit, verifies and rolls it back, so that thousands can be tried on one book.
 
 mod chain;
 mod edits;
@@ -14,9 +14,11 @@ use casebook_core::domain::ids::CaseId;
 use casebook_core::domain::office::Safety;
 use casebook_core::domain::op::{Change, Erasure, Op, Step};
 use casebook_core::journal::{DeviceKey, KnownDevice};
-use casebook_core::practice::Until;
+use casebook_core::practice::Cutoff;
 use casebook_core::practice::history::{Detail, Generator};
-use casebook_core::store::{Author, Check, Checked, Fault, Recorded, Store, Witnesses};
+use casebook_core::store::{
+    Author, Check, ExternalRecords, Fault, RecordedChange, Store, VerifyReport,
+};
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
@@ -26,68 +28,71 @@ use crate::book::{Book, member};
 
 pub use edits::EDITS;
 
-/// What went wrong while an edit was made.
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+/// The result of making an edit.
+pub type EditResult<T> = Result<T, Box<dyn std::error::Error>>;
 
-/// A kind of edit: its name, and how it is made at a place that `pick` chooses. Answers false where it finds nothing to edit.
+/// A kind of edit: its name, and the function that makes it at the position `pick` and returns false if there is
+/// nothing to edit.
 pub struct Edit {
     pub name: &'static str,
-    pub make: fn(&Inside<'_>, pick: u64) -> Outcome<bool>,
+    pub make: fn(&InsiderAccess<'_>, pick: u64) -> EditResult<bool>,
 }
 
-/// What an insider has in hand: the open file, the names that hashes are bound to, the keys.
-pub struct Inside<'a> {
+/// The open database of an insider and the ids that the hashes include.
+pub struct InsiderAccess<'a> {
     pub conn: &'a Connection,
     pub vault_id: Uuid,
     pub device: Uuid,
 }
 
 const TODAY: &str = "2026-11-20";
-/// The device of [`Book`].
+/// The device id of [`Book`].
 const DEVICE: Uuid = Uuid::from_bytes([9; 16]);
-/// Cases of a ground, besides one that is entered by hand.
+/// The number of generated cases; one more is registered by a command.
 const CASES: u64 = 24;
 
-/// A small book with everything in it that can be edited, and what is known of it outside.
-pub struct Ground {
+/// A small book with everything in it that can be edited, and the records of it that are kept outside.
+pub struct InsiderBook {
     store: Store,
-    pub known: Witnesses,
+    pub known: ExternalRecords,
     _book: Book,
 }
 
-impl Ground {
+impl InsiderBook {
     /// Makes the book. The witnesses are the anchor's head, and head and checkpoints of a backup made half-way.
     ///
     /// # Panics
     /// If the book cannot be made.
-    pub fn prepare(seed: u64) -> Ground {
+    pub fn make(seed: u64) -> InsiderBook {
         let mut book = Book::on(TODAY);
         let now = book.now();
-        let until = Until {
+        let cutoff = Cutoff {
             utc: now.utc,
             today: now.today,
             offset_minutes: 480,
         };
-        fill(&mut book.store(), seed, until);
+        fill(&mut book.store(), seed, cutoff);
         book.reopen();
         let (open, _) = book.accepted();
         let open: CaseId = open.parse().expect("the id of a case");
         let mut store = book.store();
         let key = device_key(&store);
-        let mut known = Witnesses {
+        let mut known = ExternalRecords {
             devices: vec![KnownDevice {
                 device: DEVICE,
                 public_key: key.public(),
             }],
-            ..Witnesses::default()
+            ..ExternalRecords::default()
         };
         let by = |n| Author {
             actor: member(n),
-            utc: until.utc,
-            today: until.today,
+            utc: cutoff.utc,
+            today: cutoff.today,
         };
-        store.mark(&key, until.utc).expect("a checkpoint");
-        accompany(&mut store, open, &by(1));
+        store
+            .sign_checkpoint(&key, cutoff.utc)
+            .expect("a checkpoint");
+        add_second_mediator(&mut store, open, &by(1));
         erase_one(&mut store, &by(1), &by(2));
         known.heads.push(*store.head());
         known.checkpoints = store.checkpoints().expect("checkpoints");
@@ -96,18 +101,22 @@ impl Ground {
             after: Safety::default(),
         };
         write(&mut store, safety, &by(1));
-        store.mark(&key, until.utc).expect("a checkpoint");
-        let cause = LockCause::Idle;
-        store.note(Event::RecoveryMade, &by(1)).expect("an event");
         store
-            .note(Event::Locked { cause }, &by(1))
+            .sign_checkpoint(&key, cutoff.utc)
+            .expect("a checkpoint");
+        let cause = LockCause::Idle;
+        store
+            .write_event(Event::RecoveryMade, &by(1))
+            .expect("an event");
+        store
+            .write_event(Event::Locked { cause }, &by(1))
             .expect("an event");
         known.heads.push(*store.head());
         let conn = store.connection();
-        // Whoever opens the file with the key alone has none of the shell's settings.
+        // Somebody who opens the file with only the key does not use the settings of the program.
         conn.execute_batch("PRAGMA foreign_keys = OFF; PRAGMA ignore_check_constraints = ON")
             .expect("an insider's settings");
-        Ground {
+        InsiderBook {
             store,
             known,
             _book: book,
@@ -118,44 +127,44 @@ impl Ground {
         &self.store
     }
 
-    /// Verifies the book as it stands, with one check left out if one is named.
+    /// Verifies the book, without one of the checks if one is given.
     ///
     /// # Errors
-    /// What the verification finds.
-    pub fn verified(&self, left_out: Option<Check>) -> Result<Checked, Fault> {
+    /// The first fault that the verification finds.
+    pub fn verify(&self, without: Option<Check>) -> Result<VerifyReport, Fault> {
         let mut on = |_, _| true;
-        match left_out {
+        match without {
             Some(check) => self.store.verify_without(check, &self.known, &mut on),
             None => self.store.verify_whole(&self.known, &mut on),
         }
     }
 
-    /// Makes an edit, verifies, and takes the edit back. None: it found nothing to edit.
+    /// Makes an edit, verifies the book and rolls the edit back. Returns `None` if there was nothing to edit.
     ///
     /// # Errors
-    /// When the edit itself could not be made.
-    pub fn attempt(
+    /// The error of making the edit itself.
+    pub fn try_edit(
         &self,
         edit: &Edit,
         pick: u64,
-        left_out: Option<Check>,
-    ) -> Outcome<Option<Result<Checked, Fault>>> {
+        without: Option<Check>,
+    ) -> EditResult<Option<Result<VerifyReport, Fault>>> {
         let conn = self.store.connection();
-        let inside = Inside {
+        let access = InsiderAccess {
             conn,
             vault_id: self.store.vault_id(),
             device: DEVICE,
         };
         conn.execute_batch("BEGIN IMMEDIATE")?;
-        let verdict = unlocked(conn, || (edit.make)(&inside, pick));
-        let verdict = verdict.map(|made| made.then(|| self.verified(left_out)));
+        let verdict = without_triggers(conn, || (edit.make)(&access, pick));
+        let verdict = verdict.map(|made| made.then(|| self.verify(without)));
         conn.execute_batch("ROLLBACK")?;
         verdict
     }
 }
 
-/// Takes the journal's triggers away, does the work, and puts them back as they were.
-fn unlocked<T>(conn: &Connection, work: impl FnOnce() -> Outcome<T>) -> Outcome<T> {
+/// Runs `work` while the triggers that protect the journal are dropped.
+fn without_triggers<T>(conn: &Connection, work: impl FnOnce() -> EditResult<T>) -> EditResult<T> {
     const TRIGGERS: [&str; 2] = ["journal_stays", "journal_unchanged"];
     let mut texts = Vec::new();
     for name in TRIGGERS {
@@ -172,49 +181,52 @@ fn unlocked<T>(conn: &Connection, work: impl FnOnce() -> Outcome<T>) -> Outcome<
 }
 
 fn write(store: &mut Store, op: Op, by: &Author) {
-    let recorded = Recorded { op, undoes: None };
-    (store.write(&recorded, by, None)).expect("an honest change is taken");
+    let recorded = RecordedChange { op, undoes: None };
+    (store.write(&recorded, by, None)).expect("a valid change is accepted");
 }
 
-/// The device's key, kept in the store as the program keeps it.
+/// Returns the key of the device and writes it to the store as the program does.
 fn device_key(store: &Store) -> DeviceKey {
     let key = DeviceKey::from_secret(&[7; 32]);
     let sql = "INSERT OR REPLACE INTO device_key (device, secret) VALUES (?1, ?2)";
     let row = (DEVICE.as_bytes(), key.secret().as_slice().to_vec());
-    store.connection().execute(sql, row).expect("a key is kept");
+    store
+        .connection()
+        .execute(sql, row)
+        .expect("the key is stored");
     key
 }
 
-fn fill(store: &mut Store, seed: u64, until: Until) {
-    let generator = Generator::new(seed, store.house(), until, Detail::Full);
-    let generator = generator.expect("somebody works there");
+fn fill(store: &mut Store, seed: u64, cutoff: Cutoff) {
+    let generator = Generator::new(seed, store.office_setup(), cutoff, Detail::Full);
+    let generator = generator.expect("the office has staff");
     let from = NaiveDate::from_ymd_opt(2026, 2, 1).expect("a day");
     let histories: Vec<_> = generator.spread(from, CASES).collect();
     store
-        .in_bulk(until.utc, |store| {
+        .write_in_bulk(cutoff.utc, |store| {
             for entries in histories {
-                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.by)).collect();
+                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.author)).collect();
                 store.write_history(&history)?;
             }
             Ok(())
         })
-        .expect("an invented history");
+        .expect("the generated history");
 }
 
 fn every_case(store: &Store) -> Vec<casebook_core::domain::case::Case> {
     let mut cases = Vec::new();
-    let seen = store.each_case(|_, case| {
+    let read = store.for_each_case(|_, case| {
         cases.push(case.clone());
         Ok(())
     });
-    seen.expect("cases are read");
+    read.expect("the cases are read");
     cases
 }
 
-/// Somebody looks at a case, and it gets a second mediator.
-fn accompany(store: &mut Store, case: CaseId, by: &Author) {
+/// Opens a case, adds a second mediator to it and opens it again.
+fn add_second_mediator(store: &mut Store, case: CaseId, by: &Author) {
     store
-        .note(Event::CaseOpened { case }, by)
+        .write_event(Event::CaseOpened { case }, by)
         .expect("an event");
     let change = Change {
         before: json!([]),
@@ -223,18 +235,18 @@ fn accompany(store: &mut Store, case: CaseId, by: &Author) {
     let changes = [("co_mediators".to_string(), change)].into();
     write(store, Op::CaseEdit { case, changes }, by);
     store
-        .note(Event::CaseOpened { case }, by)
+        .write_event(Event::CaseOpened { case }, by)
         .expect("an event");
 }
 
-/// One closed case is erased as the law has it, by two people.
+/// Erases one closed case: one person asks for it, another confirms it.
 fn erase_one(store: &mut Store, first: &Author, second: &Author) {
     let closed = every_case(store)
         .into_iter()
         .find(|c| c.closing.is_some() && !c.parties.is_empty());
     let case = closed.expect("a closed case").id;
     store
-        .note(Event::CaseOpened { case }, first)
+        .write_event(Event::CaseOpened { case }, first)
         .expect("an event");
     let ask = ErasureAsk {
         by: first.actor,
@@ -244,7 +256,10 @@ fn erase_one(store: &mut Store, first: &Author, second: &Author) {
     };
     let step = Step::AskErasure(ask);
     write(store, Op::CaseStep { case, step }, first);
-    let left = store.case(case).expect("the case").erased(second.today);
+    let left = store
+        .case(case)
+        .expect("the case")
+        .without_personal_data(second.today);
     let erasure = Erasure {
         case,
         on: second.today,
@@ -254,7 +269,7 @@ fn erase_one(store: &mut Store, first: &Author, second: &Author) {
     write(store, Op::CaseErase(erasure), second);
 }
 
-/// An instant at which nothing of the book happened.
+/// Returns a time that is not in the book.
 fn another_time() -> DateTime<Utc> {
     DateTime::from_timestamp_nanos(1_500_000_000_000_000_000)
 }

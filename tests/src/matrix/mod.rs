@@ -1,34 +1,35 @@
-//! Every command of the wire by everybody at every kind of case, against a table that was written by hand.
+//! Calls every command as every role on every kind of case and compares the results with a table that is written by
+//! hand.
 //!
-//! * [`table`]: who may do what; [`payloads`]: with what each command is called; [`ground`]: the office and its cases
-//! * [`sight`]: what lists and exports say of cases that a person does not see
+//! * [`table`]: the permissions; [`payloads`]: the payload of each command; [`fixture`]: the office and its cases
+//! * [`visibility`]: checks that lists and exports contain only visible cases
 
-pub mod ground;
+pub mod fixture;
 pub mod payloads;
-pub mod sight;
 pub mod table;
+pub mod visibility;
 
 use std::path::Path;
 
-use casebook_core::api::LIST;
+use casebook_core::api::COMMANDS;
 use casebook_core::domain::refusal::Code;
 use casebook_core::domain::vocabulary::StaffRole;
 use casebook_core::{App, Paths};
 use serde_json::{Value, json};
 
 use crate::staffed::{AUDITOR, GONE, HEAD, MEDIATOR, Office, Person, RECORDER};
-use ground::{DAY, Ground};
-use payloads::{Needs, payload};
+use fixture::{DAY, Fixture};
+use payloads::{PayloadContext, payload};
 use table::{About, Object, TABLE};
 
-/// Who calls.
+/// The caller of the commands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Caller {
-    /// There is no book yet.
+    /// Somebody, while there is no book yet.
     NoBook,
-    /// There is one, and nobody is signed in.
+    /// Somebody, while nobody is signed in to the book.
     Locked,
-    /// Somebody who was disabled tries to sign in first.
+    /// A disabled user, whose sign-in was refused.
     Disabled,
     SignedIn(Person),
 }
@@ -69,31 +70,35 @@ impl Caller {
     }
 }
 
-/// What came of the calls.
+/// The results of the calls.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct Findings {
     pub cells: u64,
-    /// Allowed, though the table refuses.
+    /// Calls that were allowed although the table refuses them.
     pub allowed: Vec<String>,
-    /// Refused, though the table allows; or broken.
+    /// Calls that were refused although the table allows them, or failed with an internal error.
     pub refused: Vec<String>,
-    /// Cases that a list or an export told to somebody who does not see them, or kept from somebody who does.
-    pub sight: Vec<String>,
+    /// Cases that a list or an export contains although they are hidden from the caller, or lacks although they are
+    /// visible; and refusals that are not in the journal.
+    pub visibility: Vec<String>,
 }
 
-impl Found {
+impl Findings {
     pub fn failures(&self) -> impl Iterator<Item = &String> {
         (self.allowed.iter())
             .chain(&self.refused)
-            .chain(&self.sight)
+            .chain(&self.visibility)
     }
 }
 
-/// Commands that are in the program and not in the table, or the other way round.
-pub fn not_in_table() -> Vec<&'static str> {
+/// Returns the commands that are only in the program or only in the table.
+pub fn commands_not_in_both() -> Vec<&'static str> {
     let listed = |cmd: &str| TABLE.iter().any(|(name, _, _)| *name == cmd);
-    let known = |cmd: &str| LIST.iter().any(|(name, _)| *name == cmd);
-    let missing = LIST.iter().map(|(cmd, _)| *cmd).filter(|cmd| !listed(cmd));
+    let known = |cmd: &str| COMMANDS.iter().any(|(name, _)| *name == cmd);
+    let missing = COMMANDS
+        .iter()
+        .map(|(cmd, _)| *cmd)
+        .filter(|cmd| !listed(cmd));
     let stale = TABLE
         .iter()
         .map(|(cmd, _, _)| *cmd)
@@ -101,8 +106,8 @@ pub fn not_in_table() -> Vec<&'static str> {
     missing.chain(stale).collect()
 }
 
-/// Commands after which somebody else may sit at the book, or nobody; they come last.
-const ENDING: [&str; 10] = [
+/// The commands after which somebody else may be signed in, or nobody. They are called last.
+const SESSION_COMMANDS: [&str; 10] = [
     "passphrase_change",
     "user_invite",
     "user_remove",
@@ -115,56 +120,57 @@ const ENDING: [&str; 10] = [
     "recover",
 ];
 
-/// Makes all calls of one caller in a copy of the ground, which this may use up.
-pub fn call_all(data: &Path, ground: &Ground, caller: Caller, found: &mut Found) {
-    let mut turn = Turn::begin(data, ground, caller);
+/// Makes all calls of one caller in a copy of the fixture, which they may change.
+pub fn call_all(data: &Path, fixture: &Fixture, caller: Caller, findings: &mut Findings) {
+    let mut run = CallerRun::begin(data, fixture, caller);
     if let Caller::SignedIn(person) = caller {
-        sight::compare(&mut turn.office, &person, found);
+        visibility::compare(&mut run.office, &person, findings);
     }
-    let (ending, others): (Vec<_>, Vec<_>) =
-        TABLE.iter().partition(|(cmd, _, _)| ENDING.contains(cmd));
-    for (cmd, roles, about) in others.into_iter().chain(ending) {
+    let (session, others): (Vec<_>, Vec<_>) = TABLE
+        .iter()
+        .partition(|(cmd, _, _)| SESSION_COMMANDS.contains(cmd));
+    for (cmd, roles, about) in others.into_iter().chain(session) {
         match about {
-            About::House => turn.call(cmd, roles, None, found),
+            About::Office => run.call(cmd, roles, None, findings),
             About::Case => {
                 for object in Object::ALL {
-                    turn.call(cmd, roles, Some(object), found);
+                    run.call(cmd, roles, Some(object), findings);
                 }
             }
         }
     }
-    turn.compare_denials(found);
+    run.compare_denials(findings);
 }
 
-/// One caller's calls.
-struct Turn<'a> {
+/// The calls of one caller.
+struct CallerRun<'a> {
     office: Office,
-    ground: &'a Ground,
+    fixture: &'a Fixture,
     caller: Caller,
-    house: Value,
-    /// Calls that were refused to a person at an open book: the journal must have them.
+    setup: Value,
+    /// The refused commands of a signed-in caller, which must be in the journal.
     denied: Vec<&'static str>,
 }
 
-impl<'a> Turn<'a> {
-    fn begin(data: &Path, ground: &'a Ground, caller: Caller) -> Turn<'a> {
+impl<'a> CallerRun<'a> {
+    fn begin(data: &Path, fixture: &'a Fixture, caller: Caller) -> CallerRun<'a> {
         let mut office = Office::within(data, DAY);
         office.sign_in(&HEAD).expect("the head signs in");
-        let house = office.ok("house", json!({}));
+        let setup = office.ok("office_setup", json!({}));
         office.ok("sign_out", json!({}));
-        let mut turn = Turn {
+        let mut run = CallerRun {
             office,
-            ground,
+            fixture,
             caller,
-            house,
+            setup,
             denied: Vec::new(),
         };
-        turn.take_place();
-        turn
+        run.sign_in_caller();
+        run
     }
 
-    /// The caller sits at the book as the caller does.
-    fn take_place(&mut self) {
+    /// Brings the program into the state of the caller: signed in, locked, disabled or without a book.
+    fn sign_in_caller(&mut self) {
         self.office.ok("sign_out", json!({}));
         match self.caller {
             Caller::NoBook => {
@@ -179,7 +185,7 @@ impl<'a> Turn<'a> {
             Caller::Locked => {}
             Caller::Disabled => {
                 let refusal = self.office.sign_in(&GONE);
-                assert!(refusal.is_err(), "somebody who was disabled signs in");
+                assert!(refusal.is_err(), "a disabled user can sign in");
             }
             Caller::SignedIn(person) => {
                 let signed_in = self.office.sign_in(&person);
@@ -190,67 +196,73 @@ impl<'a> Turn<'a> {
         }
     }
 
-    fn call(&mut self, cmd: &'static str, roles: &str, object: Option<Object>, found: &mut Found) {
-        found.cells += 1;
+    fn call(
+        &mut self,
+        cmd: &'static str,
+        roles: &str,
+        object: Option<Object>,
+        findings: &mut Findings,
+    ) {
+        findings.cells += 1;
         let me = match self.caller {
             Caller::SignedIn(person) => person,
             _ => MEDIATOR,
         };
         let folder = self.office.data.join("elsewhere").display().to_string();
-        let ground = self.ground;
-        let needs = Needs {
-            at: object.map(|object| &ground.cases[&(cmd, object)]),
+        let fixture = self.fixture;
+        let context = PayloadContext {
+            at: object.map(|object| &fixture.cases[&(cmd, object)]),
             day: DAY,
             me: &me,
-            house: &self.house,
-            recovery: &ground.recovery,
+            setup: &self.setup,
+            recovery: &fixture.recovery,
             folder: &folder,
         };
-        let answer = self.office.call(cmd, payload(cmd, &needs));
+        let answer = self.office.call(cmd, payload(cmd, &context));
         self.office.work();
         let code = answer.as_ref().err().map(|refusal| refusal.code);
-        let may = may(self.caller, roles, object);
-        let went = !is_denial(code, object);
-        let place = format!("{cmd} · {} · {object:?}: {code:?}", self.caller.name());
-        match (may, went) {
-            (false, true) => found.allowed.push(place),
-            (true, false) => found.refused.push(place),
-            (true, true) if code == Some(Code::Internal) => found.refused.push(place),
+        let expected = is_allowed(self.caller, roles, object);
+        let allowed = !is_denial(code, object);
+        let call = format!("{cmd} · {} · {object:?}: {code:?}", self.caller.name());
+        match (expected, allowed) {
+            (false, true) => findings.allowed.push(call),
+            (true, false) => findings.refused.push(call),
+            (true, true) if code == Some(Code::Internal) => findings.refused.push(call),
             (false, false) if self.caller.letter().is_some() => self.denied.push(cmd),
             _ => {}
         }
         if cmd == "passphrase_change" && answer.is_ok() {
-            self.put_back(&me);
+            self.restore_passphrase(&me);
         }
-        if ENDING.contains(&cmd) || self.caller == Caller::NoBook {
-            self.take_place();
+        if SESSION_COMMANDS.contains(&cmd) || self.caller == Caller::NoBook {
+            self.sign_in_caller();
         }
     }
 
-    /// The next call finds the passphrase that it knows.
-    fn put_back(&mut self, me: &Person) {
+    /// Changes the passphrase back, because later calls use the original one.
+    fn restore_passphrase(&mut self, me: &Person) {
         let new = payloads::NEW_PASSPHRASE;
         let back = json!({ "current": new, "new": me.passphrase() });
         self.office.ok("passphrase_change", back);
     }
 
-    /// What was refused to a person is in the journal, by the command's name.
-    fn compare_denials(&mut self, found: &mut Found) {
+    /// Checks that every refused command is in the journal.
+    fn compare_denials(&mut self, findings: &mut Findings) {
         if self.caller.letter().is_none() {
             return;
         }
-        let journal = self.denials();
+        let journal = self.journaled_denials();
         for cmd in &self.denied {
             if !journal.contains(&(*cmd).to_owned()) {
                 let name = self.caller.name();
-                let what = format!("{cmd} · {name}: refused and not journaled");
-                found.sight.push(what);
+                let message = format!("{cmd} · {name}: refused and not journaled");
+                findings.visibility.push(message);
             }
         }
     }
 
-    /// The commands that the journal says were refused.
-    fn denials(&mut self) -> Vec<String> {
+    /// Returns the commands of the refusals in the journal.
+    fn journaled_denials(&mut self) -> Vec<String> {
         self.office.ok("sign_out", json!({}));
         let events = self.office.events(&HEAD);
         let denied = events
@@ -261,22 +273,23 @@ impl<'a> Turn<'a> {
     }
 }
 
-fn may(caller: Caller, roles: &str, object: Option<Object>) -> bool {
+/// Returns true if the table allows the call.
+fn is_allowed(caller: Caller, roles: &str, object: Option<Object>) -> bool {
     if roles == "*" {
         return true;
     }
     let Some(letter) = caller.letter() else {
         return false;
     };
-    let sees = object.is_none_or(|object| object.seen_by().contains(letter));
-    roles.contains(letter) && sees
+    let can_see = object.is_none_or(|object| object.visible_to().contains(letter));
+    roles.contains(letter) && can_see
 }
 
-/// Whether the answer says that the person may not, rather than that it cannot be done.
+/// Returns true if the refusal is about the permissions of the caller and not about the call.
 fn is_denial(code: Option<Code>, object: Option<Object>) -> bool {
     match code {
         Some(Code::NoBook | Code::Locked | Code::NotAllowed) => true,
-        // A case that one does not see is refused like one that is not there.
+        // A hidden case is refused like one that does not exist.
         Some(Code::NotFound) => object.is_some(),
         _ => false,
     }

@@ -1,30 +1,30 @@
-//! The least payload with which each command can be called, so that a refusal is about the person and not about the call.
+//! A minimal valid payload for each command, so that a refusal is about the caller and not about the payload.
 
 use serde_json::{Value, json};
 
-use super::ground::At;
+use super::fixture::CaseRef;
 use crate::book::{NIL, closing, member, party};
 use crate::staffed::{HEAD, Person, STRANGER};
 
-/// Where a new passphrase is asked for.
+/// The passphrase of the commands that set one.
 pub const NEW_PASSPHRASE: &str = "灯塔 守夜 人 的 旧 茶壶 还 温着";
 
-/// What a payload may need to know.
-pub struct Needs<'a> {
-    /// The case that this command may use up, if it is about one.
-    pub at: Option<&'a At>,
+/// The values that a payload may need.
+pub struct PayloadContext<'a> {
+    /// The case that the command may change, if it is about one.
+    pub at: Option<&'a CaseRef>,
     pub day: &'a str,
     pub me: &'a Person,
-    pub house: &'a Value,
+    pub setup: &'a Value,
     pub recovery: &'a str,
     pub folder: &'a str,
 }
 
-/// The payload of a command.
-pub fn payload(cmd: &str, needs: &Needs<'_>) -> Value {
-    match needs.at {
-        Some(at) => about_a_case(cmd, at, needs),
-        None => about_the_house(cmd, needs),
+/// Returns the payload of a command.
+pub fn payload(cmd: &str, context: &PayloadContext<'_>) -> Value {
+    match context.at {
+        Some(at) => about_a_case(cmd, at, context),
+        None => about_the_office(cmd, context),
     }
 }
 
@@ -36,38 +36,38 @@ fn tally() -> Value {
     json!({ "period": { "kind": "month", "year": 2026, "month": 11 }, "basis": "registered", "rows": "cause", "columns": "standard" })
 }
 
-fn about_the_house(cmd: &str, needs: &Needs<'_>) -> Value {
-    let Needs { day, me, .. } = needs;
+fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
+    let PayloadContext { day, me, .. } = context;
     let own = me.passphrase();
     let fresh = NEW_PASSPHRASE;
-    let again = json!({ "member": member(STRANGER.n), "passphrase": own });
+    let member_reauthenticate = json!({ "member": member(STRANGER.n), "passphrase": own });
     match cmd {
         "office_create" => {
             json!({ "office_name": "甲市场工会", "short_name": "甲", "grids": [], "user_name": "沈一", "passphrase": fresh })
         }
         "sign_in" => json!({ "user": member(me.n), "passphrase": own }),
         "recover" => {
-            json!({ "recovery_key": needs.recovery, "user": member(HEAD.n), "new_passphrase": HEAD.passphrase() })
+            json!({ "recovery_key": context.recovery, "user": member(HEAD.n), "new_passphrase": HEAD.passphrase() })
         }
         "prefs_set" => json!({ "prefs": { "theme": "dark" } }),
-        "passphrase_judge" => json!({ "passphrase": fresh, "own_names": [] }),
-        "restore_look" => json!({ "folder": needs.folder, "recovery_key": needs.recovery }),
+        "passphrase_check" => json!({ "passphrase": fresh, "own_names": [] }),
+        "restore_preview" => json!({ "folder": context.folder, "recovery_key": context.recovery }),
         "restore_run" => {
-            json!({ "folder": needs.folder, "path": "none", "recovery_key": needs.recovery, "user": member(HEAD.n), "new_passphrase": fresh })
+            json!({ "folder": context.folder, "path": "none", "recovery_key": context.recovery, "user": member(HEAD.n), "new_passphrase": fresh })
         }
         "passphrase_change" => json!({ "current": own, "new": fresh }),
         "job_cancel" => json!({ "job": 1 }),
-        "office_set" => json!({ "office": needs.house["office"] }),
-        "grid_put" => json!({ "grid": needs.house["grids"][0] }),
-        "staff_put" => json!({ "member": needs.house["staff"][3] }),
-        "room_put" => json!({ "room": needs.house["rooms"][0] }),
-        "safety_set" => json!({ "safety": needs.house["safety"] }),
-        "export_folder_set" => json!({ "folder": needs.folder }),
-        "user_invite" | "user_remove" => again,
+        "office_set" => json!({ "office": context.setup["office"] }),
+        "grid_put" => json!({ "grid": context.setup["grids"][0] }),
+        "staff_put" => json!({ "member": context.setup["staff"][3] }),
+        "room_put" => json!({ "room": context.setup["rooms"][0] }),
+        "safety_set" => json!({ "safety": context.setup["safety"] }),
+        "export_folder_set" => json!({ "folder": context.folder }),
+        "user_invite" | "user_remove" => member_reauthenticate,
         "recovery_confirm" => json!({ "groups": ["0000", "0000", "0000"] }),
         "recovery_renew" => json!({ "passphrase": own }),
         "case_in_set" | "case_restore" => {
-            json!({ "place": 0, "set": "20261120T000000Z-1", "number": "盛劳调字〔2026〕第1号" })
+            json!({ "location": 0, "set": "20261120T000000Z-1", "number": "盛劳调字〔2026〕第1号" })
         }
         "journal_list" => {
             json!({ "kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null })
@@ -78,7 +78,7 @@ fn about_the_house(cmd: &str, needs: &Needs<'_>) -> Value {
             json!({ "form": "new_case", "subject": "0199f000-0000-7000-8000-0000000000aa" })
         }
         "case_register" => new_case(day, me),
-        "session_day" => {
+        "sessions_on_day" => {
             json!({ "starts": format!("{day}T09:00:00"), "ends": null, "room": null, "mediators": [member(me.n)], "except": null })
         }
         "suggest" | "find" => json!({ "text": "鑫海" }),
@@ -98,7 +98,7 @@ fn about_the_house(cmd: &str, needs: &Needs<'_>) -> Value {
     }
 }
 
-/// A new case that the person leads, or that nobody leads yet.
+/// Returns a new case with the caller as mediator, or without one if the caller is no mediator.
 fn new_case(day: &str, me: &Person) -> Value {
     let mut case = crate::book::wage_case(day, Some(me.n));
     if me.role != casebook_core::domain::vocabulary::StaffRole::Mediator {
@@ -111,8 +111,8 @@ fn new_case(day: &str, me: &Person) -> Value {
     case
 }
 
-fn about_a_case(cmd: &str, at: &At, needs: &Needs<'_>) -> Value {
-    let day = needs.day;
+fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value {
+    let day = context.day;
     let ruling = json!({ "on": day, "reason": "弄错了" });
     let mut payload = match cmd {
         "case_get" => return json!({ "case": at.case }),
@@ -130,14 +130,14 @@ fn about_a_case(cmd: &str, at: &At, needs: &Needs<'_>) -> Value {
         }
         "case_extend" => json!({ "extension": { "until": "2026-12-20", "agreed_on": day } }),
         "case_close" => {
-            json!({ "closing": closing("R9", needs.day.parse().expect("an ISO date")) })
+            json!({ "closing": closing("R9", context.day.parse().expect("an ISO date")) })
         }
         "case_answer" => json!({ "answer": { "on": day, "text": "可以申请调解" } }),
         "case_reopen" | "case_void" => json!({ "ruling": ruling }),
         "erasure_ask" => json!({ "basis": "request", "note": "" }),
         "erasure_drop" => json!({ "reason": "撤回了" }),
         "case_restrict" => json!({ "restriction": { "restricted": true, "reason": "涉及隐私" } }),
-        "case_erase" => json!({ "passphrase": needs.me.passphrase() }),
+        "case_erase" => json!({ "passphrase": context.me.passphrase() }),
         _ => json!({}),
     };
     payload["case"] = json!(at.case);

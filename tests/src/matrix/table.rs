@@ -1,80 +1,80 @@
-//! Who may do what, written down from the office's rules and not from the program: the mediators do the work, the recorder
-//! writes it down, the supervisors also govern, the auditor reads the journal and nothing of a case.
+//! The table of permissions, written from the rules of the office and not from the code: mediators handle cases,
+//! recorders write records, supervisors also administer, and auditors read only the journal.
 
-/// What a command is about.
+/// The subject of a command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum About {
-    /// No case: only the role decides.
-    House,
-    /// One case: the role decides, and whether the person sees it.
+    /// The office: only the role decides.
+    Office,
+    /// One case: the role and the visibility of the case decide.
     Case,
 }
 
-/// A command, the roles that may (`M`ediator, `R`ecorder, `S`upervisor, `A`uditor; `*`: anyone, also when no book is open),
-/// and what it is about.
+/// A command, the roles that may call it (`M`ediator, `R`ecorder, `S`upervisor, `A`uditor; `*` for everybody, also
+/// without an open book), and its subject.
 pub type Line = (&'static str, &'static str, About);
 
-use About::{Case, House};
+use About::{Case, Office};
 
 pub const TABLE: &[Line] = &[
-    // Before and around a session: they decide about themselves by passphrase or recovery key.
-    ("boot", "*", House),
-    ("office_create", "*", House),
-    ("sign_in", "*", House),
-    ("recover", "*", House),
-    ("sign_out", "*", House),
-    ("lock", "*", House),
-    ("active", "*", House),
-    ("practice_open", "*", House),
-    ("practice_reset", "*", House),
-    ("prefs_set", "*", House),
-    ("passphrase_judge", "*", House),
-    ("restore_look", "*", House),
-    ("restore_run", "*", House),
-    // Whoever is signed in.
-    ("house", "MRSA", House),
-    ("passphrase_change", "MRSA", House),
-    ("keeping", "MRSA", House),
-    ("backup_now", "MRSA", House),
-    ("job_cancel", "MRSA", House),
-    // Governing.
-    ("office_set", "S", House),
-    ("grid_put", "S", House),
-    ("staff_put", "S", House),
-    ("room_put", "S", House),
-    ("safety_set", "S", House),
-    ("export_folder_set", "S", House),
-    ("access", "S", House),
-    ("user_invite", "S", House),
-    ("user_remove", "S", House),
-    ("recovery_show", "S", House),
-    ("recovery_confirm", "S", House),
-    ("recovery_renew", "S", House),
-    ("backups", "S", House),
-    ("case_in_set", "S", House),
-    ("case_restore", "S", House),
-    ("erasures", "S", House),
+    // Commands before a sign-in, which are protected by a passphrase or the recovery key.
+    ("boot", "*", Office),
+    ("office_create", "*", Office),
+    ("sign_in", "*", Office),
+    ("recover", "*", Office),
+    ("sign_out", "*", Office),
+    ("lock", "*", Office),
+    ("user_active", "*", Office),
+    ("practice_open", "*", Office),
+    ("practice_reset", "*", Office),
+    ("prefs_set", "*", Office),
+    ("passphrase_check", "*", Office),
+    ("restore_preview", "*", Office),
+    ("restore_run", "*", Office),
+    // Commands of everybody who is signed in.
+    ("office_setup", "MRSA", Office),
+    ("passphrase_change", "MRSA", Office),
+    ("backup_status", "MRSA", Office),
+    ("backup_now", "MRSA", Office),
+    ("job_cancel", "MRSA", Office),
+    // Administration.
+    ("office_set", "S", Office),
+    ("grid_put", "S", Office),
+    ("staff_put", "S", Office),
+    ("room_put", "S", Office),
+    ("safety_set", "S", Office),
+    ("export_folder_set", "S", Office),
+    ("access", "S", Office),
+    ("user_invite", "S", Office),
+    ("user_remove", "S", Office),
+    ("recovery_show", "S", Office),
+    ("recovery_confirm", "S", Office),
+    ("recovery_renew", "S", Office),
+    ("backups", "S", Office),
+    ("case_in_set", "S", Office),
+    ("case_restore", "S", Office),
+    ("erasures", "S", Office),
     ("case_restrict", "S", Case),
     ("case_erase", "S", Case),
     // The journal.
-    ("journal_list", "SA", House),
-    ("journal_compare", "SA", House),
-    ("journal_verify", "SA", House),
-    ("export_journal", "SA", House),
-    // What is being typed.
+    ("journal_list", "SA", Office),
+    ("journal_compare", "SA", Office),
+    ("journal_verify", "SA", Office),
+    ("export_journal", "SA", Office),
+    // Drafts.
     ("draft_save", "MRS", Case),
     ("draft_get", "MRS", Case),
-    ("draft_list", "MRS", House),
-    ("draft_drop", "MRS", House),
-    // Cases: what they say.
-    ("case_register", "MRS", House),
+    ("draft_list", "MRS", Office),
+    ("draft_drop", "MRS", Office),
+    // Content of cases.
+    ("case_register", "MRS", Office),
     ("case_get", "MRS", Case),
     ("reveal", "MRS", Case),
     ("case_edit", "MRS", Case),
     ("part_put", "MRS", Case),
     ("part_remove", "MRS", Case),
     ("undo", "MRS", Case),
-    // Cases: what has legal effect.
+    // Steps of cases with legal effect.
     ("case_accept", "MS", Case),
     ("case_extend", "MS", Case),
     ("case_close", "MS", Case),
@@ -83,28 +83,28 @@ pub const TABLE: &[Line] = &[
     ("case_void", "MS", Case),
     ("erasure_ask", "MS", Case),
     ("erasure_drop", "MS", Case),
-    // Lists and figures; what they hold is looked at besides.
-    ("session_day", "MRS", House),
-    ("suggest", "MRS", House),
-    ("case_list", "MRS", House),
-    // Lines of cases that are not seen are left out.
-    ("case_rows", "MRS", House),
-    ("case_count", "MRS", House),
-    ("quick_counts", "MRS", House),
-    ("find", "MRS", House),
-    ("today", "MRS", House),
-    ("tally", "MRS", House),
-    ("tally_drill", "MRS", House),
-    ("tally_trend", "MRS", House),
-    // Out of the house.
-    ("export_tally", "MS", House),
-    ("export_list", "MS", House),
+    // Lists and figures; `visibility` checks their content.
+    ("sessions_on_day", "MRS", Office),
+    ("suggest", "MRS", Office),
+    ("case_list", "MRS", Office),
+    // Hidden cases are left out of the result.
+    ("case_rows", "MRS", Office),
+    ("case_count", "MRS", Office),
+    ("quick_counts", "MRS", Office),
+    ("find", "MRS", Office),
+    ("today", "MRS", Office),
+    ("tally", "MRS", Office),
+    ("tally_drill", "MRS", Office),
+    ("tally_trend", "MRS", Office),
+    // Exports.
+    ("export_tally", "MS", Office),
+    ("export_list", "MS", Office),
 ];
 
-/// Whose case it is, as the mediator of the test sees it.
+/// The kind of a case, from the point of view of the mediator of the test.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Object {
-    /// Led by the mediator; the recorder assists.
+    /// Led by the mediator, with the recorder as co-mediator.
     Own,
     /// Led by a colleague of the same team.
     Team,
@@ -117,15 +117,15 @@ pub enum Object {
 impl Object {
     pub const ALL: [Object; 4] = [Object::Own, Object::Team, Object::Other, Object::Restricted];
 
-    /// The roles that see it.
-    pub fn seen_by(self) -> &'static str {
+    /// Returns the roles to which it is visible.
+    pub fn visible_to(self) -> &'static str {
         match self {
             Object::Own | Object::Team => "MRS",
             Object::Other | Object::Restricted => "S",
         }
     }
 
-    /// The applicant's name in such a case; no other has it.
+    /// Returns the name of the applicant, which is unique to this kind.
     pub fn name(self) -> &'static str {
         match self {
             Object::Own => "欧阳自清",

@@ -192,7 +192,7 @@ fn shows(book: &mut Book, id: &str) -> BTreeMap<&'static str, usize> {
         shows.insert(part, times(&today[part]));
     }
     let probe = json!({"starts": "2026-10-20T15:00:00", "ends": null, "room": null, "mediators": [], "except": null});
-    shows.insert("session_day", times(&book.ok("session_day", probe)));
+    shows.insert("sessions_on_day", times(&book.ok("sessions_on_day", probe)));
     let drilled = drill(book);
     let listed = json!({"query": drilled["query"], "after": null, "limit": 50});
     shows.insert("drill", times(&book.ok("case_list", listed)));
@@ -216,19 +216,19 @@ fn no_list_count_or_search_shows_a_case_of_another_team() {
         book.as_member(who);
         let shown = shows(&mut book, &id);
         assert!(shown.values().all(|n| *n > 0), "to {who}: {shown:?}");
-        assert_eq!(drill(&mut book)["unseen"], 0);
+        assert_eq!(drill(&mut book)["hidden"], 0);
     }
     book.as_member(3);
     let shown = shows(&mut book, &id);
     assert!(shown.values().all(|n| *n == 0), "{shown:?}");
-    assert_eq!(drill(&mut book)["unseen"], 1, "the number explains itself");
+    assert_eq!(drill(&mut book)["hidden"], 1, "the number explains itself");
     let matrix = book.ok("tally", tally_of_month());
     assert_eq!(matrix["total"]["registered"], 1, "figures stay whole");
     // The control: in one team it is shown in all these places.
     book.staff(3, "mediator", "甲");
     let shown = shows(&mut book, &id);
     assert!(shown.values().all(|n| *n > 0), "{shown:?}");
-    assert_eq!(drill(&mut book)["unseen"], 0);
+    assert_eq!(drill(&mut book)["hidden"], 0);
 }
 
 #[test]
@@ -270,7 +270,7 @@ fn a_clash_with_an_unseen_case_tells_what_is_taken_and_no_more() {
     let (mut book, id) = two_teams();
     let probe = json!({"starts": "2026-10-20T09:30:00", "ends": null, "room": room(1), "mediators": [], "except": null});
     book.as_member(3);
-    let day = book.ok("session_day", probe.clone());
+    let day = book.ok("sessions_on_day", probe.clone());
     assert_eq!(day[0]["room_clash"], true);
     assert_eq!(day[0]["case"], Value::Null);
     assert_eq!(
@@ -284,11 +284,11 @@ fn a_clash_with_an_unseen_case_tells_what_is_taken_and_no_more() {
     );
     assert!(!day.to_string().contains(NAME) && !day.to_string().contains(&id));
     let who = json!({"starts": "2026-10-20T09:30:00", "ends": null, "room": room(2), "mediators": [member(2)], "except": null});
-    let day = book.ok("session_day", who);
+    let day = book.ok("sessions_on_day", who);
     assert_eq!(day[0]["mediator_clash"], json!([member(2)]));
     assert_eq!(day[0]["room"], Value::Null, "where they meet is not told");
     book.as_member(2);
-    let day = book.ok("session_day", probe);
+    let day = book.ok("sessions_on_day", probe);
     assert_eq!(day[0]["case"], json!(id));
     assert!(text(&day[0]["title"]).contains(NAME));
 }
@@ -398,5 +398,5 @@ fn who_registered_a_case_for_another_team_hears_its_number_again_and_no_more() {
     );
     book.staff(4, "mediator", "丙");
     book.as_member(4);
-    assert_eq!(book.refused("case_register", case).0, "twin");
+    assert_eq!(book.refused("case_register", case).0, "duplicate");
 }

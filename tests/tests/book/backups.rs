@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use casebook_core::backup::{Keys, found, open_checked};
+use casebook_core::backup::{Keys, list_sets, open_verified};
 use casebook_core::vault::VaultFile;
 use casebook_core::{App, JobProgress, Paths};
 use casebook_tests::office::{Office, PASSPHRASE, SECOND, app};
@@ -19,14 +19,14 @@ pub(crate) fn settle(office: &mut Office) -> Vec<JobProgress> {
     let mut told = Vec::new();
     loop {
         let now = office.now();
-        while let Some(progress) = office.app.work(&now) {
+        while let Some(progress) = office.app.run_job_slice(&now) {
             told.push(progress);
         }
-        let Some(task) = office.app.background() else {
+        let Some(task) = office.app.take_background_task() else {
             return told;
         };
         let outcome = task.run(&mut |_, _| true);
-        let (progress, _) = office.app.settled(outcome, &now);
+        let (progress, _) = office.app.finish_task(outcome, &now);
         told.extend(progress);
     }
 }
@@ -46,7 +46,7 @@ fn pass(office: &mut Office, minutes: i64) {
     for _ in 0..minutes {
         for _ in 0..3 {
             office.clocks.pass(Duration::seconds(20));
-            office.ok("active", json!({}));
+            office.ok("user_active", json!({}));
             office.tick();
         }
     }
@@ -54,14 +54,14 @@ fn pass(office: &mut Office, minutes: i64) {
 
 pub(crate) fn sets(office: &mut Office, place: usize) -> Vec<Value> {
     let view = office.ok("backups", json!({}));
-    view["places"][place]["sets"]
+    view["locations"][place]["sets"]
         .as_array()
         .expect("sets")
         .clone()
 }
 
 pub(crate) fn use_place(office: &mut Office, place: &Path) {
-    let safety = office.ok("house", json!({}))["safety"].clone();
+    let safety = office.ok("office_setup", json!({}))["safety"].clone();
     let mut safety = safety.as_object().expect("safety").clone();
     safety.insert("places".into(), json!([place.to_string_lossy()]));
     office.ok("safety_set", json!({ "safety": safety }));
@@ -85,15 +85,18 @@ pub(crate) fn keys(office: &Office) -> Keys {
 fn a_backup_is_made_proved_shown_and_written_down() {
     let mut office = Office::founded();
     register(&mut office, "陈国平");
-    assert_eq!(office.ok("keeping", json!({}))["proved_at"], json!(null));
+    assert_eq!(
+        office.ok("backup_status", json!({}))["proved_at"],
+        json!(null)
+    );
     backed_up(&mut office);
     let view = office.ok("backups", json!({}));
-    let set = &view["places"][0]["sets"][0];
+    let set = &view["locations"][0]["sets"][0];
     assert_eq!(set["cases"], 1);
     assert!(set["trouble"].is_null() && set["proved_at"].is_string());
-    assert_eq!(view["keeping"]["state"], "good");
-    assert_eq!(view["keeping"]["busy"], false);
-    assert!(office.ok("boot", json!({}))["keeping"]["proved_at"].is_string());
+    assert_eq!(view["status"]["state"], "good");
+    assert_eq!(view["status"]["busy"], false);
+    assert!(office.ok("boot", json!({}))["backup_status"]["proved_at"].is_string());
     assert_eq!(
         office.refused("job_cancel", json!({ "job": 9999 })),
         "not_found"
@@ -109,7 +112,7 @@ fn a_backup_asked_for_while_one_goes_on_holds_what_was_saved_by_then() {
     }
     let automatic = office.ok("backup_now", json!({}));
     let now = office.now();
-    let told = office.app.work(&now).expect("a step of the copy");
+    let told = office.app.run_job_slice(&now).expect("a step of the copy");
     assert_eq!(json!(told)["state"], "running", "copied in one step");
     register(&mut office, "陈国平");
     assert_eq!(office.ok("backup_now", json!({})), automatic);
@@ -117,7 +120,7 @@ fn a_backup_asked_for_while_one_goes_on_holds_what_was_saved_by_then() {
     assert_eq!(sets(&mut office, 0)[0]["cases"], 31);
     // One that is being proved is another one: it does not hold what comes now.
     office.ok("backup_now", json!({}));
-    while office.app.work(&now).is_some() {}
+    while office.app.run_job_slice(&now).is_some() {}
     assert_eq!(office.refused("backup_now", json!({})), "job_running");
     assert_eq!(ended(&mut office)["state"], "done");
 }
@@ -153,7 +156,7 @@ fn signing_out_makes_the_last_backup_behind_a_closed_door() {
         .sign_in(&founder, PASSPHRASE)
         .expect("the book is free");
     assert_eq!(sets(&mut office, 0).len(), 1);
-    assert!(office.ok("keeping", json!({}))["proved_at"].is_string());
+    assert!(office.ok("backup_status", json!({}))["proved_at"].is_string());
     // Whoever comes back at once does not wait for it.
     register(&mut office, "沈二");
     office.ok("sign_out", json!({}));
@@ -208,13 +211,13 @@ fn a_burnt_office_goes_on_from_its_medium_and_its_paper() {
     let folder = stick.path().to_string_lossy().into_owned();
     let look = |key: &str| json!({ "folder": folder, "recovery_key": key });
     let typo = paper.replace(&paper[..1], if &paper[..1] == "7" { "8" } else { "7" });
-    assert_eq!(new.refused("restore_look", look(&typo)), "recovery_typo");
+    assert_eq!(new.refused("restore_preview", look(&typo)), "recovery_typo");
     let other = Office::just_founded().keep_recovery();
     assert_eq!(
-        new.refused("restore_look", look(&other)),
+        new.refused("restore_preview", look(&other)),
         "wrong_recovery_key"
     );
-    let preview = new.ok("restore_look", look(&paper));
+    let preview = new.ok("restore_preview", look(&paper));
     assert_eq!(preview["office"], "盛和市场工会");
     assert_eq!(preview["sets"][0]["cases"], 3);
     assert_eq!(preview["sets"][0]["last_number"], cases[2]["number"]);
@@ -263,7 +266,7 @@ fn a_restore_over_a_book_moves_it_aside_and_says_what_is_given_up() {
     let later = register(&mut office, "沈二");
     let own = office.data.join("backups").to_string_lossy().into_owned();
     let preview = office.ok(
-        "restore_look",
+        "restore_preview",
         json!({ "folder": own, "recovery_key": paper }),
     );
     let set = preview["sets"][0].clone();
@@ -304,7 +307,7 @@ fn a_restore_over_a_book_moves_it_aside_and_says_what_is_given_up() {
     office.keep_recovery();
     register(&mut office, "顾三");
     backed_up(&mut office);
-    assert!(office.ok("keeping", json!({}))["trouble"].is_null());
+    assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
 }
 
 /// The folders are exchanged in steps; a start after any of them finds one whole book.
@@ -358,14 +361,14 @@ fn one_case_comes_back_from_a_set_and_an_erased_one_does_not() {
         "changes": { "summary": "写错了" },
     });
     let edited = office.ok("case_edit", edit);
-    let ask = json!({ "place": 0, "set": set, "number": case["number"] });
+    let ask = json!({ "location": 0, "set": set, "number": case["number"] });
     let view = office.ok("case_in_set", ask.clone());
     assert_eq!(view["differs"], json!(["summary"]));
     assert_eq!(
         (&view["here"], &view["version"]),
         (&edited["version"], &case["version"])
     );
-    let wrong = json!({ "place": 0, "set": set, "number": "无" });
+    let wrong = json!({ "location": 0, "set": set, "number": "无" });
     assert_eq!(office.refused("case_in_set", wrong), "not_found");
     let back = office.ok("case_restore", ask);
     assert!(back["version"].as_i64() > edited["version"].as_i64());
@@ -375,10 +378,10 @@ fn one_case_comes_back_from_a_set_and_an_erased_one_does_not() {
 
 /// Whether a text stands anywhere in the decrypted sets of a place: rows, journal, pieces in the index of the search.
 fn holds(place: &Path, keys: &Keys, data: &Path, text: &str) -> bool {
-    let found = found(place, keys).expect("sets");
+    let found = list_sets(place, keys).expect("sets");
     assert!(!found.is_empty());
     found.iter().any(|set| {
-        let opened = open_checked(&set.dir, keys, data, &mut |_, _| true);
+        let opened = open_verified(&set.dir, keys, data, &mut |_, _| true);
         let (_, opened) = opened.expect("a whole set");
         !is_in(&opened.store, text).is_empty()
     })
@@ -442,8 +445,8 @@ fn an_erased_case_leaves_every_set_also_one_that_was_away() {
     );
     // A set that was kept from before is rid of it when it is restored or looked into.
     let view = office.ok("backups", json!({}));
-    for set in view["places"][0]["sets"].as_array().expect("sets") {
-        let ask = json!({ "place": 0, "set": set["name"], "number": case["number"] });
+    for set in view["locations"][0]["sets"].as_array().expect("sets") {
+        let ask = json!({ "location": 0, "set": set["name"], "number": case["number"] });
         assert_eq!(office.refused("case_restore", ask), "erased");
     }
 }
@@ -459,6 +462,6 @@ fn the_practice_book_is_not_backed_up() {
     });
     office.ok("practice_open", json!({}));
     assert_eq!(office.refused("backup_now", json!({})), "not_allowed");
-    assert_eq!(office.ok("keeping", json!({}))["state"], "good");
+    assert_eq!(office.ok("backup_status", json!({}))["state"], "good");
     assert!(settle(&mut office).is_empty());
 }

@@ -141,7 +141,10 @@ fn an_open_case_is_not_erased_and_a_request_can_be_dropped() {
     let version = office.ok("erasure_ask", ask(&case, version))["version"]
         .as_i64()
         .expect("a version");
-    assert_eq!(office.refused("erasure_ask", ask(&case, version)), "twin");
+    assert_eq!(
+        office.refused("erasure_ask", ask(&case, version)),
+        "duplicate"
+    );
     let drop = json!({ "case": case, "version": version, "reason": "申请人撤回" });
     office.ok("erasure_drop", drop);
     assert_eq!(office.ok("erasures", json!({}))["asked"], json!([]));
@@ -184,6 +187,6 @@ fn what_a_disk_or_a_kill_left_beside_the_book_goes_at_the_next_chance() {
     let folders = std::fs::read_dir(&own).expect("the own place");
     let mut files = folders.map(|folder| folder.expect("an entry").path().join("erased.json"));
     assert!(files.any(|file| file.exists()), "the ledger knows it");
-    let busy = office.ok("keeping", json!({}))["busy"].clone();
+    let busy = office.ok("backup_status", json!({}))["busy"].clone();
     assert_eq!(busy, true, "and the sets are rid of it with the next one");
 }

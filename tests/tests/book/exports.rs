@@ -36,7 +36,7 @@ fn a_case_saved_while_the_month_is_written_stands_in_matrix_and_register_alike()
     fill(&mut book, 150);
     book.ok("export_tally", tally("xlsx"));
     let now = book.now();
-    let first = book.app.work(&now).expect("a slice");
+    let first = book.app.run_job_slice(&now).expect("a slice");
     assert_eq!((first.done, first.total), (100, 150));
     fill(&mut book, 1);
     let done = book.work();
@@ -58,10 +58,10 @@ fn a_cancelled_export_and_one_of_a_book_that_was_closed_leave_nothing() {
     assert_eq!(json!(book.work().state), "cancelled");
     book.ok("export_list", list());
     let now = book.now();
-    assert!(book.app.work(&now).is_some());
+    assert!(book.app.run_job_slice(&now).is_some());
     book.ok("sign_out", json!({}));
     let now = book.now();
-    assert!(book.app.work(&now).is_none());
+    assert!(book.app.run_job_slice(&now).is_none());
     assert_eq!(files(&book), Vec::<String>::new());
 }
 

@@ -154,7 +154,7 @@ fn a_planned_session_of_a_closed_case_takes_no_room_and_can_be_called_off() {
     );
     let probe = json!({"starts": "2026-10-25T09:00:00", "ends": null, "room": null, "mediators": [member(1)],
         "except": null});
-    assert_eq!(book.ok("session_day", probe), json!([]));
+    assert_eq!(book.ok("sessions_on_day", probe), json!([]));
     let mut session = view(&mut book, &id)["case"]["sessions"][0].clone();
     assert_eq!(
         session["starts"], "2026-10-25T09:00:00",

@@ -1,6 +1,6 @@
 //! Random histories: whatever people do in whatever order, the rows are those that the journal tells.
 
-use casebook_core::store::Witnesses;
+use casebook_core::store::ExternalRecords;
 use casebook_tests::book::{Book, NIL, closing, grid, member, room};
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -235,10 +235,10 @@ proptest! {
         let mut life = Life::begin();
         deeds.iter().for_each(|d| life.live(d));
         let mut store = life.book.store();
-        let replayed = store.replayed().expect("the journal replays");
+        let replayed = store.replay().expect("the journal replays");
         prop_assert_eq!(replayed.dump().expect("rows"), store.dump().expect("rows"));
         let (kept, kept_words) = (store.dump_cells().expect("cells"), store.dump_words().expect("words"));
-        let checked = store.verify_whole(&Witnesses::default(), &mut |_, _| true);
+        let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
         prop_assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
         store.rebuild_derived().expect("cells are counted anew");
         prop_assert_eq!(store.dump_cells().expect("cells"), kept);

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use casebook_core::domain::text::fold;
 use casebook_core::store::Store;
-use casebook_core::wire::trust::{DeedKind, JournalLine, JournalQuery};
-use casebook_tests::insider::Ground;
+use casebook_core::wire::trust::{ActionKind, JournalLine, JournalQuery};
+use casebook_tests::insider::InsiderBook;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 const OFFSET: i32 = 480;
@@ -50,8 +50,8 @@ fn seqs<'a>(lines: impl IntoIterator<Item = &'a JournalLine>) -> Vec<i64> {
 
 #[test]
 fn each_filter_gives_exactly_what_it_means() {
-    let ground = Ground::prepare(4);
-    let store = ground.store();
+    let book = InsiderBook::make(4);
+    let store = book.store();
     let whole = all(store, &anything());
     assert_eq!(whole.len() as i64, store.head().seq);
     let people: BTreeSet<_> = whole.iter().filter_map(|line| line.actor).collect();
@@ -102,15 +102,15 @@ fn each_filter_gives_exactly_what_it_means() {
 
 #[test]
 fn the_kinds_part_all_deeds_among_them() {
-    let ground = Ground::prepare(4);
-    let store = ground.store();
+    let book = InsiderBook::make(4);
+    let store = book.store();
     let kinds = [
-        DeedKind::Changes,
-        DeedKind::Looks,
-        DeedKind::Access,
-        DeedKind::Taken,
-        DeedKind::Settings,
-        DeedKind::Keeping,
+        ActionKind::Changes,
+        ActionKind::Views,
+        ActionKind::Access,
+        ActionKind::Exports,
+        ActionKind::Settings,
+        ActionKind::Backups,
     ];
     let mut joined: Vec<i64> = Vec::new();
     for kind in kinds {
@@ -120,7 +120,7 @@ fn the_kinds_part_all_deeds_among_them() {
         };
         let lines = all(store, &query);
         let filled = !lines.is_empty();
-        assert!(filled || kind == DeedKind::Taken, "{kind:?}");
+        assert!(filled || kind == ActionKind::Exports, "{kind:?}");
         joined.extend(seqs(&lines));
     }
     joined.sort_unstable_by(|a, b| b.cmp(a));
@@ -130,11 +130,11 @@ fn the_kinds_part_all_deeds_among_them() {
 /// An auditor learns who did what to which number, and nothing of what was said.
 #[test]
 fn no_line_says_what_a_change_said() {
-    let ground = Ground::prepare(4);
-    let store = ground.store();
+    let book = InsiderBook::make(4);
+    let store = book.store();
     let mut said = BTreeSet::new();
     store
-        .each_case(|_, case| {
+        .for_each_case(|_, case| {
             said.extend(case.parties.iter().map(|p| p.name.clone()));
             said.insert(case.fields.summary.clone());
             Ok(())

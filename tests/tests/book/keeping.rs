@@ -29,7 +29,7 @@ fn come_in(office: &mut Office, passphrase: &str) {
 /// How a backup ends that is made in a half-hour of its own: its state and the code of the error.
 fn back_up(office: &mut Office) -> (Value, Value) {
     office.clocks.pass(Duration::minutes(31));
-    office.ok("active", json!({}));
+    office.ok("user_active", json!({}));
     office.ok("backup_now", json!({}));
     let end = ended(office);
     (end["state"].clone(), end["error"]["code"].clone())
@@ -75,7 +75,7 @@ fn a_book_from_before_a_change_of_keys_is_not_backed_up_as_if_nothing_were() {
     assert_eq!(office.ok("access", json!({}))["key_version"], 1, "control");
     register(&mut office, "顾三");
     assert_eq!(back_up(&mut office), shrunken());
-    let trouble = office.ok("keeping", json!({}))["trouble"].clone();
+    let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
     assert_eq!(trouble["code"], "shrunken");
     let newest = sets(&mut office, 0)[0].clone();
     assert_eq!(newest["trouble"]["code"], "set_later_key");
@@ -96,7 +96,7 @@ fn sets_by_name(place: &Path) -> Vec<std::path::PathBuf> {
 fn restore(office: &mut Office, paper: &str, set: &str) -> String {
     let own = office.data.join("backups").to_string_lossy().into_owned();
     let look = json!({ "folder": own, "recovery_key": paper });
-    let preview = office.ok("restore_look", look);
+    let preview = office.ok("restore_preview", look);
     let found = preview["sets"].as_array().expect("sets").iter();
     let mut found = found.filter(|one| one["name"] == set);
     let path = found.next().expect("the set")["path"].clone();
@@ -137,7 +137,7 @@ fn after_a_restore_back_and_one_forth_backups_go_on() {
     restore(&mut office, &paper, &far);
     register(&mut office, "卫九");
     assert_eq!(back_up(&mut office), done());
-    assert!(office.ok("keeping", json!({}))["trouble"].is_null());
+    assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
 
     // Control: what is put back without a restore is noticed, whatever was restored before.
     office.ok("lock", json!({}));
@@ -166,7 +166,7 @@ fn beneath(office: &mut Office, sql: &str) {
 
 fn head(office: &mut Office) -> Value {
     let ask = json!({
-        "kinds": ["keeping"], "actor": null, "number": "", "from": null, "to": null, "before": null,
+        "kinds": ["backups"], "actor": null, "number": "", "from": null, "to": null, "before": null,
     });
     office.ok("journal_list", ask)
 }
@@ -183,7 +183,10 @@ fn a_row_that_was_changed_with_the_key_is_told_as_a_verdict_on_the_book() {
     let mut office = Office::founded();
     register(&mut office, "陈国平");
     backed_up(&mut office);
-    assert!(head(&mut office)["head"]["untrue"].is_null(), "control");
+    assert!(
+        head(&mut office)["head"]["verification_failure"].is_null(),
+        "control"
+    );
     beneath(&mut office, "UPDATE claim SET text = text || '。'");
     let before = sets(&mut office, 0).len();
     for _ in 0..3 {
@@ -192,14 +195,14 @@ fn a_row_that_was_changed_with_the_key_is_told_as_a_verdict_on_the_book() {
             (json!("failed"), json!("book_untrue"))
         );
     }
-    let untrue = head(&mut office)["head"]["untrue"].clone();
+    let untrue = head(&mut office)["head"]["verification_failure"].clone();
     assert_eq!(untrue["what"], "claim");
     assert!(
         untrue["seq"].is_number() && untrue["since"].is_string(),
         "{untrue}"
     );
-    let keeping = office.ok("keeping", json!({}));
-    assert_eq!(keeping["untrue"], untrue);
+    let keeping = office.ok("backup_status", json!({}));
+    assert_eq!(keeping["verification_failure"], untrue);
     assert_eq!(keeping["trouble"]["code"], "book_untrue");
     assert_eq!(keeping["trouble"]["detail"][0], "claim");
     assert_eq!(told(&mut office, "verification_failed"), 1, "once");
@@ -210,11 +213,14 @@ fn a_row_that_was_changed_with_the_key_is_told_as_a_verdict_on_the_book() {
     office.ok("lock", json!({}));
     office.restart();
     come_in(&mut office, PASSPHRASE);
-    assert_eq!(office.ok("boot", json!({}))["keeping"]["untrue"], untrue);
+    assert_eq!(
+        office.ok("boot", json!({}))["backup_status"]["verification_failure"],
+        untrue
+    );
     beneath(&mut office, "UPDATE claim SET text = rtrim(text, '。')");
     assert_eq!(back_up(&mut office), done());
-    assert!(head(&mut office)["head"]["untrue"].is_null());
-    assert!(office.ok("keeping", json!({}))["untrue"].is_null());
+    assert!(head(&mut office)["head"]["verification_failure"].is_null());
+    assert!(office.ok("backup_status", json!({}))["verification_failure"].is_null());
 }
 
 /// The signed heads were taken away with the key: the journal still verifies, and the sets know that they were there.
@@ -262,9 +268,11 @@ fn a_place_in_trouble_takes_nothing_from_a_verification_that_passed() {
     );
     assert_eq!(told(&mut office, "verified"), 1);
     let page = head(&mut office);
-    assert!(page["head"]["untrue"].is_null() && page["head"]["last_verified"].is_string());
+    assert!(
+        page["head"]["verification_failure"].is_null() && page["head"]["last_verified"].is_string()
+    );
     assert_eq!(
-        office.ok("keeping", json!({}))["trouble"]["code"],
+        office.ok("backup_status", json!({}))["trouble"]["code"],
         "folder_trouble"
     );
 }
@@ -285,11 +293,11 @@ fn a_newest_set_that_cannot_be_read_is_told() {
         .expect("a set");
     fs::write(newest.join("MANIFEST.json"), b"{}").expect("a file");
     assert_eq!(back_up(&mut office), done());
-    let trouble = office.ok("keeping", json!({}))["trouble"].clone();
+    let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
     assert_eq!(trouble["code"], "last_set_unreadable");
     assert_eq!(back_up(&mut office), done());
     assert!(
-        office.ok("keeping", json!({}))["trouble"].is_null(),
+        office.ok("backup_status", json!({}))["trouble"].is_null(),
         "the newest can be read"
     );
 }
@@ -324,7 +332,7 @@ fn a_set_that_cannot_be_read_keeps_no_other_from_being_rid_of_an_erased_case() {
         json!({ "case": case["case"], "version": asked["version"], "passphrase": SECOND }),
     );
     assert_eq!(ended(&mut office)["error"]["code"], "folder_trouble");
-    let found = casebook_core::backup::found(&own, &keys).expect("sets");
+    let found = casebook_core::backup::list_sets(&own, &keys).expect("sets");
     let erased: Vec<usize> = (found.iter())
         .map(|set| {
             set.manifest
@@ -363,7 +371,7 @@ fn a_case_that_is_no_longer_in_the_book_comes_back() {
         .replace('〕', "]")
         .replace('2', "２");
     assert_ne!(typed, number, "control");
-    let ask = json!({ "place": 0, "set": far, "number": typed });
+    let ask = json!({ "location": 0, "set": far, "number": typed });
     let view = office.ok("case_in_set", ask.clone());
     assert_eq!(view["here"], Value::Null);
     office.ok("case_restore", ask);
@@ -399,7 +407,7 @@ fn bringing_a_case_back_lifts_neither_its_restriction_nor_a_request_to_erase_it(
             "case": id, "version": case["version"], "basis": "request", "note": "本人申请",
         }),
     );
-    let ask = json!({ "place": 0, "set": set, "number": case["number"] });
+    let ask = json!({ "location": 0, "set": set, "number": case["number"] });
     let view = office.ok("case_in_set", ask.clone());
     assert_eq!(view["differs"], json!(["void"]));
     office.ok("case_restore", ask);
@@ -417,7 +425,9 @@ fn a_long_call_does_not_lock_the_person_out() {
     let mut office = Office::founded();
     office.tick();
     office.clocks.pass(Duration::seconds(50));
-    office.app.took(std::time::Duration::from_secs(50));
+    office
+        .app
+        .note_step_time(std::time::Duration::from_secs(50));
     office.tick();
     assert_eq!(office.ok("boot", json!({}))["state"], "open");
     office.clocks.pass(Duration::seconds(50));

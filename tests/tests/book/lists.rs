@@ -178,7 +178,7 @@ fn a_number_is_found_as_it_stands_on_paper_and_a_new_pattern_does_not_rewrite_it
         let case = book.wage_case();
         book.ok("case_register", case);
     }
-    let mut office = book.ok("house", json!({}))["office"].clone();
+    let mut office = book.ok("office_setup", json!({}))["office"].clone();
     office["short"] = json!("兴");
     office["number_pattern"] = json!("{name}调〔{year}〕{n}号");
     book.ok("office_set", json!({"office": office}));

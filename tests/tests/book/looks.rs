@@ -85,7 +85,7 @@ fn phones_and_card_numbers_cross_the_wire_masked() {
     let case = id.parse().expect("a case's id");
     let store = book.store();
     let mut told = format!("{:?}", store.case(case).expect("it is there"));
-    for entry in store.entries_of(case).expect("its journal") {
+    for entry in store.case_entries(case).expect("its journal") {
         told += &format!("{:?}", entry.recorded.op);
     }
     assert!(

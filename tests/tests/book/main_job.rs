@@ -153,10 +153,10 @@ fn a_room_and_a_mediator_are_not_booked_twice_unseen() {
     planned["ends"] = json!("2026-10-21T11:00:00");
     put(&mut book, &view, "session", planned);
     let probe = |starts: &str| json!({"starts": starts, "ends": null, "room": room(1), "mediators": [member(1), member(2)], "except": null});
-    let clash = book.ok("session_day", probe("2026-10-21T10:30:00"));
+    let clash = book.ok("sessions_on_day", probe("2026-10-21T10:30:00"));
     assert_eq!(clash[0]["room_clash"], true);
     assert_eq!(clash[0]["mediator_clash"], json!([member(1)]));
-    let free = book.ok("session_day", probe("2026-10-21T11:00:00"));
+    let free = book.ok("sessions_on_day", probe("2026-10-21T11:00:00"));
     assert_eq!(
         (&free[0]["room_clash"], &free[0]["mediator_clash"]),
         (&json!(false), &json!([]))

@@ -2,20 +2,20 @@
 
 use std::path::Path;
 
-use casebook_tests::matrix::ground::{Ground, Rules};
-use casebook_tests::matrix::{Caller, Found, call_all, not_in_table};
+use casebook_tests::matrix::fixture::{Fixture, Rules};
+use casebook_tests::matrix::{Caller, Findings, call_all, commands_not_in_both};
 
 #[test]
 fn every_command_is_in_the_table() {
-    assert_eq!(not_in_table(), Vec::<&str>::new());
+    assert_eq!(commands_not_in_both(), Vec::<&str>::new());
 }
 
 #[test]
 fn nobody_may_more_or_less_than_the_table_says() {
-    let found = calls(Rules::InForce, &Caller::ALL);
-    let failures: Vec<&String> = found.failures().collect();
+    let findings = calls(Rules::Normal, &Caller::ALL);
+    let failures: Vec<&String> = findings.failures().collect();
     assert!(failures.is_empty(), "\n{failures:#?}");
-    assert!(found.cells > 700, "only {} calls", found.cells);
+    assert!(findings.cells > 700, "only {} calls", findings.cells);
 }
 
 /// The controls: without roles, and without teams and restrictions, the same calls are allowed and the table notices.
@@ -38,22 +38,22 @@ fn the_table_notices_when_roles_or_objects_are_not_looked_at() {
     );
     assert!(
         objects
-            .sight
+            .visibility
             .iter()
             .any(|told| told.starts_with("case_list"))
     );
 }
 
-fn calls(rules: Rules, callers: &[Caller]) -> Found {
-    let fixture = tempfile::tempdir().expect("a temporary folder");
-    let ground = Ground::make(fixture.path(), rules);
-    let mut found = Found::default();
+fn calls(rules: Rules, callers: &[Caller]) -> Findings {
+    let original = tempfile::tempdir().expect("a temporary folder");
+    let fixture = Fixture::make(original.path(), rules);
+    let mut findings = Findings::default();
     for caller in callers {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        copy(fixture.path(), folder.path());
-        call_all(folder.path(), &ground, *caller, &mut found);
+        copy(original.path(), folder.path());
+        call_all(folder.path(), &fixture, *caller, &mut findings);
     }
-    found
+    findings
 }
 
 fn copy(from: &Path, to: &Path) {

@@ -68,7 +68,7 @@ impl Before {
     }
 
     fn restore(&mut self) -> Value {
-        let preview = self.office.ok("restore_look", self.look());
+        let preview = self.office.ok("restore_preview", self.look());
         let run = self.run(&preview);
         self.office.ok("restore_run", run);
         let end = ended(&mut self.office);
@@ -114,15 +114,18 @@ fn who_was_removed_does_not_come_back_with_an_older_set() {
     let mut before = before();
     before.remove_colleague();
     let preview = before.restore();
-    assert!(!has(&preview["ways_in"], &before.colleague), "{preview}");
-    assert!(has(&preview["ways_in"], &before.second));
+    assert!(
+        !has(&preview["can_sign_in"], &before.colleague),
+        "{preview}"
+    );
+    assert!(has(&preview["can_sign_in"], &before.second));
     assert_eq!(preview["hidden"], false);
     let (colleague, second) = (before.colleague.clone(), before.second.clone());
     let office = &mut before.office;
     let version = office.ok("access", json!({}))["key_version"].clone();
     assert_eq!(version, 3, "a number that no book before had");
-    let house = office.ok("house", json!({}));
-    let staff = house["staff"].as_array().expect("staff").clone();
+    let setup = office.ok("office_setup", json!({}));
+    let staff = setup["staff"].as_array().expect("staff").clone();
     let active =
         |id: &str| staff.iter().find(|m| m["id"] == id).expect("a member")["active"].clone();
     assert_eq!(
@@ -138,7 +141,7 @@ fn who_was_removed_does_not_come_back_with_an_older_set() {
     office.keep_recovery();
     register(office, "顾三");
     backed_up(office);
-    assert!(office.ok("keeping", json!({}))["trouble"].is_null());
+    assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
     office.ok("lock", json!({}));
     assert!(
         office.sign_in(&colleague, SECOND).is_err(),
@@ -155,7 +158,7 @@ fn on_an_empty_pc_the_set_says_who_gets_in() {
     let (_folder, new) = empty_pc(&before.office);
     before.office = new;
     let preview = before.restore();
-    assert!(has(&preview["ways_in"], &before.colleague), "{preview}");
+    assert!(has(&preview["can_sign_in"], &before.colleague), "{preview}");
     before.office.ok("lock", json!({}));
     assert!(before.office.sign_in(&before.colleague, SECOND).is_ok());
 }
@@ -169,7 +172,7 @@ fn a_paper_that_does_not_open_the_book_here_says_that_something_is_hidden() {
     settle(&mut before.office);
     before.office.keep_recovery();
     let look = before.look();
-    let preview = before.office.ok("restore_look", look);
+    let preview = before.office.ok("restore_preview", look);
     assert_eq!(
         (&preview["hidden"], &preview["here_seq"]),
         (&json!(true), &json!(null))
@@ -215,11 +218,11 @@ fn a_ledger_that_cannot_be_believed_is_no_empty_one() {
     fs::write(&file, &text[..text.len() - 9]).expect("half a ledger");
     let look = before.look();
     assert_eq!(
-        before.office.refused("restore_look", look.clone()),
+        before.office.refused("restore_preview", look.clone()),
         "set_damaged"
     );
     fs::write(&file, text).expect("the ledger");
-    let preview = before.office.ok("restore_look", look);
+    let preview = before.office.ok("restore_preview", look);
     assert_eq!(preview["sets"][0]["erasures"], 1);
 }
 
@@ -227,7 +230,7 @@ fn a_ledger_that_cannot_be_believed_is_no_empty_one() {
 fn nobody_comes_in_while_another_book_is_about_to_take_its_place() {
     let mut before = before();
     let look = before.look();
-    let preview = before.office.ok("restore_look", look);
+    let preview = before.office.ok("restore_preview", look);
     let run = before.run(&preview);
     let sign_in = json!({ "user": before.office.founder, "passphrase": PASSPHRASE });
     let recover = json!({
@@ -245,11 +248,11 @@ fn nobody_comes_in_while_another_book_is_about_to_take_its_place() {
     };
     office.ok("restore_run", run.clone());
     refused(office);
-    let task = office.app.background().expect("a task");
+    let task = office.app.take_background_task().expect("a task");
     refused(office);
     let outcome = task.run(&mut |_, _| true);
     let now = office.now();
-    let (told, _) = office.app.settled(outcome, &now);
+    let (told, _) = office.app.finish_task(outcome, &now);
     assert_eq!(json!(told.expect("an end"))["state"], "done");
     office.ok("lock", json!({}));
     let founder = office.founder.clone();
@@ -264,7 +267,7 @@ fn a_book_that_cannot_be_copied_for_want_of_a_disk_is_not_given_up() {
     fs::rename(&own, &aside).expect("a rename");
     fs::write(&own, "in the way").expect("a file");
     let look = before.look();
-    let preview = before.office.ok("restore_look", look);
+    let preview = before.office.ok("restore_preview", look);
     let run = before.run(&preview);
     before.office.ok("restore_run", run);
     let end = ended(&mut before.office);

@@ -171,7 +171,7 @@ fn the_book_locks_when_nobody_is_there_and_when_the_pc_slept() {
     for _ in 0..30 {
         office.clocks.pass(Duration::seconds(25));
         office.tick();
-        office.ok("active", json!({}));
+        office.ok("user_active", json!({}));
     }
     assert_eq!(
         state(&office.ok("boot", json!({}))),
@@ -252,8 +252,8 @@ fn a_passphrase_is_changed_by_who_knows_it() {
 #[test]
 fn the_last_supervisor_stays_one() {
     let mut office = Office::founded();
-    let house = office.ok("house", json!({}));
-    let mut me = house["staff"][0].clone();
+    let setup = office.ok("office_setup", json!({}));
+    let mut me = setup["staff"][0].clone();
     me["role"] = json!("mediator");
     assert_eq!(
         office.refused("staff_put", json!({ "member": me })),
@@ -269,7 +269,7 @@ fn a_passphrase_is_judged_while_it_is_typed_as_it_will_be_when_it_is_taken() {
     let mut office = Office::founded();
     let mut judge = |typed: &str, name: &str| {
         let input = json!({ "passphrase": typed, "own_names": [name] });
-        office.ok("passphrase_judge", input)
+        office.ok("passphrase_check", input)
     };
     let good = judge(SECOND, "沈一");
     assert_eq!(good["refusal"], json!(null));

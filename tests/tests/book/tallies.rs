@@ -101,7 +101,7 @@ proptest! {
         deeds.iter().for_each(|d| life.live(d));
         let book = &mut life.book;
         if from21 {
-            let mut office = book.ok("house", json!({}))["office"].clone();
+            let mut office = book.ok("office_setup", json!({}))["office"].clone();
             office["month_boundary"] = json!("from21");
             book.ok("office_set", json!({"office": office}));
         }

@@ -186,11 +186,11 @@ fn who_can_sign_in_is_not_just_retired() {
     let retired = json!({ "member": {
         "id": member, "place": 2, "name": "顾二", "role": "mediator", "team": "", "active": false,
     } });
-    assert_eq!(office.refused("staff_put", retired.clone()), "has_way_in");
+    assert_eq!(office.refused("staff_put", retired.clone()), "can_sign_in");
     let remove = json!({ "member": member, "passphrase": PASSPHRASE });
     office.ok("user_remove", remove);
-    let house = office.ok("house", json!({}));
-    let staff = house["staff"].as_array().expect("a list").iter();
+    let setup = office.ok("office_setup", json!({}));
+    let staff = setup["staff"].as_array().expect("a list").iter();
     let gone = staff.filter(|one| one["id"] == member.as_str());
     assert!(gone.clone().count() == 1 && gone.clone().all(|one| one["active"] == false));
 }

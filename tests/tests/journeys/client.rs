@@ -1,12 +1,12 @@
 //! The journeys' own hands, tried on a field that the test puts into the page: what they type is what arrives.
 
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
 
 use crate::journey;
 
 /// Puts an empty field into the page that writes down every key it hears, outside the reach of the app's own shortcuts.
-fn plant_field(window: &Window) -> Result<(), Trouble> {
+fn plant_field(window: &Window) -> Result<(), TestError> {
     let plant = "const box = document.createElement('dialog');
         const field = document.createElement('input');
         field.dataset.testid = 'planted';

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use casebook_tests::main_job::{TODAY, open_office_book, open_practice_book};
 use casebook_tests::screens::{rows, tab_to};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
 
 use crate::journey;
@@ -59,7 +59,7 @@ fn a_case_is_logged_by_keyboard_alone() {
     });
 }
 
-fn what_was_typed_is_what_is_kept(window: &Window) -> Result<(), Trouble> {
+fn what_was_typed_is_what_is_kept(window: &Window) -> Result<(), TestError> {
     let rows = rows(window, json!({ "view": "all" }))?;
     assert_eq!(rows.len(), 1);
     let view = window.rpc("case_get", json!({ "case": rows[0]["id"] }))?;

@@ -2,7 +2,7 @@
 
 use casebook_tests::main_job::{self, TODAY, WAGES, open_office_book};
 use casebook_tests::screens::{command, tab};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 
 use crate::journey;
 
@@ -38,7 +38,7 @@ fn one_box_finds_by_two_characters_and_by_what_one_wants_to_do() {
 }
 
 /// Types into the box and opens the first that is found.
-fn find(window: &Window, typed: &str, said: &str) -> Result<(), Trouble> {
+fn find(window: &Window, typed: &str, said: &str) -> Result<(), TestError> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(typed)?;

@@ -3,7 +3,7 @@
 use casebook_tests::main_job::{TODAY, open_practice_book, register_in_words};
 use casebook_tests::screens::{People, export_tally, go, show_tally};
 use casebook_tests::workbook::{self, Sheet};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 
 use crate::journey;
 
@@ -55,7 +55,7 @@ const OTHER_NAMES: [(&str, &str); 6] = [
 ];
 
 /// The figures of the table on the screen: `(row, column, number)`, rows and columns by their heads.
-fn figures(window: &Window) -> Result<Vec<(String, String, f64)>, Trouble> {
+fn figures(window: &Window) -> Result<Vec<(String, String, f64)>, TestError> {
     let read = "const plain = (e) => e.innerText.replaceAll(/[,\\s]/g, '');
         const table = document.querySelector('[data-testid=tally-matrix]');
         const heads = [...table.querySelectorAll('thead th')].map(plain);

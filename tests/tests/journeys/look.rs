@@ -2,7 +2,7 @@
 
 use casebook_tests::main_job::{TODAY, open_practice_book};
 use casebook_tests::screens::{command, go};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
 use crate::journey;
@@ -49,12 +49,12 @@ fn language_theme_and_scale_change_in_the_open_window() {
     });
 }
 
-fn ground(window: &Window) -> Result<Value, Trouble> {
+fn ground(window: &Window) -> Result<Value, TestError> {
     let ground = "return getComputedStyle(document.body).backgroundColor";
     window.session().script(ground, vec![])
 }
 
-fn text_size(window: &Window) -> Result<f64, Trouble> {
+fn text_size(window: &Window) -> Result<f64, TestError> {
     let size = "return parseFloat(getComputedStyle(document.body).fontSize)";
     Ok(window
         .session()
@@ -64,7 +64,7 @@ fn text_size(window: &Window) -> Result<f64, Trouble> {
 }
 
 /// The rail, the bar and every button of the view are in English; what people wrote stays as they wrote it.
-fn no_chinese_word_is_left(window: &Window) -> Result<(), Trouble> {
+fn no_chinese_word_is_left(window: &Window) -> Result<(), TestError> {
     let left =
         "const ours = 'nav ul, .bar, h2, h3, thead th, dt, [role=tab], [data-testid^=quick-]';
         return [...document.querySelectorAll(ours)].map((e) => e.innerText)

@@ -19,10 +19,10 @@ mod trust_screens;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::Path;
 
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 
 /// Opens a window and goes through a journey. When that fails, `target/journeys/NAME.png` and `.html` show what was there.
-fn journey(name: &str, setup: Setup, steps: impl FnOnce(&mut Window) -> Result<(), Trouble>) {
+fn journey(name: &str, setup: Setup, steps: impl FnOnce(&mut Window) -> Result<(), TestError>) {
     let mut window = match Window::open(setup) {
         Ok(window) => window,
         Err(trouble) => panic!("{name}: the window does not open: {trouble}"),

@@ -3,7 +3,7 @@
 use casebook_tests::main_job::{self, Dispute, TODAY, WAGES, open_office_book};
 use casebook_tests::screens::{People, choose, export_tally, open_case, rows, show_tally, tab};
 use casebook_tests::workbook;
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
 
 use crate::journey;
@@ -33,7 +33,7 @@ fn a_dispute_is_logged_mediated_closed_and_handed_in() {
 const NUMBER: &str = "盛劳调字〔2026〕第1号";
 
 /// Registration needs an applicant and a cause, no more.
-fn register_with_what_is_known(window: &Window) -> Result<(), Trouble> {
+fn register_with_what_is_known(window: &Window) -> Result<(), TestError> {
     window.press("Ctrl+N")?;
     window.see_focus("@entry-applicant")?;
     window.press("Ctrl+Enter")?;
@@ -47,7 +47,7 @@ fn register_with_what_is_known(window: &Window) -> Result<(), Trouble> {
 }
 
 /// Acceptance needs more; each missing thing is named and leads to where it is filled in.
-fn be_told_what_is_missing(window: &Window) -> Result<(), Trouble> {
+fn be_told_what_is_missing(window: &Window) -> Result<(), TestError> {
     let Dispute {
         respondent,
         summary,
@@ -86,15 +86,15 @@ fn be_told_what_is_missing(window: &Window) -> Result<(), Trouble> {
     window.press("Escape")
 }
 
-fn accept(window: &Window) -> Result<(), Trouble> {
+fn accept(window: &Window) -> Result<(), TestError> {
     main_job::prepare_acceptance(window)?;
     window.gone("@accept-missing")?;
     main_job::take(window, "accept")?;
-    window.see("@case-sit").map(drop)
+    window.see("@case-hold-session").map(drop)
 }
 
 /// To the first session the respondent does not come.
-fn sit_in_vain(window: &Window) -> Result<(), Trouble> {
+fn sit_in_vain(window: &Window) -> Result<(), TestError> {
     main_job::plan_session(window, "930", "1030")?;
     main_job::save_session(window)?;
     window.see_text("@session-1-state", "已安排")?;
@@ -106,7 +106,7 @@ fn sit_in_vain(window: &Window) -> Result<(), Trouble> {
 }
 
 /// At the second both are there.
-fn sit_again(window: &Window) -> Result<(), Trouble> {
+fn sit_again(window: &Window) -> Result<(), TestError> {
     main_job::plan_session(window, "1400", "1530")?;
     main_job::save_session(window)?;
     let record = "双方认账，商定分两次付清。";
@@ -116,10 +116,10 @@ fn sit_again(window: &Window) -> Result<(), Trouble> {
 }
 
 /// A written agreement needs terms; the closing leads there.
-fn agree(window: &Window) -> Result<(), Trouble> {
+fn agree(window: &Window) -> Result<(), TestError> {
     window.click("@step-close")?;
     window.click("@outcome-R1")?;
-    window.see("@close-need-obligations[data-there=false]")?;
+    window.see("@close-need-obligations[data-met=false]")?;
     window.click("@close-fill-obligations")?;
     window.see("@obligation-dialog")?;
     window.fill("@obligation-what", "支付拖欠工资（第一笔）")?;
@@ -131,7 +131,7 @@ fn agree(window: &Window) -> Result<(), Trouble> {
     window.see_text("@obligation-1", "2026").map(drop)
 }
 
-fn close(window: &Window) -> Result<(), Trouble> {
+fn close(window: &Window) -> Result<(), TestError> {
     main_job::prepare_closing(window, ["11-18", "11-19", "昨天", "20"])?;
     window.see_text("@close-effective", "11月20日")?;
     main_job::take(window, "close")?;
@@ -161,7 +161,7 @@ fn close(window: &Window) -> Result<(), Trouble> {
 }
 
 /// The month shows the case, and so does what is handed in.
-fn hand_in(window: &Window) -> Result<(), Trouble> {
+fn hand_in(window: &Window) -> Result<(), TestError> {
     show_tally(window, "month")?;
     for (figure, value) in [
         ("new", "1"),

@@ -2,7 +2,7 @@
 
 use casebook_tests::main_job::{TODAY, open_practice_book, register_in_words};
 use casebook_tests::screens::{CASE_TABS, go, show_tally, tab};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
 use crate::journey;
@@ -14,7 +14,7 @@ const MARKUP: &str = "<img src=x onerror=\"ran=1\"><script>ran=1</script>";
 fn markup_in_every_text_is_shown_as_text() {
     journey("markup", Setup::default().today(TODAY), |window| {
         open_practice_book(window)?;
-        name_the_house(window)?;
+        change_office_names(window)?;
         let case = register_in_words(window, MARKUP)?;
         fill_the_case(window, &case)?;
         window.reload()?;
@@ -56,10 +56,10 @@ fn markup_in_every_text_is_shown_as_text() {
 }
 
 /// The first grid, member and room are called so, too.
-fn name_the_house(window: &Window) -> Result<(), Trouble> {
-    let house = window.rpc("house", json!({}))?;
+fn change_office_names(window: &Window) -> Result<(), TestError> {
+    let setup = window.rpc("office_setup", json!({}))?;
     let renamed = |list: &str| -> Value {
-        let mut entry = house[list][0].clone();
+        let mut entry = setup[list][0].clone();
         entry["name"] = json!(MARKUP);
         entry
     };
@@ -72,11 +72,11 @@ fn name_the_house(window: &Window) -> Result<(), Trouble> {
 }
 
 /// Takes the case up and puts a session, a term and a note into it, all in these words.
-fn fill_the_case(window: &Window, case: &str) -> Result<(), Trouble> {
+fn fill_the_case(window: &Window, case: &str) -> Result<(), TestError> {
     const NIL: &str = "00000000-0000-0000-0000-000000000000";
     let view = window.rpc("case_get", json!({ "case": case }))?;
     let mut version = view["case"]["version"].clone();
-    let mut write = |cmd: &str, mut payload: Value| -> Result<(), Trouble> {
+    let mut write = |cmd: &str, mut payload: Value| -> Result<(), TestError> {
         payload["case"] = json!(case);
         payload["version"] = version.clone();
         version = window.rpc(cmd, payload)?["version"].clone();
@@ -109,7 +109,7 @@ fn fill_the_case(window: &Window, case: &str) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn nothing_became_markup(window: &Window) -> Result<(), Trouble> {
+fn nothing_became_markup(window: &Window) -> Result<(), TestError> {
     let made =
         "return [window.ran ?? null, document.querySelectorAll('img[src=x], body script').length]";
     let made = window.session().script(made, vec![])?;

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
 use crate::journey;
@@ -68,7 +68,7 @@ fn the_page_reaches_nothing_but_the_one_command() {
 }
 
 /// Evaluates a promise in the page; `{ok: true}` when it is kept, `{ok: false, why}` when it is broken.
-fn attempt(window: &Window, promise: &str, argument: &str) -> Result<Value, Trouble> {
+fn attempt(window: &Window, promise: &str, argument: &str) -> Result<Value, TestError> {
     let body = format!(
         "const done = arguments[arguments.length - 1];
          try {{ Promise.resolve({promise}).then(() => done({{ ok: true }}), (e) => done({{ ok: false, why: String(e) }})) }}
@@ -79,7 +79,7 @@ fn attempt(window: &Window, promise: &str, argument: &str) -> Result<Value, Trou
         .script_until_done(&body, vec![json!(argument)])
 }
 
-fn inline_script_is_dead(window: &Window) -> Result<(), Trouble> {
+fn inline_script_is_dead(window: &Window) -> Result<(), TestError> {
     let plant = "const script = document.createElement('script');
         script.textContent = 'window.planted = true';
         document.head.append(script);
@@ -94,7 +94,7 @@ fn inline_script_is_dead(window: &Window) -> Result<(), Trouble> {
     Ok(())
 }
 
-fn navigation_is_dead(window: &Window) -> Result<(), Trouble> {
+fn navigation_is_dead(window: &Window) -> Result<(), TestError> {
     let leave = "const before = location.href;
         location.href = 'https://example.org/';
         const opened = window.open('https://example.org/');

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use casebook_tests::main_job::TODAY;
 use casebook_tests::screens::leave_book;
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
 
 use crate::journey;
@@ -47,7 +47,7 @@ fn an_office_makes_its_book_and_comes_back_to_it() {
 }
 
 /// The form, as it is filled in the first time: the passphrase is too short, and its twin another one.
-fn fill_in(window: &Window) -> Result<(), Trouble> {
+fn fill_in(window: &Window) -> Result<(), TestError> {
     window.see_focus("@start-office-name")?;
     window.press("Ctrl+Enter")?;
     for field in ["office-name", "short-name", "user-name", "passphrase"] {
@@ -65,7 +65,7 @@ fn fill_in(window: &Window) -> Result<(), Trouble> {
     window.fill("@start-user-name", "沈秋水")
 }
 
-fn be_refused(window: &Window) -> Result<(), Trouble> {
+fn be_refused(window: &Window) -> Result<(), TestError> {
     window.fill("@start-passphrase", "太短")?;
     window.fill("@start-again", "太短")?;
     window.press("Ctrl+Enter")?;
@@ -76,7 +76,7 @@ fn be_refused(window: &Window) -> Result<(), Trouble> {
     window.see_focus("@start-again")
 }
 
-fn sign_in(window: &Window) -> Result<(), Trouble> {
+fn sign_in(window: &Window) -> Result<(), TestError> {
     window.see_text("@sign-in-person", "沈秋水")?;
     window.fill("@sign-in-passphrase", "三条 带鱼 挂在 秤 下")?;
     window.press("Enter")?;
@@ -89,7 +89,7 @@ fn sign_in(window: &Window) -> Result<(), Trouble> {
 }
 
 /// The recovery key: put off, asked for again, typed back wrongly and then as it stands on the sheet.
-fn keep_the_key(window: &Window) -> Result<(), Trouble> {
+fn keep_the_key(window: &Window) -> Result<(), TestError> {
     window.see("@recovery-sheet")?;
     window.click("@keep-key-later")?;
     window.see("@view-today")?;
@@ -123,7 +123,7 @@ fn keep_the_key(window: &Window) -> Result<(), Trouble> {
 }
 
 /// No file under the folder says what is in the book, and none is a database that anybody can read.
-fn is_sealed(folder: &Path, secret: &str) -> Result<(), Trouble> {
+fn is_sealed(folder: &Path, secret: &str) -> Result<(), TestError> {
     let mut open = vec![folder.to_owned()];
     while let Some(place) = open.pop() {
         for entry in fs::read_dir(place)? {

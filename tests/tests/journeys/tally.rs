@@ -2,7 +2,7 @@
 
 use casebook_tests::main_job::{TODAY, open_practice_book};
 use casebook_tests::screens::{list_length, show_tally};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
 use crate::journey;
@@ -86,7 +86,7 @@ const LIST: &str = "[data-testid=case-list] > *";
 
 /// Leaves the list as a person might: as a table, narrowed, sorted by name, scrolled, a row chosen. Answers all of it, and
 /// the number of the chosen case.
-fn narrow_sort_and_scroll(window: &Window) -> Result<(Value, String), Trouble> {
+fn narrow_sort_and_scroll(window: &Window) -> Result<(Value, String), TestError> {
     window.click("@list-mode-table")?;
     window.see("@case-table")?;
     window.click("@list-sort")?;
@@ -115,7 +115,7 @@ fn narrow_sort_and_scroll(window: &Window) -> Result<(Value, String), Trouble> {
 }
 
 /// What must be the same when one comes back.
-fn list_place(window: &Window) -> Result<Value, Trouble> {
+fn list_place(window: &Window) -> Result<Value, TestError> {
     Ok(json!({
         "search": window.session().script(
             "return document.querySelector('[data-testid=list-search]')?.value", vec![])?,
@@ -128,12 +128,12 @@ fn list_place(window: &Window) -> Result<Value, Trouble> {
 }
 
 /// How far an element is scrolled, in pixels.
-fn place(window: &Window, css: &str) -> Result<Value, Trouble> {
+fn place(window: &Window, css: &str) -> Result<Value, TestError> {
     let top = "return document.querySelector(arguments[0])?.scrollTop ?? null";
     window.session().script(top, vec![json!(css)])
 }
 
-fn scroll(window: &Window, css: &str, top: u32) -> Result<(), Trouble> {
+fn scroll(window: &Window, css: &str, top: u32) -> Result<(), TestError> {
     let to = "document.querySelector(arguments[0]).scrollTop = arguments[1]";
     window.session().script(to, vec![json!(css), json!(top)])?;
     window.settle_paint()

@@ -1,7 +1,7 @@
 //! Who gets in, and what the window shows when nobody should look.
 
 use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, found_office, open_office_book};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
 use crate::journey;
@@ -48,7 +48,7 @@ fn a_book_that_nobody_touches_warns_and_locks_itself() {
         open_office_book(window)?;
         main_job::write_down(window, &WAGES)?;
         main_job::register(window)?;
-        let mut safety = window.rpc("house", json!({}))?["safety"].take();
+        let mut safety = window.rpc("office_setup", json!({}))?["safety"].take();
         safety["idle_minutes"] = json!(1);
         window.rpc("safety_set", json!({ "safety": safety }))?;
         window.reload()?;
@@ -185,7 +185,7 @@ fn the_recovery_key_opens_the_book_when_all_is_forgotten() {
 }
 
 /// Whether the page holds this text anywhere, shown or not, or carries it beside itself.
-fn holds(window: &Window, text: &str) -> Result<bool, Trouble> {
+fn holds(window: &Window, text: &str) -> Result<bool, TestError> {
     let look = "const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
         const beside = [JSON.stringify(history.state), window.name, document.title,
             JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
@@ -195,7 +195,7 @@ fn holds(window: &Window, text: &str) -> Result<bool, Trouble> {
 }
 
 /// Whether somebody before the screen can read this text, or find it with a search in the page.
-fn is_readable(window: &Window, text: &str) -> Result<bool, Trouble> {
+fn is_readable(window: &Window, text: &str) -> Result<bool, TestError> {
     let look = "getSelection().removeAllRanges();
         const found = window.find(arguments[0], false, false, true);
         getSelection().removeAllRanges();
@@ -205,32 +205,32 @@ fn is_readable(window: &Window, text: &str) -> Result<bool, Trouble> {
 }
 
 /// The code with which the core refuses a command.
-fn refused(window: &Window, cmd: &str) -> Result<String, Trouble> {
+fn refused(window: &Window, cmd: &str) -> Result<String, TestError> {
     let answer = window.invoke(json!({ "cmd": cmd, "payload": {} }))?;
     let code = answer["error"]["code"].as_str().unwrap_or("nothing");
     Ok(code.to_owned())
 }
 
 /// Signs in as whoever is chosen.
-fn enter(window: &Window, passphrase: &str) -> Result<(), Trouble> {
+fn enter(window: &Window, passphrase: &str) -> Result<(), TestError> {
     window.fill("@sign-in-passphrase", passphrase)?;
     window.press("Enter")?;
     window.gone("@sign-in")
 }
 
 /// Signs out by the rail; the backup before it takes as long as it takes.
-fn leave(window: &Window) -> Result<(), Trouble> {
+fn leave(window: &Window) -> Result<(), TestError> {
     window.click("@rail-out")?;
     window.see("@sign-in").map(drop)
 }
 
 /// Puts somebody into the book's house; answers their start passphrase.
-fn invite(window: &Window, name: &str, role: &str) -> Result<String, Trouble> {
+fn invite(window: &Window, name: &str, role: &str) -> Result<String, TestError> {
     let nil = "00000000-0000-0000-0000-000000000000";
     let member =
         json!({ "id": nil, "place": 9, "name": name, "role": role, "team": "", "active": true });
-    let house = window.rpc("staff_put", json!({ "member": member }))?;
-    let staff = house["staff"].as_array().into_iter().flatten();
+    let setup = window.rpc("staff_put", json!({ "member": member }))?;
+    let staff = setup["staff"].as_array().into_iter().flatten();
     let id = staff
         .filter(|one| one["name"] == name)
         .find_map(|one| one["id"].as_str())
@@ -244,7 +244,7 @@ fn invite(window: &Window, name: &str, role: &str) -> Result<String, Trouble> {
 }
 
 /// Waits longer than for anything else: for what comes because nobody does anything.
-fn patiently(window: &Window, name: &str) -> Result<(), Trouble> {
+fn patiently(window: &Window, name: &str) -> Result<(), TestError> {
     let mut last = window.see(name).map(drop);
     for _ in 0..3 {
         if last.is_ok() {

@@ -2,7 +2,7 @@
 
 use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, open_office_book};
 use casebook_tests::screens::{go, open_case, tab};
-use casebook_tests::{Setup, Trouble, Window};
+use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
 use crate::journey;
@@ -99,7 +99,7 @@ fn a_backup_is_made_and_a_case_comes_back_from_it() {
         open_office_book(window)?;
         // A new book is backed up without being asked; that set does not hold the case yet.
         go(window, "today")?;
-        window.see_text("@keeping-green", "今天")?;
+        window.see_text("@backup-status-green", "今天")?;
         main_job::write_down(window, &WAGES)?;
         let number = main_job::register(window)?;
         settings(window, "backups")?;
@@ -108,7 +108,7 @@ fn a_backup_is_made_and_a_case_comes_back_from_it() {
         window.see_text("@toast", "备份做好了")?;
         window.see_text("@settings-backups-proved", "今天")?;
         go(window, "today")?;
-        window.see_text("@keeping-green", "今天")?;
+        window.see_text("@backup-status-green", "今天")?;
 
         open_case(window, &number)?;
         window.click("@fact-summary")?;
@@ -231,14 +231,14 @@ fn a_restricted_case_says_so_and_can_be_opened_again() {
 }
 
 /// Goes to a part of the settings.
-fn settings(window: &Window, section: &str) -> Result<(), Trouble> {
+fn settings(window: &Window, section: &str) -> Result<(), TestError> {
     go(window, "settings")?;
     window.click(&format!("@settings-go-{section}"))?;
     window.see(&format!("@settings-{section}")).map(drop)
 }
 
 /// Number and check code of the last entry, as they are noted on paper.
-fn head(window: &Window) -> Result<(i64, String), Trouble> {
+fn head(window: &Window) -> Result<(i64, String), TestError> {
     window.see("@journal-code li")?;
     let code = window.texts("@journal-code li")?.join(" ");
     let everything = json!({
@@ -254,7 +254,7 @@ fn head(window: &Window) -> Result<(i64, String), Trouble> {
 }
 
 /// Adds a second supervisor and gives them a start passphrase; answers it.
-fn invite(window: &Window) -> Result<String, Trouble> {
+fn invite(window: &Window) -> Result<String, TestError> {
     settings(window, "people")?;
     window.fill("@settings-member-new", COLLEAGUE)?;
     window.press("Enter")?;

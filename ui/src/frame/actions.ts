@@ -1,16 +1,16 @@
-import { leaving } from "../features/lock/leaving.svelte";
-import { cover } from "../features/lock/cover.svelte";
+import { bookExit } from "../features/lock/bookExit.svelte";
+import { cover } from "../features/lock/coverState.svelte";
 import { book, may } from "$lib/book.svelte";
 import { t } from "$lib/i18n/index.svelte";
 import { nav, type View, VIEW_NEEDS } from "$lib/nav";
 import { prefs, SCALES } from "$lib/prefs.svelte";
 
-/** Something that can be done from anywhere: by a key, or by its name in the palette. */
+/** An action that is available everywhere: by a shortcut, or by its name in the palette. */
 export interface Action {
 	id: string;
 	label: string;
 	shortcut?: string;
-	/** Other words and initials by which the palette finds it. */
+	/** Other words and pinyin initials by which the palette finds it. */
 	code: string;
 	run: () => void;
 }
@@ -25,7 +25,7 @@ function rescale(step: 1 | -1): void {
 const RAIL = ["today", "cases", "tallies", "journal", "settings"] as const satisfies View[];
 export type RailView = (typeof RAIL)[number];
 
-/** The views that this person is shown; Alt with the number of its place opens each. */
+/** Returns the views that this user may open; Alt with the position, from 1, opens each. */
 export function views(): RailView[] {
 	return RAIL.filter((view) => may(VIEW_NEEDS[view]));
 }
@@ -38,11 +38,11 @@ const CODES: Record<RailView, string> = {
 	settings: "sz settings",
 };
 
-/** The ways out of the book that is open. */
-function waysOut(): Action[] {
+/** Returns the actions that close the open book. */
+function exitActions(): Action[] {
 	const words = t();
 	if (book.practice) {
-		const run = () => void leaving.leavePractice();
+		const run = () => void bookExit.leavePractice();
 		return [{ id: "leave", label: words.nav.leavePractice, code: "sd tc lock leave", run }];
 	}
 	return [
@@ -51,18 +51,18 @@ function waysOut(): Action[] {
 			label: words.nav.lock,
 			shortcut: "Ctrl+L",
 			code: "sd lock",
-			run: () => void leaving.lock(),
+			run: () => void bookExit.lock(),
 		},
 		{
 			id: "leave",
 			label: words.lock.signOut,
 			code: "tc dc sign out leave",
-			run: () => void leaving.signOut(),
+			run: () => void bookExit.signOut(),
 		},
 	];
 }
 
-/** The actions that this person is offered, named in the language of the interface. */
+/** Returns the actions that this user may take, named in the language of the interface. */
 export function actions(): Action[] {
 	const words = t().nav;
 	const newCase: Action = {
@@ -112,8 +112,8 @@ export function actions(): Action[] {
 			label: t().lock.cover,
 			shortcut: "F9",
 			code: "zz zpm cover hide privacy",
-			run: () => cover.put(),
+			run: () => cover.show(),
 		},
-		...waysOut(),
+		...exitActions(),
 	];
 }

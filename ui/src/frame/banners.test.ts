@@ -1,7 +1,7 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
-import { at, settle } from "$lib/page.fixture";
+import { byTestId, settle } from "$lib/page.fixture";
 import Banners from "./Banners.svelte";
 
 let page: object | undefined;
@@ -14,29 +14,32 @@ afterEach(async () => {
 });
 
 describe("the banner about old backups", () => {
-	const keeping = {
+	const status = {
 		proved_at: null,
 		hours: 80,
 		state: "overdue",
 		trouble: { code: "folder_trouble", detail: [] },
 		busy: false,
-		missing_places: [],
-		untrue: null,
+		missing_locations: [],
+		verification_failure: null,
 	};
-	it("says what is wrong with the backup disk, not with a folder of exports", async () => {
-		const opened = await openBook({}, { keeping: () => keeping });
+	it("names the backup disk, not the export folder", async () => {
+		const opened = await openBook({}, { backup_status: () => status });
 		close = opened.close;
 		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 		await settle();
-		expect(at("overdue-banner")?.textContent).toContain("备份盘写不进");
-		expect(at("untrue-banner")).toBeNull();
+		expect(byTestId("overdue-banner")?.textContent).toContain("备份盘写不进");
+		expect(byTestId("untrue-banner")).toBeNull();
 	});
-	it("says over every view that the book does not fit its own journal", async () => {
-		const untrue = { since: "2026-11-20T02:00:00Z", what: "claim", seq: 12 };
-		const opened = await openBook({}, { keeping: () => ({ ...keeping, untrue }) });
+	it("reports above every view that the book does not match its own journal", async () => {
+		const failure = { since: "2026-11-20T02:00:00Z", what: "claim", seq: 12 };
+		const opened = await openBook(
+			{},
+			{ backup_status: () => ({ ...status, verification_failure: failure }) },
+		);
 		close = opened.close;
 		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 		await settle();
-		expect(at("untrue-banner")?.textContent).toMatch(/日志对不上（第 12 条）.*停止登记/);
+		expect(byTestId("untrue-banner")?.textContent).toMatch(/日志对不上（第 12 条）.*停止登记/);
 	});
 });

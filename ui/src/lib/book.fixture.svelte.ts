@@ -1,5 +1,5 @@
 import { tick } from "svelte";
-import { use } from "./backend";
+import { setBackend } from "./backend";
 import { followBook } from "./book.svelte";
 import type { Permission, Staff, StaffRole } from "./generated/types";
 
@@ -24,15 +24,16 @@ export const PEOPLE: Staff[] = [
 	person("b", 2, "林小满", "mediator"),
 ];
 
-/** What a core that is played answers to one command. */
-export type Answer = (payload: Record<string, unknown>) => unknown;
+/** The reply of the fake core to one command. */
+export type FakeReply = (payload: Record<string, unknown>) => unknown;
 
 /**
- * An open book over a core that is played: 沈秋水 sits at it in this role; `boot` says what else is otherwise. Answers what was sent, and how it ends.
+ * Opens a book over a fake core, with 沈秋水 signed in under this role. `boot` overrides fields of the boot answer.
+ * Returns the calls that were sent, and a function that ends it.
  */
 export async function openBook(
 	as: { role?: StaffRole; practice?: boolean; boot?: Record<string, unknown> },
-	answers: Record<string, Answer>,
+	answers: Record<string, FakeReply>,
 ): Promise<{ sent: [string, Record<string, unknown>][]; close: () => void }> {
 	const sent: [string, Record<string, unknown>][] = [];
 	const role = as.role ?? "supervisor";
@@ -47,7 +48,7 @@ export async function openBook(
 		today: "2026-11-20",
 		prefs: {},
 		vocabulary: terms,
-		house: {
+		office_setup: {
 			office: {
 				name: "盛和市场",
 				short: "盛",
@@ -63,10 +64,10 @@ export async function openBook(
 		},
 		user: { ...PEOPLE[0], role },
 		may: MAY[role],
-		keeping: null,
+		backup_status: null,
 		export_folder: "",
 	};
-	use({
+	setBackend({
 		call: async (cmd, payload) => {
 			sent.push([cmd, payload as Record<string, unknown>]);
 			const answer = cmd === "boot" ? () => ({ ...boot, ...as.boot }) : answers[cmd];

@@ -1,15 +1,15 @@
-import { call, CallError, onStale, onTopics, type Result, stale } from "./backend";
+import { call, CallError, onStale, onTopics, type Result, markStale } from "./backend";
 import { alignDay } from "./day.svelte";
 import type { Permission } from "./generated/types";
 import { localDate } from "./input/calendar";
-import { adopt } from "./prefs.svelte";
+import { applyStoredPrefs } from "./prefs.svelte";
 
 type Boot = Result<"boot">;
 
 let boot = $state.raw<Boot>();
 let error = $state.raw<CallError>();
 
-/** The book that is open (or why none is), who is at it, the house's lists and all vocabularies. */
+/** The open book (or the reason why none is open), the signed-in user, the office setup and all vocabularies. */
 export const book = {
 	get boot(): Boot | undefined {
 		return boot;
@@ -23,19 +23,21 @@ export const book = {
 	},
 };
 
-/** Whether the person who is signed in may do this; for what is offered: every call is judged by the core again. */
+/**
+ * Returns whether the signed-in user has this permission. Only for what is offered: the core checks every call itself.
+ */
 export function may(permission: Permission): boolean {
 	return boot?.may.includes(permission) ?? false;
 }
 
-/** Reads again how the book stands, though nothing was changed here. */
-export async function lookAtBook(): Promise<void> {
+/** Reads the state of the book again, as when something changed outside of this page. */
+export async function reloadBook(): Promise<void> {
 	try {
-		const asked = localDate();
+		const askedOn = localDate();
 		boot = await call("boot", {});
-		// Over midnight nobody knows on which side the answer was given; the day stays as it was.
-		if (asked === localDate()) alignDay(boot.today, asked);
-		adopt(boot.prefs);
+		// An answer around midnight may belong to either day, so the date stays as it was.
+		if (askedOn === localDate()) alignDay(boot.today, askedOn);
+		applyStoredPrefs(boot.prefs);
 		error = undefined;
 	} catch (thrown) {
 		error = CallError.from(thrown);
@@ -43,13 +45,16 @@ export async function lookAtBook(): Promise<void> {
 }
 
 /**
- * Reads the book now and whenever it, its lists or what it can be trusted with change: that nothing can be saved, and
- * that it can again, is told as "trust". To be called once, by App.
+ * Reads the state of the book now and whenever the book, the office setup or the topic "trust" changes. The core
+ * reports as "trust" that the book became read-only or writable again. Must be called once, by App.
  */
 export function followBook(): void {
 	$effect(() => {
-		void lookAtBook();
-		const stops = [onStale(["house", "trust"], () => void lookAtBook()), onTopics(stale)];
+		void reloadBook();
+		const stops = [
+			onStale(["office_setup", "trust"], () => void reloadBook()),
+			onTopics(markStale),
+		];
 		return () => stops.forEach((stop) => stop());
 	});
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { copySecret, dropSecret } from "./clipboard";
+import { copySecret, clearSecret } from "./clipboard";
 
-/** What lies on the clipboard. */
+/** The text on the clipboard. */
 let held = "";
 let may: { read: PermissionState; write: boolean };
 
@@ -25,36 +25,36 @@ beforeEach(() => {
 });
 afterEach(async () => {
 	may.write = true;
-	await dropSecret();
+	await clearSecret();
 	vi.useRealTimers();
 	vi.unstubAllGlobals();
 });
 const pass = (seconds: number) => vi.advanceTimersByTimeAsync(seconds * 1000);
 
 describe("a secret on the clipboard", () => {
-	it("is gone after a minute, not before", async () => {
+	it("is removed after a minute, not before", async () => {
 		await copySecret("豆腐 风筝 拖拉机");
 		await pass(59);
 		expect(held).toBe("豆腐 风筝 拖拉机");
 		await pass(2);
 		expect(held).toBe("");
 	});
-	it("is gone at once when it served its purpose", async () => {
+	it("is removed at once by clearSecret()", async () => {
 		await copySecret("豆腐 风筝 拖拉机");
-		await dropSecret();
+		await clearSecret();
 		expect(held).toBe("");
 		held = "别的";
 		await pass(120);
 		expect(held).toBe("别的");
 	});
-	it("is not looked for when something else was copied in this window", async () => {
+	it("is left alone when something else was copied in this window", async () => {
 		await copySecret("豆腐 风筝 拖拉机");
 		document.dispatchEvent(new Event("copy"));
 		held = "别的";
 		await pass(61);
 		expect(held).toBe("别的");
 	});
-	it("is compared where the page may read", async () => {
+	it("is compared where the page may read the clipboard", async () => {
 		may.read = "granted";
 		await copySecret("豆腐 风筝 拖拉机");
 		held = "别处复制的";
@@ -64,7 +64,7 @@ describe("a secret on the clipboard", () => {
 		await pass(61);
 		expect(held).toBe("");
 	});
-	it("goes at the next click where the page may not write by itself", async () => {
+	it("is removed at the next click where the page may not write by itself", async () => {
 		await copySecret("豆腐 风筝 拖拉机");
 		may.write = false;
 		await pass(61);
@@ -74,7 +74,7 @@ describe("a secret on the clipboard", () => {
 		await pass(0);
 		expect(held).toBe("");
 	});
-	it("begins its minute anew when it is copied again", async () => {
+	it("gets a new minute when it is copied again", async () => {
 		await copySecret("一");
 		await pass(50);
 		await copySecret("二");

@@ -1,7 +1,7 @@
-/** A secret lies on the clipboard no longer than this. */
-const KEPT_FOR = 60_000;
+/** Milliseconds after which a secret is removed from the clipboard. */
+const CLEAR_AFTER = 60_000;
 
-/** What must go from the clipboard; undefined once it is gone, or something else was copied in this window. */
+/** The secret on the clipboard; undefined once it is cleared or something else was copied in this window. */
 let secret: string | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -16,10 +16,10 @@ function forget(): void {
 }
 
 /**
- * Whether something else lies there now. Asked only where the page may read it without a question to the person; where
- * it may not, what was copied in this window is all that is known.
+ * Returns whether the clipboard now holds something other than `text`. It is read only where the page may do so
+ * without a permission prompt; otherwise only copies made in this window are known, and the answer is false.
  */
-async function isOther(text: string): Promise<boolean> {
+async function wasReplaced(text: string): Promise<boolean> {
 	try {
 		const name = "clipboard-read" as PermissionName;
 		const { state } = await navigator.permissions.query({ name });
@@ -34,10 +34,10 @@ async function clear(): Promise<void> {
 	if (text === undefined) return;
 	clearTimeout(timer);
 	try {
-		if (!(await isOther(text)) && secret === text) await navigator.clipboard.writeText("");
+		if (!(await wasReplaced(text)) && secret === text) await navigator.clipboard.writeText("");
 		if (secret === text) forget();
 	} catch {
-		// Some systems let a page write only while it has the focus, or upon a key or click: then at the next one.
+		// Some systems allow writing only with focus or after a key or click, so it is tried again at the next one.
 		if (secret !== text) return;
 		window.addEventListener("click", clear);
 		window.addEventListener("keydown", clear);
@@ -45,20 +45,20 @@ async function clear(): Promise<void> {
 }
 
 /**
- * Copies a secret and takes it off the clipboard after a minute, unless something else was copied since.
- * @throws when the system lets nothing be copied.
+ * Copies a secret and removes it from the clipboard after a minute, unless something else was copied since.
+ * @throws when the system does not allow copying.
  */
 export async function copySecret(text: string): Promise<void> {
 	await navigator.clipboard.writeText(text);
 	forget();
 	secret = text;
-	timer = setTimeout(() => void clear(), KEPT_FOR);
+	timer = setTimeout(() => void clear(), CLEAR_AFTER);
 	document.addEventListener("copy", forget);
 	document.addEventListener("cut", forget);
 	window.addEventListener("pagehide", clear);
 }
 
-/** The secret served its purpose: it goes now. */
-export function dropSecret(): Promise<void> {
+/** Removes the secret from the clipboard now. */
+export function clearSecret(): Promise<void> {
 	return clear();
 }

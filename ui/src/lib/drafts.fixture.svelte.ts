@@ -1,7 +1,7 @@
 import { autosave, type Autosave } from "./drafts.svelte";
 
-/** A form in a component's place, for tests. */
-export function typist(): {
+/** Creates a form with autosave outside of a component, for tests. */
+export function testForm(): {
 	form: { subject: string; text: string };
 	draft: Autosave;
 	stop: () => void;

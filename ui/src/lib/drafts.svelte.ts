@@ -1,34 +1,35 @@
 import { tick, untrack } from "svelte";
 import { call } from "./backend";
-import { pace } from "./pace";
+import { debounce } from "./debounce";
 
-/** What is typed is on the disk at the latest two seconds after the key; these leave room for the writing. */
-const PACE = { quiet: 800, longest: 1500 };
+/** Typed text must be on the disk within two seconds of the keystroke; these values (ms) leave time for the write. */
+const DEBOUNCE = { wait: 800, maxWait: 1500 };
 const RETRY = 3000;
 
+/** The state of a draft that is saved automatically. */
 export interface Autosave {
-	/** `clean`: nothing typed yet · `typing`: not saved yet · `saved` · `failed`: is tried again. */
+	/** `clean`: nothing typed yet · `typing`: not saved yet · `saved` · `failed`: will be tried again. */
 	readonly state: "clean" | "typing" | "saved" | "failed";
-	/** When it was saved last, RFC 3339. */
+	/** Time of the last save, RFC 3339. */
 	readonly at: string | undefined;
-	/** Saves now what is not saved. */
+	/** Saves unsaved changes now. */
 	flush(): Promise<void>;
-	/** Takes what is typed now as done with, as after the form was sent; pending saves are dropped. */
-	settle(): void;
-	/** Removes the draft from the book. */
+	/** Treats the current text as handled, as after the form was sent, and cancels pending saves. */
+	markClean(): void;
+	/** Deletes the draft from the book. */
 	drop(): Promise<void>;
 }
 
-const open = new Set<() => Promise<void>>();
+const openForms = new Set<() => Promise<void>>();
 
-/** Saves now whatever was typed into any form and is not saved yet, as before the book is locked. */
+/** Saves the unsaved changes of all open forms now, as before the book is locked. */
 export async function flushDrafts(): Promise<void> {
-	await Promise.all([...open].map((flush) => flush()));
+	await Promise.all([...openForms].map((flush) => flush()));
 }
 
 /**
- * Keeps what is typed into a form as a draft in the book. To be called while a component is set up.
- * A changed subject begins a new draft. What the form holds at the start is not a change.
+ * Saves the content of a form as a draft in the book whenever it changes. A changed subject begins a new draft; the
+ * initial content is not a change. Must be called during the initialisation of a component.
  */
 export function autosave(form: string, subject: () => string, body: () => object): Autosave {
 	let state = $state<Autosave["state"]>("clean");
@@ -37,7 +38,7 @@ export function autosave(form: string, subject: () => string, body: () => object
 	let pending: { subject: string; text: string } | undefined;
 	let resetting = false;
 
-	const paced = pace(save, PACE);
+	const debounced = debounce(save, DEBOUNCE);
 	let retry: ReturnType<typeof setTimeout> | undefined;
 
 	async function save(): Promise<void> {
@@ -53,36 +54,36 @@ export function autosave(form: string, subject: () => string, body: () => object
 		} catch {
 			state = "failed";
 			clearTimeout(retry);
-			retry = setTimeout(paced.touch, RETRY);
+			retry = setTimeout(debounced.schedule, RETRY);
 		}
 	}
 
-	function notice(now: { subject: string; text: string }): void {
+	function compare(now: { subject: string; text: string }): void {
 		if (!known || resetting || known.subject !== now.subject) {
-			void paced.flush();
+			void debounced.flush();
 			state = "clean";
 			at = undefined;
 		} else if (known.text !== now.text) {
 			pending = now;
 			state = "typing";
-			paced.touch();
+			debounced.schedule();
 		}
 		known = now;
 	}
 
 	$effect(() => {
 		const now = { subject: subject(), text: JSON.stringify(body()) };
-		untrack(() => notice(now));
+		untrack(() => compare(now));
 	});
 
 	$effect(() => {
-		const flush = () => void paced.flush();
+		const flush = () => void debounced.flush();
 		window.addEventListener("blur", flush);
 		window.addEventListener("pagehide", flush);
 		document.addEventListener("visibilitychange", flush);
-		open.add(paced.flush);
+		openForms.add(debounced.flush);
 		return () => {
-			open.delete(paced.flush);
+			openForms.delete(debounced.flush);
 			window.removeEventListener("blur", flush);
 			window.removeEventListener("pagehide", flush);
 			document.removeEventListener("visibilitychange", flush);
@@ -91,12 +92,12 @@ export function autosave(form: string, subject: () => string, body: () => object
 		};
 	});
 
-	function settle(): void {
-		paced.cancel();
+	function markClean(): void {
+		debounced.cancel();
 		clearTimeout(retry);
 		pending = undefined;
 		state = "clean";
-		// What empties the form in the same turn is not typing.
+		// Emptying the form in the same tick does not count as typing.
 		resetting = true;
 		void tick().then(() => (resetting = false));
 	}
@@ -108,11 +109,11 @@ export function autosave(form: string, subject: () => string, body: () => object
 		get at() {
 			return at;
 		},
-		flush: paced.flush,
-		settle,
+		flush: debounced.flush,
+		markClean,
 		async drop() {
 			const key = { form, subject: subject() };
-			settle();
+			markClean();
 			await call("draft_drop", key);
 		},
 	};

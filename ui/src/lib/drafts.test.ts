@@ -1,8 +1,8 @@
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { use } from "./backend";
+import { setBackend } from "./backend";
 import { type Autosave } from "./drafts.svelte";
-import { typist } from "./drafts.fixture.svelte";
+import { testForm } from "./drafts.fixture.svelte";
 
 interface Saved {
 	form: string;
@@ -18,7 +18,7 @@ beforeEach(() => {
 	vi.useFakeTimers();
 	saved = [];
 	failing = false;
-	use({
+	setBackend({
 		call(cmd, payload) {
 			if (failing) return Promise.reject({ code: "disk_trouble" });
 			if (cmd === "draft_save") saved.push(payload as Saved);
@@ -33,7 +33,7 @@ afterEach(() => {
 });
 
 function open(): { form: { subject: string; text: string }; draft: Autosave } {
-	const opened = typist();
+	const opened = testForm();
 	stop = opened.stop;
 	flushSync();
 	return opened;
@@ -47,13 +47,13 @@ function type(form: { text: string }, text: string): void {
 const texts = () => saved.map((s) => s.body.text);
 
 describe("autosave", () => {
-	it("does not save what the form held at the start", async () => {
+	it("does not save the initial content of the form", async () => {
 		const { draft } = open();
 		await vi.advanceTimersByTimeAsync(5000);
 		expect(saved).toEqual([]);
 		expect(draft.state).toBe("clean");
 	});
-	it("saves soon after the last key, and says when", async () => {
+	it("saves soon after the last key, and reports the time", async () => {
 		const { form, draft } = open();
 		type(form, "周");
 		expect(draft.state).toBe("typing");
@@ -64,7 +64,7 @@ describe("autosave", () => {
 		expect(draft.state).toBe("saved");
 		expect(draft.at).toBe("2026-11-20T06:02:00Z");
 	});
-	it("never leaves a key unsaved for two seconds while typing goes on", async () => {
+	it("leaves no keystroke unsaved for two seconds while typing goes on", async () => {
 		const { form } = open();
 		const typedAt = new Map<string, number>();
 		for (let i = 1; i <= 100; i++) {
@@ -88,7 +88,7 @@ describe("autosave", () => {
 		await vi.advanceTimersByTimeAsync(0);
 		expect(texts()).toEqual(["一", "一二"]);
 	});
-	it("tries again what could not be saved", async () => {
+	it("tries again after a failed save", async () => {
 		const { form, draft } = open();
 		failing = true;
 		type(form, "周");
@@ -99,7 +99,7 @@ describe("autosave", () => {
 		expect(texts()).toEqual(["周"]);
 		expect(draft.state).toBe("saved");
 	});
-	it("begins anew with another subject, without losing the last keys of the one before", async () => {
+	it("begins a new draft with another subject, without losing the last keystrokes of the previous one", async () => {
 		const { form, draft } = open();
 		type(form, "周");
 		form.subject = "b";
@@ -112,10 +112,10 @@ describe("autosave", () => {
 		await vi.advanceTimersByTimeAsync(1000);
 		expect(saved.at(-1)).toMatchObject({ subject: "b", body: { text: "吴" } });
 	});
-	it("does not save a form that was sent and emptied, but does save what is typed next", async () => {
+	it("does not save a form that was sent and emptied, but saves what is typed next", async () => {
 		const { form, draft } = open();
 		type(form, "周");
-		draft.settle();
+		draft.markClean();
 		type(form, "");
 		await vi.advanceTimersByTimeAsync(5000);
 		expect(saved).toEqual([]);

@@ -1,7 +1,10 @@
 import { flushSync } from "svelte";
 
-/** Runs what belongs into the set-up of a component, until the answered function is called. */
-export function followed(follow: () => void): () => void {
+/**
+ * Runs code that needs an effect context, as during the initialisation of a component, until the returned function is
+ * called.
+ */
+export function runInEffectRoot(follow: () => void): () => void {
 	const stop = $effect.root(follow);
 	flushSync();
 	return stop;

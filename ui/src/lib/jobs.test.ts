@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
-import { use } from "./backend";
+import { setBackend } from "./backend";
 import type { JobProgress } from "./generated/types";
-import { followed } from "./jobs.fixture.svelte";
+import { runInEffectRoot } from "./jobs.fixture.svelte";
 import { followJobs, jobs } from "./jobs.svelte";
 
-function news(job: number, state: JobProgress["state"]): JobProgress {
+function progress(job: number, state: JobProgress["state"]): JobProgress {
 	return { job, done: 1, total: 10, state, files: [] };
 }
 
 describe("jobs", () => {
-	it("forget one that nobody asked for when the book is opened, for its end is not told", async () => {
-		let tell = (_: JobProgress): void => undefined;
-		use({
+	it("forget a background job when the book is opened, because its end is not reported", async () => {
+		let report = (_: JobProgress): void => undefined;
+		setBackend({
 			call: () => Promise.reject({ code: "internal" }),
-			onJob: (hear) => {
-				tell = hear;
+			onJob: (listener) => {
+				report = listener;
 				return Promise.resolve(() => undefined);
 			},
 		});
-		const stop = followed(followJobs);
-		tell(news(1, "running"));
-		expect(jobs.unasked?.job).toBe(1);
-		tell(news(2, "done"));
-		jobs.forgetUnasked();
-		expect(jobs.unasked).toBeUndefined();
-		// The end that overtook the answer to its call is not forgotten.
+		const stop = runInEffectRoot(followJobs);
+		report(progress(1, "running"));
+		expect(jobs.background?.job).toBe(1);
+		report(progress(2, "done"));
+		jobs.forgetBackground();
+		expect(jobs.background).toBeUndefined();
+		// An end that arrived before the answer to its call is not forgotten.
 		expect((await jobs.follow(2, "")).state).toBe("done");
 		stop();
 	});

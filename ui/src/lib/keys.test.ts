@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { matches, type Stroke } from "./keys";
+import { matches, type KeyStroke } from "./keys";
 
-function stroke(key: string, more: Partial<Stroke> = {}): Stroke {
+function stroke(key: string, more: Partial<KeyStroke> = {}): KeyStroke {
 	return {
 		key,
 		code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key,
@@ -14,7 +14,7 @@ function stroke(key: string, more: Partial<Stroke> = {}): Stroke {
 	};
 }
 
-const cases: [string, Stroke, boolean][] = [
+const cases: [string, KeyStroke, boolean][] = [
 	["Ctrl+N", stroke("n", { ctrlKey: true }), true],
 	["Ctrl+N", stroke("n", { metaKey: true }), true],
 	["Ctrl+N", stroke("N", { ctrlKey: true, shiftKey: true }), false],

@@ -1,7 +1,7 @@
 import { isComposing } from "./input/composing";
 
-/** What a key event needs to have; so that the matching can be tested without a DOM. */
-export interface Stroke {
+/** The part of a KeyboardEvent that is needed for matching, so that it can be tested without a DOM. */
+export interface KeyStroke {
 	key: string;
 	code: string;
 	ctrlKey: boolean;
@@ -13,11 +13,11 @@ export interface Stroke {
 }
 
 /**
- * Whether a stroke is a combination such as "Ctrl+N", "Alt+1", "Alt+ArrowLeft", "Escape", "F1".
- * Ctrl is the command key on a Mac. Letters and digits go by the place of the key, so that they
- * work under any layout. Strokes of a composing input method are never a combination.
+ * Returns whether a keystroke is a combination such as "Ctrl+N", "Alt+1", "Alt+ArrowLeft", "Escape", "F1".
+ * Ctrl also matches the command key of a Mac. Letters and digits match by physical key too, so that they work under
+ * any layout. Keystrokes of a composing input method never match.
  */
-export function matches(combo: string, e: Stroke): boolean {
+export function matches(combo: string, e: KeyStroke): boolean {
 	if (isComposing(e)) return false;
 	const parts = combo.split("+");
 	const key = parts.pop() ?? "";
@@ -38,7 +38,7 @@ const shortcuts: Shortcut[] = [];
 
 function onKeydown(e: KeyboardEvent): void {
 	if (e.defaultPrevented) return;
-	// The one registered last lies on top; one that answers false lets those below have a try.
+	// The shortcut registered last comes first; one that returns false passes the key on to those before it.
 	for (const { combo, run } of shortcuts.toReversed()) {
 		if (!matches(combo, e)) continue;
 		if (run() === false) continue;
@@ -48,7 +48,7 @@ function onKeydown(e: KeyboardEvent): void {
 }
 
 /**
- * Runs `run` at a key combination until the returned function is called.
+ * Calls `run` on a key combination until the returned function is called.
  * @example $effect(() => shortcut("Ctrl+Enter", save));
  */
 export function shortcut(combo: string, run: () => void | false): () => void {
@@ -61,7 +61,7 @@ export function shortcut(combo: string, run: () => void | false): () => void {
 	};
 }
 
-/** Whether the event comes from a place where letters are typed. */
+/** Returns whether the event comes from an element into which text is typed. */
 export function isTyping(e: Event): boolean {
 	const at = e.target;
 	return (

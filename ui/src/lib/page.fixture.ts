@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 
-/** Lets the page take in what was answered: so many turns of the loop. */
+/** Lets the page process the answers it got, for this many turns of the event loop. */
 export async function settle(turns = 4): Promise<void> {
 	for (let i = 0; i < turns; i++) {
 		flushSync();
@@ -9,5 +9,6 @@ export async function settle(turns = 4): Promise<void> {
 	flushSync();
 }
 
-export const at = (testid: string) =>
+/** Returns the element with this `data-testid`, or null. */
+export const byTestId = (testid: string) =>
 	document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);

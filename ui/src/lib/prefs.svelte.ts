@@ -7,10 +7,10 @@ export const SCALES = [1, 1.1, 1.25, 1.5, 1.75, 2] as const;
 let theme = $state<Theme>("system");
 let scale = $state(1);
 let systemDark = $state(false);
-/** Everything else that views keep across starts, by key. */
+/** Everything else that views store across starts, by key. */
 let others = $state.raw<Record<string, unknown>>({});
 
-/** Preferences of the screen. Setting one shows it at once and keeps it in the book. */
+/** Display preferences. Setting one applies it at once and stores it in the book. */
 export const prefs = {
 	get language(): Lang {
 		return language.current;
@@ -18,35 +18,36 @@ export const prefs = {
 	get theme(): Theme {
 		return theme;
 	},
-	/** 1 to 2. */
+	/** Scale of the interface, 1 to 2. */
 	get scale(): number {
 		return scale;
 	},
-	/** Whether dark colours are shown now. */
+	/** True while the dark theme is shown. */
 	get dark(): boolean {
 		return theme === "dark" || (theme === "system" && systemDark);
 	},
-	/** What a view kept under a key of its own. */
+	/** Returns the value that a view stored under `key`, or `fallback`. */
 	get<T>(key: string, fallback: T): T {
 		return key in others ? (others[key] as T) : fallback;
 	},
-	/** Changes some and saves them; a failure to save costs no more than the preference. */
+	/** Changes some preferences and saves them. A failed save is ignored: only the preference is lost. */
 	set(changed: { language?: Lang; theme?: Theme; scale?: number } & Record<string, unknown>): void {
-		adopt({ ...others, language: language.current, theme, scale, ...changed });
+		applyStoredPrefs({ ...others, language: language.current, theme, scale, ...changed });
 		void call("prefs_set", { prefs: changed }).catch(() => undefined);
 	},
 };
 
-/** Takes over what the book keeps. Values of a wrong kind are passed over. */
-export function adopt(kept: Record<string, unknown>): void {
-	if (kept.language === "zh" || kept.language === "en") language.current = kept.language;
-	if (kept.theme === "light" || kept.theme === "dark" || kept.theme === "system")
-		theme = kept.theme;
-	if (typeof kept.scale === "number" && kept.scale >= 1 && kept.scale <= 2) scale = kept.scale;
-	others = kept;
+/** Applies the preferences stored in the book. Values of a wrong type are ignored. */
+export function applyStoredPrefs(stored: Record<string, unknown>): void {
+	if (stored.language === "zh" || stored.language === "en") language.current = stored.language;
+	if (stored.theme === "light" || stored.theme === "dark" || stored.theme === "system")
+		theme = stored.theme;
+	if (typeof stored.scale === "number" && stored.scale >= 1 && stored.scale <= 2)
+		scale = stored.scale;
+	others = stored;
 }
 
-/** Keeps the root element's language, theme and scale in step. To be called once, by App. */
+/** Applies language, theme and scale to the root element and keeps them up to date. Must be called once, by App. */
 export function applyPrefs(): void {
 	const media = window.matchMedia("(prefers-color-scheme: dark)");
 	systemDark = media.matches;

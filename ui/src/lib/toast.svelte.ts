@@ -1,3 +1,4 @@
+/** A short message in the corner of the window. */
 export interface Toast {
 	id: number;
 	text: string;
@@ -5,8 +6,9 @@ export interface Toast {
 	action?: { label: string; run: () => void };
 }
 
+/** Milliseconds for which a toast is shown. */
 const SHOWN = 6000;
-/** One that offers to undo or to open stays until it can be read and reached. */
+/** A toast with a button stays long enough to be read and reached. */
 const SHOWN_WITH_ACTION = 12_000;
 
 let next = 1;
@@ -22,10 +24,11 @@ export const toasts = {
 		timers.delete(id);
 		all = all.filter((toast) => toast.id !== id);
 	},
-	/** While one is pointed at or has focus it does not go away. */
+	/** Keeps a toast while it is pointed at or has focus. */
 	hold(id: number): void {
 		clearTimeout(timers.get(id));
 	},
+	/** Lets a toast disappear after its time; red toasts stay until closed. */
 	release(id: number): void {
 		const toast = all.find((one) => one.id === id);
 		if (!toast || toast.tone === "red") return;
@@ -37,8 +40,8 @@ export const toasts = {
 };
 
 /**
- * Says in passing that something was done; with an action, offers what comes next.
- * Red ones say what went wrong where no field is at hand, and stay until closed.
+ * Shows a toast; with an action, it offers the next step as a button. Red toasts report errors that belong to no field
+ * and stay until they are closed.
  */
 export function toast(text: string, more: Partial<Pick<Toast, "tone" | "action">> = {}): void {
 	const id = next++;

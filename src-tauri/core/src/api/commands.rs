@@ -1,18 +1,18 @@
-//! The one list of commands. From it come the dispatcher, the permission that each command needs, and the
-//! types of the UI; a command without a permission does not compile.
+//! The list of commands. The dispatcher, the permission of each command and the types of the UI are generated from it;
+//! a command without a permission does not compile.
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    App, cases, erasure, exports, jobs, journal, keeping, lists, people, restore, reveal, session,
-    settings, start, tallies,
+    App, backup_status, cases, erasure, exports, jobs, journal, lists, people, restore, reveal,
+    session, settings, start, tallies,
 };
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment, Reply};
+use crate::wire::call::{CommandResult, Moment, Reply};
 use crate::wire::cases::*;
 use crate::wire::exports::*;
 use crate::wire::lists::*;
@@ -21,7 +21,7 @@ use crate::wire::tallies::*;
 use crate::wire::today::Today;
 use crate::wire::trust::*;
 
-/// Collects the commands for the UI's types.
+/// Receives every command with its payload and result types, to generate the types of the UI.
 pub trait CommandVisitor {
     fn command<P: ts_rs::TS + 'static, R: ts_rs::TS + 'static>(&mut self, name: &'static str);
 }
@@ -29,56 +29,57 @@ pub trait CommandVisitor {
 macro_rules! commands {
     ($($name:ident: $permission:ident, $payload:ty => $result:ty, $handler:path;)+) => {
         /// Every command with the permission it needs.
-        pub const LIST: &[(&str, Permission)] =
+        pub const COMMANDS: &[(&str, Permission)] =
             &[$((stringify!($name), Permission::$permission)),+];
 
-        /// Runs the command with this name, if it is listed and permitted.
+        /// Runs the command with this name, if it exists and the signed-in person may run it.
         pub fn dispatch(app: &mut App, name: &str, payload: Value, now: &Moment) -> Result<Reply, Refusal> {
             match name {
                 $(stringify!($name) => {
-                    let run: fn(&mut App, $payload, &Moment) -> Answer<$result> = $handler;
-                    answer(app, stringify!($name), Permission::$permission, payload, now, run)
+                    let run: fn(&mut App, $payload, &Moment) -> CommandResult<$result> = $handler;
+                    run_command(app, stringify!($name), Permission::$permission, payload, now, run)
                 })+
                 _ => Err(Refusal::new(Code::UnknownCommand)),
             }
         }
 
-        /// Shows every command to the visitor, in the order of the list.
+        /// Calls the visitor for every command, in the order of the list.
         pub fn visit(visitor: &mut impl CommandVisitor) {
             $(visitor.command::<$payload, $result>(stringify!($name));)+
         }
     };
 }
 
-fn answer<P: DeserializeOwned, R: Serialize>(
+fn run_command<P: DeserializeOwned, R: Serialize>(
     app: &mut App,
     name: &str,
     permission: Permission,
     payload: Value,
     now: &Moment,
-    run: fn(&mut App, P, &Moment) -> Answer<R>,
+    run: fn(&mut App, P, &Moment) -> CommandResult<R>,
 ) -> Result<Reply, Refusal> {
-    if let Err(refusal) = app.permit(permission) {
+    if let Err(refusal) = app.ensure_permitted(permission) {
         if refusal.code == Code::NotAllowed {
-            app.deny(name, None, now);
+            app.log_denial(name, None, now);
         }
         return Err(refusal);
     }
-    app.writable(permission, now)?;
-    if text_bytes(&payload) > MOST_TEXT_BYTES {
-        return Err(Refusal::new(Code::TooLong).with(MOST_TEXT_BYTES.to_string()));
+    app.ensure_writable_for(permission, now)?;
+    if text_bytes(&payload) > MAX_TEXT_BYTES {
+        return Err(Refusal::new(Code::TooLong).with(MAX_TEXT_BYTES.to_string()));
     }
-    let payload = serde_path_to_error::deserialize(payload).map_err(|e| unreadable(e.path()))?;
-    let answered = run(app, payload, now).inspect_err(|refusal| {
-        app.failed(refusal);
+    let payload =
+        serde_path_to_error::deserialize(payload).map_err(|e| payload_refusal(e.path()))?;
+    let result = run(app, payload, now).inspect_err(|refusal| {
+        app.note_disk_failure(refusal);
     });
-    let (result, topics) = app.answered(name, answered, now)?;
+    let (result, topics) = app.log_if_denied(name, result, now)?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
 }
 
-/// More text than one change can mean; it is bounded before anything is made of it.
-const MOST_TEXT_BYTES: usize = 8 << 20;
+/// Limit of the text in one payload, checked before the payload is deserialized.
+const MAX_TEXT_BYTES: usize = 8 << 20;
 
 fn text_bytes(value: &Value) -> usize {
     match value {
@@ -89,13 +90,14 @@ fn text_bytes(value: &Value) -> usize {
     }
 }
 
-/// Names the field that a payload has wrong, in the form that the rules use: `claims.0.amount`.
-fn unreadable(path: &serde_path_to_error::Path) -> Refusal {
+/// Returns the refusal of a payload that cannot be deserialized; it names the wrong field as the rules do:
+/// `claims.0.amount`.
+fn payload_refusal(path: &serde_path_to_error::Path) -> Refusal {
     use serde_path_to_error::Segment;
     let steps = path.iter().filter_map(|segment| match segment {
         Segment::Seq { index } => Some(index.to_string()),
-        // A key that is no field of ours may be anything; it is not repeated.
-        Segment::Map { key } => is_field(key).then(|| key.clone()),
+        // An unknown key can be any text, so it is not repeated in the refusal.
+        Segment::Map { key } => is_field_name(key).then(|| key.clone()),
         Segment::Enum { .. } | Segment::Unknown => None,
     });
     match steps.collect::<Vec<_>>().join(".") {
@@ -104,7 +106,7 @@ fn unreadable(path: &serde_path_to_error::Path) -> Refusal {
     }
 }
 
-fn is_field(key: &str) -> bool {
+fn is_field_name(key: &str) -> bool {
     key.len() <= 40 && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
 }
 
@@ -115,41 +117,41 @@ commands! {
     recover: Anyone, Recover => Boot, session::recover;
     sign_out: Anyone, Nothing => Boot, session::sign_out;
     lock: Anyone, Nothing => Boot, session::lock;
-    active: Anyone, Nothing => Nothing, session::active;
+    user_active: Anyone, Nothing => Nothing, session::user_active;
     practice_open: Anyone, Nothing => Boot, start::practice_open;
     practice_reset: Anyone, Nothing => Boot, start::practice_reset;
     prefs_set: Anyone, PrefsSet => Nothing, settings::prefs_set;
-    passphrase_judge: Anyone, PassphraseJudge => PassphraseStrength, session::passphrase_judge;
-    restore_look: Anyone, RestoreLook => RestorePreview, restore::restore_look;
+    passphrase_check: Anyone, PassphraseCheck => PassphraseStrength, session::passphrase_check;
+    restore_preview: Anyone, RestoreQuery => RestorePreview, restore::restore_preview;
     restore_run: Anyone, RestoreRun => JobStarted, restore::restore_run;
 
-    house: Enter, Nothing => HouseView, settings::house;
+    office_setup: Enter, Nothing => OfficeSetupView, settings::office_setup;
     passphrase_change: Enter, PassphraseChange => Nothing, session::passphrase_change;
-    keeping: Enter, Nothing => Keeping, keeping::keeping;
-    backup_now: Enter, Nothing => JobStarted, keeping::backup_now;
+    backup_status: Enter, Nothing => BackupStatus, backup_status::backup_status;
+    backup_now: Enter, Nothing => JobStarted, backup_status::backup_now;
     job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
 
-    office_set: Govern, OfficeSet => HouseView, settings::office_set;
-    grid_put: Govern, GridPut => HouseView, settings::grid_put;
-    staff_put: Govern, StaffPut => HouseView, settings::staff_put;
-    room_put: Govern, RoomPut => HouseView, settings::room_put;
-    safety_set: Govern, SafetySet => HouseView, people::safety_set;
+    office_set: Govern, OfficeSet => OfficeSetupView, settings::office_set;
+    grid_put: Govern, GridPut => OfficeSetupView, settings::grid_put;
+    staff_put: Govern, StaffPut => OfficeSetupView, settings::staff_put;
+    room_put: Govern, RoomPut => OfficeSetupView, settings::room_put;
+    safety_set: Govern, SafetySet => OfficeSetupView, people::safety_set;
     export_folder_set: Govern, ExportFolderSet => Nothing, settings::export_folder_set;
     access: Govern, Nothing => AccessView, people::access;
-    user_invite: Govern, MemberAgain => Invitation, people::user_invite;
-    user_remove: Govern, MemberAgain => AccessView, people::user_remove;
+    user_invite: Govern, MemberReauthenticate => Invitation, people::user_invite;
+    user_remove: Govern, MemberReauthenticate => AccessView, people::user_remove;
     recovery_show: Govern, Nothing => RecoverySheet, people::recovery_show;
     recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
-    recovery_renew: Govern, Again => RecoverySheet, people::recovery_renew;
-    backups: Govern, Nothing => BackupsView, keeping::backups;
+    recovery_renew: Govern, Reauthenticate => RecoverySheet, people::recovery_renew;
+    backups: Govern, Nothing => BackupsView, backup_status::backups;
     case_in_set: Govern, CaseInSet => CaseInSetView, restore::case_in_set;
-    case_restore: Govern, CaseInSet => Written, restore::case_restore;
-    case_restrict: Govern, CaseRestrict => Written, erasure::case_restrict;
+    case_restore: Govern, CaseInSet => SavedChange, restore::case_restore;
+    case_restrict: Govern, CaseRestrict => SavedChange, erasure::case_restrict;
     erasures: Govern, Nothing => Erasures, erasure::erasures;
-    case_erase: Govern, CaseErase => Written, erasure::case_erase;
+    case_erase: Govern, CaseErase => SavedChange, erasure::case_erase;
 
     journal_list: Audit, JournalQuery => JournalPage, journal::journal_list;
-    journal_compare: Audit, JournalCompare => JournalCompared, journal::journal_compare;
+    journal_compare: Audit, JournalCompare => JournalComparison, journal::journal_compare;
     journal_verify: Audit, Nothing => JobStarted, journal::journal_verify;
     export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;
 
@@ -158,29 +160,29 @@ commands! {
     draft_get: Read, DraftKey => Option<Draft>, settings::draft_get;
     draft_drop: Record, DraftKey => Nothing, settings::draft_drop;
 
-    case_register: Record, CaseRegister => Written, cases::case_register;
+    case_register: Record, CaseRegister => SavedChange, cases::case_register;
     case_get: Read, CaseKey => CaseView, cases::case_get;
     reveal: Read, Reveal => Revealed, reveal::reveal;
-    case_edit: Record, CaseEdit => Written, cases::case_edit;
-    part_put: Record, PartPut => Written, cases::part_put;
-    part_remove: Record, PartRemove => Written, cases::part_remove;
-    undo: Record, Undo => Written, cases::undo;
-    case_accept: Decide, CaseAccept => Written, cases::case_accept;
-    case_extend: Decide, CaseExtend => Written, cases::case_extend;
-    case_close: Decide, CaseClose => Written, cases::case_close;
-    case_answer: Decide, CaseAnswer => Written, cases::case_answer;
-    case_reopen: Decide, CaseRule => Written, cases::case_reopen;
-    case_void: Decide, CaseRule => Written, cases::case_void;
-    erasure_ask: Decide, ErasureAskFor => Written, erasure::erasure_ask;
-    erasure_drop: Decide, ErasureDrop => Written, erasure::erasure_drop;
-    session_day: Read, SessionProbe => Vec<SessionOnDay>, cases::session_day;
+    case_edit: Record, CaseEdit => SavedChange, cases::case_edit;
+    part_put: Record, PartPut => SavedChange, cases::part_put;
+    part_remove: Record, PartRemove => SavedChange, cases::part_remove;
+    undo: Record, Undo => SavedChange, cases::undo;
+    case_accept: Decide, CaseAccept => SavedChange, cases::case_accept;
+    case_extend: Decide, CaseExtend => SavedChange, cases::case_extend;
+    case_close: Decide, CaseClose => SavedChange, cases::case_close;
+    case_answer: Decide, CaseAnswer => SavedChange, cases::case_answer;
+    case_reopen: Decide, CaseRuling => SavedChange, cases::case_reopen;
+    case_void: Decide, CaseRuling => SavedChange, cases::case_void;
+    erasure_ask: Decide, ErasureRequest => SavedChange, erasure::erasure_ask;
+    erasure_drop: Decide, ErasureDrop => SavedChange, erasure::erasure_drop;
+    sessions_on_day: Read, SessionDayQuery => Vec<SessionOnDay>, cases::sessions_on_day;
     suggest: Read, Suggest => Vec<Suggestion>, lists::suggest;
 
     case_list: Read, CaseList => CasePage, lists::case_list;
     case_rows: Read, CaseRows => Vec<CaseRow>, lists::case_rows;
     case_count: Read, CaseCount => Count, lists::case_count;
     quick_counts: Read, Nothing => QuickCounts, lists::quick_counts;
-    find: Read, Find => Found, lists::find;
+    find: Read, Find => FindResult, lists::find;
     today: Read, Nothing => Today, lists::today;
 
     tally: Read, TallyQuery => TallyView, tallies::tally;

@@ -1,40 +1,44 @@
-//! Closing a case to others, and erasing what is personal in it: asked for by one, done by another.
+//! Restricting a case, and erasing its personal data: one person requests the erasure, another carries it out.
 
 use super::App;
-use super::backups::ASK_MS;
-use super::cases::{said, write};
-use crate::backup::Ledger;
+use super::backups::CHECK_MS;
+use super::cases::{new_record, write};
+use crate::backup::ErasureLedger;
 use crate::domain::case::ErasureAsk;
-use crate::domain::entry::Entered;
+use crate::domain::entry::Normalize;
 use crate::domain::op::{Erasure, Op, Step};
 use crate::domain::refusal::{Code, Refusal};
-use crate::store::forget_upgrades;
+use crate::store::delete_upgrade_copies;
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment};
-use crate::wire::cases::Written;
+use crate::wire::call::{CommandResult, Moment};
+use crate::wire::cases::SavedChange;
 use crate::wire::start::BookKind;
 use crate::wire::trust::*;
 
-fn step(
+fn write_step(
     app: &mut App,
     case: crate::domain::ids::CaseId,
     version: i64,
     step: Step,
     now: &Moment,
-) -> Answer<Written> {
-    app.seen(case)?;
+) -> CommandResult<SavedChange> {
+    app.visible_case(case)?;
     write(
         app,
-        said(Op::CaseStep { case, step }),
+        new_record(Op::CaseStep { case, step }),
         Some(version),
         None,
         now,
     )
 }
 
-pub(super) fn case_restrict(app: &mut App, input: CaseRestrict, now: &Moment) -> Answer<Written> {
-    let restriction = input.restriction.cleaned("restriction")?;
-    step(
+pub(super) fn case_restrict(
+    app: &mut App,
+    input: CaseRestrict,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
+    let restriction = input.restriction.normalize("restriction")?;
+    write_step(
         app,
         input.case,
         input.version,
@@ -43,24 +47,32 @@ pub(super) fn case_restrict(app: &mut App, input: CaseRestrict, now: &Moment) ->
     )
 }
 
-pub(super) fn erasure_ask(app: &mut App, input: ErasureAskFor, now: &Moment) -> Answer<Written> {
+pub(super) fn erasure_ask(
+    app: &mut App,
+    input: ErasureRequest,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
     let ask = ErasureAsk {
         by: app.book()?.user,
         on: now.today,
         basis: input.basis,
         note: input.note,
     };
-    let ask = ask.cleaned("")?;
-    step(app, input.case, input.version, Step::AskErasure(ask), now)
+    let ask = ask.normalize("")?;
+    write_step(app, input.case, input.version, Step::AskErasure(ask), now)
 }
 
-pub(super) fn erasure_drop(app: &mut App, input: ErasureDrop, now: &Moment) -> Answer<Written> {
+pub(super) fn erasure_drop(
+    app: &mut App,
+    input: ErasureDrop,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
     let ruling = crate::domain::case::Ruling {
         on: now.today,
         reason: input.reason,
     };
-    let ruling = ruling.cleaned("")?;
-    step(
+    let ruling = ruling.normalize("")?;
+    write_step(
         app,
         input.case,
         input.version,
@@ -69,10 +81,15 @@ pub(super) fn erasure_drop(app: &mut App, input: ErasureDrop, now: &Moment) -> A
     )
 }
 
-/// Carries the erasure out: rows, search index and journal here, and every kept backup that can be reached.
-pub(super) fn case_erase(app: &mut App, input: CaseErase, now: &Moment) -> Answer<Written> {
-    app.again(&input.passphrase, now)?;
-    let case = app.seen(input.case)?;
+/// Erases a case: its rows, its search index entries and its journal payloads, and then its data in every backup set
+/// that can be reached.
+pub(super) fn case_erase(
+    app: &mut App,
+    input: CaseErase,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
+    app.reauthenticate(&input.passphrase, now)?;
+    let case = app.visible_case(input.case)?;
     if case.version != input.version {
         return Err(Refusal::new(Code::Stale));
     }
@@ -80,66 +97,72 @@ pub(super) fn case_erase(app: &mut App, input: CaseErase, now: &Moment) -> Answe
         case: case.id,
         on: now.today,
         by: app.book()?.user,
-        left: Box::new(case.erased(now.today)),
+        left: Box::new(case.without_personal_data(now.today)),
     };
     let answer = write(
         app,
-        said(Op::CaseErase(erasure)),
+        new_record(Op::CaseErase(erasure)),
         Some(input.version),
         None,
         now,
     )?;
-    // It is erased, and cannot be erased once more: what the disk refuses now is done as soon as it takes it.
-    if let Err(refusal) = app.erase_in_sets(now) {
-        app.failed(&refusal);
+    // The case is erased and cannot be erased again: what the disk refuses now is retried by the tick.
+    if let Err(refusal) = app.erase_in_backups(now) {
+        app.note_disk_failure(&refusal);
     }
     Ok(answer)
 }
 
-pub(super) fn erasures(app: &mut App, _: Nothing, now: &Moment) -> Answer<Erasures> {
+pub(super) fn erasures(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Erasures> {
     let store = app.store()?;
-    let safety = store.house().safety();
+    let safety = store.office_setup().safety();
     Ok((store.erasures(&safety, now.today)?, vec![]))
 }
 
 impl App {
-    /// Takes an erased case out of the kept sets: the ledger of the own place knows it at once, the sets are rewritten when
-    /// the next one is proved, which begins now. What cannot be done now is done by [`App::tend_copies`].
-    pub(super) fn erase_in_sets(&mut self, now: &Moment) -> Result<(), Refusal> {
+    /// Erases a case in the backup sets: the ledger of the own location is written at once, and a new backup is
+    /// started, because sets are rewritten when the next one is proved. What fails now is retried by
+    /// [`App::schedule_backups`].
+    pub(super) fn erase_in_backups(&mut self, now: &Moment) -> Result<(), Refusal> {
         if self.book()?.kind != BookKind::Office {
             return Ok(());
         }
-        self.copies.erased = true;
-        self.copies.not_before_ms = now.uptime_ms;
-        self.copies.unsettled = Some(now.uptime_ms);
-        self.settle_erasures(now)?;
-        if !self.copies.is_busy() {
+        self.backups.erased = true;
+        self.backups.not_before_ms = now.uptime_ms;
+        self.backups.recheck_erasures_at = Some(now.uptime_ms);
+        self.update_erasure_ledger(now)?;
+        if !self.backups.is_busy() {
             self.begin_backup()?;
         }
         Ok(())
     }
 
-    /// Tells what lies beside the book of its erasures: the ledger of the own place, and the copies from before an upgrade.
-    pub(super) fn settle_erasures(&mut self, now: &Moment) -> Result<(), Refusal> {
-        if self.copies.unsettled.is_none_or(|at| now.uptime_ms < at) {
+    /// Writes the erasures of the book to the ledger of the own location and deletes the copies from before a schema
+    /// upgrade.
+    pub(super) fn update_erasure_ledger(&mut self, now: &Moment) -> Result<(), Refusal> {
+        if self
+            .backups
+            .recheck_erasures_at
+            .is_none_or(|at| now.uptime_ms < at)
+        {
             return Ok(());
         }
-        self.copies.unsettled = Some(now.uptime_ms + ASK_MS);
-        let Some(store) = self.kept_store() else {
+        self.backups.recheck_erasures_at = Some(now.uptime_ms + CHECK_MS);
+        let Some(store) = self.backed_up_store() else {
             return Ok(());
         };
-        let erased = store.erased_at()?;
+        let erased = store.erasure_records()?;
         if let Some(last) = erased.iter().map(|erased| erased.at).max() {
-            let (keys, own) = (self.set_keys()?, self.own_place());
-            let known = Ledger::read(&own, &keys);
+            let (keys, own) = (self.backup_keys()?, self.own_location());
+            let known = ErasureLedger::read_or_empty(&own, &keys);
             let mut ledger = known.clone();
-            ledger.join(&Ledger::of(&erased));
-            self.copies.erased |= ledger != known;
+            ledger.merge(&ErasureLedger::from_records(&erased));
+            self.backups.erased |= ledger != known;
             ledger.write(&own, &keys)?;
-            forget_upgrades(&self.folder(BookKind::Office), last)
+            delete_upgrade_copies(&self.book_folder(BookKind::Office), last)
                 .map_err(|_| Refusal::new(Code::DiskTrouble))?;
         }
-        self.copies.unsettled = None;
+        self.backups.recheck_erasures_at = None;
         Ok(())
     }
 }

@@ -1,38 +1,39 @@
-//! Tallies and lists of cases as files.
+//! Exports of tallies and case lists as files.
 
 use super::App;
-use super::jobs::Sliced;
-use super::tallies::cases_of;
+use super::jobs::SlicedJob;
+use super::tallies::cases_query;
 use crate::domain::access::Permission;
-use crate::domain::event::{Event, Taken};
+use crate::domain::event::{Event, ExportKind};
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
-    CaseListFile, ExportError, Imprint, RegisterLine, TallyBook, TallyWorkbook, list_stem,
+    CaseListFile, ExportError, ExportHeader, RegisterLine, TallyData, TallyWorkbook, list_stem,
     tally_stem, write_tally_csv,
 };
-use crate::wire::call::{Answer, Moment};
+use crate::wire::call::{CommandResult, Moment};
 use crate::wire::exports::*;
 use crate::wire::lists::{Basis, CaseQuery};
 use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
-/// Cases per slice: a slice takes a few milliseconds.
+/// Cases per slice, so that a slice takes a few milliseconds.
 const SLICE: usize = 100;
 
 /// A file that is being written from a list of cases.
 struct CaseExport {
-    begun: Begun,
+    state: ExportState,
     unmasked: bool,
     after: Option<String>,
     done: u64,
-    /// A tally is begun anew when the book changed under it: its matrix and its register are of one moment.
-    tally: Option<Anew>,
+    /// Set for a tally, which restarts when the book changed meanwhile: its matrix and its register must show the same
+    /// moment.
+    tally: Option<TallyRestart>,
 }
 
 impl CaseExport {
-    fn new(begun: Begun, unmasked: bool, tally: Option<Anew>) -> Box<CaseExport> {
+    fn new(state: ExportState, unmasked: bool, tally: Option<TallyRestart>) -> Box<CaseExport> {
         Box::new(CaseExport {
-            begun,
+            state,
             unmasked,
             after: None,
             done: 0,
@@ -41,39 +42,39 @@ impl CaseExport {
     }
 }
 
-/// What an export has written and what it reads next.
-struct Begun {
+/// The file written so far and the query for its register.
+struct ExportState {
     query: CaseQuery,
     total: u64,
     stem: String,
-    file: Target,
+    file: ExportFile,
 }
 
-struct Anew {
+struct TallyRestart {
     input: ExportTally,
-    /// The last change that the sheets know of.
+    /// The last change that the written sheets include.
     change: i64,
     left: u8,
 }
 
-/// How often a tally is begun anew before it is taken as it is; saving goes on meanwhile.
-const MOST_ANEW: u8 = 8;
+/// Restarts of a tally export before it is finished as it is; saving goes on meanwhile.
+const MAX_RESTARTS: u8 = 8;
 
-enum Target {
+enum ExportFile {
     Tally(Box<TallyWorkbook>),
     List(Box<CaseListFile>),
 }
 
 impl App {
-    fn imprint(
+    fn export_header(
         &self,
         language: Language,
         unmasked: bool,
         now: &Moment,
-    ) -> Result<Imprint, Refusal> {
-        let office = self.store()?.house().office.clone();
+    ) -> Result<ExportHeader, Refusal> {
+        let office = self.store()?.office_setup().office.clone();
         let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
-        Ok(Imprint {
+        Ok(ExportHeader {
             office: office.name,
             prepared_by: office.prepared_by,
             reviewed_by: office.reviewed_by,
@@ -85,22 +86,22 @@ impl App {
 }
 
 impl App {
-    /// Real numbers leave the book by a supervisor's hand only.
-    fn may_unmask(&self, unmasked: bool) -> Result<(), Refusal> {
+    /// Refuses unmasked exports unless the person is a supervisor.
+    fn ensure_may_unmask(&self, unmasked: bool) -> Result<(), Refusal> {
         match unmasked {
-            true => self.permit(Permission::Govern),
+            true => self.ensure_permitted(Permission::Govern),
             false => Ok(()),
         }
     }
 
-    pub(super) fn taken(
+    pub(super) fn log_export(
         &mut self,
-        what: Taken,
+        what: ExportKind,
         entries: u64,
         unmasked: bool,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        self.witnessed(
+        self.log_disclosure(
             Event::Exported {
                 what,
                 entries,
@@ -111,71 +112,75 @@ impl App {
     }
 }
 
-fn refused(error: ExportError) -> Refusal {
+fn to_refusal(error: ExportError) -> Refusal {
     error.refusal()
 }
 
-pub(super) fn export_tally(app: &mut App, input: ExportTally, now: &Moment) -> Answer<JobStarted> {
-    app.jobs.idle()?;
-    app.may_unmask(input.unmasked)?;
+pub(super) fn export_tally(
+    app: &mut App,
+    input: ExportTally,
+    now: &Moment,
+) -> CommandResult<JobStarted> {
+    app.jobs.ensure_idle()?;
+    app.ensure_may_unmask(input.unmasked)?;
     if input.file == FileKind::Csv {
-        let imprint = app.imprint(input.language, input.unmasked, now)?;
-        let stem = tally_stem(&input.tally.period, &imprint);
+        let header = app.export_header(input.language, input.unmasked, now)?;
+        let stem = tally_stem(&input.tally.period, &header);
         let matrix = app.tally_view(input.tally, now)?;
-        app.taken(Taken::Tally, 0, input.unmasked, now)?;
+        app.log_export(ExportKind::Tally, 0, input.unmasked, now)?;
         let file =
-            write_tally_csv(&app.export_folder(), &imprint, &matrix, &stem).map_err(refused)?;
-        return Ok((app.jobs.done_at_once(file), vec![]));
+            write_tally_csv(&app.export_folder(), &header, &matrix, &stem).map_err(to_refusal)?;
+        return Ok((app.jobs.report_done(file), vec![]));
     }
-    let begun = begin_tally(app, &input, now)?;
+    let state = begin_tally(app, &input, now)?;
     let change = app.store()?.last_change()?;
     let unmasked = input.unmasked;
-    let anew = Anew {
+    let restart = TallyRestart {
         input,
         change,
-        left: MOST_ANEW,
+        left: MAX_RESTARTS,
     };
-    let export = CaseExport::new(begun, unmasked, Some(anew));
+    let export = CaseExport::new(state, unmasked, Some(restart));
     Ok((app.jobs.start(export), vec![]))
 }
 
-/// Writes all sheets of a tally but its register.
-fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<Begun, Refusal> {
+/// Writes all sheets of a tally except its register.
+fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportState, Refusal> {
     let period = app.period(input.tally.period)?;
-    let imprint = app.imprint(input.language, input.unmasked, now)?;
-    let stem = tally_stem(&input.tally.period, &imprint);
+    let header = app.export_header(input.language, input.unmasked, now)?;
+    let stem = tally_stem(&input.tally.period, &header);
     let standard = |rows| TallyQuery {
         rows,
         columns: ColumnsBy::Standard,
         ..input.tally.clone()
     };
-    let book = TallyBook {
+    let data = TallyData {
         matrix: app.tally_view(input.tally.clone(), now)?,
         by_cause: app.tally_view(standard(RowsBy::Cause), now)?,
         by_grid: app.tally_view(standard(RowsBy::Grid), now)?,
         by_mediator: app.tally_view(standard(RowsBy::Mediator), now)?,
         trend: app.trend_view(&last_month(&input.tally, &period, now), now.today)?,
     };
-    let house = app.store()?.house();
+    let setup = app.store()?.office_setup();
     let workbook =
-        TallyWorkbook::begin(&app.export_folder(), imprint, house, &book).map_err(refused)?;
+        TallyWorkbook::begin(&app.export_folder(), header, setup, &data).map_err(to_refusal)?;
     let total = match input.tally.basis {
-        Basis::Registered => book.matrix.total.registered,
-        Basis::Accepted => book.matrix.total.accepted,
-        Basis::Closed => book.matrix.total.closed,
+        Basis::Registered => data.matrix.total.registered,
+        Basis::Accepted => data.matrix.total.accepted,
+        Basis::Closed => data.matrix.total.closed,
     };
-    Ok(Begun {
+    Ok(ExportState {
         query: CaseQuery {
             descending: false,
-            ..cases_of(input.tally.basis, &period)
+            ..cases_query(input.tally.basis, &period)
         },
         total: u64::try_from(total).unwrap_or(0),
         stem,
-        file: Target::Tally(Box::new(workbook)),
+        file: ExportFile::Tally(Box::new(workbook)),
     })
 }
 
-/// The last month of the trend: the one that the period's last day falls in, or today while it is not over.
+/// Returns the last month of the trend: the month of the period's last day, or of today if that is earlier.
 fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
     let last = Period::month_of(period.to.min(now.today), period.boundary);
     let (year, month) = match last.map(|p| p.spec) {
@@ -189,14 +194,18 @@ fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
     }
 }
 
-pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Answer<JobStarted> {
-    app.jobs.idle()?;
-    app.may_unmask(input.unmasked)?;
+pub(super) fn export_list(
+    app: &mut App,
+    input: ExportList,
+    now: &Moment,
+) -> CommandResult<JobStarted> {
+    app.jobs.ensure_idle()?;
+    app.ensure_may_unmask(input.unmasked)?;
     if input.columns.is_empty() {
         return Err(Refusal::at(Code::Missing, "columns"));
     }
-    let imprint = app.imprint(input.language, input.unmasked, now)?;
-    let stem = list_stem(&imprint);
+    let header = app.export_header(input.language, input.unmasked, now)?;
+    let stem = list_stem(&header);
     let count = super::lists::case_count(
         app,
         crate::wire::lists::CaseCount {
@@ -205,65 +214,65 @@ pub(super) fn export_list(app: &mut App, input: ExportList, now: &Moment) -> Ans
         now,
     )?;
     let folder = app.export_folder();
-    let house = app.store()?.house();
-    let file = CaseListFile::begin(input.file, &folder, imprint, house, &input.columns)
-        .map_err(refused)?;
-    let begun = Begun {
+    let setup = app.store()?.office_setup();
+    let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)
+        .map_err(to_refusal)?;
+    let state = ExportState {
         query: input.query,
         total: u64::try_from(count.0.count).unwrap_or(0),
         stem,
-        file: Target::List(Box::new(file)),
+        file: ExportFile::List(Box::new(file)),
     };
-    let export = CaseExport::new(begun, input.unmasked, None);
+    let export = CaseExport::new(state, input.unmasked, None);
     Ok((app.jobs.start(export), vec![]))
 }
 
-impl Sliced for CaseExport {
+impl SlicedJob for CaseExport {
     fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal> {
         slice(app, self, now)
     }
 
     fn progress(&self) -> (u64, u64) {
-        (self.done, self.begun.total)
+        (self.done, self.state.total)
     }
 
-    /// The file gets its name when the journal has it: nothing is taken out unnoticed.
+    /// Journals the export before the file gets its name, so that no file is exported unnoticed.
     fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal> {
-        let what = match &self.begun.file {
-            Target::Tally(_) => Taken::Tally,
-            Target::List(_) => Taken::CaseList,
+        let what = match &self.state.file {
+            ExportFile::Tally(_) => ExportKind::Tally,
+            ExportFile::List(_) => ExportKind::CaseList,
         };
-        app.taken(what, self.done, self.unmasked, now)?;
-        let file = match self.begun.file {
-            Target::Tally(workbook) => workbook.finish(&self.begun.stem),
-            Target::List(list) => list.finish(&self.begun.stem),
+        app.log_export(what, self.done, self.unmasked, now)?;
+        let file = match self.state.file {
+            ExportFile::Tally(workbook) => workbook.finish(&self.state.stem),
+            ExportFile::List(list) => list.finish(&self.state.stem),
         };
-        Ok(vec![file.map_err(refused)?])
+        Ok(vec![file.map_err(to_refusal)?])
     }
 }
 
-/// Writes one page; false when it was the last.
+/// Writes one page; returns false after the last one.
 fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal> {
     let change = app.store()?.last_change()?;
     if let Some(tally) = &mut job.tally
         && tally.change != change
         && tally.left > 0
     {
-        job.begun = begin_tally(app, &tally.input, now)?;
+        job.state = begin_tally(app, &tally.input, now)?;
         (tally.change, tally.left) = (change, tally.left - 1);
         (job.after, job.done) = (None, 0);
     }
-    let page = app.rows(&job.begun.query, job.after.as_deref(), SLICE, now)?;
+    let page = app.case_page(&job.state.query, job.after.as_deref(), SLICE, now)?;
     let mut lines = Vec::with_capacity(page.rows.len());
     for row in page.rows {
-        let case = app.seen(row.id)?;
+        let case = app.visible_case(row.id)?;
         lines.push(RegisterLine::of(row, &case, now.today));
     }
-    match &mut job.begun.file {
-        Target::Tally(workbook) => workbook.push_register(&lines),
-        Target::List(list) => list.push(&lines),
+    match &mut job.state.file {
+        ExportFile::Tally(workbook) => workbook.push_register(&lines),
+        ExportFile::List(list) => list.push(&lines),
     }
-    .map_err(refused)?;
+    .map_err(to_refusal)?;
     job.done += lines.len() as u64;
     job.after = page.next;
     Ok(job.after.is_some())

@@ -1,51 +1,51 @@
-//! Long work in slices under the lock: the store is free between two slices, so saving never waits for it.
+//! Long jobs, done in slices under the lock: the store is free between two slices, so saving never waits for a job.
 
 use super::App;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, JobProgress, JobState, Moment};
+use crate::wire::call::{CommandResult, JobProgress, JobState, Moment};
 use crate::wire::exports::{JobKey, JobStarted};
 
-/// Something long that is done a slice at a time; dropped before its end, it leaves nothing behind.
-pub(super) trait Sliced: Send {
-    /// Does one slice, a few milliseconds long; false when there is no more to do.
+/// A long job that is done one slice at a time; if it is dropped before its end, it leaves nothing behind.
+pub(super) trait SlicedJob: Send {
+    /// Does one slice of a few milliseconds; returns false when there is no more to do.
     fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal>;
 
-    /// How much is done, of how much.
+    /// Returns how much is done, of how much.
     fn progress(&self) -> (u64, u64);
 
-    /// Completes the work; answers with the names of what lies in the export folder.
+    /// Completes the job; returns the names of the files in the export folder.
     fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal>;
 }
 
-/// The running job, at most one, and the numbers by which the page knows them.
+/// The running job, at most one, and the numbers by which the page knows jobs.
 #[derive(Default)]
 pub(super) struct Jobs {
     last: u64,
     running: Option<Job>,
-    /// The end of a job that was done at once, until it is told.
-    told: Option<JobProgress>,
+    /// The end of a job that was done at once, until it is reported.
+    finished: Option<JobProgress>,
 }
 
 struct Job {
     number: u64,
-    work: Box<dyn Sliced>,
+    work: Box<dyn SlicedJob>,
     cancelled: bool,
 }
 
 impl Jobs {
-    /// Ends the running job; nothing of it is left.
+    /// Drops the running job; nothing of it is left.
     pub fn stop(&mut self) {
         self.running = None;
     }
 
-    /// A number for work that runs elsewhere, so that the page can follow it like any other.
+    /// Returns a number for work that runs elsewhere, so that the page can follow it like any job.
     pub fn next_number(&mut self) -> u64 {
         self.last += 1;
         self.last
     }
 
-    pub fn start(&mut self, work: Box<dyn Sliced>) -> JobStarted {
+    pub fn start(&mut self, work: Box<dyn SlicedJob>) -> JobStarted {
         let number = self.next_number();
         self.running = Some(Job {
             number,
@@ -55,10 +55,10 @@ impl Jobs {
         JobStarted { job: number }
     }
 
-    /// A job that was done at once; its end is told by the next slice of work.
-    pub fn done_at_once(&mut self, file: String) -> JobStarted {
+    /// Registers a job that was done at once; its end is reported with the next slice.
+    pub fn report_done(&mut self, file: String) -> JobStarted {
         let job = self.next_number();
-        self.told = Some(JobProgress {
+        self.finished = Some(JobProgress {
             job,
             done: 1,
             total: 1,
@@ -69,8 +69,8 @@ impl Jobs {
         JobStarted { job }
     }
 
-    /// Refuses a second job beside the first.
-    pub fn idle(&self) -> Result<(), Refusal> {
+    /// Refuses a second job while one runs.
+    pub fn ensure_idle(&self) -> Result<(), Refusal> {
         match self.running {
             Some(_) => Err(Refusal::new(Code::JobRunning)),
             None => Ok(()),
@@ -78,7 +78,7 @@ impl Jobs {
     }
 }
 
-pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> Answer<Nothing> {
+pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandResult<Nothing> {
     match &mut app.jobs.running {
         Some(job) if job.number == input.job => job.cancelled = true,
         _ => {
@@ -90,10 +90,10 @@ pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> Answer<Not
     Ok((Nothing {}, vec![]))
 }
 
-/// One slice of the running job.
-pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
-    if let Some(told) = app.jobs.told.take() {
-        return Some(told);
+/// Runs one slice of the running job.
+pub(super) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
+    if let Some(finished) = app.jobs.finished.take() {
+        return Some(finished);
     }
     let mut job = app.jobs.running.take()?;
     let (done, total) = job.work.progress();
@@ -130,7 +130,7 @@ pub(super) fn work(app: &mut App, now: &Moment) -> Option<JobProgress> {
             progress.files = files;
         }
         Err(refusal) => {
-            app.failed(&refusal);
+            app.note_disk_failure(&refusal);
             progress.state = JobState::Failed;
             progress.error = Some(refusal);
         }

@@ -1,89 +1,94 @@
-//! Reading the journal, comparing its head with one noted on paper, taking it out.
+//! Reading the journal, comparing its head with a code noted on paper, and exporting it.
 
 use super::App;
-use super::jobs::Sliced;
+use super::jobs::SlicedJob;
 use crate::domain::access::Permission;
-use crate::domain::event::Taken;
+use crate::domain::event::ExportKind;
 use crate::domain::refusal::{Code, Refusal};
-use crate::exchange::{JournalFolder, JournalImprint};
-use crate::journal::{Compared, Head, KnownDevice};
+use crate::exchange::{JournalFolder, JournalHeader};
+use crate::journal::{CodeComparison, Head, KnownDevice};
 use crate::vault::VaultFile;
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment};
+use crate::wire::call::{CommandResult, Moment};
 use crate::wire::exports::JobStarted;
 use crate::wire::trust::*;
 
-/// Entries of a page.
+/// Entries per page.
 const PAGE: usize = 100;
 
-/// A page of the journal, newest first.
+/// Returns a page of the journal, newest first.
 pub(super) fn journal_list(
     app: &mut App,
     input: JournalQuery,
     now: &Moment,
-) -> Answer<JournalPage> {
+) -> CommandResult<JournalPage> {
     let store = app.store()?;
     let (lines, next) = store.journal_page(&input, now.offset_minutes, PAGE)?;
     let head = JournalHead {
         seq: store.head().seq,
         code: store.head().check_code(),
         last_verified: store.last_verified()?,
-        untrue: store.untrue()?,
+        verification_failure: store.verification_failure()?,
     };
     Ok((JournalPage { lines, next, head }, vec![]))
 }
 
-/// The whole journal is verified where a backup is proved: on a copy that was read back.
-pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> Answer<JobStarted> {
-    let (started, topics) = super::keeping::backup_now(app, Nothing {}, now)?;
-    app.copies.verifying = Some(started.job);
+/// Starts a backup that verifies the whole journal: verification is part of proving a backup, on the copy that was read
+/// back.
+pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
+    let (started, topics) = super::backup_status::backup_now(app, Nothing {}, now)?;
+    app.backups.verifying = Some(started.job);
     Ok((started, topics))
 }
 
-/// Whether the entry still has the head that somebody noted: a witness that nobody can rewrite.
+/// Compares an entry's head with a check code noted earlier; a code on paper cannot be rewritten.
 pub(super) fn journal_compare(
     app: &mut App,
     input: JournalCompare,
     _: &Moment,
-) -> Answer<JournalCompared> {
+) -> CommandResult<JournalComparison> {
     let hash = app.store()?.hash_at(input.seq)?;
     let hash = hash.ok_or(Refusal::at(Code::NotFound, "seq"))?;
     let head = Head {
         seq: input.seq,
         hash,
     };
-    match head.compared(&input.code) {
-        Compared::Same => Ok((JournalCompared { same: true }, vec![])),
-        Compared::Differs { .. } => Ok((JournalCompared { same: false }, vec![])),
-        Compared::Short { .. } | Compared::NotACode => Err(Refusal::at(Code::BadValue, "code")),
+    match head.compare_code(&input.code) {
+        CodeComparison::Same => Ok((JournalComparison { same: true }, vec![])),
+        CodeComparison::Differs { .. } => Ok((JournalComparison { same: false }, vec![])),
+        CodeComparison::Short { .. } | CodeComparison::NotACode => {
+            Err(Refusal::at(Code::BadValue, "code"))
+        }
     }
 }
 
 /// Entries per slice of an export.
 const SLICE: i64 = 500;
 
-/// The journal that is being written out.
+/// A journal export in progress.
 struct JournalExport {
     folder: JournalFolder,
-    imprint: JournalImprint,
+    header: JournalHeader,
     done: i64,
     total: i64,
-    /// Erasures when it was begun. One that comes meanwhile takes back what was already written: it is begun anew.
+    /// Erasures done when it was begun. Another erasure restarts the export, because the erased payloads may already be
+    /// written.
     erasures: i64,
 }
 
 impl JournalExport {
-    fn begin(app: &App, imprint: JournalImprint) -> Result<JournalExport, Refusal> {
+    fn begin(app: &App, header: JournalHeader) -> Result<JournalExport, Refusal> {
         let store = app.store()?;
-        let folder = JournalFolder::begin(&app.export_folder(), imprint.clone(), store.house())
-            .map_err(|e| e.refusal())?;
+        let folder =
+            JournalFolder::begin(&app.export_folder(), header.clone(), store.office_setup())
+                .map_err(|e| e.refusal())?;
         Ok(JournalExport {
             folder,
-            imprint,
+            header,
             done: 0,
-            // What comes later is of the next export.
+            // Later entries belong to the next export.
             total: store.head().seq,
-            erasures: store.erasures_done()?,
+            erasures: store.count_erasures()?,
         })
     }
 }
@@ -92,14 +97,14 @@ pub(super) fn export_journal(
     app: &mut App,
     input: ExportJournal,
     now: &Moment,
-) -> Answer<JobStarted> {
-    app.jobs.idle()?;
+) -> CommandResult<JobStarted> {
+    app.jobs.ensure_idle()?;
     if input.payloads {
-        app.permit(Permission::Read)?;
+        app.ensure_permitted(Permission::Read)?;
     }
-    let dir = app.office_only()?;
+    let dir = app.office_folder()?;
     let vault = VaultFile::read(&dir)?;
-    let imprint = JournalImprint {
+    let header = JournalHeader {
         vault_id: vault.vault_id(),
         exported_on: now.today,
         payloads: input.payloads,
@@ -108,18 +113,18 @@ pub(super) fn export_journal(
             .map(|(device, public_key)| KnownDevice { device, public_key })
             .collect(),
     };
-    app.checkpoint(now)?;
-    let export = JournalExport::begin(app, imprint)?;
+    app.sign_checkpoint(now)?;
+    let export = JournalExport::begin(app, header)?;
     Ok((app.jobs.start(Box::new(export)), vec![]))
 }
 
-impl Sliced for JournalExport {
+impl SlicedJob for JournalExport {
     fn slice(&mut self, app: &mut App, _: &Moment) -> Result<bool, Refusal> {
-        if app.store()?.erasures_done()? != self.erasures {
-            *self = JournalExport::begin(app, self.imprint.clone())?;
+        if app.store()?.count_erasures()? != self.erasures {
+            *self = JournalExport::begin(app, self.header.clone())?;
         }
         let last = (self.done + SLICE).min(self.total);
-        let links = app.store()?.links(self.done, last)?;
+        let links = app.store()?.stored_entries(self.done, last)?;
         self.folder.push(&links).map_err(|e| e.refusal())?;
         self.done = last;
         Ok(self.done < self.total)
@@ -136,9 +141,9 @@ impl Sliced for JournalExport {
         points.retain(|point| point.seq <= self.total);
         let folder = &mut self.folder;
         folder.push_checkpoints(&points).map_err(|e| e.refusal())?;
-        // The folder gets its name when the journal has it: nothing is taken out unnoticed.
-        let (entries, unmasked) = (self.total.unsigned_abs(), self.imprint.payloads);
-        app.taken(Taken::Journal, entries, unmasked, now)?;
+        // Journaled before the folder gets its name, so that nothing is exported unnoticed.
+        let (entries, unmasked) = (self.total.unsigned_abs(), self.header.payloads);
+        app.log_export(ExportKind::Journal, entries, unmasked, now)?;
         let signer = app.store()?.signer().ok_or(Refusal::new(Code::Internal))?;
         let name = self.folder.finish(device, signer);
         Ok(vec![name.map_err(|e| e.refusal())?])

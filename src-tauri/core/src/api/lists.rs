@@ -1,7 +1,7 @@
-//! Lists, counts, suggestions, and today's work.
+//! Case lists, counts, suggestions, and the today page.
 
 use super::App;
-use super::views::{basis, days_left, nearness};
+use super::views::{days_left, legal_basis, nearness};
 use crate::domain::case::PartyRef;
 use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
@@ -9,31 +9,31 @@ use crate::domain::period::{MonthBoundary, Period};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
 use crate::store::lists::Viewer;
-use crate::store::parties::Known;
+use crate::store::parties::PartySuggestion;
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment};
+use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{Suggest, Suggestion};
 use crate::wire::lists::*;
-use crate::wire::today::{MonthSoFar, PromiseItem, SessionItem, Today, WorkItem};
+use crate::wire::today::{MonthSoFar, ObligationItem, SessionItem, Today, WorkItem};
 
-const MOST_TEXT: usize = 200;
-/// Counts beside lists stop here; the tallies count exactly.
-const MOST_COUNTED: i64 = 10_000;
+const MAX_TEXT_CHARS: usize = 200;
+/// Limit of the counts beside lists; the tallies count exactly.
+const MAX_COUNT: i64 = 10_000;
 const SOON_DAYS: u64 = 3;
-const MOST_WORK: i64 = 200;
+const MAX_WORK_ITEMS: i64 = 200;
 
-/// Cases that may be asked for by their ids at once.
-const MOST_ROWS: usize = 50;
+/// Limit of the cases requested by id at once.
+const MAX_ROWS: usize = 50;
 
-/// Values that one filter may name; a market has ten grids and thirty causes.
-const MOST_VALUES: usize = 200;
+/// Limit of the values in one filter; a market has ten grids and thirty causes.
+const MAX_VALUES: usize = 200;
 
-/// Each value once, and no more values than anybody means.
-fn told_apart(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
+/// Sorts and deduplicates the filters of a query; refuses too many values.
+fn normalize_query(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
     fn once<T: Ord>(list: &mut Vec<T>, field: &str) -> Result<(), Refusal> {
-        if list.len() > MOST_VALUES {
+        if list.len() > MAX_VALUES {
             return Err(
-                Refusal::at(Code::TooLong, format!("query.{field}")).with(MOST_VALUES.to_string())
+                Refusal::at(Code::TooLong, format!("query.{field}")).with(MAX_VALUES.to_string())
             );
         }
         list.sort();
@@ -41,8 +41,8 @@ fn told_apart(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
         Ok(())
     }
     let mut query = query.clone();
-    if query.text.chars().count() > MOST_TEXT {
-        return Err(Refusal::at(Code::TooLong, "query.text").with(MOST_TEXT.to_string()));
+    if query.text.chars().count() > MAX_TEXT_CHARS {
+        return Err(Refusal::at(Code::TooLong, "query.text").with(MAX_TEXT_CHARS.to_string()));
     }
     once(&mut query.stages, "stages")?;
     once(&mut query.natures, "natures")?;
@@ -58,41 +58,39 @@ fn told_apart(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
 impl App {
     pub(super) fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
         Ok(Viewer {
-            sight: self.sight()?,
+            visibility: self.visibility()?,
             today: now.today,
         })
     }
 
-    pub(super) fn rows(
+    pub(super) fn case_page(
         &self,
         query: &CaseQuery,
         after: Option<&str>,
         limit: usize,
         now: &Moment,
     ) -> Result<CasePage, Refusal> {
-        let query = &told_apart(query)?;
+        let query = &normalize_query(query)?;
         let (lines, next) = self
             .store()?
             .page(query, &self.viewer(now)?, after, limit)?;
-        let rows = lines.iter().map(|line| self.row(line, now.today));
+        let rows = lines.iter().map(|line| self.case_row(line, now.today));
         Ok(CasePage {
             rows: rows.collect::<Result<_, _>>()?,
             next,
         })
     }
 
-    fn counted(&self, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
-        let query = &told_apart(query)?;
-        let (count, more) = self
-            .store()?
-            .count(query, &self.viewer(now)?, MOST_COUNTED)?;
+    fn count_cases(&self, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
+        let query = &normalize_query(query)?;
+        let (count, more) = self.store()?.count(query, &self.viewer(now)?, MAX_COUNT)?;
         Ok(Count { count, more })
     }
 
-    fn suggestion(&self, known: Known) -> Result<Suggestion, Refusal> {
-        let mut party = known.party.masked();
+    fn suggestion(&self, found: PartySuggestion) -> Result<Suggestion, Refusal> {
+        let mut party = found.party.mask();
         let filled_from = PartyRef {
-            case: known.last_case,
+            case: found.last_case,
             party: party.id,
         };
         party.filled_from = Some(filled_from);
@@ -100,19 +98,19 @@ impl App {
         party.acts_for = None;
         Ok(Suggestion {
             party,
-            cases: known.cases,
-            last_number: known.last_number,
-            last_case: known.last_case,
+            cases: found.cases,
+            last_number: found.last_number,
+            last_case: found.last_case,
         })
     }
 }
 
-pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Answer<CasePage> {
+pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> CommandResult<CasePage> {
     if !(1..=200).contains(&input.limit) {
         return Err(Refusal::at(Code::BadValue, "limit"));
     }
-    app.searched(&told_apart(&input.query)?.text, now)?;
-    let page = app.rows(
+    app.log_search(&normalize_query(&input.query)?.text, now)?;
+    let page = app.case_page(
         &input.query,
         input.after.as_deref(),
         input.limit as usize,
@@ -121,29 +119,35 @@ pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Answer<
     Ok((page, vec![]))
 }
 
-/// The lines of these cases as a list shows them, in this order, without those that are not seen or not there.
-pub(super) fn case_rows(app: &mut App, input: CaseRows, now: &Moment) -> Answer<Vec<CaseRow>> {
-    if input.cases.len() > MOST_ROWS {
-        return Err(Refusal::at(Code::TooLong, "cases").with(MOST_ROWS.to_string()));
+/// Returns the list rows of these cases in this order, without those that are hidden or do not exist.
+pub(super) fn case_rows(
+    app: &mut App,
+    input: CaseRows,
+    now: &Moment,
+) -> CommandResult<Vec<CaseRow>> {
+    if input.cases.len() > MAX_ROWS {
+        return Err(Refusal::at(Code::TooLong, "cases").with(MAX_ROWS.to_string()));
     }
-    let lines = app.store()?.lines_of(&input.cases, &app.sight()?)?;
-    let rows = lines.iter().map(|line| app.row(line, now.today));
+    let lines = app
+        .store()?
+        .visible_lines(&input.cases, &app.visibility()?)?;
+    let rows = lines.iter().map(|line| app.case_row(line, now.today));
     Ok((rows.collect::<Result<_, _>>()?, vec![]))
 }
 
-pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> Answer<Count> {
-    // A count tells of a text what a list tells.
-    app.searched(&told_apart(&input.query)?.text, now)?;
-    Ok((app.counted(&input.query, now)?, vec![]))
+pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> CommandResult<Count> {
+    // A count reveals as much about a search text as a list does.
+    app.log_search(&normalize_query(&input.query)?.text, now)?;
+    Ok((app.count_cases(&input.query, now)?, vec![]))
 }
 
-pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> Answer<QuickCounts> {
+pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<QuickCounts> {
     let of = |view| {
         let query = CaseQuery {
             view,
             ..CaseQuery::default()
         };
-        app.counted(&query, now)
+        app.count_cases(&query, now)
     };
     let counts = QuickCounts {
         all: of(QuickView::All)?,
@@ -153,73 +157,76 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> Answer<Qu
         overdue: of(QuickView::Overdue)?,
         no_next_action: of(QuickView::NoNextAction)?,
         drafts: Count {
-            count: app.store()?.drafts_of(app.book()?.user, "new_case")?,
+            count: app.store()?.count_drafts(app.book()?.user, "new_case")?,
             more: false,
         },
     };
     Ok((counts, vec![]))
 }
 
-pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> Answer<Vec<Suggestion>> {
-    let text: String = input.text.chars().take(MOST_TEXT).collect();
-    let known = app.store()?.known(&text, &app.sight()?)?;
-    let suggestions = known.into_iter().map(|k| app.suggestion(k));
+pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
+    let text: String = input.text.chars().take(MAX_TEXT_CHARS).collect();
+    let found = app.store()?.suggest_parties(&text, &app.visibility()?)?;
+    let suggestions = found.into_iter().map(|k| app.suggestion(k));
     Ok((suggestions.collect::<Result<_, _>>()?, vec![]))
 }
 
-pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> Answer<Found> {
-    let text: String = fold(&input.text).chars().take(MOST_TEXT).collect();
+pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<FindResult> {
+    let text: String = fold(&input.text).chars().take(MAX_TEXT_CHARS).collect();
     if text.trim().is_empty() {
         return Ok((
-            Found {
+            FindResult {
                 cases: Vec::new(),
                 people: Vec::new(),
             },
             vec![],
         ));
     }
-    app.searched(&text, now)?;
+    app.log_search(&text, now)?;
     let query = CaseQuery {
         view: QuickView::All,
         text: text.clone(),
         descending: true,
         ..CaseQuery::default()
     };
-    let cases = app.rows(&query, None, 8, now)?.rows;
-    let known = app.store()?.known(&text, &app.sight()?)?;
-    let people = known
+    let cases = app.case_page(&query, None, 8, now)?.rows;
+    let found = app.store()?.suggest_parties(&text, &app.visibility()?)?;
+    let people = found
         .into_iter()
         .map(|k| app.suggestion(k))
         .collect::<Result<_, _>>()?;
-    Ok((Found { cases, people }, vec![]))
+    Ok((FindResult { cases, people }, vec![]))
 }
 
-pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> Answer<Today> {
-    let untended = CaseQuery {
+pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Today> {
+    let without_next_action = CaseQuery {
         view: QuickView::NoNextAction,
         ..CaseQuery::default()
     };
     let today = Today {
         today: now.today,
-        work: work(app, now)?,
-        promises: promises(app, now)?,
-        sessions: sessions(app, now)?,
-        no_next: app.rows(&untended, None, 50, now)?.rows,
-        no_next_total: app.counted(&untended, now)?.count,
-        month: month(app, now)?,
+        work: work_items(app, now)?,
+        obligations: obligation_items(app, now)?,
+        sessions: session_items(app, now)?,
+        no_next: app.case_page(&without_next_action, None, 50, now)?.rows,
+        no_next_total: app.count_cases(&without_next_action, now)?.count,
+        month: month_so_far(app, now)?,
     };
     Ok((today, vec![]))
 }
 
-fn work(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
+fn work_items(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
     let until = now.today + chrono::Days::new(SOON_DAYS);
     let mut items = Vec::new();
-    for line in app.store()?.work_until(until, MOST_WORK, &app.sight()?)? {
-        let case = app.row(&line, now.today)?;
-        let near = line.case.running().into_iter();
+    for line in app
+        .store()?
+        .open_work_until(until, MAX_WORK_ITEMS, &app.visibility()?)?
+    {
+        let case = app.case_row(&line, now.today)?;
+        let near = line.case.running_terms().into_iter();
         for running in near.filter(|r| r.code != "C04" && r.due.raw <= until) {
             let left = days_left(running.due.raw, now.today);
-            let (basis_zh, basis_en) = basis(running.code);
+            let (basis_zh, basis_en) = legal_basis(running.code);
             items.push(WorkItem {
                 case: case.clone(),
                 clock: running.code.to_string(),
@@ -235,15 +242,15 @@ fn work(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
     Ok(items)
 }
 
-fn promises(app: &App, now: &Moment) -> Result<Vec<PromiseItem>, Refusal> {
+fn obligation_items(app: &App, now: &Moment) -> Result<Vec<ObligationItem>, Refusal> {
     let mut items = Vec::new();
-    let sight = app.sight()?;
-    for owed in (app.store()?).owed(now.today, SOON_DAYS, MOST_WORK, &sight)? {
+    let visibility = app.visibility()?;
+    for owed in (app.store()?).due_obligations(now.today, SOON_DAYS, MAX_WORK_ITEMS, &visibility)? {
         let Some(due) = owed.obligation.due_on else {
             continue;
         };
         let left = days_left(due, now.today);
-        items.push(PromiseItem {
+        items.push(ObligationItem {
             case: owed.case,
             obligation: owed.obligation.id,
             number: owed.number,
@@ -259,31 +266,31 @@ fn promises(app: &App, now: &Moment) -> Result<Vec<PromiseItem>, Refusal> {
     Ok(items)
 }
 
-fn sessions(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
+fn session_items(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
     let mut items = Vec::new();
-    let sittings = app.store()?.sittings(now.today, &app.sight()?)?;
-    for sitting in sittings.into_iter().filter(|s| s.seen) {
+    let slots = app.store()?.sessions_on(now.today, &app.visibility()?)?;
+    for slot in slots.into_iter().filter(|s| s.is_visible) {
         items.push(SessionItem {
-            session: sitting.session.id,
-            case: sitting.case,
-            number: sitting.number,
-            applicants: sitting.applicants,
-            respondents: sitting.respondents,
-            nth: sitting.nth,
-            state: sitting.session.state,
-            starts: sitting.session.starts,
-            ends: sitting.session.ends,
-            room: sitting.session.room,
-            mediators: sitting.session.mediators,
+            session: slot.session.id,
+            case: slot.case,
+            number: slot.number,
+            applicants: slot.applicants,
+            respondents: slot.respondents,
+            nth: slot.nth,
+            state: slot.session.state,
+            starts: slot.session.starts,
+            ends: slot.session.ends,
+            room: slot.session.room,
+            mediators: slot.session.mediators,
         });
     }
     Ok(items)
 }
 
-fn month(app: &App, now: &Moment) -> Result<MonthSoFar, Refusal> {
+fn month_so_far(app: &App, now: &Moment) -> Result<MonthSoFar, Refusal> {
     let store = app.store()?;
     let boundary = store
-        .house()
+        .office_setup()
         .office
         .as_ref()
         .map_or(MonthBoundary::Calendar, |o| o.month_boundary);

@@ -1,6 +1,8 @@
-//! The surface of the core: one list of commands, and thin bindings of it onto the rules and the store.
+//! The interface of the core: the list of commands, and their handlers, which connect the rules to the store.
 
-mod backup_ends;
+mod access_log;
+mod backup_results;
+mod backup_status;
 mod backups;
 mod cases;
 pub mod commands;
@@ -8,23 +10,21 @@ mod erasure;
 mod exports;
 mod jobs;
 mod journal;
-mod keeping;
 mod lists;
-mod looks;
+mod local_disk;
 mod people;
-mod place;
 mod restore;
 mod reveal;
 mod session;
 mod settings;
-mod sight;
 mod start;
 mod tallies;
 #[cfg(test)]
 mod tests;
+mod tick;
 pub mod typescript;
 mod views;
-mod watch;
+mod visibility;
 
 use std::fs::File;
 use std::path::PathBuf;
@@ -41,22 +41,22 @@ use crate::store::{Author, Store};
 use crate::vault::{KdfParams, VaultKey};
 use crate::wire::start::BookKind;
 
-pub use crate::backup::{Outcome, Task};
+pub use crate::backup::{Task, TaskResult};
 pub use crate::wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
-pub use commands::LIST;
-pub use place::is_local;
+pub use commands::COMMANDS;
+pub use local_disk::is_local;
 
-/// An open book and who is at it.
+/// An open book and the person who is signed in.
 struct Book {
     kind: BookKind,
     store: Store,
     user: StaffId,
-    /// Wiped when the book is locked.
+    /// Wiped from memory when the book is locked.
     key: Arc<VaultKey>,
-    presence: watch::Presence,
-    /// A recovery key that waits to be written down.
-    recovery: Option<people::Shown>,
-    looks: looks::Looks,
+    presence: tick::Presence,
+    /// A recovery key that is not confirmed as written down yet.
+    pending_recovery: Option<people::PendingRecovery>,
+    access_log: access_log::AccessLog,
 }
 
 /// The program without its window: the open book, the preferences and the running job.
@@ -65,32 +65,33 @@ pub struct App {
     prefs: settings::Prefs,
     device: DeviceId,
     book: Option<Book>,
-    /// Held while anything of the office's book is in hand: no other process touches its files.
-    hold: Option<File>,
+    /// Locked while the office book is in use, so that no other process touches its files.
+    data_lock: Option<File>,
     jobs: jobs::Jobs,
-    copies: backups::Copies,
-    /// Looks of those who left the book while the disk took nothing: how many, until it can be written down.
-    lost_looks: u64,
+    backups: backups::Backups,
+    /// Accesses that could not be journaled before the book was locked, because the disk failed. Only their number is
+    /// kept; it is journaled at the next sign-in.
+    unlogged_events: u64,
     ids: ContextV7,
-    /// The cost of a passphrase; the tests take the cheapest that is allowed.
+    /// Argon2 parameters of new passphrases; tests use the cheapest that are allowed.
     kdf: KdfParams,
 }
 
 impl App {
-    /// Reads the preferences, ends what was cut off; opens no book.
+    /// Reads the preferences and finishes interrupted file changes; opens no book.
     pub fn new(paths: Paths) -> App {
         start::recover(&paths);
         let prefs = settings::Prefs::read(&paths.data);
-        let device = settings::device(&paths.data);
+        let device = settings::read_or_create_device_id(&paths.data);
         let app = App {
             paths,
             prefs,
             device,
             book: None,
-            hold: None,
+            data_lock: None,
             jobs: jobs::Jobs::default(),
-            copies: backups::Copies::default(),
-            lost_looks: 0,
+            backups: backups::Backups::default(),
+            unlogged_events: 0,
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
         };
@@ -98,7 +99,7 @@ impl App {
         app
     }
 
-    /// The same program, whose new passphrases cost as little to guess as is allowed: tests make many.
+    /// Returns the program with the cheapest passphrase hashing that is allowed, because tests make many passphrases.
     #[cfg(feature = "tests")]
     #[must_use]
     pub fn with_cheapest_passphrases(self) -> App {
@@ -108,46 +109,48 @@ impl App {
         }
     }
 
-    /// Runs one command of the list.
+    /// Runs the command with this name.
     pub fn call(&mut self, cmd: &str, payload: Value, now: &Moment) -> Result<Reply, WireError> {
         let reply = commands::dispatch(self, cmd, payload, now);
-        self.let_go();
+        self.release_data_lock();
         reply
     }
 
-    /// Puts another member of the practice book at it, as if that person had signed in.
+    /// Makes another member the signed-in person of the open practice book.
     #[cfg(feature = "tests")]
     pub fn act_as(&mut self, member: StaffId, now: &Moment) -> Result<(), WireError> {
-        self.end_looks(now)?;
+        self.flush_access_log(now)?;
         match &mut self.book {
             Some(book) if book.kind == BookKind::Practice => {
                 book.user = member;
-                book.looks.begin_anew();
+                book.access_log.forget_recent();
                 Ok(())
             }
             _ => Err(Refusal::new(Code::NotAllowed)),
         }
     }
 
-    /// One bounded slice of the running job; none when nothing runs.
-    pub fn work(&mut self, now: &Moment) -> Option<JobProgress> {
-        jobs::work(self, now).or_else(|| backups::work(self, now))
+    /// Runs one bounded slice of the running job; returns none when no job runs.
+    pub fn run_job_slice(&mut self, now: &Moment) -> Option<JobProgress> {
+        jobs::run_slice(self, now).or_else(|| backups::run_slice(self, now))
     }
 
-    /// Whether the person at the book may do this now.
-    fn permit(&self, permission: Permission) -> Result<(), Refusal> {
+    /// Refuses unless the signed-in person has this permission.
+    fn ensure_permitted(&self, permission: Permission) -> Result<(), Refusal> {
         if permission == Permission::Anyone {
             return Ok(());
         }
         if let Some(book) = &self.book {
-            let member = book.store.house().member(book.user);
+            let member = book.store.office_setup().member(book.user);
             let may = member.is_some_and(|m| m.active && allows(m.role, permission));
             return match may {
                 true => Ok(()),
                 false => Err(Refusal::new(Code::NotAllowed)),
             };
         }
-        let office = self.folder(BookKind::Office).join(crate::vault::VAULT_FILE);
+        let office = self
+            .book_folder(BookKind::Office)
+            .join(crate::vault::VAULT_FILE);
         let code = if office.exists() {
             Code::Locked
         } else {
@@ -156,7 +159,7 @@ impl App {
         Err(Refusal::new(code))
     }
 
-    fn folder(&self, kind: BookKind) -> PathBuf {
+    fn book_folder(&self, kind: BookKind) -> PathBuf {
         self.paths.data.join(match kind {
             BookKind::Office => "office",
             BookKind::Practice => "practice",
@@ -184,8 +187,8 @@ impl App {
         })
     }
 
-    /// A fresh id; ids made one after the other sort so.
-    fn fresh(&self, utc: DateTime<Utc>) -> Uuid {
+    /// Returns a new UUIDv7; ids made one after the other sort in that order.
+    fn new_id(&self, utc: DateTime<Utc>) -> Uuid {
         let seconds = u64::try_from(utc.timestamp()).unwrap_or(0);
         Uuid::new_v7(Timestamp::from_unix(
             &self.ids,

@@ -1,4 +1,4 @@
-//! Bringing back: a whole book from a medium, before anybody is signed in, or one case from a set.
+//! Restoring: a whole book from a medium, before anybody is signed in, or one case from a backup set.
 
 use std::path::Path;
 
@@ -6,11 +6,12 @@ use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
 use super::App;
-use super::cases::{said, write};
-use super::keeping::set_view;
+use super::backup_status::backup_set_view;
+use super::cases::{new_record, write};
 use crate::backup::{
-    BackupError, Keys, Ledger, Looked, Restored, Restoring, Work, aside_name, decided_here,
-    fetched_store, found, glance, look, own_ledger, present_seq, put_in_place,
+    BackupError, ErasureLedger, FolderScan, Keys, RestoreRequest, RestoredBook, Work,
+    install_restored_book, list_sets, open_set, present_decisions, present_seq, read_own_ledger,
+    read_summary, replaced_book_name, scan_folder,
 };
 use crate::domain::case::Case;
 use crate::domain::event::{AccessChange, Event, LockCause};
@@ -19,45 +20,45 @@ use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
 use crate::vault::throttle::Throttle;
-use crate::vault::{RecoveryKey, VaultError, VaultFile, judge, swap};
-use crate::wire::call::{Answer, JobProgress, JobState, Moment, Topic};
-use crate::wire::cases::Written;
+use crate::vault::{RecoveryKey, VaultError, VaultFile, check_strength, swap};
+use crate::wire::call::{CommandResult, JobProgress, JobState, Moment, Topic};
+use crate::wire::cases::SavedChange;
 use crate::wire::exports::JobStarted;
 use crate::wire::start::{BookKind, SignInName};
 use crate::wire::trust::{
-    CaseInSet, CaseInSetView, RestoreLook, RestorePreview, RestoreRun, RestoreSet,
+    CaseInSet, CaseInSetView, RestorePreview, RestoreQuery, RestoreRun, RestoreSet,
 };
 
-/// Sets that are opened to see what they hold; older ones are listed by their manifest.
-const GLANCES: usize = 12;
+/// Sets that are opened to show their content; older ones are listed by their manifest only.
+const MAX_OPENED_SETS: usize = 12;
 
-/// A typing error and a wrong key are told beside their field, everything else as the set's trouble.
-fn refused(error: BackupError) -> Refusal {
+/// Turns an error into a refusal; a mistyped or wrong recovery key names its field.
+fn to_refusal(error: BackupError) -> Refusal {
     match error {
         BackupError::Vault(error) => error.into(),
         error => error.into(),
     }
 }
 
-/// What a recovery key opens: sets on a medium, and perhaps the book that is here.
-struct Reach {
-    looked: Looked,
-    /// The book that is here, if the key opens it.
+/// The sets on a medium that a recovery key opens, and the state of the book on this PC.
+struct RestoreSource {
+    scan: FolderScan,
+    /// Keys of the book on this PC, if the recovery key opens it.
     present: Option<Keys>,
-    /// Erasures that the medium, the sets here and the book here know of.
-    ledger: Ledger,
-    /// Who is not in the office any more, as the book that is here has it.
-    gone: Vec<StaffId>,
-    /// A state of the same book is here that the key does not open: what it decided is not known.
+    /// Erasures known to the medium, to the sets on this PC and to its book.
+    ledger: ErasureLedger,
+    /// Members that the book on this PC has as inactive.
+    removed_staff: Vec<StaffId>,
+    /// The same book is on this PC in a state that the key does not open, so its later decisions are unknown.
     hidden: bool,
 }
 
 impl App {
-    /// The book that is here, if the recovery key opens it. A disk that cannot be read is no answer to that.
-    fn present(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
-        let dir = self.folder(BookKind::Office);
+    /// Returns the keys of the book on this PC, if the recovery key opens it; a disk error is an error.
+    fn present_keys(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
+        let dir = self.book_folder(BookKind::Office);
         if swap::is_unfinished(&dir) {
-            // What cannot be ended is a book that cannot be read, and a restore is what helps.
+            // If this fails, the book cannot be read, which is what the restore is for.
             let _ = swap::recover(&dir);
         }
         let opened = VaultFile::read(&dir)
@@ -72,70 +73,78 @@ impl App {
         }
     }
 
-    fn reach(&self, folder: &str, recovery: &RecoveryKey) -> Result<Reach, Refusal> {
-        let present = self.present(recovery)?;
-        let looked = look(Path::new(folder), recovery, present.as_ref());
+    fn find_restore_source(
+        &self,
+        folder: &str,
+        recovery: &RecoveryKey,
+    ) -> Result<RestoreSource, Refusal> {
+        let present = self.present_keys(recovery)?;
+        let scan = scan_folder(Path::new(folder), recovery, present.as_ref());
         let none = || Refusal::at(Code::NotFound, "folder");
-        let looked = looked.map_err(refused)?.ok_or_else(none)?;
+        let scan = scan.map_err(to_refusal)?.ok_or_else(none)?;
         let data = &self.paths.data;
-        let vault_id = looked.keys.key.vault_id();
-        let mut reach = Reach {
-            ledger: looked.ledger.clone(),
-            gone: Vec::new(),
+        let vault_id = scan.keys.key.vault_id();
+        let mut source = RestoreSource {
+            ledger: scan.ledger.clone(),
+            removed_staff: Vec::new(),
             hidden: false,
-            looked,
+            scan,
             present,
         };
         let same = |present: &&Keys| present.key.vault_id() == vault_id;
-        match reach.present.as_ref().filter(same) {
+        match source.present.as_ref().filter(same) {
             Some(present) => {
-                let decided = decided_here(data, present);
-                reach.ledger.join(&Ledger::of(&decided.erased));
-                reach.gone = decided.gone;
-                let own = own_ledger(data, present).map_err(refused)?;
-                reach.ledger.join(&own);
+                let decided = present_decisions(data, present);
+                source
+                    .ledger
+                    .merge(&ErasureLedger::from_records(&decided.erased));
+                source.removed_staff = decided.inactive_staff;
+                let own = read_own_ledger(data, present).map_err(to_refusal)?;
+                source.ledger.merge(&own);
             }
-            // A book of another paper; the sets beside it may be older than that.
+            // The book on this PC has another recovery key now; sets beside it may be older and open with this one.
             None => {
-                let here = VaultFile::read(&self.folder(BookKind::Office));
-                reach.hidden = here.is_ok_and(|here| here.vault_id() == vault_id);
-                match own_ledger(data, &reach.looked.keys) {
-                    Ok(own) => reach.ledger.join(&own),
-                    Err(error @ BackupError::Io(_)) => return Err(refused(error)),
-                    Err(_) => reach.hidden = true,
+                let here = VaultFile::read(&self.book_folder(BookKind::Office));
+                source.hidden = here.is_ok_and(|here| here.vault_id() == vault_id);
+                match read_own_ledger(data, &source.scan.keys) {
+                    Ok(own) => source.ledger.merge(&own),
+                    Err(error @ BackupError::Io(_)) => return Err(to_refusal(error)),
+                    Err(_) => source.hidden = true,
                 }
             }
         }
-        Ok(reach)
+        Ok(source)
     }
 }
 
-pub(super) fn restore_look(
+pub(super) fn restore_preview(
     app: &mut App,
-    input: RestoreLook,
+    input: RestoreQuery,
     _: &Moment,
-) -> Answer<RestorePreview> {
+) -> CommandResult<RestorePreview> {
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
-    let Reach {
-        looked,
+    let RestoreSource {
+        scan,
         present,
         ledger,
-        gone,
+        removed_staff,
         hidden,
-    } = app.reach(&input.folder, &recovery)?;
-    let Looked {
+    } = app.find_restore_source(&input.folder, &recovery)?;
+    let FolderScan {
         keys,
-        under,
+        subfolder,
         sets,
         newest,
         ..
-    } = looked;
+    } = scan;
     let here_seq = (present.as_ref()).and_then(|keys| present_seq(&app.paths.data, keys));
     let same = (present.as_ref()).is_some_and(|p| p.key.vault_id() == keys.key.vault_id());
-    let mut glances = 0;
-    let mut view = |set: crate::backup::Found| {
-        let seen = (glances < GLANCES).then(|| glance(&set, &keys)).flatten();
-        glances += 1;
+    let mut opened_sets = 0;
+    let mut view = |set: crate::backup::FoundSet| {
+        let summary = (opened_sets < MAX_OPENED_SETS)
+            .then(|| read_summary(&set, &keys))
+            .flatten();
+        opened_sets += 1;
         let erased = |m: &crate::backup::Manifest| {
             let known = &m.content.erased;
             ledger
@@ -144,13 +153,13 @@ pub(super) fn restore_look(
                 .count() as u64
         };
         let erasures = set.manifest.as_ref().map_or(0, erased);
-        let path = Path::new(&under).join(&set.name);
-        let set = set_view(set);
+        let path = Path::new(&subfolder).join(&set.name);
+        let set = backup_set_view(set);
         let beyond = |here: i64| if same { (here - set.seq).max(0) } else { here };
         RestoreSet {
             path: path.to_string_lossy().into_owned(),
-            last_number: seen.as_ref().and_then(|g| g.last_number.clone()),
-            last_change: seen.and_then(|g| g.last_change),
+            last_number: summary.as_ref().and_then(|g| g.last_number.clone()),
+            last_change: summary.and_then(|g| g.last_change),
             given_up: here_seq.filter(|_| set.trouble.is_none()).map(beyond),
             erasures,
             set,
@@ -159,57 +168,62 @@ pub(super) fn restore_look(
     let sets = sets.into_iter().map(&mut view).collect();
     let newest = newest.ok_or(Refusal::new(Code::SetDamaged))?;
     let supervisor = |(id, name)| SignInName { id, name };
-    let ways_in = (keys.vault.holders())
+    let can_sign_in = (keys.vault.holders())
         .map(|holder| SignInName {
             id: StaffId::from_uuid(holder.user_id),
             name: holder.display.clone(),
         })
-        .filter(|name| !gone.contains(&name.id));
+        .filter(|name| !removed_staff.contains(&name.id));
     let preview = RestorePreview {
         office: newest.office,
-        ways_in: ways_in.collect(),
+        can_sign_in: can_sign_in.collect(),
         hidden,
         sets,
         here_seq,
-        here_exists: app.folder(BookKind::Office).exists(),
+        here_exists: app.book_folder(BookKind::Office).exists(),
         supervisors: newest.supervisors.into_iter().map(supervisor).collect(),
     };
     Ok((preview, vec![]))
 }
 
-pub(super) fn restore_run(app: &mut App, input: RestoreRun, now: &Moment) -> Answer<JobStarted> {
-    app.local_only()?;
-    app.take_hold()?;
-    app.copies.no_restore()?;
+pub(super) fn restore_run(
+    app: &mut App,
+    input: RestoreRun,
+    now: &Moment,
+) -> CommandResult<JobStarted> {
+    app.ensure_local_disk()?;
+    app.acquire_data_lock()?;
+    app.backups.ensure_no_restore_pending()?;
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
     let passphrase = Zeroizing::new(input.new_passphrase);
-    let Reach {
-        looked,
+    let RestoreSource {
+        scan,
         present,
         ledger,
         ..
-    } = app.reach(&input.folder, &recovery)?;
-    let under = Path::new(&looked.under);
-    let wanted = |set: &&crate::backup::Found| under.join(&set.name) == Path::new(&input.path);
-    let set = looked.sets.iter().find(wanted);
+    } = app.find_restore_source(&input.folder, &recovery)?;
+    let subfolder = Path::new(&scan.subfolder);
+    let wanted =
+        |set: &&crate::backup::FoundSet| subfolder.join(&set.name) == Path::new(&input.path);
+    let set = scan.sets.iter().find(wanted);
     let set = set.ok_or(Refusal::at(Code::NotFound, "path"))?;
     if let Err(error) = &set.manifest {
         return Err(Refusal::new(error.code()));
     }
-    let seen = glance(set, &looked.keys).ok_or(Refusal::new(Code::SetDamaged))?;
-    let named = seen
+    let summary = read_summary(set, &scan.keys).ok_or(Refusal::new(Code::SetDamaged))?;
+    let named = summary
         .supervisors
         .into_iter()
         .find(|(id, _)| *id == input.user);
     let (user, name) = named.ok_or(Refusal::at(Code::NotAllowed, "user"))?;
-    judge(&passphrase, &[&name]).map_err(|weak| Refusal {
+    check_strength(&passphrase, &[&name]).map_err(|weak| Refusal {
         field: Some("new_passphrase".into()),
         ..VaultError::Weak(weak).into()
     })?;
     let (dir, set_name) = (set.dir.clone(), set.name.clone());
-    app.leave(LockCause::Locked, now);
-    app.copies.stop();
-    let restoring = Restoring {
+    app.lock_book(LockCause::Locked, now);
+    app.backups.stop();
+    let restoring = RestoreRequest {
         dir,
         name: set_name,
         ledger,
@@ -220,21 +234,21 @@ pub(super) fn restore_run(app: &mut App, input: RestoreRun, now: &Moment) -> Ans
         present,
     };
     let job = app.jobs.next_number();
-    let task = app.task(Work::Restore(Box::new(restoring)), looked.keys, job, now);
-    app.copies.put_off(task);
+    let task = app.new_task(Work::Restore(Box::new(restoring)), scan.keys, job, now);
+    app.backups.queue(task);
     Ok((JobStarted { job }, vec![Topic::Book]))
 }
 
-/// Puts the book that was built in its place and opens it for the one who asked.
-pub(super) fn settled(
+/// Puts the restored book in place and signs in the supervisor who restored it.
+pub(super) fn finish_restore(
     app: &mut App,
     job: u64,
-    restored: Result<Box<Restored>, BackupError>,
+    restored: Result<Box<RestoredBook>, BackupError>,
     now: &Moment,
 ) -> (Option<JobProgress>, Vec<Topic>) {
     let opened = restored
-        .map_err(refused)
-        .and_then(|restored| opened(app, *restored, now));
+        .map_err(to_refusal)
+        .and_then(|restored| open_restored(app, *restored, now));
     let mut progress = JobProgress {
         job,
         done: 1000,
@@ -253,19 +267,19 @@ pub(super) fn settled(
     (Some(progress), vec![Topic::Book])
 }
 
-fn opened(app: &mut App, restored: Restored, now: &Moment) -> Result<(), Refusal> {
-    let Restored {
+fn open_restored(app: &mut App, restored: RestoredBook, now: &Moment) -> Result<(), Refusal> {
+    let RestoredBook {
         keys,
         user,
         recovery,
         ..
     } = restored;
-    app.leave(LockCause::Locked, now);
-    put_in_place(&app.paths.data, &aside_name(now.utc)).map_err(refused)?;
-    let dir = app.folder(BookKind::Office);
-    let store = Store::open(app.access(&keys.vault, &keys.key, &dir), now.utc)?;
-    Throttle::create(&dir, &super::session::clock(now))?;
-    app.take_up(BookKind::Office, store, user, keys.key, now);
+    app.lock_book(LockCause::Locked, now);
+    install_restored_book(&app.paths.data, &replaced_book_name(now.utc)).map_err(to_refusal)?;
+    let dir = app.book_folder(BookKind::Office);
+    let store = Store::open(app.store_access(&keys.vault, &keys.key, &dir), now.utc)?;
+    Throttle::create(&dir, &super::session::throttle_clock(now))?;
+    app.set_book(BookKind::Office, store, user, keys.key, now);
     let events = vec![
         Event::Access {
             member: user,
@@ -273,100 +287,114 @@ fn opened(app: &mut App, restored: Restored, now: &Moment) -> Result<(), Refusal
         },
         Event::RecoveryMade,
     ];
-    app.arrive(keys.vault, events, now)?;
-    app.hold_recovery(recovery)
+    app.finish_sign_in(keys.vault, events, now)?;
+    app.set_pending_recovery(recovery)
 }
 
-/// A case as a set has it.
-struct Kept {
+/// A case as it is in a backup set.
+struct CaseCopy {
     case: Case,
-    /// The journal number up to which the set reaches.
+    /// The last journal entry that the set contains.
     as_of: i64,
     made_at: String,
 }
 
 impl App {
-    fn kept_case(&mut self, input: &CaseInSet) -> Result<Kept, Refusal> {
-        let keys = self.set_keys()?;
-        let places = self.places();
-        let place = places.all().nth(input.place).map(|(_, place)| place);
-        let place = place.ok_or(Refusal::at(Code::NotFound, "place"))?;
-        let sets = found(place, &keys)?;
+    fn read_case_in_set(&mut self, input: &CaseInSet) -> Result<CaseCopy, Refusal> {
+        let keys = self.backup_keys()?;
+        let locations = self.backup_locations();
+        let location = locations
+            .all()
+            .nth(input.location)
+            .map(|(_, location)| location);
+        let location = location.ok_or(Refusal::at(Code::NotFound, "location"))?;
+        let sets = list_sets(location, &keys)?;
         let set = sets.iter().find(|set| set.name == input.set);
         let set = set.ok_or(Refusal::at(Code::NotFound, "set"))?;
-        let (manifest, opened) = fetched_store(&set.dir, &keys, &self.paths.data)?;
-        let id = opened.store.case_numbered(&input.number)?;
+        let (manifest, opened) = open_set(&set.dir, &keys, &self.paths.data)?;
+        let id = opened.store.find_case_by_number(&input.number)?;
         let id = id.ok_or(Refusal::at(Code::NotFound, "number"))?;
-        Ok(Kept {
+        Ok(CaseCopy {
             case: opened.store.case(id)?,
-            as_of: manifest.content.witness.seq,
+            as_of: manifest.content.checkpoint.seq,
             made_at: manifest.content.made_at,
         })
     }
 }
 
-/// What a case says, field by field and part by part, by wire names.
-fn told(case: &Case) -> Map<String, Value> {
-    let Ok(Value::Object(mut told)) = serde_json::to_value(case) else {
+/// Returns the fields and parts of a case by their wire names, to compare two versions.
+fn comparable_fields(case: &Case) -> Map<String, Value> {
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(case) else {
         return Map::new();
     };
-    if let Some(Value::Object(fields)) = told.remove("fields") {
-        told.extend(fields);
+    if let Some(Value::Object(nested)) = fields.remove("fields") {
+        fields.extend(nested);
     }
-    // These stay as they are here.
-    for kept in ["version", "restricted", "erasure"] {
-        told.remove(kept);
+    // A restore does not change these.
+    for name in ["version", "restricted", "erasure"] {
+        fields.remove(name);
     }
-    told
+    fields
 }
 
-fn differing(kept: &Case, here: Option<&Case>) -> Vec<String> {
-    let (kept, here) = (told(kept), here.map(told).unwrap_or_default());
-    let differs = kept
+fn differing_fields(copy: &Case, here: Option<&Case>) -> Vec<String> {
+    let (copy, here) = (
+        comparable_fields(copy),
+        here.map(comparable_fields).unwrap_or_default(),
+    );
+    let differs = copy
         .iter()
         .filter(|(name, value)| here.get(*name) != Some(*value));
     differs.map(|(name, _)| name.clone()).collect()
 }
 
-pub(super) fn case_in_set(app: &mut App, input: CaseInSet, _: &Moment) -> Answer<CaseInSetView> {
-    let kept = app.kept_case(&input)?;
-    let here = app.seen_or_absent(kept.case.id)?;
+pub(super) fn case_in_set(
+    app: &mut App,
+    input: CaseInSet,
+    _: &Moment,
+) -> CommandResult<CaseInSetView> {
+    let copy = app.read_case_in_set(&input)?;
+    let here = app.visible_case_if_present(copy.case.id)?;
     let view = CaseInSetView {
-        number: kept.case.written.clone(),
-        applicants: kept.case.applicants(),
-        respondents: kept.case.respondents(),
-        as_of: kept.made_at,
-        version: kept.case.version,
-        differs: differing(&kept.case, here.as_ref()),
+        number: copy.case.number_text.clone(),
+        applicants: copy.case.applicants(),
+        respondents: copy.case.respondents(),
+        as_of: copy.made_at,
+        version: copy.case.version,
+        differs: differing_fields(&copy.case, here.as_ref()),
         here: here.map(|case| case.version),
     };
     Ok((view, vec![]))
 }
 
-pub(super) fn case_restore(app: &mut App, input: CaseInSet, now: &Moment) -> Answer<Written> {
-    let kept = app.kept_case(&input)?;
-    let here = app.seen_or_absent(kept.case.id)?;
-    let gone = |case: &Case| case.erased_on.is_some();
-    let erased = app.store()?.erased_at()?;
-    if gone(&kept.case)
-        || here.as_ref().is_some_and(gone)
-        || erased.iter().any(|line| line.case == kept.case.id)
+pub(super) fn case_restore(
+    app: &mut App,
+    input: CaseInSet,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
+    let copy = app.read_case_in_set(&input)?;
+    let here = app.visible_case_if_present(copy.case.id)?;
+    let is_erased = |case: &Case| case.erased_on.is_some();
+    let erased = app.store()?.erasure_records()?;
+    if is_erased(&copy.case)
+        || here.as_ref().is_some_and(is_erased)
+        || erased.iter().any(|line| line.case == copy.case.id)
     {
         return Err(Refusal::new(Code::Erased));
     }
     let version = here.as_ref().map(|case| case.version);
     let mut after = Box::new(Case {
-        version: version.unwrap_or(0).max(kept.case.version) + 1,
-        ..kept.case
+        version: version.unwrap_or(0).max(copy.case.version) + 1,
+        ..copy.case
     });
     if let Some(here) = here {
-        // Who may see it, and that it waits to be erased, was decided here and is not taken back by what it said once.
+        // Restriction and a pending erasure were decided in this book, and an older version does not revoke them.
         (after.restricted, after.erasure) = (here.restricted, here.erasure);
     }
-    let as_of = kept.as_of;
+    let as_of = copy.as_of;
     write(
         app,
-        said(Op::CaseRestore { after, as_of }),
+        new_record(Op::CaseRestore { after, as_of }),
         version,
         None,
         now,

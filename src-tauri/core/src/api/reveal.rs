@@ -1,17 +1,17 @@
-//! One masked number, shown after the journal has it that somebody asked.
+//! Reveals one masked number; the access is journaled first.
 
 use super::App;
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
-use crate::wire::call::{Answer, Moment};
+use crate::wire::call::{CommandResult, Moment};
 use crate::wire::trust::{Reveal, Revealed};
 
-pub(super) fn reveal(app: &mut App, input: Reveal, now: &Moment) -> Answer<Revealed> {
-    let case = app.seen(input.case)?;
+pub(super) fn reveal(app: &mut App, input: Reveal, now: &Moment) -> CommandResult<Revealed> {
+    let case = app.visible_case(input.case)?;
     let party = case.parties.iter().find(|p| p.id == input.party);
     let party = party.ok_or(Refusal::at(Code::NotFound, "party"))?;
     let value = party.field(input.field).to_string();
-    app.witnessed(
+    app.log_disclosure(
         Event::Revealed {
             case: input.case,
             party: input.party,

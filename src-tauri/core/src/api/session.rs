@@ -1,12 +1,12 @@
-//! Who is at the book: signing in with the throttle before it, staying, locking.
+//! Sign-in with its throttle, recovery, passphrases, and locking the book.
 
 use std::path::Path;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::looks::Looks;
-use super::watch::Presence;
+use super::access_log::AccessLog;
+use super::tick::Presence;
 use super::{App, Book};
 use crate::domain::event::{AccessChange, Event, LockCause};
 use crate::domain::ids::{CaseId, StaffId};
@@ -15,13 +15,13 @@ use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
 use crate::store::{Author, Store, StoreError};
 use crate::vault::throttle::{Clock, Throttle, ThrottleError};
-use crate::vault::{Entrance, RecoveryKey, VaultError, VaultFile, VaultKey, estimate, swap};
+use crate::vault::{RecoveryKey, UnlockedVault, VaultError, VaultFile, VaultKey, estimate, swap};
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment, Topic};
+use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::start::{BookKind, Boot, SignIn};
-use crate::wire::trust::{PassphraseChange, PassphraseJudge, PassphraseStrength, Recover};
+use crate::wire::trust::{PassphraseChange, PassphraseCheck, PassphraseStrength, Recover};
 
-pub(super) fn clock(now: &Moment) -> Clock<'_> {
+pub(super) fn throttle_clock(now: &Moment) -> Clock<'_> {
     Clock {
         utc: now.utc,
         uptime_ms: now.uptime_ms,
@@ -42,13 +42,13 @@ impl From<ThrottleError> for Refusal {
     }
 }
 
-/// The record under which a person's failures are counted: all who have no slot share one.
-fn counted(vault: &VaultFile, user: StaffId) -> Option<Uuid> {
+/// Returns the id under which failed attempts are counted; all ids without a vault slot share one counter.
+fn throttle_key(vault: &VaultFile, user: StaffId) -> Option<Uuid> {
     let known = vault.holders().any(|h| h.user_id == user.uuid());
     known.then(|| user.uuid())
 }
 
-/// A change of several files that the disk interrupted while the program went on is finished before anything is opened.
+/// Finishes a change of several files that a disk error interrupted, before the book is opened.
 fn finish_swap(dir: &Path) -> Result<(), Refusal> {
     if swap::is_unfinished(dir) {
         swap::recover(dir)?;
@@ -56,102 +56,103 @@ fn finish_swap(dir: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> Answer<Boot> {
-    app.local_only()?;
-    app.take_hold()?;
-    app.copies.no_restore()?;
-    let dir = app.folder(BookKind::Office);
+pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> CommandResult<Boot> {
+    app.ensure_local_disk()?;
+    app.acquire_data_lock()?;
+    app.backups.ensure_no_restore_pending()?;
+    let dir = app.book_folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
-    let mut throttle = Throttle::read(&dir, &clock(now))?;
-    let record = counted(&vault, input.user);
+    let mut throttle = Throttle::read(&dir, &throttle_clock(now))?;
+    let record = throttle_key(&vault, input.user);
     let failures = throttle.failures(record);
-    throttle.attempt(record, &clock(now))?;
-    let entrance = vault.unlock(input.user.uuid(), &input.passphrase, now.utc)?;
-    app.copies.give_way();
-    let chosen = entrance.must_choose;
-    let (key, store) = match let_in(app, &mut vault, entrance, &input, now) {
+    throttle.record_attempt(record, &throttle_clock(now))?;
+    let unlocked = vault.unlock(input.user.uuid(), &input.passphrase, now.utc)?;
+    app.backups.abandon_copy();
+    let chose_passphrase = unlocked.must_change_passphrase;
+    let (key, store) = match open_after_unlock(app, &mut vault, unlocked, &input, now) {
         Ok(opened) => opened,
         Err(refusal) => {
-            throttle.no_guess(input.user.uuid(), failures)?;
+            throttle.discard_attempt(input.user.uuid(), failures)?;
             return Err(refusal);
         }
     };
-    // Who is shut out is answered, and counted, as if the passphrase were wrong.
-    if !(store.house().member(input.user)).is_some_and(|m| m.active) {
+    // An inactive member gets the same answer, and the same count of failures, as a wrong passphrase.
+    if !(store.office_setup().member(input.user)).is_some_and(|m| m.active) {
         return Err(Refusal::at(Code::WrongPassphrase, "passphrase"));
     }
-    let record_missing = throttle.trouble().is_some();
-    throttle.succeeded(input.user.uuid(), &clock(now))?;
-    app.take_up(BookKind::Office, store, input.user, key, now);
+    let record_missing = throttle.file_fault().is_some();
+    throttle.record_success(input.user.uuid(), &throttle_clock(now))?;
+    app.set_book(BookKind::Office, store, input.user, key, now);
     let mut events = vec![Event::SignedIn {
         failures,
         record_missing,
     }];
-    if chosen {
+    if chose_passphrase {
         events.push(Event::Access {
             member: input.user,
             change: AccessChange::PassphraseChosen,
         });
     }
-    app.arrive(vault, events, now)?;
-    // Forgotten only when it stands in the journal.
-    throttle.trouble_noted()?;
+    app.finish_sign_in(vault, events, now)?;
+    // Cleared only after the fault is in the journal.
+    throttle.clear_file_fault()?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-/// What follows a right passphrase: who came with a start passphrase chooses one of their own, and the store is opened.
-fn let_in(
+/// Opens the store after a right passphrase. A member who signed in with a start passphrase must choose their own
+/// first.
+fn open_after_unlock(
     app: &mut App,
     vault: &mut VaultFile,
-    entrance: Entrance,
+    unlocked: UnlockedVault,
     input: &SignIn,
     now: &Moment,
 ) -> Result<(VaultKey, Store), Refusal> {
-    let dir = app.folder(BookKind::Office);
-    let key = match (entrance.must_choose, &input.new_passphrase) {
+    let dir = app.book_folder(BookKind::Office);
+    let key = match (unlocked.must_change_passphrase, &input.new_passphrase) {
         (true, None) => return Err(Refusal::at(Code::ChoosePassphrase, "new_passphrase")),
         (true, Some(new)) => {
             let user = input.user.uuid();
-            // Opened before the file is changed: a book that does not open takes no passphrase.
+            // Opened before the vault file is changed: if the book does not open, the passphrase stays as it was.
             drop(Store::open(
-                app.access(vault, &entrance.vault_key, &dir),
+                app.store_access(vault, &unlocked.vault_key, &dir),
                 now.utc,
             )?);
             let key = vault
                 .change_passphrase(user, &input.passphrase, new, app.kdf, now.utc)
-                .map_err(|e| renamed(e.into(), "new_passphrase"))?;
-            app.put_vault(&dir, vault)?;
+                .map_err(|e| with_field(e.into(), "new_passphrase"))?;
+            app.replace_vault_file(&dir, vault)?;
             key
         }
-        (false, _) => entrance.vault_key,
+        (false, _) => unlocked.vault_key,
     };
-    let store = Store::open(app.access(vault, &key, &dir), now.utc)?;
+    let store = Store::open(app.store_access(vault, &key, &dir), now.utc)?;
     Ok((key, store))
 }
 
-/// The same refusal beside another field of the form.
-fn renamed(refusal: Refusal, field: &str) -> Refusal {
+/// Returns the refusal with another field name.
+fn with_field(refusal: Refusal, field: &str) -> Refusal {
     Refusal {
         field: Some(field.into()),
         ..refusal
     }
 }
 
-/// A supervisor takes the book over with the recovery key. The key is used up: a new one is shown, and the vault
-/// key changes with it.
-pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boot> {
-    app.local_only()?;
-    app.take_hold()?;
-    app.copies.no_restore()?;
-    let dir = app.folder(BookKind::Office);
+/// Lets a supervisor take the book over with the recovery key. The key is used up: a new one is made and shown, and the
+/// vault key is rotated.
+pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> CommandResult<Boot> {
+    app.ensure_local_disk()?;
+    app.acquire_data_lock()?;
+    app.backups.ensure_no_restore_pending()?;
+    let dir = app.book_folder(BookKind::Office);
     finish_swap(&dir)?;
     let mut vault = VaultFile::read(&dir)?;
     let recovery = RecoveryKey::parse(&input.recovery_key)?;
     let key = vault.unlock_with_recovery(&recovery)?;
-    app.copies.give_way();
-    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    let member = store.house().member(input.user).cloned();
+    app.backups.abandon_copy();
+    let store = Store::open(app.store_access(&vault, &key, &dir), now.utc)?;
+    let member = store.office_setup().member(input.user).cloned();
     let member = member
         .filter(|m| m.active && m.role == StaffRole::Supervisor)
         .ok_or(Refusal::at(Code::NotAllowed, "user"))?;
@@ -161,54 +162,56 @@ pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> Answer<Boo
     };
     vault
         .give_passphrase(&key, holder, &input.new_passphrase, app.kdf)
-        .map_err(|e| renamed(e.into(), "new_passphrase"))?;
+        .map_err(|e| with_field(e.into(), "new_passphrase"))?;
     let fresh = vault.renew_recovery(&key, now.utc)?;
-    app.take_up(BookKind::Office, store, input.user, key, now);
-    // The paper counts until its successor is in the file that is put in place with the new key.
-    let renewed = app.renewed(vault, fresh, input.user, now);
-    if renewed.is_err() {
+    app.set_book(BookKind::Office, store, input.user, key, now);
+    // The old recovery key stays valid until the new one is in the vault file that is put in place with the new vault
+    // key.
+    let finished = app.finish_recovery(vault, fresh, input.user, now);
+    if finished.is_err() {
         app.book = None;
     }
-    renewed?;
+    finished?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
 impl App {
-    fn renewed(
+    fn finish_recovery(
         &mut self,
         vault: VaultFile,
         fresh: RecoveryKey,
         member: StaffId,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        self.hold_recovery(fresh)?;
-        self.backup_before(now)?;
-        let mut events = self.forget_guesses(member, now)?;
+        self.set_pending_recovery(fresh)?;
+        self.make_backup_and_wait(now)?;
+        let mut events = self.clear_failed_attempts(member, now)?;
         let change = AccessChange::ByRecoveryKey;
         events.push(Event::Access { member, change });
         events.push(Event::RecoveryMade);
         self.rotate_from(vault, events, now)
     }
 
-    /// Whoever gets a new way in begins without failures; what was tried before is told.
-    pub(super) fn forget_guesses(
+    /// Resets the failed attempts of a member who gets new access; returns the event that reports them, if there were
+    /// any.
+    pub(super) fn clear_failed_attempts(
         &mut self,
         member: StaffId,
         now: &Moment,
     ) -> Result<Vec<Event>, Refusal> {
-        let mut throttle = Throttle::read(&self.office_only()?, &clock(now))?;
+        let mut throttle = Throttle::read(&self.office_folder()?, &throttle_clock(now))?;
         let failures = throttle.failures(Some(member.uuid()));
-        throttle.clear(Some(member.uuid()))?;
+        throttle.reset(Some(member.uuid()))?;
         let guessed = (failures > 0).then_some(Event::Guessed { member, failures });
         Ok(guessed.into_iter().collect())
     }
 }
 
-pub(super) fn passphrase_judge(
+pub(super) fn passphrase_check(
     _: &mut App,
-    input: PassphraseJudge,
+    input: PassphraseCheck,
     _: &Moment,
-) -> Answer<PassphraseStrength> {
+) -> CommandResult<PassphraseStrength> {
     let own: Vec<&str> = input.own_names.iter().map(String::as_str).collect();
     let judged = estimate(&input.passphrase, &own);
     let strength = PassphraseStrength {
@@ -224,29 +227,29 @@ pub(super) fn passphrase_change(
     app: &mut App,
     input: PassphraseChange,
     now: &Moment,
-) -> Answer<Nothing> {
-    let dir = app.office_only()?;
+) -> CommandResult<Nothing> {
+    let dir = app.office_folder()?;
     let member = app.book()?.user;
     let mut vault = VaultFile::read(&dir)?;
-    let mut throttle = Throttle::read(&dir, &clock(now))?;
+    let mut throttle = Throttle::read(&dir, &throttle_clock(now))?;
     let failures = throttle.failures(Some(member.uuid()));
-    let attempt = throttle.attempt(Some(member.uuid()), &clock(now));
-    attempt.map_err(|e| renamed(e.into(), "current"))?;
+    let attempt = throttle.record_attempt(Some(member.uuid()), &throttle_clock(now));
+    attempt.map_err(|e| with_field(e.into(), "current"))?;
     let changed =
         vault.change_passphrase(member.uuid(), &input.current, &input.new, app.kdf, now.utc);
     match changed.map_err(Refusal::from) {
         Ok(_) => {}
         Err(refusal) if refusal.code == Code::WrongPassphrase => {
-            return Err(renamed(refusal, "current"));
+            return Err(with_field(refusal, "current"));
         }
         Err(refusal) => {
-            throttle.no_guess(member.uuid(), failures)?;
-            return Err(renamed(refusal, "new"));
+            throttle.discard_attempt(member.uuid(), failures)?;
+            return Err(with_field(refusal, "new"));
         }
     }
-    app.put_vault(&dir, &vault)?;
-    throttle.no_guess(member.uuid(), failures)?;
-    app.note(
+    app.replace_vault_file(&dir, &vault)?;
+    throttle.discard_attempt(member.uuid(), failures)?;
+    app.write_event(
         Event::Access {
             member,
             change: AccessChange::PassphraseChanged,
@@ -256,19 +259,19 @@ pub(super) fn passphrase_change(
     Ok((Nothing {}, vec![Topic::Trust]))
 }
 
-/// Leaves after a backup; the page is free at once.
-pub(super) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
-    app.leave(LockCause::SignedOut, now);
+/// Locks the book and starts its last backup; the window can be used at once.
+pub(super) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+    app.lock_book(LockCause::SignedOut, now);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-pub(super) fn lock(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
-    app.leave(LockCause::Locked, now);
+pub(super) fn lock(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+    app.lock_book(LockCause::Locked, now);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-/// Somebody is there: a key was pressed, the pointer moved.
-pub(super) fn active(app: &mut App, _: Nothing, now: &Moment) -> Answer<Nothing> {
+/// Restarts the idle time: a key was pressed or the pointer moved.
+pub(super) fn user_active(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Nothing> {
     if let Some(book) = &mut app.book {
         book.presence.touch(now);
     }
@@ -276,8 +279,8 @@ pub(super) fn active(app: &mut App, _: Nothing, now: &Moment) -> Answer<Nothing>
 }
 
 impl App {
-    /// Makes this the open book; what ran for another one ends.
-    pub(super) fn take_up(
+    /// Makes this the open book and stops what ran for the previous one.
+    pub(super) fn set_book(
         &mut self,
         kind: BookKind,
         store: Store,
@@ -287,162 +290,174 @@ impl App {
     ) {
         self.jobs.stop();
         clear_leftovers(&self.export_folder());
-        self.copies.doubt_erasures();
+        self.backups.recheck_erasures();
         let key: Arc<VaultKey> = key.into();
         self.book = Some(Book {
             kind,
             store,
             user,
-            looks: Looks::new(key.search_key()),
+            access_log: AccessLog::new(key.search_key()),
             key,
             presence: Presence::since(now),
-            recovery: None,
+            pending_recovery: None,
         });
     }
 
-    /// What is done when somebody came in: this PC's signing key is known, the events are written. A book in which
-    /// the arrival cannot be written down is closed again.
-    pub(super) fn arrive(
+    /// Finishes a sign-in: registers this PC's signing key and journals the events. If that fails, the book is closed
+    /// again.
+    pub(super) fn finish_sign_in(
         &mut self,
         vault: VaultFile,
         events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        let arrived = self.arrived(vault, events, now);
-        if arrived.is_err() {
+        let finished = self.register_device(vault, events, now);
+        if finished.is_err() {
             self.book = None;
         }
-        arrived
+        finished
     }
 
-    fn arrived(
+    fn register_device(
         &mut self,
         mut vault: VaultFile,
         mut events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
         let device = self.device.uuid();
-        let dir = self.folder(BookKind::Office);
+        let dir = self.book_folder(BookKind::Office);
         let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
-        let public = book.store.adopt_device()?;
+        let public = book.store.ensure_device_key()?;
         if !vault.devices().any(|known| known == (device, public)) {
             vault.add_device(&book.key, device, public)?;
             let public_key = public.iter().map(|b| format!("{b:02x}")).collect();
             events.push(Event::DeviceKnown { public_key });
-            self.put_vault(&dir, &vault)?;
+            self.replace_vault_file(&dir, &vault)?;
         }
         for event in events {
-            self.note(event, now)?;
+            self.write_event(event, now)?;
         }
-        if self.lost_looks > 0 {
-            let count = self.lost_looks;
-            self.note_itself(Event::LooksLost { count }, now)?;
-            self.lost_looks = 0;
+        if self.unlogged_events > 0 {
+            let count = self.unlogged_events;
+            self.write_program_event(Event::AccessLogLost { count }, now)?;
+            self.unlogged_events = 0;
         }
         Ok(())
     }
 
-    /// Replaces the vault file and shows that the new one can be read before the old one is let go.
-    pub(super) fn put_vault(&mut self, dir: &Path, vault: &VaultFile) -> Result<(), Refusal> {
+    /// Replaces the vault file; the old one is removed only after the new one was read back.
+    pub(super) fn replace_vault_file(
+        &mut self,
+        dir: &Path,
+        vault: &VaultFile,
+    ) -> Result<(), Refusal> {
         vault.replace(dir)?;
         if let Some(book) = &mut self.book {
-            book.store.vault_changed(vault.generation());
+            book.store.set_vault_generation(vault.generation());
         }
         vault.retire_previous(dir)?;
         Ok(())
     }
 
-    /// Locks the book. What was typed is in drafts; nothing of the book stays in memory.
-    pub(super) fn leave(&mut self, cause: LockCause, now: &Moment) {
-        self.leave_looks(now);
+    /// Locks the book. Unfinished input is in drafts; nothing of the book stays in memory.
+    pub(super) fn lock_book(&mut self, cause: LockCause, now: &Moment) {
+        self.close_access_log(now);
         if let Some(book) = &self.book
             && book.kind == BookKind::Office
         {
-            // A disk that refuses does not keep the book open.
-            let _ = self.note(Event::Locked { cause }, now);
-            let _ = self.checkpoint(now);
+            // A disk error does not keep the book open.
+            let _ = self.write_event(Event::Locked { cause }, now);
+            let _ = self.sign_checkpoint(now);
         }
         self.jobs.stop();
-        self.copies.stop();
+        self.backups.stop();
         match cause {
-            LockCause::SignedOut | LockCause::Closed => self.closing_backup(now),
+            LockCause::SignedOut | LockCause::Closed => self.begin_closing_backup(now),
             _ => self.book = None,
         }
     }
 
-    /// Whether somebody is at a book.
+    /// Returns true while a book is open.
     pub fn is_open(&self) -> bool {
         self.book.is_some()
     }
 
-    /// The window was closed: the book is left, as by signing out.
+    /// Locks the book as signing out does, because the window was closed.
     pub fn close(&mut self, now: &Moment) {
-        self.leave(LockCause::Closed, now);
+        self.lock_book(LockCause::Closed, now);
     }
 
-    /// Whether the program can end: no last backup is being made.
-    pub fn is_at_rest(&self) -> bool {
-        self.copies.is_at_rest()
+    /// Returns true when the program can exit: no last backup is being made.
+    pub fn can_exit(&self) -> bool {
+        self.backups.can_exit()
     }
 
-    /// The folder of the office book, if that is the one that is open.
-    pub(super) fn office_only(&self) -> Result<std::path::PathBuf, Refusal> {
+    /// Returns the folder of the office book; refuses while the practice book is open.
+    pub(super) fn office_folder(&self) -> Result<std::path::PathBuf, Refusal> {
         match self.book()?.kind {
-            BookKind::Office => Ok(self.folder(BookKind::Office)),
+            BookKind::Office => Ok(self.book_folder(BookKind::Office)),
             BookKind::Practice => Err(Refusal::new(Code::NotAllowed)),
         }
     }
 
-    /// A book lives on a disk of this PC: locks and flushes mean nothing on a network drive, and a folder that
-    /// another program copies elsewhere gives every copy away.
-    pub(super) fn local_only(&self) -> Result<(), Refusal> {
+    /// Refuses a book folder that is not on a local disk: file locks and flushes are not reliable on a network drive,
+    /// and a sync program would copy the book to other machines.
+    pub(super) fn ensure_local_disk(&self) -> Result<(), Refusal> {
         match self.paths.local {
             true => Ok(()),
             false => Err(Refusal::new(Code::FolderNotLocal)),
         }
     }
 
-    /// The passphrase once more, before something grave; throttled like signing in.
-    pub(super) fn again(&mut self, passphrase: &str, now: &Moment) -> Result<VaultFile, Refusal> {
-        let dir = self.office_only()?;
+    /// Checks the passphrase once more before a critical command, throttled like a sign-in; returns the vault file.
+    pub(super) fn reauthenticate(
+        &mut self,
+        passphrase: &str,
+        now: &Moment,
+    ) -> Result<VaultFile, Refusal> {
+        let dir = self.office_folder()?;
         let user = self.book()?.user.uuid();
         let vault = VaultFile::read(&dir)?;
-        let mut throttle = Throttle::read(&dir, &clock(now))?;
+        let mut throttle = Throttle::read(&dir, &throttle_clock(now))?;
         let failures = throttle.failures(Some(user));
-        throttle.attempt(Some(user), &clock(now))?;
+        throttle.record_attempt(Some(user), &throttle_clock(now))?;
         vault.unlock(user, passphrase, now.utc)?;
-        // They are told at the next sign-in.
-        throttle.no_guess(user, failures)?;
+        // Earlier failures stay counted, and are journaled at the next sign-in.
+        throttle.discard_attempt(user, failures)?;
         Ok(vault)
     }
 
-    /// Writes down something that happened, by the person at the book.
-    pub(super) fn note(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
+    /// Journals an event of the signed-in person; returns its sequence number.
+    pub(super) fn write_event(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
         let author = self.author(now)?;
-        Ok(self.store_mut()?.note(event, &author)?)
+        Ok(self.store_mut()?.write_event(event, &author)?)
     }
 
-    /// Writes down something that the program itself did.
-    pub(super) fn note_itself(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
+    /// Journals an event that the program itself caused; returns its sequence number.
+    pub(super) fn write_program_event(
+        &mut self,
+        event: Event,
+        now: &Moment,
+    ) -> Result<i64, Refusal> {
         let author = Author {
             actor: StaffId::from_uuid(Uuid::nil()),
             ..self.author(now)?
         };
-        Ok(self.store_mut()?.note(event, &author)?)
+        Ok(self.store_mut()?.write_event(event, &author)?)
     }
 
-    /// Writes down that something was refused to the person at the book.
-    pub(super) fn deny(&mut self, command: &str, case: Option<CaseId>, now: &Moment) {
+    /// Journals that a command was refused to the signed-in person.
+    pub(super) fn log_denial(&mut self, command: &str, case: Option<CaseId>, now: &Moment) {
         let event = Event::Denied {
             command: command.to_owned(),
             case,
         };
-        // The refusal stands, whether or not the disk takes the note of it.
-        let _ = self.looked(event, now);
+        // The command is refused even if the journal cannot be written.
+        let _ = self.log_access(event, now);
     }
 
-    /// Signs the head of the journal, if it moved since the last time.
-    pub(super) fn checkpoint(&mut self, now: &Moment) -> Result<(), StoreError> {
+    /// Signs the head of the journal, if it changed since the last signature.
+    pub(super) fn sign_checkpoint(&mut self, now: &Moment) -> Result<(), StoreError> {
         match &mut self.book {
             Some(book) if book.kind == BookKind::Office => book.store.sign_head(now.utc),
             _ => Ok(()),

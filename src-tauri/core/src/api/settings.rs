@@ -1,4 +1,4 @@
-//! The house, the preferences of the screen, and drafts.
+//! The office setup, the preferences of the screen, and drafts.
 
 use std::fs;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value};
 
 use super::App;
-use crate::domain::entry::Entered;
+use crate::domain::entry::Normalize;
 use crate::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
@@ -15,29 +15,29 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 
 use crate::journal::utc_text;
-use crate::store::Recorded;
+use crate::store::RecordedChange;
 use crate::vault::{SlotState, VaultFile};
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment, Topic};
+use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::start::{
-    BookKind, Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, HouseView, OfficeSet, PrefsSet,
-    RoomPut, SavedAt, StaffPut,
+    BookKind, Draft, DraftKey, DraftSave, ExportFolderSet, GridPut, OfficeSet, OfficeSetupView,
+    PrefsSet, RoomPut, SavedAt, StaffPut,
 };
 
 const PREFS_FILE: &str = "prefs.json";
 const DEVICE_FILE: &str = "device";
-/// Preferences are small; anything larger is a mistake.
+/// Limit of the preferences; larger ones are a mistake.
 const PREFS_BYTES: usize = 256 * 1024;
 const DRAFT_BYTES: usize = 1 << 20;
 
-/// Language, theme, scale and what views remember: of the screen, not of the book, and in no journal.
+/// Preferences of this screen: language, theme, scale and view state. They are not part of the book and not journaled.
 pub(super) struct Prefs {
     path: PathBuf,
     pub values: Map<String, Value>,
 }
 
 impl Prefs {
-    /// What is kept; unreadable preferences are forgotten, never a reason not to start.
+    /// Reads the preferences; unreadable ones are replaced by the defaults, so that the program always starts.
     pub fn read(data: &Path) -> Prefs {
         let path = data.join(PREFS_FILE);
         let text = fs::read_to_string(&path).unwrap_or_default();
@@ -60,7 +60,7 @@ impl Prefs {
     }
 }
 
-/// Replaces a small file as a whole.
+/// Replaces a small file atomically.
 fn write_small(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(dir) = path.parent() {
         fs::create_dir_all(dir)?;
@@ -72,8 +72,8 @@ fn write_small(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     fs::rename(&fresh, path)
 }
 
-/// The id of this installation, made at the first start.
-pub(super) fn device(data: &Path) -> DeviceId {
+/// Returns the id of this installation, which is made at the first start.
+pub(super) fn read_or_create_device_id(data: &Path) -> DeviceId {
     let path = data.join(DEVICE_FILE);
     if let Ok(text) = fs::read_to_string(&path)
         && let Ok(id) = text.trim().parse()
@@ -81,12 +81,12 @@ pub(super) fn device(data: &Path) -> DeviceId {
         return id;
     }
     let id = DeviceId::from_bytes(crate::vault::random::<16>().unwrap_or_default());
-    // An installation that cannot write will say so when it makes its book.
+    // If it cannot be written, creating a book reports the disk error.
     let _ = write_small(&path, id.to_string().as_bytes());
     id
 }
 
-pub(super) fn prefs_set(app: &mut App, input: PrefsSet, _: &Moment) -> Answer<Nothing> {
+pub(super) fn prefs_set(app: &mut App, input: PrefsSet, _: &Moment) -> CommandResult<Nothing> {
     let Value::Object(changes) = input.prefs else {
         return Err(Refusal::at(Code::BadValue, "prefs"));
     };
@@ -110,7 +110,7 @@ pub(super) fn export_folder_set(
     app: &mut App,
     input: ExportFolderSet,
     _: &Moment,
-) -> Answer<Nothing> {
+) -> CommandResult<Nothing> {
     let folder = PathBuf::from(&input.folder);
     if !folder.is_absolute() || !folder.is_dir() {
         return Err(Refusal::at(Code::FolderTrouble, "folder"));
@@ -121,104 +121,123 @@ pub(super) fn export_folder_set(
     app.prefs
         .write()
         .map_err(|_| Refusal::new(Code::DiskTrouble))?;
-    Ok((Nothing {}, vec![Topic::House]))
+    Ok((Nothing {}, vec![Topic::OfficeSetup]))
 }
 
-pub(super) fn view(app: &App, now: &Moment) -> Result<HouseView, Refusal> {
+pub(super) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Refusal> {
     use chrono::Datelike;
     let store = app.store()?;
-    let house = store.house();
-    let office = house
+    let setup = store.office_setup();
+    let office = setup
         .office
         .clone()
         .ok_or(Refusal::new(Code::StoreDamaged))?;
     let number = store.next_number(now.today.year())?;
-    Ok(HouseView {
-        next_number: app.written(number)?,
+    Ok(OfficeSetupView {
+        next_number: app.number_text(number)?,
         office,
-        grids: house.grids.clone(),
-        staff: house.staff.clone(),
-        rooms: house.rooms.clone(),
-        safety: house.safety(),
+        grids: setup.grids.clone(),
+        staff: setup.staff.clone(),
+        rooms: setup.rooms.clone(),
+        safety: setup.safety(),
     })
 }
 
-pub(super) fn house(app: &mut App, _: Nothing, now: &Moment) -> Answer<HouseView> {
-    Ok((view(app, now)?, vec![]))
+pub(super) fn office_setup(
+    app: &mut App,
+    _: Nothing,
+    now: &Moment,
+) -> CommandResult<OfficeSetupView> {
+    Ok((setup_view(app, now)?, vec![]))
 }
 
-fn put(app: &mut App, op: Op, now: &Moment) -> Answer<HouseView> {
+fn write_setup_change(app: &mut App, op: Op, now: &Moment) -> CommandResult<OfficeSetupView> {
     let author = app.author(now)?;
     app.store_mut()?
-        .write(&Recorded { op, undoes: None }, &author, None)?;
-    Ok((view(app, now)?, vec![Topic::House, Topic::Cases]))
+        .write(&RecordedChange { op, undoes: None }, &author, None)?;
+    Ok((
+        setup_view(app, now)?,
+        vec![Topic::OfficeSetup, Topic::Cases],
+    ))
 }
 
-pub(super) fn office_set(app: &mut App, input: OfficeSet, now: &Moment) -> Answer<HouseView> {
-    let after = input.office.cleaned("office")?;
-    let before = app.store()?.house().office.clone();
-    put(app, Op::OfficeSet { before, after }, now)
+pub(super) fn office_set(
+    app: &mut App,
+    input: OfficeSet,
+    now: &Moment,
+) -> CommandResult<OfficeSetupView> {
+    let after = input.office.normalize("office")?;
+    let before = app.store()?.office_setup().office.clone();
+    write_setup_change(app, Op::OfficeSet { before, after }, now)
 }
 
-pub(super) fn grid_put(app: &mut App, input: GridPut, now: &Moment) -> Answer<HouseView> {
-    let mut after = input.grid.cleaned("grid")?;
-    let house = app.store()?.house();
+pub(super) fn grid_put(
+    app: &mut App,
+    input: GridPut,
+    now: &Moment,
+) -> CommandResult<OfficeSetupView> {
+    let mut after = input.grid.normalize("grid")?;
+    let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
-        after.id = GridId::from_uuid(app.fresh(now.utc));
-        after.place = house
+        after.id = GridId::from_uuid(app.new_id(now.utc));
+        after.place = setup
             .grids
             .iter()
             .map(|g| g.place)
             .max()
             .unwrap_or(0)
             .saturating_add(1);
-    } else if house.grid(after.id).is_none() {
+    } else if setup.grid(after.id).is_none() {
         return Err(Refusal::at(Code::NotFound, "grid.id"));
     }
-    let before = house.grid(after.id).cloned();
-    put(app, Op::GridPut { before, after }, now)
+    let before = setup.grid(after.id).cloned();
+    write_setup_change(app, Op::GridPut { before, after }, now)
 }
 
-pub(super) fn staff_put(app: &mut App, input: StaffPut, now: &Moment) -> Answer<HouseView> {
-    let mut after = input.member.cleaned("member")?;
-    let house = app.store()?.house();
+pub(super) fn staff_put(
+    app: &mut App,
+    input: StaffPut,
+    now: &Moment,
+) -> CommandResult<OfficeSetupView> {
+    let mut after = input.member.normalize("member")?;
+    let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
-        after.id = StaffId::from_uuid(app.fresh(now.utc));
-        after.place = house
+        after.id = StaffId::from_uuid(app.new_id(now.utc));
+        after.place = setup
             .staff
             .iter()
             .map(|s| s.place)
             .max()
             .unwrap_or(0)
             .saturating_add(1);
-    } else if house.member(after.id).is_none() {
+    } else if setup.member(after.id).is_none() {
         return Err(Refusal::at(Code::NotFound, "member.id"));
     }
     if !after.active && after.id == app.book()?.user {
         return Err(Refusal::at(Code::InUse, "member.active"));
     }
-    let before = house.member(after.id).cloned();
+    let before = setup.member(after.id).cloned();
     if let Some(before) = &before {
-        app.keeps_way_in(before, &after)?;
+        app.check_access_change(before, &after)?;
     }
-    put(app, Op::StaffPut { before, after }, now)
+    write_setup_change(app, Op::StaffPut { before, after }, now)
 }
 
 impl App {
-    /// Whoever can sign in is not just retired: their way in is taken away first, and with it the key that they know. And
-    /// another supervisor with a passphrase of their own stays, when one goes or becomes something else.
-    fn keeps_way_in(&self, before: &Staff, after: &Staff) -> Result<(), Refusal> {
+    /// Refuses to deactivate a member who can still sign in, because removing their access also rotates the vault key;
+    /// and refuses a change after which no supervisor with their own passphrase remains.
+    fn check_access_change(&self, before: &Staff, after: &Staff) -> Result<(), Refusal> {
         if self.book()?.kind != BookKind::Office {
             return Ok(());
         }
-        let vault = VaultFile::read(&self.folder(BookKind::Office))?;
+        let vault = VaultFile::read(&self.book_folder(BookKind::Office))?;
         let way_in = |member: &Staff| vault.slot_state(member.id.uuid());
         if before.active && !after.active && way_in(before).is_some() {
-            return Err(Refusal::at(Code::HasWayIn, "member.active"));
+            return Err(Refusal::at(Code::CanSignIn, "member.active"));
         }
         let leads = |member: &Staff| member.active && member.role == StaffRole::Supervisor;
         let can_enter = |member: &&Staff| way_in(member) == Some(SlotState::Own);
-        let mut others = (self.store()?.house().staff.iter())
+        let mut others = (self.store()?.office_setup().staff.iter())
             .filter(|other| other.id != before.id && leads(other))
             .filter(can_enter);
         if leads(before) && !leads(after) && others.next().is_none() {
@@ -228,26 +247,30 @@ impl App {
     }
 }
 
-pub(super) fn room_put(app: &mut App, input: RoomPut, now: &Moment) -> Answer<HouseView> {
-    let mut after = input.room.cleaned("room")?;
-    let house = app.store()?.house();
+pub(super) fn room_put(
+    app: &mut App,
+    input: RoomPut,
+    now: &Moment,
+) -> CommandResult<OfficeSetupView> {
+    let mut after = input.room.normalize("room")?;
+    let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
-        after.id = RoomId::from_uuid(app.fresh(now.utc));
-        after.place = house
+        after.id = RoomId::from_uuid(app.new_id(now.utc));
+        after.place = setup
             .rooms
             .iter()
             .map(|r| r.place)
             .max()
             .unwrap_or(0)
             .saturating_add(1);
-    } else if house.room(after.id).is_none() {
+    } else if setup.room(after.id).is_none() {
         return Err(Refusal::at(Code::NotFound, "room.id"));
     }
-    let before = house.room(after.id).cloned();
-    put(app, Op::RoomPut { before, after }, now)
+    let before = setup.room(after.id).cloned();
+    write_setup_change(app, Op::RoomPut { before, after }, now)
 }
 
-/// Forms that keep drafts; a draft is found again by form and subject.
+/// Forms that have drafts; a draft is found by form and subject.
 const FORMS: [&str; 8] = [
     "new_case",
     "session",
@@ -263,7 +286,7 @@ pub(super) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
     if !FORMS.contains(&form) {
         return Err(Refusal::at(Code::Unknown, "form"));
     }
-    // Subjects are ids, or words of the form joined to them: no text of a case ever becomes a key.
+    // A subject is made of ids and form words: text of a case never becomes a key.
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':' | '.');
     if subject.is_empty() || subject.len() > 120 || !subject.chars().all(plain) {
         return Err(Refusal::at(Code::BadValue, "subject"));
@@ -271,9 +294,9 @@ pub(super) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Answer<SavedAt> {
+pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> CommandResult<SavedAt> {
     draft_key(&input.form, &input.subject)?;
-    app.sees_subject(&input.subject)?;
+    app.ensure_subject_visible(&input.subject)?;
     if !input.body.is_object() {
         return Err(Refusal::at(Code::BadValue, "body"));
     }
@@ -292,23 +315,27 @@ pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Answe
     Ok((SavedAt { at }, vec![Topic::Drafts]))
 }
 
-pub(super) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> Answer<Vec<Draft>> {
+pub(super) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> CommandResult<Vec<Draft>> {
     let owner = app.book()?.user;
     let mut drafts = app.store()?.drafts(owner)?;
-    drafts.retain(|draft| app.sees_subject(&draft.subject).is_ok());
+    drafts.retain(|draft| app.ensure_subject_visible(&draft.subject).is_ok());
     Ok((drafts, vec![]))
 }
 
-pub(super) fn draft_get(app: &mut App, input: DraftKey, _: &Moment) -> Answer<Option<Draft>> {
-    app.sees_subject(&input.subject)?;
+pub(super) fn draft_get(
+    app: &mut App,
+    input: DraftKey,
+    _: &Moment,
+) -> CommandResult<Option<Draft>> {
+    app.ensure_subject_visible(&input.subject)?;
     let owner = app.book()?.user;
     let draft = app.store()?.draft(owner, &input.form, &input.subject)?;
     Ok((draft, vec![]))
 }
 
-pub(super) fn draft_drop(app: &mut App, input: DraftKey, _: &Moment) -> Answer<Nothing> {
+pub(super) fn draft_drop(app: &mut App, input: DraftKey, _: &Moment) -> CommandResult<Nothing> {
     let owner = app.book()?.user;
     app.store()?
-        .drop_draft(owner, &input.form, &input.subject)?;
+        .delete_draft(owner, &input.form, &input.subject)?;
     Ok((Nothing {}, vec![Topic::Drafts]))
 }

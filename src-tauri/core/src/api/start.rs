@@ -1,4 +1,4 @@
-//! Opening books: first start, signing in, the practice book.
+//! Creating and opening books: first start, the lock on the data folder, and the practice book.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use super::App;
 use super::{session, settings};
 use crate::domain::access::Permission;
-use crate::domain::entry::Entered;
+use crate::domain::entry::Normalize;
 use crate::domain::event::{Event, LockCause};
 use crate::domain::ids::{GridId, StaffId};
 use crate::domain::number::NumberPattern;
@@ -16,12 +16,12 @@ use crate::domain::period::MonthBoundary;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{MediationBody, StaffRole, Vocabulary};
 use crate::practice;
-use crate::store::{Access, Author, Recorded, Store};
+use crate::store::{Author, OpenParams, RecordedChange, Store};
 use crate::vault::swap::SwapError;
 use crate::vault::throttle::Throttle;
 use crate::vault::{Holder, VaultError, VaultFile, VaultKey, Weakness, swap};
 use crate::wire::Nothing;
-use crate::wire::call::{Answer, Moment, Paths, Topic};
+use crate::wire::call::{CommandResult, Moment, Paths, Topic};
 use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate, SignInName};
 
 impl From<SwapError> for Refusal {
@@ -72,13 +72,13 @@ impl From<VaultError> for Refusal {
     }
 }
 
-/// Taken in the folder of the books by the process that works on the office's book.
-const HOLD_FILE: &str = "lock";
+/// The file that the process using the office book keeps locked, in the data folder.
+const LOCK_FILE: &str = "lock";
 
-/// None while another process has it.
-fn hold(data: &Path) -> std::io::Result<Option<fs::File>> {
+/// Locks the data folder; returns none while another process has it locked.
+fn try_lock_data(data: &Path) -> std::io::Result<Option<fs::File>> {
     fs::create_dir_all(data)?;
-    let file = fs::File::create(data.join(HOLD_FILE))?;
+    let file = fs::File::create(data.join(LOCK_FILE))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(fs::TryLockError::WouldBlock) => Ok(None),
@@ -86,52 +86,52 @@ fn hold(data: &Path) -> std::io::Result<Option<fs::File>> {
     }
 }
 
-/// Ends what a power cut or a kill interrupted: files that change together have all changed, or none has. What another
-/// process is at is left to it.
+/// Finishes file changes that a power cut or kill interrupted, so that all files of a change are new or all are old.
+/// Does nothing while another process has the folder locked.
 pub(super) fn recover(paths: &Paths) {
     if !paths.data.exists() {
         return;
     }
-    let Ok(Some(_held)) = hold(&paths.data) else {
+    let Ok(Some(_lock)) = try_lock_data(&paths.data) else {
         return;
     };
-    // As below.
-    let _ = crate::backup::recover(&paths.data);
-    crate::backup::Scratch::clear(&paths.data);
+    // An error here is reported when the book is opened, as below.
+    let _ = crate::backup::finish_install(&paths.data);
+    crate::backup::ScratchFolder::clear(&paths.data);
     let office = paths.data.join("office");
     if office.exists() {
-        // What cannot be ended now stays as it is; opening the book says what is wrong with it.
+        // If it cannot be finished now, opening the book reports what is wrong.
         let _ = swap::recover(&office);
     }
 }
 
 impl App {
-    /// Before anything of the office's book is read or written. Held until nothing of it is in hand.
-    pub(super) fn take_hold(&mut self) -> Result<(), Refusal> {
-        if self.hold.is_none() {
-            self.hold = hold(&self.paths.data).map_err(trouble)?;
+    /// Locks the data folder, before anything of the office book is read or written; refuses if another process has it.
+    pub(super) fn acquire_data_lock(&mut self) -> Result<(), Refusal> {
+        if self.data_lock.is_none() {
+            self.data_lock = try_lock_data(&self.paths.data).map_err(disk_trouble)?;
         }
-        match self.hold {
+        match self.data_lock {
             Some(_) => Ok(()),
             None => Err(Refusal::new(Code::OpenElsewhere)),
         }
     }
 
-    /// Lets others at the book when nothing of it is open, copied, proved or restored here.
-    pub(super) fn let_go(&mut self) {
+    /// Unlocks the data folder if nothing of the office book is open, copied, proved or restored.
+    pub(super) fn release_data_lock(&mut self) {
         let open = (self.book.as_ref()).is_some_and(|book| book.kind == BookKind::Office);
-        if !open && !self.copies.is_busy() && self.copies.is_at_rest() {
-            self.hold = None;
+        if !open && !self.backups.is_busy() && self.backups.can_exit() {
+            self.data_lock = None;
         }
     }
 
-    pub(super) fn access<'a>(
+    pub(super) fn store_access<'a>(
         &self,
         vault: &VaultFile,
         key: &VaultKey,
         dir: &'a Path,
-    ) -> Access<'a> {
-        Access {
+    ) -> OpenParams<'a> {
+        OpenParams {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
             generation: vault.generation(),
@@ -142,42 +142,42 @@ impl App {
         }
     }
 
-    /// What the window needs first; also the answer to everything that opens or closes a book.
+    /// Returns what the window needs first; also the result of every command that opens or closes a book.
     pub(super) fn boot_view(&self, now: &Moment) -> Result<Boot, Refusal> {
-        let dir = self.folder(BookKind::Office);
+        let dir = self.book_folder(BookKind::Office);
         let mut boot = Boot {
             state: BootState::FirstStart,
             book: None,
             today: now.today,
             people: Vec::new(),
             trouble: None,
-            practice_exists: self.folder(BookKind::Practice).exists(),
+            practice_exists: self.book_folder(BookKind::Practice).exists(),
             prefs: self.prefs.values.clone().into(),
             vocabulary: Vocabulary::all(),
-            house: None,
+            office_setup: None,
             user: None,
             may: Vec::new(),
             recovery_due: false,
             read_only: None,
             idle_minutes: 10,
-            keeping: None,
+            backup_status: None,
             export_folder: self.export_folder().display().to_string(),
         };
         if let Some(book) = &self.book {
             boot.state = BootState::Open;
             boot.book = Some(book.kind);
-            boot.user = book.store.house().member(book.user).cloned();
+            boot.user = book.store.office_setup().member(book.user).cloned();
             boot.may = (Permission::ALL.into_iter())
-                .filter(|p| self.permit(*p).is_ok())
+                .filter(|p| self.ensure_permitted(*p).is_ok())
                 .collect();
-            boot.idle_minutes = book.store.house().safety().idle_minutes;
+            boot.idle_minutes = book.store.office_setup().safety().idle_minutes;
             boot.recovery_due = self.recovery_due();
-            boot.keeping = Some(self.keeping_view(now)?);
-            boot.read_only = (book.presence.trouble).then(|| Refusal::new(Code::DiskTrouble));
-            boot.house = Some(settings::view(self, now)?);
+            boot.backup_status = Some(self.backup_status(now)?);
+            boot.read_only = (book.presence.disk_trouble).then(|| Refusal::new(Code::DiskTrouble));
+            boot.office_setup = Some(settings::setup_view(self, now)?);
             return Ok(boot);
         }
-        if let Err(refusal) = self.local_only() {
+        if let Err(refusal) = self.ensure_local_disk() {
             boot.state = BootState::Trouble;
             boot.trouble = Some(refusal);
             return Ok(boot);
@@ -215,60 +215,66 @@ impl App {
     }
 }
 
-pub(super) fn boot(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
+pub(super) fn boot(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
     Ok((app.boot_view(now)?, vec![]))
 }
 
-fn trouble(_: std::io::Error) -> Refusal {
+fn disk_trouble(_: std::io::Error) -> Refusal {
     Refusal::new(Code::DiskTrouble)
 }
 
-/// Makes a book beside its place and moves it there when it is whole: there is never half a book.
-fn build(
+/// Creates a book in a folder beside its final one and renames it when it is complete, so that there is never half a
+/// book.
+fn create_book(
     dir: &Path,
     vault: &VaultFile,
     now: &Moment,
     fill: impl FnOnce(&Path) -> Result<(), Refusal>,
 ) -> Result<(), Refusal> {
     let fresh = dir.with_extension("new");
-    set_aside(&fresh, now)?;
-    fs::create_dir_all(&fresh).map_err(trouble)?;
+    move_aside(&fresh, now)?;
+    fs::create_dir_all(&fresh).map_err(disk_trouble)?;
     vault.write_new(&fresh)?;
     fill(&fresh)?;
-    fs::rename(&fresh, dir).map_err(trouble)?;
-    keep_names(dir)
+    fs::rename(&fresh, dir).map_err(disk_trouble)?;
+    sync_parent(dir)
 }
 
-/// What an interrupted set-up left is moved aside, never deleted: a power cut may have taken back the name of a book.
-fn set_aside(left: &Path, now: &Moment) -> Result<(), Refusal> {
+/// Renames the leftovers of an interrupted creation. They are never deleted: a power cut may have undone the rename of
+/// a complete book.
+fn move_aside(left: &Path, now: &Moment) -> Result<(), Refusal> {
     if !left.exists() {
         return Ok(());
     }
     let aside = left.with_extension(format!("left-{}", now.utc.timestamp_millis()));
-    fs::rename(left, aside).map_err(trouble)
+    fs::rename(left, aside).map_err(disk_trouble)
 }
 
-/// Makes a renamed folder's name survive a power cut.
-fn keep_names(dir: &Path) -> Result<(), Refusal> {
+/// Syncs the parent folder, so that a rename survives a power cut.
+fn sync_parent(dir: &Path) -> Result<(), Refusal> {
     match dir.parent() {
         #[cfg(unix)]
         Some(parent) => fs::File::open(parent)
             .and_then(|d| d.sync_all())
-            .map_err(trouble),
+            .map_err(disk_trouble),
         _ => Ok(()),
     }
 }
 
-pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) -> Answer<Boot> {
-    app.local_only()?;
-    app.take_hold()?;
-    app.copies.no_restore()?;
-    let dir = app.folder(BookKind::Office);
+pub(super) fn office_create(
+    app: &mut App,
+    input: OfficeCreate,
+    now: &Moment,
+) -> CommandResult<Boot> {
+    app.ensure_local_disk()?;
+    app.acquire_data_lock()?;
+    app.backups.ensure_no_restore_pending()?;
+    let dir = app.book_folder(BookKind::Office);
     if dir.exists() {
         return Err(Refusal::new(Code::BookExists));
     }
     let user = Staff {
-        id: StaffId::from_uuid(app.fresh(now.utc)),
+        id: StaffId::from_uuid(app.new_id(now.utc)),
         place: 1,
         name: input.user_name.clone(),
         role: StaffRole::Supervisor,
@@ -280,7 +286,7 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         ..refusal
     };
     let user = user
-        .cleaned("")
+        .normalize("")
         .map_err(|e| renamed(e, "name", "user_name"))?;
     let office = Office {
         name: input.office_name,
@@ -292,7 +298,7 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         prepared_by: user.name.clone(),
         reviewed_by: String::new(),
     };
-    let office = office.cleaned("").map_err(|e| match e.field.as_deref() {
+    let office = office.normalize("").map_err(|e| match e.field.as_deref() {
         Some("short") => renamed(e, "short", "short_name"),
         _ => renamed(e, "name", "office_name"),
     })?;
@@ -308,13 +314,13 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
     ];
     for (i, grid) in input.grids.into_iter().enumerate() {
         let grid = Grid {
-            id: GridId::from_uuid(app.fresh(now.utc)),
+            id: GridId::from_uuid(app.new_id(now.utc)),
             place: i as u32 + 1,
             name: grid.name,
             liaison: grid.liaison,
             active: true,
         };
-        let after = grid.cleaned(&format!("grids.{i}"))?;
+        let after = grid.normalize(&format!("grids.{i}"))?;
         ops.push(Op::GridPut {
             before: None,
             after,
@@ -331,56 +337,57 @@ pub(super) fn office_create(app: &mut App, input: OfficeCreate, now: &Moment) ->
         utc: now.utc,
         today: now.today,
     };
-    build(&dir, &vault, now, |fresh| {
-        let mut store = Store::create(app.access(&vault, &key, fresh), now.utc)?;
+    create_book(&dir, &vault, now, |fresh| {
+        let mut store = Store::create(app.store_access(&vault, &key, fresh), now.utc)?;
         for op in ops {
-            store.write(&Recorded { op, undoes: None }, &author, None)?;
+            store.write(&RecordedChange { op, undoes: None }, &author, None)?;
         }
         Ok(())
     })?;
-    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    app.take_up(BookKind::Office, store, user.id, key, now);
-    Throttle::create(&dir, &session::clock(now))?;
-    let came = Event::SignedIn {
+    let store = Store::open(app.store_access(&vault, &key, &dir), now.utc)?;
+    app.set_book(BookKind::Office, store, user.id, key, now);
+    Throttle::create(&dir, &session::throttle_clock(now))?;
+    let signed_in = Event::SignedIn {
         failures: 0,
         record_missing: false,
     };
-    app.arrive(vault, vec![Event::RecoveryMade, came], now)?;
-    app.hold_recovery(recovery)?;
+    app.finish_sign_in(vault, vec![Event::RecoveryMade, signed_in], now)?;
+    app.set_pending_recovery(recovery)?;
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
-    let dir = app.folder(BookKind::Practice);
-    app.leave(LockCause::SignedOut, now);
+pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+    let dir = app.book_folder(BookKind::Practice);
+    app.lock_book(LockCause::SignedOut, now);
     if !dir.exists() {
         let (vault, key) = VaultFile::create_practice()?;
-        build(&dir, &vault, now, |fresh| {
-            let mut store = Store::create(app.access(&vault, &key, fresh), now.utc)?;
+        create_book(&dir, &vault, now, |fresh| {
+            let mut store = Store::create(app.store_access(&vault, &key, fresh), now.utc)?;
             practice::fill(&mut store, now)?;
             Ok(())
         })?;
     }
     let vault = VaultFile::read(&dir)?;
     let key = vault.open_practice()?;
-    let store = Store::open(app.access(&vault, &key, &dir), now.utc)?;
-    let user = practice::user(store.house()).ok_or(Refusal::new(Code::StoreDamaged))?;
-    app.take_up(BookKind::Practice, store, user, key, now);
+    let store = Store::open(app.store_access(&vault, &key, &dir), now.utc)?;
+    let user =
+        practice::default_user(store.office_setup()).ok_or(Refusal::new(Code::StoreDamaged))?;
+    app.set_book(BookKind::Practice, store, user, key, now);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-pub(super) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> Answer<Boot> {
-    let dir = app.folder(BookKind::Practice);
-    app.leave(LockCause::SignedOut, now);
+pub(super) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+    let dir = app.book_folder(BookKind::Practice);
+    app.lock_book(LockCause::SignedOut, now);
     let old = dir.with_extension("old");
     if old.exists() {
-        fs::remove_dir_all(&old).map_err(trouble)?;
+        fs::remove_dir_all(&old).map_err(disk_trouble)?;
     }
     if dir.exists() {
-        fs::rename(&dir, &old).map_err(trouble)?;
+        fs::rename(&dir, &old).map_err(disk_trouble)?;
     }
     let opened = practice_open(app, Nothing {}, now)?;
-    // All in it was invented; what cannot be removed now goes at the next reset.
+    // All data in it was invented; if it cannot be removed now, the next reset removes it.
     let _ = fs::remove_dir_all(&old);
     Ok(opened)
 }

@@ -1,4 +1,4 @@
-//! A disk that takes nothing, as it is met by those who look and by those who take something out.
+//! Reading, revealing and exporting while the disk takes no writes.
 
 use std::fs;
 
@@ -53,23 +53,23 @@ fn refused(app: &mut App, cmd: &str, payload: Value) -> Code {
 
 fn ended(app: &mut App) -> JobProgress {
     loop {
-        let progress = app.work(&now()).unwrap();
+        let progress = app.run_job_slice(&now()).unwrap();
         if progress.state != JobState::Running {
             return progress;
         }
     }
 }
 
-/// The disk is full, or well again.
+/// Makes the disk full, or frees it again.
 fn fill(app: &mut App, kind: BookKind, full: bool) {
-    let probe = app.folder(kind).join("probe");
+    let probe = app.book_folder(kind).join("probe");
     match full {
         true => fs::create_dir(probe).unwrap(),
         false => fs::remove_dir(probe).unwrap(),
     }
     let book = app.book.as_mut().unwrap();
     book.store.refuse_writing(full);
-    book.presence.trouble |= full;
+    book.presence.disk_trouble |= full;
 }
 
 fn exports(app: &App) -> usize {
@@ -77,7 +77,7 @@ fn exports(app: &App) -> usize {
 }
 
 #[test]
-fn on_a_full_disk_no_number_is_revealed_and_nothing_is_exported() {
+fn a_full_disk_prevents_revealing_and_exporting() {
     let (_folder, mut app) = app();
     ok(&mut app, "practice_open", json!({}));
     let asked = json!({ "query": { "view": "all" }, "after": null, "limit": 1 });
@@ -111,7 +111,7 @@ fn on_a_full_disk_no_number_is_revealed_and_nothing_is_exported() {
 }
 
 #[test]
-fn a_journal_gets_its_name_only_when_the_export_is_written_down() {
+fn an_exported_journal_is_named_only_after_the_export_is_journaled() {
     let (_folder, mut app, _) = office();
     let export = json!({ "payloads": false });
     ok(&mut app, "export_journal", export.clone());
@@ -126,15 +126,15 @@ fn a_journal_gets_its_name_only_when_the_export_is_written_down() {
 }
 
 #[test]
-fn of_looks_that_were_never_written_their_number_is() {
+fn the_number_of_unlogged_accesses_is_journaled_at_the_next_sign_in() {
     let (_folder, mut app, user) = office();
     fill(&mut app, BookKind::Office, true);
     for n in 1..=3 {
         let case = CaseId::from_bytes([n; 16]);
-        app.looked(Event::CaseOpened { case }, &now()).unwrap();
+        app.log_access(Event::CaseOpened { case }, &now()).unwrap();
     }
     ok(&mut app, "lock", json!({}));
-    fs::remove_dir(app.folder(BookKind::Office).join("probe")).unwrap();
+    fs::remove_dir(app.book_folder(BookKind::Office).join("probe")).unwrap();
     for _ in 0..2 {
         let sign_in = json!({ "user": user, "passphrase": PASSPHRASE });
         ok(&mut app, "sign_in", sign_in);
@@ -143,7 +143,7 @@ fn of_looks_that_were_never_written_their_number_is() {
     let sign_in = json!({ "user": user, "passphrase": PASSPHRASE });
     ok(&mut app, "sign_in", sign_in);
     let query = json!({
-        "kinds": ["looks"], "actor": null, "number": "", "from": null, "to": null, "before": null,
+        "kinds": ["views"], "actor": null, "number": "", "from": null, "to": null, "before": null,
     });
     let lines = ok(&mut app, "journal_list", query)["lines"].clone();
     assert_eq!(lines.as_array().map(Vec::len), Some(1), "once: {lines}");

@@ -1,10 +1,10 @@
-//! What the rules and the store know, in the shapes that the window shows.
+//! Builds the wire types of cases and list rows from the domain and the store.
 
 use chrono::NaiveDate;
 
 use super::App;
 use crate::domain::calendar::Due;
-use crate::domain::captions::Running;
+use crate::domain::captions::RunningTerm;
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::ids::CaseId;
@@ -17,7 +17,7 @@ use crate::wire::call::Moment;
 use crate::wire::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
 use crate::wire::lists::CaseRow;
 
-/// Days before the last day from which a term is shown as near.
+/// Days before a due date from which it is shown as near.
 const SOON: i32 = 3;
 
 pub(super) fn nearness(days_left: i32) -> Nearness {
@@ -33,8 +33,9 @@ pub(super) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
     (due - today).num_days() as i32
 }
 
-/// The article that a clock rests on, in both languages; the own next action rests on none.
-pub(super) fn basis(code: &str) -> (&'static str, &'static str) {
+/// Returns the article that a clock is based on, in Chinese and English; empty for the next action, which has no legal
+/// basis.
+pub(super) fn legal_basis(code: &str) -> (&'static str, &'static str) {
     match code {
         "C02" => (
             "《企业劳动争议协商调解规定》第二十二条",
@@ -52,14 +53,14 @@ pub(super) fn basis(code: &str) -> (&'static str, &'static str) {
     }
 }
 
-fn clock(running: &Running, today: NaiveDate) -> Clock {
+fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
     let Due {
         raw,
         effective,
         provisional,
     } = running.due;
     let left = days_left(raw, today);
-    let (basis_zh, basis_en) = basis(running.code);
+    let (basis_zh, basis_en) = legal_basis(running.code);
     Clock {
         code: running.code.to_string(),
         from: running.from,
@@ -73,8 +74,8 @@ fn clock(running: &Running, today: NaiveDate) -> Clock {
     }
 }
 
-/// The steps that the stage leaves open; what each lacks is said when it is taken.
-fn steps(case: &Case) -> Vec<StepKind> {
+/// Returns the steps that the stage allows; what a step still lacks is checked when it is taken.
+fn open_steps(case: &Case) -> Vec<StepKind> {
     let consults = case.fields.nature == Nature::ConsultOnly;
     match case.stage() {
         Stage::Registered if consults => vec![StepKind::Answer, StepKind::Void],
@@ -103,19 +104,19 @@ fn steps(case: &Case) -> Vec<StepKind> {
 }
 
 impl App {
-    /// The number as it is written by today's pattern; a case keeps the one that it was given.
-    pub(super) fn written(&self, number: CaseNumber) -> Result<String, Refusal> {
-        let written = self.store()?.house().written(number);
+    /// Writes a number by the current pattern; existing cases keep the text they were given.
+    pub(super) fn number_text(&self, number: CaseNumber) -> Result<String, Refusal> {
+        let written = self.store()?.office_setup().number_text(number);
         written.ok_or(Refusal::new(Code::StoreDamaged))
     }
 
-    pub(super) fn row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
+    pub(super) fn case_row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
         let case = &line.case;
         let f = &case.fields;
-        let own = case.running().into_iter().find(|r| r.code != "C04");
+        let own = case.running_terms().into_iter().find(|r| r.code != "C04");
         Ok(CaseRow {
             id: case.id,
-            number: case.written.clone(),
+            number: case.number_text.clone(),
             stage: line.stage,
             nature: f.nature,
             cause: f.cause,
@@ -142,29 +143,33 @@ impl App {
     }
 
     pub(super) fn case_view(&self, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
-        let case = self.seen(id)?;
+        let case = self.visible_case(id)?;
         let missing = case.missing_to_accept();
         Ok(CaseView {
             stage: case.stage(),
-            number: case.written.clone(),
+            number: case.number_text.clone(),
             applicants: case.applicants(),
             respondents: case.respondents(),
             people: case.people(),
-            claimed: case.claimed(),
-            agreed: case.agreed(),
-            clocks: case.running().iter().map(|r| clock(r, now.today)).collect(),
-            steps: steps(&case),
+            claimed: case.claimed_amount(),
+            agreed: case.agreed_amount(),
+            clocks: case
+                .running_terms()
+                .iter()
+                .map(|r| clock(r, now.today))
+                .collect(),
+            steps: open_steps(&case),
             missing_to_accept: missing.into_iter().map(str::to_string).collect(),
             timeline: self.timeline(&case, now)?,
-            case: case.masked(),
+            case: case.mask(),
         })
     }
 
-    /// The journal of the case, newest first. An entry can be undone when its inverse could be made now.
+    /// Returns the journal of the case, newest first. An entry is undoable if its inverse could be written now.
     fn timeline(&self, case: &Case, now: &Moment) -> Result<Vec<TimelineEntry>, Refusal> {
         let store = self.store()?;
-        let house = store.house();
-        let entries = store.entries_of(case.id)?;
+        let setup = store.office_setup();
+        let entries = store.case_entries(case.id)?;
         let mut timeline: Vec<TimelineEntry> = Vec::with_capacity(entries.len());
         for entry in entries.iter().rev() {
             let undone_by = (timeline.iter())
@@ -172,14 +177,14 @@ impl App {
                 .map(|t| t.seq);
             let inverse = entry.recorded.op.inverse().filter(|_| undone_by.is_none());
             let undoable =
-                inverse.is_some_and(|op: Op| decide(house, Some(case), &op, now.today).is_ok());
-            let actor = house.member(entry.actor).map(|s| s.name.clone());
+                inverse.is_some_and(|op: Op| decide(setup, Some(case), &op, now.today).is_ok());
+            let actor = setup.member(entry.actor).map(|s| s.name.clone());
             timeline.push(TimelineEntry {
                 seq: entry.seq,
                 at: entry.utc.clone(),
                 actor: actor.unwrap_or_default(),
                 action: entry.recorded.op.action().to_string(),
-                op: entry.recorded.op.clone().masked(),
+                op: entry.recorded.op.clone().mask(),
                 undoes: entry.recorded.undoes,
                 undone_by,
                 undoable,

@@ -1,7 +1,7 @@
-//! The ledger of erased cases, beside the sets of every place. It holds ids and journal numbers, nothing of a person.
+//! The ledger of erased cases, stored beside the sets of every location. It holds ids and journal numbers, no personal data.
 //!
-//! A set that is older than an erasure brings the case back when it is restored. The ledger says which cases those are:
-//! sets within reach are rewritten ([`super::purge`]), and whatever is restored is rid of them once more.
+//! A set that is older than an erasure would bring the case back when it is restored. The ledger lists these cases: reachable
+//! sets are rewritten ([`super::purge`]), and a restore erases them again.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,11 +11,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::hex::Hex;
-use super::manifest::read_small;
-use super::set::{replace, sets_folder};
+use super::manifest::read_bounded;
+use super::set::{replace_file, sets_folder};
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
-use crate::store::ErasedAt;
+use crate::store::ErasureRecord;
 
 pub const LEDGER_FILE: &str = "erased.json";
 const FORMAT: &str = "casebook-erased";
@@ -25,7 +25,7 @@ const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 struct Line {
     case: CaseId,
-    /// The journal's entry that erased it.
+    /// The number of the journal entry that erased it.
     seq: i64,
     utc: String,
 }
@@ -47,16 +47,17 @@ struct Envelope {
     mac: Hex<32>,
 }
 
-/// Erased cases and when; of a case that stands in two ledgers, the earlier line.
+/// The erased cases with the time of erasure.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Ledger(BTreeMap<CaseId, (i64, DateTime<Utc>)>);
+pub struct ErasureLedger(BTreeMap<CaseId, (i64, DateTime<Utc>)>);
 
-impl Ledger {
-    pub fn of(erased: &[ErasedAt]) -> Ledger {
-        Ledger(erased.iter().map(|e| (e.case, (e.seq, e.at))).collect())
+impl ErasureLedger {
+    pub fn from_records(erased: &[ErasureRecord]) -> ErasureLedger {
+        ErasureLedger(erased.iter().map(|e| (e.case, (e.seq, e.at))).collect())
     }
 
-    pub fn join(&mut self, other: &Ledger) {
+    /// Adds the lines of another ledger; a case that is in both keeps its present line.
+    pub fn merge(&mut self, other: &ErasureLedger) {
         for (case, line) in &other.0 {
             self.0.entry(*case).or_insert(*line);
         }
@@ -70,31 +71,31 @@ impl Ledger {
         self.0.len()
     }
 
-    /// The cases in the order of their ids, with the time of their erasure.
+    /// Returns the cases in the order of their ids, with the time of their erasure.
     pub fn lines(&self) -> impl Iterator<Item = (CaseId, DateTime<Utc>)> {
         self.0.iter().map(|(case, (_, at))| (*case, *at))
     }
 
-    /// The ledger of a place. One that is missing or cannot be believed is an empty one: the book itself and the other
-    /// places know the same, and it is written anew with the next set.
-    pub fn read(place: &Path, keys: &Keys) -> Ledger {
-        Self::sealed(&sets_folder(place, keys.key.vault_id()), keys).unwrap_or_default()
+    /// Reads the ledger of a location. A missing or invalid one is read as empty: the book and the other locations have the
+    /// same lines, and it is written again with the next set.
+    pub fn read_or_empty(location: &Path, keys: &Keys) -> ErasureLedger {
+        Self::read_sealed(&sets_folder(location, keys.key.vault_id()), keys).unwrap_or_default()
     }
 
-    /// The ledger beside the sets of a folder, before something is brought back from them: an empty one only where there
-    /// is none. One that is there and cannot be believed is an error, as what it names would come back.
-    pub fn believed(folder: &Path, keys: &Keys) -> Result<Ledger, BackupError> {
+    /// Reads the ledger beside the sets of a folder, before something is restored from them. It is empty only if there is no
+    /// file. An invalid file is an error, because the cases it lists would come back.
+    pub fn read_strict(folder: &Path, keys: &Keys) -> Result<ErasureLedger, BackupError> {
         match folder.join(LEDGER_FILE).exists() {
-            true => Self::sealed(folder, keys),
-            false => Ok(Ledger::default()),
+            true => Self::read_sealed(folder, keys),
+            false => Ok(ErasureLedger::default()),
         }
     }
 
-    fn sealed(folder: &Path, keys: &Keys) -> Result<Ledger, BackupError> {
-        let bytes = read_small(&folder.join(LEDGER_FILE))?;
+    fn read_sealed(folder: &Path, keys: &Keys) -> Result<ErasureLedger, BackupError> {
+        let bytes = read_bounded(&folder.join(LEDGER_FILE))?;
         let read: Envelope = serde_json::from_slice(&bytes).map_err(|_| BackupError::Damaged)?;
         let content = read.content;
-        let key = keys.of(content.vk_version)?.ledger_key();
+        let key = keys.for_version(content.vk_version)?.ledger_key();
         let message = serde_json::to_vec(&content).map_err(|_| BackupError::Damaged)?;
         let ours = content.format == FORMAT
             && content.version == VERSION
@@ -107,7 +108,7 @@ impl Ledger {
             let at = line.utc.parse().map_err(|_| BackupError::Damaged)?;
             Ok((line.case, (line.seq, at)))
         };
-        Ok(Ledger(
+        Ok(ErasureLedger(
             content
                 .lines
                 .into_iter()
@@ -116,9 +117,9 @@ impl Ledger {
         ))
     }
 
-    /// Writes the ledger of a place, if it says something else there.
-    pub fn write(&self, place: &Path, keys: &Keys) -> Result<(), BackupError> {
-        if Self::read(place, keys) == *self {
+    /// Writes the ledger of a location if it differs.
+    pub fn write(&self, location: &Path, keys: &Keys) -> Result<(), BackupError> {
+        if Self::read_or_empty(location, keys) == *self {
             return Ok(());
         }
         let line = |(case, (seq, at)): (&CaseId, &(i64, DateTime<Utc>))| Line {
@@ -137,8 +138,8 @@ impl Ledger {
         let mac = Hex(keys.key.ledger_key().seal(&message));
         let text = serde_json::to_vec(&Envelope { content, mac });
         let text = text.map_err(|_| BackupError::Damaged)?;
-        let folder = sets_folder(place, keys.key.vault_id());
+        let folder = sets_folder(location, keys.key.vault_id());
         std::fs::create_dir_all(&folder)?;
-        replace(&folder, LEDGER_FILE, &text)
+        replace_file(&folder, LEDGER_FILE, &text)
     }
 }

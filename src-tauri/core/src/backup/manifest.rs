@@ -1,8 +1,7 @@
-//! What a set says of itself, sealed by the vault.
+//! The manifest of a backup set: its content with an HMAC under a key of the vault.
 //!
-//! A manifest that is not, byte for byte, what this module would write is refused, so there is no second spelling in
-//! which a change could hide. It is read before the set's key is known, and so with suspicion: sizes, names and counts
-//! are bounded, unknown fields refused.
+//! A manifest that is not byte for byte what this module would write is refused, so no change can hide in another spelling.
+//! It is untrusted until its HMAC is verified: sizes, names and counts are bounded, unknown fields are refused.
 
 use std::fs::File;
 use std::io::{self, Read};
@@ -17,11 +16,11 @@ use super::hex::Hex;
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
 use crate::journal::{Checkpoint, Head, KnownDevice, utc_text};
-use crate::store::SignedHeads;
+use crate::store::CheckpointDigest;
 
 pub const FORMAT: &str = "casebook-backup";
-/// Raised when a field is added: an older program must refuse, not drop what it does not know.
-/// From 2 on a manifest holds the signed heads.
+/// The version of the format, raised with every new field: an older program must refuse it, not drop fields it does not know.
+/// Version 2 added the digest of the checkpoints.
 pub const VERSION: u32 = 2;
 pub const MANIFEST_FILE: &str = "MANIFEST.json";
 pub const PROOF_FILE: &str = "PROVED.json";
@@ -29,9 +28,9 @@ pub const STORE_FILE: &str = "store.db";
 pub const VAULT_FILE: &str = crate::vault::VAULT_FILE;
 
 const PROOF_FORMAT: &str = "casebook-proof";
-/// Far more than ten thousand erased cases need.
-const MOST_BYTES: u64 = 4 << 20;
-const MOST_FILES: usize = 100_000;
+/// More than ten thousand erased cases need.
+const MAX_BYTES: u64 = 4 << 20;
+const MAX_FILES: usize = 100_000;
 
 /// One file of a set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -42,18 +41,18 @@ pub struct SetFile {
     pub sha256: Hex<32>,
 }
 
-/// The end of a journal.
+/// The head of a journal: number and hash of its last entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct End {
+pub struct ManifestHead {
     pub seq: i64,
     pub hash: Hex<32>,
 }
 
-/// The end of the book's journal when the set was made, as the device signed it.
+/// The checkpoint (signed head) of the book's journal at the time when the set was made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Witness {
+pub struct ManifestCheckpoint {
     pub seq: i64,
     pub hash: Hex<32>,
     pub utc: String,
@@ -62,9 +61,9 @@ pub struct Witness {
     pub signature: Hex<64>,
 }
 
-impl From<&Checkpoint> for Witness {
-    fn from(checkpoint: &Checkpoint) -> Witness {
-        Witness {
+impl From<&Checkpoint> for ManifestCheckpoint {
+    fn from(checkpoint: &Checkpoint) -> ManifestCheckpoint {
+        ManifestCheckpoint {
             seq: checkpoint.seq,
             hash: Hex(checkpoint.hash),
             utc: checkpoint.utc.clone(),
@@ -75,7 +74,7 @@ impl From<&Checkpoint> for Witness {
     }
 }
 
-impl Witness {
+impl ManifestCheckpoint {
     pub fn head(&self) -> Head {
         Head {
             seq: self.seq,
@@ -83,7 +82,7 @@ impl Witness {
         }
     }
 
-    /// Whether a known device signed exactly this.
+    /// Returns true if a known device signed the checkpoint.
     pub fn is_signed(&self, vault_id: Uuid, known: &[KnownDevice]) -> bool {
         let checkpoint = Checkpoint {
             seq: self.seq,
@@ -97,53 +96,54 @@ impl Witness {
     }
 }
 
-/// The signed heads that a set holds, as [`SignedHeads`].
+/// A [`CheckpointDigest`] with its hash in hex.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Signed {
+pub struct ManifestCheckpointDigest {
     pub last: i64,
     pub count: i64,
     pub sha256: Hex<32>,
 }
 
-impl From<SignedHeads> for Signed {
-    fn from(heads: SignedHeads) -> Signed {
-        Signed {
-            last: heads.last,
-            count: heads.count,
-            sha256: Hex(heads.digest),
+impl From<CheckpointDigest> for ManifestCheckpointDigest {
+    fn from(checkpoints: CheckpointDigest) -> ManifestCheckpointDigest {
+        ManifestCheckpointDigest {
+            last: checkpoints.last,
+            count: checkpoints.count,
+            sha256: Hex(checkpoints.digest),
         }
     }
 }
 
-/// What the seal covers.
+/// The content of a manifest, covered by its HMAC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Content {
+pub struct ManifestContent {
     pub format: String,
     pub version: u32,
     pub set: Uuid,
     pub vault_id: Uuid,
     pub vk_version: u32,
     pub db_salt: Hex<16>,
-    /// As in the journal; testimony only.
+    /// UTC, in the journal's text form; from the clock of the PC, which may be wrong.
     pub made_at: String,
-    /// Where the journal in the set ends: at the witness, or after it if cases were erased from the set later.
-    pub head: End,
-    pub witness: Witness,
+    /// The head of the journal in the set: the checkpoint, or a later entry if cases were erased from the set.
+    pub head: ManifestHead,
+    #[serde(rename = "witness")]
+    pub checkpoint: ManifestCheckpoint,
     /// None in a set of version 1.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub signed: Option<Signed>,
+    #[serde(rename = "signed", default, skip_serializing_if = "Option::is_none")]
+    pub checkpoint_digest: Option<ManifestCheckpointDigest>,
     pub cases: i64,
     pub entries: i64,
     pub schema: i32,
-    /// Cases of which the set holds only the residue.
+    /// Cases of which the set holds only what is left after an erasure.
     pub erased: Vec<CaseId>,
-    /// Every file of the set but the manifest and the proof.
+    /// Every file of the set except the manifest and the proof.
     pub files: Vec<SetFile>,
 }
 
-impl Content {
+impl ManifestContent {
     pub fn head(&self) -> Head {
         Head {
             seq: self.head.seq,
@@ -151,7 +151,8 @@ impl Content {
         }
     }
 
-    pub fn made(&self) -> Result<DateTime<Utc>, BackupError> {
+    /// Parses `made_at`.
+    pub fn made_time(&self) -> Result<DateTime<Utc>, BackupError> {
         self.made_at.parse().map_err(|_| BackupError::Damaged)
     }
 
@@ -162,34 +163,35 @@ impl Content {
             .ok_or(BackupError::Damaged)
     }
 
+    /// Returns the size of all files together.
     pub fn bytes(&self) -> u64 {
         self.files
             .iter()
             .fold(0, |sum, file| sum.saturating_add(file.bytes))
     }
 
-    /// The rules between fields.
+    /// Checks the rules between fields.
     fn check(&self) -> Result<(), BackupError> {
         let names: Vec<&str> = self.files.iter().map(|file| file.name.as_str()).collect();
-        let sound = names == [STORE_FILE, VAULT_FILE]
+        let is_valid = names == [STORE_FILE, VAULT_FILE]
             && self.vk_version > 0
             && self.cases >= 0
-            && self.signed.is_some() == (self.version >= 2)
-            && self.head.seq >= self.witness.seq
-            && self.witness.seq >= 0
+            && self.checkpoint_digest.is_some() == (self.version >= 2)
+            && self.head.seq >= self.checkpoint.seq
+            && self.checkpoint.seq >= 0
             && self.entries == self.head.seq
-            && self.files.len() <= MOST_FILES;
-        if !sound {
+            && self.files.len() <= MAX_FILES;
+        if !is_valid {
             return Err(BackupError::Damaged);
         }
-        self.made().map(|_| ())
+        self.made_time().map(|_| ())
     }
 }
 
-/// A manifest whose seal was checked, or that was just sealed.
+/// A manifest whose HMAC was verified or just computed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Manifest {
-    pub content: Content,
+    pub content: ManifestContent,
     mac: Hex<32>,
 }
 
@@ -200,7 +202,7 @@ struct Envelope<C> {
     mac: Hex<32>,
 }
 
-/// As much as every version has: enough to say "not ours", "another's" or "newer".
+/// The fields that every version has, enough to recognise foreign and newer files.
 #[derive(Deserialize)]
 struct Outline {
     content: OutlineContent,
@@ -213,11 +215,11 @@ struct OutlineContent {
     vault_id: Uuid,
 }
 
-fn json(value: &impl Serialize) -> Vec<u8> {
+fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("strings, numbers and lists always have a JSON form")
 }
 
-fn text<C: Serialize>(content: C, mac: Hex<32>) -> Vec<u8> {
+fn envelope_text<C: Serialize>(content: C, mac: Hex<32>) -> Vec<u8> {
     let mut text = serde_json::to_vec_pretty(&Envelope { content, mac })
         .expect("strings, numbers and lists always have a JSON form");
     text.push(b'\n');
@@ -225,25 +227,25 @@ fn text<C: Serialize>(content: C, mac: Hex<32>) -> Vec<u8> {
 }
 
 impl Manifest {
-    /// Seals what a set holds.
-    pub fn seal(content: Content, keys: &Keys) -> Result<Manifest, BackupError> {
+    /// Makes the manifest of a set by computing the HMAC of its content.
+    pub fn seal(content: ManifestContent, keys: &Keys) -> Result<Manifest, BackupError> {
         content.check()?;
-        let key = keys.of(content.vk_version)?.manifest_key();
-        let mac = Hex(key.seal(&json(&content)));
+        let key = keys.for_version(content.vk_version)?.manifest_key();
+        let mac = Hex(key.seal(&to_json(&content)));
         Ok(Manifest { content, mac })
     }
 
     pub fn to_bytes(&self) -> Vec<u8> {
-        text(&self.content, self.mac)
+        envelope_text(&self.content, self.mac)
     }
 
     pub fn sha256(&self) -> [u8; 32] {
         Sha256::digest(self.to_bytes()).into()
     }
 
-    /// Reads the manifest of the set in `dir` and checks its seal.
+    /// Reads the manifest of the set in `dir` and verifies its HMAC.
     pub fn read(dir: &Path, keys: &Keys) -> Result<Manifest, BackupError> {
-        Self::from_bytes(&read_small(&dir.join(MANIFEST_FILE))?, keys)
+        Self::from_bytes(&read_bounded(&dir.join(MANIFEST_FILE))?, keys)
     }
 
     pub(super) fn from_bytes(bytes: &[u8], keys: &Keys) -> Result<Manifest, BackupError> {
@@ -257,7 +259,7 @@ impl Manifest {
         if outline.content.version > VERSION {
             return Err(BackupError::Newer);
         }
-        let read: Envelope<Content> =
+        let read: Envelope<ManifestContent> =
             serde_json::from_slice(bytes).map_err(|_| BackupError::Damaged)?;
         let manifest = Manifest {
             content: read.content,
@@ -266,16 +268,18 @@ impl Manifest {
         if manifest.content.version == 0 || manifest.to_bytes() != bytes {
             return Err(BackupError::Damaged);
         }
-        let key = keys.of(manifest.content.vk_version)?.manifest_key();
-        if !key.verify(&json(&manifest.content), &manifest.mac.0) {
+        let key = keys
+            .for_version(manifest.content.vk_version)?
+            .manifest_key();
+        if !key.verify(&to_json(&manifest.content), &manifest.mac.0) {
             return Err(BackupError::Damaged);
         }
         manifest.content.check()?;
         Ok(manifest)
     }
 
-    /// The text of `PROVED.json` for this very manifest.
-    pub fn proof(&self, at: DateTime<Utc>, keys: &Keys) -> Result<Vec<u8>, BackupError> {
+    /// Returns the text of `PROVED.json` for exactly this manifest.
+    pub fn proof_text(&self, at: DateTime<Utc>, keys: &Keys) -> Result<Vec<u8>, BackupError> {
         let content = ProofContent {
             format: PROOF_FORMAT.to_owned(),
             version: VERSION,
@@ -283,22 +287,25 @@ impl Manifest {
             at: utc_text(at),
             manifest: Hex(self.sha256()),
         };
-        let key = keys.of(self.content.vk_version)?.manifest_key();
-        let mac = Hex(key.seal(&json(&content)));
-        Ok(text(content, mac))
+        let key = keys.for_version(self.content.vk_version)?.manifest_key();
+        let mac = Hex(key.seal(&to_json(&content)));
+        Ok(envelope_text(content, mac))
     }
 
-    /// When this set was proved, if it was: a proof of another set or of an earlier manifest does not count.
+    /// Returns the time at which this set was proved. A proof of another set or of an earlier manifest does not count.
     pub fn proved_at(&self, dir: &Path, keys: &Keys) -> Option<DateTime<Utc>> {
-        let bytes = read_small(&dir.join(PROOF_FILE)).ok()?;
+        let bytes = read_bounded(&dir.join(PROOF_FILE)).ok()?;
         let read: Envelope<ProofContent> = serde_json::from_slice(&bytes).ok()?;
-        let key = keys.of(self.content.vk_version).ok()?.manifest_key();
+        let key = keys
+            .for_version(self.content.vk_version)
+            .ok()?
+            .manifest_key();
         let content = read.content;
-        let holds = content.format == PROOF_FORMAT
+        let is_valid = content.format == PROOF_FORMAT
             && content.set == self.content.set
             && content.manifest.0 == self.sha256()
-            && key.verify(&json(&content), &read.mac.0);
-        holds.then(|| content.at.parse().ok()).flatten()
+            && key.verify(&to_json(&content), &read.mac.0);
+        is_valid.then(|| content.at.parse().ok()).flatten()
     }
 }
 
@@ -309,19 +316,19 @@ struct ProofContent {
     version: u32,
     set: Uuid,
     at: String,
-    /// SHA-256 of the manifest's text.
+    /// The SHA-256 of the text of the manifest.
     manifest: Hex<32>,
 }
 
-/// A file that is small or not ours.
-pub(super) fn read_small(path: &Path) -> Result<Vec<u8>, BackupError> {
+/// Reads a file; one that is missing or too large is damage, not trouble of the disk.
+pub(super) fn read_bounded(path: &Path) -> Result<Vec<u8>, BackupError> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BackupError::Damaged),
         file => file?,
     };
     let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MOST_BYTES {
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 > MAX_BYTES {
         true => Err(BackupError::Damaged),
         false => Ok(bytes),
     }

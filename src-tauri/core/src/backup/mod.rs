@@ -1,30 +1,30 @@
-//! Backups: sets of files beside the book and on other media, each proved by being opened again.
+//! Backups: sets of files beside the book and on other media. Every set is proved by reading it back and opening it.
 //!
 //! ```text
-//! <place>/casebook-<vault id>/20261120T080000Z-4711/
-//!     store.db        the store, under a key of the set's own
-//!     vault.json      the way to that key: the same passphrases, the same recovery key
-//!     MANIFEST.json   what the set holds: hashes, counts, the signed end of the journal; sealed
-//!     PROVED.json     written when the set was read back from its place and found whole; sealed
+//! <location>/casebook-<vault id>/20261120T080000Z-4711/
+//!     store.db        the store, encrypted with a key of this set alone
+//!     vault.json      opens that key with the same passphrases and the same recovery key
+//!     MANIFEST.json   hashes, counts and the signed head of the journal; with an HMAC
+//!     PROVED.json     written after the set was read back and verified; with an HMAC
 //! ```
 //!
 //! A set is made in three steps: the store is copied live, page by page, under the app's lock
-//! ([`crate::store::Store::copy_step`]); the copy becomes a set in each place ([`set`]); each set is read back and proved
-//! ([`proof`]). The last two run without the lock, as a [`Task`]. Only a proved set counts.
+//! ([`crate::store::Store::copy_step`]); the copy is written as a set to each location ([`set`]); each set is read back and
+//! proved ([`proof`]). The last two run without the lock, as a [`Task`]. Only a proved set counts.
 //!
-//! What it stops: a lost or broken disk, a mistake, a set that cannot be restored when it is needed, a set that was
-//! changed, mixed or cut short, a journal that was written anew (each manifest is a witness of its end). What it does not:
-//! a fire that takes the PC and every medium.
+//! This protects against a lost or broken disk, mistakes, sets that turn out to be unrestorable, sets that were changed,
+//! mixed or cut short, and a rewritten journal (each manifest keeps the journal's signed head). It does not protect against
+//! a fire that destroys the PC and every medium.
 
-mod copying;
-mod guard;
+mod book_swap;
 mod hex;
-mod in_place;
 mod ledger;
+mod live_copy;
 mod manifest;
 mod proof;
 mod purge;
 mod restore;
+mod rollback_check;
 mod schedule;
 mod set;
 mod task;
@@ -39,19 +39,26 @@ use crate::journal::KnownDevice;
 use crate::store::{Fault, OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
 
-pub use copying::{Copying, Fresh};
-pub use in_place::{aside_name, put_in_place, recover};
-pub use ledger::Ledger;
-pub use manifest::{Content, FORMAT, Manifest, VERSION, Witness};
-pub use proof::{Opened, fetched_store, open_checked, prove};
+pub use book_swap::{finish_install, install_restored_book, replaced_book_name};
+pub use ledger::ErasureLedger;
+pub use live_copy::{BackupCopy, FinishedCopy};
+pub use manifest::{FORMAT, Manifest, ManifestCheckpoint, ManifestContent, VERSION};
+pub use proof::{OpenSet, open_set, open_verified, prove};
 pub use restore::{
-    Looked, Restored, Restoring, decided_here, glance, look, own_ledger, present_seq,
+    FolderScan, RestoreRequest, RestoredBook, present_decisions, present_seq, read_own_ledger,
+    read_summary, scan_folder,
 };
-pub use schedule::{Aged, due, keeping_state, kept};
-pub use set::{Found, Places, Scratch, found, is_reachable, set_name, sets_folder, sweep};
-pub use task::{Kept, Outcome, PlaceOutcome, Task, Work};
+pub use schedule::{SetAge, backup_health, is_due, sets_to_keep};
+pub use set::{
+    BackupLocations, FoundSet, ScratchFolder, is_reachable, list_sets, remove_leftovers, set_name,
+    sets_folder,
+};
+pub use task::{BackupResult, LocationResult, Task, TaskResult, Work};
 
-/// Why a set could not be made, read or proved. None carries a path or a name.
+/// A callback that receives the work done and the total, and returns false to stop the task.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
+/// The reason why a set could not be made, read or proved. No variant carries a path or a name.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
     #[error("a backup's place cannot be read or written")]
@@ -64,9 +71,9 @@ pub enum BackupError {
     Newer,
     #[error("made under a later key of this book")]
     LaterKey,
-    /// The copy was kept well; what was copied is wrong. A verdict on the book, not on the set.
+    /// The set is intact, but the copied book contradicts its own journal: the fault is in the book, not in the set.
     #[error("the book does not fit its own journal: {0}")]
-    Untrue(Fault),
+    VerificationFailed(Fault),
     #[error("the book holds less than its backups")]
     Shrunken,
     /// The book was locked, or the job was cancelled.
@@ -87,23 +94,25 @@ impl From<NoRandomness> for BackupError {
 }
 
 impl BackupError {
-    /// The same error, where the set is one that was kept: that it cannot be believed says nothing of the book.
-    pub(crate) fn of_kept_set(self) -> BackupError {
+    /// Turns a failed verification into damage, for an older set: its contents say nothing about the present book.
+    pub(crate) fn as_set_damage(self) -> BackupError {
         match self {
-            BackupError::Untrue(fault) if !fault.is_of_the_disk() => BackupError::Damaged,
+            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
+                BackupError::Damaged
+            }
             error => error,
         }
     }
 
-    /// The verdict on the book, if it is one.
-    pub fn verdict(&self) -> Option<Fault> {
+    /// Returns the fault in the book itself, if that is the reason.
+    pub fn verification_fault(&self) -> Option<Fault> {
         match self {
-            BackupError::Untrue(fault) if !fault.is_of_the_disk() => Some(*fault),
+            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => Some(*fault),
             _ => None,
         }
     }
 
-    /// As the journal and the screen name it.
+    /// Returns the code by which the journal and the screen name the error.
     pub fn code(&self) -> Code {
         match self {
             BackupError::Io(_) | BackupError::Vault(VaultError::Io(_)) => Code::FolderTrouble,
@@ -112,13 +121,13 @@ impl BackupError {
             | BackupError::Vault(VaultError::Newer)
             | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
             BackupError::LaterKey => Code::SetLaterKey,
-            BackupError::Untrue(fault) if fault.is_of_the_disk() => Code::DiskTrouble,
-            BackupError::Untrue(_) => Code::BookUntrue,
+            BackupError::VerificationFailed(fault) if fault.is_disk_error() => Code::DiskTrouble,
+            BackupError::VerificationFailed(_) => Code::BookUntrue,
             BackupError::Shrunken => Code::Shrunken,
             BackupError::Open(OpenError::OpenElsewhere) => Code::OpenElsewhere,
             BackupError::Store(StoreError::Sqlite(error))
             | BackupError::Open(OpenError::Sqlite(error))
-                if is_of_the_disk(error) =>
+                if is_disk_error(error) =>
             {
                 Code::DiskTrouble
             }
@@ -132,8 +141,8 @@ impl BackupError {
 }
 
 impl BackupError {
-    /// Whether the disk or the medium is in the way, or somebody stopped it: the same may go well another time.
-    pub fn is_of_the_place(&self) -> bool {
+    /// Returns true if a disk or medium failed or somebody stopped the task: a later attempt may succeed.
+    pub fn is_temporary(&self) -> bool {
         matches!(
             self.code(),
             Code::FolderTrouble | Code::DiskTrouble | Code::OpenElsewhere | Code::Cancelled
@@ -141,8 +150,8 @@ impl BackupError {
     }
 }
 
-/// The own disk is full or fails: that is no fault of the set.
-fn is_of_the_disk(error: &rusqlite::Error) -> bool {
+/// Returns true if the local disk is full or failing, which is no fault of the set.
+fn is_disk_error(error: &rusqlite::Error) -> bool {
     use rusqlite::ErrorCode;
     matches!(
         error.sqlite_error_code(),
@@ -154,7 +163,7 @@ impl From<BackupError> for Refusal {
     fn from(error: BackupError) -> Refusal {
         let refusal = Refusal::new(error.code());
         match error {
-            BackupError::Untrue(fault) if !fault.is_of_the_disk() => {
+            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
                 let refusal = refusal.with(fault.what());
                 let seq = fault.seq().map(|seq| seq.to_string());
                 seq.into_iter().fold(refusal, Refusal::with)
@@ -164,7 +173,7 @@ impl From<BackupError> for Refusal {
     }
 }
 
-/// What opens the sets of one vault. The vault key is wiped when the last holder lets go of it.
+/// The keys that open the sets of one vault. The vault key is wiped when the last reference is dropped.
 #[derive(Debug, Clone)]
 pub struct Keys {
     pub vault: VaultFile,
@@ -172,25 +181,25 @@ pub struct Keys {
 }
 
 impl Keys {
-    /// The vault key under which a set was made: this one, or one that was retired.
-    pub fn of(&self, version: u32) -> Result<VaultKey, BackupError> {
+    /// Returns the vault key of a version: the present one or a retired one.
+    pub fn for_version(&self, version: u32) -> Result<VaultKey, BackupError> {
         if version > self.key.version() {
             return Err(BackupError::LaterKey);
         }
         Ok(self.vault.retired_key(&self.key, version)?)
     }
 
-    /// Whether these keys open what the others do: theirs is the same vault key, or one that was retired for this one. The
-    /// version alone does not tell: two books that came from one count on, each by itself.
-    pub fn lead_to(&self, others: &Keys) -> bool {
+    /// Returns true if these keys open the sets of the others, whose vault key is the same one or was retired for this one.
+    /// The version alone does not decide: two books restored from one set count on independently.
+    pub fn can_open_sets_of(&self, others: &Keys) -> bool {
         const PROBE: &[u8] = b"the same key";
         let same =
             |key: VaultKey| key.ledger_key().seal(PROBE) == others.key.ledger_key().seal(PROBE);
         self.key.vault_id() == others.key.vault_id()
-            && self.of(others.key.version()).is_ok_and(same)
+            && self.for_version(others.key.version()).is_ok_and(same)
     }
 
-    /// The devices whose signatures count.
+    /// Returns the devices whose signatures are accepted.
     pub fn devices(&self) -> Vec<KnownDevice> {
         let known = self.vault.devices();
         known

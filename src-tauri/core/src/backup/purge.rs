@@ -1,7 +1,7 @@
-//! Erasure in kept sets: a set that is older than an erasure is rewritten without the case and proved anew.
+//! Erasure in older sets: a set that is older than an erasure is rewritten without the case and proved again.
 //!
-//! The case is erased in the set as it was in the book: an entry at the end of the set's own journal, its earlier payloads
-//! gone, its rows only the residue. So the set's chain goes on from its witness and verifies like any other.
+//! The case is erased in the set as it was in the book: a new entry at the end of the set's journal, the earlier payloads
+//! removed, the rows reduced. The chain continues from the set's checkpoint and verifies like any other.
 
 use std::fs;
 use std::path::Path;
@@ -10,61 +10,60 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::hex::Hex;
-use super::ledger::Ledger;
-use super::manifest::{End, Manifest, VAULT_FILE, read_small};
-use super::proof::{fetched, opened, part, prove};
-use super::set::{self, Found, described, exchange, put_partial};
-use super::{BackupError, Keys};
+use super::ledger::ErasureLedger;
+use super::manifest::{Manifest, ManifestHead, VAULT_FILE, read_bounded};
+use super::proof::{fetch_store, open_fetched, prove, sub_progress};
+use super::set::{self, FoundSet, describe_files, replace_set, write_partial};
+use super::{BackupError, Keys, Progress};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::store::{Author, Store};
 
-type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
-
-/// Rewrites every readable set of this vault in the place that may still hold a case of the ledger. One that fails is not in
-/// the way of the others; the first failure is told.
+/// Rewrites every readable set of this vault in the location that may still hold a case of the ledger. A failure at one set
+/// does not stop the others; the first failure is returned.
 pub(super) fn purge(
-    place: &Path,
-    ledger: &Ledger,
+    location: &Path,
+    ledger: &ErasureLedger,
     keys: &Keys,
     data: &Path,
     now: DateTime<Utc>,
-    see: See<'_>,
+    progress: Progress<'_>,
 ) -> Result<(), BackupError> {
     let mut purged = Ok(());
-    for found in set::found(place, keys)? {
-        let Ok(manifest) = &found.manifest else {
+    for set in set::list_sets(location, keys)? {
+        let Ok(manifest) = &set.manifest else {
             continue;
         };
         let known = &manifest.content.erased;
         if ledger.lines().any(|(case, _)| !known.contains(&case)) {
-            match rewritten(&found, ledger, keys, data, now, see) {
+            match rewrite_set(&set, ledger, keys, data, now, progress) {
                 Err(BackupError::Stopped) => return Err(BackupError::Stopped),
-                rewritten => purged = purged.and(rewritten),
+                result => purged = purged.and(result),
             }
         }
     }
     purged
 }
 
-fn rewritten(
-    found: &Found,
-    ledger: &Ledger,
+/// Replaces a set by one without the cases of the ledger, and proves it.
+fn rewrite_set(
+    set: &FoundSet,
+    ledger: &ErasureLedger,
     keys: &Keys,
     data: &Path,
     now: DateTime<Utc>,
-    see: See<'_>,
+    progress: Progress<'_>,
 ) -> Result<(), BackupError> {
-    // A set that is not whole any more cannot be rewritten; it stays as evidence and is never restored.
-    let (manifest, scratch) = match fetched(&found.dir, keys, data, see) {
+    // A damaged set cannot be rewritten; it stays as evidence and is never restored.
+    let (manifest, scratch) = match fetch_store(&set.dir, keys, data, progress) {
         Err(BackupError::Damaged) => return Ok(()),
         fetched => fetched?,
     };
-    let mut store = opened(&manifest, &scratch, keys)?;
+    let mut store = open_fetched(&manifest, &scratch, keys)?;
     let mut content = manifest.content;
-    erase_listed(&mut store, ledger, StaffId::from_uuid(Uuid::nil()), now)?;
+    reapply_erasures(&mut store, ledger, StaffId::from_uuid(Uuid::nil()), now)?;
     store.compact()?;
     let (cases, entries) = store.counts()?;
-    content.head = End {
+    content.head = ManifestHead {
         seq: store.head().seq,
         hash: Hex(store.head().hash),
     };
@@ -76,23 +75,29 @@ fn rewritten(
     erased.sort_unstable();
     erased.dedup();
     content.erased = erased;
-    let vault = read_small(&found.dir.join(VAULT_FILE))?;
-    content.files = described(&scratch.store(), &vault, see)?;
+    let vault = read_bounded(&set.dir.join(VAULT_FILE))?;
+    content.files = describe_files(&scratch.store(), &vault, progress)?;
     let manifest = Manifest::seal(content, keys)?;
-    let partial = put_partial(&found.dir, &manifest, &scratch.store(), &vault, see)?;
+    let partial = write_partial(&set.dir, &manifest, &scratch.store(), &vault, progress)?;
     drop(scratch);
-    let proved = prove(&partial, keys, data, now, &mut part(see, 0, 1000));
+    let proved = prove(
+        &partial,
+        keys,
+        data,
+        now,
+        &mut sub_progress(progress, 0, 1000),
+    );
     if let Err(error) = proved {
         let _ = fs::remove_dir_all(&partial);
-        return Err(error.of_kept_set());
+        return Err(error.as_set_damage());
     }
-    exchange(&found.dir)
+    replace_set(&set.dir)
 }
 
-/// Erases once more what the ledger names and the store still holds; answers with those cases.
-pub(super) fn erase_listed(
+/// Erases the cases of the ledger that the store still holds, and returns them.
+pub(super) fn reapply_erasures(
     store: &mut Store,
-    ledger: &Ledger,
+    ledger: &ErasureLedger,
     actor: StaffId,
     utc: DateTime<Utc>,
 ) -> Result<Vec<CaseId>, BackupError> {
@@ -103,7 +108,7 @@ pub(super) fn erase_listed(
     };
     let mut erased = Vec::new();
     for (case, at) in ledger.lines() {
-        if store.erase_again(case, at.date_naive(), &by)? {
+        if store.reapply_erasure(case, at.date_naive(), &by)? {
             erased.push(case);
         }
     }

@@ -1,5 +1,5 @@
-//! Restoring: what lies on a medium is looked at, and a book is built from one set in a folder of its own, which then takes
-//! the place of the book that is here ([`super::in_place`]).
+//! Restoring: finds the sets on a medium, and builds a book from one of them in a separate folder, which then replaces the
+//! present book ([`super::book_swap`]).
 
 use std::fs;
 use std::io;
@@ -9,79 +9,79 @@ use std::sync::Arc;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::in_place::{BOOK, BUILT, clear};
-use super::ledger::Ledger;
+use super::book_swap::{BOOK_FOLDER, RESTORING_FOLDER, remove_unfinished};
+use super::ledger::ErasureLedger;
 use super::manifest::{MANIFEST_FILE, STORE_FILE};
-use super::proof::{open_checked, part};
-use super::purge::erase_listed;
-use super::set::{Found, found_in, names, sets_folder, sync};
-use super::task::{Outcome, Task};
-use super::{BackupError, Copying, Keys, Places, Work};
+use super::proof::{open_verified, sub_progress};
+use super::purge::reapply_erasures;
+use super::set::{FoundSet, read_set, set_names, sets_folder, sync_file};
+use super::task::{Task, TaskResult};
+use super::{BackupCopy, BackupError, BackupLocations, Keys, Progress, Work};
 use crate::domain::event::Event;
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::Code;
-use crate::store::{Access, Author, CopyStep, Decided, Glance, Recorded, Store};
+use crate::store::{Author, CopyStep, Decisions, OpenParams, RecordedChange, Store, StoreSummary};
 use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey, sync_dir};
 
 /// The sets of one vault on a medium, as far as a recovery key opens them.
 #[derive(Debug)]
-pub struct Looked {
+pub struct FolderScan {
     pub keys: Keys,
-    /// Below the folder that was looked into: where the sets lie, and the sets, the newest first.
-    pub under: String,
-    pub sets: Vec<Found>,
-    /// Of the newest set that can be read.
-    pub newest: Option<Glance>,
-    pub ledger: Ledger,
+    /// The path of the sets, relative to the scanned folder.
+    pub subfolder: String,
+    /// The newest first.
+    pub sets: Vec<FoundSet>,
+    /// The summary of the newest readable set.
+    pub newest: Option<StoreSummary>,
+    pub ledger: ErasureLedger,
 }
 
-/// Looks for sets in `folder`, which is a medium, a folder above the sets of a vault, or one set; none if there is none.
+/// Finds the sets in `folder`, which is a medium, the folder of a vault's sets, or one set; none if there is none.
 ///
-/// `recovery` opens the newest vault file that it can, and through it every older set. Where the book that is here went on
-/// from there, its keys take their place: they lead to the same sets, and its vault file knows who was let in and shut
-/// out since.
-pub fn look(
+/// `recovery` opens the newest vault file that it can, and through it every older set. If the present book is a later state
+/// of the same book, its keys are used instead: they open the same sets, and its vault file has the present members.
+pub fn scan_folder(
     folder: &Path,
     recovery: &RecoveryKey,
     present: Option<&Keys>,
-) -> Result<Option<Looked>, BackupError> {
-    let mut refused = None;
-    for (under, wanted) in vault_folders(folder)? {
-        let dir = folder.join(&under);
+) -> Result<Option<FolderScan>, BackupError> {
+    let mut failure = None;
+    for (subfolder, wanted) in find_vault_folders(folder)? {
+        let dir = folder.join(&subfolder);
         let all = match &wanted {
             Some(name) => vec![name.clone()],
-            None => names(&dir)?,
+            None => set_names(&dir)?,
         };
-        match keys_in(&dir, &all, recovery) {
+        match unlock_newest(&dir, &all, recovery) {
             Ok(Some(keys)) => {
-                let here = present.filter(|present| present.lead_to(&keys));
-                let keys = here.cloned().unwrap_or(keys);
-                let found = |name: String| found_in(&dir, name, &keys);
-                let sets: Vec<Found> = all.into_iter().map(found).collect();
-                let newest = sets.iter().find_map(|set| glance(set, &keys));
-                let ledger = Ledger::believed(&dir, &keys)?;
-                return Ok(Some(Looked {
+                let later = present.filter(|present| present.can_open_sets_of(&keys));
+                let keys = later.cloned().unwrap_or(keys);
+                let read = |name: String| read_set(&dir, name, &keys);
+                let sets: Vec<FoundSet> = all.into_iter().map(read).collect();
+                let newest = sets.iter().find_map(|set| read_summary(set, &keys));
+                let ledger = ErasureLedger::read_strict(&dir, &keys)?;
+                return Ok(Some(FolderScan {
                     keys,
-                    under,
+                    subfolder,
                     sets,
                     newest,
                     ledger,
                 }));
             }
             Ok(None) => {}
-            Err(error) => refused = Some(error),
+            Err(error) => failure = Some(error),
         }
     }
-    match refused {
+    match failure {
         Some(error) => Err(error),
         None => Ok(None),
     }
 }
 
-/// Folders of vaults at or below a folder, relative to it, and the one set that was meant, if it was one.
-fn vault_folders(folder: &Path) -> Result<Vec<(String, Option<String>)>, BackupError> {
+/// Returns the folders of vaults in a folder, relative to it; if the folder is itself a set, with its name.
+fn find_vault_folders(folder: &Path) -> Result<Vec<(String, Option<String>)>, BackupError> {
     let name = folder.file_name().map(|n| n.to_string_lossy().into_owned());
     let name = name.unwrap_or_default();
     if folder.join(MANIFEST_FILE).is_file() {
@@ -103,21 +103,21 @@ fn vault_folders(folder: &Path) -> Result<Vec<(String, Option<String>)>, BackupE
         for entry in entries {
             let name = entry?.file_name().to_string_lossy().into_owned();
             if is_vault(&name) {
-                let under = Path::new(below).join(name);
-                found.push((under.to_string_lossy().into_owned(), None));
+                let path = Path::new(below).join(name);
+                found.push((path.to_string_lossy().into_owned(), None));
             }
         }
     }
     Ok(found)
 }
 
-/// The newest vault file of a folder that the recovery key opens; none if the folder holds no set.
-fn keys_in(
+/// Opens the newest vault file of a folder that the recovery key can open; none if the folder has no set.
+fn unlock_newest(
     folder: &Path,
     names: &[String],
     recovery: &RecoveryKey,
 ) -> Result<Option<Keys>, BackupError> {
-    let mut refused = None;
+    let mut failure = None;
     for name in names {
         let opened = VaultFile::read(&folder.join(name))
             .and_then(|vault| vault.unlock_with_recovery(recovery).map(|key| (vault, key)));
@@ -126,102 +126,105 @@ fn keys_in(
                 let key = Arc::new(key);
                 return Ok(Some(Keys { vault, key }));
             }
-            // That the paper is another one says more than that a set is damaged.
+            // That the recovery key is a wrong one is more useful to know than that a set is damaged.
             Err(error @ (VaultError::WrongRecovery | VaultError::NoRecovery)) => {
-                refused = Some(error);
+                failure = Some(error);
             }
-            Err(error) => refused = refused.or(Some(error)),
+            Err(error) => failure = failure.or(Some(error)),
         }
     }
-    match refused {
+    match failure {
         Some(error) => Err(error.into()),
         None => Ok(None),
     }
 }
 
-/// What a set says at a glance, read from its place; none if it cannot be read.
-pub fn glance(set: &Found, keys: &Keys) -> Option<Glance> {
+/// Reads the summary of a set where it lies; none if it is unreadable.
+pub fn read_summary(set: &FoundSet, keys: &Keys) -> Option<StoreSummary> {
     let content = &set.manifest.as_ref().ok()?.content;
-    let key = keys.of(content.vk_version).ok()?;
+    let key = keys.for_version(content.vk_version).ok()?;
     let key = key.backup_db_key(content.set, &content.db_salt.0);
-    Store::glance(&set.dir.join(STORE_FILE), &key).ok()
+    Store::read_summary(&set.dir.join(STORE_FILE), &key).ok()
 }
 
-/// A restore that was asked for. Never printed: it holds a passphrase.
-pub struct Restoring {
-    /// The set.
+/// The input of a restore. It has no printable form, because it holds a passphrase.
+pub struct RestoreRequest {
+    /// The folder of the set.
     pub dir: PathBuf,
     pub name: String,
-    pub ledger: Ledger,
-    /// Who takes the book over.
+    pub ledger: ErasureLedger,
+    /// The member who gets the new passphrase.
     pub user: StaffId,
     pub passphrase: Zeroizing<String>,
     pub kdf: KdfParams,
     pub device: DeviceId,
-    /// The book that is here, if the recovery key opens it.
+    /// The keys of the present book, if the recovery key opens it.
     pub present: Option<Keys>,
 }
 
-/// A book that was built and waits to be put in its place.
+/// A book that was built and is ready to be installed.
 #[derive(Debug)]
-pub struct Restored {
+pub struct RestoredBook {
     pub keys: Keys,
     pub user: StaffId,
     pub set: String,
-    /// A new recovery key: the old one was used.
+    /// A new recovery key, because the old one was used.
     pub recovery: RecoveryKey,
 }
 
-/// What the book that is here says to its successor.
+/// The facts of the present book that must survive the restore.
 #[derive(Default)]
-struct Here {
-    /// Its last entry.
+struct PresentBook {
+    /// The number of its last entry.
     seq: Option<i64>,
-    /// Every erasure that is known of.
-    ledger: Ledger,
-    gone: Vec<StaffId>,
-    /// Why it could not be backed up.
-    not_kept: Option<Code>,
+    /// All known erasures.
+    ledger: ErasureLedger,
+    inactive_staff: Vec<StaffId>,
+    /// The reason why it could not be backed up.
+    backup_failure: Option<Code>,
 }
 
-type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
-
-impl Restoring {
-    /// Builds the book in its own folder; the present one is backed up before, if it can be.
-    pub(super) fn build(&self, task: &Task, see: See<'_>) -> Result<Restored, BackupError> {
-        let mut here = Here {
+impl RestoreRequest {
+    /// Backs up the present book, if that is possible, and builds the restored one in a separate folder.
+    pub(super) fn build(
+        &self,
+        task: &Task,
+        progress: Progress<'_>,
+    ) -> Result<RestoredBook, BackupError> {
+        let mut here = PresentBook {
             ledger: self.ledger.clone(),
-            ..Here::default()
+            ..PresentBook::default()
         };
         if let Some(keys) = &self.present {
-            match self.keep_present(keys, task, &mut part(see, 0, 200)) {
+            match self.back_up_present(keys, task, &mut sub_progress(progress, 0, 200)) {
                 Ok(()) => {}
-                // Full, away, or told to stop: the book that is here may be whole, and is not given up without a copy.
-                Err(error) if error.is_of_the_place() => return Err(error),
-                // What cannot be backed up is moved aside as it is, and the journal says so.
-                Err(error) => here.not_kept = Some(error.code()),
+                // Disk full, unreachable or stopped: the present book may be intact, and is not replaced without a copy.
+                Err(error) if error.is_temporary() => return Err(error),
+                // A book that cannot be backed up is kept under another name, and the journal says so.
+                Err(error) => here.backup_failure = Some(error.code()),
             }
             here.seq = present_seq(&task.data, keys);
             if keys.key.vault_id() == task.keys.key.vault_id() {
-                // Once more, as the copying has ended what a crash left open in the store.
-                let decided = decided_here(&task.data, keys);
-                here.ledger.join(&Ledger::of(&decided.erased));
-                here.gone = decided.gone;
+                // Read again, because the backup has completed what a crash left open in the store.
+                let decisions = present_decisions(&task.data, keys);
+                here.ledger
+                    .merge(&ErasureLedger::from_records(&decisions.erased));
+                here.inactive_staff = decisions.inactive_staff;
             }
         }
-        let dir = task.data.join(BUILT);
-        clear(&dir)?;
-        let built = self.built(&dir, &here, task, &mut part(see, 200, 1000));
+        let dir = task.data.join(RESTORING_FOLDER);
+        remove_unfinished(&dir)?;
+        let built = self.build_in(&dir, &here, task, &mut sub_progress(progress, 200, 1000));
         if built.is_err() {
-            let _ = clear(&dir);
+            let _ = remove_unfinished(&dir);
         }
         built
     }
 
-    /// The vault of the new book and its key, with a number that neither book has used.
+    /// Returns the vault of the new book, its key with a version that neither book has used, and a new recovery key.
     ///
-    /// The paper was taken out of the safe: the vault key is changed, and a new paper is due. Who has no way into the
-    /// book that is here has none into the new one.
+    /// The old recovery key left the safe, so the vault key and the recovery key are replaced. Members without a slot in the
+    /// present book get none in the new one.
     fn new_vault(
         &self,
         task: &Task,
@@ -237,9 +240,9 @@ impl Restoring {
         let user = holder.user_id;
         vault.give_passphrase(&key, holder, &self.passphrase, self.kdf)?;
         if let Some(present) = present {
-            let let_in = |id: Uuid| present.vault.slot_state(id).is_some() || id == user;
+            let may_stay = |id: Uuid| present.vault.slot_state(id).is_some() || id == user;
             let ids: Vec<Uuid> = vault.holders().map(|holder| holder.user_id).collect();
-            for id in ids.into_iter().filter(|id| !let_in(*id)) {
+            for id in ids.into_iter().filter(|id| !may_stay(*id)) {
                 vault.remove(&key, id)?;
             }
         }
@@ -247,23 +250,24 @@ impl Restoring {
         Ok((vault, key, recovery))
     }
 
-    /// Whoever was shut out since the set was made stays shut out.
-    fn keep_out(
+    /// Deactivates the members who lost their access after the set was made.
+    fn deactivate_removed(
         &self,
         store: &mut Store,
         vault: &VaultFile,
-        here: &Here,
+        here: &PresentBook,
         by: &Author,
     ) -> Result<(), BackupError> {
-        let had_a_way_in = VaultFile::read(&self.dir)?;
-        let removed = |member: &Staff| {
+        let old_vault = VaultFile::read(&self.dir)?;
+        let lost_access = |member: &Staff| {
             let id = member.id.uuid();
-            let had = had_a_way_in.slot_state(id).is_some();
-            here.gone.contains(&member.id) || (had && vault.slot_state(id).is_none())
+            let had = old_vault.slot_state(id).is_some();
+            here.inactive_staff.contains(&member.id) || (had && vault.slot_state(id).is_none())
         };
-        let staff = store.house().staff.clone();
-        let shut_out = |member: &Staff| member.active && member.id != self.user && removed(member);
-        for before in staff.into_iter().filter(shut_out) {
+        let staff = store.office_setup().staff.clone();
+        let must_go =
+            |member: &Staff| member.active && member.id != self.user && lost_access(member);
+        for before in staff.into_iter().filter(must_go) {
             let after = Staff {
                 active: false,
                 ..before.clone()
@@ -272,22 +276,27 @@ impl Restoring {
                 before: Some(before),
                 after,
             };
-            store.write(&Recorded { op, undoes: None }, by, None)?;
+            store.write(&RecordedChange { op, undoes: None }, by, None)?;
         }
         Ok(())
     }
 
-    fn built(
+    /// Builds the restored book in `dir`.
+    fn build_in(
         &self,
         dir: &Path,
-        here: &Here,
+        here: &PresentBook,
         task: &Task,
-        see: See<'_>,
-    ) -> Result<Restored, BackupError> {
-        let (manifest, mut opened) =
-            open_checked(&self.dir, &task.keys, &task.data, &mut part(see, 0, 600))?;
-        let house = opened.store.house();
-        let member = house.member(self.user).ok_or(BackupError::Damaged)?;
+        progress: Progress<'_>,
+    ) -> Result<RestoredBook, BackupError> {
+        let (manifest, mut open) = open_verified(
+            &self.dir,
+            &task.keys,
+            &task.data,
+            &mut sub_progress(progress, 0, 600),
+        )?;
+        let setup = open.store.office_setup();
+        let member = setup.member(self.user).ok_or(BackupError::Damaged)?;
         let holder = Holder {
             user_id: self.user.uuid(),
             display: member.name.clone(),
@@ -296,11 +305,12 @@ impl Restoring {
         fs::create_dir_all(dir)?;
         let db_key = key.db_key(vault.db_salt());
         let file = dir.join(STORE_FILE);
-        let whole = (opened.store).copy_whole(&file, &db_key, &mut part(see, 600, 900))?;
+        let whole =
+            (open.store).copy_whole(&file, &db_key, &mut sub_progress(progress, 600, 900))?;
         if !whole {
             return Err(BackupError::Stopped);
         }
-        drop(opened);
+        drop(open);
         let vault_id = vault.vault_id();
         let mut store = Store::open_copy(&file, &db_key, vault_id, key.version(), self.device)?;
         let by = Author {
@@ -308,19 +318,19 @@ impl Restoring {
             utc: task.at,
             today: task.at.date_naive(),
         };
-        for case in erase_listed(&mut store, &here.ledger, self.user, task.at)? {
-            store.note(Event::ErasureReapplied { case }, &by)?;
+        for case in reapply_erasures(&mut store, &here.ledger, self.user, task.at)? {
+            store.write_event(Event::ErasureReapplied { case }, &by)?;
         }
-        self.keep_out(&mut store, &vault, here, &by)?;
+        self.deactivate_removed(&mut store, &vault, here, &by)?;
         store.compact()?;
-        let seq = manifest.content.witness.seq;
+        let seq = manifest.content.checkpoint.seq;
         let given_up = here.seq.map(|here| (here - seq).max(0));
         let set = self.name.clone();
-        if let Some(code) = here.not_kept {
+        if let Some(code) = here.backup_failure {
             let actor = StaffId::from_uuid(Uuid::nil());
-            store.note(Event::BackupFailed { code }, &Author { actor, ..by })?;
+            store.write_event(Event::BackupFailed { code }, &Author { actor, ..by })?;
         }
-        store.note(Event::Restored { set, seq, given_up }, &by)?;
+        store.write_event(Event::Restored { set, seq, given_up }, &by)?;
         let head = *store.head();
         drop(store);
         Store::anchor_copy(
@@ -331,9 +341,9 @@ impl Restoring {
             task.at,
         )?;
         vault.write_new(dir)?;
-        sync(&file)?;
+        sync_file(&file)?;
         sync_dir(dir)?;
-        Ok(Restored {
+        Ok(RestoredBook {
             keys: Keys {
                 vault,
                 key: Arc::new(key),
@@ -344,10 +354,15 @@ impl Restoring {
         })
     }
 
-    /// A set of the book that is here, proved in its own place.
-    fn keep_present(&self, keys: &Keys, task: &Task, see: See<'_>) -> Result<(), BackupError> {
-        let book = task.data.join(BOOK);
-        let access = Access {
+    /// Makes a set of the present book and proves it in the own location.
+    fn back_up_present(
+        &self,
+        keys: &Keys,
+        task: &Task,
+        progress: Progress<'_>,
+    ) -> Result<(), BackupError> {
+        let book = task.data.join(BOOK_FOLDER);
+        let access = OpenParams {
             vault_id: keys.key.vault_id(),
             vk_version: keys.key.version(),
             generation: keys.vault.generation(),
@@ -357,50 +372,52 @@ impl Restoring {
             device: self.device,
         };
         let mut store = Store::open(access, task.at)?;
-        let mut copying = Copying::begin(&mut store, keys, &task.data)?;
-        while copying.step(&mut store)? != CopyStep::Whole {}
-        let fresh = copying.whole(&mut store, &book, self.device, task.at)?;
+        let mut copy = BackupCopy::begin(&mut store, keys, &task.data)?;
+        while copy.step(&mut store)? != CopyStep::Complete {}
+        let copy = copy.finish(&mut store, &book, self.device, task.at)?;
         drop(store);
-        let keep = Task {
-            work: Work::Add(Box::new(fresh)),
+        let task = Task {
+            work: Work::BackUpKeepingAll(Box::new(copy)),
             keys: keys.clone(),
             data: task.data.clone(),
-            places: Places {
-                own: task.places.own.clone(),
+            locations: BackupLocations {
+                own: task.locations.own.clone(),
                 others: Vec::new(),
             },
             at: task.at,
             job: task.job,
             stop: Arc::clone(&task.stop),
         };
-        match keep.run(see) {
-            Outcome::Kept(kept) => {
-                let own = kept.places.into_iter().find(|place| place.place == 0);
-                own.and_then(|own| own.kept)
+        match task.run(progress) {
+            TaskResult::Backup(backup) => {
+                let own = backup
+                    .locations
+                    .into_iter()
+                    .find(|location| location.number == 0);
+                own.and_then(|own| own.result)
                     .unwrap_or(Err(BackupError::Damaged))
             }
-            Outcome::Restored { .. } => Err(BackupError::Damaged),
+            TaskResult::Restore { .. } => Err(BackupError::Damaged),
         }
     }
 }
 
-/// The last entry of the book that is here.
+/// Returns the number of the last entry of the present book; none if its store is unreadable.
 pub fn present_seq(data: &Path, keys: &Keys) -> Option<i64> {
     let key = keys.key.db_key(keys.vault.db_salt());
-    let seen = Store::glance(&data.join(BOOK).join(STORE_FILE), &key).ok()?;
-    Some(seen.seq)
+    let summary = Store::read_summary(&data.join(BOOK_FOLDER).join(STORE_FILE), &key).ok()?;
+    Some(summary.seq)
 }
 
-/// What the book that is here decided; nothing where its store cannot be read.
-pub fn decided_here(data: &Path, keys: &Keys) -> Decided {
+/// Reads the erasures and removals that the present book decided; empty if its store is unreadable.
+pub fn present_decisions(data: &Path, keys: &Keys) -> Decisions {
     let key = keys.key.db_key(keys.vault.db_salt());
-    Store::decided(&data.join(BOOK).join(STORE_FILE), &key).unwrap_or_default()
+    Store::read_decisions(&data.join(BOOK_FOLDER).join(STORE_FILE), &key).unwrap_or_default()
 }
 
-/// The erasures that are known beside the sets of the own place; an error if they are named there and these keys cannot
-/// say which they are.
-pub fn own_ledger(data: &Path, keys: &Keys) -> Result<Ledger, BackupError> {
-    Ledger::believed(
+/// Reads the erasure ledger of the own location; an error if it is there and these keys do not open it.
+pub fn read_own_ledger(data: &Path, keys: &Keys) -> Result<ErasureLedger, BackupError> {
+    ErasureLedger::read_strict(
         &sets_folder(&data.join("backups"), keys.key.vault_id()),
         keys,
     )

@@ -1,4 +1,5 @@
-//! Sets on the disk: where they lie, how one is put in its place without a moment in which half a set has a name.
+//! Backup sets on a disk: their locations and names, and writing and removing them so that an incomplete set never has the
+//! name of a set.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -10,27 +11,28 @@ use uuid::Uuid;
 
 use super::hex::Hex;
 use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, STORE_FILE, SetFile, VAULT_FILE};
-use super::{BackupError, Keys};
+use super::{BackupError, Keys, Progress};
 use crate::vault::{private_file, sync_dir};
 
 const PARTIAL: &str = ".partial";
 const LEAVING: &str = ".leaving";
-/// More sets than thinning ever leaves, by far; a folder with more is not one of ours.
-const MOST_SETS: usize = 10_000;
+/// Far more sets than thinning ever leaves.
+const MAX_SETS: usize = 10_000;
 const BLOCK: usize = 1 << 20;
-/// What is written is made durable after so many bytes: a save waits for what the disk has before it, not for a whole set.
-pub(super) const FLUSH: u64 = 4 << 20;
+/// The number of bytes after which a written file is synced, so that saving a case never waits for a whole set to reach the
+/// disk.
+pub(super) const SYNC_BYTES: u64 = 4 << 20;
 
-/// The own place and the others, as the office chose them.
+/// The backup location on the own disk and the others that the office chose.
 #[derive(Debug, Clone)]
-pub struct Places {
+pub struct BackupLocations {
     pub own: PathBuf,
-    /// By their number in the settings, from 1.
+    /// In the order of the settings, where they are numbered from 1.
     pub others: Vec<PathBuf>,
 }
 
-impl Places {
-    /// Every place with its number; 0 is the own one.
+impl BackupLocations {
+    /// Returns every location with its number; 0 is the own one.
     pub fn all(&self) -> impl Iterator<Item = (usize, &Path)> {
         let others = self.others.iter().map(PathBuf::as_path);
         std::iter::once(self.own.as_path())
@@ -39,75 +41,78 @@ impl Places {
     }
 }
 
-/// Whether the place is there now: a medium that is not plugged in is no folder.
-pub fn is_reachable(place: &Path) -> bool {
-    place.is_dir()
+/// Returns true if the location can be reached now; the folder of an unplugged medium does not exist.
+pub fn is_reachable(location: &Path) -> bool {
+    location.is_dir()
 }
 
-/// The folder of a vault's sets in a place.
-pub fn sets_folder(place: &Path, vault_id: Uuid) -> PathBuf {
-    place.join(format!("casebook-{vault_id}"))
+/// Returns the folder of a vault's sets in a location.
+pub fn sets_folder(location: &Path, vault_id: Uuid) -> PathBuf {
+    location.join(format!("casebook-{vault_id}"))
 }
 
-/// The name of a set: `20261120T080000Z-4711`; names sort by time.
+/// Returns the name of a set, such as `20261120T080000Z-4711`; names sort by time.
 pub fn set_name(made: DateTime<Utc>, seq: i64) -> String {
     format!("{}-{seq}", made.format("%Y%m%dT%H%M%SZ"))
 }
 
-/// When a set with this name was made, to the second; none if the name is not of a set.
+/// Returns the time in the name of a set, to the second; none if it is no such name.
 pub(super) fn time_in_name(name: &str) -> Option<DateTime<Utc>> {
     let (time, _) = name.split_once('-')?;
     let time = NaiveDateTime::parse_from_str(time, "%Y%m%dT%H%M%SZ").ok()?;
     Some(time.and_utc())
 }
 
-/// Whether a folder's name has the form that [`set_name`] gives.
+/// Returns true if a name has the form that [`set_name`] gives.
 pub(super) fn is_set_name(name: &str) -> bool {
     let Some((time, seq)) = name.split_once('-') else {
         return false;
     };
     let form = b"00000000T000000Z";
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let timely = time.len() == form.len()
+    let is_time = time.len() == form.len()
         && (time.bytes().zip(form)).all(|(b, f)| match f {
             b'0' => b.is_ascii_digit(),
             _ => b == *f,
         });
-    timely && seq.len() <= 19 && digits(seq)
+    is_time && seq.len() <= 19 && digits(seq)
 }
 
-/// A set as it was found in a place.
+/// A set that was found in a location.
 #[derive(Debug)]
-pub struct Found {
+pub struct FoundSet {
     pub name: String,
     pub dir: PathBuf,
-    /// Its manifest, if its seal holds; what lies beside it is checked only by a proof.
+    /// The manifest, if its HMAC is right. The other files are checked only by a proof.
     pub manifest: Result<Manifest, BackupError>,
     pub proved_at: Option<DateTime<Utc>>,
 }
 
-/// The sets of this vault in a place, the newest first.
-pub fn found(place: &Path, keys: &Keys) -> Result<Vec<Found>, BackupError> {
-    let folder = sets_folder(place, keys.key.vault_id());
-    Ok(names(&folder)?
+/// Returns the sets of this vault in a location, newest first.
+pub fn list_sets(location: &Path, keys: &Keys) -> Result<Vec<FoundSet>, BackupError> {
+    let folder = sets_folder(location, keys.key.vault_id());
+    Ok(set_names(&folder)?
         .into_iter()
-        .map(|name| found_in(&folder, name, keys))
+        .map(|name| read_set(&folder, name, keys))
         .collect())
 }
 
-/// The set of this name below a vault's folder.
-pub(super) fn found_in(folder: &Path, name: String, keys: &Keys) -> Found {
+/// Reads the set of this name in the folder of a vault.
+pub(super) fn read_set(folder: &Path, name: String, keys: &Keys) -> FoundSet {
     let dir = folder.join(&name);
     let manifest = Manifest::read(&dir, keys).and_then(|manifest| {
-        // A set under another's name would stand for another time.
-        let own = set_name(manifest.content.made()?, manifest.content.witness.seq);
-        match own == name {
+        // A renamed set would pass for one of another time.
+        let expected = set_name(
+            manifest.content.made_time()?,
+            manifest.content.checkpoint.seq,
+        );
+        match expected == name {
             true => Ok(manifest),
             false => Err(BackupError::Damaged),
         }
     });
     let proved_at = (manifest.as_ref().ok()).and_then(|manifest| manifest.proved_at(&dir, keys));
-    Found {
+    FoundSet {
         name,
         dir,
         manifest,
@@ -115,8 +120,8 @@ pub(super) fn found_in(folder: &Path, name: String, keys: &Keys) -> Found {
     }
 }
 
-/// Names of folders that can be sets, the newest first; none if the folder is not there.
-pub(super) fn names(folder: &Path) -> Result<Vec<String>, BackupError> {
+/// Returns the names of the folders that can be sets, newest first; empty if the folder does not exist.
+pub(super) fn set_names(folder: &Path) -> Result<Vec<String>, BackupError> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
@@ -128,7 +133,7 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>, BackupError> {
         if entry.file_type()?.is_dir() && is_set_name(&name) {
             names.push(name);
         }
-        if names.len() > MOST_SETS {
+        if names.len() > MAX_SETS {
             return Err(BackupError::Damaged);
         }
     }
@@ -136,42 +141,39 @@ pub(super) fn names(folder: &Path) -> Result<Vec<String>, BackupError> {
     Ok(names)
 }
 
-/// A file's size and digest; `see` is asked between blocks and may stop it.
-pub(super) fn digest(
-    path: &Path,
-    see: &mut dyn FnMut(u64, u64) -> bool,
-) -> Result<(u64, [u8; 32]), BackupError> {
-    pass_through(path, &mut io::sink(), see)
+/// Returns the size and SHA-256 of a file.
+fn digest_file(path: &Path, progress: Progress<'_>) -> Result<(u64, [u8; 32]), BackupError> {
+    copy_and_digest(path, &mut io::sink(), progress)
 }
 
-/// Copies a file and answers with its size and digest as they were read.
-pub(super) fn copied(
+/// Copies a file and returns the size and SHA-256 of the bytes that were read.
+pub(super) fn copy_file(
     from: &Path,
     into: &Path,
-    see: &mut dyn FnMut(u64, u64) -> bool,
+    progress: Progress<'_>,
 ) -> Result<(u64, [u8; 32]), BackupError> {
-    let mut into = Flushed {
+    let mut into = SyncedWriter {
         file: private_file().open(into)?,
-        loose: 0,
+        unsynced: 0,
     };
-    let read = pass_through(from, &mut into, see)?;
+    let read = copy_and_digest(from, &mut into, progress)?;
     into.file.sync_all()?;
     Ok(read)
 }
 
-/// A file that is never far ahead of its disk.
-struct Flushed {
+/// A file that is synced after every [`SYNC_BYTES`].
+struct SyncedWriter {
     file: File,
-    loose: u64,
+    unsynced: u64,
 }
 
-impl Write for Flushed {
+impl Write for SyncedWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
-        self.loose += written as u64;
-        if self.loose >= FLUSH {
+        self.unsynced += written as u64;
+        if self.unsynced >= SYNC_BYTES {
             self.file.sync_data()?;
-            self.loose = 0;
+            self.unsynced = 0;
         }
         Ok(written)
     }
@@ -181,12 +183,13 @@ impl Write for Flushed {
     }
 }
 
-fn pass_through(
+/// Reads a file block by block, writes it to `into` and hashes it; `progress` is called after every block.
+fn copy_and_digest(
     from: &Path,
     into: &mut dyn Write,
-    see: &mut dyn FnMut(u64, u64) -> bool,
+    progress: Progress<'_>,
 ) -> Result<(u64, [u8; 32]), BackupError> {
-    let mut file = File::open(from).map_err(gone)?;
+    let mut file = File::open(from).map_err(missing_is_damage)?;
     let total = file.metadata()?.len();
     let mut block = vec![0; BLOCK];
     let (mut hash, mut done) = (Sha256::new(), 0);
@@ -198,68 +201,69 @@ fn pass_through(
         hash.update(&block[..read]);
         into.write_all(&block[..read])?;
         done += read as u64;
-        if !see(done, total) {
+        if !progress(done, total) {
             return Err(BackupError::Stopped);
         }
     }
 }
 
-/// A file that a set should have and has not is damage, not trouble of the disk.
-fn gone(error: io::Error) -> BackupError {
+/// Turns the error of a missing file into damage of the set.
+fn missing_is_damage(error: io::Error) -> BackupError {
     match error.kind() {
         io::ErrorKind::NotFound => BackupError::Damaged,
         _ => BackupError::Io(error),
     }
 }
 
-/// Makes a file durable that was written elsewhere. For writing: Windows flushes no other handle.
-pub(super) fn sync(path: &Path) -> io::Result<()> {
+/// Syncs a file that was written elsewhere. It is opened for writing, because Windows syncs no other handle.
+pub(super) fn sync_file(path: &Path) -> io::Result<()> {
     fs::OpenOptions::new().write(true).open(path)?.sync_all()
 }
 
+/// Writes a new file and syncs it.
 fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = private_file().open(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }
 
-/// Puts a set in its place: `store` is the file that its manifest speaks of, `vault` the text of `vault.json`.
+/// Writes a set: `store` is the file that its manifest describes, `vault` the text of `vault.json`.
 ///
-/// Until every file is on the medium the folder has another name. A set that is there is never overwritten.
-pub(super) fn put(
+/// The folder has another name until every file is on the medium. An existing set is never overwritten.
+pub(super) fn write_set(
     folder: &Path,
     name: &str,
     manifest: &Manifest,
     (store, vault): (&Path, &[u8]),
-    see: &mut dyn FnMut(u64, u64) -> bool,
+    progress: Progress<'_>,
 ) -> Result<PathBuf, BackupError> {
     fs::create_dir_all(folder)?;
     let dir = folder.join(name);
     if dir.exists() {
         return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
     }
-    let partial = put_partial(&dir, manifest, store, vault, see)?;
-    let named = fs::rename(&partial, &dir).and_then(|()| sync_dir(folder));
-    named.inspect_err(|_| {
+    let partial = write_partial(&dir, manifest, store, vault, progress)?;
+    let renamed = fs::rename(&partial, &dir).and_then(|()| sync_dir(folder));
+    renamed.inspect_err(|_| {
         let _ = fs::remove_dir_all(&partial);
     })?;
     Ok(dir)
 }
 
-/// Writes a whole set beside the place that it is to take.
-pub(super) fn put_partial(
+/// Writes a whole set to a folder with the extension `.partial` and returns that folder.
+pub(super) fn write_partial(
     dir: &Path,
     manifest: &Manifest,
     store: &Path,
     vault: &[u8],
-    see: &mut dyn FnMut(u64, u64) -> bool,
+    progress: Progress<'_>,
 ) -> Result<PathBuf, BackupError> {
     let partial = dir.with_extension(&PARTIAL[1..]);
     let mut written = || -> Result<(), BackupError> {
         fs::create_dir(&partial)?;
-        let (bytes, sha256) = copied(store, &partial.join(STORE_FILE), see)?;
-        let told = manifest.content.file(STORE_FILE)?;
-        if told.bytes != bytes || told.sha256 != Hex(sha256) {
+        let (bytes, sha256) = copy_file(store, &partial.join(STORE_FILE), progress)?;
+        let listed = manifest.content.file(STORE_FILE)?;
+        if listed.bytes != bytes || listed.sha256 != Hex(sha256) {
             return Err(BackupError::Damaged);
         }
         write_synced(&partial.join(VAULT_FILE), vault)?;
@@ -267,15 +271,15 @@ pub(super) fn put_partial(
         Ok(sync_dir(&partial)?)
     };
     written().inspect_err(|_| {
-        // What could not be written whole must not take the room of the sets that are.
+        // An incomplete set must not take up space.
         let _ = fs::remove_dir_all(&partial);
     })?;
     Ok(partial)
 }
 
-/// Puts the whole set that lies beside `dir` in its place. Cut off in between, [`sweep`] ends it: a set that is leaving
-/// while its place is empty has a successor.
-pub(super) fn exchange(dir: &Path) -> Result<(), BackupError> {
+/// Replaces the set in `dir` by the partial one beside it. If it is interrupted between the renames, [`remove_leftovers`]
+/// completes it.
+pub(super) fn replace_set(dir: &Path) -> Result<(), BackupError> {
     let leaving = dir.with_extension(&LEAVING[1..]);
     fs::rename(dir, &leaving)?;
     fs::rename(dir.with_extension(&PARTIAL[1..]), dir)?;
@@ -285,33 +289,32 @@ pub(super) fn exchange(dir: &Path) -> Result<(), BackupError> {
     Ok(fs::remove_dir_all(leaving)?)
 }
 
-/// Writes down that a set was proved.
-pub(super) fn mark_proved(dir: &Path, proof: &[u8]) -> Result<(), BackupError> {
-    replace(dir, PROOF_FILE, proof)
+/// Writes `PROVED.json`.
+pub(super) fn write_proof(dir: &Path, proof: &[u8]) -> Result<(), BackupError> {
+    replace_file(dir, PROOF_FILE, proof)
 }
 
-/// Puts a small file in place of the one of this name, in one step.
-pub(super) fn replace(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
-    let fresh = dir.join(format!("{name}{PARTIAL}"));
-    match fs::remove_file(&fresh) {
+/// Replaces a small file atomically.
+pub(super) fn replace_file(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
+    let partial = dir.join(format!("{name}{PARTIAL}"));
+    match fs::remove_file(&partial) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
-    write_synced(&fresh, bytes)?;
-    fs::rename(&fresh, dir.join(name))?;
+    write_synced(&partial, bytes)?;
+    fs::rename(&partial, dir.join(name))?;
     Ok(sync_dir(dir)?)
 }
 
-/// Takes a set away. It loses its name first, so that half a set is never found.
-pub(super) fn take_away(dir: &Path) -> Result<(), BackupError> {
+/// Removes a set. It is renamed first, so that half a set is never found.
+pub(super) fn remove_set(dir: &Path) -> Result<(), BackupError> {
     let leaving = dir.with_extension(&LEAVING[1..]);
     fs::rename(dir, &leaving)?;
     Ok(fs::remove_dir_all(leaving)?)
 }
 
-/// Clears what a crash or a pulled medium left of sets that never had their name, or had lost it; ends an exchange that
-/// was cut off.
-pub fn sweep(folder: &Path) -> Result<(), BackupError> {
+/// Removes incomplete sets that a crash or a pulled medium left behind, and completes an interrupted [`replace_set`].
+pub fn remove_leftovers(folder: &Path) -> Result<(), BackupError> {
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         entries => entries?,
@@ -320,11 +323,11 @@ pub fn sweep(folder: &Path) -> Result<(), BackupError> {
     for entry in entries {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let of = [PARTIAL, LEAVING].iter().find_map(|end| {
+        let leftover = [PARTIAL, LEAVING].iter().find_map(|end| {
             let set = name.strip_suffix(end).filter(|set| is_set_name(set))?;
             Some((set.to_owned(), *end == LEAVING))
         });
-        if let Some((set, leaving)) = of
+        if let Some((set, leaving)) = leftover
             && entry.file_type()?.is_dir()
         {
             left.push((set, leaving, entry.path()));
@@ -344,13 +347,13 @@ pub fn sweep(folder: &Path) -> Result<(), BackupError> {
     Ok(())
 }
 
-/// What the manifest says of a set's files.
-pub(super) fn described(
+/// Describes the files of a set for its manifest.
+pub(super) fn describe_files(
     store: &Path,
     vault: &[u8],
-    see: &mut dyn FnMut(u64, u64) -> bool,
+    progress: Progress<'_>,
 ) -> Result<Vec<SetFile>, BackupError> {
-    let (bytes, sha256) = digest(store, see)?;
+    let (bytes, sha256) = digest_file(store, progress)?;
     Ok(vec![
         SetFile {
             name: STORE_FILE.to_owned(),
@@ -365,20 +368,20 @@ pub(super) fn described(
     ])
 }
 
-/// A folder beside the book in which sets are opened; encrypted like everything else, and gone when dropped.
+/// A folder beside the book in which copies and sets are opened. Its files are encrypted; it is removed when dropped.
 #[derive(Debug)]
-pub struct Scratch(PathBuf);
+pub struct ScratchFolder(PathBuf);
 
-impl Scratch {
-    /// `data` is the folder of the books; the scratch folder is on the same disk, never on the medium.
-    pub fn new(data: &Path) -> Result<Scratch, BackupError> {
+impl ScratchFolder {
+    /// Makes a scratch folder in `data`, the folder of the books: on the own disk, never on the medium.
+    pub fn new(data: &Path) -> Result<ScratchFolder, BackupError> {
         let name: String = crate::vault::random::<8>()?
             .iter()
             .map(|byte| format!("{byte:02x}"))
             .collect();
         let dir = Self::folder(data).join(name);
         fs::create_dir_all(&dir)?;
-        Ok(Scratch(dir))
+        Ok(ScratchFolder(dir))
     }
 
     fn folder(data: &Path) -> PathBuf {
@@ -389,16 +392,16 @@ impl Scratch {
         self.0.join(STORE_FILE)
     }
 
-    /// Clears what a crash left; to be called when nothing is being copied or proved.
+    /// Removes the scratch folders that a crash left. Must not be called while anything is copied or proved.
     pub fn clear(data: &Path) {
-        // It is encrypted, and what cannot be removed now is removed at the next start.
+        // A failure does no harm: the files are encrypted and are removed at the next start.
         let _ = fs::remove_dir_all(Self::folder(data));
     }
 }
 
-impl Drop for Scratch {
+impl Drop for ScratchFolder {
     fn drop(&mut self) {
-        // As for `clear`.
+        // A failure does no harm, as in `clear`.
         let _ = fs::remove_dir_all(&self.0);
     }
 }

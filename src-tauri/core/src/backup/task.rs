@@ -1,4 +1,5 @@
-//! What is done without the app's lock: a copy becomes a set in every place and is proved there.
+//! The part of a backup that runs without the app's lock: a finished copy is written as a set to every location and proved
+//! there. Restores run here too.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,379 +9,418 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Utc};
 
 use super::hex::Hex;
-use super::ledger::Ledger;
-use super::manifest::{Content, End, FORMAT, Manifest, STORE_FILE, VAULT_FILE, VERSION};
-use super::proof::{part, prove};
+use super::ledger::ErasureLedger;
+use super::manifest::{
+    FORMAT, Manifest, ManifestContent, ManifestHead, STORE_FILE, VAULT_FILE, VERSION,
+};
+use super::proof::{prove, sub_progress};
 use super::purge::purge;
-use super::restore::{Restored, Restoring};
-use super::schedule::is_past;
-use super::set::{self, Places};
-use super::{Aged, BackupError, Fresh, Keys, guard, kept, open_checked};
+use super::restore::{RestoreRequest, RestoredBook};
+use super::rollback_check::{self, Verdict};
+use super::schedule::is_expired;
+use super::set::{self, BackupLocations};
+use super::{BackupError, FinishedCopy, Keys, Progress, SetAge, open_verified, sets_to_keep};
 use crate::domain::ids::DeviceId;
 use crate::store::{SCHEMA_VERSION, Store};
 use crate::vault::sync_dir;
 
-/// Work on sets, to be run on a thread of its own.
+/// A backup or restore, to be run on a thread of its own.
 pub struct Task {
     pub work: Work,
     pub keys: Keys,
-    /// The folder of the books.
+    /// The folder that contains the books.
     pub data: PathBuf,
-    pub places: Places,
-    /// When the task was made.
+    pub locations: BackupLocations,
+    /// The time at which the task was created.
     pub at: DateTime<Utc>,
     pub job: u64,
-    /// Set when the book is locked: the task ends soon, and with it its keys.
+    /// Set when the book is locked, so that the task soon ends and drops its keys.
     pub stop: Arc<AtomicBool>,
 }
 
-/// What there is to do.
+/// The kind of work that a [`Task`] does.
 pub enum Work {
-    /// Makes sets of a fresh copy in every place.
-    Make(Box<Fresh>),
-    /// As `Make`, and lets no older set go: one of them is about to be restored.
-    Add(Box<Fresh>),
-    /// Brings the newest own set to places that were away.
-    Carry,
+    /// Writes a finished copy as a set to every location.
+    BackUp(Box<FinishedCopy>),
+    /// Like `BackUp`, but removes no older set: one of them is about to be restored.
+    BackUpKeepingAll(Box<FinishedCopy>),
+    /// Copies the newest own set to locations that were unreachable before.
+    CatchUp,
     /// Builds a book from a set.
-    Restore(Box<Restoring>),
+    Restore(Box<RestoreRequest>),
 }
 
-/// How a task went.
+/// The result of a [`Task`].
 #[derive(Debug)]
-pub enum Outcome {
-    Kept(Kept),
-    Restored {
+pub enum TaskResult {
+    Backup(BackupResult),
+    Restore {
         job: u64,
-        restored: Result<Box<Restored>, BackupError>,
+        restored: Result<Box<RestoredBook>, BackupError>,
     },
 }
 
-/// How it went in the places.
+/// The result of a backup, location by location.
 #[derive(Debug)]
-pub struct Kept {
+pub struct BackupResult {
     pub job: u64,
-    /// The set's name and the last entry that it holds, if there was one to keep.
+    /// The name of the set and the number of the last journal entry in it; none if nothing was written.
     pub set: Option<(String, i64)>,
-    pub places: Vec<PlaceOutcome>,
+    pub locations: Vec<LocationResult>,
 }
 
-/// How it went in one place.
+/// The result of a backup in one location.
 #[derive(Debug)]
-pub struct PlaceOutcome {
-    /// 0 for the own one, else the number in the settings.
-    pub place: usize,
-    /// The set was read back from here now and found whole and true, whatever else went wrong in the place.
+pub struct LocationResult {
+    /// 0 for the location on the own disk, else the number in the settings.
+    pub number: usize,
+    /// The set was read back from the location and verified, whatever else went wrong there.
     pub proved: bool,
-    /// The newest set that was here cannot be read.
-    pub doubtful: bool,
-    /// None: the place was not there.
-    pub kept: Option<Result<(), BackupError>>,
+    /// The newest set that was there before cannot be read.
+    pub newest_unreadable: bool,
+    /// None if the location was unreachable.
+    pub result: Option<Result<(), BackupError>>,
 }
 
-impl PlaceOutcome {
-    /// Nothing was done in the place.
-    pub fn none(place: usize, kept: Option<BackupError>) -> PlaceOutcome {
-        PlaceOutcome {
-            place,
+impl LocationResult {
+    /// The result of a location in which no set was written; without an error the location was unreachable.
+    pub fn skipped(number: usize, error: Option<BackupError>) -> LocationResult {
+        LocationResult {
+            number,
             proved: false,
-            doubtful: false,
-            kept: kept.map(Err),
+            newest_unreadable: false,
+            result: error.map(Err),
         }
     }
 
-    fn of(place: usize, verdict: guard::Verdict, placed: Placed) -> PlaceOutcome {
-        PlaceOutcome {
-            place,
-            proved: placed.proved,
-            doubtful: verdict == guard::Verdict::Doubtful,
-            kept: Some(placed.kept),
+    fn of(number: usize, verdict: Verdict, written: WriteResult) -> LocationResult {
+        LocationResult {
+            number,
+            proved: written.proved,
+            newest_unreadable: verdict == Verdict::NewestUnreadable,
+            result: Some(written.result),
         }
     }
 }
 
-/// A set in a place: whether it was proved, and how the rest went.
-struct Placed {
+/// The result of writing a set to a location.
+struct WriteResult {
     proved: bool,
-    kept: Result<(), BackupError>,
+    /// The result of everything, including the removal of older sets.
+    result: Result<(), BackupError>,
 }
-
-type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
 impl Task {
-    /// Runs to its end, or until `see` (done and total, in thousandths) answers no.
-    pub fn run(self, see: &mut dyn FnMut(u64, u64) -> bool) -> Outcome {
+    /// Runs the task to its end, or until `progress` (done and total, in thousandths) returns false.
+    pub fn run(self, progress: Progress<'_>) -> TaskResult {
         let stop = Arc::clone(&self.stop);
-        let mut see = move |done: u64, total: u64| {
-            let on = see(done, total);
-            on && !stop.load(Ordering::Acquire)
+        let mut progress = move |done: u64, total: u64| {
+            let go_on = progress(done, total);
+            go_on && !stop.load(Ordering::Acquire)
         };
-        let kept = Kept {
+        let backup = BackupResult {
             job: self.job,
             set: None,
-            places: Vec::new(),
+            locations: Vec::new(),
         };
         match &self.work {
-            // The copying before it was the first fifth.
-            Work::Make(fresh) | Work::Add(fresh) => {
-                Outcome::Kept(self.make(fresh, kept, &mut part(&mut see, 200, 1000)))
-            }
-            Work::Carry => Outcome::Kept(self.carry(kept, &mut see)),
-            Work::Restore(restoring) => Outcome::Restored {
+            // The live copy before it was the first fifth.
+            Work::BackUp(copy) | Work::BackUpKeepingAll(copy) => TaskResult::Backup(self.back_up(
+                copy,
+                backup,
+                &mut sub_progress(&mut progress, 200, 1000),
+            )),
+            Work::CatchUp => TaskResult::Backup(self.catch_up(backup, &mut progress)),
+            Work::Restore(request) => TaskResult::Restore {
                 job: self.job,
-                restored: restoring.build(&self, &mut see).map(Box::new),
+                restored: request.build(&self, &mut progress).map(Box::new),
             },
         }
     }
 
-    fn make(&self, fresh: &Fresh, mut outcome: Kept, see: See<'_>) -> Kept {
-        let name = match fresh.witness.utc.parse::<DateTime<Utc>>() {
-            Ok(made) => set::set_name(made, fresh.witness.seq),
-            Err(_) => set::set_name(self.at, fresh.witness.seq),
+    fn back_up(
+        &self,
+        copy: &FinishedCopy,
+        mut backup: BackupResult,
+        progress: Progress<'_>,
+    ) -> BackupResult {
+        let name = match copy.checkpoint.utc.parse::<DateTime<Utc>>() {
+            Ok(made) => set::set_name(made, copy.checkpoint.seq),
+            Err(_) => set::set_name(self.at, copy.checkpoint.seq),
         };
-        outcome.set = Some((name.clone(), fresh.witness.seq));
-        let prepared = self.guarded(fresh).and_then(|guarded| {
-            let manifest = self.described(fresh, &mut part(see, 0, 50))?;
-            Ok((guarded, manifest))
+        backup.set = Some((name.clone(), copy.checkpoint.seq));
+        let prepared = self.check_locations(copy).and_then(|verdicts| {
+            let manifest = self.seal_manifest(copy, &mut sub_progress(progress, 0, 50))?;
+            Ok((verdicts, manifest))
         });
-        let (guarded, manifest) = match prepared {
+        let (verdicts, manifest) = match prepared {
             Ok(prepared) => prepared,
             Err(error) => {
-                outcome.places.push(PlaceOutcome::none(0, Some(error)));
-                return outcome;
+                backup
+                    .locations
+                    .push(LocationResult::skipped(0, Some(error)));
+                return backup;
             }
         };
-        let count = guarded.len() as u64;
-        for (n, guard) in guarded.into_iter().enumerate() {
-            let place = match n {
-                0 => self.places.own.as_path(),
-                n => self.places.others[n - 1].as_path(),
+        let count = verdicts.len() as u64;
+        for (n, verdict) in verdicts.into_iter().enumerate() {
+            let location = match n {
+                0 => self.locations.own.as_path(),
+                n => self.locations.others[n - 1].as_path(),
             };
-            let verdict = match guard {
+            let verdict = match verdict {
                 Some(Ok(verdict)) => verdict,
                 Some(Err(error)) => {
-                    outcome.places.push(PlaceOutcome::none(n, Some(error)));
+                    backup
+                        .locations
+                        .push(LocationResult::skipped(n, Some(error)));
                     continue;
                 }
                 None => {
-                    outcome.places.push(PlaceOutcome::none(n, None));
+                    backup.locations.push(LocationResult::skipped(n, None));
                     continue;
                 }
             };
             let n64 = n as u64;
             let (from, to) = (50 + 950 * n64 / count, 50 + 950 * (n64 + 1) / count);
-            let store = fresh.scratch.store();
-            let placed = self.keep(
-                place,
+            let store = copy.scratch.store();
+            let written = self.write_and_prove(
+                location,
                 &name,
-                (&manifest, &Ledger::of(&fresh.erased)),
-                (&store, &fresh.vault),
-                &mut part(see, from, to),
+                (&manifest, &ErasureLedger::from_records(&copy.erased)),
+                (&store, &copy.vault),
+                &mut sub_progress(progress, from, to),
             );
-            let untrue = matches!(&placed.kept, Err(error) if error.verdict().is_some());
-            outcome.places.push(PlaceOutcome::of(n, verdict, placed));
-            // The copy is the same for every place, and so is the verdict on it.
-            if untrue {
+            let is_mismatch =
+                matches!(&written.result, Err(error) if error.verification_fault().is_some());
+            backup
+                .locations
+                .push(LocationResult::of(n, verdict, written));
+            // The copy is the same for every location, and so is the verdict on it.
+            if is_mismatch {
                 break;
             }
         }
-        outcome
+        backup
     }
 
-    /// What every place's guard says of the copy; none for a place that is not there.
-    fn guarded(&self, fresh: &Fresh) -> Result<Vec<Option<Guarded>>, BackupError> {
-        fs::create_dir_all(&self.places.own)?;
-        set::sync(&fresh.scratch.store())?;
-        let key = self.keys.key.backup_db_key(fresh.set, &fresh.db_salt);
+    /// Checks the copy against the sets of every location; none for an unreachable location.
+    fn check_locations(
+        &self,
+        copy: &FinishedCopy,
+    ) -> Result<Vec<Option<CheckResult>>, BackupError> {
+        fs::create_dir_all(&self.locations.own)?;
+        set::sync_file(&copy.scratch.store())?;
+        let key = self.keys.key.backup_db_key(copy.set, &copy.db_salt);
         let vault_id = self.keys.key.vault_id();
-        let device = DeviceId::from_uuid(fresh.witness.device);
+        let device = DeviceId::from_uuid(copy.checkpoint.device);
         let version = self.keys.key.version();
-        let store = Store::open_copy(&fresh.scratch.store(), &key, vault_id, version, device)?;
-        let guard = |place: &Path| guard::check(&store, place, &self.keys);
-        let places = self.places.all();
-        Ok(places
-            .map(|(_, place)| set::is_reachable(place).then(|| guard(place)))
+        let store = Store::open_copy(&copy.scratch.store(), &key, vault_id, version, device)?;
+        let check = |location: &Path| rollback_check::check(&store, location, &self.keys);
+        let locations = self.locations.all();
+        Ok(locations
+            .map(|(_, location)| set::is_reachable(location).then(|| check(location)))
             .collect())
     }
 
-    fn described(&self, fresh: &Fresh, see: See<'_>) -> Result<Manifest, BackupError> {
-        let head = End {
-            seq: fresh.witness.seq,
-            hash: Hex(fresh.witness.hash),
+    /// Describes the set that the copy becomes, and seals the description.
+    fn seal_manifest(
+        &self,
+        copy: &FinishedCopy,
+        progress: Progress<'_>,
+    ) -> Result<Manifest, BackupError> {
+        let head = ManifestHead {
+            seq: copy.checkpoint.seq,
+            hash: Hex(copy.checkpoint.hash),
         };
-        let content = Content {
+        let content = ManifestContent {
             format: FORMAT.to_owned(),
             version: VERSION,
-            set: fresh.set,
+            set: copy.set,
             vault_id: self.keys.key.vault_id(),
             vk_version: self.keys.key.version(),
-            db_salt: Hex(fresh.db_salt),
-            made_at: fresh.witness.utc.clone(),
+            db_salt: Hex(copy.db_salt),
+            made_at: copy.checkpoint.utc.clone(),
             head,
-            witness: (&fresh.witness).into(),
-            signed: Some(fresh.signed.into()),
-            cases: fresh.cases,
-            entries: fresh.witness.seq,
+            checkpoint: (&copy.checkpoint).into(),
+            checkpoint_digest: Some(copy.checkpoint_digest.into()),
+            cases: copy.cases,
+            entries: copy.checkpoint.seq,
             schema: SCHEMA_VERSION,
-            erased: Ledger::of(&fresh.erased)
+            erased: ErasureLedger::from_records(&copy.erased)
                 .lines()
                 .map(|(case, _)| case)
                 .collect(),
-            files: set::described(&fresh.scratch.store(), &fresh.vault, see)?,
+            files: set::describe_files(&copy.scratch.store(), &copy.vault, progress)?,
         };
         Manifest::seal(content, &self.keys)
     }
 
-    /// Puts a set into a place, proves it there, and lets older ones go that are not needed any more.
-    fn keep(
+    /// Writes a set to a location, proves it there, and removes older sets that are no longer needed.
+    fn write_and_prove(
         &self,
-        place: &Path,
+        location: &Path,
         name: &str,
-        (manifest, erased): (&Manifest, &Ledger),
+        (manifest, erased): (&Manifest, &ErasureLedger),
         (store, vault): (&Path, &[u8]),
-        see: See<'_>,
-    ) -> Placed {
-        let mut ledger = Ledger::read(place, &self.keys);
-        ledger.join(erased);
-        let put = (|| {
-            let folder = set::sets_folder(place, self.keys.key.vault_id());
-            set::sweep(&folder)?;
+        progress: Progress<'_>,
+    ) -> WriteResult {
+        let mut ledger = ErasureLedger::read_or_empty(location, &self.keys);
+        ledger.merge(erased);
+        let written = (|| {
+            let folder = set::sets_folder(location, self.keys.key.vault_id());
+            set::remove_leftovers(&folder)?;
             let dir = folder.join(name);
             if !dir.exists() {
-                let see = &mut part(see, 0, 300);
-                set::put(&folder, name, manifest, (store, vault), see)?;
-                sync_dir(place)?;
+                let progress = &mut sub_progress(progress, 0, 300);
+                set::write_set(&folder, name, manifest, (store, vault), progress)?;
+                sync_dir(location)?;
             }
             if !ledger.is_empty() {
-                ledger.write(place, &self.keys)?;
+                ledger.write(location, &self.keys)?;
             }
-            self.prove_or_take_away(&dir, &mut part(see, 300, 900))
+            self.prove_or_remove(&dir, &mut sub_progress(progress, 300, 900))
         })();
-        if let Err(error) = put {
-            return Placed {
+        if let Err(error) = written {
+            return WriteResult {
                 proved: false,
-                kept: Err(error),
+                result: Err(error),
             };
         }
-        Placed {
+        WriteResult {
             proved: true,
-            kept: self.tidy(place, &ledger, &mut part(see, 900, 1000)),
+            result: self.purge_and_thin(location, &ledger, &mut sub_progress(progress, 900, 1000)),
         }
     }
 
-    /// Proves a set. One that failed is of no use and would only take the room of those that are: it goes. A proof that was
-    /// stopped says nothing, and is taken up with the next one.
-    fn prove_or_take_away(&self, dir: &Path, see: See<'_>) -> Result<(), BackupError> {
-        match prove(dir, &self.keys, &self.data, self.at, see) {
+    /// Proves a set and removes one that fails: it is useless and would only take up space. A proof that was stopped decides
+    /// nothing; the set stays and is proved with the next one.
+    fn prove_or_remove(&self, dir: &Path, progress: Progress<'_>) -> Result<(), BackupError> {
+        match prove(dir, &self.keys, &self.data, self.at, progress) {
             Ok(_) => Ok(()),
             Err(BackupError::Stopped) => Err(BackupError::Stopped),
             Err(error) => {
                 // The medium may be gone, and with it the set.
-                let _ = set::take_away(dir);
+                let _ = set::remove_set(dir);
                 Err(error)
             }
         }
     }
 
-    /// Takes erased cases out of the sets of a place, and lets go what is not needed any more. What fails at one set is not
-    /// in the way of the others; the first failure is told.
-    fn tidy(&self, place: &Path, ledger: &Ledger, see: See<'_>) -> Result<(), BackupError> {
-        let purged = purge(place, ledger, &self.keys, &self.data, self.at, see);
+    /// Removes erased cases from the sets of a location, then the sets that are no longer needed. A failure at one set does
+    /// not stop the others; the first failure is returned.
+    fn purge_and_thin(
+        &self,
+        location: &Path,
+        ledger: &ErasureLedger,
+        progress: Progress<'_>,
+    ) -> Result<(), BackupError> {
+        let purged = purge(location, ledger, &self.keys, &self.data, self.at, progress);
         let thinned = match (&self.work, &purged) {
-            (Work::Add(_), _) | (_, Err(BackupError::Stopped)) => Ok(()),
-            _ => thin(place, &self.keys, self.at),
+            (Work::BackUpKeepingAll(_), _) | (_, Err(BackupError::Stopped)) => Ok(()),
+            _ => thin_sets(location, &self.keys, self.at),
         };
         purged.and(thinned)
     }
 
-    fn carry(&self, mut outcome: Kept, see: See<'_>) -> Kept {
-        let newest = set::found(&self.places.own, &self.keys).map(|sets| {
+    /// Copies the newest proved set to every other location that is reachable and does not have it.
+    fn catch_up(&self, mut backup: BackupResult, progress: Progress<'_>) -> BackupResult {
+        let newest = set::list_sets(&self.locations.own, &self.keys).map(|sets| {
             let mut sets = sets.into_iter();
             sets.find(|set| set.proved_at.is_some() && set.manifest.is_ok())
         });
         let newest = match newest {
             Ok(Some(newest)) => newest,
-            Ok(None) => return outcome,
+            Ok(None) => return backup,
             Err(error) => {
-                outcome.places.push(PlaceOutcome::none(0, Some(error)));
-                return outcome;
+                backup
+                    .locations
+                    .push(LocationResult::skipped(0, Some(error)));
+                return backup;
             }
         };
-        for (n, place) in self.places.all().skip(1) {
-            let carried = set::is_reachable(place).then(|| self.carried(n, &newest, place, see));
-            let carried = carried
-                .map(|carried| carried.unwrap_or_else(|error| PlaceOutcome::none(n, Some(error))));
-            let outcome_there = carried.unwrap_or_else(|| PlaceOutcome::none(n, None));
-            outcome.places.push(outcome_there);
+        for (n, location) in self.locations.all().skip(1) {
+            let result = set::is_reachable(location)
+                .then(|| self.catch_up_location(n, &newest, location, progress))
+                .map(|done| done.unwrap_or_else(|error| LocationResult::skipped(n, Some(error))));
+            let result = result.unwrap_or_else(|| LocationResult::skipped(n, None));
+            backup.locations.push(result);
         }
-        outcome
+        backup
     }
 
-    fn carried(
+    fn catch_up_location(
         &self,
         n: usize,
-        newest: &set::Found,
-        place: &Path,
-        see: See<'_>,
-    ) -> Result<PlaceOutcome, BackupError> {
-        let there = set::sets_folder(place, self.keys.key.vault_id());
-        let there = set::found_in(&there, newest.name.clone(), &self.keys);
+        newest: &set::FoundSet,
+        location: &Path,
+        progress: Progress<'_>,
+    ) -> Result<LocationResult, BackupError> {
+        let there = set::sets_folder(location, self.keys.key.vault_id());
+        let there = set::read_set(&there, newest.name.clone(), &self.keys);
         if there.manifest.is_ok() && there.proved_at.is_some() {
-            let ledger = Ledger::read(&self.places.own, &self.keys);
-            let kept = self.tidy(place, &ledger, see);
+            let ledger = ErasureLedger::read_or_empty(&self.locations.own, &self.keys);
+            let result = self.purge_and_thin(location, &ledger, progress);
             let proved = false;
-            let placed = Placed { proved, kept };
-            return Ok(PlaceOutcome::of(n, guard::Verdict::Fits, placed));
+            let written = WriteResult { proved, result };
+            return Ok(LocationResult::of(n, Verdict::Consistent, written));
         }
-        let (manifest, opened) =
-            open_checked(&newest.dir, &self.keys, &self.data, &mut part(see, 0, 400))?;
-        let verdict = guard::check(&opened.store, place, &self.keys)?;
-        let mut ledger = Ledger::of(&opened.store.erased_at()?);
-        ledger.join(&Ledger::read(&self.places.own, &self.keys));
+        let (manifest, opened) = open_verified(
+            &newest.dir,
+            &self.keys,
+            &self.data,
+            &mut sub_progress(progress, 0, 400),
+        )?;
+        let verdict = rollback_check::check(&opened.store, location, &self.keys)?;
+        let mut ledger = ErasureLedger::from_records(&opened.store.erasure_records()?);
+        ledger.merge(&ErasureLedger::read_or_empty(
+            &self.locations.own,
+            &self.keys,
+        ));
         drop(opened);
-        let vault = super::manifest::read_small(&newest.dir.join(VAULT_FILE))?;
+        let vault = super::manifest::read_bounded(&newest.dir.join(VAULT_FILE))?;
         let store = newest.dir.join(STORE_FILE);
-        let placed = self.keep(
-            place,
+        let written = self.write_and_prove(
+            location,
             &newest.name,
             (&manifest, &ledger),
             (&store, &vault),
-            &mut part(see, 400, 1000),
+            &mut sub_progress(progress, 400, 1000),
         );
-        Ok(PlaceOutcome::of(n, verdict, placed))
+        Ok(LocationResult::of(n, verdict, written))
     }
 }
 
-type Guarded = Result<guard::Verdict, BackupError>;
+type CheckResult = Result<Verdict, BackupError>;
 
-/// Lets go what the schedule does not keep, and what cannot be read once it would be too old; sets of another vault are left
+/// Removes the sets that the schedule does not keep, and unreadable ones that are too old; sets of another vault are left
 /// alone.
-fn thin(place: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError> {
+fn thin_sets(location: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError> {
     let (mut sets, mut unreadable) = (Vec::new(), Vec::new());
-    for found in set::found(place, keys)? {
-        match &found.manifest {
+    for set in set::list_sets(location, keys)? {
+        match &set.manifest {
             Ok(manifest) => {
-                let aged = Aged {
-                    made: manifest.content.made()?,
-                    seq: manifest.content.witness.seq,
-                    proved: found.proved_at.is_some(),
+                let age = SetAge {
+                    made: manifest.content.made_time()?,
+                    seq: manifest.content.checkpoint.seq,
+                    proved: set.proved_at.is_some(),
                 };
-                sets.push((found.dir, aged));
+                sets.push((set.dir, age));
             }
             Err(BackupError::Foreign) => {}
-            Err(_) => unreadable.extend(set::time_in_name(&found.name).map(|at| (found.dir, at))),
+            Err(_) => unreadable.extend(set::time_in_name(&set.name).map(|at| (set.dir, at))),
         }
     }
-    let aged: Vec<Aged> = sets.iter().map(|(_, aged)| *aged).collect();
+    let ages: Vec<SetAge> = sets.iter().map(|(_, age)| *age).collect();
     let mut thinned = Ok(());
-    for ((dir, _), keep) in sets.iter().zip(kept(&aged, now)) {
+    for ((dir, _), keep) in sets.iter().zip(sets_to_keep(&ages, now)) {
         if !keep {
-            thinned = thinned.and(set::take_away(dir));
+            thinned = thinned.and(set::remove_set(dir));
         }
     }
     for (dir, made) in unreadable {
-        if is_past(made, &aged, now) {
-            thinned = thinned.and(set::take_away(&dir));
+        if is_expired(made, &ages, now) {
+            thinned = thinned.and(set::remove_set(&dir));
         }
     }
     thinned

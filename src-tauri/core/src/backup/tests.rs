@@ -1,4 +1,4 @@
-//! Sets of a small invented book: what is proved, what is refused, and what a place keeps.
+//! Tests with the backup sets of a small invented book: proving, refusing, and what stays in a location.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,8 +13,8 @@ use super::*;
 use crate::domain::event::Event;
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::practice::history::{Detail, Generator};
-use crate::practice::{Until, furnish};
-use crate::store::{Access, Author, CopyStep, Store};
+use crate::practice::{Cutoff, write_office_setup};
+use crate::store::{Author, CopyStep, OpenParams, Store};
 use crate::vault::VaultFile;
 
 const DEVICE: DeviceId = DeviceId::from_bytes([9; 16]);
@@ -23,22 +23,22 @@ pub(crate) fn at(text: &str) -> DateTime<Utc> {
     text.parse().unwrap()
 }
 
-/// A book in a folder of its own, with forty invented cases.
-pub(crate) struct Specimen {
+/// A book with forty invented cases in a temporary folder.
+pub(crate) struct SampleBook {
     dir: TempDir,
     pub keys: Keys,
     pub store: Store,
     pub now: DateTime<Utc>,
 }
 
-impl Specimen {
-    pub fn new() -> Specimen {
+impl SampleBook {
+    pub fn new() -> SampleBook {
         let dir = TempDir::new().unwrap();
         let book = dir.path().join("office");
         fs::create_dir(&book).unwrap();
         let (mut vault, key) = VaultFile::create_practice().unwrap();
         let now = at("2026-11-20T02:00:00Z");
-        let access = Access {
+        let access = OpenParams {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
             generation: vault.generation(),
@@ -49,14 +49,14 @@ impl Specimen {
         };
         let mut store = Store::create(access, now).unwrap();
         fill(&mut store, now);
-        let public = store.adopt_device().unwrap();
+        let public = store.ensure_device_key().unwrap();
         vault.add_device(&key, DEVICE.uuid(), public).unwrap();
         vault.write_new(&book).unwrap();
         let keys = Keys {
             vault,
             key: Arc::new(key),
         };
-        Specimen {
+        SampleBook {
             dir,
             keys,
             store,
@@ -68,8 +68,8 @@ impl Specimen {
         self.dir.path()
     }
 
-    pub fn places(&self, others: &[&Path]) -> Places {
-        Places {
+    pub fn locations(&self, others: &[&Path]) -> BackupLocations {
+        BackupLocations {
             own: self.data().join("backups"),
             others: others.iter().map(|p| p.to_path_buf()).collect(),
         }
@@ -83,20 +83,21 @@ impl Specimen {
         }
     }
 
-    /// Something that happened, half an hour later.
-    fn note(&mut self) {
+    /// Writes a journal event, half an hour later.
+    fn write_event(&mut self) {
         self.now += Duration::minutes(31);
         let by = self.author();
-        self.store.note(Event::RecoveryConfirmed, &by).unwrap();
+        self.store
+            .write_event(Event::RecoveryConfirmed, &by)
+            .unwrap();
     }
 
-    fn fresh(&mut self) -> Fresh {
+    fn finished_copy(&mut self) -> FinishedCopy {
         let data = self.data().to_path_buf();
-        let mut copying = Copying::begin(&mut self.store, &self.keys, &data).unwrap();
-        while copying.step(&mut self.store).unwrap() != CopyStep::Whole {}
+        let mut copy = BackupCopy::begin(&mut self.store, &self.keys, &data).unwrap();
+        while copy.step(&mut self.store).unwrap() != CopyStep::Complete {}
         let book = data.join("office");
-        copying
-            .whole(&mut self.store, &book, DEVICE, self.now)
+        copy.finish(&mut self.store, &book, DEVICE, self.now)
             .unwrap()
     }
 
@@ -105,41 +106,41 @@ impl Specimen {
             work,
             keys: self.keys.clone(),
             data: self.data().to_path_buf(),
-            places: self.places(others),
+            locations: self.locations(others),
             at: self.now,
             job: 1,
             stop: Arc::new(AtomicBool::new(false)),
         }
     }
 
-    pub fn make(&mut self, others: &[&Path]) -> Kept {
-        let fresh = Box::new(self.fresh());
-        kept(self.task(Work::Make(fresh), others))
+    pub fn back_up(&mut self, others: &[&Path]) -> BackupResult {
+        let copy = Box::new(self.finished_copy());
+        run_backup(self.task(Work::BackUp(copy), others))
     }
 
-    fn sets(&self, place: &Path) -> Vec<Found> {
-        found(place, &self.keys).unwrap()
+    fn sets(&self, location: &Path) -> Vec<FoundSet> {
+        list_sets(location, &self.keys).unwrap()
     }
 
-    fn own_sets(&self) -> Vec<Found> {
+    fn own_sets(&self) -> Vec<FoundSet> {
         self.sets(&self.data().join("backups"))
     }
 }
 
 fn fill(store: &mut Store, utc: DateTime<Utc>) {
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
-    let until = Until {
+    let cutoff = Cutoff {
         utc,
         today,
         offset_minutes: 480,
     };
     store
-        .in_bulk(utc, |store| {
-            furnish(store, until, 2026)?;
-            let house = store.house().clone();
-            let generator = Generator::new(1, &house, until, Detail::Full).unwrap();
+        .write_in_bulk(utc, |store| {
+            write_office_setup(store, cutoff, 2026)?;
+            let setup = store.office_setup().clone();
+            let generator = Generator::new(1, &setup, cutoff, Detail::Full).unwrap();
             for entries in generator.spread(today - chrono::Days::new(200), 40) {
-                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.by)).collect();
+                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.author)).collect();
                 store.write_history(&history)?;
             }
             Ok(())
@@ -147,62 +148,62 @@ fn fill(store: &mut Store, utc: DateTime<Utc>) {
         .unwrap();
 }
 
-fn of_places(outcome: Outcome) -> Kept {
-    match outcome {
-        Outcome::Kept(kept) => kept,
-        Outcome::Restored { .. } => panic!("another task"),
+fn backup_result(result: TaskResult) -> BackupResult {
+    match result {
+        TaskResult::Backup(backup) => backup,
+        TaskResult::Restore { .. } => panic!("another task"),
     }
 }
 
-fn kept(task: Task) -> Kept {
-    of_places(task.run(&mut |_, _| true))
+fn run_backup(task: Task) -> BackupResult {
+    backup_result(task.run(&mut |_, _| true))
 }
 
-/// Codes by place; none where the place was away.
-fn codes(outcome: &Kept) -> Vec<Option<Result<(), Code>>> {
-    let code = |kept: &Result<(), BackupError>| kept.as_ref().copied().map_err(|e| e.code());
-    (outcome.places.iter())
-        .map(|place| place.kept.as_ref().map(code))
+/// Returns the code of every location; none for an unreachable one.
+fn codes(backup: &BackupResult) -> Vec<Option<Result<(), Code>>> {
+    let code = |done: &Result<(), BackupError>| done.as_ref().copied().map_err(|e| e.code());
+    (backup.locations.iter())
+        .map(|location| location.result.as_ref().map(code))
         .collect()
 }
 
-const KEPT: Option<Result<(), Code>> = Some(Ok(()));
+const DONE: Option<Result<(), Code>> = Some(Ok(()));
 
 #[test]
-fn a_set_is_made_proved_and_found_in_every_place() {
-    let mut book = Specimen::new();
-    let (stick, away) = (TempDir::new().unwrap(), Path::new("/nowhere/at/all"));
-    let outcome = book.make(&[stick.path(), away]);
-    assert_eq!(codes(&outcome), [KEPT, KEPT, None]);
-    let (name, seq) = outcome.set.unwrap();
+fn a_set_is_written_and_proved_in_every_location() {
+    let mut book = SampleBook::new();
+    let (stick, unreachable) = (TempDir::new().unwrap(), Path::new("/nowhere/at/all"));
+    let result = book.back_up(&[stick.path(), unreachable]);
+    assert_eq!(codes(&result), [DONE, DONE, None]);
+    let (name, seq) = result.set.unwrap();
     assert_eq!(seq, book.store.head().seq);
-    for place in [book.data().join("backups"), stick.path().to_path_buf()] {
-        let sets = book.sets(&place);
+    for location in [book.data().join("backups"), stick.path().to_path_buf()] {
+        let sets = book.sets(&location);
         assert_eq!(sets.len(), 1);
         assert_eq!((&sets[0].name, sets[0].proved_at), (&name, Some(book.now)));
-        let (_, opened) =
-            open_checked(&sets[0].dir, &book.keys, book.data(), &mut |_, _| true).unwrap();
-        assert!(opened.store.dump().unwrap() == book.store.dump().unwrap());
-        drop(opened);
+        let (_, open) =
+            open_verified(&sets[0].dir, &book.keys, book.data(), &mut |_, _| true).unwrap();
+        assert!(open.store.dump().unwrap() == book.store.dump().unwrap());
+        drop(open);
     }
     let scratch = fs::read_dir(book.data().join("scratch")).unwrap();
     assert_eq!(scratch.count(), 0, "nothing stays in scratch");
 }
 
-/// People save while the copy goes on: what they saved is in it, whatever page it is on.
+/// Entries written during the copy are in it, whatever page they are on.
 #[test]
-fn what_is_saved_while_the_copy_goes_on_is_in_it() {
-    let mut book = Specimen::new();
+fn entries_written_during_a_copy_are_in_it() {
+    let mut book = SampleBook::new();
     let data = book.data().to_path_buf();
-    let copying = Copying::begin(&mut book.store, &book.keys, &data).unwrap();
-    let (mut steps, mut farthest) = (0, 0);
+    let copy = BackupCopy::begin(&mut book.store, &book.keys, &data).unwrap();
+    let (mut steps, mut highest) = (0, 0);
     loop {
         match book.store.copy_step(8).unwrap() {
-            CopyStep::Whole => break,
+            CopyStep::Complete => break,
             CopyStep::More { done, .. } => {
-                assert!(done > farthest, "the copy never begins anew");
-                (steps, farthest) = (steps + 1, done);
-                book.note();
+                assert!(done > highest, "the copy never restarts");
+                (steps, highest) = (steps + 1, done);
+                book.write_event();
             }
         }
     }
@@ -211,40 +212,42 @@ fn what_is_saved_while_the_copy_goes_on_is_in_it() {
         "only {steps} steps: nothing was saved in between"
     );
     let folder = data.join("office");
-    let fresh = Box::new(
-        copying
-            .whole(&mut book.store, &folder, DEVICE, book.now)
+    let copy = Box::new(
+        copy.finish(&mut book.store, &folder, DEVICE, book.now)
             .unwrap(),
     );
-    let outcome = kept(book.task(Work::Make(fresh), &[]));
-    assert_eq!(codes(&outcome), [KEPT]);
+    let result = run_backup(book.task(Work::BackUp(copy), &[]));
+    assert_eq!(codes(&result), [DONE]);
     let set = &book.own_sets()[0];
-    let (manifest, opened) = open_checked(&set.dir, &book.keys, &data, &mut |_, _| true).unwrap();
+    let (manifest, open) = open_verified(&set.dir, &book.keys, &data, &mut |_, _| true).unwrap();
     assert_eq!(manifest.content.head(), *book.store.head());
-    assert!(opened.store.dump().unwrap() == book.store.dump().unwrap());
+    assert!(open.store.dump().unwrap() == book.store.dump().unwrap());
 }
 
-/// Control: a second connection that writes makes the copy begin anew, which the book's lock keeps from happening.
+/// Control: a second connection that writes makes the copy restart; the lock of the book prevents that.
 #[test]
-fn a_second_connection_would_make_the_copy_begin_anew() {
-    let mut book = Specimen::new();
+fn control_a_second_connection_would_restart_the_copy() {
+    let mut book = SampleBook::new();
     let data = book.data().to_path_buf();
     let key = book.keys.key.db_key(book.keys.vault.db_salt());
     let file = data.join("office/store.db");
     let (id, version) = (book.keys.key.vault_id(), book.keys.key.version());
     let mut second = Store::open_copy(&file, &key, id, version, DEVICE).unwrap();
-    let _copying = Copying::begin(&mut book.store, &book.keys, &data).unwrap();
-    let mut dones = Vec::new();
+    let _copy = BackupCopy::begin(&mut book.store, &book.keys, &data).unwrap();
+    let mut progress = Vec::new();
     for _ in 0..3 {
         match book.store.copy_step(8).unwrap() {
-            CopyStep::More { done, .. } => dones.push(done),
-            CopyStep::Whole => panic!("too small a book"),
+            CopyStep::More { done, .. } => progress.push(done),
+            CopyStep::Complete => panic!("too small a book"),
         }
         second
-            .note(Event::RecoveryConfirmed, &book.author())
+            .write_event(Event::RecoveryConfirmed, &book.author())
             .unwrap();
     }
-    assert!(dones.windows(2).all(|pair| pair[1] <= pair[0]), "{dones:?}");
+    assert!(
+        progress.windows(2).all(|pair| pair[1] <= pair[0]),
+        "{progress:?}"
+    );
 }
 
 fn flip(path: &Path, at: usize) {
@@ -264,7 +267,7 @@ fn copy_set(from: &Path, into: &Path) {
 
 type Damage = Box<dyn Fn(&Path)>;
 
-/// Everything that can happen to a set on its way; `other` is another set of the same book.
+/// Returns every kind of damage to a set; `other` is another set of the same book.
 fn damages(other: PathBuf) -> Vec<(String, Damage)> {
     let mut damages: Vec<(String, Damage)> = Vec::new();
     for name in [STORE_FILE, VAULT_FILE, MANIFEST_FILE] {
@@ -300,29 +303,29 @@ fn damages(other: PathBuf) -> Vec<(String, Damage)> {
 
 #[test]
 fn a_damaged_cut_or_mixed_set_is_never_proved() {
-    let mut book = Specimen::new();
-    book.make(&[]);
-    book.note();
-    book.make(&[]);
+    let mut book = SampleBook::new();
+    book.back_up(&[]);
+    book.write_event();
+    book.back_up(&[]);
     let sets = book.own_sets();
     let (newer, older) = (sets[0].dir.clone(), sets[1].dir.clone());
-    let hurt = book.data().join("hurt");
+    let damaged = book.data().join("damaged");
     let proved = |dir: &Path| prove(dir, &book.keys, book.data(), book.now, &mut |_, _| true);
-    copy_set(&newer, &hurt);
+    copy_set(&newer, &damaged);
     assert!(
-        proved(&hurt).is_ok(),
+        proved(&damaged).is_ok(),
         "control: undamaged, the copy is proved"
     );
     for (what, damage) in damages(older) {
-        fs::remove_dir_all(&hurt).unwrap();
-        copy_set(&newer, &hurt);
-        damage(&hurt);
-        assert!(proved(&hurt).is_err(), "proved: {what}");
-        // A proof that was carried along does not stand for the damaged set where its manifest is another.
-        if let Ok(manifest) = Manifest::read(&hurt, &book.keys) {
-            let carried = manifest.proved_at(&hurt, &book.keys);
+        fs::remove_dir_all(&damaged).unwrap();
+        copy_set(&newer, &damaged);
+        damage(&damaged);
+        assert!(proved(&damaged).is_err(), "proved: {what}");
+        // The copied proof does not count if the manifest was changed.
+        if let Ok(manifest) = Manifest::read(&damaged, &book.keys) {
+            let proved_at = manifest.proved_at(&damaged, &book.keys);
             assert_eq!(
-                carried.is_some(),
+                proved_at.is_some(),
                 !what.starts_with(MANIFEST_FILE),
                 "{what}"
             );
@@ -331,11 +334,11 @@ fn a_damaged_cut_or_mixed_set_is_never_proved() {
 }
 
 #[test]
-fn a_proof_is_of_one_set_and_one_manifest() {
-    let mut book = Specimen::new();
-    book.make(&[]);
-    book.note();
-    book.make(&[]);
+fn a_proof_counts_for_one_set_and_one_manifest_only() {
+    let mut book = SampleBook::new();
+    book.back_up(&[]);
+    book.write_event();
+    book.back_up(&[]);
     let sets = book.own_sets();
     assert!(sets.iter().all(|set| set.proved_at.is_some()), "control");
     fs::copy(sets[1].dir.join(PROOF_FILE), sets[0].dir.join(PROOF_FILE)).unwrap();
@@ -344,54 +347,57 @@ fn a_proof_is_of_one_set_and_one_manifest() {
 
 #[test]
 fn a_set_of_another_book_is_foreign_and_left_alone() {
-    let mut book = Specimen::new();
-    let mut theirs = Specimen::new();
+    let mut book = SampleBook::new();
+    let mut theirs = SampleBook::new();
     let stick = TempDir::new().unwrap();
-    theirs.make(&[stick.path()]);
+    theirs.back_up(&[stick.path()]);
     let their_set = theirs.sets(stick.path())[0].dir.clone();
-    assert_eq!(codes(&book.make(&[stick.path()])), [KEPT, KEPT]);
+    assert_eq!(codes(&book.back_up(&[stick.path()])), [DONE, DONE]);
     let foreign = sets_folder(stick.path(), book.keys.key.vault_id()).join("20301120T080000Z-7");
     copy_set(&their_set, &foreign);
     let sets = book.sets(stick.path());
     assert!(matches!(sets[0].manifest, Err(BackupError::Foreign)));
     book.now += Duration::days(200);
-    book.note();
-    assert_eq!(codes(&book.make(&[stick.path()])), [KEPT, KEPT]);
+    book.write_event();
+    assert_eq!(codes(&book.back_up(&[stick.path()])), [DONE, DONE]);
     assert!(foreign.exists() && their_set.exists());
 }
 
-/// The book was put back to an older copy of itself: its own sets know better, and are not written over.
 #[test]
-fn a_shrunken_book_is_not_backed_up_over_its_good_sets() {
-    let mut book = Specimen::new();
+fn a_rolled_back_book_is_not_backed_up_over_its_newer_sets() {
+    let mut book = SampleBook::new();
     let stick = TempDir::new().unwrap();
-    let older = book.fresh();
-    book.note();
-    assert_eq!(codes(&book.make(&[stick.path()])), [KEPT, KEPT]);
+    let older = book.finished_copy();
+    book.write_event();
+    assert_eq!(codes(&book.back_up(&[stick.path()])), [DONE, DONE]);
     book.now += Duration::minutes(40);
-    let shrunken = Some(Err(Code::Shrunken));
-    let outcome = kept(book.task(Work::Make(Box::new(older)), &[stick.path()]));
-    assert_eq!(codes(&outcome), [shrunken, shrunken]);
+    let refused = Some(Err(Code::Shrunken));
+    let result = run_backup(book.task(Work::BackUp(Box::new(older)), &[stick.path()]));
+    assert_eq!(codes(&result), [refused, refused]);
     assert_eq!(
         (book.own_sets().len(), book.sets(stick.path()).len()),
         (1, 1)
     );
-    book.note();
-    assert_eq!(codes(&book.make(&[stick.path()])), [KEPT, KEPT], "control");
+    book.write_event();
+    assert_eq!(
+        codes(&book.back_up(&[stick.path()])),
+        [DONE, DONE],
+        "control"
+    );
     assert_eq!(book.own_sets().len(), 2);
 }
 
 #[test]
-fn a_place_that_was_away_gets_the_newest_set_when_it_is_back() {
-    let mut book = Specimen::new();
+fn a_location_gets_the_newest_set_when_it_is_reachable_again() {
+    let mut book = SampleBook::new();
     let outside = TempDir::new().unwrap();
     let stick = outside.path().join("stick");
-    assert_eq!(codes(&book.make(&[&stick])), [KEPT, None]);
-    book.note();
-    assert_eq!(codes(&book.make(&[&stick])), [KEPT, None]);
+    assert_eq!(codes(&book.back_up(&[&stick])), [DONE, None]);
+    book.write_event();
+    assert_eq!(codes(&book.back_up(&[&stick])), [DONE, None]);
     fs::create_dir(&stick).unwrap();
-    let outcome = kept(book.task(Work::Carry, &[&stick]));
-    assert_eq!(codes(&outcome), [KEPT]);
+    let result = run_backup(book.task(Work::CatchUp, &[&stick]));
+    assert_eq!(codes(&result), [DONE]);
     let (own, there) = (book.own_sets(), book.sets(&stick));
     assert_eq!((own.len(), there.len()), (2, 1));
     assert_eq!(own[0].name, there[0].name);
@@ -399,17 +405,17 @@ fn a_place_that_was_away_gets_the_newest_set_when_it_is_back() {
 }
 
 #[test]
-fn a_task_that_is_stopped_leaves_no_set_without_its_proof_behind_a_name() {
-    let mut book = Specimen::new();
+fn a_stopped_task_leaves_no_proved_set() {
+    let mut book = SampleBook::new();
     for calls in [0, 1, 2, 3] {
-        let fresh = Box::new(book.fresh());
+        let copy = Box::new(book.finished_copy());
         let stop = Arc::new(AtomicBool::new(false));
         let task = Task {
             stop: Arc::clone(&stop),
-            ..book.task(Work::Make(fresh), &[])
+            ..book.task(Work::BackUp(copy), &[])
         };
         let mut left = calls;
-        let outcome = of_places(task.run(&mut |_, _| {
+        let result = backup_result(task.run(&mut |_, _| {
             if left == 0 {
                 stop.store(true, Ordering::Release);
             }
@@ -417,43 +423,47 @@ fn a_task_that_is_stopped_leaves_no_set_without_its_proof_behind_a_name() {
             true
         }));
         assert_eq!(
-            codes(&outcome),
+            codes(&result),
             [Some(Err(Code::Cancelled))],
             "after {calls}"
         );
         assert!(book.own_sets().iter().all(|set| set.proved_at.is_none()));
-        book.note();
+        book.write_event();
     }
-    assert_eq!(codes(&book.make(&[])), [KEPT], "control");
+    assert_eq!(codes(&book.back_up(&[])), [DONE], "control");
     let scratch = fs::read_dir(book.data().join("scratch")).unwrap();
     assert_eq!(scratch.count(), 0);
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_told_and_the_others_are_served() {
-    let mut book = Specimen::new();
+fn an_unwritable_location_is_reported_and_the_others_get_their_set() {
+    let mut book = SampleBook::new();
     let stick = TempDir::new().unwrap();
     let folder = sets_folder(stick.path(), book.keys.key.vault_id());
-    // A file where the folder should be: nothing can be made below it, whoever runs the test.
+    // A file in place of the folder blocks it even for root.
     fs::write(&folder, b"").unwrap();
-    let outcome = book.make(&[stick.path()]);
-    assert_eq!(codes(&outcome), [KEPT, Some(Err(Code::FolderTrouble))]);
+    let result = book.back_up(&[stick.path()]);
+    assert_eq!(codes(&result), [DONE, Some(Err(Code::FolderTrouble))]);
     fs::remove_file(&folder).unwrap();
-    book.note();
-    assert_eq!(codes(&book.make(&[stick.path()])), [KEPT, KEPT], "control");
+    book.write_event();
+    assert_eq!(
+        codes(&book.back_up(&[stick.path()])),
+        [DONE, DONE],
+        "control"
+    );
 }
 
 #[test]
-fn leftovers_of_a_pulled_medium_are_cleared_and_nothing_else() {
-    let mut book = Specimen::new();
-    book.make(&[]);
+fn only_leftovers_of_interrupted_sets_are_removed() {
+    let mut book = SampleBook::new();
+    book.back_up(&[]);
     let folder = sets_folder(&book.data().join("backups"), book.keys.key.vault_id());
     let left = ["20261120T080000Z-5.partial", "20261120T080000Z-6.leaving"];
     let others = ["20261120T080000Z-5.mine", "photos.partial", "photos"];
     for name in left.iter().chain(&others) {
         fs::create_dir(folder.join(name)).unwrap();
     }
-    sweep(&folder).unwrap();
+    remove_leftovers(&folder).unwrap();
     assert!(left.iter().all(|name| !folder.join(name).exists()));
     assert!(others.iter().all(|name| folder.join(name).exists()));
     assert_eq!(book.own_sets().len(), 1);

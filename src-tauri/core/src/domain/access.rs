@@ -1,34 +1,34 @@
-//! Who may do what, and who sees which case: the one place where both are said.
+//! Permissions of the roles, and the rule that says which cases a person can see.
 //!
-//! These are controls of the program, not of mathematics: whoever has the vault key can read the whole file
-//! (`docs/security.md` says so to the office).
+//! The program enforces these rules; the encryption does not. Anybody who has the vault key can read the whole file
+//! (see `docs/security.md`).
 
 use serde::Serialize;
 use ts_rs::TS;
 
 use super::ids::StaffId;
-use super::office::{House, Staff};
+use super::office::{OfficeSetup, Staff};
 use super::vocabulary::StaffRole;
 
-/// What somebody must be allowed to do for a command to run.
+/// The permission that a command requires.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
-    /// Before any book is open, and of one's own session.
+    /// Commands that run before any book is open or concern only the own session.
     Anyone,
-    /// Whoever is signed in: the house's names, one's own passphrase, the state of the backups.
+    /// Everybody who is signed in: names of the office, the own passphrase, the state of the backups.
     Enter,
-    /// Read cases.
+    /// Reads cases.
     Read,
-    /// Enter cases and change what they say.
+    /// Registers cases and changes their fields and parts.
     Record,
-    /// Steps with legal effect: acceptance, end, reopening, asking for an erasure.
+    /// Takes steps with legal effect: acceptance, closing, reopening, requesting an erasure.
     Decide,
-    /// Take cases and tallies out of the book.
+    /// Exports cases and tallies.
     Export,
-    /// Change the office, its people, keys and backups; restrict and erase cases.
+    /// Changes the office, its people, keys and backups; restricts and erases cases.
     Govern,
-    /// Read the journal and take it out.
+    /// Reads and exports the journal.
     Audit,
 }
 
@@ -45,7 +45,7 @@ impl Permission {
     ];
 }
 
-/// What a role allows.
+/// Returns whether a role grants a permission.
 pub const fn allows(role: StaffRole, permission: Permission) -> bool {
     use Permission::{Anyone, Audit, Decide, Enter, Export, Govern, Read, Record};
     match permission {
@@ -57,67 +57,75 @@ pub const fn allows(role: StaffRole, permission: Permission) -> bool {
     }
 }
 
-/// What decides whether a case is seen.
+/// The facts of a case on which its visibility depends.
 #[derive(Debug, Clone, Copy)]
-pub struct Object<'a> {
+pub struct CaseAccess<'a> {
     pub mediator: Option<StaffId>,
     pub co_mediators: &'a [StaffId],
     pub restricted: bool,
 }
 
-/// Whose eyes these are: which cases they see.
+/// A person together with the cases that this person can see.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sight {
+pub struct CaseVisibility {
     pub me: StaffId,
-    pub reach: Reach,
+    pub cases: VisibleCases,
 }
 
-/// How far somebody sees.
+/// The range of cases that a person can see.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Reach {
-    /// A supervisor: everything.
+pub enum VisibleCases {
+    /// All cases: a supervisor.
     All,
-    /// Cases led or accompanied by one of these, or by nobody yet; restricted ones only if it is oneself.
-    /// `everyone` says that all who work here are among them.
+    /// Cases that a team member mediates or co-mediates, and cases without mediators. A restricted case is visible only
+    /// to its own mediators. `everyone` is true if the team contains the whole staff.
     Team {
         members: Vec<StaffId>,
         everyone: bool,
     },
-    /// An auditor, and who is not active: no case.
+    /// No case: an auditor, or a person who is not active.
     Nothing,
 }
 
-impl Sight {
-    /// What this person sees in this house.
-    pub fn of(house: &House, me: StaffId) -> Sight {
-        let reach = match house.member(me) {
-            Some(staff) if !staff.active || !allows(staff.role, Permission::Read) => Reach::Nothing,
-            None => Reach::Nothing,
-            Some(staff) if staff.role == StaffRole::Supervisor => Reach::All,
+impl CaseVisibility {
+    /// Returns the visibility that the role and the team of `me` give.
+    pub fn of(setup: &OfficeSetup, me: StaffId) -> CaseVisibility {
+        let cases = match setup.member(me) {
+            Some(staff) if !staff.active || !allows(staff.role, Permission::Read) => {
+                VisibleCases::Nothing
+            }
+            None => VisibleCases::Nothing,
+            Some(staff) if staff.role == StaffRole::Supervisor => VisibleCases::All,
             Some(staff) => {
-                let mate = |s: &&Staff| s.team == staff.team;
-                let members: Vec<StaffId> = house.staff.iter().filter(mate).map(|s| s.id).collect();
-                Reach::Team {
-                    everyone: members.len() == house.staff.len(),
+                let is_team_mate = |s: &&Staff| s.team == staff.team;
+                let members: Vec<StaffId> = setup
+                    .staff
+                    .iter()
+                    .filter(is_team_mate)
+                    .map(|s| s.id)
+                    .collect();
+                VisibleCases::Team {
+                    everyone: members.len() == setup.staff.len(),
                     members,
                 }
             }
         };
-        Sight { me, reach }
+        CaseVisibility { me, cases }
     }
 
-    /// Whether the case is seen.
-    pub fn sees(&self, case: Object<'_>) -> bool {
-        let of = |id: StaffId| case.mediator == Some(id) || case.co_mediators.contains(&id);
-        match &self.reach {
-            Reach::All => true,
-            Reach::Nothing => false,
-            Reach::Team { .. } if of(self.me) => true,
-            Reach::Team { .. } if case.restricted => false,
-            Reach::Team { everyone: true, .. } => true,
-            Reach::Team { members, .. } => {
-                let taken = case.mediator.is_some() || !case.co_mediators.is_empty();
-                !taken || members.iter().any(|id| of(*id))
+    /// Returns whether the person can see the case.
+    pub fn can_see(&self, case: CaseAccess<'_>) -> bool {
+        let is_mediator =
+            |id: StaffId| case.mediator == Some(id) || case.co_mediators.contains(&id);
+        match &self.cases {
+            VisibleCases::All => true,
+            VisibleCases::Nothing => false,
+            VisibleCases::Team { .. } if is_mediator(self.me) => true,
+            VisibleCases::Team { .. } if case.restricted => false,
+            VisibleCases::Team { everyone: true, .. } => true,
+            VisibleCases::Team { members, .. } => {
+                let is_assigned = case.mediator.is_some() || !case.co_mediators.is_empty();
+                !is_assigned || members.iter().any(|id| is_mediator(*id))
             }
         }
     }
@@ -132,8 +140,9 @@ mod tests {
         StaffId::from_bytes([n; 16])
     }
 
-    /// Two teams of mediators, a supervisor without one, a recorder of the first, an auditor, one who left.
-    fn house() -> House {
+    /// Returns two teams of mediators, a supervisor without a team, a recorder of team 甲, an auditor and an inactive
+    /// mediator.
+    fn office_setup() -> OfficeSetup {
         let staff = [
             (1, Supervisor, "", true),
             (2, Mediator, "甲", true),
@@ -151,63 +160,74 @@ mod tests {
             team: team.into(),
             active,
         });
-        House {
+        OfficeSetup {
             staff: staff.into(),
-            ..House::default()
+            ..OfficeSetup::default()
         }
     }
 
-    fn seen_by(mediator: Option<u8>, co: &[u8], restricted: bool) -> Vec<u8> {
-        let house = house();
+    fn visible_to(mediator: Option<u8>, co: &[u8], restricted: bool) -> Vec<u8> {
+        let setup = office_setup();
         let co_mediators: Vec<StaffId> = co.iter().map(|n| id(*n)).collect();
-        let case = Object {
+        let case = CaseAccess {
             mediator: mediator.map(id),
             co_mediators: &co_mediators,
             restricted,
         };
         (1..=8)
-            .filter(|n| Sight::of(&house, id(*n)).sees(case))
+            .filter(|n| CaseVisibility::of(&setup, id(*n)).can_see(case))
             .collect()
     }
 
     #[test]
-    fn a_case_is_seen_by_the_teams_of_those_who_conduct_it() {
-        assert_eq!(seen_by(None, &[], false), [1, 2, 3, 4, 5]);
-        assert_eq!(seen_by(Some(2), &[], false), [1, 2, 3, 5]);
-        assert_eq!(seen_by(Some(4), &[], false), [1, 4]);
-        assert_eq!(seen_by(Some(4), &[3], false), [1, 2, 3, 4, 5]);
-        assert_eq!(seen_by(None, &[4], false), [1, 4], "taken by who joined it");
+    fn a_case_is_visible_to_the_teams_of_its_mediators() {
+        assert_eq!(visible_to(None, &[], false), [1, 2, 3, 4, 5]);
+        assert_eq!(visible_to(Some(2), &[], false), [1, 2, 3, 5]);
+        assert_eq!(visible_to(Some(4), &[], false), [1, 4]);
+        assert_eq!(visible_to(Some(4), &[3], false), [1, 2, 3, 4, 5]);
         assert_eq!(
-            seen_by(Some(7), &[], false),
-            [1, 2, 3, 5],
-            "of one who left"
+            visible_to(None, &[4], false),
+            [1, 4],
+            "assigned to its co-mediator"
         );
-        assert_eq!(seen_by(Some(1), &[], false), [1]);
+        assert_eq!(
+            visible_to(Some(7), &[], false),
+            [1, 2, 3, 5],
+            "assigned to an inactive mediator"
+        );
+        assert_eq!(visible_to(Some(1), &[], false), [1]);
     }
 
     #[test]
-    fn a_restricted_case_is_seen_by_its_own_and_the_supervisors() {
-        assert_eq!(seen_by(Some(2), &[], true), [1, 2]);
-        assert_eq!(seen_by(Some(2), &[4], true), [1, 2, 4]);
-        assert_eq!(seen_by(None, &[], true), [1]);
-        assert_eq!(seen_by(Some(7), &[], true), [1], "who left sees nothing");
+    fn a_restricted_case_is_visible_to_its_mediators_and_the_supervisors() {
+        assert_eq!(visible_to(Some(2), &[], true), [1, 2]);
+        assert_eq!(visible_to(Some(2), &[4], true), [1, 2, 4]);
+        assert_eq!(visible_to(None, &[], true), [1]);
+        assert_eq!(
+            visible_to(Some(7), &[], true),
+            [1],
+            "an inactive mediator can see no case"
+        );
     }
 
     #[test]
-    fn in_one_common_team_only_restriction_divides() {
-        let mut house = house();
-        for staff in &mut house.staff {
+    fn in_one_common_team_only_restricted_cases_are_hidden() {
+        let mut setup = office_setup();
+        for staff in &mut setup.staff {
             staff.team = String::new();
         }
-        let sight = Sight::of(&house, id(4));
-        assert!(matches!(sight.reach, Reach::Team { everyone: true, .. }));
-        let case = Object {
+        let visibility = CaseVisibility::of(&setup, id(4));
+        assert!(matches!(
+            visibility.cases,
+            VisibleCases::Team { everyone: true, .. }
+        ));
+        let case = CaseAccess {
             mediator: Some(id(2)),
             co_mediators: &[],
             restricted: false,
         };
-        assert!(sight.sees(case));
-        assert!(!sight.sees(Object {
+        assert!(visibility.can_see(case));
+        assert!(!visibility.can_see(CaseAccess {
             restricted: true,
             ..case
         }));

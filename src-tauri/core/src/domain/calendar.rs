@@ -1,4 +1,4 @@
-//! How days are counted: working days, natural days and months, and what happens when a term ends on a day off.
+//! Counting of terms in working days, natural days and months, and the extension of a term that ends on a day off.
 //!
 //! 《民法典》第二百条至第二百零四条: the day on which a term starts is not counted; months and years end on the
 //! corresponding day, or on the month's last day where there is none; a term whose last day is a day off ends on the
@@ -10,21 +10,21 @@ use ts_rs::TS;
 
 use super::holidays::{DayRule, is_statutory_holiday, is_weekend, official_year};
 
-/// The end of a term, as counted and as moved off a day of rest.
+/// The end of a term: the day as counted, and the day after moving it off a day of rest.
 ///
-/// Nobody may be led to rely on the moved day silently: alarms go by `raw`, and both are shown.
+/// The screen shows both days and warns by `raw`, so that nobody relies on the moved day unknowingly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Due {
     /// The last day as counted.
     pub raw: NaiveDate,
     /// The same, or the first working day after it (《民法典》第二百零三条).
     pub effective: NaiveDate,
-    /// The count runs into a year whose official calendar is not known, so `effective` may still change.
+    /// True if the term touches a year whose official calendar is not known, so that `effective` may still change.
     pub provisional: bool,
 }
 
-/// Is the day worked? By the official notice of its year; for years to come without one, Monday–Friday less the holidays
-/// fixed by statute; for years before 2018, Monday–Friday.
+/// Returns whether the day is a working day: by the official notice of its year; in later years without a notice,
+/// Monday–Friday except the statutory holidays; before 2018, Monday–Friday.
 pub fn is_workday(date: NaiveDate) -> bool {
     let Some(official) = official_year(date.year()) else {
         return !is_weekend(date) && !is_statutory_holiday(date);
@@ -36,12 +36,12 @@ pub fn is_workday(date: NaiveDate) -> bool {
     }
 }
 
-/// Is the day in a year whose official calendar is not known here (before 2018, from 2027 on)?
+/// Returns whether the official calendar of the day's year is unknown here (before 2018, from 2027 on).
 pub fn is_provisional(date: NaiveDate) -> bool {
     official_year(date.year()).is_none()
 }
 
-/// The day itself if it is worked, otherwise the first working day after it.
+/// Returns the day itself if it is a working day, otherwise the first working day after it.
 pub fn roll(date: NaiveDate) -> NaiveDate {
     let mut day = date;
     while !is_workday(day) {
@@ -53,7 +53,7 @@ pub fn roll(date: NaiveDate) -> NaiveDate {
     day
 }
 
-/// The `count`-th working day after `start`; `start` itself is not counted. A count of 0 gives `start`.
+/// Returns the `count`-th working day after `start`; `start` itself is not counted. A count of 0 gives `start`.
 pub fn add_working_days(start: NaiveDate, count: u16) -> NaiveDate {
     let mut day = start;
     for _ in 0..count {
@@ -65,8 +65,8 @@ pub fn add_working_days(start: NaiveDate, count: u16) -> NaiveDate {
     day
 }
 
-/// A term in working days, e.g. clock C02 受理审查期, 3 working days from receipt (《企业劳动争议协商调解规定》第二十二条).
-/// Raw and effective are the same day.
+/// Returns the end of a term in working days, e.g. clock C02 受理审查期, 3 working days from receipt (《企业劳动争议协商调解规定》第二十二条).
+/// `raw` and `effective` are the same day.
 pub fn due_working_days(start: NaiveDate, count: u16) -> Due {
     let end = add_working_days(start, count);
     Due {
@@ -76,7 +76,7 @@ pub fn due_working_days(start: NaiveDate, count: u16) -> Due {
     }
 }
 
-/// A term in natural days, e.g. clock C05 调解期限, 15 days from acceptance (《企业劳动争议协商调解规定》第二十九条).
+/// Returns the end of a term in natural days, e.g. clock C05 调解期限, 15 days from acceptance (《企业劳动争议协商调解规定》第二十九条).
 pub fn due_natural_days(start: NaiveDate, count: u16) -> Due {
     due_on(
         start
@@ -85,7 +85,8 @@ pub fn due_natural_days(start: NaiveDate, count: u16) -> Due {
     )
 }
 
-/// A term in months; 12 to the year. Ends on the corresponding day, or the month's last day where there is none.
+/// Returns the end of a term in months, 12 to the year: the corresponding day, or the month's last day if there is
+/// none.
 pub fn due_months(start: NaiveDate, count: u16) -> Due {
     due_on(
         start
@@ -94,7 +95,7 @@ pub fn due_months(start: NaiveDate, count: u16) -> Due {
     )
 }
 
-/// A term that ends on a given day, e.g. one that both sides agreed to.
+/// Returns the end of a term whose last day is given, e.g. one that both sides agreed on.
 pub fn due_on(raw: NaiveDate) -> Due {
     let effective = roll(raw);
     Due {
@@ -174,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn natural_days_roll_off_days_of_rest() {
+    fn terms_in_natural_days_move_off_days_of_rest() {
         for (start, count, raw, effective) in [
             ("2026-09-16", 15, "2026-10-01", "2026-10-08"),
             ("2026-02-02", 15, "2026-02-17", "2026-02-24"),
@@ -258,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_time_is_no_trap() {
+    fn dates_at_the_end_of_the_calendar_do_not_panic() {
         assert_eq!(due_natural_days(NaiveDate::MAX, 15).raw, NaiveDate::MAX);
         assert_eq!(due_months(NaiveDate::MAX, 1).raw, NaiveDate::MAX);
         let _ = add_working_days(NaiveDate::MAX, 3);

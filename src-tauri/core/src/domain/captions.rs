@@ -1,4 +1,4 @@
-//! What lists say of a case: who against whom, and what falls due next.
+//! Values that lists show of a case: the names of its parties, its running terms and its next due day.
 
 use chrono::NaiveDate;
 
@@ -6,25 +6,27 @@ use super::calendar::{Due, due_natural_days, due_on, due_working_days};
 use super::case::Case;
 use super::vocabulary::{Nature, PartyRole, SessionState};
 
-/// Working days to decide on acceptance, from receipt of the request (order 17, art. 22).
+/// Working days to decide on acceptance, from receipt of the request (企业劳动争议协商调解规定 art. 22).
 pub const REVIEW_DAYS: u16 = 3;
-/// Days from receipt after which arbitration is open without waiting (调解仲裁法 art. 14).
+/// Days from receipt after which a party may apply for arbitration (劳动争议调解仲裁法 art. 14).
 pub const STATUTORY_DAYS: u16 = 15;
 
-/// A case that is open for longer is looked for apart when a list asks who was pending on a day.
-pub const LASTING_DAYS: i64 = 60;
+/// Days of duration above which the store marks a closed case as long-running, so that queries for the cases pending on
+/// a past day stay fast.
+pub const LONG_RUNNING_DAYS: i64 = 60;
 
-/// A term of the case that runs.
+/// A running term of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Running {
-    /// `C02`, `C04`, `C05` (`law.md` §A4), or `next` for the own next action.
+pub struct RunningTerm {
+    /// `C02` (受理审查期, 企业劳动争议协商调解规定 art. 22), `C04` (法定调解期, 劳动争议调解仲裁法 art. 14), `C05` (调解期限,
+    /// 企业劳动争议协商调解规定 art. 29), or `next` for the planned next action.
     pub code: &'static str,
     pub from: NaiveDate,
     pub due: Due,
 }
 
 impl Case {
-    /// 陈国平等12人: the first applicant, and how many there are.
+    /// Returns the applicants as text, such as 陈国平等12人: the first one and the number of people.
     pub fn applicants(&self) -> String {
         let names: Vec<&str> = self.names(PartyRole::Applicant);
         match (names.as_slice(), self.people()) {
@@ -37,7 +39,7 @@ impl Case {
         }
     }
 
-    /// The respondents: two by name, of more the first and their number.
+    /// Returns the respondents as text: up to two by name, otherwise the first one and their number.
     pub fn respondents(&self) -> String {
         let names = self.names(PartyRole::Respondent);
         match names.as_slice() {
@@ -50,25 +52,25 @@ impl Case {
         self.parties_as(role).map(|p| p.name.as_str()).collect()
     }
 
-    /// Sessions that took place.
-    pub fn sessions_met(&self) -> usize {
-        let met = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
-        self.sessions.iter().filter(|s| met(s.state)).count()
+    /// Returns the number of sessions that took place.
+    pub fn held_session_count(&self) -> usize {
+        let is_held = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
+        self.sessions.iter().filter(|s| is_held(s.state)).count()
     }
 
-    /// Open, or it took longer from its beginning to its end than nearly all do.
-    pub fn is_lasting(&self) -> bool {
+    /// Returns whether the case is open or lasted longer than [`LONG_RUNNING_DAYS`].
+    pub fn is_long_running(&self) -> bool {
         match self.closed_on() {
             Some(closed) => {
                 let accepted = self.acceptance.as_ref().map(|a| a.on);
                 let since = accepted.map_or(self.registered_on, |a| a.min(self.registered_on));
-                (closed - since).num_days() > LASTING_DAYS
+                (closed - since).num_days() > LONG_RUNNING_DAYS
             }
             None => true,
         }
     }
 
-    /// Whether its obligations are owed: it closed with an agreement.
+    /// Returns whether its obligations are binding: the case closed with an agreement and is not void.
     pub fn is_binding(&self) -> bool {
         self.void.is_none()
             && self
@@ -77,8 +79,8 @@ impl Case {
                 .is_some_and(|c| c.outcome.has_agreement())
     }
 
-    /// The terms that run while the case is open, nearest first.
-    pub fn running(&self) -> Vec<Running> {
+    /// Returns the terms that run while the case is open, nearest first.
+    pub fn running_terms(&self) -> Vec<RunningTerm> {
         let mut running = Vec::new();
         if !self.is_open() {
             return running;
@@ -87,7 +89,7 @@ impl Case {
         let labour = !matches!(self.fields.nature, Nature::CivilLife | Nature::ConsultOnly);
         if labour && self.acceptance.is_none() {
             let due = due_working_days(received, REVIEW_DAYS);
-            running.push(Running {
+            running.push(RunningTerm {
                 code: "C02",
                 from: received,
                 due,
@@ -95,14 +97,14 @@ impl Case {
         }
         if labour {
             let due = due_natural_days(received, STATUTORY_DAYS);
-            running.push(Running {
+            running.push(RunningTerm {
                 code: "C04",
                 from: received,
                 due,
             });
         }
         if let (Some(accepted), Some(due)) = (&self.acceptance, self.due_on()) {
-            running.push(Running {
+            running.push(RunningTerm {
                 code: "C05",
                 from: accepted.on,
                 due: due_on(due),
@@ -114,7 +116,7 @@ impl Case {
                 effective: on,
                 provisional: false,
             };
-            running.push(Running {
+            running.push(RunningTerm {
                 code: "next",
                 from: self.registered_on,
                 due,
@@ -124,9 +126,10 @@ impl Case {
         running
     }
 
-    /// The day on which the office has to act next: C04 opens a road to the parties and asks nothing of it.
-    pub fn work_on(&self) -> Option<NaiveDate> {
-        let own = self.running().into_iter().filter(|r| r.code != "C04");
+    /// Returns the day on which the office has to act next. C04 does not count: it gives the parties a right and the
+    /// office no duty.
+    pub fn next_work_day(&self) -> Option<NaiveDate> {
+        let own = self.running_terms().into_iter().filter(|r| r.code != "C04");
         own.map(|r| r.due.raw).min()
     }
 }

@@ -1,7 +1,7 @@
-//! One dispute: its facts, the people in it, what they want, where they met and what they promised.
+//! A case: its fields, parties, claims, sessions, obligations and notes.
 //!
-//! A `Case` exists from registration on; before that there is only a typed draft. Its stage is never
-//! stored as an opinion: [`Case::stage`] reads it from the facts, so that undoing a fact undoes its stage.
+//! A `Case` exists from registration on; before that there is only a draft. Its stage is derived from its facts by
+//! [`Case::stage`], so undoing a fact also undoes the stage.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -17,19 +17,19 @@ use super::vocabulary::{
     PartyKind, PartyRole, SessionForm, SessionState, SourceCode, Stage, Success, Urgency,
 };
 
-/// The facts of a case that a person may correct field by field, each change with its old and new value.
+/// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseFields {
     pub cause: CauseCode,
     pub nature: Nature,
     pub source: SourceCode,
-    /// The day on which the request reached the office; clock C04 counts from it (调解仲裁法 art. 14).
+    /// The day on which the request reached the office; clock C04 counts from it (劳动争议调解仲裁法 art. 14).
     pub received_on: NaiveDate,
     pub grid: Option<GridId>,
     pub stall: String,
     pub event_on: Option<NaiveDate>,
     pub summary: String,
-    /// Workers concerned; empty means: as many as there are natural persons among the applicants.
+    /// Number of workers concerned; none means the number of natural persons among the applicants.
     pub worker_count: Option<u32>,
     pub collective: bool,
     pub urgency: Urgency,
@@ -40,7 +40,7 @@ pub struct CaseFields {
     pub next_owner: Option<StaffId>,
 }
 
-/// A person or an organisation with a part in the dispute.
+/// A person or an organisation that takes part in the case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Party {
     pub id: PartyId,
@@ -62,20 +62,20 @@ pub struct Party {
     pub acts_for: Option<PartyId>,
     pub authority: Option<AgentAuthority>,
     pub remark: String,
-    /// While it is typed: the known party whose masked numbers stand here for the real ones. Never kept.
+    /// The known party from which masked numbers were filled into a form. Part of drafts only; never stored in a case.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub filled_from: Option<PartyRef>,
 }
 
-/// A party of a case.
+/// A reference to a party of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct PartyRef {
     pub case: CaseId,
     pub party: PartyId,
 }
 
-/// One thing that is asked for.
+/// One claim 请求事项.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Claim {
     pub id: ClaimId,
@@ -83,7 +83,7 @@ pub struct Claim {
     pub amount: Option<Fen>,
 }
 
-/// One mediation session: planned, held, adjourned or fallen through.
+/// One mediation session 场次: planned, held, adjourned or fallen through.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Session {
     pub id: SessionId,
@@ -96,20 +96,20 @@ pub struct Session {
     pub mediators: Vec<StaffId>,
     pub recorder: Option<StaffId>,
     pub attendance: Vec<Presence>,
-    /// The record (调解笔录).
+    /// The session record (调解笔录).
     pub record: String,
     pub result: String,
     pub next_on: Option<NaiveDate>,
 }
 
-/// Whether a party came; no-shows are kept.
+/// The attendance of one party at a session; parties who did not come are recorded too.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Presence {
     pub party: PartyId,
     pub attendance: Attendance,
 }
 
-/// One term of an agreement: who owes whom what, how much, by when.
+/// One obligation of an agreement: debtor, creditor, content, amount and due day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Obligation {
     pub id: ObligationId,
@@ -122,7 +122,7 @@ pub struct Obligation {
     pub performed_note: String,
 }
 
-/// Something that happened beside the sessions: a call, a visit, a late fact.
+/// A note on something outside the sessions: a call, a visit, a late fact.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Note {
     pub id: NoteId,
@@ -131,31 +131,31 @@ pub struct Note {
     pub text: String,
 }
 
-/// Acceptance: in scope, and both sides consent (企业劳动争议协商调解规定, order 17, art. 22).
+/// The acceptance 受理 of a case that is in scope and to which both sides consent (企业劳动争议协商调解规定 art. 22).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Acceptance {
     pub on: NaiveDate,
     pub applicant_consent_on: Option<NaiveDate>,
     pub respondent_consent_on: Option<NaiveDate>,
-    /// Last day of mediation as counted, 15 natural days after acceptance (order 17, art. 29).
+    /// Last day of mediation as counted, 15 natural days after acceptance (企业劳动争议协商调解规定 art. 29).
     pub due_on: NaiveDate,
 }
 
-/// A longer term that both sides agreed to (order 17, art. 29).
+/// A longer term on which both sides agreed (企业劳动争议协商调解规定 art. 29).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Extension {
     pub until: NaiveDate,
     pub agreed_on: NaiveDate,
 }
 
-/// How a case ended.
+/// The closing 结案 of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Closing {
     pub outcome: Outcome,
     pub on: NaiveDate,
-    /// Why it failed, was refused or was referred, in words.
+    /// The reason for failure, refusal or referral, as text.
     pub reason: String,
-    /// To whom it was referred (outcome R12).
+    /// The body to which the case was referred (outcome R12).
     pub referred_to: String,
     pub form: Option<AgreementForm>,
     pub agreed: Option<Fen>,
@@ -166,8 +166,8 @@ pub struct Closing {
 }
 
 impl Closing {
-    /// The day on which a written agreement takes effect: the latest of its signatures and its seal
-    /// (order 17, art. 26).
+    /// Returns the day on which a written agreement takes effect: the latest of its signatures and its seal
+    /// (企业劳动争议协商调解规定 art. 26).
     pub fn effective_on(&self) -> Option<NaiveDate> {
         let dates = [
             self.applicant_signed_on?,
@@ -179,38 +179,38 @@ impl Closing {
     }
 }
 
-/// What a consultation was answered with.
+/// The answer to a consultation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Answer {
     pub on: NaiveDate,
     pub text: String,
 }
 
-/// A dated reason: of a reopening or of a case made void.
+/// A date and a reason, for reopening a case or making it void.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Ruling {
     pub on: NaiveDate,
     pub reason: String,
 }
 
-/// Closing a case to all but its own mediators and the supervisors, or opening it again.
+/// A change of the restriction of a case to its own mediators and the supervisors.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Restriction {
     pub restricted: bool,
     pub reason: String,
 }
 
-/// Why personal data is to go (个人信息保护法 art. 47).
+/// The legal basis for erasing personal data (个人信息保护法 art. 47).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ErasureBasis {
     /// The person asked for it.
     Request,
-    /// The time for which the file must be kept is over.
+    /// The retention period of the dossier is over.
     RetentionOver,
 }
 
-/// A request to erase, which a second person carries out.
+/// A request for erasure; a second person has to carry it out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct ErasureAsk {
     pub by: StaffId,
@@ -219,16 +219,17 @@ pub struct ErasureAsk {
     pub note: String,
 }
 
-/// One dispute with N applicants and N respondents.
+/// One case 案件, with any number of applicants and respondents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Case {
     pub id: CaseId,
-    /// How many changes the case has seen; a change made against an older version is refused.
+    /// Number of changes of the case, from 1; a change that was made against an older version is refused.
     #[ts(type = "number")]
     pub version: i64,
     pub number: CaseNumber,
-    /// The number as it stands on paper, such as 盛劳调字〔2026〕第7号.
-    pub written: String,
+    /// The number as printed on paper, such as 盛劳调字〔2026〕第7号.
+    #[serde(rename = "written")]
+    pub number_text: String,
     pub registered_on: NaiveDate,
     pub fields: CaseFields,
     pub acceptance: Option<Acceptance>,
@@ -237,10 +238,10 @@ pub struct Case {
     pub answer: Option<Answer>,
     pub reopenings: Vec<Ruling>,
     pub void: Option<Ruling>,
-    /// Only its mediators and the supervisors see it.
+    /// True if only its mediators and the supervisors can see it.
     pub restricted: bool,
     pub erasure: Option<ErasureAsk>,
-    /// Since when nothing personal is left.
+    /// The day on which its personal data was erased.
     pub erased_on: Option<NaiveDate>,
     pub parties: Vec<Party>,
     pub claims: Vec<Claim>,
@@ -250,7 +251,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// The stage that the facts amount to.
+    /// Derives the stage from the facts.
     pub fn stage(&self) -> Stage {
         if self.void.is_some() {
             return Stage::Void;
@@ -280,12 +281,12 @@ impl Case {
         }
     }
 
-    /// Whether the case still waits for an end.
+    /// Returns whether the case is neither closed nor void.
     pub fn is_open(&self) -> bool {
         self.stage().is_open()
     }
 
-    /// The last day of mediation: as extended, else as counted from acceptance.
+    /// Returns the last day of mediation: the extended one, else the one counted from acceptance.
     pub fn due_on(&self) -> Option<NaiveDate> {
         let counted = self.acceptance.as_ref().map(|a| a.due_on)?;
         Some(self.extension.as_ref().map_or(counted, |e| e.until))
@@ -299,7 +300,8 @@ impl Case {
         self.parties.iter().filter(move |p| p.role == role)
     }
 
-    /// Workers concerned: as stated, else the natural persons among the applicants, at least one.
+    /// Returns the number of workers concerned: as entered, else the natural persons among the applicants, at least
+    /// one.
     pub fn people(&self) -> u32 {
         let counted = self
             .parties_as(PartyRole::Applicant)
@@ -308,13 +310,13 @@ impl Case {
         self.fields.worker_count.unwrap_or(counted as u32).max(1)
     }
 
-    /// Sum of what is claimed; a sum that leaves the range is capped.
-    pub fn claimed(&self) -> Fen {
-        capped(self.claims.iter().filter_map(|c| c.amount))
+    /// Returns the sum of the claims, capped at [`Fen::MAX`].
+    pub fn claimed_amount(&self) -> Fen {
+        capped_sum(self.claims.iter().filter_map(|c| c.amount))
     }
 
-    /// What was agreed: as stated at closing, else the sum of the obligations.
-    pub fn agreed(&self) -> Fen {
+    /// Returns the agreed amount: as entered at closing, else the sum of the obligations, capped at [`Fen::MAX`].
+    pub fn agreed_amount(&self) -> Fen {
         let Some(closing) = &self.closing else {
             return Fen::ZERO;
         };
@@ -323,13 +325,13 @@ impl Case {
         }
         closing
             .agreed
-            .unwrap_or_else(|| capped(self.obligations.iter().filter_map(|o| o.amount)))
+            .unwrap_or_else(|| capped_sum(self.obligations.iter().filter_map(|o| o.amount)))
     }
 }
 
 impl Case {
-    /// What is left when everything personal is gone: numbers, dates, codes and sums, as the tallies need them.
-    pub fn erased(&self, on: NaiveDate) -> Case {
+    /// Returns the case without its personal data: numbers, dates, codes and sums remain, as the tallies need them.
+    pub fn without_personal_data(&self, on: NaiveDate) -> Case {
         let blank = String::new;
         let undated = |r: &Ruling| Ruling {
             on: r.on,
@@ -350,7 +352,7 @@ impl Case {
             closing: self.closing.as_ref().map(|c| Closing {
                 reason: blank(),
                 referred_to: blank(),
-                agreed: Some(self.agreed()).filter(|_| c.outcome.success() == Success::Yes),
+                agreed: Some(self.agreed_amount()).filter(|_| c.outcome.success() == Success::Yes),
                 ..c.clone()
             }),
             answer: self.answer.as_ref().map(|a| Answer {
@@ -394,7 +396,7 @@ impl Case {
     }
 }
 
-/// A sum that stays in range whatever is in the rows; entry bounds each amount.
-fn capped(amounts: impl Iterator<Item = Fen>) -> Fen {
+/// Returns a sum that is capped at [`Fen::MAX`]; each single amount is bounded when it is entered.
+fn capped_sum(amounts: impl Iterator<Item = Fen>) -> Fen {
     amounts.fold(Fen::ZERO, |sum, x| sum.checked_add(x).unwrap_or(Fen::MAX))
 }

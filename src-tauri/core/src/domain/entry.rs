@@ -1,5 +1,5 @@
-//! What was typed, made clean: texts trimmed and checked, dates and amounts in range, a field named for
-//! every refusal. Whether the thing may be said at all is [`super::decide`]'s question.
+//! Normalization of input: texts are trimmed and checked, dates and amounts must be in range, and every refusal names
+//! its field. [`super::decide`] checks afterwards whether the change is allowed.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 
@@ -26,16 +26,17 @@ impl From<TextRefusal> for Refusal {
     }
 }
 
-/// Something typed that can be made clean; `path` leads to it in the payload.
-pub trait Entered: Sized {
-    fn cleaned(self, path: &str) -> Result<Self, Refusal>;
+/// Input that can be normalized; `path` is its path in the payload, for the field of a refusal.
+pub trait Normalize: Sized {
+    /// Returns the input with trimmed texts and sorted lists, or refuses the first field that is invalid.
+    fn normalize(self, path: &str) -> Result<Self, Refusal>;
 }
 
-fn text(path: &str, name: &str, raw: &str, limit: Limit) -> Result<String, Refusal> {
-    Ok(clean(&join(path, name), raw, limit)?)
+fn clean_text(path: &str, name: &str, raw: &str, limit: Limit) -> Result<String, Refusal> {
+    Ok(clean(&join_path(path, name), raw, limit)?)
 }
 
-fn join(path: &str, name: &str) -> String {
+fn join_path(path: &str, name: &str) -> String {
     if path.is_empty() {
         name.to_string()
     } else {
@@ -43,35 +44,35 @@ fn join(path: &str, name: &str) -> String {
     }
 }
 
-/// Dates outside living memory are slips of the pen.
-pub fn plausible(path: &str, name: &str, date: Option<NaiveDate>) -> Result<(), Refusal> {
+/// Refuses dates outside 1950–2100, which are typing errors.
+pub fn check_date(path: &str, name: &str, date: Option<NaiveDate>) -> Result<(), Refusal> {
     match date {
         Some(d) if !(1950..=2100).contains(&d.year()) => {
-            Err(Refusal::at(Code::BadDate, join(path, name)))
+            Err(Refusal::at(Code::BadDate, join_path(path, name)))
         }
         _ => Ok(()),
     }
 }
 
-fn amount(path: &str, name: &str, fen: Option<Fen>) -> Result<(), Refusal> {
+fn check_amount(path: &str, name: &str, fen: Option<Fen>) -> Result<(), Refusal> {
     match fen {
-        Some(fen) if Fen::entered(fen.fen()).is_err() => {
-            Err(Refusal::at(Code::BadAmount, join(path, name)))
+        Some(fen) if Fen::from_input(fen.fen()).is_err() => {
+            Err(Refusal::at(Code::BadAmount, join_path(path, name)))
         }
         _ => Ok(()),
     }
 }
 
-impl Entered for CaseFields {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.stall = text(path, "stall", &self.stall, Limit::Line)?;
-        self.summary = text(path, "summary", &self.summary, Limit::Text)?;
-        self.next_action = text(path, "next_action", &self.next_action, Limit::Line)?;
-        plausible(path, "received_on", Some(self.received_on))?;
-        plausible(path, "event_on", self.event_on)?;
-        plausible(path, "next_on", self.next_on)?;
+impl Normalize for CaseFields {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.stall = clean_text(path, "stall", &self.stall, Limit::Line)?;
+        self.summary = clean_text(path, "summary", &self.summary, Limit::Text)?;
+        self.next_action = clean_text(path, "next_action", &self.next_action, Limit::Line)?;
+        check_date(path, "received_on", Some(self.received_on))?;
+        check_date(path, "event_on", self.event_on)?;
+        check_date(path, "next_on", self.next_on)?;
         if !(1..=100_000).contains(&self.worker_count.unwrap_or(1)) {
-            return Err(Refusal::at(Code::BadValue, join(path, "worker_count")));
+            return Err(Refusal::at(Code::BadValue, join_path(path, "worker_count")));
         }
         self.co_mediators.sort();
         self.co_mediators.dedup();
@@ -80,38 +81,44 @@ impl Entered for CaseFields {
     }
 }
 
-impl Entered for Party {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.name = text(path, "name", &self.name, Limit::Name)?;
+impl Normalize for Party {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = clean_text(path, "name", &self.name, Limit::Name)?;
         if self.name.is_empty() {
-            return Err(Refusal::at(Code::Missing, join(path, "name")).with("name"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "name")).with("name"));
         }
         if !["", "male", "female"].contains(&self.sex.as_str()) {
-            return Err(Refusal::at(Code::BadValue, join(path, "sex")));
+            return Err(Refusal::at(Code::BadValue, join_path(path, "sex")));
         }
         self.filled_from = None;
-        self.phone = fold(&text(path, "phone", &self.phone, Limit::Name)?);
-        let invalid = !self.phone.is_empty() && identity::phone(&self.phone).is_invalid();
-        if invalid || is_masked(&self.phone) {
-            return Err(Refusal::at(Code::BadValue, join(path, "phone")));
+        self.phone = fold(&clean_text(path, "phone", &self.phone, Limit::Name)?);
+        let is_invalid = !self.phone.is_empty() && identity::phone(&self.phone).is_invalid();
+        if is_invalid || is_masked(&self.phone) {
+            return Err(Refusal::at(Code::BadValue, join_path(path, "phone")));
         }
-        self.id_kind = text(path, "id_kind", &self.id_kind, Limit::Name)?;
-        self.id_number =
-            fold(&text(path, "id_number", &self.id_number, Limit::Name)?).to_uppercase();
-        let checked = match (self.id_number.as_str(), self.id_kind.as_str()) {
+        self.id_kind = clean_text(path, "id_kind", &self.id_kind, Limit::Name)?;
+        self.id_number = fold(&clean_text(
+            path,
+            "id_number",
+            &self.id_number,
+            Limit::Name,
+        )?)
+        .to_uppercase();
+        let is_invalid = match (self.id_number.as_str(), self.id_kind.as_str()) {
             ("", _) => false,
             (number, "citizen") => identity::citizen_id(number).is_invalid(),
             (number, "uscc") => identity::uscc(number).is_invalid(),
             _ => false,
         };
-        if checked || is_masked(&self.id_number) {
-            return Err(Refusal::at(Code::BadValue, join(path, "id_number")));
+        if is_invalid || is_masked(&self.id_number) {
+            return Err(Refusal::at(Code::BadValue, join_path(path, "id_number")));
         }
-        self.address = text(path, "address", &self.address, Limit::Line)?;
-        self.job = text(path, "job", &self.job, Limit::Line)?;
-        self.stall = text(path, "stall", &self.stall, Limit::Line)?;
-        self.representative = text(path, "representative", &self.representative, Limit::Name)?;
-        self.remark = text(path, "remark", &self.remark, Limit::Text)?;
+        self.address = clean_text(path, "address", &self.address, Limit::Line)?;
+        self.job = clean_text(path, "job", &self.job, Limit::Line)?;
+        self.stall = clean_text(path, "stall", &self.stall, Limit::Line)?;
+        self.representative =
+            clean_text(path, "representative", &self.representative, Limit::Name)?;
+        self.remark = clean_text(path, "remark", &self.remark, Limit::Text)?;
         if self.kind == PartyKind::Person {
             self.employer_type = None;
         }
@@ -119,35 +126,35 @@ impl Entered for Party {
     }
 }
 
-impl Entered for Claim {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.text = text(path, "text", &self.text, Limit::Text)?;
-        amount(path, "amount", self.amount)?;
+impl Normalize for Claim {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.text = clean_text(path, "text", &self.text, Limit::Text)?;
+        check_amount(path, "amount", self.amount)?;
         if self.text.is_empty() && self.amount.is_none() {
-            return Err(Refusal::at(Code::Missing, join(path, "text")).with("text"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "text")).with("text"));
         }
         Ok(self)
     }
 }
 
-impl Entered for Session {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.record = text(path, "record", &self.record, Limit::Text)?;
-        self.result = text(path, "result", &self.result, Limit::Text)?;
-        // Wall times are told to the minute.
+impl Normalize for Session {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.record = clean_text(path, "record", &self.record, Limit::Text)?;
+        self.result = clean_text(path, "result", &self.result, Limit::Text)?;
+        // Times of sessions have no seconds.
         let minute = |t: NaiveDateTime| {
             t.with_second(0)
                 .and_then(|t| t.with_nanosecond(0))
                 .unwrap_or(t)
         };
         (self.starts, self.ends) = (minute(self.starts), self.ends.map(minute));
-        plausible(path, "starts", Some(self.starts.date()))?;
-        plausible(path, "next_on", self.next_on)?;
+        check_date(path, "starts", Some(self.starts.date()))?;
+        check_date(path, "next_on", self.next_on)?;
         if self
             .ends
             .is_some_and(|e| e <= self.starts || e.date() != self.starts.date())
         {
-            return Err(Refusal::at(Code::TooEarly, join(path, "ends")));
+            return Err(Refusal::at(Code::TooEarly, join_path(path, "ends")));
         }
         self.mediators.sort();
         self.mediators.dedup();
@@ -155,147 +162,149 @@ impl Entered for Session {
     }
 }
 
-impl Entered for Obligation {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.what = text(path, "what", &self.what, Limit::Text)?;
+impl Normalize for Obligation {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.what = clean_text(path, "what", &self.what, Limit::Text)?;
         if self.what.is_empty() {
-            return Err(Refusal::at(Code::Missing, join(path, "what")).with("what"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "what")).with("what"));
         }
-        self.performed_note = text(path, "performed_note", &self.performed_note, Limit::Text)?;
-        amount(path, "amount", self.amount)?;
-        plausible(path, "due_on", self.due_on)?;
-        plausible(path, "performed_on", self.performed_on)?;
+        self.performed_note =
+            clean_text(path, "performed_note", &self.performed_note, Limit::Text)?;
+        check_amount(path, "amount", self.amount)?;
+        check_date(path, "due_on", self.due_on)?;
+        check_date(path, "performed_on", self.performed_on)?;
         Ok(self)
     }
 }
 
-impl Entered for Note {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.text = text(path, "text", &self.text, Limit::Text)?;
+impl Normalize for Note {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.text = clean_text(path, "text", &self.text, Limit::Text)?;
         if self.text.is_empty() {
-            return Err(Refusal::at(Code::Missing, join(path, "text")).with("text"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "text")).with("text"));
         }
-        plausible(path, "on", Some(self.on))?;
+        check_date(path, "on", Some(self.on))?;
         Ok(self)
     }
 }
 
-impl Entered for Part {
-    fn cleaned(self, path: &str) -> Result<Self, Refusal> {
+impl Normalize for Part {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
         Ok(match self {
-            Part::Party(p) => Part::Party(p.cleaned(path)?),
-            Part::Claim(c) => Part::Claim(c.cleaned(path)?),
-            Part::Session(s) => Part::Session(s.cleaned(path)?),
-            Part::Obligation(o) => Part::Obligation(o.cleaned(path)?),
-            Part::Note(n) => Part::Note(n.cleaned(path)?),
+            Part::Party(p) => Part::Party(p.normalize(path)?),
+            Part::Claim(c) => Part::Claim(c.normalize(path)?),
+            Part::Session(s) => Part::Session(s.normalize(path)?),
+            Part::Obligation(o) => Part::Obligation(o.normalize(path)?),
+            Part::Note(n) => Part::Note(n.normalize(path)?),
         })
     }
 }
 
-impl Entered for Closing {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.reason = text(path, "reason", &self.reason, Limit::Text)?;
-        self.referred_to = text(path, "referred_to", &self.referred_to, Limit::Line)?;
-        amount(path, "agreed", self.agreed)?;
-        plausible(path, "applicant_signed_on", self.applicant_signed_on)?;
-        plausible(path, "respondent_signed_on", self.respondent_signed_on)?;
-        plausible(path, "mediator_signed_on", self.mediator_signed_on)?;
-        plausible(path, "sealed_on", self.sealed_on)?;
-        plausible(path, "on", Some(self.on))?;
+impl Normalize for Closing {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.reason = clean_text(path, "reason", &self.reason, Limit::Text)?;
+        self.referred_to = clean_text(path, "referred_to", &self.referred_to, Limit::Line)?;
+        check_amount(path, "agreed", self.agreed)?;
+        check_date(path, "applicant_signed_on", self.applicant_signed_on)?;
+        check_date(path, "respondent_signed_on", self.respondent_signed_on)?;
+        check_date(path, "mediator_signed_on", self.mediator_signed_on)?;
+        check_date(path, "sealed_on", self.sealed_on)?;
+        check_date(path, "on", Some(self.on))?;
         Ok(self)
     }
 }
 
-impl Entered for Ruling {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.reason = text(path, "reason", &self.reason, Limit::Text)?;
+impl Normalize for Ruling {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.reason = clean_text(path, "reason", &self.reason, Limit::Text)?;
         if self.reason.is_empty() {
-            return Err(Refusal::at(Code::Missing, join(path, "reason")).with("reason"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "reason")).with("reason"));
         }
-        plausible(path, "on", Some(self.on))?;
+        check_date(path, "on", Some(self.on))?;
         Ok(self)
     }
 }
 
-impl Entered for super::case::Answer {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.text = text(path, "text", &self.text, Limit::Text)?;
+impl Normalize for super::case::Answer {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.text = clean_text(path, "text", &self.text, Limit::Text)?;
         if self.text.is_empty() {
-            return Err(Refusal::at(Code::Missing, join(path, "text")).with("text"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "text")).with("text"));
         }
-        plausible(path, "on", Some(self.on))?;
+        check_date(path, "on", Some(self.on))?;
         Ok(self)
     }
 }
 
-/// Places in a list; a list of a market has ten lines, not ten thousand.
-fn placed(path: &str, place: u32) -> Result<(), Refusal> {
+/// Refuses a place above 10,000 in the order of a list.
+fn check_place(path: &str, place: u32) -> Result<(), Refusal> {
     if place > 10_000 {
-        return Err(Refusal::at(Code::BadValue, join(path, "place")));
+        return Err(Refusal::at(Code::BadValue, join_path(path, "place")));
     }
     Ok(())
 }
 
-fn named(path: &str, raw: &str) -> Result<String, Refusal> {
-    let name = text(path, "name", raw, Limit::Name)?;
+/// Returns the normalized name; it must not be empty.
+fn required_name(path: &str, raw: &str) -> Result<String, Refusal> {
+    let name = clean_text(path, "name", raw, Limit::Name)?;
     if name.is_empty() {
-        return Err(Refusal::at(Code::Missing, join(path, "name")).with("name"));
+        return Err(Refusal::at(Code::Missing, join_path(path, "name")).with("name"));
     }
     Ok(name)
 }
 
-impl Entered for Office {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.name = named(path, &self.name)?;
-        self.short = text(path, "short", &self.short, Limit::Name)?;
+impl Normalize for Office {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        self.short = clean_text(path, "short", &self.short, Limit::Name)?;
         if self.short.is_empty() {
-            return Err(Refusal::at(Code::Missing, join(path, "short")).with("short"));
+            return Err(Refusal::at(Code::Missing, join_path(path, "short")).with("short"));
         }
-        self.prepared_by = text(path, "prepared_by", &self.prepared_by, Limit::Name)?;
-        self.reviewed_by = text(path, "reviewed_by", &self.reviewed_by, Limit::Name)?;
+        self.prepared_by = clean_text(path, "prepared_by", &self.prepared_by, Limit::Name)?;
+        self.reviewed_by = clean_text(path, "reviewed_by", &self.reviewed_by, Limit::Name)?;
         Ok(self)
     }
 }
 
-impl Entered for Grid {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.name = named(path, &self.name)?;
-        self.liaison = text(path, "liaison", &self.liaison, Limit::Name)?;
-        placed(path, self.place)?;
+impl Normalize for Grid {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        self.liaison = clean_text(path, "liaison", &self.liaison, Limit::Name)?;
+        check_place(path, self.place)?;
         Ok(self)
     }
 }
 
-impl Entered for Staff {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.name = named(path, &self.name)?;
-        self.team = text(path, "team", &self.team, Limit::Name)?;
-        placed(path, self.place)?;
+impl Normalize for Staff {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        self.team = clean_text(path, "team", &self.team, Limit::Name)?;
+        check_place(path, self.place)?;
         Ok(self)
     }
 }
 
-impl Entered for Safety {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        let range = |name: &str, fits: bool| match fits {
+impl Normalize for Safety {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        let check_range = |name: &str, fits: bool| match fits {
             true => Ok(()),
-            false => Err(Refusal::at(Code::BadValue, join(path, name))),
+            false => Err(Refusal::at(Code::BadValue, join_path(path, name))),
         };
-        range(
+        check_range(
             "idle_minutes",
             Safety::IDLE_MINUTES.contains(&self.idle_minutes),
         )?;
-        range(
+        check_range(
             "keep_agreements_years",
             Safety::KEEP_YEARS.contains(&self.keep_agreements_years),
         )?;
-        range(
+        check_range(
             "keep_others_years",
             Safety::KEEP_YEARS.contains(&self.keep_others_years),
         )?;
-        range("places", self.places.len() <= Safety::MOST_PLACES)?;
+        check_range("places", self.places.len() <= Safety::MAX_BACKUP_LOCATIONS)?;
         for place in &mut self.places {
-            *place = text(path, "places", place, Limit::Text)?;
+            *place = clean_text(path, "places", place, Limit::Text)?;
         }
         self.places.retain(|p| !p.is_empty());
         self.places.dedup();
@@ -303,25 +312,25 @@ impl Entered for Safety {
     }
 }
 
-impl Entered for Restriction {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.reason = text(path, "reason", &self.reason, Limit::Text)?;
+impl Normalize for Restriction {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.reason = clean_text(path, "reason", &self.reason, Limit::Text)?;
         Ok(self)
     }
 }
 
-impl Entered for ErasureAsk {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.note = text(path, "note", &self.note, Limit::Text)?;
-        plausible(path, "on", Some(self.on))?;
+impl Normalize for ErasureAsk {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.note = clean_text(path, "note", &self.note, Limit::Text)?;
+        check_date(path, "on", Some(self.on))?;
         Ok(self)
     }
 }
 
-impl Entered for Room {
-    fn cleaned(mut self, path: &str) -> Result<Self, Refusal> {
-        self.name = named(path, &self.name)?;
-        placed(path, self.place)?;
+impl Normalize for Room {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        check_place(path, self.place)?;
         Ok(self)
     }
 }

@@ -1,6 +1,6 @@
-//! What happened around the book without changing a case: who came, looked, took out, and how the book looked after itself.
+//! Events of the journal that change no case: sign-ins, accesses, exports, key changes, backups and checks.
 //!
-//! Events stand in the same journal as the changes. None holds a name, a number or a text of a case.
+//! The journal holds them together with the changes. No event holds a name, a number or a text of a case.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -15,16 +15,16 @@ pub enum MaskedField {
     IdNumber,
 }
 
-/// What was taken out of the book.
+/// The kind of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Taken {
+pub enum ExportKind {
     Tally,
     CaseList,
     Journal,
 }
 
-/// Why the book was locked.
+/// The reason for locking the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum LockCause {
@@ -35,7 +35,7 @@ pub enum LockCause {
     Closed,
 }
 
-/// How somebody got a way in, or lost it.
+/// A change of the access of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessChange {
@@ -46,14 +46,14 @@ pub enum AccessChange {
     ByRecoveryKey,
 }
 
-/// Something that happened.
+/// An event of the journal. Tags and fields are stored; they never change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Event {
     SignedIn {
-        /// Failed attempts since the last time somebody came in under this name.
+        /// Failed attempts since the last sign-in under this name.
         failures: u32,
-        /// The record of failures had been removed.
+        /// True if the file with the failed attempts had been removed.
         record_missing: bool,
     },
     Locked {
@@ -68,21 +68,22 @@ pub enum Event {
         field: MaskedField,
     },
     Searched {
-        /// HMAC of the text under a key of the book, in hex: the same search can be found again, its text cannot.
+        /// HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be
+        /// read.
         text: String,
     },
     Exported {
-        what: Taken,
+        what: ExportKind,
         #[ts(type = "number")]
         entries: u64,
         unmasked: bool,
     },
     Denied {
-        /// The command that was refused.
+        /// Name of the refused command.
         command: String,
         case: Option<CaseId>,
     },
-    /// Failed attempts under a name, forgotten because the person got a new way in.
+    /// Failed attempts under a name that were reset because the person got a new passphrase.
     Guessed {
         member: StaffId,
         failures: u32,
@@ -97,7 +98,7 @@ pub enum Event {
         version: u32,
     },
     DeviceKnown {
-        /// Ed25519, hex.
+        /// Ed25519 public key, in hex.
         public_key: String,
     },
     BackupProved {
@@ -119,18 +120,19 @@ pub enum Event {
     },
     Restored {
         set: String,
-        /// The set's last entry.
+        /// Number of the last journal entry of the set.
         #[ts(type = "number")]
         seq: i64,
-        /// Entries after it that were given up; none if the book could not be read.
+        /// Number of later entries that were lost; none if the replaced book could not be read.
         #[ts(type = "number | null")]
         given_up: Option<i64>,
     },
     ErasureReapplied {
         case: CaseId,
     },
-    /// Cases opened and searches made while the disk took nothing, which were not written before the book was left.
-    LooksLost {
+    /// Number of accesses and searches that were never written because the disk failed until the book was closed.
+    #[serde(rename = "looks_lost")]
+    AccessLogLost {
         #[ts(type = "number")]
         count: u64,
     },
@@ -145,7 +147,7 @@ pub enum Event {
 }
 
 impl Event {
-    /// What happened, as the journal names it; stable, since journals outlive versions.
+    /// Returns the name of the action in the journal. Stable, because journals outlive versions.
     pub fn action(&self) -> &'static str {
         match self {
             Event::SignedIn { .. } => "signed_in",
@@ -167,13 +169,13 @@ impl Event {
             Event::VerificationFailed { .. } => "verification_failed",
             Event::Restored { .. } => "restored",
             Event::ErasureReapplied { .. } => "erasure_reapplied",
-            Event::LooksLost { .. } => "looks_lost",
+            Event::AccessLogLost { .. } => "looks_lost",
             Event::ClockJumped { .. } => "clock_jumped",
             Event::Upgraded { .. } => "upgraded",
         }
     }
 
-    /// The case that it was about.
+    /// Returns the case that the event concerns.
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Event::CaseOpened { case }

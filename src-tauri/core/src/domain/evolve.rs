@@ -1,14 +1,15 @@
-//! What a change does. Never refuses: [`super::decide`] has judged before, and replay judges nothing.
+//! Application of changes to cases and to the office setup. Nothing is refused here: [`super::decide`] has checked
+//! before, and replaying the journal checks nothing.
 
 use serde_json::{Map, Value};
 
 use super::case::{Case, CaseFields};
-use super::office::House;
+use super::office::OfficeSetup;
 use super::op::{Change, Op, Part, Registration, Step};
 
-/// A journal that does not fit its own past: only a damaged or forged one can say so.
+/// An entry that does not apply to the state before it, which happens only in a damaged or forged journal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum Misfit {
+pub enum ReplayMismatch {
     #[error("a change names a case that the journal has not registered")]
     NoCase,
     #[error("a change names a field or a value that cases do not have")]
@@ -16,13 +17,13 @@ pub enum Misfit {
 }
 
 impl Case {
-    /// The case as it enters the register.
-    pub fn registered(r: &Registration) -> Case {
+    /// Returns the case as it is registered.
+    pub fn from_registration(r: &Registration) -> Case {
         Case {
             id: r.case,
             version: 1,
             number: r.number,
-            written: r.written.clone(),
+            number_text: r.number_text.clone(),
             registered_on: r.registered_on,
             fields: r.fields.clone(),
             acceptance: r.acceptance.clone(),
@@ -42,24 +43,27 @@ impl Case {
         }
     }
 
-    /// The case after the change.
-    pub fn evolved(&self, op: &Op) -> Result<Case, Misfit> {
-        if let Some(whole) = Case::whole(op) {
+    /// Returns the case after the change.
+    ///
+    /// # Errors
+    /// [`ReplayMismatch`] if the change does not apply to a case or names an unknown field or value.
+    pub fn evolve(&self, op: &Op) -> Result<Case, ReplayMismatch> {
+        if let Some(whole) = Case::replacement(op) {
             return Ok(whole.clone());
         }
         let mut case = self.clone();
         match op {
-            Op::CaseEdit { changes, .. } => case.fields = edited(&case.fields, changes)?,
-            Op::CasePart { before, after, .. } => case.put(before.as_ref(), after.as_ref()),
-            Op::CaseStep { step, .. } => case.take(step),
-            _ => return Err(Misfit::NoCase),
+            Op::CaseEdit { changes, .. } => case.fields = apply_changes(&case.fields, changes)?,
+            Op::CasePart { before, after, .. } => case.apply_part(before.as_ref(), after.as_ref()),
+            Op::CaseStep { step, .. } => case.apply_step(step),
+            _ => return Err(ReplayMismatch::NoCase),
         }
         case.version += 1;
         Ok(case)
     }
 
-    /// The case that a change states as a whole, whatever was before.
-    pub fn whole(op: &Op) -> Option<&Case> {
+    /// Returns the whole case that an erasure or a restore puts in place of the previous state.
+    pub fn replacement(op: &Op) -> Option<&Case> {
         match op {
             Op::CaseErase(erasure) => Some(&erasure.left),
             Op::CaseRestore { after, .. } => Some(after),
@@ -67,18 +71,22 @@ impl Case {
         }
     }
 
-    fn put(&mut self, before: Option<&Part>, after: Option<&Part>) {
+    fn apply_part(&mut self, before: Option<&Part>, after: Option<&Part>) {
         match after.or(before) {
-            Some(Part::Party(p)) => place(&mut self.parties, p, after.is_some(), |x| x.id),
-            Some(Part::Claim(c)) => place(&mut self.claims, c, after.is_some(), |x| x.id),
-            Some(Part::Session(s)) => place(&mut self.sessions, s, after.is_some(), |x| x.id),
-            Some(Part::Obligation(o)) => place(&mut self.obligations, o, after.is_some(), |x| x.id),
-            Some(Part::Note(n)) => place(&mut self.notes, n, after.is_some(), |x| x.id),
+            Some(Part::Party(p)) => put_or_remove(&mut self.parties, p, after.is_some(), |x| x.id),
+            Some(Part::Claim(c)) => put_or_remove(&mut self.claims, c, after.is_some(), |x| x.id),
+            Some(Part::Session(s)) => {
+                put_or_remove(&mut self.sessions, s, after.is_some(), |x| x.id)
+            }
+            Some(Part::Obligation(o)) => {
+                put_or_remove(&mut self.obligations, o, after.is_some(), |x| x.id)
+            }
+            Some(Part::Note(n)) => put_or_remove(&mut self.notes, n, after.is_some(), |x| x.id),
             None => {}
         }
     }
 
-    fn take(&mut self, step: &Step) {
+    fn apply_step(&mut self, step: &Step) {
         match step {
             Step::Accept(acceptance) => self.acceptance = Some(acceptance.clone()),
             Step::Extend(extension) => self.extension = Some(extension.clone()),
@@ -97,10 +105,15 @@ impl Case {
     }
 }
 
-/// Puts `item` in the place of the one with its id, at the end if it is new, or takes it out.
+/// Replaces the item with the same id, inserts a new one, or removes it if `keep` is false.
 ///
-/// Ids sort by the time they were made, and so do the parts: an undone removal finds its old place.
-fn place<T: Clone, I: PartialEq + Ord>(list: &mut Vec<T>, item: &T, keep: bool, id: fn(&T) -> I) {
+/// The list is sorted by id and so by creation time; undoing a removal therefore restores the old position.
+fn put_or_remove<T: Clone, I: PartialEq + Ord>(
+    list: &mut Vec<T>,
+    item: &T,
+    keep: bool,
+    id: fn(&T) -> I,
+) {
     list.retain(|x| id(x) != id(item));
     if keep {
         let at = list.partition_point(|x| id(x) < id(item));
@@ -108,20 +121,20 @@ fn place<T: Clone, I: PartialEq + Ord>(list: &mut Vec<T>, item: &T, keep: bool, 
     }
 }
 
-/// The fields with the changes in them.
-pub fn edited<'a>(
+/// Returns the fields with the changes applied.
+pub fn apply_changes<'a>(
     fields: &CaseFields,
     changes: impl IntoIterator<Item = (&'a String, &'a Change)>,
-) -> Result<CaseFields, Misfit> {
+) -> Result<CaseFields, ReplayMismatch> {
     let mut map = fields_map(fields);
     for (name, change) in changes {
-        let slot = map.get_mut(name).ok_or(Misfit::BadField)?;
+        let slot = map.get_mut(name).ok_or(ReplayMismatch::BadField)?;
         *slot = change.after.clone();
     }
-    serde_json::from_value(Value::Object(map)).map_err(|_| Misfit::BadField)
+    serde_json::from_value(Value::Object(map)).map_err(|_| ReplayMismatch::BadField)
 }
 
-/// The fields by name, as the journal names them.
+/// Returns the fields by their names in the journal.
 pub fn fields_map(fields: &CaseFields) -> Map<String, Value> {
     match serde_json::to_value(fields) {
         Ok(Value::Object(map)) => map,
@@ -129,21 +142,21 @@ pub fn fields_map(fields: &CaseFields) -> Map<String, Value> {
     }
 }
 
-impl House {
-    /// The house after the change; changes of cases leave it as it is.
+impl OfficeSetup {
+    /// Applies a change of the office setup; changes of cases have no effect.
     pub fn evolve(&mut self, op: &Op) {
         match op {
             Op::OfficeSet { after, .. } => self.office = Some(after.clone()),
             Op::GridPut { after, .. } => {
-                place(&mut self.grids, after, true, |g| g.id);
+                put_or_remove(&mut self.grids, after, true, |g| g.id);
                 self.grids.sort_by_key(|g| (g.place, g.id));
             }
             Op::StaffPut { after, .. } => {
-                place(&mut self.staff, after, true, |s| s.id);
+                put_or_remove(&mut self.staff, after, true, |s| s.id);
                 self.staff.sort_by_key(|s| (s.place, s.id));
             }
             Op::RoomPut { after, .. } => {
-                place(&mut self.rooms, after, true, |r| r.id);
+                put_or_remove(&mut self.rooms, after, true, |r| r.id);
                 self.rooms.sort_by_key(|r| (r.place, r.id));
             }
             Op::SafetySet { after, .. } => self.safety = Some(after.clone()),

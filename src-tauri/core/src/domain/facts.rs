@@ -1,8 +1,7 @@
-//! What the tallies count of a case, and the increments by which their cells are kept.
+//! The facts of a case that tallies count, and the increments that they add to the tally cells.
 //!
-//! Each case enters a tally through dated events; a period's figures are sums over the events in it, and
-//! what was pending on a day is the sum of all that came before. So `carried + new − closed = pending`
-//! needs no bookkeeping: it is arithmetic.
+//! Every case contributes dated events. The figures of a period are sums over its events, and the cases pending on a
+//! day are the sum of all earlier changes; therefore `carried + new − closed = pending` always holds.
 
 use std::collections::HashMap;
 
@@ -14,13 +13,13 @@ use super::money::Fen;
 use super::period::{Span, spans_of};
 use super::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage};
 
-/// The facts of one case that any tally counts.
+/// The facts of one case that tallies count.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facts {
     pub consultation: bool,
     pub registered_on: NaiveDate,
     pub accepted_on: Option<NaiveDate>,
-    /// Last day of mediation; the case is overdue from the day after.
+    /// Last day of mediation; the case is overdue from the next day on.
     pub due_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
     pub outcome: Option<Outcome>,
@@ -34,32 +33,32 @@ pub struct Facts {
     pub agreed: Fen,
 }
 
-/// A dated happening that a tally counts.
+/// A dated event that a tally counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Event {
+pub enum TallyEvent {
     Registered,
     Consulted,
     Accepted,
-    /// Closed after acceptance.
+    /// Closing of an accepted case.
     Closed(Outcome),
-    /// Ended without ever being accepted.
+    /// Closing of a case that was never accepted.
     Ended(Outcome),
 }
 
-impl Event {
-    /// The code under which cells are kept: `reg`, `con`, `acc`, `R1`…, `N1`….
+impl TallyEvent {
+    /// Returns the code under which cells are stored: `reg`, `con`, `acc`, `R1`…, `N1`….
     pub fn code(self) -> String {
         match self {
-            Event::Registered => "reg".into(),
-            Event::Consulted => "con".into(),
-            Event::Accepted => "acc".into(),
-            Event::Closed(outcome) => outcome.code().to_string(),
-            Event::Ended(outcome) => format!("N{}", &outcome.code()[1..]),
+            TallyEvent::Registered => "reg".into(),
+            TallyEvent::Consulted => "con".into(),
+            TallyEvent::Accepted => "acc".into(),
+            TallyEvent::Closed(outcome) => outcome.code().to_string(),
+            TallyEvent::Ended(outcome) => format!("N{}", &outcome.code()[1..]),
         }
     }
 }
 
-/// The ways in which cells are split. Cross cubes hold `cause` and a second key.
+/// The dimension by which cells are split. Cross cubes hold the cause and a second key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Cube {
     All,
@@ -84,16 +83,17 @@ impl Cube {
         Cube::CauseMediator,
     ];
 
+    /// Returns the stored number: the position in [`Cube::ALL`].
     pub fn number(self) -> i64 {
         Cube::ALL.iter().position(|c| *c == self).unwrap_or(0) as i64
     }
 
-    /// Whether the cube also keeps what is pending; cross cubes only count events.
+    /// Returns whether the cube also counts pending cases; cross cubes only count events.
     pub fn keeps_stock(self) -> bool {
         !matches!(self, Cube::CauseGrid | Cube::CauseMediator)
     }
 
-    /// The key under which a case stands in this cube; `cause|grid` in a cross cube.
+    /// Returns the key of the case in this cube, such as `cause|grid` in a cross cube.
     pub fn key(self, facts: &Facts) -> String {
         let grid = || facts.grid.map(|g| g.to_string()).unwrap_or_default();
         let mediator = || facts.mediator.map(|m| m.to_string()).unwrap_or_default();
@@ -135,7 +135,7 @@ impl Sums {
     }
 }
 
-/// Net change of what is pending: by registration, by acceptance, and past its term.
+/// Net change of the pending cases: by registration, by acceptance, and overdue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Stock {
     pub registered: i64,
@@ -151,23 +151,23 @@ impl Stock {
     }
 }
 
-/// Where a cell stands: cube, span of time, key.
+/// The position of a cell: cube, span of time and key.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CellPlace {
+pub struct CellPosition {
     pub cube: Cube,
     pub span: Span,
     pub key: String,
 }
 
-/// What the cells must be moved by when a case changes.
+/// The increments of all cells when a case changes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct CellChange {
-    pub cells: HashMap<(CellPlace, Event), Sums>,
-    pub stock: HashMap<CellPlace, Stock>,
+    pub cells: HashMap<(CellPosition, TallyEvent), Sums>,
+    pub stock: HashMap<CellPosition, Stock>,
 }
 
 impl Case {
-    /// What is counted; nothing of a case that was made void.
+    /// Returns the facts that tallies count; none for a void case.
     pub fn facts(&self) -> Option<Facts> {
         if self.stage() == Stage::Void {
             return None;
@@ -185,14 +185,15 @@ impl Case {
             source: self.fields.source,
             people: self.people(),
             collective: self.fields.collective,
-            claimed: self.claimed(),
-            agreed: self.agreed(),
+            claimed: self.claimed_amount(),
+            agreed: self.agreed_amount(),
         })
     }
 }
 
 impl Facts {
-    fn events(&self) -> Vec<(NaiveDate, Event, Sums)> {
+    /// Returns the dated events of the case with their sums.
+    fn events(&self) -> Vec<(NaiveDate, TallyEvent, Sums)> {
         let entered = Sums {
             cases: 1,
             people: self.people.into(),
@@ -200,11 +201,11 @@ impl Facts {
             ..Sums::default()
         };
         if self.consultation {
-            return vec![(self.registered_on, Event::Consulted, entered)];
+            return vec![(self.registered_on, TallyEvent::Consulted, entered)];
         }
-        let mut events = vec![(self.registered_on, Event::Registered, entered)];
+        let mut events = vec![(self.registered_on, TallyEvent::Registered, entered)];
         if let Some(on) = self.accepted_on {
-            events.push((on, Event::Accepted, entered));
+            events.push((on, TallyEvent::Accepted, entered));
         }
         if let (Some(on), Some(outcome)) = (self.closed_on, self.outcome) {
             let since = self.accepted_on.unwrap_or(self.registered_on);
@@ -215,15 +216,15 @@ impl Facts {
                 ..entered
             };
             let event = match self.accepted_on {
-                Some(_) => Event::Closed(outcome),
-                None => Event::Ended(outcome),
+                Some(_) => TallyEvent::Closed(outcome),
+                None => TallyEvent::Ended(outcome),
             };
             events.push((on, event, sums));
         }
         events
     }
 
-    /// The day from which the case is overdue, unless it was closed in time.
+    /// Returns the day from which the case is overdue; none if it was closed in time.
     pub fn overdue_from(&self) -> Option<NaiveDate> {
         let from = self.due_on?.checked_add_days(Days::new(1))?;
         match self.closed_on {
@@ -232,7 +233,8 @@ impl Facts {
         }
     }
 
-    fn stock_moves(&self) -> Vec<(NaiveDate, Stock)> {
+    /// Returns the dated changes of the pending cases.
+    fn stock_changes(&self) -> Vec<(NaiveDate, Stock)> {
         if self.consultation {
             return Vec::new();
         }
@@ -248,45 +250,45 @@ impl Facts {
             overdue: n,
             ..Stock::default()
         };
-        let mut moves = vec![(self.registered_on, registered(1))];
-        moves.extend(self.closed_on.map(|on| (on, registered(-1))));
+        let mut changes = vec![(self.registered_on, registered(1))];
+        changes.extend(self.closed_on.map(|on| (on, registered(-1))));
         if let Some(on) = self.accepted_on {
-            moves.push((on, accepted(1)));
-            moves.extend(self.closed_on.map(|on| (on, accepted(-1))));
+            changes.push((on, accepted(1)));
+            changes.extend(self.closed_on.map(|on| (on, accepted(-1))));
         }
         if let Some(from) = self.overdue_from() {
-            moves.push((from, overdue(1)));
-            moves.extend(self.closed_on.map(|on| (on, overdue(-1))));
+            changes.push((from, overdue(1)));
+            changes.extend(self.closed_on.map(|on| (on, overdue(-1))));
         }
-        moves
+        changes
     }
 }
 
-/// What one case adds to a cell.
+/// The increment that one case adds to a cell.
 #[derive(Debug, Clone, Copy)]
-pub enum Counted<'a> {
-    Event(Event, &'a Sums),
+pub enum CellIncrement<'a> {
+    Event(TallyEvent, &'a Sums),
     Stock(&'a Stock),
 }
 
 impl Facts {
-    /// Every place in which the case counts, by cube, span and key; one may come more than once.
-    pub fn each_place(&self, take: &mut dyn FnMut(Cube, Span, &str, Counted<'_>)) {
+    /// Calls `visit` for every cell position in which the case counts; a position may come more than once.
+    pub fn each_position(&self, visit: &mut dyn FnMut(Cube, Span, &str, CellIncrement<'_>)) {
         let events = self.events();
-        let moves = self.stock_moves();
+        let changes = self.stock_changes();
         for cube in Cube::ALL {
             let key = cube.key(self);
             for (day, event, sums) in &events {
                 for span in spans_of(*day) {
-                    take(cube, span, &key, Counted::Event(*event, sums));
+                    visit(cube, span, &key, CellIncrement::Event(*event, sums));
                 }
             }
             if !cube.keeps_stock() {
                 continue;
             }
-            for (day, stock) in &moves {
+            for (day, stock) in &changes {
                 for span in spans_of(*day) {
-                    take(cube, span, &key, Counted::Stock(stock));
+                    visit(cube, span, &key, CellIncrement::Stock(stock));
                 }
             }
         }
@@ -294,7 +296,7 @@ impl Facts {
 }
 
 impl CellChange {
-    /// The change from the facts before to the facts after; cells that stay equal are not in it.
+    /// Returns the increments from the facts before to the facts after; unchanged cells are left out.
     pub fn between(before: Option<&Facts>, after: Option<&Facts>) -> CellChange {
         let mut change = CellChange::default();
         if before == after {
@@ -310,17 +312,19 @@ impl CellChange {
         change
     }
 
-    /// Adds one case (sign 1) or takes it out (sign −1).
+    /// Adds one case (sign 1) or subtracts it (sign −1).
     pub fn count(&mut self, facts: &Facts, sign: i64) {
-        facts.each_place(&mut |cube, span, key, counted| {
+        facts.each_position(&mut |cube, span, key, counted| {
             let key = key.to_owned();
-            let place = CellPlace { cube, span, key };
+            let position = CellPosition { cube, span, key };
             match counted {
-                Counted::Event(event, sums) => {
-                    let cell = self.cells.entry((place, event)).or_default();
+                CellIncrement::Event(event, sums) => {
+                    let cell = self.cells.entry((position, event)).or_default();
                     cell.add(sums, sign);
                 }
-                Counted::Stock(stock) => self.stock.entry(place).or_default().add(stock, sign),
+                CellIncrement::Stock(stock) => {
+                    self.stock.entry(position).or_default().add(stock, sign)
+                }
             }
         });
     }

@@ -1,14 +1,14 @@
 //! The official working calendar of China, 2018–2026, as published every year in 《国务院办公厅关于××年部分节假日安排的通知》.
 //!
 //! Only days that differ from Monday–Friday are listed: days off, and weekends that are worked instead (调休). A year's
-//! notice may move days of the December before; here every day stands under its own year.
+//! notice may also change days of the December before; here every day is listed under its own year.
 
 use chrono::{Datelike, NaiveDate, Weekday};
 
 /// `(month, day)`, both from 1.
 type MonthDay = (u32, u32);
 
-/// One year of the official calendar; stretches include both ends.
+/// One year of the official calendar; ranges include both ends.
 pub(super) struct OfficialYear {
     pub year: i32,
     off: &'static [(MonthDay, MonthDay)],
@@ -16,7 +16,7 @@ pub(super) struct OfficialYear {
 }
 
 impl OfficialYear {
-    /// What the notice says about the day: off, worked, or nothing.
+    /// Returns the rule of the notice for the day: off, worked, or none.
     pub fn rule(&self, date: NaiveDate) -> Option<DayRule> {
         let day = (date.month(), date.day());
         if self.worked.contains(&day) {
@@ -39,32 +39,32 @@ pub(super) enum DayRule {
     Worked,
 }
 
-/// The official year, if its notice is known.
+/// Returns the official calendar of the year, if its notice is known.
 pub(super) fn official_year(year: i32) -> Option<&'static OfficialYear> {
     OFFICIAL.iter().find(|official| official.year == year)
 }
 
-/// Days off by statute alone, for years after the last notice: 《全国年节及纪念日放假办法》(2024 年修订) 第二条.
+/// Returns whether the day is off by statute, for years after the last notice: 《全国年节及纪念日放假办法》(2024 年修订) 第二条.
 ///
-/// Substitute days for holidays on a weekend are set by the notice, so none is assumed: a term is then shown too early
-/// rather than too late. The festivals of the moon calendar are known here for 2027 only. False for years before 2027.
+/// Substitute days are set by the notice and not assumed here, so that a term may be shown too early but never too
+/// late. The festivals of the lunar calendar are listed for 2027 only. False for years before 2027.
 pub(super) fn is_statutory_holiday(date: NaiveDate) -> bool {
     if date.year() < 2027 {
         return false;
     }
     let day = (date.month(), date.day());
-    FIXED.contains(&day) || (date.year() == 2027 && BY_MOON_2027.contains(&day))
+    FIXED.contains(&day) || (date.year() == 2027 && LUNAR_2027.contains(&day))
 }
 
 pub(super) fn is_weekend(date: NaiveDate) -> bool {
     matches!(date.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// 元旦, 劳动节, 国庆节.
+/// The holidays on fixed dates: 元旦, 劳动节, 国庆节.
 const FIXED: &[MonthDay] = &[(1, 1), (5, 1), (5, 2), (10, 1), (10, 2), (10, 3)];
 
-/// 除夕 to 初三, 清明, 端午, 中秋 of 2027.
-const BY_MOON_2027: &[MonthDay] = &[(2, 5), (2, 6), (2, 7), (2, 8), (4, 5), (6, 9), (9, 15)];
+/// The holidays of 2027 on changing dates: 除夕 to 初三, 清明, 端午, 中秋.
+const LUNAR_2027: &[MonthDay] = &[(2, 5), (2, 6), (2, 7), (2, 8), (4, 5), (6, 9), (9, 15)];
 
 #[rustfmt::skip]
 const OFFICIAL: &[OfficialYear] = &[

@@ -1,7 +1,8 @@
-//! Checks of identity numbers and telephone numbers. A wrong number is pointed out, never silently mended.
+//! Checks of identity numbers and telephone numbers. A wrong number is reported and never corrected silently.
 //!
-//! Citizen numbers: GB 11643. Unified social credit codes of organisations: GB 32100-2015, with the organisation code of
-//! GB 11714 inside. Papers of other kinds (passport, permit, old registration numbers) are free text and not checked here.
+//! Citizen numbers: GB 11643. Unified social credit codes of organisations: GB 32100-2015, with the organisation code
+//! of GB 11714 inside. Documents of other kinds (passport, permit, old registration numbers) are free text and not
+//! checked here.
 
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
@@ -9,25 +10,25 @@ use ts_rs::TS;
 
 use super::text::fold;
 
-/// What a check found. `Doubtful` is shown and may be kept; `Invalid` cannot be such a number.
+/// The result of a check. A `Doubtful` number is reported and may be saved; an `Invalid` one may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(tag = "verdict", content = "reason", rename_all = "snake_case")]
-pub enum Check {
+pub enum NumberCheck {
     Valid,
-    Doubtful(Doubt),
-    Invalid(Fault),
+    Doubtful(NumberDoubt),
+    Invalid(NumberFault),
 }
 
-impl Check {
+impl NumberCheck {
     pub const fn is_invalid(self) -> bool {
         matches!(self, Self::Invalid(_))
     }
 }
 
-/// Why a number is doubtful.
+/// The reason why a number is doubtful.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Doubt {
+pub enum NumberDoubt {
     /// An old citizen number of 15 digits.
     OldCitizenNumber,
     /// The first two digits name no province.
@@ -44,21 +45,21 @@ pub enum Doubt {
     UnusualPhone,
 }
 
-/// Why it cannot be such a number.
+/// The reason why a number is invalid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum Fault {
+pub enum NumberFault {
     Length,
     Character,
     /// The birth date does not exist.
     BirthDate,
     BornInFuture,
-    /// The check character does not fit: a slip of the pen.
+    /// The check character does not fit, which points to a typing error.
     CheckDigit,
 }
 
-/// A number as it is kept: half-width, upper case, without white space.
-pub fn normal_number(typed: &str) -> String {
+/// Returns the number in the stored form: half-width, upper case, without white space.
+pub fn normalize_number(typed: &str) -> String {
     fold(typed)
         .chars()
         .filter(|c| !c.is_whitespace())
@@ -66,36 +67,35 @@ pub fn normal_number(typed: &str) -> String {
         .to_uppercase()
 }
 
-/// Checks a citizen number 公民身份号码 of 18 or, from before 1999, 15 digits, as far as that can be done without a date:
-/// see [`citizen_id_on`].
+/// Checks a citizen number 公民身份号码 of 18 digits or, from before 1999, 15 digits. [`citizen_id_on`] also checks the age.
 ///
 /// Regions that have been abolished stay valid (people keep their number: 320202–320204 are today's 梁溪区), so only the
 /// province is looked at; the numbers of residents from Hong Kong, Macao and Taiwan (81–83) have the same form.
-pub fn citizen_id(typed: &str) -> Check {
-    match born_on(&normal_number(typed)) {
+pub fn citizen_id(typed: &str) -> NumberCheck {
+    match parse_citizen_id(&normalize_number(typed)) {
         Ok((_, check)) => check,
-        Err(fault) => Check::Invalid(fault),
+        Err(fault) => NumberCheck::Invalid(fault),
     }
 }
 
-/// [`citizen_id`], and nobody is born after `today`; an age of more than 130 years is doubtful.
-pub fn citizen_id_on(typed: &str, today: NaiveDate) -> Check {
-    match born_on(&normal_number(typed)) {
-        Err(fault) => Check::Invalid(fault),
-        Ok((born, _)) if born > today => Check::Invalid(Fault::BornInFuture),
-        Ok((born, Check::Valid)) if is_older_than(born, 130, today) => {
-            Check::Doubtful(Doubt::VeryOld)
+/// Checks like [`citizen_id`]; in addition a birth date after `today` is invalid and an age above 130 years doubtful.
+pub fn citizen_id_on(typed: &str, today: NaiveDate) -> NumberCheck {
+    match parse_citizen_id(&normalize_number(typed)) {
+        Err(fault) => NumberCheck::Invalid(fault),
+        Ok((born, _)) if born > today => NumberCheck::Invalid(NumberFault::BornInFuture),
+        Ok((born, NumberCheck::Valid)) if is_older_than(born, 130, today) => {
+            NumberCheck::Doubtful(NumberDoubt::VeryOld)
         }
         Ok((_, check)) => check,
     }
 }
 
-/// The birth date in a number whose form is right, and what is to be said about the rest.
-fn born_on(number: &str) -> Result<(NaiveDate, Check), Fault> {
+/// Parses a citizen number and returns its birth date and the verdict on the other digits.
+fn parse_citizen_id(number: &str) -> Result<(NaiveDate, NumberCheck), NumberFault> {
     let is_old = match number.chars().count() {
         18 => false,
         15 => true,
-        _ => return Err(Fault::Length),
+        _ => return Err(NumberFault::Length),
     };
     let (digits, last) = match number.char_indices().next_back() {
         Some((at, last)) if !is_old => (&number[..at], Some(last)),
@@ -103,29 +103,29 @@ fn born_on(number: &str) -> Result<(NaiveDate, Check), Fault> {
     };
     let is_last = |c: char| c.is_ascii_digit() || c == 'X';
     if !digits.bytes().all(|b| b.is_ascii_digit()) || !last.is_none_or(is_last) {
-        return Err(Fault::Character);
+        return Err(NumberFault::Character);
     }
-    // The old form leaves the century out; it was given up in 1999.
+    // The old form has no century; it was replaced in 1999.
     let born = if is_old {
         format!("19{}", &digits[6..12])
     } else {
         digits[6..14].to_owned()
     };
-    let born = NaiveDate::parse_from_str(&born, "%Y%m%d").map_err(|_| Fault::BirthDate)?;
+    let born = NaiveDate::parse_from_str(&born, "%Y%m%d").map_err(|_| NumberFault::BirthDate)?;
     if last.is_some() && citizen_check_character(digits) != last {
-        return Err(Fault::CheckDigit);
+        return Err(NumberFault::CheckDigit);
     }
     let check = if !PROVINCES.contains(&&digits[..2]) {
-        Check::Doubtful(Doubt::UnknownProvince)
+        NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
     } else if is_old {
-        Check::Doubtful(Doubt::OldCitizenNumber)
+        NumberCheck::Doubtful(NumberDoubt::OldCitizenNumber)
     } else {
-        Check::Valid
+        NumberCheck::Valid
     };
     Ok((born, check))
 }
 
-/// ISO 7064 MOD 11-2 as in GB 11643; none if there are other characters than 17 digits.
+/// Returns the check character by ISO 7064 MOD 11-2 as in GB 11643; none if the text is not 17 digits.
 fn citizen_check_character(digits: &str) -> Option<char> {
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let values: Vec<u32> = digits
@@ -148,7 +148,7 @@ fn is_older_than(born: NaiveDate, years: i32, today: NaiveDate) -> bool {
     today.year() - born.year() - i32::from(!birthday_passed) >= years
 }
 
-/// First two digits of the region codes of GB/T 2260.
+/// The first two digits of the region codes of GB/T 2260.
 const PROVINCES: &[&str] = &[
     "11", "12", "13", "14", "15", "21", "22", "23", "31", "32", "33", "34", "35", "36", "37", "41",
     "42", "43", "44", "45", "46", "50", "51", "52", "53", "54", "61", "62", "63", "64", "65", "71",
@@ -159,36 +159,36 @@ const PROVINCES: &[&str] = &[
 const USCC_CHARACTERS: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
 
 /// Checks a unified social credit code 统一社会信用代码 of an organisation; an individual business 个体工商户 has one too (92).
-pub fn uscc(typed: &str) -> Check {
-    let code = normal_number(typed);
+pub fn uscc(typed: &str) -> NumberCheck {
+    let code = normalize_number(typed);
     let length = code.chars().count();
     if length == 15 && code.bytes().all(|b| b.is_ascii_digit()) {
-        return Check::Doubtful(Doubt::OldRegistrationNumber);
+        return NumberCheck::Doubtful(NumberDoubt::OldRegistrationNumber);
     }
     if length != 18 {
-        return Check::Invalid(Fault::Length);
+        return NumberCheck::Invalid(NumberFault::Length);
     }
     let values: Option<Vec<usize>> = code.chars().map(|c| USCC_CHARACTERS.find(c)).collect();
     let Some(values) = values.filter(|_| code[2..8].bytes().all(|b| b.is_ascii_digit())) else {
-        return Check::Invalid(Fault::Character);
+        return NumberCheck::Invalid(NumberFault::Character);
     };
     // Weights are the powers of 3 modulo 31.
     let (sum, _) = values[..17].iter().fold((0, 1), |(sum, weight), value| {
         (sum + value * weight, weight * 3 % 31)
     });
     if (31 - sum % 31) % 31 != values[17] {
-        return Check::Invalid(Fault::CheckDigit);
+        return NumberCheck::Invalid(NumberFault::CheckDigit);
     }
     if !has_known_kind(&code[..2]) {
-        Check::Doubtful(Doubt::UnknownOrganisationKind)
+        NumberCheck::Doubtful(NumberDoubt::UnknownOrganisationKind)
     } else if organisation_check_character(&code[8..16]) != code.chars().nth(16) {
-        Check::Doubtful(Doubt::OrganisationCode)
+        NumberCheck::Doubtful(NumberDoubt::OrganisationCode)
     } else {
-        Check::Valid
+        NumberCheck::Valid
     }
 }
 
-/// The registering authority (first character) and the kind it may register (second).
+/// Returns whether the registering authority (first character) may register this kind of organisation (second).
 fn has_known_kind(kind: &str) -> bool {
     match kind.as_bytes() {
         [b'1', b'1'..=b'3' | b'9'] => true,
@@ -201,7 +201,7 @@ fn has_known_kind(kind: &str) -> bool {
     }
 }
 
-/// Check character of an organisation code, GB 11714.
+/// Returns the check character of an organisation code, GB 11714.
 fn organisation_check_character(body: &str) -> Option<char> {
     const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
     let values: Vec<u32> = body
@@ -220,11 +220,11 @@ fn organisation_check_character(body: &str) -> Option<char> {
     }
 }
 
-/// Checks a telephone number: mobile, landline with or without area code and extension, service number 400/800.
-/// White space, a leading +86 or 0086 and hyphens inside a mobile number do not matter. Other numbers of 3 to 15 digits are
+/// Checks a telephone number: mobile, landline with or without area code and extension, service number 400/800. White
+/// space, a leading +86 or 0086 and hyphens inside a mobile number do not matter. Other numbers of 3 to 15 digits are
 /// doubtful, because abroad they look different.
-pub fn phone(typed: &str) -> Check {
-    let number = normal_number(typed);
+pub fn phone(typed: &str) -> NumberCheck {
+    let number = normalize_number(typed);
     let national = number
         .strip_prefix("+86")
         .or_else(|| number.strip_prefix("0086"))
@@ -234,29 +234,30 @@ pub fn phone(typed: &str) -> Check {
         .chars()
         .all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '(' | ')'))
     {
-        return Check::Invalid(Fault::Character);
+        return NumberCheck::Invalid(NumberFault::Character);
     }
     let digits: String = national.chars().filter(char::is_ascii_digit).collect();
     if is_mobile(&digits) || is_service(&digits) || is_landline(national) {
-        Check::Valid
+        NumberCheck::Valid
     } else if (3..=15).contains(&digits.len()) {
-        Check::Doubtful(Doubt::UnusualPhone)
+        NumberCheck::Doubtful(NumberDoubt::UnusualPhone)
     } else {
-        Check::Invalid(Fault::Length)
+        NumberCheck::Invalid(NumberFault::Length)
     }
 }
 
-/// `1[3-9]` and nine digits.
+/// Returns whether the digits are a mobile number: `1[3-9]` and nine digits.
 fn is_mobile(digits: &str) -> bool {
     digits.len() == 11 && matches!(digits.as_bytes(), [b'1', b'3'..=b'9', ..])
 }
 
-/// 400 or 800 and seven digits.
+/// Returns whether the digits are a service number: 400 or 800 and seven digits.
 fn is_service(digits: &str) -> bool {
     digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800"))
 }
 
-/// An area code 0 + 2–3 digits if any, seven or eight digits, an extension of up to six digits if any.
+/// Returns whether the number is a landline: an optional area code of 0 and 2–3 digits, seven or eight digits, and an
+/// optional extension of up to six digits.
 fn is_landline(number: &str) -> bool {
     let number = number.replace('(', "").replace(')', "-");
     let digits = |part: &str, lengths: std::ops::RangeInclusive<usize>| {
@@ -287,13 +288,13 @@ mod tests {
         "2026-11-20".parse().unwrap()
     }
 
-    fn citizen(number: &str) -> Check {
+    fn citizen(number: &str) -> NumberCheck {
         citizen_id_on(number, today())
     }
 
-    /// Numbers of people born before 1900 have a right check character and are merely very old.
+    /// Numbers of people born before 1900 have a correct check character and are only doubtful.
     #[test]
-    fn right_citizen_numbers() {
+    fn valid_citizen_numbers() {
         for number in [
             "11010519491231002X",
             "440524188001010014",
@@ -303,52 +304,61 @@ mod tests {
             "320281188412319992",
         ] {
             let expected = if number.contains("1949") {
-                Check::Valid
+                NumberCheck::Valid
             } else {
-                Check::Doubtful(Doubt::VeryOld)
+                NumberCheck::Doubtful(NumberDoubt::VeryOld)
             };
             assert_eq!(citizen(number), expected, "{number}");
         }
-        // Without a date nothing is said about age.
-        assert_eq!(citizen_id("320204188501010011"), Check::Valid);
+        // Without a date the age is not checked.
+        assert_eq!(citizen_id("320204188501010011"), NumberCheck::Valid);
         assert!(citizen_id("320204188501010012").is_invalid());
         let in_1900 = citizen_id_on("320204188501010011", "1900-01-01".parse().unwrap());
-        assert_eq!(in_1900, Check::Valid);
-        assert_eq!(citizen("１１０１０５ 19491231 002x"), Check::Valid);
+        assert_eq!(in_1900, NumberCheck::Valid);
+        assert_eq!(citizen("１１０１０５ 19491231 002x"), NumberCheck::Valid);
     }
 
     #[test]
-    fn wrong_citizen_numbers() {
+    fn invalid_citizen_numbers() {
         for (number, fault) in [
-            ("110105194912310021", Fault::CheckDigit),
-            ("320204188501010012", Fault::CheckDigit),
-            ("320204188502300011", Fault::BirthDate),
-            ("320204188513010011", Fault::BirthDate),
-            ("320204299901010012", Fault::BornInFuture),
-            ("32020418850101001A", Fault::Character),
-            ("3202041885010100X1", Fault::Character),
-            ("32020418850101001", Fault::Length),
-            ("", Fault::Length),
-            ("三二〇二〇四一八八五〇一〇一〇〇一一", Fault::Character),
-            ("32020485010100禾", Fault::Character),
-            ("禾20204850101001", Fault::Character),
+            ("110105194912310021", NumberFault::CheckDigit),
+            ("320204188501010012", NumberFault::CheckDigit),
+            ("320204188502300011", NumberFault::BirthDate),
+            ("320204188513010011", NumberFault::BirthDate),
+            ("320204299901010012", NumberFault::BornInFuture),
+            ("32020418850101001A", NumberFault::Character),
+            ("3202041885010100X1", NumberFault::Character),
+            ("32020418850101001", NumberFault::Length),
+            ("", NumberFault::Length),
+            (
+                "三二〇二〇四一八八五〇一〇一〇〇一一",
+                NumberFault::Character,
+            ),
+            ("32020485010100禾", NumberFault::Character),
+            ("禾20204850101001", NumberFault::Character),
         ] {
-            assert_eq!(citizen(number), Check::Invalid(fault), "{number}");
+            assert_eq!(citizen(number), NumberCheck::Invalid(fault), "{number}");
         }
     }
 
     #[test]
-    fn old_citizen_numbers_and_strange_provinces_are_doubtful() {
+    fn old_citizen_numbers_and_unknown_provinces_are_doubtful() {
         assert_eq!(
             citizen("320204050101001"),
-            Check::Doubtful(Doubt::OldCitizenNumber)
+            NumberCheck::Doubtful(NumberDoubt::OldCitizenNumber)
         );
-        assert_eq!(citizen("320204050230001"), Check::Invalid(Fault::BirthDate));
+        assert_eq!(
+            citizen("320204050230001"),
+            NumberCheck::Invalid(NumberFault::BirthDate)
+        );
         let strange = format!(
             "99020418850101001{}",
             citizen_check_character("99020418850101001").unwrap()
         );
-        assert_eq!(citizen(&strange), Check::Doubtful(Doubt::UnknownProvince));
+        assert_eq!(
+            citizen(&strange),
+            NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
+        );
     }
 
     #[test]
@@ -369,22 +379,22 @@ mod tests {
             " 91320213ma0000015q ",
             "９１３２０２１３ＭＡ０００００１５Ｑ",
         ] {
-            assert_eq!(uscc(code), Check::Valid, "{code}");
+            assert_eq!(uscc(code), NumberCheck::Valid, "{code}");
         }
         for (code, fault) in [
-            ("91350100M000100Y4Z", Fault::Character),
-            ("91350100M000100Y44", Fault::CheckDigit),
-            ("9135010OM000100Y43", Fault::Character),
-            ("91A50100M000100Y43", Fault::Character),
-            ("91350100M000100Y4", Fault::Length),
-            ("禾1350100M000100Y43", Fault::Character),
-            ("32020000001234A", Fault::Length),
+            ("91350100M000100Y4Z", NumberFault::Character),
+            ("91350100M000100Y44", NumberFault::CheckDigit),
+            ("9135010OM000100Y43", NumberFault::Character),
+            ("91A50100M000100Y43", NumberFault::Character),
+            ("91350100M000100Y4", NumberFault::Length),
+            ("禾1350100M000100Y43", NumberFault::Character),
+            ("32020000001234A", NumberFault::Length),
         ] {
-            assert_eq!(uscc(code), Check::Invalid(fault), "{code}");
+            assert_eq!(uscc(code), NumberCheck::Invalid(fault), "{code}");
         }
         assert_eq!(
             uscc("320200000012345"),
-            Check::Doubtful(Doubt::OldRegistrationNumber)
+            NumberCheck::Doubtful(NumberDoubt::OldRegistrationNumber)
         );
     }
 
@@ -397,12 +407,18 @@ mod tests {
             USCC_CHARACTERS
                 .chars()
                 .map(|last| format!("{body}{last}"))
-                .find(|code| !matches!(uscc(code), Check::Invalid(_)))
+                .find(|code| !matches!(uscc(code), NumberCheck::Invalid(_)))
         };
         let code = outer("91320213MA0000016").unwrap();
-        assert_eq!(uscc(&code), Check::Doubtful(Doubt::OrganisationCode));
+        assert_eq!(
+            uscc(&code),
+            NumberCheck::Doubtful(NumberDoubt::OrganisationCode)
+        );
         let code = outer("98320213MA0000015").unwrap();
-        assert_eq!(uscc(&code), Check::Doubtful(Doubt::UnknownOrganisationKind));
+        assert_eq!(
+            uscc(&code),
+            NumberCheck::Doubtful(NumberDoubt::UnknownOrganisationKind)
+        );
     }
 
     #[test]
@@ -425,7 +441,7 @@ mod tests {
             "4008001234",
             "400-800-1234",
         ] {
-            assert_eq!(phone(typed), Check::Valid, "{typed}");
+            assert_eq!(phone(typed), NumberCheck::Valid, "{typed}");
         }
         for typed in [
             "12345",
@@ -436,24 +452,24 @@ mod tests {
         ] {
             assert_eq!(
                 phone(typed),
-                Check::Doubtful(Doubt::UnusualPhone),
+                NumberCheck::Doubtful(NumberDoubt::UnusualPhone),
                 "{typed}"
             );
         }
         for (typed, fault) in [
-            ("", Fault::Length),
-            ("1", Fault::Length),
-            ("1234567890123456", Fault::Length),
-            ("13800001234a", Fault::Character),
-            ("王小禾", Fault::Character),
+            ("", NumberFault::Length),
+            ("1", NumberFault::Length),
+            ("1234567890123456", NumberFault::Length),
+            ("13800001234a", NumberFault::Character),
+            ("王小禾", NumberFault::Character),
         ] {
-            assert_eq!(phone(typed), Check::Invalid(fault), "{typed}");
+            assert_eq!(phone(typed), NumberCheck::Invalid(fault), "{typed}");
         }
     }
 
     #[test]
     fn the_wire_form_names_verdict_and_reason() {
-        let json = serde_json::to_string(&Check::Invalid(Fault::CheckDigit)).unwrap();
+        let json = serde_json::to_string(&NumberCheck::Invalid(NumberFault::CheckDigit)).unwrap();
         assert_eq!(json, r#"{"verdict":"invalid","reason":"check_digit"}"#);
     }
 }

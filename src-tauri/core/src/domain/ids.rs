@@ -1,7 +1,7 @@
-//! Names of things. Every id is a UUIDv7 in its own type, so that a party can never be handed in as a claim, and books of
-//! several offices can be merged one day without a clash.
+//! Ids. Every kind of thing has its own UUIDv7 type, so that a party id cannot be passed as a claim id, and books of
+//! several offices can be merged without conflicts.
 //!
-//! The domain has no randomness and no clock: the caller makes the UUID and hands it in.
+//! The domain has no randomness and no clock: callers create the UUIDs.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 use uuid::Uuid;
 
-/// The text is not a UUID in the hyphenated form.
+/// Error for a text that is not a UUID in the hyphenated form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("not an id")]
 pub struct NotAnId;
@@ -20,7 +20,7 @@ macro_rules! ids {
         $(#[$doc])*
         ///
         /// On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
-        /// Ordered by time of making, because UUIDv7 begins with it.
+        /// Ordered by creation time, with which a UUIDv7 begins.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
         #[serde(transparent)]
         pub struct $name(Uuid);
@@ -59,7 +59,7 @@ macro_rules! ids {
             type Err = NotAnId;
 
             fn from_str(text: &str) -> Result<Self, NotAnId> {
-                // `Uuid` also reads braces, URNs and bare hex; one spelling is enough.
+                // `Uuid` also parses braces, URNs and bare hex; only the hyphenated form is allowed here.
                 if text.len() != 36 {
                     return Err(NotAnId);
                 }
@@ -78,19 +78,19 @@ ids! {
     ClaimId;
     /// A mediation session 调解场次.
     SessionId;
-    /// One promise of an agreement 履行义务 (an instalment, an act).
+    /// One obligation of an agreement 履行义务 (an instalment, an act).
     ObligationId;
     /// A note on a case's timeline.
     NoteId;
-    /// A person who works with the book: mediator, recorder, supervisor, auditor.
+    /// A member of the staff: mediator, recorder, supervisor, auditor.
     StaffId;
     /// A grid 网格 of the market.
     GridId;
     /// A room in which sessions are held.
     RoomId;
-    /// One installation that writes into the book.
+    /// One installation of the program that writes into the book.
     DeviceId;
-    /// The office 调解组织 whose book it is.
+    /// The office 调解组织 that owns the book.
     OfficeId;
 }
 
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn other_spellings_are_refused() {
         for bad in [
             "",
             "7",

@@ -1,27 +1,28 @@
-//! What of a person is shown masked until somebody asks for it: phones and the numbers of identity papers.
+//! Masking of phone numbers and identity numbers until somebody asks to reveal them.
 
 use super::case::{Case, Party};
 use super::event::MaskedField;
-use super::identity::{Check, uscc};
+use super::identity::{NumberCheck, uscc};
 use super::op::{Op, Part};
 use super::text::{mask_id, mask_phone};
 use super::vocabulary::PartyKind;
 
-/// Whether a number is a masked one: no number has this sign.
+/// Returns whether a number is masked: real numbers have no `*`.
 pub fn is_masked(number: &str) -> bool {
     number.contains('*')
 }
 
-/// A unit's credit code is public; a stall holder may have an identity card in its place, and that is not.
+/// Returns whether the number is public: the credit code of an organisation is. A stall holder may enter the number of
+/// an identity card instead, which is not public.
 pub fn is_public_number(kind: PartyKind, id_kind: &str, number: &str) -> bool {
     kind != PartyKind::Person
         && matches!(id_kind, "" | "uscc")
-        && matches!(uscc(number), Check::Valid)
+        && matches!(uscc(number), NumberCheck::Valid)
 }
 
 impl Party {
-    /// The party as it is shown.
-    pub fn masked(mut self) -> Party {
+    /// Returns the party with its phone and identity number masked.
+    pub fn mask(mut self) -> Party {
         self.phone = mask_phone(&self.phone);
         if !is_public_number(self.kind, &self.id_kind, &self.id_number) {
             self.id_number = mask_id(&self.id_number);
@@ -29,7 +30,7 @@ impl Party {
         self
     }
 
-    /// A field that is shown masked, as it is.
+    /// Returns the real value of a field that is shown masked.
     pub fn field(&self, field: MaskedField) -> &str {
         match field {
             MaskedField::Phone => &self.phone,
@@ -37,9 +38,10 @@ impl Party {
         }
     }
 
-    /// Where a number is the masked form of this known one, nobody has changed it: it becomes the known one.
-    pub fn unmasked_by(&mut self, known: &Party) {
-        let shown = known.clone().masked();
+    /// Replaces each masked number that equals the masked number of `known` by the real one, since nobody has changed
+    /// it.
+    pub fn restore_masked_numbers(&mut self, known: &Party) {
+        let shown = known.clone().mask();
         for (typed, shown, real) in [
             (&mut self.phone, &shown.phone, &known.phone),
             (&mut self.id_number, &shown.id_number, &known.id_number),
@@ -50,30 +52,30 @@ impl Party {
         }
     }
 
-    /// Whether a masked number stands where a real one must.
+    /// Returns whether a number is still masked.
     pub fn has_masked_number(&self) -> bool {
         is_masked(&self.phone) || is_masked(&self.id_number)
     }
 }
 
-fn parties_masked(parties: &mut [Party]) {
+fn mask_parties(parties: &mut [Party]) {
     for party in parties {
-        *party = party.clone().masked();
+        *party = party.clone().mask();
     }
 }
 
 impl Case {
-    /// The case as it is shown.
-    pub fn masked(mut self) -> Case {
-        parties_masked(&mut self.parties);
+    /// Returns the case with the numbers of its parties masked.
+    pub fn mask(mut self) -> Case {
+        mask_parties(&mut self.parties);
         self
     }
 }
 
 impl Part {
-    fn masked(self) -> Part {
+    fn mask(self) -> Part {
         match self {
-            Part::Party(party) => Part::Party(party.masked()),
+            Part::Party(party) => Part::Party(party.mask()),
             part @ (Part::Claim(_) | Part::Session(_) | Part::Obligation(_) | Part::Note(_)) => {
                 part
             }
@@ -82,16 +84,16 @@ impl Part {
 }
 
 impl Op {
-    /// The change as a story tells it.
-    pub fn masked(mut self) -> Op {
+    /// Returns the change with the numbers of its parties masked, for the timeline.
+    pub fn mask(mut self) -> Op {
         match &mut self {
-            Op::CaseRegister(registration) => parties_masked(&mut registration.parties),
+            Op::CaseRegister(registration) => mask_parties(&mut registration.parties),
             Op::CasePart { before, after, .. } => {
-                *before = before.take().map(Part::masked);
-                *after = after.take().map(Part::masked);
+                *before = before.take().map(Part::mask);
+                *after = after.take().map(Part::mask);
             }
-            Op::CaseErase(erasure) => parties_masked(&mut erasure.left.parties),
-            Op::CaseRestore { after, .. } => parties_masked(&mut after.parties),
+            Op::CaseErase(erasure) => mask_parties(&mut erasure.left.parties),
+            Op::CaseRestore { after, .. } => mask_parties(&mut after.parties),
             Op::CaseEdit { .. }
             | Op::CaseStep { .. }
             | Op::OfficeSet { .. }
@@ -134,23 +136,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_shown_comes_back_as_it_was_and_what_was_typed_stays() {
+    fn masked_numbers_are_restored_and_typed_numbers_stay() {
         let known = party(PartyKind::Person, "13800000417", "320200189001010018");
-        let shown = known.clone().masked();
+        let shown = known.clone().mask();
         assert_eq!(shown.phone, "138****0417");
         assert_eq!(shown.id_number, "320***********0018");
         let mut back = shown.clone();
-        back.unmasked_by(&known);
+        back.restore_masked_numbers(&known);
         assert_eq!(back, known);
         let mut typed = Party {
             phone: "13900000000".into(),
             ..shown
         };
-        typed.unmasked_by(&known);
+        typed.restore_masked_numbers(&known);
         assert_eq!(typed.phone, "13900000000");
         assert_eq!(typed.id_number, known.id_number);
         let mut foreign = party(PartyKind::Person, "138****0418", "");
-        foreign.unmasked_by(&known);
+        foreign.restore_masked_numbers(&known);
         assert!(
             foreign.has_masked_number(),
             "another one's mask is not his number"
@@ -158,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn only_a_credit_code_of_a_unit_is_public() {
+    fn only_the_credit_code_of_an_organisation_is_public() {
         let code = "91350100M000100Y43";
         assert!(is_public_number(PartyKind::Organisation, "uscc", code));
         assert!(is_public_number(PartyKind::LegalPerson, "", code));
@@ -167,7 +169,7 @@ mod tests {
         let card = "320200189001010018";
         assert!(!is_public_number(PartyKind::Organisation, "", card));
         assert_eq!(
-            party(PartyKind::Organisation, "", code).masked().id_number,
+            party(PartyKind::Organisation, "", code).mask().id_number,
             code
         );
     }

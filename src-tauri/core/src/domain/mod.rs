@@ -1,4 +1,4 @@
-//! The rules of the trade, pure: no store, no file, no clock. `now`, `today` and ids are arguments.
+//! The rules of mediation as pure functions: no store, no file, no clock. `now`, `today` and new ids are arguments.
 
 pub mod access;
 pub mod calendar;

@@ -1,11 +1,11 @@
-//! Money in whole fen (1 元 = 100 分). There is no floating point anywhere near an amount.
+//! Amounts of money in whole fen (1 元 = 100 分), without floating point.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Why an amount is not taken.
+/// The reason why an amount is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum MoneyRefusal {
     #[error("an amount is never negative")]
@@ -15,7 +15,7 @@ pub enum MoneyRefusal {
 }
 
 impl MoneyRefusal {
-    /// The code that the screen has words for.
+    /// Returns the code for which the UI has texts.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Negative => "money_negative",
@@ -24,10 +24,10 @@ impl MoneyRefusal {
     }
 }
 
-/// An amount in fen, never negative and never beyond what JavaScript can count exactly (2^53 − 1).
+/// An amount in fen: never negative and at most 2^53 − 1, the largest integer that JavaScript represents exactly.
 ///
-/// On the wire: a plain integer. What a person enters has the narrower bound of [`Fen::entered`]; sums may go beyond it.
-/// Differences between two amounts can be negative and are therefore plain `i64`, not `Fen`.
+/// On the wire: a plain integer. A single entered amount has the narrower limit of [`Fen::from_input`]; sums may exceed
+/// it. Differences of two amounts can be negative and are therefore plain `i64`.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS,
 )]
@@ -37,14 +37,14 @@ pub struct Fen(#[ts(type = "number")] i64);
 impl Fen {
     pub const ZERO: Self = Self(0);
     /// The largest amount that may be entered in one field: 10^13 fen, a hundred billion yuan.
-    pub const ENTERED_MAX: Self = Self(10_000_000_000_000);
-    /// The largest amount at all, 2^53 − 1.
+    pub const MAX_INPUT: Self = Self(10_000_000_000_000);
+    /// The largest amount, 2^53 − 1.
     pub const MAX: Self = Self((1 << 53) - 1);
 
-    /// An amount from a form or a file: 0 ≤ fen ≤ 10^13.
-    pub fn entered(fen: i64) -> Result<Self, MoneyRefusal> {
+    /// Checks an amount from a form or a file: 0 ≤ fen ≤ 10^13.
+    pub fn from_input(fen: i64) -> Result<Self, MoneyRefusal> {
         let amount = Self::try_from(fen)?;
-        if amount > Self::ENTERED_MAX {
+        if amount > Self::MAX_INPUT {
             return Err(MoneyRefusal::TooLarge);
         }
         Ok(amount)
@@ -61,7 +61,7 @@ impl Fen {
             .and_then(Self::try_from)
     }
 
-    /// The sum of many amounts, e.g. the instalments of an agreement.
+    /// Returns the sum of the amounts, e.g. of the instalments of an agreement.
     pub fn checked_sum(amounts: impl IntoIterator<Item = Self>) -> Result<Self, MoneyRefusal> {
         amounts.into_iter().try_fold(Self::ZERO, Self::checked_add)
     }
@@ -87,7 +87,7 @@ impl From<Fen> for i64 {
     }
 }
 
-/// Yuan with thousands separators and always two decimals: `18,420.50`. No currency sign.
+/// Formats yuan with thousands separators and two decimals: `18,420.50`. No currency sign.
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let yuan = (self.0 / 100).to_string();
@@ -123,15 +123,15 @@ mod tests {
 
     #[test]
     fn entered_amounts_have_bounds() {
-        assert_eq!(Fen::entered(-1), Err(MoneyRefusal::Negative));
-        assert_eq!(Fen::entered(i64::MIN), Err(MoneyRefusal::Negative));
-        assert_eq!(Fen::entered(0), Ok(Fen::ZERO));
-        assert_eq!(Fen::entered(10_000_000_000_000), Ok(Fen::ENTERED_MAX));
+        assert_eq!(Fen::from_input(-1), Err(MoneyRefusal::Negative));
+        assert_eq!(Fen::from_input(i64::MIN), Err(MoneyRefusal::Negative));
+        assert_eq!(Fen::from_input(0), Ok(Fen::ZERO));
+        assert_eq!(Fen::from_input(10_000_000_000_000), Ok(Fen::MAX_INPUT));
         assert_eq!(
-            Fen::entered(10_000_000_000_001),
+            Fen::from_input(10_000_000_000_001),
             Err(MoneyRefusal::TooLarge)
         );
-        assert_eq!(Fen::entered(i64::MAX), Err(MoneyRefusal::TooLarge));
+        assert_eq!(Fen::from_input(i64::MAX), Err(MoneyRefusal::TooLarge));
     }
 
     #[test]
@@ -140,7 +140,7 @@ mod tests {
         assert_eq!(Fen::checked_sum([]), Ok(Fen::ZERO));
         assert_eq!(Fen::MAX.checked_add(Fen(1)), Err(MoneyRefusal::TooLarge));
         // A year of the largest entries is still a sum.
-        assert!(Fen::checked_sum([Fen::ENTERED_MAX; 800]).is_ok());
+        assert!(Fen::checked_sum([Fen::MAX_INPUT; 800]).is_ok());
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Case numbers 案号, such as 盛劳调字〔2026〕第7号.
 //!
-//! The number counts from 1 in every year, without gap and without reuse; how it is written is set per office. The year
-//! stands in 〔〕 (U+3014, U+3015) as in official documents (GB/T 9704).
+//! The number counts from 1 in every year, without gaps and without reuse; each office sets its own pattern. The year
+//! is enclosed in 〔〕 (U+3014, U+3015) as in official documents (GB/T 9704).
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,7 +9,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Year and running number of a case; ordered as they were given. Written out by [`NumberPattern::render`].
+/// Year and running number of a case, in the order of registration. [`NumberPattern::render`] formats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseNumber {
@@ -18,7 +18,7 @@ pub struct CaseNumber {
     pub n: u32,
 }
 
-/// Why a pattern is not taken.
+/// The reason why a pattern is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PatternRefusal {
     #[error("the year must stand in the pattern once")]
@@ -40,7 +40,7 @@ pub enum PatternRefusal {
 }
 
 impl PatternRefusal {
-    /// The code that the screen has words for.
+    /// Returns the code for which the UI has texts.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Year => "pattern_year",
@@ -55,8 +55,8 @@ impl PatternRefusal {
     }
 }
 
-/// How an office writes its case numbers: text with `{year}` and `{n}` once each and `{name}`, the office's short name, at
-/// most once. On the wire and in the store: that text.
+/// The pattern of an office's case numbers: text with `{year}` and `{n}` exactly once and `{name}`, the short name of
+/// the office, at most once. On the wire and in the store: that text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
 pub struct NumberPattern(#[ts(type = "string")] String);
@@ -64,29 +64,29 @@ pub struct NumberPattern(#[ts(type = "string")] String);
 const NAME: &str = "{name}";
 const YEAR: &str = "{year}";
 const N: &str = "{n}";
-/// Brackets that people type for 〔〕, because these are on no keyboard.
+/// Brackets that people type instead of 〔〕, which no keyboard has.
 const OPENING: [char; 5] = ['[', '［', '【', '(', '（'];
 const CLOSING: [char; 5] = [']', '］', '】', ')', '）'];
 const PAIRS: [(char, char); 4] = [('〔', '〕'), ('（', '）'), ('(', ')'), ('[', ']')];
-const LONGEST: usize = 60;
+const MAX_LENGTH: usize = 60;
 
 impl NumberPattern {
     pub const DEFAULT: &str = "{name}劳调字〔{year}〕第{n}号";
 
-    /// Reads a pattern as typed. Brackets of any kind directly around the year become 〔〕.
+    /// Parses a typed pattern. Brackets of any kind directly around the year become 〔〕.
     pub fn parse(typed: &str) -> Result<Self, PatternRefusal> {
-        let text = with_tortoise_shells(typed.trim());
-        if text.chars().count() > LONGEST {
+        let text = normalize_year_brackets(typed.trim());
+        if text.chars().count() > MAX_LENGTH {
             return Err(PatternRefusal::TooLong);
         }
-        let places = |placeholder| text.matches(placeholder).count();
-        if places(YEAR) != 1 {
+        let count_of = |placeholder| text.matches(placeholder).count();
+        if count_of(YEAR) != 1 {
             return Err(PatternRefusal::Year);
         }
-        if places(N) != 1 {
+        if count_of(N) != 1 {
             return Err(PatternRefusal::Number);
         }
-        if places(NAME) > 1 {
+        if count_of(NAME) > 1 {
             return Err(PatternRefusal::Name);
         }
         if text.contains("{year}{n}") || text.contains("{n}{year}") {
@@ -107,9 +107,9 @@ impl NumberPattern {
         &self.0
     }
 
-    /// The number as it stands on paper, e.g. `盛劳调字〔2026〕第7号` for the short name 盛.
+    /// Returns the number as printed on paper, e.g. `盛劳调字〔2026〕第7号` for the short name 盛.
     pub fn render(&self, short_name: &str, number: CaseNumber) -> String {
-        // The name goes in last, so that nothing in it is taken for a placeholder.
+        // The name is inserted last, so that text in it is not replaced as a placeholder.
         self.0
             .replacen(YEAR, &number.year.to_string(), 1)
             .replacen(N, &number.n.to_string(), 1)
@@ -117,8 +117,8 @@ impl NumberPattern {
     }
 }
 
-/// Brackets directly around the year become 〔〕.
-fn with_tortoise_shells(text: &str) -> String {
+/// Replaces brackets directly around the year by 〔〕.
+fn normalize_year_brackets(text: &str) -> String {
     let Some((before, after)) = text.split_once(YEAR) else {
         return text.to_owned();
     };
@@ -128,8 +128,9 @@ fn with_tortoise_shells(text: &str) -> String {
     }
 }
 
+/// Checks the characters and the pairs of brackets outside the placeholders.
 fn check_literal(literal: &str) -> Result<(), PatternRefusal> {
-    let belongs = |c: char| {
+    let is_allowed = |c: char| {
         c.is_alphanumeric() || c == '-' || c == '/' || c == '－' || c == '—' || c == '·' || c == '.'
     };
     let mut open = Vec::new();
@@ -140,7 +141,7 @@ fn check_literal(literal: &str) -> Result<(), PatternRefusal> {
             if open.pop() != Some(c) {
                 return Err(PatternRefusal::Brackets);
             }
-        } else if !belongs(c) {
+        } else if !is_allowed(c) {
             return Err(PatternRefusal::Character);
         }
     }
@@ -192,7 +193,7 @@ mod tests {
     const SEVENTH: CaseNumber = CaseNumber { year: 2026, n: 7 };
 
     #[test]
-    fn numbers_are_written_as_the_office_writes_them() {
+    fn numbers_follow_the_pattern_of_the_office() {
         for (pattern, written) in [
             (NumberPattern::DEFAULT, "盛劳调字〔2026〕第7号"),
             ("（{year}）{name}调{n}", "〔2026〕盛调7"),

@@ -1,4 +1,4 @@
-//! The mediation body and what it keeps in fixed order: its grids, its people, its rooms.
+//! The mediation office: its settings, and its grids, staff and rooms in their fixed order.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -8,20 +8,21 @@ use super::number::{CaseNumber, NumberPattern};
 use super::period::MonthBoundary;
 use super::vocabulary::{MediationBody, StaffRole};
 
-/// How the success rate is reckoned; the official denominators differ from place to place.
+/// The formula of the success rate; the official denominators differ by region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum SuccessFormula {
-    /// (R1+R2+R3) ÷ (R1…R9): all that were finished, withdrawals included (form MA1).
+    /// (R1+R2+R3) ÷ (R1…R9): all closed cases, withdrawals included (人社统MA1号表).
     AllClosed,
-    /// (R1+R2+R3) ÷ (R1…R8): withdrawals without settlement left out.
+    /// (R1+R2+R3) ÷ (R1…R8): without withdrawals without settlement.
     WithoutWithdrawn,
 }
 
+/// The mediation office 调解组织 and its settings for numbers and tallies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Office {
     pub name: String,
-    /// The short name that goes into case numbers, such as 盛.
+    /// The short name in case numbers, such as 盛.
     pub short: String,
     pub body: MediationBody,
     pub number_pattern: NumberPattern,
@@ -32,28 +33,31 @@ pub struct Office {
     pub reviewed_by: String,
 }
 
+/// A grid 网格 of the market.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Grid {
     pub id: GridId,
-    /// Place in the fixed order of every list and report.
+    /// Position in the fixed order of all lists and reports.
     pub place: u32,
     pub name: String,
     pub liaison: String,
     pub active: bool,
 }
 
+/// A member of the staff.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Staff {
     pub id: StaffId,
     pub place: u32,
     pub name: String,
     pub role: StaffRole,
-    /// Whose cases the person sees; all who leave it empty are one team.
+    /// The team whose cases the person can see; all members with an empty team form one team.
     #[serde(default)]
     pub team: String,
     pub active: bool,
 }
 
+/// A room for sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Room {
     pub id: RoomId,
@@ -62,24 +66,26 @@ pub struct Room {
     pub active: bool,
 }
 
-/// How the book looks after itself.
+/// The safety settings of the book: idle lock, backup locations and retention periods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Safety {
-    /// The book locks when nobody has touched it for so long.
+    /// Minutes without input after which the book locks.
     pub idle_minutes: u8,
-    /// Folders for backups besides the one that is always kept beside the book; at most two.
+    /// Backup locations besides the folder beside the book, as paths; at most two.
     pub places: Vec<String>,
-    /// Years for which files are kept after their end: settled by agreement or by anything else
-    /// (劳动人事争议仲裁办案规则 art. 21–24 as a measure; the office decides).
+    /// Years for which dossiers are kept after an agreement, and after any other closing. The office decides; the
+    /// defaults follow 劳动人事争议仲裁办案规则 art. 21–24.
     pub keep_agreements_years: u8,
     pub keep_others_years: u8,
 }
 
 impl Safety {
-    /// Minutes that may be chosen for the idle lock.
+    /// The allowed minutes of the idle lock.
     pub const IDLE_MINUTES: std::ops::RangeInclusive<u8> = 1..=30;
+    /// The allowed years of retention.
     pub const KEEP_YEARS: std::ops::RangeInclusive<u8> = 1..=50;
-    pub const MOST_PLACES: usize = 2;
+    /// The largest number of additional backup locations.
+    pub const MAX_BACKUP_LOCATIONS: usize = 2;
 }
 
 impl Default for Safety {
@@ -93,25 +99,26 @@ impl Default for Safety {
     }
 }
 
-/// All that the rules need to know of the office when they judge a change.
+/// The office with its grids, staff, rooms and safety settings, as the rules need them.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct House {
+pub struct OfficeSetup {
     pub office: Option<Office>,
     pub grids: Vec<Grid>,
     pub staff: Vec<Staff>,
     pub rooms: Vec<Room>,
-    /// None until somebody chose; see [`House::safety`].
+    /// None until somebody changes it; see [`OfficeSetup::safety`].
     pub safety: Option<Safety>,
 }
 
-impl House {
-    /// The number as it is written by today's pattern; a case keeps the one that it was given.
-    pub fn written(&self, number: CaseNumber) -> Option<String> {
+impl OfficeSetup {
+    /// Returns the number in the current pattern, for new cases; registered cases keep their number. None without an
+    /// office.
+    pub fn number_text(&self, number: CaseNumber) -> Option<String> {
         let office = self.office.as_ref()?;
         Some(office.number_pattern.render(&office.short, number))
     }
 
-    /// As chosen, else as it comes.
+    /// Returns the chosen safety settings, else the defaults.
     pub fn safety(&self) -> Safety {
         self.safety.clone().unwrap_or_default()
     }

@@ -1,4 +1,5 @@
-//! Every change that can be made, as data. The journal holds these and nothing else; rows follow from them.
+//! The changes of a book as data. The journal stores them together with the events; the rows of the store follow from
+//! them.
 
 use std::collections::BTreeMap;
 
@@ -24,7 +25,7 @@ pub struct Change {
     pub after: Value,
 }
 
-/// A part of a case that can be put in, changed or taken out.
+/// A part of a case that can be added, changed or removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "part", content = "value", rename_all = "snake_case")]
 pub enum Part {
@@ -35,7 +36,8 @@ pub enum Part {
     Note(Note),
 }
 
-/// A step along the stages (`law.md` §A10): each is a legal act with a date, none is undone by undo.
+/// A step of a case: a legal act with a date (企业劳动争议协商调解规定 arts. 21–29, 个人信息保护法 art. 47). The undo command takes no
+/// step back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(tag = "step", content = "value", rename_all = "snake_case")]
 pub enum Step {
@@ -50,34 +52,35 @@ pub enum Step {
     DropErasure(Ruling),
 }
 
-/// All that is known when a case enters the register.
+/// The data of a newly registered case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Registration {
     pub case: CaseId,
     pub number: CaseNumber,
-    /// The number as it is written on paper from this day on.
-    pub written: String,
+    /// The number as printed on paper; it never changes.
+    #[serde(rename = "written")]
+    pub number_text: String,
     pub registered_on: NaiveDate,
     pub fields: CaseFields,
     pub parties: Vec<Party>,
     pub claims: Vec<Claim>,
-    /// Set for a life dispute, which is taken up where it is heard: no consent slips, no review term.
+    /// Set for an everyday dispute, which is accepted at registration without written consents and review term.
     pub acceptance: Option<Acceptance>,
 }
 
-/// The end of everything personal in a case (个人信息保护法 art. 47): what is left of it, and who did it.
+/// The erasure of the personal data of a case (个人信息保护法 art. 47), with the remaining case.
 ///
-/// With it the payloads of all earlier entries of the case go, so that nothing but `left` can be read from the journal.
+/// It also deletes the payloads of all earlier journal entries of the case, so that only `left` can be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Erasure {
     pub case: CaseId,
     pub on: NaiveDate,
-    /// The second person; the first stands in the request.
+    /// The person who carries it out; the request names the other one.
     pub by: StaffId,
     pub left: Box<Case>,
 }
 
-/// One change.
+/// One change of the book. Tags and fields are stored in the journal; they never change.
 #[expect(
     clippy::large_enum_variant,
     reason = "ops live one at a time, never in long lists"
@@ -100,10 +103,10 @@ pub enum Op {
         step: Step,
     },
     CaseErase(Erasure),
-    /// The whole case as a backup has it; its version goes on counting.
+    /// The whole case from a backup; its version continues to count.
     CaseRestore {
         after: Box<Case>,
-        /// The journal number up to which the backup reaches.
+        /// Number of the last journal entry in the backup.
         #[ts(type = "number")]
         as_of: i64,
     },
@@ -130,7 +133,7 @@ pub enum Op {
 }
 
 impl Op {
-    /// The case that the change belongs to, if it belongs to one.
+    /// Returns the case that the change belongs to, if any.
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Op::CaseRegister(r) => Some(r.case),
@@ -143,12 +146,12 @@ impl Op {
         }
     }
 
-    /// Whether it begins a case.
+    /// Returns whether the change registers a case.
     pub fn is_registration(&self) -> bool {
         matches!(self, Op::CaseRegister(_))
     }
 
-    /// What was done, as the journal names it; stable, since journals outlive versions.
+    /// Returns the name of the action in the journal. Stable, because journals outlive versions.
     pub fn action(&self) -> &'static str {
         match self {
             Op::CaseRegister(_) => "case_register",
@@ -177,14 +180,14 @@ impl Op {
         }
     }
 
-    /// The change that takes this one back; none for what is legal or irreversible.
+    /// Returns the change that undoes this one; none for steps and for changes that cannot be undone.
     pub fn inverse(&self) -> Option<Op> {
         match self {
             Op::CaseEdit { case, changes } => Some(Op::CaseEdit {
                 case: *case,
                 changes: changes
                     .iter()
-                    .map(|(field, c)| (field.clone(), c.turned()))
+                    .map(|(field, c)| (field.clone(), c.inverse()))
                     .collect(),
             }),
             Op::CasePart {
@@ -202,7 +205,7 @@ impl Op {
 }
 
 impl Change {
-    fn turned(&self) -> Change {
+    fn inverse(&self) -> Change {
         Change {
             before: self.after.clone(),
             after: self.before.clone(),

@@ -1,37 +1,38 @@
-//! Why a change cannot be made, as a code and a field; the words are the UI's.
+//! Refusals: the code and the field for which the UI has texts.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Codes that cross the wire; each has words in both languages in the UI, which a test checks.
+/// Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
+/// backup is also stored in the journal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
-    // The request as such
+    // Requests
     BadRequest,
     UnknownCommand,
     Internal,
-    // Who and where
+    // Books, keys, people and backups
     NoBook,
     BookExists,
     OpenElsewhere,
     Locked,
     WrongPassphrase,
-    /// Not before this many seconds: `detail`.
+    /// Too many failures; `detail` is the number of seconds to wait.
     TryLater,
-    /// Too many failures; a supervisor or the recovery key helps.
+    /// Too many failures; only a supervisor or the recovery key can give new access.
     Frozen,
-    /// The start passphrase must be replaced by an own one.
+    /// The start passphrase must be replaced by an own passphrase.
     ChoosePassphrase,
     SamePassphrase,
     RecoveryTypo,
     WrongRecoveryKey,
-    /// The recovery key must be kept safe before the first case is entered.
+    /// The recovery key must be confirmed before the first case is registered.
     RecoveryDue,
     NotAllowed,
     LastSupervisor,
-    /// Somebody who can sign in is not just retired: the way in is taken away first.
-    HasWayIn,
+    /// A person who can still sign in cannot be made inactive; the access has to be removed first.
+    CanSignIn,
     SecondPersonNeeded,
     Erased,
     PassphraseTooShort,
@@ -43,24 +44,24 @@ pub enum Code {
     StoreForeign,
     StoreBehind,
     DiskTrouble,
-    /// A network drive or a folder that another program copies elsewhere.
+    /// The folder is on a network drive or is synchronised by another program.
     FolderNotLocal,
-    /// A backup set is damaged or incomplete.
+    /// The backup set is damaged or incomplete.
     SetDamaged,
-    /// A backup set of another book.
+    /// The backup set belongs to another book.
     SetForeign,
-    /// A backup set that was made after the key of the book was changed.
+    /// The backup set was made after the key of the book was changed.
     SetLaterKey,
-    /// The newest backup set of a place cannot be read; another was made beside it.
+    /// The newest backup set of a location cannot be read; another one was made beside it.
     LastSetUnreadable,
-    /// A verification found that the book does not fit its own journal; `detail`: what, and at which entry.
+    /// A verification found that the book does not match its own journal; `detail` holds the fault and the entry.
     BookUntrue,
-    /// The book holds less than its backups; none is overwritten.
+    /// The book holds less than its backups; no backup is overwritten.
     Shrunken,
-    // The things named
+    // Existing things
     NotFound,
     Stale,
-    // Fields
+    // Values of fields
     Missing,
     TooLong,
     BadCharacters,
@@ -71,7 +72,7 @@ pub enum Code {
     TooEarly,
     Unknown,
     InUse,
-    Twin,
+    Duplicate,
     // Stages
     WrongStage,
     NotDueYet,
@@ -84,14 +85,14 @@ pub enum Code {
     Cancelled,
 }
 
-/// Why a change is refused, and beside which field the words belong.
+/// The refusal of a command: a code, and the field beside which the UI shows the text.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Refusal {
     pub code: Code,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub field: Option<String>,
-    /// Names of fields, limits or dates that the words need; never a person's data.
+    /// Names of fields, limits or dates for the text; never personal data.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub detail: Vec<String>,
 }
@@ -105,6 +106,7 @@ impl Refusal {
         }
     }
 
+    /// Returns a refusal of a field.
     pub fn at(code: Code, field: impl Into<String>) -> Refusal {
         Refusal {
             code,
@@ -113,12 +115,13 @@ impl Refusal {
         }
     }
 
+    /// Adds a detail.
     pub fn with(mut self, detail: impl Into<String>) -> Refusal {
         self.detail.push(detail.into());
         self
     }
 
-    /// The stage that was asked for lacks exactly these fields.
+    /// Returns the refusal of a step for which exactly these fields are missing.
     pub fn missing(fields: Vec<&'static str>) -> Refusal {
         Refusal {
             code: Code::Missing,

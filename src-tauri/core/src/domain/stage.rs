@@ -1,4 +1,4 @@
-//! The guards of the stages (`law.md` §A10): what a step needs, named field by field.
+//! The requirements of acceptance and closing (企业劳动争议协商调解规定 arts. 21–29), by field.
 
 use chrono::{Days, NaiveDate};
 
@@ -6,91 +6,91 @@ use super::case::{Case, Closing};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, Outcome, PartyRole, SessionState, Stage};
 
-/// Days of mediation from acceptance, extendable by both parties' consent (order 17, art. 29).
+/// Days of mediation from acceptance; both sides may agree on an extension (企业劳动争议协商调解规定 art. 29).
 pub const MEDIATION_DAYS: u64 = 15;
 
-/// The last day of mediation as counted: the day of acceptance does not count (民法典 art. 201).
+/// Returns the last day of mediation; the day of acceptance does not count (民法典 art. 201).
 pub fn mediation_due(accepted_on: NaiveDate) -> NaiveDate {
     accepted_on + Days::new(MEDIATION_DAYS)
 }
 
 impl Case {
-    /// Everyday disputes are taken up where they are heard: no consent slips, no session needed to close.
+    /// Returns whether this is an everyday dispute, which needs no written consents and no session.
     fn is_everyday(&self) -> bool {
         self.fields.nature == Nature::CivilLife
     }
 
-    fn has_met(&self) -> bool {
-        let met = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
-        self.sessions.iter().any(|s| met(s.state))
+    fn has_held_session(&self) -> bool {
+        let is_held = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
+        self.sessions.iter().any(|s| is_held(s.state))
     }
 
-    /// What acceptance lacks among the facts of the case (order 17, arts. 21, 22).
+    /// Returns the fields that are missing for acceptance (企业劳动争议协商调解规定 arts. 21, 22).
     pub fn missing_to_accept(&self) -> Vec<&'static str> {
         let mut missing = Vec::new();
-        let mut need = |there: bool, field| {
-            if !there {
+        let mut require = |is_present: bool, field| {
+            if !is_present {
                 missing.push(field);
             }
         };
-        need(
+        require(
             self.parties_as(PartyRole::Applicant).next().is_some(),
             "applicant",
         );
-        need(
+        require(
             self.parties_as(PartyRole::Respondent).next().is_some(),
             "respondent",
         );
-        need(!self.fields.summary.is_empty(), "summary");
-        need(self.fields.mediator.is_some(), "mediator");
+        require(!self.fields.summary.is_empty(), "summary");
+        require(self.fields.mediator.is_some(), "mediator");
         if !self.is_everyday() {
-            need(!self.claims.is_empty(), "claims");
+            require(!self.claims.is_empty(), "claims");
         }
         missing
     }
 
-    /// What this way of closing lacks.
+    /// Returns the fields that are missing for this closing.
     pub fn missing_to_close(&self, closing: &Closing) -> Vec<&'static str> {
         let mut missing = Vec::new();
-        let mut need = |there: bool, field| {
-            if !there {
+        let mut require = |is_present: bool, field| {
+            if !is_present {
                 missing.push(field);
             }
         };
         let outcome = closing.outcome;
-        let reason = outcome.needs_reason() || !outcome.is_allowed_after_acceptance();
-        need(!reason || !closing.reason.is_empty(), "reason");
+        let needs_reason = outcome.needs_reason() || !outcome.is_allowed_after_acceptance();
+        require(!needs_reason || !closing.reason.is_empty(), "reason");
         match outcome {
             Outcome::WrittenAgreement => {
-                need(!self.obligations.is_empty(), "obligations");
-                need(closing.applicant_signed_on.is_some(), "applicant_signed_on");
-                need(
+                require(!self.obligations.is_empty(), "obligations");
+                require(closing.applicant_signed_on.is_some(), "applicant_signed_on");
+                require(
                     closing.respondent_signed_on.is_some(),
                     "respondent_signed_on",
                 );
-                need(closing.mediator_signed_on.is_some(), "mediator_signed_on");
-                need(closing.sealed_on.is_some(), "sealed_on");
+                require(closing.mediator_signed_on.is_some(), "mediator_signed_on");
+                require(closing.sealed_on.is_some(), "sealed_on");
             }
             Outcome::OralAgreement | Outcome::NoAgreement => {
-                need(self.is_everyday() || self.has_met(), "session");
+                require(self.is_everyday() || self.has_held_session(), "session");
             }
-            Outcome::Referred => need(!closing.referred_to.is_empty(), "referred_to"),
+            Outcome::Referred => require(!closing.referred_to.is_empty(), "referred_to"),
             _ => {}
         }
         missing
     }
 
-    /// Whether the case may be closed so, now.
-    pub fn judge_closing(&self, closing: &Closing, today: NaiveDate) -> Result<(), Refusal> {
+    /// Checks whether the case may be closed in this way today.
+    pub fn check_closing(&self, closing: &Closing, today: NaiveDate) -> Result<(), Refusal> {
         let stage = self.stage();
         if !stage.is_open() || self.fields.nature == Nature::ConsultOnly {
             return Err(Refusal::new(Code::WrongStage));
         }
-        let allowed = match &self.acceptance {
+        let is_allowed = match &self.acceptance {
             Some(_) => closing.outcome.is_allowed_after_acceptance(),
             None => closing.outcome.is_allowed_before_acceptance(),
         };
-        if !allowed {
+        if !is_allowed {
             return Err(Refusal::at(Code::WrongStage, "closing.outcome"));
         }
         if closing.on > today {
@@ -129,8 +129,8 @@ impl Case {
         Ok(())
     }
 
-    /// The steps that the stage leaves open, for the page's buttons.
-    pub fn allows_sessions(&self) -> bool {
+    /// Returns whether sessions may be added or changed at the current stage.
+    pub fn can_have_sessions(&self) -> bool {
         matches!(
             self.stage(),
             Stage::Accepted | Stage::Mediating | Stage::Reopened | Stage::Closed

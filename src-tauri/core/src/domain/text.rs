@@ -1,18 +1,18 @@
-//! What people type: cleaned on the way in, folded for comparison, masked on the way out.
+//! Texts: checks of input, folding for comparison, and masking of personal data.
 
-/// How long an entered text may be and whether it has lines.
+/// The largest length of an entered text and whether it may have several lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Limit {
     /// A name of a person, organisation, room or grid: 60 characters, one line, no invisible characters.
     Name,
     /// One line such as a place, a position or a claim: 200 characters.
     Line,
-    /// Running text such as a summary or a session record: 20,000 characters, with lines.
+    /// Text such as a summary or a session record: 20,000 characters, with several lines.
     Text,
 }
 
 impl Limit {
-    /// The largest number of characters (Unicode scalar values) after trimming.
+    /// Returns the largest number of characters (Unicode scalar values) after trimming.
     pub const fn chars(self) -> usize {
         match self {
             Self::Name => 60,
@@ -22,7 +22,7 @@ impl Limit {
     }
 }
 
-/// What is wrong with a text. Positions count characters of the trimmed text from 0.
+/// A fault in a text. Positions count characters of the trimmed text from 0.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum TextFault {
     #[error("{length} characters, {limit} allowed")]
@@ -38,7 +38,7 @@ pub enum TextFault {
 }
 
 impl TextFault {
-    /// The code that the screen has words for.
+    /// Returns the code for which the UI has texts.
     pub const fn code(self) -> &'static str {
         match self {
             Self::TooLong { .. } => "text_too_long",
@@ -50,7 +50,7 @@ impl TextFault {
     }
 }
 
-/// A text that is not taken, and the field it was entered in. Never holds the text itself.
+/// A refused text: its field and its fault, but never the text itself.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{field}: {fault}")]
 pub struct TextRefusal {
@@ -58,11 +58,11 @@ pub struct TextRefusal {
     pub fault: TextFault,
 }
 
-/// Trims outer white space, makes every line end `\n`, and refuses what does not belong into a record: control characters,
-/// writing-direction marks, invisible characters, and (in names and lines) the sign of a broken decode.
+/// Trims outer white space, replaces every line end by `\n`, and refuses control characters, writing-direction marks,
+/// invisible characters and, in names and lines, the replacement character of a failed decoding.
 ///
-/// An empty result is fine here; whether a field may be empty depends on the stage of the case.
-/// Composed and decomposed accents are kept as they come.
+/// An empty result is allowed here; the stage of the case decides which fields are required. Composed and decomposed
+/// accents stay unchanged.
 pub fn clean(field: &str, raw: &str, limit: Limit) -> Result<String, TextRefusal> {
     let refuse = |fault| TextRefusal {
         field: field.to_owned(),
@@ -101,7 +101,7 @@ fn fault_of(c: char, at: usize, limit: Limit) -> Option<TextFault> {
         | '\u{200E}'
         | '\u{200F}'
         | '\u{061C}' => Some(TextFault::Bidi { at }),
-        // Emoji are glued with joiners and variation selectors; running text may hold them.
+        // Emoji contain joiners and variation selectors; texts of several lines may hold them.
         '\u{200C}' | '\u{200D}' | '\u{FE00}'..='\u{FE0F}' if many_lines => None,
         '\u{200B}'..='\u{200D}'
         | '\u{2060}'..='\u{2064}'
@@ -121,10 +121,10 @@ fn fault_of(c: char, at: usize, limit: Limit) -> Option<TextFault> {
     }
 }
 
-/// The form in which texts and numbers are compared: full-width ASCII becomes half-width, the ideographic space a space,
-/// every kind of round, square and tortoise-shell bracket a round one, letters lower case.
+/// Returns the form in which texts and numbers are compared: full-width ASCII becomes half-width, the ideographic space
+/// a space, every round, square or tortoise-shell bracket a round one, and letters lower case.
 ///
-/// So `盛劳调字〔２０２６〕第７号`, `盛劳调字[2026]第7号` and `盛劳调字(2026)第7号` are the same.
+/// `盛劳调字〔２０２６〕第７号`, `盛劳调字[2026]第7号` and `盛劳调字(2026)第7号` become equal.
 pub fn fold(text: &str) -> String {
     text.chars()
         .map(fold_char)
@@ -142,7 +142,7 @@ fn fold_char(c: char) -> char {
     }
 }
 
-/// Surnames of two characters; a name that begins with one keeps both when it is masked.
+/// Surnames of two characters; masking keeps both.
 const COMPOUND_SURNAMES: &[&str] = &[
     "欧阳", "太史", "端木", "上官", "司马", "东方", "独孤", "南宫", "万俟", "闻人", "夏侯", "诸葛",
     "尉迟", "公羊", "赫连", "澹台", "皇甫", "宗政", "濮阳", "公冶", "太叔", "申屠", "公孙", "慕容",
@@ -151,10 +151,10 @@ const COMPOUND_SURNAMES: &[&str] = &[
     "段干", "百里", "呼延", "东郭", "南门", "羊舌", "微生", "梁丘", "左丘", "东门", "西门", "第五",
 ];
 
-/// A person's name for lists and exports: `张*`, `李*明`, `欧阳**`.
+/// Masks a person's name for lists and exports: `张*`, `李*明`, `欧阳**`.
 ///
-/// Three characters keep the first and the last; a compound surname stays whole; longer and foreign names keep the first
-/// character only. Spaces and the middle dot of transcribed names stay.
+/// Three characters keep the first and the last; a compound surname stays whole; longer and foreign names keep the
+/// first character only. Spaces and the middle dot of transcribed names stay.
 pub fn mask_name(name: &str) -> String {
     let name = name.trim();
     let chars: Vec<char> = name.chars().collect();
@@ -177,8 +177,8 @@ pub fn mask_name(name: &str) -> String {
     chars.iter().enumerate().map(masked).collect()
 }
 
-/// A phone number for lists and exports: `138****1234`; other numbers of eight and more digits keep the last four, shorter
-/// ones nothing.
+/// Masks a phone number for lists and exports: `138****1234`; other numbers of eight and more digits keep the last
+/// four, shorter ones none.
 pub fn mask_phone(phone: &str) -> String {
     let phone = fold(phone.trim());
     let digits = phone.chars().filter(char::is_ascii_digit).count();
@@ -202,9 +202,10 @@ pub fn mask_phone(phone: &str) -> String {
     phone.chars().map(masked).collect()
 }
 
-/// An identity number for lists and exports: `320***********1234` (3 + 4 of 18, law: PIPL art. 51, de-identification).
+/// Masks an identity number for lists and exports: `320***********1234` (3 + 4 of 18; de-identification,
+/// 个人信息保护法 art. 51).
 ///
-/// Papers of other kinds (passport, permit) keep the first and the last two characters, very short ones nothing.
+/// Numbers of other documents (passport, permit) keep the first and the last two characters, very short ones none.
 pub fn mask_id(number: &str) -> String {
     let number = fold(number.trim()).to_uppercase();
     let length = number.chars().count();
@@ -223,8 +224,8 @@ pub fn mask_id(number: &str) -> String {
     number.chars().enumerate().map(masked).collect()
 }
 
-/// Would a spreadsheet take this text for a formula or break its cell? True when the text begins, after a byte-order mark
-/// or spaces, with `= + - @` or a full-width twin, or with a tab, a line end or NUL.
+/// Returns whether a spreadsheet would read the text as a formula or break its cell: it begins, after a byte-order mark
+/// or spaces, with `= + - @` or their full-width forms, or with a tab, a line end or NUL.
 pub fn is_formula_like(text: &str) -> bool {
     let skipped = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{00A0}' | '\u{FEFF}' | '\u{200B}');
     matches!(
@@ -244,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn outer_space_goes_and_line_ends_agree() {
+    fn outer_space_is_trimmed_and_line_ends_are_unified() {
         assert_eq!(
             clean("name", "\u{3000} 王小禾 \r\n", Limit::Name).unwrap(),
             "王小禾"
@@ -261,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_belong_is_refused_where_it_stands() {
+    fn forbidden_characters_are_refused_with_their_position() {
         let cases = [
             ("王\u{0}禾", Limit::Text, TextFault::Control { at: 1 }),
             ("王\n禾", Limit::Name, TextFault::Control { at: 1 }),
@@ -289,7 +290,7 @@ mod tests {
     }
 
     #[test]
-    fn running_text_may_hold_emoji_and_a_lost_character() {
+    fn long_text_may_hold_emoji_and_the_replacement_character() {
         for raw in [
             "👨\u{200D}👩\u{200D}👧 来访",
             "❤\u{FE0F}",
@@ -381,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_known_by_their_beginning() {
+    fn formulas_are_recognised_by_their_first_character() {
         for text in [
             "=1+1",
             "+8",

@@ -1,4 +1,4 @@
-//! The columns of the register and of exported lists: head, width, and what stands in the cell of a case.
+//! The columns of the register and of exported lists: their heads, their widths, and the content of their cells.
 
 use std::borrow::Cow;
 
@@ -7,24 +7,25 @@ use crate::wire::exports::{Language, ListColumn};
 
 use super::cell::Cell;
 use super::line::RegisterLine;
-use super::masking::{veil, veil_name_list};
+use super::masking::{mask_name_list, mask_text};
 use super::words::{Word, pick};
-use super::{Imprint, Names};
+use super::{ExportHeader, Names};
 
-/// A column of a sheet of cases: one that a list can show, or one that only the register has.
+/// A column of a case sheet: one that every list can show, or one that only the register has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaseColumn {
     Seq,
     Sex,
     Claims,
-    /// The outcome, and where a referred case went.
+    /// The outcome, followed by the office to which a referred case went.
     OutcomeReferred,
     PerformBy,
     Performance,
     List(ListColumn),
 }
 
-/// The register (台账) of law.md §B4, as far as the book holds its columns, in the order of the form.
+/// The columns of the register (登记簿) that 企业劳动争议协商调解规定 (人社部令第17号) art. 32 requires, as far as the book
+/// holds them, in print order.
 pub(super) const REGISTER: [CaseColumn; 25] = {
     use CaseColumn::List as L;
     use ListColumn as C;
@@ -58,6 +59,7 @@ pub(super) const REGISTER: [CaseColumn; 25] = {
 };
 
 impl CaseColumn {
+    /// Returns the column head.
     pub(super) fn head(self) -> Word {
         use ListColumn as C;
         match self {
@@ -96,7 +98,7 @@ impl CaseColumn {
         }
     }
 
-    /// Pixels that suit the longest value on two or three lines.
+    /// Returns the width in pixels, chosen so that the longest value fits on two or three lines.
     pub(super) fn width(self, language: Language) -> u32 {
         use ListColumn as C;
         let (zh, en) = match self {
@@ -134,39 +136,45 @@ impl CaseColumn {
         }
     }
 
-    /// What stands in the cell; `seq` counts the lines of the file from 1.
+    /// Returns the content of the cell; `seq` counts the lines of the file from 1.
     pub(super) fn cell(
         self,
         line: &RegisterLine,
         seq: u64,
-        imprint: &Imprint,
+        header: &ExportHeader,
         names: &Names,
     ) -> Cell {
-        let language = imprint.language;
-        // Veiled first: half a name at the cut would not be known for one.
-        let abridged = |text: &str| Cell::text(shortened(&veiled(text, line, imprint)));
+        let language = header.language;
+        // Masked before it is cut: half a name at the cut would not be recognised as a name.
+        let abridged = |text: &str| Cell::text(shorten(&mask_free_text(text, line, header)));
         match self {
             CaseColumn::Seq => Cell::Count(seq as i64),
-            CaseColumn::Sex => {
-                Cell::text(line.first_applicant().map_or("", |p| sex(&p.sex, language)))
-            }
+            CaseColumn::Sex => Cell::text(
+                line.first_applicant()
+                    .map_or("", |p| sex_word(&p.sex, language)),
+            ),
             CaseColumn::Claims if line.claims.is_empty() => abridged(&line.summary),
             CaseColumn::Claims => abridged(&line.claims),
-            CaseColumn::OutcomeReferred => Cell::text(outcome_referred(line, imprint)),
+            CaseColumn::OutcomeReferred => Cell::text(outcome_referred(line, header)),
             CaseColumn::PerformBy => Cell::day(line.perform_by),
             CaseColumn::Performance => {
                 Cell::text(line.performance.map_or("", |p| pick(language, p.zh, p.en)))
             }
-            CaseColumn::List(column) => list_cell(column, line, imprint, names),
+            CaseColumn::List(column) => list_cell(column, line, header, names),
         }
     }
 }
 
-fn list_cell(column: ListColumn, line: &RegisterLine, imprint: &Imprint, names: &Names) -> Cell {
+fn list_cell(
+    column: ListColumn,
+    line: &RegisterLine,
+    header: &ExportHeader,
+    names: &Names,
+) -> Cell {
     use ListColumn as C;
-    let language = imprint.language;
+    let language = header.language;
     let row = &line.row;
-    let free = |text: &str| Cell::text(veiled(text, line, imprint));
+    let free = |text: &str| Cell::text(mask_free_text(text, line, header));
     let first = line.first_applicant();
     match column {
         C::Number => Cell::code(row.number.as_str()),
@@ -174,18 +182,18 @@ fn list_cell(column: ListColumn, line: &RegisterLine, imprint: &Imprint, names: 
         C::Registered => Cell::Day(row.registered_on),
         C::Source => Cell::text(pick(language, row.source.zh(), row.source.en())),
         C::Grid => Cell::text(names.grid(row.grid)),
-        C::Stall => Cell::code(veiled(&row.stall, line, imprint)),
-        C::Applicants => people(&row.applicants, line, imprint),
-        C::Respondents => people(&row.respondents, line, imprint),
-        C::Phone => number(first.map_or("", |p| &p.phone), mask_phone, imprint),
+        C::Stall => Cell::code(mask_free_text(&row.stall, line, header)),
+        C::Applicants => party_list_cell(&row.applicants, line, header),
+        C::Respondents => party_list_cell(&row.respondents, line, header),
+        C::Phone => number_cell(first.map_or("", |p| &p.phone), mask_phone, header),
         C::IdNumber => match first {
             Some(unit) if unit.number_is_public => Cell::code(unit.id_number.as_str()),
-            person => number(person.map_or("", |p| &p.id_number), mask_id, imprint),
+            person => number_cell(person.map_or("", |p| &p.id_number), mask_id, header),
         },
         C::Cause => Cell::text(pick(language, row.cause.zh(), row.cause.en())),
         C::Collective => {
             let word = if row.collective { Word::Yes } else { Word::No };
-            Cell::text(word.say(language))
+            Cell::text(word.text(language))
         }
         C::People => Cell::Count(row.people.into()),
         C::Summary => free(&line.summary),
@@ -195,7 +203,7 @@ fn list_cell(column: ListColumn, line: &RegisterLine, imprint: &Imprint, names: 
         C::Sessions => Cell::Count(row.sessions.into()),
         C::Closed => Cell::day(row.closed_on),
         C::Outcome => Cell::text(row.outcome.map_or("", |o| pick(language, o.zh(), o.en()))),
-        // An amount is agreed when the case has ended with one; before, the cell is empty.
+        // There is no agreed amount before the case is closed; the cell stays empty.
         C::Agreed if row.outcome.is_none() => Cell::Blank,
         C::Agreed => Cell::Money(row.agreed),
         C::NextAction => free(&row.next_action),
@@ -204,33 +212,36 @@ fn list_cell(column: ListColumn, line: &RegisterLine, imprint: &Imprint, names: 
     }
 }
 
-fn veiled<'a>(text: &'a str, line: &RegisterLine, imprint: &Imprint) -> Cow<'a, str> {
-    if imprint.masked {
-        Cow::Owned(veil(text, &line.people()))
+/// Returns the text as the export shows it: masked unless the export is unmasked.
+fn mask_free_text<'a>(text: &'a str, line: &RegisterLine, header: &ExportHeader) -> Cow<'a, str> {
+    if header.masked {
+        Cow::Owned(mask_text(text, &line.people()))
     } else {
         Cow::Borrowed(text)
     }
 }
 
-/// 陈国平等 12 人, with the names masked.
-fn people(shown: &str, line: &RegisterLine, imprint: &Imprint) -> Cell {
-    if imprint.masked {
-        Cell::text(veil_name_list(shown, &line.people()))
+/// Returns the cell of a party list such as 陈国平等12人, with the names masked unless the export is unmasked.
+fn party_list_cell(shown: &str, line: &RegisterLine, header: &ExportHeader) -> Cell {
+    if header.masked {
+        Cell::text(mask_name_list(shown, &line.people()))
     } else {
         Cell::text(shown)
     }
 }
 
-fn number(typed: &str, mask: fn(&str) -> String, imprint: &Imprint) -> Cell {
-    if imprint.masked {
+/// Returns the cell of a phone or identity number, masked unless the export is unmasked.
+fn number_cell(typed: &str, mask: fn(&str) -> String, header: &ExportHeader) -> Cell {
+    if header.masked {
         Cell::code(mask(typed))
     } else {
         Cell::code(typed.trim())
     }
 }
 
-fn outcome_referred(line: &RegisterLine, imprint: &Imprint) -> String {
-    let language = imprint.language;
+/// Returns the outcome, with the office to which the case was referred.
+fn outcome_referred(line: &RegisterLine, header: &ExportHeader) -> String {
+    let language = header.language;
     let outcome = line
         .row
         .outcome
@@ -240,21 +251,21 @@ fn outcome_referred(line: &RegisterLine, imprint: &Imprint) -> String {
         to => format!(
             "{outcome}{}{}",
             pick(language, "：", ": "),
-            veiled(to, line, imprint)
+            mask_free_text(to, line, header)
         ),
     }
 }
 
-/// As much as an abridgement (摘要) of the register shows.
-fn shortened(text: &str) -> Cow<'_, str> {
+/// Cuts a text to the 100 characters that a summary column (摘要) shows.
+fn shorten(text: &str) -> Cow<'_, str> {
     match text.char_indices().nth(100) {
         Some((end, _)) => Cow::Owned(format!("{}…", &text[..end])),
         None => Cow::Borrowed(text),
     }
 }
 
-/// GB/T 2261.1, or what was typed.
-fn sex(code: &str, language: Language) -> &str {
+/// Returns the word for a sex code of GB/T 2261.1; any other text is returned as typed.
+fn sex_word(code: &str, language: Language) -> &str {
     match code.trim() {
         "1" | "male" => pick(language, "男", "male"),
         "2" | "female" => pick(language, "女", "female"),

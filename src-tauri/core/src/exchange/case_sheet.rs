@@ -1,7 +1,7 @@
 //! A sheet of cases, filled page by page: the register of a period, or an exported list.
 //!
-//! Its rows go to an anonymous temporary file in the export folder as they come (the library's constant-memory mode), so
-//! that a hundred thousand cases take no more memory than one page of them. Rows must therefore be written in order.
+//! The library's constant-memory mode writes each row to an anonymous temporary file in the export folder, so that a
+//! hundred thousand cases take no more memory than one page of them. Rows must therefore be written in order.
 
 use rust_xlsxwriter::{IgnoreError, Workbook};
 
@@ -12,43 +12,43 @@ use super::cell::Cell;
 use super::line::RegisterLine;
 use super::page::{self, Extent, Widths};
 use super::words::{self, Word};
-use super::workbook::{BODY_POINTS, Styles, Tone, lines};
-use super::{ExportError, Imprint, Names};
+use super::workbook::{BODY_POINTS, RowStyle, Styles, wrapped_lines};
+use super::{ExportError, ExportHeader, Names};
 
-/// A worksheet has 1,048,576 rows; what is more goes on a further sheet.
-const LINES_PER_SHEET: u32 = 1_000_000;
+/// Lines per worksheet. Excel allows 1,048,576 rows; further lines go on a further worksheet.
+const MAX_LINES_PER_SHEET: u32 = 1_000_000;
 
-/// What a sheet of cases is called, and what stands above and below its table.
+/// The name of a case sheet and the texts above and below its table.
 #[derive(Debug, Clone)]
 pub(super) struct CaseSheetText {
-    pub sheet: Word,
+    pub sheet_name: Word,
     pub title: String,
     pub subtitle: String,
-    /// Said in place of rows when there are none.
+    /// The line below the head when there are no rows.
     pub empty: Word,
-    /// 制表人 · 审核人 · 制表日期 under the table.
-    pub signed: bool,
+    /// Adds the line 制表人 · 审核人 · 制表日期 under the table.
+    pub with_signatures: bool,
 }
 
-/// The sheet that is being filled. It is the last one of its workbook.
+/// The case sheet that is being filled. It is the last one of its workbook.
 pub(super) struct CaseSheet {
     text: CaseSheetText,
     columns: Vec<CaseColumn>,
     widths: Widths,
     names: Names,
-    /// Place of the worksheet in the workbook.
-    place: usize,
-    sheets: u32,
-    head: u32,
-    row: u32,
+    /// The index of the current worksheet in the workbook.
+    worksheet_index: usize,
+    worksheet_count: u32,
+    head_row: u32,
+    next_row: u32,
     lines: u64,
 }
 
-/// The height of a row whose cells wrap. Programs differ in whether they work that out when they open a file, so it is said.
-/// A text of many lines is cut off on paper; its cell has the whole of it.
-fn height(cells: &[Cell], widths: &Widths) -> u32 {
+/// Returns the height in pixels of a row whose cells wrap. It is written into the file because not every program works
+/// it out on opening. At most twelve lines are shown; the cell still holds the whole text.
+fn row_height(cells: &[Cell], widths: &Widths) -> u32 {
     let of_cell = |(cell, &width): (&Cell, &u32)| match cell {
-        Cell::Text(text) | Cell::Code(text) => lines(text, BODY_POINTS, width),
+        Cell::Text(text) | Cell::Code(text) => wrapped_lines(text, BODY_POINTS, width),
         _ => 1,
     };
     let lines = cells.iter().zip(&widths.0).map(of_cell).max();
@@ -56,126 +56,129 @@ fn height(cells: &[Cell], widths: &Widths) -> u32 {
 }
 
 impl CaseSheet {
+    /// Adds the first worksheet to the workbook, with title and head.
     pub(super) fn begin(
         workbook: &mut Workbook,
         styles: &Styles,
-        imprint: &Imprint,
+        header: &ExportHeader,
         names: Names,
         columns: Vec<CaseColumn>,
         text: CaseSheetText,
     ) -> Result<CaseSheet, ExportError> {
-        let widths = columns.iter().map(|c| c.width(imprint.language)).collect();
+        let widths = columns.iter().map(|c| c.width(header.language)).collect();
         let mut sheet = CaseSheet {
             text,
             columns,
             widths: Widths(widths),
             names,
-            place: 0,
-            sheets: 0,
-            head: 0,
-            row: 0,
+            worksheet_index: 0,
+            worksheet_count: 0,
+            head_row: 0,
+            next_row: 0,
             lines: 0,
         };
-        sheet.turn_over(workbook, styles, imprint)?;
+        sheet.begin_worksheet(workbook, styles, header)?;
         Ok(sheet)
     }
 
+    /// Appends one row per line.
     pub(super) fn push(
         &mut self,
         workbook: &mut Workbook,
         styles: &Styles,
-        imprint: &Imprint,
+        header: &ExportHeader,
         lines: &[RegisterLine],
     ) -> Result<(), ExportError> {
         for line in lines {
-            if self.row - self.head > LINES_PER_SHEET {
-                self.close(workbook, styles, imprint)?;
-                self.turn_over(workbook, styles, imprint)?;
+            if self.next_row - self.head_row > MAX_LINES_PER_SHEET {
+                self.end_worksheet(workbook, styles, header)?;
+                self.begin_worksheet(workbook, styles, header)?;
             }
             self.lines += 1;
-            let sheet = workbook.worksheet_from_index(self.place)?;
-            let cell = |c: &CaseColumn| c.cell(line, self.lines, imprint, &self.names);
+            let sheet = workbook.worksheet_from_index(self.worksheet_index)?;
+            let cell = |c: &CaseColumn| c.cell(line, self.lines, header, &self.names);
             let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
-            sheet.set_row_height_pixels(self.row, height(&cells, &self.widths))?;
+            sheet.set_row_height_pixels(self.next_row, row_height(&cells, &self.widths))?;
             for (cell, at) in cells.iter().zip(0..) {
-                styles.put(sheet, (self.row, at), cell, Tone::Plain)?;
+                styles.write_cell(sheet, (self.next_row, at), cell, RowStyle::Plain)?;
             }
-            self.row += 1;
+            self.next_row += 1;
         }
         Ok(())
     }
 
+    /// Completes the last worksheet.
     pub(super) fn finish(
         &mut self,
         workbook: &mut Workbook,
         styles: &Styles,
-        imprint: &Imprint,
+        header: &ExportHeader,
     ) -> Result<(), ExportError> {
-        self.close(workbook, styles, imprint)
+        self.end_worksheet(workbook, styles, header)
     }
 
-    /// Begins the next worksheet with title and head.
-    fn turn_over(
+    /// Adds the next worksheet, with title and head.
+    fn begin_worksheet(
         &mut self,
         workbook: &mut Workbook,
         styles: &Styles,
-        imprint: &Imprint,
+        header: &ExportHeader,
     ) -> Result<(), ExportError> {
-        let language = imprint.language;
-        self.place = workbook.worksheets().len();
-        self.sheets += 1;
-        let name = self.text.sheet.say(language);
+        let language = header.language;
+        self.worksheet_index = workbook.worksheets().len();
+        self.worksheet_count += 1;
+        let name = self.text.sheet_name.text(language);
         let sheet = workbook.add_worksheet_with_constant_memory()?;
-        match self.sheets {
+        match self.worksheet_count {
             1 => sheet.set_name(name)?,
             further => sheet.set_name(format!("{name} {further}"))?,
         };
         self.widths.set(sheet)?;
-        let care = if imprint.masked {
+        let masking_note = if header.masked {
             Word::Masked
         } else {
             Word::Unmasked
         };
-        let top = (
+        let title = (
             self.text.title.as_str(),
             self.text.subtitle.as_str(),
-            care.say(language),
+            masking_note.text(language),
         );
-        self.head = page::top(sheet, styles, &self.widths, top)?;
-        sheet.set_row_height_pixels(self.head, 40)?;
+        self.head_row = page::write_title(sheet, styles, &self.widths, title)?;
+        sheet.set_row_height_pixels(self.head_row, 40)?;
         for (column, at) in self.columns.iter().zip(0..) {
-            let word = column.head().say(language);
-            sheet.write_string_with_format(self.head, at, word, &styles.head)?;
+            let word = column.head().text(language);
+            sheet.write_string_with_format(self.head_row, at, word, &styles.head)?;
         }
-        self.row = self.head + 1;
+        self.next_row = self.head_row + 1;
         Ok(())
     }
 
-    /// Ends the current worksheet: count, signatures, page set-up.
-    fn close(
+    /// Completes the current worksheet: the count of cases, the signatures and the page set-up.
+    fn end_worksheet(
         &mut self,
         workbook: &mut Workbook,
         styles: &Styles,
-        imprint: &Imprint,
+        header: &ExportHeader,
     ) -> Result<(), ExportError> {
-        let language = imprint.language;
-        let sheet = workbook.worksheet_from_index(self.place)?;
-        let last_line = self.row - 1;
+        let language = header.language;
+        let sheet = workbook.worksheet_from_index(self.worksheet_index)?;
+        let last_line = self.next_row - 1;
         let count = match self.lines {
-            0 => self.text.empty.say(language).to_owned(),
+            0 => self.text.empty.text(language).to_owned(),
             lines => words::count_of_cases(lines, language),
         };
         let note = (BODY_POINTS, &styles.note);
-        let after = page::paragraph(sheet, self.row, &self.widths, &count, note)?;
+        let after = page::write_paragraph(sheet, self.next_row, &self.widths, &count, note)?;
         let mut last_row = after - 1;
-        if self.text.signed {
-            last_row = page::signatures(sheet, after, styles, &self.widths, imprint)?;
+        if self.text.with_signatures {
+            last_row = page::write_signatures(sheet, after, styles, &self.widths, header)?;
         }
-        // Phones and identity numbers are text on purpose; Excel's green corners would say otherwise.
-        if last_line > self.head {
+        // Phones and identity numbers are text on purpose; without this Excel marks each as an error.
+        if last_line > self.head_row {
             let last = self.widths.last();
             sheet.ignore_error_range(
-                self.head + 1,
+                self.head_row + 1,
                 0,
                 last_line,
                 last,
@@ -183,18 +186,19 @@ impl CaseSheet {
             )?;
         }
         let extent = Extent {
-            head: (self.head, self.head),
+            head: (self.head_row, self.head_row),
             last_row,
-            frozen_columns: self.frozen(),
+            frozen_columns: self.frozen_columns(),
             one_page: false,
         };
-        Ok(page::set_up(sheet, imprint, &self.widths, extent)?)
+        Ok(page::set_up_page(sheet, header, &self.widths, extent)?)
     }
 
-    /// The case number and what stands before it stay in sight, if that is not half of the table.
-    fn frozen(&self) -> u16 {
+    /// Returns how many columns stay on screen when the table is scrolled sideways: those up to the case number, at most
+    /// three.
+    fn frozen_columns(&self) -> u16 {
         let number = CaseColumn::List(ListColumn::Number);
-        let place = self.columns.iter().position(|c| *c == number);
-        place.filter(|p| *p < 3).map_or(0, |p| p as u16 + 1)
+        let index = self.columns.iter().position(|c| *c == number);
+        index.filter(|p| *p < 3).map_or(0, |p| p as u16 + 1)
     }
 }

@@ -1,36 +1,38 @@
-//! What stands in one cell, before anybody decides how it looks; and text made safe for a spreadsheet.
+//! The content of one cell, independent of its format, and the cleaning of text for spreadsheets.
 
 use chrono::NaiveDate;
 
 use crate::domain::money::Fen;
 use crate::domain::text::is_formula_like;
 
-/// The content of a cell. Only [`Cell::Text`] and [`Cell::Code`] hold what people typed; both are written as strings.
+/// The content of a cell. Only [`Cell::Text`] and [`Cell::Code`] hold text that people typed; both are written as
+/// strings.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Cell {
     Blank,
-    /// A figure that does not exist: the rate of nothing.
+    /// A figure without a value, such as a rate whose denominator is zero.
     Dash,
-    /// Running text.
+    /// Free text.
     Text(String),
-    /// A number that is not a quantity: case number, phone, identity number. Always text.
+    /// A number that is not a quantity, such as a case number, phone or identity number. It is always written as text.
     Code(String),
     Count(i64),
-    /// A difference between two counts, shown with its sign.
+    /// The difference between two counts, shown with its sign.
     Change(i64),
     Money(Fen),
-    /// A difference between two amounts, in fen.
+    /// The difference between two amounts, in fen.
     MoneyChange(i64),
-    /// Days in tenths.
+    /// Days, in tenths.
     Days(i64),
     DaysChange(i64),
-    /// A share in ten-thousandths.
+    /// A share, in ten-thousandths.
     Share(i64),
     ShareChange(i64),
     Day(NaiveDate),
 }
 
 impl Cell {
+    /// Returns a text cell; an empty text gives a blank cell.
     pub(super) fn text(text: impl Into<String>) -> Cell {
         let text = text.into();
         if text.is_empty() {
@@ -40,6 +42,7 @@ impl Cell {
         }
     }
 
+    /// Returns a code cell; an empty text gives a blank cell.
     pub(super) fn code(text: impl Into<String>) -> Cell {
         let text = text.into();
         if text.is_empty() {
@@ -49,22 +52,24 @@ impl Cell {
         }
     }
 
+    /// Returns a date cell; no day gives a blank cell.
     pub(super) fn day(day: Option<NaiveDate>) -> Cell {
         day.map_or(Cell::Blank, Cell::Day)
     }
 }
 
-/// More than any field may hold; a spreadsheet cell takes 32,767 characters.
-const LONGEST: usize = 32_000;
+/// The most characters written into one cell. It is more than any field may hold and below Excel's limit of 32,767.
+const MAX_CELL_CHARS: usize = 32_000;
 
-/// The text as a cell can hold it: lines end with LF, tabs are spaces, and characters that XML cannot carry or that turn
-/// the writing direction are left out. Entry refuses them too; a book may come from elsewhere one day.
-pub(super) fn plain(text: &str) -> String {
+/// Returns the text as a cell can hold it: lines end with LF, tabs become spaces, and characters that XML cannot carry
+/// or that change the writing direction are left out. Entry refuses them too, but a book may have been written
+/// elsewhere.
+pub(super) fn clean_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     let mut length = 0;
     while let Some(c) = chars.next() {
-        let kept = match c {
+        let cleaned = match c {
             '\r' if chars.peek() == Some(&'\n') => continue,
             '\r' | '\n' | '\u{2028}' | '\u{2029}' => '\n',
             '\t' => ' ',
@@ -72,26 +77,26 @@ pub(super) fn plain(text: &str) -> String {
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => continue,
             c => c,
         };
-        if length == LONGEST {
+        if length == MAX_CELL_CHARS {
             out.push('…');
             break;
         }
-        out.push(kept);
+        out.push(cleaned);
         length += 1;
     }
     out
 }
 
-/// Would a spreadsheet take the text for a formula, now or when somebody edits its cell? Judged on the text as typed and
-/// as written, because cleaning may bring the sign to the front.
-pub(super) fn is_dangerous(typed: &str) -> bool {
-    let written = plain(typed);
+/// Returns true if a spreadsheet would read the text as a formula, at once or when its cell is edited. Both the typed
+/// and the cleaned text are checked, because cleaning may bring the sign to the front.
+pub(super) fn is_formula_risk(typed: &str) -> bool {
+    let written = clean_text(typed);
     let inner = written.trim_start();
     is_formula_like(typed) || is_formula_like(&written) || is_formula_like(inner)
 }
 
-/// Would Excel make something else of it when it opens a CSV: a float of an identity number, a date of stall `3-12`, a number
-/// without its leading zero?
+/// Returns true if Excel would change the text when it opens a CSV: an identity number into a float, stall `3-12` into a
+/// date, or a number into one without its leading zero.
 pub(super) fn is_mangled_by_excel(text: &str) -> bool {
     let number_like = |c: char| c.is_ascii_digit() || " -/.:,%eE".contains(c);
     let digits = text.chars().filter(char::is_ascii_digit).count();
@@ -105,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_carry_no_character_that_xml_cannot() {
+    fn cleaned_text_has_no_character_that_xml_cannot_carry() {
         for (typed, written) in [
             ("一\r\n二\r三", "一\n二\n三"),
             ("a\tb", "a b"),
@@ -113,13 +118,16 @@ mod tests {
             ("_x0041_ <b>&amp;", "_x0041_ <b>&amp;"),
             ("👨\u{200D}👩 ❤\u{FE0F}", "👨\u{200D}👩 ❤\u{FE0F}"),
         ] {
-            assert_eq!(plain(typed), written);
+            assert_eq!(clean_text(typed), written);
         }
-        assert_eq!(plain(&"禾".repeat(40_000)).chars().count(), LONGEST + 1);
+        assert_eq!(
+            clean_text(&"禾".repeat(40_000)).chars().count(),
+            MAX_CELL_CHARS + 1
+        );
     }
 
     #[test]
-    fn excel_would_mangle_these() {
+    fn texts_that_excel_would_change_are_recognised() {
         for text in [
             "320213188503071234",
             "13800001111",

@@ -1,8 +1,9 @@
-//! CSV that Excel and WPS open without a question: UTF-8 with a byte-order mark, CRLF, one case per line.
+//! CSV files that Excel and WPS open directly: UTF-8 with a byte-order mark, CRLF line ends, one case per line.
 //!
-//! A CSV has no text cells, so whatever a spreadsheet would take for a formula, or turn into another number or a date,
-//! gets an apostrophe in front: `'=1+1`, `'13800001111`, `'3-12`. It is how Excel itself marks text; whoever reads the
-//! file with a program strips one leading apostrophe. `="…"`, the other custom, is a formula and is not used.
+//! A CSV has no text cells. A value that a spreadsheet would read as a formula, or change into another number or a
+//! date, gets an apostrophe in front: `'=1+1`, `'13800001111`, `'3-12`. Excel itself marks text in this way; a program
+//! that reads the file strips one leading apostrophe. The other convention, `="…"`, is itself a formula and is not
+//! used.
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
@@ -11,23 +12,24 @@ use csv::{Terminator, Writer, WriterBuilder};
 
 use crate::wire::tallies::{Figures, TallyView};
 
-use super::cell::{Cell, is_dangerous, is_mangled_by_excel, plain};
+use super::cell::{Cell, clean_text, is_formula_risk, is_mangled_by_excel};
 use super::figure_columns::columns;
-use super::file_names::Unnamed;
-use super::tally_sheet::label;
+use super::file_names::PendingFile;
+use super::tally_sheet::row_label;
 use super::words::{self, Word};
-use super::{ExportError, Imprint};
+use super::{ExportError, ExportHeader};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A CSV that is being written. Dropped unfinished, it leaves no file.
+/// A CSV file that is being written. Dropping it before `finish` leaves no file.
 pub(super) struct CsvFile {
-    csv: Writer<BufWriter<Unnamed>>,
+    csv: Writer<BufWriter<PendingFile>>,
 }
 
 impl CsvFile {
+    /// Creates the file in `dir`, which is created if it is missing.
     pub(super) fn begin(dir: &Path) -> Result<CsvFile, ExportError> {
-        let mut file = BufWriter::with_capacity(1 << 16, Unnamed::begin(dir)?);
+        let mut file = BufWriter::with_capacity(1 << 16, PendingFile::begin(dir)?);
         file.write_all(BYTE_ORDER_MARK)?;
         let csv = WriterBuilder::new()
             .terminator(Terminator::CRLF)
@@ -35,98 +37,110 @@ impl CsvFile {
         Ok(CsvFile { csv })
     }
 
-    pub(super) fn heads<'a>(
+    /// Writes the line of column heads.
+    pub(super) fn write_heads<'a>(
         &mut self,
         heads: impl Iterator<Item = &'a str>,
     ) -> Result<(), ExportError> {
-        Ok(self.csv.write_record(heads.map(guarded))?)
+        Ok(self.csv.write_record(heads.map(escape_for_spreadsheet))?)
     }
 
-    pub(super) fn line(&mut self, cells: impl Iterator<Item = Cell>) -> Result<(), ExportError> {
+    /// Writes one line.
+    pub(super) fn write_line(
+        &mut self,
+        cells: impl Iterator<Item = Cell>,
+    ) -> Result<(), ExportError> {
         Ok(self.csv.write_record(cells.map(|cell| field(&cell)))?)
     }
 
+    /// Completes the file and names it after `stem`. Returns the file name.
     pub(super) fn finish(self, stem: &str) -> Result<String, ExportError> {
         let buffer = self.csv.into_inner().map_err(|e| e.into_error())?;
         let file = buffer.into_inner().map_err(|e| e.into_error())?;
-        Ok(file.name(stem, "csv")?)
+        Ok(file.persist(stem, "csv")?)
     }
 }
 
-/// What stands between the commas.
+/// Returns the text of a field, before CSV quoting.
 fn field(cell: &Cell) -> String {
     match cell {
         Cell::Blank | Cell::Dash => String::new(),
-        Cell::Text(text) | Cell::Code(text) => guarded(text),
+        Cell::Text(text) | Cell::Code(text) => escape_for_spreadsheet(text),
         Cell::Count(n) | Cell::Change(n) => n.to_string(),
         Cell::Money(fen) => yuan(fen.fen()),
         Cell::MoneyChange(fen) => yuan(*fen),
         Cell::Days(tenths) | Cell::DaysChange(tenths) => {
             format!(
                 "{}{}.{}",
-                sign(*tenths),
+                minus_sign(*tenths),
                 tenths.abs() / 10,
                 tenths.abs() % 10
             )
         }
         Cell::Share(parts) | Cell::ShareChange(parts) => {
             let (whole, rest) = (parts.abs() / 10_000, parts.abs() % 10_000);
-            format!("{}{whole}.{rest:04}", sign(*parts))
+            format!("{}{whole}.{rest:04}", minus_sign(*parts))
         }
         Cell::Day(day) => day.to_string(),
     }
 }
 
 fn yuan(fen: i64) -> String {
-    format!("{}{}.{:02}", sign(fen), fen.abs() / 100, fen.abs() % 100)
+    format!(
+        "{}{}.{:02}",
+        minus_sign(fen),
+        fen.abs() / 100,
+        fen.abs() % 100
+    )
 }
 
-fn sign(number: i64) -> &'static str {
+fn minus_sign(number: i64) -> &'static str {
     if number < 0 { "-" } else { "" }
 }
 
-fn guarded(text: &str) -> String {
-    let line = plain(text).replace('\n', " ");
-    if is_dangerous(text) || is_dangerous(&line) || is_mangled_by_excel(&line) {
+/// Returns the text on one line, with an apostrophe in front if a spreadsheet would change it.
+fn escape_for_spreadsheet(text: &str) -> String {
+    let line = clean_text(text).replace('\n', " ");
+    if is_formula_risk(text) || is_formula_risk(&line) || is_mangled_by_excel(&line) {
         format!("'{line}")
     } else {
         line
     }
 }
 
-/// The tally as it is in view: a line per row and one for the total. Each line says for which period and on which basis it
-/// counts, so that files of several months can be put under each other. Shares are fractions of 1.
+/// Writes the displayed tally as CSV: one line per row and one for the total. Every line holds its period and basis, so
+/// that the files of several months can be joined. Shares are fractions of 1. Returns the file name.
 ///
 /// # Errors
 /// [`ExportError::Folder`] when the folder cannot be written.
 pub fn write_tally_csv(
     dir: &Path,
-    imprint: &Imprint,
+    header: &ExportHeader,
     view: &TallyView,
     stem: &str,
 ) -> Result<String, ExportError> {
-    let language = imprint.language;
+    let language = header.language;
     let columns = columns(view, language);
     let mut csv = CsvFile::begin(dir)?;
-    let fixed = [Word::From, Word::To, Word::BasisHead].map(|w| w.say(language));
+    let fixed = [Word::From, Word::To, Word::BasisHead].map(|w| w.text(language));
     let rows_head = words::rows_head(view.query.rows, language);
     let heads = fixed.into_iter().chain([rows_head]);
-    csv.heads(heads.chain(columns.iter().map(|c| c.flat.as_str())))?;
+    csv.write_heads(heads.chain(columns.iter().map(|c| c.full_head.as_str())))?;
     let mut line = |name: String, figures: &Figures| {
-        let basis = Cell::text(words::basis(view.query.basis, language));
+        let basis = Cell::text(words::basis_text(view.query.basis, language));
         let fixed = [
             Cell::Day(view.from),
             Cell::Day(view.to),
             basis,
             Cell::text(name),
         ];
-        let figures = columns.iter().map(|c| c.figure.of(figures));
-        csv.line(fixed.into_iter().chain(figures))
+        let figures = columns.iter().map(|c| c.figure.cell(figures));
+        csv.write_line(fixed.into_iter().chain(figures))
     };
     for row in &view.rows {
-        line(label(row, imprint), &row.figures)?;
+        line(row_label(row, header), &row.figures)?;
     }
-    line(Word::Total.say(language).to_owned(), &view.total)?;
+    line(Word::Total.text(language).to_owned(), &view.total)?;
     csv.finish(stem)
 }
 
@@ -136,7 +150,7 @@ mod tests {
     use crate::domain::money::Fen;
 
     #[test]
-    fn fields_are_plain_numbers_and_guarded_texts() {
+    fn fields_are_plain_numbers_and_escaped_texts() {
         for (cell, written) in [
             (Cell::Count(0), "0"),
             (Cell::Change(-3), "-3"),

@@ -1,4 +1,4 @@
-//! The columns of a tally: what each shows of a row's figures, and how two rows compare.
+//! The columns of a tally: the figure that each shows, and the change of a figure between two rows.
 
 use crate::domain::vocabulary::Outcome;
 use crate::wire::exports::Language;
@@ -8,7 +8,7 @@ use crate::wire::tallies::{ColumnsBy, Figures, TallyView};
 use super::cell::Cell;
 use super::words::{self, Word};
 
-/// One number of a row.
+/// One figure of a tally row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Figure {
     Carried,
@@ -16,7 +16,7 @@ pub(super) enum Figure {
     Collective,
     People,
     Outcome(Outcome),
-    /// Closings without an outcome: consultations that were answered.
+    /// Closings without an outcome, which are answered consultations.
     Answered,
     Closed,
     AgreedCases,
@@ -29,23 +29,24 @@ pub(super) enum Figure {
     Registered,
     Consulted,
     Accepted,
-    /// A column of a cross table, by place.
+    /// The column of a cross table with this index.
     Cross(usize),
     CrossTotal,
 }
 
-/// A column with its head; neighbours with the same band share a second head above theirs.
+/// A column with its head. Neighbouring columns of the same band share a second head above theirs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct FigureColumn {
     pub band: Option<&'static str>,
     pub head: String,
-    /// The head where there is no band above it: in CSV.
-    pub flat: String,
+    /// The head that is clear without a band above it, used in CSV files.
+    pub full_head: String,
     pub figure: Figure,
 }
 
 impl Figure {
-    pub(super) fn of(self, figures: &Figures) -> Cell {
+    /// Returns the cell of this figure; a dash if the figure has no value.
+    pub(super) fn cell(self, figures: &Figures) -> Cell {
         match self {
             Figure::Claimed => Cell::Money(figures.claimed),
             Figure::Agreed => Cell::Money(figures.agreed),
@@ -74,15 +75,15 @@ impl Figure {
             Figure::Registered => f.registered,
             Figure::Consulted => f.consulted,
             Figure::Accepted => f.accepted,
-            Figure::Cross(place) => f.cross.get(place).copied().unwrap_or(0),
+            Figure::Cross(index) => f.cross.get(index).copied().unwrap_or(0),
             Figure::CrossTotal => f.cross.iter().sum(),
             Figure::Claimed | Figure::Agreed | Figure::SuccessRate | Figure::MeanDays => 0,
         }
     }
 
-    /// How `now` differs from `then`; a dash where one of them has no value.
+    /// Returns the difference `now` − `then`; a dash if one of them has no value.
     pub(super) fn change(self, now: &Figures, then: &Figures) -> Cell {
-        match (self.of(now), self.of(then)) {
+        match (self.cell(now), self.cell(then)) {
             (Cell::Count(now), Cell::Count(then)) => Cell::Change(now - then),
             (Cell::Money(now), Cell::Money(then)) => Cell::MoneyChange(now.fen() - then.fen()),
             (Cell::Share(now), Cell::Share(then)) => Cell::ShareChange(now - then),
@@ -92,7 +93,7 @@ impl Figure {
     }
 }
 
-/// The columns of the view, in print order.
+/// Returns the columns of the view, in print order.
 pub(super) fn columns(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     match view.query.columns {
         ColumnsBy::Standard => standard(view, language),
@@ -105,14 +106,17 @@ fn cross(view: &TallyView, language: Language) -> Vec<FigureColumn> {
         .columns
         .iter()
         .map(|c| words::pick(language, &c.zh, &c.en));
-    let column = |(place, head): (usize, &str)| flat(head, Figure::Cross(place));
+    let column = |(index, head): (usize, &str)| single_column(head, Figure::Cross(index));
     let mut columns: Vec<_> = heads.enumerate().map(column).collect();
-    columns.push(flat(Word::Total.say(language), Figure::CrossTotal));
+    columns.push(single_column(
+        Word::Total.text(language),
+        Figure::CrossTotal,
+    ));
     columns
 }
 
-/// A head of four or five Chinese characters stands on two lines, so that its column is as narrow as its numbers.
-fn broken(head: &str) -> String {
+/// Breaks a head of four or five Chinese characters into two lines, so that its column can be as narrow as its numbers.
+fn break_head(head: &str) -> String {
     let length = head.chars().count();
     match head.char_indices().nth(2) {
         Some((at, _)) if (4..=5).contains(&length) && !head.is_ascii() => {
@@ -122,20 +126,21 @@ fn broken(head: &str) -> String {
     }
 }
 
-fn flat(head: &str, figure: Figure) -> FigureColumn {
+/// Returns a column without a band.
+fn single_column(head: &str, figure: Figure) -> FigureColumn {
     FigureColumn {
         band: None,
-        head: broken(head),
-        flat: head.to_owned(),
+        head: break_head(head),
+        full_head: head.to_owned(),
         figure,
     }
 }
 
-/// Band, head under it, head without it, figure.
-type Banded = (Word, Word, Word, Figure);
+/// The band, the head below the band, the full head, and the figure.
+type BandedColumn = (Word, Word, Word, Figure);
 
-const NEW: [Banded; 3] = [
-    (Word::BandNew, Word::New, Word::NewFlat, Figure::New),
+const NEW: [BandedColumn; 3] = [
+    (Word::BandNew, Word::New, Word::NewFull, Figure::New),
     (
         Word::BandNew,
         Word::Collective,
@@ -144,73 +149,79 @@ const NEW: [Banded; 3] = [
     ),
     (Word::BandNew, Word::People, Word::People, Figure::People),
 ];
-const ANSWERED: Banded = (
+const ANSWERED: BandedColumn = (
     Word::BandClosed,
     Word::Answered,
     Word::Answered,
     Figure::Answered,
 );
 #[rustfmt::skip]
-const RESULTS: [Banded; 7] = [
+const RESULTS: [BandedColumn; 7] = [
     (Word::BandClosed, Word::Closed, Word::Closed, Figure::Closed),
-    (Word::BandSuccess, Word::AgreedCases, Word::AgreedCasesFlat, Figure::AgreedCases),
-    (Word::BandSuccess, Word::SuccessRate, Word::SuccessRateFlat, Figure::SuccessRate),
-    (Word::BandPending, Word::Pending, Word::PendingFlat, Figure::Pending),
+    (Word::BandSuccess, Word::AgreedCases, Word::AgreedCasesFull, Figure::AgreedCases),
+    (Word::BandSuccess, Word::SuccessRate, Word::SuccessRateFull, Figure::SuccessRate),
+    (Word::BandPending, Word::Pending, Word::PendingFull, Figure::Pending),
     (Word::BandPending, Word::Overdue, Word::Overdue, Figure::Overdue),
     (Word::BandMoney, Word::Claimed, Word::ClaimedOf, Figure::Claimed),
     (Word::BandMoney, Word::Agreed, Word::AgreedOf, Figure::Agreed),
 ];
-const REGISTERED: Banded = (
-    Word::BandBeside,
+const REGISTERED: BandedColumn = (
+    Word::BandAlso,
     Word::Registered,
     Word::Registered,
     Figure::Registered,
 );
-const CONSULTED: Banded = (
-    Word::BandBeside,
+const CONSULTED: BandedColumn = (
+    Word::BandAlso,
     Word::Consulted,
     Word::Consulted,
     Figure::Consulted,
 );
-const ACCEPTED: Banded = (
-    Word::BandBeside,
+const ACCEPTED: BandedColumn = (
+    Word::BandAlso,
     Word::Accepted,
     Word::Accepted,
     Figure::Accepted,
 );
 
-fn banded((band, head, flat, figure): Banded, language: Language) -> FigureColumn {
+fn banded_column(
+    (band, head, full_head, figure): BandedColumn,
+    language: Language,
+) -> FigureColumn {
     FigureColumn {
-        band: Some(band.say(language)),
+        band: Some(band.text(language)),
         head: match figure {
-            // Wide anyway.
-            Figure::Claimed | Figure::Agreed => head.say(language).to_owned(),
-            _ => broken(head.say(language)),
+            // Amounts make their columns wide anyway.
+            Figure::Claimed | Figure::Agreed => head.text(language).to_owned(),
+            _ => break_head(head.text(language)),
         },
-        flat: flat.say(language).to_owned(),
+        full_head: full_head.text(language).to_owned(),
         figure,
     }
 }
 
 fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
-    let banded = |column| banded(column, language);
-    let mut columns = vec![flat(Word::Carried.say(language), Figure::Carried)];
+    let banded = |column| banded_column(column, language);
+    let mut columns = vec![single_column(Word::Carried.text(language), Figure::Carried)];
     columns.extend(NEW.map(banded));
     for outcome in outcomes(view) {
         let head = words::outcome_head(outcome, language);
         columns.push(FigureColumn {
-            band: Some(Word::BandClosed.say(language)),
-            flat: head.to_owned(),
-            head: broken(head),
+            band: Some(Word::BandClosed.text(language)),
+            full_head: head.to_owned(),
+            head: break_head(head),
             figure: Figure::Outcome(outcome),
         });
     }
-    if every_row(view).any(|f| Figure::Answered.count(f) != 0) {
+    if all_figures(view).any(|f| Figure::Answered.count(f) != 0) {
         columns.push(banded(ANSWERED));
     }
     columns.extend(RESULTS.map(banded));
-    columns.push(flat(Word::MeanDays.say(language), Figure::MeanDays));
-    // What the basis counts as new is not shown twice.
+    columns.push(single_column(
+        Word::MeanDays.text(language),
+        Figure::MeanDays,
+    ));
+    // The figure that the basis counts as new is already shown.
     columns.extend(match view.query.basis {
         Basis::Registered => [CONSULTED, ACCEPTED].map(banded),
         Basis::Accepted | Basis::Closed => [REGISTERED, CONSULTED].map(banded),
@@ -218,20 +229,21 @@ fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     columns
 }
 
-fn every_row(view: &TallyView) -> impl Iterator<Item = &Figures> {
+/// Returns the figures of the total, the comparison periods and all rows.
+fn all_figures(view: &TallyView) -> impl Iterator<Item = &Figures> {
     let totals = [&view.total, &view.previous, &view.year_earlier];
     totals
         .into_iter()
         .chain(view.rows.iter().map(|r| &r.figures))
 }
 
-/// The outcomes that have a column. Non-acceptance ends cases that were never accepted, so a tally of accepted cases has
-/// no use for it.
+/// Returns the outcomes that have a column. Cases that were not accepted (不予受理) never become accepted cases, so a tally
+/// of accepted cases shows no column for them unless one is counted.
 fn outcomes(view: &TallyView) -> Vec<Outcome> {
     let shown = |o: &Outcome| {
         view.query.basis == Basis::Registered
             || o.is_allowed_after_acceptance()
-            || every_row(view).any(|f| Figure::Outcome(*o).count(f) != 0)
+            || all_figures(view).any(|f| Figure::Outcome(*o).count(f) != 0)
     };
     Outcome::ALL.iter().copied().filter(shown).collect()
 }

@@ -1,4 +1,5 @@
-//! Files: a name without personal data, a twin's number instead of overwriting, and never half a file.
+//! The files of an export: names without personal data, a number in the name instead of overwriting, and no file before
+//! its content is complete.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
@@ -9,11 +10,12 @@ use tempfile::NamedTempFile;
 use crate::domain::period::PeriodSpec;
 use crate::wire::exports::Language;
 
-use super::{Imprint, leftovers};
+use super::{ExportHeader, leftovers};
 
-/// 2026年10月月报 · Tally 2026-10. Says so when the file holds personal data in the clear.
-pub fn tally_stem(period: &PeriodSpec, imprint: &Imprint) -> String {
-    let stem = match (period, imprint.language) {
+/// Returns the file stem of a tally, such as 2026年10月月报 or Tally 2026-10; it is marked if the file holds unmasked
+/// personal data.
+pub fn tally_stem(period: &PeriodSpec, header: &ExportHeader) -> String {
+    let stem = match (period, header.language) {
         (PeriodSpec::Month { year, month }, Language::Zh) => format!("{year}年{month}月月报"),
         (PeriodSpec::Month { year, month }, Language::En) => format!("Tally {year}-{month:02}"),
         (PeriodSpec::Quarter { year, quarter }, Language::Zh) => {
@@ -27,40 +29,42 @@ pub fn tally_stem(period: &PeriodSpec, imprint: &Imprint) -> String {
         (PeriodSpec::Any { from, to }, Language::Zh) => format!("{from}至{to}统计"),
         (PeriodSpec::Any { from, to }, Language::En) => format!("Tally {from} to {to}"),
     };
-    marked(stem, imprint)
+    mark_personal_data(stem, header)
 }
 
-/// 案件清单 2026-10-31 · Cases 2026-10-31
-pub fn list_stem(imprint: &Imprint) -> String {
-    let day = imprint.printed_on;
-    let stem = match imprint.language {
+/// Returns the file stem of a case list, such as 案件清单 2026-10-31 or Cases 2026-10-31; it is marked like [`tally_stem`].
+pub fn list_stem(header: &ExportHeader) -> String {
+    let day = header.printed_on;
+    let stem = match header.language {
         Language::Zh => format!("案件清单 {day}"),
         Language::En => format!("Cases {day}"),
     };
-    marked(stem, imprint)
+    mark_personal_data(stem, header)
 }
 
-fn marked(stem: String, imprint: &Imprint) -> String {
-    match (imprint.masked, imprint.language) {
+/// Adds the mark 含个人信息 if the export is unmasked.
+fn mark_personal_data(stem: String, header: &ExportHeader) -> String {
+    match (header.masked, header.language) {
         (true, _) => stem,
         (false, Language::Zh) => format!("{stem}（含个人信息）"),
         (false, Language::En) => format!("{stem} (personal data)"),
     }
 }
 
-/// A file that has no name yet. Dropped before [`Unnamed::name`], it is gone.
-pub(super) struct Unnamed {
+/// A file under a temporary name. Dropping it before [`PendingFile::persist`] deletes it.
+pub(super) struct PendingFile {
     file: NamedTempFile,
     dir: PathBuf,
 }
 
-impl Unnamed {
-    pub(super) fn begin(dir: &Path) -> io::Result<Unnamed> {
+impl PendingFile {
+    /// Creates the file in `dir`, which is created if it is missing. Removes the leftovers of killed exports first.
+    pub(super) fn begin(dir: &Path) -> io::Result<PendingFile> {
         fs::create_dir_all(dir)?;
         super::clear_leftovers(dir);
-        let file = leftovers::unnamed().tempfile_in(dir)?;
-        leftovers::hold(file.as_file());
-        Ok(Unnamed {
+        let file = leftovers::pending_builder().tempfile_in(dir)?;
+        leftovers::lock_file(file.as_file());
+        Ok(PendingFile {
             file,
             dir: dir.to_owned(),
         })
@@ -70,14 +74,14 @@ impl Unnamed {
         self.file.as_file_mut()
     }
 
-    /// Gives the complete file its name: `STEM.EXT`, or `STEM (2).EXT` if that is taken. Returns the name.
-    pub(super) fn name(self, stem: &str, extension: &str) -> io::Result<String> {
+    /// Renames the complete file to `STEM.EXT`, or `STEM (2).EXT` and so on if that name exists. Returns the name.
+    pub(super) fn persist(self, stem: &str, extension: &str) -> io::Result<String> {
         self.file.as_file().sync_all()?;
         let mut file = self.file;
-        for twin in 1..10_000_u32 {
-            let name = match twin {
+        for number in 1..10_000_u32 {
+            let name = match number {
                 1 => format!("{stem}.{extension}"),
-                _ => format!("{stem} ({twin}).{extension}"),
+                _ => format!("{stem} ({number}).{extension}"),
             };
             let path = self.dir.join(&name);
             match file.persist_noclobber(&path) {
@@ -85,8 +89,8 @@ impl Unnamed {
                 Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
                     file = failed.file;
                 }
-                // Sticks and shares that know neither "rename unless it exists" nor links: the name is
-                // taken with an empty file first, and that is replaced.
+                // Some USB sticks and network shares have neither "rename unless it exists" nor links. There an
+                // empty file reserves the name and is then replaced.
                 Err(failed) if !path.exists() => {
                     OpenOptions::new()
                         .write(true)
@@ -102,7 +106,7 @@ impl Unnamed {
     }
 }
 
-impl Write for Unnamed {
+impl Write for PendingFile {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
     }
@@ -118,8 +122,8 @@ mod tests {
 
     use super::*;
 
-    fn imprint(language: Language, masked: bool) -> Imprint {
-        Imprint {
+    fn header(language: Language, masked: bool) -> ExportHeader {
+        ExportHeader {
             office: String::new(),
             prepared_by: "王小禾".into(),
             reviewed_by: String::new(),
@@ -130,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn names_say_what_and_when_and_nobody() {
+    fn names_hold_the_content_and_the_date_and_no_person() {
         let month = PeriodSpec::Month {
             year: 2026,
             month: 3,
@@ -139,7 +143,7 @@ mod tests {
             from: NaiveDate::from_ymd_opt(2026, 1, 5).unwrap(),
             to: NaiveDate::from_ymd_opt(2026, 2, 3).unwrap(),
         };
-        let (zh, en) = (imprint(Language::Zh, true), imprint(Language::En, true));
+        let (zh, en) = (header(Language::Zh, true), header(Language::En, true));
         for (period, in_zh, in_en) in [
             (month, "2026年3月月报", "Tally 2026-03"),
             (
@@ -162,11 +166,11 @@ mod tests {
         }
         assert_eq!(list_stem(&zh), "案件清单 2026-10-31");
         assert_eq!(
-            list_stem(&imprint(Language::Zh, false)),
+            list_stem(&header(Language::Zh, false)),
             "案件清单 2026-10-31（含个人信息）"
         );
         assert_eq!(
-            list_stem(&imprint(Language::En, false)),
+            list_stem(&header(Language::En, false)),
             "Cases 2026-10-31 (personal data)"
         );
     }
@@ -176,11 +180,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path().join("not there yet");
         for (content, name) in [("一", "a.csv"), ("二", "a (2).csv"), ("三", "a (3).csv")] {
-            let mut file = Unnamed::begin(&dir).unwrap();
+            let mut file = PendingFile::begin(&dir).unwrap();
             file.as_file().write_all(content.as_bytes()).unwrap();
-            assert_eq!(file.name("a", "csv").unwrap(), name);
+            assert_eq!(file.persist("a", "csv").unwrap(), name);
         }
-        drop(Unnamed::begin(&dir).unwrap());
+        drop(PendingFile::begin(&dir).unwrap());
         let mut names: Vec<_> = fs::read_dir(&dir)
             .unwrap()
             .map(|e| e.unwrap().file_name())

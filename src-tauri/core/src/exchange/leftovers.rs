@@ -1,7 +1,7 @@
-//! What an export that was killed left in the export folder. It can be read by anybody, so it does not stay.
+//! Removal of the unfinished files that killed exports leave in the export folder, where anybody could read them.
 //!
-//! Whatever has no name yet is called `.casebook-aB3dE9.part` and is locked by the process that writes it; one that nobody
-//! has locked is nobody's.
+//! An unfinished file or folder is named like `.casebook-aB3dE9.part` and is locked by the process that writes it; one
+//! without a lock is left over.
 
 use std::fs::{self, File, TryLockError};
 use std::path::Path;
@@ -10,48 +10,55 @@ use tempfile::Builder;
 
 const PREFIX: &str = ".casebook-";
 const SUFFIX: &str = ".part";
-/// Letters and digits between the two, as they are made by [`unnamed`].
-const RANDOM: usize = 6;
+/// The number of random letters and digits between the prefix and the suffix.
+const RANDOM_CHARS: usize = 6;
 
-/// Makes files and folders that have no name yet.
-pub(super) fn unnamed() -> Builder<'static, 'static> {
+/// Returns a builder of files and folders with a temporary name.
+pub(super) fn pending_builder() -> Builder<'static, 'static> {
     let mut builder = Builder::new();
-    builder.prefix(PREFIX).suffix(SUFFIX).rand_bytes(RANDOM);
+    builder
+        .prefix(PREFIX)
+        .suffix(SUFFIX)
+        .rand_bytes(RANDOM_CHARS);
     builder
 }
 
-/// Marks a file as being written, until it is closed. Where the file system knows no locks, it stays unmarked.
-pub(super) fn hold(file: &File) {
+/// Locks a file until it is closed, as a sign that it is being written. File systems without locks are ignored.
+pub(super) fn lock_file(file: &File) {
     let _ = file.try_lock();
 }
 
-/// Removes what was left in `dir` and belongs to no running export. `held` is the file that is locked in a folder.
+/// Removes the unfinished files and folders in `dir` that belong to no running export. In an unfinished folder, the file
+/// named `lock_name` carries the lock.
 ///
-/// In a folder that others use, what is theirs may not be ours to remove; it stays, and nobody's export is refused for it.
-pub(super) fn sweep(dir: &Path, held: &str) {
+/// Errors are ignored: in a shared folder the files of other accounts may not be removable, and no export may fail for
+/// it.
+pub(super) fn remove_leftovers(dir: &Path, lock_name: &str) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let (path, kind) = (entry.path(), entry.file_type());
-        if !is_unnamed(&entry.file_name().to_string_lossy()) {
+        if !is_pending_name(&entry.file_name().to_string_lossy()) {
             continue;
         }
         let _ = match kind {
-            Ok(kind) if kind.is_dir() && !is_held(&path.join(held)) => fs::remove_dir_all(path),
-            Ok(kind) if kind.is_file() && !is_held(&path) => fs::remove_file(path),
+            Ok(kind) if kind.is_dir() && !is_locked(&path.join(lock_name)) => {
+                fs::remove_dir_all(path)
+            }
+            Ok(kind) if kind.is_file() && !is_locked(&path) => fs::remove_file(path),
             _ => Ok(()),
         };
     }
 }
 
-fn is_unnamed(name: &str) -> bool {
+fn is_pending_name(name: &str) -> bool {
     let middle = name
         .strip_prefix(PREFIX)
         .and_then(|rest| rest.strip_suffix(SUFFIX));
     middle.is_some_and(|middle| {
-        middle.len() == RANDOM && middle.bytes().all(|b| b.is_ascii_alphanumeric())
+        middle.len() == RANDOM_CHARS && middle.bytes().all(|b| b.is_ascii_alphanumeric())
     })
 }
 
-fn is_held(path: &Path) -> bool {
+fn is_locked(path: &Path) -> bool {
     let file = fs::OpenOptions::new().write(true).open(path);
     file.is_ok_and(|file| matches!(file.try_lock(), Err(TryLockError::WouldBlock)))
 }
@@ -61,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_nobody_writes_any_more_goes_and_nothing_else() {
+    fn only_unlocked_unfinished_files_are_removed() {
         let folder = tempfile::tempdir().unwrap();
         let dir = folder.path();
         let left = [".casebook-aB3dE9.part", ".casebook-folder.part"];
@@ -77,20 +84,20 @@ mod tests {
         for name in others {
             fs::write(dir.join(name), "").unwrap();
         }
-        let running = unnamed().tempfile_in(dir).unwrap();
-        hold(running.as_file());
-        let folder = unnamed().tempdir_in(dir).unwrap();
+        let running = pending_builder().tempfile_in(dir).unwrap();
+        lock_file(running.as_file());
+        let folder = pending_builder().tempdir_in(dir).unwrap();
         let inside = File::create(folder.path().join("held")).unwrap();
-        hold(&inside);
-        sweep(dir, "held");
+        lock_file(&inside);
+        remove_leftovers(dir, "held");
         assert!(left.iter().all(|name| !dir.join(name).exists()));
         assert!(others.iter().all(|name| dir.join(name).exists()));
         assert!(running.path().exists() && folder.path().exists());
-        // The control: as soon as nobody holds them, they are left over like any other.
+        // The control: without their locks they are removed like any other.
         let kept = (running.into_temp_path().keep().unwrap(), folder.keep());
         drop(inside);
-        sweep(dir, "held");
+        remove_leftovers(dir, "held");
         assert!(!kept.0.exists() && !kept.1.exists());
-        sweep(&dir.join("not there"), "held");
+        remove_leftovers(&dir.join("not there"), "held");
     }
 }

@@ -1,4 +1,4 @@
-//! One line of the register or of an exported list: everything that any column can need.
+//! One line of the register or of an exported list, with the data that any column needs.
 
 use chrono::NaiveDate;
 
@@ -7,59 +7,59 @@ use crate::domain::masks::is_public_number;
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
 use crate::wire::lists::CaseRow;
 
-/// A person or an organisation of the case, as far as a register shows it.
+/// The data of a party that a register shows.
 #[derive(Debug, Clone, Default)]
 pub struct LineParty {
     pub applicant: bool,
-    /// A natural person, whose name is masked.
+    /// True for a natural person, whose name is masked.
     pub person: bool,
     pub name: String,
     pub sex: String,
     pub phone: String,
     pub id_number: String,
-    /// A unit's credit code, which is public.
+    /// True if `id_number` is a unit's credit code, which is public.
     pub number_is_public: bool,
 }
 
-/// How far an agreement has been performed, in words.
+/// The performance of an agreement (履行情况) in both languages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Performed {
+pub struct PerformanceText {
     pub zh: &'static str,
     pub en: &'static str,
 }
 
-impl From<Performance> for Performed {
+impl From<Performance> for PerformanceText {
     fn from(performance: Performance) -> Self {
-        Performed {
+        PerformanceText {
             zh: performance.zh(),
             en: performance.en(),
         }
     }
 }
 
-/// Everything was performed, but not everything in time; the statistics form has no code for it.
-const LATE: Performed = Performed {
+/// Everything was performed, but not everything in time. The statistics form has no code for this.
+const LATE_PERFORMANCE: PerformanceText = PerformanceText {
     zh: "逾期后履行",
     en: "Late, but done",
 };
 
-/// A case as the register and the exported list show it.
+/// A case with the data that the register and the exported list show.
 #[derive(Debug, Clone)]
 pub struct RegisterLine {
     pub row: CaseRow,
     /// All parties of the case, also agents and witnesses: their names are masked wherever they were typed.
     pub parties: Vec<LineParty>,
     pub summary: String,
-    /// What is asked for, one claim after the other.
+    /// The claims, joined by `；`.
     pub claims: String,
-    /// The last day on which something of the agreement is due.
+    /// The last due date of the agreement's obligations.
     pub perform_by: Option<NaiveDate>,
-    pub performance: Option<Performed>,
+    pub performance: Option<PerformanceText>,
     pub referred_to: String,
 }
 
 impl RegisterLine {
-    /// The line of a case that was read whole; `today` decides whether an obligation is overdue.
+    /// Returns the line of a case; `today` decides if an obligation is overdue.
     pub fn of(row: CaseRow, case: &Case, today: NaiveDate) -> RegisterLine {
         let claims: Vec<&str> = case.claims.iter().map(|c| c.text.as_str()).collect();
         let outcome = case.closing.as_ref().map(|c| c.outcome);
@@ -74,12 +74,12 @@ impl RegisterLine {
         }
     }
 
-    /// The applicant whom a register names first, with phone and identity number.
+    /// Returns the first applicant, whose phone and identity number the register shows.
     pub(super) fn first_applicant(&self) -> Option<&LineParty> {
         self.parties.iter().find(|p| p.applicant)
     }
 
-    /// The natural persons in the case.
+    /// Returns the names of the natural persons in the case.
     pub(super) fn people(&self) -> Vec<&str> {
         let people = self.parties.iter().filter(|p| p.person);
         people.map(|p| p.name.as_str()).collect()
@@ -98,12 +98,12 @@ fn line_party(party: &Party) -> LineParty {
     }
 }
 
-/// How far an agreement has been performed; nothing where there is no agreement or nothing to perform.
+/// Returns the performance of the agreement; none if there is no agreement or no obligation.
 fn performance(
     outcome: Option<Outcome>,
     obligations: &[Obligation],
     today: NaiveDate,
-) -> Option<Performed> {
+) -> Option<PerformanceText> {
     if !outcome?.has_agreement() || obligations.is_empty() {
         return None;
     }
@@ -116,7 +116,7 @@ fn performance(
         |o: &Obligation| matches!((o.performed_on, o.due_on), (Some(on), Some(due)) if on > due);
     let how = if performed == obligations.len() {
         if obligations.iter().any(late) {
-            return Some(LATE);
+            return Some(LATE_PERFORMANCE);
         }
         match outcome {
             Some(Outcome::OralAgreement) => Performance::Immediate,

@@ -1,26 +1,26 @@
-//! The list in view as a file: exactly its columns, in their order, and the rows that are pushed.
+//! The displayed list as a file, with the columns that it shows in their order, and the rows that are pushed.
 
 use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
 
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::wire::exports::{FileKind, ListColumn};
 
 use super::case_columns::CaseColumn;
 use super::case_sheet::{CaseSheet, CaseSheetText};
 use super::csv_file::CsvFile;
-use super::file_names::Unnamed;
+use super::file_names::PendingFile;
 use super::line::RegisterLine;
-use super::tally_book::save;
+use super::tally_workbook::save_workbook;
 use super::words::{self, Word};
-use super::workbook::{Styles, new_workbook, unless_disk_fails};
-use super::{ExportError, Imprint, Names};
+use super::workbook::{Styles, catch_disk_failure, new_workbook};
+use super::{ExportError, ExportHeader, Names};
 
-/// A list that is being written. Dropped unfinished, it leaves no file.
-pub struct CaseListFile(Form);
+/// A case list that is being written. Dropping it before `finish` leaves no file.
+pub struct CaseListFile(ListWriter);
 
-enum Form {
+enum ListWriter {
     Xlsx(Box<ListWorkbook>),
     Csv(Box<ListCsv>),
 }
@@ -28,67 +28,69 @@ enum Form {
 struct ListWorkbook {
     workbook: Workbook,
     styles: Styles,
-    imprint: Imprint,
+    header: ExportHeader,
     sheet: CaseSheet,
-    file: Unnamed,
+    file: PendingFile,
 }
 
 struct ListCsv {
     csv: CsvFile,
-    imprint: Imprint,
+    header: ExportHeader,
     names: Names,
     columns: Vec<CaseColumn>,
     lines: u64,
 }
 
 impl CaseListFile {
-    /// Begins a list with these columns, which must be one at least. `dir` is made if it is missing.
+    /// Begins a list with these columns, of which there must be at least one. Creates `dir` if it is missing.
     ///
     /// # Errors
     /// [`ExportError::Folder`] when the folder cannot be written.
     pub fn begin(
         kind: FileKind,
         dir: &Path,
-        imprint: Imprint,
-        house: &House,
+        header: ExportHeader,
+        setup: &OfficeSetup,
         columns: &[ListColumn],
     ) -> Result<CaseListFile, ExportError> {
         let columns: Vec<CaseColumn> = columns.iter().copied().map(CaseColumn::List).collect();
-        let names = Names::of(house);
-        let form = match kind {
-            FileKind::Xlsx => Form::Xlsx(Box::new(unless_disk_fails(|| {
-                ListWorkbook::begin(dir, imprint, names, columns)
+        let names = Names::of(setup);
+        let writer = match kind {
+            FileKind::Xlsx => ListWriter::Xlsx(Box::new(catch_disk_failure(|| {
+                ListWorkbook::begin(dir, header, names, columns)
             })?)),
-            FileKind::Csv => Form::Csv(Box::new(ListCsv::begin(dir, imprint, names, columns)?)),
+            FileKind::Csv => {
+                ListWriter::Csv(Box::new(ListCsv::begin(dir, header, names, columns)?))
+            }
         };
-        Ok(CaseListFile(form))
+        Ok(CaseListFile(writer))
     }
 
-    /// Adds a page of the list, in its order.
+    /// Adds a page of the list, in the order of the list.
     ///
     /// # Errors
     /// [`ExportError::Folder`] or [`ExportError::Disk`] when the disk is full.
     pub fn push(&mut self, lines: &[RegisterLine]) -> Result<(), ExportError> {
         match &mut self.0 {
-            Form::Xlsx(list) => unless_disk_fails(|| {
-                (list.sheet).push(&mut list.workbook, &list.styles, &list.imprint, lines)
+            ListWriter::Xlsx(list) => catch_disk_failure(|| {
+                (list.sheet).push(&mut list.workbook, &list.styles, &list.header, lines)
             }),
-            Form::Csv(list) => list.push(lines),
+            ListWriter::Csv(list) => list.push(lines),
         }
     }
 
-    /// Completes the file and gives it its name, which is returned.
+    /// Completes the file and names it after `stem`. Returns the file name.
     ///
     /// # Errors
-    /// [`ExportError::Folder`] or [`ExportError::Disk`]; nothing is left in the folder then.
+    /// [`ExportError::Folder`] or [`ExportError::Disk`]; then no file is left in the folder.
     pub fn finish(self, stem: &str) -> Result<String, ExportError> {
         match self.0 {
-            Form::Xlsx(list) => unless_disk_fails(|| {
+            ListWriter::Xlsx(list) => catch_disk_failure(|| {
                 let mut list = *list;
-                (list.sheet).finish(&mut list.workbook, &list.styles, &list.imprint)?;
-                save(&mut list.workbook, list.file, stem)
+                (list.sheet).finish(&mut list.workbook, &list.styles, &list.header)?;
+                save_workbook(&mut list.workbook, list.file, stem)
             }),
-            Form::Csv(list) => list.csv.finish(stem),
+            ListWriter::Csv(list) => list.csv.finish(stem),
         }
     }
 }
@@ -96,29 +98,29 @@ impl CaseListFile {
 impl ListWorkbook {
     fn begin(
         dir: &Path,
-        imprint: Imprint,
+        header: ExportHeader,
         names: Names,
         columns: Vec<CaseColumn>,
     ) -> Result<ListWorkbook, ExportError> {
-        let file = Unnamed::begin(dir)?;
-        let language = imprint.language;
+        let file = PendingFile::begin(dir)?;
+        let language = header.language;
         let styles = Styles::new(language);
-        let title = words::title(Word::CasesTitle, &imprint.office, language);
-        let mut workbook = new_workbook(&imprint, &title)?;
+        let title = words::title(Word::CasesTitle, &header.office, language);
+        let mut workbook = new_workbook(&header, &title)?;
         workbook.set_tempdir(dir)?;
-        let day = words::long_date(imprint.printed_on, language);
+        let day = words::long_date(header.printed_on, language);
         let text = CaseSheetText {
-            sheet: Word::SheetCases,
+            sheet_name: Word::SheetCases,
             title,
-            subtitle: format!("{}{day}", Word::ExportedOn.say(language)),
+            subtitle: format!("{}{day}", Word::ExportedOn.text(language)),
             empty: Word::NoListCases,
-            signed: false,
+            with_signatures: false,
         };
-        let sheet = CaseSheet::begin(&mut workbook, &styles, &imprint, names, columns, text)?;
+        let sheet = CaseSheet::begin(&mut workbook, &styles, &header, names, columns, text)?;
         Ok(ListWorkbook {
             workbook,
             styles,
-            imprint,
+            header,
             sheet,
             file,
         })
@@ -128,16 +130,16 @@ impl ListWorkbook {
 impl ListCsv {
     fn begin(
         dir: &Path,
-        imprint: Imprint,
+        header: ExportHeader,
         names: Names,
         columns: Vec<CaseColumn>,
     ) -> Result<ListCsv, ExportError> {
         let mut csv = CsvFile::begin(dir)?;
-        let heads = columns.iter().map(|c| c.head().say(imprint.language));
-        csv.heads(heads)?;
+        let heads = columns.iter().map(|c| c.head().text(header.language));
+        csv.write_heads(heads)?;
         Ok(ListCsv {
             csv,
-            imprint,
+            header,
             names,
             columns,
             lines: 0,
@@ -147,8 +149,8 @@ impl ListCsv {
     fn push(&mut self, lines: &[RegisterLine]) -> Result<(), ExportError> {
         for line in lines {
             self.lines += 1;
-            let cell = |c: &CaseColumn| c.cell(line, self.lines, &self.imprint, &self.names);
-            self.csv.line(self.columns.iter().map(cell))?;
+            let cell = |c: &CaseColumn| c.cell(line, self.lines, &self.header, &self.names);
+            self.csv.write_line(self.columns.iter().map(cell))?;
         }
         Ok(())
     }

@@ -1,26 +1,26 @@
-//! Masking of running text: the names of a case's own people, phones and identity numbers, wherever they were typed.
+//! Masking of free text: the names of the case's persons, and everything in the form of a phone or identity number.
 
 use crate::domain::text::{mask_id, mask_name, mask_phone};
 
-/// The text with every one of `names` masked, and with everything that has the shape of a mobile phone or an identity or
-/// bank card number.
-pub(super) fn veil(text: &str, names: &[&str]) -> String {
+/// Masks every one of `names` in the text, and everything that has the form of a mobile phone, identity card or bank
+/// card number.
+pub(super) fn mask_text(text: &str, names: &[&str]) -> String {
     let mut names: Vec<&str> = names.iter().map(|n| n.trim()).collect();
     names.retain(|name| name.chars().count() > 1);
-    // The longer first: 王小 inside 王小禾 must not leave 禾 standing.
+    // Longer names first: masking 王小 inside 王小禾 would leave 禾 readable.
     names.sort_by_key(|name| std::cmp::Reverse(name.chars().count()));
-    let mut veiled = text.to_owned();
+    let mut masked = text.to_owned();
     for name in names {
-        if veiled.contains(name) {
-            veiled = veiled.replace(name, &mask_name(name));
+        if masked.contains(name) {
+            masked = masked.replace(name, &mask_name(name));
         }
     }
-    veil_numbers(&veiled)
+    mask_numbers(&masked)
 }
 
-/// A short list of parties, `陈国平等12人` or `陈国平、李麦`: here names of one character are masked, too.
-pub(super) fn veil_name_list(text: &str, names: &[&str]) -> String {
-    let veil_one = |part: &str| {
+/// Masks a list of parties such as `陈国平等12人` or `陈国平、李麦`. Unlike [`mask_text`] it also masks names of one character.
+pub(super) fn mask_name_list(text: &str, names: &[&str]) -> String {
+    let mask_one = |part: &str| {
         let (name, rest) = match part.split_once('等') {
             Some((name, rest)) if names.contains(&name) => (name, format!("等{rest}")),
             _ => (part, String::new()),
@@ -28,26 +28,27 @@ pub(super) fn veil_name_list(text: &str, names: &[&str]) -> String {
         if names.contains(&name) {
             mask_name(name) + &rest
         } else {
-            veil(part, names)
+            mask_text(part, names)
         }
     };
     text.split('、')
-        .map(veil_one)
+        .map(mask_one)
         .collect::<Vec<_>>()
         .join("、")
 }
 
-/// A run of digits, perhaps in groups, as byte range and lengths of its groups.
-struct Run {
+/// A run of digits, which may be in groups: its byte range and the lengths of the groups.
+struct DigitRun {
     start: usize,
     end: usize,
     groups: Vec<usize>,
 }
 
-fn veil_numbers(text: &str) -> String {
+/// Masks mobile phone numbers (11 digits, or 3-4-4) and identity and bank card numbers (15 to 19 digits, or 6-8-4).
+fn mask_numbers(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut done = 0;
-    for run in runs(text) {
+    for run in digit_runs(text) {
         let number = &text[run.start..run.end];
         out.push_str(&text[done..run.start]);
         match run.groups.as_slice() {
@@ -69,11 +70,12 @@ fn is_mobile(number: &str) -> bool {
     number.starts_with(['1', '１'])
 }
 
-/// Digits with single spaces or hyphens between groups; a final X counts as a digit of an identity number.
-fn runs(text: &str) -> Vec<Run> {
+/// Finds the runs of digits, with single spaces or hyphens between groups. A final X counts as a digit of an identity
+/// number.
+fn digit_runs(text: &str) -> Vec<DigitRun> {
     let chars: Vec<(usize, char)> = text.char_indices().collect();
     let at = |i: usize| chars.get(i).map(|&(_, c)| c);
-    let mut found = Vec::new();
+    let mut runs = Vec::new();
     let mut i = 0;
     while i < chars.len() {
         if !is_digit(chars[i].1) {
@@ -94,9 +96,9 @@ fn runs(text: &str) -> Vec<Run> {
             i += 1;
         }
         let end = chars.get(i).map_or(text.len(), |&(byte, _)| byte);
-        found.push(Run { start, end, groups });
+        runs.push(DigitRun { start, end, groups });
     }
-    found
+    runs
 }
 
 #[cfg(test)]
@@ -104,8 +106,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_phones_and_numbers_are_veiled_wherever_they_stand() {
-        for (text, veiled) in [
+    fn names_phones_and_numbers_are_masked_wherever_they_stand() {
+        for (text, masked) in [
             ("王小禾称欠薪，王小禾之妻李麦", "王*禾称欠薪，王*禾之妻李*"),
             (
                 "电话13800001111，备用138 0000 2222",
@@ -122,15 +124,19 @@ mod tests {
             ("共 12 人 3-4 月", "共 12 人 3-4 月"),
             ("", ""),
         ] {
-            assert_eq!(veil(text, &["王小禾", "李麦", "王小"]), veiled, "{text}");
+            assert_eq!(
+                mask_text(text, &["王小禾", "李麦", "王小"]),
+                masked,
+                "{text}"
+            );
         }
     }
 
     #[test]
-    fn a_name_of_one_character_does_not_eat_the_text() {
-        assert_eq!(veil("张三路张", &["张"]), "张三路张");
-        assert_eq!(veil_name_list("张等3人", &["张"]), "*等3人");
-        assert_eq!(veil_name_list("张、李小禾", &["张", "李小禾"]), "*、李*禾");
-        assert_eq!(veil_name_list("平等水产行", &["张"]), "平等水产行");
+    fn a_name_of_one_character_is_masked_in_party_lists_only() {
+        assert_eq!(mask_text("张三路张", &["张"]), "张三路张");
+        assert_eq!(mask_name_list("张等3人", &["张"]), "*等3人");
+        assert_eq!(mask_name_list("张、李小禾", &["张", "李小禾"]), "*、李*禾");
+        assert_eq!(mask_name_list("平等水产行", &["张"]), "平等水产行");
     }
 }

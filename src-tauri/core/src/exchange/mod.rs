@@ -1,10 +1,11 @@
-//! Exports: a period as a workbook that can be handed in as it is, a list of cases as workbook or CSV.
+//! Exports: the tally of a period as a workbook or CSV, a list of cases as a workbook or CSV, and the journal as a
+//! folder.
 //!
-//! Everything here is a pure writer. The caller queries, page by page, and pushes what it got; a file
-//! appears under its name only when it is complete, and nothing that exists is ever overwritten. Dropping
-//! a writer before `finish` (a cancelled job) leaves nothing behind.
+//! Everything here only writes: the caller queries page by page and pushes the rows. A file gets its name only when it
+//! is complete, and no existing file is overwritten. Dropping a writer before `finish` (a cancelled job) leaves no
+//! file.
 //!
-//! Start at [`TallyWorkbook`] (the month), [`CaseListFile`] (the list in view), [`write_tally_csv`] and
+//! Start at [`TallyWorkbook`] (a period), [`CaseListFile`] (the displayed list), [`write_tally_csv`] and
 //! [`JournalFolder`] (the journal for an auditor).
 
 mod case_columns;
@@ -13,16 +14,16 @@ mod cell;
 mod csv_file;
 mod figure_columns;
 mod file_names;
+#[cfg(test)]
+mod fixtures;
 mod journal_file;
 mod leftovers;
 mod line;
 mod list_file;
 mod masking;
 mod page;
-#[cfg(test)]
-mod specimen;
-mod tally_book;
 mod tally_sheet;
+mod tally_workbook;
 #[cfg(test)]
 mod tests;
 mod trend_sheet;
@@ -38,22 +39,22 @@ use rust_xlsxwriter::XlsxError;
 
 pub use csv_file::write_tally_csv;
 pub use file_names::{list_stem, tally_stem};
-pub use journal_file::{JournalFolder, JournalImprint};
-pub use line::{LineParty, Performed, RegisterLine};
+pub use journal_file::{JournalFolder, JournalHeader};
+pub use line::{LineParty, PerformanceText, RegisterLine};
 pub use list_file::CaseListFile;
-pub use tally_book::{TallyBook, TallyWorkbook};
+pub use tally_workbook::{TallyData, TallyWorkbook};
 
 use crate::domain::ids::{GridId, StaffId};
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::exports::Language;
 
-/// Removes what exports that were killed left in the export folder; those that run are left alone.
+/// Removes the unfinished files that killed exports left in the export folder; running exports are not touched.
 pub fn clear_leftovers(dir: &Path) {
-    leftovers::sweep(dir, journal_file::ENTRIES);
+    leftovers::remove_leftovers(dir, journal_file::ENTRIES_FILE);
 }
 
-/// Why an export was not written.
+/// The reason why an export was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
     #[error("the export folder cannot be written: {0}")]
@@ -65,7 +66,7 @@ pub enum ExportError {
 }
 
 impl ExportError {
-    /// What the UI is told; paths and contents stay out of it.
+    /// Returns the refusal for the UI, without paths and contents.
     pub fn refusal(&self) -> Refusal {
         match self {
             ExportError::Folder(_) | ExportError::Disk => Refusal::new(Code::FolderTrouble),
@@ -80,7 +81,7 @@ impl From<XlsxError> for ExportError {
             XlsxError::IoError(error) | XlsxError::TempFileError(_, error) => {
                 ExportError::Folder(error)
             }
-            // The packer only fails when its file does.
+            // The ZIP writer fails only when writing its file fails.
             XlsxError::ZipError(_) => ExportError::Disk,
             other => ExportError::Workbook(other),
         }
@@ -96,20 +97,21 @@ impl From<csv::Error> for ExportError {
     }
 }
 
-/// What is printed on every sheet of an export, and how.
+/// The office, people, date and language that are printed on every sheet of an export, and the masking.
 #[derive(Debug, Clone)]
-pub struct Imprint {
+pub struct ExportHeader {
     pub office: String,
-    /// 制表人 and 审核人; an empty one leaves room for a signature.
+    /// 制表人; empty leaves room for a signature.
     pub prepared_by: String,
+    /// 审核人; empty leaves room for a signature.
     pub reviewed_by: String,
     pub printed_on: NaiveDate,
     pub language: Language,
-    /// Names, phones and identity numbers are masked (law.md §G); off only when somebody asked for it.
+    /// Masks names, phones and identity numbers (个人信息保护法 art. 51, de-identification). False only on request.
     pub masked: bool,
 }
 
-/// The names behind the ids in a case row.
+/// The names of grids and staff, by the ids that a case row holds.
 #[derive(Debug, Clone, Default)]
 pub struct Names {
     grids: HashMap<GridId, String>,
@@ -117,9 +119,10 @@ pub struct Names {
 }
 
 impl Names {
-    pub fn of(house: &House) -> Names {
-        let grids = house.grids.iter().map(|g| (g.id, g.name.clone()));
-        let staff = house.staff.iter().map(|s| (s.id, s.name.clone()));
+    /// Collects the names from the office's setup.
+    pub fn of(setup: &OfficeSetup) -> Names {
+        let grids = setup.grids.iter().map(|g| (g.id, g.name.clone()));
+        let staff = setup.staff.iter().map(|s| (s.id, s.name.clone()));
         Names {
             grids: grids.collect(),
             staff: staff.collect(),

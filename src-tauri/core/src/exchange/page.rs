@@ -1,19 +1,20 @@
-//! A page that can be handed in: title and subtitle above the table, notes and signatures below it, and the page set-up.
+//! The page around a table: title and subtitle above it, notes and signatures below it, and the page set-up.
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
-use super::Imprint;
-use super::cell::plain;
+use super::ExportHeader;
+use super::cell::clean_text;
 use super::words::{self, Word};
-use super::workbook::{Styles, pixels};
+use super::workbook::{Styles, text_width};
 
 const A4: u8 = 9;
 
-/// The widths of a sheet's columns in pixels; everything that spans the table is measured by them.
+/// The widths of a sheet's columns in pixels.
 #[derive(Debug, Clone)]
 pub(super) struct Widths(pub Vec<u32>);
 
 impl Widths {
+    /// Returns the index of the last column.
     pub(super) fn last(&self) -> u16 {
         (self.0.len().max(1) - 1) as u16
     }
@@ -29,7 +30,7 @@ impl Widths {
         Ok(())
     }
 
-    /// The first column that begins at or after this part (0 to 1) of the whole width.
+    /// Returns the column whose left edge is nearest to this part (0 to 1) of the whole width.
     fn column_at(&self, part: f64) -> u16 {
         let goal = f64::from(self.total()) * part;
         let mut passed = 0.0;
@@ -43,15 +44,15 @@ impl Widths {
     }
 }
 
-/// One text over several columns; a single column cannot be merged.
-fn across(
+/// Writes one text across several columns. A single column is not merged, as Excel does not allow it.
+fn write_across(
     sheet: &mut Worksheet,
     row: u32,
     (first, last): (u16, u16),
     text: &str,
     format: &Format,
 ) -> Result<(), XlsxError> {
-    let text = plain(text);
+    let text = clean_text(text);
     if first == last {
         sheet.write_string_with_format(row, first, text, format)?;
     } else {
@@ -60,107 +61,109 @@ fn across(
     Ok(())
 }
 
-/// Title, and under it the subtitle with the units at the right. Returns the next row.
-pub(super) fn top(
+/// Writes the title, and below it the subtitle with the units at the right. Returns the next row.
+pub(super) fn write_title(
     sheet: &mut Worksheet,
     styles: &Styles,
     widths: &Widths,
     (title, subtitle, units): (&str, &str, &str),
 ) -> Result<u32, XlsxError> {
     sheet.set_row_height_pixels(0, 40)?;
-    across(sheet, 0, (0, widths.last()), title, &styles.title)?;
+    write_across(sheet, 0, (0, widths.last()), title, &styles.title)?;
     let split = widths.column_at(0.8);
-    let room = if split == 0 {
+    let subtitle_width = if split == 0 {
         widths.total()
     } else {
         widths.total() * 4 / 5
     };
-    sheet.set_row_height_pixels(1, height(subtitle, 10.0, room).max(24))?;
+    sheet.set_row_height_pixels(1, paragraph_height(subtitle, 10.0, subtitle_width).max(24))?;
     if split == 0 || units.is_empty() {
-        across(sheet, 1, (0, widths.last()), subtitle, &styles.subtitle)?;
+        write_across(sheet, 1, (0, widths.last()), subtitle, &styles.subtitle)?;
     } else {
-        across(sheet, 1, (0, split - 1), subtitle, &styles.subtitle)?;
-        across(sheet, 1, (split, widths.last()), units, &styles.units)?;
+        write_across(sheet, 1, (0, split - 1), subtitle, &styles.subtitle)?;
+        write_across(sheet, 1, (split, widths.last()), units, &styles.units)?;
     }
     Ok(2)
 }
 
-/// One text over the whole width, as high as it needs to be: merged cells do not grow by themselves. Returns the next row.
-pub(super) fn paragraph(
+/// Writes one text across the whole width and sets the row height, because merged cells do not grow by themselves.
+/// Returns the next row.
+pub(super) fn write_paragraph(
     sheet: &mut Worksheet,
     row: u32,
     widths: &Widths,
     text: &str,
     (points, format): (f64, &Format),
 ) -> Result<u32, XlsxError> {
-    sheet.set_row_height_pixels(row, height(text, points, widths.total()))?;
-    across(sheet, row, (0, widths.last()), text, format)?;
+    sheet.set_row_height_pixels(row, paragraph_height(text, points, widths.total()))?;
+    write_across(sheet, row, (0, widths.last()), text, format)?;
     Ok(row + 1)
 }
 
-fn height(text: &str, points: f64, room: u32) -> u32 {
+/// Returns the row height in pixels of a text that wraps at `width` pixels.
+fn paragraph_height(text: &str, points: f64, width: u32) -> u32 {
     let line = (points * 96.0 / 72.0 * 1.35).ceil() as u32;
-    // Words do not break where the measure ends; a tenth is left for that.
-    let room = (room * 9 / 10).max(1);
+    // A word that does not fit moves to the next line; a tenth of the width is reserved for that.
+    let width = (width * 9 / 10).max(1);
     let lines: u32 = text
         .lines()
-        .map(|l| pixels(l, points).div_ceil(room).max(1))
+        .map(|l| text_width(l, points).div_ceil(width).max(1))
         .sum();
     lines.max(1) * line + 6
 }
 
-/// 制表人 · 审核人 · 制表日期, with an empty row above. Returns the row that they stand in.
-pub(super) fn signatures(
+/// Writes the line 制表人 · 审核人 · 制表日期 below an empty row. Returns its row.
+pub(super) fn write_signatures(
     sheet: &mut Worksheet,
     row: u32,
     styles: &Styles,
     widths: &Widths,
-    imprint: &Imprint,
+    header: &ExportHeader,
 ) -> Result<u32, XlsxError> {
     let row = row + 1;
-    let language = imprint.language;
+    let language = header.language;
     let by = |word: Word, name: &str| match name.trim() {
-        "" => format!("{}____________", word.say(language)),
-        name => format!("{}{name}", word.say(language)),
+        "" => format!("{}____________", word.text(language)),
+        name => format!("{}{name}", word.text(language)),
     };
     let texts = [
-        by(Word::PreparedBy, &imprint.prepared_by),
-        by(Word::ReviewedBy, &imprint.reviewed_by),
+        by(Word::PreparedBy, &header.prepared_by),
+        by(Word::ReviewedBy, &header.reviewed_by),
         format!(
             "{}{}",
-            Word::PrintedOn.say(language),
-            words::long_date(imprint.printed_on, language)
+            Word::PrintedOn.text(language),
+            words::long_date(header.printed_on, language)
         ),
     ];
     sheet.set_row_height_pixels(row, 28)?;
     let (second, third) = (widths.column_at(0.38), widths.column_at(0.74));
     if second == 0 || third <= second {
         let text = texts.join("　　");
-        across(sheet, row, (0, widths.last()), &text, &styles.sign)?;
+        write_across(sheet, row, (0, widths.last()), &text, &styles.sign)?;
     } else {
-        across(sheet, row, (0, second - 1), &texts[0], &styles.sign)?;
-        across(sheet, row, (second, third - 1), &texts[1], &styles.sign)?;
-        across(sheet, row, (third, widths.last()), &texts[2], &styles.sign)?;
+        write_across(sheet, row, (0, second - 1), &texts[0], &styles.sign)?;
+        write_across(sheet, row, (second, third - 1), &texts[1], &styles.sign)?;
+        write_across(sheet, row, (third, widths.last()), &texts[2], &styles.sign)?;
     }
     Ok(row)
 }
 
-/// Where the parts of a table lie on its sheet.
+/// The rows and columns that a table takes on its sheet.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Extent {
-    /// The rows of the table's head, repeated on every printed page.
+    /// The first and last row of the head, which is repeated on every printed page.
     pub head: (u32, u32),
     pub last_row: u32,
     /// Columns that stay when the table is scrolled sideways.
     pub frozen_columns: u16,
-    /// The whole sheet on one page, rather than as many pages as it takes.
+    /// Prints the whole sheet on one page instead of as many pages as it takes.
     pub one_page: bool,
 }
 
-/// A4 landscape, one page wide, head repeated and frozen, page numbers.
-pub(super) fn set_up(
+/// Sets up the printed page: A4 landscape, one page wide, head repeated and frozen, page numbers.
+pub(super) fn set_up_page(
     sheet: &mut Worksheet,
-    imprint: &Imprint,
+    header: &ExportHeader,
     widths: &Widths,
     extent: Extent,
 ) -> Result<(), XlsxError> {
@@ -170,17 +173,22 @@ pub(super) fn set_up(
         .set_print_fit_to_pages(1, u16::from(extent.one_page))
         .set_print_center_horizontally(true)
         .set_margins(0.4, 0.4, 0.55, 0.6, 0.25, 0.3)
-        .set_header(format!("&R&8{}", in_header(&imprint.office)))
-        .set_footer(format!("&C&8{}", Word::PageFooter.say(imprint.language)));
+        .set_header(format!("&R&8{}", header_text(&header.office)))
+        .set_footer(format!("&C&8{}", Word::PageFooter.text(header.language)));
     sheet.set_repeat_rows(extent.head.0, extent.head.1)?;
     sheet.set_print_area(0, 0, extent.last_row, widths.last())?;
     sheet.set_freeze_panes(extent.head.1 + 1, extent.frozen_columns)?;
     Ok(())
 }
 
-/// An office's name in a page header: `&` begins a code there, and a leading digit would be read as a font size.
-fn in_header(office: &str) -> String {
-    let office: String = plain(office).replace('\n', " ").chars().take(80).collect();
+/// Returns the office's name for a page header, where `&` begins a code and a leading digit would be read as a font
+/// size.
+fn header_text(office: &str) -> String {
+    let office: String = clean_text(office)
+        .replace('\n', " ")
+        .chars()
+        .take(80)
+        .collect();
     format!(" {}", office.replace('&', "&&"))
 }
 
@@ -199,14 +207,14 @@ mod tests {
     }
 
     #[test]
-    fn a_long_text_is_given_its_lines() {
-        let one = height("本期无案件", 9.0, 1_000);
-        assert!(height(&"禾".repeat(200), 9.0, 1_000) >= one + 2 * 14);
-        assert!(height("一\n二\n三", 9.0, 1_000) > one * 2);
+    fn a_row_is_as_high_as_the_lines_of_its_text() {
+        let one = paragraph_height("本期无案件", 9.0, 1_000);
+        assert!(paragraph_height(&"禾".repeat(200), 9.0, 1_000) >= one + 2 * 14);
+        assert!(paragraph_height("一\n二\n三", 9.0, 1_000) > one * 2);
     }
 
     #[test]
-    fn an_office_cannot_write_codes_into_the_header() {
-        assert_eq!(in_header("A&D 12\n委"), " A&&D 12 委");
+    fn an_office_name_cannot_put_codes_into_the_header() {
+        assert_eq!(header_text("A&D 12\n委"), " A&&D 12 委");
     }
 }

@@ -1,29 +1,29 @@
-//! One tally as a sheet: head, a row per unit in fixed order, the total, and what makes the numbers readable.
+//! One tally as a sheet: the head, one row per unit in fixed order, the total, and notes that explain the numbers.
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::wire::exports::Language;
 use crate::wire::tallies::{ColumnsBy, Figures, RowsBy, TallyRow, TallyView};
 
-use super::Imprint;
+use super::ExportHeader;
 use super::cell::Cell;
 use super::figure_columns::{Figure, FigureColumn, columns};
 use super::page::{self, Extent, Widths};
 use super::words::{self, Word, pick};
-use super::workbook::{BODY_POINTS, Styles, Tone, lines, pixels};
+use super::workbook::{BODY_POINTS, RowStyle, Styles, text_width, wrapped_lines};
 
-/// What a sheet shows besides its table.
+/// The parts of a tally sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Extras {
-    None,
-    /// The sentence, and under the total the period before and the same period a year earlier.
-    SentenceAndComparison,
+pub(super) enum TallyLayout {
+    TableOnly,
+    /// The sentence above the table, and below the total the previous period and the same period a year earlier.
+    WithComparison,
 }
 
 struct TallySheet<'a> {
     sheet: &'a mut Worksheet,
     styles: &'a Styles,
-    imprint: &'a Imprint,
+    header: &'a ExportHeader,
     view: &'a TallyView,
     columns: Vec<FigureColumn>,
     widths: Widths,
@@ -33,61 +33,62 @@ struct TallySheet<'a> {
 pub(super) fn fill(
     sheet: &mut Worksheet,
     styles: &Styles,
-    imprint: &Imprint,
+    header: &ExportHeader,
     view: &TallyView,
-    extras: Extras,
+    layout: TallyLayout,
 ) -> Result<(), XlsxError> {
-    let columns = columns(view, imprint.language);
-    let widths = measure(view, &columns, imprint);
+    let columns = columns(view, header.language);
+    let widths = column_widths(view, &columns, header);
     widths.set(sheet)?;
     let mut tally = TallySheet {
         sheet,
         styles,
-        imprint,
+        header,
         view,
         columns,
         widths,
     };
-    tally.write(extras)
+    tally.write(layout)
 }
 
-/// The label of a row; what was not entered is called that.
-pub(super) fn label(row: &TallyRow, imprint: &Imprint) -> String {
-    let name = pick(imprint.language, &row.zh, &row.en).trim();
+/// Returns the label of a row, with a capital first letter; a row without a name is labelled 未填写.
+pub(super) fn row_label(row: &TallyRow, header: &ExportHeader) -> String {
+    let name = pick(header.language, &row.zh, &row.en).trim();
     let mut chars = name.chars();
     match chars.next() {
-        None => Word::NotEntered.say(imprint.language).to_owned(),
+        None => Word::NotEntered.text(header.language).to_owned(),
         Some(first) => first.to_uppercase().chain(chars).collect(),
     }
 }
 
-/// Only units report; a cause without a case is not silent, there was just none.
+/// Returns true if the rows are units that owe a report. A cause without a case is not a unit that reported nothing.
 fn has_units(view: &TallyView) -> bool {
     matches!(view.query.rows, RowsBy::Grid | RowsBy::Mediator)
 }
 
-/// What has no unit entered is not a unit that owes a report.
+/// Returns true if the row is a unit that reported nothing. The row of cases without a unit has an empty key.
 fn is_silent(row: &TallyRow) -> bool {
     row.silent && !row.key.is_empty()
 }
 
-fn measure(view: &TallyView, columns: &[FigureColumn], imprint: &Imprint) -> Widths {
-    let mut names: Vec<String> = view.rows.iter().map(|row| label(row, imprint)).collect();
-    names.push(Word::ChangeOnYear.say(imprint.language).to_owned());
-    let widest = names.iter().map(|n| pixels(n, BODY_POINTS)).max();
+/// Returns widths in pixels at which the labels, heads and figures fit.
+fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHeader) -> Widths {
+    let mut names: Vec<String> = view.rows.iter().map(|row| row_label(row, header)).collect();
+    names.push(Word::ChangeOnYear.text(header.language).to_owned());
+    let widest = names.iter().map(|n| text_width(n, BODY_POINTS)).max();
     let mut widths = vec![(widest.unwrap_or(0) + 28).clamp(90, 250)];
     for column in columns {
         let money = matches!(column.figure, Figure::Claimed | Figure::Agreed);
-        let digits = match column.figure.of(&view.total) {
-            Cell::Money(fen) => pixels(&fen.to_string(), BODY_POINTS) + 14,
-            Cell::Count(count) => pixels(&count.to_string(), BODY_POINTS) + 14,
+        let digits = match column.figure.cell(&view.total) {
+            Cell::Money(fen) => text_width(&fen.to_string(), BODY_POINTS) + 14,
+            Cell::Count(count) => text_width(&count.to_string(), BODY_POINTS) + 14,
             _ => 0,
         };
-        // Heads break at their spaces and line ends; the longest piece must fit, bold as it is.
+        // Heads wrap at spaces and line ends; their longest piece must fit in bold.
         let pieces = column
             .head
             .split([' ', '\n'])
-            .map(|w| pixels(w, BODY_POINTS) + 10);
+            .map(|w| text_width(w, BODY_POINTS) + 10);
         let head = pieces.max().unwrap_or(0).min(96);
         widths.push(digits.max(head).max(if money { 78 } else { 38 }));
     }
@@ -95,70 +96,71 @@ fn measure(view: &TallyView, columns: &[FigureColumn], imprint: &Imprint) -> Wid
 }
 
 impl TallySheet<'_> {
-    fn write(&mut self, extras: Extras) -> Result<(), XlsxError> {
-        let head_row = self.above_table(extras)?;
-        let mut row = self.head(head_row)?;
+    fn write(&mut self, layout: TallyLayout) -> Result<(), XlsxError> {
+        let head_row = self.write_above_table(layout)?;
+        let mut row = self.write_head(head_row)?;
         let head = (head_row, row - 1);
         for unit in &self.view.rows {
-            let mut name = label(unit, self.imprint);
+            let mut name = row_label(unit, self.header);
             if has_units(self.view) && is_silent(unit) {
-                name.push_str(Word::SilentMark.say(self.imprint.language));
+                name.push_str(Word::SilentMark.text(self.header.language));
             }
-            self.figures(row, &name, &unit.figures, Tone::Plain)?;
+            self.write_figures(row, &name, &unit.figures, RowStyle::Plain)?;
             row += 1;
         }
-        let total = Word::Total.say(self.imprint.language);
-        self.figures(row, total, &self.view.total, Tone::Total)?;
+        let total = Word::Total.text(self.header.language);
+        self.write_figures(row, total, &self.view.total, RowStyle::Total)?;
         row += 1;
-        if extras == Extras::SentenceAndComparison && self.is_standard() {
-            row = self.comparison(row)?;
+        if layout == TallyLayout::WithComparison && self.is_standard() {
+            row = self.write_comparison(row)?;
         }
-        row = self.notes(row)?;
-        let last_row = page::signatures(self.sheet, row, self.styles, &self.widths, self.imprint)?;
+        row = self.write_notes(row)?;
+        let last_row =
+            page::write_signatures(self.sheet, row, self.styles, &self.widths, self.header)?;
         let extent = Extent {
             head,
             last_row,
             frozen_columns: 1,
             one_page: false,
         };
-        page::set_up(self.sheet, self.imprint, &self.widths, extent)
+        page::set_up_page(self.sheet, self.header, &self.widths, extent)
     }
 
     fn is_standard(&self) -> bool {
         self.view.query.columns == ColumnsBy::Standard
     }
 
-    /// Title, period, basis, and the sentence. Returns the first row of the head.
-    fn above_table(&mut self, extras: Extras) -> Result<u32, XlsxError> {
-        let language = self.imprint.language;
-        let title = words::title(Word::TallyTitle, &self.imprint.office, language)
-            + &words::split_by(self.view.query.rows, language);
-        let subtitle = words::subtitle(self.view, language);
-        let units = Word::Units.say(language);
-        let top = (title.as_str(), subtitle.as_str(), units);
-        let row = page::top(self.sheet, self.styles, &self.widths, top)?;
-        if extras == Extras::None {
+    /// Writes the title, the period with its basis, and the sentence. Returns the first row of the head.
+    fn write_above_table(&mut self, layout: TallyLayout) -> Result<u32, XlsxError> {
+        let language = self.header.language;
+        let title = words::title(Word::TallyTitle, &self.header.office, language)
+            + &words::split_text(self.view.query.rows, language);
+        let subtitle = words::tally_subtitle(self.view, language);
+        let units = Word::Units.text(language);
+        let texts = (title.as_str(), subtitle.as_str(), units);
+        let row = page::write_title(self.sheet, self.styles, &self.widths, texts)?;
+        if layout == TallyLayout::TableOnly {
             return Ok(row);
         }
-        let said = &self.view.sentence;
+        let sentence = &self.view.sentence;
         let (pieces, basis) = match language {
-            Language::Zh => (&said.zh, &said.basis_zh),
-            Language::En => (&said.en, &said.basis_en),
+            Language::Zh => (&sentence.zh, &sentence.basis_zh),
+            Language::En => (&sentence.en, &sentence.basis_en),
         };
-        let sentence = words::sentence(pieces);
-        let look = (11.0, &self.styles.sentence);
-        let row = page::paragraph(self.sheet, row, &self.widths, &sentence, look)?;
+        let text = words::sentence_text(pieces);
+        let style = (11.0, &self.styles.sentence);
+        let row = page::write_paragraph(self.sheet, row, &self.widths, &text, style)?;
         if basis.is_empty() {
             return Ok(row);
         }
-        let look = (BODY_POINTS, &self.styles.note);
-        page::paragraph(self.sheet, row, &self.widths, basis, look)
+        let style = (BODY_POINTS, &self.styles.note);
+        page::write_paragraph(self.sheet, row, &self.widths, basis, style)
     }
 
-    /// One row of heads, or two where columns share a band. Returns the row after.
-    fn head(&mut self, row: u32) -> Result<u32, XlsxError> {
+    /// Writes one row of heads, or two if columns share a band. Returns the next row.
+    fn write_head(&mut self, row: u32) -> Result<u32, XlsxError> {
         let head = &self.styles.head;
-        let rows_head = words::rows_head(self.view.query.rows, self.imprint.language);
+        let rows_head = words::rows_head(self.view.query.rows, self.header.language);
         let lower = row + 1;
         if self.columns.iter().all(|c| c.band.is_none()) {
             self.sheet.set_row_height_pixels(row, 44)?;
@@ -198,34 +200,45 @@ impl TallySheet<'_> {
         Ok(lower + 1)
     }
 
-    fn figures(
+    fn write_figures(
         &mut self,
         row: u32,
         name: &str,
         figures: &Figures,
-        tone: Tone,
+        row_style: RowStyle,
     ) -> Result<(), XlsxError> {
-        let cells: Vec<Cell> = self.columns.iter().map(|c| c.figure.of(figures)).collect();
-        self.cells(row, name, &cells, tone)
+        let cells: Vec<Cell> = self
+            .columns
+            .iter()
+            .map(|c| c.figure.cell(figures))
+            .collect();
+        self.write_cells(row, name, &cells, row_style)
     }
 
-    fn cells(&mut self, row: u32, name: &str, cells: &[Cell], tone: Tone) -> Result<(), XlsxError> {
-        let lines = lines(name, BODY_POINTS, self.widths.0[0]);
-        // A short table may breathe; a long one should stay on its page.
+    fn write_cells(
+        &mut self,
+        row: u32,
+        name: &str,
+        cells: &[Cell],
+        row_style: RowStyle,
+    ) -> Result<(), XlsxError> {
+        let lines = wrapped_lines(name, BODY_POINTS, self.widths.0[0]);
+        // Rows of a long table are lower, so that it stays on one page.
         let height = if self.view.rows.len() > 20 { 22 } else { 27 };
         self.sheet
             .set_row_height_pixels(row, height.max(8 + 16 * lines))?;
         self.styles
-            .put(self.sheet, (row, 0), &Cell::text(name), tone)?;
+            .write_cell(self.sheet, (row, 0), &Cell::text(name), row_style)?;
         for (cell, at) in cells.iter().zip(1..) {
-            self.styles.put(self.sheet, (row, at), cell, tone)?;
+            self.styles
+                .write_cell(self.sheet, (row, at), cell, row_style)?;
         }
         Ok(())
     }
 
-    /// The period before and the same period a year earlier, each with the change. Returns the row after.
-    fn comparison(&mut self, row: u32) -> Result<u32, XlsxError> {
-        let language = self.imprint.language;
+    /// Writes the previous period and the same period a year earlier, each with the change. Returns the next row.
+    fn write_comparison(&mut self, row: u32) -> Result<u32, XlsxError> {
+        let language = self.header.language;
         let view = self.view;
         let pairs = [
             (Word::Previous, Word::ChangeOnPrevious, &view.previous),
@@ -233,36 +246,41 @@ impl TallySheet<'_> {
         ];
         let mut row = row;
         for (name, change, then) in pairs {
-            self.figures(row, name.say(language), then, Tone::Aside)?;
+            self.write_figures(row, name.text(language), then, RowStyle::Comparison)?;
             let changes: Vec<Cell> = (self.columns.iter())
                 .map(|c| c.figure.change(&view.total, then))
                 .collect();
-            self.cells(row + 1, change.say(language), &changes, Tone::Aside)?;
+            self.write_cells(
+                row + 1,
+                change.text(language),
+                &changes,
+                RowStyle::Comparison,
+            )?;
             row += 2;
         }
         Ok(row)
     }
 
-    /// What the numbers mean, and who reported nothing. Returns the row after.
-    fn notes(&mut self, row: u32) -> Result<u32, XlsxError> {
-        let language = self.imprint.language;
+    /// Writes the units that reported nothing, the formula of the success rate and the balance. Returns the next row.
+    fn write_notes(&mut self, row: u32) -> Result<u32, XlsxError> {
+        let language = self.header.language;
         let mut notes = Vec::new();
         if has_units(self.view) {
             let silent: Vec<String> = (self.view.rows.iter())
                 .filter(|r| is_silent(r))
-                .map(|r| label(r, self.imprint))
+                .map(|r| row_label(r, self.header))
                 .collect();
             let silent: Vec<&str> = silent.iter().map(String::as_str).collect();
-            notes.push(words::silent(&silent, language));
+            notes.push(words::silent_note(&silent, language));
         }
         if self.is_standard() {
-            notes.push(words::formula(self.view.formula, language).to_owned());
-            notes.push(words::balance(self.view.query.basis, language).to_owned());
+            notes.push(words::formula_note(self.view.formula, language).to_owned());
+            notes.push(words::balance_note(self.view.query.basis, language).to_owned());
         }
         let mut row = row;
         for note in notes {
-            let look = (BODY_POINTS, &self.styles.note);
-            row = page::paragraph(self.sheet, row, &self.widths, &note, look)?;
+            let style = (BODY_POINTS, &self.styles.note);
+            row = page::write_paragraph(self.sheet, row, &self.widths, &note, style)?;
         }
         Ok(row)
     }

@@ -1,4 +1,4 @@
-//! The files as a spreadsheet program reads them.
+//! Tests that read the exported files back, the workbooks with a spreadsheet reader.
 
 use std::fs;
 use std::path::Path;
@@ -9,10 +9,11 @@ use crate::wire::exports::{FileKind, Language, ListColumn};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::{ColumnsBy, RowsBy, TrendView};
 
-use super::specimen::{
-    ALL_COLUMNS, APPLICANT, HOSTILE, RESPONDENT, book, hostile, house, imprint, line, view,
+use super::fixtures::{
+    ALL_COLUMNS, APPLICANT, HOSTILE_TEXTS, RESPONDENT, header, hostile_line, line, office_setup,
+    tally_data, view,
 };
-use super::{CaseListFile, Imprint, RegisterLine, TallyBook, TallyWorkbook, write_tally_csv};
+use super::{CaseListFile, ExportHeader, RegisterLine, TallyData, TallyWorkbook, write_tally_csv};
 
 type Sheets = Vec<(String, Range<Data>)>;
 
@@ -28,8 +29,13 @@ fn read(path: &Path) -> Sheets {
     workbook.worksheets()
 }
 
-fn tally_file(dir: &Path, imprint: Imprint, book: &TallyBook, lines: &[RegisterLine]) -> Sheets {
-    let mut file = TallyWorkbook::begin(dir, imprint, &house(), book).unwrap();
+fn tally_file(
+    dir: &Path,
+    header: ExportHeader,
+    data: &TallyData,
+    lines: &[RegisterLine],
+) -> Sheets {
+    let mut file = TallyWorkbook::begin(dir, header, &office_setup(), data).unwrap();
     for page in lines.chunks(4) {
         file.push_register(page).unwrap();
     }
@@ -39,11 +45,12 @@ fn tally_file(dir: &Path, imprint: Imprint, book: &TallyBook, lines: &[RegisterL
 
 fn list_file(
     dir: &Path,
-    imprint: Imprint,
+    header: ExportHeader,
     columns: &[ListColumn],
     lines: &[RegisterLine],
 ) -> Sheets {
-    let mut file = CaseListFile::begin(FileKind::Xlsx, dir, imprint, &house(), columns).unwrap();
+    let mut file =
+        CaseListFile::begin(FileKind::Xlsx, dir, header, &office_setup(), columns).unwrap();
     file.push(lines).unwrap();
     let name = file.finish("清单").unwrap();
     read(&dir.join(name))
@@ -51,11 +58,12 @@ fn list_file(
 
 fn csv_file(
     dir: &Path,
-    imprint: Imprint,
+    header: ExportHeader,
     columns: &[ListColumn],
     lines: &[RegisterLine],
 ) -> String {
-    let mut file = CaseListFile::begin(FileKind::Csv, dir, imprint, &house(), columns).unwrap();
+    let mut file =
+        CaseListFile::begin(FileKind::Csv, dir, header, &office_setup(), columns).unwrap();
     file.push(lines).unwrap();
     let name = file.finish("清单").unwrap();
     fs::read_to_string(dir.join(name)).unwrap()
@@ -72,7 +80,7 @@ fn text_of(sheets: &Sheets) -> String {
     cells(sheets).map(|cell| format!("{cell}\n")).collect()
 }
 
-/// The row whose first cell begins with this.
+/// Returns the row whose first cell begins with the label.
 fn row_of<'a>(range: &'a Range<Data>, label: &str) -> &'a [Data] {
     let found = |row: &&[Data]| {
         row.first()
@@ -84,7 +92,7 @@ fn row_of<'a>(range: &'a Range<Data>, label: &str) -> &'a [Data] {
         .unwrap_or_else(|| panic!("no row {label}"))
 }
 
-/// The column of the register or list with this head.
+/// Returns the cells of the register or list column with this head.
 fn column<'a>(range: &'a Range<Data>, head: &str) -> Vec<&'a Data> {
     let heads = range.rows().nth(2).unwrap();
     let at = heads.iter().position(|c| *c == head);
@@ -112,9 +120,9 @@ fn the_workbook_has_its_sheets_in_both_languages() {
             ],
         ),
     ] {
-        let imprint = imprint(language, true);
+        let header = header(language, true);
         let lines = [line(1)];
-        let sheets = tally_file(folder.path(), imprint, &book(Basis::Accepted), &lines);
+        let sheets = tally_file(folder.path(), header, &tally_data(Basis::Accepted), &lines);
         let found: Vec<&str> = sheets.iter().map(|(name, _)| name.as_str()).collect();
         assert_eq!(found, names);
     }
@@ -123,8 +131,8 @@ fn the_workbook_has_its_sheets_in_both_languages() {
 #[test]
 fn numbers_are_numbers_and_zero_is_zero() {
     let folder = tempfile::tempdir().unwrap();
-    let imprint = imprint(Language::Zh, true);
-    let sheets = tally_file(folder.path(), imprint, &book(Basis::Accepted), &[]);
+    let header = header(Language::Zh, true);
+    let sheets = tally_file(folder.path(), header, &tally_data(Basis::Accepted), &[]);
     let matrix = &sheets[0].1;
     let total = row_of(matrix, "合计");
     // Carried over, new, collective, people, then R1 to R9 and R12.
@@ -157,14 +165,14 @@ fn numbers_are_numbers_and_zero_is_zero() {
 fn the_balance_holds_in_every_row_as_printed() {
     let folder = tempfile::tempdir().unwrap();
     for basis in [Basis::Registered, Basis::Accepted, Basis::Closed] {
-        let imprint = imprint(Language::Zh, true);
-        let book = book(basis);
-        let sheets = tally_file(folder.path(), imprint, &book, &[]);
+        let header = header(Language::Zh, true);
+        let data = tally_data(basis);
+        let sheets = tally_file(folder.path(), header, &data, &[]);
         for ((_, range), view) in sheets.iter().zip([
-            &book.matrix,
-            &book.by_cause,
-            &book.by_grid,
-            &book.by_mediator,
+            &data.matrix,
+            &data.by_cause,
+            &data.by_grid,
+            &data.by_mediator,
         ]) {
             let heads: Vec<String> = range
                 .rows()
@@ -192,10 +200,15 @@ fn the_balance_holds_in_every_row_as_printed() {
 }
 
 #[test]
-fn units_that_reported_nothing_are_named_and_the_basis_is_stated() {
+fn units_that_reported_nothing_are_listed_and_the_basis_is_stated() {
     let folder = tempfile::tempdir().unwrap();
-    let zh = imprint(Language::Zh, true);
-    let text = text_of(&tally_file(folder.path(), zh, &book(Basis::Accepted), &[]));
+    let zh = header(Language::Zh, true);
+    let text = text_of(&tally_file(
+        folder.path(),
+        zh,
+        &tally_data(Basis::Accepted),
+        &[],
+    ));
     for part in [
         "※ 本期零报告单位：冷链网格",
         "※ 本期零报告单位：范粟",
@@ -216,9 +229,9 @@ fn units_that_reported_nothing_are_named_and_the_basis_is_stated() {
 #[test]
 fn register_cells_have_their_types() {
     let folder = tempfile::tempdir().unwrap();
-    let imprint = imprint(Language::Zh, false);
+    let header = header(Language::Zh, false);
     let lines: Vec<_> = (1..=9).map(line).collect();
-    let sheets = tally_file(folder.path(), imprint, &book(Basis::Accepted), &lines);
+    let sheets = tally_file(folder.path(), header, &tally_data(Basis::Accepted), &lines);
     let register = &sheets[5].1;
     let text = |s: &str| Data::String(s.into());
     assert_eq!(column(register, "案号")[6], &text("盛劳调字〔2026〕第7号"));
@@ -250,19 +263,19 @@ fn personal_data_is_masked_unless_asked_for() {
     let (name, phone, id_number) = APPLICANT;
     let lines: Vec<_> = (1..=3).map(line).collect();
     for masked in [true, false] {
-        let imprint = imprint(Language::Zh, masked);
-        let book = book(Basis::Accepted);
+        let header = header(Language::Zh, masked);
+        let data = tally_data(Basis::Accepted);
         for written in [
-            text_of(&tally_file(folder.path(), imprint.clone(), &book, &lines)),
-            text_of(&list_file(folder.path(), imprint.clone(), &every, &lines)),
-            csv_file(folder.path(), imprint.clone(), &every, &lines),
+            text_of(&tally_file(folder.path(), header.clone(), &data, &lines)),
+            text_of(&list_file(folder.path(), header.clone(), &every, &lines)),
+            csv_file(folder.path(), header.clone(), &every, &lines),
         ] {
             for personal in [name, phone, id_number] {
                 // The positive control: unmasked, each of them is there.
                 assert_eq!(written.contains(personal), !masked, "{personal}");
             }
-            for veiled in ["欧阳**等12人", "138****1234", "320***********0524"] {
-                assert_eq!(written.contains(veiled), masked, "{veiled}");
+            for masked_text in ["欧阳**等12人", "138****1234", "320***********0524"] {
+                assert_eq!(written.contains(masked_text), masked, "{masked_text}");
             }
             assert!(written.contains(RESPONDENT));
             assert!(written.contains("盛劳调字〔2026〕第1号"));
@@ -271,13 +284,13 @@ fn personal_data_is_masked_unless_asked_for() {
 }
 
 #[test]
-fn an_abridgement_does_not_cut_a_mask_open() {
+fn shortening_a_summary_does_not_reveal_part_of_a_name() {
     let folder = tempfile::tempdir().unwrap();
     let mut long = line(1);
     // The cut after 100 characters falls into the name.
     long.claims = format!("{}{}支付工资", "付".repeat(97), APPLICANT.0);
-    let zh = imprint(Language::Zh, true);
-    let sheets = tally_file(folder.path(), zh, &book(Basis::Accepted), &[long]);
+    let zh = header(Language::Zh, true);
+    let sheets = tally_file(folder.path(), zh, &tally_data(Basis::Accepted), &[long]);
     let cell = column(&sheets[5].1, "请求事项摘要")[0].to_string();
     assert_eq!(cell, format!("{}欧阳*…", "付".repeat(97)));
 }
@@ -287,7 +300,7 @@ fn a_list_has_exactly_its_columns_in_their_order() {
     let folder = tempfile::tempdir().unwrap();
     let columns = [ListColumn::Closed, ListColumn::Number, ListColumn::People];
     let lines = [line(2), line(1)];
-    let zh = imprint(Language::Zh, true);
+    let zh = header(Language::Zh, true);
     let sheets = list_file(folder.path(), zh.clone(), &columns, &lines);
     let rows: Vec<Vec<String>> = (sheets[0].1.rows())
         .map(|r| r.iter().map(ToString::to_string).collect())
@@ -304,7 +317,7 @@ fn a_list_has_exactly_its_columns_in_their_order() {
     );
     let one = list_file(
         folder.path(),
-        imprint(Language::En, true),
+        header(Language::En, true),
         &columns[1..2],
         &lines,
     );
@@ -314,17 +327,20 @@ fn a_list_has_exactly_its_columns_in_their_order() {
 #[test]
 fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
     let folder = tempfile::tempdir().unwrap();
-    let lines: Vec<_> = HOSTILE.iter().map(|text| hostile(text)).collect();
+    let lines: Vec<_> = HOSTILE_TEXTS
+        .iter()
+        .map(|text| hostile_line(text))
+        .collect();
     for masked in [true, false] {
-        let mut imprint = imprint(Language::Zh, masked);
-        imprint.office = "=1+1&P&\"".into();
-        imprint.prepared_by = "=2+2".into();
-        let mut book = book(Basis::Registered);
-        book.by_grid.rows[0].zh = "=3+3".into();
-        book.matrix.sentence.zh[0].text = "=4+4".into();
-        let sheets = tally_file(folder.path(), imprint.clone(), &book, &lines);
+        let mut header = header(Language::Zh, masked);
+        header.office = "=1+1&P&\"".into();
+        header.prepared_by = "=2+2".into();
+        let mut data = tally_data(Basis::Registered);
+        data.by_grid.rows[0].zh = "=3+3".into();
+        data.matrix.sentence.zh[0].text = "=4+4".into();
+        let sheets = tally_file(folder.path(), header.clone(), &data, &lines);
         let claims = column(&sheets[5].1, "请求事项摘要");
-        for (text, cell) in HOSTILE.iter().zip(claims) {
+        for (text, cell) in HOSTILE_TEXTS.iter().zip(claims) {
             let Data::String(written) = cell else {
                 panic!("{text:?} became {cell:?}");
             };
@@ -334,11 +350,14 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
             );
         }
         assert_eq!(row_of(&sheets[2].1, "=3+3")[0], Data::String("=3+3".into()));
-        let list = list_file(folder.path(), imprint.clone(), &ALL_COLUMNS, &lines);
-        assert_eq!(column(&list[0].1, "案情摘要").len(), HOSTILE.len() + 1);
+        let list = list_file(folder.path(), header.clone(), &ALL_COLUMNS, &lines);
+        assert_eq!(
+            column(&list[0].1, "案情摘要").len(),
+            HOSTILE_TEXTS.len() + 1
+        );
 
-        let csv = csv_file(folder.path(), imprint, &ALL_COLUMNS, &lines);
-        assert_eq!(csv.matches("\r\n").count(), HOSTILE.len() + 1);
+        let csv = csv_file(folder.path(), header, &ALL_COLUMNS, &lines);
+        assert_eq!(csv.matches("\r\n").count(), HOSTILE_TEXTS.len() + 1);
         let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
         let begins_formula = |field: &str| {
             field
@@ -354,9 +373,9 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
 }
 
 #[test]
-fn the_tally_as_csv_says_period_and_basis_in_every_line() {
+fn a_tally_csv_holds_period_and_basis_in_every_line() {
     let folder = tempfile::tempdir().unwrap();
-    let zh = imprint(Language::Zh, true);
+    let zh = header(Language::Zh, true);
     let view = view(RowsBy::Group, ColumnsBy::Grid, Basis::Accepted);
     let name = write_tally_csv(folder.path(), &zh, &view, "月报").unwrap();
     let csv = fs::read_to_string(folder.path().join(name)).unwrap();
@@ -372,28 +391,28 @@ fn the_tally_as_csv_says_period_and_basis_in_every_line() {
     assert_eq!(lines[4], "2026-10-01,2026-10-31,按受理日期,合计,57,0,2,59");
     assert_eq!(lines.len(), 6);
     // The same on a sheet.
-    let mut book = book(Basis::Accepted);
-    book.matrix = view;
-    let sheets = tally_file(folder.path(), zh, &book, &[]);
+    let mut data = tally_data(Basis::Accepted);
+    data.matrix = view;
+    let sheets = tally_file(folder.path(), zh, &data, &[]);
     assert_eq!(row_of(&sheets[0].1, "合计")[4], Data::Float(59.0));
 }
 
 #[test]
-fn an_empty_period_is_a_workbook_too() {
+fn an_empty_period_gives_a_workbook() {
     let folder = tempfile::tempdir().unwrap();
-    let mut book = book(Basis::Accepted);
+    let mut data = tally_data(Basis::Accepted);
     for view in [
-        &mut book.matrix,
-        &mut book.by_cause,
-        &mut book.by_grid,
-        &mut book.by_mediator,
+        &mut data.matrix,
+        &mut data.by_cause,
+        &mut data.by_grid,
+        &mut data.by_mediator,
     ] {
         view.rows.clear();
         view.sentence.zh.clear();
         view.sentence.basis_zh.clear();
     }
-    book.trend = TrendView { months: Vec::new() };
-    let sheets = tally_file(folder.path(), imprint(Language::Zh, true), &book, &[]);
+    data.trend = TrendView { months: Vec::new() };
+    let sheets = tally_file(folder.path(), header(Language::Zh, true), &data, &[]);
     assert_eq!(
         row_of(&sheets[5].1, "本期无案件")[0],
         Data::String("本期无案件".into())
@@ -412,44 +431,50 @@ fn a_cancelled_export_leaves_nothing_and_a_second_one_overwrites_nothing() {
         names.sort();
         names
     };
-    let zh = imprint(Language::Zh, true);
-    let mut file = TallyWorkbook::begin(dir, zh.clone(), &house(), &book(Basis::Accepted)).unwrap();
+    let zh = header(Language::Zh, true);
+    let mut file = TallyWorkbook::begin(
+        dir,
+        zh.clone(),
+        &office_setup(),
+        &tally_data(Basis::Accepted),
+    )
+    .unwrap();
     file.push_register(&[line(1)]).unwrap();
     drop(file);
     assert!(names().is_empty(), "{:?}", names());
     for _ in 0..2 {
-        tally_file(dir, zh.clone(), &book(Basis::Accepted), &[line(1)]);
+        tally_file(dir, zh.clone(), &tally_data(Basis::Accepted), &[line(1)]);
     }
     assert_eq!(names(), ["月报 (2).xlsx", "月报.xlsx"]);
 }
 
 #[test]
-fn a_folder_that_cannot_be_is_an_error() {
+fn an_export_folder_that_cannot_be_created_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let blocked = folder.path().join("a file");
     fs::write(&blocked, "").unwrap();
-    let zh = imprint(Language::Zh, true);
-    let failed = TallyWorkbook::begin(&blocked, zh, &house(), &book(Basis::Accepted));
+    let zh = header(Language::Zh, true);
+    let failed = TallyWorkbook::begin(&blocked, zh, &office_setup(), &tally_data(Basis::Accepted));
     let refusal = failed.err().unwrap().refusal();
     assert_eq!(refusal.code, crate::domain::refusal::Code::FolderTrouble);
     assert!(refusal.detail.is_empty());
 }
 
 #[test]
-fn an_export_may_run_beside_the_window() {
-    fn movable<T: Send>() {}
-    movable::<TallyWorkbook>();
-    movable::<CaseListFile>();
+fn exports_can_be_sent_to_another_thread() {
+    fn is_send<T: Send>() {}
+    is_send::<TallyWorkbook>();
+    is_send::<CaseListFile>();
 }
 
-/// For eyes: `CASEBOOK_SPECIMENS=DIR cargo test specimens`.
+/// Writes sample exports to look at: `CASEBOOK_SAMPLES=DIR cargo test sample_exports`.
 #[test]
 #[expect(
     clippy::disallowed_methods,
-    reason = "only this look at the sheets asks where to put them"
+    reason = "only this test reads its output folder from the environment"
 )]
-fn specimens() {
-    let Some(dir) = std::env::var_os("CASEBOOK_SPECIMENS") else {
+fn sample_exports() {
+    let Some(dir) = std::env::var_os("CASEBOOK_SAMPLES") else {
         return;
     };
     let dir = Path::new(&dir);
@@ -457,10 +482,10 @@ fn specimens() {
         let lines: Vec<_> = (1..=40).map(line).collect();
         tally_file(
             dir,
-            imprint(language, false),
-            &book(Basis::Accepted),
+            header(language, false),
+            &tally_data(Basis::Accepted),
             &lines,
         );
-        list_file(dir, imprint(language, true), &ALL_COLUMNS, &lines);
+        list_file(dir, header(language, true), &ALL_COLUMNS, &lines);
     }
 }

@@ -1,4 +1,4 @@
-//! Twelve months as a table with a native chart: what came in and what was closed as columns, what was pending as a line.
+//! The trend of twelve months as a table with a native chart: new and closed cases as columns, pending cases as a line.
 
 use rust_xlsxwriter::{
     Chart, ChartAxis, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartMarker,
@@ -9,21 +9,21 @@ use crate::wire::exports::Language;
 use crate::wire::lists::Basis;
 use crate::wire::tallies::{TallyView, TrendMonth, TrendView};
 
-use super::Imprint;
+use super::ExportHeader;
 use super::cell::Cell;
 use super::figure_columns::Figure;
 use super::page::{self, Extent, Widths};
 use super::words::{self, Word};
-use super::workbook::{BODY_POINTS, Styles, Tone};
+use super::workbook::{BODY_POINTS, RowStyle, Styles};
 
 const COLUMNS: [(Word, Figure, u32); 11] = [
     (Word::Carried, Figure::Carried, 74),
-    (Word::NewFlat, Figure::New, 74),
+    (Word::NewFull, Figure::New, 74),
     (Word::People, Figure::People, 74),
     (Word::Closed, Figure::Closed, 74),
-    (Word::AgreedCasesFlat, Figure::AgreedCases, 74),
-    (Word::SuccessRateFlat, Figure::SuccessRate, 78),
-    (Word::PendingFlat, Figure::Pending, 74),
+    (Word::AgreedCasesFull, Figure::AgreedCases, 74),
+    (Word::SuccessRateFull, Figure::SuccessRate, 78),
+    (Word::PendingFull, Figure::Pending, 74),
     (Word::Overdue, Figure::Overdue, 74),
     (Word::ClaimedOf, Figure::Claimed, 110),
     (Word::AgreedOf, Figure::Agreed, 110),
@@ -33,60 +33,64 @@ const COLUMNS: [(Word, Figure, u32); 11] = [
 const CHART_HEIGHT: u32 = 330;
 const CHART_ROWS: u32 = 17;
 
-/// Fills an empty sheet with the trend; `view` says how it was counted.
+/// Fills an empty sheet with the trend; `view` holds the basis and the formula by which it was counted.
 pub(super) fn fill(
     sheet: &mut Worksheet,
     styles: &Styles,
-    imprint: &Imprint,
+    header: &ExportHeader,
     view: &TallyView,
     trend: &TrendView,
 ) -> Result<(), XlsxError> {
-    let language = imprint.language;
+    let language = header.language;
     let mut widths = vec![100];
     widths.extend(COLUMNS.map(|(_, _, width)| width));
     let widths = Widths(widths);
     widths.set(sheet)?;
-    let title = words::title(Word::TrendTitle, &imprint.office, language);
+    let title = words::title(Word::TrendTitle, &header.office, language);
     let subtitle = subtitle(view.query.basis, trend, language);
-    let top = (title.as_str(), subtitle.as_str(), Word::Units.say(language));
-    let head = page::top(sheet, styles, &widths, top)?;
-    table(sheet, styles, language, trend, head)?;
+    let texts = (
+        title.as_str(),
+        subtitle.as_str(),
+        Word::Units.text(language),
+    );
+    let head = page::write_title(sheet, styles, &widths, texts)?;
+    write_table(sheet, styles, language, trend, head)?;
     let months = trend.months.len() as u32;
     let mut row = head + 1 + months;
     for note in [
-        words::formula(view.formula, language),
-        words::balance(view.query.basis, language),
+        words::formula_note(view.formula, language),
+        words::balance_note(view.query.basis, language),
     ] {
-        row = page::paragraph(sheet, row, &widths, note, (BODY_POINTS, &styles.note))?;
+        row = page::write_paragraph(sheet, row, &widths, note, (BODY_POINTS, &styles.note))?;
     }
     if months > 0 {
-        let mut chart = chart(sheet.name(), styles, language, trend, head);
+        let mut chart = new_chart(sheet.name(), styles, language, trend, head);
         chart.set_width(widths.total() - 8).set_height(CHART_HEIGHT);
         sheet.insert_chart_with_offset(row, 0, &chart, 4, 8)?;
         row += CHART_ROWS;
     }
-    let last_row = page::signatures(sheet, row, styles, &widths, imprint)?;
+    let last_row = page::write_signatures(sheet, row, styles, &widths, header)?;
     let extent = Extent {
         head: (head, head),
         last_row,
         frozen_columns: 1,
         one_page: true,
     };
-    page::set_up(sheet, imprint, &widths, extent)
+    page::set_up_page(sheet, header, &widths, extent)
 }
 
 fn subtitle(basis: Basis, trend: &TrendView, language: Language) -> String {
     let month =
         |m: Option<&TrendMonth>| m.map_or(String::new(), |m| format!("{}-{:02}", m.year, m.month));
     let (from, to) = (month(trend.months.first()), month(trend.months.last()));
-    let basis = words::basis(basis, language);
+    let basis = words::basis_text(basis, language);
     match language {
         Language::Zh => format!("统计期间：{from} 至 {to}　　统计口径：{basis}"),
         Language::En => format!("Period: {from} to {to}     Counted {basis}"),
     }
 }
 
-fn table(
+fn write_table(
     sheet: &mut Worksheet,
     styles: &Styles,
     language: Language,
@@ -94,29 +98,29 @@ fn table(
     head: u32,
 ) -> Result<(), XlsxError> {
     sheet.set_row_height_pixels(head, 36)?;
-    sheet.write_string_with_format(head, 0, Word::Month.say(language), &styles.head)?;
+    sheet.write_string_with_format(head, 0, Word::Month.text(language), &styles.head)?;
     for ((word, _, _), column) in COLUMNS.iter().zip(1..) {
-        sheet.write_string_with_format(head, column, word.say(language), &styles.head)?;
+        sheet.write_string_with_format(head, column, word.text(language), &styles.head)?;
     }
     for (month, row) in trend.months.iter().zip(head + 1..) {
         sheet.set_row_height_pixels(row, 20)?;
         let name = Cell::Text(format!("{}-{:02}", month.year, month.month));
-        styles.put(sheet, (row, 0), &name, Tone::Plain)?;
+        styles.write_cell(sheet, (row, 0), &name, RowStyle::Plain)?;
         for ((_, figure, _), column) in COLUMNS.iter().zip(1..) {
-            let cell = figure.of(&month.figures);
-            styles.put(sheet, (row, column), &cell, Tone::Plain)?;
+            let cell = figure.cell(&month.figures);
+            styles.write_cell(sheet, (row, column), &cell, RowStyle::Plain)?;
         }
     }
     Ok(())
 }
 
-/// The column of a figure on the sheet.
+/// Returns the column of a figure on the sheet.
 fn column_of(figure: Figure) -> u16 {
-    let place = COLUMNS.iter().position(|(_, f, _)| *f == figure);
-    place.map_or(0, |p| p as u16 + 1)
+    let index = COLUMNS.iter().position(|(_, f, _)| *f == figure);
+    index.map_or(0, |p| p as u16 + 1)
 }
 
-fn chart(
+fn new_chart(
     sheet: String,
     styles: &Styles,
     language: Language,
@@ -131,12 +135,12 @@ fn chart(
     };
     let mut columns = Chart::new_column();
     for (word, figure, colour) in [
-        (Word::NewFlat, Figure::New, 0x2F6F8F),
+        (Word::NewFull, Figure::New, 0x2F6F8F),
         (Word::Closed, Figure::Closed, 0xA9BCC8),
     ] {
         columns
             .add_series()
-            .set_name(word.say(language))
+            .set_name(word.text(language))
             .set_categories((name, first, 0, last, 0))
             .set_values(values(figure))
             .set_gap(70)
@@ -146,7 +150,7 @@ fn chart(
     let pending = Color::RGB(0xB4532A);
     let mut line = Chart::new_line();
     line.add_series()
-        .set_name(Word::PendingFlat.say(language))
+        .set_name(Word::PendingFull.text(language))
         .set_categories((name, first, 0, last, 0))
         .set_values(values(Figure::Pending))
         .set_format(ChartLine::new().set_color(pending).set_width(2))
@@ -157,11 +161,12 @@ fn chart(
                 .set_format(ChartSolidFill::new().set_color(pending)),
         );
     columns.combine(&line);
-    dress(&mut columns, styles, language, highest(trend));
+    format_chart(&mut columns, styles, language, highest_value(trend));
     columns
 }
 
-fn dress(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
+/// Sets the fonts, the title, the legend and the axes.
+fn format_chart(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
     let mut font = ChartFont::new();
     font.set_name(styles.font).set_size(9);
     let mut title = ChartFont::new();
@@ -183,7 +188,7 @@ fn dress(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
         .set_num_format("0")
         .set_min(0)
         .set_major_gridlines_line(ChartLine::new().set_color(Color::RGB(0xDDE3E8)));
-    // There are no half cases.
+    // On a low axis Excel would label half cases.
     if highest <= 10 {
         y_axis.set_major_unit(1).set_max(highest.max(1) as u32);
     }
@@ -192,7 +197,8 @@ fn dress(chart: &mut Chart, styles: &Styles, language: Language, highest: i64) {
     );
 }
 
-fn highest(trend: &TrendView) -> i64 {
+/// Returns the highest value that the chart shows.
+fn highest_value(trend: &TrendView) -> i64 {
     let of_month = |m: &TrendMonth| (m.figures.new).max(m.figures.closed).max(m.figures.pending);
     trend.months.iter().map(of_month).max().unwrap_or(0)
 }

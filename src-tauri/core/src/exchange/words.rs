@@ -1,4 +1,4 @@
-//! The words on the sheets, in both languages, Chinese first.
+//! The words on the sheets, in Chinese and English.
 
 use crate::domain::office::SuccessFormula;
 use crate::domain::period::{MONTH_NAMES, PeriodSpec};
@@ -7,7 +7,7 @@ use crate::wire::exports::Language;
 use crate::wire::lists::Basis;
 use crate::wire::tallies::{RowsBy, SentencePiece, TallyView};
 
-/// One of two wordings.
+/// Returns the wording in the language.
 pub(super) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
     match language {
         Language::Zh => zh,
@@ -25,7 +25,8 @@ macro_rules! words {
             #[cfg(test)]
             pub(super) const ALL: &'static [Word] = &[$(Word::$name),+];
 
-            pub(super) const fn say(self, language: Language) -> &'static str {
+            /// Returns the wording in the language.
+            pub(super) const fn text(self, language: Language) -> &'static str {
                 match (self, language) {
                     $((Word::$name, Language::Zh) => $zh, (Word::$name, Language::En) => $en,)+
                 }
@@ -73,7 +74,7 @@ words! {
     BandSuccess = "调解成功", "Agreed";
     BandPending = "期末未结", "Pending at the end";
     BandMoney = "涉及金额（元）", "Amounts (yuan)";
-    BandBeside = "本期另计", "Also in the period";
+    BandAlso = "本期另计", "Also in the period";
     // Columns of the monthly table
     Carried = "上期结转", "Carried over";
     New = "件数", "Cases";
@@ -92,11 +93,11 @@ words! {
     Consulted = "咨询", "Consulted";
     Accepted = "受理", "Accepted";
     Month = "月份", "Month";
-    // The same where there is no band to lean on
-    NewFlat = "本期新收", "New";
-    AgreedCasesFlat = "调解成功", "Agreed cases";
-    SuccessRateFlat = "调解成功率", "Success rate";
-    PendingFlat = "期末未结", "Pending";
+    // Heads that are clear without a band
+    NewFull = "本期新收", "New";
+    AgreedCasesFull = "调解成功", "Agreed cases";
+    SuccessRateFull = "调解成功率", "Success rate";
+    PendingFull = "期末未结", "Pending";
     // CSV only
     From = "自", "From";
     To = "至", "To";
@@ -135,7 +136,7 @@ words! {
     No = "否", "No";
 }
 
-/// The short head of an outcome column.
+/// Returns the short head of an outcome column.
 pub(super) fn outcome_head(outcome: Outcome, language: Language) -> &'static str {
     let (zh, en) = match outcome {
         Outcome::WrittenAgreement => ("书面协议", "Written"),
@@ -157,7 +158,7 @@ pub(super) fn outcome_head(outcome: Outcome, language: Language) -> &'static str
     }
 }
 
-/// What the rows of a tally are.
+/// Returns the head of the first column, which names the rows of a tally.
 pub(super) fn rows_head(rows: RowsBy, language: Language) -> &'static str {
     let (zh, en) = match rows {
         RowsBy::Group => ("报告类别", "Report group"),
@@ -174,16 +175,16 @@ pub(super) fn rows_head(rows: RowsBy, language: Language) -> &'static str {
     }
 }
 
-/// In the subtitle of a sheet: by what the table is split.
-pub(super) fn split_by(rows: RowsBy, language: Language) -> String {
+/// Returns the addition to a sheet's title that names its rows, such as （按网格）.
+pub(super) fn split_text(rows: RowsBy, language: Language) -> String {
     match language {
         Language::Zh => format!("（按{}）", rows_head(rows, language)),
         Language::En => format!(" by {}", rows_head(rows, language).to_lowercase()),
     }
 }
 
-/// By which date a case is counted, in two to four words.
-pub(super) fn basis(basis: Basis, language: Language) -> &'static str {
+/// Returns the date by which a case is counted, such as 按受理日期.
+pub(super) fn basis_text(basis: Basis, language: Language) -> &'static str {
     let (zh, en) = match basis {
         Basis::Registered => ("按登记日期", "by date of registration"),
         Basis::Accepted => ("按受理日期", "by date of acceptance"),
@@ -195,8 +196,8 @@ pub(super) fn basis(basis: Basis, language: Language) -> &'static str {
     }
 }
 
-/// What counts as new and as closed, and the arithmetic that holds in every row.
-pub(super) fn balance(basis: Basis, language: Language) -> &'static str {
+/// Returns the note with the equation that holds in every row, and the meaning of new and closed.
+pub(super) fn balance_note(basis: Basis, language: Language) -> &'static str {
     match (basis, language) {
         (Basis::Registered, Language::Zh) => {
             "上期结转＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含咨询答复及未受理即办结的案件。"
@@ -213,8 +214,8 @@ pub(super) fn balance(basis: Basis, language: Language) -> &'static str {
     }
 }
 
-/// The success rate, in words.
-pub(super) fn formula(formula: SuccessFormula, language: Language) -> &'static str {
+/// Returns the note with the formula of the success rate.
+pub(super) fn formula_note(formula: SuccessFormula, language: Language) -> &'static str {
     match (formula, language) {
         (SuccessFormula::AllClosed, Language::Zh) => {
             "调解成功率＝（书面协议＋口头协议＋和解撤回）÷调解结案数；调解结案数含撤销申请，不含不予受理和移送转介。"
@@ -231,20 +232,21 @@ pub(super) fn formula(formula: SuccessFormula, language: Language) -> &'static s
     }
 }
 
-/// The units that reported nothing, under a table whose rows are units.
-pub(super) fn silent(names: &[&str], language: Language) -> String {
+/// Returns the note that lists the units that reported nothing.
+pub(super) fn silent_note(names: &[&str], language: Language) -> String {
     match (names, language) {
-        ([], _) => Word::NoSilent.say(language).to_owned(),
+        ([], _) => Word::NoSilent.text(language).to_owned(),
         (_, Language::Zh) => format!("※ 本期零报告单位：{}", names.join("、")),
         (_, Language::En) => format!("※ Units that reported nothing: {}", names.join(", ")),
     }
 }
 
-pub(super) fn sentence(pieces: &[SentencePiece]) -> String {
+/// Joins the pieces of the sentence.
+pub(super) fn sentence_text(pieces: &[SentencePiece]) -> String {
     pieces.iter().map(|p| p.text.as_str()).collect()
 }
 
-/// 共 12 件
+/// Returns the number of cases, such as 共 12 件.
 pub(super) fn count_of_cases(count: u64, language: Language) -> String {
     match (language, count) {
         (Language::Zh, _) => format!("共 {count} 件"),
@@ -253,7 +255,7 @@ pub(super) fn count_of_cases(count: u64, language: Language) -> String {
     }
 }
 
-/// 2026年10月31日, 31 October 2026
+/// Returns a date as 2026年10月31日 or 31 October 2026.
 pub(super) fn long_date(day: chrono::NaiveDate, language: Language) -> String {
     let format = match language {
         Language::Zh => "%Y年%-m月%-d日",
@@ -262,25 +264,25 @@ pub(super) fn long_date(day: chrono::NaiveDate, language: Language) -> String {
     day.format(format).to_string()
 }
 
-/// 2026-10-01 至 2026-10-31
-pub(super) fn span(from: chrono::NaiveDate, to: chrono::NaiveDate, language: Language) -> String {
+/// Returns a range of dates, such as 2026-10-01 至 2026-10-31.
+fn date_range(from: chrono::NaiveDate, to: chrono::NaiveDate, language: Language) -> String {
     match language {
         Language::Zh => format!("{from} 至 {to}"),
         Language::En => format!("{from} to {to}"),
     }
 }
 
-/// The office and what the sheet is.
+/// Returns a sheet title with the office's name in front.
 pub(super) fn title(title: Word, office: &str, language: Language) -> String {
     match (office, language) {
-        ("", _) => title.say(language).to_owned(),
-        (_, Language::Zh) => format!("{office}{}", title.say(language)),
-        (_, Language::En) => format!("{office} · {}", title.say(language)),
+        ("", _) => title.text(language).to_owned(),
+        (_, Language::Zh) => format!("{office}{}", title.text(language)),
+        (_, Language::En) => format!("{office} · {}", title.text(language)),
     }
 }
 
-/// 2026年10月, October 2026; nothing for a period that has no name.
-pub(super) fn period(period: &PeriodSpec, language: Language) -> String {
+/// Returns the name of a period, such as 2026年10月 or October 2026; empty for a period between two dates.
+fn period_name(period: &PeriodSpec, language: Language) -> String {
     match (period, language) {
         (PeriodSpec::Month { year, month }, Language::Zh) => format!("{year}年{month}月"),
         (PeriodSpec::Month { year, month }, Language::En) => {
@@ -301,16 +303,16 @@ pub(super) fn period(period: &PeriodSpec, language: Language) -> String {
     }
 }
 
-/// 统计期间：2026年10月（2026-10-01 至 2026-10-31）　统计口径：按受理日期
-pub(super) fn subtitle(view: &TallyView, language: Language) -> String {
-    let name = period(&view.query.period, language);
-    let span = span(view.from, view.to, language);
-    let basis = basis(view.query.basis, language);
+/// Returns the subtitle of a tally, such as 统计期间：2026年10月（2026-10-01 至 2026-10-31）　统计口径：按受理日期.
+pub(super) fn tally_subtitle(view: &TallyView, language: Language) -> String {
+    let name = period_name(&view.query.period, language);
+    let range = date_range(view.from, view.to, language);
+    let basis = basis_text(view.query.basis, language);
     match (language, name.is_empty()) {
-        (Language::Zh, true) => format!("统计期间：{span}　　统计口径：{basis}"),
-        (Language::Zh, false) => format!("统计期间：{name}（{span}）　　统计口径：{basis}"),
-        (Language::En, true) => format!("Period: {span}     Counted {basis}"),
-        (Language::En, false) => format!("Period: {name} ({span})     Counted {basis}"),
+        (Language::Zh, true) => format!("统计期间：{range}　　统计口径：{basis}"),
+        (Language::Zh, false) => format!("统计期间：{name}（{range}）　　统计口径：{basis}"),
+        (Language::En, true) => format!("Period: {range}     Counted {basis}"),
+        (Language::En, false) => format!("Period: {name} ({range})     Counted {basis}"),
     }
 }
 
@@ -319,9 +321,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_word_is_said_in_both_languages() {
+    fn every_word_has_both_languages() {
         for &word in Word::ALL {
-            let (zh, en) = (word.say(Language::Zh), word.say(Language::En));
+            let (zh, en) = (word.text(Language::Zh), word.text(Language::En));
             assert!(!zh.is_empty() && !en.is_empty(), "{word:?}");
             assert!(en.replace('※', "").is_ascii(), "{word:?}: {en}");
         }

@@ -1,4 +1,4 @@
-//! How cells look, the same on every sheet, and how a [`Cell`] becomes a cell of a workbook.
+//! The cell formats of all sheets, and the writing of a [`Cell`] into a worksheet.
 
 use chrono::NaiveDate;
 use rust_xlsxwriter::{
@@ -8,37 +8,37 @@ use rust_xlsxwriter::{
 
 use crate::wire::exports::Language;
 
-use super::cell::{Cell, is_dangerous, plain};
+use super::cell::{Cell, clean_text, is_formula_risk};
 use super::words::pick;
-use super::{ExportError, Imprint};
+use super::{ExportError, ExportHeader};
 
-/// Points of the text in a table.
+/// The font size of a table, in points.
 pub(super) const BODY_POINTS: f64 = 9.0;
 
-const INK: Color = Color::RGB(0x1F2933);
-const RULE: Color = Color::RGB(0x8A949E);
-const HEAD_FILL: Color = Color::RGB(0xEDF1F4);
-const TOTAL_FILL: Color = Color::RGB(0xF6F8F9);
+const TEXT_COLOR: Color = Color::RGB(0x1F2933);
+const BORDER_COLOR: Color = Color::RGB(0x8A949E);
+const HEAD_COLOR: Color = Color::RGB(0xEDF1F4);
+const TOTAL_COLOR: Color = Color::RGB(0xF6F8F9);
 
-/// What a row is: its weight on the page.
+/// The style of a table row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Tone {
+pub(super) enum RowStyle {
     Plain,
     Total,
-    /// Comparisons under the total.
-    Aside,
+    /// A comparison row below the total.
+    Comparison,
 }
 
-const TONES: usize = 3;
+const ROW_STYLES: usize = 3;
 
-/// Kinds of table cells; each has a format in every tone.
+/// The kinds of table cells. Each kind has one format per row style.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum CellKind {
     Text,
-    /// Text that would be a formula if somebody edited its cell: carries Excel's own apostrophe.
-    Guarded,
+    /// Text that would become a formula if its cell were edited; it carries Excel's quote prefix.
+    FormulaText,
     Code,
-    GuardedCode,
+    FormulaCode,
     Count,
     Change,
     Money,
@@ -51,80 +51,81 @@ enum Kind {
     Dash,
 }
 
-const KINDS: [Kind; 14] = [
-    Kind::Text,
-    Kind::Guarded,
-    Kind::Code,
-    Kind::GuardedCode,
-    Kind::Count,
-    Kind::Change,
-    Kind::Money,
-    Kind::MoneyChange,
-    Kind::Days,
-    Kind::DaysChange,
-    Kind::Share,
-    Kind::ShareChange,
-    Kind::Day,
-    Kind::Dash,
+const CELL_KINDS: [CellKind; 14] = [
+    CellKind::Text,
+    CellKind::FormulaText,
+    CellKind::Code,
+    CellKind::FormulaCode,
+    CellKind::Count,
+    CellKind::Change,
+    CellKind::Money,
+    CellKind::MoneyChange,
+    CellKind::Days,
+    CellKind::DaysChange,
+    CellKind::Share,
+    CellKind::ShareChange,
+    CellKind::Day,
+    CellKind::Dash,
 ];
 
-impl Kind {
-    fn of(cell: &Cell) -> Kind {
+impl CellKind {
+    fn of(cell: &Cell) -> CellKind {
         match cell {
-            Cell::Text(text) if is_dangerous(text) => Kind::Guarded,
-            Cell::Code(text) if is_dangerous(text) => Kind::GuardedCode,
-            Cell::Blank | Cell::Text(_) => Kind::Text,
-            Cell::Dash => Kind::Dash,
-            Cell::Code(_) => Kind::Code,
-            Cell::Count(_) => Kind::Count,
-            Cell::Change(_) => Kind::Change,
-            Cell::Money(_) => Kind::Money,
-            Cell::MoneyChange(_) => Kind::MoneyChange,
-            Cell::Days(_) => Kind::Days,
-            Cell::DaysChange(_) => Kind::DaysChange,
-            Cell::Share(_) => Kind::Share,
-            Cell::ShareChange(_) => Kind::ShareChange,
-            Cell::Day(_) => Kind::Day,
+            Cell::Text(text) if is_formula_risk(text) => CellKind::FormulaText,
+            Cell::Code(text) if is_formula_risk(text) => CellKind::FormulaCode,
+            Cell::Blank | Cell::Text(_) => CellKind::Text,
+            Cell::Dash => CellKind::Dash,
+            Cell::Code(_) => CellKind::Code,
+            Cell::Count(_) => CellKind::Count,
+            Cell::Change(_) => CellKind::Change,
+            Cell::Money(_) => CellKind::Money,
+            Cell::MoneyChange(_) => CellKind::MoneyChange,
+            Cell::Days(_) => CellKind::Days,
+            Cell::DaysChange(_) => CellKind::DaysChange,
+            Cell::Share(_) => CellKind::Share,
+            Cell::ShareChange(_) => CellKind::ShareChange,
+            Cell::Day(_) => CellKind::Day,
         }
     }
 
-    /// Zero is shown as 0, also where a sign is shown.
+    /// Returns the number format. Zero is shown as 0, also in the formats with a sign.
     fn number_format(self) -> &'static str {
         match self {
-            Kind::Text | Kind::Guarded | Kind::Dash => "General",
-            Kind::Code | Kind::GuardedCode => "@",
-            Kind::Count => "0",
-            Kind::Change => "+0;-0;0",
-            Kind::Money => "#,##0.00",
-            Kind::MoneyChange => "+#,##0.00;-#,##0.00;0.00",
-            Kind::Days => "0.0",
-            Kind::DaysChange => "+0.0;-0.0;0.0",
-            Kind::Share => "0.0%",
-            Kind::ShareChange => "+0.0%;-0.0%;0.0%",
-            Kind::Day => "yyyy-mm-dd",
+            CellKind::Text | CellKind::FormulaText | CellKind::Dash => "General",
+            CellKind::Code | CellKind::FormulaCode => "@",
+            CellKind::Count => "0",
+            CellKind::Change => "+0;-0;0",
+            CellKind::Money => "#,##0.00",
+            CellKind::MoneyChange => "+#,##0.00;-#,##0.00;0.00",
+            CellKind::Days => "0.0",
+            CellKind::DaysChange => "+0.0;-0.0;0.0",
+            CellKind::Share => "0.0%",
+            CellKind::ShareChange => "+0.0%;-0.0%;0.0%",
+            CellKind::Day => "yyyy-mm-dd",
         }
     }
 
     fn align(self) -> FormatAlign {
         match self {
-            Kind::Text | Kind::Guarded => FormatAlign::Left,
-            Kind::Money | Kind::MoneyChange => FormatAlign::Right,
+            CellKind::Text | CellKind::FormulaText => FormatAlign::Left,
+            CellKind::Money | CellKind::MoneyChange => FormatAlign::Right,
             _ => FormatAlign::Center,
         }
     }
 }
 
-/// The formats of a workbook.
+/// The cell formats of a workbook.
 pub(super) struct Styles {
     pub title: Format,
     pub subtitle: Format,
-    /// As `subtitle`, at the right edge.
+    /// Like `subtitle`, aligned to the right.
     pub units: Format,
     /// The yearly sentence.
     pub sentence: Format,
     pub head: Format,
     pub note: Format,
     pub sign: Format,
+    /// One format per cell kind and row style, ordered by kind.
     table: Vec<Format>,
     pub font: &'static str,
 }
@@ -136,7 +137,7 @@ impl Styles {
             Format::new()
                 .set_font_name(font)
                 .set_font_size(points)
-                .set_font_color(INK)
+                .set_font_color(TEXT_COLOR)
                 .set_align(FormatAlign::VerticalCenter)
         };
         let wide = |points| text(points).set_align(FormatAlign::Left).set_text_wrap();
@@ -145,43 +146,43 @@ impl Styles {
             subtitle: wide(10.0),
             units: text(10.0).set_align(FormatAlign::Right),
             sentence: wide(11.0).set_bold(),
-            head: ruled(text(BODY_POINTS))
+            head: with_border(text(BODY_POINTS))
                 .set_bold()
                 .set_align(FormatAlign::Center)
                 .set_text_wrap()
-                .set_background_color(HEAD_FILL),
+                .set_background_color(HEAD_COLOR),
             note: wide(BODY_POINTS),
             sign: text(10.5).set_align(FormatAlign::Left),
-            table: KINDS
+            table: CELL_KINDS
                 .iter()
-                .flat_map(|&kind| table_formats(&ruled(text(BODY_POINTS)), kind))
+                .flat_map(|&kind| table_formats(&with_border(text(BODY_POINTS)), kind))
                 .collect(),
             font,
         }
     }
 
-    fn of(&self, kind: Kind, tone: Tone) -> &Format {
-        let place = KINDS.iter().position(|k| *k == kind).unwrap_or(0);
-        &self.table[place * TONES + tone as usize]
+    fn format(&self, kind: CellKind, row_style: RowStyle) -> &Format {
+        let index = CELL_KINDS.iter().position(|k| *k == kind).unwrap_or(0);
+        &self.table[index * ROW_STYLES + row_style as usize]
     }
 
-    /// Writes one cell of a table. Whatever people typed goes in as a string, never as a formula or a link.
-    pub(super) fn put(
+    /// Writes one cell of a table. Typed text is written as a string, never as a formula or a link.
+    pub(super) fn write_cell(
         &self,
         sheet: &mut Worksheet,
         (row, column): (u32, u16),
         cell: &Cell,
-        tone: Tone,
+        row_style: RowStyle,
     ) -> Result<(), XlsxError> {
-        let format = self.of(Kind::of(cell), tone);
+        let format = self.format(CellKind::of(cell), row_style);
         match cell {
             Cell::Blank => sheet.write_blank(row, column, format)?,
             Cell::Dash => sheet.write_string_with_format(row, column, "—", format)?,
             Cell::Text(text) | Cell::Code(text) => {
-                sheet.write_string_with_format(row, column, plain(text), format)?
+                sheet.write_string_with_format(row, column, clean_text(text), format)?
             }
-            Cell::Day(day) => match serial(*day) {
-                Some(serial) => sheet.write_number_with_format(row, column, serial, format)?,
+            Cell::Day(day) => match excel_day_number(*day) {
+                Some(number) => sheet.write_number_with_format(row, column, number, format)?,
                 None => sheet.write_string_with_format(row, column, day.to_string(), format)?,
             },
             Cell::Count(n) | Cell::Change(n) => {
@@ -204,39 +205,43 @@ impl Styles {
     }
 }
 
-fn ruled(format: Format) -> Format {
-    format.set_border(FormatBorder::Thin).set_border_color(RULE)
+fn with_border(format: Format) -> Format {
+    format
+        .set_border(FormatBorder::Thin)
+        .set_border_color(BORDER_COLOR)
 }
 
-fn table_formats(base: &Format, kind: Kind) -> [Format; TONES] {
+/// Returns the formats of a cell kind, one per [`RowStyle`].
+fn table_formats(base: &Format, kind: CellKind) -> [Format; ROW_STYLES] {
     let mut plain = (base.clone())
         .set_num_format(kind.number_format())
         .set_align(kind.align());
     if matches!(
         kind,
-        Kind::Text | Kind::Guarded | Kind::Code | Kind::GuardedCode
+        CellKind::Text | CellKind::FormulaText | CellKind::Code | CellKind::FormulaCode
     ) {
         plain = plain.set_text_wrap();
     }
-    if matches!(kind, Kind::Guarded | Kind::GuardedCode) {
+    if matches!(kind, CellKind::FormulaText | CellKind::FormulaCode) {
         plain = plain.set_quote_prefix();
     }
-    let total = plain.clone().set_bold().set_background_color(TOTAL_FILL);
-    let aside = plain.clone().set_font_color(Color::RGB(0x52606D));
-    [plain, total, aside]
+    let total = plain.clone().set_bold().set_background_color(TOTAL_COLOR);
+    let comparison = plain.clone().set_font_color(Color::RGB(0x52606D));
+    [plain, total, comparison]
 }
 
-/// The day number of a date cell. Excel's calendar is wrong before March 1900 (it knows a 29 February 1900), so older dates
-/// have none.
-fn serial(day: NaiveDate) -> Option<f64> {
+/// Returns Excel's serial number of a date. Excel counts a 29 February 1900 that did not exist, so dates before March
+/// 1900 have none.
+fn excel_day_number(day: NaiveDate) -> Option<f64> {
     let first = NaiveDate::from_ymd_opt(1900, 3, 1)?;
     let last = NaiveDate::from_ymd_opt(9999, 12, 31)?;
     let zero = NaiveDate::from_ymd_opt(1899, 12, 30)?;
     (first <= day && day <= last).then(|| (day - zero).num_days() as f64)
 }
 
-/// How wide a text is on the page, in pixels at 96 dpi: a Chinese character is as wide as it is high, others about half.
-pub(super) fn pixels(text: &str, points: f64) -> u32 {
+/// Returns the approximate width of a text in pixels at 96 dpi: a Chinese character is as wide as it is high, others are
+/// about half as wide.
+pub(super) fn text_width(text: &str, points: f64) -> u32 {
     let em = points * 96.0 / 72.0;
     let width = |c: char| match c {
         'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | '\'' | ' ' => 0.32,
@@ -247,38 +252,38 @@ pub(super) fn pixels(text: &str, points: f64) -> u32 {
     (text.chars().map(width).sum::<f64>() * em).ceil() as u32
 }
 
-/// How many lines a text takes in a cell of this width.
-pub(super) fn lines(text: &str, points: f64, width: u32) -> u32 {
+/// Returns the number of lines that a text takes in a cell of this width in pixels.
+pub(super) fn wrapped_lines(text: &str, points: f64, width: u32) -> u32 {
     let em = (points * 96.0 / 72.0).ceil() as u32;
-    // The cell has its own margins, and the character that does not fit leaves its room empty.
+    // The cell has margins, and half a character on average stays unused at the end of a line.
     let room = width.saturating_sub(6 + em / 2).max(em);
-    let of_line = |line: &str| pixels(line, points).div_ceil(room).max(1);
+    let of_line = |line: &str| text_width(line, points).div_ceil(room).max(1);
     text.lines().map(of_line).sum::<u32>().max(1)
 }
 
-/// A workbook that says what it is and when it was made, by the caller's clock.
-pub(super) fn new_workbook(imprint: &Imprint, title: &str) -> Result<Workbook, ExportError> {
-    let day = imprint.printed_on;
+/// Returns an empty workbook with its document properties; its creation date is `printed_on`.
+pub(super) fn new_workbook(header: &ExportHeader, title: &str) -> Result<Workbook, ExportError> {
+    let day = header.printed_on;
     let mut properties = DocProperties::new()
         .set_title(title)
-        .set_company(plain(&imprint.office))
-        .set_author(plain(&imprint.prepared_by));
+        .set_company(clean_text(&header.office))
+        .set_author(clean_text(&header.prepared_by));
     let (year, month, day) = {
         use chrono::Datelike;
         (day.year(), day.month(), day.day())
     };
     if let Ok(year) = u16::try_from(year) {
-        let made = ExcelDateTime::from_ymd(year, month as u8, day as u8)?;
-        properties = properties.set_creation_datetime(&made);
+        let created = ExcelDateTime::from_ymd(year, month as u8, day as u8)?;
+        properties = properties.set_creation_datetime(&created);
     }
     let mut workbook = Workbook::new();
     workbook.set_properties(&properties);
     Ok(workbook)
 }
 
-/// The library panics when a file that it writes to fails (a full disk, a stick pulled out). Here that is an error as any
-/// other; the unfinished workbook is not used again.
-pub(super) fn unless_disk_fails<T>(
+/// Runs `write` and turns a panic into [`ExportError::Disk`]: the library panics when writing a temporary file fails (a
+/// full disk, a stick pulled out). The caller must drop the unfinished workbook then.
+pub(super) fn catch_disk_failure<T>(
     write: impl FnOnce() -> Result<T, ExportError>,
 ) -> Result<T, ExportError> {
     let caught = std::panic::catch_unwind(std::panic::AssertUnwindSafe(write));
@@ -290,17 +295,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn days_are_counted_as_excel_counts_them() {
+    fn dates_have_the_serial_numbers_of_excel() {
         let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).unwrap();
-        assert_eq!(serial(day(1900, 3, 1)), Some(61.0));
-        assert_eq!(serial(day(2026, 10, 31)), Some(46326.0));
-        assert_eq!(serial(day(1900, 2, 28)), None);
-        assert_eq!(serial(day(1885, 1, 1)), None);
+        assert_eq!(excel_day_number(day(1900, 3, 1)), Some(61.0));
+        assert_eq!(excel_day_number(day(2026, 10, 31)), Some(46326.0));
+        assert_eq!(excel_day_number(day(1900, 2, 28)), None);
+        assert_eq!(excel_day_number(day(1885, 1, 1)), None);
     }
 
     #[test]
-    fn chinese_is_twice_as_wide() {
-        assert_eq!(pixels("序号", 9.0), 24);
-        assert!(pixels("2026-10-31", 9.0) < pixels("二〇二六一〇三一", 9.0));
+    fn chinese_characters_are_about_twice_as_wide() {
+        assert_eq!(text_width("序号", 9.0), 24);
+        assert!(text_width("2026-10-31", 9.0) < text_width("二〇二六一〇三一", 9.0));
     }
 }

@@ -1,17 +1,16 @@
-//! The anchor: the journal's head, outside the store, in two small files that are written in turn.
+//! The anchor: the head of the journal, stored outside the store in two small files that are written in turn.
 //!
-//! An older copy of `store.db` (or of one page of it, or a store whose last commit was lost) opens
-//! without a complaint. The anchor says how far the journal had come when "saved" was last shown,
-//! so all of these are noticed. It is written after the commit and before "saved"; a crash in
-//! between leaves the store ahead, which is no alarm. Each record carries a MAC, so only a holder
-//! of the vault key can move it. Taking back the store *and* both files together is not noticed
-//! here: for that the head is also written down elsewhere (backups, print).
+//! An older copy of `store.db` (or of one page of it, or a store whose last commit was lost) opens without an error.
+//! The anchor holds the head at the time "saved" was last shown, so all of these are noticed. It is written after the
+//! commit and before "saved"; a crash in between leaves the store ahead, which is no alarm. Each record has a MAC, so
+//! only a holder of the vault key can write one. Replacing the store *and* both files with older copies is not
+//! noticed here; for that, the head is also kept elsewhere (backups, print).
 //!
 //! A record has 256 bytes, numbers big-endian:
 //!
 //! ```text
 //!   0  8  magic "CBANCHOR"        32 32  head hash
-//!   8  2  version (1)             64  8  utc, milliseconds since 1970 (testimony only)
+//!   8  2  version (1)             64  8  utc, milliseconds since 1970 (not trusted)
 //!  10  2  0                       72  8  generation of the vault file
 //!  12  4  vk_version              80 144 0
 //!                                224 32  HMAC-SHA256(anchor key, bytes 0..224)
@@ -32,23 +31,22 @@ use crate::vault::{AnchorKey, private_file, sync_dir};
 
 /// The two files in the data folder.
 pub const ANCHOR_FILES: [&str; 2] = ["anchor.a", "anchor.b"];
-/// Half a disk sector: written whole or not at all on most disks, and checked in case it was not.
+/// The size of a record. Half a disk sector is written whole or not at all on most disks; the MAC detects a torn one.
 pub const RECORD_BYTES: usize = 256;
 
 const MAGIC: &[u8; 8] = b"CBANCHOR";
 const VERSION: u16 = 1;
 const SIGNED: usize = RECORD_BYTES - 32;
 
-/// Why the anchor could not be read or written. The first three are alarms: the anchor is never
-/// made anew by itself.
+/// An error in reading or writing the anchor. The first three are alarms: the program never recreates an anchor.
 #[derive(Debug, thiserror::Error)]
 pub enum AnchorError {
     #[error("no anchor file")]
     Missing,
-    /// Neither file holds a record of this vault.
+    /// Neither file holds a valid record of this vault.
     #[error("no readable anchor record")]
     Unreadable,
-    /// Two true records with one counter: a file was put back and then written to.
+    /// Two valid records have the same counter: one file was replaced by an older copy and then written.
     #[error("two anchor records contradict each other")]
     Contradiction,
     #[error("written by a newer Casebook")]
@@ -60,46 +58,45 @@ pub enum AnchorError {
 }
 
 impl AnchorError {
-    /// Whether this is evidence that somebody or something took the anchor away, and not merely a
-    /// disk or a version that cannot be read now.
+    /// Returns whether this is evidence that the anchor was removed or replaced, and not merely an unreadable disk or a
+    /// newer version.
     pub fn is_alarm(&self) -> bool {
         matches!(self, Self::Missing | Self::Unreadable | Self::Contradiction)
     }
 }
 
-/// What an anchor says.
+/// The contents of an anchor record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnchorPoint {
     pub head: Head,
-    /// Of the vault key in use.
+    /// The version of the vault key in use.
     pub vk_version: u32,
-    /// Of the vault file in use; an older one beside it is noticed.
+    /// The generation of the vault file in use, by which an older vault file is noticed.
     pub generation: u64,
     pub utc: DateTime<Utc>,
 }
 
-/// The newest true record, and whether its fellow is true too.
+/// The newest valid record, and whether the other one is valid, too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct AnchorReading {
     pub point: AnchorPoint,
-    /// The other file is gone or holds no true record: a write was cut off, or a file was damaged.
-    /// The newest record may have been that one; the journal's head then lies ahead of this.
+    /// The other file is missing or holds no valid record: a write was interrupted, or a file was damaged. The lost
+    /// record may have been the newest; the head of the journal is then ahead of this one.
     pub one_lost: bool,
 }
 
-/// The two files, held open, so that a save costs one write and one `fdatasync` and no search for a
-/// path.
+/// The two files, held open so that a save costs only one write and one `fdatasync`.
 #[derive(Debug)]
 pub struct Anchor {
     files: [File; 2],
     key: AnchorKey,
     counter: u64,
-    /// The file with the older record: the one to overwrite.
+    /// The index of the file with the older record, which is overwritten next.
     older: usize,
 }
 
 impl Anchor {
-    /// Makes both files for a new store. Both hold `point`.
+    /// Creates both files for a new store. Both hold `point`.
     ///
     /// # Errors
     /// [`AnchorError::AlreadyThere`] if either file exists: an anchor is evidence and is not
@@ -126,13 +123,13 @@ impl Anchor {
         Ok(anchor)
     }
 
-    /// Opens the anchor of an existing store for reading and writing. A lost file is made again
-    /// empty and is the next to be written; the reading says that it was lost.
+    /// Opens the anchor of an existing store for reading and writing. A lost file is recreated empty and written
+    /// next; the reading says that it was lost.
     ///
     /// # Errors
-    /// As [`Anchor::read`].
+    /// The same as for [`Anchor::read`].
     pub fn open(dir: &Path, key: AnchorKey) -> Result<(Self, AnchorReading), AnchorError> {
-        let found = find(dir, &key)?;
+        let found = find_newest(dir, &key)?;
         let open = |name: &str| {
             let path = dir.join(name);
             match OpenOptions::new().read(true).write(true).open(&path) {
@@ -144,10 +141,10 @@ impl Anchor {
             files: [open(ANCHOR_FILES[0])?, open(ANCHOR_FILES[1])?],
             key,
             counter: found.counter,
-            older: 1 - found.newest,
+            older: 1 - found.file,
         };
         if found.reading.one_lost {
-            // A file that grew would hide every record written into it.
+            // A file with surplus bytes would make every record written to it invalid.
             let lost = &anchor.files[anchor.older];
             lost.set_len(RECORD_BYTES as u64)?;
             lost.sync_all()?;
@@ -159,26 +156,23 @@ impl Anchor {
     /// Reads the anchor and changes nothing.
     ///
     /// # Errors
-    /// [`AnchorError::Missing`] if neither file is there; [`AnchorError::Unreadable`] if no record
-    /// is true; [`AnchorError::Contradiction`]; [`AnchorError::Newer`]; [`AnchorError::Io`].
+    /// [`AnchorError::Missing`] if neither file exists; [`AnchorError::Unreadable`] if no record
+    /// is valid; [`AnchorError::Contradiction`]; [`AnchorError::Newer`]; [`AnchorError::Io`].
     pub fn read(dir: &Path, key: &AnchorKey) -> Result<AnchorReading, AnchorError> {
-        find(dir, key).map(|found| found.reading)
+        find_newest(dir, key).map(|found| found.reading)
     }
 
-    /// Overwrites the older record and returns when it is on the disk. Only then may "saved" be
-    /// shown.
+    /// Overwrites the older record and returns once it is on the disk. Only then may "saved" be shown.
     ///
     /// # Errors
-    /// [`AnchorError::Io`]; the newer record is untouched, and the next call tries the same file
-    /// again.
+    /// [`AnchorError::Io`]; the newer record is unchanged, and the next call tries the same file again.
     pub fn write(&mut self, point: &AnchorPoint) -> Result<(), AnchorError> {
         let counter = self.counter + 1;
         let record = encode(&self.key, counter, point);
         let file = &mut self.files[self.older];
         file.seek(SeekFrom::Start(0))?;
         file.write_all(&record)?;
-        // The size does not change after the first write, so the data is all that has to reach the
-        // disk.
+        // The size does not change after the first write, so the data without metadata is enough.
         file.sync_data()?;
         self.counter = counter;
         self.older = 1 - self.older;
@@ -186,13 +180,15 @@ impl Anchor {
     }
 }
 
-struct Found {
+/// The newest valid record, its counter, and the index of its file.
+struct Newest {
     reading: AnchorReading,
     counter: u64,
-    newest: usize,
+    file: usize,
 }
 
-fn find(dir: &Path, key: &AnchorKey) -> Result<Found, AnchorError> {
+/// Reads both files and returns the newest valid record.
+fn find_newest(dir: &Path, key: &AnchorKey) -> Result<Newest, AnchorError> {
     let mut records = [None, None];
     let mut missing = 0;
     let mut newer = false;
@@ -200,9 +196,9 @@ fn find(dir: &Path, key: &AnchorKey) -> Result<Found, AnchorError> {
         match read_bytes(&dir.join(name))? {
             None => missing += 1,
             Some(bytes) => match decode(key, &bytes) {
-                Decoded::True { counter, point } => *record = Some((counter, point)),
+                Decoded::Valid { counter, point } => *record = Some((counter, point)),
                 Decoded::Newer => newer = true,
-                Decoded::Untrue => {}
+                Decoded::Invalid => {}
             },
         }
     }
@@ -218,14 +214,14 @@ fn find(dir: &Path, key: &AnchorKey) -> Result<Found, AnchorError> {
         [Some(a), Some(b)] if a.0 >= b.0 => (0, a, false),
         [Some(_), Some(b)] => (1, b, false),
     };
-    Ok(Found {
+    Ok(Newest {
         reading: AnchorReading { point, one_lost },
         counter,
-        newest,
+        file: newest,
     })
 }
 
-/// The file's bytes, at most one more than a record; `None` if there is no file.
+/// Reads a file, but at most one byte more than a record; `None` if there is no file.
 fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -251,24 +247,25 @@ fn encode(key: &AnchorKey, counter: u64, point: &AnchorPoint) -> [u8; RECORD_BYT
     record
 }
 
+/// A decoded record.
 enum Decoded {
-    True {
+    Valid {
         counter: u64,
         point: AnchorPoint,
     },
-    /// True, but of a version that this program cannot read.
+    /// Valid, but of a version that this program cannot read.
     Newer,
-    Untrue,
+    Invalid,
 }
 
 fn decode(key: &AnchorKey, bytes: &[u8]) -> Decoded {
     let Ok(record) = <&[u8; RECORD_BYTES]>::try_from(bytes) else {
-        return Decoded::Untrue;
+        return Decoded::Invalid;
     };
     let (signed, mac) = record.split_at(SIGNED);
-    let signature = key.mac().chain_update(signed).verify_slice(mac);
-    if signature.is_err() || !record.starts_with(MAGIC) {
-        return Decoded::Untrue;
+    let verified = key.mac().chain_update(signed).verify_slice(mac);
+    if verified.is_err() || !record.starts_with(MAGIC) {
+        return Decoded::Invalid;
     }
     let (
         Some(version),
@@ -288,16 +285,16 @@ fn decode(key: &AnchorKey, bytes: &[u8]) -> Decoded {
         field(record, 72),
     )
     else {
-        return Decoded::Untrue;
+        return Decoded::Invalid;
     };
     if u16::from_be_bytes(version) != VERSION {
         return Decoded::Newer;
     }
     let Some(utc) = DateTime::from_timestamp_millis(i64::from_be_bytes(millis)) else {
-        return Decoded::Untrue;
+        return Decoded::Invalid;
     };
     let seq = i64::from_be_bytes(seq);
-    Decoded::True {
+    Decoded::Valid {
         counter: u64::from_be_bytes(counter),
         point: AnchorPoint {
             head: Head { seq, hash },
@@ -312,33 +309,32 @@ fn field<const N: usize>(record: &[u8; RECORD_BYTES], at: usize) -> Option<[u8; 
     record[at..].first_chunk().copied()
 }
 
-/// What store and anchor say of each other.
+/// The result of comparing the head of the store with the anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
-    /// The store ends where the anchor says.
+    /// The store ends at the anchor.
     Ok,
-    /// The store passes through the anchor and goes on for so many entries: a crash between commit
-    /// and anchor. To be noted, and the anchor moved up.
+    /// The store passes through the anchor and has so many more entries, after a crash between commit and anchor. The
+    /// anchor is then written again.
     AheadOk(u64),
-    /// ALARM: the store ends before the anchor: an older copy, or its end was lost.
+    /// Alarm: the store ends before the anchor. It is an older copy, or its end was lost.
     Behind { store: i64, anchor: i64 },
-    /// ALARM: the store has another entry where the anchor stands, or none.
+    /// Alarm: the store has another entry, or none, at the number of the anchor.
     Different { seq: i64 },
-    /// ALARM: there is no anchor that can be believed.
+    /// Alarm: there is no valid anchor.
     Missing,
 }
 
 impl Verdict {
-    /// Whether the store may only be read from now on, until a person has decided.
+    /// Returns whether the store must not be written until a person has decided.
     pub fn is_alarm(self) -> bool {
         !matches!(self, Self::Ok | Self::AheadOk(_))
     }
 }
 
-/// Judges the store's head by the anchor. `anchor` is what [`Anchor::read`] or [`Anchor::open`]
-/// gave, `None` if their error [is an alarm](AnchorError::is_alarm). `lookup` gives the hash of an
-/// entry of the store by its number (from 1). The entries after the anchor must be verified too
-/// ([`super::verify`]).
+/// Compares the head of the store with the anchor. `anchor` comes from [`Anchor::read`] or [`Anchor::open`]; it is
+/// `None` if their error [is an alarm](AnchorError::is_alarm). `lookup` returns the hash of an entry of the store by
+/// its number, from 1. The entries after the anchor must be verified, too ([`super::verify`]).
 pub fn judge(
     vault_id: Uuid,
     store: &Head,

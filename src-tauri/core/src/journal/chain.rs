@@ -1,99 +1,98 @@
-//! Verification: entries in, the head they lead to out, or the first place where the chain breaks.
+//! Verifies the hash chain of the journal: returns its head, or the first entry where the chain breaks.
 //!
-//! What it cannot see: a chain that was cut at its end, or written anew from some entry on by
-//! somebody with the vault key. Both lead to another head than the anchor's ([`super::judge`]), or
-//! than one written down elsewhere.
+//! It cannot notice a chain that somebody with the vault key cut at its end, or rewrote from some entry on. Both have
+//! another head than the anchor ([`super::judge`]) or than one kept elsewhere.
 
 use uuid::Uuid;
 
 use super::entry::{ENTRY_VERSION, Entry, Hash, Head, commitment};
 
-/// An entry with what stands beside it in the table.
+/// An entry with its payload and salt, as stored in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub struct StoredEntry {
     pub entry: Entry,
-    /// The payload's bytes as stored; `None` after an erasure, and then the salt is gone too.
+    /// The bytes of the payload as stored; `None` after an erasure, and then there is no salt either.
     pub payload: Option<Vec<u8>>,
     pub salt: Option<Hash>,
 }
 
-/// The first entry that does not fit.
+/// The first entry where the chain breaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("journal entry {seq}: {kind}")]
 pub struct ChainBreak {
-    /// The number the entry has, or should have had.
+    /// The number that the entry has, or should have.
     pub seq: i64,
     pub kind: BreakKind,
 }
 
-/// What is wrong with it.
+/// The kind of a break.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum BreakKind {
-    /// An entry was dropped, doubled, renumbered or moved.
-    #[error("not the number that follows")]
+    /// An entry was dropped, duplicated, renumbered or moved.
+    #[error("not the next number")]
     Gap,
-    /// It follows another entry than the one before it.
+    /// Its `prev` is not the hash of the entry before it.
     #[error("does not follow the entry before it")]
     Prev,
     /// One of its fields was changed.
-    #[error("its fields are not those that were sealed")]
+    #[error("its fields do not match its hash")]
     Hash,
     /// Its payload was changed.
-    #[error("its payload is not the one that was sealed")]
+    #[error("its payload does not match its commitment")]
     Commitment,
-    /// Payload without salt, or salt without payload: an erasure takes both.
+    /// Payload without salt, or salt without payload; an erasure deletes both.
     #[error("half erased")]
     HalfErased,
-    #[error("a version that this program does not know")]
+    /// This program does not know its version.
+    #[error("unknown version")]
     Version,
 }
 
-/// What a whole verification found.
+/// The result of a verification without a break.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Verified {
+pub struct VerifiedChain {
     pub head: Head,
-    /// Entries seen.
+    /// The number of entries that were verified.
     pub entries: u64,
-    /// Entries whose payload and salt are gone, in order. The chain cannot say whether that was
-    /// rightful: each must belong to a case for which an erasure is journaled.
+    /// The numbers of the entries without payload and salt, in order. The chain does not show whether that is
+    /// legitimate: each must belong to a case whose erasure is in the journal.
     pub erased: Vec<i64>,
 }
 
-/// A verification under way, for rows that are read one by one.
+/// An incremental verification, for rows that are read one by one.
 #[derive(Debug)]
 pub struct Verification {
     vault_id: Uuid,
-    seen: Verified,
+    verified: VerifiedChain,
 }
 
 impl Verification {
-    /// Of the whole journal.
+    /// Begins a verification of the whole journal.
     pub fn whole(vault_id: Uuid) -> Self {
         Self::after(vault_id, Head::genesis(vault_id))
     }
 
-    /// Of the entries after `head`, which is trusted as it stands: a check of the tail says nothing
-    /// about what is before.
+    /// Begins a verification of the entries after `head`. It trusts `head` and says nothing about earlier entries.
     pub fn after(vault_id: Uuid, head: Head) -> Self {
-        let seen = Verified {
+        let verified = VerifiedChain {
             head,
             entries: 0,
             erased: Vec::new(),
         };
-        Self { vault_id, seen }
+        Self { vault_id, verified }
     }
 
-    /// Checks the next entry: number, predecessor, hash, and the payload if it is there.
+    /// Checks the next entry: number, predecessor, hash, and its payload if it is not erased.
     ///
     /// # Errors
-    /// [`ChainBreak`]; the verification must then be given up.
+    /// [`ChainBreak`]; the verification cannot go on then.
     pub fn check(
         &mut self,
         entry: &Entry,
         payload: Option<&[u8]>,
         salt: Option<&Hash>,
     ) -> Result<(), ChainBreak> {
-        let expected = self.seen.head.seq + 1;
+        let expected = self.verified.head.seq + 1;
         let broken = |kind| {
             Err(ChainBreak {
                 seq: expected,
@@ -106,7 +105,7 @@ impl Verification {
         if entry.version != ENTRY_VERSION {
             return broken(BreakKind::Version);
         }
-        if entry.prev != self.seen.head.hash {
+        if entry.prev != self.verified.head.hash {
             return broken(BreakKind::Prev);
         }
         if entry.hash != entry.computed_hash(self.vault_id) {
@@ -118,31 +117,36 @@ impl Verification {
                     return broken(BreakKind::Commitment);
                 }
             }
-            (None, None) => self.seen.erased.push(entry.seq),
+            (None, None) => self.verified.erased.push(entry.seq),
             _ => return broken(BreakKind::HalfErased),
         }
-        self.seen.head = entry.head();
-        self.seen.entries += 1;
+        self.verified.head = entry.head();
+        self.verified.entries += 1;
         Ok(())
     }
 
-    pub fn finish(self) -> Verified {
-        self.seen
+    /// Returns the result.
+    pub fn finish(self) -> VerifiedChain {
+        self.verified
     }
 }
 
-/// Verifies links that follow `head`; [`Head::genesis`] for the whole journal.
+/// Verifies entries that follow `head`, which is [`Head::genesis`] for the whole journal.
 ///
 /// # Errors
 /// The first [`ChainBreak`].
 pub fn verify<'a>(
     vault_id: Uuid,
     head: Head,
-    links: impl IntoIterator<Item = &'a Link>,
-) -> Result<Verified, ChainBreak> {
+    entries: impl IntoIterator<Item = &'a StoredEntry>,
+) -> Result<VerifiedChain, ChainBreak> {
     let mut verification = Verification::after(vault_id, head);
-    for link in links {
-        verification.check(&link.entry, link.payload.as_deref(), link.salt.as_ref())?;
+    for stored in entries {
+        verification.check(
+            &stored.entry,
+            stored.payload.as_deref(),
+            stored.salt.as_ref(),
+        )?;
     }
     Ok(verification.finish())
 }
@@ -151,12 +155,12 @@ pub fn verify<'a>(
 mod tests {
     use chrono::DateTime;
 
-    use super::super::entry::{Fields, append};
+    use super::super::entry::{Fields, seal_entry};
     use super::*;
 
     const VAULT: Uuid = Uuid::from_bytes([4; 16]);
 
-    fn chain(vault_id: Uuid, length: usize) -> Vec<Link> {
+    fn chain(vault_id: Uuid, length: usize) -> Vec<StoredEntry> {
         let mut head = Head::genesis(vault_id);
         (0..length)
             .map(|n| {
@@ -169,9 +173,9 @@ mod tests {
                     case_id: (n % 3 > 0).then_some(Uuid::from_bytes([n; 16])),
                 };
                 let payload = format!("{{\"n\":{n}}}").into_bytes();
-                let sealed = append(vault_id, &head, &fields, &payload).unwrap();
+                let sealed = seal_entry(vault_id, &head, &fields, &payload).unwrap();
                 head = sealed.entry.head();
-                Link {
+                StoredEntry {
                     entry: sealed.entry,
                     payload: Some(payload),
                     salt: Some(sealed.salt),
@@ -180,26 +184,28 @@ mod tests {
             .collect()
     }
 
-    fn whole(links: &[Link]) -> Result<Verified, ChainBreak> {
-        verify(VAULT, Head::genesis(VAULT), links)
+    fn whole(entries: &[StoredEntry]) -> Result<VerifiedChain, ChainBreak> {
+        verify(VAULT, Head::genesis(VAULT), entries)
     }
 
     #[test]
-    fn an_honest_chain_verifies_whole_and_by_its_tail() {
+    fn an_honest_chain_verifies_as_a_whole_and_by_its_tail() {
         assert_eq!(whole(&[]).unwrap().head, Head::genesis(VAULT));
-        let links = chain(VAULT, 100);
-        let last = links[99].entry.head();
-        let seen = whole(&links).unwrap();
-        assert_eq!((seen.head, seen.entries, seen.erased), (last, 100, vec![]));
-        let tail = verify(VAULT, links[59].entry.head(), &links[60..]).unwrap();
+        let entries = chain(VAULT, 100);
+        let last = entries[99].entry.head();
+        let verified = whole(&entries).unwrap();
+        assert_eq!(
+            (verified.head, verified.entries, verified.erased),
+            (last, 100, vec![])
+        );
+        let tail = verify(VAULT, entries[59].entry.head(), &entries[60..]).unwrap();
         assert_eq!((tail.head, tail.entries), (last, 40));
     }
 
-    /// Every kind of edit at every entry; each must break the chain there, and for the reason
-    /// named.
+    /// Every kind of edit at every entry must break the chain at that entry and for the named reason.
     #[test]
     fn every_edit_is_noticed_where_it_was_made() {
-        type Edit = (&'static str, fn(&mut Link), BreakKind);
+        type Edit = (&'static str, fn(&mut StoredEntry), BreakKind);
         let edits: [Edit; 16] = [
             ("version", |l| l.entry.version = 2, BreakKind::Version),
             ("seq", |l| l.entry.seq += 1, BreakKind::Gap),
@@ -258,12 +264,12 @@ mod tests {
         assert!(whole(&honest).is_ok(), "control");
         for (name, edit, kind) in edits {
             for at in 0..honest.len() {
-                let mut links = honest.clone();
-                edit(&mut links[at]);
-                assert_ne!(links[at], honest[at], "{name} at {at}");
+                let mut entries = honest.clone();
+                edit(&mut entries[at]);
+                assert_ne!(entries[at], honest[at], "{name} at {at}");
                 let seq = i64::try_from(at).unwrap() + 1;
                 assert_eq!(
-                    whole(&links),
+                    whole(&entries),
                     Err(ChainBreak { seq, kind }),
                     "{name} at {at}"
                 );
@@ -272,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_dropped_doubled_swapped_or_planted_are_noticed() {
+    fn dropped_duplicated_and_swapped_entries_are_noticed() {
         let honest = chain(VAULT, 40);
         for at in 0..39 {
             let seq = i64::try_from(at).unwrap() + 1;
@@ -283,12 +289,12 @@ mod tests {
                 kind: BreakKind::Gap,
             };
             assert_eq!(whole(&dropped), Err(gap));
-            // Renumbered so that no gap shows: then its predecessor does not fit.
-            for link in &mut dropped[at..] {
-                link.entry.seq -= 1;
+            // Renumbered to close the gap: now its predecessor does not match.
+            for stored in &mut dropped[at..] {
+                stored.entry.seq -= 1;
             }
             assert_eq!(whole(&dropped).unwrap_err().kind, BreakKind::Prev);
-            // And with the predecessor mended, its hash does not.
+            // With the predecessor corrected, its hash does not match.
             dropped[at].entry.prev = honest[at].entry.prev;
             assert_eq!(whole(&dropped).unwrap_err().kind, BreakKind::Hash);
 
@@ -314,8 +320,7 @@ mod tests {
         assert_eq!(whole(&posing).unwrap_err().kind, BreakKind::Hash);
     }
 
-    /// A cut or rewritten end verifies by itself; only another head shows it. The anchor's tests go
-    /// on from here.
+    /// A cut or rewritten end verifies by itself and only shows in the head, which the tests of the anchor compare.
     #[test]
     fn a_cut_or_rewritten_end_leads_to_another_head() {
         let honest = chain(VAULT, 40);
@@ -327,12 +332,12 @@ mod tests {
 
     #[test]
     fn erased_payloads_leave_a_chain_that_verifies_and_are_listed() {
-        let mut links = chain(VAULT, 10);
-        let head = whole(&links).unwrap().head;
+        let mut entries = chain(VAULT, 10);
+        let head = whole(&entries).unwrap().head;
         for at in [2, 5, 9] {
-            (links[at].payload, links[at].salt) = (None, None);
+            (entries[at].payload, entries[at].salt) = (None, None);
         }
-        let seen = whole(&links).unwrap();
-        assert_eq!((seen.head, seen.erased), (head, vec![3, 6, 10]));
+        let verified = whole(&entries).unwrap();
+        assert_eq!((verified.head, verified.erased), (head, vec![3, 6, 10]));
     }
 }

@@ -1,7 +1,7 @@
-//! The head as people note it: eight groups of four characters, on paper or read out by telephone.
+//! The check code of a head: eight groups of four characters, to note on paper or to read out by telephone.
 //!
-//! It is the first 160 bits of the head's hash in Crockford's Base32 (no I, L, O, U), which nobody can hit a second
-//! time: whoever rewrites the journal gets another code. Compared with the entry's number it is a witness outside the house.
+//! It is the first 160 bits of the hash of the head in Crockford's Base32 (without I, L, O, U). Nobody can construct a
+//! second journal with the same code, so a code and entry number kept outside the office show whether it was rewritten.
 
 use super::entry::{Hash, Head};
 
@@ -10,36 +10,35 @@ const LENGTH: usize = 32;
 const GROUP: usize = 4;
 const BYTES: usize = 20;
 
-/// What a typed code says of a head.
+/// The result of comparing a typed code with a head.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Compared {
-    /// The very same head.
+pub enum CodeComparison {
+    /// The code of this head.
     Same,
-    /// Another head, or mistyped: the groups that differ, from 1 to 8.
+    /// The code of another head, or mistyped; the groups that differ, from 1 to 8.
     Differs { groups: Vec<u8> },
-    /// So many characters of the 32; none of them was wrong so far if `fits`.
+    /// Only so many of the 32 characters; `fits` if all of them are right.
     Short { characters: usize, fits: bool },
-    /// More than 32 characters, or one that no code has.
+    /// More than 32 characters, or a character that no code has.
     NotACode,
 }
 
 impl Head {
-    /// Eight groups of four characters, such as `7YK1-BXXS-…`.
+    /// Returns the check code, such as `7YK1-BXXS-…`.
     pub fn check_code(&self) -> String {
         let digits = digits(&self.hash);
         let groups = digits.chunks(GROUP).map(String::from_utf8_lossy);
         groups.collect::<Vec<_>>().join("-")
     }
 
-    /// Compares what somebody typed from paper: small letters, spaces and dashes do not matter, nor do full-width
-    /// characters, and O is read as 0, I and L as 1.
-    pub fn compared(&self, typed: &str) -> Compared {
-        let Some(typed) = read(typed) else {
-            return Compared::NotACode;
+    /// Compares a typed code. Case, spaces, dashes and full-width forms do not matter; O is read as 0, I and L as 1.
+    pub fn compare_code(&self, typed: &str) -> CodeComparison {
+        let Some(typed) = parse(typed) else {
+            return CodeComparison::NotACode;
         };
         let ours = digits(&self.hash);
         if typed.len() < LENGTH {
-            return Compared::Short {
+            return CodeComparison::Short {
                 characters: typed.len(),
                 fits: ours.starts_with(&typed),
             };
@@ -50,12 +49,13 @@ impl Head {
             .map(|(group, _)| group)
             .collect();
         match groups.is_empty() {
-            true => Compared::Same,
-            false => Compared::Differs { groups },
+            true => CodeComparison::Same,
+            false => CodeComparison::Differs { groups },
         }
     }
 }
 
+/// Returns the 32 digits of the code.
 fn digits(hash: &Hash) -> [u8; LENGTH] {
     std::array::from_fn(|at| {
         let value = (0..5).fold(0, |value, bit| {
@@ -66,12 +66,12 @@ fn digits(hash: &Hash) -> [u8; LENGTH] {
     })
 }
 
-/// The digits in what was typed, at most 32; nothing if something else is among them.
-fn read(typed: &str) -> Option<Vec<u8>> {
+/// Returns the digits of a typed code, at most 32; `None` if it has other characters.
+fn parse(typed: &str) -> Option<Vec<u8>> {
     const { assert!(BYTES * 8 == LENGTH * 5) }
     let mut digits = Vec::with_capacity(LENGTH);
     for c in typed.chars() {
-        // Full-width forms, as a Chinese keyboard types them, stand in the order of ASCII.
+        // Full-width forms, as a Chinese input method types them, are in the order of ASCII.
         let narrow = match c {
             '\u{FF01}'..='\u{FF5E}' => char::from_u32(u32::from(c) - 0xFEE0).unwrap_or(c),
             _ => c,
@@ -99,7 +99,7 @@ mod tests {
         Head::genesis(Uuid::from_bytes(*b"0123456789abcdef"))
     }
 
-    /// By Python, from the hash of the genesis that the entry's test has.
+    /// Computed by Python from the genesis hash in the test of `entry`.
     const CODE: &str = "7YK1-BXXS-QZDZ-55D5-B1HR-1BBB-NVF2-CB4R";
 
     #[test]
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_understood_as_people_type_it() {
+    fn every_way_of_typing_the_code_is_understood() {
         let spellings = [
             CODE.to_owned(),
             CODE.to_lowercase(),
@@ -122,7 +122,7 @@ mod tests {
                 .collect(),
         ];
         for typed in spellings {
-            assert_eq!(head().compared(&typed), Compared::Same, "{typed}");
+            assert_eq!(head().compare_code(&typed), CodeComparison::Same, "{typed}");
         }
     }
 
@@ -134,25 +134,25 @@ mod tests {
             let group = u8::try_from(bit / 20 + 1).unwrap();
             let groups = vec![group];
             assert_eq!(
-                other.compared(CODE),
-                Compared::Differs { groups },
+                other.compare_code(CODE),
+                CodeComparison::Differs { groups },
                 "bit {bit}"
             );
         }
     }
 
     #[test]
-    fn what_is_not_yet_or_no_code_is_told_apart() {
-        let short = |characters, fits| Compared::Short { characters, fits };
-        assert_eq!(head().compared(""), short(0, true));
-        assert_eq!(head().compared(&CODE[..9]), short(8, true));
-        assert_eq!(head().compared("ZZZZ"), short(4, false));
+    fn an_incomplete_code_differs_from_no_code() {
+        let short = |characters, fits| CodeComparison::Short { characters, fits };
+        assert_eq!(head().compare_code(""), short(0, true));
+        assert_eq!(head().compare_code(&CODE[..9]), short(8, true));
+        assert_eq!(head().compare_code("ZZZZ"), short(4, false));
         for bad in [
             format!("{CODE}0"),
             CODE.replace('-', "U"),
             "验证码".to_owned(),
         ] {
-            assert_eq!(head().compared(&bad), Compared::NotACode, "{bad}");
+            assert_eq!(head().compare_code(&bad), CodeComparison::NotACode, "{bad}");
         }
     }
 }

@@ -1,8 +1,8 @@
-//! A checkpoint: the journal's head, signed by the device that saw it.
+//! A checkpoint: a head of the journal, signed by a device.
 //!
-//! The anchor's MAC can be checked only by somebody with the vault key. A signature can be checked by anybody with the
-//! device's public key: an auditor with an export, a supervisor with last month's checkpoint. A journal that was written
-//! anew from some entry on no longer passes through the checkpoints signed after that entry.
+//! The MAC of the anchor can be checked only with the vault key. A signature can be checked with the public key of
+//! the device: by an auditor with an export, or by a supervisor with a checkpoint of last month. A journal that was
+//! rewritten from some entry on does not pass through the checkpoints signed after that entry.
 //!
 //! ```text
 //! message   = lp("casebook/checkpoint/v1", vault_id, seq, hash, utc, device, public_key)
@@ -25,13 +25,15 @@ use crate::vault::{LengthPrefixed, NoRandomness, random};
 const DOMAIN: &[u8] = b"casebook/checkpoint/v1";
 const EXPORT_DOMAIN: &[u8] = b"casebook/journal-export/v1";
 
-/// A device's public key.
+/// The public key of a device.
 pub type PublicKey = [u8; 32];
 
-/// The key by which one installation signs; wiped when dropped, never printed.
+/// The signing key of an installation; it is wiped when dropped and never printed.
 pub struct DeviceKey(SigningKey);
 
 impl DeviceKey {
+    /// Generates a key.
+    ///
     /// # Errors
     /// [`NoRandomness`].
     pub fn generate() -> Result<Self, NoRandomness> {
@@ -39,16 +41,17 @@ impl DeviceKey {
         Ok(Self::from_secret(&secret))
     }
 
-    /// The key that was kept.
+    /// Restores a stored key.
     pub fn from_secret(secret: &[u8; 32]) -> Self {
         Self(SigningKey::from_bytes(secret))
     }
 
-    /// What is kept, sealed to the device's own keeping.
+    /// Returns the secret key, for the encrypted store.
     pub fn secret(&self) -> Zeroizing<[u8; 32]> {
         Zeroizing::new(self.0.to_bytes())
     }
 
+    /// Returns the public key.
     pub fn public(&self) -> PublicKey {
         self.0.verifying_key().to_bytes()
     }
@@ -69,29 +72,29 @@ impl fmt::Debug for DeviceKey {
     }
 }
 
-/// A device whose signatures count.
+/// A device whose signatures are accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct KnownDevice {
     pub device: Uuid,
     pub public_key: PublicKey,
 }
 
-/// Why a checkpoint is not believed.
+/// A reason why a checkpoint is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
     /// No known device of this id signs with this key.
-    #[error("signed by a device that is not known")]
+    #[error("signed by an unknown device")]
     UnknownDevice,
-    #[error("its signature is not the device's")]
+    #[error("the signature does not verify")]
     Signature,
 }
 
-/// The journal's head at some moment, signed.
+/// A signed head of the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     pub seq: i64,
     pub hash: Hash,
-    /// As made by [`utc_text`]; signed as stored. Testimony only.
+    /// The time by the clock of the device, as made by [`utc_text`]; signed as stored, but not trusted.
     pub utc: String,
     pub device: Uuid,
     pub public_key: PublicKey,
@@ -99,7 +102,7 @@ pub struct Checkpoint {
 }
 
 impl Checkpoint {
-    /// Signs `head` as this device sees it now.
+    /// Signs `head` with the key of this device.
     pub fn sign(
         vault_id: Uuid,
         head: &Head,
@@ -119,7 +122,7 @@ impl Checkpoint {
         checkpoint
     }
 
-    /// Whether one of the known devices signed exactly this. Whether the journal passes through it is another question.
+    /// Checks that one of the known devices signed exactly this. It does not check that the journal passes through it.
     ///
     /// # Errors
     /// [`CheckpointError`].
@@ -138,12 +141,13 @@ impl Checkpoint {
         VerifyingKey::from_bytes(&self.public_key)
             .and_then(|key| {
                 let signature = Signature::from_bytes(&self.signature);
-                // Strict: keys of small order, under which one signature fits many messages, are refused.
+                // Strict: it refuses keys of small order, under which one signature fits many messages.
                 key.verify_strict(&self.message(vault_id), &signature)
             })
             .map_err(|_| CheckpointError::Signature)
     }
 
+    /// Returns the head that was signed.
     pub fn head(&self) -> Head {
         Head {
             seq: self.seq,
@@ -151,6 +155,7 @@ impl Checkpoint {
         }
     }
 
+    /// Returns the signed message.
     fn message(&self, vault_id: Uuid) -> Vec<u8> {
         let fields = LengthPrefixed::default()
             .with(DOMAIN)
@@ -189,7 +194,7 @@ mod tests {
         (Checkpoint::sign(VAULT, &head, utc, DEVICE, &key), [known])
     }
 
-    /// Vector from Python's `cryptography`, which is OpenSSL.
+    /// The expected values come from Python's `cryptography`, that is, OpenSSL.
     #[test]
     fn a_signature_is_that_of_an_independent_computation() {
         let (checkpoint, known) = signed();
@@ -209,7 +214,7 @@ mod tests {
     }
 
     #[test]
-    fn a_changed_checkpoint_is_not_believed() {
+    fn a_changed_checkpoint_is_invalid() {
         let (honest, known) = signed();
         let changes: [fn(&mut Checkpoint); 7] = [
             |c| c.seq += 1,
@@ -231,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn an_honest_signature_of_an_unknown_device_does_not_count() {
+    fn a_signature_of_an_unknown_device_is_not_accepted() {
         let (checkpoint, known) = signed();
         assert_eq!(
             checkpoint.verify(VAULT, &[]),
@@ -251,8 +256,7 @@ mod tests {
         assert_eq!(forged.verify(VAULT, &theirs), Ok(()), "control");
     }
 
-    /// Under a key of small order one signature fits every message: whoever could plant such a "device" could sign
-    /// anything at any time.
+    /// Under a key of small order one signature fits every message, so such a "device" could sign anything.
     #[test]
     fn a_key_of_small_order_signs_nothing() {
         let mut identity = [0; 32];
@@ -272,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_kept_key_is_the_same_key_and_never_shows_itself() {
+    fn a_stored_key_is_restored_and_never_printed() {
         let key = DeviceKey::generate().unwrap();
         assert_eq!(DeviceKey::from_secret(&key.secret()).public(), key.public());
         assert_ne!(DeviceKey::generate().unwrap().public(), key.public());

@@ -1,4 +1,4 @@
-//! One entry: its fields, its commitment to the payload, its hash.
+//! One journal entry: its fields, its commitment to the payload, its hash.
 //!
 //! ```text
 //! commitment = HMAC-SHA256(salt[32], payload)
@@ -6,10 +6,10 @@
 //! prev       = hash of the entry before; of the first: SHA-256("casebook/journal/genesis/v1" ‖ vault_id)
 //! ```
 //!
-//! `lp` puts before each field its length (u32, big-endian). `version` is a u16 and `seq` a u64,
-//! both big-endian; ids are their 16 bytes; `utc` and `action` are UTF-8 as stored; a missing
-//! `case_id` is a field of length 0. The leading 0x00 keeps entries apart from inner nodes (0x01)
-//! of the tree that checkpoints will hash (RFC 6962 §2.1).
+//! `lp` prefixes each field with its length (u32, big-endian). `version` is a u16 and `seq` a u64, both big-endian;
+//! ids are their 16 bytes; `utc` and `action` are UTF-8 as stored; a missing `case_id` is a field of length 0. The
+//! leading 0x00 separates entries from inner nodes (0x01) of a Merkle tree, should the journal get one (RFC 6962
+//! §2.1).
 
 use chrono::{DateTime, SecondsFormat, Utc};
 use hmac::Mac;
@@ -21,14 +21,13 @@ use crate::vault::{LengthPrefixed, NoRandomness, mac, random};
 /// A SHA-256 digest.
 pub type Hash = [u8; 32];
 
-/// What the hash of a new entry covers; stands in every entry, so that a later rule can live beside
-/// this one.
+/// The version of the hash rule. Every entry has its version, so that a later rule can coexist with this one.
 pub const ENTRY_VERSION: u16 = 1;
 
 const ENTRY_PREFIX: u8 = 0x00;
 const GENESIS: &[u8] = b"casebook/journal/genesis/v1";
 
-/// The end of a chain: number and hash of its last entry.
+/// The head of the journal: number and hash of its last entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Head {
     /// 0 before the first entry.
@@ -37,8 +36,8 @@ pub struct Head {
 }
 
 impl Head {
-    /// The head of an empty journal. Bound to the vault, so that a whole journal of another office
-    /// cannot be put in the place of this one.
+    /// Returns the head of an empty journal. It depends on the vault, so that the journal of another office cannot
+    /// replace this one.
     pub fn genesis(vault_id: Uuid) -> Self {
         let hash = Sha256::new()
             .chain_update(GENESIS)
@@ -49,27 +48,27 @@ impl Head {
     }
 }
 
-/// What an entry says besides its payload. Never a name, a number or a text of a case: these fields
-/// stay for good, also after an erasure.
+/// The fields of an entry besides its payload. They remain after an erasure, so they never hold a name, a number or a
+/// text of a case.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields<'a> {
-    /// Testimony only; the order is `seq`.
+    /// The time by the clock of the device. It is not trusted: the order is `seq`.
     pub utc: DateTime<Utc>,
     pub device: Uuid,
-    /// Who did it; the nil id for the program itself.
+    /// The member who acted; the nil id for the program itself.
     pub actor: Uuid,
-    /// A code, such as `case_register`.
+    /// The code of the action, such as `case_register`.
     pub action: &'a str,
     pub case_id: Option<Uuid>,
 }
 
-/// An entry as it stands in the table, without payload and salt.
+/// An entry as stored in the table, without payload and salt.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub version: u16,
     /// From 1, without a gap.
     pub seq: i64,
-    /// As made by [`utc_text`]; hashed as stored.
+    /// The time as made by [`utc_text`]; hashed as stored.
     pub utc: String,
     pub device: Uuid,
     pub actor: Uuid,
@@ -80,24 +79,23 @@ pub struct Entry {
     pub hash: Hash,
 }
 
-/// A new entry and the salt that opens its commitment; both are stored, the salt beside the
-/// payload.
+/// A new entry with the salt of its commitment.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedEntry {
     pub entry: Entry,
     pub salt: Hash,
 }
 
-/// The one spelling of an instant in the journal: RFC 3339, UTC, milliseconds, `Z`.
+/// Returns an instant as the journal stores it: RFC 3339, UTC, milliseconds, `Z`.
 pub fn utc_text(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// The entry that follows `head`. `payload` is hashed as given: store exactly these bytes.
+/// Makes the entry that follows `head`. `payload` is hashed as given: store exactly these bytes.
 ///
 /// # Errors
 /// [`NoRandomness`].
-pub fn append(
+pub fn seal_entry(
     vault_id: Uuid,
     head: &Head,
     fields: &Fields<'_>,
@@ -120,8 +118,8 @@ pub fn append(
     Ok(SealedEntry { entry, salt })
 }
 
-/// What the chain holds of a payload. Without the salt it says nothing about the payload, not even
-/// to somebody who guesses (an ID number has few possible values): that is what makes erasure real.
+/// Returns the commitment to a payload, which the hash of the entry covers. Without the salt it reveals nothing about
+/// the payload, even if the payload has few possible values (an ID number). This makes an erasure effective.
 pub fn commitment(salt: &Hash, payload: &[u8]) -> Hash {
     mac(salt)
         .chain_update(payload)
@@ -131,7 +129,7 @@ pub fn commitment(salt: &Hash, payload: &[u8]) -> Hash {
 }
 
 impl Entry {
-    /// The head after this entry.
+    /// Returns the head after this entry.
     pub fn head(&self) -> Head {
         Head {
             seq: self.seq,
@@ -139,7 +137,7 @@ impl Entry {
         }
     }
 
-    /// What `hash` must be, by the other fields.
+    /// Computes the hash from the other fields.
     pub fn computed_hash(&self, vault_id: Uuid) -> Hash {
         let case_id = self.case_id.as_ref().map_or(&[][..], |id| id.as_bytes());
         let fields = LengthPrefixed::default()
@@ -169,7 +167,7 @@ mod tests {
         bytes.iter().map(|b| format!("{b:02x}")).collect()
     }
 
-    /// Vectors from Python's `hashlib` and `hmac`, as the auditor's own verifier will compute them.
+    /// The expected values come from Python's `hashlib` and `hmac`, which the verifier for auditors uses.
     #[test]
     fn hashes_are_those_of_an_independent_computation() {
         let vault = Uuid::from_bytes(*b"0123456789abcdef");
@@ -224,8 +222,8 @@ mod tests {
             action: "note",
             case_id: None,
         };
-        let one = append(vault, &Head::genesis(vault), &fields, b"same").unwrap();
-        let two = append(vault, &Head::genesis(vault), &fields, b"same").unwrap();
+        let one = seal_entry(vault, &Head::genesis(vault), &fields, b"same").unwrap();
+        let two = seal_entry(vault, &Head::genesis(vault), &fields, b"same").unwrap();
         assert_ne!(one.entry.commitment, two.entry.commitment);
     }
 }

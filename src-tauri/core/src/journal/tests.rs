@@ -1,5 +1,4 @@
-//! The anchor against torn writes, thieves of files, and stores put back; with the journal it
-//! watches.
+//! Tests the anchor against torn writes, removed files, and stores replaced by older copies.
 
 use std::fs;
 use std::path::Path;
@@ -26,7 +25,7 @@ fn point(seq: i64) -> AnchorPoint {
     }
 }
 
-/// A data folder whose anchor was made at 1 and moved up to `seq`.
+/// Returns a data folder whose anchor was created at entry 1 and then written up to `seq`.
 fn anchored(seq: i64) -> (tempfile::TempDir, VaultKey) {
     let (dir, vault) = (tempfile::tempdir().unwrap(), vault_key());
     let mut anchor = Anchor::create(dir.path(), vault.anchor_key(), &point(1)).unwrap();
@@ -46,8 +45,8 @@ fn file(dir: &Path, which: usize) -> std::path::PathBuf {
     dir.join(ANCHOR_FILES[which])
 }
 
-/// The file that holds the newest record: after 1, 1, 2, 3, … in turn, an odd number lies in the
-/// second.
+/// Returns the index of the file with the newest record: they are written in turn with 1, 1, 2, 3, …, so odd numbers
+/// are in the second.
 fn newest(seq: i64) -> usize {
     usize::try_from(seq % 2).unwrap()
 }
@@ -69,7 +68,7 @@ fn the_newest_record_is_read_back_whole() {
     }
 }
 
-/// A power cut in the middle of a write: the record is half new, half old. The other one stands.
+/// After a power cut in the middle of a write, the record is half new and half old, and the other record is valid.
 #[test]
 fn a_torn_newest_record_falls_back_to_the_one_before() {
     for seq in 4..=5 {
@@ -94,7 +93,7 @@ fn a_torn_newest_record_falls_back_to_the_one_before() {
 }
 
 #[test]
-fn a_lost_or_grown_record_is_mended_by_the_next_two_writes() {
+fn a_lost_or_longer_record_is_repaired_by_the_next_two_writes() {
     for damage in 0..4 {
         let (dir, vault) = anchored(5);
         let path = file(dir.path(), newest(5));
@@ -116,8 +115,7 @@ fn a_lost_or_grown_record_is_mended_by_the_next_two_writes() {
     }
 }
 
-/// Every bit of both files: a flip never moves the anchor, at most back to the record before, and
-/// says so.
+/// A flipped bit never changes the anchor; at most the reading falls back to the record before and says so.
 #[test]
 fn every_flipped_bit_is_noticed() {
     let (dir, vault) = anchored(5);
@@ -126,32 +124,36 @@ fn every_flipped_bit_is_noticed() {
     for which in 0..2 {
         let path = file(dir.path(), which);
         let honest = fs::read(&path).unwrap();
-        let left = if which == newest(5) { 4 } else { 5 };
+        let expected = if which == newest(5) { 4 } else { 5 };
         for bit in 0..RECORD_BYTES * 8 {
             let mut flipped = honest.clone();
             flipped[bit / 8] ^= 1 << (bit % 8);
             fs::write(&path, &flipped).unwrap();
-            assert_eq!(read(dir.path(), &key).unwrap(), (left, true), "bit {bit}");
+            assert_eq!(
+                read(dir.path(), &key).unwrap(),
+                (expected, true),
+                "bit {bit}"
+            );
         }
         fs::write(&path, &honest).unwrap();
     }
 }
 
 #[test]
-fn an_anchor_that_is_gone_or_not_ours_is_an_alarm_and_never_made_anew() {
+fn a_missing_or_foreign_anchor_is_an_alarm_and_never_recreated() {
     let (dir, vault) = anchored(5);
     let key = vault.anchor_key();
-    let stranger = vault_key();
-    let refused = read(dir.path(), &stranger.anchor_key());
+    let other_vault = vault_key();
+    let refused = read(dir.path(), &other_vault.anchor_key());
     assert!(matches!(refused, Err(AnchorError::Unreadable)));
     let created = Anchor::create(dir.path(), vault.anchor_key(), &point(9));
     assert!(matches!(created, Err(AnchorError::AlreadyThere)));
 
-    let theirs = tempfile::tempdir().unwrap();
-    Anchor::create(theirs.path(), stranger.anchor_key(), &point(1)).unwrap();
-    fs::copy(file(theirs.path(), 0), file(dir.path(), newest(5))).unwrap();
+    let foreign = tempfile::tempdir().unwrap();
+    Anchor::create(foreign.path(), other_vault.anchor_key(), &point(1)).unwrap();
+    fs::copy(file(foreign.path(), 0), file(dir.path(), newest(5))).unwrap();
     assert_eq!(read(dir.path(), &key).unwrap(), (4, true));
-    fs::copy(file(theirs.path(), 0), file(dir.path(), newest(4))).unwrap();
+    fs::copy(file(foreign.path(), 0), file(dir.path(), newest(4))).unwrap();
     let error = Anchor::open(dir.path(), vault.anchor_key()).unwrap_err();
     assert!(matches!(error, AnchorError::Unreadable) && error.is_alarm());
 
@@ -164,24 +166,24 @@ fn an_anchor_that_is_gone_or_not_ours_is_an_alarm_and_never_made_anew() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
-/// One file put back, and the program let go on from there: two true records share a counter.
+/// If one file is replaced by an older copy and the program goes on, two valid records have the same counter.
 #[test]
 fn a_forked_anchor_is_noticed() {
     let (dir, vault) = anchored(5);
-    let kept = fs::read(file(dir.path(), newest(5))).unwrap();
+    let older = fs::read(file(dir.path(), newest(5))).unwrap();
     fs::remove_file(file(dir.path(), newest(5))).unwrap();
     let (mut anchor, _) = Anchor::open(dir.path(), vault.anchor_key()).unwrap();
     anchor.write(&point(8)).unwrap();
-    fs::write(file(dir.path(), newest(4)), kept).unwrap();
+    fs::write(file(dir.path(), newest(4)), older).unwrap();
     let error = Anchor::read(dir.path(), &vault.anchor_key()).unwrap_err();
     assert!(matches!(error, AnchorError::Contradiction) && error.is_alarm());
 }
 
-/// A journal in memory, with the anchor moved up after each "commit".
+/// A journal in memory, with the anchor written after each "commit".
 struct Book {
     vault_id: Uuid,
     key: VaultKey,
-    links: Vec<Link>,
+    entries: Vec<StoredEntry>,
     anchor: Anchor,
     dir: tempfile::TempDir,
 }
@@ -197,16 +199,16 @@ impl Book {
         Self {
             vault_id: key.vault_id(),
             key,
-            links: Vec::new(),
+            entries: Vec::new(),
             anchor,
             dir,
         }
     }
 
-    fn head(links: &[Link], vault_id: Uuid) -> Head {
-        links
+    fn head(entries: &[StoredEntry], vault_id: Uuid) -> Head {
+        entries
             .last()
-            .map_or(Head::genesis(vault_id), |link| link.entry.head())
+            .map_or(Head::genesis(vault_id), |stored| stored.entry.head())
     }
 
     fn commit(&mut self, payload: &[u8]) {
@@ -217,9 +219,9 @@ impl Book {
             action: "case_edit",
             case_id: None,
         };
-        let head = Self::head(&self.links, self.vault_id);
-        let sealed = append(self.vault_id, &head, &fields, payload).unwrap();
-        self.links.push(Link {
+        let head = Self::head(&self.entries, self.vault_id);
+        let sealed = seal_entry(self.vault_id, &head, &fields, payload).unwrap();
+        self.entries.push(StoredEntry {
             entry: sealed.entry,
             payload: Some(payload.to_vec()),
             salt: Some(sealed.salt),
@@ -228,22 +230,21 @@ impl Book {
 
     fn save(&mut self, payload: &[u8]) {
         self.commit(payload);
-        let head = Self::head(&self.links, self.vault_id);
+        let head = Self::head(&self.entries, self.vault_id);
         let point = AnchorPoint { head, ..point(0) };
         self.anchor.write(&point).unwrap();
     }
 
-    /// What the next start says of `links` as the store's journal: the chain first, then the
-    /// anchor.
-    fn start(&self, links: &[Link]) -> Result<Verdict, ChainBreak> {
-        let seen = verify(self.vault_id, Head::genesis(self.vault_id), links)?;
+    /// Verifies `entries` as the journal of the store at the next start: first the chain, then the anchor.
+    fn start(&self, entries: &[StoredEntry]) -> Result<Verdict, ChainBreak> {
+        let verified = verify(self.vault_id, Head::genesis(self.vault_id), entries)?;
         let reading = Anchor::read(self.dir.path(), &self.key.anchor_key()).ok();
         let lookup = |seq: i64| {
             let index = usize::try_from(seq - 1).ok()?;
-            links.get(index).map(|link| link.entry.hash)
+            entries.get(index).map(|stored| stored.entry.hash)
         };
         let anchor = reading.as_ref().map(|reading| &reading.point);
-        Ok(judge(self.vault_id, &seen.head, anchor, lookup))
+        Ok(judge(self.vault_id, &verified.head, anchor, lookup))
     }
 }
 
@@ -252,27 +253,27 @@ fn an_honest_store_and_a_crash_before_the_anchor_are_no_alarm() {
     let mut book = Book::new();
     assert_eq!(book.start(&[]), Ok(Verdict::Ok));
     book.commit(b"the very first, cut off before the anchor");
-    assert_eq!(book.start(&book.links), Ok(Verdict::AheadOk(1)));
+    assert_eq!(book.start(&book.entries), Ok(Verdict::AheadOk(1)));
     for n in 0..20 {
         book.save(&[n]);
-        assert_eq!(book.start(&book.links), Ok(Verdict::Ok));
+        assert_eq!(book.start(&book.entries), Ok(Verdict::Ok));
     }
     book.commit(b"one change");
     book.commit(b"of two entries");
-    let verdict = book.start(&book.links).unwrap();
+    let verdict = book.start(&book.entries).unwrap();
     assert_eq!(verdict, Verdict::AheadOk(2));
     assert!(!verdict.is_alarm());
 }
 
-/// Each of these chains verifies by itself (the attacker has the key); only the anchor tells.
+/// Each of these chains verifies by itself, because the attacker has the key; only the anchor shows the attack.
 #[test]
-fn a_store_put_back_cut_or_written_anew_is_an_alarm() {
+fn an_older_shortened_or_rewritten_store_is_an_alarm() {
     let mut book = Book::new();
     for n in 0..20 {
         book.save(&[n]);
     }
     for left in 0..20 {
-        let verdict = book.start(&book.links[..left]).unwrap();
+        let verdict = book.start(&book.entries[..left]).unwrap();
         let store = i64::try_from(left).unwrap();
         assert_eq!(verdict, Verdict::Behind { store, anchor: 20 });
         assert!(verdict.is_alarm());
@@ -280,33 +281,33 @@ fn a_store_put_back_cut_or_written_anew_is_an_alarm() {
     for from in 0..20 {
         let mut forged = Book::new();
         forged.vault_id = book.vault_id;
-        forged.links = book.links[..from].to_vec();
-        while forged.links.len() < 20 {
+        forged.entries = book.entries[..from].to_vec();
+        while forged.entries.len() < 20 {
             forged.commit(b"a kinder history");
         }
         assert_eq!(
-            book.start(&forged.links),
+            book.start(&forged.entries),
             Ok(Verdict::Different { seq: 20 })
         );
         forged.commit(b"and longer");
-        let verdict = book.start(&forged.links).unwrap();
+        let verdict = book.start(&forged.entries).unwrap();
         assert_eq!(verdict, Verdict::Different { seq: 20 });
         assert!(verdict.is_alarm());
     }
 }
 
 #[test]
-fn without_an_anchor_nothing_is_taken_for_granted() {
+fn a_missing_anchor_is_an_alarm() {
     let mut book = Book::new();
     book.save(b"one");
-    assert_eq!(book.start(&book.links), Ok(Verdict::Ok), "control");
+    assert_eq!(book.start(&book.entries), Ok(Verdict::Ok), "control");
     for name in ANCHOR_FILES {
         fs::remove_file(book.dir.path().join(name)).unwrap();
     }
-    let verdict = book.start(&book.links).unwrap();
+    let verdict = book.start(&book.entries).unwrap();
     assert_eq!(verdict, Verdict::Missing);
     assert!(verdict.is_alarm());
-    // A store that lost the entry the anchor names, yet claims to be longer.
+    // A store that claims to be longer but lacks the entry of the anchor.
     let head = Head {
         seq: 3,
         hash: [1; 32],

@@ -1,44 +1,43 @@
-//! Invented cases in any number, each walking its real stages: the practice book's past, and the benchmark's millions.
+//! A generator of any number of invented cases with real stages, for the practice book's history and the benchmark.
 //!
-//! The same seed, house and days give the same cases. What is made obeys [`crate::domain::decide`]; writing it judges
-//! it once more.
+//! The same seed, setup and days give the same cases. They obey [`crate::domain::decide`].
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use super::chance::Chance;
-use super::office::Cast;
-use super::plots::{PLOTS, Plot, QUESTIONS, SINCE, STANCES};
-use super::script::{Entry, Script, Until, closing, fields, yuan};
+use super::office::PracticeStaff;
+use super::scenarios::{QUESTIONS, SCENARIOS, SUMMARY_BEGINNINGS, SUMMARY_ENDINGS, Scenario};
+use super::script::{CaseScript, Cutoff, ScriptEntry, closing, new_case_fields, yuan};
+use super::seeded_random::SeededRandom;
 use super::words;
 use crate::domain::calendar::{add_working_days, roll};
 use crate::domain::case::{CaseFields, Obligation};
 use crate::domain::ids::{GridId, PartyId};
 use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::domain::op::Op;
 use crate::domain::vocabulary::{
     CauseCode, Nature, NoteKind, Outcome, PartyRole, SessionForm, Urgency,
 };
 
-/// How much is told of a case.
+/// The amount of detail in a generated case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
-    /// What the stages need and no more: about four changes a case.
-    Lean,
-    /// Sessions, notes and performed promises too: about seven changes a case.
+    /// Only what the stages need, which is about four operations per case.
+    Minimal,
+    /// Also sessions, notes and performed obligations, which is about seven operations per case.
     Full,
 }
 
-/// Makes one case after the other; the days must not go back, since numbers are given in their order.
+/// Generates one case after the other. The days must not go back, because case numbers follow them.
 pub struct Generator {
-    chance: Chance,
-    cast: Cast,
-    until: Until,
+    random: SeededRandom,
+    staff: PracticeStaff,
+    cutoff: Cutoff,
     detail: Detail,
     last_acceptance: NaiveDate,
     last_number: CaseNumber,
-    house: House,
+    setup: OfficeSetup,
 }
 
 const SOURCES: &[(&str, u32)] = &[
@@ -76,45 +75,52 @@ const REFUSALS: &[(Outcome, u32)] = &[
     (Outcome::Referred, 10),
 ];
 
-/// Of a hundred cases: questions only, never accepted, entered by mistake.
-const CONSULTATIONS: u64 = 12;
-const REFUSED: u64 = 7;
-const VOID: u64 = 1;
+/// The percentage of cases that are consultations only.
+const CONSULTATION_PERCENT: u64 = 12;
+/// The percentage of other cases that are not accepted.
+const REFUSED_PERCENT: u64 = 7;
+/// The percentage of other cases that are voided because they were entered by mistake.
+const VOID_PERCENT: u64 = 1;
 
 impl Generator {
-    /// None for a house in which nobody works. Nothing is dated after `until`.
-    pub fn new(seed: u64, house: &House, until: Until, detail: Detail) -> Option<Generator> {
+    /// Creates a generator; none if the setup has no active staff. Nothing is dated after `cutoff`.
+    pub fn new(
+        seed: u64,
+        setup: &OfficeSetup,
+        cutoff: Cutoff,
+        detail: Detail,
+    ) -> Option<Generator> {
         Some(Generator {
-            chance: Chance::new(seed),
-            cast: Cast::of(house)?,
-            until,
+            random: SeededRandom::new(seed),
+            staff: PracticeStaff::of(setup)?,
+            cutoff,
             detail,
             last_acceptance: NaiveDate::MAX,
             last_number: CaseNumber { year: 0, n: 0 },
-            house: house.clone(),
+            setup: setup.clone(),
         })
     }
 
-    /// No case is accepted after this day; those that came in late are then taken up at once.
-    pub fn accepted_by(self, last: NaiveDate) -> Generator {
+    /// Sets a day after which no case is accepted; a case that is received shortly before it is accepted on it.
+    pub fn with_last_acceptance(self, last: NaiveDate) -> Generator {
         Generator {
             last_acceptance: last,
             ..self
         }
     }
 
-    /// `count` whole cases, registered evenly from `from` to today.
-    pub fn spread(mut self, from: NaiveDate, count: u64) -> impl Iterator<Item = Vec<Entry>> {
-        let days = u64::try_from((self.until.today - from).num_days() + 1).unwrap_or(1);
+    /// Generates `count` whole cases, with registration days spread evenly from `from` to today.
+    pub fn spread(mut self, from: NaiveDate, count: u64) -> impl Iterator<Item = Vec<ScriptEntry>> {
+        let days = u64::try_from((self.cutoff.today - from).num_days() + 1).unwrap_or(1);
         (0..count).map(move |i| {
             let day = u128::from(i) * u128::from(days) / u128::from(count);
-            self.case(from + Days::new(day as u64))
+            self.next_case(from + Days::new(day as u64))
         })
     }
 
-    /// One whole case that is brought in on this day, with its number.
-    pub fn case(&mut self, day: NaiveDate) -> Vec<Entry> {
-        let mut entries = self.story(day);
+    /// Generates one whole case that is received on this day, with its number.
+    pub fn next_case(&mut self, day: NaiveDate) -> Vec<ScriptEntry> {
+        let mut entries = self.unnumbered_case(day);
         let last = self.last_number;
         let n = if last.year == day.year() {
             last.n + 1
@@ -128,272 +134,285 @@ impl Generator {
         for entry in &mut entries {
             if let Op::CaseRegister(r) = &mut entry.op {
                 r.number = self.last_number;
-                r.written = self.house.written(r.number).unwrap_or_default();
+                r.number_text = self.setup.number_text(r.number).unwrap_or_default();
             }
         }
         entries
     }
 
-    fn story(&mut self, day: NaiveDate) -> Vec<Entry> {
-        if self.chance.percent(CONSULTATIONS) {
+    fn unnumbered_case(&mut self, day: NaiveDate) -> Vec<ScriptEntry> {
+        if self.random.draw_percent(CONSULTATION_PERCENT) {
             return self.consultation(day);
         }
-        let plot = self.plot(day);
-        let mut told = self.brought_in(plot, day);
-        if self.chance.percent(VOID) {
-            told.script
-                .by(self.cast.supervisor)
-                .void("重复登记，以先登记的案件为准");
-            return told.script.finish();
+        let scenario = self.pick_scenario(day);
+        let mut running = self.register_case(scenario, day);
+        if self.random.draw_percent(VOID_PERCENT) {
+            let script = running.script.act_as(self.staff.supervisor);
+            script.void("重复登记，以先登记的案件为准");
+            return running.script.finish();
         }
-        let everyday = fields(plot.cause, "own_motion", day).nature == Nature::CivilLife;
+        let everyday =
+            new_case_fields(scenario.cause, "own_motion", day).nature == Nature::CivilLife;
         if !everyday {
-            let wait = self.chance.weighed(&[(0, 30), (1, 40), (2, 20), (3, 10)]);
+            let waits = [(0, 30), (1, 40), (2, 20), (3, 10)];
+            let wait = self.random.pick_weighted(&waits);
             let on = add_working_days(day, wait).min(self.last_acceptance);
-            if on > self.until.today {
-                return told.left_open(self.until.today);
+            if on > self.cutoff.today {
+                return running.leave_open(self.cutoff.today);
             }
-            told.script.at(on);
-            if self.chance.percent(REFUSED) {
-                let outcome = self.chance.weighed(REFUSALS);
-                return told.refused(outcome);
+            running.script.go_to(on);
+            if self.random.draw_percent(REFUSED_PERCENT) {
+                let outcome = self.random.pick_weighted(REFUSALS);
+                return running.refuse(outcome);
             }
-            told.script.accept();
+            running.script.accept();
         }
-        self.mediated(told, plot)
+        self.mediate(running, scenario)
     }
 
-    /// A plot by weight whose cause could be chosen on the day.
-    fn plot(&mut self, day: NaiveDate) -> &'static Plot {
-        let valid = |plot: &Plot| {
-            plot.cause
+    /// Draws a scenario by weight, among those whose cause is valid on the day.
+    fn pick_scenario(&mut self, day: NaiveDate) -> &'static Scenario {
+        let valid = |scenario: &Scenario| {
+            scenario
+                .cause
                 .parse()
                 .is_ok_and(|c: CauseCode| c.row().is_valid_on(day))
         };
-        let weighed: Vec<_> = PLOTS
+        let weighted: Vec<_> = SCENARIOS
             .iter()
             .map(|p| (p, if valid(p) { p.weight } else { 0 }))
             .collect();
-        self.chance.weighed(&weighed)
+        self.random.pick_weighted(&weighted)
     }
 
-    /// The first grids are the largest; the ninth is silent in four months of the year, as its market is seasonal.
-    fn grid(&mut self, day: NaiveDate) -> Option<GridId> {
+    /// Draws a grid. The first grids are the largest; the ninth has no cases in four months of the year, like a seasonal
+    /// market.
+    fn pick_grid(&mut self, day: NaiveDate) -> Option<GridId> {
         const SILENT: (usize, [u32; 4]) = (8, [3, 6, 7, 11]);
         let weight = |i: usize| match i {
             i if i == SILENT.0 && SILENT.1.contains(&day.month()) => 0,
             i => (20 - 2 * i.min(9)) as u32,
         };
-        let weighed: Vec<_> = self
-            .cast
+        let weighted: Vec<_> = self
+            .staff
             .grids
             .iter()
             .enumerate()
             .map(|(i, g)| (*g, weight(i)))
             .collect();
-        (!weighed.is_empty()).then(|| self.chance.weighed(&weighed))
+        (!weighted.is_empty()).then(|| self.random.pick_weighted(&weighted))
     }
 
-    fn script(&mut self, day: NaiveDate, said: CaseFields) -> Script {
-        let own = Chance::new(self.chance.bits());
-        Script::new(own, self.until, day, self.cast.recorder, said)
+    fn script(&mut self, day: NaiveDate, intake: CaseFields) -> CaseScript {
+        let own = SeededRandom::new(self.random.next_u64());
+        CaseScript::new(own, self.cutoff, day, self.staff.recorder, intake)
     }
 
-    fn consultation(&mut self, day: NaiveDate) -> Vec<Entry> {
-        let plot = self.plot(day);
-        let (question, answer) = self.chance.pick(QUESTIONS);
-        let job = words::job(&mut self.chance);
-        let since = self.chance.pick(SINCE);
-        let mediator = self.chance.pick(&self.cast.mediators);
-        let said = CaseFields {
+    fn consultation(&mut self, day: NaiveDate) -> Vec<ScriptEntry> {
+        let scenario = self.pick_scenario(day);
+        let (question, answer) = self.random.pick(QUESTIONS);
+        let job = words::job(&mut self.random);
+        let since = self.random.pick(SUMMARY_BEGINNINGS);
+        let mediator = self.random.pick(&self.staff.mediators);
+        let intake = CaseFields {
             nature: Nature::ConsultOnly,
-            grid: self.grid(day),
-            stall: words::stall(&mut self.chance),
+            grid: self.pick_grid(day),
+            stall: words::stall(&mut self.random),
             summary: format!("{since}在市场从事{job}，来会{question}。"),
             mediator: Some(mediator),
-            ..fields(plot.cause, "applied_oral", day)
+            ..new_case_fields(scenario.cause, "applied_oral", day)
         };
-        let name = words::person(&mut self.chance);
-        let mut script = self.script(day, said);
-        let asker = script.person(PartyRole::Applicant, &name, "", &job);
-        script.with_party(asker, |p| {
+        let name = words::person(&mut self.random);
+        let mut script = self.script(day, intake);
+        let asker = script.add_person(PartyRole::Applicant, &name, "", &job);
+        script.edit_party(asker, |p| {
             (p.id_kind, p.id_number) = (String::new(), String::new())
         });
         script.register();
-        let on = roll(day + Days::new(self.chance.below(3)));
-        if on <= self.until.today {
-            script.at(on).by(mediator).answer(answer);
+        let on = roll(day + Days::new(self.random.below(3)));
+        if on <= self.cutoff.today {
+            script.go_to(on).act_as(mediator).answer(answer);
         }
         script.finish()
     }
 
-    /// Applicants, a respondent, a claim, the summary; entered in the register.
-    fn brought_in(&mut self, plot: &'static Plot, day: NaiveDate) -> Told {
-        let job = words::job(&mut self.chance);
-        let said = self.said(plot, day, &job);
-        let workers = u64::from(said.worker_count.unwrap_or(1));
-        let chance = &mut self.chance;
-        let claimed = chance.between(plot.range.0, plot.range.1) / 50 * 50 * workers;
-        let applicants = 1 + usize::from(said.collective || chance.percent(6));
-        let (mediator, stall) = (said.mediator, said.stall.clone());
-        let mut script = self.script(day, said);
+    /// Registers a case with applicants, a respondent, a claim and a summary.
+    fn register_case(&mut self, scenario: &'static Scenario, day: NaiveDate) -> RunningCase {
+        let job = words::job(&mut self.random);
+        let intake = self.intake_fields(scenario, day, &job);
+        let workers = u64::from(intake.worker_count.unwrap_or(1));
+        let random = &mut self.random;
+        let claimed = random.between(scenario.range.0, scenario.range.1) / 50 * 50 * workers;
+        let applicants = 1 + usize::from(intake.collective || random.draw_percent(6));
+        let (mediator, stall) = (intake.mediator, intake.stall.clone());
+        let mut script = self.script(day, intake);
         let sides: Vec<PartyId> = (0..applicants)
-            .map(|_| applicant(&mut script, &job))
+            .map(|_| add_applicant(&mut script, &job))
             .collect();
-        let respondent = respondent(&mut script, &stall);
-        script.claim(plot.claim, sum(claimed));
+        let respondent = add_respondent(&mut script, &stall);
+        script.add_claim(scenario.claim, amount(claimed));
         script.register();
-        script.by(mediator.unwrap_or(self.cast.recorder));
-        Told {
+        script.act_as(mediator.unwrap_or(self.staff.recorder));
+        RunningCase {
             script,
             applicant: sides[0],
             respondent,
             claimed,
-            rest: None,
+            second_instalment: None,
         }
     }
 
-    /// What is written down when the case comes in.
-    fn said(&mut self, plot: &'static Plot, day: NaiveDate, job: &str) -> CaseFields {
-        let grid = self.grid(day);
-        let chance = &mut self.chance;
-        let collective = matches!(plot.cause, "L07" | "L08" | "L11") && chance.percent(6);
-        let received = day - Days::new(u64::from(chance.percent(15)));
-        let since = chance.pick(SINCE);
-        let (happened, stance) = (chance.pick(plot.happened), chance.pick(STANCES));
+    /// Returns the fields that are entered when the case is received.
+    fn intake_fields(
+        &mut self,
+        scenario: &'static Scenario,
+        day: NaiveDate,
+        job: &str,
+    ) -> CaseFields {
+        let grid = self.pick_grid(day);
+        let random = &mut self.random;
+        let collective = matches!(scenario.cause, "L07" | "L08" | "L11") && random.draw_percent(6);
+        let received = day - Days::new(u64::from(random.draw_percent(15)));
+        let since = random.pick(SUMMARY_BEGINNINGS);
+        let (event, ending) = (random.pick(scenario.events), random.pick(SUMMARY_ENDINGS));
         CaseFields {
             grid,
-            stall: words::stall(chance),
-            event_on: Some(received - Days::new(chance.between(1, 60))),
-            summary: format!("{since}在市场从事{job}，{happened}，{stance}。"),
-            worker_count: collective.then(|| chance.between(10, 34) as u32),
+            stall: words::stall(random),
+            event_on: Some(received - Days::new(random.between(1, 60))),
+            summary: format!("{since}在市场从事{job}，{event}，{ending}。"),
+            worker_count: collective.then(|| random.between(10, 34) as u32),
             collective,
-            urgency: chance.weighed(&[
+            urgency: random.pick_weighted(&[
                 (Urgency::Normal, 85),
                 (Urgency::Urgent, 13),
                 (Urgency::Critical, 2),
             ]),
-            mediator: Some(chance.pick(&self.cast.mediators)),
-            ..fields(plot.cause, chance.weighed(SOURCES), received)
+            mediator: Some(random.pick(&self.staff.mediators)),
+            ..new_case_fields(scenario.cause, random.pick_weighted(SOURCES), received)
         }
     }
 
-    /// From acceptance to the end, as far as there was time for it.
-    fn mediated(&mut self, mut told: Told, plot: &Plot) -> Vec<Entry> {
-        let accepted = told.script.day();
-        let outcome = self.chance.weighed(OUTCOMES);
-        let (extended, days) = self.duration(outcome);
+    /// Takes the case from acceptance to its end, as far as the cutoff allows.
+    fn mediate(&mut self, mut running: RunningCase, scenario: &Scenario) -> Vec<ScriptEntry> {
+        let accepted = running.script.day();
+        let outcome = self.random.pick_weighted(OUTCOMES);
+        let (extended, days) = self.pick_duration(outcome);
         let ends = accepted + Days::new(days);
-        // A term that ends on a day off is not overrun for it.
+        // Moving the end to a working day must not exceed the term of 15 days.
         let ends = if days > 12 {
             ends
         } else {
             roll(ends).min(accepted + Days::new(15))
         };
-        self.meetings(&mut told, ends, outcome);
-        if extended && accepted + Days::new(12) <= self.until.today {
-            told.script.at(accepted + Days::new(12)).extend(15);
+        self.add_session(&mut running, ends, outcome);
+        if extended && accepted + Days::new(12) <= self.cutoff.today {
+            running.script.go_to(accepted + Days::new(12)).extend(15);
         }
-        if ends > self.until.today {
-            return told.left_open(self.until.today);
+        if ends > self.cutoff.today {
+            return running.leave_open(self.cutoff.today);
         }
-        told.script.at(ends);
-        let share = self.chance.between(50, 100);
-        told.closed(outcome, plot.promise, share, self.detail);
-        told.script.finish()
+        running.script.go_to(ends);
+        let share = self.random.between(50, 100);
+        running.close(outcome, scenario.obligation, share, self.detail);
+        running.script.finish()
     }
 
-    /// Whether the term is made longer, and days from acceptance to the end: most within the term, some late.
-    fn duration(&mut self, outcome: Outcome) -> (bool, u64) {
+    /// Draws if the term is extended, and the days from acceptance to the end: most within the term, some overdue.
+    fn pick_duration(&mut self, outcome: Outcome) -> (bool, u64) {
         if outcome == Outcome::TimeExpired {
-            return (false, self.chance.between(16, 20));
+            return (false, self.random.between(16, 20));
         }
-        match self.chance.below(100) {
-            0..=14 => (false, self.chance.between(0, 2)),
-            15..=84 => (false, self.chance.between(3, 14)),
-            85..=92 => (false, self.chance.between(16, 27)),
-            _ => (true, self.chance.between(16, 28)),
+        match self.random.below(100) {
+            0..=14 => (false, self.random.between(0, 2)),
+            15..=84 => (false, self.random.between(3, 14)),
+            85..=92 => (false, self.random.between(16, 27)),
+            _ => (true, self.random.between(16, 28)),
         }
     }
 
-    /// Two thirds of the cases meet; all of them where the way of ending needs it.
-    fn meetings(&mut self, told: &mut Told, ends: NaiveDate, outcome: Outcome) {
+    /// Adds a session to two thirds of the cases, and to all whose outcome requires one.
+    fn add_session(&mut self, running: &mut RunningCase, ends: NaiveDate, outcome: Outcome) {
         let needed = matches!(outcome, Outcome::OralAgreement | Outcome::NoAgreement);
-        if !needed && (self.detail == Detail::Lean || self.chance.percent(35)) {
+        if !needed && (self.detail == Detail::Minimal || self.random.draw_percent(35)) {
             return;
         }
-        let accepted = told.script.day();
+        let accepted = running.script.day();
         let between = u64::try_from((ends - accepted).num_days()).unwrap_or(0);
         let on = accepted + Days::new(between / 2);
-        if on > self.until.today {
+        if on > self.cutoff.today {
             return;
         }
-        let form = self.chance.weighed(&[
+        let form = self.random.pick_weighted(&[
             (SessionForm::Joint, 70),
             (SessionForm::Separate, 22),
             (SessionForm::Phone, 8),
         ]);
-        let room = self.cast.room(self.chance.below(2) as usize);
+        let room = self.staff.room(self.random.below(2) as usize);
         let room = room.filter(|_| form != SessionForm::Phone);
-        let result = self.chance.pick(&[
+        let result = self.random.pick(&[
             "双方陈述并核对账目，约定再议",
             "金额差距缩小",
             "基本谈妥，待写协议",
             "各执一词，分头做工作",
         ]);
-        let hour = self.chance.pick(&[9, 10, 14, 15]);
-        told.script.at(on).met(form, room, hour, result);
+        let hour = self.random.pick(&[9, 10, 14, 15]);
+        running
+            .script
+            .go_to(on)
+            .add_session(form, room, hour, result);
     }
 }
 
-/// Somebody who asks; less than half of them have shown a paper.
-fn applicant(script: &mut Script, job: &str) -> PartyId {
-    let name = words::person(script.chance());
-    let female = script.chance().percent(45);
+/// Adds an applicant; 40 percent of them have shown an identity card.
+fn add_applicant(script: &mut CaseScript, job: &str) -> PartyId {
+    let name = words::person(script.random());
+    let female = script.random().draw_percent(45);
     let sex = if female { "female" } else { "male" };
-    let id = script.person(PartyRole::Applicant, &name, sex, job);
-    if script.chance().percent(60) {
-        script.with_party(id, |p| p.id_number.clear());
+    let id = script.add_person(PartyRole::Applicant, &name, sex, job);
+    if script.random().draw_percent(60) {
+        script.edit_party(id, |p| p.id_number.clear());
     }
     id
 }
 
-/// A stall-holder, or in a quarter of the cases a company.
-fn respondent(script: &mut Script, stall: &str) -> PartyId {
-    let head = words::person(script.chance());
-    if script.chance().percent(25) {
-        let name = words::company(script.chance());
-        return script.company(PartyRole::Respondent, &name, &head);
+/// Adds a respondent: a stall-holder, or a company in a quarter of the cases.
+fn add_respondent(script: &mut CaseScript, stall: &str) -> PartyId {
+    let head = words::person(script.random());
+    if script.random().draw_percent(25) {
+        let name = words::company(script.random());
+        return script.add_company(PartyRole::Respondent, &name, &head);
     }
-    let name = words::stall_holder(script.chance());
-    script.merchant(PartyRole::Respondent, &name, &head, stall)
+    let name = words::stall_holder(script.random());
+    script.add_stall_holder(PartyRole::Respondent, &name, &head, stall)
 }
 
-/// A case that is being told, and who quarrels in it.
-struct Told {
-    script: Script,
+/// A case that is being generated, with its parties.
+struct RunningCase {
+    script: CaseScript,
     applicant: PartyId,
     respondent: PartyId,
-    /// Yuan.
+    /// The claimed amount in yuan.
     claimed: u64,
-    /// A second instalment that is paid after the closing.
-    rest: Option<Obligation>,
+    /// The second instalment, if it is paid after the closing.
+    second_instalment: Option<Obligation>,
 }
 
-/// A sum in yuan; nothing where there is none.
-fn sum(amount: u64) -> Option<Fen> {
-    (amount > 0).then(|| yuan(amount as i64))
+/// Converts an amount in yuan; 0 gives none.
+fn amount(yuans: u64) -> Option<Fen> {
+    (yuans > 0).then(|| yuan(yuans as i64))
 }
 
-impl Told {
-    /// A case of the last days, which still waits for its end.
-    fn left_open(mut self, today: NaiveDate) -> Vec<Entry> {
-        let on = today + Days::new(self.script.chance().between(4, 9));
-        self.script.next("联系双方约定调解时间", Some(on));
+impl RunningCase {
+    /// Leaves a case of the last days open, with a next action.
+    fn leave_open(mut self, today: NaiveDate) -> Vec<ScriptEntry> {
+        let on = today + Days::new(self.script.random().between(4, 9));
+        self.script
+            .set_next_action("联系双方约定调解时间", Some(on));
         self.script.finish()
     }
 
-    fn refused(mut self, outcome: Outcome) -> Vec<Entry> {
+    /// Ends a case that is not accepted.
+    fn refuse(mut self, outcome: Outcome) -> Vec<ScriptEntry> {
         let reason = match outcome {
             Outcome::OtherSideRefused => "被申请人书面表示不同意调解，已书面告知申请人可申请仲裁",
             Outcome::OutOfScope => "属对社保经办机构的争议，不在调解范围，已书面告知救济途径",
@@ -408,8 +427,8 @@ impl Told {
         self.script.finish()
     }
 
-    /// The end, on the script's day; `share` is the percentage of the claim that is agreed.
-    fn closed(&mut self, outcome: Outcome, promise: &str, share: u64, detail: Detail) {
+    /// Closes the case on the script's day; `share` is the agreed percentage of the claim.
+    fn close(&mut self, outcome: Outcome, obligation: &str, share: u64, detail: Detail) {
         let on = self.script.day();
         let agreed = self.claimed * share / 100 / 50 * 50;
         let reason = match outcome {
@@ -422,53 +441,58 @@ impl Told {
         };
         let mut end = closing(outcome, on, reason);
         match outcome {
-            Outcome::WrittenAgreement => self.promised(promise, agreed, detail),
+            Outcome::WrittenAgreement => self.agree(obligation, agreed, detail),
             Outcome::OralAgreement => {
                 let sides = (self.respondent, self.applicant);
-                self.script.paid(sides, promise, sum(agreed), "当场履行");
+                self.script
+                    .add_performed(sides, obligation, amount(agreed), "当场履行");
             }
-            Outcome::SettledWithdrawn => end.agreed = sum(agreed),
+            Outcome::SettledWithdrawn => end.agreed = amount(agreed),
             Outcome::Referred => end.referred_to = "梁溪区劳动人事争议仲裁院".into(),
             _ => {}
         }
         self.script.close(end);
-        self.afterwards(outcome, detail);
+        self.follow_up(outcome, detail);
     }
 
-    /// One sum, or two where it is large; in full detail the first is paid some days later.
-    fn promised(&mut self, promise: &str, agreed: u64, detail: Detail) {
+    /// Adds the obligation: one amount, or two instalments if it is large. In full detail the second is paid some days
+    /// later.
+    fn agree(&mut self, obligation: &str, agreed: u64, detail: Detail) {
         let sides = (self.respondent, self.applicant);
         let on = self.script.day();
         let later = if agreed >= 12_000 { agreed / 2 } else { 0 };
         self.script
-            .paid(sides, promise, sum(agreed - later), "签约当日转账");
+            .add_performed(sides, obligation, amount(agreed - later), "签约当日转账");
         if later == 0 {
             return;
         }
-        let rest = format!("{promise}（余款）");
-        if detail == Detail::Lean || !self.script.reaches(on + Days::new(10)) {
+        let due = on + Days::new(10);
+        let second = format!("{obligation}（余款）");
+        if detail == Detail::Minimal || !self.script.has_reached(due) {
             self.script
-                .paid(sides, &rest, sum(later), "签约当日以现金付清");
+                .add_performed(sides, &second, amount(later), "签约当日以现金付清");
         } else {
-            self.rest = Some(
-                self.script
-                    .oblige(sides, &rest, sum(later), on + Days::new(10)),
-            );
+            let second = (self.script).add_obligation(sides, &second, amount(later), due);
+            self.second_instalment = Some(second);
         }
     }
 
-    fn afterwards(&mut self, outcome: Outcome, detail: Detail) {
-        if let Some(rest) = self.rest.take() {
+    /// Adds the payment of the second instalment, and in full detail a follow-up visit (回访) to some cases.
+    fn follow_up(&mut self, outcome: Outcome, detail: Detail) {
+        if let Some(instalment) = self.second_instalment.take() {
             self.script
-                .later(6)
-                .perform(rest, "余款转账到账，申请人确认");
+                .wait_days(6)
+                .perform(instalment, "余款转账到账，申请人确认");
         }
-        if detail == Detail::Full && outcome.has_agreement() && self.script.chance().percent(20) {
+        if detail == Detail::Full
+            && outcome.has_agreement()
+            && self.script.random().draw_percent(20)
+        {
             let on = self.script.day() + Days::new(20);
-            if self.script.reaches(on) {
+            if self.script.has_reached(on) {
                 self.script
-                    .at(on)
-                    .note(NoteKind::FollowUp, "回访申请人，协议已履行，无新的矛盾。");
+                    .go_to(on)
+                    .add_note(NoteKind::FollowUp, "回访申请人，协议已履行，无新的矛盾。");
             }
         }
     }

@@ -1,13 +1,13 @@
-//! The practice book: an invented market with the twelve cases behind its sentence, and three years before them.
+//! The practice book (练习台账): an invented market with the twelve cases of its yearly sentence and three years of history.
 //!
-//! Everything is written by the same changes as in an office's book, and judged by the same rules. Names, numbers and
-//! events are invented (`words`); the same day gives the same book.
+//! It is written by the same operations and checked by the same rules as an office's book. Names, numbers and events are
+//! invented (`words`). The same day gives the same book.
 
-mod chance;
 pub mod history;
 mod office;
-mod plots;
+mod scenarios;
 mod script;
+mod seeded_random;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -17,23 +17,23 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use crate::domain::calendar::is_workday;
 use crate::domain::ids::StaffId;
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::domain::op::Op;
 use crate::domain::vocabulary::StaffRole;
-use crate::store::{Author, Recorded, Store, StoreError};
+use crate::store::{Author, RecordedChange, Store, StoreError};
 use crate::wire::call::Moment;
-use chance::Chance;
 use history::{Detail, Generator};
-use office::Cast;
-pub use script::{Entry, Until};
+use office::PracticeStaff;
+pub use script::{Cutoff, ScriptEntry};
+use seeded_random::SeededRandom;
 
 const SEED: u64 = 0x5348_454E_4748_4520;
-/// Years of history before the running one.
-const YEARS: i32 = 3;
+/// Years of history before the current year.
+const HISTORY_YEARS: i32 = 3;
 
-impl From<&Moment> for Until {
-    fn from(now: &Moment) -> Until {
-        Until {
+impl From<&Moment> for Cutoff {
+    fn from(now: &Moment) -> Cutoff {
+        Cutoff {
             utc: now.utc,
             today: now.today,
             offset_minutes: now.offset_minutes,
@@ -41,51 +41,56 @@ impl From<&Moment> for Until {
     }
 }
 
-/// Fills a fresh practice book: the house, three years of history, this year's cases; nothing is dated after `now`.
+/// Fills an empty practice book: the office's setup, three years of history and this year's cases. Nothing is dated
+/// after `now`.
 ///
-/// The journal tells it in the order in which it happened, so that numbers follow the days.
+/// The operations are written in order of time, so that case numbers follow the days.
 pub fn fill(store: &mut Store, now: &Moment) -> Result<(), StoreError> {
-    let until = Until::from(now);
+    let cutoff = Cutoff::from(now);
     let year = now.today.year();
-    let mut chance = Chance::new(SEED);
-    store.in_bulk(now.utc, |store| {
-        furnish(store, until, year - YEARS)?;
-        let cast = Cast::of(store.house()).ok_or(StoreError::Damaged)?;
-        let mut entries = past(store.house(), &mut chance, until).ok_or(StoreError::Damaged)?;
+    let mut random = SeededRandom::new(SEED);
+    store.write_in_bulk(now.utc, |store| {
+        write_office_setup(store, cutoff, year - HISTORY_YEARS)?;
+        let staff = PracticeStaff::of(store.office_setup()).ok_or(StoreError::Damaged)?;
+        let mut entries =
+            past_cases(store.office_setup(), &mut random, cutoff).ok_or(StoreError::Damaged)?;
         entries.extend(
-            year::Year::new(&cast, until, chance.bits())
-                .told()
+            year::PracticeYear::new(&staff, cutoff, random.next_u64())
+                .cases()
                 .into_iter()
                 .flatten(),
         );
-        entries.sort_by_key(|entry| entry.by.utc);
+        entries.sort_by_key(|entry| entry.author.utc);
         for mut entry in entries {
             if let Op::CaseRegister(r) = &mut entry.op {
                 r.number = store.next_number(r.registered_on.year())?;
-                r.written = store.house().written(r.number).unwrap_or_default();
+                r.number_text = store
+                    .office_setup()
+                    .number_text(r.number)
+                    .unwrap_or_default();
             }
-            let recorded = Recorded {
+            let recorded = RecordedChange {
                 op: entry.op,
                 undoes: None,
             };
-            store.write(&recorded, &entry.by, None)?;
+            store.write(&recorded, &entry.author, None)?;
         }
         Ok(())
     })
 }
 
-/// Who uses the practice book unless somebody else is chosen: its supervisor, or whoever comes first.
-pub fn user(house: &House) -> Option<StaffId> {
-    let supervisor = house.staff.iter().find(|s| s.role == StaffRole::Supervisor);
-    supervisor.or(house.staff.first()).map(|s| s.id)
+/// Returns the member who is signed in to the practice book at first: the supervisor, or else the first member.
+pub fn default_user(setup: &OfficeSetup) -> Option<StaffId> {
+    let supervisor = setup.staff.iter().find(|s| s.role == StaffRole::Supervisor);
+    supervisor.or(setup.staff.first()).map(|s| s.id)
 }
 
-/// The invented house, written into an empty book a day before the first case can come in, on the first of January of
-/// `year`. The benchmark furnishes its store so, too.
-pub fn furnish(store: &mut Store, until: Until, year: i32) -> Result<(), StoreError> {
-    let day = NaiveDate::from_ymd_opt(year - 1, 12, 31).unwrap_or(until.today);
-    let utc = until.instant(day, 9 * 60);
-    let ops = office::furnish(&mut Chance::new(SEED), utc);
+/// Writes the invented office's setup into an empty book. It is dated 31 December before `year`, a day before the first
+/// case can be registered.
+pub fn write_office_setup(store: &mut Store, cutoff: Cutoff, year: i32) -> Result<(), StoreError> {
+    let day = NaiveDate::from_ymd_opt(year - 1, 12, 31).unwrap_or(cutoff.today);
+    let utc = cutoff.instant(day, 9 * 60);
+    let ops = office::setup_ops(&mut SeededRandom::new(SEED), utc);
     let supervisor = ops.iter().find_map(|op| match op {
         Op::StaffPut { after, .. } => Some(after.id),
         _ => None,
@@ -96,28 +101,32 @@ pub fn furnish(store: &mut Store, until: Until, year: i32) -> Result<(), StoreEr
         today: day,
     };
     for op in ops {
-        store.write(&Recorded { op, undoes: None }, &author, None)?;
+        store.write(&RecordedChange { op, undoes: None }, &author, None)?;
     }
     Ok(())
 }
 
-/// The years before this one. All their cases are accepted before this year begins, so that its sentence counts only its
-/// own; what was still open at the turn of the year is carried over.
-fn past(house: &House, chance: &mut Chance, until: Until) -> Option<Vec<Entry>> {
-    let this_year = until.today.year();
+/// Returns the cases of the previous years. All are accepted before this year begins, so that this year's sentence
+/// counts none of them; those still open at the turn of the year are carried over.
+fn past_cases(
+    setup: &OfficeSetup,
+    random: &mut SeededRandom,
+    cutoff: Cutoff,
+) -> Option<Vec<ScriptEntry>> {
+    let this_year = cutoff.today.year();
     let last = NaiveDate::from_ymd_opt(this_year - 1, 12, 31)?;
     let mut generator =
-        Generator::new(chance.bits(), house, until, Detail::Full)?.accepted_by(last);
+        Generator::new(random.next_u64(), setup, cutoff, Detail::Full)?.with_last_acceptance(last);
     let mut entries = Vec::new();
-    for year in this_year - YEARS..this_year {
-        for day in days_of(year, chance) {
-            entries.extend(generator.case(day));
+    for year in this_year - HISTORY_YEARS..this_year {
+        for day in case_days(year, random) {
+            entries.extend(generator.next_case(day));
         }
     }
     Some(entries)
 }
 
-/// First days of the Spring Festival.
+/// The first days of the Spring Festival (春节): year, month, day.
 const SPRING_FESTIVALS: [(i32, u32, u32); 12] = [
     (2021, 2, 12),
     (2022, 2, 1),
@@ -133,15 +142,17 @@ const SPRING_FESTIVALS: [(i32, u32, u32); 12] = [
     (2032, 2, 11),
 ];
 
+/// Returns the first day of the Spring Festival; 5 February for a year that is not in the list.
 fn spring_festival(year: i32) -> Option<NaiveDate> {
     let known = SPRING_FESTIVALS.iter().find(|(y, ..)| *y == year);
     let (_, month, day) = known.copied().unwrap_or((year, 2, 5));
     NaiveDate::from_ymd_opt(year, month, day)
 }
 
-/// The days on which the year's 90 to 140 cases came in, in order: more than twice as many in the six weeks before the
-/// Spring Festival, when wages are settled, and more in the moon-cake season; seldom on days off.
-fn days_of(year: i32, chance: &mut Chance) -> Vec<NaiveDate> {
+/// Returns the days on which the year's 96 to 134 cases are received, in order. Days in the six weeks before the Spring
+/// Festival, when wages are settled, are 2.6 times as likely as others, days in September (the Mid-Autumn season) 1.4
+/// times, and days off a tenth.
+fn case_days(year: i32, random: &mut SeededRandom) -> Vec<NaiveDate> {
     let Some(first) = NaiveDate::from_ymd_opt(year, 1, 1) else {
         return Vec::new();
     };
@@ -160,8 +171,8 @@ fn days_of(year: i32, chance: &mut Chance) -> Vec<NaiveDate> {
         .filter(|day| day.year() == year)
         .map(|day| (day, weight(day)))
         .collect();
-    let count = chance.between(96, 134);
-    let mut chosen: Vec<NaiveDate> = (0..count).map(|_| chance.weighed(&days)).collect();
-    chosen.sort();
-    chosen
+    let count = random.between(96, 134);
+    let mut received: Vec<NaiveDate> = (0..count).map(|_| random.pick_weighted(&days)).collect();
+    received.sort();
+    received
 }

@@ -1,14 +1,14 @@
-//! The invented market: its union, its people, its grids and rooms.
+//! The invented office of the practice book: a market's union with its staff, grids and rooms.
 
 use crate::domain::ids::{GridId, RoomId, StaffId};
 use crate::domain::number::NumberPattern;
-use crate::domain::office::{Grid, House, Office, Room, Staff, SuccessFormula};
+use crate::domain::office::{Grid, Office, OfficeSetup, Room, Staff, SuccessFormula};
 use crate::domain::op::Op;
 use crate::domain::period::MonthBoundary;
 use crate::domain::vocabulary::{MediationBody, StaffRole};
 use chrono::{DateTime, Utc};
 
-use super::chance::Chance;
+use super::seeded_random::SeededRandom;
 
 const STAFF: [(&str, StaffRole); 7] = [
     ("顾明澜", StaffRole::Supervisor),
@@ -20,7 +20,7 @@ const STAFF: [(&str, StaffRole); 7] = [
     ("范佳澄", StaffRole::Recorder),
 ];
 
-/// The ten grids in their fixed order, each with its liaison.
+/// The ten grids in their fixed order, each with its liaison (网格员).
 const GRIDS: [(&str, &str); 10] = [
     ("第一网格", "毛国松"),
     ("第二网格", "邹玉穗"),
@@ -36,7 +36,7 @@ const GRIDS: [(&str, &str); 10] = [
 
 const ROOMS: [&str; 2] = ["第一调解室", "第二调解室"];
 
-fn union() -> Office {
+fn office() -> Office {
     Office {
         name: "盛和食品市场工会联合会".into(),
         short: "盛".into(),
@@ -49,16 +49,16 @@ fn union() -> Office {
     }
 }
 
-/// The changes that furnish the house; all ids are of the instant.
-pub fn furnish(chance: &mut Chance, utc: DateTime<Utc>) -> Vec<Op> {
+/// Returns the operations that write the office's setup; all ids are UUIDv7 of the instant.
+pub fn setup_ops(random: &mut SeededRandom, utc: DateTime<Utc>) -> Vec<Op> {
     let mut count = 0;
     let mut id = || {
         count += 1;
-        chance.id(utc, count)
+        random.uuid_v7(utc, count)
     };
     let mut ops = vec![Op::OfficeSet {
         before: None,
-        after: union(),
+        after: office(),
     }];
     ops.extend(
         STAFF
@@ -103,22 +103,22 @@ pub fn furnish(chance: &mut Chance, utc: DateTime<Utc>) -> Vec<Op> {
     ops
 }
 
-/// Who and what a house has to take a case through its stages.
+/// The staff, grids and rooms that the invented cases use.
 #[derive(Debug, Clone)]
-pub struct Cast {
+pub struct PracticeStaff {
     pub supervisor: StaffId,
-    /// Never empty: the mediators, else all who are active.
+    /// The active mediators, or all active staff if there are none; never empty.
     pub mediators: Vec<StaffId>,
-    /// The recorder, or the supervisor who writes himself.
+    /// The recorder, or the supervisor if there is none.
     pub recorder: StaffId,
     pub grids: Vec<GridId>,
     pub rooms: Vec<RoomId>,
 }
 
-impl Cast {
-    /// None for a house in which nobody works.
-    pub fn of(house: &House) -> Option<Cast> {
-        let active = || house.staff.iter().filter(|s| s.active);
+impl PracticeStaff {
+    /// Selects from the office's setup; none if no staff is active.
+    pub fn of(setup: &OfficeSetup) -> Option<PracticeStaff> {
+        let active = || setup.staff.iter().filter(|s| s.active);
         let first = |role| active().find(|s| s.role == role).map(|s| s.id);
         let supervisor = first(StaffRole::Supervisor).or(active().next().map(|s| s.id))?;
         let mediates = |s: &&Staff| s.role == StaffRole::Mediator;
@@ -126,17 +126,17 @@ impl Cast {
         if mediators.is_empty() {
             mediators = active().map(|s| s.id).collect();
         }
-        Some(Cast {
+        Some(PracticeStaff {
             supervisor,
             mediators,
             recorder: first(StaffRole::Recorder).unwrap_or(supervisor),
-            grids: house
+            grids: setup
                 .grids
                 .iter()
                 .filter(|g| g.active)
                 .map(|g| g.id)
                 .collect(),
-            rooms: house
+            rooms: setup
                 .rooms
                 .iter()
                 .filter(|r| r.active)
@@ -145,15 +145,17 @@ impl Cast {
         })
     }
 
+    /// Returns a mediator by index; the list repeats.
     pub fn mediator(&self, nth: usize) -> StaffId {
         self.mediators[nth % self.mediators.len()]
     }
 
-    /// The grid of this place, from 1.
-    pub fn grid(&self, place: usize) -> Option<GridId> {
-        self.grids.get(place.checked_sub(1)?).copied()
+    /// Returns the grid with this number, counted from 1.
+    pub fn grid(&self, number: usize) -> Option<GridId> {
+        self.grids.get(number.checked_sub(1)?).copied()
     }
 
+    /// Returns a room by index; the list repeats.
     pub fn room(&self, nth: usize) -> Option<RoomId> {
         self.rooms.get(nth % self.rooms.len().max(1)).copied()
     }

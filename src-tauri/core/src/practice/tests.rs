@@ -1,4 +1,4 @@
-//! What the practice book promises, through the doors that the window uses.
+//! Tests of the practice book, through the commands that the UI uses and through the store.
 
 use chrono::{Duration, NaiveDate, NaiveTime};
 use serde_json::{Value, json};
@@ -7,9 +7,9 @@ use super::*;
 use crate::api::{App, Paths};
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
-use crate::domain::entry::Entered;
+use crate::domain::entry::Normalize;
 use crate::domain::ids::DeviceId;
-use crate::store::Access;
+use crate::store::OpenParams;
 use crate::vault::VaultFile;
 
 const SENTENCE: &str = "今年处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件";
@@ -18,7 +18,7 @@ fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
 }
 
-/// Ten in the morning, eight hours before Greenwich.
+/// Returns ten in the morning of the day, at UTC+8.
 fn morning(today: NaiveDate) -> Moment {
     let local = today.and_time(NaiveTime::MIN) + Duration::hours(10);
     Moment {
@@ -30,15 +30,15 @@ fn morning(today: NaiveDate) -> Moment {
     }
 }
 
-/// The window's core with the practice book open.
-struct Desk {
+/// The core with the practice book open.
+struct PracticeApp {
     _dir: tempfile::TempDir,
     app: App,
     now: Moment,
 }
 
-impl Desk {
-    fn at(now: Moment) -> Desk {
+impl PracticeApp {
+    fn at(now: Moment) -> PracticeApp {
         let dir = tempfile::tempdir().unwrap();
         let mut app = App::new(Paths {
             data: dir.path().join("data"),
@@ -46,20 +46,20 @@ impl Desk {
             local: true,
         });
         app.call("practice_open", json!({}), &now).unwrap();
-        Desk {
+        PracticeApp {
             _dir: dir,
             app,
             now,
         }
     }
 
-    fn ask(&mut self, cmd: &str, payload: Value) -> Value {
+    fn call(&mut self, cmd: &str, payload: Value) -> Value {
         self.app.call(cmd, payload, &self.now).unwrap().result
     }
 
     fn tally(&mut self, period: Value, basis: &str, rows: &str) -> Value {
         let query = json!({"period": period, "basis": basis, "rows": rows, "columns": "standard"});
-        self.ask("tally", query)
+        self.call("tally", query)
     }
 }
 
@@ -76,24 +76,24 @@ fn the_sentence_is_true_on_any_day() {
         date(2027, 1, 20),
         date(2024, 2, 29),
     ] {
-        let mut desk = Desk::at(morning(today));
+        let mut app = PracticeApp::at(morning(today));
         let year = json!({"kind": "year", "year": today.year()});
-        let tally = desk.tally(year, "accepted", "group");
+        let tally = app.tally(year, "accepted", "group");
         assert_eq!(joined(&tally["sentence"]["zh"]), SENTENCE, "{today}");
         assert_eq!(tally["sentence"]["total"], 12, "{today}");
         assert!(
             tally["total"]["consulted"].as_i64().unwrap() >= 3,
             "{today}"
         );
-        today_has_life(&mut desk);
+        today_has_work(&mut app);
     }
 }
 
-/// An overdue term, one that ends today and one in two days, a case without a next step, a session this afternoon, a
-/// promise due and one overdue.
-fn today_has_life(desk: &mut Desk) {
-    let day = desk.now.today;
-    let today = desk.ask("today", json!({}));
+/// Asserts that today has an overdue term, one that ends today and one in two days, a case without a next action, a
+/// session this afternoon and one tomorrow, an obligation due today and one overdue.
+fn today_has_work(app: &mut PracticeApp) {
+    let day = app.now.today;
+    let today = app.call("today", json!({}));
     let near = |list: &str, nearness: &str| {
         let items = today[list].as_array().unwrap().iter();
         items.filter(|i| i["nearness"] == nearness).count()
@@ -108,8 +108,8 @@ fn today_has_life(desk: &mut Desk) {
         .filter(|i| i["days_left"] == 2);
     assert!(in_two.count() >= 1, "{day}");
     assert_eq!(today["no_next_total"], 1, "{day}");
-    assert_eq!(near("promises", "overdue"), 1, "{day}");
-    assert_eq!(near("promises", "today"), 1, "{day}");
+    assert_eq!(near("obligations", "overdue"), 1, "{day}");
+    assert_eq!(near("obligations", "today"), 1, "{day}");
     let sessions = today["sessions"].as_array().unwrap();
     let planned: Vec<_> = sessions
         .iter()
@@ -119,43 +119,46 @@ fn today_has_life(desk: &mut Desk) {
     assert_eq!(planned[0]["starts"], format!("{day}T14:30:00"));
     let tomorrow = day.succ_opt().unwrap();
     let probe = json!({"starts": format!("{tomorrow}T09:30:00"), "ends": null, "room": null, "mediators": [], "except": null});
-    let planned = desk.ask("session_day", probe);
+    let planned = app.call("sessions_on_day", probe);
     assert_eq!(planned.as_array().unwrap().len(), 1, "{day}");
 }
 
-/// The invented house, outside any store.
-fn furnished() -> House {
-    let mut house = House::default();
+/// Returns the setup of the invented office.
+fn practice_setup() -> OfficeSetup {
+    let mut setup = OfficeSetup::default();
     let utc = morning(date(2022, 12, 31)).utc;
-    for op in office::furnish(&mut Chance::new(SEED), utc) {
-        decide(&house, None, &op, date(2022, 12, 31)).unwrap();
-        house.evolve(&op);
+    for op in office::setup_ops(&mut SeededRandom::new(SEED), utc) {
+        decide(&setup, None, &op, date(2022, 12, 31)).unwrap();
+        setup.evolve(&op);
     }
-    house
+    setup
 }
 
-/// The case that the entries tell, every change of which was judged.
-fn judged(house: &House, entries: &[Entry]) -> Case {
-    let mut told: Option<Case> = None;
-    for Entry { by, op } in entries {
-        decide(house, told.as_ref(), op, by.today).unwrap();
-        told = Some(match (op, told) {
-            (Op::CaseRegister(r), _) => Case::registered(r),
-            (op, Some(case)) => case.evolved(op).unwrap(),
+/// Checks every operation of a case and returns the case that they make.
+fn replay(setup: &OfficeSetup, entries: &[ScriptEntry]) -> Case {
+    let mut case: Option<Case> = None;
+    for ScriptEntry { author, op } in entries {
+        decide(setup, case.as_ref(), op, author.today).unwrap();
+        case = Some(match (op, case) {
+            (Op::CaseRegister(r), _) => Case::from_registration(r),
+            (op, Some(case)) => case.evolve(op).unwrap(),
             (_, None) => panic!("a case begins with its registration"),
         });
     }
-    told.unwrap()
+    case.unwrap()
 }
 
 #[test]
-fn the_twelve_are_accepted_this_year_whatever_day_it_is() {
-    let house = furnished();
-    let cast = Cast::of(&house).unwrap();
+fn the_twelve_cases_are_accepted_this_year_on_any_day() {
+    let setup = practice_setup();
+    let staff = PracticeStaff::of(&setup).unwrap();
     for today in date(2026, 1, 1).iter_days().take(366) {
-        let until = Until::from(&morning(today));
-        let told = year::Year::new(&cast, until, 3).told();
-        let cases: Vec<Case> = told.iter().map(|entries| judged(&house, entries)).collect();
+        let cutoff = Cutoff::from(&morning(today));
+        let scripts = year::PracticeYear::new(&staff, cutoff, 3).cases();
+        let cases: Vec<Case> = scripts
+            .iter()
+            .map(|entries| replay(&setup, entries))
+            .collect();
         let counted = cases
             .iter()
             .filter_map(Case::facts)
@@ -170,17 +173,18 @@ fn the_twelve_are_accepted_this_year_whatever_day_it_is() {
         let open = cases.iter().filter(|c| c.is_open());
         assert_eq!(open.count(), 6, "{today}");
         assert!(
-            told.iter()
+            scripts
+                .iter()
                 .flatten()
-                .all(|e| e.by.utc <= until.utc && e.by.today <= today)
+                .all(|e| e.author.utc <= cutoff.utc && e.author.today <= today)
         );
     }
 }
 
 #[test]
-fn the_case_of_the_term_is_overdue_today_and_due_by_law() {
-    let mut desk = Desk::at(morning(date(2026, 11, 20)));
-    let today = desk.ask("today", json!({}));
+fn the_mediation_terms_are_overdue_due_today_and_due_soon() {
+    let mut app = PracticeApp::at(morning(date(2026, 11, 20)));
+    let today = app.call("today", json!({}));
     let term = |nearness: &str| {
         let items = today["work"].as_array().unwrap().iter();
         let of = items.filter(|i| i["clock"] == "C05" && i["nearness"] == nearness);
@@ -194,13 +198,13 @@ fn the_case_of_the_term_is_overdue_today_and_due_by_law() {
 
 #[test]
 fn every_month_adds_up_and_the_history_is_large_and_uneven() {
-    let mut desk = Desk::at(morning(date(2026, 11, 20)));
+    let mut app = PracticeApp::at(morning(date(2026, 11, 20)));
     let mut before: Option<i64> = None;
     let (mut years, mut silent) = ([0; 4], 0);
     for month in 0..47 {
         let (year, month) = (2023 + month / 12, month % 12 + 1);
         let period = json!({"kind": "month", "year": year, "month": month});
-        let tally = desk.tally(period, "accepted", "grid");
+        let tally = app.tally(period, "accepted", "grid");
         let of = |row: &Value, name: &str| row[name].as_i64().unwrap();
         let total = &tally["total"];
         if let Some(pending) = before {
@@ -222,12 +226,12 @@ fn every_month_adds_up_and_the_history_is_large_and_uneven() {
         "{years:?}"
     );
     assert!(silent > 12, "{silent}");
-    assert_eq!(desk.ask("quick_counts", json!({}))["overdue"]["count"], 1);
+    assert_eq!(app.call("quick_counts", json!({}))["overdue"]["count"], 1);
 }
 
 #[test]
-fn the_history_knows_every_cause_mediator_and_way_of_ending() {
-    let mut desk = Desk::at(morning(date(2026, 11, 20)));
+fn the_history_has_every_cause_mediator_and_outcome() {
+    let mut app = PracticeApp::at(morning(date(2026, 11, 20)));
     let since = json!({"kind": "any", "from": "2023-01-01", "to": "2026-11-20"});
     for (rows, most_silent) in [
         ("group", 0),
@@ -236,14 +240,14 @@ fn the_history_knows_every_cause_mediator_and_way_of_ending() {
         ("grid", 0),
         ("source", 2),
     ] {
-        let tally = desk.tally(since.clone(), "registered", rows);
+        let tally = app.tally(since.clone(), "registered", rows);
         let silent: Vec<_> = (tally["rows"].as_array().unwrap().iter())
             .filter(|r| r["silent"] == true)
             .map(|r| r["zh"].as_str().unwrap())
             .collect();
         assert!(silent.len() <= most_silent, "{rows}: {silent:?}");
     }
-    let tally = desk.tally(since, "closed", "outcome");
+    let tally = app.tally(since, "closed", "outcome");
     let outcomes = tally["total"]["outcomes"].as_object().unwrap();
     for code in ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R9", "R12"] {
         assert!(outcomes.contains_key(code), "{code}");
@@ -252,11 +256,11 @@ fn the_history_knows_every_cause_mediator_and_way_of_ending() {
     assert!((6_000..=8_500).contains(&rate), "{rate}");
 }
 
-/// A filled store of its own, outside any window.
-fn filled(now: &Moment) -> (tempfile::TempDir, Store) {
+/// Returns a filled store that no app has open, with its folder.
+fn filled_store(now: &Moment) -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
     let (vault, key) = VaultFile::create_practice().unwrap();
-    let access = Access {
+    let access = OpenParams {
         vault_id: vault.vault_id(),
         vk_version: key.version(),
         generation: vault.generation(),
@@ -271,10 +275,10 @@ fn filled(now: &Moment) -> (tempfile::TempDir, Store) {
 }
 
 #[test]
-fn replaying_the_journal_gives_every_row_again_and_the_cells_are_a_recount() {
+fn a_replayed_journal_gives_the_same_rows_and_a_recount_gives_the_same_tally_cells() {
     let now = morning(date(2026, 11, 20));
-    let (_dir, mut store) = filled(&now);
-    let replayed = store.replayed().unwrap();
+    let (_dir, mut store) = filled_store(&now);
+    let replayed = store.replay().unwrap();
     assert_eq!(replayed.dump().unwrap(), store.dump().unwrap());
     let sorted = |store: &Store| {
         let mut cells = store.dump_cells().unwrap();
@@ -289,12 +293,12 @@ fn replaying_the_journal_gives_every_row_again_and_the_cells_are_a_recount() {
 }
 
 #[test]
-fn numbers_have_no_gap_and_follow_the_days_and_nothing_is_from_the_future() {
+fn case_numbers_have_no_gap_and_follow_the_days_and_nothing_is_in_the_future() {
     let now = morning(date(2026, 11, 20));
-    let (_dir, store) = filled(&now);
+    let (_dir, store) = filled_store(&now);
     let mut cases = Vec::new();
     store
-        .each_case(|_, case| {
+        .for_each_case(|_, case| {
             cases.push(case.clone());
             Ok(())
         })
@@ -310,7 +314,7 @@ fn numbers_have_no_gap_and_follow_the_days_and_nothing_is_from_the_future() {
     }
     for case in &cases {
         assert!(case.closed_on().is_none_or(|on| on <= now.today));
-        for entry in store.entries_of(case.id).unwrap() {
+        for entry in store.case_entries(case.id).unwrap() {
             let utc: chrono::DateTime<chrono::Utc> = entry.utc.parse().unwrap();
             assert!(utc <= now.utc);
         }
@@ -324,25 +328,25 @@ fn numbers_have_no_gap_and_follow_the_days_and_nothing_is_from_the_future() {
 }
 
 #[test]
-fn every_typed_fact_would_pass_the_entry() {
-    let (_dir, store) = filled(&morning(date(2026, 11, 20)));
+fn every_generated_text_passes_the_entry_rules() {
+    let (_dir, store) = filled_store(&morning(date(2026, 11, 20)));
     store
-        .each_case(|_, case| {
-            assert_eq!(case.fields.clone().cleaned("").unwrap(), case.fields);
+        .for_each_case(|_, case| {
+            assert_eq!(case.fields.clone().normalize("").unwrap(), case.fields);
             for party in &case.parties {
-                assert_eq!(party.clone().cleaned("").unwrap(), *party);
+                assert_eq!(party.clone().normalize("").unwrap(), *party);
             }
             for claim in &case.claims {
-                assert_eq!(claim.clone().cleaned("").unwrap(), *claim);
+                assert_eq!(claim.clone().normalize("").unwrap(), *claim);
             }
             for session in &case.sessions {
-                assert_eq!(session.clone().cleaned("").unwrap(), *session);
+                assert_eq!(session.clone().normalize("").unwrap(), *session);
             }
             for term in &case.obligations {
-                assert_eq!(term.clone().cleaned("").unwrap(), *term);
+                assert_eq!(term.clone().normalize("").unwrap(), *term);
             }
             for note in &case.notes {
-                assert_eq!(note.clone().cleaned("").unwrap(), *note);
+                assert_eq!(note.clone().normalize("").unwrap(), *note);
             }
             Ok(())
         })
@@ -351,37 +355,37 @@ fn every_typed_fact_would_pass_the_entry() {
 
 #[test]
 fn the_generator_spreads_any_number_of_cases_and_repeats_itself() {
-    let (house, now) = (furnished(), morning(date(2026, 11, 20)));
+    let (setup, now) = (practice_setup(), morning(date(2026, 11, 20)));
     let from = date(2021, 11, 21);
     let make = || {
-        let generator = Generator::new(11, &house, Until::from(&now), Detail::Lean).unwrap();
+        let generator = Generator::new(11, &setup, Cutoff::from(&now), Detail::Minimal).unwrap();
         generator.spread(from, 3_000).collect::<Vec<_>>()
     };
     let cases = make();
     assert_eq!(cases.len(), 3_000);
-    let ops = |cases: &[Vec<Entry>]| -> Vec<Op> {
+    let ops = |cases: &[Vec<ScriptEntry>]| -> Vec<Op> {
         cases.iter().flatten().map(|e| e.op.clone()).collect()
     };
     assert_eq!(ops(&cases), ops(&make()));
     assert!(ops(&cases).len() < 3_000 * 4, "{}", ops(&cases).len());
-    let told: Vec<Case> = cases
+    let replayed: Vec<Case> = cases
         .iter()
-        .map(|entries| judged(&house, entries))
+        .map(|entries| replay(&setup, entries))
         .collect();
-    assert_eq!(told[0].registered_on, from);
-    assert_eq!(told[2_999].registered_on, now.today);
-    for case in &told {
+    assert_eq!(replayed[0].registered_on, from);
+    assert_eq!(replayed[2_999].registered_on, now.today);
+    for case in &replayed {
         let summary = case.fields.summary.chars().count();
         assert!((25..=60).contains(&summary), "{summary}");
     }
-    let open = told.iter().filter(|c| c.is_open()).count();
+    let open = replayed.iter().filter(|c| c.is_open()).count();
     assert!((1..100).contains(&open), "{open}");
 }
 
 #[test]
-fn what_is_searched_for_in_a_large_book_is_rare() {
-    let (house, now) = (furnished(), morning(date(2026, 11, 20)));
-    let generator = Generator::new(12, &house, Until::from(&now), Detail::Lean).unwrap();
+fn a_search_in_a_large_book_finds_few_cases() {
+    let (setup, now) = (practice_setup(), morning(date(2026, 11, 20)));
+    let generator = Generator::new(12, &setup, Cutoff::from(&now), Detail::Minimal).unwrap();
     let (mut names, mut works) = (0, 0);
     for entries in generator.spread(date(2021, 11, 21), 20_000) {
         if let Op::CaseRegister(r) = &entries[0].op {

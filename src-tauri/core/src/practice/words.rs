@@ -1,7 +1,7 @@
-//! Invented people, stalls and numbers. Nobody here lives: identity numbers have birth years before 1900, telephone
-//! numbers begin with 138 0000.
+//! Invented people, stalls and numbers. None belongs to a living person: identity numbers have birth years before 1900,
+//! and phone numbers begin with 138 0000.
 
-use super::chance::Chance;
+use super::seeded_random::SeededRandom;
 
 const SURNAMES: &[&str] = &[
     "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林",
@@ -9,23 +9,24 @@ const SURNAMES: &[&str] = &[
     "袁", "邓", "许", "傅", "沈", "曾", "彭", "吕",
 ];
 
-/// First characters of given names. Forty surnames and fifty of these make two thousand pairs: a pair that is searched
-/// for is in about one of a thousand cases, since a case names two people.
-const FIRST: &[&str] = &[
+/// First characters of given names. With forty surnames they make two thousand pairs. As a case names two people, a
+/// search for one pair finds about one case in a thousand.
+const GIVEN_FIRST: &[&str] = &[
     "国", "建", "小", "志", "文", "玉", "秀", "春", "海", "永", "美", "家", "德", "桂", "晓", "金",
     "红", "丽", "庆", "明", "学", "立", "荣", "云", "兴", "世", "俊", "雪", "卫", "长", "广", "振",
     "爱", "素", "光", "月", "宏", "凤", "新", "树", "少", "忠", "福", "思", "佳", "子", "洪", "良",
     "惠", "成",
 ];
 
-const SECOND: &[&str] = &[
+/// Second characters of given names.
+const GIVEN_SECOND: &[&str] = &[
     "平", "华", "英", "军", "强", "芳", "兰", "梅", "生", "林", "珍", "霞", "勇", "敏", "涛", "娟",
     "辉", "燕", "才", "根", "芬", "来", "祥", "宝", "琴", "发", "龙", "香", "水", "安", "仙", "余",
     "禾", "松", "棠", "青", "舟", "野", "田", "岭", "穗", "泉", "亭", "柏", "朴", "澄", "渔", "苇",
     "稼", "芷",
 ];
 
-const SIGNS: &[&str] = &[
+const SHOP_NAMES: &[&str] = &[
     "恒鲜", "顺海", "丰谷", "聚味", "满仓", "禾顺", "润达", "金穗", "临湖", "百年", "新潮", "裕泰",
     "德邻", "青圃", "鲜汇", "福满", "东篱", "南屿", "北辰", "西塘", "春来", "和记", "谷雨", "立秋",
     "小满", "长盈", "万顺", "三江", "九里", "五湖", "清和", "远帆", "老灶", "醇香", "晨市", "夜市",
@@ -70,7 +71,8 @@ const ROWS: &[&str] = &[
     "东一", "东二", "东三", "南一", "南二", "南三", "西一", "西二", "西三", "北一", "北二", "北三",
 ];
 
-/// Where somebody works; with [`TASKS`] sixteen hundred kinds of work, so that four characters of it are selective.
+/// Areas of work. With [`TASKS`] they make sixteen hundred kinds of work, so that a search for four characters is
+/// selective.
 const AREAS: &[&str] = &[
     "水产", "干货", "冻品", "蔬菜", "水果", "粮油", "禽蛋", "豆品", "调料", "酒水", "茶叶", "熟食",
     "海味", "菌菇", "鲜肉", "面点", "糖烟", "净菜", "花卉", "包装", "冷链", "叉车", "仓储", "配送",
@@ -85,50 +87,55 @@ const TASKS: &[&str] = &[
     "抬筐", "剥壳", "磨粉", "晾晒",
 ];
 
-/// Region codes of numbers that people of today's 梁溪 district carry (`law.md` §D1).
+/// Region codes (GB/T 2260) in the identity numbers of people in today's 梁溪 district, including the codes of its
+/// predecessors.
 const REGIONS: &[&str] = &["320202", "320203", "320204", "320213", "320222", "320283"];
 
-pub fn person(chance: &mut Chance) -> String {
-    let (surname, first) = (chance.pick(SURNAMES), chance.pick(FIRST));
-    let second = if chance.percent(70) {
-        chance.pick(SECOND)
+/// Returns a name of two or three characters.
+pub fn person(random: &mut SeededRandom) -> String {
+    let (surname, first) = (random.pick(SURNAMES), random.pick(GIVEN_FIRST));
+    let second = if random.draw_percent(70) {
+        random.pick(GIVEN_SECOND)
     } else {
         ""
     };
     format!("{surname}{first}{second}")
 }
 
-pub fn stall_holder(chance: &mut Chance) -> String {
-    format!("{}{}", chance.pick(SIGNS), chance.pick(TRADES))
+/// Returns a stall-holder's name, such as 恒鲜水产行.
+pub fn stall_holder(random: &mut SeededRandom) -> String {
+    format!("{}{}", random.pick(SHOP_NAMES), random.pick(TRADES))
 }
 
-pub fn company(chance: &mut Chance) -> String {
-    format!("{}{}", chance.pick(SIGNS), chance.pick(COMPANIES))
+/// Returns a company's name, such as 恒鲜食品有限公司.
+pub fn company(random: &mut SeededRandom) -> String {
+    format!("{}{}", random.pick(SHOP_NAMES), random.pick(COMPANIES))
 }
 
-/// 南三排27号.
-pub fn stall(chance: &mut Chance) -> String {
-    format!("{}排{}号", chance.pick(ROWS), chance.between(1, 60))
+/// Returns a stall number such as 南三排27号.
+pub fn stall(random: &mut SeededRandom) -> String {
+    format!("{}排{}号", random.pick(ROWS), random.between(1, 60))
 }
 
-/// 冷链分拣.
-pub fn job(chance: &mut Chance) -> String {
-    format!("{}{}", chance.pick(AREAS), chance.pick(TASKS))
+/// Returns a kind of work such as 冷链分拣.
+pub fn job(random: &mut SeededRandom) -> String {
+    format!("{}{}", random.pick(AREAS), random.pick(TASKS))
 }
 
-pub fn phone(chance: &mut Chance) -> String {
-    format!("1380000{:04}", chance.below(10_000))
+/// Returns a mobile phone number.
+pub fn phone(random: &mut SeededRandom) -> String {
+    format!("1380000{:04}", random.below(10_000))
 }
 
-/// A citizen number with a right check character (GB 11643) and a birth year from 1860 to 1899.
-pub fn citizen_id(chance: &mut Chance, female: bool) -> String {
+/// Returns an identity number with a valid check character (GB 11643) and a birth year from 1860 to 1899.
+pub fn citizen_id(random: &mut SeededRandom, female: bool) -> String {
     let (year, month, day) = (
-        chance.between(1860, 1899),
-        chance.between(1, 12),
-        chance.between(1, 28),
+        random.between(1860, 1899),
+        random.between(1, 12),
+        random.between(1, 28),
     );
-    let order = chance.below(500) * 2 + u64::from(!female);
-    let body = format!("{}{year}{month:02}{day:02}{order:03}", chance.pick(REGIONS));
+    let order = random.below(500) * 2 + u64::from(!female);
+    let body = format!("{}{year}{month:02}{day:02}{order:03}", random.pick(REGIONS));
     const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
     let sum: u32 = body
         .bytes()
@@ -139,12 +146,12 @@ pub fn citizen_id(chance: &mut Chance, female: bool) -> String {
     format!("{body}{}", char::from(check))
 }
 
-/// A credit code of the synthetic range 92320213MA000… with right check characters (GB 32100, GB 11714).
-pub fn credit_code(chance: &mut Chance) -> String {
+/// Returns a credit code of the synthetic range 92320213MA000… with valid check characters (GB 32100, GB 11714).
+pub fn credit_code(random: &mut SeededRandom) -> String {
     const VALUES: &str = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-    let body = format!("MA000{:03}", chance.below(1_000));
-    let weighed = body.chars().zip([3, 7, 9, 10, 5, 8, 4, 2]);
-    let sum: u32 = weighed.map(|(c, w)| c.to_digit(36).unwrap_or(0) * w).sum();
+    let body = format!("MA000{:03}", random.below(1_000));
+    let weighted = body.chars().zip([3, 7, 9, 10, 5, 8, 4, 2]);
+    let sum: u32 = weighted.map(|(c, w)| c.to_digit(36).unwrap_or(0) * w).sum();
     let inner = match 11 - sum % 11 {
         10 => 'X',
         11 => '0',
@@ -162,31 +169,31 @@ pub fn credit_code(chance: &mut Chance) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::identity::{self, Check};
+    use crate::domain::identity::{self, NumberCheck};
 
     #[test]
-    fn invented_numbers_are_well_formed_and_nobodys() {
-        let mut chance = Chance::new(5);
+    fn invented_numbers_are_valid_and_belong_to_nobody() {
+        let mut random = SeededRandom::new(5);
         for i in 0..300 {
-            let id = citizen_id(&mut chance, i % 2 == 0);
-            assert_eq!(identity::citizen_id(&id), Check::Valid, "{id}");
+            let id = citizen_id(&mut random, i % 2 == 0);
+            assert_eq!(identity::citizen_id(&id), NumberCheck::Valid, "{id}");
             assert!((1860..1900).contains(&id[6..10].parse::<i32>().unwrap()));
             assert_eq!(
                 id[16..17].parse::<i32>().unwrap() % 2,
                 i % 2,
                 "even for women"
             );
-            let code = credit_code(&mut chance);
-            assert_eq!(identity::uscc(&code), Check::Valid, "{code}");
-            assert_eq!(identity::phone(&phone(&mut chance)), Check::Valid);
+            let code = credit_code(&mut random);
+            assert_eq!(identity::uscc(&code), NumberCheck::Valid, "{code}");
+            assert_eq!(identity::phone(&phone(&mut random)), NumberCheck::Valid);
         }
     }
 
     #[test]
-    fn a_pair_of_characters_is_the_beginning_of_one_name_in_two_thousand() {
-        let mut chance = Chance::new(5);
+    fn a_pair_of_characters_begins_one_name_in_two_thousand() {
+        let mut random = SeededRandom::new(5);
         let hits = (0..40_000)
-            .filter(|_| person(&mut chance).starts_with("沈秀"))
+            .filter(|_| person(&mut random).starts_with("沈秀"))
             .count();
         assert!((8..=36).contains(&hits), "{hits}");
     }

@@ -1,4 +1,4 @@
-//! A case as rows, and back.
+//! Writes a case as rows of its tables, and reads it back.
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params, params};
 
@@ -13,25 +13,26 @@ use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
 use crate::domain::vocabulary::Nature;
 
-/// The row number of a case and the case, or nothing.
+/// Loads a case with its row number; `None` if there is none.
 pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreError> {
     let mut head = conn.prepare_cached("SELECT * FROM cases WHERE id = ?1")?;
     let found = head
         .query_row([id.as_bytes()], |row| {
-            Ok((row.get("seq")?, head_from(row)?))
+            Ok((row.get("seq")?, case_from_row(row)?))
         })
         .optional()?;
     let Some((seq, mut case)) = found else {
         return Ok(None);
     };
-    case.parties = parts(conn, "party", id, party_from)?;
-    case.claims = parts(conn, "claim", id, claim_from)?;
-    case.sessions = parts(conn, "session", id, session_from)?;
-    case.obligations = parts(conn, "obligation", id, obligation_from)?;
-    case.notes = parts(conn, "note", id, note_from)?;
+    case.parties = parts(conn, "party", id, party_from_row)?;
+    case.claims = parts(conn, "claim", id, claim_from_row)?;
+    case.sessions = parts(conn, "session", id, session_from_row)?;
+    case.obligations = parts(conn, "obligation", id, obligation_from_row)?;
+    case.notes = parts(conn, "note", id, note_from_row)?;
     Ok(Some((seq, case)))
 }
 
+/// Reads the rows of a case from the table of one kind of part, by id.
 fn parts<T>(
     conn: &Connection,
     table: &str,
@@ -44,9 +45,10 @@ fn parts<T>(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
+/// Reads the row of a case; parties, claims, sessions, obligations and notes are left empty.
+pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
     let nature: Nature = row.coded("nature")?;
-    let ended = row.maybe_date("closed_on")?;
+    let closed_on = row.maybe_date("closed_on")?;
     Ok(Case {
         id: row.id("id")?,
         version: row.get("version")?,
@@ -54,7 +56,7 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
             year: row.get("year")?,
             n: row.get("n")?,
         },
-        written: row.get("number")?,
+        number_text: row.get("number")?,
         registered_on: row.date("registered_on")?,
         fields: CaseFields {
             cause: row.coded("cause")?,
@@ -93,7 +95,7 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
             (Some(until), Some(agreed_on)) => Some(Extension { until, agreed_on }),
             _ => None,
         },
-        closing: match (ended, row.maybe_coded("outcome")?) {
+        closing: match (closed_on, row.maybe_coded("outcome")?) {
             (Some(on), Some(outcome)) => Some(Closing {
                 outcome,
                 on,
@@ -108,7 +110,7 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
             }),
             _ => None,
         },
-        answer: match (ended, row.get("answer")?) {
+        answer: match (closed_on, row.get("answer")?) {
             (Some(on), Some(text)) => Some(Answer { on, text }),
             _ => None,
         },
@@ -122,7 +124,7 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
             (Some(by), Some(on)) => Some(ErasureAsk {
                 by,
                 on,
-                basis: row.small("erase_basis")?,
+                basis: row.serde_code("erase_basis")?,
                 note: row.get("erase_note")?,
             }),
             _ => None,
@@ -136,7 +138,7 @@ pub fn head_from(row: &Row) -> rusqlite::Result<Case> {
     })
 }
 
-pub fn party_from(row: &Row) -> rusqlite::Result<Party> {
+pub fn party_from_row(row: &Row) -> rusqlite::Result<Party> {
     Ok(Party {
         id: row.id("id")?,
         role: row.coded("role")?,
@@ -158,7 +160,7 @@ pub fn party_from(row: &Row) -> rusqlite::Result<Party> {
     })
 }
 
-fn claim_from(row: &Row) -> rusqlite::Result<Claim> {
+fn claim_from_row(row: &Row) -> rusqlite::Result<Claim> {
     Ok(Claim {
         id: row.id("id")?,
         text: row.get("text")?,
@@ -166,7 +168,7 @@ fn claim_from(row: &Row) -> rusqlite::Result<Claim> {
     })
 }
 
-pub fn session_from(row: &Row) -> rusqlite::Result<Session> {
+pub fn session_from_row(row: &Row) -> rusqlite::Result<Session> {
     Ok(Session {
         id: row.id("id")?,
         state: row.coded("state")?,
@@ -183,7 +185,7 @@ pub fn session_from(row: &Row) -> rusqlite::Result<Session> {
     })
 }
 
-pub fn obligation_from(row: &Row) -> rusqlite::Result<Obligation> {
+pub fn obligation_from_row(row: &Row) -> rusqlite::Result<Obligation> {
     Ok(Obligation {
         id: row.id("id")?,
         debtor: row.maybe_id("debtor")?,
@@ -196,7 +198,7 @@ pub fn obligation_from(row: &Row) -> rusqlite::Result<Obligation> {
     })
 }
 
-fn note_from(row: &Row) -> rusqlite::Result<Note> {
+fn note_from_row(row: &Row) -> rusqlite::Result<Note> {
     Ok(Note {
         id: row.id("id")?,
         on: row.date("on_day")?,
@@ -205,8 +207,8 @@ fn note_from(row: &Row) -> rusqlite::Result<Note> {
     })
 }
 
-/// Columns of `cases` that a change writes, besides `seq`.
-pub const HEAD_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
+/// The columns of `cases` that a change writes, besides `seq`.
+pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
     grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
     next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
     extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
@@ -214,8 +216,9 @@ pub const HEAD_COLUMNS: &str = "id version year n number stage open nature cause
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
     due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on";
 
-fn head_sql(exists: bool) -> String {
-    let columns: Vec<&str> = HEAD_COLUMNS.split_whitespace().collect();
+/// Returns the statement that updates or inserts the row of a case.
+fn case_row_sql(exists: bool) -> String {
+    let columns: Vec<&str> = CASE_COLUMNS.split_whitespace().collect();
     if exists {
         let set: Vec<String> = columns.iter().map(|c| format!("{c} = :{c}")).collect();
         return format!("UPDATE cases SET {} WHERE seq = :seq", set.join(", "));
@@ -228,7 +231,8 @@ fn head_sql(exists: bool) -> String {
     )
 }
 
-/// Writes the case as it is after a change; `before` tells which rows are there. Answers with its row number.
+/// Writes the state of a case after the change `journal_seq`. `before` is its row number and state before, if it has
+/// rows. Returns its row number.
 pub fn save(
     conn: &Connection,
     before: Option<&(i64, Case)>,
@@ -241,7 +245,7 @@ pub fn save(
             r.get(0)
         })?,
     };
-    save_head(conn, seq, before.is_some(), case, journal_seq)?;
+    save_case_row(conn, seq, before.is_some(), case, journal_seq)?;
     let was = before.map(|(_, case)| case);
     if was.map(|c| &c.fields.co_mediators) != Some(&case.fields.co_mediators) {
         save_co_mediators(conn, seq, &case.fields.co_mediators)?;
@@ -255,8 +259,8 @@ pub fn save(
     if was.map(|c| &c.sessions) != Some(&case.sessions) {
         replace(conn, &SESSION, case)?;
     }
-    let bound = |c: &Case| (c.obligations.clone(), c.is_binding());
-    if was.map(bound) != Some(bound(case)) {
+    let obligations = |c: &Case| (c.obligations.clone(), c.is_binding());
+    if was.map(obligations) != Some(obligations(case)) {
         replace(conn, &OBLIGATION, case)?;
     }
     if was.map(|c| &c.notes) != Some(&case.notes) {
@@ -265,40 +269,40 @@ pub fn save(
     Ok(seq)
 }
 
-fn save_head(
+fn save_case_row(
     conn: &Connection,
     seq: i64,
     exists: bool,
     case: &Case,
     journal_seq: i64,
 ) -> Result<(), StoreError> {
-    head_row(seq, case, journal_seq, &mut |row| {
-        conn.prepare_cached(&head_sql(exists))?.execute(row)?;
+    with_case_row(seq, case, journal_seq, &mut |row| {
+        conn.prepare_cached(&case_row_sql(exists))?.execute(row)?;
         Ok(())
     })
 }
 
-/// A row by the names of its parameters, `:column`.
+/// The values of a row with their parameter names, `:column`.
 pub type NamedRow<'a> = &'a [(&'a str, &'a dyn ToSql)];
 
-/// Shows the row of `cases` that a case has after the change with this journal number.
-pub fn head_row(
+/// Calls `visit` with the row of `cases` that a case has after the change `journal_seq`.
+pub fn with_case_row(
     seq: i64,
     case: &Case,
     journal_seq: i64,
-    see: &mut dyn FnMut(NamedRow<'_>) -> Result<(), StoreError>,
+    visit: &mut dyn FnMut(NamedRow<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
     let f = &case.fields;
     let accepted = case.acceptance.as_ref();
     let extended = case.extension.as_ref();
     let closing = case.closing.as_ref();
-    see(named_params! {
+    visit(named_params! {
         ":seq": seq,
         ":id": case.id.as_bytes(),
         ":version": case.version,
         ":year": case.number.year,
         ":n": case.number.n,
-        ":number": case.written,
+        ":number": case.number_text,
         ":stage": case.stage().code(),
         ":open": case.is_open(),
         ":nature": f.nature.code(),
@@ -341,13 +345,13 @@ pub fn head_row(
         ":applicants": case.applicants(),
         ":respondents": case.respondents(),
         ":people": case.people(),
-        ":claimed_fen": case.claimed().fen(),
-        ":agreed_fen": case.agreed().fen(),
-        ":sessions": case.sessions_met() as i64,
+        ":claimed_fen": case.claimed_amount().fen(),
+        ":agreed_fen": case.agreed_amount().fen(),
+        ":sessions": case.held_session_count() as i64,
         ":due_on": maybe_day(case.due_on()),
-        ":work_on": maybe_day(case.work_on()),
+        ":work_on": maybe_day(case.next_work_day()),
         ":changed_seq": journal_seq,
-        ":lasting": case.is_lasting(),
+        ":lasting": case.is_long_running(),
         ":restricted": case.restricted,
         ":erase_by": case.erasure.as_ref().map(|e| *e.by.as_bytes()),
         ":erase_on": maybe_day(case.erasure.as_ref().map(|e| e.on)),
@@ -357,6 +361,7 @@ pub fn head_row(
     })
 }
 
+/// Replaces the rows by which the cases of a co-mediator are found.
 fn save_co_mediators(conn: &Connection, seq: i64, staff: &[StaffId]) -> Result<(), StoreError> {
     conn.prepare_cached("DELETE FROM co_mediator WHERE seq = ?1")?
         .execute([seq])?;

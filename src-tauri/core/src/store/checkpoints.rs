@@ -1,4 +1,4 @@
-//! The signed heads of the journal that the store keeps. Not replayed: each proves itself.
+//! Stores checkpoints, the signed heads of the journal. They are not part of the replay: each proves itself.
 
 use chrono::{DateTime, Utc};
 use rusqlite::params;
@@ -9,12 +9,16 @@ use super::{Store, StoreError};
 use crate::journal::{Checkpoint, DeviceKey};
 
 impl Store {
-    /// Signs the journal's head as it is now, and keeps that. A head that was signed before stays as it was signed; an
-    /// empty journal is not signed.
+    /// Signs the head of the journal and stores the checkpoint. If the store has a checkpoint of this entry, that one
+    /// is left as it is; the head of an empty journal is not stored.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
-    pub fn mark(&self, key: &DeviceKey, utc: DateTime<Utc>) -> Result<Checkpoint, StoreError> {
+    pub fn sign_checkpoint(
+        &self,
+        key: &DeviceKey,
+        utc: DateTime<Utc>,
+    ) -> Result<Checkpoint, StoreError> {
         let device = self.device.uuid();
         let point = Checkpoint::sign(self.vault_id, &self.head, utc, device, key);
         if point.seq > 0 {
@@ -32,7 +36,7 @@ impl Store {
         Ok(point)
     }
 
-    /// The signed heads, by their place in the journal.
+    /// Returns the checkpoints in the order of the journal.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
@@ -53,12 +57,13 @@ impl Store {
         Ok(points.collect::<Result<_, _>>()?)
     }
 
-    /// What the signed heads up to an entry amount to. More are added only after the last one; none ever goes.
+    /// Returns the digest of the checkpoints up to an entry. It stays the same, because checkpoints are only ever added
+    /// after the last one.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`].
-    pub fn signed_heads(&self, up_to: i64) -> Result<SignedHeads, StoreError> {
-        let mut heads = SignedHeads::default();
+    pub fn checkpoint_digest(&self, up_to: i64) -> Result<CheckpointDigest, StoreError> {
+        let mut heads = CheckpointDigest::default();
         let mut hash = Sha256::new();
         for point in self.checkpoints()?.iter().filter(|p| p.seq <= up_to) {
             (heads.last, heads.count) = (point.seq, heads.count + 1);
@@ -75,12 +80,12 @@ impl Store {
     }
 }
 
-/// The signed heads of a store, in short.
+/// The checkpoints of a store, reduced to a digest.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct SignedHeads {
-    /// The entry of the last one; 0 if there is none.
+pub struct CheckpointDigest {
+    /// The number of the last signed entry; 0 if there is none.
     pub last: i64,
     pub count: i64,
-    /// SHA-256 of all their fields, in their order.
+    /// The SHA-256 of all fields of all checkpoints, in order.
     pub digest: [u8; 32],
 }

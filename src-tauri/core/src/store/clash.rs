@@ -1,60 +1,64 @@
-//! Sessions of a day across cases, for the clash check and for today.
+//! Reads the sessions of a day across all cases, for the check of clashing sessions and for the page «today».
 
 use chrono::{NaiveDate, NaiveDateTime};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::values::Columns;
-use super::{Store, StoreError, case_rows, sight};
-use crate::domain::access::Sight;
+use super::{Store, StoreError, case_rows, visibility};
+use crate::domain::access::CaseVisibility;
 use crate::domain::case::Session;
 use crate::domain::ids::CaseId;
 
-/// A session with what names its case.
+/// A session with the number and the parties of its case.
 #[derive(Debug, Clone)]
-pub struct Sitting {
+pub struct SessionSlot {
     pub case: CaseId,
     pub number: String,
     pub applicants: String,
     pub respondents: String,
-    /// Which session of the case it is by its time, from 1.
+    /// Its position among the sessions of the case by time, from 1.
     pub nth: u32,
-    /// Whether the case is seen; of one that is not, a clash tells no more than that something is taken.
-    pub seen: bool,
+    /// False if the member cannot see the case; a clash then says only that the room or mediator is taken.
+    pub is_visible: bool,
     pub session: Session,
 }
 
 impl Store {
-    /// All sessions that begin on the day, by time; those of void cases left out.
-    pub fn sittings(&self, day: NaiveDate, sight: &Sight) -> Result<Vec<Sitting>, StoreError> {
-        let seen = sight::conditions(sight, "c");
+    /// Returns all sessions that begin on the day, by time, without those of void cases.
+    pub fn sessions_on(
+        &self,
+        day: NaiveDate,
+        visibility: &CaseVisibility,
+    ) -> Result<Vec<SessionSlot>, StoreError> {
+        let visible = visibility::conditions(visibility, "c");
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT s.*, c.number, c.applicants, c.respondents, ({}) AS seen, \
+            "SELECT s.*, c.number, c.applicants, c.respondents, ({}) AS visible, \
              (SELECT count(*) FROM session e WHERE e.case_id = s.case_id AND e.starts <= s.starts) AS nth \
              FROM session s JOIN cases c ON c.id = s.case_id \
              WHERE s.starts >= ? AND s.starts < ? AND c.void_on IS NULL \
              AND (c.open = 1 OR s.state <> 'planned') ORDER BY s.starts",
-            seen.text()
+            visible.text()
         ))?;
         let next = day.succ_opt().unwrap_or(day);
         let bounds = [day, next].map(|day| Value::Text(day.to_string()));
-        let params = seen.params.into_iter().chain(bounds);
+        let params = visible.params.into_iter().chain(bounds);
         let rows = statement.query_map(params_from_iter(params), |row| {
-            Ok(Sitting {
+            Ok(SessionSlot {
                 case: row.id("case_id")?,
                 number: row.get("number")?,
                 applicants: row.get("applicants")?,
                 respondents: row.get("respondents")?,
                 nth: row.get("nth")?,
-                seen: row.get("seen")?,
-                session: case_rows::session_from(row)?,
+                is_visible: row.get("visible")?,
+                session: case_rows::session_from_row(row)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 }
 
-/// Whether two times overlap; a session without an end is taken to last two hours.
+/// Returns whether two sessions overlap, given as start and end. One without an end is taken to last two hours.
 pub fn overlap(
     a: (NaiveDateTime, Option<NaiveDateTime>),
     b: (NaiveDateTime, Option<NaiveDateTime>),

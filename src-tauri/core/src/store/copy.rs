@@ -1,11 +1,11 @@
-//! The live copy: the whole store, page by page, into another file under another key, while people go on saving.
+//! Copies the store page by page into another file under another key, while the members go on saving.
 //!
-//! A copy is taken in short steps under the app's lock. What is saved between two steps through this connection, SQLite
-//! carries over by itself; only a write through another connection would make it begin anew, and the book's lock keeps
-//! others out. So the copy equals the store at the very step that ends it.
+//! A copy is made in short steps under the lock of the app. SQLite itself carries over what is saved through this
+//! connection between two steps. A write through another connection would restart the copy, but the lock of the book
+//! excludes other connections. So the copy equals the store at the moment of its last step.
 //!
-//! rusqlite's `Backup` borrows both connections for its whole life and so cannot wait beside the store between two
-//! calls; this is the one place that speaks to SQLite by itself. A rule of the house keeps it the only one.
+//! rusqlite's `Backup` borrows both connections for its whole life, so it cannot be stored beside them between two
+//! calls. This file therefore calls the C interface of SQLite. A tidy rule keeps it the only one with `unsafe`.
 #![expect(
     unsafe_code,
     reason = "a backup handle that lives beside its connection; rusqlite can only borrow"
@@ -16,17 +16,17 @@ use std::path::Path;
 
 use rusqlite::{Connection, Error, OpenFlags, OptionalExtension, ffi};
 
-use super::keeping::erased_in;
-use super::open::{head_of, prepare, upgrade, version_of};
-use super::{ErasedAt, OpenError, SCHEMA_VERSION, Store, StoreError, house_rows};
+use super::backup_history::read_erasures;
+use super::open::{migrate, prepare_connection, read_head, read_schema_version};
+use super::{ErasureRecord, OpenError, SCHEMA_VERSION, Store, StoreError, setup_rows};
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::journal::{Anchor, AnchorPoint, Head};
 use crate::vault::{AnchorKey, DbKey};
 
-/// Pages of 4 KiB in one step: about 3 ms on a slow PC, most of it ciphers.
+/// The number of 4 KiB pages in one step: about 3 ms on a slow PC, most of it encryption.
 pub const STEP_PAGES: i32 = 64;
 
-/// A copy under way. Its connection is used by SQLite alone until it is dropped.
+/// A copy that is being made. Until it is dropped, only SQLite uses its connection.
 pub(super) struct LiveCopy {
     handle: *mut ffi::sqlite3_backup,
     _into: Connection,
@@ -37,6 +37,7 @@ pub(super) struct LiveCopy {
 unsafe impl Send for LiveCopy {}
 
 impl LiveCopy {
+    /// Begins a copy from one connection to the other.
     fn begin(from: &Connection, into: Connection) -> Result<LiveCopy, Error> {
         // SAFETY: both handles are of open connections; the names are C strings that live for ever. `from` outlives the
         // copy, since the store drops its copy before its connection, and `into` is moved into the copy.
@@ -49,7 +50,7 @@ impl LiveCopy {
             )
         };
         if handle.is_null() {
-            return Err(failure(ffi::SQLITE_ERROR));
+            return Err(sqlite_error(ffi::SQLITE_ERROR));
         }
         Ok(LiveCopy {
             handle,
@@ -57,17 +58,17 @@ impl LiveCopy {
         })
     }
 
-    /// Copies up to `pages`; true when the copy is whole.
+    /// Copies up to `pages` pages; returns true when the copy is complete.
     fn step(&mut self, pages: c_int) -> Result<bool, Error> {
         // SAFETY: the handle is finished only when the copy is dropped.
         match unsafe { ffi::sqlite3_backup_step(self.handle, pages) } {
             ffi::SQLITE_DONE => Ok(true),
             ffi::SQLITE_OK | ffi::SQLITE_BUSY | ffi::SQLITE_LOCKED => Ok(false),
-            code => Err(failure(code)),
+            code => Err(sqlite_error(code)),
         }
     }
 
-    /// Pages that are left, and pages in all, as of the last step.
+    /// Returns the pages that are left and the pages in all, as of the last step.
     fn left(&self) -> (u64, u64) {
         // SAFETY: as in `step`.
         let (left, all) = unsafe {
@@ -90,11 +91,12 @@ impl Drop for LiveCopy {
     }
 }
 
-fn failure(code: c_int) -> Error {
+/// Returns the error with an SQLite result code.
+fn sqlite_error(code: c_int) -> Error {
     Error::SqliteFailure(ffi::Error::new(code), None)
 }
 
-/// What a step left to do.
+/// The state of a copy after a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CopyStep {
     More {
@@ -102,22 +104,25 @@ pub enum CopyStep {
         done: u64,
         total: u64,
     },
-    /// The file holds the store as it is now; it has yet to be synced.
-    Whole,
+    /// The file holds the store as it is now, but is not yet synced to the disk.
+    Complete,
 }
 
 impl Store {
-    /// Begins a copy into `file`, which must not be there yet. An earlier copy is given up.
+    /// Begins a copy into `file`, which must not exist. An earlier copy is abandoned.
     ///
-    /// The file is not made durable here: whoever takes it does so without the app's lock.
+    /// The file is not synced to the disk here: the caller does that without holding the lock of the app.
     pub fn copy_begin(&mut self, file: &Path, key: &DbKey) -> Result<(), StoreError> {
         self.copy = None;
-        let into = fresh(file, key)?;
+        let into = create_target(file, key)?;
         self.copy = Some(LiveCopy::begin(&self.conn, into)?);
         Ok(())
     }
 
-    /// One step of the copy that was begun; after `Whole` and after an error there is none.
+    /// Makes one step of the copy. After `Complete` and after an error there is no copy any more.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if no copy was begun; [`StoreError::Sqlite`].
     pub fn copy_step(&mut self, pages: i32) -> Result<CopyStep, StoreError> {
         let Some(copy) = &mut self.copy else {
             return Err(StoreError::Damaged);
@@ -131,7 +136,7 @@ impl Store {
             }),
             Ok(true) => {
                 self.copy = None;
-                Ok(CopyStep::Whole)
+                Ok(CopyStep::Complete)
             }
             Err(error) => {
                 self.copy = None;
@@ -140,23 +145,24 @@ impl Store {
         }
     }
 
-    /// Gives up the copy that was begun; its file is of no use.
+    /// Abandons the copy; its file is of no use.
     pub fn copy_drop(&mut self) {
         self.copy = None;
     }
 
-    /// Copies the whole store at once, where nobody waits: into the folder of a restored book, or before a change of keys.
+    /// Copies the whole store at once, for callers that may hold the store so long: a restore, a change of keys.
+    /// `progress` gets pages done and pages in all, and returns false to stop; the result is then false.
     pub fn copy_whole(
         &mut self,
         file: &Path,
         key: &DbKey,
-        see: &mut dyn FnMut(u64, u64) -> bool,
+        progress: &mut dyn FnMut(u64, u64) -> bool,
     ) -> Result<bool, StoreError> {
         self.copy_begin(file, key)?;
         loop {
             match self.copy_step(STEP_PAGES * 16)? {
-                CopyStep::Whole => return Ok(true),
-                CopyStep::More { done, total } if !see(done, total) => {
+                CopyStep::Complete => return Ok(true),
+                CopyStep::More { done, total } if !progress(done, total) => {
                     self.copy_drop();
                     return Ok(false);
                 }
@@ -165,7 +171,7 @@ impl Store {
         }
     }
 
-    /// The rows that the schema promises once a store is open by itself: `cases` and entries of the journal.
+    /// Counts the cases and the journal entries.
     pub fn counts(&self) -> Result<(i64, i64), StoreError> {
         let count = |sql: &str| self.conn.query_row(sql, [], |row| row.get(0));
         Ok((
@@ -174,27 +180,29 @@ impl Store {
         ))
     }
 
-    /// Whether every page is as it was written. Slow, like [`Store::has_sound_rows`]: for copies, not for the open book.
-    pub fn has_whole_pages(&self) -> Result<bool, StoreError> {
-        Ok(self.said_of_itself("cipher_integrity_check")?.is_empty())
+    /// Returns whether the HMAC of every page is right (`cipher_integrity_check`). Slow, like
+    /// [`Store::has_intact_rows`]: for copies, not for the open book.
+    pub fn has_intact_pages(&self) -> Result<bool, StoreError> {
+        Ok(self.pragma_rows("cipher_integrity_check")?.is_empty())
     }
 
-    /// Whether every index and every reference is in order.
-    pub fn has_sound_rows(&self) -> Result<bool, StoreError> {
-        let rows = self.said_of_itself("integrity_check")?;
-        let references = self.said_of_itself("foreign_key_check")?;
+    /// Returns whether every index and every reference is right (`integrity_check`, `foreign_key_check`).
+    pub fn has_intact_rows(&self) -> Result<bool, StoreError> {
+        let rows = self.pragma_rows("integrity_check")?;
+        let references = self.pragma_rows("foreign_key_check")?;
         let ok = format!("{:?}", rusqlite::types::ValueRef::Text(b"ok"));
         Ok(rows == [ok] && references.is_empty())
     }
 
-    fn said_of_itself(&self, pragma: &str) -> Result<Vec<String>, StoreError> {
+    /// Runs a pragma that reports faults; returns one text per reported row.
+    fn pragma_rows(&self, pragma: &str) -> Result<Vec<String>, StoreError> {
         let mut statement = self.conn.prepare(&format!("PRAGMA {pragma}"))?;
         let rows = statement.query_map([], |row| row.get_ref(0).map(|v| format!("{v:?}")))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Opens a copy by itself: no anchor, no lock, to be looked at or changed apart from the book. A copy that an older
-    /// Casebook made is brought to the schema of this one.
+    /// Opens a copy without anchor and lock, to read or change it apart from the book. The schema of a copy that an
+    /// older Casebook made is migrated.
     pub fn open_copy(
         file: &Path,
         key: &DbKey,
@@ -207,14 +215,14 @@ impl Store {
         }
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(file, flags)?;
-        prepare(&conn, key)?;
-        match version_of(&conn)? {
+        prepare_connection(&conn, key)?;
+        match read_schema_version(&conn)? {
             0 => return Err(OpenError::Foreign),
             version if version > SCHEMA_VERSION => return Err(OpenError::Newer),
-            version => upgrade(&conn, version)?,
+            version => migrate(&conn, version)?,
         }
-        let head = head_of(&conn, vault_id)?;
-        let house = house_rows::load(&conn)?;
+        let head = read_head(&conn, vault_id)?;
+        let setup = setup_rows::load(&conn)?;
         Ok(Store {
             copy: None,
             conn,
@@ -224,7 +232,7 @@ impl Store {
             device,
             head,
             anchor: None,
-            house,
+            setup,
             bulk: None,
             signer: None,
             signed: 0,
@@ -233,7 +241,7 @@ impl Store {
         })
     }
 
-    /// Writes the anchor of a store that was copied into a folder of its own and is to be a book there.
+    /// Writes the anchor for a copied store that becomes the book of the folder `dir`.
     pub fn anchor_copy(
         dir: &Path,
         key: AnchorKey,
@@ -255,10 +263,10 @@ impl Store {
     }
 }
 
-/// An empty, keyed file that a copy goes into. It is thrown away if anything goes wrong, so it need not survive a power cut.
-fn fresh(file: &Path, key: &DbKey) -> Result<Connection, StoreError> {
+/// Creates the empty, encrypted file for a copy. It is deleted if the copy fails, so it need not survive a power cut.
+fn create_target(file: &Path, key: &DbKey) -> Result<Connection, StoreError> {
     if file.exists() {
-        return Err(failure(ffi::SQLITE_CANTOPEN).into());
+        return Err(sqlite_error(ffi::SQLITE_CANTOPEN).into());
     }
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
         | OpenFlags::SQLITE_OPEN_CREATE
@@ -272,29 +280,29 @@ fn fresh(file: &Path, key: &DbKey) -> Result<Connection, StoreError> {
     Ok(into)
 }
 
-/// What a book decided about people and cases, and what bringing an older state of it back must not undo.
+/// The decisions of a book that the restore of an older backup must not undo.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Decided {
-    pub erased: Vec<ErasedAt>,
-    /// Who is not in the office any more.
-    pub gone: Vec<StaffId>,
+pub struct Decisions {
+    pub erased: Vec<ErasureRecord>,
+    /// Members who were deactivated.
+    pub inactive_staff: Vec<StaffId>,
 }
 
 impl Store {
-    /// Reads what was decided from a store where it lies, without writing anything beside it.
-    pub fn decided(file: &Path, key: &DbKey) -> Result<Decided, OpenError> {
-        let conn = read_only(file, key)?;
+    /// Reads the decisions from a store file without changing it or writing files beside it.
+    pub fn read_decisions(file: &Path, key: &DbKey) -> Result<Decisions, OpenError> {
+        let conn = open_read_only(file, key)?;
         let mut statement = conn.prepare("SELECT id FROM staff WHERE active = 0")?;
-        let gone = statement.query_map([], |row| row.get(0).map(StaffId::from_bytes))?;
-        Ok(Decided {
-            erased: erased_in(&conn)?,
-            gone: gone.collect::<Result<_, _>>()?,
+        let inactive_staff = statement.query_map([], |row| row.get(0).map(StaffId::from_bytes))?;
+        Ok(Decisions {
+            erased: read_erasures(&conn)?,
+            inactive_staff: inactive_staff.collect::<Result<_, _>>()?,
         })
     }
 }
 
-/// A store where it lies, to be looked into only.
-fn read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
+/// Opens a store file for reading only.
+fn open_read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
     if !file.exists() {
         return Err(OpenError::Missing);
     }
@@ -302,27 +310,27 @@ fn read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
     let conn = Connection::open_with_flags(file, flags)?;
     conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
     conn.pragma_update(None, "key", &*key.raw_key())?;
-    if version_of(&conn)? > SCHEMA_VERSION {
+    if read_schema_version(&conn)? > SCHEMA_VERSION {
         return Err(OpenError::Newer);
     }
     Ok(conn)
 }
 
-/// What a store says of itself at a glance.
+/// A short description of a store, to recognise a backup by.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Glance {
+pub struct StoreSummary {
     pub seq: i64,
     pub last_change: Option<String>,
     pub last_number: Option<String>,
     pub office: String,
-    /// Supervisors who are active.
+    /// The active supervisors.
     pub supervisors: Vec<(StaffId, String)>,
 }
 
 impl Store {
-    /// Reads a few rows of a store where it lies, without writing anything beside it.
-    pub fn glance(file: &Path, key: &DbKey) -> Result<Glance, OpenError> {
-        let conn = read_only(file, key)?;
+    /// Reads the summary from a store file without changing it or writing files beside it.
+    pub fn read_summary(file: &Path, key: &DbKey) -> Result<StoreSummary, OpenError> {
+        let conn = open_read_only(file, key)?;
         let text = |sql: &str| -> rusqlite::Result<Option<String>> {
             conn.query_row(sql, [], |row| row.get(0)).optional()
         };
@@ -333,7 +341,7 @@ impl Store {
             let id = StaffId::from_bytes(row.get(0)?);
             Ok((id, row.get(1)?))
         })?;
-        Ok(Glance {
+        Ok(StoreSummary {
             seq: conn.query_row("SELECT coalesce(max(seq), 0) FROM journal", [], |r| {
                 r.get(0)
             })?,

@@ -1,4 +1,4 @@
-//! This PC's signing key, and the heads of the journal that it signed.
+//! The signing key of this PC, the signing of heads, and the check that the disk can be written.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -7,18 +7,18 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
-use super::open::{entry_from, head_of};
-use super::{Store, StoreError, house_rows};
+use super::open::{entry_from_row, read_head};
+use super::{Store, StoreError, setup_rows};
 use crate::domain::ids::StaffId;
-use crate::journal::{DeviceKey, Hash, Link};
+use crate::journal::{DeviceKey, Hash, StoredEntry};
 
-/// As much as a change and its index pages may need.
+/// The size of the probe file: as much as a change and its index pages may need.
 const PROBE_BYTES: usize = 1 << 20;
 const PROBE_FILE: &str = "probe";
 
 impl Store {
-    /// This PC's signing key, made at its first visit; answers with the public half.
-    pub fn adopt_device(&mut self) -> Result<[u8; 32], StoreError> {
+    /// Loads the signing key of this PC, or generates it if the store has none. Returns the public key.
+    pub fn ensure_device_key(&mut self) -> Result<[u8; 32], StoreError> {
         let sql = "SELECT secret FROM device_key WHERE device = ?1";
         let found = self.conn.query_row(sql, [self.device.as_bytes()], |row| {
             Ok(Zeroizing::new(row.get::<_, [u8; 32]>(0)?))
@@ -41,18 +41,18 @@ impl Store {
         Ok(public)
     }
 
-    /// This PC's signing key, once somebody came in.
+    /// Returns the signing key of this PC, if somebody has signed in.
     pub fn signer(&self) -> Option<&DeviceKey> {
         self.signer.as_ref()
     }
 
-    /// Entries after one and up to another, with what stands beside them.
-    pub fn links(&self, after: i64, last: i64) -> Result<Vec<Link>, StoreError> {
+    /// Reads the entries after `after` up to and with `last`, with payloads and salts.
+    pub fn stored_entries(&self, after: i64, last: i64) -> Result<Vec<StoredEntry>, StoreError> {
         let sql = "SELECT * FROM journal WHERE seq > ?1 AND seq <= ?2 ORDER BY seq";
         let mut statement = self.conn.prepare_cached(sql)?;
         let links = statement.query_map([after, last], |row| {
-            Ok(Link {
-                entry: entry_from(row)?,
+            Ok(StoredEntry {
+                entry: entry_from_row(row)?,
                 payload: row
                     .get::<_, Option<String>>("payload")?
                     .map(String::into_bytes),
@@ -62,17 +62,17 @@ impl Store {
         Ok(links.collect::<Result<_, _>>()?)
     }
 
-    /// The hash of an entry, if there is one with this number.
+    /// Returns the hash of an entry, if there is one with this number.
     pub fn hash_at(&self, seq: i64) -> Result<Option<Hash>, StoreError> {
         let sql = "SELECT hash FROM journal WHERE seq = ?1";
         Ok((self.conn.query_row(sql, [seq], |row| row.get(0))).optional()?)
     }
 
-    /// When each person last came in.
+    /// Returns when each member last signed in, as stored in the journal.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
         let sql = "SELECT utc FROM journal WHERE actor = ?1 AND action = 'signed_in' ORDER BY seq DESC LIMIT 1";
         let mut last = BTreeMap::new();
-        for member in &self.house.staff {
+        for member in &self.setup.staff {
             let found = (self.conn.prepare_cached(sql)?)
                 .query_row([member.id.as_bytes()], |row| row.get(0))
                 .optional()?;
@@ -81,22 +81,26 @@ impl Store {
         Ok(last)
     }
 
-    /// Entries since the last signed head.
+    /// Returns the number of entries since the last checkpoint.
     pub fn unsigned_entries(&self) -> i64 {
         self.head.seq - self.signed
     }
 
-    /// Signs the head, if this PC has its key at hand and the head moved.
+    /// Writes a checkpoint of the head, if the signing key is loaded and there are entries since the last checkpoint.
     pub fn sign_head(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
         if let Some(key) = self.signer.as_ref().filter(|_| self.unsigned_entries() > 0) {
-            self.signed = self.mark(key, utc)?.seq;
+            self.signed = self.sign_checkpoint(key, utc)?.seq;
         }
         Ok(())
     }
 
-    /// Writes and takes away as much as a change needs, reads what the disk kept of the last change, and brings the anchor up:
-    /// whether the disk takes it again.
-    pub fn prove_writable(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Checks that the disk can be written again: writes and removes a probe file, reads whether the last change was
+    /// committed after all, and writes the anchor.
+    ///
+    /// # Errors
+    /// [`StoreError::Folder`], [`StoreError::Anchor`] if the disk fails; [`StoreError::Damaged`] if the journal was
+    /// changed by somebody else.
+    pub fn check_writable(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
         if let Some(dir) = &self.dir {
             let path = dir.join(PROBE_FILE);
             let written = (|| {
@@ -107,14 +111,13 @@ impl Store {
             let removed = std::fs::remove_file(&path);
             written.and(removed).map_err(StoreError::Folder)?;
         }
-        self.take_up_kept()?;
-        self.settle(utc)
+        self.adopt_late_commit()?;
+        self.retry_anchor(utc)
     }
 
-    /// A change that seemed to have failed and was kept after all, as far as the disk let anybody see: the one entry that
-    /// follows the head.
-    fn take_up_kept(&mut self) -> Result<(), StoreError> {
-        let head = head_of(&self.conn, self.vault_id)?;
+    /// Takes over a change that seemed to fail and was committed all the same: at most one entry after the head.
+    fn adopt_late_commit(&mut self) -> Result<(), StoreError> {
+        let head = read_head(&self.conn, self.vault_id)?;
         if head == self.head {
             return Ok(());
         }
@@ -123,7 +126,7 @@ impl Store {
         if head.seq != self.head.seq + 1 || prev != self.head.hash {
             return Err(StoreError::Damaged);
         }
-        self.house = house_rows::load(&self.conn)?;
+        self.setup = setup_rows::load(&self.conn)?;
         self.head = head;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What has been typed and not yet said, each by one person. The only rows beside the journal.
+//! Drafts: forms that were filled in and not yet submitted, each of one member. They are not part of the journal.
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
@@ -6,7 +6,8 @@ use super::{Store, StoreError};
 use crate::domain::ids::StaffId;
 use crate::wire::start::Draft;
 
-fn draft_from(row: &Row) -> rusqlite::Result<(Draft, String)> {
+/// Reads a draft without its body, and the body as text.
+fn draft_from_row(row: &Row) -> rusqlite::Result<(Draft, String)> {
     let draft = Draft {
         form: row.get("form")?,
         subject: row.get("subject")?,
@@ -16,15 +17,16 @@ fn draft_from(row: &Row) -> rusqlite::Result<(Draft, String)> {
     Ok((draft, row.get("body")?))
 }
 
-fn read((draft, body): (Draft, String)) -> Result<Draft, StoreError> {
+/// Parses the body of a draft.
+fn with_body((draft, body): (Draft, String)) -> Result<Draft, StoreError> {
     Ok(Draft {
         body: serde_json::from_str(&body)?,
         ..draft
     })
 }
 
-/// Drops a draft in the transaction in which it was said.
-pub fn drop_draft(
+/// Deletes a draft, in the transaction that writes what it was typed for.
+pub fn delete_draft(
     conn: &Connection,
     owner: StaffId,
     form: &str,
@@ -36,6 +38,7 @@ pub fn drop_draft(
 }
 
 impl Store {
+    /// Saves a draft; an earlier one of the same member, form and subject is replaced.
     pub fn save_draft(&self, owner: StaffId, draft: &Draft) -> Result<(), StoreError> {
         let sql = "INSERT OR REPLACE INTO draft (form, subject, body, saved_at, owner) \
                    VALUES (?1, ?2, ?3, ?4, ?5)";
@@ -53,6 +56,7 @@ impl Store {
         Ok(())
     }
 
+    /// Loads a draft.
     pub fn draft(
         &self,
         owner: StaffId,
@@ -62,13 +66,17 @@ impl Store {
         let sql = "SELECT * FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
         let found = self
             .conn
-            .query_row(sql, params![owner.as_bytes(), form, subject], draft_from)
+            .query_row(
+                sql,
+                params![owner.as_bytes(), form, subject],
+                draft_from_row,
+            )
             .optional()?;
-        found.map(read).transpose()
+        found.map(with_body).transpose()
     }
 
-    /// How many drafts of a form there are.
-    pub fn drafts_of(&self, owner: StaffId, form: &str) -> Result<i64, StoreError> {
+    /// Counts the drafts that a member has of a form.
+    pub fn count_drafts(&self, owner: StaffId, form: &str) -> Result<i64, StoreError> {
         let sql = "SELECT count(*) FROM draft WHERE owner = ?1 AND form = ?2";
         Ok(self
             .conn
@@ -76,18 +84,24 @@ impl Store {
             .query_row(params![owner.as_bytes(), form], |r| r.get(0))?)
     }
 
-    /// All drafts of one person, the last touched first.
+    /// Returns all drafts of a member, the last saved first.
     pub fn drafts(&self, owner: StaffId) -> Result<Vec<Draft>, StoreError> {
         let mut statement = self
             .conn
             .prepare("SELECT * FROM draft WHERE owner = ?1 ORDER BY saved_at DESC")?;
         let rows = statement
-            .query_map([owner.as_bytes()], draft_from)?
+            .query_map([owner.as_bytes()], draft_from_row)?
             .collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter().map(read).collect()
+        rows.into_iter().map(with_body).collect()
     }
 
-    pub fn drop_draft(&self, owner: StaffId, form: &str, subject: &str) -> Result<(), StoreError> {
-        drop_draft(&self.conn, owner, form, subject)
+    /// Deletes a draft.
+    pub fn delete_draft(
+        &self,
+        owner: StaffId,
+        form: &str,
+        subject: &str,
+    ) -> Result<(), StoreError> {
+        delete_draft(&self.conn, owner, form, subject)
     }
 }

@@ -1,8 +1,8 @@
-//! The journal for the screen: newest first, a page at a time, found by person, kind of deed, case and day.
+//! Reads the journal for the screen, newest first and page by page, filtered by member, kind of action, case and day.
 //!
-//! Whatever is asked for, each page comes out of indexes: a filter becomes a few streams of entries, each in order of its
-//! numbers (one per action, or one per case), and the newest of all streams are the page. So a deed that happened three
-//! times among a million entries is found as fast as one that fills them.
+//! Every page is read from indexes: a filter becomes a few streams of entries in order of number (one per action, or
+//! one per case), and the newest entries of all streams are the page. So an action that happened three times among a
+//! million entries is found as fast as a frequent one.
 
 use std::collections::VecDeque;
 
@@ -11,24 +11,24 @@ use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use serde_json::{Map, json};
 
-use super::{Noted, Recorded, Store, StoreError, search};
+use super::{RecordedChange, RecordedEvent, Store, StoreError, search};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::op::Op;
 use crate::domain::text::fold;
 use crate::journal::utc_text;
-use crate::wire::trust::{DeedKind, JournalLine, JournalQuery};
+use crate::wire::trust::{ActionKind, JournalLine, JournalQuery};
 
-/// Cases that a part of a number may stand for; the newest are taken.
-const MOST_CASES: usize = 200;
-/// Entries of a stretch of days that are looked at one by one, to know its exact ends.
-const EXACT: i64 = 20_000;
-/// Of a longer stretch, as many at each end; more than a PC with a wrong clock writes in a day.
+/// The most cases whose number may contain the typed text; the newest are taken.
+const MAX_CASES: usize = 200;
+/// The most entries of a range of days that are all read to find its first and last number.
+const MAX_EXACT: i64 = 20_000;
+/// The entries that are read at each end of a longer range: more than a PC with a wrong clock writes in a day.
 const EDGE: i64 = 1_000;
 
-/// The deeds of a kind, as the journal names them. Every deed has one kind.
-fn actions(kind: DeedKind) -> &'static [&'static str] {
+/// Returns the journal actions of a kind. Every action has one kind.
+fn actions(kind: ActionKind) -> &'static [&'static str] {
     match kind {
-        DeedKind::Changes => &[
+        ActionKind::Changes => &[
             "case_register",
             "case_edit",
             "case_accept",
@@ -52,8 +52,8 @@ fn actions(kind: DeedKind) -> &'static [&'static str] {
             "note_remove",
             "nothing",
         ],
-        DeedKind::Looks => &["case_opened", "revealed", "searched", "looks_lost"],
-        DeedKind::Access => &[
+        ActionKind::Views => &["case_opened", "revealed", "searched", "looks_lost"],
+        ActionKind::Access => &[
             "signed_in",
             "locked",
             "denied",
@@ -64,15 +64,15 @@ fn actions(kind: DeedKind) -> &'static [&'static str] {
             "device_known",
             "guessed",
         ],
-        DeedKind::Taken => &["exported"],
-        DeedKind::Settings => &[
+        ActionKind::Exports => &["exported"],
+        ActionKind::Settings => &[
             "office_set",
             "grid_put",
             "staff_put",
             "room_put",
             "safety_set",
         ],
-        DeedKind::Keeping => &[
+        ActionKind::Backups => &[
             "backup_proved",
             "backup_failed",
             "verified",
@@ -89,29 +89,29 @@ fn actions(kind: DeedKind) -> &'static [&'static str] {
     }
 }
 
-const KINDS: [DeedKind; 6] = [
-    DeedKind::Changes,
-    DeedKind::Looks,
-    DeedKind::Access,
-    DeedKind::Taken,
-    DeedKind::Settings,
-    DeedKind::Keeping,
+const KINDS: [ActionKind; 6] = [
+    ActionKind::Changes,
+    ActionKind::Views,
+    ActionKind::Access,
+    ActionKind::Exports,
+    ActionKind::Settings,
+    ActionKind::Backups,
 ];
 
-/// Entries between two instants, as far as their numbers go.
-struct Stretch {
+/// A range of entries: by number, and by the instants (from inclusive, to exclusive) they must lie between.
+struct EntryRange {
     first: i64,
     last: i64,
     from: Option<String>,
     to: Option<String>,
 }
 
-/// What one stream of entries has in common: conditions, and what they are compared with.
+/// The SQL conditions of one stream of entries, with their parameters.
 type Stream = (String, Vec<Value>);
 
 impl Store {
-    /// A page of at most `limit` entries, newest first, and the number before which the next page begins.
-    /// `offset_minutes`: local time minus UTC, for the days.
+    /// Returns at most `limit` entries, newest first, and the number before which the next page begins, if there is
+    /// one. `offset_minutes` is local time minus UTC; days are local.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`]; [`StoreError::Damaged`] if a payload cannot be read.
@@ -121,12 +121,12 @@ impl Store {
         offset_minutes: i32,
         limit: usize,
     ) -> Result<(Vec<JournalLine>, Option<i64>), StoreError> {
-        let Some(stretch) = self.stretch(query, offset_minutes)? else {
+        let Some(range) = self.entry_range(query, offset_minutes)? else {
             return Ok((Vec::new(), None));
         };
         let mut found: Vec<i64> = Vec::new();
         for stream in self.streams(query)? {
-            self.follow(&stretch, stream, limit + 1, &mut found)?;
+            self.read_stream(&range, stream, limit + 1, &mut found)?;
         }
         found.sort_unstable_by(|a, b| b.cmp(a));
         let more = found.len() > limit;
@@ -140,26 +140,23 @@ impl Store {
         for seq in found {
             let mut rows = statement.query([seq])?;
             if let Some(row) = rows.next()? {
-                lines.push(line(row)?);
+                lines.push(line_from_row(row)?);
             }
         }
         Ok((lines, next))
     }
 
-    /// The newest entries of a stream.
-    fn follow(
+    /// Adds the numbers of the newest entries of a stream to `found`.
+    fn read_stream(
         &self,
-        stretch: &Stretch,
+        range: &EntryRange,
         (conditions, mut values): Stream,
         limit: usize,
         found: &mut Vec<i64>,
     ) -> Result<(), StoreError> {
         let mut sql = format!("SELECT seq FROM journal WHERE {conditions} seq >= ? AND seq <= ?");
-        values.extend([stretch.first.into(), stretch.last.into()]);
-        for (bound, condition) in [
-            (&stretch.from, " AND utc >= ?"),
-            (&stretch.to, " AND utc < ?"),
-        ] {
+        values.extend([range.first.into(), range.last.into()]);
+        for (bound, condition) in [(&range.from, " AND utc >= ?"), (&range.to, " AND utc < ?")] {
             if let Some(bound) = bound {
                 sql.push_str(condition);
                 values.push(bound.clone().into());
@@ -175,9 +172,9 @@ impl Store {
         Ok(())
     }
 
-    /// The streams that a query is made of, each led by an index.
+    /// Returns the streams that a query consists of; each can be read from an index.
     fn streams(&self, query: &JournalQuery) -> Result<Vec<Stream>, StoreError> {
-        let kinds: &[DeedKind] = if query.kinds.is_empty() {
+        let kinds: &[ActionKind] = if query.kinds.is_empty() {
             &KINDS
         } else {
             &query.kinds
@@ -203,7 +200,7 @@ impl Store {
                 also.push_str(&format!("+action IN ({marks}) AND "));
                 more.extend(wanted.iter().map(|action| Value::Text((*action).into())));
             }
-            let cases = self.numbered(&query.number)?.into_iter();
+            let cases = self.cases_by_number(&query.number)?.into_iter();
             return Ok(cases
                 .map(|case| {
                     let mut values = vec![Value::Blob(case.as_bytes().to_vec())];
@@ -228,18 +225,18 @@ impl Store {
         Ok(wanted.iter().map(by_action).collect())
     }
 
-    /// The newest cases whose written number has this in it.
-    fn numbered(&self, typed: &str) -> Result<Vec<CaseId>, StoreError> {
+    /// Returns the newest cases whose number on paper contains the typed text.
+    fn cases_by_number(&self, typed: &str) -> Result<Vec<CaseId>, StoreError> {
         let Some(words) = search::query(typed) else {
             return Ok(Vec::new());
         };
-        // In the index's own order, of which the end is kept: reading it backwards costs a hundred times as much.
+        // Reads all hits forwards and keeps the last: reading the search index backwards is a hundred times slower.
         let sql = "SELECT rowid FROM word WHERE word MATCH ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut found = statement.query([format!("{{who}} : ({words})")])?;
-        let mut newest: VecDeque<i64> = VecDeque::with_capacity(MOST_CASES);
+        let mut newest: VecDeque<i64> = VecDeque::with_capacity(MAX_CASES);
         while let Some(row) = found.next()? {
-            if newest.len() == MOST_CASES {
+            if newest.len() == MAX_CASES {
                 newest.pop_front();
             }
             newest.push_back(row.get(0)?);
@@ -254,7 +251,7 @@ impl Store {
                 continue;
             };
             let number = fold(&number);
-            // Names and telephones stand in the same column of the index.
+            // The same column of the index holds names and telephone numbers, too.
             if typed.split_whitespace().all(|piece| number.contains(piece)) {
                 cases.push(CaseId::from_bytes(id));
             }
@@ -262,12 +259,12 @@ impl Store {
         Ok(cases)
     }
 
-    /// Between which numbers the days lie; nothing if no entry was written on them.
-    fn stretch(
+    /// Returns the range of entries of the days of a query; `None` if there are none.
+    fn entry_range(
         &self,
         query: &JournalQuery,
         offset_minutes: i32,
-    ) -> Result<Option<Stretch>, StoreError> {
+    ) -> Result<Option<EntryRange>, StoreError> {
         let instant = |day: NaiveDate| {
             let local = day.and_time(NaiveTime::MIN);
             utc_text((local - Duration::minutes(offset_minutes.into())).and_utc())
@@ -276,15 +273,15 @@ impl Store {
         let to = query.to.map(|day| instant(day.succ_opt().unwrap_or(day)));
         let newest = query.before.map_or(i64::MAX, |before| before - 1);
         if from.is_none() && to.is_none() {
-            return Ok(Some(Stretch {
+            return Ok(Some(EntryRange {
                 first: 0,
                 last: newest,
                 from,
                 to,
             }));
         }
-        // Times are testimony: a PC with a wrong clock writes entries out of their place, so that the days' ends are sought
-        // among many entries, and not found by cutting in halves.
+        // Times need not grow with the numbers, because the clock of a PC may be wrong. So the ends are looked for
+        // among many entries, and not by binary search.
         let ends = |order: &str,
                     limit: i64|
          -> Result<(i64, Option<i64>, Option<i64>), StoreError> {
@@ -299,8 +296,8 @@ impl Store {
                 Ok((r.get(0)?, r.get(1)?, r.get(2)?))
             })?)
         };
-        let (count, mut first, mut last) = ends("ASC", EXACT)?;
-        if count >= EXACT {
+        let (count, mut first, mut last) = ends("ASC", MAX_EXACT)?;
+        if count >= MAX_EXACT {
             first = ends("ASC", EDGE)?.1;
             last = ends("DESC", EDGE)?.2;
         }
@@ -308,7 +305,7 @@ impl Store {
             return Ok(None);
         };
         let last = last.min(newest);
-        Ok(Some(Stretch {
+        Ok(Some(EntryRange {
             first,
             last,
             from,
@@ -317,7 +314,8 @@ impl Store {
     }
 }
 
-fn line(row: &Row<'_>) -> Result<JournalLine, StoreError> {
+/// Reads a line of the journal page.
+fn line_from_row(row: &Row<'_>) -> Result<JournalLine, StoreError> {
     let payload: Option<String> = row.get("payload")?;
     let actor = StaffId::from_bytes(row.get("actor")?);
     let case: Option<[u8; 16]> = row.get("case_id")?;
@@ -339,18 +337,18 @@ fn line(row: &Row<'_>) -> Result<JournalLine, StoreError> {
     })
 }
 
-/// What the screen may say of an entry: facts of an event, names of the fields that a change touched.
+/// Returns the details that the screen may show: the fields of an event, or the names of the fields that were changed.
 fn detail(payload: &str) -> Result<Map<String, serde_json::Value>, StoreError> {
-    if Noted::is_in(payload) {
-        let noted: Noted = serde_json::from_str(payload)?;
-        let mut facts = object(&noted.event);
-        // Which variant it is stands in the action; what was searched for is a number that says nothing to anybody.
+    if RecordedEvent::is_in(payload) {
+        let recorded: RecordedEvent = serde_json::from_str(payload)?;
+        let mut facts = to_object(&recorded.event);
+        // The action already names the variant, and the number stored for a searched text means nothing to a reader.
         facts.retain(|key, _| key != "kind" && key != "text");
         return Ok(facts);
     }
-    let recorded: Recorded = serde_json::from_str(payload)?;
+    let recorded: RecordedChange = serde_json::from_str(payload)?;
     let mut facts = Map::new();
-    facts.insert("fields".into(), json!(fields(&recorded.op)));
+    facts.insert("fields".into(), json!(changed_fields(&recorded.op)));
     match &recorded.op {
         Op::StaffPut { after, .. } => facts.insert("member".into(), json!(after.id)),
         Op::GridPut { after, .. } => facts.insert("name".into(), json!(after.name)),
@@ -364,15 +362,16 @@ fn detail(payload: &str) -> Result<Map<String, serde_json::Value>, StoreError> {
     Ok(facts)
 }
 
-fn object(value: &impl serde::Serialize) -> Map<String, serde_json::Value> {
+/// Serialises a value to a JSON object; empty if it is not an object.
+fn to_object(value: &impl serde::Serialize) -> Map<String, serde_json::Value> {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::Object(map)) => map,
         _ => Map::new(),
     }
 }
 
-/// The wire names of the fields that a change gave another value; none where all of it is new.
-fn fields(op: &Op) -> Vec<String> {
+/// Returns the wire names of the fields that a change gave another value; none if the thing itself is new.
+fn changed_fields(op: &Op) -> Vec<String> {
     match op {
         Op::CaseEdit { changes, .. } => changes.keys().cloned().collect(),
         Op::CasePart {
@@ -380,36 +379,37 @@ fn fields(op: &Op) -> Vec<String> {
             after: Some(after),
             ..
         } => {
-            let part = |part| object(part).remove("value").unwrap_or_default();
-            differing(&part(before), &part(after))
+            let part = |part| to_object(part).remove("value").unwrap_or_default();
+            differing_fields(&part(before), &part(after))
         }
         Op::OfficeSet {
             before: Some(before),
             after,
-        } => differing(before, after),
+        } => differing_fields(before, after),
         Op::GridPut {
             before: Some(before),
             after,
-        } => differing(before, after),
+        } => differing_fields(before, after),
         Op::StaffPut {
             before: Some(before),
             after,
-        } => differing(before, after),
+        } => differing_fields(before, after),
         Op::RoomPut {
             before: Some(before),
             after,
-        } => differing(before, after),
+        } => differing_fields(before, after),
         Op::SafetySet {
             before: Some(before),
             after,
-        } => differing(before, after),
+        } => differing_fields(before, after),
         _ => Vec::new(),
     }
 }
 
-fn differing(before: &impl serde::Serialize, after: &impl serde::Serialize) -> Vec<String> {
-    let before = object(before);
-    let changed = object(after).into_iter();
+/// Returns the names of the fields in which two values differ.
+fn differing_fields(before: &impl serde::Serialize, after: &impl serde::Serialize) -> Vec<String> {
+    let before = to_object(before);
+    let changed = to_object(after).into_iter();
     let changed = changed.filter(|(key, value)| before.get(key) != Some(value));
     changed.map(|(key, _)| key).collect()
 }
@@ -419,7 +419,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_deed_has_one_kind() {
+    fn every_action_has_one_kind() {
         let mut all: Vec<&str> = KINDS
             .iter()
             .flat_map(|kind| actions(*kind))
@@ -428,14 +428,14 @@ mod tests {
         let count = all.len();
         all.sort_unstable();
         all.dedup();
-        assert_eq!(all.len(), count, "a deed of two kinds");
-        // As the sources name them: whatever `action()` can answer.
+        assert_eq!(all.len(), count, "an action has two kinds");
+        // The actions are read from the source of `action()`, so that no new one can be forgotten.
         for source in [
             include_str!("../domain/op.rs"),
             include_str!("../domain/event.rs"),
         ] {
             let body = source.split("fn action(").nth(1).unwrap();
-            let body = &body[..body.find("/// The case that").unwrap_or(body.len())];
+            let body = &body[..body.find("\n    }").unwrap_or(body.len())];
             let named = body
                 .split("=> \"")
                 .skip(1)

@@ -1,30 +1,31 @@
-//! Pages and counts of case lists.
+//! Reads pages of case lists and counts the cases that a query finds.
 
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::page_sql::{
-    Conditions, Lead, Part, Place, Share, Shares, conditions, parts, pending_sort, sort_column,
+    AccessPath, Conditions, Cursor, FilterShare, FilterShares, Segment, conditions, pending_sort,
+    segments, sort_column,
 };
 use super::values::Columns;
 use super::{Store, StoreError, search};
-use crate::domain::access::{Reach, Sight};
+use crate::domain::access::{CaseVisibility, VisibleCases};
 use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::lists::{CaseQuery, SortKey};
 
 pub use super::page_sql::Viewer;
 
-/// Hits of a search that are looked at before other filters narrow them.
-const MOST_HITS: usize = 20_000;
-/// More cases than a book holds.
-const MOST_COUNTED: i64 = 1_000_000_000;
+/// The newest search hits that are read when a list is not in row order; other filters narrow them afterwards.
+const MAX_HITS: usize = 20_000;
+/// A limit above the number of cases of any book, for exact counts.
+const MAX_COUNTED: i64 = 1_000_000_000;
 
-/// One line of a list as it stands in `cases`.
+/// One line of a case list, as stored in the table `cases`.
 #[derive(Debug, Clone)]
 pub struct Line {
     pub seq: i64,
-    /// The case without its parts; names and sums are in the columns beside it.
+    /// The case without parties, claims, sessions, obligations and notes.
     pub case: Case,
     pub applicants: String,
     pub respondents: String,
@@ -35,10 +36,10 @@ pub struct Line {
     pub stage: crate::domain::vocabulary::Stage,
 }
 
-fn line_from(row: &Row) -> rusqlite::Result<Line> {
+fn line_from_row(row: &Row) -> rusqlite::Result<Line> {
     Ok(Line {
         seq: row.get("seq")?,
-        case: super::case_rows::head_from(row)?,
+        case: super::case_rows::case_from_row(row)?,
         applicants: row.get("applicants")?,
         respondents: row.get("respondents")?,
         people: row.get("people")?,
@@ -50,7 +51,10 @@ fn line_from(row: &Row) -> rusqlite::Result<Line> {
 }
 
 impl Store {
-    /// A page of at most `limit` lines after `after`, and where the next page begins.
+    /// Returns at most `limit` lines that follow the cursor `after`, and the cursor of the next page if there is one.
+    ///
+    /// # Errors
+    /// [`Code::BadValue`] at `after` if the cursor cannot be parsed; [`StoreError::Sqlite`].
     pub fn page(
         &self,
         query: &CaseQuery,
@@ -60,73 +64,76 @@ impl Store {
     ) -> Result<(Vec<Line>, Option<String>), StoreError> {
         let bad_cursor = || Refusal::at(Code::BadValue, "after");
         let after = match after {
-            Some(cursor) => Some(Place::read(cursor).ok_or_else(bad_cursor)?),
+            Some(cursor) => Some(Cursor::decode(cursor).ok_or_else(bad_cursor)?),
             None => None,
         };
-        let mut places = self.places(query, viewer, after.as_ref(), limit + 1)?;
-        let more = places.len() > limit;
-        places.truncate(limit);
-        let next = places.last().filter(|_| more).map(Place::cursor);
-        let rows: Vec<i64> = places.iter().map(|p| p.seq).collect();
+        let mut cursors = self.cursors(query, viewer, after.as_ref(), limit + 1)?;
+        let more = cursors.len() > limit;
+        cursors.truncate(limit);
+        let next = cursors.last().filter(|_| more).map(Cursor::encode);
+        let rows: Vec<i64> = cursors.iter().map(|p| p.seq).collect();
         Ok((self.lines(&rows)?, next))
     }
 
-    /// The lines with these row numbers, in this order.
+    /// Reads the lines with these row numbers, in this order.
     pub(super) fn lines(&self, rows: &[i64]) -> Result<Vec<Line>, StoreError> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT * FROM cases WHERE seq = ?1")?;
-        let lines = rows.iter().map(|seq| statement.query_row([seq], line_from));
+        let lines = rows
+            .iter()
+            .map(|seq| statement.query_row([seq], line_from_row));
         Ok(lines.collect::<Result<_, _>>()?)
     }
 
-    /// Row numbers of the page in order. Rows without a value in the sort column come last.
-    fn places(
+    /// Returns the sort values and row numbers of a page, in order. Rows without a value in the sort column come last.
+    fn cursors(
         &self,
         query: &CaseQuery,
         viewer: &Viewer,
-        after: Option<&Place>,
+        after: Option<&Cursor>,
         limit: usize,
-    ) -> Result<Vec<Place>, StoreError> {
-        let mut places: Vec<Place> = Vec::new();
-        for part in parts(query, viewer, &self.shares(query)?) {
-            let rest = limit - places.len();
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let mut cursors: Vec<Cursor> = Vec::new();
+        for segment in segments(query, viewer, &self.shares(query)?) {
+            let rest = limit - cursors.len();
             if rest == 0 {
                 break;
             }
-            // A page that begins among the rows without a value is past the parts before them.
-            let past = after.is_some_and(|p| p.value == Value::Null);
-            match part.without_value {
-                false if past => {}
-                false => places.extend(self.along(&part, query, after, rest)?),
+            // A cursor without a sort value lies in the last segment: the segments before it are done.
+            let in_last = after.is_some_and(|c| c.value == Value::Null);
+            match segment.without_value {
+                false if in_last => {}
+                false => cursors.extend(self.segment_page(&segment, query, after, rest)?),
                 true => {
                     let by_row = CaseQuery {
                         sort: SortKey::Number,
                         ..query.clone()
                     };
-                    let after = after.filter(|_| past);
-                    let found = self.along(&part, &by_row, after, rest)?;
-                    places.extend(found.into_iter().map(|p| Place {
+                    let after = after.filter(|_| in_last);
+                    let found = self.segment_page(&segment, &by_row, after, rest)?;
+                    cursors.extend(found.into_iter().map(|p| Cursor {
                         value: Value::Null,
                         ..p
                     }));
                 }
             }
         }
-        Ok(places)
+        Ok(cursors)
     }
 
-    fn along(
+    /// Reads one page of a segment.
+    fn segment_page(
         &self,
-        part: &Part,
+        segment: &Segment,
         query: &CaseQuery,
-        after: Option<&Place>,
+        after: Option<&Cursor>,
         limit: usize,
-    ) -> Result<Vec<Place>, StoreError> {
-        let (sql, params) = along_sql(part, query, after, limit);
+    ) -> Result<Vec<Cursor>, StoreError> {
+        let (sql, params) = segment_sql(segment, query, after, limit);
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(params), |row| {
-            Ok(Place {
+            Ok(Cursor {
                 value: row.get("value")?,
                 seq: row.get("seq")?,
             })
@@ -134,19 +141,19 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// How many cases match, counted up to `most`.
+    /// Counts the matching visible cases up to `max`, and returns true with it if there are more.
     pub fn count(
         &self,
         query: &CaseQuery,
         viewer: &Viewer,
-        most: i64,
+        max: i64,
     ) -> Result<(i64, bool), StoreError> {
         let wanted = conditions(query, viewer);
         if wanted.sql.is_empty() && search::query(&query.text).is_none() {
-            let count = self.count_seen(&viewer.sight, most + 1)?;
-            return Ok((count.min(most), count > most));
+            let count = self.count_visible(&viewer.visibility, max + 1)?;
+            return Ok((count.min(max), count > max));
         }
-        // The order of a list does not matter to its count, and without one a list has the fewest parts.
+        // A count does not depend on the order, and the order by number gives the fewest segments.
         let sort = match &query.pending_at {
             Some(at) => pending_sort(at.basis),
             None => SortKey::Number,
@@ -156,45 +163,46 @@ impl Store {
             ..query.clone()
         };
         let mut count = 0;
-        for part in parts(&unordered, viewer, &self.shares(query)?) {
-            count += self.count_of(part, most + 1 - count)?;
-            if count > most {
+        for segment in segments(&unordered, viewer, &self.shares(query)?) {
+            count += self.count_segment(segment, max + 1 - count)?;
+            if count > max {
                 break;
             }
         }
-        Ok((count.min(most), count > most))
+        Ok((count.min(max), count > max))
     }
 
-    /// How many cases match and are not seen: what a number of a tally counted beyond the list behind it.
-    pub fn unseen(&self, query: &CaseQuery, viewer: &Viewer) -> Result<i64, StoreError> {
+    /// Counts the matching cases that the viewer cannot see: a tally includes them, the list behind it does not.
+    pub fn count_hidden(&self, query: &CaseQuery, viewer: &Viewer) -> Result<i64, StoreError> {
         let everything = Viewer {
-            sight: Sight {
-                me: viewer.sight.me,
-                reach: Reach::All,
+            visibility: CaseVisibility {
+                me: viewer.visibility.me,
+                cases: VisibleCases::All,
             },
             ..viewer.clone()
         };
-        if viewer.sight == everything.sight {
+        if viewer.visibility == everything.visibility {
             return Ok(0);
         }
-        let (all, _) = self.count(query, &everything, MOST_COUNTED)?;
-        let (seen, _) = self.count(query, viewer, MOST_COUNTED)?;
-        Ok(all - seen)
+        let (all, _) = self.count(query, &everything, MAX_COUNTED)?;
+        let (visible, _) = self.count(query, viewer, MAX_COUNTED)?;
+        Ok(all - visible)
     }
 
-    /// The journal number of the last change of any case.
+    /// Returns the number of the journal entry that last changed any case; 0 if there is no case.
     pub fn last_change(&self) -> Result<i64, StoreError> {
         let sql = "SELECT max(changed_seq) FROM cases";
         let last: Option<i64> = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
         Ok(last.unwrap_or(0))
     }
 
-    fn count_of(&self, part: Part, most: i64) -> Result<i64, StoreError> {
-        let c = part.conditions;
+    /// Counts the cases of a segment up to `max`.
+    fn count_segment(&self, segment: Segment, max: i64) -> Result<i64, StoreError> {
+        let c = segment.conditions;
         let filter = c.text();
         let mut params = Vec::new();
-        let from = match part.lead {
-            Lead::Words(words) => {
+        let from = match segment.path {
+            AccessPath::Words(words) => {
                 params.push(Value::Text(words));
                 let filtered = match c.sql.is_empty() {
                     true => String::new(),
@@ -204,19 +212,19 @@ impl Store {
                 };
                 format!("word WHERE word MATCH ? {filtered}")
             }
-            Lead::Index(Some(index)) | Lead::Merge(index, _) => {
+            AccessPath::Index(Some(index)) | AccessPath::Merge(index, _) => {
                 format!("cases INDEXED BY {index} WHERE {filter}")
             }
-            Lead::Index(None) => format!("cases NOT INDEXED WHERE {filter}"),
+            AccessPath::Index(None) => format!("cases NOT INDEXED WHERE {filter}"),
         };
         params.extend(c.params);
-        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {from} LIMIT {most})");
+        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {from} LIMIT {max})");
         let mut statement = self.conn.prepare_cached(&sql)?;
         Ok(statement.query_row(params_from_iter(params), |r| r.get(0))?)
     }
 
-    /// How much of the book each filter holds, from the yearly tally cells.
-    fn shares(&self, query: &CaseQuery) -> Result<Shares, StoreError> {
+    /// Reads from the yearly tally cells how many cases each filter of the query matches.
+    fn shares(&self, query: &CaseQuery) -> Result<FilterShares, StoreError> {
         let wanted: [(&'static str, &'static str, i64, Vec<String>); 5] = [
             ("cases_by_cause", "cause", 1, names(&query.causes)),
             ("cases_by_grid", "grid", 2, names(&query.grids)),
@@ -224,7 +232,7 @@ impl Store {
             ("cases_by_source", "source", 4, names(&query.sources)),
             ("cases_by_outcome", "outcome", 5, names(&query.outcomes)),
         ];
-        let mut shares = Shares::default();
+        let mut shares = FilterShares::default();
         if wanted.iter().all(|(_, _, _, keys)| keys.is_empty()) {
             return Ok(shares);
         }
@@ -242,7 +250,7 @@ impl Store {
             for key in &keys {
                 cases += held.query_row((cube, key), |r| r.get::<_, i64>(0))?;
             }
-            shares.filters.push(Share {
+            shares.filters.push(FilterShare {
                 index,
                 column,
                 cases,
@@ -253,14 +261,14 @@ impl Store {
     }
 }
 
-/// The page of a part along its lead, as SQL.
-pub(super) fn along_sql(
-    part: &Part,
+/// Returns the SQL, with its parameters, of one page of a segment.
+pub(super) fn segment_sql(
+    segment: &Segment,
     query: &CaseQuery,
-    after: Option<&Place>,
+    after: Option<&Cursor>,
     limit: usize,
 ) -> (String, Vec<Value>) {
-    let mut c = part.conditions.clone();
+    let mut c = segment.conditions.clone();
     let column = sort_column(query.sort);
     let by_row = query.sort == SortKey::Number;
     let (sign, order) = if query.descending {
@@ -268,7 +276,7 @@ pub(super) fn along_sql(
     } else {
         (">", "ASC")
     };
-    let word_row = by_row && matches!(part.lead, Lead::Words(_));
+    let word_row = by_row && matches!(segment.path, AccessPath::Words(_));
     if let Some(place) = after.filter(|_| !word_row) {
         if by_row {
             c.sql.push(format!("seq {sign} ?"));
@@ -284,16 +292,16 @@ pub(super) fn along_sql(
         format!("{column} {order}, seq {order}")
     };
     let filter = c.text();
-    match &part.lead {
-        Lead::Index(index) => {
+    match &segment.path {
+        AccessPath::Index(index) => {
             let by = index.map_or("NOT INDEXED".into(), |i| format!("INDEXED BY {i}"));
             let sql = format!(
                 "SELECT {column} AS value, seq FROM cases {by} WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
             );
             (sql, c.params)
         }
-        // Hits come in row order, so that a page of hits is a page of the list.
-        Lead::Words(words) if by_row => {
+        // The search index returns hits in row order, so a page of hits is a page of the list.
+        AccessPath::Words(words) if by_row => {
             let mut params = vec![Value::Text(words.clone())];
             let begin = match after {
                 Some(place) => {
@@ -315,11 +323,11 @@ pub(super) fn along_sql(
             );
             (sql, params)
         }
-        Lead::Words(words) => {
+        AccessPath::Words(words) => {
             let mut params = vec![Value::Text(words.clone())];
             params.extend(c.params);
             let hits = format!(
-                "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MOST_HITS}"
+                "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MAX_HITS}"
             );
             let sql = format!(
                 "SELECT {column} AS value, seq FROM ({hits}) hit CROSS JOIN cases ON seq = hit.rowid \
@@ -327,16 +335,17 @@ pub(super) fn along_sql(
             );
             (sql, params)
         }
-        Lead::Merge(index, column) => merged(index, column, &c, order, limit),
+        AccessPath::Merge(index, column) => merge_sql(index, column, &c, order, limit),
     }
 }
 
+/// Returns the wire codes of the values.
 fn names<T: ToString>(list: &[T]) -> Vec<String> {
     list.iter().map(T::to_string).collect()
 }
 
-/// Each value along its own index, the pages merged: reads a page per value, however many cases there are.
-fn merged(
+/// Returns the SQL that reads one page per value of a column from an index and merges the pages by row number.
+fn merge_sql(
     index: &str,
     column: &str,
     c: &Conditions,
@@ -349,7 +358,7 @@ fn merged(
         .map(|s| s.matches('?').count())
         .sum();
     let count = at.map_or(0, |at| c.sql[at].matches('?').count());
-    let mut parts = Vec::new();
+    let mut pages = Vec::new();
     let mut params = Vec::new();
     for i in 0..count {
         let mut one = c.clone();
@@ -358,13 +367,13 @@ fn merged(
         }
         let value = c.params[skipped + i].clone();
         one.params.splice(skipped..skipped + count, [value]);
-        parts.push(format!(
+        pages.push(format!(
             "SELECT * FROM (SELECT seq FROM cases INDEXED BY {index} WHERE {} ORDER BY seq {order} LIMIT {limit})",
             one.text()
         ));
         params.extend(one.params);
     }
-    let all = parts.join(" UNION ALL ");
+    let all = pages.join(" UNION ALL ");
     let sql = format!("SELECT seq AS value, seq FROM ({all}) ORDER BY seq {order} LIMIT {limit}");
     (sql, params)
 }

@@ -1,6 +1,7 @@
-//! The store: one encrypted SQLite file. Rows change only through [`Store::write`], which puts the change
-//! and its journal entry into one transaction and answers after commit and anchor are on the disk.
+//! The store: one encrypted SQLite file. Rows change only through [`Store::write`], which writes the change and its
+//! journal entry in one transaction and returns once the commit and the anchor are on the disk.
 
+mod backup_history;
 mod case_rows;
 pub mod cells;
 mod checkpoints;
@@ -9,9 +10,7 @@ mod copy;
 mod device;
 mod draft;
 mod erasures;
-mod house_rows;
 mod journal_page;
-mod keeping;
 pub mod lists;
 mod open;
 mod page_sql;
@@ -20,7 +19,7 @@ pub mod parties;
 mod rekey;
 mod replay;
 pub mod search;
-mod sight;
+mod setup_rows;
 pub mod tally;
 #[cfg(test)]
 mod tests;
@@ -28,29 +27,30 @@ mod today;
 mod upgrades;
 mod values;
 mod verify;
+mod visibility;
 mod write;
 
 use rusqlite::Connection;
 use uuid::Uuid;
 
-use crate::domain::evolve::Misfit;
+use crate::domain::evolve::ReplayMismatch;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::DeviceId;
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::{Anchor, AnchorError, DeviceKey, Head};
 
-pub use checkpoints::SignedHeads;
-pub use copy::{CopyStep, Decided, Glance, STEP_PAGES};
-pub use draft::drop_draft;
-pub use keeping::{ErasedAt, LastProof, RestoredAt};
-pub use open::{Access, OpenError, SCHEMA_VERSION};
-pub use replay::{Dump, Entered};
-pub use upgrades::forget_upgrades;
-pub use verify::{Check, Checked, CheckpointFault, Fault, Witnesses};
-pub use write::{Author, Committed, Noted, Recorded};
+pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
+pub use checkpoints::CheckpointDigest;
+pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary};
+pub use draft::delete_draft;
+pub use open::{OpenError, OpenParams, SCHEMA_VERSION};
+pub use replay::{CaseEntry, Dump};
+pub use upgrades::delete_upgrade_copies;
+pub use verify::{Check, CheckpointFault, ExternalRecords, Fault, VerifyReport};
+pub use write::{Author, CommittedChange, RecordedChange, RecordedEvent};
 
-/// Why the store did not do what was asked.
+/// An error of a store operation.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("refused: {0:?}")]
@@ -59,12 +59,12 @@ pub enum StoreError {
     Sqlite(#[from] rusqlite::Error),
     #[error("the anchor could not be written")]
     Anchor(#[from] AnchorError),
-    #[error("the folder of the store did not take a file")]
+    #[error("a file in the folder of the store could not be written")]
     Folder(std::io::Error),
-    #[error("a stored value is not what the schema promises")]
+    #[error("a stored value does not conform to the schema")]
     Damaged,
-    #[error("the journal does not fit its own past")]
-    Misfit(#[from] Misfit),
+    #[error("the journal cannot be replayed")]
+    ReplayMismatch(#[from] ReplayMismatch),
 }
 
 impl From<Refusal> for StoreError {
@@ -97,14 +97,14 @@ impl From<StoreError> for Refusal {
                 _ => Refusal::new(Code::Internal),
             },
             StoreError::Anchor(_) | StoreError::Folder(_) => Refusal::new(Code::DiskTrouble),
-            StoreError::Damaged | StoreError::Misfit(_) => Refusal::new(Code::StoreDamaged),
+            StoreError::Damaged | StoreError::ReplayMismatch(_) => Refusal::new(Code::StoreDamaged),
         }
     }
 }
 
-/// An open book.
+/// An open book: the connection to its store, the head of its journal, its anchor and its office setup.
 pub struct Store {
-    /// Dropped before the connection that it copies from.
+    /// The live copy that is being made; declared first, so that it is dropped before the connection it copies from.
     copy: Option<copy::LiveCopy>,
     conn: Connection,
     vault_id: Uuid,
@@ -112,24 +112,24 @@ pub struct Store {
     generation: u64,
     device: DeviceId,
     head: Head,
-    /// None only while a history is replayed into memory.
+    /// `None` for copies, and while a journal is replayed into memory.
     anchor: Option<Anchor>,
-    house: House,
-    /// In bulk writing, what the tally cells are to be moved by in the end.
+    setup: OfficeSetup,
+    /// The collected change of the tally cells during [`Store::write_in_bulk`].
     bulk: Option<CellChange>,
-    /// This PC's signing key, once somebody came in.
+    /// The signing key of this PC, from the first sign-in on.
     signer: Option<DeviceKey>,
-    /// The last entry whose head was signed.
+    /// The number of the last entry whose head was signed.
     signed: i64,
-    /// The folder of the store; none in memory.
+    /// The folder of the store; `None` for copies and in memory.
     dir: Option<std::path::PathBuf>,
-    /// Held for the life of the store; none in memory.
+    /// The lock file, held as long as the store lives; `None` for copies and in memory.
     _lock: Option<std::fs::File>,
 }
 
 impl Store {
-    pub fn house(&self) -> &House {
-        &self.house
+    pub fn office_setup(&self) -> &OfficeSetup {
+        &self.setup
     }
 
     pub fn head(&self) -> &Head {
@@ -140,7 +140,7 @@ impl Store {
         self.vault_id
     }
 
-    /// The rows beneath all rules, for tests that play an insider who holds the keys.
+    /// Returns the connection itself, for tests that play an insider who has the keys.
     #[cfg(feature = "tests")]
     pub fn connection(&self) -> &Connection {
         &self.conn

@@ -1,6 +1,6 @@
-//! Opening a store is one procedure: prepare the connection, prove the key, compare versions, upgrade,
-//! verify the end of the journal against the anchor, read the house. Anything odd is named, nothing is
-//! created in the place of something missing, and nothing is overwritten.
+//! Opens and creates stores. Opening sets up the connection, proves the key, migrates the schema, verifies the end of
+//! the journal against the anchor and reads the office setup. It never replaces or overwrites a file: whatever does not
+//! fit is an [`OpenError`].
 
 use std::fs::{File, TryLockError};
 use std::path::Path;
@@ -10,9 +10,9 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
-use super::{Store, StoreError, house_rows, upgrades};
+use super::{Store, StoreError, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::{
     Anchor, AnchorError, AnchorPoint, AnchorReading, ChainBreak, Entry, Hash, Head, Verdict,
@@ -20,20 +20,20 @@ use crate::journal::{
 };
 use crate::vault::{AnchorKey, DbKey};
 
-/// "CASE" as SQLite's application_id: a keyed file of another program is not taken for ours.
+/// "CASE" as SQLite's `application_id`, by which an encrypted file of another program is told from a store.
 const APPLICATION_ID: i32 = 0x4341_5345;
-/// Numbered, never edited after release; the index is `user_version`.
+/// The migrations in order. They are never edited after a release; `user_version` counts those that were run.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_trust.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
-/// Pages kept in memory, in KiB (negative, as SQLite wants it): old PCs have little.
+/// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.
 pub(super) const CACHE_SIZE: i64 = -16_384;
-/// How many entries before the head are verified at every open; the whole chain nightly.
-const TAIL: i64 = 1_000;
+/// The least number of entries before the head that every open verifies; each backup verifies the whole journal.
+const MIN_TAIL: i64 = 1_000;
 
-/// Why a book cannot be opened.
+/// A reason why a book cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     #[error("there is no store file")]
@@ -42,19 +42,20 @@ pub enum OpenError {
     AlreadyThere,
     #[error("another window has the book open")]
     OpenElsewhere,
-    #[error("the store cannot be read with this key: damaged, or another's")]
+    #[error("the store cannot be read with this key: damaged, or of another vault")]
     Unreadable,
     #[error("not a Casebook store")]
     Foreign,
     #[error("written by a newer Casebook")]
     Newer,
-    #[error("a setting did not take: {0}")]
+    #[error("SQLite did not accept the setting {0}")]
     Setting(&'static str),
     #[error("the journal is broken: {0}")]
     Chain(#[from] ChainBreak),
     #[error("the store does not fit its anchor: {0:?}")]
     Anchor(Verdict),
-    /// The vault file is an earlier one than the anchor has seen: passphrases that were changed would open the book.
+    /// The vault file is older than the one noted in the anchor: passphrases that were changed since would open the
+    /// book.
     #[error("the vault file is older than the anchor")]
     OlderVault,
     #[error(transparent)]
@@ -85,11 +86,11 @@ impl From<OpenError> for Refusal {
     }
 }
 
-/// What a store needs from the vault to be opened.
-pub struct Access<'a> {
+/// The parameters for opening or creating a store.
+pub struct OpenParams<'a> {
     pub vault_id: Uuid,
     pub vk_version: u32,
-    /// How often the vault file was changed ([`VaultFile::generation`](crate::vault::VaultFile::generation)).
+    /// The generation of the vault file ([`VaultFile::generation`](crate::vault::VaultFile::generation)).
     pub generation: u64,
     pub key: DbKey,
     pub anchor_key: AnchorKey,
@@ -102,8 +103,8 @@ pub(super) const STORE_FILE: &str = "store.db";
 pub(super) use crate::journal::ANCHOR_FILES;
 const LOCK_FILE: &str = "lock";
 
-/// Holds the book for this process as long as the store lives: two windows never write one book.
-fn lock(dir: &Path) -> Result<File, OpenError> {
+/// Locks the book for this process, so that two windows never write to one book. Closing the file releases the lock.
+fn lock_book(dir: &Path) -> Result<File, OpenError> {
     let file = File::create(dir.join(LOCK_FILE)).map_err(AnchorError::Io)?;
     match file.try_lock() {
         Ok(()) => Ok(file),
@@ -113,22 +114,25 @@ fn lock(dir: &Path) -> Result<File, OpenError> {
 }
 
 impl Store {
-    /// Makes a new, empty store, encrypted from its first row.
+    /// Creates a new, empty store with its anchor.
+    ///
+    /// # Errors
+    /// [`OpenError::AlreadyThere`] if there is a store file; [`OpenError::OpenElsewhere`].
     pub fn create(
-        access: Access<'_>,
+        access: OpenParams<'_>,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Store, OpenError> {
         let path = access.dir.join(STORE_FILE);
         if path.exists() {
             return Err(OpenError::AlreadyThere);
         }
-        let lock = lock(access.dir)?;
+        let lock = lock_book(access.dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&path, flags)?;
-        prepare(&conn, &access.key)?;
-        upgrade(&conn, 0)?;
+        prepare_connection(&conn, &access.key)?;
+        migrate(&conn, 0)?;
         let head = Head::genesis(access.vault_id);
         let point = AnchorPoint {
             head,
@@ -146,7 +150,7 @@ impl Store {
             device: access.device,
             head,
             anchor: Some(anchor),
-            house: House::default(),
+            setup: OfficeSetup::default(),
             bulk: None,
             signer: None,
             signed: 0,
@@ -155,36 +159,39 @@ impl Store {
         })
     }
 
-    /// Opens an existing store.
+    /// Opens an existing store: migrates its schema, verifies the end of its journal and compares it with the anchor.
+    ///
+    /// # Errors
+    /// [`OpenError`]; nothing is changed then, except that the schema may have been migrated.
     pub fn open(
-        access: Access<'_>,
+        access: OpenParams<'_>,
         now: chrono::DateTime<chrono::Utc>,
     ) -> Result<Store, OpenError> {
         let path = access.dir.join(STORE_FILE);
         if !path.exists() {
             return Err(OpenError::Missing);
         }
-        let lock = lock(access.dir)?;
+        let lock = lock_book(access.dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&path, flags)?;
-        prepare(&conn, &access.key)?;
-        match version_of(&conn)? {
+        prepare_connection(&conn, &access.key)?;
+        match read_schema_version(&conn)? {
             0 => return Err(OpenError::Foreign),
             version if version > SCHEMA_VERSION => return Err(OpenError::Newer),
             version => {
                 if version < SCHEMA_VERSION {
-                    upgrades::keep_before(access.dir, now).map_err(StoreError::Folder)?;
+                    upgrades::copy_before_upgrade(access.dir, now).map_err(StoreError::Folder)?;
                 }
-                upgrade(&conn, version)?;
+                migrate(&conn, version)?;
             }
         }
-        let head = head_of(&conn, access.vault_id)?;
+        let head = read_head(&conn, access.vault_id)?;
         let (anchor, reading) = Anchor::open(access.dir, access.anchor_key)?;
         if access.generation < reading.point.generation {
             return Err(OpenError::OlderVault);
         }
         verify_tail(&conn, access.vault_id, &head, &reading)?;
-        let house = house_rows::load(&conn)?;
+        let setup = setup_rows::load(&conn)?;
         let mut store = Store {
             copy: None,
             conn,
@@ -194,7 +201,7 @@ impl Store {
             device: access.device,
             head,
             anchor: Some(anchor),
-            house,
+            setup,
             bulk: None,
             signer: None,
             signed: 0,
@@ -202,15 +209,15 @@ impl Store {
             _lock: Some(lock),
         };
         if reading.point.head.seq < head.seq || reading.point.generation < access.generation {
-            store.move_anchor(now)?;
+            store.write_anchor(now)?;
         }
         Ok(store)
     }
 
-    /// A store in memory without anchor, into which a history can be replayed.
+    /// Creates an empty store in memory, without an anchor, into which a journal can be replayed.
     pub(crate) fn in_memory(vault_id: Uuid, device: DeviceId) -> Result<Store, OpenError> {
         let conn = Connection::open_in_memory()?;
-        upgrade(&conn, 0)?;
+        migrate(&conn, 0)?;
         Ok(Store {
             copy: None,
             conn,
@@ -220,7 +227,7 @@ impl Store {
             device,
             head: Head::genesis(vault_id),
             anchor: None,
-            house: House::default(),
+            setup: OfficeSetup::default(),
             bulk: None,
             signer: None,
             signed: 0,
@@ -230,8 +237,8 @@ impl Store {
     }
 }
 
-/// Keys the connection, sets what must be set, and fails closed if anything reads back differently.
-pub(super) fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
+/// Sets the key and the settings of a connection, and fails if a setting reads back differently.
+pub(super) fn prepare_connection(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
     let read = |name: &str| -> rusqlite::Result<String> {
         conn.pragma_query_value(None, name, |row| {
             row.get::<_, rusqlite::types::Value>(0).map(|v| match v {
@@ -243,7 +250,7 @@ pub(super) fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
     };
     conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
     conn.pragma_update(None, "key", &*key.raw_key())?;
-    // The first read proves the key; without it every later error would be a riddle.
+    // The first read proves the key. Without it, a wrong key would show only as an error of some later statement.
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .map_err(|e| match e.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::Unreadable,
@@ -279,7 +286,8 @@ pub(super) fn prepare(conn: &Connection, key: &DbKey) -> Result<(), OpenError> {
     Ok(())
 }
 
-pub(super) fn version_of(conn: &Connection) -> Result<i32, OpenError> {
+/// Reads the schema version, after checking that the file is a store.
+pub(super) fn read_schema_version(conn: &Connection) -> Result<i32, OpenError> {
     let application: i32 = conn.pragma_query_value(None, "application_id", |r| r.get(0))?;
     if application != APPLICATION_ID {
         return Err(OpenError::Foreign);
@@ -287,8 +295,8 @@ pub(super) fn version_of(conn: &Connection) -> Result<i32, OpenError> {
     Ok(conn.pragma_query_value(None, "user_version", |r| r.get(0))?)
 }
 
-/// Brings the schema from `version` to the current one, all steps or none.
-pub(super) fn upgrade(conn: &Connection, version: i32) -> Result<(), OpenError> {
+/// Migrates the schema from `version` to the current one, in one transaction.
+pub(super) fn migrate(conn: &Connection, version: i32) -> Result<(), OpenError> {
     if version == SCHEMA_VERSION {
         return Ok(());
     }
@@ -307,7 +315,8 @@ pub(super) fn upgrade(conn: &Connection, version: i32) -> Result<(), OpenError> 
     Ok(())
 }
 
-pub(super) fn head_of(conn: &Connection, vault_id: Uuid) -> rusqlite::Result<Head> {
+/// Reads the head of the journal.
+pub(super) fn read_head(conn: &Connection, vault_id: Uuid) -> rusqlite::Result<Head> {
     let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
     let last = conn.query_row(sql, [], |row| {
         Ok(Head {
@@ -318,7 +327,7 @@ pub(super) fn head_of(conn: &Connection, vault_id: Uuid) -> rusqlite::Result<Hea
     Ok(last.optional()?.unwrap_or_else(|| Head::genesis(vault_id)))
 }
 
-/// Verifies the last entries, from the anchor on or the last [`TAIL`] if that is more, and judges the head.
+/// Judges the head by the anchor, and verifies the entries since the anchor, but at least the last [`MIN_TAIL`].
 fn verify_tail(
     conn: &Connection,
     vault_id: Uuid,
@@ -334,7 +343,7 @@ fn verify_tail(
     if verdict.is_alarm() {
         return Err(OpenError::Anchor(verdict));
     }
-    let from = (head.seq - TAIL).min(point.head.seq).max(0);
+    let from = (head.seq - MIN_TAIL).min(point.head.seq).max(0);
     let start = match from {
         0 => Head::genesis(vault_id),
         seq => Head {
@@ -351,13 +360,13 @@ fn verify_tail(
             .as_bytes_or_null()
             .map_err(rusqlite::Error::from)?;
         let salt: Option<Hash> = row.get("salt")?;
-        verification.check(&entry_from(row)?, payload, salt.as_ref())?;
+        verification.check(&entry_from_row(row)?, payload, salt.as_ref())?;
     }
     Ok(())
 }
 
-/// An entry as it stands in the table.
-pub(super) fn entry_from(row: &rusqlite::Row) -> rusqlite::Result<Entry> {
+/// Reads a journal entry from a row of the table.
+pub(super) fn entry_from_row(row: &rusqlite::Row) -> rusqlite::Result<Entry> {
     Ok(Entry {
         version: row.get("version")?,
         seq: row.get("seq")?,

@@ -1,18 +1,18 @@
-//! From a list's query to SQL: which index leads, what it filters, where the page begins.
+//! Turns the query of a case list into SQL: the index to scan, the conditions, and where the page begins.
 //!
-//! A page is found in an index first and its rows are read afterwards, so that the cost is that of one page
-//! and does not grow with the book.
+//! A page is found in an index first and its rows are read afterwards, so the cost is that of one page and does not
+//! grow with the number of cases.
 
 use chrono::NaiveDate;
 use rusqlite::types::Value;
 
-use super::{search, sight};
-use crate::domain::access::Sight;
-use crate::domain::captions::LASTING_DAYS;
+use super::{search, visibility};
+use crate::domain::access::CaseVisibility;
+use crate::domain::captions::LONG_RUNNING_DAYS;
 use crate::domain::vocabulary::Stage;
 use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
 
-/// Conditions with their parameters.
+/// SQL conditions, joined by AND, with their parameters.
 #[derive(Debug, Default, Clone)]
 pub struct Conditions {
     pub sql: Vec<String>,
@@ -25,8 +25,8 @@ impl Conditions {
         self.params.extend(params);
     }
 
-    /// `column IN (…)`, with null where «none entered» is asked for.
-    fn among(&mut self, column: &str, values: Vec<Value>, or_none: bool) {
+    /// Adds `column IN (…)`; `or_none` also matches rows without a value.
+    fn add_in(&mut self, column: &str, values: Vec<Value>, or_none: bool) {
         let marks = vec!["?"; values.len()].join(", ");
         let sql = match (values.len(), or_none) {
             (0, false) => return,
@@ -43,6 +43,7 @@ impl Conditions {
         self.params.extend(more.params);
     }
 
+    /// Returns the conditions as one SQL expression; `1` if there are none.
     pub fn text(&self) -> String {
         if self.sql.is_empty() {
             "1".to_string()
@@ -52,10 +53,10 @@ impl Conditions {
     }
 }
 
-/// Whose list and on which day.
+/// The member who reads a list, and the local day on which it is read.
 #[derive(Debug, Clone)]
 pub struct Viewer {
-    pub sight: Sight,
+    pub visibility: CaseVisibility,
     pub today: NaiveDate,
 }
 
@@ -67,7 +68,7 @@ fn date(day: NaiveDate) -> Value {
     Value::Text(day.to_string())
 }
 
-/// All conditions of the query but its text, and but that the case is seen.
+/// Returns the conditions of the query, without its search text and without the condition that a case is visible.
 pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
     let mut c = Conditions::default();
     match query.view {
@@ -75,7 +76,7 @@ pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
         QuickView::Open => c.add("open = 1", []),
         QuickView::Mine => {
             c.add("open = 1", []);
-            c.and(sight::own(viewer.sight.me, "cases"));
+            c.and(visibility::own_cases(viewer.visibility.me, "cases"));
         }
         QuickView::DueToday => {
             c.add("open = 1", []);
@@ -88,19 +89,19 @@ pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
         QuickView::NoNextAction => c.add("open = 1 AND next_action = ''", []),
         QuickView::Closed => c.add("open = 0", []),
     }
-    c.among("stage", codes(&query.stages), false);
-    c.among("nature", codes(&query.natures), false);
-    c.among("cause", codes(&query.causes), false);
-    c.among("source", codes(&query.sources), false);
-    c.among("outcome", codes(&query.outcomes), false);
-    c.among("urgency", codes(&query.urgencies), false);
+    c.add_in("stage", codes(&query.stages), false);
+    c.add_in("nature", codes(&query.natures), false);
+    c.add_in("cause", codes(&query.causes), false);
+    c.add_in("source", codes(&query.sources), false);
+    c.add_in("outcome", codes(&query.outcomes), false);
+    c.add_in("urgency", codes(&query.urgencies), false);
     let blobs = |ids: Vec<[u8; 16]>| ids.iter().map(|id| Value::Blob(id.to_vec())).collect();
     let grids = query.grids.iter().map(|g| *g.as_bytes()).collect();
-    c.among("grid", blobs(grids), query.no_grid);
+    c.add_in("grid", blobs(grids), query.no_grid);
     let mediators = query.mediators.iter().map(|m| *m.as_bytes()).collect();
-    c.among("mediator", blobs(mediators), query.no_mediator);
+    c.add_in("mediator", blobs(mediators), query.no_mediator);
     if let Some(collective) = query.collective {
-        // Written out, so that the index of collective cases can be used.
+        // A literal, not a parameter: only then can SQLite use the partial index of collective cases.
         c.add(
             if collective {
                 "collective = 1"
@@ -144,7 +145,7 @@ fn date_column(kind: DateKind) -> &'static str {
     }
 }
 
-/// The column that a sort key orders by.
+/// Returns the column that a sort key orders by.
 pub fn sort_column(sort: SortKey) -> &'static str {
     match sort {
         SortKey::Number => "seq",
@@ -158,51 +159,52 @@ pub fn sort_column(sort: SortKey) -> &'static str {
     }
 }
 
-/// How a part of the list is found.
+/// An access path: the index through which a segment is read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Lead {
-    /// Along this index (none: by row number), in the order asked for.
+pub enum AccessPath {
+    /// Scans this index (none: the table by row number) in the requested order.
     Index(Option<&'static str>),
-    /// Through the search index, in row order.
+    /// Scans the search index in row order.
     Words(String),
-    /// One of several values of a column, each along its own index, merged.
+    /// Scans an index once per value of a column and merges the results: index, column.
     Merge(&'static str, &'static str),
 }
 
-/// A part of the list that is found in one way; parts follow one another without overlap.
+/// A section of the list that is read through one access path. Segments follow one another without overlap.
 #[derive(Debug, Clone)]
-pub struct Part {
-    pub lead: Lead,
+pub struct Segment {
+    pub path: AccessPath,
     pub conditions: Conditions,
-    /// The rows of this part have no value to sort by and stand in row order.
+    /// True if the rows of this segment have no value in the sort column; they are then ordered by row number.
     pub without_value: bool,
 }
 
-/// A filter with the index that leads by it.
+/// A filter with the index that finds its values.
 #[derive(Debug, Clone, Copy)]
-pub struct Share {
+pub struct FilterShare {
     pub index: &'static str,
     pub column: &'static str,
-    /// How many cases its values hold together.
+    /// The number of cases that have one of its values.
     pub cases: i64,
+    /// The number of values of the filter.
     pub values: usize,
 }
 
-/// How much of the book each filter holds; from the tally cells.
+/// The number of cases that each filter matches, from the tally cells.
 #[derive(Debug, Clone, Default)]
-pub struct Shares {
+pub struct FilterShares {
     pub total: i64,
-    pub filters: Vec<Share>,
+    pub filters: Vec<FilterShare>,
 }
 
-/// Rows of one page and the one that tells whether there is another.
+/// The rows of one page and one more, which shows that there is a next page.
 const PAGE: f64 = 51.0;
-/// Reading a row is dearer than reading an index entry.
+/// The estimated cost of reading a row, in index entries.
 const ROW: f64 = 5.0;
 
-impl Shares {
-    /// Part of the book that passes all filters, taken as independent of each other.
-    fn passing(&self) -> f64 {
+impl FilterShares {
+    /// Estimates the share of all cases that pass every filter, taking the filters as independent of each other.
+    fn passing_share(&self) -> f64 {
         let total = self.total.max(1) as f64;
         let shares = self
             .filters
@@ -211,13 +213,13 @@ impl Shares {
         shares.product::<f64>().max(1e-9)
     }
 
-    /// The filter whose index finds a page with the least reading, if it beats `other` entries.
-    fn best(&self, sorted_by_row: bool, other: f64) -> Option<Lead> {
+    /// Returns the access path of the filter that finds a page most cheaply, if it reads fewer entries than `other`.
+    fn cheapest_filter(&self, sorted_by_row: bool, other: f64) -> Option<AccessPath> {
         let total = self.total.max(1) as f64;
-        let cost = |f: &Share| {
+        let cost = |f: &FilterShare| {
             let own = (f.cases as f64 / total).max(1e-9);
             let all = f.cases as f64;
-            let until_full = PAGE * f.values as f64 / (self.passing() / own).min(1.0);
+            let until_full = PAGE * f.values as f64 / (self.passing_share() / own).min(1.0);
             if sorted_by_row {
                 all.min(until_full)
             } else {
@@ -233,15 +235,15 @@ impl Shares {
             return None;
         }
         Some(match filter.values {
-            1 => Lead::Index(Some(filter.index)),
-            _ if sorted_by_row => Lead::Merge(filter.index, filter.column),
-            _ => Lead::Index(Some(filter.index)),
+            1 => AccessPath::Index(Some(filter.index)),
+            _ if sorted_by_row => AccessPath::Merge(filter.index, filter.column),
+            _ => AccessPath::Index(Some(filter.index)),
         })
     }
 
-    /// Entries read along an order that the filters do not lead, until a page is full.
-    fn along(&self, weight: f64) -> f64 {
-        weight * (self.total.max(1) as f64).min(PAGE / self.passing())
+    /// Estimates how many entries a scan in sort order reads until a page is full, times `weight`.
+    fn scan_cost(&self, weight: f64) -> f64 {
+        weight * (self.total.max(1) as f64).min(PAGE / self.passing_share())
     }
 }
 
@@ -249,40 +251,42 @@ fn is_open_view(view: QuickView) -> bool {
     !matches!(view, QuickView::All | QuickView::Closed)
 }
 
-/// Chooses what leads in row order.
-fn lead_by_row(query: &CaseQuery, shares: &Shares) -> Lead {
-    // All stages but «closed» hold few cases.
+/// Chooses the access path for a list in row order.
+fn path_by_row(query: &CaseQuery, shares: &FilterShares) -> AccessPath {
+    // Every stage but «closed» holds few cases.
     if !query.stages.is_empty() && !query.stages.contains(&Stage::Closed) {
         return match query.stages.len() {
-            1 => Lead::Index(Some("cases_by_stage")),
-            _ => Lead::Merge("cases_by_stage", "stage"),
+            1 => AccessPath::Index(Some("cases_by_stage")),
+            _ => AccessPath::Merge("cases_by_stage", "stage"),
         };
     }
-    let by_row = shares.along(ROW);
-    match shares.best(true, by_row) {
-        Some(lead) => lead,
-        None if query.collective == Some(true) => Lead::Index(Some("cases_collective")),
-        None => Lead::Index(None),
+    let by_row = shares.scan_cost(ROW);
+    match shares.cheapest_filter(true, by_row) {
+        Some(path) => path,
+        None if query.collective == Some(true) => AccessPath::Index(Some("cases_collective")),
+        None => AccessPath::Index(None),
     }
 }
 
-/// Chooses between the index in the order asked for and one that a filter leads.
-fn lead_in_order(index: &'static str, weight: f64, shares: &Shares) -> Lead {
-    let in_order = Lead::Index(Some(index));
-    shares.best(false, shares.along(weight)).unwrap_or(in_order)
+/// Chooses between the index of the sort order and the index of a filter.
+fn path_in_order(index: &'static str, weight: f64, shares: &FilterShares) -> AccessPath {
+    let in_order = AccessPath::Index(Some(index));
+    shares
+        .cheapest_filter(false, shares.scan_cost(weight))
+        .unwrap_or(in_order)
 }
 
-/// The parts of the list, in order.
-pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
+/// Returns the segments of the list, in order.
+pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Vec<Segment> {
     let mut base = conditions(query, viewer);
-    base.and(sight::conditions(&viewer.sight, "cases"));
-    let part = |lead: Lead, more: &[&str]| {
+    base.and(visibility::conditions(&viewer.visibility, "cases"));
+    let segment = |path: AccessPath, more: &[&str]| {
         let mut conditions = base.clone();
         conditions
             .sql
             .extend(more.iter().map(|sql| (*sql).to_string()));
-        Part {
-            lead,
+        Segment {
+            path,
             conditions,
             without_value: false,
         }
@@ -291,34 +295,34 @@ pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
         && query.text.is_empty()
         && query.sort == pending_sort(at.basis)
     {
-        return pending_parts(query, at.day, &base);
+        return pending_segments(query, at.day, &base);
     }
-    let words = search::query(&query.text).map(Lead::Words);
-    let open = is_open_view(query.view).then_some(Lead::Index(Some("cases_open")));
+    let words = search::query(&query.text).map(AccessPath::Words);
+    let open = is_open_view(query.view).then_some(AccessPath::Index(Some("cases_open")));
     let given = words.or(open);
-    let leading = |own: Lead| given.clone().unwrap_or(own);
+    let leading = |own: AccessPath| given.clone().unwrap_or(own);
     let range = query.date.as_ref().filter(|_| given.is_none());
-    let range = range.map(|r| Lead::Index(Some(date_index(r.kind))));
+    let range = range.map(|r| AccessPath::Index(Some(date_index(r.kind))));
     let in_order = |index, weight| match &range {
-        Some(lead) => lead.clone(),
-        None => leading(lead_in_order(index, weight, shares)),
+        Some(path) => path.clone(),
+        None => leading(path_in_order(index, weight, shares)),
     };
     let by_row = || match &range {
-        Some(lead) => lead.clone(),
-        None => leading(lead_by_row(query, shares)),
+        Some(path) => path.clone(),
+        None => leading(path_by_row(query, shares)),
     };
-    let then = |first: Part, without: &str| {
-        let mut rest = part(by_row(), &[without]);
+    let then = |first: Segment, without: &str| {
+        let mut rest = segment(by_row(), &[without]);
         rest.without_value = true;
         vec![first, rest]
     };
     match query.sort {
-        SortKey::Number => vec![part(by_row(), &[])],
-        SortKey::Registered => vec![part(in_order("cases_by_registered", 1.0), &[])],
-        SortKey::Claimed => vec![part(in_order("cases_by_claimed", ROW), &[])],
-        SortKey::Changed => vec![part(in_order("cases_by_changed", ROW), &[])],
+        SortKey::Number => vec![segment(by_row(), &[])],
+        SortKey::Registered => vec![segment(in_order("cases_by_registered", 1.0), &[])],
+        SortKey::Claimed => vec![segment(in_order("cases_by_claimed", ROW), &[])],
+        SortKey::Changed => vec![segment(in_order("cases_by_changed", ROW), &[])],
         SortKey::Accepted => {
-            let first = part(
+            let first = segment(
                 in_order("cases_by_accepted", 1.0),
                 &["accepted_on IS NOT NULL"],
             );
@@ -328,20 +332,20 @@ pub fn parts(query: &CaseQuery, viewer: &Viewer, shares: &Shares) -> Vec<Part> {
             }
         }
         SortKey::Closed => {
-            let first = part(in_order("cases_by_closed", 1.0), &["closed_on IS NOT NULL"]);
+            let first = segment(in_order("cases_by_closed", 1.0), &["closed_on IS NOT NULL"]);
             match has_closing(query) {
                 true => vec![first],
                 false => then(first, "closed_on IS NULL"),
             }
         }
         SortKey::Due => {
-            let lead = leading(Lead::Index(Some("cases_open")));
-            let first = part(lead, &["open = 1", "work_on IS NOT NULL"]);
+            let path = leading(AccessPath::Index(Some("cases_open")));
+            let first = segment(path, &["open = 1", "work_on IS NOT NULL"]);
             then(first, "(open = 0 OR work_on IS NULL)")
         }
         SortKey::NextAction => {
-            let lead = leading(Lead::Index(Some("cases_open")));
-            let first = part(lead, &["open = 1", "next_on IS NOT NULL"]);
+            let path = leading(AccessPath::Index(Some("cases_open")));
+            let first = segment(path, &["open = 1", "next_on IS NOT NULL"]);
             then(first, "(open = 0 OR next_on IS NULL)")
         }
     }
@@ -376,7 +380,7 @@ fn has_closing(query: &CaseQuery) -> bool {
             && !query.stages.is_empty()
 }
 
-/// The order in which the parts of a pending list follow one another.
+/// Returns the sort key by which a list of pending cases can be read in segments.
 pub fn pending_sort(basis: Basis) -> SortKey {
     match basis {
         Basis::Registered => SortKey::Registered,
@@ -384,44 +388,45 @@ pub fn pending_sort(basis: Basis) -> SortKey {
     }
 }
 
-/// Who was pending on a day: nearly all entered shortly before it, the others are among those that lasted.
-fn pending_parts(query: &CaseQuery, day: NaiveDate, base: &Conditions) -> Vec<Part> {
+/// Returns the segments of the cases that were pending on a day: those that began shortly before it, and the
+/// long-lasting ones that began earlier.
+fn pending_segments(query: &CaseQuery, day: NaiveDate, base: &Conditions) -> Vec<Segment> {
     let (column, index) = match query.sort {
         SortKey::Registered => ("registered_on", "cases_by_registered"),
         _ => ("accepted_on", "cases_by_accepted"),
     };
     let near = day
-        .checked_sub_days(chrono::Days::new(LASTING_DAYS as u64))
+        .checked_sub_days(chrono::Days::new(LONG_RUNNING_DAYS as u64))
         .unwrap_or(day);
-    let part = |index, extra: &str| {
+    let segment = |index, extra: &str| {
         let mut conditions = base.clone();
         conditions.add(extra, [date(near)]);
-        Part {
-            lead: Lead::Index(Some(index)),
+        Segment {
+            path: AccessPath::Index(Some(index)),
             conditions,
             without_value: false,
         }
     };
-    let mut parts = vec![
-        part(index, &format!("{column} >= ?")),
-        part("cases_lasting", &format!("lasting = 1 AND {column} < ?")),
+    let mut segments = vec![
+        segment(index, &format!("{column} >= ?")),
+        segment("cases_lasting", &format!("lasting = 1 AND {column} < ?")),
     ];
     if !query.descending {
-        parts.reverse();
+        segments.reverse();
     }
-    parts
+    segments
 }
 
-/// Where a page begins: after this value (null: among the rows without one) and this row.
+/// The position after which a page begins: sort value (null: among the rows without one) and row number.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Place {
+pub struct Cursor {
     pub value: Value,
     pub seq: i64,
 }
 
-impl Place {
-    /// The cursor that goes over the wire; opaque to the UI.
-    pub fn cursor(&self) -> String {
+impl Cursor {
+    /// Returns the text of the cursor for the wire; it is opaque to the UI.
+    pub fn encode(&self) -> String {
         let value = match &self.value {
             Value::Integer(i) => format!("i{i}"),
             Value::Text(t) => format!("t{t}"),
@@ -430,7 +435,8 @@ impl Place {
         format!("{}.{value}", self.seq)
     }
 
-    pub fn read(cursor: &str) -> Option<Place> {
+    /// Parses the text of a cursor; `None` if it is not one.
+    pub fn decode(cursor: &str) -> Option<Cursor> {
         let (seq, value) = cursor.split_once('.')?;
         let value = match value.split_at_checked(1)? {
             ("i", digits) => Value::Integer(digits.parse().ok()?),
@@ -438,7 +444,7 @@ impl Place {
             ("n", "") => Value::Null,
             _ => return None,
         };
-        Some(Place {
+        Some(Cursor {
             value,
             seq: seq.parse().ok()?,
         })

@@ -1,19 +1,19 @@
-//! The parts of a case as rows: parties, claims, sessions, promises, notes.
+//! Writes the parts of a case as rows: parties, claims, sessions, obligations, notes.
 
 use rusqlite::{Connection, ToSql, params};
 
 use super::StoreError;
-use super::values::{day, maybe_day, wall};
+use super::values::{day, maybe_day, wall_time};
 use crate::domain::case::Case;
 
-/// Sees rows one by one, each with its values in the order of its table's columns.
-pub type SeeRow<'a> = dyn FnMut(&[&dyn ToSql]) -> Result<(), StoreError> + 'a;
+/// A callback that gets rows one by one, each with its values in the order of the columns of its table.
+pub type RowVisitor<'a> = dyn FnMut(&[&dyn ToSql]) -> Result<(), StoreError> + 'a;
 
-/// A table that holds parts of cases, and how a case stands in it. The first two columns are its key.
+/// A table of parts of cases, and the function that makes the rows of a case. The first two columns are its key.
 pub struct PartTable {
     pub name: &'static str,
     pub columns: &'static str,
-    pub rows: fn(&Case, &mut SeeRow<'_>) -> Result<(), StoreError>,
+    pub rows: fn(&Case, &mut RowVisitor<'_>) -> Result<(), StoreError>,
 }
 
 pub const PARTY: PartTable = PartTable {
@@ -44,7 +44,7 @@ pub const NOTE: PartTable = PartTable {
 };
 pub const PARTS: [PartTable; 5] = [PARTY, CLAIM, SESSION, OBLIGATION, NOTE];
 
-/// Puts the parts that a case has now in the place of those it had.
+/// Replaces the rows that a case has in a table.
 pub fn replace(conn: &Connection, table: &PartTable, case: &Case) -> Result<(), StoreError> {
     let sql = format!("DELETE FROM {} WHERE case_id = ?1", table.name);
     conn.prepare_cached(&sql)?.execute([case.id.as_bytes()])?;
@@ -61,9 +61,9 @@ pub fn replace(conn: &Connection, table: &PartTable, case: &Case) -> Result<(), 
     })
 }
 
-fn party_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
+fn party_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
     case.parties.iter().try_for_each(|p| {
-        see(params![
+        visit(params![
             case.id.as_bytes(),
             p.id.as_bytes(),
             p.role.code(),
@@ -85,9 +85,9 @@ fn party_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
     })
 }
 
-fn claim_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
+fn claim_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
     case.claims.iter().try_for_each(|c| {
-        see(params![
+        visit(params![
             case.id.as_bytes(),
             c.id.as_bytes(),
             c.text,
@@ -96,16 +96,16 @@ fn claim_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
     })
 }
 
-fn session_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
+fn session_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
     case.sessions.iter().try_for_each(|s| {
-        see(params![
+        visit(params![
             case.id.as_bytes(),
             s.id.as_bytes(),
             s.state.code(),
             s.form.code(),
             s.room.map(|r| *r.as_bytes()),
-            wall(s.starts),
-            s.ends.map(wall),
+            wall_time(s.starts),
+            s.ends.map(wall_time),
             serde_json::to_string(&s.mediators)?,
             s.recorder.map(|r| *r.as_bytes()),
             serde_json::to_string(&s.attendance)?,
@@ -116,9 +116,9 @@ fn session_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
     })
 }
 
-fn obligation_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
+fn obligation_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
     case.obligations.iter().try_for_each(|o| {
-        see(params![
+        visit(params![
             case.id.as_bytes(),
             o.id.as_bytes(),
             o.debtor.map(|p| *p.as_bytes()),
@@ -133,9 +133,9 @@ fn obligation_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> 
     })
 }
 
-fn note_rows(case: &Case, see: &mut SeeRow<'_>) -> Result<(), StoreError> {
+fn note_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
     case.notes.iter().try_for_each(|n| {
-        see(params![
+        visit(params![
             case.id.as_bytes(),
             n.id.as_bytes(),
             day(n.on),

@@ -1,73 +1,80 @@
-//! People, organisations and stalls already known from cases, for suggestions while typing.
+//! Suggests people, organisations and stalls of earlier cases while a member types.
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::values::Columns;
-use super::{Store, StoreError, case_rows, sight};
-use crate::domain::access::Sight;
+use super::{Store, StoreError, case_rows, visibility};
+use crate::domain::access::CaseVisibility;
 use crate::domain::case::Party;
 use crate::domain::ids::CaseId;
 use crate::domain::text::fold;
 
-/// Somebody known, as last entered.
+/// A party of earlier cases, with its most recent details.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct PartySuggestion {
     pub party: Party,
+    /// In how many of the cases that were read the party appears.
     pub cases: u32,
     pub last_case: CaseId,
     pub last_number: String,
 }
 
-/// Newest cases whose parties are looked through for one suggestion list.
-const LOOKED_AT: i64 = 60;
-const SUGGESTED: usize = 8;
+/// The number of newest matching cases whose parties are read for one list of suggestions.
+const MAX_CASES: i64 = 60;
+const MAX_SUGGESTIONS: usize = 8;
 
 impl Store {
-    /// Parties of seen cases whose name, phone or stall holds what was typed, newest first, each once.
-    pub fn known(&self, typed: &str, sight: &Sight) -> Result<Vec<Known>, StoreError> {
+    /// Returns the parties of visible cases whose name, phone or stall contains the typed text, newest first, each
+    /// once.
+    pub fn suggest_parties(
+        &self,
+        typed: &str,
+        visibility: &CaseVisibility,
+    ) -> Result<Vec<PartySuggestion>, StoreError> {
         let typed = fold(typed.trim());
         let Some(words) = super::search::query(&typed) else {
             return Ok(Vec::new());
         };
-        let seen = sight::conditions(sight, "cases");
-        let among = match seen.sql.is_empty() {
+        let visible = visibility::conditions(visibility, "cases");
+        let only_visible = match visible.sql.is_empty() {
             true => String::new(),
             false => format!(
                 "AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {})",
-                seen.text()
+                visible.text()
             ),
         };
         let mut hits = self.conn.prepare_cached(&format!(
-            "SELECT c.id, c.number FROM (SELECT rowid FROM word WHERE word MATCH ? {among} \
-             ORDER BY rowid DESC LIMIT {LOOKED_AT}) hit CROSS JOIN cases c ON c.seq = hit.rowid \
+            "SELECT c.id, c.number FROM (SELECT rowid FROM word WHERE word MATCH ? {only_visible} \
+             ORDER BY rowid DESC LIMIT {MAX_CASES}) hit CROSS JOIN cases c ON c.seq = hit.rowid \
              ORDER BY c.seq DESC",
         ))?;
         let words = Value::Text(format!("who : ({words})"));
-        let params = std::iter::once(words).chain(seen.params);
+        let params = std::iter::once(words).chain(visible.params);
         let cases = hits
             .query_map(params_from_iter(params), |row| {
                 let number: String = row.get("number")?;
                 Ok((row.id::<CaseId>("id")?, number))
             })?
             .collect::<Result<Vec<_>, _>>()?;
-        let mut known: Vec<Known> = Vec::new();
+        let mut suggestions: Vec<PartySuggestion> = Vec::new();
         let mut parties = self
             .conn
             .prepare_cached("SELECT * FROM party WHERE case_id = ?1")?;
         for (case, number) in cases {
-            let found = parties.query_map([case.as_bytes()], case_rows::party_from)?;
+            let found = parties.query_map([case.as_bytes()], case_rows::party_from_row)?;
             for party in found {
                 let party = party?;
-                let holds = |text: &str| fold(text).contains(&typed);
-                if !(holds(&party.name) || holds(&party.phone) || holds(&party.stall)) {
+                let contains = |text: &str| fold(text).contains(&typed);
+                if !(contains(&party.name) || contains(&party.phone) || contains(&party.stall)) {
                     continue;
                 }
-                let same =
-                    |k: &&mut Known| k.party.name == party.name && k.party.phone == party.phone;
-                match known.iter_mut().find(same) {
-                    Some(k) => k.cases += 1,
-                    None => known.push(Known {
+                let same = |s: &&mut PartySuggestion| {
+                    s.party.name == party.name && s.party.phone == party.phone
+                };
+                match suggestions.iter_mut().find(same) {
+                    Some(s) => s.cases += 1,
+                    None => suggestions.push(PartySuggestion {
                         party,
                         cases: 1,
                         last_case: case,
@@ -76,7 +83,7 @@ impl Store {
                 }
             }
         }
-        known.truncate(SUGGESTED);
-        Ok(known)
+        suggestions.truncate(MAX_SUGGESTIONS);
+        Ok(suggestions)
     }
 }

@@ -1,4 +1,4 @@
-//! The store once more under another key, beside the old one: ready to be swapped in with its anchor and vault.
+//! Writes the store under a new key beside the old one, ready to be swapped in together with its anchor and vault.
 
 use std::fs::{self, File};
 use std::path::Path;
@@ -7,30 +7,33 @@ use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{ANCHOR_FILES, STORE_FILE, head_of, prepare};
-use super::{Access, OpenError, Store, StoreError};
+use super::open::{ANCHOR_FILES, STORE_FILE, prepare_connection, read_head};
+use super::{OpenError, OpenParams, Store, StoreError};
 use crate::journal::{Anchor, AnchorPoint};
 
-/// Where the new anchor is made before it takes its place among the files to be swapped.
-const FRESH_ANCHOR: &str = "anchor.fresh";
+/// The folder in which the new anchor is made before its files get their `.next` names.
+const NEW_ANCHOR_DIR: &str = "anchor.fresh";
 
 impl Store {
-    /// Writes `store.db.next` and the anchor's `.next` files under the new key, and shows that they are whole. Answers
-    /// with the names that are to be swapped.
+    /// Writes `store.db.next` and the `.next` files of the anchor under the new key and checks the new store. Returns
+    /// the names of the files to swap.
+    ///
+    /// # Errors
+    /// [`OpenError::Unreadable`] if the new store is not intact; other errors if the disk fails.
     pub fn write_next(
         &self,
-        access: Access<'_>,
+        access: OpenParams<'_>,
         utc: DateTime<Utc>,
     ) -> Result<Vec<&'static str>, OpenError> {
         let next = access.dir.join(format!("{STORE_FILE}.next"));
-        // A half-made copy of an attempt that was cut off.
+        // Left behind by an attempt that was interrupted.
         let _ = fs::remove_file(&next);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         {
             let mut copy = Connection::open_with_flags(&next, flags)?;
-            prepare(&copy, &access.key)?;
+            prepare_connection(&copy, &access.key)?;
             let backup = Backup::new(&self.conn, &mut copy)?;
             while backup.step(2_000)? != StepResult::Done {}
         }
@@ -38,11 +41,11 @@ impl Store {
             .and_then(|f| f.sync_all())
             .map_err(StoreError::Folder)?;
         let copy = Connection::open_with_flags(&next, flags)?;
-        prepare(&copy, &access.key)?;
-        // It answers with a row for each page that is not as it was written.
-        let torn = copy.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
-        let sound: String = copy.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
-        if torn || sound != "ok" || head_of(&copy, self.vault_id)? != self.head {
+        prepare_connection(&copy, &access.key)?;
+        // The pragma returns a row for each page with a wrong HMAC.
+        let has_bad_pages = copy.prepare("PRAGMA cipher_integrity_check")?.exists([])?;
+        let quick_check: String = copy.query_row("PRAGMA quick_check(1)", [], |r| r.get(0))?;
+        if has_bad_pages || quick_check != "ok" || read_head(&copy, self.vault_id)? != self.head {
             return Err(OpenError::Unreadable);
         }
         let point = AnchorPoint {
@@ -51,13 +54,13 @@ impl Store {
             generation: access.generation,
             utc,
         };
-        next_anchor(access, &point)?;
+        write_next_anchor(access, &point)?;
         let mut names = vec![STORE_FILE];
         names.extend(ANCHOR_FILES);
         Ok(names)
     }
 
-    /// Closes the store and keeps its lock, until what comes back is dropped.
+    /// Closes the store and returns its lock file; the lock is held until that is dropped.
     pub fn close(self) -> Option<File> {
         let Store {
             copy, conn, _lock, ..
@@ -68,17 +71,18 @@ impl Store {
     }
 }
 
-fn next_anchor(access: Access<'_>, point: &AnchorPoint) -> Result<(), OpenError> {
-    let fresh = access.dir.join(FRESH_ANCHOR);
-    let moved = |dir: &Path| -> std::io::Result<()> {
+/// Writes the `.next` files of the anchor.
+fn write_next_anchor(access: OpenParams<'_>, point: &AnchorPoint) -> Result<(), OpenError> {
+    let new_dir = access.dir.join(NEW_ANCHOR_DIR);
+    let move_files = |dir: &Path| -> std::io::Result<()> {
         for name in ANCHOR_FILES {
-            fs::rename(fresh.join(name), dir.join(format!("{name}.next")))?;
+            fs::rename(new_dir.join(name), dir.join(format!("{name}.next")))?;
         }
-        fs::remove_dir(&fresh)
+        fs::remove_dir(&new_dir)
     };
-    let _ = fs::remove_dir_all(&fresh);
-    fs::create_dir(&fresh).map_err(StoreError::Folder)?;
-    Anchor::create(&fresh, access.anchor_key, point)?;
-    moved(access.dir).map_err(StoreError::Folder)?;
+    let _ = fs::remove_dir_all(&new_dir);
+    fs::create_dir(&new_dir).map_err(StoreError::Folder)?;
+    Anchor::create(&new_dir, access.anchor_key, point)?;
+    move_files(access.dir).map_err(StoreError::Folder)?;
     Ok(())
 }

@@ -1,4 +1,5 @@
-//! Rebuilding: everything derived from the rows, and the rows from the journal.
+//! Rebuilds the rows from the journal, and the tally cells and the search index from the rows. Reads journal entries
+//! back as changes and events.
 
 use std::collections::BTreeMap;
 
@@ -6,13 +7,15 @@ use rusqlite::OptionalExtension;
 use rusqlite::types::Value;
 
 use super::open::CACHE_SIZE;
-use super::{Noted, OpenError, Recorded, Store, StoreError, case_rows, cells, search, write};
+use super::{
+    OpenError, RecordedChange, RecordedEvent, Store, StoreError, case_rows, cells, search, write,
+};
 use crate::domain::case::Case;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::op::Op;
 
-/// Tables that follow from the journal; cells and search index are compared apart.
+/// The tables that follow from the journal; cells and search index are compared separately.
 const REPLAYED: [&str; 13] = [
     "office",
     "safety",
@@ -29,18 +32,19 @@ const REPLAYED: [&str; 13] = [
     "note",
 ];
 
-/// Rows of a table as text, in key order.
+/// Rows as text in key order, by table.
 pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
 
-/// These look at the entries of one case, which are few: the + keeps SQLite from reading every entry of that action.
+/// The next two statements read the few entries of one case: the `+` keeps SQLite from using the index by action, which
+/// would read every entry of that action.
 pub(super) const REGISTRAR: &str =
     "SELECT actor FROM journal WHERE case_id = ?1 AND +action = 'case_register'";
-pub(super) const LEFT_OF: &str = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = 'case_erase' \
+pub(super) const LAST_ERASURE: &str = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = 'case_erase' \
                                   ORDER BY seq DESC LIMIT 1";
 
 impl Store {
-    /// One entry of the journal, as recorded.
-    pub fn recorded(&self, seq: i64) -> Result<Option<Recorded>, StoreError> {
+    /// Reads the change of a journal entry; `None` for an event, an erased payload, or a number without an entry.
+    pub fn read_change(&self, seq: i64) -> Result<Option<RecordedChange>, StoreError> {
         let sql = "SELECT payload FROM journal WHERE seq = ?1";
         let payload: Option<Option<String>> = self
             .conn
@@ -48,14 +52,14 @@ impl Store {
             .query_row([seq], |r| r.get(0))
             .optional()?;
         match payload.flatten() {
-            Some(text) if Noted::is_in(&text) => Ok(None),
+            Some(text) if RecordedEvent::is_in(&text) => Ok(None),
             Some(text) => Ok(Some(serde_json::from_str(&text)?)),
             None => Ok(None),
         }
     }
 
-    /// Replays the whole journal into an empty store in memory.
-    pub fn replayed(&self) -> Result<Store, OpenError> {
+    /// Replays the whole journal into an empty store in memory and returns that.
+    pub fn replay(&self) -> Result<Store, OpenError> {
         let mut copy = Store::in_memory(self.vault_id, self.device)?;
         let mut statement = self
             .conn
@@ -66,21 +70,22 @@ impl Store {
             let text = match text {
                 Some(text) => text,
                 None if matches!(row.get_ref("action")?.as_str(), Ok("case_register")) => {
-                    let left = self.left_of(CaseId::from_bytes(row.get("case_id")?))?;
-                    let entered = Op::CaseRestore {
-                        after: Box::new(left),
+                    let remains =
+                        self.case_after_erasure(CaseId::from_bytes(row.get("case_id")?))?;
+                    let restore = Op::CaseRestore {
+                        after: Box::new(remains),
                         as_of: 0,
                     };
-                    let (seq, mut kept) = (row.get("seq")?, write::Cells::Kept);
-                    write::apply(&copy.conn, None, &entered, seq, &mut kept)?;
+                    let (seq, mut cells) = (row.get("seq")?, write::CellUpdates::Immediate);
+                    write::apply(&copy.conn, None, &restore, seq, &mut cells)?;
                     continue;
                 }
                 None => continue,
             };
-            if Noted::is_in(&text) {
+            if RecordedEvent::is_in(&text) {
                 continue;
             }
-            let recorded: Recorded = serde_json::from_str(&text).map_err(StoreError::from)?;
+            let recorded: RecordedChange = serde_json::from_str(&text).map_err(StoreError::from)?;
             let before = match recorded.op.case() {
                 Some(id) => case_rows::load(&copy.conn, id)?,
                 None => None,
@@ -90,24 +95,24 @@ impl Store {
                 before,
                 &recorded.op,
                 row.get("seq")?,
-                &mut write::Cells::Kept,
+                &mut write::CellUpdates::Immediate,
             )?;
-            copy.house.evolve(&recorded.op);
+            copy.setup.evolve(&recorded.op);
         }
         Ok(copy)
     }
 
-    /// What an erasure left of a case: it stands for the registration that cannot be read any more.
-    fn left_of(&self, case: CaseId) -> Result<Case, StoreError> {
-        let mut statement = self.conn.prepare_cached(LEFT_OF)?;
+    /// Returns what an erasure left of a case, which replaces the erased payload of its registration.
+    fn case_after_erasure(&self, case: CaseId) -> Result<Case, StoreError> {
+        let mut statement = self.conn.prepare_cached(LAST_ERASURE)?;
         let text: String = statement.query_row([case.as_bytes()], |row| row.get(0))?;
-        match serde_json::from_str::<Recorded>(&text)?.op {
+        match serde_json::from_str::<RecordedChange>(&text)?.op {
             Op::CaseErase(erasure) => Ok(*erasure.left),
             _ => Err(StoreError::Damaged),
         }
     }
 
-    /// Every row that follows from the journal.
+    /// Reads every row that follows from the journal.
     pub fn dump(&self) -> Result<Dump, StoreError> {
         let mut dump = Dump::new();
         for table in REPLAYED {
@@ -119,7 +124,7 @@ impl Store {
         Ok(dump)
     }
 
-    /// The tally cells that hold something.
+    /// Reads the tally cells that are not zero.
     pub fn dump_cells(&self) -> Result<Dump, StoreError> {
         let cells = "SELECT * FROM tally_cell WHERE cases <> 0 OR people <> 0 OR claimed <> 0 OR agreed <> 0 \
                      OR days <> 0 OR collective <> 0";
@@ -131,16 +136,17 @@ impl Store {
         ]))
     }
 
-    /// The search index as its own vocabulary sees it: every token with every place in which it stands.
+    /// Reads the vocabulary of the search index: every token with every position.
     pub fn dump_words(&self) -> Result<Dump, StoreError> {
         self.conn.execute_batch(
             "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_place USING fts5vocab(main, word, instance)",
         )?;
-        let places =
+        let positions =
             self.rows("SELECT term, doc, col, offset FROM temp.word_place ORDER BY 1, 2, 3, 4")?;
-        Ok(Dump::from([("word".to_string(), places)]))
+        Ok(Dump::from([("word".to_string(), positions)]))
     }
 
+    /// Reads the rows of a statement as text.
     fn rows(&self, sql: &str) -> Result<Vec<Vec<String>>, StoreError> {
         let mut statement = self.conn.prepare(sql)?;
         let columns = statement.column_count();
@@ -152,10 +158,10 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Every case in order of registration, a page at a time.
-    pub fn each_case(
+    /// Calls `visit` with row number and case for every case in order of registration, and loads 500 at a time.
+    pub fn for_each_case(
         &self,
-        mut see: impl FnMut(i64, &Case) -> Result<(), StoreError>,
+        mut visit: impl FnMut(i64, &Case) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut after = 0;
         loop {
@@ -171,80 +177,83 @@ impl Store {
             after = *last;
             for (seq, id) in page {
                 if let Some((_, case)) = case_rows::load(&self.conn, CaseId::from_bytes(id))? {
-                    see(seq, &case)?;
+                    visit(seq, &case)?;
                 }
             }
         }
     }
 
-    /// Counts the cells and makes the search index anew from the rows, in one transaction.
+    /// Rebuilds the tally cells and the search index from the rows, in one transaction.
     pub fn rebuild_derived(&mut self) -> Result<(), StoreError> {
         self.conn.execute_batch("BEGIN IMMEDIATE")?;
         let rebuilt = self.rebuild();
-        let ended = rebuilt.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
-        if ended.is_err() && !self.conn.is_autocommit() {
+        let result = rebuilt.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if result.is_err() && !self.conn.is_autocommit() {
             let _ = self.conn.execute_batch("ROLLBACK");
         }
-        ended
+        result
     }
 
     fn rebuild(&self) -> Result<(), StoreError> {
         cells::clear(&self.conn)?;
         search::clear(&self.conn)?;
         let mut change = CellChange::default();
-        self.each_case(|seq, case| {
+        self.for_each_case(|seq, case| {
             if let Some(facts) = case.facts() {
                 change.count(&facts, 1);
             }
-            search::index(&self.conn, seq, None, case)
+            search::update(&self.conn, seq, None, case)
         })?;
-        cells::shift(&self.conn, &change)
+        cells::apply(&self.conn, &change)
     }
 
-    /// Writes many changes in one transaction: `fill` writes, then the cells are moved once.
+    /// Runs `fill`, which writes many changes, in one transaction, and updates the tally cells once at its end.
     ///
-    /// For histories that are made up (the practice book, the benchmark); a person's change is [`Store::write`].
-    pub fn in_bulk(
+    /// For generated histories (the practice book, the benchmark); the change of a member goes through
+    /// [`Store::write`].
+    pub fn write_in_bulk(
         &mut self,
         utc: chrono::DateTime<chrono::Utc>,
         fill: impl FnOnce(&mut Store) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let (head, house) = (self.head, self.house.clone());
+        let (head, setup) = (self.head, self.setup.clone());
         // A wide cache keeps the indexes in memory while thousands of cases go in.
         self.conn
             .execute_batch("PRAGMA cache_size = -262144; BEGIN IMMEDIATE")?;
         self.bulk = Some(CellChange::default());
         let filled = fill(self);
-        let gathered = self.bulk.take().unwrap_or_default();
-        let filled = filled.and_then(|()| cells::shift(&self.conn, &gathered));
-        let ended = filled.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
-        if ended.is_err() {
-            (self.head, self.house) = (head, house);
-            // SQLite may have rolled back by itself; what went wrong first is what is told.
+        let collected = self.bulk.take().unwrap_or_default();
+        let filled = filled.and_then(|()| cells::apply(&self.conn, &collected));
+        let result = filled.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        if result.is_err() {
+            (self.head, self.setup) = (head, setup);
+            // SQLite may have rolled back by itself. The error that is returned is the first one.
             if !self.conn.is_autocommit() {
                 let _ = self.conn.execute_batch("ROLLBACK");
             }
         }
-        let usual = self.conn.pragma_update(None, "cache_size", CACHE_SIZE);
-        ended?;
-        usual?;
-        self.move_anchor(utc)
+        let reset = self.conn.pragma_update(None, "cache_size", CACHE_SIZE);
+        result?;
+        reset?;
+        self.write_anchor(utc)
     }
 }
 
-/// A journal entry with what it records.
+/// A journal entry of a case with its change.
 #[derive(Debug, Clone)]
-pub struct Entered {
+pub struct CaseEntry {
     pub seq: i64,
     pub utc: String,
     pub actor: StaffId,
-    pub recorded: Recorded,
+    pub recorded: RecordedChange,
 }
 
 impl Store {
-    /// The events of the journal, oldest first, each with whose it is.
+    /// Returns the events of the journal, oldest first, each with its actor.
     #[cfg(feature = "tests")]
-    pub fn noted(&self) -> Result<Vec<(StaffId, crate::domain::event::Event)>, StoreError> {
+    pub fn recorded_events(
+        &self,
+    ) -> Result<Vec<(StaffId, crate::domain::event::Event)>, StoreError> {
         let sql = "SELECT actor, payload FROM journal WHERE payload IS NOT NULL ORDER BY seq";
         let mut statement = self.conn.prepare(sql)?;
         let rows = statement.query_map([], |row| {
@@ -254,23 +263,23 @@ impl Store {
         let mut events = Vec::new();
         for row in rows {
             let (actor, payload) = row?;
-            if Noted::is_in(&payload) {
-                let noted: Noted = serde_json::from_str(&payload)?;
-                events.push((actor, noted.event));
+            if RecordedEvent::is_in(&payload) {
+                let recorded: RecordedEvent = serde_json::from_str(&payload)?;
+                events.push((actor, recorded.event));
             }
         }
         Ok(events)
     }
 
-    /// Who registered the case.
+    /// Returns the member who registered the case; `None` if there is no such case.
     pub fn registrar(&self, case: CaseId) -> Result<Option<StaffId>, StoreError> {
         let mut statement = self.conn.prepare_cached(REGISTRAR)?;
         let actor = statement.query_row([case.as_bytes()], |row| row.get("actor"));
         Ok(actor.optional()?.map(StaffId::from_bytes))
     }
 
-    /// The journal of one case, oldest first.
-    pub fn entries_of(&self, case: CaseId) -> Result<Vec<Entered>, StoreError> {
+    /// Returns the changes of a case that are not erased, oldest first.
+    pub fn case_entries(&self, case: CaseId) -> Result<Vec<CaseEntry>, StoreError> {
         let mut statement = self.conn.prepare_cached(
             "SELECT seq, utc, actor, payload FROM journal WHERE case_id = ?1 AND payload IS NOT NULL ORDER BY seq",
         )?;
@@ -286,10 +295,10 @@ impl Store {
         let mut entries = Vec::new();
         for row in rows {
             let (seq, utc, actor, payload) = row?;
-            if Noted::is_in(&payload) {
+            if RecordedEvent::is_in(&payload) {
                 continue;
             }
-            entries.push(Entered {
+            entries.push(CaseEntry {
                 seq,
                 utc,
                 actor,

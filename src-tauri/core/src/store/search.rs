@@ -1,9 +1,9 @@
-//! Search by overlapping pairs of characters.
+//! Cuts texts into tokens for the search index, and typed text into queries of it.
 //!
-//! Chinese is written without spaces and names have two or three characters, so words are cut into pairs:
-//! 王小明 becomes 王小 小明 明. A phrase of pairs finds any part of two characters or more, and a single
-//! character is found as the beginning of a pair. Latin words and numbers stay whole; of a number of seven
-//! digits and more the last four stand beside it, since that is what people remember.
+//! Chinese is written without spaces and names have two or three characters, so texts are cut into overlapping pairs
+//! (bigrams): 王小明 becomes 王小 小明 明. A phrase of pairs finds any part of two characters or more, and a single
+//! character is found as the prefix of a pair. Latin words and numbers stay whole; for a number of seven digits or more
+//! its last four are indexed, too, because people remember those.
 
 use rusqlite::{Connection, params};
 
@@ -11,14 +11,14 @@ use super::StoreError;
 use crate::domain::case::Case;
 use crate::domain::text::fold;
 
-/// Cuts a text into what the index holds.
-pub fn pairs(text: &str) -> String {
+/// Returns the tokens of a text, separated by spaces, as the index holds them.
+pub fn tokenize(text: &str) -> String {
     let mut out = String::with_capacity(text.len() * 2);
-    for run in runs(&plain(text)) {
+    for run in runs(&normalize(text)) {
         match run {
-            Run::Signs(signs) => {
-                for at in 0..signs.len() {
-                    push(&mut out, &signs[at..(at + 2).min(signs.len())]);
+            Run::Unspaced(chars) => {
+                for at in 0..chars.len() {
+                    push(&mut out, &chars[at..(at + 2).min(chars.len())]);
                 }
             }
             Run::Word(word) => {
@@ -32,8 +32,8 @@ pub fn pairs(text: &str) -> String {
     out
 }
 
-/// The folded text, with the dashes taken out of numbers: 0510-8270 is found as 05108270 and the other way round.
-fn plain(text: &str) -> String {
+/// Returns the folded text without the dashes in numbers, so that 0510-8270 is found as 05108270 and vice versa.
+fn normalize(text: &str) -> String {
     let folded: Vec<char> = fold(text).chars().collect();
     let digit = |at: Option<usize>| {
         at.and_then(|at| folded.get(at))
@@ -46,6 +46,7 @@ fn plain(text: &str) -> String {
     kept.map(|(_, c)| *c).collect()
 }
 
+/// Appends a token.
 fn push(out: &mut String, token: &[char]) {
     if !out.is_empty() {
         out.push(' ');
@@ -53,13 +54,15 @@ fn push(out: &mut String, token: &[char]) {
     out.extend(token);
 }
 
+/// A sequence of characters of one kind.
 enum Run {
-    /// Characters of scripts without spaces.
-    Signs(Vec<char>),
-    /// Letters and digits.
+    /// Characters of a script without spaces.
+    Unspaced(Vec<char>),
+    /// ASCII letters and digits.
     Word(Vec<char>),
 }
 
+/// Splits a text into runs; other characters separate them.
 fn runs(text: &str) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     let mut open = false;
@@ -71,21 +74,21 @@ fn runs(text: &str) -> Vec<Run> {
         }
         match runs.last_mut() {
             Some(Run::Word(run)) if open && word => run.push(c),
-            Some(Run::Signs(run)) if open && !word => run.push(c),
+            Some(Run::Unspaced(run)) if open && !word => run.push(c),
             _ if word => runs.push(Run::Word(vec![c])),
-            _ => runs.push(Run::Signs(vec![c])),
+            _ => runs.push(Run::Unspaced(vec![c])),
         }
         open = true;
     }
     runs
 }
 
-/// The query that finds all that is typed, or nothing when nothing findable was typed.
+/// Returns the FTS5 query that finds texts with every typed piece; `None` if no letter or digit was typed.
 ///
-/// What is typed in one piece is found in one piece; pieces with something between them each for itself. Tokens are
-/// letters and digits only, each piece in quotes: typed operators are text.
+/// Letters and digits without anything between them are one piece and are found only together. Every piece is quoted,
+/// so operators of the query language are plain text.
 pub fn query(typed: &str) -> Option<String> {
-    let phrases: Vec<String> = plain(typed)
+    let phrases: Vec<String> = normalize(typed)
         .split(|c: char| !c.is_alphanumeric())
         .filter(|piece| !piece.is_empty())
         .take(12)
@@ -94,52 +97,52 @@ pub fn query(typed: &str) -> Option<String> {
     (!phrases.is_empty()).then(|| phrases.join(" AND "))
 }
 
-/// The tokens of a piece in their order; the last one may go on where it can: a word, a single character.
+/// Returns the phrase of a piece. Its last token is a prefix if the word or single character may continue.
 fn phrase(piece: &str) -> String {
     let mut tokens = String::new();
     let mut runs = runs(piece).into_iter().peekable();
-    let mut may_go_on = false;
+    let mut is_prefix = false;
     while let Some(run) = runs.next() {
         let is_last = runs.peek().is_none();
         match run {
-            // What comes after the last typed character is not known, so that the index has another pair there.
-            Run::Signs(signs) if is_last && signs.len() > 1 => {
-                for pair in signs.windows(2) {
+            // The index pairs the last typed character with an unknown next one, so it is not a token by itself.
+            Run::Unspaced(chars) if is_last && chars.len() > 1 => {
+                for pair in chars.windows(2) {
                     push(&mut tokens, pair);
                 }
-                may_go_on = false;
+                is_prefix = false;
             }
-            Run::Signs(signs) => {
-                for at in 0..signs.len() {
-                    push(&mut tokens, &signs[at..(at + 2).min(signs.len())]);
+            Run::Unspaced(chars) => {
+                for at in 0..chars.len() {
+                    push(&mut tokens, &chars[at..(at + 2).min(chars.len())]);
                 }
-                may_go_on = is_last;
+                is_prefix = is_last;
             }
             Run::Word(word) => {
                 push(&mut tokens, &word);
                 if !is_last && word.len() >= 7 {
                     push(&mut tokens, &word[word.len() - 4..]);
                 }
-                may_go_on = is_last;
+                is_prefix = is_last;
             }
         }
     }
-    format!("\"{tokens}\"{}", if may_go_on { " *" } else { "" })
+    format!("\"{tokens}\"{}", if is_prefix { " *" } else { "" })
 }
 
-/// What is found by name: parties, stalls, phones, the number.
+/// Returns the tokens of the column `who`: names, stalls, telephone numbers, the number of the case.
 fn who(case: &Case) -> String {
-    let mut text = format!("{}\n{}", case.fields.stall, case.written);
+    let mut text = format!("{}\n{}", case.fields.stall, case.number_text);
     for p in &case.parties {
         for part in [&p.name, &p.representative, &p.phone, &p.id_number, &p.stall] {
             text.push('\n');
             text.push_str(part);
         }
     }
-    pairs(&text)
+    tokenize(&text)
 }
 
-/// What is found by content.
+/// Returns the tokens of the column `what`: the texts of a case.
 fn what(case: &Case) -> String {
     let mut text = case.fields.summary.clone();
     let claims = case.claims.iter().map(|c| &c.text);
@@ -147,25 +150,25 @@ fn what(case: &Case) -> String {
     let terms = case.obligations.iter().map(|o| &o.what);
     let notes = case.notes.iter().map(|n| &n.text);
     let answer = case.answer.iter().map(|a| &a.text);
-    let ending = case
+    let closing = case
         .closing
         .iter()
         .flat_map(|c| [&c.reason, &c.referred_to]);
-    let after = answer.chain(ending);
+    let after = answer.chain(closing);
     for part in claims.chain(results).chain(terms).chain(notes).chain(after) {
         text.push('\n');
         text.push_str(part);
     }
-    pairs(&text)
+    tokenize(&text)
 }
 
-/// What the index must hold of a case: its two columns, cut.
-pub fn indexed(case: &Case) -> (String, String) {
+/// Returns the two columns of a case in the index.
+pub fn columns_of(case: &Case) -> (String, String) {
     (who(case), what(case))
 }
 
-/// Keeps the index as the case changes.
-pub fn index(
+/// Updates the index after a change of a case.
+pub fn update(
     conn: &Connection,
     row: i64,
     before: Option<&Case>,
@@ -187,13 +190,13 @@ pub fn index(
     Ok(())
 }
 
-/// Merges the index into one piece, in which nothing of what was taken out is left.
+/// Merges the index into one segment, which holds nothing of deleted rows any more.
 pub fn merge(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch("INSERT INTO word (word) VALUES ('optimize')")?;
     Ok(())
 }
 
-/// Takes the index away, so that it can be made anew.
+/// Deletes the index, before it is rebuilt.
 pub fn clear(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch("DELETE FROM word")?;
     Ok(())
@@ -204,15 +207,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_cut_into_overlapping_pairs() {
-        assert_eq!(pairs("王小明"), "王小 小明 明");
-        assert_eq!(pairs("南三排２７号"), "南三 三排 排 27 号");
-        assert_eq!(pairs("13800001234"), "13800001234 1234");
-        assert_eq!(pairs("Li Ming（代）"), "li ming 代");
+    fn names_become_overlapping_pairs() {
+        assert_eq!(tokenize("王小明"), "王小 小明 明");
+        assert_eq!(tokenize("南三排２７号"), "南三 三排 排 27 号");
+        assert_eq!(tokenize("13800001234"), "13800001234 1234");
+        assert_eq!(tokenize("Li Ming（代）"), "li ming 代");
     }
 
     #[test]
-    fn what_is_typed_becomes_phrases_and_never_an_operator() {
+    fn typed_text_becomes_phrases_and_never_an_operator() {
         assert_eq!(query("王小").as_deref(), Some("\"王小\""));
         assert_eq!(query("拖欠工资").as_deref(), Some("\"拖欠 欠工 工资\""));
         assert_eq!(query("王").as_deref(), Some("\"王\" *"));
@@ -225,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_typed_in_one_piece_is_found_in_one_piece() {
+    fn text_typed_in_one_piece_is_searched_as_one_phrase() {
         assert_eq!(
             query("南三排27号").as_deref(),
             Some("\"南三 三排 排 27 号\" *")

@@ -1,6 +1,7 @@
-//! Reading tally cells: few rows whatever the period and however many cases.
+//! Reads tally cells; the number of rows does not grow with the period or the number of cases.
 //!
-//! The only rows that are read by position: a tally reads thousands, and finding columns by name took half its time.
+//! Only here are columns read by position: a tally reads thousands of rows, and finding columns by name took half of
+//! its time.
 
 use std::collections::BTreeMap;
 
@@ -11,11 +12,11 @@ use super::{Store, StoreError};
 use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::period::{SpanRange, cover, cover_before};
 
-/// The sums of a period by key and event code.
+/// The sums of a period, by key and event code.
 pub type Events = BTreeMap<String, BTreeMap<String, Sums>>;
 
 impl Store {
-    /// What happened in the period, by key and event.
+    /// Sums the events of a period (both days included), by key and event.
     pub fn events(&self, cube: Cube, from: NaiveDate, to: NaiveDate) -> Result<Events, StoreError> {
         let mut events = Events::new();
         let mut statement = self.conn.prepare_cached(
@@ -56,19 +57,19 @@ impl Store {
         Ok(events)
     }
 
-    /// What was pending, and overdue, at the beginning of the day, by key.
+    /// Returns the numbers of cases that were pending and overdue at the beginning of a day, by key.
     pub fn stock_before(
         &self,
         cube: Cube,
         day: NaiveDate,
     ) -> Result<BTreeMap<String, Stock>, StoreError> {
         match self.first_day()? {
-            Some(epoch) if epoch < day => self.stock(cube, &cover_before(day, epoch)),
+            Some(first_day) if first_day < day => self.stock(cube, &cover_before(day, first_day)),
             _ => Ok(BTreeMap::new()),
         }
     }
 
-    /// Net change of what is pending over a period, by key.
+    /// Returns the net change of the pending cases over a period (both days included), by key.
     pub fn stock_change(
         &self,
         cube: Cube,
@@ -78,6 +79,7 @@ impl Store {
         self.stock(cube, &cover(from, to))
     }
 
+    /// Sums the stock cells of the ranges, by key.
     fn stock(
         &self,
         cube: Cube,
@@ -91,7 +93,7 @@ impl Store {
         for SpanRange { level, first, last } in ranges {
             let mut rows = statement.query(params![cube.number(), level.rank(), first, last])?;
             while let Some(row) = rows.next()? {
-                let moved = Stock {
+                let change = Stock {
                     registered: row.get(1)?,
                     accepted: row.get(2)?,
                     overdue: row.get(3)?,
@@ -101,9 +103,9 @@ impl Store {
                     .as_str()
                     .map_err(rusqlite::Error::from)?;
                 match stock.get_mut(key) {
-                    Some(found) => found.add(&moved, 1),
+                    Some(found) => found.add(&change, 1),
                     None => {
-                        stock.insert(key.to_string(), moved);
+                        stock.insert(key.to_string(), change);
                     }
                 }
             }
@@ -111,7 +113,7 @@ impl Store {
         Ok(stock)
     }
 
-    /// The first day on which anything is counted.
+    /// Returns the first day of the first year that has cells; `None` if there are no cells.
     pub fn first_day(&self) -> Result<Option<NaiveDate>, StoreError> {
         let sql = "SELECT min(span) FROM tally_stock WHERE cube = 0 AND level = 3";
         let year: Option<i32> = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;

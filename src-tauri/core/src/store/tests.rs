@@ -1,4 +1,4 @@
-//! Positive controls: what is changed beside the journal is told apart by the comparisons that the histories use.
+//! Tests the comparisons of rows with the journal on damaged rows, erasures, and a disk that reports errors late.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -8,14 +8,14 @@ use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, DeviceId, StaffId};
 use crate::domain::op::{Erasure, Op};
 use crate::practice::history::{Detail, Generator};
-use crate::practice::{Until, furnish};
+use crate::practice::{Cutoff, write_office_setup};
 use crate::wire::start::Draft;
 
-/// A store in memory with forty invented cases.
+/// Returns a store in memory with forty generated cases.
 pub(super) fn forty_cases() -> Store {
     let today = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
     let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
-    let until = Until {
+    let cutoff = Cutoff {
         utc,
         today,
         offset_minutes: 480,
@@ -23,13 +23,13 @@ pub(super) fn forty_cases() -> Store {
     let vault = Uuid::from_bytes([7; 16]);
     let mut store = Store::in_memory(vault, DeviceId::from_bytes([9; 16])).unwrap();
     store
-        .in_bulk(utc, |store| {
-            furnish(store, until, 2026)?;
-            let house = store.house().clone();
-            let generator = Generator::new(1, &house, until, Detail::Full).unwrap();
+        .write_in_bulk(utc, |store| {
+            write_office_setup(store, cutoff, 2026)?;
+            let setup = store.office_setup().clone();
+            let generator = Generator::new(1, &setup, cutoff, Detail::Full).unwrap();
             let from = today - chrono::Days::new(200);
             for entries in generator.spread(from, 40) {
-                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.by)).collect();
+                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.author)).collect();
                 store.write_history(&history)?;
             }
             Ok(())
@@ -39,7 +39,7 @@ pub(super) fn forty_cases() -> Store {
 }
 
 #[test]
-fn a_row_changed_beside_the_journal_is_noticed() {
+fn a_row_changed_without_the_journal_is_noticed() {
     for damage in [
         "UPDATE cases SET summary = summary || '。' WHERE seq = 3",
         "UPDATE cases SET accepted_on = date(accepted_on, '+1 day') WHERE accepted_on IS NOT NULL",
@@ -49,18 +49,18 @@ fn a_row_changed_beside_the_journal_is_noticed() {
         "UPDATE grid SET liaison = '别人' WHERE place = 1",
     ] {
         let store = forty_cases();
-        let told = store.replayed().unwrap().dump().unwrap();
+        let expected = store.replay().unwrap().dump().unwrap();
         assert!(
-            store.dump().unwrap() == told,
+            store.dump().unwrap() == expected,
             "undamaged, the rows are the journal's"
         );
         store.conn.execute_batch(damage).unwrap();
-        assert!(store.dump().unwrap() != told, "not noticed: {damage}");
+        assert!(store.dump().unwrap() != expected, "not noticed: {damage}");
     }
 }
 
 #[test]
-fn a_cell_or_a_word_changed_beside_its_case_is_noticed() {
+fn a_cell_or_a_word_changed_without_its_case_is_noticed() {
     let mut store = forty_cases();
     let (cells, words) = (store.dump_cells().unwrap(), store.dump_words().unwrap());
     store.rebuild_derived().unwrap();
@@ -81,9 +81,9 @@ fn a_cell_or_a_word_changed_beside_its_case_is_noticed() {
     }
 }
 
-/// An erasure that stands in the journal cannot be done once more; what it takes away goes in the same transaction.
+/// An erased case cannot be erased a second time, so its drafts are deleted in the same transaction.
 #[test]
-fn what_was_typed_about_a_case_goes_with_the_erasure_itself() {
+fn an_erasure_deletes_the_drafts_about_the_case() {
     let mut store = forty_cases();
     let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
     let by = super::Author {
@@ -111,13 +111,13 @@ fn what_was_typed_about_a_case_goes_with_the_erasure_itself() {
         case: ids[0],
         on: by.today,
         by: by.actor,
-        left: Box::new(store.case(ids[0]).unwrap().erased(by.today)),
+        left: Box::new(store.case(ids[0]).unwrap().without_personal_data(by.today)),
     };
-    let recorded = super::Recorded {
+    let recorded = super::RecordedChange {
         op: Op::CaseErase(erasure),
         undoes: None,
     };
-    store.put_in(&recorded, &by, |_| Ok(())).unwrap();
+    store.write_unchecked(&recorded, &by, |_| Ok(())).unwrap();
     let left: Vec<String> = (store.drafts(by.actor).unwrap().into_iter())
         .map(|draft| draft.subject)
         .collect();
@@ -125,15 +125,15 @@ fn what_was_typed_about_a_case_goes_with_the_erasure_itself() {
 }
 
 impl Store {
-    /// The cases that events were noted of, oldest first.
-    pub(crate) fn noted_cases(&self) -> Result<Vec<CaseId>, StoreError> {
+    /// Returns the case of each entry that has one, oldest first.
+    pub(crate) fn event_cases(&self) -> Result<Vec<CaseId>, StoreError> {
         let sql = "SELECT case_id FROM journal WHERE case_id IS NOT NULL ORDER BY seq";
         let mut statement = self.conn.prepare(sql)?;
         let cases = statement.query_map([], |row| row.get("case_id").map(CaseId::from_bytes))?;
         Ok(cases.collect::<Result<_, _>>()?)
     }
 
-    /// As a disk that takes nothing any more.
+    /// Makes the store refuse writes, like a disk that cannot be written.
     pub(crate) fn refuse_writing(&self, refuse: bool) {
         self.conn
             .pragma_update(None, "query_only", refuse)
@@ -141,51 +141,51 @@ impl Store {
     }
 }
 
-/// A disk that fails late: the statement ends with an error, and its row stays. RAISE(FAIL) takes nothing back.
+/// A disk that fails late: the statement ends with an error and its row stays, because RAISE(FAIL) undoes nothing.
 const FAILS_LATE: &str =
     "CREATE TEMP TRIGGER late AFTER INSERT ON journal BEGIN SELECT RAISE(FAIL, 'late'); END";
 
 #[test]
-fn an_event_that_a_late_failure_kept_is_no_failure() {
+fn an_event_that_reached_the_disk_is_written_despite_an_error() {
     let mut store = forty_cases();
     let by = author();
     store.conn.execute_batch(FAILS_LATE).unwrap();
     let before = store.head().seq;
-    let noted = store.note(Event::RecoveryConfirmed, &by);
-    assert_eq!(noted.unwrap(), before + 1, "the row is there");
+    let written = store.write_event(Event::RecoveryConfirmed, &by);
+    assert_eq!(written.unwrap(), before + 1, "the row is there");
     store.conn.execute_batch("DROP TRIGGER late").unwrap();
     assert_eq!(
-        store.note(Event::RecoveryConfirmed, &by).unwrap(),
+        store.write_event(Event::RecoveryConfirmed, &by).unwrap(),
         before + 2
     );
-    // Control: what is not there is a failure.
+    // A control: an entry that did not reach the disk is an error.
     let refuses = FAILS_LATE
         .replace("AFTER", "BEFORE")
         .replace("FAIL", "ABORT");
     store.conn.execute_batch(&refuses).unwrap();
-    assert!(store.note(Event::RecoveryConfirmed, &by).is_err());
+    assert!(store.write_event(Event::RecoveryConfirmed, &by).is_err());
 }
 
-/// Not even the head could be read then: it is read before the disk is believed again.
+/// If the head could not be read after the error either, it is read before the next write.
 #[test]
-fn a_disk_that_is_back_is_asked_what_it_kept() {
+fn a_late_commit_is_found_when_the_disk_works_again() {
     let mut store = forty_cases();
     let by = author();
     let behind = *store.head();
-    store.note(Event::RecoveryConfirmed, &by).unwrap();
-    let kept = *store.head();
+    store.write_event(Event::RecoveryConfirmed, &by).unwrap();
+    let last = *store.head();
     store.head = behind;
     assert!(
-        store.note(Event::RecoveryConfirmed, &by).is_err(),
+        store.write_event(Event::RecoveryConfirmed, &by).is_err(),
         "control"
     );
-    store.prove_writable(by.utc).unwrap();
-    assert_eq!(*store.head(), kept);
-    assert!(store.note(Event::RecoveryConfirmed, &by).is_ok());
-    // A journal that got shorter, or goes on from somewhere else, was not kept but changed.
+    store.check_writable(by.utc).unwrap();
+    assert_eq!(*store.head(), last);
+    assert!(store.write_event(Event::RecoveryConfirmed, &by).is_ok());
+    // A journal that is shorter, or has another predecessor, was changed by somebody else.
     store.head.seq += 3;
     assert!(matches!(
-        store.prove_writable(by.utc),
+        store.check_writable(by.utc),
         Err(StoreError::Damaged)
     ));
 }
@@ -200,7 +200,7 @@ fn author() -> Author {
 }
 
 #[test]
-fn what_is_asked_of_one_case_reads_its_entries_only() {
+fn a_question_about_one_case_reads_only_its_entries() {
     let store = forty_cases();
     let plan = |sql: &str| -> String {
         let sql = format!("EXPLAIN QUERY PLAN {sql}");
@@ -208,9 +208,9 @@ fn what_is_asked_of_one_case_reads_its_entries_only() {
         let steps = statement.query_map([[0_u8; 16]], |row| row.get::<_, String>(3));
         steps.unwrap().map(Result::unwrap).collect()
     };
-    for sql in [super::replay::REGISTRAR, super::replay::LEFT_OF] {
+    for sql in [super::replay::REGISTRAR, super::replay::LAST_ERASURE] {
         assert!(plan(sql).contains("journal_by_case"), "{}", plan(sql));
-        // The control: without the + it goes by all entries of the action.
+        // A control: without the `+` it uses the index by action.
         assert!(!plan(&sql.replace('+', "")).contains("journal_by_case"));
     }
 }

@@ -1,4 +1,4 @@
-//! How domain values stand in columns.
+//! Converts domain values to column values and back.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use rusqlite::Row;
@@ -8,28 +8,31 @@ use std::str::FromStr;
 use super::StoreError;
 use crate::domain::money::Fen;
 
-/// The format of wall times: what the wire has, too.
-const WALL: &str = "%Y-%m-%dT%H:%M:%S";
+/// The format of local times, in columns and on the wire.
+const WALL_TIME: &str = "%Y-%m-%dT%H:%M:%S";
 
+/// Returns a day as stored, `YYYY-MM-DD`.
 pub fn day(date: NaiveDate) -> String {
     date.to_string()
 }
 
+/// Returns an optional day as stored.
 pub fn maybe_day(date: Option<NaiveDate>) -> Option<String> {
     date.map(day)
 }
 
-pub fn wall(time: NaiveDateTime) -> String {
-    time.format(WALL).to_string()
+/// Returns a local time as stored.
+pub fn wall_time(time: NaiveDateTime) -> String {
+    time.format(WALL_TIME).to_string()
 }
 
-/// A value that cannot be what the schema promises; the text is not repeated.
-fn wrong(column: &str) -> rusqlite::Error {
+/// Returns the error for a value that does not conform to the schema; it does not repeat the value.
+fn invalid(column: &str) -> rusqlite::Error {
     let what = format!("column {column} holds a value that no version wrote");
     rusqlite::Error::FromSqlConversionFailure(0, Type::Text, what.into())
 }
 
-/// The wire code of a small enum, as text.
+/// Returns the wire code of an enum.
 pub fn code<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     match serde_json::to_value(value)? {
         serde_json::Value::String(text) => Ok(text),
@@ -37,7 +40,7 @@ pub fn code<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     }
 }
 
-/// Reading a column by its name.
+/// Reads the columns of a row by name, as domain values.
 pub trait Columns {
     fn date(&self, column: &str) -> rusqlite::Result<NaiveDate>;
     fn maybe_date(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>>;
@@ -48,39 +51,41 @@ pub trait Columns {
     fn id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<T>;
     fn maybe_id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<Option<T>>;
     fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
-    /// A small enum, stored as its wire code.
-    fn small<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
+    /// Reads an enum from its wire code, by `serde` and not by `FromStr`.
+    fn serde_code<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
     fn fen(&self, column: &str) -> rusqlite::Result<Fen>;
     fn maybe_fen(&self, column: &str) -> rusqlite::Result<Option<Fen>>;
 }
 
-fn parsed_day(text: &str) -> Option<NaiveDate> {
+fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
 
-fn parsed_wall(text: &str) -> Option<NaiveDateTime> {
-    NaiveDateTime::parse_from_str(text, WALL).ok()
+fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
+    NaiveDateTime::parse_from_str(text, WALL_TIME).ok()
 }
 
 impl Columns for Row<'_> {
     fn date(&self, column: &str) -> rusqlite::Result<NaiveDate> {
-        parsed_day(self.get_ref(column)?.as_str()?).ok_or_else(|| wrong(column))
+        parse_day(self.get_ref(column)?.as_str()?).ok_or_else(|| invalid(column))
     }
 
     fn maybe_date(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
         match self.get_ref(column)?.as_str_or_null()? {
-            Some(text) => parsed_day(text).map(Some).ok_or_else(|| wrong(column)),
+            Some(text) => parse_day(text).map(Some).ok_or_else(|| invalid(column)),
             None => Ok(None),
         }
     }
 
     fn wall_time(&self, column: &str) -> rusqlite::Result<NaiveDateTime> {
-        parsed_wall(self.get_ref(column)?.as_str()?).ok_or_else(|| wrong(column))
+        parse_wall_time(self.get_ref(column)?.as_str()?).ok_or_else(|| invalid(column))
     }
 
     fn maybe_wall_time(&self, column: &str) -> rusqlite::Result<Option<NaiveDateTime>> {
         match self.get_ref(column)?.as_str_or_null()? {
-            Some(text) => parsed_wall(text).map(Some).ok_or_else(|| wrong(column)),
+            Some(text) => parse_wall_time(text)
+                .map(Some)
+                .ok_or_else(|| invalid(column)),
             None => Ok(None),
         }
     }
@@ -89,12 +94,12 @@ impl Columns for Row<'_> {
         self.get_ref(column)?
             .as_str()?
             .parse()
-            .map_err(|_| wrong(column))
+            .map_err(|_| invalid(column))
     }
 
     fn maybe_coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<Option<T>> {
         match self.get_ref(column)?.as_str_or_null()? {
-            Some(text) => text.parse().map(Some).map_err(|_| wrong(column)),
+            Some(text) => text.parse().map(Some).map_err(|_| invalid(column)),
             None => Ok(None),
         }
     }
@@ -108,21 +113,21 @@ impl Columns for Row<'_> {
     }
 
     fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
-        serde_json::from_str(self.get_ref(column)?.as_str()?).map_err(|_| wrong(column))
+        serde_json::from_str(self.get_ref(column)?.as_str()?).map_err(|_| invalid(column))
     }
 
-    fn small<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
+    fn serde_code<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
         let text: String = self.get(column)?;
-        serde_json::from_value(text.into()).map_err(|_| wrong(column))
+        serde_json::from_value(text.into()).map_err(|_| invalid(column))
     }
 
     fn fen(&self, column: &str) -> rusqlite::Result<Fen> {
-        Fen::try_from(self.get::<_, i64>(column)?).map_err(|_| wrong(column))
+        Fen::try_from(self.get::<_, i64>(column)?).map_err(|_| invalid(column))
     }
 
     fn maybe_fen(&self, column: &str) -> rusqlite::Result<Option<Fen>> {
         match self.get::<_, Option<i64>>(column)? {
-            Some(fen) => Fen::try_from(fen).map(Some).map_err(|_| wrong(column)),
+            Some(fen) => Fen::try_from(fen).map(Some).map_err(|_| invalid(column)),
             None => Ok(None),
         }
     }

@@ -1,23 +1,23 @@
-//! The one way in which rows change.
+//! Writes changes and events: rows, journal entry and anchor. Everything that changes rows goes through here.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Store, StoreError, case_rows, cells, house_rows, search};
+use super::{Store, StoreError, case_rows, cells, search, setup_rows};
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
-use crate::domain::evolve::Misfit;
+use crate::domain::evolve::ReplayMismatch;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
-use crate::journal::{AnchorPoint, Fields, Hash, SealedEntry, append};
+use crate::journal::{AnchorPoint, Fields, Hash, SealedEntry, seal_entry};
 
-/// Who makes a change, and when.
+/// The member who makes a change, the instant, and the local day.
 #[derive(Debug, Clone, Copy)]
 pub struct Author {
     pub actor: StaffId,
@@ -25,140 +25,146 @@ pub struct Author {
     pub today: NaiveDate,
 }
 
-/// What the journal holds of a change: the op, and the entry that it takes back.
+/// The journal payload of a change: the operation, and the number of the entry that it undoes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Recorded {
+pub struct RecordedChange {
     pub op: Op,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undoes: Option<i64>,
 }
 
-/// What the journal holds of an event.
+/// The journal payload of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Noted {
+pub struct RecordedEvent {
     pub event: Event,
 }
 
-impl Noted {
-    /// Whether the payload is an event, and not a change.
+impl RecordedEvent {
+    /// Returns whether a payload holds an event and not a change.
     pub fn is_in(payload: &str) -> bool {
         payload.starts_with("{\"event\":")
     }
 }
 
-/// A change that is on the disk.
+/// A change that was committed.
 #[derive(Debug, Clone)]
-pub struct Committed {
+pub struct CommittedChange {
     pub seq: i64,
     /// The case after the change.
     pub case: Option<Case>,
 }
 
 impl Store {
-    /// Judges the change, writes rows and journal entry in one transaction, then the anchor.
+    /// Checks the change against the rules, writes rows and journal entry in one transaction, then the anchor.
     ///
-    /// `version` is the case's version that the change was made against; another one is refused as stale.
+    /// `version` is the version of the case that the change was made against.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] with [`Code::Stale`] if the case has another version by now, or with what the rules
+    /// object to; other errors if the disk or the anchor fails.
     pub fn write(
         &mut self,
-        recorded: &Recorded,
+        recorded: &RecordedChange,
         by: &Author,
         version: Option<i64>,
-    ) -> Result<Committed, StoreError> {
+    ) -> Result<CommittedChange, StoreError> {
         self.write_with(recorded, by, version, |_| Ok(()))
     }
 
-    /// As [`Store::write`], with more to be done in the same transaction (dropping the draft that was typed).
+    /// Does the same as [`Store::write`], and runs `also` in the same transaction (to delete the draft of the change).
     pub fn write_with(
         &mut self,
-        recorded: &Recorded,
+        recorded: &RecordedChange,
         by: &Author,
         version: Option<i64>,
         also: impl FnOnce(&Connection) -> Result<(), StoreError>,
-    ) -> Result<Committed, StoreError> {
+    ) -> Result<CommittedChange, StoreError> {
         let op = &recorded.op;
         let before = match op.case() {
             Some(id) => case_rows::load(&self.conn, id)?,
             None => None,
         };
-        let was = before.as_ref().map(|(_, case)| case);
-        if let (Some(version), Some(case)) = (version, was)
+        let previous = before.as_ref().map(|(_, case)| case);
+        if let (Some(version), Some(case)) = (version, previous)
             && version != case.version
         {
             return Err(Refusal::new(Code::Stale).into());
         }
-        decide(&self.house, was, op, by.today)?;
-        self.put_loaded(recorded, by, before, also)
+        decide(&self.setup, previous, op, by.today)?;
+        self.write_loaded(recorded, by, before, also)
     }
 
-    /// Writes a change that was judged elsewhere.
-    pub(super) fn put_in(
+    /// Writes a change without checking it against the rules.
+    pub(super) fn write_unchecked(
         &mut self,
-        recorded: &Recorded,
+        recorded: &RecordedChange,
         by: &Author,
         also: impl FnOnce(&Connection) -> Result<(), StoreError>,
-    ) -> Result<Committed, StoreError> {
+    ) -> Result<CommittedChange, StoreError> {
         let before = match recorded.op.case() {
             Some(id) => case_rows::load(&self.conn, id)?,
             None => None,
         };
-        self.put_loaded(recorded, by, before, also)
+        self.write_loaded(recorded, by, before, also)
     }
 
-    fn put_loaded(
+    /// Writes a change of a case whose row number and state before the change are `before`.
+    fn write_loaded(
         &mut self,
-        recorded: &Recorded,
+        recorded: &RecordedChange,
         by: &Author,
         before: Option<(i64, Case)>,
         also: impl FnOnce(&Connection) -> Result<(), StoreError>,
-    ) -> Result<Committed, StoreError> {
+    ) -> Result<CommittedChange, StoreError> {
         let op = &recorded.op;
         let payload = serde_json::to_string(recorded)?;
-        let sealed = self.sealed(op.action(), op.case(), by, &payload)?;
-        let rows = |conn: &Connection, cells: &mut Cells<'_>| -> Result<Option<Case>, StoreError> {
-            journal_row(conn, &sealed, &payload)?;
-            let after = apply(conn, before, op, sealed.entry.seq, cells)?;
-            if let Op::CaseErase(erasure) = op {
-                erase_traces(conn, erasure.case, sealed.entry.seq)?;
-            }
-            also(conn)?;
-            Ok(after)
-        };
+        let sealed = self.next_entry(op.action(), op.case(), by, &payload)?;
+        let rows =
+            |conn: &Connection, cells: &mut CellUpdates<'_>| -> Result<Option<Case>, StoreError> {
+                insert_entry(conn, &sealed, &payload)?;
+                let after = apply(conn, before, op, sealed.entry.seq, cells)?;
+                if let Op::CaseErase(erasure) = op {
+                    erase_traces(conn, erasure.case, sealed.entry.seq)?;
+                }
+                also(conn)?;
+                Ok(after)
+            };
         let after = match &mut self.bulk {
-            Some(gathered) => rows(&self.conn, &mut Cells::Gathered(gathered))?,
+            Some(collected) => rows(&self.conn, &mut CellUpdates::Collected(collected))?,
             None => {
                 let tx = self
                     .conn
                     .transaction_with_behavior(TransactionBehavior::Immediate)?;
-                let after = rows(&tx, &mut Cells::Kept)?;
+                let after = rows(&tx, &mut CellUpdates::Immediate)?;
                 let committed = tx.commit();
-                kept_after_all(&self.conn, committed.map_err(StoreError::from), &sealed)?;
+                ensure_reached_disk(&self.conn, committed.map_err(StoreError::from), &sealed)?;
                 after
             }
         };
         self.head = sealed.entry.head();
-        self.house.evolve(op);
-        self.move_anchor(by.utc)?;
-        Ok(Committed {
+        self.setup.evolve(op);
+        self.write_anchor(by.utc)?;
+        Ok(CommittedChange {
             seq: self.head.seq,
             case: after,
         })
     }
 
-    /// Writes down something that happened; it is on the disk when this returns.
-    pub fn note(&mut self, event: Event, by: &Author) -> Result<i64, StoreError> {
+    /// Writes an event into the journal and returns its number once it is on the disk.
+    pub fn write_event(&mut self, event: Event, by: &Author) -> Result<i64, StoreError> {
         let (action, case) = (event.action(), event.case());
-        let payload = serde_json::to_string(&Noted { event })?;
-        let sealed = self.sealed(action, case, by, &payload)?;
+        let payload = serde_json::to_string(&RecordedEvent { event })?;
+        let sealed = self.next_entry(action, case, by, &payload)?;
         // One statement is one transaction.
-        let written = journal_row(&self.conn, &sealed, &payload);
-        kept_after_all(&self.conn, written, &sealed)?;
+        let result = insert_entry(&self.conn, &sealed, &payload);
+        ensure_reached_disk(&self.conn, result, &sealed)?;
         self.head = sealed.entry.head();
-        self.move_anchor(by.utc)?;
+        self.write_anchor(by.utc)?;
         Ok(self.head.seq)
     }
 
-    /// The next entry of the journal.
-    fn sealed(
+    /// Makes the next entry of the journal.
+    fn next_entry(
         &self,
         action: &str,
         case: Option<CaseId>,
@@ -172,12 +178,12 @@ impl Store {
             action,
             case_id: case.map(CaseId::uuid),
         };
-        append(self.vault_id, &self.head, &fields, payload.as_bytes())
+        seal_entry(self.vault_id, &self.head, &fields, payload.as_bytes())
             .map_err(|_| StoreError::Damaged)
     }
 
-    /// Writes the head outside the store; only then may "saved" be shown.
-    pub(super) fn move_anchor(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
+    /// Writes the head to the anchor, unless changes are written in bulk. Only then may the UI show "saved".
+    pub(super) fn write_anchor(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
         if let (Some(anchor), None) = (&mut self.anchor, &self.bulk) {
             let point = AnchorPoint {
                 head: self.head,
@@ -190,17 +196,17 @@ impl Store {
         Ok(())
     }
 
-    /// The vault file was changed: the next anchor, and with it "saved", stands for this one.
-    pub fn vault_changed(&mut self, generation: u64) {
+    /// Sets the generation of the vault file, which the next anchor record holds.
+    pub fn set_vault_generation(&mut self, generation: u64) {
         self.generation = generation;
     }
 
-    /// Tries the anchor again, where the change is on the disk and its anchor could not be written.
-    pub fn settle(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
-        self.move_anchor(utc)
+    /// Writes the anchor again, after a change reached the disk and its anchor did not.
+    pub fn retry_anchor(&mut self, utc: DateTime<Utc>) -> Result<(), StoreError> {
+        self.write_anchor(utc)
     }
 
-    /// The number that the next case of the year gets; it is given when the case is written, not before.
+    /// Returns the number for the next case of the year. It is assigned only when the case is written.
     pub fn next_number(&self, year: i32) -> Result<CaseNumber, StoreError> {
         let sql = "SELECT last FROM number_given WHERE year = ?1";
         let last: Option<u32> = self.conn.query_row(sql, [year], |r| r.get(0)).optional()?;
@@ -210,7 +216,10 @@ impl Store {
         })
     }
 
-    /// The case, or a refusal if there is none.
+    /// Loads a case.
+    ///
+    /// # Errors
+    /// [`StoreError::Refused`] with [`Code::NotFound`] if there is none.
     pub fn case(&self, id: CaseId) -> Result<Case, StoreError> {
         match case_rows::load(&self.conn, id)? {
             Some((_, case)) => Ok(case),
@@ -219,16 +228,16 @@ impl Store {
     }
 }
 
-/// A disk that fails late may have kept the change: the store itself says whether it has.
-fn kept_after_all(
+/// Decides whether a write failed: a disk that reports an error late may have kept the entry all the same.
+fn ensure_reached_disk(
     conn: &Connection,
-    written: Result<(), StoreError>,
+    result: Result<(), StoreError>,
     sealed: &SealedEntry,
 ) -> Result<(), StoreError> {
-    if let Err(error) = written {
+    if let Err(error) = result {
         let sql = "SELECT hash FROM journal ORDER BY seq DESC LIMIT 1";
         let last = conn.query_row(sql, [], |row| row.get::<_, Hash>(0));
-        // Where not even that can be read, the first error says more; the head is read again before the next attempt.
+        // If the head cannot be read either, the first error says more; `check_writable` reads the head again.
         if last.ok() != Some(sealed.entry.hash) {
             return Err(error);
         }
@@ -236,7 +245,8 @@ fn kept_after_all(
     Ok(())
 }
 
-fn number_row(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
+/// Notes the number as assigned.
+fn save_number(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
     conn.prepare_cached(
         "INSERT INTO number_given (year, last) VALUES (?1, ?2) \
          ON CONFLICT (year) DO UPDATE SET last = max(last, ?2)",
@@ -245,7 +255,8 @@ fn number_row(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn journal_row(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Result<(), StoreError> {
+/// Inserts an entry into the journal.
+fn insert_entry(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Result<(), StoreError> {
     let entry = &sealed.entry;
     conn.prepare_cached(
         "INSERT INTO journal (seq, version, utc, device, actor, action, case_id, payload, salt, \
@@ -268,8 +279,8 @@ fn journal_row(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Result
     Ok(())
 }
 
-/// Takes what was said of an erased case out of the journal, of everybody's drafts and of the leftovers of the search
-/// index: in the transaction that erases it, as nobody can erase it a second time.
+/// Deletes the payloads of an erased case from the journal, the drafts about it, and its leftovers in the search index.
+/// This is part of the transaction of the erasure, because an erased case cannot be erased a second time.
 fn erase_traces(conn: &Connection, case: CaseId, before: i64) -> Result<(), StoreError> {
     let sql = "UPDATE journal SET payload = NULL, salt = NULL \
                WHERE case_id = ?1 AND seq < ?2 AND payload IS NOT NULL";
@@ -279,59 +290,63 @@ fn erase_traces(conn: &Connection, case: CaseId, before: i64) -> Result<(), Stor
     search::merge(conn)
 }
 
-/// Does what the change says; it has been judged before.
+/// Applies a change to the rows, the tally cells and the search index; returns the case after it. The rules have been
+/// checked before.
 pub(super) fn apply(
     conn: &Connection,
     before: Option<(i64, Case)>,
     op: &Op,
     journal_seq: i64,
-    cells: &mut Cells<'_>,
+    cells: &mut CellUpdates<'_>,
 ) -> Result<Option<Case>, StoreError> {
     let after = match (op, &before) {
         (Op::CaseRestore { after, .. }, _) => {
-            number_row(conn, after.number)?;
+            save_number(conn, after.number)?;
             Case::clone(after)
         }
         (Op::CaseRegister(r), _) => {
-            number_row(conn, r.number)?;
-            Case::registered(r)
+            save_number(conn, r.number)?;
+            Case::from_registration(r)
         }
-        (_, Some((_, case))) => case.evolved(op)?,
+        (_, Some((_, case))) => case.evolve(op)?,
         (_, None) => {
-            house_rows::save(conn, op)?;
+            setup_rows::save(conn, op)?;
             return Ok(None);
         }
     };
     let row = case_rows::save(conn, before.as_ref(), &after, journal_seq)?;
-    let was = before.as_ref().map(|(_, case)| case);
-    cells.shift(conn, was, &after)?;
-    search::index(conn, row, was, &after)?;
+    let previous = before.as_ref().map(|(_, case)| case);
+    cells.add(conn, previous, &after)?;
+    search::update(conn, row, previous, &after)?;
     Ok(Some(after))
 }
 
-/// What becomes of the tally cells when a case changes.
-pub(super) enum Cells<'a> {
-    /// They are moved at once.
-    Kept,
-    /// The moves are gathered, to be made once for many changes.
-    Gathered(&'a mut CellChange),
+/// Where the change of the tally cells goes when a case changes.
+pub(super) enum CellUpdates<'a> {
+    /// It is written to the tables at once.
+    Immediate,
+    /// It is collected, to be written once for many changes.
+    Collected(&'a mut CellChange),
 }
 
-impl Cells<'_> {
-    fn shift(
+impl CellUpdates<'_> {
+    fn add(
         &mut self,
         conn: &Connection,
         before: Option<&Case>,
         after: &Case,
     ) -> Result<(), StoreError> {
-        let (was, is) = (before.and_then(Case::facts), after.facts());
+        let (previous, current) = (before.and_then(Case::facts), after.facts());
         match self {
-            Cells::Kept => cells::shift(conn, &CellChange::between(was.as_ref(), is.as_ref())),
-            Cells::Gathered(change) => {
-                if was == is {
+            CellUpdates::Immediate => cells::apply(
+                conn,
+                &CellChange::between(previous.as_ref(), current.as_ref()),
+            ),
+            CellUpdates::Collected(change) => {
+                if previous == current {
                     return Ok(());
                 }
-                for (facts, sign) in [(was, -1), (is, 1)] {
+                for (facts, sign) in [(previous, -1), (current, 1)] {
                     if let Some(facts) = facts {
                         change.count(&facts, sign);
                     }
@@ -343,52 +358,55 @@ impl Cells<'_> {
 }
 
 impl Store {
-    /// Writes a whole history of one case at once, its rows only as they are in the end.
+    /// Writes the whole history of one case: an entry for each change, the rows only for the last state.
     ///
-    /// Only inside [`Store::in_bulk`]; each change is judged as ever.
+    /// Each change is checked against the rules.
+    ///
+    /// # Errors
+    /// [`ReplayMismatch::NoCase`] outside of [`Store::write_in_bulk`].
     pub fn write_history(&mut self, history: &[(Op, Author)]) -> Result<(), StoreError> {
-        let Some(mut gathered) = self.bulk.take() else {
-            return Err(StoreError::Misfit(Misfit::NoCase));
+        let Some(mut collected) = self.bulk.take() else {
+            return Err(StoreError::ReplayMismatch(ReplayMismatch::NoCase));
         };
-        let written = self.history_rows(history, &mut gathered);
-        self.bulk = Some(gathered);
+        let written = self.write_history_rows(history, &mut collected);
+        self.bulk = Some(collected);
         written
     }
 
-    fn history_rows(
+    fn write_history_rows(
         &mut self,
         history: &[(Op, Author)],
-        gathered: &mut CellChange,
+        collected: &mut CellChange,
     ) -> Result<(), StoreError> {
         let mut case: Option<Case> = None;
         for (op, by) in history {
-            decide(&self.house, case.as_ref(), op, by.today)?;
-            let payload = serde_json::to_string(&Unrecorded { op })?;
-            let sealed = self.sealed(op.action(), op.case(), by, &payload)?;
-            journal_row(&self.conn, &sealed, &payload)?;
+            decide(&self.setup, case.as_ref(), op, by.today)?;
+            let payload = serde_json::to_string(&RecordedChangeRef { op })?;
+            let sealed = self.next_entry(op.action(), op.case(), by, &payload)?;
+            insert_entry(&self.conn, &sealed, &payload)?;
             self.head = sealed.entry.head();
             case = match (op, case) {
                 (Op::CaseRegister(r), None) => {
-                    number_row(&self.conn, r.number)?;
-                    Some(Case::registered(r))
+                    save_number(&self.conn, r.number)?;
+                    Some(Case::from_registration(r))
                 }
-                (_, Some(case)) => Some(case.evolved(op)?),
-                (_, None) => return Err(StoreError::Misfit(Misfit::NoCase)),
+                (_, Some(case)) => Some(case.evolve(op)?),
+                (_, None) => return Err(StoreError::ReplayMismatch(ReplayMismatch::NoCase)),
             };
         }
         if let Some(case) = &case {
             let row = case_rows::save(&self.conn, None, case, self.head.seq)?;
-            search::index(&self.conn, row, None, case)?;
+            search::update(&self.conn, row, None, case)?;
             if let Some(facts) = case.facts() {
-                gathered.count(&facts, 1);
+                collected.count(&facts, 1);
             }
         }
         Ok(())
     }
 }
 
-/// [`Recorded`] without taking the op away from its owner.
+/// [`RecordedChange`] with a borrowed operation.
 #[derive(Serialize)]
-struct Unrecorded<'a> {
+struct RecordedChangeRef<'a> {
     op: &'a Op,
 }

@@ -1,5 +1,4 @@
-//! `vault.json` on the disk: its exact text, how it is read with suspicion and replaced without a
-//! moment of loss.
+//! The file `vault.json`: its exact text, validation when it is read, and atomic replacement.
 //!
 //! ```json
 //! { "content": { "format": "casebook-vault", "version": 2, "suite": 1, "vault_id": "…",
@@ -11,10 +10,10 @@
 //! Version 1 had neither temporary slots nor the last three fields. It is still read, and becomes
 //! version 2 with the next change.
 //!
-//! `mac` covers the whole of `content` under a key that only holders of the vault key have: it
-//! tells a planted change from an honest one. `sha256` covers both and tells damage from a wrong
-//! passphrase before anybody is asked for one. A file that is not, byte for byte, what this module
-//! would write is refused, so there is no second spelling in which a change could hide.
+//! `mac` covers `content` under a key derived from the vault key and detects planted changes.
+//! `sha256` covers both and detects damage before anybody is asked for a passphrase. A file that is
+//! not byte for byte what this module would write is refused, so no change can hide in another
+//! spelling.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
@@ -27,30 +26,32 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::recovery::RecoverySlot;
-use super::rotation::Retired;
+use super::rotation::RetiredKey;
 use super::slots::Slot;
 use super::{BookKind, VaultError, VaultFile, swap};
 
 /// The vault file in the data folder.
 pub const VAULT_FILE: &str = "vault.json";
-/// Its predecessor, kept at every replacement.
+/// The previous vault file, kept at every replacement.
 pub const PREVIOUS_FILE: &str = "vault.json.prev";
-/// The vault file that is to be put in place together with a new store (see [`swap`](super::swap)).
+/// The vault file that will replace the present one together with a new store (see
+/// [`swap`](super::swap)).
 pub const NEXT_FILE: &str = "vault.json.next";
 const NEW_FILE: &str = "vault.json.new";
 const NEW_PREVIOUS_FILE: &str = "vault.json.prev.new";
 
 pub(super) const FORMAT: &str = "casebook-vault";
-/// Raised when a field is added: an older program must refuse, not drop what it does not know.
+/// The version of the format, raised with every new field: an older program must refuse the file, not
+/// drop fields it does not know.
 pub(super) const VERSION: u32 = 2;
-/// Argon2id, XChaCha20-Poly1305, HPKE (X25519, HKDF-SHA256, ChaCha20-Poly1305), HMAC-SHA256. A
+/// The suite of ciphers: Argon2id, XChaCha20-Poly1305, HPKE (X25519, HKDF-SHA256, ChaCha20-Poly1305), HMAC-SHA256. A
 /// suite of other ciphers (SM2, SM3, SM4) would be 2.
 pub(super) const SUITE: u32 = 1;
 
-/// No honest file comes near: a slot takes 700 bytes.
-const MOST_BYTES: u64 = 2 << 20;
-const MOST_SLOTS: usize = 500;
-const MOST_DEVICES: usize = 500;
+/// Far more than a real file needs; a slot takes 700 bytes.
+const MAX_BYTES: u64 = 2 << 20;
+const MAX_SLOTS: usize = 500;
+const MAX_DEVICES: usize = 500;
 
 /// `N` bytes, base64 in JSON; any other length is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -73,7 +74,7 @@ impl<'de, const N: usize> Deserialize<'de> for Bytes<N> {
     }
 }
 
-/// What the MAC covers.
+/// The content of the vault file, covered by the MAC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Content {
@@ -84,11 +85,10 @@ pub(super) struct Content {
     pub kind: BookKind,
     pub db_salt: Bytes<16>,
     pub vk_version: u32,
-    /// How often the file was changed: the anchor remembers it, so an earlier file is noticed.
+    /// The number of changes of the file. The anchor records it, so that an older file is detected.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub generation: u64,
-    /// The vault key in clear: in a practice book, which holds invented data only, and nowhere
-    /// else.
+    /// The vault key in plain, only in a practice book, which has invented data only.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open_key: Option<Bytes<32>>,
     pub slots: Vec<Slot>,
@@ -96,57 +96,57 @@ pub(super) struct Content {
     pub recovery: Option<RecoverySlot>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub devices: Vec<Device>,
-    /// The vault keys before this one, the oldest first.
+    /// The previous vault keys, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub retired: Vec<Retired>,
+    pub retired: Vec<RetiredKey>,
 }
 
 fn is_zero(number: &u64) -> bool {
     *number == 0
 }
 
-/// A device that signs checkpoints.
+/// A device that signs checkpoints of the journal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Device {
     pub device: Uuid,
-    /// Ed25519.
+    /// An Ed25519 key.
     pub public_key: Bytes<32>,
 }
 
 impl Content {
-    /// The bytes under the MAC.
+    /// Returns the bytes that the MAC covers.
     pub fn message(&self) -> Vec<u8> {
         serde_json::to_vec(self).expect("strings, numbers and lists always have a JSON form")
     }
 
-    /// The rules between fields.
+    /// Checks the rules between fields.
     fn check(&self) -> Result<(), VaultError> {
         match (self.kind, self.open_key.is_some(), self.slots.is_empty()) {
             (BookKind::Office, true, _) => return Err(VaultError::OpenKeyInOffice),
             (BookKind::Office, false, false) | (BookKind::Practice, true, true) => {}
             _ => return Err(VaultError::Malformed),
         }
-        if self.slots.len() > MOST_SLOTS
-            || self.devices.len() > MOST_DEVICES
+        if self.slots.len() > MAX_SLOTS
+            || self.devices.len() > MAX_DEVICES
             || self.recovery.is_some() && self.kind == BookKind::Practice
-            || self.version == 1 && self.has_what_came_with_2()
-            || !self.retired_lead_to_the_first()
+            || self.version == 1 && self.uses_version_2_fields()
+            || !self.has_complete_retired_chain()
         {
             return Err(VaultError::Malformed);
         }
         self.check_slots()?;
-        let is_twin = |(index, known): (usize, &Device)| {
+        let is_duplicate = |(index, known): (usize, &Device)| {
             let earlier = &self.devices[..index];
             earlier.iter().any(|other| other.device == known.device)
         };
-        if self.devices.iter().enumerate().any(is_twin) {
+        if self.devices.iter().enumerate().any(is_duplicate) {
             return Err(VaultError::Malformed);
         }
         Ok(())
     }
 
-    fn has_what_came_with_2(&self) -> bool {
+    fn uses_version_2_fields(&self) -> bool {
         let temporary = |slot: &Slot| slot.expires.is_some();
         self.recovery.is_some()
             || self.generation > 0
@@ -155,8 +155,9 @@ impl Content {
             || self.slots.iter().any(temporary)
     }
 
-    /// Versions 1, 2, … up to the one before the present.
-    fn retired_lead_to_the_first(&self) -> bool {
+    /// Returns true if the retired keys are those of the versions 1, 2, … up to the one before the
+    /// present.
+    fn has_complete_retired_chain(&self) -> bool {
         let versions = self.retired.iter().map(|retired| retired.vk_version);
         versions.eq(1..self.vk_version) && self.vk_version > 0
     }
@@ -165,10 +166,10 @@ impl Content {
         for (index, slot) in self.slots.iter().enumerate() {
             slot.kdf.check()?;
             slot.holder.check()?;
-            let twin = |other: &Slot| {
+            let is_duplicate = |other: &Slot| {
                 other.slot_id == slot.slot_id || other.holder.user_id == slot.holder.user_id
             };
-            if self.slots[..index].iter().any(twin) {
+            if self.slots[..index].iter().any(is_duplicate) {
                 return Err(VaultError::Malformed);
             }
         }
@@ -184,7 +185,7 @@ struct Envelope {
     mac: Bytes<32>,
 }
 
-/// As much as every version has: enough to say "not ours" or "newer".
+/// The fields that every version has, enough to recognise foreign and newer files.
 #[derive(Deserialize)]
 struct Outline {
     content: OutlineContent,
@@ -216,11 +217,11 @@ impl VaultFile {
         text
     }
 
-    /// The bytes to be written; nothing is ever written that could not be read again.
+    /// Returns the bytes to be written, after checking that they can be read again.
     fn checked_bytes(&self) -> Result<Vec<u8>, VaultError> {
         self.content.check()?;
         let bytes = self.to_bytes();
-        if bytes.len() as u64 > MOST_BYTES {
+        if bytes.len() as u64 > MAX_BYTES {
             return Err(VaultError::Malformed);
         }
         Ok(bytes)
@@ -247,78 +248,77 @@ impl VaultFile {
         Ok(file)
     }
 
-    /// Reads `vault.json` in the data folder `dir`. No key is needed, and nothing is proved yet but
-    /// that it is whole.
+    /// Reads `vault.json` in the data folder `dir`. No key is needed; only the digest and the rules
+    /// between fields are checked, not the MAC.
     ///
     /// # Errors
-    /// [`VaultError::Unfinished`] while files are being replaced together: until that is finished,
-    /// neither the old nor the new one is to be used. [`VaultError::Missing`], [`VaultError::Io`],
-    /// [`VaultError::NotAVault`],
+    /// [`VaultError::Unfinished`] if an interrupted replacement of several files must be finished
+    /// first. [`VaultError::Missing`], [`VaultError::Io`], [`VaultError::NotAVault`],
     /// [`VaultError::Newer`], [`VaultError::Damaged`], [`VaultError::Malformed`],
     /// [`VaultError::KdfOutOfRange`], [`VaultError::OpenKeyInOffice`].
     pub fn read(dir: &Path) -> Result<Self, VaultError> {
         if swap::is_unfinished(dir) {
             return Err(VaultError::Unfinished);
         }
-        Self::from_bytes(&read_small(&dir.join(VAULT_FILE))?)
+        Self::from_bytes(&read_bounded(&dir.join(VAULT_FILE))?)
     }
 
-    /// Reads the predecessor of `vault.json`: for a person to choose when the file itself is
-    /// damaged, never by itself, because it may still open with a passphrase that was changed.
+    /// Reads the previous `vault.json`. It may only be used if a person chooses it because the file
+    /// itself is damaged: a passphrase that was changed may still open it.
     ///
     /// # Errors
-    /// As [`VaultFile::read`].
+    /// The errors of [`VaultFile::read`].
     pub fn read_previous(dir: &Path) -> Result<Self, VaultError> {
-        Self::from_bytes(&read_small(&dir.join(PREVIOUS_FILE))?)
+        Self::from_bytes(&read_bounded(&dir.join(PREVIOUS_FILE))?)
     }
 
     /// Writes the first vault file of a data folder.
     ///
     /// # Errors
-    /// [`VaultError::AlreadyThere`] if there is one, or a predecessor of one: overwriting it would
-    /// lose the only way into a store. [`VaultError::Io`].
+    /// [`VaultError::AlreadyThere`] if there is one, or a previous one: overwriting it could make a
+    /// store unreadable for ever. [`VaultError::Io`].
     pub fn write_new(&self, dir: &Path) -> Result<(), VaultError> {
         for name in [VAULT_FILE, PREVIOUS_FILE] {
             if fs::symlink_metadata(dir.join(name)).is_ok() {
                 return Err(VaultError::AlreadyThere);
             }
         }
-        replace(dir, NEW_FILE, VAULT_FILE, &self.checked_bytes()?)?;
+        replace_file(dir, NEW_FILE, VAULT_FILE, &self.checked_bytes()?)?;
         Ok(())
     }
 
-    /// Replaces `vault.json` with this one and keeps the old as `vault.json.prev`. At every
-    /// instant, also if the power fails, `vault.json` is the old file or the new one, whole.
+    /// Replaces `vault.json` with this one and keeps the old one as `vault.json.prev`. At every moment,
+    /// also after a power cut, `vault.json` is either the complete old file or the complete new one.
     ///
     /// # Errors
     /// [`VaultError::OtherVault`] if the file in place belongs to another vault; the errors of
-    /// [`VaultFile::read`]. Whatever the error, `vault.json` is unchanged.
+    /// [`VaultFile::read`]. After an error `vault.json` is unchanged.
     pub fn replace(&self, dir: &Path) -> Result<(), VaultError> {
         let current = Self::read(dir)?;
         if current.content.vault_id != self.content.vault_id {
             return Err(VaultError::OtherVault);
         }
         let bytes = self.checked_bytes()?;
-        replace(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &current.to_bytes())?;
-        replace(dir, NEW_FILE, VAULT_FILE, &bytes)?;
+        replace_file(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &current.to_bytes())?;
+        replace_file(dir, NEW_FILE, VAULT_FILE, &bytes)?;
         Ok(())
     }
 
-    /// Writes this file as [`NEXT_FILE`] beside the one in place, durably: the first half of putting
-    /// several files in place together.
+    /// Writes this file durably as [`NEXT_FILE`], as the first half of replacing several files
+    /// together.
     ///
     /// # Errors
-    /// As [`VaultFile::replace`]; `vault.json` is unchanged in any case.
+    /// The errors of [`VaultFile::replace`]; `vault.json` is unchanged in any case.
     pub fn write_next(&self, dir: &Path) -> Result<(), VaultError> {
         if Self::read(dir)?.content.vault_id != self.content.vault_id {
             return Err(VaultError::OtherVault);
         }
-        replace(dir, NEW_FILE, NEXT_FILE, &self.checked_bytes()?)?;
+        replace_file(dir, NEW_FILE, NEXT_FILE, &self.checked_bytes()?)?;
         Ok(())
     }
 
-    /// Makes the predecessor equal to `vault.json`. To be called once a changed file was read back
-    /// and opened: until then the predecessor is the way back, afterwards it is a file that an old
+    /// Overwrites `vault.json.prev` with `vault.json`. Must be called once a changed file was read back
+    /// and opened: until then the previous file is a safeguard, afterwards it is a file that an old
     /// passphrase still opens.
     ///
     /// # Errors
@@ -327,28 +327,29 @@ impl VaultFile {
         if Self::read(dir)? != *self {
             return Err(VaultError::Damaged);
         }
-        replace(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &self.to_bytes())?;
+        replace_file(dir, NEW_PREVIOUS_FILE, PREVIOUS_FILE, &self.to_bytes())?;
         Ok(())
     }
 }
 
-pub(super) fn read_small(path: &Path) -> Result<Vec<u8>, VaultError> {
+/// Reads a file of limited size.
+pub(super) fn read_bounded(path: &Path) -> Result<Vec<u8>, VaultError> {
     let file = match File::open(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(VaultError::Missing),
         file => file?,
     };
     let mut bytes = Vec::new();
-    file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
+    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > MAX_BYTES {
         return Err(VaultError::Damaged);
     }
     Ok(bytes)
 }
 
-/// Writes `bytes` beside `name`, makes them durable, and puts them in its place in one step.
-pub(super) fn replace(dir: &Path, scratch: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
+/// Replaces the file `name` atomically and durably, by writing `scratch` and renaming it.
+pub(super) fn replace_file(dir: &Path, scratch: &str, name: &str, bytes: &[u8]) -> io::Result<()> {
     let scratch = dir.join(scratch);
-    // Left by a crash; taking it away first also means that a link lying there is not followed.
+    // Removes what a crash left, and a symbolic link, which must not be followed.
     match fs::remove_file(&scratch) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
@@ -361,7 +362,7 @@ pub(super) fn replace(dir: &Path, scratch: &str, name: &str, bytes: &[u8]) -> io
     sync_dir(dir)
 }
 
-/// A new file that only this account may read.
+/// Returns the options that create a file which only this account may read.
 pub(crate) fn private_file() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create_new(true);
@@ -370,9 +371,9 @@ pub(crate) fn private_file() -> OpenOptions {
     options
 }
 
-/// Makes the names in `dir` durable: without it a power cut can bring back the old name or none (40
-/// of 40 simulated cuts lost files, `fsync` of the file alone 15 of 40). Windows has no such call;
-/// there the rename itself is journaled.
+/// Makes the names in `dir` durable. Without it a power cut can undo a rename (files were lost in 40 of
+/// 40 simulated cuts, with `fsync` of the file alone in 15 of 40). Windows has no such call; NTFS
+/// journals the rename itself.
 pub(crate) fn sync_dir(dir: &Path) -> io::Result<()> {
     if cfg!(unix) {
         File::open(dir)?.sync_all()?;

@@ -1,4 +1,4 @@
-//! The vault key, the keys that come from it, and the only place where randomness enters.
+//! The vault key, the keys derived from it, and the source of randomness.
 //!
 //! ```text
 //! VK (32 random bytes, version n) ─ HKDF-SHA256(salt = vault_id, info):
@@ -6,16 +6,15 @@
 //!   casebook/bak/v1 ‖ set → DbKey        the SQLCipher key of one backup set
 //!   casebook/anchor/v1    → AnchorKey    MAC of the anchor records
 //!   casebook/slots/v1     → SlotKey      MAC over the whole of vault.json
-//!   casebook/jmac/v1      → JournalKey   MAC of what leaves the journal (checkpoints, exports)
+//!   casebook/jmac/v1      → JournalKey   MAC of checkpoints and exports of the journal
 //!   casebook/manifest/v1  → ManifestKey  MAC of the manifest of a backup set
 //!   casebook/ledger/v1    → LedgerKey    MAC of the erasure ledger
-//!   casebook/search/v1    → SearchKey    MAC of a searched text, so that it is not in the journal
-//!   casebook/retired/v1   → RetiredKey   wraps the vault key of the version before
+//!   casebook/search/v1    → SearchKey    MAC that stands in the journal for a searched text
+//!   casebook/retired/v1   → (unnamed)    wraps the vault key of the previous version
 //! ```
 //!
-//! One key per purpose: a MAC made for an anchor can never pass for one of the vault file, and a
-//! key that leaks from one place opens no other. Every key is wiped when it is dropped, and none
-//! has a printable form.
+//! Every purpose has its own key: a MAC of an anchor is never valid for the vault file, and a leaked
+//! key opens nothing else. Every key is wiped when it is dropped, and none has a printable form.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -27,25 +26,26 @@ use sha2::Sha256;
 use uuid::Uuid;
 use zeroize::{Zeroize, Zeroizing};
 
-/// The operating system gave no randomness. Nothing may be made or sealed without it.
+/// The error that the operating system gave no randomness. Nothing may be sealed without it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("the operating system gave no randomness")]
 pub struct NoRandomness;
 
-/// `N` bytes from the operating system.
+/// Returns `N` random bytes from the operating system.
 pub fn random<const N: usize>() -> Result<[u8; N], NoRandomness> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|_| NoRandomness)?;
     Ok(bytes)
 }
 
-/// A random (version 4) id. Vaults and slots carry no time of birth, unlike the UUIDv7 of cases.
+/// Returns a random id (UUIDv4). Ids of vaults and slots do not reveal when they were made, unlike
+/// the UUIDv7 of cases.
 pub(super) fn random_id() -> Result<Uuid, NoRandomness> {
     Ok(uuid::Builder::from_random_bytes(random()?).into_uuid())
 }
 
-/// System randomness for HPKE, whose interface cannot report a failure: it is kept here, and the
-/// caller throws away what was made when [`SystemRandom::finish`] says so.
+/// System randomness for HPKE, whose interface cannot report a failure. The failure is recorded
+/// here, and the caller must discard the output if [`SystemRandom::finish`] returns it.
 #[derive(Default)]
 pub(super) struct SystemRandom {
     failed: bool,
@@ -84,14 +84,13 @@ impl hpke::rand_core::TryRng for SystemRandom {
 
 impl hpke::rand_core::TryCryptoRng for SystemRandom {}
 
-/// Fields joined so that no two different lists give the same bytes: each is preceded by its length
-/// (u32, big-endian). Stops the trick of moving a border between neighbouring fields.
+/// An unambiguous encoding of a list of fields: each is preceded by its length (u32, big-endian), so
+/// that no two different lists give the same bytes.
 #[derive(Default)]
 pub(crate) struct LengthPrefixed(Vec<u8>);
 
 impl LengthPrefixed {
-    /// Adds one field. Fields are far below 4 GiB; a longer one would be cut to a length that can
-    /// never be read back.
+    /// Adds one field. Fields are far shorter than 4 GiB.
     #[must_use]
     pub(crate) fn with(mut self, field: &[u8]) -> Self {
         let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
@@ -105,12 +104,12 @@ impl LengthPrefixed {
     }
 }
 
-/// 32 secret bytes with a purpose, wiped when dropped; in a box, so that moving them leaves no copy
-/// on the stack.
+/// 32 secret bytes, wiped when dropped. They are boxed so that moving them leaves no copy on the
+/// stack.
 pub(super) struct Secret(Box<Zeroizing<[u8; 32]>>);
 
 impl Secret {
-    /// To be filled in place.
+    /// Returns zeros, to be filled in place.
     pub(super) fn zero() -> Self {
         Self(Box::new(Zeroizing::new([0; 32])))
     }
@@ -142,12 +141,12 @@ impl DerefMut for Secret {
     }
 }
 
-/// HMAC-SHA256 under `key`.
+/// Starts an HMAC-SHA256 under `key`.
 pub(crate) fn mac(key: &[u8; 32]) -> Hmac<Sha256> {
     Hmac::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-/// HKDF-SHA256 to 32 bytes; `info` is what its parts are one after the other.
+/// Derives 32 bytes by HKDF-SHA256. The parts of `info` are concatenated.
 pub(super) fn derive(secret: &[u8; 32], salt: &[u8], info: &[&[u8]]) -> Secret {
     let mut key = Secret::zero();
     Hkdf::<Sha256>::new(Some(salt), secret)
@@ -156,8 +155,8 @@ pub(super) fn derive(secret: &[u8; 32], salt: &[u8], info: &[&[u8]]) -> Secret {
     key
 }
 
-/// The key of one vault, the root of all others. Whoever holds it reads everything the vault
-/// protects.
+/// The key of one vault, from which all others are derived. Its holder can read everything that the
+/// vault protects.
 pub struct VaultKey {
     vault_id: Uuid,
     version: u32,
@@ -165,7 +164,7 @@ pub struct VaultKey {
 }
 
 impl VaultKey {
-    /// A new key, which comes from no other.
+    /// Generates a random key.
     pub(super) fn generate(vault_id: Uuid, version: u32) -> Result<Self, NoRandomness> {
         Ok(Self::from_secret(vault_id, version, Secret::random()?))
     }
@@ -182,33 +181,33 @@ impl VaultKey {
         &self.secret
     }
 
-    /// The key itself, for a test that looks for it where it must not be.
+    /// Returns the key itself, for tests that search for it where it must not be.
     #[cfg(feature = "tests")]
-    pub fn exposed(&self) -> [u8; 32] {
+    pub fn expose_secret(&self) -> [u8; 32] {
         **self.secret()
     }
 
-    /// The vault this key belongs to.
+    /// Returns the id of the vault.
     pub fn vault_id(&self) -> Uuid {
         self.vault_id
     }
 
-    /// Counts the rotations, from 1. Stands in the anchor, so that an old vault file beside a newer
-    /// store is noticed.
+    /// Returns the version, which counts the rotations from 1. The anchor records it, so that an old
+    /// vault file beside a newer store is detected.
     pub fn version(&self) -> u32 {
         self.version
     }
 
-    /// The key of `store.db`; `db_salt` is [`super::VaultFile::db_salt`].
+    /// Returns the key of `store.db`; `db_salt` is [`super::VaultFile::db_salt`].
     pub fn db_key(&self, db_salt: &[u8; 16]) -> DbKey {
         DbKey {
-            key: self.derived("casebook/db/v1"),
+            key: self.derive_key("casebook/db/v1"),
             salt: *db_salt,
         }
     }
 
-    /// The key of the store in the backup set `set`, whose salt is in its manifest. One per set, so
-    /// that a page of a set can never stand in the live store or in another set.
+    /// Returns the key of the store in the backup set `set`, whose salt is in its manifest. Every set
+    /// has its own, so that a page of one set is never valid in another store.
     pub fn backup_db_key(&self, set: Uuid, salt: &[u8; 16]) -> DbKey {
         let info: [&[u8]; 2] = [b"casebook/bak/v1", set.as_bytes()];
         DbKey {
@@ -217,60 +216,60 @@ impl VaultKey {
         }
     }
 
-    /// The key that signs anchor records.
+    /// Returns the key for the MACs of anchor records.
     pub fn anchor_key(&self) -> AnchorKey {
-        AnchorKey(self.derived("casebook/anchor/v1"))
+        AnchorKey(self.derive_key("casebook/anchor/v1"))
     }
 
-    /// The key that seals what leaves the journal.
+    /// Returns the key for the MACs of checkpoints and exports of the journal.
     pub fn journal_key(&self) -> JournalKey {
-        JournalKey(self.derived("casebook/jmac/v1"))
+        JournalKey(self.derive_key("casebook/jmac/v1"))
     }
 
-    /// The key that signs the manifest of a backup set.
+    /// Returns the key for the MAC of the manifest of a backup set.
     pub fn manifest_key(&self) -> ManifestKey {
-        ManifestKey(self.derived("casebook/manifest/v1"))
+        ManifestKey(self.derive_key("casebook/manifest/v1"))
     }
 
-    /// The key that signs the ledger of erased cases, which stands beside the store.
+    /// Returns the key for the MAC of the erasure ledger.
     pub fn ledger_key(&self) -> LedgerKey {
-        LedgerKey(self.derived("casebook/ledger/v1"))
+        LedgerKey(self.derive_key("casebook/ledger/v1"))
     }
 
-    /// The key under which a searched text stands in the journal: two searches for one text can be
-    /// told to be for one, what it was cannot be read.
+    /// Returns the key for the MACs of searched texts in the journal: equal searches can be
+    /// recognised, but the text cannot be read.
     pub fn search_key(&self) -> SearchKey {
-        SearchKey(self.derived("casebook/search/v1"))
+        SearchKey(self.derive_key("casebook/search/v1"))
     }
 
     pub(super) fn slot_key(&self) -> SlotKey {
-        SlotKey(self.derived("casebook/slots/v1"))
+        SlotKey(self.derive_key("casebook/slots/v1"))
     }
 
-    /// What the vault key of the version before is wrapped with.
-    pub(super) fn retired_key(&self) -> Secret {
-        self.derived("casebook/retired/v1")
+    /// Returns the key under which the vault key of the previous version is wrapped.
+    pub(super) fn retired_wrap_key(&self) -> Secret {
+        self.derive_key("casebook/retired/v1")
     }
 
-    pub(super) fn copied(&self) -> Self {
+    pub(super) fn duplicate(&self) -> Self {
         Self::from_secret(self.vault_id, self.version, Secret::copy_of(&self.secret))
     }
 
-    fn derived(&self, info: &str) -> Secret {
+    fn derive_key(&self, info: &str) -> Secret {
         derive(&self.secret, self.vault_id.as_bytes(), &[info.as_bytes()])
     }
 }
 
-/// Key and salt of the SQLCipher store.
+/// The key and the salt of a SQLCipher store.
 pub struct DbKey {
     key: Secret,
     salt: [u8; 16],
 }
 
 impl DbKey {
-    /// SQLCipher's raw-key form, `x'<64 hex of the key><32 hex of the salt>'`, 99 characters. With
-    /// the salt given, the store opens even if the first 16 bytes of the file are lost, and no
-    /// PBKDF2 runs (9 ms against 156 ms).
+    /// Returns SQLCipher's raw-key form, `x'<64 hex of the key><32 hex of the salt>'`, 99 characters. With
+    /// the salt given, the store opens even if the first 16 bytes of the file are lost, and no PBKDF2
+    /// runs (9 ms instead of 156 ms).
     pub fn raw_key(&self) -> Zeroizing<String> {
         const HEX: &[u8; 16] = b"0123456789abcdef";
         // The full size at once: a growing string would leave unwiped pieces of the key behind.
@@ -285,7 +284,7 @@ impl DbKey {
     }
 }
 
-/// Signs the anchor records, so that nobody without the vault key can move the anchor back.
+/// The key for the MACs of anchor records: nobody without the vault key can set the anchor back.
 pub struct AnchorKey(Secret);
 
 impl AnchorKey {
@@ -294,20 +293,20 @@ impl AnchorKey {
     }
 }
 
-macro_rules! sealing_key {
+macro_rules! mac_key {
     ($(#[$doc:meta])* $key:ident) => {
         $(#[$doc])*
         pub struct $key(Secret);
 
         impl $key {
-            /// HMAC-SHA256 of `message`.
+            /// Computes the HMAC-SHA256 of `message`.
             pub fn seal(&self, message: &[u8]) -> [u8; 32] {
                 let mut mac = mac(&self.0);
                 mac.update(message);
                 mac.finalize().into_bytes().into()
             }
 
-            /// Whether `seal` is the one of `message`; takes the same time whatever differs.
+            /// Verifies the HMAC of `message` in constant time.
             pub fn verify(&self, message: &[u8], seal: &[u8; 32]) -> bool {
                 let mut mac = mac(&self.0);
                 mac.update(message);
@@ -316,24 +315,24 @@ macro_rules! sealing_key {
         }
     };
 }
-sealing_key!(
-    /// Seals checkpoints and exports of the journal.
+mac_key!(
+    /// The key for the MACs of checkpoints and exports of the journal.
     JournalKey
 );
-sealing_key!(
-    /// Seals the manifest of a backup set.
+mac_key!(
+    /// The key for the MAC of the manifest of a backup set.
     ManifestKey
 );
-sealing_key!(
-    /// Seals the ledger of erased cases.
+mac_key!(
+    /// The key for the MAC of the erasure ledger.
     LedgerKey
 );
-sealing_key!(
-    /// Stands for a searched text in the journal.
+mac_key!(
+    /// The key for the MACs of searched texts in the journal.
     SearchKey
 );
 
-/// Signs the vault file, so that nobody without the vault key can plant or remove a slot.
+/// The key for the MAC of the vault file: nobody without the vault key can plant or remove a slot.
 pub(super) struct SlotKey(Secret);
 
 impl SlotKey {
@@ -342,7 +341,7 @@ impl SlotKey {
     }
 }
 
-macro_rules! unprintable {
+macro_rules! opaque_debug {
     ($($key:ident),*) => {$(
         impl fmt::Debug for $key {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -351,7 +350,7 @@ macro_rules! unprintable {
         }
     )*};
 }
-unprintable!(
+opaque_debug!(
     Secret,
     VaultKey,
     DbKey,
@@ -363,8 +362,8 @@ unprintable!(
     SlotKey
 );
 
-/// Wipes a buffer that a failed opening may have half filled.
-pub(super) fn take_secret(mut bytes: Vec<u8>) -> Option<Secret> {
+/// Copies 32 bytes into a [`Secret`] and wipes the buffer; `None` for another length.
+pub(super) fn secret_from_buffer(mut bytes: Vec<u8>) -> Option<Secret> {
     let secret = <&[u8; 32]>::try_from(bytes.as_slice())
         .ok()
         .map(Secret::copy_of);
@@ -387,7 +386,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_never_shows_itself() {
+    fn a_key_has_no_printable_form() {
         let key = key();
         assert_eq!(format!("{key:?}"), "VaultKey(..)");
         assert_eq!(format!("{:?}", key.db_key(&[0; 16])), "DbKey(..)");
@@ -442,13 +441,13 @@ mod tests {
             "5d19b9d07ffbc441ac39b5c67384ebc0fd50368041bc81a09d937fe729a08aa5"
         );
         assert_eq!(
-            hex(key.retired_key().as_slice()),
+            hex(key.retired_wrap_key().as_slice()),
             "38722bb6eb9d616043c2bd30d49470d73b0102411ef4acd2d8d12c91ef0a7f42"
         );
     }
 
     #[test]
-    fn a_seal_is_of_one_message_and_one_purpose() {
+    fn a_mac_is_valid_for_one_message_and_one_purpose() {
         let key = key();
         let seal = key.manifest_key().seal(b"casebook");
         assert!(key.manifest_key().verify(b"casebook", &seal));
@@ -483,7 +482,7 @@ mod tests {
     }
 
     #[test]
-    fn borders_between_fields_cannot_be_moved() {
+    fn moving_bytes_between_fields_changes_the_encoding() {
         let one = LengthPrefixed::default().with(b"ab").with(b"c");
         let two = LengthPrefixed::default().with(b"a").with(b"bc");
         assert_ne!(one.bytes(), two.bytes());

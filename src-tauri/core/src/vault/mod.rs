@@ -1,15 +1,15 @@
-//! The vault: who can reach the vault key, and what comes from it.
+//! The vault: the file that holds the vault key in encrypted form, and the keys derived from it.
 //!
-//! A data folder holds one vault. An *office* book gives its key to each person under their own
-//! passphrase ([`VaultFile::unlock`]) and to the recovery key on paper
-//! ([`VaultFile::unlock_with_recovery`]); a *practice* book holds invented data only and carries
-//! its key in clear ([`VaultFile::open_practice`]). Nothing on the disk says whether a passphrase
-//! is right except the sealed key itself.
+//! A data folder has one vault. In an *office* book the vault key is sealed for each person under
+//! their own passphrase ([`VaultFile::unlock`]) and for the printed recovery key
+//! ([`VaultFile::unlock_with_recovery`]). A *practice* book has invented data only and stores its
+//! key in plain ([`VaultFile::open_practice`]). No passphrase verifier is stored: a passphrase is
+//! right if it opens the sealed key.
 //!
-//! What it stops: a thief of the disk (every guess costs one Argon2 run), a planted or weakened
-//! slot (bound and signed), a file of another vault, a hostile header (floors and ceilings), a torn
-//! or flipped file (digest, atomic replacement). What it does not: a colleague who has the vault
-//! key in hand; that is the journal's and the anchor's part.
+//! This protects against a thief of the disk (every guess costs one Argon2 run), planted or
+//! weakened slots (authenticated), files of another vault, hostile headers (limits), and torn or
+//! changed files (digest, atomic replacement). It does not protect against a colleague who has the
+//! vault key; the journal and the anchor do.
 
 mod crockford;
 mod files;
@@ -35,7 +35,7 @@ pub use keys::{
 };
 pub(crate) use keys::{LengthPrefixed, mac};
 pub use passphrase::{
-    ENOUGH_LOG10, LENGTH as PASSPHRASE_LENGTH, Strength, Weakness, estimate, judge,
+    LENGTH as PASSPHRASE_LENGTH, MIN_GUESSES_LOG10, Strength, Weakness, check_strength, estimate,
 };
 pub use people::SlotState;
 pub use recovery::{RecoveryKey, RecoveryState};
@@ -44,14 +44,15 @@ pub use slots::{Holder, KdfParams};
 use files::{Bytes, Content};
 use keys::Secret;
 use recovery::RecoverySlot;
-use slots::{Place, Slot};
+use slots::{KeyContext, Slot};
 
-/// Why a vault could not be read, opened or changed. None carries a name, a key or a path.
+/// The reason why a vault could not be read, opened or changed. No variant carries a name, a key
+/// or a path.
 #[derive(Debug, thiserror::Error)]
 pub enum VaultError {
     #[error("there is no vault file")]
     Missing,
-    /// Several files are being replaced together, and that was cut off: [`swap::recover`] first.
+    /// A replacement of several files was interrupted: [`swap::recover`] must run first.
     #[error("files are being replaced")]
     Unfinished,
     #[error("there is a vault file already")]
@@ -60,32 +61,32 @@ pub enum VaultError {
     NotAVault,
     #[error("written by a newer Casebook")]
     Newer,
-    /// Not what was written: torn, flipped, edited by hand.
+    /// The file is not what was written: torn, changed or edited by hand.
     #[error("the vault file is damaged")]
     Damaged,
-    /// Whole, but its fields contradict each other (no slot, two slots for one user).
+    /// The file is intact, but its fields contradict each other (no slot, two slots for one user).
     #[error("the vault file contradicts itself")]
     Malformed,
     #[error("Argon2 parameters below the floor or above the ceiling")]
     KdfOutOfRange,
     #[error("an office book with its key in clear")]
     OpenKeyInOffice,
-    /// An office book was asked to open without a passphrase, or a practice book with one.
+    /// An office book was opened without a passphrase, or a practice book with one.
     #[error("the other kind of book")]
     OtherKind,
     #[error("the vault file of another vault")]
     OtherVault,
-    /// Also the answer for a user without a slot, after the same time.
+    /// Also returned for a user without a slot, after the same time.
     #[error("wrong user or passphrase")]
     WrongPassphrase,
-    /// The passphrase, the recovery key or the vault key is right, and the file was changed by
+    /// The passphrase, the recovery key or the vault key is right, but the file was changed by
     /// somebody without the vault key, or is an older one.
     #[error("the vault file was tampered with")]
     Tampered,
-    /// What was typed is no recovery key at all: a character is wrong, missing or too many.
+    /// The text is no recovery key: a character is wrong, missing or superfluous.
     #[error("a typing error in the recovery key")]
     RecoveryTypo,
-    /// A whole recovery key, but of another book, or one that was replaced.
+    /// A valid recovery key, but of another book, or one that was replaced.
     #[error("not the recovery key of this book")]
     WrongRecovery,
     #[error("this book has no recovery key")]
@@ -94,7 +95,7 @@ pub enum VaultError {
     SamePassphrase,
     #[error("this user has no slot")]
     NoSlot,
-    /// Without it, nobody could sign in with a passphrase of their own.
+    /// Without this slot nobody could sign in with a passphrase of their own.
     #[error("the last slot")]
     LastSlot,
     #[error("there was no vault key of this version")]
@@ -113,17 +114,17 @@ pub enum VaultError {
     Io(#[from] std::io::Error),
 }
 
-/// What a data folder is for.
+/// The kind of a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BookKind {
-    /// Real cases; a passphrase for every person.
+    /// A book of real cases; every person has a passphrase.
     Office,
-    /// Invented cases, for learning; opens without a passphrase.
+    /// A book of invented cases, for learning; it opens without a passphrase.
     Practice,
 }
 
-/// A vault file in memory. It holds no open secret, except a practice book's.
+/// A vault file in memory. It has no secret in plain, except in a practice book.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VaultFile {
     content: Content,
@@ -131,9 +132,9 @@ pub struct VaultFile {
 }
 
 impl VaultFile {
-    /// A new office vault with its first user and its recovery key, which is to be printed and
-    /// confirmed ([`VaultFile::confirm_recovery`]). Takes one Argon2 run. Nothing is written yet:
-    /// see [`VaultFile::write_new`].
+    /// Makes an office vault with its first user and its recovery key, which must be printed and
+    /// confirmed ([`VaultFile::confirm_recovery`]). Takes one Argon2 run. Nothing is written to the
+    /// disk; see [`VaultFile::write_new`].
     ///
     /// # Errors
     /// [`VaultError::Weak`], [`VaultError::DisplayName`], [`VaultError::KdfOutOfRange`],
@@ -144,24 +145,28 @@ impl VaultFile {
         kdf: KdfParams,
         now: DateTime<Utc>,
     ) -> Result<(Self, VaultKey, RecoveryKey), VaultError> {
-        judge(passphrase, &[&holder.display])?;
+        check_strength(passphrase, &[&holder.display])?;
         let (mut content, vault_key) = new_content(BookKind::Office)?;
-        let place = content.place();
-        let slot = Slot::create(place, holder, passphrase, None, kdf, &vault_key)?;
+        let context = content.key_context();
+        let slot = Slot::create(context, holder, passphrase, None, kdf, &vault_key)?;
         content.slots.push(slot);
-        let (recovery, recovery_key) = RecoverySlot::create(place, &vault_key, now)?;
+        let (recovery, recovery_key) = RecoverySlot::create(context, &vault_key, now)?;
         content.recovery = Some(recovery);
-        Ok((Self::signed(content, &vault_key), vault_key, recovery_key))
+        Ok((
+            Self::new_signed(content, &vault_key),
+            vault_key,
+            recovery_key,
+        ))
     }
 
-    /// A new practice vault: no slot, no Argon2, the key in clear.
+    /// Makes a practice vault: no slot, no Argon2, the key in plain.
     ///
     /// # Errors
     /// [`VaultError::NoRandomness`].
     pub fn create_practice() -> Result<(Self, VaultKey), VaultError> {
         let (mut content, vault_key) = new_content(BookKind::Practice)?;
         content.open_key = Some(Bytes(**vault_key.secret()));
-        Ok((Self::signed(content, &vault_key), vault_key))
+        Ok((Self::new_signed(content, &vault_key), vault_key))
     }
 
     pub fn kind(&self) -> BookKind {
@@ -172,39 +177,41 @@ impl VaultFile {
         self.content.vault_id
     }
 
-    /// Grows with every change of the file; for [`Access`](crate::store::Access) and the anchor.
+    /// Returns the number of changes of the file. The store and the anchor record it, so that an
+    /// older file is detected.
     pub fn generation(&self) -> u64 {
         self.content.generation
     }
 
-    /// The salt of `store.db`, kept here so that a lost first page does not lock the rest; for
-    /// [`VaultKey::db_key`].
+    /// Returns the salt of `store.db` for [`VaultKey::db_key`]. It is stored here so that the rest of
+    /// the store stays readable if its first page is lost.
     pub fn db_salt(&self) -> &[u8; 16] {
         &self.content.db_salt.0
     }
 
-    /// Who can sign in, in the order of their slots. Readable by anybody who has the file.
+    /// Returns the people who can sign in, in the order of their slots. Anybody who has the file can
+    /// read this.
     pub fn holders(&self) -> impl Iterator<Item = &Holder> {
         self.content.slots.iter().map(|slot| &slot.holder)
     }
 
-    /// Opens an office vault. Always takes one Argon2 run, so that a wrong user cannot be told from
-    /// a wrong passphrase.
+    /// Opens an office vault. Always takes one Argon2 run, so that a wrong user cannot be
+    /// distinguished from a wrong passphrase.
     ///
     /// # Errors
     /// [`VaultError::WrongPassphrase`] for a wrong passphrase, for a user without a slot and for a
-    /// temporary slot that is over at `now`; [`VaultError::Tampered`] if the passphrase is right
+    /// temporary slot that has expired at `now`; [`VaultError::Tampered`] if the passphrase is right
     /// but the file was changed; [`VaultError::OtherKind`]; [`VaultError::OutOfMemory`].
     pub fn unlock(
         &self,
         user_id: Uuid,
         passphrase: &str,
         now: DateTime<Utc>,
-    ) -> Result<Entrance, VaultError> {
-        let (index, vault_key) = self.enter(user_id, passphrase, now)?;
-        Ok(Entrance {
+    ) -> Result<UnlockedVault, VaultError> {
+        let (index, vault_key) = self.unlock_slot(user_id, passphrase, now)?;
+        Ok(UnlockedVault {
             vault_key,
-            must_choose: self.content.slots[index].expires.is_some(),
+            must_change_passphrase: self.content.slots[index].expires.is_some(),
         })
     }
 
@@ -217,17 +224,17 @@ impl VaultFile {
         else {
             return Err(VaultError::OtherKind);
         };
-        let Place {
+        let KeyContext {
             vault_id,
             vk_version,
-        } = self.content.place();
+        } = self.content.key_context();
         let vault_key = VaultKey::from_secret(vault_id, vk_version, Secret::copy_of(&open_key.0));
         self.verify(&vault_key)?;
         Ok(vault_key)
     }
 
-    /// The place of the slot and the vault key, for the right passphrase.
-    fn enter(
+    /// Returns the index of the user's slot and the vault key, if the passphrase is right.
+    fn unlock_slot(
         &self,
         user_id: Uuid,
         passphrase: &str,
@@ -235,33 +242,33 @@ impl VaultFile {
     ) -> Result<(usize, VaultKey), VaultError> {
         let slots = &self.content.slots;
         let index = slots.iter().position(|slot| slot.holder.user_id == user_id);
-        // For an unknown user the first slot's cost is paid, and thrown away.
+        // For an unknown user one Argon2 run is wasted on the first slot.
         let slot = slots.get(index.unwrap_or(0)).ok_or(VaultError::OtherKind)?;
-        let kek = slot.stretch(passphrase)?;
+        let kek = slot.derive_kek(passphrase)?;
         let index = index.ok_or(VaultError::WrongPassphrase)?;
-        if slot.is_over(now) {
+        if slot.has_expired(now) {
             return Err(VaultError::WrongPassphrase);
         }
-        Ok((index, self.admit(slot, &kek)?))
+        Ok((index, self.open_slot(slot, &kek)?))
     }
 
-    /// Everything after Argon2: unwrap, open, and check that the file is the one the vault key
-    /// signed.
-    fn admit(&self, slot: &Slot, kek: &Secret) -> Result<VaultKey, VaultError> {
-        let place = self.content.place();
-        let vault_key = slot.open(place, &slot.unwrap(place, kek)?)?;
+    /// Opens a slot with the key from Argon2 and verifies the MAC of the file.
+    fn open_slot(&self, slot: &Slot, kek: &Secret) -> Result<VaultKey, VaultError> {
+        let context = self.content.key_context();
+        let vault_key = slot.open(context, &slot.unwrap(context, kek)?)?;
         self.verify(&vault_key)?;
         Ok(vault_key)
     }
 
-    fn signed(content: Content, vault_key: &VaultKey) -> Self {
+    /// Makes a file of `content` and signs it.
+    fn new_signed(content: Content, vault_key: &VaultKey) -> Self {
         let mac = Bytes([0; 32]);
         let mut file = Self { content, mac };
         file.sign(vault_key);
         file
     }
 
-    /// Signs what there is now, as a file of the present version.
+    /// Signs the present content, as a file of the present version.
     fn sign(&mut self, vault_key: &VaultKey) {
         self.content.version = files::VERSION;
         self.content.generation += 1;
@@ -270,8 +277,8 @@ impl VaultFile {
         self.mac = Bytes(mac.finalize().into_bytes().into());
     }
 
-    /// Stops a slot planted, removed, renamed or taken from an older file by somebody without the
-    /// vault key.
+    /// Verifies the MAC. It detects a slot that was planted, removed, renamed or copied from an older
+    /// file by somebody without the vault key.
     fn verify(&self, vault_key: &VaultKey) -> Result<(), VaultError> {
         let mut mac = vault_key.slot_key().mac();
         mac.update(&self.content.message());
@@ -280,18 +287,18 @@ impl VaultFile {
     }
 }
 
-/// A person let in.
+/// The result of a successful unlock.
 #[derive(Debug)]
-pub struct Entrance {
+pub struct UnlockedVault {
     pub vault_key: VaultKey,
-    /// They came with a one-time passphrase and must choose their own
-    /// ([`VaultFile::change_passphrase`]) before anything else.
-    pub must_choose: bool,
+    /// The person used a start passphrase and must first choose their own
+    /// ([`VaultFile::change_passphrase`]).
+    pub must_change_passphrase: bool,
 }
 
 impl Content {
-    fn place(&self) -> Place {
-        Place {
+    fn key_context(&self) -> KeyContext {
+        KeyContext {
             vault_id: self.vault_id,
             vk_version: self.vk_version,
         }

@@ -1,34 +1,33 @@
-//! Who can sign in: inviting, choosing a passphrase, taking the way in away.
+//! Slots of people: inviting, choosing a passphrase, removing access.
 //!
-//! Whoever gives a colleague a way in never knows the passphrase that is used afterwards: they hand
-//! over a one-time passphrase, and the person chooses their own at the first sign-in (ASVS 5.0,
-//! 6.4.6). Every new passphrase comes with a new key pair; an old copy of the file, which an old
-//! passphrase still opens, is noticed beside the book ([`VaultFile::generation`]). Who has both and a
-//! copy of the store reads that copy, until the vault key is changed (`rotation`).
+//! A supervisor who invites a colleague never learns the passphrase that is used afterwards: they
+//! hand over a start passphrase, and the person chooses their own at the first sign-in (OWASP ASVS
+//! 5.0, 6.4.6). Every new passphrase comes with a new key pair. An old copy of the file, which an old
+//! passphrase still opens, is detected beside the book ([`VaultFile::generation`]), but together with
+//! an old copy of the store it opens that copy; see `rotation`.
 //!
-//! Every change first checks that the file is the one the vault key signed: a planted change is
-//! never signed along with an honest one.
+//! Every change first verifies the MAC of the file, so that a planted change is never signed.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::slots::{self, Holder, KdfParams, Slot, TEMPORARY};
-use super::{BookKind, VaultError, VaultFile, VaultKey, judge};
+use super::slots::{self, Holder, KdfParams, START_PASSPHRASE_LIFETIME, Slot};
+use super::{BookKind, VaultError, VaultFile, VaultKey, check_strength};
 
-/// How somebody can sign in.
+/// The state of a person's slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SlotState {
-    /// With a start passphrase, until then.
+    /// The person has a start passphrase, valid until `expires`.
     Temporary { expires: DateTime<Utc> },
-    /// With a passphrase of their own.
+    /// The person has a passphrase of their own.
     Own,
 }
 
 impl VaultFile {
-    /// Gives `holder` a way in under a one-time passphrase, to be handed over: 20 random characters
-    /// in five groups (100 bits). It opens for 72 hours from `now`. A slot that the person has is
-    /// replaced. Takes one Argon2 run.
+    /// Gives `holder` a temporary slot and returns its start passphrase: 20 random characters in five
+    /// groups (100 bits), valid for 72 hours from `now`. An existing slot of the person is replaced.
+    /// Takes one Argon2 run.
     ///
     /// # Errors
     /// [`VaultError::LastSlot`] if nobody else has a passphrase of their own;
@@ -41,21 +40,22 @@ impl VaultFile {
         kdf: KdfParams,
         now: DateTime<Utc>,
     ) -> Result<Zeroizing<String>, VaultError> {
-        self.check_for_change(vault_key)?;
-        self.check_someone_stays(holder.user_id)?;
-        let one_time = slots::new_one_time()?;
-        let expires = Some(now.trunc_subsecs(0) + TEMPORARY);
-        let place = self.content.place();
-        let slot = Slot::create(place, holder, &one_time, expires, kdf, vault_key)?;
-        self.put(slot, vault_key);
-        Ok(one_time)
+        self.check_changeable(vault_key)?;
+        self.check_not_last_slot(holder.user_id)?;
+        let start_passphrase = slots::generate_start_passphrase()?;
+        let expires = Some(now.trunc_subsecs(0) + START_PASSPHRASE_LIFETIME);
+        let context = self.content.key_context();
+        let slot = Slot::create(context, holder, &start_passphrase, expires, kdf, vault_key)?;
+        self.put_slot(slot, vault_key);
+        Ok(start_passphrase)
     }
 
-    /// Gives `holder` a passphrase of their own without asking for another: for the person who came
-    /// in with the recovery key. Takes one Argon2 run.
+    /// Gives `holder` a passphrase of their own without asking for the current one: for the person
+    /// who used the recovery key. Takes one Argon2 run.
     ///
     /// # Errors
-    /// As [`VaultFile::create_office`]; [`VaultError::Tampered`]. The file is then unchanged.
+    /// The errors of [`VaultFile::create_office`]; [`VaultError::Tampered`]. The file is then
+    /// unchanged.
     pub fn give_passphrase(
         &mut self,
         vault_key: &VaultKey,
@@ -63,15 +63,22 @@ impl VaultFile {
         new: &str,
         kdf: KdfParams,
     ) -> Result<(), VaultError> {
-        self.check_for_change(vault_key)?;
-        judge(new, &[&holder.display])?;
-        let slot = Slot::create(self.content.place(), holder, new, None, kdf, vault_key)?;
-        self.put(slot, vault_key);
+        self.check_changeable(vault_key)?;
+        check_strength(new, &[&holder.display])?;
+        let slot = Slot::create(
+            self.content.key_context(),
+            holder,
+            new,
+            None,
+            kdf,
+            vault_key,
+        )?;
+        self.put_slot(slot, vault_key);
         Ok(())
     }
 
-    /// Gives a user a new passphrase, salt, cost and key pair; needs the current one (two Argon2
-    /// runs). A temporary slot becomes the person's own by it. Write it with
+    /// Gives a user a new passphrase, salt, cost and key pair; needs the current passphrase (two
+    /// Argon2 runs). A temporary slot becomes a permanent one. Write the file with
     /// [`VaultFile::replace`], read and unlock it again, then call [`VaultFile::retire_previous`].
     /// Older backups still open with the old passphrase.
     ///
@@ -86,36 +93,43 @@ impl VaultFile {
         kdf: KdfParams,
         now: DateTime<Utc>,
     ) -> Result<VaultKey, VaultError> {
-        let (index, vault_key) = self.enter(user_id, current, now)?;
+        let (index, vault_key) = self.unlock_slot(user_id, current, now)?;
         if slots::same_passphrase(current, new) {
             return Err(VaultError::SamePassphrase);
         }
         let holder = self.content.slots[index].holder.clone();
-        judge(new, &[&holder.display])?;
-        let slot = Slot::create(self.content.place(), holder, new, None, kdf, &vault_key)?;
-        self.put(slot, &vault_key);
+        check_strength(new, &[&holder.display])?;
+        let slot = Slot::create(
+            self.content.key_context(),
+            holder,
+            new,
+            None,
+            kdf,
+            &vault_key,
+        )?;
+        self.put_slot(slot, &vault_key);
         Ok(vault_key)
     }
 
-    /// Takes a person's way in away. They may have kept the vault key: [`VaultFile::rotate`]
-    /// afterwards.
+    /// Removes a person's slot. They may have kept the vault key, so [`VaultFile::rotate`] must
+    /// follow.
     ///
     /// # Errors
     /// [`VaultError::NoSlot`] if they have none; [`VaultError::LastSlot`] if nobody else has a
     /// passphrase of their own; [`VaultError::Tampered`].
     pub fn remove(&mut self, vault_key: &VaultKey, user_id: Uuid) -> Result<(), VaultError> {
-        self.check_for_change(vault_key)?;
+        self.check_changeable(vault_key)?;
         if self.holders().all(|holder| holder.user_id != user_id) {
             return Err(VaultError::NoSlot);
         }
-        self.check_someone_stays(user_id)?;
+        self.check_not_last_slot(user_id)?;
         let slots = &mut self.content.slots;
         slots.retain(|slot| slot.holder.user_id != user_id);
         self.sign(vault_key);
         Ok(())
     }
 
-    /// How a person can sign in; none without a slot.
+    /// Returns the state of a person's slot; none without a slot.
     pub fn slot_state(&self, user_id: Uuid) -> Option<SlotState> {
         let mut slots = self.content.slots.iter();
         let slot = slots.find(|slot| slot.holder.user_id == user_id)?;
@@ -125,8 +139,7 @@ impl VaultFile {
         })
     }
 
-    /// Notes the public key (Ed25519) with which `device` signs. It takes the place of an earlier
-    /// one of the same device.
+    /// Registers the public key (Ed25519) of `device`, replacing an earlier one of the same device.
     ///
     /// # Errors
     /// [`VaultError::Tampered`] if the file is not the one `vault_key` signed.
@@ -150,7 +163,7 @@ impl VaultFile {
         Ok(())
     }
 
-    /// The devices that sign, in the order in which they came.
+    /// Returns the registered devices with their public keys, in the order of registration.
     pub fn devices(&self) -> impl Iterator<Item = (Uuid, [u8; 32])> {
         self.content
             .devices
@@ -158,9 +171,8 @@ impl VaultFile {
             .map(|known| (known.device, known.public_key.0))
     }
 
-    /// Stops a file that was changed by somebody else from being signed, and people in a practice
-    /// book.
-    fn check_for_change(&self, vault_key: &VaultKey) -> Result<(), VaultError> {
+    /// Verifies that the file is untampered and belongs to an office book.
+    fn check_changeable(&self, vault_key: &VaultKey) -> Result<(), VaultError> {
         self.verify(vault_key)?;
         match self.kind() {
             BookKind::Office => Ok(()),
@@ -168,8 +180,8 @@ impl VaultFile {
         }
     }
 
-    /// Somebody with a passphrase of their own besides `leaving`, if that person has one.
-    fn check_someone_stays(&self, leaving: Uuid) -> Result<(), VaultError> {
+    /// Refuses to remove the last person with a passphrase of their own.
+    fn check_not_last_slot(&self, leaving: Uuid) -> Result<(), VaultError> {
         let own = |slot: &&Slot| slot.expires.is_none();
         let mut own = self.content.slots.iter().filter(own);
         if own.clone().any(|slot| slot.holder.user_id == leaving)
@@ -180,8 +192,8 @@ impl VaultFile {
         Ok(())
     }
 
-    /// Puts the slot in the place of the one its holder has, or last.
-    fn put(&mut self, slot: Slot, vault_key: &VaultKey) {
+    /// Replaces the slot of the same holder, or appends it, and signs the file.
+    fn put_slot(&mut self, slot: Slot, vault_key: &VaultKey) {
         let slots = &mut self.content.slots;
         let same = |other: &&mut Slot| other.holder.user_id == slot.holder.user_id;
         match slots.iter_mut().find(same) {

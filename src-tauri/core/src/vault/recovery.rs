@@ -1,13 +1,14 @@
-//! The recovery key: the one way in when nobody knows a passphrase any more, on paper in a safe.
+//! The recovery key: printed on paper and kept in a safe, it opens the book when nobody knows a
+//! passphrase any more.
 //!
 //! ```text
 //! RK (32 random bytes, printed) ─ HKDF-SHA256(salt = vault_id, "casebook/recovery/v1") → seed
 //!   seed ─ DeriveKeyPair (RFC 9180) → X25519 pair ─ HPKE ⇒ VK
 //! ```
 //!
-//! The file keeps the public half alone, so the vault key can be changed and sealed anew without
-//! the paper. The key has 256 random bits: no Argon2 is needed to protect it from guessing. It is
-//! printed once and never shown again; a new one ([`VaultFile::renew_recovery`]) ends the old.
+//! The file has the public half only, so a new vault key can be sealed to it without the paper. The
+//! key has 256 random bits and needs no Argon2 against guessing. It is printed once and never shown
+//! again; a new one ([`VaultFile::renew_recovery`]) replaces it.
 
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
@@ -15,23 +16,23 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::crockford::{self, GROUP};
+use super::crockford::{self, GROUP_LENGTH};
 use super::files::Bytes;
 use super::keys::{self, LengthPrefixed, NoRandomness, Secret, VaultKey};
 use super::sealing::{self, PrivateKey};
-use super::slots::Place;
+use super::slots::KeyContext;
 use super::{BookKind, VaultError, VaultFile, files};
 
 const SEED_INFO: &[u8] = b"casebook/recovery/v1";
-/// Stands before the key under the checksum: what is printed says nothing about any other hash of
-/// the key.
+/// The domain of the checksum hash: the printed checksum reveals nothing about other hashes of the
+/// key.
 const CHECKSUM_INFO: &[u8] = b"casebook/recovery-checksum/v1";
 
 const KEY_CHARACTERS: usize = 52;
 const CHECKSUM_CHARACTERS: usize = 4;
 const CHARACTERS: usize = KEY_CHARACTERS + CHECKSUM_CHARACTERS;
 
-/// The printed key. It has no printable form but [`RecoveryKey::text`], and is wiped when dropped.
+/// A recovery key. Its only printable form is [`RecoveryKey::text`]; it is wiped when dropped.
 pub struct RecoveryKey(Secret);
 
 impl std::fmt::Debug for RecoveryKey {
@@ -41,33 +42,33 @@ impl std::fmt::Debug for RecoveryKey {
 }
 
 impl RecoveryKey {
-    /// Groups of the printed form.
-    pub const GROUPS: usize = CHARACTERS / GROUP;
+    /// The number of groups in the printed form.
+    pub const GROUPS: usize = CHARACTERS / GROUP_LENGTH;
 
     fn generate() -> Result<Self, NoRandomness> {
         Ok(Self(Secret::random()?))
     }
 
-    /// 56 characters of Crockford's base32 in 14 groups of four, joined by `-`: 52 of the key, four
-    /// (20 bits) of a checksum, which finds all but one in a million typing errors.
+    /// Returns the printed form: 56 characters of Crockford's base32 in 14 groups of four, joined by
+    /// `-`. 52 are the key, four a checksum of 20 bits, which misses one typing error in a million.
     pub fn text(&self) -> Zeroizing<String> {
         let mut text = Zeroizing::new(String::with_capacity(CHARACTERS));
-        text.push_str(&crockford::write(self.0.as_slice()));
+        text.push_str(&crockford::encode(self.0.as_slice()));
         text.push_str(&self.checksum());
-        crockford::grouped(&text)
+        crockford::join_groups(&text)
     }
 
-    /// Reads what somebody typed: full-width and small letters, I, L and O, spaces and missing
-    /// dashes are understood.
+    /// Parses a typed key. Full-width and small letters, I, L and O, spaces and missing dashes are
+    /// accepted.
     ///
     /// # Errors
     /// [`VaultError::RecoveryTypo`] if it is not the text of any recovery key.
     pub fn parse(text: &str) -> Result<Self, VaultError> {
-        let text = crockford::fold(text, CHARACTERS)
+        let text = crockford::normalize(text, CHARACTERS)
             .filter(|text| text.len() == CHARACTERS)
             .ok_or(VaultError::RecoveryTypo)?;
         let (key, checksum) = text.split_at(KEY_CHARACTERS);
-        let key = crockford::read::<32>(key).ok_or(VaultError::RecoveryTypo)?;
+        let key = crockford::decode::<32>(key).ok_or(VaultError::RecoveryTypo)?;
         let key = Self(Secret::copy_of(&key));
         if *key.checksum() == *checksum {
             Ok(key)
@@ -76,17 +77,17 @@ impl RecoveryKey {
         }
     }
 
-    /// The `n`th of the 14 groups, from 1, which the person types back to show that they have the
-    /// paper.
+    /// Returns the `n`th of the 14 groups, from 1. The person types some of them to show that they
+    /// have the paper.
     pub fn group(&self, n: usize) -> Option<Zeroizing<String>> {
         let text = self.text();
         let group = text.split('-').nth(n.checked_sub(1)?)?;
         Some(Zeroizing::new(group.to_owned()))
     }
 
-    /// Whether `typed` is the `n`th group, as [`RecoveryKey::parse`] reads it.
+    /// Returns true if `typed` is the `n`th group, with the tolerance of [`RecoveryKey::parse`].
     pub fn has_group(&self, n: usize, typed: &str) -> bool {
-        let typed = crockford::fold(typed, CHARACTERS);
+        let typed = crockford::normalize(typed, CHARACTERS);
         let group = self.group(n);
         typed
             .zip(group)
@@ -99,7 +100,7 @@ impl RecoveryKey {
             .chain_update(self.0.as_slice())
             .finalize()
             .into();
-        let mut text = crockford::write(&digest[..3]);
+        let mut text = crockford::encode(&digest[..3]);
         text.truncate(CHECKSUM_CHARACTERS);
         text
     }
@@ -109,16 +110,16 @@ impl RecoveryKey {
     }
 }
 
-/// What is known of the recovery key without having it.
+/// The state of the recovery key, known without having it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RecoveryState {
-    /// To the second.
+    /// UTC, to the second.
     pub made: DateTime<Utc>,
-    /// Somebody typed groups of it back from the paper.
+    /// True once somebody typed groups of it from the paper.
     pub confirmed: bool,
 }
 
-/// The way of the recovery key to the vault key, as it stands in `vault.json`.
+/// The vault key sealed to the recovery key, as stored in `vault.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RecoverySlot {
@@ -131,7 +132,7 @@ pub(super) struct RecoverySlot {
 
 impl RecoverySlot {
     pub(super) fn create(
-        place: Place,
+        context: KeyContext,
         vault_key: &VaultKey,
         now: DateTime<Utc>,
     ) -> Result<(Self, RecoveryKey), VaultError> {
@@ -139,43 +140,50 @@ impl RecoverySlot {
         let mut slot = Self {
             made: now.trunc_subsecs(0),
             confirmed: false,
-            public_key: key.private(place.vault_id).public(),
+            public_key: key.private(context.vault_id).public(),
             enc: Bytes([0; 32]),
             sealed: Bytes([0; 48]),
         };
-        slot.seal(place, vault_key)?;
+        slot.seal(context, vault_key)?;
         Ok((slot, key))
     }
 
-    /// Seals `vault_key`, of the version of `place`, to the public half; needs no paper.
-    pub(super) fn seal(&mut self, place: Place, vault_key: &VaultKey) -> Result<(), VaultError> {
-        let bound = self.bound(place);
-        (self.enc, self.sealed) = sealing::seal(&self.public_key, vault_key, &bound)?;
+    /// Seals `vault_key`, of the version in `context`, to the public half. Needs no paper.
+    pub(super) fn seal(
+        &mut self,
+        context: KeyContext,
+        vault_key: &VaultKey,
+    ) -> Result<(), VaultError> {
+        let aad = self.aad(context);
+        (self.enc, self.sealed) = sealing::seal(&self.public_key, vault_key, &aad)?;
         Ok(())
     }
 
-    pub(super) fn open(&self, place: Place, key: &RecoveryKey) -> Result<VaultKey, VaultError> {
-        let private = key.private(place.vault_id);
+    pub(super) fn open(
+        &self,
+        context: KeyContext,
+        key: &RecoveryKey,
+    ) -> Result<VaultKey, VaultError> {
+        let private = key.private(context.vault_id);
         if private.public() != self.public_key {
             return Err(VaultError::WrongRecovery);
         }
-        private.open(place, &self.enc, &self.sealed, &self.bound(place))
+        private.open(context, &self.enc, &self.sealed, &self.aad(context))
     }
 
-    fn bound(&self, place: Place) -> LengthPrefixed {
+    fn aad(&self, context: KeyContext) -> LengthPrefixed {
         LengthPrefixed::default()
             .with(files::FORMAT.as_bytes())
             .with(&files::SUITE.to_be_bytes())
             .with(b"recovery")
-            .with(place.vault_id.as_bytes())
+            .with(context.vault_id.as_bytes())
             .with(&self.public_key.0)
-            .with(&place.vk_version.to_be_bytes())
+            .with(&context.vk_version.to_be_bytes())
     }
 }
 
 impl VaultFile {
-    /// When the recovery key was made and whether somebody showed to have it; `None` in a book of
-    /// the first file version, and in a practice book.
+    /// Returns the state of the recovery key; `None` in a file of version 1 and in a practice book.
     pub fn recovery(&self) -> Option<RecoveryState> {
         self.content.recovery.as_ref().map(|slot| RecoveryState {
             made: slot.made,
@@ -183,7 +191,7 @@ impl VaultFile {
         })
     }
 
-    /// Notes that somebody typed groups of the printed key back.
+    /// Records that somebody typed groups of the printed key.
     ///
     /// # Errors
     /// [`VaultError::NoRecovery`] if there is no recovery key; [`VaultError::Tampered`] if the file
@@ -196,8 +204,8 @@ impl VaultFile {
         Ok(())
     }
 
-    /// A new recovery key. The old one opens this file no more, but still every older copy of it:
-    /// where it may have been seen, rotate as well.
+    /// Makes a new recovery key. The old one no longer opens this file, but still every older copy of
+    /// it; rotate the vault key too if somebody may have seen it.
     ///
     /// # Errors
     /// [`VaultError::OtherKind`] for a practice book; [`VaultError::Tampered`];
@@ -211,7 +219,7 @@ impl VaultFile {
         if self.kind() != BookKind::Office {
             return Err(VaultError::OtherKind);
         }
-        let (slot, key) = RecoverySlot::create(self.content.place(), vault_key, now)?;
+        let (slot, key) = RecoverySlot::create(self.content.key_context(), vault_key, now)?;
         self.content.recovery = Some(slot);
         self.sign(vault_key);
         Ok(key)
@@ -226,7 +234,7 @@ impl VaultFile {
     pub fn unlock_with_recovery(&self, key: &RecoveryKey) -> Result<VaultKey, VaultError> {
         let slot = self.content.recovery.as_ref();
         let slot = slot.ok_or(VaultError::NoRecovery)?;
-        let vault_key = slot.open(self.content.place(), key)?;
+        let vault_key = slot.open(self.content.key_context(), key)?;
         self.verify(&vault_key)?;
         Ok(vault_key)
     }

@@ -1,37 +1,37 @@
-//! A new vault key for everybody who stays.
+//! Rotation: a new vault key for everybody who keeps access.
 //!
 //! ```text
-//! VK n+1 ─ HPKE to every user's and the recovery public key   ⇒ in their slots, nobody need be there
+//! VK n+1 ─ HPKE to every user's and the recovery public key   ⇒ in their slots, without anybody's passphrase
 //! VK n+1 ─ "casebook/retired/v1" ─ XChaCha20-Poly1305          ⇒ wraps VK n
-//! VK n   ─ "casebook/retired/v1" ─ XChaCha20-Poly1305          ⇒ wraps VK n−1, as it did before
+//! VK n   ─ "casebook/retired/v1" ─ XChaCha20-Poly1305          ⇒ wraps VK n−1, as before
 //! ```
 //!
-//! Whoever was removed may have kept the old vault key: it opens nothing written from now on, as
-//! the new one does not come from it. The other way round, the new key leads to every older one,
-//! so that older backup sets stay readable.
+//! A removed person may have kept the old vault key. It opens nothing that is written from now on,
+//! because the new key is not derived from it. The new key opens every older one, so that older
+//! backup sets stay readable.
 
 use serde::{Deserialize, Serialize};
 
 use super::files::Bytes;
 use super::keys::{self, LengthPrefixed, VaultKey, random};
-use super::slots::Place;
+use super::slots::KeyContext;
 use super::{BookKind, VaultError, VaultFile, files, sealing};
 
-/// The vault key of an older version, wrapped under the one that followed it.
+/// The vault key of an older version, wrapped under the next one.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Retired {
+pub(super) struct RetiredKey {
     pub vk_version: u32,
     pub nonce: Bytes<24>,
     /// 32 bytes and a 16-byte tag.
     pub wrapped: Bytes<48>,
 }
 
-impl Retired {
+impl RetiredKey {
     fn wrap(old: &VaultKey, new: &VaultKey) -> Result<Self, VaultError> {
         let nonce = Bytes(random()?);
-        let place = Place::of(old);
-        let wrapped = sealing::wrap(&new.retired_key(), nonce, old.secret(), &bound(place))?;
+        let context = KeyContext::of(old);
+        let wrapped = sealing::wrap(&new.retired_wrap_key(), nonce, old.secret(), &aad(context))?;
         Ok(Self {
             vk_version: old.version(),
             nonce,
@@ -40,35 +40,40 @@ impl Retired {
     }
 
     pub(super) fn unwrap(&self, new: &VaultKey) -> Result<VaultKey, VaultError> {
-        let place = Place {
+        let context = KeyContext {
             vault_id: new.vault_id(),
             vk_version: self.vk_version,
         };
-        let secret = sealing::unwrap(&new.retired_key(), self.nonce, &self.wrapped, &bound(place))
-            .ok_or(VaultError::Tampered)?;
+        let secret = sealing::unwrap(
+            &new.retired_wrap_key(),
+            self.nonce,
+            &self.wrapped,
+            &aad(context),
+        )
+        .ok_or(VaultError::Tampered)?;
         Ok(VaultKey::from_secret(
-            place.vault_id,
-            place.vk_version,
+            context.vault_id,
+            context.vk_version,
             secret,
         ))
     }
 }
 
-/// The vault and the version of the key that is wrapped.
-fn bound(place: Place) -> LengthPrefixed {
+/// Returns the additional authenticated data: the vault and the version of the wrapped key.
+fn aad(context: KeyContext) -> LengthPrefixed {
     LengthPrefixed::default()
         .with(files::FORMAT.as_bytes())
         .with(&files::SUITE.to_be_bytes())
         .with(b"retired")
-        .with(place.vault_id.as_bytes())
-        .with(&place.vk_version.to_be_bytes())
+        .with(context.vault_id.as_bytes())
+        .with(&context.vk_version.to_be_bytes())
 }
 
 impl VaultFile {
-    /// The same vault with a new vault key (version n+1) and a new salt for the store, sealed to
-    /// everybody who has a slot and to the recovery key. Passphrases and the printed key stay
-    /// valid. Nothing is written: the store must be written anew under the new key and both put in
-    /// place together ([`VaultFile::write_next`]).
+    /// Returns the same vault with a new vault key (version n+1) and a new salt for the store, sealed
+    /// to everybody who has a slot and to the recovery key. Passphrases and the printed key stay
+    /// valid. Nothing is written: the store must be encrypted again under the new key, and both
+    /// files must be replaced together ([`VaultFile::write_next`]).
     ///
     /// # Errors
     /// [`VaultError::OtherKind`] for a practice book; [`VaultError::Tampered`] if this file is not
@@ -85,19 +90,19 @@ impl VaultFile {
         let new = VaultKey::generate(content.vault_id, version)?;
         content.vk_version = version;
         content.db_salt = Bytes(keys::random()?);
-        let place = content.place();
+        let context = content.key_context();
         for slot in &mut content.slots {
-            slot.seal(place, &new)?;
+            slot.seal(context, &new)?;
         }
         if let Some(recovery) = &mut content.recovery {
-            recovery.seal(place, &new)?;
+            recovery.seal(context, &new)?;
         }
-        content.retired.push(Retired::wrap(vault_key, &new)?);
-        Ok((Self::signed(content, &new), new))
+        content.retired.push(RetiredKey::wrap(vault_key, &new)?);
+        Ok((Self::new_signed(content, &new), new))
     }
 
-    /// The vault key of an older `version`, for a backup set from before a rotation; `vault_key` is
-    /// this file's.
+    /// Returns the vault key of an older `version`, for a backup set from before a rotation;
+    /// `vault_key` is the present one of this file.
     ///
     /// # Errors
     /// [`VaultError::NoSuchVersion`] if there never was such a version; [`VaultError::Tampered`].
@@ -106,7 +111,7 @@ impl VaultFile {
         if !(1..=self.content.vk_version).contains(&version) {
             return Err(VaultError::NoSuchVersion);
         }
-        let mut key = vault_key.copied();
+        let mut key = vault_key.duplicate();
         while key.version() > version {
             let before = key.version() - 1;
             let mut retired = self.content.retired.iter();

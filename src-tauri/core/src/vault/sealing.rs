@@ -1,8 +1,8 @@
-//! The vault key sealed to a public key (HPKE, base mode), and secrets of 32 bytes under another
-//! (XChaCha20-Poly1305).
+//! Sealing the vault key to a public key (HPKE, base mode), and wrapping a 32-byte secret under
+//! another (XChaCha20-Poly1305).
 //!
-//! Everything is bound to what it is for by additional data ([`LengthPrefixed`]), so that no sealed
-//! piece can stand in for another.
+//! Everything is bound to its purpose by additional authenticated data ([`LengthPrefixed`]), so that
+//! no sealed value can be used in place of another.
 
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
@@ -11,17 +11,16 @@ use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 use super::VaultError;
 use super::files::Bytes;
 use super::keys::{self, LengthPrefixed, NoRandomness, Secret, SystemRandom, VaultKey};
-use super::slots::Place;
+use super::slots::KeyContext;
 
 type X25519 = hpke::kem::X25519HkdfSha256;
 type Seal = hpke::aead::ChaCha20Poly1305;
 type SealKdf = hpke::kdf::HkdfSha256;
 
-/// What HPKE binds besides the additional data: this purpose and no other.
+/// The `info` of HPKE, which names the purpose.
 const VAULT_KEY_INFO: &[u8] = b"casebook/vk/v1";
 
-/// An X25519 private key, wiped when dropped, as its type does; in a box, so that no move leaves a
-/// copy.
+/// An X25519 private key. Its type wipes it when dropped; it is boxed so that no move leaves a copy.
 pub(super) struct PrivateKey(Box<<X25519 as Kem>::PrivateKey>);
 
 impl PrivateKey {
@@ -29,7 +28,7 @@ impl PrivateKey {
         Ok(Self::from_seed(&Secret::random()?))
     }
 
-    /// RFC 9180's `DeriveKeyPair`: the same seed, the same key.
+    /// Derives the key from a seed by `DeriveKeyPair` of RFC 9180.
     pub(super) fn from_seed(seed: &Secret) -> Self {
         Self(Box::new(X25519::derive_keypair(seed.as_slice()).0))
     }
@@ -38,39 +37,38 @@ impl PrivateKey {
         Bytes(X25519::sk_to_pk(&self.0).to_bytes().into())
     }
 
-    /// The private key under `kek`: 32 bytes and a 16-byte tag.
+    /// Encrypts the private key under `kek`: 32 bytes and a 16-byte tag.
     pub(super) fn wrap(
         &self,
         kek: &Secret,
         nonce: Bytes<24>,
-        bound: &LengthPrefixed,
+        aad: &LengthPrefixed,
     ) -> Result<Bytes<48>, VaultError> {
         let mut plain = Secret::zero();
         self.0.write_exact(plain.as_mut_slice());
-        wrap(kek, nonce, &plain, bound)
+        wrap(kek, nonce, &plain, aad)
     }
 
-    /// The private key, if `kek` is the right one and `bound` what it was wrapped with; `None`
-    /// otherwise.
+    /// Decrypts a private key; `None` if `kek` or `aad` is not the one it was wrapped with.
     pub(super) fn unwrap(
         kek: &Secret,
         nonce: Bytes<24>,
         wrapped: &Bytes<48>,
-        bound: &LengthPrefixed,
+        aad: &LengthPrefixed,
     ) -> Option<Self> {
-        let plain = unwrap(kek, nonce, wrapped, bound)?;
+        let plain = unwrap(kek, nonce, wrapped, aad)?;
         let private = <X25519 as Kem>::PrivateKey::from_bytes(plain.as_slice()).ok()?;
         Some(Self(Box::new(private)))
     }
 
-    /// The vault key that was sealed to this key's public half. If that fails, the file was
-    /// changed: who holds the private key is the right one.
+    /// Opens the vault key that was sealed to the public half of this key. A failure means that the
+    /// file was changed, because the private key is right.
     pub(super) fn open(
         &self,
-        place: Place,
+        context: KeyContext,
         enc: &Bytes<32>,
         sealed: &Bytes<48>,
-        bound: &LengthPrefixed,
+        aad: &LengthPrefixed,
     ) -> Result<VaultKey, VaultError> {
         let enc =
             <X25519 as Kem>::EncappedKey::from_bytes(&enc.0).map_err(|_| VaultError::Tampered)?;
@@ -80,23 +78,23 @@ impl PrivateKey {
             &enc,
             VAULT_KEY_INFO,
             &sealed.0,
-            bound.bytes(),
+            aad.bytes(),
         )
         .map_err(|_| VaultError::Tampered)?;
-        let secret = keys::take_secret(plain).ok_or(VaultError::Tampered)?;
+        let secret = keys::secret_from_buffer(plain).ok_or(VaultError::Tampered)?;
         Ok(VaultKey::from_secret(
-            place.vault_id,
-            place.vk_version,
+            context.vault_id,
+            context.vk_version,
             secret,
         ))
     }
 }
 
-/// HPKE's encapsulated key, and the vault key sealed to `public`.
+/// Seals the vault key to `public`. Returns HPKE's encapsulated key and the sealed key.
 pub(super) fn seal(
     public: &Bytes<32>,
     vault_key: &VaultKey,
-    bound: &LengthPrefixed,
+    aad: &LengthPrefixed,
 ) -> Result<(Bytes<32>, Bytes<48>), VaultError> {
     let public =
         <X25519 as Kem>::PublicKey::from_bytes(&public.0).map_err(|_| VaultError::Tampered)?;
@@ -106,51 +104,50 @@ pub(super) fn seal(
         &public,
         VAULT_KEY_INFO,
         vault_key.secret().as_slice(),
-        bound.bytes(),
+        aad.bytes(),
         &mut random,
     )
     .map_err(|_| VaultError::Tampered)?;
     random.finish()?;
-    let sealed = sealed.try_into().map_err(impossible)?;
+    let sealed = sealed.try_into().map_err(sealing_error)?;
     Ok((Bytes(enc.to_bytes().into()), Bytes(sealed)))
 }
 
-/// `secret` under `key`; `nonce` must be random and used once.
+/// Encrypts `secret` under `key`; `nonce` must be random and used only once.
 pub(super) fn wrap(
     key: &Secret,
     nonce: Bytes<24>,
     secret: &Secret,
-    bound: &LengthPrefixed,
+    aad: &LengthPrefixed,
 ) -> Result<Bytes<48>, VaultError> {
     let payload = Payload {
         msg: secret.as_slice(),
-        aad: bound.bytes(),
+        aad: aad.bytes(),
     };
-    let wrapped = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(impossible)?)
+    let wrapped = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(sealing_error)?)
         .encrypt(&XNonce::from(nonce.0), payload)
-        .map_err(impossible)?;
-    Ok(Bytes(wrapped.try_into().map_err(impossible)?))
+        .map_err(sealing_error)?;
+    Ok(Bytes(wrapped.try_into().map_err(sealing_error)?))
 }
 
-/// What [`wrap`] put away; `None` for another key, or if anything was changed.
+/// Decrypts what [`wrap`] encrypted; `None` for another key, or if anything was changed.
 pub(super) fn unwrap(
     key: &Secret,
     nonce: Bytes<24>,
     wrapped: &Bytes<48>,
-    bound: &LengthPrefixed,
+    aad: &LengthPrefixed,
 ) -> Option<Secret> {
     let payload = Payload {
         msg: &wrapped.0,
-        aad: bound.bytes(),
+        aad: aad.bytes(),
     };
     let plain = XChaCha20Poly1305::new(key.as_slice().try_into().ok()?)
         .decrypt(&XNonce::from(nonce.0), payload)
         .ok()?;
-    keys::take_secret(plain)
+    keys::secret_from_buffer(plain)
 }
 
-/// Sealing 32 bytes into 48 under a key of 32 cannot fail; if a library says otherwise, nothing is
-/// written.
-fn impossible<E>(_: E) -> VaultError {
+/// Replaces an error of a library that cannot occur with inputs of these lengths.
+fn sealing_error<E>(_: E) -> VaultError {
     VaultError::Sealing
 }

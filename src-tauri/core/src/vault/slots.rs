@@ -1,4 +1,4 @@
-//! A slot: how one person reaches the vault key with a passphrase.
+//! A slot: the vault key as it is sealed for one person, under their passphrase.
 //!
 //! ```text
 //! passphrase ─ Argon2id (salt, params) → MK ─ HKDF → KEK
@@ -6,14 +6,14 @@
 //!                                     SK ─ HPKE (base mode)   ⇒ VK   the vault key
 //! ```
 //!
-//! Two steps, so that the vault key can be changed for everybody (a colleague was removed) without
-//! their passphrases: the new one is sealed to each public key. No verifier is stored: a passphrase
-//! is right when the sealed bytes open, and every guess costs the thief of the file one Argon2.
-//! Both steps bind the whole of the slot ([`Slot::bound`]), so a slot cannot be moved to another
-//! vault, given to another user, or weakened.
+//! The vault key is sealed to a public key so that it can be changed for everybody (a colleague was
+//! removed) without their passphrases. No verifier is stored: a passphrase is right if the wrapped
+//! bytes decrypt, and every guess costs a thief of the file one Argon2 run. Both steps authenticate
+//! the whole slot ([`Slot::aad`]), so a slot cannot be moved to another vault, given to another user
+//! or weakened.
 //!
-//! A *temporary* slot opens with a one-time passphrase that a supervisor hands over; the person
-//! chooses their own at the first sign-in, and gets a new key pair with it.
+//! A *temporary* slot opens with a start passphrase that a supervisor hands over. The person chooses
+//! their own passphrase at the first sign-in and gets a new key pair.
 
 use argon2::{Algorithm, Argon2, Version};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -29,7 +29,7 @@ use super::{crockford, files};
 
 const KEK_INFO: &[u8] = b"casebook/kek/v1";
 
-/// The cost of one Argon2id (version 0x13) run.
+/// The cost of one Argon2id run (version 0x13, RFC 9106).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct KdfParams {
@@ -42,31 +42,33 @@ pub struct KdfParams {
 }
 
 impl KdfParams {
-    /// 256 MiB, three passes, four lanes: about 0.6 s on an office PC.
+    /// The cost for new slots: 256 MiB, three passes, four lanes, about 0.6 s on an office PC.
     pub const STANDARD: Self = Self {
         m_kib: 262_144,
         t: 3,
         p: 4,
     };
-    /// The least that is made or read: 64 MiB, three passes (RFC 9106, second recommendation), for
-    /// PCs with 4 GB. A planted file that asks for less would make guessing cheap.
+    /// The lowest accepted cost: 64 MiB, three passes (RFC 9106, second recommendation), for PCs with
+    /// 4 GB. A planted file with a lower cost would make guessing cheap.
     pub const FLOOR: Self = Self {
         m_kib: 65_536,
         t: 3,
         p: 1,
     };
-    /// The most that is read: a planted file that asks for 4 TiB must not hang the program.
+    /// The highest accepted cost: a planted file that asks for 4 TiB must not block the program.
     pub const CEILING: Self = Self {
         m_kib: 1_048_576,
         t: 20,
         p: 16,
     };
 
+    /// Returns the cost unchanged if it is within the limits.
+    ///
     /// # Errors
     /// [`VaultError::KdfOutOfRange`] below [`Self::FLOOR`] or above [`Self::CEILING`] in any of the
     /// three.
     pub fn check(self) -> Result<Self, VaultError> {
-        let within = |value, least, most| (least..=most).contains(&value);
+        let within = |value, min, max| (min..=max).contains(&value);
         let (floor, ceiling) = (Self::FLOOR, Self::CEILING);
         if within(self.m_kib, floor.m_kib, ceiling.m_kib)
             && within(self.t, floor.t, ceiling.t)
@@ -78,10 +80,13 @@ impl KdfParams {
         }
     }
 
-    /// The key-encryption key of a passphrase, exactly as received: not trimmed, not folded. Takes
-    /// the time and the memory that `self` names, whatever comes out. The working memory goes back
-    /// to the operating system as one piece.
-    pub(super) fn stretch(self, passphrase: &str, salt: &[u8; 16]) -> Result<Secret, VaultError> {
+    /// Derives the key-encryption key of a passphrase, which is used exactly as received (OWASP ASVS
+    /// 5.0, 6.2.8).
+    pub(super) fn derive_kek(
+        self,
+        passphrase: &str,
+        salt: &[u8; 16],
+    ) -> Result<Secret, VaultError> {
         let Self { m_kib, t, p } = self.check()?;
         let params =
             argon2::Params::new(m_kib, t, p, Some(32)).map_err(|_| VaultError::KdfOutOfRange)?;
@@ -93,15 +98,14 @@ impl KdfParams {
     }
 }
 
-/// Who a slot belongs to.
+/// The person to whom a slot belongs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Holder {
     /// The staff id, as in the store and the journal.
     pub user_id: Uuid,
-    /// The name shown in the list of the sign-in screen, which is seen before anything is decrypted
-    /// and so stands in clear. The person chooses it (a short form will do); it is no case data.
-    /// 1–40 characters, none of them control.
+    /// The name in the list of the sign-in screen. It is shown before anything is decrypted and so is
+    /// stored in plain. 1 to 40 characters, no control characters.
     pub display: String,
 }
 
@@ -116,14 +120,14 @@ impl Holder {
     }
 }
 
-/// The vault and the version of its key that a slot belongs to.
+/// The vault and the version of its key to which a sealed value belongs.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct KeyContext {
     pub vault_id: Uuid,
     pub vk_version: u32,
 }
 
-impl Place {
+impl KeyContext {
     pub(super) fn of(vault_key: &VaultKey) -> Self {
         Self {
             vault_id: vault_key.vault_id(),
@@ -132,33 +136,33 @@ impl Place {
     }
 }
 
-/// One person's way to the vault key, as it stands in `vault.json`.
+/// A slot as it is stored in `vault.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Slot {
     pub slot_id: Uuid,
     pub holder: Holder,
-    /// A temporary slot, under a one-time passphrase that somebody else has seen, opens until then.
+    /// The end of a temporary slot, whose start passphrase somebody else has seen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<DateTime<Utc>>,
     pub kdf: KdfParams,
     pub salt: Bytes<16>,
-    /// X25519, the person's: things can be sealed to them in their absence.
+    /// The X25519 key of the person: a new vault key can be sealed to it in their absence.
     pub public_key: Bytes<32>,
     pub nonce: Bytes<24>,
-    /// The private key under the passphrase: 32 bytes and a 16-byte tag.
+    /// The private key, encrypted under the passphrase: 32 bytes and a 16-byte tag.
     pub wrapped: Bytes<48>,
-    /// HPKE's encapsulated key.
+    /// The encapsulated key of HPKE.
     pub enc: Bytes<32>,
     /// The vault key sealed to `public_key`: 32 bytes and a 16-byte tag.
     pub sealed: Bytes<48>,
 }
 
 impl Slot {
-    /// A slot with a new key pair for `holder`: whoever knew an earlier passphrase of theirs, and
-    /// kept an earlier file, opens nothing that is sealed from now on. Takes one Argon2 run.
+    /// Makes a slot with a new key pair for `holder`: an earlier passphrase with an earlier file opens
+    /// nothing that is sealed from now on. Takes one Argon2 run.
     pub(super) fn create(
-        place: Place,
+        context: KeyContext,
         holder: Holder,
         passphrase: &str,
         expires: Option<DateTime<Utc>>,
@@ -179,37 +183,39 @@ impl Slot {
             enc: Bytes([0; 32]),
             sealed: Bytes([0; 48]),
         };
-        let kek = slot.stretch(passphrase)?;
-        slot.wrapped = private.wrap(&kek, slot.nonce, &slot.bound(place))?;
-        slot.seal(place, vault_key)?;
+        let kek = slot.derive_kek(passphrase)?;
+        slot.wrapped = private.wrap(&kek, slot.nonce, &slot.aad(context))?;
+        slot.seal(context, vault_key)?;
         Ok(slot)
     }
 
-    /// One Argon2 run. A one-time passphrase is read with patience, as it comes from paper or over
-    /// the phone; a person's own exactly as received.
-    pub(super) fn stretch(&self, passphrase: &str) -> Result<Secret, VaultError> {
-        let folded = self.expires.and_then(|_| one_time(passphrase));
-        let passphrase = folded.as_deref().map_or(passphrase, String::as_str);
-        self.kdf.stretch(passphrase, &self.salt.0)
+    /// Derives the key-encryption key by one Argon2 run. A start passphrase is normalized first,
+    /// because it is typed from paper or dictated; a person's own is used exactly as received.
+    pub(super) fn derive_kek(&self, passphrase: &str) -> Result<Secret, VaultError> {
+        let normalized = self
+            .expires
+            .and_then(|_| parse_start_passphrase(passphrase));
+        let passphrase = normalized.as_deref().map_or(passphrase, String::as_str);
+        self.kdf.derive_kek(passphrase, &self.salt.0)
     }
 
-    /// Whether a temporary slot is over. One that seems to begin more than a day later is over
-    /// too: the clock was wrong when it was made or is wrong now, and setting it back must not
-    /// lengthen its life. (A day, because a wrong time zone is no reason.)
-    pub(super) fn is_over(&self, now: DateTime<Utc>) -> bool {
+    /// Returns true if a temporary slot has expired. One that seems to begin more than a day in the
+    /// future has expired too: setting the clock back must not lengthen its life, but a wrong time
+    /// zone is tolerated.
+    pub(super) fn has_expired(&self, now: DateTime<Utc>) -> bool {
         self.expires.is_some_and(|expires| {
             let left = expires - now;
-            left <= TimeDelta::zero() || left > TEMPORARY + TimeDelta::days(1)
+            left <= TimeDelta::zero() || left > START_PASSPHRASE_LIFETIME + TimeDelta::days(1)
         })
     }
 
-    /// What the wrapping binds: format and suite, vault, slot, user, the cost, the salt, the
-    /// public key, and when a temporary slot ends.
-    fn bound(&self, place: Place) -> LengthPrefixed {
-        let bound = LengthPrefixed::default()
+    /// Returns the additional authenticated data of the wrapped private key: format and suite, vault,
+    /// slot, user, cost, salt, public key, and the end of a temporary slot.
+    fn aad(&self, context: KeyContext) -> LengthPrefixed {
+        let aad = LengthPrefixed::default()
             .with(files::FORMAT.as_bytes())
             .with(&files::SUITE.to_be_bytes())
-            .with(place.vault_id.as_bytes())
+            .with(context.vault_id.as_bytes())
             .with(self.slot_id.as_bytes())
             .with(self.holder.user_id.as_bytes())
             .with(&self.kdf.m_kib.to_be_bytes())
@@ -218,59 +224,72 @@ impl Slot {
             .with(&self.salt.0)
             .with(&self.public_key.0);
         match self.expires {
-            Some(expires) => bound.with(&expires.timestamp().to_be_bytes()),
-            None => bound,
+            Some(expires) => aad.with(&expires.timestamp().to_be_bytes()),
+            None => aad,
         }
     }
 
-    /// The slot and the version of the vault key: an older sealed key cannot stand in for a newer
-    /// one.
-    fn seal_bound(&self, place: Place) -> LengthPrefixed {
-        self.bound(place).with(&place.vk_version.to_be_bytes())
+    /// Returns the additional authenticated data of the sealed vault key: the slot and the version of
+    /// the key, so that an older sealed key is not accepted as a newer one.
+    fn seal_aad(&self, context: KeyContext) -> LengthPrefixed {
+        self.aad(context).with(&context.vk_version.to_be_bytes())
     }
 
-    /// The private key, if `kek` is the right one. Stops a changed salt, cost, user, end or public
-    /// key: they are bound.
-    pub(super) fn unwrap(&self, place: Place, kek: &Secret) -> Result<PrivateKey, VaultError> {
-        PrivateKey::unwrap(kek, self.nonce, &self.wrapped, &self.bound(place))
+    /// Decrypts the private key. Fails for a wrong `kek` and for a changed salt, cost, user, end or
+    /// public key.
+    pub(super) fn unwrap(
+        &self,
+        context: KeyContext,
+        kek: &Secret,
+    ) -> Result<PrivateKey, VaultError> {
+        PrivateKey::unwrap(kek, self.nonce, &self.wrapped, &self.aad(context))
             .ok_or(VaultError::WrongPassphrase)
     }
 
-    /// Seals `vault_key`, of the version of `place`, to the person; needs no passphrase.
-    pub(super) fn seal(&mut self, place: Place, vault_key: &VaultKey) -> Result<(), VaultError> {
-        let bound = self.seal_bound(place);
-        (self.enc, self.sealed) = sealing::seal(&self.public_key, vault_key, &bound)?;
+    /// Seals `vault_key`, of the version in `context`, to the person. Needs no passphrase.
+    pub(super) fn seal(
+        &mut self,
+        context: KeyContext,
+        vault_key: &VaultKey,
+    ) -> Result<(), VaultError> {
+        let aad = self.seal_aad(context);
+        (self.enc, self.sealed) = sealing::seal(&self.public_key, vault_key, &aad)?;
         Ok(())
     }
 
-    /// The vault key. That the slot itself opened with the passphrase says the person is right; if
-    /// this fails, the file was changed.
-    pub(super) fn open(&self, place: Place, private: &PrivateKey) -> Result<VaultKey, VaultError> {
-        private.open(place, &self.enc, &self.sealed, &self.seal_bound(place))
+    /// Opens the vault key. The passphrase is right by now, so a failure means that the file was
+    /// changed.
+    pub(super) fn open(
+        &self,
+        context: KeyContext,
+        private: &PrivateKey,
+    ) -> Result<VaultKey, VaultError> {
+        private.open(context, &self.enc, &self.sealed, &self.seal_aad(context))
     }
 }
 
-/// How long a one-time passphrase opens.
-pub(super) const TEMPORARY: TimeDelta = TimeDelta::hours(72);
+/// The time for which a start passphrase is valid.
+pub(super) const START_PASSPHRASE_LIFETIME: TimeDelta = TimeDelta::hours(72);
 
-/// Characters of a one-time passphrase: 100 random bits (trust.md §3.5 asks for 77).
-const ONE_TIME: usize = 20;
+/// The characters of a start passphrase: 100 random bits, more than six diceware words (77).
+const START_PASSPHRASE_LENGTH: usize = 20;
 
-/// A new one-time passphrase, as it is printed or read out: `ABCD-EFGH-JKMN-PQRS-TVWX`.
-pub(super) fn new_one_time() -> Result<Zeroizing<String>, VaultError> {
+/// Generates a start passphrase in its printed form: `ABCD-EFGH-JKMN-PQRS-TVWX`.
+pub(super) fn generate_start_passphrase() -> Result<Zeroizing<String>, VaultError> {
     let bits = Secret::random()?;
-    Ok(crockford::grouped(
-        &crockford::write(&bits[..13])[..ONE_TIME],
+    Ok(crockford::join_groups(
+        &crockford::encode(&bits[..13])[..START_PASSPHRASE_LENGTH],
     ))
 }
 
-/// What was typed, if it can be a one-time passphrase.
-fn one_time(typed: &str) -> Option<Zeroizing<String>> {
-    crockford::fold(typed, ONE_TIME).filter(|text| text.len() == ONE_TIME)
+/// Normalizes what was typed; `None` if it cannot be a start passphrase.
+fn parse_start_passphrase(typed: &str) -> Option<Zeroizing<String>> {
+    crockford::normalize(typed, START_PASSPHRASE_LENGTH)
+        .filter(|text| text.len() == START_PASSPHRASE_LENGTH)
 }
 
-/// Whether two typings are the same passphrase, also if one of them is a one-time passphrase typed
-/// another way.
+/// Returns true if both are the same passphrase, also for a start passphrase in two spellings.
 pub(super) fn same_passphrase(one: &str, two: &str) -> bool {
-    one == two || one_time(one).is_some_and(|text| one_time(two) == Some(text))
+    one == two
+        || parse_start_passphrase(one).is_some_and(|text| parse_start_passphrase(two) == Some(text))
 }

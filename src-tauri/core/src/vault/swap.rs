@@ -1,17 +1,16 @@
-//! Several files of one folder replaced together: after a crash at any point either all of them
+//! Atomic replacement of several files in one folder: after a crash at any point, either all of them
 //! are the old ones or all are the new ones.
 //!
 //! ```text
-//! store.db.next, vault.json.next …   written and made durable, beside the old ones
-//! switch                             names and digests of all of them; put in place in one step:
-//!                                    from here on the new set is the one that counts
-//! store.db, vault.json …             each renamed into its place; obsolete files removed
+//! store.db.next, vault.json.next …   written and synced beside the old files
+//! switch                             names and digests of all of them; renamed into place: from here
+//!                                    on the replacement is committed
+//! store.db, vault.json …             each renamed to its name; obsolete files removed
 //! switch                             removed
 //! ```
 //!
-//! [`recover`] runs before anything in the folder is opened: with a `switch` it finishes the
-//! renames, without one it throws every `.next` away. It can itself be cut off anywhere and be run
-//! again.
+//! [`recover`] runs before anything in the folder is opened: with a `switch` it finishes the renames,
+//! without one it removes every `.next` file. It can itself be interrupted anywhere and run again.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -23,70 +22,71 @@ use sha2::{Digest, Sha256};
 
 use super::files::{self, Bytes};
 
-/// Names what is being put in place; there only while that is under way.
+/// The commit record: it lists the files that are being replaced and exists only until that is done.
 pub const SWITCH_FILE: &str = "switch";
 const NEW_SWITCH_FILE: &str = "switch.new";
 const NEXT: &str = ".next";
-/// What SQLite may leave beside a store that is being written.
+/// The suffix of a file that SQLite may leave beside a store that is being written.
 const NEXT_JOURNAL: &str = ".next-journal";
 
 const FORMAT: &str = "casebook-switch";
 const VERSION: u32 = 1;
-/// Far more files than a book has, at 130 bytes each.
-const MOST_BYTES: u64 = 1 << 16;
+/// More than any book needs, at 130 bytes per file.
+const MAX_BYTES: u64 = 1 << 16;
 
-/// Why files could not be replaced together.
+/// The reason why files could not be replaced together.
 #[derive(Debug, thiserror::Error)]
 pub enum SwapError {
-    /// An earlier one was cut off: [`recover`] first.
+    /// An earlier replacement was interrupted: [`recover`] must run first.
     #[error("an earlier replacement is unfinished")]
     Unfinished,
-    /// The `switch` or a file it names is not what was written; nothing was touched. The old set
-    /// may be gone in part: only a backup helps.
+    /// The `switch` or a file it lists is damaged; nothing was touched. Some old files may be gone, so
+    /// only a backup helps.
     #[error("an unfinished replacement is damaged")]
     Damaged,
-    /// Not a plain file name, twice the same, or one that this module uses itself.
+    /// The name is not a plain file name, is listed twice, or is used by this module itself.
     #[error("a name that cannot be replaced")]
-    Name,
-    /// Nothing was replaced: every old file is as it was.
+    InvalidName,
+    /// Nothing was replaced: every old file is unchanged.
     #[error("nothing was replaced: {0}")]
-    Before(#[source] io::Error),
-    /// The new set counts but is not all in place: close everything in the folder and [`recover`].
+    NotStarted(#[source] io::Error),
+    /// The replacement is committed but incomplete: everything in the folder must be closed and
+    /// [`recover`] must run.
     #[error("the replacement must be finished: {0}")]
-    Amid(#[source] io::Error),
+    Interrupted(#[source] io::Error),
 }
 
-/// What [`recover`] found and did.
+/// The result of [`recover`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Recovered {
-    /// No replacement was under way.
+pub enum SwapRecovery {
+    /// No replacement was in progress.
     Nothing,
-    /// One had not got as far as to count; the old set is there.
-    ThrownAway,
-    /// One counted; the new set is there.
+    /// An uncommitted replacement was undone; the old files are there.
+    RolledBack,
+    /// A committed replacement was finished; the new files are there.
     RolledForward,
 }
 
-/// What is done to a folder, so that tests can stop after each of it and lose what was not synced.
+/// The operations on a folder. Tests implement them to stop after each and to lose what was not synced.
 trait Folder {
     fn names(&self) -> io::Result<Vec<String>>;
-    /// `None` if there is no such file.
+    /// Reads a small file; `None` if it does not exist.
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>>;
-    /// The SHA-256; `None` if there is no such file.
+    /// Returns the SHA-256 of a file; `None` if it does not exist.
     fn digest(&self, name: &str) -> io::Result<Option<[u8; 32]>>;
-    /// A new file, or one with new content; not durable before [`Folder::sync`].
+    /// Creates or overwrites a file; durable only after [`Folder::sync`].
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()>;
     fn sync(&self, name: &str) -> io::Result<()>;
-    /// Replaces what has the name `to`; not durable before [`Folder::sync_names`].
+    /// Renames a file, replacing `to`; durable only after [`Folder::sync_names`].
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
-    /// Also if there is no such file.
+    /// Removes a file, if it exists.
     fn remove(&self, name: &str) -> io::Result<()>;
     fn sync_names(&self) -> io::Result<()>;
 }
 
-struct OnDisk(PathBuf);
+struct DiskFolder(PathBuf);
 
-fn unless_missing<T>(result: io::Result<T>) -> io::Result<Option<T>> {
+fn none_if_missing<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -94,12 +94,12 @@ fn unless_missing<T>(result: io::Result<T>) -> io::Result<Option<T>> {
     }
 }
 
-impl Folder for OnDisk {
+impl Folder for DiskFolder {
     fn names(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
         for entry in fs::read_dir(&self.0)? {
             let entry = entry?;
-            // Names that are not Unicode are none of ours.
+            // This program gives no names that are not Unicode.
             if let (false, Ok(name)) =
                 (entry.file_type()?.is_dir(), entry.file_name().into_string())
             {
@@ -110,16 +110,16 @@ impl Folder for OnDisk {
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        let Some(file) = unless_missing(File::open(self.0.join(name)))? else {
+        let Some(file) = none_if_missing(File::open(self.0.join(name)))? else {
             return Ok(None);
         };
         let mut bytes = Vec::new();
-        file.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         Ok(Some(bytes))
     }
 
     fn digest(&self, name: &str) -> io::Result<Option<[u8; 32]>> {
-        let Some(mut file) = unless_missing(File::open(self.0.join(name)))? else {
+        let Some(mut file) = none_if_missing(File::open(self.0.join(name)))? else {
             return Ok(None);
         };
         let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
@@ -137,7 +137,7 @@ impl Folder for OnDisk {
     }
 
     fn sync(&self, name: &str) -> io::Result<()> {
-        // Windows syncs only what was opened for writing.
+        // Windows syncs only a file that was opened for writing.
         let file = OpenOptions::new().write(true).open(self.0.join(name))?;
         file.sync_all()
     }
@@ -147,7 +147,7 @@ impl Folder for OnDisk {
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        unless_missing(fs::remove_file(self.0.join(name))).map(drop)
+        none_if_missing(fs::remove_file(self.0.join(name))).map(drop)
     }
 
     fn sync_names(&self) -> io::Result<()> {
@@ -155,19 +155,21 @@ impl Folder for OnDisk {
     }
 }
 
+/// One file of the commit record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Replaced {
+struct Replacement {
     name: String,
     sha256: Bytes<32>,
 }
 
+/// The content of the commit record `switch`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Switch {
     format: String,
     version: u32,
-    replace: Vec<Replaced>,
+    replace: Vec<Replacement>,
     remove: Vec<String>,
 }
 
@@ -193,55 +195,54 @@ impl Switch {
         let switch = envelope.switch;
         let names = switch.replace.iter().map(|file| &file.name);
         let mut seen = BTreeSet::new();
-        let right = names
+        let are_valid = names
             .chain(&switch.remove)
-            .all(|name| is_plain(name) && seen.insert(name));
+            .all(|name| is_valid_name(name) && seen.insert(name));
         let known = switch.format == FORMAT && switch.version == VERSION;
-        if !right || !known || switch.to_bytes() != bytes {
+        if !are_valid || !known || switch.to_bytes() != bytes {
             return Err(SwapError::Damaged);
         }
         Ok(switch)
     }
 }
 
-/// A name in this folder and no other, and none that this module gives.
-fn is_plain(name: &str) -> bool {
+/// Returns true for a plain file name that this module does not use itself.
+fn is_valid_name(name: &str) -> bool {
     let characters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
     !name.is_empty()
         && !name.starts_with('.')
         && name.chars().all(characters)
         && name != SWITCH_FILE
-        && !is_left_over(name)
+        && !is_leftover(name)
 }
 
-fn is_left_over(name: &str) -> bool {
+fn is_leftover(name: &str) -> bool {
     name == NEW_SWITCH_FILE || name.ends_with(NEXT) || name.ends_with(NEXT_JOURNAL)
 }
 
-fn next(name: &str) -> String {
+fn next_name(name: &str) -> String {
     format!("{name}{NEXT}")
 }
 
-/// A replacement that is being prepared. Nothing that is in place changes before
-/// [`Swap::commit`]; if that is never called, [`recover`] throws away what was prepared.
+/// A replacement that is being prepared. No present file changes before [`Swap::commit`]; without it,
+/// [`recover`] removes what was prepared.
 pub struct Swap {
-    folder: OnDisk,
+    folder: DiskFolder,
     replace: Vec<String>,
     remove: Vec<String>,
 }
 
 impl Swap {
-    /// Begins a replacement in `dir`; throws away what an earlier one prepared and never
-    /// committed.
+    /// Begins a replacement in `dir` and removes what an earlier, uncommitted one prepared.
     ///
     /// # Errors
-    /// [`SwapError::Unfinished`] if one was committed and cut off; [`SwapError::Before`].
+    /// [`SwapError::Unfinished`] if a committed one was interrupted; [`SwapError::NotStarted`].
     pub fn begin(dir: &Path) -> Result<Self, SwapError> {
-        let folder = OnDisk(dir.to_owned());
+        let folder = DiskFolder(dir.to_owned());
         if is_unfinished(dir) {
             return Err(SwapError::Unfinished);
         }
-        sweep(&folder).map_err(SwapError::Before)?;
+        remove_leftovers(&folder).map_err(SwapError::NotStarted)?;
         Ok(Self {
             folder,
             replace: Vec::new(),
@@ -249,78 +250,77 @@ impl Swap {
         })
     }
 
-    /// Where the new content of `name` is to be written (a store, by SQLite), before
-    /// [`Swap::add`].
+    /// Returns the path to which the new content of `name` must be written before [`Swap::add`] (a
+    /// store, by SQLite).
     pub fn next_path(&self, name: &str) -> PathBuf {
-        self.folder.0.join(next(name))
+        self.folder.0.join(next_name(name))
     }
 
     /// Writes `bytes` as the new content of `name`.
     ///
     /// # Errors
-    /// [`SwapError::Name`]; [`SwapError::Before`].
+    /// [`SwapError::InvalidName`]; [`SwapError::NotStarted`].
     pub fn write(&mut self, name: &str, bytes: &[u8]) -> Result<(), SwapError> {
-        self.take_name(name)?;
-        let written = self.folder.write(&next(name), bytes);
-        written.map_err(SwapError::Before)?;
+        self.check_name(name)?;
+        let written = self.folder.write(&next_name(name), bytes);
+        written.map_err(SwapError::NotStarted)?;
         self.replace.push(name.to_owned());
         Ok(())
     }
 
-    /// Takes up what was written to [`Swap::next_path`] and is closed by now.
+    /// Adds a file that was written to [`Swap::next_path`] and closed.
     ///
     /// # Errors
-    /// [`SwapError::Name`]. That the file is there is seen when it is committed.
+    /// [`SwapError::InvalidName`]. A missing file is only noticed by [`Swap::commit`].
     pub fn add(&mut self, name: &str) -> Result<(), SwapError> {
-        self.take_name(name)?;
+        self.check_name(name)?;
         self.replace.push(name.to_owned());
         Ok(())
     }
 
-    /// Has `name`, which belongs to the old set alone (the rollback journal of the old store),
-    /// removed.
+    /// Marks an obsolete file for removal (the rollback journal of the old store).
     ///
     /// # Errors
-    /// [`SwapError::Name`].
+    /// [`SwapError::InvalidName`].
     pub fn remove(&mut self, name: &str) -> Result<(), SwapError> {
-        self.take_name(name)?;
+        self.check_name(name)?;
         self.remove.push(name.to_owned());
         Ok(())
     }
 
-    fn take_name(&self, name: &str) -> Result<(), SwapError> {
+    fn check_name(&self, name: &str) -> Result<(), SwapError> {
         let taken = self
             .replace
             .iter()
             .chain(&self.remove)
             .any(|other| other == name);
-        if taken || !is_plain(name) {
-            return Err(SwapError::Name);
+        if taken || !is_valid_name(name) {
+            return Err(SwapError::InvalidName);
         }
         Ok(())
     }
 
-    /// Puts all of it in place. Nothing in the folder that is replaced may be open.
+    /// Commits the replacement. None of the replaced files may be open.
     ///
     /// # Errors
-    /// [`SwapError::Before`]: every old file is as it was. [`SwapError::Amid`]: the new set counts,
-    /// and [`recover`] must finish it before anything is opened.
+    /// [`SwapError::NotStarted`]: every old file is unchanged. [`SwapError::Interrupted`]: the replacement
+    /// is committed, and [`recover`] must finish it before anything is opened.
     pub fn commit(self) -> Result<(), SwapError> {
         commit(&self.folder, &self.replace, self.remove)
     }
 }
 
 fn commit(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> Result<(), SwapError> {
-    let switch = prepare(folder, replace, remove).map_err(SwapError::Before)?;
+    let switch = prepare(folder, replace, remove).map_err(SwapError::NotStarted)?;
     folder
         .rename(NEW_SWITCH_FILE, SWITCH_FILE)
-        .map_err(SwapError::Before)?;
-    // From here on it counts, whether or not its name is durable yet: an error is one amid.
-    folder.sync_names().map_err(SwapError::Amid)?;
-    finish(folder, &switch).map_err(SwapError::Amid)
+        .map_err(SwapError::NotStarted)?;
+    // Committed from here on, even if the name is not durable yet.
+    folder.sync_names().map_err(SwapError::Interrupted)?;
+    finish(folder, &switch).map_err(SwapError::Interrupted)
 }
 
-/// Everything durable but the name of the switch.
+/// Makes everything durable except the name of the switch.
 fn prepare(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> io::Result<Switch> {
     let mut switch = Switch {
         format: FORMAT.to_owned(),
@@ -329,83 +329,85 @@ fn prepare(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> io:
         remove,
     };
     for name in replace {
-        folder.sync(&next(name))?;
-        let digest = folder.digest(&next(name))?;
-        switch.replace.push(Replaced {
+        folder.sync(&next_name(name))?;
+        let digest = folder.digest(&next_name(name))?;
+        switch.replace.push(Replacement {
             name: name.clone(),
             sha256: Bytes(digest.ok_or(io::ErrorKind::NotFound)?),
         });
     }
     folder.write(NEW_SWITCH_FILE, &switch.to_bytes())?;
     folder.sync(NEW_SWITCH_FILE)?;
-    // The names of the new files are durable before the switch can be.
+    // The names of the new files must be durable before that of the switch.
     folder.sync_names()?;
     Ok(switch)
 }
 
-/// The renames and what follows; the parts that were done before are left out.
+/// Does the renames and what follows, skipping the parts that are already done.
 fn finish(folder: &impl Folder, switch: &Switch) -> io::Result<()> {
     let names: BTreeSet<String> = folder.names()?.into_iter().collect();
     for file in &switch.replace {
-        if names.contains(&next(&file.name)) {
-            folder.rename(&next(&file.name), &file.name)?;
+        if names.contains(&next_name(&file.name)) {
+            folder.rename(&next_name(&file.name), &file.name)?;
         }
     }
     for name in &switch.remove {
         folder.remove(name)?;
     }
-    // Only when the new names are durable may the switch go; and only when it is gone for good may
-    // anything be written to the new files.
+    // The switch may be removed only when the new names are durable, and the new files may be written
+    // only when its removal is durable.
     folder.sync_names()?;
     folder.remove(SWITCH_FILE)?;
     folder.sync_names()
 }
 
-/// Whether a replacement in `dir` counts and is not all in place. Nothing there may be opened: what
-/// would be written to an old file would be lost when it is finished.
+/// Returns true if a replacement in `dir` is committed but incomplete. Nothing there may be opened:
+/// changes of an old file would be lost when it is finished.
 pub fn is_unfinished(dir: &Path) -> bool {
     fs::symlink_metadata(dir.join(SWITCH_FILE)).is_ok()
 }
 
-/// Finishes or throws away a replacement that was cut off. To be called before anything in `dir` is
-/// opened.
+/// Finishes or undoes an interrupted replacement. Must be called before anything in `dir` is opened.
 ///
 /// # Errors
-/// [`SwapError::Damaged`], and then nothing was touched; [`SwapError::Before`] and
-/// [`SwapError::Amid`] for the disk: calling it again goes on where it stopped.
-pub fn recover(dir: &Path) -> Result<Recovered, SwapError> {
-    recover_in(&OnDisk(dir.to_owned()))
+/// [`SwapError::Damaged`], and then nothing was touched; [`SwapError::NotStarted`] and
+/// [`SwapError::Interrupted`] for errors of the disk: another call continues where it stopped.
+pub fn recover(dir: &Path) -> Result<SwapRecovery, SwapError> {
+    recover_in(&DiskFolder(dir.to_owned()))
 }
 
-fn recover_in(folder: &impl Folder) -> Result<Recovered, SwapError> {
-    let Some(bytes) = folder.read(SWITCH_FILE).map_err(SwapError::Before)? else {
-        return match sweep(folder).map_err(SwapError::Before)? {
-            true => Ok(Recovered::ThrownAway),
-            false => Ok(Recovered::Nothing),
+fn recover_in(folder: &impl Folder) -> Result<SwapRecovery, SwapError> {
+    let Some(bytes) = folder.read(SWITCH_FILE).map_err(SwapError::NotStarted)? else {
+        return match remove_leftovers(folder).map_err(SwapError::NotStarted)? {
+            true => Ok(SwapRecovery::RolledBack),
+            false => Ok(SwapRecovery::Nothing),
         };
     };
     let switch = Switch::from_bytes(&bytes)?;
-    // All are looked at before one is renamed.
+    // All files are checked before the first is renamed.
     for file in &switch.replace {
-        let found = match folder.digest(&next(&file.name)).map_err(SwapError::Amid)? {
+        let found = match folder
+            .digest(&next_name(&file.name))
+            .map_err(SwapError::Interrupted)?
+        {
             Some(waiting) => Some(waiting),
-            None => folder.digest(&file.name).map_err(SwapError::Amid)?,
+            None => folder.digest(&file.name).map_err(SwapError::Interrupted)?,
         };
         if found != Some(file.sha256.0) {
             return Err(SwapError::Damaged);
         }
     }
-    finish(folder, &switch).map_err(SwapError::Amid)?;
-    sweep(folder).map_err(SwapError::Amid)?;
-    Ok(Recovered::RolledForward)
+    finish(folder, &switch).map_err(SwapError::Interrupted)?;
+    remove_leftovers(folder).map_err(SwapError::Interrupted)?;
+    Ok(SwapRecovery::RolledForward)
 }
 
-/// Throws away what was prepared; whether there was any.
-fn sweep(folder: &impl Folder) -> io::Result<bool> {
+/// Removes what was prepared, and returns true if there was anything.
+fn remove_leftovers(folder: &impl Folder) -> io::Result<bool> {
     let left: Vec<String> = folder
         .names()?
         .into_iter()
-        .filter(|name| is_left_over(name))
+        .filter(|name| is_leftover(name))
         .collect();
     for name in &left {
         folder.remove(name)?;

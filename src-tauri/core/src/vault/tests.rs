@@ -1,5 +1,5 @@
-//! What an attacker or an accident may do to a vault file. Argon2 runs at the floor (0.15 s each);
-//! the layers behind it are tested with a key-encryption key stretched once.
+//! Attacks on a vault file and accidents. Argon2 runs at the floor cost (0.15 s each); the layers
+//! behind it are tested with a key-encryption key that is derived once.
 
 use std::fs;
 use std::path::Path;
@@ -39,23 +39,23 @@ fn office() -> (VaultFile, VaultKey) {
 
 fn open(file: &VaultFile, user: u8, passphrase: &str) -> Result<VaultKey, VaultError> {
     file.unlock(Uuid::from_bytes([user; 16]), passphrase, now())
-        .map(|entrance| entrance.vault_key)
+        .map(|unlocked| unlocked.vault_key)
 }
 
-/// One office with its stretched key, shared by the tests that only look.
-struct Known {
+/// One office vault with its key-encryption key, shared by the tests that do not change it.
+struct SharedOffice {
     file: VaultFile,
     vault_key: VaultKey,
     kek: Secret,
 }
 
-fn known() -> &'static Known {
-    static KNOWN: OnceLock<Known> = OnceLock::new();
+fn shared_office() -> &'static SharedOffice {
+    static KNOWN: OnceLock<SharedOffice> = OnceLock::new();
     KNOWN.get_or_init(|| {
         let (file, vault_key) = office();
         let slot = &file.content.slots[0];
-        let kek = slot.kdf.stretch(PASSPHRASE, &slot.salt.0).unwrap();
-        Known {
+        let kek = slot.kdf.derive_kek(PASSPHRASE, &slot.salt.0).unwrap();
+        SharedOffice {
             file,
             vault_key,
             kek,
@@ -63,10 +63,10 @@ fn known() -> &'static Known {
     })
 }
 
-/// Sign-in without Argon2.
-fn admit(file: &VaultFile) -> Result<VaultKey, VaultError> {
+/// Opens the first slot without Argon2.
+fn open_slot(file: &VaultFile) -> Result<VaultKey, VaultError> {
     let slot = &file.content.slots[0];
-    file.admit(slot, &known().kek)
+    file.open_slot(slot, &shared_office().kek)
 }
 
 fn same(one: &VaultKey, two: &VaultKey) -> bool {
@@ -78,13 +78,14 @@ fn same(one: &VaultKey, two: &VaultKey) -> bool {
 fn argon2_and_kek_are_those_of_an_independent_implementation() {
     let hex = |key: &Secret| key.iter().map(|b| format!("{b:02x}")).collect::<String>();
     let passphrase = "劳动争议 调解台账 test";
-    let stretch = |params: KdfParams| params.stretch(passphrase, b"casebook-salt-16").unwrap();
+    let derive_kek =
+        |params: KdfParams| params.derive_kek(passphrase, b"casebook-salt-16").unwrap();
     assert_eq!(
-        hex(&stretch(KdfParams::FLOOR)),
+        hex(&derive_kek(KdfParams::FLOOR)),
         "b240c6b81ac7f45957742bacac614dbb142e914f3212f99f60b49cb3ce82011e"
     );
     assert_eq!(
-        hex(&stretch(KdfParams::STANDARD)),
+        hex(&derive_kek(KdfParams::STANDARD)),
         "71297a6922894f22a53a9adfe0a3328696507a92b7cf9929e11ab8a328a667f5"
     );
 }
@@ -126,19 +127,19 @@ fn an_unknown_user_costs_one_argon2_run_too() {
     assert!(unknown * 4 > known, "{known:?} {unknown:?}");
 }
 
-/// 1,600 flips behind a right passphrase: each of wrapped, nonce, enc, sealed, and each bound
-/// field.
+/// 1,600 flips with the right passphrase: every bit of wrapped, nonce, enc, sealed, salt and public
+/// key; then every other authenticated field.
 #[test]
 fn every_flipped_bit_of_a_slot_is_refused() {
-    let place = known().file.content.place();
-    let honest = &known().file.content.slots[0];
-    let private = honest.unwrap(place, &known().kek).unwrap();
+    let context = shared_office().file.content.key_context();
+    let original = &shared_office().file.content.slots[0];
+    let private = original.unwrap(context, &shared_office().kek).unwrap();
     let opens = |slot: &Slot| {
-        slot.unwrap(place, &known().kek)
-            .and_then(|private| slot.open(place, &private))
+        slot.unwrap(context, &shared_office().kek)
+            .and_then(|private| slot.open(context, &private))
             .is_ok()
     };
-    assert!(opens(honest), "control: the honest slot opens");
+    assert!(opens(original), "control: the original slot opens");
 
     type Field = fn(&mut Slot) -> &mut [u8];
     let fields: [(Field, usize); 6] = [
@@ -152,13 +153,13 @@ fn every_flipped_bit_of_a_slot_is_refused() {
     let mut tried = 0;
     for (field, length) in fields {
         for bit in 0..length * 8 {
-            let mut slot = honest.clone();
+            let mut slot = original.clone();
             field(&mut slot)[bit / 8] ^= 1 << (bit % 8);
             assert!(!opens(&slot), "bit {bit}");
-            // With the private key already in hand, the seal alone notices what it binds.
-            let seal_alone = slot.wrapped == honest.wrapped && slot.nonce == honest.nonce;
+            // With the private key given, the sealed key alone detects the change.
+            let seal_alone = slot.wrapped == original.wrapped && slot.nonce == original.nonce;
             assert!(
-                !seal_alone || slot.open(place, &private).is_err(),
+                !seal_alone || slot.open(context, &private).is_err(),
                 "bit {bit}"
             );
             tried += 1;
@@ -166,57 +167,63 @@ fn every_flipped_bit_of_a_slot_is_refused() {
     }
     assert_eq!(tried, 1600);
 
-    type Edit = fn(&mut Slot, &mut Place);
+    type Edit = fn(&mut Slot, &mut KeyContext);
     let edits: [Edit; 7] = [
         |slot, _| slot.slot_id = Uuid::from_bytes([3; 16]),
         |slot, _| slot.holder.user_id = Uuid::from_bytes([3; 16]),
         |slot, _| slot.kdf.m_kib += 1,
         |slot, _| slot.kdf.t += 1,
         |slot, _| slot.kdf.p += 1,
-        |_, place| place.vault_id = Uuid::from_bytes([3; 16]),
-        |_, place| place.vk_version += 1,
+        |_, context| context.vault_id = Uuid::from_bytes([3; 16]),
+        |_, context| context.vk_version += 1,
     ];
     for (index, edit) in edits.into_iter().enumerate() {
-        let (mut slot, mut place) = (honest.clone(), place);
-        edit(&mut slot, &mut place);
+        let (mut slot, mut context) = (original.clone(), context);
+        edit(&mut slot, &mut context);
         let opened = slot
-            .unwrap(place, &known().kek)
-            .and_then(|private| slot.open(place, &private));
+            .unwrap(context, &shared_office().kek)
+            .and_then(|private| slot.open(context, &private));
         assert!(opened.is_err(), "edit {index}");
     }
 }
 
 #[test]
 fn every_flipped_bit_and_every_cut_of_the_file_is_noticed_without_a_passphrase() {
-    let honest = known().file.to_bytes();
-    assert_eq!(VaultFile::from_bytes(&honest).unwrap(), known().file);
-    for bit in 0..honest.len() * 8 {
-        let mut text = honest.clone();
+    let original = shared_office().file.to_bytes();
+    assert_eq!(
+        VaultFile::from_bytes(&original).unwrap(),
+        shared_office().file
+    );
+    for bit in 0..original.len() * 8 {
+        let mut text = original.clone();
         text[bit / 8] ^= 1 << (bit % 8);
         assert!(VaultFile::from_bytes(&text).is_err(), "bit {bit}");
     }
-    for length in 0..honest.len() {
+    for length in 0..original.len() {
         assert!(
-            VaultFile::from_bytes(&honest[..length]).is_err(),
+            VaultFile::from_bytes(&original[..length]).is_err(),
             "cut at {length}"
         );
     }
 }
 
-/// Somebody who can write files and compute the digest, but has no vault key.
+/// The attacker can write files and compute the digest, but has no vault key.
 #[test]
 fn planted_changes_are_noticed_at_sign_in() {
-    let honest = &known().file;
-    assert!(same(&admit(honest).unwrap(), &known().vault_key), "control");
+    let original = &shared_office().file;
+    assert!(
+        same(&open_slot(original).unwrap(), &shared_office().vault_key),
+        "control"
+    );
     let (stranger, stranger_key) =
         create(holder(1, "周调解"), OTHER_PASSPHRASE, KdfParams::FLOOR).unwrap();
 
     let planted = |edit: &dyn Fn(&mut VaultFile)| {
-        let mut file = honest.clone();
+        let mut file = original.clone();
         edit(&mut file);
-        assert_ne!(&file, honest);
-        // The attacker's digest is right, so the file reads; only the MAC and the seals can tell.
-        VaultFile::from_bytes(&file.to_bytes()).and_then(|file| admit(&file))
+        assert_ne!(&file, original);
+        // The digest is right, so the file is read; only the MAC and the sealed keys detect it.
+        VaultFile::from_bytes(&file.to_bytes()).and_then(|file| open_slot(&file))
     };
     let tampered = |edit: &dyn Fn(&mut VaultFile)| {
         assert!(matches!(planted(edit), Err(VaultError::Tampered)));
@@ -232,11 +239,10 @@ fn planted_changes_are_noticed_at_sign_in() {
         slot.holder.user_id = Uuid::from_bytes([2; 16]);
         file.content.slots.push(slot);
     });
-    // A key of the attacker's own, sealed to the victim's public key: opens, but did not sign this
-    // file.
+    // The attacker's own vault key, sealed to the victim's public key, opens but did not sign the file.
     tampered(&|file| {
-        let place = file.content.place();
-        file.content.slots[0].seal(place, &stranger_key).unwrap();
+        let context = file.content.key_context();
+        file.content.slots[0].seal(context, &stranger_key).unwrap();
     });
     let wrong = |edit: &dyn Fn(&mut VaultFile)| {
         assert!(matches!(planted(edit), Err(VaultError::WrongPassphrase)));
@@ -257,13 +263,13 @@ fn a_slot_of_another_vault_does_not_open_this_one() {
 }
 
 fn edited(edit: impl Fn(&mut Content)) -> Result<VaultFile, VaultError> {
-    let mut file = known().file.clone();
+    let mut file = shared_office().file.clone();
     edit(&mut file.content);
     VaultFile::from_bytes(&file.to_bytes())
 }
 
 #[test]
-fn a_weakened_or_exhausting_cost_is_refused_when_read_and_when_made() {
+fn a_cost_outside_the_limits_is_refused_when_read_and_when_made() {
     assert!(edited(|_| ()).is_ok(), "control");
     for (m_kib, t, p) in [
         (65_535, 3, 1),
@@ -286,7 +292,7 @@ fn a_weakened_or_exhausting_cost_is_refused_when_read_and_when_made() {
 }
 
 #[test]
-fn contradictions_and_foreign_files_are_named() {
+fn contradictory_and_foreign_files_are_refused_with_the_reason() {
     let open_key = Some(Bytes([1; 32]));
     let in_office = edited(|content| content.open_key = open_key);
     assert!(matches!(in_office, Err(VaultError::OpenKeyInOffice)));
@@ -305,12 +311,12 @@ fn contradictions_and_foreign_files_are_named() {
     let nameless = edited(|content| content.slots[0].holder.display.clear());
     assert!(matches!(nameless, Err(VaultError::DisplayName)));
 
-    let text = String::from_utf8(known().file.to_bytes()).unwrap();
+    let text = String::from_utf8(shared_office().file.to_bytes()).unwrap();
     let twice = text.replacen("\"version\": 2", "\"version\": 2, \"version\": 2", 1);
     let unknown = text.replacen("\"version\": 2", "\"version\": 2, \"debug\": true", 1);
     let respelled = text.replacen("  ", " ", 1);
     for text in [twice, unknown, respelled, String::new(), "[]".to_owned()] {
-        assert_ne!(text.as_bytes(), known().file.to_bytes());
+        assert_ne!(text.as_bytes(), shared_office().file.to_bytes());
         let read = VaultFile::from_bytes(text.as_bytes());
         assert!(matches!(read, Err(VaultError::Damaged)));
     }
@@ -337,8 +343,8 @@ fn a_practice_book_opens_without_a_passphrase_and_only_as_practice() {
 
 #[test]
 fn no_secret_stands_in_an_office_file() {
-    let text = String::from_utf8(known().file.to_bytes()).unwrap();
-    let secret = serde_json::to_string(&Bytes(**known().vault_key.secret())).unwrap();
+    let text = String::from_utf8(shared_office().file.to_bytes()).unwrap();
+    let secret = serde_json::to_string(&Bytes(**shared_office().vault_key.secret())).unwrap();
     assert!(!text.contains(secret.trim_matches('"')));
     assert!(!text.contains(PASSPHRASE) && !text.contains("open_key"));
     let (practice, key) = VaultFile::create_practice().unwrap();
@@ -360,7 +366,7 @@ fn names(dir: &Path) -> Vec<String> {
 }
 
 #[test]
-fn replacing_keeps_the_predecessor_until_it_is_retired() {
+fn replacing_keeps_the_previous_file_until_it_is_retired() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     assert!(matches!(VaultFile::read(dir), Err(VaultError::Missing)));
@@ -398,7 +404,7 @@ fn a_vault_is_never_overwritten_by_another() {
     ));
     assert!(matches!(theirs.replace(dir), Err(VaultError::OtherVault)));
     assert_eq!(fs::read(dir.join(VAULT_FILE)).unwrap(), before);
-    // Only the predecessor is left: still not a place for a new vault.
+    // A previous file alone also blocks a new vault.
     fs::rename(dir.join(VAULT_FILE), dir.join(PREVIOUS_FILE)).unwrap();
     assert!(matches!(
         theirs.write_new(dir),
@@ -419,7 +425,7 @@ fn a_failed_or_interrupted_write_leaves_the_file_as_it_was() {
         assert!(matches!(file.replace(dir), Err(VaultError::Io(_))));
         assert_eq!(fs::read(dir.join(VAULT_FILE)).unwrap(), before);
         fs::remove_dir(dir.join(scratch)).unwrap();
-        // What a crash in the middle of a write leaves is swept away by the next one.
+        // The next write removes what a crash left.
         fs::write(dir.join(scratch), &before[..100]).unwrap();
     }
     file.replace(dir).unwrap();
@@ -429,7 +435,7 @@ fn a_failed_or_interrupted_write_leaves_the_file_as_it_was() {
 #[test]
 fn a_huge_file_is_refused_before_it_is_parsed() {
     let dir = tempfile::tempdir().unwrap();
-    let mut text = known().file.to_bytes();
+    let mut text = shared_office().file.to_bytes();
     text.resize(2 << 20, b' ');
     fs::write(dir.path().join(VAULT_FILE), text).unwrap();
     assert!(matches!(
@@ -443,7 +449,7 @@ fn a_huge_file_is_refused_before_it_is_parsed() {
 fn only_this_account_may_read_the_file() {
     use std::os::unix::fs::PermissionsExt;
     let dir = tempfile::tempdir().unwrap();
-    known().file.write_new(dir.path()).unwrap();
+    shared_office().file.write_new(dir.path()).unwrap();
     let mode = fs::metadata(dir.path().join(VAULT_FILE))
         .unwrap()
         .permissions()

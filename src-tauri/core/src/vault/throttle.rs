@@ -1,19 +1,19 @@
-//! How often somebody at the keyboard may try a passphrase (trust.md §3.5). A thief of the file is
-//! held by Argon2; this holds a colleague who guesses.
+//! Rate limiting of passphrases that are tried at the keyboard (NIST SP 800-63B). Argon2 slows down a
+//! thief of the file; this slows down a colleague who guesses.
 //!
-//! The first four failures in a row are free; then 30 s, 60 s, 2, 4, 8 and 15 minutes, and 15 from
-//! then on. A hundred freeze the user until a supervisor gives a new start or the recovery key is
-//! used ([`Throttle::clear`]).
+//! The first four failures in a row are free; then come waits of 30 s, 60 s, 2, 4, 8 and 15 minutes,
+//! and 15 minutes from then on. A hundred failures freeze the user until a supervisor gives a new
+//! start passphrase or the recovery key is used ([`Throttle::reset`]).
 //!
-//! An attempt is written down as a failure *before* the passphrase is judged
-//! ([`Throttle::attempt`]) and taken back when it was right ([`Throttle::succeeded`],
-//! [`Throttle::no_guess`]): killing the program during Argon2 wins nothing. Waits are counted by a clock that people cannot set; over a
-//! restart of the computer, by the clock on the wall, and if that was set back, the wait starts
-//! again.
+//! An attempt is recorded as a failure *before* the passphrase is checked
+//! ([`Throttle::record_attempt`]) and undone if it was right ([`Throttle::record_success`],
+//! [`Throttle::discard_attempt`]), so killing the program during Argon2 gains nothing. Waits run on a
+//! monotonic clock; across a restart of the computer, on the wall clock, and if that was set back, the
+//! wait starts again.
 //!
-//! What it does not stop: somebody who may write files can delete `throttle.json`, which is noticed
-//! ([`Throttle::trouble`]) and belongs in the journal at the next sign-in; somebody who sets the
-//! clock forward *and* restarts the computer saves the rest of one wait.
+//! Not prevented: somebody who may write files can delete `throttle.json`, which is detected
+//! ([`Throttle::file_fault`]) and journaled at the next sign-in; somebody who sets the clock forward
+//! *and* restarts the computer saves the rest of one wait.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,68 +26,68 @@ use uuid::Uuid;
 use super::VaultError;
 use super::files::{self, Bytes};
 
-/// In the folder of an office book.
+/// The file of the failures, in the folder of an office book.
 pub const THROTTLE_FILE: &str = "throttle.json";
 const NEW_FILE: &str = "throttle.json.new";
 
 const FORMAT: &str = "casebook-throttle";
 const VERSION: u32 = 1;
-/// More users than a vault has slots.
-const MOST_USERS: usize = 1_000;
+/// More than the slots of a vault.
+const MAX_USERS: usize = 1_000;
 
-/// Failures in a row that freeze a user (NIST SP 800-63B: no more than 100).
-pub const FREEZING: u32 = 100;
-/// Waits in seconds after the fifth, sixth, … failure in a row; the last one from then on.
+/// The failures in a row that freeze a user (NIST SP 800-63B: at most 100).
+pub const FREEZE_AFTER: u32 = 100;
+/// The waits in seconds after the fifth, sixth, … failure in a row; the last one repeats.
 const WAITS_S: [u64; 6] = [30, 60, 120, 240, 480, 900];
-const FREE: u32 = 4;
-const LONGEST: u32 = FREE + WAITS_S.len() as u32;
+const FREE_FAILURES: u32 = 4;
+const MAX_WAIT_FAILURES: u32 = FREE_FAILURES + WAITS_S.len() as u32;
 
-/// What the clocks say.
+/// A reading of the clocks.
 #[derive(Debug, Clone, Copy)]
 pub struct Clock<'a> {
     pub utc: DateTime<Utc>,
-    /// Milliseconds of a clock that nobody can set: since the boot named by `boot`, else since the
-    /// program started.
+    /// Milliseconds of the monotonic clock: since the boot named by `boot`, else since the start of
+    /// the program.
     pub uptime_ms: u64,
     pub boot: Option<&'a str>,
 }
 
-/// Why an attempt may not be made now.
+/// The reason why an attempt is not allowed now.
 #[derive(Debug, thiserror::Error)]
 pub enum ThrottleError {
     #[error("too many failures: wait")]
     Wait(Duration),
     #[error("too many failures: frozen")]
     Frozen,
-    /// What cannot be written down is not tried.
+    /// No attempt is allowed that cannot be recorded.
     #[error("failures could not be written down: {0}")]
     Io(#[from] std::io::Error),
 }
 
-/// What somebody must do before the next attempt.
+/// The restriction on a user before the next attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Hold {
+pub enum Lockout {
     Wait(Duration),
-    /// Only a supervisor or the recovery key helps.
+    /// Only a supervisor or the recovery key can lift it.
     Frozen,
 }
 
-/// What was wrong with the file; kept in it until it is in the journal.
+/// A fault of the file, stored in it until it is journaled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Trouble {
-    /// It was gone: earlier failures are forgotten.
+pub enum FileFault {
+    /// The file was missing: earlier failures are lost.
     Missing,
-    /// It was not what was written: everybody waits the longest time.
+    /// The file was damaged: everybody waits the longest time.
     Damaged,
 }
 
-/// Failures in a row of one user.
+/// The failures in a row of one user.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Record {
     failures: u32,
-    /// Of the wait, when the file was written.
+    /// The rest of the wait at the time when the file was written.
     left_ms: u64,
 }
 
@@ -103,18 +103,18 @@ struct UserRecord {
 struct Content {
     format: String,
     version: u32,
-    /// When this was written, by the clock nobody can set, and the boot it counts from.
+    /// The monotonic clock at the time of writing, and the boot it counts from.
     uptime_ms: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     boot: Option<String>,
-    /// The newest time seen on the wall, in milliseconds since 1970.
+    /// The latest time of the wall clock seen so far, in milliseconds since 1970.
     newest_utc_ms: i64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    trouble: Option<Trouble>,
+    #[serde(rename = "trouble", default, skip_serializing_if = "Option::is_none")]
+    file_fault: Option<FileFault>,
     users: Vec<UserRecord>,
-    /// Of ids that have no slot, together.
+    /// The record of all ids without a slot together.
     unknown: Record,
-    /// Of users that have no record: none, unless the file was damaged.
+    /// The record of users without one of their own: no failures, unless the file was damaged.
     others: Record,
 }
 
@@ -122,12 +122,11 @@ struct Content {
 #[serde(deny_unknown_fields)]
 struct Envelope {
     content: Content,
-    /// Tells damage; it is no signature, since nobody has a key before signing in.
+    /// Detects damage only: nobody has a key for a MAC before signing in.
     sha256: Bytes<32>,
 }
 
-/// The failures of everybody, as they stand in `throttle.json`. Keep it while the program runs: what
-/// it counted itself it counts by the clock nobody can set, also where boots have no name.
+/// The failures of all users, as stored in `throttle.json`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Throttle {
     path: PathBuf,
@@ -135,94 +134,98 @@ pub struct Throttle {
 }
 
 impl Throttle {
-    /// The file of a new book.
+    /// Creates the file of a new book.
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
     pub fn create(dir: &Path, clock: &Clock) -> Result<Self, ThrottleError> {
-        let throttle = Self::with(dir, Content::fresh(clock));
+        let throttle = Self::from_content(dir, Content::new(clock));
         throttle.write()?;
         Ok(throttle)
     }
 
     /// Reads the file in `dir` and carries its waits over to the present boot. A missing file is
-    /// made anew, and so is a damaged one, with the longest wait for everybody; both are noted
-    /// ([`Throttle::trouble`]).
+    /// created again, and so is a damaged one, with the longest wait for everybody; both are recorded
+    /// ([`Throttle::file_fault`]).
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
     pub fn read(dir: &Path, clock: &Clock) -> Result<Self, ThrottleError> {
-        let (found, trouble) = match files::read_small(&dir.join(THROTTLE_FILE)) {
+        let (found, file_fault) = match files::read_bounded(&dir.join(THROTTLE_FILE)) {
             Ok(bytes) => match Content::from_bytes(&bytes) {
                 Some(content) => (Some(content), None),
-                None => (None, Some(Trouble::Damaged)),
+                None => (None, Some(FileFault::Damaged)),
             },
-            Err(VaultError::Missing) => (None, Some(Trouble::Missing)),
+            Err(VaultError::Missing) => (None, Some(FileFault::Missing)),
             Err(VaultError::Io(error)) => return Err(error.into()),
-            Err(_) => (None, Some(Trouble::Damaged)),
+            Err(_) => (None, Some(FileFault::Damaged)),
         };
-        let mut content = found.unwrap_or_else(|| Content::fresh(clock));
-        if trouble == Some(Trouble::Damaged) {
-            content.hold_everybody();
+        let mut content = found.unwrap_or_else(|| Content::new(clock));
+        if file_fault == Some(FileFault::Damaged) {
+            content.lock_out_everybody();
         }
-        content.trouble = trouble.or(content.trouble);
+        content.file_fault = file_fault.or(content.file_fault);
         content.carry_over(clock);
-        let throttle = Self::with(dir, content);
+        let throttle = Self::from_content(dir, content);
         throttle.write()?;
         Ok(throttle)
     }
 
-    fn with(dir: &Path, content: Content) -> Self {
+    fn from_content(dir: &Path, content: Content) -> Self {
         let path = dir.to_owned();
         Self { path, content }
     }
 
-    /// What holds `user` (`None`: an id without a slot) at the moment.
-    pub fn hold(&self, user: Option<Uuid>, clock: &Clock) -> Option<Hold> {
+    /// Returns the present restriction on `user` (`None` stands for an id without a slot).
+    pub fn lockout(&self, user: Option<Uuid>, clock: &Clock) -> Option<Lockout> {
         let passed_ms = clock.uptime_ms.saturating_sub(self.content.uptime_ms);
-        self.content.record(user).hold(passed_ms)
+        self.content.record(user).lockout(passed_ms)
     }
 
-    /// Failures in a row under this name.
+    /// Returns the failures in a row of `user`.
     pub fn failures(&self, user: Option<Uuid>) -> u32 {
         self.content.record(user).failures
     }
 
-    /// To be called before a passphrase is judged: notes a failure, durably, unless the user must
-    /// wait.
+    /// Records a failure durably, unless the user must wait. Must be called before a passphrase is
+    /// checked.
     ///
     /// # Errors
-    /// [`ThrottleError::Wait`] and [`ThrottleError::Frozen`]: the passphrase is not to be judged,
-    /// and nothing is noted. [`ThrottleError::Io`]: it is not to be judged either.
-    pub fn attempt(&mut self, user: Option<Uuid>, clock: &Clock) -> Result<(), ThrottleError> {
-        match self.hold(user, clock) {
-            Some(Hold::Wait(left)) => return Err(ThrottleError::Wait(left)),
-            Some(Hold::Frozen) => return Err(ThrottleError::Frozen),
+    /// [`ThrottleError::Wait`] and [`ThrottleError::Frozen`]: the passphrase must not be checked, and
+    /// nothing was recorded. [`ThrottleError::Io`]: it must not be checked either.
+    pub fn record_attempt(
+        &mut self,
+        user: Option<Uuid>,
+        clock: &Clock,
+    ) -> Result<(), ThrottleError> {
+        match self.lockout(user, clock) {
+            Some(Lockout::Wait(left)) => return Err(ThrottleError::Wait(left)),
+            Some(Lockout::Frozen) => return Err(ThrottleError::Frozen),
             None => {}
         }
-        self.content.go_on(clock);
+        self.content.advance(clock);
         let failures = self.content.record(user).failures.saturating_add(1);
         self.content.set(user, Record::after(failures));
         Ok(self.write()?)
     }
 
-    /// To be called when the passphrase was right: the attempt and all failures before it are
-    /// forgotten. The time of a person who is in is believed.
+    /// Forgets the attempt and all failures before it, because the passphrase was right. The present
+    /// time is trusted from now on.
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn succeeded(&mut self, user: Uuid, clock: &Clock) -> Result<(), ThrottleError> {
-        self.content.go_on(clock);
+    pub fn record_success(&mut self, user: Uuid, clock: &Clock) -> Result<(), ThrottleError> {
+        self.content.advance(clock);
         self.content.newest_utc_ms = millis(clock);
-        self.clear(Some(user))
+        self.reset(Some(user))
     }
 
-    /// To be called when the passphrase was right and nobody came in by it: the attempt was no guess. `failures` is what
-    /// [`Throttle::failures`] said before it; they stay counted, and nothing is waited for.
+    /// Undoes an attempt whose passphrase was right but that did not sign anybody in. `failures` is the
+    /// value of [`Throttle::failures`] before it; these failures stay counted, without a wait.
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn no_guess(&mut self, user: Uuid, failures: u32) -> Result<(), ThrottleError> {
+    pub fn discard_attempt(&mut self, user: Uuid, failures: u32) -> Result<(), ThrottleError> {
         let record = Record {
             failures,
             left_ms: 0,
@@ -231,31 +234,32 @@ impl Throttle {
         Ok(self.write()?)
     }
 
-    /// Forgets the failures of `user`: a supervisor gave a new start, or the recovery key was used.
+    /// Forgets the failures of `user`: a supervisor gave a new start passphrase, or the recovery key
+    /// was used.
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn clear(&mut self, user: Option<Uuid>) -> Result<(), ThrottleError> {
+    pub fn reset(&mut self, user: Option<Uuid>) -> Result<(), ThrottleError> {
         self.content.set(user, Record::default());
         Ok(self.write()?)
     }
 
-    /// What was wrong with the file and is not in the journal yet.
-    pub fn trouble(&self) -> Option<Trouble> {
-        self.content.trouble
+    /// Returns the fault of the file that is not journaled yet.
+    pub fn file_fault(&self) -> Option<FileFault> {
+        self.content.file_fault
     }
 
-    /// The trouble is in the journal.
+    /// Forgets the fault, because it is journaled.
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn trouble_noted(&mut self) -> Result<(), ThrottleError> {
-        self.content.trouble = None;
+    pub fn clear_file_fault(&mut self) -> Result<(), ThrottleError> {
+        self.content.file_fault = None;
         Ok(self.write()?)
     }
 
     fn write(&self) -> std::io::Result<()> {
-        files::replace(
+        files::replace_file(
             &self.path,
             NEW_FILE,
             THROTTLE_FILE,
@@ -268,12 +272,14 @@ fn millis(clock: &Clock) -> i64 {
     clock.utc.timestamp_millis()
 }
 
-/// Milliseconds to wait after so many failures in a row.
-fn whole_wait_ms(failures: u32) -> u64 {
-    let over = failures.saturating_sub(FREE).min(WAITS_S.len() as u32);
-    match over {
+/// Returns the wait in milliseconds after so many failures in a row.
+fn wait_ms(failures: u32) -> u64 {
+    let beyond_free = failures
+        .saturating_sub(FREE_FAILURES)
+        .min(WAITS_S.len() as u32);
+    match beyond_free {
         0 => 0,
-        over => WAITS_S[over as usize - 1] * 1_000,
+        beyond_free => WAITS_S[beyond_free as usize - 1] * 1_000,
     }
 }
 
@@ -281,39 +287,39 @@ impl Record {
     fn after(failures: u32) -> Self {
         Self {
             failures,
-            left_ms: whole_wait_ms(failures),
+            left_ms: wait_ms(failures),
         }
     }
 
-    fn hold(&self, passed_ms: u64) -> Option<Hold> {
-        if self.failures >= FREEZING {
-            return Some(Hold::Frozen);
+    fn lockout(&self, passed_ms: u64) -> Option<Lockout> {
+        if self.failures >= FREEZE_AFTER {
+            return Some(Lockout::Frozen);
         }
         match self.left_ms.saturating_sub(passed_ms) {
             0 => None,
-            left => Some(Hold::Wait(Duration::from_millis(left))),
+            left => Some(Lockout::Wait(Duration::from_millis(left))),
         }
     }
 }
 
 impl Content {
-    fn fresh(clock: &Clock) -> Self {
+    fn new(clock: &Clock) -> Self {
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
             uptime_ms: clock.uptime_ms,
             boot: clock.boot.map(str::to_owned),
             newest_utc_ms: millis(clock),
-            trouble: None,
+            file_fault: None,
             users: Vec::new(),
             unknown: Record::default(),
             others: Record::default(),
         }
     }
 
-    fn hold_everybody(&mut self) {
-        self.unknown = Record::after(LONGEST);
-        self.others = Record::after(LONGEST);
+    fn lock_out_everybody(&mut self) {
+        self.unknown = Record::after(MAX_WAIT_FAILURES);
+        self.others = Record::after(MAX_WAIT_FAILURES);
     }
 
     fn record(&self, user: Option<Uuid>) -> &Record {
@@ -330,28 +336,28 @@ impl Content {
             return;
         };
         self.users.retain(|own| own.user != user);
-        // A record like the others' need not be kept.
+        // A record equal to that of the others need not be stored.
         if record != self.others {
             self.users.push(UserRecord { user, record });
         }
-        // The longest unused goes; a book has never so many people.
-        if self.users.len() > MOST_USERS {
+        // Removes the longest unused; no book has so many people.
+        if self.users.len() > MAX_USERS {
             self.users.remove(0);
         }
     }
 
-    /// To the present, after the file was read: in another boot by the clock on the wall. If that
-    /// is before the newest time seen, every wait starts again from its beginning.
+    /// Subtracts the time since the file was written: in another boot by the wall clock. If that was
+    /// set back, every wait starts again.
     fn carry_over(&mut self, clock: &Clock) {
         if clock.boot.is_some() && self.boot.as_deref() == clock.boot {
-            return self.go_on(clock);
+            return self.advance(clock);
         }
         let passed_ms = millis(clock).saturating_sub(self.newest_utc_ms);
         match u64::try_from(passed_ms) {
-            Ok(passed_ms) => self.pass(passed_ms),
+            Ok(passed_ms) => self.subtract_elapsed(passed_ms),
             Err(_) => {
                 for record in self.records() {
-                    record.left_ms = whole_wait_ms(record.failures);
+                    record.left_ms = wait_ms(record.failures);
                 }
             }
         }
@@ -360,14 +366,14 @@ impl Content {
         self.newest_utc_ms = self.newest_utc_ms.max(millis(clock));
     }
 
-    /// To the present, in the boot of the file.
-    fn go_on(&mut self, clock: &Clock) {
-        self.pass(clock.uptime_ms.saturating_sub(self.uptime_ms));
+    /// Subtracts the time since the file was written, in the same boot.
+    fn advance(&mut self, clock: &Clock) {
+        self.subtract_elapsed(clock.uptime_ms.saturating_sub(self.uptime_ms));
         self.uptime_ms = clock.uptime_ms;
         self.newest_utc_ms = self.newest_utc_ms.max(millis(clock));
     }
 
-    fn pass(&mut self, passed_ms: u64) {
+    fn subtract_elapsed(&mut self, passed_ms: u64) {
         for record in self.records() {
             record.left_ms = record.left_ms.saturating_sub(passed_ms);
         }
@@ -390,7 +396,7 @@ impl Content {
     fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let content = serde_json::from_slice::<Envelope>(bytes).ok()?.content;
         let known = content.format == FORMAT && content.version == VERSION;
-        let whole = content.to_bytes() == bytes && content.users.len() <= MOST_USERS;
+        let whole = content.to_bytes() == bytes && content.users.len() <= MAX_USERS;
         (known && whole).then_some(content)
     }
 }

@@ -1,4 +1,4 @@
-//! What goes over the wire besides the payloads: replies, topics, errors, the moment of a call.
+//! The types of every call besides its payload: replies, topics, errors, and the time of the call.
 
 use std::path::PathBuf;
 
@@ -9,65 +9,65 @@ use ts_rs::TS;
 
 use crate::domain::refusal::Refusal;
 
-/// Where books live and where exports go unless the office chose another folder.
+/// The folders of the books and of the exports; the office may choose another export folder.
 #[derive(Debug, Clone)]
 pub struct Paths {
     pub data: PathBuf,
     pub exports: PathBuf,
-    /// Whether `data` lies on a disk of this PC, in a folder that no other program copies elsewhere.
+    /// True if `data` is on a disk of this PC, in a folder that no other program synchronises.
     pub local: bool,
 }
 
-/// When a call is made: the instant, and the local date that people mean by "today".
+/// The time of a call: the instant, and the local date of "today".
 #[derive(Debug, Clone)]
 pub struct Moment {
     pub utc: DateTime<Utc>,
     pub today: NaiveDate,
     pub offset_minutes: i32,
-    /// Milliseconds of a clock that nobody can set, since the boot (or the run of the program) that `boot` names.
+    /// Milliseconds of a monotonic clock since the boot (or the start of the program) that `boot` identifies.
     pub uptime_ms: u64,
     pub boot: Option<String>,
 }
 
 impl Moment {
-    /// Local wall time, for session plans.
+    /// Returns the local time, for planning sessions.
     pub fn local(&self) -> NaiveDateTime {
         self.utc.naive_utc() + chrono::Duration::minutes(self.offset_minutes.into())
     }
 }
 
-/// What a change made stale; the views that show it fetch again.
+/// A topic of data that a command made stale; views that show it fetch it again.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Topic {
-    /// Everything: another book was opened, or it was locked.
+    /// All data: another book was opened, or the book was locked.
     Book,
-    /// Lists, counts, today's work, tallies.
+    /// Lists, counts, the tasks of today, tallies.
     Cases,
-    /// One case was changed; its page fetches again.
+    /// One case was changed.
     Case,
-    /// Office, grids, staff, rooms.
-    House,
+    /// Office, grids, staff, rooms and safety settings.
+    OfficeSetup,
     Drafts,
     Prefs,
     /// People, keys, backups, safety settings.
     Trust,
 }
 
-/// The answer to a call that went well.
+/// The reply to a successful call.
 #[derive(Debug, Clone, Serialize)]
 pub struct Reply {
     pub result: Value,
     pub topics: Vec<Topic>,
 }
 
-/// The result of a command and what it made stale.
-pub type Answer<R> = Result<(R, Vec<Topic>), Refusal>;
+/// The result of a command and the topics that it made stale.
+pub type CommandResult<R> = Result<(R, Vec<Topic>), Refusal>;
 
-/// The answer to a call that was refused.
+/// The reply to a refused call.
 pub type WireError = Refusal;
 
-/// How far a long job is.
+/// The progress of a job that runs in the background.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct JobProgress {
     #[ts(type = "number")]
@@ -77,7 +77,7 @@ pub struct JobProgress {
     #[ts(type = "number")]
     pub total: u64,
     pub state: JobState,
-    /// The files that were written, by name only; they lie in the export folder.
+    /// Names of the written files in the export folder.
     pub files: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
@@ -85,7 +85,7 @@ pub struct JobProgress {
 }
 
 impl JobProgress {
-    /// Work that goes on.
+    /// Returns the progress of a running job.
     pub fn running(job: u64, done: u64, total: u64) -> JobProgress {
         JobProgress {
             job,
@@ -98,6 +98,7 @@ impl JobProgress {
     }
 }
 
+/// The state of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum JobState {

@@ -1,4 +1,4 @@
-//! One case: entering it, changing it, moving it along its stages, reading it.
+//! Types of the commands about one case: registering, changing, taking steps, reading.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
 use crate::domain::vocabulary::{SessionState, Stage};
 
-/// A new case. Parties and claims with a nil id are given one.
+/// Registers a case. Parties and claims with a nil id get a new one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseRegister {
@@ -21,17 +21,18 @@ pub struct CaseRegister {
     pub parties: Vec<Party>,
     pub claims: Vec<Claim>,
     pub registered_on: NaiveDate,
-    /// The draft that this was typed in (form `new_case`); dropped in the same transaction.
+    /// Subject of the draft of form `new_case`; it is deleted in the same transaction.
     pub draft: Option<String>,
 }
 
+/// The key of a case.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseKey {
     pub case: CaseId,
 }
 
-/// Changed fields of [`CaseFields`] by name, with their new values.
+/// Changes fields of [`CaseFields`]: their names with the new values.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseEdit {
@@ -42,7 +43,7 @@ pub struct CaseEdit {
     pub changes: BTreeMap<String, Value>,
 }
 
-/// Puts a part in (nil id) or in place of the one with its id.
+/// Adds a part (nil id) or replaces the one with the same id.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PartPut {
@@ -50,10 +51,11 @@ pub struct PartPut {
     #[ts(type = "number")]
     pub version: i64,
     pub part: Part,
-    /// The draft that it was typed in, dropped in the same transaction.
+    /// The draft of the form; it is deleted in the same transaction.
     pub draft: Option<DraftRef>,
 }
 
+/// A reference to a draft.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftRef {
@@ -61,6 +63,7 @@ pub struct DraftRef {
     pub subject: String,
 }
 
+/// The kind of a part of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum PartKind {
@@ -71,6 +74,7 @@ pub enum PartKind {
     Note,
 }
 
+/// Removes a part of a case.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PartRemove {
@@ -81,6 +85,7 @@ pub struct PartRemove {
     pub id: String,
 }
 
+/// Accepts a case, or corrects the dates of its acceptance.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseAccept {
@@ -92,6 +97,7 @@ pub struct CaseAccept {
     pub respondent_consent_on: Option<NaiveDate>,
 }
 
+/// Extends the term of mediation.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseExtend {
@@ -101,7 +107,7 @@ pub struct CaseExtend {
     pub extension: Extension,
 }
 
-/// Closes the case, or refuses it when the outcome is R10 or R11.
+/// Closes the case, or refuses acceptance if the outcome is R10 or R11.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseClose {
@@ -111,6 +117,7 @@ pub struct CaseClose {
     pub closing: Closing,
 }
 
+/// Answers a consultation.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseAnswer {
@@ -120,17 +127,17 @@ pub struct CaseAnswer {
     pub answer: Answer,
 }
 
-/// Reopening or making void: a date and a reason.
+/// Reopens a case or makes it void, with a date and a reason.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct CaseRule {
+pub struct CaseRuling {
     pub case: CaseId,
     #[ts(type = "number")]
     pub version: i64,
     pub ruling: Ruling,
 }
 
-/// Takes back the change with this journal number, if nothing built on it since.
+/// Undoes the change with this journal number, if no later change depends on it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Undo {
@@ -139,9 +146,9 @@ pub struct Undo {
     pub seq: i64,
 }
 
-/// What a change of a case answers with.
+/// The result of a change of a case.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct Written {
+pub struct SavedChange {
     pub case: CaseId,
     pub number: String,
     #[ts(type = "number")]
@@ -153,6 +160,7 @@ pub struct Written {
     pub saved_at: String,
 }
 
+/// The urgency of a due day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Nearness {
@@ -162,29 +170,31 @@ pub enum Nearness {
     Later,
 }
 
-/// A term that runs, with the arithmetic that a person can check.
+/// A running term (clock 期限) with the dates and the legal basis from which it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Clock {
-    /// `C02`, `C04`, `C05` (`law.md` §A4), or `next` for the own next action.
+    /// `C02` (受理审查期, 企业劳动争议协商调解规定 art. 22), `C04` (法定调解期, 劳动争议调解仲裁法 art. 14), `C05` (调解期限,
+    /// 企业劳动争议协商调解规定 art. 29), or `next` for the planned next action.
     pub code: String,
     pub from: NaiveDate,
     /// The last day as counted.
     pub due: NaiveDate,
-    /// The last day after a rest day is stepped over (民法典 art. 203); shown beside `due`.
+    /// The last day moved off days of rest (民法典 art. 203); shown beside `due`.
     pub effective: NaiveDate,
     pub days_left: i32,
     pub nearness: Nearness,
     pub basis_zh: String,
     pub basis_en: String,
-    /// The official calendar of a year on the way is not out yet.
+    /// True if the official calendar of a year within the term is not published yet.
     pub provisional: bool,
 }
 
+/// A step that the case can take now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     Accept,
-    /// Acceptance with its dates put right, before anybody met.
+    /// Correction of the dates of acceptance before the first session.
     CorrectAcceptance,
     Refuse,
     Extend,
@@ -194,27 +204,27 @@ pub enum StepKind {
     Void,
 }
 
-/// A case with all that its page shows.
+/// A case with everything that its page shows.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CaseView {
     pub case: Case,
     pub stage: Stage,
     pub number: String,
-    /// 陈国平等 12 人
+    /// Text such as 陈国平等12人.
     pub applicants: String,
     pub respondents: String,
     pub people: u32,
     pub claimed: Fen,
     pub agreed: Fen,
-    /// Nearest first.
+    /// The running terms, nearest first.
     pub clocks: Vec<Clock>,
     pub steps: Vec<StepKind>,
-    /// Fields that acceptance still lacks.
+    /// Fields that are still missing for acceptance.
     pub missing_to_accept: Vec<String>,
     pub timeline: Vec<TimelineEntry>,
 }
 
-/// One journal entry of the case, newest first.
+/// One journal entry of a case.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct TimelineEntry {
     #[ts(type = "number")]
@@ -223,7 +233,7 @@ pub struct TimelineEntry {
     pub actor: String,
     pub action: String,
     pub op: Op,
-    /// The entry that this one took back.
+    /// The entry that this one undid.
     #[ts(type = "number | null")]
     pub undoes: Option<i64>,
     #[ts(type = "number | null")]
@@ -231,23 +241,24 @@ pub struct TimelineEntry {
     pub undoable: bool,
 }
 
-/// A time that is being considered for a session.
+/// A considered time of a session, to check for clashes.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct SessionProbe {
+pub struct SessionDayQuery {
     pub starts: NaiveDateTime,
     pub ends: Option<NaiveDateTime>,
     pub room: Option<RoomId>,
     pub mediators: Vec<StaffId>,
-    /// The session that is being edited does not clash with itself.
+    /// The edited session, which does not clash with itself.
     pub except: Option<SessionId>,
 }
 
-/// A session that stands on the same day, and whether it clashes with the time considered.
+/// A session on the same day, and its clashes with the considered time.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SessionOnDay {
     pub session: SessionId,
-    /// None of a case that the reader does not see: then number and title are empty, and nothing is told but what is taken.
+    /// None for a hidden case; then number and title are empty, and only the occupied time, room and mediators are
+    /// shown.
     pub case: Option<CaseId>,
     pub number: String,
     pub title: String,
@@ -260,16 +271,17 @@ pub struct SessionOnDay {
     pub mediator_clash: Vec<StaffId>,
 }
 
+/// Asks for suggestions for a typed name.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Suggest {
     pub text: String,
 }
 
-/// A person, organisation or stall already known from other cases.
+/// A party of an earlier case, suggested while a name is typed.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Suggestion {
-    /// As last entered; its id is nil, so that it can be put into another case.
+    /// The party as last entered, with a nil id so that it can be added to another case.
     pub party: Party,
     pub cases: u32,
     pub last_number: String,

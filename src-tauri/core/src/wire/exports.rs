@@ -1,4 +1,4 @@
-//! Exports: what to write, in which language, masked unless asked otherwise.
+//! Types of the exports: content, file kind and language. Personal data is masked unless the request says otherwise.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -6,6 +6,7 @@ use ts_rs::TS;
 use super::lists::CaseQuery;
 use super::tallies::TallyQuery;
 
+/// The language of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Language {
@@ -13,6 +14,7 @@ pub enum Language {
     En,
 }
 
+/// The file kind of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum FileKind {
@@ -20,7 +22,7 @@ pub enum FileKind {
     Csv,
 }
 
-/// The month (or any period) as a workbook to hand in, or its matrix as CSV.
+/// Exports the tally of a period as a workbook, or its table as CSV.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ExportTally {
@@ -31,19 +33,19 @@ pub struct ExportTally {
     pub unmasked: bool,
 }
 
-/// The list in view: these rows, these columns, in this order.
+/// Exports a case list with these columns, in the order of the query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ExportList {
     pub query: CaseQuery,
-    /// Codes of [`ListColumn`].
+    /// Columns, from left to right.
     pub columns: Vec<ListColumn>,
     pub file: FileKind,
     pub language: Language,
     pub unmasked: bool,
 }
 
-/// Columns that a list can show and export.
+/// A column that a list can show and export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ListColumn {
@@ -73,12 +75,14 @@ pub enum ListColumn {
     Due,
 }
 
+/// The result of a command that starts a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct JobStarted {
     #[ts(type = "number")]
     pub job: u64,
 }
 
+/// The key of a job.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JobKey {

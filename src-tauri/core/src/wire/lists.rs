@@ -1,4 +1,4 @@
-//! Lists of cases: what is asked for, in which order, and a page of the answer.
+//! Types of the case lists: queries, sort orders and pages.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage, Urgency};
 
-/// The quick filters that are always in sight.
+/// The quick filters above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum QuickView {
@@ -23,6 +23,7 @@ pub enum QuickView {
     Closed,
 }
 
+/// The date that a range filters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum DateKind {
@@ -32,6 +33,7 @@ pub enum DateKind {
     Event,
 }
 
+/// A filter by date, both days included.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DateRange {
@@ -40,7 +42,7 @@ pub struct DateRange {
     pub to: NaiveDate,
 }
 
-/// By which date a case enters a tally.
+/// The date by which a case is counted in a tally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Basis {
@@ -49,7 +51,7 @@ pub enum Basis {
     Closed,
 }
 
-/// Cases that were pending, or overdue, at the end of a day; counted as the tally counts them.
+/// Filters cases that were pending, or overdue, at the end of a day, with the rules of the tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PendingAt {
@@ -58,15 +60,16 @@ pub struct PendingAt {
     pub overdue: bool,
 }
 
+/// The sort order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
 pub enum SortKey {
-    /// Order of registration.
+    /// The order of registration.
     #[default]
     Number,
-    /// The nearest day of work of open cases; the others come after them.
+    /// The next work day of open cases; other cases come last.
     Due,
-    /// The day of the next action of open cases; the others come after them.
+    /// The day of the next action of open cases; other cases come last.
     NextAction,
     Registered,
     Accepted,
@@ -75,7 +78,7 @@ pub enum SortKey {
     Changed,
 }
 
-/// What a list shows. Filters narrow each other; an empty list of values does not narrow.
+/// The query of a list. All filters must match; an empty list of values matches everything.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(deny_unknown_fields, default)]
 pub struct CaseQuery {
@@ -85,7 +88,7 @@ pub struct CaseQuery {
     pub natures: Vec<Nature>,
     pub causes: Vec<CauseCode>,
     pub grids: Vec<GridId>,
-    /// Cases without a grid, too (a row of the tally).
+    /// Also matches cases without a grid.
     pub no_grid: bool,
     pub mediators: Vec<StaffId>,
     pub no_mediator: bool,
@@ -93,7 +96,7 @@ pub struct CaseQuery {
     pub outcomes: Vec<Outcome>,
     pub urgencies: Vec<Urgency>,
     pub collective: Option<bool>,
-    /// Whether the case was accepted before it ended; how tallies tell R3, R9, R12 apart.
+    /// Filters by acceptance; tallies count R3, R9 and R12 separately by it.
     pub accepted: Option<bool>,
     pub date: Option<DateRange>,
     pub pending_at: Option<PendingAt>,
@@ -101,45 +104,49 @@ pub struct CaseQuery {
     pub descending: bool,
 }
 
+/// Asks for a page of a list.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseList {
     pub query: CaseQuery,
-    /// Where the page before ended; opaque.
+    /// The cursor from the previous page; opaque.
     pub after: Option<String>,
-    /// 1 to 200.
+    /// Number of rows, 1 to 200.
     pub limit: u32,
 }
 
-/// Cases by their ids, for a list of those looked at last.
+/// Asks for the rows of these cases, for the list of recently opened cases.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseRows {
-    /// At most 50.
+    /// At most 50 ids.
     pub cases: Vec<CaseId>,
 }
 
+/// A page of a list.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CasePage {
     pub rows: Vec<CaseRow>,
     pub next: Option<String>,
 }
 
+/// Asks for the number of cases that match a query.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseCount {
     pub query: CaseQuery,
 }
 
+/// A number of cases, counted up to a limit.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Count {
     #[ts(type = "number")]
     pub count: i64,
-    /// There are more than were counted.
+    /// True if there are more than were counted.
     pub more: bool,
 }
 
-/// How many cases each quick filter holds.
+/// The number of cases in each quick filter.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct QuickCounts {
     pub all: Count,
@@ -151,7 +158,7 @@ pub struct QuickCounts {
     pub drafts: Count,
 }
 
-/// One line of a list.
+/// One row of the case list.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CaseRow {
     pub id: CaseId,
@@ -172,7 +179,7 @@ pub struct CaseRow {
     pub accepted_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
     pub outcome: Option<Outcome>,
-    /// The nearest clock of an open case.
+    /// The nearest running term of an open case.
     pub clock: Option<Clock>,
     pub next_action: String,
     pub next_on: Option<NaiveDate>,
@@ -181,15 +188,16 @@ pub struct CaseRow {
     pub sessions: u32,
 }
 
+/// Asks the global search.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Find {
     pub text: String,
 }
 
-/// What Ctrl+K found.
+/// The results of the global search (Ctrl+K).
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct Found {
+pub struct FindResult {
     pub cases: Vec<CaseRow>,
     pub people: Vec<Suggestion>,
 }

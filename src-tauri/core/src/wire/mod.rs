@@ -1,7 +1,7 @@
-//! The shapes of what goes over the wire, by topic; nothing but shapes. The UI's types are generated from these.
+//! The types of commands, results and replies, by topic. The TypeScript types of the UI are generated from them.
 //!
-//! They stand apart from [`crate::api`], because the store answers lists and the exports write tallies in the same
-//! shapes, and neither of them knows about commands.
+//! They are separate from [`crate::api`], because the store and the exports use the same types without knowing about
+//! commands.
 
 pub mod call;
 pub mod cases;
@@ -15,7 +15,7 @@ pub mod trust;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// A command without input: `{}`.
+/// The payload of a command without input: `{}`.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}

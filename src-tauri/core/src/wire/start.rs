@@ -1,4 +1,4 @@
-//! Which book is open, who is at it, and the house's lists.
+//! Types of the start: the state of the book, sign-in, the office setup, preferences and drafts.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,8 +10,9 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Vocabulary;
-use crate::wire::trust::Keeping;
+use crate::wire::trust::BackupStatus;
 
+/// The kind of a book: the office book or the practice book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BookKind {
@@ -19,27 +20,28 @@ pub enum BookKind {
     Practice,
 }
 
+/// The state of the program at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum BootState {
-    /// There is no office book yet.
+    /// No office book exists yet.
     FirstStart,
-    /// The office book waits for a passphrase.
+    /// The office book is locked; a passphrase is needed.
     Locked,
     /// A book is open.
     Open,
-    /// The office book is there but cannot be used; `trouble` says why, nothing was overwritten.
+    /// The office book exists but cannot be used, for the reason in `trouble`; nothing was overwritten.
     Trouble,
 }
 
-/// A person who can sign in, as listed before the book is open.
+/// A person who can sign in, for the list before the book is open.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SignInName {
     pub id: StaffId,
     pub name: String,
 }
 
-/// What the window needs to draw its first view.
+/// The data that the window needs for its first view.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Boot {
     pub state: BootState,
@@ -48,26 +50,26 @@ pub struct Boot {
     pub people: Vec<SignInName>,
     pub trouble: Option<Refusal>,
     pub practice_exists: bool,
-    /// Preferences of the screen: language, theme, scale and what views remember.
+    /// Preferences of the screen: language, theme, scale and remembered settings of views.
     #[ts(type = "Record<string, unknown>")]
     pub prefs: Value,
     pub vocabulary: Vocabulary,
-    pub house: Option<HouseView>,
+    pub office_setup: Option<OfficeSetupView>,
     pub user: Option<Staff>,
-    /// What the role allows, for menus and buttons; every call is judged again.
+    /// The permissions of the user, for menus and buttons; every command checks them again.
     pub may: Vec<Permission>,
-    /// The recovery key waits to be kept safe; no case can be entered before.
+    /// True if the recovery key is not confirmed yet; until then no case can be registered.
     pub recovery_due: bool,
-    /// Why nothing can be saved now: the disk is full or fails.
+    /// The reason why nothing can be saved now: the disk is full or failing.
     pub read_only: Option<Refusal>,
     pub idle_minutes: u8,
-    pub keeping: Option<Keeping>,
+    pub backup_status: Option<BackupStatus>,
     pub export_folder: String,
 }
 
 /// The office and its lists, each in its fixed order.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct HouseView {
+pub struct OfficeSetupView {
     pub office: Office,
     pub grids: Vec<Grid>,
     pub staff: Vec<Staff>,
@@ -77,6 +79,7 @@ pub struct HouseView {
     pub next_number: String,
 }
 
+/// A grid that is created with the book.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct NewGrid {
@@ -85,7 +88,7 @@ pub struct NewGrid {
     pub liaison: String,
 }
 
-/// First start: makes the office book, encrypted from its first row.
+/// Creates the office book at the first start, encrypted from its first row.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeCreate {
@@ -96,67 +99,74 @@ pub struct OfficeCreate {
     pub passphrase: String,
 }
 
+/// Signs a person in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
     pub user: StaffId,
     pub passphrase: String,
-    /// In place of a start passphrase; asked for with `choose_passphrase`.
+    /// The own passphrase that replaces a start passphrase; required after the refusal `choose_passphrase`.
     #[serde(default)]
     pub new_passphrase: Option<String>,
 }
 
+/// Changes preferences of the screen.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PrefsSet {
-    /// Merged over what is kept, key by key.
+    /// Keys to change; other stored keys stay.
     #[ts(type = "Record<string, unknown>")]
     pub prefs: Value,
 }
 
+/// Changes the settings of the office.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct OfficeSet {
     pub office: Office,
 }
 
-/// A nil id makes a new grid; `place` is then given by the core.
+/// Adds a grid (nil id; the core sets `place`) or changes the one with this id.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct GridPut {
     pub grid: Grid,
 }
 
+/// Adds a staff member (nil id) or changes the one with this id.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct StaffPut {
     pub member: Staff,
 }
 
+/// Adds a room (nil id) or changes the one with this id.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct RoomPut {
     pub room: Room,
 }
 
+/// Sets the folder for exports.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ExportFolderSet {
     pub folder: String,
 }
 
-/// What a person has typed and not yet said.
+/// Unsaved input of a form.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Draft {
     /// The form: `new_case`, `session`, `note`, ….
     pub form: String,
-    /// What it is about: a fresh id for a new case, else the id of the thing edited.
+    /// The id that the draft belongs to: a fresh id for a new case, else the id of the edited thing.
     pub subject: String,
     #[ts(type = "Record<string, unknown>")]
     pub body: Value,
     pub saved_at: String,
 }
 
+/// Saves a draft.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftSave {
@@ -166,6 +176,7 @@ pub struct DraftSave {
     pub body: Value,
 }
 
+/// The key of a draft.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftKey {
@@ -173,6 +184,7 @@ pub struct DraftKey {
     pub subject: String,
 }
 
+/// The time at which something was saved. RFC 3339, UTC.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SavedAt {
     pub at: String,

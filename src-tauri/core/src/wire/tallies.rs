@@ -1,4 +1,4 @@
-//! Tallies: a period, a basis, rows and columns; every number can be asked for its cases.
+//! Types of the tallies: queries, figures, and the case list behind each number.
 
 use std::collections::BTreeMap;
 
@@ -11,6 +11,7 @@ use crate::domain::money::Fen;
 use crate::domain::office::SuccessFormula;
 use crate::domain::period::PeriodSpec;
 
+/// The dimension of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum RowsBy {
@@ -23,17 +24,19 @@ pub enum RowsBy {
     Outcome,
 }
 
+/// The columns of a tally.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnsBy {
     /// The monthly table: carried over, new, outcomes, closed, pending, amounts.
     Standard,
-    /// How many of the basis fall in each grid; rows by group, cause or statistics class.
+    /// The number of cases per grid; rows by group, cause or statistics class.
     Grid,
-    /// The same by mediator.
+    /// The number of cases per mediator.
     Mediator,
 }
 
+/// Asks for a tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TallyQuery {
@@ -43,9 +46,9 @@ pub struct TallyQuery {
     pub columns: ColumnsBy,
 }
 
-/// The figures of one row, or of the whole.
+/// The figures of one row or of the total.
 ///
-/// `carried + new − closed = pending`, always. With basis `registered`, `new` are registrations and
+/// `carried + new − closed = pending` always holds. With basis `registered`, `new` are registrations and
 /// `closed` all closings; otherwise `new` are acceptances and `closed` the closings of accepted cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS, Default)]
 pub struct Figures {
@@ -69,7 +72,7 @@ pub struct Figures {
     /// People in the new cases.
     #[ts(type = "number")]
     pub people: i64,
-    /// Closings of this basis by outcome code; outcomes without a case are absent.
+    /// Closings of this basis by outcome code; outcomes without cases are absent.
     #[ts(type = "Record<string, number>")]
     pub outcomes: BTreeMap<String, i64>,
     /// R1 + R2 + R3 among the closings.
@@ -78,13 +81,13 @@ pub struct Figures {
     /// The denominator of the success rate.
     #[ts(type = "number")]
     pub rated: i64,
-    /// Ten-thousandths; null when nothing was rated.
+    /// In ten-thousandths; null if `rated` is 0.
     pub success_rate: Option<u32>,
     pub claimed: Fen,
     pub agreed: Fen,
-    /// Mean days from acceptance (else registration) to closing, in tenths.
+    /// Mean number of days from acceptance (else registration) to closing, in tenths.
     pub mean_days: Option<u32>,
-    /// Pending past their term at the end of the period, or today while it is not over.
+    /// Overdue cases at the end of the period, or today if the period is not over.
     #[ts(type = "number")]
     pub overdue: i64,
     /// Counts by column of a cross table, in the order of `TallyView::columns`.
@@ -92,17 +95,19 @@ pub struct Figures {
     pub cross: Vec<i64>,
 }
 
+/// One row of a tally.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TallyRow {
-    /// Code or id; empty for «none entered».
+    /// Code or id; empty for cases without a value.
     pub key: String,
     pub zh: String,
     pub en: String,
     pub figures: Figures,
-    /// Reported nothing in the period: nothing carried, new, consulted or closed.
+    /// True if nothing was carried over, new, consulted or closed in the period.
     pub silent: bool,
 }
 
+/// The heading of a column.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct ColumnHead {
     pub key: String,
@@ -110,13 +115,14 @@ pub struct ColumnHead {
     pub en: String,
 }
 
-/// A piece of the sentence; a piece with a group is a number that opens its cases.
+/// A piece of the sentence; a piece with a group is a number that links to its cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SentencePiece {
     pub text: String,
     pub group: Option<String>,
 }
 
+/// The sentence in which the union reports its cases.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Sentence {
     pub zh: Vec<SentencePiece>,
@@ -127,6 +133,7 @@ pub struct Sentence {
     pub total: i64,
 }
 
+/// A tally with its comparison periods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TallyView {
     pub query: TallyQuery,
@@ -143,12 +150,12 @@ pub struct TallyView {
     /// The same period a year earlier.
     pub year_earlier: Figures,
     pub columns: Vec<ColumnHead>,
-    /// In fixed order, with those that reported nothing.
+    /// In fixed order, including rows without cases.
     pub rows: Vec<TallyRow>,
     pub sentence: Sentence,
 }
 
-/// Which number was clicked: a row (none: the total row) and a column: `carried`, `new`, `registered`,
+/// Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
 /// `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `agreed_cases`,
 /// `claimed`, `agreed`, `R1`…`R12`, or `cross:KEY`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -159,18 +166,19 @@ pub struct Drill {
     pub column: String,
 }
 
-/// The list behind a number.
+/// The case list behind a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DrillView {
     pub query: CaseQuery,
-    /// Cases that the number counts and that the list does not show, because the reader does not see them.
+    /// Number of counted cases that are hidden from the user and therefore not in the list.
     #[ts(type = "number")]
-    pub unseen: i64,
-    /// What the list is of, for its heading.
+    pub hidden: i64,
+    /// The heading of the list.
     pub title_zh: String,
     pub title_en: String,
 }
 
+/// Asks for twelve months.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TrendQuery {
@@ -180,6 +188,7 @@ pub struct TrendQuery {
     pub basis: Basis,
 }
 
+/// The figures of one month.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TrendMonth {
     pub year: i32,
@@ -187,6 +196,7 @@ pub struct TrendMonth {
     pub figures: Figures,
 }
 
+/// Twelve months, oldest first.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TrendView {
     pub months: Vec<TrendMonth>,

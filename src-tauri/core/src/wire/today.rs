@@ -1,4 +1,4 @@
-//! Today's work list.
+//! Types of the Today screen.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::Serialize;
@@ -10,20 +10,22 @@ use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::SessionState;
 
+/// The tasks, obligations and sessions of today.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Today {
     pub today: NaiveDate,
-    /// Overdue first, then due today, then within three days.
+    /// Overdue tasks first, then those due today, then those due within three days.
     pub work: Vec<WorkItem>,
-    pub promises: Vec<PromiseItem>,
+    pub obligations: Vec<ObligationItem>,
     pub sessions: Vec<SessionItem>,
-    /// Open cases without a next action, longest untouched first; at most 50.
+    /// Open cases without a next action, longest unchanged first; at most 50.
     pub no_next: Vec<CaseRow>,
     #[ts(type = "number")]
     pub no_next_total: i64,
     pub month: MonthSoFar,
 }
 
+/// A case with a running term that is due soon.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct WorkItem {
     pub case: CaseRow,
@@ -38,7 +40,7 @@ pub struct WorkItem {
 
 /// An obligation of an agreement that is due or overdue.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct PromiseItem {
+pub struct ObligationItem {
     pub case: CaseId,
     pub obligation: ObligationId,
     pub number: String,
@@ -51,6 +53,7 @@ pub struct PromiseItem {
     pub nearness: Nearness,
 }
 
+/// A session of today.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SessionItem {
     pub session: SessionId,
@@ -58,7 +61,7 @@ pub struct SessionItem {
     pub number: String,
     pub applicants: String,
     pub respondents: String,
-    /// Which session of the case it is, from 1.
+    /// Number of the session within its case, from 1.
     pub nth: u32,
     pub state: SessionState,
     pub starts: NaiveDateTime,
@@ -67,7 +70,7 @@ pub struct SessionItem {
     pub mediators: Vec<StaffId>,
 }
 
-/// The month of the tally that today falls in.
+/// The figures of the current month so far.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct MonthSoFar {
     pub from: NaiveDate,

@@ -1,4 +1,4 @@
-//! Who gets in, what was done, and where the copies are: keys, people, journal, backups, erasure.
+//! Types of access and keys, restriction and erasure, the journal, and backups.
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -10,25 +10,27 @@ use crate::domain::ids::{CaseId, PartyId, StaffId};
 use crate::domain::office::Safety;
 use crate::domain::refusal::Refusal;
 
-// ---- keys and people
+// Keys and people
 
-/// A new passphrase, judged while it is typed.
+/// Asks for the strength of a new passphrase while it is typed.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct PassphraseJudge {
+pub struct PassphraseCheck {
     pub passphrase: String,
-    /// Words tied to the person: own name, the office's name.
+    /// Names that make the passphrase easy to guess: of the person and of the office.
     pub own_names: Vec<String>,
 }
 
+/// The strength of a passphrase.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct PassphraseStrength {
-    /// Digits of the number of guesses that a thief of the file would need; 12 are asked for.
+    /// Decimal logarithm of the number of guesses that an attacker with the file would need; at least 12 is required.
     pub guesses_log10: f64,
-    /// Whether it would be taken; if not, why.
+    /// The refusal that the passphrase would get; none if it is strong enough.
     pub refusal: Option<Refusal>,
 }
 
+/// Changes the own passphrase.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct PassphraseChange {
@@ -36,31 +38,31 @@ pub struct PassphraseChange {
     pub new: String,
 }
 
-/// The own passphrase once more, for what must not be done by somebody passing by.
+/// The own passphrase once more, for commands that another person at the unlocked PC must not run.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Again {
+pub struct Reauthenticate {
     pub passphrase: String,
 }
 
-/// The recovery key, shown once: 14 groups of four characters, the last a checksum.
+/// The recovery key 恢复密钥, shown once: 14 groups of four characters, the last one a checksum.
 #[derive(Clone, Serialize, TS)]
 pub struct RecoverySheet {
     pub groups: Vec<String>,
-    /// Numbers (from 1) of the groups that must be typed back.
+    /// Numbers (from 1) of the groups that must be typed for confirmation.
     pub ask: Vec<usize>,
     pub office: String,
     pub made_on: NaiveDate,
 }
 
-/// The groups that were asked for, in their order, typed from paper.
+/// Confirms the recovery key with the requested groups, in their order.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct RecoveryConfirm {
     pub groups: Vec<String>,
 }
 
-/// The way in when nobody can sign in: a supervisor takes the book over with the recovery key.
+/// Opens the book with the recovery key and gives a supervisor a new passphrase, if nobody can sign in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Recover {
@@ -69,15 +71,16 @@ pub struct Recover {
     pub new_passphrase: String,
 }
 
+/// A staff member, and the own passphrase once more.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct MemberAgain {
+pub struct MemberReauthenticate {
     pub member: StaffId,
     /// The supervisor's own passphrase.
     pub passphrase: String,
 }
 
-/// A new start for a person: told once, replaced by an own passphrase at the first sign-in.
+/// A start passphrase 起始口令 for a person, shown once and replaced by an own passphrase at the first sign-in.
 #[derive(Clone, Serialize, TS)]
 pub struct Invitation {
     pub member: StaffId,
@@ -87,21 +90,23 @@ pub struct Invitation {
     pub expires_at: String,
 }
 
+/// The way in which a person can sign in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum AccessState {
     /// Cannot sign in.
     None,
-    /// Has a start passphrase and has not used it yet.
+    /// Has an unused start passphrase.
     Invited,
-    /// The start passphrase is too old.
+    /// Has an expired start passphrase.
     InvitationExpired,
-    /// Signs in with an own passphrase.
+    /// Has an own passphrase.
     Own,
-    /// Too many failures.
+    /// Cannot sign in after too many failures.
     Frozen,
 }
 
+/// The access of one person.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct MemberAccess {
     pub member: StaffId,
@@ -110,23 +115,26 @@ pub struct MemberAccess {
     pub expires_at: Option<String>,
 }
 
+/// The access of all people, and the state of the keys.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct AccessView {
     pub members: Vec<MemberAccess>,
     pub recovery_made_at: Option<String>,
     pub recovery_confirmed: bool,
-    /// How often the vault key was changed, from 1.
+    /// Version of the vault key, from 1.
     pub key_version: u32,
 }
 
+/// Changes the safety settings.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct SafetySet {
     pub safety: Safety,
 }
 
-// ---- cases: masks, restriction, erasure
+// Cases: masking, restriction, erasure
 
+/// Asks for a masked number.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Reveal {
@@ -135,11 +143,13 @@ pub struct Reveal {
     pub field: MaskedField,
 }
 
+/// The unmasked number.
 #[derive(Clone, Serialize, TS)]
 pub struct Revealed {
     pub value: String,
 }
 
+/// Restricts a case, or lifts the restriction.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseRestrict {
@@ -149,9 +159,10 @@ pub struct CaseRestrict {
     pub restriction: Restriction,
 }
 
+/// Requests the erasure of the personal data of a case.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct ErasureAskFor {
+pub struct ErasureRequest {
     pub case: CaseId,
     #[ts(type = "number")]
     pub version: i64,
@@ -159,6 +170,7 @@ pub struct ErasureAskFor {
     pub note: String,
 }
 
+/// Withdraws a request for erasure.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ErasureDrop {
@@ -168,6 +180,7 @@ pub struct ErasureDrop {
     pub reason: String,
 }
 
+/// Erases the personal data of a case, with the own passphrase.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseErase {
@@ -177,7 +190,7 @@ pub struct CaseErase {
     pub passphrase: String,
 }
 
-/// A case that waits for its erasure, or whose time of keeping is over.
+/// A case with a request for erasure, or whose retention period is over.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct ErasureLine {
     pub case: CaseId,
@@ -189,66 +202,69 @@ pub struct ErasureLine {
     pub asked: Option<ErasureAsk>,
 }
 
+/// The cases for erasure.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Erasures {
     pub asked: Vec<ErasureLine>,
-    /// Kept long enough; the oldest first, at most 200.
+    /// Cases whose retention period is over, oldest first, at most 200.
     pub due: Vec<ErasureLine>,
     #[ts(type = "number")]
     pub due_count: i64,
 }
 
-// ---- the journal
+// Journal
 
-/// Kinds of deeds by which the journal is filtered.
+/// The kinds of journal actions, for filtering.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum DeedKind {
-    /// Cases entered, changed, ended.
+pub enum ActionKind {
+    /// Cases registered, changed and closed.
     Changes,
     /// Cases opened, fields revealed, searches.
-    Looks,
-    /// Sign-in, locks, people, keys, refusals.
+    Views,
+    /// Sign-ins, locks, people, keys, refused commands.
     Access,
     /// Exports.
-    Taken,
+    Exports,
     /// Office, lists, settings.
     Settings,
     /// Backups, verification, restoring, erasure.
-    Keeping,
+    Backups,
 }
 
+/// Asks for a page of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JournalQuery {
-    pub kinds: Vec<DeedKind>,
+    pub kinds: Vec<ActionKind>,
     pub actor: Option<StaffId>,
-    /// Part of a written case number, or empty.
+    /// Part of a case number, or empty.
     pub number: String,
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
-    /// Entries before this one; none: the newest.
+    /// Entries before this number; none for the newest.
     #[ts(type = "number | null")]
     pub before: Option<i64>,
 }
 
-/// One entry in a form that can be put into plain words.
+/// One journal entry with the data for its sentence.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct JournalLine {
     #[ts(type = "number")]
     pub seq: i64,
     pub utc: String,
-    /// None: the program itself.
+    /// None for the program itself.
     pub actor: Option<StaffId>,
     pub action: String,
     pub case: Option<CaseId>,
     pub number: Option<String>,
-    /// Names of the fields that were changed, or facts of the event; never what they say about a person.
+    /// Names of the changed fields, or facts of the event; never personal data.
     #[ts(type = "Record<string, unknown>")]
     pub detail: serde_json::Value,
     pub erased: bool,
 }
 
+/// A page of the journal, newest first.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct JournalPage {
     pub lines: Vec<JournalLine>,
@@ -257,7 +273,7 @@ pub struct JournalPage {
     pub head: JournalHead,
 }
 
-/// The end of the chain, to be noted on paper: who knows it notices any later rewriting.
+/// The newest entry with its check code. Somebody who notes the code on paper can detect any later rewriting.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct JournalHead {
     #[ts(type = "number")]
@@ -265,22 +281,22 @@ pub struct JournalHead {
     /// Eight groups of four characters.
     pub code: String,
     pub last_verified: Option<String>,
-    pub untrue: Option<Untrue>,
+    pub verification_failure: Option<VerificationFailure>,
 }
 
-/// A verification found that the book does not fit its own journal, and none passed since.
+/// The result of a failed verification, until a later verification passes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
-pub struct Untrue {
-    /// When it was found first. RFC 3339, UTC.
+pub struct VerificationFailure {
+    /// Time of the first failure. RFC 3339, UTC.
     pub since: String,
-    /// What does not fit: one word, or the name of a table.
+    /// The fault: one word, or the name of a table.
     pub what: String,
-    /// The entry of the journal where it shows, if it has a place.
+    /// Number of the journal entry with the fault, if known.
     #[ts(type = "number | null")]
     pub seq: Option<i64>,
 }
 
-/// Compares a check code noted earlier.
+/// Compares a check code that was noted earlier.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct JournalCompare {
@@ -289,49 +305,54 @@ pub struct JournalCompare {
     pub code: String,
 }
 
+/// The result of comparing a check code.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct JournalCompared {
+pub struct JournalComparison {
     pub same: bool,
 }
 
+/// Exports the journal with its verification script.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct ExportJournal {
-    /// With what the changes say; only for those who may read cases.
+    /// Includes the content of the changes; requires the permission to read cases.
     pub payloads: bool,
 }
 
-// ---- backups
+// Backups
 
-/// How the copies stand; the Today screen shows it, red after 24 hours, with a banner after 72.
+/// The state of the backups, for the Today screen: red after 24 hours without a verified backup, with a banner after
+/// 72.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct Keeping {
-    /// When the newest set was proved.
+pub struct BackupStatus {
+    /// Time at which the newest set was verified. RFC 3339, UTC.
     pub proved_at: Option<String>,
-    /// Whole hours since then, or since the book was made.
+    /// Whole hours since then, or since the book was created.
     #[ts(type = "number")]
     pub hours: i64,
-    pub state: KeepingState,
-    /// Why the last attempt failed, if it did.
+    pub state: BackupHealth,
+    /// The reason why the last attempt failed, if it did.
     pub trouble: Option<Refusal>,
-    /// A backup is being made or proved.
+    /// True while a backup is being made or verified.
     pub busy: bool,
-    /// Places that could not be reached the last time, by their number in the settings.
-    pub missing_places: Vec<usize>,
-    /// Whether the book stands as true; whatever the copies are, this comes first.
-    pub untrue: Option<Untrue>,
+    /// Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
+    pub missing_locations: Vec<usize>,
+    /// The failed verification of the book itself, if there is one; it is shown before everything else.
+    pub verification_failure: Option<VerificationFailure>,
 }
 
+/// The age of the newest verified backup.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
-pub enum KeepingState {
+pub enum BackupHealth {
     Good,
-    /// No proof for 24 hours.
+    /// No verified backup for 24 hours.
     Late,
-    /// No proof for 72 hours.
+    /// No verified backup for 72 hours.
     Overdue,
 }
 
+/// One backup set.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BackupSet {
     /// Name of its folder: time and journal number.
@@ -344,70 +365,74 @@ pub struct BackupSet {
     #[ts(type = "number")]
     pub bytes: u64,
     pub proved_at: Option<String>,
-    /// Damaged, foreign or unreadable; not offered.
+    /// The reason why the set cannot be used: damaged, from another book or unreadable.
     pub trouble: Option<Refusal>,
 }
 
+/// A backup location with its sets.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct BackupPlace {
+pub struct BackupLocation {
     pub folder: String,
-    /// Kept beside the book; helps against mistakes, not against a broken disk.
+    /// True for the folder beside the book, which protects against mistakes but not against a broken disk.
     pub own: bool,
     pub reachable: bool,
     pub sets: Vec<BackupSet>,
 }
 
+/// The backup locations and the state of the backups.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BackupsView {
-    pub keeping: Keeping,
-    pub places: Vec<BackupPlace>,
+    pub status: BackupStatus,
+    pub locations: Vec<BackupLocation>,
 }
 
-/// A set on a medium, to be looked at before anybody is signed in.
+/// Looks for backup sets in a folder before anybody is signed in.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct RestoreLook {
-    /// The medium, or any folder above the sets.
+pub struct RestoreQuery {
+    /// A folder that contains backup sets at any depth, such as a removable disk.
     pub folder: String,
     pub recovery_key: String,
 }
 
-/// What a set holds and what would be given up for it.
+/// The backup sets that were found, and what a restore would change.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RestorePreview {
     pub office: String,
-    /// Newest first; those that cannot be used say why.
+    /// Newest first; unusable sets have a `trouble`.
     pub sets: Vec<RestoreSet>,
-    /// The last entry of the book that is here now, if it can be read with this key.
+    /// Number of the last journal entry of the present book, if the recovery key opens it.
     #[ts(type = "number | null")]
     pub here_seq: Option<i64>,
     pub here_exists: bool,
-    /// Who can sign in afterwards with the passphrase they have; whoever was removed from the book that is here is not
-    /// among them.
-    pub ways_in: Vec<crate::wire::start::SignInName>,
-    /// A state of the same book is here that this recovery key does not open: who was removed and what was erased in it
-    /// since the set was made is not known, and comes back.
+    /// People who can sign in afterwards with their present passphrase, without those who were removed from the present
+    /// book.
+    pub can_sign_in: Vec<crate::wire::start::SignInName>,
+    /// True if a newer state of the same book is here that this recovery key does not open. People removed and cases
+    /// erased in it since the set was made are not known and would come back.
     pub hidden: bool,
-    /// Supervisors of the newest set; one of them takes the book over.
+    /// Supervisors of the newest set; one of them gets the new passphrase.
     pub supervisors: Vec<crate::wire::start::SignInName>,
 }
 
+/// A backup set that can be restored.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RestoreSet {
-    /// Path of its folder below the folder that was looked into.
+    /// Path of its folder, relative to the requested folder.
     pub path: String,
     #[serde(flatten)]
     pub set: BackupSet,
     pub last_number: Option<String>,
     pub last_change: Option<String>,
-    /// Entries of the present book that the set does not hold; none if the present book cannot be read.
+    /// Number of entries of the present book that are not in the set; none if the present book cannot be read.
     #[ts(type = "number | null")]
     pub given_up: Option<i64>,
-    /// Erasures that will be carried out again.
+    /// Number of erasures that will be applied again.
     #[ts(type = "number")]
     pub erasures: u64,
 }
 
+/// Restores a book from a backup set.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct RestoreRun {
@@ -418,17 +443,18 @@ pub struct RestoreRun {
     pub new_passphrase: String,
 }
 
-/// A case as a set has it.
+/// Asks for a case of a backup set, or restores it.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseInSet {
-    /// Number of the place, 0 for the own one.
-    pub place: usize,
+    /// Number of the backup location; 0 is the folder beside the book.
+    pub location: usize,
     pub set: String,
-    /// The number as written on paper.
+    /// The case number as printed on paper.
     pub number: String,
 }
 
+/// A case of a backup set, compared with the present book.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct CaseInSetView {
     pub number: String,
@@ -437,9 +463,9 @@ pub struct CaseInSetView {
     pub as_of: String,
     #[ts(type = "number")]
     pub version: i64,
-    /// The version that the book has now; none if the case is not in it.
+    /// The version in the present book; none if the case is not in it.
     #[ts(type = "number | null")]
     pub here: Option<i64>,
-    /// Fields and parts that would change, by their wire names.
+    /// Wire names of the fields and parts that a restore would change.
     pub differs: Vec<String>,
 }

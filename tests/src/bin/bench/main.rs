@@ -1,9 +1,9 @@
-//! The table of speeds: an encrypted store on disk at several sizes, asked through the commands of the wire.
+//! Measures the commands on encrypted stores of several sizes and prints a table of the times.
 //!
-//! Leaves `bench.json` and `facts.csv`, so that another engine can be timed on the same rows.
+//! Writes `bench.json`, and `facts.csv` with which another engine can be measured on the same rows.
 
-mod asking;
-mod keeping;
+mod backups;
+mod queries;
 mod start;
 
 use std::fs;
@@ -11,29 +11,29 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use asking::Asking;
 use casebook_core::Moment;
 use casebook_core::domain::case::Case;
-use casebook_core::practice::Until;
+use casebook_core::practice::Cutoff;
 use casebook_core::practice::history::{Detail, Generator};
-use casebook_core::store::{Store, Witnesses};
-use casebook_core::wire::trust::{DeedKind, JournalQuery};
+use casebook_core::store::{ExternalRecords, Store};
+use casebook_core::wire::trust::{ActionKind, JournalQuery};
 use casebook_tests::book::{Book, member};
 use chrono::{Datelike, NaiveDate};
+use queries::BookQueries;
 use serde_json::{Value, json};
 
-type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+type BenchResult<T> = Result<T, Box<dyn std::error::Error>>;
 
 const TODAY: &str = "2026-11-20";
 const SIZES: [u64; 3] = [10_000, 100_000, 1_000_000];
-/// Years over which the cases are spread.
+/// The number of years over which the cases are spread.
 const YEARS: i32 = 5;
-/// The size of the book beside which a window is started.
+/// The size of the book with which the start of a window is measured.
 const START_CASES: u64 = 100_000;
-/// Measured calls of a quick command; the first tenth as many again are not counted.
+/// The number of measured calls of a quick command.
 const CALLS: usize = 300;
 
-fn main() -> Outcome<()> {
+fn main() -> BenchResult<()> {
     let (sizes, out) = arguments()?;
     fs::create_dir_all(&out)?;
     let mut rows: Vec<Value> = Vec::new();
@@ -46,19 +46,19 @@ fn main() -> Outcome<()> {
         measure(*cases, facts.as_deref(), &mut rows)?;
     }
     fs::write(out.join("bench.json"), serde_json::to_string_pretty(&rows)?)?;
-    growth(&rows);
+    print_growth(&rows);
     Ok(())
 }
 
-fn arguments() -> Outcome<(Vec<u64>, PathBuf)> {
+fn arguments() -> BenchResult<(Vec<u64>, PathBuf)> {
     let mut sizes = SIZES.to_vec();
     let mut out = PathBuf::from("target/bench");
-    let mut words = std::env::args().skip(1);
-    while let Some(word) = words.next() {
-        let value = words
+    let mut arguments = std::env::args().skip(1);
+    while let Some(argument) = arguments.next() {
+        let value = arguments
             .next()
-            .ok_or_else(|| format!("{word} wants a value"))?;
-        match word.as_str() {
+            .ok_or_else(|| format!("{argument} needs a value"))?;
+        match argument.as_str() {
             "--cases" => sizes = vec![value.parse()?],
             "--out" => out = value.into(),
             _ => return Err("usage: bench [--cases N] [--out DIR]".into()),
@@ -67,8 +67,8 @@ fn arguments() -> Outcome<(Vec<u64>, PathBuf)> {
     Ok((sizes, out))
 }
 
-/// How much each row grows from the smallest book to the largest.
-fn growth(rows: &[Value]) {
+/// Prints how much each row grows from the smallest book to the largest.
+fn print_growth(rows: &[Value]) {
     let size = |row: &Value| row["cases"].as_u64().unwrap_or_default();
     let (Some(least), Some(most)) = (rows.iter().map(size).min(), rows.iter().map(size).max())
     else {
@@ -79,12 +79,12 @@ fn growth(rows: &[Value]) {
     }
     println!("\np50 at {most} cases over p50 at {least}:");
     for row in rows.iter().filter(|r| size(r) == least) {
-        let twin = rows
+        let largest = rows
             .iter()
             .find(|r| size(r) == most && r["name"] == row["name"]);
         if let (Some(small), Some(large)) = (
             row["p50_ms"].as_f64(),
-            twin.and_then(|t| t["p50_ms"].as_f64()),
+            largest.and_then(|t| t["p50_ms"].as_f64()),
         ) {
             println!(
                 "{:<18}{:>8.2}×",
@@ -95,7 +95,7 @@ fn growth(rows: &[Value]) {
     }
 }
 
-fn fill(book: &mut Book, cases: u64) -> Outcome<()> {
+fn fill(book: &mut Book, cases: u64) -> BenchResult<()> {
     let mut store = book.store();
     let now = book.now();
     fill_store(&mut store, &now, cases)?;
@@ -104,8 +104,8 @@ fn fill(book: &mut Book, cases: u64) -> Outcome<()> {
     Ok(())
 }
 
-fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> Outcome<()> {
-    let until = Until {
+fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> BenchResult<()> {
+    let cutoff = Cutoff {
         utc: now.utc,
         today: now.today,
         offset_minutes: now.offset_minutes,
@@ -113,17 +113,17 @@ fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> Outcome<()> {
     let from =
         NaiveDate::from_ymd_opt(now.today.year() - YEARS, now.today.month(), now.today.day());
     let from = from.ok_or("a day five years ago")?;
-    let generator = Generator::new(20_261_120, store.house(), until, Detail::Lean)
-        .ok_or("nobody works here")?;
-    let began = Instant::now();
+    let generator = Generator::new(20_261_120, store.office_setup(), cutoff, Detail::Minimal)
+        .ok_or("the office has no staff")?;
+    let started = Instant::now();
     let mut history = generator.spread(from, cases);
     let mut left = cases;
     while left > 0 {
         let batch = left.min(50_000);
         left -= batch;
-        store.in_bulk(now.utc, |store: &mut Store| {
+        store.write_in_bulk(now.utc, |store: &mut Store| {
             for entries in history.by_ref().take(batch as usize) {
-                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.by)).collect();
+                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.author)).collect();
                 store.write_history(&history)?;
             }
             Ok(())
@@ -131,20 +131,20 @@ fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> Outcome<()> {
     }
     eprintln!(
         "{cases} cases made in {:.1} s",
-        began.elapsed().as_secs_f64()
+        started.elapsed().as_secs_f64()
     );
     Ok(())
 }
 
-/// One row per case that the tallies count.
-fn write_facts(store: &Store, path: &Path) -> Outcome<()> {
+/// Writes one CSV row for each case that the tallies count.
+fn write_facts(store: &Store, path: &Path) -> BenchResult<()> {
     let mut out = BufWriter::new(fs::File::create(path)?);
     writeln!(
         out,
         "case,registered_on,accepted_on,closed_on,cause,report_group,outcome,grid,mediator,source,people,claimed_fen,agreed_fen,summary"
     )?;
     let mut failed: Option<io::Error> = None;
-    store.each_case(|_, case| {
+    store.for_each_case(|_, case| {
         if let Err(e) = fact(&mut out, case) {
             failed.get_or_insert(e);
         }
@@ -179,51 +179,69 @@ fn fact(out: &mut impl Write, case: &Case) -> io::Result<()> {
     )
 }
 
-fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> Outcome<()> {
+fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> BenchResult<()> {
     let mut book = Book::on(TODAY);
     fill(&mut book, cases)?;
-    let (names, texts) = words_of(&mut book);
+    let (names, texts) = search_words(&mut book);
     if let Some(path) = facts {
         write_facts(&book.store(), path)?;
         book.reopen();
     }
-    let kept = journal(&mut book)?;
-    let mut asking = Asking::new(book, cases, names, texts);
+    let journal_rows = measure_journal(&mut book)?;
+    let mut queries = BookQueries::new(book, cases, names, texts);
     let mut row = |name: &str, mut times: Vec<f64>| {
         times.sort_by(f64::total_cmp);
         let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
         println!("{name:<18}{cases:>10}{:>12.3}{:>12.3}", at(0.5), at(0.99));
         rows.push(json!({"name": name, "cases": cases, "p50_ms": at(0.5), "p99_ms": at(0.99)}));
     };
-    row("open", asking.timed(20, Asking::open));
-    row("save", asking.timed(CALLS, Asking::save));
-    row("page_first", asking.timed(CALLS, Asking::page_first));
-    row("page_deep", asking.timed(CALLS, Asking::page_deep));
-    row("page_filtered", asking.timed(CALLS, Asking::page_filtered));
-    row("tally_month", asking.timed(CALLS, Asking::tally_month));
+    row("open", queries.measure(20, BookQueries::open));
+    row("save", queries.measure(CALLS, BookQueries::save));
+    row(
+        "page_first",
+        queries.measure(CALLS, BookQueries::page_first),
+    );
+    row("page_deep", queries.measure(CALLS, BookQueries::page_deep));
+    row(
+        "page_filtered",
+        queries.measure(CALLS, BookQueries::page_filtered),
+    );
+    row(
+        "tally_month",
+        queries.measure(CALLS, BookQueries::tally_month),
+    );
     row(
         "tally_five_years",
-        asking.timed(CALLS, Asking::tally_five_years),
+        queries.measure(CALLS, BookQueries::tally_five_years),
     );
-    row("drill", asking.timed(CALLS, Asking::drill));
-    row("search_name", asking.timed(CALLS, Asking::search_name));
-    row("search_text", asking.timed(CALLS, Asking::search_text));
-    row("export_month", asking.timed(3, Asking::export_month));
-    for (name, times) in kept {
+    row("drill", queries.measure(CALLS, BookQueries::drill));
+    row(
+        "search_name",
+        queries.measure(CALLS, BookQueries::search_name),
+    );
+    row(
+        "search_text",
+        queries.measure(CALLS, BookQueries::search_text),
+    );
+    row(
+        "export_month",
+        queries.measure(3, BookQueries::export_month),
+    );
+    for (name, times) in journal_rows {
         row(name, times);
     }
     if cases == START_CASES {
-        let mut book = asking.into_book();
+        let mut book = queries.into_book();
         book.ok("sign_out", json!({}));
         start::measure(&book, &mut row)?;
         drop(book);
-        keeping::measure(cases, &mut row)?;
+        backups::measure(cases, &mut row)?;
     }
     Ok(())
 }
 
-/// Pages of the journal, and the whole verification from the first entry to the last word of the index.
-fn journal(book: &mut Book) -> Outcome<Vec<(&'static str, Vec<f64>)>> {
+/// Measures pages of the journal and the full verification; returns the rows with their times.
+fn measure_journal(book: &mut Book) -> BenchResult<Vec<(&'static str, Vec<f64>)>> {
     let store = book.store();
     let all = JournalQuery {
         kinds: Vec::new(),
@@ -239,7 +257,7 @@ fn journal(book: &mut Book) -> Outcome<Vec<(&'static str, Vec<f64>)>> {
         (
             "journal_seldom",
             JournalQuery {
-                kinds: vec![DeedKind::Settings],
+                kinds: vec![ActionKind::Settings],
                 ..all.clone()
             },
         ),
@@ -278,17 +296,17 @@ fn journal(book: &mut Book) -> Outcome<Vec<(&'static str, Vec<f64>)>> {
     for (name, query) in queries {
         let mut times = Vec::new();
         for _ in 0..50 {
-            let began = Instant::now();
+            let started = Instant::now();
             store.journal_page(&query, 480, 100)?;
-            times.push(began.elapsed().as_secs_f64() * 1_000.0);
+            times.push(started.elapsed().as_secs_f64() * 1_000.0);
         }
         measured.push((name, times));
     }
     let mut times = Vec::new();
     for _ in 0..3 {
-        let began = Instant::now();
-        let checked = store.verify_whole(&Witnesses::default(), &mut |_, _| true)?;
-        times.push(began.elapsed().as_secs_f64() * 1_000.0);
+        let started = Instant::now();
+        let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true)?;
+        times.push(started.elapsed().as_secs_f64() * 1_000.0);
         eprintln!(
             "{} entries of {} cases verified",
             checked.entries, checked.cases
@@ -300,12 +318,12 @@ fn journal(book: &mut Book) -> Outcome<Vec<(&'static str, Vec<f64>)>> {
     Ok(measured)
 }
 
-/// Names of two characters and texts of four that stand in the book.
-fn words_of(book: &mut Book) -> (Vec<String>, Vec<String>) {
-    let mut store = Vec::new();
-    let opened = book.store();
-    // Cases from all over the book, not only its beginning.
-    let _ = opened.each_case(|seq, case| {
+/// Returns names of two characters and texts of four that are in the book.
+fn search_words(book: &mut Book) -> (Vec<String>, Vec<String>) {
+    let mut words = Vec::new();
+    let store = book.store();
+    // Every 97th case, so that the words are from all parts of the book.
+    let _ = store.for_each_case(|seq, case| {
         if seq % 97 == 0 {
             let name = case
                 .parties
@@ -314,12 +332,12 @@ fn words_of(book: &mut Book) -> (Vec<String>, Vec<String>) {
             let text: Vec<char> = case.fields.summary.chars().collect();
             let middle = text.len() / 3;
             let text: String = text.iter().skip(middle).take(4).collect();
-            store.push((name.unwrap_or_default(), text));
+            words.push((name.unwrap_or_default(), text));
         }
         Ok(())
     });
-    drop(opened);
+    drop(store);
     book.reopen();
-    store.retain(|(name, text)| name.chars().count() == 2 && text.chars().all(char::is_alphabetic));
-    store.into_iter().unzip()
+    words.retain(|(name, text)| name.chars().count() == 2 && text.chars().all(char::is_alphabetic));
+    words.into_iter().unzip()
 }

@@ -1,5 +1,5 @@
-//! Planted words: after everything that people and machines do to a book, no file that is left can be read for one of them.
-//! Finished exports are meant to be read; what a cancelled one leaves is not.
+//! Plants canaries (unique words) in a book, uses it in many ways, and searches all remaining files for them. Only
+//! finished exports may contain them, and these are deleted before the search.
 
 mod endings;
 
@@ -9,8 +9,8 @@ use std::path::Path;
 use std::time::Duration;
 
 use casebook_core::WireError;
-use casebook_tests::canaries::{Canaries, Planting};
-use casebook_tests::leaks::{Form, Hit, Words};
+use casebook_tests::canaries::{Canaries, CanaryWriter};
+use casebook_tests::canary_search::{Encoding, Hit, WordSearch};
 use casebook_tests::staffed::{DEPUTY, HEAD, MEDIATOR, Office, RECORDER, STRANGER};
 use casebook_tests::{Setup, Window};
 use flate2::Compression;
@@ -18,10 +18,10 @@ use flate2::write::GzEncoder;
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use crate::clerk::TODAY;
-use crate::errand;
-use crate::trial::{Dice, Outcome, Row, Run, Trial, copy_folder, say};
-use endings::{AMID, ENDINGS, end};
+use crate::book_writer::TODAY;
+use crate::child;
+use crate::trial::{Row, Run, SeededRandom, Trial, TrialResult, copy_folder, print_line};
+use endings::{ENDINGS, KILLED_IN_EXPORT, end};
 
 pub const TRIAL: Trial = Trial {
     name: "canaries",
@@ -31,164 +31,174 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-/// What the child says when all is planted and done.
+/// The line that the child prints when it has planted all canaries and run all actions.
 const DONE: &str = "done";
-/// Before the reason why the child could not go on.
-const BROKEN: &str = "broken ";
-/// Before the name of an export that was finished.
+/// The prefix of the line with the error of the child.
+const FAILED: &str = "failed ";
+/// The prefix of the line with the name of a finished export.
 const EXPORTED: &str = "exported ";
-const PLANTING: Duration = Duration::from_secs(300);
+/// The longest time between two lines of the child.
+const TIMEOUT: Duration = Duration::from_secs(300);
 
-fn run(run: &mut Run) -> Outcome<Row> {
+fn run(run: &mut Run) -> TrialResult<Row> {
     let fixture = run.folder()?;
     let people = [HEAD, MEDIATOR, STRANGER, RECORDER, DEPUTY];
-    let paper = Office::make(&fixture.join("data"), TODAY, &people);
+    let recovery_key = Office::make(&fixture.join("data"), TODAY, &people);
     for turn in 0..run.count {
-        run.tried();
-        // One in thirty goes through the real window, also in a quick run.
+        run.count_try();
+        // The last try of each run uses the real window.
         if turn + 1 == run.count {
-            in_the_window(run, &fixture)?;
+            search_after_window(run, &fixture)?;
         } else {
-            in_a_child(run, &fixture, turn, &paper)?;
+            search_after_child(run, &fixture, turn, &recovery_key)?;
         }
     }
     let control = control(run)?;
     Ok(run.row(Some(control)))
 }
 
-/// A child plants and works, and ends in one of the ways below.
-fn in_a_child(run: &mut Run, fixture: &Path, turn: u64, paper: &str) -> Outcome<()> {
+/// Lets a child plant canaries, run all actions and end in one of the ways of [`endings`], then searches the files.
+fn search_after_child(
+    run: &mut Run,
+    fixture: &Path,
+    turn: u64,
+    recovery_key: &str,
+) -> TrialResult<()> {
     let folder = run.folder()?;
     copy_folder(fixture, &folder)?;
     let temporary = folder.join("tmp");
     fs::create_dir_all(&temporary)?;
-    let seed = run.dice.roll();
+    let seed = run.random.next_u64();
     let ending = ENDINGS[turn as usize % ENDINGS.len()];
-    let words = [
+    let arguments = [
         folder.display().to_string(),
         seed.to_string(),
         ending.to_owned(),
-        paper.to_owned(),
+        recovery_key.to_owned(),
     ];
     let env = [("TMPDIR", temporary.display().to_string())];
-    let child = errand::send_with("planter", &words, &env)?;
+    let child = child::spawn_with_env("plant_canaries", &arguments, &env)?;
     let killed = ending.starts_with("killed");
-    let returned = if killed {
+    let exit = if killed {
         wait_until_done(&child)?;
-        child.let_run(run.dice.moment(Duration::from_millis(150)));
+        child.let_run(run.random.duration_below(Duration::from_millis(150)));
         child.kill()?
     } else {
         child.wait()?
     };
-    if !killed && !returned.status.success() {
-        let said = &returned.complaints;
-        return Err(format!("the child ended with {}: {said}", returned.status).into());
+    if !killed && !exit.status.success() {
+        return Err(format!("the child ended with {}: {}", exit.status, exit.stderr).into());
     }
-    for name in returned
+    for name in exit
         .lines
         .iter()
         .filter_map(|line| line.strip_prefix(EXPORTED))
     {
-        // One may have gone with its folder, or been written again under the same name.
+        // The file may be missing: one action deletes the folder, and a later export may have had the same name.
         let _ = fs::remove_file(folder.join("data/exports").join(name));
     }
-    fs::write(folder.join("said.txt"), returned.lines.join("\n"))?;
-    fs::write(folder.join("complaints.txt"), &returned.complaints)?;
+    fs::write(folder.join("stdout.txt"), exit.lines.join("\n"))?;
+    fs::write(folder.join("stderr.txt"), &exit.stderr)?;
     let mut words = Canaries::new(seed).words();
-    if ending.starts_with(AMID) {
-        // What is left before the next start is the control: there was something to be cleared.
-        if Words::new(&words)
-            .folder(&folder.join("data/exports"))?
+    if ending.starts_with(KILLED_IN_EXPORT) {
+        // Before the next start a partial export must be there, or else the search below proves nothing.
+        if WordSearch::new(&words)
+            .search_folder(&folder.join("data/exports"))?
             .is_empty()
         {
-            run.failed(format!("{ending}: nothing was left to be cleared"));
+            run.report_failure(format!("{ending}: no partial export was left"));
         }
         drop(Office::within(&folder.join("data"), TODAY));
     }
-    words.push(paper.to_owned());
+    words.push(recovery_key.to_owned());
     search(run, &folder, &words, ending)?;
     Ok(fs::remove_dir_all(&folder)?)
 }
 
-fn wait_until_done(child: &errand::Sent) -> Outcome<()> {
-    for heard in 1.. {
-        if !child.wait_for_lines(heard, PLANTING) {
-            return Err("the child did not come to its end".into());
+fn wait_until_done(child: &child::RunningChild) -> TrialResult<()> {
+    for count in 1.. {
+        if !child.wait_for_lines(count, TIMEOUT) {
+            return Err("the child did not finish in time".into());
         }
-        let said = child.said();
-        if let Some(why) = said.iter().find(|line| line.starts_with(BROKEN)) {
-            return Err(why.clone().into());
+        let lines = child.lines();
+        if let Some(error) = lines.iter().find(|line| line.starts_with(FAILED)) {
+            return Err(error.clone().into());
         }
-        if said.iter().any(|line| line == DONE) {
+        if lines.iter().any(|line| line == DONE) {
             break;
         }
     }
     Ok(())
 }
 
-fn search(run: &mut Run, folder: &Path, words: &[String], what: &str) -> Outcome<()> {
+/// Searches the folder for the words and the passphrases and reports each hit as a failure of `context`.
+fn search(run: &mut Run, folder: &Path, words: &[String], context: &str) -> TrialResult<()> {
     let mut passphrases: Vec<String> = [HEAD, MEDIATOR, DEPUTY].map(|p| p.passphrase()).into();
     let mut all = words.to_vec();
     all.append(&mut passphrases);
-    for (file, (n, form)) in Words::new(&all).folder(folder)? {
+    for (file, (n, form)) in WordSearch::new(&all).search_folder(folder)? {
         let file = file
             .strip_prefix(folder)
             .unwrap_or(&file)
             .display()
             .to_string();
-        run.failed(format!("{what}: word {n} as {form:?} in {file}"));
+        run.report_failure(format!("{context}: word {n} as {form:?} in {file}"));
     }
-    run.count_fact("words looked for", all.len() as u64);
+    run.add_to_fact("words searched for", all.len() as u64);
     Ok(())
 }
 
-/// The errand: plants everything, does what people do, each thing once and in any order, and ends as it is told.
-pub fn planter(words: &[String]) -> Outcome<()> {
-    plant(words).inspect_err(|error| {
-        let _ = say(&format!("{BROKEN}{error}"));
+/// Runs the child: plants all canaries, runs every action once in random order, and ends as its argument says.
+pub fn run_child(arguments: &[String]) -> TrialResult<()> {
+    plant(arguments).inspect_err(|error| {
+        let _ = print_line(&format!("{FAILED}{error}"));
     })
 }
 
-fn plant(words: &[String]) -> Outcome<()> {
-    let [folder, seed, ending, paper] = words else {
-        return Err("planter FOLDER SEED ENDING PAPER".into());
+fn plant(arguments: &[String]) -> TrialResult<()> {
+    let [folder, seed, ending, recovery_key] = arguments else {
+        return Err("usage: plant_canaries FOLDER SEED ENDING RECOVERY_KEY".into());
     };
     let seed: u64 = seed.parse()?;
     let mut office = Office::within(&Path::new(folder).join("data"), TODAY);
     office.sign_in(&HEAD).map_err(refused)?;
-    let mut planting = Planting {
+    let mut writer = CanaryWriter {
         office: &mut office,
         canaries: Canaries::new(seed),
         cases: Vec::new(),
     };
-    planting.everything(TODAY).map_err(refused)?;
-    planting.crowd(TODAY).map_err(refused)?;
-    let mut dice = Dice::new(seed, "deeds");
-    let mut deeds = DEEDS.to_vec();
-    while !deeds.is_empty() {
-        let (name, deed) = deeds.swap_remove(dice.index(deeds.len()));
-        deed(&mut planting).map_err(|refusal| format!("{name}: {}", refused(refusal)))?;
+    writer.plant_all(TODAY).map_err(refused)?;
+    writer.add_many_cases(TODAY).map_err(refused)?;
+    let mut random = SeededRandom::new(seed, "actions");
+    let mut actions = ACTIONS.to_vec();
+    while !actions.is_empty() {
+        let (name, action) = actions.swap_remove(random.index(actions.len()));
+        action(&mut writer).map_err(|refusal| format!("{name}: {}", refused(refusal)))?;
     }
-    end(planting, ending, paper)
+    end(writer, ending, recovery_key)
 }
 
 fn refused(refusal: WireError) -> String {
     format!("refused: {:?} {:?}", refusal.code, refusal.field)
 }
 
-/// A backup, made and proved.
-fn back_up(planting: &mut Planting<'_>) -> Result<(), WireError> {
-    planting.office.call("backup_now", json!({}))?;
-    planting.office.work();
+/// Makes and proves a backup.
+fn back_up(writer: &mut CanaryWriter<'_>) -> Result<(), WireError> {
+    writer.office.call("backup_now", json!({}))?;
+    writer.office.work();
     Ok(())
 }
 
-type Deed = (&'static str, fn(&mut Planting<'_>) -> Result<(), WireError>);
+/// The name of an action and its function.
+type CanaryAction = (
+    &'static str,
+    fn(&mut CanaryWriter<'_>) -> Result<(), WireError>,
+);
 
-const DEEDS: &[Deed] = &[
-    ("a search", |p| p.searches()),
+const ACTIONS: &[CanaryAction] = &[
+    ("a search", |p| p.search_all()),
     ("a backup", back_up),
-    ("a change of passphrase and back", |p| {
+    ("two changes of passphrase", |p| {
         let (own, new) = (
             HEAD.passphrase(),
             p.canaries.text(12) + &p.canaries.text(13),
@@ -199,10 +209,10 @@ const DEEDS: &[Deed] = &[
         }
         Ok(())
     }),
-    ("a person who goes, and the keys with them", |p| {
+    ("removal of a user, with new keys", |p| {
         let member = casebook_tests::book::member(STRANGER.n);
-        let again = json!({ "member": member, "passphrase": HEAD.passphrase() });
-        p.office.call("user_remove", again)?;
+        let removal = json!({ "member": member, "passphrase": HEAD.passphrase() });
+        p.office.call("user_remove", removal)?;
         p.office.work();
         Ok(())
     }),
@@ -211,14 +221,14 @@ const DEEDS: &[Deed] = &[
         p.office.work();
         p.office.sign_in(&HEAD).map(drop)
     }),
-    ("a draft that is given up", |p| {
+    ("a discarded draft", |p| {
         let body =
             json!({ "summary": p.canaries.text(3), "parties": [{ "name": p.canaries.word(1) }] });
-        p.draft(77, body)?;
+        p.save_draft(77, body)?;
         let key = json!({ "form": "new_case", "subject": "0199f000-0000-7000-8000-000000000077" });
         p.office.call("draft_drop", key).map(drop)
     }),
-    ("a change taken back", |p| {
+    ("an undone change", |p| {
         let (case, version) = p.cases[3].clone();
         let changes =
             json!({ "changes": { "stall": p.canaries.text(8) }, "case": case, "version": version });
@@ -229,26 +239,26 @@ const DEEDS: &[Deed] = &[
         p.cases[3].1 = undone["version"].clone();
         Ok(())
     }),
-    ("exports given up", |p| {
+    ("cancelled exports", |p| {
         for file in ["csv", "xlsx"] {
             let job = start_export(p.office, file)?;
-            slice(p.office);
+            run_slice(p.office);
             p.office.call("job_cancel", job)?;
             p.office.work();
         }
         Ok(())
     }),
-    ("an export into a folder that goes", |p| {
+    ("an export into a folder that is deleted", |p| {
         start_export(p.office, "xlsx")?;
-        slice(p.office);
+        run_slice(p.office);
         let _ = fs::remove_dir_all(p.office.data.join("exports"));
-        told(p.office);
+        finish_exports(p.office);
         Ok(())
     }),
     ("finished exports", |p| {
         for file in ["csv", "xlsx"] {
             start_export(p.office, file)?;
-            told(p.office);
+            finish_exports(p.office);
         }
         Ok(())
     }),
@@ -260,7 +270,7 @@ const DEEDS: &[Deed] = &[
             let answer = p
                 .office
                 .call("sign_in", json!({ "user": user, "passphrase": typed }));
-            assert!(answer.is_err(), "a wrong passphrase opens");
+            assert!(answer.is_err(), "a wrong passphrase is accepted");
         }
         p.office.sign_in(&HEAD).map(drop)
     }),
@@ -281,29 +291,31 @@ fn start_export(office: &mut Office, file: &str) -> Result<Value, WireError> {
     office.call("export_list", list)
 }
 
-fn slice(office: &mut Office) {
+/// Runs one slice of a job.
+fn run_slice(office: &mut Office) {
     let now = office.now();
-    let _ = office.app.work(&now);
+    let _ = office.app.run_job_slice(&now);
 }
 
-/// Works to the end and tells the parent which files were finished: those it does not look into.
-fn told(office: &mut Office) {
+/// Runs the jobs to their end and prints the names of the finished exports, which the parent does not search.
+fn finish_exports(office: &mut Office) {
     loop {
         let now = office.now();
-        let Some(progress) = office.app.work(&now) else {
+        let Some(progress) = office.app.run_job_slice(&now) else {
             return;
         };
         for file in &progress.files {
-            let _ = say(&format!("{EXPORTED}{file}"));
+            let _ = print_line(&format!("{EXPORTED}{file}"));
         }
     }
 }
 
-/// A person signs in at the real window, types into a new case and the search, and the machine stops.
-fn in_the_window(run: &mut Run, fixture: &Path) -> Outcome<()> {
+/// Signs in at the real window, types canaries into a new case and the search, kills the program and searches the
+/// files.
+fn search_after_window(run: &mut Run, fixture: &Path) -> TrialResult<()> {
     let data = run.folder()?;
     copy_folder(&fixture.join("data"), &data)?;
-    let canaries = Canaries::new(run.dice.roll());
+    let canaries = Canaries::new(run.random.next_u64());
     let setup = Setup::default().today(TODAY).data(&data);
     let mut window = Window::open(setup)?;
     window.click_text("@sign-in-person", HEAD.name)?;
@@ -329,8 +341,8 @@ fn in_the_window(run: &mut Run, fixture: &Path) -> Outcome<()> {
     search(run, &rest, &words, "window, profile and messages")
 }
 
-/// The same words in an unencrypted database and beside it must be found in every form.
-fn control(run: &mut Run) -> Outcome<bool> {
+/// Returns true if the search finds the canaries in every encoding in an unencrypted database and in plain files.
+fn control(run: &mut Run) -> TrialResult<bool> {
     let folder = run.folder()?;
     let words = Canaries::new(1).words();
     for (name, encoding) in [
@@ -346,26 +358,26 @@ fn control(run: &mut Run) -> Outcome<bool> {
             conn.execute("INSERT INTO party VALUES (?1)", [word])?;
         }
     }
-    for form in [Form::Gb18030, Form::Base64] {
+    for form in [Encoding::Gb18030, Encoding::Base64] {
         let bytes: Vec<u8> = words
             .iter()
-            .flat_map(|word| form.of(word).concat())
+            .flat_map(|word| form.encode(word).concat())
             .collect();
         fs::write(folder.join(format!("{form:?}.log")), bytes)?;
     }
     let mut packed = GzEncoder::new(Vec::new(), Compression::default());
     std::io::Write::write_all(&mut packed, words.join("\n").as_bytes())?;
     fs::write(folder.join("packed.gz"), packed.finish()?)?;
-    let mut found: BTreeMap<Form, usize> = BTreeMap::new();
+    let mut found: BTreeMap<Encoding, usize> = BTreeMap::new();
     let mut in_packed = 0;
-    let hits: Vec<(std::path::PathBuf, Hit)> = Words::new(&words).folder(&folder)?;
+    let hits: Vec<(std::path::PathBuf, Hit)> = WordSearch::new(&words).search_folder(&folder)?;
     for (file, (_, form)) in hits {
         *found.entry(form).or_default() += 1;
         in_packed += usize::from(file.ends_with("packed.gz"));
     }
-    let every = Form::ALL
+    let every = Encoding::ALL
         .iter()
         .all(|form| found.get(form).is_some_and(|n| *n >= words.len()));
-    // A word of plain letters is found in more than one form.
+    // Words of ASCII characters are found in more than one encoding.
     Ok(every && in_packed >= words.len())
 }

@@ -1,5 +1,6 @@
-//! Failing disks: every call of a deed that changes files is failed in turn, and the disk is filled up in steps. A deed
-//! is saved and true, or refused and nothing is changed; the book says plainly what is wrong and goes on when it is over.
+//! Runs each action on a failing disk: each of its calls that change files fails in turn, and the disk is filled in
+//! steps. An action must either be saved correctly or be refused without a change; the refusal must name the disk, and
+//! the book must become writable again when the disk is sound.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,22 +10,22 @@ use casebook_core::store::Dump;
 use casebook_tests::book::Book;
 use serde_json::{Value, json};
 
-use crate::clerk::TODAY;
-use crate::deeds::{self, Deed};
-use crate::errand;
-use crate::ledger::untrue;
+use crate::acknowledged::replay_differences;
+use crate::actions::{self, Action};
+use crate::book_writer::TODAY;
+use crate::child;
 use crate::shim::{self, Fault, Shim};
-use crate::trial::{Outcome, Row, Run, Trial, copy_folder, say};
+use crate::trial::{Row, Run, Trial, TrialResult, copy_folder, print_line};
 
-pub const CALLS: Trial = Trial {
-    name: "failing calls",
+pub const FAILING_CALLS: Trial = Trial {
+    name: "failing disk calls",
     name_zh: "每次磁盘操作出错",
     quick: 1,
     full: 4,
     run: fail_calls,
 };
 
-pub const FULL: Trial = Trial {
+pub const DISK_FULL: Trial = Trial {
     name: "disk full",
     name_zh: "磁盘写满",
     quick: 1,
@@ -32,91 +33,94 @@ pub const FULL: Trial = Trial {
     run: fill_disk,
 };
 
-/// What a call fails with: `EIO` and `ENOSPC`.
+/// The error numbers of a failing call: `EIO` and `ENOSPC`.
 const ERRORS: [i64; 2] = [5, 28];
-/// The disk is filled in such steps.
-const STEP: i64 = 4096;
-/// Seconds until a book must have noticed that the disk is well again.
-const MOST_TICKS: u32 = 60;
-/// A quick run tries one of so many calls and steps.
+/// The free space grows by this number of bytes per step.
+const STEP_BYTES: i64 = 4096;
+/// The number of ticks (one per second) within which a book must notice that the disk is sound again.
+const MAX_TICKS: u32 = 60;
+/// A quick run tries one out of this number of calls and steps.
 const QUICK_STRIDE: u64 = 4;
-/// No deed here writes more than so many steps.
-const MOST_STEPS: i64 = 400;
+/// The number of steps after which every action has enough space.
+const MAX_STEPS: i64 = 400;
 
-/// What the child does after the deed was answered.
+/// The last step of the child, after the reply to the action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     /// Closes the book.
-    Leaves,
-    /// Is gone, as if it were killed.
-    Vanishes,
-    /// The disk is well again, and the deed is tried again; then it closes the book.
-    TriesAgain,
+    Close,
+    /// Exits without closing the book, as if it were killed.
+    Exit,
+    /// Tries the action again on a sound disk, then closes the book.
+    Retry,
 }
 
 const ENDINGS: [(Ending, &str); 3] = [
-    (Ending::Leaves, "leaves"),
-    (Ending::Vanishes, "vanishes"),
-    (Ending::TriesAgain, "tries_again"),
+    (Ending::Close, "close"),
+    (Ending::Exit, "exit"),
+    (Ending::Retry, "retry"),
 ];
 
-/// The errand: the folder of the book, the folder of the switch, the deed, the ending.
-pub fn errand(words: &[String]) -> Outcome<()> {
-    let [data, switch, deed, ending] = words else {
-        return Err("deed FOLDER SWITCH NAME ENDING".into());
+/// Runs the child. Its arguments are the folder of the book, the folder of the switch, the name of the action and the
+/// ending.
+pub fn run_action_child(arguments: &[String]) -> TrialResult<()> {
+    let [data, switch, action, ending] = arguments else {
+        return Err("usage: action FOLDER SWITCH NAME ENDING".into());
     };
-    let deed = deeds::AT_THE_BOOK
+    let action = actions::ACTIONS
         .iter()
-        .find(|known| known.name == deed)
-        .ok_or("no such deed")?;
-    let ending = ENDINGS.iter().find(|(_, word)| word == ending);
+        .find(|known| known.name == action)
+        .ok_or("no such action")?;
+    let ending = ENDINGS.iter().find(|(_, name)| name == ending);
     let (ending, _) = ending.ok_or("no such ending")?;
     let mut book = Book::within(Path::new(data), TODAY);
     book.call("practice_open", json!({}))
         .map_err(|refusal| format!("the book does not open: {:?}", refusal.code))?;
-    let payload = (deed.payload)(&mut book);
+    let payload = (action.payload)(&mut book);
     let switch = Path::new(switch);
-    shim::throw(switch, true);
-    let end = deed.attempt(&mut book, payload);
+    shim::arm(switch);
+    let end = action.run(&mut book, payload);
     let boot = book.call("boot", json!({})).unwrap_or_default();
-    shim::throw(switch, false);
+    shim::disarm(switch);
     let code = end.as_ref().err().map(|refusal| refusal.code);
-    say(&json!({"saved": end.is_ok(), "code": code, "read_only": boot["read_only"]}).to_string())?;
+    print_line(
+        &json!({"saved": end.is_ok(), "code": code, "read_only": boot["read_only"]}).to_string(),
+    )?;
     match ending {
-        Ending::Vanishes => std::process::exit(0),
-        Ending::Leaves => {}
-        Ending::TriesAgain => {
-            // The book notices by itself that the disk is well.
-            for _ in 0..MOST_TICKS {
-                if answers(&mut book) {
+        Ending::Exit => std::process::exit(0),
+        Ending::Close => {}
+        Ending::Retry => {
+            // The book must notice by itself that the disk is sound.
+            for _ in 0..MAX_TICKS {
+                if is_writable(&mut book) {
                     break;
                 }
                 book.tick();
             }
-            // A person looks first: what was refused after it was written is there.
-            let again = if (deed.is_there)(&mut book) {
+            // A command may be refused after it was written, so this checks first, as a person would.
+            let retried = if (action.is_there)(&mut book) {
                 Ok(())
             } else {
-                let payload = (deed.payload)(&mut book);
-                deed.attempt(&mut book, payload)
+                let payload = (action.payload)(&mut book);
+                action.run(&mut book, payload)
             };
-            let code = again.as_ref().err().map(|refusal| refusal.code);
+            let code = retried.as_ref().err().map(|refusal| refusal.code);
             let boot = book.call("boot", json!({})).unwrap_or_default();
-            let told =
-                json!({"saved": again.is_ok(), "code": code, "read_only": boot["read_only"]});
-            say(&told.to_string())?;
+            let reply =
+                json!({"saved": retried.is_ok(), "code": code, "read_only": boot["read_only"]});
+            print_line(&reply.to_string())?;
         }
     }
     Ok(())
 }
 
-/// Whether the book can be written to.
-fn answers(book: &mut Book) -> bool {
+/// Returns true if the book can be written to.
+fn is_writable(book: &mut Book) -> bool {
     let boot = book.call("boot", json!({}));
     boot.is_ok_and(|boot| boot["read_only"].is_null())
 }
 
-/// Everything in the book that a person could miss.
+/// The content of the book that must not change when an action is refused.
 #[derive(PartialEq)]
 struct State {
     rows: Dump,
@@ -124,8 +128,8 @@ struct State {
     is_there: bool,
 }
 
-/// Opens the book on a sound disk, as at the next start.
-fn state(data: &Path, deed: &Deed) -> Result<State, String> {
+/// Opens the book on a sound disk, as the next start would, checks it and reads its content.
+fn read_state(data: &Path, action: &Action) -> Result<State, String> {
     let mut book = Book::within(data, TODAY);
     let refused = |refusal: casebook_core::WireError| json!(refusal.code).to_string();
     book.call("practice_open", json!({}))
@@ -135,15 +139,15 @@ fn state(data: &Path, deed: &Deed) -> Result<State, String> {
     let drafts = drafts
         .map(|draft| (draft["subject"].to_string(), draft["body"].clone()))
         .collect();
-    let is_there = (deed.is_there)(&mut book);
-    if deeds::half_exported(&book) {
-        return Err("half a file was exported".to_string());
+    let is_there = (action.is_there)(&mut book);
+    if actions::has_truncated_export(&book) {
+        return Err("an exported file is truncated".to_string());
     }
     book.call("sign_out", json!({})).map_err(refused)?;
     let store = book.beneath().map_err(|error| error.to_string())?;
-    let wrong = untrue(&store);
-    if !wrong.is_empty() {
-        return Err(wrong.join("; "));
+    let violations = replay_differences(&store);
+    if !violations.is_empty() {
+        return Err(violations.join("; "));
     }
     let rows = store.dump().map_err(|error| error.to_string())?;
     Ok(State {
@@ -153,71 +157,80 @@ fn state(data: &Path, deed: &Deed) -> Result<State, String> {
     })
 }
 
-/// What is needed to make the disk fail.
-struct Bench {
+/// The shim and the prepared book of these trials.
+struct Fixture {
     shim: Shim,
-    fixture: PathBuf,
+    book: PathBuf,
     work: PathBuf,
 }
 
-/// What came of a deed at a failing disk.
-struct Came {
-    /// The answers of the child: the first, and the one after it tried again.
-    answers: Vec<Value>,
+/// The result of one action on a failing disk.
+struct ActionResult {
+    /// The reply to the action, and the reply to the second try if there was one.
+    replies: Vec<Value>,
     calls: u64,
     failed: String,
     data: PathBuf,
 }
 
-impl Bench {
-    fn set_up(run: &mut Run) -> Outcome<Option<Bench>> {
+impl Fixture {
+    /// Prepares the book; returns `None` without the shim.
+    fn set_up(run: &mut Run) -> TrialResult<Option<Fixture>> {
         let Some(shim) = Shim::find() else {
             return Ok(None);
         };
-        let fixture = run.folder()?;
-        Book::make(&fixture, TODAY);
-        let mut book = Book::within(&fixture, TODAY);
+        let folder = run.folder()?;
+        Book::make(&folder, TODAY);
+        let mut book = Book::within(&folder, TODAY);
         book.reopen();
-        deeds::furnish(&mut book);
+        actions::set_up(&mut book);
         book.ok("sign_out", json!({}));
         let work = run.folder()?;
-        Ok(Some(Bench {
+        Ok(Some(Fixture {
             shim,
-            fixture,
+            book: folder,
             work,
         }))
     }
 
-    /// A child does the deed on a fresh copy of the fixture while the disk fails so.
-    fn try_deed(&self, deed: &Deed, fault: Fault, ending: Ending) -> Outcome<Came> {
+    /// Runs the action in a child on a new copy of the book, with this fault.
+    fn run_action(
+        &self,
+        action: &Action,
+        fault: Fault,
+        ending: Ending,
+    ) -> TrialResult<ActionResult> {
         let (data, switch) = (self.work.join("data"), self.work.join("switch"));
         for folder in [&data, &switch] {
             if folder.exists() {
                 fs::remove_dir_all(folder)?;
             }
         }
-        copy_folder(&self.fixture, &data)?;
+        copy_folder(&self.book, &data)?;
         fs::create_dir_all(&switch)?;
-        let word = ENDINGS.iter().find(|(known, _)| *known == ending);
-        let words = [
+        let ending = ENDINGS.iter().find(|(known, _)| *known == ending);
+        let arguments = [
             data.display().to_string(),
             switch.display().to_string(),
-            deed.name.to_string(),
-            word.map(|(_, word)| *word).unwrap_or_default().to_string(),
+            action.name.to_string(),
+            ending
+                .map(|(_, name)| *name)
+                .unwrap_or_default()
+                .to_string(),
         ];
         let env = self.shim.env(&data, &switch, fault);
-        let returned = errand::send_with("deed", &words, &env)?.wait()?;
-        let answers: Vec<Value> = returned
+        let exit = child::spawn_with_env("action", &arguments, &env)?.wait()?;
+        let replies: Vec<Value> = exit
             .lines
             .iter()
             .filter_map(|line| serde_json::from_str(line).ok())
             .collect();
-        if !returned.status.success() || answers.is_empty() {
-            let complaints = returned.complaints.trim();
-            return Err(format!("the program broke: {}: {complaints}", returned.status).into());
+        if !exit.status.success() || replies.is_empty() {
+            let stderr = exit.stderr.trim();
+            return Err(format!("the child failed: {}: {stderr}", exit.status).into());
         }
-        Ok(Came {
-            answers,
+        Ok(ActionResult {
+            replies,
             calls: shim::calls(&switch),
             failed: shim::failed(&switch),
             data,
@@ -225,80 +238,89 @@ impl Bench {
     }
 }
 
-/// Judges what came of the deed; answers what does not hold.
-fn judge(came: &Came, deed: &Deed, before: &State, full: bool) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let saved = |answer: &Value| answer["saved"] == true;
-    let first = &came.answers[0];
+/// Checks the replies and the book after an action; returns a message for each violation.
+fn find_violations(
+    result: &ActionResult,
+    action: &Action,
+    before: &State,
+    full: bool,
+) -> Vec<String> {
+    let mut violations = Vec::new();
+    let saved = |reply: &Value| reply["saved"] == true;
+    let first = &result.replies[0];
     if !saved(first) {
-        // An export may also say that its folder is in trouble.
-        let plain = first["code"] == "disk_trouble"
-            || first["code"] == "folder_trouble" && deed.name == "export";
-        if !plain {
-            wrong.push(format!("refused with {}", first["code"]));
+        // An export may also name the export folder.
+        let names_disk = first["code"] == "disk_trouble"
+            || first["code"] == "folder_trouble" && action.name == "export";
+        if !names_disk {
+            violations.push(format!("refused with {}", first["code"]));
         }
         if full && first["code"] == "disk_trouble" && first["read_only"].is_null() {
-            wrong.push("the disk is full and the book does not say so".to_string());
+            violations.push("the disk is full but the book is not read-only".to_string());
         }
     }
-    if let Some(again) = came.answers.get(1) {
-        if !saved(again) {
-            wrong.push(format!("refused again on a sound disk: {}", again["code"]));
+    if let Some(retried) = result.replies.get(1) {
+        if !saved(retried) {
+            violations.push(format!(
+                "refused again on a sound disk: {}",
+                retried["code"]
+            ));
         }
-        if !again["read_only"].is_null() {
-            wrong.push("still read-only on a sound disk".to_string());
+        if !retried["read_only"].is_null() {
+            violations.push("still read-only on a sound disk".to_string());
         }
     }
-    let ends_saved = came.answers.iter().any(saved);
-    match state(&came.data, deed) {
-        Err(problem) => wrong.push(problem),
+    let ends_saved = result.replies.iter().any(saved);
+    match read_state(&result.data, action) {
+        Err(problem) => violations.push(problem),
         Ok(after) if ends_saved && !after.is_there => {
-            wrong.push("said saved, and is lost".to_string())
+            violations.push("reported as saved, but lost".to_string())
         }
-        // What was refused after it was written may be there, whole; `state` has looked whether it is true.
+        // A refused action may be there completely, if it was refused after it was written; `read_state` checked the
+        // book.
         Ok(after) if !ends_saved && !after.is_there && after != *before => {
-            wrong.push("refused, and something is changed".to_string());
+            violations.push("refused, but something changed".to_string());
         }
         Ok(_) => {}
     }
-    wrong
+    violations
 }
 
-fn fail_calls(run: &mut Run) -> Outcome<Row> {
-    let Some(bench) = Bench::set_up(run)? else {
+fn fail_calls(run: &mut Run) -> TrialResult<Row> {
+    let Some(fixture) = Fixture::set_up(run)? else {
         return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
     };
-    for deed in deeds::AT_THE_BOOK {
-        let before = state(&bench.fixture, deed)?;
-        let calm = bench.try_deed(deed, Fault::NONE, Ending::Leaves)?;
-        if calm.answers[0]["saved"] != true || before.is_there {
+    for action in actions::ACTIONS {
+        let before = read_state(&fixture.book, action)?;
+        let undisturbed = fixture.run_action(action, Fault::NONE, Ending::Close)?;
+        if undisturbed.replies[0]["saved"] != true || before.is_there {
             return Err(format!(
                 "the fixture does not fit {}: {}",
-                deed.name, calm.answers[0]
+                action.name, undisturbed.replies[0]
             )
             .into());
         }
-        run.count_fact(&format!("calls of {}", deed.name), calm.calls);
-        let first = 1 + run.dice.below(run.stride(QUICK_STRIDE));
-        for at in (first..=calm.calls).step_by(run.stride(QUICK_STRIDE) as usize) {
-            for (error, stays) in ways(run) {
-                let ending = run.dice.pick(&ENDINGS).0;
+        run.add_to_fact(&format!("calls of {}", action.name), undisturbed.calls);
+        let first = 1 + run.random.below(run.stride(QUICK_STRIDE));
+        for at in (first..=undisturbed.calls).step_by(run.stride(QUICK_STRIDE) as usize) {
+            for (error, persistent) in fault_variants(run) {
+                let ending = run.random.pick(&ENDINGS).0;
                 let fault = Fault {
                     at,
                     error,
-                    stays,
+                    persistent,
                     ..Fault::NONE
                 };
-                attempt(run, &bench, deed, fault, ending, &before);
+                try_action(run, &fixture, action, fault, ending, &before);
             }
         }
     }
-    let caught = control(run, &bench)?;
-    Ok(run.row(Some(caught)))
+    let detected = control(run, &fixture)?;
+    Ok(run.row(Some(detected)))
 }
 
-/// Both errors, once and for good; in a quick run one of the four, by chance.
-fn ways(run: &mut Run) -> Vec<(i64, bool)> {
+/// Returns both errors, each once and persistent; in a quick run only one of the four, at random.
+fn fault_variants(run: &mut Run) -> Vec<(i64, bool)> {
     let all: Vec<(i64, bool)> = ERRORS
         .into_iter()
         .flat_map(|error| [(error, false), (error, true)])
@@ -306,84 +328,84 @@ fn ways(run: &mut Run) -> Vec<(i64, bool)> {
     if run.count >= all.len() as u64 {
         return all;
     }
-    vec![*run.dice.pick(&all)]
+    vec![*run.random.pick(&all)]
 }
 
-/// One deed under one fault; answers whether the child said that it is saved at the first attempt.
-fn attempt(
+/// Tries one action with one fault and reports violations; returns true if the first reply was that it is saved.
+fn try_action(
     run: &mut Run,
-    bench: &Bench,
-    deed: &Deed,
+    fixture: &Fixture,
+    action: &Action,
     fault: Fault,
     ending: Ending,
     before: &State,
 ) -> bool {
-    run.tried();
-    let came = match bench.try_deed(deed, fault, ending) {
-        Ok(came) => came,
+    run.count_try();
+    let result = match fixture.run_action(action, fault, ending) {
+        Ok(result) => result,
         Err(error) => {
-            run.failed(format_args!(
+            run.report_failure(format_args!(
                 "{} · {fault:?} · {ending:?}: {error}",
-                deed.name
+                action.name
             ));
             return false;
         }
     };
-    let wrong = judge(&came, deed, before, fault.budget >= 0);
-    if !wrong.is_empty() {
-        let (what, failed) = (wrong.join("; "), &came.failed);
-        run.failed(format_args!(
+    let violations = find_violations(&result, action, before, fault.budget >= 0);
+    if !violations.is_empty() {
+        let (what, failed) = (violations.join("; "), &result.failed);
+        run.report_failure(format_args!(
             "{} · {failed} · {fault:?} · {ending:?}: {what}",
-            deed.name
+            action.name
         ));
     }
-    came.answers[0]["saved"] == true
+    result.replies[0]["saved"] == true
 }
 
-/// A disk that says "written" and writes nothing: the judge must notice it at every deed that writes.
-fn control(run: &mut Run, bench: &Bench) -> Outcome<bool> {
-    let lies = Fault {
-        lies: true,
+/// Returns true if a disk that reports success but writes nothing is detected for every action.
+fn control(run: &mut Run, fixture: &Fixture) -> TrialResult<bool> {
+    let fault = Fault {
+        ignores_writes: true,
         ..Fault::NONE
     };
-    let mut caught = true;
-    for deed in deeds::AT_THE_BOOK {
-        let before = state(&bench.fixture, deed)?;
-        // A program that breaks over it has noticed too.
-        let noticed = bench
-            .try_deed(deed, lies, Ending::Vanishes)
-            .map(|came| !judge(&came, deed, &before, false).is_empty());
-        let noticed = noticed.unwrap_or(true);
-        run.count_fact("lies noticed", u64::from(noticed));
-        caught &= noticed;
+    let mut all_detected = true;
+    for action in actions::ACTIONS {
+        let before = read_state(&fixture.book, action)?;
+        // A child that fails because of it has detected it too.
+        let detected = fixture
+            .run_action(action, fault, Ending::Exit)
+            .map(|result| !find_violations(&result, action, &before, false).is_empty());
+        let detected = detected.unwrap_or(true);
+        run.add_to_fact("ignored writes detected", u64::from(detected));
+        all_detected &= detected;
     }
-    Ok(caught)
+    Ok(all_detected)
 }
 
-fn fill_disk(run: &mut Run) -> Outcome<Row> {
-    let Some(bench) = Bench::set_up(run)? else {
+fn fill_disk(run: &mut Run) -> TrialResult<Row> {
+    let Some(fixture) = Fixture::set_up(run)? else {
         return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
     };
-    for deed in deeds::AT_THE_BOOK {
-        let before = state(&bench.fixture, deed)?;
+    for action in actions::ACTIONS {
+        let before = read_state(&fixture.book, action)?;
         let mut refused = 0;
-        for step in (0..MOST_STEPS).step_by(run.stride(QUICK_STRIDE) as usize) {
+        for step in (0..MAX_STEPS).step_by(run.stride(QUICK_STRIDE) as usize) {
             let fault = Fault {
-                budget: step * STEP,
+                budget: step * STEP_BYTES,
                 ..Fault::NONE
             };
             let mut saved = false;
             for _ in 0..run.count {
-                let ending = run.dice.pick(&ENDINGS).0;
-                saved = attempt(run, &bench, deed, fault, ending, &before);
+                let ending = run.random.pick(&ENDINGS).0;
+                saved = try_action(run, &fixture, action, fault, ending, &before);
             }
             if saved {
                 break;
             }
             refused += 1;
         }
-        run.count_fact(&format!("too full for {}", deed.name), refused);
+        run.add_to_fact(&format!("too full for {}", action.name), refused);
     }
-    let caught = control(run, &bench)?;
-    Ok(run.row(Some(caught)))
+    let detected = control(run, &fixture)?;
+    Ok(run.row(Some(detected)))
 }

@@ -1,10 +1,10 @@
-//! Somebody with every key edits rows and journal beneath the rules: each kind of edit is noticed by the whole verification,
-//! alone or with what is known outside (an older head, the checkpoints of a backup).
+//! Simulates an insider with all keys who edits rows and journal directly in the database: the full verification must
+//! detect each kind of edit, alone or with records from outside (an older head, the checkpoints of a backup).
 
 use casebook_core::store::Check;
-use casebook_tests::insider::{EDITS, Ground};
+use casebook_tests::insider::{EDITS, InsiderBook};
 
-use crate::trial::{Outcome, Row, Run, Trial};
+use crate::trial::{Row, Run, Trial, TrialResult};
 
 pub const TRIAL: Trial = Trial {
     name: "insider with the key",
@@ -14,43 +14,43 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-/// So many edits are tried at one book before another history is made.
+/// The number of edits that are tried on one book before a new one is made.
 const EDITS_PER_BOOK: u64 = 500;
-/// The control tries each kind at so many places before it says that nothing passes.
+/// The number of positions at which the control tries each kind of edit.
 const CONTROL_PICKS: u64 = 3;
 
-fn run(run: &mut Run) -> Outcome<Row> {
-    let mut ground = Ground::prepare(run.dice.roll());
+fn run(run: &mut Run) -> TrialResult<Row> {
+    let mut book = InsiderBook::make(run.random.next_u64());
     for turn in 0..run.count {
         if turn % EDITS_PER_BOOK == 0 {
-            ground = Ground::prepare(run.dice.roll());
-            if let Err(fault) = ground.verified(None) {
-                run.failed(format!("an honest book is refused: {fault}"));
+            book = InsiderBook::make(run.random.next_u64());
+            if let Err(fault) = book.verify(None) {
+                run.report_failure(format!("an unedited book is refused: {fault}"));
             }
         }
         let edit = &EDITS[turn as usize % EDITS.len()];
-        match ground.attempt(edit, run.dice.below(100_000), None)? {
-            None => run.count_fact("nothing to edit there", 1),
+        match book.try_edit(edit, run.random.below(100_000), None)? {
+            None => run.add_to_fact("nothing to edit there", 1),
             Some(verdict) => {
-                run.tried();
+                run.count_try();
                 if verdict.is_ok() {
-                    run.failed(format!("{} was not noticed", edit.name));
+                    run.report_failure(format!("{} was not detected", edit.name));
                 }
             }
         }
     }
-    run.count_fact("kinds", EDITS.len() as u64);
-    let control = every_check_is_needed(run, &ground)?;
+    run.add_to_fact("kinds", EDITS.len() as u64);
+    let control = is_every_check_needed(run, &book)?;
     Ok(run.row(Some(control)))
 }
 
-/// With any one check left out of the verification, some kind of edit passes.
-fn every_check_is_needed(run: &mut Run, ground: &Ground) -> Outcome<bool> {
+/// Returns true if, without any one check of the verification, some kind of edit passes. This is the control.
+fn is_every_check_needed(run: &mut Run, book: &InsiderBook) -> TrialResult<bool> {
     for check in Check::ALL {
         let mut passes = false;
         for pick in 0..CONTROL_PICKS {
             for edit in &EDITS {
-                let verdict = ground.attempt(edit, pick, Some(check))?;
+                let verdict = book.try_edit(edit, pick, Some(check))?;
                 passes |= matches!(verdict, Some(Ok(_)));
                 if passes {
                     break;
@@ -58,7 +58,7 @@ fn every_check_is_needed(run: &mut Run, ground: &Ground) -> Outcome<bool> {
             }
         }
         if !passes {
-            run.failed(format!("nothing passes without {check:?}"));
+            run.report_failure(format!("nothing passes without {check:?}"));
             return Ok(false);
         }
     }

@@ -1,14 +1,15 @@
-//! kill −9 while saving: whatever was called saved is there, and nothing raises a false alarm.
+//! Kills a child with SIGKILL while it saves: every acknowledged change must be there, and the book must open without a
+//! false alarm.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casebook_tests::book::Book;
 
-use crate::clerk::{Manner, TODAY};
-use crate::errand;
-use crate::ledger::Ledger;
-use crate::trial::{Outcome, Row, Run, Trial, copy_folder};
+use crate::acknowledged::Acknowledged;
+use crate::book_writer::{Acknowledge, TODAY};
+use crate::child;
+use crate::trial::{Row, Run, Trial, TrialResult, copy_folder};
 
 pub const TRIAL: Trial = Trial {
     name: "kill while saving",
@@ -18,77 +19,84 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-/// So many children work at one book, one after the other, before a new one is begun.
+/// The number of children that write to one book, one after the other, before a new book is used.
 const KILLS_PER_BOOK: u64 = 8;
-/// It is killed after at most so many acknowledgements, and so long after the last of them.
-const MOST_LINES: usize = 10;
-const LONGEST: Duration = Duration::from_millis(40);
-/// The longest that a child may need to open the book.
-const OPENING: Duration = Duration::from_secs(30);
-/// The control is caught within so many kills, or it is not caught.
-const CONTROL_KILLS: u64 = 60;
+/// The child is killed after at most this many acknowledgements and this delay after the last of them.
+const MAX_LINES: usize = 10;
+const MAX_DELAY: Duration = Duration::from_millis(40);
+/// The longest time that a child may need to open the book.
+const MAX_OPENING: Duration = Duration::from_secs(30);
+/// The number of kills within which the control must be detected.
+const MAX_CONTROL_KILLS: u64 = 60;
 
-fn run(run: &mut Run) -> Outcome<Row> {
+fn run(run: &mut Run) -> TrialResult<Row> {
     let fixture = run.folder()?;
     Book::make(&fixture, TODAY);
-    let mut at = (run.folder()?, Ledger::default());
+    let mut at = (run.folder()?, Acknowledged::default());
     copy_folder(&fixture, &at.0)?;
     for turn in 0..run.count {
         if turn % KILLS_PER_BOOK == 0 {
-            at = (run.folder()?, Ledger::default());
+            at = (run.folder()?, Acknowledged::default());
             copy_folder(&fixture, &at.0)?;
         }
-        let (folder, ledger) = &mut at;
-        let before = ledger.heard;
-        run.tried();
-        kill_once(run, folder, ledger, Manner::Honest)?;
-        run.count_fact("acknowledged", ledger.heard - before);
-        let refused = std::mem::take(&mut ledger.refused);
-        let wrong = [refused, ledger.compare(folder)].concat();
-        if !wrong.is_empty() {
-            run.failed(wrong.join("; "));
-            // What is lost stays lost; it is counted once.
-            at = (run.folder()?, Ledger::default());
+        let (folder, acknowledged) = &mut at;
+        let before = acknowledged.count;
+        run.count_try();
+        kill_once(run, folder, acknowledged, Acknowledge::AfterReply)?;
+        run.add_to_fact("acknowledged", acknowledged.count - before);
+        let refused = std::mem::take(&mut acknowledged.refused);
+        let violations = [refused, acknowledged.find_violations(folder)].concat();
+        if !violations.is_empty() {
+            run.report_failure(violations.join("; "));
+            // Goes on with a new book, so that a loss is counted once.
+            at = (run.folder()?, Acknowledged::default());
             copy_folder(&fixture, &at.0)?;
         }
     }
-    let caught = control(run, &fixture)?;
-    Ok(run.row(Some(caught)))
+    let detected = control(run, &fixture)?;
+    Ok(run.row(Some(detected)))
 }
 
-/// Lets a child work for a random while, kills it, and takes down what it said.
-fn kill_once(run: &mut Run, folder: &Path, ledger: &mut Ledger, manner: Manner) -> Outcome<()> {
-    let words = [
+/// Lets a child write for a random time, kills it and adds its acknowledgements.
+fn kill_once(
+    run: &mut Run,
+    folder: &Path,
+    acknowledged: &mut Acknowledged,
+    acknowledge: Acknowledge,
+) -> TrialResult<()> {
+    let arguments = [
         folder.display().to_string(),
-        run.dice.roll().to_string(),
-        manner.word().to_string(),
+        run.random.next_u64().to_string(),
+        acknowledge.argument().to_string(),
     ];
-    let child = errand::send("clerk", &words)?;
+    let child = child::spawn("book_writer", &arguments)?;
     // One in ten is killed while it opens the book.
-    let opening = run.dice.below(10) == 0;
-    let lines = 1 + run.dice.index(MOST_LINES);
-    if !opening && !child.wait_for_lines(lines, OPENING) {
+    let opening = run.random.below(10) == 0;
+    let lines = 1 + run.random.index(MAX_LINES);
+    if !opening && !child.wait_for_lines(lines, MAX_OPENING) {
         let returned = child.kill()?;
-        return Err(format!("the clerk did not open the book ({})", returned.status).into());
+        return Err(format!("the child did not open the book ({})", returned.status).into());
     }
-    child.let_run(run.dice.moment(LONGEST));
+    child.let_run(run.random.duration_below(MAX_DELAY));
     let returned = child.kill()?;
     if returned.status.code().is_some() {
-        ledger.refused.push("the clerk ended by itself".to_string());
+        acknowledged
+            .refused
+            .push("the child ended by itself".to_string());
     }
-    ledger.hear(&returned.lines);
+    acknowledged.add(&returned.lines);
     Ok(())
 }
 
-/// A clerk that says "saved" before it saves must be caught.
-fn control(run: &mut Run, fixture: &Path) -> Outcome<bool> {
+/// Returns true if a child that acknowledges changes before it saves them is detected.
+fn control(run: &mut Run, fixture: &Path) -> TrialResult<bool> {
     let folder: PathBuf = run.folder()?;
     copy_folder(fixture, &folder)?;
-    let mut ledger = Ledger::default();
-    for kill in 1..=CONTROL_KILLS {
-        kill_once(run, &folder, &mut ledger, Manner::Eager)?;
-        if !ledger.compare(&folder).is_empty() {
-            run.count_fact("control caught at kill", kill);
+    let mut acknowledged = Acknowledged::default();
+    for kill in 1..=MAX_CONTROL_KILLS {
+        kill_once(run, &folder, &mut acknowledged, Acknowledge::BeforeCall)?;
+        if !acknowledged.find_violations(&folder).is_empty() {
+            run.add_to_fact("control detected at kill", kill);
             return Ok(true);
         }
     }

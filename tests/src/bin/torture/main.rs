@@ -1,32 +1,32 @@
-//! The destructive tests: what they break, how often, and whether they could have failed.
+//! Runs the destructive tests, prints a table of the results and writes them to `torture.json`.
 //!
-//! Prints a table and leaves `torture.json`. Every trial carries a control: the same test with the protection taken
-//! out, which must fail. Parts of a trial that have to be killed run in a child: this program with the word `errand`.
+//! Every trial has a control: the same test without the protection, which must fail. Parts of a trial that are killed
+//! run in a child process, which is this program with `child` as its first argument.
 //!
-//! * [`trial`]: what trials share; [`errand`]: the children
+//! * [`trial`]: what all trials share; [`child`]: the child processes
 
+mod acknowledged;
+mod actions;
+mod backups;
+mod book_writer;
 mod canaries;
-mod clerk;
-mod copies;
-mod cuts;
+mod child;
+mod crash_scenario;
 mod damage;
-mod deeds;
-mod desk;
-mod drill;
-mod errand;
 mod faults;
-mod guesses;
 mod hostile;
 mod insider;
 mod kills;
-mod ledger;
 mod matrix;
 mod memory;
+mod office_app;
+mod power_cuts;
 mod rekey;
+mod restore_drill;
 mod shim;
 mod trial;
 mod upgrade;
-mod upheaval;
+mod wrong_passphrases;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -34,40 +34,41 @@ use std::process::ExitCode;
 use std::time::Instant;
 
 use serde_json::{Value, json};
-use trial::{Outcome, Row, Run, Trial};
+use trial::{Row, Run, Trial, TrialResult};
 use zeroizing_alloc::ZeroAlloc;
 
-/// As the window has it: what is freed is wiped.
+/// Overwrites freed memory, as the allocator of the real program does.
 #[global_allocator]
-static WIPING: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 
-/// Every trial, in the order of the table.
+/// All trials, in the order of the table.
 const TRIALS: &[&Trial] = &[
     &kills::TRIAL,
-    &cuts::TRIAL,
-    &faults::CALLS,
-    &faults::FULL,
-    &rekey::FAILING,
+    &power_cuts::TRIAL,
+    &faults::FAILING_CALLS,
+    &faults::DISK_FULL,
+    &rekey::FAILING_CALLS,
     &upgrade::TRIAL,
     &rekey::PASSPHRASE_TRIAL,
     &rekey::ROTATION_TRIAL,
-    &copies::BACKUP_TRIAL,
-    &copies::RESTORE_TRIAL,
-    // What follows does not need a failing machine.
+    &backups::BACKUP_TRIAL,
+    &backups::RESTORE_TRIAL,
+    // The trials below need no failing disk.
     &damage::TRIAL,
     &insider::TRIAL,
     &matrix::TRIAL,
     &canaries::TRIAL,
     &memory::TRIAL,
-    &guesses::TRIAL,
+    &wrong_passphrases::TRIAL,
     &hostile::TRIAL,
-    &drill::TRIAL,
+    &restore_drill::TRIAL,
 ];
 
-/// What a run without `--seed` starts from.
-const SEED: u64 = 20_261_120;
+/// The seed of a run without `--seed`.
+const DEFAULT_SEED: u64 = 20_261_120;
 
-struct Wanted {
+/// The command line options.
+struct Options {
     quick: bool,
     seed: u64,
     out: PathBuf,
@@ -75,12 +76,12 @@ struct Wanted {
 }
 
 fn main() -> ExitCode {
-    let words: Vec<String> = std::env::args().skip(1).collect();
-    let done = match words.split_first() {
-        Some((first, rest)) if first == "errand" => errand::run(rest).map(|()| true),
-        _ => wanted(&words).and_then(|wanted| torture(&wanted)),
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let passed = match arguments.split_first() {
+        Some((first, rest)) if first == "child" => child::run(rest).map(|()| true),
+        _ => parse_options(&arguments).and_then(|options| run_trials(&options)),
     };
-    match done {
+    match passed {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -90,28 +91,28 @@ fn main() -> ExitCode {
     }
 }
 
-fn wanted(words: &[String]) -> Outcome<Wanted> {
-    let mut wanted = Wanted {
+fn parse_options(arguments: &[String]) -> TrialResult<Options> {
+    let mut options = Options {
         quick: false,
-        seed: SEED,
+        seed: DEFAULT_SEED,
         out: PathBuf::from("target/torture"),
         only: None,
     };
-    let mut words = words.iter();
-    while let Some(word) = words.next() {
-        if word == "--quick" {
-            wanted.quick = true;
+    let mut arguments = arguments.iter();
+    while let Some(argument) = arguments.next() {
+        if argument == "--quick" {
+            options.quick = true;
             continue;
         }
-        let value = words.next();
-        match (word.as_str(), value) {
-            ("--out", Some(value)) => wanted.out = value.into(),
-            ("--seed", Some(value)) => wanted.seed = value.parse()?,
-            ("--only", Some(value)) => wanted.only = Some(value.clone()),
+        let value = arguments.next();
+        match (argument.as_str(), value) {
+            ("--out", Some(value)) => options.out = value.into(),
+            ("--seed", Some(value)) => options.seed = value.parse()?,
+            ("--only", Some(value)) => options.only = Some(value.clone()),
             _ => return Err(usage().into()),
         }
     }
-    Ok(wanted)
+    Ok(options)
 }
 
 fn usage() -> String {
@@ -122,23 +123,23 @@ fn usage() -> String {
     )
 }
 
-/// Runs the trials; says whether all is well.
-fn torture(wanted: &Wanted) -> Outcome<bool> {
+/// Runs the chosen trials; returns true if all passed.
+fn run_trials(options: &Options) -> TrialResult<bool> {
     let chosen: Vec<&&Trial> = TRIALS
         .iter()
-        .filter(|trial| wanted.only.as_ref().is_none_or(|only| only == trial.name))
+        .filter(|trial| options.only.as_ref().is_none_or(|only| only == trial.name))
         .collect();
-    if chosen.is_empty() && wanted.only.is_some() {
+    if chosen.is_empty() && options.only.is_some() {
         return Err(usage().into());
     }
-    // On the disk of the tree: a file system in memory would not show what a disk does.
+    // Below `target`, because the temporary folder may be a file system in memory, which cannot fail like a disk.
     let work = std::path::absolute(format!("target/torture-work/{}", std::process::id()))?;
     fs::create_dir_all(&work)?;
-    fs::create_dir_all(&wanted.out)?;
+    fs::create_dir_all(&options.out)?;
     println!(
         "种子 / seed {} · {}",
-        wanted.seed,
-        if wanted.quick {
+        options.seed,
+        if options.quick {
             "快速 / quick"
         } else {
             "完整 / full"
@@ -146,26 +147,29 @@ fn torture(wanted: &Wanted) -> Outcome<bool> {
     );
     let mut rows = Vec::new();
     for trial in chosen {
-        let began = Instant::now();
+        let started = Instant::now();
         eprintln!("── {} · {}", trial.name_zh, trial.name);
-        let row = attempt(trial, wanted, &work);
-        eprintln!("   {:.1} s", began.elapsed().as_secs_f64());
+        let row = run_trial(trial, options, &work);
+        eprintln!("   {:.1} s", started.elapsed().as_secs_f64());
         rows.push((*trial, row));
-        // A run of hours that is cut off leaves what it saw.
-        let so_far = serde_json::to_string_pretty(&report(wanted, &rows))?;
-        fs::write(wanted.out.join("torture.json"), so_far)?;
+        // Written after each trial, so that a run that is interrupted after hours leaves its results.
+        let so_far = serde_json::to_string_pretty(&report(options, &rows))?;
+        fs::write(options.out.join("torture.json"), so_far)?;
     }
     fs::remove_dir_all(&work)?;
     print_table(&rows);
-    Ok(rows.iter().all(|(_, row)| row.is_well()))
+    Ok(rows.iter().all(|(_, row)| row.has_passed()))
 }
 
-fn attempt(trial: &Trial, wanted: &Wanted, work: &Path) -> Row {
-    let begun = Run::new(trial, wanted.quick, wanted.seed, work);
-    let mut run = match begun {
+fn run_trial(trial: &Trial, options: &Options, work: &Path) -> Row {
+    let created = Run::new(trial, options.quick, options.seed, work);
+    let mut run = match created {
         Ok(run) => run,
         Err(error) => {
-            eprintln!("   ✗ {}: no folder to work in: {error}", trial.name);
+            eprintln!(
+                "   ✗ {}: the work folder cannot be created: {error}",
+                trial.name
+            );
             return Row {
                 tried: 0,
                 failed: 1,
@@ -175,16 +179,17 @@ fn attempt(trial: &Trial, wanted: &Wanted, work: &Path) -> Row {
             };
         }
     };
-    let row = (trial.run)(&mut run).unwrap_or_else(|error| run.broken(error.as_ref()));
-    run.clear();
+    let row = (trial.run)(&mut run).unwrap_or_else(|error| run.error_row(error.as_ref()));
+    run.remove_folders();
     row
 }
 
-fn report(wanted: &Wanted, rows: &[(&Trial, Row)]) -> Value {
-    let asked: serde_json::Map<String, Value> = rows
+/// Returns the content of `torture.json`.
+fn report(options: &Options, rows: &[(&Trial, Row)]) -> Value {
+    let requested: serde_json::Map<String, Value> = rows
         .iter()
         .map(|(trial, _)| {
-            let count = if wanted.quick {
+            let count = if options.quick {
                 trial.quick
             } else {
                 trial.full
@@ -193,15 +198,15 @@ fn report(wanted: &Wanted, rows: &[(&Trial, Row)]) -> Value {
         })
         .collect();
     json!({
-        "seed": wanted.seed,
-        "quick": wanted.quick,
-        "asked": asked,
+        "seed": options.seed,
+        "quick": options.quick,
+        "asked": requested,
         "system": std::env::consts::OS,
         "rows": rows.iter().map(|(trial, row)| row.to_json(trial)).collect::<Vec<_>>(),
     })
 }
 
-/// How many columns a terminal gives to the text: a Chinese character takes two.
+/// Returns the number of terminal columns of the text; a Chinese character takes two.
 fn width(text: &str) -> usize {
     text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum()
 }
@@ -212,8 +217,11 @@ fn print_table(rows: &[(&Trial, Row)]) {
         let padded: Vec<String> = cells
             .iter()
             .zip(widths)
-            .map(|(cell, wide)| {
-                format!("{cell}{}", " ".repeat(wide.max(width(cell)) - width(cell)))
+            .map(|(cell, columns)| {
+                format!(
+                    "{cell}{}",
+                    " ".repeat(columns.max(width(cell)) - width(cell))
+                )
             })
             .collect();
         println!("{}", padded.join("  ").trim_end());
@@ -223,7 +231,7 @@ fn print_table(rows: &[(&Trial, Row)]) {
     line(["test", "tried", "failed", "control failed as it must"]);
     for (trial, row) in rows {
         let control = match (row.skipped, row.control_failed) {
-            (Some(why), _) => format!("跳过 / skipped: {why}"),
+            (Some(reason), _) => format!("跳过 / skipped: {reason}"),
             (None, Some(true)) => "是 / yes".to_string(),
             (None, Some(false)) => "否 / NO".to_string(),
             (None, None) => "–".to_string(),

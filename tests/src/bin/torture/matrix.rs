@@ -1,51 +1,52 @@
-//! Every command by everybody at every kind of case, at the wire.
+//! Calls every command as every role on every kind of case and compares the result with the table of permissions.
 
-use casebook_tests::matrix::ground::{Ground, Rules};
-use casebook_tests::matrix::{Caller, Found, call_all, not_in_table};
+use casebook_tests::matrix::fixture::{Fixture, Rules};
+use casebook_tests::matrix::{Caller, Findings, call_all, commands_not_in_both};
 
-use crate::trial::{Outcome, Row, Run, Trial, copy_folder};
+use crate::trial::{Row, Run, Trial, TrialResult, copy_folder};
 
 pub const TRIAL: Trial = Trial {
     name: "command × role × object",
     name_zh: "命令 × 角色 × 对象",
-    // All of them, in either run.
+    // A quick run makes all calls, too.
     quick: 1,
     full: 1,
     run,
 };
 
-fn run(run: &mut Run) -> Outcome<Row> {
-    for cmd in not_in_table() {
-        run.failed(format!("{cmd} is not in the table"));
+fn run(run: &mut Run) -> TrialResult<Row> {
+    for cmd in commands_not_in_both() {
+        run.report_failure(format!("{cmd} is only in the program or only in the table"));
     }
-    let found = calls(run, Rules::InForce, &Caller::ALL)?;
-    for _ in 0..found.cells {
-        run.tried();
+    let findings = calls(run, Rules::Normal, &Caller::ALL)?;
+    for _ in 0..findings.cells {
+        run.count_try();
     }
-    for failure in found.failures() {
-        run.failed(failure);
+    for failure in findings.failures() {
+        run.report_failure(failure);
     }
-    // Without roles a mediator governs; without teams and restrictions a mediator reads everything.
+    // The controls: without roles a mediator may change settings; without teams and restrictions a mediator reads
+    // everything.
     let mediator = &Caller::ALL[3..4];
     let roles = calls(run, Rules::NoRoles, mediator)?;
     let objects = calls(run, Rules::NoObjects, mediator)?;
-    run.count_fact("allowed without roles", roles.allowed.len() as u64);
-    run.count_fact("allowed without objects", objects.allowed.len() as u64);
-    run.count_fact("told without objects", objects.sight.len() as u64);
-    let noticed =
-        !roles.allowed.is_empty() && !objects.allowed.is_empty() && !objects.sight.is_empty();
-    Ok(run.row(Some(noticed)))
+    run.add_to_fact("allowed without roles", roles.allowed.len() as u64);
+    run.add_to_fact("allowed without objects", objects.allowed.len() as u64);
+    run.add_to_fact("listed without objects", objects.visibility.len() as u64);
+    let detected =
+        !roles.allowed.is_empty() && !objects.allowed.is_empty() && !objects.visibility.is_empty();
+    Ok(run.row(Some(detected)))
 }
 
-/// All calls of these callers, each in a copy of a fresh ground.
-fn calls(run: &mut Run, rules: Rules, callers: &[Caller]) -> Outcome<Found> {
-    let fixture = run.folder()?;
-    let ground = Ground::make(&fixture, rules);
-    let mut found = Found::default();
+/// Makes all calls of these callers, each in a new copy of the fixture.
+fn calls(run: &mut Run, rules: Rules, callers: &[Caller]) -> TrialResult<Findings> {
+    let original = run.folder()?;
+    let fixture = Fixture::make(&original, rules);
+    let mut findings = Findings::default();
     for caller in callers {
         let folder = run.folder()?;
-        copy_folder(&fixture, &folder)?;
-        call_all(&folder, &ground, *caller, &mut found);
+        copy_folder(&original, &folder)?;
+        call_all(&folder, &fixture, *caller, &mut findings);
     }
-    Ok(found)
+    Ok(findings)
 }

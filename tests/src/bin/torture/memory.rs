@@ -1,4 +1,4 @@
-//! Memory after the lock: no planted word, no passphrase, no key can be found in the core any more.
+//! Scans the memory of a program that has locked its book: no canary, passphrase or key may be in it.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -8,14 +8,14 @@ use std::time::Duration;
 use casebook_core::vault::VaultFile;
 use casebook_tests::book::member;
 use casebook_tests::canaries::Canaries;
-use casebook_tests::keeper::{self, GO};
-use casebook_tests::leaks::Words;
+use casebook_tests::canary_search::WordSearch;
+use casebook_tests::lock_program::{self, LOCK_REQUEST};
 use casebook_tests::staffed::{HEAD, MEDIATOR, Office};
 use chrono::{DateTime, Utc};
 
-use crate::clerk::TODAY;
-use crate::errand::{self, Sent};
-use crate::trial::{Outcome, Row, Run, Trial, copy_folder};
+use crate::book_writer::TODAY;
+use crate::child::{self, RunningChild};
+use crate::trial::{Row, Run, Trial, TrialResult, copy_folder};
 
 pub const TRIAL: Trial = Trial {
     name: "memory after lock",
@@ -25,9 +25,10 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-const WORKING: Duration = Duration::from_secs(120);
+/// The longest time that the child may need for each step.
+const TIMEOUT: Duration = Duration::from_secs(120);
 
-fn run(run: &mut Run) -> Outcome<Row> {
+fn run(run: &mut Run) -> TrialResult<Row> {
     if !cfg!(target_os = "linux") {
         return Ok(run.skip("只在 Linux / needs Linux"));
     }
@@ -36,59 +37,68 @@ fn run(run: &mut Run) -> Outcome<Row> {
     let keys = keys(&fixture)?;
     let mut before = 0;
     for _ in 0..run.count {
-        run.tried();
-        let seed = run.dice.roll();
-        let scan = scan(run, &fixture, seed, &keys, &Keeper::Wiping)?;
+        run.count_try();
+        let seed = run.random.next_u64();
+        let scan = scan(run, &fixture, seed, &keys, &Program::Wiping)?;
         before += scan.open;
         if scan.locked > 0 || scan.locked_keys > 0 {
             let (words, keys) = (scan.locked, scan.locked_keys);
-            run.failed(format!("after the lock: {words} words, {keys} keys"));
+            run.report_failure(format!("after the lock: {words} words, {keys} keys"));
         }
         if scan.open == 0 {
-            run.failed("nothing was found before the lock: the scan sees nothing");
+            run.report_failure("nothing was found before the lock, so the scan does not work");
         }
     }
-    run.count_fact("words found before the lock", before as u64);
-    let seed = run.dice.roll();
-    let careless = scan(run, &fixture, seed, &keys, &Keeper::Careless)?;
-    let usual = scan(run, &fixture, seed, &keys, &Keeper::Usual)?;
-    run.count_fact("words left by the usual allocator", usual.locked as u64);
-    Ok(run.row(Some(careless.locked > 0 && usual.locked > 0)))
+    run.add_to_fact("words found before the lock", before as u64);
+    let seed = run.random.next_u64();
+    let leaking = scan(run, &fixture, seed, &keys, &Program::Leaking)?;
+    let default = scan(run, &fixture, seed, &keys, &Program::DefaultAllocator)?;
+    run.add_to_fact("words left by the default allocator", default.locked as u64);
+    Ok(run.row(Some(leaking.locked > 0 && default.locked > 0)))
 }
 
-/// Which program works at the book.
-enum Keeper {
+/// The program whose memory is scanned.
+enum Program {
+    /// Overwrites the memory that it frees, like the real program.
     Wiping,
-    /// Keeps a word.
-    Careless,
-    /// Wipes nothing that it frees.
-    Usual,
+    /// Wipes too, but keeps one canary in memory.
+    Leaking,
+    /// Does not overwrite the memory that it frees.
+    DefaultAllocator,
 }
 
-/// How much was found.
+/// The number of canaries and keys that were found before and after the lock.
 struct Scan {
     open: usize,
     locked: usize,
     locked_keys: usize,
 }
 
-fn scan(run: &mut Run, fixture: &Path, seed: u64, keys: &Words, who: &Keeper) -> Outcome<Scan> {
+fn scan(
+    run: &mut Run,
+    fixture: &Path,
+    seed: u64,
+    keys: &WordSearch,
+    program: &Program,
+) -> TrialResult<Scan> {
     let folder = run.folder()?;
     copy_folder(fixture, &folder)?;
-    let words = vec![folder.display().to_string(), seed.to_string()];
-    let child = match who {
-        Keeper::Wiping => errand::send("keeper", &words)?,
-        Keeper::Careless => errand::send("careless_keeper", &words)?,
-        Keeper::Usual => errand::send_program(&beside("unwiped")?, &words)?,
+    let arguments = vec![folder.display().to_string(), seed.to_string()];
+    let child = match program {
+        Program::Wiping => child::spawn("lock", &arguments)?,
+        Program::Leaking => child::spawn("lock_with_leak", &arguments)?,
+        Program::DefaultAllocator => {
+            child::spawn_program(&sibling_program("unwiped")?, &arguments)?
+        }
     };
-    heard(&child, 1)?;
-    let mut looked_for = Canaries::new(seed).words();
-    looked_for.push(HEAD.passphrase());
-    let looked_for = Words::new(&looked_for);
-    let (open, _) = look(child.id(), &looked_for, keys)?;
-    fs::write(folder.join(GO), "")?;
-    heard(&child, 2)?;
-    let (locked, locked_keys) = look(child.id(), &looked_for, keys)?;
+    wait_for_state(&child, 1)?;
+    let mut canaries = Canaries::new(seed).words();
+    canaries.push(HEAD.passphrase());
+    let canaries = WordSearch::new(&canaries);
+    let (open, _) = scan_process(child.id(), &canaries, keys)?;
+    fs::write(folder.join(LOCK_REQUEST), "")?;
+    wait_for_state(&child, 2)?;
+    let (locked, locked_keys) = scan_process(child.id(), &canaries, keys)?;
     child.kill()?;
     fs::remove_dir_all(&folder)?;
     Ok(Scan {
@@ -98,28 +108,29 @@ fn scan(run: &mut Run, fixture: &Path, seed: u64, keys: &Words, who: &Keeper) ->
     })
 }
 
-fn heard(child: &Sent, lines: usize) -> Outcome<()> {
-    let expected = [keeper::OPEN, keeper::LOCKED];
-    if child.wait_for_lines(lines, WORKING) && child.said() == expected[..lines] {
+/// Waits until the child has printed this number of lines, which are its states.
+fn wait_for_state(child: &RunningChild, lines: usize) -> TrialResult<()> {
+    let expected = [lock_program::OPEN, lock_program::LOCKED];
+    if child.wait_for_lines(lines, TIMEOUT) && child.lines() == expected[..lines] {
         return Ok(());
     }
-    Err("the child did not come to its lock".into())
+    Err("the child did not lock in time".into())
 }
 
-/// A program that lies beside this one.
-fn beside(name: &str) -> io::Result<std::path::PathBuf> {
+/// Returns the path of a program in the folder of this one.
+fn sibling_program(name: &str) -> io::Result<std::path::PathBuf> {
     let name = format!("{name}{}", std::env::consts::EXE_SUFFIX);
     Ok(std::env::current_exe()?.with_file_name(name))
 }
 
-/// The keys of the book, as bytes and as the text in which they are handed to the store.
-fn keys(fixture: &Path) -> Outcome<Words> {
+/// Returns the keys of the book, as bytes and in the hexadecimal text in which they are passed to SQLCipher.
+fn keys(fixture: &Path) -> TrialResult<WordSearch> {
     let vault = VaultFile::read(&fixture.join("data/office"))?;
     let now: DateTime<Utc> = format!("{TODAY}T02:00:00Z").parse()?;
     let entrance = vault.unlock(member(HEAD.n).uuid(), &HEAD.passphrase(), now)?;
     let vault_key = entrance.vault_key;
     let text = vault_key.db_key(vault.db_salt()).raw_key();
-    // x'<64 digits of the key><32 digits of the salt>': the salt is no secret.
+    // The text is x'<64 digits of the key><32 digits of the salt>'; the salt is not secret.
     let digits = text.trim_start_matches("x'").get(..64).unwrap_or_default();
     let byte = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16);
     let bytes = (0..digits.len())
@@ -127,8 +138,8 @@ fn keys(fixture: &Path) -> Outcome<Words> {
         .map(byte)
         .collect::<Result<Vec<u8>, _>>()?;
     let upper = digits.to_uppercase().into_bytes();
-    let secret = vault_key.exposed().to_vec();
-    Ok(Words::raw(&[
+    let secret = vault_key.expose_secret().to_vec();
+    Ok(WordSearch::from_bytes(&[
         bytes,
         digits.as_bytes().to_vec(),
         upper,
@@ -136,30 +147,30 @@ fn keys(fixture: &Path) -> Outcome<Words> {
     ]))
 }
 
-/// Reads all memory of a process that is its own and readable; answers how many words and keys were in it.
-fn look(process: u32, words: &Words, keys: &Words) -> io::Result<(usize, usize)> {
+/// Reads the private readable memory of a process; returns how many words and keys are in it.
+fn scan_process(process: u32, words: &WordSearch, keys: &WordSearch) -> io::Result<(usize, usize)> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps"))?;
     let mut memory = File::open(format!("/proc/{process}/mem"))?;
     let (mut found, mut found_keys) = (0, 0);
     for line in maps.lines() {
-        let Some((begin, end)) = own_region(line) else {
+        let Some((begin, end)) = private_region(line) else {
             continue;
         };
         let mut bytes = vec![0; usize::try_from(end - begin).unwrap_or(0)];
         memory.seek(SeekFrom::Start(begin))?;
-        // A region may be shorter than it says, or go while it is read.
+        // A region may shrink or be unmapped while it is read.
         let mut read = 0;
         while let Ok(more @ 1..) = memory.read(&mut bytes[read..]) {
             read += more;
         }
-        found += words.plain(&bytes[..read]).len();
-        found_keys += keys.plain(&bytes[..read]).len();
+        found += words.search_bytes(&bytes[..read]).len();
+        found_keys += keys.search_bytes(&bytes[..read]).len();
     }
     Ok((found, found_keys))
 }
 
-/// The addresses of a line of `maps`, if the region is private, readable, and no window into the kernel.
-fn own_region(line: &str) -> Option<(u64, u64)> {
+/// Returns the addresses in a line of `maps` if the region is private, readable and not mapped from the kernel.
+fn private_region(line: &str) -> Option<(u64, u64)> {
     let mut columns = line.split_whitespace();
     let (range, rights) = (columns.next()?, columns.next()?);
     let kernel =
@@ -172,18 +183,19 @@ fn own_region(line: &str) -> Option<(u64, u64)> {
     Some((address(begin)?, address(end)?))
 }
 
-/// The errands: work at a book, lock it at the word, and wait.
-pub fn keeper(words: &[String]) -> Outcome<()> {
-    keep(words, false)
+/// Runs the child: uses a book, locks it on request and waits to be killed.
+pub fn run_child(arguments: &[String]) -> TrialResult<()> {
+    run_program(arguments, false)
 }
 
-pub fn careless_keeper(words: &[String]) -> Outcome<()> {
-    keep(words, true)
+/// Runs the child that keeps one canary in memory.
+pub fn run_leaking_child(arguments: &[String]) -> TrialResult<()> {
+    run_program(arguments, true)
 }
 
-fn keep(words: &[String], careless: bool) -> Outcome<()> {
-    let [folder, seed] = words else {
-        return Err("keeper FOLDER SEED".into());
+fn run_program(arguments: &[String], canary_search: bool) -> TrialResult<()> {
+    let [folder, seed] = arguments else {
+        return Err("usage: lock FOLDER SEED".into());
     };
-    keeper::keep(Path::new(folder), seed.parse()?, careless)
+    lock_program::run(Path::new(folder), seed.parse()?, canary_search)
 }

@@ -1,99 +1,100 @@
-//! A change of passphrase and a change of the vault key, killed in the middle.
+//! Kills a change of passphrase and a change of the vault key in the middle.
 
 use std::fs;
 use std::path::Path;
 
 use serde_json::json;
 
-use crate::desk::{self, Desk, Facts, OTHER, PASSPHRASE};
-use crate::trial::{Outcome, Trial, copy_folder};
-use crate::upheaval::{self, Upheaval};
-use crate::{copies, upgrade};
+use crate::crash_scenario::{self, CrashScenario};
+use crate::office_app::{self, Facts, NEW_PASSPHRASE, OfficeApp, PASSPHRASE};
+use crate::trial::{Trial, TrialResult, copy_folder};
+use crate::{backups, upgrade};
 
 pub const PASSPHRASE_TRIAL: Trial = Trial {
-    name: "kill during change of passphrase",
+    name: "kill during passphrase change",
     name_zh: "改口令时强行终止",
     quick: 15,
     full: 300,
-    run: |run| upheaval::shake(run, &CHANGE),
+    run: |run| crash_scenario::run_with_kills(run, &PASSPHRASE_CHANGE),
 };
 
 pub const ROTATION_TRIAL: Trial = Trial {
-    name: "kill during rotation",
+    name: "kill during key rotation",
     name_zh: "更换密钥时强行终止",
     quick: 15,
     full: 300,
-    run: |run| upheaval::shake(run, &ROTATION),
+    run: |run| crash_scenario::run_with_kills(run, &ROTATION),
 };
 
-const CHANGE: Upheaval = Upheaval {
+const PASSPHRASE_CHANGE: CrashScenario = CrashScenario {
     name: "passphrase",
-    furnish: desk::found,
+    set_up: office_app::create_office,
     change: change_passphrase,
-    careless: |folder, begin| carelessly(folder, begin, change_passphrase),
-    content: desk::content,
-    says_done_when_kept: true,
+    unprotected: |folder, begin| copy_over_unprotected(folder, begin, change_passphrase),
+    read_content: office_app::read_content,
+    detects_missing_change: true,
     check: |folder, done, content| {
-        let (opens, mut wrong) = desk::open_by(folder, &[OTHER, PASSPHRASE], content);
+        let (opens, mut violations) =
+            office_app::try_passphrases(folder, &[NEW_PASSPHRASE, PASSPHRASE], content);
         match opens[..] {
             [true, false] => {}
             [false, true] if !done => {}
-            _ => wrong.push(format!("new and old passphrase open: {opens:?}")),
+            _ => violations.push(format!("new and old passphrase open: {opens:?}")),
         }
-        if !desk::is_recoverable(folder) {
-            wrong.push("the recovery key does not open the vault".to_string());
+        if !office_app::is_recoverable(folder) {
+            violations.push("the recovery key does not open the vault".to_string());
         }
-        wrong
+        violations
     },
 };
 
-const ROTATION: Upheaval = Upheaval {
+const ROTATION: CrashScenario = CrashScenario {
     name: "rotation",
-    furnish: desk::found,
+    set_up: office_app::create_office,
     change: remove_colleague,
-    careless: |folder, begin| carelessly(folder, begin, remove_colleague),
-    content: desk::content,
-    says_done_when_kept: true,
+    unprotected: |folder, begin| copy_over_unprotected(folder, begin, remove_colleague),
+    read_content: office_app::read_content,
+    detects_missing_change: true,
     check: |folder, done, content| {
-        let (opens, mut wrong) = desk::open_by(folder, &[PASSPHRASE], content);
+        let (opens, mut violations) = office_app::try_passphrases(folder, &[PASSPHRASE], content);
         if opens != [true] {
-            wrong.push("the founder's passphrase does not open the book".to_string());
+            violations.push("the founder's passphrase does not open the book".to_string());
         }
-        if !desk::is_recoverable(folder) {
-            wrong.push("the recovery key does not open the vault".to_string());
+        if !office_app::is_recoverable(folder) {
+            violations.push("the recovery key does not open the vault".to_string());
         }
         if let (true, Ok(facts)) = (done, Facts::read(folder))
-            && desk::colleague_comes_in(folder, &facts)
+            && office_app::can_colleague_sign_in(folder, &facts)
         {
-            wrong.push("who was removed comes in".to_string());
+            violations.push("the removed colleague can still sign in".to_string());
         }
-        wrong
+        violations
     },
 };
 
-/// Coming in writes too: failures counted, the arrival in the journal.
-const SIGN_IN: Upheaval = Upheaval {
+/// A sign-in also writes: the record of failed attempts, and a journal entry.
+const SIGN_IN: CrashScenario = CrashScenario {
     name: "sign_in",
-    furnish: desk::found,
+    set_up: office_app::create_office,
     change: sign_in,
-    careless: sign_in,
-    content: desk::content,
-    says_done_when_kept: false,
-    check: still_opens,
+    unprotected: sign_in,
+    read_content: office_app::read_content,
+    detects_missing_change: false,
+    check: check_opens,
 };
 
-const SIGN_OUT: Upheaval = Upheaval {
+const SIGN_OUT: CrashScenario = CrashScenario {
     name: "sign_out",
-    furnish: desk::found,
+    set_up: office_app::create_office,
     change: sign_out,
-    careless: sign_out,
-    content: desk::content,
-    says_done_when_kept: false,
-    check: still_opens,
+    unprotected: sign_out,
+    read_content: office_app::read_content,
+    detects_missing_change: false,
+    check: check_opens,
 };
 
-pub const FAILING: Trial = Trial {
-    name: "failing calls, whole book",
+pub const FAILING_CALLS: Trial = Trial {
+    name: "failing disk calls, whole book",
     name_zh: "登录、口令、密钥、备份时磁盘出错",
     quick: 3,
     full: 1,
@@ -101,82 +102,83 @@ pub const FAILING: Trial = Trial {
         let changes = [
             &SIGN_IN,
             &SIGN_OUT,
-            &CHANGE,
+            &PASSPHRASE_CHANGE,
             &ROTATION,
-            &copies::BACKUP,
-            &copies::RESTORE,
+            &backups::BACKUP,
+            &backups::RESTORE,
             &upgrade::UPGRADE,
         ];
-        upheaval::fail_calls(run, &changes)
+        crash_scenario::run_with_failing_calls(run, &changes)
     },
 };
 
-fn sign_in(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
+fn sign_in(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
     let facts = Facts::read(folder)?;
-    let mut desk = Desk::at(folder, 1);
+    let mut app = OfficeApp::open(folder, 1);
     begin();
-    Ok(desk.come_in(facts.text("founder"), PASSPHRASE)?)
+    Ok(app.sign_in(facts.text("founder"), PASSPHRASE)?)
 }
 
-fn sign_out(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
-    let (mut desk, _) = at_the_book(folder)?;
+fn sign_out(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
+    let (mut app, _) = open_signed_in(folder)?;
     begin();
-    desk.done("sign_out", json!({}))?;
-    desk.work();
+    app.call_ok("sign_out", json!({}))?;
+    app.work();
     Ok(())
 }
 
-fn still_opens(folder: &Path, _: bool, content: &str) -> Vec<String> {
-    let (opens, mut wrong) = desk::open_by(folder, &[PASSPHRASE], content);
+fn check_opens(folder: &Path, _: bool, content: &str) -> Vec<String> {
+    let (opens, mut violations) = office_app::try_passphrases(folder, &[PASSPHRASE], content);
     if opens != [true] {
-        wrong.push("the passphrase does not open the book".to_string());
+        violations.push("the passphrase does not open the book".to_string());
     }
-    wrong
+    violations
 }
 
-pub fn sign_in_errand(words: &[String]) -> Outcome<()> {
-    upheaval::errand(&SIGN_IN, words)
+pub fn run_sign_in_child(arguments: &[String]) -> TrialResult<()> {
+    crash_scenario::run_child(&SIGN_IN, arguments)
 }
 
-pub fn sign_out_errand(words: &[String]) -> Outcome<()> {
-    upheaval::errand(&SIGN_OUT, words)
+pub fn run_sign_out_child(arguments: &[String]) -> TrialResult<()> {
+    crash_scenario::run_child(&SIGN_OUT, arguments)
 }
 
-pub fn passphrase_errand(words: &[String]) -> Outcome<()> {
-    upheaval::errand(&CHANGE, words)
+pub fn run_passphrase_child(arguments: &[String]) -> TrialResult<()> {
+    crash_scenario::run_child(&PASSPHRASE_CHANGE, arguments)
 }
 
-pub fn rotation_errand(words: &[String]) -> Outcome<()> {
-    upheaval::errand(&ROTATION, words)
+pub fn run_rotation_child(arguments: &[String]) -> TrialResult<()> {
+    crash_scenario::run_child(&ROTATION, arguments)
 }
 
-fn at_the_book(folder: &Path) -> Outcome<(Desk, Facts)> {
+fn open_signed_in(folder: &Path) -> TrialResult<(OfficeApp, Facts)> {
     let facts = Facts::read(folder)?;
-    let mut desk = Desk::at(folder, 1);
-    desk.come_in(facts.text("founder"), PASSPHRASE)?;
-    Ok((desk, facts))
+    let mut app = OfficeApp::open(folder, 1);
+    app.sign_in(facts.text("founder"), PASSPHRASE)?;
+    Ok((app, facts))
 }
 
-fn change_passphrase(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
-    let (mut desk, _) = at_the_book(folder)?;
+fn change_passphrase(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
+    let (mut app, _) = open_signed_in(folder)?;
     begin();
-    let words = json!({"current": PASSPHRASE, "new": OTHER});
-    desk.done("passphrase_change", words).map(drop)
+    let change = json!({"current": PASSPHRASE, "new": NEW_PASSPHRASE});
+    app.call_ok("passphrase_change", change).map(drop)
 }
 
-fn remove_colleague(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
-    let (mut desk, facts) = at_the_book(folder)?;
+fn remove_colleague(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
+    let (mut app, facts) = open_signed_in(folder)?;
     begin();
-    let words = json!({"member": facts.text("colleague"), "passphrase": PASSPHRASE});
-    desk.done("user_remove", words).map(drop)
+    let removal = json!({"member": facts.text("colleague"), "passphrase": PASSPHRASE});
+    app.call_ok("user_remove", removal).map(drop)
 }
 
-/// The control: the change is made in a copy, whose files are then written over the old ones, one after the other.
-pub fn carelessly(
+/// Makes a change in a copy of the folder and then copies its files over the old ones, one after the other. This is the
+/// control: it is not atomic.
+pub fn copy_over_unprotected(
     folder: &Path,
     begin: &dyn Fn(),
-    change: fn(&Path, &dyn Fn()) -> Outcome<()>,
-) -> Outcome<()> {
+    change: fn(&Path, &dyn Fn()) -> TrialResult<()>,
+) -> TrialResult<()> {
     let copy = folder.with_extension("copy");
     if copy.exists() {
         fs::remove_dir_all(&copy)?;

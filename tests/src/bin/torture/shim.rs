@@ -1,78 +1,85 @@
-//! The shim that stands between a child and its disk (`tests/faults/faults.c`), where `cargo xtask torture` built it.
+//! Controls the preloaded library (`tests/faults/faults.c`) that makes the disk of a child fail. `cargo xtask torture`
+//! builds it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// A way in which the disk fails.
+/// A fault of the disk of a child.
 #[derive(Debug, Clone, Copy)]
 pub struct Fault {
-    /// The call that fails, from 1; 0: none.
+    /// The number of the call that fails, from 1; 0 for none.
     pub at: u64,
-    /// With what: 5 (`EIO`) or 28 (`ENOSPC`).
+    /// The error number: 5 (`EIO`) or 28 (`ENOSPC`).
     pub error: i64,
-    /// And every call after it.
-    pub stays: bool,
-    /// Instead of failing, the call kills the child; a write is half done by then.
+    /// True if every later call fails too.
+    pub persistent: bool,
+    /// True if the call kills the child instead of failing; half of a write is done by then.
     pub kills: bool,
-    /// So many bytes may files grow; −1: no limit.
+    /// The number of bytes by which files may grow; −1 for no limit.
     pub budget: i64,
-    /// Writes and syncs say that they are done, and do nothing.
-    pub lies: bool,
+    /// True if writes and syncs report success and do nothing.
+    pub ignores_writes: bool,
 }
 
 impl Fault {
     pub const NONE: Fault = Fault {
         at: 0,
         error: 5,
-        stays: false,
+        persistent: false,
         kills: false,
         budget: -1,
-        lies: false,
+        ignores_writes: false,
     };
 }
 
+/// The path of the library.
 pub struct Shim(PathBuf);
 
 impl Shim {
-    /// None where it was not built: elsewhere than on Linux, and when the trial is run by itself.
+    /// Finds the library; returns `None` where it was not built, that is, except on Linux under `cargo xtask torture`.
     pub fn find() -> Option<Shim> {
         let folder = std::env::var_os("CASEBOOK_FAULTS")?;
         let shim = Path::new(&folder).join("faults.so");
         shim.exists().then_some(Shim(shim))
     }
 
-    /// The environment of a child whose files below `data` fail so, once it has thrown the switch.
+    /// Returns the environment of a child in which calls on files below `data` fail once [`arm`] is called.
     pub fn env(&self, data: &Path, switch: &Path, fault: Fault) -> Vec<(&'static str, String)> {
-        let yes = |flag: bool| i64::from(flag).to_string();
+        let number = |flag: bool| i64::from(flag).to_string();
         vec![
             ("LD_PRELOAD", self.0.display().to_string()),
             ("FAULT_DIR", data.display().to_string()),
             ("FAULT_SWITCH", switch.display().to_string()),
             ("FAULT_AT", fault.at.to_string()),
             ("FAULT_ERROR", fault.error.to_string()),
-            ("FAULT_STAYS", yes(fault.stays)),
-            ("FAULT_KILLS", yes(fault.kills)),
+            ("FAULT_PERSISTENT", number(fault.persistent)),
+            ("FAULT_KILLS", number(fault.kills)),
             ("FAULT_BUDGET", fault.budget.to_string()),
-            ("FAULT_LIES", yes(fault.lies)),
+            ("FAULT_IGNORE_WRITES", number(fault.ignores_writes)),
         ]
     }
 }
 
-/// In the child: from here on calls count, or no longer. Without the shim it does nothing.
-pub fn throw(switch: &Path, on: bool) {
-    // The switch is no file: the shim sees that it is asked for.
-    drop(fs::File::open(switch.join(if on { "on" } else { "off" })));
+/// Starts counting and failing calls. Called in the child; does nothing without the shim.
+pub fn arm(switch: &Path) {
+    // The file does not exist: the shim reacts to the attempt to open it.
+    drop(fs::File::open(switch.join("on")));
 }
 
-/// How many calls counted, after the child threw the switch back.
+/// Stops counting and failing calls. Called in the child; does nothing without the shim.
+pub fn disarm(switch: &Path) {
+    drop(fs::File::open(switch.join("off")));
+}
+
+/// Returns the number of calls that were counted until the child called [`disarm`].
 pub fn calls(switch: &Path) -> u64 {
-    let left = fs::read_to_string(switch.join("count"));
-    left.ok()
+    let text = fs::read_to_string(switch.join("count"));
+    text.ok()
         .and_then(|count| count.trim().parse().ok())
         .unwrap_or(0)
 }
 
-/// The call that was failed, by its name.
+/// Returns the name of the call that failed.
 pub fn failed(switch: &Path) -> String {
     fs::read_to_string(switch.join("failed")).unwrap_or_default()
 }

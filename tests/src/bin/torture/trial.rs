@@ -1,4 +1,4 @@
-//! What every trial shares: chance that can be repeated, folders on a real disk, counting, and the row it ends with.
+//! The parts that all trials share: seeded random numbers, folders on a real disk, counting, and the row of the report.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,38 +7,38 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Map, Value, json};
 
-pub type Outcome<T> = Result<T, Box<dyn std::error::Error>>;
+pub type TrialResult<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// One destructive test.
 pub struct Trial {
-    /// In the table and after `--only`.
+    /// The name in the table and after `--only`.
     pub name: &'static str,
-    /// The same for a reader of Chinese.
+    /// The name in Chinese.
     pub name_zh: &'static str,
-    /// How often it is tried with `--quick`, and how often without.
+    /// The number of tries with `--quick`, and without it.
     pub quick: u64,
     pub full: u64,
-    /// Tries [`Run::count`] times, runs its control, and answers with [`Run::row`] or [`Run::skip`].
-    /// An error of the test itself is answered as `Err` and counts as a failure.
-    pub run: fn(&mut Run) -> Outcome<Row>,
+    /// Tries [`Run::count`] times, runs the control, and returns [`Run::row`] or [`Run::skip`].
+    /// An error of the test itself is returned as `Err` and counts as a failure.
+    pub run: fn(&mut Run) -> TrialResult<Row>,
 }
 
-/// A line of the table.
+/// One row of the report.
 #[derive(Debug, Clone)]
 pub struct Row {
     pub tried: u64,
     pub failed: u64,
-    /// Whether the control failed, as it must; none where a control makes no sense.
+    /// True if the control failed, as it must; `None` where the trial has no control.
     pub control_failed: Option<bool>,
-    /// Why nothing was tried.
+    /// The reason why the trial was skipped.
     pub skipped: Option<&'static str>,
-    /// Counts that explain the row: acknowledgements seen, moments of the kill, …
+    /// Further counts that explain the row, such as acknowledgements or detected faults.
     pub facts: Map<String, Value>,
 }
 
 impl Row {
-    /// Whether this row lets the whole run pass.
-    pub fn is_well(&self) -> bool {
+    /// Returns true if nothing failed except the control.
+    pub fn has_passed(&self) -> bool {
         self.failed == 0 && self.control_failed != Some(false)
     }
 
@@ -47,8 +47,8 @@ impl Row {
             "test": trial.name, "tried": self.tried, "failed": self.failed,
             "control_failed": self.control_failed,
         });
-        if let Some(word) = self.skipped {
-            row["skipped"] = json!(word);
+        if let Some(reason) = self.skipped {
+            row["skipped"] = json!(reason);
         }
         if !self.facts.is_empty() {
             row["facts"] = Value::Object(self.facts.clone());
@@ -57,24 +57,24 @@ impl Row {
     }
 }
 
-/// A trial that is running.
+/// The state of a trial that is running.
 pub struct Run {
     name: &'static str,
-    /// How often to try.
+    /// The number of tries.
     pub count: u64,
     pub quick: bool,
-    /// The same for the same seed and trial.
-    pub dice: Dice,
+    /// Yields the same numbers for the same seed and trial.
+    pub random: SeededRandom,
     work: PathBuf,
     tried: u64,
     failed: u64,
     facts: Map<String, Value>,
     folders: u64,
-    shown: Instant,
+    progress_at: Instant,
 }
 
-/// Failures beyond this many are counted and not told.
-const MOST_TOLD: u64 = 20;
+/// Failures beyond this number are counted but not printed.
+const MAX_PRINTED_FAILURES: u64 = 20;
 
 impl Run {
     pub fn new(trial: &Trial, quick: bool, seed: u64, work: &Path) -> io::Result<Run> {
@@ -84,17 +84,17 @@ impl Run {
             name: trial.name,
             count: if quick { trial.quick } else { trial.full },
             quick,
-            dice: Dice::new(seed, trial.name),
+            random: SeededRandom::new(seed, trial.name),
             work,
             tried: 0,
             failed: 0,
             facts: Map::new(),
             folders: 0,
-            shown: Instant::now(),
+            progress_at: Instant::now(),
         })
     }
 
-    /// A new, empty folder on a real disk; it goes with the run.
+    /// Creates an empty folder on a real disk; [`Run::remove_folders`] deletes it.
     pub fn folder(&mut self) -> io::Result<PathBuf> {
         self.folders += 1;
         let folder = self.work.join(self.folders.to_string());
@@ -102,11 +102,11 @@ impl Run {
         Ok(folder)
     }
 
-    /// One more was tried. Shows a line of progress now and then.
-    pub fn tried(&mut self) {
+    /// Counts one try and prints a line of progress every five seconds.
+    pub fn count_try(&mut self) {
         self.tried += 1;
-        if self.shown.elapsed() > Duration::from_secs(5) {
-            self.shown = Instant::now();
+        if self.progress_at.elapsed() > Duration::from_secs(5) {
+            self.progress_at = Instant::now();
             eprintln!(
                 "   {} · {} tried, {} failed",
                 self.name, self.tried, self.failed
@@ -114,26 +114,26 @@ impl Run {
         }
     }
 
-    /// What was tried last did not hold. `what` is told to the terminal; it names no secret of the machine.
-    pub fn failed(&mut self, what: impl std::fmt::Display) {
+    /// Counts a failure of the last try and prints the message.
+    pub fn report_failure(&mut self, message: impl std::fmt::Display) {
         self.failed += 1;
-        if self.failed <= MOST_TOLD {
-            eprintln!("   ✗ {} · try {}: {what}", self.name, self.tried);
+        if self.failed <= MAX_PRINTED_FAILURES {
+            eprintln!("   ✗ {} · try {}: {message}", self.name, self.tried);
         }
     }
 
-    /// How far to step through a list that a full run tries in full.
+    /// Returns the step through a list that only a full run tries completely.
     pub fn stride(&self, quick: u64) -> u64 {
         if self.quick { quick } else { 1 }
     }
 
-    /// Adds to a count that explains the row.
-    pub fn count_fact(&mut self, fact: &str, more: u64) {
+    /// Adds to one of the counts that explain the row.
+    pub fn add_to_fact(&mut self, fact: &str, more: u64) {
         let so_far = self.facts.get(fact).and_then(Value::as_u64).unwrap_or(0);
         self.facts.insert(fact.to_string(), json!(so_far + more));
     }
 
-    /// The row, with the verdict on the control.
+    /// Returns the row of this trial with the result of its control.
     pub fn row(&mut self, control_failed: Option<bool>) -> Row {
         Row {
             tried: self.tried,
@@ -144,44 +144,44 @@ impl Run {
         }
     }
 
-    /// The row of a trial that cannot be run here.
-    pub fn skip(&mut self, why: &'static str) -> Row {
+    /// Returns the row of a trial that cannot run on this machine.
+    pub fn skip(&mut self, reason: &'static str) -> Row {
         Row {
             tried: 0,
             failed: 0,
             control_failed: None,
-            skipped: Some(why),
+            skipped: Some(reason),
             facts: Map::new(),
         }
     }
 
-    /// The row of a trial that broke.
-    pub fn broken(&mut self, error: &dyn std::error::Error) -> Row {
-        self.failed(format_args!("the test itself broke: {error}"));
+    /// Returns the row of a trial that ended with an error of its own.
+    pub fn error_row(&mut self, error: &dyn std::error::Error) -> Row {
+        self.report_failure(format_args!("the test itself failed: {error}"));
         self.row(None)
     }
 
-    /// Takes the folders of this trial away.
-    pub fn clear(&self) {
-        // What is left is below the target folder; a later clean takes it.
+    /// Deletes the folders of this trial.
+    pub fn remove_folders(&self) {
+        // Leftovers are below the target folder, so `cargo clean` deletes them.
         let _ = fs::remove_dir_all(&self.work);
     }
 }
 
-/// Chance from a seed (SplitMix64, Steele, Lea, Flood 2014): the same rolls on every machine.
+/// A seeded random number generator (SplitMix64; Steele, Lea, Flood 2014) with the same output on every machine.
 #[derive(Debug, Clone)]
-pub struct Dice(u64);
+pub struct SeededRandom(u64);
 
-impl Dice {
-    pub fn new(seed: u64, name: &str) -> Dice {
-        // FNV-1a, so that each trial has rolls of its own, whichever others run.
+impl SeededRandom {
+    pub fn new(seed: u64, name: &str) -> SeededRandom {
+        // FNV-1a of the name, so that the numbers of a trial do not depend on which other trials run.
         let salt = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        Dice(seed ^ salt)
+        SeededRandom(seed ^ salt)
     }
 
-    pub fn roll(&mut self) -> u64 {
+    pub fn next_u64(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -189,12 +189,12 @@ impl Dice {
         mixed ^ (mixed >> 31)
     }
 
-    /// A number from 0 to `bound` − 1; 0 for a bound of 0.
+    /// Returns a number from 0 to `bound` − 1; 0 for a bound of 0.
     pub fn below(&mut self, bound: u64) -> u64 {
-        self.roll() % bound.max(1)
+        self.next_u64() % bound.max(1)
     }
 
-    /// An index of a list of this length.
+    /// Returns an index into a list of this length.
     pub fn index(&mut self, length: usize) -> usize {
         self.below(length as u64) as usize
     }
@@ -203,20 +203,20 @@ impl Dice {
         &list[self.index(list.len())]
     }
 
-    /// A time up to `most`.
-    pub fn moment(&mut self, most: Duration) -> Duration {
-        Duration::from_micros(self.below(most.as_micros() as u64))
+    /// Returns a duration below `max`.
+    pub fn duration_below(&mut self, max: Duration) -> Duration {
+        Duration::from_micros(self.below(max.as_micros() as u64))
     }
 }
 
-/// Writes the line at once: what is still in a buffer when the process is killed was never said.
-pub fn say(line: &str) -> io::Result<()> {
+/// Prints a line and flushes it, because a line that is still buffered when the process is killed would be lost.
+pub fn print_line(line: &str) -> io::Result<()> {
     let mut out = io::stdout().lock();
     writeln!(out, "{line}")?;
     out.flush()
 }
 
-/// Copies the files of a folder, and of its folders, into another.
+/// Copies a folder with all its subfolders into another folder.
 pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

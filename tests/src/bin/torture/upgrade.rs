@@ -1,9 +1,9 @@
-//! A store of the first schema, opened by this program and killed while it is brought up to date.
+//! Opens a store of the first schema and kills the program while it migrates the store.
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use casebook_core::journal::{Anchor, AnchorPoint, Fields, Head, SealedEntry, append};
+use casebook_core::journal::{Anchor, AnchorPoint, Fields, Head, SealedEntry, seal_entry};
 use casebook_core::store::SCHEMA_VERSION;
 use casebook_core::vault::{VaultFile, VaultKey};
 use casebook_tests::book::Book;
@@ -13,11 +13,11 @@ use rusqlite::{Connection, params, params_from_iter};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::clerk::TODAY;
-use crate::deeds;
-use crate::ledger::untrue;
-use crate::trial::{Outcome, Row, Run, Trial};
-use crate::upheaval::{self, Upheaval};
+use crate::acknowledged::replay_differences;
+use crate::actions;
+use crate::book_writer::TODAY;
+use crate::crash_scenario::{self, CrashScenario};
+use crate::trial::{Row, Run, Trial, TrialResult};
 
 pub const TRIAL: Trial = Trial {
     name: "kill during upgrade",
@@ -27,9 +27,9 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-pub const UPGRADE: Upheaval = Upheaval {
+pub const UPGRADE: CrashScenario = CrashScenario {
     name: "upgrade",
-    furnish,
+    set_up,
     change: |folder, begin| {
         let mut book = Book::within(folder, TODAY);
         begin();
@@ -37,39 +37,39 @@ pub const UPGRADE: Upheaval = Upheaval {
             .map_err(|refusal| format!("the book does not open: {}", json!(refusal.code)))?;
         Ok(())
     },
-    careless,
-    content,
-    says_done_when_kept: false,
+    unprotected: migrate_without_transaction,
+    read_content,
+    detects_missing_change: false,
     check,
 };
 
-/// The first schema, as every store was made that is older than this program.
-const FIRST: &str = include_str!("../../../../src-tauri/core/migrations/0001_first.sql");
-/// The steps from it to this one.
-const LATER: &[&str] = &[include_str!(
+/// The first schema.
+const FIRST_SCHEMA: &str = include_str!("../../../../src-tauri/core/migrations/0001_first.sql");
+/// The migrations from the first schema to the current one.
+const MIGRATIONS: &[&str] = &[include_str!(
     "../../../../src-tauri/core/migrations/0002_trust.sql"
 )];
 const STORE: &str = "store.db";
-/// Enough that the upgrade takes a while, few enough that the journal is replayed after every kill.
+/// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.
 const MORE_CASES: usize = 20;
 
-fn run(run: &mut Run) -> Outcome<Row> {
-    if LATER.len() as i32 + 1 != SCHEMA_VERSION {
+fn run(run: &mut Run) -> TrialResult<Row> {
+    if MIGRATIONS.len() as i32 + 1 != SCHEMA_VERSION {
         return Err("a migration is missing here".into());
     }
-    upheaval::shake(run, &UPGRADE)
+    crash_scenario::run_with_kills(run, &UPGRADE)
 }
 
-pub fn errand(words: &[String]) -> Outcome<()> {
-    upheaval::errand(&UPGRADE, words)
+pub fn run_child(arguments: &[String]) -> TrialResult<()> {
+    crash_scenario::run_child(&UPGRADE, arguments)
 }
 
-/// A small book, taken back to the first schema.
-fn furnish(folder: &Path) -> Outcome<()> {
+/// Makes a small book and converts its store back to the first schema.
+fn set_up(folder: &Path) -> TrialResult<()> {
     Book::make(folder, TODAY);
     let mut book = Book::within(folder, TODAY);
     book.reopen();
-    deeds::furnish(&mut book);
+    actions::set_up(&mut book);
     for _ in 0..MORE_CASES {
         book.accepted();
     }
@@ -80,7 +80,7 @@ fn furnish(folder: &Path) -> Outcome<()> {
     let newest = open_raw(&dir.join(STORE), &vault, &key)?;
     let first_path = dir.join("first.db");
     let first = open_raw(&first_path, &vault, &key)?;
-    first.execute_batch(FIRST)?;
+    first.execute_batch(FIRST_SCHEMA)?;
     let application: i32 = newest.pragma_query_value(None, "application_id", |row| row.get(0))?;
     first.pragma_update(None, "application_id", application)?;
     first.pragma_update(None, "user_version", 1)?;
@@ -107,8 +107,8 @@ fn furnish(folder: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The file as SQLCipher gives it, without anything that the program looks at when it opens a store.
-fn open_raw(path: &Path, vault: &VaultFile, key: &VaultKey) -> Outcome<Connection> {
+/// Opens the store with SQLCipher alone, without the checks and migrations of the program.
+fn open_raw(path: &Path, vault: &VaultFile, key: &VaultKey) -> TrialResult<Connection> {
     let store = Connection::open(path)?;
     let raw = key.db_key(vault.db_salt()).raw_key();
     store.pragma_update(None, "key", &*raw)?;
@@ -116,8 +116,8 @@ fn open_raw(path: &Path, vault: &VaultFile, key: &VaultKey) -> Outcome<Connectio
     Ok(store)
 }
 
-/// Every table that holds rows of its own, those of the search index among them.
-fn tables(store: &Connection) -> Outcome<Vec<String>> {
+/// Returns the tables that store rows, including those of the search index.
+fn tables(store: &Connection) -> TrialResult<Vec<String>> {
     let mut statement = store.prepare(
         "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
          AND sql NOT LIKE 'CREATE VIRTUAL%'",
@@ -126,23 +126,25 @@ fn tables(store: &Connection) -> Outcome<Vec<String>> {
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-fn columns(store: &Connection, table: &str) -> Outcome<Vec<String>> {
+fn columns(store: &Connection, table: &str) -> TrialResult<Vec<String>> {
     let mut statement = store.prepare(&format!("SELECT name FROM pragma_table_info('{table}')"))?;
     let names = statement.query_map([], |row| row.get(0))?;
     Ok(names.collect::<Result<_, _>>()?)
 }
 
-/// Copies what both schemas have of a table.
-fn copy_rows(from: &Connection, to: &Connection, table: &str) -> Outcome<()> {
+/// Copies the rows of a table, with the columns that both schemas have.
+fn copy_rows(from: &Connection, to: &Connection, table: &str) -> TrialResult<()> {
     let newer: BTreeSet<String> = columns(from, table)?.into_iter().collect();
     let shared: Vec<String> = columns(to, table)?
         .into_iter()
         .filter(|column| newer.contains(column))
         .collect();
     let list = shared.join(", ");
-    let places = vec!["?"; shared.len()].join(", ");
+    let placeholders = vec!["?"; shared.len()].join(", ");
     to.execute(&format!("DELETE FROM {table}"), [])?;
-    let mut insert = to.prepare(&format!("INSERT INTO {table} ({list}) VALUES ({places})"))?;
+    let mut insert = to.prepare(&format!(
+        "INSERT INTO {table} ({list}) VALUES ({placeholders})"
+    ))?;
     let mut select = from.prepare(&format!("SELECT {list} FROM {table}"))?;
     let mut rows = select.query([])?;
     while let Some(row) = rows.next()? {
@@ -154,11 +156,11 @@ fn copy_rows(from: &Connection, to: &Connection, table: &str) -> Outcome<()> {
     Ok(())
 }
 
-/// Copies the changes of the journal as the first program wrote them: without fields that it did not know, and
-/// without what merely happened. The chain is hashed anew.
-fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> Outcome<Head> {
+/// Copies the journal as the first version wrote it: only entries with a change, and without newer fields. Hashes the
+/// chain again.
+fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResult<Head> {
     let mut head = Head::genesis(vault_id);
-    // Numbers only become smaller, and in order, so no case is taken for another.
+    // Numbers only become smaller, and in order, so a new number never equals one that is still to be replaced.
     let mut renumber = to.prepare("UPDATE cases SET changed_seq = ?2 WHERE changed_seq = ?1")?;
     let mut select = from.prepare("SELECT * FROM journal ORDER BY seq")?;
     let mut rows = select.query([])?;
@@ -182,7 +184,7 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> Outcome<H
             case_id: row.get::<_, Option<[u8; 16]>>("case_id")?.map(id),
         };
         let payload = payload.to_string();
-        let sealed = append(vault_id, &head, &fields, payload.as_bytes())?;
+        let sealed = seal_entry(vault_id, &head, &fields, payload.as_bytes())?;
         insert_entry(to, &sealed, &payload)?;
         renumber.execute([row.get::<_, i64>("seq")?, sealed.entry.seq])?;
         head = sealed.entry.head();
@@ -190,7 +192,7 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> Outcome<H
     Ok(head)
 }
 
-fn insert_entry(to: &Connection, sealed: &SealedEntry, payload: &str) -> Outcome<()> {
+fn insert_entry(to: &Connection, sealed: &SealedEntry, payload: &str) -> TrialResult<()> {
     let entry = &sealed.entry;
     to.prepare_cached(
         "INSERT INTO journal (seq, version, utc, device, actor, action, case_id, payload, salt, \
@@ -213,8 +215,8 @@ fn insert_entry(to: &Connection, sealed: &SealedEntry, payload: &str) -> Outcome
     Ok(())
 }
 
-/// The control: the steps one by one, not all or none.
-fn careless(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
+/// Runs the migrations without a transaction. This is the control.
+fn migrate_without_transaction(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
     let dir = folder.join("practice");
     let vault = VaultFile::read(&dir)?;
     let key = vault.open_practice()?;
@@ -222,15 +224,15 @@ fn careless(folder: &Path, begin: &dyn Fn()) -> Outcome<()> {
     let raw = key.db_key(vault.db_salt()).raw_key();
     store.pragma_update(None, "key", &*raw)?;
     begin();
-    for step in LATER {
-        store.execute_batch(step)?;
+    for migration in MIGRATIONS {
+        store.execute_batch(migration)?;
     }
     store.pragma_update(None, "user_version", SCHEMA_VERSION)?;
     Ok(())
 }
 
-/// The rows that the first schema has: read from beneath, so that nothing is upgraded by looking.
-fn content(folder: &Path) -> Outcome<String> {
+/// Returns the rows that the first schema has, read without the program, so that reading upgrades nothing.
+fn read_content(folder: &Path) -> TrialResult<String> {
     let dir = folder.join("practice");
     let vault = VaultFile::read(&dir)?;
     let key = vault.open_practice()?;
@@ -239,7 +241,7 @@ fn content(folder: &Path) -> Outcome<String> {
     for table in [
         "office", "grid", "staff", "cases", "party", "claim", "session", "note", "draft",
     ] {
-        let known: &[&str] = match table {
+        let columns: &[&str] = match table {
             "staff" => &["id", "place", "name", "role", "active"],
             "draft" => &["form", "subject", "body", "saved_at"],
             "cases" => &["seq", "id", "version", "registered_on", "summary"],
@@ -247,7 +249,7 @@ fn content(folder: &Path) -> Outcome<String> {
         };
         let mut select = store.prepare(&format!(
             "SELECT {} FROM {table} ORDER BY 1, 2",
-            known.join(", ")
+            columns.join(", ")
         ))?;
         let count = select.column_count();
         let mut rows = select.query([])?;
@@ -269,14 +271,14 @@ fn check(folder: &Path, _: bool, before: &str) -> Vec<String> {
     if let Err(refusal) = book.call("sign_out", json!({})) {
         return vec![format!("the book does not close: {}", json!(refusal.code))];
     }
-    let mut wrong = match book.beneath() {
-        Ok(store) => untrue(&store),
+    let mut violations = match book.beneath() {
+        Ok(store) => replay_differences(&store),
         Err(error) => vec![format!("the store does not open: {error}")],
     };
-    match content(folder) {
+    match read_content(folder) {
         Ok(after) if after == before => {}
-        Ok(_) => wrong.push("the rows are not those from before".to_string()),
-        Err(error) => wrong.push(format!("the rows cannot be read: {error}")),
+        Ok(_) => violations.push("the rows are not those from before".to_string()),
+        Err(error) => violations.push(format!("the rows cannot be read: {error}")),
     }
-    wrong
+    violations
 }

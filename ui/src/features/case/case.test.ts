@@ -1,10 +1,16 @@
 import { describe, expect, it } from "vitest";
 import type { Case, Closing, OutcomeTerm, Party, Session } from "$lib/generated/types";
-import { effectiveOn, fitted, mediationDue, needsOf, outcomesFor } from "./closing";
+import { effectiveOn, fitToOutcome, mediationDue, needsOf, outcomesFor } from "./closing";
 import { freshId } from "./ids";
-import { asSort, blankParty, filledFrom, isBlank, sortOf } from "./parties/party";
-import { missingOf, nextSheet, probeOf, sessionOf, sheetOf } from "./sessions/session";
-import { trackOf } from "./track";
+import { withQuickKind, blankParty, fillFrom, isBlank, quickKindOf } from "./parties/party";
+import {
+	missingFields,
+	nextSessionInput,
+	dayQueryOf,
+	sessionOf,
+	inputOf,
+} from "./sessions/session";
+import { stageTrack } from "./stageTrack";
 
 function term(code: OutcomeTerm["code"], more: Partial<OutcomeTerm> = {}): OutcomeTerm {
 	const base = {
@@ -77,7 +83,7 @@ const HELD: Session = {
 describe("closing", () => {
 	const missing = (it: Case, one: OutcomeTerm, closing: Partial<Closing> = {}) =>
 		needsOf(it, one, { ...CLOSING, ...closing, outcome: one.code })
-			.filter(({ there }) => !there)
+			.filter(({ met }) => !met)
 			.map(({ need }) => need);
 
 	it("needs obligations, three signatures and a seal for a written agreement", () => {
@@ -96,7 +102,7 @@ describe("closing", () => {
 		const everyday = dispute({ fields: { nature: "civil_life" } as Case["fields"] });
 		expect(missing(everyday, failed, { reason: "x" })).toEqual([]);
 	});
-	it("lets time expire only after the term, as extended", () => {
+	it("closes by expiry only after the term, extension included", () => {
 		const expired = term("R5", { needs_reason: true });
 		const closing = { reason: "x", on: "2026-11-21" };
 		expect(missing(dispute(), expired, closing)).toEqual(["term"]);
@@ -114,19 +120,19 @@ describe("closing", () => {
 		expect(effectiveOn(signed)).toBe("2026-11-20");
 		expect(effectiveOn({ ...signed, sealed_on: null })).toBeNull();
 	});
-	it("leaves nothing of an outcome that was not chosen in the end", () => {
+	it("clears the fields that do not belong to the chosen outcome", () => {
 		const typed = { ...CLOSING, agreed: 100, referred_to: "x", sealed_on: "2026-11-20" };
-		expect(fitted(typed, term("R4"))).toMatchObject({
+		expect(fitToOutcome(typed, term("R4"))).toMatchObject({
 			agreed: null,
 			referred_to: "",
 			sealed_on: null,
 		});
-		expect(fitted(typed, term("R2", { success: "yes" }))).toMatchObject({
+		expect(fitToOutcome(typed, term("R2", { success: "yes" }))).toMatchObject({
 			agreed: 100,
 			form: "oral",
 		});
 	});
-	it("offers no refusal, and before acceptance only what may end it there", () => {
+	it("offers no refusal, and before acceptance only the outcomes that are possible then", () => {
 		const all = [
 			term("R1"),
 			term("R9", { before_acceptance: true }),
@@ -142,10 +148,10 @@ describe("closing", () => {
 
 describe("the stage track", () => {
 	const keys = (stage: string, it: Case) =>
-		trackOf({ case: it, stage } as Parameters<typeof trackOf>[0]).map(
-			(stop) => `${stop.key}:${stop.state}`,
+		stageTrack({ case: it, stage } as Parameters<typeof stageTrack>[0]).map(
+			(one) => `${one.key}:${one.state}`,
 		);
-	it("shows where the case stands and what lies ahead", () => {
+	it("marks the current stage and the stages ahead", () => {
 		expect(keys("accepted", dispute())).toEqual([
 			"registered:done",
 			"accepted:now",
@@ -153,15 +159,15 @@ describe("the stage track", () => {
 			"closed:ahead",
 		]);
 	});
-	it("goes on to performance, until all is performed", () => {
+	it("continues with performance until every obligation is performed", () => {
 		const owed = { performed_on: null } as Case["obligations"][number];
 		const closed = dispute({ closing: CLOSING, obligations: [owed] });
 		expect(keys("closed", closed).at(-1)).toBe("performing:now");
-		const kept = dispute({
+		const performed = dispute({
 			closing: CLOSING,
 			obligations: [{ ...owed, performed_on: "2026-11-30" }],
 		});
-		expect(keys("closed", kept).at(-1)).toBe("performing:done");
+		expect(keys("closed", performed).at(-1)).toBe("performing:done");
 	});
 	it("is shorter for consultations, refusals and void cases", () => {
 		const consult = dispute({ fields: { nature: "consult_only" } as Case["fields"] });
@@ -171,41 +177,41 @@ describe("the stage track", () => {
 	});
 });
 
-describe("a session sheet", () => {
-	it("is the session again when nothing was changed", () => {
-		expect(sessionOf(sheetOf(HELD), HELD.id)).toEqual(HELD);
+describe("session input", () => {
+	it("becomes the same session when nothing was changed", () => {
+		expect(sessionOf(inputOf(HELD), HELD.id)).toEqual(HELD);
 	});
-	it("begins where the last session left off, but not in the past", () => {
+	it("proposes the day agreed in the last session, but never a past one", () => {
 		const it = dispute({ sessions: [HELD] });
-		expect(nextSheet(it, "2026-11-20", [])).toMatchObject({
+		expect(nextSessionInput(it, "2026-11-20", [])).toMatchObject({
 			date: "2026-11-24",
 			room: "r1",
 			mediators: ["m1"],
 		});
-		expect(nextSheet(it, "2026-11-30", []).date).toBe("2026-11-30");
+		expect(nextSessionInput(it, "2026-11-30", []).date).toBe("2026-11-30");
 	});
-	it("says what it lacks: a planned one a time, a held one who came", () => {
+	it("names the missing fields: the time of a planned session, the attendance of a held one", () => {
 		const sides = [{ id: "p1" }, { id: "p2" }] as Party[];
-		const sheet = nextSheet(dispute(), "2026-11-20", []);
-		expect(missingOf(sheet, sides)).toEqual(["starts"]);
-		const held = { ...sheetOf(HELD), mediators: [] };
-		expect(missingOf(held, sides)).toEqual(["mediators", "attendance"]);
+		const input = nextSessionInput(dispute(), "2026-11-20", []);
+		expect(missingFields(input, sides)).toEqual(["starts"]);
+		const held = { ...inputOf(HELD), mediators: [] };
+		expect(missingFields(held, sides)).toEqual(["mediators", "attendance"]);
 		expect(
-			missingOf(
+			missingFields(
 				{ ...held, mediators: ["m1"], attendance: { p1: "present", p2: "no_show" } },
 				sides,
 			),
 		).toEqual([]);
 	});
-	it("asks for clashes only once there is a time", () => {
-		const sheet = nextSheet(dispute(), "2026-11-20", []);
-		expect(probeOf({ ...sheet, date: null }, "s1")).toBeUndefined();
-		expect(probeOf(sheet, "s1")).toMatchObject({
+	it("asks for clashes only when it has a time", () => {
+		const input = nextSessionInput(dispute(), "2026-11-20", []);
+		expect(dayQueryOf({ ...input, date: null }, "s1")).toBeUndefined();
+		expect(dayQueryOf(input, "s1")).toMatchObject({
 			starts: "2026-11-20T00:00:00",
 			mediators: [],
 			except: "s1",
 		});
-		expect(probeOf({ ...sheet, starts: "14:30" }, "s1")).toMatchObject({
+		expect(dayQueryOf({ ...input, starts: "14:30" }, "s1")).toMatchObject({
 			starts: "2026-11-20T14:30:00",
 			mediators: ["m1"],
 		});
@@ -213,20 +219,20 @@ describe("a session sheet", () => {
 });
 
 describe("parties", () => {
-	it("keep a finer kind of employer when the sort is the same", () => {
+	it("keep a more precise employer type when the quick kind is the same", () => {
 		const state = {
 			...blankParty("respondent"),
 			kind: "legal_person",
 			employer_type: "state",
 		} as Party;
-		expect(sortOf(state)).toBe("company");
-		expect(asSort(state, "company").employer_type).toBe("state");
-		expect(asSort(state, "person")).toMatchObject({ kind: "person", employer_type: null });
+		expect(quickKindOf(state)).toBe("company");
+		expect(withQuickKind(state, "company").employer_type).toBe("state");
+		expect(withQuickKind(state, "person")).toMatchObject({ kind: "person", employer_type: null });
 	});
-	it("known from before take the part they have in this case", () => {
+	it("taken from an earlier case keep the role of this case", () => {
 		const known = { ...blankParty("applicant", "old"), name: "鑫海水产行", phone: "13900001234" };
 		const here = blankParty("respondent", "new");
-		expect(filledFrom(here, known)).toMatchObject({
+		expect(fillFrom(here, known)).toMatchObject({
 			id: "new",
 			role: "respondent",
 			phone: "13900001234",

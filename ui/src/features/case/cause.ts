@@ -1,13 +1,13 @@
 import type { CauseCode, Vocabulary } from "$lib/generated/types";
-import { say, t } from "$lib/i18n/index.svelte";
+import { localText, t } from "$lib/i18n/index.svelte";
 
-/** What follows from a cause, in a quiet line: its legal head, its class of the statistics, its group of the report. */
+/** Returns the note under a cause: its legal head, its statistics class and its report group. */
 export function causeAside(vocabulary: Vocabulary, code: CauseCode): string | undefined {
 	const cause = vocabulary.causes.find((one) => one.code === code);
 	if (!cause) return undefined;
 	const of = (list: "legal_heads" | "stat_classes" | "report_groups", key: string) => {
 		const term = vocabulary[list].find((one) => one.code === key);
-		return term ? say(term) : key;
+		return term ? localText(term) : key;
 	};
 	return [
 		of("legal_heads", cause.head),

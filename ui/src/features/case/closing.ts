@@ -1,33 +1,38 @@
 import type { Case, Closing, Nature, Outcome, OutcomeTerm } from "$lib/generated/types";
 import { addDays, type IsoDate } from "$lib/input/calendar";
 
-/** A day of mediation term, counted from the day after acceptance (order 17, art. 29; 民法典 art. 201). */
+/**
+ * The term of mediation in days, counted from the day after acceptance
+ * (企业劳动争议协商调解规定 art. 29; 民法典 art. 201).
+ */
 const MEDIATION_DAYS = 15;
 
+/** Returns the last day of mediation for a case accepted on that day. */
 export function mediationDue(acceptedOn: IsoDate): IsoDate {
 	return addDays(acceptedOn, MEDIATION_DAYS);
 }
 
-/** The last day of mediation: as extended, else as counted. */
+/** Returns the last day of mediation: the extended one if there is one. */
 export function dueOn(it: Case): IsoDate | null {
 	return it.extension?.until ?? it.acceptance?.due_on ?? null;
 }
 
-/** Everyday disputes need neither consent slips nor a session. */
+/** Returns true for everyday civil disputes, which need neither written consent nor a session. */
 export function isEveryday(nature: Nature): boolean {
 	return nature === "civil_life";
 }
 
-export function hasMet(it: Case): boolean {
+/** Returns true if the parties met in at least one session. */
+export function hasHeldSession(it: Case): boolean {
 	return it.sessions.some((session) => session.state === "held" || session.state === "adjourned");
 }
 
-/** Sum of what was promised, in fen. */
-export function promised(it: Case): number {
+/** Returns the sum of all obligations, in fen. */
+export function obligationTotal(it: Case): number {
 	return it.obligations.reduce((sum, one) => sum + (one.amount ?? 0), 0);
 }
 
-/** The ways in which the case may be closed now; refusals (R10, R11) have a dialog of their own. */
+/** Returns the outcomes that may close the case now; refusals (R10, R11) have their own dialog. */
 export function outcomesFor(it: Case, outcomes: readonly OutcomeTerm[]): OutcomeTerm[] {
 	const refusal = (one: OutcomeTerm) => !one.after_acceptance;
 	return outcomes.filter(
@@ -35,10 +40,12 @@ export function outcomesFor(it: Case, outcomes: readonly OutcomeTerm[]): Outcome
 	);
 }
 
+/** Returns the outcomes that refuse acceptance (R10, R11). */
 export function refusalsOf(outcomes: readonly OutcomeTerm[]): OutcomeTerm[] {
 	return outcomes.filter((one) => !one.after_acceptance);
 }
 
+/** The fields of a written agreement's signatures and seal. */
 export const SIGNATURES = [
 	"applicant_signed_on",
 	"respondent_signed_on",
@@ -47,29 +54,32 @@ export const SIGNATURES = [
 ] as const;
 export type Signature = (typeof SIGNATURES)[number];
 
-/** The day on which a written agreement takes effect: the latest of its signatures and its seal (order 17, art. 26). */
+/**
+ * Returns the day on which a written agreement takes effect: its last signature or seal
+ * (企业劳动争议协商调解规定 art. 26).
+ */
 export function effectiveOn(closing: Pick<Closing, Signature>): IsoDate | null {
 	const dates = SIGNATURES.map((field) => closing[field]);
 	return dates.includes(null) ? null : (dates as IsoDate[]).toSorted().at(-1)!;
 }
 
-/** A thing that a way of closing needs, and whether it is there. */
+/** A requirement of an outcome. */
 export type Need = "reason" | "obligations" | Signature | "session" | "referred_to" | "term";
 
-/** What this outcome needs of the case and of the form; a twin of the core's guard, to say it before the attempt. */
+/** Lists what the outcome requires and whether it is met. The core checks the same rules; this shows them beforehand. */
 export function needsOf(
 	it: Case,
 	term: OutcomeTerm,
 	closing: Closing,
-): { need: Need; there: boolean }[] {
-	const needs: { need: Need; there: boolean }[] = [];
-	const need = (name: Need, there: boolean) => needs.push({ need: name, there });
+): { need: Need; met: boolean }[] {
+	const needs: { need: Need; met: boolean }[] = [];
+	const need = (name: Need, met: boolean) => needs.push({ need: name, met });
 	if (term.code === "R1") {
 		need("obligations", it.obligations.length > 0);
 		for (const field of SIGNATURES) need(field, closing[field] !== null);
 	}
 	if (term.code === "R2" || term.code === "R4") {
-		if (!isEveryday(it.fields.nature)) need("session", hasMet(it));
+		if (!isEveryday(it.fields.nature)) need("session", hasHeldSession(it));
 	}
 	if (term.code === "R5") {
 		const due = dueOn(it);
@@ -80,8 +90,8 @@ export function needsOf(
 	return needs;
 }
 
-/** Fields that belong to the outcome; all others are emptied, so that a change of mind leaves nothing behind. */
-export function fitted(closing: Closing, term: OutcomeTerm): Closing {
+/** Returns the closing with every field cleared that does not belong to the outcome. */
+export function fitToOutcome(closing: Closing, term: OutcomeTerm): Closing {
 	const written = term.code === "R1";
 	const success = term.success === "yes";
 	const forms: Partial<Record<Outcome, Closing["form"]>> = { R1: "written", R2: "oral" };

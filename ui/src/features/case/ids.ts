@@ -1,7 +1,7 @@
-/** An id that asks the core to make one. */
+/** The nil UUID; as the id of a new part it tells the core to assign one. */
 export const NIL = "00000000-0000-0000-0000-000000000000";
 
-/** A fresh UUIDv7: ids sort by the time they were made, which is the order in which parts are listed. */
+/** Returns a new UUIDv7 (RFC 9562): ids sort by creation time, which is the order in which parts are listed. */
 export function freshId(now: number = Date.now()): string {
 	const bytes = crypto.getRandomValues(new Uint8Array(16));
 	for (let i = 5, rest = now; i >= 0; i--, rest = Math.floor(rest / 256)) bytes[i] = rest % 256;

@@ -1,9 +1,9 @@
-import type { HouseView, Party, Staff, Vocabulary } from "$lib/generated/types";
-import { say } from "$lib/i18n/index.svelte";
+import type { OfficeSetupView, Party, Staff, Vocabulary } from "$lib/generated/types";
+import { localText } from "$lib/i18n/index.svelte";
 import type { Option } from "$lib/input/match";
-import type { TermList } from "./story/lookup";
+import type { TermList } from "./timeline/lookup";
 
-/** Entries of a vocabulary list that may be chosen today, and the one that is chosen already. */
+/** Returns the terms of a vocabulary list that are valid on `day`, and the current one. */
 export function termOptions(
 	vocabulary: Vocabulary,
 	list: Exclude<TermList, "causes" | "outcomes">,
@@ -12,7 +12,7 @@ export function termOptions(
 ): Option[] {
 	return vocabulary[list]
 		.filter((term) => term.code === current || isValid(term, day))
-		.map((term) => ({ value: term.code, label: say(term), code: term.code }));
+		.map((term) => ({ value: term.code, label: localText(term), code: term.code }));
 }
 
 function isValid(
@@ -22,7 +22,7 @@ function isValid(
 	return (term.valid_from ?? day) <= day && day <= (term.valid_to ?? day);
 }
 
-/** Causes under their report groups; typed by pinyin initials or code. */
+/** Returns the causes by report group; they are found by pinyin initials or code. */
 export function causeOptions(vocabulary: Vocabulary, day: string, current?: string): Option[] {
 	return vocabulary.report_groups.flatMap((group) =>
 		vocabulary.causes
@@ -30,26 +30,30 @@ export function causeOptions(vocabulary: Vocabulary, day: string, current?: stri
 			.filter((cause) => cause.code === current || isValid(cause, day))
 			.map((cause) => ({
 				value: cause.code,
-				label: say(cause),
-				code: `${cause.typed} ${cause.code}`,
-				group: say(group),
+				label: localText(cause),
+				code: `${cause.initials} ${cause.code}`,
+				group: localText(group),
 			})),
 	);
 }
 
-/** People of the house who are at work, and those who are chosen already. */
+/** Returns the active staff except auditors, and those who are already chosen. */
 export function staffOptions(
-	house: HouseView | null,
+	setup: OfficeSetupView | null,
 	current: readonly (string | null)[] = [],
 ): Option[] {
-	const works = (member: Staff) => member.active && member.role !== "auditor";
-	return (house?.staff ?? [])
-		.filter((member) => works(member) || current.includes(member.id))
+	const canWork = (member: Staff) => member.active && member.role !== "auditor";
+	return (setup?.staff ?? [])
+		.filter((member) => canWork(member) || current.includes(member.id))
 		.map((member) => ({ value: member.id, label: member.name }));
 }
 
-export function gridOptions(house: HouseView | null, current: string | null = null): Option[] {
-	return (house?.grids ?? [])
+/** Returns the active grids and the current one. */
+export function gridOptions(
+	setup: OfficeSetupView | null,
+	current: string | null = null,
+): Option[] {
+	return (setup?.grids ?? [])
 		.filter((grid) => grid.active || grid.id === current)
 		.map((grid) => ({
 			value: grid.id,
@@ -59,15 +63,20 @@ export function gridOptions(house: HouseView | null, current: string | null = nu
 		}));
 }
 
-export function roomOptions(house: HouseView | null, current: string | null = null): Option[] {
-	return (house?.rooms ?? [])
+/** Returns the active rooms and the current one. */
+export function roomOptions(
+	setup: OfficeSetupView | null,
+	current: string | null = null,
+): Option[] {
+	return (setup?.rooms ?? [])
 		.filter((room) => room.active || room.id === current)
 		.map((room) => ({ value: room.id, label: room.name, code: String(room.place) }));
 }
 
+/** Returns the parties with their role as hint. */
 export function partyOptions(vocabulary: Vocabulary, parties: readonly Party[]): Option[] {
 	return parties.map((party) => {
 		const role = vocabulary.party_roles.find((term) => term.code === party.role);
-		return { value: party.id, label: party.name, hint: role && say(role) };
+		return { value: party.id, label: party.name, hint: role && localText(role) };
 	});
 }

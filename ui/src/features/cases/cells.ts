@@ -1,11 +1,11 @@
 import type { CaseRow } from "$lib/generated/types";
 import { show, t } from "$lib/i18n/index.svelte";
 import { nameOf } from "$lib/names";
-import { shortNumber } from "./marks";
+import { shortNumber } from "./chips";
 import type { ScreenColumn } from "./query";
 
-/** Widths in rem: at least, and the share of what is left over. */
-export const WIDTHS: Record<ScreenColumn, readonly [least: number, share: number]> = {
+/** Column widths: the minimum in rem, and the share of the remaining width. */
+export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: number]> = {
 	number: [8.5, 0],
 	stage: [5.5, 0],
 	applicants: [6.5, 2],
@@ -29,17 +29,22 @@ export const WIDTHS: Record<ScreenColumn, readonly [least: number, share: number
 	next_on: [6.5, 0],
 };
 
-const FIGURES: ReadonlySet<ScreenColumn> = new Set(["people", "claimed", "agreed", "sessions"]);
+const NUMERIC_COLUMNS: ReadonlySet<ScreenColumn> = new Set([
+	"people",
+	"claimed",
+	"agreed",
+	"sessions",
+]);
 
-/** Whether a column holds figures, which stand to the right. */
-export function isFigure(column: ScreenColumn): boolean {
-	return FIGURES.has(column);
+/** Returns true for columns of numbers, which are aligned right. */
+export function isNumeric(column: ScreenColumn): boolean {
+	return NUMERIC_COLUMNS.has(column);
 }
 
 const day = (date: string | null) => (date === null ? "" : show.near(date));
 const money = (fen: number) => (fen === 0 ? "" : show.money(fen));
 
-/** The text of a cell; `due` is drawn as a mark instead. */
+/** Returns the text of a cell; the `due` column shows a chip instead. */
 export function cellText(row: CaseRow, column: Exclude<ScreenColumn, "due">): string {
 	switch (column) {
 		case "number":

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { draftTitle } from "./drafts";
 
-it("names the sides once each, and what happened", () => {
+it("names each party once, and the summary", () => {
 	const parties = [
 		{ role: "applicant", name: "周永顺 " },
 		{ role: "applicant", name: "周永顺" },
@@ -15,7 +15,7 @@ it("names the sides once each, and what happened", () => {
 	});
 });
 
-it("passes over what another version wrote", () => {
+it("ignores fields that another version wrote differently", () => {
 	expect(draftTitle({ parties: [null, 7, { role: "respondent", name: 3 }], summary: [] })).toEqual({
 		pair: "",
 		about: "",

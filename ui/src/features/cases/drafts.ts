@@ -1,8 +1,8 @@
 import { searchKey } from "$lib/input/normalize";
 
-/** What a half-typed case is about, as far as it can be told from what was typed. */
+/** The title of a draft, as far as its fields are filled in. */
 export interface DraftTitle {
-	/** 周永顺 ↔ 鑫海水产行; empty while nobody is named. */
+	/** The two sides, 周永顺 ↔ 鑫海水产行; empty while nobody is named. */
 	pair: string;
 	about: string;
 }
@@ -12,7 +12,7 @@ type Body = Record<string, unknown>;
 const isBody = (value: unknown): value is Body => typeof value === "object" && value !== null;
 const text = (value: unknown): string => (typeof value === "string" ? value.trim() : "");
 
-/** Reads a draft of the new-case form; what does not fit is passed over, for drafts outlive versions. */
+/** Reads the title of a new-case draft; malformed fields, which other versions may have written, are ignored. */
 export function draftTitle(body: Body): DraftTitle {
 	const parties = Array.isArray(body.parties) ? body.parties.filter(isBody) : [];
 	const side = (role: string) => {

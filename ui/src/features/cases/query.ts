@@ -7,13 +7,13 @@ import type {
 	SortKey,
 } from "$lib/generated/types";
 
-/** A name in both languages, so that it follows the language of the interface. */
+/** A title in both languages, so that it follows the language of the interface. */
 export interface Title {
 	zh: string;
 	en: string;
 }
 
-/** The quick filters that are always in sight, in their order. Drafts are not cases, hence not a view. */
+/** The quick filters in their order. Drafts are not cases and therefore not included. */
 export const QUICK_VIEWS = [
 	"open",
 	"mine",
@@ -23,6 +23,7 @@ export const QUICK_VIEWS = [
 	"all",
 ] as const satisfies readonly (QuickView & keyof QuickCounts)[];
 
+/** The sort keys that are offered, in their order. */
 export const SORT_KEYS = [
 	"due",
 	"number",
@@ -41,23 +42,24 @@ export const DATE_KINDS = [
 	"event",
 ] as const satisfies readonly DateKind[];
 
+/** A sort key with its direction. */
 export interface Sorting {
 	sort: SortKey;
 	descending: boolean;
 }
 
-/** The order that a view has until somebody chooses another: work by its term, the rest newest first. */
-export function usualSorting(view: QuickView): Sorting {
+/** Returns the default order of a quick filter: open cases by deadline, all others newest first. */
+export function defaultSorting(view: QuickView): Sorting {
 	const byNumber = view === "all" || view === "closed";
 	return byNumber ? { sort: "number", descending: true } : { sort: "due", descending: false };
 }
 
-/** The direction in which a key is usually wanted first: what is due soonest, all else latest or largest. */
-export function usualDirection(sort: SortKey): Sorting {
+/** Returns the default direction of a sort key: dates due ascending, all others descending. */
+export function defaultDirection(sort: SortKey): Sorting {
 	return { sort, descending: sort !== "due" && sort !== "next_action" };
 }
 
-/** A query of one view without any filter. */
+/** Returns the query of a quick filter without conditions. */
 export function freshQuery(view: QuickView): CaseQuery {
 	return {
 		view,
@@ -76,24 +78,24 @@ export function freshQuery(view: QuickView): CaseQuery {
 		accepted: null,
 		date: null,
 		pending_at: null,
-		...usualSorting(view),
+		...defaultSorting(view),
 	};
 }
 
-/** A query from fields of one, as a route brings them; what is absent does not narrow. */
+/** Completes a query from the fields of a route; an absent field is no condition. */
 export function queryFrom(fields: Record<string, unknown>): CaseQuery {
 	const view = typeof fields.view === "string" ? (fields.view as QuickView) : "all";
 	return { ...freshQuery(view), ...fields } as CaseQuery;
 }
 
-/** Whether two queries ask for the same cases; their order is left out. */
-export function sameCases(a: CaseQuery, b: CaseQuery): boolean {
-	const bare = (q: CaseQuery) => JSON.stringify({ ...q, sort: "", descending: false });
-	return bare(a) === bare(b);
+/** Returns true if two queries differ only in their order. */
+export function areSameCases(a: CaseQuery, b: CaseQuery): boolean {
+	const withoutOrder = (q: CaseQuery) => JSON.stringify({ ...q, sort: "", descending: false });
+	return withoutOrder(a) === withoutOrder(b);
 }
 
-/** By which key a column's head sorts; null where it does not. */
-export function sortOfColumn(column: ListColumn): SortKey | null {
+/** Returns the key by which a column's head sorts; null if it does not. */
+export function sortKeyOf(column: ListColumn): SortKey | null {
 	switch (column) {
 		case "number":
 			return "number";
@@ -111,7 +113,7 @@ export function sortOfColumn(column: ListColumn): SortKey | null {
 	}
 }
 
-/** Columns that a screen can show, in their order. */
+/** The columns that the table can show, in their order. */
 export const SCREEN_COLUMNS = [
 	"number",
 	"stage",
@@ -137,14 +139,15 @@ export const SCREEN_COLUMNS = [
 ] as const satisfies readonly ListColumn[];
 export type ScreenColumn = (typeof SCREEN_COLUMNS)[number];
 
-/** Columns that only a file can hold: a screen in an open office does not show them in a list. */
+/** The columns that only an export can contain, because visitors can see the screen. */
 export const FILE_COLUMNS = [
 	"phone",
 	"id_number",
 	"summary",
 ] as const satisfies readonly ListColumn[];
 
-export const USUAL_COLUMNS: readonly ScreenColumn[] = [
+/** The columns shown until the user chooses others. */
+export const DEFAULT_COLUMNS: readonly ScreenColumn[] = [
 	"number",
 	"stage",
 	"applicants",
@@ -157,11 +160,11 @@ export const USUAL_COLUMNS: readonly ScreenColumn[] = [
 	"next_action",
 ];
 
-/** What was kept as columns, in their fixed order; the usual ones where nothing fits. */
-export function columnsFrom(kept: unknown): ScreenColumn[] {
-	const chosen = Array.isArray(kept) ? SCREEN_COLUMNS.filter((c) => kept.includes(c)) : [];
-	return chosen.length > 0 ? chosen : [...USUAL_COLUMNS];
+/** Reads stored columns in their fixed order; returns the default ones if none is valid. */
+export function columnsFrom(stored: unknown): ScreenColumn[] {
+	const chosen = Array.isArray(stored) ? SCREEN_COLUMNS.filter((c) => stored.includes(c)) : [];
+	return chosen.length > 0 ? chosen : [...DEFAULT_COLUMNS];
 }
 
-/** Heights of a row in rem, with the line under it; the scroll offset that is kept reckons with them. */
+/** The row heights in rem, borders included; the remembered scroll offset depends on them. */
 export const ROW_HEIGHT = { list: 4, table: 2.25 } as const;

@@ -5,10 +5,10 @@ import {
 	blankEntry,
 	type Entry,
 	entryFrom,
-	hasPlace,
+	hasField,
 	isEmpty,
-	isFolded,
-	lacksOf,
+	isUnderMore,
+	missingFields,
 	pathInForm,
 	payloadOf,
 	titleOf,
@@ -22,7 +22,7 @@ const VOCABULARY = {
 	],
 } as unknown as Vocabulary;
 
-function typed(): Entry {
+function filledEntry(): Entry {
 	const entry = blankEntry("2026-11-20", USER, true);
 	entry.parties[0]!.name = "周永顺";
 	entry.cause = "L07";
@@ -40,20 +40,20 @@ describe("a new case", () => {
 		expect(blankEntry("2026-11-20", USER, false).mediator).toBe("");
 		expect(isEmpty(entry)).toBe(true);
 	});
-	it("names exactly what registration lacks", () => {
+	it("names exactly the required fields that are empty", () => {
 		const entry = blankEntry("2026-11-20", USER, true);
 		entry.received_on = null;
-		expect(lacksOf(entry)).toEqual(["applicant", "cause", "received_on"]);
-		expect(lacksOf(typed())).toEqual([]);
+		expect(missingFields(entry)).toEqual(["applicant", "cause", "received_on"]);
+		expect(missingFields(filledEntry())).toEqual([]);
 	});
 	it("does not count a named respondent as applicant", () => {
-		const entry = typed();
+		const entry = filledEntry();
 		entry.parties[0]!.name = " ";
 		entry.parties[1]!.name = "鑫海水产行";
-		expect(lacksOf(entry)).toEqual(["applicant"]);
+		expect(missingFields(entry)).toEqual(["applicant"]);
 	});
 	it("sends no empty rows and lets the kind of dispute follow the cause", () => {
-		const entry = typed();
+		const entry = filledEntry();
 		entry.claims.push({ id: "c", text: "工资", amount: 840_000 });
 		const sent = payloadOf(entry, "2026-11-20", "draft-1", VOCABULARY);
 		expect(sent.parties.map((party) => party.name)).toEqual(["周永顺"]);
@@ -66,26 +66,26 @@ describe("a new case", () => {
 		entry.consult = true;
 		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).fields.nature).toBe("consult_only");
 	});
-	it("leads a refusal to the row that was typed, past empty rows", () => {
-		const entry = typed();
+	it("maps an error to the row of the form, counting empty rows", () => {
+		const entry = filledEntry();
 		entry.parties[0] = blankParty("applicant", "a");
 		entry.parties[1]!.phone = "1";
 		expect(pathInForm("parties.0.phone", entry)).toBe("parties.1.phone");
 		expect(pathInForm("fields.cause", entry)).toBe("fields.cause");
 		expect(pathInForm("parties.7.phone", entry)).toBe("parties.7.phone");
 	});
-	it("unfolds what a refusal is about, and says on top what has no place", () => {
-		const entry = typed();
+	it("knows which errors belong to a field under «more» and which to no field", () => {
+		const entry = filledEntry();
 		entry.parties.push({ ...blankParty("applicant", "z"), name: "丁大力" });
-		const where = (path: string) => [hasPlace(path, entry), isFolded(path, entry)];
+		const where = (path: string) => [hasField(path, entry), isUnderMore(path, entry)];
 		expect(where("parties.0.phone")).toEqual([true, false]);
 		expect(where("parties.0.id_number")).toEqual([false, false]);
 		expect(where("parties.2.id_number")).toEqual([true, true]);
 		expect(where("fields.event_on")).toEqual([true, true]);
 		expect(where("fields.cause")).toEqual([true, false]);
 	});
-	it("does not send an agent for somebody who is not sent", () => {
-		const entry = typed();
+	it("does not send an agent's principal that is not sent", () => {
+		const entry = filledEntry();
 		const agent = { ...blankParty("agent", "x"), name: "陆远", acts_for: entry.parties[1]!.id };
 		entry.parties.push(agent);
 		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).parties[1]!.acts_for).toBeNull();
@@ -97,8 +97,8 @@ describe("a new case", () => {
 });
 
 describe("a draft", () => {
-	it("is there again as it was typed", () => {
-		const entry = typed();
+	it("is restored as it was typed", () => {
+		const entry = filledEntry();
 		const body = JSON.parse(JSON.stringify(entry)) as Record<string, unknown>;
 		expect(entryFrom(body, blankEntry("2026-11-21", undefined, false))).toEqual(entry);
 	});
@@ -107,8 +107,8 @@ describe("a draft", () => {
 		const body = { summary: 7, parties: "周", cause: "L07", gone: true, received_on: "2026-11-01" };
 		expect(entryFrom(body, fresh)).toEqual({ ...fresh, cause: "L07", received_on: "2026-11-01" });
 	});
-	it("is called by its parties", () => {
-		const entry = typed();
+	it("is titled by its parties", () => {
+		const entry = filledEntry();
 		expect(titleOf(entry)).toBe("周永顺");
 		entry.parties[1]!.name = "鑫海水产行";
 		expect(titleOf(entry)).toBe("周永顺 ↔ 鑫海水产行");

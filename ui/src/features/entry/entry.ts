@@ -10,11 +10,11 @@ import type {
 import { freshId } from "../case/ids";
 import { blankParty, isBlank } from "../case/parties/party";
 
-/** A case as it is typed, kept as a draft until it is registered. Dates are "YYYY-MM-DD". */
+/** A new case as the form holds it; saved as a draft until it is registered. Dates are "YYYY-MM-DD". */
 export interface Entry {
-	/** Only a question, no dispute. */
+	/** True for a consultation without a dispute. */
 	consult: boolean;
-	/** The first applicant and the first respondent are always there, maybe still empty. */
+	/** Always contains one applicant and one respondent, which may be empty. */
 	parties: Party[];
 	claims: Claim[];
 	cause: string;
@@ -33,13 +33,14 @@ export interface Entry {
 	mediator: string;
 }
 
-/** How most cases come: by word of mouth. */
-const USUAL_SOURCE = "applied_oral";
+/** The default source: an oral application. */
+const DEFAULT_SOURCE = "applied_oral";
 
 export function blankClaim(): Claim {
 	return { id: freshId(), text: "", amount: null };
 }
 
+/** Returns an empty entry with today's date; the user is the mediator if `isMediator`. */
 export function blankEntry(today: string, user: StaffId | undefined, isMediator: boolean): Entry {
 	return {
 		consult: false,
@@ -49,7 +50,7 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 		summary: "",
 		grid: "",
 		stall: "",
-		source: USUAL_SOURCE,
+		source: DEFAULT_SOURCE,
 		received_on: today,
 		next_action: "",
 		next_on: null,
@@ -62,41 +63,42 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 	};
 }
 
-/** The entry that a draft holds; what a newer or older version wrote otherwise is left as it begins. */
+/** Reads an entry from a draft; a field of another type, written by another version, keeps its initial value. */
 export function entryFrom(body: Record<string, unknown>, fresh: Entry): Entry {
-	const kept = Object.entries(fresh).map(([field, initial]) => {
+	const restored = Object.entries(fresh).map(([field, initial]) => {
 		const value = body[field];
 		const fits =
 			value !== undefined &&
 			(initial === null || value === null || typeof value === typeof initial);
 		return [field, fits && Array.isArray(value) === Array.isArray(initial) ? value : initial];
 	});
-	return Object.fromEntries(kept) as Entry;
+	return Object.fromEntries(restored) as Entry;
 }
 
-/** What registration needs and the entry lacks, by name of its field. */
-export type Lack = "applicant" | "cause" | "received_on";
+/** A field that registration requires. */
+export type MissingField = "applicant" | "cause" | "received_on";
 
-export function lacksOf(entry: Entry): Lack[] {
-	const lacks: Lack[] = [];
+/** Returns the required fields that are empty. */
+export function missingFields(entry: Entry): MissingField[] {
+	const missing: MissingField[] = [];
 	const named = (party: Party) => party.role === "applicant" && party.name.trim() !== "";
-	if (!entry.parties.some(named)) lacks.push("applicant");
-	if (entry.cause === "") lacks.push("cause");
-	if (entry.received_on === null) lacks.push("received_on");
-	return lacks;
+	if (!entry.parties.some(named)) missing.push("applicant");
+	if (entry.cause === "") missing.push("cause");
+	if (entry.received_on === null) missing.push("received_on");
+	return missing;
 }
 
-/** Rows of the form by their place in the payload: empty rows are not sent. */
+/** Returns the indexes of the form's rows that are sent; empty rows are not. */
 export function sentRows(entry: Entry): { parties: number[]; claims: number[] } {
-	const places = <T>(rows: readonly T[], keep: (row: T) => boolean) =>
+	const indexes = <T>(rows: readonly T[], keep: (row: T) => boolean) =>
 		rows.flatMap((row, i) => (keep(row) ? [i] : []));
 	return {
-		parties: places(entry.parties, (party) => !isBlank(party)),
-		claims: places(entry.claims, (claim) => claim.text.trim() !== "" || claim.amount !== null),
+		parties: indexes(entry.parties, (party) => !isBlank(party)),
+		claims: indexes(entry.claims, (claim) => claim.text.trim() !== "" || claim.amount !== null),
 	};
 }
 
-/** "parties.0.name" of the payload is "parties.1.name" of the form when the form's first row is empty. */
+/** Converts a path of the payload to one of the form: "parties.0.name" becomes "parties.1.name" if the first row is empty. */
 export function pathInForm(path: string, entry: Entry): string {
 	const rows = sentRows(entry);
 	return path.replace(
@@ -108,7 +110,7 @@ export function pathInForm(path: string, entry: Entry): string {
 	);
 }
 
-/** The case to register; the entry must lack nothing. */
+/** Returns the payload that registers the case; no required field may be empty. */
 export function payloadOf(
 	entry: Entry,
 	today: string,
@@ -137,12 +139,12 @@ export function payloadOf(
 		next_on: entry.next_on,
 		next_owner: hasNext ? entry.next_owner || null : null,
 	};
-	const kept = new Set(rows.parties.map((i) => entry.parties[i]!.id));
+	const sentIds = new Set(rows.parties.map((i) => entry.parties[i]!.id));
 	const parties = rows.parties
 		.map((i) => entry.parties[i]!)
 		.map((party) => ({
 			...party,
-			acts_for: party.acts_for && kept.has(party.acts_for) ? party.acts_for : null,
+			acts_for: party.acts_for && sentIds.has(party.acts_for) ? party.acts_for : null,
 		}));
 	return {
 		fields,
@@ -153,7 +155,7 @@ export function payloadOf(
 	};
 }
 
-/** Whether anything was typed that would be a pity to lose. */
+/** Returns true if nothing worth saving was typed. */
 export function isEmpty(entry: Entry): boolean {
 	const texts = [
 		entry.cause,
@@ -171,34 +173,34 @@ export function isEmpty(entry: Entry): boolean {
 	);
 }
 
-/** 甲 ↔ 乙, as far as typed. */
+/** Returns the title 甲 ↔ 乙, as far as the names are typed. */
 export function titleOf(entry: Pick<Entry, "parties">): string {
 	const of = (role: Party["role"]) =>
 		entry.parties.find((party) => party.role === role && party.name.trim() !== "")?.name;
 	return [of("applicant"), of("respondent")].filter((name) => name !== undefined).join(" ↔ ");
 }
 
-/** The first applicant and the first respondent stand open; all other parties under «more». */
+/** Returns true for the first applicant and the first respondent; all other parties are under «more». */
 export function isMainParty(entry: Entry, at: number): boolean {
 	const role = entry.parties[at]?.role;
 	if (role !== "applicant" && role !== "respondent") return false;
 	return entry.parties.findIndex((party) => party.role === role) === at;
 }
 
-const OPEN =
+const MAIN_FIELDS =
 	/^(fields\.(cause|summary|grid|stall|source|received_on|next_action|next_on)|claims\.\d+\.(text|amount))$/;
-const FOLDED = /^fields\.(event_on|worker_count|mediator|next_owner)$/;
+const MORE_FIELDS = /^fields\.(event_on|worker_count|mediator|next_owner)$/;
 
-/** Whether a field, by its path in the form, stands under «more». */
-export function isFolded(path: string, entry: Entry): boolean {
+/** Returns true if the field at a path of the form is under «more». */
+export function isUnderMore(path: string, entry: Entry): boolean {
 	const party = /^parties\.(\d+)/.exec(path);
-	return party ? !isMainParty(entry, Number(party[1])) : FOLDED.test(path);
+	return party ? !isMainParty(entry, Number(party[1])) : MORE_FIELDS.test(path);
 }
 
-/** Whether the form has a place for a field, by its path in the form. */
-export function hasPlace(path: string, entry: Entry): boolean {
+/** Returns true if the form has a field at the path. */
+export function hasField(path: string, entry: Entry): boolean {
 	const party = /^parties\.(\d+)\.(\w+)$/.exec(path);
-	if (!party) return OPEN.test(path) || FOLDED.test(path);
+	if (!party) return MAIN_FIELDS.test(path) || MORE_FIELDS.test(path);
 	const at = Number(party[1]);
 	if (!isMainParty(entry, at)) return true;
 	const role = entry.parties[at]!.role;

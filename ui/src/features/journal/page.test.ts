@@ -1,22 +1,22 @@
 import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
-import { stale } from "$lib/backend";
+import { markStale } from "$lib/backend";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { JournalLine, Untrue } from "$lib/generated/types";
+import type { JournalLine, VerificationFailure } from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import Journal from "./Journal.svelte";
 
 let page: object | undefined;
 let close = (): void => undefined;
 let pane: HTMLElement;
-/** How many entries there are. */
+/** The number of entries. */
 let count = 0;
 
 afterEach(async () => {
-	await leave();
+	await closePage();
 	close();
 	document.body.replaceChildren();
-	nav.restart({ view: "today" });
+	nav.reset({ view: "today" });
 });
 
 const entry = (seq: number): JournalLine => ({
@@ -30,9 +30,9 @@ const entry = (seq: number): JournalLine => ({
 	erased: false,
 });
 
-let untrue: Untrue | null = null;
+let failure: VerificationFailure | null = null;
 
-/** A book whose journal comes in pages of two. */
+/** Opens a book whose journal comes in pages of two. */
 async function open(entries: number): Promise<void> {
 	count = entries;
 	const journal_list = ({ before }: Record<string, unknown>) => {
@@ -41,13 +41,18 @@ async function open(entries: number): Promise<void> {
 		return {
 			lines,
 			next: from > 2 ? from - 1 : null,
-			head: { seq: count, code: "", last_verified: "2026-11-19T02:00:00Z", untrue },
+			head: {
+				seq: count,
+				code: "",
+				last_verified: "2026-11-19T02:00:00Z",
+				verification_failure: failure,
+			},
 		};
 	};
 	close = (await openBook({}, { journal_list })).close;
 	pane = document.createElement("main");
 	document.body.append(pane);
-	nav.restart({ view: "journal" });
+	nav.reset({ view: "journal" });
 }
 async function settle(): Promise<void> {
 	for (let i = 0; i < 6; i++) {
@@ -56,15 +61,15 @@ async function settle(): Promise<void> {
 	}
 	flushSync();
 }
-async function come(): Promise<void> {
+async function openPage(): Promise<void> {
 	page = mount(Journal, { target: pane });
 	await settle();
 }
-async function leave(): Promise<void> {
+async function closePage(): Promise<void> {
 	if (page) await unmount(page);
 	page = undefined;
 }
-async function older(): Promise<void> {
+async function clickOlder(): Promise<void> {
 	document.querySelector<HTMLElement>('[data-testid="journal-more"]')!.click();
 	await settle();
 }
@@ -74,46 +79,46 @@ const shown = () =>
 	);
 
 describe("the journal", () => {
-	it("is where one had read to when one comes back, with what was written since on top", async () => {
+	it("restores the read pages and the scroll offset after going back, with new entries on top", async () => {
 		await open(9);
-		await come();
-		await older();
-		await older();
+		await openPage();
+		await clickOlder();
+		await clickOlder();
 		expect(shown()).toEqual([9, 8, 7, 6, 5, 4]);
 		pane.scrollTop = 120;
 		pane.dispatchEvent(new Event("scroll"));
 		const journal = nav.current.id;
 		nav.go({ view: "cases", case: "c" });
-		await leave();
+		await closePage();
 		pane.scrollTop = 0;
-		// That a case was opened is itself an entry.
+		// Opening a case adds an entry.
 		count = 10;
 		nav.back();
 		expect(nav.current.id).toBe(journal);
-		await come();
+		await openPage();
 		expect(shown()).toEqual([10, 9, 8, 7, 6, 5, 4, 3]);
 		expect(pane.scrollTop).toBe(120);
 	});
-	it("is green where it was verified, and red where the last verification failed", async () => {
+	it("shows a green note after a verification, and a red one after a failed one", async () => {
 		const at = (testid: string) => document.querySelector(`[data-testid="${testid}"]`);
 		await open(2);
-		await come();
+		await openPage();
 		expect(at("journal-verified")?.className).toContain("good");
 		expect(at("journal-untrue")).toBeNull();
-		untrue = { since: "2026-11-20T02:00:00Z", what: "chain", seq: 2 };
-		stale(["trust"]);
+		failure = { since: "2026-11-20T02:00:00Z", what: "chain", seq: 2 };
+		markStale(["trust"]);
 		await settle();
 		expect(at("journal-verified")).toBeNull();
 		expect(at("journal-untrue")?.textContent).toMatch(/核验没有通过.*第 2 条.*停止登记/);
-		untrue = null;
+		failure = null;
 	});
-	it("keeps the pages that were read when something was written", async () => {
+	it("keeps the pages that were read when an entry is added", async () => {
 		await open(6);
-		await come();
-		await older();
+		await openPage();
+		await clickOlder();
 		const kept = document.querySelector('[data-testid="journal-line-6"]');
 		count = 7;
-		stale(["trust"]);
+		markStale(["trust"]);
 		await settle();
 		expect(shown()).toEqual([7, 6, 5, 4, 3]);
 		expect(document.querySelector('[data-testid="journal-line-6"]')).toBe(kept);

@@ -1,13 +1,13 @@
 import { flushSync, mount, tick, unmount } from "svelte";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { use } from "$lib/backend";
-import Cover from "./Cover.svelte";
-import { Presence } from "./presence.svelte";
+import { setBackend } from "$lib/backend";
+import ScreenCover from "./ScreenCover.svelte";
+import { IdleTimer } from "./idleTimer.svelte";
 
 let sent: string[] = [];
 beforeEach(() => {
 	sent = [];
-	use({
+	setBackend({
 		call: (cmd) => {
 			sent.push(cmd);
 			return Promise.resolve({ result: {}, topics: [] });
@@ -16,58 +16,58 @@ beforeEach(() => {
 	});
 });
 
-describe("Presence", () => {
-	/** Somebody at a book that locks after one minute; times in seconds. */
-	function present() {
+describe("IdleTimer", () => {
+	/** Creates the timer of a book that locks after one minute; `at` sets the clock in seconds. */
+	function oneMinuteTimer() {
 		let seconds = 0;
-		const overdue = vi.fn();
-		const presence = new Presence({ idleMinutes: () => 1, overdue, now: () => seconds * 1000 });
-		return { presence, overdue, at: (s: number) => ((seconds = s), presence.look()) };
+		const onTimeout = vi.fn();
+		const idleTimer = new IdleTimer({ idleMinutes: () => 1, onTimeout, now: () => seconds * 1000 });
+		return { idleTimer, onTimeout, at: (s: number) => ((seconds = s), idleTimer.check()) };
 	}
 
-	it("tells the core at most every 15 seconds, and not when nobody is there", () => {
-		const { presence, at } = present();
+	it("reports activity at most every 15 seconds, and none without activity", () => {
+		const { idleTimer, at } = oneMinuteTimer();
 		for (let s = 1; s <= 60; s++) {
 			at(s);
-			presence.stir();
+			idleTimer.recordActivity();
 		}
 		expect(sent.length).toBe(4);
 		sent = [];
 		at(90);
 		expect(sent).toEqual([]);
 	});
-	it("does not forget a sign of life between two reports", () => {
-		const { presence, at } = present();
+	it("reports activity between two reports later", () => {
+		const { idleTimer, at } = oneMinuteTimer();
 		at(5);
-		presence.stir();
+		idleTimer.recordActivity();
 		expect(sent).toEqual([]);
 		at(16);
-		expect(sent).toEqual(["active"]);
+		expect(sent).toEqual(["user_active"]);
 	});
-	it("warns half a minute before the book locks, and any sign of life keeps it open", () => {
-		const { presence, at } = present();
+	it("warns half a minute before the book locks, and any activity keeps it open", () => {
+		const { idleTimer, at } = oneMinuteTimer();
 		at(29);
-		expect(presence.left).toBeUndefined();
+		expect(idleTimer.secondsLeft).toBeUndefined();
 		at(30);
-		expect(presence.left).toBe(30);
+		expect(idleTimer.secondsLeft).toBe(30);
 		at(55.5);
-		expect(presence.left).toBe(5);
-		presence.stir();
-		expect(presence.left).toBeUndefined();
-		expect(sent).toEqual(["active"]);
+		expect(idleTimer.secondsLeft).toBe(5);
+		idleTimer.recordActivity();
+		expect(idleTimer.secondsLeft).toBeUndefined();
+		expect(sent).toEqual(["user_active"]);
 	});
-	it("locks by itself, once, when the core does not", () => {
-		const { overdue, at } = present();
+	it("times out once when the core does not lock", () => {
+		const { onTimeout, at } = oneMinuteTimer();
 		at(62);
-		expect(overdue).toHaveBeenCalledTimes(0);
+		expect(onTimeout).toHaveBeenCalledTimes(0);
 		at(64);
 		at(65);
-		expect(overdue).toHaveBeenCalledTimes(1);
+		expect(onTimeout).toHaveBeenCalledTimes(1);
 	});
 });
 
-describe("Cover", () => {
-	it("makes everything beneath unreachable, and gives it back with the focus", async () => {
+describe("ScreenCover", () => {
+	it("makes everything beneath inert, and restores it with the focus", async () => {
 		const app = Object.assign(document.createElement("div"), { id: "app" });
 		app.append(Object.assign(document.createElement("button"), { id: "b", textContent: "周永顺" }));
 		const dialog = document.createElement("div");
@@ -77,15 +77,15 @@ describe("Cover", () => {
 		const button = document.getElementById("b")!;
 		button.focus();
 		const lift = vi.fn();
-		const cover = mount(Cover, {
+		const cover = mount(ScreenCover, {
 			target: document.getElementById("app")!,
-			props: { onlift: lift },
+			props: { onhide: lift },
 		});
 		flushSync();
 		await tick();
 		expect(beneath.map((one) => one.inert)).toEqual([true, true]);
 		expect(document.documentElement.classList.contains("covered")).toBe(true);
-		// It does not lie in what it hides.
+		// The cover is not inside the elements it hides.
 		const own = document.querySelector("[data-testid=cover]")!;
 		expect(own.parentElement).toBe(document.body);
 
@@ -97,7 +97,7 @@ describe("Cover", () => {
 		expect(lift).toHaveBeenCalledTimes(0);
 		key("Escape");
 		expect(lift).toHaveBeenCalledTimes(1);
-		// The key that lifts the cover closes no dialog beneath.
+		// The key that hides the cover closes no dialog beneath it.
 		expect(beside).toHaveBeenCalledTimes(0);
 		window.removeEventListener("keydown", beside);
 

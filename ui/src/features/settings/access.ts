@@ -1,19 +1,19 @@
 import type { AccessState, AccessView, MemberAccess, Staff } from "$lib/generated/types";
 
-/** Where somebody who works here stands with signing in. */
-export interface Standing {
+/** The sign-in status of a member of staff, with the actions it allows. */
+export interface AccessStatus {
 	state: AccessState;
-	/** RFC 3339. */
+	/** Time of the last sign-in, RFC 3339. */
 	lastSignedIn: string | null;
-	/** Until when a start passphrase is good, RFC 3339. */
+	/** Expiry of the start passphrase, RFC 3339. */
 	expiresAt: string | null;
 	tone: "green" | "amber" | "red" | "plain";
-	/** May be given a start passphrase: for the first time, or anew. */
+	/** Set if a start passphrase may be issued: for the first time, or a new one. */
 	invite: "first" | "again" | undefined;
 	removable: boolean;
 }
 
-const TONES: Record<AccessState, Standing["tone"]> = {
+const TONES: Record<AccessState, AccessStatus["tone"]> = {
 	none: "plain",
 	invited: "amber",
 	invitation_expired: "amber",
@@ -21,12 +21,12 @@ const TONES: Record<AccessState, Standing["tone"]> = {
 	frozen: "red",
 };
 
-/** What can be done about a member's access; nothing about one's own, which is changed by its owner. */
-export function standingOf(
+/** Returns the status of a member's access. It allows no actions on one's own access. */
+export function accessStatus(
 	member: Pick<Staff, "id" | "active">,
 	view: Pick<AccessView, "members">,
 	me: string | undefined,
-): Standing {
+): AccessStatus {
 	const known: MemberAccess | undefined = view.members.find((one) => one.member === member.id);
 	const state = known?.state ?? "none";
 	const own = member.id === me;

@@ -1,10 +1,10 @@
 import { type Component, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Answer, openBook } from "$lib/book.fixture.svelte";
-import { at, settle } from "$lib/page.fixture";
+import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
+import { byTestId, settle } from "$lib/page.fixture";
 import type { AccessView, Erasures } from "$lib/generated/types";
 import Today from "../today/Today.svelte";
-import BackupPlace from "./BackupPlace.svelte";
+import BackupLocation from "./BackupLocation.svelte";
 import ErasureSection from "./ErasureSection.svelte";
 import RestoreCaseDialog from "./RestoreCaseDialog.svelte";
 import Settings from "./Settings.svelte";
@@ -27,9 +27,9 @@ const asked = (by: string) => ({
 	asked: { by, on: "2026-11-19", basis: "request" as const, note: "" },
 });
 const ERASURES: Erasures = { asked: [asked("a"), asked("b")], due: [], due_count: 0 };
-const CORE: Record<string, Answer> = {
+const CORE: Record<string, FakeReply> = {
 	access: () => ACCESS,
-	backups: () => ({ keeping: { proved_at: null, trouble: null, busy: false }, places: [] }),
+	backups: () => ({ status: { proved_at: null, trouble: null, busy: false }, locations: [] }),
 	erasures: () => ERASURES,
 	user_invite: ({ passphrase }) => {
 		if (passphrase !== "right") throw { code: "wrong_passphrase", field: "passphrase" };
@@ -65,13 +65,13 @@ async function show(
 	return opened.sent;
 }
 async function click(testid: string): Promise<void> {
-	const found = at(testid);
+	const found = byTestId(testid);
 	if (!found) throw new Error(`${testid} is not in the page`);
 	found.click();
 	await settle();
 }
 async function fill(testid: string, text: string): Promise<void> {
-	const field = at(testid) as HTMLInputElement;
+	const field = byTestId(testid) as HTMLInputElement;
 	field.value = text;
 	field.dispatchEvent(new Event("input", { bubbles: true }));
 	await settle();
@@ -81,25 +81,25 @@ const sections = () =>
 		one.dataset.testid!.slice("settings-go-".length),
 	);
 
-describe("the settings", () => {
-	it("show a mediator what is theirs, and ask nothing that is not", async () => {
+describe("the settings page", () => {
+	it("shows a mediator the permitted sections, and sends no other commands", async () => {
 		const sent = await show(Settings, { role: "mediator" });
 		expect(sections()).toEqual(["own", "screen", "exports", "about"]);
-		expect(at("settings-folder-choose")).toBeNull();
+		expect(byTestId("settings-folder-choose")).toBeNull();
 		expect(sent.map(([cmd]) => cmd)).not.toContain("access");
 		expect(sent.map(([cmd]) => cmd)).not.toContain("backups");
 	});
-	it("show a recorder and an auditor no exports", async () => {
+	it("shows a recorder no exports", async () => {
 		await show(Settings, { role: "recorder" });
 		expect(sections()).toEqual(["own", "screen", "about"]);
 	});
-	it("show a supervisor everything", async () => {
+	it("shows a supervisor everything", async () => {
 		await show(Settings);
 		expect(sections()).toContain("people");
 		expect(sections()).toContain("backups");
 		expect(sections()).toContain("erasure");
 	});
-	it("say nothing of keys and backups in the practice book", async () => {
+	it("shows no keys and backups in the practice book", async () => {
 		const sent = await show(Settings, { practice: true });
 		for (const id of ["own", "recovery", "safety", "backups"]) {
 			expect(sections()).not.toContain(id);
@@ -109,27 +109,27 @@ describe("the settings", () => {
 	});
 });
 
-describe("a way in for somebody", () => {
-	it("is never offered about oneself", async () => {
+describe("access of a member", () => {
+	it("cannot be changed by oneself", async () => {
 		await show(Settings);
-		expect(at("settings-member-0-remove")).toBeNull();
-		expect(at("settings-member-0-invite")).toBeNull();
-		expect(at("settings-member-1-remove")).not.toBeNull();
+		expect(byTestId("settings-member-0-remove")).toBeNull();
+		expect(byTestId("settings-member-0-invite")).toBeNull();
+		expect(byTestId("settings-member-1-remove")).not.toBeNull();
 	});
-	it("asks for the own passphrase, and says beside it that it was wrong", async () => {
+	it("asks for one's own passphrase, and reports at the field that it was wrong", async () => {
 		const sent = await show(Settings);
 		await click("settings-member-1-invite");
 		await click("user-invite-do");
 		expect(sent.map(([cmd]) => cmd)).not.toContain("user_invite");
 		await fill("user-invite-passphrase", "wrong");
 		await click("user-invite-do");
-		expect(at("user-invite-passphrase-field")?.textContent).toContain("口令不对");
-		expect(at("start-slip")).toBeNull();
+		expect(byTestId("user-invite-passphrase-field")?.textContent).toContain("口令不对");
+		expect(byTestId("start-slip")).toBeNull();
 		await fill("user-invite-passphrase", "right");
 		await click("user-invite-do");
-		expect(at("start-slip-passphrase")?.textContent).toBe("豆腐 风筝 拖拉机");
+		expect(byTestId("start-slip-passphrase")?.textContent).toBe("豆腐 风筝 拖拉机");
 	});
-	it("shows the start passphrase until it was handed over, and prints it alone", async () => {
+	it("shows the start passphrase until it is handed over, and prints it alone", async () => {
 		await show(Settings);
 		await click("settings-member-1-invite");
 		await fill("user-invite-passphrase", "right");
@@ -138,19 +138,19 @@ describe("a way in for somebody", () => {
 			new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }),
 		);
 		await settle();
-		expect(at("start-slip-passphrase")).not.toBeNull();
+		expect(byTestId("start-slip-passphrase")).not.toBeNull();
 		expect(document.querySelector(".dialog-close")).toBeNull();
 		expect(document.querySelector("body > .slip-on-paper")?.textContent).toContain("豆腐");
 		await click("start-slip-done");
-		expect(at("start-slip-passphrase")).toBeNull();
+		expect(byTestId("start-slip-passphrase")).toBeNull();
 		expect(document.querySelector(".slip-on-paper")).toBeNull();
-		// What is printed was moved out of its place; what came after that place is still there.
-		for (const id of sections()) expect(at(`settings-${id}`), id).not.toBeNull();
+		// The print copy was moved to the body; the sections after it are still there.
+		for (const id of sections()) expect(byTestId(`settings-${id}`), id).not.toBeNull();
 	});
 });
 
 describe("a start passphrase that was copied", () => {
-	it("leaves the clipboard when it was handed over", async () => {
+	it("is removed from the clipboard when it is handed over", async () => {
 		let held = "";
 		const writeText = (text: string) => Promise.resolve(void (held = text));
 		vi.stubGlobal("navigator", { ...navigator, clipboard: { writeText } });
@@ -172,9 +172,9 @@ describe("a start passphrase that was copied", () => {
 describe("an erasure", () => {
 	it("is carried out by another than the one who asked", async () => {
 		await show(ErasureSection);
-		expect(at("erasure-own-0")).not.toBeNull();
-		expect(at("erasure-erase-0")).toBeNull();
-		expect(at("erasure-erase-1")).not.toBeNull();
+		expect(byTestId("erasure-own-0")).not.toBeNull();
+		expect(byTestId("erasure-erase-0")).toBeNull();
+		expect(byTestId("erasure-erase-1")).not.toBeNull();
 	});
 	it("is sent with the case, its version and the passphrase", async () => {
 		const sent = await show(ErasureSection);
@@ -201,10 +201,10 @@ describe("an erasure", () => {
 	});
 });
 
-describe("a place for backups", () => {
-	it("says of a set that cannot be read only what its name says", async () => {
+describe("a backup location", () => {
+	it("shows of an unreadable set only the time in its name", async () => {
 		const whole = { proved_at: null, trouble: null };
-		const place = {
+		const location = {
 			folder: "/media/usb",
 			own: false,
 			reachable: true,
@@ -228,11 +228,13 @@ describe("a place for backups", () => {
 				},
 			],
 		};
-		const props = { place, nth: 1, ontake: () => undefined, onleave: undefined };
-		page = mount(BackupPlace, { target: document.body, props });
+		const props = { location, nth: 1, onrestorecase: () => undefined, onremove: undefined };
+		page = mount(BackupLocation, { target: document.body, props });
 		await click("backup-place-1-sets");
 		const cells = (row: number) =>
-			[...at(`backup-set-1-${row}`)!.querySelectorAll("td")].map((cell) => cell.textContent.trim());
+			[...byTestId(`backup-set-1-${row}`)!.querySelectorAll("td")].map((cell) =>
+				cell.textContent.trim(),
+			);
 		expect(cells(0).slice(1, 4)).toEqual(["3", "8", "999 B"]);
 		const [made, ...rest] = cells(1);
 		expect(made).toMatch(/11月18日|11月19日/);
@@ -241,7 +243,7 @@ describe("a place for backups", () => {
 	});
 });
 
-describe("a case taken from a backup", () => {
+describe("restoring a case from a backup", () => {
 	const set = {
 		name: "20261119T134000Z-40",
 		made_at: "2026-11-19T13:40:00Z",
@@ -254,51 +256,51 @@ describe("a case taken from a backup", () => {
 	const refuse = (refused: object) => () => {
 		throw refused;
 	};
-	async function look(core: Record<string, Answer>): Promise<string> {
+	async function findCase(core: Record<string, FakeReply>): Promise<string> {
 		const opened = await openBook({}, core);
 		close = opened.close;
 		page = mount(RestoreCaseDialog, {
 			target: document.body,
-			props: { place: 0, set, onclose: () => undefined },
+			props: { location: 0, set, onclose: () => undefined },
 		});
 		await settle();
 		await fill("restore-case-number", "第7号");
 		await click("restore-case-look");
-		return at("restore-case-number-field")!.textContent;
+		return byTestId("restore-case-number-field")!.textContent;
 	}
-	it("says of the backup that the number is not in it", async () => {
-		const said = await look({ case_in_set: refuse({ code: "not_found", field: "number" }) });
-		expect(said).toContain("这份备份里没有这个案号");
+	it("reports that the number is not in the backup", async () => {
+		const message = await findCase({ case_in_set: refuse({ code: "not_found", field: "number" }) });
+		expect(message).toContain("这份备份里没有这个案号");
 	});
-	it("says other refusals as they are", async () => {
-		const said = await look({ case_in_set: refuse({ code: "not_found", field: "set" }) });
-		expect(said).not.toContain("没有这个案号");
-		expect(said).toContain("不在了");
+	it("reports other errors with their general message", async () => {
+		const message = await findCase({ case_in_set: refuse({ code: "not_found", field: "set" }) });
+		expect(message).not.toContain("没有这个案号");
+		expect(message).toContain("不在了");
 	});
 });
 
 describe("today", () => {
-	const core: Record<string, Answer> = {
+	const core: Record<string, FakeReply> = {
 		today: () => {
 			throw { code: "internal" };
 		},
-		keeping: () => ({
+		backup_status: () => ({
 			proved_at: "2026-11-20T05:40:00Z",
 			hours: 1,
 			state: "good",
 			trouble: null,
 			busy: false,
-			missing_places: [],
-			untrue: null,
+			missing_locations: [],
+			verification_failure: null,
 		}),
 	};
-	it("tells of the last proved backup", async () => {
+	it("shows the last proved backup", async () => {
 		await show(Today, {}, core);
-		expect(at("keeping-green")).not.toBeNull();
+		expect(byTestId("backup-status-green")).not.toBeNull();
 	});
-	it("says nothing of backups in the practice book", async () => {
+	it("shows nothing about backups in the practice book", async () => {
 		const sent = await show(Today, { practice: true }, core);
-		expect(document.querySelector("[data-testid^=keeping-]")).toBeNull();
-		expect(sent.map(([cmd]) => cmd)).not.toContain("keeping");
+		expect(document.querySelector("[data-testid^=backup-status-]")).toBeNull();
+		expect(sent.map(([cmd]) => cmd)).not.toContain("backup_status");
 	});
 });

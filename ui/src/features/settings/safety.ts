@@ -1,9 +1,9 @@
-/** Limits that the core holds as well. */
+// Limits that the core checks as well.
 export const IDLE_MINUTES = { from: 1, to: 30 } as const;
 export const KEEP_YEARS = { from: 1, to: 50 } as const;
-export const MOST_PLACES = 2;
+export const MAX_BACKUP_LOCATIONS = 2;
 
-/** A whole number as typed, also with full-width digits; undefined outside of its limits. */
+/** Parses a whole number, also with full-width digits; returns undefined if it is outside the limits. */
 export function wholeNumber(text: string, from: number, to: number): number | undefined {
 	const plain = text.normalize("NFKC").trim();
 	if (!/^\d{1,4}$/.test(plain)) return undefined;
@@ -11,7 +11,7 @@ export function wholeNumber(text: string, from: number, to: number): number | un
 	return value >= from && value <= to ? value : undefined;
 }
 
-/** 12.4 MB, in the way that people read sizes. */
+/** Formats a size in bytes: 12.4 MB. */
 export function sizeText(bytes: number): string {
 	const units = ["B", "KB", "MB", "GB", "TB"];
 	let size = bytes;

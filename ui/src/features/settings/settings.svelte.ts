@@ -1,65 +1,65 @@
 import { SvelteMap } from "svelte/reactivity";
 import { call, CallError } from "$lib/backend";
-import type { Grid, HouseView, Office, Room, Safety, Staff } from "$lib/generated/types";
+import type { Grid, OfficeSetupView, Office, Room, Safety, Staff } from "$lib/generated/types";
 
-/** A new entry of a list is sent with this id; the core gives it its own. */
+/** The id with which a new list entry is sent; the core assigns the real one. */
 export const NIL = "00000000-0000-0000-0000-000000000000";
 
-/** How it stands with what was typed into one field. */
+/** The save state of one field. */
 export interface FieldState {
-	/** When it was saved last, RFC 3339. */
+	/** Time of the last save, RFC 3339. */
 	saved?: string;
 	error?: CallError;
 }
 
-/** What all three lists of the house have in common. */
-export interface Entry {
+/** The common properties of the entries of all three lists of the office setup. */
+export interface ListEntry {
 	id: string;
-	/** Place in the fixed order of every table, from 1. */
+	/** Position in the fixed order of every table, from 1. */
 	place: number;
 	name: string;
 	active: boolean;
 }
 
 /**
- * The office and its lists as they are changed one field at a time. Changes are sent one after another, each
- * built on the answer to the one before, so that two fields left in haste do not undo each other.
+ * Edits the office setup one field at a time. Changes are sent one after another, each
+ * based on the answer to the previous one, so that two quick changes do not overwrite each other.
  */
-export class HouseSettings {
-	#house = $state.raw<HouseView>() as HouseView;
+export class OfficeSettings {
+	#setup = $state.raw<OfficeSetupView>() as OfficeSetupView;
 	readonly #fields = new SvelteMap<string, FieldState>();
 	#last: Promise<unknown> = Promise.resolve();
 	#waiting = 0;
 
-	constructor(house: HouseView) {
-		this.#house = house;
+	constructor(setup: OfficeSetupView) {
+		this.#setup = setup;
 	}
 
-	get house(): HouseView {
-		return this.#house;
+	get setup(): OfficeSetupView {
+		return this.#setup;
 	}
 
-	/** Takes over what was read anew, unless own changes are still on their way. */
-	follow(house: HouseView): void {
-		if (this.#waiting === 0) this.#house = house;
+	/** Replaces the setup by a newly read one, unless own changes are still on their way. */
+	follow(setup: OfficeSetupView): void {
+		if (this.#waiting === 0) this.#setup = setup;
 	}
 
-	/** `office.name`, `grid.<id>.name`, `grid.new`, … */
+	/** Returns the state of a field: `office.name`, `grid.<id>.name`, `grid.new`, … */
 	state(field: string): FieldState {
 		return this.#fields.get(field) ?? {};
 	}
 
-	/** Changes one thing about the office; true when it was saved. */
+	/** Changes one property of the office; resolves with true when it was saved. */
 	setOffice<K extends keyof Office>(key: K, value: Office[K]): Promise<boolean> {
 		return this.#save(`office.${key}`, () =>
-			call("office_set", { office: { ...this.#house.office, [key]: value } }),
+			call("office_set", { office: { ...this.#setup.office, [key]: value } }),
 		);
 	}
 
-	/** Changes one thing about how the book looks after itself; true when it was saved. */
+	/** Changes one safety setting; resolves with true when it was saved. */
 	setSafety<K extends keyof Safety>(key: K, value: Safety[K]): Promise<boolean> {
 		return this.#save(`safety.${key}`, () =>
-			call("safety_set", { safety: { ...this.#house.safety, [key]: value } }),
+			call("safety_set", { safety: { ...this.#setup.safety, [key]: value } }),
 		);
 	}
 
@@ -75,19 +75,19 @@ export class HouseSettings {
 		return this.#save(field, () => call("room_put", { room }));
 	}
 
-	/** Any other change that belongs to a field. */
+	/** Runs any other change that belongs to a field. */
 	save(field: string, change: () => Promise<unknown>): Promise<boolean> {
 		return this.#save(field, async () => {
 			await change();
-			return this.#house;
+			return this.#setup;
 		});
 	}
 
-	#save(field: string, change: () => Promise<HouseView>): Promise<boolean> {
+	#save(field: string, change: () => Promise<OfficeSetupView>): Promise<boolean> {
 		this.#waiting++;
 		const done = this.#last.then(async () => {
 			try {
-				this.#house = await change();
+				this.#setup = await change();
 				this.#fields.set(field, { saved: new Date().toISOString() });
 				return true;
 			} catch (thrown) {
@@ -103,10 +103,10 @@ export class HouseSettings {
 }
 
 /**
- * The entries whose place changes when one is moved a step up or down; places are numbered anew from 1,
- * which also mends lists that have gaps. Empty when it stands at the end already.
+ * Moves an entry one step up or down and returns the entries whose `place` changed. Positions are renumbered from 1,
+ * which also repairs gaps. Returns an empty list if the entry is at the end already.
  */
-export function moved<E extends Entry>(entries: readonly E[], id: string, by: 1 | -1): E[] {
+export function moveEntry<E extends ListEntry>(entries: readonly E[], id: string, by: 1 | -1): E[] {
 	const at = entries.findIndex((entry) => entry.id === id);
 	const to = at + by;
 	const one = entries[at];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { use } from "$lib/backend";
-import type { HouseView, Office } from "$lib/generated/types";
-import { HouseSettings, moved } from "./settings.svelte";
+import { setBackend } from "$lib/backend";
+import type { OfficeSetupView, Office } from "$lib/generated/types";
+import { OfficeSettings, moveEntry } from "./settings.svelte";
 
 const office: Office = {
 	name: "盛和市场",
@@ -14,67 +14,67 @@ const office: Office = {
 	reviewed_by: "",
 };
 const safety = { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 };
-const house: HouseView = { office, grids: [], staff: [], rooms: [], safety, next_number: "" };
+const setup: OfficeSetupView = { office, grids: [], staff: [], rooms: [], safety, next_number: "" };
 const entry = (id: string, place: number) => ({ id, place, name: id, active: true });
 
 describe("HouseSettings", () => {
-	it("builds each change on the answer to the one before", async () => {
+	it("bases each change on the answer to the previous one", async () => {
 		const sent: Office[] = [];
-		use({
+		setBackend({
 			call: async (_, payload) => {
 				const { office } = payload as { office: Office };
 				sent.push(office);
 				await new Promise((done) => setTimeout(done, 5));
-				return { result: { ...house, office }, topics: [] };
+				return { result: { ...setup, office }, topics: [] };
 			},
 			onJob: () => Promise.resolve(() => undefined),
 		});
-		const settings = new HouseSettings(house);
+		const settings = new OfficeSettings(setup);
 		const both = [settings.setOffice("name", "新名"), settings.setOffice("short", "新")];
-		// News of the state before must not overwrite what is on its way.
-		settings.follow(house);
+		// An older state that is read meanwhile must not overwrite pending changes.
+		settings.follow(setup);
 		expect(await Promise.all(both)).toEqual([true, true]);
 		expect(sent[1]).toMatchObject({ name: "新名", short: "新" });
-		expect(settings.house.office).toMatchObject({ name: "新名", short: "新" });
+		expect(settings.setup.office).toMatchObject({ name: "新名", short: "新" });
 		expect(settings.state("office.name").saved).toMatch(/^\d{4}-/);
 	});
 
-	it("keeps a refusal beside its field, and takes it back once the field is right", async () => {
+	it("keeps an error at its field until the field is saved", async () => {
 		let refuse = true;
-		use({
+		setBackend({
 			call: (_, payload) =>
 				refuse
 					? Promise.reject({ code: "bad_value", field: "office.number_pattern" })
-					: Promise.resolve({ result: { ...house, ...(payload as object) }, topics: [] }),
+					: Promise.resolve({ result: { ...setup, ...(payload as object) }, topics: [] }),
 			onJob: () => Promise.resolve(() => undefined),
 		});
-		const settings = new HouseSettings(house);
+		const settings = new OfficeSettings(setup);
 		expect(await settings.setOffice("number_pattern", "7")).toBe(false);
 		expect(settings.state("office.number_pattern").error?.code).toBe("bad_value");
 		expect(settings.state("office.name")).toEqual({});
-		expect(settings.house.office.number_pattern).toBe(office.number_pattern);
+		expect(settings.setup.office.number_pattern).toBe(office.number_pattern);
 		refuse = false;
 		expect(await settings.setOffice("number_pattern", "{year}-{n}")).toBe(true);
 		expect(settings.state("office.number_pattern").error).toBeUndefined();
 	});
 });
 
-describe("moving in a list", () => {
+describe("moveEntry", () => {
 	const list = [entry("a", 1), entry("b", 2), entry("c", 3)];
-	it("changes the places of two neighbours", () => {
-		expect(moved(list, "b", -1).map((e) => [e.id, e.place])).toEqual([
+	it("swaps the positions of two neighbours", () => {
+		expect(moveEntry(list, "b", -1).map((e) => [e.id, e.place])).toEqual([
 			["b", 1],
 			["a", 2],
 		]);
 	});
 	it("does nothing at the ends", () => {
-		expect(moved(list, "a", -1)).toEqual([]);
-		expect(moved(list, "c", 1)).toEqual([]);
-		expect(moved(list, "no such", 1)).toEqual([]);
+		expect(moveEntry(list, "a", -1)).toEqual([]);
+		expect(moveEntry(list, "c", 1)).toEqual([]);
+		expect(moveEntry(list, "no such", 1)).toEqual([]);
 	});
-	it("mends gaps and twins of places", () => {
+	it("repairs gaps and duplicate positions", () => {
 		const broken = [entry("a", 0), entry("b", 0), entry("c", 7)];
-		expect(moved(broken, "c", -1).map((e) => [e.id, e.place])).toEqual([
+		expect(moveEntry(broken, "c", -1).map((e) => [e.id, e.place])).toEqual([
 			["a", 1],
 			["c", 2],
 			["b", 3],

@@ -1,10 +1,10 @@
 import { normalize } from "$lib/input/normalize";
 
 const DIGITS = "零一二三四五六七八九";
-/** More grids than any market has; a slip of the finger makes no list of thousands. */
-const MOST = 99;
+/** More grids than any market has, so that a typing error does not create thousands. */
+const MAX_GRIDS = 99;
 
-/** 1 to 99 as it is said: 十, 十一, 二十, 二十一. */
+/** Returns a number from 1 to 99 in Chinese: 十, 十一, 二十, 二十一. */
 export function chineseNumber(n: number): string {
 	const [tens, ones] = [Math.floor(n / 10), n % 10];
 	const head = tens === 0 ? "" : tens === 1 ? "十" : `${DIGITS[tens]}十`;
@@ -20,25 +20,25 @@ function readNumber(text: string): number | null {
 	return m[1] && m[3] ? null : digit(m[1] ?? m[3]);
 }
 
-/** How many grids a line asks for: “10个网格”, “十个网格”, “10 grids”; null for a name. */
-function asked(line: string): number | null {
+/** Returns the number of grids that a line asks for (“10个网格”, “十个网格”, “10 grids”); null if the line is a name. */
+function gridCount(line: string): number | null {
 	const m = /^(.{1,3}?)(?:个网格| ?grids?)$/.exec(normalize(line).toLowerCase().trim());
 	const n = m ? readNumber(m[1]!.trim()) : null;
-	return n !== null && n >= 1 && n <= MOST ? n : null;
+	return n !== null && n >= 1 && n <= MAX_GRIDS ? n : null;
 }
 
-/** The text with each line that asks for a number of grids in their stead. `name` gives the nth name. */
+/** Replaces each line that asks for a number of grids by that many names. `name` returns the nth name. */
 export function expandGrids(text: string, name: (n: number) => string): string {
 	return text
 		.split("\n")
 		.flatMap((line) => {
-			const n = asked(line);
+			const n = gridCount(line);
 			return n === null ? [line] : Array.from({ length: n }, (_, i) => name(i + 1));
 		})
 		.join("\n");
 }
 
-/** The names of a list typed line by line; empty lines are no names. */
+/** Returns the names of a list typed line by line, without empty lines. */
 export function gridNames(text: string): string[] {
 	return text
 		.split("\n")
@@ -46,7 +46,7 @@ export function gridNames(text: string): string[] {
 		.filter((line) => line !== "");
 }
 
-/** A name that stands twice. */
-export function twin(names: readonly string[]): string | undefined {
+/** Returns the first name that occurs twice. */
+export function firstDuplicate(names: readonly string[]): string | undefined {
 	return names.find((name, i) => names.indexOf(name) !== i);
 }

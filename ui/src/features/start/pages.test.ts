@@ -1,12 +1,12 @@
 import { type Component, flushSync, mount, tick, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { use } from "$lib/backend";
+import { setBackend } from "$lib/backend";
 import Recover from "./Recover.svelte";
 import RecoveryPage from "./RecoveryPage.svelte";
 import Restore from "./Restore.svelte";
 import SignIn from "./SignIn.svelte";
 
-type Answer = (payload: Record<string, unknown>) => unknown;
+type FakeReply = (payload: Record<string, unknown>) => unknown;
 
 const people = [
 	{ id: "a", name: "沈秋水" },
@@ -16,14 +16,14 @@ const KEY = "7K2M-9QXA-0B4T-W3RD-HJ58-2N6P-XV1C-8EYM-4GZ0-SQ7A-T5KD-3MB9-RN2W-6H
 const nothing = () => undefined;
 
 let sent: [string, Record<string, unknown>][] = [];
-let answers: Record<string, Answer> = {};
+let answers: Record<string, FakeReply> = {};
 let page: object | undefined;
 
 beforeEach(() => {
 	sent = [];
 	answers = {};
 	document.body.replaceChildren();
-	use({
+	setBackend({
 		call: async (cmd, payload) => {
 			sent.push([cmd, payload as Record<string, unknown>]);
 			return { result: answers[cmd]?.(payload as Record<string, unknown>) ?? {}, topics: [] };
@@ -51,7 +51,7 @@ function fill(testid: string, text: string): void {
 	field.dispatchEvent(new Event("input", { bubbles: true }));
 	flushSync();
 }
-function take(testid: string, nth: number): void {
+function pick(testid: string, nth: number): void {
 	find(testid, nth).querySelector("input")!.click();
 	flushSync();
 }
@@ -64,19 +64,19 @@ const refuse = (refused: object) => () => {
 	throw refused;
 };
 
-describe("the page of signing in", () => {
+describe("the sign-in page", () => {
 	const props = { people, practised: false, onrecover: nothing, onrestore: nothing };
 
-	it("leads from a start passphrase to an own one", async () => {
+	it("leads from a start passphrase to a new one", async () => {
 		answers.sign_in = ({ new_passphrase }) => {
 			if (new_passphrase === null) throw { code: "choose_passphrase" };
 		};
 		show(SignIn, props);
-		take("sign-in-person", 1);
+		pick("sign-in-person", 1);
 		fill("sign-in-passphrase", "start-1234");
 		await send("sign-in");
 		fill("own-passphrase", "青菜 三轮车 下雨天 钥匙");
-		// Two that differ are not sent.
+		// Two different passphrases are not sent.
 		fill("own-passphrase-again", "青菜 三轮车");
 		await send("choose-own");
 		expect(sent.filter(([cmd]) => cmd === "sign_in")).toHaveLength(1);
@@ -88,76 +88,76 @@ describe("the page of signing in", () => {
 			new_passphrase: "青菜 三轮车 下雨天 钥匙",
 		});
 	});
-	it("sends nothing while there is a time to wait, and it is each name's own", async () => {
+	it("sends nothing during the waiting time, which is per user", async () => {
 		answers.sign_in = refuse({ code: "try_later", field: "passphrase", detail: ["32"] });
 		show(SignIn, props);
-		take("sign-in-person", 0);
+		pick("sign-in-person", 0);
 		fill("sign-in-passphrase", "x");
 		await send("sign-in");
 		expect(find("sign-in-enter").textContent).toContain("0:32");
 		await send("sign-in");
 		expect(sent).toHaveLength(1);
-		take("sign-in-person", 1);
+		pick("sign-in-person", 1);
 		await send("sign-in");
 		expect(sent).toHaveLength(2);
 	});
-	it("shows the passphrase while the eye is open, and hides it when the form is left or sent", async () => {
+	it("shows the passphrase on request, and hides it when the form is left or sent", async () => {
 		answers.sign_in = refuse({ code: "wrong_passphrase" });
 		show(SignIn, props);
-		take("sign-in-person", 0);
+		pick("sign-in-person", 0);
 		const field = find<HTMLInputElement>("sign-in-passphrase");
 		const eye = find("sign-in-passphrase-show");
 		const states = () => [field.type, eye.getAttribute("aria-pressed")];
-		const tell = (at: EventTarget, event: Event) => {
-			at.dispatchEvent(event);
+		const fire = (target: EventTarget, event: Event) => {
+			target.dispatchEvent(event);
 			flushSync();
 		};
 		const open = () => {
-			tell(eye, new MouseEvent("click", { bubbles: true }));
+			fire(eye, new MouseEvent("click", { bubbles: true }));
 			expect(states()).toEqual(["text", "true"]);
 		};
 		expect(states()).toEqual(["password", "false"]);
-		// By mouse or key, on an empty field: Hanzi can be typed from the first character on.
+		// Works on an empty field too, so that Hanzi can be typed from the first character.
 		open();
 		fill("sign-in-passphrase", "青菜");
 		expect(states()).toEqual(["text", "true"]);
-		tell(eye, new MouseEvent("click", { bubbles: true }));
+		fire(eye, new MouseEvent("click", { bubbles: true }));
 		expect(states()).toEqual(["password", "false"]);
 
 		open();
 		const next = find("sign-in-enter");
-		tell(field, new FocusEvent("focusout", { bubbles: true, relatedTarget: next }));
+		fire(field, new FocusEvent("focusout", { bubbles: true, relatedTarget: next }));
 		expect(states()).toEqual(["text", "true"]);
-		tell(
+		fire(
 			next,
 			new FocusEvent("focusout", { bubbles: true, relatedTarget: find("sign-in-restore") }),
 		);
 		expect(states()).toEqual(["password", "false"]);
 
 		open();
-		tell(window, new Event("blur"));
+		fire(window, new Event("blur"));
 		expect(states()).toEqual(["password", "false"]);
 
 		open();
 		await send("sign-in");
 		expect(states()).toEqual(["password", "false"]);
 	});
-	it("says what is wrong with the book instead of blaming the passphrase", async () => {
+	it("reports an error of the book instead of one of the passphrase", async () => {
 		answers.sign_in = refuse({ code: "store_behind" });
 		show(SignIn, props);
-		take("sign-in-person", 0);
+		pick("sign-in-person", 0);
 		fill("sign-in-passphrase", "x");
 		await send("sign-in");
 		expect(find("trouble-restore")).toBeTruthy();
 	});
 });
 
-describe("the way in with the recovery key", () => {
-	it("marks the group that the core found, and says who is no supervisor", async () => {
+describe("signing in with the recovery key", () => {
+	it("marks the wrong group that the core found, and reports that a user is no supervisor", async () => {
 		answers.recover = refuse({ code: "recovery_typo", detail: ["7"] });
 		show(Recover, { people, onback: nothing });
 		fill("recovery-key", KEY.toLowerCase());
-		take("recover-person", 0);
+		pick("recover-person", 0);
 		fill("recover-own", "a b");
 		await send("recover");
 		expect(sent.filter(([cmd]) => cmd === "recover")).toHaveLength(0);
@@ -172,7 +172,7 @@ describe("the way in with the recovery key", () => {
 			group.getAttribute("data-state"),
 		);
 		expect(states.indexOf("wrong")).toBe(6);
-		// What was refused is answered by typing.
+		// Typing clears the error.
 		expect(find("recovery-key-field-error").textContent).toContain("第 7 组");
 		fill("recovery-key", KEY.replace("XV1C", "XV1D"));
 		expect(document.querySelector('[data-testid="recovery-key-field-error"]')).toBeNull();
@@ -185,11 +185,11 @@ describe("the way in with the recovery key", () => {
 describe("the sheet with the recovery key", () => {
 	const sheet = { groups: KEY.split("-"), ask: [3, 7, 12], office: "盛和", made_on: "2026-11-20" };
 
-	it("is out of sight while groups of it are typed back", async () => {
+	it("is hidden while groups of it are typed back", async () => {
 		answers.recovery_show = () => sheet;
 		show(RecoveryPage, { onlater: nothing });
 		await vi.waitFor(() => expect(find("recovery-sheet").textContent).toContain("XV1C"));
-		// The twin for the printer lies at the end of the body, so that it can be printed alone.
+		// The print copy is at the end of the body, so that it can be printed alone.
 		expect(document.querySelectorAll("body > .on-paper")).toHaveLength(1);
 		find("keep-key-next").click();
 		await tick();
@@ -207,7 +207,7 @@ describe("the sheet with the recovery key", () => {
 		find("keep-key-next").click();
 		await tick();
 	}
-	it("marks the group that the core found, by its place among those asked for, and leads there", async () => {
+	it("marks and focuses the wrong group that the core found, by its index among those asked for", async () => {
 		answers.recovery_confirm = refuse({ code: "recovery_typo", field: "groups.1" });
 		await typeBack();
 		for (const [i, group] of ["0B4T", "XV1D", "3MB9"].entries()) fill(`keep-key-group-${i}`, group);
@@ -217,7 +217,7 @@ describe("the sheet with the recovery key", () => {
 		fill("keep-key-group-1", "XV1C");
 		expect(error(1)).toBeUndefined();
 	});
-	it("says beside each field what cannot be in a key, what is too long and what is short", async () => {
+	it("reports at each field invalid characters, surplus characters and missing characters", async () => {
 		await typeBack();
 		fill("keep-key-group-0", "青菜");
 		fill("keep-key-group-1", "XV1CC");
@@ -231,7 +231,7 @@ describe("the sheet with the recovery key", () => {
 		flushSync();
 		expect(error(2)).toContain("还差 2 个");
 	});
-	it("leads on from a complete group, but not while an input method holds it", async () => {
+	it("moves the focus on after a complete group, but not while an input method is composing", async () => {
 		await typeBack();
 		const [first, second] = [0, 1].map((nth) => find<HTMLInputElement>(`keep-key-group-${nth}`));
 		const type = (isComposing: boolean) => {
@@ -254,14 +254,14 @@ describe("restoring", () => {
 		here_exists: true,
 		sets: [{ ...set, path: "1", last_number: null, given_up: 20, erasures: 2 }],
 		supervisors: [people[0]],
-		ways_in: people,
+		can_sign_in: people,
 		hidden: true,
 	};
 
-	/** Up to the question. */
+	/** Fills in the form up to the confirmation dialog. */
 	async function fillIn(): Promise<void> {
 		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
-		answers.restore_look = () => preview;
+		answers.restore_preview = () => preview;
 		show(Restore, { onback: nothing });
 		find("restore-folder").click();
 		await vi.waitFor(() => expect(find("restore-folder-name").textContent).toContain("usb"));
@@ -272,9 +272,9 @@ describe("restoring", () => {
 		fill("restore-own-again", "a b");
 		await send("restore");
 	}
-	it("says of a key that opens nothing on the medium that an older sheet may be meant", async () => {
+	it("suggests an older sheet when the key opens no backup in the folder", async () => {
 		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
-		answers.restore_look = refuse({ code: "wrong_recovery_key", field: "recovery_key" });
+		answers.restore_preview = refuse({ code: "wrong_recovery_key", field: "recovery_key" });
 		show(Restore, { onback: nothing });
 		find("restore-folder").click();
 		await vi.waitFor(() => expect(find("restore-folder-name").textContent).toContain("usb"));
@@ -282,7 +282,7 @@ describe("restoring", () => {
 		await send("restore");
 		expect(find("restore-key-field-error").textContent).toContain("当时的那张恢复密钥");
 	});
-	it("says beside the person that they are no supervisor", async () => {
+	it("reports at the user's name that they are no supervisor", async () => {
 		await fillIn();
 		answers.restore_run = refuse({ code: "not_allowed", field: "user" });
 		find("restore-run").click();
@@ -290,7 +290,7 @@ describe("restoring", () => {
 			expect(find("restore-person-error").textContent).toContain("这个人不是主任"),
 		);
 	});
-	it("shows what is given up, and asks before it runs", async () => {
+	it("shows what will be discarded, and asks before it restores", async () => {
 		await fillIn();
 		expect(find("restore-ask").textContent).toContain("20");
 		expect(find("restore-ask").textContent).toContain(people[1]!.name);

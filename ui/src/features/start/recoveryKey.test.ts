@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { GROUPS, readGroup, readKey } from "./recoveryKey";
+import { GROUPS, parseGroup, parseKey } from "./recoveryKey";
 
 const KEY = "7K2M-9QXA-0B4T-W3RD-HJ58-2N6P-XV1C-8EYM-4GZ0-SQ7A-T5KD-3MB9-RN2W-6HCF";
 
@@ -13,17 +13,17 @@ describe("a recovery key typed from paper", () => {
 		["with l for one", KEY.replaceAll("1", "l")],
 		["with dots and Chinese commas", KEY.replaceAll("-", "、").replace("、", " · ")],
 	])("%s", (_, typed) => {
-		const key = readKey(typed);
+		const key = parseKey(typed);
 		expect(key.complete).toBe(true);
 		expect(key.text).toBe(KEY);
 	});
-	it("shows which groups are complete, and which one is being typed", () => {
-		const { groups, complete } = readKey("7k2m9qxa0b");
+	it("reports which groups are complete, and which one is incomplete", () => {
+		const { groups, complete } = parseKey("7k2m9qxa0b");
 		expect(groups).toHaveLength(GROUPS);
 		expect(groups.slice(0, 4).map(({ state }) => state)).toEqual([
 			"complete",
 			"complete",
-			"begun",
+			"incomplete",
 			"empty",
 		]);
 		expect(complete).toBe(false);
@@ -32,14 +32,14 @@ describe("a recovery key typed from paper", () => {
 		["U", KEY.replace("9QXA", "9UXA")],
 		["好", KEY.replace("9QXA", "9好XA")],
 		["*", KEY.replace("9QXA", "9*XA")],
-	])("says that %s is in no key, and in which group", (bad, typed) => {
-		const key = readKey(typed);
+	])("reports that %s occurs in no key, and its group", (bad, typed) => {
+		const key = parseKey(typed);
 		expect(key.groups.findIndex(({ state }) => state === "wrong")).toBe(1);
 		expect(key.groups[1]!.bad).toBe(bad);
 		expect(key.complete).toBe(false);
 	});
-	it("counts what is too much", () => {
-		expect(readKey(`${KEY}AB`)).toMatchObject({ tooMany: 2, complete: false });
+	it("counts surplus characters", () => {
+		expect(parseKey(`${KEY}AB`)).toMatchObject({ tooMany: 2, complete: false });
 	});
 });
 
@@ -48,11 +48,11 @@ describe("one group typed back", () => {
 		["0b4t", "complete"],
 		[" 0B 4T ", "complete"],
 		["OB4T", "complete"],
-		["0B4", "begun"],
+		["0B4", "incomplete"],
 		["0B4TX", "wrong"],
 		["0B4U", "wrong"],
 		["", "empty"],
-	])("%j is %s", (typed, state) => expect(readGroup(typed).state).toBe(state));
+	])("%j is %s", (typed, state) => expect(parseGroup(typed).state).toBe(state));
 });
 
 function fullWidth(ch: string): string {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PeriodSpec } from "$lib/generated/types";
-import { lastMonth, monthOf, periodAt, stepped, widened } from "./period";
+import { lastMonth, monthOf, periodAt, stepPeriod, periodOfKind } from "./period";
 
 describe("months of the tally", () => {
 	it.each([
@@ -45,45 +45,48 @@ describe("stepping", () => {
 			{ kind: "any", from: "2026-02-19", to: "2026-02-28" },
 		],
 	])("%o by %i", (period, by, expected) => {
-		expect(stepped(period, by)).toEqual(expected);
+		expect(stepPeriod(period, by)).toEqual(expected);
 	});
-	it("there and back is where one was", () => {
+	it("forward and back returns the same period", () => {
 		for (let month = 1; month <= 12; month++) {
 			const period: PeriodSpec = { kind: "month", year: 2026, month };
-			expect(stepped(stepped(period, 1), -1)).toEqual(period);
+			expect(stepPeriod(stepPeriod(period, 1), -1)).toEqual(period);
 		}
 	});
 	it("stays inside the years that the core counts", () => {
 		const last: PeriodSpec = { kind: "month", year: 2199, month: 12 };
-		expect(stepped(last, 1)).toBe(last);
+		expect(stepPeriod(last, 1)).toBe(last);
 		const first: PeriodSpec = { kind: "any", from: "1900-01-02", to: "1900-01-20" };
-		expect(stepped(first, -1)).toBe(first);
+		expect(stepPeriod(first, -1)).toBe(first);
 	});
 });
 
-describe("another kind of period", () => {
-	it("keeps what is in view, or today where it falls in it", () => {
+describe("changing the kind of period", () => {
+	it("keeps the days in view, or uses today if it is among them", () => {
 		const october = { from: "2026-10-01", to: "2026-10-31" };
-		expect(widened("quarter", october, "2026-11-20", "calendar")).toEqual({
+		expect(periodOfKind("quarter", october, "2026-11-20", "calendar")).toEqual({
 			kind: "quarter",
 			year: 2026,
 			quarter: 4,
 		});
-		expect(widened("any", october, "2026-11-20", "calendar")).toEqual({ kind: "any", ...october });
+		expect(periodOfKind("any", october, "2026-11-20", "calendar")).toEqual({
+			kind: "any",
+			...october,
+		});
 		const year = { from: "2026-01-01", to: "2026-12-31" };
-		expect(widened("month", year, "2026-11-20", "calendar")).toEqual({
+		expect(periodOfKind("month", year, "2026-11-20", "calendar")).toEqual({
 			kind: "month",
 			year: 2026,
 			month: 11,
 		});
 		const before = { from: "2024-12-21", to: "2025-12-20" };
-		expect(widened("month", before, "2026-11-20", "from21")).toEqual({
+		expect(periodOfKind("month", before, "2026-11-20", "from21")).toEqual({
 			kind: "month",
 			year: 2025,
 			month: 12,
 		});
 	});
-	it("knows where its trend ends", () => {
+	it("gives the last month of the period", () => {
 		expect(lastMonth({ kind: "quarter", year: 2026, quarter: 2 }, "calendar")).toEqual({
 			year: 2026,
 			month: 6,

@@ -6,17 +6,17 @@ export type PeriodKind = PeriodSpec["kind"];
 const LAST_YEAR = 2199;
 const FIRST_YEAR = 1900;
 
-/** A month counted from year 0, so that stepping needs no carry. */
+/** Numbers the months from year 0, so that stepping needs no carry. */
 const ordinal = (year: number, month: number) => year * 12 + month - 1;
-const ofOrdinal = (n: number) => ({ year: Math.floor(n / 12), month: (n % 12) + 1 });
+const monthOfOrdinal = (n: number) => ({ year: Math.floor(n / 12), month: (n % 12) + 1 });
 
-/** The month of the tally in which a day falls; from the 21st on it is the next where the office counts so. */
+/** Returns the tally month of a day; with the `from21` boundary, the 21st starts the next month. */
 export function monthOf(day: IsoDate, boundary: MonthBoundary): { year: number; month: number } {
 	const n = ordinal(Number(day.slice(0, 4)), Number(day.slice(5, 7)));
-	return ofOrdinal(boundary === "from21" && Number(day.slice(8, 10)) >= 21 ? n + 1 : n);
+	return monthOfOrdinal(boundary === "from21" && Number(day.slice(8, 10)) >= 21 ? n + 1 : n);
 }
 
-/** The period of a kind in which a day falls; of any kind: the thirty days up to it. */
+/** Returns the period of a kind that contains the day; for `any`, the thirty days that end with it. */
 export function periodAt(kind: PeriodKind, day: IsoDate, boundary: MonthBoundary): PeriodSpec {
 	const { year, month } = monthOf(day, boundary);
 	switch (kind) {
@@ -31,7 +31,7 @@ export function periodAt(kind: PeriodKind, day: IsoDate, boundary: MonthBoundary
 	}
 }
 
-/** Where the trend of twelve months ends: with the period, or with this month while the period is not over. */
+/** Returns the last month of the trend: the last one of the period, but not after the current month. */
 export function trendEnd(
 	period: PeriodSpec,
 	today: IsoDate,
@@ -41,7 +41,7 @@ export function trendEnd(
 	return end.year * 12 + end.month > now.year * 12 + now.month ? now : end;
 }
 
-/** The last month of a period. */
+/** Returns the last month of a period. */
 export function lastMonth(
 	period: PeriodSpec,
 	boundary: MonthBoundary,
@@ -58,8 +58,8 @@ export function lastMonth(
 	}
 }
 
-/** One period later or earlier; any stretch of days moves by its own length. The same period at the end of time. */
-export function stepped(period: PeriodSpec, by: 1 | -1): PeriodSpec {
+/** Returns the next or previous period; a range of days moves by its own length. At the first and last year it stays. */
+export function stepPeriod(period: PeriodSpec, by: 1 | -1): PeriodSpec {
 	const next = step(period, by);
 	const years =
 		next.kind === "any"
@@ -71,7 +71,7 @@ export function stepped(period: PeriodSpec, by: 1 | -1): PeriodSpec {
 function step(period: PeriodSpec, by: 1 | -1): PeriodSpec {
 	switch (period.kind) {
 		case "month":
-			return { kind: "month", ...ofOrdinal(ordinal(period.year, period.month) + by) };
+			return { kind: "month", ...monthOfOrdinal(ordinal(period.year, period.month) + by) };
 		case "quarter": {
 			const n = period.year * 4 + period.quarter - 1 + by;
 			return { kind: "quarter", year: Math.floor(n / 4), quarter: (n % 4) + 1 };
@@ -86,10 +86,10 @@ function step(period: PeriodSpec, by: 1 | -1): PeriodSpec {
 }
 
 /**
- * The period of another kind that is nearest to what is in view: the quarter of a month, the last month
- * of a year (or today's, where today falls in it), the days of a month. `from` and `to` are the days in view.
+ * Returns the period of another kind that is nearest to the days in view: the quarter of a month, the last
+ * month of a year (or today's, if today is in view), the days of a month.
  */
-export function widened(
+export function periodOfKind(
 	kind: PeriodKind,
 	view: { from: IsoDate; to: IsoDate },
 	today: IsoDate,
@@ -100,5 +100,5 @@ export function widened(
 	return periodAt(kind, inside ? today : view.to, boundary);
 }
 
-export const samePeriod = (a: PeriodSpec, b: PeriodSpec): boolean =>
+export const isSamePeriod = (a: PeriodSpec, b: PeriodSpec): boolean =>
 	JSON.stringify(a) === JSON.stringify(b);

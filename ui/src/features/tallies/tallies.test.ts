@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { use } from "$lib/backend";
+import { setBackend } from "$lib/backend";
 import type { Drill, Figures, TallyQuery, TallyView, TrendQuery } from "$lib/generated/types";
 import { WORDS } from "$lib/i18n/words";
 import { columnsOf, difference, percent, rowsOf, shownOutcomes, tenths } from "./columns";
-import { Tally } from "./tallies.svelte";
+import { Tally } from "./tally.svelte";
 
 const zero: Figures = {
 	carried: 0,
@@ -46,19 +46,19 @@ function viewOf(query: TallyQuery, more: Partial<TallyView> = {}): TallyView {
 	};
 }
 
-/** A core whose answers come when they are let go. */
-function heldCore() {
-	const asked: {
+/** A fake core whose answers are released by the test. */
+function pausedCore() {
+	const requests: {
 		cmd: string;
 		payload: object;
 		answer: () => void;
 		refuse: (code: string) => void;
 	}[] = [];
-	use({
+	setBackend({
 		call: (cmd, payload) =>
 			new Promise((resolve, reject) => {
 				const result = cmd === "tally" ? viewOf(payload as TallyQuery) : { months: [] };
-				asked.push({
+				requests.push({
 					cmd,
 					payload,
 					answer: () => resolve({ result, topics: [] }),
@@ -67,14 +67,17 @@ function heldCore() {
 			}),
 		onJob: () => Promise.resolve(() => undefined),
 	});
-	return asked;
+	return requests;
 }
 
 const calendar = { today: () => "2026-10-25", boundary: () => "calendar" as const };
 const settled = () => new Promise((done) => setTimeout(done));
 
 afterEach(() =>
-	use({ call: () => Promise.reject({ code: "internal" }), onJob: () => Promise.resolve(() => {}) }),
+	setBackend({
+		call: () => Promise.reject({ code: "internal" }),
+		onJob: () => Promise.resolve(() => {}),
+	}),
 );
 
 describe("Tally", () => {
@@ -91,51 +94,51 @@ describe("Tally", () => {
 		expect(later.query.period).toEqual({ kind: "month", year: 2026, month: 11 });
 	});
 
-	it("drops what newer questions have overtaken, and keeps the old numbers until then", async () => {
-		const asked = heldCore();
+	it("drops answers that newer requests have overtaken, and keeps the old numbers until then", async () => {
+		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		void tally.load();
-		asked.splice(0).forEach((one) => one.answer());
+		requests.splice(0).forEach((one) => one.answer());
 		await settled();
-		const first = tally.answer;
+		const first = tally.data;
 		expect(first?.view.query.period).toEqual({ kind: "month", year: 2026, month: 10 });
 
 		tally.step(-1);
-		const september = asked.splice(0);
+		const september = requests.splice(0);
 		tally.step(-1);
-		const august = asked.splice(0);
-		expect(tally.answer).toBe(first);
+		const august = requests.splice(0);
+		expect(tally.data).toBe(first);
 		august.forEach((one) => one.answer());
 		await settled();
 		september.forEach((one) => one.answer());
 		await settled();
-		expect(tally.answer?.view.query.period).toEqual({ kind: "month", year: 2026, month: 8 });
+		expect(tally.data?.view.query.period).toEqual({ kind: "month", year: 2026, month: 8 });
 		expect(tally.loading).toBe(false);
 	});
 
-	it("keeps the old numbers when the core refuses, and says so", async () => {
-		const asked = heldCore();
+	it("keeps the old numbers and shows the error when the core refuses", async () => {
+		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		void tally.load();
-		asked.splice(0).forEach((one) => one.answer());
+		requests.splice(0).forEach((one) => one.answer());
 		await settled();
-		const first = tally.answer;
+		const first = tally.data;
 		tally.setBasis("closed");
-		asked.splice(0).forEach((one) => one.refuse("disk_trouble"));
+		requests.splice(0).forEach((one) => one.refuse("disk_trouble"));
 		await settled();
-		expect(tally.answer).toBe(first);
+		expect(tally.data).toBe(first);
 		expect(tally.error?.code).toBe("disk_trouble");
 		tally.setBasis("accepted");
-		asked.splice(0).forEach((one) => one.answer());
+		requests.splice(0).forEach((one) => one.answer());
 		await settled();
 		expect(tally.error).toBeUndefined();
 	});
 
 	it("asks for grids beside the table, for mediators where the table is by grid", () => {
-		const asked = heldCore();
+		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		const rows = () =>
-			asked
+			requests
 				.splice(0)
 				.filter((one) => one.cmd === "tally")
 				.map((one) => (one.payload as TallyQuery).rows);
@@ -146,24 +149,24 @@ describe("Tally", () => {
 	});
 
 	it("asks for the twelve months up to the end of the period", () => {
-		const asked = heldCore();
+		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		tally.setPeriod({ kind: "quarter", year: 2025, quarter: 2 });
-		const trend = asked.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
+		const trend = requests.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
 		expect(trend).toEqual({ year: 2025, month: 6, basis: "accepted" });
 	});
 
-	it("does not draw months that have not come yet", () => {
-		const asked = heldCore();
+	it("ends the trend with the current month", () => {
+		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		const year = Number(calendar.today().slice(0, 4));
 		tally.setPeriod({ kind: "year", year });
-		const trend = asked.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
+		const trend = requests.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
 		expect(trend).toMatchObject({ year, month: Number(calendar.today().slice(5, 7)) });
 	});
 
 	it("never crosses rows that the core cannot cross", () => {
-		heldCore();
+		pausedCore();
 		const tally = new Tally(calendar);
 		tally.setRows("source");
 		tally.setColumns("grid");
@@ -174,41 +177,41 @@ describe("Tally", () => {
 		expect(tally.query).toMatchObject({ rows: "outcome", columns: "standard" });
 	});
 
-	it("opens the cases of what is shown, not of what is being fetched", async () => {
-		const asked = heldCore();
+	it("opens the cases of the shown tally, not of the one being fetched", async () => {
+		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		void tally.load();
-		asked.splice(0).forEach((one) => one.answer());
+		requests.splice(0).forEach((one) => one.answer());
 		await settled();
 		tally.step(1);
-		asked.splice(0);
-		void tally.cases(tally.answer!.view, "G1", "R4");
+		requests.splice(0);
+		void tally.cases(tally.data!.view, "G1", "R4");
 		void tally.casesOfGroup(
-			{ ...tally.answer!.view, query: { ...tally.query, basis: "closed", rows: "grid" } },
+			{ ...tally.data!.view, query: { ...tally.query, basis: "closed", rows: "grid" } },
 			"G2",
 		);
-		expect(asked.map((one) => one.payload as Drill)).toMatchObject([
+		expect(requests.map((one) => one.payload as Drill)).toMatchObject([
 			{ tally: { period: { month: 10 } }, row: "G1", column: "R4" },
 			{ tally: { rows: "group", basis: "closed" }, row: "G2", column: "closed" },
 		]);
 	});
 
-	it("comes back to what was kept", () => {
+	it("restores a saved state", () => {
 		const query: TallyQuery = {
 			period: { kind: "year", year: 2025 },
 			basis: "closed",
 			rows: "cause",
 			columns: "mediator",
 		};
-		const answer = {
+		const data = {
 			view: viewOf(query),
 			units: viewOf(query),
 			grids: viewOf(query),
 			trend: { months: [] },
 		};
-		const tally = new Tally(calendar, { query, answer });
+		const tally = new Tally(calendar, { query, data });
 		expect(tally.query).toEqual(query);
-		expect(tally.answer).toBe(answer);
+		expect(tally.data).toBe(data);
 		expect(tally.isCurrent).toBe(false);
 	});
 });
@@ -227,7 +230,7 @@ describe("columns", () => {
 		expect(shownOutcomes(view, false)).toEqual(["R1", "R2", "R3", "R4", "R9", "R12"]);
 		expect(shownOutcomes(view, true)).toHaveLength(12);
 	});
-	it("are named as the core names them, and read the right figure", () => {
+	it("have the core's names and read the right figure", () => {
 		const columns = columnsOf(viewOf(query), WORDS.zh, zh, false);
 		const figures = {
 			...zero,
@@ -250,7 +253,7 @@ describe("columns", () => {
 		});
 	});
 	it("of a cross table end with their sum, which opens what the basis counts", () => {
-		const crossed = viewOf(
+		const crossColumns = viewOf(
 			{ ...query, columns: "grid", basis: "closed" },
 			{
 				columns: [
@@ -259,7 +262,7 @@ describe("columns", () => {
 				],
 			},
 		);
-		const columns = columnsOf(crossed, WORDS.zh, zh, false);
+		const columns = columnsOf(crossColumns, WORDS.zh, zh, false);
 		expect(columns.map((c) => [c.key, c.label])).toEqual([
 			["cross:g1", "第一网格"],
 			["cross:", "未填写"],
@@ -267,7 +270,7 @@ describe("columns", () => {
 		]);
 		expect(columns.map((c) => c.value({ ...zero, cross: [3, 1] }))).toEqual([3, 1, 4]);
 	});
-	it("keep silent rows in their place", () => {
+	it("have silent rows in their order", () => {
 		const view = viewOf(query, {
 			rows: [
 				{ key: "a", zh: "甲", en: "A", figures: zero, silent: true },
@@ -279,7 +282,7 @@ describe("columns", () => {
 			["Not entered", false],
 		]);
 	});
-	it("say differences, shares and days as they are read", () => {
+	it("format differences, shares and days", () => {
 		expect(difference(12, 9, String)).toBe("+3");
 		expect(difference(9, 12, String)).toBe("−3");
 		expect(difference(9, 9, String)).toBeNull();

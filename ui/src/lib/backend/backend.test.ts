@@ -1,36 +1,36 @@
 import { describe, expect, it } from "vitest";
-import { call, onSaved, use } from "./index";
+import { call, onSaved, setBackend } from "./index";
 import { latest } from "./latest";
-import { onStale, stale } from "./topics";
+import { onStale, markStale } from "./topics";
 import { CallError } from "./types";
 
 describe("topics", () => {
-	it("tell each listener once, and only of its own", () => {
+	it("call each listener once, and only for its own topics", () => {
 		const heard: string[] = [];
 		const stops = [
 			onStale(["cases", "case"], () => heard.push("list")),
 			onStale(["prefs"], () => heard.push("prefs")),
 		];
-		stale(["case", "cases"]);
+		markStale(["case", "cases"]);
 		expect(heard).toEqual(["list"]);
-		stale(["drafts"]);
+		markStale(["drafts"]);
 		expect(heard).toEqual(["list"]);
 		stops[0]!();
-		stale(["cases", "prefs"]);
+		markStale(["cases", "prefs"]);
 		expect(heard).toEqual(["list", "prefs"]);
 		stops[1]!();
 	});
-	it("tell everyone when another book was opened", () => {
+	it("call every listener when another book was opened", () => {
 		let heard = 0;
-		const stops = [onStale(["prefs"], () => heard++), onStale(["house"], () => heard++)];
-		stale(["book"]);
+		const stops = [onStale(["prefs"], () => heard++), onStale(["office_setup"], () => heard++)];
+		markStale(["book"]);
 		expect(heard).toBe(2);
 		stops.forEach((stop) => stop());
 	});
 });
 
 describe("latest", () => {
-	it("drops answers and errors that came out of order", async () => {
+	it("drops results and errors of outdated runs", async () => {
 		const waiting: { done: (n: number) => void; fail: (e: Error) => void }[] = [];
 		const newest = latest(() => new Promise<number>((done, fail) => waiting.push({ done, fail })));
 		const first = newest.run();
@@ -41,7 +41,7 @@ describe("latest", () => {
 		waiting[1]!.fail(new Error("late"));
 		expect(await Promise.all([first, second, third])).toEqual([undefined, undefined, { value: 3 }]);
 	});
-	it("drops what is on its way when told to", async () => {
+	it("discards a pending result on drop()", async () => {
 		const newest = latest(() => Promise.resolve(1));
 		const run = newest.run();
 		newest.drop();
@@ -50,7 +50,7 @@ describe("latest", () => {
 });
 
 describe("CallError", () => {
-	it("keeps code and field, and folds the unknown into internal", () => {
+	it("keeps code and field, and turns anything without a code into internal", () => {
 		expect(CallError.from({ code: "missing", field: "cause" })).toMatchObject({
 			code: "missing",
 			field: "cause",
@@ -62,23 +62,23 @@ describe("CallError", () => {
 });
 
 describe("onSaved", () => {
-	/** How often "saved" is heard when the core answers in this way. */
+	/** Returns how often an onSaved listener is called when the core answers in this way. */
 	async function heard(answer: () => { result: unknown; topics: never[] }): Promise<number> {
 		let times = 0;
 		const stop = onSaved(() => times++);
-		use({
+		setBackend({
 			call: () => Promise.resolve().then(answer),
 			onJob: () => Promise.resolve(() => undefined),
 		});
-		await call("house", {}).catch(() => undefined);
+		await call("office_setup", {}).catch(() => undefined);
 		stop();
-		await call("house", {}).catch(() => undefined);
+		await call("office_setup", {}).catch(() => undefined);
 		return times;
 	}
-	it("tells what the core has on the disk", async () => {
+	it("reports what the core has written to the disk", async () => {
 		expect(await heard(() => ({ result: {}, topics: ["case", "cases"] as never[] }))).toBe(1);
 	});
-	it("tells nothing of a failure, of another book, or of what only became stale", async () => {
+	it("reports nothing after a failure, for another book, or for topics that only became stale", async () => {
 		const failing = () => {
 			throw { code: "disk_trouble" };
 		};
@@ -87,7 +87,7 @@ describe("onSaved", () => {
 		expect(await heard(() => ({ result: {}, topics: ["trust"] as never[] }))).toBe(0);
 		let times = 0;
 		const stop = onSaved(() => times++);
-		stale(["cases", "house"]);
+		markStale(["cases", "office_setup"]);
 		stop();
 		expect(times).toBe(0);
 	});

@@ -1,15 +1,15 @@
 import type { Commands } from "$lib/generated/commands";
 import type { JobProgress, Nothing, Topic } from "$lib/generated/types";
 import { tauri } from "./tauri";
-import { stale } from "./topics";
+import { markStale } from "./topics";
 import { type Backend, CallError } from "./types";
 
 export { latest, type Latest } from "./latest";
 export { resource, type Resource } from "./resource.svelte";
-export { onStale, stale } from "./topics";
+export { onStale, markStale } from "./topics";
 export { type Backend, CallError } from "./types";
 
-/** What the shell does itself: folders are chosen and opened outside the page. */
+/** Commands that the Tauri shell answers itself: folders are chosen and opened outside the page. */
 interface ShellCommands {
 	shell_open_folder: { payload: Nothing; result: Nothing };
 	shell_choose_folder: { payload: Nothing; result: { folder: string | null } };
@@ -21,66 +21,68 @@ export type Payload<K extends Command> = All[K]["payload"];
 export type Result<K extends Command> = All[K]["result"];
 
 let backend: Backend = tauri;
-/** Calls that were sent and not answered yet. */
+/** Calls that were sent and have no answer yet. */
 const pending = new Set<Promise<unknown>>();
 
-/** Puts another backend in the place of Tauri: for tests and the gallery. */
-export function use(other: Backend): void {
+/** Replaces the Tauri backend by another one. For tests and the gallery. */
+export function setBackend(other: Backend): void {
 	backend = other;
 }
 
 /**
- * Sends a command and tells the views which topics became stale.
- * @throws {CallError} when the core refuses.
+ * Sends a command and notifies the views whose topics became stale.
+ * @throws {CallError} when the core refuses the command.
  */
 export async function call<K extends Command>(cmd: K, payload: Payload<K>): Promise<Result<K>> {
 	const answer = backend.call(cmd, payload);
 	pending.add(answer);
 	try {
 		const { result, topics } = await answer;
-		if (topics.length > 0) stale(topics);
-		if (isSaved(topics)) for (const hear of [...savers]) hear();
+		if (topics.length > 0) markStale(topics);
+		if (isSaved(topics)) for (const listener of [...savedListeners]) listener();
 		return result as Result<K>;
 	} catch (thrown) {
 		const error = CallError.from(thrown);
-		// A disk that fails late may have kept the change all the same: every view looks again.
-		if (error.code === "disk_trouble") stale(["cases", "case", "house", "drafts"]);
+		// A write that failed late may still have reached the disk, so every view reads its data again.
+		if (error.code === "disk_trouble") markStale(["cases", "case", "office_setup", "drafts"]);
 		throw error;
 	} finally {
 		pending.delete(answer);
 	}
 }
 
-/** Resolves when everything that was sent so far has been answered. */
-export async function settled(): Promise<void> {
+/** Resolves when every call that was sent so far has its answer. */
+export async function waitForPendingCalls(): Promise<void> {
 	await Promise.allSettled(pending);
 }
 
-const savers = new Set<() => void>();
-const KEPT: readonly Topic[] = ["cases", "case", "house", "drafts"];
+const savedListeners = new Set<() => void>();
+const SAVED_TOPICS: readonly Topic[] = ["cases", "case", "office_setup", "drafts"];
 
-/** Another book that was opened is not something that was saved. */
+/** Returns whether these topics mean that something was written. Opening another book ("book") does not count. */
 function isSaved(topics: readonly Topic[]): boolean {
-	return !topics.includes("book") && topics.some((topic) => KEPT.includes(topic));
+	return !topics.includes("book") && topics.some((topic) => SAVED_TOPICS.includes(topic));
 }
 
 /**
- * Hears that something is on the disk, until the returned function is called. What only became stale, as after a
- * failure or by the core's own doing, is not told.
+ * Calls `listener` whenever a command of this page has written something to the disk, until the returned function is
+ * called. Topics that became stale for another reason, such as a failure or an event of the core, do not count.
  */
-export function onSaved(hear: () => void): () => void {
-	savers.add(hear);
-	return () => void savers.delete(hear);
+export function onSaved(listener: () => void): () => void {
+	savedListeners.add(listener);
+	return () => void savedListeners.delete(listener);
 }
 
-/** Hears of background jobs until the returned function is called. */
-export function onJob(hear: (job: JobProgress) => void): () => void {
-	const listening = backend.onJob(hear);
+/** Calls `listener` with the progress of background jobs until the returned function is called. */
+export function onJob(listener: (job: JobProgress) => void): () => void {
+	const listening = backend.onJob(listener);
 	return () => void listening.then((stop) => stop());
 }
 
-/** Hears what became stale by itself until the returned function is called. */
-export function onTopics(hear: (topics: readonly Topic[]) => void): () => void {
-	const listening = backend.onTopics?.(hear);
+/**
+ * Calls `listener` with topics that became stale without a call of this page, until the returned function is called.
+ */
+export function onTopics(listener: (topics: readonly Topic[]) => void): () => void {
+	const listening = backend.onTopics?.(listener);
 	return () => void listening?.then((stop) => stop());
 }

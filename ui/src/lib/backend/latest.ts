@@ -1,11 +1,12 @@
-/** Runs a loader and drops every answer that a later run has overtaken. */
+/** A loader whose results are dropped when a later run was started meanwhile. */
 export interface Latest<A extends unknown[], T> {
-	/** The answer, or undefined if a later run has begun since. Errors of overtaken runs are dropped too. */
+	/** Returns the value, or undefined if a later run has begun since. Errors of outdated runs are dropped too. */
 	run(...args: A): Promise<{ value: T } | undefined>;
-	/** Makes every answer that is still on its way too late. */
+	/** Discards the results of all runs that are still on their way. */
 	drop(): void;
 }
 
+/** Wraps `load` so that only the result of its latest run counts. */
 export function latest<A extends unknown[], T>(load: (...args: A) => Promise<T>): Latest<A, T> {
 	let turn = 0;
 	return {

@@ -1,7 +1,7 @@
 import { resource, type Resource } from "./resource.svelte";
 
-/** A view in a component's place, for tests: it asks for the page that `view.page` names. */
-export function viewer(load: (page: number) => Promise<string>): {
+/** Creates a resource outside of a component, for tests. It loads the page that `view.page` names. */
+export function testView(load: (page: number) => Promise<string>): {
 	view: { page: number };
 	shown: Resource<string>;
 	stop: () => void;

@@ -3,20 +3,21 @@ import { latest } from "./latest";
 import { onStale } from "./topics";
 import { CallError } from "./types";
 
+/** Data of the core with its loading state. */
 export interface Resource<T> {
-	/** The last answer; kept while a newer one is fetched, and when that fails. */
+	/** The last value. It stays while a newer one is fetched, and when that fails. */
 	readonly data: T | undefined;
 	readonly error: CallError | undefined;
-	/** True from the first request until its answer, and again during each refetch. */
+	/** True from the first request until its answer, and again during each later fetch. */
 	readonly loading: boolean;
 	/** Fetches again now. */
 	reload(): Promise<void>;
 }
 
 /**
- * Data of the core that stays fresh: fetched now, again when a state that `load` reads before its
- * first await changes, and again when one of `topics` becomes stale. To be called while a
- * component is set up.
+ * Returns data of the core that stays fresh: it is fetched now, again when a state that `load` reads before its
+ * first await changes, and again when one of `topics` becomes stale. Must be called during the initialisation of a
+ * component.
  *
  * @example const today = resource(["cases"], () => call("today", {}));
  */

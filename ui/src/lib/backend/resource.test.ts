@@ -1,7 +1,7 @@
 import { flushSync, tick } from "svelte";
 import { expect, it } from "vitest";
-import { viewer } from "./resource.fixture.svelte";
-import { stale } from "./topics";
+import { testView } from "./resource.fixture.svelte";
+import { markStale } from "./topics";
 
 interface Asked {
 	page: number;
@@ -11,7 +11,7 @@ interface Asked {
 
 function open() {
 	const asked: Asked[] = [];
-	const opened = viewer(
+	const opened = testView(
 		(page) => new Promise((answer, refuse) => asked.push({ page, answer, refuse })),
 	);
 	flushSync();
@@ -24,25 +24,25 @@ async function settle(): Promise<void> {
 	await Promise.resolve();
 }
 
-it("fetches now, and again when its topic is stale, keeping the old meanwhile", async () => {
+it("fetches now, and again when its topic is stale, and keeps the old data meanwhile", async () => {
 	const { asked, shown, stop } = open();
 	expect([asked.length, shown.loading, shown.data]).toEqual([1, true, undefined]);
 	asked[0]!.answer("one");
 	await settle();
 	expect([shown.loading, shown.data]).toEqual([false, "one"]);
-	stale(["prefs"]);
+	markStale(["prefs"]);
 	expect(asked).toHaveLength(1);
-	stale(["cases"]);
+	markStale(["cases"]);
 	expect([asked.length, shown.loading, shown.data]).toEqual([2, true, "one"]);
 	asked[1]!.answer("two");
 	await settle();
 	expect(shown.data).toBe("two");
 	stop();
-	stale(["cases"]);
+	markStale(["cases"]);
 	expect(asked).toHaveLength(2);
 });
 
-it("fetches again when what it reads changes, and drops the answer that came too late", async () => {
+it("fetches again when the state it reads changes, and drops the outdated answer", async () => {
 	const { asked, shown, view, stop } = open();
 	view.page = 2;
 	flushSync();
@@ -55,11 +55,11 @@ it("fetches again when what it reads changes, and drops the answer that came too
 	stop();
 });
 
-it("keeps the old and says why when a refetch fails", async () => {
+it("keeps the old data and reports the error when a later fetch fails", async () => {
 	const { asked, shown, stop } = open();
 	asked[0]!.answer("one");
 	await settle();
-	stale(["cases"]);
+	markStale(["cases"]);
 	asked[1]!.refuse({ code: "locked" });
 	await settle();
 	expect([shown.data, shown.error?.code, shown.loading]).toEqual(["one", "locked", false]);

@@ -2,11 +2,11 @@
 import { invoke } from "@tauri-apps/api/core";
 import { listen } from "@tauri-apps/api/event";
 import type { JobProgress, Topic } from "$lib/generated/types";
-import type { Answer, Backend } from "./types";
+import type { CommandResult, Backend } from "./types";
 
 /** The backend of the desktop window: the shell's single command and its two events. */
 export const tauri: Backend = {
-	call: (cmd, payload) => invoke<Answer>("rpc", { cmd, payload }),
-	onJob: (hear) => listen<JobProgress>("job", (event) => hear(event.payload)),
-	onTopics: (hear) => listen<Topic[]>("topics", (event) => hear(event.payload)),
+	call: (cmd, payload) => invoke<CommandResult>("rpc", { cmd, payload }),
+	onJob: (listener) => listen<JobProgress>("job", (event) => listener(event.payload)),
+	onTopics: (listener) => listen<Topic[]>("topics", (event) => listener(event.payload)),
 };

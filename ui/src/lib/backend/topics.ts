@@ -4,8 +4,8 @@ type Listener = (topics: readonly Topic[]) => void;
 
 const listeners = new Map<Listener, readonly Topic[]>();
 
-/** Tells all who show one of these topics that it has changed. Each is told once. "book" is everything. */
-export function stale(topics: readonly Topic[]): void {
+/** Calls once every listener that watches one of these topics. The topic "book" stands for all topics. */
+export function markStale(topics: readonly Topic[]): void {
 	const all = topics.includes("book");
 	for (const [listener, watched] of [...listeners]) {
 		if (all || watched.some((topic) => topics.includes(topic))) listener(topics);
@@ -14,7 +14,7 @@ export function stale(topics: readonly Topic[]): void {
 
 /** Calls `listener` whenever one of `topics` becomes stale, until the returned function is called. */
 export function onStale(topics: readonly Topic[], listener: Listener): () => void {
-	const own: Listener = (stale) => listener(stale);
+	const own: Listener = (changed) => listener(changed);
 	listeners.set(own, topics);
 	return () => void listeners.delete(own);
 }

@@ -1,39 +1,39 @@
 import type { JobProgress, Topic } from "$lib/generated/types";
 
-/** What every command answers: its result, and the topics that it made stale. */
-export interface Answer {
+/** The answer to a command: its result, and the topics that it made stale. */
+export interface CommandResult {
 	result: unknown;
 	topics: Topic[];
 }
 
-/** The other side of the window. One implementation speaks to Tauri; tests bring their own. */
+/** The transport to the core. One implementation speaks to Tauri; tests bring their own. */
 export interface Backend {
 	/** Sends one command. Rejects with `{code, field?, detail?}`. */
-	call(cmd: string, payload: object): Promise<Answer>;
-	/** Hears of running jobs until the returned function is called. */
-	onJob(hear: (job: JobProgress) => void): Promise<() => void>;
+	call(cmd: string, payload: object): Promise<CommandResult>;
+	/** Calls `listener` with the progress of jobs until the returned function is called. */
+	onJob(listener: (job: JobProgress) => void): Promise<() => void>;
 	/**
-	 * Hears what became stale without a call of this page, as when the core locks by itself. A backend that never
-	 * speaks unasked has none.
+	 * Calls `listener` with topics that became stale without a call of this page, as when the core locks the book by
+	 * itself. A backend without such events leaves this out.
 	 */
-	onTopics?(hear: (topics: Topic[]) => void): Promise<() => void>;
+	onTopics?(listener: (topics: Topic[]) => void): Promise<() => void>;
 }
 
-/** A refusal by the core. The words for `code` are in i18n/errors.ts. */
+/** A refusal by the core. The message for `code` is in i18n/errors.ts. */
 export class CallError extends Error {
 	override readonly name = "CallError";
 
 	constructor(
 		readonly code: string,
-		/** The field that is meant, by its path in the payload: "claims.0.amount". */
+		/** Path of the refused field in the payload: "claims.0.amount". */
 		readonly field?: string,
-		/** Names of fields, limits or dates that the words need. */
+		/** Names of fields, limits or dates that the message mentions. */
 		readonly detail: readonly string[] = [],
 	) {
 		super(field ? `${code} (${field})` : code);
 	}
 
-	/** Folds whatever was thrown into a CallError; what has no code becomes "internal". */
+	/** Converts anything that was thrown into a CallError; a value without a code becomes "internal". */
 	static from(thrown: unknown): CallError {
 		if (thrown instanceof CallError) return thrown;
 		if (typeof thrown === "object" && thrown !== null && "code" in thrown) {

@@ -4,13 +4,15 @@ import type {
 	Acceptance,
 	AccessState,
 	AccessView,
-	Again,
+	ActionKind,
 	AgentAuthority,
 	AgreementForm,
 	Answer,
 	Attendance,
-	BackupPlace,
+	BackupHealth,
+	BackupLocation,
 	BackupSet,
+	BackupStatus,
 	BackupsView,
 	Basis,
 	BookKind,
@@ -37,7 +39,7 @@ import type {
 	CaseRestrict,
 	CaseRow,
 	CaseRows,
-	CaseRule,
+	CaseRuling,
 	CaseView,
 	Cause,
 	CauseCode,
@@ -52,7 +54,6 @@ import type {
 	Count,
 	DateKind,
 	DateRange,
-	DeedKind,
 	Draft,
 	DraftKey,
 	DraftRef,
@@ -62,10 +63,10 @@ import type {
 	EmployerType,
 	Erasure,
 	ErasureAsk,
-	ErasureAskFor,
 	ErasureBasis,
 	ErasureDrop,
 	ErasureLine,
+	ErasureRequest,
 	Erasures,
 	ExportFolderSet,
 	ExportJournal,
@@ -76,31 +77,28 @@ import type {
 	Figures,
 	FileKind,
 	Find,
-	Found,
+	FindResult,
 	Grid,
 	GridId,
 	GridPut,
-	HouseView,
 	Invitation,
 	JobKey,
 	JobProgress,
 	JobStarted,
 	JobState,
 	JournalCompare,
-	JournalCompared,
+	JournalComparison,
 	JournalHead,
 	JournalLine,
 	JournalPage,
 	JournalQuery,
-	Keeping,
-	KeepingState,
 	Language,
 	LegalHead,
 	ListColumn,
 	MaskedField,
 	MediationBody,
 	MemberAccess,
-	MemberAgain,
+	MemberReauthenticate,
 	MonthBoundary,
 	MonthSoFar,
 	Nature,
@@ -113,9 +111,11 @@ import type {
 	NumberPattern,
 	Obligation,
 	ObligationId,
+	ObligationItem,
 	Office,
 	OfficeCreate,
 	OfficeSet,
+	OfficeSetupView,
 	Op,
 	Outcome,
 	OutcomeTerm,
@@ -129,24 +129,24 @@ import type {
 	PartyRef,
 	PartyRole,
 	PassphraseChange,
-	PassphraseJudge,
+	PassphraseCheck,
 	PassphraseStrength,
 	PendingAt,
 	PeriodSpec,
 	Permission,
 	PrefsSet,
 	Presence,
-	PromiseItem,
 	QuickCounts,
 	QuickView,
+	Reauthenticate,
 	Recover,
 	RecoveryConfirm,
 	RecoverySheet,
 	Refusal,
 	Registration,
 	ReportGroup,
-	RestoreLook,
 	RestorePreview,
+	RestoreQuery,
 	RestoreRun,
 	RestoreSet,
 	Restriction,
@@ -160,14 +160,15 @@ import type {
 	Safety,
 	SafetySet,
 	SavedAt,
+	SavedChange,
 	Sentence,
 	SentencePiece,
 	Session,
+	SessionDayQuery,
 	SessionForm,
 	SessionId,
 	SessionItem,
 	SessionOnDay,
-	SessionProbe,
 	SessionState,
 	SignIn,
 	SignInName,
@@ -196,11 +197,10 @@ import type {
 	TrendQuery,
 	TrendView,
 	Undo,
-	Untrue,
 	Urgency,
+	VerificationFailure,
 	Vocabulary,
-	WorkItem,
-	Written
+	WorkItem
 } from './types';
 
 export type Commands = {
@@ -210,66 +210,66 @@ export type Commands = {
 	recover: { payload: Recover; result: Boot };
 	sign_out: { payload: Nothing; result: Boot };
 	lock: { payload: Nothing; result: Boot };
-	active: { payload: Nothing; result: Nothing };
+	user_active: { payload: Nothing; result: Nothing };
 	practice_open: { payload: Nothing; result: Boot };
 	practice_reset: { payload: Nothing; result: Boot };
 	prefs_set: { payload: PrefsSet; result: Nothing };
-	passphrase_judge: { payload: PassphraseJudge; result: PassphraseStrength };
-	restore_look: { payload: RestoreLook; result: RestorePreview };
+	passphrase_check: { payload: PassphraseCheck; result: PassphraseStrength };
+	restore_preview: { payload: RestoreQuery; result: RestorePreview };
 	restore_run: { payload: RestoreRun; result: JobStarted };
-	house: { payload: Nothing; result: HouseView };
+	office_setup: { payload: Nothing; result: OfficeSetupView };
 	passphrase_change: { payload: PassphraseChange; result: Nothing };
-	keeping: { payload: Nothing; result: Keeping };
+	backup_status: { payload: Nothing; result: BackupStatus };
 	backup_now: { payload: Nothing; result: JobStarted };
 	job_cancel: { payload: JobKey; result: Nothing };
-	office_set: { payload: OfficeSet; result: HouseView };
-	grid_put: { payload: GridPut; result: HouseView };
-	staff_put: { payload: StaffPut; result: HouseView };
-	room_put: { payload: RoomPut; result: HouseView };
-	safety_set: { payload: SafetySet; result: HouseView };
+	office_set: { payload: OfficeSet; result: OfficeSetupView };
+	grid_put: { payload: GridPut; result: OfficeSetupView };
+	staff_put: { payload: StaffPut; result: OfficeSetupView };
+	room_put: { payload: RoomPut; result: OfficeSetupView };
+	safety_set: { payload: SafetySet; result: OfficeSetupView };
 	export_folder_set: { payload: ExportFolderSet; result: Nothing };
 	access: { payload: Nothing; result: AccessView };
-	user_invite: { payload: MemberAgain; result: Invitation };
-	user_remove: { payload: MemberAgain; result: AccessView };
+	user_invite: { payload: MemberReauthenticate; result: Invitation };
+	user_remove: { payload: MemberReauthenticate; result: AccessView };
 	recovery_show: { payload: Nothing; result: RecoverySheet };
 	recovery_confirm: { payload: RecoveryConfirm; result: Nothing };
-	recovery_renew: { payload: Again; result: RecoverySheet };
+	recovery_renew: { payload: Reauthenticate; result: RecoverySheet };
 	backups: { payload: Nothing; result: BackupsView };
 	case_in_set: { payload: CaseInSet; result: CaseInSetView };
-	case_restore: { payload: CaseInSet; result: Written };
-	case_restrict: { payload: CaseRestrict; result: Written };
+	case_restore: { payload: CaseInSet; result: SavedChange };
+	case_restrict: { payload: CaseRestrict; result: SavedChange };
 	erasures: { payload: Nothing; result: Erasures };
-	case_erase: { payload: CaseErase; result: Written };
+	case_erase: { payload: CaseErase; result: SavedChange };
 	journal_list: { payload: JournalQuery; result: JournalPage };
-	journal_compare: { payload: JournalCompare; result: JournalCompared };
+	journal_compare: { payload: JournalCompare; result: JournalComparison };
 	journal_verify: { payload: Nothing; result: JobStarted };
 	export_journal: { payload: ExportJournal; result: JobStarted };
 	draft_save: { payload: DraftSave; result: SavedAt };
 	draft_list: { payload: Nothing; result: Array<Draft> };
 	draft_get: { payload: DraftKey; result: Draft | null };
 	draft_drop: { payload: DraftKey; result: Nothing };
-	case_register: { payload: CaseRegister; result: Written };
+	case_register: { payload: CaseRegister; result: SavedChange };
 	case_get: { payload: CaseKey; result: CaseView };
 	reveal: { payload: Reveal; result: Revealed };
-	case_edit: { payload: CaseEdit; result: Written };
-	part_put: { payload: PartPut; result: Written };
-	part_remove: { payload: PartRemove; result: Written };
-	undo: { payload: Undo; result: Written };
-	case_accept: { payload: CaseAccept; result: Written };
-	case_extend: { payload: CaseExtend; result: Written };
-	case_close: { payload: CaseClose; result: Written };
-	case_answer: { payload: CaseAnswer; result: Written };
-	case_reopen: { payload: CaseRule; result: Written };
-	case_void: { payload: CaseRule; result: Written };
-	erasure_ask: { payload: ErasureAskFor; result: Written };
-	erasure_drop: { payload: ErasureDrop; result: Written };
-	session_day: { payload: SessionProbe; result: Array<SessionOnDay> };
+	case_edit: { payload: CaseEdit; result: SavedChange };
+	part_put: { payload: PartPut; result: SavedChange };
+	part_remove: { payload: PartRemove; result: SavedChange };
+	undo: { payload: Undo; result: SavedChange };
+	case_accept: { payload: CaseAccept; result: SavedChange };
+	case_extend: { payload: CaseExtend; result: SavedChange };
+	case_close: { payload: CaseClose; result: SavedChange };
+	case_answer: { payload: CaseAnswer; result: SavedChange };
+	case_reopen: { payload: CaseRuling; result: SavedChange };
+	case_void: { payload: CaseRuling; result: SavedChange };
+	erasure_ask: { payload: ErasureRequest; result: SavedChange };
+	erasure_drop: { payload: ErasureDrop; result: SavedChange };
+	sessions_on_day: { payload: SessionDayQuery; result: Array<SessionOnDay> };
 	suggest: { payload: Suggest; result: Array<Suggestion> };
 	case_list: { payload: CaseList; result: CasePage };
 	case_rows: { payload: CaseRows; result: Array<CaseRow> };
 	case_count: { payload: CaseCount; result: Count };
 	quick_counts: { payload: Nothing; result: QuickCounts };
-	find: { payload: Find; result: Found };
+	find: { payload: Find; result: FindResult };
 	today: { payload: Nothing; result: Today };
 	tally: { payload: TallyQuery; result: TallyView };
 	tally_drill: { payload: Drill; result: DrillView };

@@ -1,29 +1,35 @@
 // Made from the core's wire types by `cargo xtask types`; not edited by hand.
 
 /**
- * Acceptance: in scope, and both sides consent (企业劳动争议协商调解规定, order 17, art. 22).
+ * The acceptance 受理 of a case that is in scope and to which both sides consent (企业劳动争议协商调解规定 art. 22).
  */
 export type Acceptance = { on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, 
 /**
- * Last day of mediation as counted, 15 natural days after acceptance (order 17, art. 29).
+ * Last day of mediation as counted, 15 natural days after acceptance (企业劳动争议协商调解规定 art. 29).
  */
 due_on: string, };
 
+/**
+ * The way in which a person can sign in.
+ */
 export type AccessState = "none" | "invited" | "invitation_expired" | "own" | "frozen";
 
+/**
+ * The access of all people, and the state of the keys.
+ */
 export type AccessView = { members: Array<MemberAccess>, recovery_made_at: string | null, recovery_confirmed: boolean, 
 /**
- * How often the vault key was changed, from 1.
+ * Version of the vault key, from 1.
  */
 key_version: number, };
 
 /**
- * The own passphrase once more, for what must not be done by somebody passing by.
+ * The kinds of journal actions, for filtering.
  */
-export type Again = { passphrase: string, };
+export type ActionKind = "changes" | "views" | "access" | "exports" | "settings" | "backups";
 
 /**
- * How far an agent may go. Only a special authority covers admitting, changing and giving up claims.
+ * The authority of an agent. Only a special authority covers admitting, changing and giving up claims.
  */
 export type AgentAuthority = "general" | "special";
 
@@ -33,114 +39,179 @@ export type AgentAuthority = "general" | "special";
 export type AgreementForm = "written" | "oral";
 
 /**
- * What a consultation was answered with.
+ * The answer to a consultation.
  */
 export type Answer = { on: string, text: string, };
 
 /**
- * Whether a party came.
+ * The attendance of a party.
  */
 export type Attendance = "present" | "by_agent" | "excused" | "no_show";
 
-export type BackupPlace = { folder: string, 
 /**
- * Kept beside the book; helps against mistakes, not against a broken disk.
+ * The age of the newest verified backup.
+ */
+export type BackupHealth = "good" | "late" | "overdue";
+
+/**
+ * A backup location with its sets.
+ */
+export type BackupLocation = { folder: string, 
+/**
+ * True for the folder beside the book, which protects against mistakes but not against a broken disk.
  */
 own: boolean, reachable: boolean, sets: Array<BackupSet>, };
 
+/**
+ * One backup set.
+ */
 export type BackupSet = { 
 /**
  * Name of its folder: time and journal number.
  */
 name: string, made_at: string, seq: number, cases: number, bytes: number, proved_at: string | null, 
 /**
- * Damaged, foreign or unreadable; not offered.
+ * The reason why the set cannot be used: damaged, from another book or unreadable.
  */
 trouble: Refusal | null, };
 
-export type BackupsView = { keeping: Keeping, places: Array<BackupPlace>, };
+/**
+ * The state of the backups, for the Today screen: red after 24 hours without a verified backup, with a banner after
+ * 72.
+ */
+export type BackupStatus = { 
+/**
+ * Time at which the newest set was verified. RFC 3339, UTC.
+ */
+proved_at: string | null, 
+/**
+ * Whole hours since then, or since the book was created.
+ */
+hours: number, state: BackupHealth, 
+/**
+ * The reason why the last attempt failed, if it did.
+ */
+trouble: Refusal | null, 
+/**
+ * True while a backup is being made or verified.
+ */
+busy: boolean, 
+/**
+ * Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
+ */
+missing_locations: Array<number>, 
+/**
+ * The failed verification of the book itself, if there is one; it is shown before everything else.
+ */
+verification_failure: VerificationFailure | null, };
 
 /**
- * By which date a case enters a tally.
+ * The backup locations and the state of the backups.
+ */
+export type BackupsView = { status: BackupStatus, locations: Array<BackupLocation>, };
+
+/**
+ * The date by which a case is counted in a tally.
  */
 export type Basis = "registered" | "accepted" | "closed";
 
+/**
+ * The kind of a book: the office book or the practice book.
+ */
 export type BookKind = "office" | "practice";
 
 /**
- * What the window needs to draw its first view.
+ * The data that the window needs for its first view.
  */
 export type Boot = { state: BootState, book: BookKind | null, today: string, people: Array<SignInName>, trouble: Refusal | null, practice_exists: boolean, 
 /**
- * Preferences of the screen: language, theme, scale and what views remember.
+ * Preferences of the screen: language, theme, scale and remembered settings of views.
  */
-prefs: Record<string, unknown>, vocabulary: Vocabulary, house: HouseView | null, user: Staff | null, 
+prefs: Record<string, unknown>, vocabulary: Vocabulary, office_setup: OfficeSetupView | null, user: Staff | null, 
 /**
- * What the role allows, for menus and buttons; every call is judged again.
+ * The permissions of the user, for menus and buttons; every command checks them again.
  */
 may: Array<Permission>, 
 /**
- * The recovery key waits to be kept safe; no case can be entered before.
+ * True if the recovery key is not confirmed yet; until then no case can be registered.
  */
 recovery_due: boolean, 
 /**
- * Why nothing can be saved now: the disk is full or fails.
+ * The reason why nothing can be saved now: the disk is full or failing.
  */
-read_only: Refusal | null, idle_minutes: number, keeping: Keeping | null, export_folder: string, };
+read_only: Refusal | null, idle_minutes: number, backup_status: BackupStatus | null, export_folder: string, };
 
+/**
+ * The state of the program at the start.
+ */
 export type BootState = "first_start" | "locked" | "open" | "trouble";
 
 /**
- * One dispute with N applicants and N respondents.
+ * One case 案件, with any number of applicants and respondents.
  */
 export type Case = { id: CaseId, 
 /**
- * How many changes the case has seen; a change made against an older version is refused.
+ * Number of changes of the case, from 1; a change that was made against an older version is refused.
  */
 version: number, number: CaseNumber, 
 /**
- * The number as it stands on paper, such as 盛劳调字〔2026〕第7号.
+ * The number as printed on paper, such as 盛劳调字〔2026〕第7号.
  */
 written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, void: Ruling | null, 
 /**
- * Only its mediators and the supervisors see it.
+ * True if only its mediators and the supervisors can see it.
  */
 restricted: boolean, erasure: ErasureAsk | null, 
 /**
- * Since when nothing personal is left.
+ * The day on which its personal data was erased.
  */
 erased_on: string | null, parties: Array<Party>, claims: Array<Claim>, sessions: Array<Session>, obligations: Array<Obligation>, notes: Array<Note>, };
 
+/**
+ * Accepts a case, or corrects the dates of its acceptance.
+ */
 export type CaseAccept = { case: CaseId, version: number, on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
 
+/**
+ * Answers a consultation.
+ */
 export type CaseAnswer = { case: CaseId, version: number, answer: Answer, };
 
 /**
- * Closes the case, or refuses it when the outcome is R10 or R11.
+ * Closes the case, or refuses acceptance if the outcome is R10 or R11.
  */
 export type CaseClose = { case: CaseId, version: number, closing: Closing, };
 
+/**
+ * Asks for the number of cases that match a query.
+ */
 export type CaseCount = { query: CaseQuery, };
 
 /**
- * Changed fields of [`CaseFields`] by name, with their new values.
+ * Changes fields of [`CaseFields`]: their names with the new values.
  */
 export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, };
 
+/**
+ * Erases the personal data of a case, with the own passphrase.
+ */
 export type CaseErase = { case: CaseId, version: number, passphrase: string, };
 
+/**
+ * Extends the term of mediation.
+ */
 export type CaseExtend = { case: CaseId, version: number, extension: Extension, };
 
 /**
- * The facts of a case that a person may correct field by field, each change with its old and new value.
+ * The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
  */
 export type CaseFields = { cause: CauseCode, nature: Nature, source: SourceCode, 
 /**
- * The day on which the request reached the office; clock C04 counts from it (调解仲裁法 art. 14).
+ * The day on which the request reached the office; clock C04 counts from it (劳动争议调解仲裁法 art. 14).
  */
 received_on: string, grid: GridId | null, stall: string, event_on: string | null, summary: string, 
 /**
- * Workers concerned; empty means: as many as there are natural persons among the applicants.
+ * Number of workers concerned; none means the number of natural persons among the applicants.
  */
 worker_count: number | null, collective: boolean, urgency: Urgency, mediator: StaffId | null, co_mediators: Array<StaffId>, next_action: string, next_on: string | null, next_owner: StaffId | null, };
 
@@ -148,47 +219,56 @@ worker_count: number | null, collective: boolean, urgency: Urgency, mediator: St
  * A case 案件.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type CaseId = string;
 
 /**
- * A case as a set has it.
+ * Asks for a case of a backup set, or restores it.
  */
 export type CaseInSet = { 
 /**
- * Number of the place, 0 for the own one.
+ * Number of the backup location; 0 is the folder beside the book.
  */
-place: number, set: string, 
+location: number, set: string, 
 /**
- * The number as written on paper.
+ * The case number as printed on paper.
  */
 number: string, };
 
+/**
+ * A case of a backup set, compared with the present book.
+ */
 export type CaseInSetView = { number: string, applicants: string, respondents: string, as_of: string, version: number, 
 /**
- * The version that the book has now; none if the case is not in it.
+ * The version in the present book; none if the case is not in it.
  */
 here: number | null, 
 /**
- * Fields and parts that would change, by their wire names.
+ * Wire names of the fields and parts that a restore would change.
  */
 differs: Array<string>, };
 
+/**
+ * The key of a case.
+ */
 export type CaseKey = { case: CaseId, };
 
+/**
+ * Asks for a page of a list.
+ */
 export type CaseList = { query: CaseQuery, 
 /**
- * Where the page before ended; opaque.
+ * The cursor from the previous page; opaque.
  */
 after: string | null, 
 /**
- * 1 to 200.
+ * Number of rows, 1 to 200.
  */
 limit: number, };
 
 /**
- * Year and running number of a case; ordered as they were given. Written out by [`NumberPattern::render`].
+ * Year and running number of a case, in the order of registration. [`NumberPattern::render`] formats it.
  */
 export type CaseNumber = { year: number, 
 /**
@@ -196,95 +276,101 @@ export type CaseNumber = { year: number,
  */
 n: number, };
 
+/**
+ * A page of a list.
+ */
 export type CasePage = { rows: Array<CaseRow>, next: string | null, };
 
 /**
- * What a list shows. Filters narrow each other; an empty list of values does not narrow.
+ * The query of a list. All filters must match; an empty list of values matches everything.
  */
 export type CaseQuery = { view: QuickView, text: string, stages: Array<Stage>, natures: Array<Nature>, causes: Array<CauseCode>, grids: Array<GridId>, 
 /**
- * Cases without a grid, too (a row of the tally).
+ * Also matches cases without a grid.
  */
 no_grid: boolean, mediators: Array<StaffId>, no_mediator: boolean, sources: Array<SourceCode>, outcomes: Array<Outcome>, urgencies: Array<Urgency>, collective: boolean | null, 
 /**
- * Whether the case was accepted before it ended; how tallies tell R3, R9, R12 apart.
+ * Filters by acceptance; tallies count R3, R9 and R12 separately by it.
  */
 accepted: boolean | null, date: DateRange | null, pending_at: PendingAt | null, sort: SortKey, descending: boolean, };
 
 /**
- * A new case. Parties and claims with a nil id are given one.
+ * Registers a case. Parties and claims with a nil id get a new one.
  */
 export type CaseRegister = { fields: CaseFields, parties: Array<Party>, claims: Array<Claim>, registered_on: string, 
 /**
- * The draft that this was typed in (form `new_case`); dropped in the same transaction.
+ * Subject of the draft of form `new_case`; it is deleted in the same transaction.
  */
 draft: string | null, };
 
+/**
+ * Restricts a case, or lifts the restriction.
+ */
 export type CaseRestrict = { case: CaseId, version: number, restriction: Restriction, };
 
 /**
- * One line of a list.
+ * One row of the case list.
  */
 export type CaseRow = { id: CaseId, number: string, stage: Stage, nature: Nature, cause: CauseCode, source: SourceCode, applicants: string, respondents: string, grid: GridId | null, stall: string, mediator: StaffId | null, urgency: Urgency, collective: boolean, people: number, registered_on: string, accepted_on: string | null, closed_on: string | null, outcome: Outcome | null, 
 /**
- * The nearest clock of an open case.
+ * The nearest running term of an open case.
  */
 clock: Clock | null, next_action: string, next_on: string | null, claimed: Fen, agreed: Fen, sessions: number, };
 
 /**
- * Cases by their ids, for a list of those looked at last.
+ * Asks for the rows of these cases, for the list of recently opened cases.
  */
 export type CaseRows = { 
 /**
- * At most 50.
+ * At most 50 ids.
  */
 cases: Array<CaseId>, };
 
 /**
- * Reopening or making void: a date and a reason.
+ * Reopens a case or makes it void, with a date and a reason.
  */
-export type CaseRule = { case: CaseId, version: number, ruling: Ruling, };
+export type CaseRuling = { case: CaseId, version: number, ruling: Ruling, };
 
 /**
- * A case with all that its page shows.
+ * A case with everything that its page shows.
  */
 export type CaseView = { case: Case, stage: Stage, number: string, 
 /**
- * 陈国平等 12 人
+ * Text such as 陈国平等12人.
  */
 applicants: string, respondents: string, people: number, claimed: Fen, agreed: Fen, 
 /**
- * Nearest first.
+ * The running terms, nearest first.
  */
 clocks: Array<Clock>, steps: Array<StepKind>, 
 /**
- * Fields that acceptance still lacks.
+ * Fields that are still missing for acceptance.
  */
 missing_to_accept: Array<string>, timeline: Array<TimelineEntry>, };
 
 /**
- * A leaf of the cause list.
+ * A cause of the list.
  */
 export type Cause = { code: string, 
 /**
- * What is typed to choose it fast: initials of its pinyin, unique in the list.
+ * Pinyin initials for choosing the cause by typing, unique in the list.
  */
-typed: string, zh: string, en: string, head: LegalHead, 
+initials: string, zh: string, en: string, head: LegalHead, 
 /**
  * Law and article of the head, in Chinese.
  */
 basis: string | null, stat_class: StatClass, 
 /**
- * Number among the civil causes of action 案由, where there is one.
+ * Number among the civil causes of action 案由, if there is one.
  */
 action_number: string | null, group: ReportGroup, 
 /**
- * What kind of dispute a case of this cause is until somebody says otherwise.
+ * The default nature of a case with this cause.
  */
 nature: Nature, valid_from: string | null, valid_to: string | null, };
 
 /**
- * The code of a leaf, e.g. `L07`.
+ * The code of a cause, e.g. `L07`.
  */
 export type CauseCode = string;
 
@@ -294,7 +380,7 @@ export type CauseCode = string;
 export type Change = { before: unknown, after: unknown, };
 
 /**
- * One thing that is asked for.
+ * One claim 请求事项.
  */
 export type Claim = { id: ClaimId, text: string, amount: Fen | null, };
 
@@ -302,16 +388,17 @@ export type Claim = { id: ClaimId, text: string, amount: Fen | null, };
  * A claim 请求事项.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type ClaimId = string;
 
 /**
- * A term that runs, with the arithmetic that a person can check.
+ * A running term (clock 期限) with the dates and the legal basis from which it was counted.
  */
 export type Clock = { 
 /**
- * `C02`, `C04`, `C05` (`law.md` §A4), or `next` for the own next action.
+ * `C02` (受理审查期, 企业劳动争议协商调解规定 art. 22), `C04` (法定调解期, 劳动争议调解仲裁法 art. 14), `C05` (调解期限,
+ * 企业劳动争议协商调解规定 art. 29), or `next` for the planned next action.
  */
 code: string, from: string, 
 /**
@@ -319,53 +406,64 @@ code: string, from: string,
  */
 due: string, 
 /**
- * The last day after a rest day is stepped over (民法典 art. 203); shown beside `due`.
+ * The last day moved off days of rest (民法典 art. 203); shown beside `due`.
  */
 effective: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, 
 /**
- * The official calendar of a year on the way is not out yet.
+ * True if the official calendar of a year within the term is not published yet.
  */
 provisional: boolean, };
 
 /**
- * How a case ended.
+ * The closing 结案 of a case.
  */
 export type Closing = { outcome: Outcome, on: string, 
 /**
- * Why it failed, was refused or was referred, in words.
+ * The reason for failure, refusal or referral, as text.
  */
 reason: string, 
 /**
- * To whom it was referred (outcome R12).
+ * The body to which the case was referred (outcome R12).
  */
 referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_signed_on: string | null, respondent_signed_on: string | null, mediator_signed_on: string | null, sealed_on: string | null, };
 
 /**
- * Codes that cross the wire; each has words in both languages in the UI, which a test checks.
+ * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
+ * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "has_way_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "twin" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
+/**
+ * The heading of a column.
+ */
 export type ColumnHead = { key: string, zh: string, en: string, };
 
+/**
+ * The columns of a tally.
+ */
 export type ColumnsBy = "standard" | "grid" | "mediator";
 
+/**
+ * A number of cases, counted up to a limit.
+ */
 export type Count = { count: number, 
 /**
- * There are more than were counted.
+ * True if there are more than were counted.
  */
 more: boolean, };
 
+/**
+ * The date that a range filters.
+ */
 export type DateKind = "registered" | "accepted" | "closed" | "event";
 
+/**
+ * A filter by date, both days included.
+ */
 export type DateRange = { kind: DateKind, from: string, to: string, };
 
 /**
- * Kinds of deeds by which the journal is filtered.
- */
-export type DeedKind = "changes" | "looks" | "access" | "taken" | "settings" | "keeping";
-
-/**
- * What a person has typed and not yet said.
+ * Unsaved input of a form.
  */
 export type Draft = { 
 /**
@@ -373,96 +471,120 @@ export type Draft = {
  */
 form: string, 
 /**
- * What it is about: a fresh id for a new case, else the id of the thing edited.
+ * The id that the draft belongs to: a fresh id for a new case, else the id of the edited thing.
  */
 subject: string, body: Record<string, unknown>, saved_at: string, };
 
+/**
+ * The key of a draft.
+ */
 export type DraftKey = { form: string, subject: string, };
 
+/**
+ * A reference to a draft.
+ */
 export type DraftRef = { form: string, subject: string, };
 
+/**
+ * Saves a draft.
+ */
 export type DraftSave = { form: string, subject: string, body: Record<string, unknown>, };
 
 /**
- * Which number was clicked: a row (none: the total row) and a column: `carried`, `new`, `registered`,
+ * Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
  * `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `agreed_cases`,
  * `claimed`, `agreed`, `R1`…`R12`, or `cross:KEY`.
  */
 export type Drill = { tally: TallyQuery, row: string | null, column: string, };
 
 /**
- * The list behind a number.
+ * The case list behind a number.
  */
 export type DrillView = { query: CaseQuery, 
 /**
- * Cases that the number counts and that the list does not show, because the reader does not see them.
+ * Number of counted cases that are hidden from the user and therefore not in the list.
  */
-unseen: number, 
+hidden: number, 
 /**
- * What the list is of, for its heading.
+ * The heading of the list.
  */
 title_zh: string, title_en: string, };
 
 /**
- * Type of an employer; 个体工商户 with hired hands are employers too (《劳动人事争议仲裁办案规则》第二条).
+ * The type of an employer; 个体工商户 with employees are employers too (《劳动人事争议仲裁办案规则》第二条).
  */
 export type EmployerType = "stall_holder" | "private" | "joint_stock" | "state" | "collective" | "foreign" | "hk_mo_tw" | "non_profit" | "public_institution" | "government" | "social_group" | "other";
 
 /**
- * The end of everything personal in a case (个人信息保护法 art. 47): what is left of it, and who did it.
+ * The erasure of the personal data of a case (个人信息保护法 art. 47), with the remaining case.
  *
- * With it the payloads of all earlier entries of the case go, so that nothing but `left` can be read from the journal.
+ * It also deletes the payloads of all earlier journal entries of the case, so that only `left` can be read.
  */
 export type Erasure = { case: CaseId, on: string, 
 /**
- * The second person; the first stands in the request.
+ * The person who carries it out; the request names the other one.
  */
 by: StaffId, left: Case, };
 
 /**
- * A request to erase, which a second person carries out.
+ * A request for erasure; a second person has to carry it out.
  */
 export type ErasureAsk = { by: StaffId, on: string, basis: ErasureBasis, note: string, };
 
-export type ErasureAskFor = { case: CaseId, version: number, basis: ErasureBasis, note: string, };
-
 /**
- * Why personal data is to go (个人信息保护法 art. 47).
+ * The legal basis for erasing personal data (个人信息保护法 art. 47).
  */
 export type ErasureBasis = "request" | "retention_over";
 
+/**
+ * Withdraws a request for erasure.
+ */
 export type ErasureDrop = { case: CaseId, version: number, reason: string, };
 
 /**
- * A case that waits for its erasure, or whose time of keeping is over.
+ * A case with a request for erasure, or whose retention period is over.
  */
 export type ErasureLine = { case: CaseId, number: string, version: number, closed_on: string | null, keep_until: string | null, asked: ErasureAsk | null, };
 
+/**
+ * Requests the erasure of the personal data of a case.
+ */
+export type ErasureRequest = { case: CaseId, version: number, basis: ErasureBasis, note: string, };
+
+/**
+ * The cases for erasure.
+ */
 export type Erasures = { asked: Array<ErasureLine>, 
 /**
- * Kept long enough; the oldest first, at most 200.
+ * Cases whose retention period is over, oldest first, at most 200.
  */
 due: Array<ErasureLine>, due_count: number, };
 
+/**
+ * Sets the folder for exports.
+ */
 export type ExportFolderSet = { folder: string, };
 
+/**
+ * Exports the journal with its verification script.
+ */
 export type ExportJournal = { 
 /**
- * With what the changes say; only for those who may read cases.
+ * Includes the content of the changes; requires the permission to read cases.
  */
 payloads: boolean, };
 
 /**
- * The list in view: these rows, these columns, in this order.
+ * Exports a case list with these columns, in the order of the query.
  */
 export type ExportList = { query: CaseQuery, 
 /**
- * Codes of [`ListColumn`].
+ * Columns, from left to right.
  */
 columns: Array<ListColumn>, file: FileKind, language: Language, unmasked: boolean, };
 
 /**
- * The month (or any period) as a workbook to hand in, or its matrix as CSV.
+ * Exports the tally of a period as a workbook, or its table as CSV.
  */
 export type ExportTally = { tally: TallyQuery, file: FileKind, language: Language, 
 /**
@@ -471,22 +593,22 @@ export type ExportTally = { tally: TallyQuery, file: FileKind, language: Languag
 unmasked: boolean, };
 
 /**
- * A longer term that both sides agreed to (order 17, art. 29).
+ * A longer term on which both sides agreed (企业劳动争议协商调解规定 art. 29).
  */
 export type Extension = { until: string, agreed_on: string, };
 
 /**
- * An amount in fen, never negative and never beyond what JavaScript can count exactly (2^53 − 1).
+ * An amount in fen: never negative and at most 2^53 − 1, the largest integer that JavaScript represents exactly.
  *
- * On the wire: a plain integer. What a person enters has the narrower bound of [`Fen::entered`]; sums may go beyond it.
- * Differences between two amounts can be negative and are therefore plain `i64`, not `Fen`.
+ * On the wire: a plain integer. A single entered amount has the narrower limit of [`Fen::from_input`]; sums may exceed
+ * it. Differences of two amounts can be negative and are therefore plain `i64`.
  */
 export type Fen = number;
 
 /**
- * The figures of one row, or of the whole.
+ * The figures of one row or of the total.
  *
- * `carried + new − closed = pending`, always. With basis `registered`, `new` are registrations and
+ * `carried + new − closed = pending` always holds. With basis `registered`, `new` are registrations and
  * `closed` all closings; otherwise `new` are acceptances and `closed` the closings of accepted cases.
  */
 export type Figures = { carried: number, new: number, closed: number, pending: number, registered: number, consulted: number, accepted: number, 
@@ -499,7 +621,7 @@ collective: number,
  */
 people: number, 
 /**
- * Closings of this basis by outcome code; outcomes without a case are absent.
+ * Closings of this basis by outcome code; outcomes without cases are absent.
  */
 outcomes: Record<string, number>, 
 /**
@@ -511,15 +633,15 @@ agreed_cases: number,
  */
 rated: number, 
 /**
- * Ten-thousandths; null when nothing was rated.
+ * In ten-thousandths; null if `rated` is 0.
  */
 success_rate: number | null, claimed: Fen, agreed: Fen, 
 /**
- * Mean days from acceptance (else registration) to closing, in tenths.
+ * Mean number of days from acceptance (else registration) to closing, in tenths.
  */
 mean_days: number | null, 
 /**
- * Pending past their term at the end of the period, or today while it is not over.
+ * Overdue cases at the end of the period, or today if the period is not over.
  */
 overdue: number, 
 /**
@@ -527,18 +649,27 @@ overdue: number,
  */
 cross: Array<number>, };
 
+/**
+ * The file kind of an export.
+ */
 export type FileKind = "xlsx" | "csv";
 
+/**
+ * Asks the global search.
+ */
 export type Find = { text: string, };
 
 /**
- * What Ctrl+K found.
+ * The results of the global search (Ctrl+K).
  */
-export type Found = { cases: Array<CaseRow>, people: Array<Suggestion>, };
+export type FindResult = { cases: Array<CaseRow>, people: Array<Suggestion>, };
 
+/**
+ * A grid 网格 of the market.
+ */
 export type Grid = { id: GridId, 
 /**
- * Place in the fixed order of every list and report.
+ * Position in the fixed order of all lists and reports.
  */
 place: number, name: string, liaison: string, active: boolean, };
 
@@ -546,26 +677,17 @@ place: number, name: string, liaison: string, active: boolean, };
  * A grid 网格 of the market.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type GridId = string;
 
 /**
- * A nil id makes a new grid; `place` is then given by the core.
+ * Adds a grid (nil id; the core sets `place`) or changes the one with this id.
  */
 export type GridPut = { grid: Grid, };
 
 /**
- * The office and its lists, each in its fixed order.
- */
-export type HouseView = { office: Office, grids: Array<Grid>, staff: Array<Staff>, rooms: Array<Room>, safety: Safety, 
-/**
- * The number that the next case would get, as an example of the pattern.
- */
-next_number: string, };
-
-/**
- * A new start for a person: told once, replaced by an own passphrase at the first sign-in.
+ * A start passphrase 起始口令 for a person, shown once and replaced by an own passphrase at the first sign-in.
  */
 export type Invitation = { member: StaffId, name: string, start_passphrase: string, 
 /**
@@ -573,102 +695,92 @@ export type Invitation = { member: StaffId, name: string, start_passphrase: stri
  */
 expires_at: string, };
 
+/**
+ * The key of a job.
+ */
 export type JobKey = { job: number, };
 
 /**
- * How far a long job is.
+ * The progress of a job that runs in the background.
  */
 export type JobProgress = { job: number, done: number, total: number, state: JobState, 
 /**
- * The files that were written, by name only; they lie in the export folder.
+ * Names of the written files in the export folder.
  */
 files: Array<string>, error?: Refusal, };
 
+/**
+ * The result of a command that starts a job.
+ */
 export type JobStarted = { job: number, };
 
+/**
+ * The state of a job.
+ */
 export type JobState = "running" | "done" | "failed" | "cancelled";
 
 /**
- * Compares a check code noted earlier.
+ * Compares a check code that was noted earlier.
  */
 export type JournalCompare = { seq: number, code: string, };
 
-export type JournalCompared = { same: boolean, };
+/**
+ * The result of comparing a check code.
+ */
+export type JournalComparison = { same: boolean, };
 
 /**
- * The end of the chain, to be noted on paper: who knows it notices any later rewriting.
+ * The newest entry with its check code. Somebody who notes the code on paper can detect any later rewriting.
  */
 export type JournalHead = { seq: number, 
 /**
  * Eight groups of four characters.
  */
-code: string, last_verified: string | null, untrue: Untrue | null, };
+code: string, last_verified: string | null, verification_failure: VerificationFailure | null, };
 
 /**
- * One entry in a form that can be put into plain words.
+ * One journal entry with the data for its sentence.
  */
 export type JournalLine = { seq: number, utc: string, 
 /**
- * None: the program itself.
+ * None for the program itself.
  */
 actor: StaffId | null, action: string, case: CaseId | null, number: string | null, 
 /**
- * Names of the fields that were changed, or facts of the event; never what they say about a person.
+ * Names of the changed fields, or facts of the event; never personal data.
  */
 detail: Record<string, unknown>, erased: boolean, };
 
+/**
+ * A page of the journal, newest first.
+ */
 export type JournalPage = { lines: Array<JournalLine>, next: number | null, head: JournalHead, };
 
-export type JournalQuery = { kinds: Array<DeedKind>, actor: StaffId | null, 
 /**
- * Part of a written case number, or empty.
+ * Asks for a page of the journal.
+ */
+export type JournalQuery = { kinds: Array<ActionKind>, actor: StaffId | null, 
+/**
+ * Part of a case number, or empty.
  */
 number: string, from: string | null, to: string | null, 
 /**
- * Entries before this one; none: the newest.
+ * Entries before this number; none for the newest.
  */
 before: number | null, };
 
 /**
- * How the copies stand; the Today screen shows it, red after 24 hours, with a banner after 72.
+ * The language of an export.
  */
-export type Keeping = { 
-/**
- * When the newest set was proved.
- */
-proved_at: string | null, 
-/**
- * Whole hours since then, or since the book was made.
- */
-hours: number, state: KeepingState, 
-/**
- * Why the last attempt failed, if it did.
- */
-trouble: Refusal | null, 
-/**
- * A backup is being made or proved.
- */
-busy: boolean, 
-/**
- * Places that could not be reached the last time, by their number in the settings.
- */
-missing_places: Array<number>, 
-/**
- * Whether the book stands as true; whatever the copies are, this comes first.
- */
-untrue: Untrue | null, };
-
-export type KeepingState = "good" | "late" | "overdue";
-
 export type Language = "zh" | "en";
 
 /**
- * Heads of 《劳动争议调解仲裁法》第二条, and what lies beside it.
+ * The items of 《劳动争议调解仲裁法》第二条, and the kinds of disputes outside it.
  */
 export type LegalHead = "1" | "2" | "3" | "4" | "5" | "6" | "overage" | "new_form" | "none";
 
 /**
- * Columns that a list can show and export.
+ * A column that a list can show and export.
  */
 export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" | "stall" | "applicants" | "phone" | "id_number" | "respondents" | "cause" | "collective" | "people" | "summary" | "claimed" | "accepted" | "mediator" | "sessions" | "closed" | "outcome" | "agreed" | "next_action" | "next_on" | "due";
 
@@ -678,40 +790,52 @@ export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" |
 export type MaskedField = "phone" | "id_number";
 
 /**
- * What kind of body mediates. The strong effects of an agreement (法释〔2020〕26号第五十一条) are worded for the three
- * kinds of 《劳动争议调解仲裁法》第十条.
+ * The kind of the mediation body. The stronger effects of an agreement (法释〔2020〕26号第五十一条) apply to the three kinds
+ * of 《劳动争议调解仲裁法》第十条.
  */
 export type MediationBody = "enterprise" | "peoples_mediation" | "township" | "regional" | "arbitration" | "other";
 
+/**
+ * The access of one person.
+ */
 export type MemberAccess = { member: StaffId, state: AccessState, last_signed_in: string | null, expires_at: string | null, };
 
-export type MemberAgain = { member: StaffId, 
+/**
+ * A staff member, and the own passphrase once more.
+ */
+export type MemberReauthenticate = { member: StaffId, 
 /**
  * The supervisor's own passphrase.
  */
 passphrase: string, };
 
 /**
- * Where the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
+ * The day on which the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
  */
 export type MonthBoundary = "calendar" | "from21";
 
 /**
- * The month of the tally that today falls in.
+ * The figures of the current month so far.
  */
 export type MonthSoFar = { from: string, to: string, registered: number, accepted: number, closed: number, pending: number, };
 
 /**
- * What kind of dispute it is: decides which road the case takes and which documents it can have.
+ * The nature of a dispute, which determines the procedure and the documents of the case.
  */
 export type Nature = "labour" | "overage" | "new_form" | "labour_service" | "civil_life" | "consult_only";
 
+/**
+ * The urgency of a due day.
+ */
 export type Nearness = "overdue" | "today" | "soon" | "later";
 
+/**
+ * A grid that is created with the book.
+ */
 export type NewGrid = { name: string, liaison: string, };
 
 /**
- * Something that happened beside the sessions: a call, a visit, a late fact.
+ * A note on something outside the sessions: a call, a visit, a late fact.
  */
 export type Note = { id: NoteId, on: string, kind: NoteKind, text: string, };
 
@@ -719,42 +843,50 @@ export type Note = { id: NoteId, on: string, kind: NoteKind, text: string, };
  * A note on a case's timeline.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type NoteId = string;
 
 /**
- * Kinds of notes.
+ * The kind of a note.
  */
 export type NoteKind = "phone_call" | "visit" | "letter" | "investigation" | "internal" | "late_fact" | "follow_up";
 
 /**
- * A command without input: `{}`.
+ * The payload of a command without input: `{}`.
  */
 export type Nothing = Record<symbol, never>;
 
 /**
- * How an office writes its case numbers: text with `{year}` and `{n}` once each and `{name}`, the office's short name, at
- * most once. On the wire and in the store: that text.
+ * The pattern of an office's case numbers: text with `{year}` and `{n}` exactly once and `{name}`, the short name of
+ * the office, at most once. On the wire and in the store: that text.
  */
 export type NumberPattern = string;
 
 /**
- * One term of an agreement: who owes whom what, how much, by when.
+ * One obligation of an agreement: debtor, creditor, content, amount and due day.
  */
 export type Obligation = { id: ObligationId, debtor: PartyId | null, creditor: PartyId | null, what: string, amount: Fen | null, due_on: string | null, performed_on: string | null, performed_note: string, };
 
 /**
- * One promise of an agreement 履行义务 (an instalment, an act).
+ * One obligation of an agreement 履行义务 (an instalment, an act).
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type ObligationId = string;
 
+/**
+ * An obligation of an agreement that is due or overdue.
+ */
+export type ObligationItem = { case: CaseId, obligation: ObligationId, number: string, applicants: string, respondents: string, what: string, amount: Fen | null, due: string, days_left: number, nearness: Nearness, };
+
+/**
+ * The mediation office 调解组织 and its settings for numbers and tallies.
+ */
 export type Office = { name: string, 
 /**
- * The short name that goes into case numbers, such as 盛.
+ * The short name in case numbers, such as 盛.
  */
 short: string, body: MediationBody, number_pattern: NumberPattern, month_boundary: MonthBoundary, success_formula: SuccessFormula, 
 /**
@@ -763,55 +895,73 @@ short: string, body: MediationBody, number_pattern: NumberPattern, month_boundar
 prepared_by: string, reviewed_by: string, };
 
 /**
- * First start: makes the office book, encrypted from its first row.
+ * Creates the office book at the first start, encrypted from its first row.
  */
 export type OfficeCreate = { office_name: string, short_name: string, grids: Array<NewGrid>, user_name: string, passphrase: string, };
 
+/**
+ * Changes the settings of the office.
+ */
 export type OfficeSet = { office: Office, };
 
 /**
- * One change.
+ * The office and its lists, each in its fixed order.
+ */
+export type OfficeSetupView = { office: Office, grids: Array<Grid>, staff: Array<Staff>, rooms: Array<Room>, safety: Safety, 
+/**
+ * The number that the next case would get, as an example of the pattern.
+ */
+next_number: string, };
+
+/**
+ * One change of the book. Tags and fields are stored in the journal; they never change.
  */
 export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_step", case: CaseId, step: Step, } | { "op": "case_erase" } & Erasure | { "op": "case_restore", after: Case, 
 /**
- * The journal number up to which the backup reaches.
+ * Number of the last journal entry in the backup.
  */
 as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, };
 
 /**
- * A way of closing. `basis` is the article that provides for it.
+ * The outcome of a case. `basis` is the article that provides for it.
  */
 export type Outcome = "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R9" | "R10" | "R11" | "R12";
 
 /**
- * A way of closing as the screens see it.
+ * An outcome with its properties, for the screens.
  */
 export type OutcomeTerm = { code: Outcome, zh: string, en: string, basis: string | null, success: Success, 
 /**
- * Counts in the denominator of the success rate.
+ * True if it counts in the denominator of the success rate.
  */
 mediated: boolean, needs_reason: boolean, has_agreement: boolean, before_acceptance: boolean, after_acceptance: boolean, };
 
 /**
- * A part of a case that can be put in, changed or taken out.
+ * A part of a case that can be added, changed or removed.
  */
 export type Part = { "part": "party", "value": Party } | { "part": "claim", "value": Claim } | { "part": "session", "value": Session } | { "part": "obligation", "value": Obligation } | { "part": "note", "value": Note };
 
+/**
+ * The kind of a part of a case.
+ */
 export type PartKind = "party" | "claim" | "session" | "obligation" | "note";
 
 /**
- * Puts a part in (nil id) or in place of the one with its id.
+ * Adds a part (nil id) or replaces the one with the same id.
  */
 export type PartPut = { case: CaseId, version: number, part: Part, 
 /**
- * The draft that it was typed in, dropped in the same transaction.
+ * The draft of the form; it is deleted in the same transaction.
  */
 draft: DraftRef | null, };
 
+/**
+ * Removes a part of a case.
+ */
 export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, };
 
 /**
- * A person or an organisation with a part in the dispute.
+ * A person or an organisation that takes part in the case.
  */
 export type Party = { id: PartyId, role: PartyRole, kind: PartyKind, name: string, sex: string, phone: string, 
 /**
@@ -827,7 +977,7 @@ representative: string, employer_type: EmployerType | null,
  */
 acts_for: PartyId | null, authority: AgentAuthority | null, remark: string, 
 /**
- * While it is typed: the known party whose masked numbers stand here for the real ones. Never kept.
+ * The known party from which masked numbers were filled into a form. Part of drafts only; never stored in a case.
  */
 filled_from?: PartyRef, };
 
@@ -835,183 +985,198 @@ filled_from?: PartyRef, };
  * A party 当事人 (also agents, witnesses and interpreters) of one case.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type PartyId = string;
 
 /**
- * Party type 01/02/03.
+ * The kind of a party.
  */
 export type PartyKind = "person" | "legal_person" | "organisation";
 
 /**
- * A party of a case.
+ * A reference to a party of a case.
  */
 export type PartyRef = { case: CaseId, party: PartyId, };
 
 /**
- * The part somebody has in a case.
+ * The role of a party in a case.
  */
 export type PartyRole = "applicant" | "respondent" | "third_party" | "agent" | "witness" | "interpreter";
 
+/**
+ * Changes the own passphrase.
+ */
 export type PassphraseChange = { current: string, new: string, };
 
 /**
- * A new passphrase, judged while it is typed.
+ * Asks for the strength of a new passphrase while it is typed.
  */
-export type PassphraseJudge = { passphrase: string, 
+export type PassphraseCheck = { passphrase: string, 
 /**
- * Words tied to the person: own name, the office's name.
+ * Names that make the passphrase easy to guess: of the person and of the office.
  */
 own_names: Array<string>, };
 
+/**
+ * The strength of a passphrase.
+ */
 export type PassphraseStrength = { 
 /**
- * Digits of the number of guesses that a thief of the file would need; 12 are asked for.
+ * Decimal logarithm of the number of guesses that an attacker with the file would need; at least 12 is required.
  */
 guesses_log10: number, 
 /**
- * Whether it would be taken; if not, why.
+ * The refusal that the passphrase would get; none if it is strong enough.
  */
 refusal: Refusal | null, };
 
 /**
- * Cases that were pending, or overdue, at the end of a day; counted as the tally counts them.
+ * Filters cases that were pending, or overdue, at the end of a day, with the rules of the tally.
  */
 export type PendingAt = { day: string, basis: Basis, overdue: boolean, };
 
 /**
- * A period as it is asked for.
+ * A requested period.
  */
 export type PeriodSpec = { "kind": "month", year: number, month: number, } | { "kind": "quarter", year: number, quarter: number, } | { "kind": "year", year: number, } | { "kind": "any", from: string, to: string, };
 
 /**
- * What somebody must be allowed to do for a command to run.
+ * The permission that a command requires.
  */
 export type Permission = "anyone" | "enter" | "read" | "record" | "decide" | "export" | "govern" | "audit";
 
+/**
+ * Changes preferences of the screen.
+ */
 export type PrefsSet = { 
 /**
- * Merged over what is kept, key by key.
+ * Keys to change; other stored keys stay.
  */
 prefs: Record<string, unknown>, };
 
 /**
- * Whether a party came; no-shows are kept.
+ * The attendance of one party at a session; parties who did not come are recorded too.
  */
 export type Presence = { party: PartyId, attendance: Attendance, };
 
 /**
- * An obligation of an agreement that is due or overdue.
- */
-export type PromiseItem = { case: CaseId, obligation: ObligationId, number: string, applicants: string, respondents: string, what: string, amount: Fen | null, due: string, days_left: number, nearness: Nearness, };
-
-/**
- * How many cases each quick filter holds.
+ * The number of cases in each quick filter.
  */
 export type QuickCounts = { all: Count, open: Count, mine: Count, due_today: Count, overdue: Count, no_next_action: Count, drafts: Count, };
 
 /**
- * The quick filters that are always in sight.
+ * The quick filters above the list.
  */
 export type QuickView = "all" | "open" | "mine" | "due_today" | "overdue" | "no_next_action" | "closed";
 
 /**
- * The way in when nobody can sign in: a supervisor takes the book over with the recovery key.
+ * The own passphrase once more, for commands that another person at the unlocked PC must not run.
+ */
+export type Reauthenticate = { passphrase: string, };
+
+/**
+ * Opens the book with the recovery key and gives a supervisor a new passphrase, if nobody can sign in.
  */
 export type Recover = { recovery_key: string, user: StaffId, new_passphrase: string, };
 
 /**
- * The groups that were asked for, in their order, typed from paper.
+ * Confirms the recovery key with the requested groups, in their order.
  */
 export type RecoveryConfirm = { groups: Array<string>, };
 
 /**
- * The recovery key, shown once: 14 groups of four characters, the last a checksum.
+ * The recovery key 恢复密钥, shown once: 14 groups of four characters, the last one a checksum.
  */
 export type RecoverySheet = { groups: Array<string>, 
 /**
- * Numbers (from 1) of the groups that must be typed back.
+ * Numbers (from 1) of the groups that must be typed for confirmation.
  */
 ask: Array<number>, office: string, made_on: string, };
 
 /**
- * Why a change is refused, and beside which field the words belong.
+ * The refusal of a command: a code, and the field beside which the UI shows the text.
  */
 export type Refusal = { code: Code, field?: string, 
 /**
- * Names of fields, limits or dates that the words need; never a person's data.
+ * Names of fields, limits or dates for the text; never personal data.
  */
 detail?: Array<string>, };
 
 /**
- * All that is known when a case enters the register.
+ * The data of a newly registered case.
  */
 export type Registration = { case: CaseId, number: CaseNumber, 
 /**
- * The number as it is written on paper from this day on.
+ * The number as printed on paper; it never changes.
  */
 written: string, registered_on: string, fields: CaseFields, parties: Array<Party>, claims: Array<Claim>, 
 /**
- * Set for a life dispute, which is taken up where it is heard: no consent slips, no review term.
+ * Set for an everyday dispute, which is accepted at registration without written consents and review term.
  */
 acceptance: Acceptance | null, };
 
 /**
- * The three groups of the yearly sentence 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
- * The words are those of the sentence, after the measure word 起.
+ * The three groups of the sentence in the yearly report: 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
+ * The texts are those of the sentence, after the measure word 起.
  */
 export type ReportGroup = "G1" | "G2" | "G3";
 
 /**
- * A set on a medium, to be looked at before anybody is signed in.
+ * The backup sets that were found, and what a restore would change.
  */
-export type RestoreLook = { 
+export type RestorePreview = { office: string, 
 /**
- * The medium, or any folder above the sets.
+ * Newest first; unusable sets have a `trouble`.
+ */
+sets: Array<RestoreSet>, 
+/**
+ * Number of the last journal entry of the present book, if the recovery key opens it.
+ */
+here_seq: number | null, here_exists: boolean, 
+/**
+ * People who can sign in afterwards with their present passphrase, without those who were removed from the present
+ * book.
+ */
+can_sign_in: Array<SignInName>, 
+/**
+ * True if a newer state of the same book is here that this recovery key does not open. People removed and cases
+ * erased in it since the set was made are not known and would come back.
+ */
+hidden: boolean, 
+/**
+ * Supervisors of the newest set; one of them gets the new passphrase.
+ */
+supervisors: Array<SignInName>, };
+
+/**
+ * Looks for backup sets in a folder before anybody is signed in.
+ */
+export type RestoreQuery = { 
+/**
+ * A folder that contains backup sets at any depth, such as a removable disk.
  */
 folder: string, recovery_key: string, };
 
 /**
- * What a set holds and what would be given up for it.
+ * Restores a book from a backup set.
  */
-export type RestorePreview = { office: string, 
-/**
- * Newest first; those that cannot be used say why.
- */
-sets: Array<RestoreSet>, 
-/**
- * The last entry of the book that is here now, if it can be read with this key.
- */
-here_seq: number | null, here_exists: boolean, 
-/**
- * Who can sign in afterwards with the passphrase they have; whoever was removed from the book that is here is not
- * among them.
- */
-ways_in: Array<SignInName>, 
-/**
- * A state of the same book is here that this recovery key does not open: who was removed and what was erased in it
- * since the set was made is not known, and comes back.
- */
-hidden: boolean, 
-/**
- * Supervisors of the newest set; one of them takes the book over.
- */
-supervisors: Array<SignInName>, };
-
 export type RestoreRun = { folder: string, path: string, recovery_key: string, user: StaffId, new_passphrase: string, };
 
+/**
+ * A backup set that can be restored.
+ */
 export type RestoreSet = { 
 /**
- * Path of its folder below the folder that was looked into.
+ * Path of its folder, relative to the requested folder.
  */
 path: string, last_number: string | null, last_change: string | null, 
 /**
- * Entries of the present book that the set does not hold; none if the present book cannot be read.
+ * Number of entries of the present book that are not in the set; none if the present book cannot be read.
  */
 given_up: number | null, 
 /**
- * Erasures that will be carried out again.
+ * Number of erasures that will be applied again.
  */
 erasures: number, 
 /**
@@ -1019,69 +1184,102 @@ erasures: number,
  */
 name: string, made_at: string, seq: number, cases: number, bytes: number, proved_at: string | null, 
 /**
- * Damaged, foreign or unreadable; not offered.
+ * The reason why the set cannot be used: damaged, from another book or unreadable.
  */
 trouble: Refusal | null, };
 
 /**
- * Closing a case to all but its own mediators and the supervisors, or opening it again.
+ * A change of the restriction of a case to its own mediators and the supervisors.
  */
 export type Restriction = { restricted: boolean, reason: string, };
 
+/**
+ * Asks for a masked number.
+ */
 export type Reveal = { case: CaseId, party: PartyId, field: MaskedField, };
 
+/**
+ * The unmasked number.
+ */
 export type Revealed = { value: string, };
 
+/**
+ * A room for sessions.
+ */
 export type Room = { id: RoomId, place: number, name: string, active: boolean, };
 
 /**
  * A room in which sessions are held.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type RoomId = string;
 
+/**
+ * Adds a room (nil id) or changes the one with this id.
+ */
 export type RoomPut = { room: Room, };
 
+/**
+ * The dimension of the rows.
+ */
 export type RowsBy = "group" | "cause" | "stat_class" | "grid" | "mediator" | "source" | "outcome";
 
 /**
- * A dated reason: of a reopening or of a case made void.
+ * A date and a reason, for reopening a case or making it void.
  */
 export type Ruling = { on: string, reason: string, };
 
 /**
- * How the book looks after itself.
+ * The safety settings of the book: idle lock, backup locations and retention periods.
  */
 export type Safety = { 
 /**
- * The book locks when nobody has touched it for so long.
+ * Minutes without input after which the book locks.
  */
 idle_minutes: number, 
 /**
- * Folders for backups besides the one that is always kept beside the book; at most two.
+ * Backup locations besides the folder beside the book, as paths; at most two.
  */
 places: Array<string>, 
 /**
- * Years for which files are kept after their end: settled by agreement or by anything else
- * (劳动人事争议仲裁办案规则 art. 21–24 as a measure; the office decides).
+ * Years for which dossiers are kept after an agreement, and after any other closing. The office decides; the
+ * defaults follow 劳动人事争议仲裁办案规则 art. 21–24.
  */
 keep_agreements_years: number, keep_others_years: number, };
 
+/**
+ * Changes the safety settings.
+ */
 export type SafetySet = { safety: Safety, };
 
+/**
+ * The time at which something was saved. RFC 3339, UTC.
+ */
 export type SavedAt = { at: string, };
 
+/**
+ * The result of a change of a case.
+ */
+export type SavedChange = { case: CaseId, number: string, version: number, 
+/**
+ * The journal number of the change, for undo.
+ */
+seq: number, undoable: boolean, saved_at: string, };
+
+/**
+ * The sentence in which the union reports its cases.
+ */
 export type Sentence = { zh: Array<SentencePiece>, en: Array<SentencePiece>, basis_zh: string, basis_en: string, total: number, };
 
 /**
- * A piece of the sentence; a piece with a group is a number that opens its cases.
+ * A piece of the sentence; a piece with a group is a number that links to its cases.
  */
 export type SentencePiece = { text: string, group: string | null, };
 
 /**
- * One mediation session: planned, held, adjourned or fallen through.
+ * One mediation session 场次: planned, held, adjourned or fallen through.
  */
 export type Session = { id: SessionId, state: SessionState, form: SessionForm, room: RoomId | null, 
 /**
@@ -1089,12 +1287,21 @@ export type Session = { id: SessionId, state: SessionState, form: SessionForm, r
  */
 starts: string, ends: string | null, mediators: Array<StaffId>, recorder: StaffId | null, attendance: Array<Presence>, 
 /**
- * The record (调解笔录).
+ * The session record (调解笔录).
  */
 record: string, result: string, next_on: string | null, };
 
 /**
- * How a session is held.
+ * A considered time of a session, to check for clashes.
+ */
+export type SessionDayQuery = { starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, 
+/**
+ * The edited session, which does not clash with itself.
+ */
+except: SessionId | null, };
+
+/**
+ * The form in which a session is held.
  */
 export type SessionForm = "joint" | "separate" | "phone";
 
@@ -1102,80 +1309,87 @@ export type SessionForm = "joint" | "separate" | "phone";
  * A mediation session 调解场次.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type SessionId = string;
 
+/**
+ * A session of today.
+ */
 export type SessionItem = { session: SessionId, case: CaseId, number: string, applicants: string, respondents: string, 
 /**
- * Which session of the case it is, from 1.
+ * Number of the session within its case, from 1.
  */
 nth: number, state: SessionState, starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, };
 
 /**
- * A session that stands on the same day, and whether it clashes with the time considered.
+ * A session on the same day, and its clashes with the considered time.
  */
 export type SessionOnDay = { session: SessionId, 
 /**
- * None of a case that the reader does not see: then number and title are empty, and nothing is told but what is taken.
+ * None for a hidden case; then number and title are empty, and only the occupied time, room and mediators are
+ * shown.
  */
 case: CaseId | null, number: string, title: string, state: SessionState, starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, room_clash: boolean, mediator_clash: Array<StaffId>, };
 
 /**
- * A time that is being considered for a session.
- */
-export type SessionProbe = { starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, 
-/**
- * The session that is being edited does not clash with itself.
- */
-except: SessionId | null, };
-
-/**
- * What became of a session.
+ * The state of a session.
  */
 export type SessionState = "planned" | "held" | "adjourned" | "fallen_through";
 
+/**
+ * Signs a person in.
+ */
 export type SignIn = { user: StaffId, passphrase: string, 
 /**
- * In place of a start passphrase; asked for with `choose_passphrase`.
+ * The own passphrase that replaces a start passphrase; required after the refusal `choose_passphrase`.
  */
 new_passphrase: string | null, };
 
 /**
- * A person who can sign in, as listed before the book is open.
+ * A person who can sign in, for the list before the book is open.
  */
 export type SignInName = { id: StaffId, name: string, };
 
+/**
+ * The sort order of a list.
+ */
 export type SortKey = "number" | "due" | "next_action" | "registered" | "accepted" | "closed" | "claimed" | "changed";
 
 /**
- * A source of cases. Entrusted and delegated cases have clocks of their own (法院委派 30 日, 仲裁委委托 10 个工作日).
+ * The source of a case. Cases from courts and commissions have their own terms (法院委派 30 日, 仲裁委委托 10 个工作日).
  */
 export type SourceCode = string;
 
+/**
+ * A member of the staff.
+ */
 export type Staff = { id: StaffId, place: number, name: string, role: StaffRole, 
 /**
- * Whose cases the person sees; all who leave it empty are one team.
+ * The team whose cases the person can see; all members with an empty team form one team.
  */
 team: string, active: boolean, };
 
 /**
- * A person who works with the book: mediator, recorder, supervisor, auditor.
+ * A member of the staff: mediator, recorder, supervisor, auditor.
  *
  * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
- * Ordered by time of making, because UUIDv7 begins with it.
+ * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type StaffId = string;
 
+/**
+ * Adds a staff member (nil id) or changes the one with this id.
+ */
 export type StaffPut = { member: Staff, };
 
 /**
- * What somebody does in the office.
+ * The role of a staff member.
  */
 export type StaffRole = "mediator" | "recorder" | "supervisor" | "auditor";
 
 /**
- * Where a case stands. What may follow what is decided by the stage machine, not here.
+ * The stage of a case. [`crate::domain::decide`] holds the rules for the steps between stages.
  */
 export type Stage = "registered" | "not_accepted" | "accepted" | "mediating" | "reopened" | "closed" | "answered" | "void";
 
@@ -1186,45 +1400,61 @@ export type Stage = "registered" | "not_accepted" | "accepted" | "mediating" | "
 export type StatClass = "employment" | "conclusion" | "change" | "termination" | "expiry" | "pay" | "hours" | "insurance" | "injury_insurance" | "welfare" | "protection" | "other" | "neighbours" | "civil_contract" | "damages" | "family" | "civil_other";
 
 /**
- * A step along the stages (`law.md` §A10): each is a legal act with a date, none is undone by undo.
+ * A step of a case: a legal act with a date (企业劳动争议协商调解规定 arts. 21–29, 个人信息保护法 art. 47). The undo command takes no
+ * step back.
  */
 export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling };
 
+/**
+ * A step that the case can take now.
+ */
 export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
 
 /**
- * Whether a way of closing is a success of mediation.
+ * The effect of an outcome on the success rate.
  */
 export type Success = "yes" | "no" | "neutral";
 
 /**
- * How the success rate is reckoned; the official denominators differ from place to place.
+ * The formula of the success rate; the official denominators differ by region.
  */
 export type SuccessFormula = "all_closed" | "without_withdrawn";
 
+/**
+ * Asks for suggestions for a typed name.
+ */
 export type Suggest = { text: string, };
 
 /**
- * A person, organisation or stall already known from other cases.
+ * A party of an earlier case, suggested while a name is typed.
  */
 export type Suggestion = { 
 /**
- * As last entered; its id is nil, so that it can be put into another case.
+ * The party as last entered, with a nil id so that it can be added to another case.
  */
 party: Party, cases: number, last_number: string, last_case: CaseId, };
 
+/**
+ * Asks for a tally.
+ */
 export type TallyQuery = { period: PeriodSpec, basis: Basis, rows: RowsBy, columns: ColumnsBy, };
 
+/**
+ * One row of a tally.
+ */
 export type TallyRow = { 
 /**
- * Code or id; empty for «none entered».
+ * Code or id; empty for cases without a value.
  */
 key: string, zh: string, en: string, figures: Figures, 
 /**
- * Reported nothing in the period: nothing carried, new, consulted or closed.
+ * True if nothing was carried over, new, consulted or closed in the period.
  */
 silent: boolean, };
 
+/**
+ * A tally with its comparison periods.
+ */
 export type TallyView = { query: TallyQuery, from: string, to: string, title_zh: string, title_en: string, formula: SuccessFormula, total: Figures, 
 /**
  * The period of the same kind before this one.
@@ -1235,12 +1465,12 @@ previous: Figures, previous_from: string, previous_to: string,
  */
 year_earlier: Figures, columns: Array<ColumnHead>, 
 /**
- * In fixed order, with those that reported nothing.
+ * In fixed order, including rows without cases.
  */
 rows: Array<TallyRow>, sentence: Sentence, };
 
 /**
- * One entry of a list as the screens see it.
+ * One entry of a list, for the screens.
  */
 export type Term = { code: string, zh: string, en: string, 
 /**
@@ -1248,92 +1478,98 @@ export type Term = { code: string, zh: string, en: string,
  */
 basis: string | null, 
 /**
- * First day on which the entry may be chosen; none: always could.
+ * First day on which the entry may be chosen; none if there is no limit.
  */
 valid_from: string | null, 
 /**
- * Last day on which the entry may be chosen; none: still can.
+ * Last day on which the entry may be chosen; none if there is no limit.
  */
 valid_to: string | null, };
 
 /**
- * One journal entry of the case, newest first.
+ * One journal entry of a case.
  */
 export type TimelineEntry = { seq: number, at: string, actor: string, action: string, op: Op, 
 /**
- * The entry that this one took back.
+ * The entry that this one undid.
  */
 undoes: number | null, undone_by: number | null, undoable: boolean, };
 
+/**
+ * The tasks, obligations and sessions of today.
+ */
 export type Today = { today: string, 
 /**
- * Overdue first, then due today, then within three days.
+ * Overdue tasks first, then those due today, then those due within three days.
  */
-work: Array<WorkItem>, promises: Array<PromiseItem>, sessions: Array<SessionItem>, 
+work: Array<WorkItem>, obligations: Array<ObligationItem>, sessions: Array<SessionItem>, 
 /**
- * Open cases without a next action, longest untouched first; at most 50.
+ * Open cases without a next action, longest unchanged first; at most 50.
  */
 no_next: Array<CaseRow>, no_next_total: number, month: MonthSoFar, };
 
 /**
- * What a change made stale; the views that show it fetch again.
+ * A topic of data that a command made stale; views that show it fetch it again.
  */
-export type Topic = "book" | "cases" | "case" | "house" | "drafts" | "prefs" | "trust";
+export type Topic = "book" | "cases" | "case" | "office_setup" | "drafts" | "prefs" | "trust";
 
+/**
+ * The figures of one month.
+ */
 export type TrendMonth = { year: number, month: number, figures: Figures, };
 
+/**
+ * Asks for twelve months.
+ */
 export type TrendQuery = { 
 /**
  * The last month of twelve.
  */
 year: number, month: number, basis: Basis, };
 
+/**
+ * Twelve months, oldest first.
+ */
 export type TrendView = { months: Array<TrendMonth>, };
 
 /**
- * Takes back the change with this journal number, if nothing built on it since.
+ * Undoes the change with this journal number, if no later change depends on it.
  */
 export type Undo = { case: CaseId, seq: number, };
 
 /**
- * A verification found that the book does not fit its own journal, and none passed since.
- */
-export type Untrue = { 
-/**
- * When it was found first. RFC 3339, UTC.
- */
-since: string, 
-/**
- * What does not fit: one word, or the name of a table.
- */
-what: string, 
-/**
- * The entry of the journal where it shows, if it has a place.
- */
-seq: number | null, };
-
-/**
- * How soon somebody has to act.
+ * The urgency of a case.
  */
 export type Urgency = "normal" | "urgent" | "critical";
 
 /**
- * Every list at once, in display order, for the screens.
+ * The result of a failed verification, until a later verification passes.
+ */
+export type VerificationFailure = { 
+/**
+ * Time of the first failure. RFC 3339, UTC.
+ */
+since: string, 
+/**
+ * The fault: one word, or the name of a table.
+ */
+what: string, 
+/**
+ * Number of the journal entry with the fault, if known.
+ */
+seq: number | null, };
+
+/**
+ * All lists in display order, for the screens.
  */
 export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, note_kinds: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
 
+/**
+ * A case with a running term that is due soon.
+ */
 export type WorkItem = { case: CaseRow, 
 /**
  * `C02`, `C05` or `next`.
  */
 clock: string, due: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, };
-
-/**
- * What a change of a case answers with.
- */
-export type Written = { case: CaseId, number: string, version: number, 
-/**
- * The journal number of the change, for undo.
- */
-seq: number, undoable: boolean, saved_at: string, };
 

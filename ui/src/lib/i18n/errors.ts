@@ -2,8 +2,8 @@ import type { Code } from "$lib/generated/types";
 import { fieldName } from "./fields";
 import { type Lang, plural } from "./shape";
 
-/** What the core says when it refuses. */
-export interface Refused {
+/** The data of a refusal by the core. */
+export interface ErrorInfo {
 	code: string;
 	field?: string;
 	detail?: readonly string[];
@@ -19,7 +19,7 @@ const names = (detail: readonly string[], lang: Lang) =>
 
 const isNumber = (text: string | undefined): text is string => /^\d+$/.test(text ?? "");
 
-/** A time to wait, from whole seconds written in digits. */
+/** Formats a waiting time, given in whole seconds as digits. */
 function waitZh(seconds: string | undefined): string {
 	if (!isNumber(seconds)) return "一会儿";
 	const n = Number(seconds);
@@ -32,7 +32,7 @@ function waitEn(seconds: string | undefined): string {
 	return n < 120 ? plural(n, "second") : plural(Math.ceil(n / 60), "minute");
 }
 
-/** Words for every code of the wire. Each says what to do. */
+/** Messages for every error code of the wire. Each says what to do. */
 export const ERRORS: Record<Code, Words> = {
 	bad_request: [
 		"这一步没有做成，请关闭后重新打开再试",
@@ -102,7 +102,7 @@ export const ERRORS: Record<Code, Words> = {
 		"至少要留一位能登录的主任。请先让另一个人当主任",
 		"One supervisor who can sign in must remain. First make somebody else a supervisor",
 	],
-	has_way_in: [
+	can_sign_in: [
 		"这个人还能登录。请按「取消登录权限」，会同时停用",
 		"This person can still sign in. Take their access away: that retires them as well",
 	],
@@ -215,7 +215,7 @@ export const ERRORS: Record<Code, Words> = {
 		"还有案件在用它，不能移除；可以停用",
 		"Cases still use it. It can be retired, not removed",
 	],
-	twin: ["已有同样的一项，请换个名称", "There is already one like this. Choose another name"],
+	duplicate: ["已有同样的一项，请换个名称", "There is already one like this. Choose another name"],
 	wrong_stage: ["案件现在的阶段不能这样做", "The case is at a stage where this cannot be done"],
 	not_due_yet: [
 		([date]) => (date ? `要到 ${date} 期满后才可以` : "期限还没有满"),
@@ -235,8 +235,8 @@ export const ERRORS: Record<Code, Words> = {
 	cancelled: ["已取消", "Cancelled"],
 };
 
-/** Words where a code at a field can say more than the code alone: by `code field`, the field by the last part of its path. */
-const AT_FIELD: Record<string, Words> = {
+/** More precise messages for a code at a certain field, by "code field"; the field is the last part of its path. */
+const FIELD_ERRORS: Record<string, Words> = {
 	"bad_value phone": [
 		"电话号码不对：手机 11 位，固话带区号",
 		"Not a phone number: 11 digits for mobiles, with the area code for landlines",
@@ -321,15 +321,15 @@ const AT_FIELD: Record<string, Words> = {
 	"bad_value folder": ["这个文件夹不能用，请另选", "This folder cannot be used. Choose another"],
 };
 
-/** Words for a refusal in one language; an unlisted code gets the general words and shows its code. */
-export function wordsFor(refused: Refused, lang: Lang): string {
+/** Returns the message for a refusal in one language. An unlisted code gets a general message that shows the code. */
+export function errorMessageIn(refused: ErrorInfo, lang: Lang): string {
 	const field = refused.field?.split(".").findLast((part) => !/^\d+$/.test(part));
-	const words = AT_FIELD[`${refused.code} ${field}`] ?? ERRORS[refused.code as Code];
+	const words = FIELD_ERRORS[`${refused.code} ${field}`] ?? ERRORS[refused.code as Code];
 	if (words === undefined) {
 		return lang === "zh"
 			? `没有做成（${refused.code}）`
 			: `It did not go through (${refused.code})`;
 	}
-	const said = words[lang === "zh" ? 0 : 1];
-	return typeof said === "string" ? said : said(refused.detail ?? []);
+	const text = words[lang === "zh" ? 0 : 1];
+	return typeof text === "string" ? text : text(refused.detail ?? []);
 }

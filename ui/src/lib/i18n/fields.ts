@@ -1,6 +1,6 @@
 import type { Lang } from "./shape";
 
-/** Names of the wire's fields, by the last part of their path: [中文, English]. */
+/** Names of wire fields by the last part of their path: [Chinese, English]. */
 const FIELDS: Record<string, readonly [string, string]> = {
 	cause: ["事由", "cause"],
 	nature: ["性质", "kind"],
@@ -108,7 +108,7 @@ const FIELDS: Record<string, readonly [string, string]> = {
 	to: ["止", "to"],
 };
 
-/** "claims.0.amount" → 金额; a field without words is named by its code. */
+/** Returns the name of a field by its path: "claims.0.amount" → 金额. A field without a name is returned as its code. */
 export function fieldName(path: string, lang: Lang): string {
 	const last = path.split(".").findLast((part) => !/^\d+$/.test(part)) ?? path;
 	return FIELDS[last]?.[lang === "zh" ? 0 : 1] ?? last;

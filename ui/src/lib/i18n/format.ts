@@ -9,6 +9,7 @@ const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const CJK_DAYS = "一二三四五六日";
 
+/** Formats a date in one language and style. */
 export function formatDate(iso: IsoDate, lang: Lang, style: DateStyle = "date"): string {
 	const year = iso.slice(0, 4);
 	const month = Number(iso.slice(5, 7));
@@ -26,12 +27,12 @@ export function formatDate(iso: IsoDate, lang: Lang, style: DateStyle = "date"):
 	return style === "full" ? `${DAYS[nth]} ${short} ${year}` : `${short} ${year}`;
 }
 
-/** The day and the month; the year only where it is not this one. */
+/** Formats day and month, with the year only if it is not the year of `today`. */
 export function formatNear(iso: IsoDate, today: IsoDate, lang: Lang): string {
 	return formatDate(iso, lang, iso.slice(0, 4) === today.slice(0, 4) ? "day" : "date");
 }
 
-/** 逾期 1 天 · 今天到期 · 还有 2 天. */
+/** Formats a due date relative to `today`: 逾期 1 天 · 今天到期 · 还有 2 天. */
 export function formatDue(due: IsoDate, today: IsoDate, lang: Lang): string {
 	const words = lang === "zh" ? common.zh : common.en;
 	const days = daysBetween(today, due);
@@ -39,13 +40,16 @@ export function formatDue(due: IsoDate, today: IsoDate, lang: Lang): string {
 	return days < 0 ? words.overdueBy(-days) : words.daysLeft(days);
 }
 
-/** "14:02" of an instant (RFC 3339) in the machine's time zone, or of a wall time "2026-11-20T14:02:00". */
+/**
+ * Formats the time of day, "14:02", of an instant (RFC 3339, in the machine's time zone) or of a local time
+ * "2026-11-20T14:02:00".
+ */
 export function formatTime(at: string): string {
 	const date = new Date(at);
 	return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
-/** 11月20日 14:02, of an instant or a wall time. */
+/** Formats an instant or a local time as date and time: 11月20日 14:02. */
 export function formatMoment(at: string, today: IsoDate, lang: Lang): string {
 	return `${formatNear(localDate(new Date(at)), today, lang)} ${formatTime(at)}`;
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { ERRORS, wordsFor } from "./errors";
+import { ERRORS, errorMessageIn } from "./errors";
 import { fieldName } from "./fields";
 import { formatDate, formatDue, formatNear } from "./format";
 import { WORDS } from "./words";
 
-describe("dates in words", () => {
+describe("formatted dates", () => {
 	it.each([
 		["day", "11月20日", "20 Nov"],
 		["date", "2026年11月20日", "20 Nov 2026"],
@@ -14,7 +14,7 @@ describe("dates in words", () => {
 		expect(formatDate("2026-11-20", "zh", style)).toBe(zh);
 		expect(formatDate("2026-11-20", "en", style)).toBe(en);
 	});
-	it("leave the year out only within the year", () => {
+	it("omit the year only within the current year", () => {
 		expect(formatNear("2026-03-05", "2026-11-20", "zh")).toBe("3月5日");
 		expect(formatNear("2025-12-31", "2026-01-01", "zh")).toBe("2025年12月31日");
 	});
@@ -29,24 +29,24 @@ describe("dates in words", () => {
 	});
 });
 
-describe("words for refusals", () => {
-	it("name what is missing", () => {
+describe("error messages", () => {
+	it("name the missing fields", () => {
 		const refused = { code: "missing", field: "cause", detail: ["cause", "parties.0.name"] };
-		expect(wordsFor(refused, "zh")).toBe("还缺：事由、姓名或名称");
-		expect(wordsFor(refused, "en")).toBe("Still missing: cause, name");
-		expect(wordsFor({ code: "missing", detail: ["cause"] }, "zh")).toBe("请填写这一项");
+		expect(errorMessageIn(refused, "zh")).toBe("还缺：事由、姓名或名称");
+		expect(errorMessageIn(refused, "en")).toBe("Still missing: cause, name");
+		expect(errorMessageIn({ code: "missing", detail: ["cause"] }, "zh")).toBe("请填写这一项");
 	});
-	it("work without detail, in both languages, for every code", () => {
+	it("exist without detail, in both languages, for every code", () => {
 		for (const code of Object.keys(ERRORS)) {
 			for (const lang of ["zh", "en"] as const) {
-				const words = wordsFor({ code }, lang);
+				const words = errorMessageIn({ code }, lang);
 				expect(words, code).not.toBe("");
 				expect(words, code).not.toContain("undefined");
 			}
 		}
 	});
-	it("show an unlisted code", () => {
-		expect(wordsFor({ code: "no_such" }, "zh")).toContain("no_such");
+	it("contain an unlisted code", () => {
+		expect(errorMessageIn({ code: "no_such" }, "zh")).toContain("no_such");
 	});
 	it("name fields by the last part of their path", () => {
 		expect(fieldName("claims.0.amount", "zh")).toBe("金额");
@@ -56,7 +56,7 @@ describe("words for refusals", () => {
 });
 
 describe("the two languages", () => {
-	/** Every message, functions called with sample arguments. */
+	/** Returns every message by its path; functions are called with sample arguments. */
 	function messages(words: object, path = ""): [string, string][] {
 		return Object.entries(words).flatMap(([key, value]): [string, string][] => {
 			const at = path ? `${path}.${key}` : key;
@@ -73,7 +73,7 @@ describe("the two languages", () => {
 		expect(en.map(([key]) => key)).toEqual(zh.map(([key]) => key));
 		for (const [key, text] of [...zh, ...en]) expect(text, key).not.toBe("");
 	});
-	it("are not mixed: no Chinese in English but what is meant to be typed or read by a Chinese reader", () => {
+	it("are not mixed: English messages contain Chinese only as examples of input or for the language switch", () => {
 		const meant = ["nav.switchLanguage", "common.moneyUnread"];
 		const mixed = messages(WORDS.en).filter(
 			([key, text]) => /\p{Script=Han}/u.test(text) && !meant.includes(key),

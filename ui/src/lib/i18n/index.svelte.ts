@@ -1,6 +1,6 @@
 import { type IsoDate, localDate } from "$lib/input/calendar";
 import { formatMoney } from "$lib/input/money";
-import { type Refused, wordsFor } from "./errors";
+import { type ErrorInfo, errorMessageIn } from "./errors";
 import {
 	type DateStyle,
 	formatDate,
@@ -12,7 +12,7 @@ import {
 import type { Lang } from "./shape";
 import { WORDS, type Words } from "./words";
 
-export type { Refused } from "./errors";
+export type { ErrorInfo } from "./errors";
 export { fieldName } from "./fields";
 export type { Lang } from "./shape";
 export { plural } from "./shape";
@@ -29,31 +29,31 @@ export const language = {
 	},
 };
 
-/** All words in the language of the interface: `t().cases.title`, `t().common.cases(3)`. */
+/** Returns all messages in the language of the interface: `t().cases.title`, `t().common.cases(3)`. */
 export function t(): Words {
 	return WORDS[current];
 }
 
-/** The name of a vocabulary term, a cause, an outcome, … in the language of the interface. */
-export function say(term: { zh: string; en: string }): string {
-	return current === "zh" ? term.zh : term.en;
+/** Returns a bilingual text, such as the name of a cause or an outcome, in the language of the interface. */
+export function localText(text: { zh: string; en: string }): string {
+	return current === "zh" ? text.zh : text.en;
 }
 
-/** Words for a refusal; undefined for none, so that it can be given to Field as it is. */
-export function sayError(refused: Refused | undefined | null): string | undefined {
-	return refused ? wordsFor(refused, current) : undefined;
+/** Returns the message for a refusal; undefined for none, so that it can be passed to Field directly. */
+export function errorMessage(error: ErrorInfo | undefined | null): string | undefined {
+	return error ? errorMessageIn(error, current) : undefined;
 }
 
-/** Dates, times and money in the language of the interface. */
+/** Formats dates, times and money in the language of the interface. */
 export const show = {
 	date: (iso: IsoDate, style: DateStyle = "date") => formatDate(iso, current, style),
-	/** Without the year where it is the current one. */
+	/** Date without the current year: 11月20日. */
 	near: (iso: IsoDate, today: IsoDate = localDate()) => formatNear(iso, today, current),
-	/** 逾期 1 天 · 今天到期 · 还有 2 天. */
+	/** Due date relative to today: 逾期 1 天 · 今天到期 · 还有 2 天. */
 	due: (iso: IsoDate, today: IsoDate = localDate()) => formatDue(iso, today, current),
 	time: (at: string) => formatTime(at),
 	moment: (at: string, today: IsoDate = localDate()) => formatMoment(at, today, current),
-	/** "1,234.50", without a unit. */
+	/** Amount in yuan without a unit: "1,234.50". */
 	money: (fen: number, cents: "always" | "auto" = "always") => formatMoney(fen, cents),
 	number: (n: number) => n.toLocaleString("en-US"),
 };

@@ -1,4 +1,4 @@
-import * as deeds from "./deeds";
+import * as actions from "./journalActions";
 import { plural, type Shape } from "./shape";
 
 export const zh = {
@@ -6,7 +6,7 @@ export const zh = {
 	lead: "谁在什么时候做了什么，一条接一条，写下就不能改。",
 	program: "程序",
 	aCase: "一件案件",
-	deeds: deeds.zh,
+	actions: actions.zh,
 	other: (action: string) => `做了这个版本不认识的事（${action}）`,
 	undid: (what: string) => `撤销：${what}`,
 	erased: "内容已随案件删除，只留下这件事发生过",
@@ -23,11 +23,11 @@ export const zh = {
 	kindsLabel: "哪一类",
 	kinds: {
 		changes: "案件改动",
-		looks: "查看",
+		views: "查看",
 		access: "登录与人员",
-		taken: "导出",
+		exports: "导出",
 		settings: "设置",
-		keeping: "备份与核验",
+		backups: "备份与核验",
 	},
 	clear: "清除筛选",
 	none: "没有相符的记录",
@@ -105,7 +105,7 @@ export const en = {
 	lead: "Who did what and when, entry after entry; what is written cannot be changed.",
 	program: "The program",
 	aCase: "a case",
-	deeds: deeds.en,
+	actions: actions.en,
 	other: (action: string) => `did something that this version does not know (${action})`,
 	undid: (what: string) => `undid: ${what}`,
 	erased: "Its content went with the case; only that it happened is kept",
@@ -122,11 +122,11 @@ export const en = {
 	kindsLabel: "Kind",
 	kinds: {
 		changes: "Changes to cases",
-		looks: "Looks",
+		views: "Looks",
 		access: "Sign-in and people",
-		taken: "Exports",
+		exports: "Exports",
 		settings: "Settings",
-		keeping: "Backups and checks",
+		backups: "Backups and checks",
 	},
 	clear: "Clear filters",
 	none: "No such entry",

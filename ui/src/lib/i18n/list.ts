@@ -22,7 +22,7 @@ export const zh = {
 	removeCondition: (name: string) => `去掉条件：${name}`,
 	findValue: "输入文字或代码查找",
 	selectGroup: (name: string) => `整组：${name}`,
-	facet: {
+	condition: {
 		stage: "阶段",
 		cause: "事由",
 		grid: "网格",
@@ -146,7 +146,7 @@ export const en = {
 	removeCondition: (name: string) => `Remove condition: ${name}`,
 	findValue: "Type text or a code",
 	selectGroup: (name: string) => `Whole group: ${name}`,
-	facet: {
+	condition: {
 		stage: "Stage",
 		cause: "Cause",
 		grid: "Grid",

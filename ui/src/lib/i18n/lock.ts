@@ -16,7 +16,7 @@ export const zh = {
 	coveredHint: "按任意键，或点“继续”",
 	goOn: "继续",
 	readOnly: "现在只能看，不能存",
-	lookAgain: "再看一次",
+	checkAgain: "再看一次",
 	recoveryDue: "恢复密钥还没有收好，收好以前不能登记案件",
 	recoveryDueOther: "恢复密钥还没有收好：请主任登录并打印，之后才能登记案件",
 	recoveryNow: "现在就做",
@@ -41,7 +41,7 @@ export const en = {
 	coveredHint: "Press any key, or “Go on”",
 	goOn: "Go on",
 	readOnly: "Reading only: nothing can be saved now",
-	lookAgain: "Look again",
+	checkAgain: "Look again",
 	recoveryDue: "The recovery key is not kept safe yet; no case can be entered before",
 	recoveryDueOther:
 		"The recovery key is not kept safe yet: a supervisor must sign in and print it before cases can be entered",

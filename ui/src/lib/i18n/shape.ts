@@ -1,6 +1,9 @@
+/** The languages of the interface. */
 export type Lang = "zh" | "en";
 
-/** The same keys with any words: strings, and functions of the same arguments. Chinese is the source of keys. */
+/**
+ * The keys of `T` with any text: strings, and functions of the same arguments. The Chinese messages define the keys.
+ */
 export type Shape<T> = {
 	[K in keyof T]: T[K] extends (...args: infer A) => string
 		? (...args: A) => string
@@ -9,7 +12,7 @@ export type Shape<T> = {
 			: Shape<T[K]>;
 };
 
-/** "1 case", "2 cases"; for English messages. */
+/** Returns an English count: "1 case", "2 cases". */
 export function plural(n: number, one: string, many = `${one}s`): string {
 	return `${n} ${n === 1 ? one : many}`;
 }

@@ -1,6 +1,6 @@
 import { plural, type Shape } from "./shape";
 
-/** Passphrases and the recovery key. */
+/** Messages about passphrases and the recovery key. */
 export const zh = {
 	passphrase: {
 		show: "显示口令",
@@ -13,7 +13,7 @@ export const zh = {
 		strength: "口令强度",
 		levels: ["太容易猜", "容易猜", "还差一点", "可以用", "很牢靠"],
 		more: "再加一两个不相干的词就好",
-		notSo: "姓名、电话、生日、年份、键盘顺序和常见词，机器几秒就能猜到",
+		guessable: "姓名、电话、生日、年份、键盘顺序和常见词，机器几秒就能猜到",
 	},
 	choose: {
 		title: "定一个自己的口令",
@@ -96,7 +96,7 @@ export const en = {
 		strength: "Strength of the passphrase",
 		levels: ["Far too easy", "Too easy", "Not quite yet", "Good", "Very strong"],
 		more: "One or two more unrelated words will do",
-		notSo:
+		guessable:
 			"Names, phone numbers, birthdays, years, rows of keys and common words are guessed by a machine in seconds",
 	},
 	choose: {

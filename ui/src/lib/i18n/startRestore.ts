@@ -1,6 +1,6 @@
 import { plural, type Shape } from "./shape";
 
-/** Bringing a book back from a medium. */
+/** Messages of restoring a book from a backup. */
 export const zh = {
 	way: "从备份恢复",
 	wayHint: "电脑换了、坏了，或台账打不开时：只要有备份盘和恢复密钥",
@@ -23,11 +23,11 @@ export const zh = {
 	proved: "验证",
 	provedOn: (when: string) => `已验证 ${when}`,
 	notProved: "没有验证过",
-	gives: "要放弃什么",
-	givesNothing: "无",
-	givesUp: (n: number) => `现在台账里之后的 ${n} 项记录`,
-	givesUnknown: "读不出现在的台账，无法比较",
-	givesNoBook: "这台电脑上没有台账",
+	discards: "要放弃什么",
+	discardsNothing: "无",
+	discardsEntries: (n: number) => `现在台账里之后的 ${n} 项记录`,
+	discardsUnknown: "读不出现在的台账，无法比较",
+	discardsNoBook: "这台电脑上没有台账",
 	erasures: (n: number) => `会再次删除 ${n} 件已删除个人信息的案件`,
 	newest: "最新",
 	unusable: "不能用",
@@ -82,11 +82,12 @@ export const en = {
 	proved: "Proved",
 	provedOn: (when: string) => `proved ${when}`,
 	notProved: "never proved",
-	gives: "Given up for it",
-	givesNothing: "nothing",
-	givesUp: (n: number) => `${plural(n, "later entry", "later entries")} of the present book`,
-	givesUnknown: "the present book cannot be read, so there is no telling",
-	givesNoBook: "there is no book on this PC",
+	discards: "Given up for it",
+	discardsNothing: "nothing",
+	discardsEntries: (n: number) =>
+		`${plural(n, "later entry", "later entries")} of the present book`,
+	discardsUnknown: "the present book cannot be read, so there is no telling",
+	discardsNoBook: "there is no book on this PC",
 	erasures: (n: number) => `${plural(n, "erased case")} will be erased again`,
 	newest: "newest",
 	unusable: "cannot be used",

@@ -2,11 +2,11 @@ import { plural, type Shape } from "./shape";
 
 export const zh = {
 	title: "今日",
-	stretch: { overdue: "逾期", today: "今天", soon: "三天内" },
+	dueGroup: { overdue: "逾期", today: "今天", soon: "三天内" },
 	toPay: "今天付款",
 	toKeep: "今天履行",
 	act: { accept: "去受理", mediate: "去调解", do: "去办" },
-	promise: (what: string) => `协议：${what}`,
+	obligation: (what: string) => `协议：${what}`,
 	performed: "登记履行",
 	performedOn: "履行日期",
 	performedNote: "怎样履行的",
@@ -14,8 +14,8 @@ export const zh = {
 	performedSaved: "履行已登记",
 	noNext: "没有下一步的案件",
 	noNextMore: (n: number) => `还有 ${n} 件，到案件列表里看`,
-	resting: (days: number) => (days === 0 ? "今天登记" : `${days} 天前登记`),
-	restingAccepted: (days: number) => (days === 0 ? "今天受理" : `${days} 天前受理`),
+	registeredAgo: (days: number) => (days === 0 ? "今天登记" : `${days} 天前登记`),
+	acceptedAgo: (days: number) => (days === 0 ? "今天受理" : `${days} 天前受理`),
 	setNext: "定下一步",
 	nextWhat: "做什么",
 	nextPlaceholder: "如 电话联系店主",
@@ -37,16 +37,16 @@ export const zh = {
 	moreDrafts: (n: number) => `还有 ${n} 份草稿`,
 	clear: "今天没有到期的事",
 	clearHint: "三天内也没有。可以登记案件，或给在办案件定下一步。",
-	clearButIdle: "三天内没有到期的事；下面的案件还没定下一步。",
+	clearWithoutNext: "三天内没有到期的事；下面的案件还没定下一步。",
 };
 
 export const en = {
 	title: "Today",
-	stretch: { overdue: "Overdue", today: "Today", soon: "Within three days" },
+	dueGroup: { overdue: "Overdue", today: "Today", soon: "Within three days" },
 	toPay: "Payment today",
 	toKeep: "To be kept today",
 	act: { accept: "Accept", mediate: "Mediate", do: "See to it" },
-	promise: (what: string) => `Agreement: ${what}`,
+	obligation: (what: string) => `Agreement: ${what}`,
 	performed: "Mark performed",
 	performedOn: "Performed on",
 	performedNote: "How",
@@ -54,8 +54,9 @@ export const en = {
 	performedSaved: "Performance noted",
 	noNext: "Cases without a next action",
 	noNextMore: (n: number) => `${plural(n, "more case")}; see them in the list`,
-	resting: (days: number) => (days === 0 ? "entered today" : `entered ${plural(days, "day")} ago`),
-	restingAccepted: (days: number) =>
+	registeredAgo: (days: number) =>
+		days === 0 ? "entered today" : `entered ${plural(days, "day")} ago`,
+	acceptedAgo: (days: number) =>
 		days === 0 ? "accepted today" : `accepted ${plural(days, "day")} ago`,
 	setNext: "Set next action",
 	nextWhat: "What",
@@ -78,5 +79,5 @@ export const en = {
 	moreDrafts: (n: number) => `${plural(n, "more draft")}`,
 	clear: "Nothing is due today",
 	clearHint: "Nor within three days. Log a case, or set the next action of open ones.",
-	clearButIdle: "Nothing is due within three days; the cases below have no next action yet.",
+	clearWithoutNext: "Nothing is due within three days; the cases below have no next action yet.",
 } satisfies Shape<typeof zh>;

@@ -17,7 +17,7 @@ import * as startRestore from "./startRestore";
 import * as tallies from "./tallies";
 import * as timeline from "./timeline";
 import * as today from "./today";
-import * as trust from "./trust";
+import * as security from "./security";
 
 const zh = {
 	common: common.zh,
@@ -35,7 +35,7 @@ const zh = {
 	tallies: tallies.zh,
 	timeline: timeline.zh,
 	settings: settings.zh,
-	trust: trust.zh,
+	security: security.zh,
 	start: start.zh,
 	keys: startKeys.zh,
 	restore: startRestore.zh,
@@ -61,7 +61,7 @@ export const WORDS: Record<Lang, Words> = {
 		tallies: tallies.en,
 		timeline: timeline.en,
 		settings: settings.en,
-		trust: trust.en,
+		security: security.en,
 		start: start.en,
 		keys: startKeys.en,
 		restore: startRestore.en,

@@ -11,7 +11,7 @@ function fromUtc(ms: number): IsoDate {
 	return new Date(ms).toISOString().slice(0, 10);
 }
 
-/** Builds a date from its parts; null if the calendar has no such day or the year is not 1900–2999. */
+/** Builds a date from its parts; returns null if there is no such day or the year is not 1900–2999. */
 export function makeDate(year: number, month: number, day: number): IsoDate | null {
 	if (year < 1900 || year > 2999) return null;
 	const date = new Date(Date.UTC(year, month - 1, day));
@@ -30,12 +30,12 @@ export function addDays(iso: IsoDate, days: number): IsoDate {
 	return fromUtc(utc(iso) + days * DAY);
 }
 
-/** Days from `from` to `to`; negative if `to` is earlier. */
+/** Returns the number of days from `from` to `to`; negative if `to` is earlier. */
 export function daysBetween(from: IsoDate, to: IsoDate): number {
 	return Math.round((utc(to) - utc(from)) / DAY);
 }
 
-/** 1 is Monday, 7 is Sunday. */
+/** Returns the day of the week: 1 is Monday, 7 is Sunday. */
 export function weekday(iso: IsoDate): number {
 	return new Date(utc(iso)).getUTCDay() || 7;
 }
@@ -44,7 +44,7 @@ export function lastOfMonth(iso: IsoDate): IsoDate {
 	return fromUtc(Date.UTC(+iso.slice(0, 4), +iso.slice(5, 7), 0));
 }
 
-/** The day of an instant (or of now) in the machine's own time zone. */
+/** Returns the date of an instant (default: now) in the machine's time zone. */
 export function localDate(at: Date = new Date()): IsoDate {
 	const two = (n: number) => String(n).padStart(2, "0");
 	return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;

@@ -1,13 +1,18 @@
 import { describe, expect, it } from "vitest";
 import { addDays, daysBetween, isDate, lastOfMonth, makeDate, weekday } from "./calendar";
-import { type Lean, parseDate } from "./date";
+import { type DateDirection, parseDate } from "./date";
 
 /** A Friday. */
 const TODAY = "2026-11-20";
 
-function check(text: string, expected: string | null, lean: Lean = "past", today = TODAY) {
-	it(`reads ${JSON.stringify(text)} (${lean}) as ${expected}`, () => {
-		expect(parseDate(text, today, lean)).toBe(expected);
+function check(
+	text: string,
+	expected: string | null,
+	direction: DateDirection = "past",
+	today = TODAY,
+) {
+	it(`reads ${JSON.stringify(text)} (${direction}) as ${expected}`, () => {
+		expect(parseDate(text, today, direction)).toBe(expected);
 	});
 }
 
@@ -86,7 +91,7 @@ describe("words", () => {
 	check("年底", "2026-12-31");
 });
 
-describe("steps", () => {
+describe("offsets", () => {
 	check("+7", "2026-11-27");
 	check("＋７", "2026-11-27");
 	check("-3", "2026-11-17");
@@ -116,14 +121,14 @@ describe("weekdays", () => {
 	check("周八", null);
 });
 
-describe("what is no date", () => {
+describe("text that is no date", () => {
 	for (const text of ["", "  ", "abc", "5月", "--", "2026", "12345678901", "5日后天", "<img>"]) {
 		check(text, null);
 	}
 });
 
 describe("calendar", () => {
-	it("steps over months, years and leap days", () => {
+	it("adds days across months, years and leap days", () => {
 		expect(addDays("2026-12-31", 1)).toBe("2027-01-01");
 		expect(addDays("2028-02-28", 1)).toBe("2028-02-29");
 		expect(daysBetween("2026-11-18", TODAY)).toBe(2);
@@ -131,7 +136,7 @@ describe("calendar", () => {
 		expect(lastOfMonth("2028-02-03")).toBe("2028-02-29");
 		expect(weekday("2026-11-22")).toBe(7);
 	});
-	it("knows real days only", () => {
+	it("accepts real dates only", () => {
 		expect(makeDate(2026, 2, 29)).toBeNull();
 		expect(isDate("2026-02-28")).toBe(true);
 		expect(isDate("2026-2-28")).toBe(false);

@@ -1,8 +1,8 @@
 import { addDays, type IsoDate, lastOfMonth, makeDate, weekday } from "./calendar";
 import { normalize } from "./normalize";
 
-/** Which way an incomplete date leans: what happened lies behind, what is promised lies ahead. */
-export type Lean = "past" | "future";
+/** The side of today on which an incomplete date lies: "past" for what happened, "future" for what is planned. */
+export type DateDirection = "past" | "future";
 
 const NAMED: Record<string, number> = {
 	大前天: -3,
@@ -49,13 +49,17 @@ const WEEKDAYS: Record<string, number> = {
 const MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
 /**
- * Reads a date as people type it: 5, 0305, 20260305, 2026-3-5, 3月5日, 昨天, +7, 下周三, next wed…
- * A missing month or year is chosen so that the date is the nearest to `today` on the side of
- * `lean`, today included. Returns null for what is no date.
+ * Parses a date as people type it: 5, 0305, 20260305, 2026-3-5, 3月5日, 昨天, +7, 下周三, next wed…
+ * A missing month or year is chosen so that the date is the nearest to `today` in the given
+ * `direction`, today included. Returns null if the text is no date.
  */
-export function parseDate(text: string, today: IsoDate, lean: Lean = "past"): IsoDate | null {
+export function parseDate(
+	text: string,
+	today: IsoDate,
+	direction: DateDirection = "past",
+): IsoDate | null {
 	const typed = normalize(text).toLowerCase();
-	// A date that we wrote ourselves carries its weekday.
+	// The weekday that our own date formats contain is ignored.
 	const s = typed
 		.replace(/^(mon|tue|wed|thu|fri|sat|sun),? (?=\d)/, "")
 		.replace(/ ?\(?(星期|周)[一二三四五六日天]\)?$/, (tail, _w, at: number) => (at > 3 ? "" : tail))
@@ -65,8 +69,8 @@ export function parseDate(text: string, today: IsoDate, lean: Lean = "past"): Is
 	if (named !== undefined) return addDays(today, named);
 	return (
 		parseOffset(s, today) ??
-		parseWeekday(s, today, lean) ??
-		parseParts(s.replace(/ /g, ""), s, today, lean)
+		parseWeekday(s, today, direction) ??
+		parseParts(s.replace(/ /g, ""), s, today, direction)
 	);
 }
 
@@ -83,7 +87,7 @@ function parseOffset(s: string, today: IsoDate): IsoDate | null {
 	return null;
 }
 
-function parseWeekday(s: string, today: IsoDate, lean: Lean): IsoDate | null {
+function parseWeekday(s: string, today: IsoDate, direction: DateDirection): IsoDate | null {
 	const m =
 		/^(上上|下下|上|下|本|这)?个?(?:周|星期|礼拜)([一二三四五六日天1-7])$/.exec(s) ??
 		/^(?:(last|next|this) )?(mon|tue|wed|thu|fri|sat|sun)[a-z]*$/.exec(s);
@@ -93,11 +97,16 @@ function parseWeekday(s: string, today: IsoDate, lean: Lean): IsoDate | null {
 	const weeks = { 上上: -2, 上: -1, last: -1, 本: 0, 这: 0, this: 0, 下: 1, next: 1, 下下: 2 };
 	if (m[1]) return addDays(monday, weeks[m[1] as keyof typeof weeks] * 7 + day - 1);
 	const away = day - weekday(today);
-	if (lean === "past") return addDays(today, away > 0 ? away - 7 : away);
+	if (direction === "past") return addDays(today, away > 0 ? away - 7 : away);
 	return addDays(today, away < 0 ? away + 7 : away);
 }
 
-function parseParts(s: string, spaced: string, today: IsoDate, lean: Lean): IsoDate | null {
+function parseParts(
+	s: string,
+	spaced: string,
+	today: IsoDate,
+	direction: DateDirection,
+): IsoDate | null {
 	let m =
 		/^(\d{4})(\d{2})(\d{2})$/.exec(s) ?? /^(\d{4})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(s);
 	if (m) return makeDate(+m[1]!, +m[2]!, +m[3]!);
@@ -105,13 +114,13 @@ function parseParts(s: string, spaced: string, today: IsoDate, lean: Lean): IsoD
 		/^(\d{2})(\d{2})(\d{2})$/.exec(s) ?? /^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(s);
 	if (m) return makeDate(2000 + +m[1]!, +m[2]!, +m[3]!);
 	m = /^(\d{1,2})(\d{2})$/.exec(s) ?? /^(\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(s);
-	if (m) return nearestYear(+m[1]!, +m[2]!, today, lean);
+	if (m) return nearestYear(+m[1]!, +m[2]!, today, direction);
 	m = /^(\d{1,2})[日号]?$/.exec(s);
-	if (m) return nearestMonth(+m[1]!, today, lean);
-	return parseEnglish(spaced, today, lean);
+	if (m) return nearestMonth(+m[1]!, today, direction);
+	return parseEnglish(spaced, today, direction);
 }
 
-function parseEnglish(s: string, today: IsoDate, lean: Lean): IsoDate | null {
+function parseEnglish(s: string, today: IsoDate, direction: DateDirection): IsoDate | null {
 	const dayFirst = /^(\d{1,2})(?:st|nd|rd|th)? ?([a-z]{3,9})\.?,?(?: ?(\d{4}))?$/.exec(s);
 	const monthFirst = /^([a-z]{3,9})\.? ?(\d{1,2})(?:st|nd|rd|th)?(?:,? (\d{4}))?$/.exec(s);
 	const [day, name, year] = dayFirst
@@ -120,25 +129,30 @@ function parseEnglish(s: string, today: IsoDate, lean: Lean): IsoDate | null {
 	if (!day || !name) return null;
 	const month = MONTHS.indexOf(name.slice(0, 3)) + 1;
 	if (month === 0) return null;
-	return year ? makeDate(+year, month, +day) : nearestYear(month, +day, today, lean);
+	return year ? makeDate(+year, month, +day) : nearestYear(month, +day, today, direction);
 }
 
-/** Within eight years there is a leap day, also across a century that has none. */
-function nearestYear(month: number, day: number, today: IsoDate, lean: Lean): IsoDate | null {
+/** Returns the nearest such date in the given direction. Eight years always contain a 29 February, even around 2100. */
+function nearestYear(
+	month: number,
+	day: number,
+	today: IsoDate,
+	direction: DateDirection,
+): IsoDate | null {
 	const year = +today.slice(0, 4);
 	for (let step = 0; step <= 8; step++) {
-		const date = makeDate(lean === "past" ? year - step : year + step, month, day);
-		if (date && (lean === "past" ? date <= today : date >= today)) return date;
+		const date = makeDate(direction === "past" ? year - step : year + step, month, day);
+		if (date && (direction === "past" ? date <= today : date >= today)) return date;
 	}
 	return null;
 }
 
-function nearestMonth(day: number, today: IsoDate, lean: Lean): IsoDate | null {
+function nearestMonth(day: number, today: IsoDate, direction: DateDirection): IsoDate | null {
 	const first = +today.slice(0, 4) * 12 + +today.slice(5, 7) - 1;
 	for (let step = 0; step <= 3; step++) {
-		const month = lean === "past" ? first - step : first + step;
+		const month = direction === "past" ? first - step : first + step;
 		const date = makeDate(Math.floor(month / 12), (month % 12) + 1, day);
-		if (date && (lean === "past" ? date <= today : date >= today)) return date;
+		if (date && (direction === "past" ? date <= today : date >= today)) return date;
 	}
 	return null;
 }

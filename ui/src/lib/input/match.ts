@@ -1,23 +1,23 @@
 import { searchKey } from "./normalize";
 
-/** One entry of a pick-list. */
+/** One entry of a pick list. */
 export interface Option {
-	/** What is stored. */
+	/** The stored value. */
 	value: string;
-	/** What is shown, and searched in any part. */
+	/** The text shown; a query may match any part of it. */
 	label: string;
-	/** Short code to type instead: pinyin initials ("gz"), a vocabulary code ("L07"). Several are parted by spaces. */
+	/** Short codes to type instead, separated by spaces: pinyin initials ("gz"), a vocabulary code ("L07"). */
 	code?: string;
 	/** Secondary text beside the label. */
 	hint?: string;
-	/** Heading under which the entry stands. */
+	/** Heading of the group to which the entry belongs. */
 	group?: string;
 	disabled?: boolean;
 }
 
 /**
- * The options that a typed text means, best first: a code that is the text, a code or label that
- * begins with it, then a label or hint that contains it. Order within a rank is kept.
+ * Returns the options that match the typed text, best first: a code or label equal to the text, then one that
+ * begins with it, then a label or hint that contains it. The order within a rank is kept.
  */
 export function matchOptions<T extends Option>(options: readonly T[], query: string): T[] {
 	const key = searchKey(query);

@@ -79,7 +79,7 @@ describe("formatMoney", () => {
 		expect(formatMoney(18_642_000, "auto")).toBe("186,420");
 		expect(formatMoney(18_642_050, "auto")).toBe("186,420.50");
 	});
-	it("writes what it reads", () => {
+	it("formats to text that parses back to the same amount", () => {
 		for (const fen of [0, 1, 99, 100, 123_456_789, MAX_FEN]) {
 			expect(parseMoney(formatMoney(fen))).toBe(fen);
 		}

@@ -1,7 +1,8 @@
 import { normalize } from "./normalize";
 
-/** Money in integer fen. One trillion yuan is more than any dispute, and exact in a number. */
+/** Money in integer fen. */
 export type Fen = number;
+/** One trillion yuan: more than any dispute is about, and exact in a JavaScript number. */
 export const MAX_FEN: Fen = 100_000_000_000_000;
 
 const SPOKEN: Record<string, string> = {
@@ -32,8 +33,8 @@ const UNITS: [string, bigint][] = [
 ];
 
 /**
- * Reads an amount in yuan as people type or say it: 1,234.5 · １２３４ · 1.2万 · 3千5 · 5块5 · 叁仟元整.
- * Returns fen; null for what is no amount, is negative, has a fraction of a fen, or is too large.
+ * Parses an amount in yuan as people type or say it: 1,234.5 · １２３４ · 1.2万 · 3千5 · 5块5 · 叁仟元整.
+ * Returns fen, or null if the text is no amount, is negative, has a fraction of a fen, or is too large.
  */
 export function parseMoney(text: string): Fen | null {
 	let s = "";
@@ -58,7 +59,10 @@ export function parseMoney(text: string): Fen | null {
 	return total <= BigInt(MAX_FEN) ? Number(total) : null;
 }
 
-/** Value of digits and units, times `scale`; a single last digit counts the next lower unit (3千5 = 3500). */
+/**
+ * Returns the value of digits and units, times `scale`. A single last digit counts in the next lower unit (3千5 =
+ * 3500).
+ */
 function parseUnits(s: string, scale: bigint): bigint | null {
 	for (const [unit, size] of UNITS) {
 		const at = s.indexOf(unit);
@@ -83,7 +87,7 @@ function parseUnits(s: string, scale: bigint): bigint | null {
 	return value % divisor === 0n ? value / divisor : null;
 }
 
-/** Writes fen as yuan: "1,234.50", or "1,234" where `cents` is "auto" and there are none. */
+/** Formats fen as yuan: "1,234.50", or "1,234" if `cents` is "auto" and there are none. */
 export function formatMoney(fen: Fen, cents: "always" | "auto" = "always"): string {
 	const sign = fen < 0 ? "-" : "";
 	const whole = Math.floor(Math.abs(fen) / 100);

@@ -17,13 +17,13 @@ describe("normalize", () => {
 	])("makes %j into %j", (text, expected) => {
 		expect(normalize(text)).toBe(expected);
 	});
-	it("leaves no space and no case in a search key", () => {
+	it("removes spaces and upper case from a search key", () => {
 		expect(searchKey("Ａ 座 ３０１")).toBe("a座301");
 	});
 });
 
 describe("isComposing", () => {
-	it("believes both the flag and WebKit's 229", () => {
+	it("accepts both the flag and WebKit's key code 229", () => {
 		expect(isComposing({ isComposing: true, keyCode: 13 })).toBe(true);
 		expect(isComposing({ isComposing: false, keyCode: 229 })).toBe(true);
 		expect(isComposing({ isComposing: false, keyCode: 13 })).toBe(false);
@@ -46,7 +46,7 @@ describe("matchOptions", () => {
 		expect(values("gz")).toEqual(["L07", "G"]);
 		expect(values("工资")).toEqual(["G", "L08", "L07", "S01"]);
 	});
-	it("reads codes in any case and width, and hints", () => {
+	it("matches codes in any case and width, and hints", () => {
 		expect(values("ｌ０７")).toEqual(["L07"]);
 		expect(values("救济")).toEqual(["S01"]);
 		expect(values("没有")).toEqual([]);

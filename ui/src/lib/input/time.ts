@@ -1,8 +1,8 @@
 import { normalize } from "./normalize";
 
 /**
- * Reads a time of day: 9, 930, 14:30, 9点半, 下午2点, 2pm. Returns "HH:MM" or null.
- * A bare hour is taken as it stands: 2 is two in the morning, 下午2 is 14:00.
+ * Parses a time of day: 9, 930, 14:30, 9点半, 下午2点, 2pm. Returns "HH:MM" or null.
+ * A bare hour counts from midnight: 2 is two in the morning, 下午2 is 14:00.
  */
 export function parseTime(text: string): string | null {
 	const s = normalize(text).toLowerCase().replace(/ /g, "");

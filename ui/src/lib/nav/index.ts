@@ -1,3 +1,3 @@
-export { harmless, keepPlace, lastHere, takePlace } from "./place";
+export { withoutPersonalData, saveHistoryEntry, lastUser, takeHistoryEntry } from "./historyEntry";
 export { type Route, type Routes, type View, VIEW_NEEDS } from "./routes";
-export { nav, type Place, remember, Trail } from "./trail.svelte";
+export { nav, type HistoryEntry, remember, NavigationHistory } from "./navigationHistory.svelte";

@@ -1,22 +1,22 @@
 import type { CaseQuery, Permission } from "$lib/generated/types";
 
-/** The views of the window, and what each needs to know to be opened. */
+/** The views of the window, with the parameters of each. */
 export interface Routes {
 	today: object;
 	cases: {
-		/** The case on the right. */
+		/** Id of the case shown on the right. */
 		case?: string;
-		/** Its tab. */
+		/** The open tab of the case. */
 		tab?: string;
-		/** Filters to start with, as when a number of a tally is opened. */
+		/** Initial filters, as when a number of a tally is opened. */
 		query?: Partial<CaseQuery>;
-		/** What these cases are, in words, for the head of the list. */
+		/** Title of the list that these filters give. */
 		title?: string | { zh: string; en: string };
 	};
-	/** `draft` continues a draft that was left. */
+	/** `draft` is the subject of a draft to continue. */
 	new_case: { draft?: string };
 	tallies: object;
-	/** What was done, by whom and when. */
+	/** The journal of all actions. */
 	journal: object;
 	settings: { section?: string };
 }
@@ -24,7 +24,7 @@ export interface Routes {
 export type View = keyof Routes;
 export type Route = { [V in View]: { view: V } & Routes[V] }[View];
 
-/** What one must be allowed to do to be shown a view. */
+/** The permission that each view requires. */
 export const VIEW_NEEDS: Record<View, Permission> = {
 	today: "read",
 	cases: "read",

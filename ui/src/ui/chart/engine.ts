@@ -1,4 +1,4 @@
-// The parts of ECharts that are used; loaded only when a chart is first shown.
+// The used parts of ECharts, loaded when the first chart is shown.
 import { BarChart, LineChart } from "echarts/charts";
 import {
 	AriaComponent,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { chartOption, type ChartData, describe as inWords } from "./option";
+import { chartOption, type ChartData, describeChart } from "./option";
 
 const data: ChartData = {
 	title: "近三个月",
@@ -10,13 +10,15 @@ const data: ChartData = {
 	],
 };
 
-it("says every figure in words", () => {
-	expect(inWords(data)).toBe("近三个月. 受理: 9月 3, 10月 0, 11月 –; 结案: 9月 1, 10月 2, 11月 3");
+it("describes every value as text", () => {
+	expect(describeChart(data)).toBe(
+		"近三个月. 受理: 9月 3, 10月 0, 11月 –; 结案: 9月 1, 10月 2, 11月 3",
+	);
 });
 
-it("takes colours from the look, grows with the scale, and stands still when told to", () => {
+it("takes colours from the style, grows with the scale, and can be drawn without animation", () => {
 	const colours = new Proxy({}, { get: (_, name) => `<${String(name)}>` }) as never;
-	const option = chartOption(data, { colours, font: "f", rem: 32, moving: false }) as {
+	const option = chartOption(data, { colours, font: "f", rem: 32, animated: false }) as {
 		animation: boolean;
 		series: { color: string; data: unknown[] }[];
 		xAxis: { axisLabel: { fontSize: number } };

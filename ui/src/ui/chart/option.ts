@@ -1,40 +1,43 @@
 import type { EChartsCoreOption } from "echarts/core";
 
+/** One row of bars or one line. */
 export interface Series {
 	name: string;
-	/** One figure per label; null for none. */
+	/** One number per label; null for none. */
 	values: readonly (number | null)[];
 	kind: "bar" | "line";
 	tone: "blue" | "red" | "green" | "amber" | "faint";
 }
 
+/** The content of a chart. */
 export interface ChartData {
-	/** What the chart shows, for screen readers. */
+	/** Title of the chart, for screen readers. */
 	title: string;
 	/** Labels of the x axis. */
 	labels: readonly string[];
 	series: readonly Series[];
 }
 
-/** Colours and sizes, read from the tokens at the time of drawing. */
-export interface ChartLook {
+/** Colours and sizes, read from the CSS variables when the chart is drawn. */
+export interface ChartStyle {
 	colours: Record<Series["tone"] | "ink" | "muted" | "line" | "surface" | "line-strong", string>;
 	font: string;
 	/** Pixels per rem. */
 	rem: number;
-	moving: boolean;
+	/** False if the user prefers reduced motion. */
+	animated: boolean;
 }
 
-/** What ECharts draws: pure, so that it can be tested. */
-export function chartOption(data: ChartData, look: ChartLook): EChartsCoreOption {
-	const { colours, rem } = look;
-	const small = { color: colours.muted, fontSize: 0.78125 * rem, fontFamily: look.font };
+/** Returns the ECharts options of a chart. A pure function, so that it can be tested. */
+export function chartOption(data: ChartData, style: ChartStyle): EChartsCoreOption {
+	const { colours, rem } = style;
+	const small = { color: colours.muted, fontSize: 0.78125 * rem, fontFamily: style.font };
 	return {
-		animation: look.moving,
+		animation: style.animated,
 		animationDuration: 140,
 		animationDurationUpdate: 140,
-		aria: { enabled: true, label: { description: describe(data) } },
-		textStyle: { fontFamily: look.font },
+		aria: { enabled: true, label: { description: describeChart(data) } },
+		textStyle: { fontFamily: style.font },
 		grid: {
 			left: 0.25 * rem,
 			right: 0.25 * rem,
@@ -91,8 +94,8 @@ export function chartOption(data: ChartData, look: ChartLook): EChartsCoreOption
 	};
 }
 
-/** The figures in words: a chart that cannot be seen can be heard. */
-export function describe(data: ChartData): string {
+/** Returns all values of a chart as text, for screen readers. */
+export function describeChart(data: ChartData): string {
 	const series = data.series.map(
 		(one) =>
 			`${one.name}: ${data.labels.map((label, i) => `${label} ${one.values[i] ?? "–"}`).join(", ")}`,

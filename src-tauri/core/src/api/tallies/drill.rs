@@ -1,10 +1,10 @@
-//! The list behind a number: the same cases that the cell counted.
+//! The case list behind a figure of a tally: exactly the cases that the cell counted.
 
 use chrono::NaiveDate;
 
-use super::figures::day_of_judgement;
-use super::heads::{Rows, title};
-use crate::domain::office::House;
+use super::figures::overdue_day;
+use super::headings::{RowAxis, period_title};
+use crate::domain::office::OfficeSetup;
 use crate::domain::period::Period;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{
@@ -17,7 +17,7 @@ fn all_but<T: Copy + PartialEq>(all: &[T], not: T) -> Vec<T> {
     all.iter().copied().filter(|x| *x != not).collect()
 }
 
-/// Everything that a tally can count: no void cases, no consultations.
+/// Returns the query for everything that a tally can count: no void cases, no consultations.
 fn countable() -> CaseQuery {
     CaseQuery {
         view: QuickView::All,
@@ -28,7 +28,7 @@ fn countable() -> CaseQuery {
     }
 }
 
-fn dated(query: &mut CaseQuery, kind: DateKind, period: &Period) {
+fn set_date_range(query: &mut CaseQuery, kind: DateKind, period: &Period) {
     query.date = Some(DateRange {
         kind,
         from: period.from,
@@ -42,25 +42,25 @@ fn dated(query: &mut CaseQuery, kind: DateKind, period: &Period) {
     };
 }
 
-/// The cases that a basis counts in a period; the register of an exported month.
-pub fn cases_of(basis: Basis, period: &Period) -> CaseQuery {
+/// Returns the query for the cases that a basis counts in a period; also used for the register of an exported month.
+pub fn cases_query(basis: Basis, period: &Period) -> CaseQuery {
     let mut query = countable();
     match basis {
-        Basis::Registered => dated(&mut query, DateKind::Registered, period),
-        Basis::Accepted => dated(&mut query, DateKind::Accepted, period),
-        Basis::Closed => closed(&mut query, basis, period),
+        Basis::Registered => set_date_range(&mut query, DateKind::Registered, period),
+        Basis::Accepted => set_date_range(&mut query, DateKind::Accepted, period),
+        Basis::Closed => restrict_to_closed(&mut query, basis, period),
     }
     query
 }
 
-fn closed(query: &mut CaseQuery, basis: Basis, period: &Period) {
-    dated(query, DateKind::Closed, period);
+fn restrict_to_closed(query: &mut CaseQuery, basis: Basis, period: &Period) {
+    set_date_range(query, DateKind::Closed, period);
     if basis != Basis::Registered {
         query.accepted = Some(true);
     }
 }
 
-fn pending(
+fn restrict_to_pending(
     query: &mut CaseQuery,
     day: Option<NaiveDate>,
     basis: Basis,
@@ -79,9 +79,9 @@ fn pending(
     Ok(())
 }
 
-/// The query whose cases the number counts, and what to call the list.
+/// Returns the query for the cases that a figure counts, and the title of the list.
 pub fn drill(
-    house: &House,
+    setup: &OfficeSetup,
     input: &Drill,
     period: &Period,
     today: NaiveDate,
@@ -94,7 +94,7 @@ pub fn drill(
     } = input.tally;
     let mut query = column_query(&input.column, basis, period, today)?;
     if let Some(key) = &input.row {
-        narrow(&mut query, rows, key)?;
+        restrict_to_row(&mut query, rows, key)?;
     }
     if let Some(key) = input.column.strip_prefix("cross:") {
         let side = match columns {
@@ -102,11 +102,11 @@ pub fn drill(
             ColumnsBy::Mediator => RowsBy::Mediator,
             ColumnsBy::Standard => return Err(unknown_column()),
         };
-        narrow(&mut query, side, key)?;
+        restrict_to_row(&mut query, side, key)?;
     }
-    let (mut title_zh, mut title_en) = title(period);
+    let (mut title_zh, mut title_en) = period_title(period);
     if let Some(key) = &input.row {
-        let heads = Rows::of(rows).columns(house, |_| true);
+        let heads = RowAxis::of(rows).columns(setup, |_| true);
         if let Some(head) = heads.into_iter().find(|h| h.key == *key) {
             title_zh = format!("{title_zh} · {}", head.zh);
             title_en = format!("{title_en} · {}", head.en);
@@ -114,7 +114,7 @@ pub fn drill(
     }
     Ok(DrillView {
         query,
-        unseen: 0,
+        hidden: 0,
         title_zh,
         title_en,
     })
@@ -130,8 +130,8 @@ fn column_query(
     period: &Period,
     today: NaiveDate,
 ) -> Result<CaseQuery, Refusal> {
-    let mut query = cases_of(basis, period);
-    let fresh = countable();
+    let mut query = cases_query(basis, period);
+    let countable_query = countable();
     match column {
         "people" | "collective" => {
             query.collective = (column == "collective").then_some(true);
@@ -142,36 +142,36 @@ fn column_query(
             } else {
                 Basis::Accepted
             };
-            query = cases_of(entered, period);
+            query = cases_query(entered, period);
         }
-        "registered" => query = cases_of(Basis::Registered, period),
-        "accepted" => query = cases_of(Basis::Accepted, period),
+        "registered" => query = cases_query(Basis::Registered, period),
+        "accepted" => query = cases_query(Basis::Accepted, period),
         "consulted" => {
-            query = cases_of(Basis::Registered, period);
+            query = cases_query(Basis::Registered, period);
             query.natures = vec![Nature::ConsultOnly];
         }
         "closed" | "claimed" | "agreed" | "mean_days" => {
-            query = fresh;
-            closed(&mut query, basis, period);
+            query = countable_query;
+            restrict_to_closed(&mut query, basis, period);
         }
         "agreed_cases" => {
-            query = fresh;
-            closed(&mut query, basis, period);
-            query.outcomes = outcomes(|o| o.success() == Success::Yes);
+            query = countable_query;
+            restrict_to_closed(&mut query, basis, period);
+            query.outcomes = outcomes_where(|o| o.success() == Success::Yes);
         }
         "carried" => {
-            query = fresh;
-            pending(&mut query, period.from.pred_opt(), basis, false)?;
+            query = countable_query;
+            restrict_to_pending(&mut query, period.from.pred_opt(), basis, false)?;
         }
         "pending" => {
-            query = fresh;
-            pending(&mut query, Some(period.to), basis, false)?;
+            query = countable_query;
+            restrict_to_pending(&mut query, Some(period.to), basis, false)?;
         }
         "overdue" => {
-            query = fresh;
-            pending(
+            query = countable_query;
+            restrict_to_pending(
                 &mut query,
-                Some(day_of_judgement(period, today)),
+                Some(overdue_day(period, today)),
                 Basis::Accepted,
                 true,
             )?;
@@ -179,15 +179,15 @@ fn column_query(
         code if code.starts_with("cross:") => {}
         code => {
             let outcome: Outcome = code.parse().map_err(|_| unknown_column())?;
-            query = fresh;
-            closed(&mut query, basis, period);
+            query = countable_query;
+            restrict_to_closed(&mut query, basis, period);
             query.outcomes = vec![outcome];
         }
     }
     Ok(query)
 }
 
-fn outcomes(wanted: fn(Outcome) -> bool) -> Vec<Outcome> {
+fn outcomes_where(wanted: fn(Outcome) -> bool) -> Vec<Outcome> {
     Outcome::ALL
         .iter()
         .copied()
@@ -195,7 +195,7 @@ fn outcomes(wanted: fn(Outcome) -> bool) -> Vec<Outcome> {
         .collect()
 }
 
-fn narrow(query: &mut CaseQuery, rows: RowsBy, key: &str) -> Result<(), Refusal> {
+fn restrict_to_row(query: &mut CaseQuery, rows: RowsBy, key: &str) -> Result<(), Refusal> {
     let unknown = || Refusal::at(Code::Unknown, "row");
     match rows {
         RowsBy::Group => {
@@ -216,7 +216,7 @@ fn narrow(query: &mut CaseQuery, rows: RowsBy, key: &str) -> Result<(), Refusal>
         RowsBy::Grid => query.grids = vec![key.parse().map_err(|_| unknown())?],
         RowsBy::Mediator if key.is_empty() => query.no_mediator = true,
         RowsBy::Mediator => query.mediators = vec![key.parse().map_err(|_| unknown())?],
-        // Consultations end without an outcome: all of them stand in this row.
+        // Consultations end without an outcome, so all of them are in this row.
         RowsBy::Outcome if key.is_empty() => {
             if query.natures != [Nature::ConsultOnly] {
                 query.stages.retain(|s| s.is_open());

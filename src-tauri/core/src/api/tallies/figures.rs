@@ -1,4 +1,4 @@
-//! From cell sums to the figures of a row.
+//! Computes the figures of a row from the sums of its cells.
 
 use std::collections::BTreeMap;
 
@@ -14,21 +14,21 @@ use crate::store::{Store, StoreError};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::Figures;
 
-/// What the cells hold of a period, by key.
+/// The cell sums of a period, by key.
 #[derive(Debug, Clone, Default)]
-pub struct Counted {
+pub struct CellCounts {
     events: Events,
     before: BTreeMap<String, Stock>,
     change: BTreeMap<String, Stock>,
     overdue: BTreeMap<String, i64>,
 }
 
-/// The day on which a period's overdue cases are told: its last, or today while it is not over.
-pub fn day_of_judgement(period: &Period, today: NaiveDate) -> NaiveDate {
+/// Returns the day for which overdue cases are counted: the last of the period, or today while it is not over.
+pub fn overdue_day(period: &Period, today: NaiveDate) -> NaiveDate {
     period.to.min(today)
 }
 
-fn sum(
+fn add_stock(
     before: &BTreeMap<String, Stock>,
     change: &BTreeMap<String, Stock>,
 ) -> BTreeMap<String, Stock> {
@@ -39,40 +39,42 @@ fn sum(
     stock
 }
 
-/// The same for one key.
-pub struct OfKey<'a> {
+/// The cell sums of a period for one key.
+pub struct KeyCounts<'a> {
     events: Option<&'a BTreeMap<String, Sums>>,
     before: Stock,
     overdue: i64,
 }
 
-impl Counted {
+impl CellCounts {
     pub fn read(
         store: &Store,
         cube: Cube,
         period: &Period,
         today: NaiveDate,
-    ) -> Result<Counted, StoreError> {
+    ) -> Result<CellCounts, StoreError> {
         let before = store.stock_before(cube, period.from)?;
-        Counted::after(store, cube, period, before, today)
+        CellCounts::read_from(store, cube, period, before, today)
     }
 
-    /// The same, with what was pending at the beginning already known.
-    pub fn after(
+    /// Reads a period whose opening stock is already known.
+    pub fn read_from(
         store: &Store,
         cube: Cube,
         period: &Period,
         before: BTreeMap<String, Stock>,
         today: NaiveDate,
-    ) -> Result<Counted, StoreError> {
+    ) -> Result<CellCounts, StoreError> {
         let change = store.stock_change(cube, period.from, period.to)?;
-        // A term that runs out tomorrow is not overdue today, though its cell is kept already.
-        let overdue = match day_of_judgement(period, today) {
-            day if day == period.to => sum(&before, &change),
-            day if day >= period.from => sum(&before, &store.stock_change(cube, period.from, day)?),
+        // The cells already hold terms that end tomorrow; those are not overdue today.
+        let overdue = match overdue_day(period, today) {
+            day if day == period.to => add_stock(&before, &change),
+            day if day >= period.from => {
+                add_stock(&before, &store.stock_change(cube, period.from, day)?)
+            }
             day => store.stock_before(cube, day.succ_opt().unwrap_or(day))?,
         };
-        Ok(Counted {
+        Ok(CellCounts {
             events: store.events(cube, period.from, period.to)?,
             overdue: overdue
                 .into_iter()
@@ -84,12 +86,12 @@ impl Counted {
     }
 
     pub fn stock_at_end(&self) -> BTreeMap<String, Stock> {
-        sum(&self.before, &self.change)
+        add_stock(&self.before, &self.change)
     }
 
-    /// Keys put together under other keys, such as causes under their report group.
-    pub fn grouped(&self, key_of: impl Fn(&str) -> String) -> Counted {
-        let mut grouped = Counted::default();
+    /// Sums keys into groups, such as causes into report groups.
+    pub fn grouped(&self, key_of: impl Fn(&str) -> String) -> CellCounts {
+        let mut grouped = CellCounts::default();
         for (key, events) in &self.events {
             let group = grouped.events.entry(key_of(key)).or_default();
             for (event, sums) in events {
@@ -108,15 +110,15 @@ impl Counted {
         grouped
     }
 
-    pub fn key(&self, key: &str) -> OfKey<'_> {
-        OfKey {
+    pub fn for_key(&self, key: &str) -> KeyCounts<'_> {
+        KeyCounts {
             events: self.events.get(key),
             before: self.before.get(key).copied().unwrap_or_default(),
             overdue: self.overdue.get(key).copied().unwrap_or_default(),
         }
     }
 
-    /// Keys that hold anything at all.
+    /// Returns true if a key has any figure that is not zero.
     pub fn holds(&self, key: &str) -> bool {
         let some = |stock: Option<&Stock>| stock.is_some_and(|s| *s != Stock::default());
         let events = self.events.get(key);
@@ -134,8 +136,9 @@ impl Counted {
     }
 }
 
-/// A closing that the basis counts: by registration all ends, else those of accepted cases.
-fn closing_of(basis: Basis, code: &str) -> Option<String> {
+/// Returns the outcome code of a closing event that the basis counts: on the registered basis all closings, otherwise
+/// those of accepted cases.
+fn counted_outcome(basis: Basis, code: &str) -> Option<String> {
     match code.split_at_checked(1)? {
         ("R", n) if n.parse::<u8>().is_ok() => Some(format!("R{n}")),
         ("N", n) if basis == Basis::Registered => Some(format!("R{n}")),
@@ -143,12 +146,12 @@ fn closing_of(basis: Basis, code: &str) -> Option<String> {
     }
 }
 
-fn amount(fen: i64) -> Fen {
+fn to_fen(fen: i64) -> Fen {
     Fen::try_from(fen).unwrap_or(Fen::MAX)
 }
 
-/// The figures of one row.
-pub fn figures(of: &OfKey<'_>, basis: Basis, formula: SuccessFormula) -> Figures {
+/// Returns the figures of one row.
+pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Figures {
     let none = BTreeMap::new();
     let events = of.events.unwrap_or(&none);
     let event = |code: &str| events.get(code).copied().unwrap_or_default();
@@ -156,7 +159,7 @@ pub fn figures(of: &OfKey<'_>, basis: Basis, formula: SuccessFormula) -> Figures
     let mut closed = Sums::default();
     let mut outcomes: BTreeMap<String, i64> = BTreeMap::new();
     for (code, sums) in events {
-        if let Some(outcome) = closing_of(basis, code) {
+        if let Some(outcome) = counted_outcome(basis, code) {
             closed.add(sums, 1);
             *outcomes.entry(outcome).or_default() += sums.cases;
         }
@@ -166,7 +169,7 @@ pub fn figures(of: &OfKey<'_>, basis: Basis, formula: SuccessFormula) -> Figures
         Basis::Registered => registered,
         Basis::Accepted | Basis::Closed => accepted,
     };
-    // People and collective cases are those of the cases that the basis counts.
+    // People and collective cases are counted over the cases that the basis counts.
     let people = if basis == Basis::Closed {
         closed
     } else {
@@ -200,8 +203,8 @@ pub fn figures(of: &OfKey<'_>, basis: Basis, formula: SuccessFormula) -> Figures
         agreed_cases,
         rated,
         success_rate: (rated > 0).then(|| (agreed_cases * 10_000 / rated) as u32),
-        claimed: amount(closed.claimed),
-        agreed: amount(closed.agreed),
+        claimed: to_fen(closed.claimed),
+        agreed: to_fen(closed.agreed),
         mean_days: (closed.cases > 0).then(|| (closed.days * 10 / closed.cases) as u32),
         overdue: of.overdue,
         outcomes,
@@ -209,7 +212,7 @@ pub fn figures(of: &OfKey<'_>, basis: Basis, formula: SuccessFormula) -> Figures
     }
 }
 
-/// Nothing carried, new, consulted or closed: the unit reported nothing.
-pub fn silent(f: &Figures) -> bool {
+/// Returns true if nothing was carried over, registered, consulted or closed: the unit reported nothing.
+pub fn has_no_figures(f: &Figures) -> bool {
     f.carried == 0 && f.new == 0 && f.closed == 0 && f.consulted == 0 && f.registered == 0
 }

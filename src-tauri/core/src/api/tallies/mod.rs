@@ -1,8 +1,8 @@
-//! Tallies: figures from the cells, in fixed rows, with the sentence, and the list behind every number.
+//! Tallies: figures from the cells, in fixed rows, with the summary sentence, and the case list behind every figure.
 
 mod drill;
 mod figures;
-mod heads;
+mod headings;
 mod sentence;
 
 use std::collections::BTreeMap;
@@ -11,21 +11,21 @@ use chrono::NaiveDate;
 
 use super::App;
 use crate::domain::facts::{Cube, Stock, Sums};
-use crate::domain::office::{House, SuccessFormula};
+use crate::domain::office::{OfficeSetup, SuccessFormula};
 use crate::domain::period::{MonthBoundary, Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
-use crate::wire::call::{Answer, Moment};
+use crate::wire::call::{CommandResult, Moment};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::*;
-use figures::{Counted, figures};
-use heads::Rows;
+use figures::{CellCounts, figures};
+use headings::RowAxis;
 
-pub(super) use drill::cases_of;
+pub(super) use drill::cases_query;
 
 impl App {
     fn boundary_and_formula(&self) -> Result<(MonthBoundary, SuccessFormula), Refusal> {
-        let office = self.store()?.house().office.as_ref();
+        let office = self.store()?.office_setup().office.as_ref();
         let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
         Ok((office.month_boundary, office.success_formula))
     }
@@ -40,32 +40,32 @@ impl App {
         let period = self.period(query.period)?;
         let (_, formula) = self.boundary_and_formula()?;
         let store = self.store()?;
-        let house = store.house();
-        let rows = Rows::of(query.rows);
-        let total = Counted::read(store, Cube::All, &period, now.today)?;
+        let setup = store.office_setup();
+        let rows = RowAxis::of(query.rows);
+        let total = CellCounts::read(store, Cube::All, &period, now.today)?;
         let basis = query.basis;
-        let total_figures = |c: &Counted| figures(&c.key(""), basis, formula);
-        let empty = Counted::default();
+        let total_figures = |c: &CellCounts| figures(&c.for_key(""), basis, formula);
+        let empty = CellCounts::default();
         let previous = period
             .previous()
-            .map(|p| Counted::read(store, Cube::All, &p, now.today));
+            .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
         let previous = previous.transpose()?.unwrap_or(empty.clone());
         let earlier = period
             .year_earlier()
-            .map(|p| Counted::read(store, Cube::All, &p, now.today));
+            .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
         let earlier = earlier.transpose()?.unwrap_or(empty);
-        let causes = Counted::read(store, Cube::Cause, &period, now.today)?;
+        let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
         let counted = match rows.cube() {
             Cube::Cause => causes.clone(),
-            cube => Counted::read(store, cube, &period, now.today)?,
+            cube => CellCounts::read(store, cube, &period, now.today)?,
         };
         let grouped = counted.grouped(|key| rows.key_of(key));
-        let (columns, cross) = cross(store, house, &query, &rows, &period)?;
+        let (columns, cross) = cross(store, setup, &query, &rows, &period)?;
         let tally_rows = rows
-            .heads(house, &grouped)
+            .rows(setup, &grouped)
             .into_iter()
             .map(|head| {
-                let mut row = figures(&grouped.key(&head.key), query.basis, formula);
+                let mut row = figures(&grouped.for_key(&head.key), query.basis, formula);
                 row.cross = columns
                     .iter()
                     .map(|c| {
@@ -76,7 +76,7 @@ impl App {
                     })
                     .collect();
                 TallyRow {
-                    silent: figures::silent(&row),
+                    silent: figures::has_no_figures(&row),
                     key: head.key,
                     zh: head.zh,
                     en: head.en,
@@ -95,7 +95,7 @@ impl App {
                     .sum()
             })
             .collect();
-        let (title_zh, title_en) = heads::title(&period);
+        let (title_zh, title_en) = headings::period_title(&period);
         let before = period.previous().unwrap_or(period);
         Ok(TallyView {
             sentence: sentence::sentence(&period, query.basis, &causes, now.today),
@@ -133,8 +133,8 @@ impl App {
                 Some(stock) => stock,
                 None => store.stock_before(Cube::All, period.from)?,
             };
-            let counted = Counted::after(store, Cube::All, &period, carried, today)?;
-            let figures = figures(&counted.key(""), query.basis, formula);
+            let counted = CellCounts::read_from(store, Cube::All, &period, carried, today)?;
+            let figures = figures(&counted.for_key(""), query.basis, formula);
             stock = Some(counted.stock_at_end());
             months.push(TrendMonth {
                 year,
@@ -151,9 +151,9 @@ type Cross = BTreeMap<(String, String), i64>;
 
 fn cross(
     store: &Store,
-    house: &House,
+    setup: &OfficeSetup,
     query: &TallyQuery,
-    rows: &Rows,
+    rows: &RowAxis,
     period: &Period,
 ) -> Result<(Vec<ColumnHead>, Cross), Refusal> {
     let (cube, side) = match query.columns {
@@ -170,7 +170,7 @@ fn cross(
         let (cause, other) = key.split_once('|').unwrap_or((key, ""));
         let counted: i64 = by_event
             .iter()
-            .filter(|(code, _)| counts(query.basis, code))
+            .filter(|(code, _)| is_counted(query.basis, code))
             .map(|(_, sums): (_, &Sums)| sums.cases)
             .sum();
         *cross
@@ -178,12 +178,12 @@ fn cross(
             .or_default() += counted;
     }
     let found = |key: &str| cross.iter().any(|((_, other), n)| other == key && *n != 0);
-    let columns = Rows::of(side).columns(house, found);
+    let columns = RowAxis::of(side).columns(setup, found);
     Ok((columns, cross))
 }
 
-/// Whether an event is one that the basis counts.
-fn counts(basis: Basis, code: &str) -> bool {
+/// Returns true if the basis counts this event.
+fn is_counted(basis: Basis, code: &str) -> bool {
     match basis {
         Basis::Registered => code == "reg",
         Basis::Accepted => code == "acc",
@@ -191,18 +191,22 @@ fn counts(basis: Basis, code: &str) -> bool {
     }
 }
 
-pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> Answer<TallyView> {
+pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandResult<TallyView> {
     Ok((app.tally_view(input, now)?, vec![]))
 }
 
-pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> Answer<DrillView> {
+pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> CommandResult<DrillView> {
     let period = app.period(input.tally.period)?;
-    let mut view = drill::drill(app.store()?.house(), &input, &period, now.today)?;
-    view.unseen = app.store()?.unseen(&view.query, &app.viewer(now)?)?;
+    let mut view = drill::drill(app.store()?.office_setup(), &input, &period, now.today)?;
+    view.hidden = app.store()?.count_hidden(&view.query, &app.viewer(now)?)?;
     Ok((view, vec![]))
 }
 
-pub(super) fn tally_trend(app: &mut App, input: TrendQuery, now: &Moment) -> Answer<TrendView> {
+pub(super) fn tally_trend(
+    app: &mut App,
+    input: TrendQuery,
+    now: &Moment,
+) -> CommandResult<TrendView> {
     if !(1..=12).contains(&input.month) || !(1901..=2199).contains(&input.year) {
         return Err(Refusal::at(Code::BadDate, "month"));
     }

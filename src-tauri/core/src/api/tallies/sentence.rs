@@ -1,10 +1,10 @@
-//! The sentence with which a market reports its year, and what it rests on.
+//! The sentence in which a market union reports its year, and its basis.
 
 use chrono::{Datelike, NaiveDate};
 
-use super::counts;
-use super::figures::Counted;
-use super::heads::spoken;
+use super::figures::CellCounts;
+use super::headings::period_phrase;
+use super::is_counted;
 use crate::domain::period::Period;
 use crate::domain::vocabulary::{CauseCode, ReportGroup};
 use crate::wire::lists::Basis;
@@ -24,7 +24,7 @@ fn number(text: String, group: ReportGroup) -> SentencePiece {
     }
 }
 
-/// The group as it is said in English after its number.
+/// Returns the English name of a group as it follows its number.
 fn after_number(group: ReportGroup, n: i64) -> &'static str {
     match (group, n) {
         (ReportGroup::WorkInjury, 1) => "work-injury benefit dispute",
@@ -34,24 +34,25 @@ fn after_number(group: ReportGroup, n: i64) -> &'static str {
     }
 }
 
-fn several(n: i64, word: &str) -> String {
+fn plural(n: i64, word: &str) -> String {
     format!("{n} {word}{}", if n == 1 { "" } else { "s" })
 }
 
-/// 今年处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件 (`law.md` §B1): a case counts once, by its
-/// main cause; consultations and void cases do not count; groups without a case are left out.
-pub fn sentence(period: &Period, basis: Basis, causes: &Counted, today: NaiveDate) -> Sentence {
+/// Returns the sentence of the report, such as
+/// 今年处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件: a case counts once, by its main cause; consultations and
+/// void cases do not count; groups without a case are left out.
+pub fn sentence(period: &Period, basis: Basis, causes: &CellCounts, today: NaiveDate) -> Sentence {
     let grouped = causes.grouped(|key| {
         key.parse::<CauseCode>()
             .map_or(String::new(), |c| c.row().group.code().to_string())
     });
-    let of = |group: &ReportGroup| grouped.cases(group.code(), |code| counts(basis, code));
+    let of = |group: &ReportGroup| grouped.cases(group.code(), |code| is_counted(basis, code));
     let counted: Vec<(ReportGroup, i64)> = ReportGroup::ALL.iter().map(|g| (*g, of(g))).collect();
     let total: i64 = counted.iter().map(|(_, n)| n).sum();
     let consulted: i64 = (ReportGroup::ALL.iter())
         .map(|g| grouped.cases(g.code(), |code| code == "con"))
         .sum();
-    let (spoken_zh, spoken_en) = spoken(period, today.year());
+    let (spoken_zh, spoken_en) = period_phrase(period, today.year());
     let (mut zh, mut en) = (Vec::new(), Vec::new());
     let present: Vec<_> = counted.into_iter().filter(|(_, n)| *n > 0).collect();
     if present.is_empty() {
@@ -92,8 +93,8 @@ pub fn sentence(period: &Period, basis: Basis, causes: &Counted, today: NaiveDat
         basis_en: format!(
             "Basis: {} {word_en} from {from} to {to}, each counted once by its main cause; \
              {} and void cases are not counted",
-            several(total, "case"),
-            several(consulted, "consultation"),
+            plural(total, "case"),
+            plural(consulted, "consultation"),
         ),
         total,
     }
@@ -104,12 +105,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_is_said_as_one() {
+    fn a_count_of_one_uses_the_singular() {
         for &group in ReportGroup::ALL {
             assert_ne!(after_number(group, 1), after_number(group, 2), "{group:?}");
             assert_eq!(after_number(group, 2), group.en());
         }
-        assert_eq!(several(1, "case"), "1 case");
-        assert_eq!(several(0, "case"), "0 cases");
+        assert_eq!(plural(1, "case"), "1 case");
+        assert_eq!(plural(0, "case"), "0 cases");
     }
 }

@@ -1,4 +1,4 @@
-//! Whether a change may be made, and if not, why not. Pure: the same question has the same answer.
+//! The rules that allow or refuse a change. Pure functions: the same input always gives the same result.
 
 mod parts;
 mod steps;
@@ -6,27 +6,30 @@ mod steps;
 use chrono::NaiveDate;
 
 use super::case::{Acceptance, Case, CaseFields};
-use super::evolve::{edited, fields_map};
+use super::evolve::{apply_changes, fields_map};
 use super::ids::StaffId;
-use super::office::{House, Staff};
+use super::office::{OfficeSetup, Staff};
 use super::op::{Op, Registration};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, PartyRole, StaffRole, Stage};
-use parts::{current, part, party};
-use steps::take;
+use parts::{check_part, check_party, find_part};
+use steps::check_step;
 
-/// Judges a change against the house, the case as it stands and the day.
+/// Checks a change against the office setup, the current state of the case and today's date.
+///
+/// # Errors
+/// A [`Refusal`] with the code and the field, if the change is not allowed.
 pub fn decide(
-    house: &House,
+    setup: &OfficeSetup,
     case: Option<&Case>,
     op: &Op,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     match (op, case) {
-        (Op::CaseRegister(r), None) => registration(house, r, today),
-        (Op::CaseRegister(_), Some(_)) => Err(Refusal::new(Code::Twin)),
+        (Op::CaseRegister(r), None) => check_registration(setup, r, today),
+        (Op::CaseRegister(_), Some(_)) => Err(Refusal::new(Code::Duplicate)),
         (Op::CaseEdit { changes, .. }, Some(case)) => {
-            alive(case)?;
+            ensure_editable(case)?;
             let now = fields_map(&case.fields);
             for (name, change) in changes {
                 match now.get(name) {
@@ -37,38 +40,39 @@ pub fn decide(
                     Some(_) => {}
                 }
             }
-            let after = edited(&case.fields, changes).map_err(|_| Refusal::new(Code::BadValue))?;
-            edit(house, case, &after, today)?;
-            still_founded(case, op)
+            let after =
+                apply_changes(&case.fields, changes).map_err(|_| Refusal::new(Code::BadValue))?;
+            check_edit(setup, case, &after, today)?;
+            check_still_complete(case, op)
         }
         (Op::CasePart { before, after, .. }, Some(case)) => {
-            alive(case)?;
-            if before.as_ref() != current(case, before.as_ref().or(after.as_ref())).as_ref() {
+            ensure_editable(case)?;
+            if before.as_ref() != find_part(case, before.as_ref().or(after.as_ref())).as_ref() {
                 return Err(Refusal::new(Code::ChangedSince));
             }
-            part(house, case, before.as_ref(), after.as_ref(), today)?;
-            still_founded(case, op)
+            check_part(setup, case, before.as_ref(), after.as_ref(), today)?;
+            check_still_complete(case, op)
         }
-        (Op::CaseStep { step, .. }, Some(case)) => take(case, step, today),
-        (Op::CaseErase(erasure), Some(case)) => steps::erase(case, erasure),
-        // What comes back from a backup is as it was then; it was judged when it was written.
+        (Op::CaseStep { step, .. }, Some(case)) => check_step(case, step, today),
+        (Op::CaseErase(erasure), Some(case)) => steps::check_erasure(case, erasure),
+        // A case from a backup was checked when it was first written.
         (Op::CaseRestore { .. }, _) => Ok(()),
         (
             Op::CaseEdit { .. } | Op::CasePart { .. } | Op::CaseStep { .. } | Op::CaseErase(_),
             None,
         ) => Err(Refusal::new(Code::NotFound)),
-        _ => setting(house, op),
+        _ => check_setting(setup, op),
     }
 }
 
-/// What a stage needed stays there as long as the case stands in it: no change takes it away afterwards.
-fn still_founded(case: &Case, op: &Op) -> Result<(), Refusal> {
-    let after = case.evolved(op).map_err(|_| Refusal::new(Code::BadValue))?;
+/// Checks that after the change the case still has everything that its acceptance and its closing require.
+fn check_still_complete(case: &Case, op: &Op) -> Result<(), Refusal> {
+    let after = case.evolve(op).map_err(|_| Refusal::new(Code::BadValue))?;
     if after.parties_as(PartyRole::Applicant).next().is_none() {
         return Err(Refusal::missing(vec!["applicant"]));
     }
     if let Some(acceptance) = &after.acceptance {
-        founded(&after, acceptance)?;
+        check_acceptance_complete(&after, acceptance)?;
     }
     match &after.closing {
         Some(closing) => match after.missing_to_close(closing) {
@@ -79,8 +83,8 @@ fn still_founded(case: &Case, op: &Op) -> Result<(), Refusal> {
     }
 }
 
-/// All that acceptance needs, consents included (order 17, art. 22).
-fn founded(case: &Case, acceptance: &Acceptance) -> Result<(), Refusal> {
+/// Checks that the case has everything that acceptance requires, including both consents (企业劳动争议协商调解规定 art. 22).
+fn check_acceptance_complete(case: &Case, acceptance: &Acceptance) -> Result<(), Refusal> {
     let mut missing = case.missing_to_accept();
     if case.fields.nature != Nature::CivilLife {
         if acceptance.applicant_consent_on.is_none() {
@@ -97,7 +101,8 @@ fn founded(case: &Case, acceptance: &Acceptance) -> Result<(), Refusal> {
     }
 }
 
-fn alive(case: &Case) -> Result<(), Refusal> {
+/// Refuses changes of erased and void cases.
+fn ensure_editable(case: &Case) -> Result<(), Refusal> {
     if case.erased_on.is_some() {
         return Err(Refusal::new(Code::Erased));
     }
@@ -107,19 +112,24 @@ fn alive(case: &Case) -> Result<(), Refusal> {
     }
 }
 
-fn not_after(date: Option<NaiveDate>, limit: NaiveDate, field: &str) -> Result<(), Refusal> {
+fn ensure_not_after(date: Option<NaiveDate>, limit: NaiveDate, field: &str) -> Result<(), Refusal> {
     match date {
         Some(d) if d > limit => Err(Refusal::at(Code::InFuture, field)),
         _ => Ok(()),
     }
 }
 
-fn registration(house: &House, r: &Registration, today: NaiveDate) -> Result<(), Refusal> {
+/// Checks a new case.
+fn check_registration(
+    setup: &OfficeSetup,
+    r: &Registration,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
     if r.parties.iter().all(|p| p.role != PartyRole::Applicant) {
         return Err(Refusal::missing(vec!["applicant"]));
     }
-    not_after(Some(r.registered_on), today, "registered_on")?;
-    not_after(
+    ensure_not_after(Some(r.registered_on), today, "registered_on")?;
+    ensure_not_after(
         Some(r.fields.received_on),
         r.registered_on,
         "fields.received_on",
@@ -127,19 +137,19 @@ fn registration(house: &House, r: &Registration, today: NaiveDate) -> Result<(),
     if !r.fields.cause.row().is_valid_on(r.registered_on) {
         return Err(Refusal::at(Code::Unknown, "fields.cause"));
     }
-    let case = Case::registered(r);
+    let case = Case::from_registration(r);
     if let Some(acceptance) = &r.acceptance {
-        founded(&case, acceptance)?;
+        check_acceptance_complete(&case, acceptance)?;
     }
-    fields(house, None, &r.fields, today).map_err(|e| under("fields", e))?;
+    check_fields(setup, None, &r.fields, today).map_err(|e| nest_field("fields", e))?;
     for (i, p) in r.parties.iter().enumerate() {
-        party(&case, p).map_err(|e| under(&format!("parties.{i}"), e))?;
+        check_party(&case, p).map_err(|e| nest_field(&format!("parties.{i}"), e))?;
     }
     Ok(())
 }
 
-/// The same refusal, for a field deeper in the payload.
-fn under(path: &str, mut refusal: Refusal) -> Refusal {
+/// Returns the refusal with `path` in front of its field.
+fn nest_field(path: &str, mut refusal: Refusal) -> Refusal {
     refusal.field = Some(match refusal.field {
         Some(field) => format!("{path}.{field}"),
         None => path.to_string(),
@@ -147,24 +157,30 @@ fn under(path: &str, mut refusal: Refusal) -> Refusal {
     refusal
 }
 
-fn edit(house: &House, case: &Case, after: &CaseFields, today: NaiveDate) -> Result<(), Refusal> {
-    not_after(Some(after.received_on), case.registered_on, "received_on")?;
+/// Checks an edit of the fields of a registered case.
+fn check_edit(
+    setup: &OfficeSetup,
+    case: &Case,
+    after: &CaseFields,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    ensure_not_after(Some(after.received_on), case.registered_on, "received_on")?;
     if after.cause != case.fields.cause && !after.cause.row().is_valid_on(case.registered_on) {
         return Err(Refusal::at(Code::Unknown, "cause"));
     }
     if let Some(acceptance) = &case.acceptance {
-        not_after(Some(after.received_on), acceptance.on, "received_on")?;
+        ensure_not_after(Some(after.received_on), acceptance.on, "received_on")?;
     }
     let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
     if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {
         return Err(Refusal::at(Code::WrongStage, "nature"));
     }
-    fields(house, Some(&case.fields), after, today)
+    check_fields(setup, Some(&case.fields), after, today)
 }
 
-/// Rules that hold for the fields at any stage; what they name must be there and in use.
-fn fields(
-    house: &House,
+/// Checks the rules that hold for the fields at any stage; a newly chosen grid or person must exist and be active.
+fn check_fields(
+    setup: &OfficeSetup,
     before: Option<&CaseFields>,
     after: &CaseFields,
     today: NaiveDate,
@@ -173,74 +189,79 @@ fn fields(
     if after.nature != own && after.nature != Nature::ConsultOnly {
         return Err(Refusal::at(Code::BadValue, "nature"));
     }
-    not_after(after.event_on, today, "event_on")?;
+    ensure_not_after(after.event_on, today, "event_on")?;
     if before.map(|b| b.grid) != Some(after.grid)
         && let Some(id) = after.grid
-        && house.grid(id).is_none_or(|g| !g.active)
+        && setup.grid(id).is_none_or(|g| !g.active)
     {
         return Err(Refusal::at(Code::Unknown, "grid"));
     }
     if before.map(|b| b.mediator) != Some(after.mediator) {
-        member(house, after.mediator, "mediator")?;
+        check_member(setup, after.mediator, "mediator")?;
     }
     if before.map(|b| b.next_owner) != Some(after.next_owner) {
-        member(house, after.next_owner, "next_owner")?;
+        check_member(setup, after.next_owner, "next_owner")?;
     }
     if before.map(|b| &b.co_mediators) != Some(&after.co_mediators) {
         for id in &after.co_mediators {
-            member(house, Some(*id), "co_mediators")?;
+            check_member(setup, Some(*id), "co_mediators")?;
         }
     }
     Ok(())
 }
 
-fn member(house: &House, id: Option<StaffId>, field: &str) -> Result<(), Refusal> {
-    match id.map(|id| house.member(id).is_some_and(|s| s.active)) {
+/// Checks that a chosen person exists and is active.
+fn check_member(setup: &OfficeSetup, id: Option<StaffId>, field: &str) -> Result<(), Refusal> {
+    match id.map(|id| setup.member(id).is_some_and(|s| s.active)) {
         Some(false) => Err(Refusal::at(Code::Unknown, field)),
         Some(true) | None => Ok(()),
     }
 }
-/// Settings: the journal's before is what stands, and names stay apart.
-fn setting(house: &House, op: &Op) -> Result<(), Refusal> {
-    let fresh = |same: bool| {
+
+/// Checks a change of the office setup: its `before` must be the current state, and names must be unique.
+fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
+    let ensure_unchanged = |same: bool| {
         if same {
             Ok(())
         } else {
             Err(Refusal::new(Code::ChangedSince))
         }
     };
-    let apart = |twin: bool, field: &str| {
-        if twin {
-            Err(Refusal::at(Code::Twin, field))
+    let ensure_unique = |is_taken: bool, field: &str| {
+        if is_taken {
+            Err(Refusal::at(Code::Duplicate, field))
         } else {
             Ok(())
         }
     };
     match op {
-        Op::OfficeSet { before, .. } => fresh(house.office == *before),
+        Op::OfficeSet { before, .. } => ensure_unchanged(setup.office == *before),
         Op::GridPut { before, after } => {
-            fresh(house.grid(after.id) == before.as_ref())?;
-            let twin = |g: &super::office::Grid| g.id != after.id && g.name == after.name;
-            apart(house.grids.iter().any(twin), "grid.name")
+            ensure_unchanged(setup.grid(after.id) == before.as_ref())?;
+            let has_same_name = |g: &super::office::Grid| g.id != after.id && g.name == after.name;
+            ensure_unique(setup.grids.iter().any(has_same_name), "grid.name")
         }
         Op::StaffPut { before, after } => {
-            fresh(house.member(after.id) == before.as_ref())?;
-            let twin = |s: &Staff| s.id != after.id && s.name == after.name;
-            apart(house.staff.iter().any(twin), "member.name")?;
-            // Somebody must be left who can let others in.
-            let rules = |s: &Staff| s.active && s.role == StaffRole::Supervisor;
-            let was = before.as_ref().is_some_and(rules);
-            let others = house.staff.iter().any(|s| s.id != after.id && rules(s));
-            if was && !rules(after) && !others {
+            ensure_unchanged(setup.member(after.id) == before.as_ref())?;
+            let has_same_name = |s: &Staff| s.id != after.id && s.name == after.name;
+            ensure_unique(setup.staff.iter().any(has_same_name), "member.name")?;
+            // Without a supervisor nobody could give access to others.
+            let is_supervisor = |s: &Staff| s.active && s.role == StaffRole::Supervisor;
+            let was = before.as_ref().is_some_and(is_supervisor);
+            let others = setup
+                .staff
+                .iter()
+                .any(|s| s.id != after.id && is_supervisor(s));
+            if was && !is_supervisor(after) && !others {
                 return Err(Refusal::at(Code::LastSupervisor, "member.role"));
             }
             Ok(())
         }
-        Op::SafetySet { before, .. } => fresh(house.safety == *before),
+        Op::SafetySet { before, .. } => ensure_unchanged(setup.safety == *before),
         Op::RoomPut { before, after } => {
-            fresh(house.room(after.id) == before.as_ref())?;
-            let twin = |r: &super::office::Room| r.id != after.id && r.name == after.name;
-            apart(house.rooms.iter().any(twin), "room.name")
+            ensure_unchanged(setup.room(after.id) == before.as_ref())?;
+            let has_same_name = |r: &super::office::Room| r.id != after.id && r.name == after.name;
+            ensure_unique(setup.rooms.iter().any(has_same_name), "room.name")
         }
         _ => Ok(()),
     }

@@ -1,17 +1,17 @@
-//! Rules of what a case is made of: parties, claims, sessions, obligations, notes.
+//! Rules for the parts of a case: parties, claims, sessions, obligations, notes.
 
 use chrono::NaiveDate;
 
-use super::{member, not_after};
+use super::{check_member, ensure_not_after};
 use crate::domain::case::{Case, Obligation, Party, Presence, Session};
 use crate::domain::ids::{PartyId, StaffId};
-use crate::domain::office::House;
+use crate::domain::office::OfficeSetup;
 use crate::domain::op::Part;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{PartyRole, SessionState};
 
-/// The part with the same id as it stands in the case.
-pub(super) fn current(case: &Case, part: Option<&Part>) -> Option<Part> {
+/// Returns the current state of the part with the same id.
+pub(super) fn find_part(case: &Case, part: Option<&Part>) -> Option<Part> {
     match part? {
         Part::Party(x) => case
             .parties
@@ -40,34 +40,36 @@ pub(super) fn current(case: &Case, part: Option<&Part>) -> Option<Part> {
     }
 }
 
-pub(super) fn part(
-    house: &House,
+/// Checks that a part may be put into the case, changed or removed.
+pub(super) fn check_part(
+    setup: &OfficeSetup,
     case: &Case,
     before: Option<&Part>,
     after: Option<&Part>,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     match after {
-        Some(Part::Party(p)) => party(case, p),
+        Some(Part::Party(p)) => check_party(case, p),
         Some(Part::Claim(_)) => Ok(()),
         Some(Part::Session(s)) => {
             let was = match before {
                 Some(Part::Session(b)) => Some(b),
                 _ => None,
             };
-            session(house, case, was, s, today)
+            check_session(setup, case, was, s, today)
         }
-        Some(Part::Obligation(o)) => obligation(case, o, today),
-        Some(Part::Note(n)) => not_after(Some(n.on), today, "on"),
+        Some(Part::Obligation(o)) => check_obligation(case, o, today),
+        Some(Part::Note(n)) => ensure_not_after(Some(n.on), today, "on"),
         None => match before {
-            Some(Part::Party(p)) => removal(case, p),
+            Some(Part::Party(p)) => check_party_removal(case, p),
             Some(_) => Ok(()),
             None => Err(Refusal::new(Code::NotFound)),
         },
     }
 }
 
-fn knows(case: &Case, id: Option<PartyId>, field: &str) -> Result<(), Refusal> {
+/// Checks that a referenced party exists in the case.
+fn check_party_known(case: &Case, id: Option<PartyId>, field: &str) -> Result<(), Refusal> {
     match id {
         Some(id) if case.parties.iter().all(|p| p.id != id) => {
             Err(Refusal::at(Code::Unknown, field))
@@ -76,41 +78,44 @@ fn knows(case: &Case, id: Option<PartyId>, field: &str) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn party(case: &Case, p: &Party) -> Result<(), Refusal> {
+pub(super) fn check_party(case: &Case, p: &Party) -> Result<(), Refusal> {
     if p.acts_for == Some(p.id) {
         return Err(Refusal::at(Code::BadValue, "acts_for"));
     }
-    knows(case, p.acts_for, "acts_for")
+    check_party_known(case, p.acts_for, "acts_for")
 }
 
-/// A party that a session, an obligation or an agent names stays.
-fn removal(case: &Case, p: &Party) -> Result<(), Refusal> {
-    let present = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
-    let bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
-    let named = case.sessions.iter().any(present)
-        || case.obligations.iter().any(bound)
+/// Refuses to remove a party to which a session, an obligation or another party refers, or the last one of its side.
+fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
+    let attended = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
+    let is_bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
+    let is_referenced = case.sessions.iter().any(attended)
+        || case.obligations.iter().any(is_bound)
         || case.parties.iter().any(|x| x.acts_for == Some(p.id));
-    if named {
+    if is_referenced {
         return Err(Refusal::new(Code::InUse));
     }
-    let last = |role| case.parties_as(role).count() == 1;
-    if p.role == PartyRole::Applicant && last(PartyRole::Applicant) {
+    let is_last = |role| case.parties_as(role).count() == 1;
+    if p.role == PartyRole::Applicant && is_last(PartyRole::Applicant) {
         return Err(Refusal::missing(vec!["applicant"]));
     }
-    if p.role == PartyRole::Respondent && last(PartyRole::Respondent) && case.acceptance.is_some() {
+    if p.role == PartyRole::Respondent
+        && is_last(PartyRole::Respondent)
+        && case.acceptance.is_some()
+    {
         return Err(Refusal::missing(vec!["respondent"]));
     }
     Ok(())
 }
 
-fn session(
-    house: &House,
+fn check_session(
+    setup: &OfficeSetup,
     case: &Case,
     before: Option<&Session>,
     s: &Session,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
-    if !case.allows_sessions() {
+    if !case.can_have_sessions() {
         return Err(Refusal::new(Code::WrongStage));
     }
     let day = s.starts.date();
@@ -124,49 +129,50 @@ fn session(
     if case.acceptance.as_ref().is_some_and(|a| day < a.on) {
         return Err(Refusal::at(Code::TooEarly, "starts"));
     }
-    let met = is_met(s.state);
-    if met {
-        not_after(Some(day), today, "starts")?;
+    let is_now_held = is_held(s.state);
+    if is_now_held {
+        ensure_not_after(Some(day), today, "starts")?;
     }
     if before.is_none_or(|b| b.room != s.room)
         && let Some(room) = s.room
-        && house.room(room).is_none_or(|r| !r.active)
+        && setup.room(room).is_none_or(|r| !r.active)
     {
         return Err(Refusal::at(Code::Unknown, "room"));
     }
-    let known = |id: &StaffId| before.is_some_and(|b| b.mediators.contains(id));
-    for id in s.mediators.iter().filter(|id| !known(id)) {
-        member(house, Some(*id), "mediators")?;
+    let was_chosen = |id: &StaffId| before.is_some_and(|b| b.mediators.contains(id));
+    for id in s.mediators.iter().filter(|id| !was_chosen(id)) {
+        check_member(setup, Some(*id), "mediators")?;
     }
     if before.map(|b| b.recorder) != Some(s.recorder) {
-        member(house, s.recorder, "recorder")?;
+        check_member(setup, s.recorder, "recorder")?;
     }
     for presence in &s.attendance {
-        knows(case, Some(presence.party), "attendance")?;
+        check_party_known(case, Some(presence.party), "attendance")?;
     }
-    let twice = |a: &Presence| s.attendance.iter().filter(|b| b.party == a.party).count() > 1;
-    if s.attendance.iter().any(twice) {
-        return Err(Refusal::at(Code::Twin, "attendance"));
+    let is_listed_twice =
+        |a: &Presence| s.attendance.iter().filter(|b| b.party == a.party).count() > 1;
+    if s.attendance.iter().any(is_listed_twice) {
+        return Err(Refusal::at(Code::Duplicate, "attendance"));
     }
-    let was_met = before.is_some_and(|b| is_met(b.state));
-    if met {
-        held(case, s, before.filter(|_| was_met))?;
+    let was_held = before.is_some_and(|b| is_held(b.state));
+    if is_now_held {
+        check_held_session(case, s, before.filter(|_| was_held))?;
     }
     Ok(())
 }
 
-fn is_met(state: SessionState) -> bool {
+fn is_held(state: SessionState) -> bool {
     matches!(state, SessionState::Held | SessionState::Adjourned)
 }
 
-/// A session that took place says who conducted it and who came, no-shows included; of a record that is
-/// corrected later only those are asked for who stood in it, since parties may have joined meanwhile.
-fn held(case: &Case, s: &Session, recorded: Option<&Session>) -> Result<(), Refusal> {
+/// Checks that a held session names its mediators and the attendance of every side. When an earlier record is
+/// corrected, only the parties that it lists are required, since others may have joined the case later.
+fn check_held_session(case: &Case, s: &Session, recorded: Option<&Session>) -> Result<(), Refusal> {
     let mut missing = Vec::new();
     if s.mediators.is_empty() {
         missing.push("mediators");
     }
-    let told = |id: &PartyId| s.attendance.iter().any(|a| a.party == *id);
+    let is_listed = |id: &PartyId| s.attendance.iter().any(|a| a.party == *id);
     let expected: Vec<PartyId> = match recorded {
         Some(before) => before.attendance.iter().map(|a| a.party).collect(),
         None => (case
@@ -176,7 +182,7 @@ fn held(case: &Case, s: &Session, recorded: Option<&Session>) -> Result<(), Refu
             .map(|p| p.id))
         .collect(),
     };
-    if !expected.iter().all(told) {
+    if !expected.iter().all(is_listed) {
         missing.push("attendance");
     }
     if missing.is_empty() {
@@ -186,14 +192,14 @@ fn held(case: &Case, s: &Session, recorded: Option<&Session>) -> Result<(), Refu
     }
 }
 
-fn obligation(case: &Case, o: &Obligation, today: NaiveDate) -> Result<(), Refusal> {
+fn check_obligation(case: &Case, o: &Obligation, today: NaiveDate) -> Result<(), Refusal> {
     if case.acceptance.is_none() {
         return Err(Refusal::new(Code::WrongStage));
     }
-    knows(case, o.debtor, "debtor")?;
-    knows(case, o.creditor, "creditor")?;
+    check_party_known(case, o.debtor, "debtor")?;
+    check_party_known(case, o.creditor, "creditor")?;
     if o.debtor.is_some() && o.debtor == o.creditor {
         return Err(Refusal::at(Code::BadValue, "creditor"));
     }
-    not_after(o.performed_on, today, "performed_on")
+    ensure_not_after(o.performed_on, today, "performed_on")
 }

@@ -1,7 +1,7 @@
-//! Periods of reports, and the spans of time in which tallies are kept.
+//! Periods of reports, and the spans of time for which tallies are stored.
 //!
-//! A report asks for a month, a quarter, a year or any stretch of days. Tally cells are kept per day, dekad 旬, month and
-//! year; [`cover`] finds the few ranges of cells that hold exactly the days of a stretch.
+//! A report covers a month, a quarter, a year or any range of days. Tally cells are stored per day, dekad 旬, month and
+//! year; [`cover`] finds the few ranges of cells that contain exactly the days of a period.
 
 mod spans;
 
@@ -12,7 +12,7 @@ use ts_rs::TS;
 use spans::month_start;
 pub use spans::{Level, Span, SpanRange, cover, cover_before, spans_of};
 
-/// English names of the months; the Chinese ones are their numbers.
+/// The English names of the months; the Chinese names are their numbers.
 pub const MONTH_NAMES: [&str; 12] = [
     "January",
     "February",
@@ -28,7 +28,7 @@ pub const MONTH_NAMES: [&str; 12] = [
     "December",
 ];
 
-/// Where the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
+/// The day on which the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum MonthBoundary {
@@ -39,7 +39,7 @@ pub enum MonthBoundary {
     From21,
 }
 
-/// A period as it is asked for.
+/// A requested period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
 pub enum PeriodSpec {
@@ -53,7 +53,7 @@ pub enum PeriodSpec {
     Any { from: NaiveDate, to: NaiveDate },
 }
 
-/// Why there is no such period.
+/// The reason why a period is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PeriodRefusal {
     #[error("years from 1900 to 2199")]
@@ -67,7 +67,7 @@ pub enum PeriodRefusal {
 }
 
 impl PeriodRefusal {
-    /// The field of [`PeriodSpec`] that is wrong.
+    /// Returns the invalid field of [`PeriodSpec`].
     pub const fn field(self) -> &'static str {
         match self {
             Self::Year => "year",
@@ -78,7 +78,7 @@ impl PeriodRefusal {
     }
 }
 
-/// A period with its days, both ends included, never empty. `spec` and `boundary` say what to call it.
+/// A period with its days, both ends included, never empty. `spec` and `boundary` give its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, TS)]
 pub struct Period {
     pub from: NaiveDate,
@@ -123,7 +123,7 @@ impl Period {
         )
     }
 
-    /// The office's year: with [`MonthBoundary::From21`] from 21 December to 20 December.
+    /// Returns the office's year: with [`MonthBoundary::From21`] from 21 December to 20 December.
     pub fn year(year: i32, boundary: MonthBoundary) -> Result<Self, PeriodRefusal> {
         Self::of_months(PeriodSpec::Year { year }, year, 1, 12, boundary)
     }
@@ -170,7 +170,7 @@ impl Period {
         })
     }
 
-    /// The office's month in which a day lies; a day outside 1900–2199 has none.
+    /// Returns the office's month that contains the day; an error for a day outside 1900–2199.
     pub fn month_of(day: NaiveDate, boundary: MonthBoundary) -> Result<Self, PeriodRefusal> {
         let counted_from = match boundary {
             MonthBoundary::From21 if day.day() >= 21 => {
@@ -181,7 +181,7 @@ impl Period {
         Self::month(counted_from.year(), counted_from.month(), boundary)
     }
 
-    /// The twelve months of one of the office's years, for a trend.
+    /// Returns the twelve months of one of the office's years.
     pub fn months_of_year(year: i32, boundary: MonthBoundary) -> Result<Vec<Self>, PeriodRefusal> {
         (1..=12)
             .map(|month| Self::month(year, month, boundary))
@@ -192,13 +192,13 @@ impl Period {
         self.from <= day && day <= self.to
     }
 
-    /// How many days it holds, at least 1.
+    /// Returns the number of days, at least 1.
     pub fn days(&self) -> i64 {
         (self.to - self.from).num_days() + 1
     }
 
-    /// The period of the same kind just before 环比; of a free stretch, as many days before it.
-    /// None before 1900.
+    /// Returns the period of the same kind just before 环比; for a free range, the same number of days before it. None
+    /// before 1900.
     pub fn previous(&self) -> Option<Self> {
         let before = match self.spec {
             PeriodSpec::Month { year, month: 1 } => PeriodSpec::Month {
@@ -229,7 +229,8 @@ impl Period {
         Self::of(before, self.boundary).ok()
     }
 
-    /// The same period a year earlier 同比. The last day of February stays the last day of February. None before 1900.
+    /// Returns the same period a year earlier 同比. The last day of February stays the last day of February. None before
+    /// 1900.
     pub fn year_earlier(&self) -> Option<Self> {
         let before = match self.spec {
             PeriodSpec::Month { year, month } => PeriodSpec::Month {
@@ -259,7 +260,7 @@ impl Period {
     }
 }
 
-/// The 21st of the month before the one that starts on this day.
+/// Returns the 21st of the month before the one that starts on this day.
 fn twenty_first_before(month_start: NaiveDate) -> NaiveDate {
     month_start - Months::new(1) + Days::new(20)
 }
@@ -323,7 +324,7 @@ mod tests {
     }
 
     #[test]
-    fn a_day_knows_its_month() {
+    fn a_day_lies_in_its_month_of_the_boundary() {
         let from21 = |day| {
             Period::month_of(date(day), MonthBoundary::From21)
                 .unwrap()

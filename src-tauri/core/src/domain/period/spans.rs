@@ -1,14 +1,14 @@
-//! Days, dekads, months and years as countable cells.
+//! The days, dekads, months and years for which tally cells are stored.
 
 use chrono::{Datelike, Days, NaiveDate};
 
-/// The lengths of time for which tallies are kept, from the shortest to the longest.
+/// The lengths of time for which tallies are stored, from the shortest to the longest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(u8)]
 pub enum Level {
     Day = 0,
-    /// 旬: from the 1st to the 10th, the 11th to the 20th, the 21st to the month's end. With it a month from the 21st to the
-    /// 20th is three cells.
+    /// 旬: the 1st to the 10th, the 11th to the 20th, and the 21st to the end of the month. A month from the 21st to the
+    /// 20th is three dekads.
     Dekad = 1,
     Month = 2,
     Year = 3,
@@ -17,12 +17,12 @@ pub enum Level {
 impl Level {
     pub const ALL: [Self; 4] = [Self::Day, Self::Dekad, Self::Month, Self::Year];
 
-    /// What is stored: 0 day, 1 dekad, 2 month, 3 year.
+    /// Returns the stored number: 0 day, 1 dekad, 2 month, 3 year.
     pub const fn rank(self) -> i64 {
         self as i64
     }
 
-    /// The index of the span in which a day lies. Neighbours in time have neighbouring indices:
+    /// Returns the index of the span that contains the day. Adjacent spans have adjacent indices:
     /// day: days since 0000-12-31; dekad: month × 3 + 0, 1, 2; month: year × 12 + 0…11; year: year.
     pub fn index_of(self, day: NaiveDate) -> i64 {
         let month = i64::from(day.year()) * 12 + i64::from(day.month0());
@@ -34,7 +34,7 @@ impl Level {
         }
     }
 
-    /// The first day of a span.
+    /// Returns the first day of a span.
     fn first_day(self, index: i64) -> NaiveDate {
         match self {
             Self::Day => i32::try_from(index)
@@ -50,7 +50,7 @@ impl Level {
         }
     }
 
-    /// The last day of a span.
+    /// Returns the last day of a span.
     fn last_day(self, index: i64) -> NaiveDate {
         let next = self.first_day(index + 1);
         next.pred_opt().unwrap_or(next)
@@ -66,14 +66,14 @@ impl Level {
     }
 }
 
-/// First day of the month with this index (year × 12 + 0…11).
+/// Returns the first day of the month with this index (year × 12 + 0…11).
 pub(super) fn month_start(index: i64) -> NaiveDate {
     let month = u32::try_from(index.rem_euclid(12) + 1).unwrap_or(1);
     let year = i32::try_from(index.div_euclid(12)).unwrap_or(i32::MAX);
     NaiveDate::from_ymd_opt(year, month, 1).unwrap_or(NaiveDate::MAX)
 }
 
-/// One span: a certain day, dekad, month or year.
+/// One span: a particular day, dekad, month or year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
     pub level: Level,
@@ -81,7 +81,7 @@ pub struct Span {
 }
 
 impl Span {
-    /// First and last day.
+    /// Returns the first and the last day.
     pub fn days(self) -> (NaiveDate, NaiveDate) {
         (
             self.level.first_day(self.index),
@@ -90,7 +90,7 @@ impl Span {
     }
 }
 
-/// The four spans in which a day is counted.
+/// Returns the four spans that contain the day.
 pub fn spans_of(day: NaiveDate) -> [Span; 4] {
     Level::ALL.map(|level| Span {
         level,
@@ -98,7 +98,7 @@ pub fn spans_of(day: NaiveDate) -> [Span; 4] {
     })
 }
 
-/// Neighbouring spans of one level, both ends included.
+/// Adjacent spans of one level, both ends included.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct SpanRange {
     pub level: Level,
@@ -106,15 +106,16 @@ pub struct SpanRange {
     pub last: i64,
 }
 
-/// At most seven ranges that hold each day from `from` to `to` once: whole years inside, whole months beside them, then
-/// dekads, then single days at the edges. None if the stretch is empty.
+/// Returns at most seven ranges that contain each day from `from` to `to` once: whole years in the middle, whole months
+/// on both sides of them, then dekads, then single days. Empty if `to` is before `from`.
 pub fn cover(from: NaiveDate, to: NaiveDate) -> Vec<SpanRange> {
     let mut ranges = Vec::new();
     cover_from(Level::Year, from, to, &mut ranges);
     ranges
 }
 
-/// All days before `day`, counted from the first of January of the year of `epoch`, the first day in the book.
+/// Returns ranges for all days before `day`, beginning with 1 January of the year of `epoch`, the first day of the
+/// book.
 pub fn cover_before(day: NaiveDate, epoch: NaiveDate) -> Vec<SpanRange> {
     match day.pred_opt() {
         Some(last) => cover(month_start(i64::from(epoch.year()) * 12), last),
@@ -214,7 +215,7 @@ mod tests {
             .prop_map(|days| NaiveDate::from_num_days_from_ce_opt(days).unwrap())
     }
 
-    /// How often each day is counted by the ranges.
+    /// Returns how often the ranges contain each day.
     fn counted(ranges: &[SpanRange]) -> BTreeMap<NaiveDate, u32> {
         let mut days = BTreeMap::new();
         for range in ranges {
@@ -243,7 +244,7 @@ mod tests {
         }
 
         #[test]
-        fn before_and_from_meet(day in a_day()) {
+        fn days_before_and_days_from_do_not_overlap(day in a_day()) {
             let epoch = date("2015-03-01");
             let end = date("2031-12-31");
             let mut ranges = cover_before(day, epoch);

@@ -1,20 +1,19 @@
-//! The causes of disputes 事由: one leaf per case as its primary cause.
+//! The causes of disputes 事由; every case has one.
 //!
-//! Every leaf carries its legal head (《劳动争议调解仲裁法》第二条), the class in which it is counted in statistics, its number
-//! among the civil causes of action (民事案件案由规定 2025, 法〔2025〕227号), and the group of the sentence in which the
-//! union reports its year.
+//! Every cause has its legal head (《劳动争议调解仲裁法》第二条), its class in the statistics, its number among the civil causes of
+//! action (民事案件案由规定 2025, 法〔2025〕227号), and its group in the yearly report of the union.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::coded::{coded, table_code};
+use super::code_list::{code_list, table_code};
 use super::{Nature, day};
 use crate::domain::text::fold;
 
-coded! {
-    /// The three groups of the yearly sentence 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
-    /// The words are those of the sentence, after the measure word 起.
+code_list! {
+    /// The three groups of the sentence in the yearly report: 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
+    /// The texts are those of the sentence, after the measure word 起.
     ReportGroup "report_group" {
         WorkInjury = "G1", "职工工伤补贴争议", "work-injury benefit disputes";
         Sickness = "G2", "患病职工投诉", "complaints of sick workers";
@@ -22,8 +21,8 @@ coded! {
     }
 }
 
-coded! {
-    /// Heads of 《劳动争议调解仲裁法》第二条, and what lies beside it.
+code_list! {
+    /// The items of 《劳动争议调解仲裁法》第二条, and the kinds of disputes outside it.
     LegalHead "legal_head" {
         Employment = "1", "因确认劳动关系发生的争议", "(1) existence of employment", "《劳动争议调解仲裁法》第二条第（一）项";
         Contract = "2", "因订立、履行、变更、解除和终止劳动合同发生的争议", "(2) making, performing, changing, ending a contract",
@@ -40,7 +39,7 @@ coded! {
     }
 }
 
-coded! {
+code_list! {
     /// Classes of the statistics forms (人社统MA1号表、劳动统计年鉴; the last five: 人民调解统计), in the order in which they
     /// are always printed.
     StatClass "stat_class" {
@@ -64,22 +63,22 @@ coded! {
     }
 }
 
-/// A leaf of the cause list.
+/// A cause of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct Cause {
     pub code: &'static str,
-    /// What is typed to choose it fast: initials of its pinyin, unique in the list.
-    pub typed: &'static str,
+    /// Pinyin initials for choosing the cause by typing, unique in the list.
+    pub initials: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
     pub head: LegalHead,
     /// Law and article of the head, in Chinese.
     pub basis: Option<&'static str>,
     pub stat_class: StatClass,
-    /// Number among the civil causes of action 案由, where there is one.
+    /// Number among the civil causes of action 案由, if there is one.
     pub action_number: Option<&'static str>,
     pub group: ReportGroup,
-    /// What kind of dispute a case of this cause is until somebody says otherwise.
+    /// The default nature of a case with this cause.
     pub nature: Nature,
     pub valid_from: Option<NaiveDate>,
     pub valid_to: Option<NaiveDate>,
@@ -89,7 +88,7 @@ impl Cause {
     pub const ALL: &'static [Self] = ROWS;
 
     const fn labour(
-        (code, typed): (&'static str, &'static str),
+        (code, initials): (&'static str, &'static str),
         (zh, en): (&'static str, &'static str),
         head: LegalHead,
         stat_class: StatClass,
@@ -98,7 +97,7 @@ impl Cause {
     ) -> Self {
         Self {
             code,
-            typed,
+            initials,
             zh,
             en,
             head,
@@ -143,23 +142,23 @@ impl Cause {
         }
     }
 
-    /// May the leaf be chosen for a case registered on this day?
+    /// Returns whether the cause may be chosen for a case registered on this day.
     pub fn is_valid_on(&self, day: NaiveDate) -> bool {
         self.valid_from.is_none_or(|from| from <= day) && self.valid_to.is_none_or(|to| day <= to)
     }
 }
 
 table_code! {
-    /// The code of a leaf, e.g. `L07`.
+    /// The code of a cause, e.g. `L07`.
     CauseCode "cause", ROWS => Cause
 }
 
 impl CauseCode {
-    /// The leaf that was typed: its code or its initials, in any case and width.
-    pub fn typed(text: &str) -> Option<Self> {
+    /// Finds a cause by its typed code or initials, in any case and width.
+    pub fn find_typed(text: &str) -> Option<Self> {
         let text = fold(text.trim());
         Self::all()
-            .find(|cause| cause.row().typed == text || cause.code().eq_ignore_ascii_case(&text))
+            .find(|cause| cause.row().initials == text || cause.code().eq_ignore_ascii_case(&text))
     }
 }
 
@@ -177,7 +176,7 @@ const ROWS: &[Cause] = &[
     Cause::labour(("L06", "ct"), ("除名、辞退、辞职、离职", "Dismissal, resignation"), H::Departure, C::Termination, "205", G3),
     Cause::labour(("L07", "gz"), ("拖欠、克扣工资", "Wage arrears"), H::Money, C::Pay, "205.5", G3),
     Cause::labour(("L08", "jb"), ("加班工资", "Overtime pay"), H::Money, C::Pay, "205.5", G3),
-    // Severance follows its head (五), so it is counted with pay, not with the termination that may stand behind it.
+    // Severance belongs to head (五) and is therefore counted with pay, not with termination.
     Cause::labour(("L09", "bc"), ("经济补偿、赔偿金", "Severance, damages"), H::Money, C::Pay, "205.6", G3),
     Cause::labour(("L10", "xj"), ("工作时间、休息休假", "Hours and leave"), H::Conditions, C::Hours, "205", G3),
     Cause::labour(("L11", "sb"), ("社会保险缴纳/待遇损失", "Social insurance"), H::Conditions, C::Insurance, "206", G3),
@@ -213,19 +212,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_thirty_one_leaves_and_every_typed_code_is_unique() {
+    fn there_are_thirty_one_causes_with_unique_initials() {
         assert_eq!(Cause::ALL.len(), 31);
-        let typed: BTreeSet<_> = Cause::ALL.iter().map(|cause| cause.typed).collect();
-        assert_eq!(typed.len(), 31);
+        let initials: BTreeSet<_> = Cause::ALL.iter().map(|cause| cause.initials).collect();
+        assert_eq!(initials.len(), 31);
         assert!(
-            typed
+            initials
                 .iter()
-                .all(|typed| typed.len() == 2 && typed.chars().all(|c| c.is_ascii_lowercase()))
+                .all(|text| text.len() == 2 && text.chars().all(|c| c.is_ascii_lowercase()))
         );
     }
 
     #[test]
-    fn what_is_typed_finds_its_leaf() {
+    fn typed_codes_and_initials_find_the_cause() {
         for (text, code) in [
             ("gz", "L07"),
             ("GS", "W02"),
@@ -235,17 +234,17 @@ mod tests {
             ("Ｗ０３", "W03"),
         ] {
             assert_eq!(
-                CauseCode::typed(text).map(CauseCode::code),
+                CauseCode::find_typed(text).map(CauseCode::code),
                 Some(code),
                 "{text}"
             );
         }
-        assert_eq!(CauseCode::typed("gzx"), None);
-        assert_eq!(CauseCode::typed(""), None);
+        assert_eq!(CauseCode::find_typed("gzx"), None);
+        assert_eq!(CauseCode::find_typed(""), None);
     }
 
     #[test]
-    fn the_first_letter_gives_the_group_and_only_life_disputes_are_civil() {
+    fn the_first_letter_gives_the_group_and_only_everyday_disputes_are_civil() {
         for cause in Cause::ALL {
             let group = match &cause.code[..1] {
                 "W" => ReportGroup::WorkInjury,
@@ -276,11 +275,11 @@ mod tests {
 
     #[test]
     fn over_age_work_is_a_cause_since_july_2026() {
-        let over_age = CauseCode::typed("cl").unwrap().row();
+        let over_age = CauseCode::find_typed("cl").unwrap().row();
         assert!(!over_age.is_valid_on(day(2026, 6, 30)));
         assert!(over_age.is_valid_on(day(2026, 7, 1)));
         assert!(
-            CauseCode::typed("gz")
+            CauseCode::find_typed("gz")
                 .unwrap()
                 .row()
                 .is_valid_on(day(2001, 1, 1))

@@ -1,12 +1,12 @@
-//! The lists that people choose from. One source for screen, export, document and tally: each entry has its code, 中文,
-//! English and, where there is one, its legal basis.
+//! The code lists of the program, for screens, exports and tallies: each entry has a code, a Chinese and an English
+//! text and, if there is one, its legal basis.
 //!
-//! Where logic depends on the value the list is an enum ([`Stage`], [`Outcome`], …); the causes and the sources are tables
-//! with a checked code ([`CauseCode`], [`SourceCode`]). Codes are what is stored and journalled: they never change.
+//! Lists on whose values the logic depends are enums ([`Stage`], [`Outcome`], …); causes and sources are tables with a
+//! checked code ([`CauseCode`], [`SourceCode`]). The codes are stored; they never change.
 
+mod case_attributes;
 mod causes;
-mod coded;
-mod matters;
+mod code_list;
 mod outcomes;
 mod people;
 mod proceedings;
@@ -16,9 +16,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
+pub use case_attributes::{Nature, NoteKind, Stage, Urgency};
 pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
-pub use coded::{Term, UnknownCode};
-pub use matters::{Nature, NoteKind, Stage, Urgency};
+pub use code_list::{Term, UnknownCode};
 pub use outcomes::{Outcome, OutcomeTerm, Success};
 pub use people::{
     AgentAuthority, AgentType, ApplicantType, EmployerType, MediationBody, PartyKind, PartyRole,
@@ -27,7 +27,7 @@ pub use people::{
 pub use proceedings::{AgreementForm, Attendance, Performance, SessionForm, SessionState};
 pub use sources::SourceCode;
 
-/// A date of a table, checked when the crate is compiled.
+/// Returns a date of a table; an impossible date is a compile error.
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     match NaiveDate::from_ymd_opt(year, month, day) {
         Some(date) => date,
@@ -35,7 +35,7 @@ const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     }
 }
 
-/// Every list at once, in display order, for the screens.
+/// All lists in display order, for the screens.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct Vocabulary {
     pub causes: Vec<Cause>,
@@ -102,7 +102,7 @@ mod tests {
 
     use super::*;
 
-    /// Every list as JSON, so that a list added later is checked without being named here.
+    /// Returns all lists as JSON, so that a new list is checked without being named here.
     fn lists() -> serde_json::Map<String, serde_json::Value> {
         match serde_json::to_value(Vocabulary::all()).unwrap() {
             serde_json::Value::Object(lists) => lists,
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn every_entry_has_a_code_of_its_own_and_both_languages() {
+    fn every_entry_has_a_unique_code_and_both_languages() {
         for (name, list) in lists() {
             let mut codes = BTreeSet::new();
             let entries = list.as_array().unwrap();
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn codes_read_back_as_what_they_were() {
+    fn codes_parse_to_their_entries() {
         fn round<T>(all: &[T])
         where
             T: Copy + PartialEq + std::fmt::Debug + std::fmt::Display + std::str::FromStr,

@@ -1,12 +1,12 @@
-//! How a case ends 结案方式, codes R1–R12.
+//! The outcomes of cases 结案方式, codes R1–R12.
 
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::coded::coded;
+use super::code_list::code_list;
 
-coded! {
-    /// A way of closing. `basis` is the article that provides for it.
+code_list! {
+    /// The outcome of a case. `basis` is the article that provides for it.
     Outcome "outcome" {
         WrittenAgreement = "R1", "达成调解协议（书面）", "Written agreement", "《企业劳动争议协商调解规定》第二十六条";
         OralAgreement = "R2", "达成口头协议/当场履行（笔录记载）", "Oral agreement, performed on the spot",
@@ -25,8 +25,8 @@ coded! {
     }
 }
 
-coded! {
-    /// Whether a way of closing is a success of mediation.
+code_list! {
+    /// The effect of an outcome on the success rate.
     Success "success" {
         Yes = "yes", "成功", "Success";
         No = "no", "不成功", "No success";
@@ -35,7 +35,7 @@ coded! {
 }
 
 impl Outcome {
-    /// Success as the statistics count it: R1, R2 and, as 和解, R3.
+    /// Returns how the statistics count the outcome: R1, R2 and, as 和解, R3 are successes.
     pub const fn success(self) -> Success {
         match self {
             Self::WrittenAgreement | Self::OralAgreement | Self::SettledWithdrawn => Success::Yes,
@@ -49,7 +49,7 @@ impl Outcome {
         }
     }
 
-    /// Does the case count as mediated, i.e. in the denominator of the success rate (R1+R2+R3) / (R1..R9)?
+    /// Returns whether the case counts in the denominator of the success rate (R1+R2+R3) / (R1..R9).
     pub const fn is_mediated(self) -> bool {
         !matches!(
             self,
@@ -57,7 +57,7 @@ impl Outcome {
         )
     }
 
-    /// R4–R8: the case failed, and somebody will ask why.
+    /// Returns whether the outcome requires a reason: R4–R8, where mediation failed.
     pub const fn needs_reason(self) -> bool {
         matches!(
             self,
@@ -69,12 +69,12 @@ impl Outcome {
         )
     }
 
-    /// R1 and R2: there is an agreement with terms.
+    /// Returns whether there is an agreement with terms: R1 and R2.
     pub const fn has_agreement(self) -> bool {
         matches!(self, Self::WrittenAgreement | Self::OralAgreement)
     }
 
-    /// May a case end so that was never accepted? (R3, R9, R10, R11, R12)
+    /// Returns whether a case may have this outcome before acceptance: R3, R9, R10, R11, R12.
     pub const fn is_allowed_before_acceptance(self) -> bool {
         matches!(
             self,
@@ -86,7 +86,7 @@ impl Outcome {
         )
     }
 
-    /// May a case end so that was accepted? (all but the two ways of non-acceptance)
+    /// Returns whether a case may have this outcome after acceptance: all but R10 and R11.
     pub const fn is_allowed_after_acceptance(self) -> bool {
         !matches!(self, Self::OutOfScope | Self::OtherSideRefused)
     }
@@ -107,7 +107,7 @@ impl Outcome {
     }
 }
 
-/// A way of closing as the screens see it.
+/// An outcome with its properties, for the screens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 pub struct OutcomeTerm {
     pub code: Outcome,
@@ -115,7 +115,7 @@ pub struct OutcomeTerm {
     pub en: &'static str,
     pub basis: Option<&'static str>,
     pub success: Success,
-    /// Counts in the denominator of the success rate.
+    /// True if it counts in the denominator of the success rate.
     pub mediated: bool,
     pub needs_reason: bool,
     pub has_agreement: bool,

@@ -1,9 +1,9 @@
-//! Who takes part: parties and their agents, the mediation body and its staff.
+//! Code lists of parties, agents, the mediation body and its staff.
 
-use super::coded::coded;
+use super::code_list::code_list;
 
-coded! {
-    /// Who applied.
+code_list! {
+    /// The kind of applicant.
     ApplicantType "applicant_type" {
         Worker = "worker", "劳动者", "Worker";
         Employer = "employer", "用人单位", "Employer";
@@ -13,8 +13,8 @@ coded! {
     }
 }
 
-coded! {
-    /// Party type 01/02/03.
+code_list! {
+    /// The kind of a party.
     PartyKind "party_kind" {
         Person = "person", "自然人", "Person";
         LegalPerson = "legal_person", "法人", "Legal person";
@@ -22,8 +22,8 @@ coded! {
     }
 }
 
-coded! {
-    /// Type of an employer; 个体工商户 with hired hands are employers too (《劳动人事争议仲裁办案规则》第二条).
+code_list! {
+    /// The type of an employer; 个体工商户 with employees are employers too (《劳动人事争议仲裁办案规则》第二条).
     EmployerType "employer_type" {
         StallHolder = "stall_holder", "个体工商户", "Individual business";
         Private = "private", "私营/有限责任公司", "Private or limited company";
@@ -40,8 +40,8 @@ coded! {
     }
 }
 
-coded! {
-    /// The part somebody has in a case.
+code_list! {
+    /// The role of a party in a case.
     PartyRole "party_role" {
         Applicant = "applicant", "申请人", "Applicant";
         Respondent = "respondent", "被申请人", "Respondent";
@@ -53,14 +53,15 @@ coded! {
 }
 
 impl PartyRole {
-    /// Applicants and respondents: the two sides whose consent and signatures count.
+    /// Returns whether the role is one of the two sides whose consent and signatures are required: applicant or
+    /// respondent.
     pub const fn is_side(self) -> bool {
         matches!(self, Self::Applicant | Self::Respondent)
     }
 }
 
-coded! {
-    /// What an agent is.
+code_list! {
+    /// The kind of an agent.
     AgentType "agent_type" {
         Lawyer = "lawyer", "律师", "Lawyer";
         LegalWorker = "legal_worker", "法律工作者", "Legal worker";
@@ -70,17 +71,17 @@ coded! {
     }
 }
 
-coded! {
-    /// How far an agent may go. Only a special authority covers admitting, changing and giving up claims.
+code_list! {
+    /// The authority of an agent. Only a special authority covers admitting, changing and giving up claims.
     AgentAuthority "agent_authority" {
         General = "general", "一般授权", "General";
         Special = "special", "特别授权", "Special";
     }
 }
 
-coded! {
-    /// What kind of body mediates. The strong effects of an agreement (法释〔2020〕26号第五十一条) are worded for the three
-    /// kinds of 《劳动争议调解仲裁法》第十条.
+code_list! {
+    /// The kind of the mediation body. The stronger effects of an agreement (法释〔2020〕26号第五十一条) apply to the three kinds
+    /// of 《劳动争议调解仲裁法》第十条.
     MediationBody "mediation_body" {
         Enterprise = "enterprise", "企业劳动争议调解委员会", "Enterprise committee", "《劳动争议调解仲裁法》第十条第（一）项";
         PeoplesMediation = "peoples_mediation", "基层人民调解组织", "People's mediation committee",
@@ -93,7 +94,7 @@ coded! {
 }
 
 impl MediationBody {
-    /// One of the three kinds of 《劳动争议调解仲裁法》第十条.
+    /// Returns whether it is one of the three kinds of 《劳动争议调解仲裁法》第十条.
     pub const fn is_of_article_10(self) -> bool {
         matches!(
             self,
@@ -102,8 +103,8 @@ impl MediationBody {
     }
 }
 
-coded! {
-    /// What somebody does in the office.
+code_list! {
+    /// The role of a staff member.
     StaffRole "staff_role" {
         Mediator = "mediator", "调解员", "Mediator";
         Recorder = "recorder", "记录员", "Recorder";

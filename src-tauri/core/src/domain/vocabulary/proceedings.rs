@@ -1,9 +1,9 @@
-//! Sessions, attendance, and what becomes of an agreement.
+//! Code lists of sessions, attendance and agreements.
 
-use super::coded::coded;
+use super::code_list::code_list;
 
-coded! {
-    /// How a session is held.
+code_list! {
+    /// The form in which a session is held.
     SessionForm "session_form" {
         Joint = "joint", "面对面", "Joint";
         Separate = "separate", "背对背", "Separate";
@@ -11,8 +11,8 @@ coded! {
     }
 }
 
-coded! {
-    /// What became of a session.
+code_list! {
+    /// The state of a session.
     SessionState "session_state" {
         Planned = "planned", "已安排", "Planned";
         Held = "held", "已召开", "Held";
@@ -21,8 +21,8 @@ coded! {
     }
 }
 
-coded! {
-    /// Whether a party came.
+code_list! {
+    /// The attendance of a party.
     Attendance "attendance" {
         Present = "present", "到场", "Present";
         ByAgent = "by_agent", "代理出席", "By agent";
@@ -31,7 +31,7 @@ coded! {
     }
 }
 
-coded! {
+code_list! {
     /// The form of an agreement.
     AgreementForm "agreement_form" {
         Written = "written", "书面", "Written", "《企业劳动争议协商调解规定》第二十六条";
@@ -39,8 +39,8 @@ coded! {
     }
 }
 
-coded! {
-    /// How far an agreement has been performed.
+code_list! {
+    /// The degree to which an agreement has been performed.
     Performance "performance" {
         Immediate = "immediate", "即时履行", "At once";
         OnTime = "on_time", "按期履行", "On time";

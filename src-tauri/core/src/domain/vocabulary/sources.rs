@@ -1,9 +1,9 @@
-//! Where a case comes from 来源.
+//! The sources of cases 来源.
 
-use super::coded::{Term, table_code};
+use super::code_list::{Term, table_code};
 
 table_code! {
-    /// A source of cases. Entrusted and delegated cases have clocks of their own (法院委派 30 日, 仲裁委委托 10 个工作日).
+    /// The source of a case. Cases from courts and commissions have their own terms (法院委派 30 日, 仲裁委委托 10 个工作日).
     SourceCode "source", ROWS => Term
 }
 

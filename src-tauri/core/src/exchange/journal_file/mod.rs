@@ -1,8 +1,8 @@
-//! The journal as a folder that anybody can check without Casebook: `journal.jsonl` with one entry per line, the signed
-//! checkpoints, the people behind the ids, a signed manifest, and a verifier of one file in Python (`verify.py`).
+//! The journal as a folder that can be verified without Casebook: `journal.jsonl` with one entry per line, the signed
+//! checkpoints, the people behind the actor ids, a signed manifest, and a verifier in one Python file (`verify.py`).
 //!
-//! A pure writer, as all exports: the caller reads the journal in slices and pushes them. The folder has no name before
-//! it is complete; dropped unfinished, nothing is left.
+//! Like all exports it only writes: the caller reads the journal in slices and pushes them. The folder has a temporary
+//! name until it is complete, and dropping it before `finish` leaves nothing.
 
 mod parts;
 #[cfg(test)]
@@ -20,80 +20,82 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::{ExportError, leftovers};
-use crate::domain::office::House;
-use crate::journal::{Checkpoint, DeviceKey, Head, KnownDevice, Link};
-use parts::{DeviceLine, EntryLine, PersonLine, PointLine, Seal, SealedLines, hex};
+use crate::domain::office::OfficeSetup;
+use crate::journal::{Checkpoint, DeviceKey, Head, KnownDevice, StoredEntry};
+use parts::{
+    CheckpointLine, DeviceLine, EntryLine, HashedLines, ManifestSignature, PersonLine, hex,
+};
 
 const FORMAT: &str = "casebook-journal";
 const VERSION: u32 = 1;
-/// Locked as long as the folder is being written.
-pub(super) const ENTRIES: &str = "journal.jsonl";
+/// The file of the entries. It is locked while the folder is being written.
+pub(super) const ENTRIES_FILE: &str = "journal.jsonl";
 const VERIFIER: &str = include_str!("verify.py");
-const EXPLANATION: &str = include_str!("README.md");
+const README: &str = include_str!("README.md");
 
-/// What an exported journal says of itself.
+/// The facts about an exported journal that its manifest states.
 #[derive(Debug, Clone)]
-pub struct JournalImprint {
+pub struct JournalHeader {
     pub vault_id: Uuid,
     pub exported_on: NaiveDate,
-    /// Whether each entry tells what it records. Such an export holds personal data.
+    /// True if the entries are exported with their payloads. Such an export holds personal data.
     pub payloads: bool,
-    /// The devices whose signatures count, the signing one among them.
+    /// The devices whose signatures are valid, including the signing one.
     pub devices: Vec<KnownDevice>,
 }
 
-/// A journal that is being written out. Dropped unfinished, it leaves nothing.
+/// A journal folder that is being written. Dropping it before `finish` leaves nothing.
 pub struct JournalFolder {
-    scratch: TempDir,
+    pending: TempDir,
     dir: PathBuf,
-    imprint: JournalImprint,
-    entries: SealedLines,
-    points: SealedLines,
+    header: JournalHeader,
+    entries: HashedLines,
+    checkpoints: HashedLines,
     files: BTreeMap<&'static str, String>,
     head: Head,
     erased: u64,
 }
 
 impl JournalFolder {
-    /// Begins a folder in `dir`, which is made if it is missing. On Unix only this account can read it.
+    /// Begins a folder in `dir`, which is created if it is missing. On Unix only the current account can read it.
     ///
     /// # Errors
     /// [`ExportError::Folder`] when `dir` cannot be written.
     pub fn begin(
         dir: &Path,
-        imprint: JournalImprint,
-        house: &House,
+        header: JournalHeader,
+        setup: &OfficeSetup,
     ) -> Result<JournalFolder, ExportError> {
         fs::create_dir_all(dir)?;
         super::clear_leftovers(dir);
-        let scratch = leftovers::unnamed().tempdir_in(dir)?;
+        let pending = leftovers::pending_builder().tempdir_in(dir)?;
         let mut folder = JournalFolder {
-            entries: SealedLines::begin(scratch.path(), ENTRIES)?,
-            points: SealedLines::begin(scratch.path(), "checkpoints.jsonl")?,
+            entries: HashedLines::begin(pending.path(), ENTRIES_FILE)?,
+            checkpoints: HashedLines::begin(pending.path(), "checkpoints.jsonl")?,
             dir: dir.to_owned(),
-            head: Head::genesis(imprint.vault_id),
+            head: Head::genesis(header.vault_id),
             files: BTreeMap::new(),
             erased: 0,
-            scratch,
-            imprint,
+            pending,
+            header,
         };
-        let people: Vec<PersonLine> = house.staff.iter().map(PersonLine::of).collect();
-        folder.add("people.json", &pretty(&people)?)?;
-        folder.add("verify.py", VERIFIER.as_bytes())?;
-        folder.add("README.md", EXPLANATION.as_bytes())?;
+        let people: Vec<PersonLine> = setup.staff.iter().map(PersonLine::of).collect();
+        folder.add_file("people.json", &pretty_json(&people)?)?;
+        folder.add_file("verify.py", VERIFIER.as_bytes())?;
+        folder.add_file("README.md", README.as_bytes())?;
         Ok(folder)
     }
 
-    /// Adds the next entries, in order from the first.
+    /// Adds the next entries, in order of their numbers from the first.
     ///
     /// # Errors
     /// [`ExportError::Folder`].
-    pub fn push(&mut self, links: &[Link]) -> Result<(), ExportError> {
-        for link in links {
-            let line = EntryLine::of(link, self.imprint.payloads);
-            self.entries.line(&line)?;
-            self.erased += u64::from(link.payload.is_none());
-            self.head = link.entry.head();
+    pub fn push(&mut self, entries: &[StoredEntry]) -> Result<(), ExportError> {
+        for stored in entries {
+            let line = EntryLine::of(stored, self.header.payloads);
+            self.entries.push(&line)?;
+            self.erased += u64::from(stored.payload.is_none());
+            self.head = stored.entry.head();
         }
         Ok(())
     }
@@ -102,54 +104,63 @@ impl JournalFolder {
     ///
     /// # Errors
     /// [`ExportError::Folder`].
-    pub fn push_checkpoints(&mut self, points: &[Checkpoint]) -> Result<(), ExportError> {
-        for point in points {
-            self.points.line(&PointLine::of(point))?;
+    pub fn push_checkpoints(&mut self, checkpoints: &[Checkpoint]) -> Result<(), ExportError> {
+        for checkpoint in checkpoints {
+            self.checkpoints.push(&CheckpointLine::of(checkpoint))?;
         }
         Ok(())
     }
 
-    /// Completes the folder, signs its manifest and gives it its name: `journal-DATE`, or `journal-DATE (2)` if that is
-    /// taken. Answers the name.
+    /// Completes the folder, signs its manifest and renames it to `journal-DATE`, or `journal-DATE (2)` and so on if
+    /// that name exists. Returns the name.
     ///
     /// # Errors
-    /// [`ExportError::Folder`]; nothing is left then.
+    /// [`ExportError::Folder`]; then nothing is left.
     pub fn finish(mut self, device: Uuid, key: &DeviceKey) -> Result<String, ExportError> {
-        let imprint = &self.imprint;
-        let (entries, journal) = self.entries.finish()?;
-        let (checkpoints, points) = self.points.finish()?;
-        self.files.insert(ENTRIES, journal);
-        self.files.insert("checkpoints.jsonl", points);
-        let manifest = pretty(&Manifest {
+        let header = &self.header;
+        let (entry_count, journal) = self.entries.finish()?;
+        let (checkpoint_count, checkpoints) = self.checkpoints.finish()?;
+        self.files.insert(ENTRIES_FILE, journal);
+        self.files.insert("checkpoints.jsonl", checkpoints);
+        let manifest = pretty_json(&Manifest {
             format: FORMAT,
             version: VERSION,
-            vault_id: imprint.vault_id,
-            exported_on: imprint.exported_on,
-            payloads: imprint.payloads,
-            entries,
-            erased: imprint.payloads.then_some(self.erased),
-            checkpoints,
-            head: HeadLine {
+            vault_id: header.vault_id,
+            exported_on: header.exported_on,
+            payloads: header.payloads,
+            entries: entry_count,
+            erased: header.payloads.then_some(self.erased),
+            checkpoints: checkpoint_count,
+            head: ManifestHead {
                 seq: self.head.seq,
                 hash: hex(&self.head.hash),
                 code: self.head.check_code(),
             },
-            devices: imprint.devices.iter().map(DeviceLine::of).collect(),
+            devices: header.devices.iter().map(DeviceLine::of).collect(),
             files: &self.files,
         })?;
-        let seal = Seal {
+        let signature = ManifestSignature {
             device,
             public_key: hex(&key.public()),
-            signature: hex(&key.sign_export(imprint.vault_id, &Sha256::digest(&manifest).into())),
+            signature: hex(&key.sign_export(header.vault_id, &Sha256::digest(&manifest).into())),
         };
-        write(self.scratch.path(), "manifest.json", &manifest)?;
-        write(self.scratch.path(), "manifest.sig", &pretty(&seal)?)?;
-        let day = imprint.exported_on;
-        Ok(named(self.scratch, &self.dir, &format!("journal-{day}"))?)
+        write_file(self.pending.path(), "manifest.json", &manifest)?;
+        write_file(
+            self.pending.path(),
+            "manifest.sig",
+            &pretty_json(&signature)?,
+        )?;
+        let day = header.exported_on;
+        Ok(rename_folder(
+            self.pending,
+            &self.dir,
+            &format!("journal-{day}"),
+        )?)
     }
 
-    fn add(&mut self, name: &'static str, bytes: &[u8]) -> Result<(), ExportError> {
-        write(self.scratch.path(), name, bytes)?;
+    /// Writes one file and notes its SHA-256 for the manifest.
+    fn add_file(&mut self, name: &'static str, bytes: &[u8]) -> Result<(), ExportError> {
+        write_file(self.pending.path(), name, bytes)?;
         self.files.insert(name, hex(&Sha256::digest(bytes)));
         Ok(())
     }
@@ -163,47 +174,48 @@ struct Manifest<'a> {
     exported_on: NaiveDate,
     payloads: bool,
     entries: u64,
-    /// Entries whose payload was erased; unsaid where no payload is exported.
+    /// The number of entries whose payload was erased; null if payloads are not exported.
     erased: Option<u64>,
     checkpoints: u64,
-    head: HeadLine,
+    head: ManifestHead,
     devices: Vec<DeviceLine>,
     files: &'a BTreeMap<&'static str, String>,
 }
 
 #[derive(Serialize)]
-struct HeadLine {
+struct ManifestHead {
     seq: i64,
     hash: String,
     code: String,
 }
 
-fn pretty(value: &impl Serialize) -> io::Result<Vec<u8>> {
+fn pretty_json(value: &impl Serialize) -> io::Result<Vec<u8>> {
     let mut bytes = serde_json::to_vec_pretty(value)?;
     bytes.push(b'\n');
     Ok(bytes)
 }
 
-fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+/// Creates a file and writes it through to the disk.
+fn write_file(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
     let mut file = File::create_new(folder.join(name))?;
     io::Write::write_all(&mut file, bytes)?;
     file.sync_all()
 }
 
-/// Gives the complete folder its name. The first free one is taken; nothing that exists is touched.
-fn named(scratch: TempDir, dir: &Path, stem: &str) -> io::Result<String> {
-    for twin in 1..10_000_u32 {
-        let name = match twin {
+/// Renames the complete folder to the first free name; no existing file is touched.
+fn rename_folder(pending: TempDir, dir: &Path, stem: &str) -> io::Result<String> {
+    for number in 1..10_000_u32 {
+        let name = match number {
             1 => stem.to_owned(),
-            _ => format!("{stem} ({twin})"),
+            _ => format!("{stem} ({number})"),
         };
         let path = dir.join(&name);
         if fs::symlink_metadata(&path).is_ok() {
             continue;
         }
-        fs::rename(scratch.path(), path)?;
-        // It has moved away: there is nothing left to clear up.
-        let _ = scratch.keep();
+        fs::rename(pending.path(), path)?;
+        // The folder was renamed, so the temporary directory must not be deleted any more.
+        let _ = pending.keep();
         return Ok(name);
     }
     Err(io::ErrorKind::AlreadyExists.into())

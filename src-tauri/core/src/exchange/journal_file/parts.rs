@@ -1,4 +1,4 @@
-//! The lines of an exported journal, and files that know their own SHA-256.
+//! The lines of an exported journal, and JSON-lines files that are hashed while they are written.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -10,10 +10,10 @@ use uuid::Uuid;
 
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
-use crate::exchange::leftovers::hold;
-use crate::journal::{Checkpoint, KnownDevice, Link};
+use crate::exchange::leftovers::lock_file;
+use crate::journal::{Checkpoint, KnownDevice, StoredEntry};
 
-/// Bytes as lower-case hexadecimal digits.
+/// Returns the bytes as lower-case hexadecimal digits.
 pub(super) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
     let mut text = String::with_capacity(bytes.len() * 2);
@@ -24,7 +24,7 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     text
 }
 
-/// One entry.
+/// One journal entry.
 #[derive(Serialize)]
 pub(super) struct EntryLine<'a> {
     seq: i64,
@@ -37,21 +37,21 @@ pub(super) struct EntryLine<'a> {
     commitment: String,
     prev: String,
     hash: String,
-    /// Only where payloads were asked for; null in an erased entry.
+    /// Present only in an export with payloads; its fields are null in an erased entry.
     #[serde(flatten)]
-    recorded: Option<RecordedPart<'a>>,
+    payload_part: Option<PayloadPart<'a>>,
 }
 
 #[derive(Serialize)]
-struct RecordedPart<'a> {
-    /// The very text that was committed to, as a string: JSON within JSON would be spelt anew.
+struct PayloadPart<'a> {
+    /// The exact text of the commitment, as a string: as nested JSON its spelling could change.
     payload: Option<std::borrow::Cow<'a, str>>,
     salt: Option<String>,
 }
 
 impl<'a> EntryLine<'a> {
-    pub(super) fn of(link: &'a Link, payloads: bool) -> EntryLine<'a> {
-        let entry = &link.entry;
+    pub(super) fn of(stored: &'a StoredEntry, payloads: bool) -> EntryLine<'a> {
+        let entry = &stored.entry;
         EntryLine {
             seq: entry.seq,
             version: entry.version,
@@ -63,17 +63,17 @@ impl<'a> EntryLine<'a> {
             commitment: hex(&entry.commitment),
             prev: hex(&entry.prev),
             hash: hex(&entry.hash),
-            recorded: payloads.then(|| RecordedPart {
-                payload: link.payload.as_deref().map(String::from_utf8_lossy),
-                salt: link.salt.map(|salt| hex(&salt)),
+            payload_part: payloads.then(|| PayloadPart {
+                payload: stored.payload.as_deref().map(String::from_utf8_lossy),
+                salt: stored.salt.map(|salt| hex(&salt)),
             }),
         }
     }
 }
 
-/// One checkpoint.
+/// One signed checkpoint.
 #[derive(Serialize)]
-pub(super) struct PointLine<'a> {
+pub(super) struct CheckpointLine<'a> {
     seq: i64,
     hash: String,
     utc: &'a str,
@@ -82,20 +82,20 @@ pub(super) struct PointLine<'a> {
     signature: String,
 }
 
-impl<'a> PointLine<'a> {
-    pub(super) fn of(point: &'a Checkpoint) -> PointLine<'a> {
-        PointLine {
-            seq: point.seq,
-            hash: hex(&point.hash),
-            utc: &point.utc,
-            device: point.device,
-            public_key: hex(&point.public_key),
-            signature: hex(&point.signature),
+impl<'a> CheckpointLine<'a> {
+    pub(super) fn of(checkpoint: &'a Checkpoint) -> CheckpointLine<'a> {
+        CheckpointLine {
+            seq: checkpoint.seq,
+            hash: hex(&checkpoint.hash),
+            utc: &checkpoint.utc,
+            device: checkpoint.device,
+            public_key: hex(&checkpoint.public_key),
+            signature: hex(&checkpoint.signature),
         }
     }
 }
 
-/// A device whose signatures count.
+/// A device whose signatures are valid.
 #[derive(Serialize)]
 pub(super) struct DeviceLine {
     device: Uuid,
@@ -111,7 +111,7 @@ impl DeviceLine {
     }
 }
 
-/// The person behind an `actor`.
+/// The person behind an actor id.
 #[derive(Serialize)]
 pub(super) struct PersonLine<'a> {
     id: StaffId,
@@ -129,27 +129,28 @@ impl<'a> PersonLine<'a> {
     }
 }
 
-/// The manifest's signature.
+/// The signature of the manifest.
 #[derive(Serialize)]
-pub(super) struct Seal {
+pub(super) struct ManifestSignature {
     pub(super) device: Uuid,
     pub(super) public_key: String,
     pub(super) signature: String,
 }
 
-/// A file of JSON lines, hashed while it is written.
-pub(super) struct SealedLines {
+/// A file of JSON lines that is hashed while it is written.
+pub(super) struct HashedLines {
     file: BufWriter<File>,
     digest: Sha256,
     line: Vec<u8>,
     count: u64,
 }
 
-impl SealedLines {
-    pub(super) fn begin(folder: &Path, name: &str) -> io::Result<SealedLines> {
+impl HashedLines {
+    /// Creates the file and locks it.
+    pub(super) fn begin(folder: &Path, name: &str) -> io::Result<HashedLines> {
         let file = File::create_new(folder.join(name))?;
-        hold(&file);
-        Ok(SealedLines {
+        lock_file(&file);
+        Ok(HashedLines {
             file: BufWriter::with_capacity(1 << 16, file),
             digest: Sha256::new(),
             line: Vec::new(),
@@ -157,7 +158,8 @@ impl SealedLines {
         })
     }
 
-    pub(super) fn line(&mut self, value: &impl Serialize) -> io::Result<()> {
+    /// Appends one line.
+    pub(super) fn push(&mut self, value: &impl Serialize) -> io::Result<()> {
         self.line.clear();
         serde_json::to_writer(&mut self.line, value)?;
         self.line.push(b'\n');
@@ -166,7 +168,7 @@ impl SealedLines {
         self.file.write_all(&self.line)
     }
 
-    /// How many lines it has, and its SHA-256, once it is on the disk.
+    /// Writes the file through to the disk. Returns its number of lines and its SHA-256.
     pub(super) fn finish(self) -> io::Result<(u64, String)> {
         self.file.into_inner()?.sync_all()?;
         Ok((self.count, hex(&self.digest.finalize())))

@@ -1,4 +1,4 @@
-//! An auditor without Casebook: Python reads the export, finds an honest one in order and every altered one not.
+//! An auditor without Casebook runs the Python verifier, which accepts an honest export and rejects every altered one.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -10,7 +10,7 @@ use super::*;
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::domain::vocabulary::StaffRole;
-use crate::journal::{Fields, append};
+use crate::journal::{Fields, seal_entry};
 
 const VAULT: Uuid = Uuid::from_bytes([4; 16]);
 const DEVICE: Uuid = Uuid::from_bytes([9; 16]);
@@ -28,10 +28,10 @@ fn key() -> DeviceKey {
     DeviceKey::from_secret(&[7; 32])
 }
 
-/// Entries in which the first case is erased near the end.
-fn links(vault: Uuid) -> Vec<Link> {
+/// Returns entries of which the third last erases the first case.
+fn sample_entries(vault: Uuid) -> Vec<StoredEntry> {
     let mut head = Head::genesis(vault);
-    let mut links: Vec<Link> = (0..LENGTH)
+    let mut entries: Vec<StoredEntry> = (0..LENGTH)
         .map(|n| {
             let fields = Fields {
                 utc: DateTime::from_timestamp(1_795_161_600 + i64::try_from(n).unwrap(), 0)
@@ -46,24 +46,24 @@ fn links(vault: Uuid) -> Vec<Link> {
                 case_id: (n % 4 > 0).then(|| case(if n == LENGTH - 3 { 0 } else { n })),
             };
             let payload = format!("{{\"op\":\"拖欠工资 \\\"{n}\\\"\"}}").into_bytes();
-            let sealed = append(vault, &head, &fields, &payload).unwrap();
+            let sealed = seal_entry(vault, &head, &fields, &payload).unwrap();
             head = sealed.entry.head();
-            Link {
+            StoredEntry {
                 entry: sealed.entry,
                 payload: Some(payload),
                 salt: Some(sealed.salt),
             }
         })
         .collect();
-    for link in &mut links[..LENGTH - 3] {
-        if link.entry.case_id == Some(case(0)) {
-            (link.payload, link.salt) = (None, None);
+    for stored in &mut entries[..LENGTH - 3] {
+        if stored.entry.case_id == Some(case(0)) {
+            (stored.payload, stored.salt) = (None, None);
         }
     }
-    links
+    entries
 }
 
-fn house() -> House {
+fn office_setup() -> OfficeSetup {
     let member = |n: usize| Staff {
         id: StaffId::from_uuid(actor(n)),
         place: 1,
@@ -72,14 +72,14 @@ fn house() -> House {
         team: String::new(),
         active: true,
     };
-    House {
+    OfficeSetup {
         staff: vec![member(0), member(1)],
-        ..House::default()
+        ..OfficeSetup::default()
     }
 }
 
-fn export(dir: &Path, payloads: bool, links: &[Link], key: &DeviceKey) -> PathBuf {
-    let imprint = JournalImprint {
+fn export(dir: &Path, payloads: bool, entries: &[StoredEntry], key: &DeviceKey) -> PathBuf {
+    let header = JournalHeader {
         vault_id: VAULT,
         exported_on: NaiveDate::from_ymd_opt(2026, 11, 20).unwrap(),
         payloads,
@@ -88,19 +88,19 @@ fn export(dir: &Path, payloads: bool, links: &[Link], key: &DeviceKey) -> PathBu
             public_key: key.public(),
         }],
     };
-    let mut folder = JournalFolder::begin(dir, imprint, &house()).unwrap();
-    for slice in links.chunks(7) {
+    let mut folder = JournalFolder::begin(dir, header, &office_setup()).unwrap();
+    for slice in entries.chunks(7) {
         folder.push(slice).unwrap();
     }
     let points = [4, 16].map(|at: usize| {
-        let head = links[at].entry.head();
+        let head = entries[at].entry.head();
         Checkpoint::sign(VAULT, &head, DateTime::default(), DEVICE, key)
     });
     folder.push_checkpoints(&points).unwrap();
     dir.join(folder.finish(DEVICE, key).unwrap())
 }
 
-fn verified(folder: &Path, more: &[&str]) -> Output {
+fn run_verifier(folder: &Path, more: &[&str]) -> Output {
     let verifier =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src/exchange/journal_file/verify.py");
     Command::new(if cfg!(windows) { "python" } else { "python3" })
@@ -110,30 +110,34 @@ fn verified(folder: &Path, more: &[&str]) -> Output {
         .expect("Python 3 is there, as on an auditor's machine")
 }
 
-fn code_of(output: &Output) -> i32 {
-    let said = String::from_utf8_lossy(&output.stdout);
-    let cried = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(cried, "", "a trace instead of plain words; said: {said}");
+/// Returns the exit code, after checking that the output states the matching verdict.
+fn exit_code(output: &Output) -> i32 {
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(
+        stderr, "",
+        "a stack trace instead of plain words; stdout: {stdout}"
+    );
     let verdict = match output.status.code() {
         Some(0) => "全部核验通过  |  everything is in order\n",
         _ => "NOT IN ORDER: ",
     };
-    assert!(said.contains(verdict), "{said}");
+    assert!(stdout.contains(verdict), "{stdout}");
     output.status.code().unwrap()
 }
 
 #[test]
 fn an_honest_export_is_in_order_with_and_without_payloads() {
     let dir = tempfile::tempdir().unwrap();
-    let links = links(VAULT);
+    let entries = sample_entries(VAULT);
     for payloads in [true, false] {
-        let folder = export(dir.path(), payloads, &links, &key());
-        let output = verified(&folder, &[]);
-        assert_eq!(code_of(&output), 0);
-        let said = String::from_utf8(output.stdout).unwrap();
+        let folder = export(dir.path(), payloads, &entries, &key());
+        let output = run_verifier(&folder, &[]);
+        assert_eq!(exit_code(&output), 0);
+        let stdout = String::from_utf8(output.stdout).unwrap();
         assert!(
-            said.contains(&links[LENGTH - 1].entry.head().check_code()),
-            "{said}"
+            stdout.contains(&entries[LENGTH - 1].entry.head().check_code()),
+            "{stdout}"
         );
         let journal = fs::read_to_string(folder.join("journal.jsonl")).unwrap();
         assert_eq!(journal.contains("拖欠工资"), payloads);
@@ -149,32 +153,32 @@ fn an_honest_export_is_in_order_with_and_without_payloads() {
 #[test]
 fn an_unfinished_export_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
-    let imprint = JournalImprint {
+    let header = JournalHeader {
         vault_id: VAULT,
         exported_on: NaiveDate::MIN,
         payloads: true,
         devices: Vec::new(),
     };
-    let mut folder = JournalFolder::begin(dir.path(), imprint, &house()).unwrap();
-    folder.push(&links(VAULT)).unwrap();
+    let mut folder = JournalFolder::begin(dir.path(), header, &office_setup()).unwrap();
+    folder.push(&sample_entries(VAULT)).unwrap();
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "control");
     drop(folder);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
 }
 
 #[test]
-fn a_noted_code_is_compared_as_people_type_it() {
+fn a_noted_code_is_recognised_however_people_type_it() {
     let dir = tempfile::tempdir().unwrap();
-    let links = links(VAULT);
-    let folder = export(dir.path(), false, &links, &key());
-    let code = links[9].entry.head().check_code();
+    let entries = sample_entries(VAULT);
+    let folder = export(dir.path(), false, &entries, &key());
+    let code = entries[9].entry.head().check_code();
     for typed in [
         code.clone(),
         code.to_lowercase().replace('-', " "),
         code.replace('0', "O"),
     ] {
         assert_eq!(
-            code_of(&verified(&folder, &["--noted", "10", &typed])),
+            exit_code(&run_verifier(&folder, &["--noted", "10", &typed])),
             0,
             "{typed}"
         );
@@ -186,151 +190,168 @@ fn a_noted_code_is_compared_as_people_type_it() {
         ("-1", &code),
     ] {
         assert_eq!(
-            code_of(&verified(&folder, &["--noted", seq, typed])),
+            exit_code(&run_verifier(&folder, &["--noted", seq, typed])),
             1,
             "{seq} {typed}"
         );
     }
 }
 
-/// Somebody who makes everything anew, with a key of their own, passes all but what was noted outside.
+/// A complete forgery with a key of its own is consistent; only a code that was noted earlier reveals it.
 #[test]
-fn a_journal_made_anew_is_noticed_by_what_was_noted_outside() {
+fn a_forged_journal_is_revealed_by_a_code_that_was_noted_earlier() {
     let dir = tempfile::tempdir().unwrap();
-    let noted = links(VAULT)[9].entry.head().check_code();
+    let noted = sample_entries(VAULT)[9].entry.head().check_code();
     let forged = export(
         dir.path(),
         true,
-        &links(VAULT),
+        &sample_entries(VAULT),
         &DeviceKey::from_secret(&[8; 32]),
     );
     assert_eq!(
-        code_of(&verified(&forged, &[])),
+        exit_code(&run_verifier(&forged, &[])),
         0,
         "control: by itself it is consistent"
     );
-    assert_eq!(code_of(&verified(&forged, &["--noted", "10", &noted])), 1);
+    assert_eq!(
+        exit_code(&run_verifier(&forged, &["--noted", "10", &noted])),
+        1
+    );
 }
 
-/// A way to alter an export.
+/// The name of an alteration, and the function that alters an export folder.
 type Alteration = (&'static str, fn(&Path));
 
 fn text(folder: &Path, name: &str) -> String {
     fs::read_to_string(folder.join(name)).unwrap()
 }
 
-fn put(folder: &Path, name: &str, text: &str) {
+fn replace_file(folder: &Path, name: &str, text: &str) {
     assert_ne!(self::text(folder, name), text, "nothing was altered");
     fs::write(folder.join(name), text).unwrap();
 }
 
 /// Changes one line of a file.
-fn line(folder: &Path, name: &str, at: usize, change: fn(&mut Value)) {
+fn alter_line(folder: &Path, name: &str, at: usize, change: fn(&mut Value)) {
     let text = text(folder, name);
     let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
     let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
     change(&mut value);
     lines[at] = serde_json::to_string(&value).unwrap();
-    put(folder, name, &(lines.join("\n") + "\n"));
+    replace_file(folder, name, &(lines.join("\n") + "\n"));
 }
 
 /// Changes the order or number of a file's lines.
-fn lines(folder: &Path, name: &str, change: fn(&mut Vec<&str>)) {
+fn alter_lines(folder: &Path, name: &str, change: fn(&mut Vec<&str>)) {
     let text = text(folder, name);
     let mut lines: Vec<&str> = text.lines().collect();
     change(&mut lines);
-    put(folder, name, &(lines.join("\n") + "\n"));
+    replace_file(folder, name, &(lines.join("\n") + "\n"));
 }
 
-fn entry(folder: &Path, change: fn(&mut Value)) {
-    line(folder, "journal.jsonl", 10, change);
+fn alter_entry(folder: &Path, change: fn(&mut Value)) {
+    alter_line(folder, "journal.jsonl", 10, change);
 }
 
-fn manifest(folder: &Path, change: fn(&mut Value)) {
+fn alter_manifest(folder: &Path, change: fn(&mut Value)) {
     let mut value: Value = serde_json::from_str(&text(folder, "manifest.json")).unwrap();
     change(&mut value);
-    put(
+    replace_file(
         folder,
         "manifest.json",
         &serde_json::to_string(&value).unwrap(),
     );
 }
 
-const ENTRIES: [Alteration; 20] = [
+const ENTRY_ALTERATIONS: [Alteration; 20] = [
     ("utc", |f| {
-        entry(f, |e| e["utc"] = json!("2020-01-01T00:00:00.000Z"))
+        alter_entry(f, |e| e["utc"] = json!("2020-01-01T00:00:00.000Z"))
     }),
-    ("actor", |f| entry(f, |e| e["actor"] = json!(actor(1)))),
+    ("actor", |f| {
+        alter_entry(f, |e| e["actor"] = json!(actor(1)))
+    }),
     ("stranger", |f| {
-        entry(f, |e| e["actor"] = json!(Uuid::max()))
+        alter_entry(f, |e| e["actor"] = json!(Uuid::max()))
     }),
-    ("device", |f| entry(f, |e| e["device"] = json!(Uuid::max()))),
-    ("action", |f| entry(f, |e| e["action"] = json!("case_void"))),
-    ("case", |f| entry(f, |e| e["case_id"] = json!(null))),
+    ("device", |f| {
+        alter_entry(f, |e| e["device"] = json!(Uuid::max()))
+    }),
+    ("action", |f| {
+        alter_entry(f, |e| e["action"] = json!("case_void"))
+    }),
+    ("case", |f| alter_entry(f, |e| e["case_id"] = json!(null))),
     ("commitment", |f| {
-        entry(f, |e| e["commitment"] = json!("0".repeat(64)))
+        alter_entry(f, |e| e["commitment"] = json!("0".repeat(64)))
     }),
-    ("prev", |f| entry(f, |e| e["prev"] = json!("0".repeat(64)))),
-    ("hash", |f| entry(f, |e| e["hash"] = json!("0".repeat(64)))),
-    ("hash cut", |f| entry(f, |e| e["hash"] = json!(""))),
-    ("version", |f| entry(f, |e| e["version"] = json!(2))),
-    ("number", |f| entry(f, |e| e["seq"] = json!(12))),
-    ("payload", |f| entry(f, |e| e["payload"] = json!("{}"))),
+    ("prev", |f| {
+        alter_entry(f, |e| e["prev"] = json!("0".repeat(64)))
+    }),
+    ("hash", |f| {
+        alter_entry(f, |e| e["hash"] = json!("0".repeat(64)))
+    }),
+    ("hash cut", |f| alter_entry(f, |e| e["hash"] = json!(""))),
+    ("version", |f| alter_entry(f, |e| e["version"] = json!(2))),
+    ("number", |f| alter_entry(f, |e| e["seq"] = json!(12))),
+    ("payload", |f| {
+        alter_entry(f, |e| e["payload"] = json!("{}"))
+    }),
     ("payload gone", |f| {
-        entry(f, |e| {
+        alter_entry(f, |e| {
             (e["payload"], e["salt"]) = (json!(null), json!(null))
         })
     }),
-    ("salt gone", |f| entry(f, |e| e["salt"] = json!(null))),
-    ("field more", |f| entry(f, |e| e["note"] = json!("x"))),
+    ("salt gone", |f| alter_entry(f, |e| e["salt"] = json!(null))),
+    ("field more", |f| alter_entry(f, |e| e["note"] = json!("x"))),
     ("dropped", |f| {
-        lines(f, "journal.jsonl", |l| _ = l.remove(9))
+        alter_lines(f, "journal.jsonl", |l| _ = l.remove(9))
     }),
     ("doubled", |f| {
-        lines(f, "journal.jsonl", |l| l.insert(9, l[9]))
+        alter_lines(f, "journal.jsonl", |l| l.insert(9, l[9]))
     }),
-    ("swapped", |f| lines(f, "journal.jsonl", |l| l.swap(9, 10))),
+    ("swapped", |f| {
+        alter_lines(f, "journal.jsonl", |l| l.swap(9, 10))
+    }),
     ("end cut off", |f| {
-        lines(f, "journal.jsonl", |l| _ = l.pop())
+        alter_lines(f, "journal.jsonl", |l| _ = l.pop())
     }),
 ];
 
-const REST: [Alteration; 14] = [
+const FILE_ALTERATIONS: [Alteration; 14] = [
     ("point hash", |f| {
-        line(f, "checkpoints.jsonl", 0, |p| {
+        alter_line(f, "checkpoints.jsonl", 0, |p| {
             p["hash"] = json!("0".repeat(64))
         })
     }),
     ("point seq", |f| {
-        line(f, "checkpoints.jsonl", 0, |p| p["seq"] = json!(6))
+        alter_line(f, "checkpoints.jsonl", 0, |p| p["seq"] = json!(6))
     }),
     ("point utc", |f| {
-        line(f, "checkpoints.jsonl", 1, |p| p["utc"] = json!("1970"))
+        alter_line(f, "checkpoints.jsonl", 1, |p| p["utc"] = json!("1970"))
     }),
     ("point signature", |f| {
-        line(f, "checkpoints.jsonl", 1, |p| {
+        alter_line(f, "checkpoints.jsonl", 1, |p| {
             p["signature"] = json!("0".repeat(128))
         })
     }),
     ("point key", |f| {
-        line(f, "checkpoints.jsonl", 1, |p| {
+        alter_line(f, "checkpoints.jsonl", 1, |p| {
             p["public_key"] = json!("0".repeat(64))
         })
     }),
     ("point dropped", |f| {
-        lines(f, "checkpoints.jsonl", |l| l.truncate(1))
+        alter_lines(f, "checkpoints.jsonl", |l| l.truncate(1))
     }),
     ("name", |f| {
-        put(
+        replace_file(
             f,
             "people.json",
             &text(f, "people.json").replace("沈小1", "沈大1"),
         )
     }),
     ("half a file", |f| {
-        put(f, "journal.jsonl", &text(f, "journal.jsonl")[..3_000])
+        replace_file(f, "journal.jsonl", &text(f, "journal.jsonl")[..3_000])
     }),
-    ("empty file", |f| put(f, "journal.jsonl", "")),
+    ("empty file", |f| replace_file(f, "journal.jsonl", "")),
     ("missing file", |f| {
         fs::remove_file(f.join("checkpoints.jsonl")).unwrap()
     }),
@@ -340,83 +361,89 @@ const REST: [Alteration; 14] = [
     ("missing seal", |f| {
         fs::remove_file(f.join("manifest.sig")).unwrap()
     }),
-    ("not JSON", |f| put(f, "manifest.json", "hello")),
-    ("README", |f| put(f, "README.md", "hello")),
+    ("not JSON", |f| replace_file(f, "manifest.json", "hello")),
+    ("README", |f| replace_file(f, "README.md", "hello")),
 ];
 
-const MANIFEST: [Alteration; 6] = [
-    ("entries", |f| manifest(f, |m| m["entries"] = json!(3))),
+const MANIFEST_ALTERATIONS: [Alteration; 6] = [
+    ("entries", |f| {
+        alter_manifest(f, |m| m["entries"] = json!(3))
+    }),
     ("payloads", |f| {
-        manifest(f, |m| m["payloads"] = json!(false))
+        alter_manifest(f, |m| m["payloads"] = json!(false))
     }),
     ("head", |f| {
-        manifest(f, |m| m["head"]["hash"] = json!("0".repeat(64)))
+        alter_manifest(f, |m| m["head"]["hash"] = json!("0".repeat(64)))
     }),
     ("vault", |f| {
-        manifest(f, |m| m["vault_id"] = json!(Uuid::nil()))
+        alter_manifest(f, |m| m["vault_id"] = json!(Uuid::nil()))
     }),
     ("device", |f| {
-        manifest(f, |m| m["devices"][0]["device"] = json!(Uuid::nil()))
+        alter_manifest(f, |m| m["devices"][0]["device"] = json!(Uuid::nil()))
     }),
     ("file left out", |f| {
-        manifest(f, |m| {
+        alter_manifest(f, |m| {
             drop(m["files"].as_object_mut().unwrap().remove("people.json"))
         })
     }),
 ];
 
-/// Copies an export, alters the copy, and gives the verdict.
-fn altered(honest: &Path, alter: impl Fn(&Path)) -> i32 {
+/// Copies an export, alters the copy, and returns the exit code of the verifier.
+fn verdict_after(honest: &Path, alter: impl Fn(&Path)) -> i32 {
     let copy = tempfile::tempdir().unwrap();
     for entry in fs::read_dir(honest).unwrap() {
         let entry = entry.unwrap();
         fs::copy(entry.path(), copy.path().join(entry.file_name())).unwrap();
     }
     alter(copy.path());
-    code_of(&verified(copy.path(), &[]))
+    exit_code(&run_verifier(copy.path(), &[]))
 }
 
 #[test]
 fn every_alteration_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
-    let honest = export(dir.path(), true, &links(VAULT), &key());
-    assert_eq!(altered(&honest, |_| {}), 0, "control");
-    for (name, alter) in ENTRIES.iter().chain(&REST).chain(&MANIFEST) {
-        assert_eq!(altered(&honest, alter), 1, "{name}");
+    let honest = export(dir.path(), true, &sample_entries(VAULT), &key());
+    assert_eq!(verdict_after(&honest, |_| {}), 0, "control");
+    for (name, alter) in ENTRY_ALTERATIONS
+        .iter()
+        .chain(&FILE_ALTERATIONS)
+        .chain(&MANIFEST_ALTERATIONS)
+    {
+        assert_eq!(verdict_after(&honest, alter), 1, "{name}");
     }
 }
 
-/// Somebody who holds the device's key and puts the manifest right again: the hashes of the files say nothing then, and
-/// each alteration of the journal must still be noticed for itself.
+/// A forger who holds the device's key can correct the manifest. The file hashes match then, and the journal itself must
+/// still reveal each alteration.
 #[test]
-fn every_alteration_under_a_manifest_that_was_put_right_is_noticed() {
+fn every_alteration_under_a_corrected_manifest_is_noticed() {
     let dir = tempfile::tempdir().unwrap();
-    let honest = export(dir.path(), true, &links(VAULT), &key());
+    let honest = export(dir.path(), true, &sample_entries(VAULT), &key());
     assert_eq!(
-        altered(&honest, |folder| resealed(folder, &key())),
+        verdict_after(&honest, |folder| sign_again(folder, &key())),
         0,
         "control"
     );
-    for (name, alter) in ENTRIES
+    for (name, alter) in ENTRY_ALTERATIONS
         .iter()
-        .chain(&REST[..6])
-        .chain(&REST[7..9])
-        .chain(&MANIFEST)
+        .chain(&FILE_ALTERATIONS[..6])
+        .chain(&FILE_ALTERATIONS[7..9])
+        .chain(&MANIFEST_ALTERATIONS)
     {
-        let verdict = altered(&honest, |folder| {
+        let verdict = verdict_after(&honest, |folder| {
             alter(folder);
-            resealed(folder, &key());
+            sign_again(folder, &key());
         });
         assert_eq!(verdict, 1, "{name}");
     }
-    let stranger = altered(&honest, |folder| {
-        resealed(folder, &DeviceKey::from_secret(&[8; 32]))
+    let stranger = verdict_after(&honest, |folder| {
+        sign_again(folder, &DeviceKey::from_secret(&[8; 32]))
     });
-    assert_eq!(stranger, 1, "sealed by a stranger");
+    assert_eq!(stranger, 1, "signed by a stranger");
 }
 
-/// Counts and hashes every file anew and signs the manifest.
-fn resealed(folder: &Path, key: &DeviceKey) {
+/// Writes the current hash of every file into the manifest and signs it.
+fn sign_again(folder: &Path, key: &DeviceKey) {
     let mut value: Value = serde_json::from_str(&text(folder, "manifest.json")).unwrap();
     if let Some(files) = value["files"].as_object_mut() {
         for (name, digest) in files {
@@ -425,10 +452,14 @@ fn resealed(folder: &Path, key: &DeviceKey) {
     }
     let manifest = serde_json::to_vec(&value).unwrap();
     fs::write(folder.join("manifest.json"), &manifest).unwrap();
-    let seal = Seal {
+    let signature = ManifestSignature {
         device: DEVICE,
         public_key: hex(&key.public()),
         signature: hex(&key.sign_export(VAULT, &Sha256::digest(&manifest).into())),
     };
-    fs::write(folder.join("manifest.sig"), pretty(&seal).unwrap()).unwrap();
+    fs::write(
+        folder.join("manifest.sig"),
+        pretty_json(&signature).unwrap(),
+    )
+    .unwrap();
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""Checks an exported journal of Casebook without Casebook. 不用调解台账程序，独立核验导出的操作日志。
+"""Verifies an exported Casebook journal without Casebook. 不用调解台账程序，独立核验导出的操作日志。
 
-    python3 verify.py                            the folder in which this file lies / 本文件所在的文件夹
+    python3 verify.py                            the folder that holds this file / 本文件所在的文件夹
     python3 verify.py FOLDER                     another folder / 另一个文件夹
-    python3 verify.py --noted 1200 7YK1-BXXS-…   also: entry 1200 has the code that was noted then / 并与当时抄下的校验码核对
+    python3 verify.py --noted 1200 7YK1-BXXS-…   also compares entry 1200 with the code noted then / 并与当时抄下的校验码核对
 
-Needs Python 3.8 and nothing else. Ends with 0 if everything is in order, with 1 if not.
-What is checked stands in README.md. This file can be read in a quarter of an hour; do read it.
+Needs only Python 3.8. The exit code is 0 if everything is in order, and 1 if not.
+README.md lists what is checked. This file is short enough to be read before it is trusted.
 """
 import hashlib
 import hmac
@@ -24,7 +24,7 @@ CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class Wrong(Exception):
-    """What is not in order, in Chinese and English."""
+    """The reason why the export is not in order, in Chinese and English."""
 
 
 def say(zh, en):
@@ -36,7 +36,7 @@ def need(holds, zh, en):
         raise Wrong(zh, en)
 
 
-# Ed25519, RFC 8032 section 5.1, in extended coordinates. Slow, short, and enough to check signatures.
+# Ed25519 (RFC 8032 section 5.1) in extended coordinates: slow, but short and sufficient for verifying signatures.
 P = 2**255 - 19
 L = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
@@ -88,7 +88,7 @@ def signed_by(public_key, message, signature):
     answer = int.from_bytes(signature[32:], "little")
     if key is None or commit is None or answer >= L:
         return False
-    # Points of small order fit many messages.
+    # A point of small order would make one signature valid for many messages, so it is rejected.
     if any(same_point(times(8, p), (0, 1, 1, 0)) for p in (key, commit)):
         return False
     digest = hashlib.sha512(signature[:32] + public_key + message).digest()
@@ -96,9 +96,9 @@ def signed_by(public_key, message, signature):
     return same_point(times(answer, BASE), point_sum(commit, times(challenge, key)))
 
 
-# The journal's own rules.
+# The formats and rules of the journal.
 def prefixed(*fields):
-    """Each field after its length (32 bits, big-endian), so that no border can be moved."""
+    """Returns the fields, each after its length (32 bits, big-endian), so that field boundaries are unambiguous."""
     return b"".join(struct.pack(">I", len(field)) + field for field in fields)
 
 
@@ -171,7 +171,7 @@ def entry_hash(vault, entry, commitment, prev):
 
 
 def check_entries(folder, manifest, vault, people):
-    """Gives the hash of every entry, from 0 (before the first) on."""
+    """Returns the hash of every entry by number; index 0 is the hash before the first entry."""
     with_payloads = manifest["payloads"]
     prev = hashlib.sha256(b"casebook/journal/genesis/v1" + vault).digest()
     hashes, erased, erasures = [prev], [], {}
@@ -264,7 +264,7 @@ def main(arguments):
     except Wrong as wrong:
         say("有问题！" + wrong.args[0], "NOT IN ORDER: " + wrong.args[1])
         return 1
-    except Exception as trouble:  # A damaged export must end in plain words whatever is wrong with it.
+    except Exception as trouble:  # Any damage must end in a plain message, not in a stack trace.
         say("有问题！文件缺失或损坏，无法核验", f"NOT IN ORDER: files are missing or damaged ({type(trouble).__name__})")
         return 1
     say("全部核验通过", "everything is in order")

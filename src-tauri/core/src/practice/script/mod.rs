@@ -1,4 +1,4 @@
-//! One case told as it happened: every line becomes a change with its author and its time.
+//! The script of one invented case: each call becomes an operation with its author and time.
 
 mod parts;
 
@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, Duration, NaiveDate, NaiveTime, Utc};
 
-use super::chance::Chance;
+use super::seeded_random::SeededRandom;
 use super::words;
 use crate::domain::calendar::roll;
 use crate::domain::case::{
@@ -23,26 +23,26 @@ use crate::domain::vocabulary::{
     SourceCode, Urgency,
 };
 use crate::store::Author;
-pub use parts::{Course, wall};
+pub use parts::{SessionReport, half_past};
 
-/// One change with its author.
+/// One operation with its author.
 #[derive(Debug, Clone)]
-pub struct Entry {
-    pub by: Author,
+pub struct ScriptEntry {
+    pub author: Author,
     pub op: Op,
 }
 
-/// The moment after which nothing has happened yet.
+/// The current moment of the invented book; nothing is dated after it.
 #[derive(Debug, Clone, Copy)]
-pub struct Until {
+pub struct Cutoff {
     pub utc: DateTime<Utc>,
     pub today: NaiveDate,
-    /// Local time minus UTC.
+    /// Local time minus UTC, in minutes.
     pub offset_minutes: i32,
 }
 
-impl Until {
-    /// The instant of a local wall time, at most the moment itself.
+impl Cutoff {
+    /// Returns the instant of a local wall time, at most the cutoff itself. `minute` counts from midnight.
     pub fn instant(&self, day: NaiveDate, minute: u32) -> DateTime<Utc> {
         let local = day.and_time(NaiveTime::MIN) + Duration::minutes(minute.into());
         let utc = local - Duration::minutes(self.offset_minutes.into());
@@ -50,14 +50,14 @@ impl Until {
     }
 }
 
-/// Minutes after midnight at which the office opens.
-const OPENS: u32 = 8 * 60 + 30;
+/// The opening time of the office, in minutes after midnight.
+const OPENING_MINUTE: u32 = 8 * 60 + 30;
 
-/// The fields of a case that was just brought in, with nothing optional said.
+/// Returns the fields of a case that was just received, without anything optional.
 ///
 /// # Panics
-/// If `cause` or `source` is in none of the lists: both are literals here, and every one of them is told by a test.
-pub fn fields(cause: &str, source: &str, received_on: NaiveDate) -> CaseFields {
+/// If `cause` or `source` is in none of the lists. Both are literals here, and the tests use every one of them.
+pub fn new_case_fields(cause: &str, source: &str, received_on: NaiveDate) -> CaseFields {
     let cause: CauseCode = cause.parse().expect("a code of the cause list");
     let source: SourceCode = source.parse().expect("a code of the source list");
     CaseFields {
@@ -80,11 +80,12 @@ pub fn fields(cause: &str, source: &str, received_on: NaiveDate) -> CaseFields {
     }
 }
 
+/// Converts yuan to fen.
 pub fn yuan(yuan: i64) -> Fen {
-    Fen::entered(yuan * 100).unwrap_or(Fen::ZERO)
+    Fen::from_input(yuan * 100).unwrap_or(Fen::ZERO)
 }
 
-/// How a case that is told to its end was closed, all papers dated the same day.
+/// Returns the closing of a case, with all signatures dated the same day.
 pub fn closing(outcome: Outcome, on: NaiveDate, reason: &str) -> Closing {
     let signed = (outcome == Outcome::WrittenAgreement).then_some(on);
     Closing {
@@ -105,29 +106,30 @@ pub fn closing(outcome: Outcome, on: NaiveDate, reason: &str) -> Closing {
     }
 }
 
-/// A case being told. `at` sets the day, `by` who writes; both stay until they are set anew.
-pub struct Script {
-    chance: Chance,
-    until: Until,
+/// A case that is being scripted. `go_to` sets the day and `act_as` the author; both stay until they are set again.
+pub struct CaseScript {
+    random: SeededRandom,
+    cutoff: Cutoff,
     day: NaiveDate,
     minute: u32,
     count: u16,
     actor: StaffId,
     case: Case,
-    entries: Vec<Entry>,
+    entries: Vec<ScriptEntry>,
 }
 
-impl Script {
-    /// A case that is brought in on `day`. Parties and claims follow, then [`Script::register`].
+impl CaseScript {
+    /// Begins a case that is received on `day`. Parties and claims are added next, then [`CaseScript::register`] is
+    /// called.
     pub fn new(
-        mut chance: Chance,
-        until: Until,
+        mut random: SeededRandom,
+        cutoff: Cutoff,
         day: NaiveDate,
         actor: StaffId,
         fields: CaseFields,
-    ) -> Script {
-        let minute = OPENS + chance.below(200) as u32;
-        let id = chance.id(until.instant(day, minute), 0);
+    ) -> CaseScript {
+        let minute = OPENING_MINUTE + random.below(200) as u32;
+        let id = random.uuid_v7(cutoff.instant(day, minute), 0);
         let case = Case {
             id: CaseId::from_uuid(id),
             version: 0,
@@ -135,7 +137,7 @@ impl Script {
                 year: chrono::Datelike::year(&day),
                 n: 0,
             },
-            written: String::new(),
+            number_text: String::new(),
             registered_on: day,
             fields,
             acceptance: None,
@@ -153,9 +155,9 @@ impl Script {
             obligations: Vec::new(),
             notes: Vec::new(),
         };
-        Script {
-            chance,
-            until,
+        CaseScript {
+            random,
+            cutoff,
             day,
             minute,
             count: 0,
@@ -165,67 +167,70 @@ impl Script {
         }
     }
 
+    /// Returns the current day of the script.
     pub fn day(&self) -> NaiveDate {
         self.day
     }
 
-    /// Whether the day has come yet.
-    pub fn reaches(&self, day: NaiveDate) -> bool {
-        day <= self.until.today
+    /// Returns true if the day is not after today.
+    pub fn has_reached(&self, day: NaiveDate) -> bool {
+        day <= self.cutoff.today
     }
 
-    pub fn chance(&mut self) -> &mut Chance {
-        &mut self.chance
+    pub fn random(&mut self) -> &mut SeededRandom {
+        &mut self.random
     }
 
-    /// The story goes on at this day; never back in time, never beyond today.
-    pub fn at(&mut self, day: NaiveDate) -> &mut Script {
-        let day = day.min(self.until.today);
+    /// Goes to this day, but never back in time and never beyond today.
+    pub fn go_to(&mut self, day: NaiveDate) -> &mut CaseScript {
+        let day = day.min(self.cutoff.today);
         if day > self.day {
             self.day = day;
-            self.minute = OPENS + self.chance.below(300) as u32;
+            self.minute = OPENING_MINUTE + self.random.below(300) as u32;
         }
         self
     }
 
-    /// So many days later, on a working day if that is not beyond today.
-    pub fn later(&mut self, days: u64) -> &mut Script {
-        self.at(roll(self.day + Days::new(days)))
+    /// Goes so many days ahead, and on to the next working day, but never beyond today.
+    pub fn wait_days(&mut self, days: u64) -> &mut CaseScript {
+        self.go_to(roll(self.day + Days::new(days)))
     }
 
-    pub fn by(&mut self, actor: StaffId) -> &mut Script {
+    /// Sets the author of the next operations.
+    pub fn act_as(&mut self, actor: StaffId) -> &mut CaseScript {
         self.actor = actor;
         self
     }
 
-    fn id(&mut self) -> uuid::Uuid {
+    fn next_id(&mut self) -> uuid::Uuid {
         self.count += 1;
-        let utc = self.until.instant(self.day, self.minute);
-        self.chance.id(utc, self.count)
+        let utc = self.cutoff.instant(self.day, self.minute);
+        self.random.uuid_v7(utc, self.count)
     }
 
-    fn push(&mut self, op: Op) {
-        let by = Author {
+    /// Appends an operation and lets 7 to 22 minutes pass.
+    fn push_op(&mut self, op: Op) {
+        let author = Author {
             actor: self.actor,
-            utc: self.until.instant(self.day, self.minute),
+            utc: self.cutoff.instant(self.day, self.minute),
             today: self.day,
         };
-        self.minute = (self.minute + 7 + self.chance.below(16) as u32).min(23 * 60);
-        // A change that does not fit is refused when it is written; the story is not the judge.
-        if let Ok(after) = self.case.evolved(&op) {
+        self.minute = (self.minute + 7 + self.random.below(16) as u32).min(23 * 60);
+        // An operation that does not fit is refused when it is written, so it is not checked here.
+        if let Ok(after) = self.case.evolve(&op) {
             self.case = after;
         }
-        self.entries.push(Entry { by, op });
+        self.entries.push(ScriptEntry { author, op });
     }
 
-    fn party(&mut self, role: PartyRole, kind: PartyKind, name: &str) -> Party {
+    fn new_party(&mut self, role: PartyRole, kind: PartyKind, name: &str) -> Party {
         Party {
-            id: PartyId::from_uuid(self.id()),
+            id: PartyId::from_uuid(self.next_id()),
             role,
             kind,
             name: name.to_owned(),
             sex: String::new(),
-            phone: words::phone(&mut self.chance),
+            phone: words::phone(&mut self.random),
             id_kind: String::new(),
             id_number: String::new(),
             address: String::new(),
@@ -240,52 +245,54 @@ impl Script {
         }
     }
 
-    /// Somebody with a name, a sex (`male`, `female`) and a kind of work.
-    pub fn person(&mut self, role: PartyRole, name: &str, sex: &str, job: &str) -> PartyId {
-        let mut party = self.party(role, PartyKind::Person, name);
+    /// Adds a person with a name, a sex (`male`, `female` or empty) and a kind of work.
+    pub fn add_person(&mut self, role: PartyRole, name: &str, sex: &str, job: &str) -> PartyId {
+        let mut party = self.new_party(role, PartyKind::Person, name);
         party.sex = sex.to_owned();
         party.job = job.to_owned();
         party.id_kind = "citizen".into();
-        party.id_number = words::citizen_id(&mut self.chance, sex == "female");
+        party.id_number = words::citizen_id(&mut self.random, sex == "female");
         self.case.parties.push(party.clone());
         party.id
     }
 
-    /// A stall-holder 个体工商户 with whoever is in charge.
-    pub fn merchant(
+    /// Adds a stall-holder (个体工商户) with its representative.
+    pub fn add_stall_holder(
         &mut self,
         role: PartyRole,
         name: &str,
         representative: &str,
         stall: &str,
     ) -> PartyId {
-        let mut party = self.party(role, PartyKind::Organisation, name);
+        let mut party = self.new_party(role, PartyKind::Organisation, name);
         party.representative = representative.to_owned();
         party.stall = stall.to_owned();
         party.employer_type = Some(EmployerType::StallHolder);
         party.id_kind = "uscc".into();
-        party.id_number = words::credit_code(&mut self.chance);
+        party.id_number = words::credit_code(&mut self.random);
         self.case.parties.push(party.clone());
         party.id
     }
 
-    pub fn company(&mut self, role: PartyRole, name: &str, representative: &str) -> PartyId {
-        let mut party = self.party(role, PartyKind::LegalPerson, name);
+    /// Adds a company with its representative.
+    pub fn add_company(&mut self, role: PartyRole, name: &str, representative: &str) -> PartyId {
+        let mut party = self.new_party(role, PartyKind::LegalPerson, name);
         party.representative = representative.to_owned();
         party.employer_type = Some(EmployerType::Private);
         self.case.parties.push(party.clone());
         party.id
     }
 
-    /// Changes a party before it is registered: an agent's principal, an address, fewer papers.
-    pub fn with_party(&mut self, id: PartyId, change: impl FnOnce(&mut Party)) {
+    /// Changes a party before the case is registered.
+    pub fn edit_party(&mut self, id: PartyId, change: impl FnOnce(&mut Party)) {
         if let Some(party) = self.case.parties.iter_mut().find(|p| p.id == id) {
             change(party);
         }
     }
 
-    pub fn claim(&mut self, text: &str, amount: Option<Fen>) {
-        let id = ClaimId::from_uuid(self.id());
+    /// Adds a claim before the case is registered.
+    pub fn add_claim(&mut self, text: &str, amount: Option<Fen>) {
+        let id = ClaimId::from_uuid(self.next_id());
         self.case.claims.push(Claim {
             id,
             text: text.to_owned(),
@@ -293,7 +300,8 @@ impl Script {
         });
     }
 
-    /// Enters the register. The number is given when it is written. A life dispute is taken up at once.
+    /// Registers the case. Its number is assigned when the operation is written. An everyday dispute (生活纠纷) is accepted
+    /// at once.
     pub fn register(&mut self) {
         let everyday = self.case.fields.nature == Nature::CivilLife;
         let acceptance = everyday.then(|| Acceptance {
@@ -305,32 +313,32 @@ impl Script {
         let registration = Registration {
             case: self.case.id,
             number: self.case.number,
-            written: self.case.written.clone(),
+            number_text: self.case.number_text.clone(),
             registered_on: self.day,
             fields: self.case.fields.clone(),
             parties: self.case.parties.clone(),
             claims: self.case.claims.clone(),
             acceptance,
         };
-        self.case = Case::registered(&registration);
-        self.push(Op::CaseRegister(Box::new(registration)));
+        self.case = Case::from_registration(&registration);
+        self.push_op(Op::CaseRegister(Box::new(registration)));
     }
 
     fn step(&mut self, step: Step) {
         let case = self.case.id;
-        self.push(Op::CaseStep { case, step });
+        self.push_op(Op::CaseStep { case, step });
     }
 
-    fn put(&mut self, before: Option<Part>, after: Part) {
+    fn put_part(&mut self, before: Option<Part>, after: Part) {
         let case = self.case.id;
-        self.push(Op::CasePart {
+        self.push_op(Op::CasePart {
             case,
             before,
             after: Some(after),
         });
     }
 
-    /// Both sides consent and the office accepts, all on this day.
+    /// Accepts the case; both sides consent on the same day.
     pub fn accept(&mut self) {
         let on = self.day;
         self.step(Step::Accept(Acceptance {
@@ -341,7 +349,8 @@ impl Script {
         }));
     }
 
-    /// Both sides agree to so many days more, counted from the running term or, if that is over, from this day.
+    /// Extends the term by so many days with the consent of both sides, counted from its end or, if that has passed,
+    /// from the current day.
     pub fn extend(&mut self, days: u64) {
         let due = self.case.due_on().unwrap_or(self.day).max(self.day);
         self.step(Step::Extend(Extension {
@@ -350,10 +359,12 @@ impl Script {
         }));
     }
 
+    /// Closes the case.
     pub fn close(&mut self, closing: Closing) {
         self.step(Step::Close(closing));
     }
 
+    /// Answers the consultation.
     pub fn answer(&mut self, text: &str) {
         let on = self.day;
         self.step(Step::Answer(Answer {
@@ -369,26 +380,29 @@ impl Script {
         }
     }
 
+    /// Reopens the case.
     pub fn reopen(&mut self, reason: &str) {
         self.step(Step::Reopen(self.ruling(reason)));
     }
 
+    /// Voids the case.
     pub fn void(&mut self, reason: &str) {
         self.step(Step::Void(self.ruling(reason)));
     }
 
-    pub fn note(&mut self, kind: NoteKind, text: &str) {
+    /// Adds a note.
+    pub fn add_note(&mut self, kind: NoteKind, text: &str) {
         let note = Note {
-            id: NoteId::from_uuid(self.id()),
+            id: NoteId::from_uuid(self.next_id()),
             on: self.day,
             kind,
             text: text.to_owned(),
         };
-        self.put(None, Part::Note(note));
+        self.put_part(None, Part::Note(note));
     }
 
-    /// What is to be done next, by whom; an empty action takes it away.
-    pub fn next(&mut self, action: &str, on: Option<NaiveDate>) {
+    /// Sets the next action, with the case's mediator as its owner; an empty action clears it.
+    pub fn set_next_action(&mut self, action: &str, on: Option<NaiveDate>) {
         let mut after = self.case.fields.clone();
         after.next_action = action.to_owned();
         after.next_on = on;
@@ -408,11 +422,12 @@ impl Script {
             .collect();
         if !changes.is_empty() {
             let case = self.case.id;
-            self.push(Op::CaseEdit { case, changes });
+            self.push_op(Op::CaseEdit { case, changes });
         }
     }
 
-    pub fn finish(self) -> Vec<Entry> {
+    /// Returns the operations of the case.
+    pub fn finish(self) -> Vec<ScriptEntry> {
         self.entries
     }
 }

@@ -1,8 +1,8 @@
-//! Sessions and promises, as a story tells them.
+//! The sessions and the obligations of a [`CaseScript`].
 
 use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::Script;
+use super::CaseScript;
 use crate::domain::calendar::roll;
 use crate::domain::case::{Obligation, Party, Presence, Session};
 use crate::domain::ids::{ObligationId, PartyId, RoomId, SessionId, StaffId};
@@ -10,30 +10,31 @@ use crate::domain::money::Fen;
 use crate::domain::op::Part;
 use crate::domain::vocabulary::{Attendance, SessionForm, SessionState};
 
-/// How a session went: who was not simply there, what was written down, what came of it.
+/// The course of a session: its state, attendance, record and result.
 #[derive(Clone, Copy)]
-pub struct Course<'a> {
+pub struct SessionReport<'a> {
     pub state: SessionState,
-    pub but: &'a [(PartyId, Attendance)],
+    /// Attendance that differs from the usual: both sides present, agents and witnesses not listed.
+    pub exceptions: &'a [(PartyId, Attendance)],
     pub record: &'a str,
     pub result: &'a str,
 }
 
-/// Half past the hour.
-pub fn wall(day: NaiveDate, hour: u32) -> NaiveDateTime {
+/// Returns the wall time of half past the hour.
+pub fn half_past(day: NaiveDate, hour: u32) -> NaiveDateTime {
     day.and_time(NaiveTime::MIN) + Duration::minutes(i64::from(hour) * 60 + 30)
 }
 
-impl Script {
-    /// Fixes a session of an hour and a half, with the case's mediator.
-    pub fn plan(
+impl CaseScript {
+    /// Plans a session of an hour and a half with the case's mediator.
+    pub fn plan_session(
         &mut self,
         starts: NaiveDateTime,
         room: Option<RoomId>,
         recorder: StaffId,
     ) -> Session {
         let session = Session {
-            id: SessionId::from_uuid(self.id()),
+            id: SessionId::from_uuid(self.next_id()),
             state: SessionState::Planned,
             form: SessionForm::Joint,
             room,
@@ -46,16 +47,22 @@ impl Script {
             result: String::new(),
             next_on: None,
         };
-        self.put(None, Part::Session(session.clone()));
+        self.put_part(None, Part::Session(session.clone()));
         session
     }
 
-    /// Everybody on both sides came, but for those who are named; agents and witnesses only if they are named.
-    fn presence(&self, but: &[(PartyId, Attendance)]) -> Vec<Presence> {
-        let told = |id| but.iter().find(|(party, _)| *party == id).map(|(_, a)| *a);
+    /// Returns the attendance: the exceptions as given, and everybody else on both sides as present. Agents and
+    /// witnesses are listed only as exceptions.
+    fn attendance(&self, exceptions: &[(PartyId, Attendance)]) -> Vec<Presence> {
+        let exception = |id| {
+            exceptions
+                .iter()
+                .find(|(party, _)| *party == id)
+                .map(|(_, a)| *a)
+        };
         let of = |p: &Party| {
             let usual = p.role.is_side().then_some(Attendance::Present);
-            let attendance = told(p.id).or(usual)?;
+            let attendance = exception(p.id).or(usual)?;
             Some(Presence {
                 party: p.id,
                 attendance,
@@ -64,46 +71,58 @@ impl Script {
         self.case.parties.iter().filter_map(of).collect()
     }
 
-    /// Fixes a session some days ahead, or today if that is beyond it, and goes on when it is over.
-    pub fn sit(
+    /// Plans a session some days ahead, at most today, goes to that day and records the session.
+    pub fn hold_session(
         &mut self,
         days: u64,
         hour: u32,
         room: Option<RoomId>,
         recorder: StaffId,
-        course: Course,
+        report: SessionReport,
     ) {
-        let day = roll(self.day + Days::new(days)).min(self.until.today);
-        let planned = self.plan(wall(day, hour), room, recorder);
-        self.at(day);
-        self.held(planned, course);
+        let day = roll(self.day + Days::new(days)).min(self.cutoff.today);
+        let planned = self.plan_session(half_past(day, hour), room, recorder);
+        self.go_to(day);
+        self.record_session(planned, report);
     }
 
-    /// What became of a planned session, written down on its day.
-    fn held(&mut self, planned: Session, course: Course) {
+    /// Records the course of a planned session on its day.
+    fn record_session(&mut self, planned: Session, report: SessionReport) {
         let after = Session {
-            state: course.state,
-            attendance: self.presence(course.but),
-            record: course.record.to_owned(),
-            result: course.result.to_owned(),
+            state: report.state,
+            attendance: self.attendance(report.exceptions),
+            record: report.record.to_owned(),
+            result: report.result.to_owned(),
             ..planned.clone()
         };
-        self.put(Some(Part::Session(planned)), Part::Session(after));
+        self.put_part(Some(Part::Session(planned)), Part::Session(after));
     }
 
-    /// A term that is kept as it is agreed.
-    pub fn paid(&mut self, sides: (PartyId, PartyId), what: &str, amount: Option<Fen>, note: &str) {
-        let mut owed = self.owed(sides, what, amount, self.day);
-        owed.performed_on = Some(self.day);
-        owed.performed_note = note.to_owned();
-        self.put(None, Part::Obligation(owed));
+    /// Adds an obligation that is performed on the day of the agreement.
+    pub fn add_performed(
+        &mut self,
+        sides: (PartyId, PartyId),
+        what: &str,
+        amount: Option<Fen>,
+        note: &str,
+    ) {
+        let mut obligation = self.new_obligation(sides, what, amount, self.day);
+        obligation.performed_on = Some(self.day);
+        obligation.performed_note = note.to_owned();
+        self.put_part(None, Part::Obligation(obligation));
     }
 
-    /// A session that was never planned in the book and is entered once it is over.
-    pub fn met(&mut self, form: SessionForm, room: Option<RoomId>, hour: u32, result: &str) {
-        let starts = wall(self.day, hour);
+    /// Adds a session that was not planned in the book and is entered afterwards.
+    pub fn add_session(
+        &mut self,
+        form: SessionForm,
+        room: Option<RoomId>,
+        hour: u32,
+        result: &str,
+    ) {
+        let starts = half_past(self.day, hour);
         let session = Session {
-            id: SessionId::from_uuid(self.id()),
+            id: SessionId::from_uuid(self.next_id()),
             state: SessionState::Held,
             form,
             room,
@@ -111,28 +130,28 @@ impl Script {
             ends: Some(starts + Duration::minutes(75)),
             mediators: self.case.fields.mediator.into_iter().collect(),
             recorder: None,
-            attendance: self.presence(&[]),
+            attendance: self.attendance(&[]),
             record: String::new(),
             result: result.to_owned(),
             next_on: None,
         };
-        self.put(None, Part::Session(session));
+        self.put_part(None, Part::Session(session));
     }
 
-    /// A term of the agreement: what the debtor owes the creditor, by when.
-    pub fn oblige(
+    /// Adds an obligation of the agreement, due on a day; `sides` are the debtor and the creditor.
+    pub fn add_obligation(
         &mut self,
         sides: (PartyId, PartyId),
         what: &str,
         amount: Option<Fen>,
         due_on: NaiveDate,
     ) -> Obligation {
-        let owed = self.owed(sides, what, amount, due_on);
-        self.put(None, Part::Obligation(owed.clone()));
-        owed
+        let obligation = self.new_obligation(sides, what, amount, due_on);
+        self.put_part(None, Part::Obligation(obligation.clone()));
+        obligation
     }
 
-    fn owed(
+    fn new_obligation(
         &mut self,
         sides: (PartyId, PartyId),
         what: &str,
@@ -141,7 +160,7 @@ impl Script {
     ) -> Obligation {
         let (debtor, creditor) = sides;
         Obligation {
-            id: ObligationId::from_uuid(self.id()),
+            id: ObligationId::from_uuid(self.next_id()),
             debtor: Some(debtor),
             creditor: Some(creditor),
             what: what.to_owned(),
@@ -152,13 +171,13 @@ impl Script {
         }
     }
 
-    /// The term was kept on this day.
-    pub fn perform(&mut self, owed: Obligation, note: &str) {
+    /// Records that the obligation was performed on the current day.
+    pub fn perform(&mut self, obligation: Obligation, note: &str) {
         let after = Obligation {
             performed_on: Some(self.day),
             performed_note: note.to_owned(),
-            ..owed.clone()
+            ..obligation.clone()
         };
-        self.put(Some(Part::Obligation(owed)), Part::Obligation(after));
+        self.put_part(Some(Part::Obligation(obligation)), Part::Obligation(after));
     }
 }

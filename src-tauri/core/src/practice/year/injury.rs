@@ -1,17 +1,19 @@
-//! Three cases of injured workers (group G1).
+//! Three cases of injured workers (report group G1).
 
 use chrono::Days;
 
-use super::Year;
+use super::PracticeYear;
 use crate::domain::case::CaseFields;
 use crate::domain::ids::PartyId;
 use crate::domain::vocabulary::{
     AgentAuthority, Attendance, NoteKind, Outcome, PartyRole, SessionState, Urgency,
 };
-use crate::practice::script::{Course, Entry, Script, closing, fields, wall, yuan};
+use crate::practice::script::{
+    CaseScript, ScriptEntry, SessionReport, closing, half_past, new_case_fields, yuan,
+};
 
-impl Year<'_> {
-    pub(super) fn injuries(&mut self) -> Vec<Vec<Entry>> {
+impl PracticeYear<'_> {
+    pub(super) fn injury_cases(&mut self) -> Vec<Vec<ScriptEntry>> {
         vec![
             self.crushed_fingers(),
             self.cut_hand(),
@@ -19,83 +21,95 @@ impl Year<'_> {
         ]
     }
 
-    /// Grade ten after a rolling shutter: a written agreement in three instalments, the second of them overdue.
-    fn crushed_fingers(&mut self) -> Vec<Entry> {
-        let (day, mediator, clerk) = (self.early(150), self.cast.mediator(0), self.cast.recorder);
-        let said = CaseFields {
-            grid: self.cast.grid(3),
+    /// Returns the case of an injury of grade ten: a written agreement with three instalments, the second of them
+    /// overdue.
+    fn crushed_fingers(&mut self) -> Vec<ScriptEntry> {
+        let (day, mediator, recorder) = (
+            self.day_at(150),
+            self.staff.mediator(0),
+            self.staff.recorder,
+        );
+        let intake = CaseFields {
+            grid: self.staff.grid(3),
             stall: "北二排14号".into(),
             event_on: Some(day - Days::new(210)),
             summary: "装卸工收冷库卷帘门时左手食指、中指被夹，住院十九天，后定为十级伤残。离职时店主只肯再给五千元，\
                       就业补助金和停工留薪期工资都没有谈拢。"
                 .into(),
             mediator: Some(mediator),
-            ..fields("W03", "applied_written", day)
+            ..new_case_fields("W03", "applied_written", day)
         };
-        let mut s = self.script(day, said);
-        let worker = s.person(PartyRole::Applicant, "杭建田", "male", "冻品装卸");
-        let shop = s.merchant(PartyRole::Respondent, "顺海冻品部", "邵金根", "北二排14号");
-        let wife = s.person(PartyRole::Agent, "林凤仙", "female", "");
-        s.with_party(wife, |p| {
+        let mut s = self.script(day, intake);
+        let worker = s.add_person(PartyRole::Applicant, "杭建田", "male", "冻品装卸");
+        let shop = s.add_stall_holder(PartyRole::Respondent, "顺海冻品部", "邵金根", "北二排14号");
+        let wife = s.add_person(PartyRole::Agent, "林凤仙", "female", "");
+        s.edit_party(wife, |p| {
             p.acts_for = Some(shop);
             p.authority = Some(AgentAuthority::Special);
             p.remark = "负责人邵金根之妻，共同经营".into();
         });
-        s.claim("支付一次性伤残就业补助金", Some(yuan(15_000)));
-        s.claim("补足停工留薪期四个月工资差额", Some(yuan(9_600)));
-        s.claim("支付住院期间护理费", Some(yuan(2_400)));
+        s.add_claim("支付一次性伤残就业补助金", Some(yuan(15_000)));
+        s.add_claim("补足停工留薪期四个月工资差额", Some(yuan(9_600)));
+        s.add_claim("支付住院期间护理费", Some(yuan(2_400)));
         s.register();
-        s.by(mediator).later(1).accept();
-        s.note(
+        s.act_as(mediator).wait_days(1).accept();
+        s.add_note(
             NoteKind::Investigation,
             "到第三网格核对考勤本：受伤前十二个月平均工资五千二百元，店主认可。",
         );
         let room = self.room(0);
-        s.sit(4, 9, room, clerk, Course {
+        s.hold_session(4, 9, room, recorder, SessionReport {
             state: SessionState::FallenThrough,
-            but: &[(shop, Attendance::NoShow)],
+            exceptions: &[(shop, Attendance::NoShow)],
             record: "九点半申请人到场。被申请人未到，电话称在外地进货。申请人等候五十分钟后离开，情绪低落，已当面安抚。",
             result: "未能召开，改期",
         });
-        s.sit(4, 14, room, clerk, Course {
+        s.hold_session(4, 14, room, recorder, SessionReport {
             state: SessionState::Held,
-            but: &[(shop, Attendance::ByAgent), (wife, Attendance::Present)],
+            exceptions: &[(shop, Attendance::ByAgent), (wife, Attendance::Present)],
             record: "调解员宣读权利义务。申请人：我不是要为难他们，手指伸不直，搬不动货了，只想要该得的。\
                      被申请人代理人：生意淡，一次拿不出两万七，认账，求分期。\
                      调解员逐项说明哪些由单位付、哪些由基金付，双方核对住院天数和工资条。",
             result: "同意合计二万四千元，分三期支付",
         });
-        self.in_three(&mut s, (shop, worker));
+        self.add_three_instalments(&mut s, (shop, worker));
         s.finish()
     }
 
-    /// Paid once, owed since, and owed again in three weeks.
-    fn in_three(&self, s: &mut Script, sides: (PartyId, PartyId)) {
+    /// Adds three instalments: one paid, one overdue, and one due in three weeks.
+    fn add_three_instalments(&self, s: &mut CaseScript, sides: (PartyId, PartyId)) {
         let signed = s.day();
-        s.paid(
+        s.add_performed(
             sides,
             "第一期：签约当日支付八千元",
             Some(yuan(8_000)),
             "当场微信转账，双方核对截图",
         );
-        let late = self.ago(9).max(signed).min(self.today() - Days::new(1));
-        s.oblige(sides, "第二期：支付八千元", Some(yuan(8_000)), late);
-        s.oblige(
+        let late = self
+            .days_ago(9)
+            .max(signed)
+            .min(self.today() - Days::new(1));
+        s.add_obligation(sides, "第二期：支付八千元", Some(yuan(8_000)), late);
+        s.add_obligation(
             sides,
             "第三期：支付余款八千元，双方再无其他争议",
             Some(yuan(8_000)),
-            self.ahead(21),
+            self.days_ahead(21),
         );
         s.close(closing(Outcome::WrittenAgreement, signed, ""));
-        s.at(self.ago(2));
-        s.note(NoteKind::PhoneCall, "第二期到期未付。电话催告邵金根，称货款压在下家，答应本周内付；已告知申请人可凭协议申请支付令。");
+        s.go_to(self.days_ago(2));
+        s.add_note(NoteKind::PhoneCall, "第二期到期未付。电话催告邵金根，称货款压在下家，答应本周内付；已告知申请人可凭协议申请支付令。");
     }
 
-    /// A cut hand: the last day of mediation is today, and the second session is this afternoon.
-    fn cut_hand(&mut self) -> Vec<Entry> {
-        let (day, mediator, clerk) = (self.ago(16), self.cast.mediator(1), self.cast.recorder);
-        let said = CaseFields {
-            grid: self.cast.grid(1),
+    /// Returns the case of a cut hand: the term ends today, and the second session is this afternoon.
+    fn cut_hand(&mut self) -> Vec<ScriptEntry> {
+        let (day, mediator, recorder) = (
+            self.days_ago(16),
+            self.staff.mediator(1),
+            self.staff.recorder,
+        );
+        let intake = CaseFields {
+            grid: self.staff.grid(1),
             stall: "南一排8号".into(),
             event_on: Some(day - Days::new(48)),
             summary: "切配女工操作豆干切片机时右手虎口割裂，缝十一针，休养两个月未发工资，医药费自己垫付。\
@@ -103,43 +117,47 @@ impl Year<'_> {
                 .into(),
             urgency: Urgency::Urgent,
             mediator: Some(mediator),
-            ..fields("W02", "hotline_12351", day)
+            ..new_case_fields("W02", "hotline_12351", day)
         };
-        let mut s = self.script(day, said);
-        let worker = s.person(PartyRole::Applicant, "骆玉芬", "female", "豆品切配");
-        s.merchant(PartyRole::Respondent, "清和豆制品坊", "尹德泉", "南一排8号");
-        let husband = s.person(PartyRole::Agent, "巫长生", "male", "");
-        s.with_party(husband, |p| {
+        let mut s = self.script(day, intake);
+        let worker = s.add_person(PartyRole::Applicant, "骆玉芬", "female", "豆品切配");
+        s.add_stall_holder(PartyRole::Respondent, "清和豆制品坊", "尹德泉", "南一排8号");
+        let husband = s.add_person(PartyRole::Agent, "巫长生", "male", "");
+        s.edit_party(husband, |p| {
             p.acts_for = Some(worker);
             p.authority = Some(AgentAuthority::General);
             p.remark = "申请人之夫".into();
         });
-        s.claim("报销自付医药费", Some(yuan(6_480)));
-        s.claim("支付停工留薪期两个月工资", Some(yuan(9_600)));
+        s.add_claim("报销自付医药费", Some(yuan(6_480)));
+        s.add_claim("支付停工留薪期两个月工资", Some(yuan(9_600)));
         s.register();
-        s.by(mediator).at(self.ago(15)).accept();
+        s.act_as(mediator).go_to(self.days_ago(15)).accept();
         let room = self.room(0);
-        s.at(self.ago(10)).sit(2, 9, room, clerk, Course {
+        s.go_to(self.days_ago(10)).hold_session(2, 9, room, recorder, SessionReport {
             state: SessionState::Adjourned,
-            but: &[(husband, Attendance::Present)],
+            exceptions: &[(husband, Attendance::Present)],
             record: "申请人出示病历、发票十四张和微信请假记录。被申请人：机器有护罩，是她嫌慢拆下来的。\
                      申请人：护罩坏了半年，大家都知道。调解员：工伤不问职工有无过失，医药费与停工期间工资应由单位承担；\
                      请被申请人回去核对票据。",
             result: "医药费无异议，工资按几成付未谈拢，休会",
         });
-        s.plan(wall(self.today(), 14), room, clerk);
-        s.next(
+        s.plan_session(half_past(self.today(), 14), room, recorder);
+        s.set_next_action(
             "下午第二次调解；谈不成则今日签延期同意书或结案",
             Some(self.today()),
         );
         s.finish()
     }
 
-    /// Hit by a van on the way: the employer had not reported it; settled by word and done on the spot.
-    fn hit_on_the_road(&mut self) -> Vec<Entry> {
-        let (day, mediator, clerk) = (self.early(560), self.cast.mediator(2), self.cast.recorder);
-        let said = CaseFields {
-            grid: self.cast.grid(6),
+    /// Returns the case of a traffic accident that the employer did not report: an oral agreement, performed at once.
+    fn hit_on_the_road(&mut self) -> Vec<ScriptEntry> {
+        let (day, mediator, recorder) = (
+            self.day_at(560),
+            self.staff.mediator(2),
+            self.staff.recorder,
+        );
+        let intake = CaseFields {
+            grid: self.staff.grid(6),
             stall: "西三排31号".into(),
             event_on: Some(day - Days::new(19)),
             summary: "送货工清早骑三轮送菜，在市场东门外被面包车撞倒，锁骨骨折。店里没有申报工伤，\
@@ -147,41 +165,41 @@ impl Year<'_> {
                 .into(),
             urgency: Urgency::Urgent,
             mediator: Some(mediator),
-            ..fields("W01", "grid_patrol", day)
+            ..new_case_fields("W01", "grid_patrol", day)
         };
-        let mut s = self.script(day, said);
-        let worker = s.person(PartyRole::Applicant, "祁学安", "male", "蔬菜送货");
-        let shop = s.merchant(PartyRole::Respondent, "丰谷蔬菜行", "鲍红珍", "西三排31号");
-        let witness = s.person(PartyRole::Witness, "阮水生", "male", "东门保安");
-        s.claim("三日内向人社部门申报工伤", None);
-        s.claim("先行垫付住院押金", Some(yuan(5_000)));
+        let mut s = self.script(day, intake);
+        let worker = s.add_person(PartyRole::Applicant, "祁学安", "male", "蔬菜送货");
+        let shop = s.add_stall_holder(PartyRole::Respondent, "丰谷蔬菜行", "鲍红珍", "西三排31号");
+        let witness = s.add_person(PartyRole::Witness, "阮水生", "male", "东门保安");
+        s.add_claim("三日内向人社部门申报工伤", None);
+        s.add_claim("先行垫付住院押金", Some(yuan(5_000)));
         s.register();
-        s.by(mediator).later(1).accept();
-        s.note(
+        s.act_as(mediator).wait_days(1).accept();
+        s.add_note(
             NoteKind::Visit,
             "到医院看望，取得出院小结和事故认定书复印件；证人阮水生愿意作证。",
         );
         let room = self.room(1);
-        s.sit(
+        s.hold_session(
             2,
             10,
             room,
-            clerk,
-            Course {
+            recorder,
+            SessionReport {
                 state: SessionState::Held,
-                but: &[(witness, Attendance::Present)],
+                exceptions: &[(witness, Attendance::Present)],
                 record: "证人讲述当天清早五点四十分所见。被申请人：不是不报，是不会填表，又怕罚。\
                      调解员当场指导填写申请表，说明三十日内申报的费用由基金承担，逾期由单位自担。",
                 result: "当场填好申报材料并转账垫付，双方握手",
             },
         );
-        s.paid(
+        s.add_performed(
             (shop, worker),
             "当日提交工伤认定申请",
             None,
             "经办窗口已收件",
         );
-        s.paid(
+        s.add_performed(
             (shop, worker),
             "垫付住院押金",
             Some(yuan(5_000)),
@@ -189,8 +207,8 @@ impl Year<'_> {
         );
         let on = s.day();
         s.close(closing(Outcome::OralAgreement, on, ""));
-        s.later(25);
-        s.note(
+        s.wait_days(25);
+        s.add_note(
             NoteKind::FollowUp,
             "回访：工伤认定已下达，祁学安在家休养，鲍红珍每周送菜上门。",
         );

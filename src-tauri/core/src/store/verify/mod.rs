@@ -1,16 +1,15 @@
-//! The whole verification of a book: the journal from its first entry, every signature, and every row compared with what
-//! the journal says it must be.
+//! Verifies a whole book: the journal from its first entry, every signature, and every row against the journal.
 //!
-//! It runs on an open store without the application around it: on a restored copy, or in the background. The journal is
-//! read once. Each case is replayed purely (`Case::registered`, `Case::evolved`); at the entry that changed it last its
-//! rows, cells and words are added to what the tables must hold, and it is let go. So memory holds the cases that are alive
-//! at one place of the journal, not all. Only when a table is wrong, a second reading compares case by case to say where.
+//! It needs only a store, so it runs on a copy and in the background. The journal is read once. Each case is replayed
+//! by pure functions; at the entry that changed it last, its rows, cells and words are added to the expected sums of
+//! the tables and it is dropped from memory. Only if a table is wrong, a second pass compares case by case to find
+//! the entry.
 //!
-//! What it cannot see by itself: a journal cut at its end or written anew from some entry on by somebody with the keys, with
-//! all rows to match. That leads to another head than those known outside ([`Witnesses`]).
+//! By itself it cannot notice a journal that somebody with the keys cut at its end, or rewrote from some entry on with
+//! matching rows. Such a journal has another head than those in [`ExternalRecords`].
 
 mod derived;
-mod replayed;
+mod replay;
 mod rows;
 
 use std::collections::BTreeSet;
@@ -18,103 +17,103 @@ use std::collections::BTreeSet;
 use crate::domain::ids::CaseId;
 use crate::journal::{ChainBreak, Checkpoint, CheckpointError, Head, KnownDevice, Verification};
 
-use super::open::entry_from;
-use super::{Store, StoreError, house_rows};
-use derived::{Cells, Words};
-use replayed::Replay;
+use super::open::entry_from_row;
+use super::{Store, StoreError, setup_rows};
+use derived::{CellSums, WordSums};
+use replay::Replay;
 
-/// What is known outside the store.
+/// Records outside the store against which the journal is verified: devices, heads, checkpoints, erasures.
 #[derive(Debug, Clone, Default)]
-pub struct Witnesses {
-    /// Whose checkpoints count.
+pub struct ExternalRecords {
+    /// The devices whose checkpoints are accepted.
     pub devices: Vec<KnownDevice>,
-    /// Heads through which the journal must pass: the anchor's, a backup's, one noted on paper.
+    /// The heads through which the journal must pass: of the anchor, of a backup, or noted on paper.
     pub heads: Vec<Head>,
-    /// Checkpoints that were seen before; the store must still have them.
+    /// Checkpoints of earlier copies; the store must still have them.
     pub checkpoints: Vec<Checkpoint>,
-    /// Cases of the erasure ledger: their payloads may be gone.
+    /// The cases of the erasure ledger, whose payloads may be missing.
     pub erased: BTreeSet<CaseId>,
 }
 
-/// What was found in order.
+/// The result of a verification that found no fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Checked {
+pub struct VerifyReport {
     pub head: Head,
     pub entries: u64,
     pub cases: u64,
     pub checkpoints: u64,
-    /// Entries whose payload was lawfully erased.
+    /// The number of entries whose payload was erased with their case.
     pub erased: u64,
 }
 
-/// What is wrong, and where; never what stands there.
+/// A fault and where it is; never the contents.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    /// Not wrong: somebody asked to stop.
+    /// No fault: the caller stopped the verification.
     #[error("stopped before the end")]
     Cancelled,
     #[error("the journal is broken: {0}")]
     Chain(#[from] ChainBreak),
-    /// The journal does not pass through a head that is known outside.
-    #[error("the journal does not pass through what is known of entry {seq}")]
-    Witness { seq: i64 },
+    /// The journal does not pass through one of [`ExternalRecords::heads`].
+    #[error("the journal does not pass through the known head of entry {seq}")]
+    KnownHead { seq: i64 },
     #[error("checkpoint {seq}: {kind}")]
     Checkpoint { seq: i64, kind: CheckpointFault },
-    /// A payload is gone without an erasure, or an erasure left payloads.
-    #[error("journal entry {seq}: not as an erasure leaves it")]
+    /// A payload is missing without an erasure, or an erasure left payloads.
+    #[error("journal entry {seq}: a payload does not fit the erasures")]
     Erasure { seq: i64 },
-    /// An entry that cannot be understood or does not fit what came before.
-    #[error("journal entry {seq} does not fit its own past")]
-    Misfit { seq: i64 },
-    /// Rows of the case that this entry was the last to change, or was to change.
-    #[error("table {table}: not what the journal says (entry {seq})")]
+    /// An entry cannot be parsed, or does not fit the entries before it.
+    #[error("journal entry {seq} cannot be replayed")]
+    ReplayMismatch { seq: i64 },
+    /// A row differs in the case that this entry changed last, or should have changed.
+    #[error("table {table}: a row differs from the journal (entry {seq})")]
     Row { table: &'static str, seq: i64 },
-    /// A table as a whole: rows that no entry explains, missing ones, or others than a recount gives.
-    #[error("table {table}: not what the journal says")]
+    /// A table as a whole differs: unexplained rows, missing rows, or other sums than a recount gives.
+    #[error("table {table}: differs from the journal")]
     Table { table: &'static str },
-    /// Tables, indexes or triggers are not those of this version.
+    /// Tables, indexes or triggers differ from those of this version.
     #[error("the schema was changed")]
     Schema,
-    /// A value cannot be read, or the file cannot; the code is SQLite's extended one, 0 if it was not SQLite.
+    /// A value or the file cannot be read. The code is the extended one of SQLite; 0 for other errors.
     #[error("the store cannot be read (code {code})")]
     Unreadable { code: i32 },
 }
 
-/// Why a checkpoint does not count.
+/// A reason why a checkpoint is not accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointFault {
     #[error(transparent)]
-    Untrue(#[from] CheckpointError),
+    Invalid(#[from] CheckpointError),
     #[error("the journal does not pass through it")]
     NotOnChain,
-    #[error("seen before, and no longer there")]
+    #[error("no longer in the store")]
     Gone,
 }
 
 impl Fault {
-    /// What does not fit, by one word or the name of a table; journals keep it.
+    /// Returns one word for the fault, or the name of the table. Journals store it.
     pub fn what(&self) -> &'static str {
         match self {
             Fault::Cancelled => "cancelled",
             Fault::Chain(_) => "chain",
-            Fault::Witness { .. } => "witness",
+            Fault::KnownHead { .. } => "witness",
             Fault::Checkpoint { .. } => "checkpoint",
             Fault::Erasure { .. } => "erasure",
-            Fault::Misfit { .. } => "misfit",
+            Fault::ReplayMismatch { .. } => "misfit",
             Fault::Row { table, .. } | Fault::Table { table } => table,
             Fault::Schema => "schema",
             Fault::Unreadable { .. } => "unreadable",
         }
     }
 
-    /// The entry of the journal where it shows, if it has a place.
+    /// Returns the number of the journal entry of the fault, if it has one.
     pub fn seq(&self) -> Option<i64> {
         match self {
             Fault::Chain(broken) => Some(broken.seq),
-            Fault::Witness { seq }
+            Fault::KnownHead { seq }
             | Fault::Checkpoint { seq, .. }
             | Fault::Erasure { seq }
-            | Fault::Misfit { seq }
+            | Fault::ReplayMismatch { seq }
             | Fault::Row { seq, .. } => Some(*seq),
             Fault::Cancelled | Fault::Table { .. } | Fault::Schema | Fault::Unreadable { .. } => {
                 None
@@ -122,8 +121,8 @@ impl Fault {
         }
     }
 
-    /// Whether the disk did not let it be read: that says nothing of the book.
-    pub fn is_of_the_disk(&self) -> bool {
+    /// Returns whether the disk could not be read, which says nothing about the book.
+    pub fn is_disk_error(&self) -> bool {
         use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR};
         matches!(self, Fault::Unreadable { code } if [SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR].contains(&(code & 0xff)))
     }
@@ -145,7 +144,7 @@ impl From<rusqlite::Error> for Fault {
     }
 }
 
-/// One thing that is checked. A test can leave one out, to see that it alone notices something.
+/// One check of the verification. A test can skip one, to see that only this one notices a certain fault.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Check {
     Chain,
@@ -154,11 +153,11 @@ pub enum Check {
     CheckpointOnChain,
     CheckpointKept,
     Erasures,
-    Understood,
+    Replay,
     CaseRows,
     PartRows,
     CoMediators,
-    House,
+    OfficeSetup,
     Numbers,
     Cells,
     Stocks,
@@ -174,11 +173,11 @@ impl Check {
         Check::CheckpointOnChain,
         Check::CheckpointKept,
         Check::Erasures,
-        Check::Understood,
+        Check::Replay,
         Check::CaseRows,
         Check::PartRows,
         Check::CoMediators,
-        Check::House,
+        Check::OfficeSetup,
         Check::Numbers,
         Check::Cells,
         Check::Stocks,
@@ -187,136 +186,144 @@ impl Check {
     ];
 }
 
-/// How far a verification has come: entries done, entries in all. Answers false to stop it.
-pub type See<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+/// A callback that gets entries done and entries in all, and returns false to stop the verification.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
-/// How often a verification says how far it has come.
-const STRIDE: u64 = 512;
+/// The number of entries between two calls of the progress callback.
+const PROGRESS_STEP: u64 = 512;
 
 impl Store {
-    /// Verifies everything.
+    /// Runs every check.
     ///
     /// # Errors
-    /// The first [`Fault`] found; [`Fault::Cancelled`] when `see` answers false.
-    pub fn verify_whole(&self, known: &Witnesses, see: See<'_>) -> Result<Checked, Fault> {
-        self.verified(known, None, see)
+    /// The first [`Fault`] found; [`Fault::Cancelled`] when `progress` returns false.
+    pub fn verify_whole(
+        &self,
+        known: &ExternalRecords,
+        progress: Progress<'_>,
+    ) -> Result<VerifyReport, Fault> {
+        self.run_verification(known, None, progress)
     }
 
-    /// Verifies everything but one thing, so that a test sees what that one thing is good for.
+    /// Runs every check but one.
     ///
     /// # Errors
-    /// As [`Store::verify_whole`].
+    /// The same as for [`Store::verify_whole`].
     #[cfg(any(test, feature = "tests"))]
     pub fn verify_without(
         &self,
         check: Check,
-        known: &Witnesses,
-        see: See<'_>,
-    ) -> Result<Checked, Fault> {
-        self.verified(known, Some(check), see)
+        known: &ExternalRecords,
+        progress: Progress<'_>,
+    ) -> Result<VerifyReport, Fault> {
+        self.run_verification(known, Some(check), progress)
     }
 
-    fn verified(
+    fn run_verification(
         &self,
-        known: &Witnesses,
-        left_out: Option<Check>,
-        see: See<'_>,
-    ) -> Result<Checked, Fault> {
-        let course = Course { known, left_out };
-        if course.checks(Check::Schema) {
+        known: &ExternalRecords,
+        skipped: Option<Check>,
+        progress: Progress<'_>,
+    ) -> Result<VerifyReport, Fault> {
+        let run = VerifyRun { known, skipped };
+        if run.includes(Check::Schema) {
             self.verify_schema()?;
         }
-        let points = self.checkpoints()?;
-        course.verify_points(self.vault_id, &points)?;
-        let mut replay = Replay::begin(&self.conn, course, false)?;
-        let (head, erased) = self.verify_entries(course, &points, &mut replay, see)?;
+        let checkpoints = self.checkpoints()?;
+        run.verify_checkpoints(self.vault_id, &checkpoints)?;
+        let mut replay = Replay::begin(&self.conn, run, false)?;
+        let (head, erased) = self.verify_entries(run, &checkpoints, &mut replay, progress)?;
         let cases = match replay.finish() {
-            // Something is wrong in a table: once more and case by case, to say where.
-            Err(fault @ Fault::Table { table }) if rows::are_of_cases(table) => {
-                let mut replay = Replay::begin(&self.conn, course, true)?;
-                self.verify_entries(course, &points, &mut replay, see)?;
+            // A table is wrong: a second pass compares case by case to find the entry.
+            Err(fault @ Fault::Table { table }) if rows::is_case_table(table) => {
+                let mut replay = Replay::begin(&self.conn, run, true)?;
+                self.verify_entries(run, &checkpoints, &mut replay, progress)?;
                 return Err(replay.finish().err().unwrap_or(fault));
             }
             cases => cases?,
         };
-        Ok(Checked {
+        Ok(VerifyReport {
             head,
             entries: head.seq.unsigned_abs(),
             cases,
-            checkpoints: points.len() as u64,
+            checkpoints: checkpoints.len() as u64,
             erased,
         })
     }
 
-    /// Reads the journal once from its first entry; answers its head and how many entries are erased.
+    /// Reads the journal once from its first entry; returns its head and the number of erased payloads.
     fn verify_entries(
         &self,
-        course: Course<'_>,
-        points: &[Checkpoint],
+        run: VerifyRun<'_>,
+        checkpoints: &[Checkpoint],
         replay: &mut Replay<'_>,
-        see: See<'_>,
+        progress: Progress<'_>,
     ) -> Result<(Head, u64), Fault> {
         let total = self.head.seq.unsigned_abs();
         let mut chain = Verification::whole(self.vault_id);
         let mut head = Head::genesis(self.vault_id);
-        let mut outside = Outside::of(course, points);
-        outside.pass(&head)?;
+        let mut known_heads = KnownHeads::new(run, checkpoints);
+        known_heads.compare(&head)?;
         let mut statement = self.conn.prepare("SELECT * FROM journal ORDER BY seq")?;
         let mut rows = statement.query([])?;
         let (mut done, mut erased) = (0_u64, 0_u64);
         while let Some(row) = rows.next()? {
-            if done.is_multiple_of(STRIDE) && !see(done, total) {
+            if done.is_multiple_of(PROGRESS_STEP) && !progress(done, total) {
                 return Err(Fault::Cancelled);
             }
-            let entry = entry_from(row)?;
+            let entry = entry_from_row(row)?;
             let payload = row
                 .get_ref("payload")?
                 .as_str_or_null()
                 .map_err(rusqlite::Error::from)?;
             let salt = row.get("salt")?;
-            if course.checks(Check::Chain) {
+            if run.includes(Check::Chain) {
                 chain.check(&entry, payload.map(str::as_bytes), Option::as_ref(&salt))?;
             }
             head = entry.head();
-            outside.pass(&head)?;
-            replay.take(&entry, payload)?;
+            known_heads.compare(&head)?;
+            replay.apply(&entry, payload)?;
             erased += u64::from(payload.is_none());
             done += 1;
         }
-        outside.finish(&head)?;
-        match see(done, total) {
+        known_heads.finish(&head)?;
+        match progress(done, total) {
             true => Ok((head, erased)),
             false => Err(Fault::Cancelled),
         }
     }
 }
 
-/// One verification: what is known, and what is left out.
+/// The parameters of one verification.
 #[derive(Clone, Copy)]
-struct Course<'a> {
-    known: &'a Witnesses,
-    left_out: Option<Check>,
+struct VerifyRun<'a> {
+    known: &'a ExternalRecords,
+    skipped: Option<Check>,
 }
 
-impl Course<'_> {
-    fn checks(&self, check: Check) -> bool {
-        self.left_out != Some(check)
+impl VerifyRun<'_> {
+    fn includes(&self, check: Check) -> bool {
+        self.skipped != Some(check)
     }
 
-    /// Every signature, and that none is missing.
-    fn verify_points(&self, vault_id: uuid::Uuid, points: &[Checkpoint]) -> Result<(), Fault> {
-        for point in points {
-            if self.checks(Check::CheckpointSigned) {
-                let verdict = point.verify(vault_id, &self.known.devices);
+    /// Verifies the signature of every checkpoint, and that no known checkpoint is missing.
+    fn verify_checkpoints(
+        &self,
+        vault_id: uuid::Uuid,
+        checkpoints: &[Checkpoint],
+    ) -> Result<(), Fault> {
+        for checkpoint in checkpoints {
+            if self.includes(Check::CheckpointSigned) {
+                let verdict = checkpoint.verify(vault_id, &self.known.devices);
                 verdict.map_err(|kind| Fault::Checkpoint {
-                    seq: point.seq,
+                    seq: checkpoint.seq,
                     kind: kind.into(),
                 })?;
             }
         }
-        let lost = |seen: &&Checkpoint| !points.contains(seen);
+        let lost = |known: &&Checkpoint| !checkpoints.contains(known);
         match self.known.checkpoints.iter().find(lost) {
-            Some(lost) if self.checks(Check::CheckpointKept) => Err(Fault::Checkpoint {
+            Some(lost) if self.includes(Check::CheckpointKept) => Err(Fault::Checkpoint {
                 seq: lost.seq,
                 kind: CheckpointFault::Gone,
             }),
@@ -325,32 +332,32 @@ impl Course<'_> {
     }
 }
 
-/// What the journal must pass through, by number.
-struct Outside {
+/// The heads through which the journal must pass, by number, each with the fault if it does not.
+struct KnownHeads {
     heads: Vec<(Head, Fault)>,
     next: usize,
 }
 
-impl Outside {
-    fn of(course: Course<'_>, points: &[Checkpoint]) -> Outside {
+impl KnownHeads {
+    fn new(run: VerifyRun<'_>, checkpoints: &[Checkpoint]) -> KnownHeads {
         let mut heads: Vec<(Head, Fault)> = Vec::new();
-        if course.checks(Check::Heads) {
-            let known = course.known.heads.iter();
-            heads.extend(known.map(|head| (*head, Fault::Witness { seq: head.seq })));
+        if run.includes(Check::Heads) {
+            let known = run.known.heads.iter();
+            heads.extend(known.map(|head| (*head, Fault::KnownHead { seq: head.seq })));
         }
-        if course.checks(Check::CheckpointOnChain) {
+        if run.includes(Check::CheckpointOnChain) {
             let kind = CheckpointFault::NotOnChain;
-            heads.extend(points.iter().map(|point| {
-                let seq = point.seq;
-                (point.head(), Fault::Checkpoint { seq, kind })
+            heads.extend(checkpoints.iter().map(|checkpoint| {
+                let seq = checkpoint.seq;
+                (checkpoint.head(), Fault::Checkpoint { seq, kind })
             }));
         }
         heads.sort_by_key(|(head, _)| head.seq);
-        Outside { heads, next: 0 }
+        KnownHeads { heads, next: 0 }
     }
 
-    /// Compares what is known of this entry.
-    fn pass(&mut self, head: &Head) -> Result<(), Fault> {
+    /// Compares the head after an entry with the known head of that entry.
+    fn compare(&mut self, head: &Head) -> Result<(), Fault> {
         while let Some((known, fault)) = self.heads.get(self.next) {
             if known.seq > head.seq {
                 break;
@@ -363,7 +370,7 @@ impl Outside {
         Ok(())
     }
 
-    /// Nothing may be known of what comes after the end.
+    /// Checks that no known head lies after the end of the journal.
     fn finish(&self, head: &Head) -> Result<(), Fault> {
         match self.heads.get(self.next) {
             Some((known, fault)) if known.seq > head.seq => Err(*fault),
@@ -372,8 +379,8 @@ impl Outside {
     }
 }
 
-/// What a recount must give: a table by its name.
-fn must(same: bool, table: &'static str) -> Result<(), Fault> {
+/// Returns a fault of the table unless it was found equal.
+fn require_equal(same: bool, table: &'static str) -> Result<(), Fault> {
     match same {
         true => Ok(()),
         false => Err(Fault::Table { table }),

@@ -1,44 +1,44 @@
-//! The rows of cases, value by value, as the cases would be written.
+//! Compares the rows of cases, value by value, with the rows that the replayed cases give.
 //!
-//! [`RowSums`] tells whether whole tables are right, in one scan of each. Only where one is not, [`CaseComparison`] looks the
-//! rows of every case up, to say which entry they should have followed from: a thousand small statements cost far more than
-//! one long one, since the memory of each is locked and wiped.
+//! [`RowSums`] checks whole tables in one scan each. Only if a table is wrong, [`CaseComparison`] looks up the rows
+//! of every case to find the entry. Many small statements are far slower than one long one, because SQLCipher locks
+//! and wipes the memory of each.
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, Statement, ToSql};
 
-use super::{Check, Course, Fault, must};
+use super::{Check, Fault, VerifyRun, require_equal};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::store::StoreError;
-use crate::store::case_rows::{HEAD_COLUMNS, head_row};
+use crate::store::case_rows::{CASE_COLUMNS, with_case_row};
 use crate::store::part_rows::PARTS;
 
-/// The tables of cases: their own, their parts', and who accompanies them.
+/// The number of tables with rows of cases: `cases`, those of parts, and `co_mediator`.
 const TABLES: usize = PARTS.len() + 2;
 const CASES: usize = PARTS.len();
 const CO_MEDIATORS: usize = PARTS.len() + 1;
 
-/// Names, columns and the column by which a case is found, in the order of the sums.
+/// Returns name, columns and key column of each table, in the order of the sums.
 fn tables() -> impl Iterator<Item = (&'static str, String, &'static str)> {
     let list = |columns: &str| columns.split_whitespace().collect::<Vec<_>>().join(", ");
     let parts = PARTS.iter();
     parts
         .map(move |table| (table.name, list(table.columns), "case_id"))
         .chain([
-            ("cases", list(&format!("seq {HEAD_COLUMNS}")), "id"),
+            ("cases", list(&format!("seq {CASE_COLUMNS}")), "id"),
             ("co_mediator", "staff, seq".to_owned(), "seq"),
         ])
 }
 
-/// Whether the rows of a table follow from single cases, so that a fault in it has a place in the journal.
-pub(super) fn are_of_cases(table: &str) -> bool {
+/// Returns whether each row of the table belongs to a case, so that a fault in it can be traced to an entry.
+pub(super) fn is_case_table(table: &str) -> bool {
     tables().any(|(name, ..)| name == table)
 }
 
-/// What all rows of a table are, in any order: the sum of their hashes under a key that nobody knows before, and how many.
+/// The contents of a table in any order: the sum of the hashes of its rows under a random key, and their number.
 #[derive(Default, Clone, Copy, PartialEq, Eq)]
 struct Sum {
     hashes: u64,
@@ -46,6 +46,7 @@ struct Sum {
 }
 
 impl Sum {
+    /// Adds a row.
     fn add<'v>(&mut self, keys: &RandomState, values: impl Iterator<Item = ValueRef<'v>>) {
         let mut hasher = keys.build_hasher();
         for value in values {
@@ -74,6 +75,7 @@ impl Sum {
         self.rows += 1;
     }
 
+    /// Adds a row given as statement parameters.
     fn add_parameters(
         &mut self,
         keys: &RandomState,
@@ -92,7 +94,7 @@ impl Sum {
         Ok(())
     }
 
-    /// Adds the rows that a statement finds.
+    /// Adds the rows that a statement returns for the parameters `of`.
     fn add_rows(
         &mut self,
         keys: &RandomState,
@@ -110,28 +112,28 @@ impl Sum {
     }
 }
 
-/// All rows that cases must have.
+/// The sums of all rows that the cases must have.
 pub(super) struct RowSums<'a> {
     conn: &'a Connection,
-    course: Course<'a>,
+    run: VerifyRun<'a>,
     keys: RandomState,
     sums: [Sum; TABLES],
 }
 
 impl<'a> RowSums<'a> {
-    pub(super) fn begin(conn: &'a Connection, course: Course<'a>) -> Self {
+    pub(super) fn begin(conn: &'a Connection, run: VerifyRun<'a>) -> Self {
         RowSums {
             conn,
-            course,
+            run,
             keys: RandomState::new(),
             sums: [Sum::default(); TABLES],
         }
     }
 
-    /// Adds all rows of a case that was last changed by entry `seq`.
+    /// Adds all rows of a case whose last change is entry `seq`.
     pub(super) fn add(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
         let (keys, sums) = (&self.keys, &mut self.sums);
-        head_row(row, case, seq, &mut |named| {
+        with_case_row(row, case, seq, &mut |named| {
             let values: Vec<&dyn ToSql> = named.iter().map(|(_, value)| *value).collect();
             sums[CASES].add_parameters(keys, &values)
         })?;
@@ -147,8 +149,8 @@ impl<'a> RowSums<'a> {
         Ok(())
     }
 
-    /// Takes the rows of a case of which nothing is known any more as they are.
-    pub(super) fn pass_over(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
+    /// Adds the stored rows of a case of which nothing is known any more.
+    pub(super) fn accept(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
         for ((name, columns, key), sum) in tables().zip(&mut self.sums) {
             let sql = format!("SELECT {columns} FROM {name} WHERE {key} = ?1");
             let mut statement = self.conn.prepare_cached(&sql)?;
@@ -158,7 +160,7 @@ impl<'a> RowSums<'a> {
         Ok(())
     }
 
-    /// Every table must have exactly these rows.
+    /// Checks that every table has exactly the rows that were added.
     pub(super) fn finish(self) -> Result<(), Fault> {
         for (at, ((name, columns, _), expected)) in tables().zip(self.sums).enumerate() {
             let check = match at {
@@ -166,27 +168,28 @@ impl<'a> RowSums<'a> {
                 CO_MEDIATORS => Check::CoMediators,
                 _ => Check::PartRows,
             };
-            if self.course.checks(check) {
+            if self.run.includes(check) {
                 let mut statement = self
                     .conn
                     .prepare(&format!("SELECT {columns} FROM {name}"))?;
                 let mut found = Sum::default();
                 found.add_rows(&self.keys, &mut statement, &[])?;
-                must(found == expected, name)?;
+                require_equal(found == expected, name)?;
             }
         }
         Ok(())
     }
 }
 
-/// Statements that look rows up, and how many rows were found.
+/// The statements that look up rows, and the number of rows that were compared.
 pub(super) struct CaseComparison<'a> {
     conn: &'a Connection,
-    head: Option<Statement<'a>>,
+    case_row: Option<Statement<'a>>,
     parts: Vec<Statement<'a>>,
     co_mediators: Statement<'a>,
     counts: [i64; PARTS.len()],
-    accompanied: i64,
+    /// Rows of `co_mediator`.
+    co_mediator_count: i64,
     cases: i64,
 }
 
@@ -202,34 +205,34 @@ impl<'a> CaseComparison<'a> {
         };
         Ok(CaseComparison {
             conn,
-            head: None,
+            case_row: None,
             parts: PARTS.iter().map(part).collect::<Result<_, _>>()?,
             co_mediators: conn
                 .prepare("SELECT staff FROM co_mediator WHERE seq = ?1 ORDER BY staff")?,
             counts: [0; PARTS.len()],
-            accompanied: 0,
+            co_mediator_count: 0,
             cases: 0,
         })
     }
 
-    /// Compares all rows of a case that was last changed by entry `seq`.
+    /// Compares all rows of a case whose last change is entry `seq`.
     pub(super) fn compare(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
         let differs = |table| Err(Fault::Row { table, seq });
         self.cases += 1;
-        if !self.head_is(row, case, seq)? {
+        if !self.case_row_matches(row, case, seq)? {
             return differs("cases");
         }
-        if let Some(table) = self.parts_differ(case)? {
+        if let Some(table) = self.differing_part(case)? {
             return differs(table);
         }
-        match self.accompanied_by(row, case)? {
+        match self.co_mediators_match(row, case)? {
             true => Ok(()),
             false => differs("co_mediator"),
         }
     }
 
-    /// Counts the rows of a case of which nothing is known any more.
-    pub(super) fn pass_over(&mut self, id: CaseId) -> Result<(), Fault> {
+    /// Counts the stored rows of a case of which nothing is known any more.
+    pub(super) fn accept(&mut self, id: CaseId) -> Result<(), Fault> {
         self.cases += 1;
         for (table, count) in PARTS.iter().zip(&mut self.counts) {
             let sql = format!("SELECT count(*) FROM {} WHERE case_id = ?1", table.name);
@@ -240,23 +243,24 @@ impl<'a> CaseComparison<'a> {
         Ok(())
     }
 
-    fn head_is(&mut self, row: i64, case: &Case, seq: i64) -> Result<bool, Fault> {
-        let (conn, kept) = (self.conn, &mut self.head);
+    /// Returns whether the row in `cases` is right.
+    fn case_row_matches(&mut self, row: i64, case: &Case, seq: i64) -> Result<bool, Fault> {
+        let (conn, stored) = (self.conn, &mut self.case_row);
         let mut same = false;
-        head_row(row, case, seq, &mut |named| {
-            let statement = match kept {
+        with_case_row(row, case, seq, &mut |named| {
+            let statement = match stored {
                 Some(statement) => statement,
                 None => {
                     let columns: Vec<&str> = named.iter().map(|(n, _)| &n[1..]).collect();
                     let columns = columns.join(", ");
-                    kept.insert(
+                    stored.insert(
                         conn.prepare(&format!("SELECT {columns} FROM cases WHERE id = ?1"))?,
                     )
                 }
             };
             let mut rows = statement.query([case.id.as_bytes()])?;
             same = match rows.next()? {
-                Some(row) => equal(row, named.iter().map(|(_, value)| *value))?,
+                Some(row) => row_equals(row, named.iter().map(|(_, value)| *value))?,
                 None => false,
             };
             Ok(())
@@ -264,8 +268,8 @@ impl<'a> CaseComparison<'a> {
         Ok(same)
     }
 
-    /// The first table in which a part of the case is missing or different.
-    fn parts_differ(&mut self, case: &Case) -> Result<Option<&'static str>, Fault> {
+    /// Returns the first table in which a part of the case is missing or different.
+    fn differing_part(&mut self, case: &Case) -> Result<Option<&'static str>, Fault> {
         let mut differs = None;
         let tables = PARTS.iter().zip(&mut self.parts).zip(&mut self.counts);
         for ((table, statement), count) in tables {
@@ -273,7 +277,7 @@ impl<'a> CaseComparison<'a> {
                 *count += 1;
                 let mut rows = statement.query([values[0], values[1]])?;
                 let same = match rows.next()? {
-                    Some(row) => equal(row, values.iter().copied())?,
+                    Some(row) => row_equals(row, values.iter().copied())?,
                     None => false,
                 };
                 if !same {
@@ -285,11 +289,12 @@ impl<'a> CaseComparison<'a> {
         Ok(differs)
     }
 
-    fn accompanied_by(&mut self, row: i64, case: &Case) -> Result<bool, Fault> {
+    /// Returns whether the rows in `co_mediator` are right.
+    fn co_mediators_match(&mut self, row: i64, case: &Case) -> Result<bool, Fault> {
         let mut staff = case.fields.co_mediators.clone();
         staff.sort();
         staff.dedup();
-        self.accompanied += staff.len() as i64;
+        self.co_mediator_count += staff.len() as i64;
         let mut expected = staff.iter();
         let mut rows = self.co_mediators.query([row])?;
         while let Some(row) = rows.next()? {
@@ -301,28 +306,32 @@ impl<'a> CaseComparison<'a> {
         Ok(expected.next().is_none())
     }
 
-    /// No table may have more rows than were compared.
+    /// Checks that no table has more rows than were compared.
     pub(super) fn finish(self) -> Result<(), Fault> {
         let parts = PARTS.iter().zip(self.counts);
-        let tables = parts
-            .map(|(table, count)| (table.name, count))
-            .chain([("co_mediator", self.accompanied), ("cases", self.cases)]);
+        let tables = parts.map(|(table, count)| (table.name, count)).chain([
+            ("co_mediator", self.co_mediator_count),
+            ("cases", self.cases),
+        ]);
         for (table, count) in tables {
             let sql = format!("SELECT count(*) FROM {table}");
             let rows: i64 = self.conn.query_row(&sql, [], |r| r.get(0))?;
-            must(rows == count, table)?;
+            require_equal(rows == count, table)?;
         }
         Ok(())
     }
 }
 
-/// Whether a row holds exactly these values in this order.
-fn equal<'v>(row: &Row<'_>, values: impl Iterator<Item = &'v dyn ToSql>) -> rusqlite::Result<bool> {
+/// Returns whether a row holds exactly these values in this order.
+fn row_equals<'v>(
+    row: &Row<'_>,
+    values: impl Iterator<Item = &'v dyn ToSql>,
+) -> rusqlite::Result<bool> {
     for (at, value) in values.enumerate() {
-        let kept = row.get_ref(at)?;
+        let stored = row.get_ref(at)?;
         let same = match value.to_sql()? {
-            ToSqlOutput::Borrowed(value) => kept == value,
-            ToSqlOutput::Owned(value) => kept == ValueRef::from(&value),
+            ToSqlOutput::Borrowed(value) => stored == value,
+            ToSqlOutput::Owned(value) => stored == ValueRef::from(&value),
             _ => false,
         };
         if !same {
@@ -340,7 +349,7 @@ mod tests {
     use crate::domain::ids::DeviceId;
     use crate::store::Store;
 
-    /// A column that no change writes would be compared with nothing.
+    /// A column that no change writes would not be compared.
     #[test]
     fn every_column_of_a_case_is_compared() {
         let device = DeviceId::from_bytes([9; 16]);

@@ -1,167 +1,165 @@
-//! The fewest guesses over all ways of reading a passphrase.
+//! Estimates the guesses that find a passphrase.
 //!
-//! A passphrase is cut into pieces in every possible way. A piece that is something known (a word,
-//! a date, a repetition of what stood before) costs as many guesses as there are things of its
-//! kind; a character that is nothing known costs a fixed number. The guesses of the pieces
-//! multiply, and the cut with the fewest counts, because the guesser finds that one first
-//! (Wheeler, "zxcvbn", USENIX Security 2016).
+//! The passphrase is cut into pieces in every possible way. A known piece (a word, a date, a
+//! repetition) costs as many guesses as there are things of its kind; any other character costs a
+//! fixed number. The guesses of the pieces multiply, and the cut with the fewest guesses counts,
+//! because a guesser finds it first (Wheeler, "zxcvbn", USENIX Security 2016).
 
 use zeroize::Zeroizing;
 
-use super::folded::Folded;
+use super::normalized::Normalized;
 use super::{patterns, words};
 
-/// What a piece was read as.
+/// The kind of a piece.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Found {
-    /// Nothing known.
+pub(super) enum PieceKind {
+    /// A character that belongs to nothing known.
     Unknown,
     OwnName,
     /// Words, pinyin, verses.
     Word,
-    /// Walks, rows, dates, numbers.
+    /// Walks over the keyboard, sequences, dates, numbers.
     Pattern,
-    /// What stood before, again.
+    /// A repetition of earlier characters.
     Repetition,
 }
 
-/// A piece that begins where it was looked for: so many characters, so many guesses (decimal
-/// logarithm).
+/// A piece of a passphrase: its length in characters and its guesses (decimal logarithm).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
     pub length: usize,
     pub log10: f64,
-    pub found: Found,
+    pub kind: PieceKind,
 }
 
 impl Piece {
     pub(super) fn pattern(length: usize, log10: f64) -> Self {
-        let found = Found::Pattern;
+        let kind = PieceKind::Pattern;
         Self {
             length,
             log10,
-            found,
+            kind,
         }
     }
 
     pub(super) fn word(length: usize, log10: f64) -> Self {
-        let found = Found::Word;
+        let kind = PieceKind::Word;
         Self {
             length,
             log10,
-            found,
+            kind,
         }
     }
 }
 
-/// That a known piece ends here and not elsewhere must be guessed as well: a factor of two.
-const BORDER: f64 = 0.3;
-/// Which stretch that stood before comes again: where it begins and how long it is.
-const REPETITION: f64 = 1.5;
-const OWN_NAME: f64 = 0.5;
+/// The cost of guessing that a known piece ends here: a factor of two.
+const BOUNDARY_LOG10: f64 = 0.3;
+/// The cost of guessing the start and the length of a repetition.
+const REPETITION_LOG10: f64 = 1.5;
+const OWN_NAME_LOG10: f64 = 0.5;
 
-/// Guesses for one unknown character. Little, because what is unknown to these lists is not
-/// random: words they do not have, names of others; and least where there are digits alone, which
-/// nobody draws by lot. A hanzi in running text
-/// is worth five to six bits.
-fn unknown(c: char, digits_alone: bool) -> f64 {
+/// Returns the guesses for one unknown character. They are few, because what these lists do not know
+/// is not random: other words, other names. Digits alone count least. A hanzi in running text is
+/// worth five to six bits.
+fn unknown_char_log10(c: char, digits_alone: bool) -> f64 {
     match c {
         '0'..='9' if digits_alone => 0.8,
         '0'..='9' | 'a'..='z' => 1.0,
         '\u{21}'..='\u{7e}' => 1.2,
-        _ if words::is_hanzi(c) => words::hanzi(c),
+        _ if words::is_hanzi(c) => words::hanzi_log10(c),
         _ => 1.5,
     }
 }
 
-/// The cheapest reading.
+/// The reading with the fewest guesses.
 pub(super) struct Guesses {
-    /// Decimal logarithm.
+    /// The decimal logarithm of the guesses.
     pub log10: f64,
-    /// For every character what it was read as.
-    read: Zeroizing<Vec<u8>>,
+    /// The [`PieceKind`] of every character.
+    kinds: Zeroizing<Vec<u8>>,
 }
 
 impl Guesses {
-    pub(super) fn fewest(text: &Folded, own_names: &[Folded]) -> Self {
+    pub(super) fn minimum(text: &Normalized, own_names: &[Normalized]) -> Self {
         let digits_alone = text.is_digits();
         let text: &[char] = &text.0;
-        // To have read so many characters: the guesses, the length of the last piece, and what it is.
-        let mut best = vec![(f64::INFINITY, 0, Found::Unknown); text.len() + 1];
+        // For every length read so far: the guesses, the length of the last piece, and its kind.
+        let mut best = vec![(f64::INFINITY, 0, PieceKind::Unknown); text.len() + 1];
         best[0].0 = 0.0;
         for at in 0..text.len() {
             let so_far = best[at].0;
-            let mut offer = |piece: Piece, border: f64| {
-                let guesses = so_far + piece.log10 + border;
+            let mut offer = |piece: Piece, boundary: f64| {
+                let guesses = so_far + piece.log10 + boundary;
                 let end = &mut best[at + piece.length];
                 if guesses < end.0 {
-                    *end = (guesses, piece.length, piece.found);
+                    *end = (guesses, piece.length, piece.kind);
                 }
             };
             let one = Piece {
                 length: 1,
-                log10: unknown(text[at], digits_alone),
-                found: Found::Unknown,
+                log10: unknown_char_log10(text[at], digits_alone),
+                kind: PieceKind::Unknown,
             };
             offer(one, 0.0);
-            own_name(&text[at..], own_names).for_each(|piece| offer(piece, BORDER));
+            own_name(&text[at..], own_names).for_each(|piece| offer(piece, BOUNDARY_LOG10));
             latin_run(text, at)
                 .into_iter()
                 .for_each(|piece| offer(piece, 0.0));
-            words::at(&text[at..]).for_each(|piece| offer(piece, BORDER));
-            patterns::at(text, at).for_each(|piece| offer(piece, BORDER));
-            repetition(text, at).for_each(|piece| offer(piece, BORDER));
+            words::matches_at(&text[at..]).for_each(|piece| offer(piece, BOUNDARY_LOG10));
+            patterns::matches_at(text, at).for_each(|piece| offer(piece, BOUNDARY_LOG10));
+            repetition(text, at).for_each(|piece| offer(piece, BOUNDARY_LOG10));
         }
-        let mut read = Zeroizing::new(vec![0; text.len()]);
+        let mut kinds = Zeroizing::new(vec![0; text.len()]);
         let mut end = text.len();
         while end > 0 {
-            let (_, length, found) = best[end];
-            read[end - length..end].fill(found as u8);
+            let (_, length, kind) = best[end];
+            kinds[end - length..end].fill(kind as u8);
             end -= length;
         }
         let log10 = best[text.len()].0;
-        Self { log10, read }
+        Self { log10, kinds }
     }
 
-    /// How much of the passphrase was read as `found`, 0 to 1.
-    pub(super) fn share(&self, found: Found) -> f64 {
+    /// Returns the share of the characters of this kind, 0 to 1.
+    pub(super) fn share(&self, kind: PieceKind) -> f64 {
         let count = self
-            .read
+            .kinds
             .iter()
-            .filter(|read| **read == found as u8)
+            .filter(|other| **other == kind as u8)
             .count();
-        count as f64 / self.read.len().max(1) as f64
+        count as f64 / self.kinds.len().max(1) as f64
     }
 }
 
-fn own_name(tail: &[char], names: &[Folded]) -> impl Iterator<Item = Piece> {
+/// Returns the names that `tail` begins with.
+fn own_name(tail: &[char], names: &[Normalized]) -> impl Iterator<Item = Piece> {
     names
         .iter()
         .filter(|name| name.0.len() >= 2 && tail.starts_with(&name.0))
         .map(|name| Piece {
             length: name.0.len(),
-            log10: OWN_NAME,
-            found: Found::OwnName,
+            log10: OWN_NAME_LOG10,
+            kind: PieceKind::OwnName,
         })
 }
 
-/// A whole run of Latin letters, digits and signs as the well-kept estimator reads it, which knows English words,
-/// stolen passwords and the usual replacements of letters. It reads at most [`LATIN_RUN`] characters.
+/// Estimates a whole run of Latin letters, digits and signs by the crate `zxcvbn`, which knows English
+/// words, stolen passwords and the usual substitutions of letters.
 fn latin_run(text: &[char], at: usize) -> Option<Piece> {
     let latin = |c: &char| matches!(c, '\u{21}'..='\u{7e}');
     if !latin(&text[at]) || (at > 0 && latin(&text[at - 1])) {
         return None;
     }
     let run = text[at..].iter().copied().take_while(latin);
-    let run: Zeroizing<String> = Zeroizing::new(run.take(LATIN_RUN).collect());
+    let run: Zeroizing<String> = Zeroizing::new(run.take(MAX_LATIN_RUN).collect());
     let log10 = zxcvbn::zxcvbn(&run, &[]).guesses_log10().max(0.0);
     Some(Piece::word(run.len(), log10))
 }
 
-/// As much as the estimator looks at.
-const LATIN_RUN: usize = 100;
+/// The characters that `zxcvbn` reads.
+const MAX_LATIN_RUN: usize = 100;
 
-/// Two characters and more that stood before, as they were or the other way round.
+/// Returns the repetitions of two and more earlier characters, forwards or backwards.
 fn repetition(text: &[char], at: usize) -> impl Iterator<Item = Piece> {
     let tail = &text[at..];
     let alike = |earlier: &mut dyn Iterator<Item = &char>| {
@@ -176,7 +174,7 @@ fn repetition(text: &[char], at: usize) -> impl Iterator<Item = Piece> {
         .unwrap_or(0);
     (2..=longest).map(|length| Piece {
         length,
-        log10: REPETITION,
-        found: Found::Repetition,
+        log10: REPETITION_LOG10,
+        kind: PieceKind::Repetition,
     })
 }

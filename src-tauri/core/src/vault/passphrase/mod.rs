@@ -1,45 +1,44 @@
-//! How good a new passphrase is. Nothing here is asked of a passphrase at sign-in: that one is
-//! right or wrong.
+//! The strength of a new passphrase. Nothing here is applied at sign-in.
 //!
-//! There are no composition rules (OWASP ASVS 5.0, 6.2.5) and nothing is trimmed or folded for use
-//! (6.2.8). What counts is how many guesses somebody needs who knows how people choose: the fewest
-//! over all ways of reading the passphrase as words, pinyin, dates, numbers, walks over the
-//! keyboard, repetitions and, only for what is left, unknown characters ([`guess`], after zxcvbn).
-//! Fewer than 10¹² are refused: with the cost of one guess ([`super::KdfParams::STANDARD`]), ten
-//! thousand computers need two years for them.
+//! There are no composition rules (OWASP ASVS 5.0, 6.2.5), and nothing is trimmed or normalized for
+//! use (6.2.8). The measure is the number of guesses of somebody who knows how people choose: the
+//! fewest over all ways of reading the passphrase as words, pinyin, dates, numbers, walks over the
+//! keyboard and repetitions, with unknown characters for the rest ([`guess`], after zxcvbn). Fewer
+//! than 10¹² are refused: at the cost of [`super::KdfParams::STANDARD`] per guess, ten thousand
+//! computers need two years for them.
 //!
-//! Runs of Latin letters are read by the crate `zxcvbn` as well; it knows no Chinese and counts a hanzi as a
-//! digit, which is why it does not judge alone.
+//! Runs of Latin letters are also estimated by the crate `zxcvbn`. It is not enough alone, because it
+//! knows no Chinese and counts a hanzi as a digit.
 
-mod folded;
 mod guess;
+mod normalized;
 mod patterns;
 mod words;
 
-use folded::Folded;
-use guess::{Found, Guesses};
+use guess::{Guesses, PieceKind};
+use normalized::Normalized;
 
-/// Fewest and most characters (Unicode scalar values, not bytes) of a passphrase.
+/// The allowed length of a passphrase in characters (Unicode scalar values).
 pub const LENGTH: std::ops::RangeInclusive<usize> = 12..=256;
 
-/// The decimal logarithm of the guesses that a passphrase must withstand (trust.md §2, T1).
-pub const ENOUGH_LOG10: f64 = 12.0;
+/// The decimal logarithm of the guesses that a passphrase must withstand.
+pub const MIN_GUESSES_LOG10: f64 = 12.0;
 
-/// Why a new passphrase is refused; the words for the screen are the UI's.
+/// The reason why a new passphrase is refused. The UI has the texts for the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Weakness {
     #[error("fewer than {} characters", LENGTH.start())]
     TooShort,
     #[error("more than {} characters", LENGTH.end())]
     TooLong,
-    /// A control or invisible character (a pasted line end), or one that has a second spelling in
-    /// Unicode, which another keyboard might send: the person could be locked out by it.
+    /// A control or invisible character (a pasted line end), or one with a second spelling in Unicode,
+    /// which another keyboard might send, so that the person would be locked out.
     #[error("a character that cannot be typed reliably")]
     UnusableCharacter,
-    /// One character or one short unit over and over, or an alphabet or number row.
+    /// One character or one short unit repeated, or a row of letters or digits.
     #[error("one pattern repeated")]
     Repeated,
-    /// An ID number, a phone, dates: digits alone, and too few that are nothing known.
+    /// Digits alone, most of them a known number such as an ID number, a phone number or a date.
     #[error("digits alone")]
     DigitsOnly,
     /// Common passwords and words, pinyin, verses, walks over the keyboard, dates.
@@ -50,40 +49,41 @@ pub enum Weakness {
     OwnName,
 }
 
-/// How good a passphrase is.
+/// The strength of a passphrase.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Strength {
-    /// Decimal logarithm of the guesses that find it, 0 and up; below [`ENOUGH_LOG10`] it is
-    /// refused. For a meter: grows with every character that is not foreseen.
+    /// The decimal logarithm of the guesses that find it, 0 and more; below [`MIN_GUESSES_LOG10`] it
+    /// is refused.
     pub guesses_log10: f64,
-    /// Why it is refused; `None` for a good one.
+    /// The reason for a refusal; `None` for a good passphrase.
     pub weakness: Option<Weakness>,
 }
 
-/// Estimates a passphrase that somebody wants to use from now on; also one that is half typed.
-/// `own_names` are words tied to the person (sign-in name, office), which are tried first.
+/// Estimates a new passphrase, also while it is being typed. `own_names` are words tied to the person
+/// (sign-in name, office), which a guesser tries first.
 pub fn estimate(passphrase: &str, own_names: &[&str]) -> Strength {
-    let folded = Folded::new(passphrase, *LENGTH.end());
-    let names: Vec<Folded> = own_names
+    let normalized = Normalized::new(passphrase, *LENGTH.end());
+    let names: Vec<Normalized> = own_names
         .iter()
-        .map(|name| Folded::new(name, *LENGTH.end()))
+        .map(|name| Normalized::new(name, *LENGTH.end()))
         .collect();
-    let guesses = Guesses::fewest(&folded, &names);
+    let guesses = Guesses::minimum(&normalized, &names);
     Strength {
         guesses_log10: guesses.log10,
-        weakness: weakness(passphrase, &folded, &guesses),
+        weakness: weakness(passphrase, &normalized, &guesses),
     }
 }
 
-/// Judges a passphrase that somebody wants to use from now on.
+/// Refuses a new passphrase that is too weak.
 ///
 /// # Errors
 /// The [`Weakness`] of its [`Strength`].
-pub fn judge(passphrase: &str, own_names: &[&str]) -> Result<(), Weakness> {
+pub fn check_strength(passphrase: &str, own_names: &[&str]) -> Result<(), Weakness> {
     estimate(passphrase, own_names).weakness.map_or(Ok(()), Err)
 }
 
-fn weakness(passphrase: &str, folded: &Folded, guesses: &Guesses) -> Option<Weakness> {
+/// Returns the reason to refuse a passphrase, if there is one.
+fn weakness(passphrase: &str, normalized: &Normalized, guesses: &Guesses) -> Option<Weakness> {
     let length = passphrase.chars().count();
     if length < *LENGTH.start() {
         return Some(Weakness::TooShort);
@@ -94,28 +94,28 @@ fn weakness(passphrase: &str, folded: &Folded, guesses: &Guesses) -> Option<Weak
     if passphrase.chars().any(is_unusable) {
         return Some(Weakness::UnusableCharacter);
     }
-    // A sum of decimal fractions: what is twelve may come out a little less.
-    if guesses.log10 + 1e-9 >= ENOUGH_LOG10 {
+    // Tolerates rounding: a sum of fractions that is twelve may come out slightly less.
+    if guesses.log10 + 1e-9 >= MIN_GUESSES_LOG10 {
         return None;
     }
-    // The most helpful reason, not the only one.
-    let share = |found| guesses.share(found);
-    Some(if folded.is_one_pattern() {
+    // Several reasons may apply; the most helpful one is returned.
+    let share = |kind| guesses.share(kind);
+    Some(if normalized.is_one_pattern() {
         Weakness::Repeated
-    } else if folded.is_digits() {
+    } else if normalized.is_digits() {
         Weakness::DigitsOnly
-    } else if share(Found::OwnName) > 0.0 {
+    } else if share(PieceKind::OwnName) > 0.0 {
         Weakness::OwnName
-    } else if share(Found::Repetition) > 0.5 {
+    } else if share(PieceKind::Repetition) > 0.5 {
         Weakness::Repeated
     } else {
         Weakness::Common
     })
 }
 
-/// Invisible and control characters, and those with more than one Unicode spelling (combining
-/// marks, Hangul jamo, compatibility hanzi, letter-like signs): what is left is the same before and
-/// after normalisation (NFC), so that normalising can be added one day without locking anybody out.
+/// Returns true for invisible and control characters and those with more than one Unicode spelling
+/// (combining marks, Hangul jamo, compatibility hanzi, letter-like signs). The remaining ones are
+/// unchanged by NFC, so that normalization can be added later without locking anybody out.
 fn is_unusable(c: char) -> bool {
     c.is_control()
         || matches!(c,

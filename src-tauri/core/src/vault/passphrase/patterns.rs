@@ -1,21 +1,21 @@
-//! What is no word and yet foreseen: walks over the keyboard, rows, dates, numbers that a person
-//! has (phone, ID card, bank card).
+//! Predictable patterns that are no words: walks over the keyboard, sequences, dates, and numbers that a
+//! person has (phone, ID card, bank card).
 
 use super::guess::Piece;
 
-/// Every pattern that begins at `at`.
-pub(super) fn at(text: &[char], at: usize) -> impl Iterator<Item = Piece> {
+/// Returns every pattern that begins at `at`.
+pub(super) fn matches_at(text: &[char], at: usize) -> impl Iterator<Item = Piece> {
     let tail = &text[at..];
-    walks(tail)
+    keyboard_walks(tail)
         .into_iter()
-        .chain(rows(tail))
+        .chain(sequences(tail))
         .chain(steps(tail))
         .chain(dates(tail))
         .chain(numbers(tail))
 }
 
-/// Orders that everybody knows; four and more in a row, forwards or backwards.
-const ROWS: [&str; 16] = [
+/// Well-known sequences; four and more characters of one count, forwards or backwards.
+const SEQUENCES: [&str; 16] = [
     "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.0p;/",
     "qazwsxedcrfvtgbyhnujmikolp",
     "1q2w3e4r5t6y7u8i9o0p",
@@ -34,56 +34,60 @@ const ROWS: [&str; 16] = [
     "鼠牛虎兔龙蛇马羊猴鸡狗猪",
 ];
 
-fn rows(tail: &[char]) -> impl Iterator<Item = Piece> {
-    let alike = |row: &mut dyn Iterator<Item = char>| {
-        tail.iter().zip(row).take_while(|(a, b)| **a == *b).count()
+fn sequences(tail: &[char]) -> impl Iterator<Item = Piece> {
+    let alike = |sequence: &mut dyn Iterator<Item = char>| {
+        tail.iter()
+            .zip(sequence)
+            .take_while(|(a, b)| **a == *b)
+            .count()
     };
-    let longest = ROWS
+    let longest = SEQUENCES
         .iter()
-        .flat_map(|row| {
-            let length = row.chars().count();
-            (0..length).map(move |skip| (row, skip))
+        .flat_map(|sequence| {
+            let length = sequence.chars().count();
+            (0..length).map(move |skip| (sequence, skip))
         })
-        .map(|(row, skip)| {
-            let forwards = alike(&mut row.chars().skip(skip));
-            forwards.max(alike(&mut row.chars().rev().skip(skip)))
+        .map(|(sequence, skip)| {
+            let forwards = alike(&mut sequence.chars().skip(skip));
+            forwards.max(alike(&mut sequence.chars().rev().skip(skip)))
         })
         .max()
         .unwrap_or(0);
     (4..=longest).map(|length| Piece::pattern(length, 2.0))
 }
 
-/// The keys of the usual keyboard, without and with Shift; a row begins so many halves of a key
-/// to the right of the first.
-const KEYS: [(&str, &str, i32); 4] = [
+/// The rows of the usual keyboard, without and with Shift, and the offset of each row in half keys.
+const KEYBOARD_ROWS: [(&str, &str, i32); 4] = [
     ("`1234567890-=", "~!@#$%^&*()_+", 0),
     ("qwertyuiop[]\\", "{}|", 3),
     ("asdfghjkl;'", ":\"", 4),
     ("zxcvbnm,./", "<>?", 5),
 ];
 
-/// Where a key is: row, and halves of a key from the left.
-fn key(c: char) -> Option<(i32, i32)> {
-    (0..).zip(KEYS).find_map(|(row, (plain, shifted, begins))| {
-        let plain_at = plain.chars().position(|k| k == c);
-        // What Shift changes stands at the right end of its row.
-        let skipped = plain.chars().count() - shifted.chars().count();
-        let shifted_at = shifted.chars().position(|k| k == c);
-        let at = plain_at.or(shifted_at.map(|at| at + skipped))?;
-        Some((row, begins + 2 * i32::try_from(at).ok()?))
-    })
+/// Returns the position of a key: its row, and its distance from the left in half keys.
+fn key_position(c: char) -> Option<(i32, i32)> {
+    (0..)
+        .zip(KEYBOARD_ROWS)
+        .find_map(|(row, (plain, shifted, begins))| {
+            let plain_at = plain.chars().position(|k| k == c);
+            // The characters with Shift are listed from the right end of the row.
+            let skipped = plain.chars().count() - shifted.chars().count();
+            let shifted_at = shifted.chars().position(|k| k == c);
+            let at = plain_at.or(shifted_at.map(|at| at + skipped))?;
+            Some((row, begins + 2 * i32::try_from(at).ok()?))
+        })
 }
 
-/// From key to neighbouring key; every change of direction must be guessed.
-fn walks(tail: &[char]) -> Vec<Piece> {
+/// Returns walks from key to neighbouring key; every change of direction costs guesses.
+fn keyboard_walks(tail: &[char]) -> Vec<Piece> {
     let mut found = Vec::new();
     let (mut turns, mut direction) = (0_u32, None);
     for (length, pair) in (2..).zip(tail.windows(2)) {
-        let (Some(from), Some(to)) = (key(pair[0]), key(pair[1])) else {
+        let (Some(from), Some(to)) = (key_position(pair[0]), key_position(pair[1])) else {
             break;
         };
         let step = (to.0 - from.0, to.1 - from.1);
-        // In the row one key to a side, else the two keys that touch.
+        // In the same row the next key, in the next row one of the two touching keys.
         let touches = match step {
             (0, across) => across.abs() == 2,
             (1 | -1, across) => across.abs() == 1,
@@ -103,7 +107,7 @@ fn walks(tail: &[char]) -> Vec<Piece> {
     found
 }
 
-/// `abcd`, `9876`, `2468`, `aaaa`: equal steps of up to three.
+/// Returns sequences with equal steps of up to three: `abcd`, `9876`, `2468`, `aaaa`.
 fn steps(tail: &[char]) -> impl Iterator<Item = Piece> {
     let code = |c: &char| i64::from(u32::from(*c));
     let step = |pair: &[char]| code(&pair[1]) - code(&pair[0]);
@@ -119,7 +123,7 @@ fn steps(tail: &[char]) -> impl Iterator<Item = Piece> {
     (3..=longest).map(|length| Piece::pattern(length, 1.2 + (length as f64).log10() / 2.0))
 }
 
-/// The value of so many digits at the beginning.
+/// Returns the value of the first `count` characters, if they are digits.
 fn digits(tail: &[char], count: usize) -> Option<u64> {
     let digits = tail.get(..count)?;
     digits
@@ -135,10 +139,10 @@ fn is_day(month: u64, day: u64) -> bool {
     (1..=12).contains(&month) && (1..=31).contains(&day)
 }
 
-/// A date, a month or a year, with or without signs between.
+/// Returns dates, months and years, with or without signs between.
 fn dates(tail: &[char]) -> Vec<Piece> {
-    const DAY: f64 = 4.3;
-    const YEAR: f64 = 1.7;
+    const DAY_LOG10: f64 = 4.3;
+    const YEAR_LOG10: f64 = 1.7;
     let mut found = Vec::new();
     let mut add = |length, log10| found.push(Piece::pattern(length, log10));
     if let Some(all) = digits(tail, 8) {
@@ -146,41 +150,41 @@ fn dates(tail: &[char]) -> Vec<Piece> {
         let (last, second, first) = (all % 10_000, all / 10_000 % 100, all / 1_000_000);
         let turned = is_year(last) && (is_day(first, second) || is_day(second, first));
         if is_year(year) && is_day(month, day) || turned {
-            add(8, DAY);
+            add(8, DAY_LOG10);
         }
     }
     if let Some(all) = digits(tail, 6) {
         let (first, second, last) = (all / 10_000, all / 100 % 100, all % 100);
         if is_day(second, last) || is_day(first, second) {
-            add(6, DAY);
+            add(6, DAY_LOG10);
         }
         if is_year(all / 100) && (1..=12).contains(&last) {
-            add(6, YEAR + 1.1);
+            add(6, YEAR_LOG10 + 1.1);
         }
     }
     if let Some(all) = digits(tail, 4) {
         if is_year(all) {
-            add(4, YEAR);
+            add(4, YEAR_LOG10);
             let with_sign = tail.get(4).is_some_and(|sign| *sign == '年');
             if with_sign {
-                add(5, YEAR);
+                add(5, YEAR_LOG10);
             }
-            if let Some(length) = signed_day(&tail[4..]) {
-                add(4 + length, DAY);
+            if let Some(length) = month_and_day_length(&tail[4..]) {
+                add(4 + length, DAY_LOG10);
             }
         }
         if is_day(all / 100, all % 100) {
             add(4, 2.5);
         }
     }
-    if let Some(length) = signed_day(tail) {
+    if let Some(length) = month_and_day_length(tail) {
         add(length, 2.5);
     }
     found
 }
 
-/// `-3-12`, `.03.12`, `年3月12日`, `3月12日`: the length of a month and a day after signs.
-fn signed_day(tail: &[char]) -> Option<usize> {
+/// Returns the length of a month and a day after signs: `-3-12`, `.03.12`, `年3月12日`, `3月12日`.
+fn month_and_day_length(tail: &[char]) -> Option<usize> {
     let sign = |at: usize| matches!(tail.get(at), Some('-' | '.' | '/' | '_' | '年' | '月'));
     let number = |at: usize| {
         let two = tail.get(at..).and_then(|tail| digits(tail, 2));
@@ -196,38 +200,38 @@ fn signed_day(tail: &[char]) -> Option<usize> {
     is_day(month, day).then_some(end)
 }
 
-/// Numbers that a person has, and that others have seen.
+/// Returns personal numbers that others may know.
 fn numbers(tail: &[char]) -> Vec<Piece> {
-    const SEEN: f64 = 4.0;
+    const KNOWN_NUMBER_LOG10: f64 = 4.0;
     let mut found = Vec::new();
     let mut add = |length, log10| found.push(Piece::pattern(length, log10));
     let is = |at: usize, digit: std::ops::RangeInclusive<char>| {
         tail.get(at).is_some_and(|c| digit.contains(c))
     };
     let all_digits = |count| tail.len() >= count && tail[..count].iter().all(char::is_ascii_digit);
-    // A mobile phone; one in a city, with its area.
+    // A mobile phone, and a fixed line with its area code.
     if all_digits(11) && is(0, '1'..='1') && is(1, '3'..='9') {
-        add(11, SEEN);
+        add(11, KNOWN_NUMBER_LOG10);
     }
     if all_digits(11) && is(0, '0'..='0') {
-        add(11, SEEN);
+        add(11, KNOWN_NUMBER_LOG10);
     }
     if all_digits(12) && is(0, '0'..='0') {
-        add(12, SEEN);
+        add(12, KNOWN_NUMBER_LOG10);
     }
-    // An ID card: area, birthday, three digits, and a check digit. Of the area a few are likely.
+    // An ID card: area, birthday, three digits, and a check digit. Only a few areas are likely.
     let province = digits(tail, 2).is_some_and(|code| (11..=65).contains(&code));
     let born = tail.get(6..).and_then(|tail| digits(tail, 8));
     let is_born = |born: u64| is_year(born / 10_000) && is_day(born / 100 % 100, born % 100);
     if province && born.is_some_and(is_born) {
-        add(14, SEEN);
+        add(14, KNOWN_NUMBER_LOG10);
         if all_digits(17) {
-            add(17, SEEN + 1.0);
+            add(17, KNOWN_NUMBER_LOG10 + 1.0);
             if tail
                 .get(17)
                 .is_some_and(|c| c.is_ascii_digit() || *c == 'x')
             {
-                add(18, SEEN + 1.0);
+                add(18, KNOWN_NUMBER_LOG10 + 1.0);
             }
         }
     }
@@ -235,13 +239,13 @@ fn numbers(tail: &[char]) -> Vec<Piece> {
     let is_card = tail.starts_with(&['6', '2']) || is(0, '4'..='5');
     for length in [16, 19] {
         if is_card && all_digits(length) && is_luhn(&tail[..length]) {
-            add(length, SEEN + 2.0);
+            add(length, KNOWN_NUMBER_LOG10 + 2.0);
         }
     }
     found
 }
 
-/// The check digit of bank cards.
+/// Returns true if the check digit of a bank card is right.
 fn is_luhn(number: &[char]) -> bool {
     let digits = number.iter().rev().filter_map(|c| c.to_digit(10));
     let sum: u32 = digits

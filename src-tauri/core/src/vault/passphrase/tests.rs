@@ -1,10 +1,10 @@
-//! What must pass and what must not, by name.
+//! Examples of passphrases that must pass and that must be refused, with the reason.
 
 use super::*;
 
 const NAMES: [&str; 3] = ["王小明", "wangxiaoming", "青石湾"];
 
-/// Good ones: words that have nothing to do with each other, or characters drawn by lot.
+/// Good passphrases: unrelated words or random characters.
 const GOOD: [&str; 34] = [
     "梧桐树下第三张石桌很凉快",
     "七只白鹭飞过了三座旧石桥",
@@ -108,39 +108,39 @@ fn good_passphrases_pass() {
     for good in GOOD {
         let strength = estimate(good, &NAMES);
         assert_eq!(strength.weakness, None, "{good} {strength:?}");
-        assert_eq!(judge(good, &NAMES), Ok(()));
+        assert_eq!(check_strength(good, &NAMES), Ok(()));
     }
 }
 
 #[test]
-fn bad_passphrases_are_refused_by_name() {
+fn bad_passphrases_are_refused_with_the_reason() {
     for (bad, why) in BAD {
         let strength = estimate(bad, &NAMES);
         assert_eq!(strength.weakness, Some(why), "{bad} {strength:?}");
-        assert_eq!(judge(bad, &NAMES), Err(why));
+        assert_eq!(check_strength(bad, &NAMES), Err(why));
     }
 }
 
 #[test]
 fn length_is_counted_in_characters() {
     let long: String = "石桌凉梧桐树下第三张".chars().cycle().take(257).collect();
-    assert_eq!(judge(&long, &[]), Err(Weakness::TooLong));
+    assert_eq!(check_strength(&long, &[]), Err(Weakness::TooLong));
     let longest: String = (0..256)
         .map(|i| char::from_u32(0x4e00 + i * 37).unwrap())
         .collect();
-    assert_eq!(judge(&longest, &[]), Ok(()));
+    assert_eq!(check_strength(&longest, &[]), Ok(()));
 }
 
-/// A meter that goes back when somebody goes on typing would mislead.
+/// A strength meter that falls while somebody types would mislead.
 #[test]
-fn more_characters_never_count_less_and_half_typed_ones_are_estimated() {
+fn more_characters_never_count_much_less_and_half_typed_ones_are_estimated() {
     for good in GOOD {
         let mut before = 0.0;
         for (at, c) in good.char_indices() {
             let typed = &good[..at + c.len_utf8()];
             let strength = estimate(typed, &NAMES);
             assert!(strength.guesses_log10.is_finite());
-            // A word can become known with its last letter, and then counts as one.
+            // A word becomes known with its last letter, and then costs less.
             assert!(strength.guesses_log10 > before - 6.0, "{typed}");
             before = strength.guesses_log10;
         }
@@ -148,9 +148,9 @@ fn more_characters_never_count_less_and_half_typed_ones_are_estimated() {
     assert!(estimate("", &[]).guesses_log10.abs() < 1e-9);
 }
 
-/// Controls: each kind of knowledge is what refuses its examples.
+/// Controls: similar passphrases without the known piece pass.
 #[test]
-fn the_same_without_what_is_known_would_pass() {
+fn control_without_the_known_piece_the_passphrase_passes() {
     for (known, unknown) in [
         ("woaibeijingtiananmen", "wqaibfijkngtianqnmzn"),
         ("床前明月光，疑是地上霜。", "床边有月饼，疑似邻居送。"),
@@ -162,7 +162,7 @@ fn the_same_without_what_is_known_would_pass() {
         assert!(known.weakness.is_some(), "{known:?}");
         assert!(unknown.weakness.is_none(), "{unknown:?}");
     }
-    // A name is only a name to those who know it.
+    // A name costs little only if it is given as an own name.
     let own = estimate("上官婉儿上官婉儿2026年", &["上官婉儿"]).guesses_log10;
     let foreign = estimate("上官婉儿上官婉儿2026年", &[]).guesses_log10;
     assert!(own + 3.0 < foreign, "{own} {foreign}");

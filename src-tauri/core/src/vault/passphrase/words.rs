@@ -1,4 +1,4 @@
-//! Words, pinyin, verses: what people put into passphrases, and how early a guesser tries it.
+//! Words, pinyin and verses that people use in passphrases, with the guesses that find them.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -7,16 +7,16 @@ use zeroize::Zeroizing;
 
 use super::guess::Piece;
 
-/// The words of this trade and this program, tried first against it.
-const OF_THE_TRADE: &str = "
+/// Words of this field and this program, which a guesser tries first.
+const DOMAIN_WORDS: &str = "
     casebook taizhang tiaojie laodong zhengyi zhongcai gonghui shichang anjian dangan bangongshi
     jiedao shequ renshe fayuan jiufen mima denglu yonghu guanliyuan zhanghao admin password
     台账 调解 劳动 争议 仲裁 工会 市场 案件 档案 办公室 街道 社区 人社 法院 纠纷 密码 口令 登录 用户 管理员 账号
     调解员 调解台账 劳动争议 人民调解 工会干部 维权 工资 我的密码 我的口令 默认密码 初始密码
 ";
 
-/// What Chinese lists of stolen passwords begin with, and other favourites, with their pinyin.
-const COMMON: &str = "
+/// The most frequent entries of Chinese lists of stolen passwords and other common words, with pinyin.
+const COMMON_WORDS: &str = "
     woaini woaini520 woaini1314 woaini1314520 aini aiwoma woaizuguo woaizhongguo woaijia woaiwojia
     woaimama woaibaba wobuzhidao woshishui woshi nishishui meiyoumima wangjimima wangji suibian
     nihao nihaoma nizhidao xiexie zaijian zhongguo zhonghua zuguo renmin gongchandang guojia
@@ -41,7 +41,7 @@ const COMMON: &str = "
     没有密码 不告诉你 芝麻开门 天王盖地虎 宝塔镇河妖
 ";
 
-/// Syllables of pinyin that names and everyday words are made of, then the others.
+/// The pinyin syllables of names and everyday words, then the others, with their guesses.
 const SYLLABLES: [(&str, f64); 2] = [
     (
         "wang li zhang liu chen yang zhao huang zhou wu xu sun hu zhu gao lin he guo ma luo liang
@@ -72,9 +72,9 @@ const SYLLABLES: [(&str, f64); 2] = [
     ),
 ];
 
-/// Verses and sayings that everybody has learnt by heart, and the pinyin of the best known. Four
-/// characters and more of one cost as much as all of it.
-const BY_HEART: &str = "
+/// Verses and sayings that everybody knows by heart, and the pinyin of the best known. Four and more
+/// characters of one cost as much as the whole.
+const MEMORIZED_TEXTS: &str = "
     床前明月光疑是地上霜举头望明月低头思故乡 春眠不觉晓处处闻啼鸟夜来风雨声花落知多少
     白日依山尽黄河入海流欲穷千里目更上一层楼 锄禾日当午汗滴禾下土谁知盘中餐粒粒皆辛苦
     鹅鹅鹅曲项向天歌白毛浮绿水红掌拨清波 离离原上草一岁一枯荣野火烧不尽春风吹又生
@@ -109,16 +109,16 @@ const BY_HEART: &str = "
     correcthorsebatterystaple maytheforcebewithyou iloveyousomuch letmeinplease openthedoor twinkletwinklelittlestar
 ";
 
-/// A hanzi among others that make no known word: the most frequent are tried first.
-const FREQUENT: &str =
+/// The most frequent hanzi, which cost fewer guesses where they form no known word.
+const FREQUENT_HANZI: &str =
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过";
 
-const OF_THE_TRADE_LOG10: f64 = 1.3;
-const COMMON_LOG10: f64 = 2.2;
-const BY_HEART_LOG10: f64 = 2.8;
-/// A letter written as a sign (`p@ssw0rd`), or a word backwards: a factor of two.
-const TWIST: f64 = 0.3;
-const LONGEST_WORD: usize = 20;
+const DOMAIN_WORDS_LOG10: f64 = 1.3;
+const COMMON_WORDS_LOG10: f64 = 2.2;
+const MEMORIZED_TEXTS_LOG10: f64 = 2.8;
+/// The cost of a letter written as a sign (`p@ssw0rd`) or a word written backwards: a factor of two.
+const VARIATION_LOG10: f64 = 0.3;
+const MAX_WORD_LENGTH: usize = 20;
 
 type Dictionary = HashMap<&'static str, f64>;
 
@@ -126,7 +126,10 @@ fn dictionary() -> &'static Dictionary {
     static DICTIONARY: OnceLock<Dictionary> = OnceLock::new();
     DICTIONARY.get_or_init(|| {
         let mut words = Dictionary::new();
-        let lists = [(COMMON, COMMON_LOG10), (OF_THE_TRADE, OF_THE_TRADE_LOG10)];
+        let lists = [
+            (COMMON_WORDS, COMMON_WORDS_LOG10),
+            (DOMAIN_WORDS, DOMAIN_WORDS_LOG10),
+        ];
         for (list, log10) in lists.into_iter().chain(SYLLABLES) {
             for word in list.split_whitespace() {
                 let known = words.entry(word).or_insert(log10);
@@ -141,41 +144,42 @@ pub(super) fn is_hanzi(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{9fff}' | '\u{20000}'..='\u{323af}')
 }
 
-pub(super) fn hanzi(c: char) -> f64 {
-    if FREQUENT.contains(c) { 1.2 } else { 1.7 }
+pub(super) fn hanzi_log10(c: char) -> f64 {
+    if FREQUENT_HANZI.contains(c) { 1.2 } else { 1.7 }
 }
 
-/// Every known word that `tail` begins with.
-pub(super) fn at(tail: &[char]) -> impl Iterator<Item = Piece> {
-    words(tail).into_iter().chain(by_heart(tail))
+/// Returns every known word that `tail` begins with.
+pub(super) fn matches_at(tail: &[char]) -> impl Iterator<Item = Piece> {
+    words_at(tail).into_iter().chain(memorized_texts_at(tail))
 }
 
-fn words(tail: &[char]) -> Vec<Piece> {
-    let longest = LONGEST_WORD.min(tail.len());
-    // Characters take up to four bytes; the room is taken at once, so that no unwiped copy stays.
-    let mut word = Zeroizing::new(String::with_capacity(4 * LONGEST_WORD));
+fn words_at(tail: &[char]) -> Vec<Piece> {
+    let longest = MAX_WORD_LENGTH.min(tail.len());
+    // Characters take up to four bytes; the full size is allocated at once, so that no unwiped copy
+    // stays.
+    let mut word = Zeroizing::new(String::with_capacity(4 * MAX_WORD_LENGTH));
     let mut found = Vec::new();
     for length in 2..=longest {
         let piece = &tail[..length];
-        let twisted = piece.iter().any(|c| plain(*c) != *c);
-        let mut look = |letters: &mut dyn Iterator<Item = char>, twists: f64| {
+        let has_signs = piece.iter().any(|c| letter_for_sign(*c) != *c);
+        let mut look_up = |letters: &mut dyn Iterator<Item = char>, variations: f64| {
             word.clear();
             word.extend(letters);
             if let Some(log10) = dictionary().get(word.as_str()) {
-                found.push(Piece::word(length, log10 + twists * TWIST));
+                found.push(Piece::word(length, log10 + variations * VARIATION_LOG10));
             }
         };
-        look(&mut piece.iter().copied(), 0.0);
-        look(&mut piece.iter().rev().copied(), 1.0);
-        if twisted {
-            look(&mut piece.iter().map(|c| plain(*c)), 1.0);
+        look_up(&mut piece.iter().copied(), 0.0);
+        look_up(&mut piece.iter().rev().copied(), 1.0);
+        if has_signs {
+            look_up(&mut piece.iter().map(|c| letter_for_sign(*c)), 1.0);
         }
     }
     found
 }
 
-/// The letter that a sign stands for.
-fn plain(c: char) -> char {
+/// Returns the letter that a sign stands for.
+fn letter_for_sign(c: char) -> char {
     match c {
         '@' | '4' => 'a',
         '3' => 'e',
@@ -187,14 +191,16 @@ fn plain(c: char) -> char {
     }
 }
 
-/// Four and more characters of a text that everybody knows; signs between its verses are passed
-/// over.
-fn by_heart(tail: &[char]) -> impl Iterator<Item = Piece> {
-    let starts = BY_HEART.split_whitespace().flat_map(|text| {
+/// Returns four and more characters of a well-known text; signs between its verses are skipped.
+fn memorized_texts_at(tail: &[char]) -> impl Iterator<Item = Piece> {
+    let starts = MEMORIZED_TEXTS.split_whitespace().flat_map(|text| {
         let begins = text.char_indices().map(|(at, _)| at);
         begins.map(move |at| &text[at..])
     });
-    let longest = starts.map(|rest| along(tail, rest)).max().unwrap_or(0);
+    let longest = starts
+        .map(|rest| matched_length(tail, rest))
+        .max()
+        .unwrap_or(0);
     let known = |length: &usize| {
         tail[..*length]
             .iter()
@@ -203,11 +209,11 @@ fn by_heart(tail: &[char]) -> impl Iterator<Item = Piece> {
     };
     (4..=longest)
         .filter(move |length| known(length) >= 4)
-        .map(|length| Piece::word(length, BY_HEART_LOG10))
+        .map(|length| Piece::word(length, MEMORIZED_TEXTS_LOG10))
 }
 
-/// How many characters of `tail` go along with `text`.
-fn along(tail: &[char], text: &str) -> usize {
+/// Returns the number of characters of `tail` that follow `text`.
+fn matched_length(tail: &[char], text: &str) -> usize {
     let mut verse = text.chars().peekable();
     let mut length = 0;
     for (at, c) in tail.iter().enumerate() {
@@ -224,11 +230,11 @@ fn along(tail: &[char], text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::vault::passphrase::folded::Folded;
+    use crate::vault::passphrase::normalized::Normalized;
 
     #[test]
-    fn the_lists_are_in_folded_form() {
-        let lists = [OF_THE_TRADE, COMMON, BY_HEART];
+    fn the_lists_are_normalized() {
+        let lists = [DOMAIN_WORDS, COMMON_WORDS, MEMORIZED_TEXTS];
         let syllables = SYLLABLES.map(|(list, _)| list);
         let mut count = 0;
         for word in lists
@@ -236,8 +242,8 @@ mod tests {
             .chain(syllables)
             .flat_map(str::split_whitespace)
         {
-            let folded = Folded::new(word, 256);
-            assert_eq!(folded.0.iter().collect::<String>(), word);
+            let normalized = Normalized::new(word, 256);
+            assert_eq!(normalized.0.iter().collect::<String>(), word);
             count += 1;
         }
         assert!(count > 500, "{count}");
@@ -245,7 +251,7 @@ mod tests {
 
     #[test]
     fn no_list_has_a_word_twice() {
-        for list in [OF_THE_TRADE, COMMON, BY_HEART, FREQUENT] {
+        for list in [DOMAIN_WORDS, COMMON_WORDS, MEMORIZED_TEXTS, FREQUENT_HANZI] {
             let mut words: Vec<&str> = list.split_whitespace().collect();
             let count = words.len();
             words.sort_unstable();
@@ -258,6 +264,6 @@ mod tests {
     fn frequent_words_cost_less() {
         let cost = |word: &str| dictionary()[word];
         assert!(cost("mima") < cost("woaini"));
-        assert!(hanzi('的') < hanzi('鹭'));
+        assert!(hanzi_log10('的') < hanzi_log10('鹭'));
     }
 }

@@ -1,6 +1,6 @@
-//! Every point at which a replacement can be cut off: by a kill, on a real folder, and by a power
-//! cut, on a model of a disk that forgets whatever was not synced, in every combination. The
-//! controls take out one step at a time and must be caught.
+//! Interrupts a replacement at every point: by a kill, on a real folder, and by a power cut, on a
+//! model of a disk that loses what was not synced, in every combination. The controls leave out one
+//! step at a time and must fail.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -8,7 +8,7 @@ use super::*;
 
 mod model;
 
-use model::{Model, Stopping};
+use model::{FailAfter, ModelDisk};
 
 type Files = BTreeMap<String, Vec<u8>>;
 
@@ -22,7 +22,7 @@ fn set(files: &[(&str, &str)]) -> Files {
     files.iter().map(owned).collect()
 }
 
-/// A journal that only the old set has, a file that only the new one has, one of no set.
+/// The old files: with a journal that the new set lacks, and a file that is never replaced.
 fn old() -> Files {
     set(&[
         (STORE, "old store, many pages"),
@@ -49,45 +49,50 @@ fn names() -> [String; 3] {
 
 fn write_next(folder: &dyn Folder) -> Result<(), SwapError> {
     for name in names() {
-        let written = folder.write(&next(&name), &new()[&name]);
-        written.map_err(SwapError::Before)?;
+        let written = folder.write(&next_name(&name), &new()[&name]);
+        written.map_err(SwapError::NotStarted)?;
     }
     Ok(())
 }
 
-/// The whole of it, as it is used.
+/// A whole replacement.
 fn replace(folder: &dyn Folder) -> Result<(), SwapError> {
     write_next(folder)?;
     commit(&folder, &names(), vec![JOURNAL.to_owned()])
 }
 
-/// Control: everything durable, and then renamed one after the other.
+/// Control: syncs everything and then renames one file after the other, without a switch.
 fn replace_without_switch(folder: &dyn Folder) -> Result<(), SwapError> {
     write_next(folder)?;
     let rename_all = || {
         for name in names() {
-            folder.sync(&next(&name))?;
+            folder.sync(&next_name(&name))?;
         }
         folder.sync_names()?;
         for name in names() {
-            folder.rename(&next(&name), &name)?;
+            folder.rename(&next_name(&name), &name)?;
         }
         folder.remove(JOURNAL)?;
         folder.sync_names()
     };
-    rename_all().map_err(SwapError::Amid)
+    rename_all().map_err(SwapError::Interrupted)
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
-struct Tally {
+struct TrialCounts {
     old: usize,
     new: usize,
-    /// Neither: a mix, a leftover, or a refusal to recover.
+    /// Neither old nor new: a mix, a leftover, or a failed recovery.
     bad: usize,
 }
 
-impl Tally {
-    fn count(&mut self, recovered: Result<Recovered, SwapError>, files: Files, must_be_new: bool) {
+impl TrialCounts {
+    fn count(
+        &mut self,
+        recovered: Result<SwapRecovery, SwapError>,
+        files: Files,
+        must_be_new: bool,
+    ) {
         match recovered {
             Ok(_) if files == new() => self.new += 1,
             Ok(_) if files == old() && !must_be_new => self.old += 1,
@@ -96,58 +101,61 @@ impl Tally {
     }
 }
 
-/// Cuts the power after every operation of `replace` and, of what that leaves, after every
-/// operation of the recovery, again and again.
-fn power_cuts(replace: Replace, disk: impl Fn() -> Model) -> Tally {
-    let mut tally = Tally::default();
+/// Cuts the power after every operation of `replace`, and then again and again after every operation
+/// of the recovery.
+fn power_cuts(replace: Replace, disk: impl Fn() -> ModelDisk) -> TrialCounts {
+    let mut counts = TrialCounts::default();
     let mut known = HashSet::new();
     for operations in 0.. {
         let disk = disk();
-        let done = replace(&Stopping::after(operations, &disk)).is_ok();
-        let mut left: Vec<Model> = disk.cuts();
+        let done = replace(&FailAfter::new(operations, &disk)).is_ok();
+        let mut left: Vec<ModelDisk> = disk.power_cut_states();
         while let Some(cut) = left.pop() {
             if !known.insert((cut.state(), done)) {
                 continue;
             }
             for operations in 0.. {
-                let again = cut.copied();
-                let recovered = recover_in(&Stopping::after(operations, &again));
-                left.extend(again.cuts());
-                let cut_off = matches!(&recovered, Err(SwapError::Before(_) | SwapError::Amid(_)));
+                let again = cut.duplicate();
+                let recovered = recover_in(&FailAfter::new(operations, &again));
+                left.extend(again.power_cut_states());
+                let cut_off = matches!(
+                    &recovered,
+                    Err(SwapError::NotStarted(_) | SwapError::Interrupted(_))
+                );
                 if !cut_off {
-                    tally.count(recovered, again.files(), done);
+                    counts.count(recovered, again.files(), done);
                     break;
                 }
             }
         }
         if done {
             assert!(operations >= 10, "{operations}");
-            return tally;
+            return counts;
         }
     }
-    tally
+    counts
 }
 
 #[test]
 fn a_power_cut_at_any_point_leaves_the_old_set_or_the_new_one() {
-    let tally = power_cuts(replace, || Model::holding(&old()));
-    assert_eq!(tally.bad, 0, "{tally:?}");
-    assert!(tally.old > 20 && tally.new > 10, "{tally:?}");
+    let counts = power_cuts(replace, || ModelDisk::holding(&old()));
+    assert_eq!(counts.bad, 0, "{counts:?}");
+    assert!(counts.old > 20 && counts.new > 10, "{counts:?}");
 }
 
 #[test]
 fn control_without_the_switch_or_a_sync_a_power_cut_leaves_a_mix() {
-    let without = power_cuts(replace_without_switch, || Model::holding(&old()));
+    let without = power_cuts(replace_without_switch, || ModelDisk::holding(&old()));
     assert!(without.bad > 0, "{without:?}");
     let files = power_cuts(replace, || {
-        let mut disk = Model::holding(&old());
-        disk.lies_about_files = true;
+        let mut disk = ModelDisk::holding(&old());
+        disk.ignores_file_sync = true;
         disk
     });
     assert!(files.bad > 0, "{files:?}");
     let names = power_cuts(replace, || {
-        let mut disk = Model::holding(&old());
-        disk.lies_about_names = true;
+        let mut disk = ModelDisk::holding(&old());
+        disk.ignores_name_sync = true;
         disk
     });
     assert!(names.bad > 0, "{names:?}");
@@ -162,7 +170,7 @@ fn on_disk(dir: &Path) -> Files {
     fs::read_dir(dir).unwrap().map(file).collect()
 }
 
-/// A folder with the old set; taken away when dropped.
+/// A temporary folder with the old files.
 fn folder() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, bytes) in old() {
@@ -172,42 +180,42 @@ fn folder() -> tempfile::TempDir {
 }
 
 /// Stops after every operation on a real folder, and during the recovery after every operation too.
-fn kills(replace: Replace) -> Tally {
-    let mut tally = Tally::default();
+fn kills(replace: Replace) -> TrialCounts {
+    let mut counts = TrialCounts::default();
     for first in 0.. {
         for second in 0.. {
             let dir = folder();
-            let disk = OnDisk(dir.path().to_owned());
-            let done = replace(&Stopping::after(first, &disk)).is_ok();
-            let recovered = recover_in(&Stopping::after(second, &disk));
+            let disk = DiskFolder(dir.path().to_owned());
+            let done = replace(&FailAfter::new(first, &disk)).is_ok();
+            let recovered = recover_in(&FailAfter::new(second, &disk));
             let finished = recovered.is_ok();
-            tally.count(recover(dir.path()), on_disk(dir.path()), done);
-            assert_eq!(recover(dir.path()).unwrap(), Recovered::Nothing);
+            counts.count(recover(dir.path()), on_disk(dir.path()), done);
+            assert_eq!(recover(dir.path()).unwrap(), SwapRecovery::Nothing);
             if finished && done {
-                return tally;
+                return counts;
             }
             if finished {
                 break;
             }
         }
     }
-    tally
+    counts
 }
 
 #[test]
 fn a_kill_at_any_point_leaves_the_old_set_or_the_new_one() {
-    let tally = kills(replace);
-    assert_eq!(tally.bad, 0, "{tally:?}");
-    assert!(tally.old > 10 && tally.new > 10, "{tally:?}");
+    let counts = kills(replace);
+    assert_eq!(counts.bad, 0, "{counts:?}");
+    assert!(counts.old > 10 && counts.new > 10, "{counts:?}");
     let without = kills(replace_without_switch);
     assert!(without.bad > 0, "control: {without:?}");
 }
 
 #[test]
-fn what_is_prepared_is_put_in_place_together() {
+fn prepared_files_are_replaced_together() {
     let dir = folder();
     let dir = dir.path();
-    assert_eq!(recover(dir).unwrap(), Recovered::Nothing);
+    assert_eq!(recover(dir).unwrap(), SwapRecovery::Nothing);
     fs::write(dir.join("vault.json.next"), "left by an earlier one").unwrap();
     let mut swap = Swap::begin(dir).unwrap();
     assert_eq!(on_disk(dir), old());
@@ -218,25 +226,25 @@ fn what_is_prepared_is_put_in_place_together() {
     swap.remove(JOURNAL).unwrap();
     swap.commit().unwrap();
     assert_eq!(on_disk(dir), new());
-    assert_eq!(recover(dir).unwrap(), Recovered::Nothing);
+    assert_eq!(recover(dir).unwrap(), SwapRecovery::Nothing);
 }
 
 #[test]
-fn what_is_never_committed_is_thrown_away() {
+fn an_uncommitted_replacement_is_undone() {
     let dir = folder();
     let dir = dir.path();
     let mut swap = Swap::begin(dir).unwrap();
     swap.write(VAULT, b"never").unwrap();
     fs::write(dir.join("store.db.next-journal"), "of a store").unwrap();
     drop(swap);
-    assert_eq!(recover(dir).unwrap(), Recovered::ThrownAway);
+    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledBack);
     assert_eq!(on_disk(dir), old());
-    // A file that was announced and never written.
+    // A file that was added but never written.
     let mut swap = Swap::begin(dir).unwrap();
     swap.write(VAULT, b"never").unwrap();
     swap.add(STORE).unwrap();
-    assert!(matches!(swap.commit(), Err(SwapError::Before(_))));
-    assert_eq!(recover(dir).unwrap(), Recovered::ThrownAway);
+    assert!(matches!(swap.commit(), Err(SwapError::NotStarted(_))));
+    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledBack);
     assert_eq!(on_disk(dir), old());
 }
 
@@ -257,24 +265,27 @@ fn only_plain_names_are_replaced_and_none_twice() {
         "x.next",
         "甲",
     ] {
-        let refused = matches!(swap.write(name, b""), Err(SwapError::Name));
+        let refused = matches!(swap.write(name, b""), Err(SwapError::InvalidName));
         assert!(refused, "{name}");
-        assert!(matches!(swap.remove(name), Err(SwapError::Name)), "{name}");
+        assert!(
+            matches!(swap.remove(name), Err(SwapError::InvalidName)),
+            "{name}"
+        );
     }
     swap.write(VAULT, b"once").unwrap();
-    assert!(matches!(swap.add(VAULT), Err(SwapError::Name)));
-    assert!(matches!(swap.remove(VAULT), Err(SwapError::Name)));
+    assert!(matches!(swap.add(VAULT), Err(SwapError::InvalidName)));
+    assert!(matches!(swap.remove(VAULT), Err(SwapError::InvalidName)));
 }
 
-/// Every bit of the switch and of a waiting file, every cut: refused, and nothing is touched.
+/// Every flipped bit and every cut of the switch and of a waiting file is refused.
 #[test]
-fn a_damaged_switch_or_waiting_file_is_refused_untouched() {
+fn a_damaged_switch_or_waiting_file_is_refused_and_nothing_is_touched() {
     let dir = folder();
-    let disk = OnDisk(dir.path().to_owned());
+    let disk = DiskFolder(dir.path().to_owned());
     let dir = dir.path();
-    // Up to the switch: three writes, three syncs, the switch written, synced, named.
-    let cut = replace(&Stopping::after(10, &disk));
-    assert!(matches!(cut, Err(SwapError::Amid(_))));
+    // Ten operations: three writes, three syncs, and the switch written, synced and renamed.
+    let cut = replace(&FailAfter::new(10, &disk));
+    assert!(matches!(cut, Err(SwapError::Interrupted(_))));
     assert!(matches!(Swap::begin(dir), Err(SwapError::Unfinished)));
     let before = on_disk(dir);
     assert_eq!(before.len(), old().len() + 4);
@@ -285,20 +296,20 @@ fn a_damaged_switch_or_waiting_file_is_refused_untouched() {
         assert_eq!(on_disk(dir), planted);
     };
     for name in [SWITCH_FILE, "store.db.next", "vault.json.next"] {
-        let honest = &before[name];
-        for bit in 0..honest.len() * 8 {
-            let mut bytes = honest.clone();
+        let original = &before[name];
+        for bit in 0..original.len() * 8 {
+            let mut bytes = original.clone();
             bytes[bit / 8] ^= 1 << (bit % 8);
             refused(name, &bytes);
         }
-        for length in 0..honest.len() {
-            refused(name, &honest[..length]);
+        for length in 0..original.len() {
+            refused(name, &original[..length]);
         }
-        fs::write(dir.join(name), honest).unwrap();
+        fs::write(dir.join(name), original).unwrap();
     }
     fs::remove_file(dir.join("vault.json.next")).unwrap();
     assert!(matches!(recover(dir), Err(SwapError::Damaged)));
     fs::write(dir.join("vault.json.next"), &before["vault.json.next"]).unwrap();
-    assert_eq!(recover(dir).unwrap(), Recovered::RolledForward);
+    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledForward);
     assert_eq!(on_disk(dir), new());
 }

@@ -1,4 +1,4 @@
-//! Several people, one-time passphrases, and the way in taken away.
+//! Tests with several people: start passphrases, and the removal of access.
 
 use chrono::TimeDelta;
 
@@ -14,59 +14,64 @@ fn hours(count: i64) -> TimeDelta {
     TimeDelta::hours(count)
 }
 
-/// An office with a second person, who has not been in yet, and their one-time passphrase.
+/// An office vault with a second person who has not signed in yet, and their start passphrase.
 fn invited() -> (VaultFile, VaultKey, String) {
     let (mut file, key) = office();
-    let one_time = file
+    let start_passphrase = file
         .invite(&key, holder(2, "李"), KdfParams::FLOOR, now())
         .unwrap();
     let file = VaultFile::from_bytes(&file.to_bytes()).unwrap();
-    (file, key, one_time.to_string())
+    (file, key, start_passphrase.to_string())
 }
 
 #[test]
-fn an_invited_person_comes_in_once_and_chooses_their_own() {
-    let (mut file, key, one_time) = invited();
-    assert_eq!(one_time.len(), 24);
-    assert!(one_time.split('-').all(|group| group.len() == 4));
-    let entrance = file.unlock(user(2), &one_time, now()).unwrap();
-    assert!(same(&entrance.vault_key, &key) && entrance.must_choose);
-    assert!(!file.unlock(user(1), PASSPHRASE, now()).unwrap().must_choose);
+fn an_invited_person_signs_in_and_chooses_a_passphrase() {
+    let (mut file, key, start_passphrase) = invited();
+    assert_eq!(start_passphrase.len(), 24);
+    assert!(start_passphrase.split('-').all(|group| group.len() == 4));
+    let unlocked = file.unlock(user(2), &start_passphrase, now()).unwrap();
+    assert!(same(&unlocked.vault_key, &key) && unlocked.must_change_passphrase);
+    assert!(
+        !file
+            .unlock(user(1), PASSPHRASE, now())
+            .unwrap()
+            .must_change_passphrase
+    );
 
     let kdf = KdfParams::FLOOR;
     let before = file.clone();
-    let again = one_time.to_lowercase().replace('-', " ");
-    let kept = file.change_passphrase(user(2), &one_time, &again, kdf, now());
-    assert!(matches!(kept, Err(VaultError::SamePassphrase)));
+    let again = start_passphrase.to_lowercase().replace('-', " ");
+    let changed = file.change_passphrase(user(2), &start_passphrase, &again, kdf, now());
+    assert!(matches!(changed, Err(VaultError::SamePassphrase)));
     assert_eq!(file, before);
-    file.change_passphrase(user(2), &one_time, OTHER_PASSPHRASE, kdf, now())
+    file.change_passphrase(user(2), &start_passphrase, OTHER_PASSPHRASE, kdf, now())
         .unwrap();
     let late = now() + hours(24 * 3650);
-    let entrance = file.unlock(user(2), OTHER_PASSPHRASE, late).unwrap();
-    assert!(same(&entrance.vault_key, &key) && !entrance.must_choose);
+    let unlocked = file.unlock(user(2), OTHER_PASSPHRASE, late).unwrap();
+    assert!(same(&unlocked.vault_key, &key) && !unlocked.must_change_passphrase);
     assert!(matches!(
-        open(&file, 2, &one_time),
+        open(&file, 2, &start_passphrase),
         Err(VaultError::WrongPassphrase)
     ));
     assert_eq!(file.holders().count(), 2);
 }
 
 #[test]
-fn a_one_time_passphrase_is_understood_as_it_is_typed_and_an_own_one_is_not() {
-    let (file, key, one_time) = invited();
-    let wide: String = one_time
+fn a_start_passphrase_is_normalized_and_an_own_passphrase_is_not() {
+    let (file, key, start_passphrase) = invited();
+    let wide: String = start_passphrase
         .chars()
         .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap())
         .collect();
     for typed in [
-        one_time.to_lowercase(),
-        one_time.replace('-', ""),
-        format!(" {} ", one_time.replace('-', "—").replace('0', "o")),
+        start_passphrase.to_lowercase(),
+        start_passphrase.replace('-', ""),
+        format!(" {} ", start_passphrase.replace('-', "—").replace('0', "o")),
         wide,
     ] {
         assert!(same(&open(&file, 2, &typed).unwrap(), &key), "{typed}");
     }
-    // An own passphrase of the same alphabet: exactly as chosen.
+    // An own passphrase of the same alphabet must be typed exactly.
     let (mut file, key) = office();
     let own = "7K2M-9QXA-3DTV-W5RH-0PZB";
     file.give_passphrase(&key, holder(1, "周"), own, KdfParams::FLOOR)
@@ -76,9 +81,9 @@ fn a_one_time_passphrase_is_understood_as_it_is_typed_and_an_own_one_is_not() {
 }
 
 #[test]
-fn a_one_time_passphrase_opens_for_72_hours_and_not_for_a_clock_set_back() {
-    let (mut file, key, one_time) = invited();
-    let opens = |at| match file.unlock(user(2), &one_time, at) {
+fn a_start_passphrase_is_valid_for_72_hours_and_not_with_a_clock_set_back() {
+    let (mut file, key, start_passphrase) = invited();
+    let opens = |at| match file.unlock(user(2), &start_passphrase, at) {
         Ok(_) => true,
         Err(VaultError::WrongPassphrase) => false,
         Err(other) => panic!("{other}"),
@@ -90,39 +95,44 @@ fn a_one_time_passphrase_opens_for_72_hours_and_not_for_a_clock_set_back() {
     assert!(opens(now() - hours(14)), "another time zone");
     assert!(!opens(now() - hours(25)));
     assert!(!opens(now() - hours(24 * 3650)));
-    // Also for choosing a passphrase.
+    // It cannot be used to choose a passphrase either.
     let late = now() + hours(72);
-    let refused =
-        file.change_passphrase(user(2), &one_time, OTHER_PASSPHRASE, KdfParams::FLOOR, late);
+    let refused = file.change_passphrase(
+        user(2),
+        &start_passphrase,
+        OTHER_PASSPHRASE,
+        KdfParams::FLOOR,
+        late,
+    );
     assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
 
-    // A life made longer in the file: bound to the wrapped key, and to the signature.
+    // A later end in the file is detected by the wrapped key and by the MAC.
     let mut longer = file.clone();
     longer.content.slots[1].expires = Some(now() + hours(90));
     let read = VaultFile::from_bytes(&longer.to_bytes()).unwrap();
-    assert!(open(&read, 2, &one_time).is_err());
+    assert!(open(&read, 2, &start_passphrase).is_err());
     let mut own = file.clone();
     own.content.slots[1].expires = None;
-    assert!(open(&own, 2, &one_time).is_err());
-    // Control: the same edit, made by somebody who may.
+    assert!(open(&own, 2, &start_passphrase).is_err());
+    // Control: a supervisor may extend it.
     let again = file
         .invite(&key, holder(2, "李"), KdfParams::FLOOR, now() + hours(18))
         .unwrap();
     assert!(file.unlock(user(2), &again, now() + hours(89)).is_ok());
     assert!(
-        open(&file, 2, &one_time).is_err(),
+        open(&file, 2, &start_passphrase).is_err(),
         "the earlier one is gone"
     );
     assert_eq!(file.holders().count(), 2);
 }
 
 #[test]
-fn an_over_slot_costs_one_argon2_run_too() {
-    let (file, _, one_time) = invited();
+fn an_expired_slot_costs_one_argon2_run_too() {
+    let (file, _, start_passphrase) = invited();
     let fastest = |user: u8, at| {
         let timed = |_| {
             let start = std::time::Instant::now();
-            let refused = file.unlock(Uuid::from_bytes([user; 16]), &one_time, at);
+            let refused = file.unlock(Uuid::from_bytes([user; 16]), &start_passphrase, at);
             assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
             start.elapsed()
         };
@@ -142,12 +152,12 @@ fn a_changed_passphrase_replaces_the_old_one() {
     assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
     let weak = file.change_passphrase(user(1), PASSPHRASE, "password123456", kdf, now());
     assert!(matches!(weak, Err(VaultError::Weak(Weakness::Common))));
-    let kept = file.change_passphrase(user(1), PASSPHRASE, PASSPHRASE, kdf, now());
-    assert!(matches!(kept, Err(VaultError::SamePassphrase)));
+    let changed = file.change_passphrase(user(1), PASSPHRASE, PASSPHRASE, kdf, now());
+    assert!(matches!(changed, Err(VaultError::SamePassphrase)));
     assert_eq!(file, before);
 
-    let kept = file.change_passphrase(user(1), PASSPHRASE, OTHER_PASSPHRASE, kdf, now());
-    assert!(same(&kept.unwrap(), &key));
+    let changed = file.change_passphrase(user(1), PASSPHRASE, OTHER_PASSPHRASE, kdf, now());
+    assert!(same(&changed.unwrap(), &key));
     assert!(same(&open(&file, 1, OTHER_PASSPHRASE).unwrap(), &key));
     let old = open(&file, 1, PASSPHRASE);
     assert!(matches!(old, Err(VaultError::WrongPassphrase)));
@@ -157,26 +167,28 @@ fn a_changed_passphrase_replaces_the_old_one() {
     assert_ne!(old.nonce, new.nonce);
 }
 
-/// A colleague who knows an earlier passphrase and kept a copy of the file from then (every backup
-/// set holds one) reaches nothing that is sealed after the change and the rotation.
+/// An earlier passphrase and a copy of the file from then (every backup set has one) open nothing that
+/// is sealed after the change and the rotation.
 #[test]
 fn an_old_passphrase_with_an_old_file_does_not_reach_a_new_vault_key() {
-    let (file, key, one_time) = invited();
-    let kept = file.clone();
-    let kek = kept.content.slots[1].stretch(&one_time).unwrap();
-    let private = kept.content.slots[1]
-        .unwrap(kept.content.place(), &kek)
+    let (file, key, start_passphrase) = invited();
+    let old_copy = file.clone();
+    let kek = old_copy.content.slots[1]
+        .derive_kek(&start_passphrase)
+        .unwrap();
+    let private = old_copy.content.slots[1]
+        .unwrap(old_copy.content.key_context(), &kek)
         .unwrap();
     let opens = |file: &VaultFile| {
         let slot = &file.content.slots[1];
-        slot.open(file.content.place(), &private).is_ok()
+        slot.open(file.content.key_context(), &private).is_ok()
     };
     let (unchanged, _) = file.rotate(&key).unwrap();
     assert!(opens(&unchanged), "control: the same key pair");
 
     let mut file = file;
     let kdf = KdfParams::FLOOR;
-    file.change_passphrase(user(2), &one_time, OTHER_PASSPHRASE, kdf, now())
+    file.change_passphrase(user(2), &start_passphrase, OTHER_PASSPHRASE, kdf, now())
         .unwrap();
     let (rotated, new) = file.rotate(&key).unwrap();
     assert!(!opens(&rotated));
@@ -184,10 +196,10 @@ fn an_old_passphrase_with_an_old_file_does_not_reach_a_new_vault_key() {
 }
 
 #[test]
-fn the_last_own_way_in_stays() {
-    let (mut file, key, one_time) = invited();
+fn the_last_slot_with_an_own_passphrase_cannot_be_removed() {
+    let (mut file, key, start_passphrase) = invited();
     let kdf = KdfParams::FLOOR;
-    // The second person has never been in, so the first is the only one who surely can.
+    // The second person has never signed in, so only the first is sure to be able to.
     let refused = |result: Result<(), VaultError>| {
         assert!(matches!(result, Err(VaultError::LastSlot)));
     };
@@ -197,7 +209,7 @@ fn the_last_own_way_in_stays() {
         file.remove(&key, user(9)),
         Err(VaultError::NoSlot)
     ));
-    file.change_passphrase(user(2), &one_time, OTHER_PASSPHRASE, kdf, now())
+    file.change_passphrase(user(2), &start_passphrase, OTHER_PASSPHRASE, kdf, now())
         .unwrap();
     file.remove(&key, user(1)).unwrap();
     let names: Vec<&str> = file.holders().map(|h| h.display.as_str()).collect();
@@ -208,18 +220,18 @@ fn the_last_own_way_in_stays() {
         Err(VaultError::WrongPassphrase)
     ));
     refused(file.remove(&key, user(2)));
-    // For the person who came in with the recovery key nothing is asked.
+    // With the recovery key the current passphrase is not needed.
     file.give_passphrase(&key, holder(2, "李"), THIRD_PASSPHRASE, kdf)
         .unwrap();
     assert!(open(&file, 2, THIRD_PASSPHRASE).is_ok());
     assert!(open(&file, 2, OTHER_PASSPHRASE).is_err());
 }
 
-/// Nobody's planted change is signed along with an honest one, with any of the calls that sign.
+/// No function that signs accepts a file with a planted change.
 #[test]
 fn a_tampered_file_is_never_signed() {
-    let honest = &known().file;
-    let key = &known().vault_key;
+    let original = &shared_office().file;
+    let key = &shared_office().vault_key;
     let stranger = office().1;
     let kdf = KdfParams::FLOOR;
     type Change = fn(&mut VaultFile, &VaultKey) -> Result<(), VaultError>;
@@ -237,12 +249,12 @@ fn a_tampered_file_is_never_signed() {
         |file, key| file.retired_key(key, 1).map(drop),
     ];
     for (index, change) in changes.into_iter().enumerate() {
-        let control = change(&mut honest.clone(), key);
+        let control = change(&mut original.clone(), key);
         assert!(
             matches!(control, Ok(()) | Err(VaultError::NoSlot)),
             "control {index}"
         );
-        let mut planted = honest.clone();
+        let mut planted = original.clone();
         planted.content.slots[0].holder.display = "吴".to_owned();
         let before = planted.clone();
         assert!(
@@ -250,17 +262,17 @@ fn a_tampered_file_is_never_signed() {
             "{index}"
         );
         assert_eq!(planted, before);
-        let foreign = change(&mut honest.clone(), &stranger);
+        let foreign = change(&mut original.clone(), &stranger);
         assert!(matches!(foreign, Err(VaultError::Tampered)), "{index}");
     }
-    let mut planted = honest.clone();
+    let mut planted = original.clone();
     planted.content.slots[0].holder.display = "吴".to_owned();
     let change = planted.change_passphrase(user(1), PASSPHRASE, OTHER_PASSPHRASE, kdf, now());
     assert!(matches!(change, Err(VaultError::Tampered)));
 }
 
 #[test]
-fn a_device_has_one_key_and_a_practice_book_no_people() {
+fn a_device_has_one_key_and_a_practice_book_has_no_slots() {
     let (mut file, key) = VaultFile::create_practice().unwrap();
     file.add_device(&key, user(8), [1; 32]).unwrap();
     file.add_device(&key, user(9), [2; 32]).unwrap();

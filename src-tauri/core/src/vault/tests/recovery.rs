@@ -1,4 +1,4 @@
-//! The recovery key: its text, what it opens, and the file of the first version, which has none.
+//! Tests of the recovery key and of files of version 1, which have none.
 
 use super::*;
 
@@ -18,7 +18,7 @@ pub(super) fn unhex<const N: usize>(text: &str) -> Bytes<N> {
     Bytes(std::array::from_fn(byte))
 }
 
-fn office_with_paper() -> (VaultFile, VaultKey, RecoveryKey) {
+fn office_with_recovery_key() -> (VaultFile, VaultKey, RecoveryKey) {
     let holder = holder(1, "周调解");
     VaultFile::create_office(holder, PASSPHRASE, KdfParams::FLOOR, now()).unwrap()
 }
@@ -27,7 +27,7 @@ fn office_with_paper() -> (VaultFile, VaultKey, RecoveryKey) {
 fn the_text_and_the_sealed_key_are_those_of_an_independent_implementation() {
     let key = RecoveryKey::parse(TEXT).unwrap();
     assert_eq!(key.text().as_str(), TEXT);
-    let place = Place {
+    let context = KeyContext {
         vault_id: Uuid::from_bytes(*b"0123456789abcdef"),
         vk_version: 3,
     };
@@ -38,14 +38,14 @@ fn the_text_and_the_sealed_key_are_those_of_an_independent_implementation() {
         enc: unhex(ENC),
         sealed: unhex(SEALED),
     };
-    let vault_key = slot.open(place, &key).unwrap();
+    let vault_key = slot.open(context, &key).unwrap();
     let counted: [u8; 32] = std::array::from_fn(|i| u8::try_from(i).unwrap());
     assert_eq!(**vault_key.secret(), counted);
     assert_eq!(vault_key.version(), 3);
 }
 
 #[test]
-fn a_recovery_key_is_understood_as_it_is_typed() {
+fn usual_variants_of_typing_a_recovery_key_are_accepted() {
     let key = RecoveryKey::parse(TEXT).unwrap();
     assert_eq!(format!("{key:?}"), "RecoveryKey(..)");
     let wide = |c: char| char::from_u32(u32::from(c) + 0xfee0).unwrap();
@@ -69,10 +69,10 @@ fn a_recovery_key_is_understood_as_it_is_typed() {
     assert!(key.group(0).is_none() && key.group(15).is_none());
 }
 
-/// Every character changed to every other, every neighbouring pair exchanged, one left out, one too
+/// Every character replaced by every other, every neighbouring pair swapped, one missing, one too
 /// many.
 #[test]
-fn a_typing_error_is_a_typing_error() {
+fn every_typing_error_is_detected() {
     let typo = |text: &str| matches!(RecoveryKey::parse(text), Err(VaultError::RecoveryTypo));
     let text: Vec<char> = TEXT.replace('-', "").chars().collect();
     let join = |chars: &[char]| chars.iter().collect::<String>();
@@ -100,8 +100,8 @@ fn a_typing_error_is_a_typing_error() {
 }
 
 #[test]
-fn the_paper_opens_the_book_until_it_is_replaced() {
-    let (mut file, key, paper) = office_with_paper();
+fn the_recovery_key_opens_the_vault_until_it_is_replaced() {
+    let (mut file, key, recovery_key) = office_with_recovery_key();
     let made = RecoveryState {
         made: now(),
         confirmed: false,
@@ -110,7 +110,7 @@ fn the_paper_opens_the_book_until_it_is_replaced() {
     file.confirm_recovery(&key).unwrap();
     let mut file = VaultFile::from_bytes(&file.to_bytes()).unwrap();
     assert!(file.recovery().unwrap().confirmed);
-    let typed = RecoveryKey::parse(&paper.text()).unwrap();
+    let typed = RecoveryKey::parse(&recovery_key.text()).unwrap();
     assert!(same(&file.unlock_with_recovery(&typed).unwrap(), &key));
 
     let later = now() + chrono::TimeDelta::days(1);
@@ -123,30 +123,33 @@ fn the_paper_opens_the_book_until_it_is_replaced() {
         })
     );
     assert!(same(&file.unlock_with_recovery(&renewed).unwrap(), &key));
-    let old = file.unlock_with_recovery(&paper);
+    let old = file.unlock_with_recovery(&recovery_key);
     assert!(matches!(old, Err(VaultError::WrongRecovery)));
-    let (other, _, _) = office_with_paper();
+    let (other, _, _) = office_with_recovery_key();
     let foreign = other.unlock_with_recovery(&renewed);
     assert!(matches!(foreign, Err(VaultError::WrongRecovery)));
 }
 
 #[test]
-fn the_paper_does_not_open_a_changed_file() {
-    let (file, key, paper) = office_with_paper();
-    assert!(same(&file.unlock_with_recovery(&paper).unwrap(), &key));
+fn the_recovery_key_does_not_open_a_changed_file() {
+    let (file, key, recovery_key) = office_with_recovery_key();
+    assert!(same(
+        &file.unlock_with_recovery(&recovery_key).unwrap(),
+        &key
+    ));
     let mut planted = file.clone();
     planted.content.slots[0].holder.display = "吴".to_owned();
-    let opened = planted.unlock_with_recovery(&paper);
+    let opened = planted.unlock_with_recovery(&recovery_key);
     assert!(matches!(opened, Err(VaultError::Tampered)));
     let mut gone = file;
     gone.content.recovery = None;
-    let opened = gone.unlock_with_recovery(&paper);
+    let opened = gone.unlock_with_recovery(&recovery_key);
     assert!(matches!(opened, Err(VaultError::NoRecovery)));
 }
 
-/// Files as the first version wrote them (passphrase and user of these tests).
+/// Files that version 1 wrote, with the passphrase and the user of these tests.
 #[test]
-fn a_file_of_the_first_version_opens_and_becomes_one_of_the_second() {
+fn a_file_of_version_1_opens_and_becomes_version_2() {
     let text = include_bytes!("office.v1.json");
     let mut file = VaultFile::from_bytes(text).unwrap();
     assert_eq!(file.to_bytes(), text);
@@ -159,11 +162,14 @@ fn a_file_of_the_first_version_opens_and_becomes_one_of_the_second() {
             "153eb41d0136cea9fe09b4cf6d40b581'"
         )
     );
-    let paper = file.renew_recovery(&key, now()).unwrap();
+    let recovery_key = file.renew_recovery(&key, now()).unwrap();
     let file = VaultFile::from_bytes(&file.to_bytes()).unwrap();
     assert_eq!(file.content.version, 2);
     assert!(same(&open(&file, 1, PASSPHRASE).unwrap(), &key));
-    assert!(same(&file.unlock_with_recovery(&paper).unwrap(), &key));
+    assert!(same(
+        &file.unlock_with_recovery(&recovery_key).unwrap(),
+        &key
+    ));
 
     let practice = VaultFile::from_bytes(include_bytes!("practice.v1.json")).unwrap();
     let key = practice.open_practice().unwrap();
@@ -176,16 +182,16 @@ fn a_file_of_the_first_version_opens_and_becomes_one_of_the_second() {
     );
 }
 
-/// An older program must never meet a file it believes to know and lose what it does not.
+/// Otherwise an older program could drop fields that it does not know.
 #[test]
-fn what_came_with_the_second_version_is_refused_in_the_first() {
+fn fields_of_version_2_are_refused_in_version_1() {
     let first = |edit: &dyn Fn(&mut Content)| {
         let mut file = VaultFile::from_bytes(include_bytes!("office.v1.json")).unwrap();
         edit(&mut file.content);
         VaultFile::from_bytes(&file.to_bytes())
     };
     assert!(first(&|_| ()).is_ok(), "control");
-    let recovery = known().file.content.recovery.clone();
+    let recovery = shared_office().file.content.recovery.clone();
     let edits: [&dyn Fn(&mut Content); 3] = [
         &|content| content.recovery = recovery.clone(),
         &|content| content.slots[0].expires = Some(now()),

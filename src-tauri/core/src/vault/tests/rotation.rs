@@ -1,43 +1,48 @@
-//! A new vault key for everybody who stays, and every flipped bit of what the second file version
-//! added.
+//! Tests of the rotation of the vault key, and every flipped bit of the fields of file version 2.
 
 use super::recovery::unhex;
 use super::*;
 use crate::vault::files::Device;
-use crate::vault::rotation::Retired;
+use crate::vault::rotation::RetiredKey;
 
 fn user(n: u8) -> Uuid {
     Uuid::from_bytes([n; 16])
 }
 
 #[test]
-fn everybody_who_stays_reaches_the_new_key_without_being_there() {
-    let (mut file, first, paper) =
+fn everybody_with_a_slot_opens_the_new_key_without_being_present() {
+    let (mut file, first, recovery_key) =
         VaultFile::create_office(holder(1, "周"), PASSPHRASE, KdfParams::FLOOR, now()).unwrap();
     file.give_passphrase(&first, holder(2, "李"), OTHER_PASSPHRASE, KdfParams::FLOOR)
         .unwrap();
-    let one_time = file
+    let start_passphrase = file
         .invite(&first, holder(3, "吴"), KdfParams::FLOOR, now())
         .unwrap();
     file.add_device(&first, user(8), [8; 32]).unwrap();
-    let kept = file.clone();
+    let old_copy = file.clone();
     file.remove(&first, user(2)).unwrap();
 
     let (file, second) = file.rotate(&first).unwrap();
     let file = VaultFile::from_bytes(&file.to_bytes()).unwrap();
     assert_eq!((first.version(), second.version()), (1, 2));
     assert_ne!(**first.secret(), **second.secret());
-    assert_ne!(file.db_salt(), kept.db_salt());
-    assert_eq!(file.vault_id(), kept.vault_id());
+    assert_ne!(file.db_salt(), old_copy.db_salt());
+    assert_eq!(file.vault_id(), old_copy.vault_id());
     assert_eq!(file.devices().collect::<Vec<_>>(), [(user(8), [8; 32])]);
     assert!(same(&open(&file, 1, PASSPHRASE).unwrap(), &second));
-    assert!(same(&open(&file, 3, &one_time).unwrap(), &second));
-    assert!(same(&file.unlock_with_recovery(&paper).unwrap(), &second));
+    assert!(same(&open(&file, 3, &start_passphrase).unwrap(), &second));
+    assert!(same(
+        &file.unlock_with_recovery(&recovery_key).unwrap(),
+        &second
+    ));
     assert!(open(&file, 2, OTHER_PASSPHRASE).is_err());
 
-    // Who was removed, with the vault key and the slot they kept, gets nowhere in the new file.
+    // The removed person kept the vault key and the slot, and opens nothing in the new file.
     let mut planted = file.clone();
-    planted.content.slots.push(kept.content.slots[1].clone());
+    planted
+        .content
+        .slots
+        .push(old_copy.content.slots[1].clone());
     assert!(matches!(
         open(&planted, 2, OTHER_PASSPHRASE),
         Err(VaultError::Tampered)
@@ -46,13 +51,16 @@ fn everybody_who_stays_reaches_the_new_key_without_being_there() {
         file.retired_key(&first, 1),
         Err(VaultError::Tampered)
     ));
-    assert!(open(&kept, 2, OTHER_PASSPHRASE).is_ok(), "control");
-    // And an older file beside the newer key is no file of it.
-    assert!(matches!(kept.rotate(&second), Err(VaultError::Tampered)));
+    assert!(open(&old_copy, 2, OTHER_PASSPHRASE).is_ok(), "control");
+    // An older file does not belong to the newer key.
+    assert!(matches!(
+        old_copy.rotate(&second),
+        Err(VaultError::Tampered)
+    ));
 }
 
 #[test]
-fn every_older_key_can_be_had_from_the_newest() {
+fn the_newest_key_opens_every_older_one() {
     let (mut file, key) = office();
     let mut keys = vec![key];
     for version in 2..=6 {
@@ -70,7 +78,7 @@ fn every_older_key_can_be_had_from_the_newest() {
         let refused = file.retired_key(newest, none);
         assert!(matches!(refused, Err(VaultError::NoSuchVersion)));
     }
-    // A link out of the chain, or in another order: not a file at all.
+    // A missing link or another order is refused.
     let edits: [fn(&mut Content); 4] = [
         |content| content.retired.retain(|retired| retired.vk_version != 3),
         |content| content.retired.swap(1, 2),
@@ -92,7 +100,7 @@ fn a_retired_key_is_that_of_an_independent_implementation() {
     let counted: [u8; 32] = std::array::from_fn(|i| u8::try_from(i).unwrap());
     let vault_id = Uuid::from_bytes(*b"0123456789abcdef");
     let newest = VaultKey::from_secret(vault_id, 3, Secret::copy_of(&counted));
-    let retired = Retired {
+    let retired = RetiredKey {
         vk_version: 2,
         nonce: Bytes(std::array::from_fn(|i| 100 + u8::try_from(i).unwrap())),
         wrapped: unhex(concat!(
@@ -134,21 +142,20 @@ fn no_vault_is_read_while_files_are_being_replaced() {
     assert_eq!(VaultFile::read(dir).unwrap(), file, "control");
 }
 
-/// A file with everything the second version added, whose first slot is the known one.
-fn full() -> (VaultFile, VaultKey) {
-    let (mut file, key) = (known().file.clone(), &known().vault_key);
+/// A file with all fields of version 2, whose first slot is the shared one.
+fn full_office() -> (VaultFile, VaultKey) {
+    let (mut file, key) = (shared_office().file.clone(), &shared_office().vault_key);
     file.invite(key, holder(2, "李"), KdfParams::FLOOR, now())
         .unwrap();
     file.add_device(key, user(8), [8; 32]).unwrap();
     file.rotate(key).unwrap()
 }
 
-/// The attacker computes the digest, so every flipped file reads; only what is sealed and signed
-/// can tell.
+/// The attacker computes the digest, so every changed file is read; only the MAC detects the change.
 #[test]
-fn every_flipped_bit_of_what_is_new_is_refused() {
-    let (honest, key) = full();
-    assert!(same(&admit(&honest).unwrap(), &key), "control");
+fn every_flipped_bit_of_the_fields_of_version_2_is_refused() {
+    let (original, key) = full_office();
+    assert!(same(&open_slot(&original).unwrap(), &key), "control");
     type Field = fn(&mut Content) -> &mut [u8];
     let fields: [(Field, usize); 7] = [
         (|c| &mut c.recovery.as_mut().unwrap().public_key.0, 32),
@@ -160,33 +167,33 @@ fn every_flipped_bit_of_what_is_new_is_refused() {
         (|c| &mut c.slots[1].sealed.0, 48),
     ];
     let (mut tried, mut unsigned) = (0, 0);
-    let mut look = |edit: &dyn Fn(&mut Content)| {
-        let mut planted = honest.clone();
+    let mut check = |edit: &dyn Fn(&mut Content)| {
+        let mut planted = original.clone();
         edit(&mut planted.content);
-        assert_ne!(planted, honest);
+        assert_ne!(planted, original);
         let read = VaultFile::from_bytes(&planted.to_bytes()).unwrap();
-        assert!(matches!(admit(&read), Err(VaultError::Tampered)));
+        assert!(matches!(open_slot(&read), Err(VaultError::Tampered)));
         tried += 1;
-        // Control: what a sign-in without the check of the signature would let through.
-        let place = read.content.place();
+        // Control: a sign-in without the MAC would accept it.
+        let context = read.content.key_context();
         let slot = &read.content.slots[0];
-        let private = slot.unwrap(place, &known().kek).unwrap();
-        unsigned += usize::from(slot.open(place, &private).is_ok());
+        let private = slot.unwrap(context, &shared_office().kek).unwrap();
+        unsigned += usize::from(slot.open(context, &private).is_ok());
     };
     for (field, length) in fields {
         for bit in 0..length * 8 {
-            look(&|content| field(content)[bit / 8] ^= 1 << (bit % 8));
+            check(&|content| field(content)[bit / 8] ^= 1 << (bit % 8));
         }
     }
-    look(&|content| content.recovery = None);
-    look(&|content| content.recovery.as_mut().unwrap().confirmed = true);
-    look(&|content| content.recovery.as_mut().unwrap().made += chrono::TimeDelta::seconds(1));
-    look(&|content| content.slots[1].expires = None);
-    look(&|content| content.slots[1].expires = Some(now()));
-    look(&|content| drop(content.slots.pop()));
-    look(&|content| content.devices.clear());
-    look(&|content| content.devices[0].device = user(7));
-    look(&|content| {
+    check(&|content| content.recovery = None);
+    check(&|content| content.recovery.as_mut().unwrap().confirmed = true);
+    check(&|content| content.recovery.as_mut().unwrap().made += chrono::TimeDelta::seconds(1));
+    check(&|content| content.slots[1].expires = None);
+    check(&|content| content.slots[1].expires = Some(now()));
+    check(&|content| drop(content.slots.pop()));
+    check(&|content| content.devices.clear());
+    check(&|content| content.devices[0].device = user(7));
+    check(&|content| {
         content.devices.push(Device {
             device: user(7),
             public_key: Bytes([7; 32]),
@@ -195,12 +202,15 @@ fn every_flipped_bit_of_what_is_new_is_refused() {
     assert_eq!((tried, unsigned), (264 * 8 + 9, 264 * 8 + 9));
 }
 
-/// The seals notice by themselves, also for somebody who could sign.
+/// The sealed keys detect changes by themselves, without the MAC.
 #[test]
-fn every_flipped_bit_of_a_seal_is_noticed_by_the_seal() {
-    let (honest, key) = full();
-    let retired = &honest.content.retired[0];
-    assert!(same(&retired.unwrap(&key).unwrap(), &known().vault_key));
+fn every_flipped_bit_of_a_sealed_key_is_detected_without_the_mac() {
+    let (original, key) = full_office();
+    let retired = &original.content.retired[0];
+    assert!(same(
+        &retired.unwrap(&key).unwrap(),
+        &shared_office().vault_key
+    ));
     for bit in 0..(24 + 48) * 8 {
         let mut flipped = retired.clone();
         let byte = match bit / 8 {
@@ -214,10 +224,10 @@ fn every_flipped_bit_of_a_seal_is_noticed_by_the_seal() {
     renamed.vk_version = 7;
     assert!(renamed.unwrap(&key).is_err());
 
-    let (file, key, paper) =
+    let (file, key, recovery_key) =
         VaultFile::create_office(holder(1, "周"), PASSPHRASE, KdfParams::FLOOR, now()).unwrap();
-    let (place, slot) = (file.content.place(), file.content.recovery.unwrap());
-    assert!(same(&slot.open(place, &paper).unwrap(), &key));
+    let (context, slot) = (file.content.key_context(), file.content.recovery.unwrap());
+    assert!(same(&slot.open(context, &recovery_key).unwrap(), &key));
     for bit in 0..(32 + 32 + 48) * 8 {
         let mut flipped = slot.clone();
         let byte = match bit / 8 {
@@ -226,18 +236,18 @@ fn every_flipped_bit_of_a_seal_is_noticed_by_the_seal() {
             at => &mut flipped.sealed.0[at - 64],
         };
         *byte ^= 1 << (bit % 8);
-        assert!(flipped.open(place, &paper).is_err(), "bit {bit}");
+        assert!(flipped.open(context, &recovery_key).is_err(), "bit {bit}");
     }
     for other in [
-        Place {
+        KeyContext {
             vk_version: 2,
-            ..place
+            ..context
         },
-        Place {
+        KeyContext {
             vault_id: user(5),
-            ..place
+            ..context
         },
     ] {
-        assert!(slot.open(other, &paper).is_err());
+        assert!(slot.open(other, &recovery_key).is_err());
     }
 }

@@ -1,22 +1,22 @@
-//! How a planting ends: what is done last, and at which moment the program is killed.
+//! The ways in which the child ends: its last command, and the moment at which it is killed.
 
 use casebook_core::WireError;
 use casebook_tests::book::{member, wage_case};
-use casebook_tests::canaries::Planting;
+use casebook_tests::canaries::CanaryWriter;
 use casebook_tests::staffed::{DEPUTY, HEAD, MEDIATOR};
 use serde_json::{Value, json};
 
-use super::{DONE, back_up, refused, slice, start_export};
-use crate::clerk::TODAY;
-use crate::trial::{Outcome, say};
+use super::{DONE, back_up, refused, run_slice, start_export};
+use crate::book_writer::TODAY;
+use crate::trial::{TrialResult, print_line};
 
-/// Killed with half an export in the export folder; the program is started once more.
-pub const AMID: &str = "killed amid";
+/// The prefix of the endings that leave a partial export, which the next start of the program must delete.
+pub const KILLED_IN_EXPORT: &str = "killed during";
 
 pub const ENDINGS: [&str; 10] = [
     "killed while saving",
-    "killed amid a list",
-    "killed amid the journal",
+    "killed during a list export",
+    "killed during a journal export",
     "restored",
     "erased",
     "killed after an idle lock",
@@ -26,32 +26,31 @@ pub const ENDINGS: [&str; 10] = [
     "left open",
 ];
 
-/// Ends as it is told; some ends wait to be killed.
-pub fn end(mut planting: Planting<'_>, ending: &str, paper: &str) -> Outcome<()> {
+/// Ends in this way; the endings with "killed" wait for the kill.
+pub fn end(mut writer: CanaryWriter<'_>, ending: &str, recovery_key: &str) -> TrialResult<()> {
     match ending {
-        "killed amid a list" | "killed amid the journal" => amid(planting, ending)?,
-        "erased" => erased(&mut planting).map_err(refused)?,
-        "restored" => restored(&mut planting, paper).map_err(refused)?,
-        "killed after an idle lock" => idle(planting)?,
-        "signed out" => planting
-            .office
-            .call("sign_out", json!({}))
-            .map_err(refused)?,
-        "locked" => planting.office.call("lock", json!({})).map_err(refused)?,
+        "killed during a list export" | "killed during a journal export" => {
+            leave_partial_export(writer, ending)?
+        }
+        "erased" => erase_case(&mut writer).map_err(refused)?,
+        "restored" => restore(&mut writer, recovery_key).map_err(refused)?,
+        "killed after an idle lock" => lock_when_idle(writer)?,
+        "signed out" => writer.office.call("sign_out", json!({})).map_err(refused)?,
+        "locked" => writer.office.call("lock", json!({})).map_err(refused)?,
         "killed while saving" => {
-            say(DONE)?;
-            for n in planting.cases.len().. {
-                planting.case(n, TODAY).map_err(refused)?;
+            print_line(DONE)?;
+            for n in writer.cases.len().. {
+                writer.add_case(n, TODAY).map_err(refused)?;
             }
             Value::Null
         }
         "killed while exporting" => {
-            say(DONE)?;
+            print_line(DONE)?;
             loop {
-                let job = start_export(planting.office, "xlsx").map_err(refused)?;
-                slice(planting.office);
-                planting.office.call("job_cancel", job).map_err(refused)?;
-                planting.office.work();
+                let job = start_export(writer.office, "xlsx").map_err(refused)?;
+                run_slice(writer.office);
+                writer.office.call("job_cancel", job).map_err(refused)?;
+                writer.office.work();
             }
         }
         _ => Value::Null,
@@ -59,76 +58,77 @@ pub fn end(mut planting: Planting<'_>, ending: &str, paper: &str) -> Outcome<()>
     Ok(())
 }
 
-/// Half an export lies in the folder, more of it than is kept in memory.
-fn amid(mut planting: Planting<'_>, ending: &str) -> Outcome<Value> {
+/// Starts an export, writes more of it than is buffered in memory, and waits to be killed.
+fn leave_partial_export(mut writer: CanaryWriter<'_>, ending: &str) -> TrialResult<Value> {
     for _ in 0..4 {
-        planting.crowd(TODAY).map_err(refused)?;
+        writer.add_many_cases(TODAY).map_err(refused)?;
     }
-    if ending.ends_with("list") {
-        start_export(planting.office, "csv").map_err(refused)?;
-        (0..6).for_each(|_| slice(planting.office));
+    if ending == "killed during a list export" {
+        start_export(writer.office, "csv").map_err(refused)?;
+        (0..6).for_each(|_| run_slice(writer.office));
     } else {
         let export = json!({ "payloads": true });
-        planting
+        writer
             .office
             .call("export_journal", export)
             .map_err(refused)?;
-        slice(planting.office);
+        run_slice(writer.office);
     }
-    until_killed()
+    wait_for_kill()
 }
 
-fn until_killed() -> Outcome<Value> {
-    say(DONE)?;
+fn wait_for_kill() -> TrialResult<Value> {
+    print_line(DONE)?;
     loop {
         std::thread::park();
     }
 }
 
-/// A case is erased by a second supervisor, in the book and in its sets.
-fn erased(planting: &mut Planting<'_>) -> Result<Value, WireError> {
+/// Erases a case by a second supervisor, in the book and in its backup sets.
+fn erase_case(writer: &mut CanaryWriter<'_>) -> Result<Value, WireError> {
     let mut entry = wage_case(TODAY, Some(MEDIATOR.n));
-    entry["fields"]["summary"] = json!(planting.canaries.text(5));
-    entry["parties"][0]["name"] = json!(planting.canaries.name(6));
-    let case = planting.office.call("case_register", entry)?;
-    back_up(planting)?;
-    let office = &mut *planting.office;
+    entry["fields"]["summary"] = json!(writer.canaries.text(5));
+    entry["parties"][0]["name"] = json!(writer.canaries.name(6));
+    let case = writer.office.call("case_register", entry)?;
+    back_up(writer)?;
+    let office = &mut *writer.office;
     let case = office.call(
         "case_void",
         json!({
             "case": case["case"], "version": case["version"],
-            "ruling": { "on": TODAY, "reason": planting.canaries.text(7) },
+            "ruling": { "on": TODAY, "reason": writer.canaries.text(7) },
         }),
     )?;
     let case = office.call(
         "erasure_ask",
         json!({
             "case": case["case"], "version": case["version"], "basis": "request",
-            "note": planting.canaries.text(9),
+            "note": writer.canaries.text(9),
         }),
     )?;
     office.call("lock", json!({}))?;
     office.work();
     office.sign_in(&DEPUTY)?;
-    let again = DEPUTY.passphrase();
-    let erase = json!({ "case": case["case"], "version": case["version"], "passphrase": again });
+    let passphrase = DEPUTY.passphrase();
+    let erase =
+        json!({ "case": case["case"], "version": case["version"], "passphrase": passphrase });
     office.call("case_erase", erase)?;
     office.work();
     Ok(Value::Null)
 }
 
-/// The book is brought back from its own newest set, under a passphrase that is a word, too.
-fn restored(planting: &mut Planting<'_>, paper: &str) -> Result<Value, WireError> {
-    back_up(planting)?;
-    let new = planting.canaries.text(12) + &planting.canaries.text(13);
-    let office = &mut *planting.office;
+/// Restores the book from its own newest set, with a new passphrase made of canaries.
+fn restore(writer: &mut CanaryWriter<'_>, recovery_key: &str) -> Result<Value, WireError> {
+    back_up(writer)?;
+    let new = writer.canaries.text(12) + &writer.canaries.text(13);
+    let office = &mut *writer.office;
     office.call("lock", json!({}))?;
     office.work();
     let folder = office.data.join("backups").display().to_string();
-    let look = json!({ "folder": folder, "recovery_key": paper });
-    let preview = office.call("restore_look", look)?;
+    let request = json!({ "folder": folder, "recovery_key": recovery_key });
+    let preview = office.call("restore_preview", request)?;
     let restore = json!({
-        "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": paper,
+        "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": recovery_key,
         "user": member(HEAD.n), "new_passphrase": new,
     });
     office.call("restore_run", restore)?;
@@ -138,13 +138,16 @@ fn restored(planting: &mut Planting<'_>, paper: &str) -> Result<Value, WireError
     Ok(Value::Null)
 }
 
-/// Nobody is at the book for an hour.
-fn idle(planting: Planting<'_>) -> Outcome<Value> {
-    let office = planting.office;
+/// Lets an hour pass, so that the book locks, and waits to be killed.
+fn lock_when_idle(writer: CanaryWriter<'_>) -> TrialResult<Value> {
+    let office = writer.office;
     office.clock.pass(3_600);
     let now = office.now();
     office.app.tick(&now);
     let boot = office.call("boot", json!({})).map_err(refused)?;
-    assert_eq!(boot["state"], "locked", "an hour is no idle time");
-    until_killed()
+    assert_eq!(
+        boot["state"], "locked",
+        "the book is not locked after an idle hour"
+    );
+    wait_for_kill()
 }

@@ -1,12 +1,12 @@
-//! The books that are damaged: one closed in order, one with a hot journal of a killed child, one as it was earlier, and
-//! another office's. And what a book says when it is opened and verified.
+//! The books that are damaged (a closed one, one with a hot journal, one with failed sign-ins), an earlier version and
+//! another office as sources of wrong data, and the examination of a damaged book.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casebook_core::journal::{ANCHOR_FILES, Anchor, Head, KnownDevice};
-use casebook_core::store::{Access, Store, Witnesses};
+use casebook_core::store::{ExternalRecords, OpenParams, Store};
 use casebook_core::vault::{VaultFile, VaultKey};
 use casebook_tests::book::{member, wage_case};
 use casebook_tests::staffed::{HEAD, MEDIATOR, Office, access};
@@ -14,16 +14,16 @@ use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::{Value, json};
 
-use super::kinds::Kind;
-use crate::clerk::TODAY;
-use crate::errand;
-use crate::trial::{Dice, Outcome, Run, copy_folder, say};
+use super::damages::Damage;
+use crate::book_writer::TODAY;
+use crate::child;
+use crate::trial::{Run, SeededRandom, TrialResult, copy_folder, print_line};
 
-/// The file that is hit.
+/// The file that is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     Store,
-    /// The rollback journal that a killed program left.
+    /// The hot rollback journal of a killed program.
     Journal,
     Vault,
     /// The record of failed sign-ins.
@@ -47,96 +47,100 @@ impl Target {
     }
 }
 
-/// What came of looking at a damaged book.
-pub enum Examined {
-    /// Opening or verifying it refused.
-    Noticed(String),
-    /// It says what it said.
-    Same,
-    /// It says something else and nobody was told.
+/// The result of examining a damaged book.
+pub enum Examination {
+    /// The book could not be opened or verified, for this reason.
+    Detected(String),
+    /// The content is unchanged.
+    Unchanged,
+    /// The content differs in this way and the damage was not detected.
     Different(String),
 }
 
-/// What a sound book says.
-struct Truth {
+/// The content of the undamaged book.
+struct Expected {
     head: Head,
-    said: String,
+    rows: String,
 }
 
+/// The folders of the books and what is known of them.
 pub struct Books {
     sound: PathBuf,
+    /// Its program was killed and left a hot journal.
     hot: PathBuf,
-    /// Two wrong passphrases were tried.
-    tried: PathBuf,
+    /// Two sign-ins with a wrong passphrase are recorded.
+    with_failures: PathBuf,
+    /// An earlier version of `sound`.
     pub older: PathBuf,
-    pub others: PathBuf,
+    pub other_office: PathBuf,
     key: VaultKey,
     devices: Vec<KnownDevice>,
-    truth: Truth,
-    hot_truth: Truth,
+    expected: Expected,
+    hot_expected: Expected,
 }
 
-/// A time after everything that is written here.
-fn later() -> DateTime<Utc> {
-    DateTime::from_timestamp(1_795_200_000, 0).expect("a time")
+/// Returns a time after all writes of the trial.
+fn after_all_writes() -> DateTime<Utc> {
+    DateTime::from_timestamp(1_795_200_000, 0).expect("a valid time")
 }
 
 impl Books {
-    pub fn make(run: &mut Run) -> Outcome<Books> {
-        let (sound, older, others, hot) =
+    pub fn make(run: &mut Run) -> TrialResult<Books> {
+        let (sound, older, other_office, hot) =
             (run.folder()?, run.folder()?, run.folder()?, run.folder()?);
         Office::make(&sound, TODAY, &[HEAD, MEDIATOR]);
-        work(&sound, 6)?;
+        write_cases(&sound, 6)?;
         copy_folder(&sound, &older)?;
-        // So that the vault file of then is another one too.
+        // So that the earlier vault file differs too.
         change_passphrase(&sound)?;
-        work(&sound, 6)?;
-        Office::make(&others, TODAY, &[HEAD, MEDIATOR]);
-        work(&others, 12)?;
-        heat(run, &sound, &hot)?;
-        let tried = run.folder()?;
-        copy_folder(&sound, &tried)?;
-        try_twice(&tried);
+        write_cases(&sound, 6)?;
+        Office::make(&other_office, TODAY, &[HEAD, MEDIATOR]);
+        write_cases(&other_office, 12)?;
+        make_hot_journal(run, &sound, &hot)?;
+        let with_failures = run.folder()?;
+        copy_folder(&sound, &with_failures)?;
+        fail_two_sign_ins(&with_failures);
         let key = key_of(&sound)?;
         let vault = VaultFile::read(&sound.join("office"))?;
         let known = |(device, public_key)| KnownDevice { device, public_key };
         let devices = vault.devices().map(known).collect();
-        let truth = told(&sound, &key)?;
-        let cooled = run.folder()?;
-        copy_folder(&hot, &cooled)?;
-        let hot_truth = told(&cooled, &key)?;
+        let expected = read_expected(&sound, &key)?;
+        // Opening the book rolls the hot journal back, so this reads a copy.
+        let rolled_back = run.folder()?;
+        copy_folder(&hot, &rolled_back)?;
+        let hot_expected = read_expected(&rolled_back, &key)?;
         Ok(Books {
             sound,
             hot,
-            tried,
+            with_failures,
             older,
-            others,
+            other_office,
             key,
             devices,
-            truth,
-            hot_truth,
+            expected,
+            hot_expected,
         })
     }
 
-    /// The book that is damaged for this file.
+    /// Returns the folder of the book that is damaged for this target.
     pub fn of(&self, target: Target) -> &Path {
         match target {
             Target::Journal => &self.hot,
-            Target::Throttle => &self.tried,
+            Target::Throttle => &self.with_failures,
             _ => &self.sound,
         }
     }
 
-    fn known(&self, heads: Vec<Head>) -> Witnesses {
-        Witnesses {
+    fn known(&self, heads: Vec<Head>) -> ExternalRecords {
+        ExternalRecords {
             devices: self.devices.clone(),
             heads,
-            ..Witnesses::default()
+            ..ExternalRecords::default()
         }
     }
 
-    /// Opens the book as the program does and verifies it as every night.
-    pub fn examine(&self, data: &Path, target: Target) -> Examined {
+    /// Opens and verifies the book as the program does, and compares its content.
+    pub fn examine(&self, data: &Path, target: Target) -> Examination {
         let dir = data.join("office");
         match target {
             Target::Vault => return self.examine_vault(&dir),
@@ -148,65 +152,71 @@ impl Books {
             .and_then(|vault| open(&vault, &self.key, &dir));
         let store = match opened {
             Ok(store) => store,
-            Err(why) => return Examined::Noticed(why),
+            Err(reason) => return Examination::Detected(reason),
         };
         if let Err(fault) = store.verify_whole(&self.known(vec![]), &mut |_, _| true) {
-            return Examined::Noticed(fault.to_string());
+            return Examination::Detected(fault.to_string());
         }
-        let truth = match target {
-            Target::Journal => &self.hot_truth,
-            _ => &self.truth,
+        let expected = match target {
+            Target::Journal => &self.hot_expected,
+            _ => &self.expected,
         };
-        self.compare(store, truth, &dir)
+        self.compare(store, expected, &dir)
     }
 
-    fn compare(&self, mut store: Store, truth: &Truth, dir: &Path) -> Examined {
-        // A change that was being written may be whole or not be there; nothing acknowledged may be missing.
-        let known = self.known(vec![truth.head]);
+    fn compare(&self, mut store: Store, expected: &Expected, dir: &Path) -> Examination {
+        // The change during which the program was killed may be there or not; no acknowledged change may be missing.
+        let known = self.known(vec![expected.head]);
         let passes = store.verify_whole(&known, &mut |_, _| true).is_ok();
-        let said = match said(&store) {
-            Ok(said) => said,
-            Err(error) => return Examined::Noticed(error.to_string()),
+        let rows = match rows_as_text(&store) {
+            Ok(rows) => rows,
+            Err(error) => return Examination::Detected(error.to_string()),
         };
         if !passes {
-            return Examined::Different("the journal does not pass through its head".to_owned());
+            return Examination::Different(
+                "the journal does not contain the expected head".to_owned(),
+            );
         }
-        if store.head().seq == truth.head.seq && said != truth.said {
-            return Examined::Different("rows differ and nobody was told".to_owned());
+        if store.head().seq == expected.head.seq && rows != expected.rows {
+            return Examination::Different(
+                "the rows differ and the damage was not detected".to_owned(),
+            );
         }
-        // The lost half of the anchor is back with the next change.
-        let settled = store.settle(later()).and_then(|()| store.settle(later()));
+        // The next change must rewrite a damaged anchor file.
+        let settled = store
+            .retry_anchor(after_all_writes())
+            .and_then(|()| store.retry_anchor(after_all_writes()));
         drop(store);
         let reading = Anchor::read(dir, &self.key.anchor_key());
         match (settled, reading) {
-            (Ok(()), Ok(reading)) if !reading.one_lost => Examined::Same,
-            _ => Examined::Different("the anchor stays broken".to_owned()),
+            (Ok(()), Ok(reading)) if !reading.one_lost => Examination::Unchanged,
+            _ => Examination::Different("the anchor stays broken".to_owned()),
         }
     }
 
-    /// The vault file alone: it opens with the right passphrase to the same key, or it says why not.
-    fn examine_vault(&self, dir: &Path) -> Examined {
+    /// Examines the vault file: it must either be refused or yield the right key with the right passphrase.
+    fn examine_vault(&self, dir: &Path) -> Examination {
         let (user, passphrase) = (member(HEAD.n).uuid(), HEAD.passphrase());
-        let entered = VaultFile::read(dir).and_then(|vault| {
-            let entrance = vault.unlock(user, &passphrase, later())?;
+        let unlocked = VaultFile::read(dir).and_then(|vault| {
+            let entrance = vault.unlock(user, &passphrase, after_all_writes())?;
             Ok((vault, entrance.vault_key))
         });
-        let (vault, key) = match entered {
-            Ok(entered) => entered,
-            Err(error) => return Examined::Noticed(error.to_string()),
+        let (vault, key) = match unlocked {
+            Ok(unlocked) => unlocked,
+            Err(error) => return Examination::Detected(error.to_string()),
         };
-        // Another book's key opens another book; this store says so.
-        if let Err(why) = open(&vault, &key, dir) {
-            return Examined::Noticed(why);
+        // The vault file of another office yields another key, which this store refuses.
+        if let Err(reason) = open(&vault, &key, dir) {
+            return Examination::Detected(reason);
         }
         match VaultFile::read(&self.sound.join("office")) {
-            Ok(sound) if sound == vault => Examined::Same,
-            _ => Examined::Different("another vault file opens".to_owned()),
+            Ok(sound) if sound == vault => Examination::Unchanged,
+            _ => Examination::Different("another vault file is accepted".to_owned()),
         }
     }
 
-    /// The control of the anchor: store and anchor of yesterday together open without a word.
-    pub fn rolled_back_with_anchor(&self, run: &mut Run) -> Outcome<bool> {
+    /// Returns true if an older store passes together with its older anchor. This is the control of the anchor.
+    pub fn rollback_with_anchor_passes(&self, run: &mut Run) -> TrialResult<bool> {
         let folder = run.folder()?;
         copy_folder(&self.sound, &folder)?;
         for name in ["store.db", ANCHOR_FILES[0], ANCHOR_FILES[1]] {
@@ -218,32 +228,33 @@ impl Books {
         let dir = folder.join("office");
         let store = open(&VaultFile::read(&dir)?, &self.key, &dir)?;
         store.verify_whole(&self.known(vec![]), &mut |_, _| true)?;
-        Ok(said(&store)? != self.truth.said)
+        Ok(rows_as_text(&store)? != self.expected.rows)
     }
 }
 
-/// The person waits, or comes in and the journal says that the record was not in order; or it was, and says what was tried.
-fn examine_throttle(data: &Path) -> Examined {
+/// Examines the throttle record: the sign-in is refused, or its journal entry states that the record was missing or
+/// states the failures.
+fn examine_throttle(data: &Path) -> Examination {
     let mut office = Office::within(data, TODAY);
     office.clock.pass(100);
     if let Err(refusal) = office.sign_in(&HEAD) {
-        return Examined::Noticed(refused(refusal));
+        return Examination::Detected(refused(refusal));
     }
     let _ = office.call("sign_out", json!({}));
     office.work();
     let events = office.events(&HEAD).into_iter();
     let mut signed_in = events.filter(|event| event["kind"] == json!("signed_in"));
-    let told = signed_in.next_back().unwrap_or_default();
-    if told["record_missing"] == json!(true) {
-        return Examined::Noticed("the journal tells of it".to_owned());
+    let event = signed_in.next_back().unwrap_or_default();
+    if event["record_missing"] == json!(true) {
+        return Examination::Detected("the journal states a missing record".to_owned());
     }
-    match told["failures"] == json!(2) {
-        true => Examined::Same,
-        false => Examined::Different(format!("the journal says {told}")),
+    match event["failures"] == json!(2) {
+        true => Examination::Unchanged,
+        false => Examination::Different(format!("the journal entry is {event}")),
     }
 }
 
-fn try_twice(data: &Path) {
+fn fail_two_sign_ins(data: &Path) {
     let mut office = Office::within(data, TODAY);
     for _ in 0..2 {
         let wrong =
@@ -253,31 +264,35 @@ fn try_twice(data: &Path) {
 }
 
 fn open(vault: &VaultFile, key: &VaultKey, dir: &Path) -> Result<Store, String> {
-    let access: Access<'_> = access(vault, key, dir);
-    Store::open(access, later()).map_err(|error| error.to_string())
+    let access: OpenParams<'_> = access(vault, key, dir);
+    Store::open(access, after_all_writes()).map_err(|error| error.to_string())
 }
 
-pub fn key_of(data: &Path) -> Outcome<VaultKey> {
+pub fn key_of(data: &Path) -> TrialResult<VaultKey> {
     let vault = VaultFile::read(&data.join("office"))?;
-    let entrance = vault.unlock(member(HEAD.n).uuid(), &HEAD.passphrase(), later())?;
+    let entrance = vault.unlock(
+        member(HEAD.n).uuid(),
+        &HEAD.passphrase(),
+        after_all_writes(),
+    )?;
     Ok(entrance.vault_key)
 }
 
-/// Every row as text.
-fn said(store: &Store) -> Outcome<String> {
+/// Returns every row as text.
+fn rows_as_text(store: &Store) -> TrialResult<String> {
     Ok(format!("{:?}", store.dump()?))
 }
 
-fn told(data: &Path, key: &VaultKey) -> Outcome<Truth> {
+fn read_expected(data: &Path, key: &VaultKey) -> TrialResult<Expected> {
     let dir = data.join("office");
     let store = open(&VaultFile::read(&dir)?, key, &dir)?;
-    Ok(Truth {
+    Ok(Expected {
         head: *store.head(),
-        said: said(&store)?,
+        rows: rows_as_text(&store)?,
     })
 }
 
-fn change_passphrase(data: &Path) -> Outcome<()> {
+fn change_passphrase(data: &Path) -> TrialResult<()> {
     let mut office = Office::within(data, TODAY);
     office.sign_in(&MEDIATOR).map_err(refused)?;
     let change = json!({
@@ -288,18 +303,18 @@ fn change_passphrase(data: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// So many cases, each registered and changed.
-pub fn work(data: &Path, cases: u32) -> Outcome<()> {
+/// Registers and changes this number of cases.
+pub fn write_cases(data: &Path, cases: u32) -> TrialResult<()> {
     let mut office = Office::within(data, TODAY);
     office.sign_in(&HEAD).map_err(refused)?;
     for n in 0..cases {
-        one_more(&mut office, n)?;
+        write_case(&mut office, n)?;
     }
     office.call("sign_out", json!({})).map_err(refused)?;
     Ok(())
 }
 
-fn one_more(office: &mut Office, n: u32) -> Outcome<()> {
+fn write_case(office: &mut Office, n: u32) -> TrialResult<()> {
     let mut case = wage_case(TODAY, Some(MEDIATOR.n));
     case["fields"]["summary"] = json!(format!("拖欠工资，第{n}次来访"));
     let written = office.call("case_register", case).map_err(refused)?;
@@ -314,52 +329,52 @@ pub fn refused(refusal: casebook_core::WireError) -> String {
     format!("refused: {:?}", refusal.code)
 }
 
-/// Kills a child at the book until it leaves a journal that is hot.
-fn heat(run: &mut Run, sound: &Path, hot: &Path) -> Outcome<()> {
-    const OPENING: Duration = Duration::from_secs(30);
-    const KILLS: u32 = 400;
-    for _ in 0..KILLS {
+/// Kills children that write to a copy of the book until one leaves a hot journal.
+fn make_hot_journal(run: &mut Run, sound: &Path, hot: &Path) -> TrialResult<()> {
+    const MAX_OPENING: Duration = Duration::from_secs(30);
+    const MAX_KILLS: u32 = 400;
+    for _ in 0..MAX_KILLS {
         fs::remove_dir_all(hot)?;
         copy_folder(sound, hot)?;
-        let child = errand::send("office_worker", &[hot.display().to_string()])?;
-        if !child.wait_for_lines(1, OPENING) {
+        let child = child::spawn("office_writer", &[hot.display().to_string()])?;
+        if !child.wait_for_lines(1, MAX_OPENING) {
             return Err("the child did not open the book".into());
         }
-        child.let_run(run.dice.moment(Duration::from_millis(40)));
+        child.let_run(run.random.duration_below(Duration::from_millis(40)));
         child.kill()?;
         let journal = hot.join("office/store.db-journal");
-        // A header of zeros is a journal that was ended.
-        let begins = fs::read(&journal).unwrap_or_default();
-        if begins.len() > 512 && begins[..8].iter().any(|byte| *byte != 0) {
+        // A journal with a zeroed header is finished, not hot.
+        let bytes = fs::read(&journal).unwrap_or_default();
+        if bytes.len() > 512 && bytes[..8].iter().any(|byte| *byte != 0) {
             return Ok(());
         }
     }
     Err("no kill left a hot journal".into())
 }
 
-/// The errand: works at an office's book until it is killed.
-pub fn office_worker(words: &[String]) -> Outcome<()> {
-    let [folder] = words else {
-        return Err("office_worker FOLDER".into());
+/// Runs the child: writes cases to an office book until it is killed.
+pub fn run_child(arguments: &[String]) -> TrialResult<()> {
+    let [folder] = arguments else {
+        return Err("usage: office_writer FOLDER".into());
     };
     let mut office = Office::within(Path::new(folder), TODAY);
     office.sign_in(&HEAD).map_err(refused)?;
-    say("ready")?;
+    print_line("ready")?;
     for n in 0.. {
-        one_more(&mut office, n)?;
+        write_case(&mut office, n)?;
     }
     Ok(())
 }
 
-/// Damage is what SQLCipher writes about to standard error; here it is expected.
-pub fn hush() -> Outcome<()> {
+/// Turns off the messages that SQLCipher writes to standard error about damaged pages, which are expected here.
+pub fn silence_cipher_log() -> TrialResult<()> {
     let conn = Connection::open_in_memory()?;
     Ok(conn.execute_batch("PRAGMA cipher_log_level = NONE")?)
 }
 
-/// The control of the page's MAC: a store of the same cipher without it. Answers how many turned bits changed what it says
-/// and were not noticed.
-pub fn without_mac(run: &mut Run) -> Outcome<u64> {
+/// Flips bits in a store of the same cipher without page MACs; returns how many flips changed its content undetected.
+/// This is the control of the page MAC.
+pub fn count_undetected_without_mac(run: &mut Run) -> TrialResult<u64> {
     const TRIES: u64 = 60;
     let folder = run.folder()?;
     let sound = folder.join("sound.db");
@@ -380,24 +395,24 @@ pub fn without_mac(run: &mut Run) -> Outcome<u64> {
         let mut statement = conn.prepare("SELECT CAST(text AS BLOB) FROM t ORDER BY n")?;
         statement.query_map([], |row| row.get(0))?.collect()
     };
-    let truth = rows(&sound)?;
+    let expected = rows(&sound)?;
     let size = usize::try_from(fs::metadata(&sound)?.len())?;
-    let mut unseen = 0;
+    let mut undetected = 0;
     for _ in 0..TRIES {
         let copy = folder.join("copy.db");
         fs::copy(&sound, &copy)?;
-        let kind = flip(&mut run.dice, size);
-        kind.inflict(&copy, &sound, &sound)?;
-        if rows(&copy).is_ok_and(|said| said != truth) {
-            unseen += 1;
+        let damage = random_bit_flip(&mut run.random, size);
+        damage.apply(&copy, &sound, &sound)?;
+        if rows(&copy).is_ok_and(|rows| rows != expected) {
+            undetected += 1;
         }
     }
-    Ok(unseen)
+    Ok(undetected)
 }
 
-fn flip(dice: &mut Dice, size: usize) -> Kind {
-    Kind::Flip {
-        at: dice.index(size),
-        bit: dice.below(8) as u8,
+fn random_bit_flip(random: &mut SeededRandom, size: usize) -> Damage {
+    Damage::BitFlip {
+        at: random.index(size),
+        bit: random.below(8) as u8,
     }
 }

@@ -1,18 +1,18 @@
-//! Damage to every file that a book lives from: a turned bit, a cut, a missing, crossed, older or foreign piece. Whatever is
-//! damaged is noticed when the book is opened or verified, or it makes no difference to what the book says; nothing is
-//! mended in silence into something else.
+//! Damages every file of a book and of its backup sets: flipped bits, truncated, deleted, swapped, older and foreign
+//! data. The damage must be detected when the book is opened or verified, or the content must be unchanged; it must
+//! never be silently different.
 
+mod damages;
 pub mod fixture;
-mod kinds;
 mod sets;
 
 use std::fs;
 use std::path::Path;
 
-use self::fixture::{Books, Examined, Target};
-use self::kinds::Kind;
+use self::damages::Damage;
+use self::fixture::{Books, Examination, Target};
 use self::sets::Sets;
-use crate::trial::{Outcome, Row, Run, Trial, copy_folder};
+use crate::trial::{Row, Run, Trial, TrialResult, copy_folder};
 
 pub const TRIAL: Trial = Trial {
     name: "damaged files",
@@ -22,7 +22,7 @@ pub const TRIAL: Trial = Trial {
     run,
 };
 
-/// How often each file is hit, of a hundred.
+/// The files with the percentage of the tries that damage each of them.
 const SHARES: &[(Target, u64)] = &[
     (Target::Store, 40),
     (Target::Journal, 20),
@@ -33,25 +33,27 @@ const SHARES: &[(Target, u64)] = &[
     (Target::BothAnchors, 14),
 ];
 
-fn run(run: &mut Run) -> Outcome<Row> {
-    fixture::hush()?;
+fn run(run: &mut Run) -> TrialResult<Row> {
+    fixture::silence_cipher_log()?;
     let books = Books::make(run)?;
-    sound_books_are_sound(run, &books)?;
+    check_undamaged_books(run, &books)?;
     for _ in 0..run.count - run.count / 5 {
-        let target = choose(run);
-        damage_once(run, &books, target)?;
+        let target = choose_target(run);
+        damage_book(run, &books, target)?;
     }
-    let sets = Sets::make(run, books.of(Target::Store), &books.others)?;
-    sets_are_sound(run, &sets)?;
+    let sets = Sets::make(run, books.of(Target::Store), &books.other_office)?;
+    check_undamaged_set(run, &sets)?;
     for _ in 0..run.count / 5 {
-        damage_a_set(run, &sets)?;
+        damage_set(run, &sets)?;
     }
     let control = control(run, &books)?;
     Ok(run.row(Some(control)))
 }
 
-fn choose(run: &mut Run) -> Target {
-    let mut at = run.dice.below(SHARES.iter().map(|(_, share)| share).sum());
+fn choose_target(run: &mut Run) -> Target {
+    let mut at = run
+        .random
+        .below(SHARES.iter().map(|(_, share)| share).sum());
     for (target, share) in SHARES {
         if at < *share {
             return *target;
@@ -61,93 +63,101 @@ fn choose(run: &mut Run) -> Target {
     Target::Store
 }
 
-/// A test that finds fault with everything would notice all damage.
-fn sound_books_are_sound(run: &mut Run, books: &Books) -> Outcome<()> {
+/// Checks that undamaged books pass, because a check that refuses every book would detect all damage.
+fn check_undamaged_books(run: &mut Run, books: &Books) -> TrialResult<()> {
     for target in [Target::Store, Target::Journal] {
-        run.tried();
+        run.count_try();
         let folder = run.folder()?;
         copy_folder(books.of(target), &folder)?;
-        if let Examined::Noticed(why) = books.examine(&folder, target) {
-            run.failed(format!("{target:?}: an undamaged book is refused: {why}"));
+        if let Examination::Detected(reason) = books.examine(&folder, target) {
+            run.report_failure(format!(
+                "{target:?}: an undamaged book is refused: {reason}"
+            ));
         }
         fs::remove_dir_all(&folder)?;
     }
     Ok(())
 }
 
-fn damage_once(run: &mut Run, books: &Books, target: Target) -> Outcome<()> {
+/// Damages the file, or both files, of one target and examines the book.
+fn damage_book(run: &mut Run, books: &Books, target: Target) -> TrialResult<()> {
     let folder = run.folder()?;
     copy_folder(books.of(target), &folder)?;
-    // What changes nothing is rolled again: as many are damaged as the run says.
-    let mut done = Vec::new();
-    while done.is_empty() {
+    // A damage that changes nothing is chosen again, so that the number of damaged books is the requested one.
+    let mut damages = Vec::new();
+    while damages.is_empty() {
         for name in target.files() {
             let file = folder.join("office").join(name);
-            done.extend(hit(run, books, target, &file, name)?);
+            damages.extend(damage_file(run, books, target, &file, name)?);
         }
     }
-    run.tried();
+    run.count_try();
     match books.examine(&folder, target) {
-        Examined::Noticed(_) => run.count_fact("noticed", 1),
-        Examined::Same => run.count_fact("without any effect", 1),
-        Examined::Different(what) => run.failed(format!("{target:?} {done:?}: {what}")),
+        Examination::Detected(_) => run.add_to_fact("detected", 1),
+        Examination::Unchanged => run.add_to_fact("without any effect", 1),
+        Examination::Different(difference) => {
+            run.report_failure(format!("{target:?} {damages:?}: {difference}"))
+        }
     }
     Ok(fs::remove_dir_all(&folder)?)
 }
 
-/// What was done to one file, if it changed it.
-fn hit(
+/// Damages one file; returns the damage if it changed the file.
+fn damage_file(
     run: &mut Run,
     books: &Books,
     target: Target,
     file: &Path,
     name: &str,
-) -> Outcome<Option<Kind>> {
+) -> TrialResult<Option<Damage>> {
     let size = usize::try_from(fs::metadata(file)?.len())?;
-    let mut kind = Kind::roll(&mut run.dice, size);
-    // Nobody has a key before signing in, so an older record cannot be told from the present one (vault::throttle).
-    while target == Target::Throttle && kind.puts_back() {
-        kind = Kind::roll(&mut run.dice, size);
+    let mut damage = Damage::random(&mut run.random, size);
+    // The throttle record is read before sign-in without a key, so an older record cannot be detected
+    // (vault::throttle).
+    while target == Target::Throttle && damage.is_substitution() {
+        damage = Damage::random(&mut run.random, size);
     }
-    let (older, others) = (
+    let (older, other_office) = (
         books.older.join("office").join(name),
-        books.others.join("office").join(name),
+        books.other_office.join("office").join(name),
     );
-    let changed = kind.inflict(file, &older, &others)?;
-    Ok(changed.then_some(kind))
+    let changed = damage.apply(file, &older, &other_office)?;
+    Ok(changed.then_some(damage))
 }
 
-fn sets_are_sound(run: &mut Run, sets: &Sets) -> Outcome<()> {
-    run.tried();
+fn check_undamaged_set(run: &mut Run, sets: &Sets) -> TrialResult<()> {
+    run.count_try();
     let folder = run.folder()?;
-    sets.lay_out(&folder, &mut run.dice)?;
-    if let Examined::Noticed(why) = sets.examine(&folder) {
-        run.failed(format!("an undamaged set is refused: {why}"));
+    sets.copy_to(&folder, &mut run.random)?;
+    if let Examination::Detected(reason) = sets.examine(&folder) {
+        run.report_failure(format!("an undamaged set is refused: {reason}"));
     }
     Ok(fs::remove_dir_all(&folder)?)
 }
 
-fn damage_a_set(run: &mut Run, sets: &Sets) -> Outcome<()> {
+fn damage_set(run: &mut Run, sets: &Sets) -> TrialResult<()> {
     let folder = run.folder()?;
-    let [file, older, others] = sets.lay_out(&folder, &mut run.dice)?;
+    let [file, older, other_office] = sets.copy_to(&folder, &mut run.random)?;
     let size = usize::try_from(fs::metadata(&file)?.len())?;
-    let mut kind = Kind::roll(&mut run.dice, size);
-    while !kind.inflict(&file, &older, &others)? {
-        kind = Kind::roll(&mut run.dice, size);
+    let mut damage = Damage::random(&mut run.random, size);
+    while !damage.apply(&file, &older, &other_office)? {
+        damage = Damage::random(&mut run.random, size);
     }
-    run.tried();
+    run.count_try();
     match sets.examine(&folder) {
-        Examined::Noticed(_) => run.count_fact("noticed in sets", 1),
-        Examined::Same => run.count_fact("without any effect on sets", 1),
-        Examined::Different(what) => run.failed(format!("set, {kind:?}: {what}")),
+        Examination::Detected(_) => run.add_to_fact("detected in sets", 1),
+        Examination::Unchanged => run.add_to_fact("without any effect on sets", 1),
+        Examination::Different(difference) => {
+            run.report_failure(format!("set, {damage:?}: {difference}"))
+        }
     }
     Ok(fs::remove_dir_all(&folder)?)
 }
 
-/// Without the page's MAC a turned bit goes unseen; without the anchor the book of yesterday does.
-fn control(run: &mut Run, books: &Books) -> Outcome<bool> {
-    let unseen = fixture::without_mac(run)?;
-    run.count_fact("unseen without the page's MAC", unseen);
-    let yesterday = books.rolled_back_with_anchor(run)?;
-    Ok(unseen > 0 && yesterday)
+/// Returns true if bit flips pass without the page MAC, and an older book passes together with its older anchor.
+fn control(run: &mut Run, books: &Books) -> TrialResult<bool> {
+    let undetected = fixture::count_undetected_without_mac(run)?;
+    run.add_to_fact("undetected without the page MAC", undetected);
+    let rollback_passes = books.rollback_with_anchor_passes(run)?;
+    Ok(undetected > 0 && rollback_passes)
 }

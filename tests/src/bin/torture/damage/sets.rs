@@ -1,93 +1,95 @@
-//! Backup sets: a damaged one is not believed, and not offered.
+//! Damages files of backup sets: a damaged set must not be accepted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use casebook_core::backup::{Keys, found, open_checked};
+use casebook_core::backup::{Keys, list_sets, open_verified};
 use casebook_core::vault::VaultFile;
 use casebook_tests::staffed::{HEAD, Office};
 use serde_json::json;
 
-use super::fixture::{Examined, key_of, refused, work};
-use crate::clerk::TODAY;
-use crate::trial::{Dice, Outcome, Run, copy_folder};
+use super::fixture::{Examination, key_of, refused, write_cases};
+use crate::book_writer::TODAY;
+use crate::trial::{Run, SeededRandom, TrialResult, copy_folder};
 
 const FILES: [&str; 4] = ["MANIFEST.json", "PROVED.json", "store.db", "vault.json"];
 
-/// A place with two sets of one book, another book's set, and what opens them.
+/// A backup folder with two sets of one office, a set of another office, and the keys of the first.
 pub struct Sets {
-    place: PathBuf,
-    /// The newest set, below the place.
+    location: PathBuf,
+    /// The newest set, relative to the backup folder.
     set: PathBuf,
     older: PathBuf,
-    others: PathBuf,
+    other_office: PathBuf,
     keys: Keys,
 }
 
 impl Sets {
-    /// Makes backups of these two offices.
-    pub fn make(run: &mut Run, sound: &Path, others: &Path) -> Outcome<Sets> {
-        let (ours, theirs) = (run.folder()?, run.folder()?);
-        copy_folder(sound, &ours)?;
-        copy_folder(others, &theirs)?;
-        back_up(&ours)?;
-        work(&ours, 2)?;
-        back_up(&ours)?;
-        back_up(&theirs)?;
-        let place = ours.join("backups");
-        let names = sets_in(&place)?;
+    /// Makes backups of copies of these two offices.
+    pub fn make(run: &mut Run, sound: &Path, other_office: &Path) -> TrialResult<Sets> {
+        let (own, other) = (run.folder()?, run.folder()?);
+        copy_folder(sound, &own)?;
+        copy_folder(other_office, &other)?;
+        back_up(&own)?;
+        write_cases(&own, 2)?;
+        back_up(&own)?;
+        back_up(&other)?;
+        let location = own.join("backups");
+        let names = sets_in(&location)?;
         let (Some(set), Some(older)) = (names.last(), names.first()) else {
             return Err("no backup was made".into());
         };
-        let foreign = theirs.join("backups");
-        let others = sets_in(&foreign)?.pop().ok_or("no backup was made")?;
+        let other_location = other.join("backups");
+        let other_set = sets_in(&other_location)?
+            .pop()
+            .ok_or("no backup was made")?;
         Ok(Sets {
             set: set.clone(),
-            older: place.join(older),
-            others: foreign.join(others),
+            older: location.join(older),
+            other_office: other_location.join(other_set),
             keys: Keys {
-                vault: VaultFile::read(&ours.join("office"))?,
-                key: Arc::new(key_of(&ours)?),
+                vault: VaultFile::read(&own.join("office"))?,
+                key: Arc::new(key_of(&own)?),
             },
-            place,
+            location,
         })
     }
 
-    /// A copy of the place in this folder, with one file of its newest set to be damaged: that file, the older set's and
-    /// the other book's.
-    pub fn lay_out(&self, folder: &Path, dice: &mut Dice) -> Outcome<[PathBuf; 3]> {
-        copy_folder(&self.place, &folder.join("backups"))?;
-        let name = dice.pick(&FILES);
+    /// Copies the backup folder and returns a random file of its newest set, and the same file of the older set and of
+    /// the other office.
+    pub fn copy_to(&self, folder: &Path, random: &mut SeededRandom) -> TrialResult<[PathBuf; 3]> {
+        copy_folder(&self.location, &folder.join("backups"))?;
+        let name = random.pick(&FILES);
         let damaged = folder.join("backups").join(&self.set).join(name);
-        Ok([damaged, self.older.join(name), self.others.join(name)])
+        Ok([damaged, self.older.join(name), self.other_office.join(name)])
     }
 
-    /// Looks at the newest set as the list of sets does, and proves it.
-    pub fn examine(&self, folder: &Path) -> Examined {
-        let place = folder.join("backups");
-        let dir = place.join(&self.set);
-        let listed = match found(&place, &self.keys) {
+    /// Reads the newest set as the list of sets does, and verifies it.
+    pub fn examine(&self, folder: &Path) -> Examination {
+        let location = folder.join("backups");
+        let dir = location.join(&self.set);
+        let listed = match list_sets(&location, &self.keys) {
             Ok(listed) => listed,
-            Err(error) => return Examined::Noticed(error.to_string()),
+            Err(error) => return Examination::Detected(error.to_string()),
         };
         let Some(set) = listed.into_iter().find(|set| set.dir == dir) else {
-            return Examined::Noticed("it is not listed".to_owned());
+            return Examination::Detected("it is not listed".to_owned());
         };
         if let Err(error) = set.manifest {
-            return Examined::Noticed(error.to_string());
+            return Examination::Detected(error.to_string());
         }
         if set.proved_at.is_none() {
-            return Examined::Noticed("its proof does not count".to_owned());
+            return Examination::Detected("its proof is not valid".to_owned());
         }
-        match open_checked(&dir, &self.keys, folder, &mut |_, _| true) {
-            Ok(_) => Examined::Same,
-            Err(error) => Examined::Noticed(error.to_string()),
+        match open_verified(&dir, &self.keys, folder, &mut |_, _| true) {
+            Ok(_) => Examination::Unchanged,
+            Err(error) => Examination::Detected(error.to_string()),
         }
     }
 }
 
-fn back_up(data: &Path) -> Outcome<()> {
+fn back_up(data: &Path) -> TrialResult<()> {
     let mut office = Office::within(data, TODAY);
     office.clock.pass(7_200);
     office.sign_in(&HEAD).map_err(refused)?;
@@ -98,10 +100,10 @@ fn back_up(data: &Path) -> Outcome<()> {
     Ok(())
 }
 
-/// The sets of a place, below it, the oldest first.
-fn sets_in(place: &Path) -> Outcome<Vec<PathBuf>> {
+/// Returns the paths of the sets relative to the backup folder, the oldest first.
+fn sets_in(location: &Path) -> TrialResult<Vec<PathBuf>> {
     let mut sets = Vec::new();
-    for book in fs::read_dir(place)? {
+    for book in fs::read_dir(location)? {
         let book = book?.path();
         if !book.is_dir() {
             continue;
@@ -109,7 +111,7 @@ fn sets_in(place: &Path) -> Outcome<Vec<PathBuf>> {
         for set in fs::read_dir(&book)? {
             let set = set?.path();
             if set.join("PROVED.json").exists() {
-                sets.push(set.strip_prefix(place)?.to_owned());
+                sets.push(set.strip_prefix(location)?.to_owned());
             }
         }
     }

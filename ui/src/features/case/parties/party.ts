@@ -1,7 +1,7 @@
 import type { EmployerType, Party, PartyKind, PartyRole } from "$lib/generated/types";
 import { NIL } from "../ids";
 
-/** A party with nothing in it yet. Whom workers turn against in a market is mostly a stall holder. */
+/** Returns an empty party; a respondent is by default a stall holder, the usual case in a market. */
 export function blankParty(role: PartyRole, id: string = NIL): Party {
 	const isEmployer = role === "respondent";
 	return {
@@ -24,27 +24,37 @@ export function blankParty(role: PartyRole, id: string = NIL): Party {
 	};
 }
 
-/** The three kinds that a counter knows. */
-export type Sort = "person" | "stall_holder" | "company";
-export const SORTS: readonly Sort[] = ["stall_holder", "company", "person"];
+/** The three kinds of party offered when a case is entered. */
+export type QuickKind = "person" | "stall_holder" | "company";
+export const QUICK_KINDS: readonly QuickKind[] = ["stall_holder", "company", "person"];
 
-const OF_SORT: Record<Sort, { kind: PartyKind; employer_type: EmployerType | null }> = {
+const VALUES_OF_QUICK_KIND: Record<
+	QuickKind,
+	{ kind: PartyKind; employer_type: EmployerType | null }
+> = {
 	person: { kind: "person", employer_type: null },
 	stall_holder: { kind: "organisation", employer_type: "stall_holder" },
 	company: { kind: "legal_person", employer_type: "private" },
 };
 
-export function sortOf({ kind, employer_type }: Pick<Party, "kind" | "employer_type">): Sort {
+/** Returns the quick kind that a party belongs to. */
+export function quickKindOf({
+	kind,
+	employer_type,
+}: Pick<Party, "kind" | "employer_type">): QuickKind {
 	if (kind === "person") return "person";
 	return employer_type === "stall_holder" ? "stall_holder" : "company";
 }
 
-/** The party as one of that kind; a finer type that fits is kept. */
-export function asSort<P extends Pick<Party, "kind" | "employer_type">>(party: P, sort: Sort): P {
-	return sortOf(party) === sort ? party : { ...party, ...OF_SORT[sort] };
+/** Returns the party with that kind; a more precise employer type of the same kind is kept. */
+export function withQuickKind<P extends Pick<Party, "kind" | "employer_type">>(
+	party: P,
+	sort: QuickKind,
+): P {
+	return quickKindOf(party) === sort ? party : { ...party, ...VALUES_OF_QUICK_KIND[sort] };
 }
 
-/** Whether anything was typed about this party. */
+/** Returns true if nothing was typed about this party. */
 export function isBlank(party: Party): boolean {
 	const { name, phone, id_number, address, job, stall, representative, remark } = party;
 	return [name, phone, id_number, address, job, stall, representative, remark].every(
@@ -52,8 +62,8 @@ export function isBlank(party: Party): boolean {
 	);
 }
 
-/** What is known from earlier cases, put into the part that the party has in this one. */
-export function filledFrom(party: Party, known: Party): Party {
+/** Copies a party from an earlier case but keeps the id and role of this case. */
+export function fillFrom(party: Party, known: Party): Party {
 	return {
 		...known,
 		id: party.id,

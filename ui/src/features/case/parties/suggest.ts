@@ -3,19 +3,19 @@ import type { Suggestion } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import type { Option } from "$lib/input/match";
 
-/** A suggestion while a party is typed. */
-export interface Known extends Option {
+/** A party of an earlier case, offered while a party is typed. */
+export interface PartySuggestion extends Option {
 	suggestion: Suggestion;
 }
 
-/** People and organisations of earlier cases that the text means, shown by `field`. */
+/** Returns parties of earlier cases that match the text, labelled by `field`. */
 export async function suggestParties(
 	text: string,
 	field: "name" | "phone" | "stall",
-): Promise<Known[]> {
+): Promise<PartySuggestion[]> {
 	if (text.trim() === "") return [];
-	const found = await call("suggest", { text });
-	return found
+	const loaded = await call("suggest", { text });
+	return loaded
 		.filter(({ party }) => party[field] !== "")
 		.map((suggestion, i) => {
 			const { party, cases, last_number } = suggestion;

@@ -4,14 +4,14 @@ import type {
 	Party,
 	Session,
 	SessionForm,
-	SessionProbe,
+	SessionDayQuery,
 	SessionState,
 	StaffId,
 } from "$lib/generated/types";
 import { NIL } from "../ids";
 
-/** A session as it is typed: date and times apart, attendance by party. */
-export interface SessionSheet {
+/** A session as the form holds it: date and times are separate, attendance is by party. */
+export interface SessionInput {
 	state: SessionState;
 	form: SessionForm;
 	room: string;
@@ -27,7 +27,8 @@ export interface SessionSheet {
 	next_on: string | null;
 }
 
-export function sheetOf(session: Session): SessionSheet {
+/** Converts a session to the input of the form. */
+export function inputOf(session: Session): SessionInput {
 	return {
 		state: session.state,
 		form: session.form,
@@ -44,16 +45,16 @@ export function sheetOf(session: Session): SessionSheet {
 	};
 }
 
-/** A session to come: when the last one said, with the people of the case. */
-export function nextSheet(it: Case, today: string, rooms: readonly string[]): SessionSheet {
+/** Returns the input for the next session: on the day agreed last, with the mediators of the case. */
+export function nextSessionInput(it: Case, today: string, rooms: readonly string[]): SessionInput {
 	const last = it.sessions.toSorted((a, b) => (a.starts < b.starts ? -1 : 1)).at(-1);
-	const asked = last?.next_on ?? it.fields.next_on;
+	const agreedDay = last?.next_on ?? it.fields.next_on;
 	const mediators = [it.fields.mediator, ...it.fields.co_mediators].filter((id) => id !== null);
 	return {
 		state: "planned",
 		form: last?.form ?? "joint",
 		room: last?.room ?? (rooms.length === 1 ? rooms[0]! : ""),
-		date: asked && asked >= today ? asked : today,
+		date: agreedDay && agreedDay >= today ? agreedDay : today,
 		starts: null,
 		ends: null,
 		mediators,
@@ -65,58 +66,59 @@ export function nextSheet(it: Case, today: string, rooms: readonly string[]): Se
 	};
 }
 
-/** What is still needed before the sheet can be saved, by name of its field. */
-export function missingOf(sheet: SessionSheet, sides: readonly Party[]): string[] {
+/** Returns the names of the fields that are required but empty. */
+export function missingFields(input: SessionInput, sides: readonly Party[]): string[] {
 	const missing: string[] = [];
-	if (sheet.date === null) missing.push("date");
-	if (sheet.starts === null) missing.push("starts");
-	if (hasMet(sheet.state)) {
-		if (sheet.mediators.length === 0) missing.push("mediators");
-		if (sides.some((party) => !sheet.attendance[party.id])) missing.push("attendance");
+	if (input.date === null) missing.push("date");
+	if (input.starts === null) missing.push("starts");
+	if (hasTakenPlace(input.state)) {
+		if (input.mediators.length === 0) missing.push("mediators");
+		if (sides.some((party) => !input.attendance[party.id])) missing.push("attendance");
 	}
 	return missing;
 }
 
-export function hasMet(state: SessionState): boolean {
+/** Returns true for a session in which the parties met: held or adjourned. */
+export function hasTakenPlace(state: SessionState): boolean {
 	return state === "held" || state === "adjourned";
 }
 
 const wall = (date: string, time: string) => `${date}T${time}:00`;
 
-/** The session that the sheet means; date and start must be there. */
-export function sessionOf(sheet: SessionSheet, id: string = NIL): Session {
-	const { date, starts, ends } = sheet;
+/** Converts the input to a session; date and start must be set. */
+export function sessionOf(input: SessionInput, id: string = NIL): Session {
+	const { date, starts, ends } = input;
 	return {
 		id,
-		state: sheet.state,
-		form: sheet.form,
-		room: sheet.room || null,
+		state: input.state,
+		form: input.form,
+		room: input.room || null,
 		starts: wall(date!, starts!),
 		ends: ends === null ? null : wall(date!, ends),
-		mediators: sheet.mediators,
-		recorder: sheet.recorder || null,
-		attendance: Object.entries(sheet.attendance).flatMap(([party, attendance]) =>
+		mediators: input.mediators,
+		recorder: input.recorder || null,
+		attendance: Object.entries(input.attendance).flatMap(([party, attendance]) =>
 			attendance === "" ? [] : [{ party, attendance }],
 		),
-		record: sheet.record,
-		result: sheet.result,
-		next_on: sheet.next_on,
+		record: input.record,
+		result: input.result,
+		next_on: input.next_on,
 	};
 }
 
-/** The question which sessions stand on that day; without a start, any time of the day is asked for. */
-export function probeOf(sheet: SessionSheet, except: string): SessionProbe | undefined {
-	if (sheet.date === null) return undefined;
+/** Returns the query for the sessions of that day; without a start it does not ask for clashes. */
+export function dayQueryOf(input: SessionInput, except: string): SessionDayQuery | undefined {
+	if (input.date === null) return undefined;
 	return {
-		starts: wall(sheet.date, sheet.starts ?? "00:00"),
-		ends: sheet.starts === null || sheet.ends === null ? null : wall(sheet.date, sheet.ends),
-		room: sheet.starts === null ? null : sheet.room || null,
-		mediators: sheet.starts === null ? [] : sheet.mediators,
+		starts: wall(input.date, input.starts ?? "00:00"),
+		ends: input.starts === null || input.ends === null ? null : wall(input.date, input.ends),
+		room: input.starts === null ? null : input.room || null,
+		mediators: input.starts === null ? [] : input.mediators,
 		except: except === NIL ? null : except,
 	};
 }
 
-/** Sides must be accounted for; agents and others may be. */
+/** Returns true for applicants and respondents, whose attendance is required. */
 export function isSide({ role }: Party): boolean {
 	return role === "applicant" || role === "respondent";
 }

@@ -1,5 +1,5 @@
-//! A folder that stops after so many operations, and one on a disk in memory that forgets in a power
-//! cut whatever was not synced.
+//! A folder that fails after a number of operations, and a disk in memory that loses in a power cut
+//! whatever was not synced.
 
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, HashSet};
@@ -39,14 +39,14 @@ impl<F: Folder + ?Sized> Folder for &F {
     }
 }
 
-/// Lets `left` operations through, then none.
-pub(super) struct Stopping<'a, F> {
+/// A folder that performs `left` operations and fails all later ones.
+pub(super) struct FailAfter<'a, F> {
     inner: &'a F,
     left: Cell<usize>,
 }
 
-impl<'a, F> Stopping<'a, F> {
-    pub(super) fn after(left: usize, inner: &'a F) -> Self {
+impl<'a, F> FailAfter<'a, F> {
+    pub(super) fn new(left: usize, inner: &'a F) -> Self {
         let left = Cell::new(left);
         Self { inner, left }
     }
@@ -62,7 +62,7 @@ impl<'a, F> Stopping<'a, F> {
     }
 }
 
-impl<F: Folder> Folder for Stopping<'_, F> {
+impl<F: Folder> Folder for FailAfter<'_, F> {
     fn names(&self) -> io::Result<Vec<String>> {
         self.inner.names()
     }
@@ -89,7 +89,7 @@ impl<F: Folder> Folder for Stopping<'_, F> {
     }
 }
 
-/// A change of names that a power cut may take back.
+/// A change of names that a power cut may undo.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Pending {
     Link(String, usize),
@@ -99,24 +99,24 @@ enum Pending {
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct State {
-    /// Content as programs see it, and whether it is durable.
+    /// The content that programs see, and true if it is durable.
     contents: Vec<(Vec<u8>, bool)>,
     names: BTreeMap<String, usize>,
     durable: BTreeMap<String, usize>,
     pending: Vec<Pending>,
 }
 
-/// A disk in memory. What a program sees is what it wrote; what a power cut leaves is what was
-/// synced, and of the rest any part.
+/// A disk in memory. A program sees what it wrote; a power cut leaves what was synced, and any part of
+/// the rest.
 #[derive(Default)]
-pub(super) struct Model {
+pub(super) struct ModelDisk {
     state: RefCell<State>,
-    /// Controls: a disk that only says it synced.
-    pub(super) lies_about_files: bool,
-    pub(super) lies_about_names: bool,
+    /// For the controls: a disk that only pretends to sync.
+    pub(super) ignores_file_sync: bool,
+    pub(super) ignores_name_sync: bool,
 }
 
-impl Model {
+impl ModelDisk {
     pub(super) fn holding(files: &Files) -> Self {
         let model = Self::default();
         for (name, bytes) in files {
@@ -137,15 +137,15 @@ impl Model {
         self.state.borrow().clone()
     }
 
-    pub(super) fn copied(&self) -> Self {
+    pub(super) fn duplicate(&self) -> Self {
         Self {
             state: self.state.clone(),
             ..Self::default()
         }
     }
 
-    /// Every disk that a power cut at this moment can leave.
-    pub(super) fn cuts(&self) -> Vec<Self> {
+    /// Returns every disk that a power cut at this moment can leave.
+    pub(super) fn power_cut_states(&self) -> Vec<Self> {
         let state = self.state.borrow();
         assert!(state.pending.len() < 12, "too many to try all");
         let mut left = HashSet::new();
@@ -165,8 +165,8 @@ impl Model {
 impl State {
     fn after_cut(&self, mask: u32, torn: bool) -> Self {
         let mut names = self.durable.clone();
-        let kept = |(at, _): &(usize, &Pending)| mask >> at & 1 == 1;
-        for (_, change) in self.pending.iter().enumerate().filter(kept) {
+        let survives = |(at, _): &(usize, &Pending)| mask >> at & 1 == 1;
+        for (_, change) in self.pending.iter().enumerate().filter(survives) {
             match change.clone() {
                 Pending::Link(name, at) => drop(names.insert(name, at)),
                 Pending::Unlink(name) => drop(names.remove(&name)),
@@ -180,7 +180,7 @@ impl State {
             true => (bytes.clone(), true),
             false => (bytes[..bytes.len() / 2].to_vec(), true),
         };
-        // Numbered anew, so that equal disks are equal.
+        // Renumbered, so that equal disks compare equal.
         let mut state = Self::default();
         for (name, at) in names {
             state.durable.insert(name, state.contents.len());
@@ -191,7 +191,7 @@ impl State {
     }
 }
 
-impl Folder for Model {
+impl Folder for ModelDisk {
     fn names(&self) -> io::Result<Vec<String>> {
         Ok(self.state.borrow().names.keys().cloned().collect())
     }
@@ -213,7 +213,7 @@ impl Folder for Model {
     fn sync(&self, name: &str) -> io::Result<()> {
         let mut state = self.state.borrow_mut();
         let at = *state.names.get(name).ok_or(io::ErrorKind::NotFound)?;
-        state.contents[at].1 |= !self.lies_about_files;
+        state.contents[at].1 |= !self.ignores_file_sync;
         Ok(())
     }
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -233,7 +233,7 @@ impl Folder for Model {
     }
     fn sync_names(&self) -> io::Result<()> {
         let mut state = self.state.borrow_mut();
-        if !self.lies_about_names {
+        if !self.ignores_name_sync {
             state.durable = state.names.clone();
             state.pending.clear();
         }

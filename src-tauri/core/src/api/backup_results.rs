@@ -1,0 +1,134 @@
+//! Journals the result of a backup and reports it to the page.
+
+use uuid::Uuid;
+
+use super::App;
+use crate::backup::{BackupError, BackupResult};
+use crate::domain::event::Event;
+use crate::domain::ids::StaffId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::{Author, Fault};
+use crate::wire::call::{JobProgress, JobState, Moment};
+
+/// Delay after a failure before the next attempt, in milliseconds of uptime.
+const RETRY_MS: u64 = 10 * 60_000;
+
+/// The first error of a backup.
+struct BackupFailure {
+    refusal: Refusal,
+    fault: Option<Fault>,
+}
+
+impl BackupFailure {
+    /// Describes an error at one location. A fault of the book itself names no location.
+    fn at_location(location: usize, error: BackupError) -> BackupFailure {
+        let fault = error.verification_fault();
+        let refusal = Refusal::from(error);
+        BackupFailure {
+            refusal: match fault {
+                Some(_) => refusal,
+                None => refusal.with(location.to_string()),
+            },
+            fault,
+        }
+    }
+
+    fn is_cancelled(&self) -> bool {
+        self.refusal.code == Code::Cancelled
+    }
+
+    fn event(&self, is_new: bool) -> Option<Event> {
+        match self.fault {
+            Some(fault) => Some(Event::VerificationFailed {
+                what: fault.what().to_owned(),
+                seq: fault.seq(),
+            }),
+            None => is_new.then_some(Event::BackupFailed {
+                code: self.refusal.code,
+            }),
+        }
+    }
+}
+
+impl App {
+    /// Journals the result of a backup, updates the backup status, and returns the final progress of the job.
+    pub(super) fn record_backup(&mut self, result: BackupResult, now: &Moment) -> JobProgress {
+        let BackupResult {
+            job,
+            set,
+            locations,
+        } = result;
+        let unreachable = locations
+            .iter()
+            .filter(|location| location.result.is_none());
+        self.backups.missing_locations = unreachable.map(|location| location.number).collect();
+        let proved = locations.iter().any(|location| location.proved);
+        let unreadable = locations.iter().find(|location| location.newest_unreadable);
+        let unreadable =
+            unreadable.map(|at| Refusal::new(Code::LastSetUnreadable).with(at.number.to_string()));
+        let failed = (locations.into_iter())
+            .find_map(|location| Some((location.number, location.result?.err()?)))
+            .map(|(location, error)| BackupFailure::at_location(location, error));
+        let cancelled = failed.as_ref().is_some_and(BackupFailure::is_cancelled);
+        let is_verification = self
+            .backups
+            .verifying
+            .take_if(|verifying| *verifying == job)
+            .is_some();
+        let mut events = Vec::new();
+        if let (true, Some((set, seq))) = (proved, set) {
+            events.push(Event::BackupProved { set, seq });
+            if is_verification {
+                let entries = seq.unsigned_abs();
+                events.push(Event::Verified { entries });
+            }
+        }
+        if failed.is_some() {
+            self.backups.not_before_ms = now.uptime_ms + RETRY_MS;
+        }
+        let trouble = failed.as_ref().map(|failed| failed.refusal.clone());
+        if !cancelled {
+            // A repeated error is journaled once, not at every attempt.
+            let is_new = trouble != self.backups.trouble;
+            events.extend((failed.as_ref()).and_then(|failed| failed.event(is_new)));
+            self.backups.trouble = trouble.clone().or(unreadable);
+        }
+        for event in events {
+            self.write_backup_event(event, now);
+        }
+        // A verification that succeeded is not reported as failed because one medium was missing.
+        let error = trouble.filter(|_| !(cancelled || is_verification && proved));
+        let state = match &error {
+            _ if cancelled => JobState::Cancelled,
+            None => JobState::Done,
+            Some(_) => JobState::Failed,
+        };
+        JobProgress {
+            job,
+            done: 1000,
+            total: 1000,
+            state,
+            files: Vec::new(),
+            error,
+        }
+    }
+
+    /// Journals an event of the backups. A set stays proved by its own file, even if the journal cannot be written.
+    fn write_backup_event(&mut self, event: Event, now: &Moment) {
+        let by = Author {
+            actor: StaffId::from_uuid(Uuid::nil()),
+            utc: now.utc,
+            today: now.today,
+        };
+        if let Some(store) = self.backed_up_store() {
+            // A failed verification stands until one passes; it is not journaled again at every attempt.
+            let is_known = matches!(event, Event::VerificationFailed { .. })
+                && store
+                    .verification_failure()
+                    .is_ok_and(|verification_failure| verification_failure.is_some());
+            if !is_known {
+                let _ = store.write_event(event, &by);
+            }
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Reads from the journal what happened to backups: which set was proved last, whether anything changed since, which
+//! verifications failed, and which restores and erasures there were.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, OptionalExtension};
+
+use super::{Author, RecordedChange, RecordedEvent, Store, StoreError, case_rows};
+use crate::domain::event::Event;
+use crate::domain::ids::CaseId;
+use crate::domain::op::{Erasure, Op};
+use crate::domain::text::fold;
+use crate::wire::trust::VerificationFailure;
+
+/// The backup set that was proved last, according to the journal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProvedBackup {
+    pub at: DateTime<Utc>,
+    pub set: String,
+    /// The last entry that the set holds.
+    pub seq: i64,
+}
+
+/// An erasure that is recorded in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ErasureRecord {
+    pub case: CaseId,
+    pub seq: i64,
+    pub at: DateTime<Utc>,
+}
+
+/// A restore that is recorded in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RestoreRecord {
+    pub at: DateTime<Utc>,
+    /// The last entry of the set that was restored.
+    pub seq: i64,
+}
+
+/// Parses a time of the journal.
+fn parse_utc(text: &str) -> Result<DateTime<Utc>, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged)
+}
+
+/// Reads all erasures from a journal, oldest first.
+pub(super) fn read_erasures(conn: &Connection) -> Result<Vec<ErasureRecord>, StoreError> {
+    let sql = "SELECT case_id, seq, utc FROM journal WHERE action = 'case_erase' ORDER BY seq";
+    let mut statement = conn.prepare(sql)?;
+    let rows = statement.query_map([], |row| {
+        let case = CaseId::from_bytes(row.get(0)?);
+        Ok((case, row.get(1)?, row.get::<_, String>(2)?))
+    })?;
+    let mut erased = Vec::new();
+    for row in rows {
+        let (case, seq, utc) = row?;
+        let at = parse_utc(&utc)?;
+        erased.push(ErasureRecord { case, seq, at });
+    }
+    Ok(erased)
+}
+
+impl Store {
+    /// Returns the backup set that was proved last; `None` if there was none.
+    pub fn last_proved_backup(&self) -> Result<Option<ProvedBackup>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = 'backup_proved' ORDER BY seq DESC LIMIT 1";
+        let found = self.conn.query_row(sql, [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((utc, payload)) = found.optional()? else {
+            return Ok(None);
+        };
+        match serde_json::from_str::<RecordedEvent>(&payload)?.event {
+            Event::BackupProved { set, seq } => Ok(Some(ProvedBackup {
+                at: parse_utc(&utc)?,
+                set,
+                seq,
+            })),
+            _ => Err(StoreError::Damaged),
+        }
+    }
+
+    /// Returns when the whole book last passed verification, which every proved backup includes.
+    pub fn last_verified(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT utc FROM journal WHERE seq = \
+                   (SELECT max(seq) FROM journal WHERE action IN ('backup_proved', 'verified'))";
+        Ok((self.conn.query_row(sql, [], |row| row.get(0))).optional()?)
+    }
+
+    /// Returns the first verification that failed since one passed; `None` if the last one passed.
+    pub fn verification_failure(&self) -> Result<Option<VerificationFailure>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = 'verification_failed' AND seq > \
+                   (SELECT coalesce(max(seq), 0) FROM journal WHERE action IN ('backup_proved', 'verified')) \
+                   ORDER BY seq LIMIT 1";
+        let found = self.conn.query_row(sql, [], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((since, payload)) = found.optional()? else {
+            return Ok(None);
+        };
+        match serde_json::from_str::<RecordedEvent>(&payload)?.event {
+            Event::VerificationFailed { what, seq } => {
+                Ok(Some(VerificationFailure { since, what, seq }))
+            }
+            _ => Err(StoreError::Damaged),
+        }
+    }
+
+    /// Returns whether the journal has entries after `seq` that a backup should hold: others than those about backups,
+    /// verifications and sessions.
+    pub fn has_changes_since(&self, seq: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND action NOT IN \
+                   ('backup_proved', 'backup_failed', 'verified', 'verification_failed', 'locked', 'signed_in'))";
+        Ok(self.conn.query_row(sql, [seq], |row| row.get(0))?)
+    }
+
+    /// Returns the time of the first entry; `None` for an empty journal.
+    pub fn first_entry_at(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT utc FROM journal ORDER BY seq LIMIT 1";
+        let text: Option<String> = self.conn.query_row(sql, [], |r| r.get(0)).optional()?;
+        text.as_deref().map(parse_utc).transpose()
+    }
+
+    /// Returns all restores, oldest first.
+    pub fn restores(&self) -> Result<Vec<RestoreRecord>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = 'restored' ORDER BY seq";
+        let mut statement = self.conn.prepare(sql)?;
+        let rows = statement.query_map([], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut restores = Vec::new();
+        for row in rows {
+            let (utc, payload) = row?;
+            if let Event::Restored { seq, .. } =
+                serde_json::from_str::<RecordedEvent>(&payload)?.event
+            {
+                let at = parse_utc(&utc)?;
+                restores.push(RestoreRecord { at, seq });
+            }
+        }
+        Ok(restores)
+    }
+
+    /// Returns the number of the newest case, as written on paper.
+    pub fn last_number(&self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT number FROM cases ORDER BY seq DESC LIMIT 1";
+        Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
+    }
+
+    /// Finds the case with this number as written on paper; forms of brackets and digits, and spaces, do not matter.
+    pub fn find_case_by_number(&self, number: &str) -> Result<Option<CaseId>, StoreError> {
+        let plain = |number: &str| -> String {
+            let folded = fold(number);
+            folded.split_whitespace().collect()
+        };
+        let wanted = plain(number);
+        let mut statement = self.conn.prepare("SELECT id, number FROM cases")?;
+        let mut rows = statement.query([])?;
+        while let Some(row) = rows.next()? {
+            if plain(row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?) == wanted {
+                return Ok(Some(CaseId::from_bytes(row.get(0)?)));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Returns all erasures, oldest first.
+    pub fn erasure_records(&self) -> Result<Vec<ErasureRecord>, StoreError> {
+        read_erasures(&self.conn)
+    }
+
+    /// Repeats an earlier erasure in a copy or in a restored book, without checking it against the rules again. Returns
+    /// false if the case is not there or is already erased.
+    pub fn reapply_erasure(
+        &mut self,
+        case: CaseId,
+        on: NaiveDate,
+        by: &Author,
+    ) -> Result<bool, StoreError> {
+        let case = match case_rows::load(&self.conn, case)? {
+            Some((_, case)) if case.erased_on.is_none() => case,
+            _ => return Ok(false),
+        };
+        let erasure = Erasure {
+            case: case.id,
+            on,
+            by: by.actor,
+            left: Box::new(case.without_personal_data(on)),
+        };
+        let recorded = RecordedChange {
+            op: Op::CaseErase(erasure),
+            undoes: None,
+        };
+        self.write_unchecked(&recorded, by, |_| Ok(()))?;
+        Ok(true)
+    }
+
+    /// Rewrites the file without free pages, in which erased data could remain. For copies. SQLite needs a second,
+    /// temporary database for it, which is in memory.
+    pub fn compact(&mut self) -> Result<(), StoreError> {
+        use rusqlite::limits::Limit;
+        self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
+        let compacted = self.conn.execute_batch("VACUUM");
+        self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
+        Ok(compacted?)
+    }
+}

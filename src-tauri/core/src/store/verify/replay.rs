@@ -1,0 +1,328 @@
+//! Replays the journal entries into cases and office setup, and compares each case with its rows at its last entry.
+
+use std::collections::{BTreeMap, HashMap};
+
+use rusqlite::Connection;
+
+use super::rows::{CaseComparison, RowSums};
+use super::{CellSums, Check, Fault, VerifyRun, WordSums, require_equal, setup_rows};
+use crate::domain::case::Case;
+use crate::domain::ids::CaseId;
+use crate::domain::number::CaseNumber;
+use crate::domain::office::OfficeSetup;
+use crate::domain::op::Op;
+use crate::journal::Entry;
+use crate::store::{RecordedChange, RecordedEvent};
+
+/// A case between its first and its last change.
+struct UnfinishedCase {
+    /// Its row number in `cases`, which follows from the order of registration.
+    row: i64,
+    /// The entry that changed it last, according to its row.
+    last: i64,
+    /// `None` once a payload was missing; the erasure says what is left.
+    case: Option<Case>,
+    /// The number of its entries so far that have a payload.
+    payloads: u32,
+}
+
+/// The way rows are compared: whole tables at once, or case by case to find the entry.
+enum RowComparison<'a> {
+    Sums(RowSums<'a>),
+    Each(CaseComparison<'a>),
+}
+
+impl RowComparison<'_> {
+    /// Adds or compares the rows of a case.
+    fn compare(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
+        match self {
+            RowComparison::Sums(sums) => sums.add(row, case, seq),
+            RowComparison::Each(each) => each.compare(row, case, seq),
+        }
+    }
+
+    /// Accepts the rows of a case of which nothing is known any more.
+    fn accept(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
+        match self {
+            RowComparison::Sums(sums) => sums.accept(row, id),
+            RowComparison::Each(each) => each.accept(id),
+        }
+    }
+}
+
+/// The row of a case: id, row number, last entry.
+type CaseRow = (CaseId, i64, i64);
+
+/// The state of a replay.
+pub(super) struct Replay<'a> {
+    conn: &'a Connection,
+    run: VerifyRun<'a>,
+    setup: OfficeSetup,
+    unfinished: HashMap<CaseId, UnfinishedCase>,
+    registered: i64,
+    /// The last number assigned in each year.
+    numbers: BTreeMap<i32, u32>,
+    /// The last entry without payload of each case.
+    missing: BTreeMap<CaseId, i64>,
+    rows: RowComparison<'a>,
+    /// All rows of `cases`, by id.
+    case_rows: Vec<CaseRow>,
+    cells: CellSums,
+    words: WordSums,
+}
+
+impl<'a> Replay<'a> {
+    /// Begins a replay. `each` compares case by case.
+    pub(super) fn begin(
+        conn: &'a Connection,
+        run: VerifyRun<'a>,
+        each: bool,
+    ) -> Result<Self, Fault> {
+        Ok(Replay {
+            conn,
+            run,
+            setup: OfficeSetup::default(),
+            unfinished: HashMap::new(),
+            registered: 0,
+            numbers: BTreeMap::new(),
+            missing: BTreeMap::new(),
+            rows: match each {
+                true => RowComparison::Each(CaseComparison::begin(conn)?),
+                false => RowComparison::Sums(RowSums::begin(conn, run)),
+            },
+            case_rows: read_case_rows(conn)?,
+            cells: CellSums::default(),
+            words: WordSums::default(),
+        })
+    }
+
+    /// Applies the next entry of the journal.
+    pub(super) fn apply(&mut self, entry: &Entry, payload: Option<&str>) -> Result<(), Fault> {
+        let seq = entry.seq;
+        let id = entry.case_id.map(CaseId::from_uuid);
+        let Some(text) = payload else {
+            return self.apply_erased(entry, id);
+        };
+        if let Some(state) = id.and_then(|id| self.unfinished.get_mut(&id)) {
+            state.payloads += 1;
+        }
+        if RecordedEvent::is_in(text) {
+            return Ok(());
+        }
+        let parsed: Result<RecordedChange, _> = serde_json::from_str(text);
+        let matching = parsed.ok().filter(|r| r.op.case() == id);
+        let Some(recorded) = matching else {
+            return self.replay_mismatch(seq);
+        };
+        match id {
+            None => self.setup.evolve(&recorded.op),
+            Some(id) => {
+                if self.change(id, seq, &recorded.op)? {
+                    self.complete(id, seq)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the fault of an entry that cannot be replayed.
+    fn replay_mismatch(&self, seq: i64) -> Result<(), Fault> {
+        match self.run.includes(Check::Replay) {
+            true => Err(Fault::ReplayMismatch { seq }),
+            false => Ok(()),
+        }
+    }
+
+    /// Applies an entry whose payload was erased.
+    fn apply_erased(&mut self, entry: &Entry, id: Option<CaseId>) -> Result<(), Fault> {
+        let seq = entry.seq;
+        let Some(id) = id else {
+            // Only payloads of cases are ever erased.
+            return match self.run.includes(Check::Erasures) {
+                true => Err(Fault::Erasure { seq }),
+                false => Ok(()),
+            };
+        };
+        self.missing.insert(id, seq);
+        let enters = matches!(entry.action.as_str(), "case_register" | "case_restore");
+        if enters && !self.unfinished.contains_key(&id) {
+            self.enter(id, seq, None)?;
+        }
+        if let Some(state) = self.unfinished.get_mut(&id) {
+            state.case = None;
+            if state.last == seq {
+                return self.complete(id, seq);
+            }
+        }
+        Ok(())
+    }
+
+    /// Registers a case with its first entry.
+    fn enter(&mut self, id: CaseId, seq: i64, case: Option<Case>) -> Result<(), Fault> {
+        self.registered += 1;
+        let found = self.case_rows.binary_search_by_key(&id, |(id, ..)| *id);
+        match found.map(|at| self.case_rows[at]) {
+            Ok((_, row, last)) if row == self.registered && last >= seq => {
+                let payloads = u32::from(case.is_some());
+                self.unfinished.insert(
+                    id,
+                    UnfinishedCase {
+                        row,
+                        last,
+                        case,
+                        payloads,
+                    },
+                );
+                Ok(())
+            }
+            _ => Err(Fault::Row {
+                table: "cases",
+                seq,
+            }),
+        }
+    }
+
+    /// Applies a change to its case; returns true if it was the last change of the case.
+    fn change(&mut self, id: CaseId, seq: i64, op: &Op) -> Result<bool, Fault> {
+        if let Op::CaseErase(_) = op {
+            self.apply_erasure(id, seq)?;
+        }
+        match (op, self.unfinished.contains_key(&id)) {
+            (Op::CaseRegister(r), false) => {
+                self.note_number(r.number);
+                self.enter(id, seq, Some(Case::from_registration(r)))?;
+            }
+            (Op::CaseRestore { after, .. }, false) => {
+                self.note_number(after.number);
+                self.enter(id, seq, Some(Case::clone(after)))?;
+            }
+            (Op::CaseRegister(_), true) => return self.replay_mismatch(seq).map(|()| false),
+            _ => {
+                if let Some(whole) = Case::replacement(op) {
+                    self.note_number(whole.number);
+                }
+                let Some(state) = self.unfinished.get_mut(&id) else {
+                    return self.replay_mismatch(seq).map(|()| false);
+                };
+                let after = match (&mut state.case, Case::replacement(op)) {
+                    (_, Some(whole)) => Some(whole.clone()),
+                    (Some(case), None) => {
+                        sort_parts(case);
+                        case.evolve(op).ok()
+                    }
+                    (None, None) => None,
+                };
+                let Some(after) = after else {
+                    return self.replay_mismatch(seq).map(|()| false);
+                };
+                state.case = Some(after);
+            }
+        }
+        Ok(self
+            .unfinished
+            .get(&id)
+            .is_some_and(|state| state.last == seq))
+    }
+
+    /// Notes a number as assigned.
+    fn note_number(&mut self, number: CaseNumber) {
+        let last = self.numbers.entry(number.year).or_default();
+        *last = number.n.max(*last);
+    }
+
+    /// Applies an erasure: it explains the missing payloads before it, and no earlier payload may be left.
+    fn apply_erasure(&mut self, id: CaseId, seq: i64) -> Result<(), Fault> {
+        self.missing.remove(&id);
+        // The payload of the erasure itself is counted already.
+        let left = self
+            .unfinished
+            .get(&id)
+            .is_some_and(|state| state.payloads > 1);
+        match left && self.run.includes(Check::Erasures) {
+            true => Err(Fault::Erasure { seq }),
+            false => Ok(()),
+        }
+    }
+
+    /// Compares a case with its rows after its last change.
+    fn complete(&mut self, id: CaseId, seq: i64) -> Result<(), Fault> {
+        let Some(state) = self.unfinished.remove(&id) else {
+            return Ok(());
+        };
+        match state.case {
+            Some(case) => {
+                self.rows.compare(state.row, &case, seq)?;
+                self.cells.add_case(&case);
+                self.words.add_case(self.conn, state.row, &case)
+            }
+            // Only the ledger knows of the erasure: there is nothing to compare the rows with.
+            None if self.run.known.erased.contains(&id) => self.rows.accept(state.row, id),
+            None => match self.run.includes(Check::Erasures) {
+                true => Err(Fault::Erasure { seq }),
+                false => self.rows.accept(state.row, id),
+            },
+        }
+    }
+
+    /// Compares what concerns the whole book, and returns the number of cases.
+    pub(super) fn finish(self) -> Result<u64, Fault> {
+        let run = self.run;
+        let unexplained = |(id, _): &(&CaseId, &i64)| !run.known.erased.contains(id);
+        if let Some((_, seq)) = self.missing.iter().find(unexplained)
+            && run.includes(Check::Erasures)
+        {
+            return Err(Fault::Erasure { seq: *seq });
+        }
+        if let Some(state) = self.unfinished.values().min_by_key(|state| state.last) {
+            let (table, seq) = ("cases", state.last);
+            return Err(Fault::Row { table, seq });
+        }
+        match self.rows {
+            RowComparison::Sums(sums) => sums.finish()?,
+            RowComparison::Each(each) => each.finish()?,
+        }
+        if run.includes(Check::OfficeSetup) {
+            require_equal(setup_rows::load(self.conn)? == self.setup, "house")?;
+        }
+        if run.includes(Check::Numbers) {
+            require_equal(numbers(self.conn)? == self.numbers, "number_given")?;
+        }
+        if run.includes(Check::Cells) {
+            require_equal(self.cells.match_cells(self.conn)?, "tally_cell")?;
+        }
+        if run.includes(Check::Stocks) {
+            require_equal(self.cells.match_stocks(self.conn)?, "tally_stock")?;
+        }
+        if run.includes(Check::Words) {
+            require_equal(self.words.match_index(self.conn)?, "word")?;
+        }
+        Ok(self.registered.unsigned_abs())
+    }
+}
+
+/// Reads id, row number and last entry of all cases.
+fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRow>, Fault> {
+    let mut statement = conn.prepare("SELECT id, seq, changed_seq FROM cases")?;
+    let rows = statement.query_map([], |r| {
+        Ok((CaseId::from_bytes(r.get(0)?), r.get(1)?, r.get(2)?))
+    })?;
+    let mut rows: Vec<CaseRow> = rows.collect::<Result<_, _>>()?;
+    rows.sort_unstable();
+    Ok(rows)
+}
+
+/// Reads the last number of each year.
+fn numbers(conn: &Connection) -> Result<BTreeMap<i32, u32>, Fault> {
+    let mut statement = conn.prepare("SELECT year, last FROM number_given")?;
+    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Sorts the parts as in a loaded case, because changes are made to loaded cases.
+fn sort_parts(case: &mut Case) {
+    case.parties.sort_by_key(|p| p.id);
+    case.claims.sort_by_key(|c| c.id);
+    case.sessions.sort_by_key(|s| s.id);
+    case.obligations.sort_by_key(|o| o.id);
+    case.notes.sort_by_key(|n| n.id);
+}

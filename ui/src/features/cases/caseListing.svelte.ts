@@ -1,0 +1,296 @@
+import type {
+	CaseList,
+	CasePage,
+	CaseQuery,
+	CaseRow,
+	Count,
+	QuickView,
+	SortKey,
+} from "$lib/generated/types";
+import { call, CallError } from "$lib/backend";
+import {
+	freshQuery,
+	type ScreenColumn,
+	type Title,
+	defaultDirection,
+	DEFAULT_COLUMNS,
+	defaultSorting,
+} from "./query";
+
+/** The number of rows fetched at once while scrolling, and the most in one request while restoring. */
+const PAGE_SIZE = 50;
+const MAX_PAGE_SIZE = 200;
+/** The distance from the end, in rows, at which the next page is fetched. */
+const PREFETCH_ROWS = 15;
+/** The time before a selected case is read, so that holding an arrow key reads only the last one. */
+const SETTLE_MS = 80;
+
+/** The origin of a list opened from a tally's number or from a party. */
+export interface DrillDown {
+	title: Title;
+	query: CaseQuery;
+}
+
+/** The state of the list. Plain data, so that a history entry can hold it. */
+export interface ListState {
+	query: CaseQuery;
+	/** The origin of the list, if it was opened from another view. */
+	drill: DrillDown | null;
+	/** True while drafts are shown instead of cases. */
+	drafts: boolean;
+	mode: "list" | "table";
+	columns: ScreenColumn[];
+	/** True if the user chose the order; it then stays when the quick filter changes. */
+	sortChosen: boolean;
+	/** The number of fetched rows. */
+	loaded: number;
+	/** The scroll offset in pixels. */
+	scroll: number;
+	selected: string | null;
+	tab: string | null;
+	/** True if a narrow window shows the case instead of the list. */
+	inCase: boolean;
+}
+
+/** Returns the state of a list that was never shown, with changes. */
+export function freshListState(more: Partial<ListState> = {}): ListState {
+	return {
+		query: freshQuery("open"),
+		drill: null,
+		drafts: false,
+		mode: "list",
+		columns: [...DEFAULT_COLUMNS],
+		sortChosen: false,
+		loaded: 0,
+		scroll: 0,
+		selected: null,
+		tab: null,
+		inCase: false,
+		...more,
+	};
+}
+
+/** The source of the rows; tests use a fake one. */
+export interface CaseSource {
+	page(request: CaseList): Promise<CasePage>;
+	count(query: CaseQuery): Promise<Count>;
+}
+
+const coreSource: CaseSource = {
+	page: (request) => call("case_list", request),
+	count: (query) => call("case_count", { query }),
+};
+
+/** The list of cases: query, fetched rows, selected row and shown case. */
+export class CaseListing {
+	readonly state: ListState;
+	rows = $state.raw<readonly CaseRow[]>([]);
+	count = $state.raw<Count>();
+	error = $state.raw<CallError>();
+	loading = $state(false);
+	/** True once rows were fetched for the first time. */
+	ready = $state(false);
+	/** The case whose page is shown; it follows the selection after a short delay. */
+	shown = $state<string | null>(null);
+	/** Grows with every new query; the view then creates a new list at `state.scroll`. */
+	generation = $state(0);
+
+	readonly #source: CaseSource;
+	#next: string | null = null;
+	#readId = 0;
+	#paging = false;
+	/** The last index of the selected row, for when its case drops out of the list. */
+	#lastIndex = 0;
+	#selectionTimer: ReturnType<typeof setTimeout> | undefined;
+
+	constructor(state: ListState, source: CaseSource = coreSource) {
+		this.state = state;
+		this.#source = source;
+		this.shown = state.selected;
+	}
+
+	get hasMore(): boolean {
+		return this.#next !== null;
+	}
+
+	/** The index of the selected row; −1 if it is not among the fetched ones. */
+	get index(): number {
+		return this.rows.findIndex((row) => row.id === this.state.selected);
+	}
+
+	/** Reads as many rows as were fetched before, so that the scroll offset still fits. */
+	async start(): Promise<void> {
+		if (!(await this.#read())) return;
+		if (this.state.selected === null) this.#selectFirst();
+	}
+
+	/** Reads the same rows again after cases changed; scroll offset and selection stay. */
+	async refresh(): Promise<void> {
+		await this.#read();
+	}
+
+	/** Fetches the next page, if there is one and none is being fetched. */
+	async loadMore(): Promise<void> {
+		if (this.#paging || this.loading || this.#next === null) return;
+		const readId = this.#readId;
+		this.#paging = true;
+		try {
+			const { query } = this.state;
+			const page = await this.#source.page({
+				query: plain(query),
+				after: this.#next,
+				limit: PAGE_SIZE,
+			});
+			if (readId !== this.#readId) return;
+			this.#setRows([...this.rows, ...page.rows], page.next);
+		} catch (thrown) {
+			if (readId === this.#readId) this.error = CallError.from(thrown);
+		} finally {
+			this.#paging = false;
+		}
+	}
+
+	/** Applies a quick filter; this leaves a list that was opened from a tally. */
+	async showView(view: QuickView): Promise<void> {
+		const { state } = this;
+		const sorting = state.sortChosen ? {} : defaultSorting(view);
+		const query = state.drill ? freshQuery(view) : { ...state.query, view, ...sorting };
+		state.drafts = false;
+		state.drill = null;
+		await this.#setQuery(query);
+	}
+
+	showDrafts(): void {
+		this.state.drafts = true;
+		this.state.drill = null;
+	}
+
+	/** Changes conditions of the query. */
+	async filter(changed: Partial<CaseQuery>): Promise<void> {
+		this.state.drafts = false;
+		// A search selects its first result, not the case that was selected before.
+		if (changed.text !== undefined) this.state.selected = null;
+		await this.#setQuery({ ...this.state.query, ...changed });
+	}
+
+	/** Removes all conditions; the quick filter stays. */
+	async clearConditions(): Promise<void> {
+		const { view } = this.state.query;
+		this.state.drill = null;
+		await this.#setQuery(freshQuery(view));
+	}
+
+	/** Leaves a list that was opened from a tally and shows the open cases. */
+	async leaveDrill(): Promise<void> {
+		this.state.drill = null;
+		await this.#setQuery(freshQuery("open"));
+	}
+
+	/** Sorts by a key; the second time it reverses the order. */
+	async sort(key: SortKey): Promise<void> {
+		const { sort, descending } = this.state.query;
+		this.state.sortChosen = true;
+		await this.filter(sort === key ? { descending: !descending } : defaultDirection(key));
+	}
+
+	/** Selects a case; its page follows at once or after a short delay. */
+	select(id: string | null, when: "soon" | "now" = "now"): void {
+		this.state.selected = id;
+		const at = this.index;
+		if (at >= 0) this.#lastIndex = at;
+		clearTimeout(this.#selectionTimer);
+		if (when === "now") this.shown = id;
+		else this.#selectionTimer = setTimeout(() => (this.shown = id), SETTLE_MS);
+	}
+
+	/** Moves the selection by `by` rows and returns its new index; −1 in an empty list. */
+	move(by: number): number {
+		if (this.rows.length === 0) return -1;
+		const from = this.index;
+		// If the selected case dropped out of the list, the row that took its index is the next one.
+		const target = from >= 0 ? from + by : by > 0 ? this.#lastIndex + by - 1 : this.#lastIndex + by;
+		const to = Math.max(0, Math.min(this.rows.length - 1, target));
+		this.select(this.rows[to]!.id, "soon");
+		if (to > this.rows.length - PREFETCH_ROWS) void this.loadMore();
+		return to;
+	}
+
+	/** Cancels pending reads and timers. */
+	stop(): void {
+		this.#readId++;
+		clearTimeout(this.#selectionTimer);
+	}
+
+	async #setQuery(query: CaseQuery): Promise<void> {
+		const { state } = this;
+		state.query = query;
+		state.loaded = 0;
+		if (!(await this.#read())) return;
+		// Only now, because the rows of the previous query could be scrolled until here.
+		state.scroll = 0;
+		this.generation++;
+		if (this.index < 0) this.#selectFirst();
+	}
+
+	/** Reads the rows; returns false if it failed or a newer read overtook it. */
+	async #read(): Promise<boolean> {
+		const readId = ++this.#readId;
+		const query = plain(this.state.query);
+		this.loading = true;
+		void this.#recount(readId, query);
+		try {
+			const { rows, next } = await this.#readPages(query, this.state.loaded);
+			if (readId !== this.#readId) return false;
+			this.error = undefined;
+			this.#setRows(rows, next);
+			this.ready = true;
+			return true;
+		} catch (thrown) {
+			if (readId === this.#readId) this.error = CallError.from(thrown);
+			return false;
+		} finally {
+			if (readId === this.#readId) this.loading = false;
+		}
+	}
+
+	/** Fetches as many whole pages as hold `wanted` rows, in as few requests as the core allows. */
+	async #readPages(query: CaseQuery, wanted: number): Promise<CasePage> {
+		const whole = Math.max(1, Math.ceil(wanted / PAGE_SIZE)) * PAGE_SIZE;
+		const rows: CaseRow[] = [];
+		let next: string | null = null;
+		do {
+			const limit = Math.min(MAX_PAGE_SIZE, whole - rows.length);
+			const page: CasePage = await this.#source.page({ query, after: next, limit });
+			rows.push(...page.rows);
+			next = page.next;
+		} while (next !== null && rows.length < whole);
+		return { rows, next };
+	}
+
+	async #recount(readId: number, query: CaseQuery): Promise<void> {
+		try {
+			const count = await this.#source.count(query);
+			if (readId === this.#readId) this.count = count;
+		} catch {
+			// The error of the rows is shown already; the count is only left out.
+			if (readId === this.#readId) this.count = undefined;
+		}
+	}
+
+	#setRows(rows: readonly CaseRow[], next: string | null): void {
+		this.rows = rows;
+		this.#next = next;
+		this.state.loaded = rows.length;
+		const at = this.index;
+		if (at >= 0) this.#lastIndex = at;
+	}
+
+	#selectFirst(): void {
+		this.select(this.rows[0]?.id ?? null);
+	}
+}
+
+/** Returns the query as plain data instead of a Svelte proxy, because it is sent to the core. */
+function plain(query: CaseQuery): CaseQuery {
+	return $state.snapshot(query) as CaseQuery;
+}

@@ -1,0 +1,21 @@
+import { expect, it } from "vitest";
+import type { Party, Suggestion } from "$lib/generated/types";
+import { splitByStall } from "./searchResults";
+
+function known(name: string, stall: string): Suggestion {
+	return { party: { name, stall } as Party, cases: 1, last_number: "", last_case: "c" };
+}
+
+it("separates stalls from people by the field that matched, whatever the width of the digits", () => {
+	const found = {
+		cases: [],
+		people: [
+			known("鑫海水产行", "东二排 11–13 号"),
+			known("十一", "西 2"),
+			known("11 路货运", "东二排 11 号"),
+		],
+	};
+	const sorted = splitByStall(found, "１１");
+	expect(sorted.stalls.map((one) => one.party.name)).toEqual(["鑫海水产行"]);
+	expect(sorted.people.map((one) => one.party.name)).toEqual(["十一", "11 路货运"]);
+});

@@ -1,0 +1,51 @@
+import type { CaseRow, FindResult, Suggestion } from "$lib/generated/types";
+import { searchKey } from "$lib/input/normalize";
+
+/** A command that can be run from anywhere. */
+export interface Command {
+	id: string;
+	label: string;
+	/** Other words and initials by which the command is found. */
+	code: string;
+	shortcut?: string;
+	run: () => void;
+}
+
+/** The groups of hits in the search dialog. */
+export type Group = "recent" | "cases" | "people" | "stalls" | "commands";
+
+/** The results of a search, separated by the field that matched. */
+export interface SearchResults {
+	cases: readonly CaseRow[];
+	people: Suggestion[];
+	stalls: Suggestion[];
+}
+
+/** Separates the parties found by their stall from those found by their name. */
+export function splitByStall(found: FindResult, text: string): SearchResults {
+	const key = searchKey(text);
+	const byStall = ({ party }: Suggestion) =>
+		searchKey(party.stall).includes(key) && !searchKey(party.name).includes(key);
+	return {
+		cases: found.cases,
+		people: found.people.filter((one) => !byStall(one)),
+		stalls: found.people.filter(byStall),
+	};
+}
+
+/** One case in the list of recent cases. */
+export interface RecentCase {
+	id: string;
+	pair: string;
+	number: string;
+	stage: string;
+}
+
+export function recentCaseOf({ id, applicants, respondents, number, stage }: CaseRow): RecentCase {
+	return {
+		id,
+		pair: respondents === "" ? applicants : `${applicants} ↔ ${respondents}`,
+		number,
+		stage,
+	};
+}

@@ -1,0 +1,72 @@
+import { call, CallError } from "$lib/backend";
+import type { RecoverySheet } from "$lib/generated/types";
+import { GROUP_LENGTH, parseGroup } from "./recoveryKey";
+
+/** Confirmation that the recovery key is on paper: the sheet is shown, then some of its groups are typed back. */
+export class RecoveryConfirmation {
+	sheet = $state.raw<RecoverySheet>();
+	/** The groups typed back, in the order of `sheet.ask`. */
+	typed = $state<string[]>([]);
+	#error = $state.raw<CallError>();
+	/** The content of the fields when they were refused. */
+	#refusedTexts = $state.raw<readonly string[]>([]);
+	#busy = $state(false);
+
+	get busy(): boolean {
+		return this.#busy;
+	}
+
+	/** The error, until a field is changed. */
+	get error(): CallError | undefined {
+		const same = this.#refusedTexts.every((text, i) => text === this.typed[i]);
+		return same ? this.#error : undefined;
+	}
+
+	/** Index of the field that differs from the sheet, from 0; the core reports it as `groups.1`. */
+	get wrong(): number | undefined {
+		if (this.error?.code !== "recovery_typo") return undefined;
+		const [, at] = /^groups\.(\d+)$/.exec(this.error.field ?? "") ?? [];
+		return at !== undefined && Number(at) < this.typed.length ? Number(at) : undefined;
+	}
+
+	/** True when every group is typed completely. */
+	get complete(): boolean {
+		return (
+			this.typed.length > 0 && this.typed.every((text) => parseGroup(text).state === "complete")
+		);
+	}
+
+	/** Loads the sheet from the core. */
+	async show(): Promise<void> {
+		await this.#try(async () => this.useSheet(await call("recovery_show", {})));
+	}
+
+	/** Uses a sheet that the core has already returned, as when the key was renewed. */
+	useSheet(sheet: RecoverySheet): void {
+		this.sheet = sheet;
+		this.typed = sheet.ask.map(() => "");
+		this.#refusedTexts = [];
+	}
+
+	/** Sends the typed groups; resolves with true when the core has confirmed the recovery key. */
+	async confirm(): Promise<boolean> {
+		const groups = this.typed.map((text) => parseGroup(text).text.slice(0, GROUP_LENGTH));
+		this.#refusedTexts = [...this.typed];
+		return this.#try(() => call("recovery_confirm", { groups }));
+	}
+
+	async #try(step: () => Promise<unknown>): Promise<boolean> {
+		if (this.#busy) return false;
+		this.#busy = true;
+		this.#error = undefined;
+		try {
+			await step();
+			return true;
+		} catch (thrown) {
+			this.#error = CallError.from(thrown);
+			return false;
+		} finally {
+			this.#busy = false;
+		}
+	}
+}

@@ -1,0 +1,135 @@
+import { call, CallError } from "$lib/backend";
+import type { JobProgress, RestorePreview, RestoreSet } from "$lib/generated/types";
+import { jobs } from "$lib/jobs.svelte";
+import { parseKey } from "./recoveryKey";
+
+/** The part of the page to which an error belongs. */
+export type FormPart = "folder" | "key" | "sets" | "user" | "own" | "all";
+
+/** State of the book on this PC after a failed restore: unchanged, replaced by the restored one, or unknown. */
+export type RestoreResult = "unchanged" | "exchanged" | "unsure";
+
+/** Codes that can also occur after the book was replaced; all others occur before. */
+const LATE = /^(store_.*|disk_trouble|folder_trouble|internal)$/;
+
+/** The restore form: the backups found in a folder, the chosen set, and the supervisor who takes the book over. */
+export class RestoreForm {
+	folder = $state<string>();
+	/** The recovery key as typed. */
+	typed = $state("");
+	newPassphrase = $state("");
+	preview = $state.raw<RestorePreview>();
+	/** `path` of the chosen set. */
+	path = $state<string>();
+	user = $state<string>();
+	/** Id of the running job. */
+	job = $state<number>();
+	#error = $state.raw<CallError>();
+	#result = $state<RestoreResult>();
+	#busy = $state(false);
+
+	get busy(): boolean {
+		return this.#busy;
+	}
+
+	get error(): CallError | undefined {
+		return this.#error;
+	}
+
+	/** Set after a restore has failed. */
+	get result(): RestoreResult | undefined {
+		return this.#result;
+	}
+
+	get set(): RestoreSet | undefined {
+		return this.preview?.sets.find((set) => set.path === this.path);
+	}
+
+	/** The part to which the error belongs; undefined without an error. */
+	get part(): FormPart | undefined {
+		if (!this.#error) return undefined;
+		if (this.#result === "exchanged" || this.#result === "unsure") return "all";
+		const { code, field } = this.#error;
+		if (code.startsWith("recovery_typo") || code === "wrong_recovery_key") return "key";
+		if (field === "folder" || code === "folder_trouble") return "folder";
+		if (code.startsWith("set_")) return "sets";
+		if (field === "user" || code === "not_allowed") return "user";
+		if (field === "new_passphrase" || code.includes("passphrase")) return "own";
+		return "all";
+	}
+
+	/** Discards the preview, as when the folder or the key was changed. */
+	reset(): void {
+		this.preview = undefined;
+		this.path = this.user = undefined;
+		this.#error = this.#result = undefined;
+	}
+
+	/** Lists the backup sets in the folder that the recovery key opens. */
+	async loadPreview(): Promise<void> {
+		const { folder } = this;
+		if (folder === undefined) return;
+		this.reset();
+		await this.#try(async () => {
+			const preview = await call("restore_preview", {
+				folder,
+				recovery_key: parseKey(this.typed).text,
+			});
+			this.preview = preview;
+			// The newest usable set is the most likely choice.
+			this.path = preview.sets.find((set) => !set.trouble)?.path;
+			const [only, ...others] = preview.supervisors;
+			this.user = only && others.length === 0 ? only.id : undefined;
+		});
+	}
+
+	/** Restores the chosen set; resolves with true on success. */
+	async restore(label: string): Promise<boolean> {
+		const { folder, path, user, newPassphrase, typed } = this;
+		if (folder === undefined || path === undefined || user === undefined) return false;
+		let last: JobProgress | undefined;
+		await this.#try(async () => {
+			const recovery_key = parseKey(typed).text;
+			const payload = { folder, path, recovery_key, user, new_passphrase: newPassphrase };
+			this.job = (await call("restore_run", payload)).job;
+			last = await jobs.follow(this.job, label);
+			if (last.state === "done") return;
+			const error = CallError.from(last.error ?? { code: "cancelled" });
+			this.#result = await this.#checkBook(error.code);
+			throw error;
+		});
+		this.job = undefined;
+		return last?.state === "done";
+	}
+
+	/**
+	 * Finds out whether the book was replaced. The restored book has another recovery key, so the old key cannot read
+	 * it.
+	 */
+	async #checkBook(code: string): Promise<RestoreResult> {
+		const { folder, typed, preview: before } = this;
+		if (!LATE.test(code) || folder === undefined || !before) return "unchanged";
+		const recovery_key = parseKey(typed).text;
+		const after = await call("restore_preview", { folder, recovery_key }).catch(() => undefined);
+		// Nothing is read from the disk after the replacement, so a missing disk means that the restore failed before it.
+		if (!after) return code === "folder_trouble" ? "unchanged" : "unsure";
+		if (!before.here_exists) return after.here_exists ? "exchanged" : "unchanged";
+		if (!after.here_exists || before.here_seq === null) return "unsure";
+		if (after.here_seq !== null) return "unchanged";
+		// With a disk error the old book may be unreadable too.
+		return code === "disk_trouble" || code === "folder_trouble" ? "unsure" : "exchanged";
+	}
+
+	async #try(step: () => Promise<void>): Promise<void> {
+		if (this.#busy) return;
+		this.#busy = true;
+		this.#error = this.#result = undefined;
+		try {
+			await step();
+		} catch (thrown) {
+			this.#error = CallError.from(thrown);
+		} finally {
+			this.#busy = false;
+		}
+	}
+}

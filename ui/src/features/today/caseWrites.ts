@@ -1,0 +1,64 @@
+import { call, CallError } from "$lib/backend";
+import type { CaseView, Obligation, SavedChange } from "$lib/generated/types";
+import { errorMessage, t } from "$lib/i18n/index.svelte";
+import { toast } from "$lib/toast.svelte";
+
+/** Writes a change on top of the current version of a case; returns the error, if any. */
+async function writeCase(
+	id: string,
+	message: string,
+	send: (view: CaseView) => Promise<SavedChange>,
+): Promise<CallError | undefined> {
+	try {
+		const written = await send(await call("case_get", { case: id }));
+		const undo = () => void undoWrite(written);
+		toast(message, {
+			tone: "green",
+			action: written.undoable ? { label: t().common.undo, run: undo } : undefined,
+		});
+		return undefined;
+	} catch (thrown) {
+		return CallError.from(thrown);
+	}
+}
+
+async function undoWrite(written: SavedChange): Promise<void> {
+	try {
+		await call("undo", { case: written.case, seq: written.seq });
+		toast(t().common.undone);
+	} catch (thrown) {
+		toast(errorMessage(CallError.from(thrown)) ?? "", { tone: "red" });
+	}
+}
+
+/** Sets the next action of a case. */
+export function setNextAction(
+	id: string,
+	next_action: string,
+	next_on: string | null,
+): Promise<CallError | undefined> {
+	return writeCase(id, t().today.nextSaved, ({ case: { version } }) =>
+		call("case_edit", { case: id, version, changes: { next_action, next_on } }),
+	);
+}
+
+/** Marks an obligation of an agreement as performed. */
+export function markPerformed(
+	id: string,
+	obligation: string,
+	performed_on: string,
+	performed_note: string,
+): Promise<CallError | undefined> {
+	return writeCase(id, t().today.performedSaved, ({ case: { version, obligations } }) => {
+		const before = obligations.find((one) => one.id === obligation);
+		if (!before) throw new CallError("not_found");
+		const value: Obligation = { ...before, performed_on, performed_note };
+		const draft = { form: "obligation", subject: performedDraftSubject(obligation) };
+		return call("part_put", { case: id, version, part: { part: "obligation", value }, draft });
+	});
+}
+
+/** Returns the draft subject under which the unfinished form of an obligation is saved. */
+export function performedDraftSubject(obligation: string): string {
+	return `${obligation}:performed`;
+}
