@@ -1,4 +1,4 @@
-//! `cargo xtask test`: runs every check, with its time, and prints a summary.
+//! `cargo xtask check` and `cargo xtask test`: run their checks, each with its time, and print a summary.
 
 use std::time::{Duration, Instant};
 
@@ -10,31 +10,63 @@ type Check = (&'static str, fn() -> Result<(), Failure>);
 
 /// Steps that all checks need; if one fails, the checks are not run.
 const PREREQUISITES: [Check; 3] = [
-    ("machine", install),
+    ("machine", machine::install_all),
     ("page packages", tree::install_page_packages),
     // Built before all Rust code, because the program embeds the page at compile time.
     ("page build", tree::build_page),
 ];
 
-/// The checks, quick ones first. A failing check does not stop the others.
-const CHECKS: [Check; 9] = [
-    ("rust format", || {
-        Step::cargo(["fmt", "--all", "--check"]).run()
-    }),
-    ("page lint", || Step::npm(["run", "lint"]).run()),
-    ("page types", || Step::npm(["run", "check"]).run()),
-    ("page tests", || Step::npm(["run", "test"]).run()),
-    ("clippy", || {
+const RUST_FORMAT: Check = ("rust format", || {
+    Step::cargo(["fmt", "--all", "--check"]).run()
+});
+const PAGE_LINT: Check = ("page lint", || Step::npm(["run", "lint"]).run());
+const PAGE_TYPES: Check = ("page types", || Step::npm(["run", "check"]).run());
+const PAGE_TESTS: Check = ("page tests", || Step::npm(["run", "test"]).run());
+const CLIPPY: Check = ("clippy", || {
+    let arguments = [
+        "clippy",
+        "--workspace",
+        "--all-targets",
+        "--",
+        "-D",
+        "warnings",
+    ];
+    Step::cargo(arguments).run()
+});
+
+/// The checks of the inner loop: what can be known without the window.
+const QUICK: [Check; 6] = [
+    RUST_FORMAT,
+    PAGE_LINT,
+    PAGE_TYPES,
+    PAGE_TESTS,
+    CLIPPY,
+    // The workspace as a whole, so that the libraries are those of the other commands.
+    ("core tests", || {
         let arguments = [
-            "clippy",
+            "test",
             "--workspace",
-            "--all-targets",
-            "--",
-            "-D",
-            "warnings",
+            "--lib",
+            "--test",
+            "tidy",
+            "--test",
+            "wire_types",
+            "--test",
+            "stored_formats",
+            "--test",
+            "shell_settings",
         ];
         Step::cargo(arguments).run()
     }),
+];
+
+/// All checks, quick ones first. A failing check does not stop the others.
+const ALL: [Check; 9] = [
+    RUST_FORMAT,
+    PAGE_LINT,
+    PAGE_TYPES,
+    PAGE_TESTS,
+    CLIPPY,
     // The tests and the program are built together, so that they share their libraries.
     ("rust build", || {
         Step::cargo(["build", "--workspace", "--all-targets"]).run()
@@ -43,13 +75,6 @@ const CHECKS: [Check; 9] = [
     ("journeys in the window", journeys),
     ("torture, quick", torture::quick),
 ];
-
-fn install() -> Result<(), Failure> {
-    machine::install_components()?;
-    machine::install(machine::TO_RUN)?;
-    machine::install(machine::TO_DRIVE)?;
-    machine::install(machine::TO_TEST)
-}
 
 /// Runs the end-to-end tests, on Linux only, because they use WebKitGTK's WebDriver.
 fn journeys() -> Result<(), Failure> {
@@ -62,16 +87,25 @@ fn journeys() -> Result<(), Failure> {
         .run()
 }
 
+/// Runs the checks of the inner loop; fails if one of them failed.
+pub fn check() -> Result<(), Failure> {
+    run(&QUICK)
+}
+
 /// Runs all checks; fails if one of them failed.
 pub fn test() -> Result<(), Failure> {
+    run(&ALL)
+}
+
+fn run(checks: &[Check]) -> Result<(), Failure> {
     let mut rows = Vec::new();
     for (name, check) in PREREQUISITES {
         if !timed(name, check, &mut rows) {
             return summary(&rows);
         }
     }
-    for (name, check) in CHECKS {
-        timed(name, check, &mut rows);
+    for (name, check) in checks {
+        timed(name, *check, &mut rows);
     }
     summary(&rows)
 }

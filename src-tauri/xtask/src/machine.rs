@@ -18,7 +18,7 @@ pub const TO_RUN: &[&str] = &[
 pub const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb"];
 
 /// Packages for the tests only: they open the workbook in another program.
-pub const TO_TEST: &[&str] = &["libreoffice-calc", "python3"];
+const TO_TEST: &[&str] = &["libreoffice-calc", "python3"];
 
 /// Returns true if a window can be opened here.
 pub fn has_display() -> bool {
@@ -56,6 +56,12 @@ pub fn install(packages: &[&str]) -> Result<(), Failure> {
     .concat())
 }
 
+/// Installs all that any command needs: the components of the toolchain, and the packages (with `sudo`).
+pub fn install_all() -> Result<(), Failure> {
+    install_components()?;
+    install(&[TO_RUN, TO_DRIVE, TO_TEST].concat())
+}
+
 fn is_installed(package: &str) -> bool {
     // A removed package may still have its configuration; only status "ii" means installed.
     let query = ["--show", "--showformat=${db:Status-Abbrev}", package];
@@ -81,7 +87,7 @@ fn apt(arguments: &[&str]) -> Result<(), Failure> {
 }
 
 /// Installs the two toolchain components that only the tests need.
-pub fn install_components() -> Result<(), Failure> {
+fn install_components() -> Result<(), Failure> {
     for (component, probe) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
         if !Step::cargo([probe, "--version"]).succeeds() {
             Step::new("rustup")

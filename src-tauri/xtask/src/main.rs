@@ -14,7 +14,9 @@ use crate::step::{Failure, Step};
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
 
+  setup                     install what is missing (the only step that needs sudo)
   run [ARGS…]               install what is missing, build, open the window
+  check                     the inner loop: format, lint, types, core and page tests
   test                      every check there is
   demo [--out DIR]          drive the real window on the practice book; leaves its files in target/demo
   bench [--cases N] [--out DIR]
@@ -29,7 +31,9 @@ fn main() -> ExitCode {
     let command = arguments.next().unwrap_or_default();
     let rest: Vec<String> = arguments.collect();
     let done = match command.as_str() {
+        "setup" => setup(),
         "run" => run(rest),
+        "check" => checks::check(),
         "test" => checks::test(),
         "demo" => demo(rest),
         "bench" => bench(rest),
@@ -50,6 +54,12 @@ fn main() -> ExitCode {
     }
 }
 
+/// Installs the packages of the system and of the page, so that no other command has to.
+fn setup() -> Result<(), Failure> {
+    machine::install_all()?;
+    tree::install_page_packages()
+}
+
 /// Builds the program and opens the window; `arguments` go to the program.
 fn run(arguments: Vec<String>) -> Result<(), Failure> {
     if !machine::has_display() {
@@ -59,18 +69,20 @@ fn run(arguments: Vec<String>) -> Result<(), Failure> {
         return demo(Vec::new());
     }
     machine::install(machine::TO_RUN)?;
-    let program = tree::build_program()?;
-    Step::new(program).args(arguments).run()
+    tree::build_binaries(&["casebook"])?;
+    Step::new(tree::debug_build(&tree::program_name()))
+        .args(arguments)
+        .run()
 }
 
 /// Drives the main job through the real window and writes screenshots and files.
 fn demo(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
-    let program = tree::build_program()?;
+    tree::build_binaries(&["casebook", "demo"])?;
     Step::new(tree::debug_build("demo"))
         .args(arguments)
-        .env("CASEBOOK_BIN", program)
+        .env("CASEBOOK_BIN", tree::debug_build(&tree::program_name()))
         .run()
 }
 

@@ -35,13 +35,13 @@ pub fn build_page() -> Result<(), Failure> {
     Step::npm(["run", "build"]).run()
 }
 
-/// Builds the page, the program and what drives it; returns the path of the program.
+/// Builds the page, and these binaries of the workspace in the development profile.
 ///
-/// All binaries are built together: cargo would build many libraries twice if each were built alone.
-pub fn build_program() -> Result<PathBuf, Failure> {
+/// The workspace is named as a whole, because cargo would build many libraries a second time for a package by itself.
+pub fn build_binaries(names: &[&str]) -> Result<(), Failure> {
     build_page()?;
-    Step::cargo(["build", "--workspace", "--bins"]).run()?;
-    Ok(debug_build(&program_name()))
+    let binaries = names.iter().flat_map(|name| ["--bin", *name]);
+    Step::cargo(["build", "--workspace"]).args(binaries).run()
 }
 
 /// Returns the path of a binary of the development build, which is in the same folder as this program.
@@ -65,5 +65,6 @@ fn profile_folder(profile: &str) -> PathBuf {
 
 /// Writes the wire types into the page's folder; a test keeps them up to date.
 pub fn write_types() -> Result<(), Failure> {
-    Step::cargo(["run", "--package", "casebook-tests", "--bin", "types"]).run()
+    Step::cargo(["build", "--workspace", "--bin", "types"]).run()?;
+    Step::new(debug_build("types")).run()
 }
