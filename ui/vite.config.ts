@@ -31,6 +31,7 @@ export default defineConfig({
 		alias: [
 			{ find: /^\$ui$/, replacement: `${src}/ui/index.ts` },
 			{ find: /^\$ui\//, replacement: `${src}/ui/` },
+			{ find: /^\$domain\//, replacement: `${src}/domain/` },
 			{ find: /^\$lib\//, replacement: `${src}/lib/` },
 		],
 	},

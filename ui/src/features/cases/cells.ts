@@ -1,7 +1,7 @@
 import type { CaseRow } from "$lib/generated/types";
 import { show, t } from "$lib/i18n/index.svelte";
-import { nameOf } from "$lib/names";
-import { shortNumber } from "./chips";
+import { nameOf } from "$domain/vocabulary/names";
+import { shortNumber } from "$domain/cases/caseTitle";
 import type { ScreenColumn } from "./query";
 
 /** Column widths: the minimum in rem, and the share of the remaining width. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Vocabulary } from "$lib/generated/types";
-import { blankParty } from "../case/parties/party";
+import { blankParty } from "$domain/parties/party";
 import {
 	blankEntry,
 	type Entry,

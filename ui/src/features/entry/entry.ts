@@ -7,8 +7,8 @@ import type {
 	Urgency,
 	Vocabulary,
 } from "$lib/generated/types";
-import { freshId } from "../case/ids";
-import { blankParty, isBlank } from "../case/parties/party";
+import { freshId } from "$lib/ids";
+import { blankParty, isBlank } from "$domain/parties/party";
 
 /** A new case as the form holds it; saved as a draft until it is registered. Dates are "YYYY-MM-DD". */
 export interface Entry {

@@ -1,6 +1,6 @@
 import { call, latest } from "$lib/backend";
 import { type RecentCase, recentCaseOf, type SearchResults, splitByStall } from "./searchResults";
-import { recentCases } from "./recentCases";
+import { recentCases } from "$domain/cases/recentCases";
 
 const NO_RESULTS: SearchResults = { cases: [], people: [], stalls: [] };
 const TYPING_MS = 60;

@@ -10,7 +10,7 @@ import { formatDate } from "$lib/i18n/format";
 import type { Lang } from "$lib/i18n/shape";
 import { WORDS } from "$lib/i18n/words";
 import { type IsoDate, localDate } from "$lib/input/calendar";
-import { backupErrorMessageIn, formatSetMoment } from "$lib/backupStatus";
+import { backupErrorMessageIn, formatSetMoment } from "$domain/backups/backupStatus";
 
 /** A detail of an entry beyond its sentence. */
 export interface Fact {

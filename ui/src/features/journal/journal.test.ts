@@ -4,7 +4,7 @@ import opSource from "../../../../src-tauri/core/src/domain/op.rs?raw";
 import { setBackend } from "$lib/backend";
 import type { JournalLine, JournalQuery } from "$lib/generated/types";
 import { COMMAND_PURPOSES, zh } from "$lib/i18n/journalActions";
-import { formatSetMoment } from "$lib/backupStatus";
+import { formatSetMoment } from "$domain/backups/backupStatus";
 import { emptyFilter, hasFilter, JournalReader, parseCode, parseSeq } from "./journalReader.svelte";
 import { groupByDay, describeLine } from "./describeLine";
 

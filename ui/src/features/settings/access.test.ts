@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { setBackend } from "$lib/backend";
 import type { AccessState, OfficeSetupView, Safety } from "$lib/generated/types";
 import { language } from "$lib/i18n/index.svelte";
-import { backupErrorMessage, formatRelativeMoment } from "$lib/backupStatus";
+import { backupErrorMessage, formatRelativeMoment } from "$domain/backups/backupStatus";
 import { accessStatus } from "./access";
 import { OfficeSettings } from "./settings.svelte";
 import { sizeText, wholeNumber } from "./safety";

@@ -3,7 +3,6 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { byTestId, settle } from "$lib/page.fixture";
 import type { AccessView, Erasures } from "$lib/generated/types";
-import Today from "../today/Today.svelte";
 import BackupLocation from "./BackupLocation.svelte";
 import ErasureSection from "./ErasureSection.svelte";
 import RestoreCaseDialog from "./RestoreCaseDialog.svelte";
@@ -276,31 +275,5 @@ describe("restoring a case from a backup", () => {
 		const message = await findCase({ case_in_set: refuse({ code: "not_found", field: "set" }) });
 		expect(message).not.toContain("没有这个案号");
 		expect(message).toContain("不在了");
-	});
-});
-
-describe("today", () => {
-	const core: Record<string, FakeReply> = {
-		today: () => {
-			throw { code: "internal" };
-		},
-		backup_status: () => ({
-			proved_at: "2026-11-20T05:40:00Z",
-			hours: 1,
-			state: "good",
-			trouble: null,
-			busy: false,
-			missing_locations: [],
-			verification_failure: null,
-		}),
-	};
-	it("shows the last proved backup", async () => {
-		await show(Today, {}, core);
-		expect(byTestId("backup-status-green")).not.toBeNull();
-	});
-	it("shows nothing about backups in the practice book", async () => {
-		const sent = await show(Today, { practice: true }, core);
-		expect(document.querySelector("[data-testid^=backup-status-]")).toBeNull();
-		expect(sent.map(([cmd]) => cmd)).not.toContain("backup_status");
 	});
 });

@@ -1,7 +1,7 @@
 import { call, CallError } from "$lib/backend";
 import type { JobProgress, RestorePreview, RestoreSet } from "$lib/generated/types";
 import { jobs } from "$lib/jobs.svelte";
-import { parseKey } from "./recoveryKey";
+import { parseKey } from "$domain/recovery/recoveryKey";
 
 /** The part of the page to which an error belongs. */
 export type FormPart = "folder" | "key" | "sets" | "user" | "own" | "all";

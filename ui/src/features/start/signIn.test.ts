@@ -4,9 +4,9 @@ import type { JobProgress } from "$lib/generated/types";
 import { runInEffectRoot } from "$lib/jobs.fixture.svelte";
 import { followJobs } from "$lib/jobs.svelte";
 import { SignInForm } from "./signInForm.svelte";
-import { RecoveryConfirmation } from "./recoveryConfirmation.svelte";
+import { RecoveryConfirmation } from "$domain/recovery/recoveryConfirmation.svelte";
 import { RestoreForm } from "./restoreForm.svelte";
-import { strengthLevel } from "./strength";
+import { strengthLevel } from "$domain/passphrases/strength";
 import { formatCountdown } from "./countdown.svelte";
 
 type FakeReply = (payload: Record<string, unknown>) => unknown;

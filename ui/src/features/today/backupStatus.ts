@@ -5,7 +5,7 @@ import {
 	lastBackupErrorMessage,
 	verificationFailureMessage,
 	formatRelativeMoment,
-} from "$lib/backupStatus";
+} from "$domain/backups/backupStatus";
 
 /** The backup status in words. */
 export interface StatusMessage {

@@ -1,0 +1,60 @@
+import type { CaseRow, Clock } from "$lib/generated/types";
+import { show, t } from "$lib/i18n/index.svelte";
+import { nameOf } from "../vocabulary/names";
+
+/** The content of a status chip: a short text and its colour. */
+export interface ChipContent {
+	tone: "red" | "amber" | "green" | "blue" | "plain";
+	text: string;
+	title?: string;
+}
+
+/** Returns the chip of a deadline: 逾期 1 天, 今天到期, 还有 2 天; a later one shows only its date. */
+export function clockChip(clock: Pick<Clock, "due" | "days_left" | "nearness">): ChipContent {
+	const words = t().common;
+	switch (clock.nearness) {
+		case "overdue":
+			return { tone: "red", text: words.overdueBy(-clock.days_left) };
+		case "today":
+			return { tone: "amber", text: words.dueToday };
+		case "soon":
+			return { tone: "amber", text: words.daysLeft(clock.days_left) };
+		case "later":
+			return { tone: "plain", text: show.near(clock.due) };
+	}
+}
+
+const ENDED: ReadonlySet<CaseRow["stage"]> = new Set([
+	"closed",
+	"not_accepted",
+	"answered",
+	"void",
+]);
+
+/** Returns the chip of a case in the list: its outcome, its nearest deadline, or the missing next action. */
+export function rowChip(row: CaseRow): ChipContent {
+	if (ENDED.has(row.stage)) {
+		if (row.stage !== "closed" || row.outcome === null)
+			return { tone: "plain", text: nameOf.stage(row.stage) };
+		const agreed = row.outcome === "R1" || row.outcome === "R2" || row.outcome === "R3";
+		return { tone: agreed ? "green" : "plain", text: nameOf.outcome(row.outcome) };
+	}
+	if (row.clock && row.clock.nearness !== "later") {
+		return { ...clockChip(row.clock), title: clockTitle(row.clock) };
+	}
+	if (row.next_action === "") return { tone: "plain", text: t().list.noNext };
+	if (row.clock) return { ...clockChip(row.clock), title: clockTitle(row.clock) };
+	return { tone: "plain", text: nameOf.stage(row.stage) };
+}
+
+/** Returns the chip of the `due` column: the nearest deadline or the missing next action; none for an ended case. */
+export function dueChip(row: CaseRow): ChipContent | undefined {
+	if (row.clock) return { ...clockChip(row.clock), title: clockTitle(row.clock) };
+	if (ENDED.has(row.stage) || row.next_action !== "") return undefined;
+	return { tone: "plain", text: t().list.noNext };
+}
+
+function clockTitle(clock: Clock): string {
+	const words: Record<string, string> = t().page.clock;
+	return [words[clock.code], show.date(clock.due)].filter(Boolean).join(" · ");
+}

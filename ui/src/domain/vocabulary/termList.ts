@@ -1,0 +1,8 @@
+import type { Vocabulary } from "$lib/generated/types";
+
+/** The vocabulary lists whose entries have a code and two names. */
+export type TermList = {
+	[K in keyof Vocabulary]: Vocabulary[K] extends readonly { code: string; zh: string; en: string }[]
+		? K
+		: never;
+}[keyof Vocabulary];

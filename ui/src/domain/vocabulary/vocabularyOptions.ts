@@ -1,0 +1,38 @@
+import type { Vocabulary } from "$lib/generated/types";
+import { localText } from "$lib/i18n/index.svelte";
+import type { Option } from "$lib/input/match";
+import type { TermList } from "./termList";
+
+/** Returns the terms of a vocabulary list that are valid on `day`, and the current one. */
+export function termOptions(
+	vocabulary: Vocabulary,
+	list: Exclude<TermList, "causes" | "outcomes">,
+	day: string,
+	current?: string,
+): Option[] {
+	return vocabulary[list]
+		.filter((term) => term.code === current || isValid(term, day))
+		.map((term) => ({ value: term.code, label: localText(term), code: term.code }));
+}
+
+function isValid(
+	term: { valid_from: string | null; valid_to: string | null },
+	day: string,
+): boolean {
+	return (term.valid_from ?? day) <= day && day <= (term.valid_to ?? day);
+}
+
+/** Returns the causes by report group; they are found by pinyin initials or code. */
+export function causeOptions(vocabulary: Vocabulary, day: string, current?: string): Option[] {
+	return vocabulary.report_groups.flatMap((group) =>
+		vocabulary.causes
+			.filter((cause) => cause.group === group.code)
+			.filter((cause) => cause.code === current || isValid(cause, day))
+			.map((cause) => ({
+				value: cause.code,
+				label: localText(cause),
+				code: `${cause.initials} ${cause.code}`,
+				group: localText(group),
+			})),
+	);
+}

@@ -1,0 +1,124 @@
+import type {
+	Attendance,
+	Case,
+	Party,
+	Session,
+	SessionForm,
+	SessionDayQuery,
+	SessionState,
+	StaffId,
+} from "$lib/generated/types";
+import { NIL } from "$lib/ids";
+
+/** A session as the form holds it: date and times are separate, attendance is by party. */
+export interface SessionInput {
+	state: SessionState;
+	form: SessionForm;
+	room: string;
+	date: string | null;
+	/** "HH:MM". */
+	starts: string | null;
+	ends: string | null;
+	mediators: StaffId[];
+	recorder: string;
+	attendance: Record<string, Attendance | "">;
+	record: string;
+	result: string;
+	next_on: string | null;
+}
+
+/** Converts a session to the input of the form. */
+export function inputOf(session: Session): SessionInput {
+	return {
+		state: session.state,
+		form: session.form,
+		room: session.room ?? "",
+		date: session.starts.slice(0, 10),
+		starts: session.starts.slice(11, 16),
+		ends: session.ends?.slice(11, 16) ?? null,
+		mediators: [...session.mediators],
+		recorder: session.recorder ?? "",
+		attendance: Object.fromEntries(session.attendance.map((one) => [one.party, one.attendance])),
+		record: session.record,
+		result: session.result,
+		next_on: session.next_on,
+	};
+}
+
+/** Returns the input for the next session: on the day agreed last, with the mediators of the case. */
+export function nextSessionInput(it: Case, today: string, rooms: readonly string[]): SessionInput {
+	const last = it.sessions.toSorted((a, b) => (a.starts < b.starts ? -1 : 1)).at(-1);
+	const agreedDay = last?.next_on ?? it.fields.next_on;
+	const mediators = [it.fields.mediator, ...it.fields.co_mediators].filter((id) => id !== null);
+	return {
+		state: "planned",
+		form: last?.form ?? "joint",
+		room: last?.room ?? (rooms.length === 1 ? rooms[0]! : ""),
+		date: agreedDay && agreedDay >= today ? agreedDay : today,
+		starts: null,
+		ends: null,
+		mediators,
+		recorder: last?.recorder ?? "",
+		attendance: {},
+		record: "",
+		result: "",
+		next_on: null,
+	};
+}
+
+/** Returns the names of the fields that are required but empty. */
+export function missingFields(input: SessionInput, sides: readonly Party[]): string[] {
+	const missing: string[] = [];
+	if (input.date === null) missing.push("date");
+	if (input.starts === null) missing.push("starts");
+	if (hasTakenPlace(input.state)) {
+		if (input.mediators.length === 0) missing.push("mediators");
+		if (sides.some((party) => !input.attendance[party.id])) missing.push("attendance");
+	}
+	return missing;
+}
+
+/** Returns true for a session in which the parties met: held or adjourned. */
+export function hasTakenPlace(state: SessionState): boolean {
+	return state === "held" || state === "adjourned";
+}
+
+const wall = (date: string, time: string) => `${date}T${time}:00`;
+
+/** Converts the input to a session; date and start must be set. */
+export function sessionOf(input: SessionInput, id: string = NIL): Session {
+	const { date, starts, ends } = input;
+	return {
+		id,
+		state: input.state,
+		form: input.form,
+		room: input.room || null,
+		starts: wall(date!, starts!),
+		ends: ends === null ? null : wall(date!, ends),
+		mediators: input.mediators,
+		recorder: input.recorder || null,
+		attendance: Object.entries(input.attendance).flatMap(([party, attendance]) =>
+			attendance === "" ? [] : [{ party, attendance }],
+		),
+		record: input.record,
+		result: input.result,
+		next_on: input.next_on,
+	};
+}
+
+/** Returns the query for the sessions of that day; without a start it does not ask for clashes. */
+export function dayQueryOf(input: SessionInput, except: string): SessionDayQuery | undefined {
+	if (input.date === null) return undefined;
+	return {
+		starts: wall(input.date, input.starts ?? "00:00"),
+		ends: input.starts === null || input.ends === null ? null : wall(input.date, input.ends),
+		room: input.starts === null ? null : input.room || null,
+		mediators: input.starts === null ? [] : input.mediators,
+		except: except === NIL ? null : except,
+	};
+}
+
+/** Returns true for applicants and respondents, whose attendance is required. */
+export function isSide({ role }: Party): boolean {
+	return role === "applicant" || role === "respondent";
+}
