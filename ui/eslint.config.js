@@ -1,20 +1,12 @@
 import svelte from "eslint-plugin-svelte";
 import globals from "globals";
 import ts from "typescript-eslint";
+import { tiersRule } from "./lint/tiers.js";
 import svelteConfig from "./svelte.config.js";
 
 const tauri = {
 	group: ["@tauri-apps/*"],
 	message: "Only src/lib/backend/tauri.ts may import Tauri; use call() from $lib/backend.",
-};
-const features = {
-	regex: "(^|/)features/",
-	message: "Layers: frame → features → ui → lib. ui and lib may not import features.",
-};
-const ui = { regex: "^\\$ui", message: "lib may not import components." };
-const frame = {
-	regex: "(^|/)frame/",
-	message: "Only App.svelte and the frame may import the frame.",
 };
 
 export default ts.config(
@@ -23,11 +15,13 @@ export default ts.config(
 	...svelte.configs.recommended,
 	{
 		languageOptions: { globals: { ...globals.browser } },
+		plugins: { casebook: { rules: { tiers: tiersRule } } },
 		rules: {
 			eqeqeq: "error",
 			"no-console": "error",
 			"no-eval": "error",
 			"no-restricted-imports": ["error", { patterns: [tauri] }],
+			"casebook/tiers": "error",
 			"@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_" }],
 			"svelte/no-at-html-tags": "error",
 			// A Map that no component reads need not be reactive.
@@ -42,19 +36,7 @@ export default ts.config(
 		languageOptions: { parserOptions: { parser: ts.parser, svelteConfig } },
 	},
 	{
-		files: ["src/ui/**"],
-		rules: { "no-restricted-imports": ["error", { patterns: [tauri, features, frame] }] },
-	},
-	{
-		files: ["src/lib/**"],
-		rules: { "no-restricted-imports": ["error", { patterns: [tauri, features, frame, ui] }] },
-	},
-	{
-		files: ["src/features/**"],
-		rules: { "no-restricted-imports": ["error", { patterns: [tauri, frame] }] },
-	},
-	{
 		files: ["src/lib/backend/tauri.ts"],
-		rules: { "no-restricted-imports": ["error", { patterns: [features, frame, ui] }] },
+		rules: { "no-restricted-imports": "off" },
 	},
 );

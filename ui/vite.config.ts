@@ -50,5 +50,5 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		chunkSizeWarningLimit: 700,
 	},
-	test: { environment: "happy-dom", css: true, include: ["src/**/*.test.ts"] },
+	test: { environment: "happy-dom", css: true, include: ["src/**/*.test.ts", "lint/*.test.js"] },
 });
