@@ -1,3 +1,4 @@
+import { addMonths, monthOf, type OfficeMonth } from "$domain/periods/officeMonth";
 import type {
 	CaseQuery,
 	DateKind,
@@ -202,31 +203,21 @@ export function presetDays(
 	today: IsoDate,
 	boundary: MonthBoundary,
 ): { from: IsoDate; to: IsoDate } {
-	const [year, month] = officeMonth(today, boundary);
+	const month = monthOf(today, boundary);
 	switch (preset) {
 		case "thisMonth":
-			return monthDays(year, month, boundary);
+			return monthDays(month, boundary);
 		case "lastMonth":
-			return month === 1 ? monthDays(year - 1, 12, boundary) : monthDays(year, month - 1, boundary);
+			return monthDays(addMonths(month, -1), boundary);
 		case "thisYear":
-			return yearDays(year, boundary);
+			return yearDays(month.year, boundary);
 		case "lastYear":
-			return yearDays(year - 1, boundary);
+			return yearDays(month.year - 1, boundary);
 	}
 }
 
-/** Returns the office's month of a day; after the 20th it may be the next month. */
-function officeMonth(day: IsoDate, boundary: MonthBoundary): [year: number, month: number] {
-	const year = +day.slice(0, 4);
-	const month = +day.slice(5, 7);
-	const late = boundary === "from21" && +day.slice(8, 10) > 20;
-	if (!late) return [year, month];
-	return month === 12 ? [year + 1, 1] : [year, month + 1];
-}
-
 function monthDays(
-	year: number,
-	month: number,
+	{ year, month }: OfficeMonth,
 	boundary: MonthBoundary,
 ): { from: IsoDate; to: IsoDate } {
 	const first = `${year}-${String(month).padStart(2, "0")}-01`;
@@ -235,7 +226,10 @@ function monthDays(
 }
 
 function yearDays(year: number, boundary: MonthBoundary): { from: IsoDate; to: IsoDate } {
-	return { from: monthDays(year, 1, boundary).from, to: monthDays(year, 12, boundary).to };
+	return {
+		from: monthDays({ year, month: 1 }, boundary).from,
+		to: monthDays({ year, month: 12 }, boundary).to,
+	};
 }
 
 /** The days that stand for an open start and an open end. */

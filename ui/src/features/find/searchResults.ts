@@ -1,3 +1,4 @@
+import { pairOf } from "$domain/cases/caseTitle";
 import type { CaseRow, FindResult, Suggestion } from "$lib/generated/types";
 import { searchKey } from "$lib/input/normalize";
 
@@ -41,11 +42,7 @@ export interface RecentCase {
 	stage: string;
 }
 
-export function recentCaseOf({ id, applicants, respondents, number, stage }: CaseRow): RecentCase {
-	return {
-		id,
-		pair: respondents === "" ? applicants : `${applicants} ↔ ${respondents}`,
-		number,
-		stage,
-	};
+/** Returns a row of the case list as a recent case. */
+export function recentCaseOf(row: CaseRow): RecentCase {
+	return { id: row.id, pair: pairOf(row), number: row.number, stage: row.stage };
 }

@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { PeriodSpec } from "$lib/generated/types";
-import { lastMonth, monthOf, periodAt, stepPeriod, periodOfKind } from "./period";
+import { lastMonth, periodAt, stepPeriod, periodOfKind } from "./period";
 
-describe("months of the tally", () => {
-	it.each([
-		["2026-10-20", "calendar", 2026, 10],
-		["2026-10-31", "calendar", 2026, 10],
-		["2026-10-20", "from21", 2026, 10],
-		["2026-10-21", "from21", 2026, 11],
-		["2026-12-21", "from21", 2027, 1],
-	] as const)("%s by %s", (day, boundary, year, month) => {
-		expect(monthOf(day, boundary)).toEqual({ year, month });
-	});
-	it("give the quarter and the year of a day", () => {
+describe("the period of a day", () => {
+	it("is its quarter, its year, or the thirty days that end with it", () => {
 		expect(periodAt("quarter", "2026-12-21", "from21")).toEqual({
 			kind: "quarter",
 			year: 2027,

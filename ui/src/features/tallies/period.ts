@@ -1,3 +1,4 @@
+import { addMonths, monthOf, type OfficeMonth } from "$domain/periods/officeMonth";
 import type { MonthBoundary, PeriodSpec } from "$lib/generated/types";
 import { addDays, daysBetween, type IsoDate } from "$lib/input/calendar";
 
@@ -5,16 +6,6 @@ export type PeriodKind = PeriodSpec["kind"];
 
 const LAST_YEAR = 2199;
 const FIRST_YEAR = 1900;
-
-/** Numbers the months from year 0, so that stepping needs no carry. */
-const ordinal = (year: number, month: number) => year * 12 + month - 1;
-const monthOfOrdinal = (n: number) => ({ year: Math.floor(n / 12), month: (n % 12) + 1 });
-
-/** Returns the tally month of a day; with the `from21` boundary, the 21st starts the next month. */
-export function monthOf(day: IsoDate, boundary: MonthBoundary): { year: number; month: number } {
-	const n = ordinal(Number(day.slice(0, 4)), Number(day.slice(5, 7)));
-	return monthOfOrdinal(boundary === "from21" && Number(day.slice(8, 10)) >= 21 ? n + 1 : n);
-}
 
 /** Returns the period of a kind that contains the day; for `any`, the thirty days that end with it. */
 export function periodAt(kind: PeriodKind, day: IsoDate, boundary: MonthBoundary): PeriodSpec {
@@ -32,20 +23,13 @@ export function periodAt(kind: PeriodKind, day: IsoDate, boundary: MonthBoundary
 }
 
 /** Returns the last month of the trend: the last one of the period, but not after the current month. */
-export function trendEnd(
-	period: PeriodSpec,
-	today: IsoDate,
-	boundary: MonthBoundary,
-): { year: number; month: number } {
+export function trendEnd(period: PeriodSpec, today: IsoDate, boundary: MonthBoundary): OfficeMonth {
 	const [end, now] = [lastMonth(period, boundary), monthOf(today, boundary)];
 	return end.year * 12 + end.month > now.year * 12 + now.month ? now : end;
 }
 
 /** Returns the last month of a period. */
-export function lastMonth(
-	period: PeriodSpec,
-	boundary: MonthBoundary,
-): { year: number; month: number } {
+export function lastMonth(period: PeriodSpec, boundary: MonthBoundary): OfficeMonth {
 	switch (period.kind) {
 		case "month":
 			return { year: period.year, month: period.month };
@@ -71,7 +55,7 @@ export function stepPeriod(period: PeriodSpec, by: 1 | -1): PeriodSpec {
 function step(period: PeriodSpec, by: 1 | -1): PeriodSpec {
 	switch (period.kind) {
 		case "month":
-			return { kind: "month", ...monthOfOrdinal(ordinal(period.year, period.month) + by) };
+			return { kind: "month", ...addMonths(period, by) };
 		case "quarter": {
 			const n = period.year * 4 + period.quarter - 1 + by;
 			return { kind: "quarter", year: Math.floor(n / 4), quarter: (n % 4) + 1 };
