@@ -1,13 +1,12 @@
-import { toast } from "./toast.svelte";
-import { call, CallError } from "./backend";
-import { errorMessage } from "./i18n/index.svelte";
+import { toast, toastError } from "./toast.svelte";
+import { call } from "./backend";
 
 /** Opens the export folder in the desktop's file manager. A failure is shown as a toast. */
 export async function openExportFolder(): Promise<void> {
 	try {
 		await call("shell_open_folder", {});
 	} catch (thrown) {
-		toast(errorMessage(CallError.from(thrown)) ?? "", { tone: "red" });
+		toastError(thrown);
 	}
 }
 

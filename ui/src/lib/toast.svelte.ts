@@ -1,3 +1,6 @@
+import { CallError } from "./backend";
+import { errorMessage } from "./i18n/index.svelte";
+
 /** A short message in the corner of the window. */
 export interface Toast {
 	id: number;
@@ -47,4 +50,9 @@ export function toast(text: string, more: Partial<Pick<Toast, "tone" | "action">
 	const id = next++;
 	all = [...all, { id, text, tone: "plain" as const, ...more }].slice(-3);
 	toasts.release(id);
+}
+
+/** Reports an error that belongs to no field, as a red toast. */
+export function toastError(thrown: unknown): void {
+	toast(errorMessage(CallError.from(thrown)) ?? "", { tone: "red" });
 }

@@ -26,6 +26,6 @@ export { default as TextArea } from "./TextArea.svelte";
 export { default as TextInput } from "./TextInput.svelte";
 export { default as TimeInput } from "./TimeInput.svelte";
 export { default as Timeline } from "./Timeline.svelte";
-export { toast } from "$lib/toast.svelte";
+export { toast, toastError } from "$lib/toast.svelte";
 export { default as Toasts } from "./Toasts.svelte";
 export { default as VirtualList } from "./VirtualList.svelte";

@@ -1,8 +1,7 @@
 import { tick } from "svelte";
-import { call, CallError, waitForPendingCalls } from "$lib/backend";
+import { call, waitForPendingCalls } from "$lib/backend";
 import { flushDrafts } from "$lib/drafts.svelte";
-import { errorMessage } from "$lib/i18n/index.svelte";
-import { toast } from "$lib/toast.svelte";
+import { toastError } from "$lib/toast.svelte";
 
 /** State of leaving the book. */
 type State = "open" | "locking" | "signing_out";
@@ -26,7 +25,7 @@ async function closeBook(cmd: "lock" | "sign_out"): Promise<void> {
 	try {
 		await call(cmd, {});
 	} catch (thrown) {
-		toast(errorMessage(CallError.from(thrown)) ?? "", { tone: "red" });
+		toastError(thrown);
 		state = "open";
 	}
 }

@@ -1,5 +1,5 @@
 import { SvelteSet } from "svelte/reactivity";
-import { toast } from "$ui";
+import { toast, toastError } from "$ui";
 import { book, may } from "$lib/book.svelte";
 import { call, CallError, resource, type Resource } from "$lib/backend";
 import type {
@@ -16,7 +16,7 @@ import type {
 	Vocabulary,
 	SavedChange,
 } from "$lib/generated/types";
-import { language, errorMessage, t } from "$lib/i18n/index.svelte";
+import { language, t } from "$lib/i18n/index.svelte";
 import { NameLookup } from "./timeline/lookup";
 import type { SentenceContext } from "./timeline/sentences";
 
@@ -177,7 +177,7 @@ export class CaseModel {
 	async undo(seq: number, id: CaseId = this.view.case.id): Promise<void> {
 		const send = () => call("undo", { case: id, seq });
 		const error = await this.#write(send, t().common.undone, false);
-		if (error) toast(errorMessage(error)!, { tone: "red" });
+		if (error) toastError(error);
 	}
 
 	async #loadPendingDrafts(id: CaseId): Promise<void> {
