@@ -1,4 +1,4 @@
-/** The nil UUID; as the id of a new part it tells the core to assign one. */
+/** The nil UUID; as the id of a new part or list entry it tells the core to assign one. */
 export const NIL = "00000000-0000-0000-0000-000000000000";
 
 /** Returns a new UUIDv7 (RFC 9562): ids sort by creation time, which is the order in which parts are listed. */

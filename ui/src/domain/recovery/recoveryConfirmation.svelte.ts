@@ -1,4 +1,5 @@
-import { call, CallError } from "$lib/backend";
+import { call, type CallError } from "$lib/backend";
+import { Submission } from "$lib/forms/submission.svelte";
 import type { RecoverySheet } from "$lib/generated/types";
 import { GROUP_LENGTH, parseGroup } from "./recoveryKey";
 
@@ -7,19 +8,18 @@ export class RecoveryConfirmation {
 	sheet = $state.raw<RecoverySheet>();
 	/** The groups typed back, in the order of `sheet.ask`. */
 	typed = $state<string[]>([]);
-	#error = $state.raw<CallError>();
 	/** The content of the fields when they were refused. */
 	#refusedTexts = $state.raw<readonly string[]>([]);
-	#busy = $state(false);
+	readonly #submission = new Submission();
 
 	get busy(): boolean {
-		return this.#busy;
+		return this.#submission.busy;
 	}
 
 	/** The error, until a field is changed. */
 	get error(): CallError | undefined {
 		const same = this.#refusedTexts.every((text, i) => text === this.typed[i]);
-		return same ? this.#error : undefined;
+		return same ? this.#submission.error : undefined;
 	}
 
 	/** Index of the field that differs from the sheet, from 0; the core reports it as `groups.1`. */
@@ -38,7 +38,7 @@ export class RecoveryConfirmation {
 
 	/** Loads the sheet from the core. */
 	async show(): Promise<void> {
-		await this.#try(async () => this.useSheet(await call("recovery_show", {})));
+		await this.#submission.run(async () => this.useSheet(await call("recovery_show", {})));
 	}
 
 	/** Uses a sheet that the core has already returned, as when the key was renewed. */
@@ -52,21 +52,6 @@ export class RecoveryConfirmation {
 	async confirm(): Promise<boolean> {
 		const groups = this.typed.map((text) => parseGroup(text).text.slice(0, GROUP_LENGTH));
 		this.#refusedTexts = [...this.typed];
-		return this.#try(() => call("recovery_confirm", { groups }));
-	}
-
-	async #try(step: () => Promise<unknown>): Promise<boolean> {
-		if (this.#busy) return false;
-		this.#busy = true;
-		this.#error = undefined;
-		try {
-			await step();
-			return true;
-		} catch (thrown) {
-			this.#error = CallError.from(thrown);
-			return false;
-		} finally {
-			this.#busy = false;
-		}
+		return this.#submission.run(() => call("recovery_confirm", { groups }));
 	}
 }

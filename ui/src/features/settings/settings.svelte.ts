@@ -2,9 +2,6 @@ import { SvelteMap } from "svelte/reactivity";
 import { call, CallError } from "$lib/backend";
 import type { Grid, OfficeSetupView, Office, Room, Safety, Staff } from "$lib/generated/types";
 
-/** The id with which a new list entry is sent; the core assigns the real one. */
-export const NIL = "00000000-0000-0000-0000-000000000000";
-
 /** The save state of one field. */
 export interface FieldState {
 	/** Time of the last save, RFC 3339. */

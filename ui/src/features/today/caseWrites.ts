@@ -1,25 +1,20 @@
 import { call, CallError } from "$lib/backend";
 import type { CaseView, Obligation, SavedChange } from "$lib/generated/types";
-import { errorMessage, t } from "$lib/i18n/index.svelte";
-import { toast } from "$lib/toast.svelte";
+import { t } from "$lib/i18n/index.svelte";
+import { toast, toastError } from "$lib/toast.svelte";
 
-/** Writes a change on top of the current version of a case; returns the error, if any. */
+/** Writes a change on top of the current version of a case. Throws the refusal. */
 async function writeCase(
 	id: string,
 	message: string,
 	send: (view: CaseView) => Promise<SavedChange>,
-): Promise<CallError | undefined> {
-	try {
-		const written = await send(await call("case_get", { case: id }));
-		const undo = () => void undoWrite(written);
-		toast(message, {
-			tone: "green",
-			action: written.undoable ? { label: t().common.undo, run: undo } : undefined,
-		});
-		return undefined;
-	} catch (thrown) {
-		return CallError.from(thrown);
-	}
+): Promise<void> {
+	const written = await send(await call("case_get", { case: id }));
+	const undo = () => void undoWrite(written);
+	toast(message, {
+		tone: "green",
+		action: written.undoable ? { label: t().common.undo, run: undo } : undefined,
+	});
 }
 
 async function undoWrite(written: SavedChange): Promise<void> {
@@ -27,28 +22,28 @@ async function undoWrite(written: SavedChange): Promise<void> {
 		await call("undo", { case: written.case, seq: written.seq });
 		toast(t().common.undone);
 	} catch (thrown) {
-		toast(errorMessage(CallError.from(thrown)) ?? "", { tone: "red" });
+		toastError(thrown);
 	}
 }
 
-/** Sets the next action of a case. */
+/** Sets the next action of a case. Throws the refusal. */
 export function setNextAction(
 	id: string,
 	next_action: string,
 	next_on: string | null,
-): Promise<CallError | undefined> {
+): Promise<void> {
 	return writeCase(id, t().today.nextSaved, ({ case: { version } }) =>
 		call("case_edit", { case: id, version, changes: { next_action, next_on } }),
 	);
 }
 
-/** Marks an obligation of an agreement as performed. */
+/** Marks an obligation of an agreement as performed. Throws the refusal. */
 export function markPerformed(
 	id: string,
 	obligation: string,
 	performed_on: string,
 	performed_note: string,
-): Promise<CallError | undefined> {
+): Promise<void> {
 	return writeCase(id, t().today.performedSaved, ({ case: { version, obligations } }) => {
 		const before = obligations.find((one) => one.id === obligation);
 		if (!before) throw new CallError("not_found");

@@ -3,29 +3,32 @@ import { call } from "../backend";
 import { type Autosave, autosave } from "../drafts.svelte";
 
 /**
- * The value of a form of the case page, saved as a draft while it is typed and restored the next time.
- * Must be created during component setup.
+ * The value of a form, saved as a draft while it is typed and restored the next time. Must be created during component
+ * setup; the subject and the initial value are read once, then.
  */
 export class DraftForm<T extends object> {
 	value: T = $state()!;
 	/** True if the value comes from a draft of an earlier visit. */
 	restored = $state(false);
 	readonly saving: Autosave;
+	readonly subject: string;
 	readonly #initial: string;
 
 	constructor(
 		readonly form: string,
-		readonly subject: string,
-		initial: T,
+		subject: () => string,
+		initial: () => T,
 	) {
-		this.value = initial;
-		this.#initial = JSON.stringify(initial);
+		const value = untrack(initial);
+		this.subject = untrack(subject);
+		this.value = value;
+		this.#initial = JSON.stringify(value);
 		this.saving = autosave(
 			form,
-			() => subject,
+			() => this.subject,
 			() => ({ ...this.value }),
 		);
-		void this.#restore(initial);
+		void this.#restore(value);
 	}
 
 	/** True if the value differs from the initial one. */

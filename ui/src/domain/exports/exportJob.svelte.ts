@@ -1,0 +1,43 @@
+import { Submission } from "$lib/forms/submission.svelte";
+import type { JobStarted } from "$lib/generated/types";
+import { openExportFolder } from "$lib/folders";
+import { t } from "$lib/i18n/index.svelte";
+import { jobs } from "$lib/jobs.svelte";
+import { toast, toastError } from "$lib/toast.svelte";
+
+/** What an export says, in the language of the interface. */
+export interface ExportWords {
+	running: string;
+	cancelled: string;
+	done: (files: readonly string[]) => string;
+}
+
+/** An export that runs as a job: the frame shows its progress, and a toast its end. */
+export class ExportJob extends Submission {
+	/**
+	 * Starts the job; resolves with true if it runs. `words` is read again at the end, when the language may have changed.
+	 * `ondone` is called when the files are written.
+	 */
+	start(
+		begin: () => Promise<JobStarted>,
+		words: () => ExportWords,
+		ondone?: () => void,
+	): Promise<boolean> {
+		return this.run(async () => {
+			const { job } = await begin();
+			void follow(job, words, ondone);
+		});
+	}
+}
+
+async function follow(job: number, words: () => ExportWords, ondone?: () => void): Promise<void> {
+	const { state, files, error } = await jobs.follow(job, words().running);
+	if (state === "done") {
+		toast(words().done(files), {
+			tone: "green",
+			action: { label: t().common.openFolder, run: () => void openExportFolder() },
+		});
+		ondone?.();
+	} else if (state === "cancelled") toast(words().cancelled);
+	else toastError(error ?? { code: "internal" });
+}

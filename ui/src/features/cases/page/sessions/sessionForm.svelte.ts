@@ -1,0 +1,105 @@
+import { untrack } from "svelte";
+import type { CallError } from "$lib/backend";
+import { today } from "$lib/day.svelte";
+import type { Session } from "$lib/generated/types";
+import { t } from "$lib/i18n/index.svelte";
+import { NIL } from "$lib/ids";
+import { PartForm } from "../caseForm.svelte";
+import type { CaseModel } from "../caseModel.svelte";
+import {
+	inputOf,
+	isSide,
+	missingFields,
+	nextSessionInput,
+	type SessionInput,
+	sessionOf,
+} from "./session";
+
+/** Returns the input with which the form opens; `record` opens a planned session as held. */
+function initialInput(
+	model: CaseModel,
+	session: Session | undefined,
+	rooms: readonly string[],
+	record: boolean,
+): SessionInput {
+	const input = session ? inputOf(session) : nextSessionInput(model.view.case, today(), rooms);
+	if (!record) return input;
+	// A session that is recorded before its planned day was held today.
+	const date = input.date && input.date > today() ? today() : input.date;
+	return { ...input, state: "held", date };
+}
+
+/** What the editor of a session reads once, when it opens. */
+interface Opened {
+	/** The session to edit; undefined for a new one. */
+	session: Session | undefined;
+	/** The ids of the rooms that can be chosen. */
+	rooms: readonly string[];
+	record: boolean;
+}
+
+/** The form in which a session is planned or recorded. It keeps the next action of the case in step with the session. */
+export class SessionForm extends PartForm<SessionInput> {
+	/** The number of the session within the case, from 1. */
+	readonly nth: number;
+	/** True if a planned session becomes the next action of the case. */
+	asNextAction = $state(true);
+	readonly #session: Session | undefined;
+
+	constructor(model: () => CaseModel, opened: () => Opened, onclose: () => void) {
+		const { session, rooms, record } = untrack(opened);
+		super(
+			model,
+			"session",
+			() => session?.id ?? model().view.case.id,
+			() => initialInput(model(), session, rooms, record),
+			onclose,
+		);
+		this.#session = session;
+		const order = untrack(() => model().sessionOrder);
+		this.nth = (session ? order.indexOf(session.id) : order.length) + 1;
+	}
+
+	/** Saves the session unless fields are missing; resolves with true on success. */
+	async save(): Promise<boolean> {
+		const input = $state.snapshot(this.value);
+		const sides = this.model().view.case.parties.filter(isSide);
+		if (!(await this.run(() => this.#send(input), missingFields(input, sides)))) return false;
+		this.draft.saving.markClean();
+		return true;
+	}
+
+	async #send(input: SessionInput): Promise<CallError | undefined> {
+		const isPlanned = input.state === "planned";
+		const wasNextAction = !isPlanned && this.#isNextAction();
+		const value = sessionOf(input, this.#session?.id ?? NIL);
+		const message = t().session.saved(this.nth);
+		const error = await this.model().put({ part: "session", value }, message, this.draft.ref);
+		if (error) return error;
+		if (isPlanned && this.asNextAction)
+			return this.#setNextAction(this.#actionText(this.nth, input.room), input.date);
+		// A held session is replaced as next action by the agreed day, or by nothing.
+		if (wasNextAction) {
+			const text = input.next_on ? this.#actionText(this.nth + 1, "") : "";
+			return this.#setNextAction(text, input.next_on);
+		}
+		return undefined;
+	}
+
+	/** Returns true if this planned session is the next action of the case. */
+	#isNextAction(): boolean {
+		const session = this.#session;
+		const { next_action } = this.model().view.case.fields;
+		return (
+			session?.state === "planned" && next_action === this.#actionText(this.nth, session.room ?? "")
+		);
+	}
+
+	#actionText(nth: number, room: string): string {
+		return t().session.nextActionText(nth, room ? this.model().names.room(room) : "");
+	}
+
+	#setNextAction(next_action: string, next_on: string | null): Promise<CallError | undefined> {
+		return this.model().edit({ next_action, next_on }, t().page.nextSaved);
+	}
+}
