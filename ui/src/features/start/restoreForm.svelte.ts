@@ -1,5 +1,6 @@
 import { call, CallError } from "$lib/backend";
 import type { JobProgress, RestorePreview, RestoreSet } from "$lib/generated/types";
+import { Submission } from "$lib/forms/submission.svelte";
 import { jobs } from "$lib/jobs.svelte";
 import { parseKey } from "$domain/recovery/recoveryKey";
 
@@ -24,16 +25,15 @@ export class RestoreForm {
 	user = $state<string>();
 	/** Id of the running job. */
 	job = $state<number>();
-	#error = $state.raw<CallError>();
+	readonly #submission = new Submission();
 	#result = $state<RestoreResult>();
-	#busy = $state(false);
 
 	get busy(): boolean {
-		return this.#busy;
+		return this.#submission.busy;
 	}
 
 	get error(): CallError | undefined {
-		return this.#error;
+		return this.#submission.error;
 	}
 
 	/** Set after a restore has failed. */
@@ -47,9 +47,9 @@ export class RestoreForm {
 
 	/** The part to which the error belongs; undefined without an error. */
 	get part(): FormPart | undefined {
-		if (!this.#error) return undefined;
+		if (!this.error) return undefined;
 		if (this.#result === "exchanged" || this.#result === "unsure") return "all";
-		const { code, field } = this.#error;
+		const { code, field } = this.error;
 		if (code.startsWith("recovery_typo") || code === "wrong_recovery_key") return "key";
 		if (field === "folder" || code === "folder_trouble") return "folder";
 		if (code.startsWith("set_")) return "sets";
@@ -62,7 +62,7 @@ export class RestoreForm {
 	reset(): void {
 		this.preview = undefined;
 		this.path = this.user = undefined;
-		this.#error = this.#result = undefined;
+		this.#submission.error = this.#result = undefined;
 	}
 
 	/** Lists the backup sets in the folder that the recovery key opens. */
@@ -70,7 +70,7 @@ export class RestoreForm {
 		const { folder } = this;
 		if (folder === undefined) return;
 		this.reset();
-		await this.#try(async () => {
+		await this.#submission.run(async () => {
 			const preview = await call("restore_preview", {
 				folder,
 				recovery_key: parseKey(this.typed).text,
@@ -88,7 +88,8 @@ export class RestoreForm {
 		const { folder, path, user, newPassphrase, typed } = this;
 		if (folder === undefined || path === undefined || user === undefined) return false;
 		let last: JobProgress | undefined;
-		await this.#try(async () => {
+		await this.#submission.run(async () => {
+			this.#result = undefined;
 			const recovery_key = parseKey(typed).text;
 			const payload = { folder, path, recovery_key, user, new_passphrase: newPassphrase };
 			this.job = (await call("restore_run", payload)).job;
@@ -118,18 +119,5 @@ export class RestoreForm {
 		if (after.here_seq !== null) return "unchanged";
 		// With a disk error the old book may be unreadable too.
 		return code === "disk_trouble" || code === "folder_trouble" ? "unsure" : "exchanged";
-	}
-
-	async #try(step: () => Promise<void>): Promise<void> {
-		if (this.#busy) return;
-		this.#busy = true;
-		this.#error = this.#result = undefined;
-		try {
-			await step();
-		} catch (thrown) {
-			this.#error = CallError.from(thrown);
-		} finally {
-			this.#busy = false;
-		}
 	}
 }
