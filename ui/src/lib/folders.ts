@@ -1,4 +1,4 @@
-import { toast, toastError } from "./toast.svelte";
+import { toastError } from "./toast.svelte";
 import { call } from "./backend";
 
 /** Opens the export folder in the desktop's file manager. A failure is shown as a toast. */

@@ -17,7 +17,7 @@ import type {
 	SavedChange,
 } from "$lib/generated/types";
 import { language, t } from "$lib/i18n/index.svelte";
-import { NameLookup } from "./timeline/lookup";
+import { NameLookup } from "./timeline/nameLookup";
 import type { SentenceContext } from "./timeline/sentences";
 
 /** The tabs of the case page, in their order. */

@@ -2,7 +2,7 @@ import type { Op, Part, Presence, Registration, Step } from "$lib/generated/type
 import { fieldName } from "$lib/i18n/fields";
 import { WORDS } from "$lib/i18n/words";
 import type { TermList } from "$domain/vocabulary/termList";
-import type { NameLookup } from "./lookup";
+import type { NameLookup } from "./nameLookup";
 
 /** The subject of a change: the case's own fields, one of its parts, or a step. */
 export type Subject = "fields" | Part["part"] | Step["step"];

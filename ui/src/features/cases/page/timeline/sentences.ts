@@ -12,7 +12,7 @@ import type {
 import { localDate } from "$lib/input/calendar";
 import { WORDS, type Words } from "$lib/i18n/words";
 import { changesOf, type FieldChange } from "./changes";
-import type { NameLookup } from "./lookup";
+import type { NameLookup } from "./nameLookup";
 
 /** The kinds of entries by which the timeline is filtered. */
 export type TimelineKind = "steps" | "sessions" | "notes" | "agreement" | "edits";

@@ -12,7 +12,7 @@ import type { Lang } from "$lib/i18n/shape";
 import { blankParty } from "$domain/parties/party";
 import { changesOf } from "./changes";
 import { filterRecords, changeRecords } from "./historyRecords";
-import { NameLookup } from "./lookup";
+import { NameLookup } from "./nameLookup";
 import { sentence, timelineKind, type SentenceContext } from "./sentences";
 import { timelineItems } from "./items";
 
