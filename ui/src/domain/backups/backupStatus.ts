@@ -3,7 +3,7 @@ import type { VerificationFailure } from "$lib/generated/types";
 import { type ErrorInfo, errorMessageIn } from "$lib/i18n/errors";
 import { formatMoment } from "$lib/i18n/format";
 import { language, show, t } from "$lib/i18n/index.svelte";
-import type { Lang } from "$lib/i18n/shape";
+import type { Lang } from "$lib/i18n/text";
 import { WORDS } from "$lib/i18n/words";
 import { addDays, type IsoDate, localDate } from "$lib/input/calendar";
 import { jobs } from "$lib/jobs.svelte";

@@ -7,7 +7,7 @@ import {
 } from "$lib/i18n/journalActions";
 import { fieldName } from "$lib/i18n/fields";
 import { formatDate } from "$lib/i18n/format";
-import type { Lang } from "$lib/i18n/shape";
+import type { Lang } from "$lib/i18n/text";
 import { WORDS } from "$lib/i18n/words";
 import { type IsoDate, localDate } from "$lib/input/calendar";
 import { backupErrorMessageIn, formatSetMoment } from "$domain/backups/backupStatus";

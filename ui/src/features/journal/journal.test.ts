@@ -3,7 +3,7 @@ import eventSource from "../../../../src-tauri/core/src/domain/event.rs?raw";
 import opSource from "../../../../src-tauri/core/src/domain/op.rs?raw";
 import { setBackend } from "$lib/backend";
 import type { JournalLine, JournalQuery } from "$lib/generated/types";
-import { COMMAND_PURPOSES, zh } from "$lib/i18n/journalActions";
+import { COMMAND_PURPOSES, journalActions } from "$lib/i18n/journalActions";
 import { formatSetMoment } from "$domain/backups/backupStatus";
 import { emptyFilter, hasFilter, JournalReader, parseCode, parseSeq } from "./journalReader.svelte";
 import { groupByDay, describeLine } from "./describeLine";
@@ -52,7 +52,7 @@ const ALL = [...new Set([...ofChanges, ...actionsIn(eventSource)])];
 describe("sentences", () => {
 	it("exist for every action of the core, and for no other", () => {
 		expect(ofChanges.length).toBeGreaterThan(25);
-		expect(Object.keys(zh).toSorted()).toEqual(ALL.toSorted());
+		expect(Object.keys(journalActions).toSorted()).toEqual(ALL.toSorted());
 	});
 	it.each(ALL)("%s: complete in both languages, with and without details", (action) => {
 		for (const detail of [

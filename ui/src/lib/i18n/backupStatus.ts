@@ -1,40 +1,41 @@
-import { plural, type Shape } from "./shape";
+import { plural, type Texts } from "./text";
 
 /** The status of the backups. */
-export const zh = {
-	today: (time: string) => `今天 ${time}`,
-	yesterday: (time: string) => `昨天 ${time}`,
-	good: (when: string) => `最近一次验证过的备份：${when}`,
-	soon: "第一份备份马上就做",
-	busy: "正在备份并验证",
-	late: (hours: number) => `已有 ${hours} 小时没有一份验证过的备份。`,
-	overdue: (days: number) => `已有 ${days} 天没有一份验证过的备份。`,
-	never: "这本台账还没有一份验证过的备份。",
-	doLate: "请接上备份盘，按“现在备份”。",
-	now: "现在备份",
-	toBackups: "看备份",
-	missing: (n: number) => `有 ${n} 处备份位置找不到：请接上那块盘，或在设置里换一处。`,
-	trouble: (message: string) => `上一次没有做成：${message}`,
-	fullDisk: "备份盘写不进：可能满了，或设成了只读。请换一块盘，或删去盘上别的文件。",
-	askSupervisor: "请告诉主任。",
-};
-
-export const en = {
-	today: (time: string) => `today ${time}`,
-	yesterday: (time: string) => `yesterday ${time}`,
-	good: (when: string) => `Last proved backup: ${when}`,
-	soon: "The first backup is made shortly",
-	busy: "Making and proving a backup",
-	late: (hours: number) => `No proved backup for ${plural(hours, "hour")}.`,
-	overdue: (days: number) => `No proved backup for ${plural(days, "day")}.`,
-	never: "This book has no proved backup yet.",
-	doLate: "Plug in the backup disk and press “Back up now”.",
-	now: "Back up now",
-	toBackups: "See the backups",
-	missing: (n: number) =>
-		`${n === 1 ? "A place for backups is" : `${n} places for backups are`} not found: plug the disk in, or choose another place in Settings.`,
-	trouble: (message: string) => `The last one failed: ${message}`,
-	fullDisk:
-		"The backup disk cannot be written to: it may be full or read-only. Use another disk, or delete other files on it.",
-	askSupervisor: "Please tell a supervisor.",
-} satisfies Shape<typeof zh>;
+export const backupStatus = {
+	today: (time: string) => ({ zh: `今天 ${time}`, en: `today ${time}` }),
+	yesterday: (time: string) => ({ zh: `昨天 ${time}`, en: `yesterday ${time}` }),
+	good: (when: string) => ({
+		zh: `最近一次验证过的备份：${when}`,
+		en: `Last proved backup: ${when}`,
+	}),
+	soon: { zh: "第一份备份马上就做", en: "The first backup is made shortly" },
+	busy: { zh: "正在备份并验证", en: "Making and proving a backup" },
+	late: (hours: number) => ({
+		zh: `已有 ${hours} 小时没有一份验证过的备份。`,
+		en: `No proved backup for ${plural(hours, "hour")}.`,
+	}),
+	overdue: (days: number) => ({
+		zh: `已有 ${days} 天没有一份验证过的备份。`,
+		en: `No proved backup for ${plural(days, "day")}.`,
+	}),
+	never: { zh: "这本台账还没有一份验证过的备份。", en: "This book has no proved backup yet." },
+	doLate: {
+		zh: "请接上备份盘，按“现在备份”。",
+		en: "Plug in the backup disk and press “Back up now”.",
+	},
+	now: { zh: "现在备份", en: "Back up now" },
+	toBackups: { zh: "看备份", en: "See the backups" },
+	missing: (n: number) => ({
+		zh: `有 ${n} 处备份位置找不到：请接上那块盘，或在设置里换一处。`,
+		en: `${n === 1 ? "A place for backups is" : `${n} places for backups are`} not found: plug the disk in, or choose another place in Settings.`,
+	}),
+	trouble: (message: string) => ({
+		zh: `上一次没有做成：${message}`,
+		en: `The last one failed: ${message}`,
+	}),
+	fullDisk: {
+		zh: "备份盘写不进：可能满了，或设成了只读。请换一块盘，或删去盘上别的文件。",
+		en: "The backup disk cannot be written to: it may be full or read-only. Use another disk, or delete other files on it.",
+	},
+	askSupervisor: { zh: "请告诉主任。", en: "Please tell a supervisor." },
+} satisfies Texts;

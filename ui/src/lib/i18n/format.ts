@@ -1,6 +1,6 @@
 import { daysBetween, type IsoDate, localDate, weekday } from "$lib/input/calendar";
-import * as common from "./common";
-import type { Lang } from "./shape";
+import type { Lang } from "./text";
+import { WORDS } from "./words";
 
 /** `day`: 11月20日 · `date`: 2026年11月20日 · `full`: 2026年11月20日 星期五 · `weekday`: 11月20日 周五. */
 export type DateStyle = "day" | "date" | "full" | "weekday";
@@ -34,7 +34,7 @@ export function formatNear(iso: IsoDate, today: IsoDate, lang: Lang): string {
 
 /** Formats a due date relative to `today`: 逾期 1 天 · 今天到期 · 还有 2 天. */
 export function formatDue(due: IsoDate, today: IsoDate, lang: Lang): string {
-	const words = lang === "zh" ? common.zh : common.en;
+	const words = WORDS[lang].common;
 	const days = daysBetween(today, due);
 	if (days === 0) return words.dueToday;
 	return days < 0 ? words.overdueBy(-days) : words.daysLeft(days);

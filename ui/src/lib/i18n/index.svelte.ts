@@ -9,13 +9,13 @@ import {
 	formatNear,
 	formatTime,
 } from "./format";
-import type { Lang } from "./shape";
+import type { Lang, Text } from "./text";
 import { WORDS, type Words } from "./words";
 
 export type { ErrorInfo } from "./errors";
 export { fieldName } from "./fields";
-export type { Lang } from "./shape";
-export { plural } from "./shape";
+export type { Lang } from "./text";
+export { plural } from "./text";
 
 let current = $state<Lang>("zh");
 
@@ -35,8 +35,8 @@ export function t(): Words {
 }
 
 /** Returns a bilingual text, such as the name of a cause or an outcome, in the language of the interface. */
-export function localText(text: { zh: string; en: string }): string {
-	return current === "zh" ? text.zh : text.en;
+export function localText(text: Text): string {
+	return text[current];
 }
 
 /** Returns the message for a refusal; undefined for none, so that it can be passed to Field directly. */

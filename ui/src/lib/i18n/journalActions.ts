@@ -1,6 +1,6 @@
 import type { Commands } from "$lib/generated/commands";
 import type { Op, Part, Step } from "$lib/generated/types";
-import { plural } from "./shape";
+import { plural, type Text } from "./text";
 
 /** The journal's action names for each step of a case. */
 interface StepActions {
@@ -70,7 +70,7 @@ export interface ActionDetails {
 	what: string;
 }
 
-type Sentences = Record<JournalAction, (details: ActionDetails) => string>;
+type Sentences = Record<JournalAction, (details: ActionDetails) => Text>;
 
 /** The purpose of a command, for the sentence about a refused one. */
 export type CommandPurpose =
@@ -165,47 +165,118 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 const variant = (variants: Record<string, string>, kind: string, other: string) =>
 	variants[kind] ?? other;
 
-export const zh = {
-	case_register: (d) => `登记了${d.number}`,
-	case_edit: (d) => `修改了${d.number}${d.fields && `：${d.fields}`}`,
-	party_put: (d) => `写了${d.number}的当事人${d.fields && `：${d.fields}`}`,
-	party_remove: (d) => `移除了${d.number}的一名当事人`,
-	claim_put: (d) => `写了${d.number}的请求${d.fields && `：${d.fields}`}`,
-	claim_remove: (d) => `移除了${d.number}的一项请求`,
-	session_put: (d) => `写了${d.number}的一次调解${d.fields && `：${d.fields}`}`,
-	session_remove: (d) => `移除了${d.number}的一次调解`,
-	obligation_put: (d) => `写了${d.number}的履行事项${d.fields && `：${d.fields}`}`,
-	obligation_remove: (d) => `移除了${d.number}的一项履行事项`,
-	note_put: (d) => `在${d.number}里记了一笔`,
-	note_remove: (d) => `移除了${d.number}里的一笔记录`,
-	case_accept: (d) => `受理了${d.number}`,
-	case_extend: (d) => `把${d.number}延期`,
-	case_refuse: (d) => `对${d.number}不予受理`,
-	case_close: (d) => `把${d.number}结案`,
-	case_answer: (d) => `答复了咨询${d.number}`,
-	case_reopen: (d) => `重新办理${d.number}`,
-	case_void: (d) => `把${d.number}作废`,
-	case_restrict: (d) => `限制查看${d.number}`,
-	case_unrestrict: (d) => `解除对${d.number}的查看限制`,
-	erasure_ask: (d) => `申请删除${d.number}里的个人信息`,
-	erasure_drop: (d) => `撤回了删除${d.number}的申请`,
-	case_erase: (d) => `删除了${d.number}里的个人信息`,
-	case_restore: (d) => `按备份恢复了${d.number}`,
-	office_set: (d) => `修改了调解组织的设置${d.fields && `：${d.fields}`}`,
-	grid_put: (d) => `改了网格名录${d.about && `：${d.about}`}`,
-	staff_put: (d) => `改了人员名录${d.about && `：${d.about}`}`,
-	room_put: (d) => `改了调解室名录${d.about && `：${d.about}`}`,
-	safety_set: (d) => `修改了安全设置${d.fields && `：${d.fields}`}`,
-	signed_in: (d) =>
-		[
+export const journalActions = {
+	case_register: (d) => ({ zh: `登记了${d.number}`, en: `registered ${d.number}` }),
+	case_edit: (d) => ({
+		zh: `修改了${d.number}${d.fields && `：${d.fields}`}`,
+		en: `changed ${d.number}${d.fields && `: ${d.fields}`}`,
+	}),
+	party_put: (d) => ({
+		zh: `写了${d.number}的当事人${d.fields && `：${d.fields}`}`,
+		en: `wrote a party of ${d.number}${d.fields && `: ${d.fields}`}`,
+	}),
+	party_remove: (d) => ({
+		zh: `移除了${d.number}的一名当事人`,
+		en: `removed a party of ${d.number}`,
+	}),
+	claim_put: (d) => ({
+		zh: `写了${d.number}的请求${d.fields && `：${d.fields}`}`,
+		en: `wrote a claim of ${d.number}${d.fields && `: ${d.fields}`}`,
+	}),
+	claim_remove: (d) => ({
+		zh: `移除了${d.number}的一项请求`,
+		en: `removed a claim of ${d.number}`,
+	}),
+	session_put: (d) => ({
+		zh: `写了${d.number}的一次调解${d.fields && `：${d.fields}`}`,
+		en: `wrote a session of ${d.number}${d.fields && `: ${d.fields}`}`,
+	}),
+	session_remove: (d) => ({
+		zh: `移除了${d.number}的一次调解`,
+		en: `removed a session of ${d.number}`,
+	}),
+	obligation_put: (d) => ({
+		zh: `写了${d.number}的履行事项${d.fields && `：${d.fields}`}`,
+		en: `wrote an obligation of ${d.number}${d.fields && `: ${d.fields}`}`,
+	}),
+	obligation_remove: (d) => ({
+		zh: `移除了${d.number}的一项履行事项`,
+		en: `removed an obligation of ${d.number}`,
+	}),
+	note_put: (d) => ({ zh: `在${d.number}里记了一笔`, en: `noted something in ${d.number}` }),
+	note_remove: (d) => ({
+		zh: `移除了${d.number}里的一笔记录`,
+		en: `removed a note from ${d.number}`,
+	}),
+	case_accept: (d) => ({ zh: `受理了${d.number}`, en: `accepted ${d.number}` }),
+	case_extend: (d) => ({ zh: `把${d.number}延期`, en: `extended ${d.number}` }),
+	case_refuse: (d) => ({ zh: `对${d.number}不予受理`, en: `did not accept ${d.number}` }),
+	case_close: (d) => ({ zh: `把${d.number}结案`, en: `closed ${d.number}` }),
+	case_answer: (d) => ({
+		zh: `答复了咨询${d.number}`,
+		en: `answered the consultation ${d.number}`,
+	}),
+	case_reopen: (d) => ({ zh: `重新办理${d.number}`, en: `reopened ${d.number}` }),
+	case_void: (d) => ({ zh: `把${d.number}作废`, en: `made ${d.number} void` }),
+	case_restrict: (d) => ({ zh: `限制查看${d.number}`, en: `restricted ${d.number}` }),
+	case_unrestrict: (d) => ({
+		zh: `解除对${d.number}的查看限制`,
+		en: `lifted the restriction of ${d.number}`,
+	}),
+	erasure_ask: (d) => ({
+		zh: `申请删除${d.number}里的个人信息`,
+		en: `asked to erase what is personal in ${d.number}`,
+	}),
+	erasure_drop: (d) => ({
+		zh: `撤回了删除${d.number}的申请`,
+		en: `dropped the request to erase ${d.number}`,
+	}),
+	case_erase: (d) => ({
+		zh: `删除了${d.number}里的个人信息`,
+		en: `erased what is personal in ${d.number}`,
+	}),
+	case_restore: (d) => ({
+		zh: `按备份恢复了${d.number}`,
+		en: `brought ${d.number} back from a backup`,
+	}),
+	office_set: (d) => ({
+		zh: `修改了调解组织的设置${d.fields && `：${d.fields}`}`,
+		en: `changed the mediation body${d.fields && `: ${d.fields}`}`,
+	}),
+	grid_put: (d) => ({
+		zh: `改了网格名录${d.about && `：${d.about}`}`,
+		en: `changed the list of grids${d.about && `: ${d.about}`}`,
+	}),
+	staff_put: (d) => ({
+		zh: `改了人员名录${d.about && `：${d.about}`}`,
+		en: `changed the list of people${d.about && `: ${d.about}`}`,
+	}),
+	room_put: (d) => ({
+		zh: `改了调解室名录${d.about && `：${d.about}`}`,
+		en: `changed the list of rooms${d.about && `: ${d.about}`}`,
+	}),
+	safety_set: (d) => ({
+		zh: `修改了安全设置${d.fields && `：${d.fields}`}`,
+		en: `changed the safety settings${d.fields && `: ${d.fields}`}`,
+	}),
+	signed_in: (d) => ({
+		zh: [
 			"登录了",
 			d.count ? `此前口令输错 ${d.count} 次` : "",
 			d.recordMissing ? "输错次数的记录曾被人移走" : "",
 		]
 			.filter((part) => part)
 			.join("，"),
-	locked: (d) =>
-		variant(
+		en: [
+			"signed in",
+			d.count ? `after ${plural(d.count, "wrong passphrase")}` : "",
+			d.recordMissing ? "and the record of wrong attempts had been taken away" : "",
+		]
+			.filter((part) => part)
+			.join(", "),
+	}),
+	locked: (d) => ({
+		zh: variant(
 			{
 				signed_out: "退出了登录",
 				locked: "锁定了台账",
@@ -216,16 +287,37 @@ export const zh = {
 			d.kind,
 			"锁定了台账",
 		),
-	case_opened: (d) => `打开了${d.number}`,
-	revealed: (d) =>
-		`查看了${d.number}里一名当事人的${variant({ phone: "电话", id_number: "证件号码" }, d.kind, "号码")}`,
-	searched: () => "查找了案件（只记下找过，不记找什么）",
-	exported: (d) =>
-		`导出了${variant({ tally: "统计表", case_list: "案件清单", journal: "日志" }, d.kind, "内容")}${
+		en: variant(
+			{
+				signed_out: "signed out",
+				locked: "locked the book",
+				idle: "was away too long; the book locked itself",
+				suspended: "left the PC asleep; the book locked itself",
+				closed: "closed the program",
+			},
+			d.kind,
+			"locked the book",
+		),
+	}),
+	case_opened: (d) => ({ zh: `打开了${d.number}`, en: `opened ${d.number}` }),
+	revealed: (d) => ({
+		zh: `查看了${d.number}里一名当事人的${variant({ phone: "电话", id_number: "证件号码" }, d.kind, "号码")}`,
+		en: `looked at the ${variant({ phone: "phone number", id_number: "document number" }, d.kind, "number")} of a party in ${d.number}`,
+	}),
+	searched: () => ({
+		zh: "查找了案件（只记下找过，不记找什么）",
+		en: "searched (that it was done is kept, not what for)",
+	}),
+	exported: (d) => ({
+		zh: `导出了${variant({ tally: "统计表", case_list: "案件清单", journal: "日志" }, d.kind, "内容")}${
 			d.count === undefined ? "" : `（${d.count} 条）`
 		}${d.unmasked ? "，姓名号码未遮盖" : ""}`,
-	denied: (d) =>
-		`想${variant(
+		en: `exported ${variant({ tally: "a tally", case_list: "a list of cases", journal: "the journal" }, d.kind, "something")}${
+			d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")})`
+		}${d.unmasked ? ", names and numbers in full" : ""}`,
+	}),
+	denied: (d) => ({
+		zh: `想${variant(
 			{
 				own: "用自己的登录",
 				view: `查看${d.number}`,
@@ -242,100 +334,7 @@ export const zh = {
 			d.kind,
 			"做一件事",
 		)}，没有权限，已拒绝`,
-	guessed: (d) => `有人用${d.about || "一个人"}的名字输错口令 ${d.count ?? 0} 次`,
-	access: (d) =>
-		variant(
-			{
-				invited: `给${d.about || "一个人"}发了起始口令`,
-				passphrase_chosen: "设定了自己的口令",
-				passphrase_changed: "更换了自己的口令",
-				removed: `取消了${d.about || "一个人"}的登录权限`,
-				by_recovery_key: `用恢复密钥给${d.about || "一个人"}设了新口令`,
-			},
-			d.kind,
-			`改了${d.about || "一个人"}的登录`,
-		),
-	recovery_made: () => "制作了恢复密钥",
-	recovery_confirmed: () => "确认恢复密钥已抄好收好",
-	keys_rotated: (d) => `更换了台账的密钥${d.count === undefined ? "" : `（第 ${d.count} 把）`}`,
-	device_known: () => "第一次在这台电脑上使用台账",
-	backup_proved: (d) => `备份做好并验证通过${d.what && `：${d.what}`}`,
-	backup_failed: (d) => `备份没有做成${d.what && `：${d.what}`}`,
-	verified: (d) => `核验日志，${d.count === undefined ? "" : `${d.count} 条`}全部无误`,
-	verification_failed: (d) =>
-		`核验日志，发现不一致${d.seq === undefined ? "" : `（第 ${d.seq} 条）`}`,
-	restored: (d) =>
-		`从备份恢复了台账${d.what && `（${d.what}）`}${
-			d.count === undefined ? "" : `，放弃了其后的 ${d.count} 条`
-		}`,
-	erasure_reapplied: (d) => `恢复备份后，再次删除了${d.number}里的个人信息`,
-	looks_lost: (d) =>
-		`磁盘写不进时，有${d.count === undefined ? "若干" : ` ${d.count} `}次查看没能记下`,
-	clock_jumped: (d) => `电脑的时钟跳动了${d.what && ` ${d.what}`}`,
-	upgraded: () => "程序升级，台账换成新格式",
-} satisfies Sentences;
-
-export const en = {
-	case_register: (d) => `registered ${d.number}`,
-	case_edit: (d) => `changed ${d.number}${d.fields && `: ${d.fields}`}`,
-	party_put: (d) => `wrote a party of ${d.number}${d.fields && `: ${d.fields}`}`,
-	party_remove: (d) => `removed a party of ${d.number}`,
-	claim_put: (d) => `wrote a claim of ${d.number}${d.fields && `: ${d.fields}`}`,
-	claim_remove: (d) => `removed a claim of ${d.number}`,
-	session_put: (d) => `wrote a session of ${d.number}${d.fields && `: ${d.fields}`}`,
-	session_remove: (d) => `removed a session of ${d.number}`,
-	obligation_put: (d) => `wrote an obligation of ${d.number}${d.fields && `: ${d.fields}`}`,
-	obligation_remove: (d) => `removed an obligation of ${d.number}`,
-	note_put: (d) => `noted something in ${d.number}`,
-	note_remove: (d) => `removed a note from ${d.number}`,
-	case_accept: (d) => `accepted ${d.number}`,
-	case_extend: (d) => `extended ${d.number}`,
-	case_refuse: (d) => `did not accept ${d.number}`,
-	case_close: (d) => `closed ${d.number}`,
-	case_answer: (d) => `answered the consultation ${d.number}`,
-	case_reopen: (d) => `reopened ${d.number}`,
-	case_void: (d) => `made ${d.number} void`,
-	case_restrict: (d) => `restricted ${d.number}`,
-	case_unrestrict: (d) => `lifted the restriction of ${d.number}`,
-	erasure_ask: (d) => `asked to erase what is personal in ${d.number}`,
-	erasure_drop: (d) => `dropped the request to erase ${d.number}`,
-	case_erase: (d) => `erased what is personal in ${d.number}`,
-	case_restore: (d) => `brought ${d.number} back from a backup`,
-	office_set: (d) => `changed the mediation body${d.fields && `: ${d.fields}`}`,
-	grid_put: (d) => `changed the list of grids${d.about && `: ${d.about}`}`,
-	staff_put: (d) => `changed the list of people${d.about && `: ${d.about}`}`,
-	room_put: (d) => `changed the list of rooms${d.about && `: ${d.about}`}`,
-	safety_set: (d) => `changed the safety settings${d.fields && `: ${d.fields}`}`,
-	signed_in: (d) =>
-		[
-			"signed in",
-			d.count ? `after ${plural(d.count, "wrong passphrase")}` : "",
-			d.recordMissing ? "and the record of wrong attempts had been taken away" : "",
-		]
-			.filter((part) => part)
-			.join(", "),
-	locked: (d) =>
-		variant(
-			{
-				signed_out: "signed out",
-				locked: "locked the book",
-				idle: "was away too long; the book locked itself",
-				suspended: "left the PC asleep; the book locked itself",
-				closed: "closed the program",
-			},
-			d.kind,
-			"locked the book",
-		),
-	case_opened: (d) => `opened ${d.number}`,
-	revealed: (d) =>
-		`looked at the ${variant({ phone: "phone number", id_number: "document number" }, d.kind, "number")} of a party in ${d.number}`,
-	searched: () => "searched (that it was done is kept, not what for)",
-	exported: (d) =>
-		`exported ${variant({ tally: "a tally", case_list: "a list of cases", journal: "the journal" }, d.kind, "something")}${
-			d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")})`
-		}${d.unmasked ? ", names and numbers in full" : ""}`,
-	denied: (d) =>
-		`was refused: ${variant(
+		en: `was refused: ${variant(
 			{
 				own: "use of the own session",
 				view: `to look at ${d.number}`,
@@ -352,10 +351,24 @@ export const en = {
 			d.kind,
 			"something not allowed",
 		)}`,
-	guessed: (d) =>
-		`noticed ${d.count ?? 0} wrong passphrases under the name of ${d.about || "somebody"}`,
-	access: (d) =>
-		variant(
+	}),
+	guessed: (d) => ({
+		zh: `有人用${d.about || "一个人"}的名字输错口令 ${d.count ?? 0} 次`,
+		en: `noticed ${d.count ?? 0} wrong passphrases under the name of ${d.about || "somebody"}`,
+	}),
+	access: (d) => ({
+		zh: variant(
+			{
+				invited: `给${d.about || "一个人"}发了起始口令`,
+				passphrase_chosen: "设定了自己的口令",
+				passphrase_changed: "更换了自己的口令",
+				removed: `取消了${d.about || "一个人"}的登录权限`,
+				by_recovery_key: `用恢复密钥给${d.about || "一个人"}设了新口令`,
+			},
+			d.kind,
+			`改了${d.about || "一个人"}的登录`,
+		),
+		en: variant(
 			{
 				invited: `gave ${d.about || "somebody"} a start passphrase`,
 				passphrase_chosen: "chose a passphrase of their own",
@@ -366,26 +379,57 @@ export const en = {
 			d.kind,
 			`changed the access of ${d.about || "somebody"}`,
 		),
-	recovery_made: () => "made a recovery key",
-	recovery_confirmed: () => "confirmed that the recovery key is kept safe",
-	keys_rotated: (d) =>
-		`changed the key of the book${d.count === undefined ? "" : ` (number ${d.count})`}`,
-	device_known: () => "used the book on this PC for the first time",
-	backup_proved: (d) => `made a backup and proved it${d.what && `: ${d.what}`}`,
-	backup_failed: (d) => `could not make a backup${d.what && `: ${d.what}`}`,
-	verified: (d) =>
-		`verified the journal: ${d.count === undefined ? "all entries" : plural(d.count, "entry", "entries")} in order`,
-	verification_failed: (d) =>
-		`verified the journal and found a discrepancy${d.seq === undefined ? "" : ` at entry ${d.seq}`}`,
-	restored: (d) =>
-		`restored the book from a backup${d.what && ` (${d.what})`}${
+	}),
+	recovery_made: () => ({ zh: "制作了恢复密钥", en: "made a recovery key" }),
+	recovery_confirmed: () => ({
+		zh: "确认恢复密钥已抄好收好",
+		en: "confirmed that the recovery key is kept safe",
+	}),
+	keys_rotated: (d) => ({
+		zh: `更换了台账的密钥${d.count === undefined ? "" : `（第 ${d.count} 把）`}`,
+		en: `changed the key of the book${d.count === undefined ? "" : ` (number ${d.count})`}`,
+	}),
+	device_known: () => ({
+		zh: "第一次在这台电脑上使用台账",
+		en: "used the book on this PC for the first time",
+	}),
+	backup_proved: (d) => ({
+		zh: `备份做好并验证通过${d.what && `：${d.what}`}`,
+		en: `made a backup and proved it${d.what && `: ${d.what}`}`,
+	}),
+	backup_failed: (d) => ({
+		zh: `备份没有做成${d.what && `：${d.what}`}`,
+		en: `could not make a backup${d.what && `: ${d.what}`}`,
+	}),
+	verified: (d) => ({
+		zh: `核验日志，${d.count === undefined ? "" : `${d.count} 条`}全部无误`,
+		en: `verified the journal: ${d.count === undefined ? "all entries" : plural(d.count, "entry", "entries")} in order`,
+	}),
+	verification_failed: (d) => ({
+		zh: `核验日志，发现不一致${d.seq === undefined ? "" : `（第 ${d.seq} 条）`}`,
+		en: `verified the journal and found a discrepancy${d.seq === undefined ? "" : ` at entry ${d.seq}`}`,
+	}),
+	restored: (d) => ({
+		zh: `从备份恢复了台账${d.what && `（${d.what}）`}${
+			d.count === undefined ? "" : `，放弃了其后的 ${d.count} 条`
+		}`,
+		en: `restored the book from a backup${d.what && ` (${d.what})`}${
 			d.count === undefined ? "" : `, giving up ${plural(d.count, "later entry", "later entries")}`
 		}`,
-	erasure_reapplied: (d) => `erased ${d.number} again after a restore`,
-	looks_lost: (d) =>
-		`could not write down ${
+	}),
+	erasure_reapplied: (d) => ({
+		zh: `恢复备份后，再次删除了${d.number}里的个人信息`,
+		en: `erased ${d.number} again after a restore`,
+	}),
+	looks_lost: (d) => ({
+		zh: `磁盘写不进时，有${d.count === undefined ? "若干" : ` ${d.count} `}次查看没能记下`,
+		en: `could not write down ${
 			d.count === undefined ? "some looks" : plural(d.count, "look", "looks")
 		} while the disk took nothing`,
-	clock_jumped: (d) => `noticed that the PC's clock jumped${d.what && ` by ${d.what}`}`,
-	upgraded: () => "brought the book to a newer format",
+	}),
+	clock_jumped: (d) => ({
+		zh: `电脑的时钟跳动了${d.what && ` ${d.what}`}`,
+		en: `noticed that the PC's clock jumped${d.what && ` by ${d.what}`}`,
+	}),
+	upgraded: () => ({ zh: "程序升级，台账换成新格式", en: "brought the book to a newer format" }),
 } satisfies Sentences;

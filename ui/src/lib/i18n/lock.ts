@@ -1,52 +1,50 @@
-import { plural, type Shape } from "./shape";
+import { plural, type Texts } from "./text";
 
-export const zh = {
-	lockNow: "锁定",
-	lockMeans: "立刻锁定台账；再输入口令就回到这里",
-	locking: "正在锁定",
-	signOut: "退出登录",
-	signingOut: "正在退出",
-	backingUp: "正在做备份",
-	lastBackup: "正在做退出后的备份，请先不要关电脑、拔备份盘",
-	soon: (seconds: number) => `${seconds} 秒后锁定`,
-	soonWhat: "动一动鼠标，或按任意键，就不锁定",
-	cover: "遮住屏幕",
-	coverHint: "有人走近时按 F9，屏幕立刻遮住",
-	covered: "屏幕已遮住",
-	coveredHint: "按任意键，或点“继续”",
-	goOn: "继续",
-	readOnly: "现在只能看，不能存",
-	checkAgain: "再看一次",
-	recoveryDue: "恢复密钥还没有收好，收好以前不能登记案件",
-	recoveryDueOther: "恢复密钥还没有收好：请主任登录并打印，之后才能登记案件",
-	recoveryNow: "现在就做",
-	overdue: (days: number) => `已有 ${days} 天没有一份验证过的备份`,
-	backUpNow: "现在备份",
-	backupBegun: "正在备份，完成后会自动验证",
-};
-
-export const en = {
-	lockNow: "Lock",
-	lockMeans: "Locks the book at once; with the passphrase you are back here",
-	locking: "Locking",
-	signOut: "Sign out",
-	signingOut: "Signing out",
-	backingUp: "Making the backup",
-	lastBackup: "Making the backup after signing out. Leave the PC on and the backup disk in",
-	soon: (seconds: number) => `Locking in ${plural(seconds, "second")}`,
-	soonWhat: "Move the mouse or press a key to stay",
-	cover: "Cover the screen",
-	coverHint: "Press F9 when someone walks up: the screen is covered at once",
-	covered: "The screen is covered",
-	coveredHint: "Press any key, or “Go on”",
-	goOn: "Go on",
-	readOnly: "Reading only: nothing can be saved now",
-	checkAgain: "Look again",
-	recoveryDue: "The recovery key is not kept safe yet; no case can be entered before",
-	recoveryDueOther:
-		"The recovery key is not kept safe yet: a supervisor must sign in and print it before cases can be entered",
-	recoveryNow: "Do it now",
-	overdue: (days: number) => `No proved backup for ${plural(days, "day")}`,
-	backUpNow: "Back up now",
-	backupBegun: "Backing up; it is proved by itself when done",
-} satisfies Shape<typeof zh>;
+export const lock = {
+	lockNow: { zh: "锁定", en: "Lock" },
+	lockMeans: {
+		zh: "立刻锁定台账；再输入口令就回到这里",
+		en: "Locks the book at once; with the passphrase you are back here",
+	},
+	locking: { zh: "正在锁定", en: "Locking" },
+	signOut: { zh: "退出登录", en: "Sign out" },
+	signingOut: { zh: "正在退出", en: "Signing out" },
+	backingUp: { zh: "正在做备份", en: "Making the backup" },
+	lastBackup: {
+		zh: "正在做退出后的备份，请先不要关电脑、拔备份盘",
+		en: "Making the backup after signing out. Leave the PC on and the backup disk in",
+	},
+	soon: (seconds: number) => ({
+		zh: `${seconds} 秒后锁定`,
+		en: `Locking in ${plural(seconds, "second")}`,
+	}),
+	soonWhat: { zh: "动一动鼠标，或按任意键，就不锁定", en: "Move the mouse or press a key to stay" },
+	cover: { zh: "遮住屏幕", en: "Cover the screen" },
+	coverHint: {
+		zh: "有人走近时按 F9，屏幕立刻遮住",
+		en: "Press F9 when someone walks up: the screen is covered at once",
+	},
+	covered: { zh: "屏幕已遮住", en: "The screen is covered" },
+	coveredHint: { zh: "按任意键，或点“继续”", en: "Press any key, or “Go on”" },
+	goOn: { zh: "继续", en: "Go on" },
+	readOnly: { zh: "现在只能看，不能存", en: "Reading only: nothing can be saved now" },
+	checkAgain: { zh: "再看一次", en: "Look again" },
+	recoveryDue: {
+		zh: "恢复密钥还没有收好，收好以前不能登记案件",
+		en: "The recovery key is not kept safe yet; no case can be entered before",
+	},
+	recoveryDueOther: {
+		zh: "恢复密钥还没有收好：请主任登录并打印，之后才能登记案件",
+		en: "The recovery key is not kept safe yet: a supervisor must sign in and print it before cases can be entered",
+	},
+	recoveryNow: { zh: "现在就做", en: "Do it now" },
+	overdue: (days: number) => ({
+		zh: `已有 ${days} 天没有一份验证过的备份`,
+		en: `No proved backup for ${plural(days, "day")}`,
+	}),
+	backUpNow: { zh: "现在备份", en: "Back up now" },
+	backupBegun: {
+		zh: "正在备份，完成后会自动验证",
+		en: "Backing up; it is proved by itself when done",
+	},
+} satisfies Texts;

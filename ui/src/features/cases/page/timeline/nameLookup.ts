@@ -10,7 +10,7 @@ import type {
 } from "$lib/generated/types";
 import type { TermList } from "$domain/vocabulary/termList";
 import { type DateStyle, formatDate, formatTime } from "$lib/i18n/format";
-import type { Lang } from "$lib/i18n/shape";
+import type { Lang } from "$lib/i18n/text";
 import { formatMoney } from "$lib/input/money";
 
 /** Finds the names of everything that a case refers to by id or code, in one language; an unknown code is returned as it is. */

@@ -8,7 +8,7 @@ import type {
 	TimelineEntry,
 	Vocabulary,
 } from "$lib/generated/types";
-import type { Lang } from "$lib/i18n/shape";
+import type { Lang } from "$lib/i18n/text";
 import { blankParty } from "$domain/parties/party";
 import { changesOf } from "./changes";
 import { filterRecords, changeRecords } from "./historyRecords";
