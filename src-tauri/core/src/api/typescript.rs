@@ -1,5 +1,5 @@
-//! Generates the TypeScript types of the UI from the wire types: each type once, and the commands with payload and
-//! result.
+//! Generates the files of the UI that follow from the core: the wire types, each once, the commands with payload and
+//! result, and the labels that the screen shares with exported files.
 
 use std::any::TypeId;
 use std::collections::{BTreeMap, HashSet};
@@ -8,10 +8,14 @@ use ts_rs::{Config, TS, TypeVisitor};
 
 use super::commands::{CommandVisitor, visit};
 use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::{Outcome, Success, Term};
+use crate::exchange::figure_heads;
 use crate::wire::call::{JobProgress, Topic};
+use crate::wire::exports::ListColumn;
+use crate::wire::tallies::RowsBy;
 
 const HEADER: &str =
-    "// Made from the core's wire types by `cargo xtask types`; not edited by hand.\n\n";
+    "// Made from the core by `cargo xtask types`; not edited by hand.\n\n";
 
 struct Types {
     config: Config,
@@ -73,5 +77,58 @@ pub fn generated_files() -> BTreeMap<&'static str, String> {
     BTreeMap::from([
         ("types.ts", format!("{HEADER}{all}")),
         ("commands.ts", commands),
+        ("labels.ts", labels()),
     ])
+}
+
+/// A label by its key: Chinese, then English.
+type Label = (&'static str, &'static str, &'static str);
+
+/// Returns the labels of the columns of a list, of the rows, figures and outcomes of a tally, and of the groups of
+/// outcomes.
+fn labels() -> String {
+    let terms = |terms: Vec<Term>| -> Vec<Label> {
+        let label = |term: &Term| (term.code, term.zh, term.en);
+        terms.iter().map(label).collect()
+    };
+    let outcomes = Outcome::ALL.iter().map(|outcome| {
+        let short = outcome.short();
+        (outcome.code(), short.zh, short.en)
+    });
+    let groups = [
+        ("columns", terms(ListColumn::terms())),
+        ("rows", terms(RowsBy::terms())),
+        ("figures", figure_heads().to_vec()),
+        ("outcomes", outcomes.collect()),
+        ("success", terms(Success::terms())),
+    ];
+    let groups: String = groups
+        .iter()
+        .map(|(name, labels)| format!("\t{name}: {{\n{}\t}},\n", label_lines(labels)))
+        .collect();
+    format!("{HEADER}export const LABELS = {{\n{groups}}} as const;\n")
+}
+
+fn label_lines(labels: &[Label]) -> String {
+    labels
+        .iter()
+        .map(|(key, zh, en)| format!("\t\t{key}: {{ zh: {zh:?}, en: {en:?} }},\n"))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_label_has_both_languages() {
+        let file = labels();
+        let lines: Vec<&str> = file.lines().filter(|line| line.contains("zh:")).collect();
+        assert!(lines.len() > 50, "{}", lines.len());
+        for line in lines {
+            let texts: Vec<&str> = line.split('"').skip(1).step_by(2).collect();
+            assert!(!texts[0].is_empty() && !texts[0].is_ascii(), "{line}");
+            assert!(!texts[1].is_empty() && texts[1].is_ascii(), "{line}");
+        }
+    }
 }

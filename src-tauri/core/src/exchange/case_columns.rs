@@ -60,42 +60,20 @@ pub(super) const REGISTER: [CaseColumn; 25] = {
 
 impl CaseColumn {
     /// Returns the column head.
-    pub(super) fn head(self) -> Word {
-        use ListColumn as C;
-        match self {
+    pub(super) fn head(self, language: Language) -> &'static str {
+        let word = match self {
             CaseColumn::Seq => Word::Seq,
             CaseColumn::Sex => Word::Sex,
             CaseColumn::Claims => Word::Claims,
             CaseColumn::OutcomeReferred => Word::OutcomeReferred,
             CaseColumn::PerformBy => Word::PerformBy,
             CaseColumn::Performance => Word::Performance,
-            CaseColumn::List(column) => match column {
-                C::Number => Word::CaseNumber,
-                C::Stage => Word::Stage,
-                C::Registered => Word::RegisteredOn,
-                C::Source => Word::Source,
-                C::Grid => Word::Grid,
-                C::Stall => Word::Stall,
-                C::Applicants => Word::Applicants,
-                C::Phone => Word::Phone,
-                C::IdNumber => Word::IdNumber,
-                C::Respondents => Word::Respondents,
-                C::Cause => Word::Cause,
-                C::Collective => Word::IsCollective,
-                C::People => Word::People,
-                C::Summary => Word::Summary,
-                C::Claimed => Word::ClaimedOf,
-                C::Accepted => Word::AcceptedOn,
-                C::Mediator => Word::Mediator,
-                C::Sessions => Word::Sessions,
-                C::Closed => Word::ClosedOn,
-                C::Outcome => Word::Outcome,
-                C::Agreed => Word::AgreedOf,
-                C::NextAction => Word::NextAction,
-                C::NextOn => Word::NextOn,
-                C::Due => Word::Due,
-            },
-        }
+            // A sheet has no other place for the unit.
+            CaseColumn::List(ListColumn::Claimed) => Word::ClaimedOf,
+            CaseColumn::List(ListColumn::Agreed) => Word::AgreedOf,
+            CaseColumn::List(column) => return pick(language, column.zh(), column.en()),
+        };
+        word.text(language)
     }
 
     /// Returns the width in pixels, chosen so that the longest value fits on two or three lines.

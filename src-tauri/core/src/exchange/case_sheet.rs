@@ -147,7 +147,7 @@ impl CaseSheet {
         self.head_row = page::write_title(sheet, styles, &self.widths, title)?;
         sheet.set_row_height_pixels(self.head_row, 40)?;
         for (column, at) in self.columns.iter().zip(0..) {
-            let word = column.head().text(language);
+            let word = column.head(language);
             sheet.write_string_with_format(self.head_row, at, word, &styles.head)?;
         }
         self.next_row = self.head_row + 1;

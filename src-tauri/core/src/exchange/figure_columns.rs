@@ -205,7 +205,7 @@ fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     let mut columns = vec![single_column(Word::Carried.text(language), Figure::Carried)];
     columns.extend(NEW.map(banded));
     for outcome in outcomes(view) {
-        let head = words::outcome_head(outcome, language);
+        let head = words::pick(language, outcome.short().zh, outcome.short().en);
         columns.push(FigureColumn {
             band: Some(Word::BandClosed.text(language)),
             full_head: head.to_owned(),

@@ -13,7 +13,7 @@ use crate::domain::vocabulary::{
     Cause, CauseCode, Nature, Outcome, Performance, ReportGroup, SourceCode, StaffRole, Stage,
     Urgency,
 };
-use crate::wire::exports::{Language, ListColumn};
+use crate::wire::exports::Language;
 use crate::wire::lists::{Basis, CaseRow};
 use crate::wire::tallies::{
     ColumnHead, ColumnsBy, Figures, RowsBy, Sentence, SentencePiece, TallyQuery, TallyRow,
@@ -292,37 +292,6 @@ pub(super) const HOSTILE_TEXTS: [&str; 22] = [
     "a\u{1}\u{8}\u{b}\u{1f}\u{fffe}\u{ffff}b",
     "\",\"=1\r\n=2",
 ];
-
-/// Every column that a list can show.
-pub(super) const ALL_COLUMNS: [ListColumn; 24] = {
-    use ListColumn::*;
-    [
-        Number,
-        Stage,
-        Registered,
-        Source,
-        Grid,
-        Stall,
-        Applicants,
-        Phone,
-        IdNumber,
-        Respondents,
-        Cause,
-        Collective,
-        People,
-        Summary,
-        Claimed,
-        Accepted,
-        Mediator,
-        Sessions,
-        Closed,
-        Outcome,
-        Agreed,
-        NextAction,
-        NextOn,
-        Due,
-    ]
-};
 
 /// Returns a line in which every typed field holds this text.
 pub(super) fn hostile_line(text: &str) -> RegisterLine {

@@ -135,7 +135,7 @@ impl ListCsv {
         columns: Vec<CaseColumn>,
     ) -> Result<ListCsv, ExportError> {
         let mut csv = CsvFile::begin(dir)?;
-        let heads = columns.iter().map(|c| c.head().text(header.language));
+        let heads = columns.iter().map(|c| c.head(header.language));
         csv.write_heads(heads)?;
         Ok(ListCsv {
             csv,

@@ -43,6 +43,7 @@ pub use journal_file::{JournalFolder, JournalHeader};
 pub use line::{LineParty, PerformanceText, RegisterLine};
 pub use list_file::CaseListFile;
 pub use tally_workbook::{TallyData, TallyWorkbook};
+pub use words::figure_heads;
 
 use crate::domain::ids::{GridId, StaffId};
 use crate::domain::office::OfficeSetup;

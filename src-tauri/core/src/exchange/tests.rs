@@ -10,8 +10,8 @@ use crate::wire::lists::Basis;
 use crate::wire::tallies::{ColumnsBy, RowsBy, TrendView};
 
 use super::fixtures::{
-    ALL_COLUMNS, APPLICANT, HOSTILE_TEXTS, RESPONDENT, header, hostile_line, line, office_setup,
-    tally_data, view,
+    APPLICANT, HOSTILE_TEXTS, RESPONDENT, header, hostile_line, line, office_setup, tally_data,
+    view,
 };
 use super::{CaseListFile, ExportHeader, RegisterLine, TallyData, TallyWorkbook, write_tally_csv};
 
@@ -235,9 +235,9 @@ fn register_cells_have_their_types() {
     let register = &sheets[5].1;
     let text = |s: &str| Data::String(s.into());
     assert_eq!(column(register, "案号")[6], &text("盛劳调字〔2026〕第7号"));
-    assert_eq!(column(register, "联系电话")[0], &text(APPLICANT.1));
+    assert_eq!(column(register, "电话")[0], &text(APPLICANT.1));
     assert_eq!(column(register, "证件号码")[0], &text(APPLICANT.2));
-    assert_eq!(column(register, "商铺号")[0], &text("3-12"));
+    assert_eq!(column(register, "商铺")[0], &text("3-12"));
     assert_eq!(column(register, "性别")[0], &text("女"));
     assert_eq!(column(register, "序号")[8], &Data::Float(9.0));
     assert_eq!(
@@ -259,7 +259,7 @@ fn register_cells_have_their_types() {
 #[test]
 fn personal_data_is_masked_unless_asked_for() {
     let folder = tempfile::tempdir().unwrap();
-    let every: Vec<ListColumn> = ALL_COLUMNS.to_vec();
+    let every: Vec<ListColumn> = ListColumn::ALL.to_vec();
     let (name, phone, id_number) = APPLICANT;
     let lines: Vec<_> = (1..=3).map(line).collect();
     for masked in [true, false] {
@@ -350,13 +350,13 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
             );
         }
         assert_eq!(row_of(&sheets[2].1, "=3+3")[0], Data::String("=3+3".into()));
-        let list = list_file(folder.path(), header.clone(), &ALL_COLUMNS, &lines);
+        let list = list_file(folder.path(), header.clone(), ListColumn::ALL, &lines);
         assert_eq!(
-            column(&list[0].1, "案情摘要").len(),
+            column(&list[0].1, "简要情况").len(),
             HOSTILE_TEXTS.len() + 1
         );
 
-        let csv = csv_file(folder.path(), header, &ALL_COLUMNS, &lines);
+        let csv = csv_file(folder.path(), header, ListColumn::ALL, &lines);
         assert_eq!(csv.matches("\r\n").count(), HOSTILE_TEXTS.len() + 1);
         let mut reader = csv::Reader::from_reader(csv.trim_start_matches('\u{feff}').as_bytes());
         let begins_formula = |field: &str| {
@@ -366,7 +366,7 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
         };
         for record in reader.records() {
             let record = record.unwrap();
-            assert_eq!(record.len(), ALL_COLUMNS.len());
+            assert_eq!(record.len(), ListColumn::ALL.len());
             assert!(!record.iter().any(begins_formula), "{record:?}");
         }
     }
@@ -486,6 +486,6 @@ fn sample_exports() {
             &tally_data(Basis::Accepted),
             &lines,
         );
-        list_file(dir, header(language, true), &ALL_COLUMNS, &lines);
+        list_file(dir, header(language, true), ListColumn::ALL, &lines);
     }
 }

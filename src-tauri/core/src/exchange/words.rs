@@ -2,7 +2,6 @@
 
 use crate::domain::office::SuccessFormula;
 use crate::domain::period::{MONTH_NAMES, PeriodSpec};
-use crate::domain::vocabulary::Outcome;
 use crate::wire::exports::Language;
 use crate::wire::lists::Basis;
 use crate::wire::tallies::{RowsBy, SentencePiece, TallyView};
@@ -104,75 +103,38 @@ words! {
     BasisHead = "口径", "Basis";
     // Columns of register and list
     Seq = "序号", "No.";
-    CaseNumber = "案号", "Case number";
-    Stage = "状态", "Stage";
-    RegisteredOn = "登记日期", "Registered";
-    Source = "来源", "Source";
-    Grid = "网格", "Grid";
-    Stall = "商铺号", "Stall";
-    Applicants = "申请人", "Applicants";
     Sex = "性别", "Sex";
-    Phone = "联系电话", "Phone";
-    IdNumber = "证件号码", "ID number";
-    Respondents = "被申请人", "Respondents";
-    Cause = "争议类型", "Cause";
-    IsCollective = "是否集体", "Collective";
-    Summary = "案情摘要", "Summary";
     Claims = "请求事项摘要", "Claims";
     ClaimedOf = "请求金额（元）", "Claimed (yuan)";
-    AcceptedOn = "受理日期", "Accepted";
-    Mediator = "调解员", "Mediator";
-    Sessions = "调解次数", "Sessions";
-    ClosedOn = "结案日期", "Closed";
-    Outcome = "结案方式", "Outcome";
     OutcomeReferred = "结案方式（转办去向）", "Outcome (referred to)";
     AgreedOf = "协议金额（元）", "Agreed (yuan)";
     PerformBy = "履行期限", "Perform by";
     Performance = "履行情况", "Performed";
-    NextAction = "下一步", "Next action";
-    NextOn = "下一步日期", "Next on";
-    Due = "到期日", "Due";
     Yes = "是", "Yes";
     No = "否", "No";
 }
 
-/// Returns the short head of an outcome column.
-pub(super) fn outcome_head(outcome: Outcome, language: Language) -> &'static str {
-    let (zh, en) = match outcome {
-        Outcome::WrittenAgreement => ("书面协议", "Written"),
-        Outcome::OralAgreement => ("口头协议", "Oral"),
-        Outcome::SettledWithdrawn => ("和解撤回", "Settled"),
-        Outcome::NoAgreement => ("调解不成", "Failed"),
-        Outcome::TimeExpired => ("逾期未成", "Expired"),
-        Outcome::PartyRefused => ("拒绝退出", "Refused"),
-        Outcome::Unreachable => ("无法联系", "Not reached"),
-        Outcome::RefusedToSign => ("拒绝签章", "Not signed"),
-        Outcome::Withdrawn => ("撤销申请", "Withdrawn"),
-        Outcome::OutOfScope => ("不属范围", "Out of scope"),
-        Outcome::OtherSideRefused => ("对方不同意", "No consent"),
-        Outcome::Referred => ("移送转介", "Referred"),
-    };
-    match language {
-        Language::Zh => zh,
-        Language::En => en,
-    }
+/// Returns the heads that the table on the screen has too: key, Chinese and English.
+pub fn figure_heads() -> [(&'static str, &'static str, &'static str); 11] {
+    let heads = [
+        ("carried", Word::Carried),
+        ("registered", Word::Registered),
+        ("accepted", Word::Accepted),
+        ("collective", Word::Collective),
+        ("people", Word::People),
+        ("consulted", Word::Consulted),
+        ("pending", Word::PendingFull),
+        ("overdue", Word::Overdue),
+        ("claimed", Word::ClaimedOf),
+        ("agreed", Word::AgreedOf),
+        ("total", Word::Total),
+    ];
+    heads.map(|(key, word)| (key, word.text(Language::Zh), word.text(Language::En)))
 }
 
 /// Returns the head of the first column, which names the rows of a tally.
 pub(super) fn rows_head(rows: RowsBy, language: Language) -> &'static str {
-    let (zh, en) = match rows {
-        RowsBy::Group => ("报告类别", "Report group"),
-        RowsBy::Cause => ("争议事由", "Cause"),
-        RowsBy::StatClass => ("统计类别", "Statistics class"),
-        RowsBy::Grid => ("网格", "Grid"),
-        RowsBy::Mediator => ("调解员", "Mediator"),
-        RowsBy::Source => ("案件来源", "Source"),
-        RowsBy::Outcome => ("结案方式", "Outcome"),
-    };
-    match language {
-        Language::Zh => zh,
-        Language::En => en,
-    }
+    pick(language, rows.zh(), rows.en())
 }
 
 /// Returns the addition to a sheet's title that names its rows, such as （按网格）.
@@ -326,9 +288,6 @@ mod tests {
             let (zh, en) = (word.text(Language::Zh), word.text(Language::En));
             assert!(!zh.is_empty() && !en.is_empty(), "{word:?}");
             assert!(en.replace('※', "").is_ascii(), "{word:?}: {en}");
-        }
-        for &outcome in Outcome::ALL {
-            assert!(outcome_head(outcome, Language::En).is_ascii());
         }
     }
 }

@@ -5,6 +5,7 @@ use ts_rs::TS;
 
 use super::lists::CaseQuery;
 use super::tallies::TallyQuery;
+use crate::domain::vocabulary::code_list;
 
 /// The language of an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -45,34 +46,34 @@ pub struct ExportList {
     pub unmasked: bool,
 }
 
-/// A column that a list can show and export.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ListColumn {
-    Number,
-    Stage,
-    Registered,
-    Source,
-    Grid,
-    Stall,
-    Applicants,
-    Phone,
-    IdNumber,
-    Respondents,
-    Cause,
-    Collective,
-    People,
-    Summary,
-    Claimed,
-    Accepted,
-    Mediator,
-    Sessions,
-    Closed,
-    Outcome,
-    Agreed,
-    NextAction,
-    NextOn,
-    Due,
+code_list! {
+    /// A column that a list can show and export.
+    ListColumn "list column" {
+        Number = "number", "案号", "Case number";
+        Stage = "stage", "阶段", "Stage";
+        Registered = "registered", "登记日期", "Registered";
+        Source = "source", "来源", "Source";
+        Grid = "grid", "网格", "Grid";
+        Stall = "stall", "商铺", "Stall";
+        Applicants = "applicants", "申请人", "Applicants";
+        Phone = "phone", "电话", "Phone";
+        IdNumber = "id_number", "证件号码", "ID number";
+        Respondents = "respondents", "被申请人", "Respondents";
+        Cause = "cause", "事由", "Cause";
+        Collective = "collective", "集体", "Collective";
+        People = "people", "涉及人数", "People";
+        Summary = "summary", "简要情况", "Summary";
+        Claimed = "claimed", "请求金额", "Claimed";
+        Accepted = "accepted", "受理日期", "Accepted";
+        Mediator = "mediator", "调解员", "Mediator";
+        Sessions = "sessions", "调解次数", "Sessions";
+        Closed = "closed", "结案日期", "Closed";
+        Outcome = "outcome", "结案方式", "Outcome";
+        Agreed = "agreed", "协议金额", "Agreed";
+        NextAction = "next_action", "下一步", "Next action";
+        NextOn = "next_on", "下一步日期", "Next action on";
+        Due = "due", "期限", "Deadline";
+    }
 }
 
 /// The result of a command that starts a job.

@@ -10,18 +10,19 @@ use super::lists::{Basis, CaseQuery};
 use crate::domain::money::Fen;
 use crate::domain::office::SuccessFormula;
 use crate::domain::period::PeriodSpec;
+use crate::domain::vocabulary::code_list;
 
-/// The dimension of the rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum RowsBy {
-    Group,
-    Cause,
-    StatClass,
-    Grid,
-    Mediator,
-    Source,
-    Outcome,
+code_list! {
+    /// The dimension of the rows.
+    RowsBy "rows" {
+        Group = "group", "报告类别", "Report group";
+        Cause = "cause", "事由", "Cause";
+        StatClass = "stat_class", "统计类别", "Statistics class";
+        Grid = "grid", "网格", "Grid";
+        Mediator = "mediator", "调解员", "Mediator";
+        Source = "source", "来源", "Source";
+        Outcome = "outcome", "结案方式", "Outcome";
+    }
 }
 
 /// The columns of a tally.

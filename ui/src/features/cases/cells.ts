@@ -21,10 +21,10 @@ export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: numb
 	stall: [6, 0],
 	source: [7, 0],
 	collective: [4, 0],
-	people: [4, 0],
+	people: [5, 0],
 	claimed: [6.5, 0],
 	agreed: [7, 0],
-	sessions: [4, 0],
+	sessions: [5, 0],
 	next_action: [7, 2],
 	next_on: [6.5, 0],
 };

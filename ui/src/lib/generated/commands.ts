@@ -1,4 +1,4 @@
-// Made from the core's wire types by `cargo xtask types`; not edited by hand.
+// Made from the core by `cargo xtask types`; not edited by hand.
 
 import type {
 	Acceptance,

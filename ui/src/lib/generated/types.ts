@@ -1,4 +1,4 @@
-// Made from the core's wire types by `cargo xtask types`; not edited by hand.
+// Made from the core by `cargo xtask types`; not edited by hand.
 
 /**
  * The acceptance 受理 of a case that is in scope and to which both sides consent (企业劳动争议协商调解规定 art. 22).

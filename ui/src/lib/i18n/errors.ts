@@ -260,7 +260,7 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 	},
 	"bad_value nature": {
 		zh: "这个事由和性质合不到一起，请改其中一个",
-		en: "Cause and kind do not go together. Please change one",
+		en: "Cause and nature do not go together. Please change one",
 	},
 	"bad_value acts_for": {
 		zh: "代理人或翻译要写明代表哪一方",
@@ -288,7 +288,7 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 	},
 	"wrong_stage nature": {
 		zh: "受理以后不能改性质",
-		en: "The kind cannot be changed once the case is accepted",
+		en: "The nature cannot be changed once the case is accepted",
 	},
 	"too_early ends": { zh: "结束时间不能早于开始时间", en: "The end cannot be before the start" },
 	"unknown grid": {

@@ -1,3 +1,4 @@
+import { LABELS } from "$lib/generated/labels";
 import { journalActions as actions } from "./journalActions";
 import { plural, type Texts } from "./text";
 
@@ -23,7 +24,7 @@ export const journal = {
 	filters: { zh: "筛选", en: "Filters" },
 	person: { zh: "人员", en: "Person" },
 	anyone: { zh: "所有人", en: "Everybody" },
-	number: { zh: "案号", en: "Case number" },
+	number: LABELS.columns.number,
 	numberHint: { zh: "案号的一部分", en: "Part of a number" },
 	from: { zh: "从哪天", en: "From" },
 	to: { zh: "到哪天", en: "To" },

@@ -1,4 +1,8 @@
+import { LABELS } from "$lib/generated/labels";
+import { labelOf } from "./fields";
 import type { Texts } from "./text";
+
+const { columns } = LABELS;
 
 export const list = {
 	views: {
@@ -26,16 +30,16 @@ export const list = {
 	findValue: { zh: "输入文字或代码查找", en: "Type text or a code" },
 	selectGroup: (name: string) => ({ zh: `整组：${name}`, en: `Whole group: ${name}` }),
 	condition: {
-		stage: { zh: "阶段", en: "Stage" },
-		cause: { zh: "事由", en: "Cause" },
-		grid: { zh: "网格", en: "Grid" },
-		mediator: { zh: "调解员", en: "Mediator" },
+		stage: columns.stage,
+		cause: columns.cause,
+		grid: columns.grid,
+		mediator: columns.mediator,
 		date: { zh: "日期", en: "Date" },
-		source: { zh: "来源", en: "Source" },
-		outcome: { zh: "结案方式", en: "Outcome" },
-		nature: { zh: "性质", en: "Nature" },
-		urgency: { zh: "紧急程度", en: "Urgency" },
-		collective: { zh: "集体争议", en: "Collective" },
+		source: columns.source,
+		outcome: columns.outcome,
+		nature: labelOf("nature"),
+		urgency: labelOf("urgency"),
+		collective: labelOf("collective"),
 	},
 	noneEntered: { zh: "未填", en: "None entered" },
 	colon: { zh: "：", en: ": " },
@@ -77,32 +81,7 @@ export const list = {
 	columns: { zh: "列", en: "Columns" },
 	chooseColumns: { zh: "选择要显示的列", en: "Choose columns" },
 	usualColumns: { zh: "恢复常用的列", en: "Usual columns" },
-	column: {
-		number: { zh: "案号", en: "Number" },
-		stage: { zh: "阶段", en: "Stage" },
-		registered: { zh: "登记日期", en: "Registered" },
-		source: { zh: "来源", en: "Source" },
-		grid: { zh: "网格", en: "Grid" },
-		stall: { zh: "商铺", en: "Stall" },
-		applicants: { zh: "申请人", en: "Applicant" },
-		phone: { zh: "电话", en: "Phone" },
-		id_number: { zh: "证件号码", en: "ID number" },
-		respondents: { zh: "被申请人", en: "Respondent" },
-		cause: { zh: "事由", en: "Cause" },
-		collective: { zh: "集体", en: "Collective" },
-		people: { zh: "人数", en: "People" },
-		summary: { zh: "简要情况", en: "Summary" },
-		claimed: { zh: "请求金额", en: "Claimed" },
-		accepted: { zh: "受理日期", en: "Accepted" },
-		mediator: { zh: "调解员", en: "Mediator" },
-		sessions: { zh: "场次", en: "Sessions" },
-		closed: { zh: "结案日期", en: "Closed" },
-		outcome: { zh: "结案方式", en: "Outcome" },
-		agreed: { zh: "协议金额", en: "Agreed" },
-		next_action: { zh: "下一步", en: "Next action" },
-		next_on: { zh: "下一步日期", en: "Next action on" },
-		due: { zh: "期限", en: "Term" },
-	},
+	column: columns,
 	collective: { zh: "集体", en: "Collective" },
 	noNext: { zh: "无下一步", en: "No next action" },
 	label: { zh: "案件列表", en: "List of cases" },

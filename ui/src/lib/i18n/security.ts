@@ -1,5 +1,9 @@
+import { LABELS } from "$lib/generated/labels";
+import { labelOf } from "./fields";
 import { backupStatus } from "./backupStatus";
 import { plural, type Texts } from "./text";
+
+const { columns } = LABELS;
 
 /** Messages about access, passphrases, backups, masking and erasure. */
 export const security = {
@@ -256,7 +260,7 @@ export const security = {
 	restore: {
 		title: { zh: "取回一件案件", en: "Take a case from a backup" },
 		from: (when: string) => ({ zh: `从 ${when} 的备份里取。`, en: `From the backup of ${when}.` }),
-		number: { zh: "案号", en: "Case number" },
+		number: columns.number,
 		numberHint: {
 			zh: "照纸上的写，如 盛劳调字〔2026〕第7号",
 			en: "The whole number, as it stands on paper",
@@ -392,12 +396,12 @@ export const security = {
 			zh: "另一位主任执行以后，姓名、号码、案情、笔录、协议内容都会删除，找不回来；案号、日期、事由、结案方式、金额留着，统计不变。",
 			en: "Once another supervisor carries it out, names, numbers, what happened, records and the words of the agreement are gone for good. Number, dates, cause, outcome and sums stay, so the tallies do not change.",
 		},
-		basis: { zh: "依据", en: "Basis" },
+		basis: labelOf("basis"),
 		bases: {
 			request: { zh: "本人要求删除", en: "The person asked for it" },
 			retention_over: { zh: "保存期已满", en: "Time of keeping over" },
 		},
-		note: { zh: "说明", en: "Note" },
+		note: labelOf("ask_erasure.note"),
 		noteHint: {
 			zh: "如 谁在哪天用什么方式提出；不要写证件号码",
 			en: "such as who asked, when and how; no document numbers",
@@ -418,17 +422,17 @@ export const security = {
 			en: `Erased on ${date} under art. 47 of the Personal Information Protection Law. Only the facts that the tallies need are left; names, numbers and what happened are gone and cannot be brought back.`,
 		}),
 		left: { zh: "留下的", en: "What is left" },
-		leftNumber: { zh: "案号", en: "Number" },
+		leftNumber: columns.number,
 		leftRegistered: { zh: "登记", en: "Registered" },
 		leftAccepted: { zh: "受理", en: "Accepted" },
 		leftClosed: { zh: "结案", en: "Closed" },
-		leftCause: { zh: "事由", en: "Cause" },
-		leftOutcome: { zh: "结案方式", en: "Outcome" },
-		leftGrid: { zh: "网格", en: "Grid" },
-		leftMediator: { zh: "调解员", en: "Mediator" },
-		leftPeople: { zh: "人数", en: "People" },
-		leftClaimed: { zh: "请求金额", en: "Claimed" },
-		leftAgreed: { zh: "协议金额", en: "Agreed" },
+		leftCause: columns.cause,
+		leftOutcome: columns.outcome,
+		leftGrid: columns.grid,
+		leftMediator: columns.mediator,
+		leftPeople: columns.people,
+		leftClaimed: columns.claimed,
+		leftAgreed: columns.agreed,
 	},
 	backupStatus,
 } satisfies Texts;

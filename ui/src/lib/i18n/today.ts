@@ -1,3 +1,4 @@
+import { labelOf } from "./fields";
 import { plural, type Texts } from "./text";
 
 export const today = {
@@ -16,8 +17,8 @@ export const today = {
 	},
 	obligation: (what: string) => ({ zh: `协议：${what}`, en: `Agreement: ${what}` }),
 	performed: { zh: "登记履行", en: "Mark performed" },
-	performedOn: { zh: "履行日期", en: "Performed on" },
-	performedNote: { zh: "怎样履行的", en: "How" },
+	performedOn: labelOf("performed_on"),
+	performedNote: labelOf("performed_note"),
 	performedPlaceholder: {
 		zh: "如 转账，有回单；现金，收条在卷",
 		en: "such as: transfer, receipt on file",

@@ -26,7 +26,7 @@ pub struct Term {
 }
 
 impl Term {
-    pub(super) const fn new(
+    pub(crate) const fn new(
         code: &'static str,
         zh: &'static str,
         en: &'static str,
@@ -181,4 +181,5 @@ macro_rules! table_code {
     };
 }
 
-pub(super) use {code_list, table_code};
+pub(crate) use code_list;
+pub(super) use table_code;

@@ -18,8 +18,9 @@ use ts_rs::TS;
 
 pub use case_attributes::{Nature, NoteKind, Stage, Urgency};
 pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
+pub(crate) use code_list::code_list;
 pub use code_list::{Term, UnknownCode};
-pub use outcomes::{Outcome, OutcomeTerm, Success};
+pub use outcomes::{Outcome, OutcomeTerm, ShortName, Success};
 pub use people::{
     AgentAuthority, AgentType, ApplicantType, EmployerType, MediationBody, PartyKind, PartyRole,
     StaffRole,

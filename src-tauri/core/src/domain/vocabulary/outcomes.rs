@@ -29,12 +29,38 @@ code_list! {
     /// The effect of an outcome on the success rate.
     Success "success" {
         Yes = "yes", "成功", "Success";
-        No = "no", "不成功", "No success";
-        Neutral = "neutral", "不计", "Neither";
+        No = "no", "未成", "No success";
+        Neutral = "neutral", "不计入", "Not counted";
     }
 }
 
+/// A short name, for the head of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ShortName {
+    pub zh: &'static str,
+    pub en: &'static str,
+}
+
 impl Outcome {
+    /// Returns the short name.
+    pub const fn short(self) -> ShortName {
+        let (zh, en) = match self {
+            Self::WrittenAgreement => ("书面协议", "Written"),
+            Self::OralAgreement => ("口头协议", "Oral"),
+            Self::SettledWithdrawn => ("和解撤回", "Settled"),
+            Self::NoAgreement => ("调解不成", "Failed"),
+            Self::TimeExpired => ("逾期未成", "Expired"),
+            Self::PartyRefused => ("拒绝退出", "Refused"),
+            Self::Unreachable => ("无法联系", "Not reached"),
+            Self::RefusedToSign => ("拒绝签章", "Not signed"),
+            Self::Withdrawn => ("撤销申请", "Withdrawn"),
+            Self::OutOfScope => ("不属范围", "Out of scope"),
+            Self::OtherSideRefused => ("对方不同意", "No consent"),
+            Self::Referred => ("移送转介", "Referred"),
+        };
+        ShortName { zh, en }
+    }
+
     /// Returns how the statistics count the outcome: R1, R2 and, as 和解, R3 are successes.
     pub const fn success(self) -> Success {
         match self {
