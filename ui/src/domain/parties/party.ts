@@ -1,28 +1,6 @@
 import type { EmployerType, Party, PartyKind, PartyRole } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
-
-/** Returns an empty party; a respondent is by default a stall holder, the usual case in a market. */
-export function blankParty(role: PartyRole, id: string = NIL): Party {
-	const isEmployer = role === "respondent";
-	return {
-		id,
-		role,
-		kind: isEmployer ? "organisation" : "person",
-		name: "",
-		sex: "",
-		phone: "",
-		id_kind: "",
-		id_number: "",
-		address: "",
-		job: "",
-		stall: "",
-		representative: "",
-		employer_type: isEmployer ? "stall_holder" : null,
-		acts_for: null,
-		authority: null,
-		remark: "",
-	};
-}
+import { PARTY_FIELD_NAMES, PARTY_FIELDS } from "./partyFields";
 
 /** The three kinds of party offered when a case is entered. */
 export type QuickKind = "person" | "stall_holder" | "company";
@@ -54,12 +32,20 @@ export function withQuickKind<P extends Pick<Party, "kind" | "employer_type">>(
 	return quickKindOf(party) === sort ? party : { ...party, ...VALUES_OF_QUICK_KIND[sort] };
 }
 
-/** Returns true if nothing was typed about this party. */
+/** Returns an empty party; a respondent is by default a stall holder, the usual case in a market. */
+export function blankParty(role: PartyRole, id: string = NIL): Party {
+	// The type of the table says that no field is left out.
+	const blank = Object.fromEntries(
+		PARTY_FIELD_NAMES.map((name) => [name, PARTY_FIELDS[name].blank]),
+	) as unknown as Omit<Party, "id">;
+	const party = { ...blank, id, role };
+	return role === "respondent" ? withQuickKind(party, "stall_holder") : party;
+}
+
+/** Returns true if nothing was typed about this party; what was chosen from a list does not count. */
 export function isBlank(party: Party): boolean {
-	const { name, phone, id_number, address, job, stall, representative, remark } = party;
-	return [name, phone, id_number, address, job, stall, representative, remark].every(
-		(x) => x.trim() === "",
-	);
+	const typed = PARTY_FIELD_NAMES.filter((name) => PARTY_FIELDS[name].value === "text");
+	return typed.every((name) => String(party[name]).trim() === "");
 }
 
 /** Copies a party from an earlier case but keeps the id and role of this case. */

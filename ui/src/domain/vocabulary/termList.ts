@@ -6,3 +6,6 @@ export type TermList = {
 		? K
 		: never;
 }[keyof Vocabulary];
+
+/** The lists from which a value is simply chosen; causes and outcomes have conditions of their own. */
+export type ChoiceList = Exclude<TermList, "causes" | "outcomes">;

@@ -1,12 +1,12 @@
 import type { Vocabulary } from "$lib/generated/types";
 import { localText } from "$lib/i18n/index.svelte";
 import type { Option } from "$lib/input/match";
-import type { TermList } from "./termList";
+import type { ChoiceList } from "./termList";
 
 /** Returns the terms of a vocabulary list that are valid on `day`, and the current one. */
 export function termOptions(
 	vocabulary: Vocabulary,
-	list: Exclude<TermList, "causes" | "outcomes">,
+	list: ChoiceList,
 	day: string,
 	current?: string,
 ): Option[] {

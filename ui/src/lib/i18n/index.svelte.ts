@@ -9,7 +9,8 @@ import {
 	formatNear,
 	formatTime,
 } from "./format";
-import type { Lang, Text } from "./text";
+import { fieldName } from "./fields";
+import { capitalize, type Lang, type Text } from "./text";
 import { WORDS, type Words } from "./words";
 
 export type { ErrorInfo } from "./errors";
@@ -37,6 +38,11 @@ export function t(): Words {
 /** Returns a bilingual text, such as the name of a cause or an outcome, in the language of the interface. */
 export function localText(text: Text): string {
 	return text[current];
+}
+
+/** Returns the label of a field: its name with a capital in English, unlike in a sentence. */
+export function fieldLabel(path: string): string {
+	return capitalize(fieldName(path, current));
 }
 
 /** Returns the message for a refusal; undefined for none, so that it can be passed to Field directly. */

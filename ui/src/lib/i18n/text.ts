@@ -30,6 +30,11 @@ function isText(node: Text | Texts): node is Text {
 	return typeof node.zh === "string";
 }
 
+/** Returns the text with a capital first letter. */
+export function capitalize(text: string): string {
+	return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Returns an English count: "1 case", "2 cases". */
 export function plural(n: number, one: string, many = `${one}s`): string {
 	return `${n} ${n === 1 ? one : many}`;

@@ -1,11 +1,8 @@
-import type { Op, Part, Presence, Registration, Step } from "$lib/generated/types";
+import type { Op, Part, Presence, Registration } from "$lib/generated/types";
 import { fieldName } from "$lib/i18n/fields";
-import { WORDS } from "$lib/i18n/words";
-import type { TermList } from "$domain/vocabulary/termList";
+import { WORDS, type Words } from "$lib/i18n/words";
+import { FIELD_TABLES, type Subject } from "$domain/cases/fieldTables";
 import type { NameLookup } from "./nameLookup";
-
-/** The subject of a change: the case's own fields, one of its parts, or a step. */
-export type Subject = "fields" | Part["part"] | Step["step"];
 
 /** The old and new value of one field, as text. */
 export interface FieldChange {
@@ -19,105 +16,19 @@ export interface FieldChange {
 	after: string;
 }
 
-type Kind =
-	"date" | "moment" | "money" | "bool" | "cause" | "staff" | "staffs" | "grid" | "room" | "party";
-type Rendering = Kind | "sex" | "idKind" | "attendance" | { list: TermList };
-
-/** The rendering of each field's value; a field that is not listed is text or a number. */
-const RENDERINGS: Record<string, Rendering> = {
-	cause: "cause",
-	nature: { list: "natures" },
-	source: { list: "sources" },
-	received_on: "date",
-	registered_on: "date",
-	grid: "grid",
-	event_on: "date",
-	collective: "bool",
-	urgency: { list: "urgencies" },
-	mediator: "staff",
-	co_mediators: "staffs",
-	next_on: "date",
-	next_owner: "staff",
-	role: { list: "party_roles" },
-	"party.kind": { list: "party_kinds" },
-	sex: "sex",
-	id_kind: "idKind",
-	employer_type: { list: "employer_types" },
-	acts_for: "party",
-	authority: { list: "agent_authorities" },
-	amount: "money",
-	state: { list: "session_states" },
-	"session.form": { list: "session_forms" },
-	room: "room",
-	starts: "moment",
-	ends: "moment",
-	mediators: "staffs",
-	recorder: "staff",
-	attendance: "attendance",
-	debtor: "party",
-	creditor: "party",
-	due_on: "date",
-	performed_on: "date",
-	"note.kind": { list: "note_kinds" },
-	on: "date",
-	until: "date",
-	agreed_on: "date",
-	applicant_consent_on: "date",
-	respondent_consent_on: "date",
-	outcome: { list: "outcomes" },
-	"close.form": { list: "agreement_forms" },
-	agreed: "money",
-	applicant_signed_on: "date",
-	respondent_signed_on: "date",
-	mediator_signed_on: "date",
-	sealed_on: "date",
-};
-
-const ID_KINDS: Record<string, "idCitizen" | "idUscc" | "idPassport" | "idPermit" | "idOther"> = {
-	citizen: "idCitizen",
-	uscc: "idUscc",
-	passport: "idPassport",
-	permit: "idPermit",
-	other: "idOther",
-};
-
-/** The display order of fields; the wire sorts them alphabetically. */
-const ORDER = [
-	...[
-		"registered_on",
-		"cause",
-		"nature",
-		"source",
-		"received_on",
-		"grid",
-		"stall",
-		"event_on",
-		"summary",
-	],
-	...["worker_count", "collective", "urgency", "mediator", "co_mediators"],
-	...["next_action", "next_on", "next_owner"],
-	...["role", "name", "kind", "employer_type", "sex", "job", "representative", "phone", "id_kind"],
-	...["id_number", "address", "acts_for", "authority"],
-	...[
-		"state",
-		"starts",
-		"ends",
-		"form",
-		"room",
-		"mediators",
-		"recorder",
-		"attendance",
-		"record",
-		"result",
-	],
-	...["debtor", "creditor", "what", "text", "amount", "due_on", "performed_on", "performed_note"],
-	...["outcome", "on", "until", "reason"],
-];
-
-function positionOf(field: string): number {
-	const at = ORDER.indexOf(field);
-	return at < 0 ? ORDER.length : at;
+/** Returns the place of the field among those of its subject; a field that this version does not know comes last. */
+function positionOf(subject: Subject, field: string): number {
+	const fields = Object.keys(FIELD_TABLES[subject]);
+	const at = fields.indexOf(field);
+	return at < 0 ? fields.length : at;
 }
+
+/** The words of codes that are in no list of the vocabulary. */
+const CODE_WORDS = {
+	sexes: (words: Words) => words.page.party.sexes,
+	idKinds: (words: Words) => words.page.party.idKinds,
+	erasureBases: (words: Words) => words.timeline.erasureBases,
+};
 
 function isEmpty(value: unknown): boolean {
 	return (
@@ -136,10 +47,15 @@ export function valueText(
 	names: NameLookup,
 ): string {
 	if (isEmpty(value)) return "";
-	const rendering = RENDERINGS[`${subject}.${field}`] ?? RENDERINGS[field];
+	const kind = FIELD_TABLES[subject][field];
 	const words = WORDS[names.lang];
-	if (typeof rendering === "object") return names.term(rendering.list, String(value));
-	switch (rendering) {
+	if (typeof kind === "object") {
+		const code = String(value);
+		if ("list" in kind) return names.term(kind.list, code);
+		const named: Readonly<Record<string, string>> = CODE_WORDS[kind.words](words);
+		return named[code] ?? code;
+	}
+	switch (kind) {
 		case "date":
 			return names.date(String(value));
 		case "moment":
@@ -150,6 +66,8 @@ export function valueText(
 			return value === true ? words.common.yes : words.common.no;
 		case "cause":
 			return names.cause(String(value));
+		case "outcome":
+			return names.term("outcomes", String(value));
 		case "staff":
 			return names.staff(String(value));
 		case "staffs":
@@ -160,12 +78,6 @@ export function valueText(
 			return names.room(String(value));
 		case "party":
 			return names.party(String(value));
-		case "sex":
-			return value === "male" ? words.page.party.male : words.page.party.female;
-		case "idKind": {
-			const kind = ID_KINDS[String(value)];
-			return kind ? words.page.party[kind] : String(value);
-		}
 		case "attendance":
 			return names.list(
 				(value as Presence[]).map(
@@ -189,14 +101,20 @@ function compare(
 	const is = (after ?? {}) as Record<string, unknown>;
 	const out: FieldChange[] = [];
 	for (const field of Object.keys({ ...was, ...is }).toSorted(
-		(a, b) => positionOf(a) - positionOf(b),
+		(a, b) => positionOf(subject, a) - positionOf(subject, b),
 	)) {
 		if (field === "id") continue;
 		const from = valueText(subject, field, was[field], names);
 		const to = valueText(subject, field, is[field], names);
 		const same = JSON.stringify(was[field]) === JSON.stringify(is[field]);
 		if (same || (from === "" && to === "")) continue;
-		out.push({ field, label: fieldName(field, names.lang), part, before: from, after: to });
+		out.push({
+			field,
+			label: fieldName(`${subject}.${field}`, names.lang),
+			part,
+			before: from,
+			after: to,
+		});
 	}
 	return out;
 }

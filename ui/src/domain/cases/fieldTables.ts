@@ -1,0 +1,108 @@
+import type {
+	CaseFields,
+	Claim,
+	Note,
+	Obligation,
+	Part,
+	Registration,
+	Session,
+	Step,
+} from "$lib/generated/types";
+import { PARTY_FIELDS } from "../parties/partyFields";
+import type { FieldTable, FieldValue } from "./fieldValue";
+
+/** The fields of the case itself. */
+const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> = {
+	registered_on: "date",
+	cause: "cause",
+	nature: { list: "natures" },
+	source: { list: "sources" },
+	received_on: "date",
+	grid: "grid",
+	stall: "text",
+	event_on: "date",
+	summary: "text",
+	worker_count: "number",
+	collective: "bool",
+	urgency: { list: "urgencies" },
+	mediator: "staff",
+	co_mediators: "staffs",
+	next_action: "text",
+	next_on: "date",
+	next_owner: "staff",
+};
+
+const CLAIM_FIELDS: FieldTable<Claim> = { text: "text", amount: "money" };
+
+const SESSION_FIELDS: FieldTable<Session> = {
+	state: { list: "session_states" },
+	starts: "moment",
+	ends: "moment",
+	form: { list: "session_forms" },
+	room: "room",
+	mediators: "staffs",
+	recorder: "staff",
+	attendance: "attendance",
+	record: "text",
+	result: "text",
+	next_on: "date",
+};
+
+const OBLIGATION_FIELDS: FieldTable<Obligation> = {
+	debtor: "party",
+	creditor: "party",
+	what: "text",
+	amount: "money",
+	due_on: "date",
+	performed_on: "date",
+	performed_note: "text",
+};
+
+const NOTE_FIELDS: FieldTable<Note> = { kind: { list: "note_kinds" }, text: "text", on: "date" };
+
+const RULING_FIELDS = { on: "date", reason: "text" } as const;
+
+/** The fields of the steps of a case. */
+const STEP_FIELDS: { readonly [S in Step as S["step"]]: FieldTable<S["value"]> } = {
+	accept: {
+		on: "date",
+		applicant_consent_on: "date",
+		respondent_consent_on: "date",
+		due_on: "date",
+	},
+	extend: { until: "date", agreed_on: "date" },
+	close: {
+		outcome: "outcome",
+		on: "date",
+		reason: "text",
+		referred_to: "text",
+		form: { list: "agreement_forms" },
+		agreed: "money",
+		applicant_signed_on: "date",
+		respondent_signed_on: "date",
+		mediator_signed_on: "date",
+		sealed_on: "date",
+	},
+	answer: { on: "date", text: "text" },
+	reopen: RULING_FIELDS,
+	void: RULING_FIELDS,
+	restrict: { restricted: "bool", reason: "text" },
+	ask_erasure: { by: "staff", on: "date", basis: { words: "erasureBases" }, note: "text" },
+	drop_erasure: RULING_FIELDS,
+};
+
+/** The subject of a change: the case's own fields, one of its parts, or a step. */
+export type Subject = "fields" | Part["part"] | Step["step"];
+
+/** The fields of every subject in display order. A field that is new on the wire does not compile until it is here. */
+export const FIELD_TABLES: Readonly<Record<Subject, Readonly<Record<string, FieldValue>>>> = {
+	fields: CASE_FIELDS,
+	party: Object.fromEntries(
+		Object.entries(PARTY_FIELDS).map(([field, { value }]) => [field, value]),
+	),
+	claim: CLAIM_FIELDS,
+	session: SESSION_FIELDS,
+	obligation: OBLIGATION_FIELDS,
+	note: NOTE_FIELDS,
+	...STEP_FIELDS,
+};

@@ -1,0 +1,25 @@
+import type { ChoiceList } from "../vocabulary/termList";
+
+/** The kind of value that a field holds; it decides how the value is written as text. */
+export type FieldValue =
+	| "text"
+	| "number"
+	| "bool"
+	| "date"
+	| "moment"
+	| "money"
+	| "cause"
+	| "outcome"
+	| "grid"
+	| "room"
+	| "staff"
+	| "staffs"
+	| "party"
+	| "attendance"
+	/** A code of a list of the vocabulary. */
+	| { readonly list: ChoiceList }
+	/** A code whose words are among the texts of the interface. */
+	| { readonly words: "sexes" | "idKinds" | "erasureBases" };
+
+/** The fields of `T` in display order, each with the kind of its value. */
+export type FieldTable<T> = { readonly [K in Exclude<keyof T, "id">]-?: FieldValue };
