@@ -4,6 +4,7 @@
 //! as arguments. Start at [`App`]; `docs/architecture.md` follows one change from the key press to the disk.
 
 pub mod api;
+pub mod app;
 pub mod backup;
 pub mod domain;
 pub mod exchange;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::App;
+use crate::app::App;
 use crate::domain::case::{Acceptance, Case, CaseFields, Party};
 use crate::domain::entry::{Normalize, check_date};
 use crate::domain::evolve::{apply_changes, fields_map};
@@ -20,7 +20,7 @@ use crate::wire::cases::*;
 const MAX_PARTS: usize = 2_000;
 
 /// Writes an op and returns what the UI needs to continue.
-pub(super) fn write(
+pub(crate) fn write(
     app: &mut App,
     recorded: RecordedChange,
     version: Option<i64>,
@@ -63,11 +63,11 @@ pub(super) fn write(
     Ok((saved, topics))
 }
 
-pub(super) fn new_record(op: Op) -> RecordedChange {
+pub(crate) fn new_record(op: Op) -> RecordedChange {
     RecordedChange { op, undoes: None }
 }
 
-pub(super) fn case_register(
+pub(crate) fn case_register(
     app: &mut App,
     input: CaseRegister,
     now: &Moment,
@@ -167,7 +167,7 @@ fn acceptance_at_registration(registration: &Registration) -> Option<Acceptance>
     })
 }
 
-pub(super) fn case_get(app: &mut App, input: CaseKey, now: &Moment) -> CommandResult<CaseView> {
+pub(crate) fn case_get(app: &mut App, input: CaseKey, now: &Moment) -> CommandResult<CaseView> {
     app.ensure_visible(input.case)?;
     app.log_case_opened(input.case, now)?;
     Ok((app.case_view(input.case, now)?, vec![]))
@@ -179,7 +179,7 @@ fn prefix_field(path: &str, mut refusal: Refusal) -> Refusal {
     refusal
 }
 
-pub(super) fn case_edit(
+pub(crate) fn case_edit(
     app: &mut App,
     input: CaseEdit,
     now: &Moment,
@@ -237,7 +237,7 @@ fn unchanged_result(app: &App, case: &Case, now: &Moment) -> CommandResult<Saved
     Ok((saved, vec![]))
 }
 
-pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandResult<SavedChange> {
+pub(crate) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandResult<SavedChange> {
     let case = app.visible_case(input.case)?;
     let mut part = match input.part {
         Part::Party(party) => {
@@ -283,7 +283,7 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandRe
         .map_err(|e| prefix_field("part.value", e))
 }
 
-pub(super) fn part_remove(
+pub(crate) fn part_remove(
     app: &mut App,
     input: PartRemove,
     now: &Moment,
@@ -315,7 +315,7 @@ fn write_step(
     )
 }
 
-pub(super) fn case_accept(
+pub(crate) fn case_accept(
     app: &mut App,
     input: CaseAccept,
     now: &Moment,
@@ -338,7 +338,7 @@ pub(super) fn case_accept(
     )
 }
 
-pub(super) fn case_extend(
+pub(crate) fn case_extend(
     app: &mut App,
     input: CaseExtend,
     now: &Moment,
@@ -354,7 +354,7 @@ pub(super) fn case_extend(
     )
 }
 
-pub(super) fn case_close(
+pub(crate) fn case_close(
     app: &mut App,
     input: CaseClose,
     now: &Moment,
@@ -363,7 +363,7 @@ pub(super) fn case_close(
     write_step(app, input.case, input.version, Step::Close(closing), now)
 }
 
-pub(super) fn case_answer(
+pub(crate) fn case_answer(
     app: &mut App,
     input: CaseAnswer,
     now: &Moment,
@@ -372,7 +372,7 @@ pub(super) fn case_answer(
     write_step(app, input.case, input.version, Step::Answer(answer), now)
 }
 
-pub(super) fn case_reopen(
+pub(crate) fn case_reopen(
     app: &mut App,
     input: CaseRuling,
     now: &Moment,
@@ -381,7 +381,7 @@ pub(super) fn case_reopen(
     write_step(app, input.case, input.version, Step::Reopen(ruling), now)
 }
 
-pub(super) fn case_void(
+pub(crate) fn case_void(
     app: &mut App,
     input: CaseRuling,
     now: &Moment,
@@ -390,7 +390,7 @@ pub(super) fn case_void(
     write_step(app, input.case, input.version, Step::Void(ruling), now)
 }
 
-pub(super) fn undo(app: &mut App, input: Undo, now: &Moment) -> CommandResult<SavedChange> {
+pub(crate) fn undo(app: &mut App, input: Undo, now: &Moment) -> CommandResult<SavedChange> {
     app.ensure_visible(input.case)?;
     let store = app.store()?;
     let recorded = store
@@ -417,7 +417,7 @@ pub(super) fn undo(app: &mut App, input: Undo, now: &Moment) -> CommandResult<Sa
     )
 }
 
-pub(super) fn sessions_on_day(
+pub(crate) fn sessions_on_day(
     app: &mut App,
     input: SessionDayQuery,
     _: &Moment,

@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    App, backup_status, cases, erasure, exports, jobs, journal, lists, people, restore, reveal,
-    session, settings, start, tallies,
+    backups, cases, erasure, exports, journal, lists, people, restore, reveal, settings, start,
+    tallies,
 };
+use crate::app::{App, jobs, session};
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -127,8 +128,8 @@ commands! {
 
     office_setup: Enter, Nothing => OfficeSetupView, settings::office_setup;
     passphrase_change: Enter, PassphraseChange => Nothing, session::passphrase_change;
-    backup_status: Enter, Nothing => BackupStatus, backup_status::backup_status;
-    backup_now: Enter, Nothing => JobStarted, backup_status::backup_now;
+    backup_status: Enter, Nothing => BackupStatus, backups::backup_status;
+    backup_now: Enter, Nothing => JobStarted, backups::backup_now;
     job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
 
     office_set: Govern, OfficeSet => OfficeSetupView, settings::office_set;
@@ -143,7 +144,7 @@ commands! {
     recovery_show: Govern, Nothing => RecoverySheet, people::recovery_show;
     recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
     recovery_renew: Govern, Reauthenticate => RecoverySheet, people::recovery_renew;
-    backups: Govern, Nothing => BackupsView, backup_status::backups;
+    backups: Govern, Nothing => BackupsView, backups::backups;
     case_in_set: Govern, CaseInSet => CaseInSetView, restore::case_in_set;
     case_restore: Govern, CaseInSet => SavedChange, restore::case_restore;
     case_restrict: Govern, CaseRestrict => SavedChange, erasure::case_restrict;

@@ -1,8 +1,8 @@
 //! Restricting a case, and erasing its personal data: one person requests the erasure, another carries it out.
 
-use super::App;
-use super::backups::CHECK_MS;
 use super::cases::{new_record, write};
+use crate::app::App;
+use crate::app::backups::CHECK_MS;
 use crate::backup::ErasureLedger;
 use crate::domain::case::ErasureAsk;
 use crate::domain::entry::Normalize;
@@ -32,7 +32,7 @@ fn write_step(
     )
 }
 
-pub(super) fn case_restrict(
+pub(crate) fn case_restrict(
     app: &mut App,
     input: CaseRestrict,
     now: &Moment,
@@ -47,7 +47,7 @@ pub(super) fn case_restrict(
     )
 }
 
-pub(super) fn erasure_ask(
+pub(crate) fn erasure_ask(
     app: &mut App,
     input: ErasureRequest,
     now: &Moment,
@@ -62,7 +62,7 @@ pub(super) fn erasure_ask(
     write_step(app, input.case, input.version, Step::AskErasure(ask), now)
 }
 
-pub(super) fn erasure_drop(
+pub(crate) fn erasure_drop(
     app: &mut App,
     input: ErasureDrop,
     now: &Moment,
@@ -83,7 +83,7 @@ pub(super) fn erasure_drop(
 
 /// Erases a case: its rows, its search index entries and its journal payloads, and then its data in every backup set
 /// that can be reached.
-pub(super) fn case_erase(
+pub(crate) fn case_erase(
     app: &mut App,
     input: CaseErase,
     now: &Moment,
@@ -113,7 +113,7 @@ pub(super) fn case_erase(
     Ok(answer)
 }
 
-pub(super) fn erasures(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Erasures> {
+pub(crate) fn erasures(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Erasures> {
     let store = app.store()?;
     let safety = store.office_setup().safety();
     Ok((store.erasures(&safety, now.today)?, vec![]))
@@ -123,7 +123,7 @@ impl App {
     /// Erases a case in the backup sets: the ledger of the own location is written at once, and a new backup is
     /// started, because sets are rewritten when the next one is proved. What fails now is retried by
     /// [`App::schedule_backups`].
-    pub(super) fn erase_in_backups(&mut self, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn erase_in_backups(&mut self, now: &Moment) -> Result<(), Refusal> {
         if self.book()?.kind != BookKind::Office {
             return Ok(());
         }
@@ -139,7 +139,7 @@ impl App {
 
     /// Writes the erasures of the book to the ledger of the own location and deletes the copies from before a schema
     /// upgrade.
-    pub(super) fn update_erasure_ledger(&mut self, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn update_erasure_ledger(&mut self, now: &Moment) -> Result<(), Refusal> {
         if self
             .backups
             .recheck_erasures_at

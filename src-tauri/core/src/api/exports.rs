@@ -1,8 +1,8 @@
 //! Exports of tallies and case lists as files.
 
-use super::App;
-use super::jobs::SlicedJob;
 use super::tallies::cases_query;
+use crate::app::App;
+use crate::app::jobs::SlicedJob;
 use crate::domain::access::Permission;
 use crate::domain::event::{Event, ExportKind};
 use crate::domain::period::{Period, PeriodSpec};
@@ -94,7 +94,7 @@ impl App {
         }
     }
 
-    pub(super) fn log_export(
+    pub(crate) fn log_export(
         &mut self,
         what: ExportKind,
         entries: u64,
@@ -116,7 +116,7 @@ fn to_refusal(error: ExportError) -> Refusal {
     error.refusal()
 }
 
-pub(super) fn export_tally(
+pub(crate) fn export_tally(
     app: &mut App,
     input: ExportTally,
     now: &Moment,
@@ -194,7 +194,7 @@ fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
     }
 }
 
-pub(super) fn export_list(
+pub(crate) fn export_list(
     app: &mut App,
     input: ExportList,
     now: &Moment,

@@ -1,7 +1,7 @@
 //! Reading the journal, comparing its head with a code noted on paper, and exporting it.
 
-use super::App;
-use super::jobs::SlicedJob;
+use crate::app::App;
+use crate::app::jobs::SlicedJob;
 use crate::domain::access::Permission;
 use crate::domain::event::ExportKind;
 use crate::domain::refusal::{Code, Refusal};
@@ -17,7 +17,7 @@ use crate::wire::trust::*;
 const PAGE: usize = 100;
 
 /// Returns a page of the journal, newest first.
-pub(super) fn journal_list(
+pub(crate) fn journal_list(
     app: &mut App,
     input: JournalQuery,
     now: &Moment,
@@ -35,14 +35,14 @@ pub(super) fn journal_list(
 
 /// Starts a backup that verifies the whole journal: verification is part of proving a backup, on the copy that was read
 /// back.
-pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
-    let (started, topics) = super::backup_status::backup_now(app, Nothing {}, now)?;
+pub(crate) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
+    let (started, topics) = super::backups::backup_now(app, Nothing {}, now)?;
     app.backups.verifying = Some(started.job);
     Ok((started, topics))
 }
 
 /// Compares an entry's head with a check code noted earlier; a code on paper cannot be rewritten.
-pub(super) fn journal_compare(
+pub(crate) fn journal_compare(
     app: &mut App,
     input: JournalCompare,
     _: &Moment,
@@ -93,7 +93,7 @@ impl JournalExport {
     }
 }
 
-pub(super) fn export_journal(
+pub(crate) fn export_journal(
     app: &mut App,
     input: ExportJournal,
     now: &Moment,

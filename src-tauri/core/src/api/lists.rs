@@ -1,7 +1,7 @@
 //! Case lists, counts, suggestions, and the today page.
 
-use super::App;
 use super::views::{days_left, legal_basis, nearness};
+use crate::app::App;
 use crate::domain::case::PartyRef;
 use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
@@ -56,14 +56,14 @@ fn normalize_query(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
 }
 
 impl App {
-    pub(super) fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
+    pub(crate) fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
         Ok(Viewer {
             visibility: self.visibility()?,
             today: now.today,
         })
     }
 
-    pub(super) fn case_page(
+    pub(crate) fn case_page(
         &self,
         query: &CaseQuery,
         after: Option<&str>,
@@ -105,7 +105,7 @@ impl App {
     }
 }
 
-pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> CommandResult<CasePage> {
+pub(crate) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> CommandResult<CasePage> {
     if !(1..=200).contains(&input.limit) {
         return Err(Refusal::at(Code::BadValue, "limit"));
     }
@@ -120,7 +120,7 @@ pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Command
 }
 
 /// Returns the list rows of these cases in this order, without those that are hidden or do not exist.
-pub(super) fn case_rows(
+pub(crate) fn case_rows(
     app: &mut App,
     input: CaseRows,
     now: &Moment,
@@ -135,13 +135,13 @@ pub(super) fn case_rows(
     Ok((rows.collect::<Result<_, _>>()?, vec![]))
 }
 
-pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> CommandResult<Count> {
+pub(crate) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> CommandResult<Count> {
     // A count reveals as much about a search text as a list does.
     app.log_search(&normalize_query(&input.query)?.text, now)?;
     Ok((app.count_cases(&input.query, now)?, vec![]))
 }
 
-pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<QuickCounts> {
+pub(crate) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<QuickCounts> {
     let of = |view| {
         let query = CaseQuery {
             view,
@@ -164,14 +164,14 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandRe
     Ok((counts, vec![]))
 }
 
-pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
+pub(crate) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
     let text: String = input.text.chars().take(MAX_TEXT_CHARS).collect();
     let found = app.store()?.suggest_parties(&text, &app.visibility()?)?;
     let suggestions = found.into_iter().map(|k| app.suggestion(k));
     Ok((suggestions.collect::<Result<_, _>>()?, vec![]))
 }
 
-pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<FindResult> {
+pub(crate) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<FindResult> {
     let text: String = fold(&input.text).chars().take(MAX_TEXT_CHARS).collect();
     if text.trim().is_empty() {
         return Ok((
@@ -198,7 +198,7 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
     Ok((FindResult { cases, people }, vec![]))
 }
 
-pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Today> {
+pub(crate) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Today> {
     let without_next_action = CaseQuery {
         view: QuickView::NoNextAction,
         ..CaseQuery::default()

@@ -2,8 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use super::session::throttle_clock;
-use super::{App, settings};
+use super::settings;
+use crate::app::App;
+use crate::app::session::throttle_clock;
 use crate::domain::entry::Normalize;
 use crate::domain::event::{AccessChange, Event};
 use crate::domain::ids::StaffId;
@@ -25,7 +26,7 @@ const GROUPS_TO_CONFIRM: usize = 3;
 const KEY_GROUPS: usize = 14;
 
 /// A new recovery key that is shown until its groups are typed back or the book is locked.
-pub(super) struct PendingRecovery {
+pub(crate) struct PendingRecovery {
     key: RecoveryKey,
     ask: Vec<usize>,
 }
@@ -46,7 +47,7 @@ fn random_groups() -> Result<Vec<usize>, Refusal> {
 
 impl App {
     /// Keeps a new recovery key until it is confirmed as written down.
-    pub(super) fn set_pending_recovery(&mut self, key: RecoveryKey) -> Result<(), Refusal> {
+    pub(crate) fn set_pending_recovery(&mut self, key: RecoveryKey) -> Result<(), Refusal> {
         let ask = random_groups()?;
         let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
         book.pending_recovery = Some(PendingRecovery { key, ask });
@@ -54,7 +55,7 @@ impl App {
     }
 
     /// Returns true while the recovery key of the office book is not confirmed as written down.
-    pub(super) fn recovery_due(&self) -> bool {
+    pub(crate) fn recovery_due(&self) -> bool {
         let kind = self.book.as_ref().map(|b| b.kind);
         let read = || VaultFile::read(&self.book_folder(BookKind::Office)).ok();
         kind == Some(BookKind::Office)
@@ -90,7 +91,7 @@ impl App {
     /// Rotates the vault key and with it the key of the store: a person who has only the old key cannot read anything
     /// written from now on. Store, vault and anchor change together, or not at all; `vault` contains the other changes,
     /// which `events` report.
-    pub(super) fn rotate_from(
+    pub(crate) fn rotate_from(
         &mut self,
         vault: VaultFile,
         mut events: Vec<Event>,
@@ -117,7 +118,7 @@ impl App {
                 return Err(refusal);
             }
         };
-        let super::Book {
+        let crate::app::Book {
             kind,
             store,
             user,
@@ -188,13 +189,13 @@ impl App {
     }
 }
 
-pub(super) fn access(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<AccessView> {
+pub(crate) fn access(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<AccessView> {
     Ok((app.access_view(now)?, vec![]))
 }
 
 /// Gives a member a start passphrase, for the first time or because they forgot theirs. Nobody chooses a passphrase for
 /// somebody else (OWASP ASVS 5.0, 6.4.6).
-pub(super) fn user_invite(
+pub(crate) fn user_invite(
     app: &mut App,
     input: MemberReauthenticate,
     now: &Moment,
@@ -237,7 +238,7 @@ pub(super) fn user_invite(
 
 /// Removes a member for good: inactive, without a vault slot, and with the vault key rotated, because they may have
 /// kept the old one. If it is interrupted, the member is inactive all the same.
-pub(super) fn user_remove(
+pub(crate) fn user_remove(
     app: &mut App,
     input: MemberReauthenticate,
     now: &Moment,
@@ -279,7 +280,7 @@ pub(super) fn user_remove(
 
 /// Shows the recovery key while it waits to be written down. A key made before the book was locked cannot be shown
 /// again, so a new one is made.
-pub(super) fn recovery_show(
+pub(crate) fn recovery_show(
     app: &mut App,
     _: Nothing,
     now: &Moment,
@@ -295,7 +296,7 @@ pub(super) fn recovery_show(
     Ok((app.sheet(now)?, vec![]))
 }
 
-pub(super) fn recovery_confirm(
+pub(crate) fn recovery_confirm(
     app: &mut App,
     input: RecoveryConfirm,
     now: &Moment,
@@ -323,7 +324,7 @@ pub(super) fn recovery_confirm(
 }
 
 /// Makes a new recovery key, because the old one was used, lost or seen by others; the vault key is rotated with it.
-pub(super) fn recovery_renew(
+pub(crate) fn recovery_renew(
     app: &mut App,
     input: Reauthenticate,
     now: &Moment,
@@ -338,7 +339,7 @@ pub(super) fn recovery_renew(
     Ok((app.sheet(now)?, vec![Topic::Trust]))
 }
 
-pub(super) fn safety_set(
+pub(crate) fn safety_set(
     app: &mut App,
     input: SafetySet,
     now: &Moment,

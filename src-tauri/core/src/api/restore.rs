@@ -5,9 +5,9 @@ use std::path::Path;
 use serde_json::{Map, Value};
 use zeroize::Zeroizing;
 
-use super::App;
-use super::backup_status::backup_set_view;
+use super::backups::backup_set_view;
 use super::cases::{new_record, write};
+use crate::app::App;
 use crate::backup::{
     BackupError, ErasureLedger, FolderScan, Keys, RestoreRequest, RestoredBook, Work,
     install_restored_book, list_sets, open_set, present_decisions, present_seq, read_own_ledger,
@@ -117,7 +117,7 @@ impl App {
     }
 }
 
-pub(super) fn restore_preview(
+pub(crate) fn restore_preview(
     app: &mut App,
     input: RestoreQuery,
     _: &Moment,
@@ -186,7 +186,7 @@ pub(super) fn restore_preview(
     Ok((preview, vec![]))
 }
 
-pub(super) fn restore_run(
+pub(crate) fn restore_run(
     app: &mut App,
     input: RestoreRun,
     now: &Moment,
@@ -240,7 +240,7 @@ pub(super) fn restore_run(
 }
 
 /// Puts the restored book in place and signs in the supervisor who restored it.
-pub(super) fn finish_restore(
+pub(crate) fn finish_restore(
     app: &mut App,
     job: u64,
     restored: Result<Box<RestoredBook>, BackupError>,
@@ -278,7 +278,7 @@ fn open_restored(app: &mut App, restored: RestoredBook, now: &Moment) -> Result<
     install_restored_book(&app.paths.data, &replaced_book_name(now.utc)).map_err(to_refusal)?;
     let dir = app.book_folder(BookKind::Office);
     let store = Store::open(app.store_access(&keys.vault, &keys.key, &dir), now.utc)?;
-    Throttle::create(&dir, &super::session::throttle_clock(now))?;
+    Throttle::create(&dir, &crate::app::session::throttle_clock(now))?;
     app.set_book(BookKind::Office, store, user, keys.key, now);
     let events = vec![
         Event::Access {
@@ -348,7 +348,7 @@ fn differing_fields(copy: &Case, here: Option<&Case>) -> Vec<String> {
     differs.map(|(name, _)| name.clone()).collect()
 }
 
-pub(super) fn case_in_set(
+pub(crate) fn case_in_set(
     app: &mut App,
     input: CaseInSet,
     _: &Moment,
@@ -367,7 +367,7 @@ pub(super) fn case_in_set(
     Ok((view, vec![]))
 }
 
-pub(super) fn case_restore(
+pub(crate) fn case_restore(
     app: &mut App,
     input: CaseInSet,
     now: &Moment,

@@ -1,12 +1,12 @@
 //! Reveals one masked number; the access is journaled first.
 
-use super::App;
+use crate::app::App;
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::trust::{Reveal, Revealed};
 
-pub(super) fn reveal(app: &mut App, input: Reveal, now: &Moment) -> CommandResult<Revealed> {
+pub(crate) fn reveal(app: &mut App, input: Reveal, now: &Moment) -> CommandResult<Revealed> {
     let case = app.visible_case(input.case)?;
     let party = case.parties.iter().find(|p| p.id == input.party);
     let party = party.ok_or(Refusal::at(Code::NotFound, "party"))?;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::App;
+use crate::app::App;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{DeviceId, GridId, RoomId, StaffId};
 use crate::domain::office::Staff;
@@ -31,7 +31,7 @@ const PREFS_BYTES: usize = 256 * 1024;
 const DRAFT_BYTES: usize = 1 << 20;
 
 /// Preferences of this screen: language, theme, scale and view state. They are not part of the book and not journaled.
-pub(super) struct Prefs {
+pub(crate) struct Prefs {
     path: PathBuf,
     pub values: Map<String, Value>,
 }
@@ -73,7 +73,7 @@ fn write_small(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
 }
 
 /// Returns the id of this installation, which is made at the first start.
-pub(super) fn read_or_create_device_id(data: &Path) -> DeviceId {
+pub(crate) fn read_or_create_device_id(data: &Path) -> DeviceId {
     let path = data.join(DEVICE_FILE);
     if let Ok(text) = fs::read_to_string(&path)
         && let Ok(id) = text.trim().parse()
@@ -86,7 +86,7 @@ pub(super) fn read_or_create_device_id(data: &Path) -> DeviceId {
     id
 }
 
-pub(super) fn prefs_set(app: &mut App, input: PrefsSet, _: &Moment) -> CommandResult<Nothing> {
+pub(crate) fn prefs_set(app: &mut App, input: PrefsSet, _: &Moment) -> CommandResult<Nothing> {
     let Value::Object(changes) = input.prefs else {
         return Err(Refusal::at(Code::BadValue, "prefs"));
     };
@@ -106,7 +106,7 @@ pub(super) fn prefs_set(app: &mut App, input: PrefsSet, _: &Moment) -> CommandRe
     Ok((Nothing {}, vec![]))
 }
 
-pub(super) fn export_folder_set(
+pub(crate) fn export_folder_set(
     app: &mut App,
     input: ExportFolderSet,
     _: &Moment,
@@ -124,7 +124,7 @@ pub(super) fn export_folder_set(
     Ok((Nothing {}, vec![Topic::OfficeSetup]))
 }
 
-pub(super) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Refusal> {
+pub(crate) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Refusal> {
     use chrono::Datelike;
     let store = app.store()?;
     let setup = store.office_setup();
@@ -143,7 +143,7 @@ pub(super) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Ref
     })
 }
 
-pub(super) fn office_setup(
+pub(crate) fn office_setup(
     app: &mut App,
     _: Nothing,
     now: &Moment,
@@ -161,7 +161,7 @@ fn write_setup_change(app: &mut App, op: Op, now: &Moment) -> CommandResult<Offi
     ))
 }
 
-pub(super) fn office_set(
+pub(crate) fn office_set(
     app: &mut App,
     input: OfficeSet,
     now: &Moment,
@@ -171,7 +171,7 @@ pub(super) fn office_set(
     write_setup_change(app, Op::OfficeSet { before, after }, now)
 }
 
-pub(super) fn grid_put(
+pub(crate) fn grid_put(
     app: &mut App,
     input: GridPut,
     now: &Moment,
@@ -194,7 +194,7 @@ pub(super) fn grid_put(
     write_setup_change(app, Op::GridPut { before, after }, now)
 }
 
-pub(super) fn staff_put(
+pub(crate) fn staff_put(
     app: &mut App,
     input: StaffPut,
     now: &Moment,
@@ -247,7 +247,7 @@ impl App {
     }
 }
 
-pub(super) fn room_put(
+pub(crate) fn room_put(
     app: &mut App,
     input: RoomPut,
     now: &Moment,
@@ -282,7 +282,7 @@ const FORMS: [&str; 8] = [
     "field",
 ];
 
-pub(super) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
+pub(crate) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
     if !FORMS.contains(&form) {
         return Err(Refusal::at(Code::Unknown, "form"));
     }
@@ -294,7 +294,7 @@ pub(super) fn draft_key(form: &str, subject: &str) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> CommandResult<SavedAt> {
+pub(crate) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> CommandResult<SavedAt> {
     draft_key(&input.form, &input.subject)?;
     app.ensure_subject_visible(&input.subject)?;
     if !input.body.is_object() {
@@ -315,14 +315,14 @@ pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Comma
     Ok((SavedAt { at }, vec![Topic::Drafts]))
 }
 
-pub(super) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> CommandResult<Vec<Draft>> {
+pub(crate) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> CommandResult<Vec<Draft>> {
     let owner = app.book()?.user;
     let mut drafts = app.store()?.drafts(owner)?;
     drafts.retain(|draft| app.ensure_subject_visible(&draft.subject).is_ok());
     Ok((drafts, vec![]))
 }
 
-pub(super) fn draft_get(
+pub(crate) fn draft_get(
     app: &mut App,
     input: DraftKey,
     _: &Moment,
@@ -333,7 +333,7 @@ pub(super) fn draft_get(
     Ok((draft, vec![]))
 }
 
-pub(super) fn draft_drop(app: &mut App, input: DraftKey, _: &Moment) -> CommandResult<Nothing> {
+pub(crate) fn draft_drop(app: &mut App, input: DraftKey, _: &Moment) -> CommandResult<Nothing> {
     let owner = app.book()?.user;
     app.store()?
         .delete_draft(owner, &input.form, &input.subject)?;

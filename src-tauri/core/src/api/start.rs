@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
-use super::App;
-use super::{session, settings};
+use super::settings;
+use crate::app::App;
+use crate::app::session;
 use crate::domain::access::Permission;
 use crate::domain::entry::Normalize;
 use crate::domain::event::{Event, LockCause};
@@ -88,7 +89,7 @@ fn try_lock_data(data: &Path) -> std::io::Result<Option<fs::File>> {
 
 /// Finishes file changes that a power cut or kill interrupted, so that all files of a change are new or all are old.
 /// Does nothing while another process has the folder locked.
-pub(super) fn recover(paths: &Paths) {
+pub(crate) fn recover(paths: &Paths) {
     if !paths.data.exists() {
         return;
     }
@@ -107,7 +108,7 @@ pub(super) fn recover(paths: &Paths) {
 
 impl App {
     /// Locks the data folder, before anything of the office book is read or written; refuses if another process has it.
-    pub(super) fn acquire_data_lock(&mut self) -> Result<(), Refusal> {
+    pub(crate) fn acquire_data_lock(&mut self) -> Result<(), Refusal> {
         if self.data_lock.is_none() {
             self.data_lock = try_lock_data(&self.paths.data).map_err(disk_trouble)?;
         }
@@ -118,14 +119,14 @@ impl App {
     }
 
     /// Unlocks the data folder if nothing of the office book is open, copied, proved or restored.
-    pub(super) fn release_data_lock(&mut self) {
+    pub(crate) fn release_data_lock(&mut self) {
         let open = (self.book.as_ref()).is_some_and(|book| book.kind == BookKind::Office);
         if !open && !self.backups.is_busy() && self.backups.can_exit() {
             self.data_lock = None;
         }
     }
 
-    pub(super) fn store_access<'a>(
+    pub(crate) fn store_access<'a>(
         &self,
         vault: &VaultFile,
         key: &VaultKey,
@@ -143,7 +144,7 @@ impl App {
     }
 
     /// Returns what the window needs first; also the result of every command that opens or closes a book.
-    pub(super) fn boot_view(&self, now: &Moment) -> Result<Boot, Refusal> {
+    pub(crate) fn boot_view(&self, now: &Moment) -> Result<Boot, Refusal> {
         let dir = self.book_folder(BookKind::Office);
         let mut boot = Boot {
             state: BootState::FirstStart,
@@ -208,14 +209,14 @@ impl App {
         Ok(boot)
     }
 
-    pub(super) fn export_folder(&self) -> std::path::PathBuf {
+    pub(crate) fn export_folder(&self) -> std::path::PathBuf {
         self.prefs
             .export_folder()
             .unwrap_or_else(|| self.paths.exports.clone())
     }
 }
 
-pub(super) fn boot(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn boot(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
     Ok((app.boot_view(now)?, vec![]))
 }
 
@@ -261,7 +262,7 @@ fn sync_parent(dir: &Path) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn office_create(
+pub(crate) fn office_create(
     app: &mut App,
     input: OfficeCreate,
     now: &Moment,
@@ -356,7 +357,7 @@ pub(super) fn office_create(
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
     let dir = app.book_folder(BookKind::Practice);
     app.lock_book(LockCause::SignedOut, now);
     if !dir.exists() {
@@ -376,7 +377,7 @@ pub(super) fn practice_open(app: &mut App, _: Nothing, now: &Moment) -> CommandR
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-pub(super) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn practice_reset(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
     let dir = app.book_folder(BookKind::Practice);
     app.lock_book(LockCause::SignedOut, now);
     let old = dir.with_extension("old");

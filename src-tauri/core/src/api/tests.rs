@@ -8,6 +8,10 @@ use tempfile::TempDir;
 use super::*;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
+use crate::domain::refusal::Code;
+use crate::vault::KdfParams;
+use crate::wire::start::BookKind;
+use chrono::{DateTime, Utc};
 
 const PASSPHRASE: &str = "晨雾 paperclip 河堤 41 walnut";
 

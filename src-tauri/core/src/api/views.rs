@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::App;
+use crate::app::App;
 use crate::domain::calendar::Due;
 use crate::domain::captions::RunningTerm;
 use crate::domain::case::Case;
@@ -20,7 +20,7 @@ use crate::wire::lists::CaseRow;
 /// Days before a due date from which it is shown as near.
 const SOON: i32 = 3;
 
-pub(super) fn nearness(days_left: i32) -> Nearness {
+pub(crate) fn nearness(days_left: i32) -> Nearness {
     match days_left {
         ..0 => Nearness::Overdue,
         0 => Nearness::Today,
@@ -29,13 +29,13 @@ pub(super) fn nearness(days_left: i32) -> Nearness {
     }
 }
 
-pub(super) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
+pub(crate) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
     (due - today).num_days() as i32
 }
 
 /// Returns the article that a clock is based on, in Chinese and English; empty for the next action, which has no legal
 /// basis.
-pub(super) fn legal_basis(code: &str) -> (&'static str, &'static str) {
+pub(crate) fn legal_basis(code: &str) -> (&'static str, &'static str) {
     match code {
         "C02" => (
             "《企业劳动争议协商调解规定》第二十二条",
@@ -105,12 +105,12 @@ fn open_steps(case: &Case) -> Vec<StepKind> {
 
 impl App {
     /// Writes a number by the current pattern; existing cases keep the text they were given.
-    pub(super) fn number_text(&self, number: CaseNumber) -> Result<String, Refusal> {
+    pub(crate) fn number_text(&self, number: CaseNumber) -> Result<String, Refusal> {
         let written = self.store()?.office_setup().number_text(number);
         written.ok_or(Refusal::new(Code::StoreDamaged))
     }
 
-    pub(super) fn case_row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
+    pub(crate) fn case_row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
         let case = &line.case;
         let f = &case.fields;
         let own = case.running_terms().into_iter().find(|r| r.code != "C04");
@@ -142,7 +142,7 @@ impl App {
         })
     }
 
-    pub(super) fn case_view(&self, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
+    pub(crate) fn case_view(&self, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
         let case = self.visible_case(id)?;
         let missing = case.missing_to_accept();
         Ok(CaseView {

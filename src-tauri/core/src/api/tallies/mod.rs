@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::App;
+use crate::app::App;
 use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::office::{OfficeSetup, SuccessFormula};
 use crate::domain::period::{MonthBoundary, Period, PeriodSpec};

@@ -7,7 +7,7 @@ use crate::wire::call::{CommandResult, JobProgress, JobState, Moment};
 use crate::wire::exports::{JobKey, JobStarted};
 
 /// A long job that is done one slice at a time; if it is dropped before its end, it leaves nothing behind.
-pub(super) trait SlicedJob: Send {
+pub(crate) trait SlicedJob: Send {
     /// Does one slice of a few milliseconds; returns false when there is no more to do.
     fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal>;
 
@@ -20,7 +20,7 @@ pub(super) trait SlicedJob: Send {
 
 /// The running job, at most one, and the numbers by which the page knows jobs.
 #[derive(Default)]
-pub(super) struct Jobs {
+pub(crate) struct Jobs {
     last: u64,
     running: Option<Job>,
     /// The end of a job that was done at once, until it is reported.
@@ -78,7 +78,7 @@ impl Jobs {
     }
 }
 
-pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandResult<Nothing> {
+pub(crate) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandResult<Nothing> {
     match &mut app.jobs.running {
         Some(job) if job.number == input.job => job.cancelled = true,
         _ => {
@@ -91,7 +91,7 @@ pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandRes
 }
 
 /// Runs one slice of the running job.
-pub(super) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
+pub(crate) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
     if let Some(finished) = app.jobs.finished.take() {
         return Some(finished);
     }

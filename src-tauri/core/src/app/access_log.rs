@@ -24,7 +24,7 @@ const REPEAT_MS: u64 = 30 * 60 * 1_000;
 const SEARCH_IDLE_MS: u64 = 5_000;
 
 /// The recent accesses of the signed-in person, kept to journal repeated ones only once.
-pub(super) struct AccessLog {
+pub(crate) struct AccessLog {
     key: SearchKey,
     /// Uptime in ms at which the opening of a case was journaled.
     opened: HashMap<CaseId, u64>,
@@ -149,7 +149,7 @@ impl App {
     }
 
     /// Journals an access before it is answered.
-    pub(super) fn log_access(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn log_access(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
         let by = self.author(now)?;
         let read_only = self.is_read_only();
         let book = self.book_mut()?;
@@ -158,14 +158,14 @@ impl App {
 
     /// Journals an access that must be in the journal before it is answered, even while the book is read-only: revealed
     /// numbers and exports.
-    pub(super) fn log_disclosure(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn log_disclosure(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
         self.ensure_writable(now)?;
         self.log_access(event, now)
     }
 
     /// Flushes the access log before the book is locked. Of events that the disk did not take, only the number is kept
     /// until the next sign-in: their content must not outlive the lock.
-    pub(super) fn close_access_log(&mut self, now: &Moment) {
+    pub(crate) fn close_access_log(&mut self, now: &Moment) {
         let result = self.flush_access_log(now);
         if let (Err(_), Some(book)) = (result, &self.book)
             && book.kind == BookKind::Office
@@ -175,7 +175,7 @@ impl App {
     }
 
     /// Journals that the person opens a case.
-    pub(super) fn log_case_opened(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn log_case_opened(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
         self.finish_search(now)?;
         if is_recent(self.book_mut()?.access_log.opened.get(&case), now) {
             return Ok(());
@@ -188,7 +188,7 @@ impl App {
     }
 
     /// Journals a search, once its typing is finished.
-    pub(super) fn log_search(&mut self, text_in: &str, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn log_search(&mut self, text_in: &str, now: &Moment) -> Result<(), Refusal> {
         let folded = Zeroizing::new(fold(text_in));
         let text = folded.trim();
         if text.is_empty() {
@@ -234,7 +234,7 @@ impl App {
 
     /// Journals a command that was refused for lack of permission or named a hidden case; returns the result unchanged,
     /// also when the journal cannot be written.
-    pub(super) fn log_if_denied<T>(
+    pub(crate) fn log_if_denied<T>(
         &mut self,
         command: &str,
         result: Result<T, Refusal>,
@@ -253,7 +253,7 @@ impl App {
     }
 
     /// Flushes what is due, once a second; returns the topics to report after a disk error.
-    pub(super) fn tick_access_log(&mut self, now: &Moment) -> Vec<Topic> {
+    pub(crate) fn tick_access_log(&mut self, now: &Moment) -> Vec<Topic> {
         match self.flush_idle_search(now) {
             Ok(()) => Vec::new(),
             Err(refusal) => self.note_disk_failure(&refusal).into_iter().collect(),
@@ -277,7 +277,7 @@ impl App {
     }
 
     /// Journals everything that is not in the journal yet, before the book is closed.
-    pub(super) fn flush_access_log(&mut self, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn flush_access_log(&mut self, now: &Moment) -> Result<(), Refusal> {
         if self.book.is_none() {
             return Ok(());
         }

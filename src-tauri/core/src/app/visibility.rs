@@ -8,13 +8,13 @@ use crate::domain::refusal::{Code, Refusal};
 
 impl App {
     /// Returns which cases the signed-in person can see.
-    pub(super) fn visibility(&self) -> Result<CaseVisibility, Refusal> {
+    pub(crate) fn visibility(&self) -> Result<CaseVisibility, Refusal> {
         let book = self.book()?;
         Ok(CaseVisibility::of(book.store.office_setup(), book.user))
     }
 
     /// Returns the case if it is visible; a hidden case is refused like one that does not exist.
-    pub(super) fn visible_case(&self, id: CaseId) -> Result<Case, Refusal> {
+    pub(crate) fn visible_case(&self, id: CaseId) -> Result<Case, Refusal> {
         let case = self.store()?.case(id)?;
         let access = CaseAccess {
             mediator: case.fields.mediator,
@@ -28,7 +28,7 @@ impl App {
     }
 
     /// Does the check of [`App::visible_case`] without reading the case.
-    pub(super) fn ensure_visible(&self, id: CaseId) -> Result<(), Refusal> {
+    pub(crate) fn ensure_visible(&self, id: CaseId) -> Result<(), Refusal> {
         match self.store()?.can_see(id, &self.visibility()?)? {
             Some(true) => Ok(()),
             Some(false) => Err(self.refuse_hidden_case(id)?),
@@ -37,7 +37,7 @@ impl App {
     }
 
     /// Returns the case as [`App::visible_case`] does, but none if the book has no such case.
-    pub(super) fn visible_case_if_present(&self, id: CaseId) -> Result<Option<Case>, Refusal> {
+    pub(crate) fn visible_case_if_present(&self, id: CaseId) -> Result<Option<Case>, Refusal> {
         match self.store()?.can_see(id, &self.visibility()?)? {
             None => Ok(None),
             Some(_) => self.visible_case(id).map(Some),
@@ -51,7 +51,7 @@ impl App {
     }
 
     /// Refuses drafts about a hidden case. A draft's subject begins with the id of the case it belongs to.
-    pub(super) fn ensure_subject_visible(&self, subject: &str) -> Result<(), Refusal> {
+    pub(crate) fn ensure_subject_visible(&self, subject: &str) -> Result<(), Refusal> {
         let Some(Ok(case)) = subject.get(..36).map(str::parse::<CaseId>) else {
             return Ok(());
         };
@@ -63,7 +63,7 @@ impl App {
     }
 
     /// Returns the case, visible or not, if the signed-in person registered it.
-    pub(super) fn own_registered_case(&self, id: CaseId) -> Result<Option<Case>, Refusal> {
+    pub(crate) fn own_registered_case(&self, id: CaseId) -> Result<Option<Case>, Refusal> {
         let store = self.store()?;
         let by_me = store.registrar(id)? == Some(self.book()?.user);
         match by_me {
@@ -73,7 +73,7 @@ impl App {
     }
 
     /// Returns the party from which masked numbers were filled in, if its case is visible.
-    pub(super) fn visible_party(&self, known: PartyRef) -> Option<Party> {
+    pub(crate) fn visible_party(&self, known: PartyRef) -> Option<Party> {
         let case = self.visible_case(known.case).ok()?;
         case.parties.into_iter().find(|p| p.id == known.party)
     }

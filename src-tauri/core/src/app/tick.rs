@@ -18,7 +18,7 @@ const CLOCK_JUMP_MS: i64 = 300_000;
 const CHECKPOINT_EVERY: i64 = 256;
 
 /// The activity of the signed-in person and the state of the disk.
-pub(super) struct Presence {
+pub(crate) struct Presence {
     /// Time of the last activity, by [`Moment::uptime_ms`].
     active_ms: u64,
     /// The last tick: uptime and wall time, in milliseconds.
@@ -109,7 +109,7 @@ impl App {
 
     /// Notes a disk error, which makes the book read-only; returns the topic to report, so that people know before they
     /// type more.
-    pub(super) fn note_disk_failure(&mut self, refusal: &Refusal) -> Option<Topic> {
+    pub(crate) fn note_disk_failure(&mut self, refusal: &Refusal) -> Option<Topic> {
         let book = self.book.as_mut()?;
         if refusal.code != Code::DiskTrouble || book.presence.disk_trouble {
             return None;
@@ -120,7 +120,7 @@ impl App {
     }
 
     /// Refuses commands that write while the disk is failing; the disk is tried again first.
-    pub(super) fn ensure_writable_for(
+    pub(crate) fn ensure_writable_for(
         &mut self,
         permission: Permission,
         now: &Moment,
@@ -136,7 +136,7 @@ impl App {
     }
 
     /// Tries a disk that failed once more; refuses if it still fails.
-    pub(super) fn ensure_writable(&mut self, now: &Moment) -> Result<(), Refusal> {
+    pub(crate) fn ensure_writable(&mut self, now: &Moment) -> Result<(), Refusal> {
         match &mut self.book {
             Some(book) if book.presence.disk_trouble => {
                 book.store.check_writable(now.utc)?;

@@ -21,7 +21,7 @@ use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::start::{BookKind, Boot, SignIn};
 use crate::wire::trust::{PassphraseChange, PassphraseCheck, PassphraseStrength, Recover};
 
-pub(super) fn throttle_clock(now: &Moment) -> Clock<'_> {
+pub(crate) fn throttle_clock(now: &Moment) -> Clock<'_> {
     Clock {
         utc: now.utc,
         uptime_ms: now.uptime_ms,
@@ -56,7 +56,7 @@ fn finish_swap(dir: &Path) -> Result<(), Refusal> {
     Ok(())
 }
 
-pub(super) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn sign_in(app: &mut App, input: SignIn, now: &Moment) -> CommandResult<Boot> {
     app.ensure_local_disk()?;
     app.acquire_data_lock()?;
     app.backups.ensure_no_restore_pending()?;
@@ -141,7 +141,7 @@ fn with_field(refusal: Refusal, field: &str) -> Refusal {
 
 /// Lets a supervisor take the book over with the recovery key. The key is used up: a new one is made and shown, and the
 /// vault key is rotated.
-pub(super) fn recover(app: &mut App, input: Recover, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn recover(app: &mut App, input: Recover, now: &Moment) -> CommandResult<Boot> {
     app.ensure_local_disk()?;
     app.acquire_data_lock()?;
     app.backups.ensure_no_restore_pending()?;
@@ -194,7 +194,7 @@ impl App {
 
     /// Resets the failed attempts of a member who gets new access; returns the event that reports them, if there were
     /// any.
-    pub(super) fn clear_failed_attempts(
+    pub(crate) fn clear_failed_attempts(
         &mut self,
         member: StaffId,
         now: &Moment,
@@ -207,7 +207,7 @@ impl App {
     }
 }
 
-pub(super) fn passphrase_check(
+pub(crate) fn passphrase_check(
     _: &mut App,
     input: PassphraseCheck,
     _: &Moment,
@@ -223,7 +223,7 @@ pub(super) fn passphrase_check(
     Ok((strength, vec![]))
 }
 
-pub(super) fn passphrase_change(
+pub(crate) fn passphrase_change(
     app: &mut App,
     input: PassphraseChange,
     now: &Moment,
@@ -260,18 +260,18 @@ pub(super) fn passphrase_change(
 }
 
 /// Locks the book and starts its last backup; the window can be used at once.
-pub(super) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn sign_out(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
     app.lock_book(LockCause::SignedOut, now);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
-pub(super) fn lock(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
+pub(crate) fn lock(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boot> {
     app.lock_book(LockCause::Locked, now);
     Ok((app.boot_view(now)?, vec![Topic::Book]))
 }
 
 /// Restarts the idle time: a key was pressed or the pointer moved.
-pub(super) fn user_active(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Nothing> {
+pub(crate) fn user_active(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Nothing> {
     if let Some(book) = &mut app.book {
         book.presence.touch(now);
     }
@@ -280,7 +280,7 @@ pub(super) fn user_active(app: &mut App, _: Nothing, now: &Moment) -> CommandRes
 
 impl App {
     /// Makes this the open book and stops what ran for the previous one.
-    pub(super) fn set_book(
+    pub(crate) fn set_book(
         &mut self,
         kind: BookKind,
         store: Store,
@@ -305,7 +305,7 @@ impl App {
 
     /// Finishes a sign-in: registers this PC's signing key and journals the events. If that fails, the book is closed
     /// again.
-    pub(super) fn finish_sign_in(
+    pub(crate) fn finish_sign_in(
         &mut self,
         vault: VaultFile,
         events: Vec<Event>,
@@ -346,7 +346,7 @@ impl App {
     }
 
     /// Replaces the vault file; the old one is removed only after the new one was read back.
-    pub(super) fn replace_vault_file(
+    pub(crate) fn replace_vault_file(
         &mut self,
         dir: &Path,
         vault: &VaultFile,
@@ -360,7 +360,7 @@ impl App {
     }
 
     /// Locks the book. Unfinished input is in drafts; nothing of the book stays in memory.
-    pub(super) fn lock_book(&mut self, cause: LockCause, now: &Moment) {
+    pub(crate) fn lock_book(&mut self, cause: LockCause, now: &Moment) {
         self.close_access_log(now);
         if let Some(book) = &self.book
             && book.kind == BookKind::Office
@@ -393,7 +393,7 @@ impl App {
     }
 
     /// Returns the folder of the office book; refuses while the practice book is open.
-    pub(super) fn office_folder(&self) -> Result<std::path::PathBuf, Refusal> {
+    pub(crate) fn office_folder(&self) -> Result<std::path::PathBuf, Refusal> {
         match self.book()?.kind {
             BookKind::Office => Ok(self.book_folder(BookKind::Office)),
             BookKind::Practice => Err(Refusal::new(Code::NotAllowed)),
@@ -402,7 +402,7 @@ impl App {
 
     /// Refuses a book folder that is not on a local disk: file locks and flushes are not reliable on a network drive,
     /// and a sync program would copy the book to other machines.
-    pub(super) fn ensure_local_disk(&self) -> Result<(), Refusal> {
+    pub(crate) fn ensure_local_disk(&self) -> Result<(), Refusal> {
         match self.paths.local {
             true => Ok(()),
             false => Err(Refusal::new(Code::FolderNotLocal)),
@@ -410,7 +410,7 @@ impl App {
     }
 
     /// Checks the passphrase once more before a critical command, throttled like a sign-in; returns the vault file.
-    pub(super) fn reauthenticate(
+    pub(crate) fn reauthenticate(
         &mut self,
         passphrase: &str,
         now: &Moment,
@@ -428,13 +428,13 @@ impl App {
     }
 
     /// Journals an event of the signed-in person; returns its sequence number.
-    pub(super) fn write_event(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
+    pub(crate) fn write_event(&mut self, event: Event, now: &Moment) -> Result<i64, Refusal> {
         let author = self.author(now)?;
         Ok(self.store_mut()?.write_event(event, &author)?)
     }
 
     /// Journals an event that the program itself caused; returns its sequence number.
-    pub(super) fn write_program_event(
+    pub(crate) fn write_program_event(
         &mut self,
         event: Event,
         now: &Moment,
@@ -447,7 +447,7 @@ impl App {
     }
 
     /// Journals that a command was refused to the signed-in person.
-    pub(super) fn log_denial(&mut self, command: &str, case: Option<CaseId>, now: &Moment) {
+    pub(crate) fn log_denial(&mut self, command: &str, case: Option<CaseId>, now: &Moment) {
         let event = Event::Denied {
             command: command.to_owned(),
             case,
@@ -457,7 +457,7 @@ impl App {
     }
 
     /// Signs the head of the journal, if it changed since the last signature.
-    pub(super) fn sign_checkpoint(&mut self, now: &Moment) -> Result<(), StoreError> {
+    pub(crate) fn sign_checkpoint(&mut self, now: &Moment) -> Result<(), StoreError> {
         match &mut self.book {
             Some(book) if book.kind == BookKind::Office => book.store.sign_head(now.utc),
             _ => Ok(()),

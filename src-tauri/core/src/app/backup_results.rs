@@ -52,7 +52,7 @@ impl BackupFailure {
 
 impl App {
     /// Journals the result of a backup, updates the backup status, and returns the final progress of the job.
-    pub(super) fn record_backup(&mut self, result: BackupResult, now: &Moment) -> JobProgress {
+    pub(crate) fn record_backup(&mut self, result: BackupResult, now: &Moment) -> JobProgress {
         let BackupResult {
             job,
             set,
