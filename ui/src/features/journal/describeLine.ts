@@ -1,4 +1,5 @@
 import type { JournalLine, Staff } from "$lib/generated/types";
+import { FORMER_COMMANDS } from "$lib/i18n/formerCommands";
 import {
 	type JournalAction,
 	type ActionDetails,
@@ -105,9 +106,11 @@ function variantOf(action: string, detail: Detail): string {
 	}
 }
 
+/** Returns the purpose of a command by its present or a former name. */
 function purposeOf(command: string): CommandPurpose | undefined {
-	return Object.hasOwn(COMMAND_PURPOSES, command)
-		? COMMAND_PURPOSES[command as keyof typeof COMMAND_PURPOSES]
+	const name = Object.hasOwn(FORMER_COMMANDS, command) ? FORMER_COMMANDS[command] : command;
+	return Object.hasOwn(COMMAND_PURPOSES, name)
+		? COMMAND_PURPOSES[name as keyof typeof COMMAND_PURPOSES]
 		: undefined;
 }
 

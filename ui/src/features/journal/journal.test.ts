@@ -3,6 +3,7 @@ import eventSource from "../../../../src-tauri/core/src/domain/event.rs?raw";
 import opSource from "../../../../src-tauri/core/src/domain/op.rs?raw";
 import { setBackend } from "$lib/backend";
 import type { JournalLine, JournalQuery } from "$lib/generated/types";
+import { FORMER_COMMANDS } from "$lib/i18n/formerCommands";
 import { COMMAND_PURPOSES, journalActions } from "$lib/i18n/journalActions";
 import { formatSetMoment } from "$domain/backups/backupStatus";
 import { emptyFilter, hasFilter, JournalReader, parseCode, parseSeq } from "./journalReader.svelte";
@@ -122,6 +123,16 @@ describe("sentences", () => {
 		).toContain("做一件事");
 		expect(describeLine(line("constructor"), zhContext).text).toContain("constructor");
 		expect(Object.keys(COMMAND_PURPOSES).length).toBeGreaterThan(60);
+	});
+	it("shows a command that was refused under a former name as under its present one", () => {
+		const textOf = (command: string) =>
+			describeLine(line("denied", { detail: { command } }), zhContext).text;
+		expect(textOf("session_day")).toBe("想查看一件案件，没有权限，已拒绝");
+		expect(Object.keys(FORMER_COMMANDS)).toHaveLength(6);
+		for (const [former, present] of Object.entries(FORMER_COMMANDS)) {
+			expect(Object.hasOwn(COMMAND_PURPOSES, former), former).toBe(false);
+			expect(textOf(former)).toBe(textOf(present));
+		}
 	});
 	it("reads the moment of a set from its name", () => {
 		const at = new Date("2026-11-19T13:40:00Z");
