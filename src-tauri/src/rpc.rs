@@ -94,7 +94,8 @@ impl Core {
     }
 
     fn call(&self, cmd: &str, payload: Value) -> Result<Value, WireError> {
-        let answer = self.with_app(|app| app.call(cmd, payload, &self.clock.now()))?;
+        let answer =
+            self.with_app(|app| casebook_core::call(app, cmd, payload, &self.clock.now()))?;
         // Only the core knows whether a job runs now, and a wake-up without one costs nothing.
         let _ = self.wake_jobs.send(());
         to_wire(&answer?)

@@ -125,7 +125,7 @@ impl Office {
 
     pub fn call(&mut self, cmd: &str, payload: Value) -> Result<Value, WireError> {
         let now = self.now();
-        self.app.call(cmd, payload, &now).map(|reply| reply.result)
+        casebook_core::call(&mut self.app, cmd, payload, &now).map(|reply| reply.result)
     }
 
     /// # Panics

@@ -14,6 +14,7 @@ pub mod store;
 pub mod vault;
 pub mod wire;
 
-pub use api::{
-    App, JobProgress, Moment, Paths, Reply, Task, TaskResult, Topic, WireError, is_local,
-};
+pub use api::call;
+pub use app::{App, is_local};
+pub use backup::{Task, TaskResult};
+pub use wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};

@@ -212,14 +212,11 @@ fn a_second_window_is_told_that_the_book_is_open() {
         data,
     });
     let now = book.now();
-    let refusal = other
-        .call("practice_open", json!({}), &now)
+    let refusal = casebook_core::call(&mut other, "practice_open", json!({}), &now)
         .expect_err("it is open already");
     assert_eq!(json!(refusal.code), "open_elsewhere");
     book.ok("sign_out", json!({}));
-    other
-        .call("practice_open", json!({}), &now)
-        .expect("now it is free");
+    casebook_core::call(&mut other, "practice_open", json!({}), &now).expect("now it is free");
 }
 
 #[test]

@@ -6,10 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, cases, erasure, exports, journal, lists, people, restore, reveal, settings, start,
-    tallies,
+    backups, cases, drafts, erasure, exports, journal, lists, parts, people, restore, reveal,
+    session, sessions, settings, start, steps, tallies,
 };
-use crate::app::{App, jobs, session};
+use crate::app::App;
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -59,24 +59,36 @@ fn run_command<P: DeserializeOwned, R: Serialize>(
     now: &Moment,
     run: fn(&mut App, P, &Moment) -> CommandResult<R>,
 ) -> Result<Reply, Refusal> {
-    if let Err(refusal) = app.ensure_permitted(permission) {
-        if refusal.code == Code::NotAllowed {
-            app.log_denial(name, None, now);
-        }
-        return Err(refusal);
+    let permitted = app.ensure_permitted(permission);
+    if let (Err(refusal), Ok(book)) = (&permitted, app.book_mut()) {
+        book.log_if_denied(name, Some(refusal), now);
     }
-    app.ensure_writable_for(permission, now)?;
+    permitted?;
+    if let (true, Ok(book)) = (needs_writing(permission), app.book_mut()) {
+        book.ensure_writable(now)?;
+    }
     if text_bytes(&payload) > MAX_TEXT_BYTES {
         return Err(Refusal::new(Code::TooLong).with(MAX_TEXT_BYTES.to_string()));
     }
     let payload =
         serde_path_to_error::deserialize(payload).map_err(|e| payload_refusal(e.path()))?;
-    let result = run(app, payload, now).inspect_err(|refusal| {
-        app.note_disk_failure(refusal);
-    });
-    let (result, topics) = app.log_if_denied(name, result, now)?;
+    let result = run(app, payload, now);
+    if let Ok(book) = app.book_mut() {
+        let refusal = result.as_ref().err();
+        refusal.map(|refusal| book.note_disk_failure(refusal));
+        book.log_if_denied(name, refusal, now);
+    }
+    let (result, topics) = result?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
     Ok(Reply { result, topics })
+}
+
+/// Returns false for permissions whose commands also run while the disk takes no writes.
+fn needs_writing(permission: Permission) -> bool {
+    !matches!(
+        permission,
+        Permission::Anyone | Permission::Enter | Permission::Read
+    )
 }
 
 /// Limit of the text in one payload, checked before the payload is deserialized.
@@ -130,13 +142,13 @@ commands! {
     passphrase_change: Enter, PassphraseChange => Nothing, session::passphrase_change;
     backup_status: Enter, Nothing => BackupStatus, backups::backup_status;
     backup_now: Enter, Nothing => JobStarted, backups::backup_now;
-    job_cancel: Enter, JobKey => Nothing, jobs::job_cancel;
+    job_cancel: Enter, JobKey => Nothing, backups::job_cancel;
 
     office_set: Govern, OfficeSet => OfficeSetupView, settings::office_set;
     grid_put: Govern, GridPut => OfficeSetupView, settings::grid_put;
     staff_put: Govern, StaffPut => OfficeSetupView, settings::staff_put;
     room_put: Govern, RoomPut => OfficeSetupView, settings::room_put;
-    safety_set: Govern, SafetySet => OfficeSetupView, people::safety_set;
+    safety_set: Govern, SafetySet => OfficeSetupView, settings::safety_set;
     export_folder_set: Govern, ExportFolderSet => Nothing, settings::export_folder_set;
     access: Govern, Nothing => AccessView, people::access;
     user_invite: Govern, MemberReauthenticate => Invitation, people::user_invite;
@@ -156,27 +168,27 @@ commands! {
     journal_verify: Audit, Nothing => JobStarted, journal::journal_verify;
     export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;
 
-    draft_save: Record, DraftSave => SavedAt, settings::draft_save;
-    draft_list: Read, Nothing => Vec<Draft>, settings::draft_list;
-    draft_get: Read, DraftKey => Option<Draft>, settings::draft_get;
-    draft_drop: Record, DraftKey => Nothing, settings::draft_drop;
+    draft_save: Record, DraftSave => SavedAt, drafts::draft_save;
+    draft_list: Read, Nothing => Vec<Draft>, drafts::draft_list;
+    draft_get: Read, DraftKey => Option<Draft>, drafts::draft_get;
+    draft_drop: Record, DraftKey => Nothing, drafts::draft_drop;
 
     case_register: Record, CaseRegister => SavedChange, cases::case_register;
     case_get: Read, CaseKey => CaseView, cases::case_get;
     reveal: Read, Reveal => Revealed, reveal::reveal;
     case_edit: Record, CaseEdit => SavedChange, cases::case_edit;
-    part_put: Record, PartPut => SavedChange, cases::part_put;
-    part_remove: Record, PartRemove => SavedChange, cases::part_remove;
+    part_put: Record, PartPut => SavedChange, parts::part_put;
+    part_remove: Record, PartRemove => SavedChange, parts::part_remove;
     undo: Record, Undo => SavedChange, cases::undo;
-    case_accept: Decide, CaseAccept => SavedChange, cases::case_accept;
-    case_extend: Decide, CaseExtend => SavedChange, cases::case_extend;
-    case_close: Decide, CaseClose => SavedChange, cases::case_close;
-    case_answer: Decide, CaseAnswer => SavedChange, cases::case_answer;
-    case_reopen: Decide, CaseRuling => SavedChange, cases::case_reopen;
-    case_void: Decide, CaseRuling => SavedChange, cases::case_void;
+    case_accept: Decide, CaseAccept => SavedChange, steps::case_accept;
+    case_extend: Decide, CaseExtend => SavedChange, steps::case_extend;
+    case_close: Decide, CaseClose => SavedChange, steps::case_close;
+    case_answer: Decide, CaseAnswer => SavedChange, steps::case_answer;
+    case_reopen: Decide, CaseRuling => SavedChange, steps::case_reopen;
+    case_void: Decide, CaseRuling => SavedChange, steps::case_void;
     erasure_ask: Decide, ErasureRequest => SavedChange, erasure::erasure_ask;
     erasure_drop: Decide, ErasureDrop => SavedChange, erasure::erasure_drop;
-    sessions_on_day: Read, SessionDayQuery => Vec<SessionOnDay>, cases::sessions_on_day;
+    sessions_on_day: Read, SessionDayQuery => Vec<SessionOnDay>, sessions::sessions_on_day;
     suggest: Read, Suggest => Vec<Suggestion>, lists::suggest;
 
     case_list: Read, CaseList => CasePage, lists::case_list;

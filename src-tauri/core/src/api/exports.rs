@@ -1,6 +1,7 @@
 //! Exports of tallies and case lists as files.
 
-use super::tallies::cases_query;
+use super::lists::{case_page, log_and_count};
+use super::tallies::{cases_query, period, tally_view, trend_view};
 use crate::app::App;
 use crate::app::jobs::SlicedJob;
 use crate::domain::access::Permission;
@@ -65,69 +66,65 @@ enum ExportFile {
     List(Box<CaseListFile>),
 }
 
-impl App {
-    fn export_header(
-        &self,
-        language: Language,
-        unmasked: bool,
-        now: &Moment,
-    ) -> Result<ExportHeader, Refusal> {
-        let office = self.store()?.office_setup().office.clone();
-        let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
-        Ok(ExportHeader {
-            office: office.name,
-            prepared_by: office.prepared_by,
-            reviewed_by: office.reviewed_by,
-            printed_on: now.today,
-            language,
-            masked: !unmasked,
-        })
+fn export_header(
+    app: &App,
+    language: Language,
+    unmasked: bool,
+    now: &Moment,
+) -> Result<ExportHeader, Refusal> {
+    let office = app.store()?.office_setup().office.clone();
+    let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
+    Ok(ExportHeader {
+        office: office.name,
+        prepared_by: office.prepared_by,
+        reviewed_by: office.reviewed_by,
+        printed_on: now.today,
+        language,
+        masked: !unmasked,
+    })
+}
+
+/// Refuses unmasked exports unless the person is a supervisor.
+fn ensure_may_unmask(app: &App, unmasked: bool) -> Result<(), Refusal> {
+    match unmasked {
+        true => app.ensure_permitted(Permission::Govern),
+        false => Ok(()),
     }
 }
 
-impl App {
-    /// Refuses unmasked exports unless the person is a supervisor.
-    fn ensure_may_unmask(&self, unmasked: bool) -> Result<(), Refusal> {
-        match unmasked {
-            true => self.ensure_permitted(Permission::Govern),
-            false => Ok(()),
-        }
-    }
-
-    pub(crate) fn log_export(
-        &mut self,
-        what: ExportKind,
-        entries: u64,
-        unmasked: bool,
-        now: &Moment,
-    ) -> Result<(), Refusal> {
-        self.log_disclosure(
-            Event::Exported {
-                what,
-                entries,
-                unmasked,
-            },
-            now,
-        )
-    }
+pub(super) fn log_export(
+    app: &mut App,
+    what: ExportKind,
+    entries: u64,
+    unmasked: bool,
+    now: &Moment,
+) -> Result<(), Refusal> {
+    app.book_mut()?.log_disclosure(
+        Event::Exported {
+            what,
+            entries,
+            unmasked,
+        },
+        now,
+    )
 }
 
 fn to_refusal(error: ExportError) -> Refusal {
     error.refusal()
 }
 
-pub(crate) fn export_tally(
+pub(super) fn export_tally(
     app: &mut App,
     input: ExportTally,
     now: &Moment,
 ) -> CommandResult<JobStarted> {
     app.jobs.ensure_idle()?;
-    app.ensure_may_unmask(input.unmasked)?;
+    ensure_may_unmask(app, input.unmasked)?;
     if input.file == FileKind::Csv {
-        let header = app.export_header(input.language, input.unmasked, now)?;
+        let header = export_header(app, input.language, input.unmasked, now)?;
         let stem = tally_stem(&input.tally.period, &header);
-        let matrix = app.tally_view(input.tally, now)?;
-        app.log_export(ExportKind::Tally, 0, input.unmasked, now)?;
+        let matrix = tally_view(app.store()?, input.tally, now)?;
+        log_export(app, ExportKind::Tally, 0, input.unmasked, now)?;
         let file =
             write_tally_csv(&app.export_folder(), &header, &matrix, &stem).map_err(to_refusal)?;
         return Ok((app.jobs.report_done(file), vec![]));
@@ -146,8 +143,8 @@ pub(crate) fn export_tally(
 
 /// Writes all sheets of a tally except its register.
 fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportState, Refusal> {
-    let period = app.period(input.tally.period)?;
-    let header = app.export_header(input.language, input.unmasked, now)?;
+    let period = period(app.store()?, input.tally.period)?;
+    let header = export_header(app, input.language, input.unmasked, now)?;
     let stem = tally_stem(&input.tally.period, &header);
     let standard = |rows| TallyQuery {
         rows,
@@ -155,11 +152,15 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
         ..input.tally.clone()
     };
     let data = TallyData {
-        matrix: app.tally_view(input.tally.clone(), now)?,
-        by_cause: app.tally_view(standard(RowsBy::Cause), now)?,
-        by_grid: app.tally_view(standard(RowsBy::Grid), now)?,
-        by_mediator: app.tally_view(standard(RowsBy::Mediator), now)?,
-        trend: app.trend_view(&last_month(&input.tally, &period, now), now.today)?,
+        matrix: tally_view(app.store()?, input.tally.clone(), now)?,
+        by_cause: tally_view(app.store()?, standard(RowsBy::Cause), now)?,
+        by_grid: tally_view(app.store()?, standard(RowsBy::Grid), now)?,
+        by_mediator: tally_view(app.store()?, standard(RowsBy::Mediator), now)?,
+        trend: trend_view(
+            app.store()?,
+            &last_month(&input.tally, &period, now),
+            now.today,
+        )?,
     };
     let setup = app.store()?.office_setup();
     let workbook =
@@ -194,32 +195,26 @@ fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
     }
 }
 
-pub(crate) fn export_list(
+pub(super) fn export_list(
     app: &mut App,
     input: ExportList,
     now: &Moment,
 ) -> CommandResult<JobStarted> {
     app.jobs.ensure_idle()?;
-    app.ensure_may_unmask(input.unmasked)?;
+    ensure_may_unmask(app, input.unmasked)?;
     if input.columns.is_empty() {
         return Err(Refusal::at(Code::Missing, "columns"));
     }
-    let header = app.export_header(input.language, input.unmasked, now)?;
+    let header = export_header(app, input.language, input.unmasked, now)?;
     let stem = list_stem(&header);
-    let count = super::lists::case_count(
-        app,
-        crate::wire::lists::CaseCount {
-            query: input.query.clone(),
-        },
-        now,
-    )?;
+    let count = log_and_count(app, &input.query, now)?;
     let folder = app.export_folder();
     let setup = app.store()?.office_setup();
     let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)
         .map_err(to_refusal)?;
     let state = ExportState {
         query: input.query,
-        total: u64::try_from(count.0.count).unwrap_or(0),
+        total: u64::try_from(count.count).unwrap_or(0),
         stem,
         file: ExportFile::List(Box::new(file)),
     };
@@ -242,7 +237,7 @@ impl SlicedJob for CaseExport {
             ExportFile::Tally(_) => ExportKind::Tally,
             ExportFile::List(_) => ExportKind::CaseList,
         };
-        app.log_export(what, self.done, self.unmasked, now)?;
+        log_export(app, what, self.done, self.unmasked, now)?;
         let file = match self.state.file {
             ExportFile::Tally(workbook) => workbook.finish(&self.state.stem),
             ExportFile::List(list) => list.finish(&self.state.stem),
@@ -262,10 +257,16 @@ fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal>
         (tally.change, tally.left) = (change, tally.left - 1);
         (job.after, job.done) = (None, 0);
     }
-    let page = app.case_page(&job.state.query, job.after.as_deref(), SLICE, now)?;
+    let page = case_page(
+        app.book()?,
+        &job.state.query,
+        job.after.as_deref(),
+        SLICE,
+        now,
+    )?;
     let mut lines = Vec::with_capacity(page.rows.len());
     for row in page.rows {
-        let case = app.visible_case(row.id)?;
+        let case = app.book()?.visible_case(row.id)?;
         lines.push(RegisterLine::of(row, &case, now.today));
     }
     match &mut job.state.file {

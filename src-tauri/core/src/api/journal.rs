@@ -1,5 +1,6 @@
 //! Reading the journal, comparing its head with a code noted on paper, and exporting it.
 
+use super::exports::log_export;
 use crate::app::App;
 use crate::app::jobs::SlicedJob;
 use crate::domain::access::Permission;
@@ -7,9 +8,8 @@ use crate::domain::event::ExportKind;
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{JournalFolder, JournalHeader};
 use crate::journal::{CodeComparison, Head, KnownDevice};
-use crate::vault::VaultFile;
 use crate::wire::Nothing;
-use crate::wire::call::{CommandResult, Moment};
+use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::exports::JobStarted;
 use crate::wire::trust::*;
 
@@ -17,7 +17,7 @@ use crate::wire::trust::*;
 const PAGE: usize = 100;
 
 /// Returns a page of the journal, newest first.
-pub(crate) fn journal_list(
+pub(super) fn journal_list(
     app: &mut App,
     input: JournalQuery,
     now: &Moment,
@@ -33,16 +33,13 @@ pub(crate) fn journal_list(
     Ok((JournalPage { lines, next, head }, vec![]))
 }
 
-/// Starts a backup that verifies the whole journal: verification is part of proving a backup, on the copy that was read
-/// back.
-pub(crate) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
-    let (started, topics) = super::backups::backup_now(app, Nothing {}, now)?;
-    app.backups.verifying = Some(started.job);
-    Ok((started, topics))
+pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
+    let job = app.begin_verification(now)?;
+    Ok((JobStarted { job }, vec![Topic::Trust]))
 }
 
 /// Compares an entry's head with a check code noted earlier; a code on paper cannot be rewritten.
-pub(crate) fn journal_compare(
+pub(super) fn journal_compare(
     app: &mut App,
     input: JournalCompare,
     _: &Moment,
@@ -93,7 +90,7 @@ impl JournalExport {
     }
 }
 
-pub(crate) fn export_journal(
+pub(super) fn export_journal(
     app: &mut App,
     input: ExportJournal,
     now: &Moment,
@@ -102,8 +99,7 @@ pub(crate) fn export_journal(
     if input.payloads {
         app.ensure_permitted(Permission::Read)?;
     }
-    let dir = app.office_folder()?;
-    let vault = VaultFile::read(&dir)?;
+    let vault = app.book()?.office_vault()?;
     let header = JournalHeader {
         vault_id: vault.vault_id(),
         exported_on: now.today,
@@ -113,7 +109,7 @@ pub(crate) fn export_journal(
             .map(|(device, public_key)| KnownDevice { device, public_key })
             .collect(),
     };
-    app.sign_checkpoint(now)?;
+    app.book_mut()?.sign_checkpoint(now)?;
     let export = JournalExport::begin(app, header)?;
     Ok((app.jobs.start(Box::new(export)), vec![]))
 }
@@ -143,7 +139,7 @@ impl SlicedJob for JournalExport {
         folder.push_checkpoints(&points).map_err(|e| e.refusal())?;
         // Journaled before the folder gets its name, so that nothing is exported unnoticed.
         let (entries, unmasked) = (self.total.unsigned_abs(), self.header.payloads);
-        app.log_export(ExportKind::Journal, entries, unmasked, now)?;
+        log_export(app, ExportKind::Journal, entries, unmasked, now)?;
         let signer = app.store()?.signer().ok_or(Refusal::new(Code::Internal))?;
         let name = self.folder.finish(device, signer);
         Ok(vec![name.map_err(|e| e.refusal())?])

@@ -1,14 +1,14 @@
 //! Case lists, counts, suggestions, and the today page.
 
-use super::views::{days_left, legal_basis, nearness};
+use super::views::{case_row, days_left, legal_basis, nearness};
 use crate::app::App;
+use crate::app::book::Book;
 use crate::domain::case::PartyRef;
 use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
 use crate::domain::period::{MonthBoundary, Period};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
-use crate::store::lists::Viewer;
 use crate::store::parties::PartySuggestion;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
@@ -55,62 +55,50 @@ fn normalize_query(query: &CaseQuery) -> Result<CaseQuery, Refusal> {
     Ok(query)
 }
 
-impl App {
-    pub(crate) fn viewer(&self, now: &Moment) -> Result<Viewer, Refusal> {
-        Ok(Viewer {
-            visibility: self.visibility()?,
-            today: now.today,
-        })
-    }
+pub(super) fn case_page(
+    book: &Book,
+    query: &CaseQuery,
+    after: Option<&str>,
+    limit: usize,
+    now: &Moment,
+) -> Result<CasePage, Refusal> {
+    let query = &normalize_query(query)?;
+    let (lines, next) = (book.store).page(query, &book.viewer(now), after, limit)?;
+    let rows = lines.iter().map(|line| case_row(line, now.today)).collect();
+    Ok(CasePage { rows, next })
+}
 
-    pub(crate) fn case_page(
-        &self,
-        query: &CaseQuery,
-        after: Option<&str>,
-        limit: usize,
-        now: &Moment,
-    ) -> Result<CasePage, Refusal> {
-        let query = &normalize_query(query)?;
-        let (lines, next) = self
-            .store()?
-            .page(query, &self.viewer(now)?, after, limit)?;
-        let rows = lines.iter().map(|line| self.case_row(line, now.today));
-        Ok(CasePage {
-            rows: rows.collect::<Result<_, _>>()?,
-            next,
-        })
-    }
+fn count_cases(book: &Book, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
+    let query = &normalize_query(query)?;
+    let (count, more) = (book.store).count(query, &book.viewer(now), MAX_COUNT)?;
+    Ok(Count { count, more })
+}
 
-    fn count_cases(&self, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
-        let query = &normalize_query(query)?;
-        let (count, more) = self.store()?.count(query, &self.viewer(now)?, MAX_COUNT)?;
-        Ok(Count { count, more })
-    }
-
-    fn suggestion(&self, found: PartySuggestion) -> Result<Suggestion, Refusal> {
-        let mut party = found.party.mask();
-        let filled_from = PartyRef {
-            case: found.last_case,
-            party: party.id,
-        };
-        party.filled_from = Some(filled_from);
-        party.id = PartyId::from_bytes([0; 16]);
-        party.acts_for = None;
-        Ok(Suggestion {
-            party,
-            cases: found.cases,
-            last_number: found.last_number,
-            last_case: found.last_case,
-        })
+fn suggestion(found: PartySuggestion) -> Suggestion {
+    let mut party = found.party.mask();
+    let filled_from = PartyRef {
+        case: found.last_case,
+        party: party.id,
+    };
+    party.filled_from = Some(filled_from);
+    party.id = PartyId::from_bytes([0; 16]);
+    party.acts_for = None;
+    Suggestion {
+        party,
+        cases: found.cases,
+        last_number: found.last_number,
+        last_case: found.last_case,
     }
 }
 
-pub(crate) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> CommandResult<CasePage> {
+pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> CommandResult<CasePage> {
     if !(1..=200).contains(&input.limit) {
         return Err(Refusal::at(Code::BadValue, "limit"));
     }
-    app.log_search(&normalize_query(&input.query)?.text, now)?;
-    let page = app.case_page(
+    app.book_mut()?
+        .log_search(&normalize_query(&input.query)?.text, now)?;
+    let page = case_page(
+        app.book()?,
         &input.query,
         input.after.as_deref(),
         input.limit as usize,
@@ -120,7 +108,7 @@ pub(crate) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Command
 }
 
 /// Returns the list rows of these cases in this order, without those that are hidden or do not exist.
-pub(crate) fn case_rows(
+pub(super) fn case_rows(
     app: &mut App,
     input: CaseRows,
     now: &Moment,
@@ -128,26 +116,36 @@ pub(crate) fn case_rows(
     if input.cases.len() > MAX_ROWS {
         return Err(Refusal::at(Code::TooLong, "cases").with(MAX_ROWS.to_string()));
     }
-    let lines = app
-        .store()?
-        .visible_lines(&input.cases, &app.visibility()?)?;
-    let rows = lines.iter().map(|line| app.case_row(line, now.today));
-    Ok((rows.collect::<Result<_, _>>()?, vec![]))
+    let book = app.book()?;
+    let lines = (book.store).visible_lines(&input.cases, &book.visibility())?;
+    let rows = lines.iter().map(|line| case_row(line, now.today));
+    Ok((rows.collect(), vec![]))
 }
 
-pub(crate) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> CommandResult<Count> {
-    // A count reveals as much about a search text as a list does.
-    app.log_search(&normalize_query(&input.query)?.text, now)?;
-    Ok((app.count_cases(&input.query, now)?, vec![]))
+/// Counts the cases of a query. A count reveals as much about a search text as a list does, so the search is journaled.
+pub(super) fn log_and_count(
+    app: &mut App,
+    query: &CaseQuery,
+    now: &Moment,
+) -> Result<Count, Refusal> {
+    let query = normalize_query(query)?;
+    let book = app.book_mut()?;
+    book.log_search(&query.text, now)?;
+    count_cases(book, &query, now)
 }
 
-pub(crate) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<QuickCounts> {
+pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> CommandResult<Count> {
+    Ok((log_and_count(app, &input.query, now)?, vec![]))
+}
+
+pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<QuickCounts> {
+    let book = app.book()?;
     let of = |view| {
         let query = CaseQuery {
             view,
             ..CaseQuery::default()
         };
-        app.count_cases(&query, now)
+        count_cases(book, &query, now)
     };
     let counts = QuickCounts {
         all: of(QuickView::All)?,
@@ -157,21 +155,21 @@ pub(crate) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandRe
         overdue: of(QuickView::Overdue)?,
         no_next_action: of(QuickView::NoNextAction)?,
         drafts: Count {
-            count: app.store()?.count_drafts(app.book()?.user, "new_case")?,
+            count: book.store.count_drafts(book.user, "new_case")?,
             more: false,
         },
     };
     Ok((counts, vec![]))
 }
 
-pub(crate) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
+pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
     let text: String = input.text.chars().take(MAX_TEXT_CHARS).collect();
-    let found = app.store()?.suggest_parties(&text, &app.visibility()?)?;
-    let suggestions = found.into_iter().map(|k| app.suggestion(k));
-    Ok((suggestions.collect::<Result<_, _>>()?, vec![]))
+    let book = app.book()?;
+    let found = (book.store).suggest_parties(&text, &book.visibility())?;
+    Ok((found.into_iter().map(suggestion).collect(), vec![]))
 }
 
-pub(crate) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<FindResult> {
+pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<FindResult> {
     let text: String = fold(&input.text).chars().take(MAX_TEXT_CHARS).collect();
     if text.trim().is_empty() {
         return Ok((
@@ -182,47 +180,44 @@ pub(crate) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
             vec![],
         ));
     }
-    app.log_search(&text, now)?;
+    app.book_mut()?.log_search(&text, now)?;
     let query = CaseQuery {
         view: QuickView::All,
         text: text.clone(),
         descending: true,
         ..CaseQuery::default()
     };
-    let cases = app.case_page(&query, None, 8, now)?.rows;
-    let found = app.store()?.suggest_parties(&text, &app.visibility()?)?;
-    let people = found
-        .into_iter()
-        .map(|k| app.suggestion(k))
-        .collect::<Result<_, _>>()?;
+    let book = app.book()?;
+    let cases = case_page(book, &query, None, 8, now)?.rows;
+    let found = (book.store).suggest_parties(&text, &book.visibility())?;
+    let people = found.into_iter().map(suggestion).collect();
     Ok((FindResult { cases, people }, vec![]))
 }
 
-pub(crate) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Today> {
+pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Today> {
+    let book = app.book()?;
     let without_next_action = CaseQuery {
         view: QuickView::NoNextAction,
         ..CaseQuery::default()
     };
     let today = Today {
         today: now.today,
-        work: work_items(app, now)?,
-        obligations: obligation_items(app, now)?,
-        sessions: session_items(app, now)?,
-        no_next: app.case_page(&without_next_action, None, 50, now)?.rows,
-        no_next_total: app.count_cases(&without_next_action, now)?.count,
-        month: month_so_far(app, now)?,
+        work: work_items(book, now)?,
+        obligations: obligation_items(book, now)?,
+        sessions: session_items(book, now)?,
+        no_next: case_page(book, &without_next_action, None, 50, now)?.rows,
+        no_next_total: count_cases(book, &without_next_action, now)?.count,
+        month: month_so_far(book, now)?,
     };
     Ok((today, vec![]))
 }
 
-fn work_items(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
+fn work_items(book: &Book, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
     let until = now.today + chrono::Days::new(SOON_DAYS);
     let mut items = Vec::new();
-    for line in app
-        .store()?
-        .open_work_until(until, MAX_WORK_ITEMS, &app.visibility()?)?
-    {
-        let case = app.case_row(&line, now.today)?;
+    let lines = (book.store).open_work_until(until, MAX_WORK_ITEMS, &book.visibility())?;
+    for line in lines {
+        let case = case_row(&line, now.today);
         let near = line.case.running_terms().into_iter();
         for running in near.filter(|r| r.code != "C04" && r.due.raw <= until) {
             let left = days_left(running.due.raw, now.today);
@@ -242,10 +237,10 @@ fn work_items(app: &App, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
     Ok(items)
 }
 
-fn obligation_items(app: &App, now: &Moment) -> Result<Vec<ObligationItem>, Refusal> {
+fn obligation_items(book: &Book, now: &Moment) -> Result<Vec<ObligationItem>, Refusal> {
     let mut items = Vec::new();
-    let visibility = app.visibility()?;
-    for owed in (app.store()?).due_obligations(now.today, SOON_DAYS, MAX_WORK_ITEMS, &visibility)? {
+    let visibility = book.visibility();
+    for owed in (book.store).due_obligations(now.today, SOON_DAYS, MAX_WORK_ITEMS, &visibility)? {
         let Some(due) = owed.obligation.due_on else {
             continue;
         };
@@ -266,9 +261,9 @@ fn obligation_items(app: &App, now: &Moment) -> Result<Vec<ObligationItem>, Refu
     Ok(items)
 }
 
-fn session_items(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
+fn session_items(book: &Book, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
     let mut items = Vec::new();
-    let slots = app.store()?.sessions_on(now.today, &app.visibility()?)?;
+    let slots = (book.store).sessions_on(now.today, &book.visibility())?;
     for slot in slots.into_iter().filter(|s| s.is_visible) {
         items.push(SessionItem {
             session: slot.session.id,
@@ -287,8 +282,8 @@ fn session_items(app: &App, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
     Ok(items)
 }
 
-fn month_so_far(app: &App, now: &Moment) -> Result<MonthSoFar, Refusal> {
-    let store = app.store()?;
+fn month_so_far(book: &Book, now: &Moment) -> Result<MonthSoFar, Refusal> {
+    let store = &book.store;
     let boundary = store
         .office_setup()
         .office

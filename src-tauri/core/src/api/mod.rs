@@ -1,24 +1,44 @@
-//! The interface of the core: the list of commands, and their handlers, which connect the rules to the store.
+//! The interface of the core: the list of commands ([`commands`]), and their handlers, one file per topic. A handler
+//! translates the types of the wire to calls of the running program ([`crate::app`]) and of its store.
 
 mod backups;
 mod cases;
 pub mod commands;
+mod drafts;
 mod erasure;
 mod exports;
 mod journal;
 mod lists;
-pub(crate) mod people;
-pub(crate) mod restore;
+mod parts;
+mod people;
+mod restore;
 mod reveal;
-pub(crate) mod settings;
-pub(crate) mod start;
+mod session;
+mod sessions;
+mod settings;
+mod start;
+mod steps;
 mod tallies;
 #[cfg(test)]
 mod tests;
 pub mod typescript;
 mod views;
 
-pub use crate::app::{App, is_local};
-pub use crate::backup::{Task, TaskResult};
-pub use crate::wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
+use serde_json::Value;
+
+use crate::app::App;
+use crate::wire::call::{Moment, Reply, WireError};
+
 pub use commands::COMMANDS;
+
+/// Runs the command with this name.
+pub fn call(
+    app: &mut App,
+    command: &str,
+    payload: Value,
+    now: &Moment,
+) -> Result<Reply, WireError> {
+    let reply = commands::dispatch(app, command, payload, now);
+    app.release_unused_data_lock();
+    reply
+}

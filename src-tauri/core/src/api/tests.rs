@@ -6,10 +6,11 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use super::*;
+use crate::app::App;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::Code;
-use crate::vault::KdfParams;
+use crate::wire::call::{JobProgress, JobState, Paths};
 use crate::wire::start::BookKind;
 use chrono::{DateTime, Utc};
 
@@ -17,13 +18,12 @@ const PASSPHRASE: &str = "晨雾 paperclip 河堤 41 walnut";
 
 fn app() -> (TempDir, App) {
     let folder = TempDir::new().unwrap();
-    let mut app = App::new(Paths {
+    let app = App::new(Paths {
         data: folder.path().join("data"),
         exports: folder.path().join("exports"),
         local: true,
     });
-    app.kdf = KdfParams::FLOOR;
-    (folder, app)
+    (folder, app.with_cheapest_passphrases())
 }
 
 fn office() -> (TempDir, App, Value) {
@@ -48,11 +48,11 @@ fn now() -> Moment {
 }
 
 fn ok(app: &mut App, cmd: &str, payload: Value) -> Value {
-    app.call(cmd, payload, &now()).unwrap().result
+    call(app, cmd, payload, &now()).unwrap().result
 }
 
 fn refused(app: &mut App, cmd: &str, payload: Value) -> Code {
-    app.call(cmd, payload, &now()).unwrap_err().code
+    call(app, cmd, payload, &now()).unwrap_err().code
 }
 
 fn ended(app: &mut App) -> JobProgress {
@@ -71,9 +71,9 @@ fn fill(app: &mut App, kind: BookKind, full: bool) {
         true => fs::create_dir(probe).unwrap(),
         false => fs::remove_dir(probe).unwrap(),
     }
-    let book = app.book.as_mut().unwrap();
+    let book = app.book_mut().unwrap();
     book.store.refuse_writing(full);
-    book.presence.disk_trouble |= full;
+    book.disk.failing |= full;
 }
 
 fn exports(app: &App) -> usize {
@@ -135,7 +135,8 @@ fn the_number_of_unlogged_accesses_is_journaled_at_the_next_sign_in() {
     fill(&mut app, BookKind::Office, true);
     for n in 1..=3 {
         let case = CaseId::from_bytes([n; 16]);
-        app.log_access(Event::CaseOpened { case }, &now()).unwrap();
+        let book = app.book_mut().unwrap();
+        book.log_access(Event::CaseOpened { case }, &now()).unwrap();
     }
     ok(&mut app, "lock", json!({}));
     fs::remove_dir(app.book_folder(BookKind::Office).join("probe")).unwrap();

@@ -2,16 +2,18 @@
 
 use chrono::NaiveDate;
 
-use crate::app::App;
+use crate::app::book::Book;
 use crate::domain::calendar::Due;
 use crate::domain::captions::RunningTerm;
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::ids::CaseId;
 use crate::domain::number::CaseNumber;
+use crate::domain::office::OfficeSetup;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{Nature, Stage};
+use crate::store::Store;
 use crate::store::lists::Line;
 use crate::wire::call::Moment;
 use crate::wire::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
@@ -20,7 +22,7 @@ use crate::wire::lists::CaseRow;
 /// Days before a due date from which it is shown as near.
 const SOON: i32 = 3;
 
-pub(crate) fn nearness(days_left: i32) -> Nearness {
+pub(super) fn nearness(days_left: i32) -> Nearness {
     match days_left {
         ..0 => Nearness::Overdue,
         0 => Nearness::Today,
@@ -29,13 +31,13 @@ pub(crate) fn nearness(days_left: i32) -> Nearness {
     }
 }
 
-pub(crate) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
+pub(super) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
     (due - today).num_days() as i32
 }
 
 /// Returns the article that a clock is based on, in Chinese and English; empty for the next action, which has no legal
 /// basis.
-pub(crate) fn legal_basis(code: &str) -> (&'static str, &'static str) {
+pub(super) fn legal_basis(code: &str) -> (&'static str, &'static str) {
     match code {
         "C02" => (
             "《企业劳动争议协商调解规定》第二十二条",
@@ -103,93 +105,90 @@ fn open_steps(case: &Case) -> Vec<StepKind> {
     }
 }
 
-impl App {
-    /// Writes a number by the current pattern; existing cases keep the text they were given.
-    pub(crate) fn number_text(&self, number: CaseNumber) -> Result<String, Refusal> {
-        let written = self.store()?.office_setup().number_text(number);
-        written.ok_or(Refusal::new(Code::StoreDamaged))
-    }
+/// Writes a number by the current pattern; existing cases keep the text they were given.
+pub(super) fn number_text(setup: &OfficeSetup, number: CaseNumber) -> Result<String, Refusal> {
+    let written = setup.number_text(number);
+    written.ok_or(Refusal::new(Code::StoreDamaged))
+}
 
-    pub(crate) fn case_row(&self, line: &Line, today: NaiveDate) -> Result<CaseRow, Refusal> {
-        let case = &line.case;
-        let f = &case.fields;
-        let own = case.running_terms().into_iter().find(|r| r.code != "C04");
-        Ok(CaseRow {
-            id: case.id,
-            number: case.number_text.clone(),
-            stage: line.stage,
-            nature: f.nature,
-            cause: f.cause,
-            source: f.source,
-            applicants: line.applicants.clone(),
-            respondents: line.respondents.clone(),
-            grid: f.grid,
-            stall: f.stall.clone(),
-            mediator: f.mediator,
-            urgency: f.urgency,
-            collective: f.collective,
-            people: line.people,
-            registered_on: case.registered_on,
-            accepted_on: case.acceptance.as_ref().map(|a| a.on),
-            closed_on: case.closed_on(),
-            outcome: case.closing.as_ref().map(|c| c.outcome),
-            clock: own.map(|r| clock(&r, today)),
-            next_action: f.next_action.clone(),
-            next_on: f.next_on,
-            claimed: line.claimed,
-            agreed: line.agreed,
-            sessions: line.sessions,
-        })
+pub(super) fn case_row(line: &Line, today: NaiveDate) -> CaseRow {
+    let case = &line.case;
+    let f = &case.fields;
+    let own = case.running_terms().into_iter().find(|r| r.code != "C04");
+    CaseRow {
+        id: case.id,
+        number: case.number_text.clone(),
+        stage: line.stage,
+        nature: f.nature,
+        cause: f.cause,
+        source: f.source,
+        applicants: line.applicants.clone(),
+        respondents: line.respondents.clone(),
+        grid: f.grid,
+        stall: f.stall.clone(),
+        mediator: f.mediator,
+        urgency: f.urgency,
+        collective: f.collective,
+        people: line.people,
+        registered_on: case.registered_on,
+        accepted_on: case.acceptance.as_ref().map(|a| a.on),
+        closed_on: case.closed_on(),
+        outcome: case.closing.as_ref().map(|c| c.outcome),
+        clock: own.map(|r| clock(&r, today)),
+        next_action: f.next_action.clone(),
+        next_on: f.next_on,
+        claimed: line.claimed,
+        agreed: line.agreed,
+        sessions: line.sessions,
     }
+}
 
-    pub(crate) fn case_view(&self, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
-        let case = self.visible_case(id)?;
-        let missing = case.missing_to_accept();
-        Ok(CaseView {
-            stage: case.stage(),
-            number: case.number_text.clone(),
-            applicants: case.applicants(),
-            respondents: case.respondents(),
-            people: case.people(),
-            claimed: case.claimed_amount(),
-            agreed: case.agreed_amount(),
-            clocks: case
-                .running_terms()
-                .iter()
-                .map(|r| clock(r, now.today))
-                .collect(),
-            steps: open_steps(&case),
-            missing_to_accept: missing.into_iter().map(str::to_string).collect(),
-            timeline: self.timeline(&case, now)?,
-            case: case.mask(),
-        })
-    }
+pub(super) fn case_view(book: &Book, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
+    let case = book.visible_case(id)?;
+    let missing = case.missing_to_accept();
+    Ok(CaseView {
+        stage: case.stage(),
+        number: case.number_text.clone(),
+        applicants: case.applicants(),
+        respondents: case.respondents(),
+        people: case.people(),
+        claimed: case.claimed_amount(),
+        agreed: case.agreed_amount(),
+        clocks: case
+            .running_terms()
+            .iter()
+            .map(|r| clock(r, now.today))
+            .collect(),
+        steps: open_steps(&case),
+        missing_to_accept: missing.into_iter().map(str::to_string).collect(),
+        timeline: timeline(&book.store, &case, now)?,
+        case: case.mask(),
+    })
+}
 
-    /// Returns the journal of the case, newest first. An entry is undoable if its inverse could be written now.
-    fn timeline(&self, case: &Case, now: &Moment) -> Result<Vec<TimelineEntry>, Refusal> {
-        let store = self.store()?;
-        let setup = store.office_setup();
-        let entries = store.case_entries(case.id)?;
-        let mut timeline: Vec<TimelineEntry> = Vec::with_capacity(entries.len());
-        for entry in entries.iter().rev() {
-            let undone_by = (timeline.iter())
-                .find(|t| t.undoes == Some(entry.seq))
-                .map(|t| t.seq);
-            let inverse = entry.recorded.op.inverse().filter(|_| undone_by.is_none());
-            let undoable =
-                inverse.is_some_and(|op: Op| decide(setup, Some(case), &op, now.today).is_ok());
-            let actor = setup.member(entry.actor).map(|s| s.name.clone());
-            timeline.push(TimelineEntry {
-                seq: entry.seq,
-                at: entry.utc.clone(),
-                actor: actor.unwrap_or_default(),
-                action: entry.recorded.op.action().to_string(),
-                op: entry.recorded.op.clone().mask(),
-                undoes: entry.recorded.undoes,
-                undone_by,
-                undoable,
-            });
-        }
-        Ok(timeline)
+/// Returns the journal of the case, newest first. An entry is undoable if its inverse could be written now.
+fn timeline(store: &Store, case: &Case, now: &Moment) -> Result<Vec<TimelineEntry>, Refusal> {
+    let setup = store.office_setup();
+    let entries = store.case_entries(case.id)?;
+    let mut timeline: Vec<TimelineEntry> = Vec::with_capacity(entries.len());
+    for entry in entries.iter().rev() {
+        let undone_by = (timeline.iter())
+            .find(|t| t.undoes == Some(entry.seq))
+            .map(|t| t.seq);
+        let inverse = entry.recorded.op.inverse().filter(|_| undone_by.is_none());
+        let undoable =
+            inverse.is_some_and(|op: Op| decide(setup, Some(case), &op, now.today).is_ok());
+        let actor = setup.member(entry.actor).map(|s| s.name.clone());
+        timeline.push(TimelineEntry {
+            seq: entry.seq,
+            at: entry.utc.clone(),
+            actor: actor.unwrap_or_default(),
+            action: entry.recorded.op.action().to_string(),
+            op: entry.recorded.op.clone().mask(),
+            undoes: entry.recorded.undoes,
+            undone_by,
+            undoable,
+        });
     }
+    Ok(timeline)
 }

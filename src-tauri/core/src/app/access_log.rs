@@ -8,7 +8,7 @@ use std::fmt::Write;
 
 use zeroize::Zeroizing;
 
-use super::{App, Book};
+use super::book::Book;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::{Code, Refusal};
@@ -64,11 +64,6 @@ impl AccessLog {
 
     pub fn note_hidden_case(&self, case: CaseId) {
         self.hidden_case.set(Some(case));
-    }
-
-    /// Returns and clears the hidden case that was noted last.
-    pub fn take_hidden_case(&self) -> Option<CaseId> {
-        self.hidden_case.take()
     }
 
     /// Returns the keyed hash under which a search text is journaled: equal texts have equal hashes, and the text
@@ -139,82 +134,57 @@ fn is_recent(logged: Option<&u64>, now: &Moment) -> bool {
     logged.is_some_and(|at| now.uptime_ms.saturating_sub(*at) < REPEAT_MS)
 }
 
-impl App {
-    fn book_mut(&mut self) -> Result<&mut Book, Refusal> {
-        self.book.as_mut().ok_or(Refusal::new(Code::Locked))
-    }
-
-    fn is_read_only(&self) -> bool {
-        self.book.as_ref().is_some_and(|b| b.presence.disk_trouble)
-    }
-
+impl Book {
     /// Journals an access before it is answered.
-    pub(crate) fn log_access(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
-        let by = self.author(now)?;
-        let read_only = self.is_read_only();
-        let book = self.book_mut()?;
-        book.access_log.write(&mut book.store, event, by, read_only)
+    pub fn log_access(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+        let (by, read_only) = (self.author(now), self.disk.failing);
+        (self.access_log).write(&mut self.store, event, by, read_only)
     }
 
     /// Journals an access that must be in the journal before it is answered, even while the book is read-only: revealed
     /// numbers and exports.
-    pub(crate) fn log_disclosure(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+    pub fn log_disclosure(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
         self.ensure_writable(now)?;
         self.log_access(event, now)
     }
 
-    /// Flushes the access log before the book is locked. Of events that the disk did not take, only the number is kept
-    /// until the next sign-in: their content must not outlive the lock.
-    pub(crate) fn close_access_log(&mut self, now: &Moment) {
-        let result = self.flush_access_log(now);
-        if let (Err(_), Some(book)) = (result, &self.book)
-            && book.kind == BookKind::Office
-        {
-            self.unlogged_events += book.access_log.pending_count();
-        }
-    }
-
     /// Journals that the person opens a case.
-    pub(crate) fn log_case_opened(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
+    pub fn log_case_opened(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
         self.finish_search(now)?;
-        if is_recent(self.book_mut()?.access_log.opened.get(&case), now) {
+        if is_recent(self.access_log.opened.get(&case), now) {
             return Ok(());
         }
         self.log_access(Event::CaseOpened { case }, now)?;
-        let opened = &mut self.book_mut()?.access_log.opened;
+        let opened = &mut self.access_log.opened;
         opened.retain(|_, at| is_recent(Some(at), now));
         opened.insert(case, now.uptime_ms);
         Ok(())
     }
 
     /// Journals a search, once its typing is finished.
-    pub(crate) fn log_search(&mut self, text_in: &str, now: &Moment) -> Result<(), Refusal> {
-        let folded = Zeroizing::new(fold(text_in));
+    pub fn log_search(&mut self, typed: &str, now: &Moment) -> Result<(), Refusal> {
+        let folded = Zeroizing::new(fold(typed));
         let text = folded.trim();
         if text.is_empty() {
             return Ok(());
         }
-        let Some(before) = self
-            .book_mut()?
-            .access_log
-            .continue_search(text, now.uptime_ms)
-        else {
+        let Some(before) = self.access_log.continue_search(text, now.uptime_ms) else {
             return Ok(());
         };
         let result = self.write_search(&before.text, now);
         if result.is_err() {
-            self.book_mut()?.access_log.search = Some(before);
+            self.access_log.search = Some(before);
         }
         result
     }
 
     fn write_search(&mut self, text: &str, now: &Moment) -> Result<(), Refusal> {
-        let code = self.book_mut()?.access_log.search_code(text);
-        if is_recent(self.book_mut()?.access_log.searched.get(&code), now) {
+        let code = self.access_log.search_code(text);
+        if is_recent(self.access_log.searched.get(&code), now) {
             return Ok(());
         }
         self.log_access(Event::Searched { text: code.clone() }, now)?;
-        let searched = &mut self.book_mut()?.access_log.searched;
+        let searched = &mut self.access_log.searched;
         searched.retain(|_, at| is_recent(Some(at), now));
         searched.insert(code, now.uptime_ms);
         Ok(())
@@ -222,68 +192,63 @@ impl App {
 
     /// Journals the search that was being typed.
     fn finish_search(&mut self, now: &Moment) -> Result<(), Refusal> {
-        let Some(search) = self.book_mut()?.access_log.search.take() else {
+        let Some(search) = self.access_log.search.take() else {
             return Ok(());
         };
         let result = self.write_search(&search.text, now);
         if result.is_err() {
-            self.book_mut()?.access_log.search = Some(search);
+            self.access_log.search = Some(search);
         }
         result
     }
 
-    /// Journals a command that was refused for lack of permission or named a hidden case; returns the result unchanged,
-    /// also when the journal cannot be written.
-    pub(crate) fn log_if_denied<T>(
-        &mut self,
-        command: &str,
-        result: Result<T, Refusal>,
-        now: &Moment,
-    ) -> Result<T, Refusal> {
-        let hidden = self
-            .book
-            .as_ref()
-            .and_then(|book| book.access_log.take_hidden_case());
-        if let Err(refusal) = &result
-            && (hidden.is_some() || refusal.code == Code::NotAllowed)
-        {
-            self.log_denial(command, hidden, now);
+    /// Journals how a command ended, if it was refused for lack of permission or named a hidden case.
+    pub fn log_if_denied(&mut self, command: &str, refusal: Option<&Refusal>, now: &Moment) {
+        let case = self.access_log.hidden_case.take();
+        let is_denied = |refusal: &Refusal| case.is_some() || refusal.code == Code::NotAllowed;
+        if refusal.is_some_and(is_denied) {
+            let event = Event::Denied {
+                command: command.to_owned(),
+                case,
+            };
+            // The command is refused even if the journal cannot be written.
+            let _ = self.log_access(event, now);
         }
-        result
     }
 
-    /// Flushes what is due, once a second; returns the topics to report after a disk error.
-    pub(crate) fn tick_access_log(&mut self, now: &Moment) -> Vec<Topic> {
-        match self.flush_idle_search(now) {
-            Ok(()) => Vec::new(),
-            Err(refusal) => self.note_disk_failure(&refusal).into_iter().collect(),
-        }
+    /// Flushes what is due, once a second; returns the topic to report after a disk error.
+    pub fn tick_access_log(&mut self, now: &Moment) -> Option<Topic> {
+        let flushed = self.flush_idle_search(now);
+        flushed
+            .err()
+            .and_then(|refusal| self.note_disk_failure(&refusal))
     }
 
     /// Journals a search that was not typed on for some seconds, and the waiting events.
     fn flush_idle_search(&mut self, now: &Moment) -> Result<(), Refusal> {
-        let read_only = self.is_read_only();
-        let Some(book) = &mut self.book else {
-            return Ok(());
-        };
-        if !read_only {
-            book.access_log.flush_waiting(&mut book.store)?;
+        if !self.disk.failing {
+            self.access_log.flush_waiting(&mut self.store)?;
         }
-        let text_in = |search: &Search| now.uptime_ms.saturating_sub(search.typed_at);
-        match &book.access_log.search {
-            Some(search) if text_in(search) >= SEARCH_IDLE_MS => self.finish_search(now),
+        let idle_ms = |search: &Search| now.uptime_ms.saturating_sub(search.typed_at);
+        match &self.access_log.search {
+            Some(search) if idle_ms(search) >= SEARCH_IDLE_MS => self.finish_search(now),
             _ => Ok(()),
         }
     }
 
     /// Journals everything that is not in the journal yet, before the book is closed.
-    pub(crate) fn flush_access_log(&mut self, now: &Moment) -> Result<(), Refusal> {
-        if self.book.is_none() {
-            return Ok(());
-        }
+    pub fn flush_access_log(&mut self, now: &Moment) -> Result<(), Refusal> {
         self.finish_search(now)?;
-        let book = self.book_mut()?;
-        book.access_log.flush_waiting(&mut book.store)
+        self.access_log.flush_waiting(&mut self.store)
+    }
+
+    /// Flushes the access log before the book is locked; returns the number of events that the disk did not take. Only
+    /// the number is kept until the next sign-in: their content must not outlive the lock.
+    pub fn close_access_log(&mut self, now: &Moment) -> u64 {
+        match (self.flush_access_log(now), self.kind) {
+            (Err(_), BookKind::Office) => self.access_log.pending_count(),
+            _ => 0,
+        }
     }
 }
 

@@ -2,9 +2,8 @@
 
 use super::App;
 use crate::domain::refusal::{Code, Refusal};
-use crate::wire::Nothing;
-use crate::wire::call::{CommandResult, JobProgress, JobState, Moment};
-use crate::wire::exports::{JobKey, JobStarted};
+use crate::wire::call::{JobProgress, JobState, Moment};
+use crate::wire::exports::JobStarted;
 
 /// A long job that is done one slice at a time; if it is dropped before its end, it leaves nothing behind.
 pub(crate) trait SlicedJob: Send {
@@ -37,6 +36,13 @@ impl Jobs {
     /// Drops the running job; nothing of it is left.
     pub fn stop(&mut self) {
         self.running = None;
+    }
+
+    /// Cancels this job before its next slice; returns false if it is not the running one.
+    pub fn cancel(&mut self, number: u64) -> bool {
+        let running = self.running.as_mut().filter(|job| job.number == number);
+        let running = running.map(|job| job.cancelled = true);
+        running.is_some()
     }
 
     /// Returns a number for work that runs elsewhere, so that the page can follow it like any job.
@@ -78,20 +84,8 @@ impl Jobs {
     }
 }
 
-pub(crate) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandResult<Nothing> {
-    match &mut app.jobs.running {
-        Some(job) if job.number == input.job => job.cancelled = true,
-        _ => {
-            if !app.cancel_backup(input.job) {
-                return Err(Refusal::at(Code::NotFound, "job"));
-            }
-        }
-    }
-    Ok((Nothing {}, vec![]))
-}
-
 /// Runs one slice of the running job.
-pub(crate) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
+pub(super) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
     if let Some(finished) = app.jobs.finished.take() {
         return Some(finished);
     }
@@ -130,7 +124,9 @@ pub(crate) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
             progress.files = files;
         }
         Err(refusal) => {
-            app.note_disk_failure(&refusal);
+            if let Some(book) = &mut app.book {
+                book.note_disk_failure(&refusal);
+            }
             progress.state = JobState::Failed;
             progress.error = Some(refusal);
         }

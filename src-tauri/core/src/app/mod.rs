@@ -1,88 +1,92 @@
-//! The running program without its window: the open book, the backups, the running job and the preferences.
+//! The running program without its window.
+//!
+//! [`App`] composes the parts, and each part owns its state and the changes of it: the open [`Book`](book::Book) with
+//! the [`AccessLog`](access_log::AccessLog) of its person, the [`Backups`], the running [`Jobs`], the [`Preferences`]
+//! and the [`DataLock`]. What opens and closes a book, and what changes its keys, concerns several parts and is in
+//! `session.rs` and `keys.rs`. The commands of the page are in [`crate::api`], of which nothing here knows.
 
-pub(crate) mod access_log;
-mod backup_results;
-pub(crate) mod backups;
+mod access_log;
+mod backups;
+pub(crate) mod book;
+mod book_files;
+mod data_lock;
+mod disk;
 pub(crate) mod jobs;
+mod keys;
 mod local_disk;
-pub(crate) mod session;
+mod members;
+mod new_book;
+mod preferences;
+mod presence;
+mod recovery_key;
+mod refusals;
+pub(crate) mod restore;
+mod session;
+mod sign_in_checks;
 mod tick;
 mod visibility;
 
-use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 use uuid::{ContextV7, Timestamp, Uuid};
 
-use crate::domain::access::{Permission, allows};
-use crate::domain::ids::{DeviceId, StaffId};
+use crate::domain::access::Permission;
+use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
-use crate::store::{Author, Store};
-use crate::vault::{KdfParams, VaultKey};
+use crate::exchange::clear_leftovers;
+use crate::store::Store;
+use crate::vault::{KdfParams, VAULT_FILE};
+use crate::wire::call::{JobProgress, Moment, Paths};
 use crate::wire::start::BookKind;
+use backups::Backups;
+use book::Book;
+use data_lock::DataLock;
+use jobs::Jobs;
+use preferences::Preferences;
 
-use crate::api::{commands, people, settings, start};
-use crate::wire::call::{JobProgress, Moment, Paths, Reply, WireError};
 pub use local_disk::is_local;
 
-/// An open book and the person who is signed in.
-pub(crate) struct Book {
-    pub kind: BookKind,
-    pub store: Store,
-    pub user: StaffId,
-    /// Wiped from memory when the book is locked.
-    pub key: Arc<VaultKey>,
-    pub presence: tick::Presence,
-    /// A recovery key that is not confirmed as written down yet.
-    pub pending_recovery: Option<people::PendingRecovery>,
-    pub access_log: access_log::AccessLog,
-}
-
-/// The program without its window: the open book, the preferences and the running job.
+/// The program without its window: the open book, the backups, the running job and the preferences.
 pub struct App {
     pub(crate) paths: Paths,
-    pub(crate) prefs: settings::Prefs,
+    pub(crate) preferences: Preferences,
     pub(crate) device: DeviceId,
-    pub(crate) book: Option<Book>,
-    /// Locked while the office book is in use, so that no other process touches its files.
-    pub(crate) data_lock: Option<File>,
-    pub(crate) jobs: jobs::Jobs,
-    pub(crate) backups: backups::Backups,
+    book: Option<Book>,
+    data_lock: DataLock,
+    pub(crate) jobs: Jobs,
+    pub(crate) backups: Backups,
     /// Accesses that could not be journaled before the book was locked, because the disk failed. Only their number is
     /// kept; it is journaled at the next sign-in.
-    unlogged_events: u64,
+    unlogged_accesses: u64,
     ids: ContextV7,
     /// Argon2 parameters of new passphrases; tests use the cheapest that are allowed.
-    pub(crate) kdf: KdfParams,
+    kdf: KdfParams,
 }
 
 impl App {
     /// Reads the preferences and finishes interrupted file changes; opens no book.
     pub fn new(paths: Paths) -> App {
-        start::recover(&paths);
-        let prefs = settings::Prefs::read(&paths.data);
-        let device = settings::read_or_create_device_id(&paths.data);
+        book_files::finish_interrupted_changes(&paths.data);
+        let device = preferences::read_or_create_device_id(&paths.data);
         let app = App {
-            paths,
-            prefs,
+            preferences: Preferences::read(&paths.data),
             device,
             book: None,
-            data_lock: None,
-            jobs: jobs::Jobs::default(),
-            backups: backups::Backups::default(),
-            unlogged_events: 0,
+            data_lock: DataLock::new(&paths.data),
+            jobs: Jobs::default(),
+            backups: Backups::new(&paths.data, device),
+            unlogged_accesses: 0,
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
+            paths,
         };
-        crate::exchange::clear_leftovers(&app.export_folder());
+        clear_leftovers(&app.export_folder());
         app
     }
 
     /// Returns the program with the cheapest passphrase hashing that is allowed, because tests make many passphrases.
-    #[cfg(feature = "tests")]
+    #[cfg(any(test, feature = "tests"))]
     #[must_use]
     pub fn with_cheapest_passphrases(self) -> App {
         App {
@@ -91,30 +95,54 @@ impl App {
         }
     }
 
-    /// Runs the command with this name.
-    pub fn call(&mut self, cmd: &str, payload: Value, now: &Moment) -> Result<Reply, WireError> {
-        let reply = commands::dispatch(self, cmd, payload, now);
-        self.release_data_lock();
-        reply
-    }
-
     /// Makes another member the signed-in person of the open practice book.
     #[cfg(feature = "tests")]
-    pub fn act_as(&mut self, member: StaffId, now: &Moment) -> Result<(), WireError> {
-        self.flush_access_log(now)?;
+    pub fn act_as(
+        &mut self,
+        member: crate::domain::ids::StaffId,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
         match &mut self.book {
-            Some(book) if book.kind == BookKind::Practice => {
-                book.user = member;
-                book.access_log.forget_recent();
-                Ok(())
-            }
+            Some(book) if book.kind == BookKind::Practice => book.act_as(member, now),
             _ => Err(Refusal::new(Code::NotAllowed)),
         }
     }
 
+    /// Returns true while a book is open.
+    pub fn is_open(&self) -> bool {
+        self.book.is_some()
+    }
+
+    /// Returns true when the program can exit: no last backup is being made.
+    pub fn can_exit(&self) -> bool {
+        self.backups.can_exit()
+    }
+
     /// Runs one bounded slice of the running job; returns none when no job runs.
     pub fn run_job_slice(&mut self, now: &Moment) -> Option<JobProgress> {
-        jobs::run_slice(self, now).or_else(|| backups::run_slice(self, now))
+        jobs::run_slice(self, now).or_else(|| self.backups.run_slice(self.book.as_mut(), now))
+    }
+
+    /// Cancels the job with this number.
+    pub(crate) fn cancel_job(&mut self, number: u64) -> Result<(), Refusal> {
+        match self.jobs.cancel(number) || self.backups.cancel(number, self.book.as_mut()) {
+            true => Ok(()),
+            false => Err(Refusal::at(Code::NotFound, "job")),
+        }
+    }
+
+    /// Returns the open book; refuses while none is open.
+    pub(crate) fn book(&self) -> Result<&Book, Refusal> {
+        self.book.as_ref().ok_or(Refusal::new(Code::Locked))
+    }
+
+    pub(crate) fn book_mut(&mut self) -> Result<&mut Book, Refusal> {
+        self.book.as_mut().ok_or(Refusal::new(Code::Locked))
+    }
+
+    /// Returns the store of the open book.
+    pub(crate) fn store(&self) -> Result<&Store, Refusal> {
+        Ok(&self.book()?.store)
     }
 
     /// Refuses unless the signed-in person has this permission.
@@ -123,50 +151,33 @@ impl App {
             return Ok(());
         }
         if let Some(book) = &self.book {
-            let member = book.store.office_setup().member(book.user);
-            let may = member.is_some_and(|m| m.active && allows(m.role, permission));
-            return match may {
+            return match book.permits(permission) {
                 true => Ok(()),
                 false => Err(Refusal::new(Code::NotAllowed)),
             };
         }
-        let office = self
-            .book_folder(BookKind::Office)
-            .join(crate::vault::VAULT_FILE);
-        let code = if office.exists() {
-            Code::Locked
-        } else {
-            Code::NoBook
-        };
-        Err(Refusal::new(code))
+        match self.book_folder(BookKind::Office).join(VAULT_FILE).exists() {
+            true => Err(Refusal::new(Code::Locked)),
+            false => Err(Refusal::new(Code::NoBook)),
+        }
     }
 
     pub(crate) fn book_folder(&self, kind: BookKind) -> PathBuf {
-        self.paths.data.join(match kind {
-            BookKind::Office => "office",
-            BookKind::Practice => "practice",
-        })
+        book_files::book_folder(&self.paths.data, kind)
     }
 
-    pub(crate) fn book(&self) -> Result<&Book, Refusal> {
-        self.book.as_ref().ok_or(Refusal::new(Code::Locked))
+    /// Returns the folder of exported files: the office's choice, or the default.
+    pub(crate) fn export_folder(&self) -> PathBuf {
+        let chosen = self.preferences.export_folder();
+        chosen.unwrap_or_else(|| self.paths.exports.clone())
     }
 
-    pub(crate) fn store(&self) -> Result<&Store, Refusal> {
-        Ok(&self.book()?.store)
-    }
-
-    pub(crate) fn store_mut(&mut self) -> Result<&mut Store, Refusal> {
-        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
-        Ok(&mut book.store)
-    }
-
-    pub(crate) fn author(&self, now: &Moment) -> Result<Author, Refusal> {
-        Ok(Author {
-            actor: self.book()?.user,
-            utc: now.utc,
-            today: now.today,
-        })
+    /// Unlocks the data folder if nothing of the office book is open, copied, proved or restored.
+    pub(crate) fn release_unused_data_lock(&mut self) {
+        let open = (self.book.as_ref()).is_some_and(|book| book.kind == BookKind::Office);
+        if !open && !self.backups.is_busy() && self.backups.can_exit() {
+            self.data_lock.release();
+        }
     }
 
     /// Returns a new UUIDv7; ids made one after the other sort in that order.

@@ -4,13 +4,15 @@ use chrono::{Duration, NaiveDate, NaiveTime};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::api::{App, Paths};
+use crate::api::call;
+use crate::app::App;
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::DeviceId;
 use crate::store::OpenParams;
 use crate::vault::VaultFile;
+use crate::wire::call::Paths;
 
 const SENTENCE: &str = "今年处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件";
 
@@ -45,7 +47,7 @@ impl PracticeApp {
             exports: dir.path().join("exports"),
             local: true,
         });
-        app.call("practice_open", json!({}), &now).unwrap();
+        call(&mut app, "practice_open", json!({}), &now).unwrap();
         PracticeApp {
             _dir: dir,
             app,
@@ -54,7 +56,7 @@ impl PracticeApp {
     }
 
     fn call(&mut self, cmd: &str, payload: Value) -> Value {
-        self.app.call(cmd, payload, &self.now).unwrap().result
+        call(&mut self.app, cmd, payload, &self.now).unwrap().result
     }
 
     fn tally(&mut self, period: Value, basis: &str, rows: &str) -> Value {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use casebook_core::api::JobState;
+use casebook_core::JobState;
 use casebook_core::domain::refusal::{Code, Refusal};
 use casebook_tests::book::{Book, NIL, closing, member, room};
 use serde_json::{Value, json};

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook_core::api::JobState;
+use casebook_core::JobState;
 use serde_json::{Value, json};
 
 use crate::crash_scenario::{self, CrashScenario};

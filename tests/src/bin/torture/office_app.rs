@@ -62,7 +62,7 @@ impl OfficeApp {
 
     pub fn call(&mut self, cmd: &str, payload: Value) -> Result<Value, WireError> {
         let now = self.now();
-        self.app.call(cmd, payload, &now).map(|reply| reply.result)
+        casebook_core::call(&mut self.app, cmd, payload, &now).map(|reply| reply.result)
     }
 
     /// Calls a command and returns an error if it is refused.

@@ -23,127 +23,127 @@ use headings::RowAxis;
 
 pub(super) use drill::cases_query;
 
-impl App {
-    fn boundary_and_formula(&self) -> Result<(MonthBoundary, SuccessFormula), Refusal> {
-        let office = self.store()?.office_setup().office.as_ref();
-        let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
-        Ok((office.month_boundary, office.success_formula))
-    }
+fn boundary_and_formula(store: &Store) -> Result<(MonthBoundary, SuccessFormula), Refusal> {
+    let office = store.office_setup().office.as_ref();
+    let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
+    Ok((office.month_boundary, office.success_formula))
+}
 
-    pub(super) fn period(&self, spec: PeriodSpec) -> Result<Period, Refusal> {
-        let (boundary, _) = self.boundary_and_formula()?;
-        Period::of(spec, boundary)
-            .map_err(|e| Refusal::at(Code::BadDate, format!("period.{}", e.field())))
-    }
+pub(super) fn period(store: &Store, spec: PeriodSpec) -> Result<Period, Refusal> {
+    let (boundary, _) = boundary_and_formula(store)?;
+    Period::of(spec, boundary)
+        .map_err(|e| Refusal::at(Code::BadDate, format!("period.{}", e.field())))
+}
 
-    pub(super) fn tally_view(&self, query: TallyQuery, now: &Moment) -> Result<TallyView, Refusal> {
-        let period = self.period(query.period)?;
-        let (_, formula) = self.boundary_and_formula()?;
-        let store = self.store()?;
-        let setup = store.office_setup();
-        let rows = RowAxis::of(query.rows);
-        let total = CellCounts::read(store, Cube::All, &period, now.today)?;
-        let basis = query.basis;
-        let total_figures = |c: &CellCounts| figures(&c.for_key(""), basis, formula);
-        let empty = CellCounts::default();
-        let previous = period
-            .previous()
-            .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
-        let previous = previous.transpose()?.unwrap_or(empty.clone());
-        let earlier = period
-            .year_earlier()
-            .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
-        let earlier = earlier.transpose()?.unwrap_or(empty);
-        let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
-        let counted = match rows.cube() {
-            Cube::Cause => causes.clone(),
-            cube => CellCounts::read(store, cube, &period, now.today)?,
-        };
-        let grouped = counted.grouped(|key| rows.key_of(key));
-        let (columns, cross) = cross(store, setup, &query, &rows, &period)?;
-        let tally_rows = rows
-            .rows(setup, &grouped)
-            .into_iter()
-            .map(|head| {
-                let mut row = figures(&grouped.for_key(&head.key), query.basis, formula);
-                row.cross = columns
-                    .iter()
-                    .map(|c| {
-                        cross
-                            .get(&(head.key.clone(), c.key.clone()))
-                            .copied()
-                            .unwrap_or(0)
-                    })
-                    .collect();
-                TallyRow {
-                    silent: figures::has_no_figures(&row),
-                    key: head.key,
-                    zh: head.zh,
-                    en: head.en,
-                    figures: row,
-                }
-            })
-            .collect();
-        let mut total_row = total_figures(&total);
-        total_row.cross = columns
-            .iter()
-            .map(|c| {
-                cross
-                    .iter()
-                    .filter(|((_, col), _)| *col == c.key)
-                    .map(|(_, n)| n)
-                    .sum()
-            })
-            .collect();
-        let (title_zh, title_en) = headings::period_title(&period);
-        let before = period.previous().unwrap_or(period);
-        Ok(TallyView {
-            sentence: sentence::sentence(&period, query.basis, &causes, now.today),
-            query,
-            from: period.from,
-            to: period.to,
-            title_zh,
-            title_en,
-            formula,
-            total: total_row,
-            previous: total_figures(&previous),
-            previous_from: before.from,
-            previous_to: before.to,
-            year_earlier: total_figures(&earlier),
-            columns,
-            rows: tally_rows,
+pub(super) fn tally_view(
+    store: &Store,
+    query: TallyQuery,
+    now: &Moment,
+) -> Result<TallyView, Refusal> {
+    let period = period(store, query.period)?;
+    let (_, formula) = boundary_and_formula(store)?;
+    let setup = store.office_setup();
+    let rows = RowAxis::of(query.rows);
+    let total = CellCounts::read(store, Cube::All, &period, now.today)?;
+    let basis = query.basis;
+    let total_figures = |c: &CellCounts| figures(&c.for_key(""), basis, formula);
+    let empty = CellCounts::default();
+    let previous = period
+        .previous()
+        .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
+    let previous = previous.transpose()?.unwrap_or(empty.clone());
+    let earlier = period
+        .year_earlier()
+        .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
+    let earlier = earlier.transpose()?.unwrap_or(empty);
+    let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
+    let counted = match rows.cube() {
+        Cube::Cause => causes.clone(),
+        cube => CellCounts::read(store, cube, &period, now.today)?,
+    };
+    let grouped = counted.grouped(|key| rows.key_of(key));
+    let (columns, cross) = cross(store, setup, &query, &rows, &period)?;
+    let tally_rows = rows
+        .rows(setup, &grouped)
+        .into_iter()
+        .map(|head| {
+            let mut row = figures(&grouped.for_key(&head.key), query.basis, formula);
+            row.cross = columns
+                .iter()
+                .map(|c| {
+                    cross
+                        .get(&(head.key.clone(), c.key.clone()))
+                        .copied()
+                        .unwrap_or(0)
+                })
+                .collect();
+            TallyRow {
+                silent: figures::has_no_figures(&row),
+                key: head.key,
+                zh: head.zh,
+                en: head.en,
+                figures: row,
+            }
         })
-    }
+        .collect();
+    let mut total_row = total_figures(&total);
+    total_row.cross = columns
+        .iter()
+        .map(|c| {
+            cross
+                .iter()
+                .filter(|((_, col), _)| *col == c.key)
+                .map(|(_, n)| n)
+                .sum()
+        })
+        .collect();
+    let (title_zh, title_en) = headings::period_title(&period);
+    let before = period.previous().unwrap_or(period);
+    Ok(TallyView {
+        sentence: sentence::sentence(&period, query.basis, &causes, now.today),
+        query,
+        from: period.from,
+        to: period.to,
+        title_zh,
+        title_en,
+        formula,
+        total: total_row,
+        previous: total_figures(&previous),
+        previous_from: before.from,
+        previous_to: before.to,
+        year_earlier: total_figures(&earlier),
+        columns,
+        rows: tally_rows,
+    })
+}
 
-    pub(super) fn trend_view(
-        &self,
-        query: &TrendQuery,
-        today: NaiveDate,
-    ) -> Result<TrendView, Refusal> {
-        let (boundary, formula) = self.boundary_and_formula()?;
-        let store = self.store()?;
-        let last = query.year * 12 + query.month as i32 - 1;
-        let mut months = Vec::with_capacity(12);
-        let mut stock: Option<BTreeMap<String, Stock>> = None;
-        for index in last - 11..=last {
-            let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u32 + 1);
-            let period = Period::month(year, month, boundary)
-                .map_err(|e| Refusal::at(Code::BadDate, e.field()))?;
-            let carried = match stock.take() {
-                Some(stock) => stock,
-                None => store.stock_before(Cube::All, period.from)?,
-            };
-            let counted = CellCounts::read_from(store, Cube::All, &period, carried, today)?;
-            let figures = figures(&counted.for_key(""), query.basis, formula);
-            stock = Some(counted.stock_at_end());
-            months.push(TrendMonth {
-                year,
-                month,
-                figures,
-            });
-        }
-        Ok(TrendView { months })
+pub(super) fn trend_view(
+    store: &Store,
+    query: &TrendQuery,
+    today: NaiveDate,
+) -> Result<TrendView, Refusal> {
+    let (boundary, formula) = boundary_and_formula(store)?;
+    let last = query.year * 12 + query.month as i32 - 1;
+    let mut months = Vec::with_capacity(12);
+    let mut stock: Option<BTreeMap<String, Stock>> = None;
+    for index in last - 11..=last {
+        let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u32 + 1);
+        let period = Period::month(year, month, boundary)
+            .map_err(|e| Refusal::at(Code::BadDate, e.field()))?;
+        let carried = match stock.take() {
+            Some(stock) => stock,
+            None => store.stock_before(Cube::All, period.from)?,
+        };
+        let counted = CellCounts::read_from(store, Cube::All, &period, carried, today)?;
+        let figures = figures(&counted.for_key(""), query.basis, formula);
+        stock = Some(counted.stock_at_end());
+        months.push(TrendMonth {
+            year,
+            month,
+            figures,
+        });
     }
+    Ok(TrendView { months })
 }
 
 /// Counts of the basis by row and by grid or mediator.
@@ -192,13 +192,14 @@ fn is_counted(basis: Basis, code: &str) -> bool {
 }
 
 pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandResult<TallyView> {
-    Ok((app.tally_view(input, now)?, vec![]))
+    Ok((tally_view(app.store()?, input, now)?, vec![]))
 }
 
 pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> CommandResult<DrillView> {
-    let period = app.period(input.tally.period)?;
-    let mut view = drill::drill(app.store()?.office_setup(), &input, &period, now.today)?;
-    view.hidden = app.store()?.count_hidden(&view.query, &app.viewer(now)?)?;
+    let book = app.book()?;
+    let period = period(&book.store, input.tally.period)?;
+    let mut view = drill::drill(book.store.office_setup(), &input, &period, now.today)?;
+    view.hidden = book.store.count_hidden(&view.query, &book.viewer(now))?;
     Ok((view, vec![]))
 }
 
@@ -210,5 +211,5 @@ pub(super) fn tally_trend(
     if !(1..=12).contains(&input.month) || !(1901..=2199).contains(&input.year) {
         return Err(Refusal::at(Code::BadDate, "month"));
     }
-    Ok((app.trend_view(&input, now.today)?, vec![]))
+    Ok((trend_view(app.store()?, &input, now.today)?, vec![]))
 }

@@ -1,25 +1,35 @@
-//! The backups of the open book: their schedule, the copy that is made in steps under the lock, and their keys.
+//! The backups of the office book: their schedule, the copy that is made in steps under the lock, and their state.
 //!
-//! A copy is made in steps between the calls ([`run_slice`]); the rest is a [`Task`] that the shell runs on another
-//! thread ([`App::take_background_task`]) and returns ([`App::finish_task`]).
+//! A copy is made in steps between the calls ([`Backups::run_slice`]); the rest is a [`Task`] that the shell runs on
+//! another thread ([`App::take_background_task`]) and returns ([`App::finish_task`]).
 
-use std::path::PathBuf;
+mod erasures;
+mod results;
+mod schedule;
+
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::{App, Book};
+use super::App;
+use super::book::Book;
+use super::book_files::book_folder;
+use super::jobs::Jobs;
 use crate::backup::{
     BackupCopy, BackupError, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult,
-    Work, is_due, is_reachable,
+    Work, backup_health,
 };
+use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
+use crate::journal::utc_text;
 use crate::store::{CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
-use crate::wire::call::{JobProgress, JobState, Moment, Topic};
+use crate::wire::call::{JobProgress, Moment, Topic};
 use crate::wire::start::BookKind;
+use crate::wire::trust::{BackupHealth, BackupStatus};
 
-/// Time between two checks of whether a set is due and whether a missing medium is back.
-pub(crate) const CHECK_MS: u64 = 10_000;
+pub(super) use results::final_progress;
+
 /// The share of the copying in the progress of a backup, in thousandths.
 const COPY_SHARE: u64 = 200;
 
@@ -49,26 +59,83 @@ struct Closing {
     key: Arc<VaultKey>,
 }
 
+/// The store that is backed up, and the key of its sets.
+struct Source<'a> {
+    store: &'a mut Store,
+    key: &'a Arc<VaultKey>,
+}
+
+impl Source<'_> {
+    fn keys(&self, data: &Path) -> Result<Keys, Refusal> {
+        Ok(Keys {
+            vault: VaultFile::read(&book_folder(data, BookKind::Office))?,
+            key: Arc::clone(self.key),
+        })
+    }
+}
+
+/// Returns what is backed up: the book that was just locked, or else the open office book.
+fn source<'a>(closing: &'a mut Option<Closing>, book: Option<&'a mut Book>) -> Option<Source<'a>> {
+    if let Some(Closing { store, key }) = closing {
+        return Some(Source { store, key });
+    }
+    let Book { store, key, .. } = book.filter(|book| book.kind == BookKind::Office)?;
+    Some(Source { store, key })
+}
+
+/// Returns the folder of the sets on the own disk.
+fn own_location(data: &Path) -> PathBuf {
+    data.join("backups")
+}
+
+/// Returns the own location and those that the office chose; without a store only the own one.
+fn locations_of(data: &Path, store: Option<&Store>) -> BackupLocations {
+    let chosen = store.map(|store| store.office_setup().safety().places);
+    BackupLocations {
+        own: own_location(data),
+        others: (chosen.unwrap_or_default().into_iter())
+            .map(PathBuf::from)
+            .collect(),
+    }
+}
+
 /// The state of the backups.
-#[derive(Default)]
 pub(crate) struct Backups {
+    /// The folder that contains the books.
+    data: PathBuf,
+    device: DeviceId,
     stage: BackupStage,
     closing: Option<Closing>,
     /// The refusal of the last attempt, if it failed.
-    pub trouble: Option<Refusal>,
+    trouble: Option<Refusal>,
     /// Locations that could not be reached at the last attempt.
-    pub missing_locations: Vec<usize>,
+    missing_locations: Vec<usize>,
     /// No backup is started before this time, by [`Moment::uptime_ms`].
-    pub not_before_ms: u64,
+    not_before_ms: u64,
     /// A case was erased since the last set was begun.
-    pub erased: bool,
+    erased: bool,
     /// If set: erasures must be written to the ledger beside the book, not before this time by [`Moment::uptime_ms`].
-    pub recheck_erasures_at: Option<u64>,
+    recheck_erasures_at: Option<u64>,
     /// The job with which somebody verifies the book.
-    pub verifying: Option<u64>,
+    verifying: Option<u64>,
 }
 
 impl Backups {
+    pub fn new(data: &Path, device: DeviceId) -> Backups {
+        Backups {
+            data: data.to_owned(),
+            device,
+            stage: BackupStage::Idle,
+            closing: None,
+            trouble: None,
+            missing_locations: Vec::new(),
+            not_before_ms: 0,
+            erased: false,
+            recheck_erasures_at: None,
+            verifying: None,
+        }
+    }
+
     /// Stops what runs for the book, and drops its keys; nothing half-made is left.
     pub fn stop(&mut self) {
         if let BackupStage::Running { stop, .. } = &self.stage {
@@ -86,20 +153,14 @@ impl Backups {
         self.closing = None;
     }
 
-    /// Makes the next tick check the erasure ledger: the program may have ended right after an erasure, before writing
-    /// it.
-    pub fn recheck_erasures(&mut self) {
-        self.recheck_erasures_at = Some(0);
-    }
-
-    /// Queues a task for the background thread.
-    pub fn queue(&mut self, task: Task) {
-        self.stage = BackupStage::Waiting(Box::new(task));
-    }
-
     /// Returns true when no last backup of a closed book is being made.
     pub fn can_exit(&self) -> bool {
         self.closing.is_none()
+    }
+
+    /// Returns true while a backup or restore runs or waits.
+    pub fn is_busy(&self) -> bool {
+        !matches!(self.stage, BackupStage::Idle)
     }
 
     /// Refuses to open or change a book while a restore is about to replace it: what is saved now would be moved aside
@@ -116,34 +177,20 @@ impl Backups {
         }
     }
 
-    /// Returns the job whose copy is not finished yet.
-    pub fn copying_job(&self) -> Option<u64> {
-        match &self.stage {
-            BackupStage::Copying { job, .. } => Some(*job),
-            _ => None,
-        }
-    }
-
-    pub fn is_busy(&self) -> bool {
-        !matches!(self.stage, BackupStage::Idle)
-    }
-}
-
-impl App {
     /// Cancels this job, if it is a backup or restore; returns true if it is.
-    pub(crate) fn cancel_backup(&mut self, number: u64) -> bool {
-        let ours = match &self.backups.stage {
+    pub fn cancel(&mut self, number: u64, book: Option<&mut Book>) -> bool {
+        let ours = match &self.stage {
             BackupStage::Idle => false,
             BackupStage::Copying { job, .. } | BackupStage::Running { job, .. } => *job == number,
             BackupStage::Waiting(task) => task.job == number,
         };
-        match &self.backups.stage {
+        match &self.stage {
             BackupStage::Running { stop, .. } if ours => stop.store(true, Ordering::Release),
             _ if ours => {
-                self.backups.stage = BackupStage::Idle;
-                self.backups.closing = None;
-                if let Some(store) = self.backed_up_store() {
-                    store.copy_drop();
+                self.stage = BackupStage::Idle;
+                self.closing = None;
+                if let Some(source) = source(&mut self.closing, book) {
+                    source.store.copy_drop();
                 }
             }
             _ => {}
@@ -151,94 +198,223 @@ impl App {
         ours
     }
 
-    /// Returns the store that is backed up: of the open office book, or of the one that was just locked.
-    pub(crate) fn backed_up_store(&mut self) -> Option<&mut Store> {
-        match (&mut self.backups.closing, &mut self.book) {
-            (Some(closing), _) => Some(&mut closing.store),
-            (None, Some(book)) if book.kind == BookKind::Office => Some(&mut book.store),
-            _ => None,
-        }
+    /// Returns the folders in which sets of this book are kept.
+    pub fn locations(&self, book: &Book) -> BackupLocations {
+        locations_of(&self.data, Some(&book.store))
     }
 
-    /// Returns the keys that open the backup sets of the office book that is open or was just locked.
-    pub(crate) fn backup_keys(&self) -> Result<Keys, Refusal> {
-        let key = match (&self.backups.closing, &self.book) {
-            (Some(closing), _) => &closing.key,
-            (None, Some(book)) if book.kind == BookKind::Office => &book.key,
-            _ => return Err(Refusal::new(Code::Locked)),
+    /// Returns the backup status for the screen; it is empty for the practice book, which has no backups.
+    pub fn status(&self, book: &Book, now: &Moment) -> Result<BackupStatus, Refusal> {
+        let mut status = BackupStatus {
+            proved_at: None,
+            hours: 0,
+            state: BackupHealth::Good,
+            trouble: self.trouble.clone(),
+            busy: self.is_busy(),
+            missing_locations: self.missing_locations.clone(),
+            verification_failure: None,
         };
-        Ok(Keys {
-            vault: VaultFile::read(&self.book_folder(BookKind::Office))?,
-            key: Arc::clone(key),
-        })
-    }
-
-    pub(crate) fn own_location(&self) -> PathBuf {
-        self.paths.data.join("backups")
-    }
-
-    pub(crate) fn backup_locations(&mut self) -> BackupLocations {
-        let own = self.own_location();
-        let chosen = self
-            .backed_up_store()
-            .map(|s| s.office_setup().safety().places);
-        BackupLocations {
-            own,
-            others: (chosen.unwrap_or_default().into_iter())
-                .map(PathBuf::from)
-                .collect(),
+        if book.kind != BookKind::Office {
+            return Ok(status);
         }
+        let last = book.store.last_proved_backup()?;
+        let since = match &last {
+            Some(last) => Some(last.at),
+            None => book.store.first_entry_at()?,
+        };
+        if let Some(since) = since {
+            (status.hours, status.state) = backup_health(since, now.utc);
+        }
+        status.verification_failure = book.store.verification_failure()?;
+        status.proved_at = last.map(|last| utc_text(last.at));
+        Ok(status)
     }
 
     /// Starts a backup; returns its job number.
-    pub(crate) fn begin_backup(&mut self) -> Result<u64, Refusal> {
-        if self.backups.is_busy() {
+    fn begin(&mut self, book: Option<&mut Book>, jobs: &mut Jobs) -> Result<u64, Refusal> {
+        if self.is_busy() {
             return Err(Refusal::new(Code::JobRunning));
         }
-        let keys = self.backup_keys()?;
-        let job = self.jobs.next_number();
-        let data = self.paths.data.clone();
-        let store = self.backed_up_store().ok_or(Refusal::new(Code::Locked))?;
-        let copying = BackupCopy::begin(store, &keys, &data)?;
-        self.backups.stage = BackupStage::Copying {
+        let source = source(&mut self.closing, book).ok_or(Refusal::new(Code::Locked))?;
+        let keys = source.keys(&self.data)?;
+        let job = jobs.next_number();
+        let copying = BackupCopy::begin(source.store, &keys, &self.data)?;
+        self.stage = BackupStage::Copying {
             copying: Box::new(copying),
             keys: Box::new(keys),
             job,
         };
-        self.backups.erased = false;
+        self.erased = false;
         Ok(job)
     }
 
-    pub(crate) fn new_task(&mut self, work: Work, keys: Keys, job: u64, now: &Moment) -> Task {
+    /// Makes and proves a backup set of the book while the caller waits, before a change of keys or access.
+    fn make_and_wait(
+        &mut self,
+        book: &mut Book,
+        jobs: &mut Jobs,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let keys = book.backup_keys()?;
+        if matches!(self.stage, BackupStage::Copying { .. }) {
+            self.stage = BackupStage::Idle;
+        }
+        let store = &mut book.store;
+        let mut copying = BackupCopy::begin(store, &keys, &self.data)?;
+        while copying.step(store)? != CopyStep::Complete {}
+        let copy = Box::new(copying.finish(store, &book.dir, self.device, now.utc)?);
+        let locations = locations_of(&self.data, Some(store));
+        let task = self.new_task(Work::BackUp(copy), keys, locations, jobs.next_number(), now);
+        let TaskResult::Backup(result) = task.run(&mut |_, _| true) else {
+            return Err(Refusal::new(Code::Internal));
+        };
+        let own = (result.locations.iter()).find(|location| location.number == 0);
+        let failed = own.and_then(|own| own.result.as_ref()?.as_ref().err().map(BackupError::code));
+        self.record(result, Some(book), now);
+        match failed {
+            Some(code) => Err(Refusal::new(code)),
+            None => Ok(()),
+        }
+    }
+
+    fn new_task(
+        &self,
+        work: Work,
+        keys: Keys,
+        locations: BackupLocations,
+        job: u64,
+        now: &Moment,
+    ) -> Task {
         Task {
             work,
             keys,
-            data: self.paths.data.clone(),
-            locations: self.backup_locations(),
+            data: self.data.clone(),
+            locations,
             at: now.utc,
             job,
             stop: Arc::new(AtomicBool::new(false)),
         }
     }
 
-    /// Returns the task that waits for the background thread, if any.
-    pub fn take_background_task(&mut self) -> Option<Task> {
-        match std::mem::take(&mut self.backups.stage) {
-            BackupStage::Waiting(task) => {
-                let (job, stop) = (task.job, Arc::clone(&task.stop));
-                let restores = matches!(task.work, Work::Restore(_));
-                self.backups.stage = BackupStage::Running {
-                    job,
-                    stop,
-                    restores,
-                };
-                Some(*task)
-            }
+    /// Queues a restore for the background thread; no book is open.
+    pub fn begin_restore(&mut self, work: Work, keys: Keys, job: u64, now: &Moment) {
+        let task = self.new_task(work, keys, locations_of(&self.data, None), job, now);
+        self.stage = BackupStage::Waiting(Box::new(task));
+    }
+
+    /// Runs one step of the running copy.
+    pub fn run_slice(&mut self, book: Option<&mut Book>, now: &Moment) -> Option<JobProgress> {
+        let (mut copying, keys, job) = match std::mem::take(&mut self.stage) {
+            BackupStage::Copying { copying, keys, job } => (copying, keys, job),
             other => {
-                self.backups.stage = other;
+                self.stage = other;
+                return None;
+            }
+        };
+        let dir = book_folder(&self.data, BookKind::Office);
+        let mut book = book;
+        let store = source(&mut self.closing, book.as_deref_mut())?.store;
+        let complete = match copying.step(store) {
+            Ok(CopyStep::More { done, total }) => {
+                let done = COPY_SHARE * done / total.max(1);
+                self.stage = BackupStage::Copying { copying, keys, job };
+                return Some(JobProgress::running(job, done, 1000));
+            }
+            Ok(CopyStep::Complete) => copying.finish(store, &dir, self.device, now.utc),
+            Err(error) => Err(error),
+        };
+        match complete {
+            Ok(copy) => {
+                let source = source(&mut self.closing, book);
+                let locations = locations_of(&self.data, source.map(|source| &*source.store));
+                let task = self.new_task(Work::BackUp(Box::new(copy)), *keys, locations, job, now);
+                self.stage = BackupStage::Waiting(Box::new(task));
                 None
             }
+            Err(error) => {
+                let result = BackupResult {
+                    job,
+                    set: None,
+                    locations: vec![LocationResult::skipped(0, Some(error))],
+                };
+                let progress = self.record(result, book, now);
+                self.closing = None;
+                Some(progress)
+            }
         }
+    }
+
+    /// Returns the task that waits for the background thread, if any.
+    fn take_task(&mut self) -> Option<Task> {
+        let task = match std::mem::take(&mut self.stage) {
+            BackupStage::Waiting(task) => *task,
+            other => {
+                self.stage = other;
+                return None;
+            }
+        };
+        self.stage = BackupStage::Running {
+            job: task.job,
+            stop: Arc::clone(&task.stop),
+            restores: matches!(task.work, Work::Restore(_)),
+        };
+        Some(task)
+    }
+
+    /// Takes note that a background task ended; returns true unless it was stopped or cancelled meanwhile.
+    fn end_task(&mut self, number: u64) -> bool {
+        let current = matches!(&self.stage, BackupStage::Running { job, .. } if *job == number);
+        if current {
+            self.stage = BackupStage::Idle;
+        }
+        current
+    }
+}
+
+impl Book {
+    /// Returns the keys that open the backup sets of the office book.
+    pub fn backup_keys(&self) -> Result<Keys, Refusal> {
+        Ok(Keys {
+            vault: self.office_vault()?,
+            key: Arc::clone(&self.key),
+        })
+    }
+}
+
+impl App {
+    /// Makes and proves a backup set of the open book while the caller waits, before a change of keys or access.
+    pub(super) fn make_backup_and_wait(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
+        self.backups.make_and_wait(book, &mut self.jobs, now)
+    }
+
+    /// Starts a backup because somebody asked for one; returns its job number.
+    pub(crate) fn begin_backup(&mut self, now: &Moment) -> Result<u64, Refusal> {
+        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
+        self.backups.begin_now(book, &mut self.jobs, now)
+    }
+
+    /// Starts a backup that verifies the whole journal: verification is part of proving a backup, on the copy that was
+    /// read back. Returns its job number.
+    pub(crate) fn begin_verification(&mut self, now: &Moment) -> Result<u64, Refusal> {
+        let job = self.begin_backup(now)?;
+        self.backups.verifying = Some(job);
+        Ok(job)
+    }
+
+    /// Erases a case in the backup sets. The case is erased in the book and cannot be erased again: what the disk
+    /// refuses now is retried by the tick.
+    pub(crate) fn erase_in_backups(&mut self, now: &Moment) {
+        if let Some(book) = &mut self.book
+            && let Err(refusal) = self.backups.erase_in_sets(book, &mut self.jobs, now)
+        {
+            book.note_disk_failure(&refusal);
+        }
+    }
+
+    /// Returns the task that waits for the background thread, if any.
+    pub fn take_background_task(&mut self) -> Option<Task> {
+        self.backups.take_task()
     }
 
     /// Takes the result of a background task: journals it and returns what to report to the page.
@@ -247,172 +423,25 @@ impl App {
         result: TaskResult,
         now: &Moment,
     ) -> (Option<JobProgress>, Vec<Topic>) {
-        let number = match &result {
-            TaskResult::Backup(backup) => backup.job,
-            TaskResult::Restore { job, .. } => *job,
-        };
-        let current =
-            matches!(&self.backups.stage, BackupStage::Running { job, .. } if *job == number);
-        if current {
-            self.backups.stage = BackupStage::Idle;
-        }
-        let backup = match result {
-            TaskResult::Backup(backup) => backup,
+        let (progress, topic) = match result {
+            TaskResult::Backup(backup) => {
+                let current = self.backups.end_task(backup.job);
+                let progress = self.backups.record(backup, self.book.as_mut(), now);
+                if current {
+                    self.backups.closing = None;
+                }
+                (progress, Topic::Trust)
+            }
             // A restore that was cancelled meanwhile puts no book in place.
             TaskResult::Restore { job, restored } => {
-                let restored = restored.and_then(|r| match current {
-                    true => Ok(r),
-                    false => Err(BackupError::Stopped),
-                });
-                return crate::api::restore::finish_restore(self, job, restored, now);
+                let restored = match self.backups.end_task(job) {
+                    true => restored,
+                    false => restored.and(Err(BackupError::Stopped)),
+                };
+                (self.finish_restore(job, restored, now), Topic::Book)
             }
         };
-        let progress = self.record_backup(backup, now);
-        if current {
-            self.backups.closing = None;
-        }
-        self.release_data_lock();
-        (Some(progress), vec![Topic::Trust])
-    }
-
-    /// Closes the book and starts its last backup, if it changed since the last one.
-    pub(crate) fn begin_closing_backup(&mut self, now: &Moment) {
-        let Some(Book {
-            kind: BookKind::Office,
-            store,
-            key,
-            ..
-        }) = self.book.take()
-        else {
-            return;
-        };
-        let changed = |store: &Store| {
-            let last = store.last_proved_backup().ok().flatten();
-            last.is_none_or(|last| store.has_changes_since(last.seq).unwrap_or(true))
-        };
-        if !changed(&store) {
-            return;
-        }
-        self.backups.closing = Some(Closing { store, key });
-        if self.begin_backup().is_err() {
-            self.backups.closing = None;
-            self.backups.not_before_ms = now.uptime_ms;
-        }
-    }
-
-    /// Makes and proves a backup set of the book while the caller waits, before a change of keys or access.
-    pub(crate) fn make_backup_and_wait(&mut self, now: &Moment) -> Result<(), Refusal> {
-        let keys = self.backup_keys()?;
-        let data = self.paths.data.clone();
-        let (book, device) = (self.book_folder(BookKind::Office), self.device);
-        if matches!(self.backups.stage, BackupStage::Copying { .. }) {
-            self.backups.stage = BackupStage::Idle;
-        }
-        let store = self.backed_up_store().ok_or(Refusal::new(Code::Locked))?;
-        let mut copying = BackupCopy::begin(store, &keys, &data)?;
-        while copying.step(store)? != CopyStep::Complete {}
-        let fresh = Box::new(copying.finish(store, &book, device, now.utc)?);
-        let job = self.jobs.next_number();
-        let task = self.new_task(Work::BackUp(fresh), keys, job, now);
-        let TaskResult::Backup(result) = task.run(&mut |_, _| true) else {
-            return Err(Refusal::new(Code::Internal));
-        };
-        let own = result
-            .locations
-            .iter()
-            .find(|location| location.number == 0);
-        let failed = own.and_then(|location| {
-            location
-                .result
-                .as_ref()?
-                .as_ref()
-                .err()
-                .map(BackupError::code)
-        });
-        self.record_backup(result, now);
-        match failed {
-            Some(code) => Err(Refusal::new(code)),
-            None => Ok(()),
-        }
-    }
-
-    /// Starts what is due: a new set, or copying the newest set to a medium that came back.
-    pub(crate) fn schedule_backups(&mut self, now: &Moment) -> Result<(), Refusal> {
-        self.update_erasure_ledger(now)?;
-        let waiting = now.uptime_ms < self.backups.not_before_ms;
-        if waiting || self.backups.is_busy() || self.backups.closing.is_some() {
-            return Ok(());
-        }
-        self.backups.not_before_ms = now.uptime_ms + CHECK_MS;
-        let Some(store) = self.backed_up_store() else {
-            return Ok(());
-        };
-        let last = store.last_proved_backup()?;
-        let last_seq = last.as_ref().map(|last| last.seq);
-        let changed = match last_seq {
-            Some(seq) => store.has_changes_since(seq)?,
-            None => true,
-        };
-        if self.backups.erased || is_due(last.map(|last| last.at), changed, now.utc) {
-            self.begin_backup()?;
-            return Ok(());
-        }
-        let locations = self.backup_locations();
-        let is_back = |n: &usize| locations.others.get(n - 1).is_some_and(|p| is_reachable(p));
-        if self.backups.missing_locations.iter().any(is_back) {
-            let keys = self.backup_keys()?;
-            let job = self.jobs.next_number();
-            let task = self.new_task(Work::CatchUp, keys, job, now);
-            self.backups.stage = BackupStage::Waiting(Box::new(task));
-        }
-        Ok(())
-    }
-}
-
-/// Runs one step of the running copy.
-pub(crate) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
-    let (mut copying, keys, job) = match std::mem::take(&mut app.backups.stage) {
-        BackupStage::Copying { copying, keys, job } => (copying, keys, job),
-        other => {
-            app.backups.stage = other;
-            return None;
-        }
-    };
-    let (book, device) = (app.book_folder(BookKind::Office), app.device);
-    let store = app.backed_up_store()?;
-    let stepped = copying.step(store);
-    let whole = match stepped {
-        Ok(CopyStep::More { done, total }) => {
-            let progress = JobProgress {
-                job,
-                done: COPY_SHARE * done / total.max(1),
-                total: 1000,
-                state: JobState::Running,
-                files: Vec::new(),
-                error: None,
-            };
-            app.backups.stage = BackupStage::Copying { copying, keys, job };
-            return Some(progress);
-        }
-        Ok(CopyStep::Complete) => copying.finish(store, &book, device, now.utc),
-        Err(error) => Err(error),
-    };
-    match whole {
-        Ok(fresh) => {
-            let task = app.new_task(Work::BackUp(Box::new(fresh)), *keys, job, now);
-            app.backups.stage = BackupStage::Waiting(Box::new(task));
-            None
-        }
-        Err(error) => {
-            let locations = vec![LocationResult::skipped(0, Some(error))];
-            let result = BackupResult {
-                job,
-                set: None,
-                locations: locations,
-            };
-            let progress = app.record_backup(result, now);
-            app.backups.closing = None;
-            Some(progress)
-        }
+        self.release_unused_data_lock();
+        (Some(progress), vec![topic])
     }
 }

@@ -1,13 +1,11 @@
 //! Journals the result of a backup and reports it to the page.
 
-use uuid::Uuid;
-
-use super::App;
+use super::super::book::program;
+use super::{Backups, Book, source};
 use crate::backup::{BackupError, BackupResult};
 use crate::domain::event::Event;
-use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
-use crate::store::{Author, Fault};
+use crate::store::Fault;
 use crate::wire::call::{JobProgress, JobState, Moment};
 
 /// Delay after a failure before the next attempt, in milliseconds of uptime.
@@ -50,9 +48,30 @@ impl BackupFailure {
     }
 }
 
-impl App {
+/// Returns the last progress of a backup or restore, which has no files to report.
+pub(in crate::app) fn final_progress(
+    job: u64,
+    state: JobState,
+    error: Option<Refusal>,
+) -> JobProgress {
+    JobProgress {
+        job,
+        done: 1000,
+        total: 1000,
+        state,
+        files: Vec::new(),
+        error,
+    }
+}
+
+impl Backups {
     /// Journals the result of a backup, updates the backup status, and returns the final progress of the job.
-    pub(crate) fn record_backup(&mut self, result: BackupResult, now: &Moment) -> JobProgress {
+    pub(super) fn record(
+        &mut self,
+        result: BackupResult,
+        mut book: Option<&mut Book>,
+        now: &Moment,
+    ) -> JobProgress {
         let BackupResult {
             job,
             set,
@@ -61,7 +80,7 @@ impl App {
         let unreachable = locations
             .iter()
             .filter(|location| location.result.is_none());
-        self.backups.missing_locations = unreachable.map(|location| location.number).collect();
+        self.missing_locations = unreachable.map(|location| location.number).collect();
         let proved = locations.iter().any(|location| location.proved);
         let unreadable = locations.iter().find(|location| location.newest_unreadable);
         let unreadable =
@@ -71,7 +90,6 @@ impl App {
             .map(|(location, error)| BackupFailure::at_location(location, error));
         let cancelled = failed.as_ref().is_some_and(BackupFailure::is_cancelled);
         let is_verification = self
-            .backups
             .verifying
             .take_if(|verifying| *verifying == job)
             .is_some();
@@ -84,17 +102,17 @@ impl App {
             }
         }
         if failed.is_some() {
-            self.backups.not_before_ms = now.uptime_ms + RETRY_MS;
+            self.not_before_ms = now.uptime_ms + RETRY_MS;
         }
         let trouble = failed.as_ref().map(|failed| failed.refusal.clone());
         if !cancelled {
             // A repeated error is journaled once, not at every attempt.
-            let is_new = trouble != self.backups.trouble;
+            let is_new = trouble != self.trouble;
             events.extend((failed.as_ref()).and_then(|failed| failed.event(is_new)));
-            self.backups.trouble = trouble.clone().or(unreadable);
+            self.trouble = trouble.clone().or(unreadable);
         }
         for event in events {
-            self.write_backup_event(event, now);
+            self.write_event(event, book.as_deref_mut(), now);
         }
         // A verification that succeeded is not reported as failed because one medium was missing.
         let error = trouble.filter(|_| !(cancelled || is_verification && proved));
@@ -103,31 +121,17 @@ impl App {
             None => JobState::Done,
             Some(_) => JobState::Failed,
         };
-        JobProgress {
-            job,
-            done: 1000,
-            total: 1000,
-            state,
-            files: Vec::new(),
-            error,
-        }
+        final_progress(job, state, error)
     }
 
     /// Journals an event of the backups. A set stays proved by its own file, even if the journal cannot be written.
-    fn write_backup_event(&mut self, event: Event, now: &Moment) {
-        let by = Author {
-            actor: StaffId::from_uuid(Uuid::nil()),
-            utc: now.utc,
-            today: now.today,
-        };
-        if let Some(store) = self.backed_up_store() {
+    fn write_event(&mut self, event: Event, book: Option<&mut Book>, now: &Moment) {
+        if let Some(source) = source(&mut self.closing, book) {
             // A failed verification stands until one passes; it is not journaled again at every attempt.
             let is_known = matches!(event, Event::VerificationFailed { .. })
-                && store
-                    .verification_failure()
-                    .is_ok_and(|verification_failure| verification_failure.is_some());
+                && (source.store.verification_failure()).is_ok_and(|failure| failure.is_some());
             if !is_known {
-                let _ = store.write_event(event, &by);
+                let _ = source.store.write_event(event, &program(now));
             }
         }
     }

@@ -1,0 +1,65 @@
+//! Erases cases in the backup sets: the ledger of erasures beside the book is kept up to date.
+
+use super::schedule::CHECK_MS;
+use super::{Backups, Book, own_location};
+use crate::app::jobs::Jobs;
+use crate::backup::ErasureLedger;
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::delete_upgrade_copies;
+use crate::wire::call::Moment;
+use crate::wire::start::BookKind;
+
+impl Backups {
+    /// Makes the next tick check the erasure ledger: the program may have ended right after an erasure, before writing
+    /// it.
+    pub fn recheck_erasures(&mut self) {
+        self.recheck_erasures_at = Some(0);
+    }
+
+    /// Erases a case in the backup sets: the ledger of the own location is written at once, and a new backup is
+    /// started, because sets are rewritten when the next one is proved. What fails now is retried by
+    /// [`Backups::schedule`].
+    pub fn erase_in_sets(
+        &mut self,
+        book: &mut Book,
+        jobs: &mut Jobs,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        if book.kind != BookKind::Office {
+            return Ok(());
+        }
+        self.erased = true;
+        self.not_before_ms = now.uptime_ms;
+        self.recheck_erasures_at = Some(now.uptime_ms);
+        self.update_erasure_ledger(book, now)?;
+        if !self.is_busy() {
+            self.begin(Some(book), jobs)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the erasures of the book to the ledger of the own location and deletes the copies from before a schema
+    /// upgrade.
+    pub(super) fn update_erasure_ledger(
+        &mut self,
+        book: &Book,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        if self.recheck_erasures_at.is_none_or(|at| now.uptime_ms < at) {
+            return Ok(());
+        }
+        self.recheck_erasures_at = Some(now.uptime_ms + CHECK_MS);
+        let erased = book.store.erasure_records()?;
+        if let Some(last) = erased.iter().map(|erased| erased.at).max() {
+            let (keys, own) = (book.backup_keys()?, own_location(&self.data));
+            let known = ErasureLedger::read_or_empty(&own, &keys);
+            let mut ledger = known.clone();
+            ledger.merge(&ErasureLedger::from_records(&erased));
+            self.erased |= ledger != known;
+            ledger.write(&own, &keys)?;
+            delete_upgrade_copies(&book.dir, last).map_err(|_| Refusal::new(Code::DiskTrouble))?;
+        }
+        self.recheck_erasures_at = None;
+        Ok(())
+    }
+}

@@ -1,0 +1,80 @@
+//! When a backup starts: when one is due, when somebody asks for it, and when the book is locked.
+
+use super::{BackupStage, Backups, Book, Closing};
+use crate::app::jobs::Jobs;
+use crate::backup::{Work, is_due, is_reachable};
+use crate::domain::refusal::Refusal;
+use crate::wire::call::Moment;
+use crate::wire::start::BookKind;
+
+/// Time between two checks of whether a set is due and whether a missing medium is back.
+pub(super) const CHECK_MS: u64 = 10_000;
+
+impl Backups {
+    /// Starts what is due: a new set, or copying the newest set to a medium that came back.
+    pub fn schedule(
+        &mut self,
+        book: &mut Book,
+        jobs: &mut Jobs,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        self.update_erasure_ledger(book, now)?;
+        let waiting = now.uptime_ms < self.not_before_ms;
+        if waiting || self.is_busy() || self.closing.is_some() {
+            return Ok(());
+        }
+        self.not_before_ms = now.uptime_ms + CHECK_MS;
+        let last = book.store.last_proved_backup()?;
+        let changed = match &last {
+            Some(last) => book.store.has_changes_since(last.seq)?,
+            None => true,
+        };
+        if self.erased || is_due(last.map(|last| last.at), changed, now.utc) {
+            self.begin(Some(book), jobs)?;
+            return Ok(());
+        }
+        let locations = self.locations(book);
+        let is_back = |n: &usize| locations.others.get(n - 1).is_some_and(|p| is_reachable(p));
+        if self.missing_locations.iter().any(is_back) {
+            let (keys, job) = (book.backup_keys()?, jobs.next_number());
+            let task = self.new_task(Work::CatchUp, keys, locations, job, now);
+            self.stage = BackupStage::Waiting(Box::new(task));
+        }
+        Ok(())
+    }
+
+    /// Starts a backup because somebody asked for one; returns its job number. A copy that is still running includes
+    /// later changes, so it counts as the requested one.
+    pub fn begin_now(
+        &mut self,
+        book: &mut Book,
+        jobs: &mut Jobs,
+        now: &Moment,
+    ) -> Result<u64, Refusal> {
+        book.ensure_office()?;
+        self.not_before_ms = now.uptime_ms;
+        match &self.stage {
+            BackupStage::Copying { job, .. } => Ok(*job),
+            _ => self.begin(Some(book), jobs),
+        }
+    }
+
+    /// Starts the last backup of a book that is being locked, if it changed since the last one.
+    pub fn begin_last(&mut self, book: Book, jobs: &mut Jobs, now: &Moment) {
+        let Book {
+            kind, store, key, ..
+        } = book;
+        let is_changed = || {
+            let last = store.last_proved_backup().ok().flatten();
+            last.is_none_or(|last| store.has_changes_since(last.seq).unwrap_or(true))
+        };
+        if kind != BookKind::Office || !is_changed() {
+            return;
+        }
+        self.closing = Some(Closing { store, key });
+        if self.begin(None, jobs).is_err() {
+            self.closing = None;
+            self.not_before_ms = now.uptime_ms;
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The open book and the person who is signed in.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::access_log::AccessLog;
+use super::disk::DiskState;
+use super::presence::Presence;
+use super::recovery_key::UnconfirmedRecoveryKey;
+use crate::domain::access::{Permission, allows};
+use crate::domain::event::Event;
+use crate::domain::ids::StaffId;
+use crate::domain::op::Op;
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
+use crate::vault::{VaultFile, VaultKey};
+use crate::wire::call::Moment;
+use crate::wire::start::BookKind;
+
+/// An open book and the person who is signed in.
+pub(crate) struct Book {
+    pub kind: BookKind,
+    /// The folder of the book.
+    pub dir: PathBuf,
+    pub store: Store,
+    pub user: StaffId,
+    /// Wiped from memory when the book is locked.
+    pub key: Arc<VaultKey>,
+    pub presence: Presence,
+    pub disk: DiskState,
+    pub access_log: AccessLog,
+    /// A recovery key that is not confirmed as written down yet.
+    pub unconfirmed_recovery_key: Option<UnconfirmedRecoveryKey>,
+}
+
+impl Book {
+    pub fn new(
+        kind: BookKind,
+        dir: &Path,
+        store: Store,
+        user: StaffId,
+        key: impl Into<Arc<VaultKey>>,
+        now: &Moment,
+    ) -> Book {
+        let key: Arc<VaultKey> = key.into();
+        Book {
+            kind,
+            dir: dir.to_owned(),
+            store,
+            user,
+            access_log: AccessLog::new(key.search_key()),
+            key,
+            presence: Presence::since(now),
+            disk: DiskState::good(now),
+            unconfirmed_recovery_key: None,
+        }
+    }
+
+    /// Makes another member the signed-in person.
+    #[cfg(feature = "tests")]
+    pub fn act_as(&mut self, member: StaffId, now: &Moment) -> Result<(), Refusal> {
+        self.flush_access_log(now)?;
+        self.user = member;
+        self.access_log.forget_recent();
+        Ok(())
+    }
+
+    /// Returns true if the signed-in person has this permission.
+    pub fn permits(&self, permission: Permission) -> bool {
+        let member = self.store.office_setup().member(self.user);
+        member.is_some_and(|member| member.active && allows(member.role, permission))
+    }
+
+    /// Refuses in the practice book, which has no people, keys and backups of its own.
+    pub fn ensure_office(&self) -> Result<(), Refusal> {
+        match self.kind {
+            BookKind::Office => Ok(()),
+            BookKind::Practice => Err(Refusal::new(Code::NotAllowed)),
+        }
+    }
+
+    /// Reads the vault file of the office book; refuses in the practice book.
+    pub fn office_vault(&self) -> Result<VaultFile, Refusal> {
+        self.ensure_office()?;
+        Ok(VaultFile::read(&self.dir)?)
+    }
+
+    /// Replaces the vault file; the old one is removed only after the new one was read back.
+    pub fn replace_vault_file(&mut self, vault: &VaultFile) -> Result<(), Refusal> {
+        vault.replace(&self.dir)?;
+        self.store.set_vault_generation(vault.generation());
+        vault.retire_previous(&self.dir)?;
+        Ok(())
+    }
+
+    pub fn author(&self, now: &Moment) -> Author {
+        Author {
+            actor: self.user,
+            utc: now.utc,
+            today: now.today,
+        }
+    }
+
+    /// Writes a change of the signed-in person that concerns no case and undoes nothing.
+    pub fn write_change(&mut self, op: Op, now: &Moment) -> Result<CommittedChange, Refusal> {
+        let author = self.author(now);
+        let recorded = RecordedChange { op, undoes: None };
+        Ok(self.store.write(&recorded, &author, None)?)
+    }
+
+    /// Journals an event of the signed-in person.
+    pub fn write_event(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+        let author = self.author(now);
+        self.store.write_event(event, &author)?;
+        Ok(())
+    }
+
+    /// Journals an event that the program itself caused.
+    pub fn write_program_event(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+        self.store.write_event(event, &program(now))?;
+        Ok(())
+    }
+
+    /// Signs the head of the journal, if it changed since the last signature.
+    pub fn sign_checkpoint(&mut self, now: &Moment) -> Result<(), StoreError> {
+        match self.kind {
+            BookKind::Office => self.store.sign_head(now.utc),
+            BookKind::Practice => Ok(()),
+        }
+    }
+}
+
+/// Returns the author of what no person does.
+pub(super) fn program(now: &Moment) -> Author {
+    Author {
+        actor: StaffId::from_uuid(Uuid::nil()),
+        utc: now.utc,
+        today: now.today,
+    }
+}

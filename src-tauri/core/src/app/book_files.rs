@@ -1,0 +1,101 @@
+//! The folders of the books, and how a book is created in its folder.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::data_lock::try_lock;
+use crate::backup::{ScratchFolder, finish_install};
+use crate::domain::ids::DeviceId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::OpenParams;
+use crate::vault::{VaultFile, VaultKey, swap};
+use crate::wire::call::Moment;
+use crate::wire::start::BookKind;
+
+/// Returns the folder of a book inside the data folder.
+pub(super) fn book_folder(data: &Path, kind: BookKind) -> PathBuf {
+    data.join(match kind {
+        BookKind::Office => "office",
+        BookKind::Practice => "practice",
+    })
+}
+
+/// Finishes file changes that a power cut or kill interrupted, so that all files of a change are new or all are old.
+/// Does nothing while another process has the folder locked.
+pub(super) fn finish_interrupted_changes(data: &Path) {
+    if !data.exists() {
+        return;
+    }
+    let Ok(Some(_lock)) = try_lock(data) else {
+        return;
+    };
+    // An error here is reported when the book is opened, as below.
+    let _ = finish_install(data);
+    ScratchFolder::clear(data);
+    let office = book_folder(data, BookKind::Office);
+    if office.exists() {
+        // If it cannot be finished now, opening the book reports what is wrong.
+        let _ = swap::recover(&office);
+    }
+}
+
+/// Returns the parameters for opening the store in this folder.
+pub(super) fn store_params<'a>(
+    vault: &VaultFile,
+    key: &VaultKey,
+    dir: &'a Path,
+    device: DeviceId,
+) -> OpenParams<'a> {
+    OpenParams {
+        vault_id: vault.vault_id(),
+        vk_version: key.version(),
+        generation: vault.generation(),
+        key: key.db_key(vault.db_salt()),
+        anchor_key: key.anchor_key(),
+        dir,
+        device,
+    }
+}
+
+/// Creates a book in a folder beside its final one and renames it when it is complete, so that there is never half a
+/// book.
+pub(super) fn create_book(
+    dir: &Path,
+    vault: &VaultFile,
+    now: &Moment,
+    fill: impl FnOnce(&Path) -> Result<(), Refusal>,
+) -> Result<(), Refusal> {
+    let fresh = dir.with_extension("new");
+    move_aside(&fresh, now)?;
+    fs::create_dir_all(&fresh).map_err(disk_trouble)?;
+    vault.write_new(&fresh)?;
+    fill(&fresh)?;
+    fs::rename(&fresh, dir).map_err(disk_trouble)?;
+    sync_parent(dir)
+}
+
+/// Renames the leftovers of an interrupted creation. They are never deleted: a power cut may have undone the rename of
+/// a complete book.
+fn move_aside(left: &Path, now: &Moment) -> Result<(), Refusal> {
+    if !left.exists() {
+        return Ok(());
+    }
+    let aside = left.with_extension(format!("left-{}", now.utc.timestamp_millis()));
+    fs::rename(left, aside).map_err(disk_trouble)
+}
+
+/// Syncs the parent folder, so that a rename survives a power cut.
+fn sync_parent(dir: &Path) -> Result<(), Refusal> {
+    match dir.parent() {
+        #[cfg(unix)]
+        Some(parent) => fs::File::open(parent)
+            .and_then(|d| d.sync_all())
+            .map_err(disk_trouble),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn disk_trouble(_: io::Error) -> Refusal {
+    Refusal::new(Code::DiskTrouble)
+}

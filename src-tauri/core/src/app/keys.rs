@@ -1,0 +1,135 @@
+//! The keys of the office book: the signing key of this PC, and the rotation of the vault key.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::App;
+use super::book::Book;
+use super::book_files::store_params;
+use crate::domain::event::Event;
+use crate::domain::ids::DeviceId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::Store;
+use crate::vault::swap::{self, Swap, SwapError};
+use crate::vault::{RecoveryKey, VAULT_FILE, VaultFile, VaultKey};
+use crate::wire::call::Moment;
+
+impl Book {
+    /// Registers this PC's signing key in the vault file; returns the event of a key that was not known before.
+    pub(super) fn register_device(
+        &mut self,
+        mut vault: VaultFile,
+        device: DeviceId,
+    ) -> Result<Option<Event>, Refusal> {
+        let device = device.uuid();
+        let public = self.store.ensure_device_key()?;
+        if vault.devices().any(|known| known == (device, public)) {
+            return Ok(None);
+        }
+        vault.add_device(&self.key, device, public)?;
+        self.replace_vault_file(&vault)?;
+        let public_key = public.iter().map(|b| format!("{b:02x}")).collect();
+        Ok(Some(Event::DeviceKnown { public_key }))
+    }
+}
+
+/// The files of a book with a new vault key, written beside the old ones.
+struct Rotation {
+    vault: VaultFile,
+    key: VaultKey,
+    swap: Swap,
+}
+
+impl Rotation {
+    fn prepare(
+        book: &Book,
+        vault: VaultFile,
+        device: DeviceId,
+        now: &Moment,
+    ) -> Result<Rotation, Refusal> {
+        let dir = &book.dir;
+        let (vault, key) = vault.rotate(&book.key)?;
+        let mut swap = Swap::begin(dir)?;
+        vault.write_next(dir)?;
+        let params = store_params(&vault, &key, dir, device);
+        let files = book.store.write_next(params, now.utc)?;
+        for name in files.iter().chain(&[VAULT_FILE]) {
+            swap.add(name)?;
+        }
+        Ok(Rotation { vault, key, swap })
+    }
+}
+
+/// Puts the files of a rotation in the place of those of a closed store.
+fn put_in_place(swap: Swap, dir: &Path) -> Result<(), SwapError> {
+    match swap.commit() {
+        Err(SwapError::Interrupted(_)) => swap::recover(dir).map(drop),
+        ended => ended,
+    }
+}
+
+impl App {
+    /// Rotates the vault key and with it the key of the store: a person who has only the old key cannot read anything
+    /// written from now on. Store, vault and anchor change together, or not at all; `vault` contains the other changes,
+    /// which `events` report.
+    pub(super) fn rotate_keys(
+        &mut self,
+        vault: VaultFile,
+        mut events: Vec<Event>,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let device = self.device;
+        let book = self.book_mut()?;
+        book.ensure_office()?;
+        book.flush_access_log(now)?;
+        let Rotation { vault, key, swap } = Rotation::prepare(book, vault, device, now)?;
+        let book = self.book.take().ok_or(Refusal::new(Code::Locked))?;
+        let Book {
+            kind,
+            dir,
+            store,
+            user,
+            key: old,
+            unconfirmed_recovery_key,
+            ..
+        } = book;
+        // The store is closed before its file is replaced, but its lock is kept, so that no other process opens it
+        // meanwhile.
+        let store_lock = store.close();
+        let swapped = put_in_place(swap, &dir);
+        drop(store_lock);
+        let reopen = |vault: &VaultFile, key: Arc<VaultKey>| {
+            let store = Store::open(store_params(vault, &key, &dir, device), now.utc)?;
+            Ok::<_, Refusal>(Book::new(kind, &dir, store, user, key, now))
+        };
+        if let Err(error) = swapped {
+            // All old files are unchanged, and the old key opens them.
+            let vault = VaultFile::read(&dir)?;
+            let book = reopen(&vault, old)?;
+            self.open_office(book, vault, Vec::new(), now)?;
+            return Err(error.into());
+        }
+        vault.retire_previous(&dir)?;
+        events.push(Event::KeysRotated {
+            version: key.version(),
+        });
+        let mut book = reopen(&vault, key.into())?;
+        book.unconfirmed_recovery_key = unconfirmed_recovery_key;
+        self.open_office(book, vault, events, now)
+    }
+
+    /// Makes a new recovery key, because the old one was used, lost or seen by others; the vault key is rotated with it.
+    pub(crate) fn renew_recovery_key(
+        &mut self,
+        passphrase: &str,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let mut vault = self.book()?.reauthenticate(passphrase, now)?;
+        self.make_backup_and_wait(now)?;
+        // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
+        // vault key.
+        let key: RecoveryKey = vault.renew_recovery(&self.book()?.key, now.utc)?;
+        self.rotate_keys(vault, vec![Event::RecoveryMade], now)?;
+        self.book_mut()?.show_recovery_key(key)
+    }
+}

@@ -1,0 +1,166 @@
+//! The access of members to the office book: invitations, removal, and the failed attempts at their passphrases.
+
+use super::App;
+use super::book::Book;
+use super::sign_in_checks::throttle_clock;
+use crate::domain::event::{AccessChange, Event};
+use crate::domain::ids::StaffId;
+use crate::domain::office::Staff;
+use crate::domain::op::Op;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::StaffRole;
+use crate::journal::utc_text;
+use crate::vault::throttle::{Lockout, Throttle};
+use crate::vault::{Holder, SlotState, VaultFile};
+use crate::wire::call::Moment;
+use crate::wire::start::BookKind;
+use crate::wire::trust::{AccessState, AccessView, Invitation, MemberAccess, MemberReauthenticate};
+
+impl Book {
+    fn member(&self, id: StaffId) -> Result<Staff, Refusal> {
+        let member = self.store.office_setup().member(id).cloned();
+        member.ok_or(Refusal::at(Code::NotFound, "member"))
+    }
+
+    /// Returns who can sign in and how, and the state of the keys.
+    pub fn access_view(&self, now: &Moment) -> Result<AccessView, Refusal> {
+        let vault = self.office_vault()?;
+        let throttle = Throttle::read(&self.dir, &throttle_clock(now))?;
+        let last = self.store.last_sign_ins()?;
+        let access = |member: &Staff| {
+            let id = member.id.uuid();
+            let (state, expires) = match vault.slot_state(id) {
+                None => (AccessState::None, None),
+                Some(SlotState::Own) => (AccessState::Own, None),
+                Some(SlotState::Temporary { expires }) => (AccessState::Invited, Some(expires)),
+            };
+            let lockout = throttle.lockout(Some(id), &throttle_clock(now));
+            let frozen = lockout == Some(Lockout::Frozen);
+            MemberAccess {
+                member: member.id,
+                state: if frozen { AccessState::Frozen } else { state },
+                last_signed_in: last.get(&member.id).cloned(),
+                expires_at: expires.map(utc_text),
+            }
+        };
+        let recovery = vault.recovery();
+        Ok(AccessView {
+            members: self.store.office_setup().staff.iter().map(access).collect(),
+            recovery_made_at: recovery.as_ref().map(|r| utc_text(r.made)),
+            recovery_confirmed: recovery.is_some_and(|r| r.confirmed),
+            key_version: self.key.version(),
+        })
+    }
+
+    /// Resets the failed attempts of a member who gets new access; returns the event that reports them, if there were
+    /// any.
+    pub(super) fn clear_failed_attempts(
+        &self,
+        member: StaffId,
+        now: &Moment,
+    ) -> Result<Vec<Event>, Refusal> {
+        let mut throttle = Throttle::read(&self.dir, &throttle_clock(now))?;
+        let failures = throttle.failures(Some(member.uuid()));
+        throttle.reset(Some(member.uuid()))?;
+        let guessed = (failures > 0).then_some(Event::Guessed { member, failures });
+        Ok(guessed.into_iter().collect())
+    }
+
+    /// Refuses to deactivate a member who can still sign in, because removing their access also rotates the vault key;
+    /// and refuses a change after which no supervisor with their own passphrase remains.
+    pub fn check_access_change(&self, before: &Staff, after: &Staff) -> Result<(), Refusal> {
+        if self.kind != BookKind::Office {
+            return Ok(());
+        }
+        let vault = VaultFile::read(&self.dir)?;
+        let way_in = |member: &Staff| vault.slot_state(member.id.uuid());
+        if before.active && !after.active && way_in(before).is_some() {
+            return Err(Refusal::at(Code::CanSignIn, "member.active"));
+        }
+        let leads = |member: &Staff| member.active && member.role == StaffRole::Supervisor;
+        let can_enter = |member: &&Staff| way_in(member) == Some(SlotState::Own);
+        let mut others = (self.store.office_setup().staff.iter())
+            .filter(|other| other.id != before.id && leads(other))
+            .filter(can_enter);
+        if leads(before) && !leads(after) && others.next().is_none() {
+            return Err(Refusal::at(Code::LastSupervisor, "member.role"));
+        }
+        Ok(())
+    }
+}
+
+impl App {
+    /// Gives a member a start passphrase, for the first time or because they forgot theirs. Nobody chooses a passphrase
+    /// for somebody else (OWASP ASVS 5.0, 6.4.6).
+    pub(crate) fn invite_member(
+        &mut self,
+        input: &MemberReauthenticate,
+        now: &Moment,
+    ) -> Result<Invitation, Refusal> {
+        let kdf = self.kdf;
+        let book = self.book_mut()?;
+        let mut vault = book.reauthenticate(&input.passphrase, now)?;
+        let member = book.member(input.member)?;
+        if !member.active {
+            return Err(Refusal::at(Code::Unknown, "member"));
+        }
+        if member.id == book.user {
+            return Err(Refusal::at(Code::BadValue, "member"));
+        }
+        let holder = Holder {
+            user_id: member.id.uuid(),
+            display: member.name.clone(),
+        };
+        let start = vault.invite(&book.key, holder, kdf, now.utc)?;
+        book.replace_vault_file(&vault)?;
+        let mut events = book.clear_failed_attempts(member.id, now)?;
+        events.push(Event::Access {
+            member: member.id,
+            change: AccessChange::Invited,
+        });
+        for event in events {
+            book.write_event(event, now)?;
+        }
+        let expires = match vault.slot_state(member.id.uuid()) {
+            Some(SlotState::Temporary { expires }) => expires,
+            _ => return Err(Refusal::new(Code::Internal)),
+        };
+        Ok(Invitation {
+            member: member.id,
+            name: member.name,
+            start_passphrase: start.to_string(),
+            expires_at: utc_text(expires),
+        })
+    }
+
+    /// Removes a member for good: inactive, without a vault slot, and with the vault key rotated, because they may have
+    /// kept the old one. If it is interrupted, the member is inactive all the same.
+    pub(crate) fn remove_member(
+        &mut self,
+        input: &MemberReauthenticate,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let book = self.book()?;
+        let mut vault = book.reauthenticate(&input.passphrase, now)?;
+        let before = book.member(input.member)?;
+        if before.id == book.user {
+            return Err(Refusal::at(Code::InUse, "member"));
+        }
+        self.make_backup_and_wait(now)?;
+        let book = self.book_mut()?;
+        let (member, change) = (before.id, AccessChange::Removed);
+        if before.active {
+            let after = Staff {
+                active: false,
+                ..before.clone()
+            };
+            let before = Some(before);
+            book.write_change(Op::StaffPut { before, after }, now)?;
+        }
+        book.write_event(Event::Access { member, change }, now)?;
+        if vault.slot_state(member.uuid()).is_some() {
+            vault.remove(&book.key, member.uuid())?;
+        }
+        self.rotate_keys(vault, Vec::new(), now)
+    }
+}

@@ -1,0 +1,92 @@
+//! The preferences of this screen, and the id of this installation.
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::book_files::disk_trouble;
+use crate::domain::ids::DeviceId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::vault::random;
+
+const PREFS_FILE: &str = "prefs.json";
+const DEVICE_FILE: &str = "device";
+/// Limit of the preferences; larger ones are a mistake.
+const MAX_BYTES: usize = 256 * 1024;
+/// The preference that only [`Preferences::set_export_folder`] changes.
+const EXPORT_FOLDER: &str = "export_folder";
+
+/// Preferences of this screen: language, theme, scale and view state. They are not part of the book and not journaled.
+pub(crate) struct Preferences {
+    path: PathBuf,
+    values: Map<String, Value>,
+}
+
+impl Preferences {
+    /// Reads the preferences; unreadable ones are replaced by the defaults, so that the program always starts.
+    pub fn read(data: &Path) -> Preferences {
+        let path = data.join(PREFS_FILE);
+        let text = fs::read_to_string(&path).unwrap_or_default();
+        let values = serde_json::from_str(&text).unwrap_or_default();
+        Preferences { path, values }
+    }
+
+    pub fn values(&self) -> &Map<String, Value> {
+        &self.values
+    }
+
+    /// Changes some preferences and writes all of them.
+    pub fn change(&mut self, changes: Map<String, Value>) -> Result<(), Refusal> {
+        let mut values = self.values.clone();
+        values.extend(changes.into_iter().filter(|(key, _)| key != EXPORT_FOLDER));
+        if serde_json::to_vec(&values).map_or(usize::MAX, |v| v.len()) > MAX_BYTES {
+            return Err(Refusal::at(Code::TooLong, "prefs"));
+        }
+        self.values = values;
+        self.write()
+    }
+
+    /// Returns the export folder that the office chose, if it did.
+    pub fn export_folder(&self) -> Option<PathBuf> {
+        let chosen = self.values.get(EXPORT_FOLDER).and_then(Value::as_str);
+        chosen.map(PathBuf::from)
+    }
+
+    pub fn set_export_folder(&mut self, folder: String) -> Result<(), Refusal> {
+        self.values.insert(EXPORT_FOLDER.into(), folder.into());
+        self.write()
+    }
+
+    fn write(&self) -> Result<(), Refusal> {
+        let bytes = serde_json::to_vec(&self.values).unwrap_or_default();
+        write_small(&self.path, &bytes).map_err(disk_trouble)
+    }
+}
+
+/// Replaces a small file atomically.
+fn write_small(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(dir) = path.parent() {
+        fs::create_dir_all(dir)?;
+    }
+    let fresh = path.with_extension("new");
+    let mut file = fs::File::create(&fresh)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    fs::rename(&fresh, path)
+}
+
+/// Returns the id of this installation, which is made at the first start.
+pub(super) fn read_or_create_device_id(data: &Path) -> DeviceId {
+    let path = data.join(DEVICE_FILE);
+    if let Ok(text) = fs::read_to_string(&path)
+        && let Ok(id) = text.trim().parse()
+    {
+        return id;
+    }
+    let id = DeviceId::from_bytes(random::<16>().unwrap_or_default());
+    // If it cannot be written, creating a book reports the disk error.
+    let _ = write_small(&path, id.to_string().as_bytes());
+    id
+}

@@ -1,0 +1,103 @@
+//! The recovery key of the office book: it is shown until some of its groups are typed back, which confirms that it is
+//! written down.
+
+use super::book::Book;
+use crate::domain::event::Event;
+use crate::domain::refusal::{Code, Refusal};
+use crate::vault::{RecoveryKey, VaultFile, random};
+use crate::wire::call::Moment;
+use crate::wire::start::BookKind;
+use crate::wire::trust::RecoverySheet;
+
+/// Groups of the recovery key that must be typed back.
+const GROUPS_TO_CONFIRM: usize = 3;
+const KEY_GROUPS: usize = 14;
+
+/// A new recovery key that is shown until its groups are typed back or the book is locked.
+pub(crate) struct UnconfirmedRecoveryKey {
+    key: RecoveryKey,
+    /// The numbers of the groups to be typed back.
+    ask: Vec<usize>,
+}
+
+/// Returns random group numbers (from 1) to be typed back, sorted.
+fn random_groups() -> Result<Vec<usize>, Refusal> {
+    let mut ask = Vec::with_capacity(GROUPS_TO_CONFIRM);
+    while ask.len() < GROUPS_TO_CONFIRM {
+        let [byte] = random::<1>().map_err(|_| Refusal::new(Code::Internal))?;
+        let group = usize::from(byte) % KEY_GROUPS + 1;
+        if !ask.contains(&group) {
+            ask.push(group);
+        }
+    }
+    ask.sort_unstable();
+    Ok(ask)
+}
+
+impl Book {
+    /// Keeps a new recovery key until it is confirmed as written down.
+    pub fn show_recovery_key(&mut self, key: RecoveryKey) -> Result<(), Refusal> {
+        let ask = random_groups()?;
+        self.unconfirmed_recovery_key = Some(UnconfirmedRecoveryKey { key, ask });
+        Ok(())
+    }
+
+    /// Returns true while the recovery key of the office book is not confirmed as written down.
+    pub fn is_recovery_due(&self) -> bool {
+        let is_confirmed =
+            |vault: VaultFile| vault.recovery().is_some_and(|recovery| recovery.confirmed);
+        self.kind == BookKind::Office
+            && VaultFile::read(&self.dir).is_ok_and(|vault| !is_confirmed(vault))
+    }
+
+    /// Returns the sheet of the recovery key that is shown now; refuses if none is.
+    pub fn recovery_sheet(&self, now: &Moment) -> Result<RecoverySheet, Refusal> {
+        let shown = self.shown_recovery_key()?;
+        let office = self.store.office_setup().office.as_ref();
+        Ok(RecoverySheet {
+            groups: shown.key.text().split('-').map(str::to_owned).collect(),
+            ask: shown.ask.clone(),
+            office: office.map(|o| o.name.clone()).unwrap_or_default(),
+            made_on: now.today,
+        })
+    }
+
+    fn shown_recovery_key(&self) -> Result<&UnconfirmedRecoveryKey, Refusal> {
+        let shown = self.unconfirmed_recovery_key.as_ref();
+        shown.ok_or(Refusal::new(Code::NotFound))
+    }
+
+    /// Makes a new recovery key if none is shown: one made before the book was locked cannot be shown again. Refuses if
+    /// the recovery key is confirmed.
+    pub fn ensure_recovery_key_shown(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let mut vault = self.office_vault()?;
+        if self.unconfirmed_recovery_key.is_some() {
+            return Ok(());
+        }
+        if vault.recovery().is_some_and(|r| r.confirmed) {
+            return Err(Refusal::new(Code::NotFound));
+        }
+        let key = vault.renew_recovery(&self.key, now.utc)?;
+        self.show_recovery_key(key)?;
+        self.replace_vault_file(&vault)?;
+        self.write_event(Event::RecoveryMade, now)
+    }
+
+    /// Confirms that the recovery key is written down, if the groups that were asked for are right.
+    pub fn confirm_recovery_key(&mut self, groups: &[String], now: &Moment) -> Result<(), Refusal> {
+        self.ensure_office()?;
+        let shown = self.shown_recovery_key()?;
+        for (i, group) in shown.ask.iter().enumerate() {
+            let typed = groups.get(i).map(String::as_str).unwrap_or_default();
+            if !shown.key.has_group(*group, typed) {
+                return Err(Refusal::at(Code::RecoveryTypo, format!("groups.{i}")));
+            }
+        }
+        let mut vault = self.office_vault()?;
+        vault.confirm_recovery(&self.key)?;
+        self.replace_vault_file(&vault)?;
+        self.write_event(Event::RecoveryConfirmed, now)?;
+        self.unconfirmed_recovery_key = None;
+        Ok(())
+    }
+}

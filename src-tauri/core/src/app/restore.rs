@@ -1,0 +1,228 @@
+//! Restoring a whole book from a medium, before anybody is signed in, and reading one case from a backup set.
+
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::App;
+use super::backups::final_progress;
+use super::book::Book;
+use super::book_files::store_params;
+use super::sign_in_checks::throttle_clock;
+use crate::backup::{
+    BackupError, ErasureLedger, FolderScan, FoundSet, Keys, RestoreRequest, RestoredBook, Work,
+    install_restored_book, list_sets, open_set, present_decisions, read_own_ledger, read_summary,
+    replaced_book_name, scan_folder,
+};
+use crate::domain::case::Case;
+use crate::domain::event::{AccessChange, Event, LockCause};
+use crate::domain::ids::StaffId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::store::Store;
+use crate::vault::throttle::Throttle;
+use crate::vault::{RecoveryKey, VaultError, VaultFile, check_strength, swap};
+use crate::wire::call::{JobProgress, JobState, Moment};
+use crate::wire::start::BookKind;
+use crate::wire::trust::{CaseInSet, RestoreRun};
+
+/// Turns an error into a refusal; a mistyped or wrong recovery key names its field.
+fn to_refusal(error: BackupError) -> Refusal {
+    match error {
+        BackupError::Vault(error) => error.into(),
+        error => error.into(),
+    }
+}
+
+/// The sets on a medium that a recovery key opens, and the state of the book on this PC.
+pub(crate) struct RestoreSource {
+    pub scan: FolderScan,
+    /// Keys of the book on this PC, if the recovery key opens it.
+    pub present: Option<Keys>,
+    /// Erasures known to the medium, to the sets on this PC and to its book.
+    pub ledger: ErasureLedger,
+    /// Members that the book on this PC has as inactive.
+    pub removed_staff: Vec<StaffId>,
+    /// The same book is on this PC in a state that the key does not open, so its later decisions are unknown.
+    pub hidden: bool,
+}
+
+impl App {
+    /// Returns the keys of the book on this PC, if the recovery key opens it; a disk error is an error.
+    fn present_keys(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
+        let dir = self.book_folder(BookKind::Office);
+        if swap::is_unfinished(&dir) {
+            // If this fails, the book cannot be read, which is what the restore is for.
+            let _ = swap::recover(&dir);
+        }
+        let opened = VaultFile::read(&dir)
+            .and_then(|vault| vault.unlock_with_recovery(recovery).map(|key| (vault, key)));
+        match opened {
+            Ok((vault, key)) => Ok(Some(Keys {
+                vault,
+                key: key.into(),
+            })),
+            Err(error @ VaultError::Io(_)) => Err(error.into()),
+            Err(_) => Ok(None),
+        }
+    }
+
+    /// Finds the sets in a folder that the recovery key opens.
+    pub(crate) fn find_restore_source(
+        &self,
+        folder: &str,
+        recovery_key: &str,
+    ) -> Result<RestoreSource, Refusal> {
+        let recovery = &RecoveryKey::parse(recovery_key)?;
+        let present = self.present_keys(recovery)?;
+        let scan = scan_folder(Path::new(folder), recovery, present.as_ref());
+        let none = || Refusal::at(Code::NotFound, "folder");
+        let scan = scan.map_err(to_refusal)?.ok_or_else(none)?;
+        let data = &self.paths.data;
+        let vault_id = scan.keys.key.vault_id();
+        let mut source = RestoreSource {
+            ledger: scan.ledger.clone(),
+            removed_staff: Vec::new(),
+            hidden: false,
+            scan,
+            present,
+        };
+        let same = |present: &&Keys| present.key.vault_id() == vault_id;
+        match source.present.as_ref().filter(same) {
+            Some(present) => {
+                let decided = present_decisions(data, present);
+                source
+                    .ledger
+                    .merge(&ErasureLedger::from_records(&decided.erased));
+                source.removed_staff = decided.inactive_staff;
+                let own = read_own_ledger(data, present).map_err(to_refusal)?;
+                source.ledger.merge(&own);
+            }
+            // The book on this PC has another recovery key now; sets beside it may be older and open with this one.
+            None => {
+                let here = VaultFile::read(&self.book_folder(BookKind::Office));
+                source.hidden = here.is_ok_and(|here| here.vault_id() == vault_id);
+                match read_own_ledger(data, &source.scan.keys) {
+                    Ok(own) => source.ledger.merge(&own),
+                    Err(error @ BackupError::Io(_)) => return Err(to_refusal(error)),
+                    Err(_) => source.hidden = true,
+                }
+            }
+        }
+        Ok(source)
+    }
+
+    /// Queues the restore of a set, and locks the open book; returns the job number.
+    pub(crate) fn begin_restore(
+        &mut self,
+        input: RestoreRun,
+        now: &Moment,
+    ) -> Result<u64, Refusal> {
+        self.claim_office_folder()?;
+        let passphrase = Zeroizing::new(input.new_passphrase);
+        let source = self.find_restore_source(&input.folder, &input.recovery_key)?;
+        let RestoreSource {
+            scan,
+            present,
+            ledger,
+            ..
+        } = source;
+        let subfolder = Path::new(&scan.subfolder);
+        let is_chosen = |set: &&FoundSet| subfolder.join(&set.name) == Path::new(&input.path);
+        let set = scan.sets.iter().find(is_chosen);
+        let set = set.ok_or(Refusal::at(Code::NotFound, "path"))?;
+        if let Err(error) = &set.manifest {
+            return Err(Refusal::new(error.code()));
+        }
+        let summary = read_summary(set, &scan.keys).ok_or(Refusal::new(Code::SetDamaged))?;
+        let mut supervisors = summary.supervisors.into_iter();
+        let named = supervisors.find(|(id, _)| *id == input.user);
+        let (user, name) = named.ok_or(Refusal::at(Code::NotAllowed, "user"))?;
+        check_strength(&passphrase, &[&name]).map_err(|weak| Refusal {
+            field: Some("new_passphrase".into()),
+            ..VaultError::Weak(weak).into()
+        })?;
+        let request = RestoreRequest {
+            dir: set.dir.clone(),
+            name: set.name.clone(),
+            ledger,
+            user,
+            passphrase,
+            kdf: self.kdf,
+            device: self.device,
+            present,
+        };
+        self.lock_book(LockCause::Locked, now);
+        let job = self.jobs.next_number();
+        let work = Work::Restore(Box::new(request));
+        self.backups.begin_restore(work, scan.keys, job, now);
+        Ok(job)
+    }
+
+    /// Puts the restored book in place and signs in the supervisor who restored it; returns the final progress of the
+    /// job.
+    pub(super) fn finish_restore(
+        &mut self,
+        job: u64,
+        restored: Result<Box<RestoredBook>, BackupError>,
+        now: &Moment,
+    ) -> JobProgress {
+        let opened = restored
+            .map_err(to_refusal)
+            .and_then(|restored| self.open_restored(*restored, now));
+        let error = opened.err();
+        let state = match &error {
+            None => JobState::Done,
+            Some(refusal) if refusal.code == Code::Cancelled => JobState::Cancelled,
+            Some(_) => JobState::Failed,
+        };
+        final_progress(job, state, error)
+    }
+
+    fn open_restored(&mut self, restored: RestoredBook, now: &Moment) -> Result<(), Refusal> {
+        let RestoredBook {
+            keys: Keys { vault, key },
+            user,
+            recovery,
+            ..
+        } = restored;
+        self.lock_book(LockCause::Locked, now);
+        install_restored_book(&self.paths.data, &replaced_book_name(now.utc))
+            .map_err(to_refusal)?;
+        let dir = self.book_folder(BookKind::Office);
+        let store = Store::open(store_params(&vault, &key, &dir, self.device), now.utc)?;
+        Throttle::create(&dir, &throttle_clock(now))?;
+        let book = Book::new(BookKind::Office, &dir, store, user, key, now);
+        let (member, change) = (user, AccessChange::ByRecoveryKey);
+        let events = vec![Event::Access { member, change }, Event::RecoveryMade];
+        self.open_office(book, vault, events, now)?;
+        self.book_mut()?.show_recovery_key(recovery)
+    }
+
+    /// Reads a case of the open office book from one of its backup sets.
+    pub(crate) fn read_case_in_set(&self, input: &CaseInSet) -> Result<CaseCopy, Refusal> {
+        let book = self.book()?;
+        let keys = book.backup_keys()?;
+        let locations = self.backups.locations(book);
+        let location = locations.all().nth(input.location);
+        let (_, location) = location.ok_or(Refusal::at(Code::NotFound, "location"))?;
+        let sets = list_sets(location, &keys)?;
+        let set = sets.iter().find(|set| set.name == input.set);
+        let set = set.ok_or(Refusal::at(Code::NotFound, "set"))?;
+        let (manifest, opened) = open_set(&set.dir, &keys, &self.paths.data)?;
+        let id = opened.store.find_case_by_number(&input.number)?;
+        let id = id.ok_or(Refusal::at(Code::NotFound, "number"))?;
+        Ok(CaseCopy {
+            case: opened.store.case(id)?,
+            as_of: manifest.content.checkpoint.seq,
+            made_at: manifest.content.made_at,
+        })
+    }
+}
+
+/// A case as it is in a backup set.
+pub(crate) struct CaseCopy {
+    pub case: Case,
+    /// The last journal entry that the set contains.
+    pub as_of: i64,
+    pub made_at: String,
+}
