@@ -123,6 +123,21 @@ impl Book {
         book
     }
 
+    /// A book in a temporary folder, with copies of the files of the closed book in `dir`.
+    pub fn copy_of(dir: &Path, today: &str) -> Book {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let into = folder.path().join("practice");
+        std::fs::create_dir(&into).expect("a folder in it");
+        for file in std::fs::read_dir(dir.join("practice")).expect("the folder of the book") {
+            let file = file.expect("a file of the book");
+            std::fs::copy(file.path(), into.join(file.file_name())).expect("a copy of it");
+        }
+        let mut book = Book::within(folder.path(), today);
+        book._folder = Some(folder);
+        book.reopen();
+        book
+    }
+
     /// Makes the files of [`Book::on`] in this folder and leaves them.
     pub fn make(dir: &Path, today: &str) {
         let today = date(today);

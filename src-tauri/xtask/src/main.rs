@@ -19,7 +19,7 @@ usage: cargo xtask COMMAND
   check                     the inner loop: format, lint, types, core and page tests
   test                      every check there is
   demo [--out DIR]          drive the real window on the practice book; leaves its files in target/demo
-  bench [--cases N] [--out DIR]
+  bench [--cases N] [--out DIR] [--keep DIR] [--only NAME,…]
                             the table of speeds; without --cases at 10,000, 100,000 and 1,000,000
   torture [--quick] [--out DIR] [--seed N] [--only NAME]
                             try to break it: kills, power cuts, failing disks, tampering, intruders

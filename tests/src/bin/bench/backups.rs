@@ -17,7 +17,7 @@ pub fn measure(cases: u64, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<(
     let mut office = Office::founded_in_earnest();
     let founder = office.founder.clone();
     let now = office.now();
-    super::fill_store(&mut office.store(&founder, PASSPHRASE), &now, cases)?;
+    super::filling::fill_store(&mut office.store(&founder, PASSPHRASE), &now, cases)?;
     let mut times = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();

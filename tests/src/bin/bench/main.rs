@@ -3,6 +3,7 @@
 //! Writes `bench.json`, and `facts.csv` with which another engine can be measured on the same rows.
 
 mod backups;
+mod filling;
 mod queries;
 mod start;
 
@@ -11,14 +12,11 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use casebook_core::Moment;
 use casebook_core::domain::case::Case;
-use casebook_core::practice::Cutoff;
-use casebook_core::practice::history::{Detail, Generator};
 use casebook_core::store::{ExternalRecords, Store};
 use casebook_core::wire::trust::{ActionKind, JournalQuery};
 use casebook_tests::book::{Book, member};
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use queries::BookQueries;
 use serde_json::{Value, json};
 
@@ -34,37 +32,67 @@ const START_CASES: u64 = 100_000;
 const CALLS: usize = 300;
 
 fn main() -> BenchResult<()> {
-    let (sizes, out) = arguments()?;
-    fs::create_dir_all(&out)?;
+    let arguments = Arguments::parse()?;
+    let Arguments { sizes, out, .. } = &arguments;
+    fs::create_dir_all(out)?;
     let mut rows: Vec<Value> = Vec::new();
     println!(
         "{:<18}{:>10}{:>12}{:>12}",
         "name", "cases", "p50 ms", "p99 ms"
     );
     for (i, cases) in sizes.iter().enumerate() {
-        let facts = (i + 1 == sizes.len()).then(|| out.join("facts.csv"));
-        measure(*cases, facts.as_deref(), &mut rows)?;
+        let is_last = i + 1 == sizes.len() && arguments.only.is_empty();
+        let facts = is_last.then(|| out.join("facts.csv"));
+        measure(*cases, &arguments, facts.as_deref(), &mut rows)?;
     }
     fs::write(out.join("bench.json"), serde_json::to_string_pretty(&rows)?)?;
     print_growth(&rows);
     Ok(())
 }
 
-fn arguments() -> BenchResult<(Vec<u64>, PathBuf)> {
-    let mut sizes = SIZES.to_vec();
-    let mut out = PathBuf::from("target/bench");
-    let mut arguments = std::env::args().skip(1);
-    while let Some(argument) = arguments.next() {
-        let value = arguments
-            .next()
-            .ok_or_else(|| format!("{argument} needs a value"))?;
-        match argument.as_str() {
-            "--cases" => sizes = vec![value.parse()?],
-            "--out" => out = value.into(),
-            _ => return Err("usage: bench [--cases N] [--out DIR]".into()),
+/// The command line.
+struct Arguments {
+    /// The numbers of cases of the measured books.
+    sizes: Vec<u64>,
+    out: PathBuf,
+    /// The folder in which filled books are kept, so that a later run measures copies of them.
+    keep: Option<PathBuf>,
+    /// The names of the rows that are measured; empty for all.
+    only: Vec<String>,
+}
+
+impl Arguments {
+    fn parse() -> BenchResult<Arguments> {
+        let mut parsed = Arguments {
+            sizes: SIZES.to_vec(),
+            out: PathBuf::from("target/bench"),
+            keep: None,
+            only: Vec::new(),
+        };
+        let mut arguments = std::env::args().skip(1);
+        while let Some(argument) = arguments.next() {
+            let value = arguments
+                .next()
+                .ok_or_else(|| format!("{argument} needs a value"))?;
+            match argument.as_str() {
+                "--cases" => parsed.sizes = vec![value.parse()?],
+                "--out" => parsed.out = value.into(),
+                "--keep" => parsed.keep = Some(value.into()),
+                "--only" => parsed.only = value.split(',').map(str::to_string).collect(),
+                _ => {
+                    return Err(
+                        "usage: bench [--cases N] [--out DIR] [--keep DIR] [--only NAME,…]".into(),
+                    );
+                }
+            }
         }
+        Ok(parsed)
     }
-    Ok((sizes, out))
+
+    /// Returns whether a row is measured.
+    fn wants(&self, name: &str) -> bool {
+        self.only.is_empty() || self.only.iter().any(|wanted| wanted == name)
+    }
 }
 
 /// Prints how much each row grows from the smallest book to the largest.
@@ -93,47 +121,6 @@ fn print_growth(rows: &[Value]) {
             );
         }
     }
-}
-
-fn fill(book: &mut Book, cases: u64) -> BenchResult<()> {
-    let mut store = book.store();
-    let now = book.now();
-    fill_store(&mut store, &now, cases)?;
-    drop(store);
-    book.reopen();
-    Ok(())
-}
-
-fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> BenchResult<()> {
-    let cutoff = Cutoff {
-        utc: now.utc,
-        today: now.today,
-        offset_minutes: now.offset_minutes,
-    };
-    let from =
-        NaiveDate::from_ymd_opt(now.today.year() - YEARS, now.today.month(), now.today.day());
-    let from = from.ok_or("a day five years ago")?;
-    let generator = Generator::new(20_261_120, store.office_setup(), cutoff, Detail::Minimal)
-        .ok_or("the office has no staff")?;
-    let started = Instant::now();
-    let mut history = generator.spread(from, cases);
-    let mut left = cases;
-    while left > 0 {
-        let batch = left.min(50_000);
-        left -= batch;
-        store.write_in_bulk(now.utc, |store: &mut Store| {
-            for entries in history.by_ref().take(batch as usize) {
-                let history: Vec<_> = entries.into_iter().map(|e| (e.op, e.author)).collect();
-                store.write_history(&history)?;
-            }
-            Ok(())
-        })?;
-    }
-    eprintln!(
-        "{cases} cases made in {:.1} s",
-        started.elapsed().as_secs_f64()
-    );
-    Ok(())
 }
 
 /// Writes one CSV row for each case that the tallies count.
@@ -179,15 +166,19 @@ fn fact(out: &mut impl Write, case: &Case) -> io::Result<()> {
     )
 }
 
-fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> BenchResult<()> {
-    let mut book = Book::on(TODAY);
-    fill(&mut book, cases)?;
-    let (names, texts) = search_words(&mut book);
+fn measure(
+    cases: u64,
+    arguments: &Arguments,
+    facts: Option<&Path>,
+    rows: &mut Vec<Value>,
+) -> BenchResult<()> {
+    let mut book = filling::filled_book(cases, arguments.keep.as_deref())?;
+    let (names, texts) = filling::search_words(&mut book)?;
     if let Some(path) = facts {
         write_facts(&book.store(), path)?;
         book.reopen();
     }
-    let journal_rows = measure_journal(&mut book)?;
+    let journal_rows = measure_journal(&mut book, arguments)?;
     let mut queries = BookQueries::new(book, cases, names, texts);
     let mut row = |name: &str, mut times: Vec<f64>| {
         times.sort_by(f64::total_cmp);
@@ -195,42 +186,15 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> BenchResu
         println!("{name:<18}{cases:>10}{:>12.3}{:>12.3}", at(0.5), at(0.99));
         rows.push(json!({"name": name, "cases": cases, "p50_ms": at(0.5), "p99_ms": at(0.99)}));
     };
-    row("open", queries.measure(20, BookQueries::open));
-    row("save", queries.measure(CALLS, BookQueries::save));
-    row(
-        "page_first",
-        queries.measure(CALLS, BookQueries::page_first),
-    );
-    row("page_deep", queries.measure(CALLS, BookQueries::page_deep));
-    row(
-        "page_filtered",
-        queries.measure(CALLS, BookQueries::page_filtered),
-    );
-    row(
-        "tally_month",
-        queries.measure(CALLS, BookQueries::tally_month),
-    );
-    row(
-        "tally_five_years",
-        queries.measure(CALLS, BookQueries::tally_five_years),
-    );
-    row("drill", queries.measure(CALLS, BookQueries::drill));
-    row(
-        "search_name",
-        queries.measure(CALLS, BookQueries::search_name),
-    );
-    row(
-        "search_text",
-        queries.measure(CALLS, BookQueries::search_text),
-    );
-    row(
-        "export_month",
-        queries.measure(3, BookQueries::export_month),
-    );
+    for (name, calls, query) in BookQueries::ALL {
+        if arguments.wants(name) {
+            row(name, queries.measure(calls, query));
+        }
+    }
     for (name, times) in journal_rows {
         row(name, times);
     }
-    if cases == START_CASES {
+    if cases == START_CASES && arguments.only.is_empty() {
         let mut book = queries.into_book();
         book.ok("sign_out", json!({}));
         start::measure(&book, &mut row)?;
@@ -241,7 +205,10 @@ fn measure(cases: u64, facts: Option<&Path>, rows: &mut Vec<Value>) -> BenchResu
 }
 
 /// Measures pages of the journal and the full verification; returns the rows with their times.
-fn measure_journal(book: &mut Book) -> BenchResult<Vec<(&'static str, Vec<f64>)>> {
+fn measure_journal(
+    book: &mut Book,
+    arguments: &Arguments,
+) -> BenchResult<Vec<(&'static str, Vec<f64>)>> {
     let store = book.store();
     let all = JournalQuery {
         kinds: Vec::new(),
@@ -294,6 +261,9 @@ fn measure_journal(book: &mut Book) -> BenchResult<Vec<(&'static str, Vec<f64>)>
     ];
     let mut measured = Vec::new();
     for (name, query) in queries {
+        if !arguments.wants(name) {
+            continue;
+        }
         let mut times = Vec::new();
         for _ in 0..50 {
             let started = Instant::now();
@@ -303,7 +273,12 @@ fn measure_journal(book: &mut Book) -> BenchResult<Vec<(&'static str, Vec<f64>)>
         measured.push((name, times));
     }
     let mut times = Vec::new();
-    for _ in 0..3 {
+    let verifications = if arguments.wants("verify_whole") {
+        3
+    } else {
+        0
+    };
+    for _ in 0..verifications {
         let started = Instant::now();
         let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true)?;
         times.push(started.elapsed().as_secs_f64() * 1_000.0);
@@ -312,32 +287,10 @@ fn measure_journal(book: &mut Book) -> BenchResult<Vec<(&'static str, Vec<f64>)>
             checked.entries, checked.cases
         );
     }
-    measured.push(("verify_whole", times));
+    if !times.is_empty() {
+        measured.push(("verify_whole", times));
+    }
     drop(store);
     book.reopen();
     Ok(measured)
-}
-
-/// Returns names of two characters and texts of four that are in the book.
-fn search_words(book: &mut Book) -> (Vec<String>, Vec<String>) {
-    let mut words = Vec::new();
-    let store = book.store();
-    // Every 97th case, so that the words are from all parts of the book.
-    let _ = store.for_each_case(|seq, case| {
-        if seq % 97 == 0 {
-            let name = case
-                .parties
-                .first()
-                .map(|p| p.name.chars().take(2).collect::<String>());
-            let text: Vec<char> = case.fields.summary.chars().collect();
-            let middle = text.len() / 3;
-            let text: String = text.iter().skip(middle).take(4).collect();
-            words.push((name.unwrap_or_default(), text));
-        }
-        Ok(())
-    });
-    drop(store);
-    book.reopen();
-    words.retain(|(name, text)| name.chars().count() == 2 && text.chars().all(char::is_alphabetic));
-    words.into_iter().unzip()
 }

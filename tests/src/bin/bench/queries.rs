@@ -6,7 +6,7 @@ use casebook_tests::book::{Book, grid, member};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
-use super::YEARS;
+use super::{CALLS, YEARS};
 
 /// A seeded random number generator.
 struct SeededRandom(u64);
@@ -34,7 +34,25 @@ pub struct BookQueries {
     texts: Vec<String>,
 }
 
+/// A measured command, which returns its time in milliseconds.
+type Query = fn(&mut BookQueries) -> f64;
+
 impl BookQueries {
+    /// The rows with the number of measured calls and the command.
+    pub const ALL: [(&'static str, usize, Query); 11] = [
+        ("open", 20, BookQueries::open),
+        ("save", CALLS, BookQueries::save),
+        ("page_first", CALLS, BookQueries::page_first),
+        ("page_deep", CALLS, BookQueries::page_deep),
+        ("page_filtered", CALLS, BookQueries::page_filtered),
+        ("tally_month", CALLS, BookQueries::tally_month),
+        ("tally_five_years", CALLS, BookQueries::tally_five_years),
+        ("drill", CALLS, BookQueries::drill),
+        ("search_name", CALLS, BookQueries::search_name),
+        ("search_text", CALLS, BookQueries::search_text),
+        ("export_month", 3, BookQueries::export_month),
+    ];
+
     pub fn new(book: Book, cases: u64, names: Vec<String>, texts: Vec<String>) -> BookQueries {
         BookQueries {
             book,
@@ -51,7 +69,7 @@ impl BookQueries {
     }
 
     /// Runs a query a tenth of `calls` times unmeasured and then `calls` times; returns the times in milliseconds.
-    pub fn measure(&mut self, calls: usize, query: fn(&mut BookQueries) -> f64) -> Vec<f64> {
+    pub fn measure(&mut self, calls: usize, query: Query) -> Vec<f64> {
         for _ in 0..calls.div_ceil(10) {
             query(self);
         }
@@ -65,12 +83,12 @@ impl BookQueries {
         (started.elapsed().as_secs_f64() * 1_000.0, result)
     }
 
-    pub fn open(&mut self) -> f64 {
+    fn open(&mut self) -> f64 {
         self.book.ok("sign_out", json!({}));
         self.call("practice_open", json!({})).0
     }
 
-    pub fn save(&mut self) -> f64 {
+    fn save(&mut self) -> f64 {
         let mut case = self.book.wage_case();
         case["fields"]["grid"] = json!(grid(self.random.below(3) as u8 + 1));
         case["fields"]["mediator"] = json!(member(self.random.below(3) as u8 + 1));
@@ -85,13 +103,13 @@ impl BookQueries {
         .0
     }
 
-    pub fn page_first(&mut self) -> f64 {
+    fn page_first(&mut self) -> f64 {
         let views = ["all", "open", "overdue", "no_next_action"];
         let view = *self.random.pick(&views);
         self.list(json!({"view": view, "descending": true}), None)
     }
 
-    pub fn page_deep(&mut self) -> f64 {
+    fn page_deep(&mut self) -> f64 {
         let row = self.cases / 10 + self.random.below(self.cases as usize * 4 / 5) as u64;
         self.list(
             json!({"view": "all", "descending": true}),
@@ -99,7 +117,7 @@ impl BookQueries {
         )
     }
 
-    pub fn page_filtered(&mut self) -> f64 {
+    fn page_filtered(&mut self) -> f64 {
         let causes = ["L07", "L04", "W02", "S01", "V01", "L11", "O02"];
         let outcomes = ["R1", "R2", "R4", "R5", "R7", "R12"];
         let cause = *self.random.pick(&causes);
@@ -135,14 +153,14 @@ impl BookQueries {
         json!({"period": period, "basis": basis, "rows": rows, "columns": "standard"})
     }
 
-    pub fn tally_month(&mut self) -> f64 {
+    fn tally_month(&mut self) -> f64 {
         let period = self.month();
         let query = self.tally_query(period);
         self.call("tally", query).0
     }
 
     /// Counts sixty months up to one of the last six.
-    pub fn tally_five_years(&mut self) -> f64 {
+    fn tally_five_years(&mut self) -> f64 {
         let today = self.book.today;
         let last = today.year() * 12 + today.month0() as i32 - self.random.below(6) as i32;
         let first_of = |index: i32| {
@@ -155,7 +173,7 @@ impl BookQueries {
     }
 
     /// Runs the two commands from a click on a number to the first page of its cases.
-    pub fn drill(&mut self) -> f64 {
+    fn drill(&mut self) -> f64 {
         let period = self.month();
         let tally = self.tally_query(period);
         let view = self.book.ok("tally", tally.clone());
@@ -178,7 +196,7 @@ impl BookQueries {
         drill_time + self.list(drilled["query"].clone(), None)
     }
 
-    pub fn search_name(&mut self) -> f64 {
+    fn search_name(&mut self) -> f64 {
         let text = self.random.pick(&self.names).clone();
         self.list(
             json!({"view": "all", "text": text, "descending": true}),
@@ -186,7 +204,7 @@ impl BookQueries {
         )
     }
 
-    pub fn search_text(&mut self) -> f64 {
+    fn search_text(&mut self) -> f64 {
         let text = self.random.pick(&self.texts).clone();
         self.list(
             json!({"view": "all", "text": text, "descending": true}),
@@ -194,7 +212,7 @@ impl BookQueries {
         )
     }
 
-    pub fn export_month(&mut self) -> f64 {
+    fn export_month(&mut self) -> f64 {
         let period = self.month();
         let tally =
             json!({"period": period, "basis": "accepted", "rows": "group", "columns": "standard"});
