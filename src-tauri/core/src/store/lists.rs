@@ -16,7 +16,7 @@ use crate::wire::lists::{CaseQuery, SortKey};
 
 pub use super::page_sql::Viewer;
 
-/// The newest search hits that are read when a list is not in row order; other filters narrow them afterwards.
+/// The number of the newest search hits that are read when a list is not in row order; other filters narrow them.
 const MAX_HITS: usize = 20_000;
 /// A limit above the number of cases of any book, for exact counts.
 const MAX_COUNTED: i64 = 1_000_000_000;
@@ -130,7 +130,15 @@ impl Store {
         after: Option<&Cursor>,
         limit: usize,
     ) -> Result<Vec<Cursor>, StoreError> {
-        let (sql, params) = segment_sql(segment, query, after, limit);
+        let first_hit = match &segment.path {
+            AccessPath::Words(words) if query.sort == SortKey::Number => {
+                let conditions = &segment.conditions;
+                return self.hits_page(words, conditions, after, query.descending, limit);
+            }
+            AccessPath::Words(words) => self.oldest_of_newest_hits(words, MAX_HITS)?,
+            AccessPath::Index(_) | AccessPath::Merge(..) => 1,
+        };
+        let (sql, params) = segment_sql(segment, query, after, limit, first_hit);
         let mut statement = self.conn.prepare_cached(&sql)?;
         let rows = statement.query_map(params_from_iter(params), |row| {
             Ok(Cursor {
@@ -261,12 +269,14 @@ impl Store {
     }
 }
 
-/// Returns the SQL, with its parameters, of one page of a segment.
+/// Returns the SQL, with its parameters, of one page of a segment. Of search hits only those from the row `first_hit` on
+/// are read.
 pub(super) fn segment_sql(
     segment: &Segment,
     query: &CaseQuery,
     after: Option<&Cursor>,
     limit: usize,
+    first_hit: i64,
 ) -> (String, Vec<Value>) {
     let mut c = segment.conditions.clone();
     let column = sort_column(query.sort);
@@ -276,8 +286,7 @@ pub(super) fn segment_sql(
     } else {
         (">", "ASC")
     };
-    let word_row = by_row && matches!(segment.path, AccessPath::Words(_));
-    if let Some(place) = after.filter(|_| !word_row) {
+    if let Some(place) = after {
         if by_row {
             c.sql.push(format!("seq {sign} ?"));
         } else {
@@ -300,38 +309,13 @@ pub(super) fn segment_sql(
             );
             (sql, c.params)
         }
-        // The search index returns hits in row order, so a page of hits is a page of the list.
-        AccessPath::Words(words) if by_row => {
-            let mut params = vec![Value::Text(words.clone())];
-            let begin = match after {
-                Some(place) => {
-                    params.push(place.seq.into());
-                    format!("AND rowid {sign} ?")
-                }
-                None => String::new(),
-            };
-            let filtered = match c.sql.is_empty() {
-                true => String::new(),
-                false => {
-                    format!("AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {filter})")
-                }
-            };
-            params.extend(c.params);
-            let sql = format!(
-                "SELECT rowid AS value, rowid AS seq FROM word WHERE word MATCH ? {begin} {filtered} \
-                 ORDER BY rowid {order} LIMIT {limit}"
-            );
-            (sql, params)
-        }
         AccessPath::Words(words) => {
-            let mut params = vec![Value::Text(words.clone())];
+            let mut params = vec![Value::Text(words.clone()), Value::Integer(first_hit)];
             params.extend(c.params);
-            let hits = format!(
-                "SELECT rowid FROM word WHERE word MATCH ? ORDER BY rowid DESC LIMIT {MAX_HITS}"
-            );
             let sql = format!(
-                "SELECT {column} AS value, seq FROM ({hits}) hit CROSS JOIN cases ON seq = hit.rowid \
-                 WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
+                "SELECT {column} AS value, seq \
+                 FROM (SELECT rowid FROM word WHERE word MATCH ? AND rowid >= ?) hit \
+                 CROSS JOIN cases ON seq = hit.rowid WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
             );
             (sql, params)
         }

@@ -10,6 +10,7 @@ mod copy;
 mod device;
 mod draft;
 mod erasures;
+mod hits;
 mod journal_page;
 pub mod lists;
 mod open;

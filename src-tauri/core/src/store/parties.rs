@@ -1,7 +1,7 @@
 //! Suggests people, organisations and stalls of earlier cases while a member types.
 
-use rusqlite::params_from_iter;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::values::Columns;
 use super::{Store, StoreError, case_rows, visibility};
@@ -21,7 +21,7 @@ pub struct PartySuggestion {
 }
 
 /// The number of newest matching cases whose parties are read for one list of suggestions.
-const MAX_CASES: i64 = 60;
+const MAX_CASES: usize = 60;
 const MAX_SUGGESTIONS: usize = 8;
 
 impl Store {
@@ -37,26 +37,21 @@ impl Store {
             return Ok(Vec::new());
         };
         let visible = visibility::conditions(visibility, "cases");
-        let only_visible = match visible.sql.is_empty() {
-            true => String::new(),
-            false => format!(
-                "AND EXISTS (SELECT 1 FROM cases WHERE seq = word.rowid AND {})",
-                visible.text()
-            ),
-        };
-        let mut hits = self.conn.prepare_cached(&format!(
-            "SELECT c.id, c.number FROM (SELECT rowid FROM word WHERE word MATCH ? {only_visible} \
-             ORDER BY rowid DESC LIMIT {MAX_CASES}) hit CROSS JOIN cases c ON c.seq = hit.rowid \
-             ORDER BY c.seq DESC",
-        ))?;
-        let words = Value::Text(format!("who : ({words})"));
-        let params = std::iter::once(words).chain(visible.params);
-        let cases = hits
-            .query_map(params_from_iter(params), |row| {
-                let number: String = row.get("number")?;
-                Ok((row.id::<CaseId>("id")?, number))
-            })?
-            .collect::<Result<Vec<_>, _>>()?;
+        let sql = format!(
+            "SELECT id, number FROM cases WHERE seq = ? AND {}",
+            visible.text()
+        );
+        let mut case = self.conn.prepare_cached(&sql)?;
+        let mut cases: Vec<(CaseId, String)> = Vec::new();
+        self.visit_newest_hits(&format!("who : ({words})"), None, |seq| {
+            let seq = Value::Integer(seq);
+            let params = std::iter::once(&seq).chain(&visible.params);
+            let found = case.query_row(params_from_iter(params), |row| {
+                Ok((row.id("id")?, row.get("number")?))
+            });
+            cases.extend(found.optional()?);
+            Ok(cases.len() < MAX_CASES)
+        })?;
         let mut suggestions: Vec<PartySuggestion> = Vec::new();
         let mut parties = self
             .conn

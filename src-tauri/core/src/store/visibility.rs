@@ -108,14 +108,12 @@ impl Store {
             let count: Option<i64> = statement.query_row(params_from_iter(params), |r| r.get(0))?;
             Ok(count.unwrap_or(0))
         };
-        // Rows are never deleted: the highest row number is the number of rows.
-        let all = || one("SELECT max(seq) FROM cases", Vec::new());
         match &visibility.cases {
-            VisibleCases::All => all(),
+            VisibleCases::All => self.last_row(),
             VisibleCases::Nothing => Ok(0),
             VisibleCases::Team { everyone: true, .. } => {
                 let hidden = format!("SELECT count(*) FROM ({RESTRICTED})");
-                Ok(all()? - one(&hidden, own_id_twice(visibility.me).into())?)
+                Ok(self.last_row()? - one(&hidden, own_id_twice(visibility.me).into())?)
             }
             VisibleCases::Team { .. } => {
                 let c = conditions(visibility, "cases");

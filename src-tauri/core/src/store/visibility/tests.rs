@@ -232,7 +232,7 @@ fn visibility_does_not_change_the_index_of_a_page() {
                 };
                 let segments = segments(&query, &viewer, &FilterShares::default());
                 let plans = segments.iter().map(|segment| {
-                    let (sql, params) = segment_sql(segment, &query, None, 50);
+                    let (sql, params) = segment_sql(segment, &query, None, 50, 1);
                     plan(&store, &sql, params)
                 });
                 plans.collect::<Vec<_>>()
