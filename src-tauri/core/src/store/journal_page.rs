@@ -4,22 +4,17 @@
 //! one per case), and the newest entries of all streams are the page. So an action that happened three times among a
 //! million entries is found as fast as a frequent one.
 
-use std::collections::VecDeque;
-
 use chrono::{Duration, NaiveDate, NaiveTime};
 use rusqlite::types::Value;
-use rusqlite::{OptionalExtension, Row, params_from_iter};
+use rusqlite::{Row, params_from_iter};
 use serde_json::{Map, json};
 
-use super::{RecordedChange, RecordedEvent, Store, StoreError, search};
+use super::{RecordedChange, RecordedEvent, Store, StoreError};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::op::Op;
-use crate::domain::text::fold;
 use crate::journal::utc_text;
 use crate::wire::trust::{ActionKind, JournalLine, JournalQuery};
 
-/// The most cases whose number may contain the typed text; the newest are taken.
-const MAX_CASES: usize = 200;
 /// The most entries of a range of days that are all read to find its first and last number.
 const MAX_EXACT: i64 = 20_000;
 /// The entries that are read at each end of a longer range: more than a PC with a wrong clock writes in a day.
@@ -223,40 +218,6 @@ impl Store {
             }
         };
         Ok(wanted.iter().map(by_action).collect())
-    }
-
-    /// Returns the newest cases whose number on paper contains the typed text.
-    fn cases_by_number(&self, typed: &str) -> Result<Vec<CaseId>, StoreError> {
-        let Some(words) = search::query(typed) else {
-            return Ok(Vec::new());
-        };
-        // Reads all hits forwards and keeps the last: reading the search index backwards is a hundred times slower.
-        let sql = "SELECT rowid FROM word WHERE word MATCH ?1";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut found = statement.query([format!("{{who}} : ({words})")])?;
-        let mut newest: VecDeque<i64> = VecDeque::with_capacity(MAX_CASES);
-        while let Some(row) = found.next()? {
-            if newest.len() == MAX_CASES {
-                newest.pop_front();
-            }
-            newest.push_back(row.get(0)?);
-        }
-        let sql = "SELECT id, number FROM cases WHERE seq = ?1";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let typed = fold(typed);
-        let mut cases = Vec::new();
-        for seq in newest.iter().rev() {
-            let case = |row: &Row<'_>| Ok((row.get::<_, [u8; 16]>(0)?, row.get::<_, String>(1)?));
-            let Some((id, number)) = statement.query_row([seq], case).optional()? else {
-                continue;
-            };
-            let number = fold(&number);
-            // The same column of the index holds names and telephone numbers, too.
-            if typed.split_whitespace().all(|piece| number.contains(piece)) {
-                cases.push(CaseId::from_bytes(id));
-            }
-        }
-        Ok(cases)
     }
 
     /// Returns the range of entries of the days of a query; `None` if there are none.

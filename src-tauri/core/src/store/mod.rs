@@ -2,6 +2,7 @@
 //! journal entry in one transaction and returns once the commit and the anchor are on the disk.
 
 mod backup_history;
+mod case_numbers;
 mod case_rows;
 pub mod cells;
 mod checkpoints;
