@@ -116,6 +116,7 @@ impl Store {
         offset_minutes: i32,
         limit: usize,
     ) -> Result<(Vec<JournalLine>, Option<i64>), StoreError> {
+        let _reading = self.begin_reading()?;
         let Some(range) = self.entry_range(query, offset_minutes)? else {
             return Ok((Vec::new(), None));
         };

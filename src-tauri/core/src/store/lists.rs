@@ -62,6 +62,7 @@ impl Store {
         after: Option<&str>,
         limit: usize,
     ) -> Result<(Vec<Line>, Option<String>), StoreError> {
+        let _reading = self.begin_reading()?;
         let bad_cursor = || Refusal::at(Code::BadValue, "after");
         let after = match after {
             Some(cursor) => Some(Cursor::decode(cursor).ok_or_else(bad_cursor)?),
@@ -156,6 +157,7 @@ impl Store {
         viewer: &Viewer,
         max: i64,
     ) -> Result<(i64, bool), StoreError> {
+        let _reading = self.begin_reading()?;
         let wanted = conditions(query, viewer);
         if wanted.sql.is_empty() && search::query(&query.text).is_none() {
             let count = self.count_visible(&viewer.visibility, max + 1)?;

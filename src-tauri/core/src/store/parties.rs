@@ -36,6 +36,7 @@ impl Store {
         let Some(words) = super::search::query(&typed) else {
             return Ok(Vec::new());
         };
+        let _reading = self.begin_reading()?;
         let visible = visibility::conditions(visibility, "cases");
         let sql = format!(
             "SELECT id, number FROM cases WHERE seq = ? AND {}",

@@ -214,3 +214,22 @@ fn a_question_about_one_case_reads_only_its_entries() {
         assert!(!plan(&sql.replace('+', "")).contains("journal_by_case"));
     }
 }
+
+#[test]
+fn reading_ends_with_its_guard_and_does_not_disturb_a_running_transaction() {
+    let mut store = forty_cases();
+    let reading = store.begin_reading().unwrap();
+    assert!(reading.is_some() && !store.conn.is_autocommit());
+    assert!(store.begin_reading().unwrap().is_none(), "one is running");
+    assert!(!store.conn.is_autocommit(), "it still runs");
+    drop(reading);
+    assert!(store.conn.is_autocommit());
+    let by = author();
+    let within = |store: &mut Store| {
+        assert!(store.begin_reading()?.is_none());
+        assert!(!store.conn.is_autocommit(), "the transaction goes on");
+        Ok(())
+    };
+    store.write_in_bulk(by.utc, within).unwrap();
+    store.write_event(Event::RecoveryConfirmed, &by).unwrap();
+}

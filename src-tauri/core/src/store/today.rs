@@ -29,6 +29,7 @@ impl Store {
         max: i64,
         visibility: &CaseVisibility,
     ) -> Result<Vec<Line>, StoreError> {
+        let _reading = self.begin_reading()?;
         let visible = visibility::conditions(visibility, "cases");
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT seq FROM cases INDEXED BY cases_open_work \

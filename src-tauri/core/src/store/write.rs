@@ -221,6 +221,7 @@ impl Store {
     /// # Errors
     /// [`StoreError::Refused`] with [`Code::NotFound`] if there is none.
     pub fn case(&self, id: CaseId) -> Result<Case, StoreError> {
+        let _reading = self.begin_reading()?;
         match case_rows::load(&self.conn, id)? {
             Some((_, case)) => Ok(case),
             None => Err(Refusal::new(Code::NotFound).into()),
