@@ -1,7 +1,10 @@
 //! Exports of tallies and case lists as files.
 
-use super::lists::{case_page, log_and_count};
+use std::time::Duration;
+
+use super::lists::{case_lines, log_and_count};
 use super::tallies::{cases_query, period, tally_view, trend_view};
+use super::views::case_row;
 use crate::app::App;
 use crate::app::jobs::SlicedJob;
 use crate::domain::access::Permission;
@@ -9,8 +12,8 @@ use crate::domain::event::{Event, ExportKind};
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
-    CaseListFile, ExportError, ExportHeader, RegisterLine, TallyData, TallyWorkbook, list_stem,
-    tally_stem, write_tally_csv,
+    CaseFile, CaseFileThread, CaseListFile, ExportError, ExportHeader, PackedFile, RegisterLine,
+    TallyData, TallyWorkbook, list_stem, tally_stem, write_tally_csv,
 };
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::exports::*;
@@ -19,6 +22,8 @@ use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
 /// Cases per slice, so that a slice takes a few milliseconds.
 const SLICE: usize = 100;
+/// How long a slice waits for the thread that writes the file.
+const WAIT: Duration = Duration::from_millis(5);
 
 /// A file that is being written from a list of cases.
 struct CaseExport {
@@ -29,6 +34,11 @@ struct CaseExport {
     /// Set for a tally, which restarts when the book changed meanwhile: its matrix and its register must show the same
     /// moment.
     tally: Option<TallyRestart>,
+    /// Lines that the thread could not take yet.
+    unsent: Option<Vec<RegisterLine>>,
+    /// True once the last page was read.
+    all_read: bool,
+    packed: Option<PackedFile>,
 }
 
 impl CaseExport {
@@ -39,16 +49,20 @@ impl CaseExport {
             after: None,
             done: 0,
             tally,
+            unsent: None,
+            all_read: false,
+            packed: None,
         })
     }
 }
 
-/// The file written so far and the query for its register.
+/// The file that is being written and the query for its register.
 struct ExportState {
     query: CaseQuery,
     total: u64,
     stem: String,
-    file: ExportFile,
+    what: ExportKind,
+    file: CaseFileThread,
 }
 
 struct TallyRestart {
@@ -60,11 +74,6 @@ struct TallyRestart {
 
 /// Restarts of a tally export before it is finished as it is; saving goes on meanwhile.
 const MAX_RESTARTS: u8 = 8;
-
-enum ExportFile {
-    Tally(Box<TallyWorkbook>),
-    List(Box<CaseListFile>),
-}
 
 fn export_header(
     app: &App,
@@ -177,7 +186,8 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
         },
         total: u64::try_from(total).unwrap_or(0),
         stem,
-        file: ExportFile::Tally(Box::new(workbook)),
+        what: ExportKind::Tally,
+        file: CaseFileThread::start(CaseFile::Tally(Box::new(workbook))),
     })
 }
 
@@ -216,7 +226,8 @@ pub(super) fn export_list(
         query: input.query,
         total: u64::try_from(count.count).unwrap_or(0),
         stem,
-        file: ExportFile::List(Box::new(file)),
+        what: ExportKind::CaseList,
+        file: CaseFileThread::start(CaseFile::List(Box::new(file))),
     };
     let export = CaseExport::new(state, input.unmasked, None);
     Ok((app.jobs.start(export), vec![]))
@@ -233,48 +244,61 @@ impl SlicedJob for CaseExport {
 
     /// Journals the export before the file gets its name, so that no file is exported unnoticed.
     fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal> {
-        let what = match &self.state.file {
-            ExportFile::Tally(_) => ExportKind::Tally,
-            ExportFile::List(_) => ExportKind::CaseList,
-        };
-        log_export(app, what, self.done, self.unmasked, now)?;
-        let file = match self.state.file {
-            ExportFile::Tally(workbook) => workbook.finish(&self.state.stem),
-            ExportFile::List(list) => list.finish(&self.state.stem),
-        };
+        let packed = self.packed.ok_or(Refusal::new(Code::Internal))?;
+        log_export(app, self.state.what, self.done, self.unmasked, now)?;
+        let file = packed.persist(&self.state.stem);
         Ok(vec![file.map_err(to_refusal)?])
     }
 }
 
-/// Writes one page; returns false after the last one.
+/// Reads one page, or waits a moment for the thread that writes the file; returns false once the file is complete.
 fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal> {
+    if !job.all_read {
+        restart_if_changed(app, job, now)?;
+        let lines = match job.unsent.take() {
+            Some(lines) => lines,
+            None => read_page(app, job, now)?,
+        };
+        job.unsent = job.state.file.push(lines);
+        job.all_read = job.unsent.is_none() && job.after.is_none();
+        if job.all_read {
+            job.state.file.complete();
+        }
+    }
+    let is_busy = job.unsent.is_some() || job.all_read;
+    let wait = if is_busy { WAIT } else { Duration::ZERO };
+    if let Some(packed) = job.state.file.packed(wait) {
+        job.packed = Some(packed.map_err(to_refusal)?);
+    }
+    Ok(job.packed.is_none())
+}
+
+/// Begins a tally again if the book changed since.
+fn restart_if_changed(app: &App, job: &mut CaseExport, now: &Moment) -> Result<(), Refusal> {
+    let Some(tally) = &mut job.tally else {
+        return Ok(());
+    };
     let change = app.store()?.last_change()?;
-    if let Some(tally) = &mut job.tally
-        && tally.change != change
-        && tally.left > 0
-    {
+    if tally.change != change && tally.left > 0 {
         job.state = begin_tally(app, &tally.input, now)?;
         (tally.change, tally.left) = (change, tally.left - 1);
-        (job.after, job.done) = (None, 0);
+        (job.after, job.done, job.unsent) = (None, 0, None);
     }
-    let page = case_page(
-        app.book()?,
-        &job.state.query,
-        job.after.as_deref(),
-        SLICE,
-        now,
-    )?;
-    let mut lines = Vec::with_capacity(page.rows.len());
-    for row in page.rows {
-        let case = app.book()?.visible_case(row.id)?;
-        lines.push(RegisterLine::of(row, &case, now.today));
+    Ok(())
+}
+
+/// Reads the lines of the next page.
+fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<RegisterLine>, Refusal> {
+    let book = app.book()?;
+    let _reading = book.store.begin_reading()?;
+    let (cases, next) = case_lines(book, &job.state.query, job.after.as_deref(), SLICE, now)?;
+    let mut lines = Vec::with_capacity(cases.len());
+    for mut line in cases {
+        let row = case_row(&line, now.today);
+        book.store.add_register_parts(&mut line)?;
+        lines.push(RegisterLine::of(row, &line.case, now.today));
     }
-    match &mut job.state.file {
-        ExportFile::Tally(workbook) => workbook.push_register(&lines),
-        ExportFile::List(list) => list.push(&lines),
-    }
-    .map_err(to_refusal)?;
     job.done += lines.len() as u64;
-    job.after = page.next;
-    Ok(job.after.is_some())
+    job.after = next;
+    Ok(lines)
 }

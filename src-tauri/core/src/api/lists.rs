@@ -9,6 +9,7 @@ use crate::domain::ids::PartyId;
 use crate::domain::period::{MonthBoundary, Period};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
+use crate::store::lists::Line;
 use crate::store::parties::PartySuggestion;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
@@ -62,10 +63,21 @@ pub(super) fn case_page(
     limit: usize,
     now: &Moment,
 ) -> Result<CasePage, Refusal> {
-    let query = &normalize_query(query)?;
-    let (lines, next) = (book.store).page(query, &book.viewer(now), after, limit)?;
+    let (lines, next) = case_lines(book, query, after, limit, now)?;
     let rows = lines.iter().map(|line| case_row(line, now.today)).collect();
     Ok(CasePage { rows, next })
+}
+
+/// Returns a page of lines of the cases that the person may see, and the cursor of the next page.
+pub(super) fn case_lines(
+    book: &Book,
+    query: &CaseQuery,
+    after: Option<&str>,
+    limit: usize,
+    now: &Moment,
+) -> Result<(Vec<Line>, Option<String>), Refusal> {
+    let query = &normalize_query(query)?;
+    Ok((book.store).page(query, &book.viewer(now), after, limit)?)
 }
 
 fn count_cases(book: &Book, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {

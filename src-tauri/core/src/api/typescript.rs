@@ -14,8 +14,7 @@ use crate::wire::call::{JobProgress, Topic};
 use crate::wire::exports::ListColumn;
 use crate::wire::tallies::RowsBy;
 
-const HEADER: &str =
-    "// Made from the core by `cargo xtask types`; not edited by hand.\n\n";
+const HEADER: &str = "// Made from the core by `cargo xtask types`; not edited by hand.\n\n";
 
 struct Types {
     config: Config,

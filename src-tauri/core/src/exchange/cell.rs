@@ -1,5 +1,7 @@
 //! The content of one cell, independent of its format, and the cleaning of text for spreadsheets.
 
+use std::borrow::Cow;
+
 use chrono::NaiveDate;
 
 use crate::domain::money::Fen;
@@ -64,7 +66,10 @@ const MAX_CELL_CHARS: usize = 32_000;
 /// Returns the text as a cell can hold it: lines end with LF, tabs become spaces, and characters that XML cannot carry
 /// or that change the writing direction are left out. Entry refuses them too, but a book may have been written
 /// elsewhere.
-pub(super) fn clean_text(text: &str) -> String {
+pub(super) fn clean_text(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_CELL_CHARS && !text.chars().any(is_cleaned) {
+        return Cow::Borrowed(text);
+    }
     let mut out = String::with_capacity(text.len());
     let mut chars = text.chars().peekable();
     let mut length = 0;
@@ -84,7 +89,16 @@ pub(super) fn clean_text(text: &str) -> String {
         out.push(cleaned);
         length += 1;
     }
-    out
+    Cow::Owned(out)
+}
+
+/// Returns true for a character that [`clean_text`] replaces or leaves out.
+fn is_cleaned(c: char) -> bool {
+    c != '\n' && c.is_control()
+        || matches!(
+            c,
+            '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}'
+        )
 }
 
 /// Returns true if a spreadsheet would read the text as a formula, at once or when its cell is edited. Both the typed
@@ -119,6 +133,8 @@ mod tests {
             ("👨\u{200D}👩 ❤\u{FE0F}", "👨\u{200D}👩 ❤\u{FE0F}"),
         ] {
             assert_eq!(clean_text(typed), written);
+            assert_eq!(clean_text(written), written, "nothing is left to clean");
+            assert_eq!(typed.chars().any(is_cleaned), typed != written);
         }
         assert_eq!(
             clean_text(&"禾".repeat(40_000)).chars().count(),

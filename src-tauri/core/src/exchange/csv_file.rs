@@ -14,14 +14,14 @@ use crate::wire::tallies::{Figures, TallyView};
 
 use super::cell::{Cell, clean_text, is_formula_risk, is_mangled_by_excel};
 use super::figure_columns::columns;
-use super::file_names::PendingFile;
+use super::file_names::{PackedFile, PendingFile};
 use super::tally_sheet::row_label;
 use super::words::{self, Word};
 use super::{ExportError, ExportHeader};
 
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// A CSV file that is being written. Dropping it before `finish` leaves no file.
+/// A CSV file that is being written. Dropping it before it has a name leaves no file.
 pub(super) struct CsvFile {
     csv: Writer<BufWriter<PendingFile>>,
 }
@@ -53,11 +53,11 @@ impl CsvFile {
         Ok(self.csv.write_record(cells.map(|cell| field(&cell)))?)
     }
 
-    /// Completes the file and names it after `stem`. Returns the file name.
-    pub(super) fn finish(self, stem: &str) -> Result<String, ExportError> {
+    /// Completes the file.
+    pub(super) fn pack(self) -> Result<PackedFile, ExportError> {
         let buffer = self.csv.into_inner().map_err(|e| e.into_error())?;
         let file = buffer.into_inner().map_err(|e| e.into_error())?;
-        Ok(file.persist(stem, "csv")?)
+        Ok(PackedFile::new(file, "csv")?)
     }
 }
 
@@ -141,7 +141,7 @@ pub fn write_tally_csv(
         line(row_label(row, header), &row.figures)?;
     }
     line(Word::Total.text(language).to_owned(), &view.total)?;
-    csv.finish(stem)
+    csv.pack()?.persist(stem)
 }
 
 #[cfg(test)]

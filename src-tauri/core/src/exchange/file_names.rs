@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use crate::domain::period::PeriodSpec;
 use crate::wire::exports::Language;
 
-use super::{ExportHeader, leftovers};
+use super::{ExportError, ExportHeader, leftovers};
 
 /// Returns the file stem of a tally, such as 2026年10月月报 or Tally 2026-10; it is marked if the file holds unmasked
 /// personal data.
@@ -103,6 +103,28 @@ impl PendingFile {
             }
         }
         Err(ErrorKind::AlreadyExists.into())
+    }
+}
+
+/// A complete file on the disk that has no name yet. Dropping it removes it.
+pub struct PackedFile {
+    file: PendingFile,
+    extension: &'static str,
+}
+
+impl PackedFile {
+    /// Writes the complete file to the disk.
+    pub(super) fn new(file: PendingFile, extension: &'static str) -> io::Result<PackedFile> {
+        file.file.as_file().sync_all()?;
+        Ok(PackedFile { file, extension })
+    }
+
+    /// Names the file `STEM.EXT`, or `STEM (2).EXT` and so on if that name exists. Returns the name.
+    ///
+    /// # Errors
+    /// [`ExportError::Folder`]; then no file is left in the folder.
+    pub fn persist(self, stem: &str) -> Result<String, ExportError> {
+        Ok(self.file.persist(stem, self.extension)?)
     }
 }
 

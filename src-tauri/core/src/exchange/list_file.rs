@@ -1,6 +1,7 @@
 //! The displayed list as a file, with the columns that it shows in their order, and the rows that are pushed.
 
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use rust_xlsxwriter::Workbook;
 
@@ -10,14 +11,14 @@ use crate::wire::exports::{FileKind, ListColumn};
 use super::case_columns::CaseColumn;
 use super::case_sheet::{CaseSheet, CaseSheetText};
 use super::csv_file::CsvFile;
-use super::file_names::PendingFile;
+use super::file_names::{PackedFile, PendingFile};
 use super::line::RegisterLine;
-use super::tally_workbook::save_workbook;
+use super::tally_workbook::pack_workbook;
 use super::words::{self, Word};
 use super::workbook::{Styles, catch_disk_failure, new_workbook};
 use super::{ExportError, ExportHeader, Names};
 
-/// A case list that is being written. Dropping it before `finish` leaves no file.
+/// A case list that is being written. Dropping it before it has a name leaves no file.
 pub struct CaseListFile(ListWriter);
 
 enum ListWriter {
@@ -79,18 +80,18 @@ impl CaseListFile {
         }
     }
 
-    /// Completes the file and names it after `stem`. Returns the file name.
+    /// Completes the file, unless `stop` is set meanwhile.
     ///
     /// # Errors
     /// [`ExportError::Folder`] or [`ExportError::Disk`]; then no file is left in the folder.
-    pub fn finish(self, stem: &str) -> Result<String, ExportError> {
+    pub fn pack(self, stop: &AtomicBool) -> Result<PackedFile, ExportError> {
         match self.0 {
             ListWriter::Xlsx(list) => catch_disk_failure(|| {
                 let mut list = *list;
                 (list.sheet).finish(&mut list.workbook, &list.styles, &list.header)?;
-                save_workbook(&mut list.workbook, list.file, stem)
+                pack_workbook(&mut list.workbook, list.file, stop)
             }),
-            ListWriter::Csv(list) => list.csv.finish(stem),
+            ListWriter::Csv(list) => list.csv.pack(),
         }
     }
 }

@@ -1,14 +1,16 @@
 //! Exports: the tally of a period as a workbook or CSV, a list of cases as a workbook or CSV, and the journal as a
 //! folder.
 //!
-//! Everything here only writes: the caller queries page by page and pushes the rows. A file gets its name only when it
-//! is complete, and no existing file is overwritten. Dropping a writer before `finish` (a cancelled job) leaves no
-//! file.
+//! Everything here only writes: the caller queries page by page and pushes the rows, to a [`CaseFileThread`] if there are
+//! many. A file gets its name only when it
+//! is complete, and no existing file is overwritten. Dropping a writer before its file
+//! has a name (a cancelled job) leaves no file.
 //!
 //! Start at [`TallyWorkbook`] (a period), [`CaseListFile`] (the displayed list), [`write_tally_csv`] and
 //! [`JournalFolder`] (the journal for an auditor).
 
 mod case_columns;
+mod case_file;
 mod case_sheet;
 mod cell;
 mod csv_file;
@@ -37,8 +39,9 @@ use std::path::Path;
 use chrono::NaiveDate;
 use rust_xlsxwriter::XlsxError;
 
+pub use case_file::{CaseFile, CaseFileThread};
 pub use csv_file::write_tally_csv;
-pub use file_names::{list_stem, tally_stem};
+pub use file_names::{PackedFile, list_stem, tally_stem};
 pub use journal_file::{JournalFolder, JournalHeader};
 pub use line::{LineParty, PerformanceText, RegisterLine};
 pub use list_file::CaseListFile;

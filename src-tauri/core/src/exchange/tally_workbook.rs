@@ -2,6 +2,7 @@
 
 use std::io::BufWriter;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use rust_xlsxwriter::Workbook;
 
@@ -9,8 +10,9 @@ use crate::domain::office::OfficeSetup;
 use crate::wire::tallies::{TallyView, TrendView};
 
 use super::case_columns::REGISTER;
+use super::case_file::StoppableWriter;
 use super::case_sheet::{CaseSheet, CaseSheetText};
-use super::file_names::PendingFile;
+use super::file_names::{PackedFile, PendingFile};
 use super::line::RegisterLine;
 use super::tally_sheet::{self, TallyLayout};
 use super::words::{self, Word};
@@ -29,7 +31,7 @@ pub struct TallyData {
     pub trend: TrendView,
 }
 
-/// A workbook whose register is being filled. Dropping it before `finish` leaves no file.
+/// A workbook whose register is being filled. Dropping it before it has a name leaves no file.
 pub struct TallyWorkbook {
     workbook: Workbook,
     styles: Styles,
@@ -96,29 +98,32 @@ impl TallyWorkbook {
         })
     }
 
-    /// Completes the workbook and names it `STEM.xlsx`, or `STEM (2).xlsx` and so on if that name exists. Returns the
-    /// name.
+    /// Completes the workbook, unless `stop` is set meanwhile.
     ///
     /// # Errors
     /// [`ExportError::Folder`] or [`ExportError::Disk`]; then no file is left in the folder.
-    pub fn finish(mut self, stem: &str) -> Result<String, ExportError> {
+    pub fn pack(mut self, stop: &AtomicBool) -> Result<PackedFile, ExportError> {
         catch_disk_failure(|| {
             (self.register).finish(&mut self.workbook, &self.styles, &self.header)?;
-            save_workbook(&mut self.workbook, self.file, stem)
+            pack_workbook(&mut self.workbook, self.file, stop)
         })
     }
 }
 
-/// Writes the workbook into its file and names it after `stem`. Returns the file name.
-pub(super) fn save_workbook(
+/// Writes the workbook into its file, unless `stop` is set meanwhile.
+pub(super) fn pack_workbook(
     workbook: &mut Workbook,
     mut file: PendingFile,
-    stem: &str,
-) -> Result<String, ExportError> {
-    let mut packed = BufWriter::with_capacity(1 << 16, file.as_file());
+    stop: &AtomicBool,
+) -> Result<PackedFile, ExportError> {
+    let writer = StoppableWriter {
+        writer: file.as_file(),
+        stop,
+    };
+    let mut packed = BufWriter::with_capacity(1 << 16, writer);
     workbook.save_to_writer(&mut packed)?;
     packed.into_inner().map_err(|e| e.into_error())?;
-    Ok(file.persist(stem, "xlsx")?)
+    Ok(PackedFile::new(file, "xlsx")?)
 }
 
 fn register_text(header: &ExportHeader, view: &TallyView) -> CaseSheetText {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 
@@ -14,6 +15,8 @@ use super::fixtures::{
     view,
 };
 use super::{CaseListFile, ExportHeader, RegisterLine, TallyData, TallyWorkbook, write_tally_csv};
+
+static GO_ON: AtomicBool = AtomicBool::new(false);
 
 type Sheets = Vec<(String, Range<Data>)>;
 
@@ -39,7 +42,7 @@ fn tally_file(
     for page in lines.chunks(4) {
         file.push_register(page).unwrap();
     }
-    let name = file.finish("月报").unwrap();
+    let name = file.pack(&GO_ON).unwrap().persist("月报").unwrap();
     read(&dir.join(name))
 }
 
@@ -52,7 +55,7 @@ fn list_file(
     let mut file =
         CaseListFile::begin(FileKind::Xlsx, dir, header, &office_setup(), columns).unwrap();
     file.push(lines).unwrap();
-    let name = file.finish("清单").unwrap();
+    let name = file.pack(&GO_ON).unwrap().persist("清单").unwrap();
     read(&dir.join(name))
 }
 
@@ -65,7 +68,7 @@ fn csv_file(
     let mut file =
         CaseListFile::begin(FileKind::Csv, dir, header, &office_setup(), columns).unwrap();
     file.push(lines).unwrap();
-    let name = file.finish("清单").unwrap();
+    let name = file.pack(&GO_ON).unwrap().persist("清单").unwrap();
     fs::read_to_string(dir.join(name)).unwrap()
 }
 

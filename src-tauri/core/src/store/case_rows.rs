@@ -32,6 +32,14 @@ pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreE
     Ok(Some((seq, case)))
 }
 
+/// Reads the parts of a case that a register shows: parties, claims and obligations.
+pub fn load_register_parts(conn: &Connection, case: &mut Case) -> Result<(), StoreError> {
+    case.parties = parts(conn, "party", case.id, party_from_row)?;
+    case.claims = parts(conn, "claim", case.id, claim_from_row)?;
+    case.obligations = parts(conn, "obligation", case.id, obligation_from_row)?;
+    Ok(())
+}
+
 /// Reads the rows of a case from the table of one kind of part, by id.
 fn parts<T>(
     conn: &Connection,

@@ -76,6 +76,11 @@ impl Store {
         Ok((self.lines(&rows)?, next))
     }
 
+    /// Adds the parts that a register shows to the case of a line: parties, claims and obligations.
+    pub fn add_register_parts(&self, line: &mut Line) -> Result<(), StoreError> {
+        super::case_rows::load_register_parts(&self.conn, &mut line.case)
+    }
+
     /// Reads the lines with these row numbers, in this order.
     pub(super) fn lines(&self, rows: &[i64]) -> Result<Vec<Line>, StoreError> {
         let mut statement = self
