@@ -74,9 +74,10 @@ fn run_command<P: DeserializeOwned, R: Serialize>(
         serde_path_to_error::deserialize(payload).map_err(|e| payload_refusal(e.path()))?;
     let result = run(app, payload, now);
     if let Ok(book) = app.book_mut() {
-        let refusal = result.as_ref().err();
-        refusal.map(|refusal| book.note_disk_failure(refusal));
-        book.log_if_denied(name, refusal, now);
+        if let Err(refusal) = &result {
+            book.note_disk_failure(refusal);
+        }
+        book.log_if_denied(name, result.as_ref().err(), now);
     }
     let (result, topics) = result?;
     let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;

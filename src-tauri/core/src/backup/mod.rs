@@ -95,7 +95,7 @@ impl From<NoRandomness> for BackupError {
 
 impl BackupError {
     /// Turns a failed verification into damage, for an older set: its contents say nothing about the present book.
-    pub(crate) fn as_set_damage(self) -> BackupError {
+    pub(crate) fn into_set_damage(self) -> BackupError {
         match self {
             BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
                 BackupError::Damaged

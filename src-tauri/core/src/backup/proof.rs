@@ -44,7 +44,7 @@ pub fn open_verified(
     data: &Path,
     progress: Progress<'_>,
 ) -> Result<(Manifest, OpenSet), BackupError> {
-    read_back(dir, keys, data, progress).map_err(BackupError::as_set_damage)
+    read_back(dir, keys, data, progress).map_err(BackupError::into_set_damage)
 }
 
 fn read_back(

@@ -89,7 +89,7 @@ fn rewrite_set(
     );
     if let Err(error) = proved {
         let _ = fs::remove_dir_all(&partial);
-        return Err(error.as_set_damage());
+        return Err(error.into_set_damage());
     }
     replace_set(&set.dir)
 }
