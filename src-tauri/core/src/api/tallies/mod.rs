@@ -44,18 +44,12 @@ pub(super) fn tally_view(
     let (_, formula) = boundary_and_formula(store)?;
     let setup = store.office_setup();
     let rows = RowAxis::of(query.rows);
-    let total = CellCounts::read(store, Cube::All, &period, now.today)?;
     let basis = query.basis;
     let total_figures = |c: &CellCounts| figures(&c.for_key(""), basis, formula);
-    let empty = CellCounts::default();
-    let previous = period
-        .previous()
-        .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
-    let previous = previous.transpose()?.unwrap_or(empty.clone());
-    let earlier = period
-        .year_earlier()
-        .map(|p| CellCounts::read(store, Cube::All, &p, now.today));
-    let earlier = earlier.transpose()?.unwrap_or(empty);
+    let read = |p: Period| CellCounts::read(store, Cube::All, &p, now.today);
+    let mut total = total_figures(&read(period)?);
+    let previous = period.previous().map(read).transpose()?;
+    let earlier = period.year_earlier().map(read).transpose()?;
     let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
     let counted = match rows.cube() {
         Cube::Cause => causes.clone(),
@@ -63,40 +57,25 @@ pub(super) fn tally_view(
     };
     let grouped = counted.grouped(|key| rows.key_of(key));
     let (columns, cross) = cross(store, setup, &query, &rows, &period)?;
-    let tally_rows = rows
-        .rows(setup, &grouped)
-        .into_iter()
-        .map(|head| {
-            let mut row = figures(&grouped.for_key(&head.key), query.basis, formula);
-            row.cross = columns
-                .iter()
-                .map(|c| {
-                    cross
-                        .get(&(head.key.clone(), c.key.clone()))
-                        .copied()
-                        .unwrap_or(0)
-                })
-                .collect();
-            TallyRow {
-                silent: figures::has_no_figures(&row),
-                key: head.key,
-                zh: head.zh,
-                en: head.en,
-                figures: row,
-            }
-        })
-        .collect();
-    let mut total_row = total_figures(&total);
-    total_row.cross = columns
-        .iter()
-        .map(|c| {
-            cross
-                .iter()
-                .filter(|((_, col), _)| *col == c.key)
-                .map(|(_, n)| n)
-                .sum()
-        })
-        .collect();
+    let heads = rows.rows(setup, &grouped);
+    let tally_rows = heads.into_iter().map(|head| {
+        let mut row = figures(&grouped.for_key(&head.key), basis, formula);
+        let of_row = |c: &ColumnHead| cross.get(&(head.key.clone(), c.key.clone())).copied();
+        row.cross = columns.iter().map(|c| of_row(c).unwrap_or(0)).collect();
+        TallyRow {
+            silent: figures::has_no_figures(&row),
+            key: head.key,
+            zh: head.zh,
+            en: head.en,
+            figures: row,
+        }
+    });
+    let tally_rows = tally_rows.collect();
+    let of_column = |c: &ColumnHead| -> i64 {
+        let counts = cross.iter().filter(|((_, column), _)| *column == c.key);
+        counts.map(|(_, n)| n).sum()
+    };
+    total.cross = columns.iter().map(of_column).collect();
     let (title_zh, title_en) = headings::period_title(&period);
     let before = period.previous().unwrap_or(period);
     Ok(TallyView {
@@ -107,11 +86,11 @@ pub(super) fn tally_view(
         title_zh,
         title_en,
         formula,
-        total: total_row,
-        previous: total_figures(&previous),
+        total,
+        previous: total_figures(&previous.unwrap_or_default()),
         previous_from: before.from,
         previous_to: before.to,
-        year_earlier: total_figures(&earlier),
+        year_earlier: total_figures(&earlier.unwrap_or_default()),
         columns,
         rows: tally_rows,
     })
