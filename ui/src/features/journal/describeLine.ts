@@ -108,7 +108,8 @@ function variantOf(action: string, detail: Detail): string {
 
 /** Returns the purpose of a command by its present or a former name. */
 function purposeOf(command: string): CommandPurpose | undefined {
-	const name = Object.hasOwn(FORMER_COMMANDS, command) ? FORMER_COMMANDS[command] : command;
+	const former = Object.hasOwn(FORMER_COMMANDS, command) ? FORMER_COMMANDS[command] : undefined;
+	const name = former ?? command;
 	return Object.hasOwn(COMMAND_PURPOSES, name)
 		? COMMAND_PURPOSES[name as keyof typeof COMMAND_PURPOSES]
 		: undefined;
