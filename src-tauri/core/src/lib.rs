@@ -8,6 +8,7 @@ pub mod app;
 pub mod backup;
 pub mod domain;
 pub mod exchange;
+mod files;
 pub mod journal;
 pub mod practice;
 pub mod store;

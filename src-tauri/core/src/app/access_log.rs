@@ -4,7 +4,6 @@
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
-use std::fmt::Write;
 
 use zeroize::Zeroizing;
 
@@ -13,6 +12,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
+use crate::files::hex_text;
 use crate::store::{Author, Store};
 use crate::vault::SearchKey;
 use crate::wire::call::{Moment, Topic};
@@ -69,11 +69,7 @@ impl AccessLog {
     /// Returns the keyed hash under which a search text is journaled: equal texts have equal hashes, and the text
     /// cannot be recovered from it.
     fn search_code(&self, text: &str) -> String {
-        let sealed = self.key.seal(text.as_bytes());
-        sealed.iter().fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        })
+        hex_text(&self.key.seal(text.as_bytes()))
     }
 
     /// Takes the text typed so far; returns the previous search if this text does not continue it.

@@ -8,8 +8,9 @@ use super::data_lock::try_lock;
 use crate::backup::{ScratchFolder, finish_install};
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::{swap, sync_folder};
 use crate::store::OpenParams;
-use crate::vault::{VaultFile, VaultKey, swap};
+use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::Moment;
 use crate::wire::start::BookKind;
 
@@ -72,7 +73,10 @@ pub(super) fn create_book(
     vault.write_new(&fresh)?;
     fill(&fresh)?;
     fs::rename(&fresh, dir).map_err(disk_trouble)?;
-    sync_parent(dir)
+    // So that the rename survives a power cut.
+    dir.parent()
+        .map_or(Ok(()), sync_folder)
+        .map_err(disk_trouble)
 }
 
 /// Renames the leftovers of an interrupted creation. They are never deleted: a power cut may have undone the rename of
@@ -83,17 +87,6 @@ fn move_aside(left: &Path, now: &Moment) -> Result<(), Refusal> {
     }
     let aside = left.with_extension(format!("left-{}", now.utc.timestamp_millis()));
     fs::rename(left, aside).map_err(disk_trouble)
-}
-
-/// Syncs the parent folder, so that a rename survives a power cut.
-fn sync_parent(dir: &Path) -> Result<(), Refusal> {
-    match dir.parent() {
-        #[cfg(unix)]
-        Some(parent) => fs::File::open(parent)
-            .and_then(|d| d.sync_all())
-            .map_err(disk_trouble),
-        _ => Ok(()),
-    }
 }
 
 pub(super) fn disk_trouble(_: io::Error) -> Refusal {

@@ -1,11 +1,12 @@
 //! The lock on the data folder: one process at a time works on the files of the office book.
 
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use super::book_files::disk_trouble;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::lock_file;
 
 /// The file that the process using the office book keeps locked, in the data folder.
 const LOCK_FILE: &str = "lock";
@@ -43,10 +44,5 @@ impl DataLock {
 /// Locks the data folder; returns none while another process has it locked.
 pub(super) fn try_lock(data: &Path) -> io::Result<Option<File>> {
     fs::create_dir_all(data)?;
-    let file = File::create(data.join(LOCK_FILE))?;
-    match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
-        Err(TryLockError::WouldBlock) => Ok(None),
-        Err(TryLockError::Error(error)) => Err(error),
-    }
+    lock_file(&data.join(LOCK_FILE))
 }

@@ -9,9 +9,10 @@ use super::book_files::store_params;
 use crate::domain::event::Event;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::hex_text;
+use crate::files::swap::{self, Swap, SwapError};
 use crate::store::Store;
-use crate::vault::swap::{self, Swap, SwapError};
-use crate::vault::{RecoveryKey, VAULT_FILE, VaultFile, VaultKey};
+use crate::vault::{RecoveryKey, VaultFile, VaultKey};
 use crate::wire::call::Moment;
 
 impl Book {
@@ -28,7 +29,7 @@ impl Book {
         }
         vault.add_device(&self.key, device, public)?;
         self.replace_vault_file(&vault)?;
-        let public_key = public.iter().map(|b| format!("{b:02x}")).collect();
+        let public_key = hex_text(&public);
         Ok(Some(Event::DeviceKnown { public_key }))
     }
 }
@@ -50,10 +51,10 @@ impl Rotation {
         let dir = &book.dir;
         let (vault, key) = vault.rotate(&book.key)?;
         let mut swap = Swap::begin(dir)?;
-        vault.write_next(dir)?;
+        vault.write_next(&mut swap)?;
         let params = store_params(&vault, &key, dir, device);
-        let files = book.store.write_next(params, now.utc)?;
-        for name in files.iter().chain(&[VAULT_FILE]) {
+        let files = book.store.write_next(&swap, params, now.utc)?;
+        for name in files {
             swap.add(name)?;
         }
         Ok(Rotation { vault, key, swap })

@@ -1,7 +1,7 @@
 //! The preferences of this screen, and the id of this installation.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::book_files::disk_trouble;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::replace_file;
 use crate::vault::random;
 
 const PREFS_FILE: &str = "prefs.json";
@@ -20,17 +21,17 @@ const EXPORT_FOLDER: &str = "export_folder";
 
 /// Preferences of this screen: language, theme, scale and view state. They are not part of the book and not journaled.
 pub(crate) struct Preferences {
-    path: PathBuf,
+    data: PathBuf,
     values: Map<String, Value>,
 }
 
 impl Preferences {
     /// Reads the preferences; unreadable ones are replaced by the defaults, so that the program always starts.
     pub fn read(data: &Path) -> Preferences {
-        let path = data.join(PREFS_FILE);
-        let text = fs::read_to_string(&path).unwrap_or_default();
+        let text = fs::read_to_string(data.join(PREFS_FILE)).unwrap_or_default();
         let values = serde_json::from_str(&text).unwrap_or_default();
-        Preferences { path, values }
+        let data = data.to_owned();
+        Preferences { data, values }
     }
 
     pub fn values(&self) -> &Map<String, Value> {
@@ -61,32 +62,25 @@ impl Preferences {
 
     fn write(&self) -> Result<(), Refusal> {
         let bytes = serde_json::to_vec(&self.values).unwrap_or_default();
-        write_small(&self.path, &bytes).map_err(disk_trouble)
+        write_small(&self.data, PREFS_FILE, &bytes).map_err(disk_trouble)
     }
 }
 
-/// Replaces a small file atomically.
-fn write_small(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    if let Some(dir) = path.parent() {
-        fs::create_dir_all(dir)?;
-    }
-    let fresh = path.with_extension("new");
-    let mut file = fs::File::create(&fresh)?;
-    file.write_all(bytes)?;
-    file.sync_all()?;
-    fs::rename(&fresh, path)
+/// Replaces a small file of the data folder, which is created if it is missing.
+fn write_small(data: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
+    fs::create_dir_all(data)?;
+    replace_file(data, name, bytes)
 }
 
 /// Returns the id of this installation, which is made at the first start.
 pub(super) fn read_or_create_device_id(data: &Path) -> DeviceId {
-    let path = data.join(DEVICE_FILE);
-    if let Ok(text) = fs::read_to_string(&path)
+    if let Ok(text) = fs::read_to_string(data.join(DEVICE_FILE))
         && let Ok(id) = text.trim().parse()
     {
         return id;
     }
     let id = DeviceId::from_bytes(random::<16>().unwrap_or_default());
     // If it cannot be written, creating a book reports the disk error.
-    let _ = write_small(&path, id.to_string().as_bytes());
+    let _ = write_small(data, DEVICE_FILE, id.to_string().as_bytes());
     id
 }

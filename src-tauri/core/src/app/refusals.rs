@@ -1,7 +1,7 @@
 //! The refusals that the errors of the vault become.
 
 use crate::domain::refusal::{Code, Refusal};
-use crate::vault::swap::SwapError;
+use crate::files::swap::SwapError;
 use crate::vault::throttle::ThrottleError;
 use crate::vault::{VaultError, Weakness};
 
@@ -35,6 +35,7 @@ impl From<VaultError> for Refusal {
             VaultError::SamePassphrase => return Refusal::at(Code::SamePassphrase, "passphrase"),
             VaultError::NoSlot | VaultError::LastSlot | VaultError::NoSuchVersion => Code::Internal,
             VaultError::WrongPassphrase => return Refusal::at(Code::WrongPassphrase, "passphrase"),
+            VaultError::Swap(error) => return error.into(),
             VaultError::Weak(weakness) => {
                 let code = match weakness {
                     Weakness::TooShort => Code::PassphraseTooShort,

@@ -8,8 +8,9 @@ use uuid::Uuid;
 use super::App;
 use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::swap;
+use crate::vault::VaultFile;
 use crate::vault::throttle::{Clock, Throttle};
-use crate::vault::{VaultFile, swap};
 use crate::wire::call::Moment;
 use crate::wire::start::BookKind;
 

@@ -8,7 +8,6 @@
 //! ```
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -16,8 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::BackupError;
 use super::manifest::{STORE_FILE, read_bounded};
-use super::set::replace_file;
-use crate::vault::sync_dir;
+use crate::files::{remove_folder_if_exists, replace_file, sync_folder};
 
 /// The folder in which a restored book is built, beside the one that it replaces.
 pub(super) const RESTORING_FOLDER: &str = "office.restoring";
@@ -74,16 +72,13 @@ pub fn finish_install(data: &Path) -> Result<(), BackupError> {
             fs::rename(&book, data.join(aside))?;
         }
         fs::rename(&built, &book)?;
-        sync_dir(data)?;
+        sync_folder(data)?;
     }
     fs::remove_file(&intent)?;
-    Ok(sync_dir(data)?)
+    Ok(sync_folder(data)?)
 }
 
 /// Removes a restored book that was never put in place; everything in it is still in its set.
 pub(super) fn remove_unfinished(dir: &Path) -> Result<(), BackupError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error.into()),
-        _ => Ok(()),
-    }
+    Ok(remove_folder_if_exists(dir)?)
 }

@@ -10,11 +10,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::hex::Hex;
 use super::manifest::read_bounded;
-use super::set::{replace_file, sets_folder};
+use super::set::sets_folder;
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
+use crate::files::{Hex, replace_file};
 use crate::store::ErasureRecord;
 
 pub const LEDGER_FILE: &str = "erased.json";
@@ -140,6 +140,6 @@ impl ErasureLedger {
         let text = text.map_err(|_| BackupError::Damaged)?;
         let folder = sets_folder(location, keys.key.vault_id());
         std::fs::create_dir_all(&folder)?;
-        replace_file(&folder, LEDGER_FILE, &text)
+        Ok(replace_file(&folder, LEDGER_FILE, &text)?)
     }
 }

@@ -7,9 +7,10 @@ use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use super::manifest::{VAULT_FILE, read_bounded};
-use super::set::{SYNC_BYTES, ScratchFolder, sync_file};
+use super::set::{SYNC_BYTES, ScratchFolder};
 use super::{BackupError, Keys};
 use crate::domain::ids::DeviceId;
+use crate::files::sync_file;
 use crate::journal::Checkpoint;
 use crate::store::{CheckpointDigest, CopyStep, ErasureRecord, STEP_PAGES, Store};
 use crate::vault::random;

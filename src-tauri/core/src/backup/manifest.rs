@@ -3,8 +3,6 @@
 //! A manifest that is not byte for byte what this module would write is refused, so no change can hide in another spelling.
 //! It is untrusted until its HMAC is verified: sizes, names and counts are bounded, unknown fields are refused.
 
-use std::fs::File;
-use std::io::{self, Read};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -12,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::hex::Hex;
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
+use crate::files::{Hex, read_small};
 use crate::journal::{Checkpoint, Head, KnownDevice, utc_text};
 use crate::store::CheckpointDigest;
 
@@ -320,16 +318,7 @@ struct ProofContent {
     manifest: Hex<32>,
 }
 
-/// Reads a file; one that is missing or too large is damage, not trouble of the disk.
+/// Reads a small file of a set.
 pub(super) fn read_bounded(path: &Path) -> Result<Vec<u8>, BackupError> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(BackupError::Damaged),
-        file => file?,
-    };
-    let mut bytes = Vec::new();
-    file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    match bytes.len() as u64 > MAX_BYTES {
-        true => Err(BackupError::Damaged),
-        false => Ok(bytes),
-    }
+    Ok(read_small(path, MAX_BYTES)?)
 }

@@ -17,7 +17,6 @@
 //! a fire that destroys the PC and every medium.
 
 mod book_swap;
-mod hex;
 mod ledger;
 mod live_copy;
 mod manifest;
@@ -35,6 +34,7 @@ use std::io;
 use std::sync::Arc;
 
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::SmallFileError;
 use crate::journal::KnownDevice;
 use crate::store::{Fault, OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError, VaultFile, VaultKey};
@@ -85,6 +85,16 @@ pub enum BackupError {
     Open(#[from] OpenError),
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+impl From<SmallFileError> for BackupError {
+    fn from(error: SmallFileError) -> BackupError {
+        match error {
+            // Not trouble of the disk.
+            SmallFileError::Missing | SmallFileError::TooLarge => BackupError::Damaged,
+            SmallFileError::Io(error) => BackupError::Io(error),
+        }
+    }
 }
 
 impl From<NoRandomness> for BackupError {

@@ -5,11 +5,11 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::hex::Hex;
 use super::manifest::{Manifest, STORE_FILE, VAULT_FILE, read_bounded};
 use super::set::{ScratchFolder, copy_file, write_proof};
 use super::{BackupError, Keys, Progress};
 use crate::domain::ids::DeviceId;
+use crate::files::Hex;
 use crate::store::{ExternalRecords, Fault, SCHEMA_VERSION, Store};
 use crate::vault::VaultFile;
 

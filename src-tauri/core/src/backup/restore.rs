@@ -14,7 +14,7 @@ use super::ledger::ErasureLedger;
 use super::manifest::{MANIFEST_FILE, STORE_FILE};
 use super::proof::{open_verified, sub_progress};
 use super::purge::reapply_erasures;
-use super::set::{FoundSet, read_set, set_names, sets_folder, sync_file};
+use super::set::{FoundSet, read_set, set_names, sets_folder};
 use super::task::{Task, TaskResult};
 use super::{BackupCopy, BackupError, BackupLocations, Keys, Progress, Work};
 use crate::domain::event::Event;
@@ -22,8 +22,9 @@ use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::Code;
+use crate::files::{sync_file, sync_folder};
 use crate::store::{Author, CopyStep, Decisions, OpenParams, RecordedChange, Store, StoreSummary};
-use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey, sync_dir};
+use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey};
 
 /// The sets of one vault on a medium, as far as a recovery key opens them.
 #[derive(Debug)]
@@ -342,7 +343,7 @@ impl RestoreRequest {
         )?;
         vault.write_new(dir)?;
         sync_file(&file)?;
-        sync_dir(dir)?;
+        sync_folder(dir)?;
         Ok(RestoredBook {
             keys: Keys {
                 vault,

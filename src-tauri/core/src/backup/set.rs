@@ -9,10 +9,10 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::hex::Hex;
 use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, STORE_FILE, SetFile, VAULT_FILE};
 use super::{BackupError, Keys, Progress};
-use crate::vault::{private_file, sync_dir};
+use crate::files::Hex;
+use crate::files::{self, create_private_file, hex_text, sync_folder, write_new_file};
 
 const PARTIAL: &str = ".partial";
 const LEAVING: &str = ".leaving";
@@ -153,7 +153,7 @@ pub(super) fn copy_file(
     progress: Progress<'_>,
 ) -> Result<(u64, [u8; 32]), BackupError> {
     let mut into = SyncedWriter {
-        file: private_file().open(into)?,
+        file: create_private_file(into)?,
         unsynced: 0,
     };
     let read = copy_and_digest(from, &mut into, progress)?;
@@ -215,18 +215,6 @@ fn missing_is_damage(error: io::Error) -> BackupError {
     }
 }
 
-/// Syncs a file that was written elsewhere. It is opened for writing, because Windows syncs no other handle.
-pub(super) fn sync_file(path: &Path) -> io::Result<()> {
-    fs::OpenOptions::new().write(true).open(path)?.sync_all()
-}
-
-/// Writes a new file and syncs it.
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = private_file().open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
 /// Writes a set: `store` is the file that its manifest describes, `vault` the text of `vault.json`.
 ///
 /// The folder has another name until every file is on the medium. An existing set is never overwritten.
@@ -243,7 +231,7 @@ pub(super) fn write_set(
         return Err(io::Error::from(io::ErrorKind::AlreadyExists).into());
     }
     let partial = write_partial(&dir, manifest, store, vault, progress)?;
-    let renamed = fs::rename(&partial, &dir).and_then(|()| sync_dir(folder));
+    let renamed = fs::rename(&partial, &dir).and_then(|()| sync_folder(folder));
     renamed.inspect_err(|_| {
         let _ = fs::remove_dir_all(&partial);
     })?;
@@ -266,9 +254,9 @@ pub(super) fn write_partial(
         if listed.bytes != bytes || listed.sha256 != Hex(sha256) {
             return Err(BackupError::Damaged);
         }
-        write_synced(&partial.join(VAULT_FILE), vault)?;
-        write_synced(&partial.join(MANIFEST_FILE), &manifest.to_bytes())?;
-        Ok(sync_dir(&partial)?)
+        write_new_file(&partial.join(VAULT_FILE), vault)?;
+        write_new_file(&partial.join(MANIFEST_FILE), &manifest.to_bytes())?;
+        Ok(sync_folder(&partial)?)
     };
     written().inspect_err(|_| {
         // An incomplete set must not take up space.
@@ -284,26 +272,14 @@ pub(super) fn replace_set(dir: &Path) -> Result<(), BackupError> {
     fs::rename(dir, &leaving)?;
     fs::rename(dir.with_extension(&PARTIAL[1..]), dir)?;
     if let Some(folder) = dir.parent() {
-        sync_dir(folder)?;
+        sync_folder(folder)?;
     }
     Ok(fs::remove_dir_all(leaving)?)
 }
 
 /// Writes `PROVED.json`.
 pub(super) fn write_proof(dir: &Path, proof: &[u8]) -> Result<(), BackupError> {
-    replace_file(dir, PROOF_FILE, proof)
-}
-
-/// Replaces a small file atomically.
-pub(super) fn replace_file(dir: &Path, name: &str, bytes: &[u8]) -> Result<(), BackupError> {
-    let partial = dir.join(format!("{name}{PARTIAL}"));
-    match fs::remove_file(&partial) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
-        _ => {}
-    }
-    write_synced(&partial, bytes)?;
-    fs::rename(&partial, dir.join(name))?;
-    Ok(sync_dir(dir)?)
+    Ok(files::replace_file(dir, PROOF_FILE, proof)?)
 }
 
 /// Removes a set. It is renamed first, so that half a set is never found.
@@ -375,10 +351,7 @@ pub struct ScratchFolder(PathBuf);
 impl ScratchFolder {
     /// Makes a scratch folder in `data`, the folder of the books: on the own disk, never on the medium.
     pub fn new(data: &Path) -> Result<ScratchFolder, BackupError> {
-        let name: String = crate::vault::random::<8>()?
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect();
+        let name = hex_text(&crate::vault::random::<8>()?);
         let dir = Self::folder(data).join(name);
         fs::create_dir_all(&dir)?;
         Ok(ScratchFolder(dir))

@@ -8,7 +8,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
-use super::hex::Hex;
 use super::ledger::ErasureLedger;
 use super::manifest::{
     FORMAT, Manifest, ManifestContent, ManifestHead, STORE_FILE, VAULT_FILE, VERSION,
@@ -21,8 +20,8 @@ use super::schedule::is_expired;
 use super::set::{self, BackupLocations};
 use super::{BackupError, FinishedCopy, Keys, Progress, SetAge, open_verified, sets_to_keep};
 use crate::domain::ids::DeviceId;
+use crate::files::{Hex, sync_file, sync_folder};
 use crate::store::{SCHEMA_VERSION, Store};
-use crate::vault::sync_dir;
 
 /// A backup or restore, to be run on a thread of its own.
 pub struct Task {
@@ -210,7 +209,7 @@ impl Task {
         copy: &FinishedCopy,
     ) -> Result<Vec<Option<CheckResult>>, BackupError> {
         fs::create_dir_all(&self.locations.own)?;
-        set::sync_file(&copy.scratch.store())?;
+        sync_file(&copy.scratch.store())?;
         let key = self.keys.key.backup_db_key(copy.set, &copy.db_salt);
         let vault_id = self.keys.key.vault_id();
         let device = DeviceId::from_uuid(copy.checkpoint.device);
@@ -274,7 +273,7 @@ impl Task {
             if !dir.exists() {
                 let progress = &mut sub_progress(progress, 0, 300);
                 set::write_set(&folder, name, manifest, (store, vault), progress)?;
-                sync_dir(location)?;
+                sync_folder(location)?;
             }
             if !ledger.is_empty() {
                 ledger.write(location, &self.keys)?;

@@ -19,7 +19,7 @@
 //! ```
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -27,7 +27,8 @@ use hmac::Mac;
 use uuid::Uuid;
 
 use super::entry::{Hash, Head};
-use crate::vault::{AnchorKey, private_file, sync_dir};
+use crate::files::{SmallFileError, create_private_file, read_small, sync_folder};
+use crate::vault::AnchorKey;
 
 /// The two files in the data folder.
 pub const ANCHOR_FILES: [&str; 2] = ["anchor.a", "anchor.b"];
@@ -107,7 +108,7 @@ impl Anchor {
                 return Err(AnchorError::AlreadyThere);
             }
         }
-        let make = |name: &str| private_file().open(dir.join(name));
+        let make = |name: &str| create_private_file(&dir.join(name));
         let mut anchor = Self {
             files: [make(ANCHOR_FILES[0])?, make(ANCHOR_FILES[1])?],
             key,
@@ -119,7 +120,7 @@ impl Anchor {
         for file in &anchor.files {
             file.sync_all()?;
         }
-        sync_dir(dir)?;
+        sync_folder(dir)?;
         Ok(anchor)
     }
 
@@ -133,7 +134,7 @@ impl Anchor {
         let open = |name: &str| {
             let path = dir.join(name);
             match OpenOptions::new().read(true).write(true).open(&path) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => private_file().open(path),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => create_private_file(&path),
                 file => file,
             }
         };
@@ -148,7 +149,7 @@ impl Anchor {
             let lost = &anchor.files[anchor.older];
             lost.set_len(RECORD_BYTES as u64)?;
             lost.sync_all()?;
-            sync_dir(dir)?;
+            sync_folder(dir)?;
         }
         Ok((anchor, found.reading))
     }
@@ -193,13 +194,20 @@ fn find_newest(dir: &Path, key: &AnchorKey) -> Result<Newest, AnchorError> {
     let mut missing = 0;
     let mut newer = false;
     for (record, name) in records.iter_mut().zip(ANCHOR_FILES) {
-        match read_bytes(&dir.join(name))? {
-            None => missing += 1,
-            Some(bytes) => match decode(key, &bytes) {
-                Decoded::Valid { counter, point } => *record = Some((counter, point)),
-                Decoded::Newer => newer = true,
-                Decoded::Invalid => {}
-            },
+        let bytes = match read_small(&dir.join(name), RECORD_BYTES as u64) {
+            Ok(bytes) => bytes,
+            Err(SmallFileError::Missing) => {
+                missing += 1;
+                continue;
+            }
+            // No record is longer.
+            Err(SmallFileError::TooLarge) => continue,
+            Err(SmallFileError::Io(error)) => return Err(error.into()),
+        };
+        match decode(key, &bytes) {
+            Decoded::Valid { counter, point } => *record = Some((counter, point)),
+            Decoded::Newer => newer = true,
+            Decoded::Invalid => {}
         }
     }
     if newer {
@@ -219,17 +227,6 @@ fn find_newest(dir: &Path, key: &AnchorKey) -> Result<Newest, AnchorError> {
         counter,
         file: newest,
     })
-}
-
-/// Reads a file, but at most one byte more than a record; `None` if there is no file.
-fn read_bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        file => file?,
-    };
-    let mut bytes = Vec::with_capacity(RECORD_BYTES + 1);
-    file.take(RECORD_BYTES as u64 + 1).read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
 }
 
 fn encode(key: &AnchorKey, counter: u64, point: &AnchorPoint) -> [u8; RECORD_BYTES] {

@@ -20,7 +20,8 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::entry::{Hash, Head, utc_text};
-use crate::vault::{LengthPrefixed, NoRandomness, random};
+use crate::files::LengthPrefixed;
+use crate::vault::{NoRandomness, random};
 
 const DOMAIN: &[u8] = b"casebook/checkpoint/v1";
 const EXPORT_DOMAIN: &[u8] = b"casebook/journal-export/v1";
@@ -172,13 +173,10 @@ impl Checkpoint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::hex_text;
 
     const VAULT: Uuid = Uuid::from_bytes(*b"0123456789abcdef");
     const DEVICE: Uuid = Uuid::from_bytes([9; 16]);
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|b| format!("{b:02x}")).collect()
-    }
 
     fn signed() -> (Checkpoint, [KnownDevice; 1]) {
         let key = DeviceKey::from_secret(&std::array::from_fn(|i| u8::try_from(i).unwrap()));
@@ -200,11 +198,11 @@ mod tests {
         let (checkpoint, known) = signed();
         assert_eq!(checkpoint.utc, "2026-11-20T08:00:00.123Z");
         assert_eq!(
-            hex(&checkpoint.public_key),
+            hex_text(&checkpoint.public_key),
             "03a107bff3ce10be1d70dd18e74bc09967e4d6309ba50d5f1ddc8664125531b8"
         );
         assert_eq!(
-            hex(&checkpoint.signature),
+            hex_text(&checkpoint.signature),
             concat!(
                 "5f7994138a81ef1cae9c3a48b9865348d73d062c09cfb590e22fed8cb0d12d23",
                 "5fb9629f95707d2b796643004f489edf457e21a930d5360dd0044a2762a41e0a"

@@ -16,7 +16,8 @@ use hmac::Mac;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use crate::vault::{LengthPrefixed, NoRandomness, mac, random};
+use crate::files::LengthPrefixed;
+use crate::vault::{NoRandomness, mac, random};
 
 /// A SHA-256 digest.
 pub type Hash = [u8; 32];
@@ -162,10 +163,7 @@ impl Entry {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|b| format!("{b:02x}")).collect()
-    }
+    use crate::files::hex_text;
 
     /// The expected values come from Python's `hashlib` and `hmac`, which the verifier for auditors uses.
     #[test]
@@ -173,12 +171,12 @@ mod tests {
         let vault = Uuid::from_bytes(*b"0123456789abcdef");
         let genesis = Head::genesis(vault);
         assert_eq!(
-            hex(&genesis.hash),
+            hex_text(&genesis.hash),
             "3fa615f7b9bfdbf295a5586380ad6baede262c98d873a1ea29041ba1752834a8"
         );
         let commitment = commitment(&[7; 32], "{\"a\":\"劳动\"}".as_bytes());
         assert_eq!(
-            hex(&commitment),
+            hex_text(&commitment),
             "9a912e9ea32db1919d3b10fa2f3140272a7a9f9ec54456d28b8807e1ba99a415"
         );
         let mut entry = Entry {
@@ -194,12 +192,12 @@ mod tests {
             hash: [0; 32],
         };
         assert_eq!(
-            hex(&entry.computed_hash(vault)),
+            hex_text(&entry.computed_hash(vault)),
             "b242d8130c6727b514d90d023afb4dc50198673a360b0ddf2b41d6801e90ae27"
         );
         entry.case_id = None;
         assert_eq!(
-            hex(&entry.computed_hash(vault)),
+            hex_text(&entry.computed_hash(vault)),
             "9de1b2fcf2f06ac32316783246b6379cdc070b974031981bedcd1cd3960d5bd7"
         );
     }

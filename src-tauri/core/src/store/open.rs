@@ -2,7 +2,7 @@
 //! the journal against the anchor and reads the office setup. It never replaces or overwrites a file: whatever does not
 //! fit is an [`OpenError`].
 
-use std::fs::{File, TryLockError};
+use std::fs::File;
 use std::path::Path;
 
 use rusqlite::config::DbConfig;
@@ -14,6 +14,7 @@ use super::{Store, StoreError, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::lock_file;
 use crate::journal::{
     Anchor, AnchorError, AnchorPoint, AnchorReading, ChainBreak, Entry, Hash, Head, Verdict,
     Verification, judge,
@@ -105,12 +106,8 @@ const LOCK_FILE: &str = "lock";
 
 /// Locks the book for this process, so that two windows never write to one book. Closing the file releases the lock.
 fn lock_book(dir: &Path) -> Result<File, OpenError> {
-    let file = File::create(dir.join(LOCK_FILE)).map_err(AnchorError::Io)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => Err(OpenError::OpenElsewhere),
-        Err(TryLockError::Error(e)) => Err(AnchorError::Io(e).into()),
-    }
+    let lock = lock_file(&dir.join(LOCK_FILE)).map_err(AnchorError::Io)?;
+    lock.ok_or(OpenError::OpenElsewhere)
 }
 
 impl Store {

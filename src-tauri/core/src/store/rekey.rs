@@ -1,7 +1,6 @@
 //! Writes the store under a new key beside the old one, ready to be swapped in together with its anchor and vault.
 
 use std::fs::{self, File};
-use std::path::Path;
 
 use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
@@ -9,25 +8,25 @@ use rusqlite::{Connection, OpenFlags};
 
 use super::open::{ANCHOR_FILES, STORE_FILE, prepare_connection, read_head};
 use super::{OpenError, OpenParams, Store, StoreError};
+use crate::files::swap::Swap;
 use crate::journal::{Anchor, AnchorPoint};
 
 /// The folder in which the new anchor is made before its files get their `.next` names.
 const NEW_ANCHOR_DIR: &str = "anchor.fresh";
 
 impl Store {
-    /// Writes `store.db.next` and the `.next` files of the anchor under the new key and checks the new store. Returns
-    /// the names of the files to swap.
+    /// Writes the store and the anchor under the new key to their next names in `swap` and checks the new store. Returns
+    /// the names of the files to add to it, which syncs them.
     ///
     /// # Errors
     /// [`OpenError::Unreadable`] if the new store is not intact; other errors if the disk fails.
     pub fn write_next(
         &self,
+        swap: &Swap,
         access: OpenParams<'_>,
         utc: DateTime<Utc>,
     ) -> Result<Vec<&'static str>, OpenError> {
-        let next = access.dir.join(format!("{STORE_FILE}.next"));
-        // Left behind by an attempt that was interrupted.
-        let _ = fs::remove_file(&next);
+        let next = swap.next_path(STORE_FILE);
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -37,9 +36,6 @@ impl Store {
             let backup = Backup::new(&self.conn, &mut copy)?;
             while backup.step(2_000)? != StepResult::Done {}
         }
-        File::open(&next)
-            .and_then(|f| f.sync_all())
-            .map_err(StoreError::Folder)?;
         let copy = Connection::open_with_flags(&next, flags)?;
         prepare_connection(&copy, &access.key)?;
         // The pragma returns a row for each page with a wrong HMAC.
@@ -54,7 +50,7 @@ impl Store {
             generation: access.generation,
             utc,
         };
-        write_next_anchor(access, &point)?;
+        write_next_anchor(swap, access, &point)?;
         let mut names = vec![STORE_FILE];
         names.extend(ANCHOR_FILES);
         Ok(names)
@@ -71,18 +67,23 @@ impl Store {
     }
 }
 
-/// Writes the `.next` files of the anchor.
-fn write_next_anchor(access: OpenParams<'_>, point: &AnchorPoint) -> Result<(), OpenError> {
+/// Writes the files of the anchor to their next names.
+fn write_next_anchor(
+    swap: &Swap,
+    access: OpenParams<'_>,
+    point: &AnchorPoint,
+) -> Result<(), OpenError> {
     let new_dir = access.dir.join(NEW_ANCHOR_DIR);
-    let move_files = |dir: &Path| -> std::io::Result<()> {
+    let move_files = || -> std::io::Result<()> {
         for name in ANCHOR_FILES {
-            fs::rename(new_dir.join(name), dir.join(format!("{name}.next")))?;
+            fs::rename(new_dir.join(name), swap.next_path(name))?;
         }
         fs::remove_dir(&new_dir)
     };
+    // Left behind by an attempt that was interrupted.
     let _ = fs::remove_dir_all(&new_dir);
     fs::create_dir(&new_dir).map_err(StoreError::Folder)?;
     Anchor::create(&new_dir, access.anchor_key, point)?;
-    move_files(access.dir).map_err(StoreError::Folder)?;
+    move_files().map_err(StoreError::Folder)?;
     Ok(())
 }

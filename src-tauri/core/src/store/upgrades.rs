@@ -1,14 +1,15 @@
 //! Keeps copies of the files of a book from before a newer program migrated its schema.
 
 use std::ffi::OsStr;
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
 use super::open::{ANCHOR_FILES, STORE_FILE};
-use crate::vault::{VAULT_FILE, sync_dir};
+use crate::files::{sync_file, sync_folder};
+use crate::vault::VAULT_FILE;
 
 /// The number of copies that are kept; older ones are deleted.
 const MAX_COPIES: usize = 3;
@@ -26,12 +27,11 @@ pub(super) fn copy_before_upgrade(dir: &Path, now: DateTime<Utc>) -> io::Result<
         let (from, into) = (dir.join(name), folder.join(name));
         if from.exists() {
             fs::copy(from, &into)?;
-            // Opened for writing, because Windows does not flush other handles.
-            OpenOptions::new().write(true).open(into)?.sync_all()?;
+            sync_file(&into)?;
         }
     }
-    sync_dir(&folder)?;
-    sync_dir(data)?;
+    sync_folder(&folder)?;
+    sync_folder(data)?;
     let copies = copies(data, &prefix)?;
     let surplus = copies.len().saturating_sub(MAX_COPIES);
     for name in &copies[..surplus] {

@@ -84,26 +84,6 @@ impl hpke::rand_core::TryRng for SystemRandom {
 
 impl hpke::rand_core::TryCryptoRng for SystemRandom {}
 
-/// An unambiguous encoding of a list of fields: each is preceded by its length (u32, big-endian), so
-/// that no two different lists give the same bytes.
-#[derive(Default)]
-pub(crate) struct LengthPrefixed(Vec<u8>);
-
-impl LengthPrefixed {
-    /// Adds one field. Fields are far shorter than 4 GiB.
-    #[must_use]
-    pub(crate) fn with(mut self, field: &[u8]) -> Self {
-        let length = u32::try_from(field.len()).unwrap_or(u32::MAX);
-        self.0.extend_from_slice(&length.to_be_bytes());
-        self.0.extend_from_slice(field);
-        self
-    }
-
-    pub(crate) fn bytes(&self) -> &[u8] {
-        &self.0
-    }
-}
-
 /// 32 secret bytes, wiped when dropped. They are boxed so that moving them leaves no copy on the
 /// stack.
 pub(super) struct Secret(Box<Zeroizing<[u8; 32]>>);
@@ -260,6 +240,22 @@ impl VaultKey {
     }
 }
 
+/// The vault and the version of its key to which a sealed value belongs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct KeyContext {
+    pub vault_id: Uuid,
+    pub vk_version: u32,
+}
+
+impl KeyContext {
+    pub(super) fn of(vault_key: &VaultKey) -> Self {
+        Self {
+            vault_id: vault_key.vault_id(),
+            vk_version: vault_key.version(),
+        }
+    }
+}
+
 /// The key and the salt of a SQLCipher store.
 pub struct DbKey {
     key: Secret,
@@ -374,15 +370,12 @@ pub(super) fn secret_from_buffer(mut bytes: Vec<u8>) -> Option<Secret> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::hex_text;
 
     fn key() -> VaultKey {
         let id = Uuid::from_bytes(*b"0123456789abcdef");
         let secret = std::array::from_fn(|i| u8::try_from(i).unwrap());
         VaultKey::from_secret(id, 1, Secret::copy_of(&secret))
-    }
-
-    fn hex(bytes: &[u8]) -> String {
-        bytes.iter().map(|b| format!("{b:02x}")).collect()
     }
 
     #[test]
@@ -408,15 +401,15 @@ mod tests {
         );
         assert_eq!(raw.len(), 99);
         assert_eq!(
-            hex(key.anchor_key().0.as_slice()),
+            hex_text(key.anchor_key().0.as_slice()),
             "54c36611905df3a39f3d1eb1b3988d5d7f76cc4059f0888066cf37e8570a6b6d"
         );
         assert_eq!(
-            hex(key.slot_key().0.as_slice()),
+            hex_text(key.slot_key().0.as_slice()),
             "b1e9b7a27048a32fa7f750c54fa015f0bea914276b0fec1d1f49dfff1e09dafc"
         );
         assert_eq!(
-            hex(&key.journal_key().seal(b"casebook")),
+            hex_text(&key.journal_key().seal(b"casebook")),
             "5d6c4677980db3241ce2223e0bceeae4a20b26bee62603f7eb0ebe149b2d9040"
         );
         let backup = key.backup_db_key(Uuid::from_bytes([7; 16]), &[0xcd; 16]);
@@ -429,19 +422,19 @@ mod tests {
             )
         );
         assert_eq!(
-            hex(&key.manifest_key().seal(b"casebook")),
+            hex_text(&key.manifest_key().seal(b"casebook")),
             "879a1358468137c049caa5b2bb7581b11ba58d8f804880fe584e6f3b61c421f8"
         );
         assert_eq!(
-            hex(&key.ledger_key().seal(b"casebook")),
+            hex_text(&key.ledger_key().seal(b"casebook")),
             "72fcb6c9faf24eac713c2b9122bdb23215c64249b1f5ce2639fa5c11fa847bbb"
         );
         assert_eq!(
-            hex(&key.search_key().seal(b"casebook")),
+            hex_text(&key.search_key().seal(b"casebook")),
             "5d19b9d07ffbc441ac39b5c67384ebc0fd50368041bc81a09d937fe729a08aa5"
         );
         assert_eq!(
-            hex(key.retired_wrap_key().as_slice()),
+            hex_text(key.retired_wrap_key().as_slice()),
             "38722bb6eb9d616043c2bd30d49470d73b0102411ef4acd2d8d12c91ef0a7f42"
         );
     }
@@ -479,12 +472,5 @@ mod tests {
             there.anchor_key().0.as_slice()
         );
         assert_ne!(here.anchor_key().0.as_slice(), here.slot_key().0.as_slice());
-    }
-
-    #[test]
-    fn moving_bytes_between_fields_changes_the_encoding() {
-        let one = LengthPrefixed::default().with(b"ab").with(b"c");
-        let two = LengthPrefixed::default().with(b"a").with(b"bc");
-        assert_ne!(one.bytes(), two.bytes());
     }
 }

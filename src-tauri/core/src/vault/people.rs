@@ -12,8 +12,13 @@ use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use super::content::{BookKind, Device};
+use super::error::VaultError;
+use super::keys::VaultKey;
+use super::passphrase::check_strength;
 use super::slots::{self, Holder, KdfParams, START_PASSPHRASE_LIFETIME, Slot};
-use super::{BookKind, VaultError, VaultFile, VaultKey, check_strength};
+use super::vault_file::VaultFile;
+use crate::files::Base64;
 
 /// The state of a person's slot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,9 +155,9 @@ impl VaultFile {
         public_key: [u8; 32],
     ) -> Result<(), VaultError> {
         self.verify(vault_key)?;
-        let known = super::files::Device {
+        let known = Device {
             device,
-            public_key: super::files::Bytes(public_key),
+            public_key: Base64(public_key),
         };
         let devices = &mut self.content.devices;
         match devices.iter_mut().find(|other| other.device == device) {

@@ -10,64 +10,12 @@
 //! because the new key is not derived from it. The new key opens every older one, so that older
 //! backup sets stay readable.
 
-use serde::{Deserialize, Serialize};
-
-use super::files::Bytes;
-use super::keys::{self, LengthPrefixed, VaultKey, random};
-use super::slots::KeyContext;
-use super::{BookKind, VaultError, VaultFile, files, sealing};
-
-/// The vault key of an older version, wrapped under the next one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RetiredKey {
-    pub vk_version: u32,
-    pub nonce: Bytes<24>,
-    /// 32 bytes and a 16-byte tag.
-    pub wrapped: Bytes<48>,
-}
-
-impl RetiredKey {
-    fn wrap(old: &VaultKey, new: &VaultKey) -> Result<Self, VaultError> {
-        let nonce = Bytes(random()?);
-        let context = KeyContext::of(old);
-        let wrapped = sealing::wrap(&new.retired_wrap_key(), nonce, old.secret(), &aad(context))?;
-        Ok(Self {
-            vk_version: old.version(),
-            nonce,
-            wrapped,
-        })
-    }
-
-    pub(super) fn unwrap(&self, new: &VaultKey) -> Result<VaultKey, VaultError> {
-        let context = KeyContext {
-            vault_id: new.vault_id(),
-            vk_version: self.vk_version,
-        };
-        let secret = sealing::unwrap(
-            &new.retired_wrap_key(),
-            self.nonce,
-            &self.wrapped,
-            &aad(context),
-        )
-        .ok_or(VaultError::Tampered)?;
-        Ok(VaultKey::from_secret(
-            context.vault_id,
-            context.vk_version,
-            secret,
-        ))
-    }
-}
-
-/// Returns the additional authenticated data: the vault and the version of the wrapped key.
-fn aad(context: KeyContext) -> LengthPrefixed {
-    LengthPrefixed::default()
-        .with(files::FORMAT.as_bytes())
-        .with(&files::SUITE.to_be_bytes())
-        .with(b"retired")
-        .with(context.vault_id.as_bytes())
-        .with(&context.vk_version.to_be_bytes())
-}
+use super::content::BookKind;
+use super::error::VaultError;
+use super::keys::{self, VaultKey};
+use super::retired_key::RetiredKey;
+use super::vault_file::VaultFile;
+use crate::files::Base64;
 
 impl VaultFile {
     /// Returns the same vault with a new vault key (version n+1) and a new salt for the store, sealed
@@ -89,7 +37,7 @@ impl VaultFile {
         let version = version.ok_or(VaultError::Malformed)?;
         let new = VaultKey::generate(content.vault_id, version)?;
         content.vk_version = version;
-        content.db_salt = Bytes(keys::random()?);
+        content.db_salt = Base64(keys::random()?);
         let context = content.key_context();
         for slot in &mut content.slots {
             slot.seal(context, &new)?;

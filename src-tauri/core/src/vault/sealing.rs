@@ -8,10 +8,9 @@ use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::{XChaCha20Poly1305, XNonce};
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable};
 
-use super::VaultError;
-use super::files::Bytes;
-use super::keys::{self, LengthPrefixed, NoRandomness, Secret, SystemRandom, VaultKey};
-use super::slots::KeyContext;
+use super::error::VaultError;
+use super::keys::{self, KeyContext, NoRandomness, Secret, SystemRandom, VaultKey};
+use crate::files::{Base64, LengthPrefixed};
 
 type X25519 = hpke::kem::X25519HkdfSha256;
 type Seal = hpke::aead::ChaCha20Poly1305;
@@ -33,17 +32,17 @@ impl PrivateKey {
         Self(Box::new(X25519::derive_keypair(seed.as_slice()).0))
     }
 
-    pub(super) fn public(&self) -> Bytes<32> {
-        Bytes(X25519::sk_to_pk(&self.0).to_bytes().into())
+    pub(super) fn public(&self) -> Base64<32> {
+        Base64(X25519::sk_to_pk(&self.0).to_bytes().into())
     }
 
     /// Encrypts the private key under `kek`: 32 bytes and a 16-byte tag.
     pub(super) fn wrap(
         &self,
         kek: &Secret,
-        nonce: Bytes<24>,
+        nonce: Base64<24>,
         aad: &LengthPrefixed,
-    ) -> Result<Bytes<48>, VaultError> {
+    ) -> Result<Base64<48>, VaultError> {
         let mut plain = Secret::zero();
         self.0.write_exact(plain.as_mut_slice());
         wrap(kek, nonce, &plain, aad)
@@ -52,8 +51,8 @@ impl PrivateKey {
     /// Decrypts a private key; `None` if `kek` or `aad` is not the one it was wrapped with.
     pub(super) fn unwrap(
         kek: &Secret,
-        nonce: Bytes<24>,
-        wrapped: &Bytes<48>,
+        nonce: Base64<24>,
+        wrapped: &Base64<48>,
         aad: &LengthPrefixed,
     ) -> Option<Self> {
         let plain = unwrap(kek, nonce, wrapped, aad)?;
@@ -66,8 +65,8 @@ impl PrivateKey {
     pub(super) fn open(
         &self,
         context: KeyContext,
-        enc: &Bytes<32>,
-        sealed: &Bytes<48>,
+        enc: &Base64<32>,
+        sealed: &Base64<48>,
         aad: &LengthPrefixed,
     ) -> Result<VaultKey, VaultError> {
         let enc =
@@ -92,10 +91,10 @@ impl PrivateKey {
 
 /// Seals the vault key to `public`. Returns HPKE's encapsulated key and the sealed key.
 pub(super) fn seal(
-    public: &Bytes<32>,
+    public: &Base64<32>,
     vault_key: &VaultKey,
     aad: &LengthPrefixed,
-) -> Result<(Bytes<32>, Bytes<48>), VaultError> {
+) -> Result<(Base64<32>, Base64<48>), VaultError> {
     let public =
         <X25519 as Kem>::PublicKey::from_bytes(&public.0).map_err(|_| VaultError::Tampered)?;
     let mut random = SystemRandom::default();
@@ -110,16 +109,16 @@ pub(super) fn seal(
     .map_err(|_| VaultError::Tampered)?;
     random.finish()?;
     let sealed = sealed.try_into().map_err(sealing_error)?;
-    Ok((Bytes(enc.to_bytes().into()), Bytes(sealed)))
+    Ok((Base64(enc.to_bytes().into()), Base64(sealed)))
 }
 
 /// Encrypts `secret` under `key`; `nonce` must be random and used only once.
 pub(super) fn wrap(
     key: &Secret,
-    nonce: Bytes<24>,
+    nonce: Base64<24>,
     secret: &Secret,
     aad: &LengthPrefixed,
-) -> Result<Bytes<48>, VaultError> {
+) -> Result<Base64<48>, VaultError> {
     let payload = Payload {
         msg: secret.as_slice(),
         aad: aad.bytes(),
@@ -127,14 +126,14 @@ pub(super) fn wrap(
     let wrapped = XChaCha20Poly1305::new(key.as_slice().try_into().map_err(sealing_error)?)
         .encrypt(&XNonce::from(nonce.0), payload)
         .map_err(sealing_error)?;
-    Ok(Bytes(wrapped.try_into().map_err(sealing_error)?))
+    Ok(Base64(wrapped.try_into().map_err(sealing_error)?))
 }
 
 /// Decrypts what [`wrap`] encrypted; `None` for another key, or if anything was changed.
 pub(super) fn unwrap(
     key: &Secret,
-    nonce: Bytes<24>,
-    wrapped: &Bytes<48>,
+    nonce: Base64<24>,
+    wrapped: &Base64<48>,
     aad: &LengthPrefixed,
 ) -> Option<Secret> {
     let payload = Payload {

@@ -21,11 +21,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::VaultError;
-use super::files::Bytes;
-use super::keys::{self, LengthPrefixed, Secret, VaultKey};
+use super::error::VaultError;
+use super::format;
+use super::keys::{self, KeyContext, Secret, VaultKey};
 use super::sealing::{self, PrivateKey};
-use super::{crockford, files};
+use crate::files::{Base64, LengthPrefixed, crockford};
 
 const KEK_INFO: &[u8] = b"casebook/kek/v1";
 
@@ -120,22 +120,6 @@ impl Holder {
     }
 }
 
-/// The vault and the version of its key to which a sealed value belongs.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct KeyContext {
-    pub vault_id: Uuid,
-    pub vk_version: u32,
-}
-
-impl KeyContext {
-    pub(super) fn of(vault_key: &VaultKey) -> Self {
-        Self {
-            vault_id: vault_key.vault_id(),
-            vk_version: vault_key.version(),
-        }
-    }
-}
-
 /// A slot as it is stored in `vault.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -146,16 +130,16 @@ pub(super) struct Slot {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<DateTime<Utc>>,
     pub kdf: KdfParams,
-    pub salt: Bytes<16>,
+    pub salt: Base64<16>,
     /// The X25519 key of the person: a new vault key can be sealed to it in their absence.
-    pub public_key: Bytes<32>,
-    pub nonce: Bytes<24>,
+    pub public_key: Base64<32>,
+    pub nonce: Base64<24>,
     /// The private key, encrypted under the passphrase: 32 bytes and a 16-byte tag.
-    pub wrapped: Bytes<48>,
+    pub wrapped: Base64<48>,
     /// The encapsulated key of HPKE.
-    pub enc: Bytes<32>,
+    pub enc: Base64<32>,
     /// The vault key sealed to `public_key`: 32 bytes and a 16-byte tag.
-    pub sealed: Bytes<48>,
+    pub sealed: Base64<48>,
 }
 
 impl Slot {
@@ -176,12 +160,12 @@ impl Slot {
             holder,
             expires,
             kdf: kdf.check()?,
-            salt: Bytes(keys::random()?),
+            salt: Base64(keys::random()?),
             public_key: private.public(),
-            nonce: Bytes(keys::random()?),
-            wrapped: Bytes([0; 48]),
-            enc: Bytes([0; 32]),
-            sealed: Bytes([0; 48]),
+            nonce: Base64(keys::random()?),
+            wrapped: Base64([0; 48]),
+            enc: Base64([0; 32]),
+            sealed: Base64([0; 48]),
         };
         let kek = slot.derive_kek(passphrase)?;
         slot.wrapped = private.wrap(&kek, slot.nonce, &slot.aad(context))?;
@@ -213,8 +197,8 @@ impl Slot {
     /// slot, user, cost, salt, public key, and the end of a temporary slot.
     fn aad(&self, context: KeyContext) -> LengthPrefixed {
         let aad = LengthPrefixed::default()
-            .with(files::FORMAT.as_bytes())
-            .with(&files::SUITE.to_be_bytes())
+            .with(format::FORMAT.as_bytes())
+            .with(&format::SUITE.to_be_bytes())
             .with(context.vault_id.as_bytes())
             .with(self.slot_id.as_bytes())
             .with(self.holder.user_id.as_bytes())

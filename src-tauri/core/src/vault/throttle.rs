@@ -23,15 +23,15 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::VaultError;
-use super::files::{self, Bytes};
+use crate::files::{self, Base64, SmallFileError};
 
 /// The file of the failures, in the folder of an office book.
 pub const THROTTLE_FILE: &str = "throttle.json";
-const NEW_FILE: &str = "throttle.json.new";
 
 const FORMAT: &str = "casebook-throttle";
 const VERSION: u32 = 1;
+/// More than a record for each slot of a vault needs.
+const MAX_BYTES: u64 = 2 << 20;
 /// More than the slots of a vault.
 const MAX_USERS: usize = 1_000;
 
@@ -123,7 +123,7 @@ struct Content {
 struct Envelope {
     content: Content,
     /// Detects damage only: nobody has a key for a MAC before signing in.
-    sha256: Bytes<32>,
+    sha256: Base64<32>,
 }
 
 /// The failures of all users, as stored in `throttle.json`.
@@ -151,14 +151,14 @@ impl Throttle {
     /// # Errors
     /// [`ThrottleError::Io`].
     pub fn read(dir: &Path, clock: &Clock) -> Result<Self, ThrottleError> {
-        let (found, file_fault) = match files::read_bounded(&dir.join(THROTTLE_FILE)) {
+        let (found, file_fault) = match files::read_small(&dir.join(THROTTLE_FILE), MAX_BYTES) {
             Ok(bytes) => match Content::from_bytes(&bytes) {
                 Some(content) => (Some(content), None),
                 None => (None, Some(FileFault::Damaged)),
             },
-            Err(VaultError::Missing) => (None, Some(FileFault::Missing)),
-            Err(VaultError::Io(error)) => return Err(error.into()),
-            Err(_) => (None, Some(FileFault::Damaged)),
+            Err(SmallFileError::Missing) => (None, Some(FileFault::Missing)),
+            Err(SmallFileError::Io(error)) => return Err(error.into()),
+            Err(SmallFileError::TooLarge) => (None, Some(FileFault::Damaged)),
         };
         let mut content = found.unwrap_or_else(|| Content::new(clock));
         if file_fault == Some(FileFault::Damaged) {
@@ -259,12 +259,7 @@ impl Throttle {
     }
 
     fn write(&self) -> std::io::Result<()> {
-        files::replace_file(
-            &self.path,
-            NEW_FILE,
-            THROTTLE_FILE,
-            &self.content.to_bytes(),
-        )
+        files::replace_file(&self.path, THROTTLE_FILE, &self.content.to_bytes())
     }
 }
 
@@ -388,7 +383,7 @@ impl Content {
         let inner = serde_json::to_vec(self).expect("strings and numbers always have a JSON form");
         let envelope = Envelope {
             content: self.clone(),
-            sha256: Bytes(Sha256::digest(inner).into()),
+            sha256: Base64(Sha256::digest(inner).into()),
         };
         serde_json::to_vec_pretty(&envelope).expect("strings and numbers always have a JSON form")
     }

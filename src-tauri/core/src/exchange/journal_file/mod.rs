@@ -21,10 +21,9 @@ use uuid::Uuid;
 
 use super::{ExportError, leftovers};
 use crate::domain::office::OfficeSetup;
+use crate::files::hex_text;
 use crate::journal::{Checkpoint, DeviceKey, Head, KnownDevice, StoredEntry};
-use parts::{
-    CheckpointLine, DeviceLine, EntryLine, HashedLines, ManifestSignature, PersonLine, hex,
-};
+use parts::{CheckpointLine, DeviceLine, EntryLine, HashedLines, ManifestSignature, PersonLine};
 
 const FORMAT: &str = "casebook-journal";
 const VERSION: u32 = 1;
@@ -133,7 +132,7 @@ impl JournalFolder {
             checkpoints: checkpoint_count,
             head: ManifestHead {
                 seq: self.head.seq,
-                hash: hex(&self.head.hash),
+                hash: hex_text(&self.head.hash),
                 code: self.head.check_code(),
             },
             devices: header.devices.iter().map(DeviceLine::of).collect(),
@@ -141,8 +140,10 @@ impl JournalFolder {
         })?;
         let signature = ManifestSignature {
             device,
-            public_key: hex(&key.public()),
-            signature: hex(&key.sign_export(header.vault_id, &Sha256::digest(&manifest).into())),
+            public_key: hex_text(&key.public()),
+            signature: hex_text(
+                &key.sign_export(header.vault_id, &Sha256::digest(&manifest).into()),
+            ),
         };
         write_file(self.pending.path(), "manifest.json", &manifest)?;
         write_file(
@@ -161,7 +162,7 @@ impl JournalFolder {
     /// Writes one file and notes its SHA-256 for the manifest.
     fn add_file(&mut self, name: &'static str, bytes: &[u8]) -> Result<(), ExportError> {
         write_file(self.pending.path(), name, bytes)?;
-        self.files.insert(name, hex(&Sha256::digest(bytes)));
+        self.files.insert(name, hex_text(&Sha256::digest(bytes)));
         Ok(())
     }
 }

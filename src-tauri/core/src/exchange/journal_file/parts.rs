@@ -11,18 +11,8 @@ use uuid::Uuid;
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::exchange::leftovers::lock_file;
+use crate::files::hex_text;
 use crate::journal::{Checkpoint, KnownDevice, StoredEntry};
-
-/// Returns the bytes as lower-case hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    let mut text = String::with_capacity(bytes.len() * 2);
-    for byte in bytes {
-        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
-        text.push(char::from(DIGITS[usize::from(byte & 15)]));
-    }
-    text
-}
 
 /// One journal entry.
 #[derive(Serialize)]
@@ -60,12 +50,12 @@ impl<'a> EntryLine<'a> {
             actor: entry.actor,
             action: &entry.action,
             case_id: entry.case_id,
-            commitment: hex(&entry.commitment),
-            prev: hex(&entry.prev),
-            hash: hex(&entry.hash),
+            commitment: hex_text(&entry.commitment),
+            prev: hex_text(&entry.prev),
+            hash: hex_text(&entry.hash),
             payload_part: payloads.then(|| PayloadPart {
                 payload: stored.payload.as_deref().map(String::from_utf8_lossy),
-                salt: stored.salt.map(|salt| hex(&salt)),
+                salt: stored.salt.map(|salt| hex_text(&salt)),
             }),
         }
     }
@@ -86,11 +76,11 @@ impl<'a> CheckpointLine<'a> {
     pub(super) fn of(checkpoint: &'a Checkpoint) -> CheckpointLine<'a> {
         CheckpointLine {
             seq: checkpoint.seq,
-            hash: hex(&checkpoint.hash),
+            hash: hex_text(&checkpoint.hash),
             utc: &checkpoint.utc,
             device: checkpoint.device,
-            public_key: hex(&checkpoint.public_key),
-            signature: hex(&checkpoint.signature),
+            public_key: hex_text(&checkpoint.public_key),
+            signature: hex_text(&checkpoint.signature),
         }
     }
 }
@@ -106,7 +96,7 @@ impl DeviceLine {
     pub(super) fn of(known: &KnownDevice) -> DeviceLine {
         DeviceLine {
             device: known.device,
-            public_key: hex(&known.public_key),
+            public_key: hex_text(&known.public_key),
         }
     }
 }
@@ -171,6 +161,6 @@ impl HashedLines {
     /// Writes the file through to the disk. Returns its number of lines and its SHA-256.
     pub(super) fn finish(self) -> io::Result<(u64, String)> {
         self.file.into_inner()?.sync_all()?;
-        Ok((self.count, hex(&self.digest.finalize())))
+        Ok((self.count, hex_text(&self.digest.finalize())))
     }
 }

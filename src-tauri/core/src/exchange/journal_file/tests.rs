@@ -10,6 +10,7 @@ use super::*;
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::domain::vocabulary::StaffRole;
+use crate::files::hex_text;
 use crate::journal::{Fields, seal_entry};
 
 const VAULT: Uuid = Uuid::from_bytes([4; 16]);
@@ -447,15 +448,15 @@ fn sign_again(folder: &Path, key: &DeviceKey) {
     let mut value: Value = serde_json::from_str(&text(folder, "manifest.json")).unwrap();
     if let Some(files) = value["files"].as_object_mut() {
         for (name, digest) in files {
-            *digest = json!(hex(&Sha256::digest(text(folder, name))));
+            *digest = json!(hex_text(&Sha256::digest(text(folder, name))));
         }
     }
     let manifest = serde_json::to_vec(&value).unwrap();
     fs::write(folder.join("manifest.json"), &manifest).unwrap();
     let signature = ManifestSignature {
         device: DEVICE,
-        public_key: hex(&key.public()),
-        signature: hex(&key.sign_export(VAULT, &Sha256::digest(&manifest).into())),
+        public_key: hex_text(&key.public()),
+        signature: hex_text(&key.sign_export(VAULT, &Sha256::digest(&manifest).into())),
     };
     fs::write(
         folder.join("manifest.sig"),

@@ -13,9 +13,9 @@ const SEALED: &str = concat!(
     "d0af039a876f065e15e3a824daa621d2"
 );
 
-pub(super) fn unhex<const N: usize>(text: &str) -> Bytes<N> {
+pub(super) fn unhex<const N: usize>(text: &str) -> Base64<N> {
     let byte = |i: usize| u8::from_str_radix(&text[i * 2..i * 2 + 2], 16).unwrap();
-    Bytes(std::array::from_fn(byte))
+    Base64(std::array::from_fn(byte))
 }
 
 fn office_with_recovery_key() -> (VaultFile, VaultKey, RecoveryKey) {
@@ -196,9 +196,9 @@ fn fields_of_version_2_are_refused_in_version_1() {
         &|content| content.recovery = recovery.clone(),
         &|content| content.slots[0].expires = Some(now()),
         &|content| {
-            content.devices.push(files::Device {
+            content.devices.push(Device {
                 device: Uuid::nil(),
-                public_key: Bytes([1; 32]),
+                public_key: Base64([1; 32]),
             });
         },
     ];

@@ -2,8 +2,6 @@
 
 use super::recovery::unhex;
 use super::*;
-use crate::vault::files::Device;
-use crate::vault::rotation::RetiredKey;
 
 fn user(n: u8) -> Uuid {
     Uuid::from_bytes([n; 16])
@@ -102,7 +100,7 @@ fn a_retired_key_is_that_of_an_independent_implementation() {
     let newest = VaultKey::from_secret(vault_id, 3, Secret::copy_of(&counted));
     let retired = RetiredKey {
         vk_version: 2,
-        nonce: Bytes(std::array::from_fn(|i| 100 + u8::try_from(i).unwrap())),
+        nonce: Base64(std::array::from_fn(|i| 100 + u8::try_from(i).unwrap())),
         wrapped: unhex(concat!(
             "56bb1a1fbf1038033fc74950d08fe7ce550634c1e26c2dda178e03a136489ecd",
             "9f07e08e2e2307021c664d36447fee9f"
@@ -117,15 +115,19 @@ fn a_next_file_is_written_beside_and_only_for_this_vault() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let (file, key) = office();
-    assert!(matches!(file.write_next(dir), Err(VaultError::Missing)));
-    file.write_new(dir).unwrap();
+    let mut swap = Swap::begin(dir).unwrap();
     let (next, _) = file.rotate(&key).unwrap();
-    next.write_next(dir).unwrap();
-    assert_eq!(VaultFile::read(dir).unwrap(), file);
-    assert_eq!(names(dir), [VAULT_FILE, NEXT_FILE]);
-    assert_eq!(fs::read(dir.join(NEXT_FILE)).unwrap(), next.to_bytes());
+    let missing = next.write_next(&mut swap);
+    assert!(matches!(missing, Err(VaultError::Missing)));
+    file.write_new(dir).unwrap();
     let (other, _) = office();
-    assert!(matches!(other.write_next(dir), Err(VaultError::OtherVault)));
+    let foreign = other.write_next(&mut swap);
+    assert!(matches!(foreign, Err(VaultError::OtherVault)));
+    next.write_next(&mut swap).unwrap();
+    assert_eq!(VaultFile::read(dir).unwrap(), file);
+    let next_path = swap.next_path(VAULT_FILE);
+    assert_eq!(names(dir), [VAULT_FILE, "vault.json.next"]);
+    assert_eq!(fs::read(next_path).unwrap(), next.to_bytes());
 }
 
 #[test]
@@ -135,10 +137,10 @@ fn no_vault_is_read_while_files_are_being_replaced() {
     let (file, key) = office();
     file.write_new(dir).unwrap();
     let (next, _) = file.rotate(&key).unwrap();
-    fs::write(dir.join(swap::SWITCH_FILE), "cut off").unwrap();
+    fs::write(dir.join(SWITCH_FILE), "cut off").unwrap();
     assert!(matches!(VaultFile::read(dir), Err(VaultError::Unfinished)));
     assert!(matches!(next.replace(dir), Err(VaultError::Unfinished)));
-    fs::remove_file(dir.join(swap::SWITCH_FILE)).unwrap();
+    fs::remove_file(dir.join(SWITCH_FILE)).unwrap();
     assert_eq!(VaultFile::read(dir).unwrap(), file, "control");
 }
 
@@ -196,7 +198,7 @@ fn every_flipped_bit_of_the_fields_of_version_2_is_refused() {
     check(&|content| {
         content.devices.push(Device {
             device: user(7),
-            public_key: Bytes([7; 32]),
+            public_key: Base64([7; 32]),
         });
     });
     assert_eq!((tried, unsigned), (264 * 8 + 9, 264 * 8 + 9));

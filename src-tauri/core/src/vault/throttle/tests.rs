@@ -341,10 +341,10 @@ fn a_damaged_file_is_the_longest_wait_for_everybody() {
 fn an_attempt_that_cannot_be_recorded_is_refused() {
     let dir = folder();
     let (mut throttle, pc) = new_throttle(&dir);
-    fs::create_dir(dir.path().join(NEW_FILE)).unwrap();
+    fs::create_dir(dir.path().join("throttle.json.new")).unwrap();
     let refused = throttle.record_attempt(user(1), &pc.clock());
     assert!(matches!(refused, Err(ThrottleError::Io(_))));
-    fs::remove_dir(dir.path().join(NEW_FILE)).unwrap();
+    fs::remove_dir(dir.path().join("throttle.json.new")).unwrap();
     assert!(
         throttle.record_attempt(user(1), &pc.clock()).is_ok(),
         "control"

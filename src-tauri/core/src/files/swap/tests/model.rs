@@ -8,7 +8,7 @@ use std::io;
 use sha2::{Digest, Sha256};
 
 use super::Files;
-use crate::vault::swap::Folder;
+use crate::files::swap::Folder;
 
 const CUT: &str = "cut off";
 

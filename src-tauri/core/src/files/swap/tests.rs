@@ -313,3 +313,45 @@ fn a_damaged_switch_or_waiting_file_is_refused_and_nothing_is_touched() {
     assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledForward);
     assert_eq!(on_disk(dir), new());
 }
+
+/// The text of a `switch` as the first version wrote it, made by an independent implementation (Python): a replacement
+/// that was begun then is finished now.
+const SWITCH_OF_VERSION_1: &str = r#"{
+  "switch": {
+    "format": "casebook-switch",
+    "version": 1,
+    "replace": [
+      {
+        "name": "store.db",
+        "sha256": "X6rin2EArESztDPEPYcDYX8UjaQTyVARPN8C8fpHyC8="
+      },
+      {
+        "name": "vault.json",
+        "sha256": "amu5OqFjjciuE+9VcorgDYlLdbGaugp50Yt15fsz2C0="
+      },
+      {
+        "name": "anchor.a",
+        "sha256": "/I/fga6yJv5fUdjglYElFBQSkyk2ut+bpyMZ5xUTK1M="
+      }
+    ],
+    "remove": [
+      "store.db-journal"
+    ]
+  },
+  "sha256": "R9aYBlOkSnV495XlvhPE5YDtkVJpPhZSEbznFGxpyI8="
+}"#;
+
+#[test]
+fn a_replacement_that_an_earlier_version_began_is_finished() {
+    let dir = folder();
+    let dir = dir.path();
+    // Interrupted between its renames: the store is in place, vault and anchor wait.
+    fs::write(dir.join(STORE), &new()[STORE]).unwrap();
+    for name in [VAULT, ANCHOR] {
+        fs::write(dir.join(next_name(name)), &new()[name]).unwrap();
+    }
+    fs::write(dir.join(SWITCH_FILE), SWITCH_OF_VERSION_1).unwrap();
+    assert!(is_unfinished(dir));
+    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledForward);
+    assert_eq!(on_disk(dir), new());
+}

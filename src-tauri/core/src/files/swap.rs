@@ -13,14 +13,16 @@
 //! without one it removes every `.next` file. It can itself be interrupted anywhere and run again.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::files::{self, Bytes};
+use super::base64::Base64;
+use super::durable;
+use super::small_file::{SmallFileError, read_small};
 
 /// The commit record: it lists the files that are being replaced and exists only until that is done.
 pub const SWITCH_FILE: &str = "switch";
@@ -86,14 +88,6 @@ trait Folder {
 
 struct DiskFolder(PathBuf);
 
-fn none_if_missing<T>(result: io::Result<T>) -> io::Result<Option<T>> {
-    match result {
-        Ok(value) => Ok(Some(value)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
 impl Folder for DiskFolder {
     fn names(&self) -> io::Result<Vec<String>> {
         let mut names = Vec::new();
@@ -110,17 +104,19 @@ impl Folder for DiskFolder {
     }
 
     fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
-        let Some(file) = none_if_missing(File::open(self.0.join(name)))? else {
-            return Ok(None);
-        };
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-        Ok(Some(bytes))
+        match read_small(&self.0.join(name), MAX_BYTES) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(SmallFileError::Missing) => Ok(None),
+            // No text of this module.
+            Err(SmallFileError::TooLarge) => Ok(Some(Vec::new())),
+            Err(SmallFileError::Io(error)) => Err(error),
+        }
     }
 
     fn digest(&self, name: &str) -> io::Result<Option<[u8; 32]>> {
-        let Some(mut file) = none_if_missing(File::open(self.0.join(name)))? else {
-            return Ok(None);
+        let mut file = match File::open(self.0.join(name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            file => file?,
         };
         let (mut hash, mut piece) = (Sha256::new(), vec![0; 1 << 16]);
         loop {
@@ -133,13 +129,12 @@ impl Folder for DiskFolder {
 
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         self.remove(name)?;
-        io::Write::write_all(&mut files::private_file().open(self.0.join(name))?, bytes)
+        let mut file = durable::create_private_file(&self.0.join(name))?;
+        io::Write::write_all(&mut file, bytes)
     }
 
     fn sync(&self, name: &str) -> io::Result<()> {
-        // Windows syncs only a file that was opened for writing.
-        let file = OpenOptions::new().write(true).open(self.0.join(name))?;
-        file.sync_all()
+        durable::sync_file(&self.0.join(name))
     }
 
     fn rename(&self, from: &str, to: &str) -> io::Result<()> {
@@ -147,11 +142,11 @@ impl Folder for DiskFolder {
     }
 
     fn remove(&self, name: &str) -> io::Result<()> {
-        none_if_missing(fs::remove_file(self.0.join(name))).map(drop)
+        durable::remove_file_if_exists(&self.0.join(name))
     }
 
     fn sync_names(&self) -> io::Result<()> {
-        files::sync_dir(&self.0)
+        durable::sync_folder(&self.0)
     }
 }
 
@@ -160,7 +155,7 @@ impl Folder for DiskFolder {
 #[serde(deny_unknown_fields)]
 struct Replacement {
     name: String,
-    sha256: Bytes<32>,
+    sha256: Base64<32>,
 }
 
 /// The content of the commit record `switch`.
@@ -177,7 +172,7 @@ struct Switch {
 #[serde(deny_unknown_fields)]
 struct Envelope {
     switch: Switch,
-    sha256: Bytes<32>,
+    sha256: Base64<32>,
 }
 
 impl Switch {
@@ -185,7 +180,7 @@ impl Switch {
         let inner = serde_json::to_vec(self).expect("strings and lists always have a JSON form");
         let envelope = Envelope {
             switch: self.clone(),
-            sha256: Bytes(Sha256::digest(inner).into()),
+            sha256: Base64(Sha256::digest(inner).into()),
         };
         serde_json::to_vec_pretty(&envelope).expect("strings and lists always have a JSON form")
     }
@@ -248,6 +243,11 @@ impl Swap {
             replace: Vec::new(),
             remove: Vec::new(),
         })
+    }
+
+    /// Returns the folder of the files.
+    pub fn folder(&self) -> &Path {
+        &self.folder.0
     }
 
     /// Returns the path to which the new content of `name` must be written before [`Swap::add`] (a
@@ -333,7 +333,7 @@ fn prepare(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> io:
         let digest = folder.digest(&next_name(name))?;
         switch.replace.push(Replacement {
             name: name.clone(),
-            sha256: Bytes(digest.ok_or(io::ErrorKind::NotFound)?),
+            sha256: Base64(digest.ok_or(io::ErrorKind::NotFound)?),
         });
     }
     folder.write(NEW_SWITCH_FILE, &switch.to_bytes())?;

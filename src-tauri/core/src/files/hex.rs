@@ -1,8 +1,19 @@
-//! Bytes as hex in JSON, of one length and in one spelling.
+//! Bytes as hexadecimal digits; in JSON of one length and in one spelling.
 
 use std::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+/// Returns the bytes as lower-case hexadecimal digits.
+pub(crate) fn hex_text(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    let mut text = String::with_capacity(bytes.len() * 2);
+    for byte in bytes {
+        text.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        text.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+    text
+}
 
 /// `N` bytes; lower-case hex in JSON, any other form is refused.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,8 +27,7 @@ impl<const N: usize> fmt::Debug for Hex<N> {
 
 impl<const N: usize> Serialize for Hex<N> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let text: String = self.0.iter().map(|byte| format!("{byte:02x}")).collect();
-        serializer.serialize_str(&text)
+        serializer.serialize_str(&hex_text(&self.0))
     }
 }
 

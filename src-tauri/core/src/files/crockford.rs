@@ -8,10 +8,10 @@ use zeroize::Zeroizing;
 const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /// The characters between two dashes.
-pub(super) const GROUP_LENGTH: usize = 4;
+pub(crate) const GROUP_LENGTH: usize = 4;
 
 /// Encodes `bytes`, five bits per character, highest bit first; the last is padded with zeros.
-pub(super) fn encode(bytes: &[u8]) -> Zeroizing<String> {
+pub(crate) fn encode(bytes: &[u8]) -> Zeroizing<String> {
     let count = (bytes.len() * 8).div_ceil(5);
     // The full size at once: a growing string would leave unwiped pieces behind.
     let mut text = Zeroizing::new(String::with_capacity(count));
@@ -30,7 +30,7 @@ fn bit_at(bytes: &[u8], at: usize) -> u8 {
 
 /// Decodes normalized `text`; `None` if it has characters outside the alphabet, is not `N` bytes
 /// long, or has padding bits other than zero.
-pub(super) fn decode<const N: usize>(text: &str) -> Option<Zeroizing<[u8; N]>> {
+pub(crate) fn decode<const N: usize>(text: &str) -> Option<Zeroizing<[u8; N]>> {
     if text.len() != (N * 8).div_ceil(5) {
         return None;
     }
@@ -50,7 +50,7 @@ pub(super) fn decode<const N: usize>(text: &str) -> Option<Zeroizing<[u8; N]>> {
 }
 
 /// Inserts the dashes: `ABCD-EFGH-…`
-pub(super) fn join_groups(text: &str) -> Zeroizing<String> {
+pub(crate) fn join_groups(text: &str) -> Zeroizing<String> {
     let mut groups = Zeroizing::new(String::with_capacity(
         text.len() + text.len() / GROUP_LENGTH,
     ));
@@ -66,7 +66,7 @@ pub(super) fn join_groups(text: &str) -> Zeroizing<String> {
 /// Maps typed text to the alphabet: full-width forms become plain, small letters capital, O becomes
 /// 0, I and L become 1, spaces and dashes of every kind are dropped. `None` if anything else is in
 /// it, or more than `max_length` characters.
-pub(super) fn normalize(typed: &str, max_length: usize) -> Option<Zeroizing<String>> {
+pub(crate) fn normalize(typed: &str, max_length: usize) -> Option<Zeroizing<String>> {
     let mut text = Zeroizing::new(String::with_capacity(max_length));
     for character in typed.chars() {
         let plain = match character {
