@@ -87,11 +87,10 @@ impl Book {
         Ok(VaultFile::read(&self.dir)?)
     }
 
-    /// Replaces the vault file; the old one is removed only after the new one was read back.
+    /// Replaces the vault file.
     pub fn replace_vault_file(&mut self, vault: &VaultFile) -> Result<(), Refusal> {
         vault.replace(&self.dir)?;
         self.store.set_vault_generation(vault.generation());
-        vault.retire_previous(&self.dir)?;
         Ok(())
     }
 

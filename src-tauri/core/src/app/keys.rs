@@ -110,7 +110,6 @@ impl App {
             self.open_office(book, vault, Vec::new(), now)?;
             return Err(error.into());
         }
-        vault.retire_previous(&dir)?;
         events.push(Event::KeysRotated {
             version: key.version(),
         });

@@ -81,7 +81,6 @@ impl App {
                     .change_passphrase(user, &input.passphrase, new, self.kdf, now.utc)
                     .map_err(|e| at_field(e.into(), "new_passphrase"))?;
                 vault.replace(dir)?;
-                vault.retire_previous(dir)?;
                 key
             }
             (false, _) => unlocked.vault_key,

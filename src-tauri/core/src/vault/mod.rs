@@ -43,4 +43,4 @@ pub use recovery::RecoveryState;
 pub use recovery_key::RecoveryKey;
 pub use slots::{Holder, KdfParams};
 pub use vault_file::{UnlockedVault, VaultFile};
-pub use vault_json::{PREVIOUS_FILE, VAULT_FILE};
+pub use vault_json::VAULT_FILE;

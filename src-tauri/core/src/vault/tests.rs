@@ -375,8 +375,11 @@ fn names(dir: &Path) -> Vec<String> {
     names
 }
 
+/// A version before this one kept the former file as `vault.json.prev`, which the former passphrase still opened.
+const PREVIOUS_FILE: &str = "vault.json.prev";
+
 #[test]
-fn replacing_keeps_the_previous_file_until_it_is_retired() {
+fn a_replaced_file_leaves_no_earlier_one_behind() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     assert!(matches!(VaultFile::read(dir), Err(VaultError::Missing)));
@@ -388,16 +391,31 @@ fn replacing_keeps_the_previous_file_until_it_is_retired() {
     second.content.slots[0].holder.display = "新名".to_owned();
     second.sign(&key);
     second.replace(dir).unwrap();
-    assert_eq!(names(dir), [VAULT_FILE, PREVIOUS_FILE]);
+    assert_eq!(names(dir), [VAULT_FILE]);
     assert_eq!(VaultFile::read(dir).unwrap(), second);
-    assert_eq!(VaultFile::read_previous(dir).unwrap(), first);
 
-    assert!(matches!(
-        first.retire_previous(dir),
-        Err(VaultError::Damaged)
-    ));
-    second.retire_previous(dir).unwrap();
-    assert_eq!(VaultFile::read_previous(dir).unwrap(), second);
+    fs::write(dir.join(PREVIOUS_FILE), first.to_bytes()).unwrap();
+    assert_eq!(VaultFile::read(dir).unwrap(), second, "it is not read");
+    let mut third = second.clone();
+    third.sign(&key);
+    third.replace(dir).unwrap();
+    assert_eq!(names(dir), [VAULT_FILE]);
+    assert_eq!(VaultFile::read(dir).unwrap(), third);
+}
+
+#[test]
+fn a_swapped_file_leaves_no_earlier_one_behind() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let (old, key) = office();
+    old.write_new(dir).unwrap();
+    fs::write(dir.join(PREVIOUS_FILE), old.to_bytes()).unwrap();
+    let (next, _) = old.rotate(&key).unwrap();
+    let mut swap = Swap::begin(dir).unwrap();
+    next.write_next(&mut swap).unwrap();
+    swap.commit().unwrap();
+    assert_eq!(VaultFile::read(dir).unwrap(), next);
+    assert_eq!(names(dir), [VAULT_FILE]);
 }
 
 #[test]
@@ -433,7 +451,7 @@ fn a_failed_or_interrupted_write_leaves_the_file_as_it_was() {
     // The next write removes what a crash left.
     fs::write(&new, &before[..100]).unwrap();
     file.replace(dir).unwrap();
-    assert_eq!(names(dir), [VAULT_FILE, PREVIOUS_FILE]);
+    assert_eq!(names(dir), [VAULT_FILE]);
 }
 
 #[test]

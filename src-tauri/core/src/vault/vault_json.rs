@@ -30,8 +30,9 @@ use crate::files::{self, Base64};
 
 /// The vault file in the data folder.
 pub const VAULT_FILE: &str = "vault.json";
-/// The previous vault file, kept at every replacement.
-pub const PREVIOUS_FILE: &str = "vault.json.prev";
+/// The former vault file, which earlier versions kept beside the present one. Nothing reads it, and the next change
+/// removes it: a passphrase that was changed may still open it.
+const PREVIOUS_FILE: &str = "vault.json.prev";
 
 /// Far more than a real file needs; a slot takes 700 bytes.
 const MAX_BYTES: u64 = 2 << 20;
@@ -143,8 +144,7 @@ impl VaultFile {
     pub fn replace(&self, dir: &Path) -> Result<(), VaultError> {
         self.ensure_replaces(dir)?;
         let bytes = self.checked_bytes()?;
-        let current = files::read_small(&dir.join(VAULT_FILE), MAX_BYTES)?;
-        files::replace_file(dir, PREVIOUS_FILE, &current)?;
+        files::remove_file_if_exists(&dir.join(PREVIOUS_FILE))?;
         files::replace_file(dir, VAULT_FILE, &bytes)?;
         Ok(())
     }
@@ -156,29 +156,7 @@ impl VaultFile {
     pub fn write_next(&self, swap: &mut Swap) -> Result<(), VaultError> {
         self.ensure_replaces(swap.folder())?;
         swap.write(VAULT_FILE, &self.checked_bytes()?)?;
-        Ok(())
-    }
-
-    /// Reads the previous `vault.json`. It may only be used if a person chooses it because the file
-    /// itself is damaged: a passphrase that was changed may still open it.
-    ///
-    /// # Errors
-    /// The errors of [`VaultFile::read`].
-    pub fn read_previous(dir: &Path) -> Result<Self, VaultError> {
-        Self::from_bytes(&files::read_small(&dir.join(PREVIOUS_FILE), MAX_BYTES)?)
-    }
-
-    /// Overwrites `vault.json.prev` with `vault.json`. Must be called once a changed file was read back
-    /// and opened: until then the previous file is a safeguard, afterwards it is a file that an old
-    /// passphrase still opens.
-    ///
-    /// # Errors
-    /// [`VaultError::Damaged`] if `vault.json` is not this file; the errors of [`VaultFile::read`].
-    pub fn retire_previous(&self, dir: &Path) -> Result<(), VaultError> {
-        if Self::read(dir)? != *self {
-            return Err(VaultError::Damaged);
-        }
-        files::replace_file(dir, PREVIOUS_FILE, &self.to_bytes())?;
+        swap.remove(PREVIOUS_FILE)?;
         Ok(())
     }
 
