@@ -16,9 +16,9 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::SavedChange;
 use crate::wire::exports::JobStarted;
-use crate::wire::start::{BookKind, SignInName};
+use crate::wire::start::BookKind;
 use crate::wire::trust::{
-    CaseInSet, CaseInSetView, RestorePreview, RestoreQuery, RestoreRun, RestoreSet,
+    CaseInSet, CaseInSetView, RestorePreview, RestoreQuery, RestoreRun, RestoreSet, SignInName,
 };
 
 /// Sets that are opened to show their content; older ones are listed by their manifest only.

@@ -14,7 +14,8 @@ use crate::domain::vocabulary::{MediationBody, StaffRole, Vocabulary};
 use crate::vault::{Holder, VaultFile};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
-use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate, SignInName};
+use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate};
+use crate::wire::trust::SignInName;
 
 /// Returns what the window needs first; also the result of every command that opens or closes a book.
 pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {

@@ -14,8 +14,9 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::BackupError;
-use super::manifest::{STORE_FILE, read_bounded};
+use super::manifest::read_bounded;
 use crate::files::{remove_folder_if_exists, replace_file, sync_folder};
+use crate::store::STORE_FILE;
 
 /// The folder in which a restored book is built, beside the one that it replaces.
 pub(super) const RESTORING_FOLDER: &str = "office.restoring";

@@ -6,14 +6,14 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::manifest::{VAULT_FILE, read_bounded};
+use super::manifest::read_bounded;
 use super::set::{SYNC_BYTES, ScratchFolder};
 use super::{BackupError, Keys};
 use crate::domain::ids::DeviceId;
 use crate::files::sync_file;
 use crate::journal::Checkpoint;
 use crate::store::{CheckpointDigest, CopyStep, ErasureRecord, STEP_PAGES, Store};
-use crate::vault::random;
+use crate::vault::{VAULT_FILE, random};
 
 /// Bytes copied in one step; a page has 4 KiB.
 const STEP_BYTES: u64 = STEP_PAGES as u64 * 4096;

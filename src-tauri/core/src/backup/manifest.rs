@@ -14,7 +14,8 @@ use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
 use crate::files::{Hex, read_small};
 use crate::journal::{Checkpoint, Head, KnownDevice, utc_text};
-use crate::store::CheckpointDigest;
+use crate::store::{CheckpointDigest, STORE_FILE};
+use crate::vault::VAULT_FILE;
 
 pub const FORMAT: &str = "casebook-backup";
 /// The version of the format, raised with every new field: an older program must refuse it, not drop fields it does not know.
@@ -22,8 +23,6 @@ pub const FORMAT: &str = "casebook-backup";
 pub const VERSION: u32 = 2;
 pub const MANIFEST_FILE: &str = "MANIFEST.json";
 pub const PROOF_FILE: &str = "PROVED.json";
-pub const STORE_FILE: &str = "store.db";
-pub const VAULT_FILE: &str = crate::vault::VAULT_FILE;
 
 const PROOF_FORMAT: &str = "casebook-proof";
 /// More than ten thousand erased cases need.

@@ -5,13 +5,14 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::manifest::{Manifest, STORE_FILE, VAULT_FILE, read_bounded};
+use super::manifest::{Manifest, read_bounded};
+use super::progress::sub_progress;
 use super::set::{ScratchFolder, copy_file, write_proof};
 use super::{BackupError, Keys, Progress};
 use crate::domain::ids::DeviceId;
 use crate::files::Hex;
-use crate::store::{ExternalRecords, Fault, SCHEMA_VERSION, Store};
-use crate::vault::VaultFile;
+use crate::store::{ExternalRecords, Fault, SCHEMA_VERSION, STORE_FILE, Store};
+use crate::vault::{VAULT_FILE, VaultFile};
 
 /// Proves the set in `dir` and writes `PROVED.json` into it. `progress` counts in thousandths.
 ///
@@ -159,16 +160,4 @@ pub(super) fn fetch_store(
         return Err(BackupError::Damaged);
     }
     Ok((manifest, scratch))
-}
-
-/// Returns a callback that maps the progress of one part to the range `from..to` of the whole, in thousandths.
-pub(super) fn sub_progress<'a>(
-    progress: Progress<'a>,
-    from: u64,
-    to: u64,
-) -> impl FnMut(u64, u64) -> bool + 'a {
-    move |done, total| {
-        let share = (to - from) * done.min(total) / total.max(1);
-        progress(from + share, 1000)
-    }
 }

@@ -11,19 +11,22 @@ use zeroize::Zeroizing;
 
 use super::book_swap::{BOOK_FOLDER, RESTORING_FOLDER, remove_unfinished};
 use super::ledger::ErasureLedger;
-use super::manifest::{MANIFEST_FILE, STORE_FILE};
-use super::proof::{open_verified, sub_progress};
+use super::manifest::MANIFEST_FILE;
+use super::progress::sub_progress;
+use super::proof::open_verified;
 use super::purge::reapply_erasures;
 use super::set::{FoundSet, read_set, set_names, sets_folder};
-use super::task::{Task, TaskResult};
-use super::{BackupCopy, BackupError, BackupLocations, Keys, Progress, Work};
+use super::set_writer::SetWriter;
+use super::{BackupCopy, BackupError, BackupLocations, Keys, Progress};
 use crate::domain::event::Event;
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::Code;
 use crate::files::{sync_file, sync_folder};
-use crate::store::{Author, CopyStep, Decisions, OpenParams, RecordedChange, Store, StoreSummary};
+use crate::store::{
+    Author, CopyStep, Decisions, OpenParams, RecordedChange, STORE_FILE, Store, StoreSummary,
+};
 use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey};
 
 /// The sets of one vault on a medium, as far as a recovery key opens them.
@@ -189,7 +192,7 @@ impl RestoreRequest {
     /// Backs up the present book, if that is possible, and builds the restored one in a separate folder.
     pub(super) fn build(
         &self,
-        task: &Task,
+        writer: &SetWriter<'_>,
         progress: Progress<'_>,
     ) -> Result<RestoredBook, BackupError> {
         let mut here = PresentBook {
@@ -197,25 +200,25 @@ impl RestoreRequest {
             ..PresentBook::default()
         };
         if let Some(keys) = &self.present {
-            match self.back_up_present(keys, task, &mut sub_progress(progress, 0, 200)) {
+            match self.back_up_present(keys, writer, &mut sub_progress(progress, 0, 200)) {
                 Ok(()) => {}
                 // Disk full, unreachable or stopped: the present book may be intact, and is not replaced without a copy.
                 Err(error) if error.is_temporary() => return Err(error),
                 // A book that cannot be backed up is kept under another name, and the journal says so.
                 Err(error) => here.backup_failure = Some(error.code()),
             }
-            here.seq = present_seq(&task.data, keys);
-            if keys.key.vault_id() == task.keys.key.vault_id() {
+            here.seq = present_seq(writer.data, keys);
+            if keys.key.vault_id() == writer.keys.key.vault_id() {
                 // Read again, because the backup has completed what a crash left open in the store.
-                let decisions = present_decisions(&task.data, keys);
+                let decisions = present_decisions(writer.data, keys);
                 here.ledger
                     .merge(&ErasureLedger::from_records(&decisions.erased));
                 here.inactive_staff = decisions.inactive_staff;
             }
         }
-        let dir = task.data.join(RESTORING_FOLDER);
+        let dir = writer.data.join(RESTORING_FOLDER);
         remove_unfinished(&dir)?;
-        let built = self.build_in(&dir, &here, task, &mut sub_progress(progress, 200, 1000));
+        let built = self.build_in(&dir, &here, writer, &mut sub_progress(progress, 200, 1000));
         if built.is_err() {
             let _ = remove_unfinished(&dir);
         }
@@ -228,13 +231,13 @@ impl RestoreRequest {
     /// present book get none in the new one.
     fn new_vault(
         &self,
-        task: &Task,
+        writer: &SetWriter<'_>,
         holder: Holder,
     ) -> Result<(VaultFile, VaultKey, RecoveryKey), BackupError> {
-        let of_this_book = |present: &&Keys| present.key.vault_id() == task.keys.key.vault_id();
+        let of_this_book = |present: &&Keys| present.key.vault_id() == writer.keys.key.vault_id();
         let present = self.present.as_ref().filter(of_this_book);
         let used = present.map_or(0, |present| present.key.version());
-        let (mut vault, mut key) = task.keys.vault.rotate(&task.keys.key)?;
+        let (mut vault, mut key) = writer.keys.vault.rotate(&writer.keys.key)?;
         while key.version() <= used {
             (vault, key) = vault.rotate(&key)?;
         }
@@ -247,7 +250,7 @@ impl RestoreRequest {
                 vault.remove(&key, id)?;
             }
         }
-        let recovery = vault.renew_recovery(&key, task.at)?;
+        let recovery = vault.renew_recovery(&key, writer.at)?;
         Ok((vault, key, recovery))
     }
 
@@ -287,13 +290,13 @@ impl RestoreRequest {
         &self,
         dir: &Path,
         here: &PresentBook,
-        task: &Task,
+        writer: &SetWriter<'_>,
         progress: Progress<'_>,
     ) -> Result<RestoredBook, BackupError> {
         let (manifest, mut open) = open_verified(
             &self.dir,
-            &task.keys,
-            &task.data,
+            writer.keys,
+            writer.data,
             &mut sub_progress(progress, 0, 600),
         )?;
         let setup = open.store.office_setup();
@@ -302,7 +305,7 @@ impl RestoreRequest {
             user_id: self.user.uuid(),
             display: member.name.clone(),
         };
-        let (vault, key, recovery) = self.new_vault(task, holder)?;
+        let (vault, key, recovery) = self.new_vault(writer, holder)?;
         fs::create_dir_all(dir)?;
         let db_key = key.db_key(vault.db_salt());
         let file = dir.join(STORE_FILE);
@@ -316,10 +319,10 @@ impl RestoreRequest {
         let mut store = Store::open_copy(&file, &db_key, vault_id, key.version(), self.device)?;
         let by = Author {
             actor: self.user,
-            utc: task.at,
-            today: task.at.date_naive(),
+            utc: writer.at,
+            today: writer.at.date_naive(),
         };
-        for case in reapply_erasures(&mut store, &here.ledger, self.user, task.at)? {
+        for case in reapply_erasures(&mut store, &here.ledger, self.user, writer.at)? {
             store.write_event(Event::ErasureReapplied { case }, &by)?;
         }
         self.deactivate_removed(&mut store, &vault, here, &by)?;
@@ -339,7 +342,7 @@ impl RestoreRequest {
             key.anchor_key(),
             head,
             (key.version(), vault.generation()),
-            task.at,
+            writer.at,
         )?;
         vault.write_new(dir)?;
         sync_file(&file)?;
@@ -359,10 +362,10 @@ impl RestoreRequest {
     fn back_up_present(
         &self,
         keys: &Keys,
-        task: &Task,
+        writer: &SetWriter<'_>,
         progress: Progress<'_>,
     ) -> Result<(), BackupError> {
-        let book = task.data.join(BOOK_FOLDER);
+        let book = writer.data.join(BOOK_FOLDER);
         let access = OpenParams {
             vault_id: keys.key.vault_id(),
             vk_version: keys.key.version(),
@@ -372,34 +375,26 @@ impl RestoreRequest {
             dir: &book,
             device: self.device,
         };
-        let mut store = Store::open(access, task.at)?;
-        let mut copy = BackupCopy::begin(&mut store, keys, &task.data)?;
+        let mut store = Store::open(access, writer.at)?;
+        let mut copy = BackupCopy::begin(&mut store, keys, writer.data)?;
         while copy.step(&mut store)? != CopyStep::Complete {}
-        let copy = copy.finish(&mut store, &book, self.device, task.at)?;
+        let copy = copy.finish(&mut store, &book, self.device, writer.at)?;
         drop(store);
-        let task = Task {
-            work: Work::BackUpKeepingAll(Box::new(copy)),
-            keys: keys.clone(),
-            data: task.data.clone(),
-            locations: BackupLocations {
-                own: task.locations.own.clone(),
-                others: Vec::new(),
-            },
-            at: task.at,
-            job: task.job,
-            stop: Arc::clone(&task.stop),
+        let own_location = BackupLocations {
+            own: writer.locations.own.clone(),
+            others: Vec::new(),
         };
-        match task.run(progress) {
-            TaskResult::Backup(backup) => {
-                let own = backup
-                    .locations
-                    .into_iter()
-                    .find(|location| location.number == 0);
-                own.and_then(|own| own.result)
-                    .unwrap_or(Err(BackupError::Damaged))
-            }
-            TaskResult::Restore { .. } => Err(BackupError::Damaged),
-        }
+        let writer = SetWriter {
+            keys,
+            locations: &own_location,
+            keeps_all: true,
+            ..*writer
+        };
+        let backup = writer.back_up(&copy, &mut sub_progress(progress, 200, 1000));
+        let mut locations = backup.locations.into_iter();
+        let own = locations.find(|location| location.number == 0);
+        own.and_then(|own| own.result)
+            .unwrap_or(Err(BackupError::Damaged))
     }
 }
 

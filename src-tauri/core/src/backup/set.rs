@@ -9,10 +9,12 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, STORE_FILE, SetFile, VAULT_FILE};
+use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, SetFile};
 use super::{BackupError, Keys, Progress};
 use crate::files::Hex;
 use crate::files::{self, create_private_file, hex_text, sync_folder, write_new_file};
+use crate::store::STORE_FILE;
+use crate::vault::VAULT_FILE;
 
 const PARTIAL: &str = ".partial";
 const LEAVING: &str = ".leaving";

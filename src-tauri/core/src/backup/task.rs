@@ -1,27 +1,18 @@
-//! The part of a backup that runs without the app's lock: a finished copy is written as a set to every location and proved
-//! there. Restores run here too.
+//! The part of a backup or restore that runs without the app's lock.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
-use super::ledger::ErasureLedger;
-use super::manifest::{
-    FORMAT, Manifest, ManifestContent, ManifestHead, STORE_FILE, VAULT_FILE, VERSION,
-};
-use super::proof::{prove, sub_progress};
-use super::purge::purge;
+use super::error::BackupError;
+use super::keys::Keys;
+use super::live_copy::FinishedCopy;
+use super::progress::{Progress, sub_progress};
 use super::restore::{RestoreRequest, RestoredBook};
-use super::rollback_check::{self, Verdict};
-use super::schedule::is_expired;
-use super::set::{self, BackupLocations};
-use super::{BackupError, FinishedCopy, Keys, Progress, SetAge, open_verified, sets_to_keep};
-use crate::domain::ids::DeviceId;
-use crate::files::{Hex, sync_file, sync_folder};
-use crate::store::{SCHEMA_VERSION, Store};
+use super::set::BackupLocations;
+use super::set_writer::{BackupResult, SetWriter};
 
 /// A backup or restore, to be run on a thread of its own.
 pub struct Task {
@@ -41,8 +32,6 @@ pub struct Task {
 pub enum Work {
     /// Writes a finished copy as a set to every location.
     BackUp(Box<FinishedCopy>),
-    /// Like `BackUp`, but removes no older set: one of them is about to be restored.
-    BackUpKeepingAll(Box<FinishedCopy>),
     /// Copies the newest own set to locations that were unreachable before.
     CatchUp,
     /// Builds a book from a set.
@@ -59,56 +48,6 @@ pub enum TaskResult {
     },
 }
 
-/// The result of a backup, location by location.
-#[derive(Debug)]
-pub struct BackupResult {
-    pub job: u64,
-    /// The name of the set and the number of the last journal entry in it; none if nothing was written.
-    pub set: Option<(String, i64)>,
-    pub locations: Vec<LocationResult>,
-}
-
-/// The result of a backup in one location.
-#[derive(Debug)]
-pub struct LocationResult {
-    /// 0 for the location on the own disk, else the number in the settings.
-    pub number: usize,
-    /// The set was read back from the location and verified, whatever else went wrong there.
-    pub proved: bool,
-    /// The newest set that was there before cannot be read.
-    pub newest_unreadable: bool,
-    /// None if the location was unreachable.
-    pub result: Option<Result<(), BackupError>>,
-}
-
-impl LocationResult {
-    /// The result of a location in which no set was written; without an error the location was unreachable.
-    pub fn skipped(number: usize, error: Option<BackupError>) -> LocationResult {
-        LocationResult {
-            number,
-            proved: false,
-            newest_unreadable: false,
-            result: error.map(Err),
-        }
-    }
-
-    fn of(number: usize, verdict: Verdict, written: WriteResult) -> LocationResult {
-        LocationResult {
-            number,
-            proved: written.proved,
-            newest_unreadable: verdict == Verdict::NewestUnreadable,
-            result: Some(written.result),
-        }
-    }
-}
-
-/// The result of writing a set to a location.
-struct WriteResult {
-    proved: bool,
-    /// The result of everything, including the removal of older sets.
-    result: Result<(), BackupError>,
-}
-
 impl Task {
     /// Runs the task to its end, or until `progress` (done and total, in thousandths) returns false.
     pub fn run(self, progress: Progress<'_>) -> TaskResult {
@@ -117,310 +56,25 @@ impl Task {
             let go_on = progress(done, total);
             go_on && !stop.load(Ordering::Acquire)
         };
-        let backup = BackupResult {
+        let writer = SetWriter {
+            keys: &self.keys,
+            data: &self.data,
+            locations: &self.locations,
+            at: self.at,
             job: self.job,
-            set: None,
-            locations: Vec::new(),
+            keeps_all: false,
         };
         match &self.work {
-            // The live copy before it was the first fifth.
-            Work::BackUp(copy) | Work::BackUpKeepingAll(copy) => TaskResult::Backup(self.back_up(
-                copy,
-                backup,
-                &mut sub_progress(&mut progress, 200, 1000),
-            )),
-            Work::CatchUp => TaskResult::Backup(self.catch_up(backup, &mut progress)),
+            Work::BackUp(copy) => {
+                // The live copy before it was the first fifth.
+                let progress = &mut sub_progress(&mut progress, 200, 1000);
+                TaskResult::Backup(writer.back_up(copy, progress))
+            }
+            Work::CatchUp => TaskResult::Backup(writer.catch_up(&mut progress)),
             Work::Restore(request) => TaskResult::Restore {
                 job: self.job,
-                restored: request.build(&self, &mut progress).map(Box::new),
+                restored: request.build(&writer, &mut progress).map(Box::new),
             },
         }
     }
-
-    fn back_up(
-        &self,
-        copy: &FinishedCopy,
-        mut backup: BackupResult,
-        progress: Progress<'_>,
-    ) -> BackupResult {
-        let name = match copy.checkpoint.utc.parse::<DateTime<Utc>>() {
-            Ok(made) => set::set_name(made, copy.checkpoint.seq),
-            Err(_) => set::set_name(self.at, copy.checkpoint.seq),
-        };
-        backup.set = Some((name.clone(), copy.checkpoint.seq));
-        let prepared = self.check_locations(copy).and_then(|verdicts| {
-            let manifest = self.seal_manifest(copy, &mut sub_progress(progress, 0, 50))?;
-            Ok((verdicts, manifest))
-        });
-        let (verdicts, manifest) = match prepared {
-            Ok(prepared) => prepared,
-            Err(error) => {
-                backup
-                    .locations
-                    .push(LocationResult::skipped(0, Some(error)));
-                return backup;
-            }
-        };
-        let count = verdicts.len() as u64;
-        for (n, verdict) in verdicts.into_iter().enumerate() {
-            let location = match n {
-                0 => self.locations.own.as_path(),
-                n => self.locations.others[n - 1].as_path(),
-            };
-            let verdict = match verdict {
-                Some(Ok(verdict)) => verdict,
-                Some(Err(error)) => {
-                    backup
-                        .locations
-                        .push(LocationResult::skipped(n, Some(error)));
-                    continue;
-                }
-                None => {
-                    backup.locations.push(LocationResult::skipped(n, None));
-                    continue;
-                }
-            };
-            let n64 = n as u64;
-            let (from, to) = (50 + 950 * n64 / count, 50 + 950 * (n64 + 1) / count);
-            let store = copy.scratch.store();
-            let written = self.write_and_prove(
-                location,
-                &name,
-                (&manifest, &ErasureLedger::from_records(&copy.erased)),
-                (&store, &copy.vault),
-                &mut sub_progress(progress, from, to),
-            );
-            let is_mismatch =
-                matches!(&written.result, Err(error) if error.verification_fault().is_some());
-            backup
-                .locations
-                .push(LocationResult::of(n, verdict, written));
-            // The copy is the same for every location, and so is the verdict on it.
-            if is_mismatch {
-                break;
-            }
-        }
-        backup
-    }
-
-    /// Checks the copy against the sets of every location; none for an unreachable location.
-    fn check_locations(
-        &self,
-        copy: &FinishedCopy,
-    ) -> Result<Vec<Option<CheckResult>>, BackupError> {
-        fs::create_dir_all(&self.locations.own)?;
-        sync_file(&copy.scratch.store())?;
-        let key = self.keys.key.backup_db_key(copy.set, &copy.db_salt);
-        let vault_id = self.keys.key.vault_id();
-        let device = DeviceId::from_uuid(copy.checkpoint.device);
-        let version = self.keys.key.version();
-        let store = Store::open_copy(&copy.scratch.store(), &key, vault_id, version, device)?;
-        let check = |location: &Path| rollback_check::check(&store, location, &self.keys);
-        let locations = self.locations.all();
-        Ok(locations
-            .map(|(_, location)| set::is_reachable(location).then(|| check(location)))
-            .collect())
-    }
-
-    /// Describes the set that the copy becomes, and seals the description.
-    fn seal_manifest(
-        &self,
-        copy: &FinishedCopy,
-        progress: Progress<'_>,
-    ) -> Result<Manifest, BackupError> {
-        let head = ManifestHead {
-            seq: copy.checkpoint.seq,
-            hash: Hex(copy.checkpoint.hash),
-        };
-        let content = ManifestContent {
-            format: FORMAT.to_owned(),
-            version: VERSION,
-            set: copy.set,
-            vault_id: self.keys.key.vault_id(),
-            vk_version: self.keys.key.version(),
-            db_salt: Hex(copy.db_salt),
-            made_at: copy.checkpoint.utc.clone(),
-            head,
-            checkpoint: (&copy.checkpoint).into(),
-            checkpoint_digest: Some(copy.checkpoint_digest.into()),
-            cases: copy.cases,
-            entries: copy.checkpoint.seq,
-            schema: SCHEMA_VERSION,
-            erased: ErasureLedger::from_records(&copy.erased)
-                .lines()
-                .map(|(case, _)| case)
-                .collect(),
-            files: set::describe_files(&copy.scratch.store(), &copy.vault, progress)?,
-        };
-        Manifest::seal(content, &self.keys)
-    }
-
-    /// Writes a set to a location, proves it there, and removes older sets that are no longer needed.
-    fn write_and_prove(
-        &self,
-        location: &Path,
-        name: &str,
-        (manifest, erased): (&Manifest, &ErasureLedger),
-        (store, vault): (&Path, &[u8]),
-        progress: Progress<'_>,
-    ) -> WriteResult {
-        let mut ledger = ErasureLedger::read_or_empty(location, &self.keys);
-        ledger.merge(erased);
-        let written = (|| {
-            let folder = set::sets_folder(location, self.keys.key.vault_id());
-            set::remove_leftovers(&folder)?;
-            let dir = folder.join(name);
-            if !dir.exists() {
-                let progress = &mut sub_progress(progress, 0, 300);
-                set::write_set(&folder, name, manifest, (store, vault), progress)?;
-                sync_folder(location)?;
-            }
-            if !ledger.is_empty() {
-                ledger.write(location, &self.keys)?;
-            }
-            self.prove_or_remove(&dir, &mut sub_progress(progress, 300, 900))
-        })();
-        if let Err(error) = written {
-            return WriteResult {
-                proved: false,
-                result: Err(error),
-            };
-        }
-        WriteResult {
-            proved: true,
-            result: self.purge_and_thin(location, &ledger, &mut sub_progress(progress, 900, 1000)),
-        }
-    }
-
-    /// Proves a set and removes one that fails: it is useless and would only take up space. A proof that was stopped decides
-    /// nothing; the set stays and is proved with the next one.
-    fn prove_or_remove(&self, dir: &Path, progress: Progress<'_>) -> Result<(), BackupError> {
-        match prove(dir, &self.keys, &self.data, self.at, progress) {
-            Ok(_) => Ok(()),
-            Err(BackupError::Stopped) => Err(BackupError::Stopped),
-            Err(error) => {
-                // The medium may be gone, and with it the set.
-                let _ = set::remove_set(dir);
-                Err(error)
-            }
-        }
-    }
-
-    /// Removes erased cases from the sets of a location, then the sets that are no longer needed. A failure at one set does
-    /// not stop the others; the first failure is returned.
-    fn purge_and_thin(
-        &self,
-        location: &Path,
-        ledger: &ErasureLedger,
-        progress: Progress<'_>,
-    ) -> Result<(), BackupError> {
-        let purged = purge(location, ledger, &self.keys, &self.data, self.at, progress);
-        let thinned = match (&self.work, &purged) {
-            (Work::BackUpKeepingAll(_), _) | (_, Err(BackupError::Stopped)) => Ok(()),
-            _ => thin_sets(location, &self.keys, self.at),
-        };
-        purged.and(thinned)
-    }
-
-    /// Copies the newest proved set to every other location that is reachable and does not have it.
-    fn catch_up(&self, mut backup: BackupResult, progress: Progress<'_>) -> BackupResult {
-        let newest = set::list_sets(&self.locations.own, &self.keys).map(|sets| {
-            let mut sets = sets.into_iter();
-            sets.find(|set| set.proved_at.is_some() && set.manifest.is_ok())
-        });
-        let newest = match newest {
-            Ok(Some(newest)) => newest,
-            Ok(None) => return backup,
-            Err(error) => {
-                backup
-                    .locations
-                    .push(LocationResult::skipped(0, Some(error)));
-                return backup;
-            }
-        };
-        for (n, location) in self.locations.all().skip(1) {
-            let result = set::is_reachable(location)
-                .then(|| self.catch_up_location(n, &newest, location, progress))
-                .map(|done| done.unwrap_or_else(|error| LocationResult::skipped(n, Some(error))));
-            let result = result.unwrap_or_else(|| LocationResult::skipped(n, None));
-            backup.locations.push(result);
-        }
-        backup
-    }
-
-    fn catch_up_location(
-        &self,
-        n: usize,
-        newest: &set::FoundSet,
-        location: &Path,
-        progress: Progress<'_>,
-    ) -> Result<LocationResult, BackupError> {
-        let there = set::sets_folder(location, self.keys.key.vault_id());
-        let there = set::read_set(&there, newest.name.clone(), &self.keys);
-        if there.manifest.is_ok() && there.proved_at.is_some() {
-            let ledger = ErasureLedger::read_or_empty(&self.locations.own, &self.keys);
-            let result = self.purge_and_thin(location, &ledger, progress);
-            let proved = false;
-            let written = WriteResult { proved, result };
-            return Ok(LocationResult::of(n, Verdict::Consistent, written));
-        }
-        let (manifest, opened) = open_verified(
-            &newest.dir,
-            &self.keys,
-            &self.data,
-            &mut sub_progress(progress, 0, 400),
-        )?;
-        let verdict = rollback_check::check(&opened.store, location, &self.keys)?;
-        let mut ledger = ErasureLedger::from_records(&opened.store.erasure_records()?);
-        ledger.merge(&ErasureLedger::read_or_empty(
-            &self.locations.own,
-            &self.keys,
-        ));
-        drop(opened);
-        let vault = super::manifest::read_bounded(&newest.dir.join(VAULT_FILE))?;
-        let store = newest.dir.join(STORE_FILE);
-        let written = self.write_and_prove(
-            location,
-            &newest.name,
-            (&manifest, &ledger),
-            (&store, &vault),
-            &mut sub_progress(progress, 400, 1000),
-        );
-        Ok(LocationResult::of(n, verdict, written))
-    }
-}
-
-type CheckResult = Result<Verdict, BackupError>;
-
-/// Removes the sets that the schedule does not keep, and unreadable ones that are too old; sets of another vault are left
-/// alone.
-fn thin_sets(location: &Path, keys: &Keys, now: DateTime<Utc>) -> Result<(), BackupError> {
-    let (mut sets, mut unreadable) = (Vec::new(), Vec::new());
-    for set in set::list_sets(location, keys)? {
-        match &set.manifest {
-            Ok(manifest) => {
-                let age = SetAge {
-                    made: manifest.content.made_time()?,
-                    seq: manifest.content.checkpoint.seq,
-                    proved: set.proved_at.is_some(),
-                };
-                sets.push((set.dir, age));
-            }
-            Err(BackupError::Foreign) => {}
-            Err(_) => unreadable.extend(set::time_in_name(&set.name).map(|at| (set.dir, at))),
-        }
-    }
-    let ages: Vec<SetAge> = sets.iter().map(|(_, age)| *age).collect();
-    let mut thinned = Ok(());
-    for ((dir, _), keep) in sets.iter().zip(sets_to_keep(&ages, now)) {
-        if !keep {
-            thinned = thinned.and(set::remove_set(dir));
-        }
-    }
-    for (dir, made) in unreadable {
-        if is_expired(made, &ages, now) {
-            thinned = thinned.and(set::remove_set(&dir));
-        }
-    }
-    thinned
 }

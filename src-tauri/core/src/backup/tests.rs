@@ -8,14 +8,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use tempfile::TempDir;
 
-use super::manifest::{MANIFEST_FILE, PROOF_FILE, STORE_FILE, VAULT_FILE};
+use super::manifest::{MANIFEST_FILE, PROOF_FILE};
 use super::*;
 use crate::domain::event::Event;
 use crate::domain::ids::{DeviceId, StaffId};
+use crate::domain::refusal::Code;
 use crate::practice::history::{Detail, Generator};
 use crate::practice::{Cutoff, write_office_setup};
-use crate::store::{Author, CopyStep, OpenParams, Store};
-use crate::vault::VaultFile;
+use crate::store::{Author, CopyStep, OpenParams, STORE_FILE, Store};
+use crate::vault::{VAULT_FILE, VaultFile};
 
 const DEVICE: DeviceId = DeviceId::from_bytes([9; 16]);
 

@@ -1,6 +1,5 @@
 //! A file of cases that is written on a thread of its own: the lock of the book is needed only to read the cases.
 
-use std::io::{self, Seek, SeekFrom, Write};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{
@@ -102,31 +101,6 @@ impl Drop for CaseFileThread {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
-    }
-}
-
-/// A writer that fails from the moment its work is no longer wanted.
-pub(super) struct StoppableWriter<'a, W> {
-    pub writer: W,
-    pub stop: &'a AtomicBool,
-}
-
-impl<W: Write> Write for StoppableWriter<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self.stop.load(Ordering::Acquire) {
-            true => Err(io::Error::other("stopped")),
-            false => self.writer.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-}
-
-impl<W: Seek> Seek for StoppableWriter<'_, W> {
-    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
-        self.writer.seek(position)
     }
 }
 

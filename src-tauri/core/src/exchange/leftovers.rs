@@ -12,6 +12,8 @@ const PREFIX: &str = ".casebook-";
 const SUFFIX: &str = ".part";
 /// The number of random letters and digits between the prefix and the suffix.
 const RANDOM_CHARS: usize = 6;
+/// The file that carries the lock of an unfinished folder.
+pub(super) const LOCKED_FILE: &str = "journal.jsonl";
 
 /// Returns a builder of files and folders with a temporary name.
 pub(super) fn pending_builder() -> Builder<'static, 'static> {
@@ -28,19 +30,18 @@ pub(super) fn lock_file(file: &File) {
     let _ = file.try_lock();
 }
 
-/// Removes the unfinished files and folders in `dir` that belong to no running export. In an unfinished folder, the file
-/// named `lock_name` carries the lock.
+/// Removes the unfinished files and folders in `dir` that killed exports left; running exports are not touched.
 ///
 /// Errors are ignored: in a shared folder the files of other accounts may not be removable, and no export may fail for
 /// it.
-pub(super) fn remove_leftovers(dir: &Path, lock_name: &str) {
+pub fn clear_leftovers(dir: &Path) {
     for entry in fs::read_dir(dir).into_iter().flatten().flatten() {
         let (path, kind) = (entry.path(), entry.file_type());
         if !is_pending_name(&entry.file_name().to_string_lossy()) {
             continue;
         }
         let _ = match kind {
-            Ok(kind) if kind.is_dir() && !is_locked(&path.join(lock_name)) => {
+            Ok(kind) if kind.is_dir() && !is_locked(&path.join(LOCKED_FILE)) => {
                 fs::remove_dir_all(path)
             }
             Ok(kind) if kind.is_file() && !is_locked(&path) => fs::remove_file(path),
@@ -74,7 +75,7 @@ mod tests {
         let left = [".casebook-aB3dE9.part", ".casebook-folder.part"];
         fs::write(dir.join(left[0]), "周小满").unwrap();
         fs::create_dir(dir.join(left[1])).unwrap();
-        fs::write(dir.join(left[1]).join("held"), "周小满").unwrap();
+        fs::write(dir.join(left[1]).join(LOCKED_FILE), "周小满").unwrap();
         let others = [
             ".casebook-aB3dE9.parts",
             ".casebook-aB3d.part",
@@ -87,17 +88,17 @@ mod tests {
         let running = pending_builder().tempfile_in(dir).unwrap();
         lock_file(running.as_file());
         let folder = pending_builder().tempdir_in(dir).unwrap();
-        let inside = File::create(folder.path().join("held")).unwrap();
+        let inside = File::create(folder.path().join(LOCKED_FILE)).unwrap();
         lock_file(&inside);
-        remove_leftovers(dir, "held");
+        clear_leftovers(dir);
         assert!(left.iter().all(|name| !dir.join(name).exists()));
         assert!(others.iter().all(|name| dir.join(name).exists()));
         assert!(running.path().exists() && folder.path().exists());
         // The control: without their locks they are removed like any other.
         let kept = (running.into_temp_path().keep().unwrap(), folder.keep());
         drop(inside);
-        remove_leftovers(dir, "held");
+        clear_leftovers(dir);
         assert!(!kept.0.exists() && !kept.1.exists());
-        remove_leftovers(&dir.join("not there"), "held");
+        clear_leftovers(&dir.join("not there"));
     }
 }

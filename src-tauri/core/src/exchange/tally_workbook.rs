@@ -10,10 +10,10 @@ use crate::domain::office::OfficeSetup;
 use crate::wire::tallies::{TallyView, TrendView};
 
 use super::case_columns::REGISTER;
-use super::case_file::StoppableWriter;
 use super::case_sheet::{CaseSheet, CaseSheetText};
 use super::file_names::{PackedFile, PendingFile};
 use super::line::RegisterLine;
+use super::stoppable_writer::StoppableWriter;
 use super::tally_sheet::{self, TallyLayout};
 use super::words::{self, Word};
 use super::workbook::{Styles, catch_disk_failure, new_workbook};

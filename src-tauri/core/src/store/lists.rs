@@ -3,9 +3,10 @@
 use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
+use super::conditions::Conditions;
 use super::page_sql::{
-    AccessPath, Conditions, Cursor, FilterShare, FilterShares, Segment, conditions, pending_sort,
-    segments, sort_column,
+    AccessPath, Cursor, FilterShare, FilterShares, Segment, conditions, pending_sort, segments,
+    sort_column,
 };
 use super::values::Columns;
 use super::{Store, StoreError, search};

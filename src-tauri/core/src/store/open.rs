@@ -10,7 +10,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
-use super::{Store, StoreError, setup_rows, upgrades};
+use super::{STORE_FILE, Store, StoreError, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
@@ -100,8 +100,6 @@ pub struct OpenParams<'a> {
     pub device: DeviceId,
 }
 
-pub(super) const STORE_FILE: &str = "store.db";
-pub(super) use crate::journal::ANCHOR_FILES;
 const LOCK_FILE: &str = "lock";
 
 /// Locks the book for this process, so that two windows never write to one book. Closing the file releases the lock.

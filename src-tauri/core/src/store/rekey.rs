@@ -6,10 +6,10 @@ use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
-use super::open::{ANCHOR_FILES, STORE_FILE, prepare_connection, read_head};
-use super::{OpenError, OpenParams, Store, StoreError};
+use super::open::{OpenError, OpenParams, prepare_connection, read_head};
+use super::{STORE_FILE, Store, StoreError};
 use crate::files::swap::Swap;
-use crate::journal::{Anchor, AnchorPoint};
+use crate::journal::{ANCHOR_FILES, Anchor, AnchorPoint};
 
 /// The folder in which the new anchor is made before its files get their `.next` names.
 const NEW_ANCHOR_DIR: &str = "anchor.fresh";

@@ -7,8 +7,9 @@ use std::path::Path;
 
 use chrono::{DateTime, Utc};
 
-use super::open::{ANCHOR_FILES, STORE_FILE};
+use super::state::STORE_FILE;
 use crate::files::{sync_file, sync_folder};
+use crate::journal::ANCHOR_FILES;
 use crate::vault::VAULT_FILE;
 
 /// The number of copies that are kept; older ones are deleted.

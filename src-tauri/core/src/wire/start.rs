@@ -10,7 +10,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Vocabulary;
-use crate::wire::trust::BackupStatus;
+use crate::wire::trust::{BackupStatus, SignInName};
 
 /// The kind of a book: the office book or the practice book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -32,13 +32,6 @@ pub enum BootState {
     Open,
     /// The office book exists but cannot be used, for the reason in `trouble`; nothing was overwritten.
     Trouble,
-}
-
-/// A person who can sign in, for the list before the book is open.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct SignInName {
-    pub id: StaffId,
-    pub name: String,
 }
 
 /// The data that the window needs for its first view.

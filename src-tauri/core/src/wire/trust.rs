@@ -10,6 +10,13 @@ use crate::domain::ids::{CaseId, PartyId, StaffId};
 use crate::domain::office::Safety;
 use crate::domain::refusal::Refusal;
 
+/// A person who can sign in, for the list before the book is open.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct SignInName {
+    pub id: StaffId,
+    pub name: String,
+}
+
 // Keys and people
 
 /// Asks for the strength of a new passphrase while it is typed.
@@ -407,12 +414,12 @@ pub struct RestorePreview {
     pub here_exists: bool,
     /// People who can sign in afterwards with their present passphrase, without those who were removed from the present
     /// book.
-    pub can_sign_in: Vec<crate::wire::start::SignInName>,
+    pub can_sign_in: Vec<SignInName>,
     /// True if a newer state of the same book is here that this recovery key does not open. People removed and cases
     /// erased in it since the set was made are not known and would come back.
     pub hidden: bool,
     /// Supervisors of the newest set; one of them gets the new passphrase.
-    pub supervisors: Vec<crate::wire::start::SignInName>,
+    pub supervisors: Vec<SignInName>,
 }
 
 /// A backup set that can be restored.

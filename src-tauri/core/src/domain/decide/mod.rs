@@ -1,18 +1,19 @@
 //! The rules that allow or refuse a change. Pure functions: the same input always gives the same result.
 
 mod parts;
+mod preconditions;
 mod steps;
 
 use chrono::NaiveDate;
 
-use super::case::{Acceptance, Case, CaseFields};
+use super::case::{Case, CaseFields};
 use super::evolve::{apply_changes, fields_map};
-use super::ids::StaffId;
 use super::office::{OfficeSetup, Staff};
 use super::op::{Op, Registration};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, PartyRole, StaffRole, Stage};
 use parts::{check_part, check_party, find_part};
+use preconditions::{check_acceptance_complete, check_member, ensure_editable, ensure_not_after};
 use steps::check_step;
 
 /// Checks a change against the office setup, the current state of the case and today's date.
@@ -80,42 +81,6 @@ fn check_still_complete(case: &Case, op: &Op) -> Result<(), Refusal> {
             missing => Err(Refusal::missing(missing)),
         },
         None => Ok(()),
-    }
-}
-
-/// Checks that the case has everything that acceptance requires, including both consents (企业劳动争议协商调解规定 art. 22).
-fn check_acceptance_complete(case: &Case, acceptance: &Acceptance) -> Result<(), Refusal> {
-    let mut missing = case.missing_to_accept();
-    if case.fields.nature != Nature::CivilLife {
-        if acceptance.applicant_consent_on.is_none() {
-            missing.push("applicant_consent_on");
-        }
-        if acceptance.respondent_consent_on.is_none() {
-            missing.push("respondent_consent_on");
-        }
-    }
-    if missing.is_empty() {
-        Ok(())
-    } else {
-        Err(Refusal::missing(missing))
-    }
-}
-
-/// Refuses changes of erased and void cases.
-fn ensure_editable(case: &Case) -> Result<(), Refusal> {
-    if case.erased_on.is_some() {
-        return Err(Refusal::new(Code::Erased));
-    }
-    match case.stage() {
-        Stage::Void => Err(Refusal::new(Code::WrongStage)),
-        _ => Ok(()),
-    }
-}
-
-fn ensure_not_after(date: Option<NaiveDate>, limit: NaiveDate, field: &str) -> Result<(), Refusal> {
-    match date {
-        Some(d) if d > limit => Err(Refusal::at(Code::InFuture, field)),
-        _ => Ok(()),
     }
 }
 
@@ -208,14 +173,6 @@ fn check_fields(
         }
     }
     Ok(())
-}
-
-/// Checks that a chosen person exists and is active.
-fn check_member(setup: &OfficeSetup, id: Option<StaffId>, field: &str) -> Result<(), Refusal> {
-    match id.map(|id| setup.member(id).is_some_and(|s| s.active)) {
-        Some(false) => Err(Refusal::at(Code::Unknown, field)),
-        Some(true) | None => Ok(()),
-    }
 }
 
 /// Checks a change of the office setup: its `before` must be the current state, and names must be unique.

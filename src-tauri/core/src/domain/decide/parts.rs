@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::{check_member, ensure_not_after};
+use super::preconditions::{check_member, ensure_not_after};
 use crate::domain::case::{Case, Obligation, Party, Presence, Session};
 use crate::domain::ids::{PartyId, StaffId};
 use crate::domain::office::OfficeSetup;

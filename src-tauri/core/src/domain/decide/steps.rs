@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::{check_acceptance_complete, ensure_editable, ensure_not_after};
+use super::preconditions::{check_acceptance_complete, ensure_editable, ensure_not_after};
 use crate::domain::case::{Acceptance, Case, Extension};
 use crate::domain::op::{Erasure, Step};
 use crate::domain::refusal::{Code, Refusal};

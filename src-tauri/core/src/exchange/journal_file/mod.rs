@@ -19,7 +19,8 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use super::{ExportError, leftovers};
+use super::error::ExportError;
+use super::leftovers;
 use crate::domain::office::OfficeSetup;
 use crate::files::hex_text;
 use crate::journal::{Checkpoint, DeviceKey, Head, KnownDevice, StoredEntry};
@@ -28,7 +29,7 @@ use parts::{CheckpointLine, DeviceLine, EntryLine, HashedLines, ManifestSignatur
 const FORMAT: &str = "casebook-journal";
 const VERSION: u32 = 1;
 /// The file of the entries. It is locked while the folder is being written.
-pub(super) const ENTRIES_FILE: &str = "journal.jsonl";
+const ENTRIES_FILE: &str = leftovers::LOCKED_FILE;
 const VERIFIER: &str = include_str!("verify.py");
 const README: &str = include_str!("README.md");
 
@@ -66,7 +67,7 @@ impl JournalFolder {
         setup: &OfficeSetup,
     ) -> Result<JournalFolder, ExportError> {
         fs::create_dir_all(dir)?;
-        super::clear_leftovers(dir);
+        leftovers::clear_leftovers(dir);
         let pending = leftovers::pending_builder().tempdir_in(dir)?;
         let mut folder = JournalFolder {
             entries: HashedLines::begin(pending.path(), ENTRIES_FILE)?,

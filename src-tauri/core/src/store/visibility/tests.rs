@@ -4,15 +4,18 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use rusqlite::params;
 
+use rusqlite::params_from_iter;
+
 use super::*;
 use crate::domain::access::CaseAccess;
 use crate::domain::case::Case;
+use crate::domain::ids::CaseId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::vocabulary::StaffRole;
-use crate::store::case_rows;
 use crate::store::lists::{Viewer, segment_sql};
 use crate::store::page_sql::{FilterShares, segments};
 use crate::store::tests::forty_cases;
+use crate::store::{Store, case_rows};
 use crate::wire::lists::{CaseQuery, QuickView, SortKey};
 
 const CASES: usize = 40;

@@ -13,10 +13,12 @@
 mod guess;
 mod normalized;
 mod patterns;
+mod piece;
 mod words;
 
-use guess::{Guesses, PieceKind};
+use guess::Guesses;
 use normalized::Normalized;
+use piece::PieceKind;
 
 /// The allowed length of a passphrase in characters (Unicode scalar values).
 pub const LENGTH: std::ops::RangeInclusive<usize> = 12..=256;

@@ -1,7 +1,7 @@
 //! Predictable patterns that are no words: walks over the keyboard, sequences, dates, and numbers that a
 //! person has (phone, ID card, bank card).
 
-use super::guess::Piece;
+use super::piece::Piece;
 
 /// Returns every pattern that begins at `at`.
 pub(super) fn matches_at(text: &[char], at: usize) -> impl Iterator<Item = Piece> {

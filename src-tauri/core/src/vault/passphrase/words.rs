@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
-use super::guess::Piece;
+use super::piece::Piece;
 
 /// Words of this field and this program, which a guesser tries first.
 const DOMAIN_WORDS: &str = "

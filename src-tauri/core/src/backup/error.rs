@@ -1,0 +1,133 @@
+//! The errors of backups.
+
+use std::io;
+
+use crate::domain::refusal::{Code, Refusal};
+use crate::files::SmallFileError;
+use crate::store::{Fault, OpenError, StoreError};
+use crate::vault::{NoRandomness, VaultError};
+
+/// The reason why a set could not be made, read or proved. No variant carries a path or a name.
+#[derive(Debug, thiserror::Error)]
+pub enum BackupError {
+    #[error("a backup's place cannot be read or written")]
+    Io(#[from] io::Error),
+    #[error("the set is damaged or incomplete")]
+    Damaged,
+    #[error("a set of another book")]
+    Foreign,
+    #[error("made by a newer Casebook")]
+    Newer,
+    #[error("made under a later key of this book")]
+    LaterKey,
+    /// The set is intact, but the copied book contradicts its own journal: the fault is in the book, not in the set.
+    #[error("the book does not fit its own journal: {0}")]
+    VerificationFailed(Fault),
+    #[error("the book holds less than its backups")]
+    Shrunken,
+    /// The book was locked, or the job was cancelled.
+    #[error("stopped")]
+    Stopped,
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SmallFileError> for BackupError {
+    fn from(error: SmallFileError) -> BackupError {
+        match error {
+            // Not trouble of the disk.
+            SmallFileError::Missing | SmallFileError::TooLarge => BackupError::Damaged,
+            SmallFileError::Io(error) => BackupError::Io(error),
+        }
+    }
+}
+
+impl From<NoRandomness> for BackupError {
+    fn from(error: NoRandomness) -> BackupError {
+        BackupError::Vault(error.into())
+    }
+}
+
+impl BackupError {
+    /// Turns a failed verification into damage, for an older set: its contents say nothing about the present book.
+    pub(crate) fn into_set_damage(self) -> BackupError {
+        match self {
+            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
+                BackupError::Damaged
+            }
+            error => error,
+        }
+    }
+
+    /// Returns the fault in the book itself, if that is the reason.
+    pub fn verification_fault(&self) -> Option<Fault> {
+        match self {
+            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => Some(*fault),
+            _ => None,
+        }
+    }
+
+    /// Returns the code by which the journal and the screen name the error.
+    pub fn code(&self) -> Code {
+        match self {
+            BackupError::Io(_) | BackupError::Vault(VaultError::Io(_)) => Code::FolderTrouble,
+            BackupError::Foreign | BackupError::Vault(VaultError::OtherVault) => Code::SetForeign,
+            BackupError::Newer
+            | BackupError::Vault(VaultError::Newer)
+            | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
+            BackupError::LaterKey => Code::SetLaterKey,
+            BackupError::VerificationFailed(fault) if fault.is_disk_error() => Code::DiskTrouble,
+            BackupError::VerificationFailed(_) => Code::BookUntrue,
+            BackupError::Shrunken => Code::Shrunken,
+            BackupError::Open(OpenError::OpenElsewhere) => Code::OpenElsewhere,
+            BackupError::Store(StoreError::Sqlite(error))
+            | BackupError::Open(OpenError::Sqlite(error))
+                if is_disk_error(error) =>
+            {
+                Code::DiskTrouble
+            }
+            BackupError::Stopped => Code::Cancelled,
+            BackupError::Damaged
+            | BackupError::Vault(_)
+            | BackupError::Open(_)
+            | BackupError::Store(_) => Code::SetDamaged,
+        }
+    }
+}
+
+impl BackupError {
+    /// Returns true if a disk or medium failed or somebody stopped the task: a later attempt may succeed.
+    pub fn is_temporary(&self) -> bool {
+        matches!(
+            self.code(),
+            Code::FolderTrouble | Code::DiskTrouble | Code::OpenElsewhere | Code::Cancelled
+        )
+    }
+}
+
+/// Returns true if the local disk is full or failing, which is no fault of the set.
+fn is_disk_error(error: &rusqlite::Error) -> bool {
+    use rusqlite::ErrorCode;
+    matches!(
+        error.sqlite_error_code(),
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen)
+    )
+}
+
+impl From<BackupError> for Refusal {
+    fn from(error: BackupError) -> Refusal {
+        let refusal = Refusal::new(error.code());
+        match error {
+            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
+                let refusal = refusal.with(fault.what());
+                let seq = fault.seq().map(|seq| seq.to_string());
+                seq.into_iter().fold(refusal, Refusal::with)
+            }
+            _ => refusal,
+        }
+    }
+}

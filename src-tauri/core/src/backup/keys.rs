@@ -1,0 +1,42 @@
+//! The keys of a vault, present and retired, as backups use them.
+
+use std::sync::Arc;
+
+use super::error::BackupError;
+use crate::journal::KnownDevice;
+use crate::vault::{VaultFile, VaultKey};
+
+/// The keys that open the sets of one vault. The vault key is wiped when the last reference is dropped.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    pub vault: VaultFile,
+    pub key: Arc<VaultKey>,
+}
+
+impl Keys {
+    /// Returns the vault key of a version: the present one or a retired one.
+    pub fn for_version(&self, version: u32) -> Result<VaultKey, BackupError> {
+        if version > self.key.version() {
+            return Err(BackupError::LaterKey);
+        }
+        Ok(self.vault.retired_key(&self.key, version)?)
+    }
+
+    /// Returns true if these keys open the sets of the others, whose vault key is the same one or was retired for this one.
+    /// The version alone does not decide: two books restored from one set count on independently.
+    pub fn can_open_sets_of(&self, others: &Keys) -> bool {
+        const PROBE: &[u8] = b"the same key";
+        let same =
+            |key: VaultKey| key.ledger_key().seal(PROBE) == others.key.ledger_key().seal(PROBE);
+        self.key.vault_id() == others.key.vault_id()
+            && self.for_version(others.key.version()).is_ok_and(same)
+    }
+
+    /// Returns the devices whose signatures are accepted.
+    pub fn devices(&self) -> Vec<KnownDevice> {
+        let known = self.vault.devices();
+        known
+            .map(|(device, public_key)| KnownDevice { device, public_key })
+            .collect()
+    }
+}
