@@ -2,6 +2,7 @@
 
 mod access;
 mod backups;
+mod earlier_versions;
 mod erasure;
 mod exports;
 mod guards;
