@@ -11,7 +11,6 @@ use crate::wire::trust::RecoverySheet;
 
 /// Groups of the recovery key that must be typed back.
 const GROUPS_TO_CONFIRM: usize = 3;
-const KEY_GROUPS: usize = 14;
 
 /// A new recovery key that is shown until its groups are typed back or the book is locked.
 pub(crate) struct UnconfirmedRecoveryKey {
@@ -25,7 +24,7 @@ fn random_groups() -> Result<Vec<usize>, Refusal> {
     let mut ask = Vec::with_capacity(GROUPS_TO_CONFIRM);
     while ask.len() < GROUPS_TO_CONFIRM {
         let [byte] = random::<1>().map_err(|_| Refusal::new(Code::Internal))?;
-        let group = usize::from(byte) % KEY_GROUPS + 1;
+        let group = usize::from(byte) % RecoveryKey::GROUPS + 1;
         if !ask.contains(&group) {
             ask.push(group);
         }

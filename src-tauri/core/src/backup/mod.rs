@@ -39,14 +39,14 @@ pub use error::BackupError;
 pub use keys::Keys;
 pub use ledger::ErasureLedger;
 pub use live_copy::{BackupCopy, FinishedCopy};
-pub use manifest::{FORMAT, Manifest, ManifestCheckpoint, ManifestContent, VERSION};
+pub use manifest::{Manifest, ManifestContent};
 pub use progress::Progress;
 pub use proof::{OpenSet, open_set, open_verified, prove};
 pub use restore::{
     FolderScan, RestoreRequest, RestoredBook, present_decisions, present_seq, read_own_ledger,
     read_summary, scan_folder,
 };
-pub use schedule::{SetAge, backup_health, is_due, sets_to_keep};
+pub use schedule::{backup_health, is_due};
 pub use set::{
     BackupLocations, FoundSet, ScratchFolder, is_reachable, list_sets, remove_leftovers, set_name,
     sets_folder,

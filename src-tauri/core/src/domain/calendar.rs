@@ -4,7 +4,7 @@
 //! corresponding day, or on the month's last day where there is none; a term whose last day is a day off ends on the
 //! first working day after it.
 
-use chrono::{Datelike, Days, Months, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -81,16 +81,6 @@ pub fn due_natural_days(start: NaiveDate, count: u16) -> Due {
     due_on(
         start
             .checked_add_days(Days::new(count.into()))
-            .unwrap_or(NaiveDate::MAX),
-    )
-}
-
-/// Returns the end of a term in months, 12 to the year: the corresponding day, or the month's last day if there is
-/// none.
-pub fn due_months(start: NaiveDate, count: u16) -> Due {
-    due_on(
-        start
-            .checked_add_months(Months::new(count.into()))
             .unwrap_or(NaiveDate::MAX),
     )
 }
@@ -201,32 +191,6 @@ mod tests {
     }
 
     #[test]
-    fn months_end_on_the_corresponding_day() {
-        for (start, count, raw) in [
-            ("2025-10-01", 12, "2026-10-01"),
-            ("2024-02-29", 12, "2025-02-28"),
-            ("2025-01-31", 12, "2026-01-31"),
-            ("2026-01-31", 1, "2026-02-28"),
-            ("2025-08-31", 6, "2026-02-28"),
-            ("2026-03-31", 6, "2026-09-30"),
-        ] {
-            assert_eq!(
-                due_months(date(start), count).raw,
-                date(raw),
-                "{start} + {count}M"
-            );
-        }
-        assert_eq!(
-            due_months(date("2025-10-01"), 12).effective,
-            date("2026-10-08")
-        );
-        assert_eq!(
-            due_months(date("2025-01-31"), 12).effective,
-            date("2026-02-02")
-        );
-    }
-
-    #[test]
     fn a_december_day_may_belong_to_the_next_years_notice() {
         assert!(is_workday(date("2018-12-29")));
         assert!(!is_workday(date("2018-12-31")));
@@ -261,7 +225,6 @@ mod tests {
     #[test]
     fn dates_at_the_end_of_the_calendar_do_not_panic() {
         assert_eq!(due_natural_days(NaiveDate::MAX, 15).raw, NaiveDate::MAX);
-        assert_eq!(due_months(NaiveDate::MAX, 1).raw, NaiveDate::MAX);
         let _ = add_working_days(NaiveDate::MAX, 3);
         let _ = roll(NaiveDate::MAX);
     }

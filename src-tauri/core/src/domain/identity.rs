@@ -4,7 +4,7 @@
 //! of GB 11714 inside. Documents of other kinds (passport, permit, old registration numbers) are free text and not
 //! checked here.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
@@ -33,8 +33,6 @@ pub enum NumberDoubt {
     OldCitizenNumber,
     /// The first two digits name no province.
     UnknownProvince,
-    /// Born more than 130 years ago.
-    VeryOld,
     /// The first two characters name no kind of organisation that is known here.
     UnknownOrganisationKind,
     /// The organisation code inside has a wrong check character.
@@ -53,7 +51,6 @@ pub enum NumberFault {
     Character,
     /// The birth date does not exist.
     BirthDate,
-    BornInFuture,
     /// The check character does not fit, which points to a typing error.
     CheckDigit,
 }
@@ -67,31 +64,19 @@ pub fn normalize_number(typed: &str) -> String {
         .to_uppercase()
 }
 
-/// Checks a citizen number 公民身份号码 of 18 digits or, from before 1999, 15 digits. [`citizen_id_on`] also checks the age.
+/// Checks a citizen number 公民身份号码 of 18 digits or, from before 1999, 15 digits.
 ///
 /// Regions that have been abolished stay valid (people keep their number: 320202–320204 are today's 梁溪区), so only the
 /// province is looked at; the numbers of residents from Hong Kong, Macao and Taiwan (81–83) have the same form.
 pub fn citizen_id(typed: &str) -> NumberCheck {
     match parse_citizen_id(&normalize_number(typed)) {
-        Ok((_, check)) => check,
+        Ok(check) => check,
         Err(fault) => NumberCheck::Invalid(fault),
     }
 }
 
-/// Checks like [`citizen_id`]; in addition a birth date after `today` is invalid and an age above 130 years doubtful.
-pub fn citizen_id_on(typed: &str, today: NaiveDate) -> NumberCheck {
-    match parse_citizen_id(&normalize_number(typed)) {
-        Err(fault) => NumberCheck::Invalid(fault),
-        Ok((born, _)) if born > today => NumberCheck::Invalid(NumberFault::BornInFuture),
-        Ok((born, NumberCheck::Valid)) if is_older_than(born, 130, today) => {
-            NumberCheck::Doubtful(NumberDoubt::VeryOld)
-        }
-        Ok((_, check)) => check,
-    }
-}
-
-/// Parses a citizen number and returns its birth date and the verdict on the other digits.
-fn parse_citizen_id(number: &str) -> Result<(NaiveDate, NumberCheck), NumberFault> {
+/// Parses a citizen number and returns the verdict on its region.
+fn parse_citizen_id(number: &str) -> Result<NumberCheck, NumberFault> {
     let is_old = match number.chars().count() {
         18 => false,
         15 => true,
@@ -111,18 +96,17 @@ fn parse_citizen_id(number: &str) -> Result<(NaiveDate, NumberCheck), NumberFaul
     } else {
         digits[6..14].to_owned()
     };
-    let born = NaiveDate::parse_from_str(&born, "%Y%m%d").map_err(|_| NumberFault::BirthDate)?;
+    NaiveDate::parse_from_str(&born, "%Y%m%d").map_err(|_| NumberFault::BirthDate)?;
     if last.is_some() && citizen_check_character(digits) != last {
         return Err(NumberFault::CheckDigit);
     }
-    let check = if !PROVINCES.contains(&&digits[..2]) {
+    Ok(if !PROVINCES.contains(&&digits[..2]) {
         NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
     } else if is_old {
         NumberCheck::Doubtful(NumberDoubt::OldCitizenNumber)
     } else {
         NumberCheck::Valid
-    };
-    Ok((born, check))
+    })
 }
 
 /// Returns the check character by ISO 7064 MOD 11-2 as in GB 11643; none if the text is not 17 digits.
@@ -141,11 +125,6 @@ fn citizen_check_character(digits: &str) -> Option<char> {
         .map(|(value, weight)| value * weight)
         .sum();
     "10X98765432".chars().nth((sum % 11) as usize)
-}
-
-fn is_older_than(born: NaiveDate, years: i32, today: NaiveDate) -> bool {
-    let birthday_passed = (today.month(), today.day()) > (born.month(), born.day());
-    today.year() - born.year() - i32::from(!birthday_passed) >= years
 }
 
 /// The first two digits of the region codes of GB/T 2260.
@@ -284,15 +263,10 @@ fn is_landline(number: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn today() -> NaiveDate {
-        "2026-11-20".parse().unwrap()
-    }
-
     fn citizen(number: &str) -> NumberCheck {
-        citizen_id_on(number, today())
+        citizen_id(number)
     }
 
-    /// Numbers of people born before 1900 have a correct check character and are only doubtful.
     #[test]
     fn valid_citizen_numbers() {
         for number in [
@@ -303,18 +277,8 @@ mod tests {
             "320213188503070524",
             "320281188412319992",
         ] {
-            let expected = if number.contains("1949") {
-                NumberCheck::Valid
-            } else {
-                NumberCheck::Doubtful(NumberDoubt::VeryOld)
-            };
-            assert_eq!(citizen(number), expected, "{number}");
+            assert_eq!(citizen(number), NumberCheck::Valid, "{number}");
         }
-        // Without a date the age is not checked.
-        assert_eq!(citizen_id("320204188501010011"), NumberCheck::Valid);
-        assert!(citizen_id("320204188501010012").is_invalid());
-        let in_1900 = citizen_id_on("320204188501010011", "1900-01-01".parse().unwrap());
-        assert_eq!(in_1900, NumberCheck::Valid);
         assert_eq!(citizen("１１０１０５ 19491231 002x"), NumberCheck::Valid);
     }
 
@@ -325,7 +289,6 @@ mod tests {
             ("320204188501010012", NumberFault::CheckDigit),
             ("320204188502300011", NumberFault::BirthDate),
             ("320204188513010011", NumberFault::BirthDate),
-            ("320204299901010012", NumberFault::BornInFuture),
             ("32020418850101001A", NumberFault::Character),
             ("3202041885010100X1", NumberFault::Character),
             ("32020418850101001", NumberFault::Length),
@@ -359,13 +322,6 @@ mod tests {
             citizen(&strange),
             NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
         );
-    }
-
-    #[test]
-    fn age_is_counted_in_full_years() {
-        let born = "1896-11-20".parse().unwrap();
-        assert!(!is_older_than(born, 130, "2026-11-20".parse().unwrap()));
-        assert!(is_older_than(born, 130, "2026-11-21".parse().unwrap()));
     }
 
     #[test]

@@ -90,8 +90,6 @@ ids! {
     RoomId;
     /// One installation of the program that writes into the book.
     DeviceId;
-    /// The office 调解组织 that owns the book.
-    OfficeId;
 }
 
 #[cfg(test)]

@@ -128,7 +128,8 @@ impl Anchor {
     /// next; the reading says that it was lost.
     ///
     /// # Errors
-    /// The same as for [`Anchor::read`].
+    /// [`AnchorError::Missing`] if neither file exists; [`AnchorError::Unreadable`] if no record
+    /// is valid; [`AnchorError::Contradiction`]; [`AnchorError::Newer`]; [`AnchorError::Io`].
     pub fn open(dir: &Path, key: AnchorKey) -> Result<(Self, AnchorReading), AnchorError> {
         let found = find_newest(dir, &key)?;
         let open = |name: &str| {
@@ -157,8 +158,8 @@ impl Anchor {
     /// Reads the anchor and changes nothing.
     ///
     /// # Errors
-    /// [`AnchorError::Missing`] if neither file exists; [`AnchorError::Unreadable`] if no record
-    /// is valid; [`AnchorError::Contradiction`]; [`AnchorError::Newer`]; [`AnchorError::Io`].
+    /// The same as for [`Anchor::open`].
+    #[cfg(any(test, feature = "tests"))]
     pub fn read(dir: &Path, key: &AnchorKey) -> Result<AnchorReading, AnchorError> {
         find_newest(dir, key).map(|found| found.reading)
     }
@@ -329,7 +330,7 @@ impl Verdict {
     }
 }
 
-/// Compares the head of the store with the anchor. `anchor` comes from [`Anchor::read`] or [`Anchor::open`]; it is
+/// Compares the head of the store with the anchor. `anchor` comes from [`Anchor::open`]; it is
 /// `None` if their error [is an alarm](AnchorError::is_alarm). `lookup` returns the hash of an entry of the store by
 /// its number, from 1. The entries after the anchor must be verified, too ([`super::verify`]).
 pub fn judge(

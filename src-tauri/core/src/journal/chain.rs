@@ -126,11 +126,13 @@ impl Verification {
     }
 
     /// Returns the result.
+    #[cfg(test)]
     pub fn finish(self) -> VerifiedChain {
         self.verified
     }
 }
 
+#[cfg(test)]
 /// Verifies entries that follow `head`, which is [`Head::genesis`] for the whole journal.
 ///
 /// # Errors

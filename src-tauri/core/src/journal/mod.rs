@@ -14,15 +14,11 @@ mod check_code;
 mod checkpoint;
 mod entry;
 
-pub use anchor::{
-    ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, RECORD_BYTES, Verdict, judge,
-};
-pub use chain::{BreakKind, ChainBreak, StoredEntry, Verification, VerifiedChain, verify};
+pub use anchor::{ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, Verdict, judge};
+pub use chain::{BreakKind, ChainBreak, StoredEntry, Verification};
 pub use check_code::CodeComparison;
 pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, PublicKey};
-pub use entry::{
-    ENTRY_VERSION, Entry, Fields, Hash, Head, SealedEntry, commitment, seal_entry, utc_text,
-};
+pub use entry::{Entry, Fields, Hash, Head, SealedEntry, commitment, seal_entry, utc_text};
 
 #[cfg(test)]
 mod tests;

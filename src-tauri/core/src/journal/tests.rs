@@ -6,6 +6,8 @@ use std::path::Path;
 use chrono::DateTime;
 use uuid::Uuid;
 
+use super::anchor::RECORD_BYTES;
+use super::chain::verify;
 use super::*;
 use crate::vault::{AnchorKey, VaultFile, VaultKey};
 

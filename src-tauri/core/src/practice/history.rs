@@ -110,6 +110,7 @@ impl Generator {
     }
 
     /// Generates `count` whole cases, with registration days spread evenly from `from` to today.
+    #[cfg(any(test, feature = "tests"))]
     pub fn spread(mut self, from: NaiveDate, count: u64) -> impl Iterator<Item = Vec<ScriptEntry>> {
         let days = u64::try_from((self.cutoff.today - from).num_days() + 1).unwrap_or(1);
         (0..count).map(move |i| {

@@ -139,12 +139,6 @@ impl Store {
         Ok(restores)
     }
 
-    /// Returns the number of the newest case, as written on paper.
-    pub fn last_number(&self) -> Result<Option<String>, StoreError> {
-        let sql = "SELECT number FROM cases ORDER BY seq DESC LIMIT 1";
-        Ok(self.conn.query_row(sql, [], |row| row.get(0)).optional()?)
-    }
-
     /// Finds the case with this number as written on paper; forms of brackets and digits, and spaces, do not matter.
     pub fn find_case_by_number(&self, number: &str) -> Result<Option<CaseId>, StoreError> {
         let plain = |number: &str| -> String {

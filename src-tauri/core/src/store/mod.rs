@@ -11,6 +11,8 @@ mod conditions;
 mod copy;
 mod device;
 mod draft;
+#[cfg(any(test, feature = "tests"))]
+mod dump;
 mod erasures;
 mod error;
 mod hits;
@@ -41,9 +43,11 @@ pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
 pub use checkpoints::CheckpointDigest;
 pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary};
 pub use draft::delete_draft;
+#[cfg(any(test, feature = "tests"))]
+pub use dump::Dump;
 pub use error::StoreError;
 pub use open::{OpenError, OpenParams, SCHEMA_VERSION};
-pub use replay::{CaseEntry, Dump};
+pub use replay::CaseEntry;
 pub use state::{STORE_FILE, Store};
 pub use upgrades::delete_upgrade_copies;
 pub use verify::{Check, CheckpointFault, ExternalRecords, Fault, VerifyReport};

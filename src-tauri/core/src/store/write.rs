@@ -9,7 +9,6 @@ use super::{Store, StoreError, case_rows, cells, search, setup_rows};
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
-use crate::domain::evolve::ReplayMismatch;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
@@ -358,16 +357,17 @@ impl CellUpdates<'_> {
     }
 }
 
+#[cfg(any(test, feature = "tests"))]
 impl Store {
     /// Writes the whole history of one case: an entry for each change, the rows only for the last state.
     ///
     /// Each change is checked against the rules.
     ///
     /// # Errors
-    /// [`ReplayMismatch::NoCase`] outside of [`Store::write_in_bulk`].
+    /// [`StoreError::ReplayMismatch`] outside of [`Store::write_in_bulk`].
     pub fn write_history(&mut self, history: &[(Op, Author)]) -> Result<(), StoreError> {
         let Some(mut collected) = self.bulk.take() else {
-            return Err(StoreError::ReplayMismatch(ReplayMismatch::NoCase));
+            return Err(crate::domain::evolve::ReplayMismatch::NoCase.into());
         };
         let written = self.write_history_rows(history, &mut collected);
         self.bulk = Some(collected);
@@ -392,7 +392,7 @@ impl Store {
                     Some(Case::from_registration(r))
                 }
                 (_, Some(case)) => Some(case.evolve(op)?),
-                (_, None) => return Err(StoreError::ReplayMismatch(ReplayMismatch::NoCase)),
+                (_, None) => return Err(crate::domain::evolve::ReplayMismatch::NoCase.into()),
             };
         }
         if let Some(case) = &case {
@@ -407,6 +407,7 @@ impl Store {
 }
 
 /// [`RecordedChange`] with a borrowed operation.
+#[cfg(any(test, feature = "tests"))]
 #[derive(Serialize)]
 struct RecordedChangeRef<'a> {
     op: &'a Op,

@@ -6,7 +6,6 @@
 //!   casebook/bak/v1 ‖ set → DbKey        the SQLCipher key of one backup set
 //!   casebook/anchor/v1    → AnchorKey    MAC of the anchor records
 //!   casebook/slots/v1     → SlotKey      MAC over the whole of vault.json
-//!   casebook/jmac/v1      → JournalKey   MAC of checkpoints and exports of the journal
 //!   casebook/manifest/v1  → ManifestKey  MAC of the manifest of a backup set
 //!   casebook/ledger/v1    → LedgerKey    MAC of the erasure ledger
 //!   casebook/search/v1    → SearchKey    MAC that stands in the journal for a searched text
@@ -201,11 +200,6 @@ impl VaultKey {
         AnchorKey(self.derive_key("casebook/anchor/v1"))
     }
 
-    /// Returns the key for the MACs of checkpoints and exports of the journal.
-    pub fn journal_key(&self) -> JournalKey {
-        JournalKey(self.derive_key("casebook/jmac/v1"))
-    }
-
     /// Returns the key for the MAC of the manifest of a backup set.
     pub fn manifest_key(&self) -> ManifestKey {
         ManifestKey(self.derive_key("casebook/manifest/v1"))
@@ -312,10 +306,6 @@ macro_rules! mac_key {
     };
 }
 mac_key!(
-    /// The key for the MACs of checkpoints and exports of the journal.
-    JournalKey
-);
-mac_key!(
     /// The key for the MAC of the manifest of a backup set.
     ManifestKey
 );
@@ -351,7 +341,6 @@ opaque_debug!(
     VaultKey,
     DbKey,
     AnchorKey,
-    JournalKey,
     ManifestKey,
     LedgerKey,
     SearchKey,
@@ -407,10 +396,6 @@ mod tests {
         assert_eq!(
             hex_text(key.slot_key().0.as_slice()),
             "b1e9b7a27048a32fa7f750c54fa015f0bea914276b0fec1d1f49dfff1e09dafc"
-        );
-        assert_eq!(
-            hex_text(&key.journal_key().seal(b"casebook")),
-            "5d6c4677980db3241ce2223e0bceeae4a20b26bee62603f7eb0ebe149b2d9040"
         );
         let backup = key.backup_db_key(Uuid::from_bytes([7; 16]), &[0xcd; 16]);
         assert_eq!(

@@ -33,11 +33,9 @@ pub use content::BookKind;
 pub use error::VaultError;
 pub(crate) use keys::mac;
 pub use keys::{
-    AnchorKey, DbKey, JournalKey, LedgerKey, ManifestKey, NoRandomness, SearchKey, VaultKey, random,
+    AnchorKey, DbKey, LedgerKey, ManifestKey, NoRandomness, SearchKey, VaultKey, random,
 };
-pub use passphrase::{
-    LENGTH as PASSPHRASE_LENGTH, MIN_GUESSES_LOG10, Strength, Weakness, check_strength, estimate,
-};
+pub use passphrase::{Strength, Weakness, check_strength, estimate};
 pub use people::SlotState;
 pub use recovery::RecoveryState;
 pub use recovery_key::RecoveryKey;

@@ -181,17 +181,6 @@ impl Period {
         Self::month(counted_from.year(), counted_from.month(), boundary)
     }
 
-    /// Returns the twelve months of one of the office's years.
-    pub fn months_of_year(year: i32, boundary: MonthBoundary) -> Result<Vec<Self>, PeriodRefusal> {
-        (1..=12)
-            .map(|month| Self::month(year, month, boundary))
-            .collect()
-    }
-
-    pub fn contains(&self, day: NaiveDate) -> bool {
-        self.from <= day && day <= self.to
-    }
-
     /// Returns the number of days, at least 1.
     pub fn days(&self) -> i64 {
         (self.to - self.from).num_days() + 1
@@ -398,7 +387,7 @@ mod tests {
         fn every_day_lies_in_the_month_that_is_its_own(day in a_day(), from21 in any::<bool>()) {
             let boundary = if from21 { MonthBoundary::From21 } else { MonthBoundary::Calendar };
             let month = Period::month_of(day, boundary).unwrap();
-            prop_assert!(month.contains(day));
+            prop_assert!(month.from <= day && day <= month.to);
             prop_assert_eq!(month.previous().unwrap().to.succ_opt().unwrap(), month.from);
         }
     }

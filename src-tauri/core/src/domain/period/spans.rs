@@ -80,6 +80,7 @@ pub struct Span {
     pub index: i64,
 }
 
+#[cfg(test)]
 impl Span {
     /// Returns the first and the last day.
     pub fn days(self) -> (NaiveDate, NaiveDate) {

@@ -9,7 +9,6 @@ use ts_rs::TS;
 
 use super::code_list::{code_list, table_code};
 use super::{Nature, day};
-use crate::domain::text::fold;
 
 code_list! {
     /// The three groups of the sentence in the yearly report: 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
@@ -153,15 +152,6 @@ table_code! {
     CauseCode "cause", ROWS => Cause
 }
 
-impl CauseCode {
-    /// Finds a cause by its typed code or initials, in any case and width.
-    pub fn find_typed(text: &str) -> Option<Self> {
-        let text = fold(text.trim());
-        Self::all()
-            .find(|cause| cause.row().initials == text || cause.code().eq_ignore_ascii_case(&text))
-    }
-}
-
 use LegalHead as H;
 use ReportGroup::{LabourAndLife as G3, Sickness as G2, WorkInjury as G1};
 use StatClass as C;
@@ -224,26 +214,6 @@ mod tests {
     }
 
     #[test]
-    fn typed_codes_and_initials_find_the_cause() {
-        for (text, code) in [
-            ("gz", "L07"),
-            ("GS", "W02"),
-            (" ｂｇ ", "S01"),
-            ("sh", "V09"),
-            ("l07", "L07"),
-            ("Ｗ０３", "W03"),
-        ] {
-            assert_eq!(
-                CauseCode::find_typed(text).map(CauseCode::code),
-                Some(code),
-                "{text}"
-            );
-        }
-        assert_eq!(CauseCode::find_typed("gzx"), None);
-        assert_eq!(CauseCode::find_typed(""), None);
-    }
-
-    #[test]
     fn the_first_letter_gives_the_group_and_only_everyday_disputes_are_civil() {
         for cause in Cause::ALL {
             let group = match &cause.code[..1] {
@@ -275,14 +245,10 @@ mod tests {
 
     #[test]
     fn over_age_work_is_a_cause_since_july_2026() {
-        let over_age = CauseCode::find_typed("cl").unwrap().row();
+        let cause = |initials| Cause::ALL.iter().find(|cause| cause.initials == initials);
+        let over_age = cause("cl").unwrap();
         assert!(!over_age.is_valid_on(day(2026, 6, 30)));
         assert!(over_age.is_valid_on(day(2026, 7, 1)));
-        assert!(
-            CauseCode::find_typed("gz")
-                .unwrap()
-                .row()
-                .is_valid_on(day(2001, 1, 1))
-        );
+        assert!(cause("gz").unwrap().is_valid_on(day(2001, 1, 1)));
     }
 }

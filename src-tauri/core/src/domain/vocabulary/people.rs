@@ -93,16 +93,6 @@ code_list! {
     }
 }
 
-impl MediationBody {
-    /// Returns whether it is one of the three kinds of 《劳动争议调解仲裁法》第十条.
-    pub const fn is_of_article_10(self) -> bool {
-        matches!(
-            self,
-            Self::Enterprise | Self::PeoplesMediation | Self::Township
-        )
-    }
-}
-
 code_list! {
     /// The role of a staff member.
     StaffRole "staff_role" {
