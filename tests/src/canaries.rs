@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
-use crate::book::{NIL, closing, member, party, wage_case};
-use crate::staffed::{MEDIATOR, Office};
+use crate::test_office::payloads::{acceptance, all_present, for_case, note, session};
+use crate::test_office::people::MEDIATOR;
+use crate::test_office::{NIL, TestOffice, closing, party, wage_case};
 use casebook_core::WireError;
 
 /// A set of canaries. The same seed gives the same words, so that no process has to pass them to another one and
@@ -96,7 +97,7 @@ fn citizen_id(random_below: &mut impl FnMut(u64) -> u64) -> String {
 
 /// Writes canaries to an office.
 pub struct CanaryWriter<'a> {
-    pub office: &'a mut Office,
+    pub office: &'a mut TestOffice,
     pub canaries: Canaries,
     /// The ids of the added cases with their versions.
     pub cases: Vec<(Value, Value)>,
@@ -182,8 +183,7 @@ impl CanaryWriter<'_> {
         let written = self.office.call("case_register", entry)?;
         self.cases
             .push((written["case"].clone(), written["version"].clone()));
-        let dates = json!({ "on": day, "applicant_consent_on": day, "respondent_consent_on": day });
-        self.change_case(n, "case_accept", dates)?;
+        self.change_case(n, "case_accept", acceptance(day))?;
         let view = self
             .office
             .call("case_get", json!({ "case": written["case"] }))?;
@@ -193,13 +193,13 @@ impl CanaryWriter<'_> {
         let ruling = json!({ "ruling": { "on": day, "reason": words.text(n + 9) } });
         match n % 4 {
             0 => {
-                let mut end = closing("R9", self.office.today);
+                let mut end = closing("R9", self.office.today());
                 end["reason"] = json!(words.text(n + 7));
                 self.change_case(n, "case_close", json!({ "closing": end }))
             }
             1 => self.change_case(n, "case_void", ruling),
             2 => {
-                let end = closing("R9", self.office.today);
+                let end = closing("R9", self.office.today());
                 self.change_case(n, "case_close", json!({ "closing": end }))?;
                 self.change_case(n, "case_reopen", ruling)
             }
@@ -208,15 +208,9 @@ impl CanaryWriter<'_> {
     }
 
     /// Changes the `n`th case.
-    pub fn change_case(
-        &mut self,
-        n: usize,
-        cmd: &str,
-        mut payload: Value,
-    ) -> Result<(), WireError> {
+    pub fn change_case(&mut self, n: usize, cmd: &str, payload: Value) -> Result<(), WireError> {
         let (case, version) = &mut self.cases[n];
-        payload["case"] = case.clone();
-        payload["version"] = version.clone();
+        let payload = for_case(&*case, &*version, payload);
         *version = self.office.call(cmd, payload)?["version"].clone();
         Ok(())
     }
@@ -238,22 +232,16 @@ fn filled_party(words: Canaries, n: usize, (role, kind): &(&str, &str)) -> Value
 }
 
 fn parts(words: Canaries, n: usize, day: &str, view: &Value) -> [Value; 3] {
-    let parties = view["case"]["parties"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let present = |party: &Value| json!({ "party": party["id"], "attendance": "present" });
-    let attendance: Vec<Value> = parties.iter().map(present).collect();
-    let session = json!({
-        "id": NIL, "state": "held", "form": "joint", "room": null, "starts": format!("{day}T{:02}:00:00", 9 + n),
-        "ends": null, "mediators": [member(MEDIATOR.n)], "recorder": null, "attendance": attendance,
-        "record": words.text(n + 1), "result": words.text(n + 2), "next_on": null,
-    });
+    let starts = format!("{day}T{:02}:00:00", 9 + n);
+    let mut session = session("held", &starts, all_present(view));
+    session["mediators"] = json!([MEDIATOR.id()]);
+    session["record"] = json!(words.text(n + 1));
+    session["result"] = json!(words.text(n + 2));
     let obligation = json!({
         "id": NIL, "debtor": null, "creditor": null, "what": words.text(n + 3), "amount": 100, "due_on": day,
         "performed_on": null, "performed_note": words.text(n + 4),
     });
-    let note = json!({ "id": NIL, "on": day, "kind": "phone_call", "text": words.text(n + 6) });
+    let note = note(day, &words.text(n + 6));
     [
         json!({ "part": "session", "value": session }),
         json!({ "part": "obligation", "value": obligation }),

@@ -8,7 +8,8 @@ use std::time::Duration;
 use serde_json::json;
 
 use crate::canaries::{Canaries, CanaryWriter};
-use crate::staffed::{HEAD, Office};
+use crate::test_office::people::HEAD;
+use crate::test_office::{TestOffice, describe_refusal};
 
 /// The line that is printed when the book is open and all canaries are written.
 pub const OPEN: &str = "open";
@@ -23,18 +24,20 @@ const DAY: &str = "2026-11-20";
 ///
 /// With `leaks` it keeps one word in memory, which the scan must find.
 pub fn run(folder: &Path, seed: u64, leaks: bool) -> Result<(), Box<dyn std::error::Error>> {
-    let refused = |refusal: casebook_core::WireError| format!("refused: {:?}", refusal.code);
-    let mut office = Office::within(&folder.join("data"), DAY);
-    office.sign_in(&HEAD).map_err(refused)?;
+    let mut office = TestOffice::start_office(&folder.join("data"), DAY);
+    office.sign_in_as(&HEAD).map_err(describe_refusal)?;
     let mut writer = CanaryWriter {
         office: &mut office,
         canaries: Canaries::new(seed),
         cases: Vec::new(),
     };
-    writer.plant_all(DAY).map_err(refused)?;
+    writer.plant_all(DAY).map_err(describe_refusal)?;
     for (case, _) in &writer.cases {
         let payload = json!({ "case": case });
-        writer.office.call("case_get", payload).map_err(refused)?;
+        writer
+            .office
+            .call("case_get", payload)
+            .map_err(describe_refusal)?;
     }
     drop(writer);
     let leaked = leaks.then(|| Canaries::new(seed).word(0));
@@ -42,9 +45,9 @@ pub fn run(folder: &Path, seed: u64, leaks: bool) -> Result<(), Box<dyn std::err
     while !folder.join(LOCK_REQUEST).exists() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    office.call("lock", json!({})).map_err(refused)?;
+    office.call("lock", json!({})).map_err(describe_refusal)?;
     // Finishes the backup that the lock starts.
-    office.work();
+    office.run_tasks();
     print_line(LOCKED)?;
     loop {
         std::hint::black_box(&leaked);

@@ -24,7 +24,8 @@ use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use uuid::Uuid;
 
-use crate::book::{Book, member};
+use crate::test_office::files::DEVICE as DEVICE_BYTES;
+use crate::test_office::{TestOffice, member};
 
 pub use edits::EDITS;
 
@@ -46,8 +47,8 @@ pub struct InsiderAccess<'a> {
 }
 
 const TODAY: &str = "2026-11-20";
-/// The device id of [`Book`].
-const DEVICE: Uuid = Uuid::from_bytes([9; 16]);
+/// The device that opens the store.
+const DEVICE: Uuid = Uuid::from_bytes(DEVICE_BYTES);
 /// The number of generated cases; one more is registered by a command.
 const CASES: u64 = 24;
 
@@ -55,27 +56,28 @@ const CASES: u64 = 24;
 pub struct InsiderBook {
     store: Store,
     pub known: ExternalRecords,
-    _book: Book,
+    _office: TestOffice,
 }
 
 impl InsiderBook {
-    /// Makes the book. The witnesses are the anchor's head, and head and checkpoints of a backup made half-way.
+    /// Makes the book. The records outside are the head of the anchor, and the head and the checkpoints of a backup that was
+    /// made halfway.
     ///
     /// # Panics
     /// If the book cannot be made.
     pub fn make(seed: u64) -> InsiderBook {
-        let mut book = Book::on(TODAY);
-        let now = book.now();
+        let mut office = TestOffice::new_practice(TODAY);
+        let now = office.now();
         let cutoff = Cutoff {
             utc: now.utc,
             today: now.today,
             offset_minutes: 480,
         };
-        fill(&mut book.store(), seed, cutoff);
-        book.reopen();
-        let (open, _) = book.accepted();
+        fill(&mut office.store(), seed, cutoff);
+        office.reopen();
+        let (open, _) = office.add_accepted_case();
         let open: CaseId = open.parse().expect("the id of a case");
-        let mut store = book.store();
+        let mut store = office.store();
         let key = device_key(&store);
         let mut known = ExternalRecords {
             devices: vec![KnownDevice {
@@ -119,7 +121,7 @@ impl InsiderBook {
         InsiderBook {
             store,
             known,
-            _book: book,
+            _office: office,
         }
     }
 

@@ -8,11 +8,13 @@ use casebook_core::domain::case::{ErasureAsk, ErasureBasis, Restriction};
 use casebook_core::domain::ids::CaseId;
 use casebook_core::domain::op::{Op, Step};
 use casebook_core::store::{Author, RecordedChange, Store};
+use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::table::{About, Object, TABLE};
-use crate::book::{NIL, closing, date, instant, member, party, wage_case};
-use crate::staffed::{HEAD, MATE, MEDIATOR, Office, PEOPLE, Person, RECORDER, STRANGER};
+use crate::test_office::payloads::{acceptance, claim, for_case};
+use crate::test_office::people::{HEAD, MEDIATOR, OTHER_TEAM, PEOPLE, Person, RECORDER, TEAMMATE};
+use crate::test_office::{TestOffice, closing, date, morning, party, wage_case, write_office};
 
 pub const DAY: &str = "2026-11-20";
 
@@ -61,9 +63,9 @@ impl Rules {
 impl Fixture {
     /// Makes the office and its cases in this folder.
     pub fn make(data: &Path, rules: Rules) -> Fixture {
-        let recovery = Office::make(data, DAY, &rules.people());
-        let mut office = Office::within(data, DAY);
-        office.sign_in(&HEAD).expect("the head signs in");
+        let recovery = write_office(data, DAY, &rules.people());
+        let mut office = TestOffice::start_office(data, DAY);
+        office.sign_in_as(&HEAD).expect("the head signs in");
         let mut cases = HashMap::new();
         for (cmd, _, about) in TABLE {
             if *about == About::Case {
@@ -73,8 +75,8 @@ impl Fixture {
             }
         }
         office.ok("sign_out", json!({}));
-        office.work();
-        let mut store = office.beneath(&HEAD).expect("the store opens");
+        office.run_tasks();
+        let mut store = office.open_store(&HEAD).expect("the store opens");
         for ((cmd, object), at) in &mut cases {
             if matches!(*cmd, "erasure_drop" | "case_erase") {
                 step(&mut store, at, Step::AskErasure(erasure_request()));
@@ -94,7 +96,7 @@ impl Fixture {
 /// Returns the request of the first of the two people whom an erasure needs.
 fn erasure_request() -> ErasureAsk {
     ErasureAsk {
-        by: member(MEDIATOR.n),
+        by: MEDIATOR.id(),
         on: date(DAY),
         basis: ErasureBasis::Request,
         note: String::new(),
@@ -104,8 +106,8 @@ fn erasure_request() -> ErasureAsk {
 fn step(store: &mut Store, at: &mut CaseRef, step: Step) {
     let case: CaseId = at.case.parse().expect("an id");
     let author = Author {
-        actor: member(HEAD.n),
-        utc: instant(date(DAY), 3_600),
+        actor: HEAD.id(),
+        utc: morning(date(DAY)) + Duration::hours(1),
         today: date(DAY),
     };
     let op = Op::CaseStep { case, step };
@@ -115,32 +117,27 @@ fn step(store: &mut Store, at: &mut CaseRef, step: Step) {
 }
 
 /// Registers a case of this kind and brings it to the stage at which the command is possible.
-fn prepare(office: &mut Office, cmd: &str, object: Object) -> CaseRef {
+fn prepare(office: &mut TestOffice, cmd: &str, object: Object) -> CaseRef {
     let leader = match object {
         Object::Own => MEDIATOR,
-        Object::Team | Object::Restricted => MATE,
-        Object::Other => STRANGER,
+        Object::Team | Object::Restricted => TEAMMATE,
+        Object::Other => OTHER_TEAM,
     };
     let mut case = wage_case(DAY, Some(leader.n));
     let mut applicant = party("applicant", "person", object.name());
     applicant["phone"] = json!("13800001234");
     case["parties"] = json!([applicant, party("respondent", "organisation", "鑫海水产行")]);
     if object == Object::Own {
-        case["fields"]["co_mediators"] = json!([member(RECORDER.n)]);
+        case["fields"]["co_mediators"] = json!([RECORDER.id()]);
     }
-    case["claims"] = json!([
-        { "id": NIL, "text": "工资", "amount": 1_200_000 },
-        { "id": NIL, "text": "加班费", "amount": 300_000 },
-    ]);
+    case["claims"] = json!([claim("工资", 1_200_000), claim("加班费", 300_000),]);
     if cmd == "case_answer" {
         case["fields"]["nature"] = json!("consult_only");
     }
     let mut written = office.ok("case_register", case);
     let id = written["case"].clone();
-    let mut write = |office: &mut Office, cmd: &str, mut payload: Value| {
-        payload["case"] = id.clone();
-        payload["version"] = written["version"].clone();
-        written = office.ok(cmd, payload);
+    let mut write = |office: &mut TestOffice, cmd: &str, payload: Value| {
+        written = office.ok(cmd, for_case(&id, &written["version"], payload));
     };
     let accepted = matches!(
         cmd,
@@ -152,8 +149,7 @@ fn prepare(office: &mut Office, cmd: &str, object: Object) -> CaseRef {
             | "case_erase"
     );
     if accepted {
-        let dates = json!({ "on": DAY, "applicant_consent_on": DAY, "respondent_consent_on": DAY });
-        write(office, "case_accept", dates);
+        write(office, "case_accept", acceptance(DAY));
     }
     if accepted && !matches!(cmd, "case_extend" | "case_close") {
         let end = json!({ "closing": closing("R9", date(DAY)) });

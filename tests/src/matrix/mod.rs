@@ -14,10 +14,10 @@ use std::path::Path;
 use casebook_core::api::COMMANDS;
 use casebook_core::domain::refusal::Code;
 use casebook_core::domain::vocabulary::StaffRole;
-use casebook_core::{App, Paths};
 use serde_json::{Value, json};
 
-use crate::staffed::{AUDITOR, GONE, HEAD, MEDIATOR, Office, Person, RECORDER};
+use crate::test_office::TestOffice;
+use crate::test_office::people::{AUDITOR, FORMER, HEAD, MEDIATOR, Person, RECORDER};
 use fixture::{DAY, Fixture};
 use payloads::{PayloadContext, payload};
 use table::{About, Object, TABLE};
@@ -144,7 +144,8 @@ pub fn call_all(data: &Path, fixture: &Fixture, caller: Caller, findings: &mut F
 
 /// The calls of one caller.
 struct CallerRun<'a> {
-    office: Office,
+    data: &'a Path,
+    office: TestOffice,
     fixture: &'a Fixture,
     caller: Caller,
     setup: Value,
@@ -153,12 +154,13 @@ struct CallerRun<'a> {
 }
 
 impl<'a> CallerRun<'a> {
-    fn begin(data: &Path, fixture: &'a Fixture, caller: Caller) -> CallerRun<'a> {
-        let mut office = Office::within(data, DAY);
-        office.sign_in(&HEAD).expect("the head signs in");
+    fn begin(data: &'a Path, fixture: &'a Fixture, caller: Caller) -> CallerRun<'a> {
+        let mut office = TestOffice::start_office(data, DAY);
+        office.sign_in_as(&HEAD).expect("the head signs in");
         let setup = office.ok("office_setup", json!({}));
         office.ok("sign_out", json!({}));
         let mut run = CallerRun {
+            data,
             office,
             fixture,
             caller,
@@ -174,21 +176,17 @@ impl<'a> CallerRun<'a> {
         self.office.ok("sign_out", json!({}));
         match self.caller {
             Caller::NoBook => {
-                let empty = self.office.data.join("nothing");
+                let empty = self.data.join("nothing");
                 let _ = std::fs::remove_dir_all(&empty);
-                self.office.app = App::new(Paths {
-                    exports: empty.join("exports"),
-                    data: empty,
-                    local: true,
-                });
+                self.office = TestOffice::start_office(&empty, DAY);
             }
             Caller::Locked => {}
             Caller::Disabled => {
-                let refusal = self.office.sign_in(&GONE);
+                let refusal = self.office.sign_in_as(&FORMER);
                 assert!(refusal.is_err(), "a disabled user can sign in");
             }
             Caller::SignedIn(person) => {
-                let signed_in = self.office.sign_in(&person);
+                let signed_in = self.office.sign_in_as(&person);
                 if let Err(refusal) = signed_in {
                     panic!("{} does not sign in: {refusal:?}", person.name);
                 }
@@ -208,7 +206,7 @@ impl<'a> CallerRun<'a> {
             Caller::SignedIn(person) => person,
             _ => MEDIATOR,
         };
-        let folder = self.office.data.join("elsewhere").display().to_string();
+        let folder = self.data.join("elsewhere").display().to_string();
         let fixture = self.fixture;
         let context = PayloadContext {
             at: object.map(|object| &fixture.cases[&(cmd, object)]),
@@ -219,7 +217,7 @@ impl<'a> CallerRun<'a> {
             folder: &folder,
         };
         let answer = self.office.call(cmd, payload(cmd, &context));
-        self.office.work();
+        self.office.run_tasks();
         let code = answer.as_ref().err().map(|refusal| refusal.code);
         let expected = is_allowed(self.caller, roles, object);
         let allowed = !is_denial(code, object);
@@ -264,7 +262,7 @@ impl<'a> CallerRun<'a> {
     /// Returns the commands of the refusals in the journal.
     fn journaled_denials(&mut self) -> Vec<String> {
         self.office.ok("sign_out", json!({}));
-        let events = self.office.events(&HEAD);
+        let events = self.office.events_of_locked(&HEAD);
         let denied = events
             .iter()
             .filter(|event| event["kind"] == json!("denied"));

@@ -3,8 +3,9 @@
 use serde_json::{Value, json};
 
 use super::fixture::CaseRef;
-use crate::book::{NIL, closing, member, party};
-use crate::staffed::{HEAD, Person, STRANGER};
+use crate::test_office::payloads::{acceptance, for_case, note};
+use crate::test_office::people::{HEAD, OTHER_TEAM, Person};
+use crate::test_office::{closing, date, wage_case};
 
 /// The passphrase of the commands that set one.
 pub const NEW_PASSPHRASE: &str = "灯塔 守夜 人 的 旧 茶壶 还 温着";
@@ -40,20 +41,20 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
     let PayloadContext { day, me, .. } = context;
     let own = me.passphrase();
     let fresh = NEW_PASSPHRASE;
-    let member_reauthenticate = json!({ "member": member(STRANGER.n), "passphrase": own });
+    let member_reauthenticate = json!({ "member": OTHER_TEAM.id(), "passphrase": own });
     match cmd {
         "office_create" => {
             json!({ "office_name": "甲市场工会", "short_name": "甲", "grids": [], "user_name": "沈一", "passphrase": fresh })
         }
-        "sign_in" => json!({ "user": member(me.n), "passphrase": own }),
+        "sign_in" => json!({ "user": me.id(), "passphrase": own }),
         "recover" => {
-            json!({ "recovery_key": context.recovery, "user": member(HEAD.n), "new_passphrase": HEAD.passphrase() })
+            json!({ "recovery_key": context.recovery, "user": HEAD.id(), "new_passphrase": HEAD.passphrase() })
         }
         "prefs_set" => json!({ "prefs": { "theme": "dark" } }),
         "passphrase_check" => json!({ "passphrase": fresh, "own_names": [] }),
         "restore_preview" => json!({ "folder": context.folder, "recovery_key": context.recovery }),
         "restore_run" => {
-            json!({ "folder": context.folder, "path": "none", "recovery_key": context.recovery, "user": member(HEAD.n), "new_passphrase": fresh })
+            json!({ "folder": context.folder, "path": "none", "recovery_key": context.recovery, "user": HEAD.id(), "new_passphrase": fresh })
         }
         "passphrase_change" => json!({ "current": own, "new": fresh }),
         "job_cancel" => json!({ "job": 1 }),
@@ -79,7 +80,7 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         }
         "case_register" => new_case(day, me),
         "sessions_on_day" => {
-            json!({ "starts": format!("{day}T09:00:00"), "ends": null, "room": null, "mediators": [member(me.n)], "except": null })
+            json!({ "starts": format!("{day}T09:00:00"), "ends": null, "room": null, "mediators": [me.id()], "except": null })
         }
         "suggest" | "find" => json!({ "text": "鑫海" }),
         "case_list" => json!({ "query": query(), "after": null, "limit": 50 }),
@@ -100,21 +101,17 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
 
 /// Returns a new case with the caller as mediator, or without one if the caller is no mediator.
 fn new_case(day: &str, me: &Person) -> Value {
-    let mut case = crate::book::wage_case(day, Some(me.n));
+    let mut case = wage_case(day, Some(me.n));
     if me.role != casebook_core::domain::vocabulary::StaffRole::Mediator {
         case["fields"]["mediator"] = Value::Null;
     }
-    case["parties"] = json!([
-        party("applicant", "person", "周小满"),
-        party("respondent", "organisation", "鑫海水产行")
-    ]);
     case
 }
 
 fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value {
     let day = context.day;
     let ruling = json!({ "on": day, "reason": "弄错了" });
-    let mut payload = match cmd {
+    let payload = match cmd {
         "case_get" => return json!({ "case": at.case }),
         "reveal" => return json!({ "case": at.case, "party": at.party, "field": "phone" }),
         "undo" => return json!({ "case": at.case, "seq": at.seq }),
@@ -122,15 +119,13 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         "draft_get" => return json!({ "form": "note", "subject": at.case }),
         "case_edit" => json!({ "changes": { "summary": "拖欠四个月工资" } }),
         "part_put" => {
-            json!({ "part": { "part": "note", "value": { "id": NIL, "on": day, "kind": "phone_call", "text": "来过电话" } }, "draft": null })
+            json!({ "part": { "part": "note", "value": note(day, "来过电话") }, "draft": null })
         }
         "part_remove" => json!({ "kind": "claim", "id": at.claim }),
-        "case_accept" => {
-            json!({ "on": day, "applicant_consent_on": day, "respondent_consent_on": day })
-        }
+        "case_accept" => acceptance(day),
         "case_extend" => json!({ "extension": { "until": "2026-12-20", "agreed_on": day } }),
         "case_close" => {
-            json!({ "closing": closing("R9", context.day.parse().expect("an ISO date")) })
+            json!({ "closing": closing("R9", date(day)) })
         }
         "case_answer" => json!({ "answer": { "on": day, "text": "可以申请调解" } }),
         "case_reopen" | "case_void" => json!({ "ruling": ruling }),
@@ -140,7 +135,5 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         "case_erase" => json!({ "passphrase": context.me.passphrase() }),
         _ => json!({}),
     };
-    payload["case"] = json!(at.case);
-    payload["version"] = json!(at.version);
-    payload
+    for_case(&at.case, at.version, payload)
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::Findings;
 use super::fixture::DAY;
 use super::table::Object;
-use crate::staffed::{Office, Person};
+use crate::test_office::{Person, TestOffice};
 
 /// The result of a command, and whether it must contain every visible case.
 struct Listing {
@@ -17,7 +17,7 @@ struct Listing {
 }
 
 /// Compares every list and export of the signed-in person with the visible cases.
-pub fn compare(office: &mut Office, person: &Person, findings: &mut Findings) {
+pub fn compare(office: &mut TestOffice, person: &Person, findings: &mut Findings) {
     let letter = super::Caller::SignedIn(*person).letter().unwrap_or('?');
     for listing in read_lists(office) {
         for object in Object::ALL {
@@ -41,18 +41,19 @@ pub fn compare(office: &mut Office, person: &Person, findings: &mut Findings) {
     }
 }
 
-fn read_lists(office: &mut Office) -> Vec<Listing> {
+fn read_lists(office: &mut TestOffice) -> Vec<Listing> {
     let mut all = Vec::new();
-    let mut add = |office: &mut Office, command: &'static str, payload: Value, complete: bool| {
-        let result = office.call(command, payload);
-        let result = result.map(|value| value.to_string()).unwrap_or_default();
-        let complete = complete && !result.is_empty();
-        all.push(Listing {
-            command,
-            result,
-            complete,
-        });
-    };
+    let mut add =
+        |office: &mut TestOffice, command: &'static str, payload: Value, complete: bool| {
+            let result = office.call(command, payload);
+            let result = result.map(|value| value.to_string()).unwrap_or_default();
+            let complete = complete && !result.is_empty();
+            all.push(Listing {
+                command,
+                result,
+                complete,
+            });
+        };
     let list = json!({ "query": { "view": "all" }, "after": null, "limit": 200 });
     add(office, "case_list", list, true);
     for text in ["欧阳", "司马", "诸葛", "上官"] {
@@ -81,11 +82,11 @@ fn read_lists(office: &mut Office) -> Vec<Listing> {
 }
 
 /// Exports the case list; returns the content of the file.
-fn read_export(office: &mut Office) -> Listing {
+fn read_export(office: &mut TestOffice) -> Listing {
     let list = json!({ "query": { "view": "all" }, "columns": ["number", "applicants"], "file": "csv", "language": "zh", "unmasked": false });
     let started = office.call("export_list", list).is_ok();
-    office.work();
-    let folder = office.data.join("exports");
+    office.run_tasks();
+    let folder = office.exports();
     let names = std::fs::read_dir(&folder).into_iter().flatten().flatten();
     let files: BTreeSet<_> = names.map(|entry| entry.path()).collect();
     let read = |path| std::fs::read(path).unwrap_or_default();

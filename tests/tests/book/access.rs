@@ -1,65 +1,63 @@
-//! Who sees which case, through the wire. Each rule with its control: the same book with the rule off shows the case.
+//! The visibility of cases through the commands. Each rule has its control: without the rule, the same office shows the
+//! case.
 
 use std::collections::BTreeMap;
 
 use casebook_core::domain::case::Restriction;
 use casebook_core::domain::op::{Op, Step};
-use casebook_tests::book::{Book, NIL, closing, member, party, room};
+use casebook_tests::test_office::payloads::{acceptance, for_case, note, session};
+use casebook_tests::test_office::{NIL, TestOffice, closing, member, party, room};
 use serde_json::{Value, json};
 
 const CREDIT_CODE: &str = "91350100M000100Y43";
 const NAME: &str = "周小满";
 
-/// Two teams: 甲 with member 2 and the recorder 4, 乙 with member 3; the supervisor 1 and the auditor 5 in neither.
-/// The case is member 2's, has all that a case can show in a list of the day, and its id is answered.
-fn two_teams() -> (Book, String) {
-    let mut book = Book::on("2026-10-20");
-    book.staff(2, "mediator", "甲");
-    book.staff(3, "mediator", "乙");
-    book.staff(4, "recorder", "甲");
-    book.staff(5, "auditor", "");
-    book.as_member(2);
-    let day = book.today.to_string();
-    let mut case = book.wage_case();
+/// Makes an office of two teams: 甲 with member 2 and the recorder 4, 乙 with member 3; the supervisor 1 and the auditor 5
+/// are in neither. Returns it with the id of a case of member 2 that appears in every list of the day.
+fn two_teams() -> (TestOffice, String) {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    office.put_staff(2, "mediator", "甲");
+    office.put_staff(3, "mediator", "乙");
+    office.put_staff(4, "recorder", "甲");
+    office.put_staff(5, "auditor", "");
+    office.act_as_member(2);
+    let day = office.today().to_string();
+    let mut case = office.wage_case();
     case["fields"]["mediator"] = json!(member(2));
     case["fields"]["next_on"] = json!(day);
     case["parties"][1]["id_kind"] = json!("uscc");
     case["parties"][1]["id_number"] = json!(CREDIT_CODE);
-    let id = text(&book.ok("case_register", case)["case"]);
-    book.ok(
-        "case_accept",
-        json!({"case": id, "version": 1, "on": day, "applicant_consent_on": day, "respondent_consent_on": day}),
-    );
-    let session = json!({
-        "id": NIL, "state": "planned", "form": "joint", "room": room(1), "starts": format!("{day}T09:00:00"),
-        "ends": format!("{day}T10:00:00"), "mediators": [member(2)], "recorder": null, "attendance": [],
-        "record": "", "result": "", "next_on": null,
-    });
-    put(&mut book, &id, "session", session);
-    let promise = json!({
+    let id = text(&office.ok("case_register", case)["case"]);
+    office.ok("case_accept", for_case(&id, 1, acceptance(&day)));
+    let mut planned = session("planned", &format!("{day}T09:00:00"), json!([]));
+    planned["ends"] = json!(format!("{day}T10:00:00"));
+    planned["room"] = json!(room(1));
+    planned["mediators"] = json!([member(2)]);
+    put(&mut office, &id, "session", planned);
+    let obligation = json!({
         "id": NIL, "debtor": null, "creditor": null, "what": "付清工资", "amount": 1_200_000, "due_on": day,
         "performed_on": null, "performed_note": "",
     });
-    put(&mut book, &id, "obligation", promise);
-    (book, id)
+    put(&mut office, &id, "obligation", obligation);
+    (office, id)
 }
 
 fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()
 }
 
-fn put(book: &mut Book, id: &str, kind: &str, value: Value) -> Value {
-    let version = book.ok("case_get", json!({"case": id}))["case"]["version"].clone();
+fn put(office: &mut TestOffice, id: &str, kind: &str, value: Value) -> Value {
+    let version = office.ok("case_get", json!({"case": id}))["case"]["version"].clone();
     let part = json!({"part": kind, "value": value});
-    book.ok(
+    office.ok(
         "part_put",
         json!({"case": id, "version": version, "part": part, "draft": null}),
     )
 }
 
-fn restrict(book: &mut Book, id: &str, restricted: bool) {
+fn restrict(office: &mut TestOffice, id: &str, restricted: bool) {
     let case = id.parse().expect("a case's id");
-    book.change(|_| Op::CaseStep {
+    office.write_op(|_| Op::CaseStep {
         case,
         step: Step::Restrict(Restriction {
             restricted,
@@ -68,19 +66,13 @@ fn restrict(book: &mut Book, id: &str, restricted: bool) {
     });
 }
 
-/// Every command that names a case, with payloads that a case of the reader's own would refuse for other reasons only.
-fn naming(id: &str) -> Vec<(&'static str, Value)> {
+/// Returns every command that names a case, with payloads that a visible case would refuse for other reasons only.
+fn commands_naming(id: &str) -> Vec<(&'static str, Value)> {
     let day = "2026-10-20";
     let ruling = json!({"on": day, "reason": "重复登记"});
-    let note = json!({"part": "note", "value": {"id": NIL, "on": day, "kind": "phone_call", "text": "已联系"}});
+    let note = json!({"part": "note", "value": note(day, "已联系")});
     let version = 99;
-    let with = |more: Value| {
-        let mut payload = json!({"case": id, "version": version});
-        for (key, value) in more.as_object().cloned().unwrap_or_default() {
-            payload[key] = value;
-        }
-        payload
-    };
+    let with = |payload: Value| for_case(id, version, payload);
     vec![
         ("case_get", json!({"case": id})),
         (
@@ -91,10 +83,7 @@ fn naming(id: &str) -> Vec<(&'static str, Value)> {
         ("part_put", with(json!({"part": note, "draft": null}))),
         ("part_remove", with(json!({"kind": "note", "id": NIL}))),
         ("undo", json!({"case": id, "seq": 1})),
-        (
-            "case_accept",
-            with(json!({"on": day, "applicant_consent_on": day, "respondent_consent_on": day})),
-        ),
+        ("case_accept", with(acceptance(day))),
         (
             "case_extend",
             with(json!({"extension": {"until": "2026-11-10", "agreed_on": day}})),
@@ -121,21 +110,24 @@ fn naming(id: &str) -> Vec<(&'static str, Value)> {
 }
 
 #[test]
-fn a_case_that_is_not_seen_is_refused_like_one_that_does_not_exist() {
-    let (mut book, id) = two_teams();
-    book.as_member(3);
-    let nowhere = "01936f3a-7c1e-7b52-9d4e-0242ac130003";
-    for ((cmd, payload), (_, of_none)) in naming(&id).into_iter().zip(naming(nowhere)) {
-        let refused = book.refused(cmd, payload.clone());
+fn a_hidden_case_is_refused_like_one_that_does_not_exist() {
+    let (mut office, id) = two_teams();
+    office.act_as_member(3);
+    let unknown = "01936f3a-7c1e-7b52-9d4e-0242ac130003";
+    for ((cmd, payload), (_, of_unknown)) in commands_naming(&id)
+        .into_iter()
+        .zip(commands_naming(unknown))
+    {
+        let refused = office.refused_at(cmd, payload.clone());
         assert_eq!(refused.0, "not_found", "{cmd}");
         if cmd.starts_with("case_") {
-            assert_eq!(refused, book.refused(cmd, of_none), "{cmd}");
+            assert_eq!(refused, office.refused_at(cmd, of_unknown), "{cmd}");
         }
     }
-    // The control: nobody of the own team is told so.
-    book.as_member(2);
-    for (cmd, payload) in naming(&id) {
-        if let Err(refusal) = book.call(cmd, payload) {
+    // The control: the own team gets no such refusal.
+    office.act_as_member(2);
+    for (cmd, payload) in commands_naming(&id) {
+        if let Err(refusal) = office.call(cmd, payload) {
             let own = refusal
                 .field
                 .as_deref()
@@ -146,57 +138,66 @@ fn a_case_that_is_not_seen_is_refused_like_one_that_does_not_exist() {
             );
         }
     }
-    let denied: Vec<Value> = (book.events().into_iter())
+    let denied: Vec<Value> = (office.events().into_iter())
         .filter(|(who, what)| *who == member(3) && what["kind"] == "denied")
         .map(|(_, what)| what["command"].clone())
         .collect();
-    let named: Vec<Value> = naming(&id).iter().map(|(cmd, _)| json!(cmd)).collect();
+    let named: Vec<Value> = commands_naming(&id)
+        .iter()
+        .map(|(cmd, _)| json!(cmd))
+        .collect();
     assert_eq!(
         denied, named,
-        "each try is in the journal, those at nothing are not"
+        "each attempt at the hidden case is in the journal, none at the unknown one"
     );
 }
 
-/// How often the case shows in what the reader can list.
-fn shows(book: &mut Book, id: &str) -> BTreeMap<&'static str, usize> {
+/// Returns how often the case appears in each list, count and search of the signed-in person.
+fn appearances(office: &mut TestOffice, id: &str) -> BTreeMap<&'static str, usize> {
     let times = |answer: &Value| answer.to_string().matches(id).count();
     let query = json!({"view": "all"});
     let list = json!({"query": query, "after": null, "limit": 50});
     let wide = json!({"query": {"view": "all", "text": NAME}, "after": null, "limit": 50});
-    let mut shows = BTreeMap::new();
-    shows.insert("list", times(&book.ok("case_list", list)));
-    shows.insert("list with text", times(&book.ok("case_list", wide)));
-    let count = book.ok("case_count", json!({"query": query}))["count"].clone();
-    shows.insert("count", count.as_u64().unwrap_or_default() as usize);
-    let quick = book.ok("quick_counts", json!({}));
+    let mut found = BTreeMap::new();
+    found.insert("list", times(&office.ok("case_list", list)));
+    found.insert("list with text", times(&office.ok("case_list", wide)));
+    let count = office.ok("case_count", json!({"query": query}))["count"].clone();
+    found.insert("count", count.as_u64().unwrap_or_default() as usize);
+    let quick = office.ok("quick_counts", json!({}));
     for view in ["all", "open", "due_today"] {
         let count = quick[view]["count"].as_u64().unwrap_or_default();
-        shows.insert(
+        found.insert(
             if view == "due_today" { "due" } else { view },
             count as usize,
         );
     }
-    shows.insert(
+    found.insert(
         "find",
-        times(&book.ok("find", json!({"text": NAME}))["cases"]),
+        times(&office.ok("find", json!({"text": NAME}))["cases"]),
     );
-    shows.insert(
+    found.insert(
         "people",
-        times(&book.ok("find", json!({"text": NAME}))["people"]),
+        times(&office.ok("find", json!({"text": NAME}))["people"]),
     );
     let some = json!({"cases": [id, "01936f3a-7c1e-7b52-9d4e-0242ac130003", id]});
-    shows.insert("rows", times(&book.ok("case_rows", some)));
-    shows.insert("suggest", times(&book.ok("suggest", json!({"text": NAME}))));
-    let today = book.ok("today", json!({}));
+    found.insert("rows", times(&office.ok("case_rows", some)));
+    found.insert(
+        "suggest",
+        times(&office.ok("suggest", json!({"text": NAME}))),
+    );
+    let today = office.ok("today", json!({}));
     for part in ["work", "sessions", "no_next"] {
-        shows.insert(part, times(&today[part]));
+        found.insert(part, times(&today[part]));
     }
     let probe = json!({"starts": "2026-10-20T15:00:00", "ends": null, "room": null, "mediators": [], "except": null});
-    shows.insert("sessions_on_day", times(&book.ok("sessions_on_day", probe)));
-    let drilled = drill(book);
+    found.insert(
+        "sessions_on_day",
+        times(&office.ok("sessions_on_day", probe)),
+    );
+    let drilled = drill(office);
     let listed = json!({"query": drilled["query"], "after": null, "limit": 50});
-    shows.insert("drill", times(&book.ok("case_list", listed)));
-    shows
+    found.insert("drill", times(&office.ok("case_list", listed)));
+    found
 }
 
 fn tally_of_month() -> Value {
@@ -204,73 +205,87 @@ fn tally_of_month() -> Value {
     json!({"period": period, "basis": "registered", "rows": "group", "columns": "standard"})
 }
 
-fn drill(book: &mut Book) -> Value {
+fn drill(office: &mut TestOffice) -> Value {
     let asked = json!({"tally": tally_of_month(), "row": null, "column": "registered"});
-    book.ok("tally_drill", asked)
+    office.ok("tally_drill", asked)
 }
 
 #[test]
 fn no_list_count_or_search_shows_a_case_of_another_team() {
-    let (mut book, id) = two_teams();
+    let (mut office, id) = two_teams();
     for who in [2, 1] {
-        book.as_member(who);
-        let shown = shows(&mut book, &id);
+        office.act_as_member(who);
+        let shown = appearances(&mut office, &id);
         assert!(shown.values().all(|n| *n > 0), "to {who}: {shown:?}");
-        assert_eq!(drill(&mut book)["hidden"], 0);
+        assert_eq!(drill(&mut office)["hidden"], 0);
     }
-    book.as_member(3);
-    let shown = shows(&mut book, &id);
+    office.act_as_member(3);
+    let shown = appearances(&mut office, &id);
     assert!(shown.values().all(|n| *n == 0), "{shown:?}");
-    assert_eq!(drill(&mut book)["hidden"], 1, "the number explains itself");
-    let matrix = book.ok("tally", tally_of_month());
-    assert_eq!(matrix["total"]["registered"], 1, "figures stay whole");
-    // The control: in one team it is shown in all these places.
-    book.staff(3, "mediator", "甲");
-    let shown = shows(&mut book, &id);
-    assert!(shown.values().all(|n| *n > 0), "{shown:?}");
-    assert_eq!(drill(&mut book)["hidden"], 0);
-}
-
-#[test]
-fn a_restricted_case_is_shown_to_its_own_and_to_supervisors() {
-    let (mut book, id) = two_teams();
-    for n in 1..=4 {
-        book.staff(n, if n == 1 { "supervisor" } else { "mediator" }, "");
-    }
-    book.staff(5, "mediator", "");
-    book.as_member(4);
-    assert!(shows(&mut book, &id).values().all(|n| *n > 0), "before");
-    restrict(&mut book, &id, true);
-    let shown = shows(&mut book, &id);
-    assert!(shown.values().all(|n| *n == 0), "{shown:?}");
-    assert_eq!(book.refused("case_get", json!({"case": id})).0, "not_found");
-    for own in [1, 2] {
-        book.as_member(own);
-        let shown = shows(&mut book, &id);
-        assert!(shown.values().all(|n| *n > 0), "to {own}: {shown:?}");
-    }
-    book.as_member(2);
-    let version = book.ok("case_get", json!({"case": id}))["case"]["version"].clone();
-    let along = json!({"case": id, "version": version, "changes": {"co_mediators": [member(3)]}});
-    book.ok("case_edit", along);
-    book.as_member(3);
-    assert!(
-        shows(&mut book, &id).values().all(|n| *n > 0),
-        "who joined it"
+    assert_eq!(
+        drill(&mut office)["hidden"],
+        1,
+        "the drill states how many are hidden"
     );
-    let mine = book.ok("quick_counts", json!({}))["mine"]["count"].clone();
-    assert_eq!(mine, 1, "what one accompanies is one's own");
-    restrict(&mut book, &id, false);
-    book.as_member(4);
-    assert!(shows(&mut book, &id).values().all(|n| *n > 0), "after");
+    let matrix = office.ok("tally", tally_of_month());
+    assert_eq!(
+        matrix["total"]["registered"], 1,
+        "the tally counts the hidden case"
+    );
+    // The control: in one team the case appears everywhere.
+    office.put_staff(3, "mediator", "甲");
+    let shown = appearances(&mut office, &id);
+    assert!(shown.values().all(|n| *n > 0), "{shown:?}");
+    assert_eq!(drill(&mut office)["hidden"], 0);
 }
 
 #[test]
-fn a_clash_with_an_unseen_case_tells_what_is_taken_and_no_more() {
-    let (mut book, id) = two_teams();
+fn a_restricted_case_is_visible_to_its_mediators_and_to_supervisors() {
+    let (mut office, id) = two_teams();
+    for n in 1..=4 {
+        office.put_staff(n, if n == 1 { "supervisor" } else { "mediator" }, "");
+    }
+    office.put_staff(5, "mediator", "");
+    office.act_as_member(4);
+    assert!(
+        appearances(&mut office, &id).values().all(|n| *n > 0),
+        "before"
+    );
+    restrict(&mut office, &id, true);
+    let shown = appearances(&mut office, &id);
+    assert!(shown.values().all(|n| *n == 0), "{shown:?}");
+    assert_eq!(office.refused("case_get", json!({"case": id})), "not_found");
+    for visible_to in [1, 2] {
+        office.act_as_member(visible_to);
+        let shown = appearances(&mut office, &id);
+        assert!(shown.values().all(|n| *n > 0), "to {visible_to}: {shown:?}");
+    }
+    office.act_as_member(2);
+    let version = office.ok("case_get", json!({"case": id}))["case"]["version"].clone();
+    let second_mediator =
+        json!({"case": id, "version": version, "changes": {"co_mediators": [member(3)]}});
+    office.ok("case_edit", second_mediator);
+    office.act_as_member(3);
+    assert!(
+        appearances(&mut office, &id).values().all(|n| *n > 0),
+        "to the second mediator"
+    );
+    let mine = office.ok("quick_counts", json!({}))["mine"]["count"].clone();
+    assert_eq!(mine, 1, "the cases of a second mediator count as theirs");
+    restrict(&mut office, &id, false);
+    office.act_as_member(4);
+    assert!(
+        appearances(&mut office, &id).values().all(|n| *n > 0),
+        "after"
+    );
+}
+
+#[test]
+fn a_clash_with_a_hidden_case_shows_only_the_time_and_the_room_or_mediator() {
+    let (mut office, id) = two_teams();
     let probe = json!({"starts": "2026-10-20T09:30:00", "ends": null, "room": room(1), "mediators": [], "except": null});
-    book.as_member(3);
-    let day = book.ok("sessions_on_day", probe.clone());
+    office.act_as_member(3);
+    let day = office.ok("sessions_on_day", probe.clone());
     assert_eq!(day[0]["room_clash"], true);
     assert_eq!(day[0]["case"], Value::Null);
     assert_eq!(
@@ -280,15 +295,19 @@ fn a_clash_with_an_unseen_case_tells_what_is_taken_and_no_more() {
     assert_eq!(
         day[0]["mediators"],
         json!([]),
-        "who meets there is not told"
+        "the mediators of the hidden session"
     );
     assert!(!day.to_string().contains(NAME) && !day.to_string().contains(&id));
-    let who = json!({"starts": "2026-10-20T09:30:00", "ends": null, "room": room(2), "mediators": [member(2)], "except": null});
-    let day = book.ok("sessions_on_day", who);
+    let mediator_probe = json!({"starts": "2026-10-20T09:30:00", "ends": null, "room": room(2), "mediators": [member(2)], "except": null});
+    let day = office.ok("sessions_on_day", mediator_probe);
     assert_eq!(day[0]["mediator_clash"], json!([member(2)]));
-    assert_eq!(day[0]["room"], Value::Null, "where they meet is not told");
-    book.as_member(2);
-    let day = book.ok("sessions_on_day", probe);
+    assert_eq!(
+        day[0]["room"],
+        Value::Null,
+        "the room of the hidden session"
+    );
+    office.act_as_member(2);
+    let day = office.ok("sessions_on_day", probe);
     assert_eq!(day[0]["case"], json!(id));
     assert!(text(&day[0]["title"]).contains(NAME));
 }
@@ -298,42 +317,42 @@ fn export_list(unmasked: bool) -> Value {
         "unmasked": unmasked})
 }
 
-fn rows_of(book: &mut Book) -> usize {
-    let done = book.work();
+fn rows_of(office: &mut TestOffice) -> usize {
+    let done = office.run_job();
     assert_eq!(json!(done.state), "done");
-    let file = book.exports().join(&done.files[0]);
+    let file = office.exports().join(&done.files[0]);
     let text = std::fs::read_to_string(file).expect("the file");
     text.lines().count() - 1
 }
 
 #[test]
-fn files_hold_seen_cases_and_real_numbers_only_from_a_supervisor() {
-    let (mut book, _) = two_teams();
+fn exports_contain_visible_cases_and_unmasked_numbers_only_for_a_supervisor() {
+    let (mut office, _) = two_teams();
     let tally =
         json!({"tally": tally_of_month(), "file": "xlsx", "language": "zh", "unmasked": false});
     for (who, rows) in [(3, 0), (2, 1), (1, 1)] {
-        book.as_member(who);
-        book.ok("export_list", export_list(false));
-        assert_eq!(rows_of(&mut book), rows, "to {who}");
-        book.ok("export_tally", tally.clone());
-        assert_eq!(book.work().done, rows as u64, "the register to {who}");
+        office.act_as_member(who);
+        office.ok("export_list", export_list(false));
+        assert_eq!(rows_of(&mut office), rows, "to {who}");
+        office.ok("export_tally", tally.clone());
+        assert_eq!(office.run_job().done, rows as u64, "the register for {who}");
     }
-    book.ok("export_list", export_list(true));
-    book.work();
-    book.as_member(2);
+    office.ok("export_list", export_list(true));
+    office.run_job();
+    office.act_as_member(2);
     assert_eq!(
-        book.refused("export_list", export_list(true)).0,
+        office.refused("export_list", export_list(true)),
         "not_allowed"
     );
     let mut open = tally;
     open["unmasked"] = json!(true);
-    assert_eq!(book.refused("export_tally", open).0, "not_allowed");
-    book.as_member(4);
+    assert_eq!(office.refused("export_tally", open), "not_allowed");
+    office.act_as_member(4);
     assert_eq!(
-        book.refused("export_list", export_list(false)).0,
+        office.refused("export_list", export_list(false)),
         "not_allowed"
     );
-    let events = book.events();
+    let events = office.events();
     let of = |n: u8, kind: &str| -> Vec<Value> {
         let own = events
             .iter()
@@ -358,45 +377,45 @@ fn files_hold_seen_cases_and_real_numbers_only_from_a_supervisor() {
 }
 
 #[test]
-fn recorders_record_and_auditors_see_no_case() {
-    let (mut book, id) = two_teams();
-    book.as_member(4);
-    assert!(shows(&mut book, &id).values().all(|n| *n > 0));
-    let version = book.ok("case_get", json!({"case": id}))["case"]["version"].clone();
-    book.ok(
+fn recorders_edit_but_do_not_close_and_auditors_see_no_case() {
+    let (mut office, id) = two_teams();
+    office.act_as_member(4);
+    assert!(appearances(&mut office, &id).values().all(|n| *n > 0));
+    let version = office.ok("case_get", json!({"case": id}))["case"]["version"].clone();
+    office.ok(
         "case_edit",
         json!({"case": id, "version": version, "changes": {"summary": "补充"}}),
     );
-    let close = json!({"case": id, "version": 9, "closing": closing("R9", book.today)});
-    assert_eq!(book.refused("case_close", close).0, "not_allowed");
-    book.as_member(5);
-    for (cmd, payload) in naming(&id) {
-        assert_eq!(book.refused(cmd, payload).0, "not_allowed", "{cmd}");
+    let close = json!({"case": id, "version": 9, "closing": closing("R9", office.today())});
+    assert_eq!(office.refused("case_close", close), "not_allowed");
+    office.act_as_member(5);
+    for (cmd, payload) in commands_naming(&id) {
+        assert_eq!(office.refused(cmd, payload), "not_allowed", "{cmd}");
     }
     for cmd in ["today", "quick_counts"] {
-        assert_eq!(book.refused(cmd, json!({})).0, "not_allowed", "{cmd}");
+        assert_eq!(office.refused(cmd, json!({})), "not_allowed", "{cmd}");
     }
 }
 
 #[test]
-fn who_registered_a_case_for_another_team_hears_its_number_again_and_no_more() {
-    let (mut book, _) = two_teams();
-    book.as_member(3);
-    let mut case = book.wage_case();
+fn the_registrar_of_a_case_of_another_team_gets_only_its_number_again() {
+    let (mut office, _) = two_teams();
+    office.act_as_member(3);
+    let mut case = office.wage_case();
     case["fields"]["mediator"] = json!(member(2));
     case["parties"] = json!([party("applicant", "person", "何小满")]);
     case["draft"] = json!("01936f3a-7c1e-7b52-9d4e-0242ac130003");
-    let first = book.ok("case_register", case.clone());
-    let again = book.ok("case_register", case.clone());
+    let first = office.ok("case_register", case.clone());
+    let again = office.ok("case_register", case.clone());
     assert_eq!(
         (&first["case"], &first["number"]),
         (&again["case"], &again["number"])
     );
     assert_eq!(
-        book.refused("case_get", json!({"case": first["case"]})).0,
+        office.refused("case_get", json!({"case": first["case"]})),
         "not_found"
     );
-    book.staff(4, "mediator", "丙");
-    book.as_member(4);
-    assert_eq!(book.refused("case_register", case).0, "duplicate");
+    office.put_staff(4, "mediator", "丙");
+    office.act_as_member(4);
+    assert_eq!(office.refused("case_register", case), "duplicate");
 }

@@ -1,16 +1,16 @@
-//! Erasing what is personal: two people, nothing left in rows, index and journal, and the chain still verifies.
+//! Erasure of personal data by two people: nothing is left in rows, index and journal, and the chain still verifies.
 
 use casebook_core::store::Store;
 
-use casebook_tests::office::{Office, PASSPHRASE, SECOND};
+use casebook_tests::test_office::{Credentials, NEW_PASSPHRASE, NIL, PASSPHRASE, TestOffice};
 use rusqlite::types::Value as Cell;
 use serde_json::{Value, json};
 
 const NAME: &str = "欧阳知秋";
 const SUMMARY: &str = "冷库搬货时滑倒";
 
-/// Whether any table, shadow tables of the index included, holds the text, also in pieces of two characters.
-pub(crate) fn is_in(store: &Store, text: &str) -> Vec<String> {
+/// Returns the tables that contain the text, shadow tables of the index included; in those also pieces of two characters.
+pub(crate) fn tables_with(store: &Store, text: &str) -> Vec<String> {
     let conn = store.connection();
     let tables: Vec<String> = conn
         .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'")
@@ -43,22 +43,35 @@ pub(crate) fn is_in(store: &Store, text: &str) -> Vec<String> {
             }
         }
     }
+    // The pages of the index leave out what a term has in common with the one before, so terms are also read by SQLite.
+    conn.execute_batch(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.word_term USING fts5vocab(main, word, row)",
+    )
+    .expect("the terms of the index");
+    let is_term = |pair: &String| {
+        let sql = "SELECT count(*) FROM temp.word_term WHERE term = ?1";
+        let count: i64 = (conn.query_row(sql, [pair], |row| row.get(0))).expect("a count");
+        count > 0
+    };
+    if pairs.iter().any(is_term) {
+        found.push("word_term".to_owned());
+    }
     found.dedup();
     found
 }
 
-/// An office with a second supervisor and a closed case; answers with the second's id, the case and its version.
-fn office() -> (Office, String, String, i64) {
-    let mut office = Office::founded();
-    let second = office.member("秦三", "supervisor");
-    office.let_in(&second, SECOND);
-    let mut case = office.wage_case(NAME);
+/// Creates an office with a second supervisor and a void case; returns it with the second's id, the case and its version.
+fn office_with_void_case() -> (TestOffice, String, String, i64) {
+    let mut office = TestOffice::new_office();
+    let second = office.add_member("秦三", "supervisor");
+    office.invite_and_sign_in(&second, NEW_PASSPHRASE);
+    let mut case = office.own_wage_case(NAME);
     case["fields"]["summary"] = json!(SUMMARY);
     let written = office.ok("case_register", case);
     let id = written["case"].as_str().expect("an id").to_owned();
     let note = json!({
         "part": "note",
-        "value": { "id": casebook_tests::book::NIL, "on": "2026-11-20", "kind": "other", "text": "电话里又说了一次" },
+        "value": { "id": NIL, "on": "2026-11-20", "kind": "other", "text": "电话里又说了一次" },
     });
     let put = json!({ "case": id, "version": 1, "part": note, "draft": null });
     let written = office.call("part_put", put).unwrap_or(written);
@@ -71,32 +84,32 @@ fn office() -> (Office, String, String, i64) {
     (office, second, id, version)
 }
 
-fn ask(case: &str, version: i64) -> Value {
+fn request(case: &str, version: i64) -> Value {
     json!({ "case": case, "version": version, "basis": "request", "note": "本人书面申请" })
 }
 
 #[test]
-fn nothing_personal_is_left_and_the_chain_still_verifies() {
-    let (mut office, second, case, version) = office();
+fn no_personal_data_is_left_and_the_chain_still_verifies() {
+    let (mut office, second, case, version) = office_with_void_case();
     let founder = office.founder.clone();
     {
-        let store = office.store(&second, SECOND);
-        let places = is_in(&store, NAME);
+        let store = office.lock_and_open_store(Credentials::of(&second, NEW_PASSPHRASE));
+        let tables = tables_with(&store, NAME);
         assert!(
-            places.contains(&"party".to_owned()),
-            "the control finds it: {places:?}"
+            tables.contains(&"party".to_owned()),
+            "the control finds it: {tables:?}"
         );
-        assert!(places.contains(&"journal".to_owned()));
-        assert!(places.iter().any(|t| t.starts_with("word_")), "{places:?}");
+        assert!(tables.contains(&"journal".to_owned()));
+        assert!(tables.iter().any(|t| t.starts_with("word_")), "{tables:?}");
     }
-    office.sign_in(&second, SECOND).expect("the second");
-    let version = office.ok("erasure_ask", ask(&case, version))["version"]
+    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
+    let version = office.ok("erasure_ask", request(&case, version))["version"]
         .as_i64()
         .expect("a version");
     let erase =
         |passphrase: &str| json!({ "case": case, "version": version, "passphrase": passphrase });
     assert_eq!(
-        office.refused("case_erase", erase(SECOND)),
+        office.refused("case_erase", erase(NEW_PASSPHRASE)),
         "second_person_needed"
     );
     office.ok("lock", json!({}));
@@ -104,7 +117,7 @@ fn nothing_personal_is_left_and_the_chain_still_verifies() {
     let listed = office.ok("erasures", json!({}));
     assert_eq!(listed["asked"][0]["case"], json!(case));
     assert_eq!(
-        office.refused("case_erase", erase(SECOND)),
+        office.refused("case_erase", erase(NEW_PASSPHRASE)),
         "wrong_passphrase"
     );
     office.ok("case_erase", erase(PASSPHRASE));
@@ -112,7 +125,7 @@ fn nothing_personal_is_left_and_the_chain_still_verifies() {
     assert_eq!(office.refused("case_edit", edit), "erased");
     let view = office.ok("case_get", json!({ "case": case }));
     assert!(!view.to_string().contains(NAME) && !view.to_string().contains(SUMMARY));
-    let store = office.store(&founder, PASSPHRASE);
+    let store = office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE));
     for text in [
         NAME,
         SUMMARY,
@@ -120,41 +133,44 @@ fn nothing_personal_is_left_and_the_chain_still_verifies() {
         "登记有误",
         "本人书面申请",
     ] {
-        assert_eq!(is_in(&store, text), Vec::<String>::new(), "{text}");
+        assert_eq!(tables_with(&store, text), Vec::<String>::new(), "{text}");
     }
-    let checked = store.verify_whole(&office.witnesses(), &mut |_, _| true);
-    let checked = checked.expect("the book is true");
+    let checked = store.verify_whole(&office.external_records(), &mut |_, _| true);
+    let checked = checked.expect("the book verifies");
     assert!(checked.erased > 0);
-    // A journal that only an erasure may thin out: the same hand without one is stopped.
+    // Only an erasure may remove payloads from the journal; the triggers refuse the same statement outside one.
     let by_hand = "UPDATE journal SET payload = NULL, salt = NULL WHERE action = 'office_set'";
     assert!(store.connection().execute(by_hand, []).is_err());
 }
 
 #[test]
-fn an_open_case_is_not_erased_and_a_request_can_be_dropped() {
-    let mut office = Office::founded();
-    let case = office.wage_case(NAME);
+fn an_open_case_cannot_be_erased_and_a_request_can_be_withdrawn() {
+    let mut office = TestOffice::new_office();
+    let case = office.own_wage_case(NAME);
     let written = office.ok("case_register", case);
     let id = written["case"].as_str().expect("an id").to_owned();
-    assert_eq!(office.refused("erasure_ask", ask(&id, 1)), "wrong_stage");
-    let (mut office, _, case, version) = self::office();
-    let version = office.ok("erasure_ask", ask(&case, version))["version"]
+    assert_eq!(
+        office.refused("erasure_ask", request(&id, 1)),
+        "wrong_stage"
+    );
+    let (mut office, _, case, version) = office_with_void_case();
+    let version = office.ok("erasure_ask", request(&case, version))["version"]
         .as_i64()
         .expect("a version");
     assert_eq!(
-        office.refused("erasure_ask", ask(&case, version)),
+        office.refused("erasure_ask", request(&case, version)),
         "duplicate"
     );
-    let drop = json!({ "case": case, "version": version, "reason": "申请人撤回" });
-    office.ok("erasure_drop", drop);
+    let withdrawal = json!({ "case": case, "version": version, "reason": "申请人撤回" });
+    office.ok("erasure_drop", withdrawal);
     assert_eq!(office.ok("erasures", json!({}))["asked"], json!([]));
 }
 
-/// The erasure is committed, and then the disk refuses, and the program ends: what lies beside the book is not forgotten.
+/// After the erasure is committed the disk fails and the program ends: the copies beside the book are erased later.
 #[test]
-fn what_a_disk_or_a_kill_left_beside_the_book_goes_at_the_next_chance() {
-    let (mut office, _, case, version) = office();
-    let version = office.ok("erasure_ask", ask(&case, version))["version"]
+fn copies_that_an_interrupted_erasure_left_are_erased_at_the_next_start() {
+    let (mut office, _, case, version) = office_with_void_case();
+    let version = office.ok("erasure_ask", request(&case, version))["version"]
         .as_i64()
         .expect("a version");
     office.ok("lock", json!({}));
@@ -182,11 +198,11 @@ fn what_a_disk_or_a_kill_left_beside_the_book_goes_at_the_next_chance() {
     }
     office.sign_in(&founder, PASSPHRASE).expect("the founder");
     office.tick();
-    assert!(!older.exists(), "it held what was erased");
+    assert!(!older.exists(), "it contained the erased case");
     assert!(later.exists(), "this one was made without it");
-    let folders = std::fs::read_dir(&own).expect("the own place");
+    let folders = std::fs::read_dir(&own).expect("the own location");
     let mut files = folders.map(|folder| folder.expect("an entry").path().join("erased.json"));
-    assert!(files.any(|file| file.exists()), "the ledger knows it");
+    assert!(files.any(|file| file.exists()), "the ledger records it");
     let busy = office.ok("backup_status", json!({}))["busy"].clone();
-    assert_eq!(busy, true, "and the sets are rid of it with the next one");
+    assert_eq!(busy, true, "the next backup erases it in the sets");
 }

@@ -1,12 +1,12 @@
-//! Exports: whole files only, of one moment, with saving going on beside them.
+//! Exports: only whole files, each of one moment, while cases are saved.
 
-use casebook_tests::book::Book;
+use casebook_tests::test_office::TestOffice;
 use serde_json::{Value, json};
 
-fn fill(book: &mut Book, cases: usize) {
+fn fill(office: &mut TestOffice, cases: usize) {
     for _ in 0..cases {
-        let case = book.wage_case();
-        book.ok("case_register", case);
+        let case = office.wage_case();
+        office.ok("case_register", case);
     }
 }
 
@@ -22,8 +22,8 @@ fn list() -> Value {
         "unmasked": false})
 }
 
-fn files(book: &Book) -> Vec<String> {
-    let Ok(folder) = std::fs::read_dir(book.exports()) else {
+fn files(office: &TestOffice) -> Vec<String> {
+    let Ok(folder) = std::fs::read_dir(office.exports()) else {
         return Vec::new();
     };
     let names = folder.filter_map(|e| e.ok().map(|e| e.file_name().to_string_lossy().into_owned()));
@@ -31,55 +31,52 @@ fn files(book: &Book) -> Vec<String> {
 }
 
 #[test]
-fn a_case_saved_while_the_month_is_written_stands_in_matrix_and_register_alike() {
-    let mut book = Book::on("2026-10-20");
-    fill(&mut book, 150);
-    book.ok("export_tally", tally("xlsx"));
-    let now = book.now();
-    let first = book.app.run_job_slice(&now).expect("a slice");
+fn a_case_saved_during_an_export_is_in_matrix_and_register_alike() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    fill(&mut office, 150);
+    office.ok("export_tally", tally("xlsx"));
+    let first = office.run_slice().expect("a slice");
     assert_eq!((first.done, first.total), (100, 150));
-    fill(&mut book, 1);
-    let done = book.work();
+    fill(&mut office, 1);
+    let done = office.run_job();
     assert_eq!(json!(done.state), "done");
     assert_eq!(
         (done.done, done.total),
         (151, 151),
         "matrix and register are of one moment"
     );
-    assert_eq!(files(&book), done.files);
+    assert_eq!(files(&office), done.files);
 }
 
 #[test]
 fn a_cancelled_export_and_one_of_a_book_that_was_closed_leave_nothing() {
-    let mut book = Book::on("2026-10-20");
-    fill(&mut book, 150);
-    let job = book.ok("export_list", list());
-    book.ok("job_cancel", job);
-    assert_eq!(json!(book.work().state), "cancelled");
-    book.ok("export_list", list());
-    let now = book.now();
-    assert!(book.app.run_job_slice(&now).is_some());
-    book.ok("sign_out", json!({}));
-    let now = book.now();
-    assert!(book.app.run_job_slice(&now).is_none());
-    assert_eq!(files(&book), Vec::<String>::new());
+    let mut office = TestOffice::new_practice("2026-10-20");
+    fill(&mut office, 150);
+    let job = office.ok("export_list", list());
+    office.ok("job_cancel", job);
+    assert_eq!(json!(office.run_job().state), "cancelled");
+    office.ok("export_list", list());
+    assert!(office.run_slice().is_some());
+    office.ok("sign_out", json!({}));
+    assert!(office.run_slice().is_none());
+    assert_eq!(files(&office), Vec::<String>::new());
 }
 
 #[test]
-fn a_list_is_exported_as_it_is_in_view_and_never_over_another_file() {
-    let mut book = Book::on("2026-10-20");
-    fill(&mut book, 3);
-    book.ok("export_list", list());
-    assert_eq!(book.refused("export_list", list()).0, "job_running");
-    let first = book.work();
-    book.ok("export_list", list());
-    let second = book.work();
+fn an_exported_list_is_masked_and_never_overwrites_another_file() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    fill(&mut office, 3);
+    office.ok("export_list", list());
+    assert_eq!(office.refused("export_list", list()), "job_running");
+    let first = office.run_job();
+    office.ok("export_list", list());
+    let second = office.run_job();
     assert_ne!(first.files, second.files);
-    let text = std::fs::read_to_string(book.exports().join(&first.files[0])).expect("the file");
+    let text = std::fs::read_to_string(office.exports().join(&first.files[0])).expect("the file");
     let lines: Vec<&str> = text.trim_start_matches('\u{FEFF}').lines().collect();
     assert!(
         text.starts_with('\u{FEFF}'),
-        "spreadsheets know it by its mark"
+        "spreadsheets recognize UTF-8 by the byte order mark"
     );
     assert_eq!(lines.len(), 4, "{text}");
     assert_eq!(lines[1], "盛劳调字〔2026〕第1号,周*满,12000.00");

@@ -1,13 +1,17 @@
-//! Random histories: whatever people do in whatever order, the rows are those that the journal tells.
+//! Random histories: after any actions in any order, a replay of the journal gives the rows of the store.
 
 use casebook_core::store::ExternalRecords;
-use casebook_tests::book::{Book, NIL, closing, grid, member, room};
+use casebook_tests::test_office::payloads::{
+    acceptance, for_case, note, obligation, session, signed_closing,
+};
+use casebook_tests::test_office::{TestOffice, grid, member, room};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-/// One thing that somebody tries; much of it is refused, as in life.
+/// One action of a person; many are refused, because the case is at another stage. Most begin with a number that picks
+/// the case.
 #[derive(Debug, Clone)]
-pub enum Deed {
+pub enum Action {
     Wait(u8),
     Register {
         cause: u8,
@@ -17,48 +21,49 @@ pub enum Deed {
         consult: bool,
     },
     Accept(u8),
-    Refuse(u8),
-    Meet(u8, u8),
-    Promise(u8, u32),
-    Perform(u8),
+    Decline(u8),
+    AddSession(u8, u8),
+    AddObligation(u8, u32),
+    RecordPerformance(u8),
     Extend(u8, u8),
     Close(u8, u8),
     Answer(u8),
     Reopen(u8),
     Void(u8),
     Edit(u8, u8),
-    Note(u8),
-    DropParty(u8),
+    AddNote(u8),
+    RemoveParty(u8),
     Undo(u8),
 }
 
-pub fn deed() -> impl Strategy<Value = Deed> {
+/// Returns a strategy for actions, of which registering, accepting and closing are the most frequent.
+pub fn any_action() -> impl Strategy<Value = Action> {
     let any = any::<u8>;
     prop_oneof![
-        4 => (0..20_u8).prop_map(Deed::Wait),
+        4 => (0..20_u8).prop_map(Action::Wait),
         6 => (any(), any(), any(), 1..60_u8, prop::bool::weighted(0.15)).prop_map(
-            |(cause, grid, mediator, workers, consult)| Deed::Register { cause, grid, mediator, workers, consult }
+            |(cause, grid, mediator, workers, consult)| Action::Register { cause, grid, mediator, workers, consult }
         ),
-        6 => any().prop_map(Deed::Accept),
-        1 => any().prop_map(Deed::Refuse),
-        4 => (any(), 0..4_u8).prop_map(|(c, s)| Deed::Meet(c, s)),
-        3 => (any(), 1..10_000_000_u32).prop_map(|(c, fen)| Deed::Promise(c, fen)),
-        2 => any().prop_map(Deed::Perform),
-        1 => (any(), 1..40_u8).prop_map(|(c, d)| Deed::Extend(c, d)),
-        6 => (any(), 1..13_u8).prop_map(|(c, o)| Deed::Close(c, o)),
-        1 => any().prop_map(Deed::Answer),
-        2 => any().prop_map(Deed::Reopen),
-        1 => any().prop_map(Deed::Void),
-        3 => (any(), any()).prop_map(|(c, f)| Deed::Edit(c, f)),
-        1 => any().prop_map(Deed::Note),
-        1 => any().prop_map(Deed::DropParty),
-        4 => any().prop_map(Deed::Undo),
+        6 => any().prop_map(Action::Accept),
+        1 => any().prop_map(Action::Decline),
+        4 => (any(), 0..4_u8).prop_map(|(c, s)| Action::AddSession(c, s)),
+        3 => (any(), 1..10_000_000_u32).prop_map(|(c, fen)| Action::AddObligation(c, fen)),
+        2 => any().prop_map(Action::RecordPerformance),
+        1 => (any(), 1..40_u8).prop_map(|(c, d)| Action::Extend(c, d)),
+        6 => (any(), 1..13_u8).prop_map(|(c, o)| Action::Close(c, o)),
+        1 => any().prop_map(Action::Answer),
+        2 => any().prop_map(Action::Reopen),
+        1 => any().prop_map(Action::Void),
+        3 => (any(), any()).prop_map(|(c, f)| Action::Edit(c, f)),
+        1 => any().prop_map(Action::AddNote),
+        1 => any().prop_map(Action::RemoveParty),
+        4 => any().prop_map(Action::Undo),
     ]
 }
 
-/// A book in which random deeds are done.
-pub struct Life {
-    pub book: Book,
+/// An office with the cases and the changes of a random history.
+pub struct RandomHistory {
+    pub office: TestOffice,
     cases: Vec<String>,
     written: Vec<(String, i64)>,
 }
@@ -72,10 +77,10 @@ const CAUSES: [(&str, &str); 6] = [
     ("L04", "labour"),
 ];
 
-impl Life {
-    pub fn begin() -> Life {
-        Life {
-            book: Book::on("2025-11-17"),
+impl RandomHistory {
+    pub fn new() -> RandomHistory {
+        RandomHistory {
+            office: TestOffice::new_practice("2025-11-17"),
             cases: Vec::new(),
             written: Vec::new(),
         }
@@ -86,12 +91,12 @@ impl Life {
             .cases
             .get(usize::from(pick) % self.cases.len().max(1))?
             .clone();
-        Some(self.book.ok("case_get", json!({"case": id})))
+        Some(self.office.ok("case_get", json!({"case": id})))
     }
 
-    /// Tries the command; a refusal is fine, an internal error is not.
+    /// Calls the command. It may be refused, but not with an internal error.
     fn attempt(&mut self, cmd: &str, payload: Value) {
-        match self.book.call(cmd, payload.clone()) {
+        match self.office.call(cmd, payload.clone()) {
             Ok(written) => {
                 let case = written["case"].as_str().unwrap_or_default().to_string();
                 if cmd == "case_register" {
@@ -120,13 +125,14 @@ impl Life {
         self.attempt(cmd, payload);
     }
 
-    pub fn live(&mut self, deed: &Deed) {
-        let today = self.book.today;
+    /// Performs the action; a refusal is fine.
+    pub fn perform(&mut self, action: &Action) {
+        let today = self.office.today();
         let day = json!(today);
-        match *deed {
-            Deed::Wait(days) => self.book.today = today + chrono::Days::new(days.into()),
-            Deed::Register { cause, grid: g, mediator, workers, consult } => {
-                let mut case = self.book.wage_case();
+        match *action {
+            Action::Wait(days) => self.office.clock.set_day(today + chrono::Days::new(days.into())),
+            Action::Register { cause, grid: g, mediator, workers, consult } => {
+                let mut case = self.office.wage_case();
                 let (code, nature) = CAUSES[usize::from(cause) % CAUSES.len()];
                 case["fields"]["cause"] = json!(code);
                 case["fields"]["nature"] = json!(if consult { "consult_only" } else { nature });
@@ -136,44 +142,40 @@ impl Life {
                 case["fields"]["collective"] = json!(workers >= 10);
                 self.attempt("case_register", case);
             }
-            Deed::Accept(pick) => {
+            Action::Accept(pick) => {
                 let Some(view) = self.case(pick) else { return };
-                let payload = json!({"case": view["case"]["id"], "version": view["case"]["version"], "on": day,
-                    "applicant_consent_on": day, "respondent_consent_on": day});
+                let payload = for_case(&view["case"]["id"], &view["case"]["version"], acceptance(day));
                 self.attempt("case_accept", payload);
             }
-            Deed::Refuse(pick) => self.close(pick, 10 + pick % 2),
-            Deed::Close(pick, outcome) => self.close(pick, outcome),
-            Deed::Meet(pick, state) => self.on_case(pick, "part_put", "part", |view| meeting(view, state, today)),
-            Deed::Promise(pick, fen) => self.on_case(pick, "part_put", "part", |view| {
-                let parties = &view["case"]["parties"];
-                json!({"part": "obligation", "value": {"id": NIL, "debtor": parties[1]["id"],
-                    "creditor": parties[0]["id"], "what": "付款", "amount": fen, "due_on": day,
-                    "performed_on": null, "performed_note": ""}})
+            Action::Decline(pick) => self.close(pick, 10 + pick % 2),
+            Action::Close(pick, outcome) => self.close(pick, outcome),
+            Action::AddSession(pick, state) => self.on_case(pick, "part_put", "part", |view| session_part(view, state, today)),
+            Action::AddObligation(pick, fen) => self.on_case(pick, "part_put", "part", |view| {
+                json!({"part": "obligation", "value": obligation(view, "付款", fen.into(), &day)})
             }),
-            Deed::Perform(pick) => self.on_case(pick, "part_put", "part", |view| {
+            Action::RecordPerformance(pick) => self.on_case(pick, "part_put", "part", |view| {
                 let mut value = view["case"]["obligations"][0].clone();
                 value["performed_on"] = day.clone();
                 json!({"part": "obligation", "value": value})
             }),
-            Deed::Extend(pick, days) => {
+            Action::Extend(pick, days) => {
                 let until = today + chrono::Days::new(days.into());
                 self.on_case(pick, "case_extend", "extension", |_| json!({"until": until, "agreed_on": day}));
             }
-            Deed::Answer(pick) => self.on_case(pick, "case_answer", "answer", |_| json!({"on": day, "text": "已答复"})),
-            Deed::Reopen(pick) => self.on_case(pick, "case_reopen", "ruling", |_| json!({"on": day, "reason": "新情况"})),
-            Deed::Void(pick) => self.on_case(pick, "case_void", "ruling", |_| json!({"on": day, "reason": "重复"})),
-            Deed::Edit(pick, field) => self.on_case(pick, "case_edit", "changes", |_| edit(field, &day)),
-            Deed::Note(pick) => self.on_case(pick, "part_put", "part", |_| {
-                json!({"part": "note", "value": {"id": NIL, "on": day, "kind": "phone_call", "text": "电话联系"}})
+            Action::Answer(pick) => self.on_case(pick, "case_answer", "answer", |_| json!({"on": day, "text": "已答复"})),
+            Action::Reopen(pick) => self.on_case(pick, "case_reopen", "ruling", |_| json!({"on": day, "reason": "新情况"})),
+            Action::Void(pick) => self.on_case(pick, "case_void", "ruling", |_| json!({"on": day, "reason": "重复"})),
+            Action::Edit(pick, field) => self.on_case(pick, "case_edit", "changes", |_| edit(field, &day)),
+            Action::AddNote(pick) => self.on_case(pick, "part_put", "part", |_| {
+                json!({"part": "note", "value": note(&day, "电话联系")})
             }),
-            Deed::DropParty(pick) => {
+            Action::RemoveParty(pick) => {
                 let Some(view) = self.case(pick) else { return };
                 let payload = json!({"case": view["case"]["id"], "version": view["case"]["version"],
                     "kind": "party", "id": view["case"]["parties"][usize::from(pick) % 2]["id"]});
                 self.attempt("part_remove", payload);
             }
-            Deed::Undo(pick) => {
+            Action::Undo(pick) => {
                 let back = usize::from(pick % 6) + 1;
                 let Some(index) = self.written.len().checked_sub(back) else { return };
                 let (case, seq) = self.written[index].clone();
@@ -183,25 +185,17 @@ impl Life {
     }
 
     fn close(&mut self, pick: u8, outcome: u8) {
-        let today = self.book.today;
+        let today = self.office.today();
         self.on_case(pick, "case_close", "closing", |_| {
-            let mut closing = closing(&format!("R{outcome}"), today);
+            let mut closing = signed_closing(&format!("R{outcome}"), today);
             closing["reason"] = json!("原因");
             closing["referred_to"] = json!("劳动人事争议仲裁委员会");
-            for field in [
-                "applicant_signed_on",
-                "respondent_signed_on",
-                "mediator_signed_on",
-                "sealed_on",
-            ] {
-                closing[field] = json!(today);
-            }
             closing
         });
     }
 }
 
-fn meeting(view: &Value, state: u8, today: chrono::NaiveDate) -> Value {
+fn session_part(view: &Value, state: u8, today: chrono::NaiveDate) -> Value {
     let parties = view["case"]["parties"]
         .as_array()
         .cloned()
@@ -211,9 +205,10 @@ fn meeting(view: &Value, state: u8, today: chrono::NaiveDate) -> Value {
         .map(|(i, p)| json!({"party": p["id"], "attendance": presence[i % 2]}))
         .collect();
     let state = ["planned", "held", "adjourned", "fallen_through"][usize::from(state) % 4];
-    json!({"part": "session", "value": {"id": NIL, "state": state, "form": "joint", "room": room(1),
-        "starts": format!("{today}T09:00:00"), "ends": null, "mediators": [member(1)], "recorder": null,
-        "attendance": attendance, "record": "记录", "result": "", "next_on": null}})
+    let mut session = session(state, &format!("{today}T09:00:00"), attendance);
+    session["room"] = json!(room(1));
+    session["record"] = json!("记录");
+    json!({"part": "session", "value": session})
 }
 
 fn edit(field: u8, day: &Value) -> Value {
@@ -231,27 +226,27 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 200, ..ProptestConfig::default() })]
 
     #[test]
-    fn replay_rebuilds_every_row_and_recounting_every_cell(deeds in prop::collection::vec(deed(), 10..90)) {
-        let mut life = Life::begin();
-        deeds.iter().for_each(|d| life.live(d));
-        let mut store = life.book.store();
+    fn a_replay_rebuilds_every_row_and_a_recount_every_cell(actions in prop::collection::vec(any_action(), 10..90)) {
+        let mut history = RandomHistory::new();
+        actions.iter().for_each(|d| history.perform(d));
+        let mut store = history.office.store();
         let replayed = store.replay().expect("the journal replays");
         prop_assert_eq!(replayed.dump().expect("rows"), store.dump().expect("rows"));
         let (kept, kept_words) = (store.dump_cells().expect("cells"), store.dump_words().expect("words"));
         let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
         prop_assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
-        store.rebuild_derived().expect("cells are counted anew");
+        store.rebuild_derived().expect("cells are counted again");
         prop_assert_eq!(store.dump_cells().expect("cells"), kept);
         prop_assert_eq!(store.dump_words().expect("words"), kept_words);
     }
 
     #[test]
-    fn case_numbers_have_no_gap_and_no_twin(deeds in prop::collection::vec(deed(), 10..90)) {
-        let mut life = Life::begin();
-        deeds.iter().for_each(|d| life.live(d));
+    fn case_numbers_have_no_gap_and_no_duplicate(actions in prop::collection::vec(any_action(), 10..90)) {
+        let mut history = RandomHistory::new();
+        actions.iter().for_each(|d| history.perform(d));
         let mut given: std::collections::BTreeMap<i64, Vec<i64>> = Default::default();
-        for id in life.cases.clone() {
-            let number = life.book.ok("case_get", json!({"case": id}))["case"]["number"].clone();
+        for id in history.cases.clone() {
+            let number = history.office.ok("case_get", json!({"case": id}))["case"]["number"].clone();
             let (year, n) = (number["year"].as_i64(), number["n"].as_i64());
             given.entry(year.unwrap_or_default()).or_default().push(n.unwrap_or_default());
         }

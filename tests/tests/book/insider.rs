@@ -1,18 +1,21 @@
-//! Whatever an insider changes beneath the rules is noticed; and each check of the verification is needed for that.
+//! The verification detects every edit of an insider with the keys, and needs each of its checks for that.
 
 use casebook_core::journal::BreakKind;
 use casebook_core::store::{Check, ExternalRecords, Fault};
 use casebook_tests::insider::{EDITS, InsiderBook};
 
-/// Places at which each kind is tried here; the torture tries thousands.
+/// The number of positions at which each kind is tried; the torture tries thousands.
 const PICKS: u64 = 6;
 
 #[test]
-fn every_kind_of_edit_is_noticed_and_the_honest_book_is_not() {
+fn every_kind_of_edit_is_detected_and_an_unedited_book_passes() {
     let book = InsiderBook::make(1);
-    let honest = book.verify(None).expect("an honest book");
-    assert_eq!((honest.cases, honest.checkpoints), (25, 2));
-    assert!(honest.erased > 2 && honest.entries > 100, "{honest:?}");
+    let unedited = book.verify(None).expect("an unedited book");
+    assert_eq!((unedited.cases, unedited.checkpoints), (25, 2));
+    assert!(
+        unedited.erased > 2 && unedited.entries > 100,
+        "{unedited:?}"
+    );
     for edit in &EDITS {
         let mut made = 0;
         for pick in 0..PICKS {
@@ -22,22 +25,22 @@ fn every_kind_of_edit_is_noticed_and_the_honest_book_is_not() {
             };
             made += 1;
             let fault = verdict.err();
-            assert!(fault.is_some(), "{} at {pick} was not noticed", edit.name);
+            assert!(fault.is_some(), "{} at {pick} was not detected", edit.name);
             assert_ne!(fault, Some(Fault::Cancelled));
         }
         assert!(made > 0, "{} found nothing to edit", edit.name);
         assert_eq!(
             book.verify(None),
-            Ok(honest),
-            "{} was not taken back",
+            Ok(unedited),
+            "{} was not rolled back",
             edit.name
         );
     }
 }
 
-/// With any one check left out, some kind of edit passes: none of them is there for show.
+/// Without any one of the checks, some kind of edit passes.
 #[test]
-fn every_check_alone_notices_something() {
+fn every_check_is_needed() {
     let book = InsiderBook::make(2);
     for check in Check::ALL {
         assert!(book.verify(Some(check)).is_ok(), "{check:?}");
@@ -45,20 +48,20 @@ fn every_check_alone_notices_something() {
             let tried = book.try_edit(edit, 3, Some(check));
             matches!(tried, Ok(Some(Ok(_))))
         });
-        assert!(passes.is_some(), "nothing needs {check:?}");
+        assert!(passes.is_some(), "no edit needs {check:?}");
     }
 }
 
-/// Without a witness outside, history can be rewritten by somebody with every key.
+/// Without records outside the book, somebody with every key can rewrite the history.
 #[test]
-fn without_witnesses_a_rewritten_history_passes() {
+fn without_external_records_a_rewritten_history_passes() {
     let mut book = InsiderBook::make(3);
     let edit = EDITS
         .iter()
         .find(|e| e.name == "history rewritten and signed again");
     let edit = edit.expect("the kind");
-    let noticed = book.try_edit(edit, 5, None).expect("the edit");
-    assert!(matches!(noticed, Some(Err(_))), "control");
+    let detected = book.try_edit(edit, 5, None).expect("the edit");
+    assert!(matches!(detected, Some(Err(_))), "control");
     book.known = ExternalRecords {
         devices: book.known.devices.clone(),
         ..ExternalRecords::default()
@@ -67,7 +70,7 @@ fn without_witnesses_a_rewritten_history_passes() {
     assert!(matches!(alone, Some(Ok(_))), "{alone:?}");
 }
 
-/// The rows of an erased case come out of what its erasure says, also when the journal is replayed into an empty store.
+/// A replay makes the rows of an erased case from the entry of its erasure.
 #[test]
 fn a_journal_with_an_erasure_replays() {
     let book = InsiderBook::make(5);
@@ -89,7 +92,7 @@ fn a_journal_with_an_erasure_replays() {
 }
 
 #[test]
-fn a_fault_names_its_place_and_a_stop_is_no_fault() {
+fn a_fault_names_its_position_and_a_cancelled_verification_is_no_fault() {
     let book = InsiderBook::make(6);
     let kind = |name| EDITS.iter().find(|e| e.name == name).expect("the kind");
     let fault = |name| match book.try_edit(kind(name), 20, None) {
@@ -114,16 +117,16 @@ fn a_fault_names_its_place_and_a_stop_is_no_fault() {
     assert_eq!(fault("index deleted"), Fault::Schema);
 
     let (store, total) = (book.store(), book.store().head().seq.unsigned_abs());
-    let mut told = Vec::new();
+    let mut progress = Vec::new();
     let whole = store.verify_whole(&book.known, &mut |done, of| {
-        told.push((done, of));
+        progress.push((done, of));
         true
     });
     assert!(whole.is_ok(), "control");
     assert_eq!(
-        (told.first(), told.last()),
+        (progress.first(), progress.last()),
         (Some(&(0, total)), Some(&(total, total)))
     );
-    let stopped = store.verify_whole(&book.known, &mut |_, _| false);
-    assert_eq!(stopped, Err(Fault::Cancelled));
+    let cancelled = store.verify_whole(&book.known, &mut |_, _| false);
+    assert_eq!(cancelled, Err(Fault::Cancelled));
 }

@@ -1,4 +1,4 @@
-//! The journal page by page: each filter gives exactly the entries that it means, in order, each once.
+//! The pages of the journal: each filter returns exactly its entries, in order, each once.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 
 const OFFSET: i32 = 480;
 
-fn anything() -> JournalQuery {
+/// Returns the query without filters.
+fn everything() -> JournalQuery {
     JournalQuery {
         kinds: Vec::new(),
         actor: None,
@@ -21,7 +22,7 @@ fn anything() -> JournalQuery {
     }
 }
 
-/// Every page of a query, joined.
+/// Returns the lines of all pages of a query.
 fn all(store: &Store, query: &JournalQuery) -> Vec<JournalLine> {
     let mut query = query.clone();
     let mut lines = Vec::new();
@@ -34,8 +35,8 @@ fn all(store: &Store, query: &JournalQuery) -> Vec<JournalLine> {
             break;
         }
     }
-    let falls = lines.windows(2).all(|pair| pair[0].seq > pair[1].seq);
-    assert!(falls, "newest first, each once: {query:?}");
+    let descending = lines.windows(2).all(|pair| pair[0].seq > pair[1].seq);
+    assert!(descending, "newest first, each once: {query:?}");
     lines
 }
 
@@ -49,10 +50,10 @@ fn seqs<'a>(lines: impl IntoIterator<Item = &'a JournalLine>) -> Vec<i64> {
 }
 
 #[test]
-fn each_filter_gives_exactly_what_it_means() {
+fn each_filter_returns_exactly_its_entries() {
     let book = InsiderBook::make(4);
     let store = book.store();
-    let whole = all(store, &anything());
+    let whole = all(store, &everything());
     assert_eq!(whole.len() as i64, store.head().seq);
     let people: BTreeSet<_> = whole.iter().filter_map(|line| line.actor).collect();
     assert!(people.len() > 1, "control");
@@ -60,10 +61,10 @@ fn each_filter_gives_exactly_what_it_means() {
         let actor = Some(actor);
         let query = JournalQuery {
             actor,
-            ..anything()
+            ..everything()
         };
-        let meant = whole.iter().filter(|line| line.actor == actor);
-        assert_eq!(seqs(&all(store, &query)), seqs(meant));
+        let expected = whole.iter().filter(|line| line.actor == actor);
+        assert_eq!(seqs(&all(store, &query)), seqs(expected));
     }
     let days: BTreeSet<NaiveDate> = whole.iter().map(day).collect();
     assert!(days.len() > 5, "control");
@@ -71,37 +72,40 @@ fn each_filter_gives_exactly_what_it_means() {
         let query = JournalQuery {
             from: Some(*from),
             to: Some(*to),
-            ..anything()
+            ..everything()
         };
-        let meant = whole
+        let expected = whole
             .iter()
             .filter(|line| (*from..=*to).contains(&day(line)));
-        assert_eq!(seqs(&all(store, &query)), seqs(meant), "{from} to {to}");
+        assert_eq!(seqs(&all(store, &query)), seqs(expected), "{from} to {to}");
     }
     for number in ["第3号", "第１2号", "2026", " 盛劳调字〔2026〕第7号"] {
         let query = JournalQuery {
             number: number.into(),
-            ..anything()
+            ..everything()
         };
         let typed = fold(number);
-        let meant = |line: &&JournalLine| {
+        let matches = |line: &&JournalLine| {
             line.number
                 .as_deref()
                 .is_some_and(|n| fold(n).contains(typed.trim()))
         };
-        let meant = seqs(whole.iter().filter(meant));
-        assert!(!meant.is_empty(), "control: {number}");
-        assert_eq!(seqs(&all(store, &query)), meant, "{number}");
+        let expected = seqs(whole.iter().filter(matches));
+        assert!(!expected.is_empty(), "control: {number}");
+        assert_eq!(seqs(&all(store, &query)), expected, "{number}");
     }
     let nobody = JournalQuery {
         number: "调解员".into(),
-        ..anything()
+        ..everything()
     };
-    assert!(all(store, &nobody).is_empty(), "a name is no number");
+    assert!(
+        all(store, &nobody).is_empty(),
+        "the filter does not search names"
+    );
 }
 
 #[test]
-fn the_kinds_part_all_deeds_among_them() {
+fn every_action_is_of_exactly_one_kind() {
     let book = InsiderBook::make(4);
     let store = book.store();
     let kinds = [
@@ -116,7 +120,7 @@ fn the_kinds_part_all_deeds_among_them() {
     for kind in kinds {
         let query = JournalQuery {
             kinds: vec![kind],
-            ..anything()
+            ..everything()
         };
         let lines = all(store, &query);
         let filled = !lines.is_empty();
@@ -124,30 +128,30 @@ fn the_kinds_part_all_deeds_among_them() {
         joined.extend(seqs(&lines));
     }
     joined.sort_unstable_by(|a, b| b.cmp(a));
-    assert_eq!(joined, seqs(&all(store, &anything())));
+    assert_eq!(joined, seqs(&all(store, &everything())));
 }
 
-/// An auditor learns who did what to which number, and nothing of what was said.
+/// The journal page names the person, the action, the case number and the changed fields, but no content.
 #[test]
-fn no_line_says_what_a_change_said() {
+fn no_line_shows_the_content_of_a_change() {
     let book = InsiderBook::make(4);
     let store = book.store();
-    let mut said = BTreeSet::new();
+    let mut content = BTreeSet::new();
     store
         .for_each_case(|_, case| {
-            said.extend(case.parties.iter().map(|p| p.name.clone()));
-            said.insert(case.fields.summary.clone());
+            content.extend(case.parties.iter().map(|p| p.name.clone()));
+            content.insert(case.fields.summary.clone());
             Ok(())
         })
         .expect("cases");
-    said.retain(|text| text.chars().count() > 1);
-    assert!(said.len() > 20, "control");
-    let lines = all(store, &anything());
-    let told = serde_json::to_string(&lines).expect("lines");
+    content.retain(|text| text.chars().count() > 1);
+    assert!(content.len() > 20, "control");
+    let lines = all(store, &everything());
+    let page = serde_json::to_string(&lines).expect("lines");
     assert!(
-        told.contains("\"co_mediators\""),
-        "control: names of fields are told"
+        page.contains("\"co_mediators\""),
+        "control: names of fields are shown"
     );
-    assert!(!said.iter().any(|text| told.contains(text.as_str())));
+    assert!(!content.iter().any(|text| page.contains(text.as_str())));
     assert!(lines.iter().any(|line| line.erased), "control");
 }

@@ -1,15 +1,14 @@
-//! Lists: in whatever order and in pages of whatever size, a query has the same cases, each once, and as many as are
-//! counted.
+//! Lists: in every order and page size, a query has the same cases, each once, and as many as its count says.
 
 use std::collections::BTreeSet;
 
-use casebook_tests::book::{Book, grid, member};
+use casebook_tests::test_office::{TestOffice, grid, member};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-use crate::histories::{Life, deed};
+use crate::histories::{RandomHistory, any_action};
 
 const SORTS: [&str; 8] = [
     "number",
@@ -22,12 +21,12 @@ const SORTS: [&str; 8] = [
     "changed",
 ];
 
-/// Every case of the query, a page at a time.
-fn listed(book: &mut Book, query: &Value, limit: u32) -> Vec<String> {
+/// Returns the ids of all cases of the query, which it reads page by page.
+fn listed(office: &mut TestOffice, query: &Value, limit: u32) -> Vec<String> {
     let mut ids = Vec::new();
     let mut after = Value::Null;
     loop {
-        let page = book.ok(
+        let page = office.ok(
             "case_list",
             json!({"query": query, "after": after, "limit": limit}),
         );
@@ -48,9 +47,9 @@ fn some(all: &'static [&'static str]) -> impl Strategy<Value = Value> {
     prop::collection::vec(prop::sample::select(all), 1..4).prop_map(|list| json!(list))
 }
 
-/// A query of which each filter is there now and then.
+/// Returns a strategy for queries in which each filter is used now and then.
 fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
-    let now_and_then = |name: &'static str, values: BoxedStrategy<Value>| {
+    let sometimes = |name: &'static str, values: BoxedStrategy<Value>| {
         prop::option::weighted(0.22, values).prop_map(move |v| (name, v))
     };
     let day = move |back: u64| today - chrono::Days::new(back);
@@ -73,7 +72,7 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
     let pending = (0..300_u64, prop::sample::select(bases.to_vec()), any::<bool>())
         .prop_map(move |(back, basis, overdue)| json!({"day": day(back), "basis": basis, "overdue": overdue}));
     let filters = vec![
-        now_and_then(
+        sometimes(
             "stages",
             some(&[
                 "registered",
@@ -85,34 +84,34 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
             ])
             .boxed(),
         ),
-        now_and_then(
+        sometimes(
             "natures",
             some(&["labour", "civil_life", "new_form", "consult_only"]).boxed(),
         ),
-        now_and_then("causes", some(&["L07", "W02", "S01", "V01", "O02"]).boxed()),
-        now_and_then(
+        sometimes("causes", some(&["L07", "W02", "S01", "V01", "O02"]).boxed()),
+        sometimes(
             "outcomes",
             some(&["R1", "R2", "R3", "R4", "R9", "R10", "R12"]).boxed(),
         ),
-        now_and_then(
+        sometimes(
             "grids",
             (1..4_u8).prop_map(|n| json!([grid(n), grid(3)])).boxed(),
         ),
-        now_and_then("no_grid", Just(json!(true)).boxed()),
-        now_and_then(
+        sometimes("no_grid", Just(json!(true)).boxed()),
+        sometimes(
             "mediators",
             (1..4_u8).prop_map(|n| json!([member(n)])).boxed(),
         ),
-        now_and_then("collective", any::<bool>().prop_map(|b| json!(b)).boxed()),
-        now_and_then("accepted", any::<bool>().prop_map(|b| json!(b)).boxed()),
-        now_and_then(
+        sometimes("collective", any::<bool>().prop_map(|b| json!(b)).boxed()),
+        sometimes("accepted", any::<bool>().prop_map(|b| json!(b)).boxed()),
+        sometimes(
             "text",
             prop::sample::select(vec!["周小", "水产", "工资", "1"])
                 .prop_map(|t| json!(t))
                 .boxed(),
         ),
-        now_and_then("date", dated.boxed()),
-        now_and_then("pending_at", pending.boxed()),
+        sometimes("date", dated.boxed()),
+        sometimes("pending_at", pending.boxed()),
     ];
     (prop::sample::select(views.to_vec()), filters).prop_map(|(view, filters)| {
         let mut query = json!({"view": view});
@@ -128,21 +127,24 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
 #[test]
 fn a_query_has_the_same_cases_in_every_order_and_page_size() {
     let mut runner = TestRunner::deterministic();
-    let mut life = Life::begin();
+    let mut history = RandomHistory::new();
     for _ in 0..500 {
-        let deed = deed().new_tree(&mut runner).expect("a deed").current();
-        life.live(&deed);
+        let action = any_action()
+            .new_tree(&mut runner)
+            .expect("an action")
+            .current();
+        history.perform(&action);
     }
-    let book = &mut life.book;
-    let all = listed(book, &json!({"view": "all"}), 200).len();
+    let office = &mut history.office;
+    let all = listed(office, &json!({"view": "all"}), 200).len();
     assert!(all > 40, "only {all} cases to list");
-    let mut met = 0;
+    let mut matched = 0;
     for _ in 0..120 {
-        let mut query = query(book.today)
+        let mut query = query(office.today())
             .new_tree(&mut runner)
             .expect("a query")
             .current();
-        let count = book.ok("case_count", json!({"query": query}))["count"]
+        let count = office.ok("case_count", json!({"query": query}))["count"]
             .as_u64()
             .unwrap_or_default();
         let mut first: Option<BTreeSet<String>> = None;
@@ -150,58 +152,61 @@ fn a_query_has_the_same_cases_in_every_order_and_page_size() {
             for descending in [true, false] {
                 query["sort"] = json!(sort);
                 query["descending"] = json!(descending);
-                let small = listed(book, &query, 3);
+                let small = listed(office, &query, 3);
                 assert_eq!(
                     small,
-                    listed(book, &query, 200),
+                    listed(office, &query, 200),
                     "pages of 3 against 200: {query}"
                 );
                 let cases: BTreeSet<String> = small.iter().cloned().collect();
-                assert_eq!(cases.len(), small.len(), "a case stands twice: {query}");
-                assert_eq!(cases.len() as u64, count, "counted otherwise: {query}");
+                assert_eq!(cases.len(), small.len(), "a case is listed twice: {query}");
+                assert_eq!(cases.len() as u64, count, "the count differs: {query}");
                 assert_eq!(
                     &cases,
                     first.get_or_insert(cases.clone()),
-                    "another order, other cases: {query}"
+                    "another order has other cases: {query}"
                 );
             }
         }
-        met += usize::from(count > 0);
+        matched += usize::from(count > 0);
     }
-    assert!(met > 40, "only {met} of 120 queries met anything");
+    assert!(matched > 40, "only {matched} of 120 queries matched a case");
 }
 
 #[test]
-fn a_number_is_found_as_it_stands_on_paper_and_a_new_pattern_does_not_rewrite_it() {
-    let mut book = Book::on("2026-10-20");
+fn a_case_number_is_found_as_typed_and_a_new_pattern_does_not_change_it() {
+    let mut office = TestOffice::new_practice("2026-10-20");
     for _ in 0..11 {
-        let case = book.wage_case();
-        book.ok("case_register", case);
+        let case = office.wage_case();
+        office.ok("case_register", case);
     }
-    let mut office = book.ok("office_setup", json!({}))["office"].clone();
-    office["short"] = json!("兴");
-    office["number_pattern"] = json!("{name}调〔{year}〕{n}号");
-    book.ok("office_set", json!({"office": office}));
-    let case = book.wage_case();
-    assert_eq!(book.ok("case_register", case)["number"], "兴调〔2026〕12号");
+    let mut settings = office.ok("office_setup", json!({}))["office"].clone();
+    settings["short"] = json!("兴");
+    settings["number_pattern"] = json!("{name}调〔{year}〕{n}号");
+    office.ok("office_set", json!({"office": settings}));
+    let case = office.wage_case();
+    assert_eq!(
+        office.ok("case_register", case)["number"],
+        "兴调〔2026〕12号"
+    );
     for typed in ["盛劳调字〔2026〕第1号", "盛劳调字[２０２６]第１号", "第1号"]
     {
-        let found = book.ok("find", json!({"text": typed}));
+        let found = office.ok("find", json!({"text": typed}));
         assert_eq!(found["cases"].as_array().map(Vec::len), Some(1), "{typed}");
         assert_eq!(found["cases"][0]["number"], "盛劳调字〔2026〕第1号");
     }
 }
 
 #[test]
-fn repeated_and_endless_filters_are_told_apart() {
-    let mut book = Book::on("2026-10-20");
-    book.accepted();
+fn a_repeated_filter_value_is_allowed_and_an_overlong_list_is_refused() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    office.add_accepted_case();
     let twice =
         json!({"view": "all", "stages": ["accepted", "accepted"], "causes": ["L07", "L07"]});
-    assert_eq!(listed(&mut book, &twice, 50).len(), 1);
+    assert_eq!(listed(&mut office, &twice, 50).len(), 1);
     let endless = json!({"query": {"view": "all", "grids": vec![grid(1); 40_000]}});
     assert_eq!(
-        book.refused("case_count", endless),
+        office.refused_at("case_count", endless),
         ("too_long".into(), "query.grids".into())
     );
 }

@@ -1,6 +1,8 @@
-//! A book through its commands: the main job, refusals, histories, tallies, exports.
+//! Tests of the core through its commands.
 
 mod access;
+mod access_log;
+mod backup_status;
 mod backups;
 mod earlier_versions;
 mod erasure;
@@ -9,18 +11,16 @@ mod guards;
 mod histories;
 mod insider;
 mod journal;
-mod keeping;
 mod lists;
-mod looks;
 mod main_job;
 mod matrix;
 mod refusals;
 mod restore;
 mod session;
+mod sign_in;
 mod tallies;
-mod ways_in;
 
-/// A file beside this one that the list above does not name would never run.
+/// A file in this folder that is not in the list above would not run.
 #[test]
 fn every_file_is_in_the_runner() {
     let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/book");

@@ -1,4 +1,4 @@
-//! Who may do what, at the wire: every command by everybody at every kind of case.
+//! Permissions: every command, called by everybody for every kind of case.
 
 use std::path::Path;
 
@@ -11,16 +11,16 @@ fn every_command_is_in_the_table() {
 }
 
 #[test]
-fn nobody_may_more_or_less_than_the_table_says() {
+fn everybody_is_allowed_exactly_what_the_table_says() {
     let findings = calls(Rules::Normal, &Caller::ALL);
     let failures: Vec<&String> = findings.failures().collect();
     assert!(failures.is_empty(), "\n{failures:#?}");
     assert!(findings.cells > 700, "only {} calls", findings.cells);
 }
 
-/// The controls: without roles, and without teams and restrictions, the same calls are allowed and the table notices.
+/// The controls: without roles, and without teams and restrictions, calls are allowed that the table refuses.
 #[test]
-fn the_table_notices_when_roles_or_objects_are_not_looked_at() {
+fn missing_checks_of_roles_or_cases_are_detected() {
     let mediator = &Caller::ALL[3..4];
     let roles = calls(Rules::NoRoles, mediator);
     assert!(
@@ -40,7 +40,7 @@ fn the_table_notices_when_roles_or_objects_are_not_looked_at() {
         objects
             .visibility
             .iter()
-            .any(|told| told.starts_with("case_list"))
+            .any(|finding| finding.starts_with("case_list"))
     );
 }
 

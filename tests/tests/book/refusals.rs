@@ -1,49 +1,29 @@
-//! Bad input over the wire: refused with a code and a field, and nothing half-written.
+//! Invalid input: refused with a code and a field, without a partial change.
 
-use casebook_tests::book::{Book, NIL, closing, member};
+use casebook_tests::test_office::payloads::{all_present, claim, note, session};
+use casebook_tests::test_office::{NIL, TestOffice, closing, date};
 use serde_json::{Value, json};
 
-/// A payload that would be accepted, to be spoilt one field at a time.
-fn payloads(book: &mut Book) -> Vec<(&'static str, Value)> {
-    let (id, version) = book.accepted();
-    let view = book.ok("case_get", json!({"case": id}));
-    let sides: Vec<Value> = view["case"]["parties"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let attendance: Value = sides
-        .iter()
-        .map(|p| json!({"party": p["id"], "attendance": "present"}))
-        .collect();
+/// Returns valid payloads, of which the tests make one field at a time invalid.
+fn valid_payloads(office: &mut TestOffice) -> Vec<(&'static str, Value)> {
+    let (id, version) = office.add_accepted_case();
+    let view = office.ok("case_get", json!({"case": id}));
     let part = |part: &str, value: Value| json!({"case": id, "version": version, "part": {"part": part, "value": value}, "draft": null});
-    let session = json!({
-        "id": NIL, "state": "held", "form": "joint", "room": null, "starts": "2026-10-20T09:00:00", "ends": null,
-        "mediators": [member(1)], "recorder": null, "attendance": attendance, "record": "", "result": "",
-        "next_on": null,
-    });
+    let held = session("held", "2026-10-20T09:00:00", all_present(&view));
     let obligation = json!({
         "id": NIL, "debtor": null, "creditor": null, "what": "付款", "amount": 1, "due_on": "2026-11-30",
         "performed_on": null, "performed_note": "",
     });
     let ruling = json!({"on": "2026-10-20", "reason": "重复登记"});
     vec![
-        ("case_register", book.wage_case()),
+        ("case_register", office.wage_case()),
         (
             "case_edit",
             json!({"case": id, "version": version, "changes": {"summary": "新的摘要", "collective": true}}),
         ),
-        (
-            "part_put",
-            part(
-                "note",
-                json!({"id": NIL, "on": "2026-10-20", "kind": "phone_call", "text": "已联系"}),
-            ),
-        ),
-        (
-            "part_put",
-            part("claim", json!({"id": NIL, "text": "加班费", "amount": 100})),
-        ),
-        ("part_put", part("session", session)),
+        ("part_put", part("note", note("2026-10-20", "已联系"))),
+        ("part_put", part("claim", claim("加班费", 100))),
+        ("part_put", part("session", held)),
         ("part_put", part("obligation", obligation)),
         (
             "case_extend",
@@ -52,7 +32,7 @@ fn payloads(book: &mut Book) -> Vec<(&'static str, Value)> {
         ),
         (
             "case_close",
-            json!({"case": id, "version": version, "closing": closing("R9", book.today)}),
+            json!({"case": id, "version": version, "closing": closing("R9", office.today())}),
         ),
         (
             "case_void",
@@ -74,7 +54,7 @@ fn payloads(book: &mut Book) -> Vec<(&'static str, Value)> {
     ]
 }
 
-/// Paths to every leaf of a payload.
+/// Collects the paths of all leaves of a payload.
 fn leaves(value: &Value, path: Vec<String>, found: &mut Vec<Vec<String>>) {
     let mut deeper = |key: String, value: &Value| {
         let mut path = path.clone();
@@ -91,11 +71,12 @@ fn leaves(value: &Value, path: Vec<String>, found: &mut Vec<Vec<String>>) {
     }
 }
 
-fn spoilt(payload: &Value, path: &[String], with: Option<&Value>) -> Value {
+/// Returns the payload with this value at the path, or without the leaf.
+fn with_leaf(payload: &Value, path: &[String], with: Option<&Value>) -> Value {
     let mut payload = payload.clone();
-    let (last, way) = path.split_last().expect("a leaf has a path");
+    let (last, parents) = path.split_last().expect("a leaf has a path");
     let mut at = &mut payload;
-    for key in way {
+    for key in parents {
         at = match at {
             Value::Array(list) => &mut list[key.parse::<usize>().expect("an index")],
             other => &mut other[key.as_str()],
@@ -115,8 +96,8 @@ fn spoilt(payload: &Value, path: &[String], with: Option<&Value>) -> Value {
     payload
 }
 
-/// Values that are bad in any field: of a type that no field has, or that no text may hold.
-fn bad_anywhere() -> Vec<Value> {
+/// Returns values that are invalid in every field: of a type that no field has, or that no text may contain.
+fn invalid_values() -> Vec<Value> {
     vec![
         json!({"unexpected": true}),
         json!([[]]),
@@ -133,17 +114,17 @@ fn bad_anywhere() -> Vec<Value> {
 }
 
 #[test]
-fn every_field_refuses_what_it_cannot_hold_and_nothing_is_half_written() {
-    let mut book = Book::on("2026-10-20");
-    let payloads = payloads(&mut book);
-    let before = book.store().head().seq;
-    book.reopen();
+fn every_field_refuses_invalid_values_and_nothing_is_written() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let payloads = valid_payloads(&mut office);
+    let before = office.store().head().seq;
+    office.reopen();
     let mut refused = 0;
     for (cmd, payload) in &payloads {
         let mut paths = Vec::new();
         leaves(payload, Vec::new(), &mut paths);
         for path in &paths {
-            for bad in bad_anywhere() {
+            for bad in invalid_values() {
                 if bad
                     .as_str()
                     .is_some_and(|t| t.ends_with("-30") || t.ends_with("-00"))
@@ -151,7 +132,7 @@ fn every_field_refuses_what_it_cannot_hold_and_nothing_is_half_written() {
                 {
                     continue;
                 }
-                let refusal = match book.call(cmd, spoilt(payload, path, Some(&bad))) {
+                let refusal = match office.call(cmd, with_leaf(payload, path, Some(&bad))) {
                     Err(refusal) => refusal,
                     Ok(result) => {
                         panic!("{cmd} {path:?} took {:.40}: {result:.80}", bad.to_string())
@@ -173,7 +154,7 @@ fn every_field_refuses_what_it_cannot_hold_and_nothing_is_half_written() {
         }
     }
     assert!(refused > 500, "only {refused} refusals were seen");
-    let after = book.store().head().seq;
+    let after = office.store().head().seq;
     assert_eq!(
         after, before,
         "a refused command left an entry in the journal"
@@ -210,43 +191,43 @@ fn is_text(path: &[String]) -> bool {
 
 #[test]
 fn unknown_ids_stale_versions_and_unlisted_commands_are_refused() {
-    let mut book = Book::on("2026-10-20");
-    let (id, version) = book.accepted();
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let (id, version) = office.add_accepted_case();
     let edit = |case: &str, version: i64| json!({"case": case, "version": version, "changes": {"summary": "x"}});
-    assert_eq!(book.refused("case_edit", edit(NIL, 1)).0, "not_found");
-    assert_eq!(book.refused("case_edit", edit(&id, version - 1)).0, "stale");
-    assert_eq!(book.refused("case_edit", edit(&id, version + 9)).0, "stale");
-    assert_eq!(book.refused("drop_table", json!({})).0, "unknown_command");
-    assert_eq!(book.refused("boot", json!(null)).0, "bad_request");
-    let mut foreign = book.wage_case();
+    assert_eq!(office.refused("case_edit", edit(NIL, 1)), "not_found");
+    assert_eq!(office.refused("case_edit", edit(&id, version - 1)), "stale");
+    assert_eq!(office.refused("case_edit", edit(&id, version + 9)), "stale");
+    assert_eq!(office.refused("drop_table", json!({})), "unknown_command");
+    assert_eq!(office.refused("boot", json!(null)), "bad_request");
+    let mut foreign = office.wage_case();
     foreign["fields"]["grid"] = json!("0199f000-0000-7000-8000-000000000001");
     assert_eq!(
-        book.refused("case_register", foreign),
+        office.refused_at("case_register", foreign),
         ("unknown".into(), "fields.grid".into())
     );
-    let mut tomorrow = book.wage_case();
+    let mut tomorrow = office.wage_case();
     tomorrow["registered_on"] = json!("2026-10-21");
     assert_eq!(
-        book.refused("case_register", tomorrow),
+        office.refused_at("case_register", tomorrow),
         ("in_future".into(), "registered_on".into())
     );
-    let mut debt = book.wage_case();
+    let mut debt = office.wage_case();
     debt["claims"][0]["amount"] = json!(-5);
     assert_eq!(
-        book.refused("case_register", debt),
+        office.refused_at("case_register", debt),
         ("bad_value".into(), "claims.0.amount".into())
     );
-    let mut rich = book.wage_case();
+    let mut rich = office.wage_case();
     rich["claims"][0]["amount"] = json!(9_000_000_000_000_000_i64);
     assert_eq!(
-        book.refused("case_register", rich),
+        office.refused_at("case_register", rich),
         ("bad_amount".into(), "claims.0.amount".into())
     );
 }
 
 #[test]
-fn markup_and_formulas_are_kept_as_the_text_they_are() {
-    let mut book = Book::on("2026-10-20");
+fn markup_and_formulas_are_stored_as_plain_text() {
+    let mut office = TestOffice::new_practice("2026-10-20");
     for text in [
         "<img src=x onerror=alert(1)>",
         "{{7*7}}",
@@ -254,26 +235,26 @@ fn markup_and_formulas_are_kept_as_the_text_they_are() {
         "'; DROP TABLE cases; --",
         "👩‍👩‍👧 𠮷野",
     ] {
-        let mut case = book.wage_case();
+        let mut case = office.wage_case();
         case["fields"]["summary"] = json!(text);
-        let written = book.ok("case_register", case);
-        let view = book.ok("case_get", json!({"case": written["case"]}));
+        let written = office.ok("case_register", case);
+        let view = office.ok("case_get", json!({"case": written["case"]}));
         assert_eq!(view["case"]["fields"]["summary"], text);
     }
 }
 
 #[test]
-fn a_stage_names_exactly_what_it_lacks() {
-    let mut book = Book::on("2026-10-20");
-    let mut case = book.wage_case();
+fn a_refused_acceptance_names_everything_that_is_missing() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let mut case = office.wage_case();
     case["parties"] = json!([case["parties"][0]]);
     case["claims"] = json!([]);
     case["fields"]["summary"] = json!("");
     case["fields"]["mediator"] = json!(null);
-    let written = book.ok("case_register", case);
+    let written = office.ok("case_register", case);
     let accept = json!({"case": written["case"], "version": 1, "on": "2026-10-20",
         "applicant_consent_on": null, "respondent_consent_on": null});
-    let refusal = book
+    let refusal = office
         .call("case_accept", accept)
         .expect_err("much is missing");
     assert_eq!(
@@ -291,21 +272,21 @@ fn a_stage_names_exactly_what_it_lacks() {
 
 #[test]
 fn a_case_does_not_expire_before_its_term() {
-    let mut book = Book::on("2026-10-20");
-    let (id, version) = book.accepted();
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let (id, version) = office.add_accepted_case();
     let expired = |on: &str| {
         let mut closing = closing("R5", on.parse().expect("a date"));
         closing["reason"] = json!("未达成一致");
         json!({"case": id, "version": version, "closing": closing})
     };
     assert_eq!(
-        book.refused("case_close", expired("2026-10-20")).0,
+        office.refused("case_close", expired("2026-10-20")),
         "not_due_yet"
     );
-    book.today = "2026-11-05".parse().expect("a date");
+    office.clock.set_day(date("2026-11-05"));
     assert_eq!(
-        book.refused("case_close", expired("2026-11-04")).0,
+        office.refused("case_close", expired("2026-11-04")),
         "not_due_yet"
     );
-    book.ok("case_close", expired("2026-11-05"));
+    office.ok("case_close", expired("2026-11-05"));
 }

@@ -1,53 +1,54 @@
-//! What bringing an older state back must not undo: people who were shut out, cases that were erased, work that goes on.
+//! Restores of an older set do not undo the removal of a user or the erasure of a case, and work goes on afterwards.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook_tests::office::{Office, PASSPHRASE, SECOND};
+use casebook_tests::test_office::{Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::backups::{backed_up, empty_pc, ended, register, sets, settle, use_place};
-use super::erasure::is_in;
+use super::backups::{add_location, back_up, empty_pc, register, run_job, sets};
+use super::erasure::tables_with;
 
 const THIRD: &str = "瓦檐 compass 雨燕 63 thistle";
 const NAME: &str = "欧阳金丝雀";
 
-/// An office with a medium that holds one set and was then taken away; its paper, and somebody who had a passphrase.
-struct Before {
-    office: Office,
-    paper: String,
-    stick: PathBuf,
+/// An office with a removable medium that has one set and was then taken away, its recovery key, and a colleague with a
+/// passphrase.
+struct OfficeWithSet {
+    office: TestOffice,
+    recovery_key: String,
+    medium: PathBuf,
     colleague: String,
     second: String,
     case: Value,
     _outside: TempDir,
 }
 
-fn before() -> Before {
-    let mut office = Office::just_founded();
-    let paper = office.keep_recovery();
+fn office_with_set() -> OfficeWithSet {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let recovery_key = office.confirm_recovery_key();
     let outside = TempDir::new().expect("a folder");
     let stick = outside.path().join("stick");
     fs::create_dir(&stick).expect("a folder");
-    use_place(&mut office, &stick);
+    add_location(&mut office, &stick);
     let case = register(&mut office, NAME);
-    let colleague = office.member("周六", "mediator");
-    let second = office.member("顾二", "supervisor");
+    let colleague = office.add_member("周六", "mediator");
+    let second = office.add_member("顾二", "supervisor");
     let founder = office.founder.clone();
     for person in [&colleague, &second] {
-        office.let_in(person, SECOND);
+        office.invite_and_sign_in(person, NEW_PASSPHRASE);
         office.ok("lock", json!({}));
         office.sign_in(&founder, PASSPHRASE).expect("the founder");
     }
-    backed_up(&mut office);
+    back_up(&mut office);
     assert_eq!(sets(&mut office, 1).len(), 1);
     let away = outside.path().join("away");
     fs::rename(&stick, &away).expect("a rename");
-    Before {
+    OfficeWithSet {
         office,
-        paper,
-        stick: away,
+        recovery_key,
+        medium: away,
         colleague,
         second,
         case,
@@ -55,31 +56,33 @@ fn before() -> Before {
     }
 }
 
-impl Before {
-    fn look(&self) -> Value {
-        json!({ "folder": self.stick.to_string_lossy(), "recovery_key": self.paper })
+impl OfficeWithSet {
+    /// Returns the request of a preview.
+    fn request(&self) -> Value {
+        json!({ "folder": self.medium.to_string_lossy(), "recovery_key": self.recovery_key })
     }
 
-    fn run(&self, preview: &Value) -> Value {
+    /// Returns the payload that restores the newest set.
+    fn restore_payload(&self, preview: &Value) -> Value {
         json!({
-            "folder": self.stick.to_string_lossy(), "path": preview["sets"][0]["path"],
-            "recovery_key": self.paper, "user": self.office.founder, "new_passphrase": THIRD,
+            "folder": self.medium.to_string_lossy(), "path": preview["sets"][0]["path"],
+            "recovery_key": self.recovery_key, "user": self.office.founder, "new_passphrase": THIRD,
         })
     }
 
     fn restore(&mut self) -> Value {
-        let preview = self.office.ok("restore_preview", self.look());
-        let run = self.run(&preview);
+        let preview = self.office.ok("restore_preview", self.request());
+        let run = self.restore_payload(&preview);
         self.office.ok("restore_run", run);
-        let end = ended(&mut self.office);
+        let end = run_job(&mut self.office);
         assert_eq!(end["state"], "done", "{end}");
         preview
     }
 
     fn remove_colleague(&mut self) {
-        let again = json!({ "member": self.colleague, "passphrase": PASSPHRASE });
-        self.office.ok("user_remove", again);
-        settle(&mut self.office);
+        let removal = json!({ "member": self.colleague, "passphrase": PASSPHRASE });
+        self.office.ok("user_remove", removal);
+        self.office.run_tasks();
     }
 
     fn erase(&mut self) {
@@ -95,11 +98,10 @@ impl Before {
         let asked = self.office.ok("erasure_ask", ask);
         self.office.ok("lock", json!({}));
         let (second, office) = (self.second.clone(), &mut self.office);
-        office.sign_in(&second, SECOND).expect("the second");
-        let erase =
-            json!({ "case": case["case"], "version": asked["version"], "passphrase": SECOND });
+        office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
+        let erase = json!({ "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE });
         office.ok("case_erase", erase);
-        settle(office);
+        office.run_tasks();
         office.ok("lock", json!({}));
     }
 }
@@ -110,8 +112,8 @@ fn has(people: &Value, id: &str) -> bool {
 }
 
 #[test]
-fn who_was_removed_does_not_come_back_with_an_older_set() {
-    let mut before = before();
+fn a_removed_user_cannot_sign_in_after_a_restore() {
+    let mut before = office_with_set();
     before.remove_colleague();
     let preview = before.restore();
     assert!(
@@ -123,7 +125,7 @@ fn who_was_removed_does_not_come_back_with_an_older_set() {
     let (colleague, second) = (before.colleague.clone(), before.second.clone());
     let office = &mut before.office;
     let version = office.ok("access", json!({}))["key_version"].clone();
-    assert_eq!(version, 3, "a number that no book before had");
+    assert_eq!(version, 3, "a version that no earlier book had");
     let setup = office.ok("office_setup", json!({}));
     let staff = setup["staff"].as_array().expect("staff").clone();
     let active =
@@ -132,59 +134,63 @@ fn who_was_removed_does_not_come_back_with_an_older_set() {
         (active(&colleague), active(&second)),
         (json!(false), json!(true))
     );
-    // Every set that was made here, under whichever key, can still be read and is tended.
+    // Every set that was made here can still be read, whatever its key.
     let own = sets(office, 0);
     assert!(
         own.len() >= 2 && own.iter().all(|set| set["trouble"].is_null()),
         "{own:?}"
     );
-    office.keep_recovery();
+    office.confirm_recovery_key();
     register(office, "顾三");
-    backed_up(office);
+    back_up(office);
     assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
     office.ok("lock", json!({}));
     assert!(
-        office.sign_in(&colleague, SECOND).is_err(),
-        "shut out stays shut out"
+        office.sign_in(&colleague, NEW_PASSPHRASE).is_err(),
+        "the removed user"
     );
-    assert!(office.sign_in(&second, SECOND).is_ok());
+    assert!(office.sign_in(&second, NEW_PASSPHRASE).is_ok());
 }
 
-/// The control of the test above: the set does hold a way in for who was removed later, and nobody here knows better.
+/// The control of the test above: the set still has the removed user, and an empty PC has no record of the removal.
 #[test]
-fn on_an_empty_pc_the_set_says_who_gets_in() {
-    let mut before = before();
+fn on_an_empty_pc_the_users_of_the_set_can_sign_in() {
+    let mut before = office_with_set();
     before.remove_colleague();
-    let (_folder, new) = empty_pc(&before.office);
-    before.office = new;
+    before.office = empty_pc(&before.office);
     let preview = before.restore();
     assert!(has(&preview["can_sign_in"], &before.colleague), "{preview}");
     before.office.ok("lock", json!({}));
-    assert!(before.office.sign_in(&before.colleague, SECOND).is_ok());
+    assert!(
+        before
+            .office
+            .sign_in(&before.colleague, NEW_PASSPHRASE)
+            .is_ok()
+    );
 }
 
 #[test]
-fn a_paper_that_does_not_open_the_book_here_says_that_something_is_hidden() {
-    let mut before = before();
+fn a_preview_with_an_old_recovery_key_states_that_the_book_here_is_hidden() {
+    let mut before = office_with_set();
     before
         .office
         .ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
-    settle(&mut before.office);
-    before.office.keep_recovery();
-    let look = before.look();
-    let preview = before.office.ok("restore_preview", look);
+    before.office.run_tasks();
+    before.office.confirm_recovery_key();
+    let request = before.request();
+    let preview = before.office.ok("restore_preview", request);
     assert_eq!(
         (&preview["hidden"], &preview["here_seq"]),
         (&json!(true), &json!(null))
     );
 }
 
-/// What knows of the erasure is the book's own journal, or the ledger beside the sets; each of them is enough.
+/// The book's journal and the ledger beside the sets both record the erasure; each of them is enough.
 #[test]
-fn an_erased_case_does_not_come_back_also_if_the_key_was_changed_before() {
+fn an_erased_case_is_not_restored_even_after_a_key_rotation() {
     for lost in ["backups", "office/store.db"] {
-        let mut before = before();
-        // So the ledger is sealed with a key that the medium does not know.
+        let mut before = office_with_set();
+        // Rotates the key, so that the ledger is sealed with one that the medium does not have.
         before.remove_colleague();
         before.erase();
         let data = before.office.data.clone();
@@ -197,47 +203,49 @@ fn an_erased_case_does_not_come_back_also_if_the_key_was_changed_before() {
         let preview = before.restore();
         assert_eq!(preview["sets"][0]["erasures"], 1, "{lost}");
         let founder = before.office.founder.clone();
-        before.office.keep_recovery();
-        let store = before.office.store(&founder, THIRD);
-        assert_eq!(is_in(&store, NAME), Vec::<String>::new(), "{lost}");
+        before.office.confirm_recovery_key();
+        let store = before
+            .office
+            .lock_and_open_store(Credentials::of(&founder, THIRD));
+        assert_eq!(tables_with(&store, NAME), Vec::<String>::new(), "{lost}");
     }
 }
 
 fn ledgers(data: &Path) -> Vec<PathBuf> {
-    let folders = fs::read_dir(data.join("backups")).expect("the own place");
+    let folders = fs::read_dir(data.join("backups")).expect("the own location");
     let files = folders.map(|folder| folder.expect("an entry").path().join("erased.json"));
     files.filter(|file| file.exists()).collect()
 }
 
 #[test]
-fn a_ledger_that_cannot_be_believed_is_no_empty_one() {
-    let mut before = before();
+fn a_damaged_ledger_is_not_taken_for_an_empty_one() {
+    let mut before = office_with_set();
     before.erase();
     let file = ledgers(&before.office.data).remove(0);
     let text = fs::read(&file).expect("a ledger");
     fs::write(&file, &text[..text.len() - 9]).expect("half a ledger");
-    let look = before.look();
+    let request = before.request();
     assert_eq!(
-        before.office.refused("restore_preview", look.clone()),
+        before.office.refused("restore_preview", request.clone()),
         "set_damaged"
     );
     fs::write(&file, text).expect("the ledger");
-    let preview = before.office.ok("restore_preview", look);
+    let preview = before.office.ok("restore_preview", request);
     assert_eq!(preview["sets"][0]["erasures"], 1);
 }
 
 #[test]
-fn nobody_comes_in_while_another_book_is_about_to_take_its_place() {
-    let mut before = before();
-    let look = before.look();
-    let preview = before.office.ok("restore_preview", look);
-    let run = before.run(&preview);
+fn nobody_can_sign_in_while_a_restore_runs() {
+    let mut before = office_with_set();
+    let request = before.request();
+    let preview = before.office.ok("restore_preview", request);
+    let run = before.restore_payload(&preview);
     let sign_in = json!({ "user": before.office.founder, "passphrase": PASSPHRASE });
     let recover = json!({
-        "recovery_key": before.paper, "user": before.office.founder, "new_passphrase": THIRD,
+        "recovery_key": before.recovery_key, "user": before.office.founder, "new_passphrase": THIRD,
     });
     let office = &mut before.office;
-    let refused = |office: &mut Office| {
+    let refused = |office: &mut TestOffice| {
         for (cmd, payload) in [
             ("sign_in", &sign_in),
             ("recover", &recover),
@@ -250,27 +258,27 @@ fn nobody_comes_in_while_another_book_is_about_to_take_its_place() {
     refused(office);
     let task = office.app.take_background_task().expect("a task");
     refused(office);
-    let outcome = task.run(&mut |_, _| true);
+    let result = task.run(&mut |_, _| true);
     let now = office.now();
-    let (told, _) = office.app.finish_task(outcome, &now);
-    assert_eq!(json!(told.expect("an end"))["state"], "done");
+    let (progress, _) = office.app.finish_task(result, &now);
+    assert_eq!(json!(progress.expect("an end"))["state"], "done");
     office.ok("lock", json!({}));
     let founder = office.founder.clone();
-    assert!(office.sign_in(&founder, THIRD).is_ok(), "and then they do");
+    assert!(office.sign_in(&founder, THIRD).is_ok(), "after the restore");
 }
 
 #[test]
-fn a_book_that_cannot_be_copied_for_want_of_a_disk_is_not_given_up() {
-    let mut before = before();
+fn a_book_that_cannot_be_backed_up_is_not_replaced() {
+    let mut before = office_with_set();
     let own = before.office.data.join("backups");
     let aside = before.office.data.join("backups.away");
     fs::rename(&own, &aside).expect("a rename");
     fs::write(&own, "in the way").expect("a file");
-    let look = before.look();
-    let preview = before.office.ok("restore_preview", look);
-    let run = before.run(&preview);
+    let request = before.request();
+    let preview = before.office.ok("restore_preview", request);
+    let run = before.restore_payload(&preview);
     before.office.ok("restore_run", run);
-    let end = ended(&mut before.office);
+    let end = run_job(&mut before.office);
     assert_eq!(
         (&end["state"], &end["error"]["code"]),
         (&json!("failed"), &json!("folder_trouble"))
@@ -278,7 +286,7 @@ fn a_book_that_cannot_be_copied_for_want_of_a_disk_is_not_given_up() {
     let founder = before.office.founder.clone();
     assert!(
         before.office.sign_in(&founder, PASSPHRASE).is_ok(),
-        "it is here as it was"
+        "it is unchanged"
     );
     before.office.ok("lock", json!({}));
     fs::remove_file(&own).expect("out of the way");

@@ -1,7 +1,6 @@
-//! Coming in and staying out: invitations, removal, recovery, throttle, idle lock.
+//! Sessions: invitations, removal, recovery, throttling of sign-ins, idle lock.
 
-use casebook_tests::book::NIL;
-use casebook_tests::office::{Office, PASSPHRASE, SECOND};
+use casebook_tests::test_office::{NEW_PASSPHRASE, NIL, PASSPHRASE, TestOffice};
 use chrono::Duration;
 use serde_json::json;
 
@@ -10,10 +9,10 @@ fn state(boot: &serde_json::Value) -> &str {
 }
 
 #[test]
-fn the_recovery_key_is_kept_before_the_first_case() {
-    let mut office = Office::just_founded();
+fn the_recovery_key_is_confirmed_before_the_first_case() {
+    let mut office = TestOffice::new_unconfirmed_office();
     assert_eq!(office.ok("boot", json!({}))["recovery_due"], true);
-    let draft = office.wage_case("陈国平");
+    let draft = office.own_wage_case("陈国平");
     assert_eq!(
         office.refused("case_register", draft.clone()),
         "recovery_due"
@@ -21,7 +20,7 @@ fn the_recovery_key_is_kept_before_the_first_case() {
     office.ok("recovery_show", json!({}));
     let wrong = json!({ "groups": ["0000", "0000", "0000"] });
     assert_eq!(office.refused("recovery_confirm", wrong), "recovery_typo");
-    let first = office.keep_recovery();
+    let first = office.confirm_recovery_key();
     assert_eq!(office.ok("boot", json!({}))["recovery_due"], false);
     office.ok("case_register", draft);
     assert_eq!(
@@ -34,10 +33,10 @@ fn the_recovery_key_is_kept_before_the_first_case() {
 
 #[test]
 fn a_start_passphrase_is_replaced_at_the_first_sign_in_and_expires() {
-    let mut office = Office::founded();
-    let member = office.member("顾二", "mediator");
+    let mut office = TestOffice::new_office();
+    let member = office.add_member("顾二", "mediator");
     let invite = json!({ "member": member, "passphrase": PASSPHRASE });
-    let wrong = json!({ "member": member, "passphrase": SECOND });
+    let wrong = json!({ "member": member, "passphrase": NEW_PASSPHRASE });
     assert_eq!(office.refused("user_invite", wrong), "wrong_passphrase");
     let start = office.ok("user_invite", invite.clone())["start_passphrase"].clone();
     office.ok("lock", json!({}));
@@ -45,32 +44,35 @@ fn a_start_passphrase_is_replaced_at_the_first_sign_in_and_expires() {
     assert_eq!(office.refused("sign_in", bare.clone()), "choose_passphrase");
     let weak = json!({ "user": member, "passphrase": start, "new_passphrase": "123456789012" });
     assert_eq!(office.refused("sign_in", weak), "passphrase_too_simple");
-    let own = json!({ "user": member, "passphrase": start, "new_passphrase": SECOND });
+    let own = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
     assert_eq!(state(&office.ok("sign_in", own)), "open");
     office.ok("lock", json!({}));
     assert_eq!(office.refused("sign_in", bare), "wrong_passphrase");
-    assert!(office.sign_in(&member, SECOND).is_ok());
-    // A new start that nobody uses is worth nothing after three days.
+    assert!(office.sign_in(&member, NEW_PASSPHRASE).is_ok());
+    // A start passphrase that nobody uses expires after three days.
     office.ok("lock", json!({}));
     let founder = office.founder.clone();
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
     let start = office.ok("user_invite", invite)["start_passphrase"].clone();
     office.ok("lock", json!({}));
-    office.clocks.pass(Duration::hours(73));
+    office.clock.pass(Duration::hours(73));
     let late = json!({ "user": member, "passphrase": start });
     assert_eq!(office.refused("sign_in", late), "wrong_passphrase");
 }
 
 #[test]
-fn who_is_removed_comes_in_no_more_and_the_key_changes_without_the_others() {
-    let mut office = Office::founded();
+fn a_removed_user_cannot_sign_in_and_the_key_rotates_without_the_others() {
+    let mut office = TestOffice::new_office();
     let (gone, stays) = (
-        office.member("顾二", "mediator"),
-        office.member("秦三", "supervisor"),
+        office.add_member("顾二", "mediator"),
+        office.add_member("秦三", "supervisor"),
     );
     let founder = office.founder.clone();
-    for (member, own) in [(&gone, SECOND), (&stays, "灯塔 marble 雨靴 57 thimble")] {
-        office.let_in(member, own);
+    for (member, own) in [
+        (&gone, NEW_PASSPHRASE),
+        (&stays, "灯塔 marble 雨靴 57 thimble"),
+    ] {
+        office.invite_and_sign_in(member, own);
         office.ok("lock", json!({}));
         assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
     }
@@ -85,7 +87,7 @@ fn who_is_removed_comes_in_no_more_and_the_key_changes_without_the_others() {
     assert_eq!(state(&office.ok("boot", json!({}))), "open");
     office.ok("lock", json!({}));
     assert_eq!(
-        office.sign_in(&gone, SECOND).unwrap_err().code,
+        office.sign_in(&gone, NEW_PASSPHRASE).unwrap_err().code,
         refusal("wrong_passphrase")
     );
     assert!(
@@ -102,15 +104,15 @@ fn refusal(code: &str) -> casebook_core::domain::refusal::Code {
 }
 
 #[test]
-fn wrong_unknown_and_shut_out_sound_the_same() {
-    let mut office = Office::founded();
-    let member = office.member("顾二", "mediator");
+fn wrong_passphrases_unknown_users_and_users_without_one_get_the_same_refusal() {
+    let mut office = TestOffice::new_office();
+    let member = office.add_member("顾二", "mediator");
     let founder = office.founder.clone();
     office.ok("lock", json!({}));
     let answers: Vec<_> = [
-        (founder.as_str(), SECOND),
-        (NIL, SECOND),
-        (member.as_str(), SECOND),
+        (founder.as_str(), NEW_PASSPHRASE),
+        (NIL, NEW_PASSPHRASE),
+        (member.as_str(), NEW_PASSPHRASE),
     ]
     .into_iter()
     .map(|(user, passphrase)| office.sign_in(user, passphrase).unwrap_err())
@@ -121,13 +123,13 @@ fn wrong_unknown_and_shut_out_sound_the_same() {
 }
 
 #[test]
-fn the_recovery_key_opens_the_book_once_and_is_then_another() {
-    let mut office = Office::just_founded();
-    let key = office.keep_recovery();
+fn the_recovery_key_opens_the_book_once_and_is_then_replaced() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
     let founder = office.founder.clone();
-    let mediator = office.member("顾二", "mediator");
+    let mediator = office.add_member("顾二", "mediator");
     office.ok("lock", json!({}));
-    let recover = |user: &str, key: &str| json!({ "recovery_key": key, "user": user, "new_passphrase": SECOND });
+    let recover = |user: &str, key: &str| json!({ "recovery_key": key, "user": user, "new_passphrase": NEW_PASSPHRASE });
     let mut typo = key.clone();
     typo.replace_range(0..1, if key.starts_with('A') { "B" } else { "A" });
     assert_eq!(
@@ -146,7 +148,7 @@ fn the_recovery_key_opens_the_book_once_and_is_then_another() {
         (state(&boot), &boot["recovery_due"]),
         ("open", &json!(true))
     );
-    let fresh = office.keep_recovery();
+    let fresh = office.confirm_recovery_key();
     assert_ne!(fresh, key);
     office.ok("lock", json!({}));
     assert_eq!(
@@ -160,27 +162,23 @@ fn the_recovery_key_opens_the_book_once_and_is_then_another() {
         ),
         "wrong_passphrase"
     );
-    assert!(office.sign_in(&founder, SECOND).is_ok());
+    assert!(office.sign_in(&founder, NEW_PASSPHRASE).is_ok());
 }
 
 #[test]
-fn the_book_locks_when_nobody_is_there_and_when_the_pc_slept() {
-    let mut office = Office::founded();
+fn the_book_locks_when_it_is_idle_and_when_the_pc_slept() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     office.tick();
     for _ in 0..30 {
-        office.clocks.pass(Duration::seconds(25));
+        office.clock.pass(Duration::seconds(25));
         office.tick();
         office.ok("user_active", json!({}));
     }
-    assert_eq!(
-        state(&office.ok("boot", json!({}))),
-        "open",
-        "somebody is there"
-    );
-    // Reading by itself keeps nothing open: only keys and the pointer do.
+    assert_eq!(state(&office.ok("boot", json!({}))), "open", "it is used");
+    // Calls of the page do not count as use: only keys and the pointer do.
     for _ in 0..25 {
-        office.clocks.pass(Duration::seconds(25));
+        office.clock.pass(Duration::seconds(25));
         office.tick();
         office.call("today", json!({})).ok();
     }
@@ -188,7 +186,7 @@ fn the_book_locks_when_nobody_is_there_and_when_the_pc_slept() {
     assert_eq!(office.refused("today", json!({})), "locked");
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
     office.tick();
-    office.clocks.pass(Duration::minutes(2));
+    office.clock.pass(Duration::minutes(2));
     office.tick();
     assert_eq!(
         state(&office.ok("boot", json!({}))),
@@ -198,13 +196,13 @@ fn the_book_locks_when_nobody_is_there_and_when_the_pc_slept() {
 }
 
 #[test]
-fn failures_are_throttled_across_a_restart_and_told_to_who_comes_in() {
-    let mut office = Office::founded();
+fn failed_sign_ins_are_throttled_across_a_restart_and_a_change_of_the_clock() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     office.ok("lock", json!({}));
     for _ in 0..5 {
         assert_eq!(
-            office.sign_in(&founder, SECOND).unwrap_err().code,
+            office.sign_in(&founder, NEW_PASSPHRASE).unwrap_err().code,
             refusal("wrong_passphrase")
         );
     }
@@ -213,23 +211,23 @@ fn failures_are_throttled_across_a_restart_and_told_to_who_comes_in() {
     let seconds: u64 = wait.detail[0].parse().expect("seconds");
     assert!((25..=30).contains(&seconds), "{seconds}");
     office.restart();
-    office.clocks.utc += Duration::days(3_650);
+    office.clock.utc += Duration::days(3_650);
     assert_eq!(
         office.sign_in(&founder, PASSPHRASE).unwrap_err().code,
         refusal("try_later")
     );
-    office.clocks.utc -= Duration::days(3_650);
-    office.clocks.pass(Duration::seconds(31));
+    office.clock.utc -= Duration::days(3_650);
+    office.clock.pass(Duration::seconds(31));
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
 }
 
 #[test]
-fn a_passphrase_is_changed_by_who_knows_it() {
-    let mut office = Office::founded();
+fn a_passphrase_is_changed_with_the_current_one() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let change = |current: &str, new: &str| json!({ "current": current, "new": new });
     assert_eq!(
-        office.refused("passphrase_change", change(SECOND, SECOND)),
+        office.refused("passphrase_change", change(NEW_PASSPHRASE, NEW_PASSPHRASE)),
         "wrong_passphrase"
     );
     assert_eq!(
@@ -240,18 +238,18 @@ fn a_passphrase_is_changed_by_who_knows_it() {
         office.refused("passphrase_change", change(PASSPHRASE, "woaini1314520")),
         "passphrase_too_simple"
     );
-    office.ok("passphrase_change", change(PASSPHRASE, SECOND));
+    office.ok("passphrase_change", change(PASSPHRASE, NEW_PASSPHRASE));
     office.ok("lock", json!({}));
     assert_eq!(
         office.sign_in(&founder, PASSPHRASE).unwrap_err().code,
         refusal("wrong_passphrase")
     );
-    assert!(office.sign_in(&founder, SECOND).is_ok());
+    assert!(office.sign_in(&founder, NEW_PASSPHRASE).is_ok());
 }
 
 #[test]
 fn the_last_supervisor_stays_one() {
-    let mut office = Office::founded();
+    let mut office = TestOffice::new_office();
     let setup = office.ok("office_setup", json!({}));
     let mut me = setup["staff"][0].clone();
     me["role"] = json!("mediator");
@@ -265,29 +263,29 @@ fn the_last_supervisor_stays_one() {
 }
 
 #[test]
-fn a_passphrase_is_judged_while_it_is_typed_as_it_will_be_when_it_is_taken() {
-    let mut office = Office::founded();
-    let mut judge = |typed: &str, name: &str| {
+fn a_passphrase_is_rated_while_it_is_typed() {
+    let mut office = TestOffice::new_office();
+    let mut rate = |typed: &str, name: &str| {
         let input = json!({ "passphrase": typed, "own_names": [name] });
         office.ok("passphrase_check", input)
     };
-    let good = judge(SECOND, "沈一");
+    let good = rate(NEW_PASSPHRASE, "沈一");
     assert_eq!(good["refusal"], json!(null));
     assert!(good["guesses_log10"].as_f64().expect("a number") >= 12.0);
-    let code = |judged: &serde_json::Value| judged["refusal"]["code"].clone();
-    assert_eq!(code(&judge("纸船", "沈一")), "passphrase_too_short");
-    let weak = judge("woaini1314520", "沈一");
+    let code = |rated: &serde_json::Value| rated["refusal"]["code"].clone();
+    assert_eq!(code(&rate("纸船", "沈一")), "passphrase_too_short");
+    let weak = rate("woaini1314520", "沈一");
     assert_eq!(code(&weak), "passphrase_too_simple");
     assert!(weak["guesses_log10"].as_f64().expect("a number") < 12.0);
     let named = "青石湾青石湾 41 walnut";
-    assert_eq!(code(&judge(named, "沈一")), json!(null), "control");
-    assert_eq!(code(&judge(named, "青石湾")), "passphrase_too_simple");
+    assert_eq!(code(&rate(named, "沈一")), json!(null), "control");
+    assert_eq!(code(&rate(named, "青石湾")), "passphrase_too_simple");
 }
 
-/// What would be written to an old file would be lost when the new ones are put in its place.
+/// What is written to an old file would be lost when the swap of the files is completed.
 #[test]
-fn nobody_comes_in_while_a_change_of_several_files_is_unfinished() {
-    let mut office = Office::founded();
+fn nobody_can_sign_in_while_a_swap_of_several_files_is_unfinished() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let switch = office.data.join("office").join("switch");
     office.ok("lock", json!({}));

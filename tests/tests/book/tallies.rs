@@ -1,11 +1,10 @@
-//! Tallies: the identity holds in every row, every number opens as many cases as it says, and the sentence
-//! is the market's.
+//! Tallies: carried + new − closed = pending in every row, and every number lists as many cases as it says.
 
-use casebook_tests::book::Book;
+use casebook_tests::test_office::TestOffice;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::histories::{Life, deed};
+use crate::histories::{RandomHistory, any_action};
 
 const BASES: [&str; 3] = ["registered", "accepted", "closed"];
 const ROWS: [&str; 7] = [
@@ -31,7 +30,7 @@ const COLUMNS: [&str; 11] = [
     "R1",
 ];
 
-fn identity(figures: &Value, what: &str) {
+fn assert_identity(figures: &Value, what: &str) {
     let n = |key: &str| figures[key].as_i64().unwrap_or_default();
     assert_eq!(
         n("carried") + n("new") - n("closed"),
@@ -55,14 +54,14 @@ fn figure(figures: &Value, column: &str) -> i64 {
     figures[column].as_i64().or(outcome).unwrap_or_default()
 }
 
-/// Every number of the tally opens exactly as many cases.
-fn drills(book: &mut Book, tally: &Value, row: Option<&str>, figures: &Value) {
+/// Asserts that every number of the row lists exactly as many cases.
+fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, figures: &Value) {
     for column in COLUMNS {
         let drill = json!({"tally": tally, "row": row, "column": column});
-        let Ok(view) = book.call("tally_drill", drill) else {
+        let Ok(view) = office.call("tally_drill", drill) else {
             continue;
         };
-        let count = book.ok("case_count", json!({"query": view["query"]}));
+        let count = office.ok("case_count", json!({"query": view["query"]}));
         assert_eq!(
             count["count"],
             figure(figures, column),
@@ -91,31 +90,31 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 100, ..ProptestConfig::default() })]
 
     #[test]
-    fn carried_plus_new_less_closed_is_pending_and_numbers_open_their_cases(
-        deeds in prop::collection::vec(deed(), 20..110),
+    fn carried_plus_new_minus_closed_is_pending_and_numbers_list_their_cases(
+        actions in prop::collection::vec(any_action(), 20..110),
         period in periods(),
         from21 in any::<bool>(),
         rows in 0..ROWS.len(),
     ) {
-        let mut life = Life::begin();
-        deeds.iter().for_each(|d| life.live(d));
-        let book = &mut life.book;
+        let mut history = RandomHistory::new();
+        actions.iter().for_each(|d| history.perform(d));
+        let office = &mut history.office;
         if from21 {
-            let mut office = book.ok("office_setup", json!({}))["office"].clone();
-            office["month_boundary"] = json!("from21");
-            book.ok("office_set", json!({"office": office}));
+            let mut settings = office.ok("office_setup", json!({}))["office"].clone();
+            settings["month_boundary"] = json!("from21");
+            office.ok("office_set", json!({"office": settings}));
         }
         for basis in BASES {
             let tally = json!({"period": period, "basis": basis, "rows": ROWS[rows], "columns": "standard"});
-            let view = book.ok("tally", tally.clone());
-            identity(&view["total"], "total");
-            identity(&view["previous"], "previous");
-            identity(&view["year_earlier"], "year earlier");
-            drills(book, &tally, None, &view["total"]);
+            let view = office.ok("tally", tally.clone());
+            assert_identity(&view["total"], "total");
+            assert_identity(&view["previous"], "previous");
+            assert_identity(&view["year_earlier"], "year earlier");
+            assert_drills(office, &tally, None, &view["total"]);
             let listed = view["rows"].as_array().cloned().unwrap_or_default();
             for row in &listed {
-                identity(&row["figures"], "row");
-                drills(book, &tally, row["key"].as_str(), &row["figures"]);
+                assert_identity(&row["figures"], "row");
+                assert_drills(office, &tally, row["key"].as_str(), &row["figures"]);
             }
             for key in ["carried", "new", "closed", "pending", "people", "claimed", "agreed", "overdue", "consulted"] {
                 let sum: i64 = listed.iter().map(|r| figure(&r["figures"], key)).sum();
@@ -126,33 +125,33 @@ proptest! {
 }
 
 #[test]
-fn a_cross_table_adds_up_and_opens_its_cases() {
-    let mut book = Book::on("2026-10-20");
-    book.accepted();
-    book.accepted();
+fn a_cross_table_adds_up_and_lists_its_cases() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    office.add_accepted_case();
+    office.add_accepted_case();
     let tally = json!({"period": {"kind": "month", "year": 2026, "month": 10}, "basis": "accepted",
         "rows": "cause", "columns": "grid"});
-    let view = book.ok("tally", tally.clone());
+    let view = office.ok("tally", tally.clone());
     assert_eq!(view["total"]["cross"], json!([2, 0, 0]));
     let key = format!(
         "cross:{}",
         view["columns"][0]["key"].as_str().unwrap_or_default()
     );
-    let drill = book.ok(
+    let drill = office.ok(
         "tally_drill",
         json!({"tally": tally, "row": "L07", "column": key}),
     );
     assert_eq!(
-        book.ok("case_count", json!({"query": drill["query"]}))["count"],
+        office.ok("case_count", json!({"query": drill["query"]}))["count"],
         2
     );
 }
 
 #[test]
-fn units_that_reported_nothing_are_listed_in_their_order() {
-    let mut book = Book::on("2026-10-20");
-    book.accepted();
-    let view = book.ok(
+fn grids_without_cases_are_listed_in_their_order() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    office.add_accepted_case();
+    let view = office.ok(
         "tally",
         json!({"period": {"kind": "year", "year": 2026}, "basis": "accepted", "rows": "grid", "columns": "standard"}),
     );

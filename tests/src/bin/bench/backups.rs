@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use casebook_tests::office::{Office, PASSPHRASE};
+use casebook_tests::test_office::{Credentials, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
 use super::BenchResult;
@@ -14,10 +14,10 @@ fn milliseconds(started: Instant) -> f64 {
 /// Adds the rows `sign_in`, `backup_proved` (the copy and the proof), `save_copying` (a save together with the copy
 /// step that it waits for) and `save_proving` (a save while another thread proves the set).
 pub fn measure(cases: u64, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<()> {
-    let mut office = Office::founded_in_earnest();
+    let mut office = TestOffice::new_office_with_real_passphrases();
     let founder = office.founder.clone();
     let now = office.now();
-    super::filling::fill_store(&mut office.store(&founder, PASSPHRASE), &now, cases)?;
+    super::filling::fill_store(&mut office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE)), &now, cases)?;
     let mut times = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();
@@ -38,8 +38,7 @@ pub fn measure(cases: u64, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<(
     let mut version = 1;
     let task = loop {
         let waiting = Instant::now();
-        let now = office.now();
-        office.app.run_job_slice(&now);
+        office.run_slice();
         version = edit_case(&mut office, &case, version);
         copying.push(milliseconds(waiting));
         if let Some(task) = office.app.take_background_task() {
@@ -66,13 +65,13 @@ pub fn measure(cases: u64, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<(
     }
 }
 
-fn register_case(office: &mut Office) -> Value {
-    let case = office.wage_case("陈国平");
+fn register_case(office: &mut TestOffice) -> Value {
+    let case = office.own_wage_case("陈国平");
     office.ok("case_register", case)["case"].clone()
 }
 
 /// Edits the case; returns its new version.
-fn edit_case(office: &mut Office, case: &Value, version: i64) -> i64 {
+fn edit_case(office: &mut TestOffice, case: &Value, version: i64) -> i64 {
     let changes = json!({ "next_action": format!("电话联系 {version}") });
     let edit = json!({ "case": case, "version": version, "changes": changes });
     office.ok("case_edit", edit)["version"]

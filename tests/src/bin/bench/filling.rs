@@ -9,8 +9,8 @@ use casebook_core::domain::ids::CaseId;
 use casebook_core::practice::Cutoff;
 use casebook_core::practice::history::{Detail, Generator};
 use casebook_core::store::Store;
-use casebook_tests::book::Book;
-use chrono::{Datelike, NaiveDate};
+use casebook_tests::test_office::{TestOffice, write_practice_book};
+use chrono::{Datelike, Duration, NaiveDate};
 use serde_json::json;
 
 use super::{BenchResult, TODAY, YEARS};
@@ -21,12 +21,20 @@ const WORD_CASES: i64 = 200;
 
 /// Returns an open book with this many cases. With `keep`, it is a copy of the book that an earlier run left in that
 /// folder, or of the one that is made there now.
-pub fn filled_book(cases: u64, keep: Option<&Path>) -> BenchResult<Book> {
-    let Some(keep) = keep else {
-        let mut book = Book::on(TODAY);
-        fill(&mut book, cases)?;
-        return Ok(book);
+pub fn filled_book(cases: u64, keep: Option<&Path>) -> BenchResult<TestOffice> {
+    let mut book = match keep {
+        Some(keep) => copy_of_kept_book(cases, keep)?,
+        None => TestOffice::new_practice(TODAY),
     };
+    if keep.is_none() {
+        fill(&mut book, cases)?;
+    }
+    // Each measured call is a second later than the one before.
+    book.clock.step = Duration::seconds(1);
+    Ok(book)
+}
+
+fn copy_of_kept_book(cases: u64, keep: &Path) -> BenchResult<TestOffice> {
     let filled = keep.join(cases.to_string());
     if !filled.exists() {
         let unfinished = keep.join(format!("{cases}.unfinished"));
@@ -34,18 +42,18 @@ pub fn filled_book(cases: u64, keep: Option<&Path>) -> BenchResult<Book> {
             fs::remove_dir_all(&unfinished)?;
         }
         fs::create_dir_all(&unfinished)?;
-        Book::make(&unfinished, TODAY);
-        let mut book = Book::within(&unfinished, TODAY);
+        write_practice_book(&unfinished, TODAY);
+        let mut book = TestOffice::start_practice(&unfinished, TODAY);
         book.reopen();
         fill(&mut book, cases)?;
         book.ok("sign_out", json!({}));
         drop(book);
         fs::rename(&unfinished, &filled)?;
     }
-    Ok(Book::copy_of(&filled, TODAY))
+    Ok(TestOffice::copy_of_practice(&filled, TODAY))
 }
 
-fn fill(book: &mut Book, cases: u64) -> BenchResult<()> {
+fn fill(book: &mut TestOffice, cases: u64) -> BenchResult<()> {
     let mut store = book.store();
     let now = book.now();
     fill_store(&mut store, &now, cases)?;
@@ -87,7 +95,7 @@ pub fn fill_store(store: &mut Store, now: &Moment, cases: u64) -> BenchResult<()
 }
 
 /// Returns names of two characters and texts of four that are in the book, from all parts of it.
-pub fn search_words(book: &mut Book) -> BenchResult<(Vec<String>, Vec<String>)> {
+pub fn search_words(book: &mut TestOffice) -> BenchResult<(Vec<String>, Vec<String>)> {
     let store = book.store();
     let conn = store.connection();
     let last: i64 = conn.query_row("SELECT max(seq) FROM cases", [], |row| row.get(0))?;

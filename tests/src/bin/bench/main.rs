@@ -15,7 +15,7 @@ use std::time::Instant;
 use casebook_core::domain::case::Case;
 use casebook_core::store::{ExternalRecords, Store};
 use casebook_core::wire::trust::{ActionKind, JournalQuery};
-use casebook_tests::book::{Book, member};
+use casebook_tests::test_office::{TestOffice, member};
 use chrono::NaiveDate;
 use queries::BookQueries;
 use serde_json::{Value, json};
@@ -206,7 +206,7 @@ fn measure(
 
 /// Measures pages of the journal and the full verification; returns the rows with their times.
 fn measure_journal(
-    book: &mut Book,
+    book: &mut TestOffice,
     arguments: &Arguments,
 ) -> BenchResult<Vec<(&'static str, Vec<f64>)>> {
     let store = book.store();

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use casebook_tests::book::{Book, grid, member};
+use casebook_tests::test_office::{TestOffice, grid, member};
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ impl SeededRandom {
 
 /// The commands of one book, each of which returns its time in milliseconds.
 pub struct BookQueries {
-    book: Book,
+    book: TestOffice,
     random: SeededRandom,
     cases: u64,
     names: Vec<String>,
@@ -53,7 +53,7 @@ impl BookQueries {
         ("export_month", 3, BookQueries::export_month),
     ];
 
-    pub fn new(book: Book, cases: u64, names: Vec<String>, texts: Vec<String>) -> BookQueries {
+    pub fn new(book: TestOffice, cases: u64, names: Vec<String>, texts: Vec<String>) -> BookQueries {
         BookQueries {
             book,
             random: SeededRandom(cases),
@@ -64,7 +64,7 @@ impl BookQueries {
     }
 
     /// Returns the book.
-    pub fn into_book(self) -> Book {
+    pub fn into_book(self) -> TestOffice {
         self.book
     }
 
@@ -138,7 +138,7 @@ impl BookQueries {
     }
 
     fn month(&mut self) -> Value {
-        let today = self.book.today;
+        let today = self.book.today();
         let back = self.random.below(YEARS as usize * 12 - 1) as i32;
         let index = today.year() * 12 + today.month0() as i32 - back;
         json!({"kind": "month", "year": index.div_euclid(12), "month": index.rem_euclid(12) + 1})
@@ -161,7 +161,7 @@ impl BookQueries {
 
     /// Counts sixty months up to one of the last six.
     fn tally_five_years(&mut self) -> f64 {
-        let today = self.book.today;
+        let today = self.book.today();
         let last = today.year() * 12 + today.month0() as i32 - self.random.below(6) as i32;
         let first_of = |index: i32| {
             NaiveDate::from_ymd_opt(index.div_euclid(12), index.rem_euclid(12) as u32 + 1, 1)
@@ -219,7 +219,7 @@ impl BookQueries {
         let payload = json!({"tally": tally, "file": "xlsx", "language": "zh", "unmasked": false});
         let started = Instant::now();
         self.book.ok("export_tally", payload);
-        let done = self.book.work();
+        let done = self.book.run_job();
         assert_eq!(done.files.len(), 1, "the export failed");
         started.elapsed().as_secs_f64() * 1_000.0
     }

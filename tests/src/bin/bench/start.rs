@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use casebook_tests::book::Book;
+use casebook_tests::test_office::TestOffice;
 use casebook_tests::startup::{self, Start};
 use casebook_tests::{Setup, TestError, Window};
 
@@ -12,7 +12,7 @@ use super::BenchResult;
 const PAIRS: usize = 9;
 
 /// Adds rows for the start (ms) and memory (MiB); prints a message and adds none if the programs were not built.
-pub fn measure(book: &Book, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<()> {
+pub fn measure(book: &TestOffice, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<()> {
     let program = |name: &str| std::env::var_os(name).map(PathBuf::from);
     let (Some(ours), Some(empty)) = (program("CASEBOOK_BIN"), program("EMPTY_WINDOW_BIN")) else {
         eprintln!("no window is measured: `cargo xtask bench` builds the programs for that");
@@ -50,12 +50,11 @@ pub fn measure(book: &Book, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<
     Ok(())
 }
 
-fn setup(book: &Book, program: &std::path::Path) -> Setup {
-    let data = book.folder();
+fn setup(book: &TestOffice, program: &std::path::Path) -> Setup {
     Setup::default()
         .program(program)
-        .data(data.parent().unwrap_or(&data))
-        .today(&book.today.to_string())
+        .data(&book.data)
+        .today(&book.today().to_string())
 }
 
 /// Starts the program and opens the book; measures until its work list of today is shown.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use casebook_core::store::Store;
-use casebook_tests::book::Book;
+use casebook_tests::test_office::{Credentials, TestOffice};
 use serde_json::{Value, json};
 
 use crate::book_writer::TODAY;
@@ -65,16 +65,13 @@ impl Acknowledged {
     /// other fault of the book.
     pub fn find_violations(&self, folder: &Path) -> Vec<String> {
         let mut violations = Vec::new();
-        let mut book = Book::within(folder, TODAY);
-        if let Err(refusal) = book.call("practice_open", json!({})) {
-            violations.push(format!("the book does not open: {}", json!(refusal.code)));
-            return violations;
+        let mut office = TestOffice::start_practice(folder, TODAY);
+        if let Err(refusal) = office.try_call("practice_open", json!({})) {
+            return vec![refusal];
         }
-        self.compare_drafts(&mut book, &mut violations);
-        if let Err(refusal) = book.call("sign_out", json!({})) {
-            violations.push(format!("the book does not close: {}", json!(refusal.code)));
-        }
-        match book.beneath() {
+        self.compare_drafts(&mut office, &mut violations);
+        violations.extend(office.try_call("sign_out", json!({})).err());
+        match office.open_store(Credentials::Practice) {
             Ok(store) => {
                 self.compare_journal(&store, &mut violations);
                 violations.extend(replay_differences(&store));
@@ -84,10 +81,10 @@ impl Acknowledged {
         violations
     }
 
-    fn compare_drafts(&self, book: &mut Book, violations: &mut Vec<String>) {
+    fn compare_drafts(&self, office: &mut TestOffice, violations: &mut Vec<String>) {
         for (subject, acknowledged) in &self.drafts {
             let key = json!({"form": "new_case", "subject": subject});
-            let found = match book.call("draft_get", key) {
+            let found = match office.call("draft_get", key) {
                 Ok(found) => found,
                 Err(refusal) => {
                     violations.push(format!("a draft cannot be read: {}", json!(refusal.code)));
@@ -95,7 +92,7 @@ impl Acknowledged {
                 }
             };
             let mut registered = || {
-                let case = book.call("case_get", json!({"case": subject}));
+                let case = office.call("case_get", json!({"case": subject}));
                 case.is_ok()
             };
             match (found["body"]["times"].as_u64(), acknowledged.gone) {

@@ -4,7 +4,8 @@ use std::fs;
 
 use casebook_core::JobState;
 use casebook_core::domain::refusal::{Code, Refusal};
-use casebook_tests::book::{Book, NIL, closing, member, room};
+use casebook_tests::test_office::payloads::{acceptance, all_present, for_case};
+use casebook_tests::test_office::{TestOffice, closing, payloads, room};
 use serde_json::{Value, json};
 
 /// One command with its payload and the check of its effect.
@@ -12,19 +13,19 @@ pub struct Action {
     pub name: &'static str,
     cmd: &'static str,
     /// Returns the payload of the command. Called before the disk fails, because it reads from the book.
-    pub payload: fn(&mut Book) -> Value,
+    pub payload: fn(&mut TestOffice) -> Value,
     /// Returns true if the effect of the command is in the open book.
-    pub is_there: fn(&mut Book) -> bool,
+    pub is_there: fn(&mut TestOffice) -> bool,
 }
 
 impl Action {
     /// Runs the command and, if it starts a job, the whole job.
-    pub fn run(&self, book: &mut Book, payload: Value) -> Result<(), Refusal> {
-        let answer = book.call(self.cmd, payload)?;
+    pub fn run(&self, office: &mut TestOffice, payload: Value) -> Result<(), Refusal> {
+        let answer = office.call(self.cmd, payload)?;
         if answer.get("job").is_none() {
             return Ok(());
         }
-        let last = book.work();
+        let last = office.run_job();
         match (last.state, last.error) {
             (JobState::Done, _) => Ok(()),
             (_, Some(refusal)) => Err(refusal),
@@ -38,21 +39,21 @@ pub const ACTIONS: &[Action] = &[
     Action {
         name: "register",
         cmd: "case_register",
-        payload: |book| registration(book, NEW_CASE),
-        is_there: |book| book.call("case_get", json!({"case": NEW_CASE})).is_ok(),
+        payload: |office| registration(office, NEW_CASE),
+        is_there: |office| office.call("case_get", json!({"case": NEW_CASE})).is_ok(),
     },
     Action {
         name: "edit",
         cmd: "case_edit",
-        payload: |book| edit(book, EDITED_CASE, MARK),
-        is_there: |book| read_case(book, EDITED_CASE)["fields"]["next_action"] == MARK,
+        payload: |office| edit(office, EDITED_CASE, MARK),
+        is_there: |office| read_case(office, EDITED_CASE)["fields"]["next_action"] == MARK,
     },
     Action {
         name: "session record",
         cmd: "part_put",
-        payload: |book| session(book, MARK),
-        is_there: |book| {
-            let case = read_case(book, MEDIATED_CASE);
+        payload: |office| session(office, MARK),
+        is_there: |office| {
+            let case = read_case(office, MEDIATED_CASE);
             let mut sessions = case["sessions"].as_array().into_iter().flatten();
             sessions.any(|session| session["record"] == MARK)
         },
@@ -61,45 +62,45 @@ pub const ACTIONS: &[Action] = &[
         name: "draft",
         cmd: "draft_save",
         payload: |_| json!({"form": "note", "subject": NEW_CASE, "body": {"text": MARK}}),
-        is_there: |book| {
-            let draft = book.call("draft_get", json!({"form": "note", "subject": NEW_CASE}));
+        is_there: |office| {
+            let draft = office.call("draft_get", json!({"form": "note", "subject": NEW_CASE}));
             draft.is_ok_and(|draft| draft["body"]["text"] == MARK)
         },
     },
     Action {
         name: "close",
         cmd: "case_close",
-        payload: |book| {
-            let mut closing = closing("R4", book.today);
+        payload: |office| {
+            let mut closing = closing("R4", office.today());
             closing["reason"] = json!("差距太大");
-            with_case(book, MEDIATED_CASE, json!({"closing": closing}))
+            with_case(office, MEDIATED_CASE, json!({"closing": closing}))
         },
-        is_there: |book| !read_case(book, MEDIATED_CASE)["closing"].is_null(),
+        is_there: |office| !read_case(office, MEDIATED_CASE)["closing"].is_null(),
     },
     Action {
         name: "undo",
         cmd: "undo",
-        payload: |book| {
-            let view = book
+        payload: |office| {
+            let view = office
                 .call("case_get", json!({"case": UNDONE_CASE}))
                 .unwrap_or_default();
             let mut entries = view["timeline"].as_array().into_iter().flatten();
             let last = entries.find(|entry| entry["undoable"] == true);
             json!({"case": UNDONE_CASE, "seq": last.map(|entry| entry["seq"].clone())})
         },
-        is_there: |book| read_case(book, UNDONE_CASE)["fields"]["next_action"] == "",
+        is_there: |office| read_case(office, UNDONE_CASE)["fields"]["next_action"] == "",
     },
     Action {
         name: "settings",
         cmd: "office_set",
-        payload: |book| {
-            let setup = book.call("office_setup", json!({})).unwrap_or_default();
-            let mut office = setup["office"].clone();
-            office["reviewed_by"] = json!(MARK);
-            json!({"office": office})
+        payload: |office| {
+            let setup = office.call("office_setup", json!({})).unwrap_or_default();
+            let mut settings = setup["office"].clone();
+            settings["reviewed_by"] = json!(MARK);
+            json!({"office": settings})
         },
-        is_there: |book| {
-            let setup = book.call("office_setup", json!({}));
+        is_there: |office| {
+            let setup = office.call("office_setup", json!({}));
             setup.is_ok_and(|setup| setup["office"]["reviewed_by"] == MARK)
         },
     },
@@ -111,7 +112,7 @@ pub const ACTIONS: &[Action] = &[
             let tally = json!({"period": period, "basis": "registered", "rows": "group", "columns": "standard"});
             json!({"tally": tally, "file": "xlsx", "language": "zh", "unmasked": false})
         },
-        is_there: |book| !exported_files(book).is_empty(),
+        is_there: |office| !exported_files(office).is_empty(),
     },
 ];
 
@@ -124,67 +125,62 @@ const UNDONE_CASE: &str = "0191a7c5-0000-7000-8000-000000000003";
 const MARK: &str = "故障试验留下的记号";
 
 /// Adds the three cases, the session and the draft that the actions need to a new book.
-pub fn set_up(book: &mut Book) {
+pub fn set_up(office: &mut TestOffice) {
     for id in [EDITED_CASE, MEDIATED_CASE, UNDONE_CASE] {
-        let registered = registration(book, id);
-        book.ok("case_register", registered);
-        let day = book.today;
-        let accepted =
-            json!({"on": day, "applicant_consent_on": day, "respondent_consent_on": day});
-        let accepted = with_case(book, id, accepted);
-        book.ok("case_accept", accepted);
+        let registered = registration(office, id);
+        office.ok("case_register", registered);
+        let accepted = acceptance(office.today());
+        let accepted = with_case(office, id, accepted);
+        office.ok("case_accept", accepted);
     }
-    let change = edit(book, UNDONE_CASE, "回访");
-    book.ok("case_edit", change);
-    let held_session = session(book, "双方到场，核对了工资表。");
-    book.ok("part_put", held_session);
-    book.ok(
+    let change = edit(office, UNDONE_CASE, "回访");
+    office.ok("case_edit", change);
+    let held_session = session(office, "双方到场，核对了工资表。");
+    office.ok("part_put", held_session);
+    office.ok(
         "draft_save",
         json!({"form": "note", "subject": "existing", "body": {"text": "旧草稿"}}),
     );
 }
 
 /// Reads a case; returns null if that fails.
-fn read_case(book: &mut Book, id: &str) -> Value {
-    let view = book.call("case_get", json!({"case": id}));
+fn read_case(office: &mut TestOffice, id: &str) -> Value {
+    let view = office.call("case_get", json!({"case": id}));
     view.map(|view| view["case"].clone()).unwrap_or_default()
 }
 
 /// Adds the id and the current version of a case to a payload.
-fn with_case(book: &mut Book, id: &str, mut payload: Value) -> Value {
-    payload["case"] = json!(id);
-    payload["version"] = read_case(book, id)["version"].clone();
-    payload
+fn with_case(office: &mut TestOffice, id: &str, payload: Value) -> Value {
+    for_case(id, &read_case(office, id)["version"], payload)
 }
 
-fn registration(book: &Book, id: &str) -> Value {
-    let mut case = book.wage_case();
+fn registration(office: &TestOffice, id: &str) -> Value {
+    let mut case = office.wage_case();
     case["draft"] = json!(id);
     case
 }
 
-fn edit(book: &mut Book, id: &str, action: &str) -> Value {
-    let changes = json!({"changes": {"next_action": action, "next_on": book.today}});
-    with_case(book, id, changes)
+fn edit(office: &mut TestOffice, id: &str, action: &str) -> Value {
+    let changes = json!({"changes": {"next_action": action, "next_on": office.today()}});
+    with_case(office, id, changes)
 }
 
-fn session(book: &mut Book, record: &str) -> Value {
-    let case = read_case(book, MEDIATED_CASE);
-    let parties = case["parties"].as_array().cloned().unwrap_or_default();
-    let present = |party: &Value| json!({"party": party["id"], "attendance": "present"});
-    let value = json!({
-        "id": NIL, "state": "held", "form": "joint", "room": room(1),
-        "starts": "2026-11-20T08:30:00", "ends": null, "mediators": [member(1)], "recorder": null,
-        "attendance": parties.iter().map(present).collect::<Vec<_>>(),
-        "record": record, "result": "", "next_on": null,
-    });
-    let part = json!({"part": {"part": "session", "value": value}, "draft": null});
-    with_case(book, MEDIATED_CASE, part)
+/// Returns the payload that adds a session with this record to the mediated case.
+fn session(office: &mut TestOffice, record: &str) -> Value {
+    let view = json!({ "case": read_case(office, MEDIATED_CASE) });
+    let mut session = payloads::session("held", "2026-11-20T08:30:00", all_present(&view));
+    session["room"] = json!(room(1));
+    session["record"] = json!(record);
+    let part = json!({"part": {"part": "session", "value": session}, "draft": null});
+    with_case(office, MEDIATED_CASE, part)
 }
 
 /// Returns the names of the exported workbooks.
-fn exported_files(book: &Book) -> Vec<String> {
-    let files = fs::read_dir(book.exports()).into_iter().flatten().flatten();
+fn exported_files(office: &TestOffice) -> Vec<String> {
+    let files = fs::read_dir(office.exports())
+        .into_iter()
+        .flatten()
+        .flatten();
     files
         .map(|file| file.file_name().to_string_lossy().into_owned())
         .filter(|name| name.ends_with(".xlsx"))
@@ -192,9 +188,9 @@ fn exported_files(book: &Book) -> Vec<String> {
 }
 
 /// Returns true if an exported workbook is truncated, that is, does not end with the end record of a zip archive.
-pub fn has_truncated_export(book: &Book) -> bool {
-    exported_files(book).iter().any(|name| {
-        let bytes = fs::read(book.exports().join(name)).unwrap_or_default();
+pub fn has_truncated_export(office: &TestOffice) -> bool {
+    exported_files(office).iter().any(|name| {
+        let bytes = fs::read(office.exports().join(name)).unwrap_or_default();
         let end = bytes.len().saturating_sub(22);
         !bytes[end..].starts_with(b"PK\x05\x06")
     })

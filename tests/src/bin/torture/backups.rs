@@ -4,10 +4,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook_core::JobState;
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
 use crate::crash_scenario::{self, CrashScenario};
-use crate::office_app::{self, Facts, NEW_PASSPHRASE, OfficeApp, PASSPHRASE};
+use crate::office_fixture::{self, Facts, open_signed_in};
 use crate::rekey::copy_over_unprotected;
 use crate::trial::{Trial, TrialResult, copy_folder};
 
@@ -31,17 +32,16 @@ pub const BACKUP: CrashScenario = CrashScenario {
     name: "backup",
     set_up,
     change: |folder, begin| {
-        let facts = Facts::read(folder)?;
-        let mut app = OfficeApp::open(folder, 2);
-        app.sign_in(facts.text("founder"), PASSPHRASE)?;
+        let (mut office, _) = open_signed_in(folder, 2)?;
         begin();
-        back_up(&mut app)
+        back_up(&mut office)
     },
     unprotected: overwrite_old_set,
-    read_content: office_app::read_content,
+    read_content: office_fixture::read_content,
     detects_missing_change: false,
     check: |folder, _, content| {
-        let (opens, mut violations) = office_app::try_passphrases(folder, &[PASSPHRASE], content);
+        let (opens, mut violations) =
+            office_fixture::try_passphrases(folder, &[PASSPHRASE], content);
         if opens != [true] {
             violations.push("the passphrase does not open the book".to_string());
         }
@@ -57,12 +57,12 @@ pub const RESTORE: CrashScenario = CrashScenario {
     set_up,
     change: restore,
     unprotected: |folder, begin| copy_over_unprotected(folder, begin, restore),
-    read_content: office_app::read_content,
+    read_content: office_fixture::read_content,
     // The restore itself detects ignored writes, because it reads back what it wrote.
     detects_missing_change: false,
     check: |folder, done, content| {
         let (opens, mut violations) =
-            office_app::try_passphrases(folder, &[NEW_PASSPHRASE, PASSPHRASE], content);
+            office_fixture::try_passphrases(folder, &[NEW_PASSPHRASE, PASSPHRASE], content);
         match opens[..] {
             [true, false] => {}
             [false, true] if !done => {}
@@ -82,29 +82,27 @@ pub fn run_restore_child(arguments: &[String]) -> TrialResult<()> {
 
 /// Creates an office with one proved set of all its cases in its own backup folder.
 fn set_up(folder: &Path) -> TrialResult<()> {
-    office_app::create_office(folder)?;
-    let facts = Facts::read(folder)?;
-    let mut app = OfficeApp::open(folder, 1);
-    app.sign_in(facts.text("founder"), PASSPHRASE)?;
-    back_up(&mut app)?;
-    app.call_ok("sign_out", json!({}))?;
-    app.work();
+    office_fixture::create_office(folder)?;
+    let (mut office, _) = open_signed_in(folder, 1)?;
+    back_up(&mut office)?;
+    office.try_call("sign_out", json!({}))?;
+    office.run_tasks();
     Ok(())
 }
 
-fn back_up(app: &mut OfficeApp) -> TrialResult<()> {
-    app.call_ok("backup_now", json!({}))?;
-    match app.work() {
+fn back_up(office: &mut TestOffice) -> TrialResult<()> {
+    office.try_call("backup_now", json!({}))?;
+    match office.run_tasks().pop() {
         Some(last) if last.state == JobState::Done => Ok(()),
         last => Err(format!("the backup did not succeed: {}", json!(last)).into()),
     }
 }
 
 /// Returns the newest usable set, as the preview of a restore lists it.
-fn newest_set(app: &mut OfficeApp, medium: &Path, facts: &Facts) -> TrialResult<Value> {
+fn newest_set(office: &mut TestOffice, medium: &Path, facts: &Facts) -> TrialResult<Value> {
     let request =
         json!({"folder": medium.display().to_string(), "recovery_key": facts.text("recovery_key")});
-    let preview = app.call_ok("restore_preview", request)?;
+    let preview = office.try_call("restore_preview", request)?;
     let sets = preview["sets"].as_array().cloned().unwrap_or_default();
     let mut usable = sets.into_iter().filter(|set| set["trouble"].is_null());
     Ok(usable.next().ok_or("no set can be used")?)
@@ -116,20 +114,20 @@ fn backup_folder(folder: &Path) -> PathBuf {
 
 /// Restores the newest usable set of a backup folder with the recovery key.
 fn restore_from(
-    app: &mut OfficeApp,
+    office: &mut TestOffice,
     medium: &Path,
     facts: &Facts,
     begin: &dyn Fn(),
 ) -> TrialResult<()> {
-    let set = newest_set(app, medium, facts)?;
+    let set = newest_set(office, medium, facts)?;
     begin();
     let run = json!({
         "folder": medium.display().to_string(), "path": set["path"],
         "recovery_key": facts.text("recovery_key"), "user": facts.text("founder"),
         "new_passphrase": NEW_PASSPHRASE,
     });
-    app.call_ok("restore_run", run)?;
-    match app.work() {
+    office.try_call("restore_run", run)?;
+    match office.run_tasks().pop() {
         Some(last) if last.state == JobState::Done => Ok(()),
         last => Err(format!("the restore did not succeed: {}", json!(last)).into()),
     }
@@ -137,8 +135,8 @@ fn restore_from(
 
 fn restore(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
     let facts = Facts::read(folder)?;
-    let mut app = OfficeApp::open(folder, 2);
-    restore_from(&mut app, &backup_folder(folder), &facts, begin)
+    let mut office = office_fixture::open(folder, 2);
+    restore_from(&mut office, &backup_folder(folder), &facts, begin)
 }
 
 /// Restores the newest usable set into an empty folder and returns an error unless it contains all cases.
@@ -149,9 +147,9 @@ fn check_restores(folder: &Path, content: &str) -> TrialResult<()> {
     }
     fs::create_dir_all(&empty)?;
     let facts = Facts::read(folder)?;
-    let mut app = OfficeApp::open(&empty, 12);
-    restore_from(&mut app, &backup_folder(folder), &facts, &|| ())?;
-    if office_app::read_cases(&mut app)? != content {
+    let mut office = office_fixture::open(&empty, 12);
+    restore_from(&mut office, &backup_folder(folder), &facts, &|| ())?;
+    if office_fixture::read_cases(&mut office)? != content {
         return Err("the cases are not those from before".into());
     }
     Ok(())

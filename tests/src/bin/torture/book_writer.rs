@@ -3,7 +3,10 @@
 
 use std::path::Path;
 
-use casebook_tests::book::{Book, NIL, member, room};
+use casebook_tests::test_office::payloads::{
+    acceptance, all_present, claim, for_case, note, session,
+};
+use casebook_tests::test_office::{TestOffice, room};
 use serde_json::{Value, json};
 
 use crate::trial::{SeededRandom, TrialResult, print_line};
@@ -40,11 +43,10 @@ pub fn run_child(arguments: &[String]) -> TrialResult<()> {
         return Err("usage: book_writer FOLDER SEED ACKNOWLEDGE".into());
     };
     let before_call = acknowledge == Acknowledge::BeforeCall.argument();
-    let mut book = Book::within(Path::new(folder), TODAY);
-    book.call("practice_open", json!({}))
-        .map_err(|refusal| format!("the book does not open: {:?}", refusal.code))?;
+    let mut office = TestOffice::start_practice(Path::new(folder), TODAY);
+    office.try_call("practice_open", json!({}))?;
     let mut writer = BookWriter {
-        book,
+        office,
         random: SeededRandom::new(seed.parse()?, "book writer"),
         before_call,
         cases: Vec::new(),
@@ -64,7 +66,7 @@ struct Case {
 }
 
 struct BookWriter {
-    book: Book,
+    office: TestOffice,
     random: SeededRandom,
     before_call: bool,
     cases: Vec<Case>,
@@ -108,7 +110,7 @@ impl BookWriter {
         if self.before_call {
             print_line(&ack.to_string())?;
         }
-        match self.book.call(cmd, payload) {
+        match self.office.call(cmd, payload) {
             Ok(answer) => {
                 ack["seq"] = answer["seq"].clone();
                 if !self.before_call {
@@ -124,7 +126,7 @@ impl BookWriter {
     }
 
     fn register(&mut self) -> TrialResult<bool> {
-        let mut case = self.book.wage_case();
+        let mut case = self.office.wage_case();
         let (mark, drafted) = match self.drafts.pop() {
             Some((subject, _)) => (subject, true),
             None => (self.new_mark(), false),
@@ -164,9 +166,7 @@ impl BookWriter {
 
     /// Makes a change of the case at index `at`.
     fn change(&mut self, at: usize, cmd: &str, more: Value, mark: &str) -> TrialResult<bool> {
-        let mut payload = more;
-        payload["case"] = json!(self.cases[at].id);
-        payload["version"] = json!(self.cases[at].version);
+        let payload = for_case(&self.cases[at].id, self.cases[at].version, more);
         let Some(answer) = self.save(cmd, payload, json!({"mark": mark}))? else {
             return Ok(false);
         };
@@ -187,11 +187,9 @@ impl BookWriter {
     fn put_part(&mut self) -> TrialResult<bool> {
         let (mark, at) = (self.new_mark(), self.random.index(self.cases.len()));
         let value = match self.random.below(3) {
-            0 => json!({"part": "claim", "value": {"id": NIL, "text": mark, "amount": 120_000}}),
+            0 => json!({"part": "claim", "value": claim(&mark, 120_000)}),
             1 if self.cases[at].accepted => self.session_value(at, &mark)?,
-            _ => json!({"part": "note", "value": {
-                "id": NIL, "on": TODAY, "kind": "phone_call", "text": mark,
-            }}),
+            _ => json!({"part": "note", "value": note(TODAY, &mark)}),
         };
         self.change(at, "part_put", json!({"part": value, "draft": null}), &mark)
     }
@@ -199,24 +197,16 @@ impl BookWriter {
     /// Returns a session that was held, with a record of random length.
     fn session_value(&mut self, at: usize, mark: &str) -> TrialResult<Value> {
         let view = self
-            .book
-            .call("case_get", json!({"case": self.cases[at].id}));
-        let view = view.map_err(|refusal| format!("a case cannot be read: {:?}", refusal.code))?;
-        let parties = view["case"]["parties"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
-        let present = |party: &Value| json!({"party": party["id"], "attendance": "present"});
+            .office
+            .try_call("case_get", json!({"case": self.cases[at].id}))?;
         let record = format!(
             "{mark} {}",
             "双方到场，核对了工资表。".repeat(self.random.index(60))
         );
-        Ok(json!({"part": "session", "value": {
-            "id": NIL, "state": "held", "form": "joint", "room": room(1),
-            "starts": "2026-11-20T09:30:00", "ends": null, "mediators": [member(1)],
-            "recorder": null, "attendance": parties.iter().map(present).collect::<Vec<_>>(),
-            "record": record, "result": "", "next_on": null,
-        }}))
+        let mut held = session("held", "2026-11-20T09:30:00", all_present(&view));
+        held["room"] = json!(room(1));
+        held["record"] = json!(record);
+        Ok(json!({"part": "session", "value": held}))
     }
 
     fn accept(&mut self) -> TrialResult<bool> {
@@ -224,8 +214,7 @@ impl BookWriter {
             return self.edit();
         };
         let case = &self.cases[at];
-        let payload = json!({"case": case.id, "version": case.version, "on": TODAY,
-            "applicant_consent_on": TODAY, "respondent_consent_on": TODAY});
+        let payload = for_case(&case.id, case.version, acceptance(TODAY));
         let ack = json!({"accepted": case.id});
         let Some(answer) = self.save("case_accept", payload, ack)? else {
             return Ok(false);

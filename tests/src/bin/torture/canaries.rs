@@ -11,7 +11,8 @@ use std::time::Duration;
 use casebook_core::WireError;
 use casebook_tests::canaries::{Canaries, CanaryWriter};
 use casebook_tests::canary_search::{Encoding, Hit, WordSearch};
-use casebook_tests::staffed::{DEPUTY, HEAD, MEDIATOR, Office, RECORDER, STRANGER};
+use casebook_tests::test_office::people::{DEPUTY, HEAD, MEDIATOR, OTHER_TEAM, RECORDER};
+use casebook_tests::test_office::{TestOffice, describe_refusal, write_office};
 use casebook_tests::{Setup, Window};
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -42,8 +43,8 @@ const TIMEOUT: Duration = Duration::from_secs(300);
 
 fn run(run: &mut Run) -> TrialResult<Row> {
     let fixture = run.folder()?;
-    let people = [HEAD, MEDIATOR, STRANGER, RECORDER, DEPUTY];
-    let recovery_key = Office::make(&fixture.join("data"), TODAY, &people);
+    let people = [HEAD, MEDIATOR, OTHER_TEAM, RECORDER, DEPUTY];
+    let recovery_key = write_office(&fixture.join("data"), TODAY, &people);
     for turn in 0..run.count {
         run.count_try();
         // The last try of each run uses the real window.
@@ -108,7 +109,7 @@ fn search_after_child(
         {
             run.report_failure(format!("{ending}: no partial export was left"));
         }
-        drop(Office::within(&folder.join("data"), TODAY));
+        drop(TestOffice::start_office(&folder.join("data"), TODAY));
     }
     words.push(recovery_key.to_owned());
     search(run, &folder, &words, ending)?;
@@ -160,32 +161,28 @@ fn plant(arguments: &[String]) -> TrialResult<()> {
         return Err("usage: plant_canaries FOLDER SEED ENDING RECOVERY_KEY".into());
     };
     let seed: u64 = seed.parse()?;
-    let mut office = Office::within(&Path::new(folder).join("data"), TODAY);
-    office.sign_in(&HEAD).map_err(refused)?;
+    let mut office = TestOffice::start_office(&Path::new(folder).join("data"), TODAY);
+    office.sign_in_as(&HEAD).map_err(describe_refusal)?;
     let mut writer = CanaryWriter {
         office: &mut office,
         canaries: Canaries::new(seed),
         cases: Vec::new(),
     };
-    writer.plant_all(TODAY).map_err(refused)?;
-    writer.add_many_cases(TODAY).map_err(refused)?;
+    writer.plant_all(TODAY).map_err(describe_refusal)?;
+    writer.add_many_cases(TODAY).map_err(describe_refusal)?;
     let mut random = SeededRandom::new(seed, "actions");
     let mut actions = ACTIONS.to_vec();
     while !actions.is_empty() {
         let (name, action) = actions.swap_remove(random.index(actions.len()));
-        action(&mut writer).map_err(|refusal| format!("{name}: {}", refused(refusal)))?;
+        action(&mut writer).map_err(|refusal| format!("{name}: {}", describe_refusal(refusal)))?;
     }
     end(writer, ending, recovery_key)
-}
-
-fn refused(refusal: WireError) -> String {
-    format!("refused: {:?} {:?}", refusal.code, refusal.field)
 }
 
 /// Makes and proves a backup.
 fn back_up(writer: &mut CanaryWriter<'_>) -> Result<(), WireError> {
     writer.office.call("backup_now", json!({}))?;
-    writer.office.work();
+    writer.office.run_tasks();
     Ok(())
 }
 
@@ -210,16 +207,16 @@ const ACTIONS: &[CanaryAction] = &[
         Ok(())
     }),
     ("removal of a user, with new keys", |p| {
-        let member = casebook_tests::book::member(STRANGER.n);
+        let member = OTHER_TEAM.id();
         let removal = json!({ "member": member, "passphrase": HEAD.passphrase() });
         p.office.call("user_remove", removal)?;
-        p.office.work();
+        p.office.run_tasks();
         Ok(())
     }),
     ("a lock", |p| {
         p.office.call("lock", json!({}))?;
-        p.office.work();
-        p.office.sign_in(&HEAD).map(drop)
+        p.office.run_tasks();
+        p.office.sign_in_as(&HEAD).map(drop)
     }),
     ("a discarded draft", |p| {
         let body =
@@ -242,16 +239,16 @@ const ACTIONS: &[CanaryAction] = &[
     ("cancelled exports", |p| {
         for file in ["csv", "xlsx"] {
             let job = start_export(p.office, file)?;
-            run_slice(p.office);
+            p.office.run_slice();
             p.office.call("job_cancel", job)?;
-            p.office.work();
+            p.office.run_tasks();
         }
         Ok(())
     }),
     ("an export into a folder that is deleted", |p| {
         start_export(p.office, "xlsx")?;
-        run_slice(p.office);
-        let _ = fs::remove_dir_all(p.office.data.join("exports"));
+        p.office.run_slice();
+        let _ = fs::remove_dir_all(p.office.exports());
         finish_exports(p.office);
         Ok(())
     }),
@@ -266,17 +263,17 @@ const ACTIONS: &[CanaryAction] = &[
         p.office.call("sign_out", json!({}))?;
         for n in 0..3 {
             let typed = format!("{}{}", p.canaries.text(n), p.canaries.word(n));
-            let user = casebook_tests::book::member(HEAD.n);
+            let user = HEAD.id();
             let answer = p
                 .office
                 .call("sign_in", json!({ "user": user, "passphrase": typed }));
             assert!(answer.is_err(), "a wrong passphrase is accepted");
         }
-        p.office.sign_in(&HEAD).map(drop)
+        p.office.sign_in_as(&HEAD).map(drop)
     }),
 ];
 
-fn start_export(office: &mut Office, file: &str) -> Result<Value, WireError> {
+fn start_export(office: &mut TestOffice, file: &str) -> Result<Value, WireError> {
     let columns = [
         "number",
         "applicants",
@@ -291,19 +288,9 @@ fn start_export(office: &mut Office, file: &str) -> Result<Value, WireError> {
     office.call("export_list", list)
 }
 
-/// Runs one slice of a job.
-fn run_slice(office: &mut Office) {
-    let now = office.now();
-    let _ = office.app.run_job_slice(&now);
-}
-
 /// Runs the jobs to their end and prints the names of the finished exports, which the parent does not search.
-fn finish_exports(office: &mut Office) {
-    loop {
-        let now = office.now();
-        let Some(progress) = office.app.run_job_slice(&now) else {
-            return;
-        };
+fn finish_exports(office: &mut TestOffice) {
+    while let Some(progress) = office.run_slice() {
         for file in &progress.files {
             let _ = print_line(&format!("{EXPORTED}{file}"));
         }

@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook_core::store::Dump;
-use casebook_tests::book::Book;
+use casebook_tests::test_office::{Credentials, TestOffice, write_practice_book};
 use serde_json::{Value, json};
 
 use crate::acknowledged::replay_differences;
@@ -73,14 +73,13 @@ pub fn run_action_child(arguments: &[String]) -> TrialResult<()> {
         .ok_or("no such action")?;
     let ending = ENDINGS.iter().find(|(_, name)| name == ending);
     let (ending, _) = ending.ok_or("no such ending")?;
-    let mut book = Book::within(Path::new(data), TODAY);
-    book.call("practice_open", json!({}))
-        .map_err(|refusal| format!("the book does not open: {:?}", refusal.code))?;
-    let payload = (action.payload)(&mut book);
+    let mut office = TestOffice::start_practice(Path::new(data), TODAY);
+    office.try_call("practice_open", json!({}))?;
+    let payload = (action.payload)(&mut office);
     let switch = Path::new(switch);
     shim::arm(switch);
-    let end = action.run(&mut book, payload);
-    let boot = book.call("boot", json!({})).unwrap_or_default();
+    let end = action.run(&mut office, payload);
+    let boot = office.call("boot", json!({})).unwrap_or_default();
     shim::disarm(switch);
     let code = end.as_ref().err().map(|refusal| refusal.code);
     print_line(
@@ -92,20 +91,20 @@ pub fn run_action_child(arguments: &[String]) -> TrialResult<()> {
         Ending::Retry => {
             // The book must notice by itself that the disk is sound.
             for _ in 0..MAX_TICKS {
-                if is_writable(&mut book) {
+                if is_writable(&mut office) {
                     break;
                 }
-                book.tick();
+                office.tick();
             }
             // A command may be refused after it was written, so this checks first, as a person would.
-            let retried = if (action.is_there)(&mut book) {
+            let retried = if (action.is_there)(&mut office) {
                 Ok(())
             } else {
-                let payload = (action.payload)(&mut book);
-                action.run(&mut book, payload)
+                let payload = (action.payload)(&mut office);
+                action.run(&mut office, payload)
             };
             let code = retried.as_ref().err().map(|refusal| refusal.code);
-            let boot = book.call("boot", json!({})).unwrap_or_default();
+            let boot = office.call("boot", json!({})).unwrap_or_default();
             let reply =
                 json!({"saved": retried.is_ok(), "code": code, "read_only": boot["read_only"]});
             print_line(&reply.to_string())?;
@@ -115,8 +114,8 @@ pub fn run_action_child(arguments: &[String]) -> TrialResult<()> {
 }
 
 /// Returns true if the book can be written to.
-fn is_writable(book: &mut Book) -> bool {
-    let boot = book.call("boot", json!({}));
+fn is_writable(office: &mut TestOffice) -> bool {
+    let boot = office.call("boot", json!({}));
     boot.is_ok_and(|boot| boot["read_only"].is_null())
 }
 
@@ -130,21 +129,21 @@ struct State {
 
 /// Opens the book on a sound disk, as the next start would, checks it and reads its content.
 fn read_state(data: &Path, action: &Action) -> Result<State, String> {
-    let mut book = Book::within(data, TODAY);
-    let refused = |refusal: casebook_core::WireError| json!(refusal.code).to_string();
-    book.call("practice_open", json!({}))
-        .map_err(|refusal| format!("false alarm: {}", refused(refusal)))?;
-    let drafts = book.call("draft_list", json!({})).map_err(refused)?;
+    let mut office = TestOffice::start_practice(data, TODAY);
+    office.try_call("practice_open", json!({}))?;
+    let drafts = office.try_call("draft_list", json!({}))?;
     let drafts = drafts.as_array().into_iter().flatten();
     let drafts = drafts
         .map(|draft| (draft["subject"].to_string(), draft["body"].clone()))
         .collect();
-    let is_there = (action.is_there)(&mut book);
-    if actions::has_truncated_export(&book) {
+    let is_there = (action.is_there)(&mut office);
+    if actions::has_truncated_export(&office) {
         return Err("an exported file is truncated".to_string());
     }
-    book.call("sign_out", json!({})).map_err(refused)?;
-    let store = book.beneath().map_err(|error| error.to_string())?;
+    office.try_call("sign_out", json!({}))?;
+    let store = office
+        .open_store(Credentials::Practice)
+        .map_err(|error| error.to_string())?;
     let violations = replay_differences(&store);
     if !violations.is_empty() {
         return Err(violations.join("; "));
@@ -160,7 +159,7 @@ fn read_state(data: &Path, action: &Action) -> Result<State, String> {
 /// The shim and the prepared book of these trials.
 struct Fixture {
     shim: Shim,
-    book: PathBuf,
+    prepared: PathBuf,
     work: PathBuf,
 }
 
@@ -180,15 +179,15 @@ impl Fixture {
             return Ok(None);
         };
         let folder = run.folder()?;
-        Book::make(&folder, TODAY);
-        let mut book = Book::within(&folder, TODAY);
-        book.reopen();
-        actions::set_up(&mut book);
-        book.ok("sign_out", json!({}));
+        write_practice_book(&folder, TODAY);
+        let mut office = TestOffice::start_practice(&folder, TODAY);
+        office.reopen();
+        actions::set_up(&mut office);
+        office.ok("sign_out", json!({}));
         let work = run.folder()?;
         Ok(Some(Fixture {
             shim,
-            book: folder,
+            prepared: folder,
             work,
         }))
     }
@@ -206,7 +205,7 @@ impl Fixture {
                 fs::remove_dir_all(folder)?;
             }
         }
-        copy_folder(&self.book, &data)?;
+        copy_folder(&self.prepared, &data)?;
         fs::create_dir_all(&switch)?;
         let ending = ENDINGS.iter().find(|(known, _)| *known == ending);
         let arguments = [
@@ -291,7 +290,7 @@ fn fail_calls(run: &mut Run) -> TrialResult<Row> {
         return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
     };
     for action in actions::ACTIONS {
-        let before = read_state(&fixture.book, action)?;
+        let before = read_state(&fixture.prepared, action)?;
         let undisturbed = fixture.run_action(action, Fault::NONE, Ending::Close)?;
         if undisturbed.replies[0]["saved"] != true || before.is_there {
             return Err(format!(
@@ -370,7 +369,7 @@ fn control(run: &mut Run, fixture: &Fixture) -> TrialResult<bool> {
     };
     let mut all_detected = true;
     for action in actions::ACTIONS {
-        let before = read_state(&fixture.book, action)?;
+        let before = read_state(&fixture.prepared, action)?;
         // A child that fails because of it has detected it too.
         let detected = fixture
             .run_action(action, fault, Ending::Exit)
@@ -387,7 +386,7 @@ fn fill_disk(run: &mut Run) -> TrialResult<Row> {
         return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
     };
     for action in actions::ACTIONS {
-        let before = read_state(&fixture.book, action)?;
+        let before = read_state(&fixture.prepared, action)?;
         let mut refused = 0;
         for step in (0..MAX_STEPS).step_by(run.stride(QUICK_STRIDE) as usize) {
             let fault = Fault {

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use casebook_tests::book::Book;
+use casebook_tests::test_office::write_practice_book;
 
 use crate::acknowledged::Acknowledged;
 use crate::book_writer::{Acknowledge, TODAY};
@@ -31,7 +31,7 @@ const MAX_CONTROL_KILLS: u64 = 60;
 
 fn run(run: &mut Run) -> TrialResult<Row> {
     let fixture = run.folder()?;
-    Book::make(&fixture, TODAY);
+    write_practice_book(&fixture, TODAY);
     let mut at = (run.folder()?, Acknowledged::default());
     copy_folder(&fixture, &at.0)?;
     for turn in 0..run.count {

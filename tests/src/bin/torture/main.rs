@@ -19,7 +19,7 @@ mod insider;
 mod kills;
 mod matrix;
 mod memory;
-mod office_app;
+mod office_fixture;
 mod power_cuts;
 mod rekey;
 mod restore_drill;

@@ -6,11 +6,11 @@ use std::path::Path;
 use std::time::Duration;
 
 use casebook_core::vault::VaultFile;
-use casebook_tests::book::member;
 use casebook_tests::canaries::Canaries;
 use casebook_tests::canary_search::WordSearch;
 use casebook_tests::lock_program::{self, LOCK_REQUEST};
-use casebook_tests::staffed::{HEAD, MEDIATOR, Office};
+use casebook_tests::test_office::people::{HEAD, MEDIATOR};
+use casebook_tests::test_office::write_office;
 use chrono::{DateTime, Utc};
 
 use crate::book_writer::TODAY;
@@ -33,7 +33,7 @@ fn run(run: &mut Run) -> TrialResult<Row> {
         return Ok(run.skip("只在 Linux / needs Linux"));
     }
     let fixture = run.folder()?;
-    Office::make(&fixture.join("data"), TODAY, &[HEAD, MEDIATOR]);
+    write_office(&fixture.join("data"), TODAY, &[HEAD, MEDIATOR]);
     let keys = keys(&fixture)?;
     let mut before = 0;
     for _ in 0..run.count {
@@ -127,7 +127,7 @@ fn sibling_program(name: &str) -> io::Result<std::path::PathBuf> {
 fn keys(fixture: &Path) -> TrialResult<WordSearch> {
     let vault = VaultFile::read(&fixture.join("data/office"))?;
     let now: DateTime<Utc> = format!("{TODAY}T02:00:00Z").parse()?;
-    let entrance = vault.unlock(member(HEAD.n).uuid(), &HEAD.passphrase(), now)?;
+    let entrance = vault.unlock(HEAD.id().uuid(), &HEAD.passphrase(), now)?;
     let vault_key = entrance.vault_key;
     let text = vault_key.db_key(vault.db_salt()).raw_key();
     // The text is x'<64 digits of the key><32 digits of the salt>'; the salt is not secret.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use casebook_tests::book::Book;
+use casebook_tests::test_office::write_practice_book;
 use rusqlite::Connection;
 
 use crate::acknowledged::Acknowledged;
@@ -45,7 +45,7 @@ fn run(run: &mut Run) -> TrialResult<Row> {
         Err(_) => return Ok(run.skip("需要管理员权限 / needs root and loop devices")),
     };
     let fixture = run.folder()?;
-    Book::make(&fixture, TODAY);
+    write_practice_book(&fixture, TODAY);
     let mut acknowledged = Acknowledged::default();
     for turn in 0..run.count {
         let book = disk.mount_point.join((turn / CUTS_PER_BOOK).to_string());

@@ -3,10 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE};
 use serde_json::json;
 
 use crate::crash_scenario::{self, CrashScenario};
-use crate::office_app::{self, Facts, NEW_PASSPHRASE, OfficeApp, PASSPHRASE};
+use crate::office_fixture::{self, Facts, open_signed_in};
 use crate::trial::{Trial, TrialResult, copy_folder};
 use crate::{backups, upgrade};
 
@@ -28,20 +29,20 @@ pub const ROTATION_TRIAL: Trial = Trial {
 
 const PASSPHRASE_CHANGE: CrashScenario = CrashScenario {
     name: "passphrase",
-    set_up: office_app::create_office,
+    set_up: office_fixture::create_office,
     change: change_passphrase,
     unprotected: |folder, begin| copy_over_unprotected(folder, begin, change_passphrase),
-    read_content: office_app::read_content,
+    read_content: office_fixture::read_content,
     detects_missing_change: true,
     check: |folder, done, content| {
         let (opens, mut violations) =
-            office_app::try_passphrases(folder, &[NEW_PASSPHRASE, PASSPHRASE], content);
+            office_fixture::try_passphrases(folder, &[NEW_PASSPHRASE, PASSPHRASE], content);
         match opens[..] {
             [true, false] => {}
             [false, true] if !done => {}
             _ => violations.push(format!("new and old passphrase open: {opens:?}")),
         }
-        if !office_app::is_recoverable(folder) {
+        if !office_fixture::is_recoverable(folder) {
             violations.push("the recovery key does not open the vault".to_string());
         }
         violations
@@ -50,21 +51,22 @@ const PASSPHRASE_CHANGE: CrashScenario = CrashScenario {
 
 const ROTATION: CrashScenario = CrashScenario {
     name: "rotation",
-    set_up: office_app::create_office,
+    set_up: office_fixture::create_office,
     change: remove_colleague,
     unprotected: |folder, begin| copy_over_unprotected(folder, begin, remove_colleague),
-    read_content: office_app::read_content,
+    read_content: office_fixture::read_content,
     detects_missing_change: true,
     check: |folder, done, content| {
-        let (opens, mut violations) = office_app::try_passphrases(folder, &[PASSPHRASE], content);
+        let (opens, mut violations) =
+            office_fixture::try_passphrases(folder, &[PASSPHRASE], content);
         if opens != [true] {
             violations.push("the founder's passphrase does not open the book".to_string());
         }
-        if !office_app::is_recoverable(folder) {
+        if !office_fixture::is_recoverable(folder) {
             violations.push("the recovery key does not open the vault".to_string());
         }
         if let (true, Ok(facts)) = (done, Facts::read(folder))
-            && office_app::can_colleague_sign_in(folder, &facts)
+            && office_fixture::can_colleague_sign_in(folder, &facts)
         {
             violations.push("the removed colleague can still sign in".to_string());
         }
@@ -75,20 +77,20 @@ const ROTATION: CrashScenario = CrashScenario {
 /// A sign-in also writes: the record of failed attempts, and a journal entry.
 const SIGN_IN: CrashScenario = CrashScenario {
     name: "sign_in",
-    set_up: office_app::create_office,
+    set_up: office_fixture::create_office,
     change: sign_in,
     unprotected: sign_in,
-    read_content: office_app::read_content,
+    read_content: office_fixture::read_content,
     detects_missing_change: false,
     check: check_opens,
 };
 
 const SIGN_OUT: CrashScenario = CrashScenario {
     name: "sign_out",
-    set_up: office_app::create_office,
+    set_up: office_fixture::create_office,
     change: sign_out,
     unprotected: sign_out,
-    read_content: office_app::read_content,
+    read_content: office_fixture::read_content,
     detects_missing_change: false,
     check: check_opens,
 };
@@ -114,21 +116,21 @@ pub const FAILING_CALLS: Trial = Trial {
 
 fn sign_in(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
     let facts = Facts::read(folder)?;
-    let mut app = OfficeApp::open(folder, 1);
+    let mut office = office_fixture::open(folder, 1);
     begin();
-    Ok(app.sign_in(facts.text("founder"), PASSPHRASE)?)
+    office_fixture::sign_in(&mut office, facts.text("founder"), PASSPHRASE)
 }
 
 fn sign_out(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
-    let (mut app, _) = open_signed_in(folder)?;
+    let (mut office, _) = open_signed_in(folder, 1)?;
     begin();
-    app.call_ok("sign_out", json!({}))?;
-    app.work();
+    office.try_call("sign_out", json!({}))?;
+    office.run_tasks();
     Ok(())
 }
 
 fn check_opens(folder: &Path, _: bool, content: &str) -> Vec<String> {
-    let (opens, mut violations) = office_app::try_passphrases(folder, &[PASSPHRASE], content);
+    let (opens, mut violations) = office_fixture::try_passphrases(folder, &[PASSPHRASE], content);
     if opens != [true] {
         violations.push("the passphrase does not open the book".to_string());
     }
@@ -151,25 +153,20 @@ pub fn run_rotation_child(arguments: &[String]) -> TrialResult<()> {
     crash_scenario::run_child(&ROTATION, arguments)
 }
 
-fn open_signed_in(folder: &Path) -> TrialResult<(OfficeApp, Facts)> {
-    let facts = Facts::read(folder)?;
-    let mut app = OfficeApp::open(folder, 1);
-    app.sign_in(facts.text("founder"), PASSPHRASE)?;
-    Ok((app, facts))
-}
-
 fn change_passphrase(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
-    let (mut app, _) = open_signed_in(folder)?;
+    let (mut office, _) = open_signed_in(folder, 1)?;
     begin();
     let change = json!({"current": PASSPHRASE, "new": NEW_PASSPHRASE});
-    app.call_ok("passphrase_change", change).map(drop)
+    office.try_call("passphrase_change", change)?;
+    Ok(())
 }
 
 fn remove_colleague(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
-    let (mut app, facts) = open_signed_in(folder)?;
+    let (mut office, facts) = open_signed_in(folder, 1)?;
     begin();
     let removal = json!({"member": facts.text("colleague"), "passphrase": PASSPHRASE});
-    app.call_ok("user_remove", removal).map(drop)
+    office.try_call("user_remove", removal)?;
+    Ok(())
 }
 
 /// Makes a change in a copy of the folder and then copies its files over the old ones, one after the other. This is the

@@ -4,15 +4,14 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use casebook_core::WireError;
-use casebook_tests::book::{member, wage_case};
+use casebook_core::store::Store;
 use casebook_tests::canaries::{Canaries, CanaryWriter};
-use casebook_tests::staffed::{HEAD, MEDIATOR, Office, Person, RECORDER, STRANGER, access};
+use casebook_tests::test_office::people::{HEAD, MEDIATOR, OTHER_TEAM, Person, RECORDER};
+use casebook_tests::test_office::{
+    Credentials, TestOffice, describe_refusal, wage_case, write_office,
+};
+use chrono::Duration;
 use serde_json::{Value, json};
-
-use casebook_core::journal::KnownDevice;
-use casebook_core::store::{ExternalRecords, Store};
-use casebook_core::vault::VaultFile;
 
 use crate::book_writer::TODAY;
 use crate::trial::{Row, Run, Trial, TrialResult, copy_folder};
@@ -26,11 +25,11 @@ pub const TRIAL: Trial = Trial {
 };
 
 const NEW_PASSPHRASE: &str = "灯塔 守夜 人 的 旧 茶壶 还 温着";
-const OFFICE: [Person; 4] = [HEAD, MEDIATOR, STRANGER, RECORDER];
+const OFFICE: [Person; 4] = [HEAD, MEDIATOR, OTHER_TEAM, RECORDER];
 
 fn run(run: &mut Run) -> TrialResult<Row> {
     let fixture = run.folder()?;
-    let recovery = Office::make(&fixture, TODAY, &OFFICE);
+    let recovery = write_office(&fixture, TODAY, &OFFICE);
     let mut control = false;
     for turn in 0..run.count {
         run.count_try();
@@ -49,23 +48,16 @@ fn run(run: &mut Run) -> TrialResult<Row> {
     Ok(run.row(Some(control)))
 }
 
-/// Describes a refusal for an error message.
-fn refused(refusal: WireError) -> String {
-    format!("refused: {:?} {:?}", refusal.code, refusal.field)
-}
-
 /// Writes random cases to a copy of the office, backs it up to the medium and deletes the copy; returns its rows as
 /// text.
 fn write_and_back_up(run: &mut Run, fixture: &Path, medium: &Path) -> TrialResult<String> {
     let data = run.folder()?;
     copy_folder(fixture, &data)?;
-    let mut office = Office::within(&data, TODAY);
-    office.sign_in(&HEAD).map_err(refused)?;
-    let mut safety = office.call("office_setup", json!({})).map_err(refused)?["safety"].clone();
+    let mut office = TestOffice::start_office(&data, TODAY);
+    office.sign_in_as(&HEAD).map_err(describe_refusal)?;
+    let mut safety = office.try_call("office_setup", json!({}))?["safety"].clone();
     safety["places"] = json!([medium.display().to_string()]);
-    office
-        .call("safety_set", json!({ "safety": safety }))
-        .map_err(refused)?;
+    office.try_call("safety_set", json!({ "safety": safety }))?;
     let cases = 2 + run.random.index(4);
     let mut writer = CanaryWriter {
         office: &mut office,
@@ -73,19 +65,17 @@ fn write_and_back_up(run: &mut Run, fixture: &Path, medium: &Path) -> TrialResul
         cases: Vec::new(),
     };
     for n in 0..cases {
-        writer.add_case(n, TODAY).map_err(refused)?;
+        writer.add_case(n, TODAY).map_err(describe_refusal)?;
     }
     // An earlier set, because the restore must choose the newest.
     back_up(&mut office)?;
     for _ in 0..run.random.below(6) {
-        office
-            .call("case_register", wage_case(TODAY, Some(MEDIATOR.n)))
-            .map_err(refused)?;
+        office.try_call("case_register", wage_case(TODAY, Some(MEDIATOR.n)))?;
     }
     back_up(&mut office)?;
-    office.call("sign_out", json!({})).map_err(refused)?;
-    office.work();
-    let store = office.beneath(&HEAD)?;
+    office.try_call("sign_out", json!({}))?;
+    office.run_tasks();
+    let store = office.open_store(&HEAD)?;
     let rows = rows_as_text(&store)?;
     drop(store);
     fs::remove_dir_all(&data)?;
@@ -97,53 +87,48 @@ fn rows_as_text(store: &Store) -> TrialResult<String> {
 }
 
 /// Makes a backup and returns an error unless it is proved.
-fn back_up(office: &mut Office) -> TrialResult<()> {
-    office.clock.pass(60);
-    office.call("backup_now", json!({})).map_err(refused)?;
-    office.work();
-    let keeping = office.call("backup_status", json!({})).map_err(refused)?;
-    if keeping["trouble"].is_null() && !keeping["proved_at"].is_null() {
+fn back_up(office: &mut TestOffice) -> TrialResult<()> {
+    office.clock.pass(Duration::seconds(60));
+    office.try_call("backup_now", json!({}))?;
+    office.run_tasks();
+    let status = office.try_call("backup_status", json!({}))?;
+    if status["trouble"].is_null() && !status["proved_at"].is_null() {
         return Ok(());
     }
-    Err(format!("the backup was not proved: {keeping}").into())
+    Err(format!("the backup was not proved: {status}").into())
 }
 
 /// Restores the newest set of the medium into an empty folder with the recovery key alone, and signs in.
 fn restore(empty: &Path, medium: &Path, recovery: &str) -> Result<(), String> {
-    let mut office = Office::within(empty, TODAY);
-    office.clock.pass(86_400);
+    let mut office = TestOffice::start_office(empty, TODAY);
+    office.clock.pass(Duration::seconds(86_400));
     let folder = medium.display().to_string();
     let request = json!({ "folder": folder, "recovery_key": recovery });
-    let preview = office.call("restore_preview", request).map_err(refused)?;
+    let preview = office.try_call("restore_preview", request)?;
     let usable = |set: &&Value| set["trouble"].is_null();
     let sets = preview["sets"].as_array().cloned().unwrap_or_default();
     let set = sets.iter().find(usable).ok_or("no set can be used")?;
     let run = json!({
-        "folder": folder, "path": set["path"], "recovery_key": recovery, "user": member(HEAD.n),
+        "folder": folder, "path": set["path"], "recovery_key": recovery, "user": HEAD.id(),
         "new_passphrase": NEW_PASSPHRASE,
     });
-    office.call("restore_run", run).map_err(refused)?;
-    office.work();
-    let sign_in = json!({ "user": member(HEAD.n), "passphrase": NEW_PASSPHRASE });
-    office.call("sign_out", json!({})).map_err(refused)?;
-    office.call("sign_in", sign_in).map_err(refused)?;
-    office.call("today", json!({})).map_err(refused)?;
-    office.call("sign_out", json!({})).map_err(refused)?;
+    office.try_call("restore_run", run)?;
+    office.run_tasks();
+    office.try_call("sign_out", json!({}))?;
+    let head = HEAD.id().to_string();
+    office
+        .sign_in(&head, NEW_PASSPHRASE)
+        .map_err(describe_refusal)?;
+    office.try_call("today", json!({}))?;
+    office.try_call("sign_out", json!({}))?;
     Ok(())
 }
 
 /// Verifies the restored book completely and compares its rows with the original ones.
 fn compare(run: &mut Run, data: &Path, expected: &str) -> TrialResult<()> {
-    let dir = data.join("office");
-    let vault = VaultFile::read(&dir)?;
-    let now = format!("{TODAY}T12:00:00Z").parse()?;
-    let entrance = vault.unlock(member(HEAD.n).uuid(), NEW_PASSPHRASE, now)?;
-    let store = Store::open(access(&vault, &entrance.vault_key, &dir), now)?;
-    let known = |(device, public_key)| KnownDevice { device, public_key };
-    let known = ExternalRecords {
-        devices: vault.devices().map(known).collect(),
-        ..ExternalRecords::default()
-    };
+    let office = TestOffice::start_office(data, TODAY);
+    let store = office.open_store(Credentials::of(&office.founder, NEW_PASSPHRASE))?;
+    let known = office.external_records();
     if let Err(fault) = store.verify_whole(&known, &mut |_, _| true) {
         run.report_failure(format!("the restored book does not verify: {fault}"));
     }

@@ -6,7 +6,7 @@ use std::path::Path;
 use casebook_core::journal::{Anchor, AnchorPoint, Fields, Head, SealedEntry, seal_entry};
 use casebook_core::store::SCHEMA_VERSION;
 use casebook_core::vault::{VaultFile, VaultKey};
-use casebook_tests::book::Book;
+use casebook_tests::test_office::{Credentials, TestOffice, write_practice_book};
 use chrono::{DateTime, Utc};
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params, params_from_iter};
@@ -31,10 +31,9 @@ pub const UPGRADE: CrashScenario = CrashScenario {
     name: "upgrade",
     set_up,
     change: |folder, begin| {
-        let mut book = Book::within(folder, TODAY);
+        let mut office = TestOffice::start_practice(folder, TODAY);
         begin();
-        book.call("practice_open", json!({}))
-            .map_err(|refusal| format!("the book does not open: {}", json!(refusal.code)))?;
+        office.try_call("practice_open", json!({}))?;
         Ok(())
     },
     unprotected: migrate_without_transaction,
@@ -66,15 +65,15 @@ pub fn run_child(arguments: &[String]) -> TrialResult<()> {
 
 /// Makes a small book and converts its store back to the first schema.
 fn set_up(folder: &Path) -> TrialResult<()> {
-    Book::make(folder, TODAY);
-    let mut book = Book::within(folder, TODAY);
-    book.reopen();
-    actions::set_up(&mut book);
+    write_practice_book(folder, TODAY);
+    let mut office = TestOffice::start_practice(folder, TODAY);
+    office.reopen();
+    actions::set_up(&mut office);
     for _ in 0..MORE_CASES {
-        book.accepted();
+        office.add_accepted_case();
     }
-    book.ok("sign_out", json!({}));
-    let dir = book.folder();
+    office.ok("sign_out", json!({}));
+    let dir = office.book_folder();
     let vault = VaultFile::read(&dir)?;
     let key = vault.open_practice()?;
     let newest = open_raw(&dir.join(STORE), &vault, &key)?;
@@ -264,14 +263,17 @@ fn read_content(folder: &Path) -> TrialResult<String> {
 }
 
 fn check(folder: &Path, _: bool, before: &str) -> Vec<String> {
-    let mut book = Book::within(folder, TODAY);
+    let mut book = TestOffice::start_practice(folder, TODAY);
     if let Err(refusal) = book.call("practice_open", json!({})) {
-        return vec![format!("the book does not open: {}", json!(refusal.code))];
+        return vec![format!("the office does not open: {}", json!(refusal.code))];
     }
     if let Err(refusal) = book.call("sign_out", json!({})) {
-        return vec![format!("the book does not close: {}", json!(refusal.code))];
+        return vec![format!(
+            "the office does not close: {}",
+            json!(refusal.code)
+        )];
     }
-    let mut violations = match book.beneath() {
+    let mut violations = match book.open_store(Credentials::Practice) {
         Ok(store) => replay_differences(&store),
         Err(error) => vec![format!("the store does not open: {error}")],
     };

@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use casebook_core::domain::refusal::Code;
 use casebook_core::domain::vocabulary::StaffRole;
-use casebook_tests::book::member;
-use casebook_tests::staffed::{HEAD, Office, Person};
+use casebook_tests::test_office::people::HEAD;
+use casebook_tests::test_office::{Person, TestOffice, member, write_office};
 use chrono::{DateTime, Utc};
 use serde_json::{Value, json};
 
@@ -29,7 +29,7 @@ const FREEZE_AFTER: u64 = 100;
 const WRONG_PASSPHRASE: &str = "这 不是 谁 的 口令 试 一 试 罢了";
 /// The name of the record of failures in the folder of an office.
 const RECORD_FILE: &str = "throttle.json";
-const TEN_YEARS_SECONDS: u64 = 10 * 365 * 86_400;
+const TEN_YEARS: chrono::Duration = chrono::Duration::days(10 * 365);
 
 /// Returns the documented wait in seconds after this number of failures in a row.
 fn wait_after(failures: u64) -> u64 {
@@ -47,7 +47,7 @@ fn wait_after(failures: u64) -> u64 {
 fn run(run: &mut Run) -> TrialResult<Row> {
     let fixture = run.folder()?;
     let people = people(run.count.div_ceil(FREEZE_AFTER));
-    Office::make(&fixture, TODAY, &people);
+    write_office(&fixture, TODAY, &people);
     let data = run.folder()?;
     copy_folder(&fixture, &data)?;
     let mut guesser = Guesser::open(&data);
@@ -85,7 +85,7 @@ fn people(others: u64) -> Vec<Person> {
 
 /// An office at which passphrases are guessed.
 struct Guesser {
-    office: Office,
+    office: TestOffice,
     boots: u32,
     /// The newest wall clock time that the record has stored.
     newest: DateTime<Utc>,
@@ -103,9 +103,15 @@ struct ExpectedWait {
     seconds: u64,
 }
 
+fn seconds(seconds: u64) -> chrono::Duration {
+    chrono::Duration::from_std(Duration::from_secs(seconds)).unwrap_or(chrono::Duration::MAX)
+}
+
 impl Guesser {
     fn open(data: &Path) -> Guesser {
-        let office = Office::within(data, TODAY);
+        let mut office = TestOffice::start_office(data, TODAY);
+        // The expected waits count each call as one second.
+        office.clock.step = seconds(1);
         Guesser {
             newest: office.clock.utc,
             office,
@@ -115,8 +121,7 @@ impl Guesser {
 
     /// Tries to sign in; returns the code of the refusal and the wait in seconds that it states.
     fn sign_in(&mut self, user: u8, passphrase: &str) -> (Option<Code>, u64) {
-        let sign_in = json!({ "user": member(user), "passphrase": passphrase });
-        match self.office.call("sign_in", sign_in) {
+        match self.office.sign_in(&member(user).to_string(), passphrase) {
             Ok(_) => (None, 0),
             Err(refusal) => {
                 let wait = refusal.detail.first().and_then(|text| text.parse().ok());
@@ -129,22 +134,21 @@ impl Guesser {
     /// description.
     fn disturb(&mut self, choice: u64) -> &'static str {
         let clock = &mut self.office.clock;
-        let years = chrono::Duration::seconds(TEN_YEARS_SECONDS as i64);
         match choice {
             RESTART => {
                 self.office.restart();
                 "the program was restarted"
             }
             1 => {
-                clock.utc += years;
+                clock.utc += TEN_YEARS;
                 "the clock was set ten years forward"
             }
             2 => {
-                clock.utc -= years;
+                clock.utc -= TEN_YEARS;
                 "the clock was set ten years back"
             }
             RESTART_SET_BACK => {
-                clock.utc -= years;
+                clock.utc -= TEN_YEARS;
                 self.office.restart();
                 "the clock was set back and the program restarted"
             }
@@ -183,7 +187,7 @@ fn guess_until(
         }
         if last {
             expected.seconds = 0;
-            guesser.office.clock.pass(TEN_YEARS_SECONDS);
+            guesser.office.clock.pass(TEN_YEARS);
             let (code, _) = guesser.sign_in(person.n, &person.passphrase());
             if code != Some(Code::Frozen) {
                 run.report_failure(format!(
@@ -206,7 +210,7 @@ fn check_wait(
     let disturbance = guesser.disturb(choice);
     // Each of the calls below takes a second of the test clock.
     let early = run.random.below(expected.seconds.saturating_sub(4).max(1));
-    guesser.office.clock.pass(early);
+    guesser.office.clock.pass(seconds(early));
     expected.seconds = expected.seconds.saturating_sub(early + 1);
     let read_at = guesser.office.clock.utc + chrono::Duration::seconds(1);
     // After a reboot only the wall clock measures the wait; if it was set back, the wait starts again.
@@ -232,7 +236,7 @@ fn check_wait(
         expected.seconds = expected.seconds.saturating_sub(1);
     }
     run.add_to_fact("refused while waiting", 2);
-    guesser.office.clock.pass(expected.seconds + 1);
+    guesser.office.clock.pass(seconds(expected.seconds + 1));
     Ok(())
 }
 
@@ -246,7 +250,7 @@ fn check_unknown_user(run: &mut Run, fixture: &Path) -> TrialResult<()> {
     for turn in 0..if run.quick { 5 } else { 15 } {
         for (at, user) in [HEAD.n, UNKNOWN].into_iter().enumerate() {
             run.count_try();
-            guesser.office.clock.pass(1_000);
+            guesser.office.clock.pass(seconds(1_000));
             let started = Instant::now();
             let (code, _) = guesser.sign_in(user, WRONG_PASSPHRASE);
             times[at].push(started.elapsed());
@@ -300,7 +304,7 @@ fn check_killed_guesses(run: &mut Run, fixture: &Path) -> TrialResult<()> {
         }
     }
     let mut guesser = Guesser::open(&data);
-    guesser.office.clock.pass(5);
+    guesser.office.clock.pass(seconds(5));
     let (code, _) = guesser.sign_in(HEAD.n, &HEAD.passphrase());
     if code != Some(Code::TryLater) {
         run.report_failure(format!("after five guesses that were killed: {code:?}"));
@@ -349,10 +353,10 @@ fn check_missing_record(run: &mut Run, fixture: &Path) -> TrialResult<()> {
             fs::remove_file(record_file(&data))?;
             guesser.office.restart();
         }
-        guesser.office.clock.pass(1);
+        guesser.office.clock.pass(seconds(1));
         let (code, _) = guesser.sign_in(HEAD.n, &HEAD.passphrase());
         let _ = guesser.office.call("sign_out", json!({}));
-        let events = guesser.office.events(&HEAD).into_iter();
+        let events = guesser.office.events_of_locked(&HEAD).into_iter();
         let mut signed_in = events.filter(|event| event["kind"] == json!("signed_in"));
         let event = signed_in.next_back().unwrap_or_default();
         if code.is_some() || event["record_missing"] != json!(expected) {

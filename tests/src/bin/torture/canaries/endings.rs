@@ -1,12 +1,13 @@
 //! The ways in which the child ends: its last command, and the moment at which it is killed.
 
 use casebook_core::WireError;
-use casebook_tests::book::{member, wage_case};
 use casebook_tests::canaries::CanaryWriter;
-use casebook_tests::staffed::{DEPUTY, HEAD, MEDIATOR};
+use casebook_tests::test_office::people::{DEPUTY, HEAD, MEDIATOR};
+use casebook_tests::test_office::{describe_refusal, wage_case};
+use chrono::Duration;
 use serde_json::{Value, json};
 
-use super::{DONE, back_up, refused, run_slice, start_export};
+use super::{DONE, back_up, start_export};
 use crate::book_writer::TODAY;
 use crate::trial::{TrialResult, print_line};
 
@@ -32,25 +33,25 @@ pub fn end(mut writer: CanaryWriter<'_>, ending: &str, recovery_key: &str) -> Tr
         "killed during a list export" | "killed during a journal export" => {
             leave_partial_export(writer, ending)?
         }
-        "erased" => erase_case(&mut writer).map_err(refused)?,
-        "restored" => restore(&mut writer, recovery_key).map_err(refused)?,
+        "erased" => erase_case(&mut writer).map_err(describe_refusal)?,
+        "restored" => restore(&mut writer, recovery_key).map_err(describe_refusal)?,
         "killed after an idle lock" => lock_when_idle(writer)?,
-        "signed out" => writer.office.call("sign_out", json!({})).map_err(refused)?,
-        "locked" => writer.office.call("lock", json!({})).map_err(refused)?,
+        "signed out" => writer.office.try_call("sign_out", json!({}))?,
+        "locked" => writer.office.try_call("lock", json!({}))?,
         "killed while saving" => {
             print_line(DONE)?;
             for n in writer.cases.len().. {
-                writer.add_case(n, TODAY).map_err(refused)?;
+                writer.add_case(n, TODAY).map_err(describe_refusal)?;
             }
             Value::Null
         }
         "killed while exporting" => {
             print_line(DONE)?;
             loop {
-                let job = start_export(writer.office, "xlsx").map_err(refused)?;
-                run_slice(writer.office);
-                writer.office.call("job_cancel", job).map_err(refused)?;
-                writer.office.work();
+                let job = start_export(writer.office, "xlsx").map_err(describe_refusal)?;
+                writer.office.run_slice();
+                writer.office.try_call("job_cancel", job)?;
+                writer.office.run_tasks();
             }
         }
         _ => Value::Null,
@@ -61,18 +62,17 @@ pub fn end(mut writer: CanaryWriter<'_>, ending: &str, recovery_key: &str) -> Tr
 /// Starts an export, writes more of it than is buffered in memory, and waits to be killed.
 fn leave_partial_export(mut writer: CanaryWriter<'_>, ending: &str) -> TrialResult<Value> {
     for _ in 0..4 {
-        writer.add_many_cases(TODAY).map_err(refused)?;
+        writer.add_many_cases(TODAY).map_err(describe_refusal)?;
     }
     if ending == "killed during a list export" {
-        start_export(writer.office, "csv").map_err(refused)?;
-        (0..6).for_each(|_| run_slice(writer.office));
+        start_export(writer.office, "csv").map_err(describe_refusal)?;
+        for _ in 0..6 {
+            writer.office.run_slice();
+        }
     } else {
         let export = json!({ "payloads": true });
-        writer
-            .office
-            .call("export_journal", export)
-            .map_err(refused)?;
-        run_slice(writer.office);
+        writer.office.try_call("export_journal", export)?;
+        writer.office.run_slice();
     }
     wait_for_kill()
 }
@@ -107,13 +107,13 @@ fn erase_case(writer: &mut CanaryWriter<'_>) -> Result<Value, WireError> {
         }),
     )?;
     office.call("lock", json!({}))?;
-    office.work();
-    office.sign_in(&DEPUTY)?;
+    office.run_tasks();
+    office.sign_in_as(&DEPUTY)?;
     let passphrase = DEPUTY.passphrase();
     let erase =
         json!({ "case": case["case"], "version": case["version"], "passphrase": passphrase });
     office.call("case_erase", erase)?;
-    office.work();
+    office.run_tasks();
     Ok(Value::Null)
 }
 
@@ -123,16 +123,16 @@ fn restore(writer: &mut CanaryWriter<'_>, recovery_key: &str) -> Result<Value, W
     let new = writer.canaries.text(12) + &writer.canaries.text(13);
     let office = &mut *writer.office;
     office.call("lock", json!({}))?;
-    office.work();
+    office.run_tasks();
     let folder = office.data.join("backups").display().to_string();
     let request = json!({ "folder": folder, "recovery_key": recovery_key });
     let preview = office.call("restore_preview", request)?;
     let restore = json!({
         "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": recovery_key,
-        "user": member(HEAD.n), "new_passphrase": new,
+        "user": HEAD.id(), "new_passphrase": new,
     });
     office.call("restore_run", restore)?;
-    office.work();
+    office.run_tasks();
     let state = office.call("boot", json!({}))?["state"].clone();
     assert_eq!(state, "open", "the restored book is not open");
     Ok(Value::Null)
@@ -141,10 +141,9 @@ fn restore(writer: &mut CanaryWriter<'_>, recovery_key: &str) -> Result<Value, W
 /// Lets an hour pass, so that the book locks, and waits to be killed.
 fn lock_when_idle(writer: CanaryWriter<'_>) -> TrialResult<Value> {
     let office = writer.office;
-    office.clock.pass(3_600);
-    let now = office.now();
-    office.app.tick(&now);
-    let boot = office.call("boot", json!({})).map_err(refused)?;
+    office.clock.pass(Duration::hours(1));
+    office.tick();
+    let boot = office.try_call("boot", json!({}))?;
     assert_eq!(
         boot["state"], "locked",
         "the book is not locked after an idle hour"

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use casebook_core::journal::{ANCHOR_FILES, Anchor, Head, KnownDevice};
-use casebook_core::store::{ExternalRecords, OpenParams, Store};
+use casebook_core::store::{ExternalRecords, Store};
 use casebook_core::vault::{VaultFile, VaultKey};
-use casebook_tests::book::{member, wage_case};
-use casebook_tests::staffed::{HEAD, MEDIATOR, Office, access};
+use casebook_tests::test_office::files::open_params;
+use casebook_tests::test_office::people::{HEAD, MEDIATOR};
+use casebook_tests::test_office::{TestOffice, describe_refusal, wage_case, write_office};
 use chrono::{DateTime, Utc};
 use rusqlite::Connection;
 use serde_json::{Value, json};
@@ -88,13 +89,13 @@ impl Books {
     pub fn make(run: &mut Run) -> TrialResult<Books> {
         let (sound, older, other_office, hot) =
             (run.folder()?, run.folder()?, run.folder()?, run.folder()?);
-        Office::make(&sound, TODAY, &[HEAD, MEDIATOR]);
+        write_office(&sound, TODAY, &[HEAD, MEDIATOR]);
         write_cases(&sound, 6)?;
         copy_folder(&sound, &older)?;
         // So that the earlier vault file differs too.
         change_passphrase(&sound)?;
         write_cases(&sound, 6)?;
-        Office::make(&other_office, TODAY, &[HEAD, MEDIATOR]);
+        write_office(&other_office, TODAY, &[HEAD, MEDIATOR]);
         write_cases(&other_office, 12)?;
         make_hot_journal(run, &sound, &hot)?;
         let with_failures = run.folder()?;
@@ -196,7 +197,7 @@ impl Books {
 
     /// Examines the vault file: it must either be refused or yield the right key with the right passphrase.
     fn examine_vault(&self, dir: &Path) -> Examination {
-        let (user, passphrase) = (member(HEAD.n).uuid(), HEAD.passphrase());
+        let (user, passphrase) = (HEAD.id().uuid(), HEAD.passphrase());
         let unlocked = VaultFile::read(dir).and_then(|vault| {
             let entrance = vault.unlock(user, &passphrase, after_all_writes())?;
             Ok((vault, entrance.vault_key))
@@ -235,14 +236,14 @@ impl Books {
 /// Examines the throttle record: the sign-in is refused, or its journal entry states that the record was missing or
 /// states the failures.
 fn examine_throttle(data: &Path) -> Examination {
-    let mut office = Office::within(data, TODAY);
-    office.clock.pass(100);
-    if let Err(refusal) = office.sign_in(&HEAD) {
-        return Examination::Detected(refused(refusal));
+    let mut office = TestOffice::start_office(data, TODAY);
+    office.clock.pass(chrono::Duration::seconds(100));
+    if let Err(refusal) = office.sign_in_as(&HEAD) {
+        return Examination::Detected(describe_refusal(refusal));
     }
     let _ = office.call("sign_out", json!({}));
-    office.work();
-    let events = office.events(&HEAD).into_iter();
+    office.run_tasks();
+    let events = office.events_of_locked(&HEAD).into_iter();
     let mut signed_in = events.filter(|event| event["kind"] == json!("signed_in"));
     let event = signed_in.next_back().unwrap_or_default();
     if event["record_missing"] == json!(true) {
@@ -255,26 +256,20 @@ fn examine_throttle(data: &Path) -> Examination {
 }
 
 fn fail_two_sign_ins(data: &Path) {
-    let mut office = Office::within(data, TODAY);
+    let mut office = TestOffice::start_office(data, TODAY);
     for _ in 0..2 {
-        let wrong =
-            json!({ "user": member(HEAD.n), "passphrase": "这 不是 谁 的 口令 试 一 试 罢了" });
-        let _ = office.call("sign_in", wrong);
+        let _ = office.sign_in(&HEAD.id().to_string(), "这 不是 谁 的 口令 试 一 试 罢了");
     }
 }
 
 fn open(vault: &VaultFile, key: &VaultKey, dir: &Path) -> Result<Store, String> {
-    let access: OpenParams<'_> = access(vault, key, dir);
-    Store::open(access, after_all_writes()).map_err(|error| error.to_string())
+    let params = open_params(vault, key, dir);
+    Store::open(params, after_all_writes()).map_err(|error| error.to_string())
 }
 
 pub fn key_of(data: &Path) -> TrialResult<VaultKey> {
     let vault = VaultFile::read(&data.join("office"))?;
-    let entrance = vault.unlock(
-        member(HEAD.n).uuid(),
-        &HEAD.passphrase(),
-        after_all_writes(),
-    )?;
+    let entrance = vault.unlock(HEAD.id().uuid(), &HEAD.passphrase(), after_all_writes())?;
     Ok(entrance.vault_key)
 }
 
@@ -293,40 +288,36 @@ fn read_expected(data: &Path, key: &VaultKey) -> TrialResult<Expected> {
 }
 
 fn change_passphrase(data: &Path) -> TrialResult<()> {
-    let mut office = Office::within(data, TODAY);
-    office.sign_in(&MEDIATOR).map_err(refused)?;
+    let mut office = TestOffice::start_office(data, TODAY);
+    office.sign_in_as(&MEDIATOR).map_err(describe_refusal)?;
     let change = json!({
         "current": MEDIATOR.passphrase(), "new": "南仓 补网 的 阿公 也 不 记账 二",
     });
-    office.call("passphrase_change", change).map_err(refused)?;
-    office.call("sign_out", json!({})).map_err(refused)?;
+    office.try_call("passphrase_change", change)?;
+    office.try_call("sign_out", json!({}))?;
     Ok(())
 }
 
 /// Registers and changes this number of cases.
 pub fn write_cases(data: &Path, cases: u32) -> TrialResult<()> {
-    let mut office = Office::within(data, TODAY);
-    office.sign_in(&HEAD).map_err(refused)?;
+    let mut office = TestOffice::start_office(data, TODAY);
+    office.sign_in_as(&HEAD).map_err(describe_refusal)?;
     for n in 0..cases {
         write_case(&mut office, n)?;
     }
-    office.call("sign_out", json!({})).map_err(refused)?;
+    office.try_call("sign_out", json!({}))?;
     Ok(())
 }
 
-fn write_case(office: &mut Office, n: u32) -> TrialResult<()> {
+fn write_case(office: &mut TestOffice, n: u32) -> TrialResult<()> {
     let mut case = wage_case(TODAY, Some(MEDIATOR.n));
     case["fields"]["summary"] = json!(format!("拖欠工资，第{n}次来访"));
-    let written = office.call("case_register", case).map_err(refused)?;
+    let written = office.try_call("case_register", case)?;
     let changes = json!({ "stall": format!("东{n}排") });
     let edit: Value =
         json!({ "case": written["case"], "version": written["version"], "changes": changes });
-    office.call("case_edit", edit).map_err(refused)?;
+    office.try_call("case_edit", edit)?;
     Ok(())
-}
-
-pub fn refused(refusal: casebook_core::WireError) -> String {
-    format!("refused: {:?}", refusal.code)
 }
 
 /// Kills children that write to a copy of the book until one leaves a hot journal.
@@ -357,8 +348,8 @@ pub fn run_child(arguments: &[String]) -> TrialResult<()> {
     let [folder] = arguments else {
         return Err("usage: office_writer FOLDER".into());
     };
-    let mut office = Office::within(Path::new(folder), TODAY);
-    office.sign_in(&HEAD).map_err(refused)?;
+    let mut office = TestOffice::start_office(Path::new(folder), TODAY);
+    office.sign_in_as(&HEAD).map_err(describe_refusal)?;
     print_line("ready")?;
     for n in 0.. {
         write_case(&mut office, n)?;

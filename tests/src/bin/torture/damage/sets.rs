@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use casebook_core::backup::{Keys, list_sets, open_verified};
 use casebook_core::vault::VaultFile;
-use casebook_tests::staffed::{HEAD, Office};
+use casebook_tests::test_office::people::HEAD;
+use casebook_tests::test_office::{TestOffice, describe_refusal};
+use chrono::Duration;
 use serde_json::json;
 
-use super::fixture::{Examination, key_of, refused, write_cases};
+use super::fixture::{Examination, key_of, write_cases};
 use crate::book_writer::TODAY;
 use crate::trial::{Run, SeededRandom, TrialResult, copy_folder};
 
@@ -90,13 +92,13 @@ impl Sets {
 }
 
 fn back_up(data: &Path) -> TrialResult<()> {
-    let mut office = Office::within(data, TODAY);
-    office.clock.pass(7_200);
-    office.sign_in(&HEAD).map_err(refused)?;
-    office.call("backup_now", json!({})).map_err(refused)?;
-    office.work();
-    office.call("sign_out", json!({})).map_err(refused)?;
-    office.work();
+    let mut office = TestOffice::start_office(data, TODAY);
+    office.clock.pass(Duration::seconds(7_200));
+    office.sign_in_as(&HEAD).map_err(describe_refusal)?;
+    office.try_call("backup_now", json!({}))?;
+    office.run_tasks();
+    office.try_call("sign_out", json!({}))?;
+    office.run_tasks();
     Ok(())
 }
 

@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use casebook_tests::book::{Book, NIL, closing, member};
+use casebook_tests::test_office::payloads::{
+    acceptance, all_present, for_case, note, obligation, session,
+};
+use casebook_tests::test_office::{NIL, TestOffice, closing, write_practice_book};
 use serde_json::{Value, json};
 
 use super::payloads::{PAYLOADS, payload};
@@ -14,36 +17,30 @@ const NAMES: usize = 20;
 
 /// Fills the book in `data`; returns the case number of each payload.
 pub fn fill(data: &Path, host: &str) -> TrialResult<Vec<String>> {
-    Book::make(data, TODAY);
-    let mut book = Book::within(data, TODAY);
-    call(&mut book, "practice_open", json!({}))?;
-    fill_setup(&mut book, host)?;
-    let numbers = (0..PAYLOADS.len()).map(|n| add_case(&mut book, n, &payload(n, host)));
+    write_practice_book(data, TODAY);
+    let mut office = TestOffice::start_practice(data, TODAY);
+    office.try_call("practice_open", json!({}))?;
+    fill_setup(&mut office, host)?;
+    let numbers = (0..PAYLOADS.len()).map(|n| add_case(&mut office, n, &payload(n, host)));
     let numbers = numbers.collect::<TrialResult<Vec<String>>>()?;
     for n in 0..NAMES {
         let text = payload(n, host);
         let body = json!({ "parties": [{ "role": "applicant", "name": text }], "summary": text });
         let subject = format!("0199f000-0000-7000-8000-0000000000{n:02}");
         let draft = json!({ "form": "new_case", "subject": subject, "body": body });
-        call(&mut book, "draft_save", draft)?;
+        office.try_call("draft_save", draft)?;
     }
-    call(&mut book, "sign_out", json!({}))?;
+    office.try_call("sign_out", json!({}))?;
     Ok(numbers)
 }
 
-/// Calls a command and returns an error if it is refused.
-fn call(book: &mut Book, cmd: &str, payload: Value) -> TrialResult<Value> {
-    book.call(cmd, payload)
-        .map_err(|refusal| format!("{cmd}: {:?} {:?}", refusal.code, refusal.field).into())
-}
-
-fn fill_setup(book: &mut Book, host: &str) -> TrialResult<()> {
-    let view = call(book, "office_setup", json!({}))?;
-    let mut office = view["office"].clone();
+fn fill_setup(office: &mut TestOffice, host: &str) -> TrialResult<()> {
+    let view = office.try_call("office_setup", json!({}))?;
+    let mut settings = view["office"].clone();
     for (n, field) in ["name", "prepared_by", "reviewed_by"].iter().enumerate() {
-        office[field] = json!(payload(n, host));
+        settings[field] = json!(payload(n, host));
     }
-    call(book, "office_set", json!({ "office": office }))?;
+    office.try_call("office_set", json!({ "office": settings }))?;
     for n in 0..NAMES {
         let name = payload(n, host);
         let entry = |list: &str| {
@@ -54,19 +51,19 @@ fn fill_setup(book: &mut Book, host: &str) -> TrialResult<()> {
         let mut grid =
             json!({ "id": entry("grids"), "place": n + 1, "name": name, "active": true });
         grid["liaison"] = json!(payload(n + 1, host));
-        call(book, "grid_put", json!({ "grid": grid }))?;
+        office.try_call("grid_put", json!({ "grid": grid }))?;
         let room = json!({ "id": entry("rooms"), "place": n + 1, "name": name, "active": true });
-        call(book, "room_put", json!({ "room": room }))?;
+        office.try_call("room_put", json!({ "room": room }))?;
         let role = if n == 0 { "supervisor" } else { "mediator" };
         let staff = json!({ "id": entry("staff"), "place": n + 1, "name": name, "role": role, "team": "", "active": true });
-        call(book, "staff_put", json!({ "member": staff }))?;
+        office.try_call("staff_put", json!({ "member": staff }))?;
     }
     Ok(())
 }
 
 /// Registers and accepts a case in which every text is this one, and closes, voids or reopens it or leaves it open.
-fn add_case(book: &mut Book, n: usize, text: &str) -> TrialResult<String> {
-    let mut entry = book.wage_case();
+fn add_case(office: &mut TestOffice, n: usize, text: &str) -> TrialResult<String> {
+    let mut entry = office.wage_case();
     for field in ["stall", "summary", "next_action"] {
         entry["fields"][field] = json!(text);
     }
@@ -86,42 +83,38 @@ fn add_case(book: &mut Book, n: usize, text: &str) -> TrialResult<String> {
     }
     entry["parties"][1]["representative"] = json!(text);
     entry["claims"][0]["text"] = json!(text);
-    let written = call(book, "case_register", entry)?;
+    let written = office.try_call("case_register", entry)?;
     let id = written["case"].clone();
     let mut version = written["version"].clone();
-    let mut write = |book: &mut Book, cmd: &str, mut payload: Value| -> TrialResult<()> {
-        payload["case"] = id.clone();
-        payload["version"] = version.clone();
-        version = call(book, cmd, payload)?["version"].clone();
+    let mut write = |office: &mut TestOffice, cmd: &str, payload: Value| -> TrialResult<()> {
+        version = office.try_call(cmd, for_case(&id, &version, payload))?["version"].clone();
         Ok(())
     };
-    let dates =
-        json!({ "on": TODAY, "applicant_consent_on": TODAY, "respondent_consent_on": TODAY });
-    write(book, "case_accept", dates)?;
-    let view = call(book, "case_get", json!({ "case": id }))?;
+    write(office, "case_accept", acceptance(TODAY))?;
+    let view = office.try_call("case_get", json!({ "case": id }))?;
     for part in parts(&view, n, text) {
-        write(book, "part_put", json!({ "part": part, "draft": null }))?;
+        write(office, "part_put", json!({ "part": part, "draft": null }))?;
     }
     match n % 4 {
         1 => {
-            let mut end = closing("R9", book.today);
+            let mut end = closing("R9", office.today());
             end["reason"] = json!(text);
             end["referred_to"] = json!(text);
-            write(book, "case_close", json!({ "closing": end }))?;
+            write(office, "case_close", json!({ "closing": end }))?;
         }
         2 => write(
-            book,
+            office,
             "case_void",
             json!({ "ruling": { "on": TODAY, "reason": text } }),
         )?,
         3 => {
             write(
-                book,
+                office,
                 "case_close",
-                json!({ "closing": closing("R9", book.today) }),
+                json!({ "closing": closing("R9", office.today()) }),
             )?;
             write(
-                book,
+                office,
                 "case_reopen",
                 json!({ "ruling": { "on": TODAY, "reason": text } }),
             )?;
@@ -133,23 +126,13 @@ fn add_case(book: &mut Book, n: usize, text: &str) -> TrialResult<String> {
 
 /// Returns a session, an obligation and a note with this text.
 fn parts(view: &Value, n: usize, text: &str) -> [Value; 3] {
-    let parties = view["case"]["parties"]
-        .as_array()
-        .cloned()
-        .unwrap_or_default();
-    let present = |party: &Value| json!({ "party": party["id"], "attendance": "present" });
-    let attendance: Vec<Value> = parties.iter().map(present).collect();
     let starts = format!("{TODAY}T{:02}:{:02}:00", 8 + n / 60, n % 60);
-    let session = json!({
-        "id": NIL, "state": "held", "form": "joint", "room": null, "starts": starts, "ends": null,
-        "mediators": [member(1)], "recorder": null, "attendance": attendance, "record": text,
-        "result": text, "next_on": null,
-    });
-    let obligation = json!({
-        "id": NIL, "debtor": view["case"]["parties"][1]["id"], "creditor": view["case"]["parties"][0]["id"],
-        "what": text, "amount": 100, "due_on": TODAY, "performed_on": null, "performed_note": text,
-    });
-    let note = json!({ "id": NIL, "on": TODAY, "kind": "phone_call", "text": text });
+    let mut session = session("held", &starts, all_present(view));
+    session["record"] = json!(text);
+    session["result"] = json!(text);
+    let mut obligation = obligation(view, text, 100, TODAY);
+    obligation["performed_note"] = json!(text);
+    let note = note(TODAY, text);
     [
         json!({ "part": "session", "value": session }),
         json!({ "part": "obligation", "value": obligation }),

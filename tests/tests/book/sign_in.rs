@@ -1,16 +1,15 @@
-//! Ways in that must not come back, and ways in that must not be lost by a disk, a second window or a slip.
+//! Sign-ins that must stay impossible, and sign-ins that must not be lost by a disk error, a second program or a mistake.
 
 use std::fs;
 
-use casebook_tests::book::member;
-use casebook_tests::office::{Office, PASSPHRASE, SECOND, app};
-use casebook_tests::staffed::{self, GONE, HEAD, PEOPLE};
+use casebook_tests::test_office::people::{FORMER, HEAD, PEOPLE};
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, write_office};
 use chrono::Duration;
 use serde_json::{Value, json};
 
 const THIRD: &str = "灯塔 marble 雨靴 57 thimble";
 
-fn events(office: &mut Office, kind: &str) -> Vec<Value> {
+fn events(office: &mut TestOffice, kind: &str) -> Vec<Value> {
     let everything = json!({
         "kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null,
     });
@@ -23,49 +22,49 @@ fn events(office: &mut Office, kind: &str) -> Vec<Value> {
 }
 
 fn code(answer: Result<Value, casebook_core::WireError>) -> Value {
-    json!(answer.expect_err("it was to be refused").code)
+    json!(answer.expect_err("it must be refused").code)
 }
 
-fn change(office: &mut Office, current: &str, new: &str) {
+fn change(office: &mut TestOffice, current: &str, new: &str) {
     let change = json!({ "current": current, "new": new });
     office.ok("passphrase_change", change);
 }
 
-/// The own place cannot be written to: what needs a backup before it is refused.
-fn block_backups(office: &Office) {
+/// Makes the own backup location unwritable, so that changes that need a backup first are refused.
+fn block_backups(office: &TestOffice) {
     let _ = fs::remove_dir_all(office.data.join("backups"));
-    fs::write(office.data.join("backups"), "no folder").expect("a file in the way");
+    fs::write(office.data.join("backups"), "no folder").expect("a file");
 }
 
-fn clear_backups(office: &Office) {
-    fs::remove_file(office.data.join("backups")).expect("the file in the way");
+fn clear_backups(office: &TestOffice) {
+    fs::remove_file(office.data.join("backups")).expect("the file");
 }
 
 #[test]
 fn an_earlier_vault_file_opens_nothing() {
-    let mut office = Office::founded();
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let vault = office.data.join("office/vault.json");
     let earlier = fs::read(&vault).expect("the vault file");
-    change(&mut office, PASSPHRASE, SECOND);
+    change(&mut office, PASSPHRASE, NEW_PASSPHRASE);
     office.ok("lock", json!({}));
     let present = fs::read(&vault).expect("the vault file");
     fs::write(&vault, &earlier).expect("the earlier file");
     assert_eq!(code(office.sign_in(&founder, PASSPHRASE)), "store_behind");
     fs::write(&vault, &present).expect("the present file");
-    assert!(office.sign_in(&founder, SECOND).is_ok());
+    assert!(office.sign_in(&founder, NEW_PASSPHRASE).is_ok());
 }
 
 #[test]
 fn control_an_earlier_vault_file_opens_with_the_anchor_of_its_time() {
-    let mut office = Office::founded();
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let files = ["vault.json", "store.db", "anchor.a", "anchor.b"];
     office.ok("lock", json!({}));
     let read = |name: &str| fs::read(office.data.join("office").join(name)).expect("a file");
     let earlier: Vec<_> = files.iter().map(|name| (name, read(name))).collect();
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
-    change(&mut office, PASSPHRASE, SECOND);
+    change(&mut office, PASSPHRASE, NEW_PASSPHRASE);
     office.ok("lock", json!({}));
     for (name, bytes) in earlier {
         fs::write(office.data.join("office").join(name), bytes).expect("the earlier file");
@@ -74,8 +73,8 @@ fn control_an_earlier_vault_file_opens_with_the_anchor_of_its_time() {
 }
 
 #[test]
-fn a_second_process_waits_outside_and_touches_nothing() {
-    let mut office = Office::founded();
+fn a_second_program_is_refused_and_changes_nothing() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let (scratch, built) = (
         office.data.join("scratch/1"),
@@ -85,21 +84,23 @@ fn a_second_process_waits_outside_and_touches_nothing() {
         fs::create_dir_all(folder).expect("a folder");
     }
     let throttle = fs::read(office.data.join("office/throttle.json")).expect("the record");
-    let mut second = app(&office.data);
-    let now = office.now();
-    let enter = json!({ "user": founder, "passphrase": SECOND });
-    let tried = casebook_core::call(&mut second, "sign_in", enter, &now);
-    assert_eq!(code(tried.map(|reply| reply.result)), "open_elsewhere");
+    let mut second = TestOffice::start_office(&office.data, "2026-11-20");
+    assert_eq!(
+        code(second.sign_in(&founder, NEW_PASSPHRASE)),
+        "open_elsewhere"
+    );
     assert_eq!(
         fs::read(office.data.join("office/throttle.json")).expect("the record"),
         throttle,
-        "what was not judged is no failure"
+        "a passphrase that was not checked is no failure"
     );
-    assert!(scratch.exists() && built.exists(), "the work of the first");
-    // When the first one is locked, the second may enter, and what was cut off is cleared by the next start.
+    assert!(
+        scratch.exists() && built.exists(),
+        "the files of the first program"
+    );
+    // When the first program is locked, the second one can sign in; the next start deletes what was interrupted.
     office.ok("lock", json!({}));
-    let enter = json!({ "user": founder, "passphrase": PASSPHRASE });
-    assert!(casebook_core::call(&mut second, "sign_in", enter, &now).is_ok());
+    assert!(second.sign_in(&founder, PASSPHRASE).is_ok());
     assert_eq!(code(office.sign_in(&founder, PASSPHRASE)), "open_elsewhere");
     drop(second);
     office.restart();
@@ -108,29 +109,35 @@ fn a_second_process_waits_outside_and_touches_nothing() {
 }
 
 #[test]
-fn a_right_passphrase_at_a_book_that_does_not_open_is_no_guess() {
-    let mut office = Office::founded();
+fn a_right_passphrase_does_not_count_as_a_failure_if_the_book_does_not_open() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     office.ok("lock", json!({}));
     for _ in 0..3 {
-        assert_eq!(code(office.sign_in(&founder, SECOND)), "wrong_passphrase");
+        assert_eq!(
+            code(office.sign_in(&founder, NEW_PASSPHRASE)),
+            "wrong_passphrase"
+        );
     }
     let store = office.data.join("office/store.db");
-    fs::rename(&store, store.with_extension("away")).expect("the store is taken away");
+    fs::rename(&store, store.with_extension("away")).expect("the store is moved away");
     for _ in 0..6 {
         assert_eq!(code(office.sign_in(&founder, PASSPHRASE)), "store_missing");
     }
     fs::rename(store.with_extension("away"), &store).expect("the store is back");
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok(), "at once");
-    let came = events(&mut office, "signed_in");
-    assert_eq!(came[0]["failures"], 3, "the wrong ones are told");
+    let sign_ins = events(&mut office, "signed_in");
+    assert_eq!(sign_ins[0]["failures"], 3, "the wrong ones are journaled");
 }
 
 #[test]
-fn what_was_guessed_is_told_when_a_new_start_is_given() {
-    let mut office = Office::founded();
-    let (founder, member) = (office.founder.clone(), office.member("顾二", "mediator"));
-    office.let_in(&member, SECOND);
+fn failed_sign_ins_are_journaled_when_a_new_start_passphrase_is_made() {
+    let mut office = TestOffice::new_office();
+    let (founder, member) = (
+        office.founder.clone(),
+        office.add_member("顾二", "mediator"),
+    );
+    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
     office.ok("lock", json!({}));
     for _ in 0..3 {
         assert_eq!(code(office.sign_in(&member, THIRD)), "wrong_passphrase");
@@ -138,10 +145,10 @@ fn what_was_guessed_is_told_when_a_new_start_is_given() {
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
     let invite = json!({ "member": member, "passphrase": PASSPHRASE });
     let start = office.ok("user_invite", invite)["start_passphrase"].clone();
-    let told = events(&mut office, "guessed");
-    assert_eq!(told[0]["failures"], 3);
-    assert_eq!(told[0]["member"], member.as_str());
-    // Mistyping the start passphrase is told too, though coming in with it takes two calls.
+    let guesses = events(&mut office, "guessed");
+    assert_eq!(guesses[0]["failures"], 3);
+    assert_eq!(guesses[0]["member"], member.as_str());
+    // A mistyped start passphrase is journaled too, though the first sign-in takes two calls.
     office.ok("lock", json!({}));
     assert_eq!(code(office.sign_in(&member, THIRD)), "wrong_passphrase");
     let bare = json!({ "user": member, "passphrase": start });
@@ -154,33 +161,36 @@ fn what_was_guessed_is_told_when_a_new_start_is_given() {
 }
 
 #[test]
-fn who_is_shut_out_hears_what_a_guesser_hears() {
+fn a_former_user_gets_the_refusal_of_a_wrong_passphrase() {
     let folder = tempfile::tempdir().expect("a folder");
-    staffed::Office::make(folder.path(), "2026-11-20", &PEOPLE);
-    let mut office = staffed::Office::within(folder.path(), "2026-11-20");
-    // The slot is still there, and the passphrase is right.
-    let shut_out = office.sign_in(&GONE).expect_err("shut out");
-    let wrong = json!({ "user": member(HEAD.n), "passphrase": GONE.passphrase() });
-    assert_eq!(shut_out, office.call("sign_in", wrong).expect_err("wrong"));
+    write_office(folder.path(), "2026-11-20", &PEOPLE);
+    let mut office = TestOffice::start_office(folder.path(), "2026-11-20");
+    // The vault still has the user, and the passphrase is right.
+    let former = office.sign_in_as(&FORMER).expect_err("a former user");
+    let wrong = office.sign_in(&HEAD.id().to_string(), &FORMER.passphrase());
+    assert_eq!(former, wrong.expect_err("wrong"));
     // Both count: the fifth failure makes both wait.
     for _ in 0..4 {
-        let _ = office.sign_in(&GONE);
+        let _ = office.sign_in_as(&FORMER);
     }
-    let waits = office.sign_in(&GONE).expect_err("waits");
+    let waits = office.sign_in_as(&FORMER).expect_err("waits");
     assert_eq!(json!(waits.code), "try_later");
 }
 
 #[test]
-fn who_can_sign_in_is_not_just_retired() {
-    let mut office = Office::founded();
-    let (founder, member) = (office.founder.clone(), office.member("顾二", "mediator"));
-    office.let_in(&member, SECOND);
+fn a_member_who_can_sign_in_cannot_be_made_inactive() {
+    let mut office = TestOffice::new_office();
+    let (founder, member) = (
+        office.founder.clone(),
+        office.add_member("顾二", "mediator"),
+    );
+    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
     office.ok("lock", json!({}));
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
-    let retired = json!({ "member": {
+    let inactive = json!({ "member": {
         "id": member, "place": 2, "name": "顾二", "role": "mediator", "team": "", "active": false,
     } });
-    assert_eq!(office.refused("staff_put", retired.clone()), "can_sign_in");
+    assert_eq!(office.refused("staff_put", inactive), "can_sign_in");
     let remove = json!({ "member": member, "passphrase": PASSPHRASE });
     office.ok("user_remove", remove);
     let setup = office.ok("office_setup", json!({}));
@@ -190,11 +200,11 @@ fn who_can_sign_in_is_not_just_retired() {
 }
 
 #[test]
-fn a_supervisor_who_can_sign_in_stays() {
-    let mut office = Office::founded();
+fn one_supervisor_who_can_sign_in_must_stay() {
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
-    // Named a supervisor and never let in: nobody could let others in.
-    let deputy = office.member("秦三", "supervisor");
+    // A second supervisor without a passphrase could not invite anybody.
+    let deputy = office.add_member("秦三", "supervisor");
     let demoted = json!({ "member": {
         "id": founder, "place": 1, "name": "沈一", "role": "mediator", "team": "", "active": true,
     } });
@@ -207,22 +217,22 @@ fn a_supervisor_who_can_sign_in_stays() {
     assert_eq!(
         office.refused("staff_put", demoted.clone()),
         "last_supervisor",
-        "a start passphrase may run out"
+        "a start passphrase may expire"
     );
-    office.let_in(&deputy, SECOND);
+    office.invite_and_sign_in(&deputy, NEW_PASSPHRASE);
     office.ok("staff_put", demoted);
 }
 
 #[test]
-fn the_paper_counts_until_its_successor_is_on_the_disk() {
-    let mut office = Office::just_founded();
-    let paper = office.keep_recovery();
+fn a_recovery_key_is_valid_until_the_next_one_is_on_disk() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
     let founder = office.founder.clone();
     block_backups(&office);
     let renew = json!({ "passphrase": PASSPHRASE });
     assert!(office.call("recovery_renew", renew.clone()).is_err());
     office.ok("lock", json!({}));
-    let recover = json!({ "recovery_key": paper, "user": founder, "new_passphrase": SECOND });
+    let recover = json!({ "recovery_key": key, "user": founder, "new_passphrase": NEW_PASSPHRASE });
     assert!(office.call("recover", recover.clone()).is_err());
     assert_eq!(office.ok("boot", json!({}))["state"], "locked");
     assert!(
@@ -233,13 +243,13 @@ fn the_paper_counts_until_its_successor_is_on_the_disk() {
     clear_backups(&office);
     office.ok("recover", recover);
     office.ok("lock", json!({}));
-    assert!(office.sign_in(&founder, SECOND).is_ok());
+    assert!(office.sign_in(&founder, NEW_PASSPHRASE).is_ok());
     assert_eq!(
         office.ok("access", json!({}))["recovery_confirmed"],
         false,
-        "another paper is to be kept"
+        "the new recovery key is not confirmed yet"
     );
-    office.clocks.pass(Duration::seconds(1));
+    office.clock.pass(Duration::seconds(1));
     let kinds = ["recovery_made", "keys_rotated"];
     assert!(
         kinds

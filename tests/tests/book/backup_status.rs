@@ -1,15 +1,15 @@
-//! What the keeping of a book notices and tells: a book that was put back, one that does not fit its own journal, places in
-//! trouble, a case that is brought back.
+//! What backups detect: an old book that was put back, a book that differs from its journal, backup locations in trouble;
+//! and restoring one case.
 
 use std::fs;
 use std::path::Path;
 
-use casebook_tests::office::{Office, PASSPHRASE, SECOND};
+use casebook_tests::test_office::{Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use super::backups::{backed_up, ended, register, sets, settle, use_place};
+use super::backups::{self, add_location, register, run_job, sets};
 
 fn copy_folder(from: &Path, into: &Path) {
     fs::create_dir_all(into).expect("a folder");
@@ -19,19 +19,19 @@ fn copy_folder(from: &Path, into: &Path) {
     }
 }
 
-fn come_in(office: &mut Office, passphrase: &str) {
+fn sign_in(office: &mut TestOffice, passphrase: &str) {
     let founder = office.founder.clone();
     office
         .sign_in(&founder, passphrase)
         .expect("the passphrase");
 }
 
-/// How a backup ends that is made in a half-hour of its own: its state and the code of the error.
-fn back_up(office: &mut Office) -> (Value, Value) {
-    office.clocks.pass(Duration::minutes(31));
+/// Makes a backup half an hour after the one before; returns its state and the code of its error.
+fn back_up_later(office: &mut TestOffice) -> (Value, Value) {
+    office.clock.pass(Duration::minutes(31));
     office.ok("user_active", json!({}));
     office.ok("backup_now", json!({}));
-    let end = ended(office);
+    let end = run_job(office);
     (end["state"].clone(), end["error"]["code"].clone())
 }
 
@@ -43,47 +43,47 @@ fn shrunken() -> (Value, Value) {
     (json!("failed"), json!("shrunken"))
 }
 
-/// The whole folder of the book is put back, passphrases and all. Its sets know better, also where they were made under a
+/// The whole folder of an old book is put back, vault file included. The sets show that, even those that were made under a
 /// key that the old folder does not have.
 #[test]
-fn a_book_from_before_a_change_of_keys_is_not_backed_up_as_if_nothing_were() {
-    let mut office = Office::founded();
+fn an_old_book_from_before_a_key_rotation_is_not_backed_up() {
+    let mut office = TestOffice::new_office();
     register(&mut office, "陈国平");
-    backed_up(&mut office);
-    let leaver = office.member("顾二", "mediator");
+    backups::back_up(&mut office);
+    let leaver = office.add_member("顾二", "mediator");
     office.ok("lock", json!({}));
     let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
     copy_folder(&book, &old);
-    come_in(&mut office, PASSPHRASE);
-    office.clocks.pass(Duration::minutes(31));
-    let shut_out = json!({ "member": leaver, "passphrase": PASSPHRASE });
-    office.ok("user_remove", shut_out);
+    sign_in(&mut office, PASSPHRASE);
+    office.clock.pass(Duration::minutes(31));
+    let removal = json!({ "member": leaver, "passphrase": PASSPHRASE });
+    office.ok("user_remove", removal);
     assert_eq!(office.ok("access", json!({}))["key_version"], 2);
     register(&mut office, "沈二");
-    assert_eq!(back_up(&mut office), done(), "control");
+    assert_eq!(back_up_later(&mut office), done(), "control");
     office.ok("lock", json!({}));
-    // The set that was made just before the key was changed is of the old key and would tell by itself: it is away.
+    // The set that was made just before the rotation is of the old key and would be enough by itself, so it is deleted.
     let own = office.data.join("backups");
-    let names = sets_by_name(&own);
+    let names = set_folders(&own);
     assert_eq!(names.len(), 3);
     fs::remove_dir_all(&names[1]).expect("a set");
 
     fs::remove_dir_all(&book).expect("the book");
     fs::rename(&old, &book).expect("the old book");
     office.restart();
-    come_in(&mut office, PASSPHRASE);
+    sign_in(&mut office, PASSPHRASE);
     assert_eq!(office.ok("access", json!({}))["key_version"], 1, "control");
     register(&mut office, "顾三");
-    assert_eq!(back_up(&mut office), shrunken());
+    assert_eq!(back_up_later(&mut office), shrunken());
     let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
     assert_eq!(trouble["code"], "shrunken");
     let newest = sets(&mut office, 0)[0].clone();
     assert_eq!(newest["trouble"]["code"], "set_later_key");
 }
 
-/// Every set's folder, the oldest first.
-fn sets_by_name(place: &Path) -> Vec<std::path::PathBuf> {
-    let vaults = fs::read_dir(place).expect("a place");
+/// Returns the folders of the sets of a backup location, the oldest first.
+fn set_folders(location: &Path) -> Vec<std::path::PathBuf> {
+    let vaults = fs::read_dir(location).expect("a location");
     let folder = vaults.map(|entry| entry.expect("an entry").path());
     let folder = folder.last().expect("the folder of the vault");
     let all = fs::read_dir(folder).expect("sets");
@@ -93,181 +93,188 @@ fn sets_by_name(place: &Path) -> Vec<std::path::PathBuf> {
     dirs
 }
 
-fn restore(office: &mut Office, paper: &str, set: &str) -> String {
+/// Restores a set from the own backup location; returns the new recovery key.
+fn restore(office: &mut TestOffice, key: &str, set: &str) -> String {
     let own = office.data.join("backups").to_string_lossy().into_owned();
-    let look = json!({ "folder": own, "recovery_key": paper });
-    let preview = office.ok("restore_preview", look);
+    let request = json!({ "folder": own, "recovery_key": key });
+    let preview = office.ok("restore_preview", request);
     let found = preview["sets"].as_array().expect("sets").iter();
     let mut found = found.filter(|one| one["name"] == set);
     let path = found.next().expect("the set")["path"].clone();
     let founder = office.founder.clone();
     let run = json!({
-        "folder": own, "path": path, "recovery_key": paper, "user": founder, "new_passphrase": SECOND,
+        "folder": own, "path": path, "recovery_key": key, "user": founder, "new_passphrase": NEW_PASSPHRASE,
     });
     office.ok("restore_run", run);
-    let end = ended(office);
+    let end = run_job(office);
     assert_eq!(end["state"], "done", "{end}");
-    office.keep_recovery()
+    office.confirm_recovery_key()
 }
 
-fn newest(office: &mut Office) -> String {
+/// Returns the name of the newest set.
+fn newest(office: &mut TestOffice) -> String {
     sets(office, 0)[0]["name"].as_str().expect("a name").into()
 }
 
-/// First back to an older set, then, after some work, forth to the one that reaches farther: each time the work goes on and
-/// is backed up.
+/// Restores an older set and, after some work, a newer one; backups go on each time.
 #[test]
-fn after_a_restore_back_and_one_forth_backups_go_on() {
-    let mut office = Office::just_founded();
-    let paper = office.keep_recovery();
+fn backups_go_on_after_restores_of_an_older_and_a_newer_set() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
     register(&mut office, "陈国平");
-    assert_eq!(back_up(&mut office), done());
-    let near = newest(&mut office);
+    assert_eq!(back_up_later(&mut office), done());
+    let older = newest(&mut office);
     for name in ["沈二", "顾三", "吴四", "郑五", "王六", "冯七"] {
         register(&mut office, name);
     }
-    assert_eq!(back_up(&mut office), done());
-    let far = newest(&mut office);
+    assert_eq!(back_up_later(&mut office), done());
+    let newer = newest(&mut office);
 
-    office.clocks.pass(Duration::hours(1));
-    let paper = restore(&mut office, &paper, &near);
+    office.clock.pass(Duration::hours(1));
+    let key = restore(&mut office, &key, &older);
     register(&mut office, "褚八");
-    assert_eq!(back_up(&mut office), done());
-    office.clocks.pass(Duration::hours(1));
-    restore(&mut office, &paper, &far);
+    assert_eq!(back_up_later(&mut office), done());
+    office.clock.pass(Duration::hours(1));
+    restore(&mut office, &key, &newer);
     register(&mut office, "卫九");
-    assert_eq!(back_up(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
     assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
 
-    // Control: what is put back without a restore is noticed, whatever was restored before.
+    // Control: an old book that is put back without a restore is detected, whatever was restored before.
     office.ok("lock", json!({}));
     let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
     copy_folder(&book, &old);
-    come_in(&mut office, SECOND);
+    sign_in(&mut office, NEW_PASSPHRASE);
     register(&mut office, "蒋十");
-    assert_eq!(back_up(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
     office.ok("lock", json!({}));
     fs::remove_dir_all(&book).expect("the book");
     fs::rename(&old, &book).expect("the old book");
     office.restart();
-    come_in(&mut office, SECOND);
-    assert_eq!(back_up(&mut office), shrunken());
+    sign_in(&mut office, NEW_PASSPHRASE);
+    assert_eq!(back_up_later(&mut office), shrunken());
 }
 
-/// Changes rows with the key, beneath the journal.
-fn beneath(office: &mut Office, sql: &str) {
+/// Changes one row of the store without the journal, as somebody with the key could.
+fn tamper(office: &mut TestOffice, sql: &str) {
     let founder = office.founder.clone();
-    let store = office.store(&founder, PASSPHRASE);
+    let store = office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE));
     let changed = store.connection().execute(sql, []).expect("a statement");
     assert_eq!(changed, 1, "control: a row was changed");
     drop(store);
-    come_in(office, PASSPHRASE);
+    sign_in(office, PASSPHRASE);
 }
 
-fn head(office: &mut Office) -> Value {
+/// Returns the journal page of the backups.
+fn journal_page(office: &mut TestOffice) -> Value {
     let ask = json!({
         "kinds": ["backups"], "actor": null, "number": "", "from": null, "to": null, "before": null,
     });
     office.ok("journal_list", ask)
 }
 
-fn told(office: &mut Office, action: &str) -> usize {
-    let page = head(office);
+/// Counts the journal entries with this action.
+fn count_entries(office: &mut TestOffice, action: &str) -> usize {
+    let page = journal_page(office);
     let lines = page["lines"].as_array().expect("lines").iter();
     lines.filter(|line| line["action"] == action).count()
 }
 
-/// A verification that fails is a verdict on the book: told as such, once in the journal, until one passes.
+/// A failed verification is journaled once and reported until one passes.
 #[test]
-fn a_row_that_was_changed_with_the_key_is_told_as_a_verdict_on_the_book() {
-    let mut office = Office::founded();
+fn a_row_that_was_changed_with_the_key_is_reported_as_a_failed_verification() {
+    let mut office = TestOffice::new_office();
     register(&mut office, "陈国平");
-    backed_up(&mut office);
+    backups::back_up(&mut office);
     assert!(
-        head(&mut office)["head"]["verification_failure"].is_null(),
+        journal_page(&mut office)["head"]["verification_failure"].is_null(),
         "control"
     );
-    beneath(&mut office, "UPDATE claim SET text = text || '。'");
+    tamper(&mut office, "UPDATE claim SET text = text || '。'");
     let before = sets(&mut office, 0).len();
     for _ in 0..3 {
         assert_eq!(
-            back_up(&mut office),
+            back_up_later(&mut office),
             (json!("failed"), json!("book_untrue"))
         );
     }
-    let untrue = head(&mut office)["head"]["verification_failure"].clone();
-    assert_eq!(untrue["what"], "claim");
+    let failure = journal_page(&mut office)["head"]["verification_failure"].clone();
+    assert_eq!(failure["what"], "claim");
     assert!(
-        untrue["seq"].is_number() && untrue["since"].is_string(),
-        "{untrue}"
+        failure["seq"].is_number() && failure["since"].is_string(),
+        "{failure}"
     );
-    let keeping = office.ok("backup_status", json!({}));
-    assert_eq!(keeping["verification_failure"], untrue);
-    assert_eq!(keeping["trouble"]["code"], "book_untrue");
-    assert_eq!(keeping["trouble"]["detail"][0], "claim");
-    assert_eq!(told(&mut office, "verification_failed"), 1, "once");
+    let status = office.ok("backup_status", json!({}));
+    assert_eq!(status["verification_failure"], failure);
+    assert_eq!(status["trouble"]["code"], "book_untrue");
+    assert_eq!(status["trouble"]["detail"][0], "claim");
+    assert_eq!(count_entries(&mut office, "verification_failed"), 1, "once");
     assert_eq!(sets(&mut office, 0).len(), before, "no failed set is left");
     office.ok("journal_verify", json!({}));
-    assert_eq!(ended(&mut office)["error"]["code"], "book_untrue");
-    // It stands after a restart, and falls with the first verification that passes.
+    assert_eq!(run_job(&mut office)["error"]["code"], "book_untrue");
+    // It is still reported after a restart, until a verification passes.
     office.ok("lock", json!({}));
     office.restart();
-    come_in(&mut office, PASSPHRASE);
+    sign_in(&mut office, PASSPHRASE);
     assert_eq!(
         office.ok("boot", json!({}))["backup_status"]["verification_failure"],
-        untrue
+        failure
     );
-    beneath(&mut office, "UPDATE claim SET text = rtrim(text, '。')");
-    assert_eq!(back_up(&mut office), done());
-    assert!(head(&mut office)["head"]["verification_failure"].is_null());
+    tamper(&mut office, "UPDATE claim SET text = rtrim(text, '。')");
+    assert_eq!(back_up_later(&mut office), done());
+    assert!(journal_page(&mut office)["head"]["verification_failure"].is_null());
     assert!(office.ok("backup_status", json!({}))["verification_failure"].is_null());
 }
 
-/// The signed heads were taken away with the key: the journal still verifies, and the sets know that they were there.
+/// Checkpoints are deleted with the key: the journal still verifies, and the sets have a record of them.
 #[test]
-fn signed_heads_that_are_gone_are_missed() {
-    let mut office = Office::founded();
+fn deleted_checkpoints_are_detected() {
+    let mut office = TestOffice::new_office();
     office.ok("lock", json!({}));
-    come_in(&mut office, PASSPHRASE);
-    assert_eq!(back_up(&mut office), done());
+    sign_in(&mut office, PASSPHRASE);
+    assert_eq!(back_up_later(&mut office), done());
     register(&mut office, "陈国平");
-    assert_eq!(back_up(&mut office), done(), "control: they grow");
+    assert_eq!(
+        back_up_later(&mut office),
+        done(),
+        "control: new ones are added"
+    );
     let first = "seq = (SELECT min(seq) FROM checkpoint)";
-    beneath(
+    tamper(
         &mut office,
         &format!("DELETE FROM checkpoint WHERE {first}"),
     );
-    assert_eq!(back_up(&mut office), shrunken());
+    assert_eq!(back_up_later(&mut office), shrunken());
 }
 
-/// Whether the book is true does not hang on a medium that was pulled.
+/// A missing medium does not change the result of a verification.
 #[test]
-fn a_place_in_trouble_takes_nothing_from_a_verification_that_passed() {
-    let mut office = Office::founded();
+fn trouble_at_a_backup_location_does_not_fail_a_verification() {
+    let mut office = TestOffice::new_office();
     let stick = TempDir::new().expect("a folder");
-    use_place(&mut office, stick.path());
+    add_location(&mut office, stick.path());
     register(&mut office, "陈国平");
     // A file where the folder of the sets should be: nothing can be written below it.
-    let vault = keys_id(&office);
+    let vault = vault_id(&office);
     fs::write(stick.path().join(format!("casebook-{vault}")), b"").expect("a file");
     assert_eq!(
-        back_up(&mut office),
+        back_up_later(&mut office),
         (json!("failed"), json!("folder_trouble")),
         "control"
     );
     assert_eq!(
-        told(&mut office, "backup_proved"),
+        count_entries(&mut office, "backup_proved"),
         1,
-        "the own place has it"
+        "in the own location"
     );
     office.ok("journal_verify", json!({}));
-    let end = ended(&mut office);
+    let end = run_job(&mut office);
     assert_eq!(
         (&end["state"], &end["error"]),
         (&json!("done"), &Value::Null)
     );
-    assert_eq!(told(&mut office, "verified"), 1);
-    let page = head(&mut office);
+    assert_eq!(count_entries(&mut office, "verified"), 1);
+    let page = journal_page(&mut office);
     assert!(
         page["head"]["verification_failure"].is_null() && page["head"]["last_verified"].is_string()
     );
@@ -277,44 +284,44 @@ fn a_place_in_trouble_takes_nothing_from_a_verification_that_passed() {
     );
 }
 
-fn keys_id(office: &Office) -> String {
+fn vault_id(office: &TestOffice) -> String {
     let vault = casebook_core::vault::VaultFile::read(&office.data.join("office"));
     vault.expect("a vault").vault_id().to_string()
 }
 
-/// The newest set of a place cannot be read: another is made, and it is told.
+/// The newest set cannot be read: another one is made, and the trouble is reported until then.
 #[test]
-fn a_newest_set_that_cannot_be_read_is_told() {
-    let mut office = Office::founded();
+fn an_unreadable_newest_set_is_reported() {
+    let mut office = TestOffice::new_office();
     register(&mut office, "陈国平");
-    backed_up(&mut office);
-    let newest = sets_by_name(&office.data.join("backups"))
+    backups::back_up(&mut office);
+    let newest = set_folders(&office.data.join("backups"))
         .pop()
         .expect("a set");
     fs::write(newest.join("MANIFEST.json"), b"{}").expect("a file");
-    assert_eq!(back_up(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
     let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
     assert_eq!(trouble["code"], "last_set_unreadable");
-    assert_eq!(back_up(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
     assert!(
         office.ok("backup_status", json!({}))["trouble"].is_null(),
         "the newest can be read"
     );
 }
 
-/// One old set cannot be read: the erasure reaches the others, and the new one is proved.
+/// One old set cannot be read: the case is erased in the others, and the new one is proved.
 #[test]
-fn a_set_that_cannot_be_read_keeps_no_other_from_being_rid_of_an_erased_case() {
-    let mut office = Office::founded();
+fn an_unreadable_set_does_not_prevent_erasure_in_the_others() {
+    let mut office = TestOffice::new_office();
     let case = register(&mut office, "陈国平");
-    assert_eq!(back_up(&mut office), done());
-    assert_eq!(back_up(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
     let own = office.data.join("backups");
-    let bad = sets_by_name(&own)[1].join("store.db");
+    let bad = set_folders(&own)[1].join("store.db");
     fs::remove_file(&bad).expect("a store");
     // Reading it is an error of the disk, not a file that is not there.
     fs::create_dir(&bad).expect("a folder");
-    let second = office.member("顾二", "supervisor");
+    let second = office.add_member("顾二", "supervisor");
     let void = json!({
         "case": case["case"], "version": case["version"],
         "ruling": { "on": "2026-11-20", "reason": "登记有误" },
@@ -324,14 +331,14 @@ fn a_set_that_cannot_be_read_keeps_no_other_from_being_rid_of_an_erased_case() {
         "erasure_ask",
         json!({ "case": case["case"], "version": case["version"], "basis": "request", "note": "" }),
     );
-    let keys = super::backups::keys(&office);
-    office.let_in(&second, SECOND);
-    office.clocks.pass(Duration::minutes(31));
+    let keys = backups::keys(&office);
+    office.invite_and_sign_in(&second, NEW_PASSPHRASE);
+    office.clock.pass(Duration::minutes(31));
     office.ok(
         "case_erase",
-        json!({ "case": case["case"], "version": asked["version"], "passphrase": SECOND }),
+        json!({ "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE }),
     );
-    assert_eq!(ended(&mut office)["error"]["code"], "folder_trouble");
+    assert_eq!(run_job(&mut office)["error"]["code"], "folder_trouble");
     let found = casebook_core::backup::list_sets(&own, &keys).expect("sets");
     let erased: Vec<usize> = (found.iter())
         .map(|set| {
@@ -349,21 +356,21 @@ fn a_set_that_cannot_be_read_keeps_no_other_from_being_rid_of_an_erased_case() {
         "the newest, the one that cannot be read, the oldest"
     );
     assert!(found[0].proved_at.is_some() && found[2].proved_at.is_some());
-    assert_eq!(told(&mut office, "backup_proved"), 3);
+    assert_eq!(count_entries(&mut office, "backup_proved"), 3);
 }
 
-/// A set holds a case that the book has lost, here because an older set was restored.
+/// A set has a case that the book has lost, here because an older set was restored.
 #[test]
-fn a_case_that_is_no_longer_in_the_book_comes_back() {
-    let mut office = Office::just_founded();
-    let paper = office.keep_recovery();
+fn a_lost_case_is_restored_from_a_set() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
     register(&mut office, "陈国平");
-    assert_eq!(back_up(&mut office), done());
-    let near = newest(&mut office);
+    assert_eq!(back_up_later(&mut office), done());
+    let older = newest(&mut office);
     let lost = register(&mut office, "沈二");
-    assert_eq!(back_up(&mut office), done());
-    let far = newest(&mut office);
-    restore(&mut office, &paper, &near);
+    assert_eq!(back_up_later(&mut office), done());
+    let newer = newest(&mut office);
+    restore(&mut office, &key, &older);
     // Typed as people type it.
     let number = lost["number"].as_str().expect("a number");
     let typed = number
@@ -371,25 +378,25 @@ fn a_case_that_is_no_longer_in_the_book_comes_back() {
         .replace('〕', "]")
         .replace('2', "２");
     assert_ne!(typed, number, "control");
-    let ask = json!({ "location": 0, "set": far, "number": typed });
+    let ask = json!({ "location": 0, "set": newer, "number": typed });
     let view = office.ok("case_in_set", ask.clone());
     assert_eq!(view["here"], Value::Null);
     office.ok("case_restore", ask);
     let back = office.ok("case_get", json!({ "case": lost["case"] }));
     assert_eq!(back["case"]["fields"]["summary"], "拖欠三个月工资");
     assert_eq!(
-        back_up(&mut office),
+        back_up_later(&mut office),
         done(),
-        "the book is as true as before"
+        "the book still verifies"
     );
 }
 
-/// What was decided of a case since stays decided: who may see it, and that it is to be erased.
+/// Restoring a case does not undo what was decided since.
 #[test]
-fn bringing_a_case_back_lifts_neither_its_restriction_nor_a_request_to_erase_it() {
-    let mut office = Office::founded();
+fn a_restored_case_stays_restricted_and_keeps_its_erasure_request() {
+    let mut office = TestOffice::new_office();
     let case = register(&mut office, "陈国平");
-    backed_up(&mut office);
+    backups::back_up(&mut office);
     let set = newest(&mut office);
     let id = case["case"].clone();
     let restriction = json!({ "restricted": true, "reason": "" });
@@ -419,19 +426,19 @@ fn bringing_a_case_back_lifts_neither_its_restriction_nor_a_request_to_erase_it(
     assert!(view["erasure"].is_object(), "{view}");
 }
 
-/// A call that takes long is no PC that slept; one that slept is.
+/// The book locks after the PC slept, but not because a call took long.
 #[test]
-fn a_long_call_does_not_lock_the_person_out() {
-    let mut office = Office::founded();
+fn a_long_call_does_not_lock_the_book() {
+    let mut office = TestOffice::new_office();
     office.tick();
-    office.clocks.pass(Duration::seconds(50));
+    office.clock.pass(Duration::seconds(50));
     office
         .app
         .note_step_time(std::time::Duration::from_secs(50));
     office.tick();
     assert_eq!(office.ok("boot", json!({}))["state"], "open");
-    office.clocks.pass(Duration::seconds(50));
+    office.clock.pass(Duration::seconds(50));
     office.tick();
     assert_eq!(office.ok("boot", json!({}))["state"], "locked", "control");
-    assert!(settle(&mut office).is_empty());
+    assert!(office.run_tasks().is_empty());
 }

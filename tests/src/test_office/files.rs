@@ -1,0 +1,143 @@
+//! The files of a practice book and of an office, written without the commands: every run gets the same ids, and the
+//! passphrases cost as little as is allowed.
+
+use std::path::Path;
+
+use casebook_core::domain::ids::DeviceId;
+use casebook_core::domain::number::NumberPattern;
+use casebook_core::domain::office::{Grid, Office, Room, Staff, SuccessFormula};
+use casebook_core::domain::op::Op;
+use casebook_core::domain::period::MonthBoundary;
+use casebook_core::domain::vocabulary::{MediationBody, StaffRole};
+use casebook_core::store::{Author, OpenParams, RecordedChange, Store};
+use casebook_core::vault::{KdfParams, VaultFile, VaultKey, throttle};
+
+use super::clock::{date, morning};
+use super::people::{Person, grid, member, room};
+
+/// The id of the device that opens the stores.
+pub const DEVICE: [u8; 16] = [9; 16];
+
+/// Writes a practice book with an office, three grids, three members, two rooms and no case.
+///
+/// # Panics
+/// If the folder has such a book or cannot be written to.
+pub fn write_practice_book(data: &Path, today: &str) {
+    let dir = data.join("practice");
+    std::fs::create_dir_all(&dir).expect("the folder of the book");
+    let (vault, key) = VaultFile::create_practice().expect("a practice vault");
+    vault.write_new(&dir).expect("the vault file");
+    let staff = (1..=3).map(|n| Staff {
+        id: member(n),
+        place: n.into(),
+        name: format!("调解员{n}"),
+        role: match n {
+            1 => StaffRole::Supervisor,
+            _ => StaffRole::Mediator,
+        },
+        team: String::new(),
+        active: true,
+    });
+    write_store(&dir, &vault, &key, today, staff.collect());
+}
+
+/// Writes the book of an office with these people, of whom the first must be a supervisor; returns the recovery key.
+///
+/// # Panics
+/// If the folder has such a book or cannot be written to, or nobody is given.
+pub fn write_office(data: &Path, today: &str, people: &[Person]) -> String {
+    let dir = data.join("office");
+    std::fs::create_dir_all(&dir).expect("the folder of the book");
+    let now = morning(date(today));
+    let (first, others) = people.split_first().expect("a supervisor");
+    let kdf = KdfParams::FLOOR;
+    let (mut vault, key, recovery) =
+        VaultFile::create_office(first.holder(), &first.passphrase(), kdf, now)
+            .expect("an office vault");
+    for other in others {
+        let given = vault.give_passphrase(&key, other.holder(), &other.passphrase(), kdf);
+        given.expect("a passphrase for each person");
+    }
+    vault
+        .confirm_recovery(&key)
+        .expect("the recovery key is confirmed");
+    vault.write_new(&dir).expect("the vault file");
+    let clock = throttle::Clock {
+        utc: now,
+        uptime_ms: 1_000,
+        boot: Some("first"),
+    };
+    throttle::Throttle::create(&dir, &clock).expect("the record of failures");
+    let staff = people.iter().map(Person::staff).collect();
+    write_store(&dir, &vault, &key, today, staff);
+    recovery.text().to_string()
+}
+
+/// Returns the parameters that open the store in this folder.
+pub fn open_params<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> OpenParams<'a> {
+    OpenParams {
+        vault_id: vault.vault_id(),
+        vk_version: key.version(),
+        generation: vault.generation(),
+        key: key.db_key(vault.db_salt()),
+        anchor_key: key.anchor_key(),
+        dir,
+        device: DeviceId::from_bytes(DEVICE),
+    }
+}
+
+fn write_store(dir: &Path, vault: &VaultFile, key: &VaultKey, today: &str, staff: Vec<Staff>) {
+    let today = date(today);
+    let now = morning(today);
+    let mut store = Store::create(open_params(vault, key, dir), now).expect("an empty store");
+    let author = Author {
+        actor: member(1),
+        utc: now,
+        today,
+    };
+    let staff = staff.into_iter().map(|after| Op::StaffPut {
+        before: None,
+        after,
+    });
+    for op in setup_ops().into_iter().chain(staff) {
+        let change = RecordedChange { op, undoes: None };
+        (store.write(&change, &author, None)).expect("the setup of the office is accepted");
+    }
+}
+
+/// Returns the changes that set up the office, its grids and its rooms.
+fn setup_ops() -> Vec<Op> {
+    let office = Op::OfficeSet {
+        before: None,
+        after: Office {
+            name: "盛和市场工会".into(),
+            short: "盛".into(),
+            body: MediationBody::Regional,
+            number_pattern: NumberPattern::default(),
+            month_boundary: MonthBoundary::Calendar,
+            success_formula: SuccessFormula::AllClosed,
+            prepared_by: "沈一".into(),
+            reviewed_by: "顾二".into(),
+        },
+    };
+    let grids = (1..=3_u8).map(|n| Op::GridPut {
+        before: None,
+        after: Grid {
+            id: grid(n),
+            place: n.into(),
+            name: format!("第{n}网格"),
+            liaison: String::new(),
+            active: true,
+        },
+    });
+    let rooms = (1..=2_u8).map(|n| Op::RoomPut {
+        before: None,
+        after: Room {
+            id: room(n),
+            place: n.into(),
+            name: format!("{n}号调解室"),
+            active: true,
+        },
+    });
+    std::iter::once(office).chain(grids).chain(rooms).collect()
+}
