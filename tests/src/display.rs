@@ -1,14 +1,15 @@
-//! A screen that nobody looks at.
+//! A virtual screen.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
 use crate::TestError;
+use crate::window::wait_for;
 
-/// An X server in memory with one screen of 1600×1200; it goes when this value goes.
+/// An X server in memory with one screen of 1600×1200, which ends when this value is dropped.
 pub struct Display {
     server: Child,
-    /// As `DISPLAY` wants it, such as `:3`.
+    /// The value of `DISPLAY`, such as `:3`.
     pub name: String,
 }
 
@@ -26,7 +27,7 @@ impl Display {
                 program: "Xvfb".to_owned(),
                 source,
             })?;
-        // The number is written once the server answers; an early end of the stream means that it never will.
+        // The server writes the number when it is ready; if it ends before, the stream ends without one.
         let mut number = String::new();
         if let Some(output) = server.stdout.take() {
             BufReader::new(output).read_line(&mut number)?;
@@ -44,7 +45,15 @@ impl Display {
 
 impl Drop for Display {
     fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
+        // Asked to end, the server deletes its lock file and its socket.
+        let server = self.server.id().to_string();
+        let _ = Command::new("kill").arg(&server).status();
+        let ended = wait_for("the X server to end", || {
+            Ok(self.server.try_wait()?.map(drop))
+        });
+        if ended.is_err() {
+            let _ = self.server.kill();
+            let _ = self.server.wait();
+        }
     }
 }

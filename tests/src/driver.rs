@@ -1,4 +1,4 @@
-//! The driver program of the webview, and the Casebook that it starts.
+//! The driver program of the webview, and the program that it starts.
 
 use std::fs;
 use std::net::TcpListener;
@@ -6,25 +6,32 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use crate::display::Display;
-use crate::startup::parent_of;
 use crate::window::wait_for;
-use crate::{TestError, webdriver};
+use crate::{TestError, processes, webdriver};
 
-/// WebKitWebDriver, which starts the program and speaks for it.
+/// WebKitWebDriver, which starts the program and passes calls on to it.
+///
+/// The driver, the program and the processes of its webview are one process group. When this value is dropped, the group
+/// is killed, and the drop waits until all of its processes have ended, so that none writes to the folder any more.
 pub struct Driver {
     process: Child,
-    /// Where it listens on 127.0.0.1.
+    /// The port on 127.0.0.1.
     pub port: u16,
 }
 
 impl Driver {
-    /// Starts a driver whose programs show on `display`, speak `language` and have their home in `folder`.
+    /// Starts a driver whose programs use this display and language and have their home and all temporary files in
+    /// `folder`.
     pub fn start(language: &str, folder: &Path, display: &Display) -> Result<Driver, TestError> {
-        // The port is free now; should another program take it in between, the driver ends and the wait below says so.
+        // The port is free now; if another program takes it before the driver does, the wait below fails.
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
-        let home = folder.join("home");
+        let (home, temporary) = (folder.join("home"), folder.join("tmp"));
         fs::create_dir_all(&home)?;
-        let process = Command::new("WebKitWebDriver")
+        fs::create_dir_all(&temporary)?;
+        let mut command = Command::new("WebKitWebDriver");
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let process = command
             .args(["--host=127.0.0.1", &format!("--port={port}")])
             .env("DISPLAY", &display.name)
             .env("GDK_BACKEND", "x11")
@@ -36,10 +43,11 @@ impl Driver {
             .env("XDG_CONFIG_HOME", home.join("config"))
             .env("XDG_DATA_HOME", home.join("share"))
             .env("XDG_CACHE_HOME", home.join("cache"))
+            .env("TMPDIR", &temporary)
             .env("GSETTINGS_BACKEND", "memory")
             .env("NO_AT_BRIDGE", "1")
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
-            // Lets WebKitGTK be driven; read by the library that opens the window.
+            // Allows WebKitGTK to be driven; read by the library that opens the window.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
             .stdin(Stdio::null())
             .stdout(Stdio::null())
@@ -56,37 +64,44 @@ impl Driver {
         Ok(driver)
     }
 
-    /// The process id of the program that this driver started.
+    /// Returns the process id of the program that this driver started.
     pub fn program(&self) -> Result<u32, TestError> {
-        for entry in fs::read_dir("/proc")? {
-            let name = entry?.file_name();
-            let Ok(id) = name.to_string_lossy().parse::<u32>() else {
-                continue;
-            };
-            if parent_of(id) == Some(self.process.id()) {
-                return Ok(id);
-            }
-        }
-        Err(TestError::Unexpected(
-            "the program is not running".to_owned(),
-        ))
+        let program = processes::all()?
+            .into_iter()
+            .find(|process| process.parent == self.process.id());
+        let program = program
+            .ok_or_else(|| TestError::Unexpected("the program is not running".to_owned()))?;
+        Ok(program.id)
+    }
+
+    /// Returns the id of the process group of the driver, the program and its webview.
+    pub fn group(&self) -> u32 {
+        self.process.id()
+    }
+
+    fn end(&mut self) -> Result<(), TestError> {
+        let group = self.group();
+        Command::new("kill")
+            .args(["-9", "--", &format!("-{group}")])
+            .stderr(Stdio::null())
+            .status()?;
+        self.process.wait()?;
+        wait_for("the processes of the window to end", || {
+            let running = processes::running_in_group(group)?;
+            Ok(running.is_empty().then_some(()))
+        })
     }
 }
 
 impl Drop for Driver {
     fn drop(&mut self) {
-        // A journey that failed half-way leaves its window open; without the driver nobody would close it.
-        if let Ok(program) = self.program() {
-            let _ = Command::new("kill")
-                .args(["-9", &program.to_string()])
-                .status();
+        if let Err(error) = self.end() {
+            eprintln!("the driver does not end: {error}");
         }
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
-/// The program under test: `CASEBOOK_BIN`, or the debug build of this tree.
+/// Returns the program under test: `CASEBOOK_BIN`, or the debug build of this tree.
 pub fn program_under_test() -> PathBuf {
     std::env::var_os("CASEBOOK_BIN").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/casebook"),

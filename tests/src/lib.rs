@@ -12,7 +12,7 @@
 //! * [`gallery`]: pictures of every screen
 //! * [`webdriver`]: the WebDriver calls that the tests need, over HTTP and JSON
 //! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
-//! * [`driver`] and [`display`]: the driver program and a virtual screen
+//! * [`driver`], [`display`] and [`processes`]: the driver program, a virtual screen, and the processes of a window
 //! * [`startup`]: the time that a window takes to start, and its memory
 //! * [`test_error`]: the error of a step in a test of the window
 //! * [`workbook`]: a workbook as LibreOffice reads it
@@ -29,6 +29,7 @@ pub mod keys;
 pub mod lock_program;
 pub mod main_job;
 pub mod matrix;
+pub mod processes;
 pub mod screens;
 pub mod startup;
 pub mod test_error;
@@ -36,6 +37,7 @@ pub mod test_office;
 pub mod tidy;
 pub mod webdriver;
 pub mod window;
+mod window_folder;
 pub mod workbook;
 
 pub use test_error::TestError;

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::{Setup, TestError, Window};
+use crate::{Setup, TestError, Window, processes};
 
 /// The measured time and memory of one start.
 #[derive(Debug, Clone, Copy)]
@@ -65,22 +65,8 @@ fn proportional_kib(process: u32) -> u64 {
 
 fn children_by_parent() -> Result<HashMap<u32, Vec<u32>>, TestError> {
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
-    for entry in fs::read_dir("/proc")? {
-        let name = entry?.file_name();
-        let Ok(process) = name.to_string_lossy().parse::<u32>() else {
-            continue;
-        };
-        if let Some(parent) = parent_of(process) {
-            children.entry(parent).or_default().push(process);
-        }
+    for process in processes::all()? {
+        children.entry(process.parent).or_default().push(process.id);
     }
     Ok(children)
-}
-
-/// Returns the parent of a process, or `None` if the process has ended.
-pub fn parent_of(process: u32) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // `pid (name) state parent …`; the name may contain spaces and brackets, so the fields are counted after it.
-    let fields = stat.rsplit(')').next()?;
-    fields.split_whitespace().nth(1)?.parse().ok()
 }

@@ -1,7 +1,7 @@
-//! One Casebook window as a person at the keyboard has it: on a screen, with books and an export folder of its own.
+//! One Casebook window on a screen of its own, with its own books and export folder, used as by a person at the keyboard.
 //!
-//! Elements are named by CSS selector, or by `@name` for `[data-testid="name"]`. Every step waits until it can be done, for
-//! [`PATIENCE`] at most; nothing waits for a fixed time.
+//! Elements are named by CSS selector, or by `@name` for `[data-testid="name"]`. Every step waits until it can be done, at
+//! most for [`PATIENCE`]; none waits for a fixed time.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -10,20 +10,20 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::display::Display;
 use crate::driver::{self, Driver};
 use crate::webdriver::{Element, Session};
+use crate::window_folder::WindowFolder;
 use crate::{TestError, keys};
 
-/// How long a step may need on a slow machine before it counts as failed.
+/// The longest time that a step may need, also on a slow machine.
 pub const PATIENCE: Duration = Duration::from_secs(20);
 
-/// How often a condition is looked at again.
-const GLANCE: Duration = Duration::from_millis(20);
+/// The time between two checks of a condition.
+const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
-/// What a window starts with.
+/// The options of a window.
 #[derive(Debug, Clone)]
 pub struct Setup {
     today: Option<String>,
@@ -54,19 +54,19 @@ impl Setup {
         self
     }
 
-    /// Opens at this size in CSS pixels; 1280×800 when not said.
+    /// Opens at this size in CSS pixels; the default is 1280×800.
     pub fn size(mut self, width: u32, height: u32) -> Setup {
         self.size = (width, height);
         self
     }
 
-    /// Exports into this folder instead of one that goes with the window.
+    /// Exports into this folder instead of one that is deleted with the window.
     pub fn exports(mut self, folder: &Path) -> Setup {
         self.exports = Some(folder.to_owned());
         self
     }
 
-    /// Opens the books in this folder instead of none.
+    /// Opens the books in this folder; by default there is none.
     pub fn data(mut self, folder: &Path) -> Setup {
         self.data = Some(folder.to_owned());
         self
@@ -78,20 +78,21 @@ impl Setup {
         self
     }
 
-    /// The locale of the desktop (`LANG`).
+    /// Sets the locale of the desktop (`LANG`).
     pub fn language(mut self, locale: &str) -> Setup {
         self.language = locale.to_owned();
         self
     }
 }
 
-/// A running Casebook under a driver of its own. Program, driver, screen and folders go when this value goes.
+/// A running Casebook with a driver of its own. When it is dropped, program, driver and screen end, and then the folder
+/// is deleted.
 pub struct Window {
-    // In this order they are taken down: the program first, its folders last.
+    // Dropped in this order: the program first, its folder last.
     session: Session,
     driver: Driver,
     display: Display,
-    folder: TempDir,
+    folder: WindowFolder,
     setup: Setup,
 }
 
@@ -103,12 +104,12 @@ impl Window {
         Ok(window)
     }
 
-    /// Opens a window and does not wait for it; also says when its program was asked for.
+    /// Opens a window without waiting for its page; also returns the time at which its program was started.
     pub fn open_unsettled(setup: Setup) -> Result<(Window, Instant), TestError> {
-        let folder = tempfile::Builder::new().prefix("casebook-").tempdir()?;
+        let folder = WindowFolder::create()?;
         let display = Display::start()?;
         let driver = Driver::start(&setup.language, folder.path(), &display)?;
-        let asked = Instant::now();
+        let started = Instant::now();
         let session = begin(&driver, &setup, folder.path())?;
         let window = Window {
             session,
@@ -117,15 +118,20 @@ impl Window {
             folder,
             setup,
         };
-        Ok((window, asked))
+        Ok((window, started))
     }
 
-    /// The process id of the program.
+    /// Returns the process id of the program.
     pub fn program(&self) -> Result<u32, TestError> {
         self.driver.program()
     }
 
-    /// Ends the program as a power cut would: at once, without a word to it.
+    /// Returns the process group of the program, its webview and the driver.
+    pub fn process_group(&self) -> u32 {
+        self.driver.group()
+    }
+
+    /// Kills the program, as a power cut would.
     pub fn kill(&mut self) -> Result<(), TestError> {
         let program = self.program()?;
         Command::new("kill")
@@ -134,9 +140,9 @@ impl Window {
         wait_for_end(program)
     }
 
-    /// Opens the window anew on the same folders, after [`Window::kill`] or as a person would next morning.
+    /// Opens the window again on the same folders, after [`Window::kill`] or as a person would the next morning.
     pub fn reopen(&mut self) -> Result<(), TestError> {
-        // After a kill there is no session left to end, and no program.
+        // After a kill there is neither a session to end nor a program.
         let program = self.program().ok();
         let _ = self.session.end();
         program.map_or(Ok(()), wait_for_end)?;
@@ -146,7 +152,7 @@ impl Window {
         self.settle()
     }
 
-    /// Opens the window anew on another date.
+    /// Opens the window again on another date.
     pub fn reopen_on(&mut self, date: &str) -> Result<(), TestError> {
         self.setup.today = Some(date.to_owned());
         self.reopen()
@@ -158,7 +164,7 @@ impl Window {
         self.resize(width, height)
     }
 
-    /// Loads the page anew; the core keeps running and its book stays open.
+    /// Reloads the page; the core keeps running and its book stays open.
     pub fn reload(&self) -> Result<(), TestError> {
         self.session.reload()?;
         self.wait_loaded()
@@ -173,27 +179,28 @@ impl Window {
         })
     }
 
-    /// The raw session, for what has no name here.
+    /// Returns the WebDriver session, for calls that have no method here.
     pub fn session(&self) -> &Session {
         &self.session
     }
 
-    /// Everything of this window: home, profile, messages, and books and exports unless they are elsewhere.
+    /// Returns the folder with everything of this window: home, profile, messages, temporary files, and books and exports
+    /// unless they are elsewhere.
     pub fn folder(&self) -> &Path {
         self.folder.path()
     }
 
-    /// Where the program keeps its books.
+    /// Returns the folder of the books.
     pub fn data(&self) -> PathBuf {
         data(&self.setup, self.folder.path())
     }
 
-    /// Where exports land.
+    /// Returns the folder of the exports.
     pub fn exports(&self) -> PathBuf {
         exports(&self.setup, self.folder.path())
     }
 
-    /// Sets the size of the page in CSS pixels and waits until it is drawn so.
+    /// Sets the size of the page in CSS pixels and waits until it has that size.
     pub fn resize(&self, width: u32, height: u32) -> Result<(), TestError> {
         self.session.resize(width, height)?;
         wait_for(&format!("the page to be {width}×{height}"), || {
@@ -203,7 +210,7 @@ impl Window {
         })
     }
 
-    /// Waits for an element that is shown, and answers it.
+    /// Waits for an element that is shown and returns it.
     pub fn see(&self, name: &str) -> Result<Element, TestError> {
         wait_for(&format!("{name} to be seen"), || {
             let element = self.session.find(&selector(name))?;
@@ -211,7 +218,7 @@ impl Window {
         })
     }
 
-    /// Waits for an element whose rendered text holds `text`.
+    /// Waits for an element whose rendered text contains `text`.
     pub fn see_text(&self, name: &str, text: &str) -> Result<Element, TestError> {
         wait_for(&format!("{name} to say {text}"), || {
             for element in self.session.find_all(&selector(name))? {
@@ -235,7 +242,7 @@ impl Window {
         })
     }
 
-    /// Waits until no such element that is shown says `text`.
+    /// Waits until no such element that is shown contains `text`.
     pub fn gone_text(&self, name: &str, text: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} not to say {text}"), || {
             for element in self.session.find_all(&selector(name))? {
@@ -247,7 +254,7 @@ impl Window {
         })
     }
 
-    /// Waits until a field holds exactly `value`.
+    /// Waits until the value of a field is exactly `value`.
     pub fn see_value(&self, name: &str, value: &str) -> Result<(), TestError> {
         wait_for(&format!("{name} to hold {value}"), || {
             let element = self.session.find(&selector(name))?;
@@ -255,7 +262,7 @@ impl Window {
         })
     }
 
-    /// Says whether the element, or one inside it, has the focus.
+    /// Returns true if the element, or one inside it, has the focus.
     pub fn has_focus(&self, name: &str) -> Result<bool, TestError> {
         let within = "const e = document.querySelector(arguments[0]);
             return e !== null && e.contains(document.activeElement)";
@@ -270,7 +277,7 @@ impl Window {
         })
     }
 
-    /// Waits for any condition; `what` ends the sentence "after … still not:".
+    /// Waits for any condition; `what` completes the message "after … still not:".
     pub fn wait<T>(
         &self,
         what: &str,
@@ -279,18 +286,18 @@ impl Window {
         wait_for(what, || condition(self))
     }
 
-    /// How many elements of this name are in the page now.
+    /// Returns the number of elements of this name in the page.
     pub fn count(&self, name: &str) -> Result<usize, TestError> {
         Ok(self.session.find_all(&selector(name))?.len())
     }
 
-    /// The rendered text of an element, once it is shown.
+    /// Waits until an element is shown and returns its rendered text.
     pub fn text(&self, name: &str) -> Result<String, TestError> {
         let element = self.see(name)?;
         self.session.text(&element)
     }
 
-    /// The rendered texts of all elements of this name, in the page's order.
+    /// Returns the rendered texts of all elements of this name, in the order of the page.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, TestError> {
         let elements = self.session.find_all(&selector(name))?;
         elements.iter().map(|e| self.session.text(e)).collect()
@@ -304,26 +311,26 @@ impl Window {
         })
     }
 
-    /// Clicks the first element of this name whose text holds `text`.
+    /// Clicks the first element of this name whose text contains `text`.
     pub fn click_text(&self, name: &str, text: &str) -> Result<(), TestError> {
         let element = self.see_text(name, text)?;
         self.click_on(&element)
     }
 
     fn click_on(&self, element: &Element) -> Result<(), TestError> {
-        // The driver is content with an edge in sight, also when the middle that it clicks is under what sticks there.
+        // The driver scrolls only until an edge is visible; the middle, which it clicks, may still be under a sticky element.
         let into_view = "arguments[0].scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' })";
         self.session.script(into_view, vec![element.to_json()])?;
         self.session.click(element)
     }
 
-    /// Types into a field after what it holds.
+    /// Types into a field after its present text.
     pub fn type_into(&self, name: &str, text: &str) -> Result<(), TestError> {
         let element = self.see(name)?;
         self.session.send_keys(&element, text)
     }
 
-    /// Replaces what a field holds, as a person does: select all, type over.
+    /// Replaces the text of a field, as a person does: select all, type over it.
     pub fn fill(&self, name: &str, text: &str) -> Result<(), TestError> {
         self.click(name)?;
         self.press("Ctrl+A")?;
@@ -331,7 +338,7 @@ impl Window {
         self.type_keys(text)
     }
 
-    /// Types where the focus is, without looking where that may be: the keyboard journeys.
+    /// Types where the focus is, as a person without a mouse does.
     pub fn type_keys(&self, text: &str) -> Result<(), TestError> {
         self.session.type_text(text)
     }
@@ -341,26 +348,27 @@ impl Window {
         self.session.press(&keys::chord(chord)?)
     }
 
-    /// Writes `committed` into the field that has the focus as an input method does: the letters of `typed` while
-    /// composing, an Enter that belongs to the input method, and the words at the end.
+    /// Writes `committed` into the focused field as an input method does: the letters of `typed` while composing, then an
+    /// Enter that belongs to the input method.
     pub fn compose(&self, typed: &str, committed: &str) -> Result<(), TestError> {
         let arguments = vec![json!(typed), json!(committed)];
         self.session.script(keys::COMPOSE, arguments).map(drop)
     }
 
-    /// Calls the core as the page does; answers `result`.
+    /// Calls the core as the page does; returns `result`.
     pub fn rpc(&self, cmd: &str, payload: Value) -> Result<Value, TestError> {
-        let mut answer = self.invoke(json!({ "cmd": cmd, "payload": payload }))?;
-        match answer.get_mut("ok") {
-            Some(reply) => Ok(reply["result"].take()),
+        let mut reply = self.invoke(json!({ "cmd": cmd, "payload": payload }))?;
+        match reply.get_mut("ok") {
+            Some(ok) => Ok(ok["result"].take()),
             None => Err(TestError::Rpc {
                 cmd: cmd.to_owned(),
-                error: answer["error"].take(),
+                error: reply["error"].take(),
             }),
         }
     }
 
-    /// Sends `body` to the one command as it is, for calls that no page would make; answers `{ok}` or `{error}`.
+    /// Sends `body` to the one command of the shell unchanged, for calls that no page would make; returns `{ok}` or
+    /// `{error}`.
     pub fn invoke(&self, body: Value) -> Result<Value, TestError> {
         let call = "const [body, done] = arguments;
             window.__TAURI_INTERNALS__.invoke('rpc', body)
@@ -368,7 +376,7 @@ impl Window {
         self.session.script_until_done(call, vec![body])
     }
 
-    /// Waits until the page has been drawn as it stands now, with its pictures and running transitions ended.
+    /// Waits until the page has been painted and its finite animations have ended.
     pub fn settle_paint(&self) -> Result<(), TestError> {
         let painted = "const done = arguments[arguments.length - 1];
             const ended = (animation) => animation.finished.catch(() => undefined);
@@ -378,7 +386,7 @@ impl Window {
         self.session.script_until_done(painted, vec![]).map(drop)
     }
 
-    /// Saves what the window shows as a PNG; makes the folder when it is not there.
+    /// Saves a picture of the window as a PNG; creates the folder if it does not exist.
     pub fn screenshot(&self, file: &Path) -> Result<(), TestError> {
         if let Some(folder) = file.parent() {
             fs::create_dir_all(folder)?;
@@ -394,7 +402,7 @@ impl Window {
     }
 }
 
-/// `@name` means `[data-testid="name"]`, also inside a longer selector; the rest is CSS.
+/// Replaces each `@name` in a selector by `[data-testid="name"]`; the rest is CSS.
 fn selector(name: &str) -> String {
     let mut css = String::with_capacity(name.len() + 16);
     let mut rest = name;
@@ -412,7 +420,7 @@ fn selector(name: &str) -> String {
     css
 }
 
-/// Looks again and again until the condition gives a value. Refusals that pass by themselves count as "not yet".
+/// Checks a condition repeatedly until it returns a value. Temporary errors count as "not yet".
 pub(crate) fn wait_for<T>(
     what: &str,
     mut condition: impl FnMut() -> Result<Option<T>, TestError>,
@@ -422,8 +430,8 @@ pub(crate) fn wait_for<T>(
         let last = match condition() {
             Ok(Some(value)) => return Ok(value),
             Ok(None) => "not yet".to_owned(),
-            Err(trouble) if trouble.is_temporary() => trouble.to_string(),
-            Err(trouble) => return Err(trouble),
+            Err(error) if error.is_temporary() => error.to_string(),
+            Err(error) => return Err(error),
         };
         if start.elapsed() > PATIENCE {
             return Err(TestError::Waited {
@@ -432,14 +440,14 @@ pub(crate) fn wait_for<T>(
                 last,
             });
         }
-        thread::sleep(GLANCE);
+        thread::sleep(POLL_INTERVAL);
     }
 }
 
-/// Waits until a program is gone, and with it its hold on the book.
+/// Waits until a program has ended, which releases its lock on the book.
 fn wait_for_end(program: u32) -> Result<(), TestError> {
     let exe = format!("/proc/{program}/exe");
-    wait_for("the program to be gone", || {
+    wait_for("the program to end", || {
         Ok((!Path::new(&exe).exists()).then_some(()))
     })
 }
@@ -466,8 +474,7 @@ fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, TestE
 }
 
 fn data(setup: &Setup, folder: &Path) -> PathBuf {
-    let own = || folder.join("data");
-    setup.data.clone().unwrap_or_else(own)
+    setup.data.clone().unwrap_or_else(|| folder.join("data"))
 }
 
 fn exports(setup: &Setup, folder: &Path) -> PathBuf {

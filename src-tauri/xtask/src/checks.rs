@@ -1,5 +1,7 @@
 //! `cargo xtask check` and `cargo xtask test`: run their checks, each with its time, and print a summary.
 
+use std::fs;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
 use crate::step::{Failure, Step};
@@ -71,7 +73,9 @@ const ALL: [Check; 9] = [
     ("rust build", || {
         Step::cargo(["build", "--workspace", "--all-targets"]).run()
     }),
-    ("rust tests", || Step::cargo(["test", "--workspace"]).run()),
+    ("rust tests", || {
+        run_without_leftovers(Step::cargo(["test", "--workspace"]))
+    }),
     ("journeys in the window", journeys),
     ("torture, quick", torture::quick),
 ];
@@ -82,9 +86,35 @@ fn journeys() -> Result<(), Failure> {
         println!("只在 Linux 上运行 / run on Linux only");
         return Ok(());
     }
-    Step::cargo(["test", "--workspace", "--test", "journeys"])
-        .env("CASEBOOK_BIN", tree::debug_build(&tree::program_name()))
-        .run()
+    let journeys = Step::cargo(["test", "--workspace", "--test", "journeys"]);
+    let program = tree::debug_build(&tree::program_name());
+    run_without_leftovers(journeys.env("CASEBOOK_BIN", program))
+}
+
+/// Runs a step with a temporary folder of its own; fails if the step leaves anything in it.
+fn run_without_leftovers(step: Step) -> Result<(), Failure> {
+    static RUNS: AtomicU32 = AtomicU32::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let name = format!("casebook-tests-{}-{run}", std::process::id());
+    let folder = std::env::temp_dir().join(name);
+    fs::create_dir(&folder)?;
+    let result = ["TMPDIR", "TMP", "TEMP"]
+        .into_iter()
+        .fold(step, |step, name| step.env(name, &folder))
+        .run();
+    let mut left = Vec::new();
+    for entry in fs::read_dir(&folder)? {
+        left.push(entry?.file_name().to_string_lossy().into_owned());
+    }
+    fs::remove_dir_all(&folder)?;
+    result?;
+    match left.is_empty() {
+        true => Ok(()),
+        false => Err(Failure::Message(format!(
+            "left in the temporary folder: {}",
+            left.join(", ")
+        ))),
+    }
 }
 
 /// Runs the checks of the inner loop; fails if one of them failed.
@@ -149,4 +179,22 @@ fn summary(rows: &[Row]) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Message("not every check passed".to_owned()))
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn step(script: &str) -> Step {
+        Step::new("sh").args(["-c", script])
+    }
+
+    #[test]
+    fn a_file_in_the_temporary_folder_is_reported() {
+        let left = run_without_leftovers(step("touch \"$TMPDIR/slip\""));
+        let message = left.expect_err("a file is left").to_string();
+        assert_eq!(message, "left in the temporary folder: slip");
+        let deleted = step("touch \"$TMPDIR/slip\" && rm \"$TMPDIR/slip\"");
+        assert!(run_without_leftovers(deleted).is_ok(), "control");
+    }
 }

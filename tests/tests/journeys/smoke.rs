@@ -1,14 +1,14 @@
-//! The window opens, the core answers, and the page can do nothing that it should not.
+//! The window opens, the core replies, and the page can do only what it should.
 
 use std::path::Path;
 
-use casebook_tests::{Setup, TestError, Window};
+use casebook_tests::{Setup, TestError, Window, processes};
 use serde_json::{Value, json};
 
 use crate::journey;
 
 #[test]
-fn the_window_opens_and_the_core_answers() {
+fn the_window_opens_and_the_core_replies() {
     journey("smoke", Setup::default(), |window| {
         assert_eq!(window.session().title()?, "调解台账 Casebook");
         window.rpc("boot", json!({}))?;
@@ -17,8 +17,25 @@ fn the_window_opens_and_the_core_answers() {
     });
 }
 
+/// Ends the window with all of its processes before its folder is deleted, so that none of them writes it again.
 #[test]
-fn a_call_of_the_wrong_shape_is_refused_in_the_wires_own_form() {
+fn a_closed_window_leaves_no_process_and_no_file() {
+    let window = Window::open(Setup::default()).expect("a window");
+    let (group, folder) = (window.process_group(), window.folder().to_owned());
+    let running = processes::running_in_group(group).expect("the processes");
+    assert!(
+        running.len() > 2,
+        "control: driver, program, webview: {running:?}"
+    );
+    assert!(folder.join("home").is_dir(), "control");
+    drop(window);
+    let running = processes::running_in_group(group).expect("the processes");
+    assert_eq!(running, []);
+    assert!(!folder.exists());
+}
+
+#[test]
+fn an_invalid_call_is_refused_with_a_code() {
     journey("wrong_calls", Setup::default(), |window| {
         for body in [
             json!({}),
@@ -37,7 +54,7 @@ fn a_call_of_the_wrong_shape_is_refused_in_the_wires_own_form() {
 }
 
 #[test]
-fn the_page_reaches_nothing_but_the_one_command() {
+fn the_page_can_call_only_the_one_command() {
     journey("locked_page", Setup::default(), |window| {
         for command in [
             "plugin:dialog|open",
@@ -50,11 +67,11 @@ fn the_page_reaches_nothing_but_the_one_command() {
             let refused = attempt(
                 window,
                 "__TAURI_INTERNALS__.invoke(arguments[0], {})",
-                command,
+                run_command,
             )?;
-            assert_eq!(refused["ok"], json!(false), "{command}: {refused}");
+            assert_eq!(refused["ok"], json!(false), "{run_command}: {refused}");
         }
-        // The control: by the same road our own command is allowed and answers.
+        // The control: in the same way our own command is allowed.
         let allowed = "__TAURI_INTERNALS__.invoke('rpc', { cmd: 'boot', payload: {} })";
         assert_eq!(attempt(window, allowed, "")?["ok"], json!(true));
 
@@ -62,12 +79,12 @@ fn the_page_reaches_nothing_but_the_one_command() {
         assert_eq!(eval["ok"], json!(false), "eval ran: {eval}");
         let remote = attempt(window, "fetch('http://127.0.0.1:9/')", "")?;
         assert_eq!(remote["ok"], json!(false));
-        inline_script_is_dead(window)?;
-        navigation_is_dead(window)
+        assert_no_inline_script(window)?;
+        assert_no_navigation(window)
     });
 }
 
-/// Evaluates a promise in the page; `{ok: true}` when it is kept, `{ok: false, why}` when it is broken.
+/// Evaluates a promise in the page; returns `{ok: true}` if it is fulfilled and `{ok: false, why}` if it is rejected.
 fn attempt(window: &Window, promise: &str, argument: &str) -> Result<Value, TestError> {
     let body = format!(
         "const done = arguments[arguments.length - 1];
@@ -79,22 +96,22 @@ fn attempt(window: &Window, promise: &str, argument: &str) -> Result<Value, Test
         .script_until_done(&body, vec![json!(argument)])
 }
 
-fn inline_script_is_dead(window: &Window) -> Result<(), TestError> {
-    let plant = "const script = document.createElement('script');
-        script.textContent = 'window.planted = true';
+fn assert_no_inline_script(window: &Window) -> Result<(), TestError> {
+    let script = "const script = document.createElement('script');
+        script.textContent = 'window.ran = true';
         document.head.append(script);
         const picture = document.createElement('img');
-        picture.setAttribute('onerror', 'window.planted = true');
+        picture.setAttribute('onerror', 'window.ran = true');
         picture.src = 'data:image/png;base64,AAAA';
         document.body.append(picture);
         const done = arguments[arguments.length - 1];
-        picture.addEventListener('error', () => setTimeout(() => done(window.planted === undefined), 50));";
-    let dead = window.session().script_until_done(plant, vec![])?;
-    assert_eq!(dead, json!(true), "an inline script ran");
+        picture.addEventListener('error', () => setTimeout(() => done(window.ran === undefined), 50));";
+    let blocked = window.session().script_until_done(script, vec![])?;
+    assert_eq!(blocked, json!(true), "an inline script ran");
     Ok(())
 }
 
-fn navigation_is_dead(window: &Window) -> Result<(), TestError> {
+fn assert_no_navigation(window: &Window) -> Result<(), TestError> {
     let leave = "const before = location.href;
         location.href = 'https://example.org/';
         const opened = window.open('https://example.org/');
