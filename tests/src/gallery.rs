@@ -1,24 +1,26 @@
-//! Pictures of every screen and every dialog, in any look.
+//! Pictures of every screen and every dialog, in any appearance.
 
 use std::path::PathBuf;
 
 use serde_json::{Value, json};
 
-use crate::screens::{self, CASE_TABS, Look, go, open_case, rows, show_tally, tab, wear};
+use crate::screens::{
+    self, Appearance, CASE_TABS, go, open_case, open_tab, rows, set_appearance, show_tally,
+};
 use crate::{TestError, Window};
 
-/// Where pictures are put.
+/// A window and the folder of its pictures.
 pub struct Gallery<'a> {
     pub window: &'a Window,
     pub folder: PathBuf,
 }
 
-/// Cases of a book, by number, that stand where each step can be taken.
+/// The numbers of cases at stages at which each step is possible.
 #[derive(Debug, Clone)]
-pub struct Specimens {
+pub struct SampleCases {
     /// Registered, not yet accepted.
     pub registered: String,
-    /// A consultation that nobody answered yet.
+    /// A consultation without an answer.
     pub consultation: String,
     /// In mediation.
     pub running: String,
@@ -26,18 +28,18 @@ pub struct Specimens {
     pub closed: String,
 }
 
-impl Specimens {
-    /// Looks for them in the book that is open.
-    pub fn find(window: &Window) -> Result<Specimens, TestError> {
+impl SampleCases {
+    /// Finds such cases in the open book.
+    pub fn find(window: &Window) -> Result<SampleCases, TestError> {
         let one = |mut query: Value| -> Result<String, TestError> {
             query["descending"] = json!(true);
             let found = rows(window, query.clone())?;
             let number = found.first().and_then(|row| row["number"].as_str());
             number
                 .map(str::to_owned)
-                .ok_or_else(|| TestError::Unexpected(format!("the book has no case like {query}")))
+                .ok_or_else(|| TestError::Unexpected(format!("the book has no such case: {query}")))
         };
-        Ok(Specimens {
+        Ok(SampleCases {
             registered: one(json!({ "stages": ["registered"], "natures": ["labour"] }))?,
             consultation: one(json!({ "stages": ["registered"], "natures": ["consult_only"] }))?,
             running: one(json!({ "stages": ["mediating"] }))?,
@@ -47,37 +49,37 @@ impl Specimens {
 }
 
 impl Gallery<'_> {
-    /// Takes a picture of what the window shows.
-    pub fn picture(&self, screen: &str, look: Look) -> Result<(), TestError> {
-        let name = format!("{screen}-{}.png", look.name());
+    /// Saves a picture of the window.
+    pub fn save_picture(&self, screen: &str, appearance: Appearance) -> Result<(), TestError> {
+        let name = format!("{screen}-{}.png", appearance.name());
         self.window.screenshot(&self.folder.join(name))
     }
 
-    /// Every screen of an open book in one look.
-    pub fn book(&self, look: Look, cases: &Specimens) -> Result<(), TestError> {
-        wear(self.window, look)?;
+    /// Saves a picture of every screen of an open book in one appearance.
+    pub fn open_book(&self, appearance: Appearance, cases: &SampleCases) -> Result<(), TestError> {
+        set_appearance(self.window, appearance)?;
         go(self.window, "today")?;
         self.window.see("@today-date")?;
-        self.picture("today", look)?;
-        self.cases(look, cases)?;
-        self.steps(look, cases)?;
-        self.new_case(look)?;
-        self.tallies(look)?;
-        self.settings(look)?;
-        self.boxes(look)
+        self.save_picture("today", appearance)?;
+        self.cases(appearance, cases)?;
+        self.steps(appearance, cases)?;
+        self.new_case(appearance)?;
+        self.tallies(appearance)?;
+        self.settings(appearance)?;
+        self.palette(appearance)
     }
 
-    /// The list with a case beside it, each of the case's tabs, and the list as a table.
-    fn cases(&self, look: Look, cases: &Specimens) -> Result<(), TestError> {
+    /// Saves pictures of the list beside a case, of each tab of a case, and of the list as a table.
+    fn cases(&self, appearance: Appearance, cases: &SampleCases) -> Result<(), TestError> {
         let window = self.window;
         go(window, "cases")?;
         window.see("@case-list-row")?;
         window.see("@case-page")?;
-        self.picture("cases", look)?;
+        self.save_picture("cases", appearance)?;
         open_case(window, &cases.closed)?;
         for name in CASE_TABS {
-            tab(window, name)?;
-            self.picture(&format!("case-{name}"), look)?;
+            open_tab(window, name)?;
+            self.save_picture(&format!("case-{name}"), appearance)?;
         }
         go(window, "today")?;
         go(window, "cases")?;
@@ -86,19 +88,24 @@ impl Gallery<'_> {
         window.click("@list-mode-table")?;
         window.see("@case-table")?;
         window.see("@case-list-row")?;
-        self.picture("cases-table", look)?;
+        self.save_picture("cases-table", appearance)?;
         window.click("@list-export")?;
-        self.dialog("export-dialog", "cases-export", look)?;
+        self.save_dialog("export-dialog", "cases-export", appearance)?;
         window.click("@list-mode-list")?;
         window.gone("@case-table")
     }
 
-    /// A picture of a dialog that has been asked for; it is then given up, so that no draft of it is left.
-    pub(crate) fn dialog(&self, name: &str, screen: &str, look: Look) -> Result<(), TestError> {
+    /// Saves a picture of an opened dialog and cancels the dialog, so that no draft of it is left.
+    pub(crate) fn save_dialog(
+        &self,
+        name: &str,
+        screen: &str,
+        appearance: Appearance,
+    ) -> Result<(), TestError> {
         let cancel = format!("@{}-cancel", name.trim_end_matches("-dialog"));
         let name = format!("@{name}");
         self.window.see(&name)?;
-        self.picture(screen, look)?;
+        self.save_picture(screen, appearance)?;
         if self.window.count(&cancel)? > 0 {
             self.window.click(&cancel)?;
         } else {
@@ -107,123 +114,128 @@ impl Gallery<'_> {
         self.window.gone(&name)
     }
 
-    /// The dialog of every step, of a party, a term and its performance, and the sheet of a session.
-    fn steps(&self, look: Look, cases: &Specimens) -> Result<(), TestError> {
+    /// Saves pictures of the dialogs of every step, of a party, of an obligation and its performance, and of the session
+    /// editor.
+    fn steps(&self, appearance: Appearance, cases: &SampleCases) -> Result<(), TestError> {
         let window = self.window;
         open_case(window, &cases.registered)?;
         window.click("@step-accept")?;
-        self.dialog("accept-dialog", "step-accept", look)?;
-        self.menu_step("refuse", look)?;
-        tab(window, "parties")?;
+        self.save_dialog("accept-dialog", "step-accept", appearance)?;
+        self.menu_step("refuse", appearance)?;
+        open_tab(window, "parties")?;
         window.click("@party-add")?;
-        self.dialog("party-dialog", "party", look)?;
+        self.save_dialog("party-dialog", "party", appearance)?;
 
         open_case(window, &cases.consultation)?;
         window.click("@step-answer")?;
-        self.dialog("answer-dialog", "step-answer", look)?;
+        self.save_dialog("answer-dialog", "step-answer", appearance)?;
 
         open_case(window, &cases.running)?;
         window.click("@step-close")?;
         window.click("@outcome-R1")?;
-        self.dialog("close-dialog", "step-close", look)?;
-        self.menu_step("extend", look)?;
-        tab(window, "agreement")?;
+        self.save_dialog("close-dialog", "step-close", appearance)?;
+        self.menu_step("extend", appearance)?;
+        open_tab(window, "agreement")?;
         window.click("@obligation-add")?;
-        self.dialog("obligation-dialog", "term", look)?;
+        self.save_dialog("obligation-dialog", "term", appearance)?;
         window.click("@case-hold-session")?;
         window.see("@session-editor")?;
         window.click("@session-state-held")?;
         window.see("@session-attendance")?;
-        self.picture("session", look)?;
+        self.save_picture("session", appearance)?;
         window.click("@session-cancel")?;
         window.gone("@session-editor")?;
 
         open_case(window, &cases.closed)?;
-        tab(window, "agreement")?;
+        open_tab(window, "agreement")?;
         window.click("@obligation-0-perform")?;
-        self.dialog("performed-dialog", "performed", look)?;
-        self.menu_step("void", look)?;
+        self.save_dialog("performed-dialog", "performed", appearance)?;
+        self.menu_step("void", appearance)?;
         window.click("@step-reopen-button")?;
-        self.dialog("reopen-dialog", "step-reopen", look)
+        self.save_dialog("reopen-dialog", "step-reopen", appearance)
     }
 
-    fn menu_step(&self, step: &str, look: Look) -> Result<(), TestError> {
+    fn menu_step(&self, step: &str, appearance: Appearance) -> Result<(), TestError> {
         self.window.click("@case-menu")?;
         self.window.click(&format!("@step-{step}"))?;
-        self.dialog(&format!("{step}-dialog"), &format!("step-{step}"), look)
+        self.save_dialog(
+            &format!("{step}-dialog"),
+            &format!("step-{step}"),
+            appearance,
+        )
     }
 
-    fn new_case(&self, look: Look) -> Result<(), TestError> {
+    fn new_case(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
         window.press("Ctrl+N")?;
         window.see_focus("@entry-applicant")?;
-        self.picture("new-case", look)?;
+        self.save_picture("new-case", appearance)?;
         window.press("Ctrl+Enter")?;
         window.see("@entry-missing")?;
         window.click("@entry-more")?;
         window.see("@entry-urgency")?;
-        self.picture("new-case-more", look)?;
+        self.save_picture("new-case-more", appearance)?;
         window.click("@entry-leave")?;
         window.gone("@view-new_case")
     }
 
-    fn tallies(&self, look: Look) -> Result<(), TestError> {
+    fn tallies(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
         for kind in ["month", "year"] {
             show_tally(window, kind)?;
-            see_chart_at_rest(window)?;
-            self.picture(&format!("tally-{kind}"), look)?;
+            wait_for_chart(window)?;
+            self.save_picture(&format!("tally-{kind}"), appearance)?;
         }
         window.session().script(
             "document.querySelector('[data-testid=tally-trend-chart]').scrollIntoView({ block: 'center' })",
             vec![],
         )?;
-        self.picture("tally-year-below", look)?;
+        self.save_picture("tally-year-below", appearance)?;
         window.click("@tally-export")?;
-        self.dialog("tally-export-dialog", "tally-export", look)
+        self.save_dialog("tally-export-dialog", "tally-export", appearance)
     }
 
-    fn settings(&self, look: Look) -> Result<(), TestError> {
+    fn settings(&self, appearance: Appearance) -> Result<(), TestError> {
         go(self.window, "settings")?;
-        self.picture("settings", look)?;
+        self.save_picture("settings", appearance)?;
         for section in ["people", "screen"] {
             self.window.click(&format!("@settings-go-{section}"))?;
-            self.picture(&format!("settings-{section}"), look)?;
+            self.save_picture(&format!("settings-{section}"), appearance)?;
         }
         Ok(())
     }
 
-    /// Ctrl+K, empty and with something found, and the keys.
-    fn boxes(&self, look: Look) -> Result<(), TestError> {
+    /// Saves pictures of the palette, empty and with a found case, and of the list of shortcuts.
+    fn palette(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
         window.press("Ctrl+K")?;
-        self.dialog("palette", "palette", look)?;
+        self.save_dialog("palette", "palette", appearance)?;
         window.press("Ctrl+K")?;
         window.see_focus("@palette-input")?;
         window.type_keys("行")?;
         window.see("@palette-hit[data-group=cases]")?;
-        self.dialog("palette", "palette-found", look)?;
+        self.save_dialog("palette", "palette-found", appearance)?;
         window.press("F1")?;
-        self.dialog("shortcuts", "shortcuts", look)
+        self.save_dialog("shortcuts", "shortcuts", appearance)
     }
 
-    /// What is seen before there is a book.
-    pub fn first_start(&self, look: Look) -> Result<(), TestError> {
-        wear(self.window, look)?;
+    /// Saves pictures of the first start.
+    pub fn first_start(&self, appearance: Appearance) -> Result<(), TestError> {
+        set_appearance(self.window, appearance)?;
         self.window.see("@start-office")?;
-        self.picture("first-start", look)?;
+        self.save_picture("first-start", appearance)?;
         self.window.click("@start-office")?;
         self.window.see("@start-form")?;
-        self.picture("first-start-form", look)?;
+        self.save_picture("first-start-form", appearance)?;
         self.window.click("@start-back")?;
         self.window.see("@start-office").map(drop)
     }
 }
 
-/// The chart moves by itself when it comes; two glances in a row that show the same are its end.
-pub fn see_chart_at_rest(window: &Window) -> Result<(), TestError> {
+/// Waits until the animation of the chart has ended: two reads in a row find the same drawing.
+pub fn wait_for_chart(window: &Window) -> Result<(), TestError> {
     let mut before = None;
-    window.wait("the chart to be at rest", |window| {
+    window.wait("the chart to stop moving", |window| {
         let drawn = "return document.querySelector('[data-testid=tally-trend-chart] svg')?.innerHTML ?? null";
         let drawn = window.session().script(drawn, vec![])?;
         let same = !drawn.is_null() && before.as_ref() == Some(&drawn);

@@ -1,48 +1,48 @@
-//! Pictures of what guards an office's own book: who may come in, the journal, the copies, what is masked and what goes.
+//! Pictures of the screens that protect an office's book: people and sign-in, journal, backups, masking and erasure.
 
 use serde_json::json;
 
 use crate::gallery::Gallery;
 use crate::main_job::{self, PASSPHRASE, WAGES};
-use crate::screens::{Look, go, open_case, tab, wear};
+use crate::screens::{Appearance, go, open_case, open_tab, set_appearance};
+use crate::test_office::NIL;
 use crate::{TestError, Window};
 
-/// Cases of the office's book, by number.
+/// The numbers of cases of the office.
 #[derive(Debug, Clone)]
-pub struct Guarded {
-    /// Seen by its own mediators and supervisors only.
+pub struct ProtectedCases {
+    /// A restricted case, visible to its mediators and to supervisors.
     pub restricted: String,
-    /// Somebody asked that it be erased.
+    /// A case with a request for its erasure.
     pub to_erase: String,
 }
 
-/// Makes the office's book, with something to show on every screen.
-pub fn furnish(window: &Window) -> Result<Guarded, TestError> {
-    main_job::open_office_book(window)?;
-    main_job::write_down(window, &WAGES)?;
+/// Creates an office with something to show on every screen.
+pub fn set_up_office(window: &Window) -> Result<ProtectedCases, TestError> {
+    main_job::create_office(window)?;
+    main_job::enter_dispute(window, &WAGES)?;
     let restricted = main_job::register(window)?;
     window.click("@case-menu")?;
     window.click("@case-restrict")?;
-    main_job::take(window, "restrict")?;
+    main_job::confirm_step(window, "restrict")?;
     window.see("@case-restricted")?;
-    main_job::write_question(window, "何桂枝", "老板不给开离职证明怎么办")?;
+    main_job::enter_consultation(window, "何桂枝", "老板不给开离职证明怎么办")?;
     let to_erase = main_job::register(window)?;
     window.click("@step-answer")?;
     window.fill("@answer-text", "已告知可以向监察大队投诉")?;
-    main_job::take(window, "answer")?;
+    main_job::confirm_step(window, "answer")?;
     window.click("@case-menu")?;
     window.click("@case-askErasure")?;
     window.fill("@ask-erasure-note", "本人到柜台提出")?;
-    main_job::take(window, "ask-erasure")?;
+    main_job::confirm_step(window, "ask-erasure")?;
     window.see("@case-erasure-asked")?;
     for (name, role) in [
         ("陆青", "supervisor"),
         ("林小满", "recorder"),
         ("秦守信", "auditor"),
     ] {
-        let nil = "00000000-0000-0000-0000-000000000000";
         let member = json!({
-            "id": nil, "place": 9, "name": name, "role": role, "team": "", "active": true,
+            "id": NIL, "place": 9, "name": name, "role": role, "team": "", "active": true,
         });
         window.rpc("staff_put", json!({ "member": member }))?;
     }
@@ -50,52 +50,60 @@ pub fn furnish(window: &Window) -> Result<Guarded, TestError> {
     window.click("@settings-go-backups")?;
     window.click("@settings-backup-now")?;
     window.see("@settings-backups-proved.good")?;
-    Ok(Guarded {
+    Ok(ProtectedCases {
         restricted,
         to_erase,
     })
 }
 
 impl Gallery<'_> {
-    /// Every screen that guards the open book, in one look.
-    pub fn guards(&self, look: Look, cases: &Guarded) -> Result<(), TestError> {
+    /// Saves a picture of every screen that protects the open book, in one appearance.
+    pub fn protection(
+        &self,
+        appearance: Appearance,
+        cases: &ProtectedCases,
+    ) -> Result<(), TestError> {
         let window = self.window;
-        wear(window, look)?;
+        set_appearance(window, appearance)?;
         go(window, "today")?;
         window.see("@backup-status-green")?;
-        self.picture("guard-today", look)?;
+        self.save_picture("guard-today", appearance)?;
         open_case(window, &cases.restricted)?;
         window.see("@case-restricted")?;
-        tab(window, "parties")?;
+        open_tab(window, "parties")?;
         window.click("@party-applicant-0-phone-reveal")?;
         window.see_text("@party-applicant-0-phone", WAGES.phone)?;
-        self.picture("guard-revealed", look)?;
+        self.save_picture("guard-revealed", appearance)?;
         open_case(window, &cases.to_erase)?;
         window.see("@case-erasure-asked")?;
-        self.picture("guard-erasure-asked", look)?;
+        self.save_picture("guard-erasure-asked", appearance)?;
         window.press("F9")?;
         window.see("@cover")?;
-        self.picture("guard-cover", look)?;
+        self.save_picture("guard-cover", appearance)?;
         window.press("Escape")?;
         window.gone("@cover")?;
-        self.journal(look)?;
-        self.guard_settings(look, cases)
+        self.journal(appearance)?;
+        self.protection_settings(appearance, cases)
     }
 
-    fn journal(&self, look: Look) -> Result<(), TestError> {
+    fn journal(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
         go(window, "journal")?;
         window.see("[data-testid^=journal-line-]")?;
         window.click("[data-testid^=journal-unfold-]")?;
         window.see("[data-testid^=journal-facts-]")?;
-        self.picture("journal", look)?;
+        self.save_picture("journal", appearance)?;
         window.click("@journal-compare")?;
-        self.dialog("journal-compare-dialog", "journal-compare", look)?;
+        self.save_dialog("journal-compare-dialog", "journal-compare", appearance)?;
         window.click("@journal-export")?;
-        self.dialog("journal-export-dialog", "journal-export", look)
+        self.save_dialog("journal-export-dialog", "journal-export", appearance)
     }
 
-    fn guard_settings(&self, look: Look, cases: &Guarded) -> Result<(), TestError> {
+    fn protection_settings(
+        &self,
+        appearance: Appearance,
+        cases: &ProtectedCases,
+    ) -> Result<(), TestError> {
         let window = self.window;
         go(window, "settings")?;
         for section in ["people", "own", "recovery", "safety", "backups", "erasure"] {
@@ -105,53 +113,53 @@ impl Gallery<'_> {
                 window.click("@backup-place-0-sets")?;
                 window.see("@backup-set-0-0")?;
             }
-            self.picture(&format!("guard-{section}"), look)?;
+            self.save_picture(&format!("guard-{section}"), appearance)?;
         }
         window.click("@settings-go-people")?;
         window.click("@settings-member-1-invite")?;
-        self.dialog("user-invite", "guard-invite", look)?;
+        self.save_dialog("user-invite", "guard-invite", appearance)?;
         window.click("@settings-go-backups")?;
         window.click("@backup-set-0-0-take")?;
         window.fill("@restore-case-number", &cases.restricted)?;
         window.press("Enter")?;
         window.see("@restore-case-found")?;
-        self.dialog("restore-case", "guard-restore-case", look)
+        self.save_dialog("restore-case", "guard-restore-case", appearance)
     }
 
-    /// The recovery key while it waits to be kept: its sheet, and typing it back.
-    pub fn recovery_sheet(&self, look: Look) -> Result<(), TestError> {
+    /// Saves pictures of the sheet with the recovery key and of its confirmation.
+    pub fn recovery_sheet(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
-        wear(window, look)?;
+        set_appearance(window, appearance)?;
         window.see("@recovery-sheet")?;
-        self.picture("recovery-sheet", look)?;
+        self.save_picture("recovery-sheet", appearance)?;
         window.click("@keep-key-next")?;
         window.see("@keep-key-check")?;
-        self.picture("recovery-check", look)
+        self.save_picture("recovery-check", appearance)
     }
 
-    /// What is seen while the office's book is locked, and the ways back in.
-    pub fn locked(&self, look: Look) -> Result<(), TestError> {
+    /// Saves pictures of the sign-in, the recovery and the restore of a locked book.
+    pub fn locked(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
-        wear(window, look)?;
+        set_appearance(window, appearance)?;
         window.see("@sign-in")?;
-        self.picture("sign-in", look)?;
+        self.save_picture("sign-in", appearance)?;
         window.click("@sign-in-forgotten")?;
         window.see("@forgotten")?;
-        self.picture("forgotten", look)?;
+        self.save_picture("forgotten", appearance)?;
         window.click("@forgotten-recover")?;
         window.see("@recover")?;
-        self.picture("recover", look)?;
+        self.save_picture("recover", appearance)?;
         window.click("@recover-back")?;
         window.click("@sign-in-restore")?;
         window.see("@restore")?;
-        self.picture("restore", look)?;
+        self.save_picture("restore", appearance)?;
         window.click("@restore-back")?;
         window.see("@sign-in").map(drop)
     }
 }
 
-/// Renews the recovery key, so that it waits to be kept.
-pub fn renew_recovery(window: &Window) -> Result<(), TestError> {
-    let again = json!({ "passphrase": PASSPHRASE });
-    window.rpc("recovery_renew", again).map(drop)
+/// Renews the recovery key, so that it must be confirmed.
+pub fn renew_recovery_key(window: &Window) -> Result<(), TestError> {
+    let reauthenticate = json!({ "passphrase": PASSPHRASE });
+    window.rpc("recovery_renew", reauthenticate).map(drop)
 }

@@ -1,9 +1,8 @@
-//! Keys by the names that are printed on them, as code points of WebDriver's private range; and what an input method does
-//! with them.
+//! Keys by their printed names, as code points of WebDriver's private range; and the events of an input method.
 
 use crate::TestError;
 
-/// The keys of a chord such as `Ctrl+Shift+K`, `Enter` or `F9`, in the order in which they go down.
+/// Returns the keys of a chord such as `Ctrl+Shift+K`, `Enter` or `F9`, in the order in which they are pressed.
 pub fn chord(name: &str) -> Result<Vec<String>, TestError> {
     // A lone plus sign is a key, not a separator.
     if name == "+" {
@@ -48,13 +47,13 @@ fn function_or_letter(name: &str) -> Result<String, TestError> {
     }
     let mut letters = name.chars();
     match (letters.next(), letters.next()) {
-        // Shortcuts are written with capitals; the key itself is the small letter.
+        // Shortcuts are written in capitals; the key is the small letter.
         (Some(letter), None) => Ok(letter.to_lowercase().to_string()),
         _ => Err(unknown()),
     }
 }
 
-/// What an input method does to the page, event by event: the browser's own order, with `isComposing` on every key.
+/// Dispatches the events of an input method in the order of the browser, with `isComposing` on every key.
 pub(crate) const COMPOSE: &str = "
     const [typed, committed] = arguments;
     const field = document.activeElement;
@@ -89,7 +88,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn chords_are_read_as_they_are_printed() {
+    fn chords_are_parsed() {
         for (name, expected) in [
             ("Ctrl+Enter", vec!["\u{e009}", "\u{e007}"]),
             ("Ctrl+N", vec!["\u{e009}", "n"]),

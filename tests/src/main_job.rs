@@ -1,26 +1,26 @@
-//! A case from the first word to its closing, as a mediator goes through it in the window.
+//! A case from its registration to its closing, as a mediator enters it in the window.
 
 use serde_json::{Value, json};
 
-use crate::screens::{choose, tab};
+use crate::screens::{choose, open_tab};
 use crate::{TestError, Window};
 
-/// The day on which the journeys and the demonstration live.
+/// The current day of the journeys and the demonstration.
 pub const TODAY: &str = "2026-11-20";
 
-/// The passphrase of [`open_office_book`].
+/// The passphrase of [`create_office`].
 pub const PASSPHRASE: &str = "南门 卖鱼 的 老秤 不 欺人";
 
-/// Opens the practice book from the first screen and waits for the day's work.
+/// Opens the practice book from the first screen and waits for the work list of the day.
 pub fn open_practice_book(window: &Window) -> Result<(), TestError> {
     window.click("@start-practice")?;
     window.see("@practice-banner")?;
     window.see("@view-today").map(drop)
 }
 
-/// Makes an office's book of three grids without going through the form, and waits for the day's work. Answers the
-/// recovery key, as it stands on paper.
-pub fn found_office(window: &Window) -> Result<String, TestError> {
+/// Creates an office with three grids by the core instead of the form, and waits for the work list of the day; returns the
+/// recovery key.
+pub fn create_office(window: &Window) -> Result<String, TestError> {
     let grid = |name: &str| json!({ "name": name, "liaison": "" });
     let office = json!({
         "office_name": "盛和市场工会劳动争议调解委员会",
@@ -30,19 +30,14 @@ pub fn found_office(window: &Window) -> Result<String, TestError> {
         "passphrase": PASSPHRASE,
     });
     window.rpc("office_create", office)?;
-    let key = keep_recovery(window)?;
+    let key = confirm_recovery_key(window)?;
     window.reload()?;
     window.see("@view-today")?;
     Ok(key)
 }
 
-/// The same, for who needs no recovery key.
-pub fn open_office_book(window: &Window) -> Result<(), TestError> {
-    found_office(window).map(drop)
-}
-
-/// Takes the recovery key as kept, without going through its pages; answers it.
-pub fn keep_recovery(window: &Window) -> Result<String, TestError> {
+/// Confirms the recovery key by the core instead of its pages; returns it.
+pub fn confirm_recovery_key(window: &Window) -> Result<String, TestError> {
     let sheet = window.rpc("recovery_show", json!({}))?;
     let groups: Vec<&str> = texts(&sheet["groups"]);
     let asked = sheet["ask"].as_array().into_iter().flatten();
@@ -59,29 +54,29 @@ fn texts(list: &Value) -> Vec<&str> {
     list.filter_map(Value::as_str).collect()
 }
 
-/// Opens the locked book of [`open_office_book`] again.
+/// Signs in to the locked book of [`create_office`].
 pub fn sign_in(window: &Window) -> Result<(), TestError> {
     window.fill("@sign-in-passphrase", PASSPHRASE)?;
     window.press("Enter")?;
     window.see("@view-today").map(drop)
 }
 
-/// What somebody tells at the counter.
+/// The facts of a dispute, as they are typed into the form of a new case.
 #[derive(Debug, Clone, Copy)]
 pub struct Dispute {
     pub applicant: &'static str,
     pub phone: &'static str,
     pub respondent: &'static str,
     pub stall: &'static str,
-    /// The cause as it is typed: initials or code.
+    /// The initials or the code of the cause.
     pub cause: &'static str,
     pub summary: &'static str,
     pub claim: &'static str,
-    /// As it is typed, such as `1.2万`.
+    /// An amount such as `1.2万`.
     pub amount: &'static str,
 }
 
-/// Wages that a fish stall owes.
+/// A dispute about wages that a fish stall owes.
 pub const WAGES: Dispute = Dispute {
     applicant: "周永顺",
     phone: "13800001234",
@@ -93,8 +88,8 @@ pub const WAGES: Dispute = Dispute {
     amount: "1.2万",
 };
 
-/// Opens a new case and writes all of the dispute into it; nothing is registered yet.
-pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), TestError> {
+/// Opens a new case and types all of the dispute into it; nothing is registered yet.
+pub fn enter_dispute(window: &Window, dispute: &Dispute) -> Result<(), TestError> {
     window.press("Ctrl+N")?;
     window.see_focus("@entry-applicant")?;
     window.type_keys(dispute.applicant)?;
@@ -107,8 +102,8 @@ pub fn write_down(window: &Window, dispute: &Dispute) -> Result<(), TestError> {
     window.fill("@entry-claim-0-amount", dispute.amount)
 }
 
-/// Opens a new case and writes a question into it: a consultation, no dispute.
-pub fn write_question(window: &Window, name: &str, question: &str) -> Result<(), TestError> {
+/// Opens a new case and types a consultation into it.
+pub fn enter_consultation(window: &Window, name: &str, question: &str) -> Result<(), TestError> {
     window.press("Ctrl+N")?;
     window.see_focus("@entry-applicant")?;
     window.click("@entry-kind-consult")?;
@@ -117,32 +112,32 @@ pub fn write_question(window: &Window, name: &str, question: &str) -> Result<(),
     window.fill("@entry-summary", question)
 }
 
-/// Registers what was written down and goes to its page; answers the case's number.
+/// Registers the typed case and opens its page; returns the case number.
 pub fn register(window: &Window) -> Result<String, TestError> {
     window.press("Ctrl+Shift+Enter")?;
     window.see("@case-page")?;
     number(window)
 }
 
-/// The number of the case in view.
+/// Returns the number of the shown case.
 pub fn number(window: &Window) -> Result<String, TestError> {
     window.text("@case-number .figure")
 }
 
-/// Opens the acceptance and writes down that both agreed today.
+/// Opens the acceptance and enters that both sides agreed today.
 pub fn prepare_acceptance(window: &Window) -> Result<(), TestError> {
     window.click("@step-accept")?;
     window.see("@accept-dialog")?;
     window.click("@accept-same-day")
 }
 
-/// Takes the step whose dialog is open, and waits until it is taken.
-pub fn take(window: &Window, step: &str) -> Result<(), TestError> {
+/// Confirms the step whose dialog is open, and waits until the dialog is closed.
+pub fn confirm_step(window: &Window, step: &str) -> Result<(), TestError> {
     window.click(&format!("@{step}-do"))?;
     window.gone(&format!("@{step}-dialog"))
 }
 
-/// Plans a session today from `starts` to `ends`, typed as `930`.
+/// Opens a new session of today with these times, typed as `930`.
 pub fn plan_session(window: &Window, starts: &str, ends: &str) -> Result<(), TestError> {
     window.click("@case-hold-session")?;
     window.see("@session-editor")?;
@@ -150,11 +145,11 @@ pub fn plan_session(window: &Window, starts: &str, ends: &str) -> Result<(), Tes
     window.fill("@session-ends", ends)
 }
 
-/// Opens the planned session as held and writes down who came and what was said.
-pub fn record_session(window: &Window, came: &[&str], record: &str) -> Result<(), TestError> {
+/// Opens the planned session as held and enters the attendance of each party and the record.
+pub fn record_session(window: &Window, attendance: &[&str], record: &str) -> Result<(), TestError> {
     window.click("@case-hold-session")?;
     window.see("@session-attendance")?;
-    for (party, presence) in came.iter().enumerate() {
+    for (party, presence) in attendance.iter().enumerate() {
         window.click(&format!("@attendance-{party}-{presence}"))?;
     }
     window.fill("@session-record", record)
@@ -166,9 +161,14 @@ pub fn save_session(window: &Window) -> Result<(), TestError> {
     window.gone("@session-editor")
 }
 
-/// Opens a new term of the agreement: the respondent pays the applicant.
-pub fn write_term(window: &Window, what: &str, amount: &str, due: &str) -> Result<(), TestError> {
-    tab(window, "agreement")?;
+/// Opens a new obligation of the agreement and enters it: the respondent pays the applicant.
+pub fn enter_obligation(
+    window: &Window,
+    what: &str,
+    amount: &str,
+    due: &str,
+) -> Result<(), TestError> {
+    open_tab(window, "agreement")?;
     window.click("@obligation-add")?;
     window.see("@obligation-dialog")?;
     window.fill("@obligation-what", what)?;
@@ -176,13 +176,14 @@ pub fn write_term(window: &Window, what: &str, amount: &str, due: &str) -> Resul
     window.fill("@obligation-due", due)
 }
 
-/// Saves the term in the dialog.
-pub fn save_term(window: &Window) -> Result<(), TestError> {
+/// Saves the obligation in the dialog.
+pub fn save_obligation(window: &Window) -> Result<(), TestError> {
     window.click("@obligation-save")?;
     window.gone("@obligation-dialog")
 }
 
-/// Opens the closing as a written agreement, signed and sealed on the days given: applicant, respondent, mediator, seal.
+/// Opens the closing as a written agreement and enters the days on which applicant, respondent and mediator signed and
+/// the agreement was sealed.
 pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), TestError> {
     window.click("@step-close")?;
     window.see("@close-dialog")?;
@@ -199,8 +200,8 @@ pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), TestError
     Ok(())
 }
 
-/// Registers a case today whose every word is this text, without going through the form; answers its id.
-pub fn register_in_words(window: &Window, text: &str) -> Result<String, TestError> {
+/// Registers a case of which every text is this one, by the core instead of the form; returns its id.
+pub fn register_with_text(window: &Window, text: &str) -> Result<String, TestError> {
     let id = |n: u8| format!("0193c0de-0000-7000-8000-0000000000{n:02}");
     let party = |n: u8, role: &str, kind: &str| {
         json!({

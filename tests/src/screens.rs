@@ -1,4 +1,4 @@
-//! The screens of the page and the ways between them, by the names that the page gives its parts.
+//! The screens of the page and how to get to them, by the test ids of the page.
 
 use std::path::PathBuf;
 
@@ -6,9 +6,9 @@ use serde_json::{Value, json};
 
 use crate::{TestError, Window};
 
-/// How the page is shown.
+/// Language, theme, scale and size of the page.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Look {
+pub struct Appearance {
     /// `zh` or `en`.
     pub language: &'static str,
     /// `light` or `dark`.
@@ -19,17 +19,17 @@ pub struct Look {
     pub size: (u32, u32),
 }
 
-impl Look {
-    /// Both languages in both themes, at the usual scale and size.
-    pub const ALL: [Look; 4] = [
-        Look::new("zh", "light"),
-        Look::new("zh", "dark"),
-        Look::new("en", "light"),
-        Look::new("en", "dark"),
+impl Appearance {
+    /// Both languages in both themes, at the default scale and size.
+    pub const ALL: [Appearance; 4] = [
+        Appearance::new("zh", "light"),
+        Appearance::new("zh", "dark"),
+        Appearance::new("en", "light"),
+        Appearance::new("en", "dark"),
     ];
 
-    const fn new(language: &'static str, theme: &'static str) -> Look {
-        Look {
+    const fn new(language: &'static str, theme: &'static str) -> Appearance {
+        Appearance {
             language,
             theme,
             scale: 1.0,
@@ -37,19 +37,19 @@ impl Look {
         }
     }
 
-    /// The same in larger letters.
-    pub const fn scaled(mut self, scale: f64) -> Look {
+    /// Returns the same appearance in larger letters.
+    pub const fn scaled(mut self, scale: f64) -> Appearance {
         self.scale = scale;
         self
     }
 
-    /// The same in the smallest window that the office's PCs have.
-    pub const fn small(mut self) -> Look {
+    /// Returns the same appearance in the smallest supported window.
+    pub const fn small(mut self) -> Appearance {
         self.size = (1024, 700);
         self
     }
 
-    /// For the name of a picture: `zh-light-1280`, `en-dark-1280-150`.
+    /// Returns the name in file names of pictures, such as `zh-light-1280` and `en-dark-1280-150`.
     pub fn name(&self) -> String {
         let plain = format!("{}-{}-{}", self.language, self.theme, self.size.0);
         match (self.scale * 100.0).round() {
@@ -59,31 +59,38 @@ impl Look {
     }
 }
 
-/// Shows the page anew in this look. The book stays open; the page starts at its first screen.
-pub fn wear(window: &Window, look: Look) -> Result<(), TestError> {
-    let prefs = json!({ "language": look.language, "theme": look.theme, "scale": look.scale });
+/// Reloads the page in this appearance. The book stays open; the page starts at its first screen.
+pub fn set_appearance(window: &Window, appearance: Appearance) -> Result<(), TestError> {
+    let prefs = json!({ "language": appearance.language, "theme": appearance.theme, "scale": appearance.scale });
     window.rpc("prefs_set", json!({ "prefs": prefs }))?;
-    let (width, height) = look.size;
+    let (width, height) = appearance.size;
     window.resize(width, height)?;
     window.reload()?;
-    let lang = if look.language == "zh" { "zh-CN" } else { "en" };
-    window.see(&format!("html[lang={lang}][data-theme={}]", look.theme))?;
+    let lang = if appearance.language == "zh" {
+        "zh-CN"
+    } else {
+        "en"
+    };
+    window.see(&format!(
+        "html[lang={lang}][data-theme={}]",
+        appearance.theme
+    ))?;
     Ok(())
 }
 
-/// Goes to `today`, `cases`, `tallies` or `settings` by the rail.
+/// Goes to `today`, `cases`, `tallies` or `settings` by the navigation.
 pub fn go(window: &Window, view: &str) -> Result<(), TestError> {
     window.click(&format!("@nav-{view}"))?;
     window.see(&format!("@view-{view}")).map(drop)
 }
 
-/// Shows a part of the case in view: `overview`, `timeline`, ….
-pub fn tab(window: &Window, name: &str) -> Result<(), TestError> {
+/// Opens a tab of the shown case: `overview`, `timeline`, ….
+pub fn open_tab(window: &Window, name: &str) -> Result<(), TestError> {
     window.click(&format!("@case-tab-{name}"))?;
     window.see(&format!("@case-body-{name}")).map(drop)
 }
 
-/// Shows the list where a case may cover it, as in a narrow window.
+/// Shows the list, which the case may cover in a narrow window.
 pub fn show_list(window: &Window) -> Result<(), TestError> {
     if window.count("@back-to-list")? > 0 {
         window.click("@back-to-list")?;
@@ -91,12 +98,12 @@ pub fn show_list(window: &Window) -> Result<(), TestError> {
     window.see("@list-head").map(drop)
 }
 
-/// Goes to a case by its number, from wherever one is.
+/// Opens a case by its number, from any screen.
 pub fn open_case(window: &Window, number: &str) -> Result<(), TestError> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(number)?;
-    // Beside what is found stands the short number.
+    // The found case is listed with the short number.
     let short = number.rsplit('〕').next().unwrap_or(number);
     window.see_text("@palette-hit[data-group=cases][aria-selected=true]", short)?;
     window.press("Enter")?;
@@ -104,8 +111,8 @@ pub fn open_case(window: &Window, number: &str) -> Result<(), TestError> {
     window.see_text("@case-number", number).map(drop)
 }
 
-/// Does something by its name, or by the initials of its name.
-pub fn command(window: &Window, name: &str) -> Result<(), TestError> {
+/// Runs a command of the palette by its name, or by the initials of its name.
+pub fn run_command(window: &Window, name: &str) -> Result<(), TestError> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(name)?;
@@ -116,25 +123,25 @@ pub fn command(window: &Window, name: &str) -> Result<(), TestError> {
 
 /// Locks the office's book, or leaves the practice book.
 pub fn leave_book(window: &Window) -> Result<(), TestError> {
-    command(window, "sd")?;
+    run_command(window, "sd")?;
     window.see("@start").map(drop)
 }
 
-/// Tab by Tab to a field, at most a page of fields away.
+/// Presses Tab until the field has the focus.
 pub fn tab_to(window: &Window, name: &str) -> Result<(), TestError> {
-    const FIELDS_OF_A_PAGE: usize = 12;
-    for _ in 0..FIELDS_OF_A_PAGE {
+    const MAX_TABS: usize = 12;
+    for _ in 0..MAX_TABS {
         window.press("Tab")?;
         if window.has_focus(name)? {
             return Ok(());
         }
     }
     Err(TestError::Unexpected(format!(
-        "Tab does not come to {name}"
+        "{name} is not reached by Tab"
     )))
 }
 
-/// Chooses in a list that narrows while one types: part of a label or a code, then Enter.
+/// Chooses from a list by typing part of a label or a code, then Enter.
 pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), TestError> {
     window.fill(name, typed)?;
     window.see(&format!("{name}-option"))?;
@@ -142,7 +149,7 @@ pub fn choose(window: &Window, name: &str, typed: &str) -> Result<(), TestError>
     window.gone(&format!("{name}-option"))
 }
 
-/// The first cases of a list, as the core gives them; `query` says what differs from all cases.
+/// Returns the first cases of a list from the core; `query` has the fields that differ from the query of all cases.
 pub fn rows(window: &Window, query: Value) -> Result<Vec<Value>, TestError> {
     let mut whole = json!({
         "view": "all", "text": "", "stages": [], "natures": [], "causes": [], "grids": [], "no_grid": false,
@@ -152,22 +159,22 @@ pub fn rows(window: &Window, query: Value) -> Result<Vec<Value>, TestError> {
     if let (Some(whole), Some(differs)) = (whole.as_object_mut(), query.as_object()) {
         whole.extend(differs.clone());
     }
-    let asked = json!({ "query": whole, "after": null, "limit": 50 });
-    let page = window.rpc("case_list", asked)?;
+    let request = json!({ "query": whole, "after": null, "limit": 50 });
+    let page = window.rpc("case_list", request)?;
     Ok(page["rows"].as_array().cloned().unwrap_or_default())
 }
 
-/// How many cases the list in view has, as it says itself.
+/// Returns the number of cases that the shown list states.
 pub fn list_length(window: &Window) -> Result<usize, TestError> {
-    window.wait("the list to say how long it is", |window| {
-        let said = window.text("@list-count")?;
-        let digits: String = said.chars().filter(char::is_ascii_digit).collect();
+    window.wait("the list to state its length", |window| {
+        let count = window.text("@list-count")?;
+        let digits: String = count.chars().filter(char::is_ascii_digit).collect();
         Ok(digits.parse().ok())
     })
 }
 
-/// Ticks or unticks a box.
-pub fn tick(window: &Window, name: &str, wanted: bool) -> Result<(), TestError> {
+/// Sets a checkbox.
+pub fn set_checkbox(window: &Window, name: &str, wanted: bool) -> Result<(), TestError> {
     let element = window.see(name)?;
     let checked = window.session().property(&element, "checked")?;
     if checked != json!(wanted) {
@@ -176,45 +183,45 @@ pub fn tick(window: &Window, name: &str, wanted: bool) -> Result<(), TestError> 
     Ok(())
 }
 
-/// Shows the tally of a `month`, `quarter` or `year` that holds today.
+/// Shows the tally of the present `month`, `quarter` or `year`.
 pub fn show_tally(window: &Window, kind: &str) -> Result<(), TestError> {
     go(window, "tallies")?;
     window.click(&format!("@tally-kind-{kind}"))?;
     window.see("@tally-sentence").map(drop)
 }
 
-/// The sentence of the tally in view, as it is read.
+/// Returns the sentence of the shown tally without spaces.
 pub fn sentence(window: &Window) -> Result<String, TestError> {
     let text = window.text("@tally-sentence")?;
-    // The numbers are links of their own; a line may break before or after one.
+    // The numbers are links, and a line may break before or after one.
     Ok(text.split_whitespace().collect())
 }
 
-/// What an export says of people.
+/// The form of personal data in an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum People {
-    /// Names, numbers and telephones as far as they may leave the house.
+    /// Masked names, ID numbers and telephone numbers.
     Masked,
-    Named,
+    Unmasked,
 }
 
-/// Exports the tally in view as `xlsx` or `csv` and waits for the file; answers where it is.
+/// Exports the shown tally as `xlsx` or `csv`; waits for the file and returns its path.
 pub fn export_tally(window: &Window, kind: &str, people: People) -> Result<PathBuf, TestError> {
-    let before = exported(window, kind)?;
+    let before = exported_files(window, kind)?;
     window.click("@tally-export")?;
     window.see("@tally-export-dialog")?;
     window.click(&format!("@tally-export-file-{kind}"))?;
-    tick(window, "@tally-export-unmasked", people == People::Named)?;
+    set_checkbox(window, "@tally-export-unmasked", people == People::Unmasked)?;
     window.click("@tally-export-start")?;
     window.gone("@tally-export-dialog")?;
     window.wait(&format!("a new .{kind} in the export folder"), |window| {
-        let now = exported(window, kind)?;
+        let now = exported_files(window, kind)?;
         Ok(now.into_iter().find(|file| !before.contains(file)))
     })
 }
 
-/// The finished files of one kind in the export folder.
-fn exported(window: &Window, kind: &str) -> Result<Vec<PathBuf>, TestError> {
+/// Returns the finished files of one kind in the export folder.
+fn exported_files(window: &Window, kind: &str) -> Result<Vec<PathBuf>, TestError> {
     let folder = window.exports();
     if !folder.is_dir() {
         return Ok(Vec::new());
@@ -226,7 +233,7 @@ fn exported(window: &Window, kind: &str) -> Result<Vec<PathBuf>, TestError> {
     Ok(files)
 }
 
-/// The parts of a case's page, in their order.
+/// The tabs of a case, in their order.
 pub const CASE_TABS: [&str; 6] = [
     "overview",
     "timeline",
@@ -241,9 +248,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pictures_are_named_by_their_look() {
-        assert_eq!(Look::ALL[0].name(), "zh-light-1280");
-        assert_eq!(Look::ALL[1].small().name(), "zh-dark-1024");
-        assert_eq!(Look::ALL[3].scaled(1.5).name(), "en-dark-1280-150");
+    fn pictures_are_named_by_their_appearance() {
+        assert_eq!(Appearance::ALL[0].name(), "zh-light-1280");
+        assert_eq!(Appearance::ALL[1].small().name(), "zh-dark-1024");
+        assert_eq!(Appearance::ALL[3].scaled(1.5).name(), "en-dark-1280-150");
     }
 }

@@ -1,4 +1,4 @@
-//! The part of W3C WebDriver that a journey needs: blocking, one call after the other.
+//! The calls of W3C WebDriver that the tests need: blocking, one after the other.
 
 use std::time::Duration;
 
@@ -9,21 +9,21 @@ use ureq::Agent;
 
 use crate::TestError;
 
-/// The name under which an element's id travels, fixed by the standard.
+/// The JSON name of the id of an element, as the standard defines it.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// A session with one window. Ends the window's program when it goes.
+/// A session with one window. Dropping it ends the program of the window.
 pub struct Session {
     agent: Agent,
     /// `http://127.0.0.1:PORT/session/ID`
     base: String,
 }
 
-/// An element of the page as it was when it was found.
+/// A reference to an element of the page.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Element(String);
 
-/// Says whether a driver at this port is ready for a session.
+/// Returns true if a driver at this port is ready for a session.
 pub fn is_ready(port: u16) -> bool {
     let status = call(
         &agent(),
@@ -43,18 +43,18 @@ impl Session {
             "webkitgtk:browserOptions": { "binary": binary, "args": arguments },
             "timeouts": { "script": 60_000, "implicit": 0 },
         } } });
-        Session::asked(agent, &root, wanted)
+        Session::request(agent, &root, wanted)
     }
 
-    /// Starts the engine's own plain browser, which has no policy of ours.
+    /// Starts the plain browser of the engine, which has no content security policy of ours.
     pub fn begin_plain(port: u16) -> Result<Session, TestError> {
         let wanted =
             json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": 60_000 } } } });
         let root = format!("http://127.0.0.1:{port}/session");
-        Session::asked(agent(), &root, wanted)
+        Session::request(agent(), &root, wanted)
     }
 
-    fn asked(agent: Agent, root: &str, wanted: Value) -> Result<Session, TestError> {
+    fn request(agent: Agent, root: &str, wanted: Value) -> Result<Session, TestError> {
         let answer = call(&agent, "POST", root, Some(wanted))?;
         let id = answer["sessionId"].as_str().ok_or(TestError::Answer {
             call: root.to_owned(),
@@ -75,7 +75,7 @@ impl Session {
         call(&self.agent, "POST", &address, Some(body))
     }
 
-    /// The first element that the selector meets.
+    /// Returns the first element that matches the selector.
     pub fn find(&self, css: &str) -> Result<Element, TestError> {
         let body = json!({ "using": "css selector", "value": css });
         let found = self.post("element", body)?;
@@ -85,7 +85,7 @@ impl Session {
         })
     }
 
-    /// Every element that the selector meets, in the page's order.
+    /// Returns all elements that match the selector, in the order of the page.
     pub fn find_all(&self, css: &str) -> Result<Vec<Element>, TestError> {
         let body = json!({ "using": "css selector", "value": css });
         let found = self.post("elements", body)?;
@@ -100,7 +100,7 @@ impl Session {
         self.post(&path, json!({})).map(drop)
     }
 
-    /// Empties a field.
+    /// Clears a field.
     pub fn clear(&self, element: &Element) -> Result<(), TestError> {
         let path = format!("element/{}/clear", element.0);
         self.post(&path, json!({})).map(drop)
@@ -112,18 +112,18 @@ impl Session {
         self.post(&path, json!({ "text": text })).map(drop)
     }
 
-    /// The text as it is rendered. Not the driver's own reading, which leaves out what is cut off with an ellipsis.
+    /// Returns the rendered text. WebDriver's own call is not used, because it leaves out text behind an ellipsis.
     pub fn text(&self, element: &Element) -> Result<String, TestError> {
         let text = self.property(element, "innerText")?;
         Ok(text.as_str().unwrap_or_default().trim().to_owned())
     }
 
-    /// A property of the element's object, such as `value` or `checked`; null when there is none.
+    /// Returns a property of the element's object, such as `value` or `checked`; null if there is none.
     pub fn property(&self, element: &Element, name: &str) -> Result<Value, TestError> {
         self.get(&format!("element/{}/property/{name}", element.0))
     }
 
-    /// An attribute as it is written in the page.
+    /// Returns an attribute as it is in the page.
     pub fn attribute(&self, element: &Element, name: &str) -> Result<Option<String>, TestError> {
         let value = self.get(&format!("element/{}/attribute/{name}", element.0))?;
         Ok(value.as_str().map(str::to_owned))
@@ -156,12 +156,12 @@ impl Session {
         self.post("actions", body).map(drop)
     }
 
-    /// Runs `body` of a function in the page with `arguments`; answers what it returns.
+    /// Runs the body of a function in the page with these arguments; returns its result.
     pub fn script(&self, body: &str, arguments: Vec<Value>) -> Result<Value, TestError> {
         self.post("execute/sync", json!({ "script": body, "args": arguments }))
     }
 
-    /// Runs `body` of a function whose last argument is the callback that ends it.
+    /// Runs the body of a function whose last argument is the callback that ends it.
     pub fn script_until_done(&self, body: &str, arguments: Vec<Value>) -> Result<Value, TestError> {
         self.post(
             "execute/async",
@@ -175,33 +175,33 @@ impl Session {
         self.post("window/rect", body).map(drop)
     }
 
-    /// Goes to an address, as somebody who types it.
+    /// Goes to an address, as if it were typed.
     pub fn navigate(&self, address: &str) -> Result<(), TestError> {
         self.post("url", json!({ "url": address })).map(drop)
     }
 
-    /// How many windows there are.
+    /// Returns the number of windows.
     pub fn windows(&self) -> Result<usize, TestError> {
         let handles = self.get("window/handles")?;
         Ok(handles.as_array().map_or(0, Vec::len))
     }
 
-    /// Loads the page anew.
+    /// Reloads the page.
     pub fn reload(&self) -> Result<(), TestError> {
         self.post("refresh", json!({})).map(drop)
     }
 
-    /// The window's title.
+    /// Returns the title of the window.
     pub fn title(&self) -> Result<String, TestError> {
         Ok(self.get("title")?.as_str().unwrap_or_default().to_owned())
     }
 
-    /// The page's source as it stands now.
+    /// Returns the present source of the page.
     pub fn source(&self) -> Result<String, TestError> {
         Ok(self.get("source")?.as_str().unwrap_or_default().to_owned())
     }
 
-    /// What the window shows now, as a PNG.
+    /// Returns a picture of the window as a PNG.
     pub fn screenshot(&self) -> Result<Vec<u8>, TestError> {
         let picture = self.get("screenshot")?;
         let picture = picture.as_str().and_then(|text| STANDARD.decode(text).ok());
@@ -219,13 +219,13 @@ impl Session {
 
 impl Drop for Session {
     fn drop(&mut self) {
-        // After a kill there is nobody left to tell.
+        // Fails after a kill, when there is no program any more.
         let _ = self.end();
     }
 }
 
 impl Element {
-    /// As an argument of a script.
+    /// Returns the element as an argument of a script.
     pub fn to_json(&self) -> Value {
         json!({ ELEMENT: self.0 })
     }
@@ -237,7 +237,7 @@ fn element(value: &Value) -> Option<Element> {
 
 fn agent() -> Agent {
     Agent::config_builder()
-        // A proxy of the environment must not come between us and 127.0.0.1.
+        // Calls to 127.0.0.1 must not go to a proxy of the environment.
         .proxy(None)
         .http_status_as_error(false)
         .timeout_global(Some(Duration::from_secs(90)))
@@ -245,7 +245,7 @@ fn agent() -> Agent {
         .into()
 }
 
-/// One call; the answer is the member `value`, or the driver's refusal.
+/// Makes a call; returns the member `value` of the reply, or the error of the driver.
 fn call(agent: &Agent, method: &str, url: &str, body: Option<Value>) -> Result<Value, TestError> {
     let response = match (method, body) {
         ("GET", _) => agent.get(url).call(),

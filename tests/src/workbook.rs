@@ -1,4 +1,4 @@
-//! A workbook as LibreOffice understands it: opened there, written anew, and read from that.
+//! A workbook as LibreOffice reads it: LibreOffice converts it, and the result is parsed.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -11,16 +11,16 @@ use crate::TestError;
 #[derive(Debug, Clone)]
 pub struct Sheet {
     pub name: String,
-    /// The texts of the cells, row by row; numbers as they are kept, not as they are shown. Empty cells are empty texts.
+    /// The texts of the cells by row; numbers as stored, not as shown. Empty cells are empty texts.
     pub rows: Vec<Vec<String>>,
-    /// Cells that hold a formula, as `B7`.
+    /// The cells with a formula, such as `B7`.
     pub formulas: Vec<String>,
 }
 
-/// Opens a workbook in LibreOffice and reads what that makes of it.
+/// Converts a workbook with LibreOffice and returns the sheets of the result.
 pub fn read(file: &Path) -> Result<Vec<Sheet>, TestError> {
     let folder = tempfile::Builder::new().prefix("casebook-lo-").tempdir()?;
-    // A profile of its own: a LibreOffice that is open already would otherwise take the order and not say when it is done.
+    // With a profile of its own, because a LibreOffice that is already open would take over the call and return at once.
     let profile = format!("-env:UserInstallation=file://{}", folder.path().display());
     let out = folder.path().join("out");
     let converted = Command::new("soffice")
@@ -31,20 +31,20 @@ pub fn read(file: &Path) -> Result<Vec<Sheet>, TestError> {
         .stdin(Stdio::null())
         .output()
         .map_err(|source| start("soffice", source))?;
-    let made = out.join(file.file_name().unwrap_or_default());
-    if !made.is_file() {
-        let said = String::from_utf8_lossy(&converted.stderr).into_owned();
-        let words = format!("LibreOffice does not open {}: {said}", file.display());
-        return Err(TestError::Unexpected(words));
+    let converted_file = out.join(file.file_name().unwrap_or_default());
+    if !converted_file.is_file() {
+        let stderr = String::from_utf8_lossy(&converted.stderr).into_owned();
+        let message = format!("LibreOffice does not open {}: {stderr}", file.display());
+        return Err(TestError::Unexpected(message));
     }
     let sheets = Command::new("python3")
         .args(["-c", SHEETS])
-        .arg(&made)
+        .arg(&converted_file)
         .output()
         .map_err(|source| start("python3", source))?;
     let sheets: Value = serde_json::from_slice(&sheets.stdout).map_err(|error| {
-        let said = String::from_utf8_lossy(&sheets.stderr);
-        TestError::Unexpected(format!("the workbook cannot be read: {error}: {said}"))
+        let stderr = String::from_utf8_lossy(&sheets.stderr);
+        TestError::Unexpected(format!("the workbook cannot be read: {error}: {stderr}"))
     })?;
     Ok(sheets.as_array().into_iter().flatten().map(sheet).collect())
 }
@@ -71,7 +71,7 @@ fn sheet(value: &Value) -> Sheet {
     }
 }
 
-/// Prints the sheets of a workbook as JSON; with nothing but what Python brings along.
+/// A Python program that prints the sheets of a workbook as JSON, with the standard library only.
 const SHEETS: &str = r#"
 import json, re, sys, zipfile
 import xml.etree.ElementTree as tree

@@ -1,12 +1,12 @@
-//! The settings of the shell: byte for byte those that were reviewed, and each of them said again as a rule with a planted
-//! breach, so that a review of the copy cannot pass what must never be.
+//! The settings of the shell. They must equal the reviewed copies in `tests/golden`, and each security setting is also a
+//! rule with a planted breach, so that a careless review of the copy cannot relax it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-/// All that decides what the page may do.
+/// Everything that decides what the page is allowed to do.
 #[derive(Clone)]
 struct Shell {
     conf: Value,
@@ -14,7 +14,7 @@ struct Shell {
     /// The source that opens the window.
     source: String,
     manifest: String,
-    /// The page's one document.
+    /// The HTML document of the page.
     page: String,
 }
 
@@ -27,7 +27,7 @@ fn read(path: impl AsRef<Path>) -> String {
     fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-/// The names of the files in a folder, sorted.
+/// Returns the names of the files in a folder, sorted.
 fn names(folder: &str) -> Vec<String> {
     let entries = fs::read_dir(root().join(folder)).expect("the folder is there");
     let name = |entry: std::io::Result<fs::DirEntry>| {
@@ -55,7 +55,7 @@ fn shell() -> Shell {
 }
 
 #[test]
-fn the_settings_are_those_that_were_reviewed() {
+fn the_settings_equal_the_reviewed_copies() {
     assert_eq!(
         names("src-tauri/capabilities"),
         names("tests/golden/capabilities")
@@ -79,12 +79,12 @@ fn the_settings_are_those_that_were_reviewed() {
 }
 
 #[test]
-fn the_settings_keep_every_rule() {
-    assert_eq!(broken(&shell()), Vec::<&str>::new());
+fn the_settings_break_no_rule() {
+    assert_eq!(broken_rules(&shell()), Vec::<&str>::new());
 }
 
-/// Names of the rules that these settings break.
-fn broken(shell: &Shell) -> Vec<&'static str> {
+/// Returns the names of the rules that these settings break.
+fn broken_rules(shell: &Shell) -> Vec<&'static str> {
     RULES
         .iter()
         .filter(|(_, holds)| !holds(shell))
@@ -95,17 +95,17 @@ fn broken(shell: &Shell) -> Vec<&'static str> {
 type Rule = (&'static str, fn(&Shell) -> bool);
 
 const RULES: &[Rule] = &[
-    ("the page has no global door to the shell", |s| {
+    ("the shell is not a global of the page", |s| {
         s.conf["app"]["withGlobalTauri"] == json!(false)
     }),
-    ("nothing is loaded that no rule names", |s| {
+    ("nothing is loaded by default", |s| {
         csp(s, "default-src") == ["'none'"]
     }),
     ("scripts come from the binary, none is inline", |s| {
         csp(s, "script-src") == ["'self'"]
     }),
-    ("no origin but our own is named", no_remote_origin),
-    ("the page reaches the shell and nothing else", |s| {
+    ("no remote origin is allowed", no_remote_origin),
+    ("the page connects only to the shell", |s| {
         csp(s, "connect-src") == ["ipc:", "http://ipc.localhost"]
     }),
     ("no frames, no objects, no base, no forms", |s| {
@@ -115,20 +115,20 @@ const RULES: &[Rule] = &[
     ("prototypes are frozen", |s| {
         s.conf["app"]["security"]["freezePrototype"] == json!(true)
     }),
-    ("the policy is applied as it stands", |s| {
+    ("the policy is applied unchanged", |s| {
         s.conf["app"]["security"]["dangerousDisableAssetCspModification"] == json!(false)
     }),
     ("no file is served by its path", |s| {
         let asset = &s.conf["app"]["security"]["assetProtocol"];
         asset["enable"] == json!(false) && asset["scope"] == json!([])
     }),
-    ("commands that nobody uses are not in the binary", |s| {
+    ("unused commands are not in the binary", |s| {
         s.conf["build"]["removeUnusedCommands"] == json!(true)
     }),
-    ("no development server is ever asked", |s| {
+    ("no development server is used", |s| {
         s.conf["build"].get("devUrl").is_none() && s.conf["build"]["frontendDist"].is_string()
     }),
-    ("one capability, of the one window, is in force", |s| {
+    ("only the capability of the one window is used", |s| {
         s.conf["app"]["security"]["capabilities"] == json!(["main"])
             && s.conf["app"]["windows"] == json!([])
             && s.capabilities.len() == 1
@@ -140,7 +140,7 @@ const RULES: &[Rule] = &[
         s.capabilities.iter().all(|c| c.get("remote").is_none())
     }),
     (
-        "the page is granted the one command and hearing events",
+        "the page may call the one command and listen to events",
         |s| {
             let granted = [
                 "allow-rpc",
@@ -151,22 +151,22 @@ const RULES: &[Rule] = &[
             permissions.into_iter().all(|p| *p == json!(granted))
         },
     ),
-    ("navigation is refused but to the own page", |s| {
+    ("only navigation within the page is allowed", |s| {
         code_has(s, ".on_navigation(is_own_page)")
     }),
     ("new windows are refused", |s| {
         code_has(s, ".on_new_window(|_, _| NewWindowResponse::Deny)")
     }),
-    ("the webview's own network leads nowhere", |s| {
+    ("the network of the webview leads nowhere", |s| {
         code_has(s, "window = window.proxy_url(Url::parse(NOWHERE)?);")
             && code_has(s, "const NOWHERE: &str = \"http:")
             && s.source.contains("\"http://127.0.0.1:1\"")
     }),
-    ("nothing is filled in, nothing extends the page", |s| {
+    ("autofill and extensions are off", |s| {
         code_has(s, ".general_autofill_enabled(false)")
             && code_has(s, ".browser_extensions_enabled(false)")
     }),
-    ("the window keeps nothing unless it is driven", |s| {
+    ("the webview stores nothing", |s| {
         code_has(s, ".incognito(true)")
     }),
     ("no developer tools", |s| {
@@ -176,7 +176,7 @@ const RULES: &[Rule] = &[
     ("the webview loads no local files", |s| {
         !manifest_without_comments(s).contains("protocol-asset")
     }),
-    ("of plugins, only dialogs, from Rust", |s| {
+    ("the only plugin is for dialogs", |s| {
         let manifest = manifest_without_comments(s);
         manifest.matches("tauri-plugin-").count() == manifest.matches("tauri-plugin-dialog").count()
     }),
@@ -191,13 +191,13 @@ const RULES: &[Rule] = &[
     }),
 ];
 
-/// The sources of a directive of the policy.
+/// Returns the sources of a directive of the content security policy.
 fn csp<'a>(shell: &'a Shell, directive: &str) -> Vec<&'a str> {
     let text = shell.conf["app"]["security"]["csp"][directive].as_str();
     text.unwrap_or_default().split_whitespace().collect()
 }
 
-/// Sources of the policy are words in quotes, `data:`, `blob:` and the way to the shell.
+/// Returns true if all sources of the policy are quoted keywords, `data:`, `blob:` or the shell.
 fn no_remote_origin(shell: &Shell) -> bool {
     let known = ["data:", "blob:", "ipc:", "http://ipc.localhost"];
     let policy = shell.conf["app"]["security"]["csp"].as_object();
@@ -211,7 +211,7 @@ fn no_remote_origin(shell: &Shell) -> bool {
     })
 }
 
-/// Whether the shell's code, comments left out, says this.
+/// Returns true if the code of the shell, without comments, contains this text.
 fn code_has(shell: &Shell, text: &str) -> bool {
     let code = |line: &str| line.split("//").next().unwrap_or_default().contains(text);
     shell.source.lines().any(code)
@@ -228,14 +228,14 @@ fn set(shell: &mut Shell, path: &str, value: Value) {
     *shell.conf.pointer_mut(path).expect("the setting is there") = value;
 }
 
-/// A way to break a rule, and the rule.
+/// The name of a rule and a change that breaks it.
 type Breach = (&'static str, fn(&mut Shell));
 
 const PLANTED: &[Breach] = &[
-    ("the page has no global door to the shell", |s| {
+    ("the shell is not a global of the page", |s| {
         set(s, "/app/withGlobalTauri", json!(true))
     }),
-    ("nothing is loaded that no rule names", |s| {
+    ("nothing is loaded by default", |s| {
         set(s, "/app/security/csp/default-src", json!("'self'"));
     }),
     ("scripts come from the binary, none is inline", |s| {
@@ -245,14 +245,14 @@ const PLANTED: &[Breach] = &[
             json!("'self' 'unsafe-inline'"),
         );
     }),
-    ("no origin but our own is named", |s| {
+    ("no remote origin is allowed", |s| {
         set(
             s,
             "/app/security/csp/font-src",
             json!("https://fonts.example.org"),
         );
     }),
-    ("the page reaches the shell and nothing else", |s| {
+    ("the page connects only to the shell", |s| {
         set(s, "/app/security/csp/connect-src", json!("ipc: *"));
     }),
     ("no frames, no objects, no base, no forms", |s| {
@@ -261,38 +261,38 @@ const PLANTED: &[Breach] = &[
     ("prototypes are frozen", |s| {
         set(s, "/app/security/freezePrototype", json!(false));
     }),
-    ("the policy is applied as it stands", |s| {
+    ("the policy is applied unchanged", |s| {
         let setting = "/app/security/dangerousDisableAssetCspModification";
         set(s, setting, json!(true));
     }),
     ("no file is served by its path", |s| {
         set(s, "/app/security/assetProtocol/enable", json!(true));
     }),
-    ("commands that nobody uses are not in the binary", |s| {
+    ("unused commands are not in the binary", |s| {
         set(s, "/build/removeUnusedCommands", json!(false));
     }),
-    ("no development server is ever asked", |s| {
+    ("no development server is used", |s| {
         set(
             s,
             "/build",
             json!({ "frontendDist": "../ui/dist", "devUrl": "http://localhost:1420" }),
         );
     }),
-    ("one capability, of the one window, is in force", |s| {
+    ("only the capability of the one window is used", |s| {
         s.capabilities.push(s.capabilities[0].clone());
     }),
     ("no capability is for a remote page", |s| {
         s.capabilities[0]["remote"] = json!({ "urls": ["https://example.org"] });
     }),
     (
-        "the page is granted the one command and hearing events",
+        "the page may call the one command and listen to events",
         |s| {
             if let Some(granted) = s.capabilities[0]["permissions"].as_array_mut() {
                 granted.push(json!("dialog:default"));
             }
         },
     ),
-    ("navigation is refused but to the own page", |s| {
+    ("only navigation within the page is allowed", |s| {
         s.source = s.source.replace(".on_navigation(", "// .on_navigation(");
     }),
     ("new windows are refused", |s| {
@@ -300,13 +300,13 @@ const PLANTED: &[Breach] = &[
             .source
             .replace("NewWindowResponse::Deny", "NewWindowResponse::Allow");
     }),
-    ("the webview's own network leads nowhere", |s| {
+    ("the network of the webview leads nowhere", |s| {
         s.source = s.source.replace("127.0.0.1:1", "203.0.113.7:80");
     }),
-    ("nothing is filled in, nothing extends the page", |s| {
+    ("autofill and extensions are off", |s| {
         s.source = s.source.replace(".general_autofill_enabled(false)", "");
     }),
-    ("the window keeps nothing unless it is driven", |s| {
+    ("the webview stores nothing", |s| {
         s.source = s.source.replace("incognito(true)", "incognito(false)");
     }),
     ("no developer tools", |s| {
@@ -315,7 +315,7 @@ const PLANTED: &[Breach] = &[
     ("the webview loads no local files", |s| {
         s.manifest = s.manifest.replace("\"wry\"", "\"wry\", \"protocol-asset\"");
     }),
-    ("of plugins, only dialogs, from Rust", |s| {
+    ("the only plugin is for dialogs", |s| {
         s.manifest.push_str("tauri-plugin-fs = \"2\"\n");
     }),
     ("the document has no inline script, style or handler", |s| {
@@ -329,7 +329,7 @@ fn every_rule_finds_a_planted_breach() {
     for (rule, plant) in PLANTED {
         let mut shell = sound.clone();
         plant(&mut shell);
-        assert!(broken(&shell).contains(rule), "not found: {rule}");
+        assert!(broken_rules(&shell).contains(rule), "not found: {rule}");
     }
     for (rule, _) in RULES {
         assert!(

@@ -1,4 +1,4 @@
-//! The page's types are those of the core.
+//! The committed TypeScript types equal those that the core generates.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,7 +8,7 @@ use casebook_core::api::typescript;
 use casebook_tests::tidy;
 
 #[test]
-fn the_committed_types_are_those_of_the_core() {
+fn the_committed_types_are_up_to_date() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(tidy::WIRE_TYPES);
     let committed: BTreeMap<String, String> = fs::read_dir(&folder)
         .expect("the folder of generated types")

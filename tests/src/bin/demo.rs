@@ -1,21 +1,21 @@
-//! `cargo xtask demo`: goes through the main job in the real window, on the practice book, and leaves what it saw:
-//! `tally.xlsx`, `tally.csv`, `sentence.txt` and a picture of every screen in both languages and both themes.
+//! `cargo xtask demo`: goes through the main job in the real window, on the practice book, and saves `tally.xlsx`,
+//! `tally.csv`, `sentence.txt` and a picture of every screen in both languages and both themes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use casebook_tests::gallery::{self, Gallery, Specimens};
+use casebook_tests::gallery::{self, Gallery, SampleCases};
 use casebook_tests::gallery_office;
 use casebook_tests::main_job::{self, Dispute, TODAY, WAGES};
-use casebook_tests::screens::{self, Look, People};
+use casebook_tests::screens::{self, Appearance, People};
 use casebook_tests::{Setup, TestError, Window};
 
 fn main() -> ExitCode {
     let out = match out_folder(std::env::args().skip(1)) {
         Ok(out) => out,
-        Err(words) => {
-            eprintln!("demo: {words}\nusage: demo [--out DIR]");
+        Err(error) => {
+            eprintln!("demo: {error}\nusage: demo [--out DIR]");
             return ExitCode::from(2);
         }
     };
@@ -24,8 +24,8 @@ fn main() -> ExitCode {
             println!("{sentence}\n{}", out.display());
             ExitCode::SUCCESS
         }
-        Err(trouble) => {
-            eprintln!("demo: {trouble}");
+        Err(error) => {
+            eprintln!("demo: {error}");
             ExitCode::FAILURE
         }
     }
@@ -35,16 +35,16 @@ fn out_folder(mut arguments: impl Iterator<Item = String>) -> Result<PathBuf, St
     let out = match (arguments.next().as_deref(), arguments.next()) {
         (None, _) => Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/demo"),
         (Some("--out"), Some(folder)) => PathBuf::from(folder),
-        (Some(other), _) => return Err(format!("not understood: {other}")),
+        (Some(other), _) => return Err(format!("unknown argument: {other}")),
     };
     fs::create_dir_all(&out).map_err(|error| error.to_string())?;
     out.canonicalize().map_err(|error| error.to_string())
 }
 
-/// Goes through it all; answers the sentence of the practice book's year.
+/// Runs the demonstration in two windows; returns the sentence of the practice book's year.
 fn demonstrate(out: &Path) -> Result<String, TestError> {
-    let sentence = in_a_window(out, go_through)?;
-    in_a_window(out, the_office)?;
+    let sentence = in_a_window(out, demonstrate_practice)?;
+    in_a_window(out, demonstrate_office)?;
     Ok(sentence)
 }
 
@@ -55,19 +55,19 @@ fn in_a_window<T>(
     let window = Window::open(Setup::default().today(TODAY))?;
     let end = steps(&window, out);
     if end.is_err() {
-        // What was there when it failed says more than the failure.
+        // A picture of the failure helps to explain it.
         let _ = window.screenshot(&out.join("failed.png"));
     }
     end
 }
 
-fn go_through(window: &Window, out: &Path) -> Result<String, TestError> {
+fn demonstrate_practice(window: &Window, out: &Path) -> Result<String, TestError> {
     main_job::open_practice_book(window)?;
-    // The year's sentence belongs to the book as it is handed out, before the demonstration adds a case of its own.
+    // The sentence is that of the fresh book, before the demonstration adds a case.
     screens::show_tally(window, "year")?;
     let sentence = screens::sentence(window)?;
     fs::write(out.join("sentence.txt"), format!("{sentence}\n"))?;
-    gallery::see_chart_at_rest(window)?;
+    gallery::wait_for_chart(window)?;
     window.screenshot(&out.join("sentence.png"))?;
 
     do_the_main_job(window, out)?;
@@ -77,59 +77,59 @@ fn go_through(window: &Window, out: &Path) -> Result<String, TestError> {
         fs::copy(file, out.join(format!("tally.{kind}")))?;
     }
 
-    wait_for_others(window)?;
-    let cases = Specimens::find(window)?;
+    add_waiting_cases(window)?;
+    let cases = SampleCases::find(window)?;
     let gallery = Gallery {
         window,
         folder: out.to_owned(),
     };
-    for look in looks() {
-        gallery.book(look, &cases)?;
+    for appearance in appearances() {
+        gallery.open_book(appearance, &cases)?;
     }
     Ok(sentence)
 }
 
-/// Both languages and both themes; and two of these in a small window and in large letters.
-fn looks() -> impl Iterator<Item = Look> {
-    let [light, .., dark] = Look::ALL;
+/// Returns both languages in both themes, and two of these in a small window and in large letters.
+fn appearances() -> impl Iterator<Item = Appearance> {
+    let [light, .., dark] = Appearance::ALL;
     let others = [
         light.small(),
         dark.small(),
         light.scaled(1.5),
         dark.scaled(1.5),
     ];
-    Look::ALL.into_iter().chain(others)
+    Appearance::ALL.into_iter().chain(others)
 }
 
-/// From the first word to the closing, with a picture of each moment.
+/// Takes a case from registration to closing, with a picture of each step.
 fn do_the_main_job(window: &Window, out: &Path) -> Result<(), TestError> {
-    let moment = |name: &str| window.screenshot(&out.join(format!("job-{name}.png")));
-    main_job::write_down(window, &WAGES)?;
-    moment("1-logged")?;
+    let save_picture = |name: &str| window.screenshot(&out.join(format!("job-{name}.png")));
+    main_job::enter_dispute(window, &WAGES)?;
+    save_picture("1-logged")?;
     main_job::register(window)?;
     main_job::prepare_acceptance(window)?;
-    moment("2-accepted")?;
-    main_job::take(window, "accept")?;
+    save_picture("2-accepted")?;
+    main_job::confirm_step(window, "accept")?;
     main_job::plan_session(window, "930", "1100")?;
-    moment("3-planned")?;
+    save_picture("3-planned")?;
     main_job::save_session(window)?;
     let record =
         "申请人称八月起工资未发，共一万二千元。店主认账，称货款本月底收回。双方商定分两次付清。";
     main_job::record_session(window, &["present", "present"], record)?;
-    moment("4-held")?;
+    save_picture("4-held")?;
     main_job::save_session(window)?;
-    main_job::write_term(window, "支付拖欠工资（第一笔）", "6000", "+10")?;
-    main_job::save_term(window)?;
-    main_job::write_term(window, "支付拖欠工资（第二笔）", "6000", "2026-12-31")?;
-    moment("5-agreed")?;
-    main_job::save_term(window)?;
+    main_job::enter_obligation(window, "支付拖欠工资（第一笔）", "6000", "+10")?;
+    main_job::save_obligation(window)?;
+    main_job::enter_obligation(window, "支付拖欠工资（第二笔）", "6000", "2026-12-31")?;
+    save_picture("5-agreed")?;
+    main_job::save_obligation(window)?;
     main_job::prepare_closing(window, [TODAY; 4])?;
-    moment("6-closing")?;
-    main_job::take(window, "close")
+    save_picture("6-closing")?;
+    main_job::confirm_step(window, "close")
 }
 
-/// People who stand at the counter when the pictures are taken: a dispute and a question.
-fn wait_for_others(window: &Window) -> Result<(), TestError> {
+/// Registers a dispute and a consultation that are still open in the pictures.
+fn add_waiting_cases(window: &Window) -> Result<(), TestError> {
     let dismissed = Dispute {
         applicant: "何桂枝",
         phone: "13900005678",
@@ -140,33 +140,33 @@ fn wait_for_others(window: &Window) -> Result<(), TestError> {
         claim: "解除劳动合同的经济补偿",
         amount: "9600",
     };
-    main_job::write_down(window, &dismissed)?;
+    main_job::enter_dispute(window, &dismissed)?;
     main_job::register(window)?;
-    main_job::write_question(window, "许大川", "加班费怎么算，周末上班有没有双倍？")?;
+    main_job::enter_consultation(window, "许大川", "加班费怎么算，周末上班有没有双倍？")?;
     main_job::register(window)?;
     Ok(())
 }
 
-/// The first start, an office's own book and what guards it, in a window of their own.
-fn the_office(window: &Window, out: &Path) -> Result<(), TestError> {
+/// Saves pictures of the first start, of an office's book and of the screens that protect it.
+fn demonstrate_office(window: &Window, out: &Path) -> Result<(), TestError> {
     let gallery = Gallery {
         window,
         folder: out.to_owned(),
     };
-    for look in looks() {
-        gallery.first_start(look)?;
+    for appearance in appearances() {
+        gallery.first_start(appearance)?;
     }
-    let cases = gallery_office::furnish(window)?;
-    for look in looks() {
-        gallery.guards(look, &cases)?;
+    let cases = gallery_office::set_up_office(window)?;
+    for appearance in appearances() {
+        gallery.protection(appearance, &cases)?;
     }
-    gallery_office::renew_recovery(window)?;
-    for look in looks() {
-        gallery.recovery_sheet(look)?;
+    gallery_office::renew_recovery_key(window)?;
+    for appearance in appearances() {
+        gallery.recovery_sheet(appearance)?;
     }
     window.rpc("sign_out", serde_json::json!({}))?;
-    for look in looks() {
-        gallery.locked(look)?;
+    for appearance in appearances() {
+        gallery.locked(appearance)?;
     }
     Ok(())
 }

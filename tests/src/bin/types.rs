@@ -1,4 +1,4 @@
-//! Writes the TypeScript types of the wire into the page's folder: `cargo xtask types`.
+//! `cargo xtask types`: writes the TypeScript types of the wire to the page's folder.
 
 use std::fs;
 use std::io;

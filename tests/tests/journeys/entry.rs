@@ -1,8 +1,8 @@
-//! Logging a dispute while the person is still talking: no mouse, an input method, and a machine that may fall over.
+//! Entering a case by keyboard alone, with an input method, and a kill while typing.
 
 use std::time::{Duration, Instant};
 
-use casebook_tests::main_job::{TODAY, open_office_book, open_practice_book};
+use casebook_tests::main_job::{TODAY, create_office, open_practice_book};
 use casebook_tests::screens::{rows, tab_to};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
@@ -10,9 +10,9 @@ use serde_json::json;
 use crate::journey;
 
 #[test]
-fn a_case_is_logged_by_keyboard_alone() {
+fn a_case_is_registered_by_keyboard_alone() {
     journey("keyboard", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
+        create_office(window)?;
         window.press("Ctrl+N")?;
         window.see_focus("@entry-applicant")?;
         // The Enter that ends a composition belongs to the input method.
@@ -43,11 +43,11 @@ fn a_case_is_logged_by_keyboard_alone() {
 
         window.press("Ctrl+Enter")?;
         window.see_text("@toast", "盛劳调字〔2026〕第1号")?;
-        // Ready for the next one.
+        // The form is empty for the next case.
         window.see_value("@entry-applicant", "")?;
         window.see_focus("@entry-applicant")?;
         window.see_text("@entry-next-number", "第2号")?;
-        what_was_typed_is_what_is_kept(window)?;
+        assert_stored_as_typed(window)?;
 
         window.press("Escape")?;
         window.see("@view-today")?;
@@ -59,7 +59,7 @@ fn a_case_is_logged_by_keyboard_alone() {
     });
 }
 
-fn what_was_typed_is_what_is_kept(window: &Window) -> Result<(), TestError> {
+fn assert_stored_as_typed(window: &Window) -> Result<(), TestError> {
     let rows = rows(window, json!({ "view": "all" }))?;
     assert_eq!(rows.len(), 1);
     let view = window.rpc("case_get", json!({ "case": rows[0]["id"] }))?;
@@ -79,8 +79,8 @@ fn what_was_typed_is_what_is_kept(window: &Window) -> Result<(), TestError> {
     Ok(())
 }
 
-/// What was typed this long before the machine fell over must be there again.
-const SAFE: Duration = Duration::from_secs(2);
+/// What was typed this long before a kill must not be lost.
+const MAX_UNSAVED: Duration = Duration::from_secs(2);
 
 #[test]
 fn a_kill_while_typing_loses_no_key_older_than_two_seconds() {
@@ -96,20 +96,20 @@ fn a_kill_while_typing_loses_no_key_older_than_two_seconds() {
             window.type_keys("开头。")?;
             window.see_text("@entry-draft-state", "草稿已保存")?;
 
-            // Typing goes on without a pause in which a slow writer could catch up.
+            // Types without a pause, in which a slow program could catch up.
             let mut typed = "开头。".to_owned();
             let mut strokes = Vec::new();
             let start = Instant::now();
-            while start.elapsed() < 3 * SAFE {
+            while start.elapsed() < 3 * MAX_UNSAVED {
                 let words = format!("第{}句，", strokes.len());
                 window.type_keys(&words)?;
                 typed.push_str(&words);
                 strokes.push((Instant::now(), typed.chars().count()));
             }
-            let fell = Instant::now();
+            let killed = Instant::now();
             window.kill()?;
-            let old = strokes.iter().rfind(|(at, _)| *at + SAFE <= fell);
-            let (_, owed) = *old.expect("typing went on for longer than that");
+            let old = strokes.iter().rfind(|(at, _)| *at + MAX_UNSAVED <= killed);
+            let (_, expected) = *old.expect("typing took longer than that");
 
             window.reopen()?;
             open_practice_book(window)?;
@@ -126,8 +126,8 @@ fn a_kill_while_typing_loses_no_key_older_than_two_seconds() {
             );
             let there = kept.chars().count();
             assert!(
-                there >= owed,
-                "{there} characters are there, {owed} were old enough"
+                there >= expected,
+                "{there} characters are there, {expected} were old enough"
             );
             Ok(())
         },

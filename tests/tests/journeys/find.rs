@@ -1,33 +1,33 @@
-//! Ctrl+K, and taking back.
+//! The palette (Ctrl+K), and undo.
 
-use casebook_tests::main_job::{self, TODAY, WAGES, open_office_book};
-use casebook_tests::screens::{command, tab};
+use casebook_tests::main_job::{self, TODAY, WAGES, create_office};
+use casebook_tests::screens::{open_tab, run_command};
 use casebook_tests::{Setup, TestError, Window};
 
 use crate::journey;
 
 #[test]
-fn one_box_finds_by_two_characters_and_by_what_one_wants_to_do() {
+fn the_palette_finds_cases_by_two_characters_and_commands_by_name() {
     journey("find", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         let number = main_job::register(window)?;
         window.press("Alt+1")?;
         window.see("@view-today")?;
 
-        for (typed, said) in [
+        for (typed, shown) in [
             ("永顺", "周永顺"),
             ("海水", "鑫海水产行"),
             ("b区112", "周永顺"),
         ] {
-            find(window, typed, said)?;
+            find(window, typed, shown)?;
             window.see_text("@case-number", &number)?;
             window.press("Alt+Left")?;
             window.see("@view-today")?;
         }
-        command(window, "统计")?;
+        run_command(window, "统计")?;
         window.see("@view-tallies")?;
-        command(window, "sz")?;
+        run_command(window, "sz")?;
         window.see("@view-settings")?;
         window.press("Ctrl+K")?;
         window.fill("@palette-input", "没有这个人")?;
@@ -37,23 +37,23 @@ fn one_box_finds_by_two_characters_and_by_what_one_wants_to_do() {
     });
 }
 
-/// Types into the box and opens the first that is found.
-fn find(window: &Window, typed: &str, said: &str) -> Result<(), TestError> {
+/// Types into the palette and opens the first case that is found.
+fn find(window: &Window, typed: &str, shown: &str) -> Result<(), TestError> {
     window.press("Ctrl+K")?;
     window.see_focus("@palette-input")?;
     window.type_keys(typed)?;
-    window.see_text("@palette-hit[data-group=cases]", said)?;
+    window.see_text("@palette-hit[data-group=cases]", shown)?;
     window.press("Enter")?;
     window.gone("@palette")
 }
 
 #[test]
-fn what_was_changed_is_taken_back_from_the_toast() {
+fn a_change_is_undone_from_the_toast() {
     journey("undo", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         main_job::register(window)?;
-        tab(window, "overview")?;
+        open_tab(window, "overview")?;
         window.click("@fact-summary")?;
         window.fill("@edit-summary", "写错了的情况")?;
         window.press("Ctrl+Enter")?;
@@ -66,10 +66,10 @@ fn what_was_changed_is_taken_back_from_the_toast() {
         window.click("@toast-action")?;
         window.see_text("@claim-0", WAGES.claim)?;
 
-        // Nothing is forgotten: the history tells the change and that it was taken back.
-        tab(window, "history")?;
-        let told = window.text("@case-body-history")?;
-        assert!(told.contains("写错了的情况"), "{told}");
+        // The history lists the change and its undo.
+        open_tab(window, "history")?;
+        let history = window.text("@case-body-history")?;
+        assert!(history.contains("写错了的情况"), "{history}");
         Ok(())
     });
 }

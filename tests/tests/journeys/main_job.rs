@@ -1,39 +1,42 @@
-//! The whole main job in one go: a dispute is logged, accepted, mediated, agreed on, closed, counted and handed in.
+//! The whole main job: a dispute is registered, accepted, mediated, settled, closed, counted and exported.
 
-use casebook_tests::main_job::{self, Dispute, TODAY, WAGES, open_office_book};
-use casebook_tests::screens::{People, choose, export_tally, open_case, rows, show_tally, tab};
+use casebook_tests::main_job::{self, Dispute, TODAY, WAGES, create_office};
+use casebook_tests::screens::{
+    People, choose, export_tally, open_case, open_tab, rows, show_tally,
+};
+use casebook_tests::test_office::payloads::SIGNATURES;
 use casebook_tests::workbook;
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
 
 use crate::journey;
 
-/// The day on which the dispute comes in; it is closed on [`TODAY`].
+/// The day of the registration; the case is closed on [`TODAY`].
 const FIRST_DAY: &str = "2026-11-16";
 
 #[test]
-fn a_dispute_is_logged_mediated_closed_and_handed_in() {
+fn a_dispute_is_registered_mediated_closed_and_exported() {
     journey("main_job", Setup::default().today(FIRST_DAY), |window| {
-        open_office_book(window)?;
-        register_with_what_is_known(window)?;
-        be_told_what_is_missing(window)?;
+        create_office(window)?;
+        register_with_the_minimum(window)?;
+        fill_in_what_is_missing(window)?;
         accept(window)?;
-        sit_in_vain(window)?;
+        hold_session_without_respondent(window)?;
 
         window.reopen_on(TODAY)?;
         main_job::sign_in(window)?;
         open_case(window, NUMBER)?;
-        sit_again(window)?;
+        hold_session_with_both(window)?;
         agree(window)?;
         close(window)?;
-        hand_in(window)
+        export(window)
     });
 }
 
 const NUMBER: &str = "盛劳调字〔2026〕第1号";
 
-/// Registration needs an applicant and a cause, no more.
-fn register_with_what_is_known(window: &Window) -> Result<(), TestError> {
+/// Registration requires only an applicant and a cause.
+fn register_with_the_minimum(window: &Window) -> Result<(), TestError> {
     window.press("Ctrl+N")?;
     window.see_focus("@entry-applicant")?;
     window.press("Ctrl+Enter")?;
@@ -46,8 +49,8 @@ fn register_with_what_is_known(window: &Window) -> Result<(), TestError> {
     Ok(())
 }
 
-/// Acceptance needs more; each missing thing is named and leads to where it is filled in.
-fn be_told_what_is_missing(window: &Window) -> Result<(), TestError> {
+/// Acceptance requires more; each missing item is named and leads to the form in which it is filled in.
+fn fill_in_what_is_missing(window: &Window) -> Result<(), TestError> {
     let Dispute {
         respondent,
         summary,
@@ -89,12 +92,12 @@ fn be_told_what_is_missing(window: &Window) -> Result<(), TestError> {
 fn accept(window: &Window) -> Result<(), TestError> {
     main_job::prepare_acceptance(window)?;
     window.gone("@accept-missing")?;
-    main_job::take(window, "accept")?;
+    main_job::confirm_step(window, "accept")?;
     window.see("@case-hold-session").map(drop)
 }
 
-/// To the first session the respondent does not come.
-fn sit_in_vain(window: &Window) -> Result<(), TestError> {
+/// Holds the first session, to which the respondent does not come.
+fn hold_session_without_respondent(window: &Window) -> Result<(), TestError> {
     main_job::plan_session(window, "930", "1030")?;
     main_job::save_session(window)?;
     window.see_text("@session-1-state", "已安排")?;
@@ -105,8 +108,8 @@ fn sit_in_vain(window: &Window) -> Result<(), TestError> {
     window.see_text("@session-1", "未到").map(drop)
 }
 
-/// At the second both are there.
-fn sit_again(window: &Window) -> Result<(), TestError> {
+/// Holds the second session, at which both sides are present.
+fn hold_session_with_both(window: &Window) -> Result<(), TestError> {
     main_job::plan_session(window, "1400", "1530")?;
     main_job::save_session(window)?;
     let record = "双方认账，商定分两次付清。";
@@ -115,7 +118,7 @@ fn sit_again(window: &Window) -> Result<(), TestError> {
     window.see_text("@session-2-state", "已召开").map(drop)
 }
 
-/// A written agreement needs terms; the closing leads there.
+/// Enters the obligations that a written agreement requires and to which the closing leads.
 fn agree(window: &Window) -> Result<(), TestError> {
     window.click("@step-close")?;
     window.click("@outcome-R1")?;
@@ -125,17 +128,17 @@ fn agree(window: &Window) -> Result<(), TestError> {
     window.fill("@obligation-what", "支付拖欠工资（第一笔）")?;
     window.fill("@obligation-amount", "6000")?;
     window.fill("@obligation-due", "+10")?;
-    main_job::save_term(window)?;
-    main_job::write_term(window, "支付拖欠工资（第二笔）", "3千", "2026-12-31")?;
-    main_job::save_term(window)?;
+    main_job::save_obligation(window)?;
+    main_job::enter_obligation(window, "支付拖欠工资（第二笔）", "3千", "2026-12-31")?;
+    main_job::save_obligation(window)?;
     window.see_text("@obligation-1", "2026").map(drop)
 }
 
 fn close(window: &Window) -> Result<(), TestError> {
     main_job::prepare_closing(window, ["11-18", "11-19", "昨天", "20"])?;
     window.see_text("@close-effective", "11月20日")?;
-    main_job::take(window, "close")?;
-    tab(window, "agreement")?;
+    main_job::confirm_step(window, "close")?;
+    open_tab(window, "agreement")?;
     window.see("@closing-sealed-on")?;
     let rows = rows(window, json!({ "view": "all" }))?;
     let row = &rows[0];
@@ -146,13 +149,7 @@ fn close(window: &Window) -> Result<(), TestError> {
     assert_eq!(row["sessions"], 2);
     let view = window.rpc("case_get", json!({ "case": row["id"] }))?;
     let closing = &view["case"]["closing"];
-    let days = [
-        "applicant_signed_on",
-        "respondent_signed_on",
-        "mediator_signed_on",
-        "sealed_on",
-    ];
-    let days = days.map(|day| closing[day].as_str().unwrap_or_default());
+    let days = SIGNATURES.map(|day| closing[day].as_str().unwrap_or_default());
     assert_eq!(
         days,
         ["2026-11-18", "2026-11-19", "2026-11-19", "2026-11-20"]
@@ -160,8 +157,8 @@ fn close(window: &Window) -> Result<(), TestError> {
     Ok(())
 }
 
-/// The month shows the case, and so does what is handed in.
-fn hand_in(window: &Window) -> Result<(), TestError> {
+/// Asserts that the tally of the month and the exported files contain the case.
+fn export(window: &Window) -> Result<(), TestError> {
     show_tally(window, "month")?;
     for (figure, value) in [
         ("new", "1"),
@@ -175,8 +172,8 @@ fn hand_in(window: &Window) -> Result<(), TestError> {
     let csv = std::fs::read(export_tally(window, "csv", People::Masked)?)?;
     assert!(csv.starts_with("\u{feff}".as_bytes()), "no byte-order mark");
     let book = workbook::read(&export_tally(window, "xlsx", People::Masked)?)?;
-    let said = book.iter().flat_map(|sheet| sheet.rows.iter().flatten());
-    let said: Vec<&String> = said.collect();
-    assert!(said.iter().any(|cell| cell.contains(NUMBER)), "{said:?}");
+    let cells = book.iter().flat_map(|sheet| sheet.rows.iter().flatten());
+    let cells: Vec<&String> = cells.collect();
+    assert!(cells.iter().any(|cell| cell.contains(NUMBER)), "{cells:?}");
     Ok(())
 }

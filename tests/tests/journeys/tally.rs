@@ -1,4 +1,4 @@
-//! From a number to the cases behind it, into one of them, and back to where one was.
+//! From a number of the tally to its cases, into one of them, and back.
 
 use casebook_tests::main_job::{TODAY, open_practice_book};
 use casebook_tests::screens::{list_length, show_tally};
@@ -21,7 +21,7 @@ fn a_number_opens_its_cases_and_back_returns_to_the_same_place() {
         window.see_text("@tally-period", "2025")?;
         window.see(NUMBER)?;
         scroll(window, PAGE_OF_TALLY, 240)?;
-        let tally = place(window, PAGE_OF_TALLY)?;
+        let tally = scroll_position(window, PAGE_OF_TALLY)?;
         let number: usize = window.text(NUMBER)?.parse().expect("a number");
         window.click(NUMBER)?;
 
@@ -36,21 +36,21 @@ fn a_number_opens_its_cases_and_back_returns_to_the_same_place() {
 
         window.press("Alt+Left")?;
         window.see("@case-table")?;
-        window.wait("the list to be as it was left", |window| {
-            Ok((list_place(window)? == before).then_some(()))
+        window.wait("the list to be unchanged", |window| {
+            Ok((list_state(window)? == before).then_some(()))
         })?;
         assert_eq!(window.text("@list-drill")?, title);
         window.press("Alt+Left")?;
         window.see_text("@tally-period", "2025")?;
-        window.wait("the tally to be where it was left", |window| {
-            Ok((place(window, PAGE_OF_TALLY)? == tally).then_some(()))
+        window.wait("the tally to be scrolled as before", |window| {
+            Ok((scroll_position(window, PAGE_OF_TALLY)? == tally).then_some(()))
         })?;
         window.see_focus(NUMBER)
     });
 }
 
 #[test]
-fn every_number_in_sight_opens_as_many_cases() {
+fn every_number_lists_as_many_cases() {
     journey("numbers", Setup::default().today(TODAY), |window| {
         open_practice_book(window)?;
         show_tally(window, "year")?;
@@ -84,8 +84,8 @@ fn every_number_in_sight_opens_as_many_cases() {
 const PAGE_OF_TALLY: &str = "[data-testid=view-tallies] .page";
 const LIST: &str = "[data-testid=case-list] > *";
 
-/// Leaves the list as a person might: as a table, narrowed, sorted by name, scrolled, a row chosen. Answers all of it, and
-/// the number of the chosen case.
+/// Shows the list as a table, narrows, sorts and scrolls it and selects a row; returns this state and the number of the
+/// selected case.
 fn narrow_sort_and_scroll(window: &Window) -> Result<(Value, String), TestError> {
     window.click("@list-mode-table")?;
     window.see("@case-table")?;
@@ -105,30 +105,30 @@ fn narrow_sort_and_scroll(window: &Window) -> Result<(Value, String), TestError>
         window.press("PageDown")?;
     }
     window.wait("the list to be scrolled", |window| {
-        let place = place(window, LIST)?;
-        Ok((place.as_f64() > Some(0.0)).then_some(()))
+        let position = scroll_position(window, LIST)?;
+        Ok((position.as_f64() > Some(0.0)).then_some(()))
     })?;
     window.settle_paint()?;
     let chosen = window.text("@case-list-row[aria-selected=true]")?;
     let number = chosen.split_whitespace().next().unwrap_or_default();
-    Ok((list_place(window)?, number.to_owned()))
+    Ok((list_state(window)?, number.to_owned()))
 }
 
-/// What must be the same when one comes back.
-fn list_place(window: &Window) -> Result<Value, TestError> {
+/// Returns the state of the list that must be unchanged after going back.
+fn list_state(window: &Window) -> Result<Value, TestError> {
     Ok(json!({
         "search": window.session().script(
             "return document.querySelector('[data-testid=list-search]')?.value", vec![])?,
         "sort": window.texts("@list-sort")?,
         "direction": window.texts("@list-direction")?,
         "count": window.texts("@list-count")?,
-        "scroll": place(window, LIST)?,
+        "scroll": scroll_position(window, LIST)?,
         "chosen": window.texts("@case-list-row[aria-selected=true]")?,
     }))
 }
 
-/// How far an element is scrolled, in pixels.
-fn place(window: &Window, css: &str) -> Result<Value, TestError> {
+/// Returns how far an element is scrolled, in pixels.
+fn scroll_position(window: &Window, css: &str) -> Result<Value, TestError> {
     let top = "return document.querySelector(arguments[0])?.scrollTop ?? null";
     window.session().script(top, vec![json!(css)])
 }

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 use casebook_tests::display::Display;
 use casebook_tests::driver::Driver;
 use casebook_tests::screens::{
-    CASE_TABS, Look, People, export_tally, go, open_case, show_list, show_tally, tab, wear,
+    Appearance, CASE_TABS, People, export_tally, go, open_case, open_tab, set_appearance,
+    show_list, show_tally,
 };
 use casebook_tests::webdriver::Session;
 use casebook_tests::{Setup, Window};
@@ -50,8 +51,8 @@ fn run(run: &mut Run) -> TrialResult<Row> {
         window,
         listener,
     };
-    for look in [Look::ALL[0], Look::ALL[2]] {
-        page.check_views(look, &numbers)?;
+    for appearance in [Appearance::ALL[0], Appearance::ALL[2]] {
+        page.check_views(appearance, &numbers)?;
     }
     page.run_attacks()?;
     page.try_calls()?;
@@ -81,8 +82,8 @@ struct Page<'a> {
 
 impl Page<'_> {
     /// Checks every view in one language, and as many cases as the run asks for.
-    fn check_views(&mut self, look: Look, numbers: &[String]) -> TrialResult<()> {
-        wear(&self.window, look)?;
+    fn check_views(&mut self, appearance: Appearance, numbers: &[String]) -> TrialResult<()> {
+        set_appearance(&self.window, appearance)?;
         go(&self.window, "today")?;
         self.window.see("@today-date")?;
         self.check("today")?;
@@ -123,7 +124,7 @@ impl Page<'_> {
         open_case(&self.window, number)?;
         let mut shown = 0;
         for name in CASE_TABS {
-            tab(&self.window, name)?;
+            open_tab(&self.window, name)?;
             self.window.settle_paint()?;
             let body = self.window.text("@case-page")?;
             shown += body.matches(text.as_str()).count();

@@ -1,4 +1,4 @@
-//! The first start: an office makes its book, locks it, and comes back.
+//! The first start: an office creates its book, locks it and opens it again.
 
 use std::fs;
 use std::path::Path;
@@ -14,7 +14,7 @@ const OFFICE: &str = "盛和市场工会劳动争议调解委员会";
 const PASSPHRASE: &str = "三条 带鱼 挂在 秤 上";
 
 #[test]
-fn an_office_makes_its_book_and_comes_back_to_it() {
+fn an_office_creates_its_book_and_opens_it_again() {
     journey("first_start", Setup::default().today(TODAY), |window| {
         window.click("@start-language-en")?;
         window.see("html[lang=en]")?;
@@ -24,20 +24,20 @@ fn an_office_makes_its_book_and_comes_back_to_it() {
 
         window.click("@start-office")?;
         fill_in(window)?;
-        be_refused(window)?;
+        try_bad_passphrases(window)?;
         window.fill("@start-passphrase", PASSPHRASE)?;
         window.fill("@start-again", PASSPHRASE)?;
         window.press("Ctrl+Enter")?;
-        keep_the_key(window)?;
+        confirm_the_recovery_key(window)?;
         window.press("Ctrl+N")?;
         window.see_text("@entry-next-number", "盛劳调字〔2026〕第1号")?;
-        is_sealed(&window.data(), OFFICE)?;
+        assert_encrypted(&window.data(), OFFICE)?;
 
         leave_book(window)?;
         sign_in(window)?;
-        // Who comes back is where they were.
+        // The screen is the one that was open before.
         window.see("@view-new_case")?;
-        // The next morning.
+        // The next start of the program.
         window.reopen()?;
         sign_in(window)?;
         window.see("@view-today")?;
@@ -46,7 +46,7 @@ fn an_office_makes_its_book_and_comes_back_to_it() {
     });
 }
 
-/// The form, as it is filled in the first time: the passphrase is too short, and its twin another one.
+/// Fills in the form except the passphrases.
 fn fill_in(window: &Window) -> Result<(), TestError> {
     window.see_focus("@start-office-name")?;
     window.press("Ctrl+Enter")?;
@@ -65,7 +65,8 @@ fn fill_in(window: &Window) -> Result<(), TestError> {
     window.fill("@start-user-name", "沈秋水")
 }
 
-fn be_refused(window: &Window) -> Result<(), TestError> {
+/// Tries a passphrase that is too short, and one that is not repeated correctly.
+fn try_bad_passphrases(window: &Window) -> Result<(), TestError> {
     window.fill("@start-passphrase", "太短")?;
     window.fill("@start-again", "太短")?;
     window.press("Ctrl+Enter")?;
@@ -81,26 +82,26 @@ fn sign_in(window: &Window) -> Result<(), TestError> {
     window.fill("@sign-in-passphrase", "三条 带鱼 挂在 秤 下")?;
     window.press("Enter")?;
     window.see("@sign-in-passphrase-field-error")?;
-    // What was wrong is marked, so that one types over it.
+    // The wrong passphrase is selected, so that typing replaces it.
     window.see_focus("@sign-in-passphrase")?;
     window.type_keys(PASSPHRASE)?;
     window.press("Enter")?;
     window.gone("@start")
 }
 
-/// The recovery key: put off, asked for again, typed back wrongly and then as it stands on the sheet.
-fn keep_the_key(window: &Window) -> Result<(), TestError> {
+/// Postpones the recovery key, opens it again, and types the asked groups wrongly and then correctly.
+fn confirm_the_recovery_key(window: &Window) -> Result<(), TestError> {
     window.see("@recovery-sheet")?;
     window.click("@keep-key-later")?;
     window.see("@view-today")?;
     let refused = window.rpc("case_register", json!({})).err();
-    assert!(refused.is_some(), "a case without a kept recovery key");
+    assert!(refused.is_some(), "a case without a confirmed recovery key");
     window.click("@recovery-due-now")?;
     window.see("@recovery-sheet")?;
     let groups = window.texts("@recovery-sheet .text")?;
     assert_eq!(groups.len(), 14, "{groups:?}");
     window.click("@keep-key-next")?;
-    // What is typed is typed from paper: the sheet is out of sight.
+    // The groups are typed from paper: the sheet is not shown.
     window.gone("@recovery-sheet")?;
     let asked = window.texts("@keep-key-check label")?;
     let numbers = asked.iter().filter_map(|label| {
@@ -122,23 +123,23 @@ fn keep_the_key(window: &Window) -> Result<(), TestError> {
     window.gone("@recovery-due-banner")
 }
 
-/// No file under the folder says what is in the book, and none is a database that anybody can read.
-fn is_sealed(folder: &Path, secret: &str) -> Result<(), TestError> {
-    let mut open = vec![folder.to_owned()];
-    while let Some(place) = open.pop() {
-        for entry in fs::read_dir(place)? {
+/// Asserts that no file below the folder contains the text or is an unencrypted database.
+fn assert_encrypted(folder: &Path, secret: &str) -> Result<(), TestError> {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
             let path = entry?.path();
             if path.is_dir() {
-                // What the driven webview keeps for itself is not there in a window of a person.
+                // The profile of a webview that is driven; the webview of a person has none.
                 if !path.ends_with("webview") {
-                    open.push(path);
+                    folders.push(path);
                 }
                 continue;
             }
             let bytes = fs::read(&path)?;
             let holds = |words: &str| bytes.windows(words.len()).any(|at| at == words.as_bytes());
             for words in [secret, "SQLite format 3"] {
-                assert!(!holds(words), "{} says {words}", path.display());
+                assert!(!holds(words), "{} contains {words}", path.display());
             }
         }
     }

@@ -1,13 +1,13 @@
-//! What is handed in, opened in another program: its numbers are those of the screen, and nobody's text becomes a formula.
+//! The exported workbook in another program: its numbers are those of the screen, and no text becomes a formula.
 
-use casebook_tests::main_job::{TODAY, open_practice_book, register_in_words};
+use casebook_tests::main_job::{TODAY, open_practice_book, register_with_text};
 use casebook_tests::screens::{People, export_tally, go, show_tally};
 use casebook_tests::workbook::{self, Sheet};
 use casebook_tests::{Setup, TestError, Window};
 
 use crate::journey;
 
-/// Texts that a spreadsheet takes for formulas when it is let.
+/// Texts that a spreadsheet may take for formulas.
 const FORMULAS: [&str; 5] = [
     "=HYPERLINK(\"http://example.org\";\"x\")",
     "+1+1",
@@ -17,34 +17,34 @@ const FORMULAS: [&str; 5] = [
 ];
 
 #[test]
-fn the_workbook_opens_elsewhere_with_the_numbers_of_the_screen() {
+fn the_workbook_has_the_numbers_of_the_screen_and_no_formulas() {
     journey("workbook", Setup::default().today(TODAY), |window| {
         open_practice_book(window)?;
         for text in FORMULAS {
-            register_in_words(window, text)?;
+            register_with_text(window, text)?;
         }
         go(window, "today")?;
         for kind in ["month", "year"] {
             show_tally(window, kind)?;
             window.click("@tally-basis-choice-registered")?;
             window.see_text("@tally-basis", "登记")?;
-            let seen = figures(window)?;
-            assert!(seen.len() > 30, "only {} figures", seen.len());
-            let book = workbook::read(&export_tally(window, "xlsx", People::Named)?)?;
+            let shown = figures(window)?;
+            assert!(shown.len() > 30, "only {} figures", shown.len());
+            let book = workbook::read(&export_tally(window, "xlsx", People::Unmasked)?)?;
             assert!(book.len() >= 6, "{} sheets", book.len());
             for sheet in &book {
                 assert_eq!(sheet.formulas, [""; 0], "formulas on {}", sheet.name);
             }
-            same_figures(&seen, &book[0]);
+            assert_same_figures(&shown, &book[0]);
             if kind == "month" {
-                kept_as_text(&book);
+                assert_texts_unchanged(&book);
             }
         }
         Ok(())
     });
 }
 
-/// What the workbook calls the columns that have another name on the screen.
+/// The columns that have another name in the workbook: the name on the screen, and that in the workbook.
 const OTHER_NAMES: [(&str, &str); 4] = [
     ("登记", "本期新收"),
     ("结案", "结案合计"),
@@ -52,7 +52,7 @@ const OTHER_NAMES: [(&str, &str); 4] = [
     ("协议金额（元）", "协议金额"),
 ];
 
-/// The figures of the table on the screen: `(row, column, number)`, rows and columns by their heads.
+/// Returns the figures of the table on the screen as `(row, column, number)`, with the headings of row and column.
 fn figures(window: &Window) -> Result<Vec<(String, String, f64)>, TestError> {
     let read = "const plain = (e) => e.innerText.replaceAll(/[,\\s]/g, '');
         const table = document.querySelector('[data-testid=tally-matrix]');
@@ -64,22 +64,22 @@ fn figures(window: &Window) -> Result<Vec<(String, String, f64)>, TestError> {
     Ok(serde_json::from_value(read).expect("figures with their heads"))
 }
 
-/// Every figure of the screen stands on the sheet, in its row and its column.
-fn same_figures(seen: &[(String, String, f64)], sheet: &Sheet) {
+/// Asserts that the sheet has every figure of the screen in its row and its column.
+fn assert_same_figures(shown: &[(String, String, f64)], sheet: &Sheet) {
     let columns = columns(sheet);
-    for (row, column, figure) in seen {
+    for (row, column, figure) in shown {
         let renamed = OTHER_NAMES.iter().find(|(screen, _)| screen == column);
         let name = renamed.map_or(column.as_str(), |(_, name)| name);
         let at = columns.iter().position(|there| there == name);
         let at = at.unwrap_or_else(|| panic!("no column {name} among {columns:?}"));
         let line = sheet.rows.iter().find(|line| line.first() == Some(row));
         let line = line.unwrap_or_else(|| panic!("no row {row} on the sheet"));
-        let kept: Option<f64> = line[at].parse().ok();
-        assert_eq!(kept, Some(*figure), "{row}, {name}");
+        let stored: Option<f64> = line[at].parse().ok();
+        assert_eq!(stored, Some(*figure), "{row}, {name}");
     }
 }
 
-/// The columns of a sheet by name. The head has two rows: a band over several columns, and under it what each counts.
+/// Returns the names of the columns of a sheet. The heading has two rows: groups of columns, and below them the columns.
 fn columns(sheet: &Sheet) -> Vec<String> {
     let plain = |cell: &String| cell.split_whitespace().collect::<String>();
     let head = sheet
@@ -100,8 +100,8 @@ fn columns(sheet: &Sheet) -> Vec<String> {
     names
 }
 
-/// The register holds every text as it was typed, or guarded by a sign before it.
-fn kept_as_text(book: &[Sheet]) {
+/// Asserts that the register has every text as typed, or with a sign before it.
+fn assert_texts_unchanged(book: &[Sheet]) {
     let cells: Vec<&String> = book.iter().flat_map(|s| s.rows.iter().flatten()).collect();
     for text in FORMULAS {
         assert!(

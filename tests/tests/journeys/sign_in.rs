@@ -1,6 +1,7 @@
-//! Who gets in, and what the window shows when nobody should look.
+//! Sign-in, locking and recovery, and what the locked or covered window shows.
 
-use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, found_office, open_office_book};
+use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, create_office};
+use casebook_tests::test_office::NIL;
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
@@ -10,43 +11,49 @@ const NAME: &str = WAGES.applicant;
 const OWN: &str = "青瓜 三轮车 下雨天 铜钥匙";
 
 #[test]
-fn a_locked_window_holds_nothing_and_leads_back() {
+fn a_locked_window_contains_nothing_and_opens_where_it_was() {
     journey("lock", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         let number = main_job::register(window)?;
-        // The control: what must be gone is there before.
-        assert!(holds(window, NAME)?, "the case is not in the page");
+        // The control: the case is in the page before the lock.
+        assert!(page_contains(window, NAME)?, "the case is not in the page");
         window.press("Ctrl+L")?;
         window.see("@sign-in")?;
         for secret in [NAME, WAGES.phone, WAGES.respondent, &number] {
-            assert!(!holds(window, secret)?, "the locked page holds {secret}");
+            assert!(
+                !page_contains(window, secret)?,
+                "the locked page holds {secret}"
+            );
         }
         assert_eq!(refused(window, "case_list")?, "locked");
-        enter(window, PASSPHRASE)?;
+        sign_in(window, PASSPHRASE)?;
         window.see_text("@case-number", &number).map(drop)
     });
 }
 
 #[test]
-fn what_is_half_typed_outlives_the_lock() {
+fn unfinished_input_is_kept_over_a_lock() {
     journey("lock_typing", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         window.press("Ctrl+L")?;
         window.see("@sign-in")?;
-        assert!(!holds(window, NAME)?, "the locked page holds the draft");
-        enter(window, PASSPHRASE)?;
+        assert!(
+            !page_contains(window, NAME)?,
+            "the locked page holds the draft"
+        );
+        sign_in(window, PASSPHRASE)?;
         window.see_value("@entry-applicant", NAME)?;
         window.see_value("@entry-summary", WAGES.summary)
     });
 }
 
 #[test]
-fn a_book_that_nobody_touches_warns_and_locks_itself() {
+fn an_idle_book_warns_and_locks_itself() {
     journey("idle", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         main_job::register(window)?;
         let mut safety = window.rpc("office_setup", json!({}))?["safety"].take();
         safety["idle_minutes"] = json!(1);
@@ -55,11 +62,14 @@ fn a_book_that_nobody_touches_warns_and_locks_itself() {
         window.see("@view-today")?;
         window.press("Alt+2")?;
         window.see("@case-page")?;
-        patiently(window, "@idle-warning")?;
-        assert!(holds(window, NAME)?, "it locked before its time");
-        patiently(window, "@sign-in")?;
-        assert!(!holds(window, NAME)?, "the locked page holds {NAME}");
-        enter(window, PASSPHRASE)?;
+        see_patiently(window, "@idle-warning")?;
+        assert!(page_contains(window, NAME)?, "it locked too early");
+        see_patiently(window, "@sign-in")?;
+        assert!(
+            !page_contains(window, NAME)?,
+            "the locked page holds {NAME}"
+        );
+        sign_in(window, PASSPHRASE)?;
         window.see("@view-cases").map(drop)
     });
 }
@@ -67,17 +77,17 @@ fn a_book_that_nobody_touches_warns_and_locks_itself() {
 #[test]
 fn the_privacy_key_hides_everything_at_once() {
     journey("cover", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         main_job::register(window)?;
-        assert!(is_readable(window, NAME)?, "the case is not in sight");
+        assert!(is_readable(window, NAME)?, "the case is not shown");
         main_job::prepare_acceptance(window)?;
         window.press("F9")?;
         window.see("@cover")?;
         assert!(!is_readable(window, NAME)?, "the covered page shows {NAME}");
         window.gone("@accept-dialog")?;
         window.press("Tab")?;
-        // Any key brings it back and does nothing else: the dialog is still open.
+        // Any key lifts the cover and does nothing else: the dialog is still open.
         window.gone("@cover")?;
         window.press("F9")?;
         window.see("@cover")?;
@@ -88,7 +98,7 @@ fn the_privacy_key_hides_everything_at_once() {
         window.click("@cover-lift")?;
         window.see("@accept-dialog")?;
         assert!(is_readable(window, NAME)?, "the case did not come back");
-        // Ctrl+L locks from beneath a cover and a dialog.
+        // Ctrl+L also locks while the page is covered and a dialog is open.
         window.press("F9")?;
         window.press("Ctrl+L")?;
         window.see("@sign-in").map(drop)
@@ -101,9 +111,9 @@ fn a_new_colleague_chooses_a_passphrase_of_their_own() {
         "start_passphrase",
         Setup::default().today(TODAY),
         |window| {
-            open_office_book(window)?;
+            create_office(window)?;
             let start = invite(window, "林小满", "auditor")?;
-            leave(window)?;
+            sign_out(window)?;
             window.click_text("@sign-in-person", "林小满")?;
             window.fill("@sign-in-passphrase", &start)?;
             window.press("Enter")?;
@@ -117,29 +127,29 @@ fn a_new_colleague_chooses_a_passphrase_of_their_own() {
             window.see("@own-passphrase-strength-word[data-level='3'], @own-passphrase-strength-word[data-level='4']")?;
             window.fill("@own-passphrase-again", OWN)?;
             window.press("Enter")?;
-            // Who audits is shown the journal and the settings, and nothing else.
+            // An auditor is shown only the journal and the settings.
             window.see("@view-journal")?;
             window.see("@nav-settings")?;
             for view in ["today", "cases", "tallies"] {
                 assert_eq!(window.count(&format!("@nav-{view}"))?, 0, "{view}");
             }
             assert_eq!(window.count("@new-case")?, 0);
-            leave(window)?;
+            sign_out(window)?;
             window.click_text("@sign-in-person", "林小满")?;
             window.fill("@sign-in-passphrase", &start)?;
             window.press("Enter")?;
             window.see("@sign-in-passphrase-field-error")?;
-            enter(window, OWN)?;
+            sign_in(window, OWN)?;
             window.see("@view-journal").map(drop)
         },
     );
 }
 
 #[test]
-fn guessing_is_slowed_and_the_page_says_how_long() {
+fn wrong_passphrases_are_delayed_and_the_page_shows_the_wait() {
     journey("throttle", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        leave(window)?;
+        create_office(window)?;
+        sign_out(window)?;
         for n in 1..=6 {
             window.fill("@sign-in-passphrase", &format!("wrong guess number {n}"))?;
             window.press("Enter")?;
@@ -147,7 +157,7 @@ fn guessing_is_slowed_and_the_page_says_how_long() {
             window.gone("@sign-in-enter[aria-busy]")?;
         }
         window.see_text("@sign-in-enter", "0:")?;
-        // The right one does not help before the time.
+        // The right one is refused during the wait.
         window.fill("@sign-in-passphrase", PASSPHRASE)?;
         window.press("Enter")?;
         assert_eq!(refused(window, "case_list")?, "locked");
@@ -157,14 +167,14 @@ fn guessing_is_slowed_and_the_page_says_how_long() {
 }
 
 #[test]
-fn the_recovery_key_opens_the_book_when_all_is_forgotten() {
+fn the_recovery_key_opens_the_book_of_a_forgotten_passphrase() {
     journey("recovery", Setup::default().today(TODAY), |window| {
-        let key = found_office(window)?;
-        leave(window)?;
+        let key = create_office(window)?;
+        sign_out(window)?;
         window.click("@sign-in-forgotten")?;
         window.click("@forgotten-recover")?;
         window.see_focus("@recovery-key")?;
-        // One character is not as on paper.
+        // One character is wrong.
         let last = if key.ends_with('0') { "1" } else { "0" };
         window.type_keys(&format!("{}{last}", &key[..key.len() - 1]))?;
         window.fill("@recover-own", OWN)?;
@@ -173,78 +183,77 @@ fn the_recovery_key_opens_the_book_when_all_is_forgotten() {
         window.see("@recovery-key-field-error")?;
         window.fill("@recovery-key", &key.replace('-', " ").to_lowercase())?;
         window.click("@recover-enter")?;
-        // The key is used up: the next one is to be kept.
+        // The used key is replaced by a new one, which must be confirmed.
         window.see("@recovery-sheet")?;
         assert_ne!(window.texts("@recovery-sheet .text")?.join("-"), key);
         window.click("@keep-key-later")?;
         window.see("@view-today")?;
-        leave(window)?;
-        enter(window, OWN)?;
+        sign_out(window)?;
+        sign_in(window, OWN)?;
         window.see("@recovery-sheet").map(drop)
     });
 }
 
-/// Whether the page holds this text anywhere, shown or not, or carries it beside itself.
-fn holds(window: &Window, text: &str) -> Result<bool, TestError> {
-    let look = "const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
+/// Returns true if the page or its storage contains this text, shown or not.
+fn page_contains(window: &Window, text: &str) -> Result<bool, TestError> {
+    let script = "const fields = [...document.querySelectorAll('input, textarea')].map((field) => field.value);
         const beside = [JSON.stringify(history.state), window.name, document.title,
             JSON.stringify({ ...localStorage }), JSON.stringify({ ...sessionStorage })];
         return [document.documentElement.outerHTML, ...fields, ...beside].some((one) => String(one).includes(arguments[0]))";
-    let found = window.session().script(look, vec![json!(text)])?;
+    let found = window.session().script(script, vec![json!(text)])?;
     Ok(found == json!(true))
 }
 
-/// Whether somebody before the screen can read this text, or find it with a search in the page.
+/// Returns true if this text can be read on the screen or found with a search in the page.
 fn is_readable(window: &Window, text: &str) -> Result<bool, TestError> {
-    let look = "getSelection().removeAllRanges();
+    let script = "getSelection().removeAllRanges();
         const found = window.find(arguments[0], false, false, true);
         getSelection().removeAllRanges();
         return found || document.body.innerText.includes(arguments[0])";
-    let found = window.session().script(look, vec![json!(text)])?;
+    let found = window.session().script(script, vec![json!(text)])?;
     Ok(found == json!(true))
 }
 
-/// The code with which the core refuses a command.
+/// Returns the code with which the core refuses a command.
 fn refused(window: &Window, cmd: &str) -> Result<String, TestError> {
     let answer = window.invoke(json!({ "cmd": cmd, "payload": {} }))?;
     let code = answer["error"]["code"].as_str().unwrap_or("nothing");
     Ok(code.to_owned())
 }
 
-/// Signs in as whoever is chosen.
-fn enter(window: &Window, passphrase: &str) -> Result<(), TestError> {
+/// Signs in as the selected person.
+fn sign_in(window: &Window, passphrase: &str) -> Result<(), TestError> {
     window.fill("@sign-in-passphrase", passphrase)?;
     window.press("Enter")?;
     window.gone("@sign-in")
 }
 
-/// Signs out by the rail; the backup before it takes as long as it takes.
-fn leave(window: &Window) -> Result<(), TestError> {
+/// Signs out by the navigation.
+fn sign_out(window: &Window) -> Result<(), TestError> {
     window.click("@rail-out")?;
     window.see("@sign-in").map(drop)
 }
 
-/// Puts somebody into the book's house; answers their start passphrase.
+/// Adds a staff member and invites them; returns their start passphrase.
 fn invite(window: &Window, name: &str, role: &str) -> Result<String, TestError> {
-    let nil = "00000000-0000-0000-0000-000000000000";
     let member =
-        json!({ "id": nil, "place": 9, "name": name, "role": role, "team": "", "active": true });
+        json!({ "id": NIL, "place": 9, "name": name, "role": role, "team": "", "active": true });
     let setup = window.rpc("staff_put", json!({ "member": member }))?;
     let staff = setup["staff"].as_array().into_iter().flatten();
     let id = staff
         .filter(|one| one["name"] == name)
         .find_map(|one| one["id"].as_str())
         .unwrap_or_default();
-    let asked = json!({ "member": id, "passphrase": PASSPHRASE });
-    let invitation: Value = window.rpc("user_invite", asked)?;
+    let invite = json!({ "member": id, "passphrase": PASSPHRASE });
+    let invitation: Value = window.rpc("user_invite", invite)?;
     Ok(invitation["start_passphrase"]
         .as_str()
         .unwrap_or_default()
         .to_owned())
 }
 
-/// Waits longer than for anything else: for what comes because nobody does anything.
-fn patiently(window: &Window, name: &str) -> Result<(), TestError> {
+/// Waits for an element up to four times as long as usual, because it appears only after a minute without input.
+fn see_patiently(window: &Window, name: &str) -> Result<(), TestError> {
     let mut last = window.see(name).map(drop);
     for _ in 0..3 {
         if last.is_ok() {

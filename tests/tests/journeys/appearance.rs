@@ -1,7 +1,7 @@
-//! Language, theme and scale: changed at once, without a restart, and the same the next morning.
+//! Language, theme and scale: changed at once, without a restart, and kept after a restart.
 
 use casebook_tests::main_job::{TODAY, open_practice_book};
-use casebook_tests::screens::{command, go};
+use casebook_tests::screens::{go, run_command};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
@@ -9,9 +9,9 @@ use crate::journey;
 
 #[test]
 fn language_theme_and_scale_change_in_the_open_window() {
-    journey("look", Setup::default().today(TODAY), |window| {
+    journey("appearance", Setup::default().today(TODAY), |window| {
         open_practice_book(window)?;
-        // A page that is loaded anew forgets this.
+        // A reloaded page would not have this variable.
         window
             .session()
             .script("window.sameWindow = true", vec![])?;
@@ -19,10 +19,10 @@ fn language_theme_and_scale_change_in_the_open_window() {
         window.click("@settings-language-en")?;
         window.see("html[lang=en]")?;
         window.see_text("@nav-today", "Today")?;
-        let light = ground(window)?;
+        let light = background(window)?;
         window.click("@settings-theme-dark")?;
         window.see("html[data-theme=dark]")?;
-        assert_ne!(ground(window)?, light, "dark looks like light");
+        assert_ne!(background(window)?, light, "the background does not change");
         let plain = text_size(window)?;
         window.click("[data-testid='settings-scale-1.5']")?;
         window.wait("the text to be larger", |window| {
@@ -30,44 +30,44 @@ fn language_theme_and_scale_change_in_the_open_window() {
         })?;
         for view in ["today", "cases", "tallies"] {
             go(window, view)?;
-            no_chinese_word_is_left(window)?;
+            assert_no_chinese_label(window)?;
         }
         assert_eq!(
             window
                 .session()
                 .script("return window.sameWindow", vec![])?,
             json!(true),
-            "the page was loaded anew"
+            "the page was reloaded"
         );
 
         window.reopen()?;
         window.see("html[lang=en][data-theme=dark]")?;
         open_practice_book(window)?;
-        command(window, "中文")?;
+        run_command(window, "中文")?;
         window.see("html[lang=zh-CN]")?;
         window.see_text("@nav-today", "今日").map(drop)
     });
 }
 
-fn ground(window: &Window) -> Result<Value, TestError> {
-    let ground = "return getComputedStyle(document.body).backgroundColor";
-    window.session().script(ground, vec![])
+fn background(window: &Window) -> Result<Value, TestError> {
+    let script = "return getComputedStyle(document.body).backgroundColor";
+    window.session().script(script, vec![])
 }
 
 fn text_size(window: &Window) -> Result<f64, TestError> {
-    let size = "return parseFloat(getComputedStyle(document.body).fontSize)";
+    let script = "return parseFloat(getComputedStyle(document.body).fontSize)";
     Ok(window
         .session()
-        .script(size, vec![])?
+        .script(script, vec![])?
         .as_f64()
         .unwrap_or(0.0))
 }
 
-/// The rail, the bar and every button of the view are in English; what people wrote stays as they wrote it.
-fn no_chinese_word_is_left(window: &Window) -> Result<(), TestError> {
+/// Asserts that navigation, headings and tabs are in English; what people wrote stays Chinese.
+fn assert_no_chinese_label(window: &Window) -> Result<(), TestError> {
     let left =
-        "const ours = 'nav ul, .bar, h2, h3, thead th, dt, [role=tab], [data-testid^=quick-]';
-        return [...document.querySelectorAll(ours)].map((e) => e.innerText)
+        "const labels = 'nav ul, .bar, h2, h3, thead th, dt, [role=tab], [data-testid^=quick-]';
+        return [...document.querySelectorAll(labels)].map((e) => e.innerText)
             .filter((text) => /[\\u4e00-\\u9fff]/.test(text))";
     let left = window.session().script(left, vec![])?;
     assert_eq!(left, json!([]), "words left in Chinese");

@@ -1,7 +1,7 @@
-//! Who did what, where the copies are, what is masked and what goes: the screens of trust.
+//! The screens that protect a book: masking, the journal, backups, erasure, people and restricted cases.
 
-use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, open_office_book};
-use casebook_tests::screens::{go, open_case, tab};
+use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, create_office};
+use casebook_tests::screens::{go, open_case, open_tab};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
@@ -11,21 +11,21 @@ const COLLEAGUE: &str = "陆青";
 const THEIR_OWN: &str = "白菜 三轮车 下雨天 铜钥匙";
 
 #[test]
-fn a_number_is_shown_for_a_moment_and_the_journal_knows() {
+fn a_revealed_number_is_masked_again_and_journaled() {
     journey("reveal", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         let number = main_job::register(window)?;
-        tab(window, "parties")?;
+        open_tab(window, "parties")?;
         window.see_text("@party-applicant-0-phone", "138****1234")?;
         assert!(!window.session().source()?.contains(WAGES.phone));
         window.click("@party-applicant-0-phone-reveal")?;
         window.see_text("@party-applicant-0-phone", WAGES.phone)?;
-        // Left and come back to, it is masked again.
-        tab(window, "overview")?;
-        tab(window, "parties")?;
+        // After leaving the tab it is masked again.
+        open_tab(window, "overview")?;
+        open_tab(window, "parties")?;
         window.see_text("@party-applicant-0-phone", "138****1234")?;
-        // The mask stands for the number: the party is saved, and nothing is lost.
+        // The mask in the form means an unchanged number.
         window.click("@party-applicant-0-edit")?;
         window.see_value("@party-phone", "138****1234")?;
         window.fill("@party-address", "鱼市路 12 号")?;
@@ -49,13 +49,13 @@ fn a_number_is_shown_for_a_moment_and_the_journal_knows() {
 }
 
 #[test]
-fn the_journal_proves_itself_against_paper() {
+fn the_journal_is_compared_with_a_code_on_paper() {
     journey("journal", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
+        create_office(window)?;
         go(window, "journal")?;
         let (seq, code) = head(window)?;
-        // Later entries do not change what was noted.
-        main_job::write_down(window, &WAGES)?;
+        // Later entries do not change the noted code.
+        main_job::enter_dispute(window, &WAGES)?;
         main_job::register(window)?;
         go(window, "journal")?;
         window.click("@journal-compare")?;
@@ -87,20 +87,20 @@ fn the_journal_proves_itself_against_paper() {
             let mut folders = entries.filter_map(Result::ok).map(|entry| entry.path());
             Ok(folders.find(|path| path.join("verify.py").is_file()))
         })?;
-        let told = std::fs::read_to_string(folder.join("journal.jsonl"))?;
-        assert!(!told.contains(WAGES.applicant), "it says who it was about");
+        let journal = std::fs::read_to_string(folder.join("journal.jsonl"))?;
+        assert!(!journal.contains(WAGES.applicant), "it contains a name");
         Ok(())
     });
 }
 
 #[test]
-fn a_backup_is_made_and_a_case_comes_back_from_it() {
+fn a_backup_is_made_and_a_case_is_restored_from_it() {
     journey("backup", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        // A new book is backed up without being asked; that set does not hold the case yet.
+        create_office(window)?;
+        // A new book is backed up automatically; that set does not contain the case yet.
         go(window, "today")?;
         window.see_text("@backup-status-green", "今天")?;
-        main_job::write_down(window, &WAGES)?;
+        main_job::enter_dispute(window, &WAGES)?;
         let number = main_job::register(window)?;
         settings(window, "backups")?;
         window.see("@settings-backups-only-own")?;
@@ -130,24 +130,24 @@ fn a_backup_is_made_and_a_case_comes_back_from_it() {
 }
 
 #[test]
-fn a_second_person_erases_what_the_first_one_asked_for() {
+fn a_second_person_confirms_an_erasure() {
     journey("erasure", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_question(window, "周永顺", "老板不给开离职证明怎么办")?;
+        create_office(window)?;
+        main_job::enter_consultation(window, "周永顺", "老板不给开离职证明怎么办")?;
         let number = main_job::register(window)?;
         window.click("@step-answer")?;
         window.fill("@answer-text", "已告知可以向监察大队投诉")?;
-        main_job::take(window, "answer")?;
+        main_job::confirm_step(window, "answer")?;
         let start = invite(window)?;
 
         open_case(window, &number)?;
         window.click("@case-menu")?;
         window.click("@case-askErasure")?;
         window.fill("@ask-erasure-note", "本人到柜台提出")?;
-        main_job::take(window, "ask-erasure")?;
+        main_job::confirm_step(window, "ask-erasure")?;
         window.see_text("@case-erasure-asked", "沈秋水")?;
         window.click("@case-to-erasures")?;
-        // Not by the one who asked.
+        // The person who requested it cannot confirm it.
         window.see("@erasure-own-0")?;
         assert_eq!(window.count("@erasure-erase-0")?, 0);
 
@@ -180,13 +180,17 @@ fn a_second_person_erases_what_the_first_one_asked_for() {
 }
 
 #[test]
-fn people_are_let_in_and_shut_out() {
+fn users_are_invited_and_removed() {
     journey("people", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
+        create_office(window)?;
         let start = invite(window)?;
         assert!(start.chars().count() >= 15, "a short start passphrase");
         window.see_text("@settings-member-1-access", "起始口令")?;
-        assert_eq!(window.count("@settings-member-0-remove")?, 0, "oneself");
+        assert_eq!(
+            window.count("@settings-member-0-remove")?,
+            0,
+            "nobody removes themselves"
+        );
         window.click("@settings-member-1-remove")?;
         window.fill("@user-remove-passphrase", "三条 带鱼 挂在 秤 下")?;
         window.press("Enter")?;
@@ -212,15 +216,15 @@ fn people_are_let_in_and_shut_out() {
 }
 
 #[test]
-fn a_restricted_case_says_so_and_can_be_opened_again() {
+fn a_case_is_restricted_and_unrestricted() {
     journey("restrict", Setup::default().today(TODAY), |window| {
-        open_office_book(window)?;
-        main_job::write_down(window, &WAGES)?;
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
         main_job::register(window)?;
         for (act, shown) in [("restrict", true), ("unrestrict", false)] {
             window.click("@case-menu")?;
             window.click(&format!("@case-{act}"))?;
-            main_job::take(window, "restrict")?;
+            main_job::confirm_step(window, "restrict")?;
             match shown {
                 true => window.see("@case-restricted").map(drop)?,
                 false => window.gone("@case-restricted")?,
@@ -230,14 +234,14 @@ fn a_restricted_case_says_so_and_can_be_opened_again() {
     });
 }
 
-/// Goes to a part of the settings.
+/// Goes to a section of the settings.
 fn settings(window: &Window, section: &str) -> Result<(), TestError> {
     go(window, "settings")?;
     window.click(&format!("@settings-go-{section}"))?;
     window.see(&format!("@settings-{section}")).map(drop)
 }
 
-/// Number and check code of the last entry, as they are noted on paper.
+/// Returns the number and the check code of the last entry, as they are noted on paper.
 fn head(window: &Window) -> Result<(i64, String), TestError> {
     window.see("@journal-code li")?;
     let code = window.texts("@journal-code li")?.join(" ");
@@ -253,7 +257,7 @@ fn head(window: &Window) -> Result<(i64, String), TestError> {
     Ok((seq, code))
 }
 
-/// Adds a second supervisor and gives them a start passphrase; answers it.
+/// Adds and invites a second supervisor; returns their start passphrase.
 fn invite(window: &Window) -> Result<String, TestError> {
     settings(window, "people")?;
     window.fill("@settings-member-new", COLLEAGUE)?;
@@ -264,7 +268,7 @@ fn invite(window: &Window) -> Result<String, TestError> {
     window.fill("@user-invite-passphrase", PASSPHRASE)?;
     window.press("Enter")?;
     let start = window.text("@start-slip-passphrase")?;
-    // Not lost by a slip of the hand: it is shown only once.
+    // Escape does not close it, because it is shown only once.
     window.press("Escape")?;
     window.see("@start-slip-passphrase")?;
     window.click("@start-slip-done")?;
