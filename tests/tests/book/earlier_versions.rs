@@ -5,13 +5,13 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use casebook_tests::office::{Office, PASSPHRASE, SECOND};
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 const FILES: [&str; 4] = ["store.db", "anchor.a", "anchor.b", "vault.json"];
 
-fn folder(office: &Office) -> PathBuf {
+fn folder(office: &TestOffice) -> PathBuf {
     office.data.join("office")
 }
 
@@ -96,11 +96,11 @@ fn code(answer: Result<Value, casebook_core::WireError>) -> Value {
 /// `vault.json.prev` held the former vault file, which a passphrase that was changed still opened.
 #[test]
 fn a_former_vault_file_lets_nobody_in_and_goes_with_the_next_change() {
-    let mut office = Office::founded();
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let former = folder(&office).join("vault.json.prev");
     let vault = fs::read(folder(&office).join("vault.json")).expect("the vault file");
-    let change = json!({ "current": PASSPHRASE, "new": SECOND });
+    let change = json!({ "current": PASSPHRASE, "new": NEW_PASSPHRASE });
     office.ok("passphrase_change", change);
     office.ok("lock", json!({}));
     assert!(!former.exists(), "this version writes none");
@@ -108,8 +108,8 @@ fn a_former_vault_file_lets_nobody_in_and_goes_with_the_next_change() {
     office.restart();
     let refused = code(office.sign_in(&founder, PASSPHRASE));
     assert_eq!(refused, "wrong_passphrase");
-    assert!(office.sign_in(&founder, SECOND).is_ok());
-    let change = json!({ "current": SECOND, "new": PASSPHRASE });
+    assert!(office.sign_in(&founder, NEW_PASSPHRASE).is_ok());
+    let change = json!({ "current": NEW_PASSPHRASE, "new": PASSPHRASE });
     office.ok("passphrase_change", change);
     assert!(!former.exists());
 }
@@ -117,7 +117,7 @@ fn a_former_vault_file_lets_nobody_in_and_goes_with_the_next_change() {
 /// A rotation that a power cut interrupted after any number of its renames.
 #[test]
 fn an_unfinished_rotation_is_finished() {
-    let mut office = Office::founded();
+    let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
     let dir = folder(&office);
     let old = read_files(&dir);

@@ -8,7 +8,8 @@
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::page_sql::{Conditions, Cursor};
+use super::conditions::Conditions;
+use super::page_sql::Cursor;
 use super::{Store, StoreError};
 
 /// The rows of the newest window: most searches find a page in it.

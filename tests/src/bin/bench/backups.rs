@@ -17,7 +17,11 @@ pub fn measure(cases: u64, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<(
     let mut office = TestOffice::new_office_with_real_passphrases();
     let founder = office.founder.clone();
     let now = office.now();
-    super::filling::fill_store(&mut office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE)), &now, cases)?;
+    super::filling::fill_store(
+        &mut office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE)),
+        &now,
+        cases,
+    )?;
     let mut times = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();

@@ -53,7 +53,12 @@ impl BookQueries {
         ("export_month", 3, BookQueries::export_month),
     ];
 
-    pub fn new(book: TestOffice, cases: u64, names: Vec<String>, texts: Vec<String>) -> BookQueries {
+    pub fn new(
+        book: TestOffice,
+        cases: u64,
+        names: Vec<String>,
+        texts: Vec<String>,
+    ) -> BookQueries {
         BookQueries {
             book,
             random: SeededRandom(cases),

@@ -2,8 +2,8 @@
 
 use std::path::PathBuf;
 
-use casebook_tests::test_office::TestOffice;
 use casebook_tests::startup::{self, Start};
+use casebook_tests::test_office::TestOffice;
 use casebook_tests::{Setup, TestError, Window};
 
 use super::BenchResult;
