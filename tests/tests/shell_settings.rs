@@ -158,8 +158,8 @@ const RULES: &[Rule] = &[
         code_has(s, ".on_new_window(|_, _| NewWindowResponse::Deny)")
     }),
     ("the network of the webview leads nowhere", |s| {
-        code_has(s, "window = window.proxy_url(Url::parse(NOWHERE)?);")
-            && code_has(s, "const NOWHERE: &str = \"http:")
+        code_has(s, "window = window.proxy_url(Url::parse(DEAD_PROXY)?);")
+            && code_has(s, "const DEAD_PROXY: &str = \"http:")
             && s.source.contains("\"http://127.0.0.1:1\"")
     }),
     ("autofill and extensions are off", |s| {

@@ -67,9 +67,9 @@ fn the_page_can_call_only_the_one_command() {
             let refused = attempt(
                 window,
                 "__TAURI_INTERNALS__.invoke(arguments[0], {})",
-                run_command,
+                command,
             )?;
-            assert_eq!(refused["ok"], json!(false), "{run_command}: {refused}");
+            assert_eq!(refused["ok"], json!(false), "{command}: {refused}");
         }
         // The control: in the same way our own command is allowed.
         let allowed = "__TAURI_INTERNALS__.invoke('rpc', { cmd: 'boot', payload: {} })";
