@@ -7,6 +7,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use casebook_core::domain::action::JournalAction;
+
 pub use core_graph::CoreGraph;
 
 /// The longest a file may be before the seam that it hides is looked for.
@@ -36,7 +38,7 @@ pub struct Rule {
 }
 
 /// Every rule there is.
-pub const RULES: [Rule; 10] = [
+pub const RULES: [Rule; 11] = [
     Rule {
         name: "only ui/src/lib/backend/tauri.ts imports @tauri-apps",
         check: tauri_imported,
@@ -60,6 +62,10 @@ pub const RULES: [Rule; 10] = [
     Rule {
         name: "a case comes out of the store through Book::visible_case alone",
         check: case_unseen,
+    },
+    Rule {
+        name: "the core names journal actions by JournalAction alone",
+        check: action_strings,
     },
     Rule {
         name: "no doer words in names",
@@ -238,6 +244,14 @@ pub const LOOKS_DOWN_ON: [(&str, &[&str]); 11] = [
     ),
 ];
 
+/// The number of lines before the tests at the end of a file.
+fn lines_before_tests(file: &File) -> usize {
+    match file.text.find("#[cfg(test)]\nmod tests {") {
+        Some(at) => file.text[..at].lines().count(),
+        None => usize::MAX,
+    }
+}
+
 /// Tests may reach up: they stand at the end of a file or in a file of their own.
 fn core_looks_up(file: &File) -> Vec<usize> {
     let Some(inside) = file.path.strip_prefix("src-tauri/core/src/") else {
@@ -250,10 +264,7 @@ fn core_looks_up(file: &File) -> Vec<usize> {
     if inside.ends_with("tests.rs") {
         return Vec::new();
     }
-    let shipped = match file.text.find("#[cfg(test)]\nmod tests {") {
-        Some(at) => file.text[..at].lines().count(),
-        None => usize::MAX,
-    };
+    let shipped = lines_before_tests(file);
     let up = |code: &str| {
         let named = code.split("crate::").skip(1).map(|rest| {
             let end = rest.find(|c: char| !c.is_ascii_lowercase() && c != '_');
@@ -302,6 +313,27 @@ fn case_unseen(file: &File) -> Vec<usize> {
         let mut read = code.split(".case(").skip(1);
         read.any(|rest| !rest.starts_with(')'))
     })
+}
+
+/// The enum knows every action; a string somewhere else could be one that nothing writes.
+fn action_strings(file: &File) -> Vec<usize> {
+    let core = "src-tauri/core/src/";
+    let exempt = file.path.ends_with("tests.rs") || file.path == format!("{core}domain/action.rs");
+    if !file.path.starts_with(core) || exempt {
+        return Vec::new();
+    }
+    let shipped = lines_before_tests(file);
+    let actions = JournalAction::ALL.iter().map(|action| action.code());
+    let literals: Vec<String> = actions
+        .flat_map(|code| [format!("\"{code}\""), format!("'{code}'")])
+        .collect();
+    let lines = lines_where(file, |line| {
+        let code = code(line);
+        // The tag of a stored payload may be called like its action.
+        let is_tag = code.contains("serde(rename");
+        !is_tag && literals.iter().any(|literal| code.contains(literal))
+    });
+    lines.into_iter().filter(|line| *line <= shipped).collect()
 }
 
 /// Names of types, modules and files. A function may ask whether a telephone number `is_service`.

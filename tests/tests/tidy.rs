@@ -128,7 +128,7 @@ fn a_planted_arrow_up_is_found_however_it_is_written() {
 }
 
 /// A path and a text that break exactly this rule; and a near miss that does not.
-const PLANTED: [(&str, &str, &str, &str); 23] = [
+const PLANTED: [(&str, &str, &str, &str); 25] = [
     (
         "imports @tauri-apps",
         "ui/src/features/x.ts",
@@ -230,6 +230,18 @@ const PLANTED: [(&str, &str, &str, &str); 23] = [
         "src-tauri/core/src/app/x.rs",
         "let case = self.store.case(id)?;",
         "let case = opened.store.case(id)?;",
+    ),
+    (
+        "by JournalAction alone",
+        "src-tauri/core/src/store/x.rs",
+        "let sql = \"SELECT seq FROM journal WHERE action = 'case_erase'\";",
+        "let sql = \"SELECT seq FROM journal WHERE action = ?1\"; // 'case_erase'",
+    ),
+    (
+        "by JournalAction alone",
+        "src-tauri/core/src/store/x.rs",
+        "if entry.action == \"case_erase\" {",
+        "#[cfg(test)]\nmod tests {\nassert_eq!(entry.action, \"case_erase\");",
     ),
     (
         "doer words",

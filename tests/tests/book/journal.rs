@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use casebook_core::domain::action::ActionKind;
 use casebook_core::domain::text::fold;
 use casebook_core::store::Store;
-use casebook_core::wire::trust::{ActionKind, JournalLine, JournalQuery};
+use casebook_core::wire::trust::{JournalLine, JournalQuery};
 use casebook_tests::insider::InsiderBook;
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashSet};
 use ts_rs::{Config, TS, TypeVisitor};
 
 use super::commands::{CommandVisitor, visit};
+use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{Outcome, Success, Term};
 use crate::exchange::figure_heads;
@@ -62,6 +63,8 @@ pub fn generated_files() -> BTreeMap<&'static str, String> {
     types.visit::<JobProgress>();
     types.visit::<Topic>();
     types.visit::<Refusal>();
+    // The journal page shows the details of events as they are stored.
+    types.visit::<Event>();
     let names: Vec<&str> = types.declarations.keys().map(String::as_str).collect();
     let commands = format!(
         "{HEADER}import type {{\n\t{}\n}} from './types';\n\nexport type Commands = {{\n{}}};\n",

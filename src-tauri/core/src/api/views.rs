@@ -183,7 +183,7 @@ fn timeline(store: &Store, case: &Case, now: &Moment) -> Result<Vec<TimelineEntr
             seq: entry.seq,
             at: entry.utc.clone(),
             actor: actor.unwrap_or_default(),
-            action: entry.recorded.op.action().to_string(),
+            action: entry.recorded.op.action(),
             op: entry.recorded.op.clone().mask(),
             undoes: entry.recorded.undoes,
             undone_by,

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::action::JournalAction;
 use super::ids::{CaseId, PartyId, StaffId};
 
 /// A field of a party that is shown masked.
@@ -147,31 +148,31 @@ pub enum Event {
 }
 
 impl Event {
-    /// Returns the name of the action in the journal. Stable, because journals outlive versions.
-    pub fn action(&self) -> &'static str {
+    /// Returns the action of the journal entry.
+    pub fn action(&self) -> JournalAction {
         match self {
-            Event::SignedIn { .. } => "signed_in",
-            Event::Locked { .. } => "locked",
-            Event::CaseOpened { .. } => "case_opened",
-            Event::Revealed { .. } => "revealed",
-            Event::Searched { .. } => "searched",
-            Event::Exported { .. } => "exported",
-            Event::Denied { .. } => "denied",
-            Event::Guessed { .. } => "guessed",
-            Event::Access { .. } => "access",
-            Event::RecoveryMade => "recovery_made",
-            Event::RecoveryConfirmed => "recovery_confirmed",
-            Event::KeysRotated { .. } => "keys_rotated",
-            Event::DeviceKnown { .. } => "device_known",
-            Event::BackupProved { .. } => "backup_proved",
-            Event::BackupFailed { .. } => "backup_failed",
-            Event::Verified { .. } => "verified",
-            Event::VerificationFailed { .. } => "verification_failed",
-            Event::Restored { .. } => "restored",
-            Event::ErasureReapplied { .. } => "erasure_reapplied",
-            Event::AccessLogLost { .. } => "looks_lost",
-            Event::ClockJumped { .. } => "clock_jumped",
-            Event::Upgraded { .. } => "upgraded",
+            Event::SignedIn { .. } => JournalAction::SignedIn,
+            Event::Locked { .. } => JournalAction::Locked,
+            Event::CaseOpened { .. } => JournalAction::CaseOpened,
+            Event::Revealed { .. } => JournalAction::Revealed,
+            Event::Searched { .. } => JournalAction::Searched,
+            Event::Exported { .. } => JournalAction::Exported,
+            Event::Denied { .. } => JournalAction::Denied,
+            Event::Guessed { .. } => JournalAction::Guessed,
+            Event::Access { .. } => JournalAction::Access,
+            Event::RecoveryMade => JournalAction::RecoveryMade,
+            Event::RecoveryConfirmed => JournalAction::RecoveryConfirmed,
+            Event::KeysRotated { .. } => JournalAction::KeysRotated,
+            Event::DeviceKnown { .. } => JournalAction::DeviceKnown,
+            Event::BackupProved { .. } => JournalAction::BackupProved,
+            Event::BackupFailed { .. } => JournalAction::BackupFailed,
+            Event::Verified { .. } => JournalAction::Verified,
+            Event::VerificationFailed { .. } => JournalAction::VerificationFailed,
+            Event::Restored { .. } => JournalAction::Restored,
+            Event::ErasureReapplied { .. } => JournalAction::ErasureReapplied,
+            Event::AccessLogLost { .. } => JournalAction::AccessLogLost,
+            Event::ClockJumped { .. } => JournalAction::ClockJumped,
+            Event::Upgraded { .. } => JournalAction::Upgraded,
         }
     }
 

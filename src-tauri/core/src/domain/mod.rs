@@ -1,6 +1,7 @@
 //! The rules of mediation as pure functions: no store, no file, no clock. `now`, `today` and new ids are arguments.
 
 pub mod access;
+pub mod action;
 pub mod calendar;
 pub mod captions;
 pub mod case;

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use super::action::JournalAction;
 use super::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
     Party, Restriction, Ruling, Session,
@@ -151,32 +152,34 @@ impl Op {
         matches!(self, Op::CaseRegister(_))
     }
 
-    /// Returns the name of the action in the journal. Stable, because journals outlive versions.
-    pub fn action(&self) -> &'static str {
+    /// Returns the action of the journal entry.
+    pub fn action(&self) -> JournalAction {
         match self {
-            Op::CaseRegister(_) => "case_register",
-            Op::CaseEdit { .. } => "case_edit",
+            Op::CaseRegister(_) => JournalAction::CaseRegister,
+            Op::CaseEdit { .. } => JournalAction::CaseEdit,
             Op::CasePart { before, after, .. } => part_action(before.as_ref(), after.as_ref()),
             Op::CaseStep { step, .. } => match step {
-                Step::Accept(_) => "case_accept",
-                Step::Extend(_) => "case_extend",
-                Step::Close(c) if !c.outcome.is_allowed_after_acceptance() => "case_refuse",
-                Step::Close(_) => "case_close",
-                Step::Answer(_) => "case_answer",
-                Step::Reopen(_) => "case_reopen",
-                Step::Void(_) => "case_void",
-                Step::Restrict(r) if r.restricted => "case_restrict",
-                Step::Restrict(_) => "case_unrestrict",
-                Step::AskErasure(_) => "erasure_ask",
-                Step::DropErasure(_) => "erasure_drop",
+                Step::Accept(_) => JournalAction::CaseAccept,
+                Step::Extend(_) => JournalAction::CaseExtend,
+                Step::Close(c) if !c.outcome.is_allowed_after_acceptance() => {
+                    JournalAction::CaseRefuse
+                }
+                Step::Close(_) => JournalAction::CaseClose,
+                Step::Answer(_) => JournalAction::CaseAnswer,
+                Step::Reopen(_) => JournalAction::CaseReopen,
+                Step::Void(_) => JournalAction::CaseVoid,
+                Step::Restrict(r) if r.restricted => JournalAction::CaseRestrict,
+                Step::Restrict(_) => JournalAction::CaseUnrestrict,
+                Step::AskErasure(_) => JournalAction::ErasureAsk,
+                Step::DropErasure(_) => JournalAction::ErasureDrop,
             },
-            Op::CaseErase(_) => "case_erase",
-            Op::CaseRestore { .. } => "case_restore",
-            Op::OfficeSet { .. } => "office_set",
-            Op::GridPut { .. } => "grid_put",
-            Op::StaffPut { .. } => "staff_put",
-            Op::RoomPut { .. } => "room_put",
-            Op::SafetySet { .. } => "safety_set",
+            Op::CaseErase(_) => JournalAction::CaseErase,
+            Op::CaseRestore { .. } => JournalAction::CaseRestore,
+            Op::OfficeSet { .. } => JournalAction::OfficeSet,
+            Op::GridPut { .. } => JournalAction::GridPut,
+            Op::StaffPut { .. } => JournalAction::StaffPut,
+            Op::RoomPut { .. } => JournalAction::RoomPut,
+            Op::SafetySet { .. } => JournalAction::SafetySet,
         }
     }
 
@@ -213,19 +216,19 @@ impl Change {
     }
 }
 
-fn part_action(before: Option<&Part>, after: Option<&Part>) -> &'static str {
+fn part_action(before: Option<&Part>, after: Option<&Part>) -> JournalAction {
     let gone = after.is_none();
     match after.or(before) {
-        Some(Part::Party(_)) if gone => "party_remove",
-        Some(Part::Party(_)) => "party_put",
-        Some(Part::Claim(_)) if gone => "claim_remove",
-        Some(Part::Claim(_)) => "claim_put",
-        Some(Part::Session(_)) if gone => "session_remove",
-        Some(Part::Session(_)) => "session_put",
-        Some(Part::Obligation(_)) if gone => "obligation_remove",
-        Some(Part::Obligation(_)) => "obligation_put",
-        Some(Part::Note(_)) if gone => "note_remove",
-        Some(Part::Note(_)) => "note_put",
-        None => "nothing",
+        Some(Part::Party(_)) if gone => JournalAction::PartyRemove,
+        Some(Part::Party(_)) => JournalAction::PartyPut,
+        Some(Part::Claim(_)) if gone => JournalAction::ClaimRemove,
+        Some(Part::Claim(_)) => JournalAction::ClaimPut,
+        Some(Part::Session(_)) if gone => JournalAction::SessionRemove,
+        Some(Part::Session(_)) => JournalAction::SessionPut,
+        Some(Part::Obligation(_)) if gone => JournalAction::ObligationRemove,
+        Some(Part::Obligation(_)) => JournalAction::ObligationPut,
+        Some(Part::Note(_)) if gone => JournalAction::NoteRemove,
+        Some(Part::Note(_)) => JournalAction::NotePut,
+        None => JournalAction::Nothing,
     }
 }

@@ -2,9 +2,10 @@
 //! verifications failed, and which restores and erasures there were.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Author, RecordedChange, RecordedEvent, Store, StoreError, case_rows};
+use crate::domain::action::JournalAction;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Erasure, Op};
@@ -36,6 +37,9 @@ pub struct RestoreRecord {
     pub seq: i64,
 }
 
+/// The entries after which the whole book was known to be true: every proved backup includes a verification.
+const PASSED: [JournalAction; 2] = [JournalAction::BackupProved, JournalAction::Verified];
+
 /// Parses a time of the journal.
 fn parse_utc(text: &str) -> Result<DateTime<Utc>, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged)
@@ -43,9 +47,9 @@ fn parse_utc(text: &str) -> Result<DateTime<Utc>, StoreError> {
 
 /// Reads all erasures from a journal, oldest first.
 pub(super) fn read_erasures(conn: &Connection) -> Result<Vec<ErasureRecord>, StoreError> {
-    let sql = "SELECT case_id, seq, utc FROM journal WHERE action = 'case_erase' ORDER BY seq";
+    let sql = "SELECT case_id, seq, utc FROM journal WHERE action = ?1 ORDER BY seq";
     let mut statement = conn.prepare(sql)?;
-    let rows = statement.query_map([], |row| {
+    let rows = statement.query_map([JournalAction::CaseErase], |row| {
         let case = CaseId::from_bytes(row.get(0)?);
         Ok((case, row.get(1)?, row.get::<_, String>(2)?))
     })?;
@@ -61,10 +65,12 @@ pub(super) fn read_erasures(conn: &Connection) -> Result<Vec<ErasureRecord>, Sto
 impl Store {
     /// Returns the backup set that was proved last; `None` if there was none.
     pub fn last_proved_backup(&self) -> Result<Option<ProvedBackup>, StoreError> {
-        let sql = "SELECT utc, payload FROM journal WHERE action = 'backup_proved' ORDER BY seq DESC LIMIT 1";
-        let found = self.conn.query_row(sql, [], |row| {
-            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
-        });
+        let sql = "SELECT utc, payload FROM journal WHERE action = ?1 ORDER BY seq DESC LIMIT 1";
+        let found = self
+            .conn
+            .query_row(sql, [JournalAction::BackupProved], |row| {
+                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+            });
         let Some((utc, payload)) = found.optional()? else {
             return Ok(None);
         };
@@ -81,16 +87,18 @@ impl Store {
     /// Returns when the whole book last passed verification, which every proved backup includes.
     pub fn last_verified(&self) -> Result<Option<String>, StoreError> {
         let sql = "SELECT utc FROM journal WHERE seq = \
-                   (SELECT max(seq) FROM journal WHERE action IN ('backup_proved', 'verified'))";
-        Ok((self.conn.query_row(sql, [], |row| row.get(0))).optional()?)
+                   (SELECT max(seq) FROM journal WHERE action IN (?1, ?2))";
+        Ok((self.conn.query_row(sql, PASSED, |row| row.get(0))).optional()?)
     }
 
     /// Returns the first verification that failed since one passed; `None` if the last one passed.
     pub fn verification_failure(&self) -> Result<Option<VerificationFailure>, StoreError> {
-        let sql = "SELECT utc, payload FROM journal WHERE action = 'verification_failed' AND seq > \
-                   (SELECT coalesce(max(seq), 0) FROM journal WHERE action IN ('backup_proved', 'verified')) \
+        let sql = "SELECT utc, payload FROM journal WHERE action = ?3 AND seq > \
+                   (SELECT coalesce(max(seq), 0) FROM journal WHERE action IN (?1, ?2)) \
                    ORDER BY seq LIMIT 1";
-        let found = self.conn.query_row(sql, [], |row| {
+        let [proved, verified] = PASSED;
+        let actions = [proved, verified, JournalAction::VerificationFailed];
+        let found = self.conn.query_row(sql, actions, |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         });
         let Some((since, payload)) = found.optional()? else {
@@ -108,8 +116,17 @@ impl Store {
     /// verifications and sessions.
     pub fn has_changes_since(&self, seq: i64) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND action NOT IN \
-                   ('backup_proved', 'backup_failed', 'verified', 'verification_failed', 'locked', 'signed_in'))";
-        Ok(self.conn.query_row(sql, [seq], |row| row.get(0))?)
+                   (?2, ?3, ?4, ?5, ?6, ?7))";
+        let params = params![
+            seq,
+            JournalAction::BackupProved,
+            JournalAction::BackupFailed,
+            JournalAction::Verified,
+            JournalAction::VerificationFailed,
+            JournalAction::Locked,
+            JournalAction::SignedIn,
+        ];
+        Ok(self.conn.query_row(sql, params, |row| row.get(0))?)
     }
 
     /// Returns the time of the first entry; `None` for an empty journal.
@@ -121,9 +138,9 @@ impl Store {
 
     /// Returns all restores, oldest first.
     pub fn restores(&self) -> Result<Vec<RestoreRecord>, StoreError> {
-        let sql = "SELECT utc, payload FROM journal WHERE action = 'restored' ORDER BY seq";
+        let sql = "SELECT utc, payload FROM journal WHERE action = ?1 ORDER BY seq";
         let mut statement = self.conn.prepare(sql)?;
-        let rows = statement.query_map([], |row| {
+        let rows = statement.query_map([JournalAction::Restored], |row| {
             Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
         })?;
         let mut restores = Vec::new();

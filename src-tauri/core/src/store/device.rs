@@ -9,6 +9,7 @@ use zeroize::Zeroizing;
 
 use super::open::{entry_from_row, read_head};
 use super::{Store, StoreError, setup_rows};
+use crate::domain::action::JournalAction;
 use crate::domain::ids::StaffId;
 use crate::journal::{DeviceKey, Hash, StoredEntry};
 
@@ -70,11 +71,15 @@ impl Store {
 
     /// Returns when each member last signed in, as stored in the journal.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
-        let sql = "SELECT utc FROM journal WHERE actor = ?1 AND action = 'signed_in' ORDER BY seq DESC LIMIT 1";
+        let sql =
+            "SELECT utc FROM journal WHERE actor = ?1 AND action = ?2 ORDER BY seq DESC LIMIT 1";
         let mut last = BTreeMap::new();
         for member in &self.setup.staff {
             let found = (self.conn.prepare_cached(sql)?)
-                .query_row([member.id.as_bytes()], |row| row.get(0))
+                .query_row(
+                    params![member.id.as_bytes(), JournalAction::SignedIn],
+                    |row| row.get(0),
+                )
                 .optional()?;
             last.extend(found.map(|utc| (member.id, utc)));
         }

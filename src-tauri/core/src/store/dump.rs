@@ -3,9 +3,11 @@
 
 use std::collections::BTreeMap;
 
+use rusqlite::params;
 use rusqlite::types::Value;
 
 use super::{OpenError, RecordedChange, RecordedEvent, Store, StoreError, case_rows, write};
+use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, StaffId};
@@ -32,7 +34,7 @@ const REPLAYED: [&str; 13] = [
 pub type Dump = BTreeMap<String, Vec<Vec<String>>>;
 
 /// Reads the last entry of a case with this action; see `REGISTRAR` for the `+`.
-pub(super) const LAST_ERASURE: &str = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = 'case_erase' \
+pub(super) const LAST_ERASURE: &str = "SELECT payload FROM journal WHERE case_id = ?1 AND +action = ?2 \
                                   ORDER BY seq DESC LIMIT 1";
 
 impl Store {
@@ -47,7 +49,9 @@ impl Store {
             let text: Option<String> = row.get("payload")?;
             let text = match text {
                 Some(text) => text,
-                None if matches!(row.get_ref("action")?.as_str(), Ok("case_register")) => {
+                None if row.get_ref("action")?.as_str()
+                    == Ok(JournalAction::CaseRegister.code()) =>
+                {
                     let remains =
                         self.case_after_erasure(CaseId::from_bytes(row.get("case_id")?))?;
                     let restore = Op::CaseRestore {
@@ -83,7 +87,10 @@ impl Store {
     /// Returns what an erasure left of a case, which replaces the erased payload of its registration.
     fn case_after_erasure(&self, case: CaseId) -> Result<Case, StoreError> {
         let mut statement = self.conn.prepare_cached(LAST_ERASURE)?;
-        let text: String = statement.query_row([case.as_bytes()], |row| row.get(0))?;
+        let text: String = statement
+            .query_row(params![case.as_bytes(), JournalAction::CaseErase], |row| {
+                row.get(0)
+            })?;
         match serde_json::from_str::<RecordedChange>(&text)?.op {
             Op::CaseErase(erasure) => Ok(*erasure.left),
             _ => Err(StoreError::Damaged),

@@ -5,6 +5,7 @@ use rusqlite::{Row, params};
 
 use super::values::Columns;
 use super::{Store, StoreError};
+use crate::domain::action::JournalAction;
 use crate::domain::case::ErasureAsk;
 use crate::domain::ids::CaseId;
 use crate::domain::office::Safety;
@@ -95,7 +96,8 @@ impl Store {
 
     /// Counts the cases that were erased so far.
     pub fn count_erasures(&self) -> Result<i64, StoreError> {
-        let sql = "SELECT count(*) FROM journal WHERE action = 'case_erase'";
-        Ok((self.conn.prepare_cached(sql)?).query_row([], |row| row.get(0))?)
+        let sql = "SELECT count(*) FROM journal WHERE action = ?1";
+        Ok((self.conn.prepare_cached(sql)?)
+            .query_row([JournalAction::CaseErase], |row| row.get(0))?)
     }
 }

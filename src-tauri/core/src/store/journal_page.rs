@@ -10,88 +10,16 @@ use rusqlite::{Row, params_from_iter};
 use serde_json::{Map, json};
 
 use super::{RecordedChange, RecordedEvent, Store, StoreError};
+use crate::domain::action::JournalAction;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::op::Op;
 use crate::journal::utc_text;
-use crate::wire::trust::{ActionKind, JournalLine, JournalQuery};
+use crate::wire::trust::{JournalLine, JournalQuery};
 
 /// The most entries of a range of days that are all read to find its first and last number.
 const MAX_EXACT: i64 = 20_000;
 /// The entries that are read at each end of a longer range: more than a PC with a wrong clock writes in a day.
 const EDGE: i64 = 1_000;
-
-/// Returns the journal actions of a kind. Every action has one kind.
-fn actions(kind: ActionKind) -> &'static [&'static str] {
-    match kind {
-        ActionKind::Changes => &[
-            "case_register",
-            "case_edit",
-            "case_accept",
-            "case_extend",
-            "case_refuse",
-            "case_close",
-            "case_answer",
-            "case_reopen",
-            "case_void",
-            "case_restrict",
-            "case_unrestrict",
-            "party_put",
-            "party_remove",
-            "claim_put",
-            "claim_remove",
-            "session_put",
-            "session_remove",
-            "obligation_put",
-            "obligation_remove",
-            "note_put",
-            "note_remove",
-            "nothing",
-        ],
-        ActionKind::Views => &["case_opened", "revealed", "searched", "looks_lost"],
-        ActionKind::Access => &[
-            "signed_in",
-            "locked",
-            "denied",
-            "access",
-            "recovery_made",
-            "recovery_confirmed",
-            "keys_rotated",
-            "device_known",
-            "guessed",
-        ],
-        ActionKind::Exports => &["exported"],
-        ActionKind::Settings => &[
-            "office_set",
-            "grid_put",
-            "staff_put",
-            "room_put",
-            "safety_set",
-        ],
-        ActionKind::Backups => &[
-            "backup_proved",
-            "backup_failed",
-            "verified",
-            "verification_failed",
-            "restored",
-            "case_restore",
-            "erasure_ask",
-            "erasure_drop",
-            "case_erase",
-            "erasure_reapplied",
-            "clock_jumped",
-            "upgraded",
-        ],
-    }
-}
-
-const KINDS: [ActionKind; 6] = [
-    ActionKind::Changes,
-    ActionKind::Views,
-    ActionKind::Access,
-    ActionKind::Exports,
-    ActionKind::Settings,
-    ActionKind::Backups,
-];
 
 /// A range of entries: by number, and by the instants (from inclusive, to exclusive) they must lie between.
 struct EntryRange {
@@ -170,19 +98,9 @@ impl Store {
 
     /// Returns the streams that a query consists of; each can be read from an index.
     fn streams(&self, query: &JournalQuery) -> Result<Vec<Stream>, StoreError> {
-        let kinds: &[ActionKind] = if query.kinds.is_empty() {
-            &KINDS
-        } else {
-            &query.kinds
-        };
-        let mut wanted: Vec<&str> = kinds
-            .iter()
-            .flat_map(|kind| actions(*kind))
-            .copied()
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
         let narrowed = !query.kinds.is_empty();
+        let is_wanted = |action: &&JournalAction| !narrowed || query.kinds.contains(&action.kind());
+        let wanted: Vec<&JournalAction> = JournalAction::ALL.iter().filter(is_wanted).collect();
         let actor = query.actor.map(|id| Value::Blob(id.as_bytes().to_vec()));
         if !query.number.trim().is_empty() {
             let mut also = String::new();
@@ -194,7 +112,11 @@ impl Store {
             if narrowed {
                 let marks = vec!["?"; wanted.len()].join(", ");
                 also.push_str(&format!("+action IN ({marks}) AND "));
-                more.extend(wanted.iter().map(|action| Value::Text((*action).into())));
+                more.extend(
+                    wanted
+                        .iter()
+                        .map(|action| Value::Text(action.code().into())),
+                );
             }
             let cases = self.cases_by_number(&query.number)?.into_iter();
             return Ok(cases
@@ -208,8 +130,8 @@ impl Store {
         if actor.is_none() && !narrowed {
             return Ok(vec![(String::new(), Vec::new())]);
         }
-        let by_action = |action: &&str| {
-            let action = Value::Text((*action).into());
+        let by_action = |action: &&JournalAction| {
+            let action = Value::Text(action.code().into());
             match &actor {
                 Some(actor) => (
                     "actor = ? AND action = ? AND ".into(),
@@ -374,39 +296,4 @@ fn differing_fields(before: &impl serde::Serialize, after: &impl serde::Serializ
     let changed = to_object(after).into_iter();
     let changed = changed.filter(|(key, value)| before.get(key) != Some(value));
     changed.map(|(key, _)| key).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_action_has_one_kind() {
-        let mut all: Vec<&str> = KINDS
-            .iter()
-            .flat_map(|kind| actions(*kind))
-            .copied()
-            .collect();
-        let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        assert_eq!(all.len(), count, "an action has two kinds");
-        // The actions are read from the source of `action()`, so that no new one can be forgotten.
-        for source in [
-            include_str!("../domain/op.rs"),
-            include_str!("../domain/event.rs"),
-        ] {
-            let body = source.split("fn action(").nth(1).unwrap();
-            let body = &body[..body.find("\n    }").unwrap_or(body.len())];
-            let named = body
-                .split("=> \"")
-                .skip(1)
-                .map(|rest| &rest[..rest.find('"').unwrap()]);
-            for action in
-                named.filter(|name| name.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
-            {
-                assert!(all.contains(&action), "{action} has no kind");
-            }
-        }
-    }
 }

@@ -1,17 +1,17 @@
 //! Rebuilds the tally cells and the search index from the rows. Reads journal entries back as changes.
 
-use rusqlite::OptionalExtension;
+use rusqlite::{OptionalExtension, params};
 
 use super::open::CACHE_SIZE;
 use super::{RecordedChange, RecordedEvent, Store, StoreError, case_rows, cells, search};
+use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 
 /// Reads the few entries of one case: the `+` keeps SQLite from using the index by action, which would read every entry
 /// of that action.
-pub(super) const REGISTRAR: &str =
-    "SELECT actor FROM journal WHERE case_id = ?1 AND +action = 'case_register'";
+pub(super) const REGISTRAR: &str = "SELECT actor FROM journal WHERE case_id = ?1 AND +action = ?2";
 impl Store {
     /// Reads the change of a journal entry; `None` for an event, an erased payload, or a number without an entry.
     pub fn read_change(&self, seq: i64) -> Result<Option<RecordedChange>, StoreError> {
@@ -122,7 +122,10 @@ impl Store {
     /// Returns the member who registered the case; `None` if there is no such case.
     pub fn registrar(&self, case: CaseId) -> Result<Option<StaffId>, StoreError> {
         let mut statement = self.conn.prepare_cached(REGISTRAR)?;
-        let actor = statement.query_row([case.as_bytes()], |row| row.get("actor"));
+        let actor = statement.query_row(
+            params![case.as_bytes(), JournalAction::CaseRegister],
+            |row| row.get("actor"),
+        );
         Ok(actor.optional()?.map(StaffId::from_bytes))
     }
 

@@ -1,9 +1,11 @@
 //! Tests the comparisons of rows with the journal on damaged rows, erasures, and a disk that reports errors late.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::params;
 use uuid::Uuid;
 
 use super::{Author, Store, StoreError};
+use crate::domain::action::JournalAction;
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, DeviceId, StaffId};
 use crate::domain::op::{Erasure, Op};
@@ -204,8 +206,9 @@ fn a_question_about_one_case_reads_only_its_entries() {
     let store = forty_cases();
     let plan = |sql: &str| -> String {
         let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let params = params![[0_u8; 16], JournalAction::CaseErase];
         let mut statement = store.conn.prepare(&sql).unwrap();
-        let steps = statement.query_map([[0_u8; 16]], |row| row.get::<_, String>(3));
+        let steps = statement.query_map(params, |row| row.get::<_, String>(3));
         steps.unwrap().map(Result::unwrap).collect()
     };
     for sql in [super::replay::REGISTRAR, super::dump::LAST_ERASURE] {

@@ -1,11 +1,12 @@
 //! Converts domain values to column values and back.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use rusqlite::Row;
-use rusqlite::types::Type;
+use rusqlite::types::{ToSqlOutput, Type};
+use rusqlite::{Row, ToSql};
 use std::str::FromStr;
 
 use super::StoreError;
+use crate::domain::action::JournalAction;
 use crate::domain::money::Fen;
 
 /// The format of local times, in columns and on the wire.
@@ -24,6 +25,12 @@ pub fn maybe_day(date: Option<NaiveDate>) -> Option<String> {
 /// Returns a local time as stored.
 pub fn wall_time(time: NaiveDateTime) -> String {
     time.format(WALL_TIME).to_string()
+}
+
+impl ToSql for JournalAction {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(self.code().into())
+    }
 }
 
 /// Returns the error for a value that does not conform to the schema; it does not repeat the value.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Store, StoreError, case_rows, cells, search, setup_rows};
+use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
@@ -165,7 +166,7 @@ impl Store {
     /// Makes the next entry of the journal.
     fn next_entry(
         &self,
-        action: &str,
+        action: JournalAction,
         case: Option<CaseId>,
         by: &Author,
         payload: &str,
@@ -174,7 +175,7 @@ impl Store {
             utc: by.utc,
             device: self.device.uuid(),
             actor: by.actor.uuid(),
-            action,
+            action: action.code(),
             case_id: case.map(CaseId::uuid),
         };
         seal_entry(self.vault_id, &self.head, &fields, payload.as_bytes())

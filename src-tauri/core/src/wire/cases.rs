@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use ts_rs::TS;
 
+use crate::domain::action::JournalAction;
 use crate::domain::case::{Answer, Case, CaseFields, Claim, Closing, Extension, Party, Ruling};
 use crate::domain::ids::{CaseId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
@@ -231,7 +232,7 @@ pub struct TimelineEntry {
     pub seq: i64,
     pub at: String,
     pub actor: String,
-    pub action: String,
+    pub action: JournalAction,
     pub op: Op,
     /// The entry that this one undid.
     #[ts(type = "number | null")]

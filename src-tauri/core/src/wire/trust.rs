@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::domain::action::ActionKind;
 use crate::domain::case::{ErasureAsk, ErasureBasis, Restriction};
 use crate::domain::event::MaskedField;
 use crate::domain::ids::{CaseId, PartyId, StaffId};
@@ -220,24 +221,6 @@ pub struct Erasures {
 }
 
 // Journal
-
-/// The kinds of journal actions, for filtering.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ActionKind {
-    /// Cases registered, changed and closed.
-    Changes,
-    /// Cases opened, fields revealed, searches.
-    Views,
-    /// Sign-ins, locks, people, keys, refused commands.
-    Access,
-    /// Exports.
-    Exports,
-    /// Office, lists, settings.
-    Settings,
-    /// Backups, verification, restoring, erasure.
-    Backups,
-}
 
 /// Asks for a page of the journal.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]

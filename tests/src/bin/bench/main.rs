@@ -12,9 +12,10 @@ use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+use casebook_core::domain::action::ActionKind;
 use casebook_core::domain::case::Case;
 use casebook_core::store::{ExternalRecords, Store};
-use casebook_core::wire::trust::{ActionKind, JournalQuery};
+use casebook_core::wire::trust::JournalQuery;
 use casebook_tests::test_office::{TestOffice, member};
 use chrono::NaiveDate;
 use queries::BookQueries;

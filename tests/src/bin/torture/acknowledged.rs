@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use casebook_core::domain::action::JournalAction;
 use casebook_core::store::Store;
 use casebook_tests::test_office::{Credentials, TestOffice};
 use serde_json::{Value, json};
@@ -127,7 +128,7 @@ impl Acknowledged {
                 undone.insert(target, seq);
             }
             let op = json!(recorded.op);
-            if recorded.op.action() == "case_accept" {
+            if recorded.op.action() == JournalAction::CaseAccept {
                 accepted.extend(op["case"].as_str().map(str::to_string));
             }
             for mark in marks_in(&op.to_string()) {

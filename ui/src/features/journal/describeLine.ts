@@ -1,7 +1,6 @@
-import type { JournalLine, Staff } from "$lib/generated/types";
+import type { JournalAction, JournalLine, Staff } from "$lib/generated/types";
 import { FORMER_COMMANDS } from "$lib/i18n/formerCommands";
 import {
-	type JournalAction,
 	type ActionDetails,
 	COMMAND_PURPOSES,
 	type CommandPurpose,

@@ -10,6 +10,11 @@ export type Acceptance = { on: string, applicant_consent_on: string | null, resp
 due_on: string, };
 
 /**
+ * A change of the access of a person.
+ */
+export type AccessChange = "invited" | "passphrase_chosen" | "passphrase_changed" | "removed" | "by_recovery_key";
+
+/**
  * The way in which a person can sign in.
  */
 export type AccessState = "none" | "invited" | "invitation_expired" | "own" | "frozen";
@@ -561,6 +566,40 @@ export type Erasures = { asked: Array<ErasureLine>,
 due: Array<ErasureLine>, due_count: number, };
 
 /**
+ * An event of the journal. Tags and fields are stored; they never change.
+ */
+export type Event = { "kind": "signed_in", 
+/**
+ * Failed attempts since the last sign-in under this name.
+ */
+failures: number, 
+/**
+ * True if the file with the failed attempts had been removed.
+ */
+record_missing: boolean, } | { "kind": "locked", cause: LockCause, } | { "kind": "case_opened", case: CaseId, } | { "kind": "revealed", case: CaseId, party: PartyId, field: MaskedField, } | { "kind": "searched", 
+/**
+ * HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be
+ * read.
+ */
+text: string, } | { "kind": "exported", what: ExportKind, entries: number, unmasked: boolean, } | { "kind": "denied", 
+/**
+ * Name of the refused command.
+ */
+command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, failures: number, } | { "kind": "access", member: StaffId, change: AccessChange, } | { "kind": "recovery_made" } | { "kind": "recovery_confirmed" } | { "kind": "keys_rotated", version: number, } | { "kind": "device_known", 
+/**
+ * Ed25519 public key, in hex.
+ */
+public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "restored", set: string, 
+/**
+ * Number of the last journal entry of the set.
+ */
+seq: number, 
+/**
+ * Number of later entries that were lost; none if the replaced book could not be read.
+ */
+given_up: number | null, } | { "kind": "erasure_reapplied", case: CaseId, } | { "kind": "looks_lost", count: number, } | { "kind": "clock_jumped", seconds: number, } | { "kind": "upgraded", from: number, to: number, };
+
+/**
  * Sets the folder for exports.
  */
 export type ExportFolderSet = { folder: string, };
@@ -573,6 +612,11 @@ export type ExportJournal = {
  * Includes the content of the changes; requires the permission to read cases.
  */
 payloads: boolean, };
+
+/**
+ * The kind of an export.
+ */
+export type ExportKind = "tally" | "case_list" | "journal";
 
 /**
  * Exports a case list with these columns, in the order of the query.
@@ -720,6 +764,11 @@ export type JobStarted = { job: number, };
 export type JobState = "running" | "done" | "failed" | "cancelled";
 
 /**
+ * An action of the journal. The codes are stored and hashed; they never change.
+ */
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+
+/**
  * Compares a check code that was noted earlier.
  */
 export type JournalCompare = { seq: number, code: string, };
@@ -783,6 +832,11 @@ export type LegalHead = "1" | "2" | "3" | "4" | "5" | "6" | "overage" | "new_for
  * A column that a list can show and export.
  */
 export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" | "stall" | "applicants" | "phone" | "id_number" | "respondents" | "cause" | "collective" | "people" | "summary" | "claimed" | "accepted" | "mediator" | "sessions" | "closed" | "outcome" | "agreed" | "next_action" | "next_on" | "due";
+
+/**
+ * The reason for locking the book.
+ */
+export type LockCause = "signed_out" | "locked" | "idle" | "suspended" | "closed";
 
 /**
  * A field of a party that is shown masked.
@@ -1489,7 +1543,7 @@ valid_to: string | null, };
 /**
  * One journal entry of a case.
  */
-export type TimelineEntry = { seq: number, at: string, actor: string, action: string, op: Op, 
+export type TimelineEntry = { seq: number, at: string, actor: string, action: JournalAction, op: Op, 
 /**
  * The entry that this one undid.
  */

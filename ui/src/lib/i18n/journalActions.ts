@@ -1,52 +1,12 @@
 import type { Commands } from "$lib/generated/commands";
-import type { Op, Part, Step } from "$lib/generated/types";
+import type {
+	AccessChange,
+	ExportKind,
+	JournalAction,
+	LockCause,
+	MaskedField,
+} from "$lib/generated/types";
 import { plural, type Text } from "./text";
-
-/** The journal's action names for each step of a case. */
-interface StepActions {
-	accept: "case_accept";
-	extend: "case_extend";
-	close: "case_close" | "case_refuse";
-	answer: "case_answer";
-	reopen: "case_reopen";
-	void: "case_void";
-	restrict: "case_restrict" | "case_unrestrict";
-	ask_erasure: "erasure_ask";
-	drop_erasure: "erasure_drop";
-}
-
-/** The journal's action names for changes. A new op, part or step does not compile until it has a sentence here. */
-export type ChangeAction =
-	| Exclude<Op["op"], "case_part" | "case_step">
-	| `${Part["part"]}_${"put" | "remove"}`
-	| StepActions[Step["step"]];
-
-/** The journal's action names for events. A test compares this list with the core's. */
-export type EventAction =
-	| "signed_in"
-	| "locked"
-	| "case_opened"
-	| "revealed"
-	| "searched"
-	| "exported"
-	| "denied"
-	| "guessed"
-	| "access"
-	| "recovery_made"
-	| "recovery_confirmed"
-	| "keys_rotated"
-	| "device_known"
-	| "backup_proved"
-	| "backup_failed"
-	| "verified"
-	| "verification_failed"
-	| "restored"
-	| "erasure_reapplied"
-	| "looks_lost"
-	| "clock_jumped"
-	| "upgraded";
-
-export type JournalAction = ChangeAction | EventAction;
 
 /** The values that a sentence may contain, formatted for reading; "" or undefined where unknown. */
 export interface ActionDetails {
@@ -70,6 +30,7 @@ export interface ActionDetails {
 	what: string;
 }
 
+/** An action of the core without a sentence is a type error. */
 type Sentences = Record<JournalAction, (details: ActionDetails) => Text>;
 
 /** The purpose of a command, for the sentence about a refused one. */
@@ -161,9 +122,12 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	export_list: "export",
 };
 
-/** Returns the variant for this kind, or `other` for an unknown kind. */
-const variant = (variants: Record<string, string>, kind: string, other: string) =>
-	variants[kind] ?? other;
+/** Returns the variant for this kind, or `other` for an unknown kind. A kind without a variant is a type error. */
+const variant = <Kind extends string>(
+	variants: Record<Kind, string>,
+	kind: string,
+	other: string,
+): string => (Object.hasOwn(variants, kind) ? variants[kind as Kind] : other);
 
 export const journalActions = {
 	case_register: (d) => ({ zh: `登记了${d.number}`, en: `registered ${d.number}` }),
@@ -207,6 +171,10 @@ export const journalActions = {
 	note_remove: (d) => ({
 		zh: `移除了${d.number}里的一笔记录`,
 		en: `removed a note from ${d.number}`,
+	}),
+	nothing: (d) => ({
+		zh: `保存了${d.number}，没有改动`,
+		en: `saved ${d.number} without a change`,
 	}),
 	case_accept: (d) => ({ zh: `受理了${d.number}`, en: `accepted ${d.number}` }),
 	case_extend: (d) => ({ zh: `把${d.number}延期`, en: `extended ${d.number}` }),
@@ -276,7 +244,7 @@ export const journalActions = {
 			.join(", "),
 	}),
 	locked: (d) => ({
-		zh: variant(
+		zh: variant<LockCause>(
 			{
 				signed_out: "退出了登录",
 				locked: "锁定了台账",
@@ -287,7 +255,7 @@ export const journalActions = {
 			d.kind,
 			"锁定了台账",
 		),
-		en: variant(
+		en: variant<LockCause>(
 			{
 				signed_out: "signed out",
 				locked: "locked the book",
@@ -301,23 +269,23 @@ export const journalActions = {
 	}),
 	case_opened: (d) => ({ zh: `打开了${d.number}`, en: `opened ${d.number}` }),
 	revealed: (d) => ({
-		zh: `查看了${d.number}里一名当事人的${variant({ phone: "电话", id_number: "证件号码" }, d.kind, "号码")}`,
-		en: `looked at the ${variant({ phone: "phone number", id_number: "document number" }, d.kind, "number")} of a party in ${d.number}`,
+		zh: `查看了${d.number}里一名当事人的${variant<MaskedField>({ phone: "电话", id_number: "证件号码" }, d.kind, "号码")}`,
+		en: `looked at the ${variant<MaskedField>({ phone: "phone number", id_number: "document number" }, d.kind, "number")} of a party in ${d.number}`,
 	}),
 	searched: () => ({
 		zh: "查找了案件（只记下找过，不记找什么）",
 		en: "searched (that it was done is kept, not what for)",
 	}),
 	exported: (d) => ({
-		zh: `导出了${variant({ tally: "统计表", case_list: "案件清单", journal: "日志" }, d.kind, "内容")}${
+		zh: `导出了${variant<ExportKind>({ tally: "统计表", case_list: "案件清单", journal: "日志" }, d.kind, "内容")}${
 			d.count === undefined ? "" : `（${d.count} 条）`
 		}${d.unmasked ? "，姓名号码未遮盖" : ""}`,
-		en: `exported ${variant({ tally: "a tally", case_list: "a list of cases", journal: "the journal" }, d.kind, "something")}${
+		en: `exported ${variant<ExportKind>({ tally: "a tally", case_list: "a list of cases", journal: "the journal" }, d.kind, "something")}${
 			d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")})`
 		}${d.unmasked ? ", names and numbers in full" : ""}`,
 	}),
 	denied: (d) => ({
-		zh: `想${variant(
+		zh: `想${variant<CommandPurpose>(
 			{
 				own: "用自己的登录",
 				view: `查看${d.number}`,
@@ -334,7 +302,7 @@ export const journalActions = {
 			d.kind,
 			"做一件事",
 		)}，没有权限，已拒绝`,
-		en: `was refused: ${variant(
+		en: `was refused: ${variant<CommandPurpose>(
 			{
 				own: "use of the own session",
 				view: `to look at ${d.number}`,
@@ -357,7 +325,7 @@ export const journalActions = {
 		en: `noticed ${d.count ?? 0} wrong passphrases under the name of ${d.about || "somebody"}`,
 	}),
 	access: (d) => ({
-		zh: variant(
+		zh: variant<AccessChange>(
 			{
 				invited: `给${d.about || "一个人"}发了起始口令`,
 				passphrase_chosen: "设定了自己的口令",
@@ -368,7 +336,7 @@ export const journalActions = {
 			d.kind,
 			`改了${d.about || "一个人"}的登录`,
 		),
-		en: variant(
+		en: variant<AccessChange>(
 			{
 				invited: `gave ${d.about || "somebody"} a start passphrase`,
 				passphrase_chosen: "chose a passphrase of their own",

@@ -6,6 +6,7 @@ use rusqlite::Connection;
 
 use super::rows::{CaseComparison, RowSums};
 use super::{CellSums, Check, Fault, VerifyRun, WordSums, require_equal, setup_rows};
+use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::number::CaseNumber;
@@ -144,7 +145,8 @@ impl<'a> Replay<'a> {
             };
         };
         self.missing.insert(id, seq);
-        let enters = matches!(entry.action.as_str(), "case_register" | "case_restore");
+        let enters = [JournalAction::CaseRegister, JournalAction::CaseRestore];
+        let enters = enters.iter().any(|action| action.code() == entry.action);
         if enters && !self.unfinished.contains_key(&id) {
             self.enter(id, seq, None)?;
         }

@@ -73,7 +73,7 @@ function entry(op: Op, more: Partial<TimelineEntry> = {}): TimelineEntry {
 		seq: seq++,
 		at: "2026-11-20T04:00:00Z",
 		actor: "沈梅",
-		action: "",
+		action: "case_edit",
 		op,
 		undoes: null,
 		undone_by: null,
