@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::screens::{choose, open_tab};
-use crate::{TestError, Window};
+use crate::{TestError, Window, test_office};
 
 /// The current day of the journeys and the demonstration.
 pub const TODAY: &str = "2026-11-20";
@@ -204,27 +204,26 @@ pub fn prepare_closing(window: &Window, days: [&str; 4]) -> Result<(), TestError
 pub fn register_with_text(window: &Window, text: &str) -> Result<String, TestError> {
     let id = |n: u8| format!("0193c0de-0000-7000-8000-0000000000{n:02}");
     let party = |n: u8, role: &str, kind: &str| {
-        json!({
-            "id": id(n), "role": role, "kind": kind, "name": text, "sex": "", "phone": "", "id_kind": "",
-            "id_number": "", "address": text, "job": text, "stall": text, "representative": "",
-            "employer_type": (kind == "organisation").then_some("stall_holder"), "acts_for": null,
-            "authority": null, "remark": text,
-        })
+        let mut party = test_office::party(role, kind, text);
+        party["id"] = json!(id(n));
+        for field in ["address", "job", "stall", "remark"] {
+            party[field] = json!(text);
+        }
+        party["employer_type"] = json!((kind == "organisation").then_some("stall_holder"));
+        party
     };
     let setup = window.rpc("office_setup", json!({}))?;
-    let case = json!({
-        "fields": {
-            "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": TODAY,
-            "grid": setup["grids"][0]["id"], "stall": text, "event_on": null, "summary": text,
-            "worker_count": null, "collective": false, "urgency": "normal",
-            "mediator": setup["staff"][0]["id"], "co_mediators": [], "next_action": text,
-            "next_on": null, "next_owner": null,
-        },
-        "parties": [party(1, "applicant", "person"), party(2, "respondent", "organisation")],
-        "claims": [{ "id": id(3), "text": text, "amount": 100 }],
-        "registered_on": TODAY,
-        "draft": null,
-    });
+    let mut case = test_office::wage_case(TODAY, None);
+    for field in ["stall", "summary", "next_action"] {
+        case["fields"][field] = json!(text);
+    }
+    case["fields"]["grid"] = setup["grids"][0]["id"].clone();
+    case["fields"]["mediator"] = setup["staff"][0]["id"].clone();
+    case["parties"] = json!([
+        party(1, "applicant", "person"),
+        party(2, "respondent", "organisation")
+    ]);
+    case["claims"] = json!([{ "id": id(3), "text": text, "amount": 100 }]);
     let written = window.rpc("case_register", case)?;
     Ok(written["case"].as_str().unwrap_or_default().to_owned())
 }

@@ -1,9 +1,12 @@
 //! Payloads of commands, as the page sends them.
 
+use casebook_core::domain::case::{CaseFields, Closing, Party};
+use casebook_core::domain::ids::PartyId;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::clock::date;
 use super::people::{grid, member};
 
 /// The id of what has none yet.
@@ -19,12 +22,15 @@ pub const SIGNATURES: [&str; 4] = [
 
 /// Returns the registration of a wage case with all that acceptance needs, led by this member.
 pub fn wage_case(day: &str, mediator: Option<u8>) -> Value {
+    let cause = "L07".parse().expect("a code of the cause list");
+    let source = "applied_oral".parse().expect("a code of the source list");
     json!({
-        "fields": {
-            "cause": "L07", "nature": "labour", "source": "applied_oral", "received_on": day,
-            "grid": grid(1), "stall": "东二排11号", "event_on": null, "summary": "拖欠三个月工资",
-            "worker_count": null, "collective": false, "urgency": "normal", "mediator": mediator.map(member),
-            "co_mediators": [], "next_action": "", "next_on": null, "next_owner": null,
+        "fields": CaseFields {
+            grid: Some(grid(1)),
+            stall: "东二排11号".into(),
+            summary: "拖欠三个月工资".into(),
+            mediator: mediator.map(member),
+            ..CaseFields::blank(cause, source, date(day))
         },
         "parties": [party("applicant", "person", "周小满"), party("respondent", "organisation", "鑫海水产行")],
         "claims": [claim("工资", 1_200_000)],
@@ -35,10 +41,15 @@ pub fn wage_case(day: &str, mediator: Option<u8>) -> Value {
 
 /// Returns a party of whom only the name is known.
 pub fn party(role: &str, kind: &str, name: &str) -> Value {
-    json!({
-        "id": NIL, "role": role, "kind": kind, "name": name, "sex": "", "phone": "", "id_kind": "",
-        "id_number": "", "address": "", "job": "", "stall": "", "representative": "", "employer_type": null,
-        "acts_for": null, "authority": null, "remark": "",
+    let (role, kind) = (role.parse(), kind.parse());
+    let blank = Party::blank(
+        PartyId::from_bytes([0; 16]),
+        role.expect("a role of a party"),
+        kind.expect("a kind of party"),
+    );
+    json!(Party {
+        name: name.into(),
+        ..blank
     })
 }
 
@@ -92,10 +103,7 @@ pub fn note(on: impl Serialize, text: &str) -> Value {
 
 /// Returns a closing without reason, agreement and signatures.
 pub fn closing(outcome: &str, on: NaiveDate) -> Value {
-    json!({
-        "outcome": outcome, "on": on, "reason": "", "referred_to": "", "form": null, "agreed": null,
-        "applicant_signed_on": null, "respondent_signed_on": null, "mediator_signed_on": null, "sealed_on": null,
-    })
+    json!(Closing::blank(outcome.parse().expect("an outcome"), on))
 }
 
 /// Returns a closing that both sides and the mediator signed, and that was sealed, on its day.

@@ -12,9 +12,10 @@ use super::ids::{
 };
 use super::money::Fen;
 use super::number::CaseNumber;
+pub use super::party::{Party, PartyRef};
 use super::vocabulary::{
-    AgentAuthority, AgreementForm, Attendance, CauseCode, EmployerType, Nature, NoteKind, Outcome,
-    PartyKind, PartyRole, SessionForm, SessionState, SourceCode, Stage, Success, Urgency,
+    AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyKind, PartyRole,
+    SessionForm, SessionState, SourceCode, Stage, Success, Urgency,
 };
 
 /// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
@@ -40,39 +41,28 @@ pub struct CaseFields {
     pub next_owner: Option<StaffId>,
 }
 
-/// A person or an organisation that takes part in the case.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Party {
-    pub id: PartyId,
-    pub role: PartyRole,
-    pub kind: PartyKind,
-    pub name: String,
-    pub sex: String,
-    pub phone: String,
-    /// Kind of identity document; `citizen` and `uscc` are checked, all others are free text.
-    pub id_kind: String,
-    pub id_number: String,
-    pub address: String,
-    pub job: String,
-    pub stall: String,
-    /// Legal representative or person in charge of an organisation.
-    pub representative: String,
-    pub employer_type: Option<EmployerType>,
-    /// The party for whom an agent acts or an interpreter speaks.
-    pub acts_for: Option<PartyId>,
-    pub authority: Option<AgentAuthority>,
-    pub remark: String,
-    /// The known party from which masked numbers were filled into a form. Part of drafts only; never stored in a case.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[ts(optional)]
-    pub filled_from: Option<PartyRef>,
-}
-
-/// A reference to a party of a case.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct PartyRef {
-    pub case: CaseId,
-    pub party: PartyId,
+impl CaseFields {
+    /// Returns the fields of a case that was just received, without anything optional.
+    pub fn blank(cause: CauseCode, source: SourceCode, received_on: NaiveDate) -> CaseFields {
+        CaseFields {
+            cause,
+            nature: cause.row().nature,
+            source,
+            received_on,
+            grid: None,
+            stall: String::new(),
+            event_on: None,
+            summary: String::new(),
+            worker_count: None,
+            collective: false,
+            urgency: Urgency::Normal,
+            mediator: None,
+            co_mediators: Vec::new(),
+            next_action: String::new(),
+            next_on: None,
+            next_owner: None,
+        }
+    }
 }
 
 /// One claim 请求事项.
@@ -100,6 +90,26 @@ pub struct Session {
     pub record: String,
     pub result: String,
     pub next_on: Option<NaiveDate>,
+}
+
+impl Session {
+    /// Returns a planned joint session of which only the time is known.
+    pub fn blank(id: SessionId, starts: NaiveDateTime) -> Session {
+        Session {
+            id,
+            state: SessionState::Planned,
+            form: SessionForm::Joint,
+            room: None,
+            starts,
+            ends: None,
+            mediators: Vec::new(),
+            recorder: None,
+            attendance: Vec::new(),
+            record: String::new(),
+            result: String::new(),
+            next_on: None,
+        }
+    }
 }
 
 /// The attendance of one party at a session; parties who did not come are recorded too.
@@ -166,6 +176,22 @@ pub struct Closing {
 }
 
 impl Closing {
+    /// Returns a closing without reason, agreement and signatures.
+    pub fn blank(outcome: Outcome, on: NaiveDate) -> Closing {
+        Closing {
+            outcome,
+            on,
+            reason: String::new(),
+            referred_to: String::new(),
+            form: None,
+            agreed: None,
+            applicant_signed_on: None,
+            respondent_signed_on: None,
+            mediator_signed_on: None,
+            sealed_on: None,
+        }
+    }
+
     /// Returns the day on which a written agreement takes effect: the latest of its signatures and its seal
     /// (企业劳动争议协商调解规定 art. 26).
     pub fn effective_on(&self) -> Option<NaiveDate> {
@@ -326,73 +352,6 @@ impl Case {
         closing
             .agreed
             .unwrap_or_else(|| capped_sum(self.obligations.iter().filter_map(|o| o.amount)))
-    }
-}
-
-impl Case {
-    /// Returns the case without its personal data: numbers, dates, codes and sums remain, as the tallies need them.
-    pub fn without_personal_data(&self, on: NaiveDate) -> Case {
-        let blank = String::new;
-        let undated = |r: &Ruling| Ruling {
-            on: r.on,
-            reason: blank(),
-        };
-        Case {
-            version: self.version + 1,
-            fields: CaseFields {
-                stall: blank(),
-                event_on: None,
-                summary: blank(),
-                worker_count: Some(self.people()),
-                next_action: blank(),
-                next_on: None,
-                next_owner: None,
-                ..self.fields.clone()
-            },
-            closing: self.closing.as_ref().map(|c| Closing {
-                reason: blank(),
-                referred_to: blank(),
-                agreed: Some(self.agreed_amount()).filter(|_| c.outcome.success() == Success::Yes),
-                ..c.clone()
-            }),
-            answer: self.answer.as_ref().map(|a| Answer {
-                on: a.on,
-                text: blank(),
-            }),
-            reopenings: self.reopenings.iter().map(undated).collect(),
-            void: self.void.as_ref().map(undated),
-            erasure: self.erasure.as_ref().map(|ask| ErasureAsk {
-                note: blank(),
-                ..ask.clone()
-            }),
-            erased_on: Some(on),
-            parties: Vec::new(),
-            claims: (self.claims.iter())
-                .map(|c| Claim {
-                    text: blank(),
-                    ..c.clone()
-                })
-                .collect(),
-            sessions: (self.sessions.iter())
-                .map(|s| Session {
-                    attendance: Vec::new(),
-                    record: blank(),
-                    result: blank(),
-                    ..s.clone()
-                })
-                .collect(),
-            obligations: (self.obligations.iter())
-                .map(|o| Obligation {
-                    debtor: None,
-                    creditor: None,
-                    what: blank(),
-                    performed_note: blank(),
-                    ..o.clone()
-                })
-                .collect(),
-            notes: Vec::new(),
-            ..self.clone()
-        }
     }
 }
 

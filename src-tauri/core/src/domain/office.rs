@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::entry::{Normalize, clean_text, join_path, missing, required_name};
 use super::ids::{GridId, RoomId, StaffId};
 use super::number::{CaseNumber, NumberPattern};
 use super::period::MonthBoundary;
+use super::refusal::{Code, Refusal};
+use super::text::Limit;
 use super::vocabulary::{MediationBody, StaffRole};
 
 /// The formula of the success rate; the official denominators differ by region.
@@ -133,5 +136,80 @@ impl OfficeSetup {
 
     pub fn room(&self, id: RoomId) -> Option<&Room> {
         self.rooms.iter().find(|r| r.id == id)
+    }
+}
+
+/// Refuses a place above 10,000 in the order of a list.
+fn check_place(path: &str, place: u32) -> Result<(), Refusal> {
+    if place > 10_000 {
+        return Err(Refusal::at(Code::BadValue, join_path(path, "place")));
+    }
+    Ok(())
+}
+
+impl Normalize for Office {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        self.short = clean_text(path, "short", &self.short, Limit::Name)?;
+        if self.short.is_empty() {
+            return Err(missing(path, "short"));
+        }
+        self.prepared_by = clean_text(path, "prepared_by", &self.prepared_by, Limit::Name)?;
+        self.reviewed_by = clean_text(path, "reviewed_by", &self.reviewed_by, Limit::Name)?;
+        Ok(self)
+    }
+}
+
+impl Normalize for Grid {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        self.liaison = clean_text(path, "liaison", &self.liaison, Limit::Name)?;
+        check_place(path, self.place)?;
+        Ok(self)
+    }
+}
+
+impl Normalize for Staff {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        self.team = clean_text(path, "team", &self.team, Limit::Name)?;
+        check_place(path, self.place)?;
+        Ok(self)
+    }
+}
+
+impl Normalize for Room {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        self.name = required_name(path, &self.name)?;
+        check_place(path, self.place)?;
+        Ok(self)
+    }
+}
+
+impl Normalize for Safety {
+    fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
+        let check_range = |name: &str, fits: bool| match fits {
+            true => Ok(()),
+            false => Err(Refusal::at(Code::BadValue, join_path(path, name))),
+        };
+        check_range(
+            "idle_minutes",
+            Safety::IDLE_MINUTES.contains(&self.idle_minutes),
+        )?;
+        check_range(
+            "keep_agreements_years",
+            Safety::KEEP_YEARS.contains(&self.keep_agreements_years),
+        )?;
+        check_range(
+            "keep_others_years",
+            Safety::KEEP_YEARS.contains(&self.keep_others_years),
+        )?;
+        check_range("places", self.places.len() <= Safety::MAX_BACKUP_LOCATIONS)?;
+        for place in &mut self.places {
+            *place = clean_text(path, "places", place, Limit::Text)?;
+        }
+        self.places.retain(|p| !p.is_empty());
+        self.places.dedup();
+        Ok(self)
     }
 }

@@ -202,6 +202,11 @@ pub fn mask_phone(phone: &str) -> String {
     phone.chars().map(masked).collect()
 }
 
+/// Returns whether a number is masked: real numbers have no `*`.
+pub fn is_masked(number: &str) -> bool {
+    number.contains('*')
+}
+
 /// Masks an identity number for lists and exports: `320***********1234` (3 + 4 of 18; de-identification,
 /// 个人信息保护法 art. 51).
 ///

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::domain::case::{Case, Obligation, Party};
-use crate::domain::masks::is_public_number;
+use crate::domain::party::is_public_number;
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
 use crate::wire::lists::CaseRow;
 

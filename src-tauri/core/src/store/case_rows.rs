@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params, params};
 
 use super::StoreError;
-use super::part_rows::{CLAIM, NOTE, OBLIGATION, PARTY, SESSION, replace};
+use super::part_rows::{read_parts, replace_parts};
 use super::values::{Columns, code, day, maybe_day};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
@@ -24,33 +24,20 @@ pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreE
     let Some((seq, mut case)) = found else {
         return Ok(None);
     };
-    case.parties = parts(conn, "party", id, party_from_row)?;
-    case.claims = parts(conn, "claim", id, claim_from_row)?;
-    case.sessions = parts(conn, "session", id, session_from_row)?;
-    case.obligations = parts(conn, "obligation", id, obligation_from_row)?;
-    case.notes = parts(conn, "note", id, note_from_row)?;
+    case.parties = read_parts(conn, id)?;
+    case.claims = read_parts(conn, id)?;
+    case.sessions = read_parts(conn, id)?;
+    case.obligations = read_parts(conn, id)?;
+    case.notes = read_parts(conn, id)?;
     Ok(Some((seq, case)))
 }
 
 /// Reads the parts of a case that a register shows: parties, claims and obligations.
 pub fn load_register_parts(conn: &Connection, case: &mut Case) -> Result<(), StoreError> {
-    case.parties = parts(conn, "party", case.id, party_from_row)?;
-    case.claims = parts(conn, "claim", case.id, claim_from_row)?;
-    case.obligations = parts(conn, "obligation", case.id, obligation_from_row)?;
+    case.parties = read_parts(conn, case.id)?;
+    case.claims = read_parts(conn, case.id)?;
+    case.obligations = read_parts(conn, case.id)?;
     Ok(())
-}
-
-/// Reads the rows of a case from the table of one kind of part, by id.
-fn parts<T>(
-    conn: &Connection,
-    table: &str,
-    case: CaseId,
-    from: fn(&Row) -> rusqlite::Result<T>,
-) -> Result<Vec<T>, StoreError> {
-    let sql = format!("SELECT * FROM {table} WHERE case_id = ?1 ORDER BY id");
-    let mut statement = conn.prepare_cached(&sql)?;
-    let rows = statement.query_map([case.as_bytes()], from)?;
-    Ok(rows.collect::<Result<_, _>>()?)
 }
 
 /// Reads the row of a case; parties, claims, sessions, obligations and notes are left empty.
@@ -146,75 +133,6 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
     })
 }
 
-pub fn party_from_row(row: &Row) -> rusqlite::Result<Party> {
-    Ok(Party {
-        id: row.id("id")?,
-        role: row.coded("role")?,
-        kind: row.coded("kind")?,
-        name: row.get("name")?,
-        sex: row.get("sex")?,
-        phone: row.get("phone")?,
-        id_kind: row.get("id_kind")?,
-        id_number: row.get("id_number")?,
-        address: row.get("address")?,
-        job: row.get("job")?,
-        stall: row.get("stall")?,
-        representative: row.get("representative")?,
-        employer_type: row.maybe_coded("employer_type")?,
-        acts_for: row.maybe_id("acts_for")?,
-        authority: row.maybe_coded("authority")?,
-        remark: row.get("remark")?,
-        filled_from: None,
-    })
-}
-
-fn claim_from_row(row: &Row) -> rusqlite::Result<Claim> {
-    Ok(Claim {
-        id: row.id("id")?,
-        text: row.get("text")?,
-        amount: row.maybe_fen("amount_fen")?,
-    })
-}
-
-pub fn session_from_row(row: &Row) -> rusqlite::Result<Session> {
-    Ok(Session {
-        id: row.id("id")?,
-        state: row.coded("state")?,
-        form: row.coded("form")?,
-        room: row.maybe_id("room")?,
-        starts: row.wall_time("starts")?,
-        ends: row.maybe_wall_time("ends")?,
-        mediators: row.json("mediators")?,
-        recorder: row.maybe_id("recorder")?,
-        attendance: row.json("attendance")?,
-        record: row.get("record")?,
-        result: row.get("result")?,
-        next_on: row.maybe_date("next_on")?,
-    })
-}
-
-pub fn obligation_from_row(row: &Row) -> rusqlite::Result<Obligation> {
-    Ok(Obligation {
-        id: row.id("id")?,
-        debtor: row.maybe_id("debtor")?,
-        creditor: row.maybe_id("creditor")?,
-        what: row.get("what")?,
-        amount: row.maybe_fen("amount_fen")?,
-        due_on: row.maybe_date("due_on")?,
-        performed_on: row.maybe_date("performed_on")?,
-        performed_note: row.get("performed_note")?,
-    })
-}
-
-fn note_from_row(row: &Row) -> rusqlite::Result<Note> {
-    Ok(Note {
-        id: row.id("id")?,
-        on: row.date("on_day")?,
-        kind: row.coded("kind")?,
-        text: row.get("text")?,
-    })
-}
-
 /// The columns of `cases` that a change writes, besides `seq`.
 pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
     grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
@@ -259,20 +177,20 @@ pub fn save(
         save_co_mediators(conn, seq, &case.fields.co_mediators)?;
     }
     if was.map(|c| &c.parties) != Some(&case.parties) {
-        replace(conn, &PARTY, case)?;
+        replace_parts::<Party>(conn, case)?;
     }
     if was.map(|c| &c.claims) != Some(&case.claims) {
-        replace(conn, &CLAIM, case)?;
+        replace_parts::<Claim>(conn, case)?;
     }
     if was.map(|c| &c.sessions) != Some(&case.sessions) {
-        replace(conn, &SESSION, case)?;
+        replace_parts::<Session>(conn, case)?;
     }
     let obligations = |c: &Case| (c.obligations.clone(), c.is_binding());
     if was.map(obligations) != Some(obligations(case)) {
-        replace(conn, &OBLIGATION, case)?;
+        replace_parts::<Obligation>(conn, case)?;
     }
     if was.map(|c| &c.notes) != Some(&case.notes) {
-        replace(conn, &NOTE, case)?;
+        replace_parts::<Note>(conn, case)?;
     }
     Ok(seq)
 }
@@ -300,24 +218,47 @@ pub fn with_case_row(
     journal_seq: i64,
     visit: &mut dyn FnMut(NamedRow<'_>) -> Result<(), StoreError>,
 ) -> Result<(), StoreError> {
-    let f = &case.fields;
-    let accepted = case.acceptance.as_ref();
-    let extended = case.extension.as_ref();
-    let closing = case.closing.as_ref();
+    // Every field of a case has a column or is stored in a table of its own.
+    let Case {
+        id,
+        version,
+        number,
+        number_text,
+        registered_on,
+        fields: f,
+        acceptance,
+        extension,
+        closing,
+        answer,
+        reopenings,
+        void,
+        restricted,
+        erasure,
+        erased_on,
+        parties: _,
+        claims: _,
+        sessions: _,
+        obligations: _,
+        notes: _,
+    } = case;
+    let accepted = acceptance.as_ref();
+    let extended = extension.as_ref();
+    let closing = closing.as_ref();
+    let erasure = erasure.as_ref();
     visit(named_params! {
         ":seq": seq,
-        ":id": case.id.as_bytes(),
-        ":version": case.version,
-        ":year": case.number.year,
-        ":n": case.number.n,
-        ":number": case.number_text,
+        ":id": id.as_bytes(),
+        ":version": version,
+        ":year": number.year,
+        ":n": number.n,
+        ":number": number_text,
         ":stage": case.stage().code(),
         ":open": case.is_open(),
         ":nature": f.nature.code(),
         ":cause": f.cause.code(),
         ":source": f.source.code(),
         ":received_on": day(f.received_on),
-        ":registered_on": day(case.registered_on),
+        ":registered_on": day(*registered_on),
         ":grid": f.grid.map(|g| *g.as_bytes()),
         ":stall": f.stall,
         ":event_on": maybe_day(f.event_on),
@@ -346,10 +287,10 @@ pub fn with_case_row(
         ":respondent_signed_on": maybe_day(closing.and_then(|c| c.respondent_signed_on)),
         ":mediator_signed_on": maybe_day(closing.and_then(|c| c.mediator_signed_on)),
         ":sealed_on": maybe_day(closing.and_then(|c| c.sealed_on)),
-        ":answer": case.answer.as_ref().map(|a| a.text.as_str()),
-        ":reopenings": serde_json::to_string(&case.reopenings)?,
-        ":void_on": maybe_day(case.void.as_ref().map(|v| v.on)),
-        ":void_reason": case.void.as_ref().map(|v| v.reason.as_str()),
+        ":answer": answer.as_ref().map(|a| a.text.as_str()),
+        ":reopenings": serde_json::to_string(reopenings)?,
+        ":void_on": maybe_day(void.as_ref().map(|v| v.on)),
+        ":void_reason": void.as_ref().map(|v| v.reason.as_str()),
         ":applicants": case.applicants(),
         ":respondents": case.respondents(),
         ":people": case.people(),
@@ -360,12 +301,12 @@ pub fn with_case_row(
         ":work_on": maybe_day(case.next_work_day()),
         ":changed_seq": journal_seq,
         ":lasting": case.is_long_running(),
-        ":restricted": case.restricted,
-        ":erase_by": case.erasure.as_ref().map(|e| *e.by.as_bytes()),
-        ":erase_on": maybe_day(case.erasure.as_ref().map(|e| e.on)),
-        ":erase_basis": case.erasure.as_ref().map(|e| code(&e.basis)).transpose()?,
-        ":erase_note": case.erasure.as_ref().map(|e| e.note.as_str()),
-        ":erased_on": maybe_day(case.erased_on),
+        ":restricted": restricted,
+        ":erase_by": erasure.map(|e| *e.by.as_bytes()),
+        ":erase_on": maybe_day(erasure.map(|e| e.on)),
+        ":erase_basis": erasure.map(|e| code(&e.basis)).transpose()?,
+        ":erase_note": erasure.map(|e| e.note.as_str()),
+        ":erased_on": maybe_day(*erased_on),
     })
 }
 
@@ -380,3 +321,6 @@ fn save_co_mediators(conn: &Connection, seq: i64, staff: &[StaffId]) -> Result<(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,8 +4,9 @@ use chrono::{NaiveDate, NaiveDateTime};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
+use super::part_rows::PartRow;
 use super::values::Columns;
-use super::{Store, StoreError, case_rows, visibility};
+use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Session;
 use crate::domain::ids::CaseId;
@@ -51,7 +52,7 @@ impl Store {
                 respondents: row.get("respondents")?,
                 nth: row.get("nth")?,
                 is_visible: row.get("visible")?,
-                session: case_rows::session_from_row(row)?,
+                session: Session::from_row(row)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

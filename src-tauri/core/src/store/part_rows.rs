@@ -1,10 +1,12 @@
-//! Writes the parts of a case as rows: parties, claims, sessions, obligations, notes.
+//! The tables of the parts of a case: parties, claims, sessions, obligations, notes. Each field is named once; columns,
+//! writer and reader follow from that.
 
-use rusqlite::{Connection, ToSql, params};
+use rusqlite::{Connection, Row, ToSql};
 
 use super::StoreError;
-use super::values::{day, maybe_day, wall_time};
-use crate::domain::case::Case;
+use super::values::ColumnValue;
+use crate::domain::case::{Case, Claim, Note, Obligation, Party, Session};
+use crate::domain::ids::CaseId;
 
 /// A callback that gets rows one by one, each with its values in the order of the columns of its table.
 pub type RowVisitor<'a> = dyn FnMut(&[&dyn ToSql]) -> Result<(), StoreError> + 'a;
@@ -12,40 +14,120 @@ pub type RowVisitor<'a> = dyn FnMut(&[&dyn ToSql]) -> Result<(), StoreError> + '
 /// A table of parts of cases, and the function that makes the rows of a case. The first two columns are its key.
 pub struct PartTable {
     pub name: &'static str,
+    /// The names of the columns, separated by spaces.
     pub columns: &'static str,
     pub rows: fn(&Case, &mut RowVisitor<'_>) -> Result<(), StoreError>,
 }
 
-pub const PARTY: PartTable = PartTable {
-    name: "party",
-    columns: "case_id id role kind name sex phone id_kind id_number address job stall representative \
-        employer_type acts_for authority remark",
-    rows: party_rows,
-};
-pub const CLAIM: PartTable = PartTable {
-    name: "claim",
-    columns: "case_id id text amount_fen",
-    rows: claim_rows,
-};
-pub const SESSION: PartTable = PartTable {
-    name: "session",
-    columns: "case_id id state form room starts ends mediators recorder attendance record result next_on",
-    rows: session_rows,
-};
-pub const OBLIGATION: PartTable = PartTable {
-    name: "obligation",
-    columns: "case_id id debtor creditor what amount_fen due_on performed_on performed_note binding",
-    rows: obligation_rows,
-};
-pub const NOTE: PartTable = PartTable {
-    name: "note",
-    columns: "case_id id on_day kind text",
-    rows: note_rows,
-};
-pub const PARTS: [PartTable; 5] = [PARTY, CLAIM, SESSION, OBLIGATION, NOTE];
+/// A part of a case that is stored as a row of its own.
+pub trait PartRow: Sized {
+    const TABLE: PartTable;
 
-/// Replaces the rows that a case has in a table.
-pub fn replace(conn: &Connection, table: &PartTable, case: &Case) -> Result<(), StoreError> {
+    /// Reads a part from a row that has the columns of its table.
+    fn from_row(row: &Row) -> rusqlite::Result<Self>;
+}
+
+/// Defines the table of a part:
+///
+/// ```text
+/// part_table! {
+///     "table" holds case.list: Part { field, field as column; never stored: field }
+///     and column = |case| value
+/// }
+/// ```
+///
+/// A field that is not named does not compile; a column that the schema does not have, or a column that is missing
+/// here, fails a test.
+macro_rules! part_table {
+    ($table:literal holds case.$list:ident: $part:ident {
+        $($field:ident $(as $column:ident)?),+ $(; never stored: $skipped:ident)?
+    } $(and $derived:ident = |$case:ident| $value:expr)?) => {
+        impl PartRow for $part {
+            const TABLE: PartTable = PartTable {
+                name: $table,
+                columns: concat!(
+                    "case_id", $(" ", column!($field $($column)?),)+ $(" ", stringify!($derived))?
+                ),
+                rows: |case, visit| {
+                    $(let $derived = { let $case = case; $value };)?
+                    case.$list.iter().try_for_each(|part| {
+                        let $part { $($field,)+ $($skipped: _)? } = part;
+                        visit(&[
+                            case.id.as_bytes(), $(&$field.to_column()?,)+ $(&$derived)?
+                        ])
+                    })
+                },
+            };
+
+            fn from_row(row: &Row) -> rusqlite::Result<Self> {
+                Ok($part {
+                    $($field: ColumnValue::from_column(row, column!($field $($column)?))?,)+
+                    $($skipped: Default::default(),)?
+                })
+            }
+        }
+    };
+}
+
+/// The name of the column of a field.
+macro_rules! column {
+    ($field:ident) => {
+        stringify!($field)
+    };
+    ($field:ident $column:ident) => {
+        stringify!($column)
+    };
+}
+
+part_table! {
+    "party" holds case.parties: Party {
+        id, role, kind, name, sex, phone, id_kind, id_number, address, job, stall, representative,
+        employer_type, acts_for, authority, remark;
+        never stored: filled_from
+    }
+}
+
+part_table! {
+    "claim" holds case.claims: Claim { id, text, amount as amount_fen }
+}
+
+part_table! {
+    "session" holds case.sessions: Session {
+        id, state, form, room, starts, ends, mediators, recorder, attendance, record, result, next_on
+    }
+}
+
+part_table! {
+    "obligation" holds case.obligations: Obligation {
+        id, debtor, creditor, what, amount as amount_fen, due_on, performed_on, performed_note
+    }
+    and binding = |case| case.is_binding()
+}
+
+part_table! {
+    "note" holds case.notes: Note { id, on as on_day, kind, text }
+}
+
+pub const PARTS: [PartTable; 5] = [
+    Party::TABLE,
+    Claim::TABLE,
+    Session::TABLE,
+    Obligation::TABLE,
+    Note::TABLE,
+];
+
+/// Reads the parts of one kind that a case has, by id.
+pub fn read_parts<T: PartRow>(conn: &Connection, case: CaseId) -> Result<Vec<T>, StoreError> {
+    let table = T::TABLE.name;
+    let sql = format!("SELECT * FROM {table} WHERE case_id = ?1 ORDER BY id");
+    let mut statement = conn.prepare_cached(&sql)?;
+    let rows = statement.query_map([case.as_bytes()], T::from_row)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Replaces the rows of one kind that a case has.
+pub fn replace_parts<T: PartRow>(conn: &Connection, case: &Case) -> Result<(), StoreError> {
+    let table = T::TABLE;
     let sql = format!("DELETE FROM {} WHERE case_id = ?1", table.name);
     conn.prepare_cached(&sql)?.execute([case.id.as_bytes()])?;
     let columns: Vec<&str> = table.columns.split_whitespace().collect();
@@ -58,89 +140,5 @@ pub fn replace(conn: &Connection, table: &PartTable, case: &Case) -> Result<(), 
     (table.rows)(case, &mut |row| {
         conn.prepare_cached(&sql)?.execute(row)?;
         Ok(())
-    })
-}
-
-fn party_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
-    case.parties.iter().try_for_each(|p| {
-        visit(params![
-            case.id.as_bytes(),
-            p.id.as_bytes(),
-            p.role.code(),
-            p.kind.code(),
-            p.name,
-            p.sex,
-            p.phone,
-            p.id_kind,
-            p.id_number,
-            p.address,
-            p.job,
-            p.stall,
-            p.representative,
-            p.employer_type.map(|t| t.code()),
-            p.acts_for.map(|id| *id.as_bytes()),
-            p.authority.map(|a| a.code()),
-            p.remark,
-        ])
-    })
-}
-
-fn claim_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
-    case.claims.iter().try_for_each(|c| {
-        visit(params![
-            case.id.as_bytes(),
-            c.id.as_bytes(),
-            c.text,
-            c.amount.map(|fen| fen.fen()),
-        ])
-    })
-}
-
-fn session_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
-    case.sessions.iter().try_for_each(|s| {
-        visit(params![
-            case.id.as_bytes(),
-            s.id.as_bytes(),
-            s.state.code(),
-            s.form.code(),
-            s.room.map(|r| *r.as_bytes()),
-            wall_time(s.starts),
-            s.ends.map(wall_time),
-            serde_json::to_string(&s.mediators)?,
-            s.recorder.map(|r| *r.as_bytes()),
-            serde_json::to_string(&s.attendance)?,
-            s.record,
-            s.result,
-            maybe_day(s.next_on),
-        ])
-    })
-}
-
-fn obligation_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
-    case.obligations.iter().try_for_each(|o| {
-        visit(params![
-            case.id.as_bytes(),
-            o.id.as_bytes(),
-            o.debtor.map(|p| *p.as_bytes()),
-            o.creditor.map(|p| *p.as_bytes()),
-            o.what,
-            o.amount.map(|fen| fen.fen()),
-            maybe_day(o.due_on),
-            maybe_day(o.performed_on),
-            o.performed_note,
-            case.is_binding(),
-        ])
-    })
-}
-
-fn note_rows(case: &Case, visit: &mut RowVisitor<'_>) -> Result<(), StoreError> {
-    case.notes.iter().try_for_each(|n| {
-        visit(params![
-            case.id.as_bytes(),
-            n.id.as_bytes(),
-            day(n.on),
-            n.kind.code(),
-            n.text,
-        ])
     })
 }

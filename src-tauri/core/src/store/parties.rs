@@ -3,8 +3,9 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
+use super::part_rows::PartRow;
 use super::values::Columns;
-use super::{Store, StoreError, case_rows, visibility};
+use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Party;
 use crate::domain::ids::CaseId;
@@ -58,7 +59,7 @@ impl Store {
             .conn
             .prepare_cached("SELECT * FROM party WHERE case_id = ?1")?;
         for (case, number) in cases {
-            let found = parties.query_map([case.as_bytes()], case_rows::party_from_row)?;
+            let found = parties.query_map([case.as_bytes()], Party::from_row)?;
             for party in found {
                 let party = party?;
                 let contains = |text: &str| fold(text).contains(&typed);

@@ -8,7 +8,7 @@
 use rusqlite::{Connection, params};
 
 use super::StoreError;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Party};
 use crate::domain::text::fold;
 
 /// Returns the tokens of a text, separated by spaces, as the index holds them.
@@ -133,13 +133,35 @@ fn phrase(piece: &str) -> String {
 /// Returns the tokens of the column `who`: names, stalls, telephone numbers, the number of the case.
 fn who(case: &Case) -> String {
     let mut text = format!("{}\n{}", case.fields.stall, case.number_text);
-    for p in &case.parties {
-        for part in [&p.name, &p.representative, &p.phone, &p.id_number, &p.stall] {
-            text.push('\n');
-            text.push_str(part);
-        }
+    for part in case.parties.iter().flat_map(party_texts) {
+        text.push('\n');
+        text.push_str(part);
     }
     tokenize(&text)
+}
+
+/// Returns the texts by which a party is found. All fields are named: a new one is searched or it is not.
+fn party_texts(party: &Party) -> [&String; 5] {
+    let Party {
+        name,
+        representative,
+        phone,
+        id_number,
+        stall,
+        id: _,
+        role: _,
+        kind: _,
+        sex: _,
+        id_kind: _,
+        address: _,
+        job: _,
+        employer_type: _,
+        acts_for: _,
+        authority: _,
+        remark: _,
+        filled_from: _,
+    } = party;
+    [name, representative, phone, id_number, stall]
 }
 
 /// Returns the tokens of the column `what`: the texts of a case.

@@ -5,6 +5,7 @@ use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
 use super::lists::Line;
+use super::part_rows::PartRow;
 use super::values::Columns;
 use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
@@ -65,7 +66,7 @@ impl Store {
                 number: row.get("number")?,
                 applicants: row.get("applicants")?,
                 respondents: row.get("respondents")?,
-                obligation: super::case_rows::obligation_from_row(row)?,
+                obligation: Obligation::from_row(row)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -1,13 +1,17 @@
 //! Converts domain values to column values and back.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use rusqlite::types::{ToSqlOutput, Type};
+use rusqlite::types::{Null, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Row, ToSql};
 use std::str::FromStr;
 
 use super::StoreError;
 use crate::domain::action::JournalAction;
+use crate::domain::ids::{ClaimId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
+use crate::domain::vocabulary::{
+    AgentAuthority, EmployerType, NoteKind, PartyKind, PartyRole, SessionForm, SessionState,
+};
 
 /// The format of local times, in columns and on the wire.
 const WALL_TIME: &str = "%Y-%m-%dT%H:%M:%S";
@@ -52,7 +56,6 @@ pub trait Columns {
     fn date(&self, column: &str) -> rusqlite::Result<NaiveDate>;
     fn maybe_date(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>>;
     fn wall_time(&self, column: &str) -> rusqlite::Result<NaiveDateTime>;
-    fn maybe_wall_time(&self, column: &str) -> rusqlite::Result<Option<NaiveDateTime>>;
     fn coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<T>;
     fn maybe_coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<Option<T>>;
     fn id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<T>;
@@ -86,15 +89,6 @@ impl Columns for Row<'_> {
 
     fn wall_time(&self, column: &str) -> rusqlite::Result<NaiveDateTime> {
         parse_wall_time(self.get_ref(column)?.as_str()?).ok_or_else(|| invalid(column))
-    }
-
-    fn maybe_wall_time(&self, column: &str) -> rusqlite::Result<Option<NaiveDateTime>> {
-        match self.get_ref(column)?.as_str_or_null()? {
-            Some(text) => parse_wall_time(text)
-                .map(Some)
-                .ok_or_else(|| invalid(column)),
-            None => Ok(None),
-        }
     }
 
     fn coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<T> {
@@ -139,3 +133,128 @@ impl Columns for Row<'_> {
         }
     }
 }
+
+/// A field of the domain that is stored in one column.
+pub trait ColumnValue: Sized {
+    /// Returns the value as stored.
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError>;
+    /// Reads the value from the column of this name.
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self>;
+}
+
+impl ColumnValue for String {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        Ok(self.as_str().into())
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        row.get(column)
+    }
+}
+
+impl ColumnValue for NaiveDate {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        Ok(day(*self).into())
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        row.date(column)
+    }
+}
+
+impl ColumnValue for NaiveDateTime {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        Ok(wall_time(*self).into())
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        row.wall_time(column)
+    }
+}
+
+impl ColumnValue for Fen {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        Ok(self.fen().into())
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        row.fen(column)
+    }
+}
+
+impl<T: ColumnValue> ColumnValue for Option<T> {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        match self {
+            Some(value) => value.to_column(),
+            None => Ok(Null.into()),
+        }
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        match row.get_ref(column)? {
+            ValueRef::Null => Ok(None),
+            _ => T::from_column(row, column).map(Some),
+        }
+    }
+}
+
+/// Lists are stored as JSON.
+impl<T: serde::Serialize + serde::de::DeserializeOwned> ColumnValue for Vec<T> {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        Ok(serde_json::to_string(self)?.into())
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        row.json(column)
+    }
+}
+
+/// Ids are stored as their bytes.
+macro_rules! id_columns {
+    ($($id:ty),+) => {$(
+        impl ColumnValue for $id {
+            fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+                Ok(self.as_bytes().as_slice().into())
+            }
+
+            fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+                row.id(column)
+            }
+        }
+    )+};
+}
+
+id_columns!(
+    ClaimId,
+    NoteId,
+    ObligationId,
+    PartyId,
+    RoomId,
+    SessionId,
+    StaffId
+);
+
+/// Entries of code lists are stored as their codes.
+macro_rules! code_columns {
+    ($($list:ty),+) => {$(
+        impl ColumnValue for $list {
+            fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+                Ok(self.code().into())
+            }
+
+            fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+                row.coded(column)
+            }
+        }
+    )+};
+}
+
+code_columns!(
+    AgentAuthority,
+    EmployerType,
+    NoteKind,
+    PartyKind,
+    PartyRole,
+    SessionForm,
+    SessionState
+);

@@ -20,7 +20,7 @@ use crate::domain::op::{Change, Op, Part, Registration, Step};
 use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::{
     AgreementForm, CauseCode, EmployerType, Nature, NoteKind, Outcome, PartyKind, PartyRole,
-    SourceCode, Urgency,
+    SourceCode,
 };
 use crate::store::Author;
 pub use parts::{SessionReport, half_past};
@@ -60,24 +60,7 @@ const OPENING_MINUTE: u32 = 8 * 60 + 30;
 pub fn new_case_fields(cause: &str, source: &str, received_on: NaiveDate) -> CaseFields {
     let cause: CauseCode = cause.parse().expect("a code of the cause list");
     let source: SourceCode = source.parse().expect("a code of the source list");
-    CaseFields {
-        cause,
-        nature: cause.row().nature,
-        source,
-        received_on,
-        grid: None,
-        stall: String::new(),
-        event_on: None,
-        summary: String::new(),
-        worker_count: None,
-        collective: false,
-        urgency: Urgency::Normal,
-        mediator: None,
-        co_mediators: Vec::new(),
-        next_action: String::new(),
-        next_on: None,
-        next_owner: None,
-    }
+    CaseFields::blank(cause, source, received_on)
 }
 
 /// Converts yuan to fen.
@@ -89,20 +72,17 @@ pub fn yuan(yuan: i64) -> Fen {
 pub fn closing(outcome: Outcome, on: NaiveDate, reason: &str) -> Closing {
     let signed = (outcome == Outcome::WrittenAgreement).then_some(on);
     Closing {
-        outcome,
-        on,
         reason: reason.to_owned(),
-        referred_to: String::new(),
         form: match outcome {
             Outcome::WrittenAgreement => Some(AgreementForm::Written),
             Outcome::OralAgreement => Some(AgreementForm::Oral),
             _ => None,
         },
-        agreed: None,
         applicant_signed_on: signed,
         respondent_signed_on: signed,
         mediator_signed_on: signed,
         sealed_on: signed,
+        ..Closing::blank(outcome, on)
     }
 }
 
@@ -130,9 +110,8 @@ impl CaseScript {
     ) -> CaseScript {
         let minute = OPENING_MINUTE + random.below(200) as u32;
         let id = random.uuid_v7(cutoff.instant(day, minute), 0);
-        let case = Case {
-            id: CaseId::from_uuid(id),
-            version: 0,
+        let case = Case::from_registration(&Registration {
+            case: CaseId::from_uuid(id),
             number: CaseNumber {
                 year: chrono::Datelike::year(&day),
                 n: 0,
@@ -140,21 +119,10 @@ impl CaseScript {
             number_text: String::new(),
             registered_on: day,
             fields,
-            acceptance: None,
-            extension: None,
-            closing: None,
-            answer: None,
-            reopenings: Vec::new(),
-            void: None,
-            restricted: false,
-            erasure: None,
-            erased_on: None,
             parties: Vec::new(),
             claims: Vec::new(),
-            sessions: Vec::new(),
-            obligations: Vec::new(),
-            notes: Vec::new(),
-        };
+            acceptance: None,
+        });
         CaseScript {
             random,
             cutoff,
@@ -224,24 +192,11 @@ impl CaseScript {
     }
 
     fn new_party(&mut self, role: PartyRole, kind: PartyKind, name: &str) -> Party {
+        let id = PartyId::from_uuid(self.next_id());
         Party {
-            id: PartyId::from_uuid(self.next_id()),
-            role,
-            kind,
             name: name.to_owned(),
-            sex: String::new(),
             phone: words::phone(&mut self.random),
-            id_kind: String::new(),
-            id_number: String::new(),
-            address: String::new(),
-            job: String::new(),
-            stall: String::new(),
-            representative: String::new(),
-            employer_type: None,
-            acts_for: None,
-            authority: None,
-            remark: String::new(),
-            filled_from: None,
+            ..Party::blank(id, role, kind)
         }
     }
 

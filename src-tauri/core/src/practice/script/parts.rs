@@ -34,18 +34,11 @@ impl CaseScript {
         recorder: StaffId,
     ) -> Session {
         let session = Session {
-            id: SessionId::from_uuid(self.next_id()),
-            state: SessionState::Planned,
-            form: SessionForm::Joint,
             room,
-            starts,
             ends: Some(starts + Duration::minutes(90)),
             mediators: self.case.fields.mediator.into_iter().collect(),
             recorder: Some(recorder),
-            attendance: Vec::new(),
-            record: String::new(),
-            result: String::new(),
-            next_on: None,
+            ..Session::blank(SessionId::from_uuid(self.next_id()), starts)
         };
         self.put_part(None, Part::Session(session.clone()));
         session
@@ -122,18 +115,14 @@ impl CaseScript {
     ) {
         let starts = half_past(self.day, hour);
         let session = Session {
-            id: SessionId::from_uuid(self.next_id()),
             state: SessionState::Held,
             form,
             room,
-            starts,
             ends: Some(starts + Duration::minutes(75)),
             mediators: self.case.fields.mediator.into_iter().collect(),
-            recorder: None,
             attendance: self.attendance(&[]),
-            record: String::new(),
             result: result.to_owned(),
-            next_on: None,
+            ..Session::blank(SessionId::from_uuid(self.next_id()), starts)
         };
         self.put_part(None, Part::Session(session));
     }

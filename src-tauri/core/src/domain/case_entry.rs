@@ -1,0 +1,197 @@
+//! Normalization of what is typed about a case. Each result names every field, so that a new field does not compile
+//! before it was decided how it is checked. A party is normalized in [`super::party`].
+
+use chrono::{NaiveDate, NaiveDateTime, Timelike};
+
+use super::case::{
+    Answer, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Restriction, Ruling, Session,
+};
+use super::entry::{
+    Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
+    required_text,
+};
+use super::ids::StaffId;
+use super::op::Part;
+use super::refusal::{Code, Refusal};
+use super::text::Limit;
+
+/// Returns the people in order, each once.
+fn sorted(mut people: Vec<StaffId>) -> Vec<StaffId> {
+    people.sort();
+    people.dedup();
+    people
+}
+
+impl Normalize for CaseFields {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "received_on", Some(self.received_on))?;
+        if !(1..=100_000).contains(&self.worker_count.unwrap_or(1)) {
+            return Err(Refusal::at(Code::BadValue, join_path(path, "worker_count")));
+        }
+        let mut co_mediators = sorted(self.co_mediators);
+        co_mediators.retain(|m| Some(*m) != self.mediator);
+        Ok(CaseFields {
+            cause: self.cause,
+            nature: self.nature,
+            source: self.source,
+            received_on: self.received_on,
+            grid: self.grid,
+            stall: clean_text(path, "stall", &self.stall, Limit::Line)?,
+            event_on: checked_date(path, "event_on", self.event_on)?,
+            summary: clean_text(path, "summary", &self.summary, Limit::Text)?,
+            worker_count: self.worker_count,
+            collective: self.collective,
+            urgency: self.urgency,
+            mediator: self.mediator,
+            co_mediators,
+            next_action: clean_text(path, "next_action", &self.next_action, Limit::Line)?,
+            next_on: checked_date(path, "next_on", self.next_on)?,
+            next_owner: self.next_owner,
+        })
+    }
+}
+
+impl Normalize for Claim {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        let claim = Claim {
+            id: self.id,
+            text: clean_text(path, "text", &self.text, Limit::Text)?,
+            amount: checked_amount(path, "amount", self.amount)?,
+        };
+        match claim.text.is_empty() && claim.amount.is_none() {
+            true => Err(missing(path, "text")),
+            false => Ok(claim),
+        }
+    }
+}
+
+impl Normalize for Session {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        // Times of sessions have no seconds.
+        let minute = |t: NaiveDateTime| {
+            t.with_second(0)
+                .and_then(|t| t.with_nanosecond(0))
+                .unwrap_or(t)
+        };
+        let session = Session {
+            id: self.id,
+            state: self.state,
+            form: self.form,
+            room: self.room,
+            starts: minute(self.starts),
+            ends: self.ends.map(minute),
+            mediators: sorted(self.mediators),
+            recorder: self.recorder,
+            attendance: self.attendance,
+            record: clean_text(path, "record", &self.record, Limit::Text)?,
+            result: clean_text(path, "result", &self.result, Limit::Text)?,
+            next_on: checked_date(path, "next_on", self.next_on)?,
+        };
+        let starts = session.starts;
+        check_date(path, "starts", Some(starts.date()))?;
+        let is_too_early = |ends: NaiveDateTime| ends <= starts || ends.date() != starts.date();
+        match session.ends.is_some_and(is_too_early) {
+            true => Err(Refusal::at(Code::TooEarly, join_path(path, "ends"))),
+            false => Ok(session),
+        }
+    }
+}
+
+impl Normalize for Obligation {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        Ok(Obligation {
+            id: self.id,
+            debtor: self.debtor,
+            creditor: self.creditor,
+            what: required_text(path, "what", &self.what)?,
+            amount: checked_amount(path, "amount", self.amount)?,
+            due_on: checked_date(path, "due_on", self.due_on)?,
+            performed_on: checked_date(path, "performed_on", self.performed_on)?,
+            performed_note: clean_text(path, "performed_note", &self.performed_note, Limit::Text)?,
+        })
+    }
+}
+
+impl Normalize for Note {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "on", Some(self.on))?;
+        Ok(Note {
+            id: self.id,
+            on: self.on,
+            kind: self.kind,
+            text: required_text(path, "text", &self.text)?,
+        })
+    }
+}
+
+impl Normalize for Part {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        Ok(match self {
+            Part::Party(p) => Part::Party(p.normalize(path)?),
+            Part::Claim(c) => Part::Claim(c.normalize(path)?),
+            Part::Session(s) => Part::Session(s.normalize(path)?),
+            Part::Obligation(o) => Part::Obligation(o.normalize(path)?),
+            Part::Note(n) => Part::Note(n.normalize(path)?),
+        })
+    }
+}
+
+impl Normalize for Closing {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        let date = |name: &str, day: Option<NaiveDate>| checked_date(path, name, day);
+        check_date(path, "on", Some(self.on))?;
+        Ok(Closing {
+            outcome: self.outcome,
+            on: self.on,
+            reason: clean_text(path, "reason", &self.reason, Limit::Text)?,
+            referred_to: clean_text(path, "referred_to", &self.referred_to, Limit::Line)?,
+            form: self.form,
+            agreed: checked_amount(path, "agreed", self.agreed)?,
+            applicant_signed_on: date("applicant_signed_on", self.applicant_signed_on)?,
+            respondent_signed_on: date("respondent_signed_on", self.respondent_signed_on)?,
+            mediator_signed_on: date("mediator_signed_on", self.mediator_signed_on)?,
+            sealed_on: date("sealed_on", self.sealed_on)?,
+        })
+    }
+}
+
+impl Normalize for Ruling {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "on", Some(self.on))?;
+        Ok(Ruling {
+            on: self.on,
+            reason: required_text(path, "reason", &self.reason)?,
+        })
+    }
+}
+
+impl Normalize for Answer {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "on", Some(self.on))?;
+        Ok(Answer {
+            on: self.on,
+            text: required_text(path, "text", &self.text)?,
+        })
+    }
+}
+
+impl Normalize for Restriction {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        Ok(Restriction {
+            restricted: self.restricted,
+            reason: clean_text(path, "reason", &self.reason, Limit::Text)?,
+        })
+    }
+}
+
+impl Normalize for ErasureAsk {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "on", Some(self.on))?;
+        Ok(ErasureAsk {
+            by: self.by,
+            on: self.on,
+            basis: self.basis,
+            note: clean_text(path, "note", &self.note, Limit::Text)?,
+        })
+    }
+}
