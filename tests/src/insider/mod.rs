@@ -32,6 +32,14 @@ pub use edits::EDITS;
 /// The result of making an edit.
 pub type EditResult<T> = Result<T, Box<dyn std::error::Error>>;
 
+/// The result of verifying an edited book.
+pub type Verdict = Result<VerifyReport, Fault>;
+
+/// Returns whether the verification detected the edit: as a fault of the book, or as a difference in derived data.
+pub fn is_detected(verdict: &Verdict) -> bool {
+    !matches!(verdict, Ok(report) if report.derived.is_empty())
+}
+
 /// A kind of edit: its name, and the function that makes it at the position `pick` and returns false if there is
 /// nothing to edit.
 pub struct Edit {
@@ -133,7 +141,7 @@ impl InsiderBook {
     ///
     /// # Errors
     /// The first fault that the verification finds.
-    pub fn verify(&self, without: Option<Check>) -> Result<VerifyReport, Fault> {
+    pub fn verify(&self, without: Option<Check>) -> Verdict {
         let mut on = |_, _| true;
         match without {
             Some(check) => self.store.verify_without(check, &self.known, &mut on),
@@ -150,7 +158,7 @@ impl InsiderBook {
         edit: &Edit,
         pick: u64,
         without: Option<Check>,
-    ) -> EditResult<Option<Result<VerifyReport, Fault>>> {
+    ) -> EditResult<Option<Verdict>> {
         let conn = self.store.connection();
         let access = InsiderAccess {
             conn,

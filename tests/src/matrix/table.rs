@@ -53,6 +53,7 @@ pub const TABLE: &[Line] = &[
     ("backups", "S", Office),
     ("case_in_set", "S", Office),
     ("case_restore", "S", Office),
+    ("derived_rebuild", "S", Office),
     ("erasures", "S", Office),
     ("case_restrict", "S", Case),
     ("case_erase", "S", Case),

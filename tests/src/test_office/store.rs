@@ -110,14 +110,19 @@ impl TestOffice {
         });
     }
 
-    /// Writes a change to the store of the practice book, as its supervisor.
-    pub fn write_op(&mut self, op: impl FnOnce(&OfficeSetup) -> Op) {
-        let mut store = self.store();
-        let author = Author {
+    /// Returns the supervisor of the practice book as the author of a change.
+    pub fn supervisor(&self) -> Author {
+        Author {
             actor: member(1),
             utc: self.clock.utc,
             today: self.today(),
-        };
+        }
+    }
+
+    /// Writes a change to the store of the practice book, as its supervisor.
+    pub fn write_op(&mut self, op: impl FnOnce(&OfficeSetup) -> Op) {
+        let mut store = self.store();
+        let author = self.supervisor();
         let op = op(store.office_setup());
         (store.write(&RecordedChange { op, undoes: None }, &author, None)).expect("it is accepted");
         drop(store);

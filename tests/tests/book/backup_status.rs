@@ -19,7 +19,7 @@ fn copy_folder(from: &Path, into: &Path) {
     }
 }
 
-fn sign_in(office: &mut TestOffice, passphrase: &str) {
+pub fn sign_in(office: &mut TestOffice, passphrase: &str) {
     let founder = office.founder.clone();
     office
         .sign_in(&founder, passphrase)
@@ -27,7 +27,7 @@ fn sign_in(office: &mut TestOffice, passphrase: &str) {
 }
 
 /// Makes a backup half an hour after the one before; returns its state and the code of its error.
-fn back_up_later(office: &mut TestOffice) -> (Value, Value) {
+pub fn back_up_later(office: &mut TestOffice) -> (Value, Value) {
     office.clock.pass(Duration::minutes(31));
     office.ok("user_active", json!({}));
     office.ok("backup_now", json!({}));
@@ -35,7 +35,7 @@ fn back_up_later(office: &mut TestOffice) -> (Value, Value) {
     (end["state"].clone(), end["error"]["code"].clone())
 }
 
-fn done() -> (Value, Value) {
+pub fn done() -> (Value, Value) {
     (json!("done"), Value::Null)
 }
 
@@ -94,7 +94,7 @@ fn set_folders(location: &Path) -> Vec<std::path::PathBuf> {
 }
 
 /// Restores a set from the own backup location; returns the new recovery key.
-fn restore(office: &mut TestOffice, key: &str, set: &str) -> String {
+pub fn restore(office: &mut TestOffice, key: &str, set: &str) -> String {
     let own = office.data.join("backups").to_string_lossy().into_owned();
     let request = json!({ "folder": own, "recovery_key": key });
     let preview = office.ok("restore_preview", request);
@@ -156,7 +156,7 @@ fn backups_go_on_after_restores_of_an_older_and_a_newer_set() {
 }
 
 /// Changes one row of the store without the journal, as somebody with the key could.
-fn tamper(office: &mut TestOffice, sql: &str) {
+pub fn tamper(office: &mut TestOffice, sql: &str) {
     let founder = office.founder.clone();
     let store = office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE));
     let changed = store.connection().execute(sql, []).expect("a statement");
@@ -166,7 +166,7 @@ fn tamper(office: &mut TestOffice, sql: &str) {
 }
 
 /// Returns the journal page of the backups.
-fn journal_page(office: &mut TestOffice) -> Value {
+pub fn journal_page(office: &mut TestOffice) -> Value {
     let ask = json!({
         "kinds": ["backups"], "actor": null, "number": "", "from": null, "to": null, "before": null,
     });
@@ -174,7 +174,7 @@ fn journal_page(office: &mut TestOffice) -> Value {
 }
 
 /// Counts the journal entries with this action.
-fn count_entries(office: &mut TestOffice, action: &str) -> usize {
+pub fn count_entries(office: &mut TestOffice, action: &str) -> usize {
     let page = journal_page(office);
     let lines = page["lines"].as_array().expect("lines").iter();
     lines.filter(|line| line["action"] == action).count()

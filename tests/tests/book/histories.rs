@@ -235,7 +235,7 @@ proptest! {
         let (kept, kept_words) = (store.dump_cells().expect("cells"), store.dump_words().expect("words"));
         let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
         prop_assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
-        store.rebuild_derived().expect("cells are counted again");
+        store.rebuild_derived(&history.office.supervisor()).expect("cells are counted again");
         prop_assert_eq!(store.dump_cells().expect("cells"), kept);
         prop_assert_eq!(store.dump_words().expect("words"), kept_words);
     }

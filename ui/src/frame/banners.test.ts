@@ -22,6 +22,7 @@ describe("the banner about old backups", () => {
 		busy: false,
 		missing_locations: [],
 		verification_failure: null,
+		derived_differences: 0,
 	};
 	it("names the backup disk, not the export folder", async () => {
 		const opened = await openBook({}, { backup_status: () => status });
@@ -30,6 +31,7 @@ describe("the banner about old backups", () => {
 		await settle();
 		expect(byTestId("overdue-banner")?.textContent).toContain("备份盘写不进");
 		expect(byTestId("untrue-banner")).toBeNull();
+		expect(byTestId("derived-banner")).toBeNull();
 	});
 	it("reports above every view that the book does not match its own journal", async () => {
 		const failure = { since: "2026-11-20T02:00:00Z", what: "claim", seq: 12 };
@@ -41,5 +43,30 @@ describe("the banner about old backups", () => {
 		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 		await settle();
 		expect(byTestId("untrue-banner")?.textContent).toMatch(/日志对不上（第 12 条）.*停止登记/);
+	});
+	it("reports derived data that differs, which a supervisor can rebuild and others cannot", async () => {
+		for (const role of ["supervisor", "mediator"] as const) {
+			const opened = await openBook(
+				{ role },
+				{
+					backup_status: () => ({ ...status, derived_differences: 2 }),
+					derived_rebuild: () => ({}),
+				},
+			);
+			close = opened.close;
+			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+			await settle();
+			expect(byTestId("derived-banner")?.textContent).toContain("有 2 处与案件对不上");
+			byTestId("derived-rebuild")?.click();
+			await settle();
+			const asked = opened.sent.filter(([command]) => command === "derived_rebuild");
+			expect(asked.length).toBe(role === "supervisor" ? 1 : 0);
+			const tells = byTestId("derived-banner")?.textContent.includes("请主任重建");
+			expect(tells).toBe(role === "mediator");
+			await unmount(page);
+			page = undefined;
+			close();
+			document.body.replaceChildren();
+		}
 	});
 });

@@ -161,6 +161,7 @@ commands! {
     case_in_set: Govern, CaseInSet => CaseInSetView, restore::case_in_set;
     case_restore: Govern, CaseInSet => SavedChange, restore::case_restore;
     case_restrict: Govern, CaseRestrict => SavedChange, erasure::case_restrict;
+    derived_rebuild: Govern, Nothing => Nothing, journal::derived_rebuild;
     erasures: Govern, Nothing => Erasures, erasure::erasures;
     case_erase: Govern, CaseErase => SavedChange, erasure::case_erase;
 

@@ -29,6 +29,7 @@ pub(super) fn journal_list(
         code: store.head().check_code(),
         last_verified: store.last_verified()?,
         verification_failure: store.verification_failure()?,
+        derived: store.derived_finding()?,
     };
     Ok((JournalPage { lines, next, head }, vec![]))
 }
@@ -36,6 +37,14 @@ pub(super) fn journal_list(
 pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
     let job = app.begin_verification(now)?;
     Ok((JobStarted { job }, vec![Topic::Trust]))
+}
+
+/// Counts the tally cells and the search index again from the cases.
+pub(super) fn derived_rebuild(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Nothing> {
+    let book = app.book_mut()?;
+    let by = book.author(now);
+    book.store.rebuild_derived(&by)?;
+    Ok((Nothing {}, vec![Topic::Cases, Topic::Trust]))
 }
 
 /// Compares an entry's head with a check code noted earlier; a code on paper cannot be rewritten.

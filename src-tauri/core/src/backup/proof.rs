@@ -9,12 +9,14 @@ use super::manifest::{Manifest, read_bounded};
 use super::progress::sub_progress;
 use super::set::{ScratchFolder, copy_file, write_proof};
 use super::{BackupError, Keys, Progress};
+use crate::domain::derived::{DerivedDifference, DerivedDifferences};
 use crate::domain::ids::DeviceId;
 use crate::files::Hex;
 use crate::store::{ExternalRecords, Fault, SCHEMA_VERSION, STORE_FILE, Store};
 use crate::vault::{VAULT_FILE, VaultFile};
 
-/// Proves the set in `dir` and writes `PROVED.json` into it. `progress` counts in thousandths.
+/// Proves the set in `dir` and writes `PROVED.json` into it; returns the derived data that differs in the copied book,
+/// which a restore rebuilds. `progress` counts in thousandths.
 ///
 /// # Errors
 /// [`BackupError::VerificationFailed`] if the set is intact but the copied book contradicts its own journal.
@@ -24,15 +26,17 @@ pub fn prove(
     data: &Path,
     at: DateTime<Utc>,
     progress: Progress<'_>,
-) -> Result<Manifest, BackupError> {
-    let (manifest, _open) = read_back(dir, keys, data, progress)?;
+) -> Result<DerivedDifferences, BackupError> {
+    let (manifest, open) = read_back(dir, keys, data, progress)?;
     write_proof(dir, &manifest.proof_text(at, keys)?)?;
-    Ok(manifest)
+    Ok(open.derived)
 }
 
 /// A set that was read back, open in a scratch folder.
 pub struct OpenSet {
     pub store: Store,
+    /// The derived data that differs from the cases, as far as the content was verified.
+    pub derived: DerivedDifferences,
     /// Declared after the store: fields drop in order, and the folder is removed only when nothing in it is open.
     _scratch: ScratchFolder,
 }
@@ -71,18 +75,22 @@ fn read_back(
         heads: vec![content.checkpoint.head(), content.head()],
         ..ExternalRecords::default()
     };
-    match store.verify_whole(&known, &mut sub_progress(progress, 500, 1000)) {
-        Ok(_) => {}
+    let mut derived = match store.verify_whole(&known, &mut sub_progress(progress, 500, 1000)) {
+        Ok(report) => report.derived,
         Err(Fault::Cancelled) => return Err(BackupError::Stopped),
         // A page that was readable a moment ago and no longer is: the disk failed, the book may be right.
         Err(Fault::Unreadable { .. }) if !store.has_intact_pages().unwrap_or(false) => {
             return Err(BackupError::Damaged);
         }
         Err(fault) => return Err(BackupError::VerificationFailed(fault)),
-    }
-    if !store.has_intact_rows()? {
+    };
+    let structure = store.check_structure()?;
+    if !structure.has_intact_rows {
         let code = rusqlite::ffi::SQLITE_CORRUPT;
         return Err(BackupError::VerificationFailed(Fault::Unreadable { code }));
+    }
+    if !structure.has_intact_search_index && !derived.includes_search_index() {
+        derived.add(|| DerivedDifference::SearchIndex);
     }
     let has_counts = store.counts()? == (content.cases, content.entries);
     let digest = store.checkpoint_digest(i64::MAX)?.into();
@@ -94,6 +102,7 @@ fn read_back(
     }
     let open = OpenSet {
         store,
+        derived,
         _scratch: scratch,
     };
     Ok((manifest, open))
@@ -105,6 +114,7 @@ pub fn open_set(dir: &Path, keys: &Keys, data: &Path) -> Result<(Manifest, OpenS
     let store = open_fetched(&manifest, &scratch, keys)?;
     let open = OpenSet {
         store,
+        derived: DerivedDifferences::default(),
         _scratch: scratch,
     };
     Ok((manifest, open))

@@ -314,6 +314,8 @@ impl RestoreRequest {
         if !whole {
             return Err(BackupError::Stopped);
         }
+        // What the set vouches for are journal and rows; the rest is counted again if it differs.
+        let rebuilds = !open.derived.is_empty();
         drop(open);
         let vault_id = vault.vault_id();
         let mut store = Store::open_copy(&file, &db_key, vault_id, key.version(), self.device)?;
@@ -322,6 +324,9 @@ impl RestoreRequest {
             utc: writer.at,
             today: writer.at.date_naive(),
         };
+        if rebuilds {
+            store.rebuild_derived(&by)?;
+        }
         for case in reapply_erasures(&mut store, &here.ledger, self.user, writer.at)? {
             store.write_event(Event::ErasureReapplied { case }, &by)?;
         }

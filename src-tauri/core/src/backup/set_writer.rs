@@ -16,6 +16,7 @@ use super::purge::purge;
 use super::rollback_check::{self, Verdict};
 use super::schedule::{SetAge, is_expired, sets_to_keep};
 use super::set::{self, BackupLocations};
+use crate::domain::derived::DerivedDifferences;
 use crate::domain::ids::DeviceId;
 use crate::files::{Hex, sync_file, sync_folder};
 use crate::store::{SCHEMA_VERSION, STORE_FILE, Store};
@@ -47,8 +48,9 @@ pub struct BackupResult {
 pub struct LocationResult {
     /// 0 for the location on the own disk, else the number in the settings.
     pub number: usize,
-    /// The set was read back from the location and verified, whatever else went wrong there.
-    pub proved: bool,
+    /// Set if the set was read back from the location and verified, whatever else went wrong there: the derived data
+    /// that differs in it.
+    pub proved: Option<DerivedDifferences>,
     /// The newest set that was there before cannot be read.
     pub newest_unreadable: bool,
     /// None if the location was unreachable.
@@ -60,7 +62,7 @@ impl LocationResult {
     pub fn skipped(number: usize, error: Option<BackupError>) -> LocationResult {
         LocationResult {
             number,
-            proved: false,
+            proved: None,
             newest_unreadable: false,
             result: error.map(Err),
         }
@@ -78,7 +80,7 @@ impl LocationResult {
 
 /// The result of writing a set to a location.
 struct WriteResult {
-    proved: bool,
+    proved: Option<DerivedDifferences>,
     /// The result of everything, including the removal of older sets.
     result: Result<(), BackupError>,
 }
@@ -232,23 +234,30 @@ impl SetWriter<'_> {
             }
             self.prove_or_remove(&dir, &mut sub_progress(progress, 300, 900))
         })();
-        if let Err(error) = written {
-            return WriteResult {
-                proved: false,
-                result: Err(error),
-            };
-        }
+        let derived = match written {
+            Ok(derived) => derived,
+            Err(error) => {
+                return WriteResult {
+                    proved: None,
+                    result: Err(error),
+                };
+            }
+        };
         WriteResult {
-            proved: true,
+            proved: Some(derived),
             result: self.purge_and_thin(location, &ledger, &mut sub_progress(progress, 900, 1000)),
         }
     }
 
     /// Proves a set and removes one that fails: it is useless and would only take up space. A proof that was stopped decides
     /// nothing; the set stays and is proved with the next one.
-    fn prove_or_remove(&self, dir: &Path, progress: Progress<'_>) -> Result<(), BackupError> {
+    fn prove_or_remove(
+        &self,
+        dir: &Path,
+        progress: Progress<'_>,
+    ) -> Result<DerivedDifferences, BackupError> {
         match prove(dir, self.keys, self.data, self.at, progress) {
-            Ok(_) => Ok(()),
+            Ok(derived) => Ok(derived),
             Err(BackupError::Stopped) => Err(BackupError::Stopped),
             Err(error) => {
                 // The medium may be gone, and with it the set.
@@ -313,8 +322,10 @@ impl SetWriter<'_> {
         if there.manifest.is_ok() && there.proved_at.is_some() {
             let ledger = ErasureLedger::read_or_empty(&self.locations.own, self.keys);
             let result = self.purge_and_thin(location, &ledger, progress);
-            let proved = false;
-            let written = WriteResult { proved, result };
+            let written = WriteResult {
+                proved: None,
+                result,
+            };
             return Ok(LocationResult::of(n, Verdict::Consistent, written));
         }
         let (manifest, opened) = open_verified(

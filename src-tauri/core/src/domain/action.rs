@@ -109,6 +109,8 @@ journal_actions! {
         BackupFailed = "backup_failed";
         Verified = "verified";
         VerificationFailed = "verification_failed";
+        DerivedDiffers = "derived_differs";
+        DerivedRebuilt = "derived_rebuilt";
         Restored = "restored";
         CaseRestore = "case_restore";
         ErasureAsk = "erasure_ask";

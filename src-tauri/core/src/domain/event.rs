@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::action::JournalAction;
+use super::derived::DerivedDifference;
 use super::ids::{CaseId, PartyId, StaffId};
 
 /// A field of a party that is shown masked.
@@ -119,6 +120,17 @@ pub enum Event {
         #[ts(type = "number | null")]
         seq: Option<i64>,
     },
+    /// A verification that passed found derived data that differs from the cases: how many values, and the first.
+    DerivedDiffers {
+        #[ts(type = "number")]
+        count: u64,
+        first: Vec<DerivedDifference>,
+    },
+    /// The derived data was counted again from this many cases.
+    DerivedRebuilt {
+        #[ts(type = "number")]
+        cases: u64,
+    },
     Restored {
         set: String,
         /// Number of the last journal entry of the set.
@@ -168,6 +180,8 @@ impl Event {
             Event::BackupFailed { .. } => JournalAction::BackupFailed,
             Event::Verified { .. } => JournalAction::Verified,
             Event::VerificationFailed { .. } => JournalAction::VerificationFailed,
+            Event::DerivedDiffers { .. } => JournalAction::DerivedDiffers,
+            Event::DerivedRebuilt { .. } => JournalAction::DerivedRebuilt,
             Event::Restored { .. } => JournalAction::Restored,
             Event::ErasureReapplied { .. } => JournalAction::ErasureReapplied,
             Event::AccessLogLost { .. } => JournalAction::AccessLogLost,

@@ -192,8 +192,8 @@ impl Case {
 }
 
 impl Facts {
-    /// Returns the dated events of the case with their sums.
-    fn events(&self) -> Vec<(NaiveDate, TallyEvent, Sums)> {
+    /// Calls `visit` with every dated event of the case and its sums.
+    pub fn each_event(&self, visit: &mut dyn FnMut(NaiveDate, TallyEvent, &Sums)) {
         let entered = Sums {
             cases: 1,
             people: self.people.into(),
@@ -201,11 +201,11 @@ impl Facts {
             ..Sums::default()
         };
         if self.consultation {
-            return vec![(self.registered_on, TallyEvent::Consulted, entered)];
+            return visit(self.registered_on, TallyEvent::Consulted, &entered);
         }
-        let mut events = vec![(self.registered_on, TallyEvent::Registered, entered)];
+        visit(self.registered_on, TallyEvent::Registered, &entered);
         if let Some(on) = self.accepted_on {
-            events.push((on, TallyEvent::Accepted, entered));
+            visit(on, TallyEvent::Accepted, &entered);
         }
         if let (Some(on), Some(outcome)) = (self.closed_on, self.outcome) {
             let since = self.accepted_on.unwrap_or(self.registered_on);
@@ -219,9 +219,8 @@ impl Facts {
                 Some(_) => TallyEvent::Closed(outcome),
                 None => TallyEvent::Ended(outcome),
             };
-            events.push((on, event, sums));
+            visit(on, event, &sums);
         }
-        events
     }
 
     /// Returns the day from which the case is overdue; none if it was closed in time.
@@ -233,10 +232,10 @@ impl Facts {
         }
     }
 
-    /// Returns the dated changes of the pending cases.
-    fn stock_changes(&self) -> Vec<(NaiveDate, Stock)> {
+    /// Calls `visit` with every dated change of the pending cases.
+    pub fn each_stock_change(&self, visit: &mut dyn FnMut(NaiveDate, &Stock)) {
         if self.consultation {
-            return Vec::new();
+            return;
         }
         let registered = |n| Stock {
             registered: n,
@@ -250,17 +249,19 @@ impl Facts {
             overdue: n,
             ..Stock::default()
         };
-        let mut changes = vec![(self.registered_on, registered(1))];
-        changes.extend(self.closed_on.map(|on| (on, registered(-1))));
+        let mut change = |from: NaiveDate, stock: fn(i64) -> Stock| {
+            visit(from, &stock(1));
+            if let Some(on) = self.closed_on {
+                visit(on, &stock(-1));
+            }
+        };
+        change(self.registered_on, registered);
         if let Some(on) = self.accepted_on {
-            changes.push((on, accepted(1)));
-            changes.extend(self.closed_on.map(|on| (on, accepted(-1))));
+            change(on, accepted);
         }
         if let Some(from) = self.overdue_from() {
-            changes.push((from, overdue(1)));
-            changes.extend(self.closed_on.map(|on| (on, overdue(-1))));
+            change(from, overdue);
         }
-        changes
     }
 }
 
@@ -274,22 +275,19 @@ pub enum CellIncrement<'a> {
 impl Facts {
     /// Calls `visit` for every cell position in which the case counts; a position may come more than once.
     pub fn each_position(&self, visit: &mut dyn FnMut(Cube, Span, &str, CellIncrement<'_>)) {
-        let events = self.events();
-        let changes = self.stock_changes();
         for cube in Cube::ALL {
             let key = cube.key(self);
-            for (day, event, sums) in &events {
-                for span in spans_of(*day) {
-                    visit(cube, span, &key, CellIncrement::Event(*event, sums));
+            self.each_event(&mut |day, event, sums| {
+                for span in spans_of(day) {
+                    visit(cube, span, &key, CellIncrement::Event(event, sums));
                 }
-            }
-            if !cube.keeps_stock() {
-                continue;
-            }
-            for (day, stock) in &changes {
-                for span in spans_of(*day) {
-                    visit(cube, span, &key, CellIncrement::Stock(stock));
-                }
+            });
+            if cube.keeps_stock() {
+                self.each_stock_change(&mut |day, stock| {
+                    for span in spans_of(day) {
+                        visit(cube, span, &key, CellIncrement::Stock(stock));
+                    }
+                });
             }
         }
     }

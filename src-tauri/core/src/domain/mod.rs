@@ -7,6 +7,7 @@ pub mod captions;
 pub mod case;
 mod case_entry;
 pub mod decide;
+pub mod derived;
 pub mod entry;
 pub mod erasure;
 pub mod event;

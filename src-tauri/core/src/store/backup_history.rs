@@ -1,16 +1,19 @@
 //! Reads from the journal what happened to backups: which set was proved last, whether anything changed since, which
 //! verifications failed, and which restores and erasures there were.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{Author, RecordedChange, RecordedEvent, Store, StoreError, case_rows};
 use crate::domain::action::JournalAction;
+use crate::domain::derived::DerivedDifference;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Erasure, Op};
 use crate::domain::text::fold;
-use crate::wire::trust::VerificationFailure;
+use crate::wire::trust::{DerivedFinding, VerificationFailure};
 
 /// The backup set that was proved last, according to the journal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -112,17 +115,59 @@ impl Store {
         }
     }
 
+    /// Returns the derived data that differs according to the last verification; `None` if it was rebuilt since or the
+    /// last verification found no difference.
+    pub fn derived_finding(&self) -> Result<Option<DerivedFinding>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = ?4 AND seq > (SELECT \
+                   coalesce(max(seq), 0) FROM journal WHERE action IN (?1, ?2, ?3)) \
+                   ORDER BY seq DESC LIMIT 1";
+        let [proved, verified] = PASSED;
+        let actions = [
+            proved,
+            verified,
+            JournalAction::DerivedRebuilt,
+            JournalAction::DerivedDiffers,
+        ];
+        let found = self.conn.query_row(sql, actions, |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((found_at, payload)) = found.optional()? else {
+            return Ok(None);
+        };
+        let Event::DerivedDiffers { count, first } =
+            serde_json::from_str::<RecordedEvent>(&payload)?.event
+        else {
+            return Err(StoreError::Damaged);
+        };
+        let mut numbers = BTreeMap::new();
+        for difference in &first {
+            if let DerivedDifference::SearchWords { case: Some(id), .. } = difference {
+                let sql = "SELECT number FROM cases WHERE id = ?1";
+                let mut statement = self.conn.prepare_cached(sql)?;
+                let number = statement.query_row([id.as_bytes()], |row| row.get(0));
+                numbers.extend(number.optional()?.map(|number| (*id, number)));
+            }
+        }
+        Ok(Some(DerivedFinding {
+            found_at,
+            count,
+            first,
+            numbers,
+        }))
+    }
+
     /// Returns whether the journal has entries after `seq` that a backup should hold: others than those about backups,
     /// verifications and sessions.
     pub fn has_changes_since(&self, seq: i64) -> Result<bool, StoreError> {
         let sql = "SELECT EXISTS (SELECT 1 FROM journal WHERE seq > ?1 AND action NOT IN \
-                   (?2, ?3, ?4, ?5, ?6, ?7))";
+                   (?2, ?3, ?4, ?5, ?6, ?7, ?8))";
         let params = params![
             seq,
             JournalAction::BackupProved,
             JournalAction::BackupFailed,
             JournalAction::Verified,
             JournalAction::VerificationFailed,
+            JournalAction::DerivedDiffers,
             JournalAction::Locked,
             JournalAction::SignedIn,
         ];

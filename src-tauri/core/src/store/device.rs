@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::{OptionalExtension, params};
 use zeroize::Zeroizing;
 
-use super::open::{entry_from_row, read_head};
+use super::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row, read_head};
 use super::{Store, StoreError, setup_rows};
 use crate::domain::action::JournalAction;
 use crate::domain::ids::StaffId;
@@ -49,15 +49,17 @@ impl Store {
 
     /// Reads the entries after `after` up to and with `last`, with payloads and salts.
     pub fn stored_entries(&self, after: i64, last: i64) -> Result<Vec<StoredEntry>, StoreError> {
-        let sql = "SELECT * FROM journal WHERE seq > ?1 AND seq <= ?2 ORDER BY seq";
-        let mut statement = self.conn.prepare_cached(sql)?;
+        let sql = format!(
+            "SELECT {ENTRY_COLUMNS} FROM journal WHERE seq > ?1 AND seq <= ?2 ORDER BY seq"
+        );
+        let mut statement = self.conn.prepare_cached(&sql)?;
         let links = statement.query_map([after, last], |row| {
             Ok(StoredEntry {
                 entry: entry_from_row(row)?,
                 payload: row
-                    .get::<_, Option<String>>("payload")?
+                    .get::<_, Option<String>>(PAYLOAD)?
                     .map(String::into_bytes),
-                salt: row.get("salt")?,
+                salt: row.get(SALT)?,
             })
         })?;
         Ok(links.collect::<Result<_, _>>()?)

@@ -41,7 +41,7 @@ mod write;
 
 pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
 pub use checkpoints::CheckpointDigest;
-pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary};
+pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary, StructureCheck};
 pub use draft::delete_draft;
 #[cfg(any(test, feature = "tests"))]
 pub use dump::Dump;

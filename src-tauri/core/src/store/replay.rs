@@ -3,9 +3,10 @@
 use rusqlite::{OptionalExtension, params};
 
 use super::open::CACHE_SIZE;
-use super::{RecordedChange, RecordedEvent, Store, StoreError, case_rows, cells, search};
+use super::{Author, RecordedChange, RecordedEvent, Store, StoreError, case_rows, cells, search};
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
+use crate::domain::event::Event;
 use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 
@@ -53,15 +54,14 @@ impl Store {
         }
     }
 
-    /// Rebuilds the tally cells and the search index from the rows, in one transaction.
-    pub fn rebuild_derived(&mut self) -> Result<(), StoreError> {
-        self.conn.execute_batch("BEGIN IMMEDIATE")?;
-        let rebuilt = self.rebuild();
-        let result = rebuilt.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
-        if result.is_err() && !self.conn.is_autocommit() {
-            let _ = self.conn.execute_batch("ROLLBACK");
-        }
-        result
+    /// Rebuilds the tally cells and the search index from the rows, in one transaction with its journal entry.
+    pub fn rebuild_derived(&mut self, by: &Author) -> Result<(), StoreError> {
+        let sql = "SELECT count(*) FROM cases";
+        let cases: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
+        let event = Event::DerivedRebuilt {
+            cases: cases.unsigned_abs(),
+        };
+        self.write_event_with(event, by, Store::rebuild)
     }
 
     fn rebuild(&self) -> Result<(), StoreError> {

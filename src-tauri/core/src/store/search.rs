@@ -220,7 +220,8 @@ pub fn merge(conn: &Connection) -> Result<(), StoreError> {
 
 /// Deletes the index, before it is rebuilt.
 pub fn clear(conn: &Connection) -> Result<(), StoreError> {
-    conn.execute_batch("DELETE FROM word")?;
+    // It also clears an index that cannot be read any more.
+    conn.execute_batch("INSERT INTO word (word) VALUES ('delete-all')")?;
     Ok(())
 }
 

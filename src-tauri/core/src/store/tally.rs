@@ -1,7 +1,7 @@
 //! Reads tally cells; the number of rows does not grow with the period or the number of cases.
 //!
-//! Only here are columns read by position: a tally reads thousands of rows, and finding columns by name took half of
-//! its time.
+//! Columns are read by position here: a tally reads thousands of rows, and finding columns by name took half of its
+//! time.
 
 use std::collections::BTreeMap;
 

@@ -4,8 +4,9 @@ use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::params;
 use uuid::Uuid;
 
-use super::{Author, Store, StoreError};
+use super::{Author, ExternalRecords, Store, StoreError};
 use crate::domain::action::JournalAction;
+use crate::domain::derived::{CellName, DerivedDifference, MAX_NAMED};
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, DeviceId, StaffId};
 use crate::domain::op::{Erasure, Op};
@@ -40,6 +41,15 @@ pub(super) fn forty_cases() -> Store {
     store
 }
 
+fn supervisor() -> Author {
+    let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
+    Author {
+        actor: StaffId::from_bytes([3; 16]),
+        utc,
+        today: utc.date_naive(),
+    }
+}
+
 #[test]
 fn a_row_changed_without_the_journal_is_noticed() {
     for damage in [
@@ -65,7 +75,7 @@ fn a_row_changed_without_the_journal_is_noticed() {
 fn a_cell_or_a_word_changed_without_its_case_is_noticed() {
     let mut store = forty_cases();
     let (cells, words) = (store.dump_cells().unwrap(), store.dump_words().unwrap());
-    store.rebuild_derived().unwrap();
+    store.rebuild_derived(&supervisor()).unwrap();
     assert!(store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words);
     for damage in [
         "UPDATE tally_cell SET people = people + 1 WHERE cube = 2 AND level = 0",
@@ -75,12 +85,167 @@ fn a_cell_or_a_word_changed_without_its_case_is_noticed() {
         store.conn.execute_batch(damage).unwrap();
         let same = store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words;
         assert!(!same, "not noticed: {damage}");
-        store.rebuild_derived().unwrap();
+        store.rebuild_derived(&supervisor()).unwrap();
         assert!(
             store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words,
             "a rebuild mends it: {damage}"
         );
     }
+}
+
+/// Damage of derived data, and what the verification must name: how many differences, and the first.
+fn derived_damages(store: &Store) -> Vec<(&'static str, u64, DerivedDifference)> {
+    let conn = &store.conn;
+    let (span, registered): (i64, i64) = conn
+        .query_row(
+            "SELECT span, cases FROM tally_cell WHERE cube = 0 AND level = 3 AND event = 'reg'",
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )
+        .unwrap();
+    let sums: [i64; 6] = conn
+        .query_row(
+            "SELECT cases, people, collective, claimed, agreed, days FROM tally_cell \
+             WHERE cube = 0 AND level = 3 AND event = 'reg'",
+            [],
+            |row| {
+                let mut sums = [0; 6];
+                for (at, sum) in sums.iter_mut().enumerate() {
+                    *sum = row.get(at)?;
+                }
+                Ok(sums)
+            },
+        )
+        .unwrap();
+    let case = conn.query_row("SELECT id FROM cases WHERE seq = 5", [], |r| r.get(0));
+    let case = Some(CaseId::from_bytes(case.unwrap()));
+    let words: i64 = conn
+        .query_row(
+            "SELECT count(*) FROM temp.word_place WHERE doc = 5",
+            [],
+            |r| r.get(0),
+        )
+        .unwrap();
+    let cell = |key: &str, event: &str| CellName {
+        cube: 0,
+        level: 3,
+        span,
+        key: key.into(),
+        event: event.into(),
+    };
+    assert!(registered > 1, "control");
+    let mut changed = sums;
+    changed[1] += 1;
+    vec![
+        (
+            "UPDATE tally_cell SET people = people + 1 WHERE cube = 0 AND level = 3 AND event = 'reg'",
+            1,
+            DerivedDifference::TallyCell {
+                cell: cell("", "reg"),
+                expected: sums,
+                found: changed,
+            },
+        ),
+        (
+            "DELETE FROM tally_cell WHERE cube = 0 AND level = 3 AND event = 'reg'",
+            1,
+            DerivedDifference::TallyCell {
+                cell: cell("", "reg"),
+                expected: sums,
+                found: [0; 6],
+            },
+        ),
+        (
+            "INSERT INTO tally_cell VALUES (99, 0, 1, 'X01', 'reg', 1, 0, 0, 0, 0, 0), \
+             (-1, 0, 1, 'X01', 'reg', 0, 0, 0, 0, 0, 2), (99, 0, 1, 'X02', 'reg', 0, 0, 0, 0, 0, 0)",
+            2,
+            DerivedDifference::TallyCell {
+                cell: CellName {
+                    cube: -1,
+                    level: 0,
+                    span: 1,
+                    ..cell("X01", "reg")
+                },
+                expected: [0; 6],
+                found: [0, 0, 0, 0, 0, 2],
+            },
+        ),
+        (
+            "INSERT INTO tally_stock VALUES (0, 3, 1, '', 7, 0, 0)",
+            1,
+            DerivedDifference::TallyStock {
+                cell: CellName {
+                    span: 1,
+                    ..cell("", "")
+                },
+                expected: [0; 3],
+                found: [7, 0, 0],
+            },
+        ),
+        (
+            "DELETE FROM word WHERE rowid = 5",
+            1,
+            DerivedDifference::SearchWords {
+                case,
+                missing: words.unsigned_abs(),
+                unexpected: 0,
+            },
+        ),
+        (
+            "INSERT INTO word (rowid, who, what) VALUES (4711, '无名 名氏 氏', '')",
+            1,
+            DerivedDifference::SearchWords {
+                case: None,
+                missing: 0,
+                unexpected: 3,
+            },
+        ),
+        (
+            "UPDATE word_data SET block = x'0001' WHERE id > 10",
+            1,
+            DerivedDifference::SearchIndex,
+        ),
+    ]
+}
+
+#[test]
+fn what_differs_in_derived_data_is_named_and_a_rebuild_mends_it() {
+    let mut store = forty_cases();
+    let (cells, words) = (store.dump_cells().unwrap(), store.dump_words().unwrap());
+    let verify = |store: &Store| {
+        let verified = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
+        verified.unwrap().derived
+    };
+    assert!(verify(&store).is_empty(), "control");
+    for (damage, count, first) in derived_damages(&store) {
+        store.conn.execute_batch(damage).unwrap();
+        let found = verify(&store);
+        assert_eq!(
+            (found.count, found.first.first()),
+            (count, Some(&first)),
+            "{damage}"
+        );
+        store.rebuild_derived(&supervisor()).unwrap();
+        assert!(verify(&store).is_empty(), "{damage}");
+        let same = store.dump_cells().unwrap() == cells && store.dump_words().unwrap() == words;
+        assert!(same, "{damage}");
+    }
+}
+
+/// Only the first differences are named, so that a ruined table fills neither the journal nor the screen.
+#[test]
+fn of_many_differences_the_first_are_named() {
+    let store = forty_cases();
+    let rows = "SELECT (SELECT count(*) FROM tally_cell) + (SELECT count(*) FROM cases)";
+    let all: i64 = store.conn.query_row(rows, [], |r| r.get(0)).unwrap();
+    let damage = "UPDATE tally_cell SET days = days + 1; DELETE FROM word";
+    store.conn.execute_batch(damage).unwrap();
+    let verified = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
+    let derived = verified.unwrap().derived;
+    assert_eq!(
+        (derived.count, derived.first.len()),
+        (all.unsigned_abs(), MAX_NAMED)
+    );
 }
 
 /// An erased case cannot be erased a second time, so its drafts are deleted in the same transaction.

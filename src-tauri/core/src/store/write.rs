@@ -163,6 +163,29 @@ impl Store {
         Ok(self.head.seq)
     }
 
+    /// Runs `also` and writes an event into the journal, in one transaction.
+    pub(super) fn write_event_with(
+        &mut self,
+        event: Event,
+        by: &Author,
+        also: impl FnOnce(&Store) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let (action, case) = (event.action(), event.case());
+        let payload = serde_json::to_string(&RecordedEvent { event })?;
+        let sealed = self.next_entry(action, case, by, &payload)?;
+        self.conn.execute_batch("BEGIN IMMEDIATE")?;
+        let result = also(self)
+            .and_then(|()| insert_entry(&self.conn, &sealed, &payload))
+            .and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
+        // SQLite may have rolled back by itself.
+        if result.is_err() && !self.conn.is_autocommit() {
+            let _ = self.conn.execute_batch("ROLLBACK");
+        }
+        ensure_reached_disk(&self.conn, result, &sealed)?;
+        self.head = sealed.entry.head();
+        self.write_anchor(by.utc)
+    }
+
     /// Makes the next entry of the journal.
     fn next_entry(
         &self,

@@ -1,11 +1,14 @@
 //! Types of access and keys, restriction and erasure, the journal, and backups.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use crate::domain::action::ActionKind;
 use crate::domain::case::{ErasureAsk, ErasureBasis, Restriction};
+use crate::domain::derived::DerivedDifference;
 use crate::domain::event::MaskedField;
 use crate::domain::ids::{CaseId, PartyId, StaffId};
 use crate::domain::office::Safety;
@@ -272,6 +275,21 @@ pub struct JournalHead {
     pub code: String,
     pub last_verified: Option<String>,
     pub verification_failure: Option<VerificationFailure>,
+    /// Derived data that differs from the cases, until it is rebuilt.
+    pub derived: Option<DerivedFinding>,
+}
+
+/// The derived data that the last verification found to differ from the cases.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DerivedFinding {
+    /// RFC 3339, UTC.
+    pub found_at: String,
+    #[ts(type = "number")]
+    pub count: u64,
+    /// The first of them.
+    pub first: Vec<DerivedDifference>,
+    /// The numbers of the cases among the first.
+    pub numbers: BTreeMap<CaseId, String>,
 }
 
 /// The result of a failed verification, until a later verification passes.
@@ -329,6 +347,9 @@ pub struct BackupStatus {
     pub missing_locations: Vec<usize>,
     /// The failed verification of the book itself, if there is one; it is shown before everything else.
     pub verification_failure: Option<VerificationFailure>,
+    /// The number of derived values that differ from the cases.
+    #[ts(type = "number")]
+    pub derived_differences: u64,
 }
 
 /// The age of the newest verified backup.

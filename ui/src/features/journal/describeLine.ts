@@ -47,6 +47,7 @@ const ALARMING: ReadonlySet<string> = new Set([
 	"denied",
 	"guessed",
 	"verification_failed",
+	"derived_differs",
 	"backup_failed",
 	"looks_lost",
 	"clock_jumped",
@@ -118,7 +119,8 @@ function countOf(action: string, detail: Detail): number | undefined {
 	if (action === "signed_in" || action === "guessed") return detail.number("failures");
 	if (action === "keys_rotated") return detail.number("version");
 	if (action === "restored") return detail.number("given_up");
-	if (action === "looks_lost") return detail.number("count");
+	if (action === "looks_lost" || action === "derived_differs") return detail.number("count");
+	if (action === "derived_rebuilt") return detail.number("cases");
 	return detail.number("entries");
 }
 

@@ -2,7 +2,7 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { markStale } from "$lib/backend";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { JournalLine, VerificationFailure } from "$lib/generated/types";
+import type { DerivedFinding, JournalLine, VerificationFailure } from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import Journal from "./Journal.svelte";
 
@@ -31,6 +31,9 @@ const entry = (seq: number): JournalLine => ({
 });
 
 let failure: VerificationFailure | null = null;
+let derived: DerivedFinding | null = null;
+/** The number of rebuilds that were asked for. */
+let rebuilds = 0;
 
 /** Opens a book whose journal comes in pages of two. */
 async function open(entries: number): Promise<void> {
@@ -46,10 +49,16 @@ async function open(entries: number): Promise<void> {
 				code: "",
 				last_verified: "2026-11-19T02:00:00Z",
 				verification_failure: failure,
+				derived,
 			},
 		};
 	};
-	close = (await openBook({}, { journal_list })).close;
+	const derived_rebuild = () => {
+		rebuilds += 1;
+		derived = null;
+		return {};
+	};
+	close = (await openBook({}, { journal_list, derived_rebuild })).close;
 	pane = document.createElement("main");
 	document.body.append(pane);
 	nav.reset({ view: "journal" });
@@ -111,6 +120,28 @@ describe("the journal", () => {
 		expect(at("journal-verified")).toBeNull();
 		expect(at("journal-untrue")?.textContent).toMatch(/核验没有通过.*第 2 条.*停止登记/);
 		failure = null;
+	});
+	it("lists derived data that differs from the cases, and rebuilds it", async () => {
+		const at = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);
+		await open(2);
+		await openPage();
+		expect(at("journal-derived")).toBeNull();
+		derived = {
+			found_at: "2026-11-20T02:00:00Z",
+			count: 3,
+			first: [{ in: "search_index" }],
+			numbers: {},
+		};
+		markStale(["trust"]);
+		await settle();
+		expect(at("journal-derived")?.textContent).toMatch(
+			/有 3 处与案件对不上.*检索索引读不出来.*另有 2 处/s,
+		);
+		expect(at("journal-verified")?.className).toContain("good");
+		at("journal-rebuild")!.click();
+		await settle();
+		expect(rebuilds).toBe(1);
+		expect(at("journal-derived")).toBeNull();
 	});
 	it("keeps the pages that were read when an entry is added", async () => {
 		await open(6);

@@ -15,6 +15,7 @@ function keeping(more: Partial<BackupStatus> = {}): BackupStatus {
 		busy: false,
 		missing_locations: [],
 		verification_failure: null,
+		derived_differences: 0,
 		...more,
 	};
 }

@@ -44,6 +44,7 @@ import type {
 	CaseView,
 	Cause,
 	CauseCode,
+	CellName,
 	Change,
 	Claim,
 	ClaimId,
@@ -55,6 +56,8 @@ import type {
 	Count,
 	DateKind,
 	DateRange,
+	DerivedDifference,
+	DerivedFinding,
 	Draft,
 	DraftKey,
 	DraftRef,
@@ -243,6 +246,7 @@ export type Commands = {
 	case_in_set: { payload: CaseInSet; result: CaseInSetView };
 	case_restore: { payload: CaseInSet; result: SavedChange };
 	case_restrict: { payload: CaseRestrict; result: SavedChange };
+	derived_rebuild: { payload: Nothing; result: Nothing };
 	erasures: { payload: Nothing; result: Erasures };
 	case_erase: { payload: CaseErase; result: SavedChange };
 	journal_list: { payload: JournalQuery; result: JournalPage };

@@ -108,7 +108,11 @@ missing_locations: Array<number>,
 /**
  * The failed verification of the book itself, if there is one; it is shown before everything else.
  */
-verification_failure: VerificationFailure | null, };
+verification_failure: VerificationFailure | null, 
+/**
+ * The number of derived values that differ from the cases.
+ */
+derived_differences: number, };
 
 /**
  * The backup locations and the state of the backups.
@@ -380,6 +384,28 @@ nature: Nature, valid_from: string | null, valid_to: string | null, };
 export type CauseCode = string;
 
 /**
+ * The position of a stored tally cell. The numbers and codes are those of the table, which may hold anything after an
+ * edit from outside.
+ */
+export type CellName = { 
+/**
+ * See [`Cube::number`](super::facts::Cube::number).
+ */
+cube: number, 
+/**
+ * See [`Level::rank`](super::period::Level::rank).
+ */
+level: number, 
+/**
+ * See [`Level::index_of`](super::period::Level::index_of).
+ */
+span: number, key: string, 
+/**
+ * The code of the event; empty for a stock.
+ */
+event: string, };
+
+/**
  * A value before and after a change.
  */
 export type Change = { before: unknown, after: unknown, };
@@ -466,6 +492,29 @@ export type DateKind = "registered" | "accepted" | "closed" | "event";
  * A filter by date, both days included.
  */
 export type DateRange = { kind: DateKind, from: string, to: string, };
+
+/**
+ * A difference between derived data and the cases from which it follows. It is stored in the journal, so it holds no
+ * name, number or text of a case.
+ */
+export type DerivedDifference = { "in": "tally_cell", cell: CellName, expected: number[], found: number[], } | { "in": "tally_stock", cell: CellName, expected: number[], found: number[], } | { "in": "search_words", case: CaseId | null, missing: number, unexpected: number, } | { "in": "search_index" };
+
+/**
+ * The derived data that the last verification found to differ from the cases.
+ */
+export type DerivedFinding = { 
+/**
+ * RFC 3339, UTC.
+ */
+found_at: string, count: number, 
+/**
+ * The first of them.
+ */
+first: Array<DerivedDifference>, 
+/**
+ * The numbers of the cases among the first.
+ */
+numbers: { [key in CaseId]: string }, };
 
 /**
  * Unsaved input of a form.
@@ -589,7 +638,7 @@ command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, 
 /**
  * Ed25519 public key, in hex.
  */
-public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "restored", set: string, 
+public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
 /**
  * Number of the last journal entry of the set.
  */
@@ -766,7 +815,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -785,7 +834,11 @@ export type JournalHead = { seq: number,
 /**
  * Eight groups of four characters.
  */
-code: string, last_verified: string | null, verification_failure: VerificationFailure | null, };
+code: string, last_verified: string | null, verification_failure: VerificationFailure | null, 
+/**
+ * Derived data that differs from the cases, until it is rebuilt.
+ */
+derived: DerivedFinding | null, };
 
 /**
  * One journal entry with the data for its sentence.

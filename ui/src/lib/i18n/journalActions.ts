@@ -82,6 +82,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	case_in_set: "backup",
 	case_restore: "backup",
 	case_restrict: "restrict",
+	derived_rebuild: "office",
 	erasures: "erase",
 	case_erase: "erase",
 	journal_list: "journal",
@@ -376,6 +377,14 @@ export const journalActions = {
 	verification_failed: (d) => ({
 		zh: `核验日志，发现不一致${d.seq === undefined ? "" : `（第 ${d.seq} 条）`}`,
 		en: `verified the journal and found a discrepancy${d.seq === undefined ? "" : ` at entry ${d.seq}`}`,
+	}),
+	derived_differs: (d) => ({
+		zh: `核验时发现统计或检索索引有${d.count === undefined ? "几" : ` ${d.count} `}处与案件对不上`,
+		en: `found ${d.count === undefined ? "some values" : plural(d.count, "value")} in tallies or search index that differ from the cases`,
+	}),
+	derived_rebuilt: (d) => ({
+		zh: `按${d.count === undefined ? "全部" : ` ${d.count} 件`}案件重建了统计与检索索引`,
+		en: `rebuilt tallies and search index from ${d.count === undefined ? "all cases" : plural(d.count, "case")}`,
 	}),
 	restored: (d) => ({
 		zh: `从备份恢复了台账${d.what && `（${d.what}）`}${

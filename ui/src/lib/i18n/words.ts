@@ -1,6 +1,7 @@
 import { agreement } from "./agreement";
 import { cases } from "./cases";
 import { common } from "./common";
+import { derived } from "./derived";
 import { entry } from "./entry";
 import { journal } from "./journal";
 import { list } from "./list";
@@ -22,6 +23,7 @@ import { today } from "./today";
 /** All texts of the interface, except error messages and the names of fields. */
 const TEXTS = {
 	common,
+	derived,
 	entry,
 	journal,
 	list,

@@ -213,6 +213,7 @@ impl Backups {
             busy: self.is_busy(),
             missing_locations: self.missing_locations.clone(),
             verification_failure: None,
+            derived_differences: 0,
         };
         if book.kind != BookKind::Office {
             return Ok(status);
@@ -226,6 +227,8 @@ impl Backups {
             (status.hours, status.state) = backup_health(since, now.utc);
         }
         status.verification_failure = book.store.verification_failure()?;
+        let finding = book.store.derived_finding()?;
+        status.derived_differences = finding.map_or(0, |finding| finding.count);
         status.proved_at = last.map(|last| utc_text(last.at));
         Ok(status)
     }

@@ -81,7 +81,9 @@ impl Backups {
             .iter()
             .filter(|location| location.result.is_none());
         self.missing_locations = unreachable.map(|location| location.number).collect();
-        let proved = locations.iter().any(|location| location.proved);
+        let proved = locations
+            .iter()
+            .find_map(|location| location.proved.clone());
         let unreadable = locations.iter().find(|location| location.newest_unreadable);
         let unreadable =
             unreadable.map(|at| Refusal::new(Code::LastSetUnreadable).with(at.number.to_string()));
@@ -93,12 +95,16 @@ impl Backups {
             .verifying
             .take_if(|verifying| *verifying == job)
             .is_some();
-        let mut events = Vec::new();
-        if let (true, Some((set, seq))) = (proved, set) {
+        let (mut events, is_proved) = (Vec::new(), proved.is_some());
+        if let (Some(derived), Some((set, seq))) = (proved, set) {
             events.push(Event::BackupProved { set, seq });
             if is_verification {
                 let entries = seq.unsigned_abs();
                 events.push(Event::Verified { entries });
+            }
+            if !derived.is_empty() {
+                let (count, first) = (derived.count, derived.first);
+                events.push(Event::DerivedDiffers { count, first });
             }
         }
         if failed.is_some() {
@@ -115,7 +121,7 @@ impl Backups {
             self.write_event(event, book.as_deref_mut(), now);
         }
         // A verification that succeeded is not reported as failed because one medium was missing.
-        let error = trouble.filter(|_| !(cancelled || is_verification && proved));
+        let error = trouble.filter(|_| !(cancelled || is_verification && is_proved));
         let state = match &error {
             _ if cancelled => JobState::Cancelled,
             None => JobState::Done,

@@ -1,26 +1,40 @@
 //! Verifies a whole book: the journal from its first entry, every signature, and every row against the journal.
 //!
-//! It needs only a store, so it runs on a copy and in the background. The journal is read once. Each case is replayed
-//! by pure functions; at the entry that changed it last, its rows, cells and words are added to the expected sums of
-//! the tables and it is dropped from memory. Only if a table is wrong, a second pass compares case by case to find
-//! the entry.
+//! It needs only a store, so it runs on a copy and in the background. The journal is read once, and
+//! checked and replayed by pure functions on a second thread ([`journal`], [`replay`]); at the entry that changed a
+//! case last, its rows, facts and words are added to what the tables must hold ([`Expected`]), and it is dropped from
+//! memory. Meanwhile the tables are read ([`scan`]). Only if a table is wrong, a second pass compares case by case to find the entry
+//! ([`each_case`]). Tally cells and search words are derived: what differs in them is named ([`cells`], [`words`]) and
+//! can be counted again, so it is no fault of the book.
 //!
 //! By itself it cannot notice a journal that somebody with the keys cut at its end, or rewrote from some entry on with
 //! matching rows. Such a journal has another head than those in [`ExternalRecords`].
 
-mod derived;
+mod cells;
+mod each_case;
+mod journal;
 mod replay;
 mod rows;
+mod scan;
+mod schema;
+mod words;
 
 use std::collections::BTreeSet;
 
+use crate::domain::case::Case;
+use crate::domain::derived::DerivedDifferences;
 use crate::domain::ids::CaseId;
-use crate::journal::{ChainBreak, Checkpoint, CheckpointError, Head, KnownDevice, Verification};
+use crate::journal::{ChainBreak, Checkpoint, CheckpointError, Head, KnownDevice};
 
-use super::open::entry_from_row;
 use super::{Store, StoreError, setup_rows};
-use derived::{CellSums, WordSums};
-use replay::Replay;
+use cells::Recount;
+use each_case::CaseComparison;
+use journal::JournalCheck;
+pub use journal::Progress;
+use replay::{CompletedCases, Replay, Replayed, read_case_rows, read_numbers};
+use rows::ExpectedRows;
+use scan::{Scan, Scanned};
+use words::ExpectedWords;
 
 /// Records outside the store against which the journal is verified: devices, heads, checkpoints, erasures.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +50,7 @@ pub struct ExternalRecords {
 }
 
 /// The result of a verification that found no fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VerifyReport {
     pub head: Head,
     pub entries: u64,
@@ -44,6 +58,8 @@ pub struct VerifyReport {
     pub checkpoints: u64,
     /// The number of entries whose payload was erased with their case.
     pub erased: u64,
+    /// The derived data that differs from the cases.
+    pub derived: DerivedDifferences,
 }
 
 /// A fault and where it is; never the contents.
@@ -68,7 +84,7 @@ pub enum Fault {
     /// A row differs in the case that this entry changed last, or should have changed.
     #[error("table {table}: a row differs from the journal (entry {seq})")]
     Row { table: &'static str, seq: i64 },
-    /// A table as a whole differs: unexplained rows, missing rows, or other sums than a recount gives.
+    /// A table as a whole differs: it has unexplained rows or lacks some.
     #[error("table {table}: differs from the journal")]
     Table { table: &'static str },
     /// Tables, indexes or triggers differ from those of this version.
@@ -186,14 +202,8 @@ impl Check {
     ];
 }
 
-/// A callback that gets entries done and entries in all, and returns false to stop the verification.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
-
-/// The number of entries between two calls of the progress callback.
-const PROGRESS_STEP: u64 = 512;
-
 impl Store {
-    /// Runs every check.
+    /// Runs every check. Derived data that differs is named in the report and is no fault.
     ///
     /// # Errors
     /// The first [`Fault`] found; [`Fault::Cancelled`] when `progress` returns false.
@@ -231,69 +241,113 @@ impl Store {
         }
         let checkpoints = self.checkpoints()?;
         run.verify_checkpoints(self.vault_id, &checkpoints)?;
-        let mut replay = Replay::begin(&self.conn, run, false)?;
-        let (head, erased) = self.verify_entries(run, &checkpoints, &mut replay, progress)?;
-        let cases = match replay.finish() {
+        let mut statements = scan::prepare(&self.conn)?;
+        let mut scan = Scan::begin(&mut statements)?;
+        let case_rows = scan.read_cases()?;
+        let expected = Expected {
+            rows: ExpectedRows::new(scan.hasher()),
+            recount: Recount::new(case_rows.len()),
+            words: ExpectedWords::new(scan.words_of(case_rows.len())),
+        };
+        let replay = Replay::begin(run, case_rows, expected);
+        let check = JournalCheck::begin(run, self.vault_id, &checkpoints, replay)?;
+        let check = self.check_on_thread(check, &mut scan, progress)?;
+        let (end, replay) = check.finish()?;
+        let replayed = replay.finish()?;
+        let compared = self.compare(run, replayed, scan.finish()?);
+        let (cases, derived) = match compared {
             // A table is wrong: a second pass compares case by case to find the entry.
             Err(fault @ Fault::Table { table }) if rows::is_case_table(table) => {
-                let mut replay = Replay::begin(&self.conn, run, true)?;
-                self.verify_entries(run, &checkpoints, &mut replay, progress)?;
-                return Err(replay.finish().err().unwrap_or(fault));
+                return Err(self.locate(run, &checkpoints, progress)?.unwrap_or(fault));
             }
-            cases => cases?,
+            compared => compared?,
         };
         Ok(VerifyReport {
-            head,
-            entries: head.seq.unsigned_abs(),
+            head: end.head,
+            entries: end.head.seq.unsigned_abs(),
             cases,
             checkpoints: checkpoints.len() as u64,
-            erased,
+            erased: end.erased,
+            derived,
         })
     }
 
-    /// Reads the journal once from its first entry; returns its head and the number of erased payloads.
-    fn verify_entries(
+    /// Compares everything that was read with what was replayed; returns the number of cases and the differences of
+    /// the derived data.
+    fn compare(
+        &self,
+        run: VerifyRun<'_>,
+        replayed: Replayed<Expected>,
+        scanned: Scanned,
+    ) -> Result<(u64, DerivedDifferences), Fault> {
+        let (conn, case_rows) = (&self.conn, replayed.case_rows);
+        let Expected {
+            rows,
+            recount,
+            words,
+        } = replayed.completed;
+        rows::compare(run, &rows.finish(conn)?, &scanned.rows)?;
+        if run.includes(Check::OfficeSetup) {
+            require_equal(setup_rows::load(conn)? == replayed.setup, "house")?;
+        }
+        if run.includes(Check::Numbers) {
+            require_equal(read_numbers(conn)? == replayed.numbers, "number_given")?;
+        }
+        let mut derived = DerivedDifferences::default();
+        if run.includes(Check::Cells) {
+            recount.compare_cells(conn, &mut derived)?;
+        }
+        if run.includes(Check::Stocks) {
+            recount.compare_stocks(conn, &mut derived)?;
+        }
+        if run.includes(Check::Words) {
+            let with_row = |row| case_rows.iter().find(move |(_, at, _)| *at == row);
+            let case_of = |row| with_row(row).map(|(id, ..)| *id);
+            words.compare(conn, scanned.words, case_of, &mut derived)?;
+        }
+        Ok((case_rows.len() as u64, derived))
+    }
+
+    /// Compares case by case; returns the fault with its entry.
+    fn locate(
         &self,
         run: VerifyRun<'_>,
         checkpoints: &[Checkpoint],
-        replay: &mut Replay<'_>,
         progress: Progress<'_>,
-    ) -> Result<(Head, u64), Fault> {
-        let total = self.head.seq.unsigned_abs();
-        let mut chain = Verification::whole(self.vault_id);
-        let mut head = Head::genesis(self.vault_id);
-        let mut known_heads = KnownHeads::new(run, checkpoints);
-        known_heads.compare(&head)?;
-        let mut statement = self.conn.prepare("SELECT * FROM journal ORDER BY seq")?;
-        let mut rows = statement.query([])?;
-        let (mut done, mut erased) = (0_u64, 0_u64);
-        while let Some(row) = rows.next()? {
-            if done.is_multiple_of(PROGRESS_STEP) && !progress(done, total) {
-                return Err(Fault::Cancelled);
-            }
-            let entry = entry_from_row(row)?;
-            let payload = row
-                .get_ref("payload")?
-                .as_str_or_null()
-                .map_err(rusqlite::Error::from)?;
-            let salt = row.get("salt")?;
-            if run.includes(Check::Chain) {
-                chain.check(&entry, payload.map(str::as_bytes), Option::as_ref(&salt))?;
-            }
-            head = entry.head();
-            known_heads.compare(&head)?;
-            replay.apply(&entry, payload)?;
-            erased += u64::from(payload.is_none());
-            done += 1;
-        }
-        known_heads.finish(&head)?;
-        match progress(done, total) {
-            true => Ok((head, erased)),
-            false => Err(Fault::Cancelled),
+    ) -> Result<Option<Fault>, Fault> {
+        let comparison = CaseComparison::begin(&self.conn)?;
+        let replay = Replay::begin(run, read_case_rows(&self.conn)?, comparison);
+        let mut check = JournalCheck::begin(run, self.vault_id, checkpoints, replay)?;
+        let located = self
+            .read_journal(progress, |entry| check.take(&entry))
+            .and_then(|()| check.finish()?.1.finish()?.completed.finish());
+        match located {
+            Err(Fault::Cancelled) => Err(Fault::Cancelled),
+            located => Ok(located.err()),
         }
     }
 }
 
+/// What the tables must hold, summed up case by case.
+struct Expected {
+    rows: ExpectedRows,
+    recount: Recount,
+    words: ExpectedWords,
+}
+
+impl CompletedCases for Expected {
+    fn complete(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
+        self.rows.add_case(row, case, seq)?;
+        self.recount.add_case(case);
+        self.words.add_case(row, case)
+    }
+
+    fn accept(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
+        self.rows.accept(row, id);
+        self.words.accept(row);
+        Ok(())
+    }
+}
 /// The parameters of one verification.
 #[derive(Clone, Copy)]
 struct VerifyRun<'a> {
@@ -327,53 +381,6 @@ impl VerifyRun<'_> {
                 seq: lost.seq,
                 kind: CheckpointFault::Gone,
             }),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// The heads through which the journal must pass, by number, each with the fault if it does not.
-struct KnownHeads {
-    heads: Vec<(Head, Fault)>,
-    next: usize,
-}
-
-impl KnownHeads {
-    fn new(run: VerifyRun<'_>, checkpoints: &[Checkpoint]) -> KnownHeads {
-        let mut heads: Vec<(Head, Fault)> = Vec::new();
-        if run.includes(Check::Heads) {
-            let known = run.known.heads.iter();
-            heads.extend(known.map(|head| (*head, Fault::KnownHead { seq: head.seq })));
-        }
-        if run.includes(Check::CheckpointOnChain) {
-            let kind = CheckpointFault::NotOnChain;
-            heads.extend(checkpoints.iter().map(|checkpoint| {
-                let seq = checkpoint.seq;
-                (checkpoint.head(), Fault::Checkpoint { seq, kind })
-            }));
-        }
-        heads.sort_by_key(|(head, _)| head.seq);
-        KnownHeads { heads, next: 0 }
-    }
-
-    /// Compares the head after an entry with the known head of that entry.
-    fn compare(&mut self, head: &Head) -> Result<(), Fault> {
-        while let Some((known, fault)) = self.heads.get(self.next) {
-            if known.seq > head.seq {
-                break;
-            }
-            if known != head {
-                return Err(*fault);
-            }
-            self.next += 1;
-        }
-        Ok(())
-    }
-
-    /// Checks that no known head lies after the end of the journal.
-    fn finish(&self, head: &Head) -> Result<(), Fault> {
-        match self.heads.get(self.next) {
-            Some((known, fault)) if known.seq > head.seq => Err(*fault),
             _ => Ok(()),
         }
     }

@@ -1,11 +1,10 @@
-//! Replays the journal entries into cases and office setup, and compares each case with its rows at its last entry.
+//! Replays the journal entries into cases and office setup. It reads no store, so that it can run on another thread.
 
 use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
-use super::rows::{CaseComparison, RowSums};
-use super::{CellSums, Check, Fault, VerifyRun, WordSums, require_equal, setup_rows};
+use super::{Check, Fault, VerifyRun};
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
@@ -27,36 +26,20 @@ struct UnfinishedCase {
     payloads: u32,
 }
 
-/// The way rows are compared: whole tables at once, or case by case to find the entry.
-enum RowComparison<'a> {
-    Sums(RowSums<'a>),
-    Each(CaseComparison<'a>),
-}
+/// What is done with each case after its last change.
+pub(super) trait CompletedCases {
+    /// Takes a case whose last change is entry `seq`, with its row number.
+    fn complete(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault>;
 
-impl RowComparison<'_> {
-    /// Adds or compares the rows of a case.
-    fn compare(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault> {
-        match self {
-            RowComparison::Sums(sums) => sums.add(row, case, seq),
-            RowComparison::Each(each) => each.compare(row, case, seq),
-        }
-    }
-
-    /// Accepts the rows of a case of which nothing is known any more.
-    fn accept(&mut self, row: i64, id: CaseId) -> Result<(), Fault> {
-        match self {
-            RowComparison::Sums(sums) => sums.accept(row, id),
-            RowComparison::Each(each) => each.accept(id),
-        }
-    }
+    /// Takes a case of which nothing is known any more, so that its rows are accepted as they are.
+    fn accept(&mut self, row: i64, id: CaseId) -> Result<(), Fault>;
 }
 
 /// The row of a case: id, row number, last entry.
-type CaseRow = (CaseId, i64, i64);
+pub(super) type CaseRow = (CaseId, i64, i64);
 
 /// The state of a replay.
-pub(super) struct Replay<'a> {
-    conn: &'a Connection,
+pub(super) struct Replay<'a, C> {
     run: VerifyRun<'a>,
     setup: OfficeSetup,
     unfinished: HashMap<CaseId, UnfinishedCase>,
@@ -65,36 +48,32 @@ pub(super) struct Replay<'a> {
     numbers: BTreeMap<i32, u32>,
     /// The last entry without payload of each case.
     missing: BTreeMap<CaseId, i64>,
-    rows: RowComparison<'a>,
+    completed: C,
     /// All rows of `cases`, by id.
     case_rows: Vec<CaseRow>,
-    cells: CellSums,
-    words: WordSums,
 }
 
-impl<'a> Replay<'a> {
-    /// Begins a replay. `each` compares case by case.
-    pub(super) fn begin(
-        conn: &'a Connection,
-        run: VerifyRun<'a>,
-        each: bool,
-    ) -> Result<Self, Fault> {
-        Ok(Replay {
-            conn,
+/// The result of a replay.
+pub(super) struct Replayed<C> {
+    pub setup: OfficeSetup,
+    pub numbers: BTreeMap<i32, u32>,
+    pub case_rows: Vec<CaseRow>,
+    pub completed: C,
+}
+
+impl<'a, C: CompletedCases> Replay<'a, C> {
+    /// Begins a replay of a book with these rows in `cases`.
+    pub(super) fn begin(run: VerifyRun<'a>, case_rows: Vec<CaseRow>, completed: C) -> Self {
+        Replay {
             run,
             setup: OfficeSetup::default(),
             unfinished: HashMap::new(),
             registered: 0,
             numbers: BTreeMap::new(),
             missing: BTreeMap::new(),
-            rows: match each {
-                true => RowComparison::Each(CaseComparison::begin(conn)?),
-                false => RowComparison::Sums(RowSums::begin(conn, run)),
-            },
-            case_rows: read_case_rows(conn)?,
-            cells: CellSums::default(),
-            words: WordSums::default(),
-        })
+            completed,
+            case_rows,
+        }
     }
 
     /// Applies the next entry of the journal.
@@ -246,28 +225,24 @@ impl<'a> Replay<'a> {
         }
     }
 
-    /// Compares a case with its rows after its last change.
+    /// Hands over a case after its last change.
     fn complete(&mut self, id: CaseId, seq: i64) -> Result<(), Fault> {
         let Some(state) = self.unfinished.remove(&id) else {
             return Ok(());
         };
         match state.case {
-            Some(case) => {
-                self.rows.compare(state.row, &case, seq)?;
-                self.cells.add_case(&case);
-                self.words.add_case(self.conn, state.row, &case)
-            }
+            Some(case) => self.completed.complete(state.row, &case, seq),
             // Only the ledger knows of the erasure: there is nothing to compare the rows with.
-            None if self.run.known.erased.contains(&id) => self.rows.accept(state.row, id),
+            None if self.run.known.erased.contains(&id) => self.completed.accept(state.row, id),
             None => match self.run.includes(Check::Erasures) {
                 true => Err(Fault::Erasure { seq }),
-                false => self.rows.accept(state.row, id),
+                false => self.completed.accept(state.row, id),
             },
         }
     }
 
-    /// Compares what concerns the whole book, and returns the number of cases.
-    pub(super) fn finish(self) -> Result<u64, Fault> {
+    /// Checks that every missing payload is explained and every case complete; returns what was replayed.
+    pub(super) fn finish(self) -> Result<Replayed<C>, Fault> {
         let run = self.run;
         let unexplained = |(id, _): &(&CaseId, &i64)| !run.known.erased.contains(id);
         if let Some((_, seq)) = self.missing.iter().find(unexplained)
@@ -279,31 +254,17 @@ impl<'a> Replay<'a> {
             let (table, seq) = ("cases", state.last);
             return Err(Fault::Row { table, seq });
         }
-        match self.rows {
-            RowComparison::Sums(sums) => sums.finish()?,
-            RowComparison::Each(each) => each.finish()?,
-        }
-        if run.includes(Check::OfficeSetup) {
-            require_equal(setup_rows::load(self.conn)? == self.setup, "house")?;
-        }
-        if run.includes(Check::Numbers) {
-            require_equal(numbers(self.conn)? == self.numbers, "number_given")?;
-        }
-        if run.includes(Check::Cells) {
-            require_equal(self.cells.match_cells(self.conn)?, "tally_cell")?;
-        }
-        if run.includes(Check::Stocks) {
-            require_equal(self.cells.match_stocks(self.conn)?, "tally_stock")?;
-        }
-        if run.includes(Check::Words) {
-            require_equal(self.words.match_index(self.conn)?, "word")?;
-        }
-        Ok(self.registered.unsigned_abs())
+        Ok(Replayed {
+            setup: self.setup,
+            numbers: self.numbers,
+            case_rows: self.case_rows,
+            completed: self.completed,
+        })
     }
 }
 
 /// Reads id, row number and last entry of all cases.
-fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRow>, Fault> {
+pub(super) fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRow>, Fault> {
     let mut statement = conn.prepare("SELECT id, seq, changed_seq FROM cases")?;
     let rows = statement.query_map([], |r| {
         Ok((CaseId::from_bytes(r.get(0)?), r.get(1)?, r.get(2)?))
@@ -314,7 +275,7 @@ fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRow>, Fault> {
 }
 
 /// Reads the last number of each year.
-fn numbers(conn: &Connection) -> Result<BTreeMap<i32, u32>, Fault> {
+pub(super) fn read_numbers(conn: &Connection) -> Result<BTreeMap<i32, u32>, Fault> {
     let mut statement = conn.prepare("SELECT year, last FROM number_given")?;
     let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
     Ok(rows.collect::<Result<_, _>>()?)

@@ -1,0 +1,232 @@
+//! Reads the journal once, and checks and replays its entries on another thread.
+
+use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+
+use super::replay::{CompletedCases, Replay};
+use super::scan::Scan;
+use super::{Check, CheckpointFault, Fault, Store, VerifyRun};
+use crate::journal::{Checkpoint, Entry, Hash, Head, Verification};
+use crate::store::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row};
+
+/// A callback that gets entries done and entries in all, and returns false to stop the verification.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+
+/// The number of entries between two calls of the progress callback.
+const PROGRESS_STEP: u64 = 512;
+/// The number of entries that are handed over together.
+const BATCH: usize = 256;
+/// The number of batches that may wait to be checked. They take a few megabytes.
+const WAITING: usize = 4;
+
+/// An entry as it was read.
+pub(super) struct ReadEntry {
+    entry: Entry,
+    payload: Option<String>,
+    salt: Option<Hash>,
+}
+
+/// Checks the entries of a journal one after the other, and replays them.
+pub(super) struct JournalCheck<'a, C> {
+    run: VerifyRun<'a>,
+    chain: Verification,
+    known_heads: KnownHeads,
+    head: Head,
+    erased: u64,
+    replay: Replay<'a, C>,
+}
+
+/// What a journal consists of: its head, and the number of erased payloads.
+pub(super) struct JournalEnd {
+    pub head: Head,
+    pub erased: u64,
+}
+
+impl<'a, C: CompletedCases> JournalCheck<'a, C> {
+    pub(super) fn begin(
+        run: VerifyRun<'a>,
+        vault_id: uuid::Uuid,
+        checkpoints: &[Checkpoint],
+        replay: Replay<'a, C>,
+    ) -> Result<Self, Fault> {
+        let head = Head::genesis(vault_id);
+        let mut known_heads = KnownHeads::new(run, checkpoints);
+        known_heads.compare(&head)?;
+        Ok(JournalCheck {
+            run,
+            chain: Verification::whole(vault_id),
+            known_heads,
+            head,
+            erased: 0,
+            replay,
+        })
+    }
+
+    /// Checks and replays the next entry.
+    pub(super) fn take(&mut self, read: &ReadEntry) -> Result<(), Fault> {
+        let payload = read.payload.as_deref();
+        if self.run.includes(Check::Chain) {
+            let bytes = payload.map(str::as_bytes);
+            self.chain.check(&read.entry, bytes, read.salt.as_ref())?;
+        }
+        self.head = read.entry.head();
+        self.known_heads.compare(&self.head)?;
+        self.erased += u64::from(payload.is_none());
+        self.replay.apply(&read.entry, payload)
+    }
+
+    /// Checks what concerns the end of the journal.
+    pub(super) fn finish(self) -> Result<(JournalEnd, Replay<'a, C>), Fault> {
+        self.known_heads.finish(&self.head)?;
+        let end = JournalEnd {
+            head: self.head,
+            erased: self.erased,
+        };
+        Ok((end, self.replay))
+    }
+
+    /// Takes entries until the sender is dropped.
+    fn take_batches(mut self, batches: Receiver<Vec<ReadEntry>>) -> Result<Self, Fault> {
+        for batch in batches {
+            batch.iter().try_for_each(|read| self.take(read))?;
+        }
+        Ok(self)
+    }
+}
+
+impl Store {
+    /// Reads the journal and calls `take` with each entry.
+    pub(super) fn read_journal(
+        &self,
+        progress: Progress<'_>,
+        mut take: impl FnMut(ReadEntry) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let total = self.head.seq.unsigned_abs();
+        let sql = format!("SELECT {ENTRY_COLUMNS} FROM journal ORDER BY seq");
+        let mut statement = self.conn.prepare(&sql)?;
+        let mut rows = statement.query([])?;
+        let mut done = 0_u64;
+        while let Some(row) = rows.next()? {
+            if done.is_multiple_of(PROGRESS_STEP) && !progress(done, total) {
+                return Err(Fault::Cancelled);
+            }
+            take(ReadEntry {
+                entry: entry_from_row(row)?,
+                payload: row.get(PAYLOAD)?,
+                salt: row.get(SALT)?,
+            })?;
+            done += 1;
+        }
+        match progress(done, total) {
+            true => Ok(()),
+            false => Err(Fault::Cancelled),
+        }
+    }
+
+    /// Reads the journal on this thread and checks it on another; while that is busy, this thread scans tables.
+    ///
+    /// # Errors
+    /// The fault of the earliest entry, as if both were done in one loop.
+    pub(super) fn check_on_thread<'r, C: CompletedCases + Send>(
+        &self,
+        check: JournalCheck<'r, C>,
+        scan: &mut Scan<'_>,
+        progress: Progress<'_>,
+    ) -> Result<JournalCheck<'r, C>, Fault> {
+        let total = self.head.seq.unsigned_abs();
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(WAITING);
+            let checking = scope.spawn(move || check.take_batches(receiver));
+            let mut batch = Vec::with_capacity(BATCH);
+            let mut read = self.read_journal(progress, |entry| {
+                batch.push(entry);
+                match batch.len() < BATCH {
+                    true => Ok(()),
+                    false => {
+                        let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+                        hand_over(&sender, full, scan)
+                    }
+                }
+            });
+            // Also if the reading failed, because an earlier entry may be at fault.
+            let _ = sender.send(batch);
+            drop(sender);
+            while read.is_ok() && scan.step() {
+                if !progress(total, total) {
+                    read = Err(Fault::Cancelled);
+                }
+            }
+            match checking.join() {
+                Ok(checked) => checked.and_then(|check| read.map(|()| check)),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    }
+}
+
+/// Hands over a batch, and scans tables as long as there is enough to check.
+///
+/// # Errors
+/// [`Fault::Cancelled`] if the check has ended with a fault, which is returned in its place.
+fn hand_over(
+    sender: &SyncSender<Vec<ReadEntry>>,
+    mut batch: Vec<ReadEntry>,
+    scan: &mut Scan<'_>,
+) -> Result<(), Fault> {
+    loop {
+        match sender.try_send(batch) {
+            Ok(()) => return Ok(()),
+            Err(TrySendError::Disconnected(_)) => return Err(Fault::Cancelled),
+            Err(TrySendError::Full(waiting)) => batch = waiting,
+        }
+        if !scan.step() {
+            return sender.send(batch).map_err(|_| Fault::Cancelled);
+        }
+    }
+}
+
+/// The heads through which the journal must pass, by number, each with the fault if it does not.
+struct KnownHeads {
+    heads: Vec<(Head, Fault)>,
+    next: usize,
+}
+
+impl KnownHeads {
+    fn new(run: VerifyRun<'_>, checkpoints: &[Checkpoint]) -> KnownHeads {
+        let mut heads: Vec<(Head, Fault)> = Vec::new();
+        if run.includes(Check::Heads) {
+            let known = run.known.heads.iter();
+            heads.extend(known.map(|head| (*head, Fault::KnownHead { seq: head.seq })));
+        }
+        if run.includes(Check::CheckpointOnChain) {
+            let kind = CheckpointFault::NotOnChain;
+            heads.extend(checkpoints.iter().map(|checkpoint| {
+                let seq = checkpoint.seq;
+                (checkpoint.head(), Fault::Checkpoint { seq, kind })
+            }));
+        }
+        heads.sort_by_key(|(head, _)| head.seq);
+        KnownHeads { heads, next: 0 }
+    }
+
+    /// Compares the head after an entry with the known head of that entry.
+    fn compare(&mut self, head: &Head) -> Result<(), Fault> {
+        while let Some((known, fault)) = self.heads.get(self.next) {
+            if known.seq > head.seq {
+                break;
+            }
+            if known != head {
+                return Err(*fault);
+            }
+            self.next += 1;
+        }
+        Ok(())
+    }
+
+    /// Checks that no known head lies after the end of the journal.
+    fn finish(&self, head: &Head) -> Result<(), Fault> {
+        match self.heads.get(self.next) {
+            Some((known, fault)) if known.seq > head.seq => Err(*fault),
+            _ => Ok(()),
+        }
+    }
+}
