@@ -142,14 +142,13 @@ impl Store {
         };
         let sql = "SELECT seq, id, number FROM cases WHERE seq = ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
-        let mut count = 0;
-        self.visit_newest_hits(&format!("{{who}} : ({words})"), None, |seq| {
+        let words = format!("{{who}} : ({words})");
+        self.visit_newest_hits(&words, None, MAX_CASES, |seq| {
             let (seq, id, number) = statement.query_row([seq], number_row)?;
             if contains_pieces(&number, typed) {
                 found.insert(seq, CaseId::from_bytes(id));
             }
-            count += 1;
-            Ok(count < MAX_CASES)
+            Ok(true)
         })
     }
 }

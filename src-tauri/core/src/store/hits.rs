@@ -12,63 +12,100 @@ use super::conditions::Conditions;
 use super::page_sql::Cursor;
 use super::{Store, StoreError};
 
-/// The rows of the newest window: most searches find a page in it.
-const FIRST_WINDOW: i64 = 512;
-/// How many times larger the next window is.
-const WINDOW_GROWTH: i64 = 8;
+/// The rows of the newest window: a frequent word fills a page in it.
+const FIRST_WINDOW: i64 = 1_024;
+/// How many times larger the next window is, at least and at most. Opening a window costs as much as reading a thousand
+/// hits, so that a rare word must not take many.
+const WINDOW_GROWTH: (i64, i64) = (4, 256);
 
 /// Reads the hits in a range of rows, in the order of their rows. This must never be read backwards.
 pub(super) const HITS: &str =
     "SELECT rowid FROM word WHERE word MATCH ?1 AND rowid BETWEEN ?2 AND ?3";
 
-/// Returns the windows from the row `newest` down to the first row: the first and last row of each.
-fn windows(newest: i64) -> impl Iterator<Item = (i64, i64)> {
-    let (mut last, mut size) = (newest, FIRST_WINDOW);
-    std::iter::from_fn(move || {
-        let window = (last > 0).then_some(((last - size + 1).max(1), last))?;
-        (last, size) = (window.0 - 1, size * WINDOW_GROWTH);
-        Some(window)
-    })
+/// The windows of rows in which the newest hits are looked for, from the newest row to the first.
+struct Windows {
+    /// The last row of the next window.
+    last: i64,
+    size: i64,
+}
+
+impl Windows {
+    fn from_newest(row: i64) -> Windows {
+        Windows {
+            last: row,
+            size: FIRST_WINDOW,
+        }
+    }
+
+    /// Returns the first and the last row of the next window; `None` after the first row.
+    fn next(&mut self) -> Option<(i64, i64)> {
+        let last = (self.last > 0).then_some(self.last)?;
+        let first = (last - self.size + 1).max(1);
+        self.last = first - 1;
+        Some((first, last))
+    }
+
+    /// Makes the next window as large as it takes to find `missing` rows, if it holds twice as many rows for each as
+    /// the last one, which held `found`.
+    fn grow(&mut self, found: i64, missing: i64) {
+        let (least, most) = WINDOW_GROWTH;
+        let wanted = match found {
+            0 => self.size * most,
+            found => 2 * missing * (self.size / found).max(1),
+        };
+        self.size = wanted.clamp(self.size * least, self.size * most);
+    }
 }
 
 impl Store {
-    /// Calls `visit` with the rows that the search finds, from `newest` down to the first row, until it returns false.
+    /// Calls `accept` with the rows that the search finds, from `newest` down to the first row, until it has accepted
+    /// `limit` of them.
     pub(super) fn visit_newest_hits(
         &self,
         words: &str,
         newest: Option<i64>,
-        mut visit: impl FnMut(i64) -> Result<bool, StoreError>,
+        limit: usize,
+        mut accept: impl FnMut(i64) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
         let newest = match newest {
             Some(row) => row,
             None => self.last_row()?,
         };
         let mut statement = self.conn.prepare_cached(HITS)?;
-        for (first, last) in windows(newest) {
+        let mut windows = Windows::from_newest(newest);
+        let mut missing = limit;
+        while missing > 0
+            && let Some((first, last)) = windows.next()
+        {
             let rows = statement.query_map((words, first, last), |row| row.get(0))?;
             let rows: Vec<i64> = rows.collect::<Result<_, _>>()?;
+            let before = missing;
             for row in rows.into_iter().rev() {
-                if !visit(row)? {
-                    return Ok(());
+                missing -= usize::from(accept(row)?);
+                if missing == 0 {
+                    break;
                 }
             }
+            windows.grow((before - missing) as i64, missing as i64);
         }
         Ok(())
     }
 
-    /// Calls `visit` with the rows that the search finds, from `first` on, until it returns false.
+    /// Calls `accept` with the rows that the search finds, from `first` on, until it has accepted `limit` of them.
     fn visit_oldest_hits(
         &self,
         words: &str,
         first: i64,
-        mut visit: impl FnMut(i64) -> Result<bool, StoreError>,
+        limit: usize,
+        mut accept: impl FnMut(i64) -> Result<bool, StoreError>,
     ) -> Result<(), StoreError> {
         let mut statement = self.conn.prepare_cached(HITS)?;
         let mut rows = statement.query((words, first, i64::MAX))?;
-        while let Some(row) = rows.next()? {
-            if !visit(row.get(0)?)? {
-                break;
-            }
+        let mut missing = limit;
+        while missing > 0
+            && let Some(row) = rows.next()?
+        {
+            missing -= usize::from(accept(row.get(0)?)?);
         }
         Ok(())
     }
@@ -88,27 +125,30 @@ impl Store {
         );
         let mut wanted = self.conn.prepare_cached(&sql)?;
         let mut page = Vec::new();
-        let visit = |seq: i64| {
+        let accept = |seq: i64| {
             let value = Value::Integer(seq);
             let params = std::iter::once(&value).chain(&conditions.params);
-            if conditions.sql.is_empty() || wanted.exists(params_from_iter(params))? {
+            let accepted = conditions.sql.is_empty() || wanted.exists(params_from_iter(params))?;
+            if accepted {
                 page.push(Cursor { value, seq });
             }
-            Ok(page.len() < limit)
+            Ok(accepted)
         };
         match descending {
-            true => self.visit_newest_hits(words, after.map(|c| c.seq - 1), visit)?,
-            false => self.visit_oldest_hits(words, after.map_or(1, |c| c.seq + 1), visit)?,
+            true => self.visit_newest_hits(words, after.map(|c| c.seq - 1), limit, accept)?,
+            false => {
+                self.visit_oldest_hits(words, after.map_or(1, |c| c.seq + 1), limit, accept)?
+            }
         }
         Ok(page)
     }
 
     /// Returns the row of the oldest of the newest `max` hits.
     pub(super) fn oldest_of_newest_hits(&self, words: &str, max: usize) -> Result<i64, StoreError> {
-        let (mut oldest, mut count) = (1, 0);
-        self.visit_newest_hits(words, None, |row| {
-            (oldest, count) = (row, count + 1);
-            Ok(count < max)
+        let mut oldest = 1;
+        self.visit_newest_hits(words, None, max, |row| {
+            oldest = row;
+            Ok(true)
         })?;
         Ok(oldest)
     }
@@ -153,15 +193,36 @@ mod tests {
     #[test]
     fn windows_cover_all_rows_once() {
         for newest in [1, FIRST_WINDOW, FIRST_WINDOW + 1, 1_000_000] {
-            let mut next = newest;
-            for (first, last) in windows(newest) {
+            let (mut windows, mut next) = (Windows::from_newest(newest), newest);
+            while let Some((first, last)) = windows.next() {
                 assert!(last == next && first <= last, "{newest}: {first} to {last}");
                 next = first - 1;
+                windows.grow(1, 50);
             }
             assert_eq!(next, 0, "{newest}");
         }
-        assert_eq!(windows(0).count(), 0);
-        assert_eq!(windows(1_000_000).count(), 5);
+        assert_eq!(Windows::from_newest(0).next(), None);
+    }
+
+    #[test]
+    fn a_window_is_as_large_as_its_word_is_rare() {
+        let count = |frequency: i64, limit: i64| {
+            let (mut windows, mut missing, mut count) = (Windows::from_newest(1_000_000), limit, 0);
+            while missing > 0
+                && let Some((first, last)) = windows.next()
+            {
+                let found = missing.min((last - first + 1) / frequency);
+                missing -= found;
+                count += 1;
+                windows.grow(found, missing);
+            }
+            count
+        };
+        assert_eq!(count(1, 51), 1);
+        assert_eq!(count(10, 51), 1);
+        assert_eq!(count(100, 51), 2);
+        assert_eq!(count(1_000, 51), 2);
+        assert_eq!(count(100_000, 51), 3);
     }
 
     #[test]

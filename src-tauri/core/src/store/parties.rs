@@ -45,14 +45,17 @@ impl Store {
         );
         let mut case = self.conn.prepare_cached(&sql)?;
         let mut cases: Vec<(CaseId, String)> = Vec::new();
-        self.visit_newest_hits(&format!("who : ({words})"), None, |seq| {
+        let words = format!("who : ({words})");
+        self.visit_newest_hits(&words, None, MAX_CASES, |seq| {
             let seq = Value::Integer(seq);
             let params = std::iter::once(&seq).chain(&visible.params);
             let found = case.query_row(params_from_iter(params), |row| {
                 Ok((row.id("id")?, row.get("number")?))
             });
-            cases.extend(found.optional()?);
-            Ok(cases.len() < MAX_CASES)
+            let found = found.optional()?;
+            let accepted = found.is_some();
+            cases.extend(found);
+            Ok(accepted)
         })?;
         let mut suggestions: Vec<PartySuggestion> = Vec::new();
         let mut parties = self
