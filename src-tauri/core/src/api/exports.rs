@@ -233,7 +233,7 @@ pub(super) fn export_list(
     Ok((app.jobs.start(export), vec![]))
 }
 
-impl SlicedJob for CaseExport {
+impl SlicedJob<App> for CaseExport {
     fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal> {
         slice(app, self, now)
     }

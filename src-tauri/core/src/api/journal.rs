@@ -123,7 +123,7 @@ pub(super) fn export_journal(
     Ok((app.jobs.start(Box::new(export)), vec![]))
 }
 
-impl SlicedJob for JournalExport {
+impl SlicedJob<App> for JournalExport {
     fn slice(&mut self, app: &mut App, _: &Moment) -> Result<bool, Refusal> {
         if app.store()?.count_erasures()? != self.erasures {
             *self = JournalExport::begin(app, self.header.clone())?;

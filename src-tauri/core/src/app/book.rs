@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::access_log::AccessLog;
 use super::disk::DiskState;
 use super::presence::Presence;
-use super::recovery_key::UnconfirmedRecoveryKey;
+use super::unconfirmed_recovery_key::UnconfirmedRecoveryKey;
 use crate::domain::access::{Permission, allows};
 use crate::domain::event::Event;
 use crate::domain::ids::StaffId;
@@ -16,7 +16,7 @@ use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
 use crate::vault::{VaultFile, VaultKey};
-use crate::wire::call::Moment;
+use crate::wire::call::{Moment, Topic};
 use crate::wire::start::BookKind;
 
 /// An open book and the person who is signed in.
@@ -65,6 +65,21 @@ impl Book {
         self.user = member;
         self.access_log.forget_recent();
         Ok(())
+    }
+
+    /// Notes a disk error, which makes the book read-only; returns the topic to report.
+    pub fn note_disk_failure(&mut self, refusal: &Refusal) -> Option<Topic> {
+        self.disk.note_failure(refusal)
+    }
+
+    /// Tries a disk that failed once more; refuses if it still fails.
+    pub fn ensure_writable(&mut self, now: &Moment) -> Result<(), Refusal> {
+        self.disk.ensure_writable(&mut self.store, now)
+    }
+
+    /// Tries a failing disk every few seconds; returns the topic to report.
+    pub fn probe_disk(&mut self, now: &Moment) -> Option<Topic> {
+        self.disk.probe(&mut self.store, now)
     }
 
     /// Returns true if the signed-in person has this permission.

@@ -1,13 +1,13 @@
 //! The folders of the books, and how a book is created in its folder.
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 
 use super::data_lock::try_lock;
+use super::refusals::disk_trouble;
 use crate::backup::{ScratchFolder, finish_install};
 use crate::domain::ids::DeviceId;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::files::{swap, sync_folder};
 use crate::store::OpenParams;
 use crate::vault::{VaultFile, VaultKey};
@@ -87,8 +87,4 @@ fn move_aside(left: &Path, now: &Moment) -> Result<(), Refusal> {
     }
     let aside = left.with_extension(format!("left-{}", now.utc.timestamp_millis()));
     fs::rename(left, aside).map_err(disk_trouble)
-}
-
-pub(super) fn disk_trouble(_: io::Error) -> Refusal {
-    Refusal::new(Code::DiskTrouble)
 }

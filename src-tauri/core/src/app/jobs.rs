@@ -1,38 +1,57 @@
 //! Long jobs, done in slices under the lock: the store is free between two slices, so saving never waits for a job.
 
-use super::App;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{JobProgress, JobState, Moment};
 use crate::wire::exports::JobStarted;
 
 /// A long job that is done one slice at a time; if it is dropped before its end, it leaves nothing behind.
-pub(crate) trait SlicedJob: Send {
+///
+/// `A` is the program that it works on, which holds the jobs.
+pub(crate) trait SlicedJob<A>: Send {
     /// Does one slice of a few milliseconds; returns false when there is no more to do.
-    fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal>;
+    fn slice(&mut self, app: &mut A, now: &Moment) -> Result<bool, Refusal>;
 
     /// Returns how much is done, of how much.
     fn progress(&self) -> (u64, u64);
 
     /// Completes the job; returns the names of the files in the export folder.
-    fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal>;
+    fn finish(self: Box<Self>, app: &mut A, now: &Moment) -> Result<Vec<String>, Refusal>;
+}
+
+/// The numbers by which the page follows jobs and other long work.
+#[derive(Default)]
+pub(crate) struct JobNumbers(u64);
+
+impl JobNumbers {
+    pub fn next(&mut self) -> u64 {
+        self.0 += 1;
+        self.0
+    }
 }
 
 /// The running job, at most one, and the numbers by which the page knows jobs.
-#[derive(Default)]
-pub(crate) struct Jobs {
-    last: u64,
-    running: Option<Job>,
+pub(crate) struct Jobs<A> {
+    pub numbers: JobNumbers,
+    pub(super) running: Option<Job<A>>,
     /// The end of a job that was done at once, until it is reported.
-    finished: Option<JobProgress>,
+    pub(super) finished: Option<JobProgress>,
 }
 
-struct Job {
-    number: u64,
-    work: Box<dyn SlicedJob>,
-    cancelled: bool,
+pub(super) struct Job<A> {
+    pub number: u64,
+    pub work: Box<dyn SlicedJob<A>>,
+    pub cancelled: bool,
 }
 
-impl Jobs {
+impl<A> Jobs<A> {
+    pub fn none() -> Jobs<A> {
+        Jobs {
+            numbers: JobNumbers::default(),
+            running: None,
+            finished: None,
+        }
+    }
+
     /// Drops the running job; nothing of it is left.
     pub fn stop(&mut self) {
         self.running = None;
@@ -45,14 +64,8 @@ impl Jobs {
         running.is_some()
     }
 
-    /// Returns a number for work that runs elsewhere, so that the page can follow it like any job.
-    pub fn next_number(&mut self) -> u64 {
-        self.last += 1;
-        self.last
-    }
-
-    pub fn start(&mut self, work: Box<dyn SlicedJob>) -> JobStarted {
-        let number = self.next_number();
+    pub fn start(&mut self, work: Box<dyn SlicedJob<A>>) -> JobStarted {
+        let number = self.numbers.next();
         self.running = Some(Job {
             number,
             work,
@@ -63,7 +76,7 @@ impl Jobs {
 
     /// Registers a job that was done at once; its end is reported with the next slice.
     pub fn report_done(&mut self, file: String) -> JobStarted {
-        let job = self.next_number();
+        let job = self.numbers.next();
         self.finished = Some(JobProgress {
             job,
             done: 1,
@@ -82,54 +95,4 @@ impl Jobs {
             None => Ok(()),
         }
     }
-}
-
-/// Runs one slice of the running job.
-pub(super) fn run_slice(app: &mut App, now: &Moment) -> Option<JobProgress> {
-    if let Some(finished) = app.jobs.finished.take() {
-        return Some(finished);
-    }
-    let mut job = app.jobs.running.take()?;
-    let (done, total) = job.work.progress();
-    let mut progress = JobProgress {
-        job: job.number,
-        done,
-        total,
-        state: JobState::Cancelled,
-        files: Vec::new(),
-        error: None,
-    };
-    if job.cancelled {
-        return Some(progress);
-    }
-    let ended = match job.work.slice(app, now) {
-        Ok(true) => {
-            let (done, total) = job.work.progress();
-            progress.done = done;
-            progress.total = total.max(done);
-            progress.state = JobState::Running;
-            app.jobs.running = Some(job);
-            return Some(progress);
-        }
-        Ok(false) => {
-            let (done, _) = job.work.progress();
-            (progress.done, progress.total) = (done, done);
-            job.work.finish(app, now)
-        }
-        Err(refusal) => Err(refusal),
-    };
-    match ended {
-        Ok(files) => {
-            progress.state = JobState::Done;
-            progress.files = files;
-        }
-        Err(refusal) => {
-            if let Some(book) = &mut app.book {
-                book.note_disk_failure(&refusal);
-            }
-            progress.state = JobState::Failed;
-            progress.error = Some(refusal);
-        }
-    }
-    Some(progress)
 }

@@ -6,14 +6,17 @@
 //! `session.rs` and `keys.rs`. The commands of the page are in [`crate::api`], of which nothing here knows.
 
 mod access_log;
+mod backup_work;
 mod backups;
 pub(crate) mod book;
 mod book_files;
 mod data_lock;
 mod disk;
+mod job_slices;
 pub(crate) mod jobs;
 mod keys;
 mod local_disk;
+mod logged_access;
 mod members;
 mod new_book;
 mod preferences;
@@ -24,6 +27,7 @@ pub(crate) mod restore;
 mod session;
 mod sign_in_checks;
 mod tick;
+mod unconfirmed_recovery_key;
 mod visibility;
 
 use std::path::PathBuf;
@@ -37,7 +41,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::clear_leftovers;
 use crate::store::Store;
 use crate::vault::{KdfParams, VAULT_FILE};
-use crate::wire::call::{JobProgress, Moment, Paths};
+use crate::wire::call::Paths;
 use crate::wire::start::BookKind;
 use backups::Backups;
 use book::Book;
@@ -54,7 +58,7 @@ pub struct App {
     pub(crate) device: DeviceId,
     book: Option<Book>,
     data_lock: DataLock,
-    pub(crate) jobs: Jobs,
+    pub(crate) jobs: Jobs<App>,
     pub(crate) backups: Backups,
     /// Accesses that could not be journaled before the book was locked, because the disk failed. Only their number is
     /// kept; it is journaled at the next sign-in.
@@ -74,7 +78,7 @@ impl App {
             device,
             book: None,
             data_lock: DataLock::new(&paths.data),
-            jobs: Jobs::default(),
+            jobs: Jobs::none(),
             backups: Backups::new(&paths.data, device),
             unlogged_accesses: 0,
             ids: ContextV7::new(),
@@ -100,7 +104,7 @@ impl App {
     pub fn act_as(
         &mut self,
         member: crate::domain::ids::StaffId,
-        now: &Moment,
+        now: &crate::wire::call::Moment,
     ) -> Result<(), Refusal> {
         match &mut self.book {
             Some(book) if book.kind == BookKind::Practice => book.act_as(member, now),
@@ -116,11 +120,6 @@ impl App {
     /// Returns true when the program can exit: no last backup is being made.
     pub fn can_exit(&self) -> bool {
         self.backups.can_exit()
-    }
-
-    /// Runs one bounded slice of the running job; returns none when no job runs.
-    pub fn run_job_slice(&mut self, now: &Moment) -> Option<JobProgress> {
-        jobs::run_slice(self, now).or_else(|| self.backups.run_slice(self.book.as_mut(), now))
     }
 
     /// Cancels the job with this number.

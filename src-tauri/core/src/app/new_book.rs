@@ -4,7 +4,8 @@ use std::fs;
 
 use super::App;
 use super::book::Book;
-use super::book_files::{create_book, disk_trouble, store_params};
+use super::book_files::{create_book, store_params};
+use super::refusals::disk_trouble;
 use super::sign_in_checks::throttle_clock;
 use crate::domain::event::{Event, LockCause};
 use crate::domain::office::Staff;

@@ -2,36 +2,13 @@
 //! written down.
 
 use super::book::Book;
+use super::unconfirmed_recovery_key::{UnconfirmedRecoveryKey, random_groups};
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
-use crate::vault::{RecoveryKey, VaultFile, random};
+use crate::vault::{RecoveryKey, VaultFile};
 use crate::wire::call::Moment;
 use crate::wire::start::BookKind;
 use crate::wire::trust::RecoverySheet;
-
-/// Groups of the recovery key that must be typed back.
-const GROUPS_TO_CONFIRM: usize = 3;
-
-/// A new recovery key that is shown until its groups are typed back or the book is locked.
-pub(crate) struct UnconfirmedRecoveryKey {
-    key: RecoveryKey,
-    /// The numbers of the groups to be typed back.
-    ask: Vec<usize>,
-}
-
-/// Returns random group numbers (from 1) to be typed back, sorted.
-fn random_groups() -> Result<Vec<usize>, Refusal> {
-    let mut ask = Vec::with_capacity(GROUPS_TO_CONFIRM);
-    while ask.len() < GROUPS_TO_CONFIRM {
-        let [byte] = random::<1>().map_err(|_| Refusal::new(Code::Internal))?;
-        let group = usize::from(byte) % RecoveryKey::GROUPS + 1;
-        if !ask.contains(&group) {
-            ask.push(group);
-        }
-    }
-    ask.sort_unstable();
-    Ok(ask)
-}
 
 impl Book {
     /// Keeps a new recovery key until it is confirmed as written down.

@@ -1,9 +1,15 @@
-//! The refusals that the errors of the vault become.
+//! The refusals that the errors of the disk and of the vault become.
+
+use std::io;
 
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::swap::SwapError;
 use crate::vault::throttle::ThrottleError;
 use crate::vault::{VaultError, Weakness};
+
+pub(super) fn disk_trouble(_: io::Error) -> Refusal {
+    Refusal::new(Code::DiskTrouble)
+}
 
 impl From<SwapError> for Refusal {
     fn from(error: SwapError) -> Refusal {

@@ -153,7 +153,7 @@ impl App {
             present,
         };
         self.lock_book(LockCause::Locked, now);
-        let job = self.jobs.next_number();
+        let job = self.jobs.numbers.next();
         let work = Work::Restore(Box::new(request));
         self.backups.begin_restore(work, scan.keys, job, now);
         Ok(job)

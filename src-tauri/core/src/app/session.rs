@@ -201,7 +201,7 @@ impl App {
         self.backups.stop();
         let book = self.book.take();
         if let (LockCause::SignedOut | LockCause::Closed, Some(book)) = (cause, book) {
-            self.backups.begin_last(book, &mut self.jobs, now);
+            self.backups.begin_last(book, &mut self.jobs.numbers, now);
         }
     }
 

@@ -46,7 +46,7 @@ impl App {
             }
         }
         topics.extend(book.probe_disk(now));
-        if let Err(refusal) = self.backups.schedule(book, &mut self.jobs, now) {
+        if let Err(refusal) = self.backups.schedule(book, &mut self.jobs.numbers, now) {
             topics.extend(book.note_disk_failure(&refusal));
         }
         if book.store.unsigned_entries() >= CHECKPOINT_EVERY

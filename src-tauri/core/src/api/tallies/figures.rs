@@ -14,6 +14,15 @@ use crate::store::{Store, StoreError};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::Figures;
 
+/// Returns true if the basis counts this event.
+pub(super) fn is_counted(basis: Basis, code: &str) -> bool {
+    match basis {
+        Basis::Registered => code == "reg",
+        Basis::Accepted => code == "acc",
+        Basis::Closed => code.starts_with('R'),
+    }
+}
+
 /// The cell sums of a period, by key.
 #[derive(Debug, Clone, Default)]
 pub struct CellCounts {

@@ -16,9 +16,8 @@ use crate::domain::period::{MonthBoundary, Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
-use crate::wire::lists::Basis;
 use crate::wire::tallies::*;
-use figures::{CellCounts, figures};
+use figures::{CellCounts, figures, is_counted};
 use headings::RowAxis;
 
 pub(super) use drill::cases_query;
@@ -159,15 +158,6 @@ fn cross(
     let found = |key: &str| cross.iter().any(|((_, other), n)| other == key && *n != 0);
     let columns = RowAxis::of(side).columns(setup, found);
     Ok((columns, cross))
-}
-
-/// Returns true if the basis counts this event.
-fn is_counted(basis: Basis, code: &str) -> bool {
-    match basis {
-        Basis::Registered => code == "reg",
-        Basis::Accepted => code == "acc",
-        Basis::Closed => code.starts_with('R'),
-    }
 }
 
 pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandResult<TallyView> {

@@ -2,9 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::figures::CellCounts;
+use super::figures::{CellCounts, is_counted};
 use super::headings::period_phrase;
-use super::is_counted;
 use crate::domain::period::Period;
 use crate::domain::vocabulary::{CauseCode, ReportGroup};
 use crate::wire::lists::Basis;

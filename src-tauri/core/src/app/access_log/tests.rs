@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::domain::ids::{DeviceId, StaffId};
+use crate::domain::refusal::Code;
 use crate::vault::VaultFile;
 
 fn store() -> Store {

@@ -2,7 +2,7 @@
 
 use super::schedule::CHECK_MS;
 use super::{Backups, Book, own_location};
-use crate::app::jobs::Jobs;
+use crate::app::jobs::JobNumbers;
 use crate::backup::ErasureLedger;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::delete_upgrade_copies;
@@ -22,7 +22,7 @@ impl Backups {
     pub fn erase_in_sets(
         &mut self,
         book: &mut Book,
-        jobs: &mut Jobs,
+        numbers: &mut JobNumbers,
         now: &Moment,
     ) -> Result<(), Refusal> {
         if book.kind != BookKind::Office {
@@ -33,7 +33,7 @@ impl Backups {
         self.recheck_erasures_at = Some(now.uptime_ms);
         self.update_erasure_ledger(book, now)?;
         if !self.is_busy() {
-            self.begin(Some(book), jobs)?;
+            self.begin(Some(book), numbers)?;
         }
         Ok(())
     }

@@ -11,10 +11,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::App;
 use super::book::Book;
 use super::book_files::book_folder;
-use super::jobs::Jobs;
+use super::jobs::JobNumbers;
 use crate::backup::{
     BackupCopy, BackupError, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult,
     Work, backup_health,
@@ -24,7 +23,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::{CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
-use crate::wire::call::{JobProgress, Moment, Topic};
+use crate::wire::call::{JobProgress, Moment};
 use crate::wire::start::BookKind;
 use crate::wire::trust::{BackupHealth, BackupStatus};
 
@@ -117,7 +116,7 @@ pub(crate) struct Backups {
     /// If set: erasures must be written to the ledger beside the book, not before this time by [`Moment::uptime_ms`].
     recheck_erasures_at: Option<u64>,
     /// The job with which somebody verifies the book.
-    verifying: Option<u64>,
+    pub(super) verifying: Option<u64>,
 }
 
 impl Backups {
@@ -234,13 +233,13 @@ impl Backups {
     }
 
     /// Starts a backup; returns its job number.
-    fn begin(&mut self, book: Option<&mut Book>, jobs: &mut Jobs) -> Result<u64, Refusal> {
+    fn begin(&mut self, book: Option<&mut Book>, numbers: &mut JobNumbers) -> Result<u64, Refusal> {
         if self.is_busy() {
             return Err(Refusal::new(Code::JobRunning));
         }
         let source = source(&mut self.closing, book).ok_or(Refusal::new(Code::Locked))?;
         let keys = source.keys(&self.data)?;
-        let job = jobs.next_number();
+        let job = numbers.next();
         let copying = BackupCopy::begin(source.store, &keys, &self.data)?;
         self.stage = BackupStage::Copying {
             copying: Box::new(copying),
@@ -252,10 +251,10 @@ impl Backups {
     }
 
     /// Makes and proves a backup set of the book while the caller waits, before a change of keys or access.
-    fn make_and_wait(
+    pub(super) fn make_and_wait(
         &mut self,
         book: &mut Book,
-        jobs: &mut Jobs,
+        numbers: &mut JobNumbers,
         now: &Moment,
     ) -> Result<(), Refusal> {
         let keys = book.backup_keys()?;
@@ -267,7 +266,7 @@ impl Backups {
         while copying.step(store)? != CopyStep::Complete {}
         let copy = Box::new(copying.finish(store, &book.dir, self.device, now.utc)?);
         let locations = locations_of(&self.data, Some(store));
-        let task = self.new_task(Work::BackUp(copy), keys, locations, jobs.next_number(), now);
+        let task = self.new_task(Work::BackUp(copy), keys, locations, numbers.next(), now);
         let TaskResult::Backup(result) = task.run(&mut |_, _| true) else {
             return Err(Refusal::new(Code::Internal));
         };
@@ -348,7 +347,7 @@ impl Backups {
     }
 
     /// Returns the task that waits for the background thread, if any.
-    fn take_task(&mut self) -> Option<Task> {
+    pub(super) fn take_task(&mut self) -> Option<Task> {
         let task = match std::mem::take(&mut self.stage) {
             BackupStage::Waiting(task) => *task,
             other => {
@@ -364,8 +363,13 @@ impl Backups {
         Some(task)
     }
 
+    /// Drops the book that waited for its last backup.
+    pub(super) fn end_closing(&mut self) {
+        self.closing = None;
+    }
+
     /// Takes note that a background task ended; returns true unless it was stopped or cancelled meanwhile.
-    fn end_task(&mut self, number: u64) -> bool {
+    pub(super) fn end_task(&mut self, number: u64) -> bool {
         let current = matches!(&self.stage, BackupStage::Running { job, .. } if *job == number);
         if current {
             self.stage = BackupStage::Idle;
@@ -381,70 +385,5 @@ impl Book {
             vault: self.office_vault()?,
             key: Arc::clone(&self.key),
         })
-    }
-}
-
-impl App {
-    /// Makes and proves a backup set of the open book while the caller waits, before a change of keys or access.
-    pub(super) fn make_backup_and_wait(&mut self, now: &Moment) -> Result<(), Refusal> {
-        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
-        self.backups.make_and_wait(book, &mut self.jobs, now)
-    }
-
-    /// Starts a backup because somebody asked for one; returns its job number.
-    pub(crate) fn begin_backup(&mut self, now: &Moment) -> Result<u64, Refusal> {
-        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
-        self.backups.begin_now(book, &mut self.jobs, now)
-    }
-
-    /// Starts a backup that verifies the whole journal: verification is part of proving a backup, on the copy that was
-    /// read back. Returns its job number.
-    pub(crate) fn begin_verification(&mut self, now: &Moment) -> Result<u64, Refusal> {
-        let job = self.begin_backup(now)?;
-        self.backups.verifying = Some(job);
-        Ok(job)
-    }
-
-    /// Erases a case in the backup sets. The case is erased in the book and cannot be erased again: what the disk
-    /// refuses now is retried by the tick.
-    pub(crate) fn erase_in_backups(&mut self, now: &Moment) {
-        if let Some(book) = &mut self.book
-            && let Err(refusal) = self.backups.erase_in_sets(book, &mut self.jobs, now)
-        {
-            book.note_disk_failure(&refusal);
-        }
-    }
-
-    /// Returns the task that waits for the background thread, if any.
-    pub fn take_background_task(&mut self) -> Option<Task> {
-        self.backups.take_task()
-    }
-
-    /// Takes the result of a background task: journals it and returns what to report to the page.
-    pub fn finish_task(
-        &mut self,
-        result: TaskResult,
-        now: &Moment,
-    ) -> (Option<JobProgress>, Vec<Topic>) {
-        let (progress, topic) = match result {
-            TaskResult::Backup(backup) => {
-                let current = self.backups.end_task(backup.job);
-                let progress = self.backups.record(backup, self.book.as_mut(), now);
-                if current {
-                    self.backups.closing = None;
-                }
-                (progress, Topic::Trust)
-            }
-            // A restore that was cancelled meanwhile puts no book in place.
-            TaskResult::Restore { job, restored } => {
-                let restored = match self.backups.end_task(job) {
-                    true => restored,
-                    false => restored.and(Err(BackupError::Stopped)),
-                };
-                (self.finish_restore(job, restored, now), Topic::Book)
-            }
-        };
-        self.release_unused_data_lock();
-        (Some(progress), vec![topic])
     }
 }

@@ -66,7 +66,7 @@ pub(in crate::app) fn final_progress(
 
 impl Backups {
     /// Journals the result of a backup, updates the backup status, and returns the final progress of the job.
-    pub(super) fn record(
+    pub(in crate::app) fn record(
         &mut self,
         result: BackupResult,
         mut book: Option<&mut Book>,

@@ -1,7 +1,7 @@
 //! When a backup starts: when one is due, when somebody asks for it, and when the book is locked.
 
 use super::{BackupStage, Backups, Book, Closing};
-use crate::app::jobs::Jobs;
+use crate::app::jobs::JobNumbers;
 use crate::backup::{Work, is_due, is_reachable};
 use crate::domain::refusal::Refusal;
 use crate::wire::call::Moment;
@@ -15,7 +15,7 @@ impl Backups {
     pub fn schedule(
         &mut self,
         book: &mut Book,
-        jobs: &mut Jobs,
+        numbers: &mut JobNumbers,
         now: &Moment,
     ) -> Result<(), Refusal> {
         self.update_erasure_ledger(book, now)?;
@@ -30,13 +30,13 @@ impl Backups {
             None => true,
         };
         if self.erased || is_due(last.map(|last| last.at), changed, now.utc) {
-            self.begin(Some(book), jobs)?;
+            self.begin(Some(book), numbers)?;
             return Ok(());
         }
         let locations = self.locations(book);
         let is_back = |n: &usize| locations.others.get(n - 1).is_some_and(|p| is_reachable(p));
         if self.missing_locations.iter().any(is_back) {
-            let (keys, job) = (book.backup_keys()?, jobs.next_number());
+            let (keys, job) = (book.backup_keys()?, numbers.next());
             let task = self.new_task(Work::CatchUp, keys, locations, job, now);
             self.stage = BackupStage::Waiting(Box::new(task));
         }
@@ -48,19 +48,19 @@ impl Backups {
     pub fn begin_now(
         &mut self,
         book: &mut Book,
-        jobs: &mut Jobs,
+        numbers: &mut JobNumbers,
         now: &Moment,
     ) -> Result<u64, Refusal> {
         book.ensure_office()?;
         self.not_before_ms = now.uptime_ms;
         match &self.stage {
             BackupStage::Copying { job, .. } => Ok(*job),
-            _ => self.begin(Some(book), jobs),
+            _ => self.begin(Some(book), numbers),
         }
     }
 
     /// Starts the last backup of a book that is being locked, if it changed since the last one.
-    pub fn begin_last(&mut self, book: Book, jobs: &mut Jobs, now: &Moment) {
+    pub fn begin_last(&mut self, book: Book, numbers: &mut JobNumbers, now: &Moment) {
         let Book {
             kind, store, key, ..
         } = book;
@@ -72,7 +72,7 @@ impl Backups {
             return;
         }
         self.closing = Some(Closing { store, key });
-        if self.begin(None, jobs).is_err() {
+        if self.begin(None, numbers).is_err() {
             self.closing = None;
             self.not_before_ms = now.uptime_ms;
         }

@@ -1,0 +1,74 @@
+//! The backups of the program: asked for, run on another thread, and taken note of.
+
+use super::App;
+use crate::backup::{BackupError, Task, TaskResult};
+use crate::domain::refusal::{Code, Refusal};
+use crate::wire::call::{JobProgress, Moment, Topic};
+
+impl App {
+    /// Makes and proves a backup set of the open book while the caller waits, before a change of keys or access.
+    pub(super) fn make_backup_and_wait(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
+        self.backups
+            .make_and_wait(book, &mut self.jobs.numbers, now)
+    }
+
+    /// Starts a backup because somebody asked for one; returns its job number.
+    pub(crate) fn begin_backup(&mut self, now: &Moment) -> Result<u64, Refusal> {
+        let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;
+        self.backups.begin_now(book, &mut self.jobs.numbers, now)
+    }
+
+    /// Starts a backup that verifies the whole journal: verification is part of proving a backup, on the copy that was
+    /// read back. Returns its job number.
+    pub(crate) fn begin_verification(&mut self, now: &Moment) -> Result<u64, Refusal> {
+        let job = self.begin_backup(now)?;
+        self.backups.verifying = Some(job);
+        Ok(job)
+    }
+
+    /// Erases a case in the backup sets. The case is erased in the book and cannot be erased again: what the disk
+    /// refuses now is retried by the tick.
+    pub(crate) fn erase_in_backups(&mut self, now: &Moment) {
+        if let Some(book) = &mut self.book
+            && let Err(refusal) = self
+                .backups
+                .erase_in_sets(book, &mut self.jobs.numbers, now)
+        {
+            book.note_disk_failure(&refusal);
+        }
+    }
+
+    /// Returns the task that waits for the background thread, if any.
+    pub fn take_background_task(&mut self) -> Option<Task> {
+        self.backups.take_task()
+    }
+
+    /// Takes the result of a background task: journals it and returns what to report to the page.
+    pub fn finish_task(
+        &mut self,
+        result: TaskResult,
+        now: &Moment,
+    ) -> (Option<JobProgress>, Vec<Topic>) {
+        let (progress, topic) = match result {
+            TaskResult::Backup(backup) => {
+                let current = self.backups.end_task(backup.job);
+                let progress = self.backups.record(backup, self.book.as_mut(), now);
+                if current {
+                    self.backups.end_closing();
+                }
+                (progress, Topic::Trust)
+            }
+            // A restore that was cancelled meanwhile puts no book in place.
+            TaskResult::Restore { job, restored } => {
+                let restored = match self.backups.end_task(job) {
+                    true => restored,
+                    false => restored.and(Err(BackupError::Stopped)),
+                };
+                (self.finish_restore(job, restored, now), Topic::Book)
+            }
+        };
+        self.release_unused_data_lock();
+        (Some(progress), vec![topic])
+    }
+}

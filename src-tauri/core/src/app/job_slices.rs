@@ -1,0 +1,70 @@
+//! Runs the slices of long jobs, one after the other, between the commands.
+
+use super::App;
+use crate::domain::refusal::Refusal;
+use crate::wire::call::{JobProgress, JobState, Moment};
+
+impl App {
+    /// Runs one bounded slice of the running job; returns none when no job runs.
+    pub fn run_job_slice(&mut self, now: &Moment) -> Option<JobProgress> {
+        self.run_sliced_job(now)
+            .or_else(|| self.backups.run_slice(self.book.as_mut(), now))
+    }
+
+    fn run_sliced_job(&mut self, now: &Moment) -> Option<JobProgress> {
+        if let Some(finished) = self.jobs.finished.take() {
+            return Some(finished);
+        }
+        let mut job = self.jobs.running.take()?;
+        let (done, total) = job.work.progress();
+        let mut progress = JobProgress {
+            job: job.number,
+            done,
+            total,
+            state: JobState::Cancelled,
+            files: Vec::new(),
+            error: None,
+        };
+        if job.cancelled {
+            return Some(progress);
+        }
+        let ended = match job.work.slice(self, now) {
+            Ok(true) => {
+                let (done, total) = job.work.progress();
+                progress.done = done;
+                progress.total = total.max(done);
+                progress.state = JobState::Running;
+                self.jobs.running = Some(job);
+                return Some(progress);
+            }
+            Ok(false) => {
+                let (done, _) = job.work.progress();
+                (progress.done, progress.total) = (done, done);
+                job.work.finish(self, now)
+            }
+            Err(refusal) => Err(refusal),
+        };
+        self.end_job(progress, ended)
+    }
+
+    fn end_job(
+        &mut self,
+        mut progress: JobProgress,
+        ended: Result<Vec<String>, Refusal>,
+    ) -> Option<JobProgress> {
+        match ended {
+            Ok(files) => {
+                progress.state = JobState::Done;
+                progress.files = files;
+            }
+            Err(refusal) => {
+                if let Some(book) = &mut self.book {
+                    book.note_disk_failure(&refusal);
+                }
+                progress.state = JobState::Failed;
+                progress.error = Some(refusal);
+            }
+        }
+        Some(progress)
+    }
+}

@@ -1,0 +1,140 @@
+//! What the signed-in person looks at is journaled before it is answered (see `access_log`).
+
+use zeroize::Zeroizing;
+
+use super::access_log::Search;
+use super::book::Book;
+use crate::domain::event::Event;
+use crate::domain::ids::CaseId;
+use crate::domain::refusal::{Code, Refusal};
+use crate::domain::text::fold;
+use crate::wire::call::{Moment, Topic};
+use crate::wire::start::BookKind;
+
+/// The same access is not journaled again for 30 minutes, because views reload whenever something changes.
+const REPEAT_MS: u64 = 30 * 60 * 1_000;
+/// A search that is not typed on for this long is finished.
+const SEARCH_IDLE_MS: u64 = 5_000;
+
+/// Returns true if an access was journaled less than `REPEAT_MS` ago.
+fn is_recent(logged: Option<&u64>, now: &Moment) -> bool {
+    logged.is_some_and(|at| now.uptime_ms.saturating_sub(*at) < REPEAT_MS)
+}
+
+impl Book {
+    /// Journals an access before it is answered.
+    pub fn log_access(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+        let (by, read_only) = (self.author(now), self.disk.failing);
+        (self.access_log).write(&mut self.store, event, by, read_only)
+    }
+
+    /// Journals an access that must be in the journal before it is answered, even while the book is read-only: revealed
+    /// numbers and exports.
+    pub fn log_disclosure(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
+        self.ensure_writable(now)?;
+        self.log_access(event, now)
+    }
+
+    /// Journals that the person opens a case.
+    pub fn log_case_opened(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
+        self.finish_search(now)?;
+        if is_recent(self.access_log.opened.get(&case), now) {
+            return Ok(());
+        }
+        self.log_access(Event::CaseOpened { case }, now)?;
+        let opened = &mut self.access_log.opened;
+        opened.retain(|_, at| is_recent(Some(at), now));
+        opened.insert(case, now.uptime_ms);
+        Ok(())
+    }
+
+    /// Journals a search, once its typing is finished.
+    pub fn log_search(&mut self, typed: &str, now: &Moment) -> Result<(), Refusal> {
+        let folded = Zeroizing::new(fold(typed));
+        let text = folded.trim();
+        if text.is_empty() {
+            return Ok(());
+        }
+        let Some(before) = self.access_log.continue_search(text, now.uptime_ms) else {
+            return Ok(());
+        };
+        let result = self.write_search(&before.text, now);
+        if result.is_err() {
+            self.access_log.search = Some(before);
+        }
+        result
+    }
+
+    fn write_search(&mut self, text: &str, now: &Moment) -> Result<(), Refusal> {
+        let code = self.access_log.search_code(text);
+        if is_recent(self.access_log.searched.get(&code), now) {
+            return Ok(());
+        }
+        self.log_access(Event::Searched { text: code.clone() }, now)?;
+        let searched = &mut self.access_log.searched;
+        searched.retain(|_, at| is_recent(Some(at), now));
+        searched.insert(code, now.uptime_ms);
+        Ok(())
+    }
+
+    /// Journals the search that was being typed.
+    fn finish_search(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let Some(search) = self.access_log.search.take() else {
+            return Ok(());
+        };
+        let result = self.write_search(&search.text, now);
+        if result.is_err() {
+            self.access_log.search = Some(search);
+        }
+        result
+    }
+
+    /// Journals how a command ended, if it was refused for lack of permission or named a hidden case.
+    pub fn log_if_denied(&mut self, command: &str, refusal: Option<&Refusal>, now: &Moment) {
+        let case = self.access_log.hidden_case.take();
+        let is_denied = |refusal: &Refusal| case.is_some() || refusal.code == Code::NotAllowed;
+        if refusal.is_some_and(is_denied) {
+            let event = Event::Denied {
+                command: command.to_owned(),
+                case,
+            };
+            // The command is refused even if the journal cannot be written.
+            let _ = self.log_access(event, now);
+        }
+    }
+
+    /// Flushes what is due, once a second; returns the topic to report after a disk error.
+    pub fn tick_access_log(&mut self, now: &Moment) -> Option<Topic> {
+        let flushed = self.flush_idle_search(now);
+        flushed
+            .err()
+            .and_then(|refusal| self.note_disk_failure(&refusal))
+    }
+
+    /// Journals a search that was not typed on for some seconds, and the waiting events.
+    fn flush_idle_search(&mut self, now: &Moment) -> Result<(), Refusal> {
+        if !self.disk.failing {
+            self.access_log.flush_waiting(&mut self.store)?;
+        }
+        let idle_ms = |search: &Search| now.uptime_ms.saturating_sub(search.typed_at);
+        match &self.access_log.search {
+            Some(search) if idle_ms(search) >= SEARCH_IDLE_MS => self.finish_search(now),
+            _ => Ok(()),
+        }
+    }
+
+    /// Journals everything that is not in the journal yet, before the book is closed.
+    pub fn flush_access_log(&mut self, now: &Moment) -> Result<(), Refusal> {
+        self.finish_search(now)?;
+        self.access_log.flush_waiting(&mut self.store)
+    }
+
+    /// Flushes the access log before the book is locked; returns the number of events that the disk did not take. Only
+    /// the number is kept until the next sign-in: their content must not outlive the lock.
+    pub fn close_access_log(&mut self, now: &Moment) -> u64 {
+        match (self.flush_access_log(now), self.kind) {
+            (Err(_), BookKind::Office) => self.access_log.pending_count(),
+            _ => 0,
+        }
+    }
+}
