@@ -17,9 +17,6 @@ fn the_tree_keeps_the_tidy_rules() {
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
 }
 
-/// Parts of the core whose circles are being undone; nothing may be added.
-const CIRCLES_LEFT: [&str; 3] = ["api", "app", "store::verify"];
-
 #[test]
 fn no_circle_is_between_files_of_the_core_and_no_arrow_leads_up() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
@@ -29,12 +26,8 @@ fn no_circle_is_between_files_of_the_core_and_no_arrow_leads_up() {
         files > 150 && arrows > 600,
         "{files} files, {arrows} arrows"
     );
-    let is_left = |arrow: &String| CIRCLES_LEFT.iter().any(|part| arrow.starts_with(part));
-    let circles = graph.circles().into_iter();
-    let new: Vec<_> = circles
-        .filter(|circle| !circle.iter().all(is_left))
-        .collect();
-    assert!(new.is_empty(), "{new:#?}");
+    let circles = graph.circles();
+    assert!(circles.is_empty(), "{circles:#?}");
     for (from, to) in graph.folder_arrows() {
         let below = LOOKS_DOWN_ON.iter().find(|(folder, _)| *folder == from);
         let allowed = below.is_none_or(|(_, below)| below.contains(&to.as_str()));

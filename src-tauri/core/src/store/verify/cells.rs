@@ -14,7 +14,7 @@ use rusqlite::fallible_streaming_iterator::FallibleStreamingIterator;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row, Rows};
 
-use super::Fault;
+use super::fault::Fault;
 use crate::domain::case::Case;
 use crate::domain::derived::{CellName, DerivedDifference, DerivedDifferences};
 use crate::domain::facts::{Cube, Facts, TallyEvent};

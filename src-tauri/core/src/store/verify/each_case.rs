@@ -6,8 +6,8 @@
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, Statement, ToSql};
 
+use super::fault::{Fault, require_equal};
 use super::replay::CompletedCases;
-use super::{Fault, require_equal};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::store::case_rows::with_case_row;

@@ -2,10 +2,12 @@
 
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
 
+use super::fault::{CheckpointFault, Fault};
 use super::replay::{CompletedCases, Replay};
+use super::run::{Check, VerifyRun};
 use super::scan::Scan;
-use super::{Check, CheckpointFault, Fault, Store, VerifyRun};
 use crate::journal::{Checkpoint, Entry, Hash, Head, Verification};
+use crate::store::Store;
 use crate::store::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row};
 
 /// A callback that gets entries done and entries in all, and returns false to stop the verification.

@@ -12,42 +12,33 @@
 
 mod cells;
 mod each_case;
+mod fault;
 mod journal;
 mod replay;
 mod rows;
+mod run;
 mod scan;
 mod schema;
 mod words;
 
-use std::collections::BTreeSet;
-
 use crate::domain::case::Case;
 use crate::domain::derived::DerivedDifferences;
 use crate::domain::ids::CaseId;
-use crate::journal::{ChainBreak, Checkpoint, CheckpointError, Head, KnownDevice};
+use crate::journal::{Checkpoint, Head};
 
-use super::{Store, StoreError, setup_rows};
+use super::{Store, setup_rows};
 use cells::Recount;
 use each_case::CaseComparison;
+use fault::require_equal;
+pub use fault::{CheckpointFault, Fault};
 use journal::JournalCheck;
 pub use journal::Progress;
 use replay::{CompletedCases, Replay, Replayed, read_case_rows, read_numbers};
 use rows::ExpectedRows;
+use run::VerifyRun;
+pub use run::{Check, ExternalRecords};
 use scan::{Scan, Scanned};
 use words::ExpectedWords;
-
-/// Records outside the store against which the journal is verified: devices, heads, checkpoints, erasures.
-#[derive(Debug, Clone, Default)]
-pub struct ExternalRecords {
-    /// The devices whose checkpoints are accepted.
-    pub devices: Vec<KnownDevice>,
-    /// The heads through which the journal must pass: of the anchor, of a backup, or noted on paper.
-    pub heads: Vec<Head>,
-    /// Checkpoints of earlier copies; the store must still have them.
-    pub checkpoints: Vec<Checkpoint>,
-    /// The cases of the erasure ledger, whose payloads may be missing.
-    pub erased: BTreeSet<CaseId>,
-}
 
 /// The result of a verification that found no fault.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,146 +51,6 @@ pub struct VerifyReport {
     pub erased: u64,
     /// The derived data that differs from the cases.
     pub derived: DerivedDifferences,
-}
-
-/// A fault and where it is; never the contents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Fault {
-    /// No fault: the caller stopped the verification.
-    #[error("stopped before the end")]
-    Cancelled,
-    #[error("the journal is broken: {0}")]
-    Chain(#[from] ChainBreak),
-    /// The journal does not pass through one of [`ExternalRecords::heads`].
-    #[error("the journal does not pass through the known head of entry {seq}")]
-    KnownHead { seq: i64 },
-    #[error("checkpoint {seq}: {kind}")]
-    Checkpoint { seq: i64, kind: CheckpointFault },
-    /// A payload is missing without an erasure, or an erasure left payloads.
-    #[error("journal entry {seq}: a payload does not fit the erasures")]
-    Erasure { seq: i64 },
-    /// An entry cannot be parsed, or does not fit the entries before it.
-    #[error("journal entry {seq} cannot be replayed")]
-    ReplayMismatch { seq: i64 },
-    /// A row differs in the case that this entry changed last, or should have changed.
-    #[error("table {table}: a row differs from the journal (entry {seq})")]
-    Row { table: &'static str, seq: i64 },
-    /// A table as a whole differs: it has unexplained rows or lacks some.
-    #[error("table {table}: differs from the journal")]
-    Table { table: &'static str },
-    /// Tables, indexes or triggers differ from those of this version.
-    #[error("the schema was changed")]
-    Schema,
-    /// A value or the file cannot be read. The code is the extended one of SQLite; 0 for other errors.
-    #[error("the store cannot be read (code {code})")]
-    Unreadable { code: i32 },
-}
-
-/// A reason why a checkpoint is not accepted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum CheckpointFault {
-    #[error(transparent)]
-    Invalid(#[from] CheckpointError),
-    #[error("the journal does not pass through it")]
-    NotOnChain,
-    #[error("no longer in the store")]
-    Gone,
-}
-
-impl Fault {
-    /// Returns one word for the fault, or the name of the table. Journals store it.
-    pub fn what(&self) -> &'static str {
-        match self {
-            Fault::Cancelled => "cancelled",
-            Fault::Chain(_) => "chain",
-            Fault::KnownHead { .. } => "witness",
-            Fault::Checkpoint { .. } => "checkpoint",
-            Fault::Erasure { .. } => "erasure",
-            Fault::ReplayMismatch { .. } => "misfit",
-            Fault::Row { table, .. } | Fault::Table { table } => table,
-            Fault::Schema => "schema",
-            Fault::Unreadable { .. } => "unreadable",
-        }
-    }
-
-    /// Returns the number of the journal entry of the fault, if it has one.
-    pub fn seq(&self) -> Option<i64> {
-        match self {
-            Fault::Chain(broken) => Some(broken.seq),
-            Fault::KnownHead { seq }
-            | Fault::Checkpoint { seq, .. }
-            | Fault::Erasure { seq }
-            | Fault::ReplayMismatch { seq }
-            | Fault::Row { seq, .. } => Some(*seq),
-            Fault::Cancelled | Fault::Table { .. } | Fault::Schema | Fault::Unreadable { .. } => {
-                None
-            }
-        }
-    }
-
-    /// Returns whether the disk could not be read, which says nothing about the book.
-    pub fn is_disk_error(&self) -> bool {
-        use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR};
-        matches!(self, Fault::Unreadable { code } if [SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR].contains(&(code & 0xff)))
-    }
-}
-
-impl From<StoreError> for Fault {
-    fn from(error: StoreError) -> Fault {
-        match error {
-            StoreError::Sqlite(error) => error.into(),
-            _ => Fault::Unreadable { code: 0 },
-        }
-    }
-}
-
-impl From<rusqlite::Error> for Fault {
-    fn from(error: rusqlite::Error) -> Fault {
-        let code = error.sqlite_error().map_or(0, |e| e.extended_code);
-        Fault::Unreadable { code }
-    }
-}
-
-/// One check of the verification. A test can skip one, to see that only this one notices a certain fault.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Check {
-    Chain,
-    Heads,
-    CheckpointSigned,
-    CheckpointOnChain,
-    CheckpointKept,
-    Erasures,
-    Replay,
-    CaseRows,
-    PartRows,
-    CoMediators,
-    OfficeSetup,
-    Numbers,
-    Cells,
-    Stocks,
-    Words,
-    Schema,
-}
-
-impl Check {
-    pub const ALL: [Check; 16] = [
-        Check::Chain,
-        Check::Heads,
-        Check::CheckpointSigned,
-        Check::CheckpointOnChain,
-        Check::CheckpointKept,
-        Check::Erasures,
-        Check::Replay,
-        Check::CaseRows,
-        Check::PartRows,
-        Check::CoMediators,
-        Check::OfficeSetup,
-        Check::Numbers,
-        Check::Cells,
-        Check::Stocks,
-        Check::Words,
-        Check::Schema,
-    ];
 }
 
 impl Store {
@@ -346,50 +197,5 @@ impl CompletedCases for Expected {
         self.rows.accept(row, id);
         self.words.accept(row);
         Ok(())
-    }
-}
-/// The parameters of one verification.
-#[derive(Clone, Copy)]
-struct VerifyRun<'a> {
-    known: &'a ExternalRecords,
-    skipped: Option<Check>,
-}
-
-impl VerifyRun<'_> {
-    fn includes(&self, check: Check) -> bool {
-        self.skipped != Some(check)
-    }
-
-    /// Verifies the signature of every checkpoint, and that no known checkpoint is missing.
-    fn verify_checkpoints(
-        &self,
-        vault_id: uuid::Uuid,
-        checkpoints: &[Checkpoint],
-    ) -> Result<(), Fault> {
-        for checkpoint in checkpoints {
-            if self.includes(Check::CheckpointSigned) {
-                let verdict = checkpoint.verify(vault_id, &self.known.devices);
-                verdict.map_err(|kind| Fault::Checkpoint {
-                    seq: checkpoint.seq,
-                    kind: kind.into(),
-                })?;
-            }
-        }
-        let lost = |known: &&Checkpoint| !checkpoints.contains(known);
-        match self.known.checkpoints.iter().find(lost) {
-            Some(lost) if self.includes(Check::CheckpointKept) => Err(Fault::Checkpoint {
-                seq: lost.seq,
-                kind: CheckpointFault::Gone,
-            }),
-            _ => Ok(()),
-        }
-    }
-}
-
-/// Returns a fault of the table unless it was found equal.
-fn require_equal(same: bool, table: &'static str) -> Result<(), Fault> {
-    match same {
-        true => Ok(()),
-        false => Err(Fault::Table { table }),
     }
 }

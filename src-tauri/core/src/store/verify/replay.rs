@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use rusqlite::Connection;
 
-use super::{Check, Fault, VerifyRun};
+use super::fault::Fault;
+use super::run::{Check, VerifyRun};
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;

@@ -6,7 +6,8 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use rusqlite::types::{ToSqlOutput, ValueRef};
 use rusqlite::{Connection, Row, ToSql};
 
-use super::{Check, Fault, VerifyRun, require_equal};
+use super::fault::{Fault, require_equal};
+use super::run::{Check, VerifyRun};
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::store::StoreError;

@@ -3,7 +3,7 @@
 
 use rusqlite::{Connection, Row, Rows, Statement};
 
-use super::Fault;
+use super::fault::Fault;
 use super::replay::CaseRow;
 use super::rows::{CASES, RowHasher, RowSum, TABLES, tables};
 use super::words::{WordSums, word_statement};

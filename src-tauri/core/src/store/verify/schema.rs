@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use rusqlite::Connection;
 
-use super::{Fault, Store};
+use super::fault::Fault;
+use crate::store::Store;
 
 /// Kind, name and SQL text of a table, an index or a trigger.
 type SchemaObject = (String, String, Option<String>);

@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 
 use rusqlite::{Connection, Row, Statement, ffi, params};
 
-use super::Fault;
+use super::fault::Fault;
 use crate::domain::case::Case;
 use crate::domain::derived::{DerivedDifference, DerivedDifferences, MAX_NAMED};
 use crate::domain::ids::CaseId;
