@@ -123,6 +123,8 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         window.incognito(true)
     };
     let window = window.build()?;
+    #[cfg(target_os = "linux")]
+    window.with_webview(|webview| draw_without_gpu(&webview.inner()))?;
     window.clone().on_window_event(move |event| {
         if let WindowEvent::CloseRequested { api, .. } = event
             && core.is_open()
@@ -135,6 +137,18 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         }
     });
     Ok(())
+}
+
+/// Makes the webview draw on the CPU.
+#[cfg(target_os = "linux")]
+fn draw_without_gpu(webview: &webkit2gtk::WebView) {
+    use webkit2gtk::{HardwareAccelerationPolicy, SettingsExt, WebViewExt};
+
+    // Drawing on the GPU costs about 100 MB, and where OpenGL is emulated (old PCs, virtual machines) ten times as long
+    // from a key to the drawn letter.
+    if let Some(settings) = webview.settings() {
+        settings.set_hardware_acceleration_policy(HardwareAccelerationPolicy::Never);
+    }
 }
 
 /// Returns true if an address is the page inside this binary; all other navigation is refused.
