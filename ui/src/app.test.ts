@@ -27,26 +27,27 @@ const core = new Proxy<Record<string, FakeReply>>(
 	},
 );
 
-async function show(boot: Record<string, unknown>): Promise<void> {
+/** Opens a book and waits until an element of this test id is shown; the frame and the recovery page are loaded late. */
+async function show(boot: Record<string, unknown>, testid: string): Promise<void> {
 	close = (await openBook({ boot }, core)).close;
 	page = mount(App, { target: document.body });
-	await settle(6);
+	await vi.waitFor(() => expect(byTestId(testid)).not.toBeNull(), { timeout: 5000 });
 }
 
 describe("an unconfirmed recovery key", () => {
 	it("fills the window after sign-in until it is postponed", async () => {
-		await show({ recovery_due: true });
-		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull(), { timeout: 5000 });
+		await show({ recovery_due: true }, "keep-key");
 		byTestId("keep-key-later")!.click();
-		await settle(6);
+		await vi.waitFor(() => expect(byTestId("recovery-due-banner")).not.toBeNull(), {
+			timeout: 5000,
+		});
 		expect(byTestId("keep-key")).toBeNull();
-		expect(byTestId("recovery-due-banner")).not.toBeNull();
 		byTestId("recovery-due-now")!.click();
 		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull());
 	});
 	it("is only shown as a banner when the key was renewed during work", async () => {
 		const boot: Record<string, unknown> = { recovery_due: false };
-		await show(boot);
+		await show(boot, "view-today");
 		expect(byTestId("recovery-due-banner")).toBeNull();
 		boot.recovery_due = true;
 		markStale(["trust"]);
