@@ -14,6 +14,7 @@
 //! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
 //! * [`driver`], [`display`] and [`processes`]: the driver program, a virtual screen, and the processes of a window
 //! * [`startup`]: the time that a window takes to start, and its memory
+//! * [`old_pc`]: an old PC, imitated by control groups
 //! * [`test_error`]: the error of a step in a test of the window
 //! * [`workbook`]: a workbook as LibreOffice reads it
 //! * [`tidy`]: the tidy rules
@@ -29,6 +30,7 @@ pub mod keys;
 pub mod lock_program;
 pub mod main_job;
 pub mod matrix;
+pub mod old_pc;
 pub mod processes;
 pub mod screens;
 pub mod startup;

@@ -4,7 +4,21 @@ use std::collections::HashMap;
 use std::fs;
 use std::time::{Duration, Instant};
 
-use crate::{Setup, TestError, Window, processes};
+use serde_json::json;
+
+use crate::{Setup, TestError, Window, processes, window};
+
+/// Ends with true in the frame after the element of the selector is in the page, false if the page goes away before.
+const WAIT_UNTIL_DRAWN: &str = "const [selector, done] = arguments;
+    const look = () => {
+        if (!document.querySelector(selector)) return false;
+        requestAnimationFrame(() => requestAnimationFrame(() => done(true)));
+        return true;
+    };
+    addEventListener('pagehide', () => done(false));
+    if (!look())
+        new MutationObserver((_, observer) => look() && observer.disconnect())
+            .observe(document, { childList: true, subtree: true })";
 
 /// The measured time and memory of one start.
 #[derive(Debug, Clone, Copy)]
@@ -23,6 +37,21 @@ pub fn measure(setup: Setup, element: &str) -> Result<Start, TestError> {
     window.settle_paint()?;
     let memory_kib = memory_of(window.program()?)?;
     Ok(Start { ready, memory_kib })
+}
+
+/// Starts a window; returns it with the time until `element` was drawn. The page reports that itself, so that looking
+/// for the element does not slow it down.
+pub fn start_until_drawn(setup: Setup, element: &str) -> Result<(Window, Duration), TestError> {
+    let (window, started) = Window::open_unsettled(setup)?;
+    let selector = json!(window::selector(element));
+    // A script that waits is lost when the empty first document is replaced by the page.
+    window.wait(&format!("{element} to be drawn"), |window| {
+        let session = window.session();
+        let drawn = session.script_until_done(WAIT_UNTIL_DRAWN, vec![selector.clone()])?;
+        Ok((drawn == json!(true)).then_some(()))
+    })?;
+    let ready = started.elapsed();
+    Ok((window, ready))
 }
 
 /// Starts a window, calls `act` as soon as `first_element` is shown, and measures until `element` is shown.

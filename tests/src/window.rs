@@ -403,7 +403,7 @@ impl Window {
 }
 
 /// Replaces each `@name` in a selector by `[data-testid="name"]`; the rest is CSS.
-fn selector(name: &str) -> String {
+pub(crate) fn selector(name: &str) -> String {
     let mut css = String::with_capacity(name.len() + 16);
     let mut rest = name;
     while let Some(at) = rest.find('@') {

@@ -1,5 +1,5 @@
-//! The files of a practice book and of an office, written without the commands: every run gets the same ids, and the
-//! passphrases cost as little as is allowed.
+//! The files of a practice book and of an office, written without the commands: every run gets the same ids, and
+//! passphrases cost as little as is allowed unless another cost is given.
 
 use std::path::Path;
 
@@ -46,11 +46,23 @@ pub fn write_practice_book(data: &Path, today: &str) {
 /// # Panics
 /// If the folder has such a book or cannot be written to, or nobody is given.
 pub fn write_office(data: &Path, today: &str, people: &[Person]) -> String {
+    write_office_with_cost(data, today, people, KdfParams::FLOOR)
+}
+
+/// Writes the book of [`write_office`] with passphrases of another cost; returns the recovery key.
+///
+/// # Panics
+/// Like [`write_office`].
+pub fn write_office_with_cost(
+    data: &Path,
+    today: &str,
+    people: &[Person],
+    kdf: KdfParams,
+) -> String {
     let dir = data.join("office");
     std::fs::create_dir_all(&dir).expect("the folder of the book");
     let now = morning(date(today));
     let (first, others) = people.split_first().expect("a supervisor");
-    let kdf = KdfParams::FLOOR;
     let (mut vault, key, recovery) =
         VaultFile::create_office(first.holder(), &first.passphrase(), kdf, now)
             .expect("an office vault");

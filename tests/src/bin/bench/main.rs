@@ -4,6 +4,7 @@
 
 mod backups;
 mod filling;
+mod old_pc;
 mod queries;
 mod start;
 
@@ -58,7 +59,7 @@ struct Arguments {
     out: PathBuf,
     /// The folder in which filled books are kept, so that a later run measures copies of them.
     keep: Option<PathBuf>,
-    /// The names of the rows that are measured; empty for all.
+    /// The names of the rows that are measured, or `start`, `backups`, `old_pc` for their groups; empty for all.
     only: Vec<String>,
 }
 
@@ -181,12 +182,7 @@ fn measure(
     }
     let journal_rows = measure_journal(&mut book, arguments)?;
     let mut queries = BookQueries::new(book, cases, names, texts);
-    let mut row = |name: &str, mut times: Vec<f64>| {
-        times.sort_by(f64::total_cmp);
-        let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
-        println!("{name:<18}{cases:>10}{:>12.3}{:>12.3}", at(0.5), at(0.99));
-        rows.push(json!({"name": name, "cases": cases, "p50_ms": at(0.5), "p99_ms": at(0.99)}));
-    };
+    let mut row = |name: &str, times: Vec<f64>| add_row(rows, cases, name, times);
     for (name, calls, query) in BookQueries::ALL {
         if arguments.wants(name) {
             row(name, queries.measure(calls, query));
@@ -195,14 +191,29 @@ fn measure(
     for (name, times) in journal_rows {
         row(name, times);
     }
-    if cases == START_CASES && arguments.only.is_empty() {
+    if cases != START_CASES && arguments.only.is_empty() {
+        return Ok(());
+    }
+    if arguments.wants("start") {
         let mut book = queries.into_book();
         book.ok("sign_out", json!({}));
         start::measure(&book, &mut row)?;
-        drop(book);
+    }
+    if arguments.wants("backups") {
         backups::measure(cases, &mut row)?;
     }
+    if arguments.wants("old_pc") {
+        old_pc::measure(|name, times| add_row(rows, old_pc::CASES, name, times))?;
+    }
     Ok(())
+}
+
+/// Prints the median and the 99th percentile of the times, and adds them to the results.
+fn add_row(rows: &mut Vec<Value>, cases: u64, name: &str, mut times: Vec<f64>) {
+    times.sort_by(f64::total_cmp);
+    let at = |share: f64| times[((times.len() - 1) as f64 * share).round() as usize];
+    println!("{name:<18}{cases:>10}{:>12.3}{:>12.3}", at(0.5), at(0.99));
+    rows.push(json!({"name": name, "cases": cases, "p50_ms": at(0.5), "p99_ms": at(0.99)}));
 }
 
 /// Measures pages of the journal and the full verification; returns the rows with their times.
