@@ -9,6 +9,7 @@ import { importedPath, tierProblem } from "./tiers.js";
 const UI = fileURLToPath(new URL("..", import.meta.url));
 const ENDINGS = ["", ".ts", ".svelte.ts", ".svelte", "/index.ts", "/index.svelte.ts"];
 const IMPORT = /\b(?:from|import)\s*\(?\s*["']([^"'\n]+)["']/g;
+const STATIC_IMPORT = /\b(?:from|import)\s*["']([^"'\n]+)["']/g;
 
 /** Returns the source files by their path under src. */
 function readSources() {
@@ -19,10 +20,10 @@ function readSources() {
 }
 
 /** Returns for each file the files that it imports. */
-function importGraph(sources) {
+function importGraph(sources, pattern = IMPORT) {
 	return new Map(
 		[...sources].map(([from, text]) => {
-			const targets = [...text.matchAll(IMPORT)].flatMap(([, specifier]) => {
+			const targets = [...text.matchAll(pattern)].flatMap(([, specifier]) => {
 				const path = importedPath(from, specifier);
 				const ending = ENDINGS.find((one) => sources.has(`${path}${one}`));
 				return ending === undefined ? [] : [`${path}${ending}`];
@@ -55,6 +56,14 @@ function findCycle(graph) {
 	return undefined;
 }
 
+/** Returns the files that are loaded before anything is shown. */
+function loadedFirst(sources) {
+	const graph = importGraph(sources, STATIC_IMPORT);
+	const loaded = new Set(["main.ts"]);
+	for (const file of loaded) for (const next of graph.get(file) ?? []) loaded.add(next);
+	return [...loaded];
+}
+
 function arrowsUp(graph) {
 	return [...graph].flatMap(([from, targets]) =>
 		targets.filter((to) => tierProblem(from, to)).map((to) => `${from} → ${to}`),
@@ -75,6 +84,15 @@ describe("the imports of src", () => {
 	});
 	it("have no arrow up", () => {
 		expect(arrowsUp(importGraph(sources))).toEqual([]);
+	});
+	it("load the start pages first, without frame and views", () => {
+		const first = loadedFirst(sources);
+		expect(first).toContain("features/start/SignIn.svelte");
+		const late = /^(frame|features\/(today|cases|entry|tallies|journal|settings))\//;
+		expect(first.filter((path) => late.test(path))).toEqual([]);
+		const planted = new Map(sources);
+		planted.set("main.ts", 'import Frame from "./frame/Frame.svelte";');
+		expect(loadedFirst(planted).filter((path) => late.test(path))).not.toEqual([]);
 	});
 	it("would show a planted cycle and a planted arrow up", () => {
 		const planted = new Map(sources);
