@@ -46,13 +46,13 @@ fn since_boot() -> Option<(u64, Option<String>)> {
 
 /// Returns the moment of each call: the real one, or the same time of day on a fixed date.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock {
+pub struct SystemClock {
     fixed: Option<NaiveDate>,
 }
 
-impl Clock {
-    pub fn new(fixed: Option<NaiveDate>) -> Clock {
-        Clock { fixed }
+impl SystemClock {
+    pub fn new(fixed: Option<NaiveDate>) -> SystemClock {
+        SystemClock { fixed }
     }
 
     pub fn now(&self) -> Moment {
@@ -81,7 +81,8 @@ mod tests {
 
     fn moment(fixed: Option<&str>, real: &str) -> Moment {
         let fixed = fixed.map(|date| date.parse().expect("the test's own date"));
-        Clock::new(fixed).moment(DateTime::parse_from_rfc3339(real).expect("the test's own time"))
+        SystemClock::new(fixed)
+            .moment(DateTime::parse_from_rfc3339(real).expect("the test's own time"))
     }
 
     #[test]

@@ -21,7 +21,7 @@ use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
 use zeroizing_alloc::ZeroAlloc;
 
 use crate::arguments::Arguments;
-use crate::clock::Clock;
+use crate::clock::SystemClock;
 use crate::rpc::Core;
 
 /// Background of the light theme, so that the window does not flash white before the page is drawn.
@@ -85,7 +85,7 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         },
     };
     let profile = data.join("webview");
-    let clock = Clock::new(arguments.today);
+    let clock = SystemClock::new(arguments.today);
     let core = Core::start(
         app.handle().clone(),
         Paths {

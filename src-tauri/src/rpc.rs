@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use tauri::ipc::{InvokeBody, Request};
 use tauri::{AppHandle, Emitter, State};
 
-use crate::clock::Clock;
+use crate::clock::SystemClock;
 use crate::desktop::ShellCommand;
 
 const SECOND: Duration = Duration::from_secs(1);
@@ -30,7 +30,7 @@ const SECOND: Duration = Duration::from_secs(1);
 pub struct Core {
     app: Mutex<App>,
     paths: Paths,
-    clock: Clock,
+    clock: SystemClock,
     /// Number of calls that wait for the lock; a long job pauses while there are any.
     waiting: AtomicUsize,
     /// Wakes the thread that runs long jobs.
@@ -74,7 +74,7 @@ fn read_call(body: &InvokeBody) -> Option<(String, Value)> {
 
 impl Core {
     /// Starts the core and its two threads; `window` receives the progress of jobs.
-    pub fn start(window: AppHandle, paths: Paths, clock: Clock) -> Arc<Core> {
+    pub fn start(window: AppHandle, paths: Paths, clock: SystemClock) -> Arc<Core> {
         let (wake_jobs, job_woken) = channel();
         let (wake_tasks, task_woken) = channel();
         let core = Arc::new(Core {

@@ -13,7 +13,7 @@ use crate::TestError;
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
 /// A session with one window. Dropping it ends the program of the window.
-pub struct Session {
+pub struct WebDriverSession {
     agent: Agent,
     /// `http://127.0.0.1:PORT/session/ID`
     base: String,
@@ -34,33 +34,37 @@ pub fn is_ready(port: u16) -> bool {
     status.is_ok_and(|status| status["ready"] == json!(true))
 }
 
-impl Session {
+impl WebDriverSession {
     /// Starts the program `binary` with `arguments` through the driver at `port`.
-    pub fn begin(port: u16, binary: &str, arguments: &[String]) -> Result<Session, TestError> {
+    pub fn begin(
+        port: u16,
+        binary: &str,
+        arguments: &[String],
+    ) -> Result<WebDriverSession, TestError> {
         let agent = agent();
         let root = format!("http://127.0.0.1:{port}/session");
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "webkitgtk:browserOptions": { "binary": binary, "args": arguments },
             "timeouts": { "script": 60_000, "implicit": 0 },
         } } });
-        Session::request(agent, &root, wanted)
+        WebDriverSession::request(agent, &root, wanted)
     }
 
     /// Starts the plain browser of the engine, which has no content security policy of ours.
-    pub fn begin_plain(port: u16) -> Result<Session, TestError> {
+    pub fn begin_plain(port: u16) -> Result<WebDriverSession, TestError> {
         let wanted =
             json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": 60_000 } } } });
         let root = format!("http://127.0.0.1:{port}/session");
-        Session::request(agent(), &root, wanted)
+        WebDriverSession::request(agent(), &root, wanted)
     }
 
-    fn request(agent: Agent, root: &str, wanted: Value) -> Result<Session, TestError> {
+    fn request(agent: Agent, root: &str, wanted: Value) -> Result<WebDriverSession, TestError> {
         let answer = call(&agent, "POST", root, Some(wanted))?;
         let id = answer["sessionId"].as_str().ok_or(TestError::Answer {
             call: root.to_owned(),
             missing: "sessionId",
         })?;
-        Ok(Session {
+        Ok(WebDriverSession {
             base: format!("{root}/{id}"),
             agent,
         })
@@ -217,7 +221,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for WebDriverSession {
     fn drop(&mut self) {
         // Fails after a kill, when there is no program any more.
         let _ = self.end();

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::display::Display;
 use crate::driver::{self, Driver};
-use crate::webdriver::{Element, Session};
+use crate::webdriver::{Element, WebDriverSession};
 use crate::window_folder::WindowFolder;
 use crate::{TestError, keys};
 
@@ -89,7 +89,7 @@ impl Setup {
 /// is deleted.
 pub struct Window {
     // Dropped in this order: the program first, its folder last.
-    session: Session,
+    session: WebDriverSession,
     driver: Driver,
     display: Display,
     folder: WindowFolder,
@@ -180,7 +180,7 @@ impl Window {
     }
 
     /// Returns the WebDriver session, for calls that have no method here.
-    pub fn session(&self) -> &Session {
+    pub fn session(&self) -> &WebDriverSession {
         &self.session
     }
 
@@ -452,7 +452,7 @@ fn wait_for_end(program: u32) -> Result<(), TestError> {
     })
 }
 
-fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, TestError> {
+fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<WebDriverSession, TestError> {
     let program = match &setup.program {
         Some(program) => program.clone(),
         None => driver::program_under_test(),
@@ -470,7 +470,7 @@ fn begin(driver: &Driver, setup: &Setup, folder: &Path) -> Result<Session, TestE
     if let Some(today) = &setup.today {
         arguments.extend(["--today".to_owned(), today.clone()]);
     }
-    Session::begin(driver.port, &program.display().to_string(), &arguments)
+    WebDriverSession::begin(driver.port, &program.display().to_string(), &arguments)
 }
 
 fn data(setup: &Setup, folder: &Path) -> PathBuf {

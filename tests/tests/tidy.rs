@@ -2,7 +2,10 @@
 
 use std::path::Path;
 
-use casebook_tests::tidy::{CoreGraph, File, LOOKS_DOWN_ON, RULES, sources};
+use casebook_tests::tidy::{
+    CoreGraph, File, LOOKS_DOWN_ON, RULES, all_paths, documents, double_type_names, missing_files,
+    sources,
+};
 
 #[test]
 fn the_tree_keeps_the_tidy_rules() {
@@ -15,6 +18,106 @@ fn the_tree_keeps_the_tidy_rules() {
         .map(|breach| format!("{}: {}", breach.place, breach.rule))
         .collect();
     assert!(breaches.is_empty(), "\n{}\n", breaches.join("\n"));
+}
+
+#[test]
+fn a_public_type_has_its_name_alone() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let double = double_type_names(&sources(&root).expect("the tree can be read"));
+    assert!(double.is_empty(), "{double:#?}");
+}
+
+#[test]
+fn a_planted_double_type_name_is_found_and_a_near_miss_passes() {
+    let file = |path: &str, text: &str| File {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let first = file("src-tauri/core/src/store/x.rs", "pub struct Slot {\n");
+    let found = |path: &str, text: &str| double_type_names(&[first.clone(), file(path, text)]);
+    let other = "tests/src/x.rs";
+    let planted = [
+        "pub enum Slot {",
+        "pub(super) type Slot = u8;",
+        "    pub trait Slot<T> {",
+    ];
+    for text in planted {
+        let places = found(other, text).pop().map(|breach| breach.place);
+        let both = "Slot: src-tauri/core/src/store/x.rs:1, tests/src/x.rs:1";
+        assert_eq!(places.as_deref(), Some(both), "{text}");
+    }
+    let near_misses = [
+        "pub use crate::store::Slot;",
+        "struct Slot;",
+        "pub struct SlotView;",
+        "// pub struct Slot;",
+        "pub fn slot() -> Slot {",
+    ];
+    for text in near_misses {
+        assert!(found(other, text).is_empty(), "{text}");
+    }
+    assert!(found("ui/src/lib/x.ts", "pub type Slot = 1;").is_empty());
+    let for_each_system = "pub struct Slot;\npub struct Slot;\n";
+    assert!(double_type_names(&[file(other, for_each_system)]).is_empty());
+}
+
+#[test]
+fn a_file_that_is_named_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files = sources(&root).expect("the tree can be read");
+    files.extend(documents(&root).expect("the tree can be read"));
+    let missing = missing_files(&files, &all_paths(&root).expect("the tree can be read"));
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn a_planted_reference_is_found_and_a_near_miss_passes() {
+    let paths = ["docs/security.md", "ui/src/lib/day.svelte.ts"].map(str::to_owned);
+    let missing = |path: &str, text: &str| {
+        let path = path.to_owned();
+        let text = text.to_owned();
+        missing_files(&[File { path, text }], &paths).len()
+    };
+    let planted = [
+        (
+            "src-tauri/core/src/x.rs",
+            "/// See `store/verify/derived.rs`.",
+        ),
+        ("src-tauri/core/src/x.rs", "let a = 1; // foo.rs"),
+        ("src-tauri/core/src/x.rs", "/* law.md"),
+        ("ui/src/lib/X.svelte", "<!-- Day.svelte -->"),
+        ("ui/src/lib/x.css", "/* tokens.css */"),
+        ("docs/x.md", "The rules are in [trust](docs/trust.md)."),
+        ("docs/x.md", "`ui/src/night` and `tests/golden/a.json`"),
+    ];
+    for (path, text) in planted {
+        let count = if text.contains(" and ") { 2 } else { 1 };
+        assert_eq!(missing(path, text), count, "{path}: {text}");
+    }
+    let near_misses = [
+        (
+            "src-tauri/core/src/x.rs",
+            "/// `vault.json` and `prefs.json` in the data folder",
+        ),
+        (
+            "src-tauri/core/src/x.rs",
+            "let sql = condition.sql; // its text",
+        ),
+        ("src-tauri/core/src/x.rs", "include_str!(\"law.md\")"),
+        (
+            "src-tauri/core/src/x.rs",
+            "/// See `docs/security.md` and lib/day.svelte.ts.",
+        ),
+        (
+            "docs/x.md",
+            "Node.js, https://example.org/page.html, `.test.ts`, `*.rs`",
+        ),
+        ("docs/x.md", "`ui/dist` and `ui/src/lib/` are folders"),
+        ("src-tauri/core/migrations/x.sql", "-- law.md"),
+    ];
+    for (path, text) in near_misses {
+        assert_eq!(missing(path, text), 0, "{path}: {text}");
+    }
 }
 
 #[test]
@@ -121,7 +224,7 @@ fn a_planted_arrow_up_is_found_however_it_is_written() {
 }
 
 /// A path and a text that break exactly this rule; and a near miss that does not.
-const PLANTED: [(&str, &str, &str, &str); 25] = [
+const PLANTED: [(&str, &str, &str, &str); 27] = [
     (
         "imports @tauri-apps",
         "ui/src/features/x.ts",
@@ -248,6 +351,18 @@ const PLANTED: [(&str, &str, &str, &str); 25] = [
         "ui/src/lib/x.ts",
         "export class DraftHandler {",
         "const handle = () => {}",
+    ),
+    (
+        "called MAX or MIN",
+        "tests/src/x.rs",
+        "const MOST_SLOTS: usize = 5;",
+        "const ALMOST_FULL: usize = MAX_SLOTS; // MOST_SLOTS",
+    ),
+    (
+        "called MAX or MIN",
+        "ui/src/lib/x.ts",
+        "wait(LONGEST)",
+        "wait(longest)",
     ),
     ("left to do", "ui/src/lib/x.ts", "// TODO later", "// done"),
     ("no markup", "ui/src/lib/X.svelte", "{@html note}", "{note}"),

@@ -4,7 +4,7 @@ use std::fs;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{Duration, Instant};
 
-use crate::step::{Failure, Step};
+use crate::program::{Failure, Program};
 use crate::{machine, torture, tree};
 
 /// A check and its name on the terminal.
@@ -19,11 +19,11 @@ const PREREQUISITES: [Check; 3] = [
 ];
 
 const RUST_FORMAT: Check = ("rust format", || {
-    Step::cargo(["fmt", "--all", "--check"]).run()
+    Program::cargo(["fmt", "--all", "--check"]).run()
 });
-const PAGE_LINT: Check = ("page lint", || Step::npm(["run", "lint"]).run());
-const PAGE_TYPES: Check = ("page types", || Step::npm(["run", "check"]).run());
-const PAGE_TESTS: Check = ("page tests", || Step::npm(["run", "test"]).run());
+const PAGE_LINT: Check = ("page lint", || Program::npm(["run", "lint"]).run());
+const PAGE_TYPES: Check = ("page types", || Program::npm(["run", "check"]).run());
+const PAGE_TESTS: Check = ("page tests", || Program::npm(["run", "test"]).run());
 const CLIPPY: Check = ("clippy", || {
     let arguments = [
         "clippy",
@@ -33,7 +33,7 @@ const CLIPPY: Check = ("clippy", || {
         "-D",
         "warnings",
     ];
-    Step::cargo(arguments).run()
+    Program::cargo(arguments).run()
 });
 
 /// The checks of the inner loop: what can be known without the window.
@@ -58,7 +58,7 @@ const QUICK: [Check; 6] = [
             "--test",
             "shell_settings",
         ];
-        Step::cargo(arguments).run()
+        Program::cargo(arguments).run()
     }),
 ];
 
@@ -71,10 +71,10 @@ const ALL: [Check; 9] = [
     CLIPPY,
     // The tests and the program are built together, so that they share their libraries.
     ("rust build", || {
-        Step::cargo(["build", "--workspace", "--all-targets"]).run()
+        Program::cargo(["build", "--workspace", "--all-targets"]).run()
     }),
     ("rust tests", || {
-        run_without_leftovers(Step::cargo(["test", "--workspace"]))
+        run_without_leftovers(Program::cargo(["test", "--workspace"]))
     }),
     ("journeys in the window", journeys),
     ("torture, quick", torture::quick),
@@ -86,13 +86,13 @@ fn journeys() -> Result<(), Failure> {
         println!("只在 Linux 上运行 / run on Linux only");
         return Ok(());
     }
-    let journeys = Step::cargo(["test", "--workspace", "--test", "journeys"]);
+    let journeys = Program::cargo(["test", "--workspace", "--test", "journeys"]);
     let program = tree::debug_build(&tree::program_name());
     run_without_leftovers(journeys.env("CASEBOOK_BIN", program))
 }
 
 /// Runs a step with a temporary folder of its own; fails if the step leaves anything in it.
-fn run_without_leftovers(step: Step) -> Result<(), Failure> {
+fn run_without_leftovers(program: Program) -> Result<(), Failure> {
     static RUNS: AtomicU32 = AtomicU32::new(0);
     let run = RUNS.fetch_add(1, Ordering::Relaxed);
     let name = format!("casebook-tests-{}-{run}", std::process::id());
@@ -100,7 +100,7 @@ fn run_without_leftovers(step: Step) -> Result<(), Failure> {
     fs::create_dir(&folder)?;
     let result = ["TMPDIR", "TMP", "TEMP"]
         .into_iter()
-        .fold(step, |step, name| step.env(name, &folder))
+        .fold(program, |program, name| program.env(name, &folder))
         .run();
     let mut left = Vec::new();
     for entry in fs::read_dir(&folder)? {
@@ -185,16 +185,16 @@ fn summary(rows: &[Row]) -> Result<(), Failure> {
 mod tests {
     use super::*;
 
-    fn step(script: &str) -> Step {
-        Step::new("sh").args(["-c", script])
+    fn program(script: &str) -> Program {
+        Program::new("sh").args(["-c", script])
     }
 
     #[test]
     fn a_file_in_the_temporary_folder_is_reported() {
-        let left = run_without_leftovers(step("touch \"$TMPDIR/slip\""));
+        let left = run_without_leftovers(program("touch \"$TMPDIR/slip\""));
         let message = left.expect_err("a file is left").to_string();
         assert_eq!(message, "left in the temporary folder: slip");
-        let deleted = step("touch \"$TMPDIR/slip\" && rm \"$TMPDIR/slip\"");
+        let deleted = program("touch \"$TMPDIR/slip\" && rm \"$TMPDIR/slip\"");
         assert!(run_without_leftovers(deleted).is_ok(), "control");
     }
 }

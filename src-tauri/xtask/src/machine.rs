@@ -2,7 +2,7 @@
 
 use std::env;
 
-use crate::step::{Failure, Step};
+use crate::program::{Failure, Program};
 
 /// Packages for building and opening the window. OpenSSL is built from source, which needs perl and make.
 pub const TO_RUN: &[&str] = &[
@@ -32,7 +32,7 @@ pub fn install(packages: &[&str]) -> Result<(), Failure> {
     if !cfg!(target_os = "linux") {
         return Ok(());
     }
-    if !Step::new("dpkg").args(["--version"]).succeeds() {
+    if !Program::new("dpkg").args(["--version"]).succeeds() {
         println!(
             "不是 Debian 系统，请先装好 / Not Debian; must be there: {}",
             packages.join(" ")
@@ -73,15 +73,16 @@ fn is_installed(package: &str) -> bool {
 
 fn apt(arguments: &[&str]) -> Result<(), Failure> {
     // A container often runs as root and has no sudo.
-    let root = Step::new("sh")
+    let root = Program::new("sh")
         .args(["-c", "test \"$(id -u)\" = 0"])
         .succeeds();
-    let step = if root {
-        Step::new("apt-get")
+    let program = if root {
+        Program::new("apt-get")
     } else {
-        Step::new("sudo").args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
+        Program::new("sudo").args(["DEBIAN_FRONTEND=noninteractive", "apt-get"])
     };
-    step.args(arguments)
+    program
+        .args(arguments)
         .env("DEBIAN_FRONTEND", "noninteractive")
         .run()
 }
@@ -89,8 +90,8 @@ fn apt(arguments: &[&str]) -> Result<(), Failure> {
 /// Installs the two toolchain components that only the tests need.
 fn install_components() -> Result<(), Failure> {
     for (component, probe) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
-        if !Step::cargo([probe, "--version"]).succeeds() {
-            Step::new("rustup")
+        if !Program::cargo([probe, "--version"]).succeeds() {
+            Program::new("rustup")
                 .args(["component", "add", component])
                 .run()?;
         }

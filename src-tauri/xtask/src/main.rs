@@ -2,14 +2,14 @@
 
 mod checks;
 mod machine;
-mod step;
+mod program;
 mod torture;
 mod tree;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use crate::step::{Failure, Step};
+use crate::program::{Failure, Program};
 
 const USAGE: &str = "\
 usage: cargo xtask COMMAND
@@ -70,7 +70,7 @@ fn run(arguments: Vec<String>) -> Result<(), Failure> {
     }
     machine::install(machine::TO_RUN)?;
     tree::build_binaries(&["casebook"])?;
-    Step::new(tree::debug_build(&tree::program_name()))
+    Program::new(tree::debug_build(&tree::program_name()))
         .args(arguments)
         .run()
 }
@@ -80,7 +80,7 @@ fn demo(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
     tree::build_binaries(&["casebook", "demo"])?;
-    Step::new(tree::debug_build("demo"))
+    Program::new(tree::debug_build("demo"))
         .args(arguments)
         .env("CASEBOOK_BIN", tree::debug_build(&tree::program_name()))
         .run()
@@ -91,9 +91,9 @@ fn bench(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
     tree::build_page()?;
-    Step::cargo(["build", "--release", "--workspace", "--bins", "--examples"]).run()?;
+    Program::cargo(["build", "--release", "--workspace", "--bins", "--examples"]).run()?;
     let empty = format!("examples/empty_window{}", std::env::consts::EXE_SUFFIX);
-    Step::new(tree::release_build("bench"))
+    Program::new(tree::release_build("bench"))
         .args(arguments)
         .env("CASEBOOK_BIN", tree::release_build(&tree::program_name()))
         .env("EMPTY_WINDOW_BIN", tree::release_build(&empty))
@@ -104,7 +104,7 @@ fn bench(arguments: Vec<String>) -> Result<(), Failure> {
 fn package() -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     tree::build_page()?;
-    Step::cargo(["build", "--release", "--package", "casebook"]).run()?;
+    Program::cargo(["build", "--release", "--package", "casebook"]).run()?;
     let folder = tree::root().join("target/package");
     std::fs::create_dir_all(&folder)?;
     let name = tree::program_name();

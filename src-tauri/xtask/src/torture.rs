@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::step::{Failure, Step};
+use crate::program::{Failure, Program};
 use crate::{machine, tree};
 
 /// C programs that the trials use on Linux; a test of failing disks must work below the program.
@@ -16,7 +16,7 @@ pub fn torture(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_DRIVE)?;
     tree::build_page()?;
     // The release build is what people get; it is also several times faster for thousands of rounds.
-    Step::cargo(["build", "--release", "--workspace", "--bins"]).run()?;
+    Program::cargo(["build", "--release", "--workspace", "--bins"]).run()?;
     run(tree::release_build, &arguments)
 }
 
@@ -28,7 +28,7 @@ pub fn quick() -> Result<(), Failure> {
 fn run(build: fn(&str) -> PathBuf, arguments: &[String]) -> Result<(), Failure> {
     let folder = tree::root().join("target/faults");
     build_faults(&folder)?;
-    Step::new(build("torture"))
+    Program::new(build("torture"))
         .args(arguments)
         .env("CASEBOOK_BIN", build(&tree::program_name()))
         .env("CASEBOOK_FAULTS", folder)

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use crate::step::{Failure, Step};
+use crate::program::{Failure, Program};
 
 /// Returns the root of the repository.
 pub fn root() -> PathBuf {
@@ -26,13 +26,13 @@ pub fn install_page_packages() -> Result<(), Failure> {
         return Ok(());
     }
     // No install script of a package is run; no dependency needs one.
-    Step::npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run()
+    Program::npm(["ci", "--ignore-scripts", "--no-audit", "--no-fund"]).run()
 }
 
 /// Builds the page into `ui/dist`, which the program embeds.
 pub fn build_page() -> Result<(), Failure> {
     install_page_packages()?;
-    Step::npm(["run", "build"]).run()
+    Program::npm(["run", "build"]).run()
 }
 
 /// Builds the page, and these binaries of the workspace in the development profile.
@@ -41,7 +41,9 @@ pub fn build_page() -> Result<(), Failure> {
 pub fn build_binaries(names: &[&str]) -> Result<(), Failure> {
     build_page()?;
     let binaries = names.iter().flat_map(|name| ["--bin", *name]);
-    Step::cargo(["build", "--workspace"]).args(binaries).run()
+    Program::cargo(["build", "--workspace"])
+        .args(binaries)
+        .run()
 }
 
 /// Returns the path of a binary of the development build, which is in the same folder as this program.
@@ -65,6 +67,6 @@ fn profile_folder(profile: &str) -> PathBuf {
 
 /// Writes the wire types into the page's folder; a test keeps them up to date.
 pub fn write_types() -> Result<(), Failure> {
-    Step::cargo(["build", "--workspace", "--bin", "types"]).run()?;
-    Step::new(debug_build("types")).run()
+    Program::cargo(["build", "--workspace", "--bin", "types"]).run()?;
+    Program::new(debug_build("types")).run()
 }

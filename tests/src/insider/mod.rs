@@ -33,10 +33,10 @@ pub use edits::EDITS;
 pub type EditResult<T> = Result<T, Box<dyn std::error::Error>>;
 
 /// The result of verifying an edited book.
-pub type Verdict = Result<VerifyReport, Fault>;
+pub type VerifyResult = Result<VerifyReport, Fault>;
 
 /// Returns whether the verification detected the edit: as a fault of the book, or as a difference in derived data.
-pub fn is_detected(verdict: &Verdict) -> bool {
+pub fn is_detected(verdict: &VerifyResult) -> bool {
     !matches!(verdict, Ok(report) if report.derived.is_empty())
 }
 
@@ -141,7 +141,7 @@ impl InsiderBook {
     ///
     /// # Errors
     /// The first fault that the verification finds.
-    pub fn verify(&self, without: Option<Check>) -> Verdict {
+    pub fn verify(&self, without: Option<Check>) -> VerifyResult {
         let mut on = |_, _| true;
         match without {
             Some(check) => self.store.verify_without(check, &self.known, &mut on),
@@ -158,7 +158,7 @@ impl InsiderBook {
         edit: &Edit,
         pick: u64,
         without: Option<Check>,
-    ) -> EditResult<Option<Verdict>> {
+    ) -> EditResult<Option<VerifyResult>> {
         let conn = self.store.connection();
         let access = InsiderAccess {
             conn,

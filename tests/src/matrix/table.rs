@@ -12,11 +12,11 @@ pub enum About {
 
 /// A command, the roles that may call it (`M`ediator, `R`ecorder, `S`upervisor, `A`uditor; `*` for everybody, also
 /// without an open book), and its subject.
-pub type Line = (&'static str, &'static str, About);
+pub type MatrixLine = (&'static str, &'static str, About);
 
 use About::{Case, Office};
 
-pub const TABLE: &[Line] = &[
+pub const TABLE: &[MatrixLine] = &[
     // Commands before a sign-in, which are protected by a passphrase or the recovery key.
     ("boot", "*", Office),
     ("office_create", "*", Office),

@@ -4,7 +4,8 @@
 use serde_json::{Value, json};
 
 use super::payloads::{NIL, wage_case};
-use super::{BookKind, Passphrases, TestOffice};
+use super::{Passphrases, TestOffice};
+use casebook_core::domain::book_kind::BookKind;
 
 /// The passphrase of the founder.
 pub const PASSPHRASE: &str = "晨雾 paperclip 河堤 41 walnut";

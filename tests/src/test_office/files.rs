@@ -74,7 +74,7 @@ pub fn write_office_with_cost(
         .confirm_recovery(&key)
         .expect("the recovery key is confirmed");
     vault.write_new(&dir).expect("the vault file");
-    let clock = throttle::Clock {
+    let clock = throttle::ClockReading {
         utc: now,
         uptime_ms: 1_000,
         boot: Some("first"),

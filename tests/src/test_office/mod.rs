@@ -14,6 +14,7 @@ pub mod store;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use casebook_core::domain::book_kind::BookKind;
 use casebook_core::{App, JobProgress, Moment, Paths, Topic, WireError};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -28,13 +29,6 @@ pub use store::Credentials;
 
 use payloads::{acceptance, for_case};
 use people::HEAD;
-
-/// The book that a test office uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum BookKind {
-    Practice,
-    Office,
-}
 
 /// The cost of the passphrases that the program makes.
 #[derive(Debug, Clone, Copy)]

@@ -9,9 +9,10 @@ use casebook_core::store::{Author, ExternalRecords, OpenError, RecordedChange, S
 use casebook_core::vault::VaultFile;
 use serde_json::{Value, json};
 
+use super::TestOffice;
 use super::files::open_params;
 use super::people::{Person, member};
-use super::{BookKind, TestOffice};
+use casebook_core::domain::book_kind::BookKind;
 
 /// The credentials that open the store of a book.
 #[derive(Debug, Clone)]

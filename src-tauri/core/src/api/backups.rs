@@ -2,11 +2,11 @@
 
 use crate::app::App;
 use crate::backup::{FoundSet, is_reachable, list_sets};
+use crate::domain::book_kind::BookKind;
 use crate::journal::utc_text;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::exports::{JobKey, JobStarted};
-use crate::wire::start::BookKind;
 use crate::wire::trust::{BackupLocation, BackupSet, BackupStatus, BackupsView};
 
 pub(super) fn backup_status(

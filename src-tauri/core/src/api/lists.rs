@@ -4,12 +4,12 @@ use super::views::{case_row, days_left, legal_basis, nearness};
 use crate::app::App;
 use crate::app::book::Book;
 use crate::domain::case::PartyRef;
-use crate::domain::facts::Cube;
 use crate::domain::ids::PartyId;
 use crate::domain::period::{MonthBoundary, Period};
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::tally_facts::Cube;
 use crate::domain::text::fold;
-use crate::store::lists::Line;
+use crate::store::lists::CaseLine;
 use crate::store::parties::PartySuggestion;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
@@ -75,7 +75,7 @@ pub(super) fn case_lines(
     after: Option<&str>,
     limit: usize,
     now: &Moment,
-) -> Result<(Vec<Line>, Option<String>), Refusal> {
+) -> Result<(Vec<CaseLine>, Option<String>), Refusal> {
     let query = &normalize_query(query)?;
     Ok((book.store).page(query, &book.viewer(now), after, limit)?)
 }
@@ -311,12 +311,12 @@ fn month_so_far(book: &Book, now: &Moment) -> Result<MonthSoFar, Refusal> {
     };
     let closed = |e: &std::collections::BTreeMap<String, _>| -> i64 {
         let ends = e.iter().filter(|(code, _)| code.starts_with('R'));
-        ends.map(|(_, sums): (_, &crate::domain::facts::Sums)| sums.cases)
+        ends.map(|(_, sums): (_, &crate::domain::tally_facts::Sums)| sums.cases)
             .sum()
     };
     let before = store.stock_before(Cube::All, period.from)?;
     let change = store.stock_change(Cube::All, period.from, period.to)?;
-    let stock = |map: &std::collections::BTreeMap<String, crate::domain::facts::Stock>| {
+    let stock = |map: &std::collections::BTreeMap<String, crate::domain::tally_facts::Stock>| {
         map.get("").map_or(0, |s| s.accepted)
     };
     Ok(MonthSoFar {

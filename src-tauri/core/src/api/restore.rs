@@ -9,6 +9,7 @@ use super::cases::{new_record, write};
 use crate::app::App;
 use crate::app::restore::RestoreSource;
 use crate::backup::{ErasureLedger, FolderScan, FoundSet, Manifest, present_seq, read_summary};
+use crate::domain::book_kind::BookKind;
 use crate::domain::case::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
@@ -16,7 +17,6 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::SavedChange;
 use crate::wire::exports::JobStarted;
-use crate::wire::start::BookKind;
 use crate::wire::trust::{
     CaseInSet, CaseInSetView, RestorePreview, RestoreQuery, RestoreRun, RestoreSet, SignInName,
 };

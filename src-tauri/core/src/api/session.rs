@@ -38,7 +38,7 @@ pub(super) fn lock(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Boo
 /// Restarts the idle time: a key was pressed or the pointer moved.
 pub(super) fn user_active(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Nothing> {
     if let Ok(book) = app.book_mut() {
-        book.presence.touch(now);
+        book.user_activity.touch(now);
     }
     Ok((Nothing {}, vec![]))
 }

@@ -3,6 +3,7 @@
 use super::settings;
 use crate::app::App;
 use crate::domain::access::Permission;
+use crate::domain::book_kind::BookKind;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{GridId, StaffId};
 use crate::domain::number::NumberPattern;
@@ -14,7 +15,7 @@ use crate::domain::vocabulary::{MediationBody, StaffRole, Vocabulary};
 use crate::vault::{Holder, VaultFile};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
-use crate::wire::start::{BookKind, Boot, BootState, OfficeCreate};
+use crate::wire::start::{Boot, BootState, OfficeCreate};
 use crate::wire::trust::SignInName;
 
 /// Returns what the window needs first; also the result of every command that opens or closes a book.

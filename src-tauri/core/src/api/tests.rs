@@ -7,11 +7,11 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::app::App;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::Code;
 use crate::wire::call::{JobProgress, JobState, Paths};
-use crate::wire::start::BookKind;
 use chrono::{DateTime, Utc};
 
 const PASSPHRASE: &str = "晨雾 paperclip 河堤 41 walnut";

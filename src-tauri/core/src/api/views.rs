@@ -14,7 +14,7 @@ use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{Nature, Stage};
 use crate::store::Store;
-use crate::store::lists::Line;
+use crate::store::lists::CaseLine;
 use crate::wire::call::Moment;
 use crate::wire::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
 use crate::wire::lists::CaseRow;
@@ -111,7 +111,7 @@ pub(super) fn number_text(setup: &OfficeSetup, number: CaseNumber) -> Result<Str
     written.ok_or(Refusal::new(Code::StoreDamaged))
 }
 
-pub(super) fn case_row(line: &Line, today: NaiveDate) -> CaseRow {
+pub(super) fn case_row(line: &CaseLine, today: NaiveDate) -> CaseRow {
     let case = &line.case;
     let f = &case.fields;
     let own = case.running_terms().into_iter().find(|r| r.code != "C04");

@@ -7,9 +7,10 @@ use uuid::Uuid;
 
 use super::access_log::AccessLog;
 use super::disk::DiskState;
-use super::presence::Presence;
 use super::unconfirmed_recovery_key::UnconfirmedRecoveryKey;
+use super::user_activity::UserActivity;
 use crate::domain::access::{Permission, allows};
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
@@ -17,7 +18,6 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{Moment, Topic};
-use crate::wire::start::BookKind;
 
 /// An open book and the person who is signed in.
 pub(crate) struct Book {
@@ -28,7 +28,7 @@ pub(crate) struct Book {
     pub user: StaffId,
     /// Wiped from memory when the book is locked.
     pub key: Arc<VaultKey>,
-    pub presence: Presence,
+    pub user_activity: UserActivity,
     pub disk: DiskState,
     pub access_log: AccessLog,
     /// A recovery key that is not confirmed as written down yet.
@@ -52,7 +52,7 @@ impl Book {
             user,
             access_log: AccessLog::new(key.search_key()),
             key,
-            presence: Presence::since(now),
+            user_activity: UserActivity::since(now),
             disk: DiskState::good(now),
             unconfirmed_recovery_key: None,
         }

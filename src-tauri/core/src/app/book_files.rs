@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 use super::data_lock::try_lock;
 use super::refusals::disk_trouble;
 use crate::backup::{ScratchFolder, finish_install};
+use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::Refusal;
 use crate::files::{swap, sync_folder};
 use crate::store::OpenParams;
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 
 /// Returns the folder of a book inside the data folder.
 pub(super) fn book_folder(data: &Path, kind: BookKind) -> PathBuf {

@@ -4,12 +4,12 @@ use zeroize::Zeroizing;
 
 use super::access_log::Search;
 use super::book::Book;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::text::fold;
 use crate::wire::call::{Moment, Topic};
-use crate::wire::start::BookKind;
 
 /// The same access is not journaled again for 30 minutes, because views reload whenever something changes.
 const REPEAT_MS: u64 = 30 * 60 * 1_000;

@@ -3,6 +3,7 @@
 use super::App;
 use super::book::Book;
 use super::sign_in_checks::throttle_clock;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::{AccessChange, Event};
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
@@ -13,7 +14,6 @@ use crate::journal::utc_text;
 use crate::vault::throttle::{Lockout, Throttle};
 use crate::vault::{Holder, SlotState, VaultFile};
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 use crate::wire::trust::{AccessState, AccessView, Invitation, MemberAccess, MemberReauthenticate};
 
 impl Book {

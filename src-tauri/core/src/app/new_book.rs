@@ -7,6 +7,7 @@ use super::book::Book;
 use super::book_files::{create_book, store_params};
 use super::refusals::disk_trouble;
 use super::sign_in_checks::throttle_clock;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::{Event, LockCause};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
@@ -16,7 +17,6 @@ use crate::store::{Author, RecordedChange, Store};
 use crate::vault::throttle::Throttle;
 use crate::vault::{Holder, VaultFile};
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 
 impl App {
     /// Creates the office book with its setup, signs the first supervisor in, and shows the recovery key.

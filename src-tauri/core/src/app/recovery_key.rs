@@ -3,11 +3,11 @@
 
 use super::book::Book;
 use super::unconfirmed_recovery_key::{UnconfirmedRecoveryKey, random_groups};
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
 use crate::vault::{RecoveryKey, VaultFile};
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 use crate::wire::trust::RecoverySheet;
 
 impl Book {

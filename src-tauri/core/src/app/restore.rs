@@ -14,6 +14,7 @@ use crate::backup::{
     install_restored_book, list_sets, open_set, present_decisions, read_own_ledger, read_summary,
     replaced_book_name, scan_folder,
 };
+use crate::domain::book_kind::BookKind;
 use crate::domain::case::Case;
 use crate::domain::event::{AccessChange, Event, LockCause};
 use crate::domain::ids::StaffId;
@@ -23,7 +24,6 @@ use crate::store::Store;
 use crate::vault::throttle::Throttle;
 use crate::vault::{RecoveryKey, VaultError, VaultFile, check_strength};
 use crate::wire::call::{JobProgress, JobState, Moment};
-use crate::wire::start::BookKind;
 use crate::wire::trust::{CaseInSet, RestoreRun};
 
 /// Turns an error into a refusal; a mistyped or wrong recovery key names its field.

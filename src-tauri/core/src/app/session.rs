@@ -6,6 +6,7 @@ use super::App;
 use super::book::Book;
 use super::book_files::store_params;
 use super::sign_in_checks::PassphraseAttempt;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::{AccessChange, Event, LockCause};
 use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
@@ -14,7 +15,7 @@ use crate::exchange::clear_leftovers;
 use crate::store::Store;
 use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultFile, VaultKey};
 use crate::wire::call::Moment;
-use crate::wire::start::{BookKind, SignIn};
+use crate::wire::start::SignIn;
 use crate::wire::trust::Recover;
 
 /// Returns the refusal with another field name, if it names a field.

@@ -6,16 +6,16 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::App;
+use crate::domain::book_kind::BookKind;
 use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::swap;
 use crate::vault::VaultFile;
-use crate::vault::throttle::{Clock, Throttle};
+use crate::vault::throttle::{ClockReading, Throttle};
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 
-pub(super) fn throttle_clock(now: &Moment) -> Clock<'_> {
-    Clock {
+pub(super) fn throttle_clock(now: &Moment) -> ClockReading<'_> {
+    ClockReading {
         utc: now.utc,
         uptime_ms: now.uptime_ms,
         boot: now.boot.as_deref(),

@@ -4,10 +4,10 @@
 use std::time::Duration;
 
 use super::App;
-use super::presence::Gap;
+use super::user_activity::Gap;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::{Event, LockCause};
 use crate::wire::call::{Moment, Topic};
-use crate::wire::start::BookKind;
 
 /// Journal entries between two signed heads.
 const CHECKPOINT_EVERY: i64 = 256;
@@ -25,13 +25,13 @@ impl App {
             return Vec::new();
         };
         let mut topics: Vec<Topic> = book.tick_access_log(now).into_iter().collect();
-        let gap = book.presence.tick(now);
+        let gap = book.user_activity.tick(now);
         if book.kind == BookKind::Practice {
             topics.extend(book.probe_disk(now));
             return topics;
         }
         let idle_minutes = book.store.office_setup().safety().idle_minutes;
-        if book.presence.is_idle(idle_minutes, now) {
+        if book.user_activity.is_idle(idle_minutes, now) {
             self.lock_book(LockCause::Idle, now);
             return vec![Topic::Book];
         }
@@ -60,7 +60,7 @@ impl App {
     /// Discounts the time of a long call, during which no tick could run, so that it is not taken for a suspended PC.
     pub fn note_step_time(&mut self, time: Duration) {
         if let Some(book) = &mut self.book {
-            book.presence.discount(time);
+            book.user_activity.discount(time);
         }
     }
 }

@@ -40,7 +40,6 @@ pub use keys::Keys;
 pub use ledger::ErasureLedger;
 pub use live_copy::{BackupCopy, FinishedCopy};
 pub use manifest::{Manifest, ManifestContent};
-pub use progress::Progress;
 pub use proof::{OpenSet, open_set, open_verified, prove};
 pub use restore::{
     FolderScan, RestoreRequest, RestoredBook, present_decisions, present_seq, read_own_ledger,

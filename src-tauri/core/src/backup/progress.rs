@@ -1,7 +1,6 @@
 //! The progress of long work.
 
-/// A callback that receives the work done and the total, and returns false to stop the task.
-pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
+use crate::store::Progress;
 
 /// Returns a callback that maps the progress of one part to the range `from..to` of the whole, in thousandths.
 pub(super) fn sub_progress<'a>(

@@ -8,11 +8,11 @@ use chrono::{DateTime, Utc};
 use super::manifest::{Manifest, read_bounded};
 use super::progress::sub_progress;
 use super::set::{ScratchFolder, copy_file, write_proof};
-use super::{BackupError, Keys, Progress};
+use super::{BackupError, Keys};
 use crate::domain::derived::{DerivedDifference, DerivedDifferences};
 use crate::domain::ids::DeviceId;
 use crate::files::Hex;
-use crate::store::{ExternalRecords, Fault, SCHEMA_VERSION, STORE_FILE, Store};
+use crate::store::{ExternalRecords, Fault, Progress, SCHEMA_VERSION, STORE_FILE, Store};
 use crate::vault::{VAULT_FILE, VaultFile};
 
 /// Proves the set in `dir` and writes `PROVED.json` into it; returns the derived data that differs in the copied book,

@@ -14,10 +14,10 @@ use super::manifest::{Manifest, ManifestHead, read_bounded};
 use super::progress::sub_progress;
 use super::proof::{fetch_store, open_fetched, prove};
 use super::set::{self, FoundSet, describe_files, replace_set, write_partial};
-use super::{BackupError, Keys, Progress};
+use super::{BackupError, Keys};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::files::Hex;
-use crate::store::{Author, Store};
+use crate::store::{Author, Progress, Store};
 use crate::vault::VAULT_FILE;
 
 /// Rewrites every readable set of this vault in the location that may still hold a case of the ledger. A failure at one set

@@ -17,7 +17,7 @@ use super::proof::open_verified;
 use super::purge::reapply_erasures;
 use super::set::{FoundSet, read_set, set_names, sets_folder};
 use super::set_writer::SetWriter;
-use super::{BackupCopy, BackupError, BackupLocations, Keys, Progress};
+use super::{BackupCopy, BackupError, BackupLocations, Keys};
 use crate::domain::event::Event;
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::office::Staff;
@@ -25,7 +25,8 @@ use crate::domain::op::Op;
 use crate::domain::refusal::Code;
 use crate::files::{sync_file, sync_folder};
 use crate::store::{
-    Author, CopyStep, Decisions, OpenParams, RecordedChange, STORE_FILE, Store, StoreSummary,
+    Author, CopyStep, Decisions, OpenParams, Progress, RecordedChange, STORE_FILE, Store,
+    StoreSummary,
 };
 use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey};
 

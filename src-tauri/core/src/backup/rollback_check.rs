@@ -12,7 +12,7 @@ use crate::store::Store;
 
 /// The result of the check for a book that may be backed up to a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(super) enum RollbackVerdict {
     Consistent,
     /// No readable set contradicts the book, but the newest one cannot be read, and it might.
     NewestUnreadable,
@@ -20,11 +20,15 @@ pub(super) enum Verdict {
 
 /// Refuses a store whose journal does not contain the head of every set of this vault in the location, or that is older than
 /// a set made under a later key. A restore in the journal explains all sets that were made before it.
-pub(super) fn check(store: &Store, location: &Path, keys: &Keys) -> Result<Verdict, BackupError> {
+pub(super) fn check(
+    store: &Store,
+    location: &Path,
+    keys: &Keys,
+) -> Result<RollbackVerdict, BackupError> {
     let restored = store.restores()?.iter().map(|restore| restore.at).max();
     let is_explained =
         |set: &FoundSet| matches!((restored, made_at(set)), (Some(at), Some(made)) if at >= made);
-    let mut verdict = Verdict::Consistent;
+    let mut verdict = RollbackVerdict::Consistent;
     for (n, set) in list_sets(location, keys)?.iter().enumerate() {
         let contradicts = match &set.manifest {
             Ok(manifest) => {
@@ -36,7 +40,7 @@ pub(super) fn check(store: &Store, location: &Path, keys: &Keys) -> Result<Verdi
             // A set of another book in the wrong folder proves nothing.
             Err(BackupError::Foreign) => continue,
             Err(_) if n == 0 && !is_explained(set) => {
-                verdict = Verdict::NewestUnreadable;
+                verdict = RollbackVerdict::NewestUnreadable;
                 continue;
             }
             Err(_) => continue,

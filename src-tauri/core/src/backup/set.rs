@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, SetFile};
-use super::{BackupError, Keys, Progress};
+use super::{BackupError, Keys};
 use crate::files::Hex;
 use crate::files::{self, create_private_file, hex_text, sync_folder, write_new_file};
-use crate::store::STORE_FILE;
+use crate::store::{Progress, STORE_FILE};
 use crate::vault::VAULT_FILE;
 
 const PARTIAL: &str = ".partial";

@@ -10,16 +10,16 @@ use super::keys::Keys;
 use super::ledger::ErasureLedger;
 use super::live_copy::FinishedCopy;
 use super::manifest::{FORMAT, Manifest, ManifestContent, ManifestHead, VERSION, read_bounded};
-use super::progress::{Progress, sub_progress};
+use super::progress::sub_progress;
 use super::proof::{open_verified, prove};
 use super::purge::purge;
-use super::rollback_check::{self, Verdict};
+use super::rollback_check::{self, RollbackVerdict};
 use super::schedule::{SetAge, is_expired, sets_to_keep};
 use super::set::{self, BackupLocations};
 use crate::domain::derived::DerivedDifferences;
 use crate::domain::ids::DeviceId;
 use crate::files::{Hex, sync_file, sync_folder};
-use crate::store::{SCHEMA_VERSION, STORE_FILE, Store};
+use crate::store::{Progress, SCHEMA_VERSION, STORE_FILE, Store};
 use crate::vault::VAULT_FILE;
 
 /// The parameters for writing sets.
@@ -68,11 +68,11 @@ impl LocationResult {
         }
     }
 
-    fn of(number: usize, verdict: Verdict, written: WriteResult) -> LocationResult {
+    fn of(number: usize, verdict: RollbackVerdict, written: WriteResult) -> LocationResult {
         LocationResult {
             number,
             proved: written.proved,
-            newest_unreadable: verdict == Verdict::NewestUnreadable,
+            newest_unreadable: verdict == RollbackVerdict::NewestUnreadable,
             result: Some(written.result),
         }
     }
@@ -326,7 +326,7 @@ impl SetWriter<'_> {
                 proved: None,
                 result,
             };
-            return Ok(LocationResult::of(n, Verdict::Consistent, written));
+            return Ok(LocationResult::of(n, RollbackVerdict::Consistent, written));
         }
         let (manifest, opened) = open_verified(
             &newest.dir,
@@ -354,7 +354,7 @@ impl SetWriter<'_> {
     }
 }
 
-type CheckResult = Result<Verdict, BackupError>;
+type CheckResult = Result<RollbackVerdict, BackupError>;
 
 /// Removes the sets that the schedule does not keep, and unreadable ones that are too old; sets of another vault are left
 /// alone.

@@ -9,10 +9,11 @@ use chrono::{DateTime, Utc};
 use super::error::BackupError;
 use super::keys::Keys;
 use super::live_copy::FinishedCopy;
-use super::progress::{Progress, sub_progress};
+use super::progress::sub_progress;
 use super::restore::{RestoreRequest, RestoredBook};
 use super::set::BackupLocations;
 use super::set_writer::{BackupResult, SetWriter};
+use crate::store::Progress;
 
 /// A backup or restore, to be run on a thread of its own.
 pub struct Task {

@@ -10,7 +10,7 @@ use super::ids::CaseId;
 /// edit from outside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
 pub struct CellName {
-    /// See [`Cube::number`](super::facts::Cube::number).
+    /// See [`Cube::number`](super::tally_facts::Cube::number).
     #[ts(type = "number")]
     pub cube: i64,
     /// See [`Level::rank`](super::period::Level::rank).

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod action;
+pub mod book_kind;
 pub mod calendar;
 pub mod captions;
 pub mod case;
@@ -12,7 +13,6 @@ pub mod entry;
 pub mod erasure;
 pub mod event;
 pub mod evolve;
-pub mod facts;
 mod holidays;
 pub mod identity;
 pub mod ids;
@@ -25,5 +25,6 @@ pub mod party;
 pub mod period;
 pub mod refusal;
 pub mod stage;
+pub mod tally_facts;
 pub mod text;
 pub mod vocabulary;

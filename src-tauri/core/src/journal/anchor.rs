@@ -309,7 +309,7 @@ fn field<const N: usize>(record: &[u8; RECORD_BYTES], at: usize) -> Option<[u8; 
 
 /// The result of comparing the head of the store with the anchor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verdict {
+pub enum AnchorVerdict {
     /// The store ends at the anchor.
     Ok,
     /// The store passes through the anchor and has so many more entries, after a crash between commit and anchor. The
@@ -323,7 +323,7 @@ pub enum Verdict {
     Missing,
 }
 
-impl Verdict {
+impl AnchorVerdict {
     /// Returns whether the store must not be written until a person has decided.
     pub fn is_alarm(self) -> bool {
         !matches!(self, Self::Ok | Self::AheadOk(_))
@@ -338,12 +338,12 @@ pub fn judge(
     store: &Head,
     anchor: Option<&AnchorPoint>,
     lookup: impl Fn(i64) -> Option<Hash>,
-) -> Verdict {
+) -> AnchorVerdict {
     let Some(AnchorPoint { head: anchor, .. }) = anchor else {
-        return Verdict::Missing;
+        return AnchorVerdict::Missing;
     };
     if store.seq < anchor.seq {
-        return Verdict::Behind {
+        return AnchorVerdict::Behind {
             store: store.seq,
             anchor: anchor.seq,
         };
@@ -355,8 +355,8 @@ pub fn judge(
         _ => lookup(anchor.seq),
     };
     match (hash == Some(anchor.hash), ahead) {
-        (false, _) => Verdict::Different { seq: anchor.seq },
-        (true, 0) => Verdict::Ok,
-        (true, entries) => Verdict::AheadOk(entries),
+        (false, _) => AnchorVerdict::Different { seq: anchor.seq },
+        (true, 0) => AnchorVerdict::Ok,
+        (true, entries) => AnchorVerdict::AheadOk(entries),
     }
 }

@@ -14,7 +14,9 @@ mod check_code;
 mod checkpoint;
 mod entry;
 
-pub use anchor::{ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, Verdict, judge};
+pub use anchor::{
+    ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, AnchorVerdict, judge,
+};
 pub use chain::{BreakKind, ChainBreak, StoredEntry, Verification};
 pub use check_code::CodeComparison;
 pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, PublicKey};

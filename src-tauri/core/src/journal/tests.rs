@@ -238,7 +238,7 @@ impl Book {
     }
 
     /// Verifies `entries` as the journal of the store at the next start: first the chain, then the anchor.
-    fn start(&self, entries: &[StoredEntry]) -> Result<Verdict, ChainBreak> {
+    fn start(&self, entries: &[StoredEntry]) -> Result<AnchorVerdict, ChainBreak> {
         let verified = verify(self.vault_id, Head::genesis(self.vault_id), entries)?;
         let reading = Anchor::read(self.dir.path(), &self.key.anchor_key()).ok();
         let lookup = |seq: i64| {
@@ -253,17 +253,17 @@ impl Book {
 #[test]
 fn an_honest_store_and_a_crash_before_the_anchor_are_no_alarm() {
     let mut book = Book::new();
-    assert_eq!(book.start(&[]), Ok(Verdict::Ok));
+    assert_eq!(book.start(&[]), Ok(AnchorVerdict::Ok));
     book.commit(b"the very first, cut off before the anchor");
-    assert_eq!(book.start(&book.entries), Ok(Verdict::AheadOk(1)));
+    assert_eq!(book.start(&book.entries), Ok(AnchorVerdict::AheadOk(1)));
     for n in 0..20 {
         book.save(&[n]);
-        assert_eq!(book.start(&book.entries), Ok(Verdict::Ok));
+        assert_eq!(book.start(&book.entries), Ok(AnchorVerdict::Ok));
     }
     book.commit(b"one change");
     book.commit(b"of two entries");
     let verdict = book.start(&book.entries).unwrap();
-    assert_eq!(verdict, Verdict::AheadOk(2));
+    assert_eq!(verdict, AnchorVerdict::AheadOk(2));
     assert!(!verdict.is_alarm());
 }
 
@@ -277,7 +277,7 @@ fn an_older_shortened_or_rewritten_store_is_an_alarm() {
     for left in 0..20 {
         let verdict = book.start(&book.entries[..left]).unwrap();
         let store = i64::try_from(left).unwrap();
-        assert_eq!(verdict, Verdict::Behind { store, anchor: 20 });
+        assert_eq!(verdict, AnchorVerdict::Behind { store, anchor: 20 });
         assert!(verdict.is_alarm());
     }
     for from in 0..20 {
@@ -289,11 +289,11 @@ fn an_older_shortened_or_rewritten_store_is_an_alarm() {
         }
         assert_eq!(
             book.start(&forged.entries),
-            Ok(Verdict::Different { seq: 20 })
+            Ok(AnchorVerdict::Different { seq: 20 })
         );
         forged.commit(b"and longer");
         let verdict = book.start(&forged.entries).unwrap();
-        assert_eq!(verdict, Verdict::Different { seq: 20 });
+        assert_eq!(verdict, AnchorVerdict::Different { seq: 20 });
         assert!(verdict.is_alarm());
     }
 }
@@ -302,12 +302,12 @@ fn an_older_shortened_or_rewritten_store_is_an_alarm() {
 fn a_missing_anchor_is_an_alarm() {
     let mut book = Book::new();
     book.save(b"one");
-    assert_eq!(book.start(&book.entries), Ok(Verdict::Ok), "control");
+    assert_eq!(book.start(&book.entries), Ok(AnchorVerdict::Ok), "control");
     for name in ANCHOR_FILES {
         fs::remove_file(book.dir.path().join(name)).unwrap();
     }
     let verdict = book.start(&book.entries).unwrap();
-    assert_eq!(verdict, Verdict::Missing);
+    assert_eq!(verdict, AnchorVerdict::Missing);
     assert!(verdict.is_alarm());
     // A store that claims to be longer but lacks the entry of the anchor.
     let head = Head {
@@ -315,5 +315,5 @@ fn a_missing_anchor_is_an_alarm() {
         hash: [1; 32],
     };
     let judged = judge(book.vault_id, &head, Some(&point(2)), |_| None);
-    assert_eq!(judged, Verdict::Different { seq: 2 });
+    assert_eq!(judged, AnchorVerdict::Different { seq: 2 });
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use rusqlite::{Connection, params};
 
 use super::StoreError;
-use crate::domain::facts::CellChange;
+use crate::domain::tally_facts::CellChange;
 
 /// Adds a change to the cells.
 pub fn apply(conn: &Connection, change: &CellChange) -> Result<(), StoreError> {

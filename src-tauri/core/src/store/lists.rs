@@ -24,7 +24,7 @@ const MAX_COUNTED: i64 = 1_000_000_000;
 
 /// One line of a case list, as stored in the table `cases`.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct CaseLine {
     pub seq: i64,
     /// The case without parties, claims, sessions, obligations and notes.
     pub case: Case,
@@ -37,8 +37,8 @@ pub struct Line {
     pub stage: crate::domain::vocabulary::Stage,
 }
 
-fn line_from_row(row: &Row) -> rusqlite::Result<Line> {
-    Ok(Line {
+fn line_from_row(row: &Row) -> rusqlite::Result<CaseLine> {
+    Ok(CaseLine {
         seq: row.get("seq")?,
         case: super::case_rows::case_from_row(row)?,
         applicants: row.get("applicants")?,
@@ -62,7 +62,7 @@ impl Store {
         viewer: &Viewer,
         after: Option<&str>,
         limit: usize,
-    ) -> Result<(Vec<Line>, Option<String>), StoreError> {
+    ) -> Result<(Vec<CaseLine>, Option<String>), StoreError> {
         let _reading = self.begin_reading()?;
         let bad_cursor = || Refusal::at(Code::BadValue, "after");
         let after = match after {
@@ -78,12 +78,12 @@ impl Store {
     }
 
     /// Adds the parts that a register shows to the case of a line: parties, claims and obligations.
-    pub fn add_register_parts(&self, line: &mut Line) -> Result<(), StoreError> {
+    pub fn add_register_parts(&self, line: &mut CaseLine) -> Result<(), StoreError> {
         super::case_rows::load_register_parts(&self.conn, &mut line.case)
     }
 
     /// Reads the lines with these row numbers, in this order.
-    pub(super) fn lines(&self, rows: &[i64]) -> Result<Vec<Line>, StoreError> {
+    pub(super) fn lines(&self, rows: &[i64]) -> Result<Vec<CaseLine>, StoreError> {
         let mut statement = self
             .conn
             .prepare_cached("SELECT * FROM cases WHERE seq = ?1")?;

@@ -50,5 +50,5 @@ pub use open::{OpenError, OpenParams, SCHEMA_VERSION};
 pub use replay::CaseEntry;
 pub use state::{STORE_FILE, Store};
 pub use upgrades::delete_upgrade_copies;
-pub use verify::{Check, CheckpointFault, ExternalRecords, Fault, VerifyReport};
+pub use verify::{Check, CheckpointFault, ExternalRecords, Fault, Progress, VerifyReport};
 pub use write::{Author, CommittedChange, RecordedChange, RecordedEvent};

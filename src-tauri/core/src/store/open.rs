@@ -16,7 +16,7 @@ use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::lock_file;
 use crate::journal::{
-    Anchor, AnchorError, AnchorPoint, AnchorReading, ChainBreak, Entry, Hash, Head, Verdict,
+    Anchor, AnchorError, AnchorPoint, AnchorReading, AnchorVerdict, ChainBreak, Entry, Hash, Head,
     Verification, judge,
 };
 use crate::vault::{AnchorKey, DbKey};
@@ -54,7 +54,7 @@ pub enum OpenError {
     #[error("the journal is broken: {0}")]
     Chain(#[from] ChainBreak),
     #[error("the store does not fit its anchor: {0:?}")]
-    Anchor(Verdict),
+    Anchor(AnchorVerdict),
     /// The vault file is older than the one noted in the anchor: passphrases that were changed since would open the
     /// book.
     #[error("the vault file is older than the anchor")]

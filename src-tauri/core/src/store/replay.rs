@@ -7,8 +7,8 @@ use super::{Author, RecordedChange, RecordedEvent, Store, StoreError, case_rows,
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::event::Event;
-use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::tally_facts::CellChange;
 
 /// Reads the few entries of one case: the `+` keeps SQLite from using the index by action, which would read every entry
 /// of that action.

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::error::StoreError;
 use super::live_copy::LiveCopy;
-use crate::domain::facts::CellChange;
 use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
+use crate::domain::tally_facts::CellChange;
 use crate::journal::{Anchor, DeviceKey, Head};
 
 /// The file of a store, in the folder of its book or backup set.

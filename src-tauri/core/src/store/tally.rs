@@ -9,8 +9,8 @@ use chrono::NaiveDate;
 use rusqlite::params;
 
 use super::{Store, StoreError};
-use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::period::{SpanRange, cover, cover_before};
+use crate::domain::tally_facts::{Cube, Stock, Sums};
 
 /// The sums of a period, by key and event code.
 pub type Events = BTreeMap<String, BTreeMap<String, Sums>>;

@@ -4,7 +4,7 @@ use chrono::{Days, NaiveDate};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
-use super::lists::Line;
+use super::lists::CaseLine;
 use super::part_rows::PartRow;
 use super::values::Columns;
 use super::{Store, StoreError, visibility};
@@ -29,7 +29,7 @@ impl Store {
         until: NaiveDate,
         max: i64,
         visibility: &CaseVisibility,
-    ) -> Result<Vec<Line>, StoreError> {
+    ) -> Result<Vec<CaseLine>, StoreError> {
         let _reading = self.begin_reading()?;
         let visible = visibility::conditions(visibility, "cases");
         let mut statement = self.conn.prepare_cached(&format!(

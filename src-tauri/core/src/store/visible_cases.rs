@@ -3,7 +3,7 @@
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
-use super::lists::Line;
+use super::lists::CaseLine;
 use super::visibility::{RESTRICTED, conditions, own_id_twice};
 use super::{Store, StoreError};
 use crate::domain::access::{CaseVisibility, VisibleCases};
@@ -30,7 +30,7 @@ impl Store {
         &self,
         cases: &[CaseId],
         visibility: &CaseVisibility,
-    ) -> Result<Vec<Line>, StoreError> {
+    ) -> Result<Vec<CaseLine>, StoreError> {
         let c = conditions(visibility, "cases");
         let sql = format!("SELECT seq FROM cases WHERE {} AND id = ?", c.text());
         let mut statement = self.conn.prepare_cached(&sql)?;

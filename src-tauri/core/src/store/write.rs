@@ -10,11 +10,11 @@ use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::event::Event;
-use crate::domain::facts::CellChange;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::tally_facts::CellChange;
 use crate::journal::{AnchorPoint, Fields, Hash, SealedEntry, seal_entry};
 
 /// The member who makes a change, the instant, and the local day.

@@ -8,20 +8,11 @@ use super::keys::KeyContext;
 use super::recovery_key::RecoverySlot;
 use super::retired_key::RetiredKey;
 use super::slots::Slot;
+use crate::domain::book_kind::BookKind;
 use crate::files::Base64;
 
 const MAX_SLOTS: usize = 500;
 const MAX_DEVICES: usize = 500;
-
-/// The kind of a book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum BookKind {
-    /// A book of real cases; every person has a passphrase.
-    Office,
-    /// A book of invented cases, for learning; it opens without a passphrase.
-    Practice,
-}
 
 /// The content of the vault file, covered by the MAC.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -29,7 +29,6 @@ pub mod throttle;
 mod vault_file;
 mod vault_json;
 
-pub use content::BookKind;
 pub use error::VaultError;
 pub(crate) use keys::mac;
 pub use keys::{

@@ -12,12 +12,13 @@ use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::content::{BookKind, Device};
+use super::content::Device;
 use super::error::VaultError;
 use super::keys::VaultKey;
 use super::passphrase::check_strength;
 use super::slots::{self, Holder, KdfParams, START_PASSPHRASE_LIFETIME, Slot};
 use super::vault_file::VaultFile;
+use crate::domain::book_kind::BookKind;
 use crate::files::Base64;
 
 /// The state of a person's slot.

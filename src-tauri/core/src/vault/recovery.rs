@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Utc};
 
-use super::content::BookKind;
 use super::error::VaultError;
 use super::keys::VaultKey;
 use super::recovery_key::{RecoveryKey, RecoverySlot};
 use super::vault_file::VaultFile;
+use crate::domain::book_kind::BookKind;
 
 /// The state of the recovery key, known without having it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,11 +10,11 @@
 //! because the new key is not derived from it. The new key opens every older one, so that older
 //! backup sets stay readable.
 
-use super::content::BookKind;
 use super::error::VaultError;
 use super::keys::{self, VaultKey};
 use super::retired_key::RetiredKey;
 use super::vault_file::VaultFile;
+use crate::domain::book_kind::BookKind;
 use crate::files::Base64;
 
 impl VaultFile {

@@ -44,7 +44,7 @@ const MAX_WAIT_FAILURES: u32 = FREE_FAILURES + WAITS_S.len() as u32;
 
 /// A reading of the clocks.
 #[derive(Debug, Clone, Copy)]
-pub struct Clock<'a> {
+pub struct ClockReading<'a> {
     pub utc: DateTime<Utc>,
     /// Milliseconds of the monotonic clock: since the boot named by `boot`, else since the start of
     /// the program.
@@ -138,7 +138,7 @@ impl Throttle {
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn create(dir: &Path, clock: &Clock) -> Result<Self, ThrottleError> {
+    pub fn create(dir: &Path, clock: &ClockReading) -> Result<Self, ThrottleError> {
         let throttle = Self::from_content(dir, Content::new(clock));
         throttle.write()?;
         Ok(throttle)
@@ -150,7 +150,7 @@ impl Throttle {
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn read(dir: &Path, clock: &Clock) -> Result<Self, ThrottleError> {
+    pub fn read(dir: &Path, clock: &ClockReading) -> Result<Self, ThrottleError> {
         let (found, file_fault) = match files::read_small(&dir.join(THROTTLE_FILE), MAX_BYTES) {
             Ok(bytes) => match Content::from_bytes(&bytes) {
                 Some(content) => (Some(content), None),
@@ -177,7 +177,7 @@ impl Throttle {
     }
 
     /// Returns the present restriction on `user` (`None` stands for an id without a slot).
-    pub fn lockout(&self, user: Option<Uuid>, clock: &Clock) -> Option<Lockout> {
+    pub fn lockout(&self, user: Option<Uuid>, clock: &ClockReading) -> Option<Lockout> {
         let passed_ms = clock.uptime_ms.saturating_sub(self.content.uptime_ms);
         self.content.record(user).lockout(passed_ms)
     }
@@ -196,7 +196,7 @@ impl Throttle {
     pub fn record_attempt(
         &mut self,
         user: Option<Uuid>,
-        clock: &Clock,
+        clock: &ClockReading,
     ) -> Result<(), ThrottleError> {
         match self.lockout(user, clock) {
             Some(Lockout::Wait(left)) => return Err(ThrottleError::Wait(left)),
@@ -214,7 +214,11 @@ impl Throttle {
     ///
     /// # Errors
     /// [`ThrottleError::Io`].
-    pub fn record_success(&mut self, user: Uuid, clock: &Clock) -> Result<(), ThrottleError> {
+    pub fn record_success(
+        &mut self,
+        user: Uuid,
+        clock: &ClockReading,
+    ) -> Result<(), ThrottleError> {
         self.content.advance(clock);
         self.content.newest_utc_ms = millis(clock);
         self.reset(Some(user))
@@ -263,7 +267,7 @@ impl Throttle {
     }
 }
 
-fn millis(clock: &Clock) -> i64 {
+fn millis(clock: &ClockReading) -> i64 {
     clock.utc.timestamp_millis()
 }
 
@@ -298,7 +302,7 @@ impl Record {
 }
 
 impl Content {
-    fn new(clock: &Clock) -> Self {
+    fn new(clock: &ClockReading) -> Self {
         Self {
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -343,7 +347,7 @@ impl Content {
 
     /// Subtracts the time since the file was written: in another boot by the wall clock. If that was
     /// set back, every wait starts again.
-    fn carry_over(&mut self, clock: &Clock) {
+    fn carry_over(&mut self, clock: &ClockReading) {
         if clock.boot.is_some() && self.boot.as_deref() == clock.boot {
             return self.advance(clock);
         }
@@ -362,7 +366,7 @@ impl Content {
     }
 
     /// Subtracts the time since the file was written, in the same boot.
-    fn advance(&mut self, clock: &Clock) {
+    fn advance(&mut self, clock: &ClockReading) {
         self.subtract_elapsed(clock.uptime_ms.saturating_sub(self.uptime_ms));
         self.uptime_ms = clock.uptime_ms;
         self.newest_utc_ms = self.newest_utc_ms.max(millis(clock));

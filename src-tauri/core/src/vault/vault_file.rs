@@ -5,13 +5,14 @@ use chrono::{DateTime, Utc};
 use hmac::Mac;
 use uuid::Uuid;
 
-use super::content::{BookKind, Content};
+use super::content::Content;
 use super::error::VaultError;
 use super::format;
 use super::keys::{self, KeyContext, Secret, VaultKey, random};
 use super::passphrase::check_strength;
 use super::recovery_key::{RecoveryKey, RecoverySlot};
 use super::slots::{Holder, KdfParams, Slot};
+use crate::domain::book_kind::BookKind;
 use crate::files::Base64;
 
 /// A vault file in memory. It has no secret in plain, except in a practice book.

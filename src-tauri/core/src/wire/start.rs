@@ -6,19 +6,12 @@ use serde_json::Value;
 use ts_rs::TS;
 
 use crate::domain::access::Permission;
+use crate::domain::book_kind::BookKind;
 use crate::domain::ids::StaffId;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Vocabulary;
 use crate::wire::trust::{BackupStatus, SignInName};
-
-/// The kind of a book: the office book or the practice book.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum BookKind {
-    Office,
-    Practice,
-}
 
 /// The state of the program at the start.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]

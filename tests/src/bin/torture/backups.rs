@@ -8,7 +8,7 @@ use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
 use crate::crash_scenario::{self, CrashScenario};
-use crate::office_fixture::{self, Facts, open_signed_in};
+use crate::office_fixture::{self, FixtureFacts, open_signed_in};
 use crate::rekey::copy_over_unprotected;
 use crate::trial::{Trial, TrialResult, copy_folder};
 
@@ -99,7 +99,7 @@ fn back_up(office: &mut TestOffice) -> TrialResult<()> {
 }
 
 /// Returns the newest usable set, as the preview of a restore lists it.
-fn newest_set(office: &mut TestOffice, medium: &Path, facts: &Facts) -> TrialResult<Value> {
+fn newest_set(office: &mut TestOffice, medium: &Path, facts: &FixtureFacts) -> TrialResult<Value> {
     let request =
         json!({"folder": medium.display().to_string(), "recovery_key": facts.text("recovery_key")});
     let preview = office.try_call("restore_preview", request)?;
@@ -116,7 +116,7 @@ fn backup_folder(folder: &Path) -> PathBuf {
 fn restore_from(
     office: &mut TestOffice,
     medium: &Path,
-    facts: &Facts,
+    facts: &FixtureFacts,
     begin: &dyn Fn(),
 ) -> TrialResult<()> {
     let set = newest_set(office, medium, facts)?;
@@ -134,7 +134,7 @@ fn restore_from(
 }
 
 fn restore(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
-    let facts = Facts::read(folder)?;
+    let facts = FixtureFacts::read(folder)?;
     let mut office = office_fixture::open(folder, 2);
     restore_from(&mut office, &backup_folder(folder), &facts, begin)
 }
@@ -146,7 +146,7 @@ fn check_restores(folder: &Path, content: &str) -> TrialResult<()> {
         fs::remove_dir_all(&empty)?;
     }
     fs::create_dir_all(&empty)?;
-    let facts = Facts::read(folder)?;
+    let facts = FixtureFacts::read(folder)?;
     let mut office = office_fixture::open(&empty, 12);
     restore_from(&mut office, &backup_folder(folder), &facts, &|| ())?;
     if office_fixture::read_cases(&mut office)? != content {

@@ -9,7 +9,7 @@ use casebook_tests::test_office::payloads::{
 use casebook_tests::test_office::{TestOffice, room};
 use serde_json::{Value, json};
 
-use crate::trial::{SeededRandom, TrialResult, print_line};
+use crate::trial::{TrialRandom, TrialResult, print_line};
 
 /// The current day of every book in the trials.
 pub const TODAY: &str = "2026-11-20";
@@ -47,7 +47,7 @@ pub fn run_child(arguments: &[String]) -> TrialResult<()> {
     office.try_call("practice_open", json!({}))?;
     let mut writer = BookWriter {
         office,
-        random: SeededRandom::new(seed.parse()?, "book writer"),
+        random: TrialRandom::new(seed.parse()?, "book writer"),
         before_call,
         cases: Vec::new(),
         drafts: Vec::new(),
@@ -67,7 +67,7 @@ struct Case {
 
 struct BookWriter {
     office: TestOffice,
-    random: SeededRandom,
+    random: TrialRandom,
     before_call: bool,
     cases: Vec<Case>,
     /// The subjects of the saved drafts, each with the number of times that it was saved.

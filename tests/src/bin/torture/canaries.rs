@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 
 use crate::book_writer::TODAY;
 use crate::child;
-use crate::trial::{Row, Run, SeededRandom, Trial, TrialResult, copy_folder, print_line};
+use crate::trial::{Row, Run, Trial, TrialRandom, TrialResult, copy_folder, print_line};
 use endings::{ENDINGS, KILLED_IN_EXPORT, end};
 
 pub const TRIAL: Trial = Trial {
@@ -170,7 +170,7 @@ fn plant(arguments: &[String]) -> TrialResult<()> {
     };
     writer.plant_all(TODAY).map_err(describe_refusal)?;
     writer.add_many_cases(TODAY).map_err(describe_refusal)?;
-    let mut random = SeededRandom::new(seed, "actions");
+    let mut random = TrialRandom::new(seed, "actions");
     let mut actions = ACTIONS.to_vec();
     while !actions.is_empty() {
         let (name, action) = actions.swap_remove(random.index(actions.len()));

@@ -18,7 +18,7 @@ use crate::{
 type Task = (&'static str, fn(&[String]) -> TrialResult<()>);
 
 const TASKS: &[Task] = &[
-    ("action", faults::run_action_child),
+    ("command", faults::run_command_child),
     ("upgrade", upgrade::run_child),
     ("sign_in", rekey::run_sign_in_child),
     ("sign_out", rekey::run_sign_out_child),

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use crate::child::{self, ChildExit};
-use crate::shim::{self, Fault, Shim};
+use crate::shim::{self, DiskFault, Shim};
 use crate::trial::{Row, Run, TrialResult, copy_folder, print_line};
 
 /// The line that the child prints when the change is complete.
@@ -113,11 +113,11 @@ pub fn run_with_failing_calls(run: &mut Run, scenarios: &[&CrashScenario]) -> Tr
             false => (1..=undisturbed.calls).collect(),
         };
         for at in calls {
-            let fault = Fault {
+            let fault = DiskFault {
                 at,
                 error: *run.random.pick(&[5, 28]),
                 persistent: run.random.below(2) == 0,
-                ..Fault::NONE
+                ..DiskFault::NONE
             };
             run.count_try();
             let violations = fail_once(scenario, &fixture, fault);
@@ -127,9 +127,9 @@ pub fn run_with_failing_calls(run: &mut Run, scenarios: &[&CrashScenario]) -> Tr
             }
         }
         if scenario.detects_missing_change {
-            let fault = Fault {
+            let fault = DiskFault {
                 ignores_writes: true,
-                ..Fault::NONE
+                ..DiskFault::NONE
             };
             let detected = !fail_once(scenario, &fixture, fault).is_empty();
             run.add_to_fact(
@@ -143,7 +143,7 @@ pub fn run_with_failing_calls(run: &mut Run, scenarios: &[&CrashScenario]) -> Tr
 }
 
 /// Runs the change once on a disk with this fault; returns a message for each violation.
-fn fail_once(scenario: &CrashScenario, fixture: &Fixture, fault: Fault) -> Vec<String> {
+fn fail_once(scenario: &CrashScenario, fixture: &Fixture, fault: DiskFault) -> Vec<String> {
     let result = match fixture.run_change(scenario, PROTECTED, Disturbance::DiskFault(fault)) {
         Ok(result) => result,
         Err(error) => return vec![error.to_string()],
@@ -180,7 +180,7 @@ enum Disturbance {
     /// It is killed this long after its start.
     KillAfter(Duration),
     /// Its disk has this fault.
-    DiskFault(Fault),
+    DiskFault(DiskFault),
 }
 
 /// The book before the change, and the folder in which copies of it are changed.
@@ -233,13 +233,13 @@ impl Fixture {
         copy_folder(&self.book, &data)?;
         fs::create_dir_all(&switch)?;
         let fault = match disturbance {
-            Disturbance::KillAtCall(at) => Fault {
+            Disturbance::KillAtCall(at) => DiskFault {
                 at,
                 kills: true,
-                ..Fault::NONE
+                ..DiskFault::NONE
             },
             Disturbance::DiskFault(fault) => fault,
-            _ => Fault::NONE,
+            _ => DiskFault::NONE,
         };
         let shim = self.shim.as_ref();
         let env = shim.map(|shim| shim.env(&data, &switch, fault));

@@ -1,5 +1,5 @@
-//! Runs each action on a failing disk: each of its calls that change files fails in turn, and the disk is filled in
-//! steps. An action must either be saved correctly or be refused without a change; the refusal must name the disk, and
+//! Runs each command on a failing disk: each of its calls that change files fails in turn, and the disk is filled in
+//! steps. A command must either be saved correctly or be refused without a change; the refusal must name the disk, and
 //! the book must become writable again when the disk is sound.
 
 use std::collections::BTreeMap;
@@ -11,10 +11,10 @@ use casebook_tests::test_office::{Credentials, TestOffice, write_practice_book};
 use serde_json::{Value, json};
 
 use crate::acknowledged::replay_differences;
-use crate::actions::{self, Action};
 use crate::book_writer::TODAY;
+use crate::checked_commands::{self, CheckedCommand};
 use crate::child;
-use crate::shim::{self, Fault, Shim};
+use crate::shim::{self, DiskFault, Shim};
 use crate::trial::{Row, Run, Trial, TrialResult, copy_folder, print_line};
 
 pub const FAILING_CALLS: Trial = Trial {
@@ -41,17 +41,17 @@ const STEP_BYTES: i64 = 4096;
 const MAX_TICKS: u32 = 60;
 /// A quick run tries one out of this number of calls and steps.
 const QUICK_STRIDE: u64 = 4;
-/// The number of steps after which every action has enough space.
+/// The number of steps after which every command has enough space.
 const MAX_STEPS: i64 = 400;
 
-/// The last step of the child, after the reply to the action.
+/// The last step of the child, after the reply to the command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Ending {
     /// Closes the book.
     Close,
     /// Exits without closing the book, as if it were killed.
     Exit,
-    /// Tries the action again on a sound disk, then closes the book.
+    /// Tries the command again on a sound disk, then closes the book.
     Retry,
 }
 
@@ -61,24 +61,24 @@ const ENDINGS: [(Ending, &str); 3] = [
     (Ending::Retry, "retry"),
 ];
 
-/// Runs the child. Its arguments are the folder of the book, the folder of the switch, the name of the action and the
+/// Runs the child. Its arguments are the folder of the book, the folder of the switch, the name of the command and the
 /// ending.
-pub fn run_action_child(arguments: &[String]) -> TrialResult<()> {
-    let [data, switch, action, ending] = arguments else {
-        return Err("usage: action FOLDER SWITCH NAME ENDING".into());
+pub fn run_command_child(arguments: &[String]) -> TrialResult<()> {
+    let [data, switch, command, ending] = arguments else {
+        return Err("usage: command FOLDER SWITCH NAME ENDING".into());
     };
-    let action = actions::ACTIONS
+    let command = checked_commands::CHECKED_COMMANDS
         .iter()
-        .find(|known| known.name == action)
-        .ok_or("no such action")?;
+        .find(|known| known.name == command)
+        .ok_or("no such command")?;
     let ending = ENDINGS.iter().find(|(_, name)| name == ending);
     let (ending, _) = ending.ok_or("no such ending")?;
     let mut office = TestOffice::start_practice(Path::new(data), TODAY);
     office.try_call("practice_open", json!({}))?;
-    let payload = (action.payload)(&mut office);
+    let payload = (command.payload)(&mut office);
     let switch = Path::new(switch);
     shim::arm(switch);
-    let end = action.run(&mut office, payload);
+    let end = command.run(&mut office, payload);
     let boot = office.call("boot", json!({})).unwrap_or_default();
     shim::disarm(switch);
     let code = end.as_ref().err().map(|refusal| refusal.code);
@@ -97,11 +97,11 @@ pub fn run_action_child(arguments: &[String]) -> TrialResult<()> {
                 office.tick();
             }
             // A command may be refused after it was written, so this checks first, as a person would.
-            let retried = if (action.is_there)(&mut office) {
+            let retried = if (command.is_there)(&mut office) {
                 Ok(())
             } else {
-                let payload = (action.payload)(&mut office);
-                action.run(&mut office, payload)
+                let payload = (command.payload)(&mut office);
+                command.run(&mut office, payload)
             };
             let code = retried.as_ref().err().map(|refusal| refusal.code);
             let boot = office.call("boot", json!({})).unwrap_or_default();
@@ -119,7 +119,7 @@ fn is_writable(office: &mut TestOffice) -> bool {
     boot.is_ok_and(|boot| boot["read_only"].is_null())
 }
 
-/// The content of the book that must not change when an action is refused.
+/// The content of the book that must not change when a command is refused.
 #[derive(PartialEq)]
 struct State {
     rows: Dump,
@@ -128,7 +128,7 @@ struct State {
 }
 
 /// Opens the book on a sound disk, as the next start would, checks it and reads its content.
-fn read_state(data: &Path, action: &Action) -> Result<State, String> {
+fn read_state(data: &Path, command: &CheckedCommand) -> Result<State, String> {
     let mut office = TestOffice::start_practice(data, TODAY);
     office.try_call("practice_open", json!({}))?;
     let drafts = office.try_call("draft_list", json!({}))?;
@@ -136,8 +136,8 @@ fn read_state(data: &Path, action: &Action) -> Result<State, String> {
     let drafts = drafts
         .map(|draft| (draft["subject"].to_string(), draft["body"].clone()))
         .collect();
-    let is_there = (action.is_there)(&mut office);
-    if actions::has_truncated_export(&office) {
+    let is_there = (command.is_there)(&mut office);
+    if checked_commands::has_truncated_export(&office) {
         return Err("an exported file is truncated".to_string());
     }
     office.try_call("sign_out", json!({}))?;
@@ -163,9 +163,9 @@ struct Fixture {
     work: PathBuf,
 }
 
-/// The result of one action on a failing disk.
+/// The result of one command on a failing disk.
 struct ActionResult {
-    /// The reply to the action, and the reply to the second try if there was one.
+    /// The reply to the command, and the reply to the second try if there was one.
     replies: Vec<Value>,
     calls: u64,
     failed: String,
@@ -182,7 +182,7 @@ impl Fixture {
         write_practice_book(&folder, TODAY);
         let mut office = TestOffice::start_practice(&folder, TODAY);
         office.reopen();
-        actions::set_up(&mut office);
+        checked_commands::set_up(&mut office);
         office.ok("sign_out", json!({}));
         let work = run.folder()?;
         Ok(Some(Fixture {
@@ -192,11 +192,11 @@ impl Fixture {
         }))
     }
 
-    /// Runs the action in a child on a new copy of the book, with this fault.
-    fn run_action(
+    /// Runs the command in a child on a new copy of the book, with this fault.
+    fn run_command(
         &self,
-        action: &Action,
-        fault: Fault,
+        command: &CheckedCommand,
+        fault: DiskFault,
         ending: Ending,
     ) -> TrialResult<ActionResult> {
         let (data, switch) = (self.work.join("data"), self.work.join("switch"));
@@ -211,14 +211,14 @@ impl Fixture {
         let arguments = [
             data.display().to_string(),
             switch.display().to_string(),
-            action.name.to_string(),
+            command.name.to_string(),
             ending
                 .map(|(_, name)| *name)
                 .unwrap_or_default()
                 .to_string(),
         ];
         let env = self.shim.env(&data, &switch, fault);
-        let exit = child::spawn_with_env("action", &arguments, &env)?.wait()?;
+        let exit = child::spawn_with_env("command", &arguments, &env)?.wait()?;
         let replies: Vec<Value> = exit
             .lines
             .iter()
@@ -237,10 +237,10 @@ impl Fixture {
     }
 }
 
-/// Checks the replies and the book after an action; returns a message for each violation.
+/// Checks the replies and the book after a command; returns a message for each violation.
 fn find_violations(
     result: &ActionResult,
-    action: &Action,
+    command: &CheckedCommand,
     before: &State,
     full: bool,
 ) -> Vec<String> {
@@ -250,7 +250,7 @@ fn find_violations(
     if !saved(first) {
         // An export may also name the export folder.
         let names_disk = first["code"] == "disk_trouble"
-            || first["code"] == "folder_trouble" && action.name == "export";
+            || first["code"] == "folder_trouble" && command.name == "export";
         if !names_disk {
             violations.push(format!("refused with {}", first["code"]));
         }
@@ -270,12 +270,12 @@ fn find_violations(
         }
     }
     let ends_saved = result.replies.iter().any(saved);
-    match read_state(&result.data, action) {
+    match read_state(&result.data, command) {
         Err(problem) => violations.push(problem),
         Ok(after) if ends_saved && !after.is_there => {
             violations.push("reported as saved, but lost".to_string())
         }
-        // A refused action may be there completely, if it was refused after it was written; `read_state` checked the
+        // A refused command may be there completely, if it was refused after it was written; `read_state` checked the
         // book.
         Ok(after) if !ends_saved && !after.is_there && after != *before => {
             violations.push("refused, but something changed".to_string());
@@ -289,28 +289,28 @@ fn fail_calls(run: &mut Run) -> TrialResult<Row> {
     let Some(fixture) = Fixture::set_up(run)? else {
         return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
     };
-    for action in actions::ACTIONS {
-        let before = read_state(&fixture.prepared, action)?;
-        let undisturbed = fixture.run_action(action, Fault::NONE, Ending::Close)?;
+    for command in checked_commands::CHECKED_COMMANDS {
+        let before = read_state(&fixture.prepared, command)?;
+        let undisturbed = fixture.run_command(command, DiskFault::NONE, Ending::Close)?;
         if undisturbed.replies[0]["saved"] != true || before.is_there {
             return Err(format!(
                 "the fixture does not fit {}: {}",
-                action.name, undisturbed.replies[0]
+                command.name, undisturbed.replies[0]
             )
             .into());
         }
-        run.add_to_fact(&format!("calls of {}", action.name), undisturbed.calls);
+        run.add_to_fact(&format!("calls of {}", command.name), undisturbed.calls);
         let first = 1 + run.random.below(run.stride(QUICK_STRIDE));
         for at in (first..=undisturbed.calls).step_by(run.stride(QUICK_STRIDE) as usize) {
             for (error, persistent) in fault_variants(run) {
                 let ending = run.random.pick(&ENDINGS).0;
-                let fault = Fault {
+                let fault = DiskFault {
                     at,
                     error,
                     persistent,
-                    ..Fault::NONE
+                    ..DiskFault::NONE
                 };
-                try_action(run, &fixture, action, fault, ending, &before);
+                try_command(run, &fixture, command, fault, ending, &before);
             }
         }
     }
@@ -330,50 +330,50 @@ fn fault_variants(run: &mut Run) -> Vec<(i64, bool)> {
     vec![*run.random.pick(&all)]
 }
 
-/// Tries one action with one fault and reports violations; returns true if the first reply was that it is saved.
-fn try_action(
+/// Tries one command with one fault and reports violations; returns true if the first reply was that it is saved.
+fn try_command(
     run: &mut Run,
     fixture: &Fixture,
-    action: &Action,
-    fault: Fault,
+    command: &CheckedCommand,
+    fault: DiskFault,
     ending: Ending,
     before: &State,
 ) -> bool {
     run.count_try();
-    let result = match fixture.run_action(action, fault, ending) {
+    let result = match fixture.run_command(command, fault, ending) {
         Ok(result) => result,
         Err(error) => {
             run.report_failure(format_args!(
                 "{} · {fault:?} · {ending:?}: {error}",
-                action.name
+                command.name
             ));
             return false;
         }
     };
-    let violations = find_violations(&result, action, before, fault.budget >= 0);
+    let violations = find_violations(&result, command, before, fault.budget >= 0);
     if !violations.is_empty() {
         let (what, failed) = (violations.join("; "), &result.failed);
         run.report_failure(format_args!(
             "{} · {failed} · {fault:?} · {ending:?}: {what}",
-            action.name
+            command.name
         ));
     }
     result.replies[0]["saved"] == true
 }
 
-/// Returns true if a disk that reports success but writes nothing is detected for every action.
+/// Returns true if a disk that reports success but writes nothing is detected for every command.
 fn control(run: &mut Run, fixture: &Fixture) -> TrialResult<bool> {
-    let fault = Fault {
+    let fault = DiskFault {
         ignores_writes: true,
-        ..Fault::NONE
+        ..DiskFault::NONE
     };
     let mut all_detected = true;
-    for action in actions::ACTIONS {
-        let before = read_state(&fixture.prepared, action)?;
+    for command in checked_commands::CHECKED_COMMANDS {
+        let before = read_state(&fixture.prepared, command)?;
         // A child that fails because of it has detected it too.
         let detected = fixture
-            .run_action(action, fault, Ending::Exit)
-            .map(|result| !find_violations(&result, action, &before, false).is_empty());
+            .run_command(command, fault, Ending::Exit)
+            .map(|result| !find_violations(&result, command, &before, false).is_empty());
         let detected = detected.unwrap_or(true);
         run.add_to_fact("ignored writes detected", u64::from(detected));
         all_detected &= detected;
@@ -385,25 +385,25 @@ fn fill_disk(run: &mut Run) -> TrialResult<Row> {
     let Some(fixture) = Fixture::set_up(run)? else {
         return Ok(run.skip("只在 Linux / needs Linux and `cargo xtask torture`"));
     };
-    for action in actions::ACTIONS {
-        let before = read_state(&fixture.prepared, action)?;
+    for command in checked_commands::CHECKED_COMMANDS {
+        let before = read_state(&fixture.prepared, command)?;
         let mut refused = 0;
         for step in (0..MAX_STEPS).step_by(run.stride(QUICK_STRIDE) as usize) {
-            let fault = Fault {
+            let fault = DiskFault {
                 budget: step * STEP_BYTES,
-                ..Fault::NONE
+                ..DiskFault::NONE
             };
             let mut saved = false;
             for _ in 0..run.count {
                 let ending = run.random.pick(&ENDINGS).0;
-                saved = try_action(run, &fixture, action, fault, ending, &before);
+                saved = try_command(run, &fixture, command, fault, ending, &before);
             }
             if saved {
                 break;
             }
             refused += 1;
         }
-        run.add_to_fact(&format!("too full for {}", action.name), refused);
+        run.add_to_fact(&format!("too full for {}", command.name), refused);
     }
     let detected = control(run, &fixture)?;
     Ok(run.row(Some(detected)))

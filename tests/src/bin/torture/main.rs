@@ -6,10 +6,10 @@
 //! * [`trial`]: what all trials share; [`child`]: the child processes
 
 mod acknowledged;
-mod actions;
 mod backups;
 mod book_writer;
 mod canaries;
+mod checked_commands;
 mod child;
 mod crash_scenario;
 mod damage;

@@ -25,8 +25,8 @@ pub fn open(folder: &Path, hours: i64) -> TestOffice {
 }
 
 /// Starts the program like [`open`] and signs the founder in with the original passphrase.
-pub fn open_signed_in(folder: &Path, hours: i64) -> TrialResult<(TestOffice, Facts)> {
-    let facts = Facts::read(folder)?;
+pub fn open_signed_in(folder: &Path, hours: i64) -> TrialResult<(TestOffice, FixtureFacts)> {
+    let facts = FixtureFacts::read(folder)?;
     let mut office = open(folder, hours);
     sign_in(&mut office, facts.text("founder"), PASSPHRASE)?;
     Ok((office, facts))
@@ -44,12 +44,12 @@ pub fn data_folder(folder: &Path) -> PathBuf {
 }
 
 /// The user ids and the recovery key of an office, which are stored in `facts.json` beside its data.
-pub struct Facts(Value);
+pub struct FixtureFacts(Value);
 
-impl Facts {
-    pub fn read(folder: &Path) -> TrialResult<Facts> {
+impl FixtureFacts {
+    pub fn read(folder: &Path) -> TrialResult<FixtureFacts> {
         let text = fs::read_to_string(folder.join("facts.json"))?;
-        Ok(Facts(serde_json::from_str(&text)?))
+        Ok(FixtureFacts(serde_json::from_str(&text)?))
     }
 
     pub fn text(&self, fact: &str) -> &str {
@@ -57,7 +57,7 @@ impl Facts {
     }
 }
 
-/// Creates an office with a founder, a colleague and some cases, and writes its [`Facts`].
+/// Creates an office with a founder, a colleague and some cases, and writes its [`FixtureFacts`].
 pub fn create_office(folder: &Path) -> TrialResult<()> {
     let mut office = open(folder, 0);
     office.create_office();
@@ -106,7 +106,7 @@ pub fn read_content(folder: &Path) -> TrialResult<String> {
 }
 
 /// Returns true if the colleague can still sign in.
-pub fn can_colleague_sign_in(folder: &Path, facts: &Facts) -> bool {
+pub fn can_colleague_sign_in(folder: &Path, facts: &FixtureFacts) -> bool {
     let mut office = open(folder, 8);
     let signed_in = office.sign_in(facts.text("colleague"), COLLEAGUE_PASSPHRASE);
     signed_in.is_ok()
@@ -121,7 +121,7 @@ pub fn try_passphrases(
 ) -> (Vec<bool>, Vec<String>) {
     let mut violations = Vec::new();
     let mut opens = Vec::new();
-    let facts = match Facts::read(folder) {
+    let facts = match FixtureFacts::read(folder) {
         Ok(facts) => facts,
         Err(error) => return (opens, vec![error.to_string()]),
     };
@@ -145,7 +145,7 @@ pub fn try_passphrases(
 /// Returns true if the recovery key opens the vault.
 pub fn is_recoverable(folder: &Path) -> bool {
     let opened = || -> TrialResult<()> {
-        let facts = Facts::read(folder)?;
+        let facts = FixtureFacts::read(folder)?;
         let key = RecoveryKey::parse(facts.text("recovery_key"))?;
         VaultFile::read(&data_folder(folder).join("office"))?.unlock_with_recovery(&key)?;
         Ok(())

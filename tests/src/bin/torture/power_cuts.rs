@@ -13,7 +13,7 @@ use rusqlite::Connection;
 use crate::acknowledged::Acknowledged;
 use crate::book_writer::{Acknowledge, TODAY};
 use crate::child::{self, RunningChild};
-use crate::trial::{Row, Run, SeededRandom, Trial, TrialResult, copy_folder, print_line};
+use crate::trial::{Row, Run, Trial, TrialRandom, TrialResult, copy_folder, print_line};
 
 pub const TRIAL: Trial = Trial {
     name: "power cut",
@@ -142,7 +142,7 @@ pub fn run_wal_writer(arguments: &[String]) -> TrialResult<()> {
         return Err("usage: wal_writer FILE".into());
     };
     let store = open_wal_store(Path::new(path))?;
-    let mut random = SeededRandom::new(1, path);
+    let mut random = TrialRandom::new(1, path);
     for n in 1_i64.. {
         let text = format!("{:x}", random.next_u64()).repeat(20);
         store.execute("INSERT INTO row VALUES (?1, ?2)", (n, text))?;

@@ -7,7 +7,7 @@ use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE};
 use serde_json::json;
 
 use crate::crash_scenario::{self, CrashScenario};
-use crate::office_fixture::{self, Facts, open_signed_in};
+use crate::office_fixture::{self, FixtureFacts, open_signed_in};
 use crate::trial::{Trial, TrialResult, copy_folder};
 use crate::{backups, upgrade};
 
@@ -65,7 +65,7 @@ const ROTATION: CrashScenario = CrashScenario {
         if !office_fixture::is_recoverable(folder) {
             violations.push("the recovery key does not open the vault".to_string());
         }
-        if let (true, Ok(facts)) = (done, Facts::read(folder))
+        if let (true, Ok(facts)) = (done, FixtureFacts::read(folder))
             && office_fixture::can_colleague_sign_in(folder, &facts)
         {
             violations.push("the removed colleague can still sign in".to_string());
@@ -115,7 +115,7 @@ pub const FAILING_CALLS: Trial = Trial {
 };
 
 fn sign_in(folder: &Path, begin: &dyn Fn()) -> TrialResult<()> {
-    let facts = Facts::read(folder)?;
+    let facts = FixtureFacts::read(folder)?;
     let mut office = office_fixture::open(folder, 1);
     begin();
     office_fixture::sign_in(&mut office, facts.text("founder"), PASSPHRASE)

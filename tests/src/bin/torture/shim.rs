@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A fault of the disk of a child.
 #[derive(Debug, Clone, Copy)]
-pub struct Fault {
+pub struct DiskFault {
     /// The number of the call that fails, from 1; 0 for none.
     pub at: u64,
     /// The error number: 5 (`EIO`) or 28 (`ENOSPC`).
@@ -21,8 +21,8 @@ pub struct Fault {
     pub ignores_writes: bool,
 }
 
-impl Fault {
-    pub const NONE: Fault = Fault {
+impl DiskFault {
+    pub const NONE: DiskFault = DiskFault {
         at: 0,
         error: 5,
         persistent: false,
@@ -44,7 +44,7 @@ impl Shim {
     }
 
     /// Returns the environment of a child in which calls on files below `data` fail once [`arm`] is called.
-    pub fn env(&self, data: &Path, switch: &Path, fault: Fault) -> Vec<(&'static str, String)> {
+    pub fn env(&self, data: &Path, switch: &Path, fault: DiskFault) -> Vec<(&'static str, String)> {
         let number = |flag: bool| i64::from(flag).to_string();
         vec![
             ("LD_PRELOAD", self.0.display().to_string()),

@@ -64,7 +64,7 @@ pub struct Run {
     pub count: u64,
     pub quick: bool,
     /// Yields the same numbers for the same seed and trial.
-    pub random: SeededRandom,
+    pub random: TrialRandom,
     work: PathBuf,
     tried: u64,
     failed: u64,
@@ -84,7 +84,7 @@ impl Run {
             name: trial.name,
             count: if quick { trial.quick } else { trial.full },
             quick,
-            random: SeededRandom::new(seed, trial.name),
+            random: TrialRandom::new(seed, trial.name),
             work,
             tried: 0,
             failed: 0,
@@ -170,15 +170,15 @@ impl Run {
 
 /// A seeded random number generator (SplitMix64; Steele, Lea, Flood 2014) with the same output on every machine.
 #[derive(Debug, Clone)]
-pub struct SeededRandom(u64);
+pub struct TrialRandom(u64);
 
-impl SeededRandom {
-    pub fn new(seed: u64, name: &str) -> SeededRandom {
+impl TrialRandom {
+    pub fn new(seed: u64, name: &str) -> TrialRandom {
         // FNV-1a of the name, so that the numbers of a trial do not depend on which other trials run.
         let salt = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-        SeededRandom(seed ^ salt)
+        TrialRandom(seed ^ salt)
     }
 
     pub fn next_u64(&mut self) -> u64 {

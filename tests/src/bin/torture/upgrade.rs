@@ -14,8 +14,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::acknowledged::replay_differences;
-use crate::actions;
 use crate::book_writer::TODAY;
+use crate::checked_commands;
 use crate::crash_scenario::{self, CrashScenario};
 use crate::trial::{Row, Run, Trial, TrialResult};
 
@@ -68,7 +68,7 @@ fn set_up(folder: &Path) -> TrialResult<()> {
     write_practice_book(folder, TODAY);
     let mut office = TestOffice::start_practice(folder, TODAY);
     office.reopen();
-    actions::set_up(&mut office);
+    checked_commands::set_up(&mut office);
     for _ in 0..MORE_CASES {
         office.add_accepted_case();
     }

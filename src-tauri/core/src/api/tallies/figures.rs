@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::facts::{Cube, Stock, Sums};
 use crate::domain::money::Fen;
 use crate::domain::office::SuccessFormula;
 use crate::domain::period::Period;
+use crate::domain::tally_facts::{Cube, Stock, Sums};
 use crate::domain::vocabulary::{Outcome, Success};
 use crate::store::tally::Events;
 use crate::store::{Store, StoreError};

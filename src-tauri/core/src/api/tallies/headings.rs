@@ -3,9 +3,9 @@
 use chrono::Datelike;
 
 use super::figures::CellCounts;
-use crate::domain::facts::Cube;
 use crate::domain::office::OfficeSetup;
 use crate::domain::period::{MONTH_NAMES, Period, PeriodSpec};
+use crate::domain::tally_facts::Cube;
 use crate::domain::vocabulary::{
     CauseCode, Outcome, ReportGroup, SourceCode, StaffRole, StatClass,
 };

@@ -4,10 +4,10 @@ use super::schedule::CHECK_MS;
 use super::{Backups, Book, own_location};
 use crate::app::jobs::JobNumbers;
 use crate::backup::ErasureLedger;
+use crate::domain::book_kind::BookKind;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::delete_upgrade_copies;
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 
 impl Backups {
     /// Makes the next tick check the erasure ledger: the program may have ended right after an erasure, before writing

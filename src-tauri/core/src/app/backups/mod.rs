@@ -18,13 +18,13 @@ use crate::backup::{
     BackupCopy, BackupError, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult,
     Work, backup_health,
 };
+use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::{CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{JobProgress, Moment};
-use crate::wire::start::BookKind;
 use crate::wire::trust::{BackupHealth, BackupStatus};
 
 pub(super) use results::final_progress;

@@ -3,9 +3,9 @@
 use super::{BackupStage, Backups, Book, Closing};
 use crate::app::jobs::JobNumbers;
 use crate::backup::{Work, is_due, is_reachable};
+use crate::domain::book_kind::BookKind;
 use crate::domain::refusal::Refusal;
 use crate::wire::call::Moment;
-use crate::wire::start::BookKind;
 
 /// Time between two checks of whether a set is due and whether a missing medium is back.
 pub(super) const CHECK_MS: u64 = 10_000;

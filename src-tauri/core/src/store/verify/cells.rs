@@ -17,12 +17,12 @@ use rusqlite::{Connection, Row, Rows};
 use super::fault::Fault;
 use crate::domain::case::Case;
 use crate::domain::derived::{CellName, DerivedDifference, DerivedDifferences};
-use crate::domain::facts::{Cube, Facts, TallyEvent};
 use crate::domain::period::Level;
+use crate::domain::tally_facts::{Cube, TallyEvent, TallyFacts};
 
 /// The facts of all cases, from which the cells are counted.
 pub(super) struct Recount {
-    facts: Vec<Facts>,
+    facts: Vec<TallyFacts>,
 }
 
 /// The numbers of a cell.
@@ -31,7 +31,7 @@ type Numbers<const N: usize> = [i64; N];
 type Differ<'d, const N: usize> = &'d mut dyn FnMut(CellName, Numbers<N>, Numbers<N>);
 /// Calls its second argument with every increment of a case: day, rank of the event, numbers.
 type EachIncrement<'e, const N: usize> =
-    &'e (dyn Fn(&Facts, &mut dyn FnMut(NaiveDate, u32, Numbers<N>)) + Sync);
+    &'e (dyn Fn(&TallyFacts, &mut dyn FnMut(NaiveDate, u32, Numbers<N>)) + Sync);
 
 impl Recount {
     /// Makes room for the facts of this number of cases.
@@ -166,7 +166,10 @@ impl Recount {
 }
 
 /// Returns each day with each case that has an increment on it, in order of the days.
-fn days_of_cases<const N: usize>(facts: &[Facts], each: EachIncrement<'_, N>) -> Vec<(i32, u32)> {
+fn days_of_cases<const N: usize>(
+    facts: &[TallyFacts],
+    each: EachIncrement<'_, N>,
+) -> Vec<(i32, u32)> {
     let mut days = Vec::with_capacity(facts.len() * 3);
     for (case, facts) in (0..).zip(facts) {
         each(facts, &mut |day, _, _| {
@@ -179,7 +182,7 @@ fn days_of_cases<const N: usize>(facts: &[Facts], each: EachIncrement<'_, N>) ->
 }
 
 /// Returns the keys of a cube in the order of SQLite, and for each case the rank of its key.
-fn keys_of_cases(cube: Cube, facts: &[Facts]) -> (Vec<String>, Vec<u32>) {
+fn keys_of_cases(cube: Cube, facts: &[TallyFacts]) -> (Vec<String>, Vec<u32>) {
     let mut numbers: HashMap<String, u32> = HashMap::new();
     let mut key_of: Vec<u32> = Vec::with_capacity(facts.len());
     for facts in facts {

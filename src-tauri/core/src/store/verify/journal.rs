@@ -10,7 +10,7 @@ use crate::journal::{Checkpoint, Entry, Hash, Head, Verification};
 use crate::store::Store;
 use crate::store::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row};
 
-/// A callback that gets entries done and entries in all, and returns false to stop the verification.
+/// A callback that gets the work done and the whole of it, and returns false to stop the work.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
 /// The number of entries between two calls of the progress callback.

@@ -37,7 +37,7 @@ pub(super) trait CompletedCases {
 }
 
 /// The row of a case: id, row number, last entry.
-pub(super) type CaseRow = (CaseId, i64, i64);
+pub(super) type CaseRowNumbers = (CaseId, i64, i64);
 
 /// The state of a replay.
 pub(super) struct Replay<'a, C> {
@@ -51,20 +51,20 @@ pub(super) struct Replay<'a, C> {
     missing: BTreeMap<CaseId, i64>,
     completed: C,
     /// All rows of `cases`, by id.
-    case_rows: Vec<CaseRow>,
+    case_rows: Vec<CaseRowNumbers>,
 }
 
 /// The result of a replay.
 pub(super) struct Replayed<C> {
     pub setup: OfficeSetup,
     pub numbers: BTreeMap<i32, u32>,
-    pub case_rows: Vec<CaseRow>,
+    pub case_rows: Vec<CaseRowNumbers>,
     pub completed: C,
 }
 
 impl<'a, C: CompletedCases> Replay<'a, C> {
     /// Begins a replay of a book with these rows in `cases`.
-    pub(super) fn begin(run: VerifyRun<'a>, case_rows: Vec<CaseRow>, completed: C) -> Self {
+    pub(super) fn begin(run: VerifyRun<'a>, case_rows: Vec<CaseRowNumbers>, completed: C) -> Self {
         Replay {
             run,
             setup: OfficeSetup::default(),
@@ -265,12 +265,12 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
 }
 
 /// Reads id, row number and last entry of all cases.
-pub(super) fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRow>, Fault> {
+pub(super) fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRowNumbers>, Fault> {
     let mut statement = conn.prepare("SELECT id, seq, changed_seq FROM cases")?;
     let rows = statement.query_map([], |r| {
         Ok((CaseId::from_bytes(r.get(0)?), r.get(1)?, r.get(2)?))
     })?;
-    let mut rows: Vec<CaseRow> = rows.collect::<Result<_, _>>()?;
+    let mut rows: Vec<CaseRowNumbers> = rows.collect::<Result<_, _>>()?;
     rows.sort_unstable();
     Ok(rows)
 }

@@ -4,7 +4,7 @@
 use rusqlite::{Connection, Row, Rows, Statement};
 
 use super::fault::Fault;
-use super::replay::CaseRow;
+use super::replay::CaseRowNumbers;
 use super::rows::{CASES, RowHasher, RowSum, TABLES, tables};
 use super::words::{WordSums, word_statement};
 use crate::domain::ids::CaseId;
@@ -69,7 +69,7 @@ impl<'s> Scan<'s> {
     }
 
     /// Reads the table `cases` to its end; returns id, row number and last entry of every case, by id.
-    pub(super) fn read_cases(&mut self) -> Result<Vec<CaseRow>, Fault> {
+    pub(super) fn read_cases(&mut self) -> Result<Vec<CaseRowNumbers>, Fault> {
         let is_cases = |(target, _): &(Target, Rows<'_>)| matches!(target, Target::Table(CASES));
         let mut cases = Vec::new();
         if let Some(at) = self.left.iter().position(is_cases) {

@@ -26,8 +26,8 @@ impl Pc {
         }
     }
 
-    fn clock(&self) -> Clock<'_> {
-        Clock {
+    fn clock(&self) -> ClockReading<'_> {
+        ClockReading {
             utc: DateTime::from_timestamp(self.wall_s, 0).unwrap(),
             uptime_ms: self.uptime_s * 1_000,
             boot: Some(self.boot),
@@ -220,7 +220,7 @@ fn control_the_wall_clock_alone_can_be_fooled() {
     let (mut throttle, mut pc) = new_throttle(&dir);
     fail(&mut throttle, user(1), &mut pc, 10);
     pc.wall_s += TEN_YEARS;
-    let nameless = Clock {
+    let nameless = ClockReading {
         boot: None,
         ..pc.clock()
     };
@@ -232,8 +232,8 @@ fn control_the_wall_clock_alone_can_be_fooled() {
 fn without_a_boot_name_a_running_program_uses_its_monotonic_clock() {
     let dir = folder();
     let (_, mut pc) = new_throttle(&dir);
-    fn nameless(pc: &Pc) -> Clock<'_> {
-        Clock {
+    fn nameless(pc: &Pc) -> ClockReading<'_> {
+        ClockReading {
             boot: None,
             ..pc.clock()
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use crate::trial::SeededRandom;
+use crate::trial::TrialRandom;
 
 /// The page size of SQLite and SQLCipher.
 pub const PAGE: usize = 4096;
@@ -48,7 +48,7 @@ pub enum Damage {
 
 impl Damage {
     /// Returns a random damage for a file of this size; half of them are bit flips.
-    pub fn random(random: &mut SeededRandom, size: usize) -> Damage {
+    pub fn random(random: &mut TrialRandom, size: usize) -> Damage {
         let at = random.index(size);
         let pages = (size / PAGE).max(2);
         match random.below(20) {

@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 use super::damages::Damage;
 use crate::book_writer::TODAY;
 use crate::child;
-use crate::trial::{Run, SeededRandom, TrialResult, copy_folder, print_line};
+use crate::trial::{Run, TrialRandom, TrialResult, copy_folder, print_line};
 
 /// The file that is damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -401,7 +401,7 @@ pub fn count_undetected_without_mac(run: &mut Run) -> TrialResult<u64> {
     Ok(undetected)
 }
 
-fn random_bit_flip(random: &mut SeededRandom, size: usize) -> Damage {
+fn random_bit_flip(random: &mut TrialRandom, size: usize) -> Damage {
     Damage::BitFlip {
         at: random.index(size),
         bit: random.below(8) as u8,

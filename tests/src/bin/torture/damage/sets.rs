@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::fixture::{Examination, key_of, write_cases};
 use crate::book_writer::TODAY;
-use crate::trial::{Run, SeededRandom, TrialResult, copy_folder};
+use crate::trial::{Run, TrialRandom, TrialResult, copy_folder};
 
 const FILES: [&str; 4] = ["MANIFEST.json", "PROVED.json", "store.db", "vault.json"];
 
@@ -60,7 +60,7 @@ impl Sets {
 
     /// Copies the backup folder and returns a random file of its newest set, and the same file of the older set and of
     /// the other office.
-    pub fn copy_to(&self, folder: &Path, random: &mut SeededRandom) -> TrialResult<[PathBuf; 3]> {
+    pub fn copy_to(&self, folder: &Path, random: &mut TrialRandom) -> TrialResult<[PathBuf; 3]> {
         copy_folder(&self.location, &folder.join("backups"))?;
         let name = random.pick(&FILES);
         let damaged = folder.join("backups").join(&self.set).join(name);

@@ -15,7 +15,7 @@ use casebook_tests::screens::{
     Appearance, CASE_TABS, People, export_tally, go, open_case, open_tab, set_appearance,
     show_list, show_tally,
 };
-use casebook_tests::webdriver::Session;
+use casebook_tests::webdriver::WebDriverSession;
 use casebook_tests::{Setup, Window};
 use serde_json::{Value, json};
 
@@ -254,7 +254,7 @@ fn control(run: &mut Run, listener: &Listener) -> TrialResult<bool> {
     let folder = run.folder()?;
     let display = Display::start()?;
     let driver = Driver::start("zh_CN.UTF-8", &folder, &display)?;
-    let session = Session::begin_plain(driver.port)?;
+    let session = WebDriverSession::begin_plain(driver.port)?;
     let plain = format!("http://{}/plain", listener.address);
     let mut ran = 0;
     for n in 0..PAYLOADS.len() {

@@ -38,42 +38,42 @@ impl From<io::Error> for Failure {
 }
 
 /// A program with its arguments, run from the root of the repository.
-pub struct Step {
+pub struct Program {
     command: Command,
 }
 
-impl Step {
-    pub fn new(program: impl AsRef<OsStr>) -> Step {
+impl Program {
+    pub fn new(program: impl AsRef<OsStr>) -> Program {
         let mut command = Command::new(program);
         command.current_dir(tree::root()).stdin(Stdio::null());
-        Step { command }
+        Program { command }
     }
 
     /// Returns a step with the cargo that runs this program.
-    pub fn cargo<const N: usize>(arguments: [&str; N]) -> Step {
+    pub fn cargo<const N: usize>(arguments: [&str; N]) -> Program {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        Step::new(cargo).args(arguments)
+        Program::new(cargo).args(arguments)
     }
 
     /// Returns a step with npm, in the folder of the page.
-    pub fn npm<const N: usize>(arguments: [&str; N]) -> Step {
+    pub fn npm<const N: usize>(arguments: [&str; N]) -> Program {
         let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-        Step::new(npm)
+        Program::new(npm)
             .args(arguments)
             .in_folder(&tree::root().join("ui"))
     }
 
-    pub fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Step {
+    pub fn args(mut self, arguments: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Program {
         self.command.args(arguments);
         self
     }
 
-    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Step {
+    pub fn env(mut self, name: &str, value: impl Into<OsString>) -> Program {
         self.command.env(name, value.into());
         self
     }
 
-    pub fn in_folder(mut self, folder: &Path) -> Step {
+    pub fn in_folder(mut self, folder: &Path) -> Program {
         self.command.current_dir(folder);
         self
     }

@@ -10,7 +10,7 @@ const SUSPENDED_MS: u64 = 30_000;
 const CLOCK_JUMP_MS: i64 = 300_000;
 
 /// The last activity of the signed-in person and the last tick.
-pub(crate) struct Presence {
+pub(crate) struct UserActivity {
     /// Time of the last activity, by [`Moment::uptime_ms`].
     active_ms: u64,
     /// The last tick: uptime and wall time, in milliseconds.
@@ -25,9 +25,9 @@ pub(super) enum Gap {
     ClockJumped { seconds: i64 },
 }
 
-impl Presence {
-    pub fn since(now: &Moment) -> Presence {
-        Presence {
+impl UserActivity {
+    pub fn since(now: &Moment) -> UserActivity {
+        UserActivity {
             active_ms: now.uptime_ms,
             ticked: None,
         }

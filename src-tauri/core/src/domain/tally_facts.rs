@@ -15,7 +15,7 @@ use super::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage};
 
 /// The facts of one case that tallies count.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Facts {
+pub struct TallyFacts {
     pub consultation: bool,
     pub registered_on: NaiveDate,
     pub accepted_on: Option<NaiveDate>,
@@ -94,7 +94,7 @@ impl Cube {
     }
 
     /// Returns the key of the case in this cube, such as `cause|grid` in a cross cube.
-    pub fn key(self, facts: &Facts) -> String {
+    pub fn key(self, facts: &TallyFacts) -> String {
         let grid = || facts.grid.map(|g| g.to_string()).unwrap_or_default();
         let mediator = || facts.mediator.map(|m| m.to_string()).unwrap_or_default();
         match self {
@@ -168,11 +168,11 @@ pub struct CellChange {
 
 impl Case {
     /// Returns the facts that tallies count; none for a void case.
-    pub fn facts(&self) -> Option<Facts> {
+    pub fn facts(&self) -> Option<TallyFacts> {
         if self.stage() == Stage::Void {
             return None;
         }
-        Some(Facts {
+        Some(TallyFacts {
             consultation: self.fields.nature == Nature::ConsultOnly,
             registered_on: self.registered_on,
             accepted_on: self.acceptance.as_ref().map(|a| a.on),
@@ -191,7 +191,7 @@ impl Case {
     }
 }
 
-impl Facts {
+impl TallyFacts {
     /// Calls `visit` with every dated event of the case and its sums.
     pub fn each_event(&self, visit: &mut dyn FnMut(NaiveDate, TallyEvent, &Sums)) {
         let entered = Sums {
@@ -272,7 +272,7 @@ pub enum CellIncrement<'a> {
     Stock(&'a Stock),
 }
 
-impl Facts {
+impl TallyFacts {
     /// Calls `visit` for every cell position in which the case counts; a position may come more than once.
     pub fn each_position(&self, visit: &mut dyn FnMut(Cube, Span, &str, CellIncrement<'_>)) {
         for cube in Cube::ALL {
@@ -295,7 +295,7 @@ impl Facts {
 
 impl CellChange {
     /// Returns the increments from the facts before to the facts after; unchanged cells are left out.
-    pub fn between(before: Option<&Facts>, after: Option<&Facts>) -> CellChange {
+    pub fn between(before: Option<&TallyFacts>, after: Option<&TallyFacts>) -> CellChange {
         let mut change = CellChange::default();
         if before == after {
             return change;
@@ -311,7 +311,7 @@ impl CellChange {
     }
 
     /// Adds one case (sign 1) or subtracts it (sign −1).
-    pub fn count(&mut self, facts: &Facts, sign: i64) {
+    pub fn count(&mut self, facts: &TallyFacts, sign: i64) {
         facts.each_position(&mut |cube, span, key, counted| {
             let key = key.to_owned();
             let position = CellPosition { cube, span, key };

@@ -9,7 +9,7 @@ use casebook_tests::test_office::{TestOffice, closing, payloads, room};
 use serde_json::{Value, json};
 
 /// One command with its payload and the check of its effect.
-pub struct Action {
+pub struct CheckedCommand {
     pub name: &'static str,
     cmd: &'static str,
     /// Returns the payload of the command. Called before the disk fails, because it reads from the book.
@@ -18,7 +18,7 @@ pub struct Action {
     pub is_there: fn(&mut TestOffice) -> bool,
 }
 
-impl Action {
+impl CheckedCommand {
     /// Runs the command and, if it starts a job, the whole job.
     pub fn run(&self, office: &mut TestOffice, payload: Value) -> Result<(), Refusal> {
         let answer = office.call(self.cmd, payload)?;
@@ -34,21 +34,21 @@ impl Action {
     }
 }
 
-/// All actions, for a practice book that [`set_up`] has prepared.
-pub const ACTIONS: &[Action] = &[
-    Action {
+/// All of them, for a practice book that [`set_up`] has prepared.
+pub const CHECKED_COMMANDS: &[CheckedCommand] = &[
+    CheckedCommand {
         name: "register",
         cmd: "case_register",
         payload: |office| registration(office, NEW_CASE),
         is_there: |office| office.call("case_get", json!({"case": NEW_CASE})).is_ok(),
     },
-    Action {
+    CheckedCommand {
         name: "edit",
         cmd: "case_edit",
         payload: |office| edit(office, EDITED_CASE, MARK),
         is_there: |office| read_case(office, EDITED_CASE)["fields"]["next_action"] == MARK,
     },
-    Action {
+    CheckedCommand {
         name: "session record",
         cmd: "part_put",
         payload: |office| session(office, MARK),
@@ -58,7 +58,7 @@ pub const ACTIONS: &[Action] = &[
             sessions.any(|session| session["record"] == MARK)
         },
     },
-    Action {
+    CheckedCommand {
         name: "draft",
         cmd: "draft_save",
         payload: |_| json!({"form": "note", "subject": NEW_CASE, "body": {"text": MARK}}),
@@ -67,7 +67,7 @@ pub const ACTIONS: &[Action] = &[
             draft.is_ok_and(|draft| draft["body"]["text"] == MARK)
         },
     },
-    Action {
+    CheckedCommand {
         name: "close",
         cmd: "case_close",
         payload: |office| {
@@ -77,7 +77,7 @@ pub const ACTIONS: &[Action] = &[
         },
         is_there: |office| !read_case(office, MEDIATED_CASE)["closing"].is_null(),
     },
-    Action {
+    CheckedCommand {
         name: "undo",
         cmd: "undo",
         payload: |office| {
@@ -90,7 +90,7 @@ pub const ACTIONS: &[Action] = &[
         },
         is_there: |office| read_case(office, UNDONE_CASE)["fields"]["next_action"] == "",
     },
-    Action {
+    CheckedCommand {
         name: "settings",
         cmd: "office_set",
         payload: |office| {
@@ -104,7 +104,7 @@ pub const ACTIONS: &[Action] = &[
             setup.is_ok_and(|setup| setup["office"]["reviewed_by"] == MARK)
         },
     },
-    Action {
+    CheckedCommand {
         name: "export",
         cmd: "export_tally",
         payload: |_| {
@@ -124,7 +124,7 @@ const UNDONE_CASE: &str = "0191a7c5-0000-7000-8000-000000000003";
 /// A text that is nowhere else in the book.
 const MARK: &str = "故障试验留下的记号";
 
-/// Adds the three cases, the session and the draft that the actions need to a new book.
+/// Adds the three cases, the session and the draft that the commands need to a new book.
 pub fn set_up(office: &mut TestOffice) {
     for id in [EDITED_CASE, MEDIATED_CASE, UNDONE_CASE] {
         let registered = registration(office, id);
