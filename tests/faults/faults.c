@@ -2,9 +2,9 @@
  * and fails one of them. Calls on other files are passed on unchanged.
  *
  * FAULT_DIR            the folder whose files are watched
- * FAULT_SWITCH         a folder outside it: opening FAULT_SWITCH/on starts counting; opening FAULT_SWITCH/off stops it
- *                      and writes the number of calls to FAULT_SWITCH/count. The name of the failed call is written to
- *                      FAULT_SWITCH/failed
+ * FAULT_SHIM_DIR       a folder outside it: opening FAULT_SHIM_DIR/on starts counting; opening FAULT_SHIM_DIR/off stops it
+ *                      and writes the number of calls to FAULT_SHIM_DIR/count. The name of the failed call is written to
+ *                      FAULT_SHIM_DIR/failed
  * FAULT_AT             the number of the call that fails, from 1; 0 for none
  * FAULT_ERROR          the errno of the failure: 5 (EIO) or 28 (ENOSPC)
  * FAULT_PERSISTENT     1: every later call fails too
@@ -29,7 +29,7 @@
 #define FILES 1024
 #define BLOCK 4096LL
 
-static const char *watched_folder, *switch_folder;
+static const char *watched_folder, *shim_folder;
 static long fail_at, error_number, call_count;
 static int persistent, ignores_writes, kills, armed;
 static long long budget = -1;
@@ -43,7 +43,7 @@ static long env_number(const char *name, long fallback) {
 
 __attribute__((constructor)) static void read_settings(void) {
     watched_folder = getenv("FAULT_DIR");
-    switch_folder = getenv("FAULT_SWITCH");
+    shim_folder = getenv("FAULT_SHIM_DIR");
     fail_at = env_number("FAULT_AT", 0);
     error_number = env_number("FAULT_ERROR", EIO);
     persistent = env_number("FAULT_PERSISTENT", 0) == 1;
@@ -63,7 +63,7 @@ static int is_tracked(int file) { return file >= 0 && file < FILES && tracked[fi
 
 static void write_report(const char *name, const char *text) {
     char path[4096];
-    snprintf(path, sizeof path, "%s/%s", switch_folder, name);
+    snprintf(path, sizeof path, "%s/%s", shim_folder, name);
     int file = (int)syscall(SYS_openat, AT_FDCWD, path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
     if (file >= 0) {
         syscall(SYS_write, file, text, strlen(text));
@@ -71,12 +71,12 @@ static void write_report(const char *name, const char *text) {
     }
 }
 
-/* Arms or disarms and returns 1 if the path is a file of the switch folder. */
-static int handle_switch(const char *path) {
+/* Arms or disarms and returns 1 if the path is a file of the shim folder. */
+static int handle_shim_folder(const char *path) {
     size_t length;
-    if (!switch_folder || !path) return 0;
-    length = strlen(switch_folder);
-    if (strncmp(path, switch_folder, length) != 0 || path[length] != '/') return 0;
+    if (!shim_folder || !path) return 0;
+    length = strlen(shim_folder);
+    if (strncmp(path, shim_folder, length) != 0 || path[length] != '/') return 0;
     if (strcmp(path + length, "/on") == 0) {
         armed = 1;
         return 1;
@@ -138,7 +138,7 @@ static int track(int file, const char *path) {
 }
 
 static int open_at(int folder, const char *path, int flags, mode_t mode) {
-    if (handle_switch(path)) {
+    if (handle_shim_folder(path)) {
         errno = ENOENT;
         return -1;
     }

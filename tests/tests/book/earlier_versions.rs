@@ -25,7 +25,7 @@ fn digest(bytes: &[u8]) -> String {
 }
 
 /// The commit record of a replacement of these files.
-fn switch(files: &[Vec<u8>]) -> String {
+fn commit_record(files: &[Vec<u8>]) -> String {
     let replaced = FILES.iter().zip(files);
     let replace: Vec<String> = replaced
         .map(|(name, bytes)| format!(r#"{{"name":"{name}","sha256":"{}"}}"#, digest(bytes)))
@@ -134,7 +134,7 @@ fn an_unfinished_rotation_is_finished() {
             }
         }
         fs::write(dir.join("vault.json.prev"), &old[3]).expect("the former file");
-        fs::write(dir.join("switch"), switch(&new)).expect("the commit record");
+        fs::write(dir.join("switch"), commit_record(&new)).expect("the commit record");
         office.restart();
         assert_eq!(read_files(&dir), new, "after {renamed} renames");
         let left = names(&dir).into_iter();

@@ -287,13 +287,13 @@ fn a_passphrase_is_rated_while_it_is_typed() {
 fn nobody_can_sign_in_while_a_swap_of_several_files_is_unfinished() {
     let mut office = TestOffice::new_office();
     let founder = office.founder.clone();
-    let switch = office.data.join("office").join("switch");
+    let record = office.data.join("office").join("switch");
     office.ok("lock", json!({}));
-    std::fs::write(&switch, "cut off").expect("written");
+    std::fs::write(&record, "cut off").expect("written");
     let refused = office.sign_in(&founder, PASSPHRASE).unwrap_err();
     assert_eq!(refused.code, refusal("store_damaged"));
     office.restart();
     assert_eq!(state(&office.ok("boot", json!({}))), "trouble");
-    std::fs::remove_file(&switch).expect("removed");
+    std::fs::remove_file(&record).expect("removed");
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok(), "control");
 }

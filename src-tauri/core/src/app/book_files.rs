@@ -37,7 +37,7 @@ pub(super) fn finish_interrupted_changes(data: &Path) {
     let office = book_folder(data, BookKind::Office);
     if office.exists() {
         // If it cannot be finished now, opening the book reports what is wrong.
-        let _ = swap::recover(&office);
+        let _ = swap::finish_or_undo(&office);
     }
 }
 

@@ -64,7 +64,7 @@ impl Rotation {
 /// Puts the files of a rotation in the place of those of a closed store.
 fn put_in_place(swap: Swap, dir: &Path) -> Result<(), SwapError> {
     match swap.commit() {
-        Err(SwapError::Interrupted(_)) => swap::recover(dir).map(drop),
+        Err(SwapError::Interrupted(_)) => swap::finish_or_undo(dir).map(drop),
         ended => ended,
     }
 }

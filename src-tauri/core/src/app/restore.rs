@@ -53,7 +53,7 @@ impl App {
         let dir = self.book_folder(BookKind::Office);
         if swap::is_unfinished(&dir) {
             // If this fails, the book cannot be read, which is what the restore is for.
-            let _ = swap::recover(&dir);
+            let _ = swap::finish_or_undo(&dir);
         }
         let opened = VaultFile::read(&dir)
             .and_then(|vault| vault.unlock_with_recovery(recovery).map(|key| (vault, key)));

@@ -46,7 +46,7 @@ impl App {
     pub(super) fn claim_office_vault(&mut self) -> Result<(PathBuf, VaultFile), Refusal> {
         let dir = self.claim_office_folder()?;
         if swap::is_unfinished(&dir) {
-            swap::recover(&dir)?;
+            swap::finish_or_undo(&dir)?;
         }
         let vault = VaultFile::read(&dir)?;
         Ok((dir, vault))

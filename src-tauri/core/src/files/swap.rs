@@ -9,7 +9,7 @@
 //! switch                             removed
 //! ```
 //!
-//! [`recover`] runs before anything in the folder is opened: with a `switch` it finishes the renames,
+//! [`finish_or_undo`] runs before anything in the folder is opened: with the commit record `switch` it finishes the renames,
 //! without one it removes every `.next` file. It can itself be interrupted anywhere and run again.
 
 use std::collections::BTreeSet;
@@ -25,8 +25,8 @@ use super::durable;
 use super::small_file::{SmallFileError, read_small};
 
 /// The commit record: it lists the files that are being replaced and exists only until that is done.
-pub const SWITCH_FILE: &str = "switch";
-const NEW_SWITCH_FILE: &str = "switch.new";
+pub const COMMIT_RECORD_FILE: &str = "switch";
+const NEW_COMMIT_RECORD_FILE: &str = "switch.new";
 const NEXT: &str = ".next";
 /// The suffix of a file that SQLite may leave beside a store that is being written.
 const NEXT_JOURNAL: &str = ".next-journal";
@@ -39,10 +39,10 @@ const MAX_BYTES: u64 = 1 << 16;
 /// The reason why files could not be replaced together.
 #[derive(Debug, thiserror::Error)]
 pub enum SwapError {
-    /// An earlier replacement was interrupted: [`recover`] must run first.
+    /// An earlier replacement was interrupted: [`finish_or_undo`] must run first.
     #[error("an earlier replacement is unfinished")]
     Unfinished,
-    /// The `switch` or a file it lists is damaged; nothing was touched. Some old files may be gone, so
+    /// The commit record or a file it lists is damaged; nothing was touched. Some old files may be gone, so
     /// only a backup helps.
     #[error("an unfinished replacement is damaged")]
     Damaged,
@@ -53,12 +53,12 @@ pub enum SwapError {
     #[error("nothing was replaced: {0}")]
     NotStarted(#[source] io::Error),
     /// The replacement is committed but incomplete: everything in the folder must be closed and
-    /// [`recover`] must run.
+    /// [`finish_or_undo`] must run.
     #[error("the replacement must be finished: {0}")]
     Interrupted(#[source] io::Error),
 }
 
-/// The result of [`recover`].
+/// The result of [`finish_or_undo`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SwapRecovery {
     /// No replacement was in progress.
@@ -158,10 +158,10 @@ struct Replacement {
     sha256: Base64<32>,
 }
 
-/// The content of the commit record `switch`.
+/// The content of the commit record.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Switch {
+struct CommitRecord {
     format: String,
     version: u32,
     replace: Vec<Replacement>,
@@ -171,15 +171,16 @@ struct Switch {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Envelope {
-    switch: Switch,
+    #[serde(rename = "switch")]
+    record: CommitRecord,
     sha256: Base64<32>,
 }
 
-impl Switch {
+impl CommitRecord {
     fn to_bytes(&self) -> Vec<u8> {
         let inner = serde_json::to_vec(self).expect("strings and lists always have a JSON form");
         let envelope = Envelope {
-            switch: self.clone(),
+            record: self.clone(),
             sha256: Base64(Sha256::digest(inner).into()),
         };
         serde_json::to_vec_pretty(&envelope).expect("strings and lists always have a JSON form")
@@ -187,17 +188,17 @@ impl Switch {
 
     fn from_bytes(bytes: &[u8]) -> Result<Self, SwapError> {
         let envelope: Envelope = serde_json::from_slice(bytes).map_err(|_| SwapError::Damaged)?;
-        let switch = envelope.switch;
-        let names = switch.replace.iter().map(|file| &file.name);
+        let record = envelope.record;
+        let names = record.replace.iter().map(|file| &file.name);
         let mut seen = BTreeSet::new();
         let are_valid = names
-            .chain(&switch.remove)
+            .chain(&record.remove)
             .all(|name| is_valid_name(name) && seen.insert(name));
-        let known = switch.format == FORMAT && switch.version == VERSION;
-        if !are_valid || !known || switch.to_bytes() != bytes {
+        let known = record.format == FORMAT && record.version == VERSION;
+        if !are_valid || !known || record.to_bytes() != bytes {
             return Err(SwapError::Damaged);
         }
-        Ok(switch)
+        Ok(record)
     }
 }
 
@@ -207,12 +208,12 @@ fn is_valid_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with('.')
         && name.chars().all(characters)
-        && name != SWITCH_FILE
+        && name != COMMIT_RECORD_FILE
         && !is_leftover(name)
 }
 
 fn is_leftover(name: &str) -> bool {
-    name == NEW_SWITCH_FILE || name.ends_with(NEXT) || name.ends_with(NEXT_JOURNAL)
+    name == NEW_COMMIT_RECORD_FILE || name.ends_with(NEXT) || name.ends_with(NEXT_JOURNAL)
 }
 
 fn next_name(name: &str) -> String {
@@ -220,7 +221,7 @@ fn next_name(name: &str) -> String {
 }
 
 /// A replacement that is being prepared. No present file changes before [`Swap::commit`]; without it,
-/// [`recover`] removes what was prepared.
+/// [`finish_or_undo`] removes what was prepared.
 pub struct Swap {
     folder: DiskFolder,
     replace: Vec<String>,
@@ -304,25 +305,29 @@ impl Swap {
     ///
     /// # Errors
     /// [`SwapError::NotStarted`]: every old file is unchanged. [`SwapError::Interrupted`]: the replacement
-    /// is committed, and [`recover`] must finish it before anything is opened.
+    /// is committed, and [`finish_or_undo`] must finish it before anything is opened.
     pub fn commit(self) -> Result<(), SwapError> {
         commit(&self.folder, &self.replace, self.remove)
     }
 }
 
 fn commit(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> Result<(), SwapError> {
-    let switch = prepare(folder, replace, remove).map_err(SwapError::NotStarted)?;
+    let record = prepare(folder, replace, remove).map_err(SwapError::NotStarted)?;
     folder
-        .rename(NEW_SWITCH_FILE, SWITCH_FILE)
+        .rename(NEW_COMMIT_RECORD_FILE, COMMIT_RECORD_FILE)
         .map_err(SwapError::NotStarted)?;
     // Committed from here on, even if the name is not durable yet.
     folder.sync_names().map_err(SwapError::Interrupted)?;
-    finish(folder, &switch).map_err(SwapError::Interrupted)
+    finish(folder, &record).map_err(SwapError::Interrupted)
 }
 
-/// Makes everything durable except the name of the switch.
-fn prepare(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> io::Result<Switch> {
-    let mut switch = Switch {
+/// Makes everything durable except the name of the commit record.
+fn prepare(
+    folder: &impl Folder,
+    replace: &[String],
+    remove: Vec<String>,
+) -> io::Result<CommitRecord> {
+    let mut record = CommitRecord {
         format: FORMAT.to_owned(),
         version: VERSION,
         replace: Vec::new(),
@@ -331,40 +336,40 @@ fn prepare(folder: &impl Folder, replace: &[String], remove: Vec<String>) -> io:
     for name in replace {
         folder.sync(&next_name(name))?;
         let digest = folder.digest(&next_name(name))?;
-        switch.replace.push(Replacement {
+        record.replace.push(Replacement {
             name: name.clone(),
             sha256: Base64(digest.ok_or(io::ErrorKind::NotFound)?),
         });
     }
-    folder.write(NEW_SWITCH_FILE, &switch.to_bytes())?;
-    folder.sync(NEW_SWITCH_FILE)?;
-    // The names of the new files must be durable before that of the switch.
+    folder.write(NEW_COMMIT_RECORD_FILE, &record.to_bytes())?;
+    folder.sync(NEW_COMMIT_RECORD_FILE)?;
+    // The names of the new files must be durable before that of the commit record.
     folder.sync_names()?;
-    Ok(switch)
+    Ok(record)
 }
 
 /// Does the renames and what follows, skipping the parts that are already done.
-fn finish(folder: &impl Folder, switch: &Switch) -> io::Result<()> {
+fn finish(folder: &impl Folder, record: &CommitRecord) -> io::Result<()> {
     let names: BTreeSet<String> = folder.names()?.into_iter().collect();
-    for file in &switch.replace {
+    for file in &record.replace {
         if names.contains(&next_name(&file.name)) {
             folder.rename(&next_name(&file.name), &file.name)?;
         }
     }
-    for name in &switch.remove {
+    for name in &record.remove {
         folder.remove(name)?;
     }
-    // The switch may be removed only when the new names are durable, and the new files may be written
+    // The commit record may be removed only when the new names are durable, and the new files may be written
     // only when its removal is durable.
     folder.sync_names()?;
-    folder.remove(SWITCH_FILE)?;
+    folder.remove(COMMIT_RECORD_FILE)?;
     folder.sync_names()
 }
 
 /// Returns true if a replacement in `dir` is committed but incomplete. Nothing there may be opened:
 /// changes of an old file would be lost when it is finished.
 pub fn is_unfinished(dir: &Path) -> bool {
-    fs::symlink_metadata(dir.join(SWITCH_FILE)).is_ok()
+    fs::symlink_metadata(dir.join(COMMIT_RECORD_FILE)).is_ok()
 }
 
 /// Finishes or undoes an interrupted replacement. Must be called before anything in `dir` is opened.
@@ -372,20 +377,23 @@ pub fn is_unfinished(dir: &Path) -> bool {
 /// # Errors
 /// [`SwapError::Damaged`], and then nothing was touched; [`SwapError::NotStarted`] and
 /// [`SwapError::Interrupted`] for errors of the disk: another call continues where it stopped.
-pub fn recover(dir: &Path) -> Result<SwapRecovery, SwapError> {
-    recover_in(&DiskFolder(dir.to_owned()))
+pub fn finish_or_undo(dir: &Path) -> Result<SwapRecovery, SwapError> {
+    finish_or_undo_in(&DiskFolder(dir.to_owned()))
 }
 
-fn recover_in(folder: &impl Folder) -> Result<SwapRecovery, SwapError> {
-    let Some(bytes) = folder.read(SWITCH_FILE).map_err(SwapError::NotStarted)? else {
+fn finish_or_undo_in(folder: &impl Folder) -> Result<SwapRecovery, SwapError> {
+    let Some(bytes) = folder
+        .read(COMMIT_RECORD_FILE)
+        .map_err(SwapError::NotStarted)?
+    else {
         return match remove_leftovers(folder).map_err(SwapError::NotStarted)? {
             true => Ok(SwapRecovery::RolledBack),
             false => Ok(SwapRecovery::Nothing),
         };
     };
-    let switch = Switch::from_bytes(&bytes)?;
+    let record = CommitRecord::from_bytes(&bytes)?;
     // All files are checked before the first is renamed.
-    for file in &switch.replace {
+    for file in &record.replace {
         let found = match folder
             .digest(&next_name(&file.name))
             .map_err(SwapError::Interrupted)?
@@ -397,7 +405,7 @@ fn recover_in(folder: &impl Folder) -> Result<SwapRecovery, SwapError> {
             return Err(SwapError::Damaged);
         }
     }
-    finish(folder, &switch).map_err(SwapError::Interrupted)?;
+    finish(folder, &record).map_err(SwapError::Interrupted)?;
     remove_leftovers(folder).map_err(SwapError::Interrupted)?;
     Ok(SwapRecovery::RolledForward)
 }

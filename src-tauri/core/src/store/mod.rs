@@ -2,6 +2,8 @@
 //! journal entry in one transaction and returns once the commit and the anchor are on the disk.
 
 mod backup_history;
+mod bulk_write;
+mod case_entries;
 mod case_numbers;
 mod case_rows;
 pub mod cells;
@@ -23,8 +25,8 @@ mod open;
 mod page_sql;
 mod part_rows;
 pub mod parties;
+mod rebuild_derived;
 mod rekey;
-mod replay;
 pub mod search;
 mod setup_rows;
 mod state;
@@ -40,6 +42,7 @@ mod visible_cases;
 mod write;
 
 pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
+pub use case_entries::CaseEntry;
 pub use checkpoints::CheckpointDigest;
 pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary, StructureCheck};
 pub use draft::delete_draft;
@@ -47,7 +50,6 @@ pub use draft::delete_draft;
 pub use dump::Dump;
 pub use error::StoreError;
 pub use open::{OpenError, OpenParams, SCHEMA_VERSION};
-pub use replay::CaseEntry;
 pub use state::{STORE_FILE, Store};
 pub use upgrades::delete_upgrade_copies;
 pub use verify::{Check, CheckpointFault, ExternalRecords, Fault, Progress, VerifyReport};

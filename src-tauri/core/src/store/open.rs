@@ -102,8 +102,8 @@ pub struct OpenParams<'a> {
 
 const LOCK_FILE: &str = "lock";
 
-/// Locks the book for this process, so that two windows never write to one book. Closing the file releases the lock.
-fn lock_book(dir: &Path) -> Result<File, OpenError> {
+/// Locks the store for this process, so that two windows never write to one book. Closing the file releases the lock.
+fn lock_store(dir: &Path) -> Result<File, OpenError> {
     let lock = lock_file(&dir.join(LOCK_FILE)).map_err(AnchorError::Io)?;
     lock.ok_or(OpenError::OpenElsewhere)
 }
@@ -121,7 +121,7 @@ impl Store {
         if path.exists() {
             return Err(OpenError::AlreadyThere);
         }
-        let lock = lock_book(access.dir)?;
+        let lock = lock_store(access.dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE
             | OpenFlags::SQLITE_OPEN_CREATE
             | OpenFlags::SQLITE_OPEN_NO_MUTEX;
@@ -166,7 +166,7 @@ impl Store {
         if !path.exists() {
             return Err(OpenError::Missing);
         }
-        let lock = lock_book(access.dir)?;
+        let lock = lock_store(access.dir)?;
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(&path, flags)?;
         prepare_connection(&conn, &access.key)?;

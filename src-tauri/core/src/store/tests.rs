@@ -376,7 +376,7 @@ fn a_question_about_one_case_reads_only_its_entries() {
         let steps = statement.query_map(params, |row| row.get::<_, String>(3));
         steps.unwrap().map(Result::unwrap).collect()
     };
-    for sql in [super::replay::REGISTRAR, super::dump::LAST_ERASURE] {
+    for sql in [super::case_entries::REGISTRAR, super::dump::LAST_ERASURE] {
         assert!(plan(sql).contains("journal_by_case"), "{}", plan(sql));
         // A control: without the `+` it uses the index by action.
         assert!(!plan(&sql.replace('+', "")).contains("journal_by_case"));

@@ -11,7 +11,7 @@ use crate::files::swap::SwapError;
 pub enum VaultError {
     #[error("there is no vault file")]
     Missing,
-    /// A replacement of several files was interrupted: [`swap::recover`](crate::files::swap::recover) must run first.
+    /// A replacement of several files was interrupted: [`swap::finish_or_undo`](crate::files::swap::finish_or_undo) must run first.
     #[error("files are being replaced")]
     Unfinished,
     #[error("there is a vault file already")]

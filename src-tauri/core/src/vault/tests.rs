@@ -15,7 +15,7 @@ use super::retired_key::RetiredKey;
 use super::slots::Slot;
 use super::*;
 use crate::domain::book_kind::BookKind;
-use crate::files::swap::{SWITCH_FILE, Swap};
+use crate::files::swap::{COMMIT_RECORD_FILE, Swap};
 use crate::files::{Base64, hex_text};
 
 mod people;

@@ -39,20 +39,20 @@ const DISK_REFUSALS: [&str; 3] = ["disk_trouble", "folder_trouble", "set_damaged
 /// The number of kills within which the control must be detected.
 const MAX_CONTROL_KILLS: u64 = 150;
 
-/// Runs the child. Its arguments are the folder of the book, the folder of the switch and the mode.
+/// Runs the child. Its arguments are the folder of the book, the folder of the shim and the mode.
 pub fn run_child(scenario: &CrashScenario, arguments: &[String]) -> TrialResult<()> {
-    let [data, switch, mode] = arguments else {
-        return Err("usage: NAME FOLDER SWITCH MODE".into());
+    let [data, shim_folder, mode] = arguments else {
+        return Err("usage: NAME FOLDER SHIM_FOLDER MODE".into());
     };
-    let switch = Path::new(switch);
-    let begin = || shim::arm(switch);
+    let shim_folder = Path::new(shim_folder);
+    let begin = || shim::arm(shim_folder);
     let change = if mode == UNPROTECTED {
         scenario.unprotected
     } else {
         scenario.change
     };
     change(Path::new(data), &begin)?;
-    shim::disarm(switch);
+    shim::disarm(shim_folder);
     Ok(print_line(DONE)?)
 }
 
@@ -224,14 +224,14 @@ impl Fixture {
         mode: &str,
         disturbance: Disturbance,
     ) -> TrialResult<ChangeResult> {
-        let (data, switch) = (self.data(), self.work.join("switch"));
-        for folder in [&data, &switch] {
+        let (data, shim_folder) = (self.data(), self.work.join("shim"));
+        for folder in [&data, &shim_folder] {
             if folder.exists() {
                 fs::remove_dir_all(folder)?;
             }
         }
         copy_folder(&self.book, &data)?;
-        fs::create_dir_all(&switch)?;
+        fs::create_dir_all(&shim_folder)?;
         let fault = match disturbance {
             Disturbance::KillAtCall(at) => DiskFault {
                 at,
@@ -242,10 +242,10 @@ impl Fixture {
             _ => DiskFault::NONE,
         };
         let shim = self.shim.as_ref();
-        let env = shim.map(|shim| shim.env(&data, &switch, fault));
+        let env = shim.map(|shim| shim.env(&data, &shim_folder, fault));
         let arguments = [
             data.display().to_string(),
-            switch.display().to_string(),
+            shim_folder.display().to_string(),
             mode.to_string(),
         ];
         let started = Instant::now();
@@ -268,7 +268,7 @@ impl Fixture {
         }
         Ok(ChangeResult {
             duration: started.elapsed(),
-            calls: shim::calls(&switch),
+            calls: shim::calls(&shim_folder),
             exit,
         })
     }

@@ -61,11 +61,11 @@ const ENDINGS: [(Ending, &str); 3] = [
     (Ending::Retry, "retry"),
 ];
 
-/// Runs the child. Its arguments are the folder of the book, the folder of the switch, the name of the command and the
+/// Runs the child. Its arguments are the folder of the book, the folder of the shim, the name of the command and the
 /// ending.
 pub fn run_command_child(arguments: &[String]) -> TrialResult<()> {
-    let [data, switch, command, ending] = arguments else {
-        return Err("usage: command FOLDER SWITCH NAME ENDING".into());
+    let [data, shim_folder, command, ending] = arguments else {
+        return Err("usage: command FOLDER SHIM_FOLDER NAME ENDING".into());
     };
     let command = checked_commands::CHECKED_COMMANDS
         .iter()
@@ -76,11 +76,11 @@ pub fn run_command_child(arguments: &[String]) -> TrialResult<()> {
     let mut office = TestOffice::start_practice(Path::new(data), TODAY);
     office.try_call("practice_open", json!({}))?;
     let payload = (command.payload)(&mut office);
-    let switch = Path::new(switch);
-    shim::arm(switch);
+    let shim_folder = Path::new(shim_folder);
+    shim::arm(shim_folder);
     let end = command.run(&mut office, payload);
     let boot = office.call("boot", json!({})).unwrap_or_default();
-    shim::disarm(switch);
+    shim::disarm(shim_folder);
     let code = end.as_ref().err().map(|refusal| refusal.code);
     print_line(
         &json!({"saved": end.is_ok(), "code": code, "read_only": boot["read_only"]}).to_string(),
@@ -199,25 +199,25 @@ impl Fixture {
         fault: DiskFault,
         ending: Ending,
     ) -> TrialResult<ActionResult> {
-        let (data, switch) = (self.work.join("data"), self.work.join("switch"));
-        for folder in [&data, &switch] {
+        let (data, shim_folder) = (self.work.join("data"), self.work.join("shim"));
+        for folder in [&data, &shim_folder] {
             if folder.exists() {
                 fs::remove_dir_all(folder)?;
             }
         }
         copy_folder(&self.prepared, &data)?;
-        fs::create_dir_all(&switch)?;
+        fs::create_dir_all(&shim_folder)?;
         let ending = ENDINGS.iter().find(|(known, _)| *known == ending);
         let arguments = [
             data.display().to_string(),
-            switch.display().to_string(),
+            shim_folder.display().to_string(),
             command.name.to_string(),
             ending
                 .map(|(_, name)| *name)
                 .unwrap_or_default()
                 .to_string(),
         ];
-        let env = self.shim.env(&data, &switch, fault);
+        let env = self.shim.env(&data, &shim_folder, fault);
         let exit = child::spawn_with_env("command", &arguments, &env)?.wait()?;
         let replies: Vec<Value> = exit
             .lines
@@ -230,8 +230,8 @@ impl Fixture {
         }
         Ok(ActionResult {
             replies,
-            calls: shim::calls(&switch),
-            failed: shim::failed(&switch),
+            calls: shim::calls(&shim_folder),
+            failed: shim::failed(&shim_folder),
             data,
         })
     }

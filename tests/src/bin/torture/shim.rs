@@ -44,12 +44,17 @@ impl Shim {
     }
 
     /// Returns the environment of a child in which calls on files below `data` fail once [`arm`] is called.
-    pub fn env(&self, data: &Path, switch: &Path, fault: DiskFault) -> Vec<(&'static str, String)> {
+    pub fn env(
+        &self,
+        data: &Path,
+        shim_folder: &Path,
+        fault: DiskFault,
+    ) -> Vec<(&'static str, String)> {
         let number = |flag: bool| i64::from(flag).to_string();
         vec![
             ("LD_PRELOAD", self.0.display().to_string()),
             ("FAULT_DIR", data.display().to_string()),
-            ("FAULT_SWITCH", switch.display().to_string()),
+            ("FAULT_SHIM_DIR", shim_folder.display().to_string()),
             ("FAULT_AT", fault.at.to_string()),
             ("FAULT_ERROR", fault.error.to_string()),
             ("FAULT_PERSISTENT", number(fault.persistent)),
@@ -61,25 +66,25 @@ impl Shim {
 }
 
 /// Starts counting and failing calls. Called in the child; does nothing without the shim.
-pub fn arm(switch: &Path) {
+pub fn arm(shim_folder: &Path) {
     // The file does not exist: the shim reacts to the attempt to open it.
-    drop(fs::File::open(switch.join("on")));
+    drop(fs::File::open(shim_folder.join("on")));
 }
 
 /// Stops counting and failing calls. Called in the child; does nothing without the shim.
-pub fn disarm(switch: &Path) {
-    drop(fs::File::open(switch.join("off")));
+pub fn disarm(shim_folder: &Path) {
+    drop(fs::File::open(shim_folder.join("off")));
 }
 
 /// Returns the number of calls that were counted until the child called [`disarm`].
-pub fn calls(switch: &Path) -> u64 {
-    let text = fs::read_to_string(switch.join("count"));
+pub fn calls(shim_folder: &Path) -> u64 {
+    let text = fs::read_to_string(shim_folder.join("count"));
     text.ok()
         .and_then(|count| count.trim().parse().ok())
         .unwrap_or(0)
 }
 
 /// Returns the name of the call that failed.
-pub fn failed(switch: &Path) -> String {
-    fs::read_to_string(switch.join("failed")).unwrap_or_default()
+pub fn failed(shim_folder: &Path) -> String {
+    fs::read_to_string(shim_folder.join("failed")).unwrap_or_default()
 }

@@ -61,8 +61,8 @@ fn replace(folder: &dyn Folder) -> Result<(), SwapError> {
     commit(&folder, &names(), vec![JOURNAL.to_owned()])
 }
 
-/// Control: syncs everything and then renames one file after the other, without a switch.
-fn replace_without_switch(folder: &dyn Folder) -> Result<(), SwapError> {
+/// Control: syncs everything and then renames one file after the other, without a commit record.
+fn replace_without_commit_record(folder: &dyn Folder) -> Result<(), SwapError> {
     write_next(folder)?;
     let rename_all = || {
         for name in names() {
@@ -116,7 +116,7 @@ fn power_cuts(replace: Replace, disk: impl Fn() -> ModelDisk) -> TrialCounts {
             }
             for operations in 0.. {
                 let again = cut.duplicate();
-                let recovered = recover_in(&FailAfter::new(operations, &again));
+                let recovered = finish_or_undo_in(&FailAfter::new(operations, &again));
                 left.extend(again.power_cut_states());
                 let cut_off = matches!(
                     &recovered,
@@ -144,8 +144,8 @@ fn a_power_cut_at_any_point_leaves_the_old_set_or_the_new_one() {
 }
 
 #[test]
-fn control_without_the_switch_or_a_sync_a_power_cut_leaves_a_mix() {
-    let without = power_cuts(replace_without_switch, || ModelDisk::holding(&old()));
+fn control_without_the_commit_record_or_a_sync_a_power_cut_leaves_a_mix() {
+    let without = power_cuts(replace_without_commit_record, || ModelDisk::holding(&old()));
     assert!(without.bad > 0, "{without:?}");
     let files = power_cuts(replace, || {
         let mut disk = ModelDisk::holding(&old());
@@ -187,10 +187,10 @@ fn kills(replace: Replace) -> TrialCounts {
             let dir = folder();
             let disk = DiskFolder(dir.path().to_owned());
             let done = replace(&FailAfter::new(first, &disk)).is_ok();
-            let recovered = recover_in(&FailAfter::new(second, &disk));
+            let recovered = finish_or_undo_in(&FailAfter::new(second, &disk));
             let finished = recovered.is_ok();
-            counts.count(recover(dir.path()), on_disk(dir.path()), done);
-            assert_eq!(recover(dir.path()).unwrap(), SwapRecovery::Nothing);
+            counts.count(finish_or_undo(dir.path()), on_disk(dir.path()), done);
+            assert_eq!(finish_or_undo(dir.path()).unwrap(), SwapRecovery::Nothing);
             if finished && done {
                 return counts;
             }
@@ -207,7 +207,7 @@ fn a_kill_at_any_point_leaves_the_old_set_or_the_new_one() {
     let counts = kills(replace);
     assert_eq!(counts.bad, 0, "{counts:?}");
     assert!(counts.old > 10 && counts.new > 10, "{counts:?}");
-    let without = kills(replace_without_switch);
+    let without = kills(replace_without_commit_record);
     assert!(without.bad > 0, "control: {without:?}");
 }
 
@@ -215,7 +215,7 @@ fn a_kill_at_any_point_leaves_the_old_set_or_the_new_one() {
 fn prepared_files_are_replaced_together() {
     let dir = folder();
     let dir = dir.path();
-    assert_eq!(recover(dir).unwrap(), SwapRecovery::Nothing);
+    assert_eq!(finish_or_undo(dir).unwrap(), SwapRecovery::Nothing);
     fs::write(dir.join("vault.json.next"), "left by an earlier one").unwrap();
     let mut swap = Swap::begin(dir).unwrap();
     assert_eq!(on_disk(dir), old());
@@ -226,7 +226,7 @@ fn prepared_files_are_replaced_together() {
     swap.remove(JOURNAL).unwrap();
     swap.commit().unwrap();
     assert_eq!(on_disk(dir), new());
-    assert_eq!(recover(dir).unwrap(), SwapRecovery::Nothing);
+    assert_eq!(finish_or_undo(dir).unwrap(), SwapRecovery::Nothing);
 }
 
 #[test]
@@ -237,14 +237,14 @@ fn an_uncommitted_replacement_is_undone() {
     swap.write(VAULT, b"never").unwrap();
     fs::write(dir.join("store.db.next-journal"), "of a store").unwrap();
     drop(swap);
-    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledBack);
+    assert_eq!(finish_or_undo(dir).unwrap(), SwapRecovery::RolledBack);
     assert_eq!(on_disk(dir), old());
     // A file that was added but never written.
     let mut swap = Swap::begin(dir).unwrap();
     swap.write(VAULT, b"never").unwrap();
     swap.add(STORE).unwrap();
     assert!(matches!(swap.commit(), Err(SwapError::NotStarted(_))));
-    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledBack);
+    assert_eq!(finish_or_undo(dir).unwrap(), SwapRecovery::RolledBack);
     assert_eq!(on_disk(dir), old());
 }
 
@@ -277,13 +277,13 @@ fn only_plain_names_are_replaced_and_none_twice() {
     assert!(matches!(swap.remove(VAULT), Err(SwapError::InvalidName)));
 }
 
-/// Every flipped bit and every cut of the switch and of a waiting file is refused.
+/// Every flipped bit and every cut of the commit record and of a waiting file is refused.
 #[test]
-fn a_damaged_switch_or_waiting_file_is_refused_and_nothing_is_touched() {
+fn a_damaged_commit_record_or_waiting_file_is_refused_and_nothing_is_touched() {
     let dir = folder();
     let disk = DiskFolder(dir.path().to_owned());
     let dir = dir.path();
-    // Ten operations: three writes, three syncs, and the switch written, synced and renamed.
+    // Ten operations: three writes, three syncs, and the commit record written, synced and renamed.
     let cut = replace(&FailAfter::new(10, &disk));
     assert!(matches!(cut, Err(SwapError::Interrupted(_))));
     assert!(matches!(Swap::begin(dir), Err(SwapError::Unfinished)));
@@ -292,10 +292,10 @@ fn a_damaged_switch_or_waiting_file_is_refused_and_nothing_is_touched() {
     let refused = |name: &str, bytes: &[u8]| {
         fs::write(dir.join(name), bytes).unwrap();
         let planted = on_disk(dir);
-        assert!(matches!(recover(dir), Err(SwapError::Damaged)));
+        assert!(matches!(finish_or_undo(dir), Err(SwapError::Damaged)));
         assert_eq!(on_disk(dir), planted);
     };
-    for name in [SWITCH_FILE, "store.db.next", "vault.json.next"] {
+    for name in [COMMIT_RECORD_FILE, "store.db.next", "vault.json.next"] {
         let original = &before[name];
         for bit in 0..original.len() * 8 {
             let mut bytes = original.clone();
@@ -308,15 +308,15 @@ fn a_damaged_switch_or_waiting_file_is_refused_and_nothing_is_touched() {
         fs::write(dir.join(name), original).unwrap();
     }
     fs::remove_file(dir.join("vault.json.next")).unwrap();
-    assert!(matches!(recover(dir), Err(SwapError::Damaged)));
+    assert!(matches!(finish_or_undo(dir), Err(SwapError::Damaged)));
     fs::write(dir.join("vault.json.next"), &before["vault.json.next"]).unwrap();
-    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledForward);
+    assert_eq!(finish_or_undo(dir).unwrap(), SwapRecovery::RolledForward);
     assert_eq!(on_disk(dir), new());
 }
 
 /// The text of a `switch` as the first version wrote it, made by an independent implementation (Python): a replacement
 /// that was begun then is finished now.
-const SWITCH_OF_VERSION_1: &str = r#"{
+const COMMIT_RECORD_OF_VERSION_1: &str = r#"{
   "switch": {
     "format": "casebook-switch",
     "version": 1,
@@ -350,8 +350,8 @@ fn a_replacement_that_an_earlier_version_began_is_finished() {
     for name in [VAULT, ANCHOR] {
         fs::write(dir.join(next_name(name)), &new()[name]).unwrap();
     }
-    fs::write(dir.join(SWITCH_FILE), SWITCH_OF_VERSION_1).unwrap();
+    fs::write(dir.join(COMMIT_RECORD_FILE), COMMIT_RECORD_OF_VERSION_1).unwrap();
     assert!(is_unfinished(dir));
-    assert_eq!(recover(dir).unwrap(), SwapRecovery::RolledForward);
+    assert_eq!(finish_or_undo(dir).unwrap(), SwapRecovery::RolledForward);
     assert_eq!(on_disk(dir), new());
 }

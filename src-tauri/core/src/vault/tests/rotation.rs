@@ -137,10 +137,10 @@ fn no_vault_is_read_while_files_are_being_replaced() {
     let (file, key) = office();
     file.write_new(dir).unwrap();
     let (next, _) = file.rotate(&key).unwrap();
-    fs::write(dir.join(SWITCH_FILE), "cut off").unwrap();
+    fs::write(dir.join(COMMIT_RECORD_FILE), "cut off").unwrap();
     assert!(matches!(VaultFile::read(dir), Err(VaultError::Unfinished)));
     assert!(matches!(next.replace(dir), Err(VaultError::Unfinished)));
-    fs::remove_file(dir.join(SWITCH_FILE)).unwrap();
+    fs::remove_file(dir.join(COMMIT_RECORD_FILE)).unwrap();
     assert_eq!(VaultFile::read(dir).unwrap(), file, "control");
 }
 

@@ -1,0 +1,57 @@
+//! Counts the tally cells again and fills the search index again from the rows.
+
+use super::{Author, Store, StoreError, case_rows, cells, search};
+use crate::domain::case::Case;
+use crate::domain::event::Event;
+use crate::domain::ids::CaseId;
+use crate::domain::tally_facts::CellChange;
+
+impl Store {
+    /// Rebuilds the tally cells and the search index from the rows, in one transaction with its journal entry.
+    pub fn rebuild_derived(&mut self, by: &Author) -> Result<(), StoreError> {
+        let sql = "SELECT count(*) FROM cases";
+        let cases: i64 = self.conn.query_row(sql, [], |row| row.get(0))?;
+        let event = Event::DerivedRebuilt {
+            cases: cases.unsigned_abs(),
+        };
+        self.write_event_with(event, by, Store::rebuild)
+    }
+
+    fn rebuild(&self) -> Result<(), StoreError> {
+        cells::clear(&self.conn)?;
+        search::clear(&self.conn)?;
+        let mut change = CellChange::default();
+        self.for_each_case(|seq, case| {
+            if let Some(facts) = case.facts() {
+                change.count(&facts, 1);
+            }
+            search::update(&self.conn, seq, None, case)
+        })?;
+        cells::apply(&self.conn, &change)
+    }
+
+    /// Calls `visit` with row number and case for every case in order of registration, and loads 500 at a time.
+    pub fn for_each_case(
+        &self,
+        mut visit: impl FnMut(i64, &Case) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut after = 0;
+        loop {
+            let sql = "SELECT seq, id FROM cases WHERE seq > ?1 ORDER BY seq LIMIT 500";
+            let page = (self.conn.prepare_cached(sql)?)
+                .query_map([after], |r| {
+                    Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?))
+                })?
+                .collect::<Result<Vec<_>, _>>()?;
+            let Some((last, _)) = page.last() else {
+                return Ok(());
+            };
+            after = *last;
+            for (seq, id) in page {
+                if let Some((_, case)) = case_rows::load(&self.conn, CaseId::from_bytes(id))? {
+                    visit(seq, &case)?;
+                }
+            }
+        }
+    }
+}
