@@ -29,7 +29,7 @@ pub fn write_practice_book(data: &Path, today: &str) {
     vault.write_new(&dir).expect("the vault file");
     let staff = (1..=3).map(|n| Staff {
         id: member(n),
-        place: n.into(),
+        position: n.into(),
         name: format!("调解员{n}"),
         role: match n {
             1 => StaffRole::Supervisor,
@@ -136,7 +136,7 @@ fn setup_ops() -> Vec<Op> {
         before: None,
         after: Grid {
             id: grid(n),
-            place: n.into(),
+            position: n.into(),
             name: format!("第{n}网格"),
             liaison: String::new(),
             active: true,
@@ -146,7 +146,7 @@ fn setup_ops() -> Vec<Op> {
         before: None,
         after: Room {
             id: room(n),
-            place: n.into(),
+            position: n.into(),
             name: format!("{n}号调解室"),
             active: true,
         },

@@ -81,7 +81,7 @@ impl Person {
     pub(super) fn staff(&self) -> Staff {
         Staff {
             id: self.id(),
-            place: self.n.into(),
+            position: self.n.into(),
             name: self.name.to_owned(),
             role: self.role,
             team: self.team.to_owned(),

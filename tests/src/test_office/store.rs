@@ -99,7 +99,7 @@ impl TestOffice {
         let role: StaffRole = role.parse().expect("a role");
         let after = Staff {
             id: member(n),
-            place: n.into(),
+            position: n.into(),
             name: format!("调解员{n}"),
             role,
             team: team.into(),

@@ -39,7 +39,7 @@ pub fn done() -> (Value, Value) {
     (json!("done"), Value::Null)
 }
 
-fn shrunken() -> (Value, Value) {
+fn rolled_back() -> (Value, Value) {
     (json!("failed"), json!("shrunken"))
 }
 
@@ -74,7 +74,7 @@ fn an_old_book_from_before_a_key_rotation_is_not_backed_up() {
     sign_in(&mut office, PASSPHRASE);
     assert_eq!(office.ok("access", json!({}))["key_version"], 1, "control");
     register(&mut office, "顾三");
-    assert_eq!(back_up_later(&mut office), shrunken());
+    assert_eq!(back_up_later(&mut office), rolled_back());
     let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
     assert_eq!(trouble["code"], "shrunken");
     let newest = sets(&mut office, 0)[0].clone();
@@ -152,7 +152,7 @@ fn backups_go_on_after_restores_of_an_older_and_a_newer_set() {
     fs::rename(&old, &book).expect("the old book");
     office.restart();
     sign_in(&mut office, NEW_PASSPHRASE);
-    assert_eq!(back_up_later(&mut office), shrunken());
+    assert_eq!(back_up_later(&mut office), rolled_back());
 }
 
 /// Changes one row of the store without the journal, as somebody with the key could.
@@ -244,19 +244,19 @@ fn deleted_checkpoints_are_detected() {
         &mut office,
         &format!("DELETE FROM checkpoint WHERE {first}"),
     );
-    assert_eq!(back_up_later(&mut office), shrunken());
+    assert_eq!(back_up_later(&mut office), rolled_back());
 }
 
 /// A missing medium does not change the result of a verification.
 #[test]
 fn trouble_at_a_backup_location_does_not_fail_a_verification() {
     let mut office = TestOffice::new_office();
-    let stick = TempDir::new().expect("a folder");
-    add_location(&mut office, stick.path());
+    let medium = TempDir::new().expect("a folder");
+    add_location(&mut office, medium.path());
     register(&mut office, "陈国平");
     // A file where the folder of the sets should be: nothing can be written below it.
     let vault = vault_id(&office);
-    fs::write(stick.path().join(format!("casebook-{vault}")), b"").expect("a file");
+    fs::write(medium.path().join(format!("casebook-{vault}")), b"").expect("a file");
     assert_eq!(
         back_up_later(&mut office),
         (json!("failed"), json!("folder_trouble")),

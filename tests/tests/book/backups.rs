@@ -298,7 +298,7 @@ fn a_restore_over_a_book_moves_it_aside_and_states_what_is_given_up() {
             .iter()
             .any(|n| n == "office.restoring" || n == "restoring.json")
     );
-    // The given-up book was backed up before, and the next backup is not refused as that of a shrunken book.
+    // The given-up book was backed up before, and the next backup is not refused as that of a book that was put back.
     office.confirm_recovery_key();
     register(&mut office, "顾三");
     back_up(&mut office);

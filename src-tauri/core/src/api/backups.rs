@@ -19,7 +19,7 @@ pub(super) fn backup_status(
 
 pub(super) fn backup_now(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
     let job = app.begin_backup(now)?;
-    Ok((JobStarted { job }, vec![Topic::Trust]))
+    Ok((JobStarted { job }, vec![Topic::Security]))
 }
 
 pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandResult<Nothing> {
@@ -69,7 +69,7 @@ pub(crate) fn backup_set_view(set: FoundSet) -> BackupSet {
             bytes: manifest.content.bytes(),
             made_at: manifest.content.made_at,
             proved_at: proved_at.map(utc_text),
-            trouble: None,
+            unusable_because: None,
         },
         Err(error) => BackupSet {
             name,
@@ -78,7 +78,7 @@ pub(crate) fn backup_set_view(set: FoundSet) -> BackupSet {
             cases: 0,
             bytes: 0,
             proved_at: None,
-            trouble: Some(error.into()),
+            unusable_because: Some(error.into()),
         },
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn journal_list(
 
 pub(super) fn journal_verify(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<JobStarted> {
     let job = app.begin_verification(now)?;
-    Ok((JobStarted { job }, vec![Topic::Trust]))
+    Ok((JobStarted { job }, vec![Topic::Security]))
 }
 
 /// Counts the tally cells and the search index again from the cases.
@@ -44,7 +44,7 @@ pub(super) fn derived_rebuild(app: &mut App, _: Nothing, now: &Moment) -> Comman
     let book = app.book_mut()?;
     let by = book.author(now);
     book.store.rebuild_derived(&by)?;
-    Ok((Nothing {}, vec![Topic::Cases, Topic::Trust]))
+    Ok((Nothing {}, vec![Topic::Cases, Topic::Security]))
 }
 
 /// Compares an entry's head with a check code noted earlier; a code on paper cannot be rewritten.

@@ -14,7 +14,7 @@ pub(super) fn user_invite(
     input: MemberReauthenticate,
     now: &Moment,
 ) -> CommandResult<Invitation> {
-    Ok((app.invite_member(&input, now)?, vec![Topic::Trust]))
+    Ok((app.invite_member(&input, now)?, vec![Topic::Security]))
 }
 
 pub(super) fn user_remove(
@@ -24,7 +24,7 @@ pub(super) fn user_remove(
 ) -> CommandResult<AccessView> {
     app.remove_member(&input, now)?;
     let view = app.book()?.access_view(now)?;
-    Ok((view, vec![Topic::Trust, Topic::OfficeSetup]))
+    Ok((view, vec![Topic::Security, Topic::OfficeSetup]))
 }
 
 /// Shows the recovery key while it waits to be written down.
@@ -44,7 +44,7 @@ pub(super) fn recovery_confirm(
     now: &Moment,
 ) -> CommandResult<Nothing> {
     app.book_mut()?.confirm_recovery_key(&input.groups, now)?;
-    Ok((Nothing {}, vec![Topic::Trust]))
+    Ok((Nothing {}, vec![Topic::Security]))
 }
 
 pub(super) fn recovery_renew(
@@ -53,5 +53,5 @@ pub(super) fn recovery_renew(
     now: &Moment,
 ) -> CommandResult<RecoverySheet> {
     app.renew_recovery_key(&input.passphrase, now)?;
-    Ok((app.book()?.recovery_sheet(now)?, vec![Topic::Trust]))
+    Ok((app.book()?.recovery_sheet(now)?, vec![Topic::Security]))
 }

@@ -41,7 +41,7 @@ pub(super) fn restore_preview(
         present,
         ledger,
         removed_staff,
-        hidden,
+        newer_book_unopened,
     } = app.find_restore_source(&input.folder, &input.recovery_key)?;
     let FolderScan {
         keys,
@@ -50,7 +50,7 @@ pub(super) fn restore_preview(
         newest,
         ..
     } = scan;
-    let here_seq = (present.as_ref()).and_then(|keys| present_seq(&app.paths.data, keys));
+    let present_seq = (present.as_ref()).and_then(|keys| present_seq(&app.paths.data, keys));
     let same = (present.as_ref()).is_some_and(|p| p.key.vault_id() == keys.key.vault_id());
     let mut opened_sets = 0;
     let mut view = |set: FoundSet| {
@@ -66,7 +66,9 @@ pub(super) fn restore_preview(
             path: path.to_string_lossy().into_owned(),
             last_number: summary.as_ref().and_then(|g| g.last_number.clone()),
             last_change: summary.and_then(|g| g.last_change),
-            given_up: here_seq.filter(|_| set.trouble.is_none()).map(beyond),
+            discarded_entries: present_seq
+                .filter(|_| set.unusable_because.is_none())
+                .map(beyond),
             erasures,
             set,
         }
@@ -83,10 +85,10 @@ pub(super) fn restore_preview(
     let preview = RestorePreview {
         office: newest.office,
         can_sign_in: can_sign_in.collect(),
-        hidden,
+        newer_book_unopened,
         sets,
-        here_seq,
-        here_exists: app.book_folder(BookKind::Office).exists(),
+        present_seq,
+        book_exists: app.book_folder(BookKind::Office).exists(),
         supervisors: newest.supervisors.into_iter().map(supervisor).collect(),
     };
     Ok((preview, vec![]))

@@ -64,5 +64,5 @@ pub(super) fn passphrase_change(
     now: &Moment,
 ) -> CommandResult<Nothing> {
     app.change_passphrase(&input.current, &input.new, now)?;
-    Ok((Nothing {}, vec![Topic::Trust]))
+    Ok((Nothing {}, vec![Topic::Security]))
 }

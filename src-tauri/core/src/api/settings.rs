@@ -92,10 +92,10 @@ pub(super) fn grid_put(
     let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
         after.id = GridId::from_uuid(app.new_id(now.utc));
-        after.place = setup
+        after.position = setup
             .grids
             .iter()
-            .map(|g| g.place)
+            .map(|g| g.position)
             .max()
             .unwrap_or(0)
             .saturating_add(1);
@@ -115,10 +115,10 @@ pub(super) fn staff_put(
     let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
         after.id = StaffId::from_uuid(app.new_id(now.utc));
-        after.place = setup
+        after.position = setup
             .staff
             .iter()
-            .map(|s| s.place)
+            .map(|s| s.position)
             .max()
             .unwrap_or(0)
             .saturating_add(1);
@@ -144,10 +144,10 @@ pub(super) fn room_put(
     let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
         after.id = RoomId::from_uuid(app.new_id(now.utc));
-        after.place = setup
+        after.position = setup
             .rooms
             .iter()
-            .map(|r| r.place)
+            .map(|r| r.position)
             .max()
             .unwrap_or(0)
             .saturating_add(1);
@@ -164,11 +164,11 @@ pub(super) fn safety_set(
     now: &Moment,
 ) -> CommandResult<OfficeSetupView> {
     let after = input.safety.normalize("safety")?;
-    let known = app.store()?.office_setup().safety().places;
-    for (i, place) in after.places.iter().enumerate() {
-        let path = Path::new(place);
+    let known = app.store()?.office_setup().safety().backup_locations;
+    for (i, location) in after.backup_locations.iter().enumerate() {
+        let path = Path::new(location);
         let inside = path.starts_with(&app.paths.data) || app.paths.data.starts_with(path);
-        let fresh = !known.contains(place);
+        let fresh = !known.contains(location);
         if inside || !path.is_absolute() || (fresh && !path.is_dir()) {
             return Err(Refusal::at(
                 Code::FolderTrouble,
@@ -181,6 +181,6 @@ pub(super) fn safety_set(
     app.book_mut()?.write_change(op, now)?;
     Ok((
         setup_view(app, now)?,
-        vec![Topic::OfficeSetup, Topic::Trust],
+        vec![Topic::OfficeSetup, Topic::Security],
     ))
 }

@@ -25,7 +25,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         book: None,
         today: now.today,
         people: Vec::new(),
-        trouble: None,
+        unusable_because: None,
         practice_exists: app.book_folder(BookKind::Practice).exists(),
         prefs: app.preferences.values().clone().into(),
         vocabulary: Vocabulary::all(),
@@ -59,8 +59,8 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
             boot.people = people;
         }
         Err(refusal) => {
-            boot.state = BootState::Trouble;
-            boot.trouble = Some(refusal);
+            boot.state = BootState::Unusable;
+            boot.unusable_because = Some(refusal);
         }
     }
     Ok(boot)
@@ -95,7 +95,7 @@ pub(super) fn office_create(
 ) -> CommandResult<Boot> {
     let user = Staff {
         id: StaffId::from_uuid(app.new_id(now.utc)),
-        place: 1,
+        position: 1,
         name: input.user_name.clone(),
         role: StaffRole::Supervisor,
         team: String::new(),
@@ -135,7 +135,7 @@ pub(super) fn office_create(
     for (i, grid) in input.grids.into_iter().enumerate() {
         let grid = Grid {
             id: GridId::from_uuid(app.new_id(now.utc)),
-            place: i as u32 + 1,
+            position: i as u32 + 1,
             name: grid.name,
             liaison: grid.liaison,
             active: true,

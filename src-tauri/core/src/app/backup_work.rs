@@ -57,7 +57,7 @@ impl App {
                 if current {
                     self.backups.end_closing();
                 }
-                (progress, Topic::Trust)
+                (progress, Topic::Security)
             }
             // A restore that was cancelled meanwhile puts no book in place.
             TaskResult::Restore { job, restored } => {

@@ -33,7 +33,7 @@ impl DiskState {
         }
         self.failing = true;
         self.unreported = true;
-        Some(Topic::Trust)
+        Some(Topic::Security)
     }
 
     /// Tries a disk that failed once more; refuses if it still fails.
@@ -54,6 +54,6 @@ impl DiskState {
             self.failing = store.check_writable(now.utc).is_err();
             changed |= !self.failing;
         }
-        changed.then_some(Topic::Trust)
+        changed.then_some(Topic::Security)
     }
 }

@@ -44,7 +44,7 @@ pub(crate) struct RestoreSource {
     /// Members that the book on this PC has as inactive.
     pub removed_staff: Vec<StaffId>,
     /// The same book is on this PC in a state that the key does not open, so its later decisions are unknown.
-    pub hidden: bool,
+    pub newer_book_unopened: bool,
 }
 
 impl App {
@@ -83,7 +83,7 @@ impl App {
         let mut source = RestoreSource {
             ledger: scan.ledger.clone(),
             removed_staff: Vec::new(),
-            hidden: false,
+            newer_book_unopened: false,
             scan,
             present,
         };
@@ -101,11 +101,11 @@ impl App {
             // The book on this PC has another recovery key now; sets beside it may be older and open with this one.
             None => {
                 let here = VaultFile::read(&self.book_folder(BookKind::Office));
-                source.hidden = here.is_ok_and(|here| here.vault_id() == vault_id);
+                source.newer_book_unopened = here.is_ok_and(|here| here.vault_id() == vault_id);
                 match read_own_ledger(data, &source.scan.keys) {
                     Ok(own) => source.ledger.merge(&own),
                     Err(error @ BackupError::Io(_)) => return Err(to_refusal(error)),
-                    Err(_) => source.hidden = true,
+                    Err(_) => source.newer_book_unopened = true,
                 }
             }
         }

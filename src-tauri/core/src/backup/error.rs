@@ -10,7 +10,7 @@ use crate::vault::{NoRandomness, VaultError};
 /// The reason why a set could not be made, read or proved. No variant carries a path or a name.
 #[derive(Debug, thiserror::Error)]
 pub enum BackupError {
-    #[error("a backup's place cannot be read or written")]
+    #[error("a backup location cannot be read or written")]
     Io(#[from] io::Error),
     #[error("the set is damaged or incomplete")]
     Damaged,
@@ -24,7 +24,7 @@ pub enum BackupError {
     #[error("the book does not fit its own journal: {0}")]
     VerificationFailed(Fault),
     #[error("the book holds less than its backups")]
-    Shrunken,
+    RolledBack,
     /// The book was locked, or the job was cancelled.
     #[error("stopped")]
     Stopped,
@@ -82,7 +82,7 @@ impl BackupError {
             BackupError::LaterKey => Code::SetLaterKey,
             BackupError::VerificationFailed(fault) if fault.is_disk_error() => Code::DiskTrouble,
             BackupError::VerificationFailed(_) => Code::BookUntrue,
-            BackupError::Shrunken => Code::Shrunken,
+            BackupError::RolledBack => Code::RolledBack,
             BackupError::Open(OpenError::OpenElsewhere) => Code::OpenElsewhere,
             BackupError::Store(StoreError::Sqlite(error))
             | BackupError::Open(OpenError::Sqlite(error))

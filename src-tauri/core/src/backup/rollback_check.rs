@@ -46,7 +46,7 @@ pub(super) fn check(
             Err(_) => continue,
         };
         if contradicts && !is_explained(set) {
-            return Err(BackupError::Shrunken);
+            return Err(BackupError::RolledBack);
         }
     }
     Ok(verdict)

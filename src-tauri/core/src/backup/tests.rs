@@ -173,12 +173,12 @@ const DONE: Option<Result<(), Code>> = Some(Ok(()));
 #[test]
 fn a_set_is_written_and_proved_in_every_location() {
     let mut book = SampleBook::new();
-    let (stick, unreachable) = (TempDir::new().unwrap(), Path::new("/nowhere/at/all"));
-    let result = book.back_up(&[stick.path(), unreachable]);
+    let (medium, unreachable) = (TempDir::new().unwrap(), Path::new("/nowhere/at/all"));
+    let result = book.back_up(&[medium.path(), unreachable]);
     assert_eq!(codes(&result), [DONE, DONE, None]);
     let (name, seq) = result.set.unwrap();
     assert_eq!(seq, book.store.head().seq);
-    for location in [book.data().join("backups"), stick.path().to_path_buf()] {
+    for location in [book.data().join("backups"), medium.path().to_path_buf()] {
         let sets = book.sets(&location);
         assert_eq!(sets.len(), 1);
         assert_eq!((&sets[0].name, sets[0].proved_at), (&name, Some(book.now)));
@@ -350,38 +350,38 @@ fn a_proof_counts_for_one_set_and_one_manifest_only() {
 fn a_set_of_another_book_is_foreign_and_left_alone() {
     let mut book = SampleBook::new();
     let mut theirs = SampleBook::new();
-    let stick = TempDir::new().unwrap();
-    theirs.back_up(&[stick.path()]);
-    let their_set = theirs.sets(stick.path())[0].dir.clone();
-    assert_eq!(codes(&book.back_up(&[stick.path()])), [DONE, DONE]);
-    let foreign = sets_folder(stick.path(), book.keys.key.vault_id()).join("20301120T080000Z-7");
+    let medium = TempDir::new().unwrap();
+    theirs.back_up(&[medium.path()]);
+    let their_set = theirs.sets(medium.path())[0].dir.clone();
+    assert_eq!(codes(&book.back_up(&[medium.path()])), [DONE, DONE]);
+    let foreign = sets_folder(medium.path(), book.keys.key.vault_id()).join("20301120T080000Z-7");
     copy_set(&their_set, &foreign);
-    let sets = book.sets(stick.path());
+    let sets = book.sets(medium.path());
     assert!(matches!(sets[0].manifest, Err(BackupError::Foreign)));
     book.now += Duration::days(200);
     book.write_event();
-    assert_eq!(codes(&book.back_up(&[stick.path()])), [DONE, DONE]);
+    assert_eq!(codes(&book.back_up(&[medium.path()])), [DONE, DONE]);
     assert!(foreign.exists() && their_set.exists());
 }
 
 #[test]
 fn a_rolled_back_book_is_not_backed_up_over_its_newer_sets() {
     let mut book = SampleBook::new();
-    let stick = TempDir::new().unwrap();
+    let medium = TempDir::new().unwrap();
     let older = book.finished_copy();
     book.write_event();
-    assert_eq!(codes(&book.back_up(&[stick.path()])), [DONE, DONE]);
+    assert_eq!(codes(&book.back_up(&[medium.path()])), [DONE, DONE]);
     book.now += Duration::minutes(40);
-    let refused = Some(Err(Code::Shrunken));
-    let result = run_backup(book.task(Work::BackUp(Box::new(older)), &[stick.path()]));
+    let refused = Some(Err(Code::RolledBack));
+    let result = run_backup(book.task(Work::BackUp(Box::new(older)), &[medium.path()]));
     assert_eq!(codes(&result), [refused, refused]);
     assert_eq!(
-        (book.own_sets().len(), book.sets(stick.path()).len()),
+        (book.own_sets().len(), book.sets(medium.path()).len()),
         (1, 1)
     );
     book.write_event();
     assert_eq!(
-        codes(&book.back_up(&[stick.path()])),
+        codes(&book.back_up(&[medium.path()])),
         [DONE, DONE],
         "control"
     );
@@ -392,14 +392,14 @@ fn a_rolled_back_book_is_not_backed_up_over_its_newer_sets() {
 fn a_location_gets_the_newest_set_when_it_is_reachable_again() {
     let mut book = SampleBook::new();
     let outside = TempDir::new().unwrap();
-    let stick = outside.path().join("stick");
-    assert_eq!(codes(&book.back_up(&[&stick])), [DONE, None]);
+    let medium = outside.path().join("medium");
+    assert_eq!(codes(&book.back_up(&[&medium])), [DONE, None]);
     book.write_event();
-    assert_eq!(codes(&book.back_up(&[&stick])), [DONE, None]);
-    fs::create_dir(&stick).unwrap();
-    let result = run_backup(book.task(Work::CatchUp, &[&stick]));
+    assert_eq!(codes(&book.back_up(&[&medium])), [DONE, None]);
+    fs::create_dir(&medium).unwrap();
+    let result = run_backup(book.task(Work::CatchUp, &[&medium]));
     assert_eq!(codes(&result), [DONE]);
-    let (own, there) = (book.own_sets(), book.sets(&stick));
+    let (own, there) = (book.own_sets(), book.sets(&medium));
     assert_eq!((own.len(), there.len()), (2, 1));
     assert_eq!(own[0].name, there[0].name);
     assert!(there[0].proved_at.is_some());
@@ -439,16 +439,16 @@ fn a_stopped_task_leaves_no_proved_set() {
 #[test]
 fn an_unwritable_location_is_reported_and_the_others_get_their_set() {
     let mut book = SampleBook::new();
-    let stick = TempDir::new().unwrap();
-    let folder = sets_folder(stick.path(), book.keys.key.vault_id());
+    let medium = TempDir::new().unwrap();
+    let folder = sets_folder(medium.path(), book.keys.key.vault_id());
     // A file in place of the folder blocks it even for root.
     fs::write(&folder, b"").unwrap();
-    let result = book.back_up(&[stick.path()]);
+    let result = book.back_up(&[medium.path()]);
     assert_eq!(codes(&result), [DONE, Some(Err(Code::FolderTrouble))]);
     fs::remove_file(&folder).unwrap();
     book.write_event();
     assert_eq!(
-        codes(&book.back_up(&[stick.path()])),
+        codes(&book.back_up(&[medium.path()])),
         [DONE, DONE],
         "control"
     );

@@ -154,7 +154,7 @@ mod tests {
         ];
         let staff = staff.map(|(n, role, team, active)| Staff {
             id: id(n),
-            place: n.into(),
+            position: n.into(),
             name: format!("成员{n}"),
             role,
             team: team.into(),

@@ -149,15 +149,15 @@ impl OfficeSetup {
             Op::OfficeSet { after, .. } => self.office = Some(after.clone()),
             Op::GridPut { after, .. } => {
                 put_or_remove(&mut self.grids, after, true, |g| g.id);
-                self.grids.sort_by_key(|g| (g.place, g.id));
+                self.grids.sort_by_key(|g| (g.position, g.id));
             }
             Op::StaffPut { after, .. } => {
                 put_or_remove(&mut self.staff, after, true, |s| s.id);
-                self.staff.sort_by_key(|s| (s.place, s.id));
+                self.staff.sort_by_key(|s| (s.position, s.id));
             }
             Op::RoomPut { after, .. } => {
                 put_or_remove(&mut self.rooms, after, true, |r| r.id);
-                self.rooms.sort_by_key(|r| (r.place, r.id));
+                self.rooms.sort_by_key(|r| (r.position, r.id));
             }
             Op::SafetySet { after, .. } => self.safety = Some(after.clone()),
             _ => {}

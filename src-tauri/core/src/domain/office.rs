@@ -41,7 +41,8 @@ pub struct Office {
 pub struct Grid {
     pub id: GridId,
     /// Position in the fixed order of all lists and reports.
-    pub place: u32,
+    #[serde(rename = "place")]
+    pub position: u32,
     pub name: String,
     pub liaison: String,
     pub active: bool,
@@ -51,7 +52,9 @@ pub struct Grid {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Staff {
     pub id: StaffId,
-    pub place: u32,
+    /// See [`Grid::position`].
+    #[serde(rename = "place")]
+    pub position: u32,
     pub name: String,
     pub role: StaffRole,
     /// The team whose cases the person can see; all members with an empty team form one team.
@@ -64,7 +67,9 @@ pub struct Staff {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Room {
     pub id: RoomId,
-    pub place: u32,
+    /// See [`Grid::position`].
+    #[serde(rename = "place")]
+    pub position: u32,
     pub name: String,
     pub active: bool,
 }
@@ -75,7 +80,8 @@ pub struct Safety {
     /// Minutes without input after which the book locks.
     pub idle_minutes: u8,
     /// Backup locations besides the folder beside the book, as paths; at most two.
-    pub places: Vec<String>,
+    #[serde(rename = "places")]
+    pub backup_locations: Vec<String>,
     /// Years for which dossiers are kept after an agreement, and after any other closing. The office decides; the
     /// defaults follow 劳动人事争议仲裁办案规则 art. 21–24.
     pub keep_agreements_years: u8,
@@ -95,7 +101,7 @@ impl Default for Safety {
     fn default() -> Safety {
         Safety {
             idle_minutes: 10,
-            places: Vec::new(),
+            backup_locations: Vec::new(),
             keep_agreements_years: 10,
             keep_others_years: 5,
         }
@@ -139,9 +145,9 @@ impl OfficeSetup {
     }
 }
 
-/// Refuses a place above 10,000 in the order of a list.
-fn check_place(path: &str, place: u32) -> Result<(), Refusal> {
-    if place > 10_000 {
+/// Refuses a position above 10,000 in the order of a list.
+fn check_position(path: &str, position: u32) -> Result<(), Refusal> {
+    if position > 10_000 {
         return Err(Refusal::at(Code::BadValue, join_path(path, "place")));
     }
     Ok(())
@@ -164,7 +170,7 @@ impl Normalize for Grid {
     fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = required_name(path, &self.name)?;
         self.liaison = clean_text(path, "liaison", &self.liaison, Limit::Name)?;
-        check_place(path, self.place)?;
+        check_position(path, self.position)?;
         Ok(self)
     }
 }
@@ -173,7 +179,7 @@ impl Normalize for Staff {
     fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = required_name(path, &self.name)?;
         self.team = clean_text(path, "team", &self.team, Limit::Name)?;
-        check_place(path, self.place)?;
+        check_position(path, self.position)?;
         Ok(self)
     }
 }
@@ -181,7 +187,7 @@ impl Normalize for Staff {
 impl Normalize for Room {
     fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = required_name(path, &self.name)?;
-        check_place(path, self.place)?;
+        check_position(path, self.position)?;
         Ok(self)
     }
 }
@@ -204,12 +210,15 @@ impl Normalize for Safety {
             "keep_others_years",
             Safety::KEEP_YEARS.contains(&self.keep_others_years),
         )?;
-        check_range("places", self.places.len() <= Safety::MAX_BACKUP_LOCATIONS)?;
-        for place in &mut self.places {
-            *place = clean_text(path, "places", place, Limit::Text)?;
+        check_range(
+            "places",
+            self.backup_locations.len() <= Safety::MAX_BACKUP_LOCATIONS,
+        )?;
+        for location in &mut self.backup_locations {
+            *location = clean_text(path, "places", location, Limit::Text)?;
         }
-        self.places.retain(|p| !p.is_empty());
-        self.places.dedup();
+        self.backup_locations.retain(|p| !p.is_empty());
+        self.backup_locations.dedup();
         Ok(self)
     }
 }

@@ -56,8 +56,9 @@ pub enum Code {
     LastSetUnreadable,
     /// A verification found that the book does not match its own journal; `detail` holds the fault and the entry.
     BookUntrue,
-    /// The book holds less than its backups; no backup is overwritten.
-    Shrunken,
+    /// The book is older than its backups or lacks entries of them; no backup is overwritten.
+    #[serde(rename = "shrunken")]
+    RolledBack,
     // Existing things
     NotFound,
     Stale,

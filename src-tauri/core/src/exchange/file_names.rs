@@ -89,7 +89,7 @@ impl PendingFile {
                 Err(failed) if failed.error.kind() == ErrorKind::AlreadyExists => {
                     file = failed.file;
                 }
-                // Some USB sticks and network shares have neither "rename unless it exists" nor links. There an
+                // Some USB media and network shares have neither "rename unless it exists" nor links. There an
                 // empty file reserves the name and is then replaced.
                 Err(failed) if !path.exists() => {
                     OpenOptions::new()

@@ -40,26 +40,26 @@ pub(super) fn header(language: Language, masked: bool) -> ExportHeader {
 const GRIDS: [&str; 3] = ["水产网格", "粮油网格", "冷链网格"];
 const MEDIATORS: [&str; 3] = ["周麦", "秦禾", "范粟"];
 
-fn grid(place: usize) -> GridId {
-    GridId::from_uuid(Uuid::from_u128(100 + place as u128))
+fn grid(position: usize) -> GridId {
+    GridId::from_uuid(Uuid::from_u128(100 + position as u128))
 }
 
-fn mediator(place: usize) -> StaffId {
-    StaffId::from_uuid(Uuid::from_u128(200 + place as u128))
+fn mediator(position: usize) -> StaffId {
+    StaffId::from_uuid(Uuid::from_u128(200 + position as u128))
 }
 
 pub(super) fn office_setup() -> OfficeSetup {
-    let grids = GRIDS.iter().zip(0..).map(|(name, place)| Grid {
-        id: grid(place as usize),
-        place,
+    let grids = GRIDS.iter().zip(0..).map(|(name, position)| Grid {
+        id: grid(position as usize),
+        position,
         name: (*name).into(),
         liaison: String::new(),
         active: true,
     });
-    let staff = MEDIATORS.iter().zip(0..).map(|(name, place)| Staff {
+    let staff = MEDIATORS.iter().zip(0..).map(|(name, position)| Staff {
         team: String::new(),
-        id: mediator(place as usize),
-        place,
+        id: mediator(position as usize),
+        position,
         name: (*name).into(),
         role: StaffRole::Mediator,
         active: true,
@@ -209,7 +209,7 @@ pub(super) const RESPONDENT: &str = "麦田水产行";
 pub(super) fn line(number: u32) -> RegisterLine {
     let (name, phone, id_number) = APPLICANT;
     let closed = !number.is_multiple_of(3);
-    let place = number as usize % 3;
+    let position = number as usize % 3;
     let cause = CauseCode::all().nth(number as usize % 31).unwrap();
     RegisterLine {
         row: CaseRow {
@@ -225,9 +225,9 @@ pub(super) fn line(number: u32) -> RegisterLine {
             source: SourceCode::all().nth(number as usize % 14).unwrap(),
             applicants: format!("{name}等12人"),
             respondents: RESPONDENT.into(),
-            grid: Some(grid(place)),
+            grid: Some(grid(position)),
             stall: "3-12".into(),
-            mediator: Some(mediator(place)),
+            mediator: Some(mediator(position)),
             urgency: Urgency::Normal,
             collective: true,
             people: 12,

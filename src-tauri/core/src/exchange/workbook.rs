@@ -282,7 +282,7 @@ pub(super) fn new_workbook(header: &ExportHeader, title: &str) -> Result<Workboo
 }
 
 /// Runs `write` and turns a panic into [`ExportError::Disk`]: the library panics when writing a temporary file fails (a
-/// full disk, a stick pulled out). The caller must drop the unfinished workbook then.
+/// full disk, a medium pulled out). The caller must drop the unfinished workbook then.
 pub(super) fn catch_disk_failure<T>(
     write: impl FnOnce() -> Result<T, ExportError>,
 ) -> Result<T, ExportError> {

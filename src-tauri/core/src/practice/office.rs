@@ -64,11 +64,11 @@ pub fn setup_ops(random: &mut SeededRandom, utc: DateTime<Utc>) -> Vec<Op> {
         STAFF
             .iter()
             .zip(1..)
-            .map(|((name, role), place)| Op::StaffPut {
+            .map(|((name, role), position)| Op::StaffPut {
                 before: None,
                 after: Staff {
                     id: StaffId::from_uuid(id()),
-                    place,
+                    position,
                     name: (*name).into(),
                     role: *role,
                     team: String::new(),
@@ -80,22 +80,22 @@ pub fn setup_ops(random: &mut SeededRandom, utc: DateTime<Utc>) -> Vec<Op> {
         GRIDS
             .iter()
             .zip(1..)
-            .map(|((name, liaison), place)| Op::GridPut {
+            .map(|((name, liaison), position)| Op::GridPut {
                 before: None,
                 after: Grid {
                     id: GridId::from_uuid(id()),
-                    place,
+                    position,
                     name: (*name).into(),
                     liaison: (*liaison).into(),
                     active: true,
                 },
             }),
     );
-    ops.extend(ROOMS.iter().zip(1..).map(|(name, place)| Op::RoomPut {
+    ops.extend(ROOMS.iter().zip(1..).map(|(name, position)| Op::RoomPut {
         before: None,
         after: Room {
             id: RoomId::from_uuid(id()),
-            place,
+            position,
             name: (*name).into(),
             active: true,
         },

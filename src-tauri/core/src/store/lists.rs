@@ -294,14 +294,14 @@ pub(super) fn segment_sql(
     } else {
         (">", "ASC")
     };
-    if let Some(place) = after {
+    if let Some(cursor) = after {
         if by_row {
             c.sql.push(format!("seq {sign} ?"));
         } else {
             c.sql.push(format!("({column}, seq) {sign} (?, ?)"));
-            c.params.push(place.value.clone());
+            c.params.push(cursor.value.clone());
         }
-        c.params.push(place.seq.into());
+        c.params.push(cursor.seq.into());
     }
     let ordered = if by_row {
         format!("seq {order}")

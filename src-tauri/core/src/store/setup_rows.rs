@@ -49,7 +49,7 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
             .query_map([], |row| {
                 Ok(Grid {
                     id: row.id("id")?,
-                    place: row.get("place")?,
+                    position: row.get("place")?,
                     name: row.get("name")?,
                     liaison: row.get("liaison")?,
                     active: row.get("active")?,
@@ -60,7 +60,7 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
             .query_map([], |row| {
                 Ok(Staff {
                     id: row.id("id")?,
-                    place: row.get("place")?,
+                    position: row.get("place")?,
                     name: row.get("name")?,
                     role: row.coded("role")?,
                     team: row.get("team")?,
@@ -72,7 +72,7 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
             .query_map([], |row| {
                 Ok(Room {
                     id: row.id("id")?,
-                    place: row.get("place")?,
+                    position: row.get("place")?,
                     name: row.get("name")?,
                     active: row.get("active")?,
                 })
@@ -85,7 +85,7 @@ fn safety(conn: &Connection) -> Result<Option<Safety>, StoreError> {
     let found = conn.query_row("SELECT * FROM safety", [], |row| {
         Ok(Safety {
             idle_minutes: row.get("idle_minutes")?,
-            places: row.json("places")?,
+            backup_locations: row.json("places")?,
             keep_agreements_years: row.get("keep_agreements_years")?,
             keep_others_years: row.get("keep_others_years")?,
         })
@@ -122,7 +122,7 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                  ON CONFLICT (id) DO UPDATE SET place = ?2, name = ?3, liaison = ?4, active = ?5",
                 params![
                     after.id.as_bytes(),
-                    after.place,
+                    after.position,
                     after.name,
                     after.liaison,
                     after.active
@@ -135,7 +135,7 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                  ON CONFLICT (id) DO UPDATE SET place = ?2, name = ?3, role = ?4, active = ?5, team = ?6",
                 params![
                     after.id.as_bytes(),
-                    after.place,
+                    after.position,
                     after.name,
                     after.role.code(),
                     after.active,
@@ -147,7 +147,12 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
             conn.execute(
                 "INSERT INTO room (id, place, name, active) VALUES (?1, ?2, ?3, ?4) \
                  ON CONFLICT (id) DO UPDATE SET place = ?2, name = ?3, active = ?4",
-                params![after.id.as_bytes(), after.place, after.name, after.active],
+                params![
+                    after.id.as_bytes(),
+                    after.position,
+                    after.name,
+                    after.active
+                ],
             )?;
         }
         Op::SafetySet { after, .. } => {
@@ -156,7 +161,7 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                  VALUES (1, ?1, ?2, ?3, ?4)",
                 params![
                     after.idle_minutes,
-                    serde_json::to_string(&after.places)?,
+                    serde_json::to_string(&after.backup_locations)?,
                     after.keep_agreements_years,
                     after.keep_others_years
                 ],

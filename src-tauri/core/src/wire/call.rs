@@ -50,8 +50,8 @@ pub enum Topic {
     OfficeSetup,
     Drafts,
     Prefs,
-    /// People, keys, backups, safety settings.
-    Trust,
+    /// People, keys, backups, safety settings, and whether the book can be written.
+    Security,
 }
 
 /// The reply to a successful call.

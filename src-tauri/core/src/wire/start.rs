@@ -23,8 +23,8 @@ pub enum BootState {
     Locked,
     /// A book is open.
     Open,
-    /// The office book exists but cannot be used, for the reason in `trouble`; nothing was overwritten.
-    Trouble,
+    /// The office book exists but cannot be used, for the reason in `unusable_because`; nothing was overwritten.
+    Unusable,
 }
 
 /// The data that the window needs for its first view.
@@ -34,7 +34,7 @@ pub struct Boot {
     pub book: Option<BookKind>,
     pub today: NaiveDate,
     pub people: Vec<SignInName>,
-    pub trouble: Option<Refusal>,
+    pub unusable_because: Option<Refusal>,
     pub practice_exists: bool,
     /// Preferences of the screen: language, theme, scale and remembered settings of views.
     #[ts(type = "Record<string, unknown>")]

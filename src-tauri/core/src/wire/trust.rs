@@ -329,7 +329,7 @@ pub struct ExportJournal {
 
 // Backups
 
-/// The state of the backups, for the Today screen: red after 24 hours without a verified backup, with a banner after
+/// The state of the backups, for the Today screen: amber after 24 hours without a verified backup, with a banner after
 /// 72.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct BackupStatus {
@@ -340,7 +340,7 @@ pub struct BackupStatus {
     pub hours: i64,
     pub state: BackupHealth,
     /// The reason why the last attempt failed, if it did.
-    pub trouble: Option<Refusal>,
+    pub last_error: Option<Refusal>,
     /// True while a backup is being made or verified.
     pub busy: bool,
     /// Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
@@ -377,7 +377,7 @@ pub struct BackupSet {
     pub bytes: u64,
     pub proved_at: Option<String>,
     /// The reason why the set cannot be used: damaged, from another book or unreadable.
-    pub trouble: Option<Refusal>,
+    pub unusable_because: Option<Refusal>,
 }
 
 /// A backup location with its sets.
@@ -410,18 +410,19 @@ pub struct RestoreQuery {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct RestorePreview {
     pub office: String,
-    /// Newest first; unusable sets have a `trouble`.
+    /// Newest first, with the unusable ones.
     pub sets: Vec<RestoreSet>,
     /// Number of the last journal entry of the present book, if the recovery key opens it.
     #[ts(type = "number | null")]
-    pub here_seq: Option<i64>,
-    pub here_exists: bool,
+    pub present_seq: Option<i64>,
+    /// True if there is a book, which the restore replaces.
+    pub book_exists: bool,
     /// People who can sign in afterwards with their present passphrase, without those who were removed from the present
     /// book.
     pub can_sign_in: Vec<SignInName>,
     /// True if a newer state of the same book is here that this recovery key does not open. People removed and cases
     /// erased in it since the set was made are not known and would come back.
-    pub hidden: bool,
+    pub newer_book_unopened: bool,
     /// Supervisors of the newest set; one of them gets the new passphrase.
     pub supervisors: Vec<SignInName>,
 }
@@ -437,7 +438,7 @@ pub struct RestoreSet {
     pub last_change: Option<String>,
     /// Number of entries of the present book that are not in the set; none if the present book cannot be read.
     #[ts(type = "number | null")]
-    pub given_up: Option<i64>,
+    pub discarded_entries: Option<i64>,
     /// Number of erasures that will be applied again.
     #[ts(type = "number")]
     pub erasures: u64,

@@ -8,8 +8,8 @@ use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
 use crate::crash_scenario::{self, CrashScenario};
+use crate::key_changes::copy_over_unprotected;
 use crate::office_fixture::{self, FixtureFacts, open_signed_in};
-use crate::rekey::copy_over_unprotected;
 use crate::trial::{Trial, TrialResult, copy_folder};
 
 pub const BACKUP_TRIAL: Trial = Trial {

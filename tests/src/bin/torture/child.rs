@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use crate::trial::TrialResult;
 use crate::{
-    backups, book_writer, canaries, damage, faults, memory, power_cuts, rekey, upgrade,
+    backups, book_writer, canaries, damage, faults, key_changes, memory, power_cuts, upgrade,
     wrong_passphrases,
 };
 
@@ -20,10 +20,10 @@ type Task = (&'static str, fn(&[String]) -> TrialResult<()>);
 const TASKS: &[Task] = &[
     ("command", faults::run_command_child),
     ("upgrade", upgrade::run_child),
-    ("sign_in", rekey::run_sign_in_child),
-    ("sign_out", rekey::run_sign_out_child),
-    ("passphrase", rekey::run_passphrase_child),
-    ("rotation", rekey::run_rotation_child),
+    ("sign_in", key_changes::run_sign_in_child),
+    ("sign_out", key_changes::run_sign_out_child),
+    ("passphrase", key_changes::run_passphrase_child),
+    ("rotation", key_changes::run_rotation_child),
     ("backup", backups::run_backup_child),
     ("restore", backups::run_restore_child),
     ("book_writer", book_writer::run_child),

@@ -16,12 +16,12 @@ mod damage;
 mod faults;
 mod hostile;
 mod insider;
+mod key_changes;
 mod kills;
 mod matrix;
 mod memory;
 mod office_fixture;
 mod power_cuts;
-mod rekey;
 mod restore_drill;
 mod shim;
 mod trial;
@@ -47,10 +47,10 @@ const TRIALS: &[&Trial] = &[
     &power_cuts::TRIAL,
     &faults::FAILING_CALLS,
     &faults::DISK_FULL,
-    &rekey::FAILING_CALLS,
+    &key_changes::FAILING_CALLS,
     &upgrade::TRIAL,
-    &rekey::PASSPHRASE_TRIAL,
-    &rekey::ROTATION_TRIAL,
+    &key_changes::PASSPHRASE_TRIAL,
+    &key_changes::ROTATION_TRIAL,
     &backups::BACKUP_TRIAL,
     &backups::RESTORE_TRIAL,
     // The trials below need no failing disk.

@@ -89,7 +89,7 @@ fn own_location(data: &Path) -> PathBuf {
 
 /// Returns the own location and those that the office chose; without a store only the own one.
 fn locations_of(data: &Path, store: Option<&Store>) -> BackupLocations {
-    let chosen = store.map(|store| store.office_setup().safety().places);
+    let chosen = store.map(|store| store.office_setup().safety().backup_locations);
     BackupLocations {
         own: own_location(data),
         others: (chosen.unwrap_or_default().into_iter())
@@ -106,7 +106,7 @@ pub(crate) struct Backups {
     stage: BackupStage,
     closing: Option<Closing>,
     /// The refusal of the last attempt, if it failed.
-    trouble: Option<Refusal>,
+    last_error: Option<Refusal>,
     /// Locations that could not be reached at the last attempt.
     missing_locations: Vec<usize>,
     /// No backup is started before this time, by [`Moment::uptime_ms`].
@@ -126,7 +126,7 @@ impl Backups {
             device,
             stage: BackupStage::Idle,
             closing: None,
-            trouble: None,
+            last_error: None,
             missing_locations: Vec::new(),
             not_before_ms: 0,
             erased: false,
@@ -208,7 +208,7 @@ impl Backups {
             proved_at: None,
             hours: 0,
             state: BackupHealth::Good,
-            trouble: self.trouble.clone(),
+            last_error: self.last_error.clone(),
             busy: self.is_busy(),
             missing_locations: self.missing_locations.clone(),
             verification_failure: None,

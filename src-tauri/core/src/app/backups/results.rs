@@ -110,18 +110,18 @@ impl Backups {
         if failed.is_some() {
             self.not_before_ms = now.uptime_ms + RETRY_MS;
         }
-        let trouble = failed.as_ref().map(|failed| failed.refusal.clone());
+        let error = failed.as_ref().map(|failed| failed.refusal.clone());
         if !cancelled {
             // A repeated error is journaled once, not at every attempt.
-            let is_new = trouble != self.trouble;
+            let is_new = error != self.last_error;
             events.extend((failed.as_ref()).and_then(|failed| failed.event(is_new)));
-            self.trouble = trouble.clone().or(unreadable);
+            self.last_error = error.clone().or(unreadable);
         }
         for event in events {
             self.write_event(event, book.as_deref_mut(), now);
         }
         // A verification that succeeded is not reported as failed because one medium was missing.
-        let error = trouble.filter(|_| !(cancelled || is_verification && is_proved));
+        let error = error.filter(|_| !(cancelled || is_verification && is_proved));
         let state = match &error {
             _ if cancelled => JobState::Cancelled,
             None => JobState::Done,

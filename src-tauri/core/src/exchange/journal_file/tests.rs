@@ -67,7 +67,7 @@ fn sample_entries(vault: Uuid) -> Vec<StoredEntry> {
 fn office_setup() -> OfficeSetup {
     let member = |n: usize| Staff {
         id: StaffId::from_uuid(actor(n)),
-        place: 1,
+        position: 1,
         name: format!("沈小{n}"),
         role: StaffRole::Mediator,
         team: String::new(),

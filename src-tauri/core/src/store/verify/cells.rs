@@ -156,8 +156,8 @@ impl Recount {
                 }
             });
             for Chunk { texts, cells } in receiver {
-                for (place, numbers) in cells {
-                    kept.compare_next(&texts.cell(place), &numbers, differ)?;
+                for (position, numbers) in cells {
+                    kept.compare_next(&texts.cell(position), &numbers, differ)?;
                 }
             }
             kept.finish(differ)
@@ -209,7 +209,7 @@ struct Texts {
 }
 
 impl Texts {
-    fn cell(&self, (level, span, (key, event)): Place) -> CellRef<'_> {
+    fn cell(&self, (level, span, (key, event)): CellPosition) -> CellRef<'_> {
         CellRef {
             cube: self.cube,
             level: level.rank(),
@@ -222,13 +222,13 @@ impl Texts {
 
 /// The ranks of key and event of a cell.
 type Ranks = (u32, u32);
-/// The place of a cell in its cube.
-type Place = (Level, i64, Ranks);
+/// The position of a cell in its cube.
+type CellPosition = (Level, i64, Ranks);
 
 /// Counted cells, in the order of the table.
 struct Chunk<const N: usize> {
     texts: Arc<Texts>,
-    cells: Vec<(Place, Numbers<N>)>,
+    cells: Vec<(CellPosition, Numbers<N>)>,
 }
 
 /// The number of cells that are handed over together, and of chunks that may wait.
@@ -244,7 +244,7 @@ struct CubeCount<'s, const N: usize> {
     /// The increments of the current span of each level, in any order.
     open: [Vec<(Ranks, Numbers<N>)>; Level::ALL.len()],
     /// The counted cells of each level that were not handed over: the longer spans come after all days.
-    counted: [Vec<(Place, Numbers<N>)>; Level::ALL.len()],
+    counted: [Vec<(CellPosition, Numbers<N>)>; Level::ALL.len()],
     /// True when nobody receives any more.
     abandoned: bool,
 }
