@@ -110,7 +110,7 @@ impl Gallery<'_> {
             window.click(&format!("@settings-go-{section}"))?;
             window.see(&format!("@settings-{section}"))?;
             if section == "backups" {
-                window.click("@backup-place-0-sets")?;
+                window.click("@backup-location-0-sets")?;
                 window.see("@backup-set-0-0")?;
             }
             self.save_picture(&format!("guard-{section}"), appearance)?;

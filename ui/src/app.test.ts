@@ -50,7 +50,7 @@ describe("an unconfirmed recovery key", () => {
 		await show(boot, "view-today");
 		expect(byTestId("recovery-due-banner")).toBeNull();
 		boot.recovery_due = true;
-		markStale(["trust"]);
+		markStale(["security"]);
 		await settle(6);
 		expect(byTestId("keep-key")).toBeNull();
 		expect(byTestId("recovery-due-banner")).not.toBeNull();

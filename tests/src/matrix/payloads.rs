@@ -95,7 +95,11 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "export_list" => {
             json!({ "query": query(), "columns": ["number", "applicants"], "file": "csv", "language": "zh", "unmasked": false })
         }
-        _ => json!({}),
+        "boot" | "sign_out" | "lock" | "user_active" | "practice_open" | "practice_reset"
+        | "office_setup" | "backup_status" | "backup_now" | "access" | "recovery_show"
+        | "backups" | "derived_rebuild" | "erasures" | "journal_verify" | "draft_list"
+        | "quick_counts" | "today" => json!({}),
+        _ => panic!("{cmd} has no payload here"),
     }
 }
 
@@ -133,7 +137,7 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         "erasure_drop" => json!({ "reason": "撤回了" }),
         "case_restrict" => json!({ "restriction": { "restricted": true, "reason": "涉及隐私" } }),
         "case_erase" => json!({ "passphrase": context.me.passphrase() }),
-        _ => json!({}),
+        _ => panic!("{cmd} has no payload here"),
     };
     for_case(&at.case, at.version, payload)
 }

@@ -1,4 +1,4 @@
-//! What backups detect: an old book that was put back, a book that differs from its journal, backup locations in trouble;
+//! What backups detect: an old book that was put back, a book that differs from its journal, backup locations that cannot be used;
 //! and restoring one case.
 
 use std::fs;
@@ -75,10 +75,10 @@ fn an_old_book_from_before_a_key_rotation_is_not_backed_up() {
     assert_eq!(office.ok("access", json!({}))["key_version"], 1, "control");
     register(&mut office, "顾三");
     assert_eq!(back_up_later(&mut office), rolled_back());
-    let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
-    assert_eq!(trouble["code"], "shrunken");
+    let error = office.ok("backup_status", json!({}))["last_error"].clone();
+    assert_eq!(error["code"], "shrunken");
     let newest = sets(&mut office, 0)[0].clone();
-    assert_eq!(newest["trouble"]["code"], "set_later_key");
+    assert_eq!(newest["unusable_because"]["code"], "set_later_key");
 }
 
 /// Returns the folders of the sets of a backup location, the oldest first.
@@ -138,7 +138,7 @@ fn backups_go_on_after_restores_of_an_older_and_a_newer_set() {
     restore(&mut office, &key, &newer);
     register(&mut office, "卫九");
     assert_eq!(back_up_later(&mut office), done());
-    assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
+    assert!(office.ok("backup_status", json!({}))["last_error"].is_null());
 
     // Control: an old book that is put back without a restore is detected, whatever was restored before.
     office.ok("lock", json!({}));
@@ -206,8 +206,8 @@ fn a_row_that_was_changed_with_the_key_is_reported_as_a_failed_verification() {
     );
     let status = office.ok("backup_status", json!({}));
     assert_eq!(status["verification_failure"], failure);
-    assert_eq!(status["trouble"]["code"], "book_untrue");
-    assert_eq!(status["trouble"]["detail"][0], "claim");
+    assert_eq!(status["last_error"]["code"], "book_untrue");
+    assert_eq!(status["last_error"]["detail"][0], "claim");
     assert_eq!(count_entries(&mut office, "verification_failed"), 1, "once");
     assert_eq!(sets(&mut office, 0).len(), before, "no failed set is left");
     office.ok("journal_verify", json!({}));
@@ -249,7 +249,7 @@ fn deleted_checkpoints_are_detected() {
 
 /// A missing medium does not change the result of a verification.
 #[test]
-fn trouble_at_a_backup_location_does_not_fail_a_verification() {
+fn an_error_at_a_backup_location_does_not_fail_a_verification() {
     let mut office = TestOffice::new_office();
     let medium = TempDir::new().expect("a folder");
     add_location(&mut office, medium.path());
@@ -279,7 +279,7 @@ fn trouble_at_a_backup_location_does_not_fail_a_verification() {
         page["head"]["verification_failure"].is_null() && page["head"]["last_verified"].is_string()
     );
     assert_eq!(
-        office.ok("backup_status", json!({}))["trouble"]["code"],
+        office.ok("backup_status", json!({}))["last_error"]["code"],
         "folder_trouble"
     );
 }
@@ -289,7 +289,7 @@ fn vault_id(office: &TestOffice) -> String {
     vault.expect("a vault").vault_id().to_string()
 }
 
-/// The newest set cannot be read: another one is made, and the trouble is reported until then.
+/// The newest set cannot be read: another one is made, and the error is reported until then.
 #[test]
 fn an_unreadable_newest_set_is_reported() {
     let mut office = TestOffice::new_office();
@@ -300,11 +300,11 @@ fn an_unreadable_newest_set_is_reported() {
         .expect("a set");
     fs::write(newest.join("MANIFEST.json"), b"{}").expect("a file");
     assert_eq!(back_up_later(&mut office), done());
-    let trouble = office.ok("backup_status", json!({}))["trouble"].clone();
-    assert_eq!(trouble["code"], "last_set_unreadable");
+    let error = office.ok("backup_status", json!({}))["last_error"].clone();
+    assert_eq!(error["code"], "last_set_unreadable");
     assert_eq!(back_up_later(&mut office), done());
     assert!(
-        office.ok("backup_status", json!({}))["trouble"].is_null(),
+        office.ok("backup_status", json!({}))["last_error"].is_null(),
         "the newest can be read"
     );
 }

@@ -78,7 +78,7 @@ fn a_backup_is_made_proved_listed_and_journaled() {
     let view = office.ok("backups", json!({}));
     let set = &view["locations"][0]["sets"][0];
     assert_eq!(set["cases"], 1);
-    assert!(set["trouble"].is_null() && set["proved_at"].is_string());
+    assert!(set["unusable_because"].is_null() && set["proved_at"].is_string());
     assert_eq!(view["status"]["state"], "good");
     assert_eq!(view["status"]["busy"], false);
     assert!(office.ok("boot", json!({}))["backup_status"]["proved_at"].is_string());
@@ -209,7 +209,7 @@ fn an_office_is_restored_on_an_empty_pc_from_a_medium_and_the_recovery_key() {
     assert_eq!(preview["office"], "盛和市场工会");
     assert_eq!(preview["sets"][0]["cases"], 3);
     assert_eq!(preview["sets"][0]["last_number"], cases[2]["number"]);
-    assert_eq!(preview["here_exists"], false);
+    assert_eq!(preview["book_exists"], false);
     let mut run = json!({
         "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": key,
         "user": preview["supervisors"][0]["id"], "new_passphrase": "short",
@@ -265,7 +265,7 @@ fn a_restore_over_a_book_moves_it_aside_and_states_what_is_given_up() {
         json!({ "folder": own, "recovery_key": key }),
     );
     let set = preview["sets"][0].clone();
-    assert!(set["given_up"].as_i64().expect("a number") >= 1);
+    assert!(set["discarded_entries"].as_i64().expect("a number") >= 1);
     let run = json!({
         "folder": own, "path": set["path"], "recovery_key": key,
         "user": office.founder, "new_passphrase": NEW_PASSPHRASE,
@@ -302,7 +302,7 @@ fn a_restore_over_a_book_moves_it_aside_and_states_what_is_given_up() {
     office.confirm_recovery_key();
     register(&mut office, "顾三");
     back_up(&mut office);
-    assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
+    assert!(office.ok("backup_status", json!({}))["last_error"].is_null());
 }
 
 /// The folders are swapped in steps; a start after any of them finds one whole book.

@@ -74,7 +74,7 @@ fn a_book_whose_derived_data_differs_is_backed_up_and_names_what_differs() {
     let status = office.ok("backup_status", json!({}));
     assert_eq!(status["derived_differences"], 2);
     assert_eq!(status["verification_failure"], Value::Null);
-    assert_eq!(status["trouble"], Value::Null);
+    assert_eq!(status["last_error"], Value::Null);
     assert_eq!(count_entries(&mut office, "derived_differs"), 1);
     assert_eq!(count_entries(&mut office, "verification_failed"), 0);
 }

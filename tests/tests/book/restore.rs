@@ -121,7 +121,7 @@ fn a_removed_user_cannot_sign_in_after_a_restore() {
         "{preview}"
     );
     assert!(has(&preview["can_sign_in"], &before.second));
-    assert_eq!(preview["hidden"], false);
+    assert_eq!(preview["newer_book_unopened"], false);
     let (colleague, second) = (before.colleague.clone(), before.second.clone());
     let office = &mut before.office;
     let version = office.ok("access", json!({}))["key_version"].clone();
@@ -137,13 +137,13 @@ fn a_removed_user_cannot_sign_in_after_a_restore() {
     // Every set that was made here can still be read, whatever its key.
     let own = sets(office, 0);
     assert!(
-        own.len() >= 2 && own.iter().all(|set| set["trouble"].is_null()),
+        own.len() >= 2 && own.iter().all(|set| set["unusable_because"].is_null()),
         "{own:?}"
     );
     office.confirm_recovery_key();
     register(office, "顾三");
     back_up(office);
-    assert!(office.ok("backup_status", json!({}))["trouble"].is_null());
+    assert!(office.ok("backup_status", json!({}))["last_error"].is_null());
     office.ok("lock", json!({}));
     assert!(
         office.sign_in(&colleague, NEW_PASSPHRASE).is_err(),
@@ -180,7 +180,7 @@ fn a_preview_with_an_old_recovery_key_states_that_the_book_here_is_hidden() {
     let request = before.request();
     let preview = before.office.ok("restore_preview", request);
     assert_eq!(
-        (&preview["hidden"], &preview["here_seq"]),
+        (&preview["newer_book_unopened"], &preview["present_seq"]),
         (&json!(true), &json!(null))
     );
 }

@@ -293,7 +293,7 @@ fn nobody_can_sign_in_while_a_swap_of_several_files_is_unfinished() {
     let refused = office.sign_in(&founder, PASSPHRASE).unwrap_err();
     assert_eq!(refused.code, refusal("store_damaged"));
     office.restart();
-    assert_eq!(state(&office.ok("boot", json!({}))), "trouble");
+    assert_eq!(state(&office.ok("boot", json!({}))), "unusable");
     std::fs::remove_file(&record).expect("removed");
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok(), "control");
 }

@@ -116,7 +116,7 @@ fn a_backup_is_made_and_a_case_is_restored_from_it() {
         window.press("Ctrl+Enter")?;
         window.see_text("@case-body-overview", "写错了")?;
         settings(window, "backups")?;
-        window.click("@backup-place-0-sets")?;
+        window.click("@backup-location-0-sets")?;
         window.click("@backup-set-0-0-take")?;
         window.fill("@restore-case-number", &number)?;
         window.press("Enter")?;

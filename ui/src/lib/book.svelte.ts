@@ -45,14 +45,14 @@ export async function reloadBook(): Promise<void> {
 }
 
 /**
- * Reads the state of the book now and whenever the book, the office setup or the topic "trust" changes. The core
- * reports as "trust" that the book became read-only or writable again. Must be called once, by App.
+ * Reads the state of the book now and whenever the book, the office setup or the topic "security" changes. The core
+ * reports as "security" that the book became read-only or writable again. Must be called once, by App.
  */
 export function followBook(): void {
 	$effect(() => {
 		void reloadBook();
 		const stops = [
-			onStale(["office_setup", "trust"], () => void reloadBook()),
+			onStale(["office_setup", "security"], () => void reloadBook()),
 			onTopics(markStale),
 		];
 		return () => stops.forEach((stop) => stop());

@@ -6,7 +6,7 @@ let close = (): void => undefined;
 afterEach(() => close());
 
 describe("the book that is open", () => {
-	it.each(["office_setup", "trust", "book"] as const)(
+	it.each(["office_setup", "security", "book"] as const)(
 		"is read again when %s changed",
 		async (topic) => {
 			const opened = await openBook({}, {});

@@ -23,6 +23,7 @@ use crate::wire::today::Today;
 use crate::wire::trust::*;
 
 /// Receives every command with its payload and result types, to generate the types of the UI.
+#[cfg(any(test, feature = "tests"))]
 pub trait CommandVisitor {
     fn command<P: ts_rs::TS + 'static, R: ts_rs::TS + 'static>(&mut self, name: &'static str);
 }
@@ -45,6 +46,7 @@ macro_rules! commands {
         }
 
         /// Calls the visitor for every command, in the order of the list.
+        #[cfg(any(test, feature = "tests"))]
         pub fn visit(visitor: &mut impl CommandVisitor) {
             $(visitor.command::<$payload, $result>(stringify!($name));)+
         }

@@ -21,6 +21,7 @@ mod steps;
 mod tallies;
 #[cfg(test)]
 mod tests;
+#[cfg(any(test, feature = "tests"))]
 pub mod typescript;
 mod views;
 

@@ -25,7 +25,6 @@ const MAX_COUNTED: i64 = 1_000_000_000;
 /// One line of a case list, as stored in the table `cases`.
 #[derive(Debug, Clone)]
 pub struct CaseLine {
-    pub seq: i64,
     /// The case without parties, claims, sessions, obligations and notes.
     pub case: Case,
     pub applicants: String,
@@ -39,7 +38,6 @@ pub struct CaseLine {
 
 fn line_from_row(row: &Row) -> rusqlite::Result<CaseLine> {
     Ok(CaseLine {
-        seq: row.get("seq")?,
         case: super::case_rows::case_from_row(row)?,
         applicants: row.get("applicants")?,
         respondents: row.get("respondents")?,

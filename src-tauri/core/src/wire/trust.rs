@@ -109,8 +109,6 @@ pub enum AccessState {
     None,
     /// Has an unused start passphrase.
     Invited,
-    /// Has an expired start passphrase.
-    InvitationExpired,
     /// Has an own passphrase.
     Own,
     /// Cannot sign in after too many failures.

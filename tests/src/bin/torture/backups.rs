@@ -104,7 +104,9 @@ fn newest_set(office: &mut TestOffice, medium: &Path, facts: &FixtureFacts) -> T
         json!({"folder": medium.display().to_string(), "recovery_key": facts.text("recovery_key")});
     let preview = office.try_call("restore_preview", request)?;
     let sets = preview["sets"].as_array().cloned().unwrap_or_default();
-    let mut usable = sets.into_iter().filter(|set| set["trouble"].is_null());
+    let mut usable = sets
+        .into_iter()
+        .filter(|set| set["unusable_because"].is_null());
     Ok(usable.next().ok_or("no set can be used")?)
 }
 

@@ -92,7 +92,7 @@ fn back_up(office: &mut TestOffice) -> TrialResult<()> {
     office.try_call("backup_now", json!({}))?;
     office.run_tasks();
     let status = office.try_call("backup_status", json!({}))?;
-    if status["trouble"].is_null() && !status["proved_at"].is_null() {
+    if status["last_error"].is_null() && !status["proved_at"].is_null() {
         return Ok(());
     }
     Err(format!("the backup was not proved: {status}").into())
@@ -105,7 +105,7 @@ fn restore(empty: &Path, medium: &Path, recovery: &str) -> Result<(), String> {
     let folder = medium.display().to_string();
     let request = json!({ "folder": folder, "recovery_key": recovery });
     let preview = office.try_call("restore_preview", request)?;
-    let usable = |set: &&Value| set["trouble"].is_null();
+    let usable = |set: &&Value| set["unusable_because"].is_null();
     let sets = preview["sets"].as_array().cloned().unwrap_or_default();
     let set = sets.iter().find(usable).ok_or("no set can be used")?;
     let run = json!({

@@ -51,7 +51,7 @@ export function lastBackupErrorMessage(error: ErrorInfo): string {
 	const message = backupErrorMessage(error);
 	return error.code === "last_set_unreadable"
 		? message
-		: t().security.backupStatus.trouble(message);
+		: t().security.backupStatus.lastError(message);
 }
 
 /** Returns the message for a failed backup. A disk error here concerns the backup disk, not the disk of the book. */

@@ -115,7 +115,7 @@ describe("the journal", () => {
 		expect(at("journal-verified")?.className).toContain("good");
 		expect(at("journal-untrue")).toBeNull();
 		failure = { since: "2026-11-20T02:00:00Z", what: "chain", seq: 2 };
-		markStale(["trust"]);
+		markStale(["security"]);
 		await settle();
 		expect(at("journal-verified")).toBeNull();
 		expect(at("journal-untrue")?.textContent).toMatch(/核验没有通过.*第 2 条.*停止登记/);
@@ -132,7 +132,7 @@ describe("the journal", () => {
 			first: [{ in: "search_index" }],
 			numbers: {},
 		};
-		markStale(["trust"]);
+		markStale(["security"]);
 		await settle();
 		expect(at("journal-derived")?.textContent).toMatch(
 			/有 3 处与案件对不上.*检索索引读不出来.*另有 2 处/s,
@@ -149,7 +149,7 @@ describe("the journal", () => {
 		await clickOlder();
 		const kept = document.querySelector('[data-testid="journal-line-6"]');
 		count = 7;
-		markStale(["trust"]);
+		markStale(["security"]);
 		await settle();
 		expect(shown()).toEqual([7, 6, 5, 4, 3]);
 		expect(document.querySelector('[data-testid="journal-line-6"]')).toBe(kept);

@@ -18,7 +18,6 @@ describe("access status of a member", () => {
 	it.each([
 		["none", "first", false, "plain"],
 		["invited", "again", true, "amber"],
-		["invitation_expired", "again", true, "amber"],
 		["own", "again", true, "green"],
 		["frozen", "again", true, "red"],
 	] as const)("%s", (state, invite, removable, tone) => {

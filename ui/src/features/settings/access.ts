@@ -16,7 +16,6 @@ export interface AccessStatus {
 const TONES: Record<AccessState, AccessStatus["tone"]> = {
 	none: "plain",
 	invited: "amber",
-	invitation_expired: "amber",
 	own: "green",
 	frozen: "red",
 };

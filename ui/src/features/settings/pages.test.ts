@@ -28,7 +28,7 @@ const asked = (by: string) => ({
 const ERASURES: Erasures = { asked: [asked("a"), asked("b")], due: [], due_count: 0 };
 const CORE: Record<string, FakeReply> = {
 	access: () => ACCESS,
-	backups: () => ({ status: { proved_at: null, trouble: null, busy: false }, locations: [] }),
+	backups: () => ({ status: { proved_at: null, last_error: null, busy: false }, locations: [] }),
 	erasures: () => ERASURES,
 	user_invite: ({ passphrase }) => {
 		if (passphrase !== "right") throw { code: "wrong_passphrase", field: "passphrase" };
@@ -202,7 +202,7 @@ describe("an erasure", () => {
 
 describe("a backup location", () => {
 	it("shows of an unreadable set only the time in its name", async () => {
-		const whole = { proved_at: null, trouble: null };
+		const whole = { proved_at: null, unusable_because: null };
 		const location = {
 			folder: "/media/usb",
 			own: false,
@@ -215,7 +215,7 @@ describe("a backup location", () => {
 					cases: 0,
 					bytes: 0,
 					proved_at: null,
-					trouble: { code: "set_damaged" as const, detail: [] },
+					unusable_because: { code: "set_damaged" as const, detail: [] },
 				},
 				{
 					...whole,
@@ -229,7 +229,7 @@ describe("a backup location", () => {
 		};
 		const props = { location, nth: 1, onrestorecase: () => undefined, onremove: undefined };
 		page = mount(BackupLocation, { target: document.body, props });
-		await click("backup-place-1-sets");
+		await click("backup-location-1-sets");
 		const cells = (row: number) =>
 			[...byTestId(`backup-set-1-${row}`)!.querySelectorAll("td")].map((cell) =>
 				cell.textContent.trim(),
@@ -250,7 +250,7 @@ describe("restoring a case from a backup", () => {
 		cases: 3,
 		bytes: 55_000_000,
 		proved_at: null,
-		trouble: null,
+		unusable_because: null,
 	};
 	const refuse = (refused: object) => () => {
 		throw refused;

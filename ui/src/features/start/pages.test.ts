@@ -148,7 +148,7 @@ describe("the sign-in page", () => {
 		pick("sign-in-person", 0);
 		fill("sign-in-passphrase", "x");
 		await send("sign-in");
-		expect(find("trouble-restore")).toBeTruthy();
+		expect(find("unusable-book-restore")).toBeTruthy();
 	});
 });
 
@@ -248,14 +248,19 @@ describe("the sheet with the recovery key", () => {
 });
 
 describe("restoring", () => {
-	const set = { made_at: "2026-11-20T01:30:00Z", cases: 3, trouble: null, proved_at: null };
+	const set = {
+		made_at: "2026-11-20T01:30:00Z",
+		cases: 3,
+		unusable_because: null,
+		proved_at: null,
+	};
 	const preview = {
 		office: "盛和",
-		here_exists: true,
-		sets: [{ ...set, path: "1", last_number: null, given_up: 20, erasures: 2 }],
+		book_exists: true,
+		sets: [{ ...set, path: "1", last_number: null, discarded_entries: 20, erasures: 2 }],
 		supervisors: [people[0]],
 		can_sign_in: people,
-		hidden: true,
+		newer_book_unopened: true,
 	};
 
 	/** Fills in the form up to the confirmation dialog. */
@@ -294,7 +299,7 @@ describe("restoring", () => {
 		await fillIn();
 		expect(find("restore-ask").textContent).toContain("20");
 		expect(find("restore-ask").textContent).toContain(people[1]!.name);
-		expect(find("restore-hidden").textContent).toContain("取消了谁的登录");
+		expect(find("restore-newer-unopened").textContent).toContain("取消了谁的登录");
 		expect(sent.map(([cmd]) => cmd)).not.toContain("restore_run");
 		find("restore-run").click();
 		await vi.waitFor(() => expect(sent.at(-1)![0]).toBe("restore_run"));

@@ -77,7 +77,7 @@ export class RestoreForm {
 			});
 			this.preview = preview;
 			// The newest usable set is the most likely choice.
-			this.path = preview.sets.find((set) => !set.trouble)?.path;
+			this.path = preview.sets.find((set) => !set.unusable_because)?.path;
 			const [only, ...others] = preview.supervisors;
 			this.user = only && others.length === 0 ? only.id : undefined;
 		});
@@ -114,9 +114,9 @@ export class RestoreForm {
 		const after = await call("restore_preview", { folder, recovery_key }).catch(() => undefined);
 		// Nothing is read from the disk after the replacement, so a missing disk means that the restore failed before it.
 		if (!after) return code === "folder_trouble" ? "unchanged" : "unsure";
-		if (!before.here_exists) return after.here_exists ? "exchanged" : "unchanged";
-		if (!after.here_exists || before.here_seq === null) return "unsure";
-		if (after.here_seq !== null) return "unchanged";
+		if (!before.book_exists) return after.book_exists ? "exchanged" : "unchanged";
+		if (!after.book_exists || before.present_seq === null) return "unsure";
+		if (after.present_seq !== null) return "unchanged";
 		// With a disk error the old book may be unreadable too.
 		return code === "disk_trouble" || code === "folder_trouble" ? "unsure" : "exchanged";
 	}

@@ -128,13 +128,17 @@ describe("confirming the recovery key", () => {
 });
 
 describe("restoring", () => {
-	const set = (path: string, trouble: object | null) => ({ path, trouble, cases: 3 });
+	const set = (path: string, unusable_because: object | null) => ({
+		path,
+		unusable_because,
+		cases: 3,
+	});
 	const preview = {
 		office: "盛和",
 		sets: [set("new", { code: "set_damaged", detail: [] }), set("old", null)],
 		supervisors: [{ id: "a", name: "沈秋水" }],
 		can_sign_in: [],
-		hidden: false,
+		newer_book_unopened: false,
 	};
 	it("selects the newest usable set, and the only supervisor", async () => {
 		answering({ restore_preview: () => preview });
@@ -162,9 +166,9 @@ describe("restoring", () => {
 		expect(form.busy).toBe(false);
 	});
 	describe("that failed", () => {
-		const here = { ...preview, here_exists: true, here_seq: 40 };
-		const none = { ...preview, here_exists: false, here_seq: null };
-		const unread = { ...here, here_seq: null };
+		const here = { ...preview, book_exists: true, present_seq: 40 };
+		const none = { ...preview, book_exists: false, present_seq: null };
+		const unread = { ...here, present_seq: null };
 		it.each([
 			["set_damaged", here, here, "unchanged"],
 			["cancelled", here, unread, "unchanged"],

@@ -11,7 +11,7 @@ function keeping(more: Partial<BackupStatus> = {}): BackupStatus {
 		proved_at: at("2026-11-20", "13:40"),
 		hours: 1,
 		state: "good",
-		trouble: null,
+		last_error: null,
 		busy: false,
 		missing_locations: [],
 		verification_failure: null,
@@ -54,10 +54,10 @@ describe("the backup status line", () => {
 		const missing = say({ missing_locations: [1] });
 		expect(missing.tone).toBe("amber");
 		expect(missing.todo.join()).toContain("接上那块盘");
-		const full = say({ trouble: { code: "disk_trouble" }, state: "late", hours: 25 });
+		const full = say({ last_error: { code: "disk_trouble" }, state: "late", hours: 25 });
 		expect(full.todo).toHaveLength(1);
 		expect(full.todo[0]).toContain("换一块盘");
-		expect(say({ trouble: { code: "shrunken" } }).todo[0]).toMatch(/上一次没有做成：.+/);
+		expect(say({ last_error: { code: "shrunken" } }).todo[0]).toMatch(/上一次没有做成：.+/);
 	});
 	it("reports a failed verification before everything else", () => {
 		const failure = { since: at("2026-11-20", "02:00"), what: "claim", seq: 12 };
@@ -65,7 +65,7 @@ describe("the backup status line", () => {
 			const message = say({
 				...more,
 				verification_failure: failure,
-				trouble: { code: "book_untrue" },
+				last_error: { code: "book_untrue" },
 			});
 			expect(message).toMatchObject({ tone: "red", canBackUp: false, todo: [] });
 			expect(message.text).toMatch(/第 12 条.*停止登记.*恢复/);
@@ -73,7 +73,7 @@ describe("the backup status line", () => {
 		expect(say({ verification_failure: { ...failure, seq: null } }).text).not.toContain("条");
 	});
 	it("does not report a failed backup if only the previous set cannot be read", () => {
-		const message = say({ trouble: { code: "last_set_unreadable" } });
+		const message = say({ last_error: { code: "last_set_unreadable" } });
 		expect(message.tone).toBe("amber");
 		expect(message.todo.join()).toContain("读不出来");
 		expect(message.todo.join()).not.toContain("没有做成");
@@ -83,7 +83,7 @@ describe("the backup status line", () => {
 	});
 	it("is available in English", () => {
 		language.current = "en";
-		const all = [say(), say({ state: "late" }), say({ trouble: { code: "shrunken" } })];
+		const all = [say(), say({ state: "late" }), say({ last_error: { code: "shrunken" } })];
 		for (const one of all) {
 			expect([one.text, ...one.todo].join()).not.toMatch(/\p{Script=Han}|undefined/u);
 		}

@@ -24,7 +24,7 @@ export function describeBackupStatus(
 	canGovern: boolean,
 ): StatusMessage {
 	const words = t().security.backupStatus;
-	const { proved_at, state, hours, trouble, missing_locations, busy, verification_failure } =
+	const { proved_at, state, hours, last_error, missing_locations, busy, verification_failure } =
 		status;
 	// Backups of a book that failed verification are no reassurance.
 	if (verification_failure)
@@ -36,7 +36,7 @@ export function describeBackupStatus(
 		};
 	const todo = [
 		missing_locations.length > 0 && words.missing(missing_locations.length),
-		trouble !== null && lastBackupErrorMessage(trouble),
+		last_error !== null && lastBackupErrorMessage(last_error),
 	].filter((message) => message !== false);
 	if (busy) return { tone: "plain", text: words.busy, todo: [], canBackUp: false };
 	if (state === "good") {

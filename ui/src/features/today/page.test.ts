@@ -12,7 +12,7 @@ const CORE: Record<string, FakeReply> = {
 		proved_at: "2026-11-20T05:40:00Z",
 		hours: 1,
 		state: "good",
-		trouble: null,
+		last_error: null,
 		busy: false,
 		missing_locations: [],
 		verification_failure: null,

@@ -84,7 +84,7 @@ describe("onSaved", () => {
 		};
 		expect(await heard(failing)).toBe(0);
 		expect(await heard(() => ({ result: {}, topics: ["book"] as never[] }))).toBe(0);
-		expect(await heard(() => ({ result: {}, topics: ["trust"] as never[] }))).toBe(0);
+		expect(await heard(() => ({ result: {}, topics: ["security"] as never[] }))).toBe(0);
 		let times = 0;
 		const stop = onSaved(() => times++);
 		markStale(["cases", "office_setup"]);

@@ -17,7 +17,7 @@ export type AccessChange = "invited" | "passphrase_chosen" | "passphrase_changed
 /**
  * The way in which a person can sign in.
  */
-export type AccessState = "none" | "invited" | "invitation_expired" | "own" | "frozen";
+export type AccessState = "none" | "invited" | "own" | "frozen";
 
 /**
  * The access of all people, and the state of the keys.
@@ -78,10 +78,10 @@ name: string, made_at: string, seq: number, cases: number, bytes: number, proved
 /**
  * The reason why the set cannot be used: damaged, from another book or unreadable.
  */
-trouble: Refusal | null, };
+unusable_because: Refusal | null, };
 
 /**
- * The state of the backups, for the Today screen: red after 24 hours without a verified backup, with a banner after
+ * The state of the backups, for the Today screen: amber after 24 hours without a verified backup, with a banner after
  * 72.
  */
 export type BackupStatus = { 
@@ -96,7 +96,7 @@ hours: number, state: BackupHealth,
 /**
  * The reason why the last attempt failed, if it did.
  */
-trouble: Refusal | null, 
+last_error: Refusal | null, 
 /**
  * True while a backup is being made or verified.
  */
@@ -125,14 +125,14 @@ export type BackupsView = { status: BackupStatus, locations: Array<BackupLocatio
 export type Basis = "registered" | "accepted" | "closed";
 
 /**
- * The kind of a book: the office book or the practice book.
+ * The kind of a book.
  */
 export type BookKind = "office" | "practice";
 
 /**
  * The data that the window needs for its first view.
  */
-export type Boot = { state: BootState, book: BookKind | null, today: string, people: Array<SignInName>, trouble: Refusal | null, practice_exists: boolean, 
+export type Boot = { state: BootState, book: BookKind | null, today: string, people: Array<SignInName>, unusable_because: Refusal | null, practice_exists: boolean, 
 /**
  * Preferences of the screen: language, theme, scale and remembered settings of views.
  */
@@ -153,7 +153,7 @@ read_only: Refusal | null, idle_minutes: number, backup_status: BackupStatus | n
 /**
  * The state of the program at the start.
  */
-export type BootState = "first_start" | "locked" | "open" | "trouble";
+export type BootState = "first_start" | "locked" | "open" | "unusable";
 
 /**
  * One case 案件, with any number of applicants and respondents.
@@ -389,7 +389,7 @@ export type CauseCode = string;
  */
 export type CellName = { 
 /**
- * See [`Cube::number`](super::facts::Cube::number).
+ * See [`Cube::number`](super::tally_facts::Cube::number).
  */
 cube: number, 
 /**
@@ -1234,13 +1234,17 @@ export type ReportGroup = "G1" | "G2" | "G3";
  */
 export type RestorePreview = { office: string, 
 /**
- * Newest first; unusable sets have a `trouble`.
+ * Newest first, with the unusable ones.
  */
 sets: Array<RestoreSet>, 
 /**
  * Number of the last journal entry of the present book, if the recovery key opens it.
  */
-here_seq: number | null, here_exists: boolean, 
+present_seq: number | null, 
+/**
+ * True if there is a book, which the restore replaces.
+ */
+book_exists: boolean, 
 /**
  * People who can sign in afterwards with their present passphrase, without those who were removed from the present
  * book.
@@ -1250,7 +1254,7 @@ can_sign_in: Array<SignInName>,
  * True if a newer state of the same book is here that this recovery key does not open. People removed and cases
  * erased in it since the set was made are not known and would come back.
  */
-hidden: boolean, 
+newer_book_unopened: boolean, 
 /**
  * Supervisors of the newest set; one of them gets the new passphrase.
  */
@@ -1281,7 +1285,7 @@ path: string, last_number: string | null, last_change: string | null,
 /**
  * Number of entries of the present book that are not in the set; none if the present book cannot be read.
  */
-given_up: number | null, 
+discarded_entries: number | null, 
 /**
  * Number of erasures that will be applied again.
  */
@@ -1293,7 +1297,7 @@ name: string, made_at: string, seq: number, cases: number, bytes: number, proved
 /**
  * The reason why the set cannot be used: damaged, from another book or unreadable.
  */
-trouble: Refusal | null, };
+unusable_because: Refusal | null, };
 
 /**
  * A change of the restriction of a case to its own mediators and the supervisors.
@@ -1313,7 +1317,11 @@ export type Revealed = { value: string, };
 /**
  * A room for sessions.
  */
-export type Room = { id: RoomId, place: number, name: string, active: boolean, };
+export type Room = { id: RoomId, 
+/**
+ * See [`Grid::position`].
+ */
+place: number, name: string, active: boolean, };
 
 /**
  * A room in which sessions are held.
@@ -1471,7 +1479,11 @@ export type SourceCode = string;
 /**
  * A member of the staff.
  */
-export type Staff = { id: StaffId, place: number, name: string, role: StaffRole, 
+export type Staff = { id: StaffId, 
+/**
+ * See [`Grid::position`].
+ */
+place: number, name: string, role: StaffRole, 
 /**
  * The team whose cases the person can see; all members with an empty team form one team.
  */
@@ -1618,7 +1630,7 @@ no_next: Array<CaseRow>, no_next_total: number, month: MonthSoFar, };
 /**
  * A topic of data that a command made stale; views that show it fetch it again.
  */
-export type Topic = "book" | "cases" | "case" | "office_setup" | "drafts" | "prefs" | "trust";
+export type Topic = "book" | "cases" | "case" | "office_setup" | "drafts" | "prefs" | "security";
 
 /**
  * The figures of one month.

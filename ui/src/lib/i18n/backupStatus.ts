@@ -27,9 +27,9 @@ export const backupStatus = {
 	toBackups: { zh: "看备份", en: "See the backups" },
 	missing: (n: number) => ({
 		zh: `有 ${n} 处备份位置找不到：请接上那块盘，或在设置里换一处。`,
-		en: `${n === 1 ? "A place for backups is" : `${n} places for backups are`} not found: plug the disk in, or choose another place in Settings.`,
+		en: `${n === 1 ? "A backup location is" : `${n} backup locations are`} not found: plug the disk in, or choose another location in Settings.`,
 	}),
-	trouble: (message: string) => ({
+	lastError: (message: string) => ({
 		zh: `上一次没有做成：${message}`,
 		en: `The last one failed: ${message}`,
 	}),

@@ -162,7 +162,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 	},
 	last_set_unreadable: {
 		zh: "备份位置里最近的一份备份读不出来，已在旁边另做一份并验证通过。请看看那块盘是否还好",
-		en: "The newest backup in a place could not be read; another was made beside it and proved. See whether that disk is still sound",
+		en: "The newest backup in a location could not be read; another was made beside it and proved. See whether that disk is still sound",
 	},
 	book_untrue: ([, seq]) => ({
 		zh: `台账和它自己的日志对不上${seq ? `（第 ${seq} 条）` : ""}：有内容绕过程序被改过，或磁盘出了错。请停止登记，把整个台账文件夹照原样复制一份，请管电脑的人来看，然后从备份恢复`,

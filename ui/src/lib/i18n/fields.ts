@@ -103,7 +103,7 @@ const FIELDS = {
 	month_boundary: { zh: "统计月份", en: "Month of the tally" },
 	success_formula: { zh: "成功率算法", en: "Success rate" },
 	idle_minutes: { zh: "自动锁定的时间", en: "Time until it locks itself" },
-	places: { zh: "备份位置", en: "Places for backups" },
+	places: { zh: "备份位置", en: "Backup locations" },
 	keep_agreements_years: { zh: "达成协议的案卷保存年数", en: "Years to keep settled cases" },
 	keep_others_years: { zh: "其他案卷保存年数", en: "Years to keep other cases" },
 	sessions: { zh: "调解", en: "Sessions" },

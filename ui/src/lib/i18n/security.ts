@@ -52,7 +52,6 @@ export const security = {
 				zh: `起始口令在 ${until} 前有效`,
 				en: `Start passphrase valid until ${until}`,
 			}),
-			invitation_expired: { zh: "起始口令已过期", en: "Start passphrase too old" },
 			own: { zh: "能登录", en: "Can sign in" },
 			frozen: { zh: "输错太多次，已冻结", en: "Frozen after too many wrong passphrases" },
 		},
@@ -195,14 +194,14 @@ export const security = {
 		},
 		onlyOwn: {
 			zh: "现在只有这一处。请接上移动硬盘或 U 盘，把它加进来。",
-			en: "This is the only place now. Plug in a USB disk and add it.",
+			en: "This is the only backup location now. Plug in a USB disk and add it.",
 		},
-		add: { zh: "添加备份位置", en: "Add a place" },
+		add: { zh: "添加备份位置", en: "Add a backup location" },
 		addHint: {
 			zh: "选移动硬盘或 U 盘上的一个文件夹。网络盘和会自动上传的同步文件夹（网盘）不能用。",
 			en: "Choose a folder on a USB disk. Network drives and folders that another program copies elsewhere cannot be used.",
 		},
-		full: { zh: "最多另加两处", en: "Two more places at most" },
+		full: { zh: "最多另加两处", en: "Two more backup locations at most" },
 		remove: { zh: "不再用这里", en: "Stop using it" },
 		removeTitle: { zh: "不再往这里备份？", en: "Make no more backups there?" },
 		removeMeans: {
@@ -226,7 +225,7 @@ export const security = {
 		sets: (n: number) => ({ zh: `${n} 份备份`, en: plural(n, "backup") }),
 		showSets: { zh: "看每一份", en: "Show each" },
 		hideSets: { zh: "收起", en: "Fold up" },
-		setsOf: (place: string) => ({ zh: `${place}的备份`, en: `Backups: ${place}` }),
+		setsOf: (folder: string) => ({ zh: `${folder}的备份`, en: `Backups: ${folder}` }),
 		made: { zh: "时间", en: "Time" },
 		cases: { zh: "案件", en: "Cases" },
 		upTo: { zh: "日志到", en: "Journal to" },
@@ -250,7 +249,7 @@ export const security = {
 		},
 		notLocal: {
 			zh: "这里不能放备份：它在网络盘上，或会被别的程序上传。请选移动硬盘或 U 盘上的普通文件夹。",
-			en: "No place for backups: it is on a network drive, or another program copies it elsewhere. Choose an ordinary folder on a USB disk.",
+			en: "Not usable as a backup location: it is on a network drive, or another program copies it elsewhere. Choose an ordinary folder on a USB disk.",
 		},
 		notWritable: {
 			zh: "这个文件夹不能用：它不在了、写不进，或就在台账自己的文件夹里。请选移动硬盘或 U 盘上的另一个。",

@@ -88,7 +88,7 @@ export const start = {
 		},
 		wait: (clock: string) => ({ zh: `${clock} 后可以再试`, en: `Try again in ${clock}` }),
 	},
-	trouble: {
+	unusable: {
 		title: { zh: "台账打不开", en: "The book cannot be opened" },
 		untouched: { zh: "什么都没有被覆盖或删除。", en: "Nothing was overwritten or deleted." },
 		what: { zh: "怎么办", en: "What to do" },

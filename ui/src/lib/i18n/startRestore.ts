@@ -85,7 +85,7 @@ export const startRestore = {
 		zh: "恢复密钥会换成新的，请马上打印。",
 		en: "The recovery key will be a new one: print it at once.",
 	},
-	hidden: {
+	newerBookUnopened: {
 		zh: "这台电脑上另有这本台账的记录，这张恢复密钥打不开：其中后来取消了谁的登录、删除了哪些案件，查不到，恢复后可能又回来，请自己核对。",
 		en: "This PC holds a state of this book that the sheet does not open. Whoever lost their access in it, and whatever was erased in it, cannot be known and may come back: check afterwards.",
 	},

@@ -40,6 +40,7 @@ pub enum Check {
     Schema,
 }
 
+#[cfg(any(test, feature = "tests"))]
 impl Check {
     pub const ALL: [Check; 16] = [
         Check::Chain,
