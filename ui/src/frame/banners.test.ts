@@ -18,7 +18,7 @@ describe("the banner about old backups", () => {
 		proved_at: null,
 		hours: 80,
 		state: "overdue",
-		trouble: { code: "folder_trouble", detail: [] },
+		last_error: { code: "folder_trouble", detail: [] },
 		busy: false,
 		missing_locations: [],
 		verification_failure: null,
