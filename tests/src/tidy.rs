@@ -13,7 +13,7 @@ use casebook_core::domain::action::JournalAction;
 
 pub use core_graph::CoreGraph;
 pub use file_references::missing_files;
-pub use names::double_type_names;
+pub use names::{double_type_names, missing_glossary_names};
 
 /// The longest a file may be before the seam that it hides is looked for.
 pub const MAX_FILE_LINES: usize = 500;

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use casebook_tests::tidy::{
     CoreGraph, File, LOOKS_DOWN_ON, RULES, all_paths, documents, double_type_names, missing_files,
-    sources,
+    missing_glossary_names, sources,
 };
 
 #[test]
@@ -136,6 +136,29 @@ fn no_circle_is_between_files_of_the_core_and_no_arrow_leads_up() {
         let allowed = below.is_none_or(|(_, below)| below.contains(&to.as_str()));
         assert!(allowed, "{from} -> {to}");
     }
+}
+
+#[test]
+fn the_glossary_names_what_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let sources = sources(&root).expect("the tree can be read");
+    let paths = all_paths(&root).expect("the tree can be read");
+    let documents = documents(&root).expect("the tree can be read");
+    let glossary = documents
+        .iter()
+        .find(|file| file.path == "docs/glossary.md");
+    let glossary = glossary.expect("the glossary");
+    let missing = missing_glossary_names(glossary, &sources, &paths);
+    assert!(missing.is_empty(), "{missing:#?}");
+    // In two pieces, because this file is a source, too.
+    let unknown = ["Case", "Thing"].concat();
+    let planted = File {
+        path: "x.md".to_owned(),
+        text: format!("| `Case`, `store::verify`, `vault.json` |\n| `store::{unknown}` |\n"),
+    };
+    let found = missing_glossary_names(&planted, &sources, &paths);
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert_eq!(found[0].place, format!("x.md:2: store::{unknown}"));
 }
 
 /// Files of a core, by their path below its sources.

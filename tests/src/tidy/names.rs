@@ -1,6 +1,6 @@
 //! The rules of names: a limit is called `MAX_…` or `MIN_…`, and a public type has its name alone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Breach, File, code, is_this_file, lines_where};
 
@@ -64,4 +64,22 @@ fn public_type(line: &str) -> Option<&str> {
     let name = name.split(|c: char| !is_part_of_name(c)).next()?;
     // A macro declares `$name`.
     (!name.is_empty()).then_some(name)
+}
+
+/// Finds the code names in the glossary's tables that are no word of a source file and no part of a path.
+pub fn missing_glossary_names(glossary: &File, sources: &[File], paths: &[String]) -> Vec<Breach> {
+    let is_between = |c: char| !is_part_of_name(c);
+    let texts = sources.iter().map(|file| &file.text).chain(paths);
+    let words: BTreeSet<&str> = texts.flat_map(|text| text.split(is_between)).collect();
+    let mut breaches = Vec::new();
+    for (index, line) in glossary.text.lines().enumerate() {
+        // The pieces between two backticks.
+        let names = line.split('`').skip(1).step_by(2);
+        let is_missing = |name: &&str| name.split(is_between).any(|part| !words.contains(part));
+        breaches.extend(names.filter(is_missing).map(|name| Breach {
+            rule: "the glossary names what is there",
+            place: format!("{}:{}: {name}", glossary.path, index + 1),
+        }));
+    }
+    breaches
 }
