@@ -9,6 +9,7 @@
 mod arguments;
 mod clock;
 mod desktop;
+mod panics;
 mod rpc;
 
 use std::error::Error;
@@ -43,7 +44,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    hide_panic_messages();
+    panics::hide_messages();
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![rpc::rpc])
@@ -54,14 +55,6 @@ fn main() -> ExitCode {
         return ExitCode::FAILURE;
     }
     ExitCode::SUCCESS
-}
-
-/// Prints only the source location of a panic: its message may quote case data.
-fn hide_panic_messages() {
-    std::panic::set_hook(Box::new(|panic| match panic.location() {
-        Some(place) => eprintln!("casebook: internal error at {place}"),
-        None => eprintln!("casebook: internal error"),
-    }));
 }
 
 /// Returns the mount table, by which the core recognizes network drives; empty where there is none.

@@ -4,7 +4,7 @@
 //! The page receives the events `job` (progress of a job) and `topics` (what became stale without a call: an idle lock,
 //! a backup).
 //!
-//! `invoke("rpc", {cmd, payload})` resolves to `{result, topics}` or rejects with `{code, field?, detail?}`.
+//! `invoke("rpc", {cmd, payload})` resolves to `{result, topics}` or rejects with `{code, field?, detail?, origin?}`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
@@ -14,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use casebook_core::api::command_name;
 use casebook_core::domain::refusal::Code;
 use casebook_core::{App, JobProgress, Paths, Topic, WireError};
 use serde::Serialize;
@@ -23,13 +24,13 @@ use tauri::{AppHandle, Emitter, State};
 
 use crate::clock::SystemClock;
 use crate::desktop::ShellCommand;
+use crate::panics;
 
 const SECOND: Duration = Duration::from_secs(1);
 
 /// The core behind its lock: one call at a time, and slices of long jobs between the calls.
 pub struct Core {
     app: Mutex<App>,
-    paths: Paths,
     clock: SystemClock,
     /// Number of calls that wait for the lock; a long job pauses while there are any.
     waiting: AtomicUsize,
@@ -55,9 +56,7 @@ pub async fn rpc(
         Some(command) => command.run(&window, || core.export_folder()),
         None => core.call(&cmd, payload),
     });
-    answer
-        .await
-        .unwrap_or_else(|_| Err(WireError::new(Code::Internal)))
+    answer.await.unwrap_or_else(|_| Err(WireError::internal()))
 }
 
 /// Returns the command's name and its payload, if the call is well formed.
@@ -78,8 +77,7 @@ impl Core {
         let (wake_jobs, job_woken) = channel();
         let (wake_tasks, task_woken) = channel();
         let core = Arc::new(Core {
-            app: Mutex::new(App::new(paths.clone())),
-            paths,
+            app: Mutex::new(App::new(paths)),
             clock,
             waiting: AtomicUsize::new(0),
             wake_jobs,
@@ -94,8 +92,9 @@ impl Core {
     }
 
     fn call(&self, cmd: &str, payload: Value) -> Result<Value, WireError> {
-        let answer =
-            self.with_app(|app| casebook_core::call(app, cmd, payload, &self.clock.now()))?;
+        let answer = self.with_app(command_name(cmd), |app| {
+            casebook_core::call(app, cmd, payload, &self.clock.now())
+        })?;
         // Only the core knows whether a job runs now, and a wake-up without one costs nothing.
         let _ = self.wake_jobs.send(());
         to_wire(&answer?)
@@ -112,12 +111,13 @@ impl Core {
 
     /// Returns true while a book is open.
     pub fn is_open(&self) -> bool {
-        self.with_app(|app| app.is_open()).unwrap_or(false)
+        self.with_app("window", |app| app.is_open())
+            .unwrap_or(false)
     }
 
     /// Locks the book because its window was closed; the program exits when its last backup is made.
     pub fn close(&self) {
-        let _ = self.with_app(|app| app.close(&self.clock.now()));
+        let _ = self.with_app("window", |app| app.close(&self.clock.now()));
         self.closing.store(true, Ordering::Release);
         let _ = self.wake_tasks.send(());
     }
@@ -130,7 +130,8 @@ impl Core {
                 Err(RecvTimeoutError::Disconnected) => return,
                 Ok(()) | Err(RecvTimeoutError::Timeout) => {}
             }
-            while let Ok(Some(progress)) = self.with_app(|app| app.run_job_slice(&self.clock.now()))
+            while let Ok(Some(progress)) =
+                self.with_app("job", |app| app.run_job_slice(&self.clock.now()))
             {
                 emit_job(window, &progress);
                 self.tick_if_due(window, &mut ticked);
@@ -146,7 +147,7 @@ impl Core {
     fn tick_if_due(&self, window: &AppHandle, ticked: &mut Instant) {
         if ticked.elapsed() >= SECOND {
             *ticked = Instant::now();
-            let topics = self.with_app(|app| app.tick(&self.clock.now()));
+            let topics = self.with_app("tick", |app| app.tick(&self.clock.now()));
             emit_topics(window, topics.unwrap_or_default());
             let _ = self.wake_tasks.send(());
         }
@@ -155,13 +156,14 @@ impl Core {
     /// Runs tasks that need no lock, one after the other, and returns their results to the core.
     fn run_tasks(&self, window: &AppHandle, woken: &Receiver<()>) {
         while woken.recv().is_ok() {
-            while let Ok(Some(task)) = self.with_app(App::take_background_task) {
+            while let Ok(Some(task)) = self.with_app("backup", App::take_background_task) {
                 let job = task.job;
                 let result = task.run(&mut |done, total| {
                     emit_job(window, &JobProgress::running(job, done, total));
                     true
                 });
-                let finished = self.with_app(|app| app.finish_task(result, &self.clock.now()));
+                let finished =
+                    self.with_app("backup", |app| app.finish_task(result, &self.clock.now()));
                 if let Ok((progress, topics)) = finished {
                     if let Some(progress) = progress {
                         emit_job(window, &progress);
@@ -171,23 +173,28 @@ impl Core {
                 let _ = self.wake_jobs.send(());
             }
             let closing = self.closing.load(Ordering::Acquire);
-            if closing && self.with_app(|app| app.can_exit()).unwrap_or(true) {
+            if closing
+                && self
+                    .with_app("window", |app| app.can_exit())
+                    .unwrap_or(true)
+            {
                 window.exit(0);
             }
         }
     }
 
-    /// Runs `step` on the core. A panic in it neither ends the program nor poisons the lock: the core is restarted,
-    /// which closes the book. Committed changes are on the disk; others never were.
-    fn with_app<T>(&self, step: impl FnOnce(&mut App) -> T) -> Result<T, WireError> {
+    /// Runs `step` of this command, or of this work, on the core. A panic in it neither ends the program nor poisons the
+    /// lock: the core is restarted, which closes the book. Committed changes are on the disk; others never were.
+    fn with_app<T>(
+        &self,
+        command: &'static str,
+        step: impl FnOnce(&mut App) -> T,
+    ) -> Result<T, WireError> {
         let mut app = self.lock();
         let started = Instant::now();
         let done = catch_unwind(AssertUnwindSafe(|| step(&mut app)));
         app.note_step_time(started.elapsed());
-        done.map_err(|_| {
-            *app = App::new(self.paths.clone());
-            WireError::new(Code::Internal)
-        })
+        done.map_err(|_| app.restart(command, panics::take_origin(), &self.clock.now()))
     }
 
     fn lock(&self) -> MutexGuard<'_, App> {
@@ -211,7 +218,7 @@ fn emit_topics(window: &AppHandle, topics: Vec<Topic>) {
 }
 
 fn to_wire(answer: &impl Serialize) -> Result<Value, WireError> {
-    serde_json::to_value(answer).map_err(|_| WireError::new(Code::Internal))
+    serde_json::to_value(answer).map_err(|_| WireError::internal())
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ pub struct Rule {
 }
 
 /// Every rule there is.
-pub const RULES: [Rule; 12] = [
+pub const RULES: [Rule; 14] = [
     Rule {
         name: "only ui/src/lib/backend/tauri.ts imports @tauri-apps",
         check: tauri_imported,
@@ -70,6 +70,14 @@ pub const RULES: [Rule; 12] = [
     Rule {
         name: "the core names journal actions by JournalAction alone",
         check: action_strings,
+    },
+    Rule {
+        name: "errors become refusals in app/error_mapping.rs alone",
+        check: error_mapped,
+    },
+    Rule {
+        name: "an internal error names where it came up",
+        check: origin_lost,
     },
     Rule {
         name: "no doer words in names",
@@ -345,6 +353,37 @@ fn action_strings(file: &File) -> Vec<usize> {
         !is_tag && literals.iter().any(|literal| code.contains(literal))
     });
     lines.into_iter().filter(|line| *line <= shipped).collect()
+}
+
+/// The domain refuses texts that people typed; everything else that fails is translated in one file.
+fn error_mapped(file: &File) -> Vec<usize> {
+    let core = "src-tauri/core/src/";
+    let mapping = format!("{core}app/error_mapping.rs");
+    let domain = format!("{core}domain/");
+    if !file.path.starts_with(core) || file.path == mapping || file.path.starts_with(&domain) {
+        return Vec::new();
+    }
+    lines_where(file, |line| {
+        let code = code(line);
+        code.contains("impl From<") && code.contains(" for Refusal")
+    })
+}
+
+/// `Refusal::internal` and the conversions of errors note their caller, which a function passed as a value has not.
+fn origin_lost(file: &File) -> Vec<usize> {
+    const LOSING: [&str; 5] = [
+        "::new(Code::Internal)",
+        "(Refusal::internal)",
+        "_err(Refusal::from)",
+        "_err(StoreError::from)",
+        "_err(OpenError::from)",
+    ];
+    if !file.path.starts_with("src-tauri/") {
+        return Vec::new();
+    }
+    lines_where(file, |line| {
+        LOSING.iter().any(|losing| code(line).contains(losing))
+    })
 }
 
 /// Names of types, modules and files. A function may ask whether a telephone number `is_service`.

@@ -247,7 +247,7 @@ fn a_planted_arrow_up_is_found_however_it_is_written() {
 }
 
 /// A path and a text that break exactly this rule; and a near miss that does not.
-const PLANTED: [(&str, &str, &str, &str); 27] = [
+const PLANTED: [(&str, &str, &str, &str); 30] = [
     (
         "imports @tauri-apps",
         "ui/src/features/x.ts",
@@ -311,7 +311,7 @@ const PLANTED: [(&str, &str, &str, &str); 27] = [
     (
         "point one way",
         "src-tauri/core/src/app/session.rs",
-        "use crate::api::commands::COMMANDS;",
+        "use crate::api::commands::CO27ANDS;",
         "use crate::practice; // not crate::api",
     ),
     (
@@ -361,6 +361,24 @@ const PLANTED: [(&str, &str, &str, &str); 27] = [
         "src-tauri/core/src/store/x.rs",
         "if entry.action == \"case_erase\" {",
         "#[cfg(test)]\nmod tests {\nassert_eq!(entry.action, \"case_erase\");",
+    ),
+    (
+        "error_mapping.rs alone",
+        "src-tauri/core/src/store/x.rs",
+        "impl From<StoreError> for Refusal {",
+        "impl From<Refusal> for StoreError {",
+    ),
+    (
+        "where it came up",
+        "src-tauri/core/src/api/x.rs",
+        "return Err(Refusal::new(Code::Internal));",
+        "return Err(Refusal::internal());",
+    ),
+    (
+        "where it came up",
+        "src-tauri/core/src/app/x.rs",
+        "let opened = opened.map_err(Refusal::from)?;",
+        "let opened = opened.map_err(|error| restore_refusal(error))?;",
     ),
     (
         "doer words",

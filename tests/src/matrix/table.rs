@@ -37,6 +37,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("backup_status", "MRSA", Office),
     ("backup_now", "MRSA", Office),
     ("job_cancel", "MRSA", Office),
+    ("error_details", "MRSA", Office),
     // Administration.
     ("office_set", "S", Office),
     ("grid_put", "S", Office),

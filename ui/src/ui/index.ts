@@ -14,6 +14,7 @@ export { default as Icon, type IconName } from "./Icon.svelte";
 export { default as InlineForm } from "./InlineForm.svelte";
 export { default as Kbd } from "./Kbd.svelte";
 export { default as Menu } from "./Menu.svelte";
+export { default as Message } from "./Message.svelte";
 export { default as MoneyInput } from "./MoneyInput.svelte";
 export { default as MultiPick } from "./MultiPick.svelte";
 export { default as PassphraseInput } from "./PassphraseInput.svelte";

@@ -49,7 +49,7 @@ pub(super) fn write(
         Some(draft) => delete_draft(conn, author.actor, &draft.form, &draft.subject),
         None => Ok(()),
     })?;
-    let case = committed.case.ok_or(Refusal::new(Code::Internal))?;
+    let case = committed.case.ok_or_else(|| Refusal::internal())?;
     let saved = SavedChange {
         case: case.id,
         number: case.number_text.clone(),

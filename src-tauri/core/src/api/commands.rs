@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, cases, drafts, erasure, exports, journal, lists, parts, people, restore, reveal,
-    session, sessions, settings, start, steps, tallies,
+    backups, cases, drafts, erasure, error_details, exports, journal, lists, parts, people,
+    restore, reveal, session, sessions, settings, start, steps, tallies,
 };
 use crate::app::App;
 use crate::domain::access::Permission;
@@ -15,12 +15,19 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Reply};
 use crate::wire::cases::*;
+use crate::wire::errors::ErrorDetails;
 use crate::wire::exports::*;
 use crate::wire::lists::*;
 use crate::wire::start::*;
 use crate::wire::tallies::*;
 use crate::wire::today::Today;
 use crate::wire::trust::*;
+
+/// Returns the name of a command as the list has it, so that no other text of a caller is kept.
+pub fn command_name(name: &str) -> &'static str {
+    let mut listed = COMMANDS.iter().map(|(listed, _)| *listed);
+    listed.find(|listed| *listed == name).unwrap_or("unknown")
+}
 
 /// Receives every command with its payload and result types, to generate the types of the UI.
 #[cfg(any(test, feature = "tests"))]
@@ -82,7 +89,7 @@ fn run_command<P: DeserializeOwned, R: Serialize>(
         book.log_if_denied(name, result.as_ref().err(), now);
     }
     let (result, topics) = result?;
-    let result = serde_json::to_value(result).map_err(|_| Refusal::new(Code::Internal))?;
+    let result = serde_json::to_value(result).map_err(|_| Refusal::internal())?;
     Ok(Reply { result, topics })
 }
 
@@ -146,6 +153,7 @@ commands! {
     backup_status: Enter, Nothing => BackupStatus, backups::backup_status;
     backup_now: Enter, Nothing => JobStarted, backups::backup_now;
     job_cancel: Enter, JobKey => Nothing, backups::job_cancel;
+    error_details: Enter, Nothing => ErrorDetails, error_details::error_details;
 
     office_set: Govern, OfficeSet => OfficeSetupView, settings::office_set;
     grid_put: Govern, GridPut => OfficeSetupView, settings::grid_put;

@@ -12,8 +12,8 @@ use crate::domain::event::{Event, ExportKind};
 use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
-    CaseFile, CaseFileThread, CaseListFile, ExportError, ExportHeader, PackedFile, RegisterLine,
-    TallyData, TallyWorkbook, list_stem, tally_stem, write_tally_csv,
+    CaseFile, CaseFileThread, CaseListFile, ExportHeader, PackedFile, RegisterLine, TallyData,
+    TallyWorkbook, list_stem, tally_stem, write_tally_csv,
 };
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::exports::*;
@@ -118,10 +118,6 @@ pub(super) fn log_export(
     )
 }
 
-fn to_refusal(error: ExportError) -> Refusal {
-    error.refusal()
-}
-
 pub(super) fn export_tally(
     app: &mut App,
     input: ExportTally,
@@ -134,8 +130,7 @@ pub(super) fn export_tally(
         let stem = tally_stem(&input.tally.period, &header);
         let matrix = tally_view(app.store()?, input.tally, now)?;
         log_export(app, ExportKind::Tally, 0, input.unmasked, now)?;
-        let file =
-            write_tally_csv(&app.export_folder(), &header, &matrix, &stem).map_err(to_refusal)?;
+        let file = write_tally_csv(&app.export_folder(), &header, &matrix, &stem)?;
         return Ok((app.jobs.report_done(file), vec![]));
     }
     let state = begin_tally(app, &input, now)?;
@@ -172,8 +167,7 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
         )?,
     };
     let setup = app.store()?.office_setup();
-    let workbook =
-        TallyWorkbook::begin(&app.export_folder(), header, setup, &data).map_err(to_refusal)?;
+    let workbook = TallyWorkbook::begin(&app.export_folder(), header, setup, &data)?;
     let total = match input.tally.basis {
         Basis::Registered => data.matrix.total.registered,
         Basis::Accepted => data.matrix.total.accepted,
@@ -220,8 +214,7 @@ pub(super) fn export_list(
     let count = log_and_count(app, &input.query, now)?;
     let folder = app.export_folder();
     let setup = app.store()?.office_setup();
-    let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)
-        .map_err(to_refusal)?;
+    let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)?;
     let state = ExportState {
         query: input.query,
         total: u64::try_from(count.count).unwrap_or(0),
@@ -244,10 +237,10 @@ impl SlicedJob<App> for CaseExport {
 
     /// Journals the export before the file gets its name, so that no file is exported unnoticed.
     fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal> {
-        let packed = self.packed.ok_or(Refusal::new(Code::Internal))?;
+        let packed = self.packed.ok_or_else(|| Refusal::internal())?;
         log_export(app, self.state.what, self.done, self.unmasked, now)?;
         let file = packed.persist(&self.state.stem);
-        Ok(vec![file.map_err(to_refusal)?])
+        Ok(vec![file?])
     }
 }
 
@@ -268,7 +261,7 @@ fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal>
     let is_busy = job.unsent.is_some() || job.all_read;
     let wait = if is_busy { WAIT } else { Duration::ZERO };
     if let Some(packed) = job.state.file.packed(wait) {
-        job.packed = Some(packed.map_err(to_refusal)?);
+        job.packed = Some(packed?);
     }
     Ok(job.packed.is_none())
 }

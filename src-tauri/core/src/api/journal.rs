@@ -86,8 +86,7 @@ impl JournalExport {
     fn begin(app: &App, header: JournalHeader) -> Result<JournalExport, Refusal> {
         let store = app.store()?;
         let folder =
-            JournalFolder::begin(&app.export_folder(), header.clone(), store.office_setup())
-                .map_err(|e| e.refusal())?;
+            JournalFolder::begin(&app.export_folder(), header.clone(), store.office_setup())?;
         Ok(JournalExport {
             folder,
             header,
@@ -130,7 +129,7 @@ impl SlicedJob<App> for JournalExport {
         }
         let last = (self.done + SLICE).min(self.total);
         let links = app.store()?.stored_entries(self.done, last)?;
-        self.folder.push(&links).map_err(|e| e.refusal())?;
+        self.folder.push(&links)?;
         self.done = last;
         Ok(self.done < self.total)
     }
@@ -145,12 +144,12 @@ impl SlicedJob<App> for JournalExport {
         let mut points = store.checkpoints()?;
         points.retain(|point| point.seq <= self.total);
         let folder = &mut self.folder;
-        folder.push_checkpoints(&points).map_err(|e| e.refusal())?;
+        folder.push_checkpoints(&points)?;
         // Journaled before the folder gets its name, so that nothing is exported unnoticed.
         let (entries, unmasked) = (self.total.unsigned_abs(), self.header.payloads);
         log_export(app, ExportKind::Journal, entries, unmasked, now)?;
-        let signer = app.store()?.signer().ok_or(Refusal::new(Code::Internal))?;
+        let signer = app.store()?.signer().ok_or_else(|| Refusal::internal())?;
         let name = self.folder.finish(device, signer);
-        Ok(vec![name.map_err(|e| e.refusal())?])
+        Ok(vec![name?])
     }
 }

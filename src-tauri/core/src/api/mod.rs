@@ -6,6 +6,7 @@ mod cases;
 pub mod commands;
 mod drafts;
 mod erasure;
+mod error_details;
 mod exports;
 mod journal;
 mod lists;
@@ -30,7 +31,7 @@ use serde_json::Value;
 use crate::app::App;
 use crate::wire::call::{Moment, Reply, WireError};
 
-pub use commands::COMMANDS;
+pub use commands::{COMMANDS, command_name};
 
 /// Runs the command with this name.
 pub fn call(
@@ -40,6 +41,10 @@ pub fn call(
     now: &Moment,
 ) -> Result<Reply, WireError> {
     let reply = commands::dispatch(app, command, payload, now);
+    if let Err(refusal) = &reply {
+        app.internal_errors
+            .note(command_name(command), refusal, now);
+    }
     app.release_unused_data_lock();
     reply
 }

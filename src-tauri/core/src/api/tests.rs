@@ -1,5 +1,7 @@
 //! Reading, revealing and exporting while the disk takes no writes.
 
+mod error_details;
+
 use std::fs;
 
 use serde_json::{Value, json};

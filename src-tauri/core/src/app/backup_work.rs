@@ -35,6 +35,7 @@ impl App {
                 .backups
                 .erase_in_sets(book, &mut self.jobs.numbers, now)
         {
+            self.internal_errors.note("backup", &refusal, now);
             book.note_disk_failure(&refusal);
         }
     }
@@ -68,6 +69,9 @@ impl App {
                 (self.finish_restore(job, restored, now), Topic::Book)
             }
         };
+        if let Some(refusal) = &progress.error {
+            self.internal_errors.note("backup", refusal, now);
+        }
         self.release_unused_data_lock();
         (Some(progress), vec![topic])
     }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::data_lock::try_lock;
-use super::refusals::disk_trouble;
+use super::error_mapping::disk_trouble;
 use crate::backup::{ScratchFolder, finish_install};
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;

@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::refusals::disk_trouble;
+use super::error_mapping::disk_trouble;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::lock_file;
 

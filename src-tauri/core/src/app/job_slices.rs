@@ -7,8 +7,14 @@ use crate::wire::call::{JobProgress, JobState, Moment};
 impl App {
     /// Runs one bounded slice of the running job; returns none when no job runs.
     pub fn run_job_slice(&mut self, now: &Moment) -> Option<JobProgress> {
-        self.run_sliced_job(now)
-            .or_else(|| self.backups.run_slice(self.book.as_mut(), now))
+        if let Some(progress) = self.run_sliced_job(now) {
+            return Some(progress);
+        }
+        let progress = self.backups.run_slice(self.book.as_mut(), now)?;
+        if let Some(refusal) = &progress.error {
+            self.internal_errors.note("backup", refusal, now);
+        }
+        Some(progress)
     }
 
     fn run_sliced_job(&mut self, now: &Moment) -> Option<JobProgress> {
@@ -44,13 +50,14 @@ impl App {
             }
             Err(refusal) => Err(refusal),
         };
-        self.end_job(progress, ended)
+        self.end_job(progress, ended, now)
     }
 
     fn end_job(
         &mut self,
         mut progress: JobProgress,
         ended: Result<Vec<String>, Refusal>,
+        now: &Moment,
     ) -> Option<JobProgress> {
         match ended {
             Ok(files) => {
@@ -58,6 +65,7 @@ impl App {
                 progress.files = files;
             }
             Err(refusal) => {
+                self.internal_errors.note("job", &refusal, now);
                 if let Some(book) = &mut self.book {
                     book.note_disk_failure(&refusal);
                 }

@@ -123,7 +123,7 @@ impl App {
         }
         let expires = match vault.slot_state(member.id.uuid()) {
             Some(SlotState::Temporary { expires }) => expires,
-            _ => return Err(Refusal::new(Code::Internal)),
+            _ => return Err(Refusal::internal()),
         };
         Ok(Invitation {
             member: member.id,

@@ -12,6 +12,8 @@ pub(crate) mod book;
 mod book_files;
 mod data_lock;
 mod disk;
+mod error_mapping;
+mod internal_errors;
 mod job_slices;
 pub(crate) mod jobs;
 mod keys;
@@ -21,7 +23,6 @@ mod members;
 mod new_book;
 mod preferences;
 mod recovery_key;
-mod refusals;
 pub(crate) mod restore;
 mod session;
 mod sign_in_checks;
@@ -38,14 +39,15 @@ use uuid::{ContextV7, Timestamp, Uuid};
 use crate::domain::access::Permission;
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, ErrorOrigin, Refusal};
 use crate::exchange::clear_leftovers;
 use crate::store::Store;
 use crate::vault::{KdfParams, VAULT_FILE};
-use crate::wire::call::Paths;
+use crate::wire::call::{Moment, Paths};
 use backups::Backups;
 use book::Book;
 use data_lock::DataLock;
+use internal_errors::InternalErrors;
 use jobs::Jobs;
 use preferences::Preferences;
 
@@ -60,6 +62,7 @@ pub struct App {
     data_lock: DataLock,
     pub(crate) jobs: Jobs<App>,
     pub(crate) backups: Backups,
+    pub(crate) internal_errors: InternalErrors,
     /// Accesses that could not be journaled before the book was locked, because the disk failed. Only their number is
     /// kept; it is journaled at the next sign-in.
     unlogged_accesses: u64,
@@ -80,6 +83,7 @@ impl App {
             data_lock: DataLock::new(&paths.data),
             jobs: Jobs::none(),
             backups: Backups::new(&paths.data, device),
+            internal_errors: InternalErrors::default(),
             unlogged_accesses: 0,
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
@@ -104,12 +108,22 @@ impl App {
     pub fn act_as(
         &mut self,
         member: crate::domain::ids::StaffId,
-        now: &crate::wire::call::Moment,
+        now: &Moment,
     ) -> Result<(), Refusal> {
         match &mut self.book {
             Some(book) if book.kind == BookKind::Practice => book.act_as(member, now),
             _ => Err(Refusal::new(Code::NotAllowed)),
         }
+    }
+
+    /// Starts anew after a panic, which closes the book; the internal errors stay, and the panic becomes one of them.
+    pub fn restart(&mut self, command: &'static str, origin: ErrorOrigin, now: &Moment) -> Refusal {
+        let errors = std::mem::take(&mut self.internal_errors);
+        *self = App::new(self.paths.clone());
+        self.internal_errors = errors;
+        let refusal = Refusal::unexpected(Code::Internal, origin);
+        self.internal_errors.note(command, &refusal, now);
+        refusal
     }
 
     /// Returns true while a book is open.

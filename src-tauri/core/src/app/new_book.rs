@@ -5,7 +5,7 @@ use std::fs;
 use super::App;
 use super::book::Book;
 use super::book_files::{create_book, store_params};
-use super::refusals::disk_trouble;
+use super::error_mapping::disk_trouble;
 use super::sign_in_checks::throttle_clock;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::{Event, LockCause};

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::refusals::disk_trouble;
+use super::error_mapping::disk_trouble;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::replace_file;

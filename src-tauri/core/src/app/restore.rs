@@ -8,6 +8,7 @@ use super::App;
 use super::backups::final_progress;
 use super::book::Book;
 use super::book_files::store_params;
+use super::error_mapping::restore_refusal;
 use super::sign_in_checks::throttle_clock;
 use crate::backup::{
     BackupError, ErasureLedger, FolderScan, FoundSet, Keys, RestoreRequest, RestoredBook, Work,
@@ -25,14 +26,6 @@ use crate::vault::throttle::Throttle;
 use crate::vault::{RecoveryKey, VaultError, VaultFile, check_strength};
 use crate::wire::call::{JobProgress, JobState, Moment};
 use crate::wire::trust::{CaseInSet, RestoreRun};
-
-/// Turns an error into a refusal; a mistyped or wrong recovery key names its field.
-fn to_refusal(error: BackupError) -> Refusal {
-    match error {
-        BackupError::Vault(error) => error.into(),
-        error => error.into(),
-    }
-}
 
 /// The sets on a medium that a recovery key opens, and the state of the book on this PC.
 pub(crate) struct RestoreSource {
@@ -77,7 +70,9 @@ impl App {
         let present = self.present_keys(recovery)?;
         let scan = scan_folder(Path::new(folder), recovery, present.as_ref());
         let none = || Refusal::at(Code::NotFound, "folder");
-        let scan = scan.map_err(to_refusal)?.ok_or_else(none)?;
+        let scan = scan
+            .map_err(|error| restore_refusal(error))?
+            .ok_or_else(none)?;
         let data = &self.paths.data;
         let vault_id = scan.keys.key.vault_id();
         let mut source = RestoreSource {
@@ -95,7 +90,7 @@ impl App {
                     .ledger
                     .merge(&ErasureLedger::from_records(&decided.erased));
                 source.removed_staff = decided.inactive_staff;
-                let own = read_own_ledger(data, present).map_err(to_refusal)?;
+                let own = read_own_ledger(data, present).map_err(|error| restore_refusal(error))?;
                 source.ledger.merge(&own);
             }
             // The book on this PC has another recovery key now; sets beside it may be older and open with this one.
@@ -104,7 +99,7 @@ impl App {
                 source.newer_book_unopened = here.is_ok_and(|here| here.vault_id() == vault_id);
                 match read_own_ledger(data, &source.scan.keys) {
                     Ok(own) => source.ledger.merge(&own),
-                    Err(error @ BackupError::Io(_)) => return Err(to_refusal(error)),
+                    Err(error @ BackupError::Io(_)) => return Err(restore_refusal(error)),
                     Err(_) => source.newer_book_unopened = true,
                 }
             }
@@ -168,7 +163,7 @@ impl App {
         now: &Moment,
     ) -> JobProgress {
         let opened = restored
-            .map_err(to_refusal)
+            .map_err(|error| restore_refusal(error))
             .and_then(|restored| self.open_restored(*restored, now));
         let error = opened.err();
         let state = match &error {
@@ -188,7 +183,7 @@ impl App {
         } = restored;
         self.lock_book(LockCause::Locked, now);
         install_restored_book(&self.paths.data, &replaced_book_name(now.utc))
-            .map_err(to_refusal)?;
+            .map_err(|error| restore_refusal(error))?;
         let dir = self.book_folder(BookKind::Office);
         let store = Store::open(store_params(&vault, &key, &dir, self.device), now.utc)?;
         Throttle::create(&dir, &throttle_clock(now))?;

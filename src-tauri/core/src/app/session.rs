@@ -13,7 +13,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
 use crate::store::Store;
-use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultFile, VaultKey};
+use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, VaultKey};
 use crate::wire::call::Moment;
 use crate::wire::start::SignIn;
 use crate::wire::trust::Recover;
@@ -224,14 +224,14 @@ impl App {
         let attempt = PassphraseAttempt::begin(&book.dir, &vault, book.user, now)
             .map_err(|refusal| at_field(refusal, "current"))?;
         let changed = vault.change_passphrase(book.user.uuid(), current, new, kdf, now.utc);
-        match changed.map_err(Refusal::from) {
+        match changed {
             Ok(_) => {}
-            Err(refusal) if refusal.code == Code::WrongPassphrase => {
-                return Err(at_field(refusal, "current"));
+            Err(error @ VaultError::WrongPassphrase) => {
+                return Err(at_field(error.into(), "current"));
             }
-            Err(refusal) => {
+            Err(error) => {
                 attempt.discard()?;
-                return Err(at_field(refusal, "new"));
+                return Err(at_field(error.into(), "new"));
             }
         }
         book.replace_vault_file(&vault)?;

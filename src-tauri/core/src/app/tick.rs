@@ -47,12 +47,15 @@ impl App {
         }
         topics.extend(book.probe_disk(now));
         if let Err(refusal) = self.backups.schedule(book, &mut self.jobs.numbers, now) {
+            self.internal_errors.note("tick", &refusal, now);
             topics.extend(book.note_disk_failure(&refusal));
         }
         if book.store.unsigned_entries() >= CHECKPOINT_EVERY
             && let Err(error) = book.sign_checkpoint(now)
         {
-            topics.extend(book.note_disk_failure(&error.into()));
+            let refusal = error.into();
+            self.internal_errors.note("tick", &refusal, now);
+            topics.extend(book.note_disk_failure(&refusal));
         }
         topics
     }

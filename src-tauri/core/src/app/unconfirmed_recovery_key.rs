@@ -1,6 +1,6 @@
 //! A recovery key that is shown and not yet confirmed as written down.
 
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::vault::{RecoveryKey, random};
 
 /// Groups of the recovery key that must be typed back.
@@ -17,7 +17,7 @@ pub(crate) struct UnconfirmedRecoveryKey {
 pub(super) fn random_groups() -> Result<Vec<usize>, Refusal> {
     let mut ask = Vec::with_capacity(GROUPS_TO_CONFIRM);
     while ask.len() < GROUPS_TO_CONFIRM {
-        let [byte] = random::<1>().map_err(|_| Refusal::new(Code::Internal))?;
+        let [byte] = random::<1>().map_err(|_| Refusal::internal())?;
         let group = usize::from(byte) % RecoveryKey::GROUPS + 1;
         if !ask.contains(&group) {
             ask.push(group);

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::Code;
 use crate::files::SmallFileError;
 use crate::store::{Fault, OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError};
@@ -56,9 +56,7 @@ impl BackupError {
     /// Turns a failed verification into damage, for an older set: its contents say nothing about the present book.
     pub(crate) fn into_set_damage(self) -> BackupError {
         match self {
-            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
-                BackupError::Damaged
-            }
+            BackupError::VerificationFailed(fault) if fault.is_about_book() => BackupError::Damaged,
             error => error,
         }
     }
@@ -66,7 +64,7 @@ impl BackupError {
     /// Returns the fault in the book itself, if that is the reason.
     pub fn verification_fault(&self) -> Option<Fault> {
         match self {
-            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => Some(*fault),
+            BackupError::VerificationFailed(fault) if fault.is_about_book() => Some(*fault),
             _ => None,
         }
     }
@@ -74,22 +72,27 @@ impl BackupError {
     /// Returns the code by which the journal and the screen name the error.
     pub fn code(&self) -> Code {
         match self {
-            BackupError::Io(_) | BackupError::Vault(VaultError::Io(_)) => Code::FolderTrouble,
+            BackupError::Io(error) | BackupError::Vault(VaultError::Io(error)) => {
+                match error.kind() {
+                    io::ErrorKind::OutOfMemory => Code::OutOfMemory,
+                    _ => Code::FolderTrouble,
+                }
+            }
             BackupError::Foreign | BackupError::Vault(VaultError::OtherVault) => Code::SetForeign,
             BackupError::Newer
             | BackupError::Vault(VaultError::Newer)
             | BackupError::Open(OpenError::Newer) => Code::StoreNewer,
             BackupError::LaterKey => Code::SetLaterKey,
+            BackupError::VerificationFailed(fault) if fault.is_out_of_memory() => Code::OutOfMemory,
             BackupError::VerificationFailed(fault) if fault.is_disk_error() => Code::DiskTrouble,
             BackupError::VerificationFailed(_) => Code::BookUntrue,
             BackupError::RolledBack => Code::RolledBack,
             BackupError::Open(OpenError::OpenElsewhere) => Code::OpenElsewhere,
             BackupError::Store(StoreError::Sqlite(error))
-            | BackupError::Open(OpenError::Sqlite(error))
-                if is_disk_error(error) =>
-            {
-                Code::DiskTrouble
-            }
+            | BackupError::Open(
+                OpenError::Sqlite(error) | OpenError::Store(StoreError::Sqlite(error)),
+            ) => sqlite_code(&error.error),
+            BackupError::Vault(VaultError::OutOfMemory) => Code::OutOfMemory,
             BackupError::Stopped => Code::Cancelled,
             BackupError::Damaged
             | BackupError::Vault(_)
@@ -100,34 +103,28 @@ impl BackupError {
 }
 
 impl BackupError {
-    /// Returns true if a disk or medium failed or somebody stopped the task: a later attempt may succeed.
+    /// Returns true if a disk, a medium or the memory of the PC failed or somebody stopped the task: a later attempt may
+    /// succeed.
     pub fn is_temporary(&self) -> bool {
         matches!(
             self.code(),
-            Code::FolderTrouble | Code::DiskTrouble | Code::OpenElsewhere | Code::Cancelled
+            Code::FolderTrouble
+                | Code::DiskTrouble
+                | Code::OutOfMemory
+                | Code::OpenElsewhere
+                | Code::Cancelled
         )
     }
 }
 
-/// Returns true if the local disk is full or failing, which is no fault of the set.
-fn is_disk_error(error: &rusqlite::Error) -> bool {
+/// Returns the code of an error of SQLite: that of the disk or memory of this PC, or else the set is damaged.
+fn sqlite_code(error: &rusqlite::Error) -> Code {
     use rusqlite::ErrorCode;
-    matches!(
-        error.sqlite_error_code(),
-        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen)
-    )
-}
-
-impl From<BackupError> for Refusal {
-    fn from(error: BackupError) -> Refusal {
-        let refusal = Refusal::new(error.code());
-        match error {
-            BackupError::VerificationFailed(fault) if !fault.is_disk_error() => {
-                let refusal = refusal.with(fault.what());
-                let seq = fault.seq().map(|seq| seq.to_string());
-                seq.into_iter().fold(refusal, Refusal::with)
-            }
-            _ => refusal,
+    match error.sqlite_error_code() {
+        Some(ErrorCode::OutOfMemory) => Code::OutOfMemory,
+        Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure | ErrorCode::CannotOpen) => {
+            Code::DiskTrouble
         }
+        _ => Code::SetDamaged,
     }
 }

@@ -78,6 +78,9 @@ fn read_back(
     let mut derived = match store.verify_whole(&known, &mut sub_progress(progress, 500, 1000)) {
         Ok(report) => report.derived,
         Err(Fault::Cancelled) => return Err(BackupError::Stopped),
+        Err(fault) if fault.is_out_of_memory() => {
+            return Err(BackupError::VerificationFailed(fault));
+        }
         // A page that was readable a moment ago and no longer is: the disk failed, the book may be right.
         Err(Fault::Unreadable { .. }) if !store.has_intact_pages().unwrap_or(false) => {
             return Err(BackupError::Damaged);

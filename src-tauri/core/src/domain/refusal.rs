@@ -1,5 +1,7 @@
 //! Refusals: the code and the field for which the UI has texts.
 
+use std::panic::Location;
+
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -11,7 +13,10 @@ pub enum Code {
     // Requests
     BadRequest,
     UnknownCommand,
+    /// An error that the program does not expect; `origin` says where.
     Internal,
+    /// The PC is out of memory; nothing was changed.
+    OutOfMemory,
     // Books, keys, people and backups
     NoBook,
     BookExists,
@@ -96,6 +101,63 @@ pub struct Refusal {
     /// Names of fields, limits or dates for the text; never personal data.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub detail: Vec<String>,
+    /// The origin of an error that can be reported.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    pub origin: Option<ErrorOrigin>,
+}
+
+/// The origin of an unexpected error: a place in the sources and, if SQLite reported it, the extended code of SQLite. It
+/// cannot hold any other text, so that no personal data can be in it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ErrorOrigin {
+    site: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[ts(optional)]
+    sqlite_code: Option<i32>,
+}
+
+impl ErrorOrigin {
+    /// Returns the origin at a place in the sources.
+    pub fn at(place: &Location<'_>) -> ErrorOrigin {
+        ErrorOrigin {
+            site: site_name(place.file(), place.line()),
+            sqlite_code: None,
+        }
+    }
+
+    /// Adds the extended code of SQLite.
+    #[must_use]
+    pub fn with_sqlite_code(self, code: Option<i32>) -> ErrorOrigin {
+        ErrorOrigin {
+            sqlite_code: code,
+            ..self
+        }
+    }
+
+    /// Returns file and line: `store/write.rs:140` in the core, `<crate>/lib.rs:20` elsewhere.
+    pub fn site(&self) -> &str {
+        &self.site
+    }
+
+    /// Returns the extended code of SQLite, if the error came from there.
+    pub fn sqlite_code(&self) -> Option<i32> {
+        self.sqlite_code
+    }
+}
+
+/// Returns the name of a line without the folders of the machine on which the program was built.
+fn site_name(file: &str, line: u32) -> String {
+    let file = file.replace('\\', "/");
+    let last = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let name = if let Some((_, inside)) = file.rsplit_once("src-tauri/core/src/") {
+        inside.to_owned()
+    } else if let Some((folder, inside)) = file.rsplit_once("/src/") {
+        format!("{}/{inside}", last(folder))
+    } else {
+        last(&file)
+    };
+    format!("{name}:{line}")
 }
 
 impl Refusal {
@@ -104,6 +166,7 @@ impl Refusal {
             code,
             field: None,
             detail: Vec::new(),
+            origin: None,
         }
     }
 
@@ -113,7 +176,23 @@ impl Refusal {
             code,
             field: Some(field.into()),
             detail: Vec::new(),
+            origin: None,
         }
+    }
+
+    /// Returns the refusal of an error that cannot happen, or that nobody can do anything about, with its origin.
+    pub fn unexpected(code: Code, origin: ErrorOrigin) -> Refusal {
+        Refusal {
+            origin: Some(origin),
+            ..Refusal::new(code)
+        }
+    }
+
+    /// Returns the internal error of the place that calls this.
+    #[track_caller]
+    pub fn internal() -> Refusal {
+        let origin = ErrorOrigin::at(Location::caller());
+        Refusal::unexpected(Code::Internal, origin)
     }
 
     /// Adds a detail.
@@ -128,6 +207,39 @@ impl Refusal {
             code: Code::Missing,
             field: fields.first().map(|f| (*f).to_string()),
             detail: fields.into_iter().map(str::to_string).collect(),
+            origin: None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_internal_error_names_the_line_that_made_it() {
+        let (refusal, line) = (Refusal::internal(), line!());
+        let origin = refusal.origin.unwrap();
+        assert_eq!(origin.site(), format!("domain/refusal.rs:{line}"));
+        assert_eq!(origin.sqlite_code(), None);
+    }
+
+    #[test]
+    fn the_name_of_a_line_holds_no_folder_of_the_building_machine() {
+        for (file, name) in [
+            ("src-tauri/core/src/store/write.rs", "store/write.rs:7"),
+            (
+                r"C:\Users\沈一\casebook\src-tauri\core\src\lib.rs",
+                "lib.rs:7",
+            ),
+            ("src-tauri/src/rpc.rs", "src-tauri/rpc.rs:7"),
+            (
+                "/home/沈一/.cargo/registry/src/index/rusqlite-0.41.1/src/row.rs",
+                "rusqlite-0.41.1/row.rs:7",
+            ),
+            ("/home/沈一/build.rs", "build.rs:7"),
+        ] {
+            assert_eq!(site_name(file, 7), name);
         }
     }
 }

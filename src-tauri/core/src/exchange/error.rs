@@ -4,8 +4,6 @@ use std::io;
 
 use rust_xlsxwriter::XlsxError;
 
-use crate::domain::refusal::{Code, Refusal};
-
 /// The reason why an export was not written.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
@@ -15,16 +13,6 @@ pub enum ExportError {
     Workbook(XlsxError),
     #[error("the disk failed while the workbook was written")]
     Disk,
-}
-
-impl ExportError {
-    /// Returns the refusal for the UI, without paths and contents.
-    pub fn refusal(&self) -> Refusal {
-        match self {
-            ExportError::Folder(_) | ExportError::Disk => Refusal::new(Code::FolderTrouble),
-            ExportError::Workbook(_) => Refusal::new(Code::Internal),
-        }
-    }
 }
 
 impl From<XlsxError> for ExportError {

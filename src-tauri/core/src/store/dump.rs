@@ -67,7 +67,8 @@ impl Store {
             if RecordedEvent::is_in(&text) {
                 continue;
             }
-            let recorded: RecordedChange = serde_json::from_str(&text).map_err(StoreError::from)?;
+            let recorded: RecordedChange =
+                serde_json::from_str(&text).map_err(|_| StoreError::Damaged)?;
             let before = match recorded.op.case() {
                 Some(id) => case_rows::load(&copy.conn, id)?,
                 None => None,

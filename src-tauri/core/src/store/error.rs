@@ -1,16 +1,37 @@
 //! The errors of the store.
 
+use std::panic::Location;
+
 use crate::domain::evolve::ReplayMismatch;
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::Refusal;
 use crate::journal::AnchorError;
+
+/// An error of SQLite, with the place in the store that asked for what failed.
+#[derive(Debug, thiserror::Error)]
+#[error("SQLite answered with an error at {place}")]
+pub struct SqliteError {
+    #[source]
+    pub error: rusqlite::Error,
+    pub place: &'static Location<'static>,
+}
+
+impl From<rusqlite::Error> for SqliteError {
+    #[track_caller]
+    fn from(error: rusqlite::Error) -> SqliteError {
+        SqliteError {
+            error,
+            place: Location::caller(),
+        }
+    }
+}
 
 /// An error of a store operation.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("refused: {0:?}")]
     Refused(Refusal),
-    #[error("the store answered with an error")]
-    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Sqlite(SqliteError),
     #[error("the anchor could not be written")]
     Anchor(#[from] AnchorError),
     #[error("a file in the folder of the store could not be written")]
@@ -27,31 +48,15 @@ impl From<Refusal> for StoreError {
     }
 }
 
-impl From<serde_json::Error> for StoreError {
-    fn from(_: serde_json::Error) -> StoreError {
-        StoreError::Damaged
+impl From<rusqlite::Error> for StoreError {
+    #[track_caller]
+    fn from(error: rusqlite::Error) -> StoreError {
+        StoreError::Sqlite(error.into())
     }
 }
 
-impl From<StoreError> for Refusal {
-    fn from(error: StoreError) -> Refusal {
-        use rusqlite::ErrorCode;
-        match error {
-            StoreError::Refused(refusal) => refusal,
-            StoreError::Sqlite(e) => match e.sqlite_error_code() {
-                Some(
-                    ErrorCode::DiskFull
-                    | ErrorCode::SystemIoFailure
-                    | ErrorCode::ReadOnly
-                    | ErrorCode::CannotOpen,
-                ) => Refusal::new(Code::DiskTrouble),
-                Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => {
-                    Refusal::new(Code::StoreDamaged)
-                }
-                _ => Refusal::new(Code::Internal),
-            },
-            StoreError::Anchor(_) | StoreError::Folder(_) => Refusal::new(Code::DiskTrouble),
-            StoreError::Damaged | StoreError::ReplayMismatch(_) => Refusal::new(Code::StoreDamaged),
-        }
+impl From<serde_json::Error> for StoreError {
+    fn from(_: serde_json::Error) -> StoreError {
+        StoreError::Damaged
     }
 }

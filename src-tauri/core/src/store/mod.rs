@@ -48,7 +48,7 @@ pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary, StructureCheck};
 pub use draft::delete_draft;
 #[cfg(any(test, feature = "tests"))]
 pub use dump::Dump;
-pub use error::StoreError;
+pub use error::{SqliteError, StoreError};
 pub use open::{OpenError, OpenParams, SCHEMA_VERSION};
 pub use state::{STORE_FILE, Store};
 pub use upgrades::delete_upgrade_copies;

@@ -10,10 +10,9 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
-use super::{STORE_FILE, Store, StoreError, setup_rows, upgrades};
+use super::{STORE_FILE, SqliteError, Store, StoreError, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
-use crate::domain::refusal::{Code, Refusal};
 use crate::files::lock_file;
 use crate::journal::{
     Anchor, AnchorError, AnchorPoint, AnchorReading, AnchorVerdict, ChainBreak, Entry, Hash, Head,
@@ -63,27 +62,14 @@ pub enum OpenError {
     AnchorFile(#[from] AnchorError),
     #[error(transparent)]
     Store(#[from] StoreError),
-    #[error("the store answered with an error")]
-    Sqlite(#[from] rusqlite::Error),
+    #[error(transparent)]
+    Sqlite(SqliteError),
 }
 
-impl From<OpenError> for Refusal {
-    fn from(error: OpenError) -> Refusal {
-        let code = match error {
-            OpenError::Missing => Code::StoreMissing,
-            OpenError::AlreadyThere => Code::BookExists,
-            OpenError::OpenElsewhere => Code::OpenElsewhere,
-            OpenError::Unreadable | OpenError::Chain(_) => Code::StoreDamaged,
-            OpenError::Foreign => Code::StoreForeign,
-            OpenError::Newer => Code::StoreNewer,
-            OpenError::Anchor(_) | OpenError::OlderVault => Code::StoreBehind,
-            OpenError::AnchorFile(e) if e.is_alarm() => Code::StoreBehind,
-            OpenError::AnchorFile(_) => Code::DiskTrouble,
-            OpenError::Setting(_) => Code::Internal,
-            OpenError::Store(e) => return e.into(),
-            OpenError::Sqlite(e) => return StoreError::Sqlite(e).into(),
-        };
-        Refusal::new(code)
+impl From<rusqlite::Error> for OpenError {
+    #[track_caller]
+    fn from(error: rusqlite::Error) -> OpenError {
+        OpenError::Sqlite(error.into())
     }
 }
 
@@ -249,7 +235,7 @@ pub(super) fn prepare_connection(conn: &Connection, key: &DbKey) -> Result<(), O
     conn.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))
         .map_err(|e| match e.sqlite_error_code() {
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::Unreadable,
-            _ => OpenError::Sqlite(e),
+            _ => e.into(),
         })?;
     conn.execute_batch(
         "PRAGMA journal_mode = TRUNCATE; PRAGMA synchronous = EXTRA; PRAGMA temp_store = MEMORY; \

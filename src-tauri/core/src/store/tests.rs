@@ -300,6 +300,14 @@ impl Store {
         Ok(cases.collect::<Result<_, _>>()?)
     }
 
+    /// Makes every saving of a draft fail in SQLite with this message.
+    pub(crate) fn fail_drafts(&self, message: &str) {
+        let trigger = format!(
+            "CREATE TEMP TRIGGER planted BEFORE INSERT ON draft BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        );
+        self.conn.execute_batch(&trigger).expect("a trigger");
+    }
+
     /// Makes the store refuse writes, like a disk that cannot be written.
     pub(crate) fn refuse_writing(&self, refuse: bool) {
         self.conn

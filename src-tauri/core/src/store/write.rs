@@ -137,7 +137,11 @@ impl Store {
                     .transaction_with_behavior(TransactionBehavior::Immediate)?;
                 let after = rows(&tx, &mut CellUpdates::Immediate)?;
                 let committed = tx.commit();
-                ensure_reached_disk(&self.conn, committed.map_err(StoreError::from), &sealed)?;
+                ensure_reached_disk(
+                    &self.conn,
+                    committed.map_err(|error| StoreError::Sqlite(error.into())),
+                    &sealed,
+                )?;
                 after
             }
         };

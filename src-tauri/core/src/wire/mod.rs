@@ -5,6 +5,7 @@
 
 pub mod call;
 pub mod cases;
+pub mod errors;
 pub mod exports;
 pub mod lists;
 pub mod start;

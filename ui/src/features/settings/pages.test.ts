@@ -1,6 +1,7 @@
 import { type Component, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
+import { version } from "../../../package.json";
 import { byTestId, settle } from "$lib/page.fixture";
 import type { AccessView, Erasures } from "$lib/generated/types";
 import BackupLocation from "./BackupLocation.svelte";
@@ -165,6 +166,45 @@ describe("a start passphrase that was copied", () => {
 		} finally {
 			vi.unstubAllGlobals();
 		}
+	});
+});
+
+describe("error details", () => {
+	const details = (errors: object[]) => ({ error_details: () => ({ schema_version: 2, errors }) });
+	const failure = {
+		at: "2026-11-20T02:00:00Z",
+		command: "draft_save",
+		code: "internal",
+		origin: { site: "store/draft.rs:44", sqlite_code: 1811 },
+	};
+	const panic = { ...failure, command: "case_list", origin: { site: "store/lists.rs:90" } };
+	async function copied(errors: object[], writeText: (text: string) => Promise<void>) {
+		vi.stubGlobal("navigator", { userAgent: "Webview 1", clipboard: { writeText } });
+		try {
+			const sent = await show(Settings, { role: "recorder" }, details(errors));
+			expect(byTestId("settings-errors-report")).toBeNull();
+			expect(sent.map(([cmd]) => cmd)).not.toContain("error_details");
+			await click("settings-errors-copy");
+			return byTestId("settings-errors-report")?.textContent;
+		} finally {
+			vi.unstubAllGlobals();
+		}
+	}
+	it("are copied with one click, as plain text with version, system and schema", async () => {
+		let held = "";
+		const shown = await copied([failure, panic], (text) => Promise.resolve(void (held = text)));
+		expect(held.split("\n")).toEqual([
+			`Casebook ${version}`,
+			"系统：Webview 1",
+			"台账结构版本：2",
+			"2026-11-20T02:00:00Z  draft_save  internal  store/draft.rs:44  SQLite 1811",
+			"2026-11-20T02:00:00Z  case_list  internal  store/lists.rs:90",
+		]);
+		expect(shown).toBe(held);
+	});
+	it("can be read where the system does not allow copying", async () => {
+		const shown = await copied([], () => Promise.reject(new Error("not allowed")));
+		expect(shown).toContain("没有出过错");
 	});
 });
 

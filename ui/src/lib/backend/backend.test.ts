@@ -55,6 +55,8 @@ describe("CallError", () => {
 			code: "missing",
 			field: "cause",
 		});
+		const origin = { site: "store/write.rs:140", sqlite_code: 1555 };
+		expect(CallError.from({ code: "internal", origin }).origin).toEqual(origin);
 		expect(CallError.from("a bare string").code).toBe("internal");
 		expect(CallError.from(null).code).toBe("internal");
 		expect(CallError.from({ code: 7 }).code).toBe("internal");

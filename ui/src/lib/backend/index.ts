@@ -5,6 +5,7 @@ import { markStale } from "./topics";
 import { type Backend, CallError } from "./types";
 
 export { latest, type Latest } from "./latest";
+export { notePageError, pageErrors } from "./pageErrors";
 export { resource, type Resource } from "./resource.svelte";
 export { onStale, markStale } from "./topics";
 export { type Backend, CallError } from "./types";

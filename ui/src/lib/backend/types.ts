@@ -1,4 +1,5 @@
-import type { JobProgress, Topic } from "$lib/generated/types";
+import type { ErrorOrigin, JobProgress, Topic } from "$lib/generated/types";
+import { notePageError } from "./pageErrors";
 
 /** The answer to a command: its result, and the topics that it made stale. */
 export interface CommandResult {
@@ -8,7 +9,7 @@ export interface CommandResult {
 
 /** The transport to the core. One implementation speaks to Tauri; tests bring their own. */
 export interface Backend {
-	/** Sends one command. Rejects with `{code, field?, detail?}`. */
+	/** Sends one command. Rejects with `{code, field?, detail?, origin?}`. */
 	call(cmd: string, payload: object): Promise<CommandResult>;
 	/** Calls `listener` with the progress of jobs until the returned function is called. */
 	onJob(listener: (job: JobProgress) => void): Promise<() => void>;
@@ -29,27 +30,31 @@ export class CallError extends Error {
 		readonly field?: string,
 		/** Names of fields, limits or dates that the message mentions. */
 		readonly detail: readonly string[] = [],
+		/** Where an error came up that can be reported. */
+		readonly origin?: ErrorOrigin,
 	) {
 		super(field ? `${code} (${field})` : code);
 	}
 
-	/** Converts anything that was thrown into a CallError; a value without a code becomes "internal". */
+	/** Converts anything that was thrown into a CallError; a value without a code becomes "internal" and is kept. */
 	static from(thrown: unknown): CallError {
 		if (thrown instanceof CallError) return thrown;
 		if (typeof thrown === "object" && thrown !== null && "code" in thrown) {
-			const { code, field, detail } = thrown as {
+			const { code, field, detail, origin } = thrown as {
 				code: unknown;
 				field?: unknown;
 				detail?: unknown;
+				origin?: ErrorOrigin;
 			};
 			if (typeof code === "string") {
 				return new CallError(
 					code,
 					typeof field === "string" ? field : undefined,
 					Array.isArray(detail) ? detail.map(String) : [],
+					origin,
 				);
 			}
 		}
-		return new CallError("internal");
+		return new CallError("internal", undefined, [], notePageError(thrown));
 	}
 }

@@ -72,6 +72,8 @@ import type {
 	ErasureLine,
 	ErasureRequest,
 	Erasures,
+	ErrorDetails,
+	ErrorOrigin,
 	Event,
 	ExportFolderSet,
 	ExportJournal,
@@ -87,6 +89,7 @@ import type {
 	Grid,
 	GridId,
 	GridPut,
+	InternalError,
 	Invitation,
 	JobKey,
 	JobProgress,
@@ -230,6 +233,7 @@ export type Commands = {
 	backup_status: { payload: Nothing; result: BackupStatus };
 	backup_now: { payload: Nothing; result: JobStarted };
 	job_cancel: { payload: JobKey; result: Nothing };
+	error_details: { payload: Nothing; result: ErrorDetails };
 	office_set: { payload: OfficeSet; result: OfficeSetupView };
 	grid_put: { payload: GridPut; result: OfficeSetupView };
 	staff_put: { payload: StaffPut; result: OfficeSetupView };

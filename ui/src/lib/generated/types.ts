@@ -462,7 +462,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -613,6 +613,25 @@ export type Erasures = { asked: Array<ErasureLine>,
  * Cases whose retention period is over, oldest first, at most 200.
  */
 due: Array<ErasureLine>, due_count: number, };
+
+/**
+ * The last internal errors since the start of the program, and what else a report of them needs.
+ */
+export type ErrorDetails = { 
+/**
+ * The version of the store's schema.
+ */
+schema_version: number, 
+/**
+ * The oldest first.
+ */
+errors: Array<InternalError>, };
+
+/**
+ * The origin of an unexpected error: a place in the sources and, if SQLite reported it, the extended code of SQLite. It
+ * cannot hold any other text, so that no personal data can be in it.
+ */
+export type ErrorOrigin = { site: string, sqlite_code?: number, };
 
 /**
  * An event of the journal. Tags and fields are stored; they never change.
@@ -778,6 +797,19 @@ export type GridId = string;
  * Adds a grid (nil id; the core sets `place`) or changes the one with this id.
  */
 export type GridPut = { grid: Grid, };
+
+/**
+ * An error that the program did not expect.
+ */
+export type InternalError = { 
+/**
+ * RFC 3339, UTC.
+ */
+at: string, 
+/**
+ * The command that failed, or the kind of work without a command: `job`, `backup`, `tick`.
+ */
+command: string, code: Code, origin: ErrorOrigin, };
 
 /**
  * A start passphrase 起始口令 for a person, shown once and replaced by an own passphrase at the first sign-in.
@@ -1208,7 +1240,11 @@ export type Refusal = { code: Code, field?: string,
 /**
  * Names of fields, limits or dates for the text; never personal data.
  */
-detail?: Array<string>, };
+detail?: Array<string>, 
+/**
+ * The origin of an error that can be reported.
+ */
+origin?: ErrorOrigin, };
 
 /**
  * The data of a newly registered case.

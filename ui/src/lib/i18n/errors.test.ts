@@ -41,6 +41,18 @@ describe("error messages", () => {
 			expect(errorMessageIn({ code }, "en")).not.toMatch(/export/i);
 		},
 	);
+	it("say in a second line where an error came up that can be reported", () => {
+		const origin = { site: "store/write.rs:140", sqlite_code: 1555 };
+		for (const lang of ["zh", "en"] as const) {
+			for (const code of ["internal", "out_of_memory"]) {
+				const [message, place] = errorMessageIn({ code, origin }, lang).split("\n");
+				expect(message).toBe(errorMessageIn({ code }, lang));
+				expect(place).toMatch(/store\/write\.rs:140 · (代码|code) 1555$/);
+			}
+		}
+		const { site } = origin;
+		expect(errorMessageIn({ code: "internal", origin: { site } }, "en")).toMatch(/:140$/);
+	});
 	it("are more precise where the field is known", () => {
 		const plain = errorMessageIn({ code: "bad_value" }, "zh");
 		expect(errorMessageIn({ code: "bad_value", field: "parties.0.phone" }, "zh")).not.toBe(plain);

@@ -1,4 +1,4 @@
-import type { Code } from "$lib/generated/types";
+import type { Code, ErrorOrigin } from "$lib/generated/types";
 import { fieldName } from "./fields";
 import { type Lang, plural, type Text } from "./text";
 
@@ -7,6 +7,8 @@ export interface ErrorInfo {
 	code: string;
 	field?: string;
 	detail?: readonly string[];
+	/** The origin of an error that can be reported. */
+	origin?: ErrorOrigin;
 }
 
 type Message = Text | ((detail: readonly string[]) => Text);
@@ -41,6 +43,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 	internal: {
 		zh: "程序出了错，已存的内容没有改动。请再试一次",
 		en: "Something went wrong in the program. What was saved is unchanged. Please try again",
+	},
+	out_of_memory: {
+		zh: "电脑内存不够，这一步没有做成，已存的内容没有改动。请关掉别的程序再试一次",
+		en: "This PC is out of memory. This step did not go through; what was saved is unchanged. Close other programs and try again",
 	},
 	no_book: { zh: "还没有打开台账", en: "No book is open" },
 	book_exists: {
@@ -329,8 +335,25 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 	},
 };
 
-/** Returns the message for a refusal in one language. An unlisted code gets a general message that shows the code. */
+/** Returns where an error came up, short enough to be read out over the phone. */
+function originText({ site, sqlite_code }: ErrorOrigin): Text {
+	return {
+		zh: `出错位置 ${site}${sqlite_code === undefined ? "" : ` · 代码 ${sqlite_code}`}`,
+		en: `At ${site}${sqlite_code === undefined ? "" : ` · code ${sqlite_code}`}`,
+	};
+}
+
+/**
+ * Returns the message for a refusal in one language; an error that can be reported has a second line with its origin.
+ * `Message` of `$ui` shows that line in small print.
+ */
 export function errorMessageIn(refused: ErrorInfo, lang: Lang): string {
+	const message = messageIn(refused, lang);
+	return refused.origin ? `${message}\n${originText(refused.origin)[lang]}` : message;
+}
+
+/** An unlisted code gets a general message that shows the code. */
+function messageIn(refused: ErrorInfo, lang: Lang): string {
 	const field = refused.field?.split(".").findLast((part) => !/^\d+$/.test(part));
 	const message = FIELD_ERRORS[`${refused.code} ${field}`] ?? ERRORS[refused.code as Code];
 	if (message === undefined) return unlisted(refused.code)[lang];

@@ -66,6 +66,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	backup_status: "own",
 	backup_now: "backup",
 	job_cancel: "own",
+	error_details: "own",
 	office_set: "office",
 	grid_put: "office",
 	staff_put: "people",

@@ -142,6 +142,27 @@ export const settings = {
 			en: "Released under the Apache License 2.0: free to use, change and share.",
 		},
 	},
+	errors: {
+		lead: {
+			zh: "程序出错时，把错误信息复制下来发给维护程序的人。里面只有时间、出错位置和代码，没有姓名、号码和案件内容。",
+			en: "When the program fails, copy the error details and send them to whoever maintains it. They hold times, places in the program and codes; no names, numbers or contents of cases.",
+		},
+		copy: { zh: "复制错误信息", en: "Copy error details" },
+		copied: { zh: "错误信息已复制", en: "Error details copied" },
+		notCopied: {
+			zh: "这台电脑不让复制。请照设置页「关于」里的内容念出来",
+			en: "This PC does not allow copying. Read out what is shown in Settings under About",
+		},
+		platform: (name: string) => ({ zh: `系统：${name}`, en: `System: ${name}` }),
+		schema: (version: number) => ({
+			zh: `台账结构版本：${version}`,
+			en: `Schema version of the book: ${version}`,
+		}),
+		none: {
+			zh: "程序启动以来没有出过错。",
+			en: "No errors since the program started.",
+		},
+	},
 	unsaved: {
 		zh: "还没有存：请先改好标红的这一项",
 		en: "Not saved yet: please mend what is marked in red",

@@ -268,7 +268,7 @@ impl Backups {
         let locations = locations_of(&self.data, Some(store));
         let task = self.new_task(Work::BackUp(copy), keys, locations, numbers.next(), now);
         let TaskResult::Backup(result) = task.run(&mut |_, _| true) else {
-            return Err(Refusal::new(Code::Internal));
+            return Err(Refusal::internal());
         };
         let own = (result.locations.iter()).find(|location| location.number == 0);
         let failed = own.and_then(|own| own.result.as_ref()?.as_ref().err().map(BackupError::code));

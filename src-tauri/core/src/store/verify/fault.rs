@@ -79,17 +79,28 @@ impl Fault {
         }
     }
 
-    /// Returns whether the disk could not be read, which says nothing about the book.
+    /// Returns whether the disk could not be read.
     pub fn is_disk_error(&self) -> bool {
         use rusqlite::ffi::{SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR};
         matches!(self, Fault::Unreadable { code } if [SQLITE_CANTOPEN, SQLITE_FULL, SQLITE_IOERR].contains(&(code & 0xff)))
+    }
+
+    /// Returns whether SQLite got no memory.
+    pub fn is_out_of_memory(&self) -> bool {
+        use rusqlite::ffi::{SQLITE_IOERR_NOMEM, SQLITE_NOMEM};
+        matches!(self, Fault::Unreadable { code } if *code == SQLITE_IOERR_NOMEM || code & 0xff == SQLITE_NOMEM)
+    }
+
+    /// Returns false if the disk or the memory of this PC failed, which says nothing about the book.
+    pub fn is_about_book(&self) -> bool {
+        !self.is_disk_error() && !self.is_out_of_memory()
     }
 }
 
 impl From<StoreError> for Fault {
     fn from(error: StoreError) -> Fault {
         match error {
-            StoreError::Sqlite(error) => error.into(),
+            StoreError::Sqlite(sqlite) => sqlite.error.into(),
             _ => Fault::Unreadable { code: 0 },
         }
     }
