@@ -5,10 +5,10 @@ use std::path::Path;
 
 use casebook_core::domain::ids::DeviceId;
 use casebook_core::domain::number::NumberPattern;
-use casebook_core::domain::office::{Grid, Office, Room, Staff, SuccessFormula};
+use casebook_core::domain::office::{Grid, Office, Room, Staff};
 use casebook_core::domain::op::Op;
 use casebook_core::domain::period::MonthBoundary;
-use casebook_core::domain::vocabulary::{MediationBody, StaffRole};
+use casebook_core::domain::vocabulary::{MediationBody, StaffRole, SuccessFormula};
 use casebook_core::store::{Author, OpenParams, RecordedChange, Store};
 use casebook_core::vault::{KdfParams, VaultFile, VaultKey, throttle};
 

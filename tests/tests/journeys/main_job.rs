@@ -104,7 +104,7 @@ fn hold_session_without_respondent(window: &Window) -> Result<(), TestError> {
     let record = "被申请人未到，电话无人接听。";
     main_job::record_session(window, &["present", "no_show"], record)?;
     main_job::save_session(window)?;
-    window.see_text("@session-1-state", "已召开")?;
+    window.see_text("@session-1-state", "已调解")?;
     window.see_text("@session-1", "未到").map(drop)
 }
 
@@ -115,7 +115,7 @@ fn hold_session_with_both(window: &Window) -> Result<(), TestError> {
     let record = "双方认账，商定分两次付清。";
     main_job::record_session(window, &["present", "present"], record)?;
     main_job::save_session(window)?;
-    window.see_text("@session-2-state", "已召开").map(drop)
+    window.see_text("@session-2-state", "已调解").map(drop)
 }
 
 /// Enters the obligations that a written agreement requires and to which the closing leads.

@@ -29,7 +29,7 @@ describe("the banner about old backups", () => {
 		close = opened.close;
 		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 		await settle();
-		expect(byTestId("overdue-banner")?.textContent).toContain("备份盘写不进");
+		expect(byTestId("overdue-banner")?.textContent).toContain("备份盘无法写入");
 		expect(byTestId("untrue-banner")).toBeNull();
 		expect(byTestId("derived-banner")).toBeNull();
 	});
@@ -42,7 +42,9 @@ describe("the banner about old backups", () => {
 		close = opened.close;
 		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 		await settle();
-		expect(byTestId("untrue-banner")?.textContent).toMatch(/日志对不上（第 12 条）.*停止登记/);
+		expect(byTestId("untrue-banner")?.textContent).toMatch(
+			/台账与日志不一致（第 12 条）.*停止登记/,
+		);
 	});
 	it("reports derived data that differs, which a supervisor can rebuild and others cannot", async () => {
 		for (const role of ["supervisor", "mediator"] as const) {
@@ -56,7 +58,7 @@ describe("the banner about old backups", () => {
 			close = opened.close;
 			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 			await settle();
-			expect(byTestId("derived-banner")?.textContent).toContain("有 2 处与案件对不上");
+			expect(byTestId("derived-banner")?.textContent).toContain("有 2 处与案件不一致");
 			byTestId("derived-rebuild")?.click();
 			await settle();
 			const asked = opened.sent.filter(([command]) => command === "derived_rebuild");

@@ -1,6 +1,6 @@
 //! Case lists, counts, suggestions, and the today page.
 
-use super::views::{case_row, days_left, legal_basis, nearness};
+use super::views::{case_row, days_left, nearness};
 use crate::app::App;
 use crate::app::book::Book;
 use crate::domain::case::PartyRef;
@@ -231,17 +231,16 @@ fn work_items(book: &Book, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
     for line in lines {
         let case = case_row(&line, now.today);
         let near = line.case.running_terms().into_iter();
-        for running in near.filter(|r| r.code != "C04" && r.due.raw <= until) {
+        for running in near.filter(|r| r.code.binds_office() && r.due.raw <= until) {
             let left = days_left(running.due.raw, now.today);
-            let (basis_zh, basis_en) = legal_basis(running.code);
             items.push(WorkItem {
                 case: case.clone(),
-                clock: running.code.to_string(),
+                clock: running.code,
                 due: running.due.raw,
                 days_left: left,
                 nearness: nearness(left),
-                basis_zh: basis_zh.to_string(),
-                basis_en: basis_en.to_string(),
+                basis_zh: running.code.basis().unwrap_or_default().to_string(),
+                basis_en: running.code.basis_en().to_string(),
             });
         }
     }

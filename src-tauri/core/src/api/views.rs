@@ -35,26 +35,6 @@ pub(super) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
     (due - today).num_days() as i32
 }
 
-/// Returns the article that a clock is based on, in Chinese and English; empty for the next action, which has no legal
-/// basis.
-pub(super) fn legal_basis(code: &str) -> (&'static str, &'static str) {
-    match code {
-        "C02" => (
-            "《企业劳动争议协商调解规定》第二十二条",
-            "Order 17, art. 22",
-        ),
-        "C04" => (
-            "《劳动争议调解仲裁法》第十四条",
-            "Mediation and Arbitration Law, art. 14",
-        ),
-        "C05" => (
-            "《企业劳动争议协商调解规定》第二十九条",
-            "Order 17, art. 29",
-        ),
-        _ => ("", ""),
-    }
-}
-
 fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
     let Due {
         raw,
@@ -62,16 +42,15 @@ fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
         provisional,
     } = running.due;
     let left = days_left(raw, today);
-    let (basis_zh, basis_en) = legal_basis(running.code);
     Clock {
-        code: running.code.to_string(),
+        code: running.code,
         from: running.from,
         due: raw,
         effective,
         days_left: left,
         nearness: nearness(left),
-        basis_zh: basis_zh.to_string(),
-        basis_en: basis_en.to_string(),
+        basis_zh: running.code.basis().unwrap_or_default().to_string(),
+        basis_en: running.code.basis_en().to_string(),
         provisional,
     }
 }
@@ -114,7 +93,10 @@ pub(super) fn number_text(setup: &OfficeSetup, number: CaseNumber) -> Result<Str
 pub(super) fn case_row(line: &CaseLine, today: NaiveDate) -> CaseRow {
     let case = &line.case;
     let f = &case.fields;
-    let own = case.running_terms().into_iter().find(|r| r.code != "C04");
+    let own = case
+        .running_terms()
+        .into_iter()
+        .find(|r| r.code.binds_office());
     CaseRow {
         id: case.id,
         number: case.number_text.clone(),

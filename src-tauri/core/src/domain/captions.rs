@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::calendar::{Due, due_natural_days, due_on, due_working_days};
 use super::case::Case;
-use super::vocabulary::{Nature, PartyRole, SessionState};
+use super::vocabulary::{ClockCode, Nature, PartyRole, SessionState};
 
 /// Working days to decide on acceptance, from receipt of the request (企业劳动争议协商调解规定 art. 22).
 pub const REVIEW_DAYS: u16 = 3;
@@ -18,9 +18,7 @@ pub const LONG_RUNNING_DAYS: i64 = 60;
 /// A running term of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunningTerm {
-    /// `C02` (受理审查期, 企业劳动争议协商调解规定 art. 22), `C04` (法定调解期, 劳动争议调解仲裁法 art. 14), `C05` (调解期限,
-    /// 企业劳动争议协商调解规定 art. 29), or `next` for the planned next action.
-    pub code: &'static str,
+    pub code: ClockCode,
     pub from: NaiveDate,
     pub due: Due,
 }
@@ -90,7 +88,7 @@ impl Case {
         if labour && self.acceptance.is_none() {
             let due = due_working_days(received, REVIEW_DAYS);
             running.push(RunningTerm {
-                code: "C02",
+                code: ClockCode::Review,
                 from: received,
                 due,
             });
@@ -98,14 +96,14 @@ impl Case {
         if labour {
             let due = due_natural_days(received, STATUTORY_DAYS);
             running.push(RunningTerm {
-                code: "C04",
+                code: ClockCode::Statutory,
                 from: received,
                 due,
             });
         }
         if let (Some(accepted), Some(due)) = (&self.acceptance, self.due_on()) {
             running.push(RunningTerm {
-                code: "C05",
+                code: ClockCode::Mediation,
                 from: accepted.on,
                 due: due_on(due),
             });
@@ -117,7 +115,7 @@ impl Case {
                 provisional: false,
             };
             running.push(RunningTerm {
-                code: "next",
+                code: ClockCode::NextAction,
                 from: self.registered_on,
                 due,
             });
@@ -126,10 +124,12 @@ impl Case {
         running
     }
 
-    /// Returns the day on which the office has to act next. C04 does not count: it gives the parties a right and the
-    /// office no duty.
+    /// Returns the day on which the office has to act next.
     pub fn next_work_day(&self) -> Option<NaiveDate> {
-        let own = self.running_terms().into_iter().filter(|r| r.code != "C04");
+        let own = self
+            .running_terms()
+            .into_iter()
+            .filter(|r| r.code.binds_office());
         own.map(|r| r.due.raw).min()
     }
 }

@@ -15,7 +15,7 @@ use super::number::CaseNumber;
 pub use super::party::{Party, PartyRef};
 use super::vocabulary::{
     AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyKind, PartyRole,
-    SessionForm, SessionState, SourceCode, Stage, Success, Urgency,
+    SessionForm, SessionState, SourceCode, Stage, Urgency,
 };
 
 /// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
@@ -346,7 +346,7 @@ impl Case {
         let Some(closing) = &self.closing else {
             return Fen::ZERO;
         };
-        if closing.outcome.success() != Success::Yes {
+        if !closing.outcome.is_success() {
             return Fen::ZERO;
         }
         closing

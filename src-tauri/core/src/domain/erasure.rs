@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use super::case::{
     Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Ruling, Session,
 };
-use super::vocabulary::Success;
 
 impl Case {
     /// Returns the case without its personal data.
@@ -25,8 +24,7 @@ impl Case {
             acceptance: self.acceptance.clone(),
             extension: self.extension.clone(),
             closing: self.closing.as_ref().map(|closing| Closing {
-                agreed: Some(self.agreed_amount())
-                    .filter(|_| closing.outcome.success() == Success::Yes),
+                agreed: Some(self.agreed_amount()).filter(|_| closing.outcome.is_success()),
                 ..closing.without_personal_data()
             }),
             answer: (self.answer.as_ref()).map(|answer| Answer {

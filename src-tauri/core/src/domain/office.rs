@@ -9,17 +9,7 @@ use super::number::{CaseNumber, NumberPattern};
 use super::period::MonthBoundary;
 use super::refusal::{Code, Refusal};
 use super::text::Limit;
-use super::vocabulary::{MediationBody, StaffRole};
-
-/// The formula of the success rate; the official denominators differ by region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SuccessFormula {
-    /// (R1+R2+R3) ÷ (R1…R9): all closed cases, withdrawals included (人社统MA1号表).
-    AllClosed,
-    /// (R1+R2+R3) ÷ (R1…R8): without withdrawals without settlement.
-    WithoutWithdrawn,
-}
+use super::vocabulary::{MediationBody, StaffRole, SuccessFormula};
 
 /// The mediation office 调解组织 and its settings for numbers and tallies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]

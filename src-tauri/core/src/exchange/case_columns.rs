@@ -8,7 +8,7 @@ use crate::wire::exports::{Language, ListColumn};
 use super::cell::Cell;
 use super::line::RegisterLine;
 use super::masking::{mask_name_list, mask_text};
-use super::words::{Word, pick};
+use super::words::{self, Word, pick};
 use super::{ExportHeader, Names};
 
 /// A column of a case sheet: one that every list can show, or one that only the register has.
@@ -201,11 +201,12 @@ fn mask_free_text<'a>(text: &'a str, line: &RegisterLine, header: &ExportHeader)
 
 /// Returns the cell of a party list such as 陈国平等12人, with the names masked unless the export is unmasked.
 fn party_list_cell(shown: &str, line: &RegisterLine, header: &ExportHeader) -> Cell {
-    if header.masked {
-        Cell::text(mask_name_list(shown, &line.people()))
+    let names = if header.masked {
+        mask_name_list(shown, &line.people())
     } else {
-        Cell::text(shown)
-    }
+        shown.to_owned()
+    };
+    Cell::text(words::party_list(&names, header.language))
 }
 
 /// Returns the cell of a phone or identity number, masked unless the export is unmasked.

@@ -16,8 +16,6 @@ pub(super) enum Figure {
     Collective,
     People,
     Outcome(Outcome),
-    /// Closings without an outcome, which are answered consultations.
-    Answered,
     Closed,
     AgreedCases,
     SuccessRate,
@@ -67,7 +65,6 @@ impl Figure {
             Figure::Collective => f.collective,
             Figure::People => f.people,
             Figure::Outcome(outcome) => f.outcomes.get(outcome.code()).copied().unwrap_or(0),
-            Figure::Answered => f.closed - f.outcomes.values().sum::<i64>(),
             Figure::Closed => f.closed,
             Figure::AgreedCases => f.agreed_cases,
             Figure::Pending => f.pending,
@@ -115,11 +112,12 @@ fn cross(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     columns
 }
 
-/// Breaks a head of four or five Chinese characters into two lines, so that its column can be as narrow as its numbers.
+/// Breaks a head of four to seven Chinese characters into two lines, so that its column can be as narrow as its numbers.
 fn break_head(head: &str) -> String {
     let length = head.chars().count();
-    match head.char_indices().nth(2) {
-        Some((at, _)) if (4..=5).contains(&length) && !head.is_ascii() => {
+    let first_line = if length > 5 { 4 } else { 2 };
+    match head.char_indices().nth(first_line) {
+        Some((at, _)) if (4..=7).contains(&length) && !head.is_ascii() => {
             format!("{}\n{}", &head[..at], &head[at..])
         }
         _ => head.to_owned(),
@@ -149,12 +147,6 @@ const NEW: [BandedColumn; 3] = [
     ),
     (Word::BandNew, Word::People, Word::People, Figure::People),
 ];
-const ANSWERED: BandedColumn = (
-    Word::BandClosed,
-    Word::Answered,
-    Word::Answered,
-    Figure::Answered,
-);
 #[rustfmt::skip]
 const RESULTS: [BandedColumn; 7] = [
     (Word::BandClosed, Word::Closed, Word::Closed, Figure::Closed),
@@ -212,9 +204,6 @@ fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
             head: break_head(head),
             figure: Figure::Outcome(outcome),
         });
-    }
-    if all_figures(view).any(|f| Figure::Answered.count(f) != 0) {
-        columns.push(banded(ANSWERED));
     }
     columns.extend(RESULTS.map(banded));
     columns.push(single_column(

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
-use crate::domain::office::{Grid, OfficeSetup, Staff, SuccessFormula};
+use crate::domain::office::{Grid, OfficeSetup, Staff};
 use crate::domain::period::PeriodSpec;
 use crate::domain::vocabulary::{
     Cause, CauseCode, Nature, Outcome, Performance, ReportGroup, SourceCode, StaffRole, Stage,
-    Urgency,
+    SuccessFormula, Urgency,
 };
 use crate::wire::exports::Language;
 use crate::wire::lists::{Basis, CaseRow};

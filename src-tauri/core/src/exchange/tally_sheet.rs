@@ -274,8 +274,9 @@ impl TallySheet<'_> {
             notes.push(words::silent_note(&silent, language));
         }
         if self.is_standard() {
-            notes.push(words::formula_note(self.view.formula, language).to_owned());
-            notes.push(words::balance_note(self.view.query.basis, language).to_owned());
+            let basis = self.view.query.basis;
+            notes.push(words::formula_note(self.view.formula, basis, language));
+            notes.push(words::balance_note(basis, language).to_owned());
         }
         let mut row = row;
         for note in notes {

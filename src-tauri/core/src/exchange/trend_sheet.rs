@@ -58,10 +58,10 @@ pub(super) fn fill(
     let months = trend.months.len() as u32;
     let mut row = head + 1 + months;
     for note in [
-        words::formula_note(view.formula, language),
-        words::balance_note(view.query.basis, language),
+        words::formula_note(view.formula, view.query.basis, language),
+        words::balance_note(view.query.basis, language).to_owned(),
     ] {
-        row = page::write_paragraph(sheet, row, &widths, note, (BODY_POINTS, &styles.note))?;
+        row = page::write_paragraph(sheet, row, &widths, &note, (BODY_POINTS, &styles.note))?;
     }
     if months > 0 {
         let mut chart = new_chart(sheet.name(), styles, language, trend, head);

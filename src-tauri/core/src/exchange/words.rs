@@ -1,7 +1,7 @@
 //! The words on the sheets, in Chinese and English.
 
-use crate::domain::office::SuccessFormula;
 use crate::domain::period::{MONTH_NAMES, PeriodSpec};
+use crate::domain::vocabulary::{Outcome, SuccessFormula};
 use crate::wire::exports::Language;
 use crate::wire::lists::Basis;
 use crate::wire::tallies::{RowsBy, SentencePiece, TallyView};
@@ -41,11 +41,11 @@ words! {
     SheetGrids = "网格", "Grids";
     SheetMediators = "调解员", "Mediators";
     SheetTrend = "趋势", "Trend";
-    SheetRegister = "登记簿", "Register";
+    SheetRegister = "案件登记表", "Register";
     SheetCases = "案件清单", "Cases";
-    TallyTitle = "劳动争议调解情况统计表", "Labour-dispute mediation: tally";
-    TrendTitle = "劳动争议调解情况趋势表", "Labour-dispute mediation: trend";
-    RegisterTitle = "劳动争议调解登记簿", "Register of labour-dispute mediation";
+    TallyTitle = "调解情况统计表", "Mediation tally";
+    TrendTitle = "调解情况趋势表", "Mediation trend";
+    RegisterTitle = "调解案件登记表", "Register of cases";
     CasesTitle = "案件清单", "List of cases";
     // Lines around a table
     Units = "单位：件、人、元", "Unit: cases, people, yuan";
@@ -72,7 +72,7 @@ words! {
     BandClosed = "本期结案（按结案方式）", "Closed in the period, by outcome";
     BandSuccess = "调解成功", "Agreed";
     BandPending = "期末未结", "Pending at the end";
-    BandMoney = "涉及金额（元）", "Amounts (yuan)";
+    BandMoney = "本期结案的金额（元）", "Amounts of closed cases (yuan)";
     BandAlso = "本期另计", "Also in the period";
     // Columns of the monthly table
     Carried = "上期结转", "Carried over";
@@ -80,14 +80,13 @@ words! {
     Collective = "其中集体", "Collective";
     People = "涉及人数", "People";
     Closed = "结案合计", "Closed, total";
-    Answered = "咨询答复", "Answered";
     AgreedCases = "件数", "Cases";
     SuccessRate = "成功率", "Rate";
     Pending = "件数", "Cases";
     Overdue = "其中超期", "Overdue";
     Claimed = "请求金额", "Claimed";
     Agreed = "协议金额", "Agreed";
-    MeanDays = "平均天数", "Mean days";
+    MeanDays = "平均办理天数", "Mean days";
     Registered = "登记", "Registered";
     Consulted = "咨询", "Consulted";
     Accepted = "受理", "Accepted";
@@ -106,7 +105,7 @@ words! {
     Sex = "性别", "Sex";
     Claims = "请求事项摘要", "Claims";
     ClaimedOf = "请求金额（元）", "Claimed (yuan)";
-    OutcomeReferred = "结案方式（转办去向）", "Outcome (referred to)";
+    OutcomeReferred = "结案方式（移送单位）", "Outcome (referred to)";
     AgreedOf = "协议金额（元）", "Agreed (yuan)";
     PerformBy = "履行期限", "Perform by";
     Performance = "履行情况", "Performed";
@@ -162,10 +161,10 @@ pub(super) fn basis_text(basis: Basis, language: Language) -> &'static str {
 pub(super) fn balance_note(basis: Basis, language: Language) -> &'static str {
     match (basis, language) {
         (Basis::Registered, Language::Zh) => {
-            "上期结转＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含咨询答复及未受理即办结的案件。"
+            "上期结转＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含未受理即办结的案件；咨询另计。"
         }
         (Basis::Registered, Language::En) => {
-            "Carried over + new − closed = pending. New: cases registered in the period; closed: all that ended, also consultations answered and cases never accepted."
+            "Carried over + new − closed = pending. New: cases registered in the period; closed: all that ended, also those never accepted. Consultations are counted apart."
         }
         (_, Language::Zh) => {
             "上期结转＋本期新收－结案合计＝期末未结；新收为本期受理的案件，结案为已受理案件的结案。"
@@ -176,22 +175,30 @@ pub(super) fn balance_note(basis: Basis, language: Language) -> &'static str {
     }
 }
 
-/// Returns the note with the formula of the success rate.
-pub(super) fn formula_note(formula: SuccessFormula, language: Language) -> &'static str {
-    match (formula, language) {
-        (SuccessFormula::AllClosed, Language::Zh) => {
-            "调解成功率＝（书面协议＋口头协议＋和解撤回）÷调解结案数；调解结案数含撤销申请，不含不予受理和移送转介。"
-        }
-        (SuccessFormula::AllClosed, Language::En) => {
-            "Success rate = (written + oral agreements + settled) ÷ mediated closings; withdrawals count as closings, cases not accepted or referred do not."
-        }
-        (SuccessFormula::WithoutWithdrawn, Language::Zh) => {
-            "调解成功率＝（书面协议＋口头协议＋和解撤回）÷调解结案数；调解结案数不含撤销申请、不予受理和移送转介。"
-        }
-        (SuccessFormula::WithoutWithdrawn, Language::En) => {
-            "Success rate = (written + oral agreements + settled) ÷ mediated closings; withdrawals, cases not accepted and cases referred are left out."
-        }
+/// Returns the note with the formula of the success rate, as this basis counts it.
+pub(super) fn formula_note(formula: SuccessFormula, basis: Basis, language: Language) -> String {
+    let withdrawn = formula.counts(Outcome::Withdrawn);
+    let of_all = basis == Basis::Registered;
+    match language {
+        Language::Zh => format!(
+            "调解成功率＝（书面协议＋口头协议＋和解后撤回）÷调解结案数；调解结案数{}不予受理和移送{}。",
+            pick_if(withdrawn, "含撤回申请，不含", "不含撤回申请、"),
+            pick_if(of_all, "；未受理即和解或撤回的案件同样计算", ""),
+        ),
+        Language::En => format!(
+            "Success rate = (written + oral agreements + settled) ÷ mediated closings; {}cases not accepted or referred are left out{}.",
+            pick_if(withdrawn, "withdrawals count, ", "withdrawals and "),
+            pick_if(
+                of_all,
+                "; cases that settled or withdrew before acceptance are counted alike",
+                ""
+            ),
+        ),
     }
+}
+
+fn pick_if<'a>(condition: bool, yes: &'a str, no: &'a str) -> &'a str {
+    if condition { yes } else { no }
 }
 
 /// Returns the note that lists the units that reported nothing.
@@ -206,6 +213,19 @@ pub(super) fn silent_note(names: &[&str], language: Language) -> String {
 /// Joins the pieces of the sentence.
 pub(super) fn sentence_text(pieces: &[SentencePiece]) -> String {
     pieces.iter().map(|p| p.text.as_str()).collect()
+}
+
+/// Returns a list of parties in the language: 陈国平等12人 becomes `陈国平 and 11 others`.
+pub(super) fn party_list(shown: &str, language: Language) -> String {
+    let counted = shown.strip_suffix(['人', '方']).and_then(|rest| {
+        let (first, count) = rest.rsplit_once('等')?;
+        Some((first, count.parse::<u32>().ok()?.checked_sub(1)?))
+    });
+    match (language, counted) {
+        (Language::En, Some((first, 1))) => format!("{first} and 1 other"),
+        (Language::En, Some((first, others))) => format!("{first} and {others} others"),
+        _ => shown.to_owned(),
+    }
 }
 
 /// Returns the number of cases, such as 共 12 件.
@@ -281,6 +301,51 @@ pub(super) fn tally_subtitle(view: &TallyView, language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_does_not_name_one_kind_of_dispute_for_all() {
+        for word in [Word::TallyTitle, Word::TrendTitle, Word::RegisterTitle] {
+            assert!(!word.text(Language::Zh).contains("劳动争议"), "{word:?}");
+            assert!(!word.text(Language::En).contains("abour"), "{word:?}");
+        }
+    }
+
+    #[test]
+    fn the_notes_say_what_the_formula_and_the_basis_count() {
+        let note = |formula, basis| formula_note(formula, basis, Language::Zh);
+        for basis in [Basis::Registered, Basis::Accepted, Basis::Closed] {
+            let all = note(SuccessFormula::AllClosed, basis);
+            assert!(
+                all.contains("调解结案数含撤回申请，不含不予受理和移送"),
+                "{all}"
+            );
+            let fewer = note(SuccessFormula::WithoutWithdrawn, basis);
+            assert!(
+                fewer.contains("调解结案数不含撤回申请、不予受理和移送"),
+                "{fewer}"
+            );
+            // Only by registration are endings before acceptance closings.
+            let registered = basis == Basis::Registered;
+            assert_eq!(all.contains("未受理"), registered, "{all}");
+            let balance = balance_note(basis, Language::Zh);
+            assert_eq!(balance.contains("未受理即办结"), registered, "{balance}");
+            assert!(!balance.contains("咨询答复"), "{balance}");
+        }
+    }
+
+    #[test]
+    fn a_list_of_parties_is_counted_in_its_language() {
+        for (shown, english) in [
+            ("陈国平等12人", "陈国平 and 11 others"),
+            ("陈*等2人", "陈* and 1 other"),
+            ("鑫海等3方", "鑫海 and 2 others"),
+            ("陈国平、李麦", "陈国平、李麦"),
+            ("平等人", "平等人"),
+        ] {
+            assert_eq!(party_list(shown, Language::Zh), shown);
+            assert_eq!(party_list(shown, Language::En), english);
+        }
+    }
 
     #[test]
     fn every_word_has_both_languages() {

@@ -2,10 +2,10 @@
 
 use crate::domain::ids::{GridId, RoomId, StaffId};
 use crate::domain::number::NumberPattern;
-use crate::domain::office::{Grid, Office, OfficeSetup, Room, Staff, SuccessFormula};
+use crate::domain::office::{Grid, Office, OfficeSetup, Room, Staff};
 use crate::domain::op::Op;
 use crate::domain::period::MonthBoundary;
-use crate::domain::vocabulary::{MediationBody, StaffRole};
+use crate::domain::vocabulary::{MediationBody, StaffRole, SuccessFormula};
 use chrono::{DateTime, Utc};
 
 use super::seeded_random::SeededRandom;

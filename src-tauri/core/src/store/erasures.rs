@@ -9,7 +9,7 @@ use crate::domain::action::JournalAction;
 use crate::domain::case::ErasureAsk;
 use crate::domain::ids::CaseId;
 use crate::domain::office::Safety;
-use crate::domain::vocabulary::{Outcome, Success};
+use crate::domain::vocabulary::Outcome;
 use crate::wire::trust::{ErasureLine, Erasures};
 
 /// The most lines in the list of due cases; their count is exact.
@@ -17,8 +17,8 @@ const MAX_SHOWN: i64 = 200;
 
 /// Returns the retention period for an outcome: cases with an agreement are kept for another time than others.
 fn retention_years(safety: &Safety, outcome: Option<Outcome>) -> u8 {
-    match outcome.map(Outcome::success) {
-        Some(Success::Yes) => safety.keep_agreements_years,
+    match outcome.map(Outcome::is_success) {
+        Some(true) => safety.keep_agreements_years,
         _ => safety.keep_others_years,
     }
 }
@@ -68,7 +68,7 @@ impl Store {
             .query_map([], |row| line_from_row(row, safety))?
             .collect::<Result<Vec<_>, _>>()?;
         let successful: Vec<&str> = (Outcome::ALL.iter())
-            .filter(|o| o.success() == Success::Yes)
+            .filter(|o| o.is_success())
             .map(|o| o.code())
             .collect();
         let successful = serde_json::to_string(&successful)?;

@@ -5,9 +5,10 @@ use rusqlite::{Connection, OptionalExtension, params};
 use super::StoreError;
 use super::values::{Columns, code};
 use crate::domain::number::NumberPattern;
-use crate::domain::office::{Grid, Office, OfficeSetup, Room, Safety, Staff, SuccessFormula};
+use crate::domain::office::{Grid, Office, OfficeSetup, Room, Safety, Staff};
 use crate::domain::op::Op;
 use crate::domain::period::MonthBoundary;
+use crate::domain::vocabulary::SuccessFormula;
 
 /// Loads the office setup.
 pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {

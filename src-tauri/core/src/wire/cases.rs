@@ -12,7 +12,7 @@ use crate::domain::case::{Answer, Case, CaseFields, Claim, Closing, Extension, P
 use crate::domain::ids::{CaseId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
-use crate::domain::vocabulary::{SessionState, Stage};
+use crate::domain::vocabulary::{ClockCode, SessionState, Stage};
 
 /// Registers a case. Parties and claims with a nil id get a new one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -174,9 +174,7 @@ pub enum Nearness {
 /// A running term (clock 期限) with the dates and the legal basis from which it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Clock {
-    /// `C02` (受理审查期, 企业劳动争议协商调解规定 art. 22), `C04` (法定调解期, 劳动争议调解仲裁法 art. 14), `C05` (调解期限,
-    /// 企业劳动争议协商调解规定 art. 29), or `next` for the planned next action.
-    pub code: String,
+    pub code: ClockCode,
     pub from: NaiveDate,
     /// The last day as counted.
     pub due: NaiveDate,

@@ -8,8 +8,8 @@ use ts_rs::TS;
 
 use super::lists::{Basis, CaseQuery};
 use crate::domain::money::Fen;
-use crate::domain::office::SuccessFormula;
 use crate::domain::period::PeriodSpec;
+use crate::domain::vocabulary::SuccessFormula;
 use crate::domain::vocabulary::code_list;
 
 code_list! {

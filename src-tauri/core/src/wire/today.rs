@@ -8,7 +8,7 @@ use super::cases::Nearness;
 use super::lists::CaseRow;
 use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
-use crate::domain::vocabulary::SessionState;
+use crate::domain::vocabulary::{ClockCode, SessionState};
 
 /// The tasks, obligations and sessions of today.
 #[derive(Debug, Clone, Serialize, TS)]
@@ -29,8 +29,7 @@ pub struct Today {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct WorkItem {
     pub case: CaseRow,
-    /// `C02`, `C05` or `next`.
-    pub clock: String,
+    pub clock: ClockCode,
     pub due: NaiveDate,
     pub days_left: i32,
     pub nearness: Nearness,

@@ -51,7 +51,7 @@ function differenceLine(difference: DerivedDifference, numbers: DerivedFinding["
 		case "search_words": {
 			const { case: id, missing, unexpected } = difference;
 			if (id === null) return words.strayWords(unexpected);
-			return words.words(numbers[id] ?? id, missing, unexpected);
+			return words.words(numbers[id] ?? t().journal.aCase, missing, unexpected);
 		}
 		case "search_index":
 			return words.index;
@@ -70,16 +70,15 @@ function cellLine(
 	const isMoney = number === "claimed" || number === "agreed";
 	const written = (n = 0) => (isMoney ? show.money(n) : show.number(n));
 	const cube = CUBES[cell.cube];
-	const where = cube
-		? words.where(words.cubes[cube], keyName(cube, cell.key))
-		: words.unknown(`${cell.cube} ${cell.key}`);
+	const where = cube ? words.where(words.cubes[cube], keyName(cube, cell.key)) : words.unknown;
 	const place = [where, spanName(cell), event].join(" · ");
 	return words.cell(place, words.numbers[number], written(expected[at]), written(found[at]));
 }
 
 /** Names the cause, grid or person of a cell; "" for all cases. */
 function keyName(cube: Cube, key: string): string {
-	const named = (name: string, code: string) => name || code || t().derived.none;
+	const named = (name: string, code: string) =>
+		name || (code === "" ? t().derived.none : t().common.unknown);
 	const [cause = "", second = ""] = key.split("|");
 	switch (cube) {
 		case "all":
@@ -111,7 +110,7 @@ function spanName({ level, span }: Cell): string {
 		case 3:
 			return words.year(span);
 		default:
-			return words.unknown(`${level} ${span}`);
+			return words.unknown;
 	}
 }
 

@@ -55,6 +55,5 @@ export function dueChip(row: CaseRow): ChipContent | undefined {
 }
 
 function clockTitle(clock: Clock): string {
-	const words: Record<string, string> = t().page.clock;
-	return [words[clock.code], show.date(clock.due)].filter(Boolean).join(" · ");
+	return `${t().page.clock[clock.code]} · ${show.date(clock.due)}`;
 }

@@ -23,7 +23,7 @@ export function gridOptions(
 			value: grid.id,
 			label: grid.name,
 			hint: grid.liaison,
-			code: String(grid.place),
+			initials: String(grid.place),
 		}));
 }
 
@@ -34,5 +34,5 @@ export function roomOptions(
 ): Option[] {
 	return (setup?.rooms ?? [])
 		.filter((room) => room.active || room.id === current)
-		.map((room) => ({ value: room.id, label: room.name, code: String(room.place) }));
+		.map((room) => ({ value: room.id, label: room.name, initials: String(room.place) }));
 }

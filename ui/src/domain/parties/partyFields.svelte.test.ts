@@ -48,10 +48,10 @@ describe("the form of a party", () => {
 	});
 	it("asks for whom an agent acts and an interpreter speaks", async () => {
 		await open(blankParty("agent"));
-		expect(labels().slice(4, 6)).toEqual(["代理谁", "代理权限"]);
+		expect(labels().slice(4, 6)).toEqual(["被代理人", "代理权限"]);
 		if (form) await unmount(form);
 		await open(blankParty("interpreter"));
-		expect(labels().slice(4, 6)).toEqual(["为谁翻译", "商铺"]);
+		expect(labels().slice(4, 6)).toEqual(["翻译对象", "商铺"]);
 	});
 	it("writes what is typed into the party, and sets the usual kind of document", async () => {
 		const party = await open(blankParty("applicant"));

@@ -7,7 +7,7 @@ export function causeAside(vocabulary: Vocabulary, code: CauseCode): string | un
 	if (!cause) return undefined;
 	const of = (list: "legal_heads" | "stat_classes" | "report_groups", key: string) => {
 		const term = vocabulary[list].find((one) => one.code === key);
-		return term ? localText(term) : key;
+		return term ? localText(term) : t().common.unknown;
 	};
 	return [
 		of("legal_heads", cause.head),

@@ -1,15 +1,15 @@
 import { book } from "$lib/book.svelte";
 import type { Vocabulary } from "$lib/generated/types";
-import { localText } from "$lib/i18n/index.svelte";
+import { localText, t } from "$lib/i18n/index.svelte";
 
 type Coded = { code: string; zh: string; en: string };
 type Listed = { id: string; name: string };
 
-/** Returns the label of a vocabulary term; a code that is not in the list is returned itself. */
+/** Returns the label of a vocabulary term; 未知 for a code that is not in the list. */
 function term(list: keyof Vocabulary, code: string): string {
 	const terms: readonly Coded[] = book.boot?.vocabulary[list] ?? [];
 	const found = terms.find((one) => one.code === code);
-	return found ? localText(found) : code;
+	return found ? localText(found) : t().common.unknown;
 }
 
 /** Returns the name of the list entry with this id; "" for none. */

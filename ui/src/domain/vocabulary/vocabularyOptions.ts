@@ -12,7 +12,7 @@ export function termOptions(
 ): Option[] {
 	return vocabulary[list]
 		.filter((term) => term.code === current || isValid(term, day))
-		.map((term) => ({ value: term.code, label: localText(term), code: term.code }));
+		.map((term) => ({ value: term.code, label: localText(term) }));
 }
 
 function isValid(
@@ -31,7 +31,8 @@ export function causeOptions(vocabulary: Vocabulary, day: string, current?: stri
 			.map((cause) => ({
 				value: cause.code,
 				label: localText(cause),
-				code: `${cause.initials} ${cause.code}`,
+				initials: cause.initials,
+				code: cause.code,
 				group: localText(group),
 			})),
 	);

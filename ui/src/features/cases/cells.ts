@@ -1,7 +1,7 @@
 import type { CaseRow } from "$lib/generated/types";
 import { show, t } from "$lib/i18n/index.svelte";
 import { nameOf } from "$domain/vocabulary/names";
-import { shortNumber } from "$domain/cases/caseTitle";
+import { partiesText, shortNumber } from "$domain/cases/caseTitle";
 import type { ScreenColumn } from "./query";
 
 /** Column widths: the minimum in rem, and the share of the remaining width. */
@@ -51,6 +51,7 @@ export function cellText(row: CaseRow, column: Exclude<ScreenColumn, "due">): st
 			return shortNumber(row.number);
 		case "applicants":
 		case "respondents":
+			return partiesText(row[column]);
 		case "stall":
 		case "next_action":
 			return row[column];

@@ -56,7 +56,7 @@ export function conditionOptions(
 ): Option[] {
 	const { vocabulary: v, setup } = sources;
 	const terms = (list: readonly (Named & { code: string })[]) =>
-		list.map((term) => ({ value: term.code, label: localText(term), code: term.code }));
+		list.map((term) => ({ value: term.code, label: localText(term) }));
 	const none: Option = { value: NONE, label: words.none };
 	switch (condition) {
 		case "stage":
@@ -90,7 +90,8 @@ function causeOptions(v: Vocabulary, localText: LocalText): Option[] {
 			.map((cause) => ({
 				value: cause.code,
 				label: localText(cause),
-				code: `${cause.initials} ${cause.code}`,
+				initials: cause.initials,
+				code: cause.code,
 				group: localText(group),
 			})),
 	);

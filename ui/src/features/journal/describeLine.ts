@@ -178,7 +178,6 @@ function factsOf(
 			label: words.failures,
 			value: details.count ? words.times(details.count) : "",
 		},
-		line.action === "denied" && { label: words.command, value: detail.text("command") },
 		isSet && {
 			label: words.set,
 			value: detail.text("set") && formatSetMoment(detail.text("set"), today, lang),
@@ -203,16 +202,14 @@ export function describeLine(line: JournalLine, context: DescribeContext): Descr
 	const detail = new Detail(line.detail);
 	const details = actionDetails(line, detail, context);
 	const known = Object.hasOwn(words.actions, line.action);
-	const plain = known
-		? words.actions[line.action as JournalAction](details)
-		: words.other(line.action);
+	const plain = known ? words.actions[line.action as JournalAction](details) : words.other;
 	const text = detail.number("undoes") === undefined ? plain : words.undid(plain);
 	const actor = context.staff.find((one) => one.id === line.actor)?.name;
 	return {
 		seq: line.seq,
 		day: localDate(new Date(line.utc)),
 		utc: line.utc,
-		who: line.actor === null ? words.program : (actor ?? "?"),
+		who: line.actor === null ? words.program : (actor ?? WORDS[context.lang].common.unknown),
 		text,
 		number: line.number !== null && text.includes(line.number) ? line.number : undefined,
 		case: line.case,

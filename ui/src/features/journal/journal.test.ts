@@ -106,22 +106,22 @@ describe("sentences", () => {
 		expect(describeLine(failed, zhContext).text).toContain("备份盘");
 		expect(describeLine(failed, enContext).text).toContain("backup disk");
 	});
-	it("names the refused command, and shows an unknown action by its name", () => {
+	it("names the refused command, and shows an unknown action without its code", () => {
 		const denied = line("denied", { detail: { command: "export_list" } });
 		expect(describeLine(denied, zhContext)).toMatchObject({
-			text: "想导出，没有权限，已拒绝",
+			text: "要导出，没有权限，已被拒绝",
 			alarming: true,
 		});
 		expect(
 			describeLine(line("denied", { detail: { command: "toString" } }), zhContext).text,
-		).toContain("做一件事");
-		expect(describeLine(line("constructor"), zhContext).text).toContain("constructor");
+		).toContain("进行一项操作");
+		expect(describeLine(line("constructor"), zhContext).text).toContain("无法显示的操作");
 		expect(Object.keys(COMMAND_PURPOSES).length).toBeGreaterThan(60);
 	});
 	it("shows a command that was refused under a former name as under its present one", () => {
 		const textOf = (command: string) =>
 			describeLine(line("denied", { detail: { command } }), zhContext).text;
-		expect(textOf("session_day")).toBe("想查看一件案件，没有权限，已拒绝");
+		expect(textOf("session_day")).toBe("要查看一件案件，没有权限，已被拒绝");
 		expect(Object.keys(FORMER_COMMANDS)).toHaveLength(6);
 		for (const [former, present] of Object.entries(FORMER_COMMANDS)) {
 			expect(Object.hasOwn(COMMAND_PURPOSES, former), former).toBe(false);

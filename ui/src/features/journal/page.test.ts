@@ -135,7 +135,7 @@ describe("the journal", () => {
 		markStale(["security"]);
 		await settle();
 		expect(at("journal-derived")?.textContent).toMatch(
-			/有 3 处与案件对不上.*检索索引读不出来.*另有 2 处/s,
+			/有 3 处与案件不一致.*查找索引无法读取.*另有 2 处/s,
 		);
 		expect(at("journal-verified")?.className).toContain("good");
 		at("journal-rebuild")!.click();

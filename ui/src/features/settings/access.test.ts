@@ -110,6 +110,6 @@ describe("messages about backups", () => {
 	});
 	it("name the backup disk where it is meant", () => {
 		expect(backupErrorMessage({ code: "disk_trouble" })).toContain("备份盘");
-		expect(backupErrorMessage({ code: "shrunken" })).not.toContain("备份盘写不进");
+		expect(backupErrorMessage({ code: "shrunken" })).not.toContain("备份盘无法写入");
 	});
 });

@@ -314,6 +314,6 @@ describe("restoring a case from a backup", () => {
 	it("reports other errors with their general message", async () => {
 		const message = await findCase({ case_in_set: refuse({ code: "not_found", field: "set" }) });
 		expect(message).not.toContain("没有这个案号");
-		expect(message).toContain("不在了");
+		expect(message).toContain("已经没有这一项");
 	});
 });

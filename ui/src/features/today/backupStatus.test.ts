@@ -57,7 +57,7 @@ describe("the backup status line", () => {
 		const full = say({ last_error: { code: "disk_trouble" }, state: "late", hours: 25 });
 		expect(full.todo).toHaveLength(1);
 		expect(full.todo[0]).toContain("换一块盘");
-		expect(say({ last_error: { code: "shrunken" } }).todo[0]).toMatch(/上一次没有做成：.+/);
+		expect(say({ last_error: { code: "shrunken" } }).todo[0]).toMatch(/上一次备份没有成功：.+/);
 	});
 	it("reports a failed verification before everything else", () => {
 		const failure = { since: at("2026-11-20", "02:00"), what: "claim", seq: 12 };
@@ -75,7 +75,7 @@ describe("the backup status line", () => {
 	it("does not report a failed backup if only the previous set cannot be read", () => {
 		const message = say({ last_error: { code: "last_set_unreadable" } });
 		expect(message.tone).toBe("amber");
-		expect(message.todo.join()).toContain("读不出来");
+		expect(message.todo.join()).toContain("无法读取");
 		expect(message.todo.join()).not.toContain("没有做成");
 	});
 	it("shows that a backup is running", () => {

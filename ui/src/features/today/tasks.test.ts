@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import type { CaseRow, Nearness, ObligationItem, WorkItem } from "$lib/generated/types";
+import type { CaseRow, ClockCode, Nearness, ObligationItem, WorkItem } from "$lib/generated/types";
 import { groupTasks, actionFor } from "./tasks";
 
-function work(clock: string, due: string, nearness: Nearness): WorkItem {
+function work(clock: ClockCode, due: string, nearness: Nearness): WorkItem {
 	const row = { id: `case-${clock}` } as CaseRow;
 	return { case: row, clock, due, days_left: 0, nearness, basis_zh: "", basis_en: "" };
 }

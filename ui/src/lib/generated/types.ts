@@ -426,12 +426,7 @@ export type ClaimId = string;
 /**
  * A running term (clock 期限) with the dates and the legal basis from which it was counted.
  */
-export type Clock = { 
-/**
- * `C02` (受理审查期, 企业劳动争议协商调解规定 art. 22), `C04` (法定调解期, 劳动争议调解仲裁法 art. 14), `C05` (调解期限,
- * 企业劳动争议协商调解规定 art. 29), or `next` for the planned next action.
- */
-code: string, from: string, 
+export type Clock = { code: ClockCode, from: string, 
 /**
  * The last day as counted.
  */
@@ -444,6 +439,11 @@ effective: string, days_left: number, nearness: Nearness, basis_zh: string, basi
  * True if the official calendar of a year within the term is not published yet.
  */
 provisional: boolean, };
+
+/**
+ * A term of law, or the day that was set for the next action.
+ */
+export type ClockCode = "C02" | "C04" | "C05" | "next";
 
 /**
  * The closing 结案 of a case.
@@ -482,6 +482,11 @@ export type Count = { count: number,
  * True if there are more than were counted.
  */
 more: boolean, };
+
+/**
+ * The formulas in whose denominator an outcome counts.
+ */
+export type CountedBy = { all_closed: boolean, without_withdrawn: boolean, };
 
 /**
  * The date that a range filters.
@@ -1069,11 +1074,11 @@ export type Outcome = "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R
 /**
  * An outcome with its properties, for the screens.
  */
-export type OutcomeTerm = { code: Outcome, zh: string, en: string, basis: string | null, success: Success, 
+export type OutcomeTerm = { code: Outcome, zh: string, en: string, basis: string | null, 
 /**
- * True if it counts in the denominator of the success rate.
+ * True if it counts in the numerator of the success rate.
  */
-mediated: boolean, needs_reason: boolean, has_agreement: boolean, before_acceptance: boolean, after_acceptance: boolean, };
+success: boolean, counted: CountedBy, needs_reason: boolean, has_agreement: boolean, before_acceptance: boolean, after_acceptance: boolean, };
 
 /**
  * A part of a case that can be added, changed or removed.
@@ -1566,11 +1571,6 @@ export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend
 export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
 
 /**
- * The effect of an outcome on the success rate.
- */
-export type Success = "yes" | "no" | "neutral";
-
-/**
  * The formula of the success rate; the official denominators differ by region.
  */
 export type SuccessFormula = "all_closed" | "without_withdrawn";
@@ -1722,9 +1722,5 @@ export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, sta
 /**
  * A case with a running term that is due soon.
  */
-export type WorkItem = { case: CaseRow, 
-/**
- * `C02`, `C05` or `next`.
- */
-clock: string, due: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, };
+export type WorkItem = { case: CaseRow, clock: ClockCode, due: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, };
 

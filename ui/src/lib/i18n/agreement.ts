@@ -6,7 +6,7 @@ export const agreement = {
 	add: { zh: "添加履行事项", en: "Add an obligation" },
 	none: { zh: "还没有履行事项", en: "No obligations yet" },
 	noneHint: {
-		zh: "谁向谁做什么、多少钱、什么时候前。结案为“达成调解协议（书面）”前须填。",
+		zh: "写明谁向谁履行什么、金额和期限。以“达成调解协议（书面）”结案前须填写。",
 		en: "Who does what for whom, how much, by when. Needed to close with a written agreement.",
 	},
 	noneBefore: { zh: "受理之后才能写协议内容", en: "Terms of an agreement come after acceptance" },

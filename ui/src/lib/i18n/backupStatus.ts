@@ -24,17 +24,17 @@ export const backupStatus = {
 		en: "Plug in the backup disk and press “Back up now”.",
 	},
 	now: { zh: "现在备份", en: "Back up now" },
-	toBackups: { zh: "看备份", en: "See the backups" },
+	toBackups: { zh: "查看备份", en: "See the backups" },
 	missing: (n: number) => ({
 		zh: `有 ${n} 处备份位置找不到：请接上那块盘，或在设置里换一处。`,
 		en: `${n === 1 ? "A backup location is" : `${n} backup locations are`} not found: plug the disk in, or choose another location in Settings.`,
 	}),
 	lastError: (message: string) => ({
-		zh: `上一次没有做成：${message}`,
+		zh: `上一次备份没有成功：${message}`,
 		en: `The last one failed: ${message}`,
 	}),
 	fullDisk: {
-		zh: "备份盘写不进：可能满了，或设成了只读。请换一块盘，或删去盘上别的文件。",
+		zh: "备份盘无法写入：可能已满，或设成了只读。请换一块盘，或删除盘上别的文件。",
 		en: "The backup disk cannot be written to: it may be full or read-only. Use another disk, or delete other files on it.",
 	},
 	askSupervisor: { zh: "请告诉主任。", en: "Please tell a supervisor." },

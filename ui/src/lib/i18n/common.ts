@@ -26,7 +26,8 @@ export const common = {
 	no: { zh: "否", en: "No" },
 	yuan: { zh: "元", en: "yuan" },
 	required: { zh: "必填", en: "Required" },
-	neededFor: (stage: string) => ({ zh: `${stage}前须填`, en: `Needed for ${stage}` }),
+	unknown: { zh: "未知", en: "unknown" },
+	neededFor: (stage: string) => ({ zh: `${stage}前须填写`, en: `Needed for ${stage}` }),
 	loading: { zh: "正在读取", en: "Reading" },
 	saving: { zh: "正在保存", en: "Saving" },
 	saved: (time: string) => ({ zh: `已保存 ${time}`, en: `Saved ${time}` }),
@@ -36,6 +37,10 @@ export const common = {
 	typeToSearch: { zh: "输入文字查找", en: "Type to search" },
 	chosen: (n: number) => ({ zh: `已选 ${n} 项`, en: `${n} chosen` }),
 	cases: (n: number) => ({ zh: `${n} 件`, en: plural(n, "case") }),
+	andOthers: (n: number) => ({
+		zh: `等${n + 1}人`,
+		en: ` and ${plural(n, "other")}`,
+	}),
 	people: (n: number) => ({ zh: `${n} 人`, en: plural(n, "person", "people") }),
 	progress: (done: string, total: string) => ({
 		zh: `${done} / ${total}`,
@@ -45,16 +50,16 @@ export const common = {
 	previousMonth: { zh: "上个月", en: "Previous month" },
 	nextMonth: { zh: "下个月", en: "Next month" },
 	dateUnread: {
-		zh: "没看懂这个日期。可写 5、0305、3月5日、昨天、+7、下周三",
-		en: "Not a date we can read. Try 5, 0305, 5 Mar, yesterday, +7, next wed",
+		zh: "无法识别日期，可输入 5、0305、3月5日、昨天、+7、下周三",
+		en: "This is not a date. Try 5, 0305, 5 Mar, yesterday, +7, next wed",
 	},
 	moneyUnread: {
-		zh: "没看懂这个金额。可写 1234.50、1.2万、3千5，不能是负数",
-		en: "Not an amount we can read. Try 1234.50, 1,234 or 1.2万; not negative",
+		zh: "无法识别金额，可输入 1234.50、1.2万、3千5；不能是负数",
+		en: "This is not an amount. Try 1234.50, 1,234 or 1.2万; not negative",
 	},
 	timeUnread: {
-		zh: "没看懂这个时间。可写 9、930、14:30、下午2点半",
-		en: "Not a time we can read. Try 9, 930, 14:30, 2pm",
+		zh: "无法识别时间，可输入 9、930、14:30、下午2点半",
+		en: "This is not a time. Try 9, 930, 14:30, 2pm",
 	},
 	datePlaceholder: { zh: "如 3月5日、昨天、+7", en: "e.g. 5 Mar, yesterday, +7" },
 	timePlaceholder: { zh: "如 930", en: "e.g. 930" },

@@ -1,18 +1,19 @@
+import { LABELS } from "$lib/generated/labels";
 import { plural, type Texts } from "./text";
 
 /** Tally cells and search words that differ from the cases. */
 export const derived = {
 	found: (n: number) => ({
-		zh: `统计和检索索引里有 ${n} 处与案件对不上。案件和日志都没有问题，备份照常；重建以前，统计数字和检索结果可能不准。`,
+		zh: `统计和查找索引里有 ${n} 处与案件不一致。案件和日志无误，备份照常进行；重建以前，统计数字和查找结果可能不准。`,
 		en: `${plural(n, "value")} in the tallies or the search index ${n === 1 ? "differs" : "differ"} from the cases. Cases and journal are right, and backups go on; until they are rebuilt, figures and search results may be wrong.`,
 	}),
 	askSupervisor: { zh: "请主任重建。", en: "Please ask a supervisor to rebuild them." },
 	rebuild: { zh: "重建统计与索引", en: "Rebuild tallies and index" },
 	done: {
-		zh: "统计与索引已按全部案件重新算过",
+		zh: "统计与索引已按全部案件重新计算",
 		en: "Tallies and search index were counted again from all cases",
 	},
-	list: { zh: "对不上的地方", en: "What differs" },
+	list: { zh: "不一致之处", en: "What differs" },
 	more: (n: number) => ({ zh: `另有 ${n} 处没有列出`, en: `and ${n} more` }),
 	where: (cube: string, key: string) => ({
 		zh: key === "" ? cube : `${cube}「${key}」`,
@@ -20,16 +21,16 @@ export const derived = {
 	}),
 	cubes: {
 		all: { zh: "全部案件", en: "All cases" },
-		cause: { zh: "事由", en: "Cause" },
-		grid: { zh: "网格", en: "Grid" },
-		mediator: { zh: "调解员", en: "Mediator" },
-		source: { zh: "来源", en: "Source" },
-		outcome: { zh: "结果", en: "Outcome" },
+		cause: LABELS.columns.cause,
+		grid: LABELS.columns.grid,
+		mediator: LABELS.columns.mediator,
+		source: LABELS.columns.source,
+		outcome: LABELS.columns.outcome,
 		causeGrid: { zh: "事由与网格", en: "Cause and grid" },
 		causeMediator: { zh: "事由与调解员", en: "Cause and mediator" },
 	},
-	unknown: (code: string) => ({ zh: `不认识的一格（${code}）`, en: `an unknown cell (${code})` }),
-	none: { zh: "未填", en: "not given" },
+	unknown: { zh: "无法识别的统计项", en: "an unknown figure" },
+	none: { zh: "未填写", en: "not entered" },
 	dekad: (year: number, month: number, nth: number) => ({
 		zh: `${year}年${month}月${["上", "中", "下"][nth]}旬`,
 		en: `${["1st", "2nd", "3rd"][nth]} ten days of ${year}-${String(month).padStart(2, "0")}`,
@@ -62,12 +63,12 @@ export const derived = {
 		en: `${where}: ${number} should be ${expected}, but ${found} is stored`,
 	}),
 	words: (number: string, missing: number, unexpected: number) => ({
-		zh: `${number}的检索词：缺 ${missing} 个，多出 ${unexpected} 个`,
+		zh: `${number}的索引词：缺 ${missing} 个，多出 ${unexpected} 个`,
 		en: `Search words of ${number}: ${missing} missing, ${unexpected} too many`,
 	}),
 	strayWords: (n: number) => ({
-		zh: `检索索引里有 ${n} 个词不属于任何案件`,
+		zh: `查找索引里有 ${n} 个词不属于任何案件`,
 		en: `${plural(n, "word")} in the search index of no case`,
 	}),
-	index: { zh: "检索索引读不出来", en: "The search index cannot be read" },
+	index: { zh: "查找索引无法读取", en: "The search index cannot be read" },
 } satisfies Texts;

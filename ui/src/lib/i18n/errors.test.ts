@@ -57,7 +57,7 @@ describe("error messages", () => {
 		const plain = errorMessageIn({ code: "bad_value" }, "zh");
 		expect(errorMessageIn({ code: "bad_value", field: "parties.0.phone" }, "zh")).not.toBe(plain);
 		expect(errorMessageIn({ code: "bad_value", field: "office.number_pattern" }, "en")).toContain(
-			"{year}",
+			"{short name}",
 		);
 		expect(errorMessageIn({ code: "bad_value", field: "parties.0.remark" }, "zh")).toBe(plain);
 	});

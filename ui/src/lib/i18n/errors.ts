@@ -33,7 +33,7 @@ function waitingTime(seconds: string | undefined): Text {
 /** Messages for every error code of the wire. Each says what to do. */
 export const ERRORS: Readonly<Record<Code, Message>> = {
 	bad_request: {
-		zh: "这一步没有做成，请关闭后重新打开再试",
+		zh: "这一步没有完成，请关闭程序，重新打开后再试",
 		en: "This step did not go through. Close and open the app, then try again",
 	},
 	unknown_command: {
@@ -95,7 +95,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "Before a case is entered, a supervisor must print the recovery key and put it away safely",
 	},
 	not_allowed: {
-		zh: "您的角色不能做这一步，请找主任",
+		zh: "您没有这一步的权限，请找主任",
 		en: "Your role does not allow this. Ask a supervisor",
 	},
 	last_supervisor: {
@@ -147,7 +147,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "The book's file is older than the last save; it may have been replaced. Restore a backup",
 	},
 	disk_trouble: {
-		zh: "写不进磁盘。请看看磁盘是否已满、文件夹是否可写，再试一次",
+		zh: "磁盘无法写入。请检查磁盘是否已满、文件夹是否可写，再试一次",
 		en: "Could not write to the disk. See whether it is full or read-only, then try again",
 	},
 	folder_not_local: {
@@ -167,11 +167,11 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "This backup was made after the key of the book was changed; this key does not open it. Use the later recovery key, or choose another",
 	},
 	last_set_unreadable: {
-		zh: "备份位置里最近的一份备份读不出来，已在旁边另做一份并验证通过。请看看那块盘是否还好",
+		zh: "备份位置里最近的一份备份无法读取，已在旁边另做一份并验证通过。请检查那块盘",
 		en: "The newest backup in a location could not be read; another was made beside it and proved. See whether that disk is still sound",
 	},
 	book_untrue: ([, seq]) => ({
-		zh: `台账和它自己的日志对不上${seq ? `（第 ${seq} 条）` : ""}：有内容绕过程序被改过，或磁盘出了错。请停止登记，把整个台账文件夹照原样复制一份，请管电脑的人来看，然后从备份恢复`,
+		zh: `台账与日志不一致${seq ? `（第 ${seq} 条）` : ""}：有内容绕过程序被改过，或磁盘出了错。请停止登记，把整个台账文件夹照原样复制一份，请管电脑的人来看，然后从备份恢复`,
 		en: `The book does not fit its own journal${seq ? ` (entry ${seq})` : ""}: something was changed behind the program's back, or the disk failed. Stop writing, copy the whole folder of the book as it is, show it to whoever looks after the PCs, then restore a backup`,
 	}),
 	shrunken: {
@@ -179,7 +179,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "The book holds less than its backups, so no backup was overwritten. Find out why, and restore a backup if needed",
 	},
 	not_found: {
-		zh: "已经不在了，列表将重新读取",
+		zh: "已经没有这一项，列表将重新读取",
 		en: "It is no longer there; the list is read again",
 	},
 	stale: {
@@ -198,7 +198,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "含有看不见的控制字符，请删去后重新输入",
 		en: "It holds invisible control characters. Delete and type it again",
 	},
-	bad_value: { zh: "这个值不合适，请改一改", en: "This value does not fit. Please change it" },
+	bad_value: { zh: "这一项不符合要求，请修改", en: "This cannot be used here. Please change it" },
 	bad_date: { zh: "没有这一天，请改日期", en: "There is no such day. Please change the date" },
 	bad_amount: {
 		zh: "金额须是零或正数，最多两位小数",
@@ -219,7 +219,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "There is already one like this. Choose another name",
 	},
 	wrong_stage: {
-		zh: "案件现在的阶段不能这样做",
+		zh: "案件在现阶段不能办理这一步",
 		en: "The case is at a stage where this cannot be done",
 	},
 	not_due_yet: ([date]) => ({
@@ -232,15 +232,15 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "This step has legal effect and cannot be undone",
 	},
 	changed_since: {
-		zh: "之后又改过，不能撤销这一步",
+		zh: "之后又修改过，不能撤销这一步",
 		en: "It was changed since; this step cannot be undone",
 	},
 	job_running: {
-		zh: "还有一件事正在进行，请等它完成或先取消",
+		zh: "还有一项操作正在进行，请等它完成或先取消",
 		en: "Something else is still running. Wait for it, or cancel it first",
 	},
 	folder_trouble: {
-		zh: "这个文件夹读不到或写不进。请看看盘有没有接好、有没有满，或换一个文件夹",
+		zh: "这个文件夹无法读写。请检查盘有没有接好、有没有满，或换一个文件夹",
 		en: "This folder cannot be read or written to. See whether the disk is plugged in and has room, or choose another folder",
 	},
 	cancelled: { zh: "已取消", en: "Cancelled" },
@@ -253,7 +253,7 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "Not a phone number: 11 digits for mobiles, with the area code for landlines",
 	},
 	"bad_value id_number": {
-		zh: "证件号码不对，请对照证件再看一遍（末位是校验码）",
+		zh: "证件号码不对，请对照证件再看一遍（末位是校验位）",
 		en: "Not a valid number. Compare it with the document; the last character is a check digit",
 	},
 	"bad_value worker_count": {
@@ -261,11 +261,11 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "The number of workers must be a whole number from 1",
 	},
 	"bad_value number_pattern": {
-		zh: "格式里 {year} 和 {n} 须各有一次，{name} 至多一次，中间隔开；其余只用文字、数字、括号和 - / ·",
-		en: "{year} and {n} must each stand once, {name} at most once, with something between them; besides them only letters, digits, brackets and - / ·",
+		zh: "格式里{年份}和{序号}须各写一次，{简称}最多一次，中间要隔开；其余只能用文字、数字、括号和 - / ·",
+		en: "{year} and {number} must each stand once, {short name} at most once, with something between them; besides them only letters, digits, brackets and - / ·",
 	},
 	"bad_value nature": {
-		zh: "这个事由和性质合不到一起，请改其中一个",
+		zh: "事由与性质不相符，请修改其中一项",
 		en: "Cause and nature do not go together. Please change one",
 	},
 	"bad_value acts_for": {
@@ -289,7 +289,7 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "At this stage the case cannot be closed with this outcome",
 	},
 	"wrong_stage starts": {
-		zh: "受理以后才能安排场次",
+		zh: "受理以后才能安排调解",
 		en: "Sessions can be planned once the case is accepted",
 	},
 	"wrong_stage nature": {
@@ -362,6 +362,6 @@ function messageIn(refused: ErrorInfo, lang: Lang): string {
 }
 
 const unlisted = (code: string): Text => ({
-	zh: `没有做成（${code}）`,
-	en: `It did not go through (${code})`,
+	zh: `没有完成（错误代码 ${code}）`,
+	en: `It did not go through (error code ${code})`,
 });

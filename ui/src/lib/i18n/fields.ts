@@ -25,7 +25,7 @@ const FIELDS = {
 	co_mediators: { zh: "共同调解员", en: "Co-mediators" },
 	next_action: columns.next_action,
 	next_on: { zh: "下一步日期", en: "Date of the next action" },
-	next_owner: { zh: "下一步由谁办", en: "Owner of the next action" },
+	next_owner: { zh: "下一步经办人", en: "Owner of the next action" },
 	applicant: { zh: "申请人", en: "Applicant" },
 	respondent: { zh: "被申请人", en: "Respondent" },
 	applicants: { zh: "申请人", en: "Applicant" },
@@ -43,14 +43,14 @@ const FIELDS = {
 	job: { zh: "岗位", en: "Job" },
 	representative: { zh: "负责人", en: "Person in charge" },
 	employer_type: { zh: "单位类型", en: "Kind of employer" },
-	acts_for: { zh: "代理谁", en: "Acts for" },
+	acts_for: { zh: "被代理人", en: "Acts for" },
 	authority: { zh: "代理权限", en: "Authority" },
 	remark: { zh: "备注", en: "Remark" },
-	claims: { zh: "请求", en: "Claims" },
+	claims: { zh: "请求事项", en: "Claims" },
 	amount: { zh: "金额", en: "Amount" },
 	text: { zh: "内容", en: "Text" },
 	form: { zh: "形式", en: "Form" },
-	state: { zh: "状态", en: "State" },
+	state: { zh: "进行情况", en: "State" },
 	room: { zh: "调解室", en: "Room" },
 	starts: { zh: "开始时间", en: "Start" },
 	ends: { zh: "结束时间", en: "End" },
@@ -61,7 +61,7 @@ const FIELDS = {
 	debtor: { zh: "履行义务人", en: "Who performs" },
 	creditor: { zh: "权利人", en: "To whom" },
 	what: { zh: "履行内容", en: "What is owed" },
-	due_on: { zh: "履行期限", en: "Due date" },
+	due_on: { zh: "履行期限", en: "Perform by" },
 	performed_on: { zh: "履行日期", en: "Date performed" },
 	performed_note: { zh: "履行说明", en: "How it was performed" },
 	on: { zh: "日期", en: "Date" },
@@ -76,7 +76,7 @@ const FIELDS = {
 	reason: { zh: "理由", en: "Reason" },
 	referred_to: { zh: "移送单位", en: "Referred to" },
 	agreed: { zh: "协议金额", en: "Amount agreed" },
-	session: { zh: "已召开的调解", en: "A session that was held" },
+	session: { zh: "已进行的调解", en: "A session that was held" },
 	closing: { zh: "结案情况", en: "Closing" },
 	extension: { zh: "延期", en: "Extension" },
 	answer: { zh: "答复", en: "Answer" },
@@ -107,7 +107,7 @@ const FIELDS = {
 	keep_agreements_years: { zh: "达成协议的案卷保存年数", en: "Years to keep settled cases" },
 	keep_others_years: { zh: "其他案卷保存年数", en: "Years to keep other cases" },
 	sessions: { zh: "调解", en: "Sessions" },
-	notes: { zh: "联系走访", en: "Notes" },
+	notes: { zh: "工作记录", en: "Notes" },
 	acceptance: { zh: "受理", en: "Acceptance" },
 	reopenings: { zh: "重新办理", en: "Reopenings" },
 	void: { zh: "作废", en: "Void" },
@@ -127,6 +127,7 @@ const FIELDS = {
 	"session.next_on": { zh: "下次日期", en: "Next date" },
 	"note.kind": { zh: "类别", en: "Kind" },
 	"note.text": { zh: "内容", en: "Note" },
+	"claims.text": { zh: "请求事项", en: "Claim" },
 } satisfies Readonly<Record<string, Text>>;
 
 /** A field with a label. */
@@ -141,14 +142,17 @@ export function labelOf(field: FieldName): Text {
 
 /**
  * Returns the name of a field within a sentence: "claims.0.amount" → 金额. A label for the last two parts of the path
- * comes first; a field without a label is returned as its code.
+ * comes first.
  */
 export function fieldName(path: string, lang: Lang): string {
 	const parts = path.split(".").filter((part) => !/^\d+$/.test(part));
 	const last = parts.at(-1) ?? path;
 	const label = (LABEL_OF[parts.slice(-2).join(".")] ?? LABEL_OF[last])?.[lang];
-	return label === undefined ? last : uncapitalize(label);
+	return label === undefined ? OTHER[lang] : uncapitalize(label);
 }
+
+/** The name of a field that this version of the program does not know. */
+const OTHER: Text = { zh: "其他内容", en: "other content" };
 
 /** Returns the text with a small first letter, except an abbreviation such as "ID number". */
 function uncapitalize(label: string): string {

@@ -52,7 +52,7 @@ describe("error messages", () => {
 	it("name fields by the last part of their path", () => {
 		expect(fieldName("claims.0.amount", "zh")).toBe("金额");
 		expect(fieldName("parties.3", "en")).toBe("parties");
-		expect(fieldName("no_such_field", "zh")).toBe("no_such_field");
+		expect(fieldName("no_such_field", "zh")).toBe("其他内容");
 	});
 });
 
@@ -72,6 +72,19 @@ describe("the two languages", () => {
 		const all = [...messages(WORDS.zh), ...messages(WORDS.en)];
 		expect(all.length).toBeGreaterThan(2000);
 		for (const [key, text] of all) expect(text, key).not.toBe("");
+	});
+	it("hold no stored code", () => {
+		const code = /\b[RC]\d+\b|\b[a-z]+_[a-z_]+\b|\{(name|n)\}|第 \d+ 把/;
+		const held = (words: object) => messages(words).filter(([, text]) => code.test(text));
+		expect(held({ ...WORDS.zh, ...{ planted: "结案 R1–R9" } })).toEqual([
+			["planted", "结案 R1–R9"],
+		]);
+		expect(held(WORDS.en)).toEqual([]);
+		for (const error of Object.keys(ERRORS)) {
+			for (const lang of ["zh", "en"] as const) {
+				expect(errorMessageIn({ code: error, detail: [] }, lang)).not.toMatch(code);
+			}
+		}
 	});
 	it("stand side by side: a missing one does not compile", () => {
 		// @ts-expect-error: without English

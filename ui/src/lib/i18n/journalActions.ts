@@ -138,7 +138,7 @@ export const journalActions = {
 		en: `changed ${d.number}${d.fields && `: ${d.fields}`}`,
 	}),
 	party_put: (d) => ({
-		zh: `写了${d.number}的当事人${d.fields && `：${d.fields}`}`,
+		zh: `填写了${d.number}的当事人${d.fields && `：${d.fields}`}`,
 		en: `wrote a party of ${d.number}${d.fields && `: ${d.fields}`}`,
 	}),
 	party_remove: (d) => ({
@@ -146,15 +146,15 @@ export const journalActions = {
 		en: `removed a party of ${d.number}`,
 	}),
 	claim_put: (d) => ({
-		zh: `写了${d.number}的请求${d.fields && `：${d.fields}`}`,
+		zh: `填写了${d.number}的请求事项${d.fields && `：${d.fields}`}`,
 		en: `wrote a claim of ${d.number}${d.fields && `: ${d.fields}`}`,
 	}),
 	claim_remove: (d) => ({
-		zh: `移除了${d.number}的一项请求`,
+		zh: `移除了${d.number}的一项请求事项`,
 		en: `removed a claim of ${d.number}`,
 	}),
 	session_put: (d) => ({
-		zh: `写了${d.number}的一次调解${d.fields && `：${d.fields}`}`,
+		zh: `填写了${d.number}的一次调解${d.fields && `：${d.fields}`}`,
 		en: `wrote a session of ${d.number}${d.fields && `: ${d.fields}`}`,
 	}),
 	session_remove: (d) => ({
@@ -162,16 +162,16 @@ export const journalActions = {
 		en: `removed a session of ${d.number}`,
 	}),
 	obligation_put: (d) => ({
-		zh: `写了${d.number}的履行事项${d.fields && `：${d.fields}`}`,
+		zh: `填写了${d.number}的履行事项${d.fields && `：${d.fields}`}`,
 		en: `wrote an obligation of ${d.number}${d.fields && `: ${d.fields}`}`,
 	}),
 	obligation_remove: (d) => ({
 		zh: `移除了${d.number}的一项履行事项`,
 		en: `removed an obligation of ${d.number}`,
 	}),
-	note_put: (d) => ({ zh: `在${d.number}里记了一笔`, en: `noted something in ${d.number}` }),
+	note_put: (d) => ({ zh: `在${d.number}添加了工作记录`, en: `noted something in ${d.number}` }),
 	note_remove: (d) => ({
-		zh: `移除了${d.number}里的一笔记录`,
+		zh: `移除了${d.number}的一条工作记录`,
 		en: `removed a note from ${d.number}`,
 	}),
 	nothing: (d) => ({
@@ -214,15 +214,15 @@ export const journalActions = {
 		en: `changed the mediation body${d.fields && `: ${d.fields}`}`,
 	}),
 	grid_put: (d) => ({
-		zh: `改了网格名录${d.about && `：${d.about}`}`,
+		zh: `修改了网格名录${d.about && `：${d.about}`}`,
 		en: `changed the list of grids${d.about && `: ${d.about}`}`,
 	}),
 	staff_put: (d) => ({
-		zh: `改了人员名录${d.about && `：${d.about}`}`,
+		zh: `修改了人员名录${d.about && `：${d.about}`}`,
 		en: `changed the list of people${d.about && `: ${d.about}`}`,
 	}),
 	room_put: (d) => ({
-		zh: `改了调解室名录${d.about && `：${d.about}`}`,
+		zh: `修改了调解室名录${d.about && `：${d.about}`}`,
 		en: `changed the list of rooms${d.about && `: ${d.about}`}`,
 	}),
 	safety_set: (d) => ({
@@ -279,34 +279,34 @@ export const journalActions = {
 		en: "searched (that it was done is kept, not what for)",
 	}),
 	exported: (d) => ({
-		zh: `导出了${variant<ExportKind>({ tally: "统计表", case_list: "案件清单", journal: "日志" }, d.kind, "内容")}${
+		zh: `导出了${variant<ExportKind>({ tally: "统计表", case_list: "案件列表", journal: "日志" }, d.kind, "内容")}${
 			d.count === undefined ? "" : `（${d.count} 条）`
-		}${d.unmasked ? "，姓名号码未遮盖" : ""}`,
+		}${d.unmasked ? "，姓名、号码未掩码" : ""}`,
 		en: `exported ${variant<ExportKind>({ tally: "a tally", case_list: "a list of cases", journal: "the journal" }, d.kind, "something")}${
 			d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")})`
 		}${d.unmasked ? ", names and numbers in full" : ""}`,
 	}),
 	denied: (d) => ({
-		zh: `想${variant<CommandPurpose>(
+		zh: `要${variant<CommandPurpose>(
 			{
-				own: "用自己的登录",
+				own: "登录或锁定",
 				view: `查看${d.number}`,
 				record: `修改${d.number}`,
-				decide: `对${d.number}做有法律效力的一步`,
+				decide: `办理${d.number}的受理、结案等`,
 				export: "导出",
-				office: "改设置",
-				people: "改人员和口令",
-				backup: "动备份",
+				office: "修改设置",
+				people: "修改人员和口令",
+				backup: "使用备份",
 				restrict: `限制查看${d.number}`,
 				erase: `删除${d.number}`,
-				journal: "看日志",
+				journal: "查看日志",
 			},
 			d.kind,
-			"做一件事",
-		)}，没有权限，已拒绝`,
+			"进行一项操作",
+		)}，没有权限，已被拒绝`,
 		en: `was refused: ${variant<CommandPurpose>(
 			{
-				own: "use of the own session",
+				own: "signing in or locking",
 				view: `to look at ${d.number}`,
 				record: `to change ${d.number}`,
 				decide: `a step with legal effect in ${d.number}`,
@@ -336,7 +336,7 @@ export const journalActions = {
 				by_recovery_key: `用恢复密钥给${d.about || "一个人"}设了新口令`,
 			},
 			d.kind,
-			`改了${d.about || "一个人"}的登录`,
+			`修改了${d.about || "一个人"}的登录`,
 		),
 		en: variant<AccessChange>(
 			{
@@ -355,10 +355,7 @@ export const journalActions = {
 		zh: "确认恢复密钥已抄好收好",
 		en: "confirmed that the recovery key is kept safe",
 	}),
-	keys_rotated: (d) => ({
-		zh: `更换了台账的密钥${d.count === undefined ? "" : `（第 ${d.count} 把）`}`,
-		en: `changed the key of the book${d.count === undefined ? "" : ` (number ${d.count})`}`,
-	}),
+	keys_rotated: () => ({ zh: "更换了台账的密钥", en: "changed the key of the book" }),
 	device_known: () => ({
 		zh: "第一次在这台电脑上使用台账",
 		en: "used the book on this PC for the first time",
@@ -368,7 +365,7 @@ export const journalActions = {
 		en: `made a backup and proved it${d.what && `: ${d.what}`}`,
 	}),
 	backup_failed: (d) => ({
-		zh: `备份没有做成${d.what && `：${d.what}`}`,
+		zh: `备份没有成功${d.what && `：${d.what}`}`,
 		en: `could not make a backup${d.what && `: ${d.what}`}`,
 	}),
 	verified: (d) => ({
@@ -380,11 +377,11 @@ export const journalActions = {
 		en: `verified the journal and found a discrepancy${d.seq === undefined ? "" : ` at entry ${d.seq}`}`,
 	}),
 	derived_differs: (d) => ({
-		zh: `核验时发现统计或检索索引有${d.count === undefined ? "几" : ` ${d.count} `}处与案件对不上`,
+		zh: `核验时发现统计或查找索引有${d.count === undefined ? "几" : ` ${d.count} `}处与案件不一致`,
 		en: `found ${d.count === undefined ? "some values" : plural(d.count, "value")} in tallies or search index that differ from the cases`,
 	}),
 	derived_rebuilt: (d) => ({
-		zh: `按${d.count === undefined ? "全部" : ` ${d.count} 件`}案件重建了统计与检索索引`,
+		zh: `按${d.count === undefined ? "全部" : ` ${d.count} 件`}案件重建了统计与索引`,
 		en: `rebuilt tallies and search index from ${d.count === undefined ? "all cases" : plural(d.count, "case")}`,
 	}),
 	restored: (d) => ({
@@ -400,7 +397,7 @@ export const journalActions = {
 		en: `erased ${d.number} again after a restore`,
 	}),
 	looks_lost: (d) => ({
-		zh: `磁盘写不进时，有${d.count === undefined ? "若干" : ` ${d.count} `}次查看没能记下`,
+		zh: `磁盘无法写入时，有${d.count === undefined ? "若干" : ` ${d.count} `}次查看未能记入日志`,
 		en: `could not write down ${
 			d.count === undefined ? "some looks" : plural(d.count, "look", "looks")
 		} while the disk took nothing`,

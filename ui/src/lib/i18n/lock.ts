@@ -18,7 +18,7 @@ export const lock = {
 		zh: `${seconds} 秒后锁定`,
 		en: `Locking in ${plural(seconds, "second")}`,
 	}),
-	soonWhat: { zh: "动一动鼠标，或按任意键，就不锁定", en: "Move the mouse or press a key to stay" },
+	soonWhat: { zh: "移动鼠标或按任意键，可取消锁定", en: "Move the mouse or press a key to stay" },
 	cover: { zh: "遮住屏幕", en: "Cover the screen" },
 	coverHint: {
 		zh: "有人走近时按 F9，屏幕立刻遮住",
@@ -27,8 +27,8 @@ export const lock = {
 	covered: { zh: "屏幕已遮住", en: "The screen is covered" },
 	coveredHint: { zh: "按任意键，或点“继续”", en: "Press any key, or “Go on”" },
 	goOn: { zh: "继续", en: "Go on" },
-	readOnly: { zh: "现在只能看，不能存", en: "Reading only: nothing can be saved now" },
-	checkAgain: { zh: "再看一次", en: "Look again" },
+	readOnly: { zh: "现在只能查看，不能保存", en: "Reading only: nothing can be saved now" },
+	checkAgain: { zh: "重新检查", en: "Check again" },
 	recoveryDue: {
 		zh: "恢复密钥还没有收好，收好以前不能登记案件",
 		en: "The recovery key is not kept safe yet; no case can be entered before",

@@ -10,7 +10,7 @@ export const security = {
 	reauthenticate: {
 		label: { zh: "您自己的口令", en: "Your own passphrase" },
 		hint: {
-			zh: "再写一遍口令，免得有人趁您不在代您做",
+			zh: "再输入一次口令，防止别人趁您不在时操作",
 			en: "Once more, so that nobody does this while you are away",
 		},
 	},
@@ -23,19 +23,19 @@ export const security = {
 		you: { zh: "这是您", en: "this is you" },
 		roles: {
 			mediator: {
-				zh: "看和写本组的案件，受理、结案、导出",
+				zh: "查看和填写本组的案件，受理、结案、导出",
 				en: "Reads and writes the team's cases; accepts, closes, exports",
 			},
 			recorder: {
-				zh: "看和写本组的案件；不受理、不结案、不导出",
+				zh: "查看和填写本组的案件；不能受理、结案、导出",
 				en: "Reads and writes the team's cases; does not accept, close or export",
 			},
 			supervisor: {
-				zh: "看和做一切：人员、口令、备份、日志、删除",
+				zh: "全部权限：人员、口令、备份、日志、删除",
 				en: "Sees and does everything: people, passphrases, backups, journal, erasure",
 			},
 			auditor: {
-				zh: "只看日志和核验，看不到案件内容",
+				zh: "只能查看和核验日志，看不到案件内容",
 				en: "Reads and verifies the journal only; no content of cases",
 			},
 		},
@@ -93,11 +93,14 @@ export const security = {
 			en: `${name} cannot sign in any more; the key was changed`,
 		}),
 		keyVersion: (n: number) => ({
-			zh: `台账现在用第 ${n} 把密钥`,
-			en: `The book uses its key number ${n}`,
+			zh: n > 1 ? `台账的密钥已更换 ${n - 1} 次` : "台账的密钥还没有更换过",
+			en:
+				n > 1
+					? `The key of the book was changed ${plural(n - 1, "time")}`
+					: "The key of the book was never changed",
 		}),
 		practice: {
-			zh: "练习册里没有口令，这里只练习名录、岗位和小组。",
+			zh: "练习册里没有口令，这里只练习名录、角色和小组。",
 			en: "The practice book has no passphrases; only names, roles and teams can be tried here.",
 		},
 	},
@@ -139,8 +142,8 @@ export const security = {
 	recovery: {
 		title: { zh: "恢复密钥", en: "Recovery key" },
 		lead: {
-			zh: "印在一张纸上、锁在柜子里的一把总钥匙：所有人都忘了口令，或电脑坏了要从备份恢复时用它。",
-			en: "A master key on paper, locked away: for when everybody forgot their passphrase, or a broken PC is restored from a backup.",
+			zh: "印在纸上、锁在柜子里：所有人都忘了口令，或电脑坏了要从备份恢复时，用它打开台账。",
+			en: "A key on paper, locked away: for when everybody forgot their passphrase, or a broken PC is restored from a backup.",
 		},
 		made: (when: string) => ({
 			zh: `${when}制作，已确认收好`,
@@ -152,10 +155,10 @@ export const security = {
 		}),
 		none: { zh: "还没有恢复密钥", en: "There is no recovery key yet" },
 		confirm: { zh: "打印并确认收好", en: "Print and confirm it" },
-		renew: { zh: "换一把新的", en: "Make a new one" },
-		renewTitle: { zh: "换一把新的恢复密钥？", en: "Make a new recovery key?" },
+		renew: { zh: "更换恢复密钥", en: "Make a new one" },
+		renewTitle: { zh: "更换恢复密钥？", en: "Make a new recovery key?" },
 		renewMeans: {
-			zh: "旧的那张纸马上打不开台账，但以前做的备份还认它：看到过它的人仍打得开那些备份。等每块备份盘上都有了新做的备份，再销毁旧纸。新的一把要打印、收好、抄回三组，完成以前不能登记案件。",
+			zh: "旧的那张纸马上打不开台账，但仍能打开以前做的备份：看到过它的人也一样。等每块备份盘上都有了新做的备份，再销毁旧纸。新的恢复密钥要打印、收好、抄回三组，完成以前不能登记案件。",
 			en: "The old sheet no longer opens the book from then on, but it still opens the backups made before, and so does whoever has seen it. Destroy it only when every backup disk holds a newer backup. The new one must be printed, put away and three groups typed back; no case can be entered before.",
 		},
 		renewDo: { zh: "制作新的", en: "Make it" },
@@ -223,14 +226,14 @@ export const security = {
 		},
 		stopped: { zh: "备份已取消", en: "Backup cancelled" },
 		sets: (n: number) => ({ zh: `${n} 份备份`, en: plural(n, "backup") }),
-		showSets: { zh: "看每一份", en: "Show each" },
+		showSets: { zh: "查看每一份", en: "Show each" },
 		hideSets: { zh: "收起", en: "Fold up" },
 		setsOf: (folder: string) => ({ zh: `${folder}的备份`, en: `Backups: ${folder}` }),
 		made: { zh: "时间", en: "Time" },
 		cases: { zh: "案件", en: "Cases" },
 		upTo: { zh: "日志到", en: "Journal to" },
 		size: { zh: "大小", en: "Size" },
-		state: { zh: "状态", en: "State" },
+		state: { zh: "验证", en: "Proved" },
 		proved: { zh: "已验证", en: "proved" },
 		unproved: { zh: "待验证", en: "not proved yet" },
 		bad: {
@@ -252,7 +255,7 @@ export const security = {
 			en: "Not usable as a backup location: it is on a network drive, or another program copies it elsewhere. Choose an ordinary folder on a USB disk.",
 		},
 		notWritable: {
-			zh: "这个文件夹不能用：它不在了、写不进，或就在台账自己的文件夹里。请选移动硬盘或 U 盘上的另一个。",
+			zh: "这个文件夹不能用：它不存在、无法写入，或就在台账自己的文件夹里。请选移动硬盘或 U 盘上的另一个。",
 			en: "This folder cannot be used: it is gone, cannot be written to, or lies within the book's own folder. Choose another on a USB disk.",
 		},
 	},
@@ -265,7 +268,7 @@ export const security = {
 			en: "The whole number, as it stands on paper",
 		},
 		notInSet: { zh: "这份备份里没有这个案号", en: "This backup has no case with this number" },
-		look: { zh: "看看备份里的样子", en: "See how it was" },
+		look: { zh: "查看备份里的内容", en: "See how it was" },
 		asOf: (when: string) => ({
 			zh: `备份里最后一次改动：${when}`,
 			en: `Last changed in the backup: ${when}`,
@@ -279,7 +282,7 @@ export const security = {
 			zh: `现在的台账里，这件案件在那以后又改过 ${n} 次。`,
 			en: `In the book it was changed ${plural(n, "time")} since.`,
 		}),
-		differs: { zh: "会变回去的：", en: "What would go back:" },
+		differs: { zh: "将恢复为备份里的内容：", en: "What would go back:" },
 		means: {
 			zh: "恢复后，案件就是备份里的样子。之后的改动不再显示，但日志里仍查得到谁改过什么。其他案件不受影响。",
 			en: "The case will be as it is in the backup. Later changes are not shown any more, but the journal still tells who made them. Other cases stay as they are.",
@@ -297,7 +300,7 @@ export const security = {
 			zh: "《个人信息保护法》第四十七条：本人要求，或保存期已满，要删除。由一个人申请，另一个人执行。",
 			en: "Personal Information Protection Law, art. 47: on request of the person, or when the time of keeping is over. One person asks, another carries it out.",
 		},
-		waiting: { zh: "等第二个人执行的", en: "Waiting for a second person" },
+		waiting: { zh: "等待第二个人执行的申请", en: "Waiting for a second person" },
 		noneWaiting: { zh: "没有等待执行的申请。", en: "No request is waiting." },
 		due: (n: number) => ({
 			zh: `保存期已满的（${n} 件）`,
@@ -328,7 +331,7 @@ export const security = {
 			en: `Erase what is personal in ${number}?`,
 		}),
 		goes: {
-			zh: "删掉的：当事人的姓名、电话、证件号码、住址，案情、笔录、协议内容、备注，以及日志里这件案件的内容。删了就找不回来，恢复旧备份时也会再删一次。",
+			zh: "删掉的：当事人的姓名、电话、证件号码、地址，简要情况、笔录、协议内容、备注，以及日志里这件案件的内容。删了就找不回来，恢复旧备份时也会再删一次。",
 			en: "What goes: names, phones, document numbers and addresses of the parties, what happened, session records, the words of the agreement, remarks, and what the journal says of the case. It cannot be brought back; a restored older backup is erased again.",
 		},
 		stays: {
@@ -336,19 +339,19 @@ export const security = {
 			en: "What stays: number, dates, cause, grid, mediator, outcome, sums and head counts, so the tallies do not change; the journal still tells who did what and when.",
 		},
 		backups: {
-			zh: "够得着的备份随即改写，里面也不再有它；没接上的备份盘，等下次接上时改写。不再用的备份盘程序改不到，请单位自己销毁。",
+			zh: "能写到的备份随即改写，里面也不再有它；没接上的备份盘，等下次接上时改写。不再用的备份盘程序改不到，请单位自己销毁。",
 			en: "Backups in reach are rewritten without it right away; those on a disk that is not plugged in, when it is next plugged in. A disk that was given up is out of reach for good: the office must destroy it.",
 		},
 		erased: (number: string) => ({
 			zh: `${number}里的个人信息已删除`,
 			en: `What is personal in ${number} was erased`,
 		}),
-		drop: { zh: "不删了", en: "Do not erase" },
+		drop: { zh: "撤回删除申请", en: "Drop the request" },
 		dropTitle: (number: string) => ({
 			zh: `撤回删除${number}的申请？`,
 			en: `Drop the request to erase ${number}?`,
 		}),
-		dropReason: { zh: "为什么不删了", en: "Why not" },
+		dropReason: { zh: "撤回的原因", en: "Why it is dropped" },
 		dropped: { zh: "删除申请已撤回", en: "The request was dropped" },
 		practice: {
 			zh: "练习册里的人都是虚构的，也没有口令，所以不能练习这一步。",
@@ -362,24 +365,24 @@ export const security = {
 			zh: "会记进日志：谁在什么时候看过",
 			en: "This is journaled: who looked, and when",
 		},
-		hide: { zh: "遮住", en: "Mask" },
-		hideOf: (what: string) => ({ zh: `遮住${what}`, en: `Mask ${what}` }),
+		hide: { zh: "隐藏", en: "Hide" },
+		hideOf: (what: string) => ({ zh: `隐藏${what}`, en: `Hide ${what}` }),
 		maskedHint: {
-			zh: "遮着的就是没改；要改就整个重写",
+			zh: "掩码处未作修改；要修改请整个重新填写",
 			en: "Masked means unchanged; to change it, type it anew",
 		},
 		restricted: { zh: "限制查看", en: "Restricted" },
 		restrictedMeans: {
-			zh: "只有承办的调解员和主任看得到",
+			zh: "只有本案的调解员和主任能查看",
 			en: "Seen only by its mediators and the supervisors",
 		},
 		restrict: { zh: "限制查看", en: "Restrict" },
 		restrictTitle: { zh: "限制查看这件案件？", en: "Restrict this case?" },
 		restrictMeans: {
-			zh: "只有主办、协办的调解员和主任看得到它，组里其他人的列表和查找里都不再出现；统计照常计入。",
+			zh: "只有本案的调解员和主任能查看，组里其他人的列表和查找里都不再出现；统计照常计入。",
 			en: "Only its mediators and the supervisors will see it; it disappears from the lists and searches of the rest of the team. The tallies count it as before.",
 		},
-		restrictReason: { zh: "为什么（可不写）", en: "Why (may be left out)" },
+		restrictReason: { zh: "原因（可不填）", en: "Why (may be left out)" },
 		restrictDo: { zh: "限制查看", en: "Restrict" },
 		restrictDone: { zh: "已限制查看", en: "Restricted" },
 		unrestrict: { zh: "解除限制查看", en: "Lift the restriction" },
@@ -392,7 +395,7 @@ export const security = {
 		unrestrictDone: { zh: "已解除限制", en: "Restriction lifted" },
 		askErasure: { zh: "申请删除个人信息", en: "Ask for erasure" },
 		askErasureMeans: {
-			zh: "另一位主任执行以后，姓名、号码、案情、笔录、协议内容都会删除，找不回来；案号、日期、事由、结案方式、金额留着，统计不变。",
+			zh: "另一位主任执行以后，姓名、号码、简要情况、笔录、协议内容都会删除，找不回来；案号、日期、事由、结案方式、金额留着，统计不变。",
 			en: "Once another supervisor carries it out, names, numbers, what happened, records and the words of the agreement are gone for good. Number, dates, cause, outcome and sums stay, so the tallies do not change.",
 		},
 		basis: labelOf("basis"),
@@ -414,10 +417,10 @@ export const security = {
 			zh: `${name} ${date}申请删除个人信息，等另一位主任执行`,
 			en: `${name} asked on ${date} to erase what is personal; another supervisor must carry it out`,
 		}),
-		toErasures: { zh: "去看申请", en: "See the request" },
+		toErasures: { zh: "查看申请", en: "See the request" },
 		erasedTitle: { zh: "个人信息已删除", en: "What was personal is erased" },
 		erasedMeans: (date: string) => ({
-			zh: `${date}按《个人信息保护法》第四十七条删除，只留下统计和核对需要的事实。姓名、号码、案情和经过都没有了，也恢复不了。`,
+			zh: `${date}按《个人信息保护法》第四十七条删除，只留下统计和核对需要的事实。姓名、号码、简要情况和经过都没有了，也恢复不了。`,
 			en: `Erased on ${date} under art. 47 of the Personal Information Protection Law. Only the facts that the tallies need are left; names, numbers and what happened are gone and cannot be brought back.`,
 		}),
 		left: { zh: "留下的", en: "What is left" },

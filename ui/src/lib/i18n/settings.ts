@@ -3,7 +3,7 @@ import { plural, type Texts } from "./text";
 export const settings = {
 	title: { zh: "设置", en: "Settings" },
 	lead: {
-		zh: "改好一项就存一项，不用按保存。",
+		zh: "每项修改都会自动保存。",
 		en: "Each change is saved as you make it; there is no Save button.",
 	},
 	sections: { zh: "设置的各部分", en: "Sections of the settings" },
@@ -20,11 +20,11 @@ export const settings = {
 		},
 		pattern: { zh: "案号格式", en: "Case number pattern" },
 		patternHint: {
-			zh: "{name} 简称，{year} 年份，{n} 序号；年份和序号各写一次",
-			en: "{name} short name, {year} year, {n} running number; year and number once each",
+			zh: "{简称}、{年份}、{序号}会换成实际内容；年份和序号须各写一次",
+			en: "{short name}, {year} and {number} are filled in; year and number once each",
 		},
 		nextNumber: (number: string) => ({ zh: `下一件案号：${number}`, en: `Next case: ${number}` }),
-		patternReset: { zh: "用通行格式", en: "Use the usual pattern" },
+		patternReset: { zh: "恢复默认格式", en: "Use the default pattern" },
 	},
 	tally: {
 		title: { zh: "统计与上报", en: "Tallies and reports" },
@@ -39,15 +39,18 @@ export const settings = {
 		},
 		formula: { zh: "成功率算法", en: "Success rate" },
 		formulas: {
-			all_closed: { zh: "达成 ÷ 全部结案（R1–R9）", en: "Agreed ÷ all closings (R1–R9)" },
+			all_closed: {
+				zh: "调解成功 ÷ 调解结案数，含撤回申请",
+				en: "Agreed ÷ mediated closings, withdrawals included",
+			},
 			without_withdrawn: {
-				zh: "达成 ÷ 结案（R1–R8），撤销申请不计",
-				en: "Agreed ÷ closings (R1–R8), withdrawals left out",
+				zh: "调解成功 ÷ 调解结案数，不含撤回申请",
+				en: "Agreed ÷ mediated closings, without withdrawals",
 			},
 		},
 		formulaHint: {
-			zh: "各地口径不同；统计页和导出的表都写明用了哪一种",
-			en: "Places differ; tallies and exports always say which one was used",
+			zh: "不予受理和移送的都不计入。各地口径不同，统计页和导出的表都写明用哪一种",
+			en: "Cases not accepted or referred never count. Places differ; tallies and exports say which one was used",
 		},
 		preparedBy: { zh: "制表人", en: "Prepared by" },
 		reviewedBy: { zh: "审核人", en: "Reviewed by" },
@@ -61,7 +64,7 @@ export const settings = {
 		},
 		name: { zh: "网格名称", en: "Name of the grid" },
 		liaison: { zh: "联络员", en: "Liaison" },
-		add: { zh: "添一个网格", en: "Add a grid" },
+		add: { zh: "添加网格", en: "Add a grid" },
 		addHint: { zh: "写下名称后按 Enter", en: "Type a name and press Enter" },
 		empty: {
 			zh: "还没有网格。在下面写下第一个名称，按 Enter。",
@@ -75,19 +78,19 @@ export const settings = {
 			en: "Mediators, recorders and supervisors. Those who leave are retired; old cases keep their names.",
 		},
 		name: { zh: "姓名", en: "Name" },
-		role: { zh: "岗位", en: "Role" },
-		add: { zh: "添一个人", en: "Add a person" },
+		role: { zh: "角色", en: "Role" },
+		add: { zh: "添加人员", en: "Add a person" },
 		addHint: { zh: "写下姓名后按 Enter", en: "Type a name and press Enter" },
 		empty: { zh: "还没有人员。", en: "No people yet." },
 	},
 	rooms: {
 		title: { zh: "调解室", en: "Rooms" },
 		lead: {
-			zh: "安排场次时用来看有没有撞期。",
+			zh: "安排调解时，用来检查时间冲突。",
 			en: "Used to show clashes when a session is planned.",
 		},
 		name: { zh: "名称", en: "Name" },
-		add: { zh: "添一间调解室", en: "Add a room" },
+		add: { zh: "添加调解室", en: "Add a room" },
 		addHint: { zh: "写下名称后按 Enter", en: "Type a name and press Enter" },
 		empty: {
 			zh: "还没有调解室。在下面写下第一间，按 Enter。",
@@ -135,7 +138,7 @@ export const settings = {
 		version: (version: string) => ({ zh: `版本 ${version}`, en: `Version ${version}` }),
 		purpose: {
 			zh: "市场和企业工会调解劳动争议用的台账。数据只在这台电脑上。",
-			en: "A register for unions of markets and enterprises that mediate labour disputes. The data stays on this PC.",
+			en: "A casebook for unions of markets and enterprises that mediate labour disputes. The data stays on this PC.",
 		},
 		license: {
 			zh: "以 Apache 许可证 2.0 版发布，可以自由使用、修改和分发。",
@@ -164,7 +167,7 @@ export const settings = {
 		},
 	},
 	unsaved: {
-		zh: "还没有存：请先改好标红的这一项",
-		en: "Not saved yet: please mend what is marked in red",
+		zh: "还没有保存：请先改好标红的一项",
+		en: "Not saved yet: please correct what is marked in red",
 	},
 } satisfies Texts;

@@ -1,4 +1,3 @@
-import { LABELS } from "$lib/generated/labels";
 import { labelOf } from "./fields";
 import type { Texts } from "./text";
 
@@ -24,7 +23,7 @@ export const stage = {
 		correct_acceptance: { zh: "更正受理日期", en: "Correct the acceptance" },
 		refuse: { zh: "不予受理", en: "Do not accept" },
 		extend: { zh: "延期", en: "Extend" },
-		close: { zh: "结案", en: "Close" },
+		close: { zh: "结案", en: "Close case" },
 		answer: { zh: "答复咨询", en: "Answer" },
 		reopen: { zh: "重新办理", en: "Reopen" },
 		void: { zh: "作废", en: "Make void" },
@@ -32,7 +31,7 @@ export const stage = {
 		ask_erasure: { zh: "申请删除", en: "Ask for erasure" },
 		drop_erasure: { zh: "撤回删除申请", en: "Drop the erasure" },
 	},
-	stillMissing: { zh: "还缺以下各项，点一下去填：", en: "Still missing; click to fill in:" },
+	stillMissing: { zh: "还缺以下各项，点击填写：", en: "Still missing; click to fill in:" },
 	nothingMissing: {
 		zh: "登记内容已齐，填好双方同意的日期即可受理。",
 		en: "The registration is complete. Enter when both sides agreed to mediate.",
@@ -41,7 +40,7 @@ export const stage = {
 		title: { zh: "受理", en: "Accept the case" },
 		description: {
 			zh: "受理之日起 15 日内办结，可经双方同意延期（《企业劳动争议协商调解规定》第二十二、二十九条）。",
-			en: "To be ended within 15 days of acceptance; both sides may agree to extend (Mediation Rules, order 17, arts. 22 and 29).",
+			en: "To be ended within 15 days of acceptance; both sides may agree to extend (Enterprise Mediation Rules, arts. 22 and 29).",
 		},
 		everyday: { zh: "生活纠纷不需要同意书。", en: "An everyday dispute needs no consent slips." },
 		on: labelOf("accept.on"),
@@ -56,32 +55,32 @@ export const stage = {
 		title: { zh: "不予受理", en: "Do not accept" },
 		description: {
 			zh: "应当做好记录，并书面通知申请人（《企业劳动争议协商调解规定》第二十二条）。",
-			en: "To be put on record, with written notice to the applicant (order 17, art. 22).",
+			en: "To be put on record, with written notice to the applicant (Enterprise Mediation Rules, art. 22).",
 		},
 		ground: { zh: "理由类别", en: "Ground" },
 		on: { zh: "决定日期", en: "Decided on" },
 		reason: labelOf("reason"),
 		reasonHint: {
-			zh: "写明为什么不受理，以及告知了哪些其他途径",
+			zh: "写明不予受理的理由，以及告知的其他途径",
 			en: "Why it is not accepted, and which other ways were pointed out",
 		},
 		do: { zh: "不予受理", en: "Do not accept" },
-		done: { zh: "已作不予受理处理", en: "Recorded as not accepted" },
+		done: { zh: "已决定不予受理", en: "Recorded as not accepted" },
 	},
 	extend: {
-		title: { zh: "延长调解期限", en: "Extend the term" },
+		title: { zh: "延长调解期限", en: "Extend the deadline" },
 		description: {
 			zh: "须双方同意，同意的日期应在原期限之内（《企业劳动争议协商调解规定》第二十九条）。",
-			en: "Both sides must agree, on a day within the running term (order 17, art. 29).",
+			en: "Both sides must agree, on a day before the deadline (Enterprise Mediation Rules, art. 29).",
 		},
-		due: (date: string) => ({ zh: `现在的期限：${date}`, en: `Term now: ${date}` }),
+		due: (date: string) => ({ zh: `现在的期限：${date}`, en: `Deadline now: ${date}` }),
 		until: labelOf("until"),
 		agreedOn: labelOf("agreed_on"),
 		do: { zh: "延期", en: "Extend" },
 		done: { zh: "已延期", en: "Extended" },
 	},
 	close: {
-		title: { zh: "结案", en: "Close the case" },
+		title: { zh: "结案", en: "Close case" },
 		description: {
 			zh: "结案后不能撤销；写错了可以重新办理。之后发生的事仍可补记。",
 			en: "Closing cannot be undone; a mistake is mended by reopening. What happens later can still be added.",
@@ -90,8 +89,8 @@ export const stage = {
 		on: labelOf("close.on"),
 		reason: labelOf("reason"),
 		reasonHint: {
-			zh: "为什么没有调成，写给以后看卷的人",
-			en: "Why it failed, for whoever reads the file later",
+			zh: "写明没有达成协议的原因",
+			en: "Why no agreement was reached",
 		},
 		referredTo: labelOf("referred_to"),
 		referredHint: {
@@ -99,7 +98,7 @@ export const stage = {
 			en: "such as the arbitration commission or a court",
 		},
 		agreed: labelOf("agreed"),
-		agreedHint: { zh: "空着则按履行事项合计", en: "Left empty: the sum of the obligations" },
+		agreedHint: { zh: "不填则按履行事项合计", en: "Left empty: the sum of the obligations" },
 		fromObligations: (sum: string) => ({
 			zh: `履行事项合计 ${sum} 元`,
 			en: `Obligations come to ${sum} yuan`,
@@ -119,28 +118,30 @@ export const stage = {
 			en: "It takes effect once all four dates are there",
 		},
 		needSession: {
-			zh: "还没有已召开的调解，先去记录一次",
+			zh: "还没有已进行的调解，请先记录一次",
 			en: "No session was held yet: record one first",
 		},
 		needObligations: {
-			zh: "还没有履行事项，先去填协议",
+			zh: "还没有履行事项，请先填写协议",
 			en: "No obligations yet: fill in the agreement first",
 		},
 		termEnds: (date: string) => ({
-			zh: `期限到 ${date}，期满后才能选“逾期未达成”`,
-			en: `The term runs to ${date}; only after that can time have expired`,
+			zh: `期限到 ${date}，期满后才能选“逾期未达成协议”`,
+			en: `The deadline is ${date}; only after it can time have expired`,
 		}),
-		needsNow: { zh: "这样结案需要", en: "This outcome needs" },
-		do: { zh: "结案", en: "Close the case" },
+		needsNow: { zh: "按此方式结案，须具备", en: "This outcome needs" },
+		do: { zh: "结案", en: "Close case" },
 		done: (outcome: string) => ({ zh: `已结案：${outcome}`, en: `Closed: ${outcome}` }),
-		groupAgreed: LABELS.success.yes,
-		groupFailed: LABELS.success.no,
-		groupNeutral: LABELS.success.neutral,
+		groups: {
+			success: { zh: "调解成功", en: "Agreed" },
+			counted: { zh: "未成功，计入成功率", en: "Not agreed, counted in the success rate" },
+			left_out: { zh: "不计入成功率", en: "Left out of the success rate" },
+		},
 	},
 	answer: {
 		title: { zh: "答复咨询", en: "Answer the consultation" },
 		description: {
-			zh: "写下问了什么、怎样答复。答复后咨询办结。",
+			zh: "写明咨询内容和答复。答复后咨询办结。",
 			en: "What was asked and what was answered. The consultation then ends.",
 		},
 		on: labelOf("answer.on"),

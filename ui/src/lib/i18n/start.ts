@@ -43,12 +43,12 @@ export const start = {
 		user: { zh: "您", en: "You" },
 		userName: { zh: "您的姓名", en: "Your name" },
 		userNameHint: {
-			zh: "写进每一条记录；其他人以后在设置里添",
+			zh: "写进每一条记录；其他人以后在设置里添加",
 			en: "Stands beside every entry; add others later in Settings",
 		},
 		passphrase: { zh: "口令", en: "Passphrase" },
-		again: { zh: "口令再写一遍", en: "Passphrase once more" },
-		againWrong: { zh: "两遍不一样，请再写一遍", en: "The two differ; please type it again" },
+		again: { zh: "再输入一次口令", en: "Passphrase once more" },
+		againWrong: { zh: "两次输入不一致，请重新输入", en: "The two differ; please type it again" },
 		noWayBack: {
 			zh: "口令谁也查不到，请记牢。台账建好后，程序会给您一张印有恢复密钥的纸，请锁进柜子。",
 			en: "Nobody can look the passphrase up, so remember it well. Once the book is made you are given a printed recovery key to lock away.",
@@ -56,7 +56,7 @@ export const start = {
 		create: { zh: "建立台账", en: "Create the book" },
 		creating: { zh: "正在建立并加密", en: "Creating and encrypting" },
 		kept: {
-			zh: "写到一半也会留着（口令除外）",
+			zh: "没填完的内容会保留（口令除外）",
 			en: "What you type is kept (but not the passphrase)",
 		},
 	},
@@ -83,7 +83,7 @@ export const start = {
 		noPeople: { zh: "台账里没有可以登录的人", en: "Nobody in this book can sign in" },
 		lockedTitle: { zh: "台账已锁定", en: "The book is locked" },
 		tooOften: {
-			zh: "错得太多，要等一会儿再试。错的次数越多，等得越久",
+			zh: "输错次数太多，要等一会儿再试。错的次数越多，等得越久",
 			en: "Too many failures: wait a little. Each one makes the wait longer",
 		},
 		wait: (clock: string) => ({ zh: `${clock} 后可以再试`, en: `Try again in ${clock}` }),
@@ -130,7 +130,7 @@ export const start = {
 		disk_trouble: {
 			name: { zh: "磁盘读写有问题", en: "The disk cannot be read or written" },
 			what: {
-				zh: "看看磁盘是否已满、是否只读、是否接好，再按“再试一次”。",
+				zh: "请检查磁盘是否已满、是否只读、是否接好，再按“再试一次”。",
 				en: "See whether it is full, read-only or not connected, then try again.",
 			},
 		},

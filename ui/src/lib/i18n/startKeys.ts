@@ -7,8 +7,8 @@ export const startKeys = {
 		hide: { zh: "遮住口令", en: "Hide the passphrase" },
 		caps: { zh: "大写锁定开着", en: "Caps Lock is on" },
 		own: { zh: "新口令", en: "New passphrase" },
-		again: { zh: "新口令再写一遍", en: "New passphrase once more" },
-		differ: { zh: "两遍不一样，请再写一遍", en: "The two differ; please type it again" },
+		again: { zh: "再输入一次新口令", en: "New passphrase once more" },
+		differ: { zh: "两次输入不一致，请重新输入", en: "The two differ; please type it again" },
 		how: {
 			zh: "几个不相干的词最好记，也最难猜，例如“qingcai sanlunche xiayutian yaoshi”（请自己另想），可以有空格。想用汉字，先点开右边的眼睛再打；以后登录也要这样打。",
 			en: "Several unrelated words are easiest to remember and hardest to guess, such as “cabbage tricycle rainy-day keys” (make up your own). Spaces are fine; for Chinese characters open the eye first, here and at every sign-in.",
@@ -28,7 +28,7 @@ export const startKeys = {
 		},
 	},
 	choose: {
-		title: { zh: "定一个自己的口令", en: "Choose a passphrase of your own" },
+		title: { zh: "设定自己的口令", en: "Choose a passphrase of your own" },
 		lead: (name: string) => ({
 			zh: `${name}，起始口令只用这一次。请定一个只有您自己知道的口令，主任也不会知道。`,
 			en: `${name}, the start passphrase is for this one time. Choose one that only you know; the supervisor will not know it either.`,
@@ -39,8 +39,8 @@ export const startKeys = {
 		link: { zh: "忘了口令", en: "I forgot my passphrase" },
 		title: { zh: "忘了口令怎么办", en: "When a passphrase is forgotten" },
 		nobody: {
-			zh: "口令只在您心里：没有人能查到它，程序也查不到。",
-			en: "It is in your mind alone: nobody can look it up, nor can the program.",
+			zh: "口令只有您自己知道：没有人能查到，程序也查不到。",
+			en: "Only you know it: nobody can look it up, nor can the program.",
 		},
 		ask: {
 			zh: "请主任帮忙：在“设置 → 人员与登录”里给您一个新的起始口令。您用它登录一次，再定自己的新口令，案件一件不少。",
@@ -89,15 +89,15 @@ export const startKeys = {
 		own: { zh: "给自己定一个新口令", en: "Choose a new passphrase for yourself" },
 		enter: { zh: "打开台账", en: "Open the book" },
 		after: {
-			zh: "进入以后，这把恢复密钥就打不开台账了，程序会给您一把新的，请马上打印。旧的那张等每块备份盘上都有了新做的备份再销毁：以前的备份还认它。",
+			zh: "进入以后，这张恢复密钥就打不开台账了，程序会给您新的，请马上打印。旧的那张仍能打开以前的备份，等每块备份盘上都有了新做的备份再销毁。",
 			en: "Once you are in, this recovery key no longer opens the book. The program gives you a new one: print it at once. Destroy the old sheet only when every backup disk holds a newer backup; the older ones still open with it.",
 		},
 	},
 	sheet: {
 		title: { zh: "把恢复密钥收好", en: "Keep the recovery key safe" },
 		lead: {
-			zh: "这是最后一道门：所有人都忘了口令时，只有这张纸能打开台账。",
-			en: "It is the last door: when everybody has forgotten their passphrase, only this sheet opens the book.",
+			zh: "所有人都忘了口令时，只有这张纸能打开台账。",
+			en: "When everybody has forgotten their passphrase, only this sheet opens the book.",
 		},
 		noWayBack: {
 			zh: "没有口令又没有这张纸，谁也打不开台账，连做这个程序的人也不能。",
@@ -127,7 +127,7 @@ export const startKeys = {
 			en: "Where to keep it: in a sealed envelope, locked away by a supervisor, not beside the PC or the backup disk. Whoever has it can open the book.",
 		},
 		after: {
-			zh: "用过一次，或在设置里换了新的，这一张就打不开台账了，但在那以前做的备份还认它：谁看到过它，谁就打得开那些备份。等每块备份盘上都有了新做的备份，再销毁它。",
+			zh: "用过一次，或在设置里换了新的，这一张就打不开台账了，但仍能打开在那以前做的备份：谁看到过它都一样。等每块备份盘上都有了新做的备份，再销毁它。",
 			en: "Once it was used, or a new one was made in Settings, this sheet no longer opens the book, but it still opens the backups made before, and so does whoever has seen it. Destroy it only when every backup disk holds a newer backup.",
 		},
 		signed: { zh: "打印人", en: "Printed by" },

@@ -20,7 +20,7 @@ export const startRestore = {
 		en: "The backup disk, or any folder on it",
 	},
 	noFolder: { zh: "请先选一个文件夹", en: "Choose a folder first" },
-	look: { zh: "看看里面有什么", en: "See what it holds" },
+	look: { zh: "查看备份内容", en: "See what it holds" },
 	looking: { zh: "正在查看备份", en: "Looking at the backups" },
 	nothing: {
 		zh: "这个文件夹里没有能用这把恢复密钥打开的备份。换一个文件夹，或找当时的那张恢复密钥。",
@@ -42,7 +42,7 @@ export const startRestore = {
 		en: `${plural(n, "later entry", "later entries")} of the present book`,
 	}),
 	discardsUnknown: {
-		zh: "读不出现在的台账，无法比较",
+		zh: "现在的台账无法读取，不能比较",
 		en: "the present book cannot be read, so there is no telling",
 	},
 	discardsNoBook: { zh: "这台电脑上没有台账", en: "there is no book on this PC" },
@@ -52,7 +52,7 @@ export const startRestore = {
 	}),
 	newest: { zh: "最新", en: "newest" },
 	unusable: { zh: "不能用", en: "cannot be used" },
-	who: { zh: "由谁接手", en: "Who takes it over" },
+	who: { zh: "由哪位主任接管", en: "Who takes it over" },
 	whoHint: {
 		zh: "备份里的主任；恢复后用新口令登录",
 		en: "A supervisor of the backup, who then signs in with a new passphrase",
@@ -69,7 +69,7 @@ export const startRestore = {
 		en: `${plural(n, "entry", "entries")} of the present book will be given up.`,
 	}),
 	askUnknown: {
-		zh: "现在的台账读不出来，不知道要放弃多少。",
+		zh: "现在的台账无法读取，不知道要放弃多少。",
 		en: "The present book cannot be read; there is no telling how much will be given up.",
 	},
 	askHere: { zh: "现在的台账会被换下。", en: "The present book will be replaced." },

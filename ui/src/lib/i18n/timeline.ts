@@ -6,7 +6,7 @@ export const timeline = {
 		all: { zh: "全部", en: "All" },
 		steps: { zh: "阶段", en: "Stages" },
 		sessions: { zh: "调解", en: "Sessions" },
-		notes: { zh: "联系走访", en: "Notes" },
+		notes: { zh: "工作记录", en: "Notes" },
 		agreement: { zh: "协议履行", en: "Agreement" },
 		edits: { zh: "改动", en: "Changes" },
 	},
@@ -43,7 +43,7 @@ export const timeline = {
 	changedSeveral: (fields: string) => ({ zh: `修改${fields}`, en: `Changed ${fields}` }),
 	nextAction: (text: string) => ({ zh: `下一步：${text}`, en: `Next: ${text}` }),
 	nextDone: { zh: "下一步已办结", en: "Next action done" },
-	nextBy: (name: string) => ({ zh: `${name}办`, en: `by ${name}` }),
+	nextBy: (name: string) => ({ zh: `${name}经办`, en: `by ${name}` }),
 	partyAdded: (role: string, name: string) => ({
 		zh: `加入${role} ${name}`,
 		en: `Added ${name} (${role})`,
@@ -71,16 +71,16 @@ export const timeline = {
 		en: `Moved session ${nth} to ${when}${where ? `, ${where}` : ""}`,
 	}),
 	sessionHeld: (nth: number, who: string) => ({
-		zh: `第 ${nth} 次调解${who ? `：${who}` : "已召开"}`,
+		zh: `第 ${nth} 次调解${who ? `：${who}` : "已进行"}`,
 		en: `Session ${nth}${who ? `: ${who}` : " held"}`,
 	}),
 	sessionAdjourned: (nth: number, who: string) => ({
-		zh: `第 ${nth} 次调解改期${who ? `：${who}` : ""}`,
+		zh: `第 ${nth} 次调解中止，另行安排${who ? `：${who}` : ""}`,
 		en: `Session ${nth} adjourned${who ? `: ${who}` : ""}`,
 	}),
 	sessionFell: (nth: number, who: string) => ({
-		zh: `第 ${nth} 次调解未能召开${who ? `：${who}` : ""}`,
-		en: `Session ${nth} fell through${who ? `: ${who}` : ""}`,
+		zh: `第 ${nth} 次调解未能进行${who ? `：${who}` : ""}`,
+		en: `Session ${nth} did not take place${who ? `: ${who}` : ""}`,
 	}),
 	sessionChanged: (nth: number, fields: string) => ({
 		zh: `修改第 ${nth} 次调解的${fields}`,
@@ -89,8 +89,8 @@ export const timeline = {
 	sessionRemoved: (nth: number) => ({ zh: `移除第 ${nth} 次调解`, en: `Removed session ${nth}` }),
 	sessionGone: { zh: "移除一次调解", en: "Removed a session" },
 	allCame: { zh: "双方到场", en: "both sides came" },
-	missed: (names: string) => ({ zh: `${names}未到`, en: `${names} did not come` }),
-	excused: (names: string) => ({ zh: `${names}请假`, en: `${names} absent with notice` }),
+	missed: (names: string) => ({ zh: `${names}未到场`, en: `${names} did not come` }),
+	excused: (names: string) => ({ zh: `${names}事先告知不到场`, en: `${names} absent with notice` }),
 	nextOn: (date: string) => ({ zh: `下次 ${date}`, en: `next on ${date}` }),
 	obligationAdded: (what: string) => ({ zh: `约定：${what}`, en: `Agreed: ${what}` }),
 	obligationChanged: (what: string, fields: string) => ({
@@ -138,7 +138,7 @@ export const timeline = {
 	reopened: (reason: string) => ({ zh: `重新办理：${reason}`, en: `Reopened: ${reason}` }),
 	voided: (reason: string) => ({ zh: `作废：${reason}`, en: `Made void: ${reason}` }),
 	restricted: (reason: string) => ({
-		zh: `限制查看：只有承办人和主任能看${reason ? `；${reason}` : ""}`,
+		zh: `限制查看：只有本案的调解员和主任能查看${reason ? `；${reason}` : ""}`,
 		en: `Restricted to its mediators and the supervisors${reason ? `: ${reason}` : ""}`,
 	}),
 	unrestricted: (reason: string) => ({

@@ -6,7 +6,9 @@ export interface Option {
 	value: string;
 	/** The text shown; a query may match any part of it. */
 	label: string;
-	/** Short codes to type instead, separated by spaces: pinyin initials ("gz"), a vocabulary code ("L07"). */
+	/** A short text that is shown beside the label and may be typed instead: pinyin initials ("gz"). */
+	initials?: string;
+	/** A stored code that may be typed instead ("L07"); it is never shown. */
 	code?: string;
 	/** Secondary text beside the label. */
 	hint?: string;
@@ -32,7 +34,7 @@ export function matchOptions<T extends Option>(options: readonly T[], query: str
 
 function rankOf(option: Option, key: string): number | null {
 	const label = searchKey(option.label);
-	const codes = (option.code ?? "").toLowerCase().split(/\s+/).filter(Boolean);
+	const codes = [option.initials, option.code].filter((one) => one !== undefined).map(searchKey);
 	if (label === key || codes.includes(key)) return 0;
 	if (label.startsWith(key) || codes.some((code) => code.startsWith(key))) return 1;
 	if (label.includes(key) || searchKey(option.hint ?? "").includes(key)) return 2;

@@ -32,10 +32,10 @@ describe("isComposing", () => {
 
 describe("matchOptions", () => {
 	const options: Option[] = [
-		{ value: "L08", label: "加班工资", code: "L08 jbgz" },
-		{ value: "L07", label: "拖欠、克扣工资", code: "L07 gz tqgz" },
-		{ value: "S01", label: "病假工资", code: "S01 bjgz", hint: "疾病救济费" },
-		{ value: "G", label: "工资支付", code: "gzzf" },
+		{ value: "L08", label: "加班工资", code: "L08", initials: "jbgz" },
+		{ value: "L07", label: "拖欠、克扣工资", code: "L07", initials: "gz" },
+		{ value: "S01", label: "病假工资", code: "S01", initials: "bjgz", hint: "疾病救济费" },
+		{ value: "G", label: "工资支付", initials: "gzzf" },
 	];
 	const values = (query: string) => matchOptions(options, query).map((o) => o.value);
 

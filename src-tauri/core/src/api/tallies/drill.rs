@@ -7,9 +7,7 @@ use super::headings::{RowAxis, period_title};
 use crate::domain::office::OfficeSetup;
 use crate::domain::period::Period;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::vocabulary::{
-    CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass, Success,
-};
+use crate::domain::vocabulary::{CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass};
 use crate::wire::lists::{Basis, CaseQuery, DateKind, DateRange, PendingAt, QuickView, SortKey};
 use crate::wire::tallies::{ColumnsBy, Drill, DrillView, RowsBy, TallyQuery};
 
@@ -157,7 +155,7 @@ fn column_query(
         "agreed_cases" => {
             query = countable_query;
             restrict_to_closed(&mut query, basis, period);
-            query.outcomes = outcomes_where(|o| o.success() == Success::Yes);
+            query.outcomes = outcomes_where(Outcome::is_success);
         }
         "carried" => {
             query = countable_query;

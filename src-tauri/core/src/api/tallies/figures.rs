@@ -5,10 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::domain::money::Fen;
-use crate::domain::office::SuccessFormula;
 use crate::domain::period::Period;
 use crate::domain::tally_facts::{Cube, Stock, Sums};
-use crate::domain::vocabulary::{Outcome, Success};
+use crate::domain::vocabulary::{Outcome, SuccessFormula};
 use crate::store::tally::Events;
 use crate::store::{Store, StoreError};
 use crate::wire::lists::Basis;
@@ -188,17 +187,14 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         Basis::Registered => of.before.registered,
         Basis::Accepted | Basis::Closed => of.before.accepted,
     };
-    let counted = |wanted: fn(Outcome) -> bool| -> i64 {
+    let counted = |wanted: &dyn Fn(Outcome) -> bool| -> i64 {
         let of_kind = Outcome::ALL.iter().filter(|o| wanted(**o));
         of_kind
             .map(|o| outcomes.get(o.code()).copied().unwrap_or(0))
             .sum()
     };
-    let agreed_cases = counted(|o| o.success() == Success::Yes);
-    let rated = match formula {
-        SuccessFormula::AllClosed => counted(Outcome::is_mediated),
-        SuccessFormula::WithoutWithdrawn => counted(|o| o.is_mediated() && o != Outcome::Withdrawn),
-    };
+    let agreed_cases = counted(&Outcome::is_success);
+    let rated = counted(&|outcome| formula.counts(outcome));
     Figures {
         carried,
         new: entered.cases,
@@ -224,4 +220,45 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
 /// Returns true if nothing was carried over, registered, consulted or closed: the unit reported nothing.
 pub fn has_no_figures(f: &Figures) -> bool {
     f.carried == 0 && f.new == 0 && f.closed == 0 && f.consulted == 0 && f.registered == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The notes of a tally say which endings are closings; an answered consultation is none.
+    #[test]
+    fn closings_are_the_outcomes_of_the_basis_and_no_consultations() {
+        let of_one = |cases| Sums {
+            cases,
+            ..Sums::default()
+        };
+        let events = BTreeMap::from([
+            ("reg".to_owned(), of_one(9)),
+            ("con".to_owned(), of_one(5)),
+            ("acc".to_owned(), of_one(4)),
+            ("R1".to_owned(), of_one(2)),
+            ("R9".to_owned(), of_one(1)),
+            ("N3".to_owned(), of_one(1)),
+            ("N10".to_owned(), of_one(1)),
+        ]);
+        let counts = KeyCounts {
+            events: Some(&events),
+            before: Stock::default(),
+            overdue: 0,
+        };
+        for (basis, closed, rated) in [
+            (Basis::Registered, 5, [4, 3]),
+            (Basis::Accepted, 3, [3, 2]),
+            (Basis::Closed, 3, [3, 2]),
+        ] {
+            let formulas = [SuccessFormula::AllClosed, SuccessFormula::WithoutWithdrawn];
+            for (formula, rated) in formulas.into_iter().zip(rated) {
+                let figures = figures(&counts, basis, formula);
+                assert_eq!(figures.closed, closed, "{basis:?}");
+                assert_eq!(figures.outcomes.values().sum::<i64>(), closed, "{basis:?}");
+                assert_eq!(figures.rated, rated, "{basis:?} {formula:?}");
+            }
+        }
+    }
 }

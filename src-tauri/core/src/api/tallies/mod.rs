@@ -10,10 +10,11 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use crate::app::App;
-use crate::domain::office::{OfficeSetup, SuccessFormula};
+use crate::domain::office::OfficeSetup;
 use crate::domain::period::{MonthBoundary, Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::tally_facts::{Cube, Stock, Sums};
+use crate::domain::vocabulary::SuccessFormula;
 use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::tallies::*;

@@ -6,6 +6,7 @@
 
 mod case_attributes;
 mod causes;
+mod clocks;
 mod code_list;
 mod outcomes;
 mod people;
@@ -18,9 +19,10 @@ use ts_rs::TS;
 
 pub use case_attributes::{Nature, NoteKind, Stage, Urgency};
 pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
+pub use clocks::ClockCode;
 pub(crate) use code_list::code_list;
 pub use code_list::{Term, UnknownCode};
-pub use outcomes::{Outcome, OutcomeTerm, ShortName, Success};
+pub use outcomes::{CountedBy, Outcome, OutcomeTerm, ShortName, SuccessFormula};
 pub use people::{
     AgentAuthority, AgentType, ApplicantType, EmployerType, MediationBody, PartyKind, PartyRole,
     StaffRole,
@@ -127,6 +129,34 @@ mod tests {
                     "{name}: {entry}"
                 );
             }
+        }
+    }
+
+    /// Returns true for a text that holds a stored code, such as `R9` or `legal_person`.
+    fn holds_code(text: &str) -> bool {
+        let is_numbered = |word: &str| {
+            let number = word.strip_prefix(['R', 'C', 'L', 'W', 'S', 'O', 'V', 'G']);
+            number.is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let words = text.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'));
+        words
+            .into_iter()
+            .any(|word| word.contains('_') || is_numbered(word))
+    }
+
+    #[test]
+    fn no_text_holds_a_stored_code() {
+        assert!(holds_code("结案 R1–R9") && holds_code("legal_person"));
+        for (name, list) in lists() {
+            for entry in list.as_array().unwrap() {
+                for text in ["zh", "en"].map(|key| entry[key].as_str().unwrap()) {
+                    assert!(!holds_code(text), "{name}: {text}");
+                }
+            }
+        }
+        for clock in ClockCode::ALL {
+            let texts = [clock.zh(), clock.en(), clock.basis_en()];
+            assert!(texts.into_iter().all(|text| !holds_code(text)), "{clock}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! The outcomes of cases 结案方式, codes R1–R12.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::code_list::code_list;
@@ -9,28 +9,40 @@ code_list! {
     /// The outcome of a case. `basis` is the article that provides for it.
     Outcome "outcome" {
         WrittenAgreement = "R1", "达成调解协议（书面）", "Written agreement", "《企业劳动争议协商调解规定》第二十六条";
-        OralAgreement = "R2", "达成口头协议/当场履行（笔录记载）", "Oral agreement, performed on the spot",
+        OralAgreement = "R2", "达成口头协议/当场履行（记入笔录）", "Oral agreement, performed on the spot",
             "《人民调解法》第二十八条、第三十条";
         SettledWithdrawn = "R3", "自行和解、撤回申请", "Settled and withdrew", "人社统MA1号表“达成和解”";
         NoAgreement = "R4", "未达成协议（调解不成）", "No agreement", "《企业劳动争议协商调解规定》第二十九条";
-        TimeExpired = "R5", "逾期未达成", "Time expired", "《企业劳动争议协商调解规定》第二十九条";
-        PartyRefused = "R6", "一方拒绝/退出", "A party refused or left", "《人民法院在线调解规则》第二十五条第（四）项";
+        TimeExpired = "R5", "逾期未达成协议", "Time expired", "《企业劳动争议协商调解规定》第二十九条";
+        PartyRefused = "R6", "一方拒绝或退出", "A party refused or left", "《人民法院在线调解规则》第二十五条第（四）项";
         Unreachable = "R7", "无法联系当事人", "A party could not be reached", "《人民法院在线调解规则》第二十五条第（三）项";
         RefusedToSign = "R8", "拒绝签章", "Refused to sign", "《人民法院在线调解规则》第二十五条第（七）项";
-        Withdrawn = "R9", "当事人撤销申请（无和解）", "Withdrawn without settlement", "人社统MA1号表";
-        OutOfScope = "R10", "不予受理（不属范围）", "Not accepted: out of scope", "《企业劳动争议协商调解规定》第二十二条";
+        Withdrawn = "R9", "撤回申请（未和解）", "Withdrawn without settlement", "人社统MA1号表";
+        OutOfScope = "R10", "不予受理（不属受理范围）", "Not accepted: out of scope", "《企业劳动争议协商调解规定》第二十二条";
         OtherSideRefused = "R11", "不予受理（对方不同意）", "Not accepted: the other side refused",
             "《企业劳动争议协商调解规定》第二十二条";
-        Referred = "R12", "移送/转介", "Referred to another body";
+        Referred = "R12", "移送其他单位", "Referred to another body";
     }
 }
 
-code_list! {
-    /// The effect of an outcome on the success rate.
-    Success "success" {
-        Yes = "yes", "成功", "Success";
-        No = "no", "未成", "No success";
-        Neutral = "neutral", "不计入", "Not counted";
+/// The formula of the success rate; the official denominators differ by region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SuccessFormula {
+    /// (R1+R2+R3) ÷ (R1…R9): all closed cases, withdrawals included (人社统MA1号表).
+    AllClosed,
+    /// (R1+R2+R3) ÷ (R1…R8): without withdrawals without settlement.
+    WithoutWithdrawn,
+}
+
+impl SuccessFormula {
+    /// Returns whether a case with this outcome counts in the denominator.
+    pub const fn counts(self, outcome: Outcome) -> bool {
+        match (self, outcome) {
+            (_, Outcome::OutOfScope | Outcome::OtherSideRefused | Outcome::Referred) => false,
+            (Self::WithoutWithdrawn, Outcome::Withdrawn) => false,
+            _ => true,
+        }
     }
 }
 
@@ -47,39 +59,25 @@ impl Outcome {
         let (zh, en) = match self {
             Self::WrittenAgreement => ("书面协议", "Written"),
             Self::OralAgreement => ("口头协议", "Oral"),
-            Self::SettledWithdrawn => ("和解撤回", "Settled"),
+            Self::SettledWithdrawn => ("和解后撤回", "Settled"),
             Self::NoAgreement => ("调解不成", "Failed"),
-            Self::TimeExpired => ("逾期未成", "Expired"),
-            Self::PartyRefused => ("拒绝退出", "Refused"),
+            Self::TimeExpired => ("逾期未达成协议", "Expired"),
+            Self::PartyRefused => ("一方拒绝或退出", "Refused"),
             Self::Unreachable => ("无法联系", "Not reached"),
             Self::RefusedToSign => ("拒绝签章", "Not signed"),
-            Self::Withdrawn => ("撤销申请", "Withdrawn"),
-            Self::OutOfScope => ("不属范围", "Out of scope"),
+            Self::Withdrawn => ("撤回申请", "Withdrawn"),
+            Self::OutOfScope => ("不属受理范围", "Out of scope"),
             Self::OtherSideRefused => ("对方不同意", "No consent"),
-            Self::Referred => ("移送转介", "Referred"),
+            Self::Referred => ("移送", "Referred"),
         };
         ShortName { zh, en }
     }
 
-    /// Returns how the statistics count the outcome: R1, R2 and, as 和解, R3 are successes.
-    pub const fn success(self) -> Success {
-        match self {
-            Self::WrittenAgreement | Self::OralAgreement | Self::SettledWithdrawn => Success::Yes,
-            Self::Withdrawn | Self::OutOfScope | Self::OtherSideRefused => Success::Neutral,
-            Self::NoAgreement
-            | Self::TimeExpired
-            | Self::PartyRefused
-            | Self::Unreachable
-            | Self::RefusedToSign
-            | Self::Referred => Success::No,
-        }
-    }
-
-    /// Returns whether the case counts in the denominator of the success rate (R1+R2+R3) / (R1..R9).
-    pub const fn is_mediated(self) -> bool {
-        !matches!(
+    /// Returns whether the statistics count the case as a success: R1, R2 and, as 和解, R3.
+    pub const fn is_success(self) -> bool {
+        matches!(
             self,
-            Self::OutOfScope | Self::OtherSideRefused | Self::Referred
+            Self::WrittenAgreement | Self::OralAgreement | Self::SettledWithdrawn
         )
     }
 
@@ -123,14 +121,24 @@ impl Outcome {
             zh: self.zh(),
             en: self.en(),
             basis: self.basis(),
-            success: self.success(),
-            mediated: self.is_mediated(),
+            success: self.is_success(),
+            counted: CountedBy {
+                all_closed: SuccessFormula::AllClosed.counts(self),
+                without_withdrawn: SuccessFormula::WithoutWithdrawn.counts(self),
+            },
             needs_reason: self.needs_reason(),
             has_agreement: self.has_agreement(),
             before_acceptance: self.is_allowed_before_acceptance(),
             after_acceptance: self.is_allowed_after_acceptance(),
         }
     }
+}
+
+/// The formulas in whose denominator an outcome counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct CountedBy {
+    pub all_closed: bool,
+    pub without_withdrawn: bool,
 }
 
 /// An outcome with its properties, for the screens.
@@ -140,9 +148,9 @@ pub struct OutcomeTerm {
     pub zh: &'static str,
     pub en: &'static str,
     pub basis: Option<&'static str>,
-    pub success: Success,
-    /// True if it counts in the denominator of the success rate.
-    pub mediated: bool,
+    /// True if it counts in the numerator of the success rate.
+    pub success: bool,
+    pub counted: CountedBy,
     pub needs_reason: bool,
     pub has_agreement: bool,
     pub before_acceptance: bool,
@@ -164,14 +172,14 @@ mod tests {
 
     #[test]
     fn properties_are_those_of_the_table() {
-        assert_eq!(codes(|o| o.success() == Success::Yes), ["R1", "R2", "R3"]);
+        assert_eq!(codes(Outcome::is_success), ["R1", "R2", "R3"]);
         assert_eq!(
-            codes(|o| o.success() == Success::Neutral),
-            ["R9", "R10", "R11"]
+            codes(|o| SuccessFormula::AllClosed.counts(o)),
+            ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]
         );
         assert_eq!(
-            codes(Outcome::is_mediated),
-            ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8", "R9"]
+            codes(|o| SuccessFormula::WithoutWithdrawn.counts(o)),
+            ["R1", "R2", "R3", "R4", "R5", "R6", "R7", "R8"]
         );
         assert_eq!(codes(Outcome::needs_reason), ["R4", "R5", "R6", "R7", "R8"]);
         assert_eq!(codes(Outcome::has_agreement), ["R1", "R2"]);

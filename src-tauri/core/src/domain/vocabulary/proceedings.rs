@@ -15,9 +15,9 @@ code_list! {
     /// The state of a session.
     SessionState "session_state" {
         Planned = "planned", "已安排", "Planned";
-        Held = "held", "已召开", "Held";
-        Adjourned = "adjourned", "休会再开", "Adjourned";
-        FallenThrough = "fallen_through", "未能召开", "Fell through";
+        Held = "held", "已调解", "Held";
+        Adjourned = "adjourned", "中止，择日再调", "Adjourned";
+        FallenThrough = "fallen_through", "未能进行", "Did not take place";
     }
 }
 
@@ -25,9 +25,9 @@ code_list! {
     /// The attendance of a party.
     Attendance "attendance" {
         Present = "present", "到场", "Present";
-        ByAgent = "by_agent", "代理出席", "By agent";
-        Excused = "excused", "请假", "Absent with notice";
-        NoShow = "no_show", "未到", "Absent without notice";
+        ByAgent = "by_agent", "代理人到场", "By agent";
+        Excused = "excused", "事先告知不到场", "Absent with notice";
+        NoShow = "no_show", "未到场", "Absent without notice";
     }
 }
 

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { Case, Closing, OutcomeTerm, Party, Session } from "$lib/generated/types";
-import { effectiveOn, fitToOutcome, mediationDue, needsOf, outcomesFor } from "./closing";
+import {
+	effectiveOn,
+	fitToOutcome,
+	groupOutcomes,
+	mediationDue,
+	needsOf,
+	outcomesFor,
+} from "./closing";
 import { freshId } from "$lib/ids";
 import { withQuickKind, blankParty, fillFrom, isBlank, quickKindOf } from "$domain/parties/party";
 import {
@@ -17,8 +24,8 @@ function term(code: OutcomeTerm["code"], more: Partial<OutcomeTerm> = {}): Outco
 		zh: "",
 		en: "",
 		basis: null,
-		success: "no",
-		mediated: true,
+		success: false,
+		counted: { all_closed: true, without_withdrawn: true },
 		needs_reason: false,
 	} as const;
 	return {
@@ -127,10 +134,33 @@ describe("closing", () => {
 			referred_to: "",
 			sealed_on: null,
 		});
-		expect(fitToOutcome(typed, term("R2", { success: "yes" }))).toMatchObject({
+		expect(fitToOutcome(typed, term("R2", { success: true }))).toMatchObject({
 			agreed: 100,
 			form: "oral",
 		});
+	});
+	it("groups the outcomes by what the formula counts", () => {
+		const all = [
+			term("R1", { success: true }),
+			term("R4"),
+			term("R9", { counted: { all_closed: true, without_withdrawn: false } }),
+			term("R12", { counted: { all_closed: false, without_withdrawn: false } }),
+		];
+		const grouped = (formula: "all_closed" | "without_withdrawn") =>
+			groupOutcomes(all, formula).map(({ group, outcomes }) => [
+				group,
+				...outcomes.map((one) => one.code),
+			]);
+		expect(grouped("all_closed")).toEqual([
+			["success", "R1"],
+			["counted", "R4", "R9"],
+			["left_out", "R12"],
+		]);
+		expect(grouped("without_withdrawn")).toEqual([
+			["success", "R1"],
+			["counted", "R4"],
+			["left_out", "R9", "R12"],
+		]);
 	});
 	it("offers no refusal, and before acceptance only the outcomes that are possible then", () => {
 		const all = [

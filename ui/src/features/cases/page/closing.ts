@@ -1,4 +1,11 @@
-import type { Case, Closing, Nature, Outcome, OutcomeTerm } from "$lib/generated/types";
+import type {
+	Case,
+	Closing,
+	Nature,
+	Outcome,
+	OutcomeTerm,
+	SuccessFormula,
+} from "$lib/generated/types";
 import { addDays, type IsoDate } from "$lib/input/calendar";
 
 /**
@@ -43,6 +50,23 @@ export function outcomesFor(it: Case, outcomes: readonly OutcomeTerm[]): Outcome
 /** Returns the outcomes that refuse acceptance (R10, R11). */
 export function refusalsOf(outcomes: readonly OutcomeTerm[]): OutcomeTerm[] {
 	return outcomes.filter((one) => !one.after_acceptance);
+}
+
+/** The groups of outcomes by their effect on the success rate. */
+export type OutcomeGroup = "success" | "counted" | "left_out";
+
+/** Returns the outcomes by their effect on the success rate of this formula; groups without an outcome are left out. */
+export function groupOutcomes(
+	outcomes: readonly OutcomeTerm[],
+	formula: SuccessFormula,
+): { group: OutcomeGroup; outcomes: OutcomeTerm[] }[] {
+	const groupOf = (one: OutcomeTerm): OutcomeGroup => {
+		if (one.success) return "success";
+		return one.counted[formula] ? "counted" : "left_out";
+	};
+	return (["success", "counted", "left_out"] as const)
+		.map((group) => ({ group, outcomes: outcomes.filter((one) => groupOf(one) === group) }))
+		.filter((one) => one.outcomes.length > 0);
 }
 
 /** The fields of a written agreement's signatures and seal. */
@@ -93,7 +117,7 @@ export function needsOf(
 /** Returns the closing with every field cleared that does not belong to the outcome. */
 export function fitToOutcome(closing: Closing, term: OutcomeTerm): Closing {
 	const written = term.code === "R1";
-	const success = term.success === "yes";
+	const success = term.success;
 	const forms: Partial<Record<Outcome, Closing["form"]>> = { R1: "written", R2: "oral" };
 	return {
 		...closing,

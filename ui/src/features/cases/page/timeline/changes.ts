@@ -53,7 +53,7 @@ export function valueText(
 		const code = String(value);
 		if ("list" in kind) return names.term(kind.list, code);
 		const named: Readonly<Record<string, string>> = CODE_WORDS[kind.words](words);
-		return named[code] ?? code;
+		return named[code] ?? words.common.unknown;
 	}
 	switch (kind) {
 		case "date":

@@ -11,9 +11,10 @@ import type {
 import type { TermList } from "$domain/vocabulary/termList";
 import { type DateStyle, formatDate, formatTime } from "$lib/i18n/format";
 import type { Lang } from "$lib/i18n/text";
+import { WORDS } from "$lib/i18n/words";
 import { formatMoney } from "$lib/input/money";
 
-/** Finds the names of everything that a case refers to by id or code, in one language; an unknown code is returned as it is. */
+/** Finds the names of everything that a case refers to by id or code, in one language. */
 export class NameLookup {
 	constructor(
 		readonly vocabulary: Vocabulary,
@@ -22,9 +23,14 @@ export class NameLookup {
 		readonly lang: Lang,
 	) {}
 
+	/** The text for a code or an id that is in no list. */
+	get #unknown(): string {
+		return WORDS[this.lang].common.unknown;
+	}
+
 	term(list: TermList, code: string): string {
 		const terms: readonly { code: string; zh: string; en: string }[] = this.vocabulary[list];
-		return terms.find((term) => term.code === code)?.[this.lang] ?? code;
+		return terms.find((term) => term.code === code)?.[this.lang] ?? this.#unknown;
 	}
 
 	cause(code: CauseCode): string {
@@ -32,7 +38,7 @@ export class NameLookup {
 	}
 
 	staff(id: StaffId): string {
-		return this.setup?.staff.find((member) => member.id === id)?.name ?? "?";
+		return this.setup?.staff.find((member) => member.id === id)?.name ?? this.#unknown;
 	}
 
 	staffList(ids: readonly StaffId[]): string {
@@ -40,15 +46,15 @@ export class NameLookup {
 	}
 
 	grid(id: GridId): string {
-		return this.setup?.grids.find((grid) => grid.id === id)?.name ?? "?";
+		return this.setup?.grids.find((grid) => grid.id === id)?.name ?? this.#unknown;
 	}
 
 	room(id: RoomId): string {
-		return this.setup?.rooms.find((room) => room.id === id)?.name ?? "?";
+		return this.setup?.rooms.find((room) => room.id === id)?.name ?? this.#unknown;
 	}
 
 	party(id: PartyId): string {
-		return this.parties.find((party) => party.id === id)?.name ?? "?";
+		return this.parties.find((party) => party.id === id)?.name ?? this.#unknown;
 	}
 
 	list(names: readonly string[]): string {

@@ -132,7 +132,7 @@ describe("sentences", () => {
 			next_on: [null, "2026-11-24"],
 			next_owner: [null, "s1"],
 		});
-		expect(zh(op)).toBe("下一步：2026年11月24日 约双方 沈梅办");
+		expect(zh(op)).toBe("下一步：2026年11月24日 约双方 沈梅经办");
 		expect(zh(edit({ next_action: ["约双方", ""], next_on: ["2026-11-24", null] }))).toBe(
 			"下一步已办结",
 		);
@@ -151,7 +151,7 @@ describe("sentences", () => {
 			],
 			result: "改日再谈",
 		};
-		expect(zh(session(SESSION, held))).toBe("第 2 次调解：鑫海水产行未到；改日再谈");
+		expect(zh(session(SESSION, held))).toBe("第 2 次调解：鑫海水产行未到场；改日再谈");
 		expect(en(session(SESSION, held))).toBe("Session 2: 鑫海水产行 did not come; 改日再谈");
 		expect(zh(session(held, { ...held, record: "…" }))).toBe("修改第 2 次调解的调解笔录");
 	});
