@@ -4,6 +4,7 @@
 mod core_graph;
 mod file_references;
 mod names;
+mod screen_words;
 
 use std::fs;
 use std::io;
@@ -14,6 +15,7 @@ use casebook_core::domain::action::JournalAction;
 pub use core_graph::CoreGraph;
 pub use file_references::missing_files;
 pub use names::{double_type_names, missing_glossary_names};
+pub use screen_words::unused_words;
 
 /// The longest a file may be before the seam that it hides is looked for.
 pub const MAX_FILE_LINES: usize = 500;
@@ -42,7 +44,7 @@ pub struct Rule {
 }
 
 /// Every rule there is.
-pub const RULES: [Rule; 14] = [
+pub const RULES: [Rule; 15] = [
     Rule {
         name: "only ui/src/lib/backend/tauri.ts imports @tauri-apps",
         check: tauri_imported,
@@ -94,6 +96,10 @@ pub const RULES: [Rule; 14] = [
     Rule {
         name: "no markup is made from data",
         check: markup_from_data,
+    },
+    Rule {
+        name: "one thing has one name on the screen, that of docs/glossary.md",
+        check: screen_words::breaches,
     },
     Rule {
         name: "a file stays under 500 lines",

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use casebook_tests::tidy::{
     CoreGraph, File, LOOKS_DOWN_ON, RULES, all_paths, documents, double_type_names, missing_files,
-    missing_glossary_names, sources,
+    missing_glossary_names, sources, unused_words,
 };
 
 #[test]
@@ -247,7 +247,7 @@ fn a_planted_arrow_up_is_found_however_it_is_written() {
 }
 
 /// A path and a text that break exactly this rule; and a near miss that does not.
-const PLANTED: [(&str, &str, &str, &str); 30] = [
+const PLANTED: [(&str, &str, &str, &str); 33] = [
     (
         "imports @tauri-apps",
         "ui/src/features/x.ts",
@@ -405,6 +405,24 @@ const PLANTED: [(&str, &str, &str, &str); 30] = [
         "wait(LONGEST)",
         "wait(longest)",
     ),
+    (
+        "one thing has one name",
+        "ui/src/lib/i18n/page.ts",
+        "facts: { zh: \"案情\", en: \"Facts\" },",
+        "facts: { zh: \"案件情况\", en: \"Facts\" }, // not 案情",
+    ),
+    (
+        "one thing has one name",
+        "src-tauri/core/src/domain/vocabulary/proceedings.rs",
+        "Adjourned = \"adjourned\", \"休会再开\", \"Adjourned\";",
+        "Adjourned = \"adjourned\", \"中止，择日再调\", \"Adjourned\";",
+    ),
+    (
+        "one thing has one name",
+        "src-tauri/core/src/exchange/words.rs",
+        "Note = \"依据\", \"Order 17, art. 29\";",
+        "Note = \"依据\", \"Border 17\";",
+    ),
     ("left to do", "ui/src/lib/x.ts", "// TODO later", "// done"),
     ("no markup", "ui/src/lib/X.svelte", "{@html note}", "{note}"),
     (
@@ -427,6 +445,19 @@ fn every_rule_finds_a_planted_breach_and_passes_its_near_miss() {
         if !good.is_empty() {
             assert!(found(&file(good)).is_empty(), "near miss in {path}: {good}");
         }
+    }
+}
+
+#[test]
+fn every_word_that_is_not_used_has_one_to_use_instead() {
+    let words = unused_words();
+    assert!(words.len() > 25, "{words:?}");
+    for (word, say) in &words {
+        assert!(!word.is_empty() && !say.is_empty(), "{word}: {say}");
+        assert!(
+            !say.to_lowercase().split('、').any(|one| one == word),
+            "{word}"
+        );
     }
 }
 

@@ -1,0 +1,63 @@
+//! One thing has one name on the screen and in exported files: the words that `docs/glossary.md` rules out.
+
+use super::{File, code, lines_where};
+
+const GLOSSARY: &str = include_str!("../../../docs/glossary.md");
+
+/// The heading of the table: the word to use, then the words that are not used.
+const HEADING: &str = "## Words of the screen";
+
+/// Where the words of the screen and of exported files are written.
+const PLACES: [&str; 7] = [
+    "ui/src/lib/i18n/",
+    "src-tauri/core/src/domain/vocabulary/",
+    "src-tauri/core/src/exchange/",
+    "src-tauri/core/src/wire/",
+    "src-tauri/core/src/api/tallies/",
+    "src-tauri/core/src/api/views.rs",
+    "src-tauri/core/src/domain/captions.rs",
+];
+
+/// Returns the words that are not used, in lower case, each with the word to use instead.
+pub fn unused_words() -> Vec<(String, &'static str)> {
+    let table = GLOSSARY.split(HEADING).nth(1).unwrap_or_default();
+    let rows = table.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| ")?.split('|').map(str::trim);
+        Some((cells.next()?, cells.next()?))
+    });
+    rows.skip(1)
+        .filter(|(_, not)| !not.starts_with("---"))
+        .flat_map(|(say, not)| not.split('、').map(move |word| (word.trim(), say)))
+        .map(|(word, say)| (word.to_lowercase(), say))
+        .collect()
+}
+
+/// Returns the lines on which a word stands that is not used.
+pub(super) fn breaches(file: &File) -> Vec<usize> {
+    let is_test = file.path.ends_with(".test.ts") || file.path.ends_with("tests.rs");
+    if is_test || !PLACES.iter().any(|place| file.path.starts_with(place)) {
+        return Vec::new();
+    }
+    let words = unused_words();
+    lines_where(file, |line| {
+        let texts = quoted(code(line)).to_lowercase();
+        words.iter().any(|(word, _)| holds(&texts, word))
+    })
+}
+
+/// Returns what stands between quotation marks.
+fn quoted(line: &str) -> String {
+    let parts = line.split(['"', '`']).skip(1).step_by(2);
+    parts.collect::<Vec<_>>().join(" ")
+}
+
+/// Returns true if the text holds the word: Chinese anywhere, English between other signs than letters.
+fn holds(text: &str, word: &str) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let is_english = word.is_ascii();
+    text.match_indices(word).any(|(at, _)| {
+        let before = text[..at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !(is_english && (letter(before) || letter(after)))
+    })
+}
