@@ -32,11 +32,11 @@ pub fn tally_stem(period: &PeriodSpec, header: &ExportHeader) -> String {
     mark_personal_data(stem, header)
 }
 
-/// Returns the file stem of a case list, such as 案件清单 2026-10-31 or Cases 2026-10-31; it is marked like [`tally_stem`].
+/// Returns the file stem of a case list, such as 案件列表 2026-10-31 or Cases 2026-10-31; it is marked like [`tally_stem`].
 pub fn list_stem(header: &ExportHeader) -> String {
     let day = header.printed_on;
     let stem = match header.language {
-        Language::Zh => format!("案件清单 {day}"),
+        Language::Zh => format!("案件列表 {day}"),
         Language::En => format!("Cases {day}"),
     };
     mark_personal_data(stem, header)
@@ -186,10 +186,10 @@ mod tests {
             assert_eq!(tally_stem(&period, &zh), in_zh);
             assert_eq!(tally_stem(&period, &en), in_en);
         }
-        assert_eq!(list_stem(&zh), "案件清单 2026-10-31");
+        assert_eq!(list_stem(&zh), "案件列表 2026-10-31");
         assert_eq!(
             list_stem(&header(Language::Zh, false)),
-            "案件清单 2026-10-31（含个人信息）"
+            "案件列表 2026-10-31（含个人信息）"
         );
         assert_eq!(
             list_stem(&header(Language::En, false)),

@@ -80,7 +80,7 @@ mod tests {
             ".casebook-aB3dE9.parts",
             ".casebook-aB3d.part",
             "casebook-aB3dE9.part",
-            "案件清单.csv",
+            "案件列表.csv",
         ];
         for name in others {
             fs::write(dir.join(name), "").unwrap();

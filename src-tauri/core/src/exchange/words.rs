@@ -42,11 +42,11 @@ words! {
     SheetMediators = "调解员", "Mediators";
     SheetTrend = "趋势", "Trend";
     SheetRegister = "案件登记表", "Register";
-    SheetCases = "案件清单", "Cases";
+    SheetCases = "案件列表", "Cases";
     TallyTitle = "调解情况统计表", "Mediation tally";
     TrendTitle = "调解情况趋势表", "Mediation trend";
     RegisterTitle = "调解案件登记表", "Register of cases";
-    CasesTitle = "案件清单", "List of cases";
+    CasesTitle = "案件列表", "List of cases";
     // Lines around a table
     Units = "单位：件、人、元", "Unit: cases, people, yuan";
     PreparedBy = "制表人：", "Prepared by: ";

@@ -30,7 +30,7 @@ export const agreement = {
 	agreed: { zh: "协议", en: "Agreed" },
 	paid: { zh: "已履行", en: "Performed" },
 	share: (percent: number) => ({ zh: `占请求的 ${percent}%`, en: `${percent} % of the claims` }),
-	closing: { zh: "结案情况", en: "Closing" },
+	closing: { zh: "结案", en: "Closing" },
 	notClosed: { zh: "还没有结案", en: "Not closed yet" },
 	notClosedHint: {
 		zh: "结案时在这里显示结案方式、协议金额和签章日期。",

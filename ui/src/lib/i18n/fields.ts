@@ -77,7 +77,7 @@ const FIELDS = {
 	referred_to: { zh: "移送单位", en: "Referred to" },
 	agreed: { zh: "协议金额", en: "Amount agreed" },
 	session: { zh: "已进行的调解", en: "A session that was held" },
-	closing: { zh: "结案情况", en: "Closing" },
+	closing: { zh: "结案", en: "Closing" },
 	extension: { zh: "延期", en: "Extension" },
 	answer: { zh: "答复", en: "Answer" },
 	ruling: { zh: "决定", en: "Decision" },
