@@ -24,7 +24,7 @@ export const PEOPLE: Staff[] = [
 	person("b", 2, "林小满", "mediator"),
 ];
 
-/** The reply of the fake core to one command. */
+/** The reply of the fake core to one command, or a promise of it. */
 export type FakeReply = (payload: Record<string, unknown>) => unknown;
 
 /**
@@ -71,7 +71,8 @@ export async function openBook(
 		call: async (cmd, payload) => {
 			sent.push([cmd, payload as Record<string, unknown>]);
 			const answer = cmd === "boot" ? () => ({ ...boot, ...as.boot }) : answers[cmd];
-			return { result: answer?.(payload as Record<string, unknown>) ?? {}, topics: [] };
+			const result = await answer?.(payload as Record<string, unknown>);
+			return { result: result === undefined ? {} : result, topics: [] };
 		},
 		onJob: () => Promise.resolve(() => undefined),
 		onTopics: () => Promise.resolve(() => undefined),

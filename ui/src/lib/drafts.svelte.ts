@@ -1,5 +1,5 @@
-import { tick, untrack } from "svelte";
-import { call } from "./backend";
+import { untrack } from "svelte";
+import { call, CallError } from "./backend";
 import { debounce } from "./debounce";
 
 /** Typed text must be on the disk within two seconds of the keystroke; these values (ms) leave time for the write. */
@@ -14,9 +14,13 @@ export interface Autosave {
 	readonly at: string | undefined;
 	/** Saves unsaved changes now. */
 	flush(): Promise<void>;
-	/** Treats the current text as handled, as after the form was sent, and cancels pending saves. */
-	markClean(): void;
-	/** Deletes the draft from the book. */
+	/**
+	 * Sends the form. What was typed is saved before, and no save is under way or follows while `send` runs, so that none
+	 * can arrive after `send` has deleted the draft. After success nothing more is saved for this subject. If `send` throws
+	 * or resolves with a `CallError`, the draft stays and saving goes on.
+	 */
+	handOver<R>(send: () => Promise<R>): Promise<R>;
+	/** Deletes the draft from the book, in the same order as `handOver`. */
 	drop(): Promise<void>;
 }
 
@@ -36,7 +40,8 @@ export function autosave(form: string, subject: () => string, body: () => object
 	let at = $state<string>();
 	let known: { subject: string; text: string } | undefined;
 	let pending: { subject: string; text: string } | undefined;
-	let resetting = false;
+	/** The subject that is being sent or was sent: nothing is saved for it. */
+	let sent: string | undefined;
 
 	const debounced = debounce(save, DEBOUNCE);
 	let retry: ReturnType<typeof setTimeout> | undefined;
@@ -59,16 +64,54 @@ export function autosave(form: string, subject: () => string, body: () => object
 	}
 
 	function compare(now: { subject: string; text: string }): void {
-		if (!known || resetting || known.subject !== now.subject) {
+		if (known?.subject !== now.subject) {
 			void debounced.flush();
 			state = "clean";
 			at = undefined;
-		} else if (known.text !== now.text) {
-			pending = now;
-			state = "typing";
-			debounced.schedule();
-		}
+			sent = undefined;
+		} else if (known.text !== now.text && now.subject !== sent) saveSoon(now);
 		known = now;
+	}
+
+	function saveSoon(changed: { subject: string; text: string }): void {
+		pending = changed;
+		state = "typing";
+		debounced.schedule();
+	}
+
+	/** Waits for a save that is under way after saving what is unsaved; then no save is left to run. */
+	async function settle(): Promise<void> {
+		await debounced.flush();
+		clearTimeout(retry);
+		debounced.cancel();
+	}
+
+	/** Goes on saving after the form could not be sent; `before` is the text when it was sent. */
+	function goOn(subject: string, before: string | undefined): void {
+		if (sent !== subject) return;
+		sent = undefined;
+		const unsaved = known?.text === before ? pending : known;
+		if (unsaved) saveSoon(unsaved);
+	}
+
+	async function handOver<R>(send: () => Promise<R>): Promise<R> {
+		const mine = untrack(subject);
+		sent = mine;
+		const before = known?.text;
+		await settle();
+		try {
+			const result = await send();
+			if (result instanceof CallError) goOn(mine, before);
+			else if (sent === mine) {
+				pending = undefined;
+				state = "clean";
+				at = undefined;
+			}
+			return result;
+		} catch (thrown) {
+			goOn(mine, before);
+			throw thrown;
+		}
 	}
 
 	$effect(() => {
@@ -92,16 +135,6 @@ export function autosave(form: string, subject: () => string, body: () => object
 		};
 	});
 
-	function markClean(): void {
-		debounced.cancel();
-		clearTimeout(retry);
-		pending = undefined;
-		state = "clean";
-		// Emptying the form in the same tick does not count as typing.
-		resetting = true;
-		void tick().then(() => (resetting = false));
-	}
-
 	return {
 		get state() {
 			return state;
@@ -110,11 +143,9 @@ export function autosave(form: string, subject: () => string, body: () => object
 			return at;
 		},
 		flush: debounced.flush,
-		markClean,
+		handOver,
 		async drop() {
-			const key = { form, subject: subject() };
-			markClean();
-			await call("draft_drop", key);
+			await handOver(() => call("draft_drop", { form, subject: untrack(subject) }));
 		},
 	};
 }

@@ -1,6 +1,6 @@
 import { flushSync } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { setBackend } from "./backend";
+import { CallError, setBackend } from "./backend";
 import { type Autosave } from "./drafts.svelte";
 import { testForm } from "./drafts.fixture.svelte";
 
@@ -112,15 +112,56 @@ describe("autosave", () => {
 		await vi.advanceTimersByTimeAsync(1000);
 		expect(saved.at(-1)).toMatchObject({ subject: "b", body: { text: "吴" } });
 	});
-	it("does not save a form that was sent and emptied, but saves what is typed next", async () => {
+	it("saves what was typed before the form is sent, and nothing from then on", async () => {
 		const { form, draft } = open();
 		type(form, "周");
-		draft.markClean();
-		type(form, "");
+		let atSending: string[] = [];
+		await draft.handOver(async () => {
+			atSending = texts();
+			type(form, "周永");
+			await Promise.resolve();
+		});
+		type(form, "周永顺");
 		await vi.advanceTimersByTimeAsync(5000);
-		expect(saved).toEqual([]);
+		stop();
+		await vi.advanceTimersByTimeAsync(5000);
+		expect([atSending, texts()]).toEqual([["周"], ["周"]]);
+	});
+	it("saves the next form of the page after one was sent", async () => {
+		const { form, draft } = open();
+		type(form, "周");
+		await draft.handOver(() => Promise.resolve());
+		form.subject = "b";
+		type(form, "");
 		type(form, "吴");
 		await vi.advanceTimersByTimeAsync(1000);
-		expect(texts()).toEqual(["吴"]);
+		expect(saved.at(-1)).toMatchObject({ subject: "b", body: { text: "吴" } });
+	});
+	it.each([
+		["throws", () => Promise.reject(new CallError("disk_trouble"))],
+		["resolves with an error", () => Promise.resolve(new CallError("stale"))],
+	])("goes on saving when sending %s, also what was typed meanwhile", async (_, refuse) => {
+		const { form, draft } = open();
+		type(form, "周");
+		const sending = draft.handOver(async () => {
+			type(form, "周永");
+			await refuse();
+			return refuse();
+		});
+		await sending.catch(() => undefined);
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(texts()).toEqual(["周", "周永"]);
+		type(form, "周永顺");
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(texts().at(-1)).toBe("周永顺");
+	});
+	it("tries to save again when neither the draft nor the form could be written", async () => {
+		const { form, draft } = open();
+		failing = true;
+		type(form, "周");
+		await draft.handOver(() => Promise.reject(new Error("disk"))).catch(() => undefined);
+		failing = false;
+		await vi.advanceTimersByTimeAsync(1000);
+		expect(texts()).toEqual(["周"]);
 	});
 });

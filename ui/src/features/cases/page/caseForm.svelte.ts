@@ -1,12 +1,9 @@
 import { DraftForm } from "$lib/forms/draftForm.svelte";
-import { Submission } from "$lib/forms/submission.svelte";
 import type { Part } from "$lib/generated/types";
 import type { CaseModel } from "./caseModel.svelte";
 
-/** The state of a form that changes a case: input with its draft, and submission. Must be created during component setup. */
-export class CaseForm<T extends object> extends Submission {
-	readonly draft: DraftForm<T>;
-
+/** A form that changes a case. Must be created during component setup. */
+export class CaseForm<T extends object> extends DraftForm<T> {
 	constructor(
 		protected readonly model: () => CaseModel,
 		form: string,
@@ -14,32 +11,20 @@ export class CaseForm<T extends object> extends Submission {
 		initial: () => T,
 		protected readonly onclose: () => void,
 	) {
-		super();
-		this.draft = new DraftForm(form, subject, initial);
-	}
-
-	get value(): T {
-		return this.draft.value;
-	}
-
-	set value(value: T) {
-		this.draft.value = value;
+		super(form, subject, initial);
 	}
 
 	/** Discards the input and closes the form. */
 	cancel = async (): Promise<void> => {
-		await this.draft.drop();
+		await this.discard();
 		this.onclose();
 	};
 }
 
-/** The state of a form for one part of a case, such as a party or a note. */
+/** The form for one part of a case, such as a party or a note. */
 export class PartForm<T extends object> extends CaseForm<T> {
-	/** Adds or replaces the part, which also drops the draft; resolves with true on success. */
-	async put(part: Part, message: string, missing: readonly string[] = []): Promise<boolean> {
-		const send = () => this.model().put(part, message, this.draft.ref);
-		if (!(await this.run(send, missing))) return false;
-		this.draft.saving.markClean();
-		return true;
+	/** Adds or replaces the part, which also deletes the draft; resolves with true on success. */
+	put(part: Part, message: string, missing: readonly string[] = []): Promise<boolean> {
+		return this.run(() => this.model().put(part, message, this.ref), missing);
 	}
 }

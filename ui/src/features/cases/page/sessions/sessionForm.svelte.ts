@@ -4,6 +4,7 @@ import { today } from "$lib/day.svelte";
 import type { Session } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import { NIL } from "$lib/ids";
+import { toastError } from "$lib/toast.svelte";
 import { PartForm } from "../caseForm.svelte";
 import type { CaseModel } from "../caseModel.svelte";
 import {
@@ -64,9 +65,7 @@ export class SessionForm extends PartForm<SessionInput> {
 	async save(): Promise<boolean> {
 		const input = $state.snapshot(this.value);
 		const sides = this.model().view.case.parties.filter(isSide);
-		if (!(await this.run(() => this.#send(input), missingFields(input, sides)))) return false;
-		this.draft.saving.markClean();
-		return true;
+		return this.run(() => this.#send(input), missingFields(input, sides));
 	}
 
 	async #send(input: SessionInput): Promise<CallError | undefined> {
@@ -74,14 +73,14 @@ export class SessionForm extends PartForm<SessionInput> {
 		const wasNextAction = !isPlanned && this.#isNextAction();
 		const value = sessionOf(input, this.#session?.id ?? NIL);
 		const message = t().session.saved(this.nth);
-		const error = await this.model().put({ part: "session", value }, message, this.draft.ref);
+		const error = await this.model().put({ part: "session", value }, message, this.ref);
 		if (error) return error;
 		if (isPlanned && this.asNextAction)
-			return this.#setNextAction(this.#actionText(this.nth, input.room), input.date);
+			await this.#setNextAction(this.#actionText(this.nth, input.room), input.date);
 		// A held session is replaced as next action by the agreed day, or by nothing.
 		if (wasNextAction) {
 			const text = input.next_on ? this.#actionText(this.nth + 1, "") : "";
-			return this.#setNextAction(text, input.next_on);
+			await this.#setNextAction(text, input.next_on);
 		}
 		return undefined;
 	}
@@ -99,7 +98,9 @@ export class SessionForm extends PartForm<SessionInput> {
 		return t().session.nextActionText(nth, room ? this.model().names.room(room) : "");
 	}
 
-	#setNextAction(next_action: string, next_on: string | null): Promise<CallError | undefined> {
-		return this.model().edit({ next_action, next_on }, t().page.nextSaved);
+	/** Sets the next action. The session is saved already, so an error is a toast: sent again, it would be held twice. */
+	async #setNextAction(next_action: string, next_on: string | null): Promise<void> {
+		const error = await this.model().edit({ next_action, next_on }, t().page.nextSaved);
+		if (error) toastError(error);
 	}
 }

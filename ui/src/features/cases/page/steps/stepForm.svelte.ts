@@ -16,7 +16,7 @@ export class StepForm<T extends object> extends CaseForm<T> {
 		super(model, "step", () => `${model().view.case.id}:${name()}`, initial, onclose);
 	}
 
-	/** Sends the step unless fields are missing; on success it drops the draft and closes the dialog. */
+	/** Sends the step unless fields are missing; on success it closes the dialog. */
 	async submit(
 		send: (key: CaseVersion) => Promise<SavedChange>,
 		message: string,
@@ -24,7 +24,6 @@ export class StepForm<T extends object> extends CaseForm<T> {
 	): Promise<void> {
 		if (this.busy) return;
 		if (!(await this.run(() => this.model().step(send, message), missing))) return focusInvalid();
-		await this.draft.drop();
 		this.onclose();
 	}
 }

@@ -1,0 +1,16 @@
+import { DraftForm } from "./draftForm.svelte";
+
+/** Creates a form with a draft outside of a component, for tests. */
+export function testDraftForm<T extends object>(
+	initial: T,
+): { form: DraftForm<T>; stop: () => void } {
+	let form: DraftForm<T> | undefined;
+	const stop = $effect.root(() => {
+		form = new DraftForm(
+			"note",
+			() => "a",
+			() => initial,
+		);
+	});
+	return { form: form!, stop };
+}
