@@ -10,7 +10,12 @@ import { toasts } from "$lib/toast.svelte";
 import NewCase from "./features/entry/NewCase.svelte";
 import { blankEntry } from "./features/entry/entry";
 import ObligationDialog from "./features/cases/page/agreement/ObligationDialog.svelte";
-import { CASE_ID, caseView, testModel } from "./features/cases/page/caseModel.fixture.svelte";
+import {
+	CASE_ID,
+	caseView,
+	testModel,
+	VOCABULARY,
+} from "./features/cases/page/caseModel.fixture.svelte";
 import type { CaseModel } from "./features/cases/page/caseModel.svelte";
 import ClaimForm from "./features/cases/page/overview/ClaimForm.svelte";
 import NextAction from "./features/cases/page/overview/NextAction.svelte";
@@ -309,17 +314,6 @@ const saved = {
 	undoable: false,
 	saved_at: "",
 };
-const term = { zh: "x", en: "x", basis: null, mediated: true, needs_reason: true };
-const outcomes = [
-	{ ...term, code: "R4", success: "no", before_acceptance: false, after_acceptance: true },
-	{ ...term, code: "R10", success: "neutral", before_acceptance: true, after_acceptance: false },
-];
-/** A vocabulary with two outcomes and otherwise empty lists. */
-const vocabulary = new Proxy<Record<string, unknown>>(
-	{ outcomes },
-	{ get: (known, list: string) => known[list] ?? [] },
-);
-
 let core: DraftKeepingCore;
 let closed = false;
 const cleanUp: (() => void | Promise<void>)[] = [];
@@ -337,7 +331,7 @@ afterEach(async () => {
 
 /** Opens the form, fills it in but for the text, and lets the first drafts be saved; then time is fake. */
 async function open(form: DraftedForm): Promise<() => Promise<void>> {
-	cleanUp.push((await openBook({ boot: { vocabulary } }, core.replies)).close);
+	cleanUp.push((await openBook({ boot: { vocabulary: VOCABULARY } }, core.replies)).close);
 	if (form.component === (NewCase as Component<never>)) {
 		const entry = blankEntry("2026-11-20", "a", true);
 		entry.parties[0]!.name = "周永顺";

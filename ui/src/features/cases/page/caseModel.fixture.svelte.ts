@@ -1,6 +1,17 @@
 import type { Case, CaseView } from "$lib/generated/types";
 import { CaseModel } from "./caseModel.svelte";
 
+const term = { zh: "x", en: "x", basis: null, mediated: true, needs_reason: true };
+const OUTCOMES = [
+	{ ...term, code: "R4", success: "no", before_acceptance: false, after_acceptance: true },
+	{ ...term, code: "R10", success: "neutral", before_acceptance: true, after_acceptance: false },
+];
+/** A vocabulary with two outcomes and otherwise empty lists. */
+export const VOCABULARY = new Proxy<Record<string, unknown>>(
+	{ outcomes: OUTCOMES },
+	{ get: (known, list: string) => known[list] ?? [] },
+);
+
 export const CASE_ID = "0193a0f2-2222-7000-8000-000000000002";
 
 /** Returns the view of an accepted everyday dispute between two sides; `more` overrides fields of the case. */
