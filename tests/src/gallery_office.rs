@@ -80,7 +80,7 @@ impl Gallery<'_> {
         window.press("F9")?;
         window.see("@cover")?;
         self.save_picture("guard-cover", appearance)?;
-        window.press("Escape")?;
+        window.press("F9")?;
         window.gone("@cover")?;
         self.journal(appearance)?;
         self.protection_settings(appearance, cases)

@@ -67,6 +67,22 @@ describe("IdleTimer", () => {
 });
 
 describe("ScreenCover", () => {
+	it.each([
+		["asks for the passphrase by locking", true, ["cover-lock"]],
+		["is lifted by a button in the practice book, which has no passphrase", false, ["cover-lift"]],
+	])("%s", async (_, locks, buttons) => {
+		const run = vi.fn();
+		const props = { onhide: locks ? () => undefined : run, onlock: locks ? run : undefined };
+		const cover = mount(ScreenCover, { target: document.body, props });
+		flushSync();
+		const shown = [...document.querySelectorAll<HTMLElement>(".cover button")];
+		expect(shown.map((one) => one.dataset.testid)).toEqual(buttons);
+		// No button has the focus: a visitor's Enter presses none.
+		expect(shown).not.toContain(document.activeElement);
+		shown[0]!.click();
+		expect(run).toHaveBeenCalledTimes(1);
+		await unmount(cover);
+	});
 	it("makes everything beneath inert, and restores it with the focus", async () => {
 		const app = Object.assign(document.createElement("div"), { id: "app" });
 		app.append(Object.assign(document.createElement("button"), { id: "b", textContent: "周永顺" }));
@@ -93,11 +109,12 @@ describe("ScreenCover", () => {
 		window.addEventListener("keydown", beside);
 		const key = (name: string) =>
 			window.dispatchEvent(new KeyboardEvent("keydown", { key: name, cancelable: true }));
-		key("Shift");
+		// The keys of a visitor lift nothing and reach nothing beneath.
+		for (const name of ["Shift", "a", "Escape", "Enter", " ", "Tab", "ArrowDown", "F5"]) key(name);
+		own.dispatchEvent(new MouseEvent("click", { bubbles: true }));
 		expect(lift).toHaveBeenCalledTimes(0);
-		key("Escape");
+		key("F9");
 		expect(lift).toHaveBeenCalledTimes(1);
-		// The key that hides the cover closes no dialog beneath it.
 		expect(beside).toHaveBeenCalledTimes(0);
 		window.removeEventListener("keydown", beside);
 
