@@ -59,7 +59,7 @@ impl Appearance {
     }
 }
 
-/// Reloads the page in this appearance. The book stays open; the page starts at its first screen.
+/// Reloads the page in this appearance. The book stays open, at the same place.
 pub fn set_appearance(window: &Window, appearance: Appearance) -> Result<(), TestError> {
     let prefs = json!({ "language": appearance.language, "theme": appearance.theme, "scale": appearance.scale });
     window.rpc("prefs_set", json!({ "prefs": prefs }))?;

@@ -1,9 +1,13 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { markStale } from "$lib/backend";
-import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
+import { type FakeReply, openBook, PEOPLE } from "$lib/book.fixture.svelte";
+import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
 import App from "./App.svelte";
+
+// A place to go to; what it shows does not matter here.
+vi.mock("./features/settings/Settings.svelte", () => ({ default: () => ({}) }));
 
 let page: object | undefined;
 let close = (): void => undefined;
@@ -11,6 +15,8 @@ afterEach(async () => {
 	if (page) await unmount(page);
 	page = undefined;
 	close();
+	history.replaceState(null, "");
+	nav.reset({ view: "today" });
 	document.body.replaceChildren();
 });
 
@@ -33,6 +39,43 @@ async function show(boot: Record<string, unknown>, testid: string): Promise<void
 	page = mount(App, { target: document.body });
 	await vi.waitFor(() => expect(byTestId(testid)).not.toBeNull(), { timeout: 5000 });
 }
+
+describe("a reload that nobody asked the page for", () => {
+	const place = { view: "settings", section: "people" } as const;
+	const reload = async () => {
+		await unmount(page!);
+		page = undefined;
+		close();
+		document.body.replaceChildren();
+		nav.reset({ view: "today" });
+	};
+
+	it("comes back to the same place", async () => {
+		await show({}, "view-today");
+		nav.go(place);
+		await settle();
+		window.dispatchEvent(new Event("pagehide"));
+		await reload();
+		await show({}, "view-settings");
+		expect(nav.route).toEqual(place);
+	});
+	it("is forgotten by another user", async () => {
+		await show({}, "view-today");
+		nav.go(place);
+		await settle();
+		window.dispatchEvent(new Event("pagehide"));
+		await reload();
+		await show({ user: { ...PEOPLE[1], role: "supervisor" } }, "view-today");
+		expect(nav.route).toEqual({ view: "today" });
+	});
+	it("forgets a place of the practice book", async () => {
+		await show({ book: "practice" }, "view-today");
+		nav.go(place);
+		await settle();
+		window.dispatchEvent(new Event("pagehide"));
+		expect(history.state).toBeNull();
+	});
+});
 
 describe("an unconfirmed recovery key", () => {
 	it("fills the window after sign-in until it is postponed", async () => {
