@@ -13,14 +13,15 @@ async function writeCase(
 	const undo = () => void undoWrite(written);
 	toast(message, {
 		tone: "green",
+		about: { case: written.case, number: written.number },
 		action: written.undoable ? { label: t().common.undo, run: undo } : undefined,
 	});
 }
 
 async function undoWrite(written: SavedChange): Promise<void> {
 	try {
-		await call("undo", { case: written.case, seq: written.seq });
-		toast(t().common.undone);
+		const { case: id, number } = await call("undo", { case: written.case, seq: written.seq });
+		toast(t().common.undone, { about: { case: id, number } });
 	} catch (thrown) {
 		toastError(thrown);
 	}
