@@ -371,6 +371,10 @@ export const security = {
 			zh: "掩码处未作修改；要修改请整个重新填写",
 			en: "Masked means unchanged; to change it, type it anew",
 		},
+		maskedHintShow: {
+			zh: "掩码处未作修改；要修改请先点击“显示”",
+			en: "Masked means unchanged; to change it, press “Show”",
+		},
 		restricted: { zh: "限制查看", en: "Restricted" },
 		restrictedMeans: {
 			zh: "只有本案的调解员和主任能查看",

@@ -18,6 +18,12 @@ export class RevealedNumbers {
 		return this.#shown[field];
 	}
 
+	/** The numbers that are revealed now. */
+	get all(): Partial<Record<MaskedField, string>> {
+		const shown = Object.entries(this.#shown).filter(([, number]) => number !== undefined);
+		return Object.fromEntries(shown);
+	}
+
 	get error(): CallError | undefined {
 		return this.#error;
 	}

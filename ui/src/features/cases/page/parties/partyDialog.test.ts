@@ -1,0 +1,86 @@
+import { mount, unmount } from "svelte";
+import { afterEach, describe, expect, it } from "vitest";
+import { blankParty } from "$domain/parties/party";
+import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
+import type { Party } from "$lib/generated/types";
+import { byTestId, settle } from "$lib/page.fixture";
+import CasePage from "../CasePage.svelte";
+import { CASE_ID, caseView, VOCABULARY } from "../caseModel.fixture.svelte";
+
+const PARTY: Party = {
+	...blankParty("applicant", "p1"),
+	name: "周永顺",
+	phone: "138****0417",
+	id_kind: "citizen",
+	id_number: "320213********0524",
+};
+const saved = { case: CASE_ID, number: "", version: 5, seq: 9, undoable: false, saved_at: "" };
+const roles = [{ code: "applicant", zh: "申请人", en: "Applicant" }];
+const vocabulary = new Proxy(VOCABULARY, {
+	get: (all, list: string) => (list === "party_roles" ? roles : all[list]),
+});
+const CORE: Record<string, FakeReply> = {
+	case_get: () => caseView({ parties: [PARTY] }),
+	draft_list: () => [],
+	draft_get: () => null,
+	reveal: ({ field }) => ({ value: field === "phone" ? "13800000417" : "320213188503070524" }),
+	part_put: () => saved,
+};
+
+let sent: [string, Record<string, unknown>][] = [];
+let end: (() => void | Promise<void>)[] = [];
+async function open(): Promise<void> {
+	const opened = await openBook({ boot: { vocabulary } }, CORE);
+	sent = opened.sent;
+	const props = { caseId: CASE_ID, tab: "parties" };
+	const page = mount(CasePage, { target: document.body, props });
+	end = [() => unmount(page), opened.close];
+	await settle();
+}
+afterEach(async () => {
+	for (const one of end) await one();
+	document.body.replaceChildren();
+});
+
+const click = async (testid: string) => {
+	byTestId(testid)!.click();
+	await settle();
+};
+const field = (testid: string) => byTestId(testid) as HTMLInputElement;
+const sentParty = () =>
+	(sent.find(([cmd]) => cmd === "part_put")![1].part as { value: Party }).value;
+
+describe("a masked number", () => {
+	it("that was shown can be corrected digit by digit", async () => {
+		await open();
+		await click("party-applicant-0-phone-reveal");
+		await click("party-applicant-0-edit");
+		expect(field("party-phone").value).toBe("13800000417");
+		// Only what was asked for is shown.
+		expect(field("party-id-number").value).toBe(PARTY.id_number);
+		field("party-phone").value = "13800000418";
+		field("party-phone").dispatchEvent(new Event("input", { bubbles: true }));
+		await click("party-save");
+		expect(sentParty()).toMatchObject({ phone: "13800000418", id_number: PARTY.id_number });
+	});
+	it("can be shown in the dialog, by the command that the journal records", async () => {
+		await open();
+		await click("party-applicant-0-edit");
+		expect(field("party-phone").value).toBe(PARTY.phone);
+		await click("party-phone-reveal");
+		expect(sent.filter(([cmd]) => cmd === "reveal").map(([, payload]) => payload)).toEqual([
+			{ case: CASE_ID, party: "p1", field: "phone" },
+		]);
+		expect([field("party-phone").value, byTestId("party-phone-reveal")]).toEqual([
+			"13800000417",
+			null,
+		]);
+	});
+	it("stays masked for a party that is edited without showing it", async () => {
+		await open();
+		await click("party-applicant-0-edit");
+		await click("party-save");
+		expect(sentParty().phone).toBe(PARTY.phone);
+		expect(sent.map(([cmd]) => cmd)).not.toContain("reveal");
+	});
+});
