@@ -19,6 +19,7 @@ import {
 import type { CaseModel } from "./features/cases/page/caseModel.svelte";
 import ClaimForm from "./features/cases/page/overview/ClaimForm.svelte";
 import NextAction from "./features/cases/page/overview/NextAction.svelte";
+import NextDoneForm from "./features/cases/page/overview/NextDoneForm.svelte";
 import PartyDialog from "./features/cases/page/parties/PartyDialog.svelte";
 import AskErasureDialog from "./features/cases/page/privacy/AskErasureDialog.svelte";
 import RestrictDialog from "./features/cases/page/privacy/RestrictDialog.svelte";
@@ -135,6 +136,14 @@ const FORMS: DraftedForm[] = [
 		types: ["edit-next-action", ANYTHING],
 		save: () => press("edit-next-action", "Enter"),
 		writes: "case_edit",
+	},
+	{
+		source: "features/cases/page/overview/NextDoneForm.svelte",
+		component: NextDoneForm,
+		props: ofCase,
+		types: ["next-done-text", ANYTHING],
+		save: () => press("next-done-text", "Enter"),
+		writes: "part_put",
 	},
 	{
 		source: `${STEPS}/AcceptDialog.svelte`,

@@ -68,9 +68,23 @@ export const page = {
 	nextWhat: { zh: "事项", en: "What" },
 	nextWhen: { zh: "日期", en: "When" },
 	nextWho: { zh: "经办人", en: "Who" },
-	nextSaved: { zh: "下一步已保存", en: "Next action saved" },
 	nextDone: { zh: "已办结", en: "Done" },
 	nextCleared: { zh: "下一步已清除", en: "Next action cleared" },
+	done: {
+		text: { zh: "办理结果（可不填）", en: "What was done (optional)" },
+		placeholder: {
+			zh: "如 已电话通知单位，同意周二到场",
+			en: "such as: phoned, they come on Tuesday",
+		},
+		noteText: (next: string, text: string) => ({
+			zh: next ? `${next}：${text}` : text,
+			en: next ? `${next}: ${text}` : text,
+		}),
+		noted: {
+			zh: "办理结果已记入经过，下一步已清除",
+			en: "Noted in the timeline, next action cleared",
+		},
+	},
 	party: {
 		add: { zh: "添加当事人", en: "Add a party" },
 		edit: { zh: "修改当事人", en: "Change a party" },

@@ -49,12 +49,20 @@ export const session = {
 	},
 	noRoom: { zh: "未定调解室", en: "no room yet" },
 	saved: (n: number) => ({ zh: `第 ${n} 次调解已保存`, en: `Session ${n} saved` }),
+	savedWithNext: (n: number) => ({
+		zh: `第 ${n} 次调解已保存，下一步已更新`,
+		en: `Session ${n} saved, next action updated`,
+	}),
 	removed: (n: number) => ({ zh: `已移除第 ${n} 次调解`, en: `Session ${n} removed` }),
 	continued: {
 		zh: "已显示未保存的笔录草稿",
 		en: "An unsaved draft was found and is shown",
 	},
 	asNextAction: { zh: "同时把下一步设为这次调解", en: "Also make this the next action" },
+	replacesNext: (next: string) => ({
+		zh: `将替换现在的下一步：${next}`,
+		en: `Replaces the present next action: ${next}`,
+	}),
 	nextActionText: (n: number, room: string) => ({
 		zh: `第 ${n} 次调解${room ? `（${room}）` : ""}`,
 		en: `Session ${n}${room ? ` (${room})` : ""}`,

@@ -1,5 +1,6 @@
+import { untrack } from "svelte";
 import { SvelteSet } from "svelte/reactivity";
-import { toast, toastError } from "$ui";
+import { toast, toastError, toasts } from "$lib/toast.svelte";
 import { book, may } from "$lib/book.svelte";
 import { call, CallError, resource, type Resource } from "$lib/backend";
 import type {
@@ -74,6 +75,10 @@ export class CaseModel {
 		this.#showTab = showTab;
 		this.#resource = resource(["case"], () => call("case_get", { case: id() }));
 		$effect(() => void this.#loadPendingDrafts(id()));
+		$effect(() => {
+			const shown = id();
+			untrack(() => toasts.showCase(shown));
+		});
 	}
 
 	/** The case; while another one is fetched, still the previous one. */
@@ -151,8 +156,12 @@ export class CaseModel {
 	}
 
 	/** Changes fields of the case and shows `message` as a toast; returns the error, if any. */
-	edit(changes: Partial<CaseFields>, message: string): Promise<CallError | undefined> {
-		return this.#write((key) => call("case_edit", { ...key, changes }), message);
+	edit(
+		changes: Partial<CaseFields>,
+		message: string,
+		offerUndo = true,
+	): Promise<CallError | undefined> {
+		return this.#write((key) => call("case_edit", { ...key, changes }), message, offerUndo);
 	}
 
 	/** Adds or replaces a part; the core drops `draft` in the same transaction. */
@@ -224,6 +233,10 @@ export class CaseModel {
 
 	#showToast(saved: SavedChange, message: string, offerUndo: boolean): void {
 		const undo = { label: t().common.undo, run: () => void this.undo(saved.seq, saved.case) };
-		toast(message, { tone: "green", action: saved.undoable && offerUndo ? undo : undefined });
+		toast(message, {
+			tone: "green",
+			about: { case: saved.case, number: saved.number },
+			action: saved.undoable && offerUndo ? undo : undefined,
+		});
 	}
 }

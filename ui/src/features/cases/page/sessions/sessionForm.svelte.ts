@@ -68,6 +68,13 @@ export class SessionForm extends PartForm<SessionInput> {
 		return this.run(() => this.#send(input), missingFields(input, sides));
 	}
 
+	/** The next action of the case that planning this session would replace; undefined if there is none. */
+	get replacedNextAction(): { what: string; on: string | null } | undefined {
+		const { next_action: what, next_on: on } = this.model().view.case.fields;
+		const isReplaced = this.value.state === "planned" && this.asNextAction && !this.#isNextAction();
+		return isReplaced && (what || on) ? { what, on } : undefined;
+	}
+
 	async #send(input: SessionInput): Promise<CallError | undefined> {
 		const isPlanned = input.state === "planned";
 		const wasNextAction = !isPlanned && this.#isNextAction();
@@ -100,7 +107,9 @@ export class SessionForm extends PartForm<SessionInput> {
 
 	/** Sets the next action. The session is saved already, so an error is a toast: sent again, it would be held twice. */
 	async #setNextAction(next_action: string, next_on: string | null): Promise<void> {
-		const error = await this.model().edit({ next_action, next_on }, t().page.nextSaved);
+		const message = t().session.savedWithNext(this.nth);
+		// Its undo would undo the next action alone, without the session that the message names.
+		const error = await this.model().edit({ next_action, next_on }, message, false);
 		if (error) toastError(error);
 	}
 }
