@@ -207,7 +207,10 @@ impl WebDriverSession {
 
     /// Returns a picture of the window as a PNG.
     pub fn screenshot(&self) -> Result<Vec<u8>, TestError> {
-        let picture = self.get("screenshot")?;
+        self.script(REPAINT, vec![json!(true)])?;
+        let picture = self.get("screenshot");
+        self.script(REPAINT, vec![json!(false)])?;
+        let picture = picture?;
         let picture = picture.as_str().and_then(|text| STANDARD.decode(text).ok());
         picture.ok_or(TestError::Answer {
             call: "screenshot".to_owned(),
@@ -220,6 +223,15 @@ impl WebDriverSession {
         call(&self.agent, "DELETE", &self.base, None).map(drop)
     }
 }
+
+/// Has the page painted again and again, or stops that. WebKitGTK that draws on the CPU makes a picture only at the next
+/// paint, and a still page has none.
+const REPAINT: &str = "clearInterval(window.repaintTimer);
+    const root = document.documentElement.style;
+    root.outline = '';
+    if (arguments[0]) window.repaintTimer = setInterval(() => {
+        root.outline = root.outline ? '' : '1px solid transparent';
+    }, 50);";
 
 impl Drop for WebDriverSession {
     fn drop(&mut self) {

@@ -392,17 +392,7 @@ impl Window {
             fs::create_dir_all(folder)?;
         }
         self.settle_paint()?;
-        // WebKitGTK that draws on the CPU answers only after the next paint, and a still page has none.
-        let repaint = "clearInterval(window.__repaint);
-            if (arguments[0]) window.__repaint = setInterval(() => {
-                const root = document.documentElement.style;
-                root.outline = root.outline ? '' : '1px solid transparent';
-            }, 50);
-            else document.documentElement.style.outline = ''";
-        self.session.script(repaint, vec![json!(true)])?;
-        let picture = self.session.screenshot();
-        self.session.script(repaint, vec![json!(false)])?;
-        Ok(fs::write(file, picture?)?)
+        Ok(fs::write(file, self.session.screenshot()?)?)
     }
 
     fn is_shown(&self, element: &Element) -> Result<bool, TestError> {
