@@ -59,6 +59,15 @@ describe("a reload that nobody asked the page for", () => {
 		await show({}, "view-settings");
 		expect(nav.route).toEqual(place);
 	});
+	it("stays there when the book is reported as changed after it was read", async () => {
+		await show({}, "view-today");
+		nav.go(place);
+		await settle();
+		// The answer of the sign-in may come after a `boot` that an event asked for.
+		markStale(["book"]);
+		await settle(6);
+		expect(nav.route).toEqual(place);
+	});
 	it("is forgotten by another user", async () => {
 		await show({}, "view-today");
 		nav.go(place);
