@@ -198,7 +198,7 @@ fn users_are_invited_and_removed() {
         window.fill("@user-remove-passphrase", PASSPHRASE)?;
         window.press("Enter")?;
         window.gone("@user-remove")?;
-        window.see_text("@settings-key-version", "2")?;
+        window.see_text("@settings-key-version", "1")?;
         assert_eq!(window.count("@settings-member-1-remove")?, 0);
 
         window.click("@own-change")?;
