@@ -29,6 +29,9 @@ const CLIPPY: Check = ("clippy", || {
         "clippy",
         "--workspace",
         "--all-targets",
+        // No default target, because it needs the built program.
+        "--test",
+        "journeys",
         "--",
         "-D",
         "warnings",
