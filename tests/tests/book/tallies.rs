@@ -1,10 +1,16 @@
 //! Tallies: carried + new − closed = pending in every row, and every number lists as many cases as it says.
 
 use casebook_tests::test_office::TestOffice;
+use casebook_tests::test_office::payloads::{acceptance, closing, for_case, party};
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::histories::{RandomHistory, any_action};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
 
 const BASES: [&str; 3] = ["registered", "accepted", "closed"];
 const ROWS: [&str; 7] = [
@@ -162,4 +168,91 @@ fn grids_without_cases_are_listed_in_their_order() {
         rows,
         [("第1网格", false), ("第2网格", true), ("第3网格", true)]
     );
+}
+
+/// Registers a case of these parties on the current day; returns its view.
+fn register(office: &mut TestOffice, parties: Value, stated: Option<u32>) -> Value {
+    let mut case = office.wage_case();
+    case["parties"] = parties;
+    case["fields"]["worker_count"] = json!(stated);
+    case["fields"]["collective"] = json!(stated.is_some_and(|n| n >= 10));
+    let registered = office.ok("case_register", case);
+    office.ok("case_get", json!({"case": registered["case"]}))
+}
+
+fn month(basis: &str, month: u32) -> Value {
+    json!({"period": {"kind": "month", "year": 2026, "month": month}, "basis": basis, "rows": "group",
+        "columns": "standard"})
+}
+
+#[test]
+fn people_are_workers_and_never_an_employer_who_applies() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let workers = |role: &'static str, names: &'static [&'static str]| {
+        names.iter().map(move |name| party(role, "person", name))
+    };
+    let employer = |role: &str| party(role, "legal_person", "禾丰冷链有限公司");
+    let mut stall_holder = party("applicant", "person", "郑 禾");
+    stall_holder["employer_type"] = json!("stall_holder");
+    let five = &["周麦", "秦𠮷", "范粟", "沈 稻", "何黍"];
+    for (parties, people, applicants, respondents) in [
+        (
+            workers("applicant", five).chain([employer("respondent")]).collect(),
+            5,
+            "周麦等5人",
+            "禾丰冷链有限公司",
+        ),
+        (
+            workers("respondent", five).chain([employer("applicant")]).collect(),
+            5,
+            "禾丰冷链有限公司",
+            "周麦等5人",
+        ),
+        (
+            workers("respondent", &five[..2]).chain([stall_holder]).collect(),
+            2,
+            "郑 禾",
+            "周麦、秦𠮷",
+        ),
+        (
+            vec![party("applicant", "person", "周麦"), party("respondent", "person", "秦𠮷")],
+            1,
+            "周麦",
+            "秦𠮷",
+        ),
+        (vec![employer("applicant"), employer("respondent")], 1, "禾丰冷链有限公司", "禾丰冷链有限公司"),
+    ] {
+        let parties: Vec<Value> = parties;
+        let view = register(&mut office, json!(parties), None);
+        assert_eq!(view["people"], people, "{applicants} / {respondents}");
+        let query = json!({"view": "all", "sort": "number", "descending": true});
+        let page = office.ok("case_list", json!({"query": query, "after": null, "limit": 1}));
+        assert_eq!(page["rows"][0]["applicants"], applicants);
+        assert_eq!(page["rows"][0]["respondents"], respondents);
+    }
+    let view = office.ok("tally", month("registered", 10));
+    assert_eq!(view["total"]["people"], 5 + 5 + 2 + 1 + 1);
+}
+
+#[test]
+fn people_and_collective_are_those_of_the_accepted_cases_on_every_basis() {
+    let mut office = TestOffice::new_practice("2026-10-12");
+    let parties = json!([
+        party("applicant", "person", "周麦"),
+        party("respondent", "organisation", "鑫海水产行")
+    ]);
+    let view = register(&mut office, parties, Some(12));
+    let id = view["case"]["id"].clone();
+    office.ok("case_accept", for_case(&id, 1, acceptance("2026-10-12")));
+    office.clock.set_day(day("2026-11-05"));
+    let mut ending = closing("R6", day("2026-11-04"));
+    ending["reason"] = json!("对方退出");
+    office.ok("case_close", for_case(&id, 2, json!({ "closing": ending })));
+    for basis in ["accepted", "closed"] {
+        let of_month = |office: &mut TestOffice, n| office.ok("tally", month(basis, n))["total"].clone();
+        let (october, november) = (of_month(&mut office, 10), of_month(&mut office, 11));
+        let shown = |f: &Value| ["new", "people", "collective", "closed"].map(|key| figure(f, key));
+        assert_eq!(shown(&october), [1, 12, 1, 0], "{basis}");
+        assert_eq!(shown(&november), [0, 0, 0, 1], "{basis}");
+    }
 }

@@ -24,24 +24,29 @@ pub struct RunningTerm {
 }
 
 impl Case {
-    /// Returns the applicants as text, such as 陈国平等12人: the first one and the number of people.
+    /// Returns the applicants as text.
     pub fn applicants(&self) -> String {
-        let names: Vec<&str> = self.names(PartyRole::Applicant);
-        match (names.as_slice(), self.people()) {
-            ([], _) => String::new(),
-            ([one], people) if people <= 1 => (*one).to_string(),
-            ([first, ..], people) if people as usize > names.len() || names.len() > 2 => {
-                format!("{first}等{}人", people.max(names.len() as u32))
-            }
-            (all, _) => all.join("、"),
-        }
+        self.side_text(PartyRole::Applicant)
     }
 
-    /// Returns the respondents as text: up to two by name, otherwise the first one and their number.
+    /// Returns the respondents as text.
     pub fn respondents(&self) -> String {
-        let names = self.names(PartyRole::Respondent);
+        self.side_text(PartyRole::Respondent)
+    }
+
+    /// Returns the parties of a side as text: up to two by name, else the first one and their number, such as
+    /// 陈国平等12人 on the workers' side and 甲公司等3方 on the other.
+    fn side_text(&self, role: PartyRole) -> String {
+        let names = self.names(role);
+        let named = u32::try_from(names.len()).unwrap_or(u32::MAX);
+        let is_workers_side = role == self.workers_side() && self.named_workers() > 0;
+        let (number, unit) = match is_workers_side {
+            true => (self.people().max(named), "人"),
+            false => (named, "方"),
+        };
         match names.as_slice() {
-            [first, _, _, ..] => format!("{first}等{}方", names.len()),
+            [] => String::new(),
+            [first, ..] if number > named || named > 2 => format!("{first}等{number}{unit}"),
             all => all.join("、"),
         }
     }

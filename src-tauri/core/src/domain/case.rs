@@ -14,7 +14,7 @@ use super::money::Fen;
 use super::number::CaseNumber;
 pub use super::party::{Party, PartyRef};
 use super::vocabulary::{
-    AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyKind, PartyRole,
+    AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyRole,
     SessionForm, SessionState, SourceCode, Stage, Urgency,
 };
 
@@ -30,7 +30,7 @@ pub struct CaseFields {
     pub stall: String,
     pub event_on: Option<NaiveDate>,
     pub summary: String,
-    /// Number of workers concerned; none means the number of natural persons among the applicants.
+    /// Number of workers concerned; none means the number of workers who are named.
     pub worker_count: Option<u32>,
     pub collective: bool,
     pub urgency: Urgency,
@@ -326,14 +326,27 @@ impl Case {
         self.parties.iter().filter(move |p| p.role == role)
     }
 
-    /// Returns the number of workers concerned: as entered, else the natural persons among the applicants, at least
-    /// one.
+    /// Returns the number of workers concerned: as entered, else those who are named, at least one.
     pub fn people(&self) -> u32 {
-        let counted = self
-            .parties_as(PartyRole::Applicant)
-            .filter(|p| p.kind == PartyKind::Person)
-            .count();
-        self.fields.worker_count.unwrap_or(counted as u32).max(1)
+        let stated = self.fields.worker_count;
+        stated.unwrap_or_else(|| self.named_workers()).max(1)
+    }
+
+    /// Returns the number of workers who are named: those of the workers' side.
+    pub fn named_workers(&self) -> u32 {
+        let side = self.parties_as(self.workers_side());
+        u32::try_from(side.filter(|p| p.is_worker()).count()).unwrap_or(u32::MAX)
+    }
+
+    /// Returns the side that the workers are on: the respondents if an employer applies against workers, else the
+    /// applicants (劳动争议调解仲裁法 art. 22: worker and employer are the two sides, and either may apply).
+    pub fn workers_side(&self) -> PartyRole {
+        let has_workers = |role| self.parties_as(role).any(Party::is_worker);
+        if !has_workers(PartyRole::Applicant) && has_workers(PartyRole::Respondent) {
+            PartyRole::Respondent
+        } else {
+            PartyRole::Applicant
+        }
     }
 
     /// Returns the sum of the claims, capped at [`Fen::MAX`].

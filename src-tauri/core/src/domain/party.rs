@@ -80,6 +80,12 @@ impl Party {
         }
     }
 
+    /// Returns true for a natural person who is no employer. A stall holder with staff is an employer
+    /// (劳动人事争议仲裁办案规则 art. 2), also if entered as a natural person.
+    pub fn is_worker(&self) -> bool {
+        self.kind == PartyKind::Person && self.employer_type.is_none()
+    }
+
     /// Returns the party with its phone and identity number masked.
     pub fn mask(self) -> Party {
         let is_public = is_public_number(self.kind, &self.id_kind, &self.id_number);

@@ -58,3 +58,31 @@ export function fillFrom(party: Party, known: Party): Party {
 		authority: party.authority,
 	};
 }
+
+/** Returns true for a natural person who is no employer; a stall holder with staff is one. */
+const isWorker = (party: Party) => party.kind === "person" && party.employer_type === null;
+
+/** Returns the number of workers who are named, on the side of the applicants or, if an employer applies, of the respondents. */
+export function namedWorkers(parties: readonly Party[]): number {
+	const workers = (role: PartyRole) =>
+		parties.filter((party) => party.role === role && isWorker(party) && !isBlank(party)).length;
+	return workers("applicant") || workers("respondent");
+}
+
+/** From this number of workers on, a dispute with a common claim is a collective one (劳动争议调解仲裁法 art. 7). */
+const COLLECTIVE_FROM = 10;
+
+/** A question about the number of workers: fewer are stated than named, or enough for a collective dispute. */
+export type WorkersQuestion = { ask: "fewer"; named: number } | { ask: "collective" };
+
+/** Returns what to ask about the stated number of workers, null for as many as are named. */
+export function workersQuestion(
+	parties: readonly Party[],
+	stated: number | null,
+	collective: boolean,
+): WorkersQuestion | undefined {
+	const named = namedWorkers(parties);
+	if (stated !== null && stated < named) return { ask: "fewer", named };
+	if (!collective && (stated ?? named) >= COLLECTIVE_FROM) return { ask: "collective" };
+	return undefined;
+}

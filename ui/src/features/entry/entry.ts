@@ -110,6 +110,12 @@ export function pathInForm(path: string, entry: Entry): string {
 	);
 }
 
+/** Returns the typed number of workers; null if there is none. Full-width digits count. */
+export function statedWorkers(entry: Pick<Entry, "worker_count">): number | null {
+	const workers = Number.parseInt(entry.worker_count.normalize("NFKC"), 10);
+	return Number.isNaN(workers) ? null : workers;
+}
+
 /** Returns the payload that registers the case; no required field may be empty. */
 export function payloadOf(
 	entry: Entry,
@@ -119,7 +125,6 @@ export function payloadOf(
 ): CaseRegister {
 	const cause = vocabulary.causes.find((one) => one.code === entry.cause);
 	const rows = sentRows(entry);
-	const workers = Number.parseInt(entry.worker_count, 10);
 	const hasNext = entry.next_action.trim() !== "" || entry.next_on !== null;
 	const fields: CaseFields = {
 		cause: entry.cause,
@@ -130,7 +135,7 @@ export function payloadOf(
 		stall: entry.stall,
 		event_on: entry.event_on,
 		summary: entry.summary,
-		worker_count: Number.isNaN(workers) ? null : workers,
+		worker_count: statedWorkers(entry),
 		collective: entry.collective,
 		urgency: entry.urgency,
 		mediator: entry.mediator || null,

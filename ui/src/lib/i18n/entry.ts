@@ -60,8 +60,17 @@ export const entry = {
 	},
 	event: labelOf("event_on"),
 	workers: labelOf("worker_count"),
-	workersHint: { zh: "不填则按申请人人数计算", en: "Left empty: as many as applicants" },
+	workersHint: { zh: "不填则按列出的劳动者计", en: "Left empty: as many as are named" },
+	workersFewer: (named: number) => ({
+		zh: `已列出 ${named} 名劳动者，人数比这少，请核对`,
+		en: `${plural(named, "worker")} named, but fewer stated. Please check`,
+	}),
 	collective: labelOf("collective"),
+	collectiveAsk: {
+		zh: "十人以上，有共同请求的是集体争议",
+		en: "Ten or more with a common claim are a collective dispute",
+	},
+	collectiveSet: { zh: "标为集体", en: "Mark as collective" },
 	urgency: labelOf("urgency"),
 	mediator: labelOf("mediator"),
 	owner: labelOf("next_owner"),

@@ -34,8 +34,8 @@ export const page = {
 	draftShown: { zh: "已显示上次未保存的内容", en: "What was left unsaved is shown here" },
 	people: labelOf("worker_count"),
 	peopleCounted: (n: number) => ({
-		zh: `${n} 人（按申请人计）`,
-		en: `${n} (counted from the applicants)`,
+		zh: `${n} 人（按列出的劳动者计）`,
+		en: `${n} (as many as are named)`,
 	}),
 	peopleStated: (n: number) => ({ zh: `${n} 人`, en: String(n) }),
 	claims: labelOf("claims"),

@@ -131,16 +131,14 @@ fn column_query(
     let mut query = cases_query(basis, period);
     let countable_query = countable();
     match column {
-        "people" | "collective" => {
-            query.collective = (column == "collective").then_some(true);
-        }
-        "new" => {
+        "new" | "people" | "collective" => {
             let entered = if basis == Basis::Registered {
                 basis
             } else {
                 Basis::Accepted
             };
             query = cases_query(entered, period);
+            query.collective = (column == "collective").then_some(true);
         }
         "registered" => query = cases_query(Basis::Registered, period),
         "accepted" => query = cases_query(Basis::Accepted, period),

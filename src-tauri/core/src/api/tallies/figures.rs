@@ -177,12 +177,6 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         Basis::Registered => registered,
         Basis::Accepted | Basis::Closed => accepted,
     };
-    // People and collective cases are counted over the cases that the basis counts.
-    let people = if basis == Basis::Closed {
-        closed
-    } else {
-        entered
-    };
     let carried = match basis {
         Basis::Registered => of.before.registered,
         Basis::Accepted | Basis::Closed => of.before.accepted,
@@ -203,8 +197,8 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         registered: registered.cases,
         consulted: consulted.cases,
         accepted: accepted.cases,
-        collective: people.collective,
-        people: people.people,
+        collective: entered.collective,
+        people: entered.people,
         agreed_cases,
         rated,
         success_rate: (rated > 0).then(|| (agreed_cases * 10_000 / rated) as u32),
