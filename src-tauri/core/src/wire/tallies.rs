@@ -70,7 +70,7 @@ pub struct Figures {
     /// Collective cases among the new ones.
     #[ts(type = "number")]
     pub collective: i64,
-    /// People in the new cases.
+    /// Workers concerned in the new cases.
     #[ts(type = "number")]
     pub people: i64,
     /// Closings of this basis by outcome code; outcomes without cases are absent.
@@ -82,11 +82,11 @@ pub struct Figures {
     /// The denominator of the success rate.
     #[ts(type = "number")]
     pub rated: i64,
-    /// In ten-thousandths; null if `rated` is 0.
+    /// In ten-thousandths, rounded half up to a tenth of a per cent; null if `rated` is 0.
     pub success_rate: Option<u32>,
     pub claimed: Fen,
     pub agreed: Fen,
-    /// Mean number of days from acceptance (else registration) to closing, in tenths.
+    /// Mean number of days from acceptance (else registration) to closing, in tenths, rounded half up.
     pub mean_days: Option<u32>,
     /// Overdue cases at the end of the period, or today if the period is not over.
     #[ts(type = "number")]

@@ -158,6 +158,12 @@ fn to_fen(fen: i64) -> Fen {
     Fen::try_from(fen).unwrap_or(Fen::MAX)
 }
 
+/// Returns the quotient of two numbers that are not negative, rounded half up; none if the divisor is 0.
+fn rounded_quotient(dividend: i64, divisor: i64) -> Option<u32> {
+    let rounded = (divisor > 0).then(|| (dividend.max(0) * 2 + divisor) / (divisor * 2))?;
+    Some(u32::try_from(rounded).unwrap_or(u32::MAX))
+}
+
 /// Returns the figures of one row.
 pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Figures {
     let none = BTreeMap::new();
@@ -201,10 +207,11 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         people: entered.people,
         agreed_cases,
         rated,
-        success_rate: (rated > 0).then(|| (agreed_cases * 10_000 / rated) as u32),
+        // To a tenth of a per cent, as it is shown: a rate rounded twice would be wrong.
+        success_rate: rounded_quotient(agreed_cases * 1000, rated).map(|tenths| tenths * 10),
         claimed: to_fen(closed.claimed),
         agreed: to_fen(closed.agreed),
-        mean_days: (closed.cases > 0).then(|| (closed.days * 10 / closed.cases) as u32),
+        mean_days: rounded_quotient(closed.days * 10, closed.cases),
         overdue: of.overdue,
         outcomes,
         cross: Vec::new(),
@@ -254,5 +261,49 @@ mod tests {
                 assert_eq!(figures.rated, rated, "{basis:?} {formula:?}");
             }
         }
+    }
+
+    fn closed_cases(cases: &[(&str, i64, i64)]) -> BTreeMap<String, Sums> {
+        let sums = |&(code, cases, days): &(&str, i64, i64)| {
+            let sums = Sums {
+                cases,
+                days,
+                ..Sums::default()
+            };
+            (code.to_owned(), sums)
+        };
+        cases.iter().map(sums).collect()
+    }
+
+    #[test]
+    fn mean_days_and_rates_are_rounded_half_up_once() {
+        for (cases, days, tenths) in [(3, 20, 67), (3, 5, 17), (4, 5, 13), (20, 1, 1), (21, 1, 0)] {
+            let events = closed_cases(&[("R4", cases, days)]);
+            let counts = KeyCounts {
+                events: Some(&events),
+                before: Stock::default(),
+                overdue: 0,
+            };
+            let figures = figures(&counts, Basis::Accepted, SuccessFormula::AllClosed);
+            assert_eq!(figures.mean_days, Some(tenths), "{days} days / {cases}");
+        }
+        // 13,329 of 20,000 are 66.645 %: rounded to 66.65 % first, it would be shown as 66.7 %.
+        for (agreed, all, shown) in [(2, 3, 6_670), (1, 3, 3_330), (1, 16, 630), (13_329, 20_000, 6_660)] {
+            let events = closed_cases(&[("R1", agreed, 0), ("R4", all - agreed, 0)]);
+            let counts = KeyCounts {
+                events: Some(&events),
+                before: Stock::default(),
+                overdue: 0,
+            };
+            let figures = figures(&counts, Basis::Accepted, SuccessFormula::AllClosed);
+            assert_eq!(figures.success_rate, Some(shown), "{agreed} of {all}");
+        }
+        let none = KeyCounts {
+            events: None,
+            before: Stock::default(),
+            overdue: 0,
+        };
+        let empty = figures(&none, Basis::Accepted, SuccessFormula::AllClosed);
+        assert_eq!((empty.mean_days, empty.success_rate), (None, None));
     }
 }
