@@ -50,7 +50,7 @@ pub fn any_action() -> impl Strategy<Value = Action> {
         3 => (any(), 1..10_000_000_u32).prop_map(|(c, fen)| Action::AddObligation(c, fen)),
         2 => any().prop_map(Action::RecordPerformance),
         1 => (any(), 1..40_u8).prop_map(|(c, d)| Action::Extend(c, d)),
-        6 => (any(), 1..13_u8).prop_map(|(c, o)| Action::Close(c, o)),
+        6 => (any(), 1..14_u8).prop_map(|(c, o)| Action::Close(c, o)),
         1 => any().prop_map(Action::Answer),
         2 => any().prop_map(Action::Reopen),
         1 => any().prop_map(Action::Void),
@@ -147,7 +147,7 @@ impl RandomHistory {
                 let payload = for_case(&view["case"]["id"], &view["case"]["version"], acceptance(day));
                 self.attempt("case_accept", payload);
             }
-            Action::Decline(pick) => self.close(pick, 10 + pick % 2),
+            Action::Decline(pick) => self.close(pick, [10, 11, 13][usize::from(pick) % 3]),
             Action::Close(pick, outcome) => self.close(pick, outcome),
             Action::AddSession(pick, state) => self.on_case(pick, "part_put", "part", |view| session_part(view, state, today)),
             Action::AddObligation(pick, fen) => self.on_case(pick, "part_put", "part", |view| {

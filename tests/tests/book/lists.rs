@@ -91,7 +91,7 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
         sometimes("causes", some(&["L07", "W02", "S01", "V01", "O02"]).boxed()),
         sometimes(
             "outcomes",
-            some(&["R1", "R2", "R3", "R4", "R9", "R10", "R12"]).boxed(),
+            some(&["R1", "R2", "R3", "R4", "R9", "R10", "R12", "R13"]).boxed(),
         ),
         sometimes(
             "grids",

@@ -256,3 +256,31 @@ fn people_and_collective_are_those_of_the_accepted_cases_on_every_basis() {
         assert_eq!(shown(&november), [0, 0, 0, 1], "{basis}");
     }
 }
+
+#[test]
+fn a_party_never_reached_ends_a_case_before_acceptance_outside_the_rate() {
+    let mut office = TestOffice::new_practice("2026-11-03");
+    let ends = |office: &mut TestOffice, outcome: &str, accepted: bool| {
+        let case = office.wage_case();
+        let id = office.ok("case_register", case)["case"].clone();
+        if accepted {
+            office.ok("case_accept", for_case(&id, 1, acceptance("2026-11-03")));
+        }
+        let mut ending = closing(outcome, day("2026-11-03"));
+        let version = if accepted { 2 } else { 1 };
+        let without_reason = for_case(&id, version, json!({ "closing": ending }));
+        assert_ne!(office.refused("case_close", without_reason), "");
+        ending["reason"] = json!("三次电话未接");
+        let ended = for_case(&id, version, json!({ "closing": ending }));
+        office.call("case_close", ended).is_ok()
+    };
+    assert!(ends(&mut office, "R13", false));
+    assert!(!ends(&mut office, "R13", true), "only before acceptance");
+    assert!(ends(&mut office, "R7", true));
+    assert!(!ends(&mut office, "R7", false), "only after acceptance");
+    let total = office.ok("tally", month("registered", 11))["total"].clone();
+    assert_eq!(total["outcomes"], json!({"R13": 1, "R7": 1}));
+    assert_eq!((figure(&total, "closed"), figure(&total, "rated")), (2, 1));
+    let accepted = office.ok("tally", month("accepted", 11))["total"].clone();
+    assert_eq!(accepted["outcomes"], json!({"R7": 1}));
+}

@@ -108,7 +108,7 @@ pub struct CaseExtend {
     pub extension: Extension,
 }
 
-/// Closes the case, or refuses acceptance if the outcome is R10 or R11.
+/// Closes the case, or refuses acceptance if the outcome is R10, R11 or R13.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseClose {

@@ -158,7 +158,7 @@ pub struct TallyView {
 
 /// Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
 /// `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `agreed_cases`,
-/// `claimed`, `agreed`, `R1`…`R12`, or `cross:KEY`.
+/// `claimed`, `agreed`, `R1`…`R13`, or `cross:KEY`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Drill {

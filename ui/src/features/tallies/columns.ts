@@ -1,3 +1,4 @@
+import { LABELS } from "$lib/generated/labels";
 import type { Basis, Figures, Outcome, TallyRow, TallyView } from "$lib/generated/types";
 import type { Words } from "$lib/i18n/words";
 
@@ -25,8 +26,8 @@ export interface Row {
 
 /** The outcomes that have a column even in a period without any. */
 const ALWAYS: readonly Outcome[] = ["R1", "R2", "R3", "R4", "R12"];
-/** All outcomes, R1 to R12. */
-export const OUTCOMES = Array.from({ length: 12 }, (_, i) => `R${i + 1}` as Outcome);
+/** All outcomes, in the order of the vocabulary. */
+export const OUTCOMES = Object.keys(LABELS.outcomes) as Outcome[];
 
 const outcomeCount = (figures: Figures, code: Outcome) => figures.outcomes[code] ?? 0;
 

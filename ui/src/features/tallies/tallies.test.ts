@@ -228,7 +228,9 @@ describe("columns", () => {
 	it("show the usual outcomes, and those that the period has", () => {
 		const view = viewOf(query, { total: { ...zero, outcomes: { R9: 1, R1: 2 } } });
 		expect(shownOutcomes(view, false)).toEqual(["R1", "R2", "R3", "R4", "R9", "R12"]);
-		expect(shownOutcomes(view, true)).toHaveLength(12);
+		expect(shownOutcomes(view, true)).toHaveLength(13);
+		const refused = viewOf(query, { total: { ...zero, outcomes: { R13: 1, R11: 1 } } });
+		expect(shownOutcomes(refused, false)).toEqual(["R1", "R2", "R3", "R4", "R11", "R13", "R12"]);
 	});
 	it("have the core's names and read the right figure", () => {
 		const columns = columnsOf(viewOf(query), WORDS.zh, zh, false);

@@ -1,4 +1,4 @@
-//! The outcomes of cases 结案方式, codes R1–R12.
+//! The outcomes of cases 结案方式, codes R1–R13.
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
@@ -21,6 +21,8 @@ code_list! {
         OutOfScope = "R10", "不予受理（不属受理范围）", "Not accepted: out of scope", "《企业劳动争议协商调解规定》第二十二条";
         OtherSideRefused = "R11", "不予受理（对方不同意）", "Not accepted: the other side refused",
             "《企业劳动争议协商调解规定》第二十二条";
+        NeverReached = "R13", "无法联系（未受理）", "Not accepted: a party could not be reached",
+            "《企业劳动争议协商调解规定》第二十二条";
         Referred = "R12", "移送其他单位", "Referred to another body";
     }
 }
@@ -39,7 +41,13 @@ impl SuccessFormula {
     /// Returns whether a case with this outcome counts in the denominator.
     pub const fn counts(self, outcome: Outcome) -> bool {
         match (self, outcome) {
-            (_, Outcome::OutOfScope | Outcome::OtherSideRefused | Outcome::Referred) => false,
+            (
+                _,
+                Outcome::OutOfScope
+                | Outcome::OtherSideRefused
+                | Outcome::NeverReached
+                | Outcome::Referred,
+            ) => false,
             (Self::WithoutWithdrawn, Outcome::Withdrawn) => false,
             _ => true,
         }
@@ -68,6 +76,7 @@ impl Outcome {
             Self::Withdrawn => ("撤回申请", "Withdrawn"),
             Self::OutOfScope => ("不属受理范围", "Out of scope"),
             Self::OtherSideRefused => ("对方不同意", "No consent"),
+            Self::NeverReached => ("无法联系（未受理）", "Never reached"),
             Self::Referred => ("移送", "Referred"),
         };
         ShortName { zh, en }
@@ -98,7 +107,7 @@ impl Outcome {
         matches!(self, Self::WrittenAgreement | Self::OralAgreement)
     }
 
-    /// Returns whether a case may have this outcome before acceptance: R3, R9, R10, R11, R12.
+    /// Returns whether a case may have this outcome before acceptance: R3, R9, R10, R11, R12, R13.
     pub const fn is_allowed_before_acceptance(self) -> bool {
         matches!(
             self,
@@ -106,13 +115,17 @@ impl Outcome {
                 | Self::Withdrawn
                 | Self::OutOfScope
                 | Self::OtherSideRefused
+                | Self::NeverReached
                 | Self::Referred
         )
     }
 
-    /// Returns whether a case may have this outcome after acceptance: all but R10 and R11.
+    /// Returns whether a case may have this outcome after acceptance: all but R10, R11 and R13.
     pub const fn is_allowed_after_acceptance(self) -> bool {
-        !matches!(self, Self::OutOfScope | Self::OtherSideRefused)
+        !matches!(
+            self,
+            Self::OutOfScope | Self::OtherSideRefused | Self::NeverReached
+        )
     }
 
     pub fn describe(self) -> OutcomeTerm {
@@ -185,8 +198,8 @@ mod tests {
         assert_eq!(codes(Outcome::has_agreement), ["R1", "R2"]);
         assert_eq!(
             codes(Outcome::is_allowed_before_acceptance),
-            ["R3", "R9", "R10", "R11", "R12"]
+            ["R3", "R9", "R10", "R11", "R13", "R12"]
         );
-        assert_eq!(codes(|o| !o.is_allowed_after_acceptance()), ["R10", "R11"]);
+        assert_eq!(codes(|o| !o.is_allowed_after_acceptance()), ["R10", "R11", "R13"]);
     }
 }

@@ -39,7 +39,7 @@ export function obligationTotal(it: Case): number {
 	return it.obligations.reduce((sum, one) => sum + (one.amount ?? 0), 0);
 }
 
-/** Returns the outcomes that may close the case now; refusals (R10, R11) have their own dialog. */
+/** Returns the outcomes that may close the case now; refusals (R10, R11, R13) have their own dialog. */
 export function outcomesFor(it: Case, outcomes: readonly OutcomeTerm[]): OutcomeTerm[] {
 	const refusal = (one: OutcomeTerm) => !one.after_acceptance;
 	return outcomes.filter(
@@ -47,7 +47,7 @@ export function outcomesFor(it: Case, outcomes: readonly OutcomeTerm[]): Outcome
 	);
 }
 
-/** Returns the outcomes that refuse acceptance (R10, R11). */
+/** Returns the outcomes that refuse acceptance (R10, R11, R13). */
 export function refusalsOf(outcomes: readonly OutcomeTerm[]): OutcomeTerm[] {
 	return outcomes.filter((one) => !one.after_acceptance);
 }

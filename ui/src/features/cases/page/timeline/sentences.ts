@@ -280,7 +280,7 @@ class SentenceWriter {
 			case "close": {
 				const { outcome, agreed, reason, referred_to } = step.value;
 				const name = this.#names.term("outcomes", outcome);
-				const refused = outcome === "R10" || outcome === "R11";
+				const refused = ["R10", "R11", "R13"].includes(outcome);
 				return this.#join([
 					refused ? this.words.refused(name) : this.words.closed(name),
 					agreed !== null && this.words.agreedSum(this.#names.money(agreed)),
