@@ -88,7 +88,10 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "case_count" => json!({ "query": query() }),
         "tally" => tally(),
         "tally_drill" => json!({ "tally": tally(), "row": null, "column": "new" }),
-        "tally_trend" => json!({ "year": 2026, "month": 11, "basis": "registered" }),
+        "tally_trend" => {
+            let period = json!({ "kind": "month", "year": 2026, "month": 11 });
+            json!({ "period": period, "basis": "registered" })
+        }
         "export_tally" => {
             json!({ "tally": tally(), "file": "csv", "language": "zh", "unmasked": false })
         }

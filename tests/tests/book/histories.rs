@@ -5,6 +5,7 @@ use casebook_tests::test_office::payloads::{
     acceptance, for_case, note, obligation, session, signed_closing,
 };
 use casebook_tests::test_office::{TestOffice, grid, member, room};
+use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -19,14 +20,15 @@ pub enum Action {
         mediator: u8,
         workers: u8,
         consult: bool,
+        days_ago: u8,
     },
-    Accept(u8),
-    Decline(u8),
+    Accept(u8, u8),
+    Decline(u8, u8),
     AddSession(u8, u8),
     AddObligation(u8, u32),
     RecordPerformance(u8),
     Extend(u8, u8),
-    Close(u8, u8),
+    Close(u8, u8, u8),
     Answer(u8),
     Reopen(u8),
     Void(u8),
@@ -39,18 +41,22 @@ pub enum Action {
 /// Returns a strategy for actions, of which registering, accepting and closing are the most frequent.
 pub fn any_action() -> impl Strategy<Value = Action> {
     let any = any::<u8>;
+    // Most dates are not today.
+    let days_ago = || 0..9_u8;
     prop_oneof![
         4 => (0..20_u8).prop_map(Action::Wait),
-        6 => (any(), any(), any(), 1..60_u8, prop::bool::weighted(0.15)).prop_map(
-            |(cause, grid, mediator, workers, consult)| Action::Register { cause, grid, mediator, workers, consult }
+        6 => (any(), any(), any(), 1..60_u8, prop::bool::weighted(0.15), days_ago()).prop_map(
+            |(cause, grid, mediator, workers, consult, days_ago)| {
+                Action::Register { cause, grid, mediator, workers, consult, days_ago }
+            }
         ),
-        6 => any().prop_map(Action::Accept),
-        1 => any().prop_map(Action::Decline),
+        6 => (any(), days_ago()).prop_map(|(c, d)| Action::Accept(c, d)),
+        2 => (any(), days_ago()).prop_map(|(c, d)| Action::Decline(c, d)),
         4 => (any(), 0..4_u8).prop_map(|(c, s)| Action::AddSession(c, s)),
         3 => (any(), 1..10_000_000_u32).prop_map(|(c, fen)| Action::AddObligation(c, fen)),
         2 => any().prop_map(Action::RecordPerformance),
         1 => (any(), 1..40_u8).prop_map(|(c, d)| Action::Extend(c, d)),
-        6 => (any(), 1..14_u8).prop_map(|(c, o)| Action::Close(c, o)),
+        6 => (any(), 1..14_u8, days_ago()).prop_map(|(c, o, d)| Action::Close(c, o, d)),
         1 => any().prop_map(Action::Answer),
         2 => any().prop_map(Action::Reopen),
         1 => any().prop_map(Action::Void),
@@ -131,8 +137,12 @@ impl RandomHistory {
         let day = json!(today);
         match *action {
             Action::Wait(days) => self.office.clock.set_day(today + chrono::Days::new(days.into())),
-            Action::Register { cause, grid: g, mediator, workers, consult } => {
+            Action::Register { cause, grid: g, mediator, workers, consult, days_ago } => {
                 let mut case = self.office.wage_case();
+                let registered = today - chrono::Days::new(days_ago.into());
+                case["registered_on"] = json!(registered);
+                case["fields"]["received_on"] = json!(registered - chrono::Days::new((days_ago % 3).into()));
+                case["claims"][0]["amount"] = json!(i64::from(workers) * 10_001);
                 let (code, nature) = CAUSES[usize::from(cause) % CAUSES.len()];
                 case["fields"]["cause"] = json!(code);
                 case["fields"]["nature"] = json!(if consult { "consult_only" } else { nature });
@@ -142,13 +152,13 @@ impl RandomHistory {
                 case["fields"]["collective"] = json!(workers >= 10);
                 self.attempt("case_register", case);
             }
-            Action::Accept(pick) => {
+            Action::Accept(pick, days_ago) => {
                 let Some(view) = self.case(pick) else { return };
-                let payload = for_case(&view["case"]["id"], &view["case"]["version"], acceptance(day));
+                let payload = for_case(&view["case"]["id"], &view["case"]["version"], acceptance(step_day(&view, today, days_ago)));
                 self.attempt("case_accept", payload);
             }
-            Action::Decline(pick) => self.close(pick, [10, 11, 13][usize::from(pick) % 3]),
-            Action::Close(pick, outcome) => self.close(pick, outcome),
+            Action::Decline(pick, days_ago) => self.close(pick, [10, 11, 13][usize::from(pick) % 3], days_ago),
+            Action::Close(pick, outcome, days_ago) => self.close(pick, outcome, days_ago),
             Action::AddSession(pick, state) => self.on_case(pick, "part_put", "part", |view| session_part(view, state, today)),
             Action::AddObligation(pick, fen) => self.on_case(pick, "part_put", "part", |view| {
                 json!({"part": "obligation", "value": obligation(view, "付款", fen.into(), &day)})
@@ -184,15 +194,25 @@ impl RandomHistory {
         }
     }
 
-    fn close(&mut self, pick: u8, outcome: u8) {
+    fn close(&mut self, pick: u8, outcome: u8, days_ago: u8) {
         let today = self.office.today();
-        self.on_case(pick, "case_close", "closing", |_| {
-            let mut closing = signed_closing(&format!("R{outcome}"), today);
+        self.on_case(pick, "case_close", "closing", |view| {
+            let on = step_day(view, today, days_ago);
+            let mut closing = signed_closing(&format!("R{outcome}"), on);
             closing["reason"] = json!("原因");
             closing["referred_to"] = json!("劳动人事争议仲裁委员会");
             closing
         });
     }
+}
+
+/// Returns the day so many days ago, but not before the registration or the acceptance of the case.
+fn step_day(view: &Value, today: NaiveDate, days_ago: u8) -> NaiveDate {
+    let case = &view["case"];
+    let begun = [&case["registered_on"], &case["acceptance"]["on"]];
+    let begun = begun.into_iter().filter_map(|day| day.as_str()?.parse().ok());
+    let day = today - chrono::Days::new(days_ago.into());
+    begun.max().map_or(day, |begun: NaiveDate| begun.max(day))
 }
 
 fn session_part(view: &Value, state: u8, today: chrono::NaiveDate) -> Value {

@@ -22,7 +22,8 @@ const ROWS: [&str; 7] = [
     "source",
     "outcome",
 ];
-const COLUMNS: [&str; 11] = [
+/// The columns whose number is a number of cases.
+const COUNTS: [&str; 25] = [
     "carried",
     "new",
     "registered",
@@ -32,9 +33,25 @@ const COLUMNS: [&str; 11] = [
     "closed",
     "pending",
     "overdue",
+    "undecided",
     "agreed_cases",
+    "rated",
     "R1",
+    "R2",
+    "R3",
+    "R4",
+    "R5",
+    "R6",
+    "R7",
+    "R8",
+    "R9",
+    "R10",
+    "R11",
+    "R12",
+    "R13",
 ];
+/// The columns whose number is a sum over the cases that it opens, or their mean.
+const SUMS: [&str; 4] = ["people", "claimed", "agreed", "mean_days"];
 
 fn assert_identity(figures: &Value, what: &str) {
     let n = |key: &str| figures[key].as_i64().unwrap_or_default();
@@ -60,20 +77,55 @@ fn figure(figures: &Value, column: &str) -> i64 {
     figures[column].as_i64().or(outcome).unwrap_or_default()
 }
 
-/// Asserts that every number of the row lists exactly as many cases.
+/// Asserts that every number of the row opens exactly the cases that it counts.
 fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, figures: &Value) {
-    for column in COLUMNS {
-        let drill = json!({"tally": tally, "row": row, "column": column});
-        let Ok(view) = office.call("tally_drill", drill) else {
+    for column in COUNTS {
+        let counted = figure(figures, column);
+        let Some(query) = opened(office, tally, row, column) else {
+            assert_eq!(counted, 0, "{tally} {row:?} {column} opens nothing");
             continue;
         };
-        let count = office.ok("case_count", json!({"query": view["query"]}));
-        assert_eq!(
-            count["count"],
-            figure(figures, column),
-            "{tally} {row:?} {column}: {}",
-            view["query"]
-        );
+        let count = office.ok("case_count", json!({"query": query}));
+        assert_eq!(count["count"], counted, "{tally} {row:?} {column}: {query}");
+    }
+    for column in SUMS {
+        let Some(query) = opened(office, tally, row, column) else {
+            continue;
+        };
+        let list = json!({"query": query, "after": null, "limit": 200});
+        let page = office.ok("case_list", list);
+        let cases = page["rows"].as_array().cloned().unwrap_or_default();
+        let sum: i64 = cases.iter().map(|case| share(case, column)).sum();
+        let shown = match (column, cases.len() as i64) {
+            ("mean_days", 0) => 0,
+            ("mean_days", n) => (sum * 20 + n) / (2 * n),
+            _ => sum,
+        };
+        assert_eq!(shown, figure(figures, column), "{tally} {row:?} {column}: {query}");
+    }
+}
+
+/// Returns the query of the list that a number opens; none if it cannot hold a case.
+fn opened(office: &mut TestOffice, tally: &Value, row: Option<&str>, column: &str) -> Option<Value> {
+    let drill = json!({"tally": tally, "row": row, "column": column});
+    match office.call("tally_drill", drill) {
+        Ok(view) => Some(view["query"].clone()),
+        Err(refusal) => {
+            assert_eq!(json!(refusal.code), "not_found", "{row:?} {column}");
+            None
+        }
+    }
+}
+
+/// Returns what a listed case adds to a sum.
+fn share(case: &Value, column: &str) -> i64 {
+    let on = |key: &str| case[key].as_str().map(day);
+    match column {
+        "mean_days" => {
+            let since = on("accepted_on").or(on("registered_on"));
+            on("closed_on").zip(since).map_or(0, |(closed, since)| (closed - since).num_days())
+        }
+        key => case[key].as_i64().unwrap_or_default(),
     }
 }
 
@@ -106,16 +158,22 @@ proptest! {
         actions.iter().for_each(|d| history.perform(d));
         let office = &mut history.office;
         if from21 {
-            let mut settings = office.ok("office_setup", json!({}))["office"].clone();
-            settings["month_boundary"] = json!("from21");
-            office.ok("office_set", json!({"office": settings}));
+            set_from_21(office);
         }
         for basis in BASES {
             let tally = json!({"period": period, "basis": basis, "rows": ROWS[rows], "columns": "standard"});
             let view = office.ok("tally", tally.clone());
             assert_identity(&view["total"], "total");
-            assert_identity(&view["previous"], "previous");
-            assert_identity(&view["year_earlier"], "year earlier");
+            for stretch in ["previous", "year_earlier", "year_to_date"] {
+                let stretch = &view[stretch];
+                if stretch["figures"].is_null() {
+                    continue;
+                }
+                assert_identity(&stretch["figures"], "another stretch");
+                let days = json!({"kind": "any", "from": stretch["from"], "to": stretch["to"]});
+                let tally = json!({"period": days, "basis": basis, "rows": "group", "columns": "standard"});
+                assert_drills(office, &tally, None, &stretch["figures"]);
+            }
             assert_drills(office, &tally, None, &view["total"]);
             let listed = view["rows"].as_array().cloned().unwrap_or_default();
             for row in &listed {
@@ -128,6 +186,101 @@ proptest! {
             }
         }
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 100, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_number_of_today_opens_its_cases(
+        actions in prop::collection::vec(any_action(), 20..110),
+        from21 in any::<bool>(),
+    ) {
+        let mut history = RandomHistory::new();
+        actions.iter().for_each(|d| history.perform(d));
+        let office = &mut history.office;
+        if from21 {
+            set_from_21(office);
+        }
+        let month = office.ok("today", json!({}))["month"].clone();
+        let days = json!({"kind": "any", "from": month["from"], "to": month["to"]});
+        let tally = json!({"period": days, "basis": "accepted", "rows": "group", "columns": "standard"});
+        for column in ["registered", "accepted", "closed", "pending"] {
+            let query = opened(office, &tally, None, column).expect("a list");
+            let count = office.ok("case_count", json!({"query": query}));
+            prop_assert_eq!(&count["count"], &month[column], "{}", column);
+        }
+    }
+}
+
+fn set_from_21(office: &mut TestOffice) {
+    let mut settings = office.ok("office_setup", json!({}))["office"].clone();
+    settings["month_boundary"] = json!("from21");
+    office.ok("office_set", json!({"office": settings}));
+}
+
+#[test]
+fn the_trend_ends_with_the_last_month_of_any_kind_of_period() {
+    let mut office = TestOffice::new_practice("2026-10-25");
+    for (from21, period, last) in [
+        (false, json!({"kind": "any", "from": "2026-10-01", "to": "2026-10-25"}), 10),
+        (false, json!({"kind": "quarter", "year": 2026, "quarter": 2}), 6),
+        (false, json!({"kind": "year", "year": 2026}), 10),
+        (true, json!({"kind": "any", "from": "2026-10-01", "to": "2026-10-20"}), 10),
+        (true, json!({"kind": "any", "from": "2026-10-01", "to": "2026-10-25"}), 11),
+        (true, json!({"kind": "year", "year": 2026}), 11),
+        (true, json!({"kind": "month", "year": 2026, "month": 3}), 3),
+    ] {
+        if from21 {
+            set_from_21(&mut office);
+        }
+        let trend = office.ok("tally_trend", json!({"period": period, "basis": "accepted"}));
+        let months = trend["months"].as_array().cloned().unwrap_or_default();
+        assert_eq!(months.len(), 12);
+        assert_eq!(months[11]["month"], last, "{period} {from21}");
+    }
+}
+
+#[test]
+fn a_running_month_is_compared_with_the_same_days_and_the_first_year_with_none() {
+    let mut office = TestOffice::new_practice("2026-10-25");
+    let parties = json!([party("applicant", "person", "周麦"), party("respondent", "organisation", "鑫海水产行")]);
+    // After the 20th of October: not in the same stretch of the month before.
+    register(&mut office, parties.clone(), Some(2));
+    office.clock.set_day(day("2026-11-03"));
+    register(&mut office, parties.clone(), Some(3));
+    office.clock.set_day(day("2026-11-20"));
+    let view = office.ok("tally", month("registered", 11));
+    assert_eq!(view["until"], "2026-11-20");
+    let previous = &view["previous"];
+    assert_eq!((&previous["from"], &previous["to"]), (&json!("2026-10-01"), &json!("2026-10-20")));
+    assert!(previous["figures"].is_null(), "the book is younger: {previous}");
+    assert_eq!(view["year_earlier"]["figures"], json!(null));
+    assert_eq!(view["year_to_date"]["figures"]["new"], 2);
+    let over = office.ok("tally", month("registered", 10));
+    assert_eq!(over["until"], "2026-10-31");
+    office.clock.set_day(day("2026-12-01"));
+    let view = office.ok("tally", month("registered", 11));
+    assert_eq!((&view["until"], &view["previous"]["to"]), (&json!("2026-11-30"), &json!("2026-10-31")));
+    assert_eq!(view["previous"]["figures"]["new"], 1);
+    office.clock.set_day(day("2027-10-26"));
+    let view = office.ok("tally", json!({"period": {"kind": "year", "year": 2027}, "basis": "registered",
+        "rows": "group", "columns": "standard"}));
+    assert_eq!(view["year_earlier"]["figures"]["new"], 1, "to the same day of last year");
+}
+
+#[test]
+fn cases_that_wait_for_a_decision_are_told_beside_the_accepted_ones() {
+    let mut office = TestOffice::new_practice("2026-11-03");
+    office.add_accepted_case();
+    for _ in 0..3 {
+        let case = office.wage_case();
+        office.ok("case_register", case);
+    }
+    let tally = month("accepted", 11);
+    let total = office.ok("tally", tally.clone())["total"].clone();
+    assert_eq!((figure(&total, "accepted"), figure(&total, "undecided")), (1, 3));
+    assert_drills(&mut office, &tally, None, &total);
 }
 
 #[test]
@@ -192,7 +345,7 @@ fn people_are_workers_and_never_an_employer_who_applies() {
         names.iter().map(move |name| party(role, "person", name))
     };
     let employer = |role: &str| party(role, "legal_person", "禾丰冷链有限公司");
-    let mut stall_holder = party("applicant", "person", "郑 禾");
+    let mut stall_holder = party("applicant", "organisation", "郑禾水产行");
     stall_holder["employer_type"] = json!("stall_holder");
     let five = &["周麦", "秦𠮷", "范粟", "沈 稻", "何黍"];
     for (parties, people, applicants, respondents) in [
@@ -211,7 +364,7 @@ fn people_are_workers_and_never_an_employer_who_applies() {
         (
             workers("respondent", &five[..2]).chain([stall_holder]).collect(),
             2,
-            "郑 禾",
+            "郑禾水产行",
             "周麦、秦𠮷",
         ),
         (

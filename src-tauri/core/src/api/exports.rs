@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::app::jobs::SlicedJob;
 use crate::domain::access::Permission;
 use crate::domain::event::{Event, ExportKind};
-use crate::domain::period::{Period, PeriodSpec};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
     CaseFile, CaseFileThread, CaseListFile, ExportHeader, PackedFile, RegisterLine, TallyData,
@@ -155,16 +154,16 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
         columns: ColumnsBy::Standard,
         ..input.tally.clone()
     };
+    let trend = TrendQuery {
+        period: input.tally.period,
+        basis: input.tally.basis,
+    };
     let data = TallyData {
         matrix: tally_view(app.store()?, input.tally.clone(), now)?,
         by_cause: tally_view(app.store()?, standard(RowsBy::Cause), now)?,
         by_grid: tally_view(app.store()?, standard(RowsBy::Grid), now)?,
         by_mediator: tally_view(app.store()?, standard(RowsBy::Mediator), now)?,
-        trend: trend_view(
-            app.store()?,
-            &last_month(&input.tally, &period, now),
-            now.today,
-        )?,
+        trend: trend_view(app.store()?, &trend, now.today)?,
     };
     let setup = app.store()?.office_setup();
     let workbook = TallyWorkbook::begin(&app.export_folder(), header, setup, &data)?;
@@ -183,20 +182,6 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
         what: ExportKind::Tally,
         file: CaseFileThread::start(CaseFile::Tally(Box::new(workbook))),
     })
-}
-
-/// Returns the last month of the trend: the month of the period's last day, or of today if that is earlier.
-fn last_month(tally: &TallyQuery, period: &Period, now: &Moment) -> TrendQuery {
-    let last = Period::month_of(period.to.min(now.today), period.boundary);
-    let (year, month) = match last.map(|p| p.spec) {
-        Ok(PeriodSpec::Month { year, month }) => (year, month),
-        _ => (2000, 1),
-    };
-    TrendQuery {
-        year,
-        month,
-        basis: tally.basis,
-    }
 }
 
 pub(super) fn export_list(

@@ -1,13 +1,12 @@
 //! Case lists, counts, suggestions, and the today page.
 
+use super::tallies::month_so_far;
 use super::views::{case_row, days_left, nearness};
 use crate::app::App;
 use crate::app::book::Book;
 use crate::domain::case::PartyRef;
 use crate::domain::ids::PartyId;
-use crate::domain::period::{MonthBoundary, Period};
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::tally_facts::Cube;
 use crate::domain::text::fold;
 use crate::store::lists::CaseLine;
 use crate::store::parties::PartySuggestion;
@@ -15,7 +14,7 @@ use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{Suggest, Suggestion};
 use crate::wire::lists::*;
-use crate::wire::today::{MonthSoFar, ObligationItem, SessionItem, Today, WorkItem};
+use crate::wire::today::{ObligationItem, SessionItem, Today, WorkItem};
 
 const MAX_TEXT_CHARS: usize = 200;
 /// Limit of the counts beside lists; the tallies count exactly.
@@ -219,7 +218,7 @@ pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<To
         sessions: session_items(book, now)?,
         no_next: case_page(book, &without_next_action, None, 50, now)?.rows,
         no_next_total: count_cases(book, &without_next_action, now)?.count,
-        month: month_so_far(book, now)?,
+        month: month_so_far(&book.store, now.today)?,
     };
     Ok((today, vec![]))
 }
@@ -291,39 +290,4 @@ fn session_items(book: &Book, now: &Moment) -> Result<Vec<SessionItem>, Refusal>
         });
     }
     Ok(items)
-}
-
-fn month_so_far(book: &Book, now: &Moment) -> Result<MonthSoFar, Refusal> {
-    let store = &book.store;
-    let boundary = store
-        .office_setup()
-        .office
-        .as_ref()
-        .map_or(MonthBoundary::Calendar, |o| o.month_boundary);
-    let period = Period::month_of(now.today, boundary).map_err(|_| Refusal::new(Code::BadDate))?;
-    let events = store.events(Cube::All, period.from, period.to)?;
-    let of = |code: &str| {
-        events
-            .get("")
-            .and_then(|e| e.get(code))
-            .map_or(0, |s| s.cases)
-    };
-    let closed = |e: &std::collections::BTreeMap<String, _>| -> i64 {
-        let ends = e.iter().filter(|(code, _)| code.starts_with('R'));
-        ends.map(|(_, sums): (_, &crate::domain::tally_facts::Sums)| sums.cases)
-            .sum()
-    };
-    let before = store.stock_before(Cube::All, period.from)?;
-    let change = store.stock_change(Cube::All, period.from, period.to)?;
-    let stock = |map: &std::collections::BTreeMap<String, crate::domain::tally_facts::Stock>| {
-        map.get("").map_or(0, |s| s.accepted)
-    };
-    Ok(MonthSoFar {
-        from: period.from,
-        to: period.to,
-        registered: of("reg"),
-        accepted: of("acc"),
-        closed: events.get("").map_or(0, closed),
-        pending: stock(&before) + stock(&change),
-    })
 }

@@ -80,10 +80,10 @@ impl Party {
         }
     }
 
-    /// Returns true for a natural person who is no employer. A stall holder with staff is an employer
-    /// (劳动人事争议仲裁办案规则 art. 2), also if entered as a natural person.
+    /// Returns true for a natural person. An employer is a unit, also a stall holder with staff (劳动人事争议仲裁办案规则
+    /// art. 2).
     pub fn is_worker(&self) -> bool {
-        self.kind == PartyKind::Person && self.employer_type.is_none()
+        self.kind == PartyKind::Person
     }
 
     /// Returns the party with its phone and identity number masked.

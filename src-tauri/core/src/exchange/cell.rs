@@ -29,7 +29,10 @@ pub(super) enum Cell {
     DaysChange(i64),
     /// A share, in ten-thousandths.
     Share(i64),
+    /// The difference between two shares in ten-thousandths, shown in points of a per cent 百分点.
     ShareChange(i64),
+    /// A change relative to the earlier figure, in ten-thousandths.
+    RelativeChange(i64),
     Day(NaiveDate),
 }
 

@@ -77,7 +77,7 @@ fn field(cell: &Cell) -> String {
                 tenths.abs() % 10
             )
         }
-        Cell::Share(parts) | Cell::ShareChange(parts) => {
+        Cell::Share(parts) | Cell::ShareChange(parts) | Cell::RelativeChange(parts) => {
             let (whole, rest) = (parts.abs() / 10_000, parts.abs() % 10_000);
             format!("{}{whole}.{rest:04}", minus_sign(*parts))
         }
@@ -130,7 +130,7 @@ pub fn write_tally_csv(
         let basis = Cell::text(words::basis_text(view.query.basis, language));
         let fixed = [
             Cell::Day(view.from),
-            Cell::Day(view.to),
+            Cell::Day(view.until),
             basis,
             Cell::text(name),
         ];

@@ -27,6 +27,7 @@ pub(super) enum Figure {
     Registered,
     Consulted,
     Accepted,
+    Undecided,
     /// The column of a cross table with this index.
     Cross(usize),
     CrossTotal,
@@ -72,6 +73,7 @@ impl Figure {
             Figure::Registered => f.registered,
             Figure::Consulted => f.consulted,
             Figure::Accepted => f.accepted,
+            Figure::Undecided => f.undecided,
             Figure::Cross(index) => f.cross.get(index).copied().unwrap_or(0),
             Figure::CrossTotal => f.cross.iter().sum(),
             Figure::Claimed | Figure::Agreed | Figure::SuccessRate | Figure::MeanDays => 0,
@@ -87,6 +89,25 @@ impl Figure {
             (Cell::Days(now), Cell::Days(then)) => Cell::DaysChange(now - then),
             _ => Cell::Dash,
         }
+    }
+}
+
+impl Figure {
+    /// Returns the change from `then` to `now` relative to `then`; a dash for shares and means, and if there was none.
+    pub(super) fn relative_change(self, now: &Figures, then: &Figures) -> Cell {
+        let (now, then) = match (self.cell(now), self.cell(then)) {
+            (Cell::Count(now), Cell::Count(then)) => (now, then),
+            (Cell::Money(now), Cell::Money(then)) => (now.fen(), then.fen()),
+            _ => return Cell::Dash,
+        };
+        if then <= 0 {
+            return Cell::Dash;
+        }
+        // Rounded half away from zero to a tenth of a per cent, as it is shown.
+        let change = i128::from(now - then);
+        let half = i128::from(then) * change.signum();
+        let tenths = (change * 2000 + half) / (i128::from(then) * 2);
+        i64::try_from(tenths * 10).map_or(Cell::Dash, Cell::RelativeChange)
     }
 }
 
@@ -169,6 +190,12 @@ const CONSULTED: BandedColumn = (
     Word::Consulted,
     Figure::Consulted,
 );
+const UNDECIDED: BandedColumn = (
+    Word::BandAlso,
+    Word::Undecided,
+    Word::UndecidedFull,
+    Figure::Undecided,
+);
 const ACCEPTED: BandedColumn = (
     Word::BandAlso,
     Word::Accepted,
@@ -212,17 +239,18 @@ fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     ));
     // The figure that the basis counts as new is already shown.
     columns.extend(match view.query.basis {
-        Basis::Registered => [CONSULTED, ACCEPTED].map(banded),
-        Basis::Accepted | Basis::Closed => [REGISTERED, CONSULTED].map(banded),
+        Basis::Registered => [CONSULTED, ACCEPTED, UNDECIDED].map(banded),
+        Basis::Accepted | Basis::Closed => [REGISTERED, CONSULTED, UNDECIDED].map(banded),
     });
     columns
 }
 
-/// Returns the figures of the total, the comparison periods and all rows.
+/// Returns the figures of the total, the other stretches and all rows.
 fn all_figures(view: &TallyView) -> impl Iterator<Item = &Figures> {
-    let totals = [&view.total, &view.previous, &view.year_earlier];
-    totals
-        .into_iter()
+    let compared = [&view.previous, &view.year_earlier].into_iter();
+    let others = compared.chain(view.year_to_date.as_ref());
+    std::iter::once(&view.total)
+        .chain(others.filter_map(|s| s.figures.as_ref()))
         .chain(view.rows.iter().map(|r| &r.figures))
 }
 

@@ -16,7 +16,7 @@ use crate::domain::vocabulary::{
 use crate::wire::exports::Language;
 use crate::wire::lists::{Basis, CaseRow};
 use crate::wire::tallies::{
-    ColumnHead, ColumnsBy, Figures, RowsBy, Sentence, SentencePiece, TallyQuery, TallyRow,
+    ColumnHead, ColumnsBy, Figures, RowsBy, Sentence, SentencePiece, Stretch, TallyQuery, TallyRow,
     TallyView, TrendMonth, TrendView,
 };
 
@@ -94,6 +94,7 @@ pub(super) fn figures(carried: i64, new: i64, pending: i64) -> Figures {
         agreed: Fen::try_from(agreed * 1_200_005).unwrap(),
         mean_days: (closed > 0).then_some(93),
         overdue: pending.min(1),
+        undecided: new.min(2),
         cross: vec![new, 0, 2],
     }
 }
@@ -131,6 +132,14 @@ fn rows(by: RowsBy) -> Vec<TallyRow> {
     }
 }
 
+fn stretch(from: (i32, u32, u32), to: (i32, u32, u32), figures: Figures) -> Stretch {
+    Stretch {
+        from: day(from.0, from.1, from.2),
+        to: day(to.0, to.1, to.2),
+        figures: Some(figures),
+    }
+}
+
 pub(super) fn view(rows_by: RowsBy, columns: ColumnsBy, basis: Basis) -> TallyView {
     let head = |(n, name): (usize, &&str)| ColumnHead {
         key: grid(n).to_string(),
@@ -150,14 +159,14 @@ pub(super) fn view(rows_by: RowsBy, columns: ColumnsBy, basis: Basis) -> TallyVi
         },
         from: day(2026, 10, 1),
         to: day(2026, 10, 31),
+        until: day(2026, 10, 31),
         title_zh: "2026年10月".into(),
         title_en: "October 2026".into(),
         formula: SuccessFormula::AllClosed,
         total: figures(31, 57, 33),
-        previous: figures(28, 40, 31),
-        previous_from: day(2026, 9, 1),
-        previous_to: day(2026, 9, 30),
-        year_earlier: figures(0, 60, 20),
+        previous: stretch((2026, 9, 1), (2026, 9, 30), figures(28, 40, 31)),
+        year_earlier: stretch((2025, 10, 1), (2025, 10, 31), figures(0, 60, 20)),
+        year_to_date: Some(stretch((2026, 1, 1), (2026, 10, 31), figures(3, 412, 33))),
         columns: match columns {
             ColumnsBy::Standard => Vec::new(),
             _ => GRIDS.iter().enumerate().map(head).collect(),

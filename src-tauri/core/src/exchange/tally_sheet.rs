@@ -2,8 +2,9 @@
 
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
+use crate::domain::period::PeriodSpec;
 use crate::wire::exports::Language;
-use crate::wire::tallies::{ColumnsBy, Figures, RowsBy, TallyRow, TallyView};
+use crate::wire::tallies::{ColumnsBy, Figures, RowsBy, Stretch, TallyRow, TallyView};
 
 use super::ExportHeader;
 use super::cell::Cell;
@@ -27,6 +28,34 @@ struct TallySheet<'a> {
     view: &'a TallyView,
     columns: Vec<FigureColumn>,
     widths: Widths,
+}
+
+/// A stretch to which the total is compared, and the names of its rows.
+struct Compared<'a> {
+    name: Word,
+    change: Word,
+    percent: Word,
+    stretch: &'a Stretch,
+}
+
+/// Returns the stretches to which the total is compared: for a year, the year before is both.
+fn compared(view: &TallyView) -> Vec<Compared<'_>> {
+    let mut compared = vec![Compared {
+        name: Word::YearEarlier,
+        change: Word::ChangeOnYear,
+        percent: Word::PercentOnYear,
+        stretch: &view.year_earlier,
+    }];
+    if !matches!(view.query.period, PeriodSpec::Year { .. }) {
+        let before = Compared {
+            name: Word::Previous,
+            change: Word::ChangeOnPrevious,
+            percent: Word::PercentOnPrevious,
+            stretch: &view.previous,
+        };
+        compared.insert(0, before);
+    }
+    compared
 }
 
 /// Fills an empty sheet with a tally.
@@ -74,7 +103,7 @@ fn is_silent(row: &TallyRow) -> bool {
 /// Returns widths in pixels at which the labels, heads and figures fit.
 fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHeader) -> Widths {
     let mut names: Vec<String> = view.rows.iter().map(|row| row_label(row, header)).collect();
-    names.push(Word::ChangeOnYear.text(header.language).to_owned());
+    names.push(Word::PercentOnYear.text(header.language).to_owned());
     let widest = names.iter().map(|n| text_width(n, BODY_POINTS)).max();
     let mut widths = vec![(widest.unwrap_or(0) + 28).clamp(90, 250)];
     for column in columns {
@@ -114,7 +143,7 @@ impl TallySheet<'_> {
         if layout == TallyLayout::WithComparison && self.is_standard() {
             row = self.write_comparison(row)?;
         }
-        row = self.write_notes(row)?;
+        row = self.write_notes(row, layout)?;
         let last_row =
             page::write_signatures(self.sheet, row, self.styles, &self.widths, self.header)?;
         let extent = Extent {
@@ -236,35 +265,62 @@ impl TallySheet<'_> {
         Ok(())
     }
 
-    /// Writes the previous period and the same period a year earlier, each with the change. Returns the next row.
+    /// Writes the year to date, the stretch before and the same one a year earlier, with the changes. Returns the next
+    /// row.
     fn write_comparison(&mut self, row: u32) -> Result<u32, XlsxError> {
         let language = self.header.language;
         let view = self.view;
-        let pairs = [
-            (Word::Previous, Word::ChangeOnPrevious, &view.previous),
-            (Word::YearEarlier, Word::ChangeOnYear, &view.year_earlier),
-        ];
         let mut row = row;
-        for (name, change, then) in pairs {
-            self.write_figures(row, name.text(language), then, RowStyle::Comparison)?;
-            let changes: Vec<Cell> = (self.columns.iter())
-                .map(|c| c.figure.change(&view.total, then))
-                .collect();
-            self.write_cells(
-                row + 1,
-                change.text(language),
-                &changes,
-                RowStyle::Comparison,
-            )?;
-            row += 2;
+        if let Some(figures) = view.year_to_date.as_ref().and_then(|s| s.figures.as_ref()) {
+            let name = Word::YearToDate.text(language);
+            self.write_figures(row, name, figures, RowStyle::Comparison)?;
+            row += 1;
+        }
+        for compared in compared(view) {
+            let name = compared.name.text(language);
+            let Some(then) = &compared.stretch.figures else {
+                let name = name.to_owned() + Word::NoEarlierData.text(language);
+                let dashes = vec![Cell::Dash; self.columns.len()];
+                self.write_cells(row, &name, &dashes, RowStyle::Comparison)?;
+                row += 1;
+                continue;
+            };
+            self.write_figures(row, name, then, RowStyle::Comparison)?;
+            let figures = || self.columns.iter().map(|c| c.figure);
+            let changes: Vec<Cell> = figures().map(|f| f.change(&view.total, then)).collect();
+            let relative = figures().map(|f| f.relative_change(&view.total, then));
+            let relative: Vec<Cell> = relative.collect();
+            for (name, cells) in [(compared.change, changes), (compared.percent, relative)] {
+                row += 1;
+                self.write_cells(row, name.text(language), &cells, RowStyle::Comparison)?;
+            }
+            row += 1;
         }
         Ok(row)
     }
 
+    /// Returns the notes on the comparison and on the cases that are not decided.
+    fn comparison_notes(&self) -> Vec<String> {
+        let language = self.header.language;
+        let year_to_date = self.view.year_to_date.iter().map(|s| (Word::YearToDate, s));
+        let compared = compared(self.view);
+        let stretches: Vec<_> = year_to_date
+            .chain(compared.iter().map(|c| (c.name, c.stretch)))
+            .collect();
+        let days = words::stretches_note(&stretches, language);
+        let end = pick(language, "。", ". ");
+        let days = format!("{days}{end}{}", Word::PointsNote.text(language));
+        let undecided = words::undecided_note(self.view, language);
+        undecided.into_iter().chain([days]).collect()
+    }
+
     /// Writes the units that reported nothing, the formula of the success rate and the balance. Returns the next row.
-    fn write_notes(&mut self, row: u32) -> Result<u32, XlsxError> {
+    fn write_notes(&mut self, row: u32, layout: TallyLayout) -> Result<u32, XlsxError> {
         let language = self.header.language;
         let mut notes = Vec::new();
+        if layout == TallyLayout::WithComparison && self.is_standard() {
+            notes.extend(self.comparison_notes());
+        }
         if has_units(self.view) {
             let silent: Vec<String> = (self.view.rows.iter())
                 .filter(|r| is_silent(r))

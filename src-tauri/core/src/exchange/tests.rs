@@ -158,10 +158,19 @@ fn numbers_are_numbers_and_zero_is_zero() {
     assert_eq!(total[22], Data::Float(9.3));
     assert_eq!(total[23], Data::Float(58.0));
     assert_eq!(total[24], Data::Float(1.0));
-    assert_eq!(total.len(), 25);
+    assert_eq!(total[25], Data::Float(2.0));
+    assert_eq!(total.len(), 26);
+    assert_eq!(row_of(matrix, "本年累计")[2], Data::Float(412.0));
     let change = row_of(matrix, "较上期增减");
     assert_eq!(change[1], Data::Float(3.0));
     assert_eq!(change[2], Data::Float(17.0));
+    assert_eq!(change[17], Data::Float(0.59), "points of a per cent");
+    let percent = row_of(matrix, "较上期增减（%）");
+    assert_eq!(percent[2], Data::Float(0.425));
+    assert_eq!(percent[17], Data::String("—".into()));
+    let percent = row_of(matrix, "较去年同期增减（%）");
+    assert_eq!(percent[1], Data::String("—".into()), "nothing to divide by");
+    assert_eq!(percent[2], Data::Float(-0.05));
     let silent = row_of(&sheets[2].1, "冷链网格 ※");
     assert_eq!(silent[1], Data::Float(0.0));
     assert_eq!(silent[17], Data::String("—".into()));
@@ -401,6 +410,26 @@ fn a_tally_csv_holds_period_and_basis_in_every_line() {
     data.matrix = view;
     let sheets = tally_file(folder.path(), zh, &data, &[]);
     assert_eq!(row_of(&sheets[0].1, "合计")[4], Data::Float(59.0));
+}
+
+#[test]
+fn a_running_period_says_until_when_it_counts_and_a_first_year_that_it_has_no_year_before() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut data = tally_data(Basis::Accepted);
+    let subtitle = |data: &TallyData| {
+        let sheets = tally_file(folder.path(), header(Language::Zh, true), data, &[]);
+        let text = text_of(&sheets);
+        (sheets[0].1.rows().nth(1).unwrap()[0].to_string(), text)
+    };
+    assert!(!subtitle(&data).0.contains("未结束"));
+    data.matrix.until = crate::exchange::fixtures::day(2026, 10, 20);
+    data.matrix.year_earlier.figures = None;
+    let (subtitle, text) = subtitle(&data);
+    assert!(subtitle.contains("2026-10-01 至 2026-10-20，时段未结束"), "{subtitle}");
+    assert!(text.contains("去年同期（无数据）"));
+    assert!(text.contains("去年同期：2025-10-01 至 2025-10-31（无数据）"));
+    assert!(!text.contains("较去年同期增减"));
+    assert!(text.contains("另有 2 件登记后未决定受理"));
 }
 
 #[test]

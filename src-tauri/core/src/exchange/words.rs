@@ -4,7 +4,7 @@ use crate::domain::period::{MONTH_NAMES, PeriodSpec};
 use crate::domain::vocabulary::{Outcome, SuccessFormula};
 use crate::wire::exports::Language;
 use crate::wire::lists::Basis;
-use crate::wire::tallies::{RowsBy, SentencePiece, TallyView};
+use crate::wire::tallies::{RowsBy, SentencePiece, Stretch, TallyView};
 
 /// Returns the wording in the language.
 pub(super) fn pick<'a>(language: Language, zh: &'a str, en: &'a str) -> &'a str {
@@ -66,6 +66,11 @@ words! {
     ChangeOnPrevious = "较上期增减", "Change";
     YearEarlier = "去年同期", "A year earlier";
     ChangeOnYear = "较去年同期增减", "Change";
+    PercentOnPrevious = "较上期增减（%）", "Change (%)";
+    PercentOnYear = "较去年同期增减（%）", "Change (%)";
+    YearToDate = "本年累计", "Year to date";
+    NoEarlierData = "（无数据）", " (no data)";
+    PointsNote = "成功率的增减为百分点。", "The change of the rate is in percentage points.";
     NotEntered = "未填写", "Not entered";
     // Bands of the monthly table
     BandNew = "本期新收", "New in the period";
@@ -90,6 +95,8 @@ words! {
     Registered = "登记", "Registered";
     Consulted = "咨询", "Consulted";
     Accepted = "受理", "Accepted";
+    Undecided = "未决定", "Undecided";
+    UndecidedFull = "期末未决定受理", "Undecided at the end";
     Month = "月份", "Month";
     // Heads that are clear without a band
     NewFull = "本期新收", "New";
@@ -285,10 +292,38 @@ fn period_name(period: &PeriodSpec, language: Language) -> String {
     }
 }
 
+/// Returns the note with the days of the other stretches, such as 上期：2026-10-01 至 2026-10-20.
+pub(super) fn stretches_note(stretches: &[(Word, &Stretch)], language: Language) -> String {
+    let text = |(name, stretch): &(Word, &Stretch)| {
+        let range = date_range(stretch.from, stretch.to, language);
+        let no_data = match stretch.figures {
+            Some(_) => "",
+            None => Word::NoEarlierData.text(language),
+        };
+        let colon = pick(language, "：", ": ");
+        format!("{}{colon}{range}{no_data}", name.text(language))
+    };
+    let texts: Vec<String> = stretches.iter().map(text).collect();
+    texts.join(pick(language, "；", "; "))
+}
+
+/// Returns the note on the cases that wait for a decision; none if there are none.
+pub(super) fn undecided_note(view: &TallyView, language: Language) -> Option<String> {
+    let cases = view.total.undecided;
+    let text = match language {
+        Language::Zh => format!("另有 {cases} 件登记后未决定受理。"),
+        Language::En => format!("Registered and not yet decided on: {cases}."),
+    };
+    (cases > 0).then_some(text)
+}
+
 /// Returns the subtitle of a tally, such as 统计期间：2026年10月（2026-10-01 至 2026-10-31）　统计口径：按受理日期.
 pub(super) fn tally_subtitle(view: &TallyView, language: Language) -> String {
     let name = period_name(&view.query.period, language);
-    let range = date_range(view.from, view.to, language);
+    let mut range = date_range(view.from, view.until, language);
+    if view.until < view.to {
+        range += pick(language, "，时段未结束", ", not over yet");
+    }
     let basis = basis_text(view.query.basis, language);
     match (language, name.is_empty()) {
         (Language::Zh, true) => format!("统计期间：{range}　　统计口径：{basis}"),

@@ -47,11 +47,12 @@ enum CellKind {
     DaysChange,
     Share,
     ShareChange,
+    RelativeChange,
     Day,
     Dash,
 }
 
-const CELL_KINDS: [CellKind; 14] = [
+const CELL_KINDS: [CellKind; 15] = [
     CellKind::Text,
     CellKind::FormulaText,
     CellKind::Code,
@@ -64,6 +65,7 @@ const CELL_KINDS: [CellKind; 14] = [
     CellKind::DaysChange,
     CellKind::Share,
     CellKind::ShareChange,
+    CellKind::RelativeChange,
     CellKind::Day,
     CellKind::Dash,
 ];
@@ -84,6 +86,7 @@ impl CellKind {
             Cell::DaysChange(_) => CellKind::DaysChange,
             Cell::Share(_) => CellKind::Share,
             Cell::ShareChange(_) => CellKind::ShareChange,
+            Cell::RelativeChange(_) => CellKind::RelativeChange,
             Cell::Day(_) => CellKind::Day,
         }
     }
@@ -100,7 +103,8 @@ impl CellKind {
             CellKind::Days => "0.0",
             CellKind::DaysChange => "+0.0;-0.0;0.0",
             CellKind::Share => "0.0%",
-            CellKind::ShareChange => "+0.0%;-0.0%;0.0%",
+            CellKind::ShareChange => "+0.0;-0.0;0.0",
+            CellKind::RelativeChange => "+0.0%;-0.0%;0.0%",
             CellKind::Day => "yyyy-mm-dd",
         }
     }
@@ -197,7 +201,10 @@ impl Styles {
             Cell::Days(tenths) | Cell::DaysChange(tenths) => {
                 sheet.write_number_with_format(row, column, *tenths as f64 / 10.0, format)?
             }
-            Cell::Share(parts) | Cell::ShareChange(parts) => {
+            Cell::ShareChange(parts) => {
+                sheet.write_number_with_format(row, column, *parts as f64 / 100.0, format)?
+            }
+            Cell::Share(parts) | Cell::RelativeChange(parts) => {
                 sheet.write_number_with_format(row, column, *parts as f64 / 10_000.0, format)?
             }
         };

@@ -87,6 +87,12 @@ pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
             Basis::Accepted | Basis::Closed => c.add("accepted_on <= ?", [date(at.day)]),
         }
         c.add("(closed_on IS NULL OR closed_on > ?)", [date(at.day)]);
+        if at.undecided {
+            c.add(
+                "(accepted_on IS NULL OR accepted_on > ?)",
+                [date(at.day)],
+            );
+        }
         if at.overdue {
             c.add("due_on < ?", [date(at.day)]);
         }

@@ -113,6 +113,13 @@ impl Store {
         Ok(stock)
     }
 
+    /// Returns the day of the first case that any tally counts; `None` if there is none.
+    pub fn first_counted_day(&self) -> Result<Option<NaiveDate>, StoreError> {
+        let sql = "SELECT min(span) FROM tally_cell WHERE cube = 0 AND level = 0 AND cases <> 0";
+        let day: Option<i32> = self.conn.prepare_cached(sql)?.query_row([], |r| r.get(0))?;
+        Ok(day.and_then(NaiveDate::from_num_days_from_ce_opt))
+    }
+
     /// Returns the first day of the first year that has cells; `None` if there are no cells.
     pub fn first_day(&self) -> Result<Option<NaiveDate>, StoreError> {
         let sql = "SELECT min(span) FROM tally_stock WHERE cube = 0 AND level = 3";

@@ -58,6 +58,9 @@ pub struct PendingAt {
     pub day: NaiveDate,
     pub basis: Basis,
     pub overdue: bool,
+    /// Only cases that were registered and not yet accepted.
+    #[serde(default)]
+    pub undecided: bool,
 }
 
 /// The sort order of a list.

@@ -91,6 +91,9 @@ pub struct Figures {
     /// Overdue cases at the end of the period, or today if the period is not over.
     #[ts(type = "number")]
     pub overdue: i64,
+    /// Cases at the end of the period that were registered and neither accepted nor ended.
+    #[ts(type = "number")]
+    pub undecided: i64,
     /// Counts by column of a cross table, in the order of `TallyView::columns`.
     #[ts(type = "Array<number>")]
     pub cross: Vec<i64>,
@@ -134,22 +137,33 @@ pub struct Sentence {
     pub total: i64,
 }
 
-/// A tally with its comparison periods.
+/// The figures of another stretch of days, beside those of a period.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Stretch {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    /// Null if the book has no case up to the end of the stretch.
+    pub figures: Option<Figures>,
+}
+
+/// A tally with the stretches to which it is compared.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct TallyView {
     pub query: TallyQuery,
     pub from: NaiveDate,
     pub to: NaiveDate,
+    /// The last day that is counted 截至: today while the period runs, else its last day.
+    pub until: NaiveDate,
     pub title_zh: String,
     pub title_en: String,
     pub formula: SuccessFormula,
     pub total: Figures,
-    /// The period of the same kind before this one.
-    pub previous: Figures,
-    pub previous_from: NaiveDate,
-    pub previous_to: NaiveDate,
-    /// The same period a year earlier.
-    pub year_earlier: Figures,
+    /// The period of the same kind before this one; while this one runs, the same stretch of it.
+    pub previous: Stretch,
+    /// The same stretch a year earlier.
+    pub year_earlier: Stretch,
+    /// The office's year up to the end of a month or quarter 本年累计.
+    pub year_to_date: Option<Stretch>,
     pub columns: Vec<ColumnHead>,
     /// In fixed order, including rows without cases.
     pub rows: Vec<TallyRow>,
@@ -157,8 +171,8 @@ pub struct TallyView {
 }
 
 /// Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
-/// `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `agreed_cases`,
-/// `claimed`, `agreed`, `R1`…`R13`, or `cross:KEY`.
+/// `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
+/// `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Drill {
@@ -179,13 +193,11 @@ pub struct DrillView {
     pub title_en: String,
 }
 
-/// Asks for twelve months.
+/// Asks for the twelve months that end with the last month of a period, or with the current one if that is earlier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct TrendQuery {
-    /// The last month of twelve.
-    pub year: i32,
-    pub month: u32,
+    pub period: PeriodSpec,
     pub basis: Basis,
 }
 

@@ -69,7 +69,7 @@ pub struct SessionItem {
     pub mediators: Vec<StaffId>,
 }
 
-/// The figures of the current month so far.
+/// The figures of the current month so far, each as the tally of the accepted cases of these days counts it.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct MonthSoFar {
     pub from: NaiveDate,

@@ -17,7 +17,7 @@ describe("workers", () => {
 		expect(namedWorkers([...persons("applicant", 3), employer("respondent")])).toBe(3);
 		expect(namedWorkers([employer("applicant"), ...persons("respondent", 5)])).toBe(5);
 		expect(namedWorkers([person("applicant", "周麦"), person("respondent", "秦𠮷")])).toBe(1);
-		const holder = { ...person("applicant", "郑禾"), employer_type: "stall_holder" as const };
+		const holder = { ...withQuickKind(blankParty("applicant"), "stall_holder"), name: "郑禾" };
 		expect(namedWorkers([holder, ...persons("respondent", 2)])).toBe(2);
 		expect(namedWorkers([person("applicant", ""), person("agent", "何黍")])).toBe(0);
 	});

@@ -59,8 +59,8 @@ export function fillFrom(party: Party, known: Party): Party {
 	};
 }
 
-/** Returns true for a natural person who is no employer; a stall holder with staff is one. */
-const isWorker = (party: Party) => party.kind === "person" && party.employer_type === null;
+/** Returns true for a natural person; an employer is a unit, also a stall holder with staff. */
+const isWorker = (party: Party) => party.kind === "person";
 
 /** Returns the number of workers who are named, on the side of the applicants or, if an employer applies, of the respondents. */
 export function namedWorkers(parties: readonly Party[]): number {

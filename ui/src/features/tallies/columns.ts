@@ -72,6 +72,11 @@ function standardColumns(view: TallyView, words: Words, allOutcomes: boolean): C
 		},
 		{ key: "pending", label: head.pending, value: (f) => f.pending, startsGroup: true },
 		{ key: "overdue", label: head.overdue, value: (f) => f.overdue },
+	);
+	if (view.total.undecided > 0) {
+		columns.push({ key: "undecided", label: head.undecided, value: (f) => f.undecided });
+	}
+	columns.push(
 		{
 			key: "claimed",
 			label: head.claimed,
@@ -147,6 +152,17 @@ export function difference(now: number, then: number, say: (n: number) => string
 	if (now === then) return null;
 	return `${now > then ? "+" : "−"}${say(Math.abs(now - then))}`;
 }
+
+/** Returns the change relative to an earlier figure, such as +25.0%; null if there was none or nothing changed. */
+export function relativeChange(now: number, then: number): string | null {
+	if (then <= 0 || now === then) return null;
+	// Rounded half away from zero, as in the workbook.
+	const tenths = Math.round((Math.abs(now - then) * 1000) / then);
+	return `${now > then ? "+" : "−"}${(tenths / 10).toFixed(1)}%`;
+}
+
+/** Formats the difference of two shares in points of a per cent without the unit: 7273 → 72.7. */
+export const points = (tenThousandths: number): string => (tenThousandths / 100).toFixed(1);
 
 /** Formats ten-thousandths: 7273 → 72.7%. */
 export const percent = (tenThousandths: number): string => `${(tenThousandths / 100).toFixed(1)}%`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PeriodSpec } from "$lib/generated/types";
-import { lastMonth, periodAt, stepPeriod, periodOfKind } from "./period";
+import { periodAt, stepPeriod, periodOfKind } from "./period";
 
 describe("the period of a day", () => {
 	it("is its quarter, its year, or the thirty days that end with it", () => {
@@ -75,17 +75,6 @@ describe("changing the kind of period", () => {
 			kind: "month",
 			year: 2025,
 			month: 12,
-		});
-	});
-	it("gives the last month of the period", () => {
-		expect(lastMonth({ kind: "quarter", year: 2026, quarter: 2 }, "calendar")).toEqual({
-			year: 2026,
-			month: 6,
-		});
-		expect(lastMonth({ kind: "year", year: 2025 }, "calendar")).toEqual({ year: 2025, month: 12 });
-		expect(lastMonth({ kind: "any", from: "2026-01-01", to: "2026-01-25" }, "from21")).toEqual({
-			year: 2026,
-			month: 2,
 		});
 	});
 });

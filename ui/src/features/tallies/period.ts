@@ -1,4 +1,4 @@
-import { addMonths, monthOf, type OfficeMonth } from "$domain/periods/officeMonth";
+import { addMonths, monthOf } from "$domain/periods/officeMonth";
 import type { MonthBoundary, PeriodSpec } from "$lib/generated/types";
 import { addDays, daysBetween, type IsoDate } from "$lib/input/calendar";
 
@@ -19,26 +19,6 @@ export function periodAt(kind: PeriodKind, day: IsoDate, boundary: MonthBoundary
 			return { kind, year };
 		case "any":
 			return { kind, from: addDays(day, -29), to: day };
-	}
-}
-
-/** Returns the last month of the trend: the last one of the period, but not after the current month. */
-export function trendEnd(period: PeriodSpec, today: IsoDate, boundary: MonthBoundary): OfficeMonth {
-	const [end, now] = [lastMonth(period, boundary), monthOf(today, boundary)];
-	return end.year * 12 + end.month > now.year * 12 + now.month ? now : end;
-}
-
-/** Returns the last month of a period. */
-export function lastMonth(period: PeriodSpec, boundary: MonthBoundary): OfficeMonth {
-	switch (period.kind) {
-		case "month":
-			return { year: period.year, month: period.month };
-		case "quarter":
-			return { year: period.year, month: period.quarter * 3 };
-		case "year":
-			return { year: period.year, month: 12 };
-		case "any":
-			return monthOf(period.to, boundary);
 	}
 }
 

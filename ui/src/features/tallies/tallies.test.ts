@@ -2,7 +2,16 @@ import { afterEach, describe, expect, it } from "vitest";
 import { setBackend } from "$lib/backend";
 import type { Drill, Figures, TallyQuery, TallyView, TrendQuery } from "$lib/generated/types";
 import { WORDS } from "$lib/i18n/words";
-import { columnsOf, difference, percent, rowsOf, shownOutcomes, tenths } from "./columns";
+import {
+	columnsOf,
+	difference,
+	percent,
+	points,
+	relativeChange,
+	rowsOf,
+	shownOutcomes,
+	tenths,
+} from "./columns";
 import { Tally } from "./tally.svelte";
 
 const zero: Figures = {
@@ -23,6 +32,7 @@ const zero: Figures = {
 	agreed: 0,
 	mean_days: null,
 	overdue: 0,
+	undecided: 0,
 	cross: [],
 };
 
@@ -35,10 +45,10 @@ function viewOf(query: TallyQuery, more: Partial<TallyView> = {}): TallyView {
 		title_en: "",
 		formula: "all_closed",
 		total: zero,
-		previous: zero,
-		previous_from: "2026-09-01",
-		previous_to: "2026-09-30",
-		year_earlier: zero,
+		until: "2026-10-25",
+		previous: { from: "2026-09-01", to: "2026-09-25", figures: zero },
+		year_earlier: { from: "2025-10-01", to: "2025-10-25", figures: null },
+		year_to_date: { from: "2026-01-01", to: "2026-10-31", figures: zero },
 		columns: [],
 		rows: [],
 		sentence: { zh: [], en: [], basis_zh: "", basis_en: "", total: 0 },
@@ -148,21 +158,15 @@ describe("Tally", () => {
 		expect(rows()).toEqual(["grid", "mediator"]);
 	});
 
-	it("asks for the twelve months up to the end of the period", () => {
+	it("asks for the trend of the same period and basis", () => {
 		const requests = pausedCore();
 		const tally = new Tally(calendar);
 		tally.setPeriod({ kind: "quarter", year: 2025, quarter: 2 });
 		const trend = requests.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
-		expect(trend).toEqual({ year: 2025, month: 6, basis: "accepted" });
-	});
-
-	it("ends the trend with the current month", () => {
-		const requests = pausedCore();
-		const tally = new Tally(calendar);
-		const year = Number(calendar.today().slice(0, 4));
-		tally.setPeriod({ kind: "year", year });
-		const trend = requests.find((one) => one.cmd === "tally_trend")!.payload as TrendQuery;
-		expect(trend).toMatchObject({ year, month: Number(calendar.today().slice(5, 7)) });
+		expect(trend).toEqual({
+			period: { kind: "quarter", year: 2025, quarter: 2 },
+			basis: "accepted",
+		});
 	});
 
 	it("never crosses rows that the core cannot cross", () => {
@@ -254,6 +258,14 @@ describe("columns", () => {
 			agreed: 98_000_00,
 		});
 	});
+	it("show the cases that wait for a decision where there are any", () => {
+		const keys = (undecided: number) => {
+			const view = viewOf(query, { total: { ...zero, undecided } });
+			return columnsOf(view, WORDS.zh, zh, false).map((column) => column.key);
+		};
+		expect(keys(0)).not.toContain("undecided");
+		expect(keys(3)).toContain("undecided");
+	});
 	it("of a cross table end with their sum, which opens what the basis counts", () => {
 		const crossColumns = viewOf(
 			{ ...query, columns: "grid", basis: "closed" },
@@ -288,6 +300,12 @@ describe("columns", () => {
 		expect(difference(12, 9, String)).toBe("+3");
 		expect(difference(9, 12, String)).toBe("−3");
 		expect(difference(9, 9, String)).toBeNull();
+		expect(relativeChange(12, 9)).toBe("+33.3%");
+		expect(relativeChange(9, 12)).toBe("−25.0%");
+		expect(relativeChange(1601, 1600)).toBe("+0.1%");
+		expect(relativeChange(9, 9)).toBeNull();
+		expect(relativeChange(9, 0)).toBeNull();
+		expect(difference(6670, 6660, points)).toBe("+0.1");
 		expect(percent(7273)).toBe("72.7%");
 		expect(percent(10_000)).toBe("100.0%");
 		expect(tenths(123)).toBe("12.3");

@@ -12,7 +12,6 @@ import type {
 import type { IsoDate } from "$lib/input/calendar";
 import { countedColumn } from "./columns";
 import {
-	trendEnd,
 	periodAt,
 	type PeriodKind,
 	isSamePeriod,
@@ -155,6 +154,12 @@ export class Tally {
 		return call("tally_drill", { tally: view.query, row, column });
 	}
 
+	/** Returns the query of the cases behind a number of the whole office in another stretch of days. */
+	casesOf(view: TallyView, period: PeriodSpec, column: string) {
+		const tally: TallyQuery = { ...view.query, period, rows: "group", columns: "standard" };
+		return call("tally_drill", { tally, row: null, column });
+	}
+
 	/** Returns the query of the cases behind a number of the sentence. */
 	casesOfGroup(view: TallyView, group: string) {
 		const tally: TallyQuery = { ...view.query, rows: "group", columns: "standard" };
@@ -168,13 +173,11 @@ export class Tally {
 
 	async #fetch(query: TallyQuery): Promise<TallyData> {
 		const split = (rows: RowsBy) => call("tally", { ...query, rows, columns: "standard" });
-		const { today, boundary } = this.#calendar;
-		const end = trendEnd(query.period, today(), boundary());
 		const byGrid = query.rows === "grid" && query.columns === "standard";
 		const [view, other, trend] = await Promise.all([
 			call("tally", query),
 			split(byGrid ? "mediator" : "grid"),
-			call("tally_trend", { ...end, basis: query.basis }),
+			call("tally_trend", { period: query.period, basis: query.basis }),
 		]);
 		return { view, units: other, grids: byGrid ? view : other, trend };
 	}

@@ -71,25 +71,39 @@ export const tallies = {
 	closed: { zh: "本期结案", en: "Closed" },
 	pending: figures.pending,
 	agreedAmount: { zh: "协议金额", en: "Amount agreed" },
-	claimedAmount: (yuan: string) => ({ zh: `元 · 请求 ${yuan}`, en: `yuan · claimed ${yuan}` }),
 	asOf: (date: string) => ({ zh: `截至 ${date}`, en: `as of ${date}` }),
 	agreedOf: (agreed: number) => ({ zh: `调解成功 ${agreed}`, en: `${agreed} agreed` }),
 	balance: (carried: string, added: string, closed: string) => ({
 		zh: `${carried} + ${added} − ${closed}`,
 		en: `${carried} + ${added} − ${closed}`,
 	}),
-	compare: {
-		month: { zh: "较上期", en: "on month" },
-		quarter: { zh: "较上期", en: "on quarter" },
-		year: { zh: "较上年", en: "on year" },
-		any: { zh: "较上期", en: "on before" },
-		yearEarlier: { zh: "较去年同期", en: "on year" },
-	},
 	same: { zh: "持平", en: "same" },
-	previousIs: (period: string, value: string) => ({
-		zh: `${period}：${value}`,
-		en: `${period}: ${value}`,
+	against: {
+		previous: { zh: "上期", en: "before" },
+		yearEarlier: { zh: "去年同期", en: "last year" },
+		noData: { zh: "无数据", en: "no data" },
+		noYearEarlier: { zh: "无上年数据", en: "no data of that year" },
+	},
+	changeBy: (by: string, relative: string) => ({
+		zh: `${by}（${relative}）`,
+		en: `${by} (${relative})`,
 	}),
+	pointsChange: (points: string | null) => ({
+		zh: points === null ? "持平" : `${points} 个百分点`,
+		en: points === null ? "same" : `${points} points`,
+	}),
+	yearToDate: { zh: "本年累计", en: "year to date" },
+	until: (date: string) => ({
+		zh: `截至 ${date}，时段未结束；与上期、去年的相同天数比较`,
+		en: `Up to ${date}: the period is not over; compared with the same stretch before and last year`,
+	}),
+	undecided: (n: number) => ({
+		zh: `另有 ${n} 件登记后未决定受理`,
+		en: `${n} more registered, not yet decided on`,
+	}),
+	yuan: { zh: "元", en: "yuan" },
+	claimedOfClosed: (yuan: string) => ({ zh: `请求 ${yuan}`, en: `claimed ${yuan}` }),
+	rated: { zh: "计入成功率的结案", en: "Closings that are rated" },
 	rate: { zh: "成功率", en: "Success rate" },
 	rateNone: { zh: "没有可计的结案", en: "No closings to rate" },
 	formula: {
@@ -128,6 +142,7 @@ export const tallies = {
 		...figures,
 		new: { registered: figures.registered, accepted: figures.accepted, closed: figures.accepted },
 		closed: { zh: "结案", en: "Closed" },
+		undecided: { zh: "未决定受理", en: "Undecided" },
 	},
 	total: figures.total,
 	notEntered: { zh: "未填写", en: "Not entered" },

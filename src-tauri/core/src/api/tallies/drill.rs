@@ -7,7 +7,9 @@ use super::headings::{RowAxis, period_title};
 use crate::domain::office::OfficeSetup;
 use crate::domain::period::Period;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::vocabulary::{CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass};
+use crate::domain::vocabulary::{
+    CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass, SuccessFormula,
+};
 use crate::wire::lists::{Basis, CaseQuery, DateKind, DateRange, PendingAt, QuickView, SortKey};
 use crate::wire::tallies::{ColumnsBy, Drill, DrillView, RowsBy, TallyQuery};
 
@@ -62,19 +64,18 @@ fn restrict_to_pending(
     query: &mut CaseQuery,
     day: Option<NaiveDate>,
     basis: Basis,
-    overdue: bool,
-) -> Result<(), Refusal> {
+) -> Result<&mut PendingAt, Refusal> {
     let day = day.ok_or(Refusal::at(Code::BadDate, "tally.period"))?;
-    query.pending_at = Some(PendingAt {
-        day,
-        basis,
-        overdue,
-    });
     query.sort = match basis {
         Basis::Registered => SortKey::Registered,
         Basis::Accepted | Basis::Closed => SortKey::Accepted,
     };
-    Ok(())
+    Ok(query.pending_at.insert(PendingAt {
+        day,
+        basis,
+        overdue: false,
+        undecided: false,
+    }))
 }
 
 /// Returns the query for the cases that a figure counts, and the title of the list.
@@ -90,7 +91,9 @@ pub fn drill(
         columns,
         ..
     } = input.tally;
-    let mut query = column_query(&input.column, basis, period, today)?;
+    let office = setup.office.as_ref();
+    let formula = office.map_or(SuccessFormula::AllClosed, |o| o.success_formula);
+    let mut query = column_query(&input.column, basis, formula, period, today)?;
     if let Some(key) = &input.row {
         restrict_to_row(&mut query, rows, key)?;
     }
@@ -125,6 +128,7 @@ fn unknown_column() -> Refusal {
 fn column_query(
     column: &str,
     basis: Basis,
+    formula: SuccessFormula,
     period: &Period,
     today: NaiveDate,
 ) -> Result<CaseQuery, Refusal> {
@@ -146,31 +150,36 @@ fn column_query(
             query = cases_query(Basis::Registered, period);
             query.natures = vec![Nature::ConsultOnly];
         }
-        "closed" | "claimed" | "agreed" | "mean_days" => {
+        "closed" | "claimed" | "mean_days" => {
             query = countable_query;
             restrict_to_closed(&mut query, basis, period);
         }
-        "agreed_cases" => {
+        "agreed_cases" | "agreed" => {
             query = countable_query;
             restrict_to_closed(&mut query, basis, period);
             query.outcomes = outcomes_where(Outcome::is_success);
         }
+        "rated" => {
+            query = countable_query;
+            restrict_to_closed(&mut query, basis, period);
+            query.outcomes = outcomes_where(|o| formula.counts(o));
+        }
         "carried" => {
             query = countable_query;
-            restrict_to_pending(&mut query, period.from.pred_opt(), basis, false)?;
+            restrict_to_pending(&mut query, period.from.pred_opt(), basis)?;
         }
         "pending" => {
             query = countable_query;
-            restrict_to_pending(&mut query, Some(period.to), basis, false)?;
+            restrict_to_pending(&mut query, Some(period.to), basis)?;
+        }
+        "undecided" => {
+            query = countable_query;
+            restrict_to_pending(&mut query, Some(period.to), Basis::Registered)?.undecided = true;
         }
         "overdue" => {
             query = countable_query;
-            restrict_to_pending(
-                &mut query,
-                Some(overdue_day(period, today)),
-                Basis::Accepted,
-                true,
-            )?;
+            let day = overdue_day(period, today);
+            restrict_to_pending(&mut query, Some(day), Basis::Accepted)?.overdue = true;
         }
         code if code.starts_with("cross:") => {}
         code => {
@@ -183,7 +192,7 @@ fn column_query(
     Ok(query)
 }
 
-fn outcomes_where(wanted: fn(Outcome) -> bool) -> Vec<Outcome> {
+fn outcomes_where(wanted: impl Fn(Outcome) -> bool) -> Vec<Outcome> {
     Outcome::ALL
         .iter()
         .copied()

@@ -51,6 +51,7 @@ fn add_stock(
 pub struct KeyCounts<'a> {
     events: Option<&'a BTreeMap<String, Sums>>,
     before: Stock,
+    end: Stock,
     overdue: i64,
 }
 
@@ -119,9 +120,13 @@ impl CellCounts {
     }
 
     pub fn for_key(&self, key: &str) -> KeyCounts<'_> {
+        let before = self.before.get(key).copied().unwrap_or_default();
+        let mut end = before;
+        end.add(&self.change.get(key).copied().unwrap_or_default(), 1);
         KeyCounts {
             events: self.events.get(key),
-            before: self.before.get(key).copied().unwrap_or_default(),
+            before,
+            end,
             overdue: self.overdue.get(key).copied().unwrap_or_default(),
         }
     }
@@ -213,6 +218,7 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         agreed: to_fen(closed.agreed),
         mean_days: rounded_quotient(closed.days * 10, closed.cases),
         overdue: of.overdue,
+        undecided: of.end.registered - of.end.accepted,
         outcomes,
         cross: Vec::new(),
     }
@@ -246,6 +252,7 @@ mod tests {
         let counts = KeyCounts {
             events: Some(&events),
             before: Stock::default(),
+            end: Stock::default(),
             overdue: 0,
         };
         for (basis, closed, rated) in [
@@ -282,6 +289,7 @@ mod tests {
             let counts = KeyCounts {
                 events: Some(&events),
                 before: Stock::default(),
+                end: Stock::default(),
                 overdue: 0,
             };
             let figures = figures(&counts, Basis::Accepted, SuccessFormula::AllClosed);
@@ -293,6 +301,7 @@ mod tests {
             let counts = KeyCounts {
                 events: Some(&events),
                 before: Stock::default(),
+                end: Stock::default(),
                 overdue: 0,
             };
             let figures = figures(&counts, Basis::Accepted, SuccessFormula::AllClosed);
@@ -301,6 +310,7 @@ mod tests {
         let none = KeyCounts {
             events: None,
             before: Stock::default(),
+            end: Stock::default(),
             overdue: 0,
         };
         let empty = figures(&none, Basis::Accepted, SuccessFormula::AllClosed);

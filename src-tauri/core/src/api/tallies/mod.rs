@@ -17,7 +17,9 @@ use crate::domain::tally_facts::{Cube, Stock, Sums};
 use crate::domain::vocabulary::SuccessFormula;
 use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
+use crate::wire::lists::Basis;
 use crate::wire::tallies::*;
+use crate::wire::today::MonthSoFar;
 use figures::{CellCounts, figures, is_counted};
 use headings::RowAxis;
 
@@ -45,11 +47,8 @@ pub(super) fn tally_view(
     let setup = store.office_setup();
     let rows = RowAxis::of(query.rows);
     let basis = query.basis;
-    let total_figures = |c: &CellCounts| figures(&c.for_key(""), basis, formula);
-    let read = |p: Period| CellCounts::read(store, Cube::All, &p, now.today);
-    let mut total = total_figures(&read(period)?);
-    let previous = period.previous().map(read).transpose()?;
-    let earlier = period.year_earlier().map(read).transpose()?;
+    let mut total = office_figures(store, &period, basis, now.today)?;
+    let compared = |other| stretch(store, other, &period, basis, now.today);
     let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
     let counted = match rows.cube() {
         Cube::Cause => causes.clone(),
@@ -77,22 +76,69 @@ pub(super) fn tally_view(
     };
     total.cross = columns.iter().map(of_column).collect();
     let (title_zh, title_en) = headings::period_title(&period);
-    let before = period.previous().unwrap_or(period);
+    let year_to_date = period.year_to_date();
     Ok(TallyView {
         sentence: sentence::sentence(&period, query.basis, &causes, now.today),
         query,
         from: period.from,
         to: period.to,
+        until: period.until(now.today).to,
         title_zh,
         title_en,
         formula,
         total,
-        previous: total_figures(&previous.unwrap_or_default()),
-        previous_from: before.from,
-        previous_to: before.to,
-        year_earlier: total_figures(&earlier.unwrap_or_default()),
+        previous: compared(period.previous(now.today))?,
+        year_earlier: compared(period.year_earlier(now.today))?,
+        year_to_date: year_to_date.map(|p| compared(Some(p))).transpose()?,
         columns,
         rows: tally_rows,
+    })
+}
+
+/// Returns the figures of the whole office.
+fn office_figures(
+    store: &Store,
+    period: &Period,
+    basis: Basis,
+    today: NaiveDate,
+) -> Result<Figures, Refusal> {
+    let (_, formula) = boundary_and_formula(store)?;
+    let counts = CellCounts::read(store, Cube::All, period, today)?;
+    Ok(figures(&counts.for_key(""), basis, formula))
+}
+
+/// Returns the figures of a stretch beside those of `period`; without figures if no case of the book is that old.
+fn stretch(
+    store: &Store,
+    other: Option<Period>,
+    period: &Period,
+    basis: Basis,
+    today: NaiveDate,
+) -> Result<Stretch, Refusal> {
+    let first = store.first_counted_day()?;
+    let counted = other.filter(|other| first.is_some_and(|first| first <= other.to));
+    let shown = other.unwrap_or(*period);
+    Ok(Stretch {
+        from: shown.from,
+        to: shown.to,
+        figures: counted
+            .map(|other| office_figures(store, &other, basis, today))
+            .transpose()?,
+    })
+}
+
+/// Returns the figures of the current month for the page «today», counted like a tally of accepted cases.
+pub(super) fn month_so_far(store: &Store, today: NaiveDate) -> Result<MonthSoFar, Refusal> {
+    let (boundary, _) = boundary_and_formula(store)?;
+    let month = Period::month_of(today, boundary).map_err(|_| Refusal::new(Code::BadDate))?;
+    let figures = office_figures(store, &month, Basis::Accepted, today)?;
+    Ok(MonthSoFar {
+        from: month.from,
+        to: month.to,
+        registered: figures.registered,
+        accepted: figures.accepted,
+        closed: figures.closed,
+        pending: figures.pending,
     })
 }
 
@@ -102,13 +148,18 @@ pub(super) fn trend_view(
     today: NaiveDate,
 ) -> Result<TrendView, Refusal> {
     let (boundary, formula) = boundary_and_formula(store)?;
-    let last = query.year * 12 + query.month as i32 - 1;
+    let period = period(store, query.period)?;
+    let last = Period::month_of(period.to.min(today), boundary).map(|month| month.spec);
+    let Ok(PeriodSpec::Month { year, month }) = last else {
+        return Err(Refusal::at(Code::BadDate, "period"));
+    };
+    let last = year * 12 + month as i32 - 1;
     let mut months = Vec::with_capacity(12);
     let mut stock: Option<BTreeMap<String, Stock>> = None;
     for index in last - 11..=last {
         let (year, month) = (index.div_euclid(12), index.rem_euclid(12) as u32 + 1);
         let period = Period::month(year, month, boundary)
-            .map_err(|e| Refusal::at(Code::BadDate, e.field()))?;
+            .map_err(|_| Refusal::at(Code::BadDate, "period"))?;
         let carried = match stock.take() {
             Some(stock) => stock,
             None => store.stock_before(Cube::All, period.from)?,
@@ -178,8 +229,5 @@ pub(super) fn tally_trend(
     input: TrendQuery,
     now: &Moment,
 ) -> CommandResult<TrendView> {
-    if !(1..=12).contains(&input.month) || !(1901..=2199).contains(&input.year) {
-        return Err(Refusal::at(Code::BadDate, "month"));
-    }
     Ok((trend_view(app.store()?, &input, now.today)?, vec![]))
 }

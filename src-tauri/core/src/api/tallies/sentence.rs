@@ -82,7 +82,7 @@ pub fn sentence(period: &Period, basis: Basis, causes: &CellCounts, today: Naive
         Basis::Accepted => ("受理", "accepted"),
         Basis::Closed => ("结案", "closed"),
     };
-    let (from, to) = (period.from, period.to);
+    let (from, to) = (period.from, period.until(today).to);
     Sentence {
         zh,
         en,
