@@ -210,7 +210,9 @@ impl RandomHistory {
 fn step_day(view: &Value, today: NaiveDate, days_ago: u8) -> NaiveDate {
     let case = &view["case"];
     let begun = [&case["registered_on"], &case["acceptance"]["on"]];
-    let begun = begun.into_iter().filter_map(|day| day.as_str()?.parse().ok());
+    let begun = begun
+        .into_iter()
+        .filter_map(|day| day.as_str()?.parse().ok());
     let day = today - chrono::Days::new(days_ago.into());
     begun.max().map_or(day, |begun: NaiveDate| begun.max(day))
 }

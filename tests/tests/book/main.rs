@@ -20,6 +20,7 @@ mod restore;
 mod session;
 mod sign_in;
 mod tallies;
+mod tally_figures;
 
 /// A file in this folder that is not in the list above would not run.
 #[test]

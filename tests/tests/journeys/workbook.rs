@@ -48,7 +48,7 @@ fn the_workbook_has_the_numbers_of_the_screen_and_no_formulas() {
 const OTHER_NAMES: [(&str, &str); 4] = [
     ("登记", "本期新收"),
     ("结案", "结案合计"),
-    ("请求金额（元）", "请求金额"),
+    ("结案请求金额（元）", "请求金额"),
     ("协议金额（元）", "协议金额"),
 ];
 

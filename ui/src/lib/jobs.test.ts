@@ -5,7 +5,7 @@ import { runInEffectRoot } from "./jobs.fixture.svelte";
 import { followJobs, jobs } from "./jobs.svelte";
 
 function progress(job: number, state: JobProgress["state"]): JobProgress {
-	return { job, done: 1, total: 10, state, files: [] };
+	return { job, done: 1, total: 10, state, files: [], cut: [] };
 }
 
 describe("jobs", () => {

@@ -3,20 +3,21 @@
 use std::time::Duration;
 
 use super::lists::{case_lines, log_and_count};
-use super::tallies::{cases_query, period, tally_view, trend_view};
+use super::tallies::{period, register_query, tally_view, trend_view};
 use super::views::case_row;
 use crate::app::App;
-use crate::app::jobs::SlicedJob;
+use crate::app::jobs::{JobResult, SlicedJob};
 use crate::domain::access::Permission;
 use crate::domain::event::{Event, ExportKind};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
     CaseFile, CaseFileThread, CaseListFile, ExportHeader, PackedFile, RegisterLine, TallyData,
-    TallyWorkbook, list_stem, tally_stem, write_tally_csv,
+    TallyWorkbook, list_stem, marks, tally_stem, write_tally_csv,
 };
+use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::exports::*;
-use crate::wire::lists::{Basis, CaseQuery};
+use crate::wire::lists::CaseQuery;
 use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
 /// Cases per slice, so that a slice takes a few milliseconds.
@@ -70,6 +71,9 @@ struct TallyRestart {
     change: i64,
     left: u8,
 }
+
+/// A limit above the number of cases of any book.
+const MAX_LISTED: i64 = 1_000_000_000;
 
 /// Restarts of a tally export before it is finished as it is; saving goes on meanwhile.
 const MAX_RESTARTS: u8 = 8;
@@ -149,38 +153,50 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
     let period = period(app.store()?, input.tally.period)?;
     let header = export_header(app, input.language, input.unmasked, now)?;
     let stem = tally_stem(&input.tally.period, &header);
-    let standard = |rows| TallyQuery {
-        rows,
-        columns: ColumnsBy::Standard,
-        ..input.tally.clone()
-    };
-    let trend = TrendQuery {
-        period: input.tally.period,
-        basis: input.tally.basis,
-    };
-    let data = TallyData {
-        matrix: tally_view(app.store()?, input.tally.clone(), now)?,
-        by_cause: tally_view(app.store()?, standard(RowsBy::Cause), now)?,
-        by_grid: tally_view(app.store()?, standard(RowsBy::Grid), now)?,
-        by_mediator: tally_view(app.store()?, standard(RowsBy::Mediator), now)?,
-        trend: trend_view(app.store()?, &trend, now.today)?,
-    };
-    let setup = app.store()?.office_setup();
+    let query = register_query(input.tally.basis, &period);
+    let book = app.book()?;
+    let hidden = book.store.count_hidden(&query, &book.viewer(now))?;
+    let (listed, _) = (book.store).count(&query, &book.viewer(now), MAX_LISTED)?;
+    let data = tally_data(&book.store, &input.tally, hidden, now)?;
+    let setup = book.store.office_setup();
     let workbook = TallyWorkbook::begin(&app.export_folder(), header, setup, &data)?;
-    let total = match input.tally.basis {
-        Basis::Registered => data.matrix.total.registered,
-        Basis::Accepted => data.matrix.total.accepted,
-        Basis::Closed => data.matrix.total.closed,
-    };
     Ok(ExportState {
-        query: CaseQuery {
-            descending: false,
-            ..cases_query(input.tally.basis, &period)
-        },
-        total: u64::try_from(total).unwrap_or(0),
+        query,
+        total: u64::try_from(listed).unwrap_or(0),
         stem,
         what: ExportKind::Tally,
         file: CaseFileThread::start(CaseFile::Tally(Box::new(workbook))),
+    })
+}
+
+/// Reads the tallies of all sheets.
+fn tally_data(
+    store: &Store,
+    tally: &TallyQuery,
+    hidden: i64,
+    now: &Moment,
+) -> Result<TallyData, Refusal> {
+    let standard = |rows| {
+        let query = TallyQuery {
+            rows,
+            columns: ColumnsBy::Standard,
+            ..tally.clone()
+        };
+        tally_view(store, query, now)
+    };
+    let trend = TrendQuery {
+        period: tally.period,
+        basis: tally.basis,
+    };
+    Ok(TallyData {
+        matrix: tally_view(store, tally.clone(), now)?,
+        by_cause: standard(RowsBy::Cause)?,
+        by_stat_class: standard(RowsBy::StatClass)?,
+        by_source: standard(RowsBy::Source)?,
+        by_grid: standard(RowsBy::Grid)?,
+        by_mediator: standard(RowsBy::Mediator)?,
+        trend: trend_view(store, &trend, now.today)?,
+        hidden,
     })
 }
 
@@ -221,11 +237,15 @@ impl SlicedJob<App> for CaseExport {
     }
 
     /// Journals the export before the file gets its name, so that no file is exported unnoticed.
-    fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal> {
+    fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<JobResult, Refusal> {
         let packed = self.packed.ok_or_else(|| Refusal::internal())?;
         log_export(app, self.state.what, self.done, self.unmasked, now)?;
+        let cut = packed.cut().to_vec();
         let file = packed.persist(&self.state.stem);
-        Ok(vec![file?])
+        Ok(JobResult {
+            files: vec![file?],
+            cut,
+        })
     }
 }
 
@@ -274,7 +294,11 @@ fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<Regist
     for mut line in cases {
         let row = case_row(&line, now.today);
         book.store.add_register_parts(&mut line)?;
-        lines.push(RegisterLine::of(row, &line.case, now.today));
+        let mut written = RegisterLine::of(row, &line.case, now.today);
+        if let (Some(counted), Some(facts)) = (&job.state.query.counted_in, line.case.facts()) {
+            written.marks = marks(&facts, (counted.from, counted.to), counted.basis);
+        }
+        lines.push(written);
     }
     job.done += lines.len() as u64;
     job.after = next;

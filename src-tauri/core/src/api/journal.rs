@@ -2,7 +2,7 @@
 
 use super::exports::log_export;
 use crate::app::App;
-use crate::app::jobs::SlicedJob;
+use crate::app::jobs::{JobResult, SlicedJob};
 use crate::domain::access::Permission;
 use crate::domain::event::ExportKind;
 use crate::domain::refusal::{Code, Refusal};
@@ -138,7 +138,7 @@ impl SlicedJob<App> for JournalExport {
         (self.done.unsigned_abs(), self.total.unsigned_abs())
     }
 
-    fn finish(mut self: Box<Self>, app: &mut App, now: &Moment) -> Result<Vec<String>, Refusal> {
+    fn finish(mut self: Box<Self>, app: &mut App, now: &Moment) -> Result<JobResult, Refusal> {
         let device = app.device.uuid();
         let store = app.store()?;
         let mut points = store.checkpoints()?;
@@ -150,6 +150,9 @@ impl SlicedJob<App> for JournalExport {
         log_export(app, ExportKind::Journal, entries, unmasked, now)?;
         let signer = app.store()?.signer().ok_or_else(|| Refusal::internal())?;
         let name = self.folder.finish(device, signer);
-        Ok(vec![name?])
+        Ok(JobResult {
+            files: vec![name?],
+            cut: Vec::new(),
+        })
     }
 }

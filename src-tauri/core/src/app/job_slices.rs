@@ -1,6 +1,7 @@
 //! Runs the slices of long jobs, one after the other, between the commands.
 
 use super::App;
+use super::jobs::JobResult;
 use crate::domain::refusal::Refusal;
 use crate::wire::call::{JobProgress, JobState, Moment};
 
@@ -29,6 +30,7 @@ impl App {
             total,
             state: JobState::Cancelled,
             files: Vec::new(),
+            cut: Vec::new(),
             error: None,
         };
         if job.cancelled {
@@ -56,13 +58,13 @@ impl App {
     fn end_job(
         &mut self,
         mut progress: JobProgress,
-        ended: Result<Vec<String>, Refusal>,
+        ended: Result<JobResult, Refusal>,
         now: &Moment,
     ) -> Option<JobProgress> {
         match ended {
-            Ok(files) => {
+            Ok(JobResult { files, cut }) => {
                 progress.state = JobState::Done;
-                progress.files = files;
+                (progress.files, progress.cut) = (files, cut);
             }
             Err(refusal) => {
                 self.internal_errors.note("job", &refusal, now);

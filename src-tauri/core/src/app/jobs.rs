@@ -14,8 +14,16 @@ pub(crate) trait SlicedJob<A>: Send {
     /// Returns how much is done, of how much.
     fn progress(&self) -> (u64, u64);
 
-    /// Completes the job; returns the names of the files in the export folder.
-    fn finish(self: Box<Self>, app: &mut A, now: &Moment) -> Result<Vec<String>, Refusal>;
+    /// Completes the job.
+    fn finish(self: Box<Self>, app: &mut A, now: &Moment) -> Result<JobResult, Refusal>;
+}
+
+/// The result of a job.
+pub(crate) struct JobResult {
+    /// Names of the written files in the export folder.
+    pub files: Vec<String>,
+    /// Numbers of the cases of which a text was too long and was cut.
+    pub cut: Vec<String>,
 }
 
 /// The numbers by which the page follows jobs and other long work.
@@ -83,6 +91,7 @@ impl<A> Jobs<A> {
             total: 1,
             state: JobState::Done,
             files: vec![file],
+            cut: Vec::new(),
             error: None,
         });
         JobStarted { job }

@@ -14,8 +14,8 @@ use super::money::Fen;
 use super::number::CaseNumber;
 pub use super::party::{Party, PartyRef};
 use super::vocabulary::{
-    AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyRole,
-    SessionForm, SessionState, SourceCode, Stage, Urgency,
+    AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyRole, SessionForm,
+    SessionState, SourceCode, Stage, Urgency,
 };
 
 /// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.

@@ -15,6 +15,8 @@ use super::{ExportHeader, Names};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaseColumn {
     Seq,
+    /// The figures of the tally that count the case.
+    Marks,
     Sex,
     Claims,
     /// The outcome, followed by the office to which a referred case went.
@@ -26,12 +28,13 @@ pub(super) enum CaseColumn {
 
 /// The columns of the register (登记簿) that 企业劳动争议协商调解规定 (人社部令第17号) art. 32 requires, as far as the book
 /// holds them, in print order.
-pub(super) const REGISTER: [CaseColumn; 25] = {
+pub(super) const REGISTER: [CaseColumn; 26] = {
     use CaseColumn::List as L;
     use ListColumn as C;
     [
         CaseColumn::Seq,
         L(C::Number),
+        CaseColumn::Marks,
         L(C::Registered),
         L(C::Source),
         L(C::Grid),
@@ -63,6 +66,7 @@ impl CaseColumn {
     pub(super) fn head(self, language: Language) -> &'static str {
         let word = match self {
             CaseColumn::Seq => Word::Seq,
+            CaseColumn::Marks => Word::Marks,
             CaseColumn::Sex => Word::Sex,
             CaseColumn::Claims => Word::Claims,
             CaseColumn::OutcomeReferred => Word::OutcomeReferred,
@@ -81,6 +85,7 @@ impl CaseColumn {
         use ListColumn as C;
         let (zh, en) = match self {
             CaseColumn::Seq => (32, 32),
+            CaseColumn::Marks => (44, 66),
             CaseColumn::Sex => (28, 46),
             CaseColumn::Claims => (132, 132),
             CaseColumn::OutcomeReferred => (76, 80),
@@ -127,6 +132,10 @@ impl CaseColumn {
         let abridged = |text: &str| Cell::text(shorten(&mask_free_text(text, line, header)));
         match self {
             CaseColumn::Seq => Cell::Count(seq as i64),
+            CaseColumn::Marks => {
+                let marks: Vec<&str> = line.marks.iter().map(|m| m.text(language)).collect();
+                Cell::text(marks.join(pick(language, "、", ", ")))
+            }
             CaseColumn::Sex => Cell::text(
                 line.first_applicant()
                     .map_or("", |p| sex_word(&p.sex, language)),

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{IgnoreError, Workbook};
 use crate::wire::exports::ListColumn;
 
 use super::case_columns::CaseColumn;
-use super::cell::Cell;
+use super::cell::{Cell, is_cut};
 use super::line::RegisterLine;
 use super::page::{self, Extent, Widths};
 use super::words::{self, Word};
@@ -42,6 +42,8 @@ pub(super) struct CaseSheet {
     head_row: u32,
     next_row: u32,
     lines: u64,
+    /// The numbers of the cases of which a text was cut.
+    cut: Vec<String>,
 }
 
 /// Returns the height in pixels of a row whose cells wrap. It is written into the file because not every program works
@@ -76,6 +78,7 @@ impl CaseSheet {
             head_row: 0,
             next_row: 0,
             lines: 0,
+            cut: Vec::new(),
         };
         sheet.begin_worksheet(workbook, styles, header)?;
         Ok(sheet)
@@ -98,6 +101,9 @@ impl CaseSheet {
             let sheet = workbook.worksheet_from_index(self.worksheet_index)?;
             let cell = |c: &CaseColumn| c.cell(line, self.lines, header, &self.names);
             let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
+            if cells.iter().any(is_cut) {
+                self.cut.push(line.row.number.clone());
+            }
             sheet.set_row_height_pixels(self.next_row, row_height(&cells, &self.widths))?;
             for (cell, at) in cells.iter().zip(0..) {
                 styles.write_cell(sheet, (self.next_row, at), cell, RowStyle::Plain)?;
@@ -107,14 +113,15 @@ impl CaseSheet {
         Ok(())
     }
 
-    /// Completes the last worksheet.
+    /// Completes the last worksheet. Returns the numbers of the cases of which a text was cut.
     pub(super) fn finish(
         &mut self,
         workbook: &mut Workbook,
         styles: &Styles,
         header: &ExportHeader,
-    ) -> Result<(), ExportError> {
-        self.end_worksheet(workbook, styles, header)
+    ) -> Result<Vec<String>, ExportError> {
+        self.end_worksheet(workbook, styles, header)?;
+        Ok(std::mem::take(&mut self.cut))
     }
 
     /// Adds the next worksheet, with title and head.

@@ -31,7 +31,7 @@ pub(super) enum Cell {
     Share(i64),
     /// The difference between two shares in ten-thousandths, shown in points of a per cent 百分点.
     ShareChange(i64),
-    /// A change relative to the earlier figure, in ten-thousandths.
+    /// A change relative to the earlier figure, in ten-thousandths, shown in per cent without the sign.
     RelativeChange(i64),
     Day(NaiveDate),
 }
@@ -63,14 +63,16 @@ impl Cell {
     }
 }
 
-/// The most characters written into one cell. It is more than any field may hold and below Excel's limit of 32,767.
-const MAX_CELL_CHARS: usize = 32_000;
+/// The most UTF-16 units written into one cell. Spreadsheets count in them and hold at most 32,767.
+const MAX_CELL_UNITS: usize = 32_000;
+/// The mark at the end of a text that was cut.
+const CUT_MARK: &str = "…（过长，已截断 / cut）";
 
 /// Returns the text as a cell can hold it: lines end with LF, tabs become spaces, and characters that XML cannot carry
-/// or that change the writing direction are left out. Entry refuses them too, but a book may have been written
+/// or that change the writing direction are left out. A text that no cell can hold is cut, with a mark. Entry refuses them too, but a book may have been written
 /// elsewhere.
 pub(super) fn clean_text(text: &str) -> Cow<'_, str> {
-    if text.len() <= MAX_CELL_CHARS && !text.chars().any(is_cleaned) {
+    if text.len() <= MAX_CELL_UNITS && !text.chars().any(is_cleaned) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
@@ -85,14 +87,24 @@ pub(super) fn clean_text(text: &str) -> Cow<'_, str> {
             '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FFFE}' | '\u{FFFF}' => continue,
             c => c,
         };
-        if length == MAX_CELL_CHARS {
-            out.push('…');
+        length += cleaned.len_utf16();
+        if length > MAX_CELL_UNITS {
+            out.push_str(CUT_MARK);
             break;
         }
         out.push(cleaned);
-        length += 1;
     }
     Cow::Owned(out)
+}
+
+/// Returns true if [`clean_text`] cuts the text of the cell.
+pub(super) fn is_cut(cell: &Cell) -> bool {
+    match cell {
+        Cell::Text(text) | Cell::Code(text) => {
+            text.len() > MAX_CELL_UNITS && clean_text(text).ends_with(CUT_MARK)
+        }
+        _ => false,
+    }
 }
 
 /// Returns true for a character that [`clean_text`] replaces or leaves out.
@@ -139,10 +151,25 @@ mod tests {
             assert_eq!(clean_text(written), written, "nothing is left to clean");
             assert_eq!(typed.chars().any(is_cleaned), typed != written);
         }
-        assert_eq!(
-            clean_text(&"禾".repeat(40_000)).chars().count(),
-            MAX_CELL_CHARS + 1
-        );
+    }
+
+    #[test]
+    fn a_text_that_no_cell_can_hold_is_cut_with_a_mark() {
+        for (letter, typed, is_long) in [
+            ("禾", 40_000, true),
+            ("𠮷", 20_000, true),
+            ("𠮷", 16_000, false),
+            ("禾", 32_000, false),
+        ] {
+            let cell = Cell::text(letter.repeat(typed));
+            assert_eq!(is_cut(&cell), is_long, "{letter} {typed}");
+            let Cell::Text(text) = cell else {
+                panic!("not a text")
+            };
+            let written = clean_text(&text);
+            assert!(written.encode_utf16().count() <= 32_767);
+            assert_eq!(written.ends_with(CUT_MARK), is_long);
+        }
     }
 
     #[test]

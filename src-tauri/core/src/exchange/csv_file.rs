@@ -53,11 +53,11 @@ impl CsvFile {
         Ok(self.csv.write_record(cells.map(|cell| field(&cell)))?)
     }
 
-    /// Completes the file.
-    pub(super) fn pack(self) -> Result<PackedFile, ExportError> {
+    /// Completes the file; `cut` are the numbers of the cases of which a text was cut.
+    pub(super) fn pack(self, cut: Vec<String>) -> Result<PackedFile, ExportError> {
         let buffer = self.csv.into_inner().map_err(|e| e.into_error())?;
         let file = buffer.into_inner().map_err(|e| e.into_error())?;
-        Ok(PackedFile::new(file, "csv")?)
+        Ok(PackedFile::new(file, "csv", cut)?)
     }
 }
 
@@ -141,7 +141,7 @@ pub fn write_tally_csv(
         line(row_label(row, header), &row.figures)?;
     }
     line(Word::Total.text(language).to_owned(), &view.total)?;
-    csv.pack()?.persist(stem)
+    csv.pack(Vec::new())?.persist(stem)
 }
 
 #[cfg(test)]

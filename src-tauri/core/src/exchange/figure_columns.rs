@@ -133,7 +133,8 @@ fn cross(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     columns
 }
 
-/// Breaks a head of four to seven Chinese characters into two lines, so that its column can be as narrow as its numbers.
+/// Breaks a head of four to seven Chinese characters into two lines, or before a bracket, so that its column can be as
+/// narrow as its numbers.
 fn break_head(head: &str) -> String {
     let length = head.chars().count();
     let first_line = if length > 5 { 4 } else { 2 };
@@ -141,6 +142,7 @@ fn break_head(head: &str) -> String {
         Some((at, _)) if (4..=7).contains(&length) && !head.is_ascii() => {
             format!("{}\n{}", &head[..at], &head[at..])
         }
+        _ if head.contains('（') => head.replacen('（', "\n（", 1),
         _ => head.to_owned(),
     }
 }
@@ -175,7 +177,7 @@ const RESULTS: [BandedColumn; 7] = [
     (Word::BandSuccess, Word::SuccessRate, Word::SuccessRateFull, Figure::SuccessRate),
     (Word::BandPending, Word::Pending, Word::PendingFull, Figure::Pending),
     (Word::BandPending, Word::Overdue, Word::Overdue, Figure::Overdue),
-    (Word::BandMoney, Word::Claimed, Word::ClaimedOf, Figure::Claimed),
+    (Word::BandMoney, Word::Claimed, Word::ClaimedFull, Figure::Claimed),
     (Word::BandMoney, Word::Agreed, Word::AgreedOf, Figure::Agreed),
 ];
 const REGISTERED: BandedColumn = (

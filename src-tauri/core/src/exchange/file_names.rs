@@ -110,13 +110,27 @@ impl PendingFile {
 pub struct PackedFile {
     file: PendingFile,
     extension: &'static str,
+    cut: Vec<String>,
 }
 
 impl PackedFile {
-    /// Writes the complete file to the disk.
-    pub(super) fn new(file: PendingFile, extension: &'static str) -> io::Result<PackedFile> {
+    /// Writes the complete file to the disk; `cut` are the numbers of the cases of which a text was cut.
+    pub(super) fn new(
+        file: PendingFile,
+        extension: &'static str,
+        cut: Vec<String>,
+    ) -> io::Result<PackedFile> {
         file.file.as_file().sync_all()?;
-        Ok(PackedFile { file, extension })
+        Ok(PackedFile {
+            file,
+            extension,
+            cut,
+        })
+    }
+
+    /// Returns the numbers of the cases of which a text was too long for a cell and was cut.
+    pub fn cut(&self) -> &[String] {
+        &self.cut
     }
 
     /// Names the file `STEM.EXT`, or `STEM (2).EXT` and so on if that name exists. Returns the name.

@@ -20,7 +20,7 @@ use crate::wire::tallies::{
     TallyView, TrendMonth, TrendView,
 };
 
-use super::{ExportHeader, LineParty, RegisterLine, TallyData};
+use super::{ExportHeader, LineParty, Mark, RegisterLine, TallyData};
 
 pub(super) fn day(year: i32, month: u32, day: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(year, month, day).unwrap()
@@ -202,6 +202,9 @@ pub(super) fn tally_data(basis: Basis) -> TallyData {
     TallyData {
         matrix: view(RowsBy::Group, ColumnsBy::Standard, basis),
         by_cause: view(RowsBy::Cause, ColumnsBy::Standard, basis),
+        by_stat_class: view(RowsBy::StatClass, ColumnsBy::Standard, basis),
+        by_source: view(RowsBy::Source, ColumnsBy::Standard, basis),
+        hidden: 0,
         by_grid: view(RowsBy::Grid, ColumnsBy::Standard, basis),
         by_mediator: view(RowsBy::Mediator, ColumnsBy::Standard, basis),
         trend: TrendView {
@@ -251,6 +254,7 @@ pub(super) fn line(number: u32) -> RegisterLine {
             agreed: Fen::try_from(if closed { 1_842_005 } else { 0 }).unwrap(),
             sessions: 2,
         },
+        marks: vec![Mark::New, if closed { Mark::Closed } else { Mark::Pending }],
         parties: vec![
             LineParty {
                 applicant: true,

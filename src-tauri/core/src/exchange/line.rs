@@ -7,6 +7,8 @@ use crate::domain::party::is_public_number;
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
 use crate::wire::lists::CaseRow;
 
+use super::Mark;
+
 /// The data of a party that a register shows.
 #[derive(Debug, Clone, Default)]
 pub struct LineParty {
@@ -47,6 +49,8 @@ const LATE_PERFORMANCE: PerformanceText = PerformanceText {
 #[derive(Debug, Clone)]
 pub struct RegisterLine {
     pub row: CaseRow,
+    /// The figures that count the case, in the register of a tally.
+    pub marks: Vec<Mark>,
     /// All parties of the case, also agents and witnesses: their names are masked wherever they were typed.
     pub parties: Vec<LineParty>,
     pub summary: String,
@@ -65,6 +69,7 @@ impl RegisterLine {
         let outcome = case.closing.as_ref().map(|c| c.outcome);
         RegisterLine {
             row,
+            marks: Vec::new(),
             parties: case.parties.iter().map(line_party).collect(),
             summary: case.fields.summary.clone(),
             claims: claims.join("；"),

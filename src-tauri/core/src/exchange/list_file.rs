@@ -10,6 +10,7 @@ use crate::wire::exports::{FileKind, ListColumn};
 
 use super::case_columns::CaseColumn;
 use super::case_sheet::{CaseSheet, CaseSheetText};
+use super::cell::{Cell, is_cut};
 use super::csv_file::CsvFile;
 use super::file_names::{PackedFile, PendingFile};
 use super::line::RegisterLine;
@@ -40,6 +41,8 @@ struct ListCsv {
     names: Names,
     columns: Vec<CaseColumn>,
     lines: u64,
+    /// The numbers of the cases of which a text was cut.
+    cut: Vec<String>,
 }
 
 impl CaseListFile {
@@ -88,10 +91,10 @@ impl CaseListFile {
         match self.0 {
             ListWriter::Xlsx(list) => catch_disk_failure(|| {
                 let mut list = *list;
-                (list.sheet).finish(&mut list.workbook, &list.styles, &list.header)?;
-                pack_workbook(&mut list.workbook, list.file, stop)
+                let cut = (list.sheet).finish(&mut list.workbook, &list.styles, &list.header)?;
+                pack_workbook(&mut list.workbook, list.file, cut, stop)
             }),
-            ListWriter::Csv(list) => list.csv.pack(),
+            ListWriter::Csv(list) => list.csv.pack(list.cut),
         }
     }
 }
@@ -144,6 +147,7 @@ impl ListCsv {
             names,
             columns,
             lines: 0,
+            cut: Vec::new(),
         })
     }
 
@@ -151,7 +155,11 @@ impl ListCsv {
         for line in lines {
             self.lines += 1;
             let cell = |c: &CaseColumn| c.cell(line, self.lines, &self.header, &self.names);
-            self.csv.write_line(self.columns.iter().map(cell))?;
+            let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
+            if cells.iter().any(is_cut) {
+                self.cut.push(line.row.number.clone());
+            }
+            self.csv.write_line(cells.into_iter())?;
         }
         Ok(())
     }

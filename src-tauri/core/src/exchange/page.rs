@@ -8,6 +8,8 @@ use super::words::{self, Word};
 use super::workbook::{Styles, text_width};
 
 const A4: u8 = 9;
+/// The greatest height of a row that spreadsheets allow: 409 points, in pixels.
+const MAX_ROW_HEIGHT: u32 = 545;
 
 /// The widths of a sheet's columns in pixels.
 #[derive(Debug, Clone)]
@@ -109,10 +111,10 @@ fn paragraph_height(text: &str, points: f64, width: u32) -> u32 {
         .lines()
         .map(|l| text_width(l, points).div_ceil(width).max(1))
         .sum();
-    lines.max(1) * line + 6
+    (lines.max(1) * line + 6).min(MAX_ROW_HEIGHT)
 }
 
-/// Writes the line 制表人 · 审核人 · 制表日期 below an empty row. Returns its row.
+/// Writes the lines 填报单位（盖章） · 负责人 · 报送日期 and 制表人 · 审核人 · 制表日期 below an empty row. Returns the last row.
 pub(super) fn write_signatures(
     sheet: &mut Worksheet,
     row: u32,
@@ -120,32 +122,48 @@ pub(super) fn write_signatures(
     widths: &Widths,
     header: &ExportHeader,
 ) -> Result<u32, XlsxError> {
-    let row = row + 1;
     let language = header.language;
     let by = |word: Word, name: &str| match name.trim() {
         "" => format!("{}____________", word.text(language)),
         name => format!("{}{name}", word.text(language)),
     };
-    let texts = [
-        by(Word::PreparedBy, &header.prepared_by),
-        by(Word::ReviewedBy, &header.reviewed_by),
-        format!(
-            "{}{}",
-            Word::PrintedOn.text(language),
-            words::long_date(header.printed_on, language)
-        ),
+    let printed_on = words::long_date(header.printed_on, language);
+    let lines = [
+        [
+            by(Word::ReportingUnit, &header.office),
+            by(Word::PersonInCharge, ""),
+            by(Word::ReportedOn, ""),
+        ],
+        [
+            by(Word::PreparedBy, &header.prepared_by),
+            by(Word::ReviewedBy, &header.reviewed_by),
+            by(Word::PrintedOn, &printed_on),
+        ],
     ];
+    let mut last_row = row;
+    for texts in lines {
+        last_row += 1;
+        write_signature_line(sheet, last_row, styles, widths, &texts)?;
+    }
+    Ok(last_row)
+}
+
+fn write_signature_line(
+    sheet: &mut Worksheet,
+    row: u32,
+    styles: &Styles,
+    widths: &Widths,
+    texts: &[String; 3],
+) -> Result<(), XlsxError> {
     sheet.set_row_height_pixels(row, 28)?;
-    let (second, third) = (widths.column_at(0.38), widths.column_at(0.74));
+    let (second, third) = (widths.column_at(0.45), widths.column_at(0.74));
     if second == 0 || third <= second {
         let text = texts.join("　　");
-        write_across(sheet, row, (0, widths.last()), &text, &styles.sign)?;
-    } else {
-        write_across(sheet, row, (0, second - 1), &texts[0], &styles.sign)?;
-        write_across(sheet, row, (second, third - 1), &texts[1], &styles.sign)?;
-        write_across(sheet, row, (third, widths.last()), &texts[2], &styles.sign)?;
+        return write_across(sheet, row, (0, widths.last()), &text, &styles.sign);
     }
-    Ok(row)
+    write_across(sheet, row, (0, second - 1), &texts[0], &styles.sign)?;
+    write_across(sheet, row, (second, third - 1), &texts[1], &styles.sign)?;
+    write_across(sheet, row, (third, widths.last()), &texts[2], &styles.sign)
 }
 
 /// The rows and columns that a table takes on its sheet.
@@ -211,6 +229,10 @@ mod tests {
         let one = paragraph_height("本期无案件", 9.0, 1_000);
         assert!(paragraph_height(&"禾".repeat(200), 9.0, 1_000) >= one + 2 * 14);
         assert!(paragraph_height("一\n二\n三", 9.0, 1_000) > one * 2);
+        assert_eq!(
+            paragraph_height(&"禾".repeat(40_000), 9.0, 1_000),
+            MAX_ROW_HEIGHT
+        );
     }
 
     #[test]

@@ -108,11 +108,14 @@ fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHead
     let mut widths = vec![(widest.unwrap_or(0) + 28).clamp(90, 250)];
     for column in columns {
         let money = matches!(column.figure, Figure::Claimed | Figure::Agreed);
-        let digits = match column.figure.cell(&view.total) {
+        let widest = |figures: &Figures| match column.figure.cell(figures) {
             Cell::Money(fen) => text_width(&fen.to_string(), BODY_POINTS) + 14,
             Cell::Count(count) => text_width(&count.to_string(), BODY_POINTS) + 14,
             _ => 0,
         };
+        // The year to date is the greatest row where there is one.
+        let year = view.year_to_date.as_ref().and_then(|s| s.figures.as_ref());
+        let digits = widest(&view.total).max(year.map_or(0, widest));
         // Heads wrap at spaces and line ends; their longest piece must fit in bold.
         let pieces = column
             .head

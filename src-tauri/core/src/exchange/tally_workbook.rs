@@ -25,10 +25,14 @@ pub struct TallyData {
     /// The requested tally, with the sentence and the comparisons.
     pub matrix: TallyView,
     pub by_cause: TallyView,
+    pub by_stat_class: TallyView,
+    pub by_source: TallyView,
     pub by_grid: TallyView,
     pub by_mediator: TallyView,
     /// The twelve months that end with the period.
     pub trend: TrendView,
+    /// The number of counted cases that the person may not see: the register does not list them.
+    pub hidden: i64,
 }
 
 /// A workbook whose register is being filled. Dropping it before it has a name leaves no file.
@@ -61,6 +65,12 @@ impl TallyWorkbook {
             for (name, view, layout) in [
                 (Word::SheetMatrix, &data.matrix, TallyLayout::WithComparison),
                 (Word::SheetCauses, &data.by_cause, TallyLayout::TableOnly),
+                (
+                    Word::SheetStatClasses,
+                    &data.by_stat_class,
+                    TallyLayout::TableOnly,
+                ),
+                (Word::SheetSources, &data.by_source, TallyLayout::TableOnly),
                 (Word::SheetGrids, &data.by_grid, TallyLayout::TableOnly),
                 (
                     Word::SheetMediators,
@@ -75,7 +85,7 @@ impl TallyWorkbook {
             sheet.set_name(Word::SheetTrend.text(language))?;
             trend_sheet::fill(sheet, &styles, &header, &data.matrix, &data.trend)?;
             let names = Names::of(setup);
-            let text = register_text(&header, &data.matrix);
+            let text = register_text(&header, data);
             let columns = REGISTER.to_vec();
             let register = CaseSheet::begin(&mut workbook, &styles, &header, names, columns, text)?;
             Ok(TallyWorkbook {
@@ -104,8 +114,8 @@ impl TallyWorkbook {
     /// [`ExportError::Folder`] or [`ExportError::Disk`]; then no file is left in the folder.
     pub fn pack(mut self, stop: &AtomicBool) -> Result<PackedFile, ExportError> {
         catch_disk_failure(|| {
-            (self.register).finish(&mut self.workbook, &self.styles, &self.header)?;
-            pack_workbook(&mut self.workbook, self.file, stop)
+            let cut = (self.register).finish(&mut self.workbook, &self.styles, &self.header)?;
+            pack_workbook(&mut self.workbook, self.file, cut, stop)
         })
     }
 }
@@ -114,6 +124,7 @@ impl TallyWorkbook {
 pub(super) fn pack_workbook(
     workbook: &mut Workbook,
     mut file: PendingFile,
+    cut: Vec<String>,
     stop: &AtomicBool,
 ) -> Result<PackedFile, ExportError> {
     let writer = StoppableWriter {
@@ -123,14 +134,18 @@ pub(super) fn pack_workbook(
     let mut packed = BufWriter::with_capacity(1 << 16, writer);
     workbook.save_to_writer(&mut packed)?;
     packed.into_inner().map_err(|e| e.into_error())?;
-    Ok(PackedFile::new(file, "xlsx")?)
+    Ok(PackedFile::new(file, "xlsx", cut)?)
 }
 
-fn register_text(header: &ExportHeader, view: &TallyView) -> CaseSheetText {
+fn register_text(header: &ExportHeader, data: &TallyData) -> CaseSheetText {
+    let mut subtitle = words::tally_subtitle(&data.matrix, header.language);
+    if data.hidden > 0 {
+        subtitle += &words::hidden_note(data.hidden, header.language);
+    }
     CaseSheetText {
         sheet_name: Word::SheetRegister,
         title: words::title(Word::RegisterTitle, &header.office, header.language),
-        subtitle: words::tally_subtitle(view, header.language),
+        subtitle,
         empty: Word::NoCases,
         with_signatures: true,
     }

@@ -10,6 +10,8 @@ use crate::wire::exports::{FileKind, Language, ListColumn};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::{ColumnsBy, RowsBy, TrendView};
 
+mod complete;
+
 use super::fixtures::{
     APPLICANT, HOSTILE_TEXTS, RESPONDENT, header, hostile_line, line, office_setup, tally_data,
     view,
@@ -112,13 +114,24 @@ fn the_workbook_has_its_sheets_in_both_languages() {
     for (language, names) in [
         (
             Language::Zh,
-            ["汇总", "事由", "网格", "调解员", "趋势", "案件登记表"],
+            [
+                "汇总",
+                "事由",
+                "统计类别",
+                "来源",
+                "网格",
+                "调解员",
+                "趋势",
+                "案件登记表",
+            ],
         ),
         (
             Language::En,
             [
                 "Summary",
                 "Causes",
+                "Statistics classes",
+                "Sources",
                 "Grids",
                 "Mediators",
                 "Trend",
@@ -166,12 +179,12 @@ fn numbers_are_numbers_and_zero_is_zero() {
     assert_eq!(change[2], Data::Float(17.0));
     assert_eq!(change[17], Data::Float(0.59), "points of a per cent");
     let percent = row_of(matrix, "较上期增减（%）");
-    assert_eq!(percent[2], Data::Float(0.425));
+    assert_eq!(percent[2], Data::Float(42.5));
     assert_eq!(percent[17], Data::String("—".into()));
     let percent = row_of(matrix, "较去年同期增减（%）");
     assert_eq!(percent[1], Data::String("—".into()), "nothing to divide by");
-    assert_eq!(percent[2], Data::Float(-0.05));
-    let silent = row_of(&sheets[2].1, "冷链网格 ※");
+    assert_eq!(percent[2], Data::Float(-5.0));
+    let silent = row_of(&sheets[4].1, "冷链网格 ※");
     assert_eq!(silent[1], Data::Float(0.0));
     assert_eq!(silent[17], Data::String("—".into()));
 }
@@ -186,6 +199,8 @@ fn the_balance_holds_in_every_row_as_printed() {
         for ((_, range), view) in sheets.iter().zip([
             &data.matrix,
             &data.by_cause,
+            &data.by_stat_class,
+            &data.by_source,
             &data.by_grid,
             &data.by_mediator,
         ]) {
@@ -247,7 +262,7 @@ fn register_cells_have_their_types() {
     let header = header(Language::Zh, false);
     let lines: Vec<_> = (1..=9).map(line).collect();
     let sheets = tally_file(folder.path(), header, &tally_data(Basis::Accepted), &lines);
-    let register = &sheets[5].1;
+    let register = &sheets[7].1;
     let text = |s: &str| Data::String(s.into());
     assert_eq!(column(register, "案号")[6], &text("盛劳调字〔2026〕第7号"));
     assert_eq!(column(register, "电话")[0], &text(APPLICANT.1));
@@ -306,7 +321,7 @@ fn shortening_a_summary_does_not_reveal_part_of_a_name() {
     long.claims = format!("{}{}支付工资", "付".repeat(97), APPLICANT.0);
     let zh = header(Language::Zh, true);
     let sheets = tally_file(folder.path(), zh, &tally_data(Basis::Accepted), &[long]);
-    let cell = column(&sheets[5].1, "请求事项摘要")[0].to_string();
+    let cell = column(&sheets[7].1, "请求事项摘要")[0].to_string();
     assert_eq!(cell, format!("{}欧阳*…", "付".repeat(97)));
 }
 
@@ -354,7 +369,7 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
         data.by_grid.rows[0].zh = "=3+3".into();
         data.matrix.sentence.zh[0].text = "=4+4".into();
         let sheets = tally_file(folder.path(), header.clone(), &data, &lines);
-        let claims = column(&sheets[5].1, "请求事项摘要");
+        let claims = column(&sheets[7].1, "请求事项摘要");
         for (text, cell) in HOSTILE_TEXTS.iter().zip(claims) {
             let Data::String(written) = cell else {
                 panic!("{text:?} became {cell:?}");
@@ -364,7 +379,7 @@ fn nothing_typed_becomes_a_formula_or_breaks_the_file() {
                 "{text:?}"
             );
         }
-        assert_eq!(row_of(&sheets[2].1, "=3+3")[0], Data::String("=3+3".into()));
+        assert_eq!(row_of(&sheets[4].1, "=3+3")[0], Data::String("=3+3".into()));
         let list = list_file(folder.path(), header.clone(), ListColumn::ALL, &lines);
         assert_eq!(
             column(&list[0].1, "简要情况").len(),
@@ -413,32 +428,14 @@ fn a_tally_csv_holds_period_and_basis_in_every_line() {
 }
 
 #[test]
-fn a_running_period_says_until_when_it_counts_and_a_first_year_that_it_has_no_year_before() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut data = tally_data(Basis::Accepted);
-    let subtitle = |data: &TallyData| {
-        let sheets = tally_file(folder.path(), header(Language::Zh, true), data, &[]);
-        let text = text_of(&sheets);
-        (sheets[0].1.rows().nth(1).unwrap()[0].to_string(), text)
-    };
-    assert!(!subtitle(&data).0.contains("未结束"));
-    data.matrix.until = crate::exchange::fixtures::day(2026, 10, 20);
-    data.matrix.year_earlier.figures = None;
-    let (subtitle, text) = subtitle(&data);
-    assert!(subtitle.contains("2026-10-01 至 2026-10-20，时段未结束"), "{subtitle}");
-    assert!(text.contains("去年同期（无数据）"));
-    assert!(text.contains("去年同期：2025-10-01 至 2025-10-31（无数据）"));
-    assert!(!text.contains("较去年同期增减"));
-    assert!(text.contains("另有 2 件登记后未决定受理"));
-}
-
-#[test]
 fn an_empty_period_gives_a_workbook() {
     let folder = tempfile::tempdir().unwrap();
     let mut data = tally_data(Basis::Accepted);
     for view in [
         &mut data.matrix,
         &mut data.by_cause,
+        &mut data.by_stat_class,
+        &mut data.by_source,
         &mut data.by_grid,
         &mut data.by_mediator,
     ] {
@@ -449,38 +446,9 @@ fn an_empty_period_gives_a_workbook() {
     data.trend = TrendView { months: Vec::new() };
     let sheets = tally_file(folder.path(), header(Language::Zh, true), &data, &[]);
     assert_eq!(
-        row_of(&sheets[5].1, "本期无案件")[0],
+        row_of(&sheets[7].1, "本期无案件")[0],
         Data::String("本期无案件".into())
     );
-}
-
-#[test]
-fn a_cancelled_export_leaves_nothing_and_a_second_one_overwrites_nothing() {
-    let folder = tempfile::tempdir().unwrap();
-    let dir = folder.path();
-    let names = || {
-        let mut names: Vec<_> = fs::read_dir(dir)
-            .unwrap()
-            .map(|e| e.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    };
-    let zh = header(Language::Zh, true);
-    let mut file = TallyWorkbook::begin(
-        dir,
-        zh.clone(),
-        &office_setup(),
-        &tally_data(Basis::Accepted),
-    )
-    .unwrap();
-    file.push_register(&[line(1)]).unwrap();
-    drop(file);
-    assert!(names().is_empty(), "{:?}", names());
-    for _ in 0..2 {
-        tally_file(dir, zh.clone(), &tally_data(Basis::Accepted), &[line(1)]);
-    }
-    assert_eq!(names(), ["月报 (2).xlsx", "月报.xlsx"]);
 }
 
 #[test]

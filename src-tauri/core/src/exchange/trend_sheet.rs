@@ -25,7 +25,7 @@ const COLUMNS: [(Word, Figure, u32); 11] = [
     (Word::SuccessRateFull, Figure::SuccessRate, 78),
     (Word::PendingFull, Figure::Pending, 74),
     (Word::Overdue, Figure::Overdue, 74),
-    (Word::ClaimedOf, Figure::Claimed, 110),
+    (Word::ClaimedFull, Figure::Claimed, 110),
     (Word::AgreedOf, Figure::Agreed, 110),
     (Word::MeanDays, Figure::MeanDays, 84),
 ];

@@ -38,6 +38,8 @@ words! {
     // Sheets and titles
     SheetMatrix = "汇总", "Summary";
     SheetCauses = "事由", "Causes";
+    SheetStatClasses = "统计类别", "Statistics classes";
+    SheetSources = "来源", "Sources";
     SheetGrids = "网格", "Grids";
     SheetMediators = "调解员", "Mediators";
     SheetTrend = "趋势", "Trend";
@@ -49,6 +51,9 @@ words! {
     CasesTitle = "案件列表", "List of cases";
     // Lines around a table
     Units = "单位：件、人、元", "Unit: cases, people, yuan";
+    ReportingUnit = "填报单位（盖章）：", "Reporting unit (seal): ";
+    PersonInCharge = "负责人：", "Person in charge: ";
+    ReportedOn = "报送日期：", "Reported on: ";
     PreparedBy = "制表人：", "Prepared by: ";
     ReviewedBy = "审核人：", "Reviewed by: ";
     ExportedOn = "导出日期：", "Exported on ";
@@ -95,7 +100,7 @@ words! {
     Registered = "登记", "Registered";
     Consulted = "咨询", "Consulted";
     Accepted = "受理", "Accepted";
-    Undecided = "未决定", "Undecided";
+    Undecided = "未决定受理", "Undecided";
     UndecidedFull = "期末未决定受理", "Undecided at the end";
     Month = "月份", "Month";
     // Heads that are clear without a band
@@ -103,12 +108,18 @@ words! {
     AgreedCasesFull = "调解成功", "Agreed cases";
     SuccessRateFull = "调解成功率", "Success rate";
     PendingFull = "期末未结", "Pending";
+    ClaimedFull = "结案请求金额（元）", "Claimed, closed (yuan)";
     // CSV only
     From = "自", "From";
     To = "至", "To";
     BasisHead = "口径", "Basis";
     // Columns of register and list
     Seq = "序号", "No.";
+    Marks = "计入", "Counted as";
+    MarkCarried = "结转", "carried";
+    MarkNew = "新收", "new";
+    MarkClosed = "结案", "closed";
+    MarkPending = "未结", "pending";
     Sex = "性别", "Sex";
     Claims = "请求事项摘要", "Claims";
     ClaimedOf = "请求金额（元）", "Claimed (yuan)";
@@ -131,7 +142,7 @@ pub fn figure_heads() -> [(&'static str, &'static str, &'static str); 11] {
         ("consulted", Word::Consulted),
         ("pending", Word::PendingFull),
         ("overdue", Word::Overdue),
-        ("claimed", Word::ClaimedOf),
+        ("claimed", Word::ClaimedFull),
         ("agreed", Word::AgreedOf),
         ("total", Word::Total),
     ];
@@ -305,6 +316,16 @@ pub(super) fn stretches_note(stretches: &[(Word, &Stretch)], language: Language)
     };
     let texts: Vec<String> = stretches.iter().map(text).collect();
     texts.join(pick(language, "；", "; "))
+}
+
+/// Returns the note on the face of a register that does not list every counted case.
+pub(super) fn hidden_note(hidden: i64, language: Language) -> String {
+    match language {
+        Language::Zh => format!("　　本表仅列制表人有权查看的案件，另有 {hidden} 件未列出"),
+        Language::En => {
+            format!("     Only the cases that the preparer may see; {hidden} more are not listed")
+        }
+    }
 }
 
 /// Returns the note on the cases that wait for a decision; none if there are none.

@@ -103,10 +103,20 @@ impl CellKind {
             CellKind::Days => "0.0",
             CellKind::DaysChange => "+0.0;-0.0;0.0",
             CellKind::Share => "0.0%",
-            CellKind::ShareChange => "+0.0;-0.0;0.0",
-            CellKind::RelativeChange => "+0.0%;-0.0%;0.0%",
+            CellKind::ShareChange | CellKind::RelativeChange => "+0.0;-0.0;0.0",
             CellKind::Day => "yyyy-mm-dd",
         }
+    }
+
+    fn is_number(self) -> bool {
+        !matches!(
+            self,
+            CellKind::Text
+                | CellKind::FormulaText
+                | CellKind::Code
+                | CellKind::FormulaCode
+                | CellKind::Dash
+        )
     }
 
     fn align(self) -> FormatAlign {
@@ -201,10 +211,10 @@ impl Styles {
             Cell::Days(tenths) | Cell::DaysChange(tenths) => {
                 sheet.write_number_with_format(row, column, *tenths as f64 / 10.0, format)?
             }
-            Cell::ShareChange(parts) => {
+            Cell::ShareChange(parts) | Cell::RelativeChange(parts) => {
                 sheet.write_number_with_format(row, column, *parts as f64 / 100.0, format)?
             }
-            Cell::Share(parts) | Cell::RelativeChange(parts) => {
+            Cell::Share(parts) => {
                 sheet.write_number_with_format(row, column, *parts as f64 / 10_000.0, format)?
             }
         };
@@ -228,6 +238,10 @@ fn table_formats(base: &Format, kind: CellKind) -> [Format; ROW_STYLES] {
         CellKind::Text | CellKind::FormulaText | CellKind::Code | CellKind::FormulaCode
     ) {
         plain = plain.set_text_wrap();
+    }
+    // A number that is wider than its column is shown smaller; otherwise only ### would be shown.
+    if kind.is_number() {
+        plain = plain.set_shrink();
     }
     if matches!(kind, CellKind::FormulaText | CellKind::FormulaCode) {
         plain = plain.set_quote_prefix();
@@ -279,8 +293,10 @@ pub(super) fn new_workbook(header: &ExportHeader, title: &str) -> Result<Workboo
         use chrono::Datelike;
         (day.year(), day.month(), day.day())
     };
-    if let Ok(year) = u16::try_from(year) {
-        let created = ExcelDateTime::from_ymd(year, month as u8, day as u8)?;
+    // A clock that is centuries off must not stop an export.
+    let created =
+        u16::try_from(year).map(|year| ExcelDateTime::from_ymd(year, month as u8, day as u8));
+    if let Ok(Ok(created)) = created {
         properties = properties.set_creation_datetime(&created);
     }
     let mut workbook = Workbook::new();

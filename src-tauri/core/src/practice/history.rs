@@ -69,8 +69,7 @@ const OUTCOMES: &[(Outcome, u32)] = &[
 ];
 
 const REFUSALS: &[(Outcome, u32)] = &[
-    (Outcome::OtherSideRefused, 50),
-    (Outcome::NeverReached, 10),
+    (Outcome::OtherSideRefused, 60),
     (Outcome::OutOfScope, 20),
     (Outcome::Withdrawn, 10),
     (Outcome::Referred, 10),
@@ -417,7 +416,6 @@ impl RunningCase {
     fn refuse(mut self, outcome: Outcome) -> Vec<ScriptEntry> {
         let reason = match outcome {
             Outcome::OtherSideRefused => "被申请人书面表示不同意调解，已书面告知申请人可申请仲裁",
-            Outcome::NeverReached => "三次电话未接，挂号信退回，已书面告知申请人可申请仲裁",
             Outcome::OutOfScope => "属对社保经办机构的争议，不在调解范围，已书面告知救济途径",
             Outcome::Withdrawn => "申请人考虑后不再要求调解",
             _ => "依法应由其他部门处理",

@@ -11,7 +11,7 @@ use super::{search, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::captions::LONG_RUNNING_DAYS;
 use crate::domain::vocabulary::{Nature, Stage};
-use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
+use crate::wire::lists::{Basis, CaseQuery, CountedIn, DateKind, QuickView, SortKey};
 
 /// The member who reads a list, and the local day on which it is read.
 #[derive(Debug, Clone)]
@@ -88,17 +88,40 @@ pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
         }
         c.add("(closed_on IS NULL OR closed_on > ?)", [date(at.day)]);
         if at.undecided {
-            c.add(
-                "(accepted_on IS NULL OR accepted_on > ?)",
-                [date(at.day)],
-            );
+            c.add("(accepted_on IS NULL OR accepted_on > ?)", [date(at.day)]);
         }
         if at.overdue {
             c.add("due_on < ?", [date(at.day)]);
         }
     }
+    if let Some(counted) = &query.counted_in {
+        add_counted_in(&mut c, counted);
+    }
     add_stages_and_natures(&mut c, query);
     c
+}
+
+/// Adds the condition for the cases that any figure of a tally counts: registered, accepted or closed in the period, or
+/// pending at its end. A consultation counts on the day of its registration only.
+fn add_counted_in(c: &mut Conditions, counted: &CountedIn) {
+    let closed = match counted.basis {
+        Basis::Registered => "closed_on BETWEEN ? AND ?",
+        Basis::Accepted | Basis::Closed => "accepted_on IS NOT NULL AND closed_on BETWEEN ? AND ?",
+    };
+    let (from, to) = (date(counted.from), date(counted.to));
+    let range = || [from.clone(), to.clone()];
+    let pending = [to.clone(), to.clone(), to.clone()];
+    c.add(
+        &format!(
+            "(registered_on BETWEEN ? AND ? OR nature <> 'consult_only' AND (\
+             accepted_on BETWEEN ? AND ? OR {closed} \
+             OR (registered_on <= ? OR accepted_on <= ?) AND (closed_on IS NULL OR closed_on > ?)))"
+        ),
+        [range(), range(), range()]
+            .into_iter()
+            .flatten()
+            .chain(pending),
+    );
 }
 
 /// Adds the stages and natures. They come last, because conditions are tested in order and these let most cases pass:

@@ -79,6 +79,8 @@ pub struct JobProgress {
     pub state: JobState,
     /// Names of the written files in the export folder.
     pub files: Vec<String>,
+    /// Numbers of the cases of which a text was too long for the file and was cut.
+    pub cut: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub error: Option<Refusal>,
@@ -93,6 +95,7 @@ impl JobProgress {
             total,
             state: JobState::Running,
             files: Vec::new(),
+            cut: Vec::new(),
             error: None,
         }
     }

@@ -63,6 +63,14 @@ pub struct PendingAt {
     pub undecided: bool,
 }
 
+/// Filters the cases that any figure of a tally counts, for its register.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CountedIn {
+    pub from: NaiveDate,
+    pub to: NaiveDate,
+    pub basis: Basis,
+}
+
 /// The sort order of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
 #[serde(rename_all = "snake_case")]
@@ -103,6 +111,10 @@ pub struct CaseQuery {
     pub accepted: Option<bool>,
     pub date: Option<DateRange>,
     pub pending_at: Option<PendingAt>,
+    /// Set by the core only, for the register of an exported tally.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub counted_in: Option<CountedIn>,
     pub sort: SortKey,
     pub descending: bool,
 }

@@ -31,10 +31,12 @@ export class ExportJob extends Submission {
 }
 
 async function follow(job: number, words: () => ExportWords, ondone?: () => void): Promise<void> {
-	const { state, files, error } = await jobs.follow(job, words().running);
+	const { state, files, cut, error } = await jobs.follow(job, words().running);
 	if (state === "done") {
-		toast(words().done(files), {
-			tone: "green",
+		const isWhole = cut.length === 0;
+		toast(isWhole ? words().done(files) : words().done(files) + t().common.cutCases(cut), {
+			// A red toast stays until it is closed.
+			tone: isWhole ? "green" : "red",
 			action: { label: t().common.openFolder, run: () => void openExportFolder() },
 		});
 		ondone?.();

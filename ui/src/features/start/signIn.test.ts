@@ -205,6 +205,7 @@ describe("restoring", () => {
 				total: 1,
 				state: "failed",
 				files: [],
+				cut: [],
 				error: { code, detail: [] },
 			});
 			expect(await running).toBe(false);

@@ -115,11 +115,11 @@ describe("the sign-in page", () => {
 	it("does not move its fields when the last backup begins or ends", async () => {
 		end.push(runInEffectRoot(followJobs));
 		await openSignIn();
-		report({ job: 3, done: 1, total: 9, state: "running", files: [] });
+		report({ job: 3, done: 1, total: 9, state: "running", files: [], cut: [] });
 		await settle();
 		const order = byTestId("last-backup")!.compareDocumentPosition(byTestId("sign-in")!);
 		expect(order & Node.DOCUMENT_POSITION_PRECEDING).toBeTruthy();
-		report({ job: 3, done: 9, total: 9, state: "done", files: [] });
+		report({ job: 3, done: 9, total: 9, state: "done", files: [], cut: [] });
 		await settle();
 		expect(byTestId("last-backup")).toBeNull();
 	});

@@ -11,13 +11,7 @@ import type {
 } from "$lib/generated/types";
 import type { IsoDate } from "$lib/input/calendar";
 import { countedColumn } from "./columns";
-import {
-	periodAt,
-	type PeriodKind,
-	isSamePeriod,
-	stepPeriod,
-	periodOfKind,
-} from "./period";
+import { periodAt, type PeriodKind, isSamePeriod, stepPeriod, periodOfKind } from "./period";
 
 /** The rows that can be crossed with grids or mediators; the core has cells by cause for these only. */
 export const CROSSABLE: readonly RowsBy[] = ["group", "cause", "stat_class"];

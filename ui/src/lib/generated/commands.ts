@@ -195,6 +195,7 @@ import type {
 	StatClass,
 	Step,
 	StepKind,
+	Stretch,
 	SuccessFormula,
 	Suggest,
 	Suggestion,

@@ -45,7 +45,7 @@ export const LABELS = {
 		consulted: { zh: "咨询", en: "Consulted" },
 		pending: { zh: "期末未结", en: "Pending" },
 		overdue: { zh: "其中超期", en: "Overdue" },
-		claimed: { zh: "请求金额（元）", en: "Claimed (yuan)" },
+		claimed: { zh: "结案请求金额（元）", en: "Claimed, closed (yuan)" },
 		agreed: { zh: "协议金额（元）", en: "Agreed (yuan)" },
 		total: { zh: "合计", en: "Total" },
 	},
@@ -61,6 +61,7 @@ export const LABELS = {
 		R9: { zh: "撤回申请", en: "Withdrawn" },
 		R10: { zh: "不属受理范围", en: "Out of scope" },
 		R11: { zh: "对方不同意", en: "No consent" },
+		R13: { zh: "无法联系（未受理）", en: "Never reached" },
 		R12: { zh: "移送", en: "Referred" },
 	},
 	clocks: {

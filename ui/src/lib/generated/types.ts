@@ -187,7 +187,7 @@ export type CaseAccept = { case: CaseId, version: number, on: string, applicant_
 export type CaseAnswer = { case: CaseId, version: number, answer: Answer, };
 
 /**
- * Closes the case, or refuses acceptance if the outcome is R10 or R11.
+ * Closes the case, or refuses acceptance if the outcome is R10, R11 or R13.
  */
 export type CaseClose = { case: CaseId, version: number, closing: Closing, };
 
@@ -220,7 +220,7 @@ export type CaseFields = { cause: CauseCode, nature: Nature, source: SourceCode,
  */
 received_on: string, grid: GridId | null, stall: string, event_on: string | null, summary: string, 
 /**
- * Number of workers concerned; none means the number of natural persons among the applicants.
+ * Number of workers concerned; none means the number of workers who are named.
  */
 worker_count: number | null, collective: boolean, urgency: Urgency, mediator: StaffId | null, co_mediators: Array<StaffId>, next_action: string, next_on: string | null, next_owner: StaffId | null, };
 
@@ -551,8 +551,8 @@ export type DraftSave = { form: string, subject: string, body: Record<string, un
 
 /**
  * Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
- * `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `agreed_cases`,
- * `claimed`, `agreed`, `R1`…`R12`, or `cross:KEY`.
+ * `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
+ * `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
  */
 export type Drill = { tally: TallyQuery, row: string | null, column: string, };
 
@@ -734,7 +734,7 @@ export type Figures = { carried: number, new: number, closed: number, pending: n
  */
 collective: number, 
 /**
- * People in the new cases.
+ * Workers concerned in the new cases.
  */
 people: number, 
 /**
@@ -750,17 +750,21 @@ agreed_cases: number,
  */
 rated: number, 
 /**
- * In ten-thousandths; null if `rated` is 0.
+ * In ten-thousandths, rounded half up to a tenth of a per cent; null if `rated` is 0.
  */
 success_rate: number | null, claimed: Fen, agreed: Fen, 
 /**
- * Mean number of days from acceptance (else registration) to closing, in tenths.
+ * Mean number of days from acceptance (else registration) to closing, in tenths, rounded half up.
  */
 mean_days: number | null, 
 /**
  * Overdue cases at the end of the period, or today if the period is not over.
  */
 overdue: number, 
+/**
+ * Cases at the end of the period that were registered and neither accepted nor ended.
+ */
+undecided: number, 
 /**
  * Counts by column of a cross table, in the order of `TallyView::columns`.
  */
@@ -837,7 +841,11 @@ export type JobProgress = { job: number, done: number, total: number, state: Job
 /**
  * Names of the written files in the export folder.
  */
-files: Array<string>, error?: Refusal, };
+files: Array<string>, 
+/**
+ * Numbers of the cases of which a text was too long for the file and was cut.
+ */
+cut: Array<string>, error?: Refusal, };
 
 /**
  * The result of a command that starts a job.
@@ -959,7 +967,7 @@ passphrase: string, };
 export type MonthBoundary = "calendar" | "from21";
 
 /**
- * The figures of the current month so far.
+ * The figures of the current month so far, each as the tally of the accepted cases of these days counts it.
  */
 export type MonthSoFar = { from: string, to: string, registered: number, accepted: number, closed: number, pending: number, };
 
@@ -1069,7 +1077,7 @@ as_of: number, } | { "op": "office_set", before: Office | null, after: Office, }
 /**
  * The outcome of a case. `basis` is the article that provides for it.
  */
-export type Outcome = "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R9" | "R10" | "R11" | "R12";
+export type Outcome = "R1" | "R2" | "R3" | "R4" | "R5" | "R6" | "R7" | "R8" | "R9" | "R10" | "R11" | "R13" | "R12";
 
 /**
  * An outcome with its properties, for the screens.
@@ -1178,7 +1186,11 @@ refusal: Refusal | null, };
 /**
  * Filters cases that were pending, or overdue, at the end of a day, with the rules of the tally.
  */
-export type PendingAt = { day: string, basis: Basis, overdue: boolean, };
+export type PendingAt = { day: string, basis: Basis, overdue: boolean, 
+/**
+ * Only cases that were registered and not yet accepted.
+ */
+undecided: boolean, };
 
 /**
  * A requested period.
@@ -1571,6 +1583,15 @@ export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend
 export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
 
 /**
+ * The figures of another stretch of days, beside those of a period.
+ */
+export type Stretch = { from: string, to: string, 
+/**
+ * Null if the book has no case up to the end of the stretch.
+ */
+figures: Figures | null, };
+
+/**
  * The formula of the success rate; the official denominators differ by region.
  */
 export type SuccessFormula = "all_closed" | "without_withdrawn";
@@ -1608,17 +1629,25 @@ key: string, zh: string, en: string, figures: Figures,
 silent: boolean, };
 
 /**
- * A tally with its comparison periods.
+ * A tally with the stretches to which it is compared.
  */
-export type TallyView = { query: TallyQuery, from: string, to: string, title_zh: string, title_en: string, formula: SuccessFormula, total: Figures, 
+export type TallyView = { query: TallyQuery, from: string, to: string, 
 /**
- * The period of the same kind before this one.
+ * The last day that is counted 截至: today while the period runs, else its last day.
  */
-previous: Figures, previous_from: string, previous_to: string, 
+until: string, title_zh: string, title_en: string, formula: SuccessFormula, total: Figures, 
 /**
- * The same period a year earlier.
+ * The period of the same kind before this one; while this one runs, the same stretch of it.
  */
-year_earlier: Figures, columns: Array<ColumnHead>, 
+previous: Stretch, 
+/**
+ * The same stretch a year earlier.
+ */
+year_earlier: Stretch, 
+/**
+ * The office's year up to the end of a month or quarter 本年累计.
+ */
+year_to_date: Stretch | null, columns: Array<ColumnHead>, 
 /**
  * In fixed order, including rows without cases.
  */
@@ -1674,13 +1703,9 @@ export type Topic = "book" | "cases" | "case" | "office_setup" | "drafts" | "pre
 export type TrendMonth = { year: number, month: number, figures: Figures, };
 
 /**
- * Asks for twelve months.
+ * Asks for the twelve months that end with the last month of a period, or with the current one if that is earlier.
  */
-export type TrendQuery = { 
-/**
- * The last month of twelve.
- */
-year: number, month: number, basis: Basis, };
+export type TrendQuery = { period: PeriodSpec, basis: Basis, };
 
 /**
  * Twelve months, oldest first.

@@ -10,7 +10,9 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{
     CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass, SuccessFormula,
 };
-use crate::wire::lists::{Basis, CaseQuery, DateKind, DateRange, PendingAt, QuickView, SortKey};
+use crate::wire::lists::{
+    Basis, CaseQuery, CountedIn, DateKind, DateRange, PendingAt, QuickView, SortKey,
+};
 use crate::wire::tallies::{ColumnsBy, Drill, DrillView, RowsBy, TallyQuery};
 
 fn all_but<T: Copy + PartialEq>(all: &[T], not: T) -> Vec<T> {
@@ -42,8 +44,22 @@ fn set_date_range(query: &mut CaseQuery, kind: DateKind, period: &Period) {
     };
 }
 
-/// Returns the query for the cases that a basis counts in a period; also used for the register of an exported month.
-pub fn cases_query(basis: Basis, period: &Period) -> CaseQuery {
+/// Returns the query for the register of a tally: every case that any of its figures counts.
+pub fn register_query(basis: Basis, period: &Period) -> CaseQuery {
+    CaseQuery {
+        natures: Vec::new(),
+        counted_in: Some(CountedIn {
+            from: period.from,
+            to: period.to,
+            basis,
+        }),
+        descending: false,
+        ..countable()
+    }
+}
+
+/// Returns the query for the cases that a basis counts in a period.
+fn cases_query(basis: Basis, period: &Period) -> CaseQuery {
     let mut query = countable();
     match basis {
         Basis::Registered => set_date_range(&mut query, DateKind::Registered, period),

@@ -296,7 +296,12 @@ mod tests {
             assert_eq!(figures.mean_days, Some(tenths), "{days} days / {cases}");
         }
         // 13,329 of 20,000 are 66.645 %: rounded to 66.65 % first, it would be shown as 66.7 %.
-        for (agreed, all, shown) in [(2, 3, 6_670), (1, 3, 3_330), (1, 16, 630), (13_329, 20_000, 6_660)] {
+        for (agreed, all, shown) in [
+            (2, 3, 6_670),
+            (1, 3, 3_330),
+            (1, 16, 630),
+            (13_329, 20_000, 6_660),
+        ] {
             let events = closed_cases(&[("R1", agreed, 0), ("R4", all - agreed, 0)]);
             let counts = KeyCounts {
                 events: Some(&events),

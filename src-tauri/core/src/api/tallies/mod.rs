@@ -23,7 +23,7 @@ use crate::wire::today::MonthSoFar;
 use figures::{CellCounts, figures, is_counted};
 use headings::RowAxis;
 
-pub(super) use drill::cases_query;
+pub(super) use drill::register_query;
 
 fn boundary_and_formula(store: &Store) -> Result<(MonthBoundary, SuccessFormula), Refusal> {
     let office = store.office_setup().office.as_ref();

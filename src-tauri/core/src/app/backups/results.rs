@@ -60,6 +60,7 @@ pub(in crate::app) fn final_progress(
         total: 1000,
         state,
         files: Vec::new(),
+        cut: Vec::new(),
         error,
     }
 }

@@ -200,6 +200,9 @@ mod tests {
             codes(Outcome::is_allowed_before_acceptance),
             ["R3", "R9", "R10", "R11", "R13", "R12"]
         );
-        assert_eq!(codes(|o| !o.is_allowed_after_acceptance()), ["R10", "R11", "R13"]);
+        assert_eq!(
+            codes(|o| !o.is_allowed_after_acceptance()),
+            ["R10", "R11", "R13"]
+        );
     }
 }

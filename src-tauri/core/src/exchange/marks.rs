@@ -1,0 +1,84 @@
+//! The figures of a period that count a case of the register.
+
+use chrono::NaiveDate;
+
+use crate::domain::tally_facts::{Stock, TallyEvent, TallyFacts};
+use crate::wire::exports::Language;
+use crate::wire::lists::Basis;
+
+use super::words::Word;
+
+/// A figure of the matrix that counts a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    Carried,
+    New,
+    Closed,
+    Pending,
+    /// Registered in the period, in a tally of accepted cases.
+    Registered,
+    /// Accepted in the period, in a tally of registered cases.
+    Accepted,
+    Consulted,
+    /// Registered and at the end of the period not yet decided on.
+    Undecided,
+}
+
+impl Mark {
+    pub(super) fn text(self, language: Language) -> &'static str {
+        let word = match self {
+            Mark::Carried => Word::MarkCarried,
+            Mark::New => Word::MarkNew,
+            Mark::Closed => Word::MarkClosed,
+            Mark::Pending => Word::MarkPending,
+            Mark::Registered => Word::Registered,
+            Mark::Accepted => Word::Accepted,
+            Mark::Consulted => Word::Consulted,
+            Mark::Undecided => Word::Undecided,
+        };
+        word.text(language)
+    }
+}
+
+/// Returns the figures of the days `from` to `to` that count the case, by the dated events and changes of the tally.
+pub fn marks(facts: &TallyFacts, (from, to): (NaiveDate, NaiveDate), basis: Basis) -> Vec<Mark> {
+    let by_registration = basis == Basis::Registered;
+    let mut marks = Vec::new();
+    let (mut before, mut end) = (Stock::default(), Stock::default());
+    facts.each_stock_change(&mut |day, change| {
+        if day < from {
+            before.add(change, 1);
+        }
+        if day <= to {
+            end.add(change, 1);
+        }
+    });
+    let pending = |stock: &Stock| match by_registration {
+        true => stock.registered > 0,
+        false => stock.accepted > 0,
+    };
+    if pending(&before) {
+        marks.push(Mark::Carried);
+    }
+    facts.each_event(&mut |day, event, _| {
+        if day < from || to < day {
+            return;
+        }
+        marks.push(match event {
+            TallyEvent::Registered if by_registration => Mark::New,
+            TallyEvent::Registered => Mark::Registered,
+            TallyEvent::Accepted if by_registration => Mark::Accepted,
+            TallyEvent::Accepted => Mark::New,
+            TallyEvent::Consulted => Mark::Consulted,
+            TallyEvent::Ended(_) if !by_registration => return,
+            TallyEvent::Closed(_) | TallyEvent::Ended(_) => Mark::Closed,
+        });
+    });
+    if pending(&end) {
+        marks.push(Mark::Pending);
+    }
+    if end.registered > 0 && end.accepted == 0 {
+        marks.push(Mark::Undecided);
+    }
+    marks
+}
