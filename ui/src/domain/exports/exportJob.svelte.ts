@@ -30,11 +30,18 @@ export class ExportJob extends Submission {
 	}
 }
 
+/** Returns the first few case numbers. */
+function firstOf(numbers: readonly string[]): string {
+	const shown = numbers.slice(0, 5).join("、");
+	return numbers.length > 5 ? `${shown}…` : shown;
+}
+
 async function follow(job: number, words: () => ExportWords, ondone?: () => void): Promise<void> {
 	const { state, files, cut, error } = await jobs.follow(job, words().running);
 	if (state === "done") {
 		const isWhole = cut.length === 0;
-		toast(isWhole ? words().done(files) : words().done(files) + t().common.cutCases(cut), {
+		const done = words().done(files);
+		toast(isWhole ? done : done + t().common.cutCases(cut.length, firstOf(cut)), {
 			// A red toast stays until it is closed.
 			tone: isWhole ? "green" : "red",
 			action: { label: t().common.openFolder, run: () => void openExportFolder() },

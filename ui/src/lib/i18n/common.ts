@@ -11,14 +11,10 @@ export const common = {
 	add: { zh: "添加", en: "Add" },
 	remove: { zh: "移除", en: "Remove" },
 	open: { zh: "打开", en: "Open" },
-	cutCases: (numbers: readonly string[]) => {
-		const shown = numbers.slice(0, 5);
-		const more = numbers.length > shown.length;
-		return {
-			zh: `；${numbers.length} 件的文字过长，已截断：${shown.join("、")}${more ? " 等" : ""}`,
-			en: `; texts too long and cut in: ${shown.join(", ")}${more ? ", …" : ""}`,
-		};
-	},
+	cutCases: (count: number, numbers: string) => ({
+		zh: `；${count} 件的文字过长，已截断：${numbers}`,
+		en: `; texts too long and cut in ${plural(count, "case")}: ${numbers}`,
+	}),
 	openFolder: { zh: "打开文件夹", en: "Open folder" },
 	undo: { zh: "撤销", en: "Undo" },
 	undone: { zh: "已撤销", en: "Undone" },

@@ -192,7 +192,7 @@ mod tests {
     fn unknown_codes_are_refused_without_repeating_them() {
         assert_eq!("open".parse::<Stage>(), Err(UnknownCode { list: "stage" }));
         assert_eq!(
-            "R13".parse::<Outcome>(),
+            "R99".parse::<Outcome>(),
             Err(UnknownCode { list: "outcome" })
         );
         assert_eq!(

@@ -40,15 +40,12 @@ pub enum SuccessFormula {
 impl SuccessFormula {
     /// Returns whether a case with this outcome counts in the denominator.
     pub const fn counts(self, outcome: Outcome) -> bool {
-        match (self, outcome) {
-            (
-                _,
-                Outcome::OutOfScope
-                | Outcome::OtherSideRefused
-                | Outcome::NeverReached
-                | Outcome::Referred,
-            ) => false,
-            (Self::WithoutWithdrawn, Outcome::Withdrawn) => false,
+        match outcome {
+            Outcome::OutOfScope
+            | Outcome::OtherSideRefused
+            | Outcome::NeverReached
+            | Outcome::Referred => false,
+            Outcome::Withdrawn => matches!(self, Self::AllClosed),
             _ => true,
         }
     }
