@@ -81,6 +81,8 @@ export const tallies = {
 	against: {
 		previous: { zh: "上期", en: "before" },
 		yearEarlier: { zh: "去年同期", en: "last year" },
+		/** Between the earlier number and the change. */
+		comma: { zh: "，", en: ", " },
 		noData: { zh: "无数据", en: "no data" },
 		noYearEarlier: { zh: "无上年数据", en: "no data of that year" },
 	},
