@@ -14,7 +14,7 @@ use tempfile::TempDir;
 const PERIOD_US: u32 = 5_000;
 const QUOTA_US: u32 = 1_250;
 const MEMORY_BYTES: u64 = 2 << 30;
-/// Where control groups are mounted, of either version.
+/// The folders in which control groups are mounted, of either version.
 const ROOT: &str = "/sys/fs/cgroup";
 /// The longest wait until the processes of a group have ended.
 const END: Duration = Duration::from_secs(5);

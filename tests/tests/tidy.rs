@@ -472,6 +472,14 @@ fn a_long_file_is_found_and_one_at_the_limit_passes() {
 }
 
 #[test]
+fn markup_may_be_written_by_a_page_test_only() {
+    for (path, breaches) in [("ui/src/x.test.ts", 0), ("ui/src/x.ts", 1)] {
+        let (path, text) = (path.to_owned(), "a.innerHTML = b\n".to_owned());
+        assert_eq!(found(&File { path, text }).len(), breaches);
+    }
+}
+
+#[test]
 fn every_rule_has_a_planted_breach() {
     for rule in &RULES {
         let planted = PLANTED.iter().any(|(name, ..)| rule.name.contains(name));

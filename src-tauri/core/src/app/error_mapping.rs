@@ -215,7 +215,7 @@ mod tests {
     use super::*;
     use crate::store::Fault;
 
-    /// What no refusal may hold.
+    /// A path with personal data, which no refusal may hold.
     const PERSONAL: &str = "/home/沈一/440101189001011234";
 
     fn sqlite(code: i32) -> rusqlite::Error {

@@ -14,7 +14,7 @@ use super::{Store, StoreError};
 
 /// The rows of the newest window: a frequent word fills a page in it.
 const FIRST_WINDOW: i64 = 1_024;
-/// How many times larger the next window is, at least and at most. Opening a window costs as much as reading a thousand
+/// The least and the greatest factor by which the next window is larger. Opening a window costs as much as reading a thousand
 /// hits, so that a rare word must not take many.
 const WINDOW_GROWTH: (i64, i64) = (4, 256);
 

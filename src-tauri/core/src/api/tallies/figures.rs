@@ -270,6 +270,17 @@ mod tests {
         }
     }
 
+    /// Returns the figures of accepted cases with these events and nothing pending.
+    fn figures_of(events: Option<&BTreeMap<String, Sums>>) -> Figures {
+        let counts = KeyCounts {
+            events,
+            before: Stock::default(),
+            end: Stock::default(),
+            overdue: 0,
+        };
+        figures(&counts, Basis::Accepted, SuccessFormula::AllClosed)
+    }
+
     fn closed_cases(cases: &[(&str, i64, i64)]) -> BTreeMap<String, Sums> {
         let sums = |&(code, cases, days): &(&str, i64, i64)| {
             let sums = Sums {
@@ -286,13 +297,7 @@ mod tests {
     fn mean_days_and_rates_are_rounded_half_up_once() {
         for (cases, days, tenths) in [(3, 20, 67), (3, 5, 17), (4, 5, 13), (20, 1, 1), (21, 1, 0)] {
             let events = closed_cases(&[("R4", cases, days)]);
-            let counts = KeyCounts {
-                events: Some(&events),
-                before: Stock::default(),
-                end: Stock::default(),
-                overdue: 0,
-            };
-            let figures = figures(&counts, Basis::Accepted, SuccessFormula::AllClosed);
+            let figures = figures_of(Some(&events));
             assert_eq!(figures.mean_days, Some(tenths), "{days} days / {cases}");
         }
         // 13,329 of 20,000 are 66.645 %: rounded to 66.65 % first, it would be shown as 66.7 %.
@@ -303,22 +308,10 @@ mod tests {
             (13_329, 20_000, 6_660),
         ] {
             let events = closed_cases(&[("R1", agreed, 0), ("R4", all - agreed, 0)]);
-            let counts = KeyCounts {
-                events: Some(&events),
-                before: Stock::default(),
-                end: Stock::default(),
-                overdue: 0,
-            };
-            let figures = figures(&counts, Basis::Accepted, SuccessFormula::AllClosed);
+            let figures = figures_of(Some(&events));
             assert_eq!(figures.success_rate, Some(shown), "{agreed} of {all}");
         }
-        let none = KeyCounts {
-            events: None,
-            before: Stock::default(),
-            end: Stock::default(),
-            overdue: 0,
-        };
-        let empty = figures(&none, Basis::Accepted, SuccessFormula::AllClosed);
+        let empty = figures_of(None);
         assert_eq!((empty.mean_days, empty.success_rate), (None, None));
     }
 }

@@ -7,7 +7,7 @@ use crate::domain::refusal::{ErrorOrigin, Refusal};
 use crate::wire::errors::InternalError;
 use crate::wire::start::Draft;
 
-/// What no report may hold.
+/// Personal data, none of which a report may hold.
 const PERSONAL: [&str; 3] = ["沈一", "440101189001011234", "13800000000"];
 
 /// Makes saving drafts fail with a message that quotes personal data.

@@ -37,7 +37,7 @@ pub(super) struct JournalCheck<'a, C> {
     replay: Replay<'a, C>,
 }
 
-/// What a journal consists of: its head, and the number of erased payloads.
+/// The end of a journal: its head, and the number of erased payloads.
 pub(super) struct JournalEnd {
     pub head: Head,
     pub erased: u64,

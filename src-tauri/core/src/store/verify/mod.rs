@@ -179,7 +179,7 @@ impl Store {
     }
 }
 
-/// What the tables must hold, summed up case by case.
+/// The expected contents of the tables, summed up case by case.
 struct Expected {
     rows: ExpectedRows,
     recount: Recount,

@@ -27,7 +27,7 @@ struct UnfinishedCase {
     payloads: u32,
 }
 
-/// What is done with each case after its last change.
+/// Takes each case after its last change.
 pub(super) trait CompletedCases {
     /// Takes a case whose last change is entry `seq`, with its row number.
     fn complete(&mut self, row: i64, case: &Case, seq: i64) -> Result<(), Fault>;

@@ -24,7 +24,7 @@ pub(super) fn prepare(conn: &Connection) -> rusqlite::Result<Vec<Statement<'_>>>
 
 /// The sums of what was read so far.
 pub(super) struct Scan<'s> {
-    /// What is left to read, the next last.
+    /// The tables that are left to read, the next one at the end.
     left: Vec<(Target, Rows<'s>)>,
     hasher: RowHasher,
     rows: [RowSum; TABLES],
