@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use casebook_core::domain::action::ActionKind;
-use casebook_core::domain::text::fold;
+use casebook_core::domain::normal_form::fold;
 use casebook_core::store::Store;
 use casebook_core::wire::trust::{JournalLine, JournalQuery};
 use casebook_tests::insider::InsiderBook;

@@ -7,8 +7,8 @@ use super::book::Book;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
+use crate::domain::normal_form::fold;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::text::fold;
 use crate::wire::call::{Moment, Topic};
 
 /// The same access is not journaled again for 30 minutes, because views reload whenever something changes.

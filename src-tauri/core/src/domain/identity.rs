@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
-use super::text::fold;
+use super::normal_form::fold;
 
 /// The result of a check. A `Doubtful` number is reported and may be saved; an `Invalid` one may not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
@@ -41,6 +41,23 @@ pub enum NumberDoubt {
     OldRegistrationNumber,
     /// Neither a mobile, nor a landline, nor a service number of this country.
     UnusualPhone,
+    /// The check character does not fit, which points to a typing error.
+    CheckDigit,
+}
+
+impl NumberDoubt {
+    /// Returns the code for which the UI has a question.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::OldCitizenNumber => "old_citizen_number",
+            Self::UnknownProvince => "unknown_province",
+            Self::UnknownOrganisationKind => "unknown_organisation_kind",
+            Self::OrganisationCode => "organisation_code",
+            Self::OldRegistrationNumber => "old_registration_number",
+            Self::UnusualPhone => "unusual_phone",
+            Self::CheckDigit => "check_digit",
+        }
+    }
 }
 
 /// The reason why a number is invalid.
@@ -51,8 +68,6 @@ pub enum NumberFault {
     Character,
     /// The birth date does not exist.
     BirthDate,
-    /// The check character does not fit, which points to a typing error.
-    CheckDigit,
 }
 
 /// Returns the number in the stored form: half-width, upper case, without white space.
@@ -73,6 +88,17 @@ pub fn citizen_id(typed: &str) -> NumberCheck {
         Ok(check) => check,
         Err(fault) => NumberCheck::Invalid(fault),
     }
+}
+
+/// Returns the birth date in a citizen number that has the right form.
+pub fn birth_date(typed: &str) -> Option<NaiveDate> {
+    let number = normalize_number(typed);
+    let born = match (parse_citizen_id(&number), number.len()) {
+        (Ok(_), 18) => number[6..14].to_owned(),
+        (Ok(_), _) => format!("19{}", &number[6..12]),
+        (Err(_), _) => return None,
+    };
+    NaiveDate::parse_from_str(&born, "%Y%m%d").ok()
 }
 
 /// Parses a citizen number and returns the verdict on its region.
@@ -97,16 +123,23 @@ fn parse_citizen_id(number: &str) -> Result<NumberCheck, NumberFault> {
         digits[6..14].to_owned()
     };
     NaiveDate::parse_from_str(&born, "%Y%m%d").map_err(|_| NumberFault::BirthDate)?;
-    if last.is_some() && citizen_check_character(digits) != last {
-        return Err(NumberFault::CheckDigit);
-    }
-    Ok(if !PROVINCES.contains(&&digits[..2]) {
-        NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
-    } else if is_old {
-        NumberCheck::Doubtful(NumberDoubt::OldCitizenNumber)
-    } else {
-        NumberCheck::Valid
-    })
+    Ok(
+        if last.is_some() && citizen_check_character(digits) != last {
+            NumberCheck::Doubtful(NumberDoubt::CheckDigit)
+        } else if !PROVINCES.contains(&&digits[..2]) {
+            NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
+        } else if is_old {
+            NumberCheck::Doubtful(NumberDoubt::OldCitizenNumber)
+        } else {
+            NumberCheck::Valid
+        },
+    )
+}
+
+/// Returns whether a folded number looks like a citizen number: 18 characters, or 15 of the old form, with a province and
+/// a birth date. Its check character may be wrong.
+pub(super) fn has_citizen_form(number: &str) -> bool {
+    parse_citizen_id(&number.to_uppercase()).is_ok() && PROVINCES.contains(&&number[..2])
 }
 
 /// Returns the check character by ISO 7064 MOD 11-2 as in GB 11643; none if the text is not 17 digits.
@@ -156,9 +189,8 @@ pub fn uscc(typed: &str) -> NumberCheck {
         (sum + value * weight, weight * 3 % 31)
     });
     if (31 - sum % 31) % 31 != values[17] {
-        return NumberCheck::Invalid(NumberFault::CheckDigit);
-    }
-    if !has_known_kind(&code[..2]) {
+        NumberCheck::Doubtful(NumberDoubt::CheckDigit)
+    } else if !has_known_kind(&code[..2]) {
         NumberCheck::Doubtful(NumberDoubt::UnknownOrganisationKind)
     } else if organisation_check_character(&code[8..16]) != code.chars().nth(16) {
         NumberCheck::Doubtful(NumberDoubt::OrganisationCode)
@@ -196,6 +228,42 @@ fn organisation_check_character(body: &str) -> Option<char> {
         10 => Some('X'),
         11 => Some('0'),
         digit => char::from_digit(digit, 10),
+    }
+}
+
+/// Checks a field for phones, which may hold several: the first that is not valid decides.
+pub fn phones(typed: &str) -> NumberCheck {
+    let checks: Vec<NumberCheck> = split_phones(typed).into_iter().map(phone).collect();
+    let worst = checks.iter().find(|check| check.is_invalid());
+    let doubtful = checks.iter().find(|check| **check != NumberCheck::Valid);
+    *worst.or(doubtful).unwrap_or(&NumberCheck::Valid)
+}
+
+/// Splits a field for phones at list signs, and at blanks if every piece is then a phone by itself.
+fn split_phones(typed: &str) -> Vec<&str> {
+    let is_list_sign = |c: char| {
+        matches!(
+            c,
+            '/' | '／' | '、' | '，' | ',' | '；' | ';' | '|' | '或' | '和' | '及' | '\n'
+        )
+    };
+    let listed = typed
+        .split(is_list_sign)
+        .map(str::trim)
+        .filter(|piece| !piece.is_empty());
+    let mut phones = Vec::new();
+    for piece in listed {
+        let words: Vec<&str> = piece.split_whitespace().collect();
+        let is_many = words.len() > 1 && words.iter().all(|word| phone(word) == NumberCheck::Valid);
+        match is_many && phone(piece) != NumberCheck::Valid {
+            true => phones.extend(words),
+            false => phones.push(piece),
+        }
+    }
+    // A field of signs only is one wrong phone.
+    match phones.is_empty() {
+        true => vec![typed],
+        false => phones,
     }
 }
 
@@ -260,172 +328,4 @@ fn is_landline(number: &str) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn citizen(number: &str) -> NumberCheck {
-        citizen_id(number)
-    }
-
-    #[test]
-    fn valid_citizen_numbers() {
-        for number in [
-            "11010519491231002X",
-            "440524188001010014",
-            "320204188501010011",
-            "32020418850101002X",
-            "320213188503070524",
-            "320281188412319992",
-        ] {
-            assert_eq!(citizen(number), NumberCheck::Valid, "{number}");
-        }
-        assert_eq!(citizen("１１０１０５ 19491231 002x"), NumberCheck::Valid);
-    }
-
-    #[test]
-    fn invalid_citizen_numbers() {
-        for (number, fault) in [
-            ("110105194912310021", NumberFault::CheckDigit),
-            ("320204188501010012", NumberFault::CheckDigit),
-            ("320204188502300011", NumberFault::BirthDate),
-            ("320204188513010011", NumberFault::BirthDate),
-            ("32020418850101001A", NumberFault::Character),
-            ("3202041885010100X1", NumberFault::Character),
-            ("32020418850101001", NumberFault::Length),
-            ("", NumberFault::Length),
-            (
-                "三二〇二〇四一八八五〇一〇一〇〇一一",
-                NumberFault::Character,
-            ),
-            ("32020485010100禾", NumberFault::Character),
-            ("禾20204850101001", NumberFault::Character),
-        ] {
-            assert_eq!(citizen(number), NumberCheck::Invalid(fault), "{number}");
-        }
-    }
-
-    #[test]
-    fn old_citizen_numbers_and_unknown_provinces_are_doubtful() {
-        assert_eq!(
-            citizen("320204050101001"),
-            NumberCheck::Doubtful(NumberDoubt::OldCitizenNumber)
-        );
-        assert_eq!(
-            citizen("320204050230001"),
-            NumberCheck::Invalid(NumberFault::BirthDate)
-        );
-        let strange = format!(
-            "99020418850101001{}",
-            citizen_check_character("99020418850101001").unwrap()
-        );
-        assert_eq!(
-            citizen(&strange),
-            NumberCheck::Doubtful(NumberDoubt::UnknownProvince)
-        );
-    }
-
-    #[test]
-    fn credit_codes() {
-        for code in [
-            "91350100M000100Y43",
-            "11320000MB151840XJ",
-            "91320213MA0000015Q",
-            "92320213MA0000015M",
-            "81320213MC0000012L",
-            " 91320213ma0000015q ",
-            "９１３２０２１３ＭＡ０００００１５Ｑ",
-        ] {
-            assert_eq!(uscc(code), NumberCheck::Valid, "{code}");
-        }
-        for (code, fault) in [
-            ("91350100M000100Y4Z", NumberFault::Character),
-            ("91350100M000100Y44", NumberFault::CheckDigit),
-            ("9135010OM000100Y43", NumberFault::Character),
-            ("91A50100M000100Y43", NumberFault::Character),
-            ("91350100M000100Y4", NumberFault::Length),
-            ("禾1350100M000100Y43", NumberFault::Character),
-            ("32020000001234A", NumberFault::Length),
-        ] {
-            assert_eq!(uscc(code), NumberCheck::Invalid(fault), "{code}");
-        }
-        assert_eq!(
-            uscc("320200000012345"),
-            NumberCheck::Doubtful(NumberDoubt::OldRegistrationNumber)
-        );
-    }
-
-    #[test]
-    fn the_organisation_code_inside_has_its_own_check() {
-        assert_eq!(organisation_check_character("M000100Y"), Some('4'));
-        assert_eq!(organisation_check_character("D2143569"), Some('X'));
-        // The outer check character fits, the inner one does not.
-        let outer = |body: &str| {
-            USCC_CHARACTERS
-                .chars()
-                .map(|last| format!("{body}{last}"))
-                .find(|code| !matches!(uscc(code), NumberCheck::Invalid(_)))
-        };
-        let code = outer("91320213MA0000016").unwrap();
-        assert_eq!(
-            uscc(&code),
-            NumberCheck::Doubtful(NumberDoubt::OrganisationCode)
-        );
-        let code = outer("98320213MA0000015").unwrap();
-        assert_eq!(
-            uscc(&code),
-            NumberCheck::Doubtful(NumberDoubt::UnknownOrganisationKind)
-        );
-    }
-
-    #[test]
-    fn phones() {
-        for typed in [
-            "13800001234",
-            "138 0000 1234",
-            "138-0000-1234",
-            "+86 13800001234",
-            "+86-13800001234",
-            "１３８００００１２３４",
-            "0510-82701234",
-            "051082701234",
-            "(0510)82701234",
-            "（0510）8270 1234",
-            "010-8270123",
-            "82701234",
-            "82701234-8012",
-            "0510-82701234-8012",
-            "4008001234",
-            "400-800-1234",
-        ] {
-            assert_eq!(phone(typed), NumberCheck::Valid, "{typed}");
-        }
-        for typed in [
-            "12345",
-            "12800001234",
-            "+44 20 7946 0000",
-            "1380000123",
-            "661234",
-        ] {
-            assert_eq!(
-                phone(typed),
-                NumberCheck::Doubtful(NumberDoubt::UnusualPhone),
-                "{typed}"
-            );
-        }
-        for (typed, fault) in [
-            ("", NumberFault::Length),
-            ("1", NumberFault::Length),
-            ("1234567890123456", NumberFault::Length),
-            ("13800001234a", NumberFault::Character),
-            ("王小禾", NumberFault::Character),
-        ] {
-            assert_eq!(phone(typed), NumberCheck::Invalid(fault), "{typed}");
-        }
-    }
-
-    #[test]
-    fn the_wire_form_names_verdict_and_reason() {
-        let json = serde_json::to_string(&NumberCheck::Invalid(NumberFault::CheckDigit)).unwrap();
-        assert_eq!(json, r#"{"verdict":"invalid","reason":"check_digit"}"#);
-    }
-}
+mod tests;

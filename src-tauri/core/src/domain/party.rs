@@ -7,10 +7,12 @@ use ts_rs::TS;
 
 use super::entry::{Normalize, clean_text, join_path, required_name};
 use super::event::MaskedField;
-use super::identity::{self, NumberCheck, uscc};
+use super::identity::{self, NumberCheck, normalize_number, uscc};
 use super::ids::{CaseId, PartyId};
+use super::normal_form::{fold, name_key};
+use super::personal_numbers::{is_public_code, mask_phones, numbers_of_field};
 use super::refusal::{Code, Refusal};
-use super::text::{Limit, fold, is_masked, mask_id, mask_phone};
+use super::text::{Limit, is_masked, mask_id};
 use super::vocabulary::{AgentAuthority, EmployerType, PartyKind, PartyRole};
 
 /// A person or an organisation that takes part in the case.
@@ -48,12 +50,12 @@ pub struct PartyRef {
     pub party: PartyId,
 }
 
-/// Returns whether the number is public: the credit code of an organisation is. A stall holder may enter the number of
-/// an identity card instead, which is not public.
+/// Returns whether the number is public: the credit code of an organisation is, but not that of an individual business
+/// 个体工商户, which is one person's. A stall holder may also enter the number of an identity card.
 pub fn is_public_number(kind: PartyKind, id_kind: &str, number: &str) -> bool {
     kind != PartyKind::Person
         && matches!(id_kind, "" | "uscc")
-        && matches!(uscc(number), NumberCheck::Valid)
+        && is_public_code(&normalize_number(number).to_lowercase())
 }
 
 impl Party {
@@ -95,7 +97,7 @@ impl Party {
             kind: self.kind,
             name: self.name,
             sex: self.sex,
-            phone: mask_phone(&self.phone),
+            phone: mask_phones(&self.phone),
             id_kind: self.id_kind,
             id_number: match is_public {
                 true => self.id_number,
@@ -133,6 +135,43 @@ impl Party {
                 typed.clone_from(real);
             }
         }
+    }
+
+    /// Returns what is doubtful about the numbers of the party: the field, and the code of the reason.
+    pub fn number_doubts(&self) -> Vec<(&'static str, &'static str)> {
+        let id_number = match self.id_kind.as_str() {
+            "citizen" => identity::citizen_id(&self.id_number),
+            "uscc" => uscc(&self.id_number),
+            _ => NumberCheck::Valid,
+        };
+        let fields = [
+            ("phone", &self.phone, identity::phones(&self.phone)),
+            ("id_number", &self.id_number, id_number),
+        ];
+        let typed = fields.into_iter().filter(|(_, text, _)| !text.is_empty());
+        typed
+            .filter_map(|(field, _, check)| match check {
+                NumberCheck::Doubtful(doubt) => Some((field, doubt.code())),
+                NumberCheck::Valid | NumberCheck::Invalid(_) => None,
+            })
+            .collect()
+    }
+
+    /// Returns whether the other party is, as far as is known, the same: name, phones and identity number are equal in
+    /// the forms in which they are compared.
+    pub fn is_twin(&self, other: &Party) -> bool {
+        let id_number = |party: &Party| normalize_number(&party.id_number);
+        let numbers = |party: &Party| {
+            let mut numbers = numbers_of_field(&party.phone);
+            numbers.sort();
+            numbers
+        };
+        let has_other_id = id_number(self) != id_number(other)
+            && !self.id_number.is_empty()
+            && !other.id_number.is_empty();
+        name_key(&self.name) == name_key(&other.name)
+            && numbers(self) == numbers(other)
+            && !has_other_id
     }
 
     /// Returns whether a number is still masked.
@@ -180,7 +219,7 @@ fn checked_sex(path: &str, sex: String) -> Result<String, Refusal> {
 
 fn checked_phone(path: &str, raw: &str) -> Result<String, Refusal> {
     let phone = fold(&clean_text(path, "phone", raw, Limit::Name)?);
-    let is_invalid = !phone.is_empty() && identity::phone(&phone).is_invalid();
+    let is_invalid = !phone.is_empty() && identity::phones(&phone).is_invalid();
     match is_invalid || is_masked(&phone) {
         true => Err(bad_value(path, "phone")),
         false => Ok(phone),
@@ -245,6 +284,12 @@ mod tests {
         assert!(is_public_number(PartyKind::LegalPerson, "", code));
         assert!(!is_public_number(PartyKind::Person, "uscc", code));
         assert!(!is_public_number(PartyKind::Organisation, "citizen", code));
+        let stall_holder = "92320213MA0000015M";
+        assert!(!is_public_number(
+            PartyKind::Organisation,
+            "uscc",
+            stall_holder
+        ));
         let card = "320200189001010018";
         assert!(!is_public_number(PartyKind::Organisation, "", card));
         assert_eq!(

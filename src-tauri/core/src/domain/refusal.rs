@@ -72,6 +72,8 @@ pub enum Code {
     TooLong,
     BadCharacters,
     BadValue,
+    /// The value looks wrong and may be kept all the same; `detail` is the reason.
+    Doubtful,
     BadDate,
     BadAmount,
     InFuture,

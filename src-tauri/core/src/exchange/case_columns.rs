@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::domain::text::{mask_id, mask_phone};
+use crate::domain::personal_numbers::mask_phones;
+use crate::domain::text::mask_id;
 use crate::wire::exports::{Language, ListColumn};
 
 use super::cell::Cell;
@@ -172,7 +173,7 @@ fn list_cell(
         C::Stall => Cell::code(mask_free_text(&row.stall, line, header)),
         C::Applicants => party_list_cell(&row.applicants, line, header),
         C::Respondents => party_list_cell(&row.respondents, line, header),
-        C::Phone => number_cell(first.map_or("", |p| &p.phone), mask_phone, header),
+        C::Phone => number_cell(first.map_or("", |p| &p.phone), mask_phones, header),
         C::IdNumber => match first {
             Some(unit) if unit.number_is_public => Cell::code(unit.id_number.as_str()),
             person => number_cell(person.map_or("", |p| &p.id_number), mask_id, header),
@@ -202,7 +203,7 @@ fn list_cell(
 /// Returns the text as the export shows it: masked unless the export is unmasked.
 fn mask_free_text<'a>(text: &'a str, line: &RegisterLine, header: &ExportHeader) -> Cow<'a, str> {
     if header.masked {
-        Cow::Owned(mask_text(text, &line.people()))
+        Cow::Owned(mask_text(text, &line.personal_data()))
     } else {
         Cow::Borrowed(text)
     }
@@ -211,7 +212,7 @@ fn mask_free_text<'a>(text: &'a str, line: &RegisterLine, header: &ExportHeader)
 /// Returns the cell of a party list such as 陈国平等12人, with the names masked unless the export is unmasked.
 fn party_list_cell(shown: &str, line: &RegisterLine, header: &ExportHeader) -> Cell {
     let names = if header.masked {
-        mask_name_list(shown, &line.people())
+        mask_name_list(shown, &line.personal_data())
     } else {
         shown.to_owned()
     };

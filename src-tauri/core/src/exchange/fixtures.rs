@@ -262,12 +262,13 @@ pub(super) fn line(number: u32) -> RegisterLine {
                 name: name.into(),
                 sex: "2".into(),
                 phone: phone.into(),
+                representative: String::new(),
                 id_number: id_number.into(),
                 number_is_public: false,
             },
             LineParty {
                 name: RESPONDENT.into(),
-                id_number: "92320213MA0000015M".into(),
+                id_number: "91320213MA0000015Q".into(),
                 number_is_public: true,
                 ..LineParty::default()
             },

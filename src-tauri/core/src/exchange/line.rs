@@ -2,8 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::masking::PersonalData;
 use crate::domain::case::{Case, Obligation, Party};
 use crate::domain::party::is_public_number;
+use crate::domain::personal_numbers::numbers_of_field;
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
 use crate::wire::lists::CaseRow;
 
@@ -18,6 +20,8 @@ pub struct LineParty {
     pub name: String,
     pub sex: String,
     pub phone: String,
+    /// The person who acts for an organisation.
+    pub representative: String,
     pub id_number: String,
     /// True if `id_number` is a unit's credit code, which is public.
     pub number_is_public: bool,
@@ -84,10 +88,20 @@ impl RegisterLine {
         self.parties.iter().find(|p| p.applicant)
     }
 
-    /// Returns the names of the natural persons in the case.
-    pub(super) fn people(&self) -> Vec<&str> {
+    /// Returns what masking hides in the texts of the case.
+    pub(super) fn personal_data(&self) -> PersonalData<'_> {
         let people = self.parties.iter().filter(|p| p.person);
-        people.map(|p| p.name.as_str()).collect()
+        let representatives = self.parties.iter().map(|p| p.representative.as_str());
+        let private = self.parties.iter().filter(|p| !p.number_is_public);
+        let phones = self.parties.iter().map(|p| &p.phone);
+        let fields = phones.chain(private.map(|p| &p.id_number));
+        PersonalData {
+            names: people
+                .map(|p| p.name.as_str())
+                .chain(representatives)
+                .collect(),
+            numbers: fields.flat_map(|field| numbers_of_field(field)).collect(),
+        }
     }
 }
 
@@ -98,6 +112,7 @@ fn line_party(party: &Party) -> LineParty {
         name: party.name.clone(),
         sex: party.sex.clone(),
         phone: party.phone.clone(),
+        representative: party.representative.clone(),
         id_number: party.id_number.clone(),
         number_is_public: is_public_number(party.kind, &party.id_kind, &party.id_number),
     }

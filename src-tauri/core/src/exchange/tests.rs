@@ -13,13 +13,14 @@ use crate::wire::tallies::{ColumnsBy, RowsBy, TrendView};
 mod complete;
 
 use super::fixtures::{
-    APPLICANT, HOSTILE_TEXTS, RESPONDENT, header, hostile_line, line, office_setup, tally_data,
-    view,
+    APPLICANT, HOSTILE_TEXTS, header, hostile_line, line, office_setup, tally_data, view,
 };
 use super::{
     CaseListFile, ExportError, ExportHeader, RegisterLine, TallyData, TallyWorkbook,
     write_tally_csv,
 };
+
+mod masked;
 
 static GO_ON: AtomicBool = AtomicBool::new(false);
 
@@ -284,45 +285,6 @@ fn register_cells_have_their_types() {
     };
     assert_eq!(date.as_f64(), 46312.0);
     assert_eq!(row_of(register, "共 9 件")[0], text("共 9 件"));
-}
-
-#[test]
-fn personal_data_is_masked_unless_asked_for() {
-    let folder = tempfile::tempdir().unwrap();
-    let every: Vec<ListColumn> = ListColumn::ALL.to_vec();
-    let (name, phone, id_number) = APPLICANT;
-    let lines: Vec<_> = (1..=3).map(line).collect();
-    for masked in [true, false] {
-        let header = header(Language::Zh, masked);
-        let data = tally_data(Basis::Accepted);
-        for written in [
-            text_of(&tally_file(folder.path(), header.clone(), &data, &lines)),
-            text_of(&list_file(folder.path(), header.clone(), &every, &lines)),
-            csv_file(folder.path(), header.clone(), &every, &lines),
-        ] {
-            for personal in [name, phone, id_number] {
-                // The positive control: unmasked, each of them is there.
-                assert_eq!(written.contains(personal), !masked, "{personal}");
-            }
-            for masked_text in ["欧阳**等12人", "138****1234", "320***********0524"] {
-                assert_eq!(written.contains(masked_text), masked, "{masked_text}");
-            }
-            assert!(written.contains(RESPONDENT));
-            assert!(written.contains("盛劳调字〔2026〕第1号"));
-        }
-    }
-}
-
-#[test]
-fn shortening_a_summary_does_not_reveal_part_of_a_name() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut long = line(1);
-    // The cut after 100 characters falls into the name.
-    long.claims = format!("{}{}支付工资", "付".repeat(97), APPLICANT.0);
-    let zh = header(Language::Zh, true);
-    let sheets = tally_file(folder.path(), zh, &tally_data(Basis::Accepted), &[long]);
-    let cell = column(&sheets[7].1, "请求事项摘要")[0].to_string();
-    assert_eq!(cell, format!("{}欧阳*…", "付".repeat(97)));
 }
 
 #[test]

@@ -11,8 +11,8 @@ use crate::domain::action::JournalAction;
 use crate::domain::derived::DerivedDifference;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
+use crate::domain::normal_form::fold;
 use crate::domain::op::{Erasure, Op};
-use crate::domain::text::fold;
 use crate::wire::trust::{DerivedFinding, VerificationFailure};
 
 /// The backup set that was proved last, according to the journal.

@@ -12,7 +12,7 @@ use super::office::{OfficeSetup, Staff};
 use super::op::{Op, Registration};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, PartyRole, StaffRole, Stage};
-use parts::{check_part, check_party, find_part};
+use parts::{check_birth_date, check_part, check_party, find_part};
 use preconditions::{check_acceptance_complete, check_member, ensure_editable, ensure_not_after};
 use steps::check_step;
 
@@ -108,7 +108,9 @@ fn check_registration(
     }
     check_fields(setup, None, &r.fields, today).map_err(|e| nest_field("fields", e))?;
     for (i, p) in r.parties.iter().enumerate() {
-        check_party(&case, p).map_err(|e| nest_field(&format!("parties.{i}"), e))?;
+        check_birth_date(p, today)
+            .and_then(|()| check_party(&case, p))
+            .map_err(|e| nest_field(&format!("parties.{i}"), e))?;
     }
     Ok(())
 }

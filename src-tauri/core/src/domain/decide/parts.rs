@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::preconditions::{check_member, ensure_not_after};
 use crate::domain::case::{Case, Obligation, Party, Presence, Session};
+use crate::domain::identity::birth_date;
 use crate::domain::ids::{PartyId, StaffId};
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::Part;
@@ -49,7 +50,13 @@ pub(super) fn check_part(
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     match after {
-        Some(Part::Party(p)) => check_party(case, p),
+        Some(Part::Party(p)) => {
+            let had_number = |b: &Part| matches!(b, Part::Party(b) if b.id_number == p.id_number);
+            if !before.is_some_and(had_number) {
+                check_birth_date(p, today)?;
+            }
+            check_party(case, p)
+        }
         Some(Part::Claim(_)) => Ok(()),
         Some(Part::Session(s)) => {
             let was = match before {
@@ -73,6 +80,16 @@ fn check_party_known(case: &Case, id: Option<PartyId>, field: &str) -> Result<()
     match id {
         Some(id) if case.parties.iter().all(|p| p.id != id) => {
             Err(Refusal::at(Code::Unknown, field))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses an identity number of somebody who is not born yet.
+pub(super) fn check_birth_date(p: &Party, today: NaiveDate) -> Result<(), Refusal> {
+    match birth_date(&p.id_number) {
+        Some(born) if p.id_kind == "citizen" && born > today => {
+            Err(Refusal::at(Code::BadValue, "id_number"))
         }
         _ => Ok(()),
     }

@@ -1,0 +1,73 @@
+//! Finds unified social credit codes. That of an individual business (92…) is one person's, the others are public.
+
+use super::number::PersonalNumber;
+use crate::domain::identity::{NumberCheck, NumberDoubt, uscc};
+use crate::domain::normal_form::FoldedChar;
+
+const LENGTH: usize = 18;
+
+/// Finds the codes with letters; those of digits only look like identity numbers. Marks the places of all, also of the
+/// public ones, as used.
+pub(super) fn find_codes(chars: &[FoldedChar], used: &mut [bool]) -> Vec<PersonalNumber> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let is_start = chars[at].char.is_ascii_digit()
+            && !(at > 0 && chars[at - 1].char.is_ascii_alphanumeric());
+        let Some(positions) = is_start.then(|| code_from(chars, at)).flatten() else {
+            at += 1;
+            continue;
+        };
+        for position in &positions {
+            used[*position] = true;
+        }
+        at = positions[LENGTH - 1] + 1;
+        let code: String = positions.iter().map(|at| chars[*at].char).collect();
+        if !is_public_code(&code) {
+            found.push(PersonalNumber::of(chars, &positions, code));
+        }
+    }
+    found
+}
+
+/// Returns whether a code is public: that of an organisation other than an individual business 个体工商户 (民法典第五十四条:
+/// a natural person who is registered for business).
+pub fn is_public_code(code: &str) -> bool {
+    matches!(uscc(code), NumberCheck::Valid) && !code.starts_with("92")
+}
+
+/// Returns the places of the code that begins here: 18 letters and digits, in one run, or with blanks and signs between
+/// them if its check character fits.
+fn code_from(chars: &[FoldedChar], start: usize) -> Option<Vec<usize>> {
+    let mut positions = Vec::with_capacity(LENGTH);
+    let mut at = start;
+    while positions.len() < LENGTH {
+        let c = chars.get(at)?.char;
+        match c.is_ascii_alphanumeric() {
+            true => positions.push(at),
+            false if matches!(c, ' ' | '-' | '.' | '_' | '/' | '·') => {}
+            false => return None,
+        }
+        at += 1;
+    }
+    if chars
+        .get(at)
+        .is_some_and(|next| next.char.is_ascii_alphanumeric())
+    {
+        return None;
+    }
+    let code: String = positions.iter().map(|at| chars[*at].char).collect();
+    let has_letter = code
+        .bytes()
+        .take(LENGTH - 1)
+        .any(|b| b.is_ascii_alphabetic());
+    let is_run = positions[LENGTH - 1] == start + LENGTH - 1;
+    let has_form = code.as_bytes()[2..8].iter().all(u8::is_ascii_digit);
+    let is_code = match uscc(&code) {
+        NumberCheck::Invalid(_) | NumberCheck::Doubtful(NumberDoubt::CheckDigit) => {
+            is_run && has_form
+        }
+        NumberCheck::Valid | NumberCheck::Doubtful(_) => true,
+    };
+    (has_letter && is_code).then_some(positions)
+}

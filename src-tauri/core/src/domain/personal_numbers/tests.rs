@@ -1,0 +1,309 @@
+use proptest::prelude::*;
+
+use super::*;
+
+fn mask(text: &str) -> String {
+    mask_numbers(text, &[])
+}
+
+#[test]
+fn numbers_are_masked_in_every_writing() {
+    for (text, masked) in [
+        ("2026-10-03 13800001111", "2026-10-03 138****1111"),
+        (
+            "来电 13800001111 13900002222",
+            "来电 138****1111 139****2222",
+        ),
+        (
+            "证320213188503070524 13800001111",
+            "证320***********0524 138****1111",
+        ),
+        ("138 0000 1111", "138 **** 1111"),
+        ("138-0000-1111", "138-****-1111"),
+        ("138—0000—1111", "138—****—1111"),
+        ("138.0000.1111", "138.****.1111"),
+        ("138、0000、1111", "138、****、1111"),
+        ("1380000 1111", "138**** 1111"),
+        ("1 3 8 0 0 0 0 1 1 1 1", "1 3 8 * * * * 1 1 1 1"),
+        ("+86 138 0000 1111", "+86 138 **** 1111"),
+        ("(+86)13800001111", "(+86)138****1111"),
+        ("008613800001111", "0086138****1111"),
+        ("8613800001111", "86138****1111"),
+        ("１３８００００１１１１", "138****1111"),
+        ("138\u{200B}0000\u{2060}1111", "138\u{200B}****\u{2060}1111"),
+        ("138\u{3000}0000\u{2003}1111", "138\u{3000}****\u{2003}1111"),
+        ("一三八〇〇〇〇一一一一", "一三八****一一一一"),
+        ("电话138 0000\n1111", "电话138 ****\n1111"),
+        ("0510-82701234", "****-****1234"),
+        ("（0510）8270 1234", "（****）**** 1234"),
+        ("+86 510 8270 1234", "+86 *** **** 1234"),
+        ("051082701234转8012", "********1234转8012"),
+        ("电话 8270-1234", "电话 ****-1234"),
+        ("82701234", "****1234"),
+        ("证32020418850101002X", "证320***********002X"),
+        ("证320204 18850101 002 x。", "证320*** ******** 002 X。"),
+        ("320204-18850101-0011", "320***-********-0011"),
+        ("旧证320204850101001", "旧证320********1001"),
+        ("卡6222020200112233445", "卡622************3445"),
+        ("卡6222 0202 0011 2233 445", "卡622* **** **** ***3 445"),
+        ("社保号 3202041234", "社保号 ******1234"),
+        ("92320213MA0000015M", "923***********015M"),
+        ("92320213 ma00 0001 5m", "923***** **** **01 5M"),
+        ("护照E12345678", "护照E****5678"),
+        ("1380000111113900002222", "**********************"),
+        ("138 0000 111113900002222", "*** **** ***************"),
+        ("130 1000 00001,380,000.00元", "*** **** *0001,380,000.00元"),
+        ("2026.10.3 0510 8270 1234", "2026.10.3 **** **** 1234"),
+    ] {
+        assert_eq!(mask(text), masked, "{text:?}");
+    }
+}
+
+#[test]
+fn amounts_dates_and_case_numbers_stay_readable() {
+    for text in [
+        "2026-10-03 付 18420 元，第7号",
+        "共 12 人 3-4 月",
+        "2026年10月3日至2026/11/30，2026.1.5 ～ 20261231",
+        "1,380,000.00 元，138,000,011.11",
+        "¥12345678，1234567元，1380000 万元，请求金额 1234567",
+        "138.00 1234.56 18420.50",
+        "工资3000-5000，2024-2025年度",
+        "盛劳调字〔2026〕第1234567号，（2026）苏0213民初12345号",
+        "9:00-11:30，13:30-15:45",
+        "1、2、3、4、5、6、7、8号摊，13、15、17、18、20、22 号",
+        "南三排 101 102 103",
+        "91320213MA0000015Q",
+        "",
+    ] {
+        assert_eq!(mask(text), text, "{text}");
+    }
+}
+
+#[test]
+fn known_numbers_are_masked_without_a_form() {
+    let known = numbers_of_field("661234、12800001234");
+    assert_eq!(mask_numbers("拨 661234", &known), "拨 ******");
+    assert_eq!(mask_numbers("1661234", &[]), "*******");
+    assert_eq!(mask_numbers("661234 元", &[]), "661234 元");
+    assert_eq!(
+        mask_numbers("99 128 0000 1234", &known),
+        "99 128 **** 1234".replace("128", "128")
+    );
+}
+
+#[test]
+fn fields_for_phones_are_masked_whole() {
+    for (phone, masked) in [
+        ("13800001234", "138****1234"),
+        ("138 0000 1234", "138 **** 1234"),
+        ("１３８００００１２３４", "138****1234"),
+        ("0510-82701234", "****-****1234"),
+        ("82701234-8012", "****1234-****"),
+        ("661234", "******"),
+        ("13800001234 / 139 0000 2222", "138****1234 / 139 **** 2222"),
+        ("13800001234、0510-82701234", "138****1234、****-****1234"),
+        ("2026-10-03", "****-**-**"),
+        ("", ""),
+    ] {
+        assert_eq!(mask_phones(phone), masked, "{phone}");
+    }
+}
+
+#[test]
+fn a_field_gives_its_numbers_in_one_form() {
+    for (field, numbers) in [
+        ("138 0000 1234", vec!["13800001234"]),
+        ("+86-138-0000-1234", vec!["13800001234"]),
+        (
+            "13800001234/139 0000 2222",
+            vec!["13800001234", "13900002222"],
+        ),
+        (
+            "13800001234 13900002222",
+            vec!["13800001234", "13900002222"],
+        ),
+        ("+86 510 8270 1234", vec!["051082701234"]),
+        ("（0510）82701234", vec!["051082701234"]),
+        ("661234", vec!["661234"]),
+        ("1380000123", vec!["1380000123"]),
+        ("92320213MA0000015M", vec!["92320213ma0000015m"]),
+        ("E12345678", vec!["12345678", "e12345678"]),
+        ("", vec![]),
+    ] {
+        assert_eq!(numbers_of_field(field), numbers, "{field}");
+    }
+}
+
+#[test]
+fn a_number_is_found_by_four_last_or_seven_digits_and_never_by_less() {
+    let number = "13800001234";
+    for typed in ["13800001234", "1234", "0000123", "8000012", "1380000"] {
+        assert!(is_found_by(number, typed), "{typed}");
+    }
+    for typed in [
+        "",
+        "138",
+        "234",
+        "01234",
+        "138000",
+        "1380",
+        "0000",
+        "13800001235",
+    ] {
+        assert!(!is_found_by(number, typed), "{typed}");
+    }
+    assert!(is_found_by("661234", "661234"));
+    assert!(!is_found_by("661234", "66123") && !is_found_by("661234", "1234"));
+}
+
+/// Every way in which a number is written, as its groups.
+fn grouped(number: &str, lengths: &[usize], separator: &str) -> String {
+    let mut groups = Vec::new();
+    let mut rest = number;
+    for length in lengths {
+        let (group, after) = rest.split_at((*length).min(rest.len()));
+        groups.push(group);
+        rest = after;
+    }
+    groups.push(rest);
+    groups.retain(|group| !group.is_empty());
+    groups.join(separator)
+}
+
+fn full_width(text: &str) -> String {
+    let wide = |c: char| match c {
+        '!'..='~' => char::from_u32(c as u32 + 0xFEE0).unwrap(),
+        _ => c,
+    };
+    text.chars().map(wide).collect()
+}
+
+/// A planted number: its digits, and how it is written.
+fn planted() -> impl Strategy<Value = (String, String)> {
+    let separators = prop::sample::select(vec![
+        "", " ", "-", "\u{3000}", "\u{A0}", "\u{2003}", "—", "–", ".", "·", "_", "\u{200B}", "~",
+        " - ", "、", "/", "*",
+    ]);
+    let mobile = (
+        "1[3-9][0-9]{9}",
+        prop::sample::select(vec![
+            vec![3, 4],
+            vec![3, 3],
+            vec![3],
+            vec![7],
+            vec![4, 4],
+            vec![4, 3],
+            vec![5],
+            vec![6],
+        ]),
+    );
+    let landline = ("0(10|2[0-9]|[3-9][0-9]{2})[2-8][0-9]{7}", Just(vec![]));
+    let landline = landline.prop_map(|(number, _): (String, Vec<usize>)| {
+        let area = number.len() - 8;
+        (number, vec![area])
+    });
+    let card = (
+        "6[0-9]{18}",
+        prop::sample::select(vec![vec![4, 4, 4, 4], vec![6]]),
+    );
+    let citizen = (
+        "3202(04|13|81)",
+        1850_i32..1899,
+        1_u32..=12,
+        1_u32..=28,
+        "[0-9]{3}[0-9X]",
+    )
+        .prop_map(|(region, year, month, day, tail)| {
+            (
+                format!("{region}{year}{month:02}{day:02}{tail}"),
+                vec![6, 8],
+            )
+        });
+    let number = prop_oneof![mobile, landline, card, citizen];
+    let country = prop::sample::select(vec!["", "", "+86", "+86 ", "0086 ", "(+86)"]);
+    (number, separators, country, any::<bool>()).prop_map(
+        |((number, lengths), separator, country, wide)| {
+            let mut written = grouped(&number, &lengths, separator);
+            if number.starts_with('1') {
+                written = format!("{country}{written}");
+            }
+            if wide {
+                written = full_width(&written);
+            }
+            (number, written)
+        },
+    )
+}
+
+/// What stands around and between planted numbers: signs, words, dates, amounts, case numbers.
+fn between() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        " ",
+        "，",
+        "、",
+        ",",
+        ";",
+        "/",
+        "|",
+        "\n",
+        "电话",
+        "和",
+        "　",
+        " 或 ",
+        "：",
+        ":",
+        "（代）",
+        "-",
+        "—",
+        " 2026-10-03 ",
+        " 18420.50 元 ",
+        "1,380,000.00元，",
+        "〔2026〕第7号 ",
+        "x",
+        "\t",
+        "…",
+        "📞",
+        "。",
+        " 12 人，",
+    ])
+    .prop_map(str::to_string)
+}
+
+/// Returns the digits of a text in one row.
+fn squeezed(text: &str) -> String {
+    let folded = crate::domain::normal_form::fold(text);
+    folded.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn no_planted_number_is_left(
+        planted in prop::collection::vec((between(), planted()), 1..5),
+        end in between(),
+    ) {
+        let mut text = String::from("称");
+        for (before, (_, written)) in &planted {
+            text.push_str(before);
+            text.push_str(written);
+        }
+        text.push_str(&end);
+        let masked = squeezed(&mask(&text));
+        for (_, (number, _)) in &planted {
+            prop_assert!(squeezed(&text).contains(&number.to_lowercase()), "control: {text:?}");
+            prop_assert!(!masked.contains(&number.to_lowercase()), "{number} in {text:?}: {masked}");
+        }
+    }
+
+    #[test]
+    fn nothing_but_digits_changes(text in "[ -~一-龥，。、；：（）￥·　]{0,40}[0-9]{0,12}[ -~一-龥０-９]{0,10}") {
+        let masked = mask(&text);
+        let plain = |text: &str| -> String {
+            let folded = crate::domain::normal_form::fold(text);
+            folded.chars().filter(|c| !c.is_ascii_alphanumeric() && *c != '*' && digit(*c).is_none()).collect()
+        };
+        prop_assert_eq!(plain(&masked), plain(&text));
+    }
+}
