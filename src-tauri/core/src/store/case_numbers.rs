@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 
 use rusqlite::Row;
 
-use super::{Store, StoreError, search};
+use super::{Store, StoreError, search_tokens};
 use crate::domain::ids::CaseId;
-use crate::domain::text::fold;
+use crate::domain::normal_form::fold;
 
 /// The most cases that are found; the newest are taken.
 const MAX_CASES: usize = 200;
@@ -72,6 +72,14 @@ impl Store {
     pub(super) fn cases_by_number(&self, typed: &str) -> Result<Vec<CaseId>, StoreError> {
         let typed = fold(typed);
         let mut found: BTreeMap<i64, CaseId> = BTreeMap::new();
+        if let Some((year, n)) = search_tokens::year_and_number(&typed) {
+            let sql = "SELECT seq, id, number FROM cases WHERE year = ?1 AND n = ?2";
+            let mut statement = self.conn.prepare_cached(sql)?;
+            for row in statement.query_map((year, n), number_row)? {
+                let (seq, id, _) = row?;
+                found.insert(seq, CaseId::from_bytes(id));
+            }
+        }
         for (year, first, last) in self.number_ranges(&Digits::of(&typed))? {
             self.add_numbers(&typed, (year, first, last), &mut found)?;
         }
@@ -137,7 +145,7 @@ impl Store {
         typed: &str,
         found: &mut BTreeMap<i64, CaseId>,
     ) -> Result<(), StoreError> {
-        let Some(words) = search::query(typed) else {
+        let Some(words) = search_tokens::query(typed) else {
             return Ok(());
         };
         let sql = "SELECT seq, id, number FROM cases WHERE seq = ?1";
@@ -223,6 +231,19 @@ mod tests {
                 wanted.len()
             );
             assert_eq!(store.cases_by_number(typed).unwrap(), wanted, "{typed}");
+        }
+    }
+
+    #[test]
+    fn year_and_running_number_find_their_case() {
+        let store = crate::store::tests::forty_cases();
+        let third = store.cases_by_number("第3号").unwrap();
+        assert_eq!(third.len(), 1);
+        for typed in ["2026-3", "２０２６－３", " 2026 / 3", "2026—03"] {
+            assert_eq!(store.cases_by_number(typed).unwrap(), third, "{typed}");
+        }
+        for typed in ["2026-99", "1999-3", "202-3"] {
+            assert_eq!(store.cases_by_number(typed).unwrap(), [], "{typed}");
         }
     }
 

@@ -32,6 +32,31 @@ pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreE
     Ok(Some((seq, case)))
 }
 
+/// Calls `visit` with row number and case for every case in order of registration, and loads 500 at a time.
+pub fn for_each(
+    conn: &Connection,
+    mut visit: impl FnMut(i64, &Case) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let mut after = 0;
+    loop {
+        let sql = "SELECT seq, id FROM cases WHERE seq > ?1 ORDER BY seq LIMIT 500";
+        let page = (conn.prepare_cached(sql)?)
+            .query_map([after], |r| {
+                Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?))
+            })?
+            .collect::<Result<Vec<_>, _>>()?;
+        let Some((last, _)) = page.last() else {
+            return Ok(());
+        };
+        after = *last;
+        for (seq, id) in page {
+            if let Some((_, case)) = load(conn, CaseId::from_bytes(id))? {
+                visit(seq, &case)?;
+            }
+        }
+    }
+}
+
 /// Reads the parts of a case that a register shows: parties, claims and obligations.
 pub fn load_register_parts(conn: &Connection, case: &mut Case) -> Result<(), StoreError> {
     case.parties = read_parts(conn, case.id)?;

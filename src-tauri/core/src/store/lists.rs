@@ -9,7 +9,7 @@ use super::page_sql::{
     sort_column,
 };
 use super::values::Columns;
-use super::{Store, StoreError, search};
+use super::{Store, StoreError};
 use crate::domain::access::{CaseVisibility, VisibleCases};
 use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
@@ -163,7 +163,7 @@ impl Store {
     ) -> Result<(i64, bool), StoreError> {
         let _reading = self.begin_reading()?;
         let wanted = conditions(query, viewer);
-        if wanted.sql.is_empty() && search::query(&query.text).is_none() {
+        if wanted.sql.is_empty() && query.text.trim().is_empty() {
             let count = self.count_visible(&viewer.visibility, max + 1)?;
             return Ok((count.min(max), count > max));
         }

@@ -28,6 +28,7 @@ pub mod parties;
 mod rebuild_derived;
 mod rekey;
 pub mod search;
+mod search_tokens;
 mod setup_rows;
 mod state;
 pub mod tally;

@@ -10,7 +10,7 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
-use super::{STORE_FILE, SqliteError, Store, StoreError, setup_rows, upgrades};
+use super::{STORE_FILE, SqliteError, Store, StoreError, search, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
 use crate::files::lock_file;
@@ -26,8 +26,11 @@ const APPLICATION_ID: i32 = 0x4341_5345;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_trust.sql"),
+    include_str!("../../migrations/0003_search_words.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
+/// The schema version since which the search index holds the words of today; in an older store they are written anew.
+const SEARCH_WORDS_SINCE: i32 = 3;
 /// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.
 pub(super) const CACHE_SIZE: i64 = -16_384;
 /// The least number of entries before the head that every open verifies; each backup verifies the whole journal.
@@ -282,13 +285,16 @@ pub(super) fn migrate(conn: &Connection, version: i32) -> Result<(), OpenError> 
         return Ok(());
     }
     conn.execute_batch("BEGIN IMMEDIATE")?;
-    let steps = || -> rusqlite::Result<()> {
+    let steps = || -> Result<(), StoreError> {
         for step in &MIGRATIONS[version as usize..] {
             conn.execute_batch(step)?;
         }
+        if version < SEARCH_WORDS_SINCE {
+            search::rebuild(conn)?;
+        }
         conn.pragma_update(None, "application_id", APPLICATION_ID)?;
         conn.pragma_update(None, "user_version", SCHEMA_VERSION)?;
-        conn.execute_batch("COMMIT")
+        Ok(conn.execute_batch("COMMIT")?)
     };
     steps().inspect_err(|_| {
         let _ = conn.execute_batch("ROLLBACK");

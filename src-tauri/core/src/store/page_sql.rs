@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rusqlite::types::Value;
 
 use super::conditions::Conditions;
-use super::{search, visibility};
+use super::{search_tokens, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::captions::LONG_RUNNING_DAYS;
 use crate::domain::vocabulary::{Nature, Stage};
@@ -285,8 +285,11 @@ fn path_in_order(index: &'static str, weight: f64, shares: &FilterShares) -> Acc
         .unwrap_or(in_order)
 }
 
-/// Returns the segments of the list, in order.
+/// Returns the segments of the list, in order. Signs without a letter or a digit find nothing.
 pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Vec<Segment> {
+    if search_tokens::is_signs_only(&query.text) {
+        return Vec::new();
+    }
     let mut base = conditions(query, viewer);
     base.and(visibility::conditions(&viewer.visibility, "cases"));
     let segment = |path: AccessPath, more: &[&str]| {
@@ -306,7 +309,7 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
     {
         return pending_segments(query, at.day, &base);
     }
-    let words = search::query(&query.text).map(AccessPath::Words);
+    let words = search_tokens::query(&query.text).map(AccessPath::Words);
     let open = is_open_view(query.view).then_some(AccessPath::Index(Some("cases_open")));
     let given = words.or(open);
     let leading = |own: AccessPath| given.clone().unwrap_or(own);

@@ -5,11 +5,12 @@ use rusqlite::{OptionalExtension, params_from_iter};
 
 use super::part_rows::PartRow;
 use super::values::Columns;
-use super::{Store, StoreError, visibility};
+use super::{Store, StoreError, search_tokens, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Party;
 use crate::domain::ids::CaseId;
-use crate::domain::text::fold;
+use crate::domain::normal_form::{fold, name_key};
+use crate::domain::personal_numbers::{is_found_by, national, numbers_of_field};
 
 /// A party of earlier cases, with its most recent details.
 #[derive(Debug, Clone)]
@@ -25,6 +26,36 @@ pub struct PartySuggestion {
 const MAX_CASES: usize = 60;
 const MAX_SUGGESTIONS: usize = 8;
 
+/// What was typed to find a party, in the forms in which names and numbers are compared.
+struct TypedParty {
+    name: String,
+    pieces: Vec<String>,
+    number: String,
+}
+
+impl TypedParty {
+    fn of(typed: &str) -> TypedParty {
+        let folded = fold(typed);
+        let digits: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
+        TypedParty {
+            name: name_key(typed),
+            pieces: folded.split_whitespace().map(name_key).collect(),
+            number: national(&digits, folded.contains('+')),
+        }
+    }
+
+    /// Returns whether the whole, or each piece, is found in name, phone or stall.
+    fn finds(&self, party: &Party) -> bool {
+        let texts = [name_key(&party.name), name_key(&party.stall)];
+        let numbers = numbers_of_field(&party.phone);
+        let is_in = |text: &str, number: &str| {
+            let in_text = !text.is_empty() && texts.iter().any(|one| one.contains(text));
+            in_text || numbers.iter().any(|one| is_found_by(one, number))
+        };
+        is_in(&self.name, &self.number) || self.pieces.iter().all(|piece| is_in(piece, piece))
+    }
+}
+
 impl Store {
     /// Returns the parties of visible cases whose name, phone or stall contains the typed text, newest first, each
     /// once.
@@ -33,10 +64,10 @@ impl Store {
         typed: &str,
         visibility: &CaseVisibility,
     ) -> Result<Vec<PartySuggestion>, StoreError> {
-        let typed = fold(typed.trim());
-        let Some(words) = super::search::query(&typed) else {
+        let Some(words) = search_tokens::query(typed) else {
             return Ok(Vec::new());
         };
+        let typed = TypedParty::of(typed);
         let _reading = self.begin_reading()?;
         let visible = visibility::conditions(visibility, "cases");
         let sql = format!(
@@ -65,15 +96,12 @@ impl Store {
             let found = parties.query_map([case.as_bytes()], Party::from_row)?;
             for party in found {
                 let party = party?;
-                let contains = |text: &str| fold(text).contains(&typed);
-                if !(contains(&party.name) || contains(&party.phone) || contains(&party.stall)) {
+                if !typed.finds(&party) {
                     continue;
                 }
-                let same = |s: &&mut PartySuggestion| {
-                    s.party.name == party.name && s.party.phone == party.phone
-                };
+                let same = |s: &&mut PartySuggestion| s.party.is_twin(&party);
                 match suggestions.iter_mut().find(same) {
-                    Some(s) => s.cases += 1,
+                    Some(s) => s.cases += u32::from(s.last_case != case),
                     None => suggestions.push(PartySuggestion {
                         party,
                         cases: 1,

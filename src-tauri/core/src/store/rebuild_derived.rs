@@ -33,25 +33,8 @@ impl Store {
     /// Calls `visit` with row number and case for every case in order of registration, and loads 500 at a time.
     pub fn for_each_case(
         &self,
-        mut visit: impl FnMut(i64, &Case) -> Result<(), StoreError>,
+        visit: impl FnMut(i64, &Case) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
-        let mut after = 0;
-        loop {
-            let sql = "SELECT seq, id FROM cases WHERE seq > ?1 ORDER BY seq LIMIT 500";
-            let page = (self.conn.prepare_cached(sql)?)
-                .query_map([after], |r| {
-                    Ok((r.get::<_, i64>(0)?, r.get::<_, [u8; 16]>(1)?))
-                })?
-                .collect::<Result<Vec<_>, _>>()?;
-            let Some((last, _)) = page.last() else {
-                return Ok(());
-            };
-            after = *last;
-            for (seq, id) in page {
-                if let Some((_, case)) = case_rows::load(&self.conn, CaseId::from_bytes(id))? {
-                    visit(seq, &case)?;
-                }
-            }
-        }
+        case_rows::for_each(&self.conn, visit)
     }
 }

@@ -45,9 +45,10 @@ pub const UPGRADE: CrashScenario = CrashScenario {
 /// The first schema.
 const FIRST_SCHEMA: &str = include_str!("../../../../src-tauri/core/migrations/0001_first.sql");
 /// The migrations from the first schema to the current one.
-const MIGRATIONS: &[&str] = &[include_str!(
-    "../../../../src-tauri/core/migrations/0002_trust.sql"
-)];
+const MIGRATIONS: &[&str] = &[
+    include_str!("../../../../src-tauri/core/migrations/0002_trust.sql"),
+    include_str!("../../../../src-tauri/core/migrations/0003_search_words.sql"),
+];
 const STORE: &str = "store.db";
 /// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.
 const MORE_CASES: usize = 20;

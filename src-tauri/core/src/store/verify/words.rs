@@ -9,6 +9,7 @@ use super::fault::Fault;
 use crate::domain::case::Case;
 use crate::domain::derived::{DerivedDifference, DerivedDifferences, MAX_NAMED};
 use crate::domain::ids::CaseId;
+use crate::store::search_tokens::MARK;
 use crate::store::{case_rows, search};
 
 /// The words of a case with their positions, as a sum of hashes under random keys, and their number.
@@ -293,7 +294,10 @@ fn each_word(
 /// Returns whether the tokenizer leaves the text unchanged.
 fn is_plain(text: &str) -> bool {
     let is_plain_char = |c: char| {
-        c == ' ' || c.is_ascii_lowercase() || c.is_ascii_digit() || IDEOGRAPHS.contains(&c)
+        matches!(c, ' ' | MARK)
+            || c.is_ascii_lowercase()
+            || c.is_ascii_digit()
+            || IDEOGRAPHS.contains(&c)
     };
     text.chars().all(is_plain_char) && text.split(' ').all(|token| token.len() <= MAX_TOKEN_BYTES)
 }
