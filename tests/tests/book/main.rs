@@ -21,6 +21,7 @@ mod session;
 mod sign_in;
 mod tallies;
 mod tally_figures;
+mod typed;
 
 /// A file in this folder that is not in the list above would not run.
 #[test]

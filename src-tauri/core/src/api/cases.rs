@@ -13,6 +13,7 @@ use crate::domain::entry::{Normalize, check_date};
 use crate::domain::evolve::{apply_changes, fields_map};
 use crate::domain::ids::{CaseId, ClaimId, PartyId};
 use crate::domain::op::{Change, Op, Registration};
+use crate::domain::party_doubts::PartyDoubts;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::Nature;
@@ -98,6 +99,10 @@ pub(super) fn case_register(
     check_date("", "registered_on", Some(input.registered_on))?;
     let fields = input.fields.normalize("fields")?;
     let parties = assign_party_ids(app, input.parties, now)?;
+    for (i, party) in parties.iter().enumerate() {
+        let doubts = PartyDoubts { kept: &input.kept };
+        doubts.ask(&format!("parties.{i}"), party, None, &parties[..i])?;
+    }
     let mut claims = Vec::new();
     for (i, claim) in input.claims.into_iter().enumerate() {
         let mut claim = claim.normalize(&format!("claims.{i}"))?;

@@ -6,8 +6,8 @@ use crate::app::App;
 use crate::app::book::Book;
 use crate::domain::case::PartyRef;
 use crate::domain::ids::PartyId;
+use crate::domain::normal_form::fold;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::text::fold;
 use crate::store::lists::CaseLine;
 use crate::store::parties::PartySuggestion;
 use crate::wire::Nothing;
@@ -19,6 +19,8 @@ use crate::wire::today::{ObligationItem, SessionItem, Today, WorkItem};
 const MAX_TEXT_CHARS: usize = 200;
 /// Limit of the counts beside lists; the tallies count exactly.
 const MAX_COUNT: i64 = 10_000;
+/// Limit of the count of a search without its quick filter.
+const MAX_IN_ALL: i64 = 100;
 const SOON_DAYS: u64 = 3;
 const MAX_WORK_ITEMS: i64 = 200;
 
@@ -64,7 +66,11 @@ pub(super) fn case_page(
 ) -> Result<CasePage, Refusal> {
     let (lines, next) = case_lines(book, query, after, limit, now)?;
     let rows = lines.iter().map(|line| case_row(line, now.today)).collect();
-    Ok(CasePage { rows, next })
+    Ok(CasePage {
+        rows,
+        next,
+        in_all: None,
+    })
 }
 
 /// Returns a page of lines of the cases that the person may see, and the cursor of the next page.
@@ -83,6 +89,19 @@ fn count_cases(book: &Book, query: &CaseQuery, now: &Moment) -> Result<Count, Re
     let query = &normalize_query(query)?;
     let (count, more) = (book.store).count(query, &book.viewer(now), MAX_COUNT)?;
     Ok(Count { count, more })
+}
+
+/// Counts what a search finds without the quick filter, so that the list can say that closed cases match, too.
+fn count_in_all(book: &Book, query: &CaseQuery, now: &Moment) -> Result<Option<Count>, Refusal> {
+    if query.text.trim().is_empty() || query.view == QuickView::All {
+        return Ok(None);
+    }
+    let everywhere = CaseQuery {
+        view: QuickView::All,
+        ..normalize_query(query)?
+    };
+    let (count, more) = (book.store).count(&everywhere, &book.viewer(now), MAX_IN_ALL)?;
+    Ok(Some(Count { count, more }))
 }
 
 fn suggestion(found: PartySuggestion) -> Suggestion {
@@ -108,13 +127,12 @@ pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Command
     }
     app.book_mut()?
         .log_search(&normalize_query(&input.query)?.text, now)?;
-    let page = case_page(
-        app.book()?,
-        &input.query,
-        input.after.as_deref(),
-        input.limit as usize,
-        now,
-    )?;
+    let book = app.book()?;
+    let after = input.after.as_deref();
+    let mut page = case_page(book, &input.query, after, input.limit as usize, now)?;
+    if after.is_none() {
+        page.in_all = count_in_all(book, &input.query, now)?;
+    }
     Ok((page, vec![]))
 }
 

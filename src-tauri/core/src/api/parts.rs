@@ -8,6 +8,7 @@ use crate::domain::case::Case;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{ClaimId, NoteId, ObligationId, PartyId, SessionId};
 use crate::domain::op::{Op, Part};
+use crate::domain::party_doubts::PartyDoubts;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::*;
@@ -48,6 +49,10 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandRe
     let before = case.matching_part(&part);
     if before.as_ref() == Some(&part) {
         return unchanged_result(app, &case, now);
+    }
+    if let Part::Party(party) = &part {
+        let was = case.parties.iter().find(|p| p.id == party.id);
+        PartyDoubts { kept: &input.kept }.ask("part.value", party, was, &case.parties)?;
     }
     let op = Op::CasePart {
         case: case.id,

@@ -3,7 +3,6 @@
 use super::{Author, Store, StoreError, case_rows, cells, search};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
-use crate::domain::ids::CaseId;
 use crate::domain::tally_facts::CellChange;
 
 impl Store {

@@ -24,6 +24,10 @@ pub struct CaseRegister {
     pub registered_on: NaiveDate,
     /// Subject of the draft of form `new_case`; it is deleted in the same transaction.
     pub draft: Option<String>,
+    /// The fields of which a doubtful value is kept, by the paths of the refusals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub kept: Vec<String>,
 }
 
 /// The key of a case.
@@ -54,6 +58,10 @@ pub struct PartPut {
     pub part: Part,
     /// The draft of the form; it is deleted in the same transaction.
     pub draft: Option<DraftRef>,
+    /// The fields of which a doubtful value is kept, by the paths of the refusals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub kept: Vec<String>,
 }
 
 /// A reference to a draft.

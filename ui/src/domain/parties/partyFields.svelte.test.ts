@@ -22,7 +22,7 @@ afterEach(async () => {
 async function open(party: Party): Promise<Party> {
 	close = (await openBook({ boot: { vocabulary } }, {})).close;
 	const edited = $state(party);
-	const props = { party: edited, isNew: false, others: [], problem: () => undefined, testid: "p" };
+	const props = { party: edited, isNew: false, others: [], problem: () => undefined, keeper: () => undefined, testid: "p" };
 	form = mount(PartyFields, { target: document.body, props });
 	await settle();
 	return edited;

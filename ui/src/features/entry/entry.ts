@@ -116,6 +116,11 @@ export function statedWorkers(entry: Pick<Entry, "worker_count">): number | null
 	return Number.isNaN(workers) ? null : workers;
 }
 
+/** Returns the party at a path of the payload, such as "parties.0.phone". */
+export function partyAt(payload: CaseRegister, path: string): Party | undefined {
+	return payload.parties[Number(path.split(".")[1])];
+}
+
 /** Returns the payload that registers the case; no required field may be empty. */
 export function payloadOf(
 	entry: Entry,

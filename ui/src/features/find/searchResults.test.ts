@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Party, Suggestion } from "$lib/generated/types";
-import { splitByStall } from "./searchResults";
+import { searchTextOf, splitByStall } from "./searchResults";
 
 function known(name: string, stall: string): Suggestion {
 	return { party: { name, stall } as Party, cases: 1, last_number: "", last_case: "c" };
@@ -18,4 +18,13 @@ it("separates stalls from people by the field that matched, whatever the width o
 	const sorted = splitByStall(found, "１１");
 	expect(sorted.stalls.map((one) => one.party.name)).toEqual(["鑫海水产行"]);
 	expect(sorted.people.map((one) => one.party.name)).toEqual(["十一", "11 路货运"]);
+});
+
+it("searches two people of one name by their phones", () => {
+	const of = (phone: string) => {
+		const found = known("李娟", "东 2");
+		return searchTextOf({ ...found, party: { ...found.party, phone } }, "people");
+	};
+	expect([of("138****1234"), of("139****2222"), of("")]).toEqual(["李娟 1234", "李娟 2222", "李娟"]);
+	expect(searchTextOf(known("李娟", "东 2"), "stalls")).toBe("东 2");
 });

@@ -34,6 +34,16 @@ export function splitByStall(found: FindResult, text: string): SearchResults {
 	};
 }
 
+/**
+ * Returns the text that finds the cases of a suggested party: two people of one name are told apart by the last four
+ * digits of their phone, which stay readable in a masked number.
+ */
+export function searchTextOf({ party }: Suggestion, group: "people" | "stalls"): string {
+	if (group === "stalls") return party.stall;
+	const ending = /\d{4}$/.exec(party.phone)?.[0];
+	return ending === undefined ? party.name : `${party.name} ${ending}`;
+}
+
 /** One case in the list of recent cases. */
 export interface RecentCase {
 	id: string;

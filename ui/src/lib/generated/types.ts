@@ -288,7 +288,12 @@ n: number, };
 /**
  * A page of a list.
  */
-export type CasePage = { rows: Array<CaseRow>, next: string | null, };
+export type CasePage = { rows: Array<CaseRow>, next: string | null, 
+/**
+ * How many cases the search text finds without the quick filter, up to 100; only with the first page of a search
+ * that a quick filter narrows.
+ */
+in_all?: Count, };
 
 /**
  * The query of a list. All filters must match; an empty list of values matches everything.
@@ -310,7 +315,11 @@ export type CaseRegister = { fields: CaseFields, parties: Array<Party>, claims: 
 /**
  * Subject of the draft of form `new_case`; it is deleted in the same transaction.
  */
-draft: string | null, };
+draft: string | null, 
+/**
+ * The fields of which a doubtful value is kept, by the paths of the refusals.
+ */
+kept?: Array<string>, };
 
 /**
  * Restricts a case, or lifts the restriction.
@@ -462,7 +471,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -1105,7 +1114,11 @@ export type PartPut = { case: CaseId, version: number, part: Part,
 /**
  * The draft of the form; it is deleted in the same transaction.
  */
-draft: DraftRef | null, };
+draft: DraftRef | null, 
+/**
+ * The fields of which a doubtful value is kept, by the paths of the refusals.
+ */
+kept?: Array<string>, };
 
 /**
  * Removes a part of a case.

@@ -31,6 +31,7 @@ export const common = {
 	yuan: { zh: "元", en: "yuan" },
 	required: { zh: "必填", en: "Required" },
 	unknown: { zh: "未知", en: "unknown" },
+	keep: { zh: "保留", en: "Keep" },
 	neededFor: (stage: string) => ({ zh: `${stage}前须填写`, en: `Needed for ${stage}` }),
 	loading: { zh: "正在读取", en: "Reading" },
 	saving: { zh: "正在保存", en: "Saving" },

@@ -30,6 +30,50 @@ function waitingTime(seconds: string | undefined): Text {
 	return { zh: ` ${minutes} 分钟`, en: plural(minutes, "minute") };
 }
 
+/** Questions about a value that looks wrong and may be kept, by the reason. */
+const DOUBTS: Readonly<Record<string, Text>> = {
+	unusual_phone: {
+		zh: "不是常见的电话号码（手机 11 位，固话带区号），请核对。要保留吗？",
+		en: "Not a usual phone number (11 digits for mobiles, landlines with the area code). Keep it?",
+	},
+	check_digit: {
+		zh: "末位校验码不符，可能有一位输错，请对照证件核对。要保留吗？",
+		en: "The check digit does not fit; a character may be wrong. Keep it?",
+	},
+	old_citizen_number: {
+		zh: "这是 15 位的旧身份证号码。要保留吗？",
+		en: "This is an old identity number of 15 digits. Keep it?",
+	},
+	unknown_province: {
+		zh: "开头两位不是省级代码，请对照证件核对。要保留吗？",
+		en: "The first two digits are no province. Keep it?",
+	},
+	unknown_organisation_kind: {
+		zh: "开头两位不是常见的登记机关和机构类别，请核对。要保留吗？",
+		en: "The first two characters are no usual kind of organisation. Keep it?",
+	},
+	organisation_code: {
+		zh: "其中的组织机构代码校验不符，请核对。要保留吗？",
+		en: "The organisation code inside does not fit its check digit. Keep it?",
+	},
+	old_registration_number: {
+		zh: "这是 15 位的旧注册号。要保留吗？",
+		en: "This is an old registration number of 15 digits. Keep it?",
+	},
+	same_party: {
+		zh: "本案已有姓名和电话都相同的当事人。确实是两个人，要保留吗？",
+		en: "The case already has a party with this name and phone. Keep both?",
+	},
+	both_sides: {
+		zh: "申请人和被申请人的姓名、电话都相同。确实如此，要保留吗？",
+		en: "Applicant and respondent have the same name and phone. Keep both?",
+	},
+};
+const UNKNOWN_DOUBT: Text = {
+	zh: "这个值看起来不对，请核对。要保留吗？",
+	en: "This value looks wrong. Keep it?",
+};
+
 /** Messages for every error code of the wire. Each says what to do. */
 export const ERRORS: Readonly<Record<Code, Message>> = {
 	bad_request: {
@@ -198,6 +242,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "含有看不见的控制字符，请删去后重新输入",
 		en: "It holds invisible control characters. Delete and type it again",
 	},
+	doubtful: ([reason]) => DOUBTS[reason ?? ""] ?? UNKNOWN_DOUBT,
 	bad_value: { zh: "这一项不符合要求，请修改", en: "This cannot be used here. Please change it" },
 	bad_date: { zh: "没有这一天，请改日期", en: "There is no such day. Please change the date" },
 	bad_amount: {
@@ -253,8 +298,8 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "Not a phone number: 11 digits for mobiles, with the area code for landlines",
 	},
 	"bad_value id_number": {
-		zh: "证件号码不对，请对照证件再看一遍（末位是校验位）",
-		en: "Not a valid number. Compare it with the document; the last character is a check digit",
+		zh: "证件号码不对：位数、字符或出生日期有误，请对照证件再看一遍",
+		en: "Not a valid number: its length, a character or the birth date is wrong. Compare it with the document",
 	},
 	"bad_value worker_count": {
 		zh: "人数须是 1 以上的整数",

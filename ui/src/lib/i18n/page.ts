@@ -117,8 +117,8 @@ export const page = {
 			en: "This does not look like a phone number. Please check it",
 		},
 		badId: {
-			zh: "证件号码不对（校验位、日期或长度），请核对",
-			en: "The number cannot be right (check digit, date or length). Please check it",
+			zh: "证件号码不对（位数、字符或出生日期），请核对",
+			en: "The number cannot be right (length, a character or the birth date). Please check it",
 		},
 		forWhom: (name: string) => ({ zh: `代理 ${name}`, en: `for ${name}` }),
 		interpretsFor: (name: string) => ({ zh: `为 ${name} 翻译`, en: `interprets for ${name}` }),

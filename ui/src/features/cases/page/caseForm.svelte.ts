@@ -24,7 +24,12 @@ export class CaseForm<T extends object> extends DraftForm<T> {
 /** The form for one part of a case, such as a party or a note. */
 export class PartForm<T extends object> extends CaseForm<T> {
 	/** Adds or replaces the part, which also deletes the draft; resolves with true on success. */
-	put(part: Part, message: string, missing: readonly string[] = []): Promise<boolean> {
-		return this.run(() => this.model().put(part, message, this.ref), missing);
+	put(
+		part: Part,
+		message: string,
+		missing: readonly string[] = [],
+		kept: readonly string[] = [],
+	): Promise<boolean> {
+		return this.run(() => this.model().put(part, message, this.ref, kept), missing);
 	}
 }

@@ -165,8 +165,14 @@ export class CaseModel {
 	}
 
 	/** Adds or replaces a part; the core drops `draft` in the same transaction. */
-	put(part: Part, message: string, draft: DraftRef | null = null): Promise<CallError | undefined> {
-		return this.#write((key) => call("part_put", { ...key, part, draft }), message);
+	put(
+		part: Part,
+		message: string,
+		draft: DraftRef | null = null,
+		kept: readonly string[] = [],
+	): Promise<CallError | undefined> {
+		const payload = { part, draft, ...(kept.length > 0 && { kept: [...kept] }) };
+		return this.#write((key) => call("part_put", { ...key, ...payload }), message);
 	}
 
 	/** Removes a part of the case. */
