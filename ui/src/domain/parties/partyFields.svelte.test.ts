@@ -19,10 +19,17 @@ afterEach(async () => {
 });
 
 /** Opens the form of a party and returns the party that it changes. */
-async function open(party: Party): Promise<Party> {
+async function open(party: Party, asked?: { name: string; keep: () => void }): Promise<Party> {
 	close = (await openBook({ boot: { vocabulary } }, {})).close;
 	const edited = $state(party);
-	const props = { party: edited, isNew: false, others: [], problem: () => undefined, keeper: () => undefined, testid: "p" };
+	const props = {
+		party: edited,
+		isNew: false,
+		others: [],
+		problem: (name: string) => (name === asked?.name ? "要保留吗？" : undefined),
+		keeper: (name: string) => (name === asked?.name ? asked.keep : undefined),
+		testid: "p",
+	};
 	form = mount(PartyFields, { target: document.body, props });
 	await settle();
 	return edited;
@@ -52,6 +59,18 @@ describe("the form of a party", () => {
 		if (form) await unmount(form);
 		await open(blankParty("interpreter"));
 		expect(labels().slice(4, 6)).toEqual(["翻译对象", "商铺"]);
+	});
+	it("has a button beside a question, which keeps the doubtful value", async () => {
+		let kept = 0;
+		await open(blankParty("applicant"), { name: "phone", keep: () => (kept += 1) });
+		const buttons = [...document.querySelectorAll<HTMLButtonElement>('[data-testid$="-keep"]')];
+		expect(buttons.map((button) => button.dataset.testid)).toEqual(["p-phone-field-keep"]);
+		expect(byTestId("p-phone-field-error")!.textContent.trim()).toBe("要保留吗？");
+		const [button] = buttons;
+		button!.focus();
+		expect([document.activeElement, button!.textContent.trim()]).toEqual([button, "保留"]);
+		button!.click();
+		expect(kept).toBe(1);
 	});
 	it("writes what is typed into the party, and sets the usual kind of document", async () => {
 		const party = await open(blankParty("applicant"));

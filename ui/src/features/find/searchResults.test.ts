@@ -25,6 +25,10 @@ it("searches two people of one name by their phones", () => {
 		const found = known("李娟", "东 2");
 		return searchTextOf({ ...found, party: { ...found.party, phone } }, "people");
 	};
-	expect([of("138****1234"), of("139****2222"), of("")]).toEqual(["李娟 1234", "李娟 2222", "李娟"]);
+	expect([of("138****1234"), of("139****2222"), of("")]).toEqual([
+		"李娟 1234",
+		"李娟 2222",
+		"李娟",
+	]);
 	expect(searchTextOf(known("李娟", "东 2"), "stalls")).toBe("东 2");
 });
