@@ -50,6 +50,7 @@ pub(super) fn find_patterns(
     set_amounts_aside(chars, cluster);
     find_windows(chars, cluster, found, is_usual_mobile);
     find_windows(chars, cluster, found, is_mobile);
+    find_windows(chars, cluster, found, is_long_bank_card);
     find_windows(chars, cluster, found, is_bank_card);
     find_windows(chars, cluster, found, is_local_phone);
     find_windows(chars, cluster, found, is_long_number);
@@ -229,6 +230,13 @@ fn is_usual_mobile(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
 /// Accepts a mobile number in any groups.
 fn is_mobile(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
     mobile(window).filter(|_| !window.is_listed())
+}
+
+/// Accepts a bank card of more than 16 digits in groups of four, of which the first 16 would be one, too.
+fn is_long_bank_card(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
+    (window.lengths.len() == 5)
+        .then(|| is_bank_card(window))
+        .flatten()
 }
 
 /// Accepts a bank card of 16 to 19 digits in groups of four, or with its first six apart.
