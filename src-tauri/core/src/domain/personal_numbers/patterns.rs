@@ -3,9 +3,12 @@
 use chrono::NaiveDate;
 
 use super::cluster::{Cluster, Group};
-use super::number::{MIN_DIGITS, PersonalNumber, national};
+use super::number::{MIN_DIGITS, PersonalNumber, digit, national};
 use crate::domain::identity::has_citizen_form;
 use crate::domain::normal_form::FoldedChar;
+
+/// The digits of a mobile number, without a country code.
+const MOBILE_DIGITS: usize = 11;
 
 /// Finds the known numbers in a cluster and marks their places as used.
 pub(super) fn find_known(
@@ -47,6 +50,7 @@ pub(super) fn find_patterns(
     find_windows(chars, cluster, found, is_citizen_number);
     find_windows(chars, cluster, found, is_landline);
     set_dates_aside(cluster);
+    find_windows(chars, cluster, found, is_mobile_before_amount);
     set_amounts_aside(chars, cluster);
     find_windows(chars, cluster, found, is_usual_mobile);
     find_windows(chars, cluster, found, is_mobile);
@@ -115,11 +119,34 @@ impl<'a> Window<'a> {
             .collect()
     }
 
+    /// Returns how the digits behind the window go on as an amount.
+    fn amount_after(&self) -> Option<AmountAfter> {
+        let behind = self.chars[self.end()..].iter().map(|place| place.char);
+        let behind: Vec<char> = behind.take(4).collect();
+        let digits = behind.iter().skip(1);
+        let count = digits.take_while(|c| digit(**c).is_some()).count();
+        match behind.first() {
+            Some(',') if count == 3 => Some(AmountAfter::Thousands),
+            Some('.') if count == 2 => Some(AmountAfter::Cents),
+            _ => has_unit(self).then_some(AmountAfter::Unit),
+        }
+    }
+
     /// Returns whether a list separator stands between the groups, as in `13、15、17`.
     fn is_listed(&self) -> bool {
         let is_list = |gap: &&str| gap.contains(['、', ',', ';', '/', '|']);
         self.lengths.len() > 4 && self.gaps.iter().any(is_list)
     }
+}
+
+/// The way in which digits go on as an amount.
+enum AmountAfter {
+    /// `,000`.
+    Thousands,
+    /// `.00`.
+    Cents,
+    /// `元`.
+    Unit,
 }
 
 /// Takes every window of groups that `accept` returns as a number.
@@ -230,6 +257,36 @@ fn is_usual_mobile(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
 /// Accepts a mobile number in any groups.
 fn is_mobile(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
     mobile(window).filter(|_| !window.is_listed())
+}
+
+/// Accepts a mobile number and an amount with nothing between them, such as `+86138 0000 11115,000元`. Where the amount
+/// begins is not certain, so that its first digits belong to the window.
+fn is_mobile_before_amount(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
+    let digits = window.digits.as_str();
+    let number = ["0086", "86"]
+        .into_iter()
+        .find_map(|code| digits.strip_prefix(code))
+        .unwrap_or(digits);
+    let (&last, groups) = window.lengths.split_last()?;
+    let starts_as_mobile = matches!(number.as_bytes(), [b'1', b'3'..=b'9', ..]);
+    // The eleventh digit, but not the first, is inside the last group, and is not its end.
+    let ends_inside = number.len() > MOBILE_DIGITS && number.len() - MOBILE_DIGITS < last;
+    if !starts_as_mobile || !ends_inside || groups.is_empty() {
+        return None;
+    }
+    let has_code = digits.starts_with("0086") || (window.has_plus() && digits != number);
+    let last_group = &digits[digits.len() - last..];
+    let longest = groups.iter().copied().max().unwrap_or_default();
+    // A row of amounts such as 1500、1600、1700.50 looks alike.
+    let is_no_amount = last_group.starts_with('0') || last > longest + 1;
+    let is_before_amount = match window.amount_after() {
+        Some(AmountAfter::Thousands) => !window.gaps.iter().any(|gap| gap.contains(',')),
+        Some(AmountAfter::Cents | AmountAfter::Unit) => {
+            is_no_amount && window.lengths[0] > 2 && last < MOBILE_DIGITS
+        }
+        None => false,
+    };
+    (has_code || is_before_amount).then(|| (window.positions.clone(), number.to_owned()))
 }
 
 /// Accepts a bank card of more than 16 digits in groups of four, of which the first 16 would be one, too.
