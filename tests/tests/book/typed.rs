@@ -202,6 +202,7 @@ fn what_looks_wrong_is_asked_about_and_may_be_kept() {
     };
     for (id_number, code) in [
         ("320204188501010012", "doubtful"),
+        ("32020418850101001", "doubtful"),
         ("320213209912310015", "bad_value"),
         ("320204188502300011", "bad_value"),
     ] {

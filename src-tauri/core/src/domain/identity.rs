@@ -43,6 +43,8 @@ pub enum NumberDoubt {
     UnusualPhone,
     /// The check character does not fit, which points to a typing error.
     CheckDigit,
+    /// A citizen number with a digit too many or too few.
+    CitizenLength,
 }
 
 impl NumberDoubt {
@@ -56,6 +58,7 @@ impl NumberDoubt {
             Self::OldRegistrationNumber => "old_registration_number",
             Self::UnusualPhone => "unusual_phone",
             Self::CheckDigit => "check_digit",
+            Self::CitizenLength => "citizen_length",
         }
     }
 }
@@ -83,9 +86,14 @@ pub fn normalize_number(typed: &str) -> String {
 ///
 /// Regions that have been abolished stay valid (people keep their number: 320202–320204 are today's 梁溪区), so only the
 /// province is looked at; the numbers of residents from Hong Kong, Macao and Taiwan (81–83) have the same form.
+/// Digits of another length, the last of which may be X, are doubtful.
 pub fn citizen_id(typed: &str) -> NumberCheck {
-    match parse_citizen_id(&normalize_number(typed)) {
+    let number = normalize_number(typed);
+    let digits = number.strip_suffix('X').unwrap_or(&number);
+    let is_digits = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
+    match parse_citizen_id(&number) {
         Ok(check) => check,
+        Err(NumberFault::Length) if is_digits => NumberCheck::Doubtful(NumberDoubt::CitizenLength),
         Err(fault) => NumberCheck::Invalid(fault),
     }
 }

@@ -40,6 +40,10 @@ const DOUBTS: Readonly<Record<string, Text>> = {
 		zh: "末位校验码不符，可能有一位输错，请对照证件核对。要保留吗？",
 		en: "The check digit does not fit; a character may be wrong. Keep it?",
 	},
+	citizen_length: {
+		zh: "居民身份证号码应为 18 位，请对照证件核对。要保留吗？",
+		en: "An identity number has 18 characters. Please compare it with the card. Keep it?",
+	},
 	old_citizen_number: {
 		zh: "这是 15 位的旧身份证号码。要保留吗？",
 		en: "This is an old identity number of 15 digits. Keep it?",

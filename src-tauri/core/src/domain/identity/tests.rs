@@ -20,13 +20,29 @@ fn valid_citizen_numbers() {
 }
 
 #[test]
+fn a_citizen_number_of_another_length_is_doubtful() {
+    let doubt = NumberCheck::Doubtful(NumberDoubt::CitizenLength);
+    for number in [
+        "32020418850101001",
+        "3202041885010100100",
+        "3202041885010100X",
+        "3",
+    ] {
+        assert_eq!(citizen(number), doubt, "{number}");
+        assert_eq!(birth_date(number), None, "{number}");
+    }
+}
+
+#[test]
 fn invalid_citizen_numbers() {
     for (number, fault) in [
         ("320204188502300011", NumberFault::BirthDate),
         ("320204188513010011", NumberFault::BirthDate),
         ("32020418850101001A", NumberFault::Character),
         ("3202041885010100X1", NumberFault::Character),
-        ("32020418850101001", NumberFault::Length),
+        ("32020418850101001禾", NumberFault::Character),
+        ("3202041885010100禾", NumberFault::Length),
+        ("X", NumberFault::Length),
         ("", NumberFault::Length),
         (
             "三二〇二〇四一八八五〇一〇一〇〇一一",
