@@ -50,9 +50,9 @@ pub(super) fn find_patterns(
     find_windows(chars, cluster, found, is_citizen_number);
     find_windows(chars, cluster, found, is_landline);
     set_dates_aside(cluster);
+    find_windows(chars, cluster, found, is_usual_mobile);
     find_windows(chars, cluster, found, is_mobile_before_amount);
     set_amounts_aside(chars, cluster);
-    find_windows(chars, cluster, found, is_usual_mobile);
     find_windows(chars, cluster, found, is_mobile);
     find_windows(chars, cluster, found, is_long_bank_card);
     find_windows(chars, cluster, found, is_bank_card);
@@ -122,7 +122,7 @@ impl<'a> Window<'a> {
     /// Returns how the digits behind the window go on as an amount.
     fn amount_after(&self) -> Option<AmountAfter> {
         let behind = self.chars[self.end()..].iter().map(|place| place.char);
-        let behind: Vec<char> = behind.take(4).collect();
+        let behind: Vec<char> = behind.take(5).collect();
         let digits = behind.iter().skip(1);
         let count = digits.take_while(|c| digit(**c).is_some()).count();
         match behind.first() {
@@ -244,6 +244,7 @@ fn is_usual_mobile(window: &Window<'_>) -> Option<(Vec<usize>, String)> {
     };
     match lengths {
         [11 | 13 | 15] | [3, 4, 4] | [5, 4, 4] => mobile(window),
+        [4, 4, 3] | [6, 4, 3] if !window.gaps.iter().any(|gap| gap.contains(',')) => mobile(window),
         // More digits follow without anything between them.
         [3, 4, last]
             if *last > 4 && matches!(window.digits.as_bytes(), [b'1', b'3'..=b'9', ..]) =>
