@@ -10,6 +10,7 @@ use crate::domain::case::Case;
 use crate::domain::decide::decide;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{DeviceId, StaffId};
+use crate::domain::personal_numbers::mask_numbers;
 use crate::store::{Author, OpenParams};
 use crate::vault::VaultFile;
 use crate::wire::call::Paths;
@@ -358,6 +359,52 @@ fn every_generated_text_passes_the_entry_rules() {
             Ok(())
         })
         .unwrap();
+}
+
+/// Appends every text in a value that is written in Chinese.
+fn collect_chinese(value: &Value, texts: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.contains(|c| ('一'..='龥').contains(&c)) => {
+            texts.push(text.clone());
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_chinese(item, texts)),
+        Value::Object(fields) => fields
+            .values()
+            .for_each(|item| collect_chinese(item, texts)),
+        _ => {}
+    }
+}
+
+#[test]
+fn masking_leaves_the_texts_of_everyday_readable_and_hides_their_phones() {
+    let (_dir, store) = filled_store(&morning(date(2026, 11, 20)));
+    let (mut texts, mut phones) = (Vec::new(), Vec::new());
+    store
+        .for_each_case(|_, case| {
+            for part in [
+                serde_json::to_value(&case.fields),
+                serde_json::to_value(&case.claims),
+                serde_json::to_value(&case.sessions),
+                serde_json::to_value(&case.obligations),
+                serde_json::to_value(&case.notes),
+            ] {
+                collect_chinese(&part.unwrap(), &mut texts);
+            }
+            let with_phone = case.parties.iter().filter(|party| !party.phone.is_empty());
+            phones.extend(with_phone.map(|party| party.phone.clone()));
+            Ok(())
+        })
+        .unwrap();
+    let with_digits = texts.iter().filter(|text| text.contains(char::is_numeric));
+    assert!(texts.len() > 300 && with_digits.count() > 50);
+    assert!(phones.len() > 100);
+    for text in &texts {
+        assert_eq!(mask_numbers(text, &phones), *text);
+        let phone = &phones[text.len() % phones.len()];
+        let planted = mask_numbers(&format!("{text} {phone}，{text}"), &[]);
+        assert!(!planted.contains(phone), "{planted}");
+        assert!(planted.ends_with(text), "{planted}");
+    }
 }
 
 #[test]

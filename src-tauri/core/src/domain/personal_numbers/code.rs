@@ -1,7 +1,7 @@
 //! Finds unified social credit codes. That of an individual business (92…) is one person's, the others are public.
 
 use super::number::PersonalNumber;
-use crate::domain::identity::{NumberCheck, NumberDoubt, uscc};
+use crate::domain::identity::{NumberCheck, uscc};
 use crate::domain::normal_form::FoldedChar;
 
 const LENGTH: usize = 18;
@@ -36,8 +36,8 @@ pub fn is_public_code(code: &str) -> bool {
     matches!(uscc(code), NumberCheck::Valid) && !code.starts_with("92")
 }
 
-/// Returns the places of the code that begins here: 18 letters and digits, in one run, or with blanks and signs between
-/// them if its check character fits.
+/// Returns the places of the code that begins here: 18 letters and digits, also with blanks and signs between them, whose
+/// check characters fit. Anything else could be two numbers with a letter between, and is judged by its digits.
 fn code_from(chars: &[FoldedChar], start: usize) -> Option<Vec<usize>> {
     let mut positions = Vec::with_capacity(LENGTH);
     let mut at = start;
@@ -57,17 +57,7 @@ fn code_from(chars: &[FoldedChar], start: usize) -> Option<Vec<usize>> {
         return None;
     }
     let code: String = positions.iter().map(|at| chars[*at].char).collect();
-    let has_letter = code
-        .bytes()
-        .take(LENGTH - 1)
-        .any(|b| b.is_ascii_alphabetic());
-    let is_run = positions[LENGTH - 1] == start + LENGTH - 1;
-    let has_form = code.as_bytes()[2..8].iter().all(u8::is_ascii_digit);
-    let is_code = match uscc(&code) {
-        NumberCheck::Invalid(_) | NumberCheck::Doubtful(NumberDoubt::CheckDigit) => {
-            is_run && has_form
-        }
-        NumberCheck::Valid | NumberCheck::Doubtful(_) => true,
-    };
-    (has_letter && is_code).then_some(positions)
+    // An X alone may stand between two numbers.
+    let has_letter = code[..LENGTH - 1].contains(|c: char| c.is_ascii_alphabetic() && c != 'x');
+    (has_letter && matches!(uscc(&code), NumberCheck::Valid)).then_some(positions)
 }

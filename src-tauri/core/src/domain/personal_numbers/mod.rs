@@ -1,70 +1,60 @@
 //! Finds the numbers of people in a text in every way of writing: mobile and landline phones, identity numbers, bank
 //! cards, social insurance numbers, and the credit code of an individual business 个体工商户, which is one person's.
 //!
-//! A number of seven or more digits belongs to a person unless it is an amount, a date or the number of a case. Digits
-//! with blanks or signs between them are one number only if they have the form of one.
+//! A text is cut into runs of digits with nothing but blanks and signs between them. Seven or more digits of a run belong
+//! to a person unless they are, as a whole, an amount, a date or the number of a case. What a run holds besides decides
+//! only how it is shown, never whether it is hidden.
 
-mod cluster;
 mod code;
+mod forms;
+mod harmless;
 mod number;
-mod patterns;
+mod parts;
+mod runs;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use super::normal_form::{FoldedChar, fold_with_places};
-use cluster::clusters;
+use super::normal_form::{FoldedChar, fold, fold_with_places};
 pub use code::is_public_code;
 use number::{MIN_DIGITS, digit};
 pub use number::{PersonalNumber, national};
+use runs::{Window, runs};
 
 /// Finds the personal numbers of a text, in order. `known` are numbers of the people concerned, in the form of
 /// [`numbers_of_field`]; they are found also if they have no known form.
 pub fn personal_numbers(text: &str, known: &[String]) -> Vec<PersonalNumber> {
-    numbers_in(&fold_with_places(text), known)
-}
-
-fn numbers_in(chars: &[FoldedChar], known: &[String]) -> Vec<PersonalNumber> {
+    let chars = fold_with_places(text);
     let mut used = vec![false; chars.len()];
-    let mut found = code::find_codes(chars, &mut used);
-    for cluster in clusters(chars, &used) {
-        found.extend(patterns::find_known(chars, &cluster, known, &mut used));
+    let mut found = code::find_codes(&chars, &mut used);
+    for groups in &runs(text, &chars, &used) {
+        let run = Window {
+            chars: &chars,
+            groups,
+        };
+        parts::find_numbers(run, known, &mut found);
     }
-    for mut cluster in clusters(chars, &used) {
-        patterns::find_patterns(chars, &mut cluster, &mut found);
-    }
-    found.sort_by_key(|number| number.places.first().map(|place| place.source.start));
+    found.sort_by_key(PersonalNumber::start);
     found
 }
 
 /// Returns the numbers of a field for numbers, such as a phone field with two phones.
 pub fn numbers_of_field(field: &str) -> Vec<String> {
-    let chars = fold_with_places(field);
-    let mut numbers: Vec<String> = numbers_in(&chars, &[])
-        .into_iter()
-        .map(|number| number.digits)
-        .collect();
-    let folded: String = chars.iter().map(|place| place.char).collect();
-    for piece in
-        folded.split(|c: char| matches!(c, '/' | '、' | ',' | ';' | '|' | '\n') || is_or(c))
-    {
+    let found = personal_numbers(field, &[]).into_iter();
+    let mut numbers: Vec<String> = found.map(|number| number.digits).collect();
+    let is_list_sign =
+        |c: char| matches!(c, '/' | '、' | ',' | ';' | '|' | '\n' | '或' | '和' | '及');
+    for piece in fold(field).split(is_list_sign) {
         let whole: String = piece.chars().filter(char::is_ascii_alphanumeric).collect();
         let whole = national(&whole, piece.trim_start().starts_with('+'));
-        let is_many = numbers
-            .iter()
-            .filter(|one| whole.contains(one.as_str()))
-            .count()
-            > 1;
+        let is_part = |one: &&String| whole.contains(one.as_str());
+        let is_many = numbers.iter().filter(is_part).count() > 1;
         if !whole.is_empty() && !is_many && !numbers.contains(&whole) {
             numbers.push(whole);
         }
     }
     numbers
-}
-
-fn is_or(c: char) -> bool {
-    matches!(c, '或' | '和' | '及')
 }
 
 /// Returns whether a number of a person, in the form of [`numbers_of_field`], is found by what was typed: as a whole, by
@@ -90,7 +80,7 @@ pub fn mask_numbers(text: &str, known: &[String]) -> String {
 /// Masks a field for phones: the numbers in it, and every digit that belongs to none of them.
 pub fn mask_phones(field: &str) -> String {
     let chars = fold_with_places(field);
-    let numbers = numbers_in(&chars, &[]);
+    let numbers = personal_numbers(field, &[]);
     let mut shown: Vec<(Range<usize>, char)> =
         numbers.iter().flat_map(PersonalNumber::masked).collect();
     let is_shown = |place: &FoldedChar| shown.iter().any(|(range, _)| *range == place.source);

@@ -9,57 +9,83 @@ use crate::domain::normal_form::FoldedChar;
 pub struct PersonalNumber {
     /// The number in the form in which numbers are compared: digits, and letters in lower case, without +86.
     pub digits: String,
-    /// The digits as they were written, with the bytes of the text: the country code comes first.
-    pub(super) places: Vec<FoldedChar>,
     /// True if something stands between its digits, or before them a country code.
     pub is_grouped: bool,
+    /// The digits as they were written, with the bytes of the text, and whether masking shows them.
+    places: Vec<(FoldedChar, bool)>,
 }
 
 /// The least digits of a number that is personal without having a known form.
 pub(super) const MIN_DIGITS: usize = 7;
 
 impl PersonalNumber {
-    pub(super) fn of(chars: &[FoldedChar], positions: &[usize], digits: String) -> PersonalNumber {
-        let is_run = positions.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    /// Returns a number of which masking shows the country code and, if it is long enough, its ends.
+    pub(super) fn of(chars: &[FoldedChar], places: &[usize], digits: String) -> PersonalNumber {
+        let (head, tail) = shown_ends(&digits);
+        let mut number = PersonalNumber::hidden(chars, places, digits);
+        let written: String = number.places.iter().map(|(place, _)| place.char).collect();
+        let code = ["0086", "86"]
+            .into_iter()
+            .find(|code| written.starts_with(code));
+        let prefix = code
+            .filter(|_| written != number.digits)
+            .map_or(0, str::len);
+        let count = places.len();
+        for (at, (_, is_shown)) in number.places.iter_mut().enumerate() {
+            *is_shown = at < prefix + head || at + tail >= count;
+        }
+        number
+    }
+
+    /// Returns a number of which masking shows nothing.
+    pub(super) fn hidden(chars: &[FoldedChar], places: &[usize], digits: String) -> PersonalNumber {
+        let is_run = places.windows(2).all(|pair| pair[0] + 1 == pair[1]);
         PersonalNumber {
-            is_grouped: !is_run || digits.len() != positions.len(),
-            places: positions.iter().map(|at| chars[*at].clone()).collect(),
+            is_grouped: !is_run || digits.len() != places.len(),
+            places: places
+                .iter()
+                .map(|at| (chars[*at].clone(), false))
+                .collect(),
             digits,
         }
     }
 
-    /// Returns how many digits masking keeps at the start and at the end.
-    fn kept(&self) -> (usize, usize) {
-        match self.digits.len() {
-            11 if self.digits.starts_with('1') => (3, 4),
-            15..=19 => (3, 4),
-            8..=14 => (0, 4),
-            _ => (0, 0),
-        }
+    /// Returns the number with more characters of which masking shows nothing.
+    pub(super) fn and_hidden(
+        mut self,
+        chars: &[FoldedChar],
+        places: Range<usize>,
+    ) -> PersonalNumber {
+        self.places
+            .extend(chars[places].iter().map(|place| (place.clone(), false)));
+        self.is_grouped = true;
+        self
     }
 
-    /// Returns how many digits before the number are the country code, which stays readable.
-    fn country_code_length(&self) -> usize {
-        let written: String = self.places.iter().map(|place| place.char).collect();
-        let code = ["0086", "86"]
-            .into_iter()
-            .find(|code| written.starts_with(code));
-        code.filter(|_| written != self.digits).map_or(0, str::len)
+    /// Returns the first byte of the number in the text.
+    pub(super) fn start(&self) -> Option<usize> {
+        self.places.first().map(|(place, _)| place.source.start)
     }
 
     /// Returns each digit with its bytes, or `*` in the place of a hidden one.
     pub(super) fn masked(&self) -> impl Iterator<Item = (Range<usize>, char)> {
-        let count = self.places.len();
-        let prefix = self.country_code_length();
-        let (head, tail) = self.kept();
-        self.places.iter().enumerate().map(move |(at, place)| {
-            let is_kept = at < prefix + head || at + tail >= count;
-            let shown = match is_kept {
+        self.places.iter().map(|(place, is_shown)| {
+            let shown = match is_shown {
                 true => place.char.to_ascii_uppercase(),
                 false => '*',
             };
             (place.source.clone(), shown)
         })
+    }
+}
+
+/// Returns how many digits of a number masking shows at its start and at its end. At least four stay hidden.
+fn shown_ends(digits: &str) -> (usize, usize) {
+    match digits.len() {
+        11 if digits.starts_with('1') => (3, 4),
+        15..=19 => (3, 4),
+        8..=14 => (0, 4),
+        _ => (0, 0),
     }
 }
 
