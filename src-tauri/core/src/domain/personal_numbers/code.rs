@@ -24,7 +24,7 @@ pub(super) fn find_codes(chars: &[FoldedChar], used: &mut [bool]) -> Vec<Persona
         at = positions[LENGTH - 1] + 1;
         let code: String = positions.iter().map(|at| chars[*at].char).collect();
         if !is_public_code(&code) {
-            found.push(PersonalNumber::of(chars, &positions, code));
+            found.push(PersonalNumber::of(chars, &positions, code, false));
         }
     }
     found
@@ -57,7 +57,11 @@ fn code_from(chars: &[FoldedChar], start: usize) -> Option<Vec<usize>> {
         return None;
     }
     let code: String = positions.iter().map(|at| chars[*at].char).collect();
-    // An X alone may stand between two numbers.
-    let has_letter = code[..LENGTH - 1].contains(|c: char| c.is_ascii_alphabetic() && c != 'x');
-    (has_letter && matches!(uscc(&code), NumberCheck::Valid)).then_some(positions)
+    // The organisation code inside begins with two letters, MA for companies, so that no phone fits beside them. Older
+    // codes have digits only and are judged by these.
+    let [.., b'm', second, _, _, _, _, _, _, _, _] = code.as_bytes() else {
+        return None;
+    };
+    let is_code = second.is_ascii_alphabetic() && matches!(uscc(&code), NumberCheck::Valid);
+    is_code.then_some(positions)
 }

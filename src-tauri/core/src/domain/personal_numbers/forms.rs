@@ -73,7 +73,8 @@ pub(super) fn is_complete(group: Window<'_>) -> bool {
 
 /// Returns the window as one number, if it has the form of one.
 pub(super) fn with_form(window: Window<'_>) -> Option<PersonalNumber> {
-    let number = |digits| PersonalNumber::of(window.chars, &window.places(), digits);
+    let number =
+        |digits| PersonalNumber::of(window.chars, &window.places(), digits, window.starts_run());
     let digits = window.digits();
     let phone = national(&digits, window.has_plus());
     let is_phone = is_mobile(&phone) || is_service(&phone) || is_landline(&phone);
@@ -104,7 +105,7 @@ fn citizen_number(window: Window<'_>) -> Option<PersonalNumber> {
         digits.push('x');
         places.push(at);
     }
-    has_citizen_form(&digits).then(|| PersonalNumber::of(window.chars, &places, digits))
+    has_citizen_form(&digits).then(|| PersonalNumber::of(window.chars, &places, digits, false))
 }
 
 fn is_mobile(number: &str) -> bool {
@@ -140,7 +141,7 @@ fn with_extension(window: Window<'_>) -> Option<PersonalNumber> {
     let is_local =
         matches!(digits.len(), 7 | 8) && (phone.groups.len() == 1 || is_local_phone(phone));
     (has_extension && (is_landline(&digits) || is_local)).then(|| {
-        PersonalNumber::of(window.chars, &phone.places(), digits)
+        PersonalNumber::of(window.chars, &phone.places(), digits, phone.starts_run())
             .and_hidden(window.chars, extension.places.clone())
     })
 }

@@ -1,6 +1,8 @@
 //! The digits that stay readable: dates, and parts of a run that are amounts, dates, case numbers or lists of house
 //! numbers as a whole. Whatever is not surely one of these is hidden, so that a row of amounts may be hidden, too.
 
+use std::ops::RangeInclusive;
+
 use chrono::NaiveDate;
 
 use super::forms::{is_known_form, is_part_of_number};
@@ -161,14 +163,17 @@ fn is_before_number_sign(part: Window<'_>) -> bool {
     after.starts_with('号') && !after.starts_with("号码")
 }
 
-/// Returns whether the groups are years, or numbers of one to three digits, that rise from one to the next, such as the
-/// stalls 13、15、17、18.
+/// Returns whether the groups are years, or numbers of up to two or of three digits, that rise from one to the next, such
+/// as the stalls 13、15、17、18.
 fn is_rising_list(part: Window<'_>) -> bool {
     let groups = part.groups;
     let numbers: Option<Vec<u32>> = groups.iter().map(|group| number(&group.digits)).collect();
     let rises = numbers.is_some_and(|list| list.windows(2).all(|pair| pair[0] < pair[1]));
-    let has_form = |group: &Group| group.digits.len() < 4 && !group.digits.starts_with('0');
-    let is_list = groups.iter().all(has_form) || groups.iter().all(|group| is_year(&group.digits));
+    let have = |lengths: RangeInclusive<usize>| {
+        let has_form = |digits: &str| lengths.contains(&digits.len()) && !digits.starts_with('0');
+        groups.iter().all(|group| has_form(&group.digits))
+    };
+    let is_list = have(1..=2) || have(3..=3) || groups.iter().all(|group| is_year(&group.digits));
     let joins = |gap: &str| matches!(gap.trim(), "" | "、" | "," | "-" | "~");
     groups.len() > 1 && rises && is_list && part.gaps().all(joins)
 }

@@ -19,8 +19,14 @@ pub struct PersonalNumber {
 pub(super) const MIN_DIGITS: usize = 7;
 
 impl PersonalNumber {
-    /// Returns a number of which masking shows the country code and, if it is long enough, its ends.
-    pub(super) fn of(chars: &[FoldedChar], places: &[usize], digits: String) -> PersonalNumber {
+    /// Returns a number of which masking shows its ends, if it is long enough, and the country code, if nothing stands
+    /// before it that could go on into it.
+    pub(super) fn of(
+        chars: &[FoldedChar],
+        places: &[usize],
+        digits: String,
+        is_first: bool,
+    ) -> PersonalNumber {
         let (head, tail) = shown_ends(&digits);
         let mut number = PersonalNumber::hidden(chars, places, digits);
         let written: String = number.places.iter().map(|(place, _)| place.char).collect();
@@ -32,7 +38,12 @@ impl PersonalNumber {
             .map_or(0, str::len);
         let count = places.len();
         for (at, (_, is_shown)) in number.places.iter_mut().enumerate() {
-            *is_shown = at < prefix + head || at + tail >= count;
+            let is_code = at < prefix;
+            *is_shown = if is_code {
+                is_first
+            } else {
+                at < prefix + head || at + tail >= count
+            };
         }
         number
     }

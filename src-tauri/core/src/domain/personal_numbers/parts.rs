@@ -5,29 +5,35 @@ use super::harmless::{is_full_date, is_harmless};
 use super::number::{MIN_DIGITS, PersonalNumber};
 use super::runs::{Group, Window};
 
+/// The most digits that stay readable beside a number, such as those of 15、13800001111.
+const MAX_BESIDE: usize = 2;
+
 /// Appends the personal numbers of a run.
 ///
 /// A run is cut at known numbers, at whole mobile and identity numbers, and at dates with signs of their own. What lies
-/// between is judged as a whole: it stays readable if it is harmless, and otherwise all of its digits are hidden. So no
-/// number stays readable by being taken apart: each of its digits is inside something hidden or inside a harmless part
-/// in which no number can be.
+/// between is judged as a whole: it stays readable if it is harmless, and otherwise all of its digits are hidden. Beside a
+/// number only two digits stay readable. With the ends of two numbers that are shown they are nine in a row at most, fewer
+/// than any phone with its area code has, so that no number stays readable by being cut at the wrong place.
 pub(super) fn find_numbers(run: Window<'_>, known: &[String], found: &mut Vec<PersonalNumber>) {
     let mut part_start = 0;
     let mut at = 0;
+    let mut follows_number = false;
     while at <= run.groups.len() {
         let cut = cut_at(run, at, known);
-        if cut.is_some() || at == run.groups.len() {
+        let is_end = at == run.groups.len();
+        let (count, number) = cut.unwrap_or((0, None));
+        if count > 0 || is_end {
             let part = run.part(part_start..at);
-            if !is_harmless(part) || holds_known(part, known) {
+            let is_beside = follows_number || number.is_some();
+            let is_short = part.lengths().iter().sum::<usize>() <= MAX_BESIDE;
+            if !is_harmless(part) || is_beside && !is_short || holds_known(part, known) {
                 found.extend(numbers_of(part));
             }
+            follows_number = number.is_some();
+            part_start = at + count;
         }
-        let (count, number) = cut.unwrap_or((0, None));
         found.extend(number);
         at += count.max(1);
-        if count > 0 {
-            part_start = at;
-        }
     }
 }
 
@@ -35,8 +41,9 @@ pub(super) fn find_numbers(run: Window<'_>, known: &[String], found: &mut Vec<Pe
 fn cut_at(run: Window<'_>, at: usize, known: &[String]) -> Option<(usize, Option<PersonalNumber>)> {
     let groups = &run.groups[at..];
     if let Some(window) = known.iter().find_map(|number| known_at(run, at, number)) {
-        let number = with_form(window)
-            .unwrap_or_else(|| PersonalNumber::of(window.chars, &window.places(), window.digits()));
+        let number = with_form(window).unwrap_or_else(|| {
+            PersonalNumber::of(window.chars, &window.places(), window.digits(), false)
+        });
         return Some((window.groups.len(), Some(number)));
     }
     if let [_, ..] = groups

@@ -143,6 +143,13 @@ impl<'a> Window<'a> {
         self.groups.last().map_or(0, |group| group.places.end)
     }
 
+    /// Returns whether no other group of the run stands before the window.
+    pub fn starts_run(self) -> bool {
+        self.groups
+            .first()
+            .is_some_and(|group| group.gap.is_empty())
+    }
+
     pub fn has_plus(self) -> bool {
         let before = self.chars[..self.first()].iter().rev();
         before
