@@ -46,9 +46,7 @@ fn cut_at(run: Window<'_>, at: usize, known: &[String]) -> Option<(usize, Option
         });
         return Some((window.groups.len(), Some(number)));
     }
-    if let [_, ..] = groups
-        && is_complete(run.part(at..at + 1))
-    {
+    if !groups.is_empty() && is_complete(run.part(at..at + 1)) {
         return Some((1, with_form(run.part(at..at + 1))));
     }
     let [year, month, _, after @ ..] = groups else {

@@ -360,6 +360,18 @@ proptest! {
         }
     }
 
+    /// Whatever the digits are: a landline with its area code has ten at least. Groups of three or more are no date.
+    #[test]
+    fn a_run_is_readable_as_a_whole_or_for_nine_digits_in_a_row(
+        groups in prop::collection::vec((prop::sample::select(vec![" ", "-", "/", "、", "x", ") "]), "[0-9]{3,6}|1[3-9][0-9]{9}|[0-9]{7,13}"), 1..8),
+    ) {
+        let text: String = groups.iter().flat_map(|(gap, digits)| [*gap, digits.as_str()]).collect();
+        let masked = mask(&text);
+        let digits: String = masked.chars().filter(|c| c.is_ascii_digit() || *c == '*').collect();
+        let longest = digits.split('*').map(str::len).max().unwrap_or_default();
+        prop_assert!(masked == text || longest < 10, "{text:?}: {masked:?}");
+    }
+
     #[test]
     fn nothing_but_digits_changes(text in "[ -~一-龥，。、；：（）￥·　]{0,40}[0-9]{0,12}[ -~一-龥０-９]{0,10}") {
         let masked = mask(&text);
