@@ -37,7 +37,7 @@ const DOUBTS: Readonly<Record<string, Text>> = {
 		en: "Not a usual phone number (11 digits for mobiles, landlines with the area code). Keep it?",
 	},
 	check_digit: {
-		zh: "末位校验码不符，可能有一位输错，请对照证件核对。要保留吗？",
+		zh: "末位校验位不符，可能有一位输错，请对照证件核对。要保留吗？",
 		en: "The check digit does not fit; a character may be wrong. Keep it?",
 	},
 	citizen_length: {

@@ -3,14 +3,14 @@
 use std::ops::Range;
 
 use super::number::{MIN_DIGITS, PersonalNumber, national};
-use super::runs::Window;
+use super::runs::GroupSlice;
 use crate::domain::identity::has_citizen_form;
 
 /// The most digits of a form: a bank card with a country code before it would be 23.
 const MAX_DIGITS: usize = 24;
 
 /// Returns the numbers of a part of a run that is personal: those whose forms cover it, or one that is hidden whole.
-pub(super) fn numbers_of(part: Window<'_>) -> Vec<PersonalNumber> {
+pub(super) fn numbers_of(part: GroupSlice<'_>) -> Vec<PersonalNumber> {
     let count = part.groups.len();
     // For each group, where the longest number ends from which on the rest is covered, too.
     let mut ends = vec![None; count + 1];
@@ -46,7 +46,7 @@ pub(super) fn numbers_of(part: Window<'_>) -> Vec<PersonalNumber> {
 }
 
 /// Returns whether the digits are a mobile, landline or identity number, in any groups.
-pub(super) fn is_known_form(window: Window<'_>) -> bool {
+pub(super) fn is_known_form(window: GroupSlice<'_>) -> bool {
     let count: usize = window.groups.iter().map(|group| group.digits.len()).sum();
     let phone = || national(&window.digits(), window.has_plus());
     let is_phone = || {
@@ -58,7 +58,7 @@ pub(super) fn is_known_form(window: Window<'_>) -> bool {
 }
 
 /// Returns whether these groups and others beside them are a number, whatever stands between them.
-pub(super) fn is_part_of_number(run: Window<'_>, groups: Range<usize>) -> bool {
+pub(super) fn is_part_of_number(run: GroupSlice<'_>, groups: Range<usize>) -> bool {
     let count = run.groups.len();
     (groups.end.saturating_sub(MAX_DIGITS)..=groups.start).any(|first| {
         let mut ends = groups.end..=count.min(first + MAX_DIGITS);
@@ -67,12 +67,12 @@ pub(super) fn is_part_of_number(run: Window<'_>, groups: Range<usize>) -> bool {
 }
 
 /// Returns whether one group is surely a whole number: a mobile or an identity number.
-pub(super) fn is_complete(group: Window<'_>) -> bool {
+pub(super) fn is_complete(group: GroupSlice<'_>) -> bool {
     is_mobile(&national(&group.digits(), group.has_plus())) || citizen_number(group).is_some()
 }
 
 /// Returns the window as one number, if it has the form of one.
-pub(super) fn with_form(window: Window<'_>) -> Option<PersonalNumber> {
+pub(super) fn with_form(window: GroupSlice<'_>) -> Option<PersonalNumber> {
     let number =
         |digits| PersonalNumber::of(window.chars, &window.places(), digits, window.starts_run());
     let digits = window.digits();
@@ -90,7 +90,7 @@ pub(super) fn with_form(window: Window<'_>) -> Option<PersonalNumber> {
 }
 
 /// Returns an identity number of 18 characters, the last of which may be X and may stand apart, or an old one of 15.
-fn citizen_number(window: Window<'_>) -> Option<PersonalNumber> {
+fn citizen_number(window: GroupSlice<'_>) -> Option<PersonalNumber> {
     let mut digits = window.digits();
     let mut places = window.places();
     if digits.len() == 17 {
@@ -127,13 +127,13 @@ fn is_landline(number: &str) -> bool {
 }
 
 /// Returns whether the window is a local number in two groups, such as 8270-1234.
-fn is_local_phone(window: Window<'_>) -> bool {
+fn is_local_phone(window: GroupSlice<'_>) -> bool {
     let is_local = matches!(window.digits().as_bytes(), [b'2'..=b'9', ..]);
     is_local && matches!(window.lengths()[..], [3 | 4, 4])
 }
 
 /// Returns a landline with its extension, such as 82701234-8012; the extension is hidden whole.
-fn with_extension(window: Window<'_>) -> Option<PersonalNumber> {
+fn with_extension(window: GroupSlice<'_>) -> Option<PersonalNumber> {
     let (extension, groups) = window.groups.split_last()?;
     let phone = window.part(0..groups.len());
     let digits = national(&phone.digits(), phone.has_plus());
@@ -147,13 +147,13 @@ fn with_extension(window: Window<'_>) -> Option<PersonalNumber> {
 }
 
 /// Returns whether the window is a bank card of 16 to 19 digits in groups of four, or with its first six apart.
-fn is_bank_card(window: Window<'_>) -> bool {
+fn is_bank_card(window: GroupSlice<'_>) -> bool {
     matches!(
         window.lengths()[..],
         [4, 4, 4, 4] | [4, 4, 4, 4, 1..=3] | [6, 10..=13] | [6, 4, 4, 2..=4] | [6, 6, 4..=7]
     )
 }
 
-fn is_long_number(window: Window<'_>) -> bool {
+fn is_long_number(window: GroupSlice<'_>) -> bool {
     window.groups.len() == 1 && window.groups[0].digits.len() >= MIN_DIGITS
 }

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use super::forms::{is_known_form, is_part_of_number};
 use super::number::MIN_DIGITS;
-use super::runs::{Group, Window};
+use super::runs::{Group, GroupSlice};
 
 /// More digits before the point are no amount.
 const MAX_AMOUNT_DIGITS: usize = 9;
@@ -23,7 +23,7 @@ pub(super) fn is_full_date(groups: &[Group]) -> bool {
 
 /// Returns whether nothing in a part of a run can belong to a person. In lists and spans no groups next to each other may
 /// have the form of a number; only one amount with commas or decimals may, since no number is written so.
-pub(super) fn is_harmless(part: Window<'_>) -> bool {
+pub(super) fn is_harmless(part: GroupSlice<'_>) -> bool {
     let digits: usize = part.lengths().iter().sum();
     let count = part.groups.len();
     if digits < MIN_DIGITS || is_amount_in_ten_thousands(part) {
@@ -119,20 +119,20 @@ fn count_amounts(groups: &[Group]) -> usize {
 }
 
 /// Returns whether the part is an amount such as 125.3468 万元.
-fn is_amount_in_ten_thousands(part: Window<'_>) -> bool {
+fn is_amount_in_ten_thousands(part: GroupSlice<'_>) -> bool {
     let has_form = matches!(part.lengths()[..], [1..=4, 3..=4]) && part.gaps().eq(["."]);
     has_form && part.text_after(2).starts_with(['万', '亿'])
 }
 
 /// Returns whether the part is an amount by the words around it.
-fn is_amount_by_its_words(part: Window<'_>) -> bool {
+fn is_amount_by_its_words(part: GroupSlice<'_>) -> bool {
     let digits = part.digits();
     let has_form = digits.len() <= MAX_AMOUNT_DIGITS && !digits.starts_with('0');
     has_form && (has_unit(part) || follows_amount_word(part))
 }
 
 /// Returns whether the groups are amounts of whole hundreds, such as 4500、4600 元, by the words around them.
-fn are_round_amounts(part: Window<'_>) -> bool {
+fn are_round_amounts(part: GroupSlice<'_>) -> bool {
     let is_round = |group: &Group| {
         let digits = group.digits.as_str();
         (3..=6).contains(&digits.len()) && digits.ends_with("00") && !digits.starts_with('0')
@@ -141,7 +141,7 @@ fn are_round_amounts(part: Window<'_>) -> bool {
 }
 
 /// Returns whether the part is the number of a case or a document: 第1234567号, 初1234567号.
-fn is_numbered(part: Window<'_>) -> bool {
+fn is_numbered(part: GroupSlice<'_>) -> bool {
     part.digits().len() <= 10
         && is_before_number_sign(part)
         && part
@@ -150,7 +150,7 @@ fn is_numbered(part: Window<'_>) -> bool {
 }
 
 /// Returns whether the part is a year and the number of a case or a document: 〔2026〕123号.
-fn is_case_number(part: Window<'_>) -> bool {
+fn is_case_number(part: GroupSlice<'_>) -> bool {
     let [year, running] = part.groups else {
         return false;
     };
@@ -158,14 +158,14 @@ fn is_case_number(part: Window<'_>) -> bool {
     has_form && is_year(&year.digits) && is_before_number_sign(part)
 }
 
-fn is_before_number_sign(part: Window<'_>) -> bool {
+fn is_before_number_sign(part: GroupSlice<'_>) -> bool {
     let after = part.text_after(3);
     after.starts_with('号') && !after.starts_with("号码")
 }
 
 /// Returns whether the groups are years, or numbers of up to two or of three digits, that rise from one to the next, such
 /// as the stalls 13、15、17、18.
-fn is_rising_list(part: Window<'_>) -> bool {
+fn is_rising_list(part: GroupSlice<'_>) -> bool {
     let groups = part.groups;
     let numbers: Option<Vec<u32>> = groups.iter().map(|group| number(&group.digits)).collect();
     let rises = numbers.is_some_and(|list| list.windows(2).all(|pair| pair[0] < pair[1]));
@@ -178,7 +178,7 @@ fn is_rising_list(part: Window<'_>) -> bool {
     groups.len() > 1 && rises && is_list && part.gaps().all(joins)
 }
 
-fn has_unit(part: Window<'_>) -> bool {
+fn has_unit(part: GroupSlice<'_>) -> bool {
     const UNITS: [&str; 12] = [
         "元",
         "圆",
@@ -197,7 +197,7 @@ fn has_unit(part: Window<'_>) -> bool {
     UNITS.iter().any(|unit| after.starts_with(unit)) || part.text_before(2).ends_with(['¥', '$'])
 }
 
-fn follows_amount_word(part: Window<'_>) -> bool {
+fn follows_amount_word(part: GroupSlice<'_>) -> bool {
     const WORDS: [&str; 12] = [
         "金额", "付", "欠", "计", "共", "款", "费", "价", "赔", "偿", "工资", "rmb",
     ];
@@ -206,7 +206,7 @@ fn follows_amount_word(part: Window<'_>) -> bool {
     WORDS.iter().any(|word| before.ends_with(word))
 }
 
-fn names_a_phone(part: Window<'_>) -> bool {
+fn names_a_phone(part: GroupSlice<'_>) -> bool {
     const WORDS: [&str; 11] = [
         "话", "机", "联系", "致电", "号码", "传真", "tel", "phone", "fax", "微信", "qq",
     ];

@@ -20,7 +20,7 @@ use super::normal_form::{FoldedChar, fold, fold_with_places};
 pub use code::is_public_code;
 use number::{MIN_DIGITS, digit};
 pub use number::{PersonalNumber, national};
-use runs::{Window, runs};
+use runs::{GroupSlice, runs};
 
 /// Finds the personal numbers of a text, in order. `known` are numbers of the people concerned, in the form of
 /// [`numbers_of_field`]; they are found also if they have no known form.
@@ -29,7 +29,7 @@ pub fn personal_numbers(text: &str, known: &[String]) -> Vec<PersonalNumber> {
     let mut used = vec![false; chars.len()];
     let mut found = code::find_codes(&chars, &mut used);
     for groups in &runs(text, &chars, &used) {
-        let run = Window {
+        let run = GroupSlice {
             chars: &chars,
             groups,
         };

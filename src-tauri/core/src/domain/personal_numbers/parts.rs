@@ -3,7 +3,7 @@
 use super::forms::{is_complete, is_part_of_number, numbers_of, with_form};
 use super::harmless::{is_full_date, is_harmless};
 use super::number::{MIN_DIGITS, PersonalNumber};
-use super::runs::{Group, Window};
+use super::runs::{Group, GroupSlice};
 
 /// The most digits that stay readable beside a number, such as those of 15、13800001111.
 const MAX_BESIDE: usize = 2;
@@ -14,7 +14,7 @@ const MAX_BESIDE: usize = 2;
 /// between is judged as a whole: it stays readable if it is harmless, and otherwise all of its digits are hidden. Beside a
 /// number only two digits stay readable. With the ends of two numbers that are shown they are nine in a row at most, fewer
 /// than any phone with its area code has, so that no number stays readable by being cut at the wrong place.
-pub(super) fn find_numbers(run: Window<'_>, known: &[String], found: &mut Vec<PersonalNumber>) {
+pub(super) fn find_numbers(run: GroupSlice<'_>, known: &[String], found: &mut Vec<PersonalNumber>) {
     let mut part_start = 0;
     let mut at = 0;
     let mut follows_number = false;
@@ -38,7 +38,11 @@ pub(super) fn find_numbers(run: Window<'_>, known: &[String], found: &mut Vec<Pe
 }
 
 /// Returns how many groups from here on are surely whole, and their number if they are one.
-fn cut_at(run: Window<'_>, at: usize, known: &[String]) -> Option<(usize, Option<PersonalNumber>)> {
+fn cut_at(
+    run: GroupSlice<'_>,
+    at: usize,
+    known: &[String],
+) -> Option<(usize, Option<PersonalNumber>)> {
     let groups = &run.groups[at..];
     if let Some(window) = known.iter().find_map(|number| known_at(run, at, number)) {
         let number = with_form(window).unwrap_or_else(|| {
@@ -61,7 +65,7 @@ fn cut_at(run: Window<'_>, at: usize, known: &[String]) -> Option<(usize, Option
 
 /// Returns the groups from here on that are a known number, with or without a country code. A part of a group is none,
 /// and a number of four digits or fewer could be anything.
-fn known_at<'a>(run: Window<'a>, at: usize, known: &str) -> Option<Window<'a>> {
+fn known_at<'a>(run: GroupSlice<'a>, at: usize, known: &str) -> Option<GroupSlice<'a>> {
     let known = digits_of(known).filter(|digits| digits.len() > 4)?;
     let mut digits = String::new();
     for last in at..run.groups.len() {
@@ -80,7 +84,7 @@ fn known_at<'a>(run: Window<'a>, at: usize, known: &str) -> Option<Window<'a>> {
 }
 
 /// Returns whether a known number is hidden in the digits of a part.
-fn holds_known(part: Window<'_>, known: &[String]) -> bool {
+fn holds_known(part: GroupSlice<'_>, known: &[String]) -> bool {
     let digits = part.digits();
     let known = known.iter().filter_map(|number| digits_of(number));
     known

@@ -17,7 +17,7 @@ pub(super) struct Group {
 
 /// Groups next to each other, and the text in which they stand.
 #[derive(Clone, Copy)]
-pub(super) struct Window<'a> {
+pub(super) struct GroupSlice<'a> {
     pub chars: &'a [FoldedChar],
     pub groups: &'a [Group],
 }
@@ -101,9 +101,9 @@ fn is_boundary(folded: char, written: &str) -> bool {
         || written == "，"
 }
 
-impl<'a> Window<'a> {
-    pub fn part(self, groups: Range<usize>) -> Window<'a> {
-        Window {
+impl<'a> GroupSlice<'a> {
+    pub fn part(self, groups: Range<usize>) -> GroupSlice<'a> {
+        GroupSlice {
             chars: self.chars,
             groups: &self.groups[groups],
         }
