@@ -66,10 +66,13 @@ fn people_are_workers_and_never_an_employer_who_applies() {
             "秦𠮷",
         ),
         (
-            vec![employer("applicant"), employer("respondent")],
+            vec![
+                employer("applicant"),
+                party("respondent", "legal_person", "稻香包装有限公司"),
+            ],
             1,
             "禾丰冷链有限公司",
-            "禾丰冷链有限公司",
+            "稻香包装有限公司",
         ),
     ] {
         let parties: Vec<Value> = parties;
