@@ -79,14 +79,15 @@ fn a_cause_that_was_introduced_after_registration_is_refused() {
 }
 
 #[test]
-fn a_case_on_paper_may_have_been_accepted_before_it_was_registered() {
+fn a_case_on_paper_is_entered_late_with_the_dates_of_the_paper() {
     let mut office = TestOffice::new_practice("2026-10-20");
     let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-10-02");
     case["fields"]["received_on"] = json!("2026-10-01");
     let id = office.ok("case_register", case)["case"].clone();
     let accept = |on: &str| for_case(&id, 1, acceptance(on));
     assert_eq!(
-        office.refused_at("case_accept", accept("2026-09-30")),
+        office.refused_at("case_accept", accept("2026-10-01")),
         ("too_early".into(), "on".into())
     );
     office.ok("case_accept", accept("2026-10-03"));

@@ -20,17 +20,17 @@ pub enum Action {
         mediator: u8,
         workers: u8,
         consult: bool,
-        days_ago: u8,
+        late: Late,
     },
-    Accept(u8, u8),
-    Decline(u8, u8),
-    AddSession(u8, u8),
+    Accept(u8, Late),
+    Decline(u8, Late),
+    AddSession(u8, u8, Late),
     AddObligation(u8, u32),
-    RecordPerformance(u8),
+    RecordPerformance(u8, Late),
     Extend(u8, u8),
-    Close(u8, u8, u8),
-    Answer(u8),
-    Reopen(u8),
+    Close(u8, u8, Late),
+    Answer(u8, Late),
+    Reopen(u8, Late),
     Void(u8),
     Edit(u8, u8),
     AddNote(u8),
@@ -38,27 +38,31 @@ pub enum Action {
     Undo(u8),
 }
 
+/// Days by which something is entered late: the day that is entered lies so long before the day of the entry.
+pub type Late = u8;
+
+/// Returns a strategy for delays: half of the entries are made on the day itself.
+fn any_delay() -> impl Strategy<Value = Late> {
+    prop_oneof![2 => Just(0), 1 => 1..8_u8, 1 => 1..70_u8]
+}
+
 /// Returns a strategy for actions, of which registering, accepting and closing are the most frequent.
 pub fn any_action() -> impl Strategy<Value = Action> {
     let any = any::<u8>;
-    // Most dates are not today.
-    let days_ago = || 0..9_u8;
     prop_oneof![
         4 => (0..20_u8).prop_map(Action::Wait),
-        6 => (any(), any(), any(), 1..60_u8, prop::bool::weighted(0.15), days_ago()).prop_map(
-            |(cause, grid, mediator, workers, consult, days_ago)| {
-                Action::Register { cause, grid, mediator, workers, consult, days_ago }
-            }
+        6 => (any(), any(), any(), 1..60_u8, prop::bool::weighted(0.15), any_delay()).prop_map(
+            |(cause, grid, mediator, workers, consult, late)| Action::Register { cause, grid, mediator, workers, consult, late }
         ),
-        6 => (any(), days_ago()).prop_map(|(c, d)| Action::Accept(c, d)),
-        2 => (any(), days_ago()).prop_map(|(c, d)| Action::Decline(c, d)),
-        4 => (any(), 0..4_u8).prop_map(|(c, s)| Action::AddSession(c, s)),
+        6 => (any(), any_delay()).prop_map(|(c, late)| Action::Accept(c, late)),
+        2 => (any(), any_delay()).prop_map(|(c, late)| Action::Decline(c, late)),
+        4 => (any(), 0..4_u8, any_delay()).prop_map(|(c, s, late)| Action::AddSession(c, s, late)),
         3 => (any(), 1..10_000_000_u32).prop_map(|(c, fen)| Action::AddObligation(c, fen)),
-        2 => any().prop_map(Action::RecordPerformance),
+        2 => (any(), any_delay()).prop_map(|(c, late)| Action::RecordPerformance(c, late)),
         1 => (any(), 1..40_u8).prop_map(|(c, d)| Action::Extend(c, d)),
-        6 => (any(), 1..14_u8, days_ago()).prop_map(|(c, o, d)| Action::Close(c, o, d)),
-        1 => any().prop_map(Action::Answer),
-        2 => any().prop_map(Action::Reopen),
+        6 => (any(), 1..14_u8, any_delay()).prop_map(|(c, o, late)| Action::Close(c, o, late)),
+        1 => (any(), any_delay()).prop_map(|(c, late)| Action::Answer(c, late)),
+        2 => (any(), any_delay()).prop_map(|(c, late)| Action::Reopen(c, late)),
         1 => any().prop_map(Action::Void),
         3 => (any(), any()).prop_map(|(c, f)| Action::Edit(c, f)),
         1 => any().prop_map(Action::AddNote),
@@ -135,14 +139,11 @@ impl RandomHistory {
     pub fn perform(&mut self, action: &Action) {
         let today = self.office.today();
         let day = json!(today);
+        let before = |late: Late| today - chrono::Days::new(late.into());
         match *action {
             Action::Wait(days) => self.office.clock.set_day(today + chrono::Days::new(days.into())),
-            Action::Register { cause, grid: g, mediator, workers, consult, days_ago } => {
+            Action::Register { cause, grid: g, mediator, workers, consult, late } => {
                 let mut case = self.office.wage_case();
-                let registered = today - chrono::Days::new(days_ago.into());
-                case["registered_on"] = json!(registered);
-                case["fields"]["received_on"] = json!(registered - chrono::Days::new((days_ago % 3).into()));
-                case["claims"][0]["amount"] = json!(i64::from(workers) * 10_001);
                 let (code, nature) = CAUSES[usize::from(cause) % CAUSES.len()];
                 case["fields"]["cause"] = json!(code);
                 case["fields"]["nature"] = json!(if consult { "consult_only" } else { nature });
@@ -150,30 +151,34 @@ impl RandomHistory {
                 case["fields"]["mediator"] = json!(member(mediator % 3 + 1));
                 case["fields"]["worker_count"] = json!(workers);
                 case["fields"]["collective"] = json!(workers >= 10);
+                case["registered_on"] = json!(before(late));
+                case["fields"]["received_on"] = json!(before(late.saturating_add(workers % 5)));
+                case["claims"][0]["amount"] = json!(i64::from(workers) * 10_001);
                 self.attempt("case_register", case);
             }
-            Action::Accept(pick, days_ago) => {
+            Action::Accept(pick, late) => {
                 let Some(view) = self.case(pick) else { return };
-                let payload = for_case(&view["case"]["id"], &view["case"]["version"], acceptance(step_day(&view, today, days_ago)));
+                let accept = acceptance(step_day(&view, today, late));
+                let payload = for_case(&view["case"]["id"], &view["case"]["version"], accept);
                 self.attempt("case_accept", payload);
             }
-            Action::Decline(pick, days_ago) => self.close(pick, [10, 11, 13][usize::from(pick) % 3], days_ago),
-            Action::Close(pick, outcome, days_ago) => self.close(pick, outcome, days_ago),
-            Action::AddSession(pick, state) => self.on_case(pick, "part_put", "part", |view| session_part(view, state, today)),
+            Action::Decline(pick, late) => self.close(pick, [10, 11, 13][usize::from(pick) % 3], late),
+            Action::Close(pick, outcome, late) => self.close(pick, outcome, late),
+            Action::AddSession(pick, state, late) => self.on_case(pick, "part_put", "part", |view| session_part(view, state, before(late))),
             Action::AddObligation(pick, fen) => self.on_case(pick, "part_put", "part", |view| {
                 json!({"part": "obligation", "value": obligation(view, "付款", fen.into(), &day)})
             }),
-            Action::RecordPerformance(pick) => self.on_case(pick, "part_put", "part", |view| {
+            Action::RecordPerformance(pick, late) => self.on_case(pick, "part_put", "part", |view| {
                 let mut value = view["case"]["obligations"][0].clone();
-                value["performed_on"] = day.clone();
+                value["performed_on"] = json!(before(late));
                 json!({"part": "obligation", "value": value})
             }),
             Action::Extend(pick, days) => {
                 let until = today + chrono::Days::new(days.into());
                 self.on_case(pick, "case_extend", "extension", |_| json!({"until": until, "agreed_on": day}));
             }
-            Action::Answer(pick) => self.on_case(pick, "case_answer", "answer", |_| json!({"on": day, "text": "已答复"})),
-            Action::Reopen(pick) => self.on_case(pick, "case_reopen", "ruling", |_| json!({"on": day, "reason": "新情况"})),
+            Action::Answer(pick, late) => self.on_case(pick, "case_answer", "answer", |_| json!({"on": before(late), "text": "已答复"})),
+            Action::Reopen(pick, late) => self.on_case(pick, "case_reopen", "ruling", |_| json!({"on": before(late), "reason": "新情况"})),
             Action::Void(pick) => self.on_case(pick, "case_void", "ruling", |_| json!({"on": day, "reason": "重复"})),
             Action::Edit(pick, field) => self.on_case(pick, "case_edit", "changes", |_| edit(field, &day)),
             Action::AddNote(pick) => self.on_case(pick, "part_put", "part", |_| {
@@ -194,10 +199,10 @@ impl RandomHistory {
         }
     }
 
-    fn close(&mut self, pick: u8, outcome: u8, days_ago: u8) {
+    fn close(&mut self, pick: u8, outcome: u8, late: Late) {
         let today = self.office.today();
         self.on_case(pick, "case_close", "closing", |view| {
-            let on = step_day(view, today, days_ago);
+            let on = step_day(view, today, late);
             let mut closing = signed_closing(&format!("R{outcome}"), on);
             closing["reason"] = json!("原因");
             closing["referred_to"] = json!("劳动人事争议仲裁委员会");
@@ -206,18 +211,22 @@ impl RandomHistory {
     }
 }
 
-/// Returns the day so many days ago, but not before the registration or the acceptance of the case.
-fn step_day(view: &Value, today: NaiveDate, days_ago: u8) -> NaiveDate {
+/// Returns the day of a step that is entered so many days late: in two thirds of the cases not before the registration
+/// or the acceptance, else any day, which may be refused.
+fn step_day(view: &Value, today: NaiveDate, late: Late) -> NaiveDate {
+    let day = today - chrono::Days::new(late.into());
+    if late % 3 == 0 {
+        return day;
+    }
     let case = &view["case"];
     let begun = [&case["registered_on"], &case["acceptance"]["on"]];
     let begun = begun
         .into_iter()
         .filter_map(|day| day.as_str()?.parse().ok());
-    let day = today - chrono::Days::new(days_ago.into());
     begun.max().map_or(day, |begun: NaiveDate| begun.max(day))
 }
 
-fn session_part(view: &Value, state: u8, today: chrono::NaiveDate) -> Value {
+fn session_part(view: &Value, state: u8, today: NaiveDate) -> Value {
     let parties = view["case"]["parties"]
         .as_array()
         .cloned()
@@ -260,6 +269,36 @@ proptest! {
         store.rebuild_derived(&history.office.supervisor()).expect("cells are counted again");
         prop_assert_eq!(store.dump_cells().expect("cells"), kept);
         prop_assert_eq!(store.dump_words().expect("words"), kept_words);
+    }
+
+    /// No stock of pending or overdue cases is ever below zero: of no basis, in no row, on no day.
+    #[test]
+    fn no_stock_is_ever_below_zero(actions in prop::collection::vec(any_action(), 10..90)) {
+        let mut history = RandomHistory::new();
+        actions.iter().for_each(|d| history.perform(d));
+        let store = history.office.store();
+        let cells = store.dump_cells().expect("cells");
+        let number = |text: &String| text.trim_start_matches("Integer(").trim_end_matches(')').parse::<i64>();
+        let mut stocks: std::collections::BTreeMap<(String, String), Vec<(i64, [i64; 3])>> = Default::default();
+        for row in &cells["tally_stock"] {
+            let [cube, level, span, key, registered, accepted, overdue] = row.as_slice() else {
+                panic!("the columns of tally_stock: {row:?}")
+            };
+            // Spans of level 0 are days.
+            if number(level) == Ok(0) {
+                let of = [registered, accepted, overdue].map(|n| number(n).expect("a number"));
+                let day = number(span).expect("a day");
+                stocks.entry((cube.clone(), key.clone())).or_default().push((day, of));
+            }
+        }
+        for (place, mut days) in stocks {
+            days.sort_unstable();
+            let mut stock = [0; 3];
+            for (day, change) in days {
+                stock = [0, 1, 2].map(|i| stock[i] + change[i]);
+                prop_assert!(stock.iter().all(|n| *n >= 0), "{:?} on {}: {:?}", place, day, stock);
+            }
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod access;
 mod access_log;
 mod backup_status;
 mod backups;
+mod date_order;
 mod derived;
 mod earlier_versions;
 mod erasure;

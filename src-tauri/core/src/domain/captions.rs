@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::calendar::{Due, due_natural_days, due_on, due_working_days};
 use super::case::Case;
-use super::vocabulary::{ClockCode, Nature, PartyRole, SessionState};
+use super::vocabulary::{ClockCode, Nature, PartyRole};
 
 /// Working days to decide on acceptance, from receipt of the request (企业劳动争议协商调解规定 art. 22).
 pub const REVIEW_DAYS: u16 = 3;
@@ -57,8 +57,7 @@ impl Case {
 
     /// Returns the number of sessions that took place.
     pub fn held_session_count(&self) -> usize {
-        let is_held = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
-        self.sessions.iter().filter(|s| is_held(s.state)).count()
+        self.sessions.iter().filter(|s| s.is_held()).count()
     }
 
     /// Returns whether the case is open or lasted longer than [`LONG_RUNNING_DAYS`].

@@ -3,7 +3,7 @@
 //! A `Case` exists from registration on; before that there is only a draft. Its stage is derived from its facts by
 //! [`Case::stage`], so undoing a fact also undoes the stage.
 
-use chrono::{NaiveDate, NaiveDateTime};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -93,6 +93,9 @@ pub struct Session {
 }
 
 impl Session {
+    /// The longest time that a session may take; it may pass midnight.
+    pub const MAX_HOURS: i64 = 12;
+
     /// Returns a planned joint session of which only the time is known.
     pub fn blank(id: SessionId, starts: NaiveDateTime) -> Session {
         Session {
@@ -109,6 +112,17 @@ impl Session {
             result: String::new(),
             next_on: None,
         }
+    }
+
+    /// Returns whether the session took place.
+    pub fn is_held(&self) -> bool {
+        matches!(self.state, SessionState::Held | SessionState::Adjourned)
+    }
+
+    /// Returns whether the two sessions share some time; one without an end takes a minute at least.
+    pub fn overlaps(&self, other: &Session) -> bool {
+        let end = |s: &Session| s.ends.unwrap_or(s.starts + TimeDelta::minutes(1));
+        self.starts < end(other) && other.starts < end(self)
     }
 }
 
@@ -299,8 +313,7 @@ impl Case {
         if self.reopenings.iter().any(|r| Some(r.on) >= accepted_on) {
             return Stage::Reopened;
         }
-        let met = |s: &Session| matches!(s.state, SessionState::Held | SessionState::Adjourned);
-        if self.sessions.iter().any(met) {
+        if self.sessions.iter().any(Session::is_held) {
             Stage::Mediating
         } else {
             Stage::Accepted

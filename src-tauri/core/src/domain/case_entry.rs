@@ -1,7 +1,7 @@
 //! Normalization of what is typed about a case. Each result names every field, so that a new field does not compile
 //! before it was decided how it is checked. A party is normalized in [`super::party`].
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::case::{
     Answer, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Restriction, Ruling, Session,
@@ -89,11 +89,17 @@ impl Normalize for Session {
         };
         let starts = session.starts;
         check_date(path, "starts", Some(starts.date()))?;
-        let is_too_early = |ends: NaiveDateTime| ends <= starts || ends.date() != starts.date();
-        match session.ends.is_some_and(is_too_early) {
-            true => Err(Refusal::at(Code::TooEarly, join_path(path, "ends"))),
-            false => Ok(session),
+        let Some(ends) = session.ends else {
+            return Ok(session);
+        };
+        if ends <= starts {
+            return Err(Refusal::at(Code::TooEarly, join_path(path, "ends")));
         }
+        if ends - starts > TimeDelta::hours(Session::MAX_HOURS) {
+            let refusal = Refusal::at(Code::TooLate, join_path(path, "ends"));
+            return Err(refusal.with((starts + TimeDelta::hours(Session::MAX_HOURS)).to_string()));
+        }
+        Ok(session)
     }
 }
 

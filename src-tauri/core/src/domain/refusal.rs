@@ -77,7 +77,12 @@ pub enum Code {
     BadDate,
     BadAmount,
     InFuture,
+    /// The date lies before another one, or before the first possible day: `detail` holds that date, then its name.
     TooEarly,
+    /// The date lies after another one: `detail` holds that date, then its name.
+    TooLate,
+    /// Two held sessions of a case share some time; `detail` is the start of the other one.
+    Overlap,
     Unknown,
     InUse,
     Duplicate,

@@ -2,9 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::case::{Case, Closing};
+use super::case::{Case, Closing, Session};
 use super::refusal::{Code, Refusal};
-use super::vocabulary::{Nature, Outcome, PartyRole, SessionState, Stage};
+use super::vocabulary::{Nature, Outcome, PartyRole, Stage};
 
 /// Days of mediation from acceptance; both sides may agree on an extension (企业劳动争议协商调解规定 art. 29).
 pub const MEDIATION_DAYS: u64 = 15;
@@ -21,8 +21,7 @@ impl Case {
     }
 
     fn has_held_session(&self) -> bool {
-        let is_held = |state| matches!(state, SessionState::Held | SessionState::Adjourned);
-        self.sessions.iter().any(|s| is_held(s.state))
+        self.sessions.iter().any(Session::is_held)
     }
 
     /// Returns the fields that are missing for acceptance (企业劳动争议协商调解规定 arts. 21, 22).
@@ -80,7 +79,7 @@ impl Case {
         missing
     }
 
-    /// Checks whether the case may be closed in this way today.
+    /// Checks whether the case may be closed in this way today; the order of its dates is checked for every change.
     pub fn check_closing(&self, closing: &Closing, today: NaiveDate) -> Result<(), Refusal> {
         let stage = self.stage();
         if !stage.is_open() || self.fields.nature == Nature::ConsultOnly {
@@ -96,35 +95,14 @@ impl Case {
         if closing.on > today {
             return Err(Refusal::at(Code::InFuture, "closing.on"));
         }
-        let since = (self.acceptance.as_ref()).map_or(self.fields.received_on, |a| a.on);
-        let since = self.reopenings.last().map_or(since, |r| since.max(r.on));
-        if closing.on < since {
-            return Err(Refusal::at(Code::TooEarly, "closing.on").with(since.to_string()));
-        }
         let missing = self.missing_to_close(closing);
         if !missing.is_empty() {
             return Err(Refusal::missing(missing));
-        }
-        let signed = [
-            ("closing.applicant_signed_on", closing.applicant_signed_on),
-            ("closing.respondent_signed_on", closing.respondent_signed_on),
-            ("closing.mediator_signed_on", closing.mediator_signed_on),
-            ("closing.sealed_on", closing.sealed_on),
-        ];
-        let accepted = self.acceptance.as_ref().map(|a| a.on);
-        if let Some((field, _)) = signed.iter().find(|(_, on)| on.is_some() && *on < accepted) {
-            return Err(Refusal::at(Code::TooEarly, *field));
         }
         if closing.outcome == Outcome::TimeExpired
             && self.due_on().is_none_or(|due| closing.on <= due)
         {
             return Err(Refusal::at(Code::NotDueYet, "closing.on"));
-        }
-        if closing
-            .effective_on()
-            .is_some_and(|effective| effective > closing.on)
-        {
-            return Err(Refusal::at(Code::TooEarly, "closing.on"));
         }
         Ok(())
     }

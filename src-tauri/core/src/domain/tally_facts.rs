@@ -167,6 +167,14 @@ pub struct CellChange {
 }
 
 impl Case {
+    /// Returns the day from which the case counts as registered. An earlier version took acceptances and closings that
+    /// lie before the registration: such a case counts from the earliest of its dates, so that no stock is below zero.
+    fn counted_from(&self) -> NaiveDate {
+        let accepted = self.acceptance.as_ref().map(|a| a.on);
+        let others = accepted.into_iter().chain(self.closed_on());
+        others.fold(self.registered_on, NaiveDate::min)
+    }
+
     /// Returns the facts that tallies count; none for a void case.
     pub fn facts(&self) -> Option<TallyFacts> {
         if self.stage() == Stage::Void {
@@ -174,7 +182,7 @@ impl Case {
         }
         Some(TallyFacts {
             consultation: self.fields.nature == Nature::ConsultOnly,
-            registered_on: self.registered_on,
+            registered_on: self.counted_from(),
             accepted_on: self.acceptance.as_ref().map(|a| a.on),
             due_on: self.due_on(),
             closed_on: self.closed_on(),

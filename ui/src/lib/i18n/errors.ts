@@ -78,6 +78,36 @@ const UNKNOWN_DOUBT: Text = {
 	en: "This value looks wrong. Keep it?",
 };
 
+/** The dates that a refusal names as the other date. */
+const DATE_NAMES: Readonly<Record<string, Text>> = {
+	received_on: { zh: "收到申请的日期", en: "the request, " },
+	registered_on: { zh: "登记日期", en: "registration, " },
+	applicant_consent_on: { zh: "申请人同意调解的日期", en: "the applicant's consent, " },
+	respondent_consent_on: { zh: "被申请人同意调解的日期", en: "the respondent's consent, " },
+	accepted_on: { zh: "受理日期", en: "acceptance, " },
+	agreed_on: { zh: "同意延期的日期", en: "the consent to the extension, " },
+	session: { zh: "调解日期", en: "the session, " },
+	due_on: { zh: "履行期限", en: "the due date, " },
+	performed_on: { zh: "履行日期", en: "performance, " },
+	applicant_signed_on: { zh: "申请人签名日期", en: "the applicant's signature, " },
+	respondent_signed_on: { zh: "被申请人签名日期", en: "the respondent's signature, " },
+	mediator_signed_on: { zh: "调解员签名日期", en: "the mediator's signature, " },
+	sealed_on: { zh: "盖章日期", en: "the seal, " },
+	closed_on: { zh: "结案日期", en: "closing, " },
+	answered_on: { zh: "答复日期", en: "the answer, " },
+	reopened_on: { zh: "重新受理日期", en: "reopening, " },
+	void_on: { zh: "作废日期", en: "the day it was made void, " },
+};
+
+function dateName(name: string | undefined, lang: Lang): string {
+	return DATE_NAMES[name ?? ""]?.[lang] ?? "";
+}
+
+/** Formats a local time such as "2026-10-31 03:00:00" without its seconds. */
+function clockTime(text: string | undefined): string {
+	return (text ?? "").replace("T", " ").replace(/:\d\d$/, "");
+}
+
 /** Messages for every error code of the wire. Each says what to do. */
 export const ERRORS: Readonly<Record<Code, Message>> = {
 	bad_request: {
@@ -254,9 +284,17 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "The amount must be zero or more, with at most two decimals",
 	},
 	in_future: { zh: "日期还没有到，请改日期", en: "This date has not come yet. Please change it" },
-	too_early: ([date]) => ({
-		zh: date ? `不能早于 ${date}` : "日期太早，请改日期",
-		en: date ? `Not before ${date}` : "Too early. Please change the date",
+	too_early: ([date, name]) => ({
+		zh: date ? `不能早于${dateName(name, "zh")} ${date}` : "日期太早，请改日期",
+		en: date ? `Not before ${dateName(name, "en")}${date}` : "Too early. Please change the date",
+	}),
+	too_late: ([date, name]) => ({
+		zh: date ? `不能晚于${dateName(name, "zh")} ${date}` : "日期太晚，请改日期",
+		en: date ? `Not after ${dateName(name, "en")}${date}` : "Too late. Please change the date",
+	}),
+	overlap: ([start]) => ({
+		zh: `与本案 ${clockTime(start)} 开始的另一场调解时间重叠，请核对`,
+		en: `It overlaps with the session of this case that began at ${clockTime(start)}. Please check`,
 	}),
 	unknown: { zh: "名录里没有这一项，请另选", en: "This is not in the list. Please choose another" },
 	in_use: {
@@ -344,6 +382,10 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 	"wrong_stage nature": {
 		zh: "受理以后不能改性质",
 		en: "The nature cannot be changed once the case is accepted",
+	},
+	"too_late ends": {
+		zh: "一场调解最长 12 小时，请核对结束时间",
+		en: "A session takes 12 hours at most. Please check its end",
 	},
 	"too_early ends": { zh: "结束时间不能早于开始时间", en: "The end cannot be before the start" },
 	"unknown grid": {

@@ -1,5 +1,6 @@
 //! The rules that allow or refuse a change. Pure functions: the same input always gives the same result.
 
+mod date_order;
 mod parts;
 mod preconditions;
 mod steps;
@@ -12,6 +13,7 @@ use super::office::{OfficeSetup, Staff};
 use super::op::{Op, Registration};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, PartyRole, StaffRole, Stage};
+use date_order::check_date_order;
 use parts::{check_birth_date, check_part, check_party, find_part};
 use preconditions::{check_acceptance_complete, check_member, ensure_editable, ensure_not_after};
 use steps::check_step;
@@ -27,7 +29,7 @@ pub fn decide(
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     match (op, case) {
-        (Op::CaseRegister(r), None) => check_registration(setup, r, today),
+        (Op::CaseRegister(r), None) => check_registration(setup, op, r, today),
         (Op::CaseRegister(_), Some(_)) => Err(Refusal::new(Code::Duplicate)),
         (Op::CaseEdit { changes, .. }, Some(case)) => {
             ensure_editable(case)?;
@@ -44,7 +46,7 @@ pub fn decide(
             let after =
                 apply_changes(&case.fields, changes).map_err(|_| Refusal::new(Code::BadValue))?;
             check_edit(setup, case, &after, today)?;
-            check_still_complete(case, op)
+            check_after_change(case, op)
         }
         (Op::CasePart { before, after, .. }, Some(case)) => {
             ensure_editable(case)?;
@@ -52,9 +54,12 @@ pub fn decide(
                 return Err(Refusal::new(Code::ChangedSince));
             }
             check_part(setup, case, before.as_ref(), after.as_ref(), today)?;
-            check_still_complete(case, op)
+            check_after_change(case, op)
         }
-        (Op::CaseStep { step, .. }, Some(case)) => check_step(case, step, today),
+        (Op::CaseStep { step, .. }, Some(case)) => {
+            check_step(case, step, today)?;
+            check_date_order(Some(case), &evolved(case, op)?, op)
+        }
         (Op::CaseErase(erasure), Some(case)) => steps::check_erasure(case, erasure),
         // A case from a backup was checked when it was first written.
         (Op::CaseRestore { .. }, _) => Ok(()),
@@ -66,9 +71,16 @@ pub fn decide(
     }
 }
 
-/// Checks that after the change the case still has everything that its acceptance and its closing require.
-fn check_still_complete(case: &Case, op: &Op) -> Result<(), Refusal> {
-    let after = case.evolve(op).map_err(|_| Refusal::new(Code::BadValue))?;
+/// Returns the case after the change.
+fn evolved(case: &Case, op: &Op) -> Result<Case, Refusal> {
+    case.evolve(op).map_err(|_| Refusal::new(Code::BadValue))
+}
+
+/// Checks that after the change the dates are in order and the case still has everything that its acceptance and its
+/// closing require.
+fn check_after_change(case: &Case, op: &Op) -> Result<(), Refusal> {
+    let after = evolved(case, op)?;
+    check_date_order(Some(case), &after, op)?;
     if after.parties_as(PartyRole::Applicant).next().is_none() {
         return Err(Refusal::missing(vec!["applicant"]));
     }
@@ -87,6 +99,7 @@ fn check_still_complete(case: &Case, op: &Op) -> Result<(), Refusal> {
 /// Checks a new case.
 fn check_registration(
     setup: &OfficeSetup,
+    op: &Op,
     r: &Registration,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
@@ -94,15 +107,12 @@ fn check_registration(
         return Err(Refusal::missing(vec!["applicant"]));
     }
     ensure_not_after(Some(r.registered_on), today, "registered_on")?;
-    ensure_not_after(
-        Some(r.fields.received_on),
-        r.registered_on,
-        "fields.received_on",
-    )?;
+    ensure_not_after(Some(r.fields.received_on), today, "fields.received_on")?;
     if !r.fields.cause.row().is_valid_on(r.registered_on) {
         return Err(Refusal::at(Code::Unknown, "fields.cause"));
     }
     let case = Case::from_registration(r);
+    check_date_order(None, &case, op)?;
     if let Some(acceptance) = &r.acceptance {
         check_acceptance_complete(&case, acceptance)?;
     }
@@ -131,12 +141,9 @@ fn check_edit(
     after: &CaseFields,
     today: NaiveDate,
 ) -> Result<(), Refusal> {
-    ensure_not_after(Some(after.received_on), case.registered_on, "received_on")?;
+    ensure_not_after(Some(after.received_on), today, "received_on")?;
     if after.cause != case.fields.cause && !after.cause.row().is_valid_on(case.registered_on) {
         return Err(Refusal::at(Code::Unknown, "cause"));
-    }
-    if let Some(acceptance) = &case.acceptance {
-        ensure_not_after(Some(after.received_on), acceptance.on, "received_on")?;
     }
     let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
     if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {

@@ -135,20 +135,16 @@ fn check_session(
     if !case.can_have_sessions() {
         return Err(Refusal::new(Code::WrongStage));
     }
-    let day = s.starts.date();
-    let fell_through = s.state == SessionState::FallenThrough && before.is_some();
-    if let Some(closed) = case.closed_on()
-        && !fell_through
-        && (s.state == SessionState::Planned || day > closed)
-    {
+    if case.closed_on().is_some() && s.state == SessionState::Planned {
         return Err(Refusal::at(Code::WrongStage, "starts"));
     }
-    if case.acceptance.as_ref().is_some_and(|a| day < a.on) {
-        return Err(Refusal::at(Code::TooEarly, "starts"));
-    }
-    let is_now_held = is_held(s.state);
+    let is_now_held = s.is_held();
     if is_now_held {
-        ensure_not_after(Some(day), today, "starts")?;
+        ensure_not_after(Some(s.starts.date()), today, "starts")?;
+        let is_other = |x: &&Session| x.id != s.id && x.is_held();
+        if let Some(other) = (case.sessions.iter().filter(is_other)).find(|x| x.overlaps(s)) {
+            return Err(Refusal::at(Code::Overlap, "starts").with(other.starts.to_string()));
+        }
     }
     if before.is_none_or(|b| b.room != s.room)
         && let Some(room) = s.room
@@ -171,15 +167,10 @@ fn check_session(
     if s.attendance.iter().any(is_listed_twice) {
         return Err(Refusal::at(Code::Duplicate, "attendance"));
     }
-    let was_held = before.is_some_and(|b| is_held(b.state));
     if is_now_held {
-        check_held_session(case, s, before.filter(|_| was_held))?;
+        check_held_session(case, s, before.filter(|b| b.is_held()))?;
     }
     Ok(())
-}
-
-fn is_held(state: SessionState) -> bool {
-    matches!(state, SessionState::Held | SessionState::Adjourned)
 }
 
 /// Checks that a held session names its mediators and the attendance of every side. When an earlier record is

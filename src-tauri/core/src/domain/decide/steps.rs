@@ -22,9 +22,6 @@ pub(super) fn check_step(case: &Case, step: &Step, today: NaiveDate) -> Result<(
             if stage != Stage::Registered || !consults {
                 return Err(Refusal::new(Code::WrongStage));
             }
-            if answer.on < case.registered_on {
-                return Err(Refusal::at(Code::TooEarly, "answer.on"));
-            }
             ensure_not_after(Some(answer.on), today, "answer.on")
         }
         Step::Reopen(ruling) => {
@@ -32,8 +29,9 @@ pub(super) fn check_step(case: &Case, step: &Step, today: NaiveDate) -> Result<(
             if !is_ended {
                 return Err(Refusal::new(Code::WrongStage));
             }
-            if case.closed_on().is_some_and(|closed| ruling.on < closed) {
-                return Err(Refusal::at(Code::TooEarly, "ruling.on"));
+            if let Some(closed) = case.closed_on().filter(|closed| ruling.on < *closed) {
+                let refusal = Refusal::at(Code::TooEarly, "ruling.on");
+                return Err(refusal.with(closed.to_string()).with("closed_on"));
             }
             ensure_not_after(Some(ruling.on), today, "ruling.on")
         }
@@ -96,19 +94,10 @@ fn check_accept(case: &Case, a: &Acceptance, today: NaiveDate) -> Result<(), Ref
     if !fits || case.fields.nature == Nature::ConsultOnly {
         return Err(Refusal::new(Code::WrongStage));
     }
-    if case.sessions.iter().any(|s| s.starts.date() < a.on) {
-        return Err(Refusal::at(Code::InFuture, "on"));
-    }
     check_acceptance_complete(case, a)?;
     ensure_not_after(Some(a.on), today, "on")?;
-    ensure_not_after(a.applicant_consent_on, a.on, "applicant_consent_on")?;
-    ensure_not_after(a.respondent_consent_on, a.on, "respondent_consent_on")?;
-    // A case on paper may have been accepted before it was entered here, but never before it was received.
-    let received = case.fields.received_on;
-    if a.on < received {
-        return Err(Refusal::at(Code::TooEarly, "on").with(received.to_string()));
-    }
-    Ok(())
+    ensure_not_after(a.applicant_consent_on, today, "applicant_consent_on")?;
+    ensure_not_after(a.respondent_consent_on, today, "respondent_consent_on")
 }
 
 /// Checks an extension (企业劳动争议协商调解规定 art. 29): both sides must have consented within the running term or after a
@@ -131,9 +120,6 @@ fn check_extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refu
     }
     if e.agreed_on > running && !was_reopened {
         return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(running.to_string()));
-    }
-    if e.agreed_on < acceptance.on {
-        return Err(Refusal::at(Code::TooEarly, "extension.agreed_on"));
     }
     Ok(())
 }

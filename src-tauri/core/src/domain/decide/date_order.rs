@@ -1,0 +1,250 @@
+//! The order of the dates of a case: received ≤ registered ≤ accepted ≤ sessions ≤ closed, and what lies between them.
+//!
+//! The order is checked on the case as it is after a change, so that it holds for every way in. What an older version
+//! let in does not stand in the way of other changes: only an order that the change itself breaks is refused.
+
+use chrono::NaiveDate;
+
+use crate::domain::case::{Case, Closing};
+use crate::domain::ids::{ObligationId, SessionId};
+use crate::domain::op::{Op, Part, Step};
+use crate::domain::refusal::{Code, Refusal};
+
+/// The first day on which a case may have been received and registered; an earlier date is a typing error.
+const EARLIEST: NaiveDate = NaiveDate::from_ymd_opt(2000, 1, 1).expect("a date");
+
+/// A date of a case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum DateName {
+    Received,
+    Registered,
+    ApplicantConsent,
+    RespondentConsent,
+    Accepted,
+    ExtensionAgreed,
+    Session(SessionId),
+    Due(ObligationId),
+    Performed(ObligationId),
+    ApplicantSigned,
+    RespondentSigned,
+    MediatorSigned,
+    Sealed,
+    Closed,
+    Answered,
+    Reopened,
+    Voided,
+}
+
+impl DateName {
+    /// Returns the name by which a refusal says to the page which other date stands in the way.
+    const fn code(self) -> &'static str {
+        match self {
+            DateName::Received => "received_on",
+            DateName::Registered => "registered_on",
+            DateName::ApplicantConsent => "applicant_consent_on",
+            DateName::RespondentConsent => "respondent_consent_on",
+            DateName::Accepted => "accepted_on",
+            DateName::ExtensionAgreed => "agreed_on",
+            DateName::Session(_) => "session",
+            DateName::Due(_) => "due_on",
+            DateName::Performed(_) => "performed_on",
+            DateName::ApplicantSigned => "applicant_signed_on",
+            DateName::RespondentSigned => "respondent_signed_on",
+            DateName::MediatorSigned => "mediator_signed_on",
+            DateName::Sealed => "sealed_on",
+            DateName::Closed => "closed_on",
+            DateName::Answered => "answered_on",
+            DateName::Reopened => "reopened_on",
+            DateName::Voided => "void_on",
+        }
+    }
+
+    /// Returns the field of the change in which this date is entered; none if the change does not enter it.
+    fn field_in(self, op: &Op) -> Option<&'static str> {
+        match (op, self) {
+            (Op::CaseRegister(_), DateName::Received) => Some("fields.received_on"),
+            (Op::CaseRegister(_), DateName::Registered) => Some("registered_on"),
+            (Op::CaseEdit { .. }, DateName::Received) => Some("received_on"),
+            (Op::CasePart { after, .. }, _) => self.field_in_part(after.as_ref()?),
+            (Op::CaseStep { step, .. }, _) => self.field_in_step(step),
+            _ => None,
+        }
+    }
+
+    fn field_in_part(self, part: &Part) -> Option<&'static str> {
+        match (part, self) {
+            (Part::Session(s), DateName::Session(id)) if s.id == id => Some("starts"),
+            (Part::Obligation(o), DateName::Due(id)) if o.id == id => Some("due_on"),
+            (Part::Obligation(o), DateName::Performed(id)) if o.id == id => Some("performed_on"),
+            _ => None,
+        }
+    }
+
+    fn field_in_step(self, step: &Step) -> Option<&'static str> {
+        match (step, self) {
+            (Step::Accept(_), DateName::Accepted) => Some("on"),
+            (Step::Accept(_), DateName::ApplicantConsent) => Some("applicant_consent_on"),
+            (Step::Accept(_), DateName::RespondentConsent) => Some("respondent_consent_on"),
+            (Step::Extend(_), DateName::ExtensionAgreed) => Some("extension.agreed_on"),
+            (Step::Close(_), DateName::Closed) => Some("closing.on"),
+            (Step::Close(_), DateName::ApplicantSigned) => Some("closing.applicant_signed_on"),
+            (Step::Close(_), DateName::RespondentSigned) => Some("closing.respondent_signed_on"),
+            (Step::Close(_), DateName::MediatorSigned) => Some("closing.mediator_signed_on"),
+            (Step::Close(_), DateName::Sealed) => Some("closing.sealed_on"),
+            (Step::Answer(_), DateName::Answered) => Some("answer.on"),
+            (Step::Reopen(_), DateName::Reopened) => Some("ruling.on"),
+            (Step::Void(_), DateName::Voided) => Some("ruling.on"),
+            _ => None,
+        }
+    }
+}
+
+/// Two dates of which the first must not lie after the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct DatePair {
+    first: (DateName, NaiveDate),
+    then: (DateName, NaiveDate),
+}
+
+impl DatePair {
+    /// Returns the refusal at the date that the change enters. Its details are the other date and the name of that.
+    fn refusal(&self, op: &Op) -> Refusal {
+        let entered = [
+            (Code::TooEarly, self.then, self.first),
+            (Code::TooLate, self.first, self.then),
+        ];
+        let at_field = entered.into_iter().find_map(|(code, (name, _), other)| {
+            Some((Refusal::at(code, name.field_in(op)?), other))
+        });
+        let (refusal, (name, date)) =
+            at_field.unwrap_or((Refusal::new(Code::TooEarly), self.first));
+        refusal.with(date.to_string()).with(name.code())
+    }
+}
+
+/// Collects the pairs of dates of one case.
+#[derive(Default)]
+struct Pairs(Vec<DatePair>);
+
+impl Pairs {
+    fn add(&mut self, first: (DateName, Option<NaiveDate>), then: (DateName, Option<NaiveDate>)) {
+        if let ((first, Some(a)), (then, Some(b))) = (first, then) {
+            self.0.push(DatePair {
+                first: (first, a),
+                then: (then, b),
+            });
+        }
+    }
+}
+
+/// Checks that the change breaks no order of two dates.
+pub(super) fn check_date_order(
+    before: Option<&Case>,
+    after: &Case,
+    op: &Op,
+) -> Result<(), Refusal> {
+    check_earliest(before, after, op)?;
+    let known = before.map(broken_pairs).unwrap_or_default();
+    match broken_pairs(after)
+        .iter()
+        .find(|pair| !known.contains(pair))
+    {
+        Some(pair) => Err(pair.refusal(op)),
+        None => Ok(()),
+    }
+}
+
+fn check_earliest(before: Option<&Case>, after: &Case, op: &Op) -> Result<(), Refusal> {
+    let dates = |case: &Case| {
+        [
+            (DateName::Received, case.fields.received_on),
+            (DateName::Registered, case.registered_on),
+        ]
+    };
+    for (at, (name, date)) in dates(after).into_iter().enumerate() {
+        let is_new = before.is_none_or(|case| dates(case)[at].1 != date);
+        if is_new && date < EARLIEST {
+            let field = name.field_in(op).unwrap_or(name.code());
+            return Err(Refusal::at(Code::TooEarly, field).with(EARLIEST.to_string()));
+        }
+    }
+    Ok(())
+}
+
+fn broken_pairs(case: &Case) -> Vec<DatePair> {
+    let mut pairs = pairs_of(case).0;
+    pairs.retain(|pair| pair.first.1 > pair.then.1);
+    pairs
+}
+
+/// Returns every pair of dates whose order matters.
+fn pairs_of(case: &Case) -> Pairs {
+    let mut pairs = Pairs::default();
+    let received = (DateName::Received, Some(case.fields.received_on));
+    let registered = (DateName::Registered, Some(case.registered_on));
+    let acceptance = case.acceptance.as_ref();
+    let accepted = (DateName::Accepted, acceptance.map(|a| a.on));
+    let consents = [
+        (
+            DateName::ApplicantConsent,
+            acceptance.and_then(|a| a.applicant_consent_on),
+        ),
+        (
+            DateName::RespondentConsent,
+            acceptance.and_then(|a| a.respondent_consent_on),
+        ),
+    ];
+    pairs.add(received, registered);
+    pairs.add(registered, accepted);
+    for consent in consents {
+        pairs.add(received, consent);
+        pairs.add(consent, accepted);
+    }
+    let agreed = (
+        DateName::ExtensionAgreed,
+        case.extension.as_ref().map(|e| e.agreed_on),
+    );
+    pairs.add(accepted, agreed);
+    let closed = (DateName::Closed, case.closing.as_ref().map(|c| c.on));
+    pairs.add(registered, closed);
+    pairs.add(accepted, closed);
+    pairs.add(agreed, closed);
+    for session in &case.sessions {
+        let day = (DateName::Session(session.id), Some(session.starts.date()));
+        pairs.add(accepted, day);
+        if session.is_held() {
+            pairs.add(day, closed);
+        }
+    }
+    for obligation in &case.obligations {
+        pairs.add(accepted, (DateName::Due(obligation.id), obligation.due_on));
+        pairs.add(
+            accepted,
+            (DateName::Performed(obligation.id), obligation.performed_on),
+        );
+    }
+    for signature in case.closing.iter().flat_map(signatures) {
+        pairs.add(accepted, signature);
+        pairs.add(signature, closed);
+    }
+    let answered = (DateName::Answered, case.answer.as_ref().map(|a| a.on));
+    pairs.add(registered, answered);
+    let reopened = (DateName::Reopened, case.reopenings.last().map(|r| r.on));
+    pairs.add(reopened, closed);
+    pairs.add(reopened, answered);
+    pairs.add(
+        registered,
+        (DateName::Voided, case.void.as_ref().map(|v| v.on)),
+    );
+    pairs
+}
+
+/// Returns the days on which an agreement was signed and sealed.
+fn signatures(closing: &Closing) -> [(DateName, Option<NaiveDate>); 4] {
+    [
+        (DateName::ApplicantSigned, closing.applicant_signed_on),
+        (DateName::RespondentSigned, closing.respondent_signed_on),
+        (DateName::MediatorSigned, closing.mediator_signed_on),
+        (DateName::Sealed, closing.sealed_on),
+    ]
+}
