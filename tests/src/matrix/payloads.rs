@@ -62,6 +62,7 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "grid_put" => json!({ "grid": context.setup["grids"][0] }),
         "staff_put" => json!({ "member": context.setup["staff"][3] }),
         "room_put" => json!({ "room": context.setup["rooms"][0] }),
+        "number_set" => json!({ "year": 2026, "last": 900 }),
         "safety_set" => json!({ "safety": context.setup["safety"] }),
         "export_folder_set" => json!({ "folder": context.folder }),
         "user_invite" | "user_remove" => member_reauthenticate,

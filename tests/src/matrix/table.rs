@@ -44,6 +44,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("staff_put", "S", Office),
     ("room_put", "S", Office),
     ("safety_set", "S", Office),
+    ("number_set", "S", Office),
     ("export_folder_set", "S", Office),
     ("access", "S", Office),
     ("user_invite", "S", Office),

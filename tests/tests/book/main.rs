@@ -16,6 +16,7 @@ mod journal;
 mod lists;
 mod main_job;
 mod matrix;
+mod numbers;
 mod refusals;
 mod restore;
 mod session;

@@ -160,6 +160,7 @@ commands! {
     staff_put: Govern, StaffPut => OfficeSetupView, settings::staff_put;
     room_put: Govern, RoomPut => OfficeSetupView, settings::room_put;
     safety_set: Govern, SafetySet => OfficeSetupView, settings::safety_set;
+    number_set: Govern, NumberSet => OfficeSetupView, settings::number_set;
     export_folder_set: Govern, ExportFolderSet => Nothing, settings::export_folder_set;
     access: Govern, Nothing => AccessView, people::access;
     user_invite: Govern, MemberReauthenticate => Invitation, people::user_invite;

@@ -14,7 +14,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::start::{
-    ExportFolderSet, GridPut, OfficeSet, OfficeSetupView, PrefsSet, RoomPut, StaffPut,
+    ExportFolderSet, GridPut, NumberSet, OfficeSet, OfficeSetupView, PrefsSet, RoomPut, StaffPut,
 };
 use crate::wire::trust::SafetySet;
 
@@ -48,6 +48,7 @@ pub(super) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Ref
         .ok_or(Refusal::new(Code::StoreDamaged))?;
     let number = store.next_number(now.today.year())?;
     Ok(OfficeSetupView {
+        last_numbers: store.last_numbers()?,
         next_number: number_text(setup, number)?,
         office,
         grids: setup.grids.clone(),
@@ -63,6 +64,26 @@ pub(super) fn office_setup(
     now: &Moment,
 ) -> CommandResult<OfficeSetupView> {
     Ok((setup_view(app, now)?, vec![]))
+}
+
+/// Sets the last number on paper of a year, so that an office can begin in the middle of it.
+pub(super) fn number_set(
+    app: &mut App,
+    input: NumberSet,
+    now: &Moment,
+) -> CommandResult<OfficeSetupView> {
+    let NumberSet { year, last } = input;
+    let before = app.store()?.last_number(year)?;
+    if last == before {
+        return Ok((setup_view(app, now)?, vec![]));
+    }
+    let after = last;
+    let op = Op::NumberSet {
+        year,
+        before,
+        after,
+    };
+    write_setup_change(app, op, now)
 }
 
 fn write_setup_change(app: &mut App, op: Op, now: &Moment) -> CommandResult<OfficeSetupView> {

@@ -103,6 +103,7 @@ journal_actions! {
         StaffPut = "staff_put";
         RoomPut = "room_put";
         SafetySet = "safety_set";
+        NumberSet = "number_set";
     }
     Backups {
         BackupProved = "backup_proved";

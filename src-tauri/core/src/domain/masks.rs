@@ -45,7 +45,8 @@ impl Op {
             | Op::GridPut { .. }
             | Op::StaffPut { .. }
             | Op::RoomPut { .. }
-            | Op::SafetySet { .. } => {}
+            | Op::SafetySet { .. }
+            | Op::NumberSet { .. } => {}
         }
         self
     }

@@ -1,7 +1,8 @@
 //! Case numbers 案号, such as 盛劳调字〔2026〕第7号.
 //!
-//! The number counts from 1 in every year, without gaps and without reuse; each office sets its own pattern. The year
-//! is enclosed in 〔〕 (U+3014, U+3015) as in official documents (GB/T 9704).
+//! The number counts in every year without gaps and without reuse, from 1 or on from the last number on paper; each
+//! office sets its own pattern, which is kept as it is typed. The default encloses the year in 〔〕 (U+3014, U+3015) as in
+//! official documents (GB/T 9704).
 
 use std::fmt;
 use std::str::FromStr;
@@ -18,6 +19,9 @@ pub struct CaseNumber {
     pub n: u32,
 }
 
+/// The largest running number of a year that can be given as the last one on paper.
+pub const MAX_PAPER_NUMBER: u32 = 99_999;
+
 /// The reason why a pattern is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum PatternRefusal {
@@ -29,7 +33,7 @@ pub enum PatternRefusal {
     Name,
     #[error("year and running number need something between them")]
     Adjacent,
-    #[error("only the placeholders {{name}}, {{year}} and {{n}}")]
+    #[error("only the placeholders {{name}}, {{year}}, {{n}} and {{n:2}} to {{n:6}}")]
     Placeholder,
     #[error("a bracket without its other half")]
     Brackets,
@@ -56,26 +60,32 @@ impl PatternRefusal {
 }
 
 /// The pattern of an office's case numbers: text with `{year}` and `{n}` exactly once and `{name}`, the short name of
-/// the office, at most once. On the wire and in the store: that text.
+/// the office, at most once. `{n:3}` writes the running number with at least three digits. On the wire and in the store:
+/// that text.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, TS)]
 #[serde(try_from = "String", into = "String")]
 pub struct NumberPattern(#[ts(type = "string")] String);
 
 const NAME: &str = "{name}";
 const YEAR: &str = "{year}";
-const N: &str = "{n}";
-/// Brackets that people type instead of 〔〕, which no keyboard has.
-const OPENING: [char; 5] = ['[', '［', '【', '(', '（'];
-const CLOSING: [char; 5] = [']', '］', '】', ')', '）'];
-const PAIRS: [(char, char); 4] = [('〔', '〕'), ('（', '）'), ('(', ')'), ('[', ']')];
+/// The running number, with at least as many digits as its place here says.
+const NUMBERS: [&str; 6] = ["{n}", "{n:2}", "{n:3}", "{n:4}", "{n:5}", "{n:6}"];
+const PAIRS: [(char, char); 6] = [
+    ('〔', '〕'),
+    ('（', '）'),
+    ('(', ')'),
+    ('[', ']'),
+    ('［', '］'),
+    ('【', '】'),
+];
 const MAX_LENGTH: usize = 60;
 
 impl NumberPattern {
     pub const DEFAULT: &str = "{name}劳调字〔{year}〕第{n}号";
 
-    /// Parses a typed pattern. Brackets of any kind directly around the year become 〔〕.
+    /// Parses a typed pattern and keeps it as the office writes it.
     pub fn parse(typed: &str) -> Result<Self, PatternRefusal> {
-        let text = normalize_year_brackets(typed.trim());
+        let text = typed.trim().to_owned();
         if text.chars().count() > MAX_LENGTH {
             return Err(PatternRefusal::TooLong);
         }
@@ -83,18 +93,20 @@ impl NumberPattern {
         if count_of(YEAR) != 1 {
             return Err(PatternRefusal::Year);
         }
-        if count_of(N) != 1 {
+        let (n, _) = number_placeholder(&text);
+        if NUMBERS.into_iter().map(count_of).sum::<usize>() != 1 {
             return Err(PatternRefusal::Number);
         }
         if count_of(NAME) > 1 {
             return Err(PatternRefusal::Name);
         }
-        if text.contains("{year}{n}") || text.contains("{n}{year}") {
+        let is_adjacent = |pair: [&str; 2]| text.contains(&pair.concat());
+        if is_adjacent([YEAR, n]) || is_adjacent([n, YEAR]) {
             return Err(PatternRefusal::Adjacent);
         }
         let literal = text
             .replacen(YEAR, "", 1)
-            .replacen(N, "", 1)
+            .replacen(n, "", 1)
             .replacen(NAME, "", 1);
         if literal.contains(['{', '}']) {
             return Err(PatternRefusal::Placeholder);
@@ -109,23 +121,19 @@ impl NumberPattern {
 
     /// Returns the number as printed on paper, e.g. `盛劳调字〔2026〕第7号` for the short name 盛.
     pub fn render(&self, short_name: &str, number: CaseNumber) -> String {
+        let (n, digits) = number_placeholder(&self.0);
         // The name is inserted last, so that text in it is not replaced as a placeholder.
         self.0
             .replacen(YEAR, &number.year.to_string(), 1)
-            .replacen(N, &number.n.to_string(), 1)
+            .replacen(n, &format!("{:0digits$}", number.n), 1)
             .replacen(NAME, short_name, 1)
     }
 }
 
-/// Replaces brackets directly around the year by 〔〕.
-fn normalize_year_brackets(text: &str) -> String {
-    let Some((before, after)) = text.split_once(YEAR) else {
-        return text.to_owned();
-    };
-    match (before.strip_suffix(OPENING), after.strip_prefix(CLOSING)) {
-        (Some(before), Some(after)) => format!("{before}〔{YEAR}〕{after}"),
-        _ => text.to_owned(),
-    }
+/// Returns the placeholder of the running number in a pattern and its least number of digits.
+fn number_placeholder(text: &str) -> (&'static str, usize) {
+    let found = NUMBERS.into_iter().zip(1..).find(|(n, _)| text.contains(n));
+    found.unwrap_or((NUMBERS[0], 1))
 }
 
 /// Checks the characters and the pairs of brackets outside the placeholders.
@@ -196,10 +204,12 @@ mod tests {
     fn numbers_follow_the_pattern_of_the_office() {
         for (pattern, written) in [
             (NumberPattern::DEFAULT, "盛劳调字〔2026〕第7号"),
-            ("（{year}）{name}调{n}", "〔2026〕盛调7"),
-            ("{name}劳调字[{year}]第{n}号", "盛劳调字〔2026〕第7号"),
-            ("{name}劳调字【{year}】第{n}号", "盛劳调字〔2026〕第7号"),
+            ("（{year}）{name}调{n}", "（2026）盛调7"),
+            ("{name}劳调字[{year}]第{n}号", "盛劳调字[2026]第7号"),
+            ("{name}劳调字【{year}】第{n:3}号", "盛劳调字【2026】第007号"),
+            ("{name}劳调字［{year}］第{n:2}号", "盛劳调字［2026］第07号"),
             ("{year}-{n}", "2026-7"),
+            ("{year}/{n:6}", "2026/000007"),
             ("LT（梁溪）{n}/{year}", "LT（梁溪）7/2026"),
         ] {
             assert_eq!(
@@ -232,6 +242,11 @@ mod tests {
             ("〔{year}〕{n}{n}", PatternRefusal::Number),
             ("{name}{name}〔{year}〕{n}", PatternRefusal::Name),
             ("{year}{n}", PatternRefusal::Adjacent),
+            ("{n:3}{year}", PatternRefusal::Adjacent),
+            ("〔{year}〕{n}-{n:3}", PatternRefusal::Number),
+            ("〔{year}〕{n:1}", PatternRefusal::Number),
+            ("〔{year}〕{n:7}", PatternRefusal::Number),
+            ("［{year}】第{n}号", PatternRefusal::Brackets),
             ("{n}{year}", PatternRefusal::Adjacent),
             ("{name}〔{year}〕{n}{month}", PatternRefusal::Placeholder),
             ("{name}〔{year}〕{n}}", PatternRefusal::Placeholder),

@@ -131,6 +131,13 @@ pub enum Op {
         before: Option<Safety>,
         after: Safety,
     },
+    /// The last number that was given on paper in a year; the next case of that year continues from it.
+    NumberSet {
+        year: i32,
+        /// The last number until now; 0 if none was given.
+        before: u32,
+        after: u32,
+    },
 }
 
 impl Op {
@@ -180,6 +187,7 @@ impl Op {
             Op::StaffPut { .. } => JournalAction::StaffPut,
             Op::RoomPut { .. } => JournalAction::RoomPut,
             Op::SafetySet { .. } => JournalAction::SafetySet,
+            Op::NumberSet { .. } => JournalAction::NumberSet,
         }
     }
 

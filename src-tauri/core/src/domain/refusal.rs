@@ -83,6 +83,8 @@ pub enum Code {
     TooLate,
     /// Two held sessions of a case share some time; `detail` is the start of the other one.
     Overlap,
+    /// A last number on paper lies below the number of a case: `detail` is the highest one of the year.
+    NumberGiven,
     Unknown,
     InUse,
     Duplicate,

@@ -5,7 +5,7 @@
 
 use rusqlite::{Connection, params};
 
-use super::search_tokens::{push_case_number, push_number, push_text};
+use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
 use super::{StoreError, case_rows};
 use crate::domain::case::{
     Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Ruling, Session,
@@ -50,7 +50,7 @@ impl Columns {
             restricted: _,
             erased_on: _,
         } = case;
-        push_text(&mut columns.who, number_text);
+        push_number_text(&mut columns.who, number_text);
         push_case_number(&mut columns.who, *number);
         columns.add_fields(fields);
         parties.iter().for_each(|party| columns.add_party(party));

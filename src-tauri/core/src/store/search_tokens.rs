@@ -56,6 +56,26 @@ pub fn push_number(out: &mut String, number: &str) {
     chars.windows(PART).for_each(|part| push_marked(out, part));
 }
 
+/// Appends the tokens of a case number as it is printed and as it is spoken: 第001号 is also found as 第1号.
+pub fn push_number_text(out: &mut String, number: &str) {
+    push_text(out, number);
+    let spoken = without_leading_zeros(number);
+    if spoken != number {
+        push_text(out, &spoken);
+    }
+}
+
+/// Returns a case number without leading zeros.
+fn without_leading_zeros(number: &str) -> String {
+    let mut short = String::with_capacity(number.len());
+    for c in number.chars() {
+        if c != '0' || short.ends_with(|before: char| before.is_ascii_digit()) {
+            short.push(c);
+        }
+    }
+    short
+}
+
 /// Appends the token by which a case is found as `2026-7`.
 pub fn push_case_number(out: &mut String, number: CaseNumber) {
     let token: Vec<char> = format!("{}n{}", number.year, number.n).chars().collect();
@@ -265,6 +285,17 @@ mod tests {
 
     fn query(typed: &str) -> Option<String> {
         super::query(typed).map(|query| query.replace(MARK, "#"))
+    }
+
+    #[test]
+    fn a_padded_number_is_also_found_as_it_is_spoken() {
+        for (number, short) in [
+            ("盛劳调（2026）001号", "盛劳调（2026）1号"),
+            ("盛劳调字〔2026〕第100号", "盛劳调字〔2026〕第100号"),
+            ("2026/000070", "2026/70"),
+        ] {
+            assert_eq!(without_leading_zeros(number), short);
+        }
     }
 
     #[test]

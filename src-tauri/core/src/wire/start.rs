@@ -8,6 +8,7 @@ use ts_rs::TS;
 use crate::domain::access::Permission;
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::StaffId;
+use crate::domain::number::CaseNumber;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::Vocabulary;
@@ -63,6 +64,8 @@ pub struct OfficeSetupView {
     pub safety: Safety,
     /// The number that the next case would get, as an example of the pattern.
     pub next_number: String,
+    /// The last number of each year in which one was given, here or on paper; the newest year first.
+    pub last_numbers: Vec<CaseNumber>,
 }
 
 /// A grid that is created with the book.
@@ -110,6 +113,15 @@ pub struct PrefsSet {
 #[serde(deny_unknown_fields)]
 pub struct OfficeSet {
     pub office: Office,
+}
+
+/// Sets the last number that was given on paper in a year; the next case of the year continues from it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct NumberSet {
+    pub year: i32,
+    /// 0 if none was given.
+    pub last: u32,
 }
 
 /// Adds a grid (nil id; the core sets `place`) or changes the one with this id.

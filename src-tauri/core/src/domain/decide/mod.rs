@@ -9,6 +9,7 @@ use chrono::NaiveDate;
 
 use super::case::{Case, CaseFields};
 use super::evolve::{apply_changes, fields_map};
+use super::number::MAX_PAPER_NUMBER;
 use super::office::{OfficeSetup, Staff};
 use super::op::{Op, Registration};
 use super::refusal::{Code, Refusal};
@@ -184,6 +185,17 @@ fn check_fields(
     Ok(())
 }
 
+/// Checks the last number on paper. The store knows which numbers its cases have; none of them is given again.
+fn check_paper_number(year: i32, last: u32) -> Result<(), Refusal> {
+    if !(2000..=2100).contains(&year) {
+        return Err(Refusal::at(Code::BadValue, "year"));
+    }
+    match last > MAX_PAPER_NUMBER {
+        true => Err(Refusal::at(Code::BadValue, "last")),
+        false => Ok(()),
+    }
+}
+
 /// Checks a change of the office setup: its `before` must be the current state, and names must be unique.
 fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
     let ensure_unchanged = |same: bool| {
@@ -224,6 +236,7 @@ fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
             Ok(())
         }
         Op::SafetySet { before, .. } => ensure_unchanged(setup.safety == *before),
+        Op::NumberSet { year, after, .. } => check_paper_number(*year, *after),
         Op::RoomPut { before, after } => {
             ensure_unchanged(setup.room(after.id) == before.as_ref())?;
             let has_same_name = |r: &super::office::Room| r.id != after.id && r.name == after.name;

@@ -96,7 +96,7 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
             return self.replay_mismatch(seq);
         };
         match id {
-            None => self.setup.evolve(&recorded.op),
+            None => self.apply_setting(&recorded.op),
             Some(id) => {
                 if self.change(id, seq, &recorded.op)? {
                     self.complete(id, seq)?;
@@ -104,6 +104,15 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
             }
         }
         Ok(())
+    }
+
+    /// Applies a change that belongs to no case.
+    fn apply_setting(&mut self, op: &Op) {
+        match op {
+            Op::NumberSet { year, after: 0, .. } => drop(self.numbers.remove(year)),
+            Op::NumberSet { year, after, .. } => drop(self.numbers.insert(*year, *after)),
+            _ => self.setup.evolve(op),
+        }
     }
 
     /// Returns the fault of an entry that cannot be replayed.
