@@ -137,6 +137,9 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         }
         "case_answer" => json!({ "answer": { "on": day, "text": "可以申请调解" } }),
         "case_reopen" | "case_void" => json!({ "ruling": ruling }),
+        "case_correct" => {
+            json!({ "reason": "弄错了", "facts": [{ "fact": "registered_on", "after": day }, { "fact": "fields", "after": { "grid": null } }] })
+        }
         "erasure_ask" => json!({ "basis": "request", "note": "" }),
         "erasure_drop" => json!({ "reason": "撤回了" }),
         "case_restrict" => json!({ "restriction": { "restricted": true, "reason": "涉及隐私" } }),

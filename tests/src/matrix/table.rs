@@ -84,6 +84,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("case_answer", "MS", Case),
     ("case_reopen", "MS", Case),
     ("case_void", "MS", Case),
+    ("case_correct", "MS", Case),
     ("erasure_ask", "MS", Case),
     ("erasure_drop", "MS", Case),
     // Lists and figures; `visibility` checks their content.

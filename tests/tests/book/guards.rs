@@ -122,7 +122,12 @@ fn a_mistyped_extension_can_be_corrected_and_has_a_limit_for_platform_work() {
 #[test]
 fn the_dates_of_acceptance_can_be_corrected_until_the_term_is_extended() {
     let mut office = TestOffice::new_practice("2026-10-20");
-    let (id, version) = office.add_accepted_case();
+    let mut case = office.wage_case();
+    case["fields"]["received_on"] = json!("2026-10-17");
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    let version = 2;
+    office.ok("case_accept", for_case(&id, 1, acceptance("2026-10-20")));
     let accept = |version: i64, consent: &str| {
         json!({"case": id, "version": version, "on": "2026-10-20", "applicant_consent_on": consent,
             "respondent_consent_on": consent})

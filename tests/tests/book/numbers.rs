@@ -93,7 +93,10 @@ fn a_pattern_is_kept_as_it_is_typed() {
         "劳调（2026）001号",
     ] {
         let query = json!({"view": "all", "text": text, "sort": "number", "descending": true});
-        let page = office.ok("case_list", json!({"query": query, "after": null, "limit": 9}));
+        let page = office.ok(
+            "case_list",
+            json!({"query": query, "after": null, "limit": 9}),
+        );
         let found = page["rows"].as_array().into_iter().flatten();
         let found: Vec<&str> = found.filter_map(|row| row["number"].as_str()).collect();
         assert_eq!(found, ["盛劳调（2026）001号"], "{text}");

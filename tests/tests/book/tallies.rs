@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use crate::counted_rounds::{CaseRound, rounds};
 use crate::histories::{RandomHistory, any_action};
 
 pub fn day(text: &str) -> NaiveDate {
@@ -76,7 +77,7 @@ pub fn figure(figures: &Value, column: &str) -> i64 {
     figures[column].as_i64().or(outcome).unwrap_or_default()
 }
 
-/// Asserts that every number of the row opens exactly the cases that it counts.
+/// Asserts that every number of the row opens exactly the cases of which it counts a round, each once, and counts no other.
 pub fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, figures: &Value) {
     for column in COUNTS {
         let counted = figure(figures, column);
@@ -85,17 +86,22 @@ pub fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, 
             continue;
         };
         let count = office.ok("case_count", json!({"query": query}));
-        assert_eq!(count["count"], counted, "{tally} {row:?} {column}: {query}");
+        let cases = listed(office, &query);
+        assert_eq!(count["count"], cases.len(), "{query}");
+        let rounds: usize = cases.iter().map(|(_, rounds)| rounds.len()).sum();
+        assert_eq!(rounds as i64, counted, "{tally} {row:?} {column}: {query}");
     }
     for column in SUMS {
         let Some(query) = opened(office, tally, row, column) else {
             continue;
         };
-        let list = json!({"query": query, "after": null, "limit": 200});
-        let page = office.ok("case_list", list);
-        let cases = page["rows"].as_array().cloned().unwrap_or_default();
-        let sum: i64 = cases.iter().map(|case| share(case, column)).sum();
-        let shown = match (column, cases.len() as i64) {
+        let cases = listed(office, &query);
+        let shares = cases
+            .iter()
+            .flat_map(|(case, rounds)| rounds.iter().map(move |round| share(case, round, column)));
+        let shares: Vec<i64> = shares.collect();
+        let sum: i64 = shares.iter().sum();
+        let shown = match (column, shares.len() as i64) {
             ("mean_days", 0) => 0,
             ("mean_days", n) => (sum * 20 + n) / (2 * n),
             _ => sum,
@@ -106,6 +112,23 @@ pub fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, 
             "{tally} {row:?} {column}: {query}"
         );
     }
+}
+
+/// Returns the lines of a list that a figure opens, each with the rounds that the figure counts; there is at least one.
+fn listed(office: &mut TestOffice, query: &Value) -> Vec<(Value, Vec<CaseRound>)> {
+    let list = json!({"query": query, "after": null, "limit": 200});
+    let page = office.ok("case_list", list);
+    assert!(page["next"].is_null(), "one page holds the list");
+    let lines = page["rows"].as_array().cloned().unwrap_or_default();
+    let with_rounds = lines.into_iter().map(|line| {
+        let case = office.ok("case_get", json!({"case": line["id"]}))["case"].clone();
+        let agreed = line["agreed"].as_i64().unwrap_or_default();
+        let mut counted = rounds(&case, agreed);
+        counted.retain(|round| round.is_counted(query));
+        assert!(!counted.is_empty(), "listed by {query}: {case}");
+        (line, counted)
+    });
+    with_rounds.collect()
 }
 
 /// Returns the query of the list that a number opens; none if it cannot hold a case.
@@ -125,16 +148,11 @@ fn opened(
     }
 }
 
-/// Returns what a listed case adds to a sum.
-fn share(case: &Value, column: &str) -> i64 {
-    let on = |key: &str| case[key].as_str().map(day);
+/// Returns what a counted round of a listed case adds to a sum.
+fn share(case: &Value, round: &CaseRound, column: &str) -> i64 {
     match column {
-        "mean_days" => {
-            let since = on("accepted_on").or(on("registered_on"));
-            on("closed_on")
-                .zip(since)
-                .map_or(0, |(closed, since)| (closed - since).num_days())
-        }
+        "mean_days" => round.days(),
+        "agreed" => round.agreed,
         key => case[key].as_i64().unwrap_or_default(),
     }
 }

@@ -61,6 +61,7 @@ export async function openBook(
 			rooms: [],
 			safety: { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 },
 			next_number: "",
+			last_numbers: [],
 		},
 		user: { ...PEOPLE[0], role },
 		may: MAY[role],

@@ -8,11 +8,13 @@ use super::drafts::check_draft_key;
 use super::views::{case_view, number_text};
 use crate::app::App;
 use crate::app::book::Book;
+use crate::domain::access::Permission;
 use crate::domain::case::{Acceptance, Case, CaseFields, Party};
-use crate::domain::entry::{Normalize, check_date};
+use crate::domain::entry::{Normalize, check_date, required_text};
 use crate::domain::evolve::{apply_changes, fields_map};
 use crate::domain::ids::{CaseId, ClaimId, PartyId};
-use crate::domain::op::{Change, Op, Registration};
+use crate::domain::op::{Change, Op, Registration, Step};
+use crate::domain::op::{CorrectedFact, Correction};
 use crate::domain::party_doubts::PartyDoubts;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::mediation_due;
@@ -223,6 +225,11 @@ pub(super) fn case_edit(
     if changes.is_empty() {
         return unchanged_result(app, &case, now);
     }
+    if let Some(reason) = &input.correction {
+        let facts = vec![CorrectedFact::Fields { changes }];
+        return write_correction(app, &case, input.version, reason, facts, None, now)
+            .map_err(|e| prefix_field("changes", e));
+    }
     let op = Op::CaseEdit {
         case: case.id,
         changes,
@@ -291,4 +298,27 @@ pub(super) fn unmask_known_numbers(book: &Book, mut party: Party) -> Party {
         party.restore_masked_numbers(&known);
     }
     party
+}
+
+/// Writes a correction; who may not decide about cases may not correct them either.
+pub(super) fn write_correction(
+    app: &mut App,
+    case: &Case,
+    version: i64,
+    reason: &str,
+    facts: Vec<CorrectedFact>,
+    draft: Option<DraftRef>,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
+    app.ensure_permitted(Permission::Decide)?;
+    let correction = Correction {
+        on: now.today,
+        reason: required_text("", "reason", reason)?,
+        facts,
+    };
+    let op = Op::CaseStep {
+        case: case.id,
+        step: Step::Correct(correction),
+    };
+    write(app, new_record(op), Some(version), draft, now)
 }

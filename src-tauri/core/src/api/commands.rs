@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, cases, drafts, erasure, error_details, exports, journal, lists, parts, people,
-    restore, reveal, session, sessions, settings, start, steps, tallies,
+    backups, cases, corrections, drafts, erasure, error_details, exports, journal, lists, parts,
+    people, restore, reveal, session, sessions, settings, start, steps, tallies,
 };
 use crate::app::App;
 use crate::domain::access::Permission;
@@ -198,6 +198,7 @@ commands! {
     case_close: Decide, CaseClose => SavedChange, steps::case_close;
     case_answer: Decide, CaseAnswer => SavedChange, steps::case_answer;
     case_reopen: Decide, CaseRuling => SavedChange, steps::case_reopen;
+    case_correct: Decide, CaseCorrect => SavedChange, corrections::case_correct;
     case_void: Decide, CaseRuling => SavedChange, steps::case_void;
     erasure_ask: Decide, ErasureRequest => SavedChange, erasure::erasure_ask;
     erasure_drop: Decide, ErasureDrop => SavedChange, erasure::erasure_drop;

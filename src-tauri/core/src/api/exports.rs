@@ -295,8 +295,9 @@ fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<Regist
         let row = case_row(&line, now.today);
         book.store.add_register_parts(&mut line)?;
         let mut written = RegisterLine::of(row, &line.case, now.today);
-        if let (Some(counted), Some(facts)) = (&job.state.query.counted_in, line.case.facts()) {
-            written.marks = marks(&facts, (counted.from, counted.to), counted.basis);
+        if let Some(counted) = &job.state.query.counted_in {
+            let period = (counted.from, counted.to);
+            written.marks = marks(&line.case.facts(), period, counted.basis);
         }
         lines.push(written);
     }

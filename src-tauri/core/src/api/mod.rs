@@ -4,6 +4,7 @@
 mod backups;
 mod cases;
 pub mod commands;
+mod corrections;
 mod drafts;
 mod erasure;
 mod error_details;

@@ -2,11 +2,13 @@
 
 use super::cases::{
     MAX_PARTS, new_record, prefix_field, unchanged_result, unmask_known_numbers, write,
+    write_correction,
 };
 use crate::app::App;
 use crate::domain::case::Case;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{ClaimId, NoteId, ObligationId, PartyId, SessionId};
+use crate::domain::op::CorrectedFact;
 use crate::domain::op::{Op, Part};
 use crate::domain::party_doubts::PartyDoubts;
 use crate::domain::refusal::{Code, Refusal};
@@ -54,10 +56,16 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandRe
         let was = case.parties.iter().find(|p| p.id == party.id);
         PartyDoubts { kept: &input.kept }.ask("part.value", party, was, &case.parties)?;
     }
+    let after = Some(part);
+    if let Some(reason) = &input.correction {
+        let facts = vec![CorrectedFact::Part { before, after }];
+        return write_correction(app, &case, input.version, reason, facts, input.draft, now)
+            .map_err(|e| prefix_field("part.value", e));
+    }
     let op = Op::CasePart {
         case: case.id,
         before,
-        after: Some(part),
+        after,
     };
     write(app, new_record(op), Some(input.version), input.draft, now)
         .map_err(|e| prefix_field("part.value", e))
@@ -71,6 +79,13 @@ pub(super) fn part_remove(
     let case = app.book()?.visible_case(input.case)?;
     let found = case.find_part(input.kind, &input.id);
     let before = found.ok_or_else(|| Refusal::at(Code::NotFound, "id"))?;
+    if let Some(reason) = &input.correction {
+        let facts = vec![CorrectedFact::Part {
+            before: Some(before),
+            after: None,
+        }];
+        return write_correction(app, &case, input.version, reason, facts, None, now);
+    }
     let op = Op::CasePart {
         case: case.id,
         before: Some(before),

@@ -2,7 +2,7 @@
 
 use super::cases::{new_record, write};
 use crate::app::App;
-use crate::domain::case::Acceptance;
+use crate::domain::case::{Acceptance, Reopening, Ruling};
 use crate::domain::entry::{Normalize, check_date};
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Op, Step};
@@ -88,8 +88,20 @@ pub(super) fn case_reopen(
     input: CaseRuling,
     now: &Moment,
 ) -> CommandResult<SavedChange> {
-    let ruling = input.ruling.normalize("ruling")?;
-    write_step(app, input.case, input.version, Step::Reopen(ruling), now)
+    let Ruling { on, reason } = input.ruling.normalize("ruling")?;
+    let case = app.book()?.visible_case(input.case)?;
+    let reopening = Reopening {
+        on,
+        reason,
+        due_on: case.acceptance.map(|_| mediation_due(on)),
+    };
+    write_step(
+        app,
+        input.case,
+        input.version,
+        Step::Reaccept(reopening),
+        now,
+    )
 }
 
 pub(super) fn case_void(

@@ -58,7 +58,10 @@ fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
 /// Returns the steps that the stage allows; what a step still lacks is checked when it is taken.
 fn open_steps(case: &Case) -> Vec<StepKind> {
     let consults = case.fields.nature == Nature::ConsultOnly;
-    match case.stage() {
+    if case.erased_on.is_some() {
+        return Vec::new();
+    }
+    let mut steps = match case.stage() {
         Stage::Registered if consults => vec![StepKind::Answer, StepKind::Void],
         Stage::Registered => {
             vec![
@@ -80,8 +83,10 @@ fn open_steps(case: &Case) -> Vec<StepKind> {
         Stage::Closed | Stage::NotAccepted | Stage::Answered => {
             vec![StepKind::Reopen, StepKind::Void]
         }
-        Stage::Void => Vec::new(),
-    }
+        Stage::Void => return vec![StepKind::UndoVoid],
+    };
+    steps.push(StepKind::Correct);
+    steps
 }
 
 /// Writes a number by the current pattern; existing cases keep the text they were given.
@@ -117,8 +122,12 @@ pub(super) fn case_row(line: &CaseLine, today: NaiveDate) -> CaseRow {
         closed_on: case.closed_on(),
         outcome: case.closing.as_ref().map(|c| c.outcome),
         clock: own.map(|r| clock(&r, today)),
-        next_action: f.next_action.clone(),
-        next_on: f.next_on,
+        // The next action ends with the case.
+        next_action: match line.stage.is_open() {
+            true => f.next_action.clone(),
+            false => String::new(),
+        },
+        next_on: f.next_on.filter(|_| line.stage.is_open()),
         claimed: line.claimed,
         agreed: line.agreed,
         sessions: line.sessions,

@@ -22,7 +22,7 @@ pub enum Permission {
     Read,
     /// Registers cases and changes their fields and parts.
     Record,
-    /// Takes steps with legal effect: acceptance, closing, reopening, requesting an erasure.
+    /// Takes steps with legal effect: acceptance, closing, reopening, correcting, requesting an erasure.
     Decide,
     /// Exports cases and tallies.
     Export,

@@ -62,6 +62,7 @@ journal_actions! {
         CaseClose = "case_close";
         CaseAnswer = "case_answer";
         CaseReopen = "case_reopen";
+        CaseCorrect = "case_correct";
         CaseVoid = "case_void";
         CaseRestrict = "case_restrict";
         CaseUnrestrict = "case_unrestrict";

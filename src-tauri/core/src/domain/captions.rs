@@ -90,10 +90,11 @@ impl Case {
         let received = self.fields.received_on;
         let labour = !matches!(self.fields.nature, Nature::CivilLife | Nature::ConsultOnly);
         if labour && self.acceptance.is_none() {
-            let due = due_working_days(received, REVIEW_DAYS);
+            let asked_on = self.reopening().map_or(received, |r| r.on);
+            let due = due_working_days(asked_on, REVIEW_DAYS);
             running.push(RunningTerm {
                 code: ClockCode::Review,
-                from: received,
+                from: asked_on,
                 due,
             });
         }
@@ -105,10 +106,10 @@ impl Case {
                 due,
             });
         }
-        if let (Some(accepted), Some(due)) = (&self.acceptance, self.due_on()) {
+        if let (Some(from), Some(due)) = (self.term_began_on(), self.due_on()) {
             running.push(RunningTerm {
                 code: ClockCode::Mediation,
-                from: accepted.on,
+                from,
                 due: due_on(due),
             });
         }

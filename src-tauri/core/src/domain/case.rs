@@ -259,6 +259,31 @@ pub struct ErasureAsk {
     pub note: String,
 }
 
+/// A reopening of a case that was closed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Reopening {
+    pub on: NaiveDate,
+    pub reason: String,
+    /// Last day of the new term, 15 natural days after the reopening (企业劳动争议协商调解规定 art. 29); none for a case that
+    /// was not accepted before.
+    pub due_on: Option<NaiveDate>,
+}
+
+/// A round of a case that a reopening ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Round {
+    /// True if the case was accepted when it was closed.
+    pub accepted: bool,
+    /// Number of the sessions that were held until then; the next one after the reopening makes it 调解中.
+    pub held_sessions: u32,
+    pub extension: Option<Extension>,
+    /// None for a consultation, which ended with an answer.
+    pub closing: Option<Closing>,
+    pub answer: Option<Answer>,
+    /// The reopening that ended this round and began the next one.
+    pub reopening: Reopening,
+}
+
 /// One case 案件, with any number of applicants and respondents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Case {
@@ -276,7 +301,12 @@ pub struct Case {
     pub extension: Option<Extension>,
     pub closing: Option<Closing>,
     pub answer: Option<Answer>,
+    /// Reopenings by an earlier version, which forgot the closing before them.
     pub reopenings: Vec<Ruling>,
+    /// The rounds that a reopening ended, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Round>>", optional)]
+    pub rounds: Vec<Round>,
     pub void: Option<Ruling>,
     /// True if only its mediators and the supervisors can see it.
     pub restricted: bool,
@@ -313,8 +343,12 @@ impl Case {
         if self.reopenings.iter().any(|r| Some(r.on) >= accepted_on) {
             return Stage::Reopened;
         }
-        if self.sessions.iter().any(Session::is_held) {
+        let reopened = self.rounds.last().filter(|round| round.accepted);
+        let held_before = reopened.map_or(0, |round| round.held_sessions as usize);
+        if self.held_session_count() > held_before {
             Stage::Mediating
+        } else if reopened.is_some() {
+            Stage::Reopened
         } else {
             Stage::Accepted
         }
@@ -325,9 +359,9 @@ impl Case {
         self.stage().is_open()
     }
 
-    /// Returns the last day of mediation: the extended one, else the one counted from acceptance.
+    /// Returns the last day of mediation: the extended one, else the one counted from acceptance or reopening.
     pub fn due_on(&self) -> Option<NaiveDate> {
-        let counted = self.acceptance.as_ref().map(|a| a.due_on)?;
+        let counted = self.counted_due_on()?;
         Some(self.extension.as_ref().map_or(counted, |e| e.until))
     }
 
@@ -369,7 +403,12 @@ impl Case {
 
     /// Returns the agreed amount: as entered at closing, else the sum of the obligations, capped at [`Fen::MAX`].
     pub fn agreed_amount(&self) -> Fen {
-        let Some(closing) = &self.closing else {
+        self.agreed_in(self.closing.as_ref())
+    }
+
+    /// Returns the amount that was agreed in a closing of this case.
+    pub(super) fn agreed_in(&self, closing: Option<&Closing>) -> Fen {
+        let Some(closing) = closing else {
             return Fen::ZERO;
         };
         if !closing.outcome.is_success() {

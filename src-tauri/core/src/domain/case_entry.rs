@@ -4,7 +4,8 @@
 use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
 
 use super::case::{
-    Answer, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Restriction, Ruling, Session,
+    Answer, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Restriction,
+    Ruling, Session,
 };
 use super::entry::{
     Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
@@ -167,6 +168,17 @@ impl Normalize for Ruling {
         Ok(Ruling {
             on: self.on,
             reason: required_text(path, "reason", &self.reason)?,
+        })
+    }
+}
+
+impl Normalize for Reopening {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "on", Some(self.on))?;
+        Ok(Reopening {
+            on: self.on,
+            reason: required_text(path, "reason", &self.reason)?,
+            due_on: self.due_on,
         })
     }
 }

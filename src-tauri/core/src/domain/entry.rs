@@ -80,7 +80,7 @@ pub(super) fn missing(path: &str, name: &str) -> Refusal {
 }
 
 /// Returns the normalized text; it must not be empty.
-pub(super) fn required_text(path: &str, name: &str, raw: &str) -> Result<String, Refusal> {
+pub fn required_text(path: &str, name: &str, raw: &str) -> Result<String, Refusal> {
     let text = clean_text(path, name, raw, Limit::Text)?;
     match text.is_empty() {
         true => Err(missing(path, name)),

@@ -5,7 +5,8 @@
 use chrono::NaiveDate;
 
 use super::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Ruling, Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Reopening, Round, Ruling,
+    Session,
 };
 
 impl Case {
@@ -27,12 +28,12 @@ impl Case {
                 agreed: Some(self.agreed_amount()).filter(|_| closing.outcome.is_success()),
                 ..closing.without_personal_data()
             }),
-            answer: (self.answer.as_ref()).map(|answer| Answer {
-                on: answer.on,
-                text: String::new(),
-            }),
+            answer: self.answer.as_ref().map(Answer::without_personal_data),
             reopenings: (self.reopenings.iter())
                 .map(Ruling::without_personal_data)
+                .collect(),
+            rounds: (self.rounds.iter())
+                .map(Round::without_personal_data)
                 .collect(),
             void: self.void.as_ref().map(Ruling::without_personal_data),
             restricted: self.restricted,
@@ -94,6 +95,32 @@ impl Closing {
             respondent_signed_on: self.respondent_signed_on,
             mediator_signed_on: self.mediator_signed_on,
             sealed_on: self.sealed_on,
+        }
+    }
+}
+
+impl Answer {
+    fn without_personal_data(&self) -> Answer {
+        Answer {
+            on: self.on,
+            text: String::new(),
+        }
+    }
+}
+
+impl Round {
+    fn without_personal_data(&self) -> Round {
+        Round {
+            accepted: self.accepted,
+            held_sessions: self.held_sessions,
+            extension: self.extension.clone(),
+            closing: self.closing.as_ref().map(Closing::without_personal_data),
+            answer: self.answer.as_ref().map(Answer::without_personal_data),
+            reopening: Reopening {
+                on: self.reopening.on,
+                reason: String::new(),
+                due_on: self.reopening.due_on,
+            },
         }
     }
 }

@@ -31,6 +31,7 @@ impl Case {
             closing: None,
             answer: None,
             reopenings: Vec::new(),
+            rounds: Vec::new(),
             void: None,
             restricted: false,
             erasure: None,
@@ -55,7 +56,7 @@ impl Case {
         match op {
             Op::CaseEdit { changes, .. } => case.fields = apply_changes(&case.fields, changes)?,
             Op::CasePart { before, after, .. } => case.apply_part(before.as_ref(), after.as_ref()),
-            Op::CaseStep { step, .. } => case.apply_step(step),
+            Op::CaseStep { step, .. } => case.apply_step(step)?,
             _ => return Err(ReplayMismatch::NoCase),
         }
         case.version += 1;
@@ -71,7 +72,7 @@ impl Case {
         }
     }
 
-    fn apply_part(&mut self, before: Option<&Part>, after: Option<&Part>) {
+    pub(super) fn apply_part(&mut self, before: Option<&Part>, after: Option<&Part>) {
         match after.or(before) {
             Some(Part::Party(p)) => put_or_remove(&mut self.parties, p, after.is_some(), |x| x.id),
             Some(Part::Claim(c)) => put_or_remove(&mut self.claims, c, after.is_some(), |x| x.id),
@@ -86,7 +87,7 @@ impl Case {
         }
     }
 
-    fn apply_step(&mut self, step: &Step) {
+    fn apply_step(&mut self, step: &Step) -> Result<(), ReplayMismatch> {
         match step {
             Step::Accept(acceptance) => self.acceptance = Some(acceptance.clone()),
             Step::Extend(extension) => self.extension = Some(extension.clone()),
@@ -97,11 +98,14 @@ impl Case {
                 self.answer = None;
                 self.reopenings.push(ruling.clone());
             }
+            Step::Reaccept(reopening) => self.begin_round(reopening),
             Step::Void(ruling) => self.void = Some(ruling.clone()),
             Step::Restrict(restriction) => self.restricted = restriction.restricted,
             Step::AskErasure(ask) => self.erasure = Some(ask.clone()),
             Step::DropErasure(_) => self.erasure = None,
+            Step::Correct(correction) => self.apply_correction(correction)?,
         }
+        Ok(())
     }
 }
 

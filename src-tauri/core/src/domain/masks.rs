@@ -1,7 +1,8 @@
 //! Masking of phone numbers and identity numbers until somebody asks to reveal them.
 
 use super::case::{Case, Party};
-use super::op::{Op, Part};
+use super::op::CorrectedFact;
+use super::op::{Op, Part, Step};
 
 fn mask_parties(parties: &mut [Party]) {
     for party in parties {
@@ -28,6 +29,13 @@ impl Part {
     }
 }
 
+fn mask_fact(fact: &mut CorrectedFact) {
+    if let CorrectedFact::Part { before, after } = fact {
+        *before = before.take().map(Part::mask);
+        *after = after.take().map(Part::mask);
+    }
+}
+
 impl Op {
     /// Returns the change with the numbers of its parties masked, for the timeline.
     pub fn mask(mut self) -> Op {
@@ -39,6 +47,10 @@ impl Op {
             }
             Op::CaseErase(erasure) => mask_parties(&mut erasure.left.parties),
             Op::CaseRestore { after, .. } => mask_parties(&mut after.parties),
+            Op::CaseStep {
+                step: Step::Correct(correction),
+                ..
+            } => correction.facts.iter_mut().for_each(mask_fact),
             Op::CaseEdit { .. }
             | Op::CaseStep { .. }
             | Op::OfficeSet { .. }

@@ -11,7 +11,7 @@ use ts_rs::TS;
 use super::action::JournalAction;
 use super::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
-    Party, Restriction, Ruling, Session,
+    Party, Reopening, Restriction, Ruling, Session,
 };
 use super::ids::{CaseId, StaffId};
 use super::number::CaseNumber;
@@ -37,6 +37,64 @@ pub enum Part {
     Note(Note),
 }
 
+/// A correction of one or more facts of a case.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Correction {
+    /// The day on which it was decided.
+    pub on: NaiveDate,
+    pub reason: String,
+    pub facts: Vec<CorrectedFact>,
+}
+
+/// One fact before and after its correction.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a correction holds few facts, and one case has few corrections"
+)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(tag = "fact", rename_all = "snake_case")]
+pub enum CorrectedFact {
+    Fields {
+        changes: BTreeMap<String, Change>,
+    },
+    /// The number of the case stays, also when the date is corrected into another year.
+    RegisteredOn {
+        before: NaiveDate,
+        after: NaiveDate,
+    },
+    /// None afterwards: the case was accepted by mistake.
+    Acceptance {
+        before: Acceptance,
+        after: Option<Acceptance>,
+    },
+    /// None afterwards: the term was extended by mistake.
+    Extension {
+        before: Extension,
+        after: Option<Extension>,
+    },
+    /// None afterwards: the case was closed by mistake.
+    Closing {
+        /// The earlier round that the closing ended, from 0; none for the current closing.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        round: Option<u32>,
+        before: Closing,
+        after: Option<Closing>,
+    },
+    Answer {
+        before: Answer,
+        after: Option<Answer>,
+    },
+    /// The case was made void by mistake.
+    Void {
+        before: Ruling,
+    },
+    Part {
+        before: Option<Part>,
+        after: Option<Part>,
+    },
+}
+
 /// A step of a case: a legal act with a date (企业劳动争议协商调解规定 arts. 21–29, 个人信息保护法 art. 47). The undo command takes no
 /// step back.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -46,7 +104,11 @@ pub enum Step {
     Extend(Extension),
     Close(Closing),
     Answer(Answer),
+    /// A reopening as an earlier version wrote it: the closing before it was forgotten. It is replayed, never written.
     Reopen(Ruling),
+    /// A reopening that ends a round.
+    Reaccept(Reopening),
+    Correct(Correction),
     Void(Ruling),
     Restrict(Restriction),
     AskErasure(ErasureAsk),
@@ -173,7 +235,8 @@ impl Op {
                 }
                 Step::Close(_) => JournalAction::CaseClose,
                 Step::Answer(_) => JournalAction::CaseAnswer,
-                Step::Reopen(_) => JournalAction::CaseReopen,
+                Step::Reopen(_) | Step::Reaccept(_) => JournalAction::CaseReopen,
+                Step::Correct(_) => JournalAction::CaseCorrect,
                 Step::Void(_) => JournalAction::CaseVoid,
                 Step::Restrict(r) if r.restricted => JournalAction::CaseRestrict,
                 Step::Restrict(_) => JournalAction::CaseUnrestrict,

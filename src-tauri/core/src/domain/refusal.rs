@@ -91,6 +91,10 @@ pub enum Code {
     // Stages
     WrongStage,
     NotDueYet,
+    /// A closed case is counted by this; it changes only by a correction with a reason.
+    NeedsCorrection,
+    /// Something rests on the acceptance: `detail` names it.
+    RestsOnAcceptance,
     NothingToUndo,
     NotUndoable,
     ChangedSince,

@@ -7,17 +7,43 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
-use super::case::Case;
+use super::case::{Case, Round};
 use super::ids::{GridId, StaffId};
 use super::money::Fen;
 use super::period::{Span, spans_of};
 use super::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage};
 
-/// The facts of one case that tallies count.
+/// How a round of a case came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EntryKind {
+    /// The case was registered.
+    Registered,
+    /// The case was reopened before it was ever accepted.
+    Reregistered,
+    /// The case was reopened after it had been accepted; the acceptance is not counted again.
+    Reaccepted,
+}
+
+impl EntryKind {
+    /// Returns the event by which the round came in.
+    pub fn event(self) -> TallyEvent {
+        match self {
+            EntryKind::Registered => TallyEvent::Registered,
+            EntryKind::Reregistered => TallyEvent::Reregistered,
+            EntryKind::Reaccepted => TallyEvent::Reaccepted,
+        }
+    }
+}
+
+/// The facts of one round of a case that tallies count. A reopened case counts once more from its reopening, so that
+/// what was counted before stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TallyFacts {
     pub consultation: bool,
+    pub entry: EntryKind,
+    /// The day on which the round came in: registration or reopening.
     pub registered_on: NaiveDate,
+    /// The day from which the round counts as accepted: the acceptance, or the reopening of an accepted case.
     pub accepted_on: Option<NaiveDate>,
     /// Last day of mediation; the case is overdue from the next day on.
     pub due_on: Option<NaiveDate>,
@@ -39,6 +65,10 @@ pub enum TallyEvent {
     Registered,
     Consulted,
     Accepted,
+    /// A case that was reopened before it was ever accepted.
+    Reregistered,
+    /// A case that was reopened after it had been accepted 重新受理.
+    Reaccepted,
     /// Closing of an accepted case.
     Closed(Outcome),
     /// Closing of a case that was never accepted.
@@ -46,12 +76,14 @@ pub enum TallyEvent {
 }
 
 impl TallyEvent {
-    /// Returns the code under which cells are stored: `reg`, `con`, `acc`, `R1`…, `N1`….
+    /// Returns the code under which cells are stored: `reg`, `con`, `acc`, `rereg`, `reacc`, `R1`…, `N1`….
     pub fn code(self) -> String {
         match self {
             TallyEvent::Registered => "reg".into(),
             TallyEvent::Consulted => "con".into(),
             TallyEvent::Accepted => "acc".into(),
+            TallyEvent::Reregistered => "rereg".into(),
+            TallyEvent::Reaccepted => "reacc".into(),
             TallyEvent::Closed(outcome) => outcome.code().to_string(),
             TallyEvent::Ended(outcome) => format!("N{}", &outcome.code()[1..]),
         }
@@ -171,19 +203,50 @@ impl Case {
     /// lie before the registration: such a case counts from the earliest of its dates, so that no stock is below zero.
     fn counted_from(&self) -> NaiveDate {
         let accepted = self.acceptance.as_ref().map(|a| a.on);
-        let others = accepted.into_iter().chain(self.closed_on());
+        let closed = self.rounds.iter().filter_map(Round::closed_on);
+        let others = accepted.into_iter().chain(closed).chain(self.closed_on());
         others.fold(self.registered_on, NaiveDate::min)
     }
 
-    /// Returns the facts that tallies count; none for a void case.
-    pub fn facts(&self) -> Option<TallyFacts> {
+    /// Returns the facts that tallies count, one for each round; none for a void case.
+    pub fn facts(&self) -> Vec<TallyFacts> {
+        let mut facts = Vec::new();
         if self.stage() == Stage::Void {
-            return None;
+            return facts;
         }
-        Some(TallyFacts {
+        let (mut entry, mut came_in, mut term) = (EntryKind::Registered, self.counted_from(), None);
+        for round in &self.rounds {
+            facts.push(TallyFacts {
+                due_on: (round.extension.as_ref().map(|e| e.until)).or(self.counted_due(term)),
+                closed_on: round.closed_on(),
+                outcome: round.closing.as_ref().map(|c| c.outcome),
+                agreed: self.agreed_in(round.closing.as_ref()),
+                ..self.round_facts(entry, came_in, round.accepted)
+            });
+            came_in = round.reopening.on;
+            term = round.reopening.due_on;
+            entry = match round.accepted {
+                true => EntryKind::Reaccepted,
+                false => EntryKind::Reregistered,
+            };
+        }
+        facts.push(self.round_facts(entry, came_in, self.acceptance.is_some()));
+        facts
+    }
+
+    /// Returns the last day of a term as counted: that of a reopening, else that of the acceptance.
+    fn counted_due(&self, reopened: Option<NaiveDate>) -> Option<NaiveDate> {
+        reopened.or(self.acceptance.as_ref().map(|a| a.due_on))
+    }
+
+    /// Returns the facts of the current round, with the day on which a round came in.
+    fn round_facts(&self, entry: EntryKind, came_in: NaiveDate, accepted: bool) -> TallyFacts {
+        let acceptance = self.acceptance.as_ref().filter(|_| accepted);
+        TallyFacts {
             consultation: self.fields.nature == Nature::ConsultOnly,
-            registered_on: self.counted_from(),
-            accepted_on: self.acceptance.as_ref().map(|a| a.on),
+            entry,
+            registered_on: came_in,
+            accepted_on: acceptance.map(|a| a.on.max(came_in)),
             due_on: self.due_on(),
             closed_on: self.closed_on(),
             outcome: self.closing.as_ref().map(|c| c.outcome),
@@ -195,7 +258,7 @@ impl Case {
             collective: self.fields.collective,
             claimed: self.claimed_amount(),
             agreed: self.agreed_amount(),
-        })
+        }
     }
 }
 
@@ -209,10 +272,16 @@ impl TallyFacts {
             ..Sums::default()
         };
         if self.consultation {
-            return visit(self.registered_on, TallyEvent::Consulted, &entered);
+            // A consultation that is taken up again is not another one.
+            if self.entry == EntryKind::Registered {
+                visit(self.registered_on, TallyEvent::Consulted, &entered);
+            }
+            return;
         }
-        visit(self.registered_on, TallyEvent::Registered, &entered);
-        if let Some(on) = self.accepted_on {
+        visit(self.registered_on, self.entry.event(), &entered);
+        if let Some(on) = self.accepted_on
+            && self.entry != EntryKind::Reaccepted
+        {
             visit(on, TallyEvent::Accepted, &entered);
         }
         if let (Some(on), Some(outcome)) = (self.closed_on, self.outcome) {
@@ -303,22 +372,25 @@ impl TallyFacts {
 
 impl CellChange {
     /// Returns the increments from the facts before to the facts after; unchanged cells are left out.
-    pub fn between(before: Option<&TallyFacts>, after: Option<&TallyFacts>) -> CellChange {
+    pub fn between(before: &[TallyFacts], after: &[TallyFacts]) -> CellChange {
         let mut change = CellChange::default();
-        if before == after {
-            return change;
-        }
-        for (facts, sign) in [(before, -1), (after, 1)] {
-            if let Some(facts) = facts {
-                change.count(facts, sign);
-            }
-        }
+        change.count_change(before, after);
         change.cells.retain(|_, sums| *sums != Sums::default());
         change.stock.retain(|_, stock| *stock != Stock::default());
         change
     }
 
-    /// Adds one case (sign 1) or subtracts it (sign −1).
+    /// Subtracts the facts before a change and adds those after it.
+    pub fn count_change(&mut self, before: &[TallyFacts], after: &[TallyFacts]) {
+        if before == after {
+            return;
+        }
+        for (facts, sign) in [(before, -1), (after, 1)] {
+            facts.iter().for_each(|facts| self.count(facts, sign));
+        }
+    }
+
+    /// Adds one round of a case (sign 1) or subtracts it (sign −1).
     pub fn count(&mut self, facts: &TallyFacts, sign: i64) {
         facts.each_position(&mut |cube, span, key, counted| {
             let key = key.to_owned();

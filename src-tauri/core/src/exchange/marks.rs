@@ -13,6 +13,8 @@ use super::words::Word;
 pub enum Mark {
     Carried,
     New,
+    /// Reopened in the period; a tally counts the case as new once more.
+    Reopened,
     Closed,
     Pending,
     /// Registered in the period, in a tally of accepted cases.
@@ -29,6 +31,7 @@ impl Mark {
         let word = match self {
             Mark::Carried => Word::MarkCarried,
             Mark::New => Word::MarkNew,
+            Mark::Reopened => Word::MarkReopened,
             Mark::Closed => Word::MarkClosed,
             Mark::Pending => Word::MarkPending,
             Mark::Registered => Word::Registered,
@@ -40,19 +43,22 @@ impl Mark {
     }
 }
 
-/// Returns the figures of the days `from` to `to` that count the case, by the dated events and changes of the tally.
-pub fn marks(facts: &TallyFacts, (from, to): (NaiveDate, NaiveDate), basis: Basis) -> Vec<Mark> {
+/// Returns the figures of the days `from` to `to` that count the case, by the dated events and changes of its rounds. A figure
+/// that counts several rounds of a case is named as often.
+pub fn marks(rounds: &[TallyFacts], (from, to): (NaiveDate, NaiveDate), basis: Basis) -> Vec<Mark> {
     let by_registration = basis == Basis::Registered;
     let mut marks = Vec::new();
     let (mut before, mut end) = (Stock::default(), Stock::default());
-    facts.each_stock_change(&mut |day, change| {
-        if day < from {
-            before.add(change, 1);
-        }
-        if day <= to {
-            end.add(change, 1);
-        }
-    });
+    for round in rounds {
+        round.each_stock_change(&mut |day, change| {
+            if day < from {
+                before.add(change, 1);
+            }
+            if day <= to {
+                end.add(change, 1);
+            }
+        });
+    }
     let pending = |stock: &Stock| match by_registration {
         true => stock.registered > 0,
         false => stock.accepted > 0,
@@ -60,20 +66,13 @@ pub fn marks(facts: &TallyFacts, (from, to): (NaiveDate, NaiveDate), basis: Basi
     if pending(&before) {
         marks.push(Mark::Carried);
     }
-    facts.each_event(&mut |day, event, _| {
-        if day < from || to < day {
-            return;
-        }
-        marks.push(match event {
-            TallyEvent::Registered if by_registration => Mark::New,
-            TallyEvent::Registered => Mark::Registered,
-            TallyEvent::Accepted if by_registration => Mark::Accepted,
-            TallyEvent::Accepted => Mark::New,
-            TallyEvent::Consulted => Mark::Consulted,
-            TallyEvent::Ended(_) if !by_registration => return,
-            TallyEvent::Closed(_) | TallyEvent::Ended(_) => Mark::Closed,
+    for round in rounds {
+        round.each_event(&mut |day, event, _| {
+            if from <= day && day <= to {
+                marks.extend(event_mark(event, by_registration));
+            }
         });
-    });
+    }
     if pending(&end) {
         marks.push(Mark::Pending);
     }
@@ -81,4 +80,19 @@ pub fn marks(facts: &TallyFacts, (from, to): (NaiveDate, NaiveDate), basis: Basi
         marks.push(Mark::Undecided);
     }
     marks
+}
+
+/// Returns the figure that counts an event; none if no figure of the basis does.
+fn event_mark(event: TallyEvent, by_registration: bool) -> Option<Mark> {
+    Some(match event {
+        TallyEvent::Registered if by_registration => Mark::New,
+        TallyEvent::Registered => Mark::Registered,
+        TallyEvent::Accepted if by_registration => Mark::Accepted,
+        TallyEvent::Accepted => Mark::New,
+        TallyEvent::Reaccepted => Mark::Reopened,
+        TallyEvent::Reregistered => return by_registration.then_some(Mark::Reopened),
+        TallyEvent::Consulted => Mark::Consulted,
+        TallyEvent::Ended(_) => return by_registration.then_some(Mark::Closed),
+        TallyEvent::Closed(_) => Mark::Closed,
+    })
 }

@@ -118,6 +118,7 @@ words! {
     Marks = "计入", "Counted as";
     MarkCarried = "结转", "carried";
     MarkNew = "新收", "new";
+    MarkReopened = "重新受理", "reopened";
     MarkClosed = "结案", "closed";
     MarkPending = "未结", "pending";
     Sex = "性别", "Sex";
@@ -179,16 +180,16 @@ pub(super) fn basis_text(basis: Basis, language: Language) -> &'static str {
 pub(super) fn balance_note(basis: Basis, language: Language) -> &'static str {
     match (basis, language) {
         (Basis::Registered, Language::Zh) => {
-            "上期结转＋本期新收－结案合计＝期末未结；新收为本期登记的案件，结案含未受理即办结的案件；咨询另计。"
+            "上期结转＋本期新收－结案合计＝期末未结；新收为本期登记和重新受理的案件，结案含未受理即办结的案件；咨询另计。"
         }
         (Basis::Registered, Language::En) => {
-            "Carried over + new − closed = pending. New: cases registered in the period; closed: all that ended, also those never accepted. Consultations are counted apart."
+            "Carried over + new − closed = pending. New: cases registered or reopened in the period; closed: all that ended, also those never accepted. Consultations are counted apart."
         }
         (_, Language::Zh) => {
-            "上期结转＋本期新收－结案合计＝期末未结；新收为本期受理的案件，结案为已受理案件的结案。"
+            "上期结转＋本期新收－结案合计＝期末未结；新收为本期受理和重新受理的案件，结案为已受理案件的结案。"
         }
         (_, Language::En) => {
-            "Carried over + new − closed = pending. New: cases accepted in the period; closed: closings of accepted cases."
+            "Carried over + new − closed = pending. New: cases accepted or reopened in the period; closed: closings of accepted cases."
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Writes a case as rows of its tables, and reads it back.
 
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params, params};
+use serde_json::{Value, json};
 
 use super::StoreError;
 use super::part_rows::{read_parts, replace_parts};
@@ -11,7 +12,7 @@ use crate::domain::case::{
 };
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
-use crate::domain::vocabulary::Nature;
+use crate::domain::vocabulary::{Nature, Outcome};
 
 /// Loads a case with its row number; `None` if there is none.
 pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreError> {
@@ -135,6 +136,7 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
             _ => None,
         },
         reopenings: row.json("reopenings")?,
+        rounds: row.json("rounds")?,
         void: match (row.maybe_date("void_on")?, row.get("void_reason")?) {
             (Some(on), Some(reason)) => Some(Ruling { on, reason }),
             _ => None,
@@ -165,7 +167,8 @@ pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause
     extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
     agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
-    due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on";
+    due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on \
+    rounds entries";
 
 /// Returns the statement that updates or inserts the row of a case.
 fn case_row_sql(exists: bool) -> String {
@@ -256,6 +259,7 @@ pub fn with_case_row(
         closing,
         answer,
         reopenings,
+        rounds,
         void,
         restricted,
         erasure,
@@ -332,7 +336,27 @@ pub fn with_case_row(
         ":erase_basis": erasure.map(|e| code(&e.basis)).transpose()?,
         ":erase_note": erasure.map(|e| e.note.as_str()),
         ":erased_on": maybe_day(*erased_on),
+        ":rounds": serde_json::to_string(rounds)?,
+        ":entries": entries(case),
     })
+}
+
+/// Returns the dates and outcomes by which tallies count each round of a reopened case, as JSON.
+fn entries(case: &Case) -> String {
+    if case.rounds.is_empty() {
+        return "[]".to_owned();
+    }
+    let entries = case.facts().into_iter().map(|facts| {
+        json!({
+            "entry": facts.entry.event().code(),
+            "came_in": facts.registered_on,
+            "accepted_on": facts.accepted_on,
+            "due_on": facts.due_on,
+            "closed_on": facts.closed_on,
+            "outcome": facts.outcome.map(Outcome::code),
+        })
+    });
+    Value::from_iter(entries).to_string()
 }
 
 /// Replaces the rows by which the cases of a co-mediator are found.

@@ -4,8 +4,9 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::conditions::Conditions;
+use super::list_conditions::conditions;
 use super::page_sql::{
-    AccessPath, Cursor, FilterShare, FilterShares, Segment, conditions, pending_sort, segments,
+    AccessPath, Cursor, FilterShare, FilterShares, Segment, SegmentOrder, pending_sort, segments,
     sort_column,
 };
 use super::values::Columns;
@@ -15,7 +16,7 @@ use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::lists::{CaseQuery, SortKey};
 
-pub use super::page_sql::Viewer;
+pub use super::list_conditions::Viewer;
 
 /// The number of the newest search hits that are read when a list is not in row order; other filters narrow them.
 const MAX_HITS: usize = 20_000;
@@ -105,20 +106,26 @@ impl Store {
             if rest == 0 {
                 break;
             }
-            // A cursor without a sort value lies in the last segment: the segments before it are done.
-            let in_last = after.is_some_and(|c| c.value == Value::Null);
-            match segment.without_value {
-                false if in_last => {}
-                false => cursors.extend(self.segment_page(&segment, query, after, rest)?),
-                true => {
+            // Segments before the one in which the cursor lies are done.
+            let reached = after.map_or(SegmentOrder::ByValue, Cursor::order);
+            match segment.order {
+                order if order < reached => {}
+                SegmentOrder::ByValue => {
+                    cursors.extend(self.segment_page(&segment, query, after, rest)?);
+                }
+                order => {
                     let by_row = CaseQuery {
                         sort: SortKey::Number,
                         ..query.clone()
                     };
-                    let after = after.filter(|_| in_last);
+                    let after = after.filter(|_| order == reached);
                     let found = self.segment_page(&segment, &by_row, after, rest)?;
+                    let value = match order {
+                        SegmentOrder::Reopened => Value::Blob(Vec::new()),
+                        _ => Value::Null,
+                    };
                     cursors.extend(found.into_iter().map(|p| Cursor {
-                        value: Value::Null,
+                        value: value.clone(),
                         ..p
                     }));
                 }

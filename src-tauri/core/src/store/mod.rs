@@ -19,6 +19,7 @@ mod erasures;
 mod error;
 mod hits;
 mod journal_page;
+mod list_conditions;
 pub mod lists;
 mod live_copy;
 mod open;

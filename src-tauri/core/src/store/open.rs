@@ -27,6 +27,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_trust.sql"),
     include_str!("../../migrations/0003_search_words.sql"),
+    include_str!("../../migrations/0004_rounds.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 /// The schema version since which the search index holds the words of today; in an older store they are written anew.

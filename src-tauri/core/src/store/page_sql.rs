@@ -7,152 +7,11 @@ use chrono::NaiveDate;
 use rusqlite::types::Value;
 
 use super::conditions::Conditions;
+use super::list_conditions::{InRound, Viewer, compares_rounds, conditions, conditions_of, date};
 use super::{search_tokens, visibility};
-use crate::domain::access::CaseVisibility;
 use crate::domain::captions::LONG_RUNNING_DAYS;
-use crate::domain::vocabulary::{Nature, Stage};
-use crate::wire::lists::{Basis, CaseQuery, CountedIn, DateKind, QuickView, SortKey};
-
-/// The member who reads a list, and the local day on which it is read.
-#[derive(Debug, Clone)]
-pub struct Viewer {
-    pub visibility: CaseVisibility,
-    pub today: NaiveDate,
-}
-
-fn codes<T: ToString>(list: &[T]) -> Vec<Value> {
-    list.iter().map(|x| Value::Text(x.to_string())).collect()
-}
-
-fn date(day: NaiveDate) -> Value {
-    Value::Text(day.to_string())
-}
-
-/// Returns the conditions of the query, without its search text and without the condition that a case is visible.
-pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
-    let mut c = Conditions::default();
-    match query.view {
-        QuickView::All => {}
-        QuickView::Open => c.add("open = 1", []),
-        QuickView::Mine => {
-            c.add("open = 1", []);
-            c.and(visibility::own_cases(viewer.visibility.me, "cases"));
-        }
-        QuickView::DueToday => {
-            c.add("open = 1", []);
-            c.add("work_on = ?", [date(viewer.today)]);
-        }
-        QuickView::Overdue => {
-            c.add("open = 1", []);
-            c.add("work_on < ?", [date(viewer.today)]);
-        }
-        QuickView::NoNextAction => c.add("open = 1 AND next_action = ''", []),
-        QuickView::Closed => c.add("open = 0", []),
-    }
-    c.add_in("cause", codes(&query.causes), false);
-    c.add_in("source", codes(&query.sources), false);
-    c.add_in("outcome", codes(&query.outcomes), false);
-    c.add_in("urgency", codes(&query.urgencies), false);
-    let blobs = |ids: Vec<[u8; 16]>| ids.iter().map(|id| Value::Blob(id.to_vec())).collect();
-    let grids = query.grids.iter().map(|g| *g.as_bytes()).collect();
-    c.add_in("grid", blobs(grids), query.no_grid);
-    let mediators = query.mediators.iter().map(|m| *m.as_bytes()).collect();
-    c.add_in("mediator", blobs(mediators), query.no_mediator);
-    if let Some(collective) = query.collective {
-        // A literal, not a parameter: only then can SQLite use the partial index of collective cases.
-        c.add(
-            if collective {
-                "collective = 1"
-            } else {
-                "collective = 0"
-            },
-            [],
-        );
-    }
-    match query.accepted {
-        Some(true) => c.add("accepted_on IS NOT NULL", []),
-        Some(false) => c.add("accepted_on IS NULL", []),
-        None => {}
-    }
-    if let Some(range) = &query.date {
-        let column = date_column(range.kind);
-        c.add(
-            &format!("{column} BETWEEN ? AND ?"),
-            [date(range.from), date(range.to)],
-        );
-    }
-    if let Some(at) = &query.pending_at {
-        match at.basis {
-            Basis::Registered => c.add("registered_on <= ?", [date(at.day)]),
-            Basis::Accepted | Basis::Closed => c.add("accepted_on <= ?", [date(at.day)]),
-        }
-        c.add("(closed_on IS NULL OR closed_on > ?)", [date(at.day)]);
-        if at.undecided {
-            c.add("(accepted_on IS NULL OR accepted_on > ?)", [date(at.day)]);
-        }
-        if at.overdue {
-            c.add("due_on < ?", [date(at.day)]);
-        }
-    }
-    if let Some(counted) = &query.counted_in {
-        add_counted_in(&mut c, counted);
-    }
-    add_stages_and_natures(&mut c, query);
-    c
-}
-
-/// Adds the condition for the cases that any figure of a tally counts: registered, accepted or closed in the period, or
-/// pending at its end. A consultation counts on the day of its registration only.
-fn add_counted_in(c: &mut Conditions, counted: &CountedIn) {
-    let closed = match counted.basis {
-        Basis::Registered => "closed_on BETWEEN ? AND ?",
-        Basis::Accepted | Basis::Closed => "accepted_on IS NOT NULL AND closed_on BETWEEN ? AND ?",
-    };
-    let (from, to) = (date(counted.from), date(counted.to));
-    let range = || [from.clone(), to.clone()];
-    let pending = [to.clone(), to.clone(), to.clone()];
-    c.add(
-        &format!(
-            "(registered_on BETWEEN ? AND ? OR nature <> 'consult_only' AND (\
-             accepted_on BETWEEN ? AND ? OR {closed} \
-             OR (registered_on <= ? OR accepted_on <= ?) AND (closed_on IS NULL OR closed_on > ?)))"
-        ),
-        [range(), range(), range()]
-            .into_iter()
-            .flatten()
-            .chain(pending),
-    );
-}
-
-/// Adds the stages and natures. They come last, because conditions are tested in order and these let most cases pass:
-/// every figure of a tally asks for all stages but one and all natures but one.
-fn add_stages_and_natures(c: &mut Conditions, query: &CaseQuery) {
-    match missing_one(&query.stages, Stage::ALL) {
-        // Without «closed» few cases are left, which an index finds by their stages.
-        Some(missing) if missing != Stage::Closed => c.add("stage <> ?", codes(&[missing])),
-        _ => c.add_in("stage", codes(&query.stages), false),
-    }
-    match missing_one(&query.natures, Nature::ALL) {
-        Some(missing) => c.add("nature <> ?", codes(&[missing])),
-        None => c.add_in("nature", codes(&query.natures), false),
-    }
-}
-
-/// Returns the value that is not in `chosen`, if there is exactly one. Comparing a column with it is several times
-/// faster than looking the column up in a list of the others.
-fn missing_one<T: Copy + PartialEq>(chosen: &[T], all: &[T]) -> Option<T> {
-    let mut missing = all.iter().copied().filter(|value| !chosen.contains(value));
-    missing.next().filter(|_| missing.next().is_none())
-}
-
-fn date_column(kind: DateKind) -> &'static str {
-    match kind {
-        DateKind::Registered => "registered_on",
-        DateKind::Accepted => "accepted_on",
-        DateKind::Closed => "closed_on",
-        DateKind::Event => "event_on",
-    }
-}
+use crate::domain::vocabulary::Stage;
+use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
 
 /// Returns the column that a sort key orders by.
 pub fn sort_column(sort: SortKey) -> &'static str {
@@ -184,8 +43,17 @@ pub enum AccessPath {
 pub struct Segment {
     pub path: AccessPath,
     pub conditions: Conditions,
-    /// True if the rows of this segment have no value in the sort column; they are then ordered by row number.
-    pub without_value: bool,
+    pub order: SegmentOrder,
+}
+
+/// The order of the rows of a segment, and of the segments of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SegmentOrder {
+    ByValue,
+    /// The rows have no value in the sort column; they are ordered by row number.
+    WithoutValue,
+    /// Reopened cases that a round brings into the list; ordered by row number.
+    Reopened,
 }
 
 /// A filter with the index that finds its values.
@@ -290,8 +158,31 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
     if search_tokens::is_signs_only(&query.text) {
         return Vec::new();
     }
+    let visible = visibility::conditions(&viewer.visibility, "cases");
     let mut base = conditions(query, viewer);
-    base.and(visibility::conditions(&viewer.visibility, "cases"));
+    if !compares_rounds(query) {
+        base.and(visible);
+        return segments_of(query, &base, shares);
+    }
+    // The few reopened cases are found by each of their rounds, all others by their row.
+    base.add(
+        "seq NOT IN (SELECT seq FROM cases WHERE entries <> '[]')",
+        [],
+    );
+    base.and(visible.clone());
+    let mut segments = segments_of(query, &base, shares);
+    let mut reopened = conditions_of(query, viewer, InRound::Any);
+    reopened.and(visible);
+    let words = search_tokens::query(&query.text).map(AccessPath::Words);
+    segments.push(Segment {
+        path: words.unwrap_or(AccessPath::Index(Some("cases_reopened"))),
+        conditions: reopened,
+        order: SegmentOrder::Reopened,
+    });
+    segments
+}
+
+fn segments_of(query: &CaseQuery, base: &Conditions, shares: &FilterShares) -> Vec<Segment> {
     let segment = |path: AccessPath, more: &[&str]| {
         let mut conditions = base.clone();
         conditions
@@ -300,14 +191,14 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
         Segment {
             path,
             conditions,
-            without_value: false,
+            order: SegmentOrder::ByValue,
         }
     };
     if let Some(at) = &query.pending_at
         && query.text.is_empty()
         && query.sort == pending_sort(at.basis)
     {
-        return pending_segments(query, at.day, &base);
+        return pending_segments(query, at.day, base);
     }
     let words = search_tokens::query(&query.text).map(AccessPath::Words);
     let open = is_open_view(query.view).then_some(AccessPath::Index(Some("cases_open")));
@@ -325,7 +216,7 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
     };
     let then = |first: Segment, without: &str| {
         let mut rest = segment(by_row(), &[without]);
-        rest.without_value = true;
+        rest.order = SegmentOrder::WithoutValue;
         vec![first, rest]
     };
     match query.sort {
@@ -365,18 +256,22 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
 
 fn date_index(kind: DateKind) -> &'static str {
     match kind {
-        DateKind::Registered => "cases_by_registered",
-        DateKind::Accepted => "cases_by_accepted",
+        DateKind::Registered | DateKind::FirstRegistered | DateKind::CameIn => {
+            "cases_by_registered"
+        }
+        DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted => "cases_by_accepted",
         DateKind::Closed => "cases_by_closed",
         DateKind::Event => "cases_by_event",
     }
 }
 
 fn has_acceptance(query: &CaseQuery) -> bool {
-    let ranged = query
-        .date
-        .as_ref()
-        .is_some_and(|r| r.kind == DateKind::Accepted);
+    let ranged = query.date.as_ref().is_some_and(|r| {
+        matches!(
+            r.kind,
+            DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted
+        )
+    });
     ranged || query.accepted == Some(true)
 }
 
@@ -416,7 +311,7 @@ fn pending_segments(query: &CaseQuery, day: NaiveDate, base: &Conditions) -> Vec
         Segment {
             path: AccessPath::Index(Some(index)),
             conditions,
-            without_value: false,
+            order: SegmentOrder::ByValue,
         }
     };
     let mut segments = vec![
@@ -429,7 +324,8 @@ fn pending_segments(query: &CaseQuery, day: NaiveDate, base: &Conditions) -> Vec
     segments
 }
 
-/// The position after which a page begins: sort value (null: among the rows without one) and row number.
+/// The position after which a page begins: sort value (null: among the rows without one, an empty blob: among the
+/// reopened cases) and row number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cursor {
     pub value: Value,
@@ -437,11 +333,21 @@ pub struct Cursor {
 }
 
 impl Cursor {
+    /// Returns the order of the segment in which the position lies.
+    pub fn order(&self) -> SegmentOrder {
+        match self.value {
+            Value::Null => SegmentOrder::WithoutValue,
+            Value::Blob(_) => SegmentOrder::Reopened,
+            _ => SegmentOrder::ByValue,
+        }
+    }
+
     /// Returns the text of the cursor for the wire; it is opaque to the UI.
     pub fn encode(&self) -> String {
         let value = match &self.value {
             Value::Integer(i) => format!("i{i}"),
             Value::Text(t) => format!("t{t}"),
+            Value::Blob(_) => "r".to_string(),
             _ => "n".to_string(),
         };
         format!("{}.{value}", self.seq)
@@ -454,6 +360,7 @@ impl Cursor {
             ("i", digits) => Value::Integer(digits.parse().ok()?),
             ("t", text) if text.len() <= 40 => Value::Text(text.to_string()),
             ("n", "") => Value::Null,
+            ("r", "") => Value::Blob(Vec::new()),
             _ => return None,
         };
         Some(Cursor {

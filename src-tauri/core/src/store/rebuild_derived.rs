@@ -21,9 +21,7 @@ impl Store {
         search::clear(&self.conn)?;
         let mut change = CellChange::default();
         self.for_each_case(|seq, case| {
-            if let Some(facts) = case.facts() {
-                change.count(&facts, 1);
-            }
+            change.count_change(&[], &case.facts());
             search::update(&self.conn, seq, None, case)
         })?;
         cells::apply(&self.conn, &change)

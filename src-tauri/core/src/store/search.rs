@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
 use super::{StoreError, case_rows};
 use crate::domain::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Ruling, Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Round, Ruling, Session,
 };
 use crate::domain::identity::normalize_number;
 use crate::domain::normal_form::name_key;
@@ -35,6 +35,7 @@ impl Columns {
             closing,
             answer,
             reopenings,
+            rounds,
             void,
             erasure,
             parties,
@@ -75,9 +76,8 @@ impl Columns {
                  kind: _,
              }| columns.add_text(text),
         );
-        answer
-            .iter()
-            .for_each(|Answer { text, on: _ }| columns.add_text(text));
+        rounds.iter().for_each(|round| columns.add_round(round));
+        answer.iter().for_each(|answer| columns.add_answer(answer));
         closing
             .iter()
             .for_each(|closing| columns.add_closing(closing));
@@ -193,6 +193,25 @@ impl Columns {
         } = obligation;
         self.add_text(what);
         self.add_text(performed_note);
+    }
+
+    fn add_round(&mut self, round: &Round) {
+        // The reason of its reopening is one of the reopenings of the case.
+        let Round {
+            closing,
+            answer,
+            accepted: _,
+            held_sessions: _,
+            extension: _,
+            reopening: _,
+        } = round;
+        answer.iter().for_each(|answer| self.add_answer(answer));
+        closing.iter().for_each(|closing| self.add_closing(closing));
+    }
+
+    fn add_answer(&mut self, answer: &Answer) {
+        let Answer { text, on: _ } = answer;
+        self.add_text(text);
     }
 
     fn add_closing(&mut self, closing: &Closing) {

@@ -410,21 +410,12 @@ impl CellUpdates<'_> {
         before: Option<&Case>,
         after: &Case,
     ) -> Result<(), StoreError> {
-        let (previous, current) = (before.and_then(Case::facts), after.facts());
+        let previous = before.map(Case::facts).unwrap_or_default();
+        let current = after.facts();
         match self {
-            CellUpdates::Immediate => cells::apply(
-                conn,
-                &CellChange::between(previous.as_ref(), current.as_ref()),
-            ),
+            CellUpdates::Immediate => cells::apply(conn, &CellChange::between(&previous, &current)),
             CellUpdates::Collected(change) => {
-                if previous == current {
-                    return Ok(());
-                }
-                for (facts, sign) in [(previous, -1), (current, 1)] {
-                    if let Some(facts) = facts {
-                        change.count(&facts, sign);
-                    }
-                }
+                change.count_change(&previous, &current);
                 Ok(())
             }
         }
@@ -472,9 +463,7 @@ impl Store {
         if let Some(case) = &case {
             let row = case_rows::save(&self.conn, None, case, self.head.seq)?;
             search::update(&self.conn, row, None, case)?;
-            if let Some(facts) = case.facts() {
-                collected.count(&facts, 1);
-            }
+            collected.count_change(&[], &case.facts());
         }
         Ok(())
     }

@@ -46,6 +46,10 @@ pub struct CaseEdit {
     pub version: i64,
     #[ts(type = "Partial<CaseFields>")]
     pub changes: BTreeMap<String, Value>,
+    /// The reason, if it is a correction.
+    #[serde(default)]
+    #[ts(optional)]
+    pub correction: Option<String>,
 }
 
 /// Adds a part (nil id) or replaces the one with the same id.
@@ -62,6 +66,10 @@ pub struct PartPut {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub kept: Vec<String>,
+    /// The reason, if it is a correction.
+    #[serde(default)]
+    #[ts(optional)]
+    pub correction: Option<String>,
 }
 
 /// A reference to a draft.
@@ -92,6 +100,10 @@ pub struct PartRemove {
     pub version: i64,
     pub kind: PartKind,
     pub id: String,
+    /// The reason, if it is a correction.
+    #[serde(default)]
+    #[ts(optional)]
+    pub correction: Option<String>,
 }
 
 /// Accepts a case, or corrects the dates of its acceptance.
@@ -144,6 +156,43 @@ pub struct CaseRuling {
     #[ts(type = "number")]
     pub version: i64,
     pub ruling: Ruling,
+}
+
+/// The dates of an acceptance.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptanceDates {
+    pub on: NaiveDate,
+    pub applicant_consent_on: Option<NaiveDate>,
+    pub respondent_consent_on: Option<NaiveDate>,
+}
+
+/// A fact of a case as it is after its correction; none if the step was taken by mistake.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(tag = "fact", content = "after", rename_all = "snake_case")]
+pub enum FactCorrection {
+    Fields(#[ts(type = "Partial<CaseFields>")] BTreeMap<String, Value>),
+    RegisteredOn(NaiveDate),
+    Acceptance(Option<AcceptanceDates>),
+    Extension(Option<Extension>),
+    Closing {
+        /// The earlier round that the closing ended, from 0; none for the current closing.
+        round: Option<u32>,
+        after: Option<Closing>,
+    },
+    Answer(Option<Answer>),
+    Void,
+}
+
+/// Corrects 更正 facts of a case that were typed wrong.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CaseCorrect {
+    pub case: CaseId,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub reason: String,
+    pub facts: Vec<FactCorrection>,
 }
 
 /// Undoes the change with this journal number, if no later change depends on it.
@@ -208,7 +257,11 @@ pub enum StepKind {
     Close,
     Answer,
     Reopen,
+    /// Correction of what was typed wrong.
+    Correct,
     Void,
+    /// Correction of a case that was made void by mistake; only supervisors can take it.
+    UndoVoid,
 }
 
 /// A case with everything that its page shows.

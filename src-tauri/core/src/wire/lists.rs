@@ -31,6 +31,14 @@ pub enum DateKind {
     Accepted,
     Closed,
     Event,
+    /// Registration, of a reopened case with what its first round ended with, as a tally counts it.
+    FirstRegistered,
+    /// First acceptance, of a reopened case with what that round ended with.
+    FirstAccepted,
+    /// Registration or reopening.
+    CameIn,
+    /// Acceptance, or reopening of an accepted case.
+    Admitted,
 }
 
 /// A filter by date, both days included.

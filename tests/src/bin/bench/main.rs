@@ -144,7 +144,7 @@ fn write_facts(store: &Store, path: &Path) -> BenchResult<()> {
 }
 
 fn fact(out: &mut impl Write, case: &Case) -> io::Result<()> {
-    let Some(facts) = case.facts().filter(|f| !f.consultation) else {
+    let Some(facts) = case.facts().pop().filter(|f| !f.consultation) else {
         return Ok(());
     };
     let day = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();

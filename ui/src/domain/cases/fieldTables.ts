@@ -85,6 +85,8 @@ const STEP_FIELDS: { readonly [S in Step as S["step"]]: FieldTable<S["value"]> }
 	},
 	answer: { on: "date", text: "text" },
 	reopen: RULING_FIELDS,
+	reaccept: { on: "date", reason: "text", due_on: "date" },
+	correct: { on: "date", reason: "text", facts: "text" },
 	void: RULING_FIELDS,
 	restrict: { restricted: "bool", reason: "text" },
 	ask_erasure: { by: "staff", on: "date", basis: { words: "erasureBases" }, note: "text" },

@@ -172,6 +172,8 @@ import type {
 	Ruling,
 	Safety,
 	SafetySet,
+	CaseCorrect,
+	NumberSet,
 	SavedAt,
 	SavedChange,
 	Sentence,
@@ -241,6 +243,8 @@ export type Commands = {
 	staff_put: { payload: StaffPut; result: OfficeSetupView };
 	room_put: { payload: RoomPut; result: OfficeSetupView };
 	safety_set: { payload: SafetySet; result: OfficeSetupView };
+	number_set: { payload: NumberSet; result: OfficeSetupView };
+	case_correct: { payload: CaseCorrect; result: SavedChange };
 	export_folder_set: { payload: ExportFolderSet; result: Nothing };
 	access: { payload: Nothing; result: AccessView };
 	user_invite: { payload: MemberReauthenticate; result: Invitation };

@@ -166,7 +166,7 @@ version: number, number: CaseNumber,
 /**
  * The number as printed on paper, such as 盛劳调字〔2026〕第7号.
  */
-written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, void: Ruling | null, 
+written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, rounds?: Array<Round>, void: Ruling | null, 
 /**
  * True if only its mediators and the supervisors can see it.
  */
@@ -199,7 +199,7 @@ export type CaseCount = { query: CaseQuery, };
 /**
  * Changes fields of [`CaseFields`]: their names with the new values.
  */
-export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, };
+export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, correction?: string, };
 
 /**
  * Erases the personal data of a case, with the own passphrase.
@@ -471,7 +471,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "needs_correction" | "rests_on_acceptance" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -500,7 +500,7 @@ export type CountedBy = { all_closed: boolean, without_withdrawn: boolean, };
 /**
  * The date that a range filters.
  */
-export type DateKind = "registered" | "accepted" | "closed" | "event";
+export type DateKind = "registered" | "accepted" | "closed" | "event" | "first_registered" | "first_accepted" | "came_in" | "admitted";
 
 /**
  * A filter by date, both days included.
@@ -869,7 +869,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -1072,7 +1072,7 @@ export type OfficeSetupView = { office: Office, grids: Array<Grid>, staff: Array
 /**
  * The number that the next case would get, as an example of the pattern.
  */
-next_number: string, };
+next_number: string, last_numbers: Array<CaseNumber>, };
 
 /**
  * One change of the book. Tags and fields are stored in the journal; they never change.
@@ -1081,7 +1081,7 @@ export type Op = { "op": "case_register" } & Registration | { "op": "case_edit",
 /**
  * Number of the last journal entry in the backup.
  */
-as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, };
+as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, before: number, after: number, };
 
 /**
  * The outcome of a case. `basis` is the article that provides for it.
@@ -1114,16 +1114,12 @@ export type PartPut = { case: CaseId, version: number, part: Part,
 /**
  * The draft of the form; it is deleted in the same transaction.
  */
-draft: DraftRef | null, 
-/**
- * The fields of which a doubtful value is kept, by the paths of the refusals.
- */
-kept?: Array<string>, };
+draft: DraftRef | null, correction?: string, };
 
 /**
  * Removes a part of a case.
  */
-export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, };
+export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, correction?: string, };
 
 /**
  * A person or an organisation that takes part in the case.
@@ -1588,12 +1584,12 @@ export type StatClass = "employment" | "conclusion" | "change" | "termination" |
  * A step of a case: a legal act with a date (企业劳动争议协商调解规定 arts. 21–29, 个人信息保护法 art. 47). The undo command takes no
  * step back.
  */
-export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling };
+export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling } | { "step": "reaccept", "value": Reopening } | { "step": "correct", "value": Correction };
 
 /**
  * A step that the case can take now.
  */
-export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "void";
+export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "close" | "answer" | "reopen" | "correct" | "void" | "undo_void";
 
 /**
  * The figures of another stretch of days, beside those of a period.
@@ -1762,3 +1758,12 @@ export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, sta
  */
 export type WorkItem = { case: CaseRow, clock: ClockCode, due: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, };
 
+
+export type AcceptanceDates = { on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
+export type FactCorrection = { "fact": "fields", "after": Partial<CaseFields> } | { "fact": "registered_on", "after": string } | { "fact": "acceptance", "after": AcceptanceDates | null } | { "fact": "extension", "after": Extension | null } | { "fact": "closing", "after": { round: number | null, after: Closing | null, } } | { "fact": "answer", "after": Answer | null } | { "fact": "void" };
+export type CaseCorrect = { case: CaseId, version: number, reason: string, facts: Array<FactCorrection>, };
+export type Reopening = { on: string, reason: string, due_on: string | null, };
+export type Round = { accepted: boolean, held_sessions: number, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopening: Reopening, };
+export type Correction = { on: string, reason: string, facts: Array<CorrectedFact>, };
+export type CorrectedFact = { "fact": "fields", changes: { [key in string]: Change }, } | { "fact": "registered_on", before: string, after: string, } | { "fact": "acceptance", before: Acceptance, after: Acceptance | null, } | { "fact": "extension", before: Extension, after: Extension | null, } | { "fact": "closing", round?: number, before: Closing, after: Closing | null, } | { "fact": "answer", before: Answer, after: Answer | null, } | { "fact": "void", before: Ruling, } | { "fact": "part", before: Part | null, after: Part | null, };
+export type NumberSet = { year: number, last: number, };

@@ -58,6 +58,11 @@ export const entry = {
 		zh: "发生日期、人数、紧急程度、其他当事人",
 		en: "Date of the event, people, urgency, other parties",
 	},
+	registrationDate: labelOf("registered_on"),
+	registrationDateHint: {
+		zh: "补录旧案时填台账上的日期，案号按这一年编",
+		en: "For a case entered late: the day on paper. The number is of its year",
+	},
 	event: labelOf("event_on"),
 	workers: labelOf("worker_count"),
 	workersHint: { zh: "不填则按列出的劳动者计", en: "Left empty: as many as are named" },

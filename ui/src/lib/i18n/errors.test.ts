@@ -28,6 +28,13 @@ describe("error messages", () => {
 		expect(errorMessageIn({ code: "too_early", detail: ["2026-03-05"] }, "en")).toContain(
 			"2026-03-05",
 		);
+		const order = { code: "too_early", detail: ["2026-10-28", "registered_on"] };
+		expect(errorMessageIn(order, "zh")).toBe("不能早于登记日期 2026-10-28");
+		expect(errorMessageIn({ ...order, code: "too_late" }, "en")).toBe(
+			"Not after registration, 2026-10-28",
+		);
+		const overlap = { code: "overlap", detail: ["2026-10-31 03:00:00"] };
+		expect(errorMessageIn(overlap, "zh")).toContain("2026-10-31 03:00 ");
 		expect(errorMessageIn({ code: "passphrase_too_short", detail: ["12"] }, "zh")).toContain("12");
 		expect(errorMessageIn({ code: "try_later", detail: ["32"] }, "zh")).toContain("32 秒");
 		expect(errorMessageIn({ code: "try_later", detail: ["1"] }, "en")).toContain("1 second,");

@@ -87,6 +87,7 @@ const DATE_NAMES: Readonly<Record<string, Text>> = {
 	accepted_on: { zh: "受理日期", en: "acceptance, " },
 	agreed_on: { zh: "同意延期的日期", en: "the consent to the extension, " },
 	session: { zh: "调解日期", en: "the session, " },
+	obligations: { zh: "履行事项", en: "the obligations, " },
 	due_on: { zh: "履行期限", en: "the due date, " },
 	performed_on: { zh: "履行日期", en: "performance, " },
 	applicant_signed_on: { zh: "申请人签名日期", en: "the applicant's signature, " },
@@ -313,6 +314,18 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: date ? `要到 ${date} 期满后才可以` : "期限还没有满",
 		en: date ? `Only after the term ends on ${date}` : "The term has not ended yet",
 	}),
+	needs_correction: {
+		zh: "案件已结案，这一项计入统计，须由调解员或主任作为更正修改，并说明理由",
+		en: "The case is closed and counted by this. A mediator or supervisor can correct it, with a reason",
+	},
+	rests_on_acceptance: ([name]) => ({
+		zh: `受理之后已有${dateName(name, "zh") || "后续记录"}，不能撤回受理；请更正受理日期`,
+		en: "Something was recorded after the acceptance, so it cannot be taken back. Correct its date instead",
+	}),
+	number_given: ([last]) => ({
+		zh: `本年度已编到第 ${last ?? ""} 号，不能更小`,
+		en: `Number ${last ?? ""} was given this year already; it cannot be lower`,
+	}),
 	nothing_to_undo: { zh: "没有可以撤销的", en: "There is nothing to undo" },
 	not_undoable: {
 		zh: "这一步有法律效力，不能撤销",
@@ -348,8 +361,8 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "The number of workers must be a whole number from 1",
 	},
 	"bad_value number_pattern": {
-		zh: "格式里{年份}和{序号}须各写一次，{简称}最多一次，中间要隔开；其余只能用文字、数字、括号和 - / ·",
-		en: "{year} and {number} must each stand once, {short name} at most once, with something between them; besides them only letters, digits, brackets and - / ·",
+		zh: "格式里{年份}和{序号}（或{序号:2}至{序号:6}）须各写一次，{简称}最多一次，中间要隔开；其余只能用文字、数字、括号和 - / ·",
+		en: "{year} and {number} (or {number:2} to {number:6}) must each stand once, {short name} at most once, with something between them; besides them only letters, digits, brackets and - / ·",
 	},
 	"bad_value nature": {
 		zh: "事由与性质不相符，请修改其中一项",

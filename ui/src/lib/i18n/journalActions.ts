@@ -72,6 +72,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	staff_put: "people",
 	room_put: "office",
 	safety_set: "office",
+	number_set: "office",
 	export_folder_set: "office",
 	access: "people",
 	user_invite: "people",
@@ -106,6 +107,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	case_close: "decide",
 	case_answer: "decide",
 	case_reopen: "decide",
+	case_correct: "decide",
 	case_void: "decide",
 	erasure_ask: "erase",
 	erasure_drop: "erase",
@@ -186,7 +188,8 @@ export const journalActions = {
 		zh: `答复了咨询${d.number}`,
 		en: `answered the consultation ${d.number}`,
 	}),
-	case_reopen: (d) => ({ zh: `重新办理${d.number}`, en: `reopened ${d.number}` }),
+	case_correct: (d) => ({ zh: `更正了${d.number}`, en: `corrected ${d.number}` }),
+	case_reopen: (d) => ({ zh: `重新受理${d.number}`, en: `reopened ${d.number}` }),
 	case_void: (d) => ({ zh: `把${d.number}作废`, en: `made ${d.number} void` }),
 	case_restrict: (d) => ({ zh: `限制查看${d.number}`, en: `restricted ${d.number}` }),
 	case_unrestrict: (d) => ({
@@ -228,6 +231,10 @@ export const journalActions = {
 	safety_set: (d) => ({
 		zh: `修改了安全设置${d.fields && `：${d.fields}`}`,
 		en: `changed the safety settings${d.fields && `: ${d.fields}`}`,
+	}),
+	number_set: () => ({
+		zh: "设定了纸质台账的最后一号",
+		en: "set the last number on paper",
 	}),
 	signed_in: (d) => ({
 		zh: [

@@ -15,6 +15,10 @@ export const page = {
 	against: { zh: "↔", en: "↔" },
 	consultation: { zh: "咨询", en: "Consultation" },
 	registeredOn: (date: string) => ({ zh: `${date}登记`, en: `registered ${date}` }),
+	numberKept: (year: number) => ({
+		zh: `登记日期已更正，案号仍为 ${year} 年`,
+		en: `registration corrected, the number stays of ${year}`,
+	}),
 	noMediator: { zh: "未定调解员", en: "no mediator yet" },
 	noNext: { zh: "未定下一步", en: "No next action" },
 	next: (text: string) => ({ zh: `下一步：${text}`, en: `Next: ${text}` }),

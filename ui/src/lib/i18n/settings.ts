@@ -20,9 +20,18 @@ export const settings = {
 		},
 		pattern: { zh: "案号格式", en: "Case number pattern" },
 		patternHint: {
-			zh: "{简称}、{年份}、{序号}会换成实际内容；年份和序号须各写一次",
-			en: "{short name}, {year} and {number} are filled in; year and number once each",
+			zh: "{简称}、{年份}、{序号}会换成实际内容，{序号:3} 写成三位（007）；年份和序号须各写一次",
+			en: "{short name}, {year} and {number} are filled in, {number:3} as three digits (007); year and number once each",
 		},
+		lastNumber: (year: number) => ({
+			zh: `${year} 年已编到第几号`,
+			en: `Last number given in ${year}`,
+		}),
+		lastNumberHint: {
+			zh: "年中启用时填纸质台账的最后一号，新案从下一号接着编；没有编过填 0",
+			en: "Starting in the middle of a year: the last number on paper; new cases continue from it. 0 if none was given",
+		},
+		lastNumberUnit: { zh: "号", en: "on paper or here" },
 		nextNumber: (number: string) => ({ zh: `下一件案号：${number}`, en: `Next case: ${number}` }),
 		patternReset: { zh: "恢复默认格式", en: "Use the default pattern" },
 	},

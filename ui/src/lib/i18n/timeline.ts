@@ -135,7 +135,12 @@ export const timeline = {
 	effective: (date: string) => ({ zh: `${date} 生效`, en: `takes effect on ${date}` }),
 	refused: (outcome: string) => ({ zh: `${outcome}`, en: `${outcome}` }),
 	answered: (text: string) => ({ zh: `答复咨询：${text}`, en: `Answered: ${text}` }),
-	reopened: (reason: string) => ({ zh: `重新办理：${reason}`, en: `Reopened: ${reason}` }),
+	reopened: (reason: string) => ({ zh: `重新受理：${reason}`, en: `Reopened: ${reason}` }),
+	corrected: (fields: string) => ({ zh: `更正${fields}`, en: `Corrected ${fields}` }),
+	correctedOne: (field: string, before: string, after: string) => ({
+		zh: `把${field}从“${before || "空"}”更正为“${after || "空"}”`,
+		en: `Corrected ${field} from "${before || "none"}" to "${after || "none"}"`,
+	}),
 	voided: (reason: string) => ({ zh: `作废：${reason}`, en: `Made void: ${reason}` }),
 	restricted: (reason: string) => ({
 		zh: `限制查看：只有本案的调解员和主任能查看${reason ? `；${reason}` : ""}`,

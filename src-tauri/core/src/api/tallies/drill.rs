@@ -37,9 +37,9 @@ fn set_date_range(query: &mut CaseQuery, kind: DateKind, period: &Period) {
         to: period.to,
     });
     query.sort = match kind {
-        DateKind::Accepted => SortKey::Accepted,
+        DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted => SortKey::Accepted,
         DateKind::Closed => SortKey::Closed,
-        DateKind::Registered => SortKey::Registered,
+        DateKind::Registered | DateKind::FirstRegistered | DateKind::CameIn => SortKey::Registered,
         DateKind::Event => SortKey::Number,
     };
 }
@@ -62,8 +62,8 @@ pub fn register_query(basis: Basis, period: &Period) -> CaseQuery {
 fn cases_query(basis: Basis, period: &Period) -> CaseQuery {
     let mut query = countable();
     match basis {
-        Basis::Registered => set_date_range(&mut query, DateKind::Registered, period),
-        Basis::Accepted => set_date_range(&mut query, DateKind::Accepted, period),
+        Basis::Registered => set_date_range(&mut query, DateKind::CameIn, period),
+        Basis::Accepted => set_date_range(&mut query, DateKind::Admitted, period),
         Basis::Closed => restrict_to_closed(&mut query, basis, period),
     }
     query
@@ -160,10 +160,17 @@ fn column_query(
             query = cases_query(entered, period);
             query.collective = (column == "collective").then_some(true);
         }
-        "registered" => query = cases_query(Basis::Registered, period),
-        "accepted" => query = cases_query(Basis::Accepted, period),
+        "registered" => {
+            query = countable_query;
+            set_date_range(&mut query, DateKind::FirstRegistered, period);
+        }
+        "accepted" => {
+            query = countable_query;
+            set_date_range(&mut query, DateKind::FirstAccepted, period);
+        }
         "consulted" => {
-            query = cases_query(Basis::Registered, period);
+            query = countable_query;
+            set_date_range(&mut query, DateKind::FirstRegistered, period);
             query.natures = vec![Nature::ConsultOnly];
         }
         "closed" | "claimed" | "mean_days" => {

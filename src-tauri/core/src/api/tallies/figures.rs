@@ -16,8 +16,8 @@ use crate::wire::tallies::Figures;
 /// Returns true if the basis counts this event.
 pub(super) fn is_counted(basis: Basis, code: &str) -> bool {
     match basis {
-        Basis::Registered => code == "reg",
-        Basis::Accepted => code == "acc",
+        Basis::Registered => matches!(code, "reg" | "rereg" | "reacc"),
+        Basis::Accepted => matches!(code, "acc" | "reacc"),
         Basis::Closed => code.starts_with('R'),
     }
 }
@@ -184,10 +184,16 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         }
     }
     outcomes.retain(|_, n| *n != 0);
-    let entered = match basis {
+    // A reopened case comes in again.
+    let again: &[&str] = match basis {
+        Basis::Registered => &["rereg", "reacc"],
+        Basis::Accepted | Basis::Closed => &["reacc"],
+    };
+    let mut entered = match basis {
         Basis::Registered => registered,
         Basis::Accepted | Basis::Closed => accepted,
     };
+    again.iter().for_each(|code| entered.add(&event(code), 1));
     let carried = match basis {
         Basis::Registered => of.before.registered,
         Basis::Accepted | Basis::Closed => of.before.accepted,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::domain::case::{Case, Closing};
 use crate::domain::ids::{ObligationId, SessionId};
-use crate::domain::op::{Op, Part, Step};
+use crate::domain::op::{CorrectedFact, Op, Part, Step};
 use crate::domain::refusal::{Code, Refusal};
 
 /// The first day on which a case may have been received and registered; an earlier date is a typing error.
@@ -31,7 +31,9 @@ pub(super) enum DateName {
     Sealed,
     Closed,
     Answered,
-    Reopened,
+    /// The closing and the reopening of an earlier round.
+    ClosedBefore(usize),
+    Reopened(usize),
     Voided,
 }
 
@@ -52,9 +54,9 @@ impl DateName {
             DateName::RespondentSigned => "respondent_signed_on",
             DateName::MediatorSigned => "mediator_signed_on",
             DateName::Sealed => "sealed_on",
-            DateName::Closed => "closed_on",
+            DateName::Closed | DateName::ClosedBefore(_) => "closed_on",
             DateName::Answered => "answered_on",
-            DateName::Reopened => "reopened_on",
+            DateName::Reopened(_) => "reopened_on",
             DateName::Voided => "void_on",
         }
     }
@@ -92,10 +94,40 @@ impl DateName {
             (Step::Close(_), DateName::MediatorSigned) => Some("closing.mediator_signed_on"),
             (Step::Close(_), DateName::Sealed) => Some("closing.sealed_on"),
             (Step::Answer(_), DateName::Answered) => Some("answer.on"),
-            (Step::Reopen(_), DateName::Reopened) => Some("ruling.on"),
+            (Step::Reaccept(_), DateName::Reopened(_)) => Some("ruling.on"),
             (Step::Void(_), DateName::Voided) => Some("ruling.on"),
+            (Step::Correct(c), _) => c.facts.iter().find_map(|fact| self.field_in_fact(fact)),
             _ => None,
         }
+    }
+}
+
+impl DateName {
+    fn field_in_fact(self, fact: &CorrectedFact) -> Option<&'static str> {
+        let is_corrected = match (fact, self) {
+            (CorrectedFact::Part { after, .. }, _) => return self.field_in_part(after.as_ref()?),
+            (CorrectedFact::Fields { .. }, DateName::Received)
+            | (CorrectedFact::RegisteredOn { .. }, DateName::Registered)
+            | (CorrectedFact::Extension { .. }, DateName::ExtensionAgreed)
+            | (CorrectedFact::Answer { .. }, DateName::Answered) => true,
+            (CorrectedFact::Acceptance { .. }, name) => matches!(
+                name,
+                DateName::Accepted | DateName::ApplicantConsent | DateName::RespondentConsent
+            ),
+            (CorrectedFact::Closing { round, .. }, DateName::ClosedBefore(at)) => {
+                *round == u32::try_from(at).ok()
+            }
+            (CorrectedFact::Closing { round: None, .. }, name) => matches!(
+                name,
+                DateName::Closed
+                    | DateName::ApplicantSigned
+                    | DateName::RespondentSigned
+                    | DateName::MediatorSigned
+                    | DateName::Sealed
+            ),
+            _ => false,
+        };
+        is_corrected.then_some(self.code())
     }
 }
 
@@ -209,6 +241,11 @@ fn pairs_of(case: &Case) -> Pairs {
     pairs.add(registered, closed);
     pairs.add(accepted, closed);
     pairs.add(agreed, closed);
+    let answered = (DateName::Answered, case.answer.as_ref().map(|a| a.on));
+    let began = add_rounds(&mut pairs, case, registered);
+    for later in [closed, answered, agreed] {
+        pairs.add(began, later);
+    }
     for session in &case.sessions {
         let day = (DateName::Session(session.id), Some(session.starts.date()));
         pairs.add(accepted, day);
@@ -227,16 +264,37 @@ fn pairs_of(case: &Case) -> Pairs {
         pairs.add(accepted, signature);
         pairs.add(signature, closed);
     }
-    let answered = (DateName::Answered, case.answer.as_ref().map(|a| a.on));
-    pairs.add(registered, answered);
-    let reopened = (DateName::Reopened, case.reopenings.last().map(|r| r.on));
-    pairs.add(reopened, closed);
-    pairs.add(reopened, answered);
     pairs.add(
         registered,
         (DateName::Voided, case.void.as_ref().map(|v| v.on)),
     );
     pairs
+}
+
+/// Adds the closings and reopenings of the earlier rounds; returns the day on which the current round began.
+fn add_rounds(
+    pairs: &mut Pairs,
+    case: &Case,
+    registered: (DateName, Option<NaiveDate>),
+) -> (DateName, Option<NaiveDate>) {
+    let mut began = registered;
+    let first_accepted = case.rounds.iter().position(|round| round.accepted);
+    let accepted = (DateName::Accepted, case.acceptance.as_ref().map(|a| a.on));
+    for (at, round) in case.rounds.iter().enumerate() {
+        let closed = (DateName::ClosedBefore(at), round.closed_on());
+        let reopened = (DateName::Reopened(at), Some(round.reopening.on));
+        pairs.add(began, closed);
+        pairs.add(closed, reopened);
+        match first_accepted {
+            Some(first) if at >= first => pairs.add(accepted, closed),
+            _ => pairs.add(reopened, accepted),
+        }
+        began = reopened;
+    }
+    match case.reopenings.last() {
+        Some(ruling) if case.rounds.is_empty() => (DateName::Reopened(0), Some(ruling.on)),
+        _ => began,
+    }
 }
 
 /// Returns the days on which an agreement was signed and sealed.

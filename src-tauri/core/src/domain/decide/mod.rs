@@ -1,5 +1,6 @@
 //! The rules that allow or refuse a change. Pure functions: the same input always gives the same result.
 
+mod corrections;
 mod date_order;
 mod parts;
 mod preconditions;
@@ -7,16 +8,20 @@ mod steps;
 
 use chrono::NaiveDate;
 
-use super::case::{Case, CaseFields};
+use super::case::Case;
 use super::evolve::{apply_changes, fields_map};
 use super::number::MAX_PAPER_NUMBER;
 use super::office::{OfficeSetup, Staff};
-use super::op::{Op, Registration};
+use super::op::{Op, Registration, Step};
 use super::refusal::{Code, Refusal};
-use super::vocabulary::{Nature, PartyRole, StaffRole, Stage};
+use super::vocabulary::{PartyRole, StaffRole};
+use corrections::{check_correction, ensure_not_settled};
 use date_order::check_date_order;
 use parts::{check_birth_date, check_part, check_party, find_part};
-use preconditions::{check_acceptance_complete, check_member, ensure_editable, ensure_not_after};
+use preconditions::{
+    check_acceptance_complete, check_complete, check_edit, check_fields, ensure_editable,
+    ensure_not_after,
+};
 use steps::check_step;
 
 /// Checks a change against the office setup, the current state of the case and today's date.
@@ -34,6 +39,7 @@ pub fn decide(
         (Op::CaseRegister(_), Some(_)) => Err(Refusal::new(Code::Duplicate)),
         (Op::CaseEdit { changes, .. }, Some(case)) => {
             ensure_editable(case)?;
+            ensure_not_settled(case, op)?;
             let now = fields_map(&case.fields);
             for (name, change) in changes {
                 match now.get(name) {
@@ -51,6 +57,7 @@ pub fn decide(
         }
         (Op::CasePart { before, after, .. }, Some(case)) => {
             ensure_editable(case)?;
+            ensure_not_settled(case, op)?;
             if before.as_ref() != find_part(case, before.as_ref().or(after.as_ref())).as_ref() {
                 return Err(Refusal::new(Code::ChangedSince));
             }
@@ -59,7 +66,14 @@ pub fn decide(
         }
         (Op::CaseStep { step, .. }, Some(case)) => {
             check_step(case, step, today)?;
-            check_date_order(Some(case), &evolved(case, op)?, op)
+            let after = evolved(case, op)?;
+            check_date_order(Some(case), &after, op)?;
+            match step {
+                Step::Correct(correction) => {
+                    check_correction(setup, case, correction, &after, today)
+                }
+                _ => Ok(()),
+            }
         }
         (Op::CaseErase(erasure), Some(case)) => steps::check_erasure(case, erasure),
         // A case from a backup was checked when it was first written.
@@ -82,19 +96,7 @@ fn evolved(case: &Case, op: &Op) -> Result<Case, Refusal> {
 fn check_after_change(case: &Case, op: &Op) -> Result<(), Refusal> {
     let after = evolved(case, op)?;
     check_date_order(Some(case), &after, op)?;
-    if after.parties_as(PartyRole::Applicant).next().is_none() {
-        return Err(Refusal::missing(vec!["applicant"]));
-    }
-    if let Some(acceptance) = &after.acceptance {
-        check_acceptance_complete(&after, acceptance)?;
-    }
-    match &after.closing {
-        Some(closing) => match after.missing_to_close(closing) {
-            missing if missing.is_empty() => Ok(()),
-            missing => Err(Refusal::missing(missing)),
-        },
-        None => Ok(()),
-    }
+    check_complete(&after)
 }
 
 /// Checks a new case.
@@ -133,56 +135,6 @@ fn nest_field(path: &str, mut refusal: Refusal) -> Refusal {
         None => path.to_string(),
     });
     refusal
-}
-
-/// Checks an edit of the fields of a registered case.
-fn check_edit(
-    setup: &OfficeSetup,
-    case: &Case,
-    after: &CaseFields,
-    today: NaiveDate,
-) -> Result<(), Refusal> {
-    ensure_not_after(Some(after.received_on), today, "received_on")?;
-    if after.cause != case.fields.cause && !after.cause.row().is_valid_on(case.registered_on) {
-        return Err(Refusal::at(Code::Unknown, "cause"));
-    }
-    let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
-    if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {
-        return Err(Refusal::at(Code::WrongStage, "nature"));
-    }
-    check_fields(setup, Some(&case.fields), after, today)
-}
-
-/// Checks the rules that hold for the fields at any stage; a newly chosen grid or person must exist and be active.
-fn check_fields(
-    setup: &OfficeSetup,
-    before: Option<&CaseFields>,
-    after: &CaseFields,
-    today: NaiveDate,
-) -> Result<(), Refusal> {
-    let own = after.cause.row().nature;
-    if after.nature != own && after.nature != Nature::ConsultOnly {
-        return Err(Refusal::at(Code::BadValue, "nature"));
-    }
-    ensure_not_after(after.event_on, today, "event_on")?;
-    if before.map(|b| b.grid) != Some(after.grid)
-        && let Some(id) = after.grid
-        && setup.grid(id).is_none_or(|g| !g.active)
-    {
-        return Err(Refusal::at(Code::Unknown, "grid"));
-    }
-    if before.map(|b| b.mediator) != Some(after.mediator) {
-        check_member(setup, after.mediator, "mediator")?;
-    }
-    if before.map(|b| b.next_owner) != Some(after.next_owner) {
-        check_member(setup, after.next_owner, "next_owner")?;
-    }
-    if before.map(|b| &b.co_mediators) != Some(&after.co_mediators) {
-        for id in &after.co_mediators {
-            check_member(setup, Some(*id), "co_mediators")?;
-        }
-    }
-    Ok(())
 }
 
 /// Checks the last number on paper. The store knows which numbers its cases have; none of them is given again.

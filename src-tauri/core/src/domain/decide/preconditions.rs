@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::case::{Acceptance, Case};
+use crate::domain::case::{Acceptance, Case, CaseFields};
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::vocabulary::{Nature, Stage};
+use crate::domain::vocabulary::{Nature, PartyRole, Stage};
 
 /// Checks that the case has everything that acceptance requires, including both consents (企业劳动争议协商调解规定 art. 22).
 pub(super) fn check_acceptance_complete(
@@ -61,4 +61,71 @@ pub(super) fn check_member(
         Some(false) => Err(Refusal::at(Code::Unknown, field)),
         Some(true) | None => Ok(()),
     }
+}
+
+/// Checks that the case has everything that its acceptance and its closing require.
+pub(super) fn check_complete(after: &Case) -> Result<(), Refusal> {
+    if after.parties_as(PartyRole::Applicant).next().is_none() {
+        return Err(Refusal::missing(vec!["applicant"]));
+    }
+    if let Some(acceptance) = &after.acceptance {
+        check_acceptance_complete(after, acceptance)?;
+    }
+    match &after.closing {
+        Some(closing) => match after.missing_to_close(closing) {
+            missing if missing.is_empty() => Ok(()),
+            missing => Err(Refusal::missing(missing)),
+        },
+        None => Ok(()),
+    }
+}
+
+/// Checks an edit of the fields of a registered case.
+pub(super) fn check_edit(
+    setup: &OfficeSetup,
+    case: &Case,
+    after: &CaseFields,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    ensure_not_after(Some(after.received_on), today, "received_on")?;
+    if after.cause != case.fields.cause && !after.cause.row().is_valid_on(case.registered_on) {
+        return Err(Refusal::at(Code::Unknown, "cause"));
+    }
+    let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
+    if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {
+        return Err(Refusal::at(Code::WrongStage, "nature"));
+    }
+    check_fields(setup, Some(&case.fields), after, today)
+}
+
+/// Checks the rules that hold for the fields at any stage; a newly chosen grid or person must exist and be active.
+pub(super) fn check_fields(
+    setup: &OfficeSetup,
+    before: Option<&CaseFields>,
+    after: &CaseFields,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let own = after.cause.row().nature;
+    if after.nature != own && after.nature != Nature::ConsultOnly {
+        return Err(Refusal::at(Code::BadValue, "nature"));
+    }
+    ensure_not_after(after.event_on, today, "event_on")?;
+    if before.map(|b| b.grid) != Some(after.grid)
+        && let Some(id) = after.grid
+        && setup.grid(id).is_none_or(|g| !g.active)
+    {
+        return Err(Refusal::at(Code::Unknown, "grid"));
+    }
+    if before.map(|b| b.mediator) != Some(after.mediator) {
+        check_member(setup, after.mediator, "mediator")?;
+    }
+    if before.map(|b| b.next_owner) != Some(after.next_owner) {
+        check_member(setup, after.next_owner, "next_owner")?;
+    }
+    if before.map(|b| &b.co_mediators) != Some(&after.co_mediators) {
+        for id in &after.co_mediators {
+            check_member(setup, Some(*id), "co_mediators")?;
+        }
+    }
+    Ok(())
 }

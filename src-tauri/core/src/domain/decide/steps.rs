@@ -6,7 +6,7 @@ use super::preconditions::{check_acceptance_complete, ensure_editable, ensure_no
 use crate::domain::case::{Acceptance, Case, Extension};
 use crate::domain::op::{Erasure, Step};
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::stage::MEDIATION_DAYS;
+use crate::domain::stage::{MEDIATION_DAYS, mediation_due};
 use crate::domain::vocabulary::{Nature, Stage};
 
 /// Checks that the case may take the step.
@@ -24,21 +24,28 @@ pub(super) fn check_step(case: &Case, step: &Step, today: NaiveDate) -> Result<(
             }
             ensure_not_after(Some(answer.on), today, "answer.on")
         }
-        Step::Reopen(ruling) => {
+        // An earlier version wrote it; it is only replayed.
+        Step::Reopen(_) => Err(Refusal::new(Code::BadRequest)),
+        Step::Reaccept(reopening) => {
             let is_ended = matches!(stage, Stage::Closed | Stage::NotAccepted | Stage::Answered);
             if !is_ended {
                 return Err(Refusal::new(Code::WrongStage));
             }
-            if let Some(closed) = case.closed_on().filter(|closed| ruling.on < *closed) {
-                let refusal = Refusal::at(Code::TooEarly, "ruling.on");
-                return Err(refusal.with(closed.to_string()).with("closed_on"));
+            let due_on = case
+                .acceptance
+                .as_ref()
+                .map(|_| mediation_due(reopening.on));
+            if reopening.due_on != due_on {
+                return Err(Refusal::new(Code::BadRequest));
             }
-            ensure_not_after(Some(ruling.on), today, "ruling.on")
+            ensure_not_after(Some(reopening.on), today, "ruling.on")
         }
         Step::Void(ruling) => {
             ensure_editable(case)?;
             ensure_not_after(Some(ruling.on), today, "ruling.on")
         }
+        // Its facts are checked together with the case after it.
+        Step::Correct(_) => Ok(()),
         Step::Restrict(restriction) => {
             if restriction.restricted == case.restricted {
                 return Err(Refusal::at(Code::ChangedSince, "restriction.restricted"));
@@ -101,12 +108,11 @@ fn check_accept(case: &Case, a: &Acceptance, today: NaiveDate) -> Result<(), Ref
 }
 
 /// Checks an extension (企业劳动争议协商调解规定 art. 29): both sides must have consented within the running term or after a
-/// reopening. An extension may be corrected; its limits count from the term of the acceptance.
+/// reopening. An extension may be corrected; its limits count from the term of the acceptance or the last reopening.
 fn check_extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refusal> {
-    let Some(acceptance) = case.acceptance.as_ref().filter(|_| case.is_open()) else {
+    let Some(counted) = case.counted_due_on().filter(|_| case.is_open()) else {
         return Err(Refusal::new(Code::WrongStage));
     };
-    let counted = acceptance.due_on;
     ensure_not_after(Some(e.agreed_on), today, "extension.agreed_on")?;
     if e.until <= counted {
         return Err(Refusal::at(Code::TooEarly, "extension.until").with(counted.to_string()));

@@ -9,7 +9,7 @@ code_list! {
         NotAccepted = "not_accepted", "不予受理", "Not accepted", "《企业劳动争议协商调解规定》第二十二条";
         Accepted = "accepted", "已受理", "Accepted", "《企业劳动争议协商调解规定》第二十二条";
         Mediating = "mediating", "调解中", "Mediating", "《企业劳动争议协商调解规定》第二十五条";
-        Reopened = "reopened", "重新办理", "Reopened";
+        Reopened = "reopened", "重新受理", "Reopened";
         Closed = "closed", "已结案", "Closed", "《企业劳动争议协商调解规定》第二十九条";
         Answered = "answered", "咨询办结", "Consultation answered";
         Void = "void", "作废", "Void";

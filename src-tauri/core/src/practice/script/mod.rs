@@ -10,7 +10,7 @@ use super::seeded_random::SeededRandom;
 use super::words;
 use crate::domain::calendar::roll;
 use crate::domain::case::{
-    Acceptance, Answer, Case, CaseFields, Claim, Closing, Extension, Note, Party, Ruling,
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, Extension, Note, Party, Reopening, Ruling,
 };
 use crate::domain::evolve::fields_map;
 use crate::domain::ids::{CaseId, ClaimId, NoteId, PartyId, StaffId};
@@ -328,21 +328,22 @@ impl CaseScript {
         }));
     }
 
-    fn ruling(&self, reason: &str) -> Ruling {
-        Ruling {
-            on: self.day,
-            reason: reason.to_owned(),
-        }
-    }
-
     /// Reopens the case.
     pub fn reopen(&mut self, reason: &str) {
-        self.step(Step::Reopen(self.ruling(reason)));
+        let on = self.day;
+        self.step(Step::Reaccept(Reopening {
+            on,
+            reason: reason.to_owned(),
+            due_on: self.case.acceptance.as_ref().map(|_| mediation_due(on)),
+        }));
     }
 
     /// Voids the case.
     pub fn void(&mut self, reason: &str) {
-        self.step(Step::Void(self.ruling(reason)));
+        self.step(Step::Void(Ruling {
+            on: self.day,
+            reason: reason.to_owned(),
+        }));
     }
 
     /// Adds a note.

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{CASE_COLUMNS, load, save, with_case_row};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, ErasureBasis, Extension,
-    Note, Obligation, Party, Presence, Ruling, Session,
+    Note, Obligation, Party, Presence, Reopening, Round, Ruling, Session,
 };
 use crate::domain::ids::{
     CaseId, ClaimId, DeviceId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
@@ -165,6 +165,24 @@ fn full_case() -> Case {
         closing: Some(closing()),
         answer: None,
         reopenings: vec![ruling("新情况")],
+        rounds: vec![Round {
+            accepted: true,
+            held_sessions: 2,
+            extension: Some(Extension {
+                until: day(28),
+                agreed_on: day(6),
+            }),
+            closing: Some(closing()),
+            answer: Some(Answer {
+                on: day(9),
+                text: "先前的答复".into(),
+            }),
+            reopening: Reopening {
+                on: day(12),
+                reason: "履行有争议".into(),
+                due_on: Some(day(27)),
+            },
+        }],
         void: Some(ruling("重复")),
         restricted: true,
         erasure: Some(ErasureAsk {

@@ -19,7 +19,8 @@ export function stageTrack({ case: it, stage }: Pick<CaseView, "case" | "stage">
 	if (stage === "void") return markStages(["registered", "void"], "void");
 	if (stage === "not_accepted") return markStages(["registered", "not_accepted"], "not_accepted");
 	if (it.fields.nature === "consult_only") return markStages(["registered", "answered"], stage);
-	const session: StageKey = it.reopenings.length > 0 ? "reopened" : "mediating";
+	const session: StageKey =
+		stage === "reopened" || it.reopenings.length > 0 ? "reopened" : "mediating";
 	const hasAgreement =
 		it.obligations.length > 0 && (it.closing?.outcome === "R1" || it.closing?.outcome === "R2");
 	const keys: StageKey[] = ["registered", "accepted", session, "closed"];

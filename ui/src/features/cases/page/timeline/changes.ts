@@ -1,4 +1,12 @@
-import type { Op, Part, Presence, Registration } from "$lib/generated/types";
+import type {
+	Change,
+	CorrectedFact,
+	Correction,
+	Op,
+	Part,
+	Presence,
+	Registration,
+} from "$lib/generated/types";
 import { fieldName } from "$lib/i18n/fields";
 import { WORDS, type Words } from "$lib/i18n/words";
 import { FIELD_TABLES, type Subject } from "$domain/cases/fieldTables";
@@ -146,29 +154,77 @@ function registrationChanges(op: Registration, names: NameLookup): FieldChange[]
 	];
 }
 
+/** The step whose fields a corrected fact has. */
+const STEP_OF_FACT = {
+	acceptance: "accept",
+	extension: "extend",
+	closing: "close",
+	answer: "answer",
+	void: "void",
+} as const;
+
+function correctedFields(fact: CorrectedFact, names: NameLookup): FieldChange[] {
+	switch (fact.fact) {
+		case "fields":
+			return editChanges(fact.changes, names);
+		case "registered_on": {
+			const dates = [fact.before, fact.after].map((registered_on) => ({ registered_on }));
+			return compare("fields", "", dates[0]!, dates[1]!, names);
+		}
+		case "part":
+			return partChanges(fact, names);
+		default: {
+			const step = STEP_OF_FACT[fact.fact];
+			const after = "after" in fact ? fact.after : null;
+			return compare(step, WORDS[names.lang].stage.steps[step], fact.before, after, names);
+		}
+	}
+}
+
+function correctionChanges({ reason, facts }: Correction, names: NameLookup): FieldChange[] {
+	const part = WORDS[names.lang].stage.steps.correct;
+	return [
+		...facts.flatMap((fact) => correctedFields(fact, names)),
+		...compare("correct", part, null, { reason }, names),
+	];
+}
+
+function editChanges(
+	changes: Readonly<Record<string, Change | undefined>>,
+	names: NameLookup,
+): FieldChange[] {
+	const entries = Object.entries(changes);
+	const before = Object.fromEntries(entries.map(([field, change]) => [field, change?.before]));
+	const after = Object.fromEntries(entries.map(([field, change]) => [field, change?.after]));
+	return compare("fields", "", before, after, names);
+}
+
+function partChanges(
+	{ before, after }: { before: Part | null; after: Part | null },
+	names: NameLookup,
+): FieldChange[] {
+	const part = after ?? before;
+	if (!part) return [];
+	return compare(
+		part.part,
+		partName(part, names),
+		before?.value ?? null,
+		after?.value ?? null,
+		names,
+	);
+}
+
 /** Returns every field that a change of a case touched, with old and new value as text. */
 export function changesOf(op: Op, names: NameLookup): FieldChange[] {
 	switch (op.op) {
 		case "case_register":
 			return registrationChanges(op, names);
-		case "case_edit": {
-			const entries = Object.entries(op.changes);
-			const before = Object.fromEntries(entries.map(([field, change]) => [field, change.before]));
-			const after = Object.fromEntries(entries.map(([field, change]) => [field, change.after]));
-			return compare("fields", "", before, after, names);
-		}
-		case "case_part": {
-			const part = op.after ?? op.before;
-			if (!part) return [];
-			return compare(
-				part.part,
-				partName(part, names),
-				op.before?.value ?? null,
-				op.after?.value ?? null,
-				names,
-			);
-		}
+		case "case_edit":
+			return editChanges(op.changes, names);
+		case "case_part":
+			return partChanges(op, names);
 		case "case_step":
+			if (op.step.step === "correct") return correctionChanges(op.step.value, names);
 			return compare(
 				op.step.step,
 				WORDS[names.lang].stage.steps[op.step.step],

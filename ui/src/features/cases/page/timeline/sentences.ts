@@ -291,7 +291,18 @@ class SentenceWriter {
 			case "answer":
 				return this.words.answered(step.value.text);
 			case "reopen":
+			case "reaccept":
 				return this.words.reopened(step.value.reason);
+			case "correct": {
+				const changes = changesOf({ op: "case_step", case: "", step }, this.#names);
+				const facts = changes.filter((change) => change.field !== "reason");
+				const [only] = facts;
+				const what =
+					facts.length === 1 && only && only.before.length + only.after.length < MAX_VALUE_LENGTH
+						? this.words.correctedOne(only.label, only.before, only.after)
+						: this.words.corrected(this.#fields(facts));
+				return this.#join([what, step.value.reason]);
+			}
 			case "void":
 				return this.words.voided(step.value.reason);
 			case "restrict": {

@@ -1,0 +1,7 @@
+-- Rounds: a reopened case keeps what happened before.
+
+ALTER TABLE cases ADD COLUMN rounds  TEXT NOT NULL DEFAULT '[]';    -- JSON array of the rounds that a reopening ended
+ALTER TABLE cases ADD COLUMN entries TEXT NOT NULL DEFAULT '[]';    -- what tallies count of each round, if there are several
+
+-- The few reopened cases, which lists find by the dates and outcomes of every round.
+CREATE INDEX cases_reopened ON cases (seq) WHERE entries <> '[]';

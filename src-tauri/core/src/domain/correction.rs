@@ -1,0 +1,53 @@
+//! Corrections 更正 of what was typed wrong: dates, outcome, amounts, terms, people and the fields of a case, at any stage
+//! and with a reason. Every figure follows.
+
+use super::case::Case;
+use super::evolve::{ReplayMismatch, apply_changes};
+use super::op::{CorrectedFact, Correction};
+
+impl Case {
+    /// Applies the facts of a correction one after the other.
+    ///
+    /// # Errors
+    /// [`ReplayMismatch`] if a field, a value or a round is unknown.
+    pub(super) fn apply_correction(
+        &mut self,
+        correction: &Correction,
+    ) -> Result<(), ReplayMismatch> {
+        correction
+            .facts
+            .iter()
+            .try_for_each(|fact| self.apply_corrected_fact(fact))
+    }
+
+    fn apply_corrected_fact(&mut self, fact: &CorrectedFact) -> Result<(), ReplayMismatch> {
+        match fact {
+            CorrectedFact::Fields { changes } => {
+                self.fields = apply_changes(&self.fields, changes)?
+            }
+            CorrectedFact::RegisteredOn { after, .. } => self.registered_on = *after,
+            CorrectedFact::Acceptance { after, .. } => self.acceptance.clone_from(after),
+            CorrectedFact::Extension { after, .. } => self.extension.clone_from(after),
+            CorrectedFact::Closing {
+                round: None, after, ..
+            } => self.closing.clone_from(after),
+            CorrectedFact::Closing {
+                round: Some(round),
+                after,
+                ..
+            } => {
+                let round = self.rounds.get_mut(*round as usize);
+                round
+                    .ok_or(ReplayMismatch::BadField)?
+                    .closing
+                    .clone_from(after);
+            }
+            CorrectedFact::Answer { after, .. } => self.answer.clone_from(after),
+            CorrectedFact::Void { .. } => self.void = None,
+            CorrectedFact::Part { before, after } => {
+                self.apply_part(before.as_ref(), after.as_ref())
+            }
+        }
+        Ok(())
+    }
+}

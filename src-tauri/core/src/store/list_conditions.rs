@@ -1,0 +1,274 @@
+//! The conditions of the query of a case list, as SQL. Dates and outcomes are those of one round: of the row of a case, or of
+//! any round of a reopened case.
+
+use chrono::NaiveDate;
+use rusqlite::types::Value;
+
+use super::conditions::Conditions;
+use super::visibility;
+use crate::domain::access::CaseVisibility;
+use crate::domain::vocabulary::{Nature, Stage};
+use crate::wire::lists::{Basis, CaseQuery, CountedIn, DateKind, QuickView};
+
+/// The member who reads a list, and the local day on which it is read.
+#[derive(Debug, Clone)]
+pub struct Viewer {
+    pub visibility: CaseVisibility,
+    pub today: NaiveDate,
+}
+
+fn codes<T: ToString>(list: &[T]) -> Vec<Value> {
+    list.iter().map(|x| Value::Text(x.to_string())).collect()
+}
+
+pub(super) fn date(day: NaiveDate) -> Value {
+    Value::Text(day.to_string())
+}
+
+/// Returns the conditions of the query, without its search text and without the condition that a case is visible.
+pub fn conditions(query: &CaseQuery, viewer: &Viewer) -> Conditions {
+    conditions_of(query, viewer, InRound::Only)
+}
+
+pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRound) -> Conditions {
+    let mut c = Conditions::default();
+    match query.view {
+        QuickView::All => {}
+        QuickView::Open => c.add("open = 1", []),
+        QuickView::Mine => {
+            c.add("open = 1", []);
+            c.and(visibility::own_cases(viewer.visibility.me, "cases"));
+        }
+        QuickView::DueToday => {
+            c.add("open = 1", []);
+            c.add("work_on = ?", [date(viewer.today)]);
+        }
+        QuickView::Overdue => {
+            c.add("open = 1", []);
+            c.add("work_on < ?", [date(viewer.today)]);
+        }
+        QuickView::NoNextAction => c.add("open = 1 AND next_action = ''", []),
+        QuickView::Closed => c.add("open = 0", []),
+    }
+    c.add_in("cause", codes(&query.causes), false);
+    c.add_in("source", codes(&query.sources), false);
+    c.add_in("urgency", codes(&query.urgencies), false);
+    let blobs = |ids: Vec<[u8; 16]>| ids.iter().map(|id| Value::Blob(id.to_vec())).collect();
+    let grids = query.grids.iter().map(|g| *g.as_bytes()).collect();
+    c.add_in("grid", blobs(grids), query.no_grid);
+    let mediators = query.mediators.iter().map(|m| *m.as_bytes()).collect();
+    c.add_in("mediator", blobs(mediators), query.no_mediator);
+    if let Some(collective) = query.collective {
+        // A literal, not a parameter: only then can SQLite use the partial index of collective cases.
+        c.add(
+            if collective {
+                "collective = 1"
+            } else {
+                "collective = 0"
+            },
+            [],
+        );
+    }
+    match in_round {
+        InRound::Only => add_round(&mut c, query, &|column| column.name),
+        InRound::Any => add_any_round(&mut c, query),
+    }
+    if let Some(counted) = &query.counted_in {
+        add_counted_in(&mut c, counted);
+    }
+    add_stages_and_natures(&mut c, query);
+    c
+}
+
+/// Which rounds of a case are compared with the dates and outcomes of a query.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum InRound {
+    /// The only round of a case, which stands in its row.
+    Only,
+    /// Any round of a reopened case.
+    Any,
+}
+
+/// A date or the outcome of a round: its column in the row of a case, and its key in `entries`.
+struct RoundColumn {
+    name: &'static str,
+    key: &'static str,
+}
+
+const CAME_IN: RoundColumn = RoundColumn {
+    name: "registered_on",
+    key: "value->>'came_in'",
+};
+const ACCEPTED: RoundColumn = RoundColumn {
+    name: "accepted_on",
+    key: "value->>'accepted_on'",
+};
+const DUE: RoundColumn = RoundColumn {
+    name: "due_on",
+    key: "value->>'due_on'",
+};
+const CLOSED: RoundColumn = RoundColumn {
+    name: "closed_on",
+    key: "value->>'closed_on'",
+};
+const OUTCOME: RoundColumn = RoundColumn {
+    name: "outcome",
+    key: "value->>'outcome'",
+};
+const EVENT: RoundColumn = RoundColumn {
+    name: "event_on",
+    key: "event_on",
+};
+
+/// Adds what a query says of one round: its outcome, acceptance and dates.
+fn add_round(c: &mut Conditions, query: &CaseQuery, sql: &dyn Fn(RoundColumn) -> &'static str) {
+    c.add_in(sql(OUTCOME), codes(&query.outcomes), false);
+    match query.accepted {
+        Some(true) => c.add(&format!("{} IS NOT NULL", sql(ACCEPTED)), []),
+        Some(false) => c.add(&format!("{} IS NULL", sql(ACCEPTED)), []),
+        None => {}
+    }
+    if let Some(range) = &query.date {
+        let column = sql(date_column(range.kind));
+        c.add(
+            &format!("{column} BETWEEN ? AND ?"),
+            [date(range.from), date(range.to)],
+        );
+    }
+    if let Some(at) = &query.pending_at {
+        let began = match at.basis {
+            Basis::Registered => sql(CAME_IN),
+            Basis::Accepted | Basis::Closed => sql(ACCEPTED),
+        };
+        c.add(&format!("{began} <= ?"), [date(at.day)]);
+        let closed = sql(CLOSED);
+        c.add(
+            &format!("({closed} IS NULL OR {closed} > ?)"),
+            [date(at.day)],
+        );
+        if at.undecided {
+            let accepted = sql(ACCEPTED);
+            c.add(
+                &format!("({accepted} IS NULL OR {accepted} > ?)"),
+                [date(at.day)],
+            );
+        }
+        if at.overdue {
+            c.add(&format!("{} < ?", sql(DUE)), [date(at.day)]);
+        }
+    }
+}
+
+/// Adds the condition for the cases that any figure of a tally counts, each once and in the order of the list. A consultation
+/// counts on the day of its registration only.
+fn add_counted_in(c: &mut Conditions, counted: &CountedIn) {
+    let mut consulted = Conditions::default();
+    let range = [date(counted.from), date(counted.to)];
+    consulted.add("registered_on BETWEEN ? AND ?", range);
+    let row = counted_round(counted, &|column| column.name);
+    let round = counted_round(counted, &|column| column.key);
+    let sql = format!(
+        "CASE WHEN nature = 'consult_only' THEN {} WHEN entries = '[]' THEN {} \
+         ELSE EXISTS (SELECT 1 FROM json_each(entries) WHERE {}) END",
+        consulted.text(),
+        row.text(),
+        round.text()
+    );
+    let params = [consulted, row, round].into_iter().flat_map(|c| c.params);
+    c.add(&sql, params);
+}
+
+/// Returns the condition for a round that came in, was accepted or was closed in the period, or was pending at its end.
+fn counted_round(counted: &CountedIn, sql: &dyn Fn(RoundColumn) -> &'static str) -> Conditions {
+    let (came_in, accepted, closed) = (sql(CAME_IN), sql(ACCEPTED), sql(CLOSED));
+    // A tally of accepted cases counts the registration of a case, and none of its rounds before it is accepted.
+    let (entered, ended) = match counted.basis {
+        Basis::Registered => (came_in, format!("{closed} BETWEEN ? AND ?")),
+        Basis::Accepted | Basis::Closed => (
+            CAME_IN.name,
+            format!("{accepted} IS NOT NULL AND {closed} BETWEEN ? AND ?"),
+        ),
+    };
+    let (from, to) = (date(counted.from), date(counted.to));
+    let range = || [from.clone(), to.clone()];
+    let mut c = Conditions::default();
+    c.add(
+        &format!(
+            "({entered} BETWEEN ? AND ? OR {accepted} BETWEEN ? AND ? OR {ended} \
+             OR ({came_in} <= ? OR {accepted} <= ?) AND ({closed} IS NULL OR {closed} > ?))"
+        ),
+        [range(), range(), range()].into_iter().flatten().chain([
+            to.clone(),
+            to.clone(),
+            to.clone(),
+        ]),
+    );
+    c
+}
+
+/// Adds that one round of a reopened case is as the query says.
+fn add_any_round(c: &mut Conditions, query: &CaseQuery) {
+    let mut round = Conditions::default();
+    add_round(&mut round, query, &|column| column.key);
+    match query.date.as_ref().map(|range| range.kind) {
+        Some(DateKind::FirstRegistered) => round.add("value->>'entry' = 'reg'", []),
+        Some(DateKind::FirstAccepted) => round.add("value->>'entry' <> 'reacc'", []),
+        _ => {}
+    }
+    // Only the current round of an open case has no outcome.
+    if !query.stages.is_empty() && query.stages.iter().all(|stage| stage.is_open()) {
+        round.add(&format!("{} IS NULL", OUTCOME.key), []);
+    }
+    c.add("entries <> '[]'", []);
+    let sql = format!(
+        "EXISTS (SELECT 1 FROM json_each(entries) WHERE {})",
+        round.text()
+    );
+    c.add(&sql, round.params);
+}
+
+/// Returns whether the query compares dates of rounds, so that a reopened case is found by any of them. The condition for a
+/// register looks at the rounds by itself.
+pub(super) fn compares_rounds(query: &CaseQuery) -> bool {
+    let of_case = |kind| {
+        matches!(
+            kind,
+            DateKind::Registered | DateKind::Accepted | DateKind::Event
+        )
+    };
+    let ranged = query
+        .date
+        .as_ref()
+        .is_some_and(|range| !of_case(range.kind));
+    ranged || query.pending_at.is_some()
+}
+
+/// Adds the stages and natures. They come last, because conditions are tested in order and these let most cases pass:
+/// every figure of a tally asks for all stages but one and all natures but one.
+fn add_stages_and_natures(c: &mut Conditions, query: &CaseQuery) {
+    match missing_one(&query.stages, Stage::ALL) {
+        // Without «closed» few cases are left, which an index finds by their stages.
+        Some(missing) if missing != Stage::Closed => c.add("stage <> ?", codes(&[missing])),
+        _ => c.add_in("stage", codes(&query.stages), false),
+    }
+    match missing_one(&query.natures, Nature::ALL) {
+        Some(missing) => c.add("nature <> ?", codes(&[missing])),
+        None => c.add_in("nature", codes(&query.natures), false),
+    }
+}
+
+/// Returns the value that is not in `chosen`, if there is exactly one. Comparing a column with it is several times
+/// faster than looking the column up in a list of the others.
+fn missing_one<T: Copy + PartialEq>(chosen: &[T], all: &[T]) -> Option<T> {
+    let mut missing = all.iter().copied().filter(|value| !chosen.contains(value));
+    missing.next().filter(|_| missing.next().is_none())
+}
+
+fn date_column(kind: DateKind) -> RoundColumn {
+    match kind {
+        DateKind::Registered | DateKind::FirstRegistered | DateKind::CameIn => CAME_IN,
+        DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted => ACCEPTED,
+        DateKind::Closed => CLOSED,
+        DateKind::Event => EVENT,
+    }
+}

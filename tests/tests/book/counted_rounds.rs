@@ -1,0 +1,126 @@
+//! The rounds of a case as a person reads them from its page, and which of them a figure counts.
+
+use chrono::NaiveDate;
+use serde_json::Value;
+
+use crate::tallies::day;
+
+/// The way in which a round began.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Entry {
+    Registered,
+    ReopenedUnaccepted,
+    ReopenedAccepted,
+}
+
+/// One round of a case.
+pub struct CaseRound {
+    entry: Entry,
+    came_in: NaiveDate,
+    accepted_on: Option<NaiveDate>,
+    due_on: Option<NaiveDate>,
+    closed_on: Option<NaiveDate>,
+    outcome: Option<String>,
+    /// In fen.
+    pub agreed: i64,
+}
+
+fn on(value: &Value) -> Option<NaiveDate> {
+    value.as_str().map(day)
+}
+
+impl CaseRound {
+    /// Returns a round that began so, with what `facts` (a case, or a round that ended) say of its term and end.
+    fn new(
+        entry: Entry,
+        came_in: NaiveDate,
+        accepted: Option<NaiveDate>,
+        facts: &Value,
+    ) -> CaseRound {
+        let end = &facts["closing"];
+        CaseRound {
+            entry,
+            came_in,
+            accepted_on: accepted.map(|accepted| accepted.max(came_in)),
+            due_on: on(&facts["extension"]["until"]),
+            closed_on: on(&end["on"]).or(on(&facts["answer"]["on"])),
+            outcome: end["outcome"].as_str().map(str::to_owned),
+            agreed: end["agreed"].as_i64().unwrap_or_default(),
+        }
+    }
+
+    /// Returns the days from acceptance, else from the beginning, to the closing.
+    pub fn days(&self) -> i64 {
+        let since = self.accepted_on.unwrap_or(self.came_in);
+        self.closed_on
+            .map_or(0, |closed| (closed - since).num_days())
+    }
+
+    /// Returns true if the figure that opens the list of `query` counts this round.
+    pub fn is_counted(&self, query: &Value) -> bool {
+        let codes = |key: &str| -> Vec<&str> {
+            let list = query[key].as_array().into_iter().flatten();
+            list.filter_map(Value::as_str).collect()
+        };
+        let (outcomes, outcome) = (codes("outcomes"), self.outcome.as_deref());
+        // The row without an outcome.
+        let open_only = !codes("stages").contains(&"closed");
+        (outcomes.is_empty() || outcome.is_some_and(|code| outcomes.contains(&code)))
+            && !(open_only && outcome.is_some())
+            && (query["accepted"] != true || self.accepted_on.is_some())
+            && (query["date"].is_null() || self.is_dated(&query["date"]))
+            && (query["pending_at"].is_null() || self.is_pending(&query["pending_at"]))
+    }
+
+    fn is_dated(&self, range: &Value) -> bool {
+        let reopened = self.entry == Entry::ReopenedAccepted;
+        let date = match range["kind"].as_str().expect("a kind of date") {
+            "first_registered" => (self.entry == Entry::Registered).then_some(self.came_in),
+            "first_accepted" => self.accepted_on.filter(|_| !reopened),
+            "came_in" => Some(self.came_in),
+            "admitted" => self.accepted_on,
+            "closed" => self.closed_on,
+            kind => panic!("no figure is counted by {kind}"),
+        };
+        date.is_some_and(|date| on(&range["from"]) <= Some(date) && Some(date) <= on(&range["to"]))
+    }
+
+    fn is_pending(&self, at: &Value) -> bool {
+        let last = on(&at["day"]).expect("a day");
+        let began = match at["basis"].as_str() {
+            Some("registered") => Some(self.came_in),
+            _ => self.accepted_on,
+        };
+        let after = |date: Option<NaiveDate>| date.is_none_or(|date| date > last);
+        !after(began)
+            && after(self.closed_on)
+            && (at["undecided"] != true || after(self.accepted_on))
+            && (at["overdue"] != true || self.due_on.is_some_and(|due| due < last))
+    }
+}
+
+/// Returns the rounds of a case, oldest first; `agreed` is what its current round agreed on.
+pub fn rounds(case: &Value, agreed: i64) -> Vec<CaseRound> {
+    let acceptance = on(&case["acceptance"]["on"]);
+    let mut rounds = Vec::new();
+    let mut entry = Entry::Registered;
+    let mut came_in = on(&case["registered_on"]).expect("a day");
+    let mut due = on(&case["acceptance"]["due_on"]);
+    for ended in case["rounds"].as_array().into_iter().flatten() {
+        let accepted = ended["accepted"] == true;
+        let mut round = CaseRound::new(entry, came_in, acceptance.filter(|_| accepted), ended);
+        round.due_on = round.due_on.or(due);
+        rounds.push(round);
+        entry = match accepted {
+            true => Entry::ReopenedAccepted,
+            false => Entry::ReopenedUnaccepted,
+        };
+        came_in = on(&ended["reopening"]["on"]).expect("a day");
+        due = on(&ended["reopening"]["due_on"]).or(on(&case["acceptance"]["due_on"]));
+    }
+    let mut current = CaseRound::new(entry, came_in, acceptance, case);
+    current.due_on = current.due_on.or(due);
+    current.agreed = agreed;
+    rounds.push(current);
+    rounds
+}

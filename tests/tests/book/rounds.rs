@@ -1,0 +1,157 @@
+//! Reopening 重新受理 keeps history: the months between stay as they were, and the case comes in again.
+
+use casebook_core::store::ExternalRecords;
+use casebook_tests::test_office::payloads::{acceptance, all_present, for_case, session};
+use casebook_tests::test_office::{TestOffice, closing, date};
+use serde_json::{Value, json};
+
+/// Returns an office in which a case was registered on 08-03, accepted on 08-05, closed as R4 on 08-20, and reopened on
+/// 11-09, with its id.
+fn office_with_reopened_case() -> (TestOffice, String) {
+    let mut office = TestOffice::new_practice("2026-11-12");
+    let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-08-03");
+    case["fields"]["received_on"] = json!("2026-08-01");
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    step(&mut office, &id, "case_accept", acceptance("2026-08-05"));
+    hold(&mut office, &id, "2026-08-18T14:00:00");
+    close(&mut office, &id, "R4", "2026-08-20");
+    let ruling = json!({"ruling": {"on": "2026-11-09", "reason": "双方愿意再谈"}});
+    step(&mut office, &id, "case_reopen", ruling);
+    (office, id)
+}
+
+fn view(office: &mut TestOffice, id: &str) -> Value {
+    office.ok("case_get", json!({ "case": id }))
+}
+
+fn step(office: &mut TestOffice, id: &str, cmd: &str, payload: Value) {
+    let version = view(office, id)["case"]["version"].clone();
+    office.ok(cmd, for_case(id, version, payload));
+}
+
+fn hold(office: &mut TestOffice, id: &str, starts: &str) {
+    let present = all_present(&view(office, id));
+    let value = session("held", starts, present);
+    let put = json!({"part": {"part": "session", "value": value}, "draft": null});
+    step(office, id, "part_put", put);
+}
+
+fn close(office: &mut TestOffice, id: &str, outcome: &str, on: &str) {
+    let mut end = closing(outcome, date(on));
+    end["reason"] = json!("分歧过大");
+    step(office, id, "case_close", json!({ "closing": end }));
+}
+
+/// Returns carried, new, closed, pending and overdue of a month, and checks that each opens as many cases.
+fn month(office: &mut TestOffice, basis: &str, month: u32) -> [i64; 5] {
+    let period = json!({"kind": "month", "year": 2026, "month": month});
+    let tally = json!({"period": period, "basis": basis, "rows": "outcome", "columns": "standard"});
+    let total = office.ok("tally", tally.clone())["total"].clone();
+    ["carried", "new", "closed", "pending", "overdue"].map(|column| {
+        let drill = json!({"tally": tally, "row": null, "column": column});
+        let query = office.ok("tally_drill", drill)["query"].clone();
+        let listed = office.ok("case_count", json!({ "query": query }))["count"].clone();
+        let rows = office.ok(
+            "case_list",
+            json!({"query": query, "after": null, "limit": 50}),
+        );
+        assert_eq!(listed, total[column], "{basis} {month} {column}");
+        assert_eq!(json!(rows["rows"].as_array().map(Vec::len)), total[column]);
+        total[column].as_i64().expect("a number")
+    })
+}
+
+#[test]
+fn the_months_between_stay_as_they_were_and_the_case_comes_in_again() {
+    let (mut office, id) = office_with_reopened_case();
+    for basis in ["registered", "accepted"] {
+        assert_eq!(month(&mut office, basis, 8), [0, 1, 1, 0, 0], "{basis}");
+        for empty in [9, 10] {
+            assert_eq!(month(&mut office, basis, empty), [0; 5], "{basis}");
+        }
+        assert_eq!(month(&mut office, basis, 11), [0, 1, 0, 1, 0], "{basis}");
+    }
+    hold(&mut office, &id, "2026-11-10T09:00:00");
+    close(&mut office, &id, "R4", "2026-11-12");
+    assert_eq!(month(&mut office, "accepted", 8), [0, 1, 1, 0, 0]);
+    assert_eq!(month(&mut office, "accepted", 11), [0, 1, 1, 0, 0]);
+    let tally = json!({"period": {"kind": "month", "year": 2026, "month": 11}, "basis": "accepted",
+        "rows": "outcome", "columns": "standard"});
+    let total = office.ok("tally", tally)["total"].clone();
+    assert_eq!(total["mean_days"], 30, "three days from the reopening");
+    let mut store = office.store();
+    assert_eq!(
+        store.replay().expect("a replay").dump().expect("rows"),
+        store.dump().expect("rows")
+    );
+    let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
+    assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
+    let kept = store.dump_cells().expect("cells");
+    store
+        .rebuild_derived(&office.supervisor())
+        .expect("cells are counted again");
+    assert_eq!(store.dump_cells().expect("cells"), kept);
+}
+
+#[test]
+fn a_reopened_case_has_a_term_of_its_own_and_is_mediated_with_its_next_session() {
+    let (mut office, id) = office_with_reopened_case();
+    let reopened = view(&mut office, &id);
+    assert_eq!(reopened["stage"], "reopened");
+    let clocks = reopened["clocks"].as_array().expect("clocks");
+    let term = clocks
+        .iter()
+        .find(|clock| clock["code"] == "C05")
+        .expect("a term");
+    assert_eq!(
+        (&term["from"], &term["due"]),
+        (&json!("2026-11-09"), &json!("2026-11-24"))
+    );
+    assert_eq!(reopened["case"]["rounds"][0]["closing"]["on"], "2026-08-20");
+    hold(&mut office, &id, "2026-11-10T09:00:00");
+    assert_eq!(view(&mut office, &id)["stage"], "mediating");
+    office.clock.set_day(date("2026-11-26"));
+    assert_eq!(
+        month(&mut office, "accepted", 11),
+        [0, 1, 0, 1, 1],
+        "overdue by the new term"
+    );
+    assert_eq!(month(&mut office, "accepted", 9), [0; 5]);
+    let void = json!({"ruling": {"on": "2026-11-26", "reason": "重复登记"}});
+    step(&mut office, &id, "case_void", void);
+    for each in [8, 11] {
+        assert_eq!(
+            month(&mut office, "accepted", each),
+            [0; 5],
+            "a void case leaves every month"
+        );
+    }
+}
+
+#[test]
+fn a_case_that_was_refused_and_reopened_is_registered_again_and_accepted_once() {
+    let mut office = TestOffice::new_practice("2026-11-12");
+    let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-09-07");
+    case["fields"]["received_on"] = json!("2026-09-04");
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    close(&mut office, &id, "R11", "2026-09-10");
+    let reopen = |on: &str| json!({"ruling": {"on": on, "reason": "对方改口同意"}});
+    let version = view(&mut office, &id)["case"]["version"].clone();
+    let early = office.call("case_reopen", for_case(&id, version, reopen("2026-09-09")));
+    assert_eq!(
+        early.expect_err("before its closing").detail,
+        ["2026-09-10", "closed_on"]
+    );
+    step(&mut office, &id, "case_reopen", reopen("2026-10-12"));
+    assert_eq!(view(&mut office, &id)["stage"], "registered");
+    step(&mut office, &id, "case_accept", acceptance("2026-11-02"));
+    assert_eq!(month(&mut office, "registered", 9), [0, 1, 1, 0, 0]);
+    assert_eq!(month(&mut office, "registered", 10), [0, 1, 0, 1, 0]);
+    assert_eq!(month(&mut office, "registered", 11), [1, 0, 0, 1, 0]);
+    assert_eq!(month(&mut office, "accepted", 10), [0; 5]);
+    assert_eq!(month(&mut office, "accepted", 11), [0, 1, 0, 1, 0]);
+}
