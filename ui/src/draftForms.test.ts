@@ -27,6 +27,7 @@ import SessionEditor from "./features/cases/page/sessions/SessionEditor.svelte";
 import AcceptDialog from "./features/cases/page/steps/AcceptDialog.svelte";
 import AnswerDialog from "./features/cases/page/steps/AnswerDialog.svelte";
 import CloseDialog from "./features/cases/page/steps/CloseDialog.svelte";
+import CorrectDialog from "./features/cases/page/steps/CorrectDialog.svelte";
 import ExtendDialog from "./features/cases/page/steps/ExtendDialog.svelte";
 import RefuseDialog from "./features/cases/page/steps/RefuseDialog.svelte";
 import RulingDialog from "./features/cases/page/steps/RulingDialog.svelte";
@@ -193,6 +194,14 @@ const FORMS: DraftedForm[] = [
 		types: ["void-reason", ANYTHING],
 		save: () => click("void-do"),
 		writes: "case_void",
+	},
+	{
+		source: `${STEPS}/CorrectDialog.svelte`,
+		component: CorrectDialog,
+		props: ofCase,
+		types: ["correct-reason", ANYTHING],
+		save: () => click("correct-do"),
+		writes: "case_correct",
 	},
 	{
 		source: "features/cases/page/privacy/AskErasureDialog.svelte",

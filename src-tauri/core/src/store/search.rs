@@ -8,7 +8,7 @@ use rusqlite::{Connection, params};
 use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
 use super::{StoreError, case_rows};
 use crate::domain::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Round, Ruling, Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Round, Ruling, Session,
 };
 use crate::domain::identity::normalize_number;
 use crate::domain::normal_form::name_key;
@@ -196,15 +196,20 @@ impl Columns {
     }
 
     fn add_round(&mut self, round: &Round) {
-        // The reason of its reopening is one of the reopenings of the case.
         let Round {
             closing,
             answer,
             accepted: _,
             held_sessions: _,
             extension: _,
-            reopening: _,
+            reopening,
         } = round;
+        let Reopening {
+            reason,
+            on: _,
+            due_on: _,
+        } = reopening;
+        self.add_text(reason);
         answer.iter().for_each(|answer| self.add_answer(answer));
         closing.iter().for_each(|closing| self.add_closing(closing));
     }

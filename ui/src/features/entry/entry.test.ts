@@ -66,6 +66,14 @@ describe("a new case", () => {
 		entry.consult = true;
 		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).fields.nature).toBe("consult_only");
 	});
+	it("is registered today, or on the day that was entered", () => {
+		const entry = { ...blankEntry("2026-11-18", "m1", true), received_on: "2026-11-16" };
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).registered_on).toBe("2026-11-20");
+		entry.registered_on = "2026-11-17";
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).registered_on).toBe("2026-11-17");
+		expect(isUnderMore("registered_on", entry)).toBe(true);
+		expect(hasField("registered_on", entry)).toBe(true);
+	});
 	it("maps an error to the row of the form, counting empty rows", () => {
 		const entry = filledEntry();
 		entry.parties[0] = blankParty("applicant", "a");

@@ -23,6 +23,8 @@ export interface Entry {
 	stall: string;
 	source: string;
 	received_on: string | null;
+	/** Null for today. */
+	registered_on: string | null;
 	next_action: string;
 	next_on: string | null;
 	next_owner: string;
@@ -52,6 +54,7 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 		stall: "",
 		source: DEFAULT_SOURCE,
 		received_on: today,
+		registered_on: null,
 		next_action: "",
 		next_on: null,
 		next_owner: user ?? "",
@@ -160,7 +163,7 @@ export function payloadOf(
 		fields,
 		parties,
 		claims: rows.claims.map((i) => entry.claims[i]!),
-		registered_on: today,
+		registered_on: entry.registered_on ?? today,
 		draft,
 	};
 }
@@ -199,7 +202,7 @@ export function isMainParty(entry: Entry, at: number): boolean {
 
 const MAIN_FIELDS =
 	/^(fields\.(cause|summary|grid|stall|source|received_on|next_action|next_on)|claims\.\d+\.(text|amount))$/;
-const MORE_FIELDS = /^fields\.(event_on|worker_count|mediator|next_owner)$/;
+const MORE_FIELDS = /^(registered_on|fields\.(event_on|worker_count|mediator|next_owner))$/;
 
 /** Returns true if the field at a path of the form is under «more». */
 export function isUnderMore(path: string, entry: Entry): boolean {

@@ -60,6 +60,11 @@ export class OfficeSettings {
 		);
 	}
 
+	/** Sets the last number that was given in a year; resolves with true when it was saved. */
+	setLastNumber(year: number, last: number): Promise<boolean> {
+		return this.#save("office.last_number", () => call("number_set", { year, last }));
+	}
+
 	putGrid(grid: Grid, field: string): Promise<boolean> {
 		return this.#save(field, () => call("grid_put", { grid }));
 	}

@@ -14,7 +14,15 @@ const office: Office = {
 	reviewed_by: "",
 };
 const safety = { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 };
-const setup: OfficeSetupView = { office, grids: [], staff: [], rooms: [], safety, next_number: "" };
+const setup: OfficeSetupView = {
+	office,
+	grids: [],
+	staff: [],
+	rooms: [],
+	safety,
+	next_number: "",
+	last_numbers: [],
+};
 const entry = (id: string, place: number) => ({ id, place, name: id, active: true });
 
 describe("HouseSettings", () => {

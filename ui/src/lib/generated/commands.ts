@@ -2,6 +2,7 @@
 
 import type {
 	Acceptance,
+	AcceptanceDates,
 	AccessChange,
 	AccessState,
 	AccessView,
@@ -23,6 +24,7 @@ import type {
 	CaseAccept,
 	CaseAnswer,
 	CaseClose,
+	CaseCorrect,
 	CaseCount,
 	CaseEdit,
 	CaseErase,
@@ -54,6 +56,8 @@ import type {
 	Code,
 	ColumnHead,
 	ColumnsBy,
+	CorrectedFact,
+	Correction,
 	Count,
 	CountedBy,
 	DateKind,
@@ -83,6 +87,7 @@ import type {
 	ExportList,
 	ExportTally,
 	Extension,
+	FactCorrection,
 	Fen,
 	Figures,
 	FileKind,
@@ -122,6 +127,7 @@ import type {
 	NoteKind,
 	Nothing,
 	NumberPattern,
+	NumberSet,
 	Obligation,
 	ObligationId,
 	ObligationItem,
@@ -157,6 +163,7 @@ import type {
 	RecoverySheet,
 	Refusal,
 	Registration,
+	Reopening,
 	ReportGroup,
 	RestorePreview,
 	RestoreQuery,
@@ -168,12 +175,11 @@ import type {
 	Room,
 	RoomId,
 	RoomPut,
+	Round,
 	RowsBy,
 	Ruling,
 	Safety,
 	SafetySet,
-	CaseCorrect,
-	NumberSet,
 	SavedAt,
 	SavedChange,
 	Sentence,
@@ -244,7 +250,6 @@ export type Commands = {
 	room_put: { payload: RoomPut; result: OfficeSetupView };
 	safety_set: { payload: SafetySet; result: OfficeSetupView };
 	number_set: { payload: NumberSet; result: OfficeSetupView };
-	case_correct: { payload: CaseCorrect; result: SavedChange };
 	export_folder_set: { payload: ExportFolderSet; result: Nothing };
 	access: { payload: Nothing; result: AccessView };
 	user_invite: { payload: MemberReauthenticate; result: Invitation };
@@ -279,6 +284,7 @@ export type Commands = {
 	case_close: { payload: CaseClose; result: SavedChange };
 	case_answer: { payload: CaseAnswer; result: SavedChange };
 	case_reopen: { payload: CaseRuling; result: SavedChange };
+	case_correct: { payload: CaseCorrect; result: SavedChange };
 	case_void: { payload: CaseRuling; result: SavedChange };
 	erasure_ask: { payload: ErasureRequest; result: SavedChange };
 	erasure_drop: { payload: ErasureDrop; result: SavedChange };

@@ -10,6 +10,11 @@ export type Acceptance = { on: string, applicant_consent_on: string | null, resp
 due_on: string, };
 
 /**
+ * The dates of an acceptance.
+ */
+export type AcceptanceDates = { on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
+
+/**
  * A change of the access of a person.
  */
 export type AccessChange = "invited" | "passphrase_chosen" | "passphrase_changed" | "removed" | "by_recovery_key";
@@ -166,7 +171,15 @@ version: number, number: CaseNumber,
 /**
  * The number as printed on paper, such as 盛劳调字〔2026〕第7号.
  */
-written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopenings: Array<Ruling>, rounds?: Array<Round>, void: Ruling | null, 
+written: string, registered_on: string, fields: CaseFields, acceptance: Acceptance | null, extension: Extension | null, closing: Closing | null, answer: Answer | null, 
+/**
+ * Reopenings by an earlier version, which forgot the closing before them.
+ */
+reopenings: Array<Ruling>, 
+/**
+ * The rounds that a reopening ended, oldest first.
+ */
+rounds?: Array<Round>, void: Ruling | null, 
 /**
  * True if only its mediators and the supervisors can see it.
  */
@@ -192,6 +205,11 @@ export type CaseAnswer = { case: CaseId, version: number, answer: Answer, };
 export type CaseClose = { case: CaseId, version: number, closing: Closing, };
 
 /**
+ * Corrects 更正 facts of a case that were typed wrong.
+ */
+export type CaseCorrect = { case: CaseId, version: number, reason: string, facts: Array<FactCorrection>, };
+
+/**
  * Asks for the number of cases that match a query.
  */
 export type CaseCount = { query: CaseQuery, };
@@ -199,7 +217,11 @@ export type CaseCount = { query: CaseQuery, };
 /**
  * Changes fields of [`CaseFields`]: their names with the new values.
  */
-export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, correction?: string, };
+export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, 
+/**
+ * The reason, if it is a correction.
+ */
+correction?: string, };
 
 /**
  * Erases the personal data of a case, with the own passphrase.
@@ -471,7 +493,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "needs_correction" | "rests_on_acceptance" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -482,6 +504,24 @@ export type ColumnHead = { key: string, zh: string, en: string, };
  * The columns of a tally.
  */
 export type ColumnsBy = "standard" | "grid" | "mediator";
+
+/**
+ * One fact before and after its correction.
+ */
+export type CorrectedFact = { "fact": "fields", changes: { [key in string]: Change }, } | { "fact": "registered_on", before: string, after: string, } | { "fact": "acceptance", before: Acceptance, after: Acceptance | null, } | { "fact": "extension", before: Extension, after: Extension | null, } | { "fact": "closing", 
+/**
+ * The earlier round that the closing ended, from 0; none for the current closing.
+ */
+round?: number, before: Closing, after: Closing | null, } | { "fact": "answer", before: Answer, after: Answer | null, } | { "fact": "void", before: Ruling, } | { "fact": "part", before: Part | null, after: Part | null, };
+
+/**
+ * A correction of one or more facts of a case.
+ */
+export type Correction = { 
+/**
+ * The day on which it was decided.
+ */
+on: string, reason: string, facts: Array<CorrectedFact>, };
 
 /**
  * A number of cases, counted up to a limit.
@@ -722,6 +762,15 @@ unmasked: boolean, };
  * A longer term on which both sides agreed (企业劳动争议协商调解规定 art. 29).
  */
 export type Extension = { until: string, agreed_on: string, };
+
+/**
+ * A fact of a case as it is after its correction; none if the step was taken by mistake.
+ */
+export type FactCorrection = { "fact": "fields", "after": Partial<CaseFields> } | { "fact": "registered_on", "after": string } | { "fact": "acceptance", "after": AcceptanceDates | null } | { "fact": "extension", "after": Extension | null } | { "fact": "closing", "after": { 
+/**
+ * The earlier round that the closing ended, from 0; none for the current closing.
+ */
+round: number | null, after: Closing | null, } } | { "fact": "answer", "after": Answer | null } | { "fact": "void" };
 
 /**
  * An amount in fen: never negative and at most 2^53 − 1, the largest integer that JavaScript represents exactly.
@@ -1020,9 +1069,19 @@ export type Nothing = Record<symbol, never>;
 
 /**
  * The pattern of an office's case numbers: text with `{year}` and `{n}` exactly once and `{name}`, the short name of
- * the office, at most once. On the wire and in the store: that text.
+ * the office, at most once. `{n:3}` writes the running number with at least three digits. On the wire and in the store:
+ * that text.
  */
 export type NumberPattern = string;
+
+/**
+ * Sets the last number that was given on paper in a year; the next case of the year continues from it.
+ */
+export type NumberSet = { year: number, 
+/**
+ * 0 if none was given.
+ */
+last: number, };
 
 /**
  * One obligation of an agreement: debtor, creditor, content, amount and due day.
@@ -1072,7 +1131,11 @@ export type OfficeSetupView = { office: Office, grids: Array<Grid>, staff: Array
 /**
  * The number that the next case would get, as an example of the pattern.
  */
-next_number: string, last_numbers: Array<CaseNumber>, };
+next_number: string, 
+/**
+ * The last number of each year in which one was given, here or on paper; the newest year first.
+ */
+last_numbers: Array<CaseNumber>, };
 
 /**
  * One change of the book. Tags and fields are stored in the journal; they never change.
@@ -1081,7 +1144,11 @@ export type Op = { "op": "case_register" } & Registration | { "op": "case_edit",
 /**
  * Number of the last journal entry in the backup.
  */
-as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, before: number, after: number, };
+as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, 
+/**
+ * The last number until now; 0 if none was given.
+ */
+before: number, after: number, };
 
 /**
  * The outcome of a case. `basis` is the article that provides for it.
@@ -1114,12 +1181,20 @@ export type PartPut = { case: CaseId, version: number, part: Part,
 /**
  * The draft of the form; it is deleted in the same transaction.
  */
-draft: DraftRef | null, correction?: string, };
+draft: DraftRef | null, 
+/**
+ * The reason, if it is a correction.
+ */
+correction?: string, };
 
 /**
  * Removes a part of a case.
  */
-export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, correction?: string, };
+export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, 
+/**
+ * The reason, if it is a correction.
+ */
+correction?: string, };
 
 /**
  * A person or an organisation that takes part in the case.
@@ -1286,6 +1361,16 @@ written: string, registered_on: string, fields: CaseFields, parties: Array<Party
 acceptance: Acceptance | null, };
 
 /**
+ * A reopening of a case that was closed.
+ */
+export type Reopening = { on: string, reason: string, 
+/**
+ * Last day of the new term, 15 natural days after the reopening (企业劳动争议协商调解规定 art. 29); none for a case that
+ * was not accepted before.
+ */
+due_on: string | null, };
+
+/**
  * The three groups of the sentence in the yearly report: 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
  * The texts are those of the sentence, after the measure word 起.
  */
@@ -1397,6 +1482,27 @@ export type RoomId = string;
  * Adds a room (nil id) or changes the one with this id.
  */
 export type RoomPut = { room: Room, };
+
+/**
+ * A round of a case that a reopening ended.
+ */
+export type Round = { 
+/**
+ * True if the case was accepted when it was closed.
+ */
+accepted: boolean, 
+/**
+ * Number of the sessions that were held until then; the next one after the reopening makes it 调解中.
+ */
+held_sessions: number, extension: Extension | null, 
+/**
+ * None for a consultation, which ended with an answer.
+ */
+closing: Closing | null, answer: Answer | null, 
+/**
+ * The reopening that ended this round and began the next one.
+ */
+reopening: Reopening, };
 
 /**
  * The dimension of the rows.
@@ -1584,7 +1690,7 @@ export type StatClass = "employment" | "conclusion" | "change" | "termination" |
  * A step of a case: a legal act with a date (企业劳动争议协商调解规定 arts. 21–29, 个人信息保护法 art. 47). The undo command takes no
  * step back.
  */
-export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling } | { "step": "reaccept", "value": Reopening } | { "step": "correct", "value": Correction };
+export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "reaccept", "value": Reopening } | { "step": "correct", "value": Correction } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling };
 
 /**
  * A step that the case can take now.
@@ -1758,12 +1864,3 @@ export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, sta
  */
 export type WorkItem = { case: CaseRow, clock: ClockCode, due: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, };
 
-
-export type AcceptanceDates = { on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
-export type FactCorrection = { "fact": "fields", "after": Partial<CaseFields> } | { "fact": "registered_on", "after": string } | { "fact": "acceptance", "after": AcceptanceDates | null } | { "fact": "extension", "after": Extension | null } | { "fact": "closing", "after": { round: number | null, after: Closing | null, } } | { "fact": "answer", "after": Answer | null } | { "fact": "void" };
-export type CaseCorrect = { case: CaseId, version: number, reason: string, facts: Array<FactCorrection>, };
-export type Reopening = { on: string, reason: string, due_on: string | null, };
-export type Round = { accepted: boolean, held_sessions: number, extension: Extension | null, closing: Closing | null, answer: Answer | null, reopening: Reopening, };
-export type Correction = { on: string, reason: string, facts: Array<CorrectedFact>, };
-export type CorrectedFact = { "fact": "fields", changes: { [key in string]: Change }, } | { "fact": "registered_on", before: string, after: string, } | { "fact": "acceptance", before: Acceptance, after: Acceptance | null, } | { "fact": "extension", before: Extension, after: Extension | null, } | { "fact": "closing", round?: number, before: Closing, after: Closing | null, } | { "fact": "answer", before: Answer, after: Answer | null, } | { "fact": "void", before: Ruling, } | { "fact": "part", before: Part | null, after: Part | null, };
-export type NumberSet = { year: number, last: number, };

@@ -228,7 +228,7 @@ export const stage = {
 	undo_void: {
 		title: { zh: "撤销作废", en: "Undo the void" },
 		description: {
-			zh: "案件恢复到作废前的状态，重新计入统计。",
+			zh: "案件恢复到作废前的阶段，重新计入统计。",
 			en: "The case is as it was before, and tallies count it again.",
 		},
 		done: { zh: "已撤销作废", en: "The void was undone" },

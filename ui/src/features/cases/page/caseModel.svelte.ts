@@ -19,6 +19,7 @@ import type {
 } from "$lib/generated/types";
 import { language, t } from "$lib/i18n/index.svelte";
 import { NameLookup } from "./timeline/nameLookup";
+import type { OfferedDate } from "./steps/correction";
 import type { SentenceContext } from "./timeline/sentences";
 
 /** The tabs of the case page, in their order. */
@@ -58,6 +59,10 @@ export class CaseModel {
 	fillTarget = $state<FillTarget>();
 	/** The time of the last save, RFC 3339. */
 	savedAt = $state<string>();
+	/** A date that a refusal offers to set; the header opens the correction with it. */
+	offered = $state<OfferedDate>();
+	/** Set while a change of a closed case waits for the reason of its correction. */
+	reasonRequest = $state<{ answer: (reason: string | undefined) => void }>();
 	readonly #resource: Resource<CaseView>;
 	readonly #id: () => CaseId;
 	readonly #showTab: (tab: Tab) => void;
@@ -161,7 +166,11 @@ export class CaseModel {
 		message: string,
 		offerUndo = true,
 	): Promise<CallError | undefined> {
-		return this.#write((key) => call("case_edit", { ...key, changes }), message, offerUndo);
+		return this.#writeOrCorrect(
+			(key) => call("case_edit", { ...key, changes }),
+			message,
+			offerUndo,
+		);
 	}
 
 	/** Adds or replaces a part; the core drops `draft` in the same transaction. */
@@ -172,12 +181,12 @@ export class CaseModel {
 		kept: readonly string[] = [],
 	): Promise<CallError | undefined> {
 		const payload = { part, draft, ...(kept.length > 0 && { kept: [...kept] }) };
-		return this.#write((key) => call("part_put", { ...key, ...payload }), message);
+		return this.#writeOrCorrect((key) => call("part_put", { ...key, ...payload }), message);
 	}
 
 	/** Removes a part of the case. */
 	remove(kind: PartKind, id: string, message: string): Promise<CallError | undefined> {
-		return this.#write((key) => call("part_remove", { ...key, kind, id }), message);
+		return this.#writeOrCorrect((key) => call("part_remove", { ...key, kind, id }), message);
 	}
 
 	/** Carries out a step; `send` receives the case and its version. */
@@ -210,6 +219,22 @@ export class CaseModel {
 			op.op === "case_part" && op.before?.part === "party" ? [op.before.value] : [],
 		);
 		return [...present, ...removed];
+	}
+
+	/** Writes; what a closed case is counted by is written as a correction once its reason is given. */
+	async #writeOrCorrect(
+		send: (key: CaseVersion & { correction?: string }) => Promise<SavedChange>,
+		message: string,
+		offerUndo = true,
+	): Promise<CallError | undefined> {
+		const error = await this.#write(send, message, offerUndo);
+		if (error?.code !== "needs_correction" || !may("decide")) return error;
+		const reason = await new Promise<string | undefined>((answer) => {
+			this.reasonRequest = { answer };
+		});
+		this.reasonRequest = undefined;
+		if (reason === undefined) return error;
+		return this.#write((key) => send({ ...key, correction: reason }), t().stage.correct.done);
 	}
 
 	/** Queues writes, so that each one starts from the version that the previous one produced. */

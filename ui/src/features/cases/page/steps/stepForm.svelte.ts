@@ -2,6 +2,7 @@ import { tick } from "svelte";
 import type { SavedChange } from "$lib/generated/types";
 import { CaseForm } from "../caseForm.svelte";
 import type { CaseModel, CaseVersion } from "../caseModel.svelte";
+import type { FactKind, OfferedDate } from "./correction";
 
 /** Moves the focus to the first invalid field. */
 async function focusInvalid(): Promise<void> {
@@ -9,11 +10,37 @@ async function focusInvalid(): Promise<void> {
 	document.querySelector<HTMLElement>("[role=dialog] [aria-invalid=true]")?.focus();
 }
 
+/** The dates that a correction can set when they stand in the way. */
+const OFFERED: Readonly<Record<string, FactKind>> = {
+	registered_on: "registered_on",
+	received_on: "received_on",
+	accepted_on: "acceptance",
+};
+
 /** The state of a step's dialog. */
 export class StepForm<T extends object> extends CaseForm<T> {
 	/** The model, the name of the step and the initial input are read once. */
 	constructor(model: () => CaseModel, name: () => string, initial: () => T, onclose: () => void) {
 		super(model, "step", () => `${model().view.case.id}:${name()}`, initial, onclose);
+	}
+
+	/**
+	 * Returns the correction of another date of the case that would let the entered date stand; undefined if the
+	 * refusal is about no such date.
+	 */
+	offer(paths: readonly string[]): OfferedDate | undefined {
+		const { error } = this;
+		if (error?.code !== "too_early" && error?.code !== "too_late") return undefined;
+		const kind = OFFERED[error.detail[1] ?? ""];
+		const field = paths.find((path) => error.field === path || error.field?.endsWith(`.${path}`));
+		const entered = (this.value as Record<string, unknown>)[field ?? ""];
+		return kind && typeof entered === "string" ? { kind, on: entered } : undefined;
+	}
+
+	/** Closes the dialog, which keeps its input, and opens the correction of the other date. */
+	takeOffer(offer: OfferedDate, onclose: () => void): void {
+		onclose();
+		this.model().offered = offer;
 	}
 
 	/** Sends the step unless fields are missing; on success it closes the dialog. */
