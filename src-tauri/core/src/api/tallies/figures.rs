@@ -22,6 +22,11 @@ pub(super) fn is_counted(basis: Basis, code: &str) -> bool {
     }
 }
 
+/// Returns true if the event is a reopening, by which a case comes in again.
+pub(super) fn is_reopening(code: &str) -> bool {
+    matches!(code, "rereg" | "reacc")
+}
+
 /// The cell sums of a period, by key.
 #[derive(Debug, Clone, Default)]
 pub struct CellCounts {

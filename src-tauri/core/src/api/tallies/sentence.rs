@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::figures::{CellCounts, is_counted};
+use super::figures::{CellCounts, is_counted, is_reopening};
 use super::headings::period_phrase;
 use crate::domain::period::Period;
 use crate::domain::vocabulary::{CauseCode, ReportGroup};
@@ -45,7 +45,8 @@ pub fn sentence(period: &Period, basis: Basis, causes: &CellCounts, today: Naive
         key.parse::<CauseCode>()
             .map_or(String::new(), |c| c.row().group.code().to_string())
     });
-    let of = |group: &ReportGroup| grouped.cases(group.code(), |code| is_counted(basis, code));
+    let counts = |code: &str| is_counted(basis, code) && !is_reopening(code);
+    let of = |group: &ReportGroup| grouped.cases(group.code(), counts);
     let counted: Vec<(ReportGroup, i64)> = ReportGroup::ALL.iter().map(|g| (*g, of(g))).collect();
     let total: i64 = counted.iter().map(|(_, n)| n).sum();
     let consulted: i64 = (ReportGroup::ALL.iter())

@@ -154,7 +154,8 @@ impl CaseScript {
             creditor: Some(creditor),
             what: what.to_owned(),
             amount,
-            due_on: Some(due_on),
+            // Early in a year the days of a script are moved together.
+            due_on: self.case.acceptance.as_ref().map(|a| due_on.max(a.on)),
             performed_on: None,
             performed_note: String::new(),
         }
