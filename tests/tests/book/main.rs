@@ -27,6 +27,7 @@ mod sign_in;
 mod tallies;
 mod tally_figures;
 mod typed;
+mod upgrades;
 
 /// A file in this folder that is not in the list above would not run.
 #[test]

@@ -223,6 +223,14 @@ pub fn save(
     Ok(seq)
 }
 
+/// Writes the row of a case that did not change, with the columns that follow from its state as this version computes
+/// them.
+pub fn rewrite(conn: &Connection, seq: i64, case: &Case) -> Result<(), StoreError> {
+    let sql = "SELECT changed_seq FROM cases WHERE seq = ?1";
+    let changed_seq = (conn.prepare_cached(sql)?).query_row([seq], |row| row.get(0))?;
+    save_case_row(conn, seq, true, case, changed_seq)
+}
+
 fn save_case_row(
     conn: &Connection,
     seq: i64,

@@ -10,7 +10,8 @@ use rusqlite::limits::Limit;
 use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
-use super::{STORE_FILE, SqliteError, Store, StoreError, search, setup_rows, upgrades};
+use super::rebuild_derived::rebuild_after_migration;
+use super::{STORE_FILE, SqliteError, Store, StoreError, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
 use crate::files::lock_file;
@@ -26,12 +27,9 @@ const APPLICATION_ID: i32 = 0x4341_5345;
 const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_trust.sql"),
-    include_str!("../../migrations/0003_search_words.sql"),
-    include_str!("../../migrations/0004_rounds.sql"),
+    include_str!("../../migrations/0003_rounds.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
-/// The schema version since which the search index holds the words of today; in an older store they are written anew.
-const SEARCH_WORDS_SINCE: i32 = 3;
 /// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.
 pub(super) const CACHE_SIZE: i64 = -16_384;
 /// The least number of entries before the head that every open verifies; each backup verifies the whole journal.
@@ -280,7 +278,8 @@ pub(super) fn read_schema_version(conn: &Connection) -> Result<i32, OpenError> {
     Ok(conn.pragma_query_value(None, "user_version", |r| r.get(0))?)
 }
 
-/// Migrates the schema from `version` to the current one, in one transaction.
+/// Migrates the schema from `version` to the current one, in one transaction with what follows from the cases: an earlier
+/// version may have computed it otherwise.
 pub(super) fn migrate(conn: &Connection, version: i32) -> Result<(), OpenError> {
     if version == SCHEMA_VERSION {
         return Ok(());
@@ -290,11 +289,11 @@ pub(super) fn migrate(conn: &Connection, version: i32) -> Result<(), OpenError> 
         for step in &MIGRATIONS[version as usize..] {
             conn.execute_batch(step)?;
         }
-        if version < SEARCH_WORDS_SINCE {
-            search::rebuild(conn)?;
-        }
         conn.pragma_update(None, "application_id", APPLICATION_ID)?;
         conn.pragma_update(None, "user_version", SCHEMA_VERSION)?;
+        if version > 0 {
+            rebuild_after_migration(conn)?;
+        }
         Ok(conn.execute_batch("COMMIT")?)
     };
     steps().inspect_err(|_| {

@@ -6,7 +6,7 @@
 use rusqlite::{Connection, params};
 
 use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
-use super::{StoreError, case_rows};
+use super::StoreError;
 use crate::domain::case::{
     Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Round, Ruling, Session,
 };
@@ -266,12 +266,6 @@ pub fn update(
 pub fn merge(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch("INSERT INTO word (word) VALUES ('optimize')")?;
     Ok(())
-}
-
-/// Writes the words of all cases anew.
-pub fn rebuild(conn: &Connection) -> Result<(), StoreError> {
-    clear(conn)?;
-    case_rows::for_each(conn, |row, case| update(conn, row, None, case))
 }
 
 /// Deletes the index, before it is rebuilt.

@@ -47,7 +47,7 @@ const FIRST_SCHEMA: &str = include_str!("../../../../src-tauri/core/migrations/0
 /// The migrations from the first schema to the current one.
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../src-tauri/core/migrations/0002_trust.sql"),
-    include_str!("../../../../src-tauri/core/migrations/0003_search_words.sql"),
+    include_str!("../../../../src-tauri/core/migrations/0003_rounds.sql"),
 ];
 const STORE: &str = "store.db";
 /// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.

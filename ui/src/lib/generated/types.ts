@@ -1183,6 +1183,10 @@ export type PartPut = { case: CaseId, version: number, part: Part,
  */
 draft: DraftRef | null, 
 /**
+ * The fields of which a doubtful value is kept, by the paths of the refusals.
+ */
+kept?: Array<string>, 
+/**
  * The reason, if it is a correction.
  */
 correction?: string, };

@@ -1,0 +1,106 @@
+//! A book of an earlier schema is upgraded in one transaction, and counted as this version counts.
+
+use casebook_core::store::{ExternalRecords, SCHEMA_VERSION, Store};
+use casebook_core::vault::VaultFile;
+use casebook_tests::test_office::payloads::{acceptance, closing, for_case, party};
+use casebook_tests::test_office::{Credentials, TestOffice, date};
+use rusqlite::Connection;
+use serde_json::json;
+
+/// Takes from the store what schema 3 added.
+const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; ALTER TABLE cases DROP COLUMN entries; \
+    ALTER TABLE cases DROP COLUMN rounds; PRAGMA user_version = 2;";
+
+/// Opens the store with SQLCipher alone, without the checks and migrations of the program.
+fn open_raw(office: &TestOffice) -> Connection {
+    let dir = office.book_folder();
+    let vault = VaultFile::read(&dir).expect("the vault file");
+    let key = vault.open_practice().expect("a practice vault opens");
+    let conn = Connection::open(dir.join("store.db")).expect("the store file");
+    let raw = key.db_key(vault.db_salt()).raw_key();
+    conn.pragma_update(None, "key", &*raw).expect("the key");
+    conn
+}
+
+/// Returns an office with an employer who applies against three workers, and with a case that was closed.
+fn office_with_cases() -> TestOffice {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let mut case = office.wage_case();
+    case["parties"] = json!([
+        party("applicant", "legal_person", "禾丰冷链有限公司"),
+        party("respondent", "person", "周麦"),
+        party("respondent", "person", "秦𠮷"),
+        party("respondent", "person", "沈 稻"),
+    ]);
+    case["fields"]["worker_count"] = json!(null);
+    office.ok("case_register", case);
+    let case = office.wage_case();
+    let id = office.ok("case_register", case)["case"].clone();
+    office.ok("case_accept", for_case(&id, 1, acceptance("2026-10-20")));
+    office.clock.set_day(date("2026-11-05"));
+    let mut ending = closing("R6", date("2026-11-04"));
+    ending["reason"] = json!("对方退出");
+    office.ok("case_close", for_case(&id, 2, json!({ "closing": ending })));
+    office
+}
+
+fn contents(store: &Store) -> [String; 3] {
+    [store.dump(), store.dump_cells(), store.dump_words()]
+        .map(|rows| format!("{:#?}", rows.expect("rows")))
+}
+
+#[test]
+fn what_an_earlier_version_counted_otherwise_is_counted_again() {
+    for stale in [
+        "UPDATE cases SET people = people + 1, respondents = '周麦等1人', lasting = 1 - lasting",
+        "UPDATE tally_cell SET people = people + 1",
+        "DELETE FROM tally_stock WHERE level = 0",
+        "DELETE FROM word WHERE rowid = 1",
+    ] {
+        let mut office = office_with_cases();
+        let store = office.store();
+        let expected = contents(&store);
+        drop(store);
+        let raw = open_raw(&office);
+        raw.execute_batch(TO_SCHEMA_2).expect("the second schema");
+        raw.execute_batch(stale).expect("stale rows");
+        drop(raw);
+        let store = office.open_store(Credentials::Practice);
+        let store = store.expect("the book is upgraded");
+        assert!(contents(&store) == expected, "{stale}");
+        let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
+        assert_eq!(checked.map(|c| c.head), Ok(*store.head()), "{stale}");
+    }
+}
+
+#[test]
+fn an_upgrade_that_cannot_count_again_leaves_the_earlier_book() {
+    let mut office = office_with_cases();
+    let store = office.store();
+    let expected = contents(&store);
+    drop(store);
+    let raw = open_raw(&office);
+    raw.execute_batch(TO_SCHEMA_2).expect("the second schema");
+    raw.execute_batch(
+        "CREATE TRIGGER stop BEFORE INSERT ON tally_stock BEGIN SELECT RAISE(ABORT, 'stopped'); END",
+    )
+    .expect("a trigger");
+    drop(raw);
+    assert!(office.open_store(Credentials::Practice).is_err());
+    let raw = open_raw(&office);
+    let number = |sql: &str| raw.query_row(sql, [], |row| row.get::<_, i32>(0));
+    assert_eq!(number("PRAGMA user_version"), Ok(2));
+    let added =
+        "SELECT count(*) FROM pragma_table_info('cases') WHERE name IN ('rounds', 'entries')";
+    assert_eq!(number(added), Ok(0));
+    let cells = "SELECT count(*) > 0 FROM tally_cell";
+    assert_eq!(number(cells), Ok(1), "the cells are those from before");
+    raw.execute_batch("DROP TRIGGER stop").expect("no trigger");
+    drop(raw);
+    let store = office.open_store(Credentials::Practice);
+    assert!(contents(&store.expect("the book is upgraded")) == expected);
+    assert_eq!(
+        open_raw(&office).query_row("PRAGMA user_version", [], |row| row.get(0)),
+        Ok(SCHEMA_VERSION)
+    );
+}
