@@ -56,6 +56,7 @@ fn what_an_earlier_version_counted_otherwise_is_counted_again() {
         "UPDATE tally_cell SET people = people + 1",
         "DELETE FROM tally_stock WHERE level = 0",
         "DELETE FROM word WHERE rowid = 1",
+        "INSERT OR REPLACE INTO word (rowid, who, what) VALUES (1, 'words of a former form', '')",
     ] {
         let mut office = office_with_cases();
         let store = office.store();

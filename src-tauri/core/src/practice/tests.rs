@@ -111,8 +111,10 @@ fn today_has_work(app: &mut PracticeApp) {
         .filter(|i| i["days_left"] == 2);
     assert!(in_two.count() >= 1, "{day}");
     assert_eq!(today["no_next_total"], 1, "{day}");
-    assert_eq!(near("obligations", "overdue"), 1, "{day}");
-    assert_eq!(near("obligations", "today"), 1, "{day}");
+    // On New Year's Day the cases of the year were accepted that day, and nothing falls due before the acceptance.
+    let overdue = usize::from(day.ordinal() > 1);
+    assert_eq!(near("obligations", "overdue"), overdue, "{day}");
+    assert_eq!(near("obligations", "today"), 2 - overdue, "{day}");
     let sessions = today["sessions"].as_array().unwrap();
     let planned: Vec<_> = sessions
         .iter()

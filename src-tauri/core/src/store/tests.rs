@@ -93,23 +93,6 @@ fn a_cell_or_a_word_changed_without_its_case_is_noticed() {
     }
 }
 
-#[test]
-fn the_search_index_of_an_older_schema_is_written_anew_once() {
-    let store = forty_cases();
-    let words = store.dump_words().unwrap();
-    let old_form = "INSERT INTO word (word) VALUES ('delete-all'); \
-                    INSERT INTO word (rowid, who, what) VALUES (1, 'former words', '');";
-    store.conn.execute_batch(old_form).unwrap();
-    assert!(store.dump_words().unwrap() != words, "control");
-    super::open::migrate(&store.conn, super::SCHEMA_VERSION).unwrap();
-    assert!(
-        store.dump_words().unwrap() != words,
-        "a store of this schema is left as it is"
-    );
-    super::open::migrate(&store.conn, 2).unwrap();
-    assert!(store.dump_words().unwrap() == words);
-}
-
 /// Damage of derived data, and what the verification must name: how many differences, and the first.
 fn derived_damages(store: &Store) -> Vec<(&'static str, u64, DerivedDifference)> {
     let conn = &store.conn;

@@ -64,6 +64,14 @@ impl CaseScript {
         self.case.parties.iter().filter_map(of).collect()
     }
 
+    /// Returns half past the hour, or the end of the last session held that day: early in January sessions meet on one day.
+    fn start_after_held(&self, day: NaiveDate, hour: u32) -> NaiveDateTime {
+        let held = self.case.sessions.iter().filter(|s| s.is_held());
+        held.filter(|s| s.starts.date() == day)
+            .filter_map(|s| s.ends)
+            .fold(half_past(day, hour), NaiveDateTime::max)
+    }
+
     /// Plans a session some days ahead, at most today, goes to that day and records the session.
     pub fn hold_session(
         &mut self,
@@ -74,7 +82,7 @@ impl CaseScript {
         report: SessionReport,
     ) {
         let day = roll(self.day + Days::new(days)).min(self.cutoff.today);
-        let planned = self.plan_session(half_past(day, hour), room, recorder);
+        let planned = self.plan_session(self.start_after_held(day, hour), room, recorder);
         self.go_to(day);
         self.record_session(planned, report);
     }
@@ -113,7 +121,7 @@ impl CaseScript {
         hour: u32,
         result: &str,
     ) {
-        let starts = half_past(self.day, hour);
+        let starts = self.start_after_held(self.day, hour);
         let session = Session {
             state: SessionState::Held,
             form,
