@@ -224,6 +224,8 @@ pub fn register_with_text(window: &Window, text: &str) -> Result<String, TestErr
         party(2, "respondent", "organisation")
     ]);
     case["claims"] = json!([{ "id": id(3), "text": text, "amount": 100 }]);
+    // Both sides have the same name, which is asked about.
+    case["kept"] = json!(["parties.1.name"]);
     let written = window.rpc("case_register", case)?;
     Ok(written["case"].as_str().unwrap_or_default().to_owned())
 }
