@@ -2,7 +2,7 @@ import { type Component, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { blankParty } from "$domain/parties/party";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
-import type { Obligation, ObligationItem } from "$lib/generated/types";
+import type { Obligation } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
@@ -231,7 +231,8 @@ const FORMS: DraftedForm[] = [
 		source: "features/today/PerformedForm.svelte",
 		component: PerformedForm,
 		props: (_, onclose) => ({
-			item: { case: CASE_ID, obligation: "o1" } as ObligationItem,
+			caseId: CASE_ID,
+			obligation: "o1",
 			onclose,
 		}),
 		types: ["performed-note", ANYTHING],

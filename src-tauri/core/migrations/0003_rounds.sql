@@ -5,3 +5,6 @@ ALTER TABLE cases ADD COLUMN entries TEXT NOT NULL DEFAULT '[]';    -- what tall
 
 -- The few reopened cases, which lists find by the dates and outcomes of every round.
 CREATE INDEX cases_reopened ON cases (seq) WHERE entries <> '[]';
+
+-- The closed cases of which something is still to be performed, with or without a day.
+CREATE INDEX obligation_unperformed ON obligation (case_id) WHERE binding = 1 AND performed_on IS NULL;

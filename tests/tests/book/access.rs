@@ -186,7 +186,7 @@ fn appearances(office: &mut TestOffice, id: &str) -> BTreeMap<&'static str, usiz
         times(&office.ok("suggest", json!({"text": NAME}))),
     );
     let today = office.ok("today", json!({}));
-    for part in ["work", "sessions", "no_next"] {
+    for part in ["due", "sessions", "no_next"] {
         found.insert(part, times(&today[part]));
     }
     let probe = json!({"starts": "2026-10-20T15:00:00", "ends": null, "room": null, "mediators": [], "except": null});

@@ -63,6 +63,7 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
         "overdue",
         "no_next_action",
         "closed",
+        "performing",
     ];
     let kinds = ["registered", "accepted", "closed", "event"];
     let dated = (prop::sample::select(kinds.to_vec()), 0..400_u64, 0..200_u64).prop_map(move |(kind, back, days)| {

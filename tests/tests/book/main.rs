@@ -26,6 +26,7 @@ mod session;
 mod sign_in;
 mod tallies;
 mod tally_figures;
+mod today;
 mod typed;
 mod upgrades;
 

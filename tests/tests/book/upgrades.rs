@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// Takes from the store what schema 3 added.
-const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; ALTER TABLE cases DROP COLUMN entries; \
+const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX obligation_unperformed; ALTER TABLE cases DROP COLUMN entries; \
     ALTER TABLE cases DROP COLUMN rounds; PRAGMA user_version = 2;";
 
 /// Opens the store with SQLCipher alone, without the checks and migrations of the program.

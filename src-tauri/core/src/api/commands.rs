@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     backups, cases, corrections, drafts, erasure, error_details, exports, journal, lists, parts,
-    people, restore, reveal, session, sessions, settings, start, steps, tallies,
+    people, restore, reveal, session, sessions, settings, start, steps, tallies, today,
 };
 use crate::app::App;
 use crate::domain::access::Permission;
@@ -20,7 +20,7 @@ use crate::wire::exports::*;
 use crate::wire::lists::*;
 use crate::wire::start::*;
 use crate::wire::tallies::*;
-use crate::wire::today::Today;
+use crate::wire::today::{Today, TodayQuery};
 use crate::wire::trust::*;
 
 /// Returns the name of a command as the list has it, so that no other text of a caller is kept.
@@ -210,7 +210,7 @@ commands! {
     case_count: Read, CaseCount => Count, lists::case_count;
     quick_counts: Read, Nothing => QuickCounts, lists::quick_counts;
     find: Read, Find => FindResult, lists::find;
-    today: Read, Nothing => Today, lists::today;
+    today: Read, TodayQuery => Today, today::today;
 
     tally: Read, TallyQuery => TallyView, tallies::tally;
     tally_drill: Read, Drill => DrillView, tallies::tally_drill;

@@ -1,7 +1,7 @@
-//! Case lists, counts, suggestions, and the today page.
+//! Case lists, counts and suggestions.
 
-use super::tallies::month_so_far;
-use super::views::{case_row, days_left, nearness};
+use super::today::due_counts;
+use super::views::case_row;
 use crate::app::App;
 use crate::app::book::Book;
 use crate::domain::case::PartyRef;
@@ -14,15 +14,12 @@ use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{Suggest, Suggestion};
 use crate::wire::lists::*;
-use crate::wire::today::{ObligationItem, SessionItem, Today, WorkItem};
 
 const MAX_TEXT_CHARS: usize = 200;
 /// Limit of the counts beside lists; the tallies count exactly.
 const MAX_COUNT: i64 = 10_000;
 /// Limit of the count of a search without its quick filter.
 const MAX_IN_ALL: i64 = 100;
-const SOON_DAYS: u64 = 3;
-const MAX_WORK_ITEMS: i64 = 200;
 
 /// Limit of the cases requested by id at once.
 const MAX_ROWS: usize = 50;
@@ -85,7 +82,7 @@ pub(super) fn case_lines(
     Ok((book.store).page(query, &book.viewer(now), after, limit)?)
 }
 
-fn count_cases(book: &Book, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
+pub(super) fn count_cases(book: &Book, query: &CaseQuery, now: &Moment) -> Result<Count, Refusal> {
     let query = &normalize_query(query)?;
     let (count, more) = (book.store).count(query, &book.viewer(now), MAX_COUNT)?;
     Ok(Count { count, more })
@@ -183,10 +180,13 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandRe
         due_today: of(QuickView::DueToday)?,
         overdue: of(QuickView::Overdue)?,
         no_next_action: of(QuickView::NoNextAction)?,
+        performing: of(QuickView::Performing)?,
+        closed: of(QuickView::Closed)?,
         drafts: Count {
             count: book.store.count_drafts(book.user, "new_case")?,
             more: false,
         },
+        due: due_counts(book, now)?,
     };
     Ok((counts, vec![]))
 }
@@ -221,91 +221,4 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
     let found = (book.store).suggest_parties(&text, &book.visibility())?;
     let people = found.into_iter().map(suggestion).collect();
     Ok((FindResult { cases, people }, vec![]))
-}
-
-pub(super) fn today(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Today> {
-    let book = app.book()?;
-    let without_next_action = CaseQuery {
-        view: QuickView::NoNextAction,
-        ..CaseQuery::default()
-    };
-    let today = Today {
-        today: now.today,
-        work: work_items(book, now)?,
-        obligations: obligation_items(book, now)?,
-        sessions: session_items(book, now)?,
-        no_next: case_page(book, &without_next_action, None, 50, now)?.rows,
-        no_next_total: count_cases(book, &without_next_action, now)?.count,
-        month: month_so_far(&book.store, now.today)?,
-    };
-    Ok((today, vec![]))
-}
-
-fn work_items(book: &Book, now: &Moment) -> Result<Vec<WorkItem>, Refusal> {
-    let until = now.today + chrono::Days::new(SOON_DAYS);
-    let mut items = Vec::new();
-    let lines = (book.store).open_work_until(until, MAX_WORK_ITEMS, &book.visibility())?;
-    for line in lines {
-        let case = case_row(&line, now.today);
-        let near = line.case.running_terms().into_iter();
-        for running in near.filter(|r| r.code.binds_office() && r.due.raw <= until) {
-            let left = days_left(running.due.raw, now.today);
-            items.push(WorkItem {
-                case: case.clone(),
-                clock: running.code,
-                due: running.due.raw,
-                days_left: left,
-                nearness: nearness(left),
-                basis_zh: running.code.basis().unwrap_or_default().to_string(),
-                basis_en: running.code.basis_en().to_string(),
-            });
-        }
-    }
-    items.sort_by_key(|item| item.due);
-    Ok(items)
-}
-
-fn obligation_items(book: &Book, now: &Moment) -> Result<Vec<ObligationItem>, Refusal> {
-    let mut items = Vec::new();
-    let visibility = book.visibility();
-    for owed in (book.store).due_obligations(now.today, SOON_DAYS, MAX_WORK_ITEMS, &visibility)? {
-        let Some(due) = owed.obligation.due_on else {
-            continue;
-        };
-        let left = days_left(due, now.today);
-        items.push(ObligationItem {
-            case: owed.case,
-            obligation: owed.obligation.id,
-            number: owed.number,
-            applicants: owed.applicants,
-            respondents: owed.respondents,
-            what: owed.obligation.what,
-            amount: owed.obligation.amount,
-            due,
-            days_left: left,
-            nearness: nearness(left),
-        });
-    }
-    Ok(items)
-}
-
-fn session_items(book: &Book, now: &Moment) -> Result<Vec<SessionItem>, Refusal> {
-    let mut items = Vec::new();
-    let slots = (book.store).sessions_on(now.today, &book.visibility())?;
-    for slot in slots.into_iter().filter(|s| s.is_visible) {
-        items.push(SessionItem {
-            session: slot.session.id,
-            case: slot.case,
-            number: slot.number,
-            applicants: slot.applicants,
-            respondents: slot.respondents,
-            nth: slot.nth,
-            state: slot.session.state,
-            starts: slot.session.starts,
-            ends: slot.session.ends,
-            room: slot.session.room,
-            mediators: slot.session.mediators,
-        });
-    }
-    Ok(items)
 }

@@ -23,6 +23,7 @@ mod steps;
 mod tallies;
 #[cfg(test)]
 mod tests;
+mod today;
 #[cfg(any(test, feature = "tests"))]
 pub mod typescript;
 mod views;

@@ -9,7 +9,7 @@ use super::values::Columns;
 use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Session;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, StaffId};
 
 /// A session with the number and the parties of its case.
 #[derive(Debug, Clone)]
@@ -18,6 +18,8 @@ pub struct SessionSlot {
     pub number: String,
     pub applicants: String,
     pub respondents: String,
+    /// The mediator of the case.
+    pub mediator: Option<StaffId>,
     /// Its position among the sessions of the case by time, from 1.
     pub nth: u32,
     /// False if the member cannot see the case; a clash then says only that the room or mediator is taken.
@@ -34,7 +36,7 @@ impl Store {
     ) -> Result<Vec<SessionSlot>, StoreError> {
         let visible = visibility::conditions(visibility, "c");
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT s.*, c.number, c.applicants, c.respondents, ({}) AS visible, \
+            "SELECT s.*, c.number, c.applicants, c.respondents, c.mediator, ({}) AS visible, \
              (SELECT count(*) FROM session e WHERE e.case_id = s.case_id AND e.starts <= s.starts) AS nth \
              FROM session s JOIN cases c ON c.id = s.case_id \
              WHERE s.starts >= ? AND s.starts < ? AND c.void_on IS NULL \
@@ -50,6 +52,7 @@ impl Store {
                 number: row.get("number")?,
                 applicants: row.get("applicants")?,
                 respondents: row.get("respondents")?,
+                mediator: row.maybe_id("mediator")?,
                 nth: row.get("nth")?,
                 is_visible: row.get("visible")?,
                 session: Session::from_row(row)?,

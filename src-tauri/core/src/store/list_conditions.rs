@@ -17,6 +17,10 @@ pub struct Viewer {
     pub today: NaiveDate,
 }
 
+/// Selects the cases with a binding obligation that is not performed, whether or not it has a due day.
+const UNPERFORMED: &str = "SELECT case_id FROM obligation INDEXED BY obligation_unperformed \
+     WHERE binding = 1 AND performed_on IS NULL";
+
 fn codes<T: ToString>(list: &[T]) -> Vec<Value> {
     list.iter().map(|x| Value::Text(x.to_string())).collect()
 }
@@ -48,7 +52,8 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
             c.add("work_on < ?", [date(viewer.today)]);
         }
         QuickView::NoNextAction => c.add("open = 1 AND next_action = ''", []),
-        QuickView::Closed => c.add("open = 0", []),
+        QuickView::Closed => c.add("open = 0 AND stage <> 'void'", []),
+        QuickView::Performing => c.add(&format!("id IN ({UNPERFORMED})"), []),
     }
     c.add_in("cause", codes(&query.causes), false);
     c.add_in("source", codes(&query.sources), false);

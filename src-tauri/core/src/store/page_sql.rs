@@ -125,7 +125,19 @@ impl FilterShares {
 }
 
 fn is_open_view(view: QuickView) -> bool {
-    !matches!(view, QuickView::All | QuickView::Closed)
+    !matches!(
+        view,
+        QuickView::All | QuickView::Closed | QuickView::Performing
+    )
+}
+
+/// Returns the access path of a quick filter that few cases pass.
+fn path_of_view(view: QuickView) -> Option<AccessPath> {
+    match view {
+        // SQLite names the index of a UNIQUE column so; the filter gives the ids.
+        QuickView::Performing => Some(AccessPath::Index(Some("sqlite_autoindex_cases_1"))),
+        view => is_open_view(view).then_some(AccessPath::Index(Some("cases_open"))),
+    }
 }
 
 /// Chooses the access path for a list in row order.
@@ -201,8 +213,7 @@ fn segments_of(query: &CaseQuery, base: &Conditions, shares: &FilterShares) -> V
         return pending_segments(query, at.day, base);
     }
     let words = search_tokens::query(&query.text).map(AccessPath::Words);
-    let open = is_open_view(query.view).then_some(AccessPath::Index(Some("cases_open")));
-    let given = words.or(open);
+    let given = words.or(path_of_view(query.view));
     let leading = |own: AccessPath| given.clone().unwrap_or(own);
     let range = query.date.as_ref().filter(|_| given.is_none());
     let range = range.map(|r| AccessPath::Index(Some(date_index(r.kind))));
@@ -280,11 +291,8 @@ fn has_closing(query: &CaseQuery) -> bool {
         .date
         .as_ref()
         .is_some_and(|r| r.kind == DateKind::Closed);
-    ranged
-        || !query.outcomes.is_empty()
-        || query.view == QuickView::Closed
-            && !query.stages.contains(&Stage::Void)
-            && !query.stages.is_empty()
+    let ended = matches!(query.view, QuickView::Closed | QuickView::Performing);
+    ranged || ended || !query.outcomes.is_empty()
 }
 
 /// Returns the sort key by which a list of pending cases can be read in segments.

@@ -1,25 +1,46 @@
 //! Reads the work that is due for the page «today», from small indexes of open cases and unperformed obligations.
 
-use chrono::{Days, NaiveDate};
-use rusqlite::params_from_iter;
+use chrono::NaiveDate;
 use rusqlite::types::Value;
+use rusqlite::{OptionalExtension, params_from_iter};
 
+use super::conditions::Conditions;
 use super::lists::CaseLine;
 use super::part_rows::PartRow;
 use super::values::Columns;
 use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Obligation;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, SessionId, StaffId};
+use crate::wire::today::Assignee;
 
-/// An unperformed obligation of an agreement, with the number and the parties of its case.
+/// An unperformed obligation of an agreement.
 #[derive(Debug, Clone)]
 pub struct DueObligation {
     pub case: CaseId,
-    pub number: String,
-    pub applicants: String,
-    pub respondents: String,
     pub obligation: Obligation,
+}
+
+/// Returns the conditions under which a row of `cases`, named `table`, is visible and assigned.
+fn wanted(visibility: &CaseVisibility, assignee: Assignee, table: &str) -> Conditions {
+    let mut c = visibility::conditions(visibility, table);
+    if assignee == Assignee::Me {
+        c.and(assigned_to(visibility.me, table));
+    }
+    c
+}
+
+/// Returns the condition that a member mediates or co-mediates the case, or takes its next action.
+fn assigned_to(me: StaffId, table: &str) -> Conditions {
+    let own = visibility::own_cases(me, table);
+    let mut c = Conditions::default();
+    let sql = format!(
+        "({} OR ({table}.open = 1 AND {table}.next_owner IS ?))",
+        own.text()
+    );
+    let me = Value::Blob(me.as_bytes().to_vec());
+    c.add(&sql, own.params.into_iter().chain([me]));
+    c
 }
 
 impl Store {
@@ -29,49 +50,88 @@ impl Store {
         until: NaiveDate,
         max: i64,
         visibility: &CaseVisibility,
+        assignee: Assignee,
     ) -> Result<Vec<CaseLine>, StoreError> {
         let _reading = self.begin_reading()?;
-        let visible = visibility::conditions(visibility, "cases");
+        let wanted = wanted(visibility, assignee, "cases");
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT seq FROM cases INDEXED BY cases_open_work \
              WHERE open = 1 AND work_on <= ? AND {} ORDER BY work_on, seq LIMIT ?",
-            visible.text()
+            wanted.text()
         ))?;
-        let params = params(Value::Text(until.to_string()), visible.params, max);
+        let params = params(Value::Text(until.to_string()), wanted.params, max);
         let rows = statement.query_map(params_from_iter(params), |row| row.get("seq"))?;
         self.lines(&rows.collect::<Result<Vec<i64>, _>>()?)
     }
 
-    /// Returns the unperformed obligations that are overdue or due in the next `days` days, earliest first.
+    /// Returns the unperformed obligations that are due up to `until`, earliest first.
     pub fn due_obligations(
         &self,
-        today: NaiveDate,
-        days: u64,
+        until: NaiveDate,
         max: i64,
         visibility: &CaseVisibility,
+        assignee: Assignee,
     ) -> Result<Vec<DueObligation>, StoreError> {
-        let until = today.checked_add_days(Days::new(days)).unwrap_or(today);
-        let visible = visibility::conditions(visibility, "c");
+        let wanted = wanted(visibility, assignee, "c");
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT o.*, c.number, c.applicants, c.respondents FROM obligation o INDEXED BY obligation_due \
-             JOIN cases c ON c.id = o.case_id \
-             WHERE o.binding = 1 AND o.performed_on IS NULL AND o.due_on IS NOT NULL AND o.due_on <= ? \
-             AND {} ORDER BY o.due_on LIMIT ?",
-            visible.text()
+            "SELECT o.* FROM {DUE_OBLIGATIONS} AND {} ORDER BY o.due_on LIMIT ?",
+            wanted.text()
         ))?;
-        let params = params(Value::Text(until.to_string()), visible.params, max);
+        let params = params(Value::Text(until.to_string()), wanted.params, max);
         let rows = statement.query_map(params_from_iter(params), |row| {
             Ok(DueObligation {
                 case: row.id("case_id")?,
-                number: row.get("number")?,
-                applicants: row.get("applicants")?,
-                respondents: row.get("respondents")?,
                 obligation: Obligation::from_row(row)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+
+    /// Counts the cases with work or an obligation that is due up to `until`, each once, up to about `max`.
+    pub fn count_due_cases(
+        &self,
+        until: NaiveDate,
+        max: i64,
+        visibility: &CaseVisibility,
+        assignee: Assignee,
+    ) -> Result<i64, StoreError> {
+        let work = wanted(visibility, assignee, "cases");
+        let owed = wanted(visibility, assignee, "c");
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT count(*) FROM ( \
+             SELECT id FROM (SELECT id FROM cases INDEXED BY cases_open_work \
+             WHERE open = 1 AND work_on <= ? AND {} LIMIT ?) UNION \
+             SELECT id FROM (SELECT o.case_id AS id FROM {DUE_OBLIGATIONS} AND {} LIMIT ?))",
+            work.text(),
+            owed.text()
+        ))?;
+        let until = || Value::Text(until.to_string());
+        let params = [
+            params(until(), work.params, max),
+            params(until(), owed.params, max),
+        ];
+        Ok(statement.query_row(params_from_iter(params.concat()), |row| row.get(0))?)
+    }
+
+    /// Returns the first session of the case that is planned for the day.
+    pub fn session_planned_on(
+        &self,
+        case: CaseId,
+        day: NaiveDate,
+    ) -> Result<Option<SessionId>, StoreError> {
+        let mut statement = self.conn.prepare_cached(
+            "SELECT id FROM session WHERE case_id = ?1 AND state = 'planned' \
+             AND date(starts) = ?2 ORDER BY starts LIMIT 1",
+        )?;
+        let day = day.to_string();
+        let found = statement.query_row((case.as_bytes(), day), |row| row.id("id"));
+        Ok(found.optional()?)
+    }
 }
+
+/// The binding obligations that are not performed, with their cases; the parameter is the last due day.
+const DUE_OBLIGATIONS: &str = "obligation o INDEXED BY obligation_due JOIN cases c ON c.id = o.case_id \
+     WHERE o.binding = 1 AND o.performed_on IS NULL AND o.due_on IS NOT NULL AND o.due_on <= ?";
 
 /// Returns the parameters of a statement: first, middle ones, last.
 fn params(first: Value, middle: Vec<Value>, last: i64) -> Vec<Value> {

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::cases::{Clock, Suggestion};
+use super::today::DueCounts;
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage, Urgency};
@@ -20,7 +21,10 @@ pub enum QuickView {
     DueToday,
     Overdue,
     NoNextAction,
+    /// Ended in any way, without those entered by mistake.
     Closed,
+    /// Closed with an agreement of which something is not performed.
+    Performing,
 }
 
 /// The date that a range filters.
@@ -183,7 +187,11 @@ pub struct QuickCounts {
     pub due_today: Count,
     pub overdue: Count,
     pub no_next_action: Count,
+    pub performing: Count,
+    pub closed: Count,
     pub drafts: Count,
+    /// The cases that the Today screen shows as overdue or due today.
+    pub due: DueCounts,
 }
 
 /// One row of the case list.

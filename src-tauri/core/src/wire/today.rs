@@ -1,7 +1,7 @@
 //! Types of the Today screen.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::cases::Nearness;
@@ -10,46 +10,90 @@ use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{ClockCode, SessionState};
 
-/// The tasks, obligations and sessions of today.
+/// Whose work is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Assignee {
+    /// Cases that the signed-in person mediates or co-mediates, and next actions that the person takes.
+    Me,
+    Anyone,
+}
+
+/// Asks for the Today screen.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct TodayQuery {
+    /// Without it, the usual one of the signed-in person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub assignee: Option<Assignee>,
+}
+
+/// The work, sessions and figures of today.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct Today {
     pub today: NaiveDate,
-    /// Overdue tasks first, then those due today, then those due within three days.
-    pub work: Vec<WorkItem>,
-    pub obligations: Vec<ObligationItem>,
+    pub assignee: Assignee,
+    /// The cases with something overdue or due within three days, the most urgent first.
+    pub due: Vec<DueCase>,
+    /// The number of cases that `due` leaves out because there are too many.
+    #[ts(type = "number")]
+    pub due_left_out: i64,
     pub sessions: Vec<SessionItem>,
     /// Open cases without a next action, longest unchanged first; at most 50.
     pub no_next: Vec<CaseRow>,
     #[ts(type = "number")]
     pub no_next_total: i64,
+    pub counts: DueCounts,
     pub month: MonthSoFar,
 }
 
-/// A case with a running term that is due soon.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct WorkItem {
-    pub case: CaseRow,
-    pub clock: ClockCode,
-    pub due: NaiveDate,
-    pub days_left: i32,
-    pub nearness: Nearness,
-    pub basis_zh: String,
-    pub basis_en: String,
+/// The number of cases that are overdue or due today, by whose work it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct DueCounts {
+    /// The assignee that the signed-in person sees until another is chosen.
+    pub usual: Assignee,
+    #[ts(type = "number")]
+    pub me: i64,
+    #[ts(type = "number")]
+    pub anyone: i64,
 }
 
-/// An obligation of an agreement that is due or overdue.
+/// A case with everything of it that is overdue or due soon.
 #[derive(Debug, Clone, Serialize, TS)]
-pub struct ObligationItem {
-    pub case: CaseId,
-    pub obligation: ObligationId,
-    pub number: String,
-    pub applicants: String,
-    pub respondents: String,
-    pub what: String,
-    pub amount: Option<Fen>,
+pub struct DueCase {
+    pub case: CaseRow,
+    /// The most urgent first; never empty.
+    pub items: Vec<DueItem>,
+}
+
+/// Something of a case that is overdue or due soon.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DueItem {
+    pub subject: DueSubject,
     pub due: NaiveDate,
     pub days_left: i32,
     pub nearness: Nearness,
+}
+
+/// The subject of a due item.
+#[derive(Debug, Clone, Serialize, TS)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum DueSubject {
+    /// A term that binds the office, with the law it rests on.
+    Term {
+        clock: ClockCode,
+        basis_zh: String,
+        basis_en: String,
+    },
+    /// An obligation of an agreement.
+    Obligation {
+        obligation: ObligationId,
+        what: String,
+        amount: Option<Fen>,
+    },
+    /// The next action, and the session that is planned for its day.
+    NextAction { session: Option<SessionId> },
 }
 
 /// A session of today.

@@ -48,6 +48,8 @@ export interface ListState {
 	scroll: number;
 	selected: string | null;
 	tab: string | null;
+	/** The form that the page of the selected case opens next. */
+	form: { name: string; id?: string } | null;
 	/** True if a narrow window shows the case instead of the list. */
 	inCase: boolean;
 }
@@ -65,6 +67,7 @@ export function freshListState(more: Partial<ListState> = {}): ListState {
 		scroll: 0,
 		selected: null,
 		tab: null,
+		form: null,
 		inCase: false,
 		...more,
 	};
@@ -195,6 +198,7 @@ export class CaseListing {
 
 	/** Selects a case; its page follows at once or after a short delay. */
 	select(id: string | null, when: "soon" | "now" = "now"): void {
+		if (id !== this.state.selected) this.state.form = null;
 		this.state.selected = id;
 		const at = this.index;
 		if (at >= 0) this.#lastIndex = at;

@@ -20,6 +20,8 @@ const QUICK_COUNTS = {
 	due_today: none,
 	overdue: none,
 	no_next_action: none,
+	performing: none,
+	closed: none,
 	drafts: none,
 };
 const CORE: Record<string, FakeReply> = {

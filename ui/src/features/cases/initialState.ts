@@ -20,5 +20,6 @@ export function initialListState(route: Route): ListState {
 		selected: route.case ?? null,
 		inCase: route.case !== undefined,
 		tab: route.tab ?? null,
+		form: route.form ?? null,
 	});
 }

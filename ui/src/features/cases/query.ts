@@ -20,6 +20,8 @@ export const QUICK_VIEWS = [
 	"due_today",
 	"overdue",
 	"no_next_action",
+	"performing",
+	"closed",
 	"all",
 ] as const satisfies readonly (QuickView & keyof QuickCounts)[];
 
@@ -48,10 +50,11 @@ export interface Sorting {
 	descending: boolean;
 }
 
-/** Returns the default order of a quick filter: open cases by deadline, all others newest first. */
+/** Returns the default order of a quick filter: open cases by deadline, closed ones by the day of closing, all newest first. */
 export function defaultSorting(view: QuickView): Sorting {
-	const byNumber = view === "all" || view === "closed";
-	return byNumber ? { sort: "number", descending: true } : { sort: "due", descending: false };
+	if (view === "all") return { sort: "number", descending: true };
+	if (view === "closed" || view === "performing") return { sort: "closed", descending: true };
+	return { sort: "due", descending: false };
 }
 
 /** Returns the default direction of a sort key: dates due ascending, all others descending. */

@@ -2,6 +2,7 @@ import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { keepFocus } from "$lib/focusKeeper";
+import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
 import Today from "./Today.svelte";
 
@@ -22,17 +23,43 @@ const CORE: Record<string, FakeReply> = {
 };
 
 const OBLIGATION = {
-	case: "c1",
-	obligation: "o1",
-	number: "第37号",
-	applicants: "周永顺",
-	respondents: "盛和水产行",
-	what: "支付工资",
-	amount: 120_000,
+	subject: { kind: "obligation", obligation: "o1", what: "支付工资", amount: 120_000 },
 	due: "2026-11-18",
 	days_left: -2,
 	nearness: "overdue",
 };
+const MONTH = {
+	from: "2026-11-01",
+	to: "2026-11-30",
+	registered: 0,
+	accepted: 0,
+	closed: 0,
+	pending: 0,
+};
+const row = (id: string, mediator: string | null) => ({
+	id,
+	number: "第37号",
+	stage: "mediating",
+	cause: "L07",
+	applicants: "周永顺",
+	respondents: "盛和水产行",
+	mediator,
+	accepted_on: "2026-11-02",
+	next_action: "第 2 次调解",
+});
+
+/** Returns the answer to `today` with these due cases. */
+const todayWith = (due: unknown[], assignee = "me") => ({
+	today: "2026-11-20",
+	assignee,
+	due,
+	due_left_out: 0,
+	sessions: [],
+	no_next: [],
+	no_next_total: 0,
+	counts: { usual: "me", me: 1, anyone: 2 },
+	month: MONTH,
+});
 
 let page: object | undefined;
 let close = (): void => undefined;
@@ -66,23 +93,53 @@ describe("today", () => {
 		before.remove();
 		await settle();
 		expect(byTestId("today-clear")).toBeNull();
-		const month = { from: "2026-11-01", to: "2026-11-30", registered: 0, accepted: 0, closed: 0 };
-		answer({
-			today: "2026-11-20",
-			work: [],
-			obligations: [OBLIGATION],
-			sessions: [],
-			no_next: [],
-			no_next_total: 0,
-			month: { ...month, pending: 0 },
-		});
+		answer(todayWith([{ case: row("c1", "a"), items: [OBLIGATION] }]));
 		await settle();
-		expect(document.activeElement).toBe(byTestId("obligation-open"));
+		expect(document.activeElement).toBe(byTestId("due-open"));
 		stop();
 	});
 	it("shows nothing about backups in the practice book", async () => {
 		const sent = await show({ practice: true });
 		expect(document.querySelector("[data-testid^=backup-status-]")).toBeNull();
 		expect(sent.map(([cmd]) => cmd)).not.toContain("backup_status");
+	});
+	it("shows a case once, with all that is due of it and the way to each", async () => {
+		const next = {
+			subject: { kind: "next_action", session: "s2" },
+			due: "2026-11-20",
+			days_left: 0,
+			nearness: "today",
+		};
+		const due = [{ case: row("c1", "a"), items: [OBLIGATION, next] }];
+		await show({}, { ...CORE, today: () => todayWith(due) });
+		expect(document.querySelectorAll("[data-testid=due]")).toHaveLength(1);
+		expect(byTestId("due")!.textContent).toMatch(/支付工资.*第 2 次调解/s);
+		byTestId("due-record")!.click();
+		expect(nav.route).toEqual({
+			view: "cases",
+			case: "c1",
+			tab: "sessions",
+			form: { name: "session", id: "s2" },
+		});
+		nav.back();
+	});
+	it("names the mediator of each case where everybody's are shown, and remembers the choice", async () => {
+		const due = [
+			{ case: row("c1", "b"), items: [OBLIGATION] },
+			{ case: row("c2", null), items: [{ ...OBLIGATION, subject: { ...OBLIGATION.subject } }] },
+		];
+		const today: FakeReply = ({ assignee }) =>
+			todayWith(assignee === "anyone" ? due : [], (assignee as string | undefined) ?? "me");
+		const sent = await show({}, { ...CORE, today });
+		expect(byTestId("due-owner")).toBeNull();
+		expect(byTestId("today-assignee")!.textContent).toMatch(/我的 1\s*全部 2/);
+		byTestId("today-assignee-anyone")!.querySelector("input")!.click();
+		await settle();
+		const owners = [...document.querySelectorAll("[data-testid=due-owner]")];
+		expect(owners.map((owner) => owner.textContent)).toEqual(["林小满", "未定调解员"]);
+		expect(sent).toContainEqual(["prefs_set", { prefs: { "a:today.assignee": "anyone" } }]);
+		byTestId("today-assignee-me")!.querySelector("input")!.click();
+		await settle();
+		expect(byTestId("due-owner")).toBeNull();
 	});
 });

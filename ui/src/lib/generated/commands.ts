@@ -130,7 +130,6 @@ import type {
 	NumberSet,
 	Obligation,
 	ObligationId,
-	ObligationItem,
 	Office,
 	OfficeCreate,
 	OfficeSet,
@@ -213,6 +212,7 @@ import type {
 	Term,
 	TimelineEntry,
 	Today,
+	TodayQuery,
 	Topic,
 	TrendMonth,
 	TrendQuery,
@@ -221,7 +221,6 @@ import type {
 	Urgency,
 	VerificationFailure,
 	Vocabulary,
-	WorkItem
 } from './types';
 
 export type Commands = {
@@ -295,7 +294,7 @@ export type Commands = {
 	case_count: { payload: CaseCount; result: Count };
 	quick_counts: { payload: Nothing; result: QuickCounts };
 	find: { payload: Find; result: FindResult };
-	today: { payload: Nothing; result: Today };
+	today: { payload: TodayQuery; result: Today };
 	tally: { payload: TallyQuery; result: TallyView };
 	tally_drill: { payload: Drill; result: DrillView };
 	tally_trend: { payload: TrendQuery; result: TrendView };

@@ -841,7 +841,9 @@ export type Find = { text: string, };
 /**
  * The results of the global search (Ctrl+K).
  */
-export type FindResult = { cases: Array<CaseRow>, people: Array<Suggestion>, };
+export type Snippet = { field: string, before: string, found: string, after: string, };
+export type FoundCase = { snippet: Snippet | null } & CaseRow;
+export type FindResult = { cases: Array<FoundCase>, people: Array<Suggestion>, };
 
 /**
  * A grid 网格 of the market.
@@ -1099,7 +1101,6 @@ export type ObligationId = string;
 /**
  * An obligation of an agreement that is due or overdue.
  */
-export type ObligationItem = { case: CaseId, obligation: ObligationId, number: string, applicants: string, respondents: string, what: string, amount: Fen | null, due: string, days_left: number, nearness: Nearness, };
 
 /**
  * The mediation office 调解组织 and its settings for numbers and tallies.
@@ -1307,12 +1308,12 @@ export type Presence = { party: PartyId, attendance: Attendance, };
 /**
  * The number of cases in each quick filter.
  */
-export type QuickCounts = { all: Count, open: Count, mine: Count, due_today: Count, overdue: Count, no_next_action: Count, drafts: Count, };
+export type QuickCounts = { all: Count, open: Count, mine: Count, due_today: Count, overdue: Count, no_next_action: Count, performing: Count, closed: Count, drafts: Count, due: DueCounts, };
 
 /**
  * The quick filters above the list.
  */
-export type QuickView = "all" | "open" | "mine" | "due_today" | "overdue" | "no_next_action" | "closed";
+export type QuickView = "all" | "open" | "mine" | "due_today" | "overdue" | "no_next_action" | "closed" | "performing";
 
 /**
  * The own passphrase once more, for commands that another person at the unlocked PC must not run.
@@ -1805,7 +1806,7 @@ export type Today = { today: string,
 /**
  * Overdue tasks first, then those due today, then those due within three days.
  */
-work: Array<WorkItem>, obligations: Array<ObligationItem>, sessions: Array<SessionItem>, 
+due: Array<DueCase>, due_left_out: number, assignee: Assignee, counts: DueCounts, sessions: Array<SessionItem>, 
 /**
  * Open cases without a next action, longest unchanged first; at most 50.
  */
@@ -1866,5 +1867,11 @@ export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, sta
 /**
  * A case with a running term that is due soon.
  */
-export type WorkItem = { case: CaseRow, clock: ClockCode, due: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, };
 
+
+export type Assignee = "me" | "anyone";
+export type TodayQuery = { assignee?: Assignee, };
+export type DueCounts = { usual: Assignee, me: number, anyone: number, };
+export type DueCase = { case: CaseRow, items: Array<DueItem>, };
+export type DueItem = { subject: DueSubject, due: string, days_left: number, nearness: Nearness, };
+export type DueSubject = { "kind": "term", clock: ClockCode, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, amount: Fen | null, } | { "kind": "next_action", session: SessionId | null, };

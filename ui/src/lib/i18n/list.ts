@@ -12,6 +12,7 @@ export const list = {
 		overdue: { zh: "逾期", en: "Overdue" },
 		no_next_action: { zh: "未定下一步", en: "No next action" },
 		all: { zh: "全部", en: "All" },
+		performing: { zh: "履行中", en: "In performance" },
 		closed: { zh: "已结案", en: "Closed" },
 		drafts: { zh: "草稿", en: "Drafts" },
 	},
@@ -100,6 +101,10 @@ export const list = {
 		overdue: { zh: "没有逾期的案件", en: "Nothing is overdue" },
 		no_next_action: { zh: "每件在办案件都定了下一步", en: "Every open case has a next action" },
 		all: { zh: "还没有登记过案件", en: "No case has been registered yet" },
+		performing: {
+			zh: "没有协议尚在履行的案件",
+			en: "No agreement is waiting to be performed",
+		},
 		closed: { zh: "还没有结案的案件", en: "No case has been closed yet" },
 	},
 	noneFound: { zh: "没有相符的案件", en: "No case matches" },

@@ -10,13 +10,23 @@ export const today = {
 	},
 	toPay: { zh: "今天付款", en: "Payment today" },
 	toKeep: { zh: "今天履行", en: "To be kept today" },
+	assignee: { zh: "显示谁的案件", en: "Whose cases" },
+	of: {
+		me: (n: string) => ({ zh: `我的 ${n}`, en: `Mine ${n}` }),
+		anyone: (n: string) => ({ zh: `全部 ${n}`, en: `All ${n}` }),
+	},
+	dueLeftOut: (n: number) => ({
+		zh: `还有 ${n} 件到期，见案件列表`,
+		en: `${plural(n, "more case")} due; see the list`,
+	}),
 	act: {
 		accept: { zh: "受理", en: "Accept" },
 		mediate: { zh: "调解", en: "Mediate" },
+		record: { zh: "记录调解", en: "Record" },
+		perform: { zh: "登记履行", en: "Mark performed" },
 		do: { zh: "办理", en: "Open" },
 	},
 	obligation: (what: string) => ({ zh: `协议：${what}`, en: `Agreement: ${what}` }),
-	performed: { zh: "登记履行", en: "Mark performed" },
 	performedOn: labelOf("performed_on"),
 	performedNote: labelOf("performed_note"),
 	performedPlaceholder: {

@@ -8,6 +8,8 @@ export interface Routes {
 		case?: string;
 		/** The open tab of the case. */
 		tab?: string;
+		/** The form of the case page that is opened once, and the part that it is about. */
+		form?: { name: string; id?: string };
 		/** Initial filters, as when a number of a tally is opened. */
 		query?: Partial<CaseQuery>;
 		/** Title of the list that these filters give. */

@@ -13,12 +13,14 @@ import type {
 	PartKind,
 	Party,
 	SessionId,
+	StepKind,
 	TimelineEntry,
 	Vocabulary,
 	SavedChange,
 } from "$lib/generated/types";
 import { language, t } from "$lib/i18n/index.svelte";
 import { NameLookup } from "./timeline/nameLookup";
+import type { PrivacyAction } from "./privacy/privacyActions";
 import type { OfferedDate } from "./steps/correction";
 import type { SentenceContext } from "./timeline/sentences";
 
@@ -33,19 +35,27 @@ export const TABS = [
 ] as const;
 export type Tab = (typeof TABS)[number];
 
-/** A part of the page that the user is led to; the component that owns it opens its form. */
-export type FillTarget =
-	"summary" | "mediator" | "claims" | "applicant" | "respondent" | "session" | "obligations";
-
-const TAB_OF_TARGET: Record<FillTarget, Tab> = {
+const TAB_OF_FORM = {
 	summary: "overview",
 	mediator: "overview",
 	claims: "overview",
+	next_action: "overview",
+	accept: "overview",
+	note: "timeline",
 	applicant: "parties",
 	respondent: "parties",
 	session: "sessions",
 	obligations: "agreement",
-};
+	performed: "agreement",
+} as const satisfies Record<string, Tab>;
+
+/** A form of the page that the user is led to; the component that owns it opens it. */
+export type FormName = keyof typeof TAB_OF_FORM;
+
+/** Returns true if the page has a form with this name. */
+export function isFormName(name: string): name is FormName {
+	return name in TAB_OF_FORM;
+}
 
 /** A case with the version that a write is based on. */
 export interface CaseVersion {
@@ -55,8 +65,10 @@ export interface CaseVersion {
 
 /** The case shown on the page, with all actions that change it. Must be created during component setup. */
 export class CaseModel {
-	/** The form that its component opens next. */
-	fillTarget = $state<FillTarget>();
+	/** The form that its component opens next, and the part that it is about. */
+	requestedForm = $state.raw<{ name: FormName; id?: string }>();
+	/** The dialog of a step or of the privacy that the header shows. */
+	dialog = $state.raw<{ step: StepKind } | { privacy: PrivacyAction }>();
 	/** The time of the last save, RFC 3339. */
 	savedAt = $state<string>();
 	/** A date that a refusal offers to set; the header opens the correction with it. */
@@ -149,10 +161,18 @@ export class CaseModel {
 		return this.#resource.reload();
 	}
 
-	/** Shows the tab of a target and opens its form. */
-	goTo(target: FillTarget): void {
-		this.#showTab(TAB_OF_TARGET[target]);
-		this.fillTarget = target;
+	/** Shows the tab of a form and opens it; `id` names the part that it is about. */
+	goTo(name: FormName, id?: string): void {
+		this.#showTab(TAB_OF_FORM[name]);
+		this.requestedForm = { name, id };
+	}
+
+	/** Returns the request for one of these forms, once; the caller then opens it. */
+	takeRequest(...names: readonly FormName[]): { name: FormName; id?: string } | undefined {
+		const request = this.requestedForm;
+		if (!request || !names.includes(request.name)) return undefined;
+		this.requestedForm = undefined;
+		return request;
 	}
 
 	/** Returns true, once, if the form has an unsaved draft; the caller then opens the form. */

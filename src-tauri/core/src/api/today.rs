@@ -1,0 +1,215 @@
+//! The Today screen: the cases with due work, the sessions of the day, and the figures of the month.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+
+use super::lists::{case_page, count_cases};
+use super::tallies::month_so_far;
+use super::views::{case_row, days_left, nearness};
+use crate::app::App;
+use crate::app::book::Book;
+use crate::domain::captions::RunningTerm;
+use crate::domain::case::Obligation;
+use crate::domain::ids::CaseId;
+use crate::domain::refusal::Refusal;
+use crate::domain::vocabulary::{ClockCode, StaffRole};
+use crate::store::lists::CaseLine;
+use crate::wire::call::{CommandResult, Moment};
+use crate::wire::lists::{CaseQuery, QuickView};
+use crate::wire::today::{
+    Assignee, DueCase, DueCounts, DueItem, DueSubject, SessionItem, Today, TodayQuery,
+};
+
+const SOON_DAYS: u64 = 3;
+/// Limit of the cases with due work, and of the due obligations.
+const MAX_DUE: i64 = 200;
+/// Limit of the counts of due cases.
+const MAX_DUE_COUNT: i64 = 1_000;
+
+pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandResult<Today> {
+    let book = app.book()?;
+    let counts = due_counts(book, now)?;
+    let assignee = input.assignee.unwrap_or(counts.usual);
+    let due = due_cases(book, assignee, now)?;
+    let without_next_action = without_next_action(book, assignee);
+    let soon = now.today + chrono::Days::new(SOON_DAYS);
+    let all_due =
+        (book.store).count_due_cases(soon, MAX_DUE_COUNT, &book.visibility(), assignee)?;
+    let today = Today {
+        today: now.today,
+        assignee,
+        due_left_out: (all_due - due.len() as i64).max(0),
+        due,
+        sessions: session_items(book, assignee, now)?,
+        no_next: case_page(book, &without_next_action, None, 50, now)?.rows,
+        no_next_total: count_cases(book, &without_next_action, now)?.count,
+        counts,
+        month: month_so_far(&book.store, now.today)?,
+    };
+    Ok((today, vec![]))
+}
+
+/// Counts the cases that are overdue or due today, as the Today screen shows them.
+pub(super) fn due_counts(book: &Book, now: &Moment) -> Result<DueCounts, Refusal> {
+    let of = |assignee| {
+        (book.store).count_due_cases(now.today, MAX_DUE_COUNT, &book.visibility(), assignee)
+    };
+    Ok(DueCounts {
+        usual: usual_assignee(book, now)?,
+        me: of(Assignee::Me)?,
+        anyone: of(Assignee::Anyone)?,
+    })
+}
+
+/// Returns whose work a person usually sees: a mediator, and whoever has open cases, the own one; others that of all.
+fn usual_assignee(book: &Book, now: &Moment) -> Result<Assignee, Refusal> {
+    let me = book.store.office_setup().member(book.user);
+    if me.is_some_and(|me| me.role == StaffRole::Mediator) {
+        return Ok(Assignee::Me);
+    }
+    let own = CaseQuery {
+        view: QuickView::Mine,
+        ..CaseQuery::default()
+    };
+    Ok(match count_cases(book, &own, now)?.count {
+        0 => Assignee::Anyone,
+        _ => Assignee::Me,
+    })
+}
+
+fn without_next_action(book: &Book, assignee: Assignee) -> CaseQuery {
+    CaseQuery {
+        view: QuickView::NoNextAction,
+        mediators: match assignee {
+            Assignee::Me => vec![book.user],
+            Assignee::Anyone => Vec::new(),
+        },
+        ..CaseQuery::default()
+    }
+}
+
+/// Returns the cases with something due, each once with all of it, the most urgent first.
+fn due_cases(book: &Book, assignee: Assignee, now: &Moment) -> Result<Vec<DueCase>, Refusal> {
+    let until = now.today + chrono::Days::new(SOON_DAYS);
+    let (store, visibility) = (&book.store, book.visibility());
+    let mut owed: HashMap<CaseId, Vec<DueItem>> = HashMap::new();
+    for found in store.due_obligations(until, MAX_DUE, &visibility, assignee)? {
+        let item = obligation_item(found.obligation, now.today);
+        owed.entry(found.case).or_default().extend(item);
+    }
+    let mut due = Vec::new();
+    let mut add = |line: &CaseLine, items: Vec<DueItem>| {
+        due.push(DueCase {
+            case: case_row(line, now.today),
+            items,
+        });
+    };
+    for line in store.open_work_until(until, MAX_DUE, &visibility, assignee)? {
+        let mut items = work_items(book, &line, until, now)?;
+        items.extend(owed.remove(&line.case.id).unwrap_or_default());
+        add(&line, items);
+    }
+    // The other obligations are those of closed cases.
+    let closed: Vec<CaseId> = owed.keys().copied().collect();
+    for line in store.visible_lines(&closed, &visibility)? {
+        add(&line, owed.remove(&line.case.id).unwrap_or_default());
+    }
+    for case in &mut due {
+        case.items.sort_by_key(urgency);
+    }
+    due.retain(|case| !case.items.is_empty());
+    due.sort_by_key(|case| (case.items.first().map(urgency), case.case.number.clone()));
+    Ok(due)
+}
+
+/// Returns the order of due items: by day, and on one day terms of law before obligations and own plans.
+fn urgency(item: &DueItem) -> (NaiveDate, u8) {
+    let rank = match item.subject {
+        DueSubject::Term { .. } => 0,
+        DueSubject::Obligation { .. } => 1,
+        DueSubject::NextAction { .. } => 2,
+    };
+    (item.due, rank)
+}
+
+/// Returns the terms of an open case that end up to `until`.
+fn work_items(
+    book: &Book,
+    line: &CaseLine,
+    until: NaiveDate,
+    now: &Moment,
+) -> Result<Vec<DueItem>, Refusal> {
+    let running = line.case.running_terms().into_iter();
+    let near = running.filter(|r| r.code.binds_office() && r.due.raw <= until);
+    near.map(|term| {
+        let subject = term_subject(book, line.case.id, &term)?;
+        Ok(due_item(subject, term.due.raw, now.today))
+    })
+    .collect()
+}
+
+fn term_subject(book: &Book, case: CaseId, term: &RunningTerm) -> Result<DueSubject, Refusal> {
+    Ok(match term.code {
+        ClockCode::NextAction => DueSubject::NextAction {
+            session: book.store.session_planned_on(case, term.due.raw)?,
+        },
+        clock => DueSubject::Term {
+            clock,
+            basis_zh: clock.basis().unwrap_or_default().to_string(),
+            basis_en: clock.basis_en().to_string(),
+        },
+    })
+}
+
+fn obligation_item(obligation: Obligation, today: NaiveDate) -> Option<DueItem> {
+    let subject = DueSubject::Obligation {
+        obligation: obligation.id,
+        what: obligation.what,
+        amount: obligation.amount,
+    };
+    Some(due_item(subject, obligation.due_on?, today))
+}
+
+fn due_item(subject: DueSubject, due: NaiveDate, today: NaiveDate) -> DueItem {
+    let left = days_left(due, today);
+    DueItem {
+        subject,
+        due,
+        days_left: left,
+        nearness: nearness(left),
+    }
+}
+
+/// Returns the sessions of today; those of one person are the ones that the person conducts, records, or whose case
+/// the person mediates.
+fn session_items(
+    book: &Book,
+    assignee: Assignee,
+    now: &Moment,
+) -> Result<Vec<SessionItem>, Refusal> {
+    let mut items = Vec::new();
+    for slot in (book.store).sessions_on(now.today, &book.visibility())? {
+        let session = slot.session;
+        let mine = slot.mediator == Some(book.user)
+            || session.recorder == Some(book.user)
+            || session.mediators.contains(&book.user);
+        if !slot.is_visible || (assignee == Assignee::Me && !mine) {
+            continue;
+        }
+        items.push(SessionItem {
+            session: session.id,
+            case: slot.case,
+            number: slot.number,
+            applicants: slot.applicants,
+            respondents: slot.respondents,
+            nth: slot.nth,
+            state: session.state,
+            starts: session.starts,
+            ends: session.ends,
+            room: session.room,
+            mediators: session.mediators,
+        });
+    }
+    Ok(items)
+}
