@@ -1,6 +1,7 @@
 import { LABELS } from "$lib/generated/labels";
-import type { Basis, Figures, Outcome, TallyRow, TallyView } from "$lib/generated/types";
-import type { Words } from "$lib/i18n/words";
+import type { Basis, DrillView, Figures, Outcome, TallyRow, TallyView } from "$lib/generated/types";
+import type { Lang } from "$lib/i18n/index.svelte";
+import { type Words, WORDS } from "$lib/i18n/words";
 
 /** A column of the table: its value in a row, and the key by which the core lists its cases. */
 export interface Column {
@@ -118,6 +119,33 @@ export function columnsOf(
 	return view.query.columns === "standard"
 		? standardColumns(view, words, allOutcomes)
 		: crossColumns(view, words, name);
+}
+
+/** Returns the title of the list of the cases behind a number: period and row, as the core names them, and the column. */
+export function drillTitle(
+	view: TallyView,
+	column: string,
+	{ title_zh, title_en }: Pick<DrillView, "title_zh" | "title_en">,
+): { zh: string; en: string } {
+	const titles = { zh: title_zh, en: title_en };
+	const titleIn = (lang: Lang) =>
+		[titles[lang], columnName(view, column, lang)].filter(Boolean).join(" · ");
+	return { zh: titleIn("zh"), en: titleIn("en") };
+}
+
+function columnName(view: TallyView, column: string, lang: Lang): string | undefined {
+	const { tallies } = WORDS[lang];
+	if (column === "agreed_cases") return tallies.agreedCases;
+	if (column === "rated") return tallies.rated;
+	if (column === "mean_days") return tallies.head.closed;
+	// The sum of a cross table has the key of a standard column, whose name says more.
+	const all = [
+		...standardColumns(view, WORDS[lang], true),
+		...crossColumns(view, WORDS[lang], (term) => term[lang]),
+	];
+	const named = all.find(({ key }) => key === column)?.label;
+	const { registered, accepted, consulted } = tallies.head;
+	return named ?? { registered, accepted, consulted }[column];
 }
 
 /** Returns the columns of the second table. */

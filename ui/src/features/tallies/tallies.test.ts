@@ -5,6 +5,7 @@ import { WORDS } from "$lib/i18n/words";
 import {
 	columnsOf,
 	difference,
+	drillTitle,
 	percent,
 	points,
 	relativeChange,
@@ -283,6 +284,20 @@ describe("columns", () => {
 			["closed", "合计"],
 		]);
 		expect(columns.map((c) => c.value({ ...zero, cross: [3, 1] }))).toEqual([3, 1, 4]);
+	});
+	it.each([
+		["R1", "10月 · 工资 · 书面协议", "Oct · Wages · Written"],
+		["new", "10月 · 工资 · 受理", "Oct · Wages · Accepted"],
+		["agreed_cases", "10月 · 工资 · 调解成功", "Oct · Wages · Agreed"],
+		["cross:g1", "10月 · 工资 · 第一网格", "Oct · Wages · Grid 1"],
+		["registered", "10月 · 工资 · 登记", "Oct · Wages · Registered"],
+	])("name the list behind a number by period, row and column: %s", (column, zh, en) => {
+		const view = viewOf(
+			{ ...query, basis: "accepted", columns: "grid" },
+			{ columns: [{ key: "g1", zh: "第一网格", en: "Grid 1" }] },
+		);
+		const named = { title_zh: "10月 · 工资", title_en: "Oct · Wages" };
+		expect(drillTitle(view, column, named)).toEqual({ zh, en });
 	});
 	it("have silent rows in their order", () => {
 		const view = viewOf(query, {

@@ -72,6 +72,7 @@ export const tallies = {
 	pending: figures.pending,
 	agreedAmount: { zh: "协议金额", en: "Amount agreed" },
 	asOf: (date: string) => ({ zh: `截至 ${date}`, en: `as of ${date}` }),
+	agreedCases: { zh: "调解成功", en: "Agreed" },
 	agreedOf: (agreed: number) => ({ zh: `调解成功 ${agreed}`, en: `${agreed} agreed` }),
 	balance: (carried: string, added: string, closed: string) => ({
 		zh: `${carried} + ${added} − ${closed}`,
