@@ -3,17 +3,8 @@ import { cover } from "../features/lock/coverState.svelte";
 import { book, may } from "$lib/book.svelte";
 import { t } from "$lib/i18n/index.svelte";
 import { nav, type View, VIEW_NEEDS } from "$lib/nav";
+import type { Action } from "$lib/pageActions.svelte";
 import { prefs, SCALES } from "$lib/prefs.svelte";
-
-/** An action that is available everywhere: by a shortcut, or by its name in the palette. */
-export interface Action {
-	id: string;
-	label: string;
-	shortcut?: string;
-	/** Other words and pinyin initials by which the palette finds it. */
-	code: string;
-	run: () => void;
-}
 
 function rescale(step: 1 | -1): void {
 	const at = SCALES.findLastIndex((scale) => scale <= prefs.scale);
@@ -62,7 +53,7 @@ function exitActions(): Action[] {
 	];
 }
 
-/** Returns the actions that this user may take, named in the language of the interface. */
+/** Returns the actions that this user may take everywhere, named in the language of the interface. */
 export function actions(): Action[] {
 	const words = t().nav;
 	const newCase: Action = {

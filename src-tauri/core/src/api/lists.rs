@@ -1,5 +1,6 @@
 //! Case lists, counts and suggestions.
 
+use super::snippets::snippet;
 use super::today::due_counts;
 use super::views::case_row;
 use crate::app::App;
@@ -217,7 +218,14 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
         ..CaseQuery::default()
     };
     let book = app.book()?;
-    let cases = case_page(book, &query, None, 8, now)?.rows;
+    let (lines, _) = case_lines(book, &query, None, 8, now)?;
+    let cases = (lines.iter())
+        .map(|line| {
+            let row = case_row(line, now.today);
+            let snippet = snippet(&book.store.case(row.id)?, &row, &text);
+            Ok(FoundCase { row, snippet })
+        })
+        .collect::<Result<_, Refusal>>()?;
     let found = (book.store).suggest_parties(&text, &book.visibility())?;
     let people = found.into_iter().map(suggestion).collect();
     Ok((FindResult { cases, people }, vec![]))

@@ -18,6 +18,7 @@ mod reveal;
 mod session;
 mod sessions;
 mod settings;
+mod snippets;
 mod start;
 mod steps;
 mod tallies;

@@ -231,9 +231,28 @@ pub struct Find {
     pub text: String,
 }
 
+/// A case that the global search found.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct FoundCase {
+    #[serde(flatten)]
+    pub row: CaseRow,
+    /// The text that was found, unless number and parties already show it.
+    pub snippet: Option<Snippet>,
+}
+
+/// A few words of a text around what was found in it; numbers of persons are masked.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct Snippet {
+    /// The name of the field.
+    pub field: String,
+    pub before: String,
+    pub found: String,
+    pub after: String,
+}
+
 /// The results of the global search (Ctrl+K).
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct FindResult {
-    pub cases: Vec<CaseRow>,
+    pub cases: Vec<FoundCase>,
     pub people: Vec<Suggestion>,
 }

@@ -1,23 +1,13 @@
 import { pairOf } from "$domain/cases/caseTitle";
-import type { CaseRow, FindResult, Suggestion } from "$lib/generated/types";
+import type { CaseRow, FindResult, FoundCase, Suggestion } from "$lib/generated/types";
 import { searchKey } from "$lib/input/normalize";
 
-/** A command that can be run from anywhere. */
-export interface Command {
-	id: string;
-	label: string;
-	/** Other words and initials by which the command is found. */
-	code: string;
-	shortcut?: string;
-	run: () => void;
-}
-
 /** The groups of hits in the search dialog. */
-export type Group = "recent" | "cases" | "people" | "stalls" | "commands";
+export type Group = "recent" | "cases" | "people" | "stalls" | "pageCommands" | "commands";
 
 /** The results of a search, separated by the field that matched. */
 export interface SearchResults {
-	cases: readonly CaseRow[];
+	cases: readonly FoundCase[];
 	people: Suggestion[];
 	stalls: Suggestion[];
 }

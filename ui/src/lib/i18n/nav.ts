@@ -15,6 +15,7 @@ export const nav = {
 		zh: "输入姓名、案号、商铺或操作",
 		en: "Type a name, number, stall or action",
 	},
+	pageCommands: { zh: "本案操作", en: "This case" },
 	commands: { zh: "操作", en: "Actions" },
 	goBack: { zh: "返回上一处", en: "Back to where you were" },
 	practice: { zh: "练习册", en: "Practice book" },
@@ -47,6 +48,7 @@ export const nav = {
 	stalls: { zh: "商铺", en: "Stalls" },
 	recent: { zh: "最近查看", en: "Viewed last" },
 	casesOf: (name: string) => ({ zh: `与「${name}」有关的案件`, en: `Cases with “${name}”` }),
+	foundIn: (field: string) => ({ zh: `${field}：`, en: `${field}: ` }),
 	inCases: (n: number) => ({ zh: `${n} 件`, en: n === 1 ? "1 case" : `${n} cases` }),
 	nothingFound: {
 		zh: "没有找到。可以试姓名的一部分、案号的数字或商铺",

@@ -28,6 +28,11 @@ export const page = {
 	saved: (time: string) => ({ zh: `已保存 ${time}`, en: `Saved ${time}` }),
 	changed: (what: string) => ({ zh: `${what}已修改`, en: `${what}: changed` }),
 	actions: { zh: "案件操作", en: "Case actions" },
+	act: {
+		note: { zh: "添加工作记录", en: "Add a note" },
+		next: { zh: "定下一步", en: "Set the next action" },
+		reassign: { zh: "转办（更换调解员）", en: "Reassign (another mediator)" },
+	},
 	facts: { zh: "案件情况", en: "Facts" },
 	registration: { zh: "登记事项", en: "Registration" },
 	editHint: { zh: "点击或按 Enter 修改", en: "Click or press Enter to change" },

@@ -8,7 +8,7 @@ export interface Option {
 	label: string;
 	/** A short text that is shown beside the label and may be typed instead: pinyin initials ("gz"). */
 	initials?: string;
-	/** A stored code that may be typed instead ("L07"); it is never shown. */
+	/** Stored codes or other words that may be typed instead ("L07", "gz correct"), divided by blanks; never shown. */
 	code?: string;
 	/** Secondary text beside the label. */
 	hint?: string;
@@ -34,7 +34,9 @@ export function matchOptions<T extends Option>(options: readonly T[], query: str
 
 function rankOf(option: Option, key: string): number | null {
 	const label = searchKey(option.label);
-	const codes = [option.initials, option.code].filter((one) => one !== undefined).map(searchKey);
+	const codes = [option.initials, ...(option.code?.split(" ") ?? [])]
+		.filter((one) => one !== undefined)
+		.map(searchKey);
 	if (label === key || codes.includes(key)) return 0;
 	if (label.startsWith(key) || codes.some((code) => code.startsWith(key))) return 1;
 	if (label.includes(key) || searchKey(option.hint ?? "").includes(key)) return 2;
