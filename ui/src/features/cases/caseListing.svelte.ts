@@ -11,6 +11,7 @@ import { call, CallError } from "$lib/backend";
 import {
 	freshQuery,
 	type ScreenColumn,
+	type Sorting,
 	type Title,
 	defaultDirection,
 	DEFAULT_COLUMNS,
@@ -106,7 +107,12 @@ export class CaseListing {
 	#lastIndex = 0;
 	#selectionTimer: ReturnType<typeof setTimeout> | undefined;
 
-	constructor(state: ListState, source: CaseSource = coreSource) {
+	/** `onSort` is called with the order that the user chose. */
+	constructor(
+		state: ListState,
+		source: CaseSource = coreSource,
+		private readonly onSort?: (sorting: Sorting) => void,
+	) {
 		this.state = state;
 		this.#source = source;
 		this.shown = state.selected;
@@ -193,7 +199,9 @@ export class CaseListing {
 	async sort(key: SortKey): Promise<void> {
 		const { sort, descending } = this.state.query;
 		this.state.sortChosen = true;
-		await this.filter(sort === key ? { descending: !descending } : defaultDirection(key));
+		const chosen = sort === key ? { sort, descending: !descending } : defaultDirection(key);
+		this.onSort?.(chosen);
+		await this.filter(chosen);
 	}
 
 	/** Selects a case; its page follows at once or after a short delay. */

@@ -1,18 +1,21 @@
 import type { Route } from "$lib/nav";
-import { prefs } from "$lib/prefs.svelte";
 import { freshListState, type ListState } from "./caseListing.svelte";
-import { columnsFrom, freshQuery, queryFrom } from "./query";
+import { storedLayout } from "./layout";
+import { freshQuery, queryFrom } from "./query";
 
 /** Returns the list's state for a new history entry, from its route and the preferences. */
 export function initialListState(route: Route): ListState {
-	const columns = columnsFrom(prefs.get("cases.columns", null));
-	const preferred = prefs.get<unknown>("cases.mode", "list") === "table" ? "table" : "list";
-	if (route.view !== "cases") return freshListState({ columns, mode: preferred });
-	const query = route.query ? queryFrom(route.query) : freshQuery("open");
+	const { columns, mode: preferred, sorting } = storedLayout();
+	const sortChosen = sorting !== null;
+	const usual = { ...freshQuery("open"), ...sorting };
+	if (route.view !== "cases")
+		return freshListState({ columns, mode: preferred, query: usual, sortChosen });
+	const query = route.query ? queryFrom(route.query) : usual;
 	const title =
 		typeof route.title === "string" ? { zh: route.title, en: route.title } : route.title;
 	return freshListState({
 		columns,
+		sortChosen: sortChosen && route.query === undefined,
 		// The table would hide the case that the route asks for.
 		mode: route.case === undefined ? preferred : "list",
 		query,

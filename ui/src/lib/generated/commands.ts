@@ -10,6 +10,7 @@ import type {
 	AgentAuthority,
 	AgreementForm,
 	Answer,
+	Assignee,
 	Attendance,
 	BackupHealth,
 	BackupLocation,
@@ -70,6 +71,10 @@ import type {
 	DraftSave,
 	Drill,
 	DrillView,
+	DueCase,
+	DueCounts,
+	DueItem,
+	DueSubject,
 	EmployerType,
 	Erasure,
 	ErasureAsk,
@@ -93,6 +98,7 @@ import type {
 	FileKind,
 	Find,
 	FindResult,
+	FoundCase,
 	Grid,
 	GridId,
 	GridPut,
@@ -192,6 +198,7 @@ import type {
 	SessionState,
 	SignIn,
 	SignInName,
+	Snippet,
 	SortKey,
 	SourceCode,
 	Staff,
@@ -220,7 +227,7 @@ import type {
 	Undo,
 	Urgency,
 	VerificationFailure,
-	Vocabulary,
+	Vocabulary
 } from './types';
 
 export type Commands = {

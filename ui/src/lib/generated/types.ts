@@ -54,6 +54,11 @@ export type AgreementForm = "written" | "oral";
 export type Answer = { on: string, text: string, };
 
 /**
+ * Whose work is shown.
+ */
+export type Assignee = "me" | "anyone";
+
+/**
  * The attendance of a party.
  */
 export type Attendance = "present" | "by_agent" | "excused" | "no_show";
@@ -619,6 +624,34 @@ hidden: number,
 title_zh: string, title_en: string, };
 
 /**
+ * A case with everything of it that is overdue or due soon.
+ */
+export type DueCase = { case: CaseRow, 
+/**
+ * The most urgent first; never empty.
+ */
+items: Array<DueItem>, };
+
+/**
+ * The number of cases that are overdue or due today, by whose work it is.
+ */
+export type DueCounts = { 
+/**
+ * The assignee that the signed-in person sees until another is chosen.
+ */
+usual: Assignee, me: number, anyone: number, };
+
+/**
+ * Something of a case that is overdue or due soon.
+ */
+export type DueItem = { subject: DueSubject, due: string, days_left: number, nearness: Nearness, };
+
+/**
+ * The subject of a due item.
+ */
+export type DueSubject = { "kind": "term", clock: ClockCode, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, amount: Fen | null, } | { "kind": "next_action", session: SessionId | null, };
+
+/**
  * The type of an employer; 个体工商户 with employees are employers too (《劳动人事争议仲裁办案规则》第二条).
  */
 export type EmployerType = "stall_holder" | "private" | "joint_stock" | "state" | "collective" | "foreign" | "hk_mo_tw" | "non_profit" | "public_institution" | "government" | "social_group" | "other";
@@ -841,9 +874,20 @@ export type Find = { text: string, };
 /**
  * The results of the global search (Ctrl+K).
  */
-export type Snippet = { field: string, before: string, found: string, after: string, };
-export type FoundCase = { snippet: Snippet | null } & CaseRow;
 export type FindResult = { cases: Array<FoundCase>, people: Array<Suggestion>, };
+
+/**
+ * A case that the global search found.
+ */
+export type FoundCase = { 
+/**
+ * The text that was found, unless number and parties already show it.
+ */
+snippet: Snippet | null, id: CaseId, number: string, stage: Stage, nature: Nature, cause: CauseCode, source: SourceCode, applicants: string, respondents: string, grid: GridId | null, stall: string, mediator: StaffId | null, urgency: Urgency, collective: boolean, people: number, registered_on: string, accepted_on: string | null, closed_on: string | null, outcome: Outcome | null, 
+/**
+ * The nearest running term of an open case.
+ */
+clock: Clock | null, next_action: string, next_on: string | null, claimed: Fen, agreed: Fen, sessions: number, };
 
 /**
  * A grid 网格 of the market.
@@ -1099,10 +1143,6 @@ export type Obligation = { id: ObligationId, debtor: PartyId | null, creditor: P
 export type ObligationId = string;
 
 /**
- * An obligation of an agreement that is due or overdue.
- */
-
-/**
  * The mediation office 调解组织 and its settings for numbers and tallies.
  */
 export type Office = { name: string, 
@@ -1308,7 +1348,11 @@ export type Presence = { party: PartyId, attendance: Attendance, };
 /**
  * The number of cases in each quick filter.
  */
-export type QuickCounts = { all: Count, open: Count, mine: Count, due_today: Count, overdue: Count, no_next_action: Count, performing: Count, closed: Count, drafts: Count, due: DueCounts, };
+export type QuickCounts = { all: Count, open: Count, mine: Count, due_today: Count, overdue: Count, no_next_action: Count, performing: Count, closed: Count, drafts: Count, 
+/**
+ * The cases that the Today screen shows as overdue or due today.
+ */
+due: DueCounts, };
 
 /**
  * The quick filters above the list.
@@ -1640,6 +1684,15 @@ new_passphrase: string | null, };
 export type SignInName = { id: StaffId, name: string, };
 
 /**
+ * A few words of a text around what was found in it; numbers of persons are masked.
+ */
+export type Snippet = { 
+/**
+ * The name of the field.
+ */
+field: string, before: string, found: string, after: string, };
+
+/**
  * The sort order of a list.
  */
 export type SortKey = "number" | "due" | "next_action" | "registered" | "accepted" | "closed" | "claimed" | "changed";
@@ -1800,17 +1853,30 @@ export type TimelineEntry = { seq: number, at: string, actor: string, action: Jo
 undoes: number | null, undone_by: number | null, undoable: boolean, };
 
 /**
- * The tasks, obligations and sessions of today.
+ * The work, sessions and figures of today.
  */
-export type Today = { today: string, 
+export type Today = { today: string, assignee: Assignee, 
 /**
- * Overdue tasks first, then those due today, then those due within three days.
+ * The cases with something overdue or due within three days, the most urgent first.
  */
-due: Array<DueCase>, due_left_out: number, assignee: Assignee, counts: DueCounts, sessions: Array<SessionItem>, 
+due: Array<DueCase>, 
+/**
+ * The number of cases that `due` leaves out because there are too many.
+ */
+due_left_out: number, sessions: Array<SessionItem>, 
 /**
  * Open cases without a next action, longest unchanged first; at most 50.
  */
-no_next: Array<CaseRow>, no_next_total: number, month: MonthSoFar, };
+no_next: Array<CaseRow>, no_next_total: number, counts: DueCounts, month: MonthSoFar, };
+
+/**
+ * Asks for the Today screen.
+ */
+export type TodayQuery = { 
+/**
+ * Without it, the usual one of the signed-in person.
+ */
+assignee?: Assignee, };
 
 /**
  * A topic of data that a command made stale; views that show it fetch it again.
@@ -1864,14 +1930,3 @@ seq: number | null, };
  */
 export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, note_kinds: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
 
-/**
- * A case with a running term that is due soon.
- */
-
-
-export type Assignee = "me" | "anyone";
-export type TodayQuery = { assignee?: Assignee, };
-export type DueCounts = { usual: Assignee, me: number, anyone: number, };
-export type DueCase = { case: CaseRow, items: Array<DueItem>, };
-export type DueItem = { subject: DueSubject, due: string, days_left: number, nearness: Nearness, };
-export type DueSubject = { "kind": "term", clock: ClockCode, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, amount: Fen | null, } | { "kind": "next_action", session: SessionId | null, };

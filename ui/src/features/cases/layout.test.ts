@@ -1,0 +1,62 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { openBook, PEOPLE } from "$lib/book.fixture.svelte";
+import { initialListState } from "./initialState";
+import { storedLayout, storeLayout } from "./layout";
+import { DEFAULT_COLUMNS, type ScreenColumn } from "./query";
+
+const OF_EVERYBODY = { "cases.columns": ["stage", "number"], "cases.mode": "table" };
+
+let close = (): void => undefined;
+afterEach(() => close());
+
+/** Signs this member in, with these preferences on the PC. */
+async function signIn(n: 0 | 1, prefs: Record<string, unknown>) {
+	const opened = await openBook({ boot: { prefs, user: PEOPLE[n] } }, {});
+	close = opened.close;
+	/** Returns the preferences as they are on the PC after what was set. */
+	return () => {
+		const sent = opened.sent.filter(([cmd]) => cmd === "prefs_set").map(([, { prefs }]) => prefs);
+		return Object.assign({ ...prefs }, ...sent) as Record<string, unknown>;
+	};
+}
+
+describe("the layout of the list", () => {
+	it("belongs to the member; another one keeps that of everybody", async () => {
+		const onPc = await signIn(0, OF_EVERYBODY);
+		expect(storedLayout()).toEqual({
+			mode: "table",
+			columns: ["number", "stage"],
+			sorting: null,
+		});
+		storeLayout({ columns: ["due"] as ScreenColumn[], mode: "list" });
+		storeLayout({ sorting: { sort: "claimed", descending: true } });
+		const kept = onPc();
+		close();
+		await signIn(1, kept);
+		expect(storedLayout()).toMatchObject({ mode: "table", sorting: null });
+		expect(storedLayout().columns).toEqual(["number", "stage"]);
+		close();
+		await signIn(0, kept);
+		expect(storedLayout()).toEqual({
+			mode: "list",
+			columns: ["due"],
+			sorting: { sort: "claimed", descending: true },
+		});
+	});
+	it("orders the usual list, but not one that was opened with an order of its own", async () => {
+		await signIn(0, { "a:cases.sorting": { sort: "number", descending: true } });
+		const usual = initialListState({ view: "cases" });
+		expect(usual.query).toMatchObject({ view: "open", sort: "number", descending: true });
+		expect(usual.sortChosen).toBe(true);
+		const drilled = initialListState({ view: "cases", query: { view: "all", sort: "closed" } });
+		expect([drilled.query.sort, drilled.sortChosen]).toEqual(["closed", false]);
+	});
+	it("is the usual one if what is stored cannot be read", async () => {
+		await signIn(0, { "a:cases.columns": ["?"], "a:cases.sorting": { sort: "x" } });
+		expect(storedLayout()).toEqual({
+			mode: "list",
+			columns: [...DEFAULT_COLUMNS],
+			sorting: null,
+		});
+	});
+});
