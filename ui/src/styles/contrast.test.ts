@@ -34,6 +34,8 @@ const PAIRS: [string, string[]][] = [
 	["green", ["paper", "surface", "sunken", "green-tint"]],
 	["on-fill", ["blue", "red"]],
 ];
+/** The seal has one colour, which the dark theme does not change. */
+const SEAL = colours(":root");
 
 describe.each([
 	["light", ":root"],
@@ -46,4 +48,8 @@ describe.each([
 			expect(contrast(token[text!]!, token[ground!]!)).toBeGreaterThanOrEqual(4.5);
 		},
 	);
+	it("the seal is vermilion", () => {
+		expect({ ...SEAL, ...token }).toMatchObject({ seal: SEAL.seal, "on-seal": SEAL["on-seal"] });
+		expect(contrast(SEAL["on-seal"]!, SEAL.seal!)).toBeGreaterThanOrEqual(4.5);
+	});
 });

@@ -13,7 +13,7 @@ import {
 	shownOutcomes,
 	tenths,
 } from "./columns";
-import { Tally } from "./tally.svelte";
+import { Tally, type TallyData } from "./tally.svelte";
 
 const zero: Figures = {
 	carried: 0,
@@ -125,6 +125,25 @@ describe("Tally", () => {
 		await settled();
 		expect(tally.data?.view.query.period).toEqual({ kind: "month", year: 2026, month: 8 });
 		expect(tally.loading).toBe(false);
+	});
+
+	it("returns from days of its own to the month it left, if they touch it", () => {
+		pausedCore();
+		const month = { kind: "month", year: 2026, month: 9 };
+		const after = (from: string, to: string) => {
+			const view = viewOf({ period: month } as TallyQuery, { from: "2026-09-01", to: "2026-09-30" });
+			const tally = new Tally(calendar, {
+				query: { period: month, basis: "accepted", rows: "group", columns: "standard" } as TallyQuery,
+				data: { view } as unknown as TallyData,
+			});
+			tally.setKind("any");
+			tally.setPeriod({ kind: "any", from, to });
+			tally.setKind("month");
+			return tally.query.period;
+		};
+		expect(after("2026-09-05", "2026-10-10")).toEqual(month);
+		expect(after("2026-09-01", "2026-09-30")).toEqual(month);
+		expect(after("2026-03-02", "2026-04-20")).toEqual({ ...month, month: 4 });
 	});
 
 	it("keeps the old numbers and shows the error when the core refuses", async () => {

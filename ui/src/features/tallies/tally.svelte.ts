@@ -52,6 +52,8 @@ export interface Calendar {
 /** The tally in view: its query, its data, and the cases behind each number. */
 export class Tally {
 	readonly #calendar: Calendar;
+	/** The period that was left for days of its own, with its days. */
+	#left: { period: PeriodSpec; from: IsoDate; to: IsoDate } | undefined;
 	#query = $state.raw<TallyQuery>() as TallyQuery;
 	#data = $state.raw<TallyData>();
 	#error = $state.raw<CallError>();
@@ -106,8 +108,16 @@ export class Tally {
 	setKind(kind: PeriodKind): void {
 		if (kind === this.#query.period.kind) return;
 		const { today, boundary } = this.#calendar;
-		const days = this.#data?.view ?? { from: today(), to: today() };
-		this.#setQuery({ period: periodOfKind(kind, days, today(), boundary()) });
+		const { period: now } = this.#query;
+		const seen = this.#data?.view ?? { from: today(), to: today() };
+		const { from, to } = now.kind === "any" ? now : seen;
+		const days = { from, to };
+		const left = this.#left;
+		this.#left = kind === "any" ? { period: now, ...days } : undefined;
+		// Back from days of its own, the page goes where it was, if the days have to do with it.
+		const isBack = left?.period.kind === kind && left.from <= days.to && days.from <= left.to;
+		const period = isBack ? left.period : periodOfKind(kind, days, today(), boundary());
+		this.#setQuery({ period });
 	}
 
 	setPeriod(period: PeriodSpec): void {

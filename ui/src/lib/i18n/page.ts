@@ -25,7 +25,6 @@ export const page = {
 	gone: { zh: "找不到这件案件", en: "This case is not here" },
 	goneHint: { zh: "它可能属于另一本台账。", en: "It may belong to another book." },
 	retryHint: { zh: "案件读取失败", en: "The case could not be read" },
-	saved: (time: string) => ({ zh: `已保存 ${time}`, en: `Saved ${time}` }),
 	changed: (what: string) => ({ zh: `${what}已修改`, en: `${what}: changed` }),
 	actions: { zh: "案件操作", en: "Case actions" },
 	act: {

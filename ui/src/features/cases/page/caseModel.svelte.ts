@@ -69,8 +69,6 @@ export class CaseModel {
 	requestedForm = $state.raw<{ name: FormName; id?: string }>();
 	/** The dialog of a step or of the privacy that the header shows. */
 	dialog = $state.raw<{ step: StepKind } | { privacy: PrivacyAction }>();
-	/** The time of the last save, RFC 3339. */
-	savedAt = $state<string>();
 	/** A date that a refusal offers to set; the header opens the correction with it. */
 	offered = $state<OfferedDate>();
 	/** Set while a change of a closed case waits for the reason of its correction. */
@@ -269,7 +267,6 @@ export class CaseModel {
 			try {
 				const saved = await send({ case: id, version: latest });
 				this.#versions.set(saved.case, saved.version);
-				this.savedAt = saved.saved_at;
 				this.#showToast(saved, message, offerUndo);
 				return undefined;
 			} catch (thrown) {
