@@ -6,6 +6,7 @@ import {
 	columnsOf,
 	difference,
 	drillTitle,
+	headPieces,
 	percent,
 	points,
 	relativeChange,
@@ -329,6 +330,19 @@ describe("columns", () => {
 			["甲", true],
 			["Not entered", false],
 		]);
+	});
+	it("have heads of at most two lines, which are narrow in English, too", () => {
+		const view = viewOf(query, { total: { ...zero, undecided: 1 } });
+		const heads = columnsOf(view, WORDS.en, (term) => term.en, true).map(({ label }) => label);
+		for (const head of heads) {
+			const pieces = headPieces(head);
+			expect(pieces.join("")).toBe(head);
+			expect(pieces.length).toBeLessThanOrEqual(2);
+			for (const piece of pieces) expect(piece.trim().length, head).toBeLessThanOrEqual(13);
+		}
+		expect(headPieces("Claimed, closed (yuan)")).toEqual(["Claimed, ", "closed (yuan)"]);
+		expect(headPieces("结案请求金额（元）")).toEqual(["结案请求金额", "（元）"]);
+		expect(headPieces("涉及人数")).toEqual(["涉及", "人数"]);
 	});
 	it("format differences, shares and days", () => {
 		expect(difference(12, 9, String)).toBe("+3");
