@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::Value;
 
+use crate::deadlines::moved;
 use crate::tallies::day;
 
 /// The way in which a round began.
@@ -95,7 +96,7 @@ impl CaseRound {
         !after(began)
             && after(self.closed_on)
             && (at["undecided"] != true || after(self.accepted_on))
-            && (at["overdue"] != true || self.due_on.is_some_and(|due| due < last))
+            && (at["overdue"] != true || self.due_on.is_some_and(|due| moved(due) < last))
     }
 }
 

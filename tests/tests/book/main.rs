@@ -7,6 +7,7 @@ mod backups;
 mod corrections;
 mod counted_rounds;
 mod date_order;
+mod deadlines;
 mod derived;
 mod earlier_versions;
 mod erasure;

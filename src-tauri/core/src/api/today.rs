@@ -6,22 +6,24 @@ use chrono::NaiveDate;
 
 use super::lists::{case_page, count_cases};
 use super::tallies::month_so_far;
-use super::views::{case_row, days_left, nearness};
+use super::views::case_row;
 use crate::app::App;
 use crate::app::book::Book;
+use crate::domain::calendar::{last_workday, roll};
 use crate::domain::captions::RunningTerm;
 use crate::domain::case::Obligation;
+use crate::domain::due::{Due, SOON_DAYS};
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{ClockCode, StaffRole};
 use crate::store::lists::CaseLine;
+use crate::store::today::DueUntil;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::lists::{CaseQuery, QuickView};
 use crate::wire::today::{
     Assignee, DueCase, DueCounts, DueItem, DueSubject, SessionItem, Today, TodayQuery,
 };
 
-const SOON_DAYS: u64 = 3;
 /// Limit of the cases with due work, and of the due obligations.
 const MAX_DUE: i64 = 200;
 /// Limit of the counts of due cases.
@@ -31,15 +33,12 @@ pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandRe
     let book = app.book()?;
     let counts = due_counts(book, now)?;
     let assignee = input.assignee.unwrap_or(counts.usual);
-    let due = due_cases(book, assignee, now)?;
+    let (due, due_left_out) = due_cases(book, assignee, now)?;
     let without_next_action = without_next_action(book, assignee);
-    let soon = now.today + chrono::Days::new(SOON_DAYS);
-    let all_due =
-        (book.store).count_due_cases(soon, MAX_DUE_COUNT, &book.visibility(), assignee)?;
     let today = Today {
         today: now.today,
         assignee,
-        due_left_out: (all_due - due.len() as i64).max(0),
+        due_left_out,
         due,
         sessions: session_items(book, assignee, now)?,
         no_next: case_page(book, &without_next_action, None, 50, now)?.rows,
@@ -52,9 +51,12 @@ pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandRe
 
 /// Counts the cases that are overdue or due today, as the Today screen shows them.
 pub(super) fn due_counts(book: &Book, now: &Moment) -> Result<DueCounts, Refusal> {
-    let of = |assignee| {
-        (book.store).count_due_cases(now.today, MAX_DUE_COUNT, &book.visibility(), assignee)
+    let until = DueUntil {
+        work: now.today,
+        obligations: last_workday(now.today),
     };
+    let of =
+        |assignee| (book.store).count_due_cases(until, MAX_DUE_COUNT, &book.visibility(), assignee);
     Ok(DueCounts {
         usual: usual_assignee(book, now)?,
         me: of(Assignee::Me)?,
@@ -89,12 +91,24 @@ fn without_next_action(book: &Book, assignee: Assignee) -> CaseQuery {
     }
 }
 
-/// Returns the cases with something due, each once with all of it, the most urgent first.
-fn due_cases(book: &Book, assignee: Assignee, now: &Moment) -> Result<Vec<DueCase>, Refusal> {
-    let until = now.today + chrono::Days::new(SOON_DAYS);
+/// Returns the cases with something due, each once with all of it, the most urgent first, and how many are left out.
+fn due_cases(
+    book: &Book,
+    assignee: Assignee,
+    now: &Moment,
+) -> Result<(Vec<DueCase>, i64), Refusal> {
+    let soon = now.today + chrono::Days::new(SOON_DAYS.into());
+    // A term is near by its last day as counted, and the store knows the moved one of work.
+    let until = DueUntil {
+        work: roll(soon),
+        obligations: soon,
+    };
     let (store, visibility) = (&book.store, book.visibility());
+    let obligations = store.due_obligations(soon, MAX_DUE, &visibility, assignee)?;
+    let work = store.open_work_until(until.work, MAX_DUE, &visibility, assignee)?;
+    let is_cut = [obligations.len(), work.len()].contains(&(MAX_DUE as usize));
     let mut owed: HashMap<CaseId, Vec<DueItem>> = HashMap::new();
-    for found in store.due_obligations(until, MAX_DUE, &visibility, assignee)? {
+    for found in obligations {
         let item = obligation_item(found.obligation, now.today);
         owed.entry(found.case).or_default().extend(item);
     }
@@ -105,8 +119,8 @@ fn due_cases(book: &Book, assignee: Assignee, now: &Moment) -> Result<Vec<DueCas
             items,
         });
     };
-    for line in store.open_work_until(until, MAX_DUE, &visibility, assignee)? {
-        let mut items = work_items(book, &line, until, now)?;
+    for line in work {
+        let mut items = work_items(book, &line, soon, now)?;
         items.extend(owed.remove(&line.case.id).unwrap_or_default());
         add(&line, items);
     }
@@ -120,17 +134,23 @@ fn due_cases(book: &Book, assignee: Assignee, now: &Moment) -> Result<Vec<DueCas
     }
     due.retain(|case| !case.items.is_empty());
     due.sort_by_key(|case| (case.items.first().map(urgency), case.case.number.clone()));
-    Ok(due)
+    let all = match is_cut {
+        true => store.count_due_cases(until, MAX_DUE_COUNT, &visibility, assignee)?,
+        false => 0,
+    };
+    let left_out = (all - due.len() as i64).max(0);
+    Ok((due, left_out))
 }
 
-/// Returns the order of due items: by day, and on one day terms of law before obligations and own plans.
-fn urgency(item: &DueItem) -> (NaiveDate, u8) {
+/// Returns the order of due items: by the day moved off days of rest, and on one day terms of law before obligations and
+/// own plans.
+fn urgency(item: &DueItem) -> (i32, u8) {
     let rank = match item.subject {
         DueSubject::Term { .. } => 0,
         DueSubject::Obligation { .. } => 1,
         DueSubject::NextAction { .. } => 2,
     };
-    (item.due, rank)
+    (item.days_left, rank)
 }
 
 /// Returns the terms of an open case that end up to `until`.
@@ -144,7 +164,7 @@ fn work_items(
     let near = running.filter(|r| r.code.binds_office() && r.due.raw <= until);
     near.map(|term| {
         let subject = term_subject(book, line.case.id, &term)?;
-        Ok(due_item(subject, term.due.raw, now.today))
+        Ok(due_item(subject, term.due, now.today))
     })
     .collect()
 }
@@ -163,21 +183,21 @@ fn term_subject(book: &Book, case: CaseId, term: &RunningTerm) -> Result<DueSubj
 }
 
 fn obligation_item(obligation: Obligation, today: NaiveDate) -> Option<DueItem> {
+    let due = obligation.due()?;
     let subject = DueSubject::Obligation {
         obligation: obligation.id,
         what: obligation.what,
         amount: obligation.amount,
     };
-    Some(due_item(subject, obligation.due_on?, today))
+    Some(due_item(subject, due, today))
 }
 
-fn due_item(subject: DueSubject, due: NaiveDate, today: NaiveDate) -> DueItem {
-    let left = days_left(due, today);
+fn due_item(subject: DueSubject, due: Due, today: NaiveDate) -> DueItem {
     DueItem {
         subject,
-        due,
-        days_left: left,
-        nearness: nearness(left),
+        due: due.raw,
+        days_left: due.days_left(today),
+        nearness: due.nearness(today),
     }
 }
 

@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 
 use crate::app::book::Book;
-use crate::domain::calendar::Due;
 use crate::domain::captions::RunningTerm;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Obligation};
 use crate::domain::decide::decide;
+use crate::domain::due::Due;
 use crate::domain::ids::CaseId;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::OfficeSetup;
@@ -16,24 +16,8 @@ use crate::domain::vocabulary::{Nature, Stage};
 use crate::store::Store;
 use crate::store::lists::CaseLine;
 use crate::wire::call::Moment;
-use crate::wire::cases::{CaseView, Clock, Nearness, StepKind, TimelineEntry};
+use crate::wire::cases::{CaseView, Clock, ObligationClock, StepKind, TimelineEntry};
 use crate::wire::lists::CaseRow;
-
-/// Days before a due date from which it is shown as near.
-const SOON: i32 = 3;
-
-pub(super) fn nearness(days_left: i32) -> Nearness {
-    match days_left {
-        ..0 => Nearness::Overdue,
-        0 => Nearness::Today,
-        1..=SOON => Nearness::Soon,
-        _ => Nearness::Later,
-    }
-}
-
-pub(super) fn days_left(due: NaiveDate, today: NaiveDate) -> i32 {
-    (due - today).num_days() as i32
-}
 
 fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
     let Due {
@@ -41,18 +25,30 @@ fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
         effective,
         provisional,
     } = running.due;
-    let left = days_left(raw, today);
     Clock {
         code: running.code,
         from: running.from,
         due: raw,
         effective,
-        days_left: left,
-        nearness: nearness(left),
+        days_left: running.due.days_left(today),
+        nearness: running.due.nearness(today),
         basis_zh: running.code.basis().unwrap_or_default().to_string(),
         basis_en: running.code.basis_en().to_string(),
         provisional,
     }
+}
+
+fn obligation_clocks(case: &Case, today: NaiveDate) -> Vec<ObligationClock> {
+    let clock = |obligation: &Obligation| {
+        let due = obligation.due()?;
+        Some(ObligationClock {
+            obligation: obligation.id,
+            effective: due.effective,
+            days_left: due.days_left(today),
+            nearness: due.nearness(today),
+        })
+    };
+    case.obligations.iter().filter_map(clock).collect()
 }
 
 /// Returns the steps that the stage allows; what a step still lacks is checked when it is taken.
@@ -150,6 +146,7 @@ pub(super) fn case_view(book: &Book, id: CaseId, now: &Moment) -> Result<CaseVie
             .iter()
             .map(|r| clock(r, now.today))
             .collect(),
+        obligation_clocks: obligation_clocks(&case, now.today),
         steps: open_steps(&case),
         missing_to_accept: missing.into_iter().map(str::to_string).collect(),
         timeline: timeline(&book.store, &case, now)?,

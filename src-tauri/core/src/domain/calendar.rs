@@ -1,27 +1,13 @@
-//! Counting of terms in working days, natural days and months, and the extension of a term that ends on a day off.
+//! Counting of terms in working days, natural days and months, and the moving of a term that ends on a day off.
 //!
 //! 《民法典》第二百条至第二百零四条: the day on which a term starts is not counted; months and years end on the
 //! corresponding day, or on the month's last day where there is none; a term whose last day is a day off ends on the
 //! first working day after it.
 
 use chrono::{Datelike, Days, NaiveDate};
-use serde::{Deserialize, Serialize};
-use ts_rs::TS;
 
+use super::due::Due;
 use super::holidays::{DayRule, is_statutory_holiday, is_weekend, official_year};
-
-/// The end of a term: the day as counted, and the day after moving it off a day of rest.
-///
-/// The screen shows both days and warns by `raw`, so that nobody relies on the moved day unknowingly.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Due {
-    /// The last day as counted.
-    pub raw: NaiveDate,
-    /// The same, or the first working day after it (《民法典》第二百零三条).
-    pub effective: NaiveDate,
-    /// True if the term touches a year whose official calendar is not known, so that `effective` may still change.
-    pub provisional: bool,
-}
 
 /// Returns whether the day is a working day: by the official notice of its year; in later years without a notice,
 /// Monday–Friday except the statutory holidays; before 2018, Monday–Friday.
@@ -47,6 +33,19 @@ pub fn roll(date: NaiveDate) -> NaiveDate {
     while !is_workday(day) {
         match day.succ_opt() {
             Some(next) => day = next,
+            None => return day,
+        }
+    }
+    day
+}
+
+/// Returns the day itself if it is a working day, otherwise the last working day before it: the last day as counted of the
+/// terms that are over or end on `date`.
+pub fn last_workday(date: NaiveDate) -> NaiveDate {
+    let mut day = date;
+    while !is_workday(day) {
+        match day.pred_opt() {
+            Some(before) => day = before,
             None => return day,
         }
     }

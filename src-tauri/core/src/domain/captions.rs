@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::calendar::{Due, due_natural_days, due_on, due_working_days};
+use super::calendar::{due_natural_days, due_on, due_working_days};
 use super::case::Case;
+use super::due::Due;
 use super::vocabulary::{ClockCode, Nature, PartyRole};
 
 /// Working days to decide on acceptance, from receipt of the request (企业劳动争议协商调解规定 art. 22).
@@ -81,7 +82,7 @@ impl Case {
                 .is_some_and(|c| c.outcome.has_agreement())
     }
 
-    /// Returns the terms that run while the case is open, nearest first.
+    /// Returns the terms that run while the case is open, in the order in which they end.
     pub fn running_terms(&self) -> Vec<RunningTerm> {
         let mut running = Vec::new();
         if !self.is_open() {
@@ -106,35 +107,35 @@ impl Case {
                 due,
             });
         }
-        if let (Some(from), Some(due)) = (self.term_began_on(), self.due_on()) {
+        if let (Some(from), Some(due)) = (self.term_began_on(), self.mediation_end()) {
             running.push(RunningTerm {
                 code: ClockCode::Mediation,
                 from,
-                due: due_on(due),
-            });
-        }
-        if let Some(on) = self.fields.next_on {
-            let due = Due {
-                raw: on,
-                effective: on,
-                provisional: false,
-            };
-            running.push(RunningTerm {
-                code: ClockCode::NextAction,
-                from: self.registered_on,
                 due,
             });
         }
-        running.sort_by_key(|r| r.due.raw);
+        if let Some(on) = self.fields.next_on {
+            running.push(RunningTerm {
+                code: ClockCode::NextAction,
+                from: self.registered_on,
+                due: Due::fixed(on),
+            });
+        }
+        running.sort_by_key(|r| (r.due.effective, r.due.raw));
         running
     }
 
-    /// Returns the day on which the office has to act next.
+    /// Returns the end of the current term of mediation.
+    pub fn mediation_end(&self) -> Option<Due> {
+        self.due_on().map(due_on)
+    }
+
+    /// Returns the last day on which the office can act next in time: that of the term which ends first.
     pub fn next_work_day(&self) -> Option<NaiveDate> {
         let own = self
             .running_terms()
             .into_iter()
             .filter(|r| r.code.binds_office());
-        own.map(|r| r.due.raw).min()
+        own.map(|r| r.due.effective).min()
     }
 }

@@ -7,6 +7,8 @@ use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::calendar::due_on;
+use super::due::Due;
 use super::ids::{
     CaseId, ClaimId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
 };
@@ -144,6 +146,13 @@ pub struct Obligation {
     pub due_on: Option<NaiveDate>,
     pub performed_on: Option<NaiveDate>,
     pub performed_note: String,
+}
+
+impl Obligation {
+    /// Returns the end of the term of performance; an agreed term moves off a day of rest like one of law.
+    pub fn due(&self) -> Option<Due> {
+        self.due_on.map(due_on)
+    }
 }
 
 /// A note on something outside the sessions: a call, a visit, a late fact.
@@ -359,7 +368,7 @@ impl Case {
         self.stage().is_open()
     }
 
-    /// Returns the last day of mediation: the extended one, else the one counted from acceptance or reopening.
+    /// Returns the last day of mediation as counted: the extended one, else the one from acceptance or reopening.
     pub fn due_on(&self) -> Option<NaiveDate> {
         let counted = self.counted_due_on()?;
         Some(self.extension.as_ref().map_or(counted, |e| e.until))

@@ -10,6 +10,7 @@ mod case_entry;
 pub mod correction;
 pub mod decide;
 pub mod derived;
+pub mod due;
 pub mod entry;
 pub mod erasure;
 pub mod event;

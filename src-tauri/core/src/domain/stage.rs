@@ -100,7 +100,9 @@ impl Case {
             return Err(Refusal::missing(missing));
         }
         if closing.outcome == Outcome::TimeExpired
-            && self.due_on().is_none_or(|due| closing.on <= due)
+            && !self
+                .mediation_end()
+                .is_some_and(|due| due.is_over(closing.on))
         {
             return Err(Refusal::at(Code::NotDueYet, "closing.on"));
         }

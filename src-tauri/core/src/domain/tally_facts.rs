@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use chrono::{Days, NaiveDate};
 
+use super::calendar::roll;
 use super::case::{Case, Round};
 use super::ids::{GridId, StaffId};
 use super::money::Fen;
@@ -45,7 +46,7 @@ pub struct TallyFacts {
     pub registered_on: NaiveDate,
     /// The day from which the round counts as accepted: the acceptance, or the reopening of an accepted case.
     pub accepted_on: Option<NaiveDate>,
-    /// Last day of mediation; the case is overdue from the next day on.
+    /// Last day of mediation, moved off days of rest; the case is overdue from the next day on.
     pub due_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
     pub outcome: Option<Outcome>,
@@ -217,7 +218,9 @@ impl Case {
         let (mut entry, mut came_in, mut term) = (EntryKind::Registered, self.counted_from(), None);
         for round in &self.rounds {
             facts.push(TallyFacts {
-                due_on: (round.extension.as_ref().map(|e| e.until)).or(self.counted_due(term)),
+                due_on: (round.extension.as_ref().map(|e| e.until))
+                    .or(self.counted_due(term))
+                    .map(roll),
                 closed_on: round.closed_on(),
                 outcome: round.closing.as_ref().map(|c| c.outcome),
                 agreed: self.agreed_in(round.closing.as_ref()),
@@ -247,7 +250,7 @@ impl Case {
             entry,
             registered_on: came_in,
             accepted_on: acceptance.map(|a| a.on.max(came_in)),
-            due_on: self.due_on(),
+            due_on: self.mediation_end().map(|due| due.effective),
             closed_on: self.closed_on(),
             outcome: self.closing.as_ref().map(|c| c.outcome),
             cause: self.fields.cause,

@@ -131,9 +131,9 @@ fn performance(
         .iter()
         .filter(|o| o.performed_on.is_some())
         .count();
-    let overdue = |o: &Obligation| o.performed_on.is_none() && o.due_on.is_some_and(|d| d < today);
-    let late =
-        |o: &Obligation| matches!((o.performed_on, o.due_on), (Some(on), Some(due)) if on > due);
+    let overdue =
+        |o: &Obligation| o.performed_on.is_none() && o.due().is_some_and(|due| due.is_over(today));
+    let late = |o: &Obligation| matches!((o.performed_on, o.due()), (Some(on), Some(due)) if due.is_over(on));
     let how = if performed == obligations.len() {
         if obligations.iter().any(late) {
             return Some(LATE_PERFORMANCE);

@@ -334,7 +334,7 @@ pub fn with_case_row(
         ":claimed_fen": case.claimed_amount().fen(),
         ":agreed_fen": case.agreed_amount().fen(),
         ":sessions": case.held_session_count() as i64,
-        ":due_on": maybe_day(case.due_on()),
+        ":due_on": maybe_day(case.mediation_end().map(|due| due.effective)),
         ":work_on": maybe_day(case.next_work_day()),
         ":changed_seq": journal_seq,
         ":lasting": case.is_long_running(),

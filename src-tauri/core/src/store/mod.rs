@@ -35,7 +35,7 @@ mod state;
 pub mod tally;
 #[cfg(test)]
 mod tests;
-mod today;
+pub mod today;
 mod upgrades;
 mod values;
 mod verify;

@@ -5,10 +5,11 @@
 
 use rusqlite::{Connection, params};
 
-use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
 use super::StoreError;
+use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
 use crate::domain::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Round, Ruling, Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Round,
+    Ruling, Session,
 };
 use crate::domain::identity::normalize_number;
 use crate::domain::normal_form::name_key;

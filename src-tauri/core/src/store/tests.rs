@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::{Author, ExternalRecords, Store, StoreError};
 use crate::domain::action::JournalAction;
+use crate::domain::calendar::is_provisional;
 use crate::domain::derived::{CellName, DerivedDifference, MAX_NAMED};
 use crate::domain::event::Event;
 use crate::domain::ids::{CaseId, DeviceId, StaffId};
@@ -13,6 +14,14 @@ use crate::domain::op::{Erasure, Op};
 use crate::practice::history::{Detail, Generator};
 use crate::practice::{Cutoff, write_office_setup};
 use crate::wire::start::Draft;
+
+/// Moved due days are stored in columns and tally cells, so that another official year changes what follows from the cases.
+#[test]
+fn the_calendar_of_another_year_comes_with_a_migration() {
+    let official = |year: &i32| !is_provisional(NaiveDate::from_ymd_opt(*year, 6, 1).unwrap());
+    let last = (2018..).take_while(official).last();
+    assert_eq!((last, super::SCHEMA_VERSION), (Some(2026), 3));
+}
 
 /// Returns a store in memory with forty generated cases.
 pub(super) fn forty_cases() -> Store {

@@ -87,10 +87,10 @@ impl Store {
         Ok(rows.collect::<Result<_, _>>()?)
     }
 
-    /// Counts the cases with work or an obligation that is due up to `until`, each once, up to about `max`.
+    /// Counts the cases with work or an obligation that is due, each once, up to about `max`.
     pub fn count_due_cases(
         &self,
-        until: NaiveDate,
+        until: DueUntil,
         max: i64,
         visibility: &CaseVisibility,
         assignee: Assignee,
@@ -105,10 +105,10 @@ impl Store {
             work.text(),
             owed.text()
         ))?;
-        let until = || Value::Text(until.to_string());
+        let day = |day: NaiveDate| Value::Text(day.to_string());
         let params = [
-            params(until(), work.params, max),
-            params(until(), owed.params, max),
+            params(day(until.work), work.params, max),
+            params(day(until.obligations), owed.params, max),
         ];
         Ok(statement.query_row(params_from_iter(params.concat()), |row| row.get(0))?)
     }
@@ -127,6 +127,15 @@ impl Store {
         let found = statement.query_row((case.as_bytes(), day), |row| row.id("id"));
         Ok(found.optional()?)
     }
+}
+
+/// The days up to which something is due.
+#[derive(Debug, Clone, Copy)]
+pub struct DueUntil {
+    /// For work on open cases, moved off days of rest.
+    pub work: NaiveDate,
+    /// For obligations, as counted.
+    pub obligations: NaiveDate,
 }
 
 /// The binding obligations that are not performed, with their cases; the parameter is the last due day.

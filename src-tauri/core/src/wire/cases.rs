@@ -9,7 +9,8 @@ use ts_rs::TS;
 
 use crate::domain::action::JournalAction;
 use crate::domain::case::{Answer, Case, CaseFields, Claim, Closing, Extension, Party, Ruling};
-use crate::domain::ids::{CaseId, RoomId, SessionId, StaffId};
+use crate::domain::due::Nearness;
+use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
 use crate::domain::vocabulary::{ClockCode, SessionState, Stage};
@@ -218,16 +219,6 @@ pub struct SavedChange {
     pub saved_at: String,
 }
 
-/// The urgency of a due day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Nearness {
-    Overdue,
-    Today,
-    Soon,
-    Later,
-}
-
 /// A running term (clock 期限) with the dates and the legal basis from which it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Clock {
@@ -237,12 +228,24 @@ pub struct Clock {
     pub due: NaiveDate,
     /// The last day moved off days of rest (民法典 art. 203); shown beside `due`.
     pub effective: NaiveDate,
+    /// Days to `effective`; below zero if the term is over.
     pub days_left: i32,
     pub nearness: Nearness,
     pub basis_zh: String,
     pub basis_en: String,
     /// True if the official calendar of a year within the term is not published yet.
     pub provisional: bool,
+}
+
+/// The term of performance of an obligation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ObligationClock {
+    pub obligation: ObligationId,
+    /// The last day moved off days of rest (民法典 art. 203).
+    pub effective: NaiveDate,
+    /// Days to `effective`; below zero if the term is over.
+    pub days_left: i32,
+    pub nearness: Nearness,
 }
 
 /// A step that the case can take now.
@@ -276,8 +279,10 @@ pub struct CaseView {
     pub people: u32,
     pub claimed: Fen,
     pub agreed: Fen,
-    /// The running terms, nearest first.
+    /// The running terms, in the order in which they end.
     pub clocks: Vec<Clock>,
+    /// The terms of performance of the obligations that have one.
+    pub obligation_clocks: Vec<ObligationClock>,
     pub steps: Vec<StepKind>,
     /// Fields that are still missing for acceptance.
     pub missing_to_accept: Vec<String>,

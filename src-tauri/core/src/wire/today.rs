@@ -4,8 +4,8 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::cases::Nearness;
 use super::lists::CaseRow;
+use crate::domain::due::Nearness;
 use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{ClockCode, SessionState};
@@ -71,7 +71,9 @@ pub struct DueCase {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct DueItem {
     pub subject: DueSubject,
+    /// The last day as counted.
     pub due: NaiveDate,
+    /// Days to the last day moved off days of rest; below zero if the term is over.
     pub days_left: i32,
     pub nearness: Nearness,
 }

@@ -1,4 +1,4 @@
-import type { CaseRow, Clock } from "$lib/generated/types";
+import type { CaseRow, Clock, Nearness } from "$lib/generated/types";
 import { show, t } from "$lib/i18n/index.svelte";
 import { nameOf } from "../vocabulary/names";
 
@@ -9,19 +9,25 @@ export interface ChipContent {
 	title?: string;
 }
 
+/** The colours of deadlines. */
+export const NEARNESS_TONES = {
+	overdue: "red",
+	today: "amber",
+	soon: "amber",
+	later: "plain",
+} as const satisfies Record<Nearness, ChipContent["tone"]>;
+
+/** Returns the days that the core counted to the end of a term as text: 逾期 1 天, 今天到期, 还有 2 天. */
+export function daysLeftText(daysLeft: number): string {
+	const words = t().common;
+	if (daysLeft === 0) return words.dueToday;
+	return daysLeft < 0 ? words.overdueBy(-daysLeft) : words.daysLeft(daysLeft);
+}
+
 /** Returns the chip of a deadline: 逾期 1 天, 今天到期, 还有 2 天; a later one shows only its date. */
 export function clockChip(clock: Pick<Clock, "due" | "days_left" | "nearness">): ChipContent {
-	const words = t().common;
-	switch (clock.nearness) {
-		case "overdue":
-			return { tone: "red", text: words.overdueBy(-clock.days_left) };
-		case "today":
-			return { tone: "amber", text: words.dueToday };
-		case "soon":
-			return { tone: "amber", text: words.daysLeft(clock.days_left) };
-		case "later":
-			return { tone: "plain", text: show.near(clock.due) };
-	}
+	const tone = NEARNESS_TONES[clock.nearness];
+	return { tone, text: tone === "plain" ? show.near(clock.due) : daysLeftText(clock.days_left) };
 }
 
 const ENDED: ReadonlySet<CaseRow["stage"]> = new Set([
@@ -55,5 +61,7 @@ export function dueChip(row: CaseRow): ChipContent | undefined {
 }
 
 function clockTitle(clock: Clock): string {
-	return `${t().page.clock[clock.code]} · ${show.date(clock.due)}`;
+	const title = `${t().page.clock[clock.code]} · ${show.date(clock.due)}`;
+	if (clock.effective === clock.due) return title;
+	return `${title} · ${t().page.clockMoved(show.near(clock.effective))}`;
 }

@@ -135,6 +135,7 @@ import type {
 	NumberPattern,
 	NumberSet,
 	Obligation,
+	ObligationClock,
 	ObligationId,
 	Office,
 	OfficeCreate,

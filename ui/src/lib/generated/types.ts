@@ -385,9 +385,13 @@ export type CaseView = { case: Case, stage: Stage, number: string,
  */
 applicants: string, respondents: string, people: number, claimed: Fen, agreed: Fen, 
 /**
- * The running terms, nearest first.
+ * The running terms, in the order in which they end.
  */
-clocks: Array<Clock>, steps: Array<StepKind>, 
+clocks: Array<Clock>, 
+/**
+ * The terms of performance of the obligations that have one.
+ */
+obligation_clocks: Array<ObligationClock>, steps: Array<StepKind>, 
 /**
  * Fields that are still missing for acceptance.
  */
@@ -470,7 +474,11 @@ due: string,
 /**
  * The last day moved off days of rest (民法典 art. 203); shown beside `due`.
  */
-effective: string, days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, 
+effective: string, 
+/**
+ * Days to `effective`; below zero if the term is over.
+ */
+days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, 
 /**
  * True if the official calendar of a year within the term is not published yet.
  */
@@ -644,7 +652,15 @@ usual: Assignee, me: number, anyone: number, };
 /**
  * Something of a case that is overdue or due soon.
  */
-export type DueItem = { subject: DueSubject, due: string, days_left: number, nearness: Nearness, };
+export type DueItem = { subject: DueSubject, 
+/**
+ * The last day as counted.
+ */
+due: string, 
+/**
+ * Days to the last day moved off days of rest; below zero if the term is over.
+ */
+days_left: number, nearness: Nearness, };
 
 /**
  * The subject of a due item.
@@ -1133,6 +1149,19 @@ last: number, };
  * One obligation of an agreement: debtor, creditor, content, amount and due day.
  */
 export type Obligation = { id: ObligationId, debtor: PartyId | null, creditor: PartyId | null, what: string, amount: Fen | null, due_on: string | null, performed_on: string | null, performed_note: string, };
+
+/**
+ * The term of performance of an obligation.
+ */
+export type ObligationClock = { obligation: ObligationId, 
+/**
+ * The last day moved off days of rest (民法典 art. 203).
+ */
+effective: string, 
+/**
+ * Days to `effective`; below zero if the term is over.
+ */
+days_left: number, nearness: Nearness, };
 
 /**
  * One obligation of an agreement 履行义务 (an instalment, an act).

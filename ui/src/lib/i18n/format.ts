@@ -1,4 +1,4 @@
-import { daysBetween, type IsoDate, localDate, weekday } from "$lib/input/calendar";
+import { type IsoDate, localDate, weekday } from "$lib/input/calendar";
 import type { Lang } from "./text";
 import { WORDS } from "./words";
 
@@ -30,14 +30,6 @@ export function formatDate(iso: IsoDate, lang: Lang, style: DateStyle = "date"):
 /** Formats day and month, with the year only if it is not the year of `today`. */
 export function formatNear(iso: IsoDate, today: IsoDate, lang: Lang): string {
 	return formatDate(iso, lang, iso.slice(0, 4) === today.slice(0, 4) ? "day" : "date");
-}
-
-/** Formats a due date relative to `today`: 逾期 1 天 · 今天到期 · 还有 2 天. */
-export function formatDue(due: IsoDate, today: IsoDate, lang: Lang): string {
-	const words = WORDS[lang].common;
-	const days = daysBetween(today, due);
-	if (days === 0) return words.dueToday;
-	return days < 0 ? words.overdueBy(-days) : words.daysLeft(days);
 }
 
 /**

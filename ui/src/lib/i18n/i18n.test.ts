@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ERRORS, errorMessageIn } from "./errors";
 import { fieldName } from "./fields";
-import { formatDate, formatDue, formatNear } from "./format";
+import { formatDate, formatNear } from "./format";
 import { inLanguage, plural, type Texts } from "./text";
 import { WORDS } from "./words";
 
@@ -18,15 +18,6 @@ describe("formatted dates", () => {
 	it("omit the year only within the current year", () => {
 		expect(formatNear("2026-03-05", "2026-11-20", "zh")).toBe("3月5日");
 		expect(formatNear("2025-12-31", "2026-01-01", "zh")).toBe("2025年12月31日");
-	});
-	it.each([
-		["2026-11-19", "逾期 1 天", "1 day overdue"],
-		["2026-11-20", "今天到期", "Due today"],
-		["2026-11-22", "还有 2 天", "2 days left"],
-		["2027-10-19", "还有 333 天", "333 days left"],
-	])("due %s", (due, zh, en) => {
-		expect(formatDue(due, "2026-11-20", "zh")).toBe(zh);
-		expect(formatDue(due, "2026-11-20", "en")).toBe(en);
 	});
 });
 

@@ -4,7 +4,6 @@ import { type ErrorInfo, errorMessageIn } from "./errors";
 import {
 	type DateStyle,
 	formatDate,
-	formatDue,
 	formatMoment,
 	formatNear,
 	formatTime,
@@ -55,8 +54,6 @@ export const show = {
 	date: (iso: IsoDate, style: DateStyle = "date") => formatDate(iso, current, style),
 	/** Date without the current year: 11月20日. */
 	near: (iso: IsoDate, today: IsoDate = localDate()) => formatNear(iso, today, current),
-	/** Due date relative to today: 逾期 1 天 · 今天到期 · 还有 2 天. */
-	due: (iso: IsoDate, today: IsoDate = localDate()) => formatDue(iso, today, current),
 	time: (at: string) => formatTime(at),
 	moment: (at: string, today: IsoDate = localDate()) => formatMoment(at, today, current),
 	/** Amount in yuan without a unit: "1,234.50". */

@@ -253,7 +253,9 @@ fn check_closing(
             return Err(Refusal::missing(missing));
         }
     } else if closing.outcome == Outcome::TimeExpired
-        && after.due_on().is_none_or(|due| closing.on <= due)
+        && !after
+            .mediation_end()
+            .is_some_and(|due| due.is_over(closing.on))
     {
         return Err(Refusal::at(Code::NotDueYet, "closed_on"));
     }

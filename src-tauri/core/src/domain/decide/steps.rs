@@ -3,6 +3,7 @@
 use chrono::{Days, NaiveDate};
 
 use super::preconditions::{check_acceptance_complete, ensure_editable, ensure_not_after};
+use crate::domain::calendar::due_on;
 use crate::domain::case::{Acceptance, Case, Extension};
 use crate::domain::op::{Erasure, Step};
 use crate::domain::refusal::{Code, Refusal};
@@ -117,15 +118,16 @@ fn check_extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refu
     if e.until <= counted {
         return Err(Refusal::at(Code::TooEarly, "extension.until").with(counted.to_string()));
     }
-    let running = case.due_on().unwrap_or(counted);
+    let running = due_on(case.due_on().unwrap_or(counted));
     let was_reopened = case.reopenings.last().is_some_and(|r| e.agreed_on >= r.on);
     // Platform work: at most 15 more days (人社厅发〔2024〕4号); a reopened case has a new term.
     let latest = counted + Days::new(MEDIATION_DAYS);
     if case.fields.nature == Nature::NewForm && e.until > latest && !was_reopened {
         return Err(Refusal::at(Code::BadDate, "extension.until").with(latest.to_string()));
     }
-    if e.agreed_on > running && !was_reopened {
-        return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(running.to_string()));
+    if running.is_over(e.agreed_on) && !was_reopened {
+        let last = running.effective.to_string();
+        return Err(Refusal::at(Code::BadDate, "extension.agreed_on").with(last));
     }
     Ok(())
 }

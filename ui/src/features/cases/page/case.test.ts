@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Case, Closing, OutcomeTerm, Party, Session } from "$lib/generated/types";
+import type { Case, CaseView, Closing, OutcomeTerm, Party, Session } from "$lib/generated/types";
 import {
 	effectiveOn,
 	fitToOutcome,
@@ -88,8 +88,13 @@ const HELD: Session = {
 };
 
 describe("closing", () => {
-	const missing = (it: Case, one: OutcomeTerm, closing: Partial<Closing> = {}) =>
-		needsOf(it, one, { ...CLOSING, ...closing, outcome: one.code })
+	const missing = (
+		it: Case,
+		one: OutcomeTerm,
+		closing: Partial<Closing> = {},
+		clocks: CaseView["clocks"] = [],
+	) =>
+		needsOf({ case: it, clocks }, one, { ...CLOSING, ...closing, outcome: one.code })
 			.filter(({ met }) => !met)
 			.map(({ need }) => need);
 
@@ -109,13 +114,14 @@ describe("closing", () => {
 		const everyday = dispute({ fields: { nature: "civil_life" } as Case["fields"] });
 		expect(missing(everyday, failed, { reason: "x" })).toEqual([]);
 	});
-	it("closes by expiry only after the term, extension included", () => {
+	it("closes by expiry only after the term, moved off days of rest", () => {
 		const expired = term("R5", { needs_reason: true });
-		const closing = { reason: "x", on: "2026-11-21" };
-		expect(missing(dispute(), expired, closing)).toEqual(["term"]);
-		expect(missing(dispute(), expired, { ...closing, on: "2026-11-22" })).toEqual([]);
-		const extended = dispute({ extension: { until: "2026-12-06", agreed_on: "2026-11-20" } });
-		expect(missing(extended, expired, { ...closing, on: "2026-11-22" })).toEqual(["term"]);
+		const clocks = [{ code: "C05", due: "2026-11-21", effective: "2026-11-23" }];
+		const on = (day: string, running = clocks) =>
+			missing(dispute(), expired, { reason: "x", on: day }, running as CaseView["clocks"]);
+		expect(on("2026-11-23")).toEqual(["term"]);
+		expect(on("2026-11-24")).toEqual([]);
+		expect(on("2026-11-24", [])).toEqual(["term"]);
 	});
 	it("takes effect with the last of the four dates", () => {
 		const signed = {

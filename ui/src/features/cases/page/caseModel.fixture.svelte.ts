@@ -71,6 +71,7 @@ export function caseView(more: Partial<Case> = {}, view: Partial<CaseView> = {})
 		claimed: 0,
 		agreed: 0,
 		clocks: [],
+		obligation_clocks: [],
 		steps: [],
 		missing_to_accept: [],
 		timeline: [],

@@ -1,5 +1,7 @@
 import type {
 	Case,
+	CaseView,
+	Clock,
 	Closing,
 	Nature,
 	Outcome,
@@ -19,9 +21,9 @@ export function mediationDue(acceptedOn: IsoDate): IsoDate {
 	return addDays(acceptedOn, MEDIATION_DAYS);
 }
 
-/** Returns the last day of mediation: the extended one if there is one. */
-export function dueOn(it: Case): IsoDate | null {
-	return it.extension?.until ?? it.acceptance?.due_on ?? null;
+/** Returns the running term of mediation, as the core counted it. */
+export function mediationClock(view: Pick<CaseView, "clocks">): Clock | undefined {
+	return view.clocks.find((clock) => clock.code === "C05");
 }
 
 /** Returns true for everyday civil disputes, which need neither written consent nor a session. */
@@ -92,7 +94,7 @@ export type Need = "reason" | "obligations" | Signature | "session" | "referred_
 
 /** Lists what the outcome requires and whether it is met. The core checks the same rules; this shows them beforehand. */
 export function needsOf(
-	it: Case,
+	{ case: it, clocks }: Pick<CaseView, "case" | "clocks">,
 	term: OutcomeTerm,
 	closing: Closing,
 ): { need: Need; met: boolean }[] {
@@ -106,8 +108,8 @@ export function needsOf(
 		if (!isEveryday(it.fields.nature)) need("session", hasHeldSession(it));
 	}
 	if (term.code === "R5") {
-		const due = dueOn(it);
-		need("term", due !== null && closing.on > due);
+		const clock = mediationClock({ clocks });
+		need("term", clock !== undefined && closing.on > clock.effective);
 	}
 	if (term.code === "R12") need("referred_to", closing.referred_to.trim() !== "");
 	if (term.needs_reason || !term.after_acceptance) need("reason", closing.reason.trim() !== "");

@@ -92,6 +92,7 @@ const VIEW = {
 	claimed: 0,
 	agreed: 0,
 	clocks: [],
+	obligation_clocks: [],
 	steps: ["reopen", "void", "correct"],
 	missing_to_accept: [],
 	timeline: [],
