@@ -33,6 +33,8 @@ export interface DescribedLine {
 	erased: boolean;
 	/** True for an entry that needs attention, such as a refusal or a failure. */
 	alarming: boolean;
+	/** Person and quarter of an hour of a search; searches in which they are equal are shown as one line. */
+	foldKey: string | undefined;
 	facts: Fact[];
 }
 
@@ -196,6 +198,13 @@ function factsOf(
 	return facts.filter((fact) => fact !== false).filter(({ value }) => value !== "");
 }
 
+const QUARTER_MS = 15 * 60_000;
+
+function foldKeyOf({ action, actor, utc }: JournalLine): string | undefined {
+	const quarter = Math.floor(Date.parse(utc) / QUARTER_MS);
+	return action === "searched" ? `${actor ?? ""}-${quarter}` : undefined;
+}
+
 /** Describes an entry in the language of the context. */
 export function describeLine(line: JournalLine, context: DescribeContext): DescribedLine {
 	const words = WORDS[context.lang].journal;
@@ -215,6 +224,7 @@ export function describeLine(line: JournalLine, context: DescribeContext): Descr
 		case: line.case,
 		erased: line.erased,
 		alarming: ALARMING.has(line.action),
+		foldKey: foldKeyOf(line),
 		facts: factsOf(line, details, detail, context),
 	};
 }
@@ -230,4 +240,31 @@ export function groupByDay(
 		else days.push({ day: line.day, lines: [line] });
 	}
 	return days;
+}
+
+/** One line of the page: an entry, or the searches of one person in a quarter of an hour. */
+export interface FoldedLine {
+	key: string;
+	/** Newest first; there is at least one. */
+	entries: [DescribedLine, ...DescribedLine[]];
+}
+
+/**
+ * Folds searches, of which there may be twenty in a minute, by person and quarter of an hour, at the place of the newest.
+ * Every entry stays, and all others keep their order.
+ */
+export function foldSearches(lines: readonly DescribedLine[]): FoldedLine[] {
+	const folded: FoldedLine[] = [];
+	const searches = new Map<string, FoldedLine>();
+	for (const line of lines) {
+		const group = line.foldKey === undefined ? undefined : searches.get(line.foldKey);
+		if (group) {
+			group.entries.push(line);
+			continue;
+		}
+		const one: FoldedLine = { key: line.foldKey ?? String(line.seq), entries: [line] };
+		folded.push(one);
+		if (line.foldKey !== undefined) searches.set(line.foldKey, one);
+	}
+	return folded;
 }

@@ -12,7 +12,7 @@ import { FORMER_COMMANDS } from "$lib/i18n/formerCommands";
 import { COMMAND_PURPOSES, journalActions } from "$lib/i18n/journalActions";
 import { formatSetMoment } from "$domain/backups/backupStatus";
 import { emptyFilter, hasFilter, JournalReader, parseCode, parseSeq } from "./journalReader.svelte";
-import { groupByDay, describeLine } from "./describeLine";
+import { groupByDay, describeLine, foldSearches } from "./describeLine";
 
 const ME = "018f0000-0000-7000-8000-000000000001";
 const OTHER = "018f0000-0000-7000-8000-000000000002";
@@ -260,5 +260,30 @@ describe("input copied from paper", () => {
 		expect(parseSeq("第１，０２４条")).toBe(1024);
 		expect(parseSeq("0")).toBeUndefined();
 		expect(parseSeq("")).toBeUndefined();
+	});
+});
+
+describe("folding of searches", () => {
+	const at = (seq: number, time: string, action = "searched", actor: string = ME) =>
+		describeLine(line(action, { seq, utc: `2026-11-20T${time}Z`, actor }), zhContext);
+	const folded = (lines: ReturnType<typeof at>[]) =>
+		foldSearches(lines).map(({ entries }) => entries.map(({ seq }) => seq));
+
+	it("joins those of one person in a quarter of an hour, and keeps every entry and the order of the others", () => {
+		const lines = [
+			at(9, "06:14:59"),
+			at(8, "06:10:00", "case_opened"),
+			at(7, "06:09:00", "searched", OTHER),
+			at(6, "06:08:00"),
+			at(5, "06:00:00"),
+			at(4, "05:59:59"),
+			at(3, "05:50:00", "denied"),
+		];
+		expect(folded(lines)).toEqual([[9, 6, 5], [8], [7], [4], [3]]);
+	});
+	it("keeps its key when newer or older entries come", () => {
+		const older = foldSearches([at(6, "06:08:00"), at(5, "06:00:00")])[0]!.key;
+		const more = [at(9, "06:14:59"), at(6, "06:08:00"), at(5, "06:00:00"), at(4, "06:00:00")];
+		expect(foldSearches(more)[0]!.key).toBe(older);
 	});
 });

@@ -11,6 +11,8 @@ let close = (): void => undefined;
 let pane: HTMLElement;
 /** The number of entries. */
 let count = 0;
+/** The action of every entry. */
+let action = "locked";
 
 afterEach(async () => {
 	await closePage();
@@ -23,7 +25,7 @@ const entry = (seq: number): JournalLine => ({
 	seq,
 	utc: "2026-11-20T06:02:00Z",
 	actor: "a",
-	action: "locked",
+	action,
 	case: null,
 	number: null,
 	detail: {},
@@ -107,6 +109,25 @@ describe("the journal", () => {
 		await openPage();
 		expect(shown()).toEqual([10, 9, 8, 7, 6, 5, 4, 3]);
 		expect(pane.scrollTop).toBe(120);
+	});
+	it("shows the searches of a quarter of an hour as one line, which opens and grows with older pages", async () => {
+		action = "searched";
+		await open(5);
+		await openPage();
+		const fold = () => document.querySelector<HTMLElement>('[data-testid^="journal-searches-"]')!;
+		expect(shown()).toEqual([]);
+		expect(fold().textContent).toContain("查找了案件 2 次");
+		fold().querySelector("button")!.click();
+		flushSync();
+		expect(shown()).toEqual([5, 4]);
+		await clickOlder();
+		expect(fold().textContent).toContain("查找了案件 4 次");
+		expect(shown()).toEqual([5, 4, 3, 2]);
+		count = 6;
+		markStale(["security"]);
+		await settle();
+		expect(shown()).toEqual([6, 5, 4, 3, 2]);
+		action = "locked";
 	});
 	it("shows a green note after a verification, and a red one after a failed one", async () => {
 		const at = (testid: string) => document.querySelector(`[data-testid="${testid}"]`);

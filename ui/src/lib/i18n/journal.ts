@@ -50,6 +50,14 @@ export const journal = {
 	olderButton: { zh: "更早的记录", en: "Earlier entries" },
 	lines: { zh: "日志，从新到旧", en: "Journal, newest first" },
 	unfold: { zh: "查看这一条的详情", en: "Show the details of this entry" },
+	searches: (count: number, from: string, to: string) => ({
+		zh: `查找了案件 ${count} 次${from === to ? "" : `（${from}–${to}）`}（只记下找过，不记找什么）`,
+		en: `searched ${plural(count, "time")}${from === to ? "" : ` (${from}–${to})`} (that it was done is kept, not what for)`,
+	}),
+	unfoldSearches: (count: number) => ({
+		zh: `逐条显示这 ${count} 次查找`,
+		en: `Show these ${count} searches one by one`,
+	}),
 	entry: { zh: "编号", en: "Number" },
 	entryNo: (seq: string) => ({ zh: `第 ${seq} 条`, en: `Entry ${seq}` }),
 	moment: { zh: "时间", en: "Time" },
