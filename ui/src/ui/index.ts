@@ -5,6 +5,7 @@ export type { ChartData, Series } from "./chart/option";
 export { default as Checkbox } from "./Checkbox.svelte";
 export { default as Chip } from "./Chip.svelte";
 export { default as Combobox } from "./Combobox.svelte";
+export { default as CountInput } from "./CountInput.svelte";
 export { default as DateInput } from "./DateInput.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as Empty } from "./Empty.svelte";

@@ -122,3 +122,23 @@ describe("a draft", () => {
 		expect(titleOf(entry)).toBe("周永顺 ↔ 鑫海水产行");
 	});
 });
+
+describe("the number of workers", () => {
+	it.each([
+		["１２", 12],
+		["12", 12],
+		["十二人", 12],
+		["", null],
+		[7, 7],
+		[null, null],
+	])("of a draft of an earlier version (%j) is read", (written, workers) => {
+		const fresh = blankEntry("2026-11-20", USER, true);
+		expect(entryFrom({ worker_count: written }, fresh).worker_count).toBe(workers);
+	});
+	it("is sent, and makes an entry worth saving", () => {
+		const entry = { ...filledEntry(), worker_count: 12 };
+		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).fields.worker_count).toBe(12);
+		const blank = blankEntry("2026-11-20", USER, true);
+		expect(isEmpty({ ...blank, worker_count: 12 })).toBe(false);
+	});
+});

@@ -8,6 +8,7 @@ import type {
 	Vocabulary,
 } from "$lib/generated/types";
 import { freshId } from "$lib/ids";
+import { parseCount } from "$lib/input/count";
 import { blankParty, isBlank } from "$domain/parties/party";
 
 /** A new case as the form holds it; saved as a draft until it is registered. Dates are "YYYY-MM-DD". */
@@ -29,7 +30,7 @@ export interface Entry {
 	next_on: string | null;
 	next_owner: string;
 	event_on: string | null;
-	worker_count: string;
+	worker_count: number | null;
 	collective: boolean;
 	urgency: Urgency;
 	mediator: string;
@@ -59,7 +60,7 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 		next_on: null,
 		next_owner: user ?? "",
 		event_on: null,
-		worker_count: "",
+		worker_count: null,
 		collective: false,
 		urgency: "normal",
 		mediator: isMediator ? (user ?? "") : "",
@@ -75,7 +76,11 @@ export function entryFrom(body: Record<string, unknown>, fresh: Entry): Entry {
 			(initial === null || value === null || typeof value === typeof initial);
 		return [field, fits && Array.isArray(value) === Array.isArray(initial) ? value : initial];
 	});
-	return Object.fromEntries(restored) as Entry;
+	const entry = Object.fromEntries(restored) as Entry;
+	// Drafts of earlier versions hold the number of workers as it was typed.
+	if (typeof entry.worker_count !== "number")
+		entry.worker_count = parseCount(String(entry.worker_count ?? ""));
+	return entry;
 }
 
 /** A field that registration requires. */
@@ -113,12 +118,6 @@ export function pathInForm(path: string, entry: Entry): string {
 	);
 }
 
-/** Returns the typed number of workers; null if there is none. Full-width digits count. */
-export function statedWorkers(entry: Pick<Entry, "worker_count">): number | null {
-	const workers = Number.parseInt(entry.worker_count.normalize("NFKC"), 10);
-	return Number.isNaN(workers) ? null : workers;
-}
-
 /** Returns the party at a path of the payload, such as "parties.0.phone". */
 export function partyAt(payload: CaseRegister, path: string): Party | undefined {
 	return payload.parties[Number(path.split(".")[1])];
@@ -143,7 +142,7 @@ export function payloadOf(
 		stall: entry.stall,
 		event_on: entry.event_on,
 		summary: entry.summary,
-		worker_count: statedWorkers(entry),
+		worker_count: entry.worker_count,
 		collective: entry.collective,
 		urgency: entry.urgency,
 		mediator: entry.mediator || null,
@@ -170,17 +169,11 @@ export function payloadOf(
 
 /** Returns true if nothing worth saving was typed. */
 export function isEmpty(entry: Entry): boolean {
-	const texts = [
-		entry.cause,
-		entry.summary,
-		entry.stall,
-		entry.next_action,
-		entry.grid,
-		entry.worker_count,
-	];
+	const texts = [entry.cause, entry.summary, entry.stall, entry.next_action, entry.grid];
 	const rows = sentRows(entry);
 	return (
 		texts.every((text) => text.trim() === "") &&
+		entry.worker_count === null &&
 		rows.parties.length === 0 &&
 		rows.claims.length === 0
 	);

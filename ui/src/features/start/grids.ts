@@ -1,4 +1,5 @@
 import { normalize } from "$lib/input/normalize";
+import { parseNumeral } from "$lib/input/numerals";
 
 const DIGITS = "零一二三四五六七八九";
 /** More grids than any market has, so that a typing error does not create thousands. */
@@ -11,20 +12,11 @@ export function chineseNumber(n: number): string {
 	return head + (ones === 0 && tens > 0 ? "" : DIGITS[ones]!);
 }
 
-function readNumber(text: string): number | null {
-	if (/^\d{1,3}$/.test(text)) return Number(text);
-	const m = /^([二三四五六七八九])?(十)?([一二两三四五六七八九])?$/.exec(text);
-	if (!m || text === "") return null;
-	const digit = (ch: string | undefined) => (ch === "两" ? 2 : ch ? DIGITS.indexOf(ch) : 0);
-	if (m[2]) return 10 * (m[1] ? digit(m[1]) : 1) + digit(m[3]);
-	return m[1] && m[3] ? null : digit(m[1] ?? m[3]);
-}
-
 /** Returns the number of grids that a line asks for (“10个网格”, “十个网格”, “10 grids”); null if the line is a name. */
 function gridCount(line: string): number | null {
 	const m = /^(.{1,3}?)(?:个网格| ?grids?)$/.exec(normalize(line).toLowerCase().trim());
-	const n = m ? readNumber(m[1]!.trim()) : null;
-	return n !== null && n >= 1 && n <= MAX_GRIDS ? n : null;
+	const n = m ? Number(parseNumeral(m[1]!.trim()) ?? 0) : 0;
+	return n >= 1 && n <= MAX_GRIDS ? n : null;
 }
 
 /** Replaces each line that asks for a number of grids by that many names. `name` returns the nth name. */

@@ -59,8 +59,12 @@ export const common = {
 		en: "This is not a date. Try 5, 0305, 5 Mar, yesterday, +7, next wed",
 	},
 	moneyUnread: {
-		zh: "无法识别金额，可输入 1234.50、1.2万、3千5；不能是负数",
-		en: "This is not an amount. Try 1234.50, 1,234 or 1.2万; not negative",
+		zh: "无法识别金额，请只填一个数，如 1234.50、1,234、1.2万、三千五、壹仟元整；不能是负数",
+		en: "This is not an amount. Enter one number such as 1234.50, 1,234 or 1.2万; not negative",
+	},
+	countUnread: {
+		zh: "无法识别人数，请填 1 以上的整数，如 12、12人、十二",
+		en: "This is not a number of people. Enter a whole number from 1, such as 12",
 	},
 	timeUnread: {
 		zh: "无法识别时间，可输入 9、930、14:30、下午2点半",

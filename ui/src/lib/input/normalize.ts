@@ -1,3 +1,5 @@
+import { withoutInvisible } from "./invisible";
+
 /** Punctuation, brackets and spaces with their ASCII equivalents. */
 const ASCII_FORMS: Record<string, string> = {
 	"\u3000": " ",
@@ -16,11 +18,11 @@ const ASCII_FORMS: Record<string, string> = {
 
 /**
  * Converts full-width digits, letters, brackets and spaces to their half-width forms.
- * The text is normalised to NFC, trimmed, and runs of white space become one space.
+ * The text is normalised to NFC, freed of invisible marks and trimmed, and runs of white space become one space.
  */
 export function normalize(text: string): string {
 	let out = "";
-	for (const ch of text.normalize("NFC")) {
+	for (const ch of withoutInvisible(text).normalize("NFC")) {
 		const code = ch.codePointAt(0) ?? 0;
 		if (code >= 0xff01 && code <= 0xff5e) out += String.fromCodePoint(code - 0xfee0);
 		else out += ASCII_FORMS[ch] ?? ch;
