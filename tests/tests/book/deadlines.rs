@@ -123,15 +123,24 @@ fn assert_agreement(office: &mut TestOffice) {
             assert_eq!(row["clock"]["nearness"], nearness, "{row}");
         }
     }
-    let work = office.ok("today", json!({}))["work"].clone();
-    let late = work.as_array().expect("work").iter();
-    let late = late
-        .filter(|item| item["nearness"] == "overdue")
-        .map(|item| {
-            let text = |value: &Value| value.as_str().expect("a text").to_owned();
-            (text(&item["case"]["id"]), text(&item["clock"]))
-        });
-    assert_eq!(late.collect::<BTreeSet<_>>(), late_terms, "Today {today}");
+    let shown = office.ok("today", json!({"assignee": "anyone"}));
+    let mut late = BTreeSet::new();
+    let mut pressing = 0;
+    for row in shown["due"].as_array().expect("due cases") {
+        let items = row["items"].as_array().expect("items");
+        pressing += i64::from(["overdue", "today"].map(Value::from).contains(&items[0]["nearness"]));
+        for item in items.iter().filter(|item| item["nearness"] == "overdue") {
+            let text = |value: &Value| value.as_str().map(str::to_owned);
+            let clock = match text(&item["subject"]["kind"]).as_deref() {
+                Some("term") => text(&item["subject"]["clock"]),
+                Some("next_action") => Some("next".to_owned()),
+                _ => None,
+            };
+            late.extend(text(&row["case"]["id"]).zip(clock));
+        }
+    }
+    assert_eq!(late, late_terms, "Today {today}");
+    assert_eq!(shown["counts"]["anyone"], pressing, "the badge on {today}");
     let period = json!({"kind": "month", "year": today.year(), "month": today.month()});
     let tally =
         json!({"period": period, "basis": "accepted", "rows": "group", "columns": "standard"});
@@ -220,8 +229,8 @@ fn what_is_owed_by_a_saturday_may_be_performed_on_monday() {
         office.clock.set_day(date(today));
         let view = office.ok("case_get", json!({ "case": id }));
         assert_eq!(view["obligation_clocks"][0]["nearness"], nearness);
-        let items = office.ok("today", json!({}))["obligations"].clone();
-        assert_eq!(items[0]["nearness"], nearness);
+        let due = office.ok("today", json!({}))["due"].clone();
+        assert_eq!(due[0]["items"][0]["nearness"], nearness);
         assert_eq!(exported_performance(&mut office), performance, "{today}");
     }
     let mut paid = office.ok("case_get", json!({ "case": id }))["case"]["obligations"][0].clone();

@@ -1,5 +1,12 @@
 import { plural, type Texts } from "./text";
 
+function partOfDay(hour: number): string {
+	if (hour < 6) return "凌晨";
+	if (hour < 12) return "上午";
+	if (hour < 13) return "中午";
+	return hour < 18 ? "下午" : "晚上";
+}
+
 export const common = {
 	app: { zh: "调解台账", en: "Casebook" },
 	appEnglish: { zh: "Casebook", en: "Casebook" },
@@ -55,8 +62,8 @@ export const common = {
 	previousMonth: { zh: "上个月", en: "Previous month" },
 	nextMonth: { zh: "下个月", en: "Next month" },
 	dateUnread: {
-		zh: "无法识别日期，可输入 5、0305、3月5日、昨天、+7、下周三",
-		en: "This is not a date. Try 5, 0305, 5 Mar, yesterday, +7, next wed",
+		zh: "无法识别日期，请只填一天，如 5、0305、3月5日、2026-3-5、昨天、+7、下周三；年份写四位",
+		en: "This is not a date. Enter one day, such as 5, 0305, 5 Mar, 2026-3-5, yesterday, +7, next wed",
 	},
 	moneyUnread: {
 		zh: "无法识别金额，请只填一个数，如 1234.50、1,234、1.2万、三千五、壹仟元整；不能是负数",
@@ -67,9 +74,14 @@ export const common = {
 		en: "This is not a number of people. Enter a whole number from 1, such as 12",
 	},
 	timeUnread: {
-		zh: "无法识别时间，可输入 9、930、14:30、下午2点半",
-		en: "This is not a time. Try 9, 930, 14:30, 2pm",
+		zh: "无法识别时间，请只填一个时间，如 9点半、14:30、1430、下午2点半、晚上12点",
+		en: "This is not a time. Enter one, such as 930, 14:30, 1430 or 2pm",
 	},
+	timeRead: (time: string, hour: number) => ({ zh: `${partOfDay(hour)} ${time}`, en: time }),
+	untilNextDay: (from: string, to: string) => ({
+		zh: `${from}–次日 ${to}`,
+		en: `${from}–${to} next day`,
+	}),
 	datePlaceholder: { zh: "如 3月5日、昨天、+7", en: "e.g. 5 Mar, yesterday, +7" },
 	timePlaceholder: { zh: "如 930", en: "e.g. 930" },
 	notice: { zh: "提示", en: "Notice" },

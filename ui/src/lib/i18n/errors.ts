@@ -397,8 +397,8 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "The nature cannot be changed once the case is accepted",
 	},
 	"too_late ends": {
-		zh: "一场调解最长 12 小时，请核对结束时间",
-		en: "A session takes 12 hours at most. Please check its end",
+		zh: "一场调解最长 12 小时；结束早于开始的，按次日算。请核对这两个时间",
+		en: "A session takes 12 hours at most; an end before the start is taken as the next day. Please check both times",
 	},
 	"too_early ends": { zh: "结束时间不能早于开始时间", en: "The end cannot be before the start" },
 	"unknown grid": {

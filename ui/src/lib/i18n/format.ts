@@ -41,6 +41,14 @@ export function formatTime(at: string): string {
 	return `${String(date.getHours()).padStart(2, "0")}:${String(date.getMinutes()).padStart(2, "0")}`;
 }
 
+/** Formats a stretch of local time: 14:00–15:30 · 22:00–次日 00:40; the start alone if there is no end. */
+export function formatTimeSpan(starts: string, ends: string | null, lang: Lang): string {
+	if (ends === null) return formatTime(starts);
+	const [from, to] = [formatTime(starts), formatTime(ends)];
+	const isSameDay = starts.slice(0, 10) === ends.slice(0, 10);
+	return isSameDay ? `${from}–${to}` : WORDS[lang].common.untilNextDay(from, to);
+}
+
 /** Formats an instant or a local time as date and time: 11月20日 14:02. */
 export function formatMoment(at: string, today: IsoDate, lang: Lang): string {
 	return `${formatNear(localDate(new Date(at)), today, lang)} ${formatTime(at)}`;

@@ -7,6 +7,7 @@ import {
 	formatMoment,
 	formatNear,
 	formatTime,
+	formatTimeSpan,
 } from "./format";
 import { fieldName } from "./fields";
 import { capitalize, type Lang, type Text } from "./text";
@@ -55,6 +56,7 @@ export const show = {
 	/** Date without the current year: 11月20日. */
 	near: (iso: IsoDate, today: IsoDate = localDate()) => formatNear(iso, today, current),
 	time: (at: string) => formatTime(at),
+	timeSpan: (starts: string, ends: string | null) => formatTimeSpan(starts, ends, language.current),
 	moment: (at: string, today: IsoDate = localDate()) => formatMoment(at, today, current),
 	/** Amount in yuan without a unit: "1,234.50". */
 	money: (fen: number, cents: "always" | "auto" = "always") => formatMoney(fen, cents),

@@ -17,6 +17,8 @@ export const session = {
 	date: labelOf("on"),
 	starts: labelOf("starts"),
 	ends: labelOf("ends"),
+	startsAtNight: (day: string) => ({ zh: `${day}凌晨`, en: `early on ${day}` }),
+	nextDay: (day: string) => ({ zh: `次日 ${day}`, en: `next day, ${day}` }),
 	form: labelOf("form"),
 	room: labelOf("room"),
 	mediators: labelOf("mediators"),

@@ -14,6 +14,7 @@ import {
 	missingFields,
 	nextSessionInput,
 	dayQueryOf,
+	endDay,
 	sessionOf,
 	inputOf,
 } from "./sessions/session";
@@ -238,6 +239,16 @@ describe("session input", () => {
 				sides,
 			),
 		).toEqual([]);
+	});
+	it("that ends earlier than it starts ends on the next day", () => {
+		const late = { ...inputOf(HELD), date: "2026-12-31", starts: "22:00", ends: "00:40" };
+		expect(endDay(late)).toBe("2027-01-01");
+		expect(sessionOf(late, HELD.id).ends).toBe("2027-01-01T00:40:00");
+		expect(inputOf(sessionOf(late, HELD.id))).toEqual(late);
+		expect(dayQueryOf(late, HELD.id)?.ends).toBe("2027-01-01T00:40:00");
+		expect(endDay({ ...late, ends: "23:10" })).toBe("2026-12-31");
+		expect(endDay({ ...late, ends: null })).toBeNull();
+		expect(dayQueryOf({ ...late, starts: null }, HELD.id)?.ends).toBeNull();
 	});
 	it("asks for clashes only when it has a time", () => {
 		const input = nextSessionInput(dispute(), "2026-11-20", []);

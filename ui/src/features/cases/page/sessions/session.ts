@@ -9,6 +9,7 @@ import type {
 	StaffId,
 } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
+import { addDays } from "$lib/input/calendar";
 
 /** A session as the form holds it: date and times are separate, attendance is by party. */
 export interface SessionInput {
@@ -85,16 +86,28 @@ export function hasTakenPlace(state: SessionState): boolean {
 
 const wall = (date: string, time: string) => `${date}T${time}:00`;
 
+/** Returns the day on which the session ends: the next one if its end is earlier than its start; null if not known. */
+export function endDay({ date, starts, ends }: SessionInput): string | null {
+	if (date === null || starts === null || ends === null) return null;
+	return ends < starts ? addDays(date, 1) : date;
+}
+
+/** Returns the end as it is sent; null for none. */
+function endOf(input: SessionInput): string | null {
+	const day = endDay(input);
+	return day === null ? null : wall(day, input.ends!);
+}
+
 /** Converts the input to a session; date and start must be set. */
 export function sessionOf(input: SessionInput, id: string = NIL): Session {
-	const { date, starts, ends } = input;
+	const { date, starts } = input;
 	return {
 		id,
 		state: input.state,
 		form: input.form,
 		room: input.room || null,
 		starts: wall(date!, starts!),
-		ends: ends === null ? null : wall(date!, ends),
+		ends: endOf(input),
 		mediators: input.mediators,
 		recorder: input.recorder || null,
 		attendance: Object.entries(input.attendance).flatMap(([party, attendance]) =>
@@ -111,7 +124,7 @@ export function dayQueryOf(input: SessionInput, except: string): SessionDayQuery
 	if (input.date === null) return undefined;
 	return {
 		starts: wall(input.date, input.starts ?? "00:00"),
-		ends: input.starts === null || input.ends === null ? null : wall(input.date, input.ends),
+		ends: endOf(input),
 		room: input.starts === null ? null : input.room || null,
 		mediators: input.starts === null ? [] : input.mediators,
 		except: except === NIL ? null : except,
