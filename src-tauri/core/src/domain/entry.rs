@@ -13,7 +13,9 @@ impl From<TextRefusal> for Refusal {
             TextFault::TooLong { limit, .. } => {
                 Refusal::at(Code::TooLong, refusal.field).with(limit.to_string())
             }
-            _ => Refusal::at(Code::BadCharacters, refusal.field),
+            TextFault::Control { at } | TextFault::Broken { at } => {
+                Refusal::at(Code::BadCharacters, refusal.field).with((at + 1).to_string())
+            }
         }
     }
 }
@@ -94,5 +96,20 @@ pub(super) fn required_name(path: &str, raw: &str) -> Result<String, Refusal> {
     match name.is_empty() {
         true => Err(missing(path, "name")),
         false => Ok(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_character_that_cannot_be_kept_is_named_by_its_place() {
+        for (text, place) in [("王小\u{FFFD}禾", "3"), (" \u{7}王", "1")] {
+            let refusal = clean_text("parties.0", "name", text, Limit::Name).unwrap_err();
+            assert_eq!(refusal.code, Code::BadCharacters);
+            assert_eq!(refusal.field.as_deref(), Some("parties.0.name"));
+            assert_eq!(refusal.detail, [place]);
+        }
     }
 }

@@ -273,10 +273,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: max ? `太长，至多 ${max} 字` : "太长，请缩短",
 		en: max ? `Too long; at most ${max} characters` : "Too long; please shorten it",
 	}),
-	bad_characters: {
-		zh: "含有看不见的控制字符，请删去后重新输入",
-		en: "It holds invisible control characters. Delete and type it again",
-	},
+	bad_characters: ([at]) => ({
+		zh: `${isNumber(at) ? `第 ${at} 个字` : "有的字"}在复制时已损坏，或是看不见的控制字符；请把它连同前后各一字删去，对照原文重新输入`,
+		en: `${isNumber(at) ? `Character ${at}` : "A character"} was damaged when it was copied, or is an invisible control character. Delete it with the one before and after it, and type them again`,
+	}),
 	doubtful: ([reason]) => DOUBTS[reason ?? ""] ?? UNKNOWN_DOUBT,
 	bad_value: { zh: "这一项不符合要求，请修改", en: "This cannot be used here. Please change it" },
 	bad_date: { zh: "没有这一天，请改日期", en: "There is no such day. Please change the date" },
