@@ -90,6 +90,8 @@ export class CaseListing {
 	readonly state: ListState;
 	rows = $state.raw<readonly CaseRow[]>([]);
 	count = $state.raw<Count>();
+	/** What the search finds without the quick filter; only for a search that a quick filter narrows. */
+	inAll = $state.raw<Count>();
 	error = $state.raw<CallError>();
 	loading = $state(false);
 	/** True once rows were fetched for the first time. */
@@ -125,6 +127,13 @@ export class CaseListing {
 	/** The index of the selected row; −1 if it is not among the fetched ones. */
 	get index(): number {
 		return this.rows.findIndex((row) => row.id === this.state.selected);
+	}
+
+	/** How many more cases the search finds without the quick filter, closed ones included; 0 if none or not known. */
+	get elsewhere(): Count {
+		const here = this.count;
+		if (!here || here.more || !this.inAll) return { count: 0, more: false };
+		return { count: Math.max(0, this.inAll.count - here.count), more: this.inAll.more };
 	}
 
 	/** Reads as many rows as were fetched before, so that the scroll offset still fits. */
@@ -182,6 +191,11 @@ export class CaseListing {
 		await this.#setQuery({ ...this.state.query, ...changed });
 	}
 
+	/** Shows what the search finds in all cases; the conditions stay. */
+	async searchAll(): Promise<void> {
+		await this.filter({ view: "all" });
+	}
+
 	/** Removes all conditions; the quick filter stays. */
 	async clearConditions(): Promise<void> {
 		const { view } = this.state.query;
@@ -237,6 +251,7 @@ export class CaseListing {
 		const { state } = this;
 		state.query = query;
 		state.loaded = 0;
+		this.inAll = undefined;
 		if (!(await this.#read())) return;
 		// Only now, because the rows of the previous query could be scrolled until here.
 		state.scroll = 0;
@@ -249,11 +264,15 @@ export class CaseListing {
 		const readId = ++this.#readId;
 		const query = plain(this.state.query);
 		this.loading = true;
-		void this.#recount(readId, query);
+		const recounted = this.#recount(readId, query);
 		try {
-			const { rows, next } = await this.#readPages(query, this.state.loaded);
+			const { rows, next, in_all } = await this.#readPages(query, this.state.loaded);
 			if (readId !== this.#readId) return false;
 			this.error = undefined;
+			// Both numbers are of the same query, else their difference would be wrong for a moment.
+			void recounted.then(() => {
+				if (readId === this.#readId) this.inAll = in_all;
+			});
 			this.#setRows(rows, next);
 			this.ready = true;
 			return true;
@@ -270,13 +289,15 @@ export class CaseListing {
 		const whole = Math.max(1, Math.ceil(wanted / PAGE_SIZE)) * PAGE_SIZE;
 		const rows: CaseRow[] = [];
 		let next: string | null = null;
+		let inAll: Count | undefined;
 		do {
 			const limit = Math.min(MAX_PAGE_SIZE, whole - rows.length);
 			const page: CasePage = await this.#source.page({ query, after: next, limit });
 			rows.push(...page.rows);
+			inAll ??= page.in_all;
 			next = page.next;
 		} while (next !== null && rows.length < whole);
-		return { rows, next };
+		return { rows, next, in_all: inAll };
 	}
 
 	async #recount(readId: number, query: CaseQuery): Promise<void> {

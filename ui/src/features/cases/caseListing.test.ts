@@ -117,6 +117,55 @@ describe("paging", () => {
 	});
 });
 
+describe("a search that a quick filter narrows", () => {
+	class Narrowed extends FakeSource {
+		/** The cases that are closed. */
+		closed = ["12", "15"];
+		override async page(request: CaseList): Promise<CasePage> {
+			const page = await super.page(request);
+			if (request.query.view === "all") return page;
+			const rows = page.rows.filter(({ id }) => !this.closed.includes(id));
+			const isFirst = request.after === null && request.query.text !== "";
+			const in_all = isFirst ? { count: page.rows.length, more: false } : undefined;
+			return { ...page, rows, in_all };
+		}
+		override async count(query: CaseQuery): Promise<Count> {
+			const { count } = await super.count(query);
+			const hidden = this.closed.filter((id) => id.startsWith(query.text)).length;
+			return { count: query.view === "all" ? count : count - hidden, more: false };
+		}
+	}
+	async function open(): Promise<CaseListing> {
+		const listing = new CaseListing(freshListState(), new Narrowed(20));
+		await listing.start();
+		return listing;
+	}
+
+	it("says how many more there are, and shows them", async () => {
+		const listing = await open();
+		expect(listing.elsewhere.count).toBe(0);
+		await listing.filter({ text: "1" });
+		await vi.advanceTimersByTimeAsync(0);
+		expect([listing.rows.length, listing.elsewhere.count]).toEqual([9, 2]);
+		await listing.filter({ text: "12" });
+		await vi.advanceTimersByTimeAsync(0);
+		expect([listing.rows.length, listing.elsewhere.count]).toEqual([0, 1]);
+		await listing.searchAll();
+		await vi.advanceTimersByTimeAsync(0);
+		expect(listing.rows.map(({ id }) => id)).toEqual(["12"]);
+		expect(listing.state.query).toMatchObject({ view: "all", text: "12" });
+		expect(listing.elsewhere.count).toBe(0);
+	});
+	it("says nothing once it is over", async () => {
+		const listing = await open();
+		await listing.filter({ text: "12" });
+		await vi.advanceTimersByTimeAsync(0);
+		await listing.filter({ text: "" });
+		await vi.advanceTimersByTimeAsync(0);
+		expect(listing.elsewhere.count).toBe(0);
+	});
+});
+
 describe("going back", () => {
 	it("restores query, order, pages, scroll, selection, tab, mode and columns", async () => {
 		const [before] = await openListing(500);

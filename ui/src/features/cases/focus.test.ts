@@ -2,7 +2,8 @@ import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { keepFocus } from "$lib/focusKeeper";
-import type { CaseList, CaseRow } from "$lib/generated/types";
+import type { CaseList, CaseQuery, CaseRow } from "$lib/generated/types";
+import { t } from "$lib/i18n/index.svelte";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
 import Cases from "./Cases.svelte";
@@ -28,9 +29,12 @@ const CORE: Record<string, FakeReply> = {
 	case_list: async (payload) => {
 		const { query } = payload as unknown as CaseList;
 		if (held) await new Promise<void>((go) => waiting.push(go));
-		return { rows: query.text === "查无此人" ? [] : [row(query.text || "周永顺")], next: null };
+		const isHidden = query.text === "查无此人" || (query.text === "结案人" && query.view !== "all");
+		const in_all = query.text === "结案人" && isHidden ? { count: 2, more: false } : undefined;
+		return { rows: isHidden ? [] : [row(query.text || "周永顺")], next: null, in_all };
 	},
-	case_count: () => ({ count: 1, more: false }),
+	case_count: ({ query }) =>
+		(query as CaseQuery).text === "结案人" ? none : { count: 1, more: false },
 	quick_counts: () => QUICK_COUNTS,
 	case_get: () => caseView(),
 	draft_list: () => [],
@@ -72,6 +76,27 @@ async function searchAndEnter(text: string): Promise<void> {
 describe("the list of cases", () => {
 	it("has the focus when it comes", () => {
 		expect(document.activeElement).toBe(byTestId("case-list"));
+	});
+	it("says that closed cases match, and shows them by a click or by Enter", async () => {
+		for (const how of ["click", "Enter in the list", "Enter in the search box"]) {
+			nav.reset({ view: "cases" });
+			await settle();
+			await searchAndEnter("结案人");
+			await answer();
+			expect(byTestId("list-in-all")?.textContent).toBe(t().list.inAll("2"));
+			const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true });
+			if (how === "click") byTestId("list-in-all")!.click();
+			else if (how === "Enter in the list") document.activeElement!.dispatchEvent(enter);
+			else byTestId("list-search")!.dispatchEvent(enter);
+			await settle();
+			expect(document.activeElement, how).toBe(byTestId("case-list"));
+			expect(byTestId("list-none"), how).toBeNull();
+			expect(byTestId("list-in-all"), how).toBeNull();
+			await searchAndEnter("");
+			await answer();
+			byTestId("quick-open")?.click();
+			await settle();
+		}
 	});
 	it("searches at once on Enter, and keeps the focus when its rows come late", async () => {
 		const before = byTestId("case-list");

@@ -23,6 +23,14 @@ export const list = {
 	},
 	count: (n: string) => ({ zh: `${n} 件`, en: n === "1" ? "1 case" : `${n} cases` }),
 	countMore: (n: string) => ({ zh: `${n} 件以上`, en: `more than ${n} cases` }),
+	inAll: (n: string) => ({
+		zh: `全部案件里还有 ${n} 件（含已结案），点这里看`,
+		en: `${n === "1" ? "1 more" : `${n} more`} in all cases, closed ones included: show`,
+	}),
+	inAllMore: (n: string) => ({
+		zh: `全部案件里还有 ${n} 件以上（含已结案），点这里看`,
+		en: `more than ${n} others in all cases, closed ones included: show`,
+	}),
 	leaveDrill: { zh: "退出本组案件", en: "Leave this group of cases" },
 	addCondition: { zh: "筛选", en: "Add filter" },
 	conditions: { zh: "添加筛选条件", en: "Add a filter" },
