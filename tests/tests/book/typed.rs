@@ -2,6 +2,7 @@
 
 use casebook_tests::test_office::payloads::{for_case, note};
 use casebook_tests::test_office::{NIL, TestOffice, party};
+use chrono::NaiveDate;
 use serde_json::{Value, json};
 
 /// Registers a wage case with these changes of its applicant; returns its id.
@@ -246,4 +247,49 @@ fn pasted_marks_are_stripped_and_emoji_kept() {
         (&json!("王小禾"), &json!("好👍🏽"))
     );
     assert_eq!(party["phone"], "138****1234");
+}
+
+#[test]
+fn the_causes_that_the_office_has_most_often_come_first() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let before = office.ok("office_setup", json!({}))["usual_causes"].clone();
+    assert_eq!(before, json!([]));
+    for cause in ["L11", "V01", "L07", "V01", "L07", "V01"] {
+        let mut payload = office.wage_case();
+        payload["fields"]["cause"] = json!(cause);
+        if cause == "V01" {
+            payload["fields"]["nature"] = json!("civil_life");
+        }
+        office.ok("case_register", payload);
+    }
+    let usual = office.ok("office_setup", json!({}))["usual_causes"].clone();
+    assert_eq!(usual, json!(["V01", "L07", "L11"]));
+    let later = NaiveDate::from_ymd_opt(2028, 1, 3).expect("a day");
+    office.clock.set_day(later);
+    let later = office.ok("office_setup", json!({}))["usual_causes"].clone();
+    assert_eq!(later, json!([]), "cases of long ago say nothing");
+}
+
+#[test]
+fn a_case_with_a_padded_number_is_found_by_the_number_as_it_is_said() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let mut setup = office.ok("office_setup", json!({}))["office"].clone();
+    setup["number_pattern"] = json!("{name}〔{year}〕第{n:3}号");
+    office.ok("office_set", json!({"office": setup}));
+    for name in ["周永顺", "钱小满"] {
+        register(&mut office, json!({"name": name}));
+    }
+    for typed in [
+        "2026-1",
+        "2026/1",
+        "2026-001",
+        "第1",
+        "第1号",
+        "第001号",
+        "〔2026〕第1号",
+        "第０１号",
+    ] {
+        assert_eq!(found(&mut office, typed).0, 1, "{typed}");
+    }
+    assert_eq!(found(&mut office, "2026-3").0, 0);
 }

@@ -62,6 +62,7 @@ export async function openBook(
 			safety: { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 },
 			next_number: "",
 			last_numbers: [],
+			usual_causes: [],
 		},
 		user: { ...PEOPLE[0], role },
 		may: MAY[role],

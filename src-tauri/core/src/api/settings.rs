@@ -49,6 +49,7 @@ pub(super) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Ref
     let number = store.next_number(now.today.year())?;
     Ok(OfficeSetupView {
         last_numbers: store.last_numbers()?,
+        usual_causes: store.usual_causes(now.today)?,
         next_number: number_text(setup, number)?,
         office,
         grids: setup.grids.clone(),

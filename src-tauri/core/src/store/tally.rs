@@ -3,14 +3,19 @@
 //! Columns are read by position here: a tally reads thousands of rows, and finding columns by name took half of its
 //! time.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use rusqlite::params;
 
 use super::{Store, StoreError};
 use crate::domain::period::{SpanRange, cover, cover_before};
-use crate::domain::tally_facts::{Cube, Stock, Sums};
+use crate::domain::tally_facts::{Cube, Stock, Sums, TallyEvent};
+use crate::domain::vocabulary::CauseCode;
+
+/// The number of causes that are offered before all others.
+const USUAL_CAUSES: usize = 6;
 
 /// The sums of a period, by key and event code.
 pub type Events = BTreeMap<String, BTreeMap<String, Sums>>;
@@ -111,6 +116,26 @@ impl Store {
             }
         }
         Ok(stock)
+    }
+
+    /// Returns the causes of the cases that came in since the beginning of last year, the most frequent first.
+    pub fn usual_causes(&self, today: NaiveDate) -> Result<Vec<CauseCode>, StoreError> {
+        let from = NaiveDate::from_ymd_opt(today.year() - 1, 1, 1).unwrap_or(today);
+        let mut counted: Vec<(i64, CauseCode)> = Vec::new();
+        for (key, by_event) in self.events(Cube::Cause, from, today)? {
+            let cases =
+                |event: TallyEvent| by_event.get(&event.code()).map_or(0, |sums| sums.cases);
+            let count = cases(TallyEvent::Registered) + cases(TallyEvent::Consulted);
+            if let (1.., Ok(cause)) = (count, key.parse()) {
+                counted.push((count, cause));
+            }
+        }
+        counted.sort_by_key(|(count, cause)| (Reverse(*count), cause.code()));
+        Ok(counted
+            .into_iter()
+            .map(|(_, cause)| cause)
+            .take(USUAL_CAUSES)
+            .collect())
     }
 
     /// Returns the day of the first case that any tally counts; `None` if there is none.

@@ -11,7 +11,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::Vocabulary;
+use crate::domain::vocabulary::{CauseCode, Vocabulary};
 use crate::wire::trust::{BackupStatus, SignInName};
 
 /// The state of the program at the start.
@@ -66,6 +66,8 @@ pub struct OfficeSetupView {
     pub next_number: String,
     /// The last number of each year in which one was given, here or on paper; the newest year first.
     pub last_numbers: Vec<CaseNumber>,
+    /// The causes that the office has most often, the most frequent first; a few of them.
+    pub usual_causes: Vec<CauseCode>,
 }
 
 /// A grid that is created with the book.

@@ -43,6 +43,50 @@ describe("the options of a list", () => {
 	});
 });
 
+describe("the causes", () => {
+	const cause = (code: string, group: string, zh: string, words: string[]) => ({
+		...term(code, zh, zh),
+		...{ initials: code.toLowerCase(), group, words },
+	});
+	const vocabulary = {
+		report_groups: [term("G1", "工伤", "injury"), term("G3", "劳动争议", "labour")],
+		causes: [
+			cause("L04", "G3", "解除劳动合同", ["开除"]),
+			cause("L07", "G3", "拖欠、克扣工资", ["欠薪"]),
+			cause("W01", "G1", "工伤认定协助", ["受伤"]),
+		],
+	} as unknown as Vocabulary;
+	const options = causeOptions(vocabulary, DAY, undefined, ["L07", "O99"]);
+
+	it("that the office has most often come first, and each stands once", async () => {
+		expect(options.map((one) => [one.value, one.group])).toEqual([
+			["L07", "常用"],
+			["W01", "工伤"],
+			["L04", "劳动争议"],
+		]);
+		page = mount(Select, { target: document.body, props: { options, testid: "x" } });
+		document.querySelector<HTMLInputElement>("input")!.click();
+		await settle();
+		const shown = [...document.querySelectorAll(".combo-list .float-item")];
+		expect(shown.map((one) => one.textContent?.trim().slice(0, 2))).toEqual([
+			"拖欠",
+			"工伤",
+			"解除",
+		]);
+	});
+	it("are found by what people say", async () => {
+		page = mount(Select, { target: document.body, props: { options, testid: "x" } });
+		const input = document.querySelector<HTMLInputElement>("input")!;
+		input.focus();
+		input.value = "受伤";
+		input.dispatchEvent(new Event("input", { bubbles: true }));
+		await settle();
+		const shown = [...document.querySelectorAll(".combo-list .float-item")];
+		expect(shown.map((one) => one.textContent)).toHaveLength(1);
+		expect(shown[0]!.textContent).toContain("工伤认定协助");
+	});
+});
+
 describe("a code that is in no list", () => {
 	it("is shown as unknown in both languages", async () => {
 		close = (await openBook({ boot: { vocabulary: VOCABULARY } }, {})).close;

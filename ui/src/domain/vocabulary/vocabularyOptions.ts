@@ -1,5 +1,5 @@
-import type { Vocabulary } from "$lib/generated/types";
-import { localText } from "$lib/i18n/index.svelte";
+import type { CauseCode, Vocabulary } from "$lib/generated/types";
+import { localText, t } from "$lib/i18n/index.svelte";
 import type { Option } from "$lib/input/match";
 import type { ChoiceList } from "./termList";
 
@@ -22,9 +22,17 @@ function isValid(
 	return (term.valid_from ?? day) <= day && day <= (term.valid_to ?? day);
 }
 
-/** Returns the causes by report group; they are found by pinyin initials or code. */
-export function causeOptions(vocabulary: Vocabulary, day: string, current?: string): Option[] {
-	return vocabulary.report_groups.flatMap((group) =>
+/**
+ * Returns the causes by report group, after those that the office has most often. They are found by the words of the
+ * counter, by pinyin initials or by code.
+ */
+export function causeOptions(
+	vocabulary: Vocabulary,
+	day: string,
+	current?: string,
+	usual: readonly CauseCode[] = [],
+): Option[] {
+	const all = vocabulary.report_groups.flatMap((group) =>
 		vocabulary.causes
 			.filter((cause) => cause.group === group.code)
 			.filter((cause) => cause.code === current || isValid(cause, day))
@@ -33,7 +41,12 @@ export function causeOptions(vocabulary: Vocabulary, day: string, current?: stri
 				label: localText(cause),
 				initials: cause.initials,
 				code: cause.code,
+				words: cause.words,
 				group: localText(group),
 			})),
 	);
+	const first = usual
+		.flatMap((code) => all.filter((option) => option.value === code))
+		.map((option) => ({ ...option, group: t().entry.usualCauses }));
+	return [...first, ...all.filter(({ value }) => !usual.includes(value))];
 }

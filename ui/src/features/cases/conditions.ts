@@ -92,6 +92,7 @@ function causeOptions(v: Vocabulary, localText: LocalText): Option[] {
 				label: localText(cause),
 				initials: cause.initials,
 				code: cause.code,
+				words: cause.words,
 				group: localText(group),
 			})),
 	);

@@ -22,6 +22,7 @@ const setup: OfficeSetupView = {
 	safety,
 	next_number: "",
 	last_numbers: [],
+	usual_causes: [],
 };
 const entry = (id: string, place: number) => ({ id, place, name: id, active: true });
 

@@ -404,7 +404,11 @@ export type Cause = { code: string,
 /**
  * Pinyin initials for choosing the cause by typing, unique in the list.
  */
-initials: string, zh: string, en: string, head: LegalHead, 
+initials: string, zh: string, en: string, 
+/**
+ * What people at the counter say for it, and the mediators after them. A word may stand for several causes.
+ */
+words: Array<string>, head: LegalHead, 
 /**
  * Law and article of the head, in Chinese.
  */
@@ -1205,7 +1209,11 @@ next_number: string,
 /**
  * The last number of each year in which one was given, here or on paper; the newest year first.
  */
-last_numbers: Array<CaseNumber>, };
+last_numbers: Array<CaseNumber>, 
+/**
+ * The causes that the office has most often, the most frequent first; a few of them.
+ */
+usual_causes: Array<CauseCode>, };
 
 /**
  * One change of the book. Tags and fields are stored in the journal; they never change.

@@ -21,9 +21,10 @@ export const entry = {
 	company: { zh: "公司/单位", en: "Company" },
 	cause: labelOf("cause"),
 	causePlaceholder: {
-		zh: "输入名称或拼音首字母，如 gz 工资",
-		en: "A name or pinyin initials, e.g. gz for wages",
+		zh: "输入名称、日常说法或拼音首字母，如 欠薪、gz",
+		en: "A name, an everyday word or pinyin initials, e.g. gz for wages",
 	},
+	usualCauses: { zh: "常用", en: "Most used" },
 	causeStat: (name: string) => ({ zh: `统计类别：${name}`, en: `Statistics class: ${name}` }),
 	causeGroup: (name: string) => ({ zh: `报告类别：${name}`, en: `Report group: ${name}` }),
 	everyday: {

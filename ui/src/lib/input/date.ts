@@ -142,7 +142,7 @@ function parseParts(s: string, today: IsoDate, direction: DateDirection): IsoDat
 		/^(\d{2})(\d{2})(\d{2})$/.exec(s) ?? /^(\d{2})[-./年](\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(s);
 	if (m) {
 		const year = fullYear(+m[1]!, +today.slice(0, 4), direction);
-		return year && makeDate(year, +m[2]!, +m[3]!);
+		return year === null ? null : makeDate(year, +m[2]!, +m[3]!);
 	}
 	m = /^(\d{1,2})(\d{2})$/.exec(s) ?? /^(\d{1,2})[-./月](\d{1,2})[日号]?$/.exec(s);
 	if (m) return nearestYear(+m[1]!, +m[2]!, today, direction);

@@ -46,6 +46,35 @@ describe("matchOptions", () => {
 		expect(values("gz")).toEqual(["L07", "G"]);
 		expect(values("工资")).toEqual(["G", "L08", "L07", "S01"]);
 	});
+	it("finds what people say, the exact word before a part of it", () => {
+		const causes: Option[] = [
+			{ value: "L04", label: "解除劳动合同", code: "L04", words: ["开除", "辞退"] },
+			{ value: "L07", label: "拖欠、克扣工资", code: "L07", words: ["欠薪", "工钱", "押金"] },
+			{ value: "L11", label: "社会保险缴纳", code: "L11", words: ["社保", "N+1"] },
+			{ value: "V02", label: "债务、合同、租赁", code: "V02", words: ["押金", "租金", "合同"] },
+		];
+		const found = (query: string) => matchOptions(causes, query).map((o) => o.value);
+		for (const [query, values] of [
+			["欠薪", ["L07"]],
+			["工钱", ["L07"]],
+			["老板欠薪不给", ["L07"]],
+			["押", ["L07", "V02"]],
+			["押金", ["L07", "V02"]],
+			["合同", ["V02", "L04"]],
+			["ｎ＋１", ["L11"]],
+			["l7", ["L07"]],
+			["7", ["L07"]],
+			["07", ["L07"]],
+			["11", ["L11"]],
+			["1", []],
+			["V02", ["V02"]],
+			["v2", ["V02"]],
+			["2", ["V02"]],
+			["没有", []],
+		] as const) {
+			expect(found(query), query).toEqual(values);
+		}
+	});
 	it("matches codes in any case and width, and hints", () => {
 		expect(values("ｌ０７")).toEqual(["L07"]);
 		expect(values("救济")).toEqual(["S01"]);

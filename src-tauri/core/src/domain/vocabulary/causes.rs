@@ -70,6 +70,8 @@ pub struct Cause {
     pub initials: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
+    /// What people at the counter say for it, and the mediators after them. A word may stand for several causes.
+    pub words: &'static [&'static str],
     pub head: LegalHead,
     /// Law and article of the head, in Chinese.
     pub basis: Option<&'static str>,
@@ -99,6 +101,7 @@ impl Cause {
             initials,
             zh,
             en,
+            words: &[],
             head,
             basis: head.basis(),
             stat_class,
@@ -134,6 +137,10 @@ impl Cause {
         Self { nature, ..self }
     }
 
+    const fn said(self, words: &'static [&'static str]) -> Self {
+        Self { words, ..self }
+    }
+
     const fn from(self, first: NaiveDate) -> Self {
         Self {
             valid_from: Some(first),
@@ -158,41 +165,72 @@ use StatClass as C;
 
 #[rustfmt::skip]
 const ROWS: &[Cause] = &[
-    Cause::labour(("L01", "qr"), ("确认劳动关系", "Employment status"), H::Employment, C::Employment, "205.1", G3),
-    Cause::labour(("L02", "dl"), ("订立劳动合同/二倍工资", "Contract conclusion, double pay"), H::Contract, C::Conclusion, "205", G3),
-    Cause::labour(("L03", "tg"), ("履行、变更劳动合同（调岗等）", "Performance or change of contract"), H::Contract, C::Change, "205", G3),
-    Cause::labour(("L04", "jc"), ("解除劳动合同", "Termination of contract"), H::Contract, C::Termination, "205", G3),
-    Cause::labour(("L05", "zz"), ("终止劳动合同", "Expiry of contract"), H::Contract, C::Expiry, "205", G3),
-    Cause::labour(("L06", "ct"), ("除名、辞退、辞职、离职", "Dismissal, resignation"), H::Departure, C::Termination, "205", G3),
-    Cause::labour(("L07", "gz"), ("拖欠、克扣工资", "Wage arrears"), H::Money, C::Pay, "205.5", G3),
-    Cause::labour(("L08", "jb"), ("加班工资", "Overtime pay"), H::Money, C::Pay, "205.5", G3),
+    Cause::labour(("L01", "qr"), ("确认劳动关系", "Employment status"), H::Employment, C::Employment, "205.1", G3)
+        .said(&["劳动关系", "事实劳动关系", "没签合同", "没合同", "入职", "派遣", "外包", "挂靠", "是不是员工"]),
+    Cause::labour(("L02", "dl"), ("订立劳动合同/二倍工资", "Contract conclusion, double pay"), H::Contract, C::Conclusion, "205", G3)
+        .said(&["没签合同", "不签合同", "签合同", "没合同", "双倍工资", "二倍工资", "试用期", "空白合同"]),
+    Cause::labour(("L03", "tg"), ("履行、变更劳动合同（调岗等）", "Performance or change of contract"), H::Contract, C::Change, "205", G3)
+        .said(&["调岗", "换岗", "转岗", "调动", "降薪", "减薪", "降职", "换地方", "搬迁", "待岗"]),
+    Cause::labour(("L04", "jc"), ("解除劳动合同", "Termination of contract"), H::Contract, C::Termination, "205", G3)
+        .said(&["开除", "解雇", "辞退", "炒鱿鱼", "裁员", "劝退", "违法解除", "不让上班", "赶走", "解约"]),
+    Cause::labour(("L05", "zz"), ("终止劳动合同", "Expiry of contract"), H::Contract, C::Expiry, "205", G3)
+        .said(&["到期", "合同到期", "不续签", "终止合同", "关店", "关门", "停业", "倒闭", "撤柜", "注销"]),
+    Cause::labour(("L06", "ct"), ("除名、辞退、辞职、离职", "Dismissal, resignation"), H::Departure, C::Termination, "205", G3)
+        .said(&["开除", "辞退", "除名", "旷工", "辞职", "辞工", "离职", "自离", "不干了", "不让走", "退工", "退工单", "离职证明", "扣证件"]),
+    Cause::labour(("L07", "gz"), ("拖欠、克扣工资", "Wage arrears"), H::Money, C::Pay, "205.5", G3)
+        .said(&["欠薪", "工钱", "工资", "薪水", "薪资", "讨薪", "欠工资", "不发工资", "没发工资", "扣工资", "扣钱", "罚款", "克扣", "提成", "奖金", "年终奖", "绩效", "底薪", "押工资", "押金", "保证金", "服装费", "最低工资", "结工钱", "血汗钱"]),
+    Cause::labour(("L08", "jb"), ("加班工资", "Overtime pay"), H::Money, C::Pay, "205.5", G3)
+        .said(&["加班", "加班费", "加点", "节假日", "三倍工资", "双休", "值班", "超时"]),
     // Severance belongs to head (五) and is therefore counted with pay, not with termination.
-    Cause::labour(("L09", "bc"), ("经济补偿、赔偿金", "Severance, damages"), H::Money, C::Pay, "205.6", G3),
-    Cause::labour(("L10", "xj"), ("工作时间、休息休假", "Hours and leave"), H::Conditions, C::Hours, "205", G3),
-    Cause::labour(("L11", "sb"), ("社会保险缴纳/待遇损失", "Social insurance"), H::Conditions, C::Insurance, "206", G3),
-    Cause::labour(("L12", "fl"), ("福利、培训", "Welfare, training"), H::Conditions, C::Welfare, "207", G3),
-    Cause::labour(("L13", "lb"), ("劳动保护、女职工/未成年工", "Labour protection"), H::Conditions, C::Protection, "205", G3),
-    Cause::labour(("W01", "rd"), ("工伤认定协助", "Help with injury recognition"), H::Money, C::InjuryInsurance, "206.2", G1),
-    Cause::labour(("W02", "gs"), ("工伤医疗费/停工留薪待遇/工伤补贴", "Injury medical costs and pay"), H::Money, C::InjuryInsurance, "206.2", G1),
-    Cause::labour(("W03", "sc"), ("一次性工伤/伤残/工亡待遇", "Injury lump sums, death"), H::Money, C::InjuryInsurance, "206.2", G1),
-    Cause::labour(("W04", "zy"), ("职业病", "Occupational disease"), H::Money, C::InjuryInsurance, "206.2", G1),
-    Cause::labour(("S01", "bg"), ("病假工资、疾病救济费", "Sick pay"), H::Money, C::Pay, "205.5", G2),
-    Cause::labour(("S02", "yl"), ("医疗期内解除/调岗", "Dismissal or transfer while sick"), H::Contract, C::Termination, "205", G2),
-    Cause::labour(("S03", "yb"), ("医疗保险待遇/医疗费、非因工负伤", "Medical benefit"), H::Conditions, C::Insurance, "206.3", G2),
-    Cause::labour(("S04", "hb"), ("患病职工其他投诉、帮扶", "Other help for sick workers"), H::OtherLabour, C::Other, "", G2),
+    Cause::labour(("L09", "bc"), ("经济补偿、赔偿金", "Severance, damages"), H::Money, C::Pay, "205.6", G3)
+        .said(&["赔钱", "赔偿", "补偿", "补偿金", "赔偿金", "经济补偿", "遣散费", "安置费", "N+1", "2N", "违约金", "竞业限制"]),
+    Cause::labour(("L10", "xj"), ("工作时间、休息休假", "Hours and leave"), H::Conditions, C::Hours, "205", G3)
+        .said(&["休假", "年假", "年休假", "请假", "事假", "婚假", "丧假", "产假", "休息", "调休", "工时", "工作时间", "上班时间", "排班"]),
+    Cause::labour(("L11", "sb"), ("社会保险缴纳/待遇损失", "Social insurance"), H::Conditions, C::Insurance, "206", G3)
+        .said(&["社保", "社会保险", "五险", "五险一金", "保险", "公积金", "养老金", "养老保险", "失业金", "失业保险", "生育津贴", "交社保", "不交社保", "补缴", "断缴", "退休"]),
+    Cause::labour(("L12", "fl"), ("福利、培训", "Welfare, training"), H::Conditions, C::Welfare, "207", G3)
+        .said(&["福利", "培训", "培训费", "服务期", "过节费", "餐补", "饭补", "住宿", "宿舍", "高温费", "高温补贴", "体检"]),
+    Cause::labour(("L13", "lb"), ("劳动保护、女职工/未成年工", "Labour protection"), H::Conditions, C::Protection, "205", G3)
+        .said(&["怀孕", "孕期", "产假", "哺乳", "三期", "女工", "女职工", "未成年", "童工", "劳保", "工作服", "防护", "安全", "高温", "骚扰"]),
+    Cause::labour(("W01", "rd"), ("工伤认定协助", "Help with injury recognition"), H::Money, C::InjuryInsurance, "206.2", G1)
+        .said(&["工伤", "受伤", "认定", "报工伤", "工伤申请", "摔伤", "车祸", "上下班"]),
+    Cause::labour(("W02", "gs"), ("工伤医疗费/停工留薪待遇/工伤补贴", "Injury medical costs and pay"), H::Money, C::InjuryInsurance, "206.2", G1)
+        .said(&["工伤", "受伤", "医药费", "医疗费", "看病", "住院", "误工费", "停工留薪", "护理费", "营养费", "工伤补贴", "摔伤", "砸伤", "割伤", "烫伤", "夹伤", "扭伤"]),
+    Cause::labour(("W03", "sc"), ("一次性工伤/伤残/工亡待遇", "Injury lump sums, death"), H::Money, C::InjuryInsurance, "206.2", G1)
+        .said(&["工伤", "伤残", "残疾", "工亡", "死亡", "伤残鉴定", "劳动能力鉴定", "一次性", "抚恤金", "丧葬费", "猝死"]),
+    Cause::labour(("W04", "zy"), ("职业病", "Occupational disease"), H::Money, C::InjuryInsurance, "206.2", G1)
+        .said(&["职业病", "尘肺", "矽肺", "中毒", "耳聋", "粉尘"]),
+    Cause::labour(("S01", "bg"), ("病假工资、疾病救济费", "Sick pay"), H::Money, C::Pay, "205.5", G2)
+        .said(&["病假", "生病", "请病假", "病假条", "病假工资", "救济费", "看病"]),
+    Cause::labour(("S02", "yl"), ("医疗期内解除/调岗", "Dismissal or transfer while sick"), H::Contract, C::Termination, "205", G2)
+        .said(&["生病", "医疗期", "病假", "重病", "癌症", "开除", "辞退"]),
+    Cause::labour(("S03", "yb"), ("医疗保险待遇/医疗费、非因工负伤", "Medical benefit"), H::Conditions, C::Insurance, "206.3", G2)
+        .said(&["看病", "医保", "医疗保险", "报销", "医药费", "医疗费", "住院", "大病", "病退"]),
+    Cause::labour(("S04", "hb"), ("患病职工其他投诉、帮扶", "Other help for sick workers"), H::OtherLabour, C::Other, "", G2)
+        .said(&["生病", "大病", "重病", "癌症", "困难", "帮扶", "救助", "慰问", "互助"]),
     Cause::labour(("O01", "cl"), ("超龄用工", "Over-age worker"), H::OverAge, C::Other, "208", G3)
-        .with_nature(Nature::Overage).from(day(2026, 7, 1)),
+        .with_nature(Nature::Overage).from(day(2026, 7, 1))
+        .said(&["超龄", "退休", "返聘", "退休返聘", "老人", "年纪大", "保洁", "保安"]),
     Cause::labour(("O02", "xy"), ("新就业形态（骑手、配送等）", "Platform work"), H::NewForm, C::Other, "214–216", G3)
-        .with_nature(Nature::NewForm),
+        .with_nature(Nature::NewForm)
+        .said(&["骑手", "外卖", "送餐", "快递", "配送", "跑腿", "网约车", "代驾", "主播", "平台"]),
     Cause::labour(("O03", "lw"), ("劳务/帮工受害", "Service worker hurt"), H::NotLabour, C::Other, "406", G3)
-        .with_nature(Nature::LabourService),
-    Cause::labour(("O04", "jt"), ("集体合同", "Collective contract"), H::OtherLabour, C::Other, "205.2", G3),
-    Cause::labour(("O09", "qt"), ("其他劳动争议", "Other labour dispute"), H::OtherLabour, C::Other, "205", G3),
-    Cause::civil(("V01", "ll"), ("邻里/摊位相邻", "Neighbours, stalls"), C::Neighbours),
-    Cause::civil(("V02", "zw"), ("债务、合同、租赁", "Debt, contract, lease"), C::CivilContract),
-    Cause::civil(("V03", "rs"), ("人身、财产损害", "Injury, damage"), C::Damages),
-    Cause::civil(("V04", "hy"), ("婚姻家庭", "Family"), C::Family),
-    Cause::civil(("V09", "sh"), ("其他生活纠纷", "Other everyday dispute"), C::CivilOther),
+        .with_nature(Nature::LabourService)
+        .said(&["劳务", "临时工", "帮工", "零工", "短工", "日结", "小时工", "钟点工", "装卸", "搬运", "雇佣", "受伤"]),
+    Cause::labour(("O04", "jt"), ("集体合同", "Collective contract"), H::OtherLabour, C::Other, "205.2", G3)
+        .said(&["集体合同", "集体协商", "工资协商"]),
+    Cause::labour(("O09", "qt"), ("其他劳动争议", "Other labour dispute"), H::OtherLabour, C::Other, "205", G3)
+        .said(&["其他", "歧视", "档案", "工龄"]),
+    Cause::civil(("V01", "ll"), ("邻里/摊位相邻", "Neighbours, stalls"), C::Neighbours)
+        .said(&["邻居", "邻里", "隔壁", "吵架", "摊位", "摊位线", "占道", "占用", "越界", "通道", "门口", "堆放", "垃圾", "噪音", "吵闹", "漏水", "渗水", "排水", "油烟", "气味", "采光", "招牌", "抢客", "抢生意"]),
+    Cause::civil(("V02", "zw"), ("债务、合同、租赁", "Debt, contract, lease"), C::CivilContract)
+        .said(&["租金", "房租", "租房", "退租", "转租", "押金", "定金", "订金", "转让费", "转让", "货款", "欠款", "欠钱", "借钱", "借款", "还钱", "欠条", "讨债", "尾款", "退款", "退货", "质量", "买卖", "合同", "合伙", "分红", "加盟", "水电费", "物业费", "管理费"]),
+    Cause::civil(("V03", "rs"), ("人身、财产损害", "Injury, damage"), C::Damages)
+        .said(&["打架", "打人", "动手", "斗殴", "受伤", "打伤", "撞伤", "摔伤", "咬伤", "骂人", "赔钱", "赔偿", "医药费", "弄坏", "损坏", "砸坏", "丢失", "偷东西"]),
+    Cause::civil(("V04", "hy"), ("婚姻家庭", "Family"), C::Family)
+        .said(&["离婚", "婚姻", "夫妻", "家庭", "家暴", "吵架", "孩子", "抚养", "抚养费", "赡养", "老人", "彩礼", "遗产", "继承", "分家"]),
+    Cause::civil(("V09", "sh"), ("其他生活纠纷", "Other everyday dispute"), C::CivilOther)
+        .said(&["其他", "吵架", "口角", "骂人", "名誉", "消费", "态度", "宠物"]),
 ];
 
 #[cfg(test)]
@@ -231,6 +269,45 @@ mod tests {
             assert_eq!(
                 cause.stat_class >= StatClass::Neighbours,
                 cause.nature == Nature::CivilLife,
+                "{}",
+                cause.code
+            );
+        }
+    }
+
+    #[test]
+    fn a_word_of_the_counter_stands_for_the_causes_that_are_meant() {
+        let causes = |word: &str| -> Vec<&str> {
+            let says = |cause: &&Cause| cause.words.contains(&word);
+            Cause::ALL.iter().filter(says).map(|c| c.code).collect()
+        };
+        for (word, meant) in [
+            ("欠薪", &["L07"][..]),
+            ("工钱", &["L07"]),
+            ("社保", &["L11"]),
+            ("受伤", &["W01", "W02", "O03", "V03"]),
+            ("邻居", &["V01"]),
+            ("吵架", &["V01", "V04", "V09"]),
+            ("租金", &["V02"]),
+            ("打架", &["V03"]),
+            ("开除", &["L04", "L06", "S02"]),
+            ("押金", &["L07", "V02"]),
+        ] {
+            assert_eq!(causes(word), meant, "{word}");
+        }
+    }
+
+    #[test]
+    fn every_cause_has_words_and_none_twice() {
+        for cause in Cause::ALL {
+            let words: BTreeSet<_> = cause.words.iter().collect();
+            assert!(
+                !words.is_empty() && words.len() == cause.words.len(),
+                "{}",
+                cause.code
+            );
+            assert!(
+                cause.words.iter().all(|word| word.chars().count() > 1),
                 "{}",
                 cause.code
             );
