@@ -8,7 +8,7 @@ export interface Option {
 	label: string;
 	/** A short text that is shown beside the label and may be typed instead: pinyin initials ("gz"). */
 	initials?: string;
-	/** A stored code that may be typed instead ("L07", "l7", "7"); it is never shown. */
+	/** Stored codes that may be typed instead ("L07", "l7", "7"; "gz correct"), divided by blanks; never shown. */
 	code?: string;
 	/** What people also say for it; a word may stand for several options. */
 	words?: readonly string[];
@@ -37,9 +37,9 @@ export function matchOptions<T extends Option>(options: readonly T[], query: str
 
 function rankOf(option: Option, key: string): number | null {
 	const label = searchKey(option.label);
-	const code = searchKey(option.code ?? "");
-	const [, letter, number] = /^([a-z]+)0*(\d+)$/.exec(code) ?? [];
-	const codes = [searchKey(option.initials ?? ""), code, letter && letter + number];
+	const typed = (option.code ?? "").split(" ").map(searchKey);
+	const [, letter, number] = /^([a-z]+)0*(\d+)$/.exec(typed[0]!) ?? [];
+	const codes = [searchKey(option.initials ?? ""), ...typed, letter && letter + number];
 	if (label === key || codes.includes(key)) return 0;
 	const words = (option.words ?? []).map(searchKey);
 	if (words.includes(key) || number === key.replace(/^0+/, "")) return 1;
