@@ -31,6 +31,7 @@ import CorrectDialog from "./features/cases/page/steps/CorrectDialog.svelte";
 import ExtendDialog from "./features/cases/page/steps/ExtendDialog.svelte";
 import RefuseDialog from "./features/cases/page/steps/RefuseDialog.svelte";
 import RulingDialog from "./features/cases/page/steps/RulingDialog.svelte";
+import AttemptForm from "./features/cases/page/timeline/AttemptForm.svelte";
 import NoteForm from "./features/cases/page/timeline/NoteForm.svelte";
 import NextForm from "./features/today/NextForm.svelte";
 import PerformedForm from "./features/today/PerformedForm.svelte";
@@ -119,6 +120,14 @@ const FORMS: DraftedForm[] = [
 		}),
 		types: ["note-text", ANYTHING],
 		save: () => click("note-save"),
+		writes: "part_put",
+	},
+	{
+		source: "features/cases/page/timeline/AttemptForm.svelte",
+		component: AttemptForm,
+		props: ofCase,
+		types: ["attempt-text", ANYTHING],
+		save: () => click("attempt-result-no_answer"),
 		writes: "part_put",
 	},
 	{

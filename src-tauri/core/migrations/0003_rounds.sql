@@ -3,6 +3,8 @@
 ALTER TABLE cases ADD COLUMN rounds  TEXT NOT NULL DEFAULT '[]';    -- JSON array of the rounds that a reopening ended
 ALTER TABLE cases ADD COLUMN entries TEXT NOT NULL DEFAULT '[]';    -- what tallies count of each round, if there are several
 
+ALTER TABLE note ADD COLUMN attempt TEXT;                           -- JSON {at, how, result, whom} of a contact attempt
+
 -- The few reopened cases, which lists find by the dates and outcomes of every round.
 CREATE INDEX cases_reopened ON cases (seq) WHERE entries <> '[]';
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod access_log;
+mod attempts;
 mod backup_status;
 mod backups;
 mod corrections;

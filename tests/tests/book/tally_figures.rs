@@ -128,7 +128,8 @@ fn a_party_never_reached_ends_a_case_before_acceptance_outside_the_rate() {
         let without_reason = for_case(&id, version, json!({ "closing": ending }));
         assert_ne!(office.refused("case_close", without_reason), "");
         ending["reason"] = json!("三次电话未接");
-        let ended = for_case(&id, version, json!({ "closing": ending }));
+        let kept = json!({ "closing": ending, "kept": ["closing.outcome"] });
+        let ended = for_case(&id, version, kept);
         office.call("case_close", ended).is_ok()
     };
     assert!(ends(&mut office, "R13", false));

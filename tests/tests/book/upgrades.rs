@@ -8,8 +8,9 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// Takes from the store what schema 3 added.
-const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX obligation_unperformed; ALTER TABLE cases DROP COLUMN entries; \
-    ALTER TABLE cases DROP COLUMN rounds; PRAGMA user_version = 2;";
+const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX obligation_unperformed; \
+    ALTER TABLE cases DROP COLUMN entries; ALTER TABLE cases DROP COLUMN rounds; \
+    ALTER TABLE note DROP COLUMN attempt; PRAGMA user_version = 2;";
 
 /// Opens the store with SQLCipher alone, without the checks and migrations of the program.
 fn open_raw(office: &TestOffice) -> Connection {

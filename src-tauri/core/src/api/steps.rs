@@ -6,6 +6,7 @@ use crate::domain::case::{Acceptance, Reopening, Ruling};
 use crate::domain::entry::{Normalize, check_date};
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Op, Step};
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::mediation_due;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::*;
@@ -71,6 +72,14 @@ pub(super) fn case_close(
     now: &Moment,
 ) -> CommandResult<SavedChange> {
     let closing = input.closing.normalize("closing")?;
+    let case = app.book()?.visible_case(input.case)?;
+    let path = "closing.outcome";
+    if let Some(reason) = case.closing_doubt(&closing)
+        && !input.kept.iter().any(|kept| kept == path)
+        && case.check_closing(&closing, now.today).is_ok()
+    {
+        return Err(Refusal::at(Code::Doubtful, path).with(reason));
+    }
     write_step(app, input.case, input.version, Step::Close(closing), now)
 }
 

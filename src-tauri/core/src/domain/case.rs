@@ -3,7 +3,7 @@
 //! A `Case` exists from registration on; before that there is only a draft. Its stage is derived from its facts by
 //! [`Case::stage`], so undoing a fact also undoes the stage.
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, TimeDelta};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -16,8 +16,8 @@ use super::money::Fen;
 use super::number::CaseNumber;
 pub use super::party::{Party, PartyRef};
 use super::vocabulary::{
-    AgreementForm, Attendance, CauseCode, Nature, NoteKind, Outcome, PartyRole, SessionForm,
-    SessionState, SourceCode, Stage, Urgency,
+    AgreementForm, Attendance, CauseCode, ContactMethod, ContactResult, Nature, NoteKind, Outcome,
+    PartyRole, SessionForm, SessionState, SourceCode, Stage, Urgency,
 };
 
 /// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
@@ -161,7 +161,23 @@ pub struct Note {
     pub id: NoteId,
     pub on: NaiveDate,
     pub kind: NoteKind,
+    /// May be empty if the note is an attempt.
     pub text: String,
+    /// Set if and only if the kind is [`NoteKind::ContactAttempt`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub attempt: Option<ContactAttempt>,
+}
+
+/// An attempt to contact a party 联系记录; it shows why a case was closed as 无法联系.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ContactAttempt {
+    /// Local wall time on the day of the note.
+    pub at: NaiveTime,
+    pub how: ContactMethod,
+    pub result: ContactResult,
+    /// None if the party is not named in the case.
+    pub whom: Option<PartyId>,
 }
 
 /// The acceptance 受理 of a case that is in scope and to which both sides consent (企业劳动争议协商调解规定 art. 22).

@@ -1,11 +1,11 @@
 //! Normalization of what is typed about a case. Each result names every field, so that a new field does not compile
 //! before it was decided how it is checked. A party is normalized in [`super::party`].
 
-use chrono::{NaiveDate, NaiveDateTime, TimeDelta, Timelike};
+use chrono::{NaiveDate, TimeDelta, Timelike};
 
 use super::case::{
-    Answer, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Restriction,
-    Ruling, Session,
+    Answer, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, Note, Obligation, Reopening,
+    Restriction, Ruling, Session,
 };
 use super::entry::{
     Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
@@ -15,12 +15,19 @@ use super::ids::StaffId;
 use super::op::Part;
 use super::refusal::{Code, Refusal};
 use super::text::Limit;
+use super::vocabulary::NoteKind;
 
 /// Returns the people in order, each once.
 fn sorted(mut people: Vec<StaffId>) -> Vec<StaffId> {
     people.sort();
     people.dedup();
     people
+}
+
+/// Returns the time without its seconds.
+fn to_minute<T: Timelike + Copy>(time: T) -> T {
+    let minute = time.with_second(0).and_then(|t| t.with_nanosecond(0));
+    minute.unwrap_or(time)
 }
 
 impl Normalize for CaseFields {
@@ -68,19 +75,14 @@ impl Normalize for Claim {
 
 impl Normalize for Session {
     fn normalize(self, path: &str) -> Result<Self, Refusal> {
-        // Times of sessions have no seconds.
-        let minute = |t: NaiveDateTime| {
-            t.with_second(0)
-                .and_then(|t| t.with_nanosecond(0))
-                .unwrap_or(t)
-        };
         let session = Session {
             id: self.id,
             state: self.state,
             form: self.form,
             room: self.room,
-            starts: minute(self.starts),
-            ends: self.ends.map(minute),
+            // Times of sessions have no seconds.
+            starts: to_minute(self.starts),
+            ends: self.ends.map(to_minute),
             mediators: sorted(self.mediators),
             recorder: self.recorder,
             attendance: self.attendance,
@@ -122,11 +124,23 @@ impl Normalize for Obligation {
 impl Normalize for Note {
     fn normalize(self, path: &str) -> Result<Self, Refusal> {
         check_date(path, "on", Some(self.on))?;
+        let is_attempt = self.kind == NoteKind::ContactAttempt;
+        if is_attempt != self.attempt.is_some() {
+            return Err(Refusal::at(Code::BadValue, join_path(path, "attempt")));
+        }
         Ok(Note {
             id: self.id,
             on: self.on,
             kind: self.kind,
-            text: required_text(path, "text", &self.text)?,
+            text: match is_attempt {
+                true => clean_text(path, "text", &self.text, Limit::Text)?,
+                false => required_text(path, "text", &self.text)?,
+            },
+            // Times of attempts have no seconds.
+            attempt: self.attempt.map(|attempt| ContactAttempt {
+                at: to_minute(attempt.at),
+                ..attempt
+            }),
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 
-use super::case::{Case, Closing, Session};
+use super::case::{Case, Closing, Note, Session};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, Outcome, PartyRole, Stage};
 
@@ -107,6 +107,20 @@ impl Case {
             return Err(Refusal::at(Code::NotDueYet, "closing.on"));
         }
         Ok(())
+    }
+
+    /// Returns the reason to doubt a closing as 无法联系: `no_attempt` if no attempt of the current round shows that the party
+    /// was not reached.
+    pub fn closing_doubt(&self, closing: &Closing) -> Option<&'static str> {
+        let began = self.reopening().map(|reopening| reopening.on);
+        let shows = |note: &Note| {
+            let unreached = note
+                .attempt
+                .as_ref()
+                .is_some_and(|a| a.result.is_unreached());
+            unreached && began.is_none_or(|began| note.on >= began)
+        };
+        (closing.outcome.is_unreached() && !self.notes.iter().any(shows)).then_some("no_attempt")
     }
 
     /// Returns whether sessions may be added or changed at the current stage.

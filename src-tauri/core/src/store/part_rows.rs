@@ -105,7 +105,7 @@ part_table! {
 }
 
 part_table! {
-    "note" holds case.notes: Note { id, on as on_day, kind, text }
+    "note" holds case.notes: Note { id, on as on_day, kind, text, attempt }
 }
 
 pub const PARTS: [PartTable; 5] = [

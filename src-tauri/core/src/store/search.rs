@@ -75,6 +75,7 @@ impl Columns {
                  id: _,
                  on: _,
                  kind: _,
+                 attempt: _,
              }| columns.add_text(text),
         );
         rounds.iter().for_each(|round| columns.add_round(round));

@@ -7,6 +7,7 @@ use std::str::FromStr;
 
 use super::StoreError;
 use crate::domain::action::JournalAction;
+use crate::domain::case::ContactAttempt;
 use crate::domain::ids::{ClaimId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{
@@ -200,6 +201,17 @@ impl<T: ColumnValue> ColumnValue for Option<T> {
 
 /// Lists are stored as JSON.
 impl<T: serde::Serialize + serde::de::DeserializeOwned> ColumnValue for Vec<T> {
+    fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
+        Ok(serde_json::to_string(self)?.into())
+    }
+
+    fn from_column(row: &Row, column: &str) -> rusqlite::Result<Self> {
+        row.json(column)
+    }
+}
+
+/// The facts of an attempt are stored as JSON.
+impl ColumnValue for ContactAttempt {
     fn to_column(&self) -> Result<ToSqlOutput<'_>, StoreError> {
         Ok(serde_json::to_string(self)?.into())
     }

@@ -137,6 +137,10 @@ pub struct CaseClose {
     #[ts(type = "number")]
     pub version: i64,
     pub closing: Closing,
+    /// The fields of which a doubtful value is kept, by the paths of the refusals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub kept: Vec<String>,
 }
 
 /// Answers a consultation.

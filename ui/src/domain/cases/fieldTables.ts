@@ -58,7 +58,12 @@ const OBLIGATION_FIELDS: FieldTable<Obligation> = {
 	performed_note: "text",
 };
 
-const NOTE_FIELDS: FieldTable<Note> = { kind: { list: "note_kinds" }, text: "text", on: "date" };
+const NOTE_FIELDS: FieldTable<Note> = {
+	kind: { list: "note_kinds" },
+	attempt: "attempt",
+	text: "text",
+	on: "date",
+};
 
 const RULING_FIELDS = { on: "date", reason: "text" } as const;
 

@@ -16,6 +16,7 @@ export type FieldValue =
 	| "staffs"
 	| "party"
 	| "attendance"
+	| "attempt"
 	/** A code of a list of the vocabulary. */
 	| { readonly list: ChoiceList }
 	/** A code whose words are among the texts of the interface. */

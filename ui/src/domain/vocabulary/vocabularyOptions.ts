@@ -15,6 +15,12 @@ export function termOptions(
 		.map((term) => ({ value: term.code, label: localText(term) }));
 }
 
+/** Returns the kinds of notes that are written as a text; a contact attempt has a form of its own. */
+export function noteKindOptions(vocabulary: Vocabulary, day: string, current: string): Option[] {
+	const kinds = termOptions(vocabulary, "note_kinds", day, current);
+	return kinds.filter((kind) => kind.value !== "contact_attempt");
+}
+
 function isValid(
 	term: { valid_from: string | null; valid_to: string | null },
 	day: string,

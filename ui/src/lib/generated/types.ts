@@ -207,7 +207,11 @@ export type CaseAnswer = { case: CaseId, version: number, answer: Answer, };
 /**
  * Closes the case, or refuses acceptance if the outcome is R10, R11 or R13.
  */
-export type CaseClose = { case: CaseId, version: number, closing: Closing, };
+export type CaseClose = { case: CaseId, version: number, closing: Closing, 
+/**
+ * The fields of which a doubtful value is kept, by the paths of the refusals.
+ */
+kept?: Array<string>, };
 
 /**
  * Corrects 更正 facts of a case that were typed wrong.
@@ -521,6 +525,29 @@ export type ColumnHead = { key: string, zh: string, en: string, };
  * The columns of a tally.
  */
 export type ColumnsBy = "standard" | "grid" | "mediator";
+
+/**
+ * An attempt to contact a party 联系记录; it shows why a case was closed as 无法联系.
+ */
+export type ContactAttempt = { 
+/**
+ * Local wall time on the day of the note.
+ */
+at: string, how: ContactMethod, result: ContactResult, 
+/**
+ * None if the party is not named in the case.
+ */
+whom: PartyId | null, };
+
+/**
+ * The way in which somebody tried to contact a party.
+ */
+export type ContactMethod = "phone" | "visit" | "message" | "post" | "grid_liaison";
+
+/**
+ * The result of an attempt to contact a party.
+ */
+export type ContactResult = "no_answer" | "nobody_there" | "wrong_address" | "returned" | "message_left" | "refused" | "reached";
 
 /**
  * One fact before and after its correction.
@@ -1113,7 +1140,15 @@ export type NewGrid = { name: string, liaison: string, };
 /**
  * A note on something outside the sessions: a call, a visit, a late fact.
  */
-export type Note = { id: NoteId, on: string, kind: NoteKind, text: string, };
+export type Note = { id: NoteId, on: string, kind: NoteKind, 
+/**
+ * May be empty if the note is an attempt.
+ */
+text: string, 
+/**
+ * Set if and only if the kind is [`NoteKind::ContactAttempt`].
+ */
+attempt?: ContactAttempt, };
 
 /**
  * A note on a case's timeline.
@@ -1126,7 +1161,7 @@ export type NoteId = string;
 /**
  * The kind of a note.
  */
-export type NoteKind = "phone_call" | "visit" | "letter" | "investigation" | "internal" | "late_fact" | "follow_up";
+export type NoteKind = "phone_call" | "visit" | "letter" | "investigation" | "internal" | "late_fact" | "follow_up" | "contact_attempt";
 
 /**
  * The payload of a command without input: `{}`.
@@ -1240,7 +1275,11 @@ export type OutcomeTerm = { code: Outcome, zh: string, en: string, basis: string
 /**
  * True if it counts in the numerator of the success rate.
  */
-success: boolean, counted: CountedBy, needs_reason: boolean, has_agreement: boolean, before_acceptance: boolean, after_acceptance: boolean, };
+success: boolean, counted: CountedBy, needs_reason: boolean, has_agreement: boolean, 
+/**
+ * True if it says that a party was not reached; the contact attempts prove it.
+ */
+unreached: boolean, before_acceptance: boolean, after_acceptance: boolean, };
 
 /**
  * A part of a case that can be added, changed or removed.
@@ -1965,5 +2004,5 @@ seq: number | null, };
 /**
  * All lists in display order, for the screens.
  */
-export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, note_kinds: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
+export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, note_kinds: Array<Term>, contact_methods: Array<Term>, contact_results: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
 

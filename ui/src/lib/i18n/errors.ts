@@ -36,6 +36,10 @@ const DOUBTS: Readonly<Record<string, Text>> = {
 		zh: "不是常见的电话号码（手机 11 位，固话带区号），请核对。要保留吗？",
 		en: "Not a usual phone number (11 digits for mobiles, landlines with the area code). Keep it?",
 	},
+	no_attempt: {
+		zh: "没有未联系上的联系记录。请先记录联系；确实不记，仍这样结案吗？",
+		en: "No contact attempt shows it. Log one first. End the case like this all the same?",
+	},
 	check_digit: {
 		zh: "末位校验位不符，可能有一位输错，请对照证件核对。要保留吗？",
 		en: "The check digit does not fit; a character may be wrong. Keep it?",

@@ -131,6 +131,10 @@ const FIELDS = {
 	"session.next_on": { zh: "下次日期", en: "Next date" },
 	"note.kind": { zh: "类别", en: "Kind" },
 	"note.text": { zh: "内容", en: "Note" },
+	attempt: { zh: "联系情况", en: "Contact attempt" },
+	whom: { zh: "联系对象", en: "Who was contacted" },
+	how: { zh: "联系方式", en: "How" },
+	at: { zh: "时间", en: "Time" },
 	"claims.text": { zh: "请求事项", en: "Claim" },
 } satisfies Readonly<Record<string, Text>>;
 

@@ -145,6 +145,28 @@ export const page = {
 		edit: { zh: "修改工作记录", en: "Change the note" },
 		removed: { zh: "工作记录已移除", en: "Note removed" },
 	},
+	attempt: {
+		add: { zh: "记录联系", en: "Log a contact attempt" },
+		edit: { zh: "修改联系记录", en: "Change the contact attempt" },
+		description: {
+			zh: "记入经过；无法联系而结案时，以此为证。",
+			en: "Goes into the timeline; shows why a case ends because a party could not be reached.",
+		},
+		on: labelOf("on"),
+		at: labelOf("at"),
+		how: labelOf("how"),
+		whom: labelOf("whom"),
+		text: { zh: "备注（可不填）", en: "Remark (optional)" },
+		placeholder: {
+			zh: "如 邻铺说两周没有开过门",
+			en: "such as: shut for two weeks, says the neighbour",
+		},
+		result: { zh: "联系结果", en: "Result" },
+		resultSaves: { zh: "联系结果（点击即保存）", en: "Result (a click saves)" },
+		saved: { zh: "联系记录已保存", en: "Contact attempt saved" },
+		list: { zh: "联系记录", en: "Contact attempts" },
+		none: { zh: "还没有联系记录", en: "No contact attempt yet" },
+	},
 	history: {
 		none: { zh: "没有相符的改动", en: "No such change" },
 		field: { zh: "按字段", en: "By field" },

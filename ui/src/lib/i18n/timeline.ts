@@ -121,6 +121,10 @@ export const timeline = {
 		zh: `移除${kind}记录：${text}`,
 		en: `Removed a note (${kind}): ${text}`,
 	}),
+	attempt: (at: string, how: string, whom: string, result: string) => ({
+		zh: `${at} ${how}${whom ? `联系${whom}` : ""}，${result}`,
+		en: `${at} ${how}${whom ? `, ${whom}` : ""}: ${result}`,
+	}),
 	accepted: (due: string) => ({
 		zh: `双方同意调解，受理；调解期限至 ${due}`,
 		en: `Both sides agreed to mediate; accepted, term until ${due}`,

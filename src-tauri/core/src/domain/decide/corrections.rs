@@ -63,6 +63,8 @@ fn is_settled(before: Option<&Part>, after: Option<&Part>) -> bool {
             performed != *b
         }
         (Some(Part::Obligation(_)), None) | (None, Some(Part::Obligation(_))) => true,
+        // The attempts that were logged show why the case was closed.
+        (Some(Part::Note(n)), _) => n.attempt.is_some(),
         _ => false,
     }
 }

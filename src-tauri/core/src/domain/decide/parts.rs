@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::preconditions::{check_member, ensure_not_after};
-use crate::domain::case::{Case, Obligation, Party, Presence, Session};
+use crate::domain::case::{Case, Note, Obligation, Party, Presence, Session};
 use crate::domain::identity::birth_date;
 use crate::domain::ids::{PartyId, StaffId};
 use crate::domain::office::OfficeSetup;
@@ -66,7 +66,11 @@ pub(super) fn check_part(
             check_session(setup, case, was, s, today)
         }
         Some(Part::Obligation(o)) => check_obligation(case, o, today),
-        Some(Part::Note(n)) => ensure_not_after(Some(n.on), today, "on"),
+        Some(Part::Note(n)) => {
+            let whom = n.attempt.as_ref().and_then(|attempt| attempt.whom);
+            check_party_known(case, whom, "attempt.whom")?;
+            ensure_not_after(Some(n.on), today, "on")
+        }
         None => match before {
             Some(Part::Party(p)) => check_party_removal(case, p),
             Some(_) => Ok(()),
@@ -102,11 +106,14 @@ pub(super) fn check_party(case: &Case, p: &Party) -> Result<(), Refusal> {
     check_party_known(case, p.acts_for, "acts_for")
 }
 
-/// Refuses to remove a party to which a session, an obligation or another party refers, or the last one of its side.
+/// Refuses to remove a party to which a session, an obligation, an attempt or another party refers, or the last one of
+/// its side.
 fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
     let attended = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
     let is_bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
+    let contacted = |n: &Note| n.attempt.as_ref().is_some_and(|a| a.whom == Some(p.id));
     let is_referenced = case.sessions.iter().any(attended)
+        || case.notes.iter().any(contacted)
         || case.obligations.iter().any(is_bound)
         || case.parties.iter().any(|x| x.acts_for == Some(p.id));
     if is_referenced {

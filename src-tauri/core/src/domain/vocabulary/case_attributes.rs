@@ -57,5 +57,37 @@ code_list! {
         Internal = "internal", "内部备注", "Internal note";
         LateFact = "late_fact", "结案后补记", "Late fact";
         FollowUp = "follow_up", "回访", "Follow-up visit";
+        ContactAttempt = "contact_attempt", "联系记录", "Contact attempt";
+    }
+}
+
+code_list! {
+    /// The way in which somebody tried to contact a party.
+    ContactMethod "contact_method" {
+        Phone = "phone", "电话", "Phone";
+        Visit = "visit", "上门", "Visit";
+        Message = "message", "短信或微信", "Text message or WeChat";
+        Post = "post", "邮寄", "Post";
+        GridLiaison = "grid_liaison", "托网格员", "Through the grid liaison";
+    }
+}
+
+code_list! {
+    /// The result of an attempt to contact a party.
+    ContactResult "contact_result" {
+        NoAnswer = "no_answer", "未接或无人应答", "No answer";
+        NobodyThere = "nobody_there", "无人在场", "Nobody there";
+        WrongAddress = "wrong_address", "号码或地址有误", "Wrong number or address";
+        Returned = "returned", "邮件退回", "Mail returned";
+        MessageLeft = "message_left", "已留言", "Message left";
+        Refused = "refused", "拒绝", "Refused";
+        Reached = "reached", "已联系上", "Reached";
+    }
+}
+
+impl ContactResult {
+    /// Returns whether the party was not reached.
+    pub const fn is_unreached(self) -> bool {
+        !matches!(self, Self::Refused | Self::Reached)
     }
 }

@@ -17,7 +17,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use case_attributes::{Nature, NoteKind, Stage, Urgency};
+pub use case_attributes::{ContactMethod, ContactResult, Nature, NoteKind, Stage, Urgency};
 pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
 pub use clocks::ClockCode;
 pub(crate) use code_list::code_list;
@@ -51,6 +51,8 @@ pub struct Vocabulary {
     pub urgencies: Vec<Term>,
     pub sources: Vec<Term>,
     pub note_kinds: Vec<Term>,
+    pub contact_methods: Vec<Term>,
+    pub contact_results: Vec<Term>,
     pub applicant_types: Vec<Term>,
     pub party_kinds: Vec<Term>,
     pub employer_types: Vec<Term>,
@@ -82,6 +84,8 @@ impl Vocabulary {
             urgencies: Urgency::terms(),
             sources: SourceCode::terms(),
             note_kinds: NoteKind::terms(),
+            contact_methods: ContactMethod::terms(),
+            contact_results: ContactResult::terms(),
             applicant_types: ApplicantType::terms(),
             party_kinds: PartyKind::terms(),
             employer_types: EmployerType::terms(),

@@ -99,6 +99,11 @@ impl Outcome {
         )
     }
 
+    /// Returns whether the outcome says that a party was not reached, which contact attempts prove: R7 and R13.
+    pub const fn is_unreached(self) -> bool {
+        matches!(self, Self::Unreachable | Self::NeverReached)
+    }
+
     /// Returns whether there is an agreement with terms: R1 and R2.
     pub const fn has_agreement(self) -> bool {
         matches!(self, Self::WrittenAgreement | Self::OralAgreement)
@@ -138,6 +143,7 @@ impl Outcome {
             },
             needs_reason: self.needs_reason(),
             has_agreement: self.has_agreement(),
+            unreached: self.is_unreached(),
             before_acceptance: self.is_allowed_before_acceptance(),
             after_acceptance: self.is_allowed_after_acceptance(),
         }
@@ -163,6 +169,8 @@ pub struct OutcomeTerm {
     pub counted: CountedBy,
     pub needs_reason: bool,
     pub has_agreement: bool,
+    /// True if it says that a party was not reached; the contact attempts prove it.
+    pub unreached: bool,
     pub before_acceptance: bool,
     pub after_acceptance: bool,
 }
@@ -193,6 +201,7 @@ mod tests {
         );
         assert_eq!(codes(Outcome::needs_reason), ["R4", "R5", "R6", "R7", "R8"]);
         assert_eq!(codes(Outcome::has_agreement), ["R1", "R2"]);
+        assert_eq!(codes(Outcome::is_unreached), ["R7", "R13"]);
         assert_eq!(
             codes(Outcome::is_allowed_before_acceptance),
             ["R3", "R9", "R10", "R11", "R13", "R12"]

@@ -10,7 +10,8 @@ use super::seeded_random::SeededRandom;
 use super::words;
 use crate::domain::calendar::roll;
 use crate::domain::case::{
-    Acceptance, Answer, Case, CaseFields, Claim, Closing, Extension, Note, Party, Reopening, Ruling,
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, Extension, Note, Party,
+    Reopening, Ruling,
 };
 use crate::domain::evolve::fields_map;
 use crate::domain::ids::{CaseId, ClaimId, NoteId, PartyId, StaffId};
@@ -19,8 +20,8 @@ use crate::domain::number::CaseNumber;
 use crate::domain::op::{Change, Op, Part, Registration, Step};
 use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::{
-    AgreementForm, CauseCode, EmployerType, Nature, NoteKind, Outcome, PartyKind, PartyRole,
-    SourceCode,
+    AgreementForm, CauseCode, ContactMethod, ContactResult, EmployerType, Nature, NoteKind,
+    Outcome, PartyKind, PartyRole, SourceCode,
 };
 use crate::store::Author;
 pub use parts::{SessionReport, half_past};
@@ -353,6 +354,31 @@ impl CaseScript {
             on: self.day,
             kind,
             text: text.to_owned(),
+            attempt: None,
+        };
+        self.put_part(None, Part::Note(note));
+    }
+
+    /// Logs an attempt to contact a party now.
+    pub fn log_attempt(
+        &mut self,
+        whom: PartyId,
+        how: ContactMethod,
+        result: ContactResult,
+        text: &str,
+    ) {
+        let (hour, minute) = (self.minute / 60, self.minute % 60);
+        let note = Note {
+            id: NoteId::from_uuid(self.next_id()),
+            on: self.day,
+            kind: NoteKind::ContactAttempt,
+            text: text.to_owned(),
+            attempt: Some(ContactAttempt {
+                at: NaiveTime::from_hms_opt(hour, minute, 0).unwrap_or(NaiveTime::MIN),
+                how,
+                result,
+                whom: Some(whom),
+            }),
         };
         self.put_part(None, Part::Note(note));
     }

@@ -1,10 +1,13 @@
-//! The cases that the sentence does not count: consultations, a refused mediation, a duplicate, and one received today.
+//! The cases that the sentence does not count: consultations, a refused mediation, a respondent who is never reached, a
+//! duplicate, and one received today.
 
 use chrono::Days;
 
 use super::PracticeYear;
 use crate::domain::case::CaseFields;
-use crate::domain::vocabulary::{Nature, NoteKind, Outcome, PartyRole, Urgency};
+use crate::domain::vocabulary::{
+    ContactMethod, ContactResult, Nature, NoteKind, Outcome, PartyRole, Urgency,
+};
 use crate::practice::scenarios::QUESTIONS;
 use crate::practice::script::{ScriptEntry, closing, new_case_fields, yuan};
 
@@ -25,6 +28,7 @@ impl PracticeYear<'_> {
             self.refused_mediation(),
             self.duplicate(),
             self.received_today(),
+            self.never_reached(),
         ]);
         cases
     }
@@ -74,6 +78,37 @@ impl PracticeYear<'_> {
         let reason = "被申请人不同意调解；已书面通知申请人，并告知仲裁委地址和一年时效";
         let on = s.day();
         s.close(closing(Outcome::OtherSideRefused, on, reason));
+        s.finish()
+    }
+
+    /// Returns a case whose respondent is never reached, with the attempts that show it.
+    fn never_reached(&mut self) -> Vec<ScriptEntry> {
+        let (day, mediator) = (self.day_at(540), self.staff.mediator(2));
+        let intake = CaseFields {
+            grid: self.staff.grid(6),
+            stall: "北一排9号".into(),
+            event_on: Some(day - Days::new(11)),
+            summary: "店主关门转行，最后一个月的工资没有结，面点工多次上门都没有找到人。".into(),
+            mediator: Some(mediator),
+            ..new_case_fields("L07", "applied_oral", day)
+        };
+        let mut s = self.script(day, intake);
+        s.add_person(PartyRole::Applicant, "令狐小芹", "female", "面点制作");
+        let shop = s.add_stall_holder(PartyRole::Respondent, "喜乐面点铺", "费长贵", "北一排9号");
+        s.add_claim("支付最后一个月的工资", Some(yuan(4_700)));
+        s.register();
+        s.act_as(mediator).wait_days(1);
+        s.log_attempt(shop, ContactMethod::Phone, ContactResult::NoAnswer, "");
+        s.wait_days(1);
+        s.log_attempt(
+            shop,
+            ContactMethod::Visit,
+            ContactResult::NobodyThere,
+            "卷帘门上锁，邻铺说两周没有开过门",
+        );
+        let reason = "电话无人接听、上门无人，无法征询被申请人意见；已书面通知申请人，并告知仲裁委地址和一年时效";
+        let on = s.day();
+        s.close(closing(Outcome::NeverReached, on, reason));
         s.finish()
     }
 

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use super::{CASE_COLUMNS, load, save, with_case_row};
 use crate::domain::case::{
-    Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, ErasureBasis, Extension,
-    Note, Obligation, Party, Presence, Reopening, Round, Ruling, Session,
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, ErasureBasis,
+    Extension, Note, Obligation, Party, Presence, Reopening, Round, Ruling, Session,
 };
 use crate::domain::ids::{
     CaseId, ClaimId, DeviceId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
@@ -18,8 +18,8 @@ use crate::domain::ids::{
 use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::vocabulary::{
-    AgentAuthority, AgreementForm, Attendance, EmployerType, Nature, NoteKind, Outcome, PartyKind,
-    PartyRole, SessionForm, SessionState, Urgency,
+    AgentAuthority, AgreementForm, Attendance, ContactMethod, ContactResult, EmployerType, Nature,
+    NoteKind, Outcome, PartyKind, PartyRole, SessionForm, SessionState, Urgency,
 };
 use crate::store::Store;
 use crate::store::part_rows::PARTS;
@@ -203,8 +203,14 @@ fn full_case() -> Case {
         notes: vec![Note {
             id: NoteId::from_bytes([27; 16]),
             on: day(8),
-            kind: NoteKind::Visit,
+            kind: NoteKind::ContactAttempt,
             text: "走访".into(),
+            attempt: Some(ContactAttempt {
+                at: hour(14).time(),
+                how: ContactMethod::Visit,
+                result: ContactResult::NobodyThere,
+                whom: Some(party()),
+            }),
         }],
     }
 }

@@ -28,6 +28,7 @@ function term(code: OutcomeTerm["code"], more: Partial<OutcomeTerm> = {}): Outco
 		success: false,
 		counted: { all_closed: true, without_withdrawn: true },
 		needs_reason: false,
+		unreached: false,
 	} as const;
 	return {
 		...base,

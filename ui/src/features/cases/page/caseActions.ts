@@ -49,6 +49,7 @@ export function caseActions(model: CaseModel): CaseAction[] {
 	const rare = ["extend", "correct_acceptance", "correct", "refuse", "reopen", "void"] as const;
 	return [
 		...(hold ? [hold] : []),
+		...attemptAction(model),
 		...main.map((kind) => step(kind, mainPlace(kind))),
 		...(reopens ? [step("reopen", "button", "step-reopen-button")] : []),
 		...recordActions(model),
@@ -73,6 +74,21 @@ function holdAction(model: CaseModel): CaseAction | undefined {
 		testid: "case-hold-session",
 		run: () => model.goTo("session"),
 	};
+}
+
+/** Returns the action that logs a contact attempt, of a case in which somebody has to be reached. */
+function attemptAction(model: CaseModel): CaseAction[] {
+	if (!model.isOpen || !model.canEdit || model.view.case.fields.nature === "consult_only") return [];
+	return [
+		{
+			id: "attempt",
+			label: t().page.attempt.add,
+			code: "lxjl lx dh contact call",
+			place: "button",
+			testid: "case-attempt",
+			run: () => (model.dialog = { attempt: true }),
+		},
+	];
 }
 
 /** Returns the actions that add to the record of the case without a step. */

@@ -6,9 +6,13 @@ const OUTCOMES = [
 	{ ...term, code: "R4", success: "no", before_acceptance: false, after_acceptance: true },
 	{ ...term, code: "R10", success: "neutral", before_acceptance: true, after_acceptance: false },
 ];
-/** A vocabulary with two outcomes and otherwise empty lists. */
+const RESULTS = [
+	{ ...term, code: "no_answer" },
+	{ ...term, code: "reached" },
+];
+/** A vocabulary with two outcomes and two results of a contact attempt, and otherwise empty lists. */
 export const VOCABULARY = new Proxy<Record<string, unknown>>(
-	{ outcomes: OUTCOMES },
+	{ outcomes: OUTCOMES, contact_results: RESULTS },
 	{ get: (known, list: string) => known[list] ?? [] },
 );
 

@@ -67,8 +67,8 @@ export interface CaseVersion {
 export class CaseModel {
 	/** The form that its component opens next, and the part that it is about. */
 	requestedForm = $state.raw<{ name: FormName; id?: string }>();
-	/** The dialog of a step or of the privacy that the header shows. */
-	dialog = $state.raw<{ step: StepKind } | { privacy: PrivacyAction }>();
+	/** The dialog of a step, of the privacy or of a contact attempt that the header shows. */
+	dialog = $state.raw<{ step: StepKind } | { privacy: PrivacyAction } | { attempt: true }>();
 	/** A date that a refusal offers to set; the header opens the correction with it. */
 	offered = $state<OfferedDate>();
 	/** Set while a change of a closed case waits for the reason of its correction. */

@@ -1,5 +1,6 @@
 import { tick } from "svelte";
 import type { SavedChange } from "$lib/generated/types";
+import { KeptDoubts } from "$lib/forms/keptDoubts";
 import { CaseForm } from "../caseForm.svelte";
 import type { CaseModel, CaseVersion } from "../caseModel.svelte";
 import type { FactKind, OfferedDate } from "./correction";
@@ -19,6 +20,8 @@ const OFFERED: Readonly<Record<string, FactKind>> = {
 
 /** The state of a step's dialog. */
 export class StepForm<T extends object> extends CaseForm<T> {
+	readonly #doubts = new KeptDoubts();
+
 	/** The model, the name of the step and the initial input are read once. */
 	constructor(model: () => CaseModel, name: () => string, initial: () => T, onclose: () => void) {
 		super(model, "step", () => `${model().view.case.id}:${name()}`, initial, onclose);
@@ -35,6 +38,26 @@ export class StepForm<T extends object> extends CaseForm<T> {
 		const field = paths.find((path) => error.field === path || error.field?.endsWith(`.${path}`));
 		const entered = (this.value as Record<string, unknown>)[field ?? ""];
 		return kind && typeof entered === "string" ? { kind, on: entered } : undefined;
+	}
+
+	/** Returns what keeps the doubtful value of a field and sends the step again; undefined if it was not asked about. */
+	keeper(field: string, send: () => void): (() => void) | undefined {
+		const path = this.error?.field;
+		if (this.error?.code !== "doubtful" || !path?.endsWith(`.${field}`)) return undefined;
+		return () => {
+			this.#doubts.keep(path, this.#valueAt(path));
+			send();
+		};
+	}
+
+	/** The paths of the doubtful values that are kept, as a command takes them. */
+	get kept(): { kept?: string[] } {
+		const paths = this.#doubts.paths((path) => this.#valueAt(path));
+		return paths.length > 0 ? { kept: paths } : {};
+	}
+
+	#valueAt(path: string): unknown {
+		return (this.value as Record<string, unknown>)[path.split(".").at(-1)!];
 	}
 
 	/** Closes the dialog, which keeps its input, and opens the correction of the other date. */

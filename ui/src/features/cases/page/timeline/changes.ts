@@ -1,5 +1,6 @@
 import type {
 	Change,
+	ContactAttempt,
 	CorrectedFact,
 	Correction,
 	Op,
@@ -10,6 +11,7 @@ import type {
 import { fieldName } from "$lib/i18n/fields";
 import { WORDS, type Words } from "$lib/i18n/words";
 import { FIELD_TABLES, type Subject } from "$domain/cases/fieldTables";
+import { attemptText } from "./attempts";
 import type { NameLookup } from "./nameLookup";
 
 /** The old and new value of one field, as text. */
@@ -86,6 +88,8 @@ export function valueText(
 			return names.room(String(value));
 		case "party":
 			return names.party(String(value));
+		case "attempt":
+			return attemptText(value as ContactAttempt, names);
 		case "attendance":
 			return names.list(
 				(value as Presence[]).map(

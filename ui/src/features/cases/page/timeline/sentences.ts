@@ -11,6 +11,7 @@ import type {
 } from "$lib/generated/types";
 import { localDate } from "$lib/input/calendar";
 import { WORDS, type Words } from "$lib/i18n/words";
+import { attemptText } from "./attempts";
 import { changesOf, type FieldChange } from "./changes";
 import type { NameLookup } from "./nameLookup";
 
@@ -260,10 +261,10 @@ class SentenceWriter {
 
 	#note(note: Note, isNew: boolean, isGone: boolean): string {
 		const kind = this.#names.term("note_kinds", note.kind);
-		if (isNew) return this.words.noteAdded(kind, note.text);
-		return isGone
-			? this.words.noteRemoved(kind, note.text)
-			: this.words.noteChanged(kind, note.text);
+		const attempt = note.attempt && attemptText(note.attempt, this.#names);
+		const text = this.#join([attempt, note.text]);
+		if (isNew) return this.words.noteAdded(kind, text);
+		return isGone ? this.words.noteRemoved(kind, text) : this.words.noteChanged(kind, text);
 	}
 
 	#step(step: Step): string {
