@@ -128,7 +128,11 @@ fn assert_agreement(office: &mut TestOffice) {
     let mut pressing = 0;
     for row in shown["due"].as_array().expect("due cases") {
         let items = row["items"].as_array().expect("items");
-        pressing += i64::from(["overdue", "today"].map(Value::from).contains(&items[0]["nearness"]));
+        pressing += i64::from(
+            ["overdue", "today"]
+                .map(Value::from)
+                .contains(&items[0]["nearness"]),
+        );
         for item in items.iter().filter(|item| item["nearness"] == "overdue") {
             let text = |value: &Value| value.as_str().map(str::to_owned);
             let clock = match text(&item["subject"]["kind"]).as_deref() {

@@ -93,7 +93,8 @@ fn a_case_is_one_row_with_its_most_urgent_item_first() {
         items(0),
         [
             (json!("obligation"), json!("2026-11-02"), json!(-4)),
-            (json!("obligation"), json!("2026-11-08"), json!(2)),
+            // A Sunday, so the term ends on Monday.
+            (json!("obligation"), json!("2026-11-08"), json!(3)),
         ]
     );
     assert_eq!(
