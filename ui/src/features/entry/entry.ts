@@ -9,6 +9,7 @@ import type {
 } from "$lib/generated/types";
 import { freshId } from "$lib/ids";
 import { parseCount } from "$lib/input/count";
+import { namesIn } from "$domain/parties/names";
 import { blankParty, isBlank } from "$domain/parties/party";
 
 /** A new case as the form holds it; saved as a draft until it is registered. Dates are "YYYY-MM-DD". */
@@ -184,6 +185,70 @@ export function titleOf(entry: Pick<Entry, "parties">): string {
 	const of = (role: Party["role"]) =>
 		entry.parties.find((party) => party.role === role && party.name.trim() !== "")?.name;
 	return [of("applicant"), of("respondent")].filter((name) => name !== undefined).join(" ↔ ");
+}
+
+/**
+ * Returns the index of the main party, a person, whose name looks like several; −1 if there is none. `keptNames` were said
+ * to be one name.
+ */
+export function severalNamesAt(entry: Entry, keptNames: readonly string[]): number {
+	const isSeveral = ({ kind, name }: Party, at: number) =>
+		isMainParty(entry, at) && kind === "person" && namesIn(name).length > 1;
+	return entry.parties.findIndex(
+		(party, at) => isSeveral(party, at) && !keptNames.includes(party.name),
+	);
+}
+
+/** Makes a party of each name in the name of a party; the first keeps what else is known of it. */
+export function splitNames(entry: Entry, at: number): void {
+	const party = entry.parties[at]!;
+	const [first = party.name, ...rest] = namesIn(party.name);
+	const others = rest.map((name) => ({
+		...blankParty(party.role, freshId()),
+		kind: party.kind,
+		name,
+	}));
+	party.name = first;
+	entry.parties.splice(at + 1, 0, ...others);
+}
+
+/** Returns the text that was typed after `sent`: what follows it, or what replaced it. */
+function typedAfter(sent: string, now: string): string {
+	return now.startsWith(sent) ? now.slice(sent.length) : now;
+}
+
+/** Copies into `fresh` what differs between a record as it was sent and as it is now. */
+function carryFields<T extends object>(fresh: T, sent: T, now: T): void {
+	for (const key of Object.keys(fresh) as (keyof T)[]) {
+		const [before, after] = [sent[key], now[key]];
+		if (key === "id" || Array.isArray(after) || before === after) continue;
+		fresh[key] =
+			typeof before === "string" && typeof after === "string"
+				? (typedAfter(before, after) as T[keyof T])
+				: after;
+	}
+}
+
+/** Copies into a fresh entry what was typed into the form while the entry before was being sent. */
+export function carryOver(fresh: Entry, sent: Entry, now: Entry): void {
+	carryFields(fresh, sent, now);
+	for (const [at, party] of now.parties.entries()) {
+		const before = sent.parties.find(({ id }) => id === party.id) ?? blankParty(party.role);
+		if (JSON.stringify(before) === JSON.stringify(party)) continue;
+		const blank = blankParty(party.role, freshId());
+		const main = isMainParty(now, at) && fresh.parties.find(({ role }) => role === party.role);
+		if (!main) fresh.parties.push(blank);
+		carryFields(main || fresh.parties.at(-1)!, before, party);
+	}
+	for (const [at, claim] of now.claims.entries()) {
+		const before = sent.claims.find(({ id }) => id === claim.id) ?? {
+			...blankClaim(),
+			id: claim.id,
+		};
+		if (JSON.stringify(before) === JSON.stringify(claim)) continue;
+		if (at > 0) fresh.claims.push(blankClaim());
+		carryFields(fresh.claims.at(at === 0 ? 0 : -1)!, before, claim);
+	}
 }
 
 /** Returns true for the first applicant and the first respondent; all other parties are under «more». */

@@ -13,6 +13,12 @@ export const entry = {
 	applicant: labelOf("applicant"),
 	respondent: labelOf("respondent"),
 	name: { zh: "姓名", en: "Name" },
+	severalNames: (n: number, names: string) => ({
+		zh: `这里像是 ${n} 个人：${names}`,
+		en: `This looks like ${n} people: ${names}`,
+	}),
+	splitNames: (n: number) => ({ zh: `分成 ${n} 个人`, en: `Make them ${n} people` }),
+	oneName: { zh: "是一个人的姓名", en: "It is one name" },
 	orgName: { zh: "名称", en: "Name" },
 	phone: labelOf("phone"),
 	stall: labelOf("stall"),

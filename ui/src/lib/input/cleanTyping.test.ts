@@ -90,6 +90,41 @@ describe("a pasted text", () => {
 	});
 });
 
+describe("several lines pasted into a field of one line", () => {
+	async function pasteEvent(text: string, prevented = false): Promise<[string, ClipboardEvent]> {
+		const page = mount(TextInput, {
+			target: document.body,
+			props: { testid: "field", value: "甲乙" },
+		});
+		end.push(() => unmount(page));
+		await settle();
+		const field = byTestId("field") as HTMLInputElement;
+		field.setSelectionRange(1, 2);
+		const clipboardData = { getData: () => text };
+		const event = Object.assign(new Event("paste", { bubbles: true, cancelable: true }), {
+			clipboardData,
+		}) as unknown as ClipboardEvent;
+		if (prevented) field.addEventListener("paste", (e) => e.preventDefault());
+		field.dispatchEvent(event);
+		await settle();
+		return [field.value, event];
+	}
+
+	it("stay apart", async () => {
+		expect((await pasteEvent("陈国平\r\n李秀英\n\n王建军\n"))[0]).toBe("甲陈国平、李秀英、王建军");
+	});
+	it.each(["陈国平", "陈国平\r\n"])(
+		"are left to the browser if there is one (%j)",
+		async (text) => {
+			const [value, event] = await pasteEvent(text);
+			expect([value, event.defaultPrevented]).toEqual(["甲乙", false]);
+		},
+	);
+	it("are left to a view that takes them", async () => {
+		expect((await pasteEvent("陈国平\n李秀英", true))[0]).toBe("甲乙");
+	});
+});
+
 describe("without invisible marks", () => {
 	it.each([
 		["\u{E0041}王\u{E0041}", "王"],

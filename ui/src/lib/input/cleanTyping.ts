@@ -19,10 +19,27 @@ function isTextField(target: EventTarget | null): target is HTMLInputElement | H
 	return TEXT_TYPES.includes(target.type) && !target.autocomplete.endsWith("-password");
 }
 
+/** Pastes several lines into a field of one line with a comma between them: browsers would join 陈国平 and 李秀英 to one name. */
+function pasteLines(e: ClipboardEvent): void {
+	const field = e.target;
+	if (e.defaultPrevented || !isTextField(field) || field instanceof HTMLTextAreaElement) return;
+	const lines = (e.clipboardData?.getData("text/plain") ?? "").trim().split(/\s*[\r\n]\s*/);
+	if (lines.length < 2) return;
+	e.preventDefault();
+	const end = field.value.length;
+	field.setRangeText(
+		lines.join("、"),
+		field.selectionStart ?? end,
+		field.selectionEnd ?? end,
+		"end",
+	);
+	field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertFromPaste" }));
+}
+
 /**
  * Removes from every text field of the page what comes in by pasting and cannot be seen: invisible marks, control
- * characters, blanks of odd widths. Views get the cleaned text, because this runs before their own handlers. Returns a
- * function that ends it.
+ * characters, blanks of odd widths. Views get the cleaned text, because this runs before their own handlers. Lines that are
+ * pasted into a field of one line stay apart. Returns a function that ends it.
  */
 export function cleanTyping(): () => void {
 	const clean = (e: Event): void => {
@@ -36,5 +53,9 @@ export function cleanTyping(): () => void {
 		field.setSelectionRange(caret, caret);
 	};
 	document.addEventListener("input", clean, true);
-	return () => document.removeEventListener("input", clean, true);
+	document.addEventListener("paste", pasteLines);
+	return () => {
+		document.removeEventListener("input", clean, true);
+		document.removeEventListener("paste", pasteLines);
+	};
 }
