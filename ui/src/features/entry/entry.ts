@@ -231,7 +231,10 @@ function carryFields<T extends object>(fresh: T, sent: T, now: T): void {
 
 /** Copies into a fresh entry what was typed into the form while the entry before was being sent. */
 export function carryOver(fresh: Entry, sent: Entry, now: Entry): void {
-	carryFields(fresh, sent, now);
+	// The form copies the stall of the respondent to the case by itself.
+	const stall = sent.parties.find(({ role }) => role === "respondent")?.stall;
+	const isCopied = sent.stall === "" && now.stall === stall;
+	carryFields(fresh, isCopied ? { ...sent, stall } : sent, now);
 	for (const [at, party] of now.parties.entries()) {
 		const before = sent.parties.find(({ id }) => id === party.id) ?? blankParty(party.role);
 		if (JSON.stringify(before) === JSON.stringify(party)) continue;

@@ -117,11 +117,16 @@ describe("what is typed while a case is being registered", () => {
 		expect(JSON.stringify(saved)).toContain("吴桂芳");
 		expect(saved.subject).not.toBe("d1");
 	});
-	it("is nothing if nothing was typed", async () => {
+	it("is nothing if nothing was typed, also when the form copied the stall by itself", async () => {
 		await type("entry-summary", "拖欠三个月工资");
+		await type("entry-respondent-stall", "东二排 11 号");
 		await click("entry-register");
+		byTestId("entry-respondent-stall")!.dispatchEvent(new FocusEvent("blur"));
+		await settle();
+		expect(field("entry-stall").value).toBe("东二排 11 号");
 		release();
 		await settle(8);
+		expect(field("entry-stall").value).toBe("");
 		expect([field("entry-applicant").value, field("entry-summary").value]).toEqual(["", ""]);
 	});
 });
