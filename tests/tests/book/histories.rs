@@ -201,13 +201,14 @@ impl RandomHistory {
 
     fn close(&mut self, pick: u8, outcome: u8, late: Late) {
         let today = self.office.today();
-        self.on_case(pick, "case_close", "closing", |view| {
-            let on = step_day(view, today, late);
-            let mut closing = signed_closing(&format!("R{outcome}"), on);
-            closing["reason"] = json!("原因");
-            closing["referred_to"] = json!("劳动人事争议仲裁委员会");
-            closing
-        });
+        let Some(view) = self.case(pick) else { return };
+        let on = step_day(&view, today, late);
+        let mut closing = signed_closing(&format!("R{outcome}"), on);
+        closing["reason"] = json!("原因");
+        closing["referred_to"] = json!("劳动人事争议仲裁委员会");
+        let ending = json!({"closing": closing, "kept": ["closing.outcome"]});
+        let payload = for_case(&view["case"]["id"], &view["case"]["version"], ending);
+        self.attempt("case_close", payload);
     }
 }
 
@@ -243,12 +244,20 @@ fn session_part(view: &Value, state: u8, today: NaiveDate) -> Value {
 }
 
 fn edit(field: u8, day: &Value) -> Value {
-    match field % 6 {
+    match field % 8 {
         0 => json!({"grid": grid(field % 3 + 1)}),
         1 => json!({"mediator": member(field % 3 + 1)}),
         2 => json!({"cause": CAUSES[usize::from(field) % CAUSES.len()].0}),
         3 => json!({"next_action": "打电话", "next_on": day}),
         4 => json!({"worker_count": field, "collective": field >= 10}),
+        5 => {
+            let kinds = ["worker", "employer", "both", "relative", "union"];
+            json!({"applicant_type": kinds.get(usize::from(field / 8) % 6)})
+        }
+        6 => {
+            let further = CAUSES.iter().map(|(code, _)| *code);
+            json!({"further_causes": further.skip(usize::from(field / 8) % 7).take(2).collect::<Vec<_>>()})
+        }
         _ => json!({"summary": format!("摘要{field}")}),
     }
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod access_log;
+mod applicants;
 mod attempts;
 mod backup_status;
 mod backups;
@@ -13,6 +14,7 @@ mod derived;
 mod earlier_versions;
 mod erasure;
 mod exports;
+mod further_causes;
 mod guards;
 mod histories;
 mod insider;

@@ -8,8 +8,10 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// Takes from the store what schema 3 added.
-const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX obligation_unperformed; \
+const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_causes; \
+    DROP INDEX obligation_unperformed; ALTER TABLE cases DROP COLUMN further_causes; \
     ALTER TABLE cases DROP COLUMN entries; ALTER TABLE cases DROP COLUMN rounds; \
+    ALTER TABLE cases DROP COLUMN applicant_stated; ALTER TABLE cases DROP COLUMN applicant_type; \
     ALTER TABLE note DROP COLUMN attempt; PRAGMA user_version = 2;";
 
 /// Opens the store with SQLCipher alone, without the checks and migrations of the program.

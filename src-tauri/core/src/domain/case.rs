@@ -16,14 +16,19 @@ use super::money::Fen;
 use super::number::CaseNumber;
 pub use super::party::{Party, PartyRef};
 use super::vocabulary::{
-    AgreementForm, Attendance, CauseCode, ContactMethod, ContactResult, Nature, NoteKind, Outcome,
-    PartyRole, SessionForm, SessionState, SourceCode, Stage, Urgency,
+    AgreementForm, ApplicantType, Attendance, CauseCode, ContactMethod, ContactResult, Nature,
+    NoteKind, Outcome, PartyRole, SessionForm, SessionState, SourceCode, Stage, Urgency,
 };
 
 /// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CaseFields {
+    /// The main cause, by which tallies count the case.
     pub cause: CauseCode,
+    /// Further causes 其他事由, in the order of the list.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<CauseCode>>")]
+    pub further_causes: Vec<CauseCode>,
     pub nature: Nature,
     pub source: SourceCode,
     /// The day on which the request reached the office; clock C04 counts from it (劳动争议调解仲裁法 art. 14).
@@ -32,6 +37,10 @@ pub struct CaseFields {
     pub stall: String,
     pub event_on: Option<NaiveDate>,
     pub summary: String,
+    /// Kind of applicant as stated; none means the one that follows from the first applicant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub applicant_type: Option<ApplicantType>,
     /// Number of workers concerned; none means the number of workers who are named.
     pub worker_count: Option<u32>,
     pub collective: bool,
@@ -48,6 +57,7 @@ impl CaseFields {
     pub fn blank(cause: CauseCode, source: SourceCode, received_on: NaiveDate) -> CaseFields {
         CaseFields {
             cause,
+            further_causes: Vec::new(),
             nature: cause.row().nature,
             source,
             received_on,
@@ -55,6 +65,7 @@ impl CaseFields {
             stall: String::new(),
             event_on: None,
             summary: String::new(),
+            applicant_type: None,
             worker_count: None,
             collective: false,
             urgency: Urgency::Normal,
@@ -404,8 +415,25 @@ impl Case {
         stated.unwrap_or_else(|| self.named_workers()).max(1)
     }
 
-    /// Returns the number of workers who are named: those of the workers' side.
+    /// Returns the kind of applicant: as stated, else that of the first applicant; none if nobody applies.
+    pub fn applicant_type(&self) -> Option<ApplicantType> {
+        let first = self.parties_as(PartyRole::Applicant).next();
+        let follows = first.map(|party| match party.is_worker() {
+            true => ApplicantType::Worker,
+            false => ApplicantType::Employer,
+        });
+        self.fields.applicant_type.or(follows)
+    }
+
+    /// Returns the number of workers who are named: those of the workers' side. Relatives and a union that apply are no
+    /// workers themselves.
     pub fn named_workers(&self) -> u32 {
+        if matches!(
+            self.fields.applicant_type,
+            Some(ApplicantType::Relative | ApplicantType::Union)
+        ) {
+            return 0;
+        }
         let side = self.parties_as(self.workers_side());
         u32::try_from(side.filter(|p| p.is_worker()).count()).unwrap_or(u32::MAX)
     }
@@ -414,6 +442,11 @@ impl Case {
     /// applicants (劳动争议调解仲裁法 art. 22: worker and employer are the two sides, and either may apply).
     pub fn workers_side(&self) -> PartyRole {
         let has_workers = |role| self.parties_as(role).any(Party::is_worker);
+        match self.fields.applicant_type {
+            Some(ApplicantType::Employer) => return PartyRole::Respondent,
+            Some(ApplicantType::Relative | ApplicantType::Union) => return PartyRole::Applicant,
+            _ => {}
+        }
         if !has_workers(PartyRole::Applicant) && has_workers(PartyRole::Respondent) {
             PartyRole::Respondent
         } else {

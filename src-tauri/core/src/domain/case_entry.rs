@@ -38,8 +38,13 @@ impl Normalize for CaseFields {
         }
         let mut co_mediators = sorted(self.co_mediators);
         co_mediators.retain(|m| Some(*m) != self.mediator);
+        let mut further_causes = self.further_causes;
+        further_causes.sort();
+        further_causes.dedup();
+        further_causes.retain(|cause| *cause != self.cause);
         Ok(CaseFields {
             cause: self.cause,
+            further_causes,
             nature: self.nature,
             source: self.source,
             received_on: self.received_on,
@@ -47,6 +52,7 @@ impl Normalize for CaseFields {
             stall: clean_text(path, "stall", &self.stall, Limit::Line)?,
             event_on: checked_date(path, "event_on", self.event_on)?,
             summary: clean_text(path, "summary", &self.summary, Limit::Text)?,
+            applicant_type: self.applicant_type,
             worker_count: self.worker_count,
             collective: self.collective,
             urgency: self.urgency,

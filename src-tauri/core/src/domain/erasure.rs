@@ -19,6 +19,7 @@ impl Case {
             number_text: self.number_text.clone(),
             registered_on: self.registered_on,
             fields: CaseFields {
+                applicant_type: self.applicant_type(),
                 worker_count: Some(self.people()),
                 ..self.fields.without_personal_data()
             },
@@ -63,6 +64,7 @@ impl CaseFields {
     fn without_personal_data(&self) -> CaseFields {
         CaseFields {
             cause: self.cause,
+            further_causes: self.further_causes.clone(),
             nature: self.nature,
             source: self.source,
             received_on: self.received_on,
@@ -70,6 +72,7 @@ impl CaseFields {
             stall: String::new(),
             event_on: None,
             summary: String::new(),
+            applicant_type: self.applicant_type,
             worker_count: self.worker_count,
             collective: self.collective,
             urgency: self.urgency,

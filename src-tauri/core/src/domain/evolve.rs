@@ -138,13 +138,23 @@ pub fn apply_changes<'a>(
     serde_json::from_value(Value::Object(map)).map_err(|_| ReplayMismatch::BadField)
 }
 
-/// Returns the fields by their names in the journal.
+/// Returns the fields by their names in the journal, also those that are left out of a registration while they are empty.
 pub fn fields_map(fields: &CaseFields) -> Map<String, Value> {
-    match serde_json::to_value(fields) {
+    let mut map = match serde_json::to_value(fields) {
         Ok(Value::Object(map)) => map,
         _ => Map::new(),
+    };
+    for (name, empty) in LATER_FIELDS {
+        map.entry(name).or_insert_with(empty);
     }
+    map
 }
+
+/// The fields that the first version did not have, each with its empty value.
+const LATER_FIELDS: [(&str, fn() -> Value); 2] = [
+    ("applicant_type", || Value::Null),
+    ("further_causes", || Value::Array(Vec::new())),
+];
 
 impl OfficeSetup {
     /// Applies a change of the office setup; changes of cases have no effect.

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::domain::personal_numbers::mask_phones;
 use crate::domain::text::mask_id;
+use crate::domain::vocabulary::CauseCode;
 use crate::wire::exports::{Language, ListColumn};
 
 use super::cell::Cell;
@@ -29,7 +30,7 @@ pub(super) enum CaseColumn {
 
 /// The columns of the register (登记簿) that 企业劳动争议协商调解规定 (人社部令第17号) art. 32 requires, as far as the book
 /// holds them, in print order.
-pub(super) const REGISTER: [CaseColumn; 26] = {
+pub(super) const REGISTER: [CaseColumn; 28] = {
     use CaseColumn::List as L;
     use ListColumn as C;
     [
@@ -41,11 +42,13 @@ pub(super) const REGISTER: [CaseColumn; 26] = {
         L(C::Grid),
         L(C::Stall),
         L(C::Applicants),
+        L(C::ApplicantType),
         CaseColumn::Sex,
         L(C::Phone),
         L(C::IdNumber),
         L(C::Respondents),
         L(C::Cause),
+        L(C::FurtherCauses),
         L(C::Collective),
         L(C::People),
         CaseColumn::Claims,
@@ -99,10 +102,11 @@ impl CaseColumn {
                 C::Grid => (44, 54),
                 C::Stall => (46, 48),
                 C::Applicants => (78, 78),
+                C::ApplicantType => (44, 62),
                 C::Phone => (84, 84),
                 C::IdNumber => (76, 76),
                 C::Respondents => (78, 84),
-                C::Cause => (76, 80),
+                C::Cause | C::FurtherCauses => (76, 80),
                 C::Collective => (28, 66),
                 C::People => (30, 48),
                 C::Summary => (220, 220),
@@ -172,6 +176,10 @@ fn list_cell(
         C::Grid => Cell::text(names.grid(row.grid)),
         C::Stall => Cell::code(mask_free_text(&row.stall, line, header)),
         C::Applicants => party_list_cell(&row.applicants, line, header),
+        C::ApplicantType => Cell::text(
+            row.applicant_type
+                .map_or("", |a| pick(language, a.zh(), a.en())),
+        ),
         C::Respondents => party_list_cell(&row.respondents, line, header),
         C::Phone => number_cell(first.map_or("", |p| &p.phone), mask_phones, header),
         C::IdNumber => match first {
@@ -179,6 +187,11 @@ fn list_cell(
             person => number_cell(person.map_or("", |p| &p.id_number), mask_id, header),
         },
         C::Cause => Cell::text(pick(language, row.cause.zh(), row.cause.en())),
+        C::FurtherCauses => {
+            let named = |cause: &CauseCode| pick(language, cause.zh(), cause.en());
+            let causes: Vec<&str> = row.further_causes.iter().map(named).collect();
+            Cell::text(causes.join(pick(language, "、", ", ")))
+        }
         C::Collective => {
             let word = if row.collective { Word::Yes } else { Word::No };
             Cell::text(word.text(language))

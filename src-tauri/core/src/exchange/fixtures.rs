@@ -10,8 +10,8 @@ use crate::domain::money::Fen;
 use crate::domain::office::{Grid, OfficeSetup, Staff};
 use crate::domain::period::PeriodSpec;
 use crate::domain::vocabulary::{
-    Cause, CauseCode, Nature, Outcome, Performance, ReportGroup, SourceCode, StaffRole, Stage,
-    SuccessFormula, Urgency,
+    ApplicantType, Cause, CauseCode, Nature, Outcome, Performance, ReportGroup, SourceCode,
+    StaffRole, Stage, SuccessFormula, Urgency,
 };
 use crate::wire::exports::Language;
 use crate::wire::lists::{Basis, CaseRow};
@@ -234,6 +234,7 @@ pub(super) fn line(number: u32) -> RegisterLine {
             },
             nature: Nature::Labour,
             cause,
+            further_causes: vec![CauseCode::all().nth(8).unwrap()],
             source: SourceCode::all().nth(number as usize % 14).unwrap(),
             applicants: format!("{name}等12人"),
             respondents: RESPONDENT.into(),
@@ -241,6 +242,7 @@ pub(super) fn line(number: u32) -> RegisterLine {
             stall: "3-12".into(),
             mediator: Some(mediator(position)),
             urgency: Urgency::Normal,
+            applicant_type: Some(ApplicantType::Worker),
             collective: true,
             people: 12,
             registered_on: day(2026, 10, 3),

@@ -337,6 +337,12 @@ impl TallySheet<'_> {
             notes.push(words::formula_note(self.view.formula, basis, language));
             notes.push(words::balance_note(basis, language).to_owned());
         }
+        if matches!(
+            self.view.query.rows,
+            RowsBy::Group | RowsBy::Cause | RowsBy::StatClass
+        ) {
+            notes.push(Word::MainCauseNote.text(language).to_owned());
+        }
         let mut row = row;
         for note in notes {
             let style = (BODY_POINTS, &self.styles.note);

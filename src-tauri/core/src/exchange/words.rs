@@ -75,6 +75,7 @@ words! {
     PercentOnYear = "较去年同期增减（%）", "Change (%)";
     YearToDate = "本年累计", "Year to date";
     NoEarlierData = "（无数据）", " (no data)";
+    MainCauseNote = "案件按主要事由统计，各计一次；其他事由见案件登记表。", "Cases are counted once, by their main cause; the register names further ones.";
     PointsNote = "成功率的增减为百分点。", "The change of the rate is in percentage points.";
     NotEntered = "未填写", "Not entered";
     // Bands of the monthly table

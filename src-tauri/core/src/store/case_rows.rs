@@ -12,7 +12,7 @@ use crate::domain::case::{
 };
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::number::CaseNumber;
-use crate::domain::vocabulary::{Nature, Outcome};
+use crate::domain::vocabulary::{ApplicantType, Nature, Outcome};
 
 /// Loads a case with its row number; `None` if there is none.
 pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreError> {
@@ -81,6 +81,7 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
         registered_on: row.date("registered_on")?,
         fields: CaseFields {
             cause: row.coded("cause")?,
+            further_causes: row.json("further_causes")?,
             nature,
             source: row.coded("source")?,
             received_on: row.date("received_on")?,
@@ -88,6 +89,7 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
             stall: row.get("stall")?,
             event_on: row.maybe_date("event_on")?,
             summary: row.get("summary")?,
+            applicant_type: row.maybe_coded("applicant_stated")?,
             worker_count: row.get("worker_count")?,
             collective: row.get("collective")?,
             urgency: row.coded("urgency")?,
@@ -168,7 +170,8 @@ pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause
     agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
     due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on \
-    rounds entries";
+    rounds entries applicant_stated applicant_type \
+    further_causes";
 
 /// Returns the statement that updates or inserts the row of a case.
 fn case_row_sql(exists: bool) -> String {
@@ -346,6 +349,9 @@ pub fn with_case_row(
         ":erased_on": maybe_day(*erased_on),
         ":rounds": serde_json::to_string(rounds)?,
         ":entries": entries(case),
+        ":further_causes": serde_json::to_string(&f.further_causes)?,
+        ":applicant_stated": f.applicant_type.map(ApplicantType::code),
+        ":applicant_type": case.applicant_type().map(ApplicantType::code),
     })
 }
 

@@ -7,7 +7,7 @@ use rusqlite::types::Value;
 use super::conditions::Conditions;
 use super::visibility;
 use crate::domain::access::CaseVisibility;
-use crate::domain::vocabulary::{Nature, Stage};
+use crate::domain::vocabulary::{CauseCode, Nature, Stage};
 use crate::wire::lists::{Basis, CaseQuery, CountedIn, DateKind, QuickView};
 
 /// The member who reads a list, and the local day on which it is read.
@@ -55,8 +55,9 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
         QuickView::Closed => c.add("open = 0 AND stage <> 'void'", []),
         QuickView::Performing => c.add(&format!("id IN ({UNPERFORMED})"), []),
     }
-    c.add_in("cause", codes(&query.causes), false);
+    add_causes(&mut c, query);
     c.add_in("source", codes(&query.sources), false);
+    c.add_in("applicant_type", codes(&query.applicant_types), false);
     c.add_in("urgency", codes(&query.urgencies), false);
     let blobs = |ids: Vec<[u8; 16]>| ids.iter().map(|id| Value::Blob(id.to_vec())).collect();
     let grids = query.grids.iter().map(|g| *g.as_bytes()).collect();
@@ -83,6 +84,52 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
     }
     add_stages_and_natures(&mut c, query);
     c
+}
+
+/// Adds the causes of a query: those of the case, or also its further ones.
+fn add_causes(c: &mut Conditions, query: &CaseQuery) {
+    let mut main = Conditions::default();
+    main.add_in("cause", codes(&query.causes), false);
+    if !finds_further_causes(query) {
+        return c.and(main);
+    }
+    let further = with_further_cause(&query.causes);
+    let sql = format!("({} OR seq IN ({}))", main.text(), further.text());
+    c.add(&sql, main.params.into_iter().chain(further.params));
+}
+
+/// Returns whether the query finds a case by any of its causes.
+pub(super) fn finds_further_causes(query: &CaseQuery) -> bool {
+    query.further_causes && !query.causes.is_empty()
+}
+
+/// Returns the SQL that selects the row numbers of the cases that have one of these causes, as main or as further one.
+pub(super) fn with_any_cause(causes: &[CauseCode]) -> Conditions {
+    let mut main = Conditions::default();
+    main.add_in("cause", codes(causes), false);
+    let further = with_further_cause(causes);
+    let sql = format!(
+        "SELECT seq FROM cases INDEXED BY cases_by_cause WHERE {} UNION {}",
+        main.text(),
+        further.text()
+    );
+    Conditions {
+        sql: vec![sql],
+        params: main.params.into_iter().chain(further.params).collect(),
+    }
+}
+
+/// Returns the SQL that selects the row numbers of the cases that have one of these further causes.
+fn with_further_cause(causes: &[CauseCode]) -> Conditions {
+    let any = vec!["instr(further_causes, ?) > 0"; causes.len()].join(" OR ");
+    let sql = format!(
+        "SELECT seq FROM cases INDEXED BY cases_further_causes WHERE further_causes <> '[]' AND ({any})"
+    );
+    let quoted = |cause: &CauseCode| Value::Text(format!("\"{cause}\""));
+    Conditions {
+        sql: vec![sql],
+        params: causes.iter().map(quoted).collect(),
+    }
 }
 
 /// Which rounds of a case are compared with the dates and outcomes of a query.

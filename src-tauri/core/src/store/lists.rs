@@ -4,7 +4,7 @@ use rusqlite::types::Value;
 use rusqlite::{Row, params_from_iter};
 
 use super::conditions::Conditions;
-use super::list_conditions::conditions;
+use super::list_conditions::{conditions, finds_further_causes, with_any_cause};
 use super::page_sql::{
     AccessPath, Cursor, FilterShare, FilterShares, Segment, SegmentOrder, pending_sort, segments,
     sort_column,
@@ -14,6 +14,7 @@ use super::{Store, StoreError};
 use crate::domain::access::{CaseVisibility, VisibleCases};
 use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::ApplicantType;
 use crate::wire::lists::{CaseQuery, SortKey};
 
 pub use super::list_conditions::Viewer;
@@ -30,6 +31,7 @@ pub struct CaseLine {
     pub case: Case,
     pub applicants: String,
     pub respondents: String,
+    pub applicant_type: Option<ApplicantType>,
     pub people: u32,
     pub claimed: crate::domain::money::Fen,
     pub agreed: crate::domain::money::Fen,
@@ -42,6 +44,7 @@ fn line_from_row(row: &Row) -> rusqlite::Result<CaseLine> {
         case: super::case_rows::case_from_row(row)?,
         applicants: row.get("applicants")?,
         respondents: row.get("respondents")?,
+        applicant_type: row.maybe_coded("applicant_type")?,
         people: row.get("people")?,
         claimed: row.fen("claimed_fen")?,
         agreed: row.fen("agreed_fen")?,
@@ -148,7 +151,7 @@ impl Store {
                 return self.hits_page(words, conditions, after, query.descending, limit);
             }
             AccessPath::Words(words) => self.oldest_of_newest_hits(words, MAX_HITS)?,
-            AccessPath::Index(_) | AccessPath::Merge(..) => 1,
+            AccessPath::Index(_) | AccessPath::Merge(..) | AccessPath::AnyCause(_) => 1,
         };
         let (sql, params) = segment_sql(segment, query, after, limit, first_hit);
         let mut statement = self.conn.prepare_cached(&sql)?;
@@ -237,6 +240,12 @@ impl Store {
                 format!("cases INDEXED BY {index} WHERE {filter}")
             }
             AccessPath::Index(None) => format!("cases NOT INDEXED WHERE {filter}"),
+            AccessPath::AnyCause(causes) => {
+                let any = with_any_cause(&causes);
+                let from = format!("cases WHERE seq IN ({}) AND {filter}", any.text());
+                params.extend(any.params);
+                from
+            }
         };
         params.extend(c.params);
         let sql = format!("SELECT count(*) FROM (SELECT 1 FROM {from} LIMIT {max})");
@@ -276,6 +285,7 @@ impl Store {
                 column,
                 cases,
                 values: keys.len(),
+                unordered: column == "cause" && finds_further_causes(query),
             });
         }
         Ok(shares)
@@ -331,6 +341,15 @@ pub(super) fn segment_sql(
                  CROSS JOIN cases ON seq = hit.rowid WHERE {filter} ORDER BY {ordered} LIMIT {limit}"
             );
             (sql, params)
+        }
+        AccessPath::AnyCause(causes) => {
+            let any = with_any_cause(causes);
+            let sql = format!(
+                "SELECT {column} AS value, seq FROM cases WHERE seq IN ({}) AND {filter} \
+                 ORDER BY {ordered} LIMIT {limit}",
+                any.text()
+            );
+            (sql, any.params.into_iter().chain(c.params).collect())
         }
         AccessPath::Merge(index, column) => merge_sql(index, column, &c, order, limit),
     }

@@ -10,7 +10,7 @@ use super::conditions::Conditions;
 use super::list_conditions::{InRound, Viewer, compares_rounds, conditions, conditions_of, date};
 use super::{search_tokens, visibility};
 use crate::domain::captions::LONG_RUNNING_DAYS;
-use crate::domain::vocabulary::Stage;
+use crate::domain::vocabulary::{CauseCode, Stage};
 use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView, SortKey};
 
 /// Returns the column that a sort key orders by.
@@ -34,6 +34,8 @@ pub enum AccessPath {
     Index(Option<&'static str>),
     /// Reads the hits of the search index with this query.
     Words(String),
+    /// Reads the cases that have one of these causes, as main or as further one, and sorts them.
+    AnyCause(Vec<CauseCode>),
     /// Scans an index once per value of a column and merges the results: index, column.
     Merge(&'static str, &'static str),
 }
@@ -65,6 +67,8 @@ pub struct FilterShare {
     pub cases: i64,
     /// The number of values of the filter.
     pub values: usize,
+    /// True if no index has its cases in order, because they may have a value as a further cause.
+    pub unordered: bool,
 }
 
 /// The number of cases that each filter matches, from the tally cells.
@@ -91,13 +95,18 @@ impl FilterShares {
     }
 
     /// Returns the access path of the filter that finds a page most cheaply, if it reads fewer entries than `other`.
-    fn cheapest_filter(&self, sorted_by_row: bool, other: f64) -> Option<AccessPath> {
+    fn cheapest_filter(
+        &self,
+        query: &CaseQuery,
+        sorted_by_row: bool,
+        other: f64,
+    ) -> Option<AccessPath> {
         let total = self.total.max(1) as f64;
         let cost = |f: &FilterShare| {
             let own = (f.cases as f64 / total).max(1e-9);
             let all = f.cases as f64;
             let until_full = PAGE * f.values as f64 / (self.passing_share() / own).min(1.0);
-            if sorted_by_row {
+            if sorted_by_row && !f.unordered {
                 all.min(until_full)
             } else {
                 all
@@ -112,6 +121,7 @@ impl FilterShares {
             return None;
         }
         Some(match filter.values {
+            _ if filter.unordered => AccessPath::AnyCause(query.causes.clone()),
             1 => AccessPath::Index(Some(filter.index)),
             _ if sorted_by_row => AccessPath::Merge(filter.index, filter.column),
             _ => AccessPath::Index(Some(filter.index)),
@@ -150,7 +160,7 @@ fn path_by_row(query: &CaseQuery, shares: &FilterShares) -> AccessPath {
         };
     }
     let by_row = shares.scan_cost(ROW);
-    match shares.cheapest_filter(true, by_row) {
+    match shares.cheapest_filter(query, true, by_row) {
         Some(path) => path,
         None if query.collective == Some(true) => AccessPath::Index(Some("cases_collective")),
         None => AccessPath::Index(None),
@@ -158,10 +168,15 @@ fn path_by_row(query: &CaseQuery, shares: &FilterShares) -> AccessPath {
 }
 
 /// Chooses between the index of the sort order and the index of a filter.
-fn path_in_order(index: &'static str, weight: f64, shares: &FilterShares) -> AccessPath {
+fn path_in_order(
+    index: &'static str,
+    weight: f64,
+    query: &CaseQuery,
+    shares: &FilterShares,
+) -> AccessPath {
     let in_order = AccessPath::Index(Some(index));
     shares
-        .cheapest_filter(false, shares.scan_cost(weight))
+        .cheapest_filter(query, false, shares.scan_cost(weight))
         .unwrap_or(in_order)
 }
 
@@ -219,7 +234,7 @@ fn segments_of(query: &CaseQuery, base: &Conditions, shares: &FilterShares) -> V
     let range = range.map(|r| AccessPath::Index(Some(date_index(r.kind))));
     let in_order = |index, weight| match &range {
         Some(path) => path.clone(),
-        None => leading(path_in_order(index, weight, shares)),
+        None => leading(path_in_order(index, weight, query, shares)),
     };
     let by_row = || match &range {
         Some(path) => path.clone(),

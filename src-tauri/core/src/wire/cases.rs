@@ -13,7 +13,7 @@ use crate::domain::due::Nearness;
 use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
-use crate::domain::vocabulary::{ClockCode, SessionState, Stage};
+use crate::domain::vocabulary::{ApplicantType, ClockCode, SessionState, Stage};
 
 /// Registers a case. Parties and claims with a nil id get a new one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -280,6 +280,8 @@ pub struct CaseView {
     /// Text such as 陈国平等12人.
     pub applicants: String,
     pub respondents: String,
+    /// Kind of applicant, as stated or of the first applicant.
+    pub applicant_type: Option<ApplicantType>,
     pub people: u32,
     pub claimed: Fen,
     pub agreed: Fen,

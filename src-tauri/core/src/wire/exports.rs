@@ -56,10 +56,12 @@ code_list! {
         Grid = "grid", "网格", "Grid";
         Stall = "stall", "商铺", "Stall";
         Applicants = "applicants", "申请人", "Applicants";
+        ApplicantType = "applicant_type", "申请人类别", "Applicant kind";
         Phone = "phone", "电话", "Phone";
         IdNumber = "id_number", "证件号码", "ID number";
         Respondents = "respondents", "被申请人", "Respondents";
         Cause = "cause", "事由", "Cause";
+        FurtherCauses = "further_causes", "其他事由", "Further causes";
         Collective = "collective", "集体", "Collective";
         People = "people", "涉及人数", "People";
         Summary = "summary", "简要情况", "Summary";

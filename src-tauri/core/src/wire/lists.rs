@@ -8,7 +8,9 @@ use super::cases::{Clock, Suggestion};
 use super::today::DueCounts;
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
-use crate::domain::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage, Urgency};
+use crate::domain::vocabulary::{
+    ApplicantType, CauseCode, Nature, Outcome, SourceCode, Stage, Urgency,
+};
 
 /// The quick filters above the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS, Default)]
@@ -110,6 +112,8 @@ pub struct CaseQuery {
     pub stages: Vec<Stage>,
     pub natures: Vec<Nature>,
     pub causes: Vec<CauseCode>,
+    /// Also finds the cases of which one of `causes` is a further cause. Tallies count by the main cause only.
+    pub further_causes: bool,
     pub grids: Vec<GridId>,
     /// Also matches cases without a grid.
     pub no_grid: bool,
@@ -117,6 +121,7 @@ pub struct CaseQuery {
     pub no_mediator: bool,
     pub sources: Vec<SourceCode>,
     pub outcomes: Vec<Outcome>,
+    pub applicant_types: Vec<ApplicantType>,
     pub urgencies: Vec<Urgency>,
     pub collective: Option<bool>,
     /// Filters by acceptance; tallies count R3, R9 and R12 separately by it.
@@ -202,9 +207,11 @@ pub struct CaseRow {
     pub stage: Stage,
     pub nature: Nature,
     pub cause: CauseCode,
+    pub further_causes: Vec<CauseCode>,
     pub source: SourceCode,
     pub applicants: String,
     pub respondents: String,
+    pub applicant_type: Option<ApplicantType>,
     pub grid: Option<GridId>,
     pub stall: String,
     pub mediator: Option<StaffId>,

@@ -15,6 +15,7 @@ import type { FieldTable, FieldValue } from "./fieldValue";
 const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> = {
 	registered_on: "date",
 	cause: "cause",
+	further_causes: "causes",
 	nature: { list: "natures" },
 	source: { list: "sources" },
 	received_on: "date",
@@ -22,6 +23,7 @@ const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> 
 	stall: "text",
 	event_on: "date",
 	summary: "text",
+	applicant_type: { list: "applicant_types" },
 	worker_count: "number",
 	collective: "bool",
 	urgency: { list: "urgencies" },

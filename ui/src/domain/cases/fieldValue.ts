@@ -9,6 +9,7 @@ export type FieldValue =
 	| "moment"
 	| "money"
 	| "cause"
+	| "causes"
 	| "outcome"
 	| "grid"
 	| "room"

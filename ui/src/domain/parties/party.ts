@@ -1,4 +1,10 @@
-import type { EmployerType, Party, PartyKind, PartyRole } from "$lib/generated/types";
+import type {
+	ApplicantType,
+	EmployerType,
+	Party,
+	PartyKind,
+	PartyRole,
+} from "$lib/generated/types";
 import { NIL } from "$lib/ids";
 import { PARTY_FIELD_NAMES, PARTY_FIELDS } from "./partyFields";
 
@@ -62,11 +68,24 @@ export function fillFrom(party: Party, known: Party): Party {
 /** Returns true for a natural person; an employer is a unit, also a stall holder with staff. */
 const isWorker = (party: Party) => party.kind === "person";
 
-/** Returns the number of workers who are named, on the side of the applicants or, if an employer applies, of the respondents. */
-export function namedWorkers(parties: readonly Party[]): number {
+/** Returns the kind of applicant that follows from the first applicant. */
+export function proposedApplicantType(parties: readonly Party[]): ApplicantType {
+	const first = parties.find((party) => party.role === "applicant");
+	return first === undefined || isWorker(first) ? "worker" : "employer";
+}
+
+/**
+ * Returns the number of workers who are named, on the side of the applicants or, if an employer applies, of the respondents.
+ * Relatives and a union that apply are no workers themselves.
+ */
+export function namedWorkers(
+	parties: readonly Party[],
+	applicants: ApplicantType | "" | null = null,
+): number {
 	const workers = (role: PartyRole) =>
 		parties.filter((party) => party.role === role && isWorker(party) && !isBlank(party)).length;
-	return workers("applicant") || workers("respondent");
+	if (applicants === "relative" || applicants === "union") return 0;
+	return (applicants === "employer" ? 0 : workers("applicant")) || workers("respondent");
 }
 
 /** From this number of workers on, a dispute with a common claim is a collective one (劳动争议调解仲裁法 art. 7). */
@@ -78,10 +97,14 @@ export type WorkersQuestion = { ask: "fewer"; named: number } | { ask: "collecti
 /** Returns what to ask about the stated number of workers, null for as many as are named. */
 export function workersQuestion(
 	parties: readonly Party[],
-	stated: number | null,
-	collective: boolean,
+	fields: {
+		applicant_type?: ApplicantType | "" | null;
+		worker_count: number | null;
+		collective: boolean;
+	},
 ): WorkersQuestion | undefined {
-	const named = namedWorkers(parties);
+	const { worker_count: stated, collective } = fields;
+	const named = namedWorkers(parties, fields.applicant_type);
 	if (stated !== null && stated < named) return { ask: "fewer", named };
 	if (!collective && (stated ?? named) >= COLLECTIVE_FROM) return { ask: "collective" };
 	return undefined;

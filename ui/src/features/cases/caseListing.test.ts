@@ -11,6 +11,8 @@ function row(id: string): CaseRow {
 		nature: "labour",
 		cause: "L01",
 		source: "walk_in",
+		further_causes: [],
+		applicant_type: null,
 		applicants: "周永顺",
 		respondents: "鑫海水产行",
 		grid: null,

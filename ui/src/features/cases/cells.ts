@@ -9,8 +9,10 @@ export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: numb
 	number: [8.5, 0],
 	stage: [5.5, 0],
 	applicants: [6.5, 2],
+	applicant_type: [6.5, 0],
 	respondents: [8, 2],
 	cause: [7.5, 2],
+	further_causes: [7.5, 2],
 	due: [7.5, 0],
 	registered: [5.5, 0],
 	accepted: [6.5, 0],
@@ -57,8 +59,12 @@ export function cellText(row: CaseRow, column: Exclude<ScreenColumn, "due">): st
 			return row[column];
 		case "stage":
 			return nameOf.stage(row.stage);
+		case "applicant_type":
+			return row.applicant_type === null ? "" : nameOf.term("applicant_types", row.applicant_type);
 		case "cause":
 			return nameOf.cause(row.cause);
+		case "further_causes":
+			return row.further_causes.map(nameOf.cause).join(t().list.listComma);
 		case "source":
 			return nameOf.source(row.source);
 		case "grid":

@@ -19,6 +19,7 @@ export const CONDITIONS = [
 	"source",
 	"outcome",
 	"nature",
+	"applicantType",
 	"urgency",
 	"collective",
 ] as const;
@@ -73,6 +74,8 @@ export function conditionOptions(
 			return terms(v.outcomes);
 		case "nature":
 			return terms(v.natures);
+		case "applicantType":
+			return terms(v.applicant_types);
 		case "urgency":
 			return terms(v.urgencies);
 		case "collective":
@@ -115,6 +118,8 @@ export function chosenValues(condition: ListCondition, query: CaseQuery): string
 			return query.outcomes;
 		case "nature":
 			return query.natures;
+		case "applicantType":
+			return query.applicant_types;
 		case "urgency":
 			return query.urgencies;
 		case "collective":
@@ -133,7 +138,8 @@ export function chooseValues(
 		case "stage":
 			return { stages: rest as CaseQuery["stages"] };
 		case "cause":
-			return { causes: rest };
+			// Somebody who looks for a cause means the main one or a further one.
+			return { causes: rest, further_causes: rest.length > 0 };
 		case "grid":
 			return { grids: rest, no_grid: none };
 		case "mediator":
@@ -144,6 +150,8 @@ export function chooseValues(
 			return { outcomes: rest as CaseQuery["outcomes"] };
 		case "nature":
 			return { natures: rest as CaseQuery["natures"] };
+		case "applicantType":
+			return { applicant_types: rest as CaseQuery["applicant_types"] };
 		case "urgency":
 			return { urgencies: rest as CaseQuery["urgencies"] };
 		case "collective":
@@ -172,7 +180,11 @@ function valueOf(condition: Condition, query: CaseQuery): unknown {
 /** Returns the change of a query that resets a condition to `base`, or removes it. */
 export function withoutCondition(condition: Condition, base: CaseQuery | null): Partial<CaseQuery> {
 	if (condition === "date") return { date: base?.date ?? null };
-	return chooseValues(condition, base ? chosenValues(condition, base) : []);
+	const chosen = chooseValues(condition, base ? chosenValues(condition, base) : []);
+	// The list behind a number of a tally finds main causes only.
+	return condition === "cause" && base
+		? { ...chosen, further_causes: base.further_causes }
+		: chosen;
 }
 
 /** Returns the names of the chosen values; a whole group of causes is called by the group's name. */

@@ -3,6 +3,7 @@ import type { Vocabulary } from "$lib/generated/types";
 import { blankParty } from "$domain/parties/party";
 import {
 	blankEntry,
+	dateOffer,
 	type Entry,
 	entryFrom,
 	hasField,
@@ -140,5 +141,28 @@ describe("the number of workers", () => {
 		expect(payloadOf(entry, "2026-11-20", "d", VOCABULARY).fields.worker_count).toBe(12);
 		const blank = blankEntry("2026-11-20", USER, true);
 		expect(isEmpty({ ...blank, worker_count: 12 })).toBe(false);
+	});
+});
+
+describe("a refused order of dates", () => {
+	const refused = (code: string, field: string, ...detail: string[]) => ({ code, field, detail });
+	const offered = (error: ReturnType<typeof refused>, path: string) => {
+		const entry = { ...filledEntry(), received_on: "2026-11-19", registered_on: "2026-11-12" };
+		return dateOffer(error, path, entry, "2026-11-20");
+	};
+
+	it("offers to set the other date to the entered one", () => {
+		const early = refused("too_early", "registered_on", "2026-11-19", "received_on");
+		expect(offered(early, "registered_on")).toEqual({ field: "received_on", on: "2026-11-12" });
+		const late = refused("too_late", "fields.received_on", "2026-11-12", "registered_on");
+		expect(offered(late, "received_on")).toEqual({ field: "registered_on", on: "2026-11-19" });
+	});
+	it("offers nothing for another refusal, another field and a date that is not in the form", () => {
+		const early = refused("too_early", "registered_on", "2026-11-19", "received_on");
+		expect(offered(early, "received_on")).toBeUndefined();
+		expect(offered(refused("too_early", "registered_on", "2000-01-01"), "registered_on")).toBe(
+			undefined,
+		);
+		expect(offered(refused("in_future", "registered_on"), "registered_on")).toBeUndefined();
 	});
 });

@@ -1,4 +1,5 @@
 import type {
+	ApplicantType,
 	CaseFields,
 	CaseRegister,
 	Claim,
@@ -20,6 +21,7 @@ export interface Entry {
 	parties: Party[];
 	claims: Claim[];
 	cause: string;
+	further_causes: string[];
 	summary: string;
 	grid: string;
 	stall: string;
@@ -31,6 +33,8 @@ export interface Entry {
 	next_on: string | null;
 	next_owner: string;
 	event_on: string | null;
+	/** A kind of applicant; "" for the one that follows from the first applicant. */
+	applicant_type: string;
 	worker_count: number | null;
 	collective: boolean;
 	urgency: Urgency;
@@ -51,6 +55,7 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 		parties: [blankParty("applicant", freshId()), blankParty("respondent", freshId())],
 		claims: [blankClaim()],
 		cause: "",
+		further_causes: [],
 		summary: "",
 		grid: "",
 		stall: "",
@@ -61,6 +66,7 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 		next_on: null,
 		next_owner: user ?? "",
 		event_on: null,
+		applicant_type: "",
 		worker_count: null,
 		collective: false,
 		urgency: "normal",
@@ -136,6 +142,7 @@ export function payloadOf(
 	const hasNext = entry.next_action.trim() !== "" || entry.next_on !== null;
 	const fields: CaseFields = {
 		cause: entry.cause,
+		further_causes: entry.further_causes.filter((cause) => cause !== entry.cause),
 		nature: entry.consult ? "consult_only" : (cause?.nature ?? "labour"),
 		source: entry.source,
 		received_on: entry.received_on!,
@@ -143,6 +150,7 @@ export function payloadOf(
 		stall: entry.stall,
 		event_on: entry.event_on,
 		summary: entry.summary,
+		applicant_type: (entry.applicant_type || null) as ApplicantType | null,
 		worker_count: entry.worker_count,
 		collective: entry.collective,
 		urgency: entry.urgency,
@@ -262,8 +270,9 @@ export function isMainParty(entry: Entry, at: number): boolean {
 }
 
 const MAIN_FIELDS =
-	/^(fields\.(cause|summary|grid|stall|source|received_on|next_action|next_on)|claims\.\d+\.(text|amount))$/;
-const MORE_FIELDS = /^(registered_on|fields\.(event_on|worker_count|mediator|next_owner))$/;
+	/^(fields\.(cause|further_causes|summary|grid|stall|source|received_on|next_action|next_on)|claims\.\d+\.(text|amount))$/;
+const MORE_FIELDS =
+	/^(registered_on|fields\.(event_on|applicant_type|worker_count|mediator|next_owner))$/;
 
 /** Returns true if the field at a path of the form is under «more». */
 export function isUnderMore(path: string, entry: Entry): boolean {
@@ -279,4 +288,30 @@ export function hasField(path: string, entry: Entry): boolean {
 	if (!isMainParty(entry, at)) return true;
 	const role = entry.parties[at]!.role;
 	return ["name", "phone"].includes(party[2]!) || (role === "respondent" && party[2] === "stall");
+}
+
+/** The dates of the form whose order is checked. */
+type OrderedDate = "received_on" | "registered_on";
+
+/** Another date of the form that a refusal offers to set, so that the entered date can stand. */
+export interface DateOffer {
+	field: OrderedDate;
+	on: string;
+}
+
+/** Returns the offer that belongs to the field at `path`; undefined if the refusal is about no other date of the form. */
+export function dateOffer(
+	error: { code: string; field?: string; detail: readonly string[] } | undefined,
+	path: string,
+	entry: Entry,
+	today: string,
+): DateOffer | undefined {
+	if (error?.code !== "too_early" && error?.code !== "too_late") return undefined;
+	const other = error.detail[1];
+	if (error.field?.replace("fields.", "") !== path) return undefined;
+	if (other === "received_on" && path === "registered_on")
+		return { field: other, on: entry.registered_on ?? today };
+	if (other === "registered_on" && path === "received_on" && entry.received_on !== null)
+		return { field: other, on: entry.received_on };
+	return undefined;
 }

@@ -10,6 +10,7 @@ import type {
 	AgentAuthority,
 	AgreementForm,
 	Answer,
+	ApplicantType,
 	Assignee,
 	Attendance,
 	BackupHealth,

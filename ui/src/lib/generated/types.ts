@@ -54,6 +54,11 @@ export type AgreementForm = "written" | "oral";
 export type Answer = { on: string, text: string, };
 
 /**
+ * The kind of applicant.
+ */
+export type ApplicantType = "worker" | "employer" | "both" | "relative" | "union";
+
+/**
  * Whose work is shown.
  */
 export type Assignee = "me" | "anyone";
@@ -245,11 +250,23 @@ export type CaseExtend = { case: CaseId, version: number, extension: Extension, 
 /**
  * The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
  */
-export type CaseFields = { cause: CauseCode, nature: Nature, source: SourceCode, 
+export type CaseFields = { 
+/**
+ * The main cause, by which tallies count the case.
+ */
+cause: CauseCode, 
+/**
+ * Further causes 其他事由, in the order of the list.
+ */
+further_causes?: Array<CauseCode>, nature: Nature, source: SourceCode, 
 /**
  * The day on which the request reached the office; clock C04 counts from it (劳动争议调解仲裁法 art. 14).
  */
 received_on: string, grid: GridId | null, stall: string, event_on: string | null, summary: string, 
+/**
+ * Kind of applicant as stated; none means the one that follows from the first applicant.
+ */
+applicant_type?: ApplicantType | null, 
 /**
  * Number of workers concerned; none means the number of workers who are named.
  */
@@ -329,11 +346,15 @@ in_all?: Count, };
 /**
  * The query of a list. All filters must match; an empty list of values matches everything.
  */
-export type CaseQuery = { view: QuickView, text: string, stages: Array<Stage>, natures: Array<Nature>, causes: Array<CauseCode>, grids: Array<GridId>, 
+export type CaseQuery = { view: QuickView, text: string, stages: Array<Stage>, natures: Array<Nature>, causes: Array<CauseCode>, 
+/**
+ * Also finds the cases of which one of `causes` is a further cause. Tallies count by the main cause only.
+ */
+further_causes: boolean, grids: Array<GridId>, 
 /**
  * Also matches cases without a grid.
  */
-no_grid: boolean, mediators: Array<StaffId>, no_mediator: boolean, sources: Array<SourceCode>, outcomes: Array<Outcome>, urgencies: Array<Urgency>, collective: boolean | null, 
+no_grid: boolean, mediators: Array<StaffId>, no_mediator: boolean, sources: Array<SourceCode>, outcomes: Array<Outcome>, applicant_types: Array<ApplicantType>, urgencies: Array<Urgency>, collective: boolean | null, 
 /**
  * Filters by acceptance; tallies count R3, R9 and R12 separately by it.
  */
@@ -360,7 +381,7 @@ export type CaseRestrict = { case: CaseId, version: number, restriction: Restric
 /**
  * One row of the case list.
  */
-export type CaseRow = { id: CaseId, number: string, stage: Stage, nature: Nature, cause: CauseCode, source: SourceCode, applicants: string, respondents: string, grid: GridId | null, stall: string, mediator: StaffId | null, urgency: Urgency, collective: boolean, people: number, registered_on: string, accepted_on: string | null, closed_on: string | null, outcome: Outcome | null, 
+export type CaseRow = { id: CaseId, number: string, stage: Stage, nature: Nature, cause: CauseCode, further_causes: Array<CauseCode>, source: SourceCode, applicants: string, respondents: string, applicant_type: ApplicantType | null, grid: GridId | null, stall: string, mediator: StaffId | null, urgency: Urgency, collective: boolean, people: number, registered_on: string, accepted_on: string | null, closed_on: string | null, outcome: Outcome | null, 
 /**
  * The nearest running term of an open case.
  */
@@ -387,7 +408,11 @@ export type CaseView = { case: Case, stage: Stage, number: string,
 /**
  * Text such as 陈国平等12人.
  */
-applicants: string, respondents: string, people: number, claimed: Fen, agreed: Fen, 
+applicants: string, respondents: string, 
+/**
+ * Kind of applicant, as stated or of the first applicant.
+ */
+applicant_type: ApplicantType | null, people: number, claimed: Fen, agreed: Fen, 
 /**
  * The running terms, in the order in which they end.
  */
@@ -1080,7 +1105,7 @@ export type LegalHead = "1" | "2" | "3" | "4" | "5" | "6" | "overage" | "new_for
 /**
  * A column that a list can show and export.
  */
-export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" | "stall" | "applicants" | "phone" | "id_number" | "respondents" | "cause" | "collective" | "people" | "summary" | "claimed" | "accepted" | "mediator" | "sessions" | "closed" | "outcome" | "agreed" | "next_action" | "next_on" | "due";
+export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" | "stall" | "applicants" | "applicant_type" | "phone" | "id_number" | "respondents" | "cause" | "further_causes" | "collective" | "people" | "summary" | "claimed" | "accepted" | "mediator" | "sessions" | "closed" | "outcome" | "agreed" | "next_action" | "next_on" | "due";
 
 /**
  * The reason for locking the book.

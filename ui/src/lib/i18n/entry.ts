@@ -26,6 +26,15 @@ export const entry = {
 	stallHolder: { zh: "个体工商户", en: "Stall holder" },
 	company: { zh: "公司/单位", en: "Company" },
 	cause: labelOf("cause"),
+	offerDate: (name: string, on: string) => ({
+		zh: `把${name}改为 ${on}，并登记`,
+		en: `Set ${name} to ${on} and register`,
+	}),
+	furtherCauses: labelOf("further_causes"),
+	furtherCausesPlaceholder: {
+		zh: "同案的其他请求，可多选；统计按主要事由",
+		en: "Other matters of the case; tallies count by the main cause",
+	},
 	causePlaceholder: {
 		zh: "输入名称、日常说法或拼音首字母，如 欠薪、gz",
 		en: "A name, an everyday word or pinyin initials, e.g. gz for wages",
@@ -72,6 +81,11 @@ export const entry = {
 	},
 	event: labelOf("event_on"),
 	workers: labelOf("worker_count"),
+	applicantType: labelOf("applicant_type"),
+	applicantTypeHint: {
+		zh: "不填则按第一申请人定；近亲属和工会不计入人数",
+		en: "Left empty: that of the first applicant; relatives and the union do not count as workers",
+	},
 	workersHint: { zh: "不填则按列出的劳动者计", en: "Left empty: as many as are named" },
 	workersFewer: (named: number) => ({
 		zh: `已列出 ${named} 名劳动者，人数比这少，请核对`,

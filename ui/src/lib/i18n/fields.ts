@@ -17,6 +17,8 @@ const FIELDS = {
 	stall: columns.stall,
 	event_on: { zh: "发生日期", en: "Date of the event" },
 	summary: columns.summary,
+	further_causes: columns.further_causes,
+	applicant_type: columns.applicant_type,
 	worker_count: { zh: "涉及人数", en: "Number of workers" },
 	collective: { zh: "集体争议", en: "Collective" },
 	urgency: { zh: "紧急程度", en: "Urgency" },

@@ -41,6 +41,7 @@ export const page = {
 	ctrlEnterSaves: { zh: "Ctrl Enter 保存，Esc 放弃", en: "Ctrl Enter saves, Esc gives up" },
 	draftShown: { zh: "已显示上次未保存的内容", en: "What was left unsaved is shown here" },
 	people: labelOf("worker_count"),
+	applicantTypeProposed: { zh: "按第一申请人", en: "that of the first applicant" },
 	peopleCounted: (n: number) => ({
 		zh: `${n} 人（按列出的劳动者计）`,
 		en: `${n} (as many as are named)`,

@@ -13,14 +13,16 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::{Nature, Outcome};
 
-/// The fields by which a case is counted.
-const COUNTED_FIELDS: [&str; 8] = [
+/// The fields by which a case is counted or registers name it.
+const COUNTED_FIELDS: [&str; 10] = [
     "cause",
+    "further_causes",
     "nature",
     "source",
     "received_on",
     "grid",
     "mediator",
+    "applicant_type",
     "worker_count",
     "collective",
 ];

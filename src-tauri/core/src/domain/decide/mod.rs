@@ -114,6 +114,10 @@ fn check_registration(
     if !r.fields.cause.row().is_valid_on(r.registered_on) {
         return Err(Refusal::at(Code::Unknown, "fields.cause"));
     }
+    let mut further = r.fields.further_causes.iter();
+    if !further.all(|cause| cause.row().is_valid_on(r.registered_on)) {
+        return Err(Refusal::at(Code::Unknown, "fields.further_causes"));
+    }
     let case = Case::from_registration(r);
     check_date_order(None, &case, op)?;
     if let Some(acceptance) = &r.acceptance {

@@ -6,7 +6,7 @@ use crate::domain::case::{Acceptance, Case, CaseFields};
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::vocabulary::{Nature, PartyRole, Stage};
+use crate::domain::vocabulary::{CauseCode, Nature, PartyRole, Stage};
 
 /// Checks that the case has everything that acceptance requires, including both consents (企业劳动争议协商调解规定 art. 22).
 pub(super) fn check_acceptance_complete(
@@ -90,6 +90,12 @@ pub(super) fn check_edit(
     ensure_not_after(Some(after.received_on), today, "received_on")?;
     if after.cause != case.fields.cause && !after.cause.row().is_valid_on(case.registered_on) {
         return Err(Refusal::at(Code::Unknown, "cause"));
+    }
+    let is_new = |cause: &&CauseCode| !case.fields.further_causes.contains(cause);
+    for cause in after.further_causes.iter().filter(is_new) {
+        if !cause.row().is_valid_on(case.registered_on) {
+            return Err(Refusal::at(Code::Unknown, "further_causes"));
+        }
     }
     let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
     if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {

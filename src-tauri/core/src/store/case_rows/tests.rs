@@ -18,8 +18,9 @@ use crate::domain::ids::{
 use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::vocabulary::{
-    AgentAuthority, AgreementForm, Attendance, ContactMethod, ContactResult, EmployerType, Nature,
-    NoteKind, Outcome, PartyKind, PartyRole, SessionForm, SessionState, Urgency,
+    AgentAuthority, AgreementForm, ApplicantType, Attendance, ContactMethod, ContactResult,
+    EmployerType, Nature, NoteKind, Outcome, PartyKind, PartyRole, SessionForm, SessionState,
+    Urgency,
 };
 use crate::store::Store;
 use crate::store::part_rows::PARTS;
@@ -54,6 +55,7 @@ fn ruling(reason: &str) -> Ruling {
 fn fields() -> CaseFields {
     CaseFields {
         cause: "L07".parse().unwrap(),
+        further_causes: vec!["L09".parse().unwrap(), "L11".parse().unwrap()],
         nature: Nature::Labour,
         source: "applied_oral".parse().unwrap(),
         received_on: day(1),
@@ -61,6 +63,7 @@ fn fields() -> CaseFields {
         stall: "东二排11号".into(),
         event_on: Some(day(2)),
         summary: "拖欠工资".into(),
+        applicant_type: Some(ApplicantType::Relative),
         worker_count: Some(3),
         collective: true,
         urgency: Urgency::Urgent,

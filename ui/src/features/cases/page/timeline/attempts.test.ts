@@ -21,7 +21,7 @@ const vocabulary = new Proxy(VOCABULARY, {
 	get: (known, list: string) =>
 		list === "outcomes"
 			? [{ ...NEVER_REACHED, code: "R10", unreached: false }, NEVER_REACHED]
-			 : known[list],
+			: known[list],
 });
 const attempt = (id: string, on: string, at: string): Note => ({
 	id,

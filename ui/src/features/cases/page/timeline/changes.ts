@@ -76,6 +76,8 @@ export function valueText(
 			return value === true ? words.common.yes : words.common.no;
 		case "cause":
 			return names.cause(String(value));
+		case "causes":
+			return names.causeList((value as unknown[]).map(String));
 		case "outcome":
 			return names.term("outcomes", String(value));
 		case "staff":

@@ -37,6 +37,10 @@ export class NameLookup {
 		return this.term("causes", code);
 	}
 
+	causeList(codes: readonly CauseCode[]): string {
+		return this.list(codes.map((code) => this.cause(code)));
+	}
+
 	staff(id: StaffId): string {
 		return this.setup?.staff.find((member) => member.id === id)?.name ?? this.#unknown;
 	}
