@@ -26,13 +26,38 @@ fn the_kind_follows_from_the_first_applicant_and_says_who_is_a_worker() {
     let employer = |role| party(role, "legal_person", "禾丰冷链有限公司");
     let boss = party("applicant", "person", "郑禾");
     for (parties, stated, kind, people) in [
-        (json!([a, b, c, employer("respondent")]), json!(null), "worker", 3),
-        (json!([employer("applicant"), x, y, z]), json!(null), "employer", 3),
+        (
+            json!([a, b, c, employer("respondent")]),
+            json!(null),
+            "worker",
+            3,
+        ),
+        (
+            json!([employer("applicant"), x, y, z]),
+            json!(null),
+            "employer",
+            3,
+        ),
         // Wife and sons of a worker apply: they are no workers themselves.
-        (json!([a, b, c, employer("respondent")]), json!("relative"), "relative", 1),
-        (json!([a, employer("respondent")]), json!("union"), "union", 1),
+        (
+            json!([a, b, c, employer("respondent")]),
+            json!("relative"),
+            "relative",
+            1,
+        ),
+        (
+            json!([a, employer("respondent")]),
+            json!("union"),
+            "union",
+            1,
+        ),
         (json!([boss, x, y]), json!("employer"), "employer", 2),
-        (json!([a, b, employer("applicant")]), json!("both"), "both", 2),
+        (
+            json!([a, b, employer("applicant")]),
+            json!("both"),
+            "both",
+            2,
+        ),
     ] {
         let id = register(&mut office, parties, stated.clone());
         let expected = (json!(kind), json!(people));

@@ -80,6 +80,8 @@ impl CaseRound {
             "first_accepted" => self.accepted_on.filter(|_| !reopened),
             "came_in" => Some(self.came_in),
             "admitted" => self.accepted_on,
+            "reopened" => (self.entry != Entry::Registered).then_some(self.came_in),
+            "readmitted" => self.accepted_on.filter(|_| reopened),
             "closed" => self.closed_on,
             kind => panic!("no figure is counted by {kind}"),
         };

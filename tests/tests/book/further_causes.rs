@@ -16,7 +16,12 @@ fn found(office: &mut TestOffice, causes: &[&str], further: bool) -> Vec<Value> 
     let count = office.ok("case_count", json!({ "query": query }));
     let list = json!({ "query": query, "after": null, "limit": 50 });
     let rows = office.ok("case_list", list)["rows"].clone();
-    let ids: Vec<Value> = rows.as_array().expect("rows").iter().map(|row| row["id"].clone()).collect();
+    let ids: Vec<Value> = rows
+        .as_array()
+        .expect("rows")
+        .iter()
+        .map(|row| row["id"].clone())
+        .collect();
     assert_eq!(count["count"], ids.len(), "{causes:?} {further}");
     ids
 }
@@ -29,20 +34,37 @@ fn a_case_is_found_by_any_of_its_causes_and_counted_by_the_main_one() {
     let leave = register(&mut office, "L10", &["L07"]);
     let view = office.ok("case_get", json!({ "case": wages }));
     let further = &view["case"]["fields"]["further_causes"];
-    assert_eq!(further, &json!(["L09", "L11"]), "in order, each once, without the main one");
-    assert_eq!(found(&mut office, &["L07"], true), [wages.clone(), leave.clone()]);
+    assert_eq!(
+        further,
+        &json!(["L09", "L11"]),
+        "in order, each once, without the main one"
+    );
+    assert_eq!(
+        found(&mut office, &["L07"], true),
+        [wages.clone(), leave.clone()]
+    );
     assert_eq!(found(&mut office, &["L07"], false), [wages.clone()]);
     assert_eq!(found(&mut office, &["L09"], true), [wages.clone()]);
-    assert_eq!(found(&mut office, &["L09", "L11"], true), [wages.clone(), insurance]);
+    assert_eq!(
+        found(&mut office, &["L09", "L11"], true),
+        [wages.clone(), insurance]
+    );
     assert!(found(&mut office, &["W02"], true).is_empty());
     let tally = json!({ "period": { "kind": "month", "year": 2026, "month": 11 }, "basis": "registered",
         "rows": "cause", "columns": "standard" });
     let rows = office.ok("tally", tally.clone())["rows"].clone();
     let of = |code: &str| {
-        let row = rows.as_array().expect("rows").iter().find(|row| row["key"] == code);
+        let row = rows
+            .as_array()
+            .expect("rows")
+            .iter()
+            .find(|row| row["key"] == code);
         row.expect("a row")["figures"]["new"].clone()
     };
-    assert_eq!([of("L07"), of("L09"), of("L10"), of("L11")], [json!(1), json!(0), json!(1), json!(1)]);
+    assert_eq!(
+        [of("L07"), of("L09"), of("L10"), of("L11")],
+        [json!(1), json!(0), json!(1), json!(1)]
+    );
     let drill = json!({ "tally": tally, "row": "L07", "column": "new" });
     let query = office.ok("tally_drill", drill)["query"].clone();
     let count = office.ok("case_count", json!({ "query": query }));
@@ -56,7 +78,10 @@ fn further_causes_are_edited_and_of_a_closed_case_only_corrected() {
     let edit = |causes: Value| json!({ "changes": { "further_causes": causes } });
     office.ok("case_edit", for_case(&id, 1, edit(json!(["L09"]))));
     let unknown = for_case(&id, 2, edit(json!(["L99"])));
-    assert_eq!(office.refused_at("case_edit", unknown).1, "changes.further_causes");
+    assert_eq!(
+        office.refused_at("case_edit", unknown).1,
+        "changes.further_causes"
+    );
     // A further cause that becomes the main one is no further one any more.
     let main = json!({ "changes": { "cause": "L09" } });
     office.ok("case_edit", for_case(&id, 2, main));

@@ -90,7 +90,10 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
             some(&["labour", "civil_life", "new_form", "consult_only"]).boxed(),
         ),
         sometimes("causes", some(&["L07", "W02", "S01", "V01", "O02"]).boxed()),
-        sometimes("further_causes", any::<bool>().prop_map(|b| json!(b)).boxed()),
+        sometimes(
+            "further_causes",
+            any::<bool>().prop_map(|b| json!(b)).boxed(),
+        ),
         sometimes(
             "outcomes",
             some(&["R1", "R2", "R3", "R4", "R9", "R10", "R12", "R13"]).boxed(),

@@ -23,9 +23,10 @@ const ROWS: [&str; 7] = [
     "outcome",
 ];
 /// The columns whose number is a number of cases.
-const COUNTS: [&str; 25] = [
+const COUNTS: [&str; 26] = [
     "carried",
     "new",
+    "reopened",
     "registered",
     "consulted",
     "accepted",
@@ -208,7 +209,7 @@ proptest! {
                 assert_identity(&row["figures"], "row");
                 assert_drills(office, &tally, row["key"].as_str(), &row["figures"]);
             }
-            for key in ["carried", "new", "closed", "pending", "people", "claimed", "agreed", "overdue", "consulted"] {
+            for key in ["carried", "new", "reopened", "closed", "pending", "people", "claimed", "agreed", "overdue", "consulted"] {
                 let sum: i64 = listed.iter().map(|r| figure(&r["figures"], key)).sum();
                 prop_assert_eq!(sum, figure(&view["total"], key), "{} by {} {}", key, ROWS[rows], basis);
             }

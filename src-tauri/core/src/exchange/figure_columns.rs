@@ -13,6 +13,7 @@ use super::words::{self, Word};
 pub(super) enum Figure {
     Carried,
     New,
+    Reopened,
     Collective,
     People,
     Outcome(Outcome),
@@ -63,6 +64,7 @@ impl Figure {
         match self {
             Figure::Carried => f.carried,
             Figure::New => f.new,
+            Figure::Reopened => f.reopened,
             Figure::Collective => f.collective,
             Figure::People => f.people,
             Figure::Outcome(outcome) => f.outcomes.get(outcome.code()).copied().unwrap_or(0),
@@ -160,8 +162,14 @@ fn single_column(head: &str, figure: Figure) -> FigureColumn {
 /// The band, the head below the band, the full head, and the figure.
 type BandedColumn = (Word, Word, Word, Figure);
 
-const NEW: [BandedColumn; 3] = [
+const NEW: [BandedColumn; 4] = [
     (Word::BandNew, Word::New, Word::NewFull, Figure::New),
+    (
+        Word::BandNew,
+        Word::Reopened,
+        Word::Reopened,
+        Figure::Reopened,
+    ),
     (
         Word::BandNew,
         Word::Collective,
@@ -224,7 +232,11 @@ fn banded_column(
 fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     let banded = |column| banded_column(column, language);
     let mut columns = vec![single_column(Word::Carried.text(language), Figure::Carried)];
-    columns.extend(NEW.map(banded));
+    // Few months have a reopened case; the column would make the sheet wider for all.
+    let is_shown = |column: &BandedColumn| {
+        column.3 != Figure::Reopened || all_figures(view).any(|f| f.reopened != 0)
+    };
+    columns.extend(NEW.into_iter().filter(is_shown).map(banded));
     for outcome in outcomes(view) {
         let head = words::pick(language, outcome.short().zh, outcome.short().en);
         columns.push(FigureColumn {

@@ -84,6 +84,7 @@ pub(super) fn figures(carried: i64, new: i64, pending: i64) -> Figures {
         registered: new + 1,
         consulted: 1,
         accepted: new,
+        reopened: 0,
         collective: new.min(1),
         people: new * 3,
         outcomes: BTreeMap::from(outcomes.map(|(code, n)| (code.to_owned(), n))),

@@ -88,6 +88,7 @@ words! {
     // Columns of the monthly table
     Carried = "上期结转", "Carried over";
     New = "件数", "Cases";
+    Reopened = "其中重新受理", "Reopened";
     Collective = "其中集体", "Collective";
     People = "涉及人数", "People";
     Closed = "结案合计", "Closed, total";
@@ -134,11 +135,12 @@ words! {
 }
 
 /// Returns the heads that the table on the screen has too: key, Chinese and English.
-pub fn figure_heads() -> [(&'static str, &'static str, &'static str); 11] {
+pub fn figure_heads() -> [(&'static str, &'static str, &'static str); 12] {
     let heads = [
         ("carried", Word::Carried),
         ("registered", Word::Registered),
         ("accepted", Word::Accepted),
+        ("reopened", Word::Reopened),
         ("collective", Word::Collective),
         ("people", Word::People),
         ("consulted", Word::Consulted),

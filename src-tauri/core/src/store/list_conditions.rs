@@ -76,7 +76,13 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
         );
     }
     match in_round {
-        InRound::Only => add_round(&mut c, query, &|column| column.name),
+        InRound::Only => {
+            add_round(&mut c, query, &|column| column.name);
+            let kind = query.date.as_ref().map(|range| range.kind);
+            if matches!(kind, Some(DateKind::Reopened | DateKind::Readmitted)) {
+                c.add("0", []);
+            }
+        }
         InRound::Any => add_any_round(&mut c, query),
     }
     if let Some(counted) = &query.counted_in {
@@ -265,6 +271,8 @@ fn add_any_round(c: &mut Conditions, query: &CaseQuery) {
     match query.date.as_ref().map(|range| range.kind) {
         Some(DateKind::FirstRegistered) => round.add("value->>'entry' = 'reg'", []),
         Some(DateKind::FirstAccepted) => round.add("value->>'entry' <> 'reacc'", []),
+        Some(DateKind::Reopened) => round.add("value->>'entry' <> 'reg'", []),
+        Some(DateKind::Readmitted) => round.add("value->>'entry' = 'reacc'", []),
         _ => {}
     }
     // Only the current round of an open case has no outcome.
@@ -318,8 +326,14 @@ fn missing_one<T: Copy + PartialEq>(chosen: &[T], all: &[T]) -> Option<T> {
 
 fn date_column(kind: DateKind) -> RoundColumn {
     match kind {
-        DateKind::Registered | DateKind::FirstRegistered | DateKind::CameIn => CAME_IN,
-        DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted => ACCEPTED,
+        DateKind::Registered
+        | DateKind::FirstRegistered
+        | DateKind::CameIn
+        | DateKind::Reopened => CAME_IN,
+        DateKind::Accepted
+        | DateKind::FirstAccepted
+        | DateKind::Admitted
+        | DateKind::Readmitted => ACCEPTED,
         DateKind::Closed => CLOSED,
         DateKind::Event => EVENT,
     }

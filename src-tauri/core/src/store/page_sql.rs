@@ -282,10 +282,14 @@ fn segments_of(query: &CaseQuery, base: &Conditions, shares: &FilterShares) -> V
 
 fn date_index(kind: DateKind) -> &'static str {
     match kind {
-        DateKind::Registered | DateKind::FirstRegistered | DateKind::CameIn => {
-            "cases_by_registered"
-        }
-        DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted => "cases_by_accepted",
+        DateKind::Registered
+        | DateKind::FirstRegistered
+        | DateKind::CameIn
+        | DateKind::Reopened => "cases_by_registered",
+        DateKind::Accepted
+        | DateKind::FirstAccepted
+        | DateKind::Admitted
+        | DateKind::Readmitted => "cases_by_accepted",
         DateKind::Closed => "cases_by_closed",
         DateKind::Event => "cases_by_event",
     }
@@ -295,7 +299,10 @@ fn has_acceptance(query: &CaseQuery) -> bool {
     let ranged = query.date.as_ref().is_some_and(|r| {
         matches!(
             r.kind,
-            DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted
+            DateKind::Accepted
+                | DateKind::FirstAccepted
+                | DateKind::Admitted
+                | DateKind::Readmitted
         )
     });
     ranged || query.accepted == Some(true)

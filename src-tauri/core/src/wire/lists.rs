@@ -45,6 +45,10 @@ pub enum DateKind {
     CameIn,
     /// Acceptance, or reopening of an accepted case.
     Admitted,
+    /// Reopening.
+    Reopened,
+    /// Reopening of an accepted case.
+    Readmitted,
 }
 
 /// A filter by date, both days included.

@@ -67,6 +67,9 @@ pub struct Figures {
     pub consulted: i64,
     #[ts(type = "number")]
     pub accepted: i64,
+    /// Reopened cases 重新受理 among the new ones.
+    #[ts(type = "number")]
+    pub reopened: i64,
     /// Collective cases among the new ones.
     #[ts(type = "number")]
     pub collective: i64,
@@ -170,8 +173,8 @@ pub struct TallyView {
     pub sentence: Sentence,
 }
 
-/// Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
-/// `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
+/// Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `reopened`,
+/// `registered`, `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
 /// `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

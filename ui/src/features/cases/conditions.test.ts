@@ -23,14 +23,18 @@ describe("conditions", () => {
 		expect(chooseValues("collective", ["no"])).toEqual({ collective: false });
 		expect(chooseValues("collective", ["yes", "no"])).toEqual({ collective: null });
 	});
+	it("find a chosen cause as main or as further one", () => {
+		expect(chooseValues("cause", ["L07"])).toEqual({ causes: ["L07"], further_causes: true });
+	});
 	it("list only those that the opened number did not have", () => {
 		const base = { ...freshQuery("all"), causes: ["L01", "L02"] };
 		expect(activeConditions(base, null)).toEqual(["cause"]);
 		expect(activeConditions(base, base)).toEqual([]);
 		const narrowed = { ...base, causes: ["L01"], date: dateFilter("closed", "2026-01-01", null) };
 		expect(activeConditions(narrowed, base)).toEqual(["cause", "date"]);
-		expect(withoutCondition("cause", base)).toEqual({ causes: ["L01", "L02"] });
-		expect(withoutCondition("cause", null)).toEqual({ causes: [] });
+		const ofBase = { causes: ["L01", "L02"], further_causes: false };
+		expect(withoutCondition("cause", base)).toEqual(ofBase);
+		expect(withoutCondition("cause", null)).toEqual({ causes: [], further_causes: false });
 		expect(withoutCondition("date", base)).toEqual({ date: null });
 	});
 	it("use the group's name when a whole group is chosen", () => {

@@ -44,9 +44,15 @@ export const countedColumn = (basis: Basis): "new" | "closed" =>
 
 function standardColumns(view: TallyView, words: Words, allOutcomes: boolean): Column[] {
 	const { head, outcome } = words.tallies;
+	const reopens = view.total.reopened > 0;
+	const ownHead = head.new[view.query.basis];
+	const newHead = reopens ? words.tallies.newWithReopened(ownHead) : ownHead;
 	const columns: Column[] = [
 		{ key: "carried", label: head.carried, value: (f) => f.carried },
-		{ key: "new", label: head.new[view.query.basis], value: (f) => f.new, startsGroup: true },
+		{ key: "new", label: newHead, value: (f) => f.new, startsGroup: true },
+		...(reopens
+			? [{ key: "reopened", label: head.reopened, value: (f: Figures) => f.reopened }]
+			: []),
 		{ key: "collective", label: head.collective, value: (f) => f.collective },
 		{ key: "people", label: head.people, value: (f) => f.people },
 	];

@@ -24,6 +24,7 @@ const zero: Figures = {
 	registered: 0,
 	consulted: 0,
 	accepted: 0,
+	reopened: 0,
 	collective: 0,
 	people: 0,
 	outcomes: {},
@@ -278,6 +279,16 @@ describe("columns", () => {
 			R1: 0,
 			agreed: 98_000_00,
 		});
+	});
+	it("say that new cases are with reopened ones where there are any, and show these by themselves", () => {
+		const shown = (reopened: number) => {
+			const view = viewOf(query, { total: { ...zero, reopened } });
+			const columns = columnsOf(view, WORDS.zh, zh, false);
+			const heads = columns.filter(({ key }) => key === "new" || key === "reopened");
+			return heads.map(({ key, label }) => `${key} ${label}`);
+		};
+		expect(shown(0)).toEqual(["new 受理"]);
+		expect(shown(2)).toEqual(["new 受理（含重新受理）", "reopened 其中重新受理"]);
 	});
 	it("show the cases that wait for a decision where there are any", () => {
 		const keys = (undecided: number) => {

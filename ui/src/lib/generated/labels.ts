@@ -42,6 +42,7 @@ export const LABELS = {
 		carried: { zh: "上期结转", en: "Carried over" },
 		registered: { zh: "登记", en: "Registered" },
 		accepted: { zh: "受理", en: "Accepted" },
+		reopened: { zh: "其中重新受理", en: "Reopened" },
 		collective: { zh: "其中集体", en: "Collective" },
 		people: { zh: "涉及人数", en: "People" },
 		consulted: { zh: "咨询", en: "Consulted" },

@@ -609,7 +609,7 @@ export type CountedBy = { all_closed: boolean, without_withdrawn: boolean, };
 /**
  * The date that a range filters.
  */
-export type DateKind = "registered" | "accepted" | "closed" | "event" | "first_registered" | "first_accepted" | "came_in" | "admitted";
+export type DateKind = "registered" | "accepted" | "closed" | "event" | "first_registered" | "first_accepted" | "came_in" | "admitted" | "reopened" | "readmitted";
 
 /**
  * A filter by date, both days included.
@@ -668,8 +668,8 @@ export type DraftRef = { form: string, subject: string, };
 export type DraftSave = { form: string, subject: string, body: Record<string, unknown>, };
 
 /**
- * Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `registered`,
- * `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
+ * Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `reopened`,
+ * `registered`, `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
  * `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
  */
 export type Drill = { tally: TallyQuery, row: string | null, column: string, };
@@ -892,6 +892,10 @@ export type Fen = number;
  * `closed` all closings; otherwise `new` are acceptances and `closed` the closings of accepted cases.
  */
 export type Figures = { carried: number, new: number, closed: number, pending: number, registered: number, consulted: number, accepted: number, 
+/**
+ * Reopened cases 重新受理 among the new ones.
+ */
+reopened: number, 
 /**
  * Collective cases among the new ones.
  */

@@ -65,6 +65,8 @@ export const list = {
 		first_registered: { zh: "登记", en: "Registered" },
 		first_accepted: { zh: "受理", en: "Accepted" },
 		came_in: { zh: "登记或重新受理", en: "Registered or reopened" },
+		reopened: { zh: "重新受理", en: "Reopened" },
+		readmitted: { zh: "重新受理", en: "Reopened" },
 		admitted: { zh: "受理或重新受理", en: "Accepted or reopened" },
 	},
 	whichDate: { zh: "日期种类", en: "Kind of date" },

@@ -68,16 +68,17 @@ export const tallies = {
 		accepted: { zh: "本期受理", en: "Accepted" },
 		closed: { zh: "本期受理", en: "Accepted" },
 	},
+	newWithReopened: (head: string) => ({
+		zh: `${head}（含重新受理）`,
+		en: `${head} (with reopened)`,
+	}),
+	reopenedOf: (n: number) => ({ zh: `其中重新受理 ${n} 件`, en: `${n} reopened` }),
 	closed: { zh: "本期结案", en: "Closed" },
 	pending: figures.pending,
 	agreedAmount: { zh: "协议金额", en: "Amount agreed" },
 	asOf: (date: string) => ({ zh: `截至 ${date}`, en: `as of ${date}` }),
 	agreedCases: { zh: "调解成功", en: "Agreed" },
 	agreedOf: (agreed: number) => ({ zh: `调解成功 ${agreed}`, en: `${agreed} agreed` }),
-	balance: (carried: string, added: string, closed: string) => ({
-		zh: `${carried} + ${added} − ${closed}`,
-		en: `${carried} + ${added} − ${closed}`,
-	}),
 	same: { zh: "持平", en: "same" },
 	against: {
 		previous: { zh: "上期", en: "before" },

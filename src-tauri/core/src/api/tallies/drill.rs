@@ -37,9 +37,15 @@ fn set_date_range(query: &mut CaseQuery, kind: DateKind, period: &Period) {
         to: period.to,
     });
     query.sort = match kind {
-        DateKind::Accepted | DateKind::FirstAccepted | DateKind::Admitted => SortKey::Accepted,
+        DateKind::Accepted
+        | DateKind::FirstAccepted
+        | DateKind::Admitted
+        | DateKind::Readmitted => SortKey::Accepted,
         DateKind::Closed => SortKey::Closed,
-        DateKind::Registered | DateKind::FirstRegistered | DateKind::CameIn => SortKey::Registered,
+        DateKind::Registered
+        | DateKind::FirstRegistered
+        | DateKind::CameIn
+        | DateKind::Reopened => SortKey::Registered,
         DateKind::Event => SortKey::Number,
     };
 }
@@ -159,6 +165,14 @@ fn column_query(
             };
             query = cases_query(entered, period);
             query.collective = (column == "collective").then_some(true);
+        }
+        "reopened" => {
+            query = countable_query;
+            let kind = match basis {
+                Basis::Registered => DateKind::Reopened,
+                Basis::Accepted | Basis::Closed => DateKind::Readmitted,
+            };
+            set_date_range(&mut query, kind, period);
         }
         "registered" => {
             query = countable_query;

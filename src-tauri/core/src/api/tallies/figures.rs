@@ -198,7 +198,9 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         Basis::Registered => registered,
         Basis::Accepted | Basis::Closed => accepted,
     };
-    again.iter().for_each(|code| entered.add(&event(code), 1));
+    let mut reopened = Sums::default();
+    again.iter().for_each(|code| reopened.add(&event(code), 1));
+    entered.add(&reopened, 1);
     let carried = match basis {
         Basis::Registered => of.before.registered,
         Basis::Accepted | Basis::Closed => of.before.accepted,
@@ -219,6 +221,7 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         registered: registered.cases,
         consulted: consulted.cases,
         accepted: accepted.cases,
+        reopened: reopened.cases,
         collective: entered.collective,
         people: entered.people,
         agreed_cases,
