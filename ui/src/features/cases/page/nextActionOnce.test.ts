@@ -43,3 +43,18 @@ it("a fact that is not entered invites to enter it", async () => {
 	expect(fact.querySelector(".text")!.textContent).toBe("填写");
 	expect(fact.querySelector(".pen svg")).not.toBeNull();
 });
+
+it("a day that cannot be read marks its own control only", async () => {
+	await open("overview");
+	byTestId("fact-next-action")!.click();
+	await settle();
+	const day = byTestId("edit-next-on") as HTMLInputElement;
+	day.focus();
+	day.value = "下个礼拜几";
+	day.dispatchEvent(new Event("input", { bubbles: true }));
+	day.blur();
+	await settle();
+	const marked = [...document.querySelectorAll<HTMLElement>("[aria-invalid=true]")];
+	expect(marked.map((one) => one.dataset.testid)).toEqual(["edit-next-on"]);
+	expect(byTestId("fact-next-action-field-error")).not.toBeNull();
+});
