@@ -219,3 +219,21 @@ fn a_repeated_filter_value_is_allowed_and_an_overlong_list_is_refused() {
         ("too_long".into(), "query.grids".into())
     );
 }
+
+#[test]
+fn the_search_shows_the_words_that_it_found_where_the_row_does_not() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    office.add_accepted_case();
+    let mut snippet = |text: &str| {
+        let found = office.ok("find", json!({"text": text}));
+        assert_eq!(found["cases"].as_array().map(Vec::len), Some(1), "{text}");
+        found["cases"][0]["snippet"].clone()
+    };
+    assert_eq!(
+        snippet("三个月"),
+        json!({"field": "summary", "before": "拖欠", "found": "三个月", "after": "工资"})
+    );
+    assert_eq!(snippet("鑫海 东二排")["field"], "stall");
+    assert_eq!(snippet("周小满"), Value::Null, "the row shows the name");
+    assert_eq!(snippet("第1号"), Value::Null);
+}

@@ -225,3 +225,60 @@ fn the_sessions_of_a_member_are_conducted_or_recorded_or_of_an_own_case() {
         Some(4)
     );
 }
+
+/// Returns the ids of the cases of a quick filter, and how many it is said to have.
+fn quick(office: &mut TestOffice, view: &str) -> (Vec<String>, i64) {
+    let list = json!({"query": {"view": view}, "after": null, "limit": 50});
+    let rows = office.ok("case_list", list)["rows"].clone();
+    let rows = rows.as_array().expect("rows").iter();
+    let ids = rows.map(|row| row["id"].as_str().unwrap_or_default().to_owned());
+    let ids = ids.collect();
+    let count = office.ok("quick_counts", json!({}))[view]["count"].as_i64();
+    (ids, count.expect("a count"))
+}
+
+#[test]
+fn the_filter_in_performance_has_the_agreements_of_which_something_is_left() {
+    let mut office = office();
+    let paid = case_of(&mut office, 1, json!({}));
+    let owed = case_of(&mut office, 1, json!({}));
+    let mistaken = case_of(&mut office, 1, json!({}));
+    let open = case_of(&mut office, 1, json!({}));
+    for id in [&paid, &owed, &mistaken] {
+        agree(&mut office, id, ["2026-10-20", "2026-11-20"]);
+    }
+    let view = office.ok("case_get", json!({"case": open}));
+    put(
+        &mut office,
+        &open,
+        "obligation",
+        obligation(&view, "只是方案", 120_000, "2026-10-21"),
+    );
+    let ruling = json!({"on": office.today(), "reason": "重复登记"});
+    let version = office.ok("case_get", json!({"case": mistaken}))["case"]["version"].clone();
+    office.ok(
+        "case_void",
+        json!({"case": mistaken, "version": version, "ruling": ruling}),
+    );
+    for (id, performed) in [(&paid, 2), (&owed, 1)] {
+        let view = office.ok("case_get", json!({"case": id}));
+        let terms = view["case"]["obligations"]
+            .as_array()
+            .expect("terms")
+            .clone();
+        for mut term in terms.into_iter().take(performed) {
+            term["performed_on"] = json!(office.today());
+            put(&mut office, id, "obligation", term);
+        }
+    }
+    assert_eq!(quick(&mut office, "performing"), (vec![owed.clone()], 1));
+    let (mut closed, count) = quick(&mut office, "closed");
+    closed.sort();
+    let mut ended = vec![paid, owed];
+    ended.sort();
+    assert_eq!(
+        (closed, count),
+        (ended, 2),
+        "not the one entered by mistake"
+    );
+}

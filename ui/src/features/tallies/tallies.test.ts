@@ -133,9 +133,17 @@ describe("Tally", () => {
 		pausedCore();
 		const month = { kind: "month", year: 2026, month: 9 };
 		const after = (from: string, to: string) => {
-			const view = viewOf({ period: month } as TallyQuery, { from: "2026-09-01", to: "2026-09-30" });
+			const view = viewOf({ period: month } as TallyQuery, {
+				from: "2026-09-01",
+				to: "2026-09-30",
+			});
 			const tally = new Tally(calendar, {
-				query: { period: month, basis: "accepted", rows: "group", columns: "standard" } as TallyQuery,
+				query: {
+					period: month,
+					basis: "accepted",
+					rows: "group",
+					columns: "standard",
+				} as TallyQuery,
 				data: { view } as unknown as TallyData,
 			});
 			tally.setKind("any");

@@ -4,9 +4,9 @@ import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import type { CaseView } from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
-import Palette from "../../frame/Palette.svelte";
-import CasePage from "../cases/page/CasePage.svelte";
-import { CASE_ID, caseView, VOCABULARY } from "../cases/page/caseModel.fixture.svelte";
+import Palette from "./Palette.svelte";
+import CasePage from "../features/cases/page/CasePage.svelte";
+import { CASE_ID, caseView, VOCABULARY } from "../features/cases/page/caseModel.fixture.svelte";
 
 let view: CaseView;
 let end: (() => void | Promise<void>)[] = [];
