@@ -67,7 +67,7 @@ fn read_lists(office: &mut TestOffice) -> Vec<Listing> {
             false,
         );
     }
-    add(office, "today", json!({}), false);
+    add(office, "today", json!({ "assignee": "anyone" }), false);
     add(office, "draft_list", json!({}), false);
     add(
         office,

@@ -171,6 +171,8 @@ fn appearances(office: &mut TestOffice, id: &str) -> BTreeMap<&'static str, usiz
             count as usize,
         );
     }
+    let due = quick["due"]["anyone"].as_u64().unwrap_or_default();
+    found.insert("due of anyone", due as usize);
     found.insert(
         "find",
         times(&office.ok("find", json!({"text": NAME}))["cases"]),
@@ -185,7 +187,7 @@ fn appearances(office: &mut TestOffice, id: &str) -> BTreeMap<&'static str, usiz
         "suggest",
         times(&office.ok("suggest", json!({"text": NAME}))),
     );
-    let today = office.ok("today", json!({}));
+    let today = office.ok("today", json!({"assignee": "anyone"}));
     for part in ["due", "sessions", "no_next"] {
         found.insert(part, times(&today[part]));
     }

@@ -1,16 +1,18 @@
 //! Case lists, counts and suggestions.
 
 use super::snippets::snippet;
-use super::today::due_counts;
 use super::views::case_row;
 use crate::app::App;
 use crate::app::book::Book;
+use crate::domain::calendar::last_workday;
 use crate::domain::case::PartyRef;
 use crate::domain::ids::PartyId;
 use crate::domain::normal_form::fold;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::StaffRole;
 use crate::store::lists::CaseLine;
 use crate::store::parties::PartySuggestion;
+use crate::store::today::DueUntil;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{Suggest, Suggestion};
@@ -21,6 +23,9 @@ const MAX_TEXT_CHARS: usize = 200;
 const MAX_COUNT: i64 = 10_000;
 /// Limit of the count of a search without its quick filter.
 const MAX_IN_ALL: i64 = 100;
+
+/// Limit of the counts of due cases.
+pub(super) const MAX_DUE_COUNT: i64 = 1_000;
 
 /// Limit of the cases requested by id at once.
 const MAX_ROWS: usize = 50;
@@ -192,6 +197,37 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandRe
     Ok((counts, vec![]))
 }
 
+/// Counts the cases that are overdue or due today, as the Today screen shows them.
+pub(super) fn due_counts(book: &Book, now: &Moment) -> Result<DueCounts, Refusal> {
+    let until = DueUntil {
+        work: now.today,
+        obligations: last_workday(now.today),
+    };
+    let of =
+        |assignee| (book.store).count_due_cases(until, MAX_DUE_COUNT, &book.visibility(), assignee);
+    Ok(DueCounts {
+        usual: usual_assignee(book, now)?,
+        me: of(Assignee::Me)?,
+        anyone: of(Assignee::Anyone)?,
+    })
+}
+
+/// Returns whose work a person usually sees: a mediator, and whoever has open cases, the own one; others that of all.
+fn usual_assignee(book: &Book, now: &Moment) -> Result<Assignee, Refusal> {
+    let me = book.store.office_setup().member(book.user);
+    if me.is_some_and(|me| me.role == StaffRole::Mediator) {
+        return Ok(Assignee::Me);
+    }
+    let own = CaseQuery {
+        view: QuickView::Mine,
+        ..CaseQuery::default()
+    };
+    Ok(match count_cases(book, &own, now)?.count {
+        0 => Assignee::Anyone,
+        _ => Assignee::Me,
+    })
+}
+
 pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
     let text: String = input.text.chars().take(MAX_TEXT_CHARS).collect();
     let book = app.book()?;
@@ -222,7 +258,7 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
     let cases = (lines.iter())
         .map(|line| {
             let row = case_row(line, now.today);
-            let snippet = snippet(&book.store.case(row.id)?, &row, &text);
+            let snippet = snippet(&book.visible_case(row.id)?, &row, &text);
             Ok(FoundCase { row, snippet })
         })
         .collect::<Result<_, Refusal>>()?;

@@ -4,30 +4,26 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use super::lists::{case_page, count_cases};
+use super::lists::{MAX_DUE_COUNT, case_page, count_cases, due_counts};
 use super::tallies::month_so_far;
 use super::views::case_row;
 use crate::app::App;
 use crate::app::book::Book;
-use crate::domain::calendar::{last_workday, roll};
+use crate::domain::calendar::roll;
 use crate::domain::captions::RunningTerm;
 use crate::domain::case::Obligation;
 use crate::domain::due::{Due, SOON_DAYS};
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{ClockCode, StaffRole};
+use crate::domain::vocabulary::ClockCode;
 use crate::store::lists::CaseLine;
 use crate::store::today::DueUntil;
 use crate::wire::call::{CommandResult, Moment};
-use crate::wire::lists::{CaseQuery, QuickView};
-use crate::wire::today::{
-    Assignee, DueCase, DueCounts, DueItem, DueSubject, SessionItem, Today, TodayQuery,
-};
+use crate::wire::lists::{Assignee, CaseQuery, QuickView};
+use crate::wire::today::{DueCase, DueItem, DueSubject, SessionItem, Today, TodayQuery};
 
 /// Limit of the cases with due work, and of the due obligations.
 const MAX_DUE: i64 = 200;
-/// Limit of the counts of due cases.
-const MAX_DUE_COUNT: i64 = 1_000;
 
 pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandResult<Today> {
     let book = app.book()?;
@@ -47,37 +43,6 @@ pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandRe
         month: month_so_far(&book.store, now.today)?,
     };
     Ok((today, vec![]))
-}
-
-/// Counts the cases that are overdue or due today, as the Today screen shows them.
-pub(super) fn due_counts(book: &Book, now: &Moment) -> Result<DueCounts, Refusal> {
-    let until = DueUntil {
-        work: now.today,
-        obligations: last_workday(now.today),
-    };
-    let of =
-        |assignee| (book.store).count_due_cases(until, MAX_DUE_COUNT, &book.visibility(), assignee);
-    Ok(DueCounts {
-        usual: usual_assignee(book, now)?,
-        me: of(Assignee::Me)?,
-        anyone: of(Assignee::Anyone)?,
-    })
-}
-
-/// Returns whose work a person usually sees: a mediator, and whoever has open cases, the own one; others that of all.
-fn usual_assignee(book: &Book, now: &Moment) -> Result<Assignee, Refusal> {
-    let me = book.store.office_setup().member(book.user);
-    if me.is_some_and(|me| me.role == StaffRole::Mediator) {
-        return Ok(Assignee::Me);
-    }
-    let own = CaseQuery {
-        view: QuickView::Mine,
-        ..CaseQuery::default()
-    };
-    Ok(match count_cases(book, &own, now)?.count {
-        0 => Assignee::Anyone,
-        _ => Assignee::Me,
-    })
 }
 
 fn without_next_action(book: &Book, assignee: Assignee) -> CaseQuery {

@@ -15,7 +15,7 @@ use crate::domain::access::{CaseVisibility, VisibleCases};
 use crate::domain::case::Case;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::ApplicantType;
-use crate::wire::lists::{CaseQuery, SortKey};
+use crate::wire::lists::{CaseQuery, QuickView, SortKey};
 
 pub use super::list_conditions::Viewer;
 
@@ -177,10 +177,12 @@ impl Store {
             let count = self.count_visible(&viewer.visibility, max + 1)?;
             return Ok((count.min(max), count > max));
         }
-        // A count does not depend on the order, and the order by number gives the fewest segments.
-        let sort = match &query.pending_at {
-            Some(at) => pending_sort(at.basis),
-            None => SortKey::Number,
+        // A count does not depend on the order. The order by number gives the fewest segments, and that of the filter
+        // «closed» has an index that holds what the filter compares.
+        let sort = match (&query.pending_at, query.view) {
+            (Some(at), _) => pending_sort(at.basis),
+            (None, QuickView::Closed) => SortKey::Closed,
+            (None, _) => SortKey::Number,
         };
         let unordered = CaseQuery {
             sort,

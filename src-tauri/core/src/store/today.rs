@@ -12,7 +12,7 @@ use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Obligation;
 use crate::domain::ids::{CaseId, SessionId, StaffId};
-use crate::wire::today::Assignee;
+use crate::wire::lists::Assignee;
 
 /// An unperformed obligation of an agreement.
 #[derive(Debug, Clone)]

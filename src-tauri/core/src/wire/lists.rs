@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::cases::{Clock, Suggestion};
-use super::today::DueCounts;
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{
@@ -185,6 +184,26 @@ pub struct Count {
     pub count: i64,
     /// True if there are more than were counted.
     pub more: bool,
+}
+
+/// Whose work is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum Assignee {
+    /// Cases that the signed-in person mediates or co-mediates, and next actions that the person takes.
+    Me,
+    Anyone,
+}
+
+/// The number of cases that are overdue or due today, by whose work it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+pub struct DueCounts {
+    /// The assignee that the signed-in person sees until another is chosen.
+    pub usual: Assignee,
+    #[ts(type = "number")]
+    pub me: i64,
+    #[ts(type = "number")]
+    pub anyone: i64,
 }
 
 /// The number of cases in each quick filter.

@@ -4,20 +4,11 @@ use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::lists::CaseRow;
+use super::lists::{Assignee, CaseRow, DueCounts};
 use crate::domain::due::Nearness;
 use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{ClockCode, SessionState};
-
-/// Whose work is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum Assignee {
-    /// Cases that the signed-in person mediates or co-mediates, and next actions that the person takes.
-    Me,
-    Anyone,
-}
 
 /// Asks for the Today screen.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -46,17 +37,6 @@ pub struct Today {
     pub no_next_total: i64,
     pub counts: DueCounts,
     pub month: MonthSoFar,
-}
-
-/// The number of cases that are overdue or due today, by whose work it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-pub struct DueCounts {
-    /// The assignee that the signed-in person sees until another is chosen.
-    pub usual: Assignee,
-    #[ts(type = "number")]
-    pub me: i64,
-    #[ts(type = "number")]
-    pub anyone: i64,
 }
 
 /// A case with everything of it that is overdue or due soon.
