@@ -8,6 +8,7 @@ import type {
 	SortKey,
 } from "$lib/generated/types";
 import { call, CallError } from "$lib/backend";
+import type { ColumnWidths } from "./layout";
 import {
 	freshQuery,
 	type ScreenColumn,
@@ -41,6 +42,8 @@ export interface ListState {
 	drafts: boolean;
 	mode: "list" | "table";
 	columns: ScreenColumn[];
+	/** The widths in rem of the columns whose width the user changed. */
+	widths: ColumnWidths;
 	/** True if the user chose the order; it then stays when the quick filter changes. */
 	sortChosen: boolean;
 	/** The number of fetched rows. */
@@ -63,6 +66,7 @@ export function freshListState(more: Partial<ListState> = {}): ListState {
 		drafts: false,
 		mode: "list",
 		columns: [...DEFAULT_COLUMNS],
+		widths: {},
 		sortChosen: false,
 		loaded: 0,
 		scroll: 0,

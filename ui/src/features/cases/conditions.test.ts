@@ -89,8 +89,8 @@ describe("queries", () => {
 		expect(areSameCases(query, { ...query, sort: "claimed", descending: false })).toBe(true);
 		expect(areSameCases(query, { ...query, text: "周" })).toBe(false);
 	});
-	it("read stored columns in their fixed order and skip unknown ones", () => {
-		expect(columnsFrom(["due", "number", "phone", 7])).toEqual(["number", "due"]);
+	it("read stored columns in their stored order, once, and skip unknown ones", () => {
+		expect(columnsFrom(["due", "number", "phone", 7, "due"])).toEqual(["due", "number"]);
 		expect(columnsFrom([])).toEqual(DEFAULT_COLUMNS);
 		expect(columnsFrom("number")).toEqual(DEFAULT_COLUMNS);
 	});

@@ -118,7 +118,7 @@ export function sortKeyOf(column: ListColumn): SortKey | null {
 	}
 }
 
-/** The columns that the table can show, in their order. */
+/** The columns that the table can show, in their usual order. */
 export const SCREEN_COLUMNS = [
 	"number",
 	"stage",
@@ -167,10 +167,11 @@ export const DEFAULT_COLUMNS: readonly ScreenColumn[] = [
 	"next_action",
 ];
 
-/** Reads stored columns in their fixed order; returns the default ones if none is valid. */
+/** Reads stored columns in their stored order; returns the default ones if none is valid. */
 export function columnsFrom(stored: unknown): ScreenColumn[] {
-	const chosen = Array.isArray(stored) ? SCREEN_COLUMNS.filter((c) => stored.includes(c)) : [];
-	return chosen.length > 0 ? chosen : [...DEFAULT_COLUMNS];
+	const listed: readonly unknown[] = Array.isArray(stored) ? stored : [];
+	const known = listed.flatMap((column) => SCREEN_COLUMNS.find((one) => one === column) ?? []);
+	return known.length > 0 ? [...new Set(known)] : [...DEFAULT_COLUMNS];
 }
 
 /** The row heights in rem, borders included; the remembered scroll offset depends on them. */

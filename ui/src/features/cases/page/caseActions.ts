@@ -78,7 +78,8 @@ function holdAction(model: CaseModel): CaseAction | undefined {
 
 /** Returns the action that logs a contact attempt, of a case in which somebody has to be reached. */
 function attemptAction(model: CaseModel): CaseAction[] {
-	if (!model.isOpen || !model.canEdit || model.view.case.fields.nature === "consult_only") return [];
+	if (!model.isOpen || !model.canEdit || model.view.case.fields.nature === "consult_only")
+		return [];
 	return [
 		{
 			id: "attempt",
