@@ -86,6 +86,38 @@ fn an_exported_list_is_masked_and_never_overwrites_another_file() {
     assert_eq!(lines[1], "盛劳调字〔2026〕第1号,周*满,12000.00");
 }
 
+/// Where names are asked for, all are written; the number follows only where it is greater than the names.
+#[test]
+fn an_export_with_names_has_every_name() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let mut case = office.wage_case();
+    let mut parties = vec![case["parties"][0].clone(), case["parties"][1].clone()];
+    for name in ["沈二", "顾 三"] {
+        let mut one = parties[0].clone();
+        one["name"] = json!(name);
+        parties.push(one);
+    }
+    case["parties"] = json!(parties);
+    office.ok("case_register", case.clone());
+    case["fields"]["worker_count"] = json!(12);
+    case["fields"]["collective"] = json!(true);
+    office.ok("case_register", case);
+    for (unmasked, names) in [
+        (true, ["周小满、沈二、顾 三", "周小满、沈二、顾 三等12人"]),
+        (false, ["周*满等3人", "周*满等12人"]),
+    ] {
+        let mut export = list();
+        export["unmasked"] = json!(unmasked);
+        office.ok("export_list", export);
+        let file = office.exports().join(&office.run_job().files[0]);
+        let text = std::fs::read_to_string(file).expect("the file");
+        let written: Vec<&str> = (text.lines().skip(1))
+            .filter_map(|line| line.split(',').nth(1))
+            .collect();
+        assert_eq!(written, names);
+    }
+}
+
 /// Returns the marks of every case in the register.
 fn marks(register: &Range<Data>) -> Vec<Vec<String>> {
     let column = |row: &[Data]| row.iter().position(|cell| *cell == "计入");

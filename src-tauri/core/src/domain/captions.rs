@@ -39,16 +39,31 @@ impl Case {
     /// 陈国平等12人 on the workers' side and 甲公司等3方 on the other.
     fn side_text(&self, role: PartyRole) -> String {
         let names = self.names(role);
-        let named = u32::try_from(names.len()).unwrap_or(u32::MAX);
-        let is_workers_side = role == self.workers_side() && self.named_workers() > 0;
-        let (number, unit) = match is_workers_side {
-            true => (self.people().max(named), "人"),
-            false => (named, "方"),
-        };
+        let (number, unit) = self.side_size(role, names.len());
         match names.as_slice() {
             [] => String::new(),
-            [first, ..] if number > named || named > 2 => format!("{first}等{number}{unit}"),
+            [first, ..] if number > names.len() || names.len() > 2 => {
+                format!("{first}等{number}{unit}")
+            }
             all => all.join("、"),
+        }
+    }
+
+    /// Returns every name of a side; the number follows only if it is greater, such as 陈国平、沈二等12人.
+    pub fn all_names(&self, role: PartyRole) -> String {
+        let names = self.names(role);
+        let (number, unit) = self.side_size(role, names.len());
+        match names.join("、") {
+            all if number > names.len() && !names.is_empty() => format!("{all}等{number}{unit}"),
+            all => all,
+        }
+    }
+
+    /// Returns the number of a side, of whom so many are named, and its unit.
+    fn side_size(&self, role: PartyRole, named: usize) -> (usize, &'static str) {
+        match role == self.workers_side() && self.named_workers() > 0 {
+            true => (named.max(self.people() as usize), "人"),
+            false => (named, "方"),
         }
     }
 

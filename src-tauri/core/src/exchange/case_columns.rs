@@ -89,32 +89,32 @@ impl CaseColumn {
         use ListColumn as C;
         let (zh, en) = match self {
             CaseColumn::Seq => (32, 32),
-            CaseColumn::Marks => (44, 66),
-            CaseColumn::Sex => (28, 46),
-            CaseColumn::Claims => (132, 132),
-            CaseColumn::OutcomeReferred => (76, 80),
-            CaseColumn::PerformBy => (70, 70),
-            CaseColumn::Performance => (46, 66),
+            CaseColumn::Marks => (44, 60),
+            CaseColumn::Sex => (28, 34),
+            CaseColumn::Claims => (132, 110),
+            CaseColumn::OutcomeReferred => (76, 76),
+            CaseColumn::PerformBy => (70, 66),
+            CaseColumn::Performance => (46, 60),
             CaseColumn::List(column) => match column {
                 C::Number => (78, 78),
-                C::Registered | C::Accepted | C::Closed | C::NextOn | C::Due => (70, 70),
-                C::Source => (54, 72),
+                C::Registered | C::Accepted | C::Closed | C::NextOn | C::Due => (70, 66),
+                C::Source => (54, 66),
                 C::Grid => (44, 54),
                 C::Stall => (46, 48),
                 C::Applicants => (78, 78),
-                C::ApplicantType => (44, 62),
-                C::Phone => (84, 84),
+                C::ApplicantType => (44, 58),
+                C::Phone => (84, 80),
                 C::IdNumber => (76, 76),
-                C::Respondents => (78, 84),
-                C::Cause | C::FurtherCauses => (76, 80),
-                C::Collective => (28, 66),
+                C::Respondents => (78, 78),
+                C::Cause | C::FurtherCauses => (76, 76),
+                C::Collective => (28, 60),
                 C::People => (30, 48),
                 C::Summary => (220, 220),
-                C::Claimed | C::Agreed => (78, 78),
-                C::Mediator => (48, 58),
-                C::Sessions => (28, 58),
+                C::Claimed | C::Agreed => (78, 74),
+                C::Mediator => (48, 54),
+                C::Sessions => (28, 54),
                 C::Outcome => (76, 80),
-                C::Stage => (44, 64),
+                C::Stage => (44, 58),
                 C::NextAction => (110, 110),
             },
         };
@@ -175,12 +175,12 @@ fn list_cell(
         C::Source => Cell::text(pick(language, row.source.zh(), row.source.en())),
         C::Grid => Cell::text(names.grid(row.grid)),
         C::Stall => Cell::code(mask_free_text(&row.stall, line, header)),
-        C::Applicants => party_list_cell(&row.applicants, line, header),
+        C::Applicants => party_list_cell(&row.applicants, &line.all_applicants, line, header),
         C::ApplicantType => Cell::text(
             row.applicant_type
                 .map_or("", |a| pick(language, a.zh(), a.en())),
         ),
-        C::Respondents => party_list_cell(&row.respondents, line, header),
+        C::Respondents => party_list_cell(&row.respondents, &line.all_respondents, line, header),
         C::Phone => number_cell(first.map_or("", |p| &p.phone), mask_phones, header),
         C::IdNumber => match first {
             Some(unit) if unit.number_is_public => Cell::code(unit.id_number.as_str()),
@@ -222,12 +222,17 @@ fn mask_free_text<'a>(text: &'a str, line: &RegisterLine, header: &ExportHeader)
     }
 }
 
-/// Returns the cell of a party list such as 陈国平等12人, with the names masked unless the export is unmasked.
-fn party_list_cell(shown: &str, line: &RegisterLine, header: &ExportHeader) -> Cell {
+/// Returns the cell of a party list: every name if the export shows names, else the caption masked, such as 陈**等12人.
+fn party_list_cell(
+    caption: &str,
+    all_names: &str,
+    line: &RegisterLine,
+    header: &ExportHeader,
+) -> Cell {
     let names = if header.masked {
-        mask_name_list(shown, &line.personal_data())
+        mask_name_list(caption, &line.personal_data())
     } else {
-        shown.to_owned()
+        all_names.to_owned()
     };
     Cell::text(words::party_list(&names, header.language))
 }

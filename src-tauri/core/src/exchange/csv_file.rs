@@ -15,7 +15,7 @@ use crate::wire::tallies::{Figures, TallyView};
 use super::cell::{Cell, clean_text, is_formula_risk, is_mangled_by_excel};
 use super::figure_columns::columns;
 use super::file_names::{PackedFile, PendingFile};
-use super::tally_sheet::row_label;
+use super::tally_sheet::{comparison_rows, row_label};
 use super::words::{self, Word};
 use super::{ExportError, ExportHeader};
 
@@ -108,8 +108,8 @@ fn escape_for_spreadsheet(text: &str) -> String {
     }
 }
 
-/// Writes the displayed tally as CSV: one line per row and one for the total. Every line holds its period and basis, so
-/// that the files of several months can be joined. Shares are fractions of 1. Returns the file name.
+/// Writes the displayed tally as CSV: one line per row, one for the total, and the same comparisons as the workbook. Every
+/// line holds its days and basis, so that the files of several months can be joined. Shares are fractions of 1. Returns the file name.
 ///
 /// # Errors
 /// [`ExportError::Folder`] when the folder cannot be written.
@@ -126,21 +126,21 @@ pub fn write_tally_csv(
     let rows_head = words::rows_head(view.query.rows, language);
     let heads = fixed.into_iter().chain([rows_head]);
     csv.write_heads(heads.chain(columns.iter().map(|c| c.full_head.as_str())))?;
-    let mut line = |name: String, figures: &Figures| {
+    let mut line = |(from, to), name: String, figures: Vec<Cell>| {
         let basis = Cell::text(words::basis_text(view.query.basis, language));
-        let fixed = [
-            Cell::Day(view.from),
-            Cell::Day(view.until),
-            basis,
-            Cell::text(name),
-        ];
-        let figures = columns.iter().map(|c| c.figure.cell(figures));
+        let fixed = [Cell::Day(from), Cell::Day(to), basis, Cell::text(name)];
         csv.write_line(fixed.into_iter().chain(figures))
     };
+    let days = (view.from, view.until);
+    let cells = |figures: &Figures| columns.iter().map(|c| c.figure.cell(figures)).collect();
     for row in &view.rows {
-        line(row_label(row, header), &row.figures)?;
+        line(days, row_label(row, header), cells(&row.figures))?;
     }
-    line(Word::Total.text(language).to_owned(), &view.total)?;
+    let total = Word::Total.text(language).to_owned();
+    line(days, total, cells(&view.total))?;
+    for row in comparison_rows(view, &columns, language) {
+        line(row.days.unwrap_or(days), row.name, row.cells)?;
+    }
     csv.pack(Vec::new())?.persist(stem)
 }
 

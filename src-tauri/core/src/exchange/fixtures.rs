@@ -276,6 +276,8 @@ pub(super) fn line(number: u32) -> RegisterLine {
                 ..LineParty::default()
             },
         ],
+        all_applicants: format!("{name}、沈二等12人"),
+        all_respondents: RESPONDENT.into(),
         summary: format!("{name}（{phone}）称摊主自六月起拖欠十二名搬运工工资。"),
         claims: "支付2026年6月至9月拖欠工资；补缴社会保险；支付解除劳动合同经济补偿".into(),
         perform_by: closed.then(|| day(2026, 11, 30)),
@@ -316,6 +318,8 @@ pub(super) fn hostile_line(text: &str) -> RegisterLine {
     line.row.number = text.into();
     line.row.applicants = text.into();
     line.row.respondents = text.into();
+    line.all_applicants = text.into();
+    line.all_respondents = text.into();
     line.row.stall = text.into();
     line.row.next_action = text.into();
     line.summary = text.into();

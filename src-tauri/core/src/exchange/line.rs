@@ -57,6 +57,10 @@ pub struct RegisterLine {
     pub marks: Vec<Mark>,
     /// All parties of the case, also agents and witnesses: their names are masked wherever they were typed.
     pub parties: Vec<LineParty>,
+    /// Every applicant by name, for exports that show names.
+    pub all_applicants: String,
+    /// Every respondent by name.
+    pub all_respondents: String,
     pub summary: String,
     /// The claims, joined by `；`.
     pub claims: String,
@@ -75,6 +79,8 @@ impl RegisterLine {
             row,
             marks: Vec::new(),
             parties: case.parties.iter().map(line_party).collect(),
+            all_applicants: case.all_names(PartyRole::Applicant),
+            all_respondents: case.all_names(PartyRole::Respondent),
             summary: case.fields.summary.clone(),
             claims: claims.join("；"),
             perform_by: case.obligations.iter().filter_map(|o| o.due_on).max(),

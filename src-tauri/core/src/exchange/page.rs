@@ -5,9 +5,25 @@ use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 use super::ExportHeader;
 use super::cell::clean_text;
 use super::words::{self, Word};
-use super::workbook::{Styles, text_width};
+use super::workbook::{BODY_POINTS, Styles, text_width};
 
-const A4: u8 = 9;
+/// A paper in landscape: its number in a workbook, and the width in pixels that the margins leave.
+struct Paper {
+    number: u8,
+    width: u32,
+}
+
+const A4: Paper = Paper {
+    number: 9,
+    width: 1045,
+};
+const A3: Paper = Paper {
+    number: 8,
+    width: 1511,
+};
+/// The smallest print that is legible, in points.
+const LEAST_POINTS: f64 = 8.0;
+
 /// The greatest height of a row that spreadsheets allow: 409 points, in pixels.
 const MAX_ROW_HEIGHT: u32 = 545;
 
@@ -178,7 +194,13 @@ pub(super) struct Extent {
     pub one_page: bool,
 }
 
-/// Sets up the printed page: A4 landscape, one page wide, head repeated and frozen, page numbers.
+/// Returns the smallest paper on which a table of this width, one page wide, is printed legibly.
+fn paper_for(widths: &Widths) -> Paper {
+    let is_legible = f64::from(A4.width) * BODY_POINTS >= LEAST_POINTS * f64::from(widths.total());
+    if is_legible { A4 } else { A3 }
+}
+
+/// Sets up the printed page: A4 or A3 landscape, one page wide, head repeated and frozen, page numbers.
 pub(super) fn set_up_page(
     sheet: &mut Worksheet,
     header: &ExportHeader,
@@ -186,7 +208,7 @@ pub(super) fn set_up_page(
     extent: Extent,
 ) -> Result<(), XlsxError> {
     sheet
-        .set_paper_size(A4)
+        .set_paper_size(paper_for(widths).number)
         .set_landscape()
         .set_print_fit_to_pages(1, u16::from(extent.one_page))
         .set_print_center_horizontally(true)
@@ -213,6 +235,8 @@ fn header_text(office: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::exchange::case_columns::REGISTER;
+    use crate::wire::exports::Language;
 
     #[test]
     fn texts_that_span_a_table_are_split_by_its_width() {
@@ -222,6 +246,23 @@ mod tests {
         assert_eq!(widths.column_at(0.38), 2);
         assert_eq!(widths.column_at(0.8), 6);
         assert_eq!(Widths(vec![90]).column_at(0.8), 0);
+    }
+
+    #[test]
+    fn a_wide_table_is_printed_on_a3_and_the_register_legibly_in_both_languages() {
+        let points = |widths: &Widths| {
+            let paper = paper_for(widths);
+            let scale = f64::from(paper.width) / f64::from(widths.total());
+            (paper.number, BODY_POINTS * scale.min(1.0))
+        };
+        assert_eq!(points(&Widths(vec![1000])), (A4.number, BODY_POINTS));
+        assert_eq!(points(&Widths(vec![1175])).0, A4.number);
+        assert_eq!(points(&Widths(vec![1177])).0, A3.number);
+        for language in [Language::Zh, Language::En] {
+            let register = Widths(REGISTER.map(|column| column.width(language)).to_vec());
+            let (paper, points) = points(&register);
+            assert!(paper == A3.number && points >= LEAST_POINTS, "{points}");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! One tally as a sheet: the head, one row per unit in fixed order, the total, and notes that explain the numbers.
 
+use chrono::NaiveDate;
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use crate::domain::period::PeriodSpec;
@@ -56,6 +57,64 @@ fn compared(view: &TallyView) -> Vec<Compared<'_>> {
         compared.insert(0, before);
     }
     compared
+}
+
+/// A row below the total: a stretch to which the total is compared, or a change against it.
+pub(super) struct ComparisonRow {
+    pub name: String,
+    pub cells: Vec<Cell>,
+    /// The first and last day that the row counts; none for a change.
+    pub days: Option<(NaiveDate, NaiveDate)>,
+}
+
+/// Returns the rows of the year to date, the stretch before and the same one a year earlier, with the changes; none for a
+/// tally whose columns are no figures of a period.
+pub(super) fn comparison_rows(
+    view: &TallyView,
+    columns: &[FigureColumn],
+    language: Language,
+) -> Vec<ComparisonRow> {
+    if view.query.columns != ColumnsBy::Standard {
+        return Vec::new();
+    }
+    let row = |name: String, stretch: &Stretch, figures: &Figures| ComparisonRow {
+        name,
+        cells: columns.iter().map(|c| c.figure.cell(figures)).collect(),
+        days: Some((stretch.from, stretch.to)),
+    };
+    let mut rows = Vec::new();
+    if let Some(stretch) = &view.year_to_date
+        && let Some(figures) = &stretch.figures
+    {
+        let name = Word::YearToDate.text(language).to_owned();
+        rows.push(row(name, stretch, figures));
+    }
+    for compared in compared(view) {
+        let name = compared.name.text(language).to_owned();
+        let Some(then) = &compared.stretch.figures else {
+            rows.push(ComparisonRow {
+                name: name + Word::NoEarlierData.text(language),
+                cells: vec![Cell::Dash; columns.len()],
+                days: Some((compared.stretch.from, compared.stretch.to)),
+            });
+            continue;
+        };
+        rows.push(row(name, compared.stretch, then));
+        let figures = || columns.iter().map(|c| c.figure);
+        let changes = figures().map(|f| f.change(&view.total, then)).collect();
+        let relative = figures().map(|f| f.relative_change(&view.total, then));
+        for (name, cells) in [
+            (compared.change, changes),
+            (compared.percent, relative.collect::<Vec<Cell>>()),
+        ] {
+            rows.push(ComparisonRow {
+                name: name.text(language).to_owned(),
+                cells,
+                days: None,
+            });
+        }
+    }
+    rows
 }
 
 /// Fills an empty sheet with a tally.
@@ -143,8 +202,11 @@ impl TallySheet<'_> {
         let total = Word::Total.text(self.header.language);
         self.write_figures(row, total, &self.view.total, RowStyle::Total)?;
         row += 1;
-        if layout == TallyLayout::WithComparison && self.is_standard() {
-            row = self.write_comparison(row)?;
+        if layout == TallyLayout::WithComparison {
+            for compared in comparison_rows(self.view, &self.columns, self.header.language) {
+                self.write_cells(row, &compared.name, &compared.cells, RowStyle::Comparison)?;
+                row += 1;
+            }
         }
         row = self.write_notes(row, layout)?;
         let last_row =
@@ -266,40 +328,6 @@ impl TallySheet<'_> {
                 .write_cell(self.sheet, (row, at), cell, row_style)?;
         }
         Ok(())
-    }
-
-    /// Writes the year to date, the stretch before and the same one a year earlier, with the changes. Returns the next
-    /// row.
-    fn write_comparison(&mut self, row: u32) -> Result<u32, XlsxError> {
-        let language = self.header.language;
-        let view = self.view;
-        let mut row = row;
-        if let Some(figures) = view.year_to_date.as_ref().and_then(|s| s.figures.as_ref()) {
-            let name = Word::YearToDate.text(language);
-            self.write_figures(row, name, figures, RowStyle::Comparison)?;
-            row += 1;
-        }
-        for compared in compared(view) {
-            let name = compared.name.text(language);
-            let Some(then) = &compared.stretch.figures else {
-                let name = name.to_owned() + Word::NoEarlierData.text(language);
-                let dashes = vec![Cell::Dash; self.columns.len()];
-                self.write_cells(row, &name, &dashes, RowStyle::Comparison)?;
-                row += 1;
-                continue;
-            };
-            self.write_figures(row, name, then, RowStyle::Comparison)?;
-            let figures = || self.columns.iter().map(|c| c.figure);
-            let changes: Vec<Cell> = figures().map(|f| f.change(&view.total, then)).collect();
-            let relative = figures().map(|f| f.relative_change(&view.total, then));
-            let relative: Vec<Cell> = relative.collect();
-            for (name, cells) in [(compared.change, changes), (compared.percent, relative)] {
-                row += 1;
-                self.write_cells(row, name.text(language), &cells, RowStyle::Comparison)?;
-            }
-            row += 1;
-        }
-        Ok(row)
     }
 
     /// Returns the notes on the comparison and on the cases that are not decided.

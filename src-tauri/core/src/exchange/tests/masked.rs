@@ -25,6 +25,8 @@ fn personal_data_is_masked_unless_asked_for() {
                 // The positive control: unmasked, each of them is there.
                 assert_eq!(written.contains(personal), !masked, "{personal}");
             }
+            // An export that shows names shows them all.
+            assert_eq!(written.contains("、沈二等12人"), !masked);
             for masked_text in ["欧阳**等12人", "138****1234", "320***********0524"] {
                 assert_eq!(written.contains(masked_text), masked, "{masked_text}");
             }
