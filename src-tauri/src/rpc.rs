@@ -156,7 +156,9 @@ impl Core {
     /// Runs tasks that need no lock, one after the other, and returns their results to the core.
     fn run_tasks(&self, window: &AppHandle, woken: &Receiver<()>) {
         while woken.recv().is_ok() {
-            while let Ok(Some(task)) = self.with_app("backup", App::take_background_task) {
+            while let Ok(Some(task)) =
+                { self.with_app("backup", |app| app.take_background_task(&self.clock.now())) }
+            {
                 let job = task.job;
                 let result = task.run(&mut |done, total| {
                     emit_job(window, &JobProgress::running(job, done, total));

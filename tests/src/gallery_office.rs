@@ -66,7 +66,7 @@ impl Gallery<'_> {
         let window = self.window;
         set_appearance(window, appearance)?;
         go(window, "today")?;
-        window.see("@backup-status-green")?;
+        window.see("@backup-status-amber")?;
         self.save_picture("guard-today", appearance)?;
         open_case(window, &cases.restricted)?;
         window.see("@case-restricted")?;

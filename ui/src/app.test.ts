@@ -97,6 +97,37 @@ describe("an unconfirmed recovery key", () => {
 		byTestId("recovery-due-now")!.click();
 		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull());
 	});
+	it("is followed by the question for a second place of the backups, once and only if there is none", async () => {
+		for (const second_place of ["not_chosen", "proved"]) {
+			const backup_status = {
+				proved_at: null,
+				hours: 0,
+				state: "good",
+				last_error: null,
+				busy: false,
+				first_attempt_pending: false,
+				second_place,
+				ahead: null,
+				missing_locations: [],
+				verification_failure: null,
+				derived_differences: 0,
+			};
+			const boot: Record<string, unknown> = { recovery_due: true, backup_status };
+			await show(boot, "keep-key");
+			boot.recovery_due = false;
+			markStale(["book"]);
+			const asked = second_place === "not_chosen";
+			await vi.waitFor(() => expect(byTestId("second-place") !== null).toBe(asked), {
+				timeout: 5000,
+			});
+			byTestId("second-place-later")?.click();
+			await vi.waitFor(() => expect(byTestId("view-today")).not.toBeNull(), { timeout: 5000 });
+			await unmount(page!);
+			page = undefined;
+			close();
+			document.body.replaceChildren();
+		}
+	});
 	it("is only shown as a banner when the key was renewed during work", async () => {
 		const boot: Record<string, unknown> = { recovery_due: false };
 		await show(boot, "view-today");

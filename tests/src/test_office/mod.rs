@@ -221,11 +221,11 @@ impl TestOffice {
                 reported.push(progress);
                 continue;
             }
-            let Some(task) = self.app.take_background_task() else {
+            let now = self.now();
+            let Some(task) = self.app.take_background_task(&now) else {
                 return reported;
             };
             let result = task.run(&mut |_, _| true);
-            let now = self.now();
             let (progress, _) = self.app.finish_task(result, &now);
             reported.extend(progress);
         }

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::backups::{self, add_location, register, run_job, sets};
 
-fn copy_folder(from: &Path, into: &Path) {
+pub fn copy_folder(from: &Path, into: &Path) {
     fs::create_dir_all(into).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let path = entry.expect("an entry").path();
@@ -112,7 +112,7 @@ pub fn restore(office: &mut TestOffice, key: &str, set: &str) -> String {
 }
 
 /// Returns the name of the newest set.
-fn newest(office: &mut TestOffice) -> String {
+pub fn newest(office: &mut TestOffice) -> String {
     sets(office, 0)[0]["name"].as_str().expect("a name").into()
 }
 

@@ -27,6 +27,7 @@ mod refusals;
 mod restore;
 mod rounds;
 mod session;
+mod sets_ahead;
 mod sign_in;
 mod tallies;
 mod tally_figures;

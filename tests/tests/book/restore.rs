@@ -256,7 +256,8 @@ fn nobody_can_sign_in_while_a_restore_runs() {
     };
     office.ok("restore_run", run.clone());
     refused(office);
-    let task = office.app.take_background_task().expect("a task");
+    let now = office.now();
+    let task = office.app.take_background_task(&now).expect("a task");
     refused(office);
     let result = task.run(&mut |_, _| true);
     let now = office.now();

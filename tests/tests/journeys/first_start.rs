@@ -119,6 +119,9 @@ fn confirm_the_recovery_key(window: &Window) -> Result<(), TestError> {
         window.fill(&format!("@keep-key-group-{n}"), &group.to_lowercase())?;
     }
     window.press("Enter")?;
+    // A second place for the backups is asked for, may wait, and Today reminds of it.
+    window.see("@second-place")?;
+    window.click("@second-place-later")?;
     window.see("@view-today")?;
     window.gone("@recovery-due-banner")
 }

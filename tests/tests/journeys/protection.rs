@@ -99,7 +99,7 @@ fn a_backup_is_made_and_a_case_is_restored_from_it() {
         create_office(window)?;
         // A new book is backed up automatically; that set does not contain the case yet.
         go(window, "today")?;
-        window.see_text("@backup-status-green", "今天")?;
+        window.see_text("@backup-status-amber", "只在台账所在的这块硬盘上")?;
         main_job::enter_dispute(window, &WAGES)?;
         let number = main_job::register(window)?;
         settings(window, "backups")?;
@@ -108,7 +108,7 @@ fn a_backup_is_made_and_a_case_is_restored_from_it() {
         window.see_text("@toast", "备份做好了")?;
         window.see_text("@settings-backups-proved", "今天")?;
         go(window, "today")?;
-        window.see_text("@backup-status-green", "今天")?;
+        window.see_text("@backup-status-amber", "今天")?;
 
         open_case(window, &number)?;
         window.click("@fact-summary")?;

@@ -21,6 +21,9 @@ describe("the banner about old backups", () => {
 		last_error: { code: "folder_trouble", detail: [] },
 		busy: false,
 		missing_locations: [],
+		first_attempt_pending: false,
+		second_place: "proved",
+		ahead: null,
 		verification_failure: null,
 		derived_differences: 0,
 	};
@@ -45,6 +48,35 @@ describe("the banner about old backups", () => {
 		expect(byTestId("untrue-banner")?.textContent).toMatch(
 			/台账与日志不一致（第 12 条）.*停止登记/,
 		);
+	});
+	it("reports above every view backups that hold what the book lacks, how far, and what to do", async () => {
+		const ahead = {
+			sets: 3,
+			location: 1,
+			set: "20261120T020000Z-912",
+			made_at: "2026-11-20T02:00:00Z",
+			seq: 912,
+			cases_in_set: 46,
+			cases: 2,
+		};
+		const opened = await openBook({}, { backup_status: () => ({ ...status, ahead }) });
+		close = opened.close;
+		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+		await settle();
+		expect(byTestId("ahead-banner")?.textContent).toMatch(
+			/有 3 份备份.*备份位置 1.*46 件案件，这里是 2 件.*从备份恢复/s,
+		);
+	});
+	it("calls no backup old before the first one since the sign-in has ended", async () => {
+		const opened = await openBook(
+			{},
+			{ backup_status: () => ({ ...status, first_attempt_pending: true }) },
+		);
+		close = opened.close;
+		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+		await settle();
+		expect(byTestId("overdue-banner")).toBeNull();
+		expect(byTestId("ahead-banner")).toBeNull();
 	});
 	it("reports derived data that differs, which a supervisor can rebuild and others cannot", async () => {
 		for (const role of ["supervisor", "mediator"] as const) {

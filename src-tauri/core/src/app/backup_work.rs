@@ -41,8 +41,11 @@ impl App {
     }
 
     /// Returns the task that waits for the background thread, if any.
-    pub fn take_background_task(&mut self) -> Option<Task> {
-        self.backups.take_task()
+    pub fn take_background_task(&mut self, now: &Moment) -> Option<Task> {
+        let numbers = &mut self.jobs.numbers;
+        let check =
+            (self.book.as_ref()).and_then(|book| self.backups.take_sets_check(book, numbers, now));
+        check.or_else(|| self.backups.take_task())
     }
 
     /// Takes the result of a background task: journals it and returns what to report to the page.
@@ -52,6 +55,14 @@ impl App {
         now: &Moment,
     ) -> (Option<JobProgress>, Vec<Topic>) {
         let (progress, topic) = match result {
+            TaskResult::Sets { job, sets } => {
+                let checked = (self.backups).finish_sets_check(job, &sets, self.book.as_mut(), now);
+                if let Err(refusal) = checked {
+                    self.internal_errors.note("backup", &refusal, now);
+                }
+                self.release_unused_data_lock();
+                return (None, vec![Topic::Security]);
+            }
             TaskResult::Backup(backup) => {
                 let current = self.backups.end_task(backup.job);
                 let progress = self.backups.record(backup, self.book.as_mut(), now);

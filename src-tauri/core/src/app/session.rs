@@ -148,6 +148,7 @@ impl App {
         self.jobs.stop();
         clear_leftovers(&self.export_folder());
         self.backups.recheck_erasures();
+        self.backups.begin_book();
         self.book = Some(book);
     }
 

@@ -28,6 +28,7 @@ mod purge;
 mod restore;
 mod rollback_check;
 mod schedule;
+mod second_place;
 mod set;
 mod set_writer;
 mod task;
@@ -45,7 +46,9 @@ pub use restore::{
     FolderScan, RestoreRequest, RestoredBook, present_decisions, present_seq, read_own_ledger,
     read_summary, scan_folder,
 };
+pub use rollback_check::{ListedSets, newest_ahead};
 pub use schedule::{backup_health, is_due};
+pub use second_place::second_place;
 pub use set::{
     BackupLocations, FoundSet, ScratchFolder, is_reachable, list_sets, remove_leftovers, set_name,
     sets_folder,

@@ -11,7 +11,8 @@ use super::keys::Keys;
 use super::live_copy::FinishedCopy;
 use super::progress::sub_progress;
 use super::restore::{RestoreRequest, RestoredBook};
-use super::set::BackupLocations;
+use super::rollback_check::ListedSets;
+use super::set::{BackupLocations, list_sets};
 use super::set_writer::{BackupResult, SetWriter};
 use crate::store::Progress;
 
@@ -35,6 +36,8 @@ pub enum Work {
     BackUp(Box<FinishedCopy>),
     /// Copies the newest own set to locations that were unreachable before.
     CatchUp,
+    /// Reads the manifests of all sets.
+    ListSets,
     /// Builds a book from a set.
     Restore(Box<RestoreRequest>),
 }
@@ -43,6 +46,10 @@ pub enum Work {
 #[derive(Debug)]
 pub enum TaskResult {
     Backup(BackupResult),
+    Sets {
+        job: u64,
+        sets: ListedSets,
+    },
     Restore {
         job: u64,
         restored: Result<Box<RestoredBook>, BackupError>,
@@ -72,10 +79,24 @@ impl Task {
                 TaskResult::Backup(writer.back_up(copy, progress))
             }
             Work::CatchUp => TaskResult::Backup(writer.catch_up(&mut progress)),
+            Work::ListSets => TaskResult::Sets {
+                job: self.job,
+                sets: self.list_sets(),
+            },
             Work::Restore(request) => TaskResult::Restore {
                 job: self.job,
                 restored: request.build(&writer, &mut progress).map(Box::new),
             },
         }
+    }
+
+    /// Returns the sets of all locations that can be listed, until the task is stopped.
+    fn list_sets(&self) -> ListedSets {
+        let listed = self.locations.all().filter_map(|(number, location)| {
+            let is_stopped = self.stop.load(Ordering::Acquire);
+            let sets = (!is_stopped).then(|| list_sets(location, &self.keys))?;
+            Some(sets.ok()?.into_iter().map(move |set| (number, set)))
+        });
+        listed.flatten().collect()
     }
 }

@@ -109,6 +109,7 @@ journal_actions! {
     Backups {
         BackupProved = "backup_proved";
         BackupFailed = "backup_failed";
+        BackupsAhead = "backups_ahead";
         Verified = "verified";
         VerificationFailed = "verification_failed";
         DerivedDiffers = "derived_differs";

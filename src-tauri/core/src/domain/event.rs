@@ -111,6 +111,13 @@ pub enum Event {
     BackupFailed {
         code: super::refusal::Code,
     },
+    /// Backup sets hold entries that the book lacks: how many sets, and the newest with its last entry.
+    BackupsAhead {
+        sets: u32,
+        set: String,
+        #[ts(type = "number")]
+        seq: i64,
+    },
     Verified {
         #[ts(type = "number")]
         entries: u64,
@@ -178,6 +185,7 @@ impl Event {
             Event::DeviceKnown { .. } => JournalAction::DeviceKnown,
             Event::BackupProved { .. } => JournalAction::BackupProved,
             Event::BackupFailed { .. } => JournalAction::BackupFailed,
+            Event::BackupsAhead { .. } => JournalAction::BackupsAhead,
             Event::Verified { .. } => JournalAction::Verified,
             Event::VerificationFailed { .. } => JournalAction::VerificationFailed,
             Event::DerivedDiffers { .. } => JournalAction::DerivedDiffers,

@@ -341,6 +341,11 @@ pub struct BackupStatus {
     pub last_error: Option<Refusal>,
     /// True while a backup is being made or verified.
     pub busy: bool,
+    /// True until the first backup that is due since the book was opened has ended; until then nothing is called overdue.
+    pub first_attempt_pending: bool,
+    pub second_place: SecondPlace,
+    /// The backup sets that hold what the book does not, if there are any.
+    pub ahead: Option<SetsAhead>,
     /// Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
     pub missing_locations: Vec<usize>,
     /// The failed verification of the book itself, if there is one; it is shown before everything else.
@@ -348,6 +353,41 @@ pub struct BackupStatus {
     /// The number of derived values that differ from the cases.
     #[ts(type = "number")]
     pub derived_differences: u64,
+}
+
+/// Whether there are backups on another disk than the book's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum SecondPlace {
+    /// No other location was chosen.
+    NotChosen,
+    /// Every location that was chosen is on the disk of the book.
+    SameDisk,
+    /// No location on another disk has a recent proved set.
+    NotProved,
+    Proved,
+}
+
+/// Backup sets whose entries the book lacks: it is older than they are.
+#[derive(Debug, Clone, PartialEq, Serialize, TS)]
+pub struct SetsAhead {
+    /// The number of such sets; one that lies in several locations counts once.
+    pub sets: u32,
+    /// The number of the location with the newest of them; 0 is the one on the own disk.
+    pub location: usize,
+    /// The name of the newest of them.
+    pub set: String,
+    /// RFC 3339, UTC.
+    pub made_at: String,
+    /// The number of its last journal entry; 0 if it was made under a later key.
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// The number of its cases; none if it was made under a later key.
+    #[ts(type = "number | null")]
+    pub cases_in_set: Option<i64>,
+    /// The number of cases in the book.
+    #[ts(type = "number")]
+    pub cases: i64,
 }
 
 /// The age of the newest verified backup.

@@ -1,5 +1,5 @@
 import { call, CallError } from "$lib/backend";
-import type { VerificationFailure } from "$lib/generated/types";
+import type { SetsAhead, VerificationFailure } from "$lib/generated/types";
 import { type ErrorInfo, errorMessageIn } from "$lib/i18n/errors";
 import { formatMoment } from "$lib/i18n/format";
 import { language, show, t } from "$lib/i18n/index.svelte";
@@ -44,6 +44,19 @@ export async function backUp(): Promise<void> {
 export function verificationFailureMessage(failure: VerificationFailure): string {
 	const detail = [failure.what, ...(failure.seq === null ? [] : [String(failure.seq)])];
 	return errorMessageIn({ code: "book_untrue", detail }, language.current);
+}
+
+/** Returns which backups hold what the book lacks, how far they are ahead, and what to do. */
+export function aheadMessage(ahead: SetsAhead, today: IsoDate): string {
+	const words = t().lock;
+	const when = ahead.made_at === "" ? ahead.set : formatRelativeMoment(ahead.made_at, today);
+	const { cases_in_set, cases } = ahead;
+	const where = ahead.location === 0 ? t().security.backups.own : words.location(ahead.location);
+	const newest =
+		cases_in_set === null
+			? words.aheadNewest(when, where)
+			: words.aheadCases(when, where, cases_in_set, cases);
+	return `${newest}${words.aheadTodo}`;
 }
 
 /** Returns the message for the error of the last backup. A new backup made beside an unreadable one did not fail. */

@@ -51,6 +51,7 @@ const ALARMING: ReadonlySet<string> = new Set([
 	"verification_failed",
 	"derived_differs",
 	"backup_failed",
+	"backups_ahead",
 	"looks_lost",
 	"clock_jumped",
 ] satisfies JournalAction[]);
@@ -127,7 +128,7 @@ function countOf(action: string, detail: Detail): number | undefined {
 }
 
 function detailText(action: string, detail: Detail, { lang, today }: DescribeContext): string {
-	if (action === "backup_proved" || action === "restored") {
+	if (action === "backup_proved" || action === "restored" || action === "backups_ahead") {
 		const name = detail.text("set");
 		return name && formatSetMoment(name, today, lang);
 	}

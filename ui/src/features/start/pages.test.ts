@@ -4,6 +4,7 @@ import { setBackend } from "$lib/backend";
 import Recover from "./Recover.svelte";
 import RecoveryPage from "./RecoveryPage.svelte";
 import Restore from "./Restore.svelte";
+import SecondPlacePage from "./SecondPlacePage.svelte";
 import SignIn from "./SignIn.svelte";
 
 type FakeReply = (payload: Record<string, unknown>) => unknown;
@@ -310,5 +311,38 @@ describe("restoring", () => {
 			user: "a",
 			new_passphrase: "a b",
 		});
+	});
+});
+
+describe("the second place of a new book", () => {
+	const done = vi.fn();
+	let state = "";
+	beforeEach(() => {
+		done.mockReset();
+		answers.office_setup = () => ({ safety: { idle_minutes: 5, places: [] } });
+		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
+		answers.backup_status = () => ({ second_place: state });
+		show(SecondPlacePage, { ondone: done });
+	});
+	const saved = () => sent.filter(([cmd]) => cmd === "safety_set").map(([, payload]) => payload);
+
+	it("may wait", () => {
+		find("second-place-later").click();
+		expect(done).toHaveBeenCalledOnce();
+		expect(saved()).toEqual([]);
+	});
+	it("is saved when a folder on another disk was chosen", async () => {
+		state = "not_proved";
+		find("second-place-choose").click();
+		await vi.waitFor(() => expect(done).toHaveBeenCalledOnce());
+		expect(saved()).toEqual([{ safety: { idle_minutes: 5, places: ["/media/usb"] } }]);
+	});
+	it("says that a folder on the disk of the book does not help, and asks for another", async () => {
+		state = "same_disk";
+		find("second-place-choose").click();
+		await vi.waitFor(() =>
+			expect(find("second-place-same-disk").textContent).toContain("/media/usb"),
+		);
+		expect(done).not.toHaveBeenCalled();
 	});
 });

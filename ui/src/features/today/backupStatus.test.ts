@@ -13,6 +13,9 @@ function keeping(more: Partial<BackupStatus> = {}): BackupStatus {
 		state: "good",
 		last_error: null,
 		busy: false,
+		first_attempt_pending: false,
+		second_place: "proved",
+		ahead: null,
 		missing_locations: [],
 		verification_failure: null,
 		derived_differences: 0,
@@ -80,6 +83,24 @@ describe("the backup status line", () => {
 	});
 	it("shows that a backup is running", () => {
 		expect(say({ busy: true, state: "overdue", hours: 99 })).toMatchObject({ tone: "plain" });
+	});
+	it("is green only if a proved backup is on another disk", () => {
+		for (const [second_place, todo] of [
+			["not_chosen", "只在台账所在的这块硬盘上"],
+			["same_disk", "在同一块硬盘上"],
+			["not_proved", "另一块盘上还没有"],
+		] as const) {
+			const message = say({ second_place });
+			expect(message.tone).toBe("amber");
+			expect(message.todo.join()).toContain(todo);
+		}
+		const missing = say({ second_place: "not_proved", missing_locations: [1] });
+		expect(missing.todo).toHaveLength(1);
+	});
+	it("calls nothing old before the first backup since the sign-in has ended", () => {
+		const old = { state: "overdue", hours: 200 } as const;
+		expect(say({ ...old, first_attempt_pending: true })).toMatchObject({ tone: "plain" });
+		expect(say(old)).toMatchObject({ tone: "red" });
 	});
 	it("is available in English", () => {
 		language.current = "en";

@@ -17,6 +17,19 @@ export interface StatusMessage {
 	canBackUp: boolean;
 }
 
+/** Returns what to do about a missing second place; a location that is not found, or failed, has a message of its own. */
+function secondPlaceMessage({
+	second_place,
+	missing_locations,
+	last_error,
+}: BackupStatus): string | false {
+	const words = t().security.backupStatus;
+	if (second_place === "not_chosen") return words.onlyOwn;
+	if (second_place === "same_disk") return words.sameDisk;
+	const isKnown = missing_locations.length > 0 || last_error !== null;
+	return second_place === "not_proved" && !isKnown && words.notElsewhere;
+}
+
 /** Describes the backup status and what to do. */
 export function describeBackupStatus(
 	status: BackupStatus,
@@ -24,8 +37,9 @@ export function describeBackupStatus(
 	canGovern: boolean,
 ): StatusMessage {
 	const words = t().security.backupStatus;
-	const { proved_at, state, hours, last_error, missing_locations, busy, verification_failure } =
-		status;
+	const { proved_at, state, hours, last_error, missing_locations, verification_failure } = status;
+	// Nothing is called old while the first backup since the sign-in is on its way.
+	const busy = status.busy || status.first_attempt_pending;
 	// Backups of a book that failed verification are no reassurance.
 	if (verification_failure)
 		return {
@@ -37,6 +51,7 @@ export function describeBackupStatus(
 	const todo = [
 		missing_locations.length > 0 && words.missing(missing_locations.length),
 		last_error !== null && lastBackupErrorMessage(last_error),
+		proved_at !== null && secondPlaceMessage(status),
 	].filter((message) => message !== false);
 	if (busy) return { tone: "plain", text: words.busy, todo: [], canBackUp: false };
 	if (state === "good") {

@@ -18,6 +18,9 @@ const CORE: Record<string, FakeReply> = {
 		last_error: null,
 		busy: false,
 		missing_locations: [],
+		first_attempt_pending: false,
+		second_place: "proved",
+		ahead: null,
 		verification_failure: null,
 	}),
 };

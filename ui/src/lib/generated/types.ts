@@ -117,6 +117,14 @@ last_error: Refusal | null,
  */
 busy: boolean, 
 /**
+ * True until the first backup that is due since the book was opened has ended; until then nothing is called overdue.
+ */
+first_attempt_pending: boolean, second_place: SecondPlace, 
+/**
+ * The backup sets that hold what the book does not, if there are any.
+ */
+ahead: SetsAhead | null, 
+/**
  * Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
  */
 missing_locations: Array<number>, 
@@ -539,7 +547,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -816,7 +824,7 @@ command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, 
 /**
  * Ed25519 public key, in hex.
  */
-public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
+public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
 /**
  * Number of the last journal entry of the set.
  */
@@ -1040,7 +1048,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -1706,6 +1714,11 @@ export type SavedChange = { case: CaseId, number: string, version: number,
 seq: number, undoable: boolean, saved_at: string, };
 
 /**
+ * Whether there are backups on another disk than the book's.
+ */
+export type SecondPlace = "not_chosen" | "same_disk" | "not_proved" | "proved";
+
+/**
  * The sentence in which the union reports its cases.
  */
 export type Sentence = { zh: Array<SentencePiece>, en: Array<SentencePiece>, basis_zh: string, basis_en: string, total: number, };
@@ -1773,6 +1786,39 @@ case: CaseId | null, number: string, title: string, state: SessionState, starts:
  * The state of a session.
  */
 export type SessionState = "planned" | "held" | "adjourned" | "fallen_through";
+
+/**
+ * Backup sets whose entries the book lacks: it is older than they are.
+ */
+export type SetsAhead = { 
+/**
+ * The number of such sets; one that lies in several locations counts once.
+ */
+sets: number, 
+/**
+ * The number of the location with the newest of them; 0 is the one on the own disk.
+ */
+location: number, 
+/**
+ * The name of the newest of them.
+ */
+set: string, 
+/**
+ * RFC 3339, UTC.
+ */
+made_at: string, 
+/**
+ * The number of its last journal entry; 0 if it was made under a later key.
+ */
+seq: number, 
+/**
+ * The number of its cases; none if it was made under a later key.
+ */
+cases_in_set: number | null, 
+/**
+ * The number of cases in the book.
+ */
+cases: number, };
 
 /**
  * Signs a person in.

@@ -25,6 +25,18 @@ export const backupStatus = {
 	},
 	now: { zh: "现在备份", en: "Back up now" },
 	toBackups: { zh: "查看备份", en: "See the backups" },
+	onlyOwn: {
+		zh: "备份只在台账所在的这块硬盘上，硬盘坏了会一起丢失。请加一处移动硬盘或 U 盘。",
+		en: "The backups are only on the disk of the book and are lost with it. Add a USB disk.",
+	},
+	sameDisk: {
+		zh: "选的备份位置和台账在同一块硬盘上，硬盘坏了会一起丢失。请换成移动硬盘或 U 盘。",
+		en: "The backup location is on the same disk as the book and is lost with it. Choose a USB disk instead.",
+	},
+	notElsewhere: {
+		zh: "另一块盘上还没有最近验证过的备份。请接好那块盘，按“现在备份”。",
+		en: "There is no recent proved backup on another disk. Plug it in and press “Back up now”.",
+	},
 	missing: (n: number) => ({
 		zh: `有 ${n} 处备份位置找不到：请接上那块盘，或在设置里换一处。`,
 		en: `${n === 1 ? "A backup location is" : `${n} backup locations are`} not found: plug the disk in, or choose another location in Settings.`,

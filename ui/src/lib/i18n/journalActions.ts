@@ -375,6 +375,10 @@ export const journalActions = {
 		zh: `备份没有成功${d.what && `：${d.what}`}`,
 		en: `could not make a backup${d.what && `: ${d.what}`}`,
 	}),
+	backups_ahead: (d) => ({
+		zh: `发现台账比备份旧${d.what && `（最新的备份：${d.what}）`}`,
+		en: `found the book older than its backups${d.what && ` (the newest: ${d.what})`}`,
+	}),
 	verified: (d) => ({
 		zh: `核验日志，${d.count === undefined ? "" : `${d.count} 条`}全部无误`,
 		en: `verified the journal: ${d.count === undefined ? "all entries" : plural(d.count, "entry", "entries")} in order`,

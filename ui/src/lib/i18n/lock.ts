@@ -39,6 +39,23 @@ export const lock = {
 		en: "The recovery key is not kept safe yet: a supervisor must sign in and print it before cases can be entered",
 	},
 	recoveryNow: { zh: "现在就做", en: "Do it now" },
+	ahead: (sets: number) => ({
+		zh: `这本台账比备份旧：有 ${sets} 份备份里的内容，这里没有。`,
+		en: `This book is older than its backups: ${sets === 1 ? "a backup holds" : `${sets} backups hold`} what it lacks.`,
+	}),
+	location: (n: number) => ({ zh: `备份位置 ${n}`, en: `backup location ${n}` }),
+	aheadNewest: (when: string, where: string) => ({
+		zh: `最新的一份：${when}（${where}）。`,
+		en: `The newest is of ${when} (${where}). `,
+	}),
+	aheadCases: (when: string, where: string, inSet: number, inBook: number) => ({
+		zh: `最新的一份：${when}（${where}），有 ${inSet} 件案件，这里是 ${inBook} 件。`,
+		en: `The newest is of ${when} (${where}) and has ${plural(inSet, "case")}; here there ${inBook === 1 ? "is 1" : `are ${inBook}`}. `,
+	}),
+	aheadTodo: {
+		zh: "请先不要登记，告诉主任：要找回后来的内容，退出登录，在登录页选“从备份恢复”，选那一份；若确认就用这一本，可以继续用，但要先从备份恢复一次，新的备份才会再做。",
+		en: "Register nothing yet and tell a supervisor. To get back what came later, sign out, choose “Restore from a backup” on the sign-in page and take that backup. If this book is meant to be used, work can go on, but new backups are made only after a restore.",
+	},
 	overdue: (days: number) => ({
 		zh: `已有 ${days} 天没有一份验证过的备份`,
 		en: `No proved backup for ${plural(days, "day")}`,

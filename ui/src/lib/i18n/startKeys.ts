@@ -93,6 +93,26 @@ export const startKeys = {
 			en: "Once you are in, this recovery key no longer opens the book. The program gives you a new one: print it at once. Destroy the old sheet only when every backup disk holds a newer backup; the older ones still open with it.",
 		},
 	},
+	secondPlace: {
+		title: { zh: "再选一处放备份", en: "Choose a second place for the backups" },
+		lead: {
+			zh: "台账会自动备份，但现在只备份在这台电脑里：硬盘坏了、电脑丢了，台账和备份会一起没有。",
+			en: "The book is backed up automatically, but only on this PC so far: a broken disk or a lost PC takes the book and its backups together.",
+		},
+		part: { zh: "备份位置", en: "Backup location" },
+		how: {
+			zh: "请插上移动硬盘或 U 盘，选上面的一个文件夹。同一块硬盘上的另一个分区（如 D 盘）不算。",
+			en: "Plug in a USB disk and choose a folder on it. Another partition of the same disk (such as drive D) does not help.",
+		},
+		choose: { zh: "选择文件夹", en: "Choose a folder" },
+		later: { zh: "以后再选", en: "Later" },
+		keep: { zh: "先用这里", en: "Use it for now" },
+		sameDisk: (folder: string) => ({
+			zh: `${folder} 和台账在同一块硬盘上，硬盘坏了会一起丢失。请换一个。`,
+			en: `${folder} is on the same disk as the book and is lost with it. Choose another one.`,
+		}),
+		done: { zh: "以后也会备份到这里", en: "The backups go there too from now on" },
+	},
 	sheet: {
 		title: { zh: "把恢复密钥收好", en: "Keep the recovery key safe" },
 		lead: {

@@ -6,6 +6,7 @@
 mod erasures;
 mod results;
 mod schedule;
+mod sets_ahead;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,7 +17,7 @@ use super::book_files::book_folder;
 use super::jobs::JobNumbers;
 use crate::backup::{
     BackupCopy, BackupError, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult,
-    Work, backup_health,
+    Work, backup_health, second_place,
 };
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
@@ -25,9 +26,10 @@ use crate::journal::utc_text;
 use crate::store::{CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{JobProgress, Moment};
-use crate::wire::trust::{BackupHealth, BackupStatus};
+use crate::wire::trust::{BackupHealth, BackupStatus, SecondPlace};
 
 pub(super) use results::final_progress;
+use sets_ahead::SetsCheck;
 
 /// The share of the copying in the progress of a backup, in thousandths.
 const COPY_SHARE: u64 = 200;
@@ -111,6 +113,9 @@ pub(crate) struct Backups {
     missing_locations: Vec<usize>,
     /// No backup is started before this time, by [`Moment::uptime_ms`].
     not_before_ms: u64,
+    /// No backup has ended since the book was opened.
+    is_first_attempt_due: bool,
+    sets_check: SetsCheck,
     /// A case was erased since the last set was begun.
     erased: bool,
     /// If set: erasures must be written to the ledger beside the book, not before this time by [`Moment::uptime_ms`].
@@ -129,6 +134,8 @@ impl Backups {
             last_error: None,
             missing_locations: Vec::new(),
             not_before_ms: 0,
+            is_first_attempt_due: true,
+            sets_check: SetsCheck::default(),
             erased: false,
             recheck_erasures_at: None,
             verifying: None,
@@ -142,6 +149,7 @@ impl Backups {
         }
         self.stage = BackupStage::Idle;
         self.closing = None;
+        self.stop_sets_check();
     }
 
     /// Drops the unfinished copy of the last backup, because somebody signs in again; proving a finished copy goes on.
@@ -210,6 +218,9 @@ impl Backups {
             state: BackupHealth::Good,
             last_error: self.last_error.clone(),
             busy: self.is_busy(),
+            first_attempt_pending: false,
+            second_place: SecondPlace::Proved,
+            ahead: self.sets_ahead(),
             missing_locations: self.missing_locations.clone(),
             verification_failure: None,
             derived_differences: 0,
@@ -225,6 +236,14 @@ impl Backups {
         if let Some(since) = since {
             (status.hours, status.state) = backup_health(since, now.utc);
         }
+        status.first_attempt_pending =
+            self.is_first_attempt_due && status.state != BackupHealth::Good;
+        status.second_place = second_place(
+            &book.dir,
+            &self.locations(book).others,
+            &book.backup_keys()?,
+            last.as_ref().map(|last| last.at),
+        );
         status.verification_failure = book.store.verification_failure()?;
         let finding = book.store.derived_finding()?;
         status.derived_differences = finding.map_or(0, |finding| finding.count);

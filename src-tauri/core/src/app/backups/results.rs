@@ -78,6 +78,7 @@ impl Backups {
             set,
             locations,
         } = result;
+        self.is_first_attempt_due = false;
         let unreachable = locations
             .iter()
             .filter(|location| location.result.is_none());

@@ -30,8 +30,9 @@ impl Backups {
             None => true,
         };
         if self.erased || is_due(last.map(|last| last.at), changed, now.utc) {
-            self.begin(Some(book), numbers)?;
-            return Ok(());
+            let begun = self.begin(Some(book), numbers);
+            self.is_first_attempt_due &= begun.is_ok();
+            return begun.map(|_| ());
         }
         let locations = self.locations(book);
         let is_back = |n: &usize| locations.others.get(n - 1).is_some_and(|p| is_reachable(p));
