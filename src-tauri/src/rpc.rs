@@ -20,7 +20,7 @@ use casebook_core::{App, JobProgress, Paths, Topic, WireError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::ipc::{InvokeBody, Request};
-use tauri::{AppHandle, Emitter, State};
+use tauri::{AppHandle, Emitter, Manager, State};
 
 use crate::clock::SystemClock;
 use crate::desktop::ShellCommand;
@@ -149,6 +149,10 @@ impl Core {
             *ticked = Instant::now();
             let topics = self.with_app("tick", |app| app.tick(&self.clock.now()));
             emit_topics(window, topics.unwrap_or_default());
+            let is_wanted = self.with_app("window", |app| app.take_show_request());
+            if is_wanted.unwrap_or(false) {
+                bring_to_front(window);
+            }
             let _ = self.wake_tasks.send(());
         }
     }
@@ -204,6 +208,15 @@ impl Core {
         let app = self.app.lock().unwrap_or_else(PoisonError::into_inner);
         self.waiting.fetch_sub(1, Ordering::AcqRel);
         app
+    }
+}
+
+/// Brings the window to the front, because somebody started the program again. A desktop that does not allow it only marks
+/// the window.
+fn bring_to_front(window: &AppHandle) {
+    if let Some(window) = window.get_webview_window("main") {
+        let _ = window.unminimize();
+        let _ = window.set_focus();
     }
 }
 

@@ -72,6 +72,35 @@ fn control_an_earlier_vault_file_opens_with_the_anchor_of_its_time() {
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
 }
 
+/// The window is closed and hidden, and its process still makes the last backup: a program that is started meanwhile is told
+/// to wait, and opens when that is done. A process whose window is open is asked to bring it to the front.
+#[test]
+fn a_second_program_waits_for_the_last_backup_of_the_first() {
+    let mut office = TestOffice::new_office();
+    let founder = office.founder.clone();
+    let case = office.own_wage_case("陈国平");
+    office.ok("case_register", case);
+    let mut second = TestOffice::start_office(&office.data, "2026-11-20");
+    assert!(!office.app.take_show_request(), "control");
+    assert_eq!(code(second.sign_in(&founder, PASSPHRASE)), "open_elsewhere");
+    assert!(office.app.take_show_request());
+    assert!(!office.app.take_show_request(), "once");
+    let now = office.now();
+    office.app.close(&now);
+    assert!(!office.app.can_exit(), "the last backup is being made");
+    for _ in 0..2 {
+        assert_eq!(
+            code(second.sign_in(&founder, PASSPHRASE)),
+            "closing_elsewhere"
+        );
+    }
+    office.run_tasks();
+    assert!(office.app.can_exit());
+    assert!(second.sign_in(&founder, PASSPHRASE).is_ok());
+    // What a killed process left behind keeps nobody waiting.
+    assert_eq!(code(office.sign_in(&founder, PASSPHRASE)), "open_elsewhere");
+}
+
 #[test]
 fn a_second_program_is_refused_and_changes_nothing() {
     let mut office = TestOffice::new_office();

@@ -207,9 +207,16 @@ impl App {
         }
     }
 
-    /// Locks the book as signing out does, because the window was closed.
+    /// Locks the book as signing out does, because the window was closed. A process that is started meanwhile waits for the
+    /// last backup.
     pub fn close(&mut self, now: &Moment) {
+        self.data_lock.mark_closing();
         self.lock_book(LockCause::Closed, now);
+    }
+
+    /// Returns true once after somebody started the program again while this process has the book open.
+    pub fn take_show_request(&self) -> bool {
+        self.data_lock.take_show_request()
     }
 
     /// Gives the signed-in person a passphrase of their choice instead of the current one.

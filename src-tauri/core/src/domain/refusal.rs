@@ -21,6 +21,8 @@ pub enum Code {
     NoBook,
     BookExists,
     OpenElsewhere,
+    /// Another process, whose window is closed, makes its last backup.
+    ClosingElsewhere,
     Locked,
     WrongPassphrase,
     /// Too many failures; `detail` is the number of seconds to wait.

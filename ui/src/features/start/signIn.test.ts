@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { setBackend } from "$lib/backend";
 import type { JobProgress } from "$lib/generated/types";
 import { runInEffectRoot } from "$lib/jobs.fixture.svelte";
@@ -50,6 +50,31 @@ describe("signing in", () => {
 		});
 		// The form is cleared once the book is open.
 		expect([form.passphrase, form.newPassphrase]).toEqual(["", ""]);
+	});
+	it("waits while a closed window makes its last backup, then opens", async () => {
+		vi.useFakeTimers();
+		try {
+			let asked = 0;
+			answering({
+				sign_in: () => {
+					asked += 1;
+					if (asked < 3) throw { code: "closing_elsewhere" };
+				},
+			});
+			const form = new SignInForm();
+			form.passphrase = "晨雾 paperclip 河堤";
+			const opened = form.signIn("me");
+			await vi.advanceTimersByTimeAsync(500);
+			expect([form.waiting, form.busy, form.error, asked]).toEqual([true, true, undefined, 1]);
+			await vi.advanceTimersByTimeAsync(2_000);
+			expect([await opened, form.waiting, asked]).toEqual([true, false, 3]);
+			// Control: a window that is open is no reason to wait.
+			answering({ sign_in: refuse({ code: "open_elsewhere" }) });
+			expect(await form.signIn("me")).toBe(false);
+			expect(form.error?.code).toBe("open_elsewhere");
+		} finally {
+			vi.useRealTimers();
+		}
 	});
 	it("asks again when the new passphrase is too weak", async () => {
 		answering({

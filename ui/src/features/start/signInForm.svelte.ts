@@ -1,4 +1,8 @@
 import { call, CallError } from "$lib/backend";
+import type { SignIn } from "$lib/generated/types";
+
+/** Milliseconds between two questions whether the other process has ended. */
+const ASK_AGAIN_MS = 1_000;
 
 /** The sign-in form: with the user's own passphrase, or with a start passphrase that the user must then replace. */
 export class SignInForm {
@@ -7,11 +11,18 @@ export class SignInForm {
 	newPassphrase = $state("");
 	#error = $state.raw<CallError>();
 	#busy = $state(false);
+	/** True while another process, whose window is closed, makes its last backup. */
+	#waiting = $state(false);
+	#stopped = false;
 	/** True after a correct start passphrase, while the user must choose a new one. */
 	#choosingPassphrase = $state(false);
 
 	get busy(): boolean {
 		return this.#busy;
+	}
+
+	get waiting(): boolean {
+		return this.#waiting;
 	}
 
 	get choosingPassphrase(): boolean {
@@ -28,7 +39,7 @@ export class SignInForm {
 		return /^\d+$/.test(seconds ?? "") ? Number(seconds) : 0;
 	}
 
-	/** Signs in; resolves with true when the book is open. */
+	/** Signs in; resolves with true when the book is open. Waits while another process makes its last backup. */
 	async signIn(user: string): Promise<boolean> {
 		if (this.#busy) return false;
 		this.#busy = true;
@@ -36,7 +47,7 @@ export class SignInForm {
 		try {
 			const { passphrase, newPassphrase } = this;
 			const new_passphrase = this.#choosingPassphrase ? newPassphrase : null;
-			await call("sign_in", { user, passphrase, new_passphrase });
+			await this.#callWhenFree({ user, passphrase, new_passphrase });
 			this.reset();
 			return true;
 		} catch (thrown) {
@@ -47,8 +58,27 @@ export class SignInForm {
 			if (error.code === "wrong_passphrase") this.#choosingPassphrase = false;
 			return false;
 		} finally {
-			this.#busy = false;
+			this.#busy = this.#waiting = false;
 		}
+	}
+
+	async #callWhenFree(input: SignIn): Promise<void> {
+		for (;;) {
+			try {
+				await call("sign_in", input);
+				return;
+			} catch (thrown) {
+				const isClosing = CallError.from(thrown).code === "closing_elsewhere";
+				if (!isClosing || this.#stopped) throw thrown;
+				this.#waiting = true;
+				await new Promise((done) => setTimeout(done, ASK_AGAIN_MS));
+			}
+		}
+	}
+
+	/** Ends the waiting, because the page goes away. */
+	stop(): void {
+		this.#stopped = true;
 	}
 
 	/** Clears the error, as when another user is picked. */

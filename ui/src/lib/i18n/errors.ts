@@ -137,8 +137,12 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "There is already a book on this PC; it will not be overwritten",
 	},
 	open_elsewhere: {
-		zh: "这本台账已在另一个窗口打开，请先关掉那个窗口",
-		en: "This book is open in another window; close that one first",
+		zh: "这本台账已在另一个窗口打开，请用那个窗口，或先关掉它",
+		en: "This book is open in another window: use that one, or close it first",
+	},
+	closing_elsewhere: {
+		zh: "正在完成上次退出时的备份，请稍等片刻再试",
+		en: "The backup of the last sign-out is being finished; try again in a moment",
 	},
 	locked: { zh: "台账已锁定，请输入口令", en: "The book is locked. Enter the passphrase" },
 	wrong_passphrase: {

@@ -80,6 +80,10 @@ export const start = {
 		passphrase: { zh: "口令", en: "Passphrase" },
 		enter: { zh: "打开台账", en: "Open the book" },
 		opening: { zh: "正在打开", en: "Opening" },
+		closing: {
+			zh: "正在完成上次退出时的备份，做完就打开。请不要关电脑、拔备份盘",
+			en: "Finishing the backup of the last sign-out, then the book opens. Leave the PC on and the backup disk in",
+		},
 		noPeople: { zh: "台账里没有可以登录的人", en: "Nobody in this book can sign in" },
 		lockedTitle: { zh: "台账已锁定", en: "The book is locked" },
 		tooOften: {
