@@ -967,7 +967,7 @@ export type FoundCase = {
 /**
  * The text that was found, unless number and parties already show it.
  */
-snippet: Snippet | null, id: CaseId, number: string, stage: Stage, nature: Nature, cause: CauseCode, source: SourceCode, applicants: string, respondents: string, grid: GridId | null, stall: string, mediator: StaffId | null, urgency: Urgency, collective: boolean, people: number, registered_on: string, accepted_on: string | null, closed_on: string | null, outcome: Outcome | null, 
+snippet: Snippet | null, id: CaseId, number: string, stage: Stage, nature: Nature, cause: CauseCode, further_causes: Array<CauseCode>, source: SourceCode, applicants: string, respondents: string, applicant_type: ApplicantType | null, grid: GridId | null, stall: string, mediator: StaffId | null, urgency: Urgency, collective: boolean, people: number, registered_on: string, accepted_on: string | null, closed_on: string | null, outcome: Outcome | null, 
 /**
  * The nearest running term of an open case.
  */
