@@ -1,9 +1,9 @@
 import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { byTestId, settle } from "$lib/page.fixture";
-import { Combobox, MoneyInput, PassphraseInput, TextArea, TextInput } from "$ui";
-import { cleanTyping } from "./cleanTyping";
-import { withoutInvisible } from "./invisible";
+import { Combobox, MoneyInput, PassphraseInput, TextArea, TextInput } from ".";
+import { cleanTyping } from "$lib/input/cleanTyping";
+import { withoutInvisible } from "$lib/input/invisible";
 
 const PHONE = "\u202D13800001234\u202C";
 
