@@ -13,6 +13,8 @@ const row = (applicants: string) => ({ id: CASE_ID, number: "第37号", applican
 /** Answers of `case_list` that the core has not given yet. */
 let waiting: (() => void)[] = [];
 let held = false;
+/** The queries of the list. */
+let asked: CaseQuery[] = [];
 const none = { count: 0, more: false };
 const QUICK_COUNTS = {
 	all: none,
@@ -28,6 +30,7 @@ const QUICK_COUNTS = {
 const CORE: Record<string, FakeReply> = {
 	case_list: async (payload) => {
 		const { query } = payload as unknown as CaseList;
+		asked.push(query);
 		if (held) await new Promise<void>((go) => waiting.push(go));
 		const isHidden = query.text === "查无此人" || (query.text === "结案人" && query.view !== "all");
 		const in_all = query.text === "结案人" && isHidden ? { count: 2, more: false } : undefined;
@@ -42,7 +45,7 @@ const CORE: Record<string, FakeReply> = {
 
 let end: (() => void | Promise<void>)[] = [];
 beforeEach(async () => {
-	[waiting, held] = [[], false];
+	[waiting, held, asked] = [[], false, []];
 	end = [(await openBook({ boot: { vocabulary: VOCABULARY } }, CORE)).close];
 	nav.reset({ view: "cases" });
 	const page = mount(Cases, { target: document.body });
@@ -97,6 +100,22 @@ describe("the list of cases", () => {
 			byTestId("quick-open")?.click();
 			await settle();
 		}
+	});
+	it("keeps the search text when the drafts are shown at once after typing, and stays there", async () => {
+		const box = byTestId("list-search") as HTMLInputElement;
+		box.focus();
+		box.value = "吴桂芳";
+		box.dispatchEvent(new Event("input", { bubbles: true }));
+		byTestId("quick-drafts")!.focus();
+		byTestId("quick-drafts")!.click();
+		// Searched before the click, so that no later search leaves the drafts again.
+		expect(asked.at(-1)).toMatchObject({ text: "吴桂芳" });
+		await settle();
+		expect(byTestId("list-drafts-none")).not.toBeNull();
+		byTestId("quick-open")!.click();
+		await settle();
+		expect([box.value, byTestId("case-list") !== null]).toEqual(["吴桂芳", true]);
+		expect(asked.at(-1)).toMatchObject({ view: "open", text: "吴桂芳" });
 	});
 	it("searches at once on Enter, and keeps the focus when its rows come late", async () => {
 		const before = byTestId("case-list");
