@@ -240,6 +240,7 @@ fn parts(words: Canaries, n: usize, day: &str, view: &Value) -> [Value; 3] {
     let obligation = json!({
         "id": NIL, "debtor": null, "creditor": null, "what": words.text(n + 3), "amount": 100, "due_on": day,
         "performed_on": null, "performed_note": words.text(n + 4),
+        "payments": [{ "on": day, "amount": 1, "note": words.text(n + 5) }],
     });
     let note = note(day, &words.text(n + 6));
     [

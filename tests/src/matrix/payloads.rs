@@ -129,6 +129,11 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         "part_put" => {
             json!({ "part": { "part": "note", "value": note(day, "来过电话") }, "draft": null })
         }
+        "parts_add" => {
+            let parts = [note(day, "来过电话"), note(day, "又来过")];
+            let parts = parts.map(|value| json!({ "part": "note", "value": value }));
+            json!({ "parts": parts, "draft": null })
+        }
         "part_remove" => json!({ "kind": "claim", "id": at.claim }),
         "case_accept" => acceptance(day),
         "case_extend" => json!({ "extension": { "until": "2026-12-20", "agreed_on": day } }),

@@ -75,6 +75,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("reveal", "MRS", Case),
     ("case_edit", "MRS", Case),
     ("part_put", "MRS", Case),
+    ("parts_add", "MRS", Case),
     ("part_remove", "MRS", Case),
     ("undo", "MRS", Case),
     // Steps of cases with legal effect.

@@ -28,6 +28,7 @@ mod restore;
 mod rounds;
 mod session;
 mod sets_ahead;
+mod several_parts;
 mod sign_in;
 mod tallies;
 mod tally_figures;

@@ -100,7 +100,7 @@ pub(super) fn case_register(
     }
     check_date("", "registered_on", Some(input.registered_on))?;
     let fields = input.fields.normalize("fields")?;
-    let parties = assign_party_ids(app, input.parties, now)?;
+    let (parties, new_ids) = assign_party_ids(app, input.parties, now)?;
     for (i, party) in parties.iter().enumerate() {
         let doubts = PartyDoubts { kept: &input.kept };
         doubts.ask(&format!("parties.{i}"), party, None, &parties[..i])?;
@@ -109,6 +109,10 @@ pub(super) fn case_register(
     for (i, claim) in input.claims.into_iter().enumerate() {
         let mut claim = claim.normalize(&format!("claims.{i}"))?;
         claim.id = ClaimId::from_uuid(app.new_id(now.utc));
+        if let Some(form_id) = claim.claimant {
+            let unknown = || Refusal::at(Code::Unknown, format!("claims.{i}.claimant"));
+            claim.claimant = Some(*new_ids.get(&form_id).ok_or_else(unknown)?);
+        }
         claims.push(claim);
     }
     let store = app.store()?;
@@ -137,12 +141,13 @@ pub(super) fn case_register(
     )
 }
 
-/// Gives every party a new id and replaces the ids of the form in references between parties.
+/// Gives every party a new id and replaces the ids of the form in references between parties. Returns the parties and
+/// their new ids by those of the form.
 fn assign_party_ids(
     app: &App,
     form_parties: Vec<Party>,
     now: &Moment,
-) -> Result<Vec<Party>, Refusal> {
+) -> Result<(Vec<Party>, BTreeMap<PartyId, PartyId>), Refusal> {
     let mut parties = Vec::with_capacity(form_parties.len());
     let mut new_ids: BTreeMap<PartyId, PartyId> = BTreeMap::new();
     for (i, party) in form_parties.into_iter().enumerate() {
@@ -160,7 +165,7 @@ fn assign_party_ids(
             party.acts_for = Some(fresh.ok_or_else(unknown)?);
         }
     }
-    Ok(parties)
+    Ok((parties, new_ids))
 }
 
 /// Returns the acceptance of an everyday dispute that is complete enough to be accepted on registration.

@@ -191,6 +191,7 @@ commands! {
     reveal: Read, Reveal => Revealed, reveal::reveal;
     case_edit: Record, CaseEdit => SavedChange, cases::case_edit;
     part_put: Record, PartPut => SavedChange, parts::part_put;
+    parts_add: Record, PartsAdd => SavedChange, parts::parts_add;
     part_remove: Record, PartRemove => SavedChange, parts::part_remove;
     undo: Record, Undo => SavedChange, cases::undo;
     case_accept: Decide, CaseAccept => SavedChange, steps::case_accept;

@@ -1,15 +1,17 @@
 //! The parts of a case: parties, claims, sessions, obligations and notes.
 
+use std::collections::BTreeMap;
+
 use super::cases::{
     MAX_PARTS, new_record, prefix_field, unchanged_result, unmask_known_numbers, write,
     write_correction,
 };
 use crate::app::App;
-use crate::domain::case::Case;
+use crate::domain::case::{Case, Obligation};
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{ClaimId, NoteId, ObligationId, PartyId, SessionId};
 use crate::domain::op::CorrectedFact;
-use crate::domain::op::{Op, Part};
+use crate::domain::op::{Op, Part, PartChange};
 use crate::domain::party_doubts::PartyDoubts;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{CommandResult, Moment};
@@ -56,6 +58,11 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandRe
         let was = case.parties.iter().find(|p| p.id == party.id);
         PartyDoubts { kept: &input.kept }.ask("part.value", party, was, &case.parties)?;
     }
+    if let Part::Obligation(obligation) = part {
+        let was = case.obligations.iter().find(|o| o.id == obligation.id);
+        ask_if_overpaid("part.value", &obligation, was, &input.kept)?;
+        part = Part::Obligation(obligation.with_performance(was));
+    }
     let after = Some(part);
     if let Some(reason) = &input.correction {
         let facts = vec![CorrectedFact::Part { before, after }];
@@ -69,6 +76,109 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandRe
     };
     write(app, new_record(op), Some(input.version), input.draft, now)
         .map_err(|e| prefix_field("part.value", e))
+}
+
+/// Asks about payments of more than is owed, unless they were kept or were so before.
+fn ask_if_overpaid(
+    path: &str,
+    obligation: &Obligation,
+    before: Option<&Obligation>,
+    kept: &[String],
+) -> Result<(), Refusal> {
+    let path = format!("{path}.payments");
+    let was_paid = before.is_some_and(|b| b.is_overpaid() && b.paid() >= obligation.paid());
+    match obligation.is_overpaid() && !was_paid && !kept.contains(&path) {
+        true => Err(Refusal::at(Code::Doubtful, path).with("overpaid")),
+        false => Ok(()),
+    }
+}
+
+pub(super) fn parts_add(
+    app: &mut App,
+    input: PartsAdd,
+    now: &Moment,
+) -> CommandResult<SavedChange> {
+    let case = app.book()?.visible_case(input.case)?;
+    if input.parts.is_empty() {
+        return Err(Refusal::missing(vec!["parts"]));
+    }
+    if input.parts.len() > MAX_PARTS {
+        return Err(Refusal::at(Code::TooLong, "parts").with(MAX_PARTS.to_string()));
+    }
+    let parts = normalize_new_parts(app, input.parts, now)?;
+    let mut with_parts = case.clone();
+    for (i, part) in parts.iter().enumerate() {
+        if with_parts.count_of_kind(part) >= MAX_PARTS {
+            return Err(Refusal::at(Code::TooLong, "parts").with(MAX_PARTS.to_string()));
+        }
+        let path = format!("parts.{i}.value");
+        match part {
+            Part::Party(party) => {
+                let doubts = PartyDoubts { kept: &input.kept };
+                doubts.ask(&path, party, None, &with_parts.parties)?;
+            }
+            Part::Obligation(one) => ask_if_overpaid(&path, one, None, &input.kept)?,
+            Part::Claim(_) | Part::Session(_) | Part::Note(_) => {}
+        }
+        with_parts.apply_part(None, Some(part));
+    }
+    let changes = parts.into_iter().map(|part| (None, Some(part)));
+    if let Some(reason) = &input.correction {
+        let facts = changes
+            .map(|(before, after)| CorrectedFact::Part { before, after })
+            .collect();
+        return write_correction(app, &case, input.version, reason, facts, input.draft, now);
+    }
+    let op = Op::CaseParts {
+        case: case.id,
+        changes: changes
+            .map(|(before, after)| PartChange { before, after })
+            .collect(),
+    };
+    write(app, new_record(op), Some(input.version), input.draft, now)
+}
+
+/// Returns the parts as they are stored: normalized, each with a new id, which also replaces the ids of the form in
+/// references between them.
+fn normalize_new_parts(app: &App, parts: Vec<Part>, now: &Moment) -> Result<Vec<Part>, Refusal> {
+    let mut new_ids: BTreeMap<PartyId, PartyId> = BTreeMap::new();
+    let mut added = Vec::with_capacity(parts.len());
+    for (i, part) in parts.into_iter().enumerate() {
+        let part = match part {
+            Part::Party(party) => Part::Party(unmask_known_numbers(app.book()?, party)),
+            part => part,
+        };
+        let mut part = part.normalize(&format!("parts.{i}.value"))?;
+        let fresh = app.new_id(now.utc);
+        match &mut part {
+            Part::Party(p) => {
+                let form_id = std::mem::replace(&mut p.id, PartyId::from_uuid(fresh));
+                new_ids.insert(form_id, p.id);
+            }
+            Part::Claim(c) => c.id = ClaimId::from_uuid(fresh),
+            Part::Session(s) => s.id = SessionId::from_uuid(fresh),
+            Part::Obligation(o) => o.id = ObligationId::from_uuid(fresh),
+            Part::Note(n) => n.id = NoteId::from_uuid(fresh),
+        }
+        added.push(match part {
+            Part::Obligation(o) => Part::Obligation(o.with_performance(None)),
+            part => part,
+        });
+    }
+    new_ids.remove(&PartyId::from_uuid(Default::default()));
+    let renew = |id: &mut Option<PartyId>| *id = id.map(|id| *new_ids.get(&id).unwrap_or(&id));
+    for part in &mut added {
+        match part {
+            Part::Party(p) => renew(&mut p.acts_for),
+            Part::Claim(c) => renew(&mut c.claimant),
+            Part::Obligation(o) => {
+                renew(&mut o.debtor);
+                renew(&mut o.creditor);
+            }
+            Part::Session(_) | Part::Note(_) => {}
+        }
+    }
+    Ok(added)
 }
 
 pub(super) fn part_remove(

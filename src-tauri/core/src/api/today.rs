@@ -152,7 +152,7 @@ fn obligation_item(obligation: Obligation, today: NaiveDate) -> Option<DueItem> 
     let subject = DueSubject::Obligation {
         obligation: obligation.id,
         what: obligation.what,
-        amount: obligation.amount,
+        amount: obligation.outstanding(),
     };
     Some(due_item(subject, due, today))
 }

@@ -76,6 +76,7 @@ journal_actions! {
         ObligationRemove = "obligation_remove";
         NotePut = "note_put";
         NoteRemove = "note_remove";
+        CaseParts = "case_parts";
         Nothing = "nothing";
     }
     Views {

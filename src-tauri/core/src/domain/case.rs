@@ -84,6 +84,10 @@ pub struct Claim {
     pub id: ClaimId,
     pub text: String,
     pub amount: Option<Fen>,
+    /// The party whose claim it is, if it is that of one of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub claimant: Option<PartyId>,
 }
 
 /// One mediation session 场次: planned, held, adjourned or fallen through.
@@ -157,6 +161,18 @@ pub struct Obligation {
     pub due_on: Option<NaiveDate>,
     pub performed_on: Option<NaiveDate>,
     pub performed_note: String,
+    /// What was paid so far, in the order in which it was entered.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Payment>>", optional)]
+    pub payments: Vec<Payment>,
+}
+
+/// A payment towards an obligation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct Payment {
+    pub on: NaiveDate,
+    pub amount: Fen,
+    pub note: String,
 }
 
 impl Obligation {
@@ -479,6 +495,6 @@ impl Case {
 }
 
 /// Returns a sum that is capped at [`Fen::MAX`]; each single amount is bounded when it is entered.
-fn capped_sum(amounts: impl Iterator<Item = Fen>) -> Fen {
+pub(super) fn capped_sum(amounts: impl Iterator<Item = Fen>) -> Fen {
     amounts.fold(Fen::ZERO, |sum, x| sum.checked_add(x).unwrap_or(Fen::MAX))
 }

@@ -4,14 +4,15 @@
 use chrono::{NaiveDate, TimeDelta, Timelike};
 
 use super::case::{
-    Answer, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, Note, Obligation, Reopening,
-    Restriction, Ruling, Session,
+    Answer, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, Note, Obligation, Payment,
+    Reopening, Restriction, Ruling, Session,
 };
 use super::entry::{
     Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
     required_text,
 };
 use super::ids::StaffId;
+use super::money::Fen;
 use super::op::Part;
 use super::refusal::{Code, Refusal};
 use super::text::Limit;
@@ -71,6 +72,7 @@ impl Normalize for Claim {
             id: self.id,
             text: clean_text(path, "text", &self.text, Limit::Text)?,
             amount: checked_amount(path, "amount", self.amount)?,
+            claimant: self.claimant,
         };
         match claim.text.is_empty() && claim.amount.is_none() {
             true => Err(missing(path, "text")),
@@ -123,7 +125,36 @@ impl Normalize for Obligation {
             due_on: checked_date(path, "due_on", self.due_on)?,
             performed_on: checked_date(path, "performed_on", self.performed_on)?,
             performed_note: clean_text(path, "performed_note", &self.performed_note, Limit::Text)?,
+            payments: normalize_payments(self.payments, &join_path(path, "payments"))?,
         })
+    }
+}
+
+/// The limit of the payments towards one obligation; more than that is a mistake.
+const MAX_PAYMENTS: usize = 500;
+
+fn normalize_payments(payments: Vec<Payment>, path: &str) -> Result<Vec<Payment>, Refusal> {
+    if payments.len() > MAX_PAYMENTS {
+        return Err(Refusal::at(Code::TooLong, path).with(MAX_PAYMENTS.to_string()));
+    }
+    let payments = payments.into_iter().enumerate();
+    payments
+        .map(|(i, payment)| payment.normalize(&format!("{path}.{i}")))
+        .collect()
+}
+
+impl Normalize for Payment {
+    fn normalize(self, path: &str) -> Result<Self, Refusal> {
+        check_date(path, "on", Some(self.on))?;
+        let amount = checked_amount(path, "amount", Some(self.amount))?;
+        match amount.filter(|amount| *amount > Fen::ZERO) {
+            None => Err(missing(path, "amount")),
+            Some(amount) => Ok(Payment {
+                on: self.on,
+                amount,
+                note: clean_text(path, "note", &self.note, Limit::Line)?,
+            }),
+        }
     }
 }
 

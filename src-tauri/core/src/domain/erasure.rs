@@ -5,8 +5,8 @@
 use chrono::NaiveDate;
 
 use super::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Reopening, Round, Ruling,
-    Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Payment, Reopening, Round,
+    Ruling, Session,
 };
 
 impl Case {
@@ -140,6 +140,7 @@ impl Ruling {
 impl Claim {
     fn without_personal_data(&self) -> Claim {
         Claim {
+            claimant: None,
             id: self.id,
             text: String::new(),
             amount: self.amount,
@@ -177,6 +178,12 @@ impl Obligation {
             due_on: self.due_on,
             performed_on: self.performed_on,
             performed_note: String::new(),
+            payments: (self.payments.iter())
+                .map(|payment| Payment {
+                    note: String::new(),
+                    ..payment.clone()
+                })
+                .collect(),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::case::{Case, CaseFields};
 use super::office::OfficeSetup;
-use super::op::{Change, Op, Part, Registration, Step};
+use super::op::{Change, Op, Part, PartChange, Registration, Step};
 
 /// An entry that does not apply to the state before it, which happens only in a damaged or forged journal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,6 +56,11 @@ impl Case {
         match op {
             Op::CaseEdit { changes, .. } => case.fields = apply_changes(&case.fields, changes)?,
             Op::CasePart { before, after, .. } => case.apply_part(before.as_ref(), after.as_ref()),
+            Op::CaseParts { changes, .. } => {
+                for PartChange { before, after } in changes {
+                    case.apply_part(before.as_ref(), after.as_ref());
+                }
+            }
             Op::CaseStep { step, .. } => case.apply_step(step)?,
             _ => return Err(ReplayMismatch::NoCase),
         }
@@ -72,7 +77,8 @@ impl Case {
         }
     }
 
-    pub(super) fn apply_part(&mut self, before: Option<&Part>, after: Option<&Part>) {
+    /// Adds, replaces or removes a part.
+    pub fn apply_part(&mut self, before: Option<&Part>, after: Option<&Part>) {
         match after.or(before) {
             Some(Part::Party(p)) => put_or_remove(&mut self.parties, p, after.is_some(), |x| x.id),
             Some(Part::Claim(c)) => put_or_remove(&mut self.claims, c, after.is_some(), |x| x.id),

@@ -2,7 +2,7 @@
 
 use super::case::{Case, Party};
 use super::op::CorrectedFact;
-use super::op::{Op, Part, Step};
+use super::op::{Op, Part, PartChange, Step};
 
 fn mask_parties(parties: &mut [Party]) {
     for party in parties {
@@ -44,6 +44,12 @@ impl Op {
             Op::CasePart { before, after, .. } => {
                 *before = before.take().map(Part::mask);
                 *after = after.take().map(Part::mask);
+            }
+            Op::CaseParts { changes, .. } => {
+                for PartChange { before, after } in changes {
+                    *before = before.take().map(Part::mask);
+                    *after = after.take().map(Part::mask);
+                }
             }
             Op::CaseErase(erasure) => mask_parties(&mut erasure.left.parties),
             Op::CaseRestore { after, .. } => mask_parties(&mut after.parties),

@@ -26,6 +26,7 @@ pub mod office;
 pub mod op;
 pub mod party;
 pub mod party_doubts;
+pub mod payments;
 pub mod period;
 pub mod personal_numbers;
 pub mod refusal;

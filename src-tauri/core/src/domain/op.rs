@@ -37,6 +37,13 @@ pub enum Part {
     Note(Note),
 }
 
+/// One of several parts that change together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct PartChange {
+    pub before: Option<Part>,
+    pub after: Option<Part>,
+}
+
 /// A correction of one or more facts of a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Correction {
@@ -161,6 +168,11 @@ pub enum Op {
         before: Option<Part>,
         after: Option<Part>,
     },
+    /// Several parts in one change; each may refer to the ones before it.
+    CaseParts {
+        case: CaseId,
+        changes: Vec<PartChange>,
+    },
     CaseStep {
         case: CaseId,
         step: Step,
@@ -207,9 +219,10 @@ impl Op {
     pub fn case(&self) -> Option<CaseId> {
         match self {
             Op::CaseRegister(r) => Some(r.case),
-            Op::CaseEdit { case, .. } | Op::CasePart { case, .. } | Op::CaseStep { case, .. } => {
-                Some(*case)
-            }
+            Op::CaseEdit { case, .. }
+            | Op::CasePart { case, .. }
+            | Op::CaseParts { case, .. }
+            | Op::CaseStep { case, .. } => Some(*case),
             Op::CaseErase(erasure) => Some(erasure.case),
             Op::CaseRestore { after, .. } => Some(after.id),
             _ => None,
@@ -227,6 +240,7 @@ impl Op {
             Op::CaseRegister(_) => JournalAction::CaseRegister,
             Op::CaseEdit { .. } => JournalAction::CaseEdit,
             Op::CasePart { before, after, .. } => part_action(before.as_ref(), after.as_ref()),
+            Op::CaseParts { .. } => JournalAction::CaseParts,
             Op::CaseStep { step, .. } => match step {
                 Step::Accept(_) => JournalAction::CaseAccept,
                 Step::Extend(_) => JournalAction::CaseExtend,
@@ -273,7 +287,20 @@ impl Op {
                 before: after.clone(),
                 after: before.clone(),
             }),
+            Op::CaseParts { case, changes } => Some(Op::CaseParts {
+                case: *case,
+                changes: changes.iter().rev().map(PartChange::inverse).collect(),
+            }),
             _ => None,
+        }
+    }
+}
+
+impl PartChange {
+    fn inverse(&self) -> PartChange {
+        PartChange {
+            before: self.after.clone(),
+            after: self.before.clone(),
         }
     }
 }

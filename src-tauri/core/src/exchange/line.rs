@@ -150,7 +150,7 @@ fn performance(
         }
     } else if obligations.iter().any(overdue) {
         Performance::Overdue
-    } else if performed > 0 {
+    } else if performed > 0 || obligations.iter().any(|o| !o.payments.is_empty()) {
         Performance::Partial
     } else {
         Performance::NotDue

@@ -88,7 +88,7 @@ part_table! {
 }
 
 part_table! {
-    "claim" holds case.claims: Claim { id, text, amount as amount_fen }
+    "claim" holds case.claims: Claim { id, text, amount as amount_fen, claimant }
 }
 
 part_table! {
@@ -99,7 +99,8 @@ part_table! {
 
 part_table! {
     "obligation" holds case.obligations: Obligation {
-        id, debtor, creditor, what, amount as amount_fen, due_on, performed_on, performed_note
+        id, debtor, creditor, what, amount as amount_fen, due_on, performed_on, performed_note,
+        payments
     }
     and binding = |case| case.is_binding()
 }

@@ -60,6 +60,7 @@ impl Columns {
             |Claim {
                  text,
                  id: _,
+                 claimant: _,
                  amount: _,
              }| columns.add_text(text),
         );
@@ -188,6 +189,7 @@ impl Columns {
         let Obligation {
             what,
             performed_note,
+            payments,
             id: _,
             debtor: _,
             creditor: _,
@@ -197,6 +199,9 @@ impl Columns {
         } = obligation;
         self.add_text(what);
         self.add_text(performed_note);
+        payments
+            .iter()
+            .for_each(|payment| self.add_text(&payment.note));
     }
 
     fn add_round(&mut self, round: &Round) {

@@ -73,6 +73,27 @@ pub struct PartPut {
     pub correction: Option<String>,
 }
 
+/// Adds several parts in one change: all of them, or none. Each gets a new id; a party has an id of the form if another
+/// part refers to it.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct PartsAdd {
+    pub case: CaseId,
+    #[ts(type = "number")]
+    pub version: i64,
+    pub parts: Vec<Part>,
+    /// The draft of the form; it is deleted in the same transaction.
+    pub draft: Option<DraftRef>,
+    /// The fields of which a doubtful value is kept, by the paths of the refusals.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<String>>")]
+    pub kept: Vec<String>,
+    /// The reason, if it is a correction.
+    #[serde(default)]
+    #[ts(optional)]
+    pub correction: Option<String>,
+}
+
 /// A reference to a draft.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]

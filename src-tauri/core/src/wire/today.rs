@@ -72,6 +72,7 @@ pub enum DueSubject {
     Obligation {
         obligation: ObligationId,
         what: String,
+        /// The part of the amount that is still owed.
         amount: Option<Fen>,
     },
     /// The next action, and the session that is planned for its day.

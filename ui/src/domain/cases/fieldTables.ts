@@ -34,7 +34,11 @@ const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> 
 	next_owner: "staff",
 };
 
-const CLAIM_FIELDS: FieldTable<Claim> = { text: "text", amount: "money" };
+const CLAIM_FIELDS: FieldTable<Claim> = {
+	text: "text",
+	amount: "money",
+	claimant: "party",
+};
 
 const SESSION_FIELDS: FieldTable<Session> = {
 	state: { list: "session_states" },
@@ -58,6 +62,7 @@ const OBLIGATION_FIELDS: FieldTable<Obligation> = {
 	due_on: "date",
 	performed_on: "date",
 	performed_note: "text",
+	payments: "payments",
 };
 
 const NOTE_FIELDS: FieldTable<Note> = {

@@ -18,6 +18,7 @@ export type FieldValue =
 	| "party"
 	| "attendance"
 	| "attempt"
+	| "payments"
 	/** A code of a list of the vocabulary. */
 	| { readonly list: ChoiceList }
 	/** A code whose words are among the texts of the interface. */

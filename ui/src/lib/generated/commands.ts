@@ -149,9 +149,11 @@ import type {
 	Outcome,
 	OutcomeTerm,
 	Part,
+	PartChange,
 	PartKind,
 	PartPut,
 	PartRemove,
+	PartsAdd,
 	Party,
 	PartyId,
 	PartyKind,
@@ -160,6 +162,7 @@ import type {
 	PassphraseChange,
 	PassphraseCheck,
 	PassphraseStrength,
+	Payment,
 	PendingAt,
 	PeriodSpec,
 	Permission,
@@ -290,6 +293,7 @@ export type Commands = {
 	reveal: { payload: Reveal; result: Revealed };
 	case_edit: { payload: CaseEdit; result: SavedChange };
 	part_put: { payload: PartPut; result: SavedChange };
+	parts_add: { payload: PartsAdd; result: SavedChange };
 	part_remove: { payload: PartRemove; result: SavedChange };
 	undo: { payload: Undo; result: SavedChange };
 	case_accept: { payload: CaseAccept; result: SavedChange };

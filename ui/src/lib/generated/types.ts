@@ -494,7 +494,11 @@ export type Change = { before: unknown, after: unknown, };
 /**
  * One claim 请求事项.
  */
-export type Claim = { id: ClaimId, text: string, amount: Fen | null, };
+export type Claim = { id: ClaimId, text: string, amount: Fen | null, 
+/**
+ * The party whose claim it is, if it is that of one of several.
+ */
+claimant?: PartyId, };
 
 /**
  * A claim 请求事项.
@@ -1049,6 +1053,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
  * An action of the journal. The codes are stored and hashed; they never change.
  */
 export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -1224,7 +1229,11 @@ last: number, };
 /**
  * One obligation of an agreement: debtor, creditor, content, amount and due day.
  */
-export type Obligation = { id: ObligationId, debtor: PartyId | null, creditor: PartyId | null, what: string, amount: Fen | null, due_on: string | null, performed_on: string | null, performed_note: string, };
+export type Obligation = { id: ObligationId, debtor: PartyId | null, creditor: PartyId | null, what: string, amount: Fen | null, due_on: string | null, performed_on: string | null, performed_note: string, 
+/**
+ * What was paid so far, in the order in which it was entered.
+ */
+payments?: Array<Payment>, };
 
 /**
  * The term of performance of an obligation.
@@ -1290,7 +1299,7 @@ usual_causes: Array<CauseCode>, };
 /**
  * One change of the book. Tags and fields are stored in the journal; they never change.
  */
-export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_step", case: CaseId, step: Step, } | { "op": "case_erase" } & Erasure | { "op": "case_restore", after: Case, 
+export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_parts", case: CaseId, changes: Array<PartChange>, } | { "op": "case_step", case: CaseId, step: Step, } | { "op": "case_erase" } & Erasure | { "op": "case_restore", after: Case, 
 /**
  * Number of the last journal entry in the backup.
  */
@@ -1324,6 +1333,11 @@ unreached: boolean, before_acceptance: boolean, after_acceptance: boolean, };
 export type Part = { "part": "party", "value": Party } | { "part": "claim", "value": Claim } | { "part": "session", "value": Session } | { "part": "obligation", "value": Obligation } | { "part": "note", "value": Note };
 
 /**
+ * One of several parts that change together.
+ */
+export type PartChange = { before: Part | null, after: Part | null, };
+
+/**
  * The kind of a part of a case.
  */
 export type PartKind = "party" | "claim" | "session" | "obligation" | "note";
@@ -1349,6 +1363,24 @@ correction?: string, };
  * Removes a part of a case.
  */
 export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, 
+/**
+ * The reason, if it is a correction.
+ */
+correction?: string, };
+
+/**
+ * Adds several parts in one change: all of them, or none. Each gets a new id; a party has an id of the form if another
+ * part refers to it.
+ */
+export type PartsAdd = { case: CaseId, version: number, parts: Array<Part>, 
+/**
+ * The draft of the form; it is deleted in the same transaction.
+ */
+draft: DraftRef | null, 
+/**
+ * The fields of which a doubtful value is kept, by the paths of the refusals.
+ */
+kept?: Array<string>, 
 /**
  * The reason, if it is a correction.
  */
@@ -1424,6 +1456,11 @@ guesses_log10: number,
  * The refusal that the passphrase would get; none if it is strong enough.
  */
 refusal: Refusal | null, };
+
+/**
+ * A payment towards an obligation.
+ */
+export type Payment = { on: string, amount: Fen, note: string, };
 
 /**
  * Filters cases that were pending, or overdue, at the end of a day, with the rules of the tally.

@@ -65,6 +65,8 @@ const FIELDS = {
 	what: { zh: "履行内容", en: "What is owed" },
 	due_on: { zh: "履行期限", en: "Perform by" },
 	performed_on: { zh: "履行日期", en: "Date performed" },
+	payments: { zh: "付款记录", en: "Payments" },
+	claimant: { zh: "请求人", en: "Claimant" },
 	performed_note: { zh: "履行说明", en: "How it was performed" },
 	on: { zh: "日期", en: "Date" },
 	until: { zh: "延至", en: "Extended to" },

@@ -100,6 +100,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	reveal: "view",
 	case_edit: "record",
 	part_put: "record",
+	parts_add: "record",
 	part_remove: "record",
 	undo: "record",
 	case_accept: "decide",
@@ -175,6 +176,10 @@ export const journalActions = {
 	note_remove: (d) => ({
 		zh: `移除了${d.number}的一条工作记录`,
 		en: `removed a note from ${d.number}`,
+	}),
+	case_parts: (d) => ({
+		zh: `一次填写了${d.number}的多项内容`,
+		en: `wrote several parts of ${d.number} at once`,
 	}),
 	nothing: (d) => ({
 		zh: `保存了${d.number}，没有改动`,

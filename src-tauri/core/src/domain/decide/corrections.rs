@@ -62,6 +62,7 @@ fn is_settled(before: Option<&Part>, after: Option<&Part>) -> bool {
             let mut performed = a.clone();
             performed.performed_on = b.performed_on;
             performed.performed_note.clone_from(&b.performed_note);
+            performed.payments.clone_from(&b.payments);
             performed != *b
         }
         (Some(Part::Obligation(_)), None) | (None, Some(Part::Obligation(_))) => true,
@@ -181,7 +182,11 @@ fn check_fact(
         CorrectedFact::Part {
             before,
             after: part,
-        } => check_part(setup, case, before.as_ref(), part.as_ref(), today),
+        } => {
+            // A part may refer to one that the same correction adds.
+            let case = if part.is_some() { after } else { case };
+            check_part(setup, case, before.as_ref(), part.as_ref(), today)
+        }
         CorrectedFact::Extension { after: None, .. }
         | CorrectedFact::Closing { after: None, .. }
         | CorrectedFact::Answer { after: None, .. }

@@ -25,6 +25,7 @@ pub(super) enum DateName {
     Session(SessionId),
     Due(ObligationId),
     Performed(ObligationId),
+    Paid(ObligationId),
     ApplicantSigned,
     RespondentSigned,
     MediatorSigned,
@@ -50,6 +51,7 @@ impl DateName {
             DateName::Session(_) => "session",
             DateName::Due(_) => "due_on",
             DateName::Performed(_) => "performed_on",
+            DateName::Paid(_) => "payments",
             DateName::ApplicantSigned => "applicant_signed_on",
             DateName::RespondentSigned => "respondent_signed_on",
             DateName::MediatorSigned => "mediator_signed_on",
@@ -78,6 +80,7 @@ impl DateName {
             (Part::Session(s), DateName::Session(id)) if s.id == id => Some("starts"),
             (Part::Obligation(o), DateName::Due(id)) if o.id == id => Some("due_on"),
             (Part::Obligation(o), DateName::Performed(id)) if o.id == id => Some("performed_on"),
+            (Part::Obligation(o), DateName::Paid(id)) if o.id == id => Some("payments"),
             _ => None,
         }
     }
@@ -255,6 +258,8 @@ fn pairs_of(case: &Case) -> Pairs {
     }
     for obligation in &case.obligations {
         pairs.add(accepted, (DateName::Due(obligation.id), obligation.due_on));
+        let first_paid = obligation.payments.iter().map(|payment| payment.on).min();
+        pairs.add(accepted, (DateName::Paid(obligation.id), first_paid));
         pairs.add(
             accepted,
             (DateName::Performed(obligation.id), obligation.performed_on),

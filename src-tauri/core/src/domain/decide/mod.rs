@@ -12,7 +12,7 @@ use super::case::Case;
 use super::evolve::{apply_changes, fields_map};
 use super::number::MAX_PAPER_NUMBER;
 use super::office::{OfficeSetup, Staff};
-use super::op::{Op, Registration, Step};
+use super::op::{Op, Part, PartChange, Registration, Step};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{PartyRole, StaffRole};
 use corrections::{check_correction, ensure_not_settled};
@@ -56,13 +56,10 @@ pub fn decide(
             check_after_change(case, op)
         }
         (Op::CasePart { before, after, .. }, Some(case)) => {
-            ensure_editable(case)?;
-            ensure_not_settled(case, op)?;
-            if before.as_ref() != find_part(case, before.as_ref().or(after.as_ref())).as_ref() {
-                return Err(Refusal::new(Code::ChangedSince));
-            }
-            check_part(setup, case, before.as_ref(), after.as_ref(), today)?;
-            check_after_change(case, op)
+            check_part_change(setup, case, op, before.as_ref(), after.as_ref(), today)
+        }
+        (Op::CaseParts { changes, .. }, Some(case)) => {
+            check_part_changes(setup, case, changes, today)
         }
         (Op::CaseStep { step, .. }, Some(case)) => {
             check_step(case, step, today)?;
@@ -79,11 +76,54 @@ pub fn decide(
         // A case from a backup was checked when it was first written.
         (Op::CaseRestore { .. }, _) => Ok(()),
         (
-            Op::CaseEdit { .. } | Op::CasePart { .. } | Op::CaseStep { .. } | Op::CaseErase(_),
+            Op::CaseEdit { .. }
+            | Op::CasePart { .. }
+            | Op::CaseParts { .. }
+            | Op::CaseStep { .. }
+            | Op::CaseErase(_),
             None,
         ) => Err(Refusal::new(Code::NotFound)),
         _ => check_setting(setup, op),
     }
+}
+
+/// Checks the change `op` of one part.
+fn check_part_change(
+    setup: &OfficeSetup,
+    case: &Case,
+    op: &Op,
+    before: Option<&Part>,
+    after: Option<&Part>,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    ensure_editable(case)?;
+    ensure_not_settled(case, op)?;
+    if before != find_part(case, before.or(after)).as_ref() {
+        return Err(Refusal::new(Code::ChangedSince));
+    }
+    check_part(setup, case, before, after, today)?;
+    check_after_change(case, op)
+}
+
+/// Checks several changes of parts as if they were made one after the other. A refusal names the place of the change.
+fn check_part_changes(
+    setup: &OfficeSetup,
+    case: &Case,
+    changes: &[PartChange],
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let mut case = case.clone();
+    for (i, PartChange { before, after }) in changes.iter().enumerate() {
+        let op = Op::CasePart {
+            case: case.id,
+            before: before.clone(),
+            after: after.clone(),
+        };
+        check_part_change(setup, &case, &op, before.as_ref(), after.as_ref(), today)
+            .map_err(|e| nest_field(&format!("parts.{i}.value"), e))?;
+        case.apply_part(before.as_ref(), after.as_ref());
+    }
+    Ok(())
 }
 
 /// Returns the case after the change.

@@ -57,7 +57,7 @@ pub(super) fn check_part(
             }
             check_party(case, p)
         }
-        Some(Part::Claim(_)) => Ok(()),
+        Some(Part::Claim(c)) => check_party_known(case, c.claimant, "claimant"),
         Some(Part::Session(s)) => {
             let was = match before {
                 Some(Part::Session(b)) => Some(b),
@@ -106,8 +106,8 @@ pub(super) fn check_party(case: &Case, p: &Party) -> Result<(), Refusal> {
     check_party_known(case, p.acts_for, "acts_for")
 }
 
-/// Refuses to remove a party to which a session, an obligation, an attempt or another party refers, or the last one of
-/// its side.
+/// Refuses to remove a party to which a claim, a session, an obligation, an attempt or another party refers, or the last
+/// one of its side.
 fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
     let attended = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
     let is_bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
@@ -115,6 +115,7 @@ fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
     let is_referenced = case.sessions.iter().any(attended)
         || case.notes.iter().any(contacted)
         || case.obligations.iter().any(is_bound)
+        || case.claims.iter().any(|c| c.claimant == Some(p.id))
         || case.parties.iter().any(|x| x.acts_for == Some(p.id));
     if is_referenced {
         return Err(Refusal::new(Code::InUse));
@@ -215,6 +216,9 @@ fn check_obligation(case: &Case, o: &Obligation, today: NaiveDate) -> Result<(),
     check_party_known(case, o.creditor, "creditor")?;
     if o.debtor.is_some() && o.debtor == o.creditor {
         return Err(Refusal::at(Code::BadValue, "creditor"));
+    }
+    for (i, payment) in o.payments.iter().enumerate() {
+        ensure_not_after(Some(payment.on), today, &format!("payments.{i}.on"))?;
     }
     ensure_not_after(o.performed_on, today, "performed_on")
 }

@@ -250,6 +250,7 @@ impl CaseScript {
     pub fn add_claim(&mut self, text: &str, amount: Option<Fen>) {
         let id = ClaimId::from_uuid(self.next_id());
         self.case.claims.push(Claim {
+            claimant: None,
             id,
             text: text.to_owned(),
             amount,

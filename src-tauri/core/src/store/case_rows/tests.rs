@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{CASE_COLUMNS, load, save, with_case_row};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, ErasureBasis,
-    Extension, Note, Obligation, Party, Presence, Reopening, Round, Ruling, Session,
+    Extension, Note, Obligation, Party, Payment, Presence, Reopening, Round, Ruling, Session,
 };
 use crate::domain::ids::{
     CaseId, ClaimId, DeviceId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
@@ -143,6 +143,11 @@ fn obligation() -> Obligation {
         due_on: Some(day(26)),
         performed_on: Some(day(27)),
         performed_note: "转账".into(),
+        payments: vec![Payment {
+            on: day(27),
+            amount: fen(20_000).unwrap(),
+            note: "现金".into(),
+        }],
     }
 }
 
@@ -197,6 +202,7 @@ fn full_case() -> Case {
         erased_on: Some(day(16)),
         parties: vec![stored_party()],
         claims: vec![Claim {
+            claimant: Some(party()),
             id: ClaimId::from_bytes([26; 16]),
             text: "工资".into(),
             amount: fen(130_000),
