@@ -9,7 +9,9 @@ import { byTestId, settle } from "$lib/page.fixture";
 import { toasts } from "$lib/toast.svelte";
 import NewCase from "./features/entry/NewCase.svelte";
 import { blankEntry } from "./features/entry/entry";
+import InstalmentsDialog from "./features/cases/page/agreement/InstalmentsDialog.svelte";
 import ObligationDialog from "./features/cases/page/agreement/ObligationDialog.svelte";
+import PaymentsDialog from "./features/cases/page/agreement/PaymentsDialog.svelte";
 import {
 	CASE_ID,
 	caseView,
@@ -136,6 +138,23 @@ const FORMS: DraftedForm[] = [
 		props: (model, onclose) => ({ model, obligation: OBLIGATION, onclose }),
 		types: ["obligation-what", ANYTHING],
 		save: () => click("obligation-save"),
+		writes: "part_put",
+	},
+	{
+		source: "features/cases/page/agreement/InstalmentsDialog.svelte",
+		component: InstalmentsDialog,
+		props: (model, onclose) => ({ model, blank: OBLIGATION, onclose }),
+		prepare: () => type("instalments-sentence", "12100元分3期，每月10日"),
+		types: ["instalments-what", ANYTHING],
+		save: () => click("instalments-save"),
+		writes: "parts_add",
+	},
+	{
+		source: "features/cases/page/agreement/PaymentsDialog.svelte",
+		component: PaymentsDialog,
+		props: (model, onclose) => ({ model, obligation: { ...OBLIGATION, amount: 5000 }, onclose }),
+		types: ["payment-note", ANYTHING],
+		save: () => click("payment-save"),
 		writes: "part_put",
 	},
 	{

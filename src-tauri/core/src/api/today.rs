@@ -151,8 +151,8 @@ fn obligation_item(obligation: Obligation, today: NaiveDate) -> Option<DueItem> 
     let due = obligation.due()?;
     let subject = DueSubject::Obligation {
         obligation: obligation.id,
-        what: obligation.what,
         amount: obligation.outstanding(),
+        what: obligation.what,
     };
     Some(due_item(subject, due, today))
 }

@@ -68,6 +68,10 @@ const DOUBTS: Readonly<Record<string, Text>> = {
 		zh: "这是 15 位的旧注册号。要保留吗？",
 		en: "This is an old registration number of 15 digits. Keep it?",
 	},
+	overpaid: {
+		zh: "付款合计超过了应履行的金额。确实多付了，要保留吗？",
+		en: "More was paid than is owed. Keep it?",
+	},
 	same_party: {
 		zh: "本案已有姓名和电话都相同的当事人。确实是两个人，要保留吗？",
 		en: "The case already has a party with this name and phone. Keep both?",

@@ -114,8 +114,8 @@ export const page = {
 		saved: (name: string) => ({ zh: `${name} 已保存`, en: `${name}: saved` }),
 		removed: (name: string) => ({ zh: `${name} 已移除`, en: `${name}: removed` }),
 		inUse: {
-			zh: "调解、履行事项或代理关系里还写着这名当事人，不能移除；先改那里。",
-			en: "A session, an obligation or an agent still names this party. Change that first.",
+			zh: "请求、调解、履行事项或代理关系里还写着这名当事人，不能移除；先改那里。",
+			en: "A claim, a session, an obligation or an agent still names this party. Change that first.",
 		},
 		last: {
 			zh: "至少要有一名，不能移除最后一名。",

@@ -102,6 +102,26 @@ export const timeline = {
 		en: `Removed from the agreement: ${what}`,
 	}),
 	obligationPerformed: (what: string) => ({ zh: `已履行：${what}`, en: `Performed: ${what}` }),
+	obligationPaid: (what: string, on: string, sum: string) => ({
+		zh: `收到付款：${what}，${on} ${sum}`,
+		en: `Payment received: ${what}, ${sum} on ${on}`,
+	}),
+	instalmentsAdded: (count: number, sum: string) => ({
+		zh: `约定分期：${count} 期，共 ${sum} 元`,
+		en: `Agreed on ${count} instalments, ${sum} yuan in all`,
+	}),
+	instalmentsRemoved: (count: number, sum: string) => ({
+		zh: `移除分期：${count} 期，共 ${sum} 元`,
+		en: `Removed ${count} instalments, ${sum} yuan in all`,
+	}),
+	peopleAdded: (count: number, names: string) => ({
+		zh: `添加 ${count} 名当事人及请求：${names}`,
+		en: `Added ${count} parties with their claims: ${names}`,
+	}),
+	peopleRemoved: (count: number, names: string) => ({
+		zh: `移除 ${count} 名当事人及请求：${names}`,
+		en: `Removed ${count} parties with their claims: ${names}`,
+	}),
 	obligationUnperformed: (what: string) => ({
 		zh: `改为未履行：${what}`,
 		en: `Marked as not performed: ${what}`,

@@ -19,6 +19,7 @@ import type {
 	SavedChange,
 } from "$lib/generated/types";
 import { language, t } from "$lib/i18n/index.svelte";
+import { partChangesOf } from "./timeline/changes";
 import { NameLookup } from "./timeline/nameLookup";
 import type { PrivacyAction } from "./privacy/privacyActions";
 import type { OfferedDate } from "./steps/correction";
@@ -202,6 +203,17 @@ export class CaseModel {
 		return this.#writeOrCorrect((key) => call("part_put", { ...key, ...payload }), message);
 	}
 
+	/** Adds several parts in one change: all of them, or none. */
+	add(
+		parts: Part[],
+		message: string,
+		draft: DraftRef | null = null,
+		kept: readonly string[] = [],
+	): Promise<CallError | undefined> {
+		const payload = { parts, draft, ...(kept.length > 0 && { kept: [...kept] }) };
+		return this.#writeOrCorrect((key) => call("parts_add", { ...key, ...payload }), message);
+	}
+
 	/** Removes a part of the case. */
 	remove(kind: PartKind, id: string, message: string): Promise<CallError | undefined> {
 		return this.#writeOrCorrect((key) => call("part_remove", { ...key, kind, id }), message);
@@ -234,7 +246,7 @@ export class CaseModel {
 	#allParties(): Party[] {
 		const present = this.view.case.parties;
 		const removed = this.view.timeline.flatMap(({ op }) =>
-			op.op === "case_part" && op.before?.part === "party" ? [op.before.value] : [],
+			partChangesOf(op).flatMap(({ before }) => (before?.part === "party" ? [before.value] : [])),
 		);
 		return [...present, ...removed];
 	}

@@ -5,6 +5,8 @@ import type {
 	Correction,
 	Op,
 	Part,
+	PartChange,
+	Payment,
 	Presence,
 	Registration,
 } from "$lib/generated/types";
@@ -92,6 +94,14 @@ export function valueText(
 			return names.party(String(value));
 		case "attempt":
 			return attemptText(value as ContactAttempt, names);
+		case "payments":
+			return names.list(
+				(value as Payment[]).map(({ on, amount, note }) =>
+					[names.date(on), words.timeline.yuan(names.money(amount)), note]
+						.filter(Boolean)
+						.join(" "),
+				),
+			);
 		case "attendance":
 			return names.list(
 				(value as Presence[]).map(
@@ -205,10 +215,7 @@ function editChanges(
 	return compare("fields", "", before, after, names);
 }
 
-function partChanges(
-	{ before, after }: { before: Part | null; after: Part | null },
-	names: NameLookup,
-): FieldChange[] {
+function partChanges({ before, after }: PartChange, names: NameLookup): FieldChange[] {
 	const part = after ?? before;
 	if (!part) return [];
 	return compare(
@@ -220,6 +227,12 @@ function partChanges(
 	);
 }
 
+/** Returns the changes of parts that a change of a case consists of. */
+export function partChangesOf(op: Op): readonly PartChange[] {
+	if (op.op === "case_parts") return op.changes;
+	return op.op === "case_part" ? [op] : [];
+}
+
 /** Returns every field that a change of a case touched, with old and new value as text. */
 export function changesOf(op: Op, names: NameLookup): FieldChange[] {
 	switch (op.op) {
@@ -229,6 +242,8 @@ export function changesOf(op: Op, names: NameLookup): FieldChange[] {
 			return editChanges(op.changes, names);
 		case "case_part":
 			return partChanges(op, names);
+		case "case_parts":
+			return op.changes.flatMap((change) => partChanges(change, names));
 		case "case_step":
 			if (op.step.step === "correct") return correctionChanges(op.step.value, names);
 			return compare(

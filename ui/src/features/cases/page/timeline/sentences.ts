@@ -3,7 +3,7 @@ import type {
 	Note,
 	Obligation,
 	Op,
-	Part,
+	PartChange,
 	Session,
 	SessionId,
 	Step,
@@ -12,7 +12,7 @@ import type {
 import { localDate } from "$lib/input/calendar";
 import { WORDS, type Words } from "$lib/i18n/words";
 import { attemptText } from "./attempts";
-import { changesOf, type FieldChange } from "./changes";
+import { changesOf, type FieldChange, partChangesOf } from "./changes";
 import type { NameLookup } from "./nameLookup";
 
 /** The kinds of entries by which the timeline is filtered. */
@@ -42,7 +42,8 @@ const MAX_VALUE_LENGTH = 40;
 /** Returns the kind under which the timeline lists a change. */
 export function timelineKind(op: Op): TimelineKind {
 	if (["case_register", "case_step", "case_erase", "case_restore"].includes(op.op)) return "steps";
-	const part = op.op === "case_part" ? (op.after ?? op.before)?.part : undefined;
+	const [first] = partChangesOf(op);
+	const part = (first?.after ?? first?.before)?.part;
 	if (part === "session") return "sessions";
 	if (part === "note") return "notes";
 	return part === "obligation" ? "agreement" : "edits";
@@ -100,6 +101,8 @@ class SentenceWriter {
 				return this.#edit(changesOf(op, this.#names));
 			case "case_part":
 				return this.#part(op);
+			case "case_parts":
+				return this.#parts(op.changes);
 			case "case_step":
 				return this.#step(op.step);
 			case "case_erase":
@@ -149,7 +152,27 @@ class SentenceWriter {
 		return this.words.nextAction(text);
 	}
 
-	#part({ before, after }: { before: Part | null; after: Part | null }): string {
+	/** Describes several parts: people with their claims, or the instalments of an agreement, in one sentence. */
+	#parts(changes: readonly PartChange[]): string {
+		const isRemoval = changes.every(({ after }) => after === null);
+		const parts = changes.flatMap(({ before, after }) => after ?? before ?? []);
+		const people = parts.flatMap((part) => (part.part === "party" ? [part.value.name] : []));
+		const owed = parts.flatMap((part) => (part.part === "obligation" ? [part.value] : []));
+		const sum = (amounts: readonly (number | null)[]) =>
+			this.#names.money(amounts.reduce((total: number, one) => total + (one ?? 0), 0));
+		if (owed.length === parts.length) {
+			const total = sum(owed.map((one) => one.amount));
+			const write = isRemoval ? this.words.instalmentsRemoved : this.words.instalmentsAdded;
+			return write(owed.length, total);
+		}
+		if (people.length > 0) {
+			const write = isRemoval ? this.words.peopleRemoved : this.words.peopleAdded;
+			return write(people.length, this.#names.list(people));
+		}
+		return this.#join(changes.map((change) => this.#part(change)));
+	}
+
+	#part({ before, after }: PartChange): string {
 		const part = after ?? before;
 		if (!part) return "";
 		const changes = changesOf({ op: "case_part", case: "", before, after }, this.#names);
@@ -246,6 +269,12 @@ class SentenceWriter {
 			return after.performed_on
 				? this.words.obligationPerformed(what)
 				: this.words.obligationUnperformed(what);
+		}
+		const paid = (after.payments ?? []).length - (before.payments ?? []).length;
+		const last = after.payments?.at(-1);
+		if (paid === 1 && last) {
+			const sum = this.words.yuan(this.#names.money(last.amount));
+			return this.words.obligationPaid(after.what, this.#names.date(last.on), sum);
 		}
 		return this.words.obligationChanged(after.what, this.#fields(changes));
 	}

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type {
 	CaseFields,
 	OfficeSetupView,
+	Obligation,
 	Op,
 	Party,
 	Session,
@@ -185,6 +186,48 @@ describe("sentences", () => {
 			enteredOn: "2026-11-20",
 			kind: "steps",
 		});
+	});
+	it("describe several parts that were added together", () => {
+		const owed = (amount: number): Obligation => ({
+			id: `o${amount}`,
+			debtor: null,
+			creditor: null,
+			what: "支付工资",
+			amount,
+			due_on: "2026-12-10",
+			performed_on: null,
+			performed_note: "",
+		});
+		const instalments: Op = {
+			op: "case_parts",
+			case: "c",
+			changes: [403_333, 403_334].map((amount) => ({
+				before: null,
+				after: { part: "obligation", value: owed(amount) },
+			})),
+		};
+		expect(zh(instalments)).toBe("约定分期：2 期，共 8,066.67 元");
+		expect(timelineKind(instalments)).toBe("agreement");
+		const people: Op = {
+			op: "case_parts",
+			case: "c",
+			changes: [
+				{ before: null, after: { part: "party", value: { ...ZHOU, id: "x", name: "欧 阳𠮷" } } },
+				{ before: null, after: { part: "claim", value: { id: "k", text: "工资", amount: 100 } } },
+			],
+		};
+		expect(zh(people)).toBe("添加 1 名当事人及请求：欧 阳𠮷");
+		const paid = { ...owed(500), payments: [{ on: "2026-11-12", amount: 200, note: "现金" }] };
+		const payment: Op = {
+			op: "case_part",
+			case: "c",
+			before: { part: "obligation", value: owed(500) },
+			after: { part: "obligation", value: paid },
+		};
+		expect(zh(payment)).toBe("收到付款：支付工资，2026年11月12日 2.00 元");
+		expect(changesOf(payment, context("zh").names)).toMatchObject([
+			{ label: "付款记录", before: "", after: "2026年11月12日 2.00 元 现金" },
+		]);
 	});
 	it("describe what was undone", () => {
 		const first = entry(edit({ stall: ["", "A12"] }), { undone_by: 900 });
