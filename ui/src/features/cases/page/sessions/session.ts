@@ -4,6 +4,7 @@ import type {
 	Party,
 	Session,
 	SessionForm,
+	SessionId,
 	SessionDayQuery,
 	SessionState,
 	StaffId,
@@ -129,6 +130,16 @@ export function dayQueryOf(input: SessionInput, except: string): SessionDayQuery
 		mediators: input.starts === null ? [] : input.mediators,
 		except: except === NIL ? null : except,
 	};
+}
+
+/** Returns the last session that took place, leaving out the one that is written; undefined if there is none. */
+export function lastSessionBefore(it: Case, writing: SessionId | undefined): Session | undefined {
+	const own = it.sessions.find((one) => one.id === writing);
+	return it.sessions
+		.filter((one) => one.id !== writing && hasTakenPlace(one.state))
+		.filter((one) => !own || one.starts <= own.starts)
+		.toSorted((a, b) => (a.starts < b.starts ? -1 : 1))
+		.at(-1);
 }
 
 /** Returns true for applicants and respondents, whose attendance is required. */
