@@ -22,6 +22,7 @@ import type { CaseModel } from "./features/cases/page/caseModel.svelte";
 import ClaimForm from "./features/cases/page/overview/ClaimForm.svelte";
 import NextAction from "./features/cases/page/overview/NextAction.svelte";
 import NextDoneForm from "./features/cases/page/overview/NextDoneForm.svelte";
+import PeopleDialog from "./features/cases/page/parties/PeopleDialog.svelte";
 import PartyDialog from "./features/cases/page/parties/PartyDialog.svelte";
 import AskErasureDialog from "./features/cases/page/privacy/AskErasureDialog.svelte";
 import RestrictDialog from "./features/cases/page/privacy/RestrictDialog.svelte";
@@ -103,6 +104,15 @@ const FORMS: DraftedForm[] = [
 		types: ["party-address", ANYTHING],
 		save: () => click("party-save"),
 		writes: "part_put",
+	},
+	{
+		source: "features/cases/page/parties/PeopleDialog.svelte",
+		component: PeopleDialog,
+		props: ofCase,
+		prepare: () => type("people-0-name", "邓 永"),
+		types: ["people-claim", ANYTHING],
+		save: () => click("people-save"),
+		writes: "parts_add",
 	},
 	{
 		source: "features/cases/page/overview/ClaimForm.svelte",

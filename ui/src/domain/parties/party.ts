@@ -10,7 +10,11 @@ import { PARTY_FIELD_NAMES, PARTY_FIELDS } from "./partyFields";
 
 /** The three kinds of party offered when a case is entered. */
 export type QuickKind = "person" | "stall_holder" | "company";
-export const QUICK_KINDS: readonly QuickKind[] = ["stall_holder", "company", "person"];
+/** The kinds in the order in which they are offered: the usual one of the role first. */
+export const QUICK_KINDS: Record<"applicant" | "respondent", readonly QuickKind[]> = {
+	applicant: ["person", "stall_holder", "company"],
+	respondent: ["stall_holder", "company", "person"],
+};
 
 const VALUES_OF_QUICK_KIND: Record<
 	QuickKind,

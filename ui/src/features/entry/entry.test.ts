@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Vocabulary } from "$lib/generated/types";
-import { blankParty } from "$domain/parties/party";
+import { blankParty, QUICK_KINDS, withQuickKind } from "$domain/parties/party";
+import { blankRow } from "$domain/parties/peopleRows";
 import {
 	blankEntry,
 	dateOffer,
@@ -13,6 +14,7 @@ import {
 	pathInForm,
 	payloadOf,
 	titleOf,
+	withPeople,
 } from "./entry";
 
 const USER = "0199f000-0000-7000-8000-000000000001";
@@ -29,6 +31,56 @@ function filledEntry(): Entry {
 	entry.cause = "L07";
 	return entry;
 }
+
+describe("people of a grid", () => {
+	const row = (name: string, amount: string) => ({
+		...blankRow(),
+		name,
+		phone: "",
+		id_number: "",
+		amount,
+	});
+	it("become applicants with their claims, in place of the empty one", () => {
+		const rows = [row("冯小满", "812.5"), row("邓 永", "")];
+		const entry = withPeople(blankEntry("2026-11-20", undefined, false), rows, "支付拖欠工资");
+		expect(entry.parties.map(({ role, name }) => [role, name])).toEqual([
+			["applicant", "冯小满"],
+			["applicant", "邓 永"],
+			["respondent", ""],
+		]);
+		expect(entry.claims).toMatchObject([
+			{ text: "支付拖欠工资", amount: 81_250, claimant: rows[0]!.id },
+			{ amount: null, claimant: rows[1]!.id },
+		]);
+		entry.parties[1]!.name = "";
+		const { claims } = payloadOf(entry, "2026-11-20", "d", { causes: [] } as never);
+		expect(claims.map((claim) => claim.claimant)).toEqual([rows[0]!.id, undefined]);
+		const more = withPeople(entry, [row("鲁大海", "1")], "");
+		expect(more.parties.map((party) => party.name)).toEqual(["冯小满", "鲁大海", ""]);
+	});
+});
+
+describe("two stall owners", () => {
+	it("each have a kind and a stall, and a refusal of it stands beside its field", () => {
+		const entry = blankEntry("2026-11-20", undefined, false);
+		expect(hasField("parties.0.stall", entry)).toBe(false);
+		entry.parties[0] = withQuickKind(
+			{ ...entry.parties[0]!, name: "周记水产", stall: "东二排11号" },
+			"stall_holder",
+		);
+		expect(hasField("parties.0.stall", entry)).toBe(true);
+		const { parties } = payloadOf(entry, "2026-11-20", "d", { causes: [] } as never);
+		expect(parties).toMatchObject([
+			{
+				role: "applicant",
+				kind: "organisation",
+				employer_type: "stall_holder",
+				stall: "东二排11号",
+			},
+		]);
+		expect(QUICK_KINDS.applicant[0]).toBe("person");
+	});
+});
 
 describe("a new case", () => {
 	it("begins with today, an oral application and the user as mediator", () => {

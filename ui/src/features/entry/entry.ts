@@ -12,6 +12,7 @@ import { freshId } from "$lib/ids";
 import { parseCount } from "$lib/input/count";
 import { namesIn } from "$domain/parties/names";
 import { blankParty, isBlank } from "$domain/parties/party";
+import { peopleOf, type PersonRow } from "$domain/parties/peopleRows";
 
 /** A new case as the form holds it; saved as a draft until it is registered. Dates are "YYYY-MM-DD". */
 export interface Entry {
@@ -88,6 +89,22 @@ export function entryFrom(body: Record<string, unknown>, fresh: Entry): Entry {
 	if (typeof entry.worker_count !== "number")
 		entry.worker_count = parseCount(String(entry.worker_count ?? ""));
 	return entry;
+}
+
+/** Returns the entry with the people of a grid as applicants, each with the claim; rows that are empty give way. */
+export function withPeople(entry: Entry, rows: readonly PersonRow[], claim: string): Entry {
+	const people = peopleOf(rows, claim);
+	const isKept = (party: Party) => party.role !== "applicant" || !isBlank(party);
+	const kept = entry.parties.filter(isKept);
+	const before = kept.filter((party) => party.role === "applicant");
+	const others = kept.filter((party) => party.role !== "applicant");
+	const claims = entry.claims.filter((one) => one.text.trim() !== "" || one.amount !== null);
+	const asked = [...claims, ...people.flatMap((one) => one.claim ?? [])];
+	return {
+		...entry,
+		parties: [...before, ...people.map((one) => one.party), ...others],
+		claims: asked.length > 0 ? asked : [blankClaim()],
+	};
 }
 
 /** A field that registration requires. */
@@ -170,7 +187,11 @@ export function payloadOf(
 	return {
 		fields,
 		parties,
-		claims: rows.claims.map((i) => entry.claims[i]!),
+		claims: rows.claims
+			.map((i) => entry.claims[i]!)
+			.map(({ claimant, ...claim }) =>
+				claimant && sentIds.has(claimant) ? { ...claim, claimant } : claim,
+			),
 		registered_on: entry.registered_on ?? today,
 		draft,
 	};
@@ -286,8 +307,9 @@ export function hasField(path: string, entry: Entry): boolean {
 	if (!party) return MAIN_FIELDS.test(path) || MORE_FIELDS.test(path);
 	const at = Number(party[1]);
 	if (!isMainParty(entry, at)) return true;
-	const role = entry.parties[at]!.role;
-	return ["name", "phone"].includes(party[2]!) || (role === "respondent" && party[2] === "stall");
+	const { role, kind } = entry.parties[at]!;
+	const hasStall = role === "respondent" || kind !== "person";
+	return ["name", "phone"].includes(party[2]!) || (hasStall && party[2] === "stall");
 }
 
 /** The dates of the form whose order is checked. */

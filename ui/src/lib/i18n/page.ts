@@ -94,6 +94,35 @@ export const page = {
 			en: "Noted in the timeline, next action cleared",
 		},
 	},
+	people: {
+		open: { zh: "添加多人", en: "Add several people" },
+		title: { zh: "添加多名申请人", en: "Add several applicants" },
+		name: { zh: "姓名", en: "Name" },
+		amount: { zh: "请求金额（元）", en: "Amount claimed (yuan)" },
+		nth: { zh: "序号", en: "No." },
+		claim: { zh: "共同的请求事项", en: "What they all ask for" },
+		hint: {
+			zh: "可以从表格里复制多行，粘贴到下面任一格：姓名、电话、身份证号、金额按内容识别。",
+			en: "Rows copied from a spreadsheet can be pasted into any cell below: columns are found by their content.",
+		},
+		addRow: { zh: "添加一行", en: "Add a row" },
+		sum: (count: number, sum: string) => ({
+			zh: `${count} 人，共 ${sum} 元`,
+			en: `${count} people, ${sum} yuan`,
+		}),
+		problems: {
+			required: { zh: "请填写姓名", en: "Fill in the name" },
+			money: { zh: "无法识别金额，如 1200.50", en: "This is no amount, such as 1200.50" },
+			scientific: {
+				zh: "表格把号码改成了科学计数，请重新输入完整号码",
+				en: "The spreadsheet cut this number. Type it again in full",
+			},
+		},
+		empty: { zh: "请至少填写一人", en: "Fill in one person at least" },
+		wrong: { zh: "请先改正标红的格子", en: "Correct the marked cells first" },
+		saved: (count: number) => ({ zh: `已添加 ${count} 人`, en: `${count} people added` }),
+		use: { zh: "填入登记表", en: "Put into the registration" },
+	},
 	party: {
 		add: { zh: "添加当事人", en: "Add a party" },
 		edit: { zh: "修改当事人", en: "Change a party" },
