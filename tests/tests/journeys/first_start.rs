@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use casebook_tests::main_job::TODAY;
-use casebook_tests::screens::leave_book;
+use casebook_tests::screens::{choose, leave_book};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::json;
 
@@ -50,13 +50,20 @@ fn an_office_creates_its_book_and_opens_it_again() {
 fn fill_in(window: &Window) -> Result<(), TestError> {
     window.see_focus("@start-office-name")?;
     window.press("Ctrl+Enter")?;
-    for field in ["office-name", "short-name", "user-name", "passphrase"] {
+    for field in [
+        "office-name",
+        "short-name",
+        "body",
+        "user-name",
+        "passphrase",
+    ] {
         window.see(&format!("@start-{field}-field-error"))?;
     }
     window.see_focus("@start-office-name")?;
     window.type_keys(OFFICE)?;
     window.fill("@start-short-name", "盛")?;
     window.see_text("@start-short-name-field", "盛劳调字〔2026〕第1号")?;
+    choose(window, "@start-body", "企业")?;
     window.fill("@start-grids", "十个网格")?;
     window.press("Enter")?;
     let ten = "一二三四五六七八九十".chars();

@@ -111,7 +111,7 @@ pub(super) fn office_create(
     let office = Office {
         name: input.office_name,
         short: input.short_name,
-        body: MediationBody::Regional,
+        body: input.body.unwrap_or(MediationBody::Regional),
         number_pattern: NumberPattern::default(),
         month_boundary: MonthBoundary::Calendar,
         success_formula: SuccessFormula::AllClosed,

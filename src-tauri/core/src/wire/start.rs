@@ -11,7 +11,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{CauseCode, Vocabulary};
+use crate::domain::vocabulary::{CauseCode, MediationBody, Vocabulary};
 use crate::wire::trust::{BackupStatus, SignInName};
 
 /// The state of the program at the start.
@@ -85,6 +85,10 @@ pub struct NewGrid {
 pub struct OfficeCreate {
     pub office_name: String,
     pub short_name: String,
+    /// The kind of the mediation body, on which the effect of an agreement depends; a regional one if it is not said.
+    #[serde(default)]
+    #[ts(optional)]
+    pub body: Option<MediationBody>,
     pub grids: Vec<NewGrid>,
     pub user_name: String,
     pub passphrase: String,

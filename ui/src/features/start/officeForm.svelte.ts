@@ -2,10 +2,11 @@ import { call, CallError } from "$lib/backend";
 import { type ErrorInfo, t } from "$lib/i18n/index.svelte";
 import { debounce } from "$lib/debounce";
 import { prefs } from "$lib/prefs.svelte";
+import type { MediationBody } from "$lib/generated/types";
 import { gridNames, firstDuplicate } from "./grids";
 
 export type OfficeField =
-	"office_name" | "short_name" | "grids" | "user_name" | "passphrase" | "again";
+	"office_name" | "short_name" | "body" | "grids" | "user_name" | "passphrase" | "again";
 
 /** Preference key of the form's text, since there is no book yet for a draft. Passphrases are never stored. */
 const PREFS_KEY = "start_form";
@@ -16,11 +17,19 @@ const MIN_LENGTH = "12";
 interface StoredForm {
 	officeName: string;
 	shortName: string;
+	/** The code of the kind of mediation body; empty until it is chosen. */
+	body: string;
 	grids: string;
 	userName: string;
 }
 
-const EMPTY_FORM: StoredForm = { officeName: "", shortName: "", grids: "", userName: "" };
+const EMPTY_FORM: StoredForm = {
+	officeName: "",
+	shortName: "",
+	body: "",
+	grids: "",
+	userName: "",
+};
 
 /** Returns the stored form; values that are no text are ignored. */
 function storedForm(): StoredForm {
@@ -30,6 +39,7 @@ function storedForm(): StoredForm {
 	return {
 		officeName: text("officeName"),
 		shortName: text("shortName"),
+		body: text("body"),
 		grids: text("grids"),
 		userName: text("userName"),
 	};
@@ -87,6 +97,7 @@ export class OfficeForm {
 			await call("office_create", {
 				office_name: this.form.officeName.trim(),
 				short_name: this.form.shortName.trim(),
+				body: this.form.body as MediationBody,
 				grids: gridNames(this.form.grids).map((name) => ({ name, liaison: "" })),
 				user_name: this.form.userName.trim(),
 				passphrase: this.passphrase,
@@ -110,10 +121,11 @@ export class OfficeForm {
 	 * error.
 	 */
 	#textOf(field: OfficeField): string {
-		const { officeName, shortName, grids, userName } = this.form;
+		const { officeName, shortName, body, grids, userName } = this.form;
 		const texts = {
 			office_name: officeName,
 			short_name: shortName,
+			body,
 			grids,
 			user_name: userName,
 			passphrase: this.passphrase,
@@ -128,6 +140,7 @@ export class OfficeForm {
 		const missing = { code: "missing" };
 		if (this.form.officeName.trim() === "") errors.office_name = missing;
 		if (this.form.shortName.trim() === "") errors.short_name = missing;
+		if (this.form.body === "") errors.body = missing;
 		if (this.form.userName.trim() === "") errors.user_name = missing;
 		if (firstDuplicate(gridNames(this.form.grids))) errors.grids = { code: "duplicate" };
 		if ([...this.passphrase].length < Number(MIN_LENGTH)) {
@@ -158,6 +171,7 @@ export class OfficeForm {
 const ORDER: readonly OfficeField[] = [
 	"office_name",
 	"short_name",
+	"body",
 	"grids",
 	"user_name",
 	"passphrase",

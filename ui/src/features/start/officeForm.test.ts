@@ -77,6 +77,7 @@ describe("OfficeForm", () => {
 		form.form = {
 			officeName: " 盛和市场 ",
 			shortName: "盛",
+			body: "enterprise",
 			grids: "一区\n二区",
 			userName: "林小满",
 		};
@@ -91,6 +92,13 @@ describe("OfficeForm", () => {
 		expect(form.error("user_name")?.code).toBe("missing");
 		expect(form.error("passphrase")?.code).toBe("passphrase_too_short");
 		expect(sent).toEqual([]);
+	});
+	it("asks for the kind of the mediation body, which it does not choose itself", async () => {
+		const sent = answering(() => ({}));
+		const form = filled();
+		form.form.body = "";
+		expect(await form.submit()).toBe("body");
+		expect([form.error("body")?.code, sent]).toEqual(["missing", []]);
 	});
 	it("requires the same passphrase twice, and no grid twice", async () => {
 		answering(() => ({}));
@@ -107,6 +115,7 @@ describe("OfficeForm", () => {
 		expect(sent[0]![1] as OfficeCreate).toEqual({
 			office_name: "盛和市场",
 			short_name: "盛",
+			body: "enterprise",
 			grids: [
 				{ name: "一区", liaison: "" },
 				{ name: "二区", liaison: "" },

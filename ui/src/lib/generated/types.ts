@@ -1272,7 +1272,11 @@ prepared_by: string, reviewed_by: string, };
 /**
  * Creates the office book at the first start, encrypted from its first row.
  */
-export type OfficeCreate = { office_name: string, short_name: string, grids: Array<NewGrid>, user_name: string, passphrase: string, };
+export type OfficeCreate = { office_name: string, short_name: string,
+/**
+ * The kind of the mediation body, on which the effect of an agreement depends; a regional one if it is not said.
+ */
+body?: MediationBody, grids: Array<NewGrid>, user_name: string, passphrase: string, };
 
 /**
  * Changes the settings of the office.

@@ -94,7 +94,7 @@ export const page = {
 			en: "Noted in the timeline, next action cleared",
 		},
 	},
-	people: {
+	peopleGrid: {
 		open: { zh: "添加多人", en: "Add several people" },
 		title: { zh: "添加多名申请人", en: "Add several applicants" },
 		name: { zh: "姓名", en: "Name" },

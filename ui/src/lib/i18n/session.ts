@@ -50,6 +50,15 @@ export const session = {
 		zh: "与已有安排冲突，仍可保存",
 		en: "Clashes with another session; it can still be saved",
 	},
+	noRooms: {
+		zh: "还没有调解室。没有也可以保存。",
+		en: "No rooms yet. It can be saved without one.",
+	},
+	noRoomsAsk: {
+		zh: "还没有调解室，请主任在设置里添加。没有也可以保存。",
+		en: "No rooms yet; a supervisor adds them in Settings. It can be saved without one.",
+	},
+	addRoom: { zh: "到设置添加调解室", en: "Add rooms in Settings" },
 	noRoom: { zh: "未定调解室", en: "no room yet" },
 	saved: (n: number) => ({ zh: `第 ${n} 次调解已保存`, en: `Session ${n} saved` }),
 	savedWithNext: (n: number) => ({

@@ -1,3 +1,4 @@
+import { labelOf } from "./fields";
 import type { Texts } from "./text";
 
 export const start = {
@@ -28,6 +29,11 @@ export const start = {
 			zh: `案号会是：${number}`,
 			en: `The first case number will be: ${number}`,
 		}),
+		body: labelOf("body"),
+		bodyHint: {
+			zh: "决定调解协议的效力：依法设立的企业调委会、基层人民调解、乡镇街道组织，与区域性、行业性组织不同",
+			en: "It decides the effect of an agreement",
+		},
 		grids: { zh: "网格", en: "Grids" },
 		gridsHint: {
 			zh: "每行一个，顺序就是报表里的固定顺序。写“10个网格”会变成十行；没有网格就空着。",

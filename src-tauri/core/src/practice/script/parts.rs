@@ -4,7 +4,7 @@ use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::CaseScript;
 use crate::domain::calendar::roll;
-use crate::domain::case::{Obligation, Party, Payment, Presence, Session};
+use crate::domain::case::{Obligation, Party, Presence, Session};
 use crate::domain::ids::{ObligationId, PartyId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::Part;
@@ -168,17 +168,6 @@ impl CaseScript {
             performed_note: String::new(),
             payments: Vec::new(),
         }
-    }
-
-    /// Records a payment of a part of the obligation on the current day.
-    pub fn pay(&mut self, obligation: Obligation, amount: Fen, note: &str) {
-        let mut after = obligation.clone();
-        after.payments.push(Payment {
-            on: self.day,
-            amount,
-            note: note.to_owned(),
-        });
-        self.put_part(Some(Part::Obligation(obligation)), Part::Obligation(after));
     }
 
     /// Records that the obligation was performed on the current day.

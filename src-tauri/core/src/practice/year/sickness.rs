@@ -109,7 +109,7 @@ impl PracticeYear<'_> {
         let (signed, sides) = (s.day(), (firm, worker));
         s.add_performed(sides, "次日起安排门卫登记岗", None, "已到岗");
         s.add_performed(sides, "第一期：支付四千元", Some(yuan(4_000)), "银行转账");
-        let second = s.add_obligation(sides, "第二期：支付四千元", Some(yuan(4_000)), self.today());
+        s.add_obligation(sides, "第二期：支付四千元", Some(yuan(4_000)), self.today());
         s.add_obligation(
             sides,
             "第三期：支付四千元",
@@ -118,7 +118,6 @@ impl PracticeYear<'_> {
         );
         s.close(closing(Outcome::WrittenAgreement, signed, ""));
         s.wait_days(8);
-        s.pay(second, yuan(1_500), "先付一千五百元，现金");
         s.add_note(
             NoteKind::FollowUp,
             "回访：华志松已在东门登记岗上班，血糖平稳，说“门口看得见大家，心里踏实”。",

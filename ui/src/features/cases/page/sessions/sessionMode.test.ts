@@ -4,6 +4,7 @@ import { blankParty } from "$domain/parties/party";
 import { openBook } from "$lib/book.fixture.svelte";
 import { keepFocus } from "$lib/focusKeeper";
 import type { Case, Session } from "$lib/generated/types";
+import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
 import CasePage from "../CasePage.svelte";
 import { CASE_ID, caseView, VOCABULARY } from "../caseModel.fixture.svelte";
@@ -143,6 +144,15 @@ describe("the view in which a session is held", () => {
 			},
 		});
 		expect(byTestId("session-editor")).toBeNull();
+	});
+	it("says how to add a room if there is none, and leads there", async () => {
+		await open();
+		await click("session-2-record");
+		expect(byTestId("session-no-rooms")!.textContent).toContain("还没有调解室");
+		byTestId("session-add-room")!.click();
+		await settle();
+		expect(nav.route).toEqual({ view: "settings", section: "rooms" });
+		await press("Escape");
 	});
 	it("unfolds time and place if something is missing there", async () => {
 		await open();
