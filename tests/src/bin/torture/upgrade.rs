@@ -90,6 +90,8 @@ fn set_up(folder: &Path) -> TrialResult<()> {
             copy_rows(&newest, &first, &table)?;
         }
     }
+    // The first version had no contact attempts.
+    first.execute_batch("UPDATE note SET kind = 'visit' WHERE kind = 'contact_attempt'")?;
     let head = copy_journal(&newest, &first, key.vault_id())?;
     first.execute_batch("COMMIT")?;
     drop((newest, first));
@@ -173,6 +175,14 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResu
             if let Some(member) = payload["op"][side].as_object_mut() {
                 member.remove("team");
             }
+            let note = payload["op"][side]["value"].as_object_mut();
+            if let Some(note) = note.filter(|note| note.contains_key("attempt")) {
+                note.remove("attempt");
+                note.insert("kind".into(), json!("visit"));
+            }
+        }
+        if let Some(fields) = payload["op"]["fields"].as_object_mut() {
+            fields.remove("further_causes");
         }
         let (action, utc): (String, String) = (row.get("action")?, row.get("utc")?);
         let id = |bytes: [u8; 16]| Uuid::from_bytes(bytes);
@@ -244,6 +254,7 @@ fn read_content(folder: &Path) -> TrialResult<String> {
         let columns: &[&str] = match table {
             "staff" => &["id", "place", "name", "role", "active"],
             "draft" => &["form", "subject", "body", "saved_at"],
+            "note" => &["case_id", "id", "on_day", "kind", "text"],
             "cases" => &["seq", "id", "version", "registered_on", "summary"],
             _ => &["*"],
         };

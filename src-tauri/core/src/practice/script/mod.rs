@@ -54,12 +54,20 @@ impl Cutoff {
 /// The opening time of the office, in minutes after midnight.
 const OPENING_MINUTE: u32 = 8 * 60 + 30;
 
+/// Returns the cause with this code.
+///
+/// # Panics
+/// If the list has no such code; it is a literal here, and the tests use every one of them.
+pub fn cause(code: &str) -> CauseCode {
+    code.parse().expect("a code of the cause list")
+}
+
 /// Returns the fields of a case that was just received, without anything optional.
 ///
 /// # Panics
-/// If `cause` or `source` is in none of the lists. Both are literals here, and the tests use every one of them.
-pub fn new_case_fields(cause: &str, source: &str, received_on: NaiveDate) -> CaseFields {
-    let cause: CauseCode = cause.parse().expect("a code of the cause list");
+/// If `code` or `source` is in none of the lists. Both are literals here, and the tests use every one of them.
+pub fn new_case_fields(code: &str, source: &str, received_on: NaiveDate) -> CaseFields {
+    let cause = cause(code);
     let source: SourceCode = source.parse().expect("a code of the source list");
     CaseFields::blank(cause, source, received_on)
 }

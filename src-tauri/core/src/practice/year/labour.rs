@@ -6,7 +6,7 @@ use chrono::Days;
 use super::PracticeYear;
 use crate::domain::case::CaseFields;
 use crate::domain::vocabulary::{Attendance, NoteKind, Outcome, PartyRole, SessionState, Urgency};
-use crate::practice::script::{ScriptEntry, SessionReport, closing, new_case_fields, yuan};
+use crate::practice::script::{ScriptEntry, SessionReport, cause, closing, new_case_fields, yuan};
 
 /// The twelve workers of the collective case: name, sex, work, unpaid wages in yuan.
 const UNPAID_WORKERS: [(&str, &str, &str, i64); 12] = [
@@ -50,6 +50,7 @@ impl PracticeYear<'_> {
                 "冷链公司资金断裂，十二名装卸、分拣和押车工两个月没有拿到工资，有人在库门口拉横幅。\
                       老板人在，账上没钱，冷库里还压着一批客户的货。"
                     .into(),
+            further_causes: vec![cause("L11")],
             worker_count: Some(12),
             collective: true,
             urgency: Urgency::Critical,
