@@ -21,7 +21,9 @@ it("keeps a deadline that fell on a day off amber until the moved day, and names
 	} as Clock;
 	expect(clockChip(clock)).toEqual({ tone: "amber", text: "还有 1 天" });
 	expect(clockChip({ ...clock, days_left: 0, nearness: "today" })).toMatchObject({ tone: "amber" });
-	expect(clockChip({ ...clock, days_left: -1, nearness: "overdue" })).toMatchObject({ tone: "red" });
+	expect(clockChip({ ...clock, days_left: -1, nearness: "overdue" })).toMatchObject({
+		tone: "red",
+	});
 	expect(dueChip({ clock } as CaseRow)?.title).toContain("逢休息日，顺延至 11月30日");
 	expect(dueChip({ clock: { ...clock, effective: clock.due } } as CaseRow)?.title).not.toContain(
 		"顺延",
