@@ -238,12 +238,11 @@ impl Backups {
         }
         status.first_attempt_pending =
             self.is_first_attempt_due && status.state != BackupHealth::Good;
-        status.second_place = second_place(
-            &book.dir,
-            &self.locations(book).others,
-            &book.backup_keys()?,
-            last.as_ref().map(|last| last.at),
-        );
+        // A vault file that cannot be read now is reported by what needs it.
+        status.second_place = book.backup_keys().map_or(SecondPlace::NotProved, |keys| {
+            let others = self.locations(book).others;
+            second_place(&book.dir, &others, &keys, last.as_ref().map(|last| last.at))
+        });
         status.verification_failure = book.store.verification_failure()?;
         let finding = book.store.derived_finding()?;
         status.derived_differences = finding.map_or(0, |finding| finding.count);

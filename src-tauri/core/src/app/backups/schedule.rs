@@ -18,7 +18,9 @@ impl Backups {
         numbers: &mut JobNumbers,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        self.update_erasure_ledger(book, now)?;
+        let updated = self.update_erasure_ledger(book, now);
+        self.is_first_attempt_due &= updated.is_ok();
+        updated?;
         let waiting = now.uptime_ms < self.not_before_ms;
         if waiting || self.is_busy() || self.closing.is_some() {
             return Ok(());
