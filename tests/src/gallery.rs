@@ -138,6 +138,13 @@ impl Gallery<'_> {
         open_tab(window, "agreement")?;
         window.click("@obligation-add")?;
         self.save_dialog("obligation-dialog", "term", appearance)?;
+        window.click("@instalments-open")?;
+        window.see("@instalments-dialog")?;
+        window.fill("@instalments-sentence", "12100元分3期，每月31日")?;
+        self.save_dialog("instalments-dialog", "instalments", appearance)?;
+        open_tab(window, "parties")?;
+        window.click("@people-open")?;
+        self.save_dialog("people-dialog", "people", appearance)?;
         window.click("@case-hold-session")?;
         window.see("@session-editor")?;
         window.click("@session-state-held")?;

@@ -113,9 +113,21 @@ fn hold_session_with_both(window: &Window) -> Result<(), TestError> {
     main_job::plan_session(window, "1400", "1530")?;
     main_job::save_session(window)?;
     let record = "双方认账，商定分两次付清。";
+    window.resize(1024, 700)?;
     main_job::record_session(window, &["present", "present"], record)?;
+    see_record_in_full_height(window)?;
+    window.resize(1280, 800)?;
     main_job::save_session(window)?;
     window.see_text("@session-2-state", "已调解").map(drop)
+}
+
+/// Checks that the field of the record is in view, and at least two thirds of the window's height.
+fn see_record_in_full_height(window: &Window) -> Result<(), TestError> {
+    let read = "const { top, bottom } = document.querySelector('[data-testid=session-record]').getBoundingClientRect(); \
+                return top >= 0 && bottom <= innerHeight && 3 * (bottom - top) >= 2 * innerHeight";
+    let is_high = window.session().script(read, vec![])?;
+    assert_eq!(is_high, json!(true));
+    Ok(())
 }
 
 /// Enters the obligations that a written agreement requires and to which the closing leads.
