@@ -733,7 +733,11 @@ days_left: number, nearness: Nearness, };
 /**
  * The subject of a due item.
  */
-export type DueSubject = { "kind": "term", clock: ClockCode, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, amount: Fen | null, } | { "kind": "next_action", session: SessionId | null, };
+export type DueSubject = { "kind": "term", clock: ClockCode, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, 
+/**
+ * The part of the amount that is still owed.
+ */
+amount: Fen | null, } | { "kind": "next_action", session: SessionId | null, };
 
 /**
  * The type of an employer; 个体工商户 with employees are employers too (《劳动人事争议仲裁办案规则》第二条).
@@ -1271,7 +1275,7 @@ prepared_by: string, reviewed_by: string, };
 /**
  * Creates the office book at the first start, encrypted from its first row.
  */
-export type OfficeCreate = { office_name: string, short_name: string,
+export type OfficeCreate = { office_name: string, short_name: string, 
 /**
  * The kind of the mediation body, on which the effect of an agreement depends; a regional one if it is not said.
  */
