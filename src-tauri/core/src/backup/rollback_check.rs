@@ -11,7 +11,7 @@ use super::set::{FoundSet, list_sets, time_in_name};
 use super::{BackupError, Keys};
 use crate::journal::utc_text;
 use crate::store::Store;
-use crate::wire::trust::SetsAhead;
+use crate::wire::backup_places::SetsAhead;
 
 /// The result of the check for a book that may be backed up to a location.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,7 +9,7 @@ use chrono::{DateTime, Duration, Utc};
 
 use super::Keys;
 use super::set::{is_reachable, read_set, set_names, sets_folder, time_in_name};
-use crate::wire::trust::SecondPlace;
+use crate::wire::backup_places::SecondPlace;
 
 /// The age of a set on another disk, at the time of the last proved set, up to which it counts.
 const MAX_LAG: Duration = Duration::hours(24);

@@ -3,6 +3,7 @@
 //! They are separate from [`crate::api`], because the store and the exports use the same types without knowing about
 //! commands.
 
+pub mod backup_places;
 pub mod call;
 pub mod cases;
 pub mod errors;

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::backup_places::{SecondPlace, SetsAhead};
 use crate::domain::action::ActionKind;
 use crate::domain::case::{ErasureAsk, ErasureBasis, Restriction};
 use crate::domain::derived::DerivedDifference;
@@ -353,41 +354,6 @@ pub struct BackupStatus {
     /// The number of derived values that differ from the cases.
     #[ts(type = "number")]
     pub derived_differences: u64,
-}
-
-/// Whether there are backups on another disk than the book's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondPlace {
-    /// No other location was chosen.
-    NotChosen,
-    /// Every location that was chosen is on the disk of the book.
-    SameDisk,
-    /// No location on another disk has a recent proved set.
-    NotProved,
-    Proved,
-}
-
-/// Backup sets whose entries the book lacks: it is older than they are.
-#[derive(Debug, Clone, PartialEq, Serialize, TS)]
-pub struct SetsAhead {
-    /// The number of such sets; one that lies in several locations counts once.
-    pub sets: u32,
-    /// The number of the location with the newest of them; 0 is the one on the own disk.
-    pub location: usize,
-    /// The name of the newest of them.
-    pub set: String,
-    /// RFC 3339, UTC.
-    pub made_at: String,
-    /// The number of its last journal entry; 0 if it was made under a later key.
-    #[ts(type = "number")]
-    pub seq: i64,
-    /// The number of its cases; none if it was made under a later key.
-    #[ts(type = "number | null")]
-    pub cases_in_set: Option<i64>,
-    /// The number of cases in the book.
-    #[ts(type = "number")]
-    pub cases: i64,
 }
 
 /// The age of the newest verified backup.

@@ -25,8 +25,9 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::{CopyStep, Store};
 use crate::vault::{VaultFile, VaultKey};
+use crate::wire::backup_places::SecondPlace;
 use crate::wire::call::{JobProgress, Moment};
-use crate::wire::trust::{BackupHealth, BackupStatus, SecondPlace};
+use crate::wire::trust::{BackupHealth, BackupStatus};
 
 pub(super) use results::final_progress;
 use sets_ahead::SetsCheck;

@@ -11,8 +11,8 @@ use crate::backup::{ListedSets, Task, Work, newest_ahead};
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
+use crate::wire::backup_places::SetsAhead;
 use crate::wire::call::Moment;
-use crate::wire::trust::SetsAhead;
 
 /// Whether the sets were compared with the book since it was opened.
 #[derive(Default)]
