@@ -349,9 +349,9 @@ pub fn with_case_row(
         ":erased_on": maybe_day(*erased_on),
         ":rounds": serde_json::to_string(rounds)?,
         ":entries": entries(case),
-        ":further_causes": serde_json::to_string(&f.further_causes)?,
         ":applicant_stated": f.applicant_type.map(ApplicantType::code),
         ":applicant_type": case.applicant_type().map(ApplicantType::code),
+        ":further_causes": serde_json::to_string(&f.further_causes)?,
     })
 }
 
