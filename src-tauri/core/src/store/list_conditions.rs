@@ -77,13 +77,7 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
         );
     }
     match in_round {
-        InRound::Only => {
-            add_round(&mut c, query, &|column| column.name);
-            let kind = query.date.as_ref().map(|range| range.kind);
-            if matches!(kind, Some(DateKind::Reopened | DateKind::Readmitted)) {
-                c.add("0", []);
-            }
-        }
+        InRound::Only => add_round(&mut c, query, &|column| column.name),
         InRound::Any => add_any_round(&mut c, query),
     }
     if let Some(counted) = &query.counted_in {
@@ -302,6 +296,12 @@ pub(super) fn compares_rounds(query: &CaseQuery) -> bool {
         .as_ref()
         .is_some_and(|range| !of_case(range.kind));
     ranged || query.pending_at.is_some()
+}
+
+/// Returns whether the query finds reopened cases only.
+pub(super) fn finds_reopened_only(query: &CaseQuery) -> bool {
+    let kind = query.date.as_ref().map(|range| range.kind);
+    matches!(kind, Some(DateKind::Reopened | DateKind::Readmitted))
 }
 
 /// Adds the stages and natures. They come last, because conditions are tested in order and these let most cases pass:

@@ -7,7 +7,9 @@ use chrono::NaiveDate;
 use rusqlite::types::Value;
 
 use super::conditions::Conditions;
-use super::list_conditions::{InRound, Viewer, compares_rounds, conditions, conditions_of, date};
+use super::list_conditions::{
+    InRound, Viewer, compares_rounds, conditions, conditions_of, date, finds_reopened_only,
+};
 use super::{search_tokens, visibility};
 use crate::domain::captions::LONG_RUNNING_DAYS;
 use crate::domain::vocabulary::{CauseCode, Stage};
@@ -197,7 +199,10 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
         [],
     );
     base.and(visible.clone());
-    let mut segments = segments_of(query, &base, shares);
+    let mut segments = match finds_reopened_only(query) {
+        true => Vec::new(),
+        false => segments_of(query, &base, shares),
+    };
     let mut reopened = conditions_of(query, viewer, InRound::Any);
     reopened.and(visible);
     let words = search_tokens::query(&query.text).map(AccessPath::Words);
