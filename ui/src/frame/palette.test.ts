@@ -66,6 +66,7 @@ describe("the palette", () => {
 		await open(true);
 		expect(pageHits().map(label)).toEqual([
 			"安排调解",
+			"记录联系",
 			"结案",
 			"添加工作记录",
 			"定下一步",
@@ -83,7 +84,7 @@ describe("the palette", () => {
 	it("follows the stage", async () => {
 		view = caseView({ acceptance: null }, { stage: "registered", steps: ["accept", "refuse"] });
 		await open(true);
-		expect(pageHits().map(label).slice(0, 2)).toEqual(["受理", "添加工作记录"]);
+		expect(pageHits().map(label).slice(0, 3)).toEqual(["记录联系", "受理", "添加工作记录"]);
 		expect(pageHits().map(label)).not.toContain("结案");
 	});
 	it("runs the action that is named, before what its name finds", async () => {
