@@ -68,16 +68,10 @@ const press = (testid: string, key: string) =>
 	);
 const ofCase = (model: CaseModel, onclose: () => void) => ({ model, onclose });
 
-const OBLIGATION: Obligation = {
-	id: NIL,
-	debtor: null,
-	creditor: null,
-	what: "",
-	amount: null,
-	due_on: null,
-	performed_on: null,
-	performed_note: "",
-};
+const OBLIGATION = {
+	...{ id: NIL, debtor: null, creditor: null, what: "", amount: null },
+	...{ due_on: null, performed_on: null, performed_note: "" },
+} satisfies Obligation;
 const STEPS = "features/cases/page/steps";
 
 const FORMS: DraftedForm[] = [
