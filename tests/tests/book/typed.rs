@@ -286,7 +286,7 @@ fn a_case_with_a_padded_number_is_found_by_the_number_as_it_is_said() {
         "第1号",
         "第001号",
         "〔2026〕第1号",
-        "第０１号",
+        "第００１号",
     ] {
         assert_eq!(found(&mut office, typed).0, 1, "{typed}");
     }
