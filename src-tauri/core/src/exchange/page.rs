@@ -22,7 +22,7 @@ const A3: Paper = Paper {
     width: 1511,
 };
 /// The smallest print that is legible, in points.
-const LEAST_POINTS: f64 = 8.0;
+const MIN_POINTS: f64 = 8.0;
 
 /// The greatest height of a row that spreadsheets allow: 409 points, in pixels.
 const MAX_ROW_HEIGHT: u32 = 545;
@@ -196,7 +196,7 @@ pub(super) struct Extent {
 
 /// Returns the smallest paper on which a table of this width, one page wide, is printed legibly.
 fn paper_for(widths: &Widths) -> Paper {
-    let is_legible = f64::from(A4.width) * BODY_POINTS >= LEAST_POINTS * f64::from(widths.total());
+    let is_legible = f64::from(A4.width) * BODY_POINTS >= MIN_POINTS * f64::from(widths.total());
     if is_legible { A4 } else { A3 }
 }
 
@@ -261,7 +261,7 @@ mod tests {
         for language in [Language::Zh, Language::En] {
             let register = Widths(REGISTER.map(|column| column.width(language)).to_vec());
             let (paper, points) = points(&register);
-            assert!(paper == A3.number && points >= LEAST_POINTS, "{points}");
+            assert!(paper == A3.number && points >= MIN_POINTS, "{points}");
         }
     }
 

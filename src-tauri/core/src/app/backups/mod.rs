@@ -7,6 +7,7 @@ mod erasures;
 mod results;
 mod schedule;
 mod sets_ahead;
+mod sets_check;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,7 +31,7 @@ use crate::wire::call::{JobProgress, Moment};
 use crate::wire::trust::{BackupHealth, BackupStatus};
 
 pub(super) use results::final_progress;
-use sets_ahead::SetsCheck;
+use sets_check::SetsCheck;
 
 /// The share of the copying in the progress of a backup, in thousandths.
 const COPY_SHARE: u64 = 200;

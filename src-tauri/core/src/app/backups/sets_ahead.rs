@@ -3,8 +3,8 @@
 //! up in the journal.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
+use super::sets_check::SetsCheck;
 use super::{Backups, Book};
 use crate::app::jobs::JobNumbers;
 use crate::backup::{ListedSets, Task, Work, newest_ahead};
@@ -13,18 +13,6 @@ use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
 use crate::wire::backup_places::SetsAhead;
 use crate::wire::call::Moment;
-
-/// Whether the sets were compared with the book since it was opened.
-#[derive(Default)]
-pub(super) enum SetsCheck {
-    #[default]
-    Due,
-    Running {
-        job: u64,
-        stop: Arc<AtomicBool>,
-    },
-    Done(Option<SetsAhead>),
-}
 
 impl Backups {
     /// Forgets what was found for another book.
@@ -35,10 +23,7 @@ impl Backups {
     }
 
     pub(super) fn stop_sets_check(&mut self) {
-        if let SetsCheck::Running { stop, .. } = &self.sets_check {
-            stop.store(true, Ordering::Release);
-        }
-        self.sets_check = SetsCheck::Due;
+        self.sets_check.stop();
     }
 
     /// Returns the task that reads the sets of the open office book, if they were not compared since it was opened.
