@@ -2,7 +2,7 @@ import { type Component, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { blankParty } from "$domain/parties/party";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
-import type { Clock, Obligation } from "$lib/generated/types";
+import type { Obligation } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
@@ -39,14 +39,6 @@ import NoteForm from "./features/cases/page/timeline/NoteForm.svelte";
 import NextForm from "./features/today/NextForm.svelte";
 import PerformedForm from "./features/today/PerformedForm.svelte";
 import SentBeforeSettled from "./sentBeforeSettled.fixture.svelte";
-
-/** The term of mediation, which an extension moves. */
-const CLOCK = {
-	code: "C05",
-	from: "2026-10-12",
-	due: "2026-10-27",
-	effective: "2026-10-27",
-} as Clock;
 
 /** A form with a draft, and how a person fills in and saves it. */
 interface DraftedForm {
@@ -356,7 +348,7 @@ class DraftKeepingCore {
 				if (payload.draft) this.drafts.delete(key(payload.draft as object));
 				return saved;
 			case "case_get":
-				return caseView({ obligations: [{ ...OBLIGATION, id: "o1" }] }, { clocks: [CLOCK] });
+				return caseView({ obligations: [{ ...OBLIGATION, id: "o1" }] });
 			case "office_setup":
 				return { next_number: "第38号" };
 			default:

@@ -16,6 +16,7 @@ use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::Op;
+use crate::domain::stage::{MEDIATION_DAYS, mediation_due};
 use crate::domain::vocabulary::{
     CauseCode, Nature, NoteKind, Outcome, PartyRole, SessionForm, Urgency,
 };
@@ -300,10 +301,13 @@ impl Generator {
         let (extended, days) = self.pick_duration(outcome);
         let ends = accepted + Days::new(days);
         // Moving the end to a working day must not exceed the term of 15 days.
-        let ends = if days > 12 {
-            ends
-        } else {
-            roll(ends).min(accepted + Days::new(15))
+        let ends = match days {
+            // The term is over only after the day to which days of rest move it.
+            _ if outcome == Outcome::TimeExpired => {
+                roll(mediation_due(accepted)) + Days::new(days - MEDIATION_DAYS)
+            }
+            13.. => ends,
+            _ => roll(ends).min(mediation_due(accepted)),
         };
         self.add_session(&mut running, ends, outcome);
         if extended && accepted + Days::new(12) <= self.cutoff.today {
@@ -321,7 +325,7 @@ impl Generator {
     /// Draws if the term is extended, and the days from acceptance to the end: most within the term, some overdue.
     fn pick_duration(&mut self, outcome: Outcome) -> (bool, u64) {
         if outcome == Outcome::TimeExpired {
-            return (false, self.random.between(16, 20));
+            return (false, MEDIATION_DAYS + self.random.between(1, 5));
         }
         match self.random.below(100) {
             0..=14 => (false, self.random.between(0, 2)),

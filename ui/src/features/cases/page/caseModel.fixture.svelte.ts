@@ -1,4 +1,4 @@
-import type { Case, CaseView } from "$lib/generated/types";
+import type { Case, CaseView, Clock } from "$lib/generated/types";
 import { CaseModel } from "./caseModel.svelte";
 
 const term = { zh: "x", en: "x", basis: null, mediated: true, needs_reason: true };
@@ -10,6 +10,14 @@ const RESULTS = [
 	{ ...term, code: "no_answer" },
 	{ ...term, code: "reached" },
 ];
+/** The term of mediation of an accepted case. */
+const MEDIATION_CLOCK = {
+	code: "C05",
+	from: "2026-10-12",
+	due: "2026-10-27",
+	effective: "2026-10-27",
+} as Clock;
+
 /** A vocabulary with two outcomes and two results of a contact attempt, and otherwise empty lists. */
 export const VOCABULARY = new Proxy<Record<string, unknown>>(
 	{ outcomes: OUTCOMES, contact_results: RESULTS },
@@ -74,7 +82,7 @@ export function caseView(more: Partial<Case> = {}, view: Partial<CaseView> = {})
 		people: 1,
 		claimed: 0,
 		agreed: 0,
-		clocks: [],
+		clocks: [MEDIATION_CLOCK],
 		obligation_clocks: [],
 		steps: [],
 		missing_to_accept: [],
