@@ -56,11 +56,17 @@ fn every_number_lists_as_many_cases() {
         show_tally(window, "year")?;
         let cells = "return [...document.querySelectorAll('[data-cell]')]
             .filter((e) => !/people|claimed|agreed$|figure:agreed$/.test(e.dataset.cell))
-            .map((e) => [e.dataset.cell, parseInt(e.innerText.replaceAll(',', ''))])";
+            .map((e) => [e.dataset.cell, parseInt(/[0-9,]+/.exec(e.innerText)?.[0].replaceAll(',', ''))])";
         window.see(NUMBER)?;
         let cells = window.session().script(cells, vec![])?;
         let cells = cells.as_array().cloned().unwrap_or_default();
         assert!(cells.len() > 20, "only {} numbers", cells.len());
+        let number_of = |name: &str| {
+            let cell = cells.iter().find(|cell| cell[0] == name);
+            cell.and_then(|cell| cell[1].as_i64())
+        };
+        // A case that came in again counts twice in a number, and stands once in its list.
+        let reopened = number_of("figure:new-reopened").unwrap_or_default();
         // One of each kind: a figure, a number of the sentence, one of a row, one of the other table.
         let mut kinds = Vec::new();
         for cell in &cells {
@@ -72,8 +78,13 @@ fn every_number_lists_as_many_cases() {
             kinds.push(kind);
             window.click(&format!("[data-cell='{name}']"))?;
             window.see("@list-drill")?;
-            let cases = list_length(window)?;
-            assert_eq!(json!(cases), *number, "{name}");
+            let cases = i64::try_from(list_length(window)?).unwrap_or(i64::MAX);
+            let number = number.as_i64().unwrap_or_default();
+            let most = cases + reopened;
+            assert!(
+                (cases..=most).contains(&number),
+                "{name}: {number} of {cases}"
+            );
             window.press("Alt+Left")?;
             window.see(NUMBER)?;
         }

@@ -69,6 +69,15 @@ const registered = () =>
 		.map(([, payload]) => payload as unknown as CaseRegister);
 const NAMES = ["陈国平", "李秀英", "王建军"];
 
+describe("the name of the applicant", () => {
+	it("has the focus in a new form, and again in the next one", async () => {
+		expect(document.activeElement).toBe(field("entry-applicant"));
+		await type("entry-applicant", "陈国平");
+		await click("entry-register");
+		expect(document.activeElement).toBe(field("entry-applicant"));
+	});
+});
+
 describe("several names in the applicant", () => {
 	it("become as many people when that is chosen", async () => {
 		await type("entry-applicant", NAMES.join("、"));
