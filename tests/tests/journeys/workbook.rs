@@ -45,8 +45,9 @@ fn the_workbook_has_the_numbers_of_the_screen_and_no_formulas() {
 }
 
 /// The columns that have another name in the workbook: the name on the screen, and that in the workbook.
-const OTHER_NAMES: [(&str, &str); 4] = [
+const OTHER_NAMES: [(&str, &str); 5] = [
     ("登记", "本期新收"),
+    ("登记（含重新受理）", "本期新收"),
     ("结案", "结案合计"),
     ("结案请求金额（元）", "请求金额"),
     ("协议金额（元）", "协议金额"),
