@@ -216,7 +216,7 @@ impl RandomHistory {
 /// or the acceptance, else any day, which may be refused.
 fn step_day(view: &Value, today: NaiveDate, late: Late) -> NaiveDate {
     let day = today - chrono::Days::new(late.into());
-    if late % 3 == 0 {
+    if late.is_multiple_of(3) {
         return day;
     }
     let case = &view["case"];
@@ -288,7 +288,7 @@ proptest! {
         let store = history.office.store();
         let cells = store.dump_cells().expect("cells");
         let number = |text: &String| text.trim_start_matches("Integer(").trim_end_matches(')').parse::<i64>();
-        let mut stocks: std::collections::BTreeMap<(String, String), Vec<(i64, [i64; 3])>> = Default::default();
+        let mut stocks = std::collections::BTreeMap::new();
         for row in &cells["tally_stock"] {
             let [cube, level, span, key, registered, accepted, overdue] = row.as_slice() else {
                 panic!("the columns of tally_stock: {row:?}")
@@ -297,12 +297,13 @@ proptest! {
             if number(level) == Ok(0) {
                 let of = [registered, accepted, overdue].map(|n| number(n).expect("a number"));
                 let day = number(span).expect("a day");
-                stocks.entry((cube.clone(), key.clone())).or_default().push((day, of));
+                let days: &mut Vec<_> = stocks.entry((cube.clone(), key.clone())).or_default();
+                days.push((day, of));
             }
         }
         for (place, mut days) in stocks {
             days.sort_unstable();
-            let mut stock = [0; 3];
+            let mut stock = [0_i64; 3];
             for (day, change) in days {
                 stock = [0, 1, 2].map(|i| stock[i] + change[i]);
                 prop_assert!(stock.iter().all(|n| *n >= 0), "{:?} on {}: {:?}", place, day, stock);

@@ -111,7 +111,7 @@ fn corrected_fields(
         let before = before.ok_or_else(|| Refusal::at(Code::Unknown, "facts"))?;
         let change = Change { before, after };
         apply_changes(&case.fields, [(&name, &change)])
-            .and_then(|fields| Ok(fields.normalize("")))
+            .map(|fields| fields.normalize(""))
             .map_err(|_| Refusal::at(Code::BadValue, name.clone()))??;
         changes.insert(name, change);
     }

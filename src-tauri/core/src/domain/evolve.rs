@@ -150,17 +150,16 @@ pub fn fields_map(fields: &CaseFields) -> Map<String, Value> {
         Ok(Value::Object(map)) => map,
         _ => Map::new(),
     };
-    for (name, empty) in LATER_FIELDS {
-        map.entry(name).or_insert_with(empty);
+    // The fields that the first version did not have, each with its empty value.
+    let later = [
+        ("applicant_type", Value::Null),
+        ("further_causes", Value::Array(Vec::new())),
+    ];
+    for (name, empty) in later {
+        map.entry(name).or_insert(empty);
     }
     map
 }
-
-/// The fields that the first version did not have, each with its empty value.
-const LATER_FIELDS: [(&str, fn() -> Value); 2] = [
-    ("applicant_type", || Value::Null),
-    ("further_causes", || Value::Array(Vec::new())),
-];
 
 impl OfficeSetup {
     /// Applies a change of the office setup; changes of cases have no effect.

@@ -122,10 +122,7 @@ fn known_numbers_are_masked_without_a_form() {
     assert_eq!(mask_numbers("拨 661234", &known), "拨 ******");
     assert_eq!(mask_numbers("1661234", &[]), "*******");
     assert_eq!(mask_numbers("661234 元", &[]), "661234 元");
-    assert_eq!(
-        mask_numbers("99 128 0000 1234", &known),
-        "99 128 **** 1234".replace("128", "128")
-    );
+    assert_eq!(mask_numbers("99 128 0000 1234", &known), "99 128 **** 1234");
 }
 
 #[test]
