@@ -79,6 +79,13 @@ pub fn session(state: &str, starts: &str, attendance: impl Serialize) -> Value {
     })
 }
 
+/// Returns a held session of the viewed case on the day, at a minute of its own and with every party present.
+pub fn next_held_session(view: &Value, day: &str) -> Value {
+    let earlier = view["case"]["sessions"].as_array().map_or(0, Vec::len);
+    let starts = format!("{day}T{:02}:{:02}:00", 8 + earlier / 60, earlier % 60);
+    session("held", &starts, all_present(view))
+}
+
 /// Returns the attendance of a session at which every party of the viewed case was present.
 pub fn all_present(view: &Value) -> Value {
     let parties = view["case"]["parties"].as_array().into_iter().flatten();

@@ -1,6 +1,5 @@
-//! A generator of any number of invented cases with real stages, for the practice book's history and the benchmark.
-//!
-//! The same seed, setup and days give the same cases. They obey [`crate::domain::decide`].
+//! A generator of any number of invented cases with real stages, for the practice book's history and the benchmark: the
+//! same for the same seed, setup and days. They obey [`crate::domain::decide`].
 
 use chrono::{Datelike, Days, NaiveDate};
 
@@ -299,15 +298,12 @@ impl Generator {
         let accepted = running.script.day();
         let outcome = self.random.pick_weighted(OUTCOMES);
         let (extended, days) = self.pick_duration(outcome);
-        let ends = accepted + Days::new(days);
-        // Moving the end to a working day must not exceed the term of 15 days.
+        let (ends, due) = (accepted + Days::new(days), mediation_due(accepted));
+        // A term is over after the day to which days of rest move it; others end on a working day within the term.
         let ends = match days {
-            // The term is over only after the day to which days of rest move it.
-            _ if outcome == Outcome::TimeExpired => {
-                roll(mediation_due(accepted)) + Days::new(days - MEDIATION_DAYS)
-            }
+            _ if outcome == Outcome::TimeExpired => roll(due) + Days::new(days - MEDIATION_DAYS),
             13.. => ends,
-            _ => roll(ends).min(mediation_due(accepted)),
+            _ => roll(ends).min(due),
         };
         self.add_session(&mut running, ends, outcome);
         if extended && accepted + Days::new(12) <= self.cutoff.today {

@@ -3,9 +3,7 @@
 
 use std::path::Path;
 
-use casebook_tests::test_office::payloads::{
-    acceptance, all_present, claim, for_case, note, session,
-};
+use casebook_tests::test_office::payloads::{acceptance, claim, for_case, next_held_session, note};
 use casebook_tests::test_office::{TestOffice, room};
 use serde_json::{Value, json};
 
@@ -194,7 +192,7 @@ impl BookWriter {
         self.change(at, "part_put", json!({"part": value, "draft": null}), &mark)
     }
 
-    /// Returns a session that was held, with a record of random length.
+    /// Returns a session that was held at a time of its own, with a record of random length.
     fn session_value(&mut self, at: usize, mark: &str) -> TrialResult<Value> {
         let view = self
             .office
@@ -203,7 +201,7 @@ impl BookWriter {
             "{mark} {}",
             "双方到场，核对了工资表。".repeat(self.random.index(60))
         );
-        let mut held = session("held", "2026-11-20T09:30:00", all_present(&view));
+        let mut held = next_held_session(&view, TODAY);
         held["room"] = json!(room(1));
         held["record"] = json!(record);
         Ok(json!({"part": "session", "value": held}))

@@ -4,7 +4,7 @@ use std::fs;
 
 use casebook_core::JobState;
 use casebook_core::domain::refusal::{Code, Refusal};
-use casebook_tests::test_office::payloads::{acceptance, all_present, for_case};
+use casebook_tests::test_office::payloads::{acceptance, for_case};
 use casebook_tests::test_office::{TestOffice, closing, payloads, room};
 use serde_json::{Value, json};
 
@@ -168,7 +168,7 @@ fn edit(office: &mut TestOffice, id: &str, action: &str) -> Value {
 /// Returns the payload that adds a session with this record to the mediated case.
 fn session(office: &mut TestOffice, record: &str) -> Value {
     let view = json!({ "case": read_case(office, MEDIATED_CASE) });
-    let mut session = payloads::session("held", "2026-11-20T08:30:00", all_present(&view));
+    let mut session = payloads::next_held_session(&view, "2026-11-20");
     session["room"] = json!(room(1));
     session["record"] = json!(record);
     let part = json!({"part": {"part": "session", "value": session}, "draft": null});
