@@ -10,7 +10,7 @@ use casebook_tests::test_office::{Credentials, TestOffice, write_practice_book};
 use chrono::{DateTime, Utc};
 use rusqlite::types::Value as Cell;
 use rusqlite::{Connection, params, params_from_iter};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::acknowledged::replay_differences;
@@ -172,16 +172,16 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResu
             continue;
         }
         for side in ["before", "after"] {
-            if let Some(member) = payload["op"][side].as_object_mut() {
+            if let Some(member) = object_at(&mut payload, &format!("/op/{side}")) {
                 member.remove("team");
             }
-            let note = payload["op"][side]["value"].as_object_mut();
+            let note = object_at(&mut payload, &format!("/op/{side}/value"));
             if let Some(note) = note.filter(|note| note.contains_key("attempt")) {
                 note.remove("attempt");
                 note.insert("kind".into(), json!("visit"));
             }
         }
-        if let Some(fields) = payload["op"]["fields"].as_object_mut() {
+        if let Some(fields) = object_at(&mut payload, "/op/fields") {
             fields.remove("further_causes");
         }
         let (action, utc): (String, String) = (row.get("action")?, row.get("utc")?);
@@ -200,6 +200,11 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResu
         head = sealed.entry.head();
     }
     Ok(head)
+}
+
+/// Returns the object at a path, if there is one; nothing is added on the way.
+fn object_at<'a>(payload: &'a mut Value, path: &str) -> Option<&'a mut Map<String, Value>> {
+    payload.pointer_mut(path)?.as_object_mut()
 }
 
 fn insert_entry(to: &Connection, sealed: &SealedEntry, payload: &str) -> TrialResult<()> {
@@ -255,6 +260,7 @@ fn read_content(folder: &Path) -> TrialResult<String> {
             "staff" => &["id", "place", "name", "role", "active"],
             "draft" => &["form", "subject", "body", "saved_at"],
             "note" => &["case_id", "id", "on_day", "kind", "text"],
+            "claim" => &["case_id", "id", "text", "amount_fen"],
             "cases" => &["seq", "id", "version", "registered_on", "summary"],
             _ => &["*"],
         };
