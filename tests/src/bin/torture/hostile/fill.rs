@@ -83,6 +83,8 @@ fn add_case(office: &mut TestOffice, n: usize, text: &str) -> TrialResult<String
     }
     entry["parties"][1]["representative"] = json!(text);
     entry["claims"][0]["text"] = json!(text);
+    // Both sides have the same name, which is asked about.
+    entry["kept"] = json!(["parties.1.name"]);
     let written = office.try_call("case_register", entry)?;
     let id = written["case"].clone();
     let mut version = written["version"].clone();
