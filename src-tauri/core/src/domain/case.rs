@@ -161,7 +161,7 @@ pub struct Obligation {
     pub due_on: Option<NaiveDate>,
     pub performed_on: Option<NaiveDate>,
     pub performed_note: String,
-    /// What was paid so far, in the order in which it was entered.
+    /// The payments so far, in the order in which they were entered.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(as = "Option<Vec<Payment>>", optional)]
     pub payments: Vec<Payment>,

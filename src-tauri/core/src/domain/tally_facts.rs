@@ -14,7 +14,7 @@ use super::money::Fen;
 use super::period::{Span, spans_of};
 use super::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage};
 
-/// How a round of a case came in.
+/// The way in which a round of a case came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum EntryKind {
     /// The case was registered.

@@ -4,7 +4,7 @@ use crate::domain::normal_form::{FoldedChar, fold_with_places, is_name_separator
 use crate::domain::personal_numbers::mask_numbers;
 use crate::domain::text::mask_name;
 
-/// What masking hides in the texts of a case besides the numbers that it finds by their form.
+/// The names and numbers of a case that masking hides in its texts, besides the numbers that it finds by their form.
 #[derive(Debug, Default)]
 pub(super) struct PersonalData<'a> {
     pub names: Vec<&'a str>,

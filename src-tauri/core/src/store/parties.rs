@@ -26,7 +26,7 @@ pub struct PartySuggestion {
 const MAX_CASES: usize = 60;
 const MAX_SUGGESTIONS: usize = 8;
 
-/// What was typed to find a party, in the forms in which names and numbers are compared.
+/// A typed search for a party, in the forms in which names and numbers are compared.
 struct TypedParty {
     name: String,
     pieces: Vec<String>,

@@ -163,7 +163,7 @@ pub struct CaseRows {
 pub struct CasePage {
     pub rows: Vec<CaseRow>,
     pub next: Option<String>,
-    /// How many cases the search text finds without the quick filter, up to 100; only with the first page of a search
+    /// Number of cases that the search text finds without the quick filter, up to 100; only with the first page of a search
     /// that a quick filter narrows.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[ts(optional)]

@@ -346,7 +346,7 @@ n: number, };
  */
 export type CasePage = { rows: Array<CaseRow>, next: string | null, 
 /**
- * How many cases the search text finds without the quick filter, up to 100; only with the first page of a search
+ * Number of cases that the search text finds without the quick filter, up to 100; only with the first page of a search
  * that a quick filter narrows.
  */
 in_all?: Count, };
@@ -443,7 +443,7 @@ export type Cause = { code: string,
  */
 initials: string, zh: string, en: string, 
 /**
- * What people at the counter say for it, and the mediators after them. A word may stand for several causes.
+ * Everyday words for it, as people say them at the counter. A word may stand for several causes.
  */
 words: Array<string>, head: LegalHead, 
 /**
@@ -1234,7 +1234,7 @@ last: number, };
  */
 export type Obligation = { id: ObligationId, debtor: PartyId | null, creditor: PartyId | null, what: string, amount: Fen | null, due_on: string | null, performed_on: string | null, performed_note: string, 
 /**
- * What was paid so far, in the order in which it was entered.
+ * The payments so far, in the order in which they were entered.
  */
 payments?: Array<Payment>, };
 
@@ -1758,7 +1758,7 @@ export type SavedChange = { case: CaseId, number: string, version: number,
 seq: number, undoable: boolean, saved_at: string, };
 
 /**
- * Whether there are backups on another disk than the book's.
+ * The state of backups on another disk than the book's.
  */
 export type SecondPlace = "not_chosen" | "same_disk" | "not_proved" | "proved";
 

@@ -282,7 +282,7 @@ fn planted() -> impl Strategy<Value = (String, String)> {
     )
 }
 
-/// What stands around and between planted numbers: signs, words, dates, amounts, case numbers.
+/// Texts around and between planted numbers: signs, words, dates, amounts, case numbers.
 fn between() -> impl Strategy<Value = String> {
     prop::sample::select(vec![
         " ",

@@ -70,7 +70,7 @@ pub struct Cause {
     pub initials: &'static str,
     pub zh: &'static str,
     pub en: &'static str,
-    /// What people at the counter say for it, and the mediators after them. A word may stand for several causes.
+    /// Everyday words for it, as people say them at the counter. A word may stand for several causes.
     pub words: &'static [&'static str],
     pub head: LegalHead,
     /// Law and article of the head, in Chinese.
