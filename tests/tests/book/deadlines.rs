@@ -13,8 +13,9 @@ use serde_json::{Value, json};
 use crate::histories::{RandomHistory, any_action};
 use crate::tallies::day;
 
-/// Days off from November 2025 to December 2026 by the notices, first and last.
-const OFF: [(&str, &str); 7] = [
+/// Days off from September 2025 to December 2026 by the notices, first and last: random histories stay between.
+const OFF: [(&str, &str); 8] = [
+    ("2025-10-01", "2025-10-08"),
     ("2026-01-01", "2026-01-03"),
     ("2026-02-15", "2026-02-23"),
     ("2026-04-04", "2026-04-06"),
@@ -23,7 +24,9 @@ const OFF: [(&str, &str); 7] = [
     ("2026-09-25", "2026-09-27"),
     ("2026-10-01", "2026-10-07"),
 ];
-const WORKED_WEEKENDS: [&str; 6] = [
+const WORKED_WEEKENDS: [&str; 8] = [
+    "2025-09-28",
+    "2025-10-11",
     "2026-01-04",
     "2026-02-14",
     "2026-02-28",
@@ -39,7 +42,13 @@ pub fn moved(last: NaiveDate) -> NaiveDate {
         let holiday = OFF.iter().any(|(a, b)| day(a) <= *on && *on <= day(b));
         holiday || weekend && !WORKED_WEEKENDS.iter().any(|worked| day(worked) == *on)
     };
-    last.iter_days().find(|on| !is_off(on)).expect("a day")
+    let known = day("2025-09-01")..=day("2026-12-31");
+    let moved = last.iter_days().find(|on| !is_off(on)).expect("a day");
+    assert!(
+        known.contains(&last) && known.contains(&moved),
+        "{last} is not in the tables"
+    );
+    moved
 }
 
 fn on(value: &Value) -> Option<NaiveDate> {

@@ -4,7 +4,7 @@ use casebook_core::store::ExternalRecords;
 use casebook_tests::test_office::payloads::{
     acceptance, for_case, note, obligation, session, signed_closing,
 };
-use casebook_tests::test_office::{TestOffice, grid, member, room};
+use casebook_tests::test_office::{TestOffice, date, grid, member, room};
 use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -87,6 +87,9 @@ const CAUSES: [(&str, &str); 6] = [
     ("L04", "labour"),
 ];
 
+/// The day on which a random history stays, so that its terms end in years whose days off are known.
+const LAST_DAY: &str = "2026-09-01";
+
 impl RandomHistory {
     pub fn new() -> RandomHistory {
         RandomHistory {
@@ -141,7 +144,10 @@ impl RandomHistory {
         let day = json!(today);
         let before = |late: Late| today - chrono::Days::new(late.into());
         match *action {
-            Action::Wait(days) => self.office.clock.set_day(today + chrono::Days::new(days.into())),
+            Action::Wait(days) => {
+                let next = today + chrono::Days::new(days.into());
+                self.office.clock.set_day(next.min(date(LAST_DAY)));
+            }
             Action::Register { cause, grid: g, mediator, workers, consult, late } => {
                 let mut case = self.office.wage_case();
                 let (code, nature) = CAUSES[usize::from(cause) % CAUSES.len()];
