@@ -90,7 +90,7 @@ pub fn open_params<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> Open
     OpenParams {
         vault_id: vault.vault_id(),
         vk_version: key.version(),
-        generation: vault.generation(),
+        vault: vault.revision(),
         key: key.db_key(vault.db_salt()),
         anchor_key: key.anchor_key(),
         dir,

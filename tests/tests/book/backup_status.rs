@@ -331,8 +331,8 @@ fn an_unreadable_set_does_not_prevent_erasure_in_the_others() {
         "erasure_ask",
         json!({ "case": case["case"], "version": case["version"], "basis": "request", "note": "" }),
     );
-    let keys = backups::keys(&office);
     office.invite_and_sign_in(&second, NEW_PASSPHRASE);
+    let keys = backups::keys(&office);
     office.clock.pass(Duration::minutes(31));
     office.ok(
         "case_erase",

@@ -23,6 +23,7 @@ mod lists;
 mod main_job;
 mod matrix;
 mod numbers;
+mod put_back;
 mod refusals;
 mod restore;
 mod rounds;

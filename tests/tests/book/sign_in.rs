@@ -25,11 +25,6 @@ fn code(answer: Result<Value, casebook_core::WireError>) -> Value {
     json!(answer.expect_err("it must be refused").code)
 }
 
-fn change(office: &mut TestOffice, current: &str, new: &str) {
-    let change = json!({ "current": current, "new": new });
-    office.ok("passphrase_change", change);
-}
-
 /// Makes the own backup location unwritable, so that changes that need a backup first are refused.
 fn block_backups(office: &TestOffice) {
     let _ = fs::remove_dir_all(office.data.join("backups"));
@@ -38,38 +33,6 @@ fn block_backups(office: &TestOffice) {
 
 fn clear_backups(office: &TestOffice) {
     fs::remove_file(office.data.join("backups")).expect("the file");
-}
-
-#[test]
-fn an_earlier_vault_file_opens_nothing() {
-    let mut office = TestOffice::new_office();
-    let founder = office.founder.clone();
-    let vault = office.data.join("office/vault.json");
-    let earlier = fs::read(&vault).expect("the vault file");
-    change(&mut office, PASSPHRASE, NEW_PASSPHRASE);
-    office.ok("lock", json!({}));
-    let present = fs::read(&vault).expect("the vault file");
-    fs::write(&vault, &earlier).expect("the earlier file");
-    assert_eq!(code(office.sign_in(&founder, PASSPHRASE)), "store_behind");
-    fs::write(&vault, &present).expect("the present file");
-    assert!(office.sign_in(&founder, NEW_PASSPHRASE).is_ok());
-}
-
-#[test]
-fn control_an_earlier_vault_file_opens_with_the_anchor_of_its_time() {
-    let mut office = TestOffice::new_office();
-    let founder = office.founder.clone();
-    let files = ["vault.json", "store.db", "anchor.a", "anchor.b"];
-    office.ok("lock", json!({}));
-    let read = |name: &str| fs::read(office.data.join("office").join(name)).expect("a file");
-    let earlier: Vec<_> = files.iter().map(|name| (name, read(name))).collect();
-    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
-    change(&mut office, PASSPHRASE, NEW_PASSPHRASE);
-    office.ok("lock", json!({}));
-    for (name, bytes) in earlier {
-        fs::write(office.data.join("office").join(name), bytes).expect("the earlier file");
-    }
-    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
 }
 
 /// The window is closed and hidden, and its process still makes the last backup: a program that is started meanwhile is told

@@ -7,13 +7,13 @@ use casebook_tests::test_office::{Credentials, TestOffice, date};
 use rusqlite::Connection;
 use serde_json::json;
 
-/// Takes from the store what schema 3 added.
+/// Takes from the store what the schemas 3 and 4 added.
 const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_causes; \
     DROP INDEX obligation_unperformed; ALTER TABLE cases DROP COLUMN further_causes; \
     ALTER TABLE cases DROP COLUMN entries; ALTER TABLE cases DROP COLUMN rounds; \
     ALTER TABLE cases DROP COLUMN applicant_stated; ALTER TABLE cases DROP COLUMN applicant_type; \
     ALTER TABLE note DROP COLUMN attempt; ALTER TABLE obligation DROP COLUMN payments; \
-    ALTER TABLE claim DROP COLUMN claimant; PRAGMA user_version = 2;";
+    ALTER TABLE claim DROP COLUMN claimant; DROP TABLE vault_file; PRAGMA user_version = 2;";
 
 /// Opens the store with SQLCipher alone, without the checks and migrations of the program.
 fn open_raw(office: &TestOffice) -> Connection {

@@ -67,6 +67,22 @@ describe("the banner about old backups", () => {
 			/有 3 份备份.*备份位置 1.*46 件案件，这里是 2 件.*从备份恢复/s,
 		);
 	});
+	it("reports above every view older anchor files that were put back", async () => {
+		for (const entries of [6, 0]) {
+			const boot = { entries_beyond_anchor: entries };
+			const opened = await openBook({ boot }, { backup_status: () => status });
+			close = opened.close;
+			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+			await settle();
+			const told = byTestId("put-back-banner")?.textContent;
+			if (entries > 0) expect(told).toMatch(/旧 6 条记录.*看日志/s);
+			else expect(told).toBeUndefined();
+			await unmount(page);
+			page = undefined;
+			close();
+			document.body.replaceChildren();
+		}
+	});
 	it("calls no backup old before the first one since the sign-in has ended", async () => {
 		const opened = await openBook(
 			{},

@@ -63,6 +63,6 @@ pub(super) fn passphrase_change(
     input: PassphraseChange,
     now: &Moment,
 ) -> CommandResult<Nothing> {
-    app.change_passphrase(&input.current, &input.new, now)?;
+    app.change_passphrase(&input, now)?;
     Ok((Nothing {}, vec![Topic::Security]))
 }

@@ -33,6 +33,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         user: None,
         may: Vec::new(),
         recovery_due: false,
+        entries_beyond_anchor: 0,
         read_only: None,
         idle_minutes: 10,
         backup_status: None,
@@ -47,6 +48,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
             .collect();
         boot.idle_minutes = book.store.office_setup().safety().idle_minutes;
         boot.recovery_due = book.is_recovery_due();
+        boot.entries_beyond_anchor = book.beyond_anchor;
         boot.backup_status = Some(app.backups.status(book, now)?);
         boot.read_only = (book.disk.failing).then(|| Refusal::new(Code::DiskTrouble));
         boot.office_setup = Some(settings::setup_view(app, now)?);

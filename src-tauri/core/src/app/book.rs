@@ -31,6 +31,8 @@ pub(crate) struct Book {
     pub user_activity: UserActivity,
     pub disk: DiskState,
     pub access_log: AccessLog,
+    /// The entries beyond the anchor when the book was opened, see [`Store::entries_beyond_anchor`].
+    pub beyond_anchor: u64,
     /// A recovery key that is not confirmed as written down yet.
     pub unconfirmed_recovery_key: Option<UnconfirmedRecoveryKey>,
 }
@@ -54,6 +56,7 @@ impl Book {
             key,
             user_activity: UserActivity::since(now),
             disk: DiskState::good(now),
+            beyond_anchor: 0,
             unconfirmed_recovery_key: None,
         }
     }
@@ -105,8 +108,7 @@ impl Book {
     /// Replaces the vault file.
     pub fn replace_vault_file(&mut self, vault: &VaultFile) -> Result<(), Refusal> {
         vault.replace(&self.dir)?;
-        self.store.set_vault_generation(vault.generation());
-        Ok(())
+        Ok(self.store.note_vault_file(vault.revision())?)
     }
 
     pub fn author(&self, now: &Moment) -> Author {

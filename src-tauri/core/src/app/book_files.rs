@@ -51,7 +51,7 @@ pub(super) fn store_params<'a>(
     OpenParams {
         vault_id: vault.vault_id(),
         vk_version: key.version(),
-        generation: vault.generation(),
+        vault: vault.revision(),
         key: key.db_key(vault.db_salt()),
         anchor_key: key.anchor_key(),
         dir,

@@ -92,6 +92,7 @@ impl App {
             user,
             key: old,
             unconfirmed_recovery_key,
+            beyond_anchor,
             ..
         } = book;
         // The store is closed before its file is replaced, but its lock is kept, so that no other process opens it
@@ -115,6 +116,7 @@ impl App {
         });
         let mut book = reopen(&vault, key.into())?;
         book.unconfirmed_recovery_key = unconfirmed_recovery_key;
+        book.beyond_anchor = beyond_anchor;
         self.open_office(book, vault, events, now)
     }
 

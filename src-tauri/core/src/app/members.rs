@@ -111,20 +111,27 @@ impl App {
             user_id: member.id.uuid(),
             display: member.name.clone(),
         };
+        let had_access = vault.slot_state(member.id.uuid()).is_some();
         let start = vault.invite(&book.key, holder, kdf, now.utc)?;
-        book.replace_vault_file(&vault)?;
+        let expires = match vault.slot_state(member.id.uuid()) {
+            Some(SlotState::Temporary { expires }) => expires,
+            _ => return Err(Refusal::internal()),
+        };
         let mut events = book.clear_failed_attempts(member.id, now)?;
         events.push(Event::Access {
             member: member.id,
             change: AccessChange::Invited,
         });
-        for event in events {
-            book.write_event(event, now)?;
+        if had_access {
+            // Somebody may know the former passphrase and have a copy of the vault file.
+            self.make_backup_and_wait(now)?;
+            self.rotate_keys(vault, events, now)?;
+        } else {
+            book.replace_vault_file(&vault)?;
+            for event in events {
+                book.write_event(event, now)?;
+            }
         }
-        let expires = match vault.slot_state(member.id.uuid()) {
-            Some(SlotState::Temporary { expires }) => expires,
-            _ => return Err(Refusal::internal()),
-        };
         Ok(Invitation {
             member: member.id,
             name: member.name,

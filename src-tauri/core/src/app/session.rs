@@ -8,15 +8,14 @@ use super::book_files::store_params;
 use super::sign_in_checks::PassphraseAttempt;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::{AccessChange, Event, LockCause};
-use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
 use crate::store::Store;
-use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, VaultKey};
+use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile};
 use crate::wire::call::Moment;
 use crate::wire::start::SignIn;
-use crate::wire::trust::Recover;
+use crate::wire::trust::{PassphraseChange, Recover};
 
 /// Returns the refusal with another field name, if it names a field.
 fn at_field(mut refusal: Refusal, field: &str) -> Refusal {
@@ -29,12 +28,18 @@ fn at_field(mut refusal: Refusal, field: &str) -> Refusal {
 impl App {
     /// Opens the office book with a person's passphrase.
     pub(crate) fn sign_in(&mut self, input: &SignIn, now: &Moment) -> Result<(), Refusal> {
-        let (dir, mut vault) = self.claim_office_vault()?;
+        let (dir, vault) = self.claim_office_vault()?;
         let mut attempt = PassphraseAttempt::begin(&dir, &vault, input.user, now)?;
         let unlocked = vault.unlock(input.user.uuid(), &input.passphrase, now.utc)?;
         self.backups.abandon_copy();
-        let chose_passphrase = unlocked.must_change_passphrase;
-        let (key, store) = match self.open_unlocked(&dir, &mut vault, unlocked, input, now) {
+        let opened = self.open_unlocked(&dir, &vault, &unlocked, now);
+        let opened = opened.and_then(|store| {
+            Ok((
+                store,
+                self.choose_passphrase(&vault, &unlocked, input, now)?,
+            ))
+        });
+        let (store, chosen) = match opened {
             Ok(opened) => opened,
             Err(refusal) => {
                 attempt.discard()?;
@@ -42,52 +47,79 @@ impl App {
             }
         };
         // An inactive member gets the same answer, and the same count of failures, as a wrong passphrase.
-        if !(store.office_setup().member(input.user)).is_some_and(|m| m.active) {
+        let Some(member) = (store.office_setup().member(input.user)).filter(|m| m.active) else {
             return Err(Refusal::at(Code::WrongPassphrase, "passphrase"));
+        };
+        if store.entries_beyond_anchor() > 0 && member.role != StaffRole::Supervisor {
+            attempt.discard()?;
+            return Err(Refusal::new(Code::AnchorPutBack));
         }
-        let mut events = vec![Event::SignedIn {
+        let events = vec![Event::SignedIn {
             failures: attempt.earlier_failures(),
             record_missing: attempt.is_record_missing(),
         }];
         attempt.succeed(now)?;
-        if chose_passphrase {
-            events.push(Event::Access {
-                member: input.user,
-                change: AccessChange::PassphraseChosen,
-            });
+        let key = unlocked.vault_key;
+        let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
+        book.report_put_back_anchor(now)?;
+        match chosen {
+            Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now)?,
+            None => self.open_office(book, vault, events, now)?,
         }
-        let book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
-        self.open_office(book, vault, events, now)?;
         attempt.finish()
     }
 
-    /// Opens the store after a right passphrase. A member who signed in with a start passphrase must choose their own
-    /// first.
     fn open_unlocked(
         &self,
         dir: &Path,
-        vault: &mut VaultFile,
-        unlocked: UnlockedVault,
+        vault: &VaultFile,
+        unlocked: &UnlockedVault,
+        now: &Moment,
+    ) -> Result<Store, Refusal> {
+        let params = store_params(vault, &unlocked.vault_key, dir, self.device);
+        Ok(Store::open(params, now.utc)?)
+    }
+
+    /// Returns the vault file with the passphrase that the member chose instead of a start passphrase; none if they have
+    /// one of their own. Nothing is written.
+    fn choose_passphrase(
+        &self,
+        vault: &VaultFile,
+        unlocked: &UnlockedVault,
         input: &SignIn,
         now: &Moment,
-    ) -> Result<(VaultKey, Store), Refusal> {
-        let key = match (unlocked.must_change_passphrase, &input.new_passphrase) {
-            (true, None) => return Err(Refusal::at(Code::ChoosePassphrase, "new_passphrase")),
-            (true, Some(new)) => {
-                let user = input.user.uuid();
-                // Opened before the vault file is changed: if the book does not open, the passphrase stays as it was.
-                let params = store_params(vault, &unlocked.vault_key, dir, self.device);
-                drop(Store::open(params, now.utc)?);
-                let key = vault
-                    .change_passphrase(user, &input.passphrase, new, self.kdf, now.utc)
-                    .map_err(|e| at_field(e.into(), "new_passphrase"))?;
-                vault.replace(dir)?;
-                key
-            }
-            (false, _) => unlocked.vault_key,
+    ) -> Result<Option<VaultFile>, Refusal> {
+        if !unlocked.must_change_passphrase {
+            return Ok(None);
+        }
+        let Some(new) = &input.new_passphrase else {
+            return Err(Refusal::at(Code::ChoosePassphrase, "new_passphrase"));
         };
-        let store = Store::open(store_params(vault, &key, dir, self.device), now.utc)?;
-        Ok((key, store))
+        let (user, mut vault) = (input.user.uuid(), vault.clone());
+        let changed = vault.change_passphrase(user, &input.passphrase, new, self.kdf, now.utc);
+        changed.map_err(|e| at_field(e.into(), "new_passphrase"))?;
+        Ok(Some(vault))
+    }
+
+    /// Opens the office book with the vault file of [`App::choose_passphrase`] and a new vault key: whoever kept the start
+    /// passphrase and a copy of the vault file opens nothing with them any more.
+    fn open_with_chosen_passphrase(
+        &mut self,
+        book: Book,
+        chosen: VaultFile,
+        mut events: Vec<Event>,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        events.push(Event::Access {
+            member: book.user,
+            change: AccessChange::PassphraseChosen,
+        });
+        self.set_book(book);
+        let opened = self.rotate_keys(chosen, events, now);
+        if opened.is_err() {
+            self.book = None;
+        }
+        opened
     }
 
     /// Lets a supervisor take the book over with the recovery key. The key is used up: a new one is made and shown, and
@@ -110,17 +142,12 @@ impl App {
             .give_passphrase(&key, holder, &input.new_passphrase, self.kdf)
             .map_err(|e| at_field(e.into(), "new_passphrase"))?;
         let fresh = vault.renew_recovery(&key, now.utc)?;
-        self.set_book(Book::new(
-            BookKind::Office,
-            &dir,
-            store,
-            input.user,
-            key,
-            now,
-        ));
+        let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
+        book.report_put_back_anchor(now)?;
+        self.set_book(book);
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
-        let finished = self.finish_recovery(vault, fresh, input.user, now);
+        let finished = self.finish_recovery(vault, fresh, now);
         if finished.is_err() {
             self.book = None;
         }
@@ -131,11 +158,11 @@ impl App {
         &mut self,
         vault: VaultFile,
         fresh: RecoveryKey,
-        member: StaffId,
         now: &Moment,
     ) -> Result<(), Refusal> {
         self.book_mut()?.show_recovery_key(fresh)?;
         self.make_backup_and_wait(now)?;
+        let member = self.book()?.user;
         let mut events = self.book()?.clear_failed_attempts(member, now)?;
         let change = AccessChange::ByRecoveryKey;
         events.push(Event::Access { member, change });
@@ -219,13 +246,14 @@ impl App {
         self.data_lock.take_show_request()
     }
 
-    /// Gives the signed-in person a passphrase of their choice instead of the current one.
+    /// Gives the signed-in person a passphrase of their choice instead of the current one. If somebody may have seen the
+    /// current one, the vault key is rotated, too: with a copy of the old vault file it opens nothing from now on.
     pub(crate) fn change_passphrase(
         &mut self,
-        current: &str,
-        new: &str,
+        input: &PassphraseChange,
         now: &Moment,
     ) -> Result<(), Refusal> {
+        let PassphraseChange { current, new, .. } = input;
         let kdf = self.kdf;
         let book = self.book_mut()?;
         let mut vault = book.office_vault()?;
@@ -242,14 +270,29 @@ impl App {
                 return Err(at_field(error.into(), "new"));
             }
         }
-        book.replace_vault_file(&vault)?;
         attempt.discard()?;
         let (member, change) = (book.user, AccessChange::PassphraseChanged);
-        book.write_event(Event::Access { member, change }, now)
+        let changed = Event::Access { member, change };
+        if input.was_seen {
+            self.make_backup_and_wait(now)?;
+            return self.rotate_keys(vault, vec![changed], now);
+        }
+        book.replace_vault_file(&vault)?;
+        book.write_event(changed, now)
     }
 }
 
 impl Book {
+    /// Journals that older files of the anchor were put back, if the store shows it.
+    fn report_put_back_anchor(&mut self, now: &Moment) -> Result<(), Refusal> {
+        self.beyond_anchor = self.store.entries_beyond_anchor();
+        if self.beyond_anchor > 0 {
+            let entries = self.beyond_anchor;
+            self.write_event(Event::AnchorPutBack { entries }, now)?;
+        }
+        Ok(())
+    }
+
     /// Checks the passphrase once more before a critical command, throttled like a sign-in; returns the vault file.
     pub fn reauthenticate(&self, passphrase: &str, now: &Moment) -> Result<VaultFile, Refusal> {
         let vault = self.office_vault()?;

@@ -341,15 +341,9 @@ impl RestoreRequest {
             store.write_event(Event::BackupFailed { code }, &Author { actor, ..by })?;
         }
         store.write_event(Event::Restored { set, seq, given_up }, &by)?;
-        let head = *store.head();
+        store.note_vault_file(vault.revision())?;
+        store.create_anchor(dir, key.anchor_key(), key.version(), writer.at)?;
         drop(store);
-        Store::anchor_copy(
-            dir,
-            key.anchor_key(),
-            head,
-            (key.version(), vault.generation()),
-            writer.at,
-        )?;
         vault.write_new(dir)?;
         sync_file(&file)?;
         sync_folder(dir)?;
@@ -375,7 +369,7 @@ impl RestoreRequest {
         let access = OpenParams {
             vault_id: keys.key.vault_id(),
             vk_version: keys.key.version(),
-            generation: keys.vault.generation(),
+            vault: keys.vault.revision(),
             key: keys.key.db_key(keys.vault.db_salt()),
             anchor_key: keys.key.anchor_key(),
             dir: &book,

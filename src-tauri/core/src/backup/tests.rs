@@ -45,7 +45,7 @@ impl SampleBook {
         let access = OpenParams {
             vault_id: vault.vault_id(),
             vk_version: key.version(),
-            generation: vault.generation(),
+            vault: vault.revision(),
             key: key.db_key(vault.db_salt()),
             anchor_key: key.anchor_key(),
             dir: &book,

@@ -111,6 +111,7 @@ journal_actions! {
         BackupProved = "backup_proved";
         BackupFailed = "backup_failed";
         BackupsAhead = "backups_ahead";
+        AnchorPutBack = "anchor_put_back";
         Verified = "verified";
         VerificationFailed = "verification_failed";
         DerivedDiffers = "derived_differs";

@@ -111,6 +111,11 @@ pub enum Event {
     BackupFailed {
         code: super::refusal::Code,
     },
+    /// Older files of the anchor were put back: how many entries the journal has beyond what a crash explains.
+    AnchorPutBack {
+        #[ts(type = "number")]
+        entries: u64,
+    },
     /// Backup sets hold entries that the book lacks: how many sets, and the newest with its last entry.
     BackupsAhead {
         sets: u32,
@@ -186,6 +191,7 @@ impl Event {
             Event::BackupProved { .. } => JournalAction::BackupProved,
             Event::BackupFailed { .. } => JournalAction::BackupFailed,
             Event::BackupsAhead { .. } => JournalAction::BackupsAhead,
+            Event::AnchorPutBack { .. } => JournalAction::AnchorPutBack,
             Event::Verified { .. } => JournalAction::Verified,
             Event::VerificationFailed { .. } => JournalAction::VerificationFailed,
             Event::DerivedDiffers { .. } => JournalAction::DerivedDiffers,

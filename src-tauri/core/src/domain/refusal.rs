@@ -50,6 +50,8 @@ pub enum Code {
     StoreNewer,
     StoreForeign,
     StoreBehind,
+    /// Older files of the anchor were put back; only a supervisor opens the book.
+    AnchorPutBack,
     DiskTrouble,
     /// The folder is on a network drive or is synchronised by another program.
     FolderNotLocal,

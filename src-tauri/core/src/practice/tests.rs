@@ -282,7 +282,7 @@ fn filled_store(now: &Moment) -> (tempfile::TempDir, Store) {
     let access = OpenParams {
         vault_id: vault.vault_id(),
         vk_version: key.version(),
-        generation: vault.generation(),
+        vault: vault.revision(),
         key: key.db_key(vault.db_salt()),
         anchor_key: key.anchor_key(),
         dir: dir.path(),

@@ -14,7 +14,7 @@ use super::live_copy::{LiveCopy, sqlite_error};
 use super::open::{migrate, prepare_connection, read_head, read_schema_version};
 use super::{ErasureRecord, OpenError, SCHEMA_VERSION, Store, StoreError, setup_rows};
 use crate::domain::ids::{DeviceId, StaffId};
-use crate::journal::{Anchor, AnchorPoint, Head};
+use crate::journal::{Anchor, AnchorPoint};
 use crate::vault::{AnchorKey, DbKey};
 
 /// The number of 4 KiB pages in one step: about 3 ms on a slow PC, most of it encryption.
@@ -155,41 +155,27 @@ impl Store {
         let head = read_head(&conn, vault_id)?;
         let setup = setup_rows::load(&conn)?;
         Ok(Store {
-            copy: None,
-            conn,
-            vault_id,
             vk_version,
-            generation: 0,
-            device,
-            head,
-            anchor: None,
             setup,
-            bulk: None,
-            signer: None,
-            signed: 0,
-            dir: None,
-            _lock: None,
+            ..Store::without_anchor(conn, vault_id, device, head)
         })
     }
 
-    /// Writes the anchor for a copied store that becomes the book of the folder `dir`.
-    pub fn anchor_copy(
+    /// Creates the anchor of this copied store, which becomes the book of the folder `dir`.
+    pub fn create_anchor(
+        &self,
         dir: &Path,
         key: AnchorKey,
-        head: Head,
-        (vk_version, generation): (u32, u64),
+        vk_version: u32,
         utc: chrono::DateTime<chrono::Utc>,
     ) -> Result<(), OpenError> {
-        Anchor::create(
-            dir,
-            key,
-            &AnchorPoint {
-                head,
-                vk_version,
-                generation,
-                utc,
-            },
-        )?;
+        let point = AnchorPoint {
+            head: self.head,
+            vk_version,
+            generation: self.vault.generation,
+            utc,
+        };
+        Anchor::create(dir, key, &point)?;
         Ok(())
     }
 }

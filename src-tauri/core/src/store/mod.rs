@@ -38,6 +38,7 @@ mod tests;
 pub mod today;
 mod upgrades;
 mod values;
+mod vault_file;
 mod verify;
 mod visibility;
 mod visible_cases;

@@ -11,15 +11,15 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, OptionalExtension};
 use uuid::Uuid;
 
 use super::rebuild_derived::rebuild_after_migration;
+use super::vault_file::{self, VaultFileAge};
 use super::{STORE_FILE, SqliteError, Store, StoreError, setup_rows, upgrades};
 use crate::domain::ids::DeviceId;
-use crate::domain::office::OfficeSetup;
 use crate::files::lock_file;
 use crate::journal::{
     Anchor, AnchorError, AnchorPoint, AnchorReading, AnchorVerdict, ChainBreak, Entry, Hash, Head,
     Verification, judge,
 };
-use crate::vault::{AnchorKey, DbKey};
+use crate::vault::{AnchorKey, DbKey, VaultRevision};
 
 /// "CASE" as SQLite's `application_id`, by which an encrypted file of another program is told from a store.
 const APPLICATION_ID: i32 = 0x4341_5345;
@@ -28,6 +28,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0001_first.sql"),
     include_str!("../../migrations/0002_trust.sql"),
     include_str!("../../migrations/0003_rounds.sql"),
+    include_str!("../../migrations/0004_vault_file.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 /// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.
@@ -56,9 +57,9 @@ pub enum OpenError {
     Chain(#[from] ChainBreak),
     #[error("the store does not fit its anchor: {0:?}")]
     Anchor(AnchorVerdict),
-    /// The vault file is older than the one noted in the anchor: passphrases that were changed since would open the
-    /// book.
-    #[error("the vault file is older than the anchor")]
+    /// The vault file is older than the one noted in the store or in the anchor: passphrases that were changed since
+    /// would open the book.
+    #[error("the vault file is not the last one of this store")]
     OlderVault,
     #[error(transparent)]
     AnchorFile(#[from] AnchorError),
@@ -79,8 +80,8 @@ impl From<rusqlite::Error> for OpenError {
 pub struct OpenParams<'a> {
     pub vault_id: Uuid,
     pub vk_version: u32,
-    /// The generation of the vault file ([`VaultFile::generation`](crate::vault::VaultFile::generation)).
-    pub generation: u64,
+    /// The state of the vault file ([`VaultFile::revision`](crate::vault::VaultFile::revision)).
+    pub vault: VaultRevision,
     pub key: DbKey,
     pub anchor_key: AnchorKey,
     /// The folder of the store and its anchor.
@@ -120,25 +121,18 @@ impl Store {
         let point = AnchorPoint {
             head,
             vk_version: access.vk_version,
-            generation: access.generation,
+            generation: access.vault.generation,
             utc: now,
         };
         let anchor = Anchor::create(access.dir, access.anchor_key, &point)?;
+        vault_file::note(&conn, &access.vault)?;
         Ok(Store {
-            copy: None,
-            conn,
-            vault_id: access.vault_id,
             vk_version: access.vk_version,
-            generation: access.generation,
-            device: access.device,
-            head,
+            vault: access.vault,
             anchor: Some(anchor),
-            setup: OfficeSetup::default(),
-            bulk: None,
-            signer: None,
-            signed: 0,
             dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
+            ..Store::without_anchor(conn, access.vault_id, access.device, head)
         })
     }
 
@@ -169,29 +163,33 @@ impl Store {
             }
         }
         let head = read_head(&conn, access.vault_id)?;
+        let vault_age = vault_file::compare(&conn, &access.vault)?;
         let (anchor, reading) = Anchor::open(access.dir, access.anchor_key)?;
-        if access.generation < reading.point.generation {
+        if vault_age == VaultFileAge::Earlier || access.vault.generation < reading.point.generation
+        {
             return Err(OpenError::OlderVault);
         }
-        verify_tail(&conn, access.vault_id, &head, &reading)?;
+        let ahead = verify_tail(&conn, access.vault_id, &head, &reading)?;
+        // A write that was cut off may have cost the newest record, too.
+        let explained = if reading.one_lost { 2 } else { 1 };
+        let beyond_anchor = ahead.saturating_sub(explained);
         let setup = setup_rows::load(&conn)?;
         let mut store = Store {
-            copy: None,
-            conn,
-            vault_id: access.vault_id,
             vk_version: access.vk_version,
-            generation: access.generation,
-            device: access.device,
-            head,
+            vault: access.vault,
             anchor: Some(anchor),
+            beyond_anchor,
             setup,
-            bulk: None,
-            signer: None,
-            signed: 0,
             dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
+            ..Store::without_anchor(conn, access.vault_id, access.device, head)
         };
-        if reading.point.head.seq < head.seq || reading.point.generation < access.generation {
+        if vault_age == VaultFileAge::Later {
+            store.note_vault_file(access.vault)?;
+        }
+        // Of older files that were put back a member decides, and what is done then is journaled.
+        let is_behind = ahead > 0 || reading.point.generation < access.vault.generation;
+        if is_behind && beyond_anchor == 0 {
             store.write_anchor(now)?;
         }
         Ok(store)
@@ -201,22 +199,8 @@ impl Store {
     pub(crate) fn in_memory(vault_id: Uuid, device: DeviceId) -> Result<Store, OpenError> {
         let conn = Connection::open_in_memory()?;
         migrate(&conn, 0)?;
-        Ok(Store {
-            copy: None,
-            conn,
-            vault_id,
-            vk_version: 0,
-            generation: 0,
-            device,
-            head: Head::genesis(vault_id),
-            anchor: None,
-            setup: OfficeSetup::default(),
-            bulk: None,
-            signer: None,
-            signed: 0,
-            dir: None,
-            _lock: None,
-        })
+        let head = Head::genesis(vault_id);
+        Ok(Store::without_anchor(conn, vault_id, device, head))
     }
 }
 
@@ -314,13 +298,14 @@ pub(super) fn read_head(conn: &Connection, vault_id: Uuid) -> rusqlite::Result<H
     Ok(last.optional()?.unwrap_or_else(|| Head::genesis(vault_id)))
 }
 
-/// Judges the head by the anchor, and verifies the entries since the anchor, but at least the last [`MIN_TAIL`].
+/// Judges the head by the anchor, and verifies the entries since the anchor, but at least the last [`MIN_TAIL`]. Returns
+/// the number of entries since the anchor.
 fn verify_tail(
     conn: &Connection,
     vault_id: Uuid,
     head: &Head,
     reading: &AnchorReading,
-) -> Result<(), OpenError> {
+) -> Result<u64, OpenError> {
     let point = &reading.point;
     let lookup = |seq: i64| -> Option<Hash> {
         let sql = "SELECT hash FROM journal WHERE seq = ?1";
@@ -348,7 +333,7 @@ fn verify_tail(
         let salt: Option<Hash> = row.get(SALT)?;
         verification.check(&entry_from_row(row)?, payload, salt.as_ref())?;
     }
-    Ok(())
+    Ok(head.seq.abs_diff(point.head.seq))
 }
 
 /// The columns of the journal in the order in which [`entry_from_row`] reads them, then payload and salt. They are read

@@ -7,7 +7,7 @@ use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
 use super::open::{OpenError, OpenParams, prepare_connection, read_head};
-use super::{STORE_FILE, Store, StoreError};
+use super::{STORE_FILE, Store, StoreError, vault_file};
 use crate::files::swap::Swap;
 use crate::journal::{ANCHOR_FILES, Anchor, AnchorPoint};
 
@@ -35,6 +35,8 @@ impl Store {
             prepare_connection(&copy, &access.key)?;
             let backup = Backup::new(&self.conn, &mut copy)?;
             while backup.step(2_000)? != StepResult::Done {}
+            drop(backup);
+            vault_file::note(&copy, &access.vault)?;
         }
         let copy = Connection::open_with_flags(&next, flags)?;
         prepare_connection(&copy, &access.key)?;
@@ -47,7 +49,7 @@ impl Store {
         let point = AnchorPoint {
             head: self.head,
             vk_version: access.vk_version,
-            generation: access.generation,
+            generation: access.vault.generation,
             utc,
         };
         write_next_anchor(swap, access, &point)?;

@@ -12,6 +12,7 @@ use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::tally_facts::CellChange;
 use crate::journal::{Anchor, DeviceKey, Head};
+use crate::vault::VaultRevision;
 
 /// The file of a store, in the folder of its book or backup set.
 pub const STORE_FILE: &str = "store.db";
@@ -23,11 +24,16 @@ pub struct Store {
     pub(super) conn: Connection,
     pub(super) vault_id: Uuid,
     pub(super) vk_version: u32,
-    pub(super) generation: u64,
+    /// The vault file that belongs to the store.
+    pub(super) vault: VaultRevision,
     pub(super) device: DeviceId,
     pub(super) head: Head,
     /// `None` for copies, and while a journal is replayed into memory.
     pub(super) anchor: Option<Anchor>,
+    /// The last write of the anchor failed: it is written again before the next entry.
+    pub(super) is_anchor_due: bool,
+    /// See [`Store::entries_beyond_anchor`].
+    pub(super) beyond_anchor: u64,
     pub(super) setup: OfficeSetup,
     /// The collected change of the tally cells during [`Store::write_in_bulk`].
     pub(super) bulk: Option<CellChange>,
@@ -42,6 +48,36 @@ pub struct Store {
 }
 
 impl Store {
+    /// Makes a store without an anchor, a folder and an office setup: a copy, or one in memory.
+    pub(super) fn without_anchor(
+        conn: Connection,
+        vault_id: Uuid,
+        device: DeviceId,
+        head: Head,
+    ) -> Store {
+        Store {
+            copy: None,
+            conn,
+            vault_id,
+            vk_version: 0,
+            vault: VaultRevision {
+                generation: 0,
+                digest: [0; 32],
+            },
+            device,
+            head,
+            anchor: None,
+            is_anchor_due: false,
+            beyond_anchor: 0,
+            setup: OfficeSetup::default(),
+            bulk: None,
+            signer: None,
+            signed: 0,
+            dir: None,
+            _lock: None,
+        }
+    }
+
     pub fn office_setup(&self) -> &OfficeSetup {
         &self.setup
     }
@@ -52,6 +88,12 @@ impl Store {
 
     pub fn vault_id(&self) -> Uuid {
         self.vault_id
+    }
+
+    /// Returns the number of entries after the anchor, beyond the one that a crash between commit and anchor explains:
+    /// somebody put older files of the anchor back. 0 once the anchor was written again.
+    pub fn entries_beyond_anchor(&self) -> u64 {
+        self.beyond_anchor
     }
 
     /// Begins a transaction for reading, which ends when it is dropped; `None` if one is running. All its statements see

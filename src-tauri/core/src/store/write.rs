@@ -192,13 +192,18 @@ impl Store {
     }
 
     /// Makes the next entry of the journal.
+    ///
+    /// An anchor whose write failed is written first: the journal is never ahead of it by more than one entry.
     fn next_entry(
-        &self,
+        &mut self,
         action: JournalAction,
         case: Option<CaseId>,
         by: &Author,
         payload: &str,
     ) -> Result<SealedEntry, StoreError> {
+        if self.is_anchor_due {
+            self.write_anchor(by.utc)?;
+        }
         let fields = Fields {
             utc: by.utc,
             device: self.device.uuid(),
@@ -216,17 +221,15 @@ impl Store {
             let point = AnchorPoint {
                 head: self.head,
                 vk_version: self.vk_version,
-                generation: self.generation,
+                generation: self.vault.generation,
                 utc,
             };
+            self.is_anchor_due = true;
             anchor.write(&point)?;
+            self.is_anchor_due = false;
+            self.beyond_anchor = 0;
         }
         Ok(())
-    }
-
-    /// Sets the generation of the vault file, which the next anchor record holds.
-    pub fn set_vault_generation(&mut self, generation: u64) {
-        self.generation = generation;
     }
 
     /// Writes the anchor again, after a change reached the disk and its anchor did not.

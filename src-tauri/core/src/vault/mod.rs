@@ -39,5 +39,5 @@ pub use people::SlotState;
 pub use recovery::RecoveryState;
 pub use recovery_key::RecoveryKey;
 pub use slots::{Holder, KdfParams};
-pub use vault_file::{UnlockedVault, VaultFile};
+pub use vault_file::{UnlockedVault, VaultFile, VaultRevision};
 pub use vault_json::VAULT_FILE;

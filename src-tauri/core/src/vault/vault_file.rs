@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use hmac::Mac;
+use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::content::Content;
@@ -68,10 +69,13 @@ impl VaultFile {
         self.content.vault_id
     }
 
-    /// Returns the number of changes of the file. The store and the anchor record it, so that an
-    /// older file is detected.
-    pub fn generation(&self) -> u64 {
-        self.content.generation
+    /// Returns what tells this file from every other state of it. Store and anchor record it, so that an older file is
+    /// detected.
+    pub fn revision(&self) -> VaultRevision {
+        VaultRevision {
+            generation: self.content.generation,
+            digest: Sha256::digest(self.content.message()).into(),
+        }
     }
 
     /// Returns the salt of `store.db` for [`VaultKey::db_key`]. It is stored here so that the rest of
@@ -176,6 +180,15 @@ impl VaultFile {
         mac.verify_slice(&self.mac.0)
             .map_err(|_| VaultError::Tampered)
     }
+}
+
+/// A state of the vault file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct VaultRevision {
+    /// The number of changes of the file.
+    pub generation: u64,
+    /// The SHA-256 of its content.
+    pub digest: [u8; 32],
 }
 
 /// The result of a successful unlock.

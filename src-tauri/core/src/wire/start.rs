@@ -47,6 +47,9 @@ pub struct Boot {
     pub may: Vec<Permission>,
     /// True if the recovery key is not confirmed yet; until then no case can be registered.
     pub recovery_due: bool,
+    /// The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
+    #[ts(type = "number")]
+    pub entries_beyond_anchor: u64,
     /// The reason why nothing can be saved now: the disk is full or failing.
     pub read_only: Option<Refusal>,
     pub idle_minutes: u8,

@@ -48,6 +48,9 @@ pub struct PassphraseStrength {
 pub struct PassphraseChange {
     pub current: String,
     pub new: String,
+    /// True if somebody may have seen the current one: the vault key is rotated, too.
+    #[serde(default)]
+    pub was_seen: bool,
 }
 
 /// The own passphrase once more, for commands that another person at the unlocked PC must not run.

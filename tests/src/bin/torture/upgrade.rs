@@ -48,6 +48,7 @@ const FIRST_SCHEMA: &str = include_str!("../../../../src-tauri/core/migrations/0
 const MIGRATIONS: &[&str] = &[
     include_str!("../../../../src-tauri/core/migrations/0002_trust.sql"),
     include_str!("../../../../src-tauri/core/migrations/0003_rounds.sql"),
+    include_str!("../../../../src-tauri/core/migrations/0004_vault_file.sql"),
 ];
 const STORE: &str = "store.db";
 /// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.
@@ -102,7 +103,7 @@ fn set_up(folder: &Path) -> TrialResult<()> {
     let point = AnchorPoint {
         head,
         vk_version: key.version(),
-        generation: vault.generation(),
+        generation: vault.revision().generation,
         utc: DateTime::UNIX_EPOCH,
     };
     Anchor::create(&dir, key.anchor_key(), &point)?;

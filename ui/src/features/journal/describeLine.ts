@@ -52,6 +52,7 @@ const ALARMING: ReadonlySet<string> = new Set([
 	"derived_differs",
 	"backup_failed",
 	"backups_ahead",
+	"anchor_put_back",
 	"looks_lost",
 	"clock_jumped",
 ] satisfies JournalAction[]);

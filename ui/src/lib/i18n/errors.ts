@@ -237,6 +237,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "台账文件比最后一次保存的旧，可能被换过。请从备份恢复",
 		en: "The book's file is older than the last save; it may have been replaced. Restore a backup",
 	},
+	anchor_put_back: {
+		zh: "台账旁的核对文件比台账旧，可能有人放回了旧文件。请主任登录查看；没有改动任何内容",
+		en: "The check files beside the book are older than the book; somebody may have put old ones back. A supervisor has to sign in; nothing was changed",
+	},
 	disk_trouble: {
 		zh: "磁盘无法写入。请检查磁盘是否已满、文件夹是否可写，再试一次",
 		en: "Could not write to the disk. See whether it is full or read-only, then try again",

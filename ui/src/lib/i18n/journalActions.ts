@@ -384,6 +384,10 @@ export const journalActions = {
 		zh: `发现台账比备份旧${d.what && `（最新的备份：${d.what}）`}`,
 		en: `found the book older than its backups${d.what && ` (the newest: ${d.what})`}`,
 	}),
+	anchor_put_back: (d) => ({
+		zh: `发现核对文件被换成了旧的${d.count === undefined ? "" : `，旧了 ${d.count} 条记录`}`,
+		en: `found older check files put back${d.count === undefined ? "" : `, ${plural(d.count, "entry", "entries")} behind`}`,
+	}),
 	verified: (d) => ({
 		zh: `核验日志，${d.count === undefined ? "" : `${d.count} 条`}全部无误`,
 		en: `verified the journal: ${d.count === undefined ? "all entries" : plural(d.count, "entry", "entries")} in order`,

@@ -56,6 +56,15 @@ export const lock = {
 		zh: "请先不要登记，告诉主任：要找回后来的内容，退出登录，在登录页选“从备份恢复”，选那一份；若确认就用这一本，可以继续用，但要先从备份恢复一次，新的备份才会再做。",
 		en: "Register nothing yet and tell a supervisor. To get back what came later, sign out, choose “Restore from a backup” on the sign-in page and take that backup. If this book is meant to be used, work can go on, but new backups are made only after a restore.",
 	},
+	putBack: (entries: number) => ({
+		zh: `台账旁的核对文件被换成了旧的，比台账旧 ${entries} 条记录。`,
+		en: `The check files beside the book were replaced by older ones, ${plural(entries, "entry", "entries")} behind the book.`,
+	}),
+	toJournal: { zh: "看日志", en: "See the journal" },
+	putBackTodo: {
+		zh: "台账本身没有缺少内容。请查一查谁动过数据文件夹，在日志里看最近的登录；如果有人的口令可能泄露，请换口令，并勾选“可能被人看到过”。",
+		en: "The book itself lacks nothing. Find out who touched the data folder and look at the latest sign-ins in the journal; if a passphrase may be known to others, change it and tick “somebody may have seen it”.",
+	},
 	overdue: (days: number) => ({
 		zh: `已有 ${days} 天没有一份验证过的备份`,
 		en: `No proved backup for ${plural(days, "day")}`,

@@ -138,6 +138,11 @@ export const security = {
 		current: { zh: "现在的口令", en: "Present passphrase" },
 		change: { zh: "更换口令", en: "Change it" },
 		changed: { zh: "口令已更换", en: "Passphrase changed" },
+		wasSeen: { zh: "现在的口令可能被人看到过", en: "Somebody may have seen the present one" },
+		wasSeenHint: {
+			zh: "先做一次备份，再把整本台账的钥匙一起换掉：看到过口令又留有旧文件的人，打不开以后的台账。可能要等一会儿。",
+			en: "A backup is made first, then the key of the whole book changes: whoever saw the passphrase and kept old files cannot open the book from then on. This may take a while.",
+		},
 	},
 	recovery: {
 		title: { zh: "恢复密钥", en: "Recovery key" },
