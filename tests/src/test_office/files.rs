@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use casebook_core::domain::ids::DeviceId;
+use casebook_core::domain::ids::{DeviceId, StaffId};
 use casebook_core::domain::number::NumberPattern;
 use casebook_core::domain::office::{Grid, Office, Room, Staff};
 use casebook_core::domain::op::Op;
@@ -73,16 +73,55 @@ pub fn write_office_with_cost(
     vault
         .confirm_recovery(&key)
         .expect("the recovery key is confirmed");
-    vault.write_new(&dir).expect("the vault file");
+    let staff = people.iter().map(Person::staff).collect();
+    write_office_files(&dir, &vault, &key, today, staff);
+    recovery.text().to_string()
+}
+
+/// Writes the book of an office with this vault file, which an earlier version may have written, and its one supervisor.
+///
+/// # Panics
+/// If the passphrase does not open the vault file, or the folder has a book or cannot be written to.
+pub fn write_office_with_vault(data: &Path, today: &str, vault: &[u8], passphrase: &str) {
+    let dir = data.join("office");
+    std::fs::create_dir_all(&dir).expect("the folder of the book");
+    let path = dir.join("vault.json");
+    std::fs::write(&path, vault).expect("the vault file");
+    let vault = VaultFile::read(&dir).expect("a vault file");
+    std::fs::remove_file(&path).expect("the vault file");
+    let holder = vault
+        .holders()
+        .next()
+        .expect("somebody who can sign in")
+        .clone();
+    let opened = vault.unlock(holder.user_id, passphrase, morning(date(today)));
+    let key = opened.expect("the passphrase is right").vault_key;
+    let supervisor = Staff {
+        id: StaffId::from_uuid(holder.user_id),
+        position: 1,
+        name: holder.display,
+        role: StaffRole::Supervisor,
+        team: String::new(),
+        active: true,
+    };
+    write_office_files(&dir, &vault, &key, today, vec![supervisor]);
+}
+
+fn write_office_files(
+    dir: &Path,
+    vault: &VaultFile,
+    key: &VaultKey,
+    today: &str,
+    staff: Vec<Staff>,
+) {
+    vault.write_new(dir).expect("the vault file");
     let clock = throttle::ClockReading {
-        utc: now,
+        utc: morning(date(today)),
         uptime_ms: 1_000,
         boot: Some("first"),
     };
-    throttle::Throttle::create(&dir, &clock).expect("the record of failures");
-    let staff = people.iter().map(Person::staff).collect();
-    write_store(&dir, &vault, &key, today, staff);
-    recovery.text().to_string()
+    throttle::Throttle::create(dir, &clock).expect("the record of failures");
+    write_store(dir, vault, key, today, staff);
 }
 
 /// Returns the parameters that open the store in this folder.

@@ -22,7 +22,9 @@ use tempfile::TempDir;
 
 pub use clock::{TestClock, date, morning};
 pub use create::{NEW_PASSPHRASE, PASSPHRASE};
-pub use files::{open_params, write_office, write_office_with_cost, write_practice_book};
+pub use files::{
+    open_params, write_office, write_office_with_cost, write_office_with_vault, write_practice_book,
+};
 pub use payloads::{NIL, closing, party, wage_case};
 pub use people::{Person, grid, member, room};
 pub use store::Credentials;

@@ -1,6 +1,8 @@
 //! Sessions: invitations, removal, recovery, throttling of sign-ins, idle lock.
 
-use casebook_tests::test_office::{NEW_PASSPHRASE, NIL, PASSPHRASE, TestOffice};
+use casebook_tests::test_office::{
+    Credentials, NEW_PASSPHRASE, NIL, PASSPHRASE, TestOffice, write_office_with_vault,
+};
 use chrono::Duration;
 use serde_json::json;
 
@@ -17,7 +19,6 @@ fn the_recovery_key_is_confirmed_before_the_first_case() {
         office.refused("case_register", draft.clone()),
         "recovery_due"
     );
-    office.ok("recovery_show", json!({}));
     let wrong = json!({ "groups": ["0000", "0000", "0000"] });
     assert_eq!(office.refused("recovery_confirm", wrong), "recovery_typo");
     let first = office.confirm_recovery_key();
@@ -42,7 +43,7 @@ fn a_start_passphrase_is_replaced_at_the_first_sign_in_and_expires() {
     office.ok("lock", json!({}));
     let bare = json!({ "user": member, "passphrase": start });
     assert_eq!(office.refused("sign_in", bare.clone()), "choose_passphrase");
-    let weak = json!({ "user": member, "passphrase": start, "new_passphrase": "123456789012" });
+    let weak = json!({ "user": member, "passphrase": start, "new_passphrase": "123456789012345" });
     assert_eq!(office.refused("sign_in", weak), "passphrase_too_simple");
     let own = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
     assert_eq!(state(&office.ok("sign_in", own)), "open");
@@ -236,7 +237,7 @@ fn a_passphrase_is_changed_with_the_current_one() {
         "same_passphrase"
     );
     assert_eq!(
-        office.refused("passphrase_change", change(PASSPHRASE, "woaini1314520")),
+        office.refused("passphrase_change", change(PASSPHRASE, "woaini1314520999")),
         "passphrase_too_simple"
     );
     office.ok("passphrase_change", change(PASSPHRASE, NEW_PASSPHRASE));
@@ -275,12 +276,107 @@ fn a_passphrase_is_rated_while_it_is_typed() {
     assert!(good["guesses_log10"].as_f64().expect("a number") >= 12.0);
     let code = |rated: &serde_json::Value| rated["refusal"]["code"].clone();
     assert_eq!(code(&rate("纸船", "沈一")), "passphrase_too_short");
-    let weak = rate("woaini1314520", "沈一");
+    let weak = rate("woaini1314520999", "沈一");
     assert_eq!(code(&weak), "passphrase_too_simple");
     assert!(weak["guesses_log10"].as_f64().expect("a number") < 12.0);
     let named = "青石湾青石湾 41 walnut";
     assert_eq!(code(&rate(named, "沈一")), json!(null), "control");
     assert_eq!(code(&rate(named, "青石湾")), "passphrase_too_simple");
+}
+
+/// An earlier version allowed twelve characters.
+#[test]
+fn a_short_passphrase_of_an_earlier_version_opens_and_is_asked_to_be_changed() {
+    const SHORT: &str = "梧桐树下第三张石桌很凉快";
+    let vault = include_bytes!("../../../src-tauri/core/src/vault/tests/office.v1.json");
+    let folder = tempfile::tempdir().expect("a folder");
+    write_office_with_vault(folder.path(), "2026-11-20", vault, SHORT);
+    let mut office = TestOffice::start_office(folder.path(), "2026-11-20");
+    let user = office.ok("boot", json!({}))["people"][0]["id"].clone();
+    let user = user.as_str().expect("an id").to_owned();
+    let boot = office.sign_in(&user, SHORT).expect("it still opens");
+    assert_eq!(boot["passphrase_short"], true);
+    let change = |current: &str, new: &str| json!({ "current": current, "new": new });
+    let still_short = change(SHORT, "七只白鹭飞过了三座旧石桥。");
+    assert_eq!(
+        office.refused("passphrase_change", still_short),
+        "passphrase_too_short"
+    );
+    assert_eq!(office.ok("boot", json!({}))["passphrase_short"], true);
+    office.ok("passphrase_change", change(SHORT, PASSPHRASE));
+    assert_eq!(office.ok("boot", json!({}))["passphrase_short"], false);
+    office.ok("lock", json!({}));
+    let boot = office.sign_in(&user, PASSPHRASE).expect("signed in");
+    assert_eq!(boot["passphrase_short"], false, "control");
+}
+
+#[test]
+fn the_recovery_key_is_shown_again_only_for_the_passphrase() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let founder = office.founder.clone();
+    let show = |passphrase: &str| json!({ "passphrase": passphrase });
+    let first = office.ok("recovery_show", json!({}))["groups"].clone();
+    assert_eq!(office.refused("recovery_show", json!({})), "missing");
+    assert_eq!(
+        office.refused("recovery_show", show(NEW_PASSPHRASE)),
+        "wrong_passphrase"
+    );
+    assert_eq!(
+        office.ok("recovery_show", show(PASSPHRASE))["groups"],
+        first
+    );
+    // After a lock nobody knows who has the first sheet: it opens nothing any more.
+    let version = office.ok("access", json!({}))["key_version"].clone();
+    office.ok("lock", json!({}));
+    assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+    assert_eq!(office.refused("recovery_show", json!({})), "missing");
+    let second = office.ok("recovery_show", show(PASSPHRASE))["groups"].clone();
+    assert_ne!(second, first);
+    let renewed = office.ok("access", json!({}))["key_version"].clone();
+    assert_eq!((version, renewed), (json!(1), json!(2)));
+    office.ok("lock", json!({}));
+    let recover = |groups: &serde_json::Value| {
+        let groups: Vec<&str> = groups
+            .as_array()
+            .expect("groups")
+            .iter()
+            .filter_map(|g| g.as_str())
+            .collect();
+        json!({ "recovery_key": groups.join("-"), "user": founder, "new_passphrase": NEW_PASSPHRASE })
+    };
+    assert_eq!(
+        office.refused("recover", recover(&first)),
+        "wrong_recovery_key"
+    );
+    office.ok("recover", recover(&second));
+}
+
+#[test]
+fn a_session_ends_after_ten_hours_however_busy_it_is() {
+    let mut office = TestOffice::new_office();
+    let began = office.clock.uptime_ms;
+    let work = |office: &mut TestOffice, until_minute: u64| {
+        while office.clock.uptime_ms < began + until_minute * 60_000 {
+            office.clock.pass(Duration::seconds(20));
+            let _ = office.call("user_active", json!({}));
+            office.tick();
+        }
+    };
+    work(&mut office, 9 * 60 + 55);
+    // A new vault key does not begin a new session.
+    let seen = json!({ "current": PASSPHRASE, "new": NEW_PASSPHRASE, "was_seen": true });
+    office.ok("passphrase_change", seen);
+    assert_eq!(state(&office.ok("boot", json!({}))), "open", "control");
+    work(&mut office, 10 * 60 + 1);
+    assert_eq!(state(&office.ok("boot", json!({}))), "locked");
+    let credentials = Credentials::of(&office.founder, NEW_PASSPHRASE);
+    let store = office.open_store(credentials).expect("the store opens");
+    let events = store.recorded_events().expect("the journal").into_iter();
+    let last = events.last().map(|(_, event)| json!(event));
+    assert_eq!(
+        last,
+        Some(json!({ "kind": "locked", "cause": "session_limit" }))
+    );
 }
 
 /// What is written to an old file would be lost when the swap of the files is completed.

@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::journey;
 
 const OFFICE: &str = "盛和市场工会劳动争议调解委员会";
-const PASSPHRASE: &str = "三条 带鱼 挂在 秤 上";
+const PASSPHRASE: &str = "三条 带鱼 挂在 杆秤 的 钩上";
 
 #[test]
 fn an_office_creates_its_book_and_opens_it_again() {

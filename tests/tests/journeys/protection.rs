@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::journey;
 
 const COLLEAGUE: &str = "陆青";
-const THEIR_OWN: &str = "白菜 三轮车 下雨天 铜钥匙";
+const THEIR_OWN: &str = "白菜 三轮车 下雨天 两把铜钥匙";
 
 #[test]
 fn a_revealed_number_is_masked_again_and_journaled() {

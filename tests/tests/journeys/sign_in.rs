@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::journey;
 
 const NAME: &str = WAGES.applicant;
-const OWN: &str = "青瓜 三轮车 下雨天 铜钥匙";
+const OWN: &str = "青瓜 三轮车 下雨天 两把铜钥匙";
 
 #[test]
 fn a_locked_window_contains_nothing_and_opens_where_it_was() {
@@ -115,9 +115,9 @@ fn a_new_colleague_chooses_a_passphrase_of_their_own() {
             window.fill("@sign-in-passphrase", &start)?;
             window.press("Enter")?;
             window.see("@choose-own")?;
-            window.fill("@own-passphrase", "linxiaoman1990")?;
+            window.fill("@own-passphrase", "linxiaoman199012")?;
             window.see("@own-passphrase-strength-word[data-level='0'], @own-passphrase-strength-word[data-level='1'], @own-passphrase-strength-word[data-level='2']")?;
-            window.fill("@own-passphrase-again", "linxiaoman1990")?;
+            window.fill("@own-passphrase-again", "linxiaoman199012")?;
             window.press("Enter")?;
             window.see("@own-passphrase-field-error")?;
             window.fill("@own-passphrase", OWN)?;

@@ -165,7 +165,7 @@ commands! {
     access: Govern, Nothing => AccessView, people::access;
     user_invite: Govern, MemberReauthenticate => Invitation, people::user_invite;
     user_remove: Govern, MemberReauthenticate => AccessView, people::user_remove;
-    recovery_show: Govern, Nothing => RecoverySheet, people::recovery_show;
+    recovery_show: Govern, RecoveryShow => RecoverySheet, people::recovery_show;
     recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
     recovery_renew: Govern, Reauthenticate => RecoverySheet, people::recovery_renew;
     backups: Govern, Nothing => BackupsView, backups::backups;

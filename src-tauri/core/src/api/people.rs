@@ -30,12 +30,11 @@ pub(super) fn user_remove(
 /// Shows the recovery key while it waits to be written down.
 pub(super) fn recovery_show(
     app: &mut App,
-    _: Nothing,
+    input: RecoveryShow,
     now: &Moment,
 ) -> CommandResult<RecoverySheet> {
-    let book = app.book_mut()?;
-    book.ensure_recovery_key_shown(now)?;
-    Ok((book.recovery_sheet(now)?, vec![]))
+    let sheet = app.show_recovery_sheet(input.passphrase.as_deref(), now)?;
+    Ok((sheet, vec![Topic::Security]))
 }
 
 pub(super) fn recovery_confirm(
@@ -53,5 +52,5 @@ pub(super) fn recovery_renew(
     now: &Moment,
 ) -> CommandResult<RecoverySheet> {
     app.renew_recovery_key(&input.passphrase, now)?;
-    Ok((app.book()?.recovery_sheet(now)?, vec![Topic::Security]))
+    Ok((app.book_mut()?.recovery_sheet(now)?, vec![Topic::Security]))
 }

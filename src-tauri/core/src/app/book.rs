@@ -31,6 +31,8 @@ pub(crate) struct Book {
     pub user_activity: UserActivity,
     pub disk: DiskState,
     pub access_log: AccessLog,
+    /// The passphrase of the signed-in person is shorter than a new one may be.
+    pub has_short_passphrase: bool,
     /// The entries beyond the anchor when the book was opened, see [`Store::entries_beyond_anchor`].
     pub beyond_anchor: u64,
     /// A recovery key that is not confirmed as written down yet.
@@ -56,6 +58,7 @@ impl Book {
             key,
             user_activity: UserActivity::since(now),
             disk: DiskState::good(now),
+            has_short_passphrase: false,
             beyond_anchor: 0,
             unconfirmed_recovery_key: None,
         }

@@ -92,6 +92,8 @@ impl App {
             user,
             key: old,
             unconfirmed_recovery_key,
+            user_activity,
+            has_short_passphrase,
             beyond_anchor,
             ..
         } = book;
@@ -102,7 +104,13 @@ impl App {
         drop(store_lock);
         let reopen = |vault: &VaultFile, key: Arc<VaultKey>| {
             let store = Store::open(store_params(vault, &key, &dir, device), now.utc)?;
-            Ok::<_, Refusal>(Book::new(kind, &dir, store, user, key, now))
+            // The session goes on.
+            Ok::<_, Refusal>(Book {
+                user_activity,
+                has_short_passphrase,
+                beyond_anchor,
+                ..Book::new(kind, &dir, store, user, key, now)
+            })
         };
         if let Err(error) = swapped {
             // All old files are unchanged, and the old key opens them.
@@ -116,7 +124,6 @@ impl App {
         });
         let mut book = reopen(&vault, key.into())?;
         book.unconfirmed_recovery_key = unconfirmed_recovery_key;
-        book.beyond_anchor = beyond_anchor;
         self.open_office(book, vault, events, now)
     }
 

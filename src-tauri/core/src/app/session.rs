@@ -12,7 +12,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
 use crate::store::Store;
-use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile};
+use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short};
 use crate::wire::call::Moment;
 use crate::wire::start::SignIn;
 use crate::wire::trust::{PassphraseChange, Recover};
@@ -61,6 +61,7 @@ impl App {
         attempt.succeed(now)?;
         let key = unlocked.vault_key;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
+        book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
         book.report_put_back_anchor(now)?;
         match chosen {
             Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now)?,
@@ -271,6 +272,7 @@ impl App {
             }
         }
         attempt.discard()?;
+        book.has_short_passphrase = false;
         let (member, change) = (book.user, AccessChange::PassphraseChanged);
         let changed = Event::Access { member, change };
         if input.was_seen {

@@ -35,6 +35,10 @@ impl App {
             self.lock_book(LockCause::Idle, now);
             return vec![Topic::Book];
         }
+        if book.user_activity.has_reached_limit(now) {
+            self.lock_book(LockCause::SessionLimit, now);
+            return vec![Topic::Book];
+        }
         match gap {
             Gap::Usual => {}
             Gap::Suspended => {

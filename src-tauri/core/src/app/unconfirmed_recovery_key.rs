@@ -11,6 +11,8 @@ pub(crate) struct UnconfirmedRecoveryKey {
     pub key: RecoveryKey,
     /// The numbers of the groups to be typed back.
     pub ask: Vec<usize>,
+    /// It was on the screen: whoever wants to see it again gives the passphrase.
+    pub was_shown: bool,
 }
 
 /// Returns random group numbers (from 1) to be typed back, sorted.

@@ -9,8 +9,14 @@ const SUSPENDED_MS: u64 = 30_000;
 /// If wall clock and uptime differ by more than this between two ticks, the clock was set.
 const CLOCK_JUMP_MS: i64 = 300_000;
 
+/// A session ends after this time: a working day with its breaks.
+const SESSION_LIMIT_MS: u64 = 10 * 3_600_000;
+
 /// The last activity of the signed-in person and the last tick.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct UserActivity {
+    /// Time of the sign-in, by [`Moment::uptime_ms`].
+    began_ms: u64,
     /// Time of the last activity, by [`Moment::uptime_ms`].
     active_ms: u64,
     /// The last tick: uptime and wall time, in milliseconds.
@@ -28,6 +34,7 @@ pub(super) enum Gap {
 impl UserActivity {
     pub fn since(now: &Moment) -> UserActivity {
         UserActivity {
+            began_ms: now.uptime_ms,
             active_ms: now.uptime_ms,
             ticked: None,
         }
@@ -36,6 +43,11 @@ impl UserActivity {
     /// Restarts the idle time: a key was pressed or the pointer moved.
     pub fn touch(&mut self, now: &Moment) {
         self.active_ms = now.uptime_ms;
+    }
+
+    /// Returns true if the session has lasted as long as one may.
+    pub fn has_reached_limit(&self, now: &Moment) -> bool {
+        now.uptime_ms.saturating_sub(self.began_ms) >= SESSION_LIMIT_MS
     }
 
     /// Returns true if nobody was active for so many minutes.

@@ -34,6 +34,8 @@ pub enum LockCause {
     Locked,
     Idle,
     Suspended,
+    /// The session lasted as long as one may.
+    SessionLimit,
     Closed,
 }
 

@@ -34,7 +34,7 @@ pub(crate) use keys::mac;
 pub use keys::{
     AnchorKey, DbKey, LedgerKey, ManifestKey, NoRandomness, SearchKey, VaultKey, random,
 };
-pub use passphrase::{Strength, Weakness, check_strength, estimate};
+pub use passphrase::{Strength, Weakness, check_strength, estimate, is_short};
 pub use people::SlotState;
 pub use recovery::RecoveryState;
 pub use recovery_key::RecoveryKey;

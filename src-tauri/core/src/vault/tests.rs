@@ -22,7 +22,7 @@ mod people;
 mod recovery;
 mod rotation;
 
-const PASSPHRASE: &str = "梧桐树下第三张石桌很凉快";
+const PASSPHRASE: &str = "梧桐树下第三张石桌夏天很是凉快";
 const OTHER_PASSPHRASE: &str = "tall heron over rice terraces";
 
 fn holder(n: u8, display: &str) -> Holder {

@@ -47,6 +47,8 @@ pub struct Boot {
     pub may: Vec<Permission>,
     /// True if the recovery key is not confirmed yet; until then no case can be registered.
     pub recovery_due: bool,
+    /// The passphrase of the signed-in person is shorter than a new one may be; they are asked to change it.
+    pub passphrase_short: bool,
     /// The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
     #[ts(type = "number")]
     pub entries_beyond_anchor: u64,

@@ -60,6 +60,15 @@ pub struct Reauthenticate {
     pub passphrase: String,
 }
 
+/// Asks for the sheet of the unconfirmed recovery key.
+#[derive(Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct RecoveryShow {
+    /// The own passphrase; needed unless the key was just made and not shown yet.
+    #[serde(default)]
+    pub passphrase: Option<String>,
+}
+
 /// The recovery key 恢复密钥, shown once: 14 groups of four characters, the last one a checksum.
 #[derive(Clone, Serialize, TS)]
 pub struct RecoverySheet {

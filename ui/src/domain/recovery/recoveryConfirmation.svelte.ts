@@ -6,6 +6,8 @@ import { GROUP_LENGTH, parseGroup } from "./recoveryKey";
 /** Confirmation that the recovery key is on paper: the sheet is shown, then some of its groups are typed back. */
 export class RecoveryConfirmation {
 	sheet = $state.raw<RecoverySheet>();
+	/** True when the core shows the sheet only for the passphrase: it was shown before, or the book was locked since. */
+	needsPassphrase = $state(false);
 	/** The groups typed back, in the order of `sheet.ask`. */
 	typed = $state<string[]>([]);
 	/** The content of the fields when they were refused. */
@@ -37,13 +39,21 @@ export class RecoveryConfirmation {
 	}
 
 	/** Loads the sheet from the core. */
-	async show(): Promise<void> {
-		await this.#submission.run(async () => this.useSheet(await call("recovery_show", {})));
+	async show(passphrase: string | null = null): Promise<void> {
+		await this.#submission.run(async () => {
+			this.useSheet(await call("recovery_show", { passphrase }));
+		});
+		const { code, field } = this.#submission.error ?? {};
+		if (code === "missing" && field === "passphrase") {
+			this.needsPassphrase = true;
+			this.#submission.error = undefined;
+		}
 	}
 
 	/** Uses a sheet that the core has already returned, as when the key was renewed. */
 	useSheet(sheet: RecoverySheet): void {
 		this.sheet = sheet;
+		this.needsPassphrase = false;
 		this.typed = sheet.ask.map(() => "");
 		this.#refusedTexts = [];
 	}

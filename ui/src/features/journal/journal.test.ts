@@ -60,7 +60,14 @@ describe("sentences", () => {
 			expect(chinese + english).not.toMatch(/undefined|null|NaN|\[object|[:：]$/);
 		}
 	});
-	const causes = ["signed_out", "locked", "idle", "suspended", "closed"] satisfies LockCause[];
+	const causes = [
+		"signed_out",
+		"locked",
+		"idle",
+		"suspended",
+		"session_limit",
+		"closed",
+	] satisfies LockCause[];
 	const exports = ["tally", "case_list", "journal"] satisfies ExportKind[];
 	const changes = [
 		"invited",

@@ -11,7 +11,7 @@ export type OfficeField =
 /** Preference key of the form's text, since there is no book yet for a draft. Passphrases are never stored. */
 const PREFS_KEY = "start_form";
 /** Minimum length of a passphrase, which the core checks as well. */
-const MIN_LENGTH = "12";
+const MIN_LENGTH = "15";
 
 /** The text of the form that is stored in the preferences. */
 interface StoredForm {

@@ -81,7 +81,7 @@ describe("OfficeForm", () => {
 			grids: "一区\n二区",
 			userName: "林小满",
 		};
-		form.passphrase = form.again = "青菜 三轮车 下雨天 钥匙";
+		form.passphrase = form.again = "青菜 三轮车 下雨天 两把钥匙";
 		return form;
 	}
 
@@ -103,7 +103,7 @@ describe("OfficeForm", () => {
 	it("requires the same passphrase twice, and no grid twice", async () => {
 		answering(() => ({}));
 		const form = filled();
-		form.again = "青菜 三轮车 下雨天 钥匙 ";
+		form.again = "青菜 三轮车 下雨天 两把钥匙 ";
 		expect(await form.submit()).toBe("again");
 		form.again = form.passphrase;
 		form.form.grids = "一区\n一区";
@@ -121,7 +121,7 @@ describe("OfficeForm", () => {
 				{ name: "二区", liaison: "" },
 			],
 			user_name: "林小满",
-			passphrase: "青菜 三轮车 下雨天 钥匙",
+			passphrase: "青菜 三轮车 下雨天 两把钥匙",
 		});
 	});
 	it("stores no name outside of the book once it is created, whatever was typed meanwhile", async () => {

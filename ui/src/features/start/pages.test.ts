@@ -76,17 +76,17 @@ describe("the sign-in page", () => {
 		pick("sign-in-person", 1);
 		fill("sign-in-passphrase", "start-1234");
 		await send("sign-in");
-		fill("own-passphrase", "青菜 三轮车 下雨天 钥匙");
+		fill("own-passphrase", "青菜 三轮车 下雨天 两把钥匙");
 		// Two different passphrases are not sent.
 		fill("own-passphrase-again", "青菜 三轮车");
 		await send("choose-own");
 		expect(sent.filter(([cmd]) => cmd === "sign_in")).toHaveLength(1);
-		fill("own-passphrase-again", "青菜 三轮车 下雨天 钥匙");
+		fill("own-passphrase-again", "青菜 三轮车 下雨天 两把钥匙");
 		await send("choose-own");
 		expect(sent.filter(([cmd]) => cmd === "sign_in").at(-1)![1]).toMatchObject({
 			user: "b",
 			passphrase: "start-1234",
-			new_passphrase: "青菜 三轮车 下雨天 钥匙",
+			new_passphrase: "青菜 三轮车 下雨天 两把钥匙",
 		});
 	});
 	it("sends nothing during the waiting time, which is per user", async () => {

@@ -41,12 +41,12 @@ describe("signing in", () => {
 		form.passphrase = "start-1234";
 		expect(await form.signIn("me")).toBe(false);
 		expect([form.choosingPassphrase, form.error]).toEqual([true, undefined]);
-		form.newPassphrase = "青菜 三轮车 下雨天 钥匙";
+		form.newPassphrase = "青菜 三轮车 下雨天 两把钥匙";
 		expect(await form.signIn("me")).toBe(true);
 		expect(sent[1]![1]).toEqual({
 			user: "me",
 			passphrase: "start-1234",
-			new_passphrase: "青菜 三轮车 下雨天 钥匙",
+			new_passphrase: "青菜 三轮车 下雨天 两把钥匙",
 		});
 		// The form is cleared once the book is open.
 		expect([form.passphrase, form.newPassphrase]).toEqual(["", ""]);
@@ -149,6 +149,26 @@ describe("confirming the recovery key", () => {
 		await confirmation.show();
 		expect(confirmation.sheet).toBeUndefined();
 		expect(confirmation.error?.code).toBe("disk_trouble");
+	});
+});
+
+describe("showing the recovery key again", () => {
+	const sheet = { groups: [], ask: [3, 7, 12], office: "盛和", made_on: "2026-11-20" };
+	it("asks for the passphrase only when the core does, and says if it is wrong", async () => {
+		answering({ recovery_show: refuse({ code: "missing", field: "passphrase" }) });
+		const confirmation = new RecoveryConfirmation();
+		await confirmation.show();
+		expect(confirmation.needsPassphrase).toBe(true);
+		expect(confirmation.error).toBeUndefined();
+		answering({ recovery_show: refuse({ code: "wrong_passphrase", field: "passphrase" }) });
+		await confirmation.show("灯塔 marble");
+		expect(confirmation.error?.code).toBe("wrong_passphrase");
+		expect(confirmation.needsPassphrase).toBe(true);
+		answering({ recovery_show: () => sheet });
+		await confirmation.show("灯塔 marble 雨靴");
+		expect(sent.at(-1)).toEqual(["recovery_show", { passphrase: "灯塔 marble 雨靴" }]);
+		expect(confirmation.sheet?.ask).toEqual([3, 7, 12]);
+		expect(confirmation.needsPassphrase).toBe(false);
 	});
 });
 

@@ -136,8 +136,8 @@ describe("choosing a passphrase", () => {
 			(testid) => byTestId(testid) as HTMLInputElement,
 		);
 		expect(document.activeElement).toBe(own);
-		type(own!, "linxiaoman1990");
-		type(again!, "linxiaoman1990");
+		type(own!, "linxiaoman199012");
+		type(again!, "linxiaoman199012");
 		await settle();
 		submit("choose-own");
 		await settle();

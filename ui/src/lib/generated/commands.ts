@@ -174,6 +174,7 @@ import type {
 	Recover,
 	RecoveryConfirm,
 	RecoverySheet,
+	RecoveryShow,
 	Refusal,
 	Registration,
 	Reopening,
@@ -270,7 +271,7 @@ export type Commands = {
 	access: { payload: Nothing; result: AccessView };
 	user_invite: { payload: MemberReauthenticate; result: Invitation };
 	user_remove: { payload: MemberReauthenticate; result: AccessView };
-	recovery_show: { payload: Nothing; result: RecoverySheet };
+	recovery_show: { payload: RecoveryShow; result: RecoverySheet };
 	recovery_confirm: { payload: RecoveryConfirm; result: Nothing };
 	recovery_renew: { payload: Reauthenticate; result: RecoverySheet };
 	backups: { payload: Nothing; result: BackupsView };

@@ -169,6 +169,10 @@ may: Array<Permission>,
  */
 recovery_due: boolean, 
 /**
+ * The passphrase of the signed-in person is shorter than a new one may be; they are asked to change it.
+ */
+passphrase_short: boolean, 
+/**
  * The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
  */
 entries_beyond_anchor: number, 
@@ -1134,7 +1138,7 @@ export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" |
 /**
  * The reason for locking the book.
  */
-export type LockCause = "signed_out" | "locked" | "idle" | "suspended" | "closed";
+export type LockCause = "signed_out" | "locked" | "idle" | "suspended" | "session_limit" | "closed";
 
 /**
  * A field of a party that is shown masked.
@@ -1547,6 +1551,15 @@ export type RecoverySheet = { groups: Array<string>,
  * Numbers (from 1) of the groups that must be typed for confirmation.
  */
 ask: Array<number>, office: string, made_on: string, };
+
+/**
+ * Asks for the sheet of the unconfirmed recovery key.
+ */
+export type RecoveryShow = { 
+/**
+ * The own passphrase; needed unless the key was just made and not shown yet.
+ */
+passphrase: string | null, };
 
 /**
  * The refusal of a command: a code, and the field beside which the UI shows the text.

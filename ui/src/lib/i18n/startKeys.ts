@@ -127,6 +127,11 @@ export const startKeys = {
 			zh: "收好以前，还不能登记案件。",
 			en: "Until it is kept safe, no case can be entered.",
 		},
+		passphraseWhy: {
+			zh: "谁拿到恢复密钥，谁就能打开台账。请先输入您自己的口令，再显示它。以前显示过的那一张如果还没有收好，请销毁。",
+			en: "Whoever has the recovery key can open the book. Enter your own passphrase first; then it is shown. Destroy a sheet that was shown earlier and is not put away.",
+		},
+		show: { zh: "显示恢复密钥", en: "Show the recovery key" },
 		stepPrint: { zh: "打印", en: "Print" },
 		stepKeep: { zh: "收好", en: "Put away" },
 		stepType: { zh: "抄回三组", en: "Type three back" },

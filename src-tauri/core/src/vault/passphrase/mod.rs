@@ -20,8 +20,8 @@ use guess::Guesses;
 use normalized::Normalized;
 use piece::PieceKind;
 
-/// The allowed length of a passphrase in characters (Unicode scalar values).
-pub const LENGTH: std::ops::RangeInclusive<usize> = 12..=256;
+/// The allowed length of a passphrase in characters (Unicode scalar values; NIST SP 800-63B-4, 3.1.1.2).
+pub const LENGTH: std::ops::RangeInclusive<usize> = 15..=256;
 
 /// The decimal logarithm of the guesses that a passphrase must withstand.
 pub const MIN_GUESSES_LOG10: f64 = 12.0;
@@ -76,6 +76,11 @@ pub fn estimate(passphrase: &str, own_names: &[&str]) -> Strength {
     }
 }
 
+/// Returns whether a passphrase has fewer characters than a new one must have: an earlier version allowed twelve.
+pub fn is_short(passphrase: &str) -> bool {
+    passphrase.chars().count() < *LENGTH.start()
+}
+
 /// Refuses a new passphrase that is too weak.
 ///
 /// # Errors
@@ -86,11 +91,10 @@ pub fn check_strength(passphrase: &str, own_names: &[&str]) -> Result<(), Weakne
 
 /// Returns the reason to refuse a passphrase, if there is one.
 fn weakness(passphrase: &str, normalized: &Normalized, guesses: &Guesses) -> Option<Weakness> {
-    let length = passphrase.chars().count();
-    if length < *LENGTH.start() {
+    if is_short(passphrase) {
         return Some(Weakness::TooShort);
     }
-    if length > *LENGTH.end() {
+    if passphrase.chars().count() > *LENGTH.end() {
         return Some(Weakness::TooLong);
     }
     if passphrase.chars().any(is_unusable) {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 
 use super::*;
 
-const THIRD_PASSPHRASE: &str = "七只白鹭飞过了三座旧石桥";
+const THIRD_PASSPHRASE: &str = "七只白鹭一前一后飞过三座旧石桥";
 
 fn user(n: u8) -> Uuid {
     Uuid::from_bytes([n; 16])
@@ -150,7 +150,7 @@ fn a_changed_passphrase_replaces_the_old_one() {
     let before = file.clone();
     let refused = file.change_passphrase(user(1), OTHER_PASSPHRASE, PASSPHRASE, kdf, now());
     assert!(matches!(refused, Err(VaultError::WrongPassphrase)));
-    let weak = file.change_passphrase(user(1), PASSPHRASE, "password123456", kdf, now());
+    let weak = file.change_passphrase(user(1), PASSPHRASE, "password1234567", kdf, now());
     assert!(matches!(weak, Err(VaultError::Weak(Weakness::Common))));
     let changed = file.change_passphrase(user(1), PASSPHRASE, PASSPHRASE, kdf, now());
     assert!(matches!(changed, Err(VaultError::SamePassphrase)));
