@@ -40,7 +40,9 @@ impl From<SmallFileError> for BackupError {
     fn from(error: SmallFileError) -> BackupError {
         match error {
             // Not trouble of the disk.
-            SmallFileError::Missing | SmallFileError::TooLarge => BackupError::Damaged,
+            SmallFileError::Missing | SmallFileError::TooLarge | SmallFileError::NotRegular => {
+                BackupError::Damaged
+            }
             SmallFileError::Io(error) => BackupError::Io(error),
         }
     }

@@ -3,6 +3,7 @@
 //! A manifest that is not byte for byte what this module would write is refused, so no change can hide in another spelling.
 //! It is untrusted until its HMAC is verified: sizes, names and counts are bounded, unknown fields are refused.
 
+use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -158,6 +159,17 @@ impl ManifestContent {
         files
             .find(|file| file.name == name)
             .ok_or(BackupError::Damaged)
+    }
+
+    /// Checks that the store of the set in `dir` is an ordinary file of the stated size, before anything opens it: a
+    /// link, a pipe or a huge file with holes may have been put on the medium in its place.
+    pub fn check_store_file(&self, dir: &Path) -> Result<(), BackupError> {
+        let found = fs::symlink_metadata(dir.join(STORE_FILE));
+        let found = found.map_err(|_| BackupError::Damaged)?;
+        match found.is_file() && found.len() == self.file(STORE_FILE)?.bytes {
+            true => Ok(()),
+            false => Err(BackupError::Damaged),
+        }
     }
 
     /// Returns the size of all files together.

@@ -166,6 +166,7 @@ pub(super) fn fetch_store(
     {
         return Err(BackupError::Damaged);
     }
+    content.check_store_file(dir)?;
     let scratch = ScratchFolder::new(data)?;
     let (bytes, sha256) = copy_file(&dir.join(STORE_FILE), &scratch.store(), progress)?;
     let listed = content.file(STORE_FILE)?;

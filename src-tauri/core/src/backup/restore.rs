@@ -147,6 +147,7 @@ fn unlock_newest(
 /// Reads the summary of a set where it lies; none if it is unreadable.
 pub fn read_summary(set: &FoundSet, keys: &Keys) -> Option<StoreSummary> {
     let content = &set.manifest.as_ref().ok()?.content;
+    content.check_store_file(&set.dir).ok()?;
     let key = keys.for_version(content.vk_version).ok()?;
     let key = key.backup_db_key(content.set, &content.db_salt.0);
     Store::read_summary(&set.dir.join(STORE_FILE), &key).ok()

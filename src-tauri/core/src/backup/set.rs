@@ -12,7 +12,9 @@ use uuid::Uuid;
 use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, SetFile};
 use super::{BackupError, Keys};
 use crate::files::Hex;
-use crate::files::{self, create_private_file, hex_text, sync_folder, write_new_file};
+use crate::files::{
+    self, create_private_file, hex_text, open_regular, sync_folder, write_new_file,
+};
 use crate::store::{Progress, STORE_FILE};
 use crate::vault::VAULT_FILE;
 
@@ -191,12 +193,15 @@ fn copy_and_digest(
     into: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<(u64, [u8; 32]), BackupError> {
-    let mut file = File::open(from).map_err(missing_is_damage)?;
+    let mut file = open_regular(from).map_err(missing_is_damage)?;
     let total = file.metadata()?.len();
     let mut block = vec![0; BLOCK];
     let (mut hash, mut done) = (Sha256::new(), 0);
     loop {
         let read = file.read(&mut block)?;
+        if done + read as u64 > total {
+            return Err(BackupError::Damaged);
+        }
         if read == 0 {
             return Ok((done, hash.finalize().into()));
         }
@@ -209,10 +214,10 @@ fn copy_and_digest(
     }
 }
 
-/// Turns the error of a missing file into damage of the set.
+/// Turns the error of a missing file, or of a link or pipe in its place, into damage of the set.
 fn missing_is_damage(error: io::Error) -> BackupError {
     match error.kind() {
-        io::ErrorKind::NotFound => BackupError::Damaged,
+        io::ErrorKind::NotFound | io::ErrorKind::InvalidInput => BackupError::Damaged,
         _ => BackupError::Io(error),
     }
 }

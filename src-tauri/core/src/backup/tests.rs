@@ -18,6 +18,10 @@ use crate::practice::{Cutoff, write_office_setup};
 use crate::store::{Author, CopyStep, OpenParams, STORE_FILE, Store};
 use crate::vault::{VAULT_FILE, VaultFile};
 
+mod damaged_sets;
+
+use damaged_sets::copy_set;
+
 #[cfg(target_os = "linux")]
 mod second_place;
 
@@ -252,89 +256,6 @@ fn control_a_second_connection_would_restart_the_copy() {
         progress.windows(2).all(|pair| pair[1] <= pair[0]),
         "{progress:?}"
     );
-}
-
-fn flip(path: &Path, at: usize) {
-    let mut bytes = fs::read(path).unwrap();
-    let at = at % bytes.len();
-    bytes[at] ^= 1 << (at % 8);
-    fs::write(path, bytes).unwrap();
-}
-
-fn copy_set(from: &Path, into: &Path) {
-    fs::create_dir_all(into).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        fs::copy(entry.path(), into.join(entry.file_name())).unwrap();
-    }
-}
-
-type Damage = Box<dyn Fn(&Path)>;
-
-/// Returns every kind of damage to a set; `other` is another set of the same book.
-fn damages(other: PathBuf) -> Vec<(String, Damage)> {
-    let mut damages: Vec<(String, Damage)> = Vec::new();
-    for name in [STORE_FILE, VAULT_FILE, MANIFEST_FILE] {
-        for at in [0, 17, 1111, 7919, 104_729] {
-            let flip: Damage = Box::new(move |dir| flip(&dir.join(name), at));
-            damages.push((format!("{name}: a flipped bit at {at}"), flip));
-        }
-        for (what, keep) in [("cut to nothing", 0), ("half", 2), ("all but the end", 1)] {
-            let cut: Damage = Box::new(move |dir| {
-                let bytes = fs::read(dir.join(name)).unwrap();
-                let length = match keep {
-                    0 => 0,
-                    2 => bytes.len() / 2,
-                    _ => bytes.len() - 1,
-                };
-                fs::write(dir.join(name), &bytes[..length]).unwrap();
-            });
-            damages.push((format!("{name}: {what}"), cut));
-        }
-        let gone: Damage = Box::new(move |dir| fs::remove_file(dir.join(name)).unwrap());
-        damages.push((format!("{name}: gone"), gone));
-        let other = other.clone();
-        let mixed: Damage = Box::new(move |dir| {
-            fs::copy(other.join(name), dir.join(name)).unwrap();
-        });
-        // The vault file is the same in both sets.
-        if name != VAULT_FILE {
-            damages.push((format!("{name}: of another set"), mixed));
-        }
-    }
-    damages
-}
-
-#[test]
-fn a_damaged_cut_or_mixed_set_is_never_proved() {
-    let mut book = SampleBook::new();
-    book.back_up(&[]);
-    book.write_event();
-    book.back_up(&[]);
-    let sets = book.own_sets();
-    let (newer, older) = (sets[0].dir.clone(), sets[1].dir.clone());
-    let damaged = book.data().join("damaged");
-    let proved = |dir: &Path| prove(dir, &book.keys, book.data(), book.now, &mut |_, _| true);
-    copy_set(&newer, &damaged);
-    assert!(
-        proved(&damaged).is_ok(),
-        "control: undamaged, the copy is proved"
-    );
-    for (what, damage) in damages(older) {
-        fs::remove_dir_all(&damaged).unwrap();
-        copy_set(&newer, &damaged);
-        damage(&damaged);
-        assert!(proved(&damaged).is_err(), "proved: {what}");
-        // The copied proof does not count if the manifest was changed.
-        if let Ok(manifest) = Manifest::read(&damaged, &book.keys) {
-            let proved_at = manifest.proved_at(&damaged, &book.keys);
-            assert_eq!(
-                proved_at.is_some(),
-                !what.starts_with(MANIFEST_FILE),
-                "{what}"
-            );
-        }
-    }
 }
 
 #[test]

@@ -2,7 +2,8 @@
 //!
 //! * Writing: a file that is replaced is, after a crash at any point, the complete old one or the complete new one
 //!   ([`replace_file`]); several files of one folder change together or not at all ([`swap`]).
-//! * Reading: a small file is never read beyond its limit ([`read_small`]).
+//! * Reading: a small file is never read beyond its limit ([`read_small`]), and nothing but an ordinary file is opened
+//!   ([`open_regular`]).
 //! * Bytes as text: [`Base64`], [`Hex`] and [`crockford`]; a list of fields as bytes: [`LengthPrefixed`].
 
 mod base64;
@@ -23,4 +24,4 @@ pub use hex::Hex;
 pub(crate) use hex::hex_text;
 pub(crate) use length_prefixed::LengthPrefixed;
 pub(crate) use lock::lock_file;
-pub(crate) use small_file::{SmallFileError, read_small};
+pub(crate) use small_file::{SmallFileError, open_regular, read_small};

@@ -1,6 +1,6 @@
-//! Reading of small files whose content is not trusted yet.
+//! Reading of files that are not trusted yet: somebody else may have made the folder, on a stick for example.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -12,18 +12,38 @@ pub(crate) enum SmallFileError {
     /// Nothing that this program writes is so large.
     #[error("the file is larger than its limit")]
     TooLarge,
+    /// A link, a pipe or a device.
+    #[error("not an ordinary file")]
+    NotRegular,
     #[error(transparent)]
-    Io(#[from] io::Error),
+    Io(io::Error),
 }
 
-/// Reads a file of at most `limit` bytes.
-pub(crate) fn read_small(path: &Path, limit: u64) -> Result<Vec<u8>, SmallFileError> {
-    let file = match File::open(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(SmallFileError::Missing);
+impl From<io::Error> for SmallFileError {
+    fn from(error: io::Error) -> SmallFileError {
+        match error.kind() {
+            io::ErrorKind::NotFound => SmallFileError::Missing,
+            io::ErrorKind::InvalidInput => SmallFileError::NotRegular,
+            _ => SmallFileError::Io(error),
         }
-        file => file?,
-    };
+    }
+}
+
+/// Opens an ordinary file for reading. A link is not followed; a pipe is not opened, which would wait for a writer without
+/// end.
+///
+/// # Errors
+/// [`io::ErrorKind::InvalidInput`] if it is not an ordinary file; the errors of opening it.
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
+    match fs::symlink_metadata(path)?.is_file() {
+        true => File::open(path),
+        false => Err(io::ErrorKind::InvalidInput.into()),
+    }
+}
+
+/// Reads an ordinary file of at most `limit` bytes.
+pub(crate) fn read_small(path: &Path, limit: u64) -> Result<Vec<u8>, SmallFileError> {
+    let file = open_regular(path)?;
     let mut bytes = Vec::new();
     file.take(limit + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 > limit {
@@ -49,7 +69,26 @@ mod tests {
         ));
         assert!(matches!(
             read_small(dir.path(), 3),
-            Err(SmallFileError::Io(_))
+            Err(SmallFileError::NotRegular)
         ));
+    }
+
+    /// Opened as usual, the link is followed, and the pipe waits for ever.
+    #[cfg(unix)]
+    #[test]
+    fn a_link_and_a_pipe_are_not_opened() {
+        let dir = tempfile::tempdir().unwrap();
+        let [aim, link, pipe] = ["aim", "link", "pipe"].map(|name| dir.path().join(name));
+        std::fs::write(&aim, "abc").unwrap();
+        std::os::unix::fs::symlink(&aim, &link).unwrap();
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.unwrap().success());
+        assert_eq!(std::fs::read(&link).unwrap(), b"abc", "control");
+        for path in [link, pipe] {
+            assert!(matches!(
+                read_small(&path, 3),
+                Err(SmallFileError::NotRegular)
+            ));
+        }
     }
 }

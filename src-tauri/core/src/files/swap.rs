@@ -108,7 +108,7 @@ impl Folder for DiskFolder {
             Ok(bytes) => Ok(Some(bytes)),
             Err(SmallFileError::Missing) => Ok(None),
             // No text of this module.
-            Err(SmallFileError::TooLarge) => Ok(Some(Vec::new())),
+            Err(SmallFileError::TooLarge | SmallFileError::NotRegular) => Ok(Some(Vec::new())),
             Err(SmallFileError::Io(error)) => Err(error),
         }
     }

@@ -201,8 +201,8 @@ fn find_newest(dir: &Path, key: &AnchorKey) -> Result<Newest, AnchorError> {
                 missing += 1;
                 continue;
             }
-            // No record is longer.
-            Err(SmallFileError::TooLarge) => continue,
+            // No record is longer, or anything but a file.
+            Err(SmallFileError::TooLarge | SmallFileError::NotRegular) => continue,
             Err(SmallFileError::Io(error)) => return Err(error.into()),
         };
         match decode(key, &bytes) {

@@ -79,7 +79,7 @@ impl From<SmallFileError> for VaultError {
     fn from(error: SmallFileError) -> VaultError {
         match error {
             SmallFileError::Missing => VaultError::Missing,
-            SmallFileError::TooLarge => VaultError::Damaged,
+            SmallFileError::TooLarge | SmallFileError::NotRegular => VaultError::Damaged,
             SmallFileError::Io(error) => VaultError::Io(error),
         }
     }

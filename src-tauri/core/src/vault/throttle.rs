@@ -158,7 +158,9 @@ impl Throttle {
             },
             Err(SmallFileError::Missing) => (None, Some(FileFault::Missing)),
             Err(SmallFileError::Io(error)) => return Err(error.into()),
-            Err(SmallFileError::TooLarge) => (None, Some(FileFault::Damaged)),
+            Err(SmallFileError::TooLarge | SmallFileError::NotRegular) => {
+                (None, Some(FileFault::Damaged))
+            }
         };
         let mut content = found.unwrap_or_else(|| Content::new(clock));
         if file_fault == Some(FileFault::Damaged) {
