@@ -3,9 +3,14 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use casebook_core::IS_TEST_BUILD;
 use chrono::NaiveDate;
 
-pub const USAGE: &str = "usage: casebook [--data DIR] [--exports DIR] [--today YYYY-MM-DD]";
+pub const USAGE: &str = if IS_TEST_BUILD {
+    "usage: casebook [--data DIR] [--exports DIR] [--today YYYY-MM-DD]"
+} else {
+    "usage: casebook [--data DIR] [--exports DIR]"
+};
 
 /// The parsed command line; `None` means the default of the operating system.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -14,7 +19,8 @@ pub struct Arguments {
     pub data: Option<PathBuf>,
     /// Folder of the exports, unless the office chose another one.
     pub exports: Option<PathBuf>,
-    /// The local date to work on, for demonstrations and tests; the time of day is still that of the clock.
+    /// The local date to work on; the time of day is still that of the clock. Only in builds for tests and demonstrations:
+    /// with it anybody could backdate registrations and the journal.
     pub today: Option<NaiveDate>,
 }
 
@@ -25,7 +31,8 @@ impl Arguments {
         let mut given = given.into_iter();
         while let Some(name) = given.next() {
             let name = name.to_string_lossy().into_owned();
-            if !matches!(name.as_str(), "--data" | "--exports" | "--today") {
+            let is_today = IS_TEST_BUILD && name == "--today";
+            if !is_today && !matches!(name.as_str(), "--data" | "--exports") {
                 return Err(format!("unknown argument {name}"));
             }
             let value = given
@@ -36,7 +43,7 @@ impl Arguments {
                 "--exports" => arguments.exports = Some(value.into()),
                 _ => {
                     let date = value.to_string_lossy().parse();
-                    arguments.today = Some(date.map_err(|_| "--today needs YYYY-MM-DD")?);
+                    arguments.today = Some(date.map_err(|_| "the date needs YYYY-MM-DD")?);
                 }
             }
         }
@@ -53,13 +60,16 @@ mod tests {
     }
 
     #[test]
-    fn all_three_arguments_are_read_and_optional() {
+    fn all_arguments_are_read_and_optional() {
         assert_eq!(parse(&[]), Ok(Arguments::default()));
-        let arguments =
-            parse(&["--data", "a", "--exports", "b c", "--today", "2026-11-20"]).expect("valid");
+        let arguments = parse(&["--data", "a", "--exports", "b c"]).expect("valid");
         assert_eq!(arguments.data, Some("a".into()));
         assert_eq!(arguments.exports, Some("b c".into()));
-        assert_eq!(arguments.today, NaiveDate::from_ymd_opt(2026, 11, 20));
+        let today = parse(&["--today", "2026-11-20"]).map(|arguments| arguments.today);
+        match IS_TEST_BUILD {
+            true => assert_eq!(today, Ok(NaiveDate::from_ymd_opt(2026, 11, 20))),
+            false => assert_eq!(today, Err("unknown argument --today".to_owned())),
+        }
     }
 
     #[test]

@@ -15,7 +15,7 @@ mod rpc;
 use std::error::Error;
 use std::process::ExitCode;
 
-use casebook_core::{Paths, is_local};
+use casebook_core::{IS_TEST_BUILD, Paths, is_local};
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
@@ -36,7 +36,14 @@ static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
 #[cfg(target_os = "linux")]
 const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
+/// The variable by which the webview lets WebDriver operate it: another program could then read and change the open book.
+const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
+
 fn main() -> ExitCode {
+    if !IS_TEST_BUILD && std::env::var_os(AUTOMATION).is_some() {
+        eprintln!("casebook: not while {AUTOMATION} is set");
+        return ExitCode::from(2);
+    }
     let arguments = match Arguments::parse(std::env::args_os().skip(1)) {
         Ok(arguments) => arguments,
         Err(problem) => {
@@ -90,9 +97,9 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
     );
     app.manage(core.clone());
 
-    // WebDriver cannot drive WebKitGTK in a private session. A driven window (in the tests) keeps its profile beside
-    // its own data instead; nothing else sets this variable.
-    let driven = std::env::var_os("TAURI_WEBVIEW_AUTOMATION").is_some();
+    // WebDriver cannot drive WebKitGTK in a private session. A driven window keeps its profile beside its own data
+    // instead.
+    let driven = std::env::var_os(AUTOMATION).is_some();
     let mut window = WebviewWindowBuilder::new(app, "main", WebviewUrl::default())
         .title("调解台账 Casebook")
         .inner_size(1280.0, 800.0)

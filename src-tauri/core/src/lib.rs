@@ -15,6 +15,10 @@ pub mod store;
 pub mod vault;
 pub mod wire;
 
+/// True in builds for tests, demonstrations and measurements, which take arguments that a packaged program must not have:
+/// the tests' crate turns the feature on for the whole workspace.
+pub const IS_TEST_BUILD: bool = cfg!(feature = "tests");
+
 pub use api::call;
 pub use app::{App, is_local};
 pub use backup::{Task, TaskResult};

@@ -6,8 +6,8 @@ mod program;
 mod torture;
 mod tree;
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode};
 
 use crate::program::{Failure, Program};
 
@@ -100,11 +100,30 @@ fn bench(arguments: Vec<String>) -> Result<(), Failure> {
         .run()
 }
 
+/// Refuses a program that takes a date of its own or can be operated by WebDriver, as builds for tests do. The program
+/// answers both before it opens a window.
+fn ensure_no_test_build(program: &Path) -> Result<(), Failure> {
+    let with_date = Command::new(program)
+        .args(["--today", "2026-11-20"])
+        .output()?;
+    let driven = Command::new(program)
+        .env("TAURI_WEBVIEW_AUTOMATION", "true")
+        .output()?;
+    for refused in [with_date, driven] {
+        if refused.status.code() != Some(2) {
+            let problem = "the program takes what only builds for tests may take";
+            return Err(Failure::Message(problem.to_owned()));
+        }
+    }
+    Ok(())
+}
+
 /// Copies the release build, its licence and its README to `target/package`.
 fn package() -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     tree::build_page()?;
     Program::cargo(["build", "--release", "--package", "casebook"]).run()?;
+    ensure_no_test_build(&tree::release_build(&tree::program_name()))?;
     let folder = tree::root().join("target/package");
     std::fs::create_dir_all(&folder)?;
     let name = tree::program_name();

@@ -227,7 +227,7 @@ fn the_remains_of_an_interrupted_creation_are_moved_aside_and_never_deleted() {
     office.ok(
         "office_create",
         json!({"office_name": "甲市场工会", "short_name": "甲", "grids": [],
-        "user_name": "沈一", "passphrase": "相当长的一句口令没人猜得到"}),
+        "user_name": "沈一", "passphrase": "相当长的一句口令谁也没有猜得到过"}),
     );
     let kept: Vec<_> = std::fs::read_dir(&data)
         .expect("the data folder")

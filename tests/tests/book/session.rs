@@ -379,6 +379,62 @@ fn a_session_ends_after_ten_hours_however_busy_it_is() {
     );
 }
 
+/// A wrong date would get into registrations, deadlines and the journal.
+#[test]
+fn the_clock_is_compared_with_the_newest_entry_at_the_sign_in() {
+    let mut office = TestOffice::new_office();
+    let founder = office.founder.clone();
+    let enter = |confirmed: bool| json!({ "user": founder, "passphrase": PASSPHRASE, "clock_confirmed": confirmed });
+    let jumps = |office: &mut TestOffice| {
+        let query = json!({"kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null});
+        let page = office.ok("journal_list", query);
+        let lines = page["lines"].as_array().expect("lines").iter();
+        let jumps = lines.filter(|line| line["action"] == "clock_jumped");
+        jumps
+            .map(|line| line["detail"]["seconds"].clone())
+            .collect::<Vec<_>>()
+    };
+    office.ok("lock", json!({}));
+    // Far ahead: asked, and no failure is counted.
+    office.clock.pass(Duration::days(32));
+    for _ in 0..6 {
+        let refused = office.call("sign_in", enter(false)).expect_err("asked");
+        assert_eq!(refused.code, refusal("clock_ahead"));
+        assert_eq!(refused.detail, ["2026-12-22", "2026-11-20"]);
+    }
+    assert_eq!(
+        office.ok("sign_in", enter(true))["clock_behind"],
+        json!(null)
+    );
+    office.ok("lock", json!({}));
+    office.clock.pass(Duration::days(30));
+    assert_eq!(
+        state(&office.ok("sign_in", enter(false))),
+        "open",
+        "control"
+    );
+    assert_eq!(jumps(&mut office), Vec::<serde_json::Value>::new());
+    office.ok("lock", json!({}));
+    // Behind: shown and journaled.
+    office.clock.utc -= Duration::minutes(4);
+    assert_eq!(
+        office.ok("sign_in", enter(false))["clock_behind"],
+        json!(null),
+        "control"
+    );
+    office.ok("lock", json!({}));
+    office.clock.utc -= Duration::days(60);
+    let boot = office.ok("sign_in", enter(false));
+    assert_eq!(boot["clock_behind"], "2027-01-21");
+    let told = jumps(&mut office);
+    assert_eq!(told.len(), 1, "{told:?}");
+    let seconds = told[0].as_i64().expect("seconds");
+    assert!(
+        (-60 * 86_400 - 600..-60 * 86_400 + 600).contains(&seconds),
+        "{seconds}"
+    );
+}
+
 /// What is written to an old file would be lost when the swap of the files is completed.
 #[test]
 fn nobody_can_sign_in_while_a_swap_of_several_files_is_unfinished() {

@@ -33,6 +33,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         user: None,
         may: Vec::new(),
         recovery_due: false,
+        clock_behind: None,
         passphrase_short: false,
         entries_beyond_anchor: 0,
         read_only: None,
@@ -49,6 +50,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
             .collect();
         boot.idle_minutes = book.store.office_setup().safety().idle_minutes;
         boot.recovery_due = book.is_recovery_due();
+        boot.clock_behind = book.clock_behind;
         boot.passphrase_short = book.has_short_passphrase;
         boot.entries_beyond_anchor = book.beyond_anchor;
         boot.backup_status = Some(app.backups.status(book, now)?);

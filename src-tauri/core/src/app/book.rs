@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::access_log::AccessLog;
@@ -31,6 +32,8 @@ pub(crate) struct Book {
     pub user_activity: UserActivity,
     pub disk: DiskState,
     pub access_log: AccessLog,
+    /// The day of the newest entry, if the clock was behind it at the sign-in.
+    pub clock_behind: Option<NaiveDate>,
     /// The passphrase of the signed-in person is shorter than a new one may be.
     pub has_short_passphrase: bool,
     /// The entries beyond the anchor when the book was opened, see [`Store::entries_beyond_anchor`].
@@ -58,6 +61,7 @@ impl Book {
             key,
             user_activity: UserActivity::since(now),
             disk: DiskState::good(now),
+            clock_behind: None,
             has_short_passphrase: false,
             beyond_anchor: 0,
             unconfirmed_recovery_key: None,

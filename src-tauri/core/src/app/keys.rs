@@ -93,6 +93,7 @@ impl App {
             key: old,
             unconfirmed_recovery_key,
             user_activity,
+            clock_behind,
             has_short_passphrase,
             beyond_anchor,
             ..
@@ -107,6 +108,7 @@ impl App {
             // The session goes on.
             Ok::<_, Refusal>(Book {
                 user_activity,
+                clock_behind,
                 has_short_passphrase,
                 beyond_anchor,
                 ..Book::new(kind, &dir, store, user, key, now)

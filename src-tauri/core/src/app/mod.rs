@@ -10,6 +10,7 @@ mod backup_work;
 mod backups;
 pub(crate) mod book;
 mod book_files;
+mod clock_check;
 mod data_lock;
 mod disk;
 mod error_mapping;

@@ -1,13 +1,13 @@
 //! Signing in, taking the book over with the recovery key, changing the own passphrase, and locking the book.
 
-use std::path::Path;
-
 use super::App;
 use super::book::Book;
 use super::book_files::store_params;
+use super::clock_check::check_clock;
 use super::sign_in_checks::PassphraseAttempt;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::{AccessChange, Event, LockCause};
+use crate::domain::office::Staff;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
@@ -32,28 +32,33 @@ impl App {
         let mut attempt = PassphraseAttempt::begin(&dir, &vault, input.user, now)?;
         let unlocked = vault.unlock(input.user.uuid(), &input.passphrase, now.utc)?;
         self.backups.abandon_copy();
-        let opened = self.open_unlocked(&dir, &vault, &unlocked, now);
-        let opened = opened.and_then(|store| {
-            Ok((
-                store,
-                self.choose_passphrase(&vault, &unlocked, input, now)?,
-            ))
-        });
-        let (store, chosen) = match opened {
-            Ok(opened) => opened,
-            Err(refusal) => {
+        let params = store_params(&vault, &unlocked.vault_key, &dir, self.device);
+        let store = match Store::open(params, now.utc) {
+            Ok(store) => store,
+            Err(error) => {
                 attempt.discard()?;
-                return Err(refusal);
+                return Err(error.into());
             }
         };
         // An inactive member gets the same answer, and the same count of failures, as a wrong passphrase.
         let Some(member) = (store.office_setup().member(input.user)).filter(|m| m.active) else {
             return Err(Refusal::at(Code::WrongPassphrase, "passphrase"));
         };
-        if store.entries_beyond_anchor() > 0 && member.role != StaffRole::Supervisor {
-            attempt.discard()?;
-            return Err(Refusal::new(Code::AnchorPutBack));
-        }
+        let checked = check_put_back_anchor(&store, member)
+            .and_then(|()| check_clock(&store, input.clock_confirmed, now))
+            .and_then(|clock| {
+                Ok((
+                    clock,
+                    self.choose_passphrase(&vault, &unlocked, input, now)?,
+                ))
+            });
+        let (clock, chosen) = match checked {
+            Ok(checked) => checked,
+            Err(refusal) => {
+                attempt.discard()?;
+                return Err(refusal);
+            }
+        };
         let events = vec![Event::SignedIn {
             failures: attempt.earlier_failures(),
             record_missing: attempt.is_record_missing(),
@@ -63,22 +68,12 @@ impl App {
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
         book.report_put_back_anchor(now)?;
+        book.report_clock(clock, now)?;
         match chosen {
             Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now)?,
             None => self.open_office(book, vault, events, now)?,
         }
         attempt.finish()
-    }
-
-    fn open_unlocked(
-        &self,
-        dir: &Path,
-        vault: &VaultFile,
-        unlocked: &UnlockedVault,
-        now: &Moment,
-    ) -> Result<Store, Refusal> {
-        let params = store_params(vault, &unlocked.vault_key, dir, self.device);
-        Ok(Store::open(params, now.utc)?)
     }
 
     /// Returns the vault file with the passphrase that the member chose instead of a start passphrase; none if they have
@@ -145,6 +140,8 @@ impl App {
         let fresh = vault.renew_recovery(&key, now.utc)?;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.report_put_back_anchor(now)?;
+        // Nobody is asked: the book is in trouble anyway.
+        book.report_clock(check_clock(&book.store, true, now)?, now)?;
         self.set_book(book);
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
@@ -281,6 +278,14 @@ impl App {
         }
         book.replace_vault_file(&vault)?;
         book.write_event(changed, now)
+    }
+}
+
+/// Lets only a supervisor in beside older files of the anchor that were put back.
+fn check_put_back_anchor(store: &Store, member: &Staff) -> Result<(), Refusal> {
+    match store.entries_beyond_anchor() > 0 && member.role != StaffRole::Supervisor {
+        true => Err(Refusal::new(Code::AnchorPutBack)),
+        false => Ok(()),
     }
 }
 

@@ -50,6 +50,8 @@ pub enum Code {
     StoreNewer,
     StoreForeign,
     StoreBehind,
+    /// The clock is far ahead of the newest entry: is the date right? `detail` holds today and the day of that entry.
+    ClockAhead,
     /// Older files of the anchor were put back; only a supervisor opens the book.
     AnchorPutBack,
     DiskTrouble,

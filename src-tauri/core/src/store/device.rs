@@ -71,6 +71,14 @@ impl Store {
         Ok((self.conn.query_row(sql, [seq], |row| row.get(0))).optional()?)
     }
 
+    /// Returns the time of the newest entry, as the clock of the PC was then; none in an empty journal.
+    pub fn newest_entry_time(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT utc FROM journal ORDER BY seq DESC LIMIT 1";
+        let utc: Option<String> = (self.conn.query_row(sql, [], |row| row.get(0))).optional()?;
+        let parsed = utc.map(|utc| utc.parse().map_err(|_| StoreError::Damaged));
+        parsed.transpose()
+    }
+
     /// Returns when each member last signed in, as stored in the journal.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
         let sql =

@@ -47,6 +47,8 @@ pub struct Boot {
     pub may: Vec<Permission>,
     /// True if the recovery key is not confirmed yet; until then no case can be registered.
     pub recovery_due: bool,
+    /// The day of the newest entry, if the clock was behind it at the sign-in. ISO.
+    pub clock_behind: Option<NaiveDate>,
     /// The passphrase of the signed-in person is shorter than a new one may be; they are asked to change it.
     pub passphrase_short: bool,
     /// The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
@@ -108,6 +110,9 @@ pub struct SignIn {
     /// The own passphrase that replaces a start passphrase; required after the refusal `choose_passphrase`.
     #[serde(default)]
     pub new_passphrase: Option<String>,
+    /// True after the refusal `clock_ahead`, when the person said that the date of the PC is right.
+    #[serde(default)]
+    pub clock_confirmed: bool,
 }
 
 /// Changes preferences of the screen.

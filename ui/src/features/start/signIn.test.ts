@@ -46,6 +46,7 @@ describe("signing in", () => {
 		expect(sent[1]![1]).toEqual({
 			user: "me",
 			passphrase: "start-1234",
+			clock_confirmed: false,
 			new_passphrase: "青菜 三轮车 下雨天 两把钥匙",
 		});
 		// The form is cleared once the book is open.
@@ -149,6 +150,26 @@ describe("confirming the recovery key", () => {
 		await confirmation.show();
 		expect(confirmation.sheet).toBeUndefined();
 		expect(confirmation.error?.code).toBe("disk_trouble");
+	});
+});
+
+describe("signing in with a clock far ahead of the book", () => {
+	it("asks whether the date is right, and signs in when it is said to be", async () => {
+		const refused = refuse({ code: "clock_ahead", detail: ["2027-03-05", "2026-11-20"] });
+		answering({ sign_in: refused });
+		const form = new SignInForm();
+		form.passphrase = "灯塔 marble";
+		expect(await form.signIn("a")).toBe(false);
+		expect(form.clockAhead).toEqual({ today: "2027-03-05", newest: "2026-11-20" });
+		expect(form.error).toBeUndefined();
+		expect(form.passphrase).toBe("灯塔 marble");
+		form.confirmClock();
+		expect(form.clockAhead).toBeUndefined();
+		answering({ sign_in: () => ({}) });
+		expect(await form.signIn("a")).toBe(true);
+		expect(
+			sent.map(([, input]) => (input as { clock_confirmed: boolean }).clock_confirmed),
+		).toEqual([false, true].slice(-sent.length));
 	});
 });
 

@@ -14,6 +14,9 @@ export class SignInForm {
 	/** True while another process, whose window is closed, makes its last backup. */
 	#waiting = $state(false);
 	#stopped = false;
+	/** Today and the day of the newest entry, while the user is asked whether the date of the PC is right. */
+	#clockAhead = $state.raw<{ today: string; newest: string }>();
+	#clockConfirmed = false;
 	/** True after a correct start passphrase, while the user must choose a new one. */
 	#choosingPassphrase = $state(false);
 
@@ -27,6 +30,10 @@ export class SignInForm {
 
 	get choosingPassphrase(): boolean {
 		return this.#choosingPassphrase;
+	}
+
+	get clockAhead(): { today: string; newest: string } | undefined {
+		return this.#clockAhead;
 	}
 
 	get error(): CallError | undefined {
@@ -47,12 +54,16 @@ export class SignInForm {
 		try {
 			const { passphrase, newPassphrase } = this;
 			const new_passphrase = this.#choosingPassphrase ? newPassphrase : null;
-			await this.#callWhenFree({ user, passphrase, new_passphrase });
+			const clock_confirmed = this.#clockConfirmed;
+			await this.#callWhenFree({ user, passphrase, new_passphrase, clock_confirmed });
 			this.reset();
 			return true;
 		} catch (thrown) {
 			const error = CallError.from(thrown);
+			const [today, newest] = error.detail;
 			if (error.code === "choose_passphrase") this.#choosingPassphrase = true;
+			else if (error.code === "clock_ahead" && today && newest)
+				this.#clockAhead = { today, newest };
 			else this.#error = error;
 			// A start passphrase may have expired while the user chose a new one.
 			if (error.code === "wrong_passphrase") this.#choosingPassphrase = false;
@@ -76,6 +87,12 @@ export class SignInForm {
 		}
 	}
 
+	/** The user says that the date of the PC is right. */
+	confirmClock(): void {
+		this.#clockConfirmed = true;
+		this.#clockAhead = undefined;
+	}
+
 	/** Ends the waiting, because the page goes away. */
 	stop(): void {
 		this.#stopped = true;
@@ -89,7 +106,7 @@ export class SignInForm {
 	/** Clears the form with its passphrases. */
 	reset(): void {
 		this.passphrase = this.newPassphrase = "";
-		this.#error = undefined;
-		this.#choosingPassphrase = false;
+		this.#error = this.#clockAhead = undefined;
+		this.#choosingPassphrase = this.#clockConfirmed = false;
 	}
 }

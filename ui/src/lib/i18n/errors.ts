@@ -237,6 +237,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "台账文件比最后一次保存的旧，可能被换过。请从备份恢复",
 		en: "The book's file is older than the last save; it may have been replaced. Restore a backup",
 	},
+	clock_ahead: ([today, newest]) => ({
+		zh: `电脑日期是 ${today ?? ""}，台账上一次使用是 ${newest ?? ""}。请先核对电脑日期`,
+		en: `The PC's date is ${today ?? ""}, and the book was last used on ${newest ?? ""}. Check the date of the PC first`,
+	}),
 	anchor_put_back: {
 		zh: "台账旁的核对文件比台账旧，可能有人放回了旧文件。请主任登录查看；没有改动任何内容",
 		en: "The check files beside the book are older than the book; somebody may have put old ones back. A supervisor has to sign in; nothing was changed",

@@ -56,6 +56,10 @@ export const lock = {
 		zh: "请先不要登记，告诉主任：要找回后来的内容，退出登录，在登录页选“从备份恢复”，选那一份；若确认就用这一本，可以继续用，但要先从备份恢复一次，新的备份才会再做。",
 		en: "Register nothing yet and tell a supervisor. To get back what came later, sign out, choose “Restore from a backup” on the sign-in page and take that backup. If this book is meant to be used, work can go on, but new backups are made only after a restore.",
 	},
+	clockBehind: (day: string) => ({
+		zh: `电脑的时钟不对：台账里已有 ${day}的记录。请先校准电脑的日期和时间，再登记案件。`,
+		en: `The PC's clock is wrong: the book already has entries of ${day}. Set date and time of the PC before you log anything.`,
+	}),
 	shortPassphrase: {
 		zh: "您的口令不足 15 个字符，现在的要求是至少 15 个。请换一个。",
 		en: "Your passphrase has fewer than the 15 characters that are asked for now. Please change it.",

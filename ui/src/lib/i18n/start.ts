@@ -86,6 +86,11 @@ export const start = {
 		passphrase: { zh: "口令", en: "Passphrase" },
 		enter: { zh: "打开台账", en: "Open the book" },
 		opening: { zh: "正在打开", en: "Opening" },
+		clockAhead: (today: string, newest: string) => ({
+			zh: `电脑上的日期是 ${today}，台账上一次使用是 ${newest}。日期对吗？不对请先校准，否则登记日期和期限都会错。`,
+			en: `The PC says it is ${today}; the book was last used on ${newest}. Is that right? If not, set the clock first: dates and deadlines would be wrong.`,
+		}),
+		clockRight: { zh: "日期没错，打开台账", en: "The date is right" },
 		closing: {
 			zh: "正在完成上次退出时的备份，做完就打开。请不要关电脑、拔备份盘",
 			en: "Finishing the backup of the last sign-out, then the book opens. Leave the PC on and the backup disk in",

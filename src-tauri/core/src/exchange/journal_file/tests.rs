@@ -31,11 +31,16 @@ fn key() -> DeviceKey {
 
 /// Returns entries of which the third last erases the first case.
 fn sample_entries(vault: Uuid) -> Vec<StoredEntry> {
+    entries_at(vault, |n| n)
+}
+
+/// Returns the entries of [`sample_entries`], each in this second.
+fn entries_at(vault: Uuid, second: impl Fn(usize) -> usize) -> Vec<StoredEntry> {
     let mut head = Head::genesis(vault);
     let mut entries: Vec<StoredEntry> = (0..LENGTH)
         .map(|n| {
             let fields = Fields {
-                utc: DateTime::from_timestamp(1_795_161_600 + i64::try_from(n).unwrap(), 0)
+                utc: DateTime::from_timestamp(1_795_161_600 + i64::try_from(second(n)).unwrap(), 0)
                     .unwrap(),
                 device: DEVICE,
                 actor: actor(n),
@@ -149,6 +154,28 @@ fn an_honest_export_is_in_order_with_and_without_payloads() {
         .collect();
     names.sort();
     assert_eq!(names, ["journal-2026-11-20", "journal-2026-11-20 (2)"]);
+}
+
+/// It is no fault of the journal, but the auditor must know.
+#[test]
+fn a_clock_that_was_set_back_is_told() {
+    let dir = tempfile::tempdir().unwrap();
+    for (second, told) in [(7, None), (3, Some("第 8 条")), (6, None)] {
+        let entries = entries_at(VAULT, |n| if n == 7 { second } else { n });
+        let output = run_verifier(&export(dir.path(), false, &entries, &key()), &[]);
+        assert_eq!(exit_code(&output), 0);
+        let stdout = String::from_utf8(output.stdout).unwrap();
+        let notes: Vec<&str> = stdout
+            .lines()
+            .filter(|l| l.contains("时钟被拨回过"))
+            .collect();
+        assert_eq!(notes.len(), usize::from(told.is_some()), "{stdout}");
+        assert!(
+            notes
+                .iter()
+                .all(|note| told.is_some_and(|entry| note.contains(entry)))
+        );
+    }
 }
 
 #[test]

@@ -174,7 +174,7 @@ def check_entries(folder, manifest, vault, people):
     """Returns the hash of every entry by number; index 0 is the hash before the first entry."""
     with_payloads = manifest["payloads"]
     prev = hashlib.sha256(b"casebook/journal/genesis/v1" + vault).digest()
-    hashes, erased, erasures = [prev], [], {}
+    hashes, erased, erasures, before = [prev], [], {}, ""
     for entry in lines_of(folder, "journal.jsonl"):
         seq = len(hashes)
         at = f"第 {seq} 条：", f"entry {seq}: "
@@ -197,6 +197,11 @@ def check_entries(folder, manifest, vault, people):
             else:
                 expected = hmac.new(unhex(salt, 32), payload.encode(), hashlib.sha256).digest()
                 must(expected == commitment, "所记的内容被改动过", "what it records was changed")
+        # Times are of one form, so that their order is that of their text. Setting a clock back is no fault of the journal.
+        if entry["utc"] < before:
+            say(f"注意：第 {seq} 条的时间 {entry['utc']} 早于前一条的 {before}，电脑时钟被拨回过",
+                f"note: entry {seq} of {entry['utc']} is earlier than the one before of {before}; the clock was set back")
+        before = entry["utc"]
         if entry["action"] == "case_erase":
             erasures[entry["case_id"]] = seq
         prev = unhex(entry["hash"], 32)
