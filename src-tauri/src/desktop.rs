@@ -1,21 +1,24 @@
 //! Two commands that need the desktop and are therefore not in the core; neither has arguments.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
 
-use casebook_core::WireError;
 use casebook_core::domain::refusal::Code;
+use casebook_core::{IS_TEST_BUILD, WireError};
 use serde_json::{Value, json};
 use tauri::AppHandle;
 use tauri_plugin_dialog::{DialogExt, FilePath};
+
+use crate::rpc::Core;
 
 /// The commands that the shell runs itself. The page passes no path: it receives one, or none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ShellCommand {
     /// Shows the export folder in the file manager; returns `{}`.
     OpenFolder,
-    /// Asks the person for a folder; returns `{folder}`: its path, or null if they cancelled.
+    /// Asks the person for a folder; returns `{folder}`: its path, or null if they cancelled. The core learns it, and the
+    /// page may name it from then on.
     ChooseFolder,
 }
 
@@ -29,17 +32,25 @@ impl ShellCommand {
     }
 
     /// Runs the command, on a blocking thread, because the dialog stays open as long as a person likes.
-    pub fn run(
-        self,
-        window: &AppHandle,
-        exports: impl FnOnce() -> Result<PathBuf, WireError>,
-    ) -> Result<Value, WireError> {
+    pub fn run(self, window: &AppHandle, core: &Core, payload: &Value) -> Result<Value, WireError> {
         let result = match self {
             ShellCommand::OpenFolder => {
-                open_folder(exports()?).map_err(|_| WireError::new(Code::FolderTrouble))?;
+                let folder = core.export_folder()?;
+                open_folder(folder).map_err(|_| WireError::new(Code::FolderTrouble))?;
                 json!({})
             }
-            ShellCommand::ChooseFolder => json!({ "folder": choose_folder(window)? }),
+            ShellCommand::ChooseFolder => {
+                // A test answers in the place of the dialog, which WebDriver cannot operate.
+                let answer = payload["answer"].as_str().filter(|_| IS_TEST_BUILD);
+                let folder = match answer {
+                    Some(answer) => Some(answer.to_owned()),
+                    None => choose_folder(window)?,
+                };
+                if let Some(folder) = &folder {
+                    core.note_chosen_folder(Path::new(folder))?;
+                }
+                json!({ "folder": folder })
+            }
         };
         Ok(json!({ "result": result, "topics": [] }))
     }

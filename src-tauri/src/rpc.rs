@@ -7,7 +7,7 @@
 //! `invoke("rpc", {cmd, payload})` resolves to `{result, topics}` or rejects with `{code, field?, detail?, origin?}`.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -53,7 +53,7 @@ pub async fn rpc(
         read_call(request.body()).ok_or_else(|| WireError::new(Code::BadRequest))?;
     let core = Arc::clone(&core);
     let answer = tauri::async_runtime::spawn_blocking(move || match ShellCommand::named(&cmd) {
-        Some(command) => command.run(&window, || core.export_folder()),
+        Some(command) => command.run(&window, &core, &payload),
         None => core.call(&cmd, payload),
     });
     answer.await.unwrap_or_else(|_| Err(WireError::internal()))
@@ -101,12 +101,17 @@ impl Core {
     }
 
     /// Returns the current export folder: the office's choice or the default, as the page gets it from `boot`.
-    fn export_folder(&self) -> Result<PathBuf, WireError> {
+    pub fn export_folder(&self) -> Result<PathBuf, WireError> {
         let boot = self.call("boot", json!({}))?;
         let folder = boot["result"]["export_folder"].as_str();
         folder
             .map(PathBuf::from)
             .ok_or_else(|| WireError::new(Code::FolderTrouble))
+    }
+
+    /// Notes a folder that a person chose in the system's dialog.
+    pub fn note_chosen_folder(&self, folder: &Path) -> Result<(), WireError> {
+        self.with_app("shell_choose_folder", |app| app.note_chosen_folder(folder))
     }
 
     /// Returns true while a book is open.

@@ -206,7 +206,7 @@ impl<'a> CallerRun<'a> {
             Caller::SignedIn(person) => person,
             _ => MEDIATOR,
         };
-        let folder = self.data.join("elsewhere").display().to_string();
+        let folder = self.office.choose_folder(&self.data.join("elsewhere"));
         let fixture = self.fixture;
         let context = PayloadContext {
             at: object.map(|object| &fixture.cases[&(cmd, object)]),

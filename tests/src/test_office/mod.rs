@@ -117,6 +117,12 @@ impl TestOffice {
         self.app = program(&self.data, self.passphrases);
     }
 
+    /// Chooses a folder, as a person does in the system's dialog, and returns it as the page names it.
+    pub fn choose_folder(&mut self, folder: &Path) -> String {
+        self.app.note_chosen_folder(folder);
+        folder.to_str().expect("a path of Unicode").to_owned()
+    }
+
     /// Returns the folder of the book.
     pub fn book_folder(&self) -> PathBuf {
         self.data.join(match self.kind {

@@ -48,7 +48,7 @@ pub(crate) fn sets(office: &mut TestOffice, location: usize) -> Vec<Value> {
 pub(crate) fn add_location(office: &mut TestOffice, folder: &Path) {
     let safety = office.ok("office_setup", json!({}))["safety"].clone();
     let mut safety = safety.as_object().expect("safety").clone();
-    safety.insert("places".into(), json!([folder.to_string_lossy()]));
+    safety.insert("places".into(), json!([office.choose_folder(folder)]));
     office.ok("safety_set", json!({ "safety": safety }));
 }
 
@@ -194,6 +194,12 @@ fn an_office_is_restored_on_an_empty_pc_from_a_medium_and_the_recovery_key() {
     let mut new = empty_pc(&office);
     assert_eq!(new.ok("boot", json!({}))["state"], "first_start");
     let folder = stick.path().to_string_lossy().into_owned();
+    let unasked = json!({ "folder": folder, "recovery_key": key });
+    assert_eq!(
+        new.refused_at("restore_preview", unasked),
+        ("folder_trouble".into(), "folder".into())
+    );
+    new.choose_folder(stick.path());
     let preview = |key: &str| json!({ "folder": folder, "recovery_key": key });
     let typo = key.replace(&key[..1], if &key[..1] == "7" { "8" } else { "7" });
     assert_eq!(

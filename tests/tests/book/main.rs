@@ -14,6 +14,7 @@ mod derived;
 mod earlier_versions;
 mod erasure;
 mod exports;
+mod folders;
 mod further_causes;
 mod guards;
 mod histories;

@@ -58,8 +58,9 @@ fn office_with_set() -> OfficeWithSet {
 
 impl OfficeWithSet {
     /// Returns the request of a preview.
-    fn request(&self) -> Value {
-        json!({ "folder": self.medium.to_string_lossy(), "recovery_key": self.recovery_key })
+    fn request(&mut self) -> Value {
+        let folder = self.office.choose_folder(&self.medium);
+        json!({ "folder": folder, "recovery_key": self.recovery_key })
     }
 
     /// Returns the payload that restores the newest set.
@@ -71,7 +72,8 @@ impl OfficeWithSet {
     }
 
     fn restore(&mut self) -> Value {
-        let preview = self.office.ok("restore_preview", self.request());
+        let request = self.request();
+        let preview = self.office.ok("restore_preview", request);
         let run = self.restore_payload(&preview);
         self.office.ok("restore_run", run);
         let end = run_job(&mut self.office);

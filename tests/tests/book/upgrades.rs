@@ -13,7 +13,8 @@ const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_c
     ALTER TABLE cases DROP COLUMN entries; ALTER TABLE cases DROP COLUMN rounds; \
     ALTER TABLE cases DROP COLUMN applicant_stated; ALTER TABLE cases DROP COLUMN applicant_type; \
     ALTER TABLE note DROP COLUMN attempt; ALTER TABLE obligation DROP COLUMN payments; \
-    ALTER TABLE claim DROP COLUMN claimant; DROP TABLE vault_file; PRAGMA user_version = 2;";
+    ALTER TABLE claim DROP COLUMN claimant; DROP TABLE vault_file; \
+    ALTER TABLE safety DROP COLUMN export_folder; PRAGMA user_version = 2;";
 
 /// Opens the store with SQLCipher alone, without the checks and migrations of the program.
 fn open_raw(office: &TestOffice) -> Connection {

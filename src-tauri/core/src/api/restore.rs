@@ -36,6 +36,7 @@ pub(super) fn restore_preview(
     input: RestoreQuery,
     _: &Moment,
 ) -> CommandResult<RestorePreview> {
+    app.ensure_chosen(&input.folder, "folder")?;
     let RestoreSource {
         scan,
         present,
@@ -99,6 +100,7 @@ pub(super) fn restore_run(
     input: RestoreRun,
     now: &Moment,
 ) -> CommandResult<JobStarted> {
+    app.ensure_chosen(&input.folder, "folder")?;
     let job = app.begin_restore(input, now)?;
     Ok((JobStarted { job }, vec![Topic::Book]))
 }

@@ -1,6 +1,6 @@
 //! The office setup and the preferences of the screen.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use chrono::Datelike;
 use serde_json::Value;
@@ -9,6 +9,7 @@ use super::views::number_text;
 use crate::app::App;
 use crate::domain::entry::Normalize;
 use crate::domain::ids::{GridId, RoomId, StaffId};
+use crate::domain::office::Safety;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -29,13 +30,20 @@ pub(super) fn prefs_set(app: &mut App, input: PrefsSet, _: &Moment) -> CommandRe
 pub(super) fn export_folder_set(
     app: &mut App,
     input: ExportFolderSet,
-    _: &Moment,
+    now: &Moment,
 ) -> CommandResult<Nothing> {
-    let folder = PathBuf::from(&input.folder);
-    if !folder.is_absolute() || !folder.is_dir() {
+    app.book()?.ensure_office()?;
+    app.ensure_chosen(&input.folder, "folder")?;
+    if !Path::new(&input.folder).is_dir() {
         return Err(Refusal::at(Code::FolderTrouble, "folder"));
     }
-    app.preferences.set_export_folder(input.folder)?;
+    let before = app.store()?.office_setup().safety.clone();
+    let after = Safety {
+        export_folder: Some(input.folder),
+        ..before.clone().unwrap_or_default()
+    };
+    app.book_mut()?
+        .write_change(Op::SafetySet { before, after }, now)?;
     Ok((Nothing {}, vec![Topic::OfficeSetup]))
 }
 
@@ -186,8 +194,16 @@ pub(super) fn safety_set(
     now: &Moment,
 ) -> CommandResult<OfficeSetupView> {
     let after = input.safety.normalize("safety")?;
-    let known = app.store()?.office_setup().safety().backup_locations;
+    let Safety {
+        backup_locations: known,
+        export_folder,
+        ..
+    } = app.store()?.office_setup().safety();
+    if after.export_folder != export_folder {
+        return Err(Refusal::at(Code::BadValue, "safety.export_folder"));
+    }
     for (i, location) in after.backup_locations.iter().enumerate() {
+        app.ensure_chosen(location, &format!("safety.places.{i}"))?;
         let path = Path::new(location);
         let inside = path.starts_with(&app.paths.data) || app.paths.data.starts_with(path);
         let fresh = !known.contains(location);

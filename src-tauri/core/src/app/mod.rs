@@ -10,10 +10,12 @@ mod backup_work;
 mod backups;
 pub(crate) mod book;
 mod book_files;
+mod chosen_folders;
 mod clock_check;
 mod data_lock;
 mod disk;
 mod error_mapping;
+mod folders;
 mod internal_errors;
 mod job_slices;
 pub(crate) mod jobs;
@@ -47,6 +49,7 @@ use crate::vault::{KdfParams, VAULT_FILE};
 use crate::wire::call::{Moment, Paths};
 use backups::Backups;
 use book::Book;
+use chosen_folders::ChosenFolders;
 use data_lock::DataLock;
 use internal_errors::InternalErrors;
 use jobs::Jobs;
@@ -58,6 +61,7 @@ pub use local_disk::is_local;
 pub struct App {
     pub(crate) paths: Paths,
     pub(crate) preferences: Preferences,
+    chosen_folders: ChosenFolders,
     pub(crate) device: DeviceId,
     book: Option<Book>,
     data_lock: DataLock,
@@ -79,6 +83,7 @@ impl App {
         let device = preferences::read_or_create_device_id(&paths.data);
         let app = App {
             preferences: Preferences::read(&paths.data),
+            chosen_folders: ChosenFolders::default(),
             device,
             book: None,
             data_lock: DataLock::new(&paths.data),
@@ -178,12 +183,6 @@ impl App {
 
     pub(crate) fn book_folder(&self, kind: BookKind) -> PathBuf {
         book_files::book_folder(&self.paths.data, kind)
-    }
-
-    /// Returns the folder of exported files: the office's choice, or the default.
-    pub(crate) fn export_folder(&self) -> PathBuf {
-        let chosen = self.preferences.export_folder();
-        chosen.unwrap_or_else(|| self.paths.exports.clone())
     }
 
     /// Unlocks the data folder if nothing of the office book is open, copied, proved or restored.

@@ -16,7 +16,7 @@ const PREFS_FILE: &str = "prefs.json";
 const DEVICE_FILE: &str = "device";
 /// Limit of the preferences; larger ones are a mistake.
 const MAX_BYTES: usize = 256 * 1024;
-/// The preference that only [`Preferences::set_export_folder`] changes.
+/// The export folder as earlier versions kept it; the page cannot change it.
 const EXPORT_FOLDER: &str = "export_folder";
 
 /// Preferences of this screen: language, theme, scale and view state. They are not part of the book and not journaled.
@@ -49,15 +49,10 @@ impl Preferences {
         self.write()
     }
 
-    /// Returns the export folder that the office chose, if it did.
+    /// Returns the export folder that the office chose in an earlier version, if it did.
     pub fn export_folder(&self) -> Option<PathBuf> {
         let chosen = self.values.get(EXPORT_FOLDER).and_then(Value::as_str);
         chosen.map(PathBuf::from)
-    }
-
-    pub fn set_export_folder(&mut self, folder: String) -> Result<(), Refusal> {
-        self.values.insert(EXPORT_FOLDER.into(), folder.into());
-        self.write()
     }
 
     fn write(&self) -> Result<(), Refusal> {

@@ -87,7 +87,7 @@ impl App {
             return Err(Refusal::new(Code::NotFound));
         }
         let shown = book.unconfirmed_recovery_key.as_ref();
-        if !shown.is_some_and(|shown| !shown.was_shown) {
+        if shown.is_none_or(|shown| shown.was_shown) {
             let missing = Refusal::at(Code::Missing, "passphrase");
             let passphrase = passphrase.ok_or(missing)?;
             match shown {

@@ -171,10 +171,10 @@ impl App {
     /// Makes this the open book and stops what ran for the previous one.
     pub(super) fn set_book(&mut self, book: Book) {
         self.jobs.stop();
-        clear_leftovers(&self.export_folder());
         self.backups.recheck_erasures();
         self.backups.begin_book();
         self.book = Some(book);
+        clear_leftovers(&self.export_folder());
     }
 
     /// Opens the office book: registers this PC's signing key and journals the events. If that fails, the book is closed

@@ -48,6 +48,14 @@ impl From<SmallFileError> for BackupError {
     }
 }
 
+/// Turns the error of a missing file, or of a link or pipe in its place, into damage of the set.
+pub(super) fn missing_is_damage(error: io::Error) -> BackupError {
+    match error.kind() {
+        io::ErrorKind::NotFound | io::ErrorKind::InvalidInput => BackupError::Damaged,
+        _ => BackupError::Io(error),
+    }
+}
+
 impl From<NoRandomness> for BackupError {
     fn from(error: NoRandomness) -> BackupError {
         BackupError::Vault(error.into())

@@ -11,9 +11,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::error::missing_is_damage;
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
-use crate::files::{Hex, read_small};
+use crate::files::{Hex, ensure_regular, read_small};
 use crate::journal::{Checkpoint, Head, KnownDevice, utc_text};
 use crate::store::{CheckpointDigest, STORE_FILE};
 use crate::vault::VAULT_FILE;
@@ -164,9 +165,9 @@ impl ManifestContent {
     /// Checks that the store of the set in `dir` is an ordinary file of the stated size, before anything opens it: a
     /// link, a pipe or a huge file with holes may have been put on the medium in its place.
     pub fn check_store_file(&self, dir: &Path) -> Result<(), BackupError> {
-        let found = fs::symlink_metadata(dir.join(STORE_FILE));
-        let found = found.map_err(|_| BackupError::Damaged)?;
-        match found.is_file() && found.len() == self.file(STORE_FILE)?.bytes {
+        let found = fs::symlink_metadata(dir.join(STORE_FILE)).map_err(missing_is_damage)?;
+        ensure_regular(&found).map_err(missing_is_damage)?;
+        match found.len() == self.file(STORE_FILE)?.bytes {
             true => Ok(()),
             false => Err(BackupError::Damaged),
         }

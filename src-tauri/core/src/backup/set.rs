@@ -9,6 +9,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::error::missing_is_damage;
 use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, SetFile};
 use super::{BackupError, Keys};
 use crate::files::Hex;
@@ -211,14 +212,6 @@ fn copy_and_digest(
         if !progress(done, total) {
             return Err(BackupError::Stopped);
         }
-    }
-}
-
-/// Turns the error of a missing file, or of a link or pipe in its place, into damage of the set.
-fn missing_is_damage(error: io::Error) -> BackupError {
-    match error.kind() {
-        io::ErrorKind::NotFound | io::ErrorKind::InvalidInput => BackupError::Damaged,
-        _ => BackupError::Io(error),
     }
 }
 

@@ -64,7 +64,7 @@ pub struct Room {
     pub active: bool,
 }
 
-/// The safety settings of the book: idle lock, backup locations and retention periods.
+/// The safety settings of the book: idle lock, backup locations, export folder and retention periods.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Safety {
     /// Minutes without input after which the book locks.
@@ -72,6 +72,10 @@ pub struct Safety {
     /// Backup locations besides the folder beside the book, as paths; at most two.
     #[serde(rename = "places")]
     pub backup_locations: Vec<String>,
+    /// The folder of exported files, as a path; none for the default of the PC.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub export_folder: Option<String>,
     /// Years for which dossiers are kept after an agreement, and after any other closing. The office decides; the
     /// defaults follow 劳动人事争议仲裁办案规则 art. 21–24.
     pub keep_agreements_years: u8,
@@ -92,6 +96,7 @@ impl Default for Safety {
         Safety {
             idle_minutes: 10,
             backup_locations: Vec::new(),
+            export_folder: None,
             keep_agreements_years: 10,
             keep_others_years: 5,
         }
@@ -206,6 +211,9 @@ impl Normalize for Safety {
         )?;
         for location in &mut self.backup_locations {
             *location = clean_text(path, "places", location, Limit::Text)?;
+        }
+        if let Some(folder) = &mut self.export_folder {
+            *folder = clean_text(path, "export_folder", folder, Limit::Text)?;
         }
         self.backup_locations.retain(|p| !p.is_empty());
         self.backup_locations.dedup();

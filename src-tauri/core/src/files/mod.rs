@@ -24,4 +24,4 @@ pub use hex::Hex;
 pub(crate) use hex::hex_text;
 pub(crate) use length_prefixed::LengthPrefixed;
 pub(crate) use lock::lock_file;
-pub(crate) use small_file::{SmallFileError, open_regular, read_small};
+pub(crate) use small_file::{SmallFileError, ensure_regular, open_regular, read_small};

@@ -1,6 +1,6 @@
 //! Reading of files that are not trusted yet: somebody else may have made the folder, on a stick for example.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
@@ -29,16 +29,26 @@ impl From<io::Error> for SmallFileError {
     }
 }
 
+/// Refuses what is not an ordinary file.
+///
+/// # Errors
+/// [`io::ErrorKind::IsADirectory`] for a folder; [`io::ErrorKind::InvalidInput`] for a link, a pipe or a device.
+pub(crate) fn ensure_regular(found: &Metadata) -> io::Result<()> {
+    match (found.is_file(), found.is_dir()) {
+        (true, _) => Ok(()),
+        (_, true) => Err(io::ErrorKind::IsADirectory.into()),
+        _ => Err(io::ErrorKind::InvalidInput.into()),
+    }
+}
+
 /// Opens an ordinary file for reading. A link is not followed; a pipe is not opened, which would wait for a writer without
 /// end.
 ///
 /// # Errors
-/// [`io::ErrorKind::InvalidInput`] if it is not an ordinary file; the errors of opening it.
+/// Those of [`ensure_regular`], and of opening it.
 pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
-    match fs::symlink_metadata(path)?.is_file() {
-        true => File::open(path),
-        false => Err(io::ErrorKind::InvalidInput.into()),
-    }
+    ensure_regular(&fs::symlink_metadata(path)?)?;
+    File::open(path)
 }
 
 /// Reads an ordinary file of at most `limit` bytes.
@@ -69,7 +79,7 @@ mod tests {
         ));
         assert!(matches!(
             read_small(dir.path(), 3),
-            Err(SmallFileError::NotRegular)
+            Err(SmallFileError::Io(_))
         ));
     }
 

@@ -87,6 +87,7 @@ fn safety(conn: &Connection) -> Result<Option<Safety>, StoreError> {
         Ok(Safety {
             idle_minutes: row.get("idle_minutes")?,
             backup_locations: row.json("places")?,
+            export_folder: row.get("export_folder")?,
             keep_agreements_years: row.get("keep_agreements_years")?,
             keep_others_years: row.get("keep_others_years")?,
         })
@@ -158,13 +159,14 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
         }
         Op::SafetySet { after, .. } => {
             conn.execute(
-                "INSERT OR REPLACE INTO safety (one, idle_minutes, places, keep_agreements_years, keep_others_years) \
-                 VALUES (1, ?1, ?2, ?3, ?4)",
+                "INSERT OR REPLACE INTO safety (one, idle_minutes, places, keep_agreements_years, \
+                 keep_others_years, export_folder) VALUES (1, ?1, ?2, ?3, ?4, ?5)",
                 params![
                     after.idle_minutes,
                     serde_json::to_string(&after.backup_locations)?,
                     after.keep_agreements_years,
-                    after.keep_others_years
+                    after.keep_others_years,
+                    after.export_folder
                 ],
             )?;
         }

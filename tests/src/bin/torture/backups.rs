@@ -100,8 +100,8 @@ fn back_up(office: &mut TestOffice) -> TrialResult<()> {
 
 /// Returns the newest usable set, as the preview of a restore lists it.
 fn newest_set(office: &mut TestOffice, medium: &Path, facts: &FixtureFacts) -> TrialResult<Value> {
-    let request =
-        json!({"folder": medium.display().to_string(), "recovery_key": facts.text("recovery_key")});
+    let folder = office.choose_folder(medium);
+    let request = json!({"folder": folder, "recovery_key": facts.text("recovery_key")});
     let preview = office.try_call("restore_preview", request)?;
     let sets = preview["sets"].as_array().cloned().unwrap_or_default();
     let mut usable = sets

@@ -56,7 +56,7 @@ fn write_and_back_up(run: &mut Run, fixture: &Path, medium: &Path) -> TrialResul
     let mut office = TestOffice::start_office(&data, TODAY);
     office.sign_in_as(&HEAD).map_err(describe_refusal)?;
     let mut safety = office.try_call("office_setup", json!({}))?["safety"].clone();
-    safety["places"] = json!([medium.display().to_string()]);
+    safety["places"] = json!([office.choose_folder(medium)]);
     office.try_call("safety_set", json!({ "safety": safety }))?;
     let cases = 2 + run.random.index(4);
     let mut writer = CanaryWriter {
@@ -102,7 +102,7 @@ fn back_up(office: &mut TestOffice) -> TrialResult<()> {
 fn restore(empty: &Path, medium: &Path, recovery: &str) -> Result<(), String> {
     let mut office = TestOffice::start_office(empty, TODAY);
     office.clock.pass(Duration::seconds(86_400));
-    let folder = medium.display().to_string();
+    let folder = office.choose_folder(medium);
     let request = json!({ "folder": folder, "recovery_key": recovery });
     let preview = office.try_call("restore_preview", request)?;
     let usable = |set: &&Value| set["unusable_because"].is_null();

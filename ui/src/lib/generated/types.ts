@@ -1746,7 +1746,7 @@ export type RowsBy = "group" | "cause" | "stat_class" | "grid" | "mediator" | "s
 export type Ruling = { on: string, reason: string, };
 
 /**
- * The safety settings of the book: idle lock, backup locations and retention periods.
+ * The safety settings of the book: idle lock, backup locations, export folder and retention periods.
  */
 export type Safety = { 
 /**
@@ -1757,6 +1757,10 @@ idle_minutes: number,
  * Backup locations besides the folder beside the book, as paths; at most two.
  */
 places: Array<string>, 
+/**
+ * The folder of exported files, as a path; none for the default of the PC.
+ */
+export_folder?: string, 
 /**
  * Years for which dossiers are kept after an agreement, and after any other closing. The office decides; the
  * defaults follow 劳动人事争议仲裁办案规则 art. 21–24.

@@ -220,7 +220,6 @@ export const tallies = {
 			zh: "文件里将有完整的个人信息：只交给有权看的人，用完删除。",
 			en: "The file will hold full personal data. Give it only to those who may see it, and delete it after use.",
 		},
-		folder: { zh: "存到", en: "Saved to" },
 		start: { zh: "导出", en: "Export" },
 		running: { zh: "正在导出", en: "Exporting" },
 		done: (file: string) => ({ zh: `已导出 ${file}`, en: `Exported ${file}` }),

@@ -4,3 +4,6 @@ CREATE TABLE vault_file (
     generation INTEGER NOT NULL,               -- number of changes of vault.json
     digest     BLOB NOT NULL CHECK (length(digest) = 32)
 ) STRICT;
+
+-- Where the office's exported files go; null is the default of the PC.
+ALTER TABLE safety ADD COLUMN export_folder TEXT;
