@@ -115,6 +115,27 @@ pub fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, 
     }
 }
 
+/// Asserts that every number of the sentence and of its basis opens as many rounds of cases as it says, in both languages.
+fn assert_sentence_opens_its_cases(office: &mut TestOffice, tally: &Value, sentence: &Value) {
+    let mut by_group = tally.clone();
+    by_group["rows"] = json!("group");
+    for part in ["zh", "en", "basis_zh", "basis_en"] {
+        for piece in sentence[part].as_array().expect("pieces") {
+            let figure = &piece["figure"];
+            let text = piece["text"].as_str().unwrap_or_default();
+            if figure.is_null() {
+                continue;
+            }
+            let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+            let column = figure["column"].as_str().unwrap_or_default();
+            let query = opened(office, &by_group, figure["group"].as_str(), column).expect("cases");
+            let cases = listed(office, &query);
+            let rounds: usize = cases.iter().map(|(_, rounds)| rounds.len()).sum();
+            assert_eq!(digits, rounds.to_string(), "{tally} {piece}: {query}");
+        }
+    }
+}
+
 /// Returns the lines of a list that a figure opens, each with the rounds that the figure counts; there is at least one.
 fn listed(office: &mut TestOffice, query: &Value) -> Vec<(Value, Vec<CaseRound>)> {
     let list = json!({"query": query, "after": null, "limit": 200});
@@ -193,6 +214,7 @@ proptest! {
             let tally = json!({"period": period, "basis": basis, "rows": ROWS[rows], "columns": "standard"});
             let view = office.ok("tally", tally.clone());
             assert_identity(&view["total"], "total");
+            assert_sentence_opens_its_cases(office, &tally, &view["sentence"]);
             for stretch in ["previous", "year_earlier", "year_to_date"] {
                 let stretch = &view[stretch];
                 if stretch["figures"].is_null() {

@@ -10,6 +10,7 @@ export { default as DateInput } from "./DateInput.svelte";
 export { default as Dialog } from "./Dialog.svelte";
 export { default as Empty } from "./Empty.svelte";
 export { default as Field } from "./Field.svelte";
+export { default as FigureButton } from "./FigureButton.svelte";
 export { default as KeepButton } from "./KeepButton.svelte";
 export { default as FormDialog } from "./FormDialog.svelte";
 export { default as Icon, type IconName } from "./Icon.svelte";

@@ -149,11 +149,14 @@ pub(super) fn view(rows_by: RowsBy, columns: ColumnsBy, basis: Basis) -> TallyVi
     };
     let piece = |text: &str| SentencePiece {
         text: text.into(),
-        group: None,
+        figure: None,
     };
     TallyView {
         query: TallyQuery {
-            period: PeriodSpec::Month { year: 2026, month: 10 },
+            period: PeriodSpec::Month {
+                year: 2026,
+                month: 10,
+            },
             basis,
             rows: rows_by,
             columns,
@@ -174,14 +177,34 @@ pub(super) fn view(rows_by: RowsBy, columns: ColumnsBy, basis: Basis) -> TallyVi
         },
         rows: rows(rows_by),
         sentence: Sentence {
-            zh: ["2026年10月处理", "3", "起职工工伤补贴争议、", "2", "起患病职工投诉、", "7", "起劳动争议及生活纠纷事件"]
-                .map(piece)
-                .into(),
-            en: ["October 2026: ", "3", " work-injury benefit disputes, ", "2", " complaints of sick workers, ", "7", " labour disputes and everyday disputes"]
-                .map(piece)
-                .into(),
-            basis_zh: "按受理日期统计，每案按首要事由计一次，共12件；咨询、撤回及重复登记不计。".into(),
-            basis_en: "Counted by date of acceptance, each case once by its first cause, 12 in all; consultations are left out.".into(),
+            zh: [
+                "2026年10月处理",
+                "3",
+                "起职工工伤补贴争议、",
+                "2",
+                "起患病职工投诉、",
+                "7",
+                "起劳动争议及生活纠纷事件",
+            ]
+            .map(piece)
+            .into(),
+            en: [
+                "October 2026: ",
+                "3",
+                " work-injury benefit disputes, ",
+                "2",
+                " complaints of sick workers, ",
+                "7",
+                " labour disputes and everyday disputes",
+            ]
+            .map(piece)
+            .into(),
+            basis_zh: vec![piece(
+                "按受理日期统计，每案按首要事由计一次，共12件；咨询、撤回及重复登记不计。",
+            )],
+            basis_en: vec![piece(
+                "Counted by date of acceptance, each case once by its first cause, 12 in all; consultations are left out.",
+            )],
             total: 12,
         },
     }

@@ -248,7 +248,13 @@ impl TallySheet<'_> {
             return Ok(row);
         }
         let style = (BODY_POINTS, &self.styles.note);
-        page::write_paragraph(self.sheet, row, &self.widths, basis, style)
+        page::write_paragraph(
+            self.sheet,
+            row,
+            &self.widths,
+            &words::sentence_text(basis),
+            style,
+        )
     }
 
     /// Writes one row of heads, or two if columns share a band. Returns the next row.

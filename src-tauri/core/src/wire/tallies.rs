@@ -122,11 +122,18 @@ pub struct ColumnHead {
     pub en: String,
 }
 
-/// A piece of the sentence; a piece with a group is a number that links to its cases.
+/// The cases behind a number of the sentence: a column of the tally, and a report group unless it is about all of them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct SentenceFigure {
+    pub group: Option<String>,
+    pub column: String,
+}
+
+/// A piece of the sentence or of its basis; a number has a figure, by which its cases are found.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SentencePiece {
     pub text: String,
-    pub group: Option<String>,
+    pub figure: Option<SentenceFigure>,
 }
 
 /// The sentence in which the union reports its cases.
@@ -134,8 +141,8 @@ pub struct SentencePiece {
 pub struct Sentence {
     pub zh: Vec<SentencePiece>,
     pub en: Vec<SentencePiece>,
-    pub basis_zh: String,
-    pub basis_en: String,
+    pub basis_zh: Vec<SentencePiece>,
+    pub basis_en: Vec<SentencePiece>,
     #[ts(type = "number")]
     pub total: i64,
 }

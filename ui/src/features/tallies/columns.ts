@@ -183,20 +183,14 @@ export function rowsOf(
 
 /**
  * Returns the pieces of a column's head between which it may be broken, to keep columns narrow: Chinese heads of four to
- * seven characters and those with a unit, and other heads so that they take at most two lines of about one length.
+ * seven characters and those with a unit, and the words of other heads.
  */
 export function headPieces(label: string): string[] {
-	if (/\p{Script=Han}/u.test(label))
-		return label.split(
-			/(?=（)|(?<=^\p{Script=Han}{2})(?=\p{Script=Han}{2,5}$)|(?<=^\p{Script=Han}{4,5})(?=\p{Script=Han}{2}$)/u,
-		);
-	const words = label.split(" ");
-	const splits = words.slice(1).map((_, i) => {
-		const lines = [words.slice(0, i + 1).join(" "), words.slice(i + 1).join(" ")];
-		return { lines, width: Math.max(...lines.map((line) => line.length)) };
-	});
-	const [best] = splits.toSorted((a, b) => a.width - b.width);
-	return best ? [`${best.lines[0]} `, best.lines[1]!] : [label];
+	return /\p{Script=Han}/u.test(label)
+		? label.split(
+				/(?=（)|(?<=^\p{Script=Han}{2})(?=\p{Script=Han}{2,5}$)|(?<=^\p{Script=Han}{4,5})(?=\p{Script=Han}{2}$)/u,
+			)
+		: label.split(/(?<= )/);
 }
 
 /** Returns the difference to an earlier figure, such as +3 or −2; null if there is none. */

@@ -78,6 +78,12 @@ it("says nothing of reopened cases where there are none", async () => {
 	expect(document.body.textContent).not.toContain("重新受理");
 });
 
+it("shows people and collective cases once", async () => {
+	await show(FIGURES);
+	expect(document.body.textContent.match(/涉及人数|23 人/g)).toHaveLength(1);
+	expect(document.body.textContent.match(/其中集体/g)).toHaveLength(1);
+});
+
 it("opens the cases of each number of the balance", async () => {
 	const opened = await show(FIGURES);
 	for (const [key, text] of [

@@ -54,7 +54,7 @@ function viewOf(query: TallyQuery, more: Partial<TallyView> = {}): TallyView {
 		year_to_date: { from: "2026-01-01", to: "2026-10-31", figures: zero },
 		columns: [],
 		rows: [],
-		sentence: { zh: [], en: [], basis_zh: "", basis_en: "", total: 0 },
+		sentence: { zh: [], en: [], basis_zh: [], basis_en: [], total: 0 },
 		...more,
 	};
 }
@@ -220,9 +220,9 @@ describe("Tally", () => {
 		tally.step(1);
 		requests.splice(0);
 		void tally.cases(tally.data!.view, "G1", "R4");
-		void tally.casesOfGroup(
+		void tally.casesOfSentence(
 			{ ...tally.data!.view, query: { ...tally.query, basis: "closed", rows: "grid" } },
-			"G2",
+			{ group: "G2", column: "closed" },
 		);
 		expect(requests.map((one) => one.payload as Drill)).toMatchObject([
 			{ tally: { period: { month: 10 } }, row: "G1", column: "R4" },
@@ -356,10 +356,10 @@ describe("columns", () => {
 		for (const head of heads) {
 			const pieces = headPieces(head);
 			expect(pieces.join("")).toBe(head);
-			expect(pieces.length).toBeLessThanOrEqual(2);
+			expect(pieces.length).toBeLessThanOrEqual(3);
 			for (const piece of pieces) expect(piece.trim().length, head).toBeLessThanOrEqual(13);
 		}
-		expect(headPieces("Claimed, closed (yuan)")).toEqual(["Claimed, ", "closed (yuan)"]);
+		expect(headPieces("Claimed, closed (yuan)")).toEqual(["Claimed, ", "closed ", "(yuan)"]);
 		expect(headPieces("结案请求金额（元）")).toEqual(["结案请求金额", "（元）"]);
 		expect(headPieces("涉及人数")).toEqual(["涉及", "人数"]);
 	});

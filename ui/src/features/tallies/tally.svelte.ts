@@ -5,12 +5,12 @@ import type {
 	MonthBoundary,
 	PeriodSpec,
 	RowsBy,
+	SentenceFigure,
 	TallyQuery,
 	TallyView,
 	TrendView,
 } from "$lib/generated/types";
 import type { IsoDate } from "$lib/input/calendar";
-import { countedColumn } from "./columns";
 import { periodAt, type PeriodKind, isSamePeriod, stepPeriod, periodOfKind } from "./period";
 
 /** The rows that can be crossed with grids or mediators; the core has cells by cause for these only. */
@@ -165,9 +165,9 @@ export class Tally {
 	}
 
 	/** Returns the query of the cases behind a number of the sentence. */
-	casesOfGroup(view: TallyView, group: string) {
+	casesOfSentence(view: TallyView, { group, column }: SentenceFigure) {
 		const tally: TallyQuery = { ...view.query, rows: "group", columns: "standard" };
-		return call("tally_drill", { tally, row: group, column: countedColumn(tally.basis) });
+		return call("tally_drill", { tally, row: group, column });
 	}
 
 	#setQuery(changed: Partial<TallyQuery>): void {

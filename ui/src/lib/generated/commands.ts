@@ -198,6 +198,7 @@ import type {
 	SavedChange,
 	SecondPlace,
 	Sentence,
+	SentenceFigure,
 	SentencePiece,
 	Session,
 	SessionDayQuery,

@@ -1794,12 +1794,17 @@ export type SecondPlace = "not_chosen" | "same_disk" | "not_proved" | "proved";
 /**
  * The sentence in which the union reports its cases.
  */
-export type Sentence = { zh: Array<SentencePiece>, en: Array<SentencePiece>, basis_zh: string, basis_en: string, total: number, };
+export type Sentence = { zh: Array<SentencePiece>, en: Array<SentencePiece>, basis_zh: Array<SentencePiece>, basis_en: Array<SentencePiece>, total: number, };
 
 /**
- * A piece of the sentence; a piece with a group is a number that links to its cases.
+ * The cases behind a number of the sentence: a column of the tally, and a report group unless it is about all of them.
  */
-export type SentencePiece = { text: string, group: string | null, };
+export type SentenceFigure = { group: string | null, column: string, };
+
+/**
+ * A piece of the sentence or of its basis; a number has a figure, by which its cases are found.
+ */
+export type SentencePiece = { text: string, figure: SentenceFigure | null, };
 
 /**
  * One mediation session 场次: planned, held, adjourned or fallen through.

@@ -202,8 +202,8 @@ export const tallies = {
 		file: { zh: "文件", en: "File" },
 		xlsx: { zh: "工作簿（xlsx）", en: "Workbook (xlsx)" },
 		xlsxHint: {
-			zh: "可以直接上报：统计表、事由、网格、调解员、趋势图、案件登记表",
-			en: "Ready to hand in: summary, causes, grids, mediators, trend with its chart, register",
+			zh: "可以直接上报：统计表、事由、统计类别、来源、网格、调解员、趋势图、案件登记表",
+			en: "Ready to hand in: summary, causes, statistics classes, sources, grids, mediators, trend, register",
 		},
 		csv: { zh: "表格（CSV）", en: "Table (CSV)" },
 		csvHint: {

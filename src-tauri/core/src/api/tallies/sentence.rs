@@ -7,19 +7,34 @@ use super::headings::period_phrase;
 use crate::domain::period::Period;
 use crate::domain::vocabulary::{CauseCode, ReportGroup};
 use crate::wire::lists::Basis;
-use crate::wire::tallies::{Sentence, SentencePiece};
+use crate::wire::tallies::{Sentence, SentenceFigure, SentencePiece};
 
 fn text(text: impl Into<String>) -> SentencePiece {
     SentencePiece {
         text: text.into(),
-        group: None,
+        figure: None,
     }
 }
 
-fn number(text: String, group: ReportGroup) -> SentencePiece {
+/// Returns a number of cases; zero has no cases to open.
+fn number(text: String, n: i64, group: Option<ReportGroup>, column: &str) -> SentencePiece {
+    let figure = SentenceFigure {
+        group: group.map(|g| g.code().to_string()),
+        column: column.to_owned(),
+    };
     SentencePiece {
         text,
-        group: Some(group.code().to_string()),
+        figure: (n > 0).then_some(figure),
+    }
+}
+
+/// Returns the column of the tally that counts each case once by the day of the basis. A reopened case came in earlier and
+/// is not counted again.
+fn column_of(basis: Basis) -> &'static str {
+    match basis {
+        Basis::Registered => "registered",
+        Basis::Accepted => "accepted",
+        Basis::Closed => "closed",
     }
 }
 
@@ -70,34 +85,56 @@ pub fn sentence(period: &Period, basis: Basis, causes: &CellCounts, today: Naive
             zh.push(text("、"));
             en.push(text(if last { " and " } else { ", " }));
         }
-        zh.push(number(format!("{n}起"), *group));
+        let column = column_of(basis);
+        zh.push(number(format!("{n}起"), *n, Some(*group), column));
         zh.push(text(group.zh()));
-        en.push(number(n.to_string(), *group));
+        en.push(number(n.to_string(), *n, Some(*group), column));
         en.push(text(format!(" {}", after_number(*group, *n))));
     }
     if !present.is_empty() {
         en.push(text(" handled"));
     }
+    let (basis_zh, basis_en) = basis_pieces(period, basis, (total, consulted), today);
+    Sentence {
+        zh,
+        en,
+        basis_zh,
+        basis_en,
+        total,
+    }
+}
+
+/// Returns the basis of the sentence in Chinese and English: the days, and the cases that it counts and leaves out.
+fn basis_pieces(
+    period: &Period,
+    basis: Basis,
+    (total, consulted): (i64, i64),
+    today: NaiveDate,
+) -> (Vec<SentencePiece>, Vec<SentencePiece>) {
     let (word_zh, word_en) = match basis {
         Basis::Registered => ("登记", "registered"),
         Basis::Accepted => ("受理", "accepted"),
         Basis::Closed => ("结案", "closed"),
     };
     let (from, to) = (period.from, period.until(today).to);
-    Sentence {
-        zh,
-        en,
-        basis_zh: format!(
-            "依据：{from} 至 {to} {word_zh}的 {total} 件，按主要事由各计一次；咨询 {consulted} 件、作废案件不计"
-        ),
-        basis_en: format!(
-            "Basis: {} {word_en} from {from} to {to}, each counted once by its main cause; \
-             {} and void cases are not counted",
-            plural(total, "case"),
-            plural(consulted, "consultation"),
-        ),
-        total,
-    }
+    let number_of = |column: &str, n: i64, text: String| number(text, n, None, column);
+    let zh = vec![
+        text(format!("依据：{from} 至 {to} {word_zh}的 ")),
+        number_of(column_of(basis), total, format!("{total} 件")),
+        text("，按主要事由各计一次；咨询 "),
+        number_of("consulted", consulted, format!("{consulted} 件")),
+        text("、作废案件不计"),
+    ];
+    let en = vec![
+        text("Basis: "),
+        number_of(column_of(basis), total, plural(total, "case")),
+        text(format!(
+            " {word_en} from {from} to {to}, each counted once by its main cause; "
+        )),
+        number_of("consulted", consulted, plural(consulted, "consultation")),
+        text(" and void cases are not counted"),
+    ];
+    (zh, en)
 }
 
 #[cfg(test)]
