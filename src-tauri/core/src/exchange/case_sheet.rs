@@ -35,6 +35,8 @@ pub(super) struct CaseSheet {
     text: CaseSheetText,
     columns: Vec<CaseColumn>,
     widths: Widths,
+    /// The first columns of the further pages on which the table is printed.
+    page_breaks: Vec<u16>,
     names: Names,
     /// The index of the current worksheet in the workbook.
     worksheet_index: usize,
@@ -67,11 +69,12 @@ impl CaseSheet {
         columns: Vec<CaseColumn>,
         text: CaseSheetText,
     ) -> Result<CaseSheet, ExportError> {
-        let widths = columns.iter().map(|c| c.width(header.language)).collect();
+        let widths = Widths(columns.iter().map(|c| c.width(header.language)).collect());
         let mut sheet = CaseSheet {
             text,
+            page_breaks: widths.page_breaks(frozen_columns(&columns)),
             columns,
-            widths: Widths(widths),
+            widths,
             names,
             worksheet_index: 0,
             worksheet_count: 0,
@@ -151,7 +154,8 @@ impl CaseSheet {
             self.text.subtitle.as_str(),
             masking_note.text(language),
         );
-        self.head_row = page::write_title(sheet, styles, &self.widths, title)?;
+        let across = first_page(&self.widths, &self.page_breaks);
+        self.head_row = page::write_title(sheet, styles, &across, title)?;
         sheet.set_row_height_pixels(self.head_row, 40)?;
         for (column, at) in self.columns.iter().zip(0..) {
             let word = column.head(language);
@@ -176,10 +180,11 @@ impl CaseSheet {
             lines => words::count_of_cases(lines, language),
         };
         let note = (BODY_POINTS, &styles.note);
-        let after = page::write_paragraph(sheet, self.next_row, &self.widths, &count, note)?;
+        let across = first_page(&self.widths, &self.page_breaks);
+        let after = page::write_paragraph(sheet, self.next_row, &across, &count, note)?;
         let mut last_row = after - 1;
         if self.text.with_signatures {
-            last_row = page::write_signatures(sheet, after, styles, &self.widths, header)?;
+            last_row = page::write_signatures(sheet, after, styles, &across, header)?;
         }
         // Phones and identity numbers are text on purpose; without this Excel marks each as an error.
         if last_line > self.head_row {
@@ -195,17 +200,24 @@ impl CaseSheet {
         let extent = Extent {
             head: (self.head_row, self.head_row),
             last_row,
-            frozen_columns: self.frozen_columns(),
+            frozen_columns: frozen_columns(&self.columns),
+            page_breaks: self.page_breaks.clone(),
             one_page: false,
         };
         Ok(page::set_up_page(sheet, header, &self.widths, extent)?)
     }
+}
 
-    /// Returns how many columns stay on screen when the table is scrolled sideways: those up to the case number, at most
-    /// three.
-    fn frozen_columns(&self) -> u16 {
-        let number = CaseColumn::List(ListColumn::Number);
-        let index = self.columns.iter().position(|c| *c == number);
-        index.filter(|p| *p < 3).map_or(0, |p| p as u16 + 1)
-    }
+/// Returns the widths of the columns on the first printed page, across which title and signatures stand.
+fn first_page(widths: &Widths, page_breaks: &[u16]) -> Widths {
+    page_breaks
+        .first()
+        .map_or_else(|| widths.clone(), |&second| widths.before(second))
+}
+
+/// Returns how many columns stay on screen when the table is scrolled sideways: those up to the case number, at most three.
+fn frozen_columns(columns: &[CaseColumn]) -> u16 {
+    let number = CaseColumn::List(ListColumn::Number);
+    let index = columns.iter().position(|c| *c == number);
+    index.filter(|p| *p < 3).map_or(0, |p| p as u16 + 1)
 }

@@ -23,6 +23,9 @@ const A3: Paper = Paper {
 };
 /// The smallest print that is legible, in points.
 const MIN_POINTS: f64 = 8.0;
+/// The most by which columns are wider than their pixels on a PC without Calibri, the font by whose digits spreadsheets
+/// measure them.
+const WIDEST_FONT: f64 = 1.3;
 
 /// The greatest height of a row that spreadsheets allow: 409 points, in pixels.
 const MAX_ROW_HEIGHT: u32 = 545;
@@ -46,6 +49,45 @@ impl Widths {
             sheet.set_column_width_pixels(column as u16, width)?;
         }
         Ok(())
+    }
+
+    /// Returns true if the whole table is printed legibly on one page of this paper, also without Calibri.
+    fn is_legible_on(&self, paper: &Paper) -> bool {
+        let needed = MIN_POINTS * WIDEST_FONT * f64::from(self.total());
+        f64::from(paper.width) * BODY_POINTS >= needed
+    }
+
+    /// Returns the first column of each printed page but the first; none if all columns are legible on one page of A3.
+    /// The first `repeated` columns stand on every page.
+    pub(super) fn page_breaks(&self, repeated: u16) -> Vec<u16> {
+        if self.is_legible_on(&A3) {
+            return Vec::new();
+        }
+        let breaks_for = |pages: u16| -> Vec<u16> {
+            let part = |page| self.column_at(f64::from(page) / f64::from(pages));
+            (1..pages).map(part).collect()
+        };
+        (2..=self.last())
+            .map(breaks_for)
+            .find(|breaks| self.fits_in_pages(breaks, repeated))
+            .unwrap_or_default()
+    }
+
+    /// Returns true if each page between these breaks fits on A3 at its full size.
+    fn fits_in_pages(&self, breaks: &[u16], repeated: u16) -> bool {
+        let width_of =
+            |from: u16, to: u16| -> u32 { self.0.iter().take(to.into()).skip(from.into()).sum() };
+        let starts = std::iter::once(0).chain(breaks.iter().copied());
+        let ends = breaks.iter().copied().chain([self.last() + 1]);
+        starts.zip(ends).all(|(from, to)| {
+            let again = if from == 0 { 0 } else { width_of(0, repeated) };
+            f64::from(width_of(from, to) + again) * WIDEST_FONT <= f64::from(A3.width)
+        })
+    }
+
+    /// Returns the widths of the columns before a page break.
+    pub(super) fn before(&self, page_break: u16) -> Widths {
+        Widths(self.0.iter().copied().take(page_break.into()).collect())
     }
 
     /// Returns the column whose left edge is nearest to this part (0 to 1) of the whole width.
@@ -183,24 +225,26 @@ fn write_signature_line(
 }
 
 /// The rows and columns that a table takes on its sheet.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) struct Extent {
     /// The first and last row of the head, which is repeated on every printed page.
     pub head: (u32, u32),
     pub last_row: u32,
-    /// Columns that stay when the table is scrolled sideways.
+    /// Columns that stay when the table is scrolled sideways, and stand on every printed page.
     pub frozen_columns: u16,
+    /// The first column of each further page of a table that is too wide for one.
+    pub page_breaks: Vec<u16>,
     /// Prints the whole sheet on one page instead of as many pages as it takes.
     pub one_page: bool,
 }
 
 /// Returns the smallest paper on which a table of this width, one page wide, is printed legibly.
 fn paper_for(widths: &Widths) -> Paper {
-    let is_legible = f64::from(A4.width) * BODY_POINTS >= MIN_POINTS * f64::from(widths.total());
-    if is_legible { A4 } else { A3 }
+    if widths.is_legible_on(&A4) { A4 } else { A3 }
 }
 
-/// Sets up the printed page: A4 or A3 landscape, one page wide, head repeated and frozen, page numbers.
+/// Sets up the printed page: A4 or A3 landscape, one page wide or divided at the page breaks, head and frozen columns
+/// repeated, page numbers.
 pub(super) fn set_up_page(
     sheet: &mut Worksheet,
     header: &ExportHeader,
@@ -210,11 +254,21 @@ pub(super) fn set_up_page(
     sheet
         .set_paper_size(paper_for(widths).number)
         .set_landscape()
-        .set_print_fit_to_pages(1, u16::from(extent.one_page))
         .set_print_center_horizontally(true)
         .set_margins(0.4, 0.4, 0.55, 0.6, 0.25, 0.3)
         .set_header(format!("&R&8{}", header_text(&header.office)))
         .set_footer(format!("&C&8{}", Word::PageFooter.text(header.language)));
+    if extent.page_breaks.is_empty() {
+        sheet.set_print_fit_to_pages(1, u16::from(extent.one_page));
+    } else {
+        let breaks: Vec<u32> = extent.page_breaks.iter().map(|&b| b.into()).collect();
+        sheet
+            .set_print_scale(100)
+            .set_vertical_page_breaks(&breaks)?;
+        if let Some(last) = extent.frozen_columns.checked_sub(1) {
+            sheet.set_repeat_columns(0, last)?;
+        }
+    }
     sheet.set_repeat_rows(extent.head.0, extent.head.1)?;
     sheet.set_print_area(0, 0, extent.last_row, widths.last())?;
     sheet.set_freeze_panes(extent.head.1 + 1, extent.frozen_columns)?;
@@ -249,19 +303,28 @@ mod tests {
     }
 
     #[test]
-    fn a_wide_table_is_printed_on_a3_and_the_register_legibly_in_both_languages() {
-        let points = |widths: &Widths| {
-            let paper = paper_for(widths);
-            let scale = f64::from(paper.width) / f64::from(widths.total());
-            (paper.number, BODY_POINTS * scale.min(1.0))
-        };
-        assert_eq!(points(&Widths(vec![1000])), (A4.number, BODY_POINTS));
-        assert_eq!(points(&Widths(vec![1175])).0, A4.number);
-        assert_eq!(points(&Widths(vec![1177])).0, A3.number);
+    fn a_wide_table_is_printed_on_a3() {
+        let paper = |width| paper_for(&Widths(vec![width])).number;
+        assert_eq!([paper(904), paper(905)], [A4.number, A3.number]);
+        assert!(Widths(vec![400, 400, 500]).page_breaks(1).is_empty());
+    }
+
+    /// With the columns that are repeated, each page is as wide as A3 at most, at full size and without Calibri.
+    #[test]
+    fn the_register_is_printed_on_two_legible_pages_in_both_languages() {
         for language in [Language::Zh, Language::En] {
             let register = Widths(REGISTER.map(|column| column.width(language)).to_vec());
-            let (paper, points) = points(&register);
-            assert!(paper == A3.number && points >= MIN_POINTS, "{points}");
+            let breaks = register.page_breaks(2);
+            let [second] = breaks[..] else {
+                panic!("{breaks:?}");
+            };
+            let (left, repeated) = (register.before(second).total(), register.before(2).total());
+            for page in [left, repeated + register.total() - left] {
+                assert!(
+                    f64::from(page) * WIDEST_FONT <= f64::from(A3.width),
+                    "{page}"
+                );
+            }
         }
     }
 

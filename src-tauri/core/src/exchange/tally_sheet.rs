@@ -164,7 +164,7 @@ fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHead
     let mut names: Vec<String> = view.rows.iter().map(|row| row_label(row, header)).collect();
     names.push(Word::PercentOnYear.text(header.language).to_owned());
     let widest = names.iter().map(|n| text_width(n, BODY_POINTS)).max();
-    let mut widths = vec![(widest.unwrap_or(0) + 28).clamp(90, 250)];
+    let mut widths = vec![(widest.unwrap_or(0) + 18).clamp(90, 190)];
     for column in columns {
         let money = matches!(column.figure, Figure::Claimed | Figure::Agreed);
         let widest = |figures: &Figures| match column.figure.cell(figures) {
@@ -215,6 +215,7 @@ impl TallySheet<'_> {
             head,
             last_row,
             frozen_columns: 1,
+            page_breaks: Vec::new(),
             one_page: false,
         };
         page::set_up_page(self.sheet, self.header, &self.widths, extent)

@@ -17,17 +17,17 @@ use super::words::{self, Word};
 use super::workbook::{BODY_POINTS, RowStyle, Styles};
 
 const COLUMNS: [(Word, Figure, u32); 11] = [
-    (Word::Carried, Figure::Carried, 74),
-    (Word::NewFull, Figure::New, 74),
-    (Word::People, Figure::People, 74),
-    (Word::Closed, Figure::Closed, 74),
-    (Word::AgreedCasesFull, Figure::AgreedCases, 74),
-    (Word::SuccessRateFull, Figure::SuccessRate, 78),
-    (Word::PendingFull, Figure::Pending, 74),
-    (Word::Overdue, Figure::Overdue, 74),
-    (Word::ClaimedFull, Figure::Claimed, 110),
-    (Word::AgreedOf, Figure::Agreed, 110),
-    (Word::MeanDays, Figure::MeanDays, 84),
+    (Word::Carried, Figure::Carried, 64),
+    (Word::NewFull, Figure::New, 64),
+    (Word::People, Figure::People, 64),
+    (Word::Closed, Figure::Closed, 64),
+    (Word::AgreedCasesFull, Figure::AgreedCases, 64),
+    (Word::SuccessRateFull, Figure::SuccessRate, 68),
+    (Word::PendingFull, Figure::Pending, 64),
+    (Word::Overdue, Figure::Overdue, 64),
+    (Word::ClaimedFull, Figure::Claimed, 96),
+    (Word::AgreedOf, Figure::Agreed, 96),
+    (Word::MeanDays, Figure::MeanDays, 72),
 ];
 
 const CHART_HEIGHT: u32 = 330;
@@ -42,7 +42,7 @@ pub(super) fn fill(
     trend: &TrendView,
 ) -> Result<(), XlsxError> {
     let language = header.language;
-    let mut widths = vec![100];
+    let mut widths = vec![84];
     widths.extend(COLUMNS.map(|(_, _, width)| width));
     let widths = Widths(widths);
     widths.set(sheet)?;
@@ -74,6 +74,7 @@ pub(super) fn fill(
         head: (head, head),
         last_row,
         frozen_columns: 1,
+        page_breaks: Vec::new(),
         one_page: true,
     };
     page::set_up_page(sheet, header, &widths, extent)
