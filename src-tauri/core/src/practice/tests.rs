@@ -189,6 +189,9 @@ fn the_twelve_cases_are_accepted_this_year_on_any_day() {
             groups[group as usize] += 1;
         }
         assert_eq!(groups, [3, 2, 7], "{today}");
+        let obligations = cases.iter().flat_map(|case| &case.obligations);
+        let partly = obligations.filter(|o| !o.payments.is_empty() && o.performed_on.is_none());
+        assert_eq!(partly.count(), 1, "{today}");
         let open = cases.iter().filter(|c| c.is_open());
         assert_eq!(open.count(), 6, "{today}");
         assert!(

@@ -4,7 +4,7 @@ use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
 use super::CaseScript;
 use crate::domain::calendar::roll;
-use crate::domain::case::{Obligation, Party, Presence, Session};
+use crate::domain::case::{Obligation, Party, Payment, Presence, Session};
 use crate::domain::ids::{ObligationId, PartyId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::Part;
@@ -146,6 +146,18 @@ impl CaseScript {
         let obligation = self.new_obligation(sides, what, amount, due_on);
         self.put_part(None, Part::Obligation(obligation.clone()));
         obligation
+    }
+
+    /// Records a payment of the current day towards the obligation.
+    pub fn pay(&mut self, obligation: Obligation, amount: Fen, note: &str) {
+        let payment = Payment {
+            on: self.day,
+            amount,
+            note: note.to_owned(),
+        };
+        let mut after = obligation.clone();
+        after.payments.push(payment);
+        self.put_part(Some(Part::Obligation(obligation)), Part::Obligation(after));
     }
 
     fn new_obligation(

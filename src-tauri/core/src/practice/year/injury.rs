@@ -76,7 +76,7 @@ impl PracticeYear<'_> {
         s.finish()
     }
 
-    /// Adds three instalments: one paid, one overdue, and one due in three weeks.
+    /// Adds three instalments: one paid, one overdue of which a part is paid, and one due in three weeks.
     fn add_three_instalments(&self, s: &mut CaseScript, sides: (PartyId, PartyId)) {
         let signed = s.day();
         s.add_performed(
@@ -89,7 +89,7 @@ impl PracticeYear<'_> {
             .days_ago(9)
             .max(signed)
             .min(self.today() - Days::new(1));
-        s.add_obligation(sides, "第二期：支付八千元", Some(yuan(8_000)), late);
+        let second = s.add_obligation(sides, "第二期：支付八千元", Some(yuan(8_000)), late);
         s.add_obligation(
             sides,
             "第三期：支付余款八千元，双方再无其他争议",
@@ -98,7 +98,8 @@ impl PracticeYear<'_> {
         );
         s.close(closing(Outcome::WrittenAgreement, signed, ""));
         s.go_to(self.days_ago(2));
-        s.add_note(NoteKind::PhoneCall, "第二期到期未付。电话催告邵金根，称货款压在下家，答应本周内付；已告知申请人可凭协议申请支付令。");
+        s.pay(second, yuan(3_000), "微信转账，申请人确认");
+        s.add_note(NoteKind::PhoneCall, "第二期到期只付了三千元。电话催告邵金根，称货款压在下家，答应本周内付清；已告知申请人可凭协议申请支付令。");
     }
 
     /// Returns the case of a cut hand: the term ends today, and the second session is this afternoon.
