@@ -26,6 +26,8 @@ pub struct SampleCases {
     pub running: String,
     /// Closed with a written agreement.
     pub closed: String,
+    /// Closed with an agreement of which an instalment is overdue and partly paid.
+    pub partly_paid: String,
 }
 
 impl SampleCases {
@@ -44,6 +46,7 @@ impl SampleCases {
             consultation: one(json!({ "stages": ["registered"], "natures": ["consult_only"] }))?,
             running: one(json!({ "stages": ["mediating"] }))?,
             closed: one(json!({ "stages": ["closed"], "outcomes": ["R1"] }))?,
+            partly_paid: one(json!({ "text": "只付了三千元" }))?,
         })
     }
 }
@@ -81,6 +84,11 @@ impl Gallery<'_> {
             open_tab(window, name)?;
             self.save_picture(&format!("case-{name}"), appearance)?;
         }
+        open_case(window, &cases.partly_paid)?;
+        open_tab(window, "agreement")?;
+        self.save_picture("case-agreement-partly-paid", appearance)?;
+        window.click("@obligation-1-pay")?;
+        self.save_dialog("payment-dialog", "payment", appearance)?;
         go(window, "today")?;
         go(window, "cases")?;
         screens::show_list(window)?;
@@ -135,6 +143,9 @@ impl Gallery<'_> {
         window.click("@outcome-R1")?;
         self.save_dialog("close-dialog", "step-close", appearance)?;
         self.menu_step("extend", appearance)?;
+        self.menu_step("correct", appearance)?;
+        window.click("@case-attempt")?;
+        self.save_dialog("attempt-dialog", "attempt", appearance)?;
         open_tab(window, "agreement")?;
         window.click("@obligation-add")?;
         self.save_dialog("obligation-dialog", "term", appearance)?;

@@ -1,5 +1,5 @@
 //! `cargo xtask demo`: goes through the main job in the real window, on the practice book, and saves `tally.xlsx`,
-//! `tally.csv`, `sentence.txt` and a picture of every screen in both languages and both themes.
+//! `tally.csv`, `tally-en.xlsx`, `sentence.txt` and a picture of every screen in both languages and both themes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -76,6 +76,11 @@ fn demonstrate_practice(window: &Window, out: &Path) -> Result<String, TestError
         let file = screens::export_tally(window, kind, People::Masked)?;
         fs::copy(file, out.join(format!("tally.{kind}")))?;
     }
+
+    screens::set_appearance(window, Appearance::ALL[2])?;
+    screens::show_tally(window, "month")?;
+    let english = screens::export_tally(window, "xlsx", People::Masked)?;
+    fs::copy(english, out.join("tally-en.xlsx"))?;
 
     add_waiting_cases(window)?;
     let cases = SampleCases::find(window)?;
