@@ -6,14 +6,14 @@ import type { ScreenColumn } from "./query";
 
 /** Column widths: the minimum in rem, and the share of the remaining width. */
 export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: number]> = {
-	number: [8.5, 0],
-	stage: [5.5, 0],
+	number: [8, 0],
+	stage: [6, 0],
 	applicants: [6.5, 2],
 	applicant_type: [6.5, 0],
 	respondents: [8, 2],
 	cause: [7.5, 2],
 	further_causes: [7.5, 2],
-	due: [7.5, 0],
+	due: [8, 0],
 	registered: [5.5, 0],
 	accepted: [6.5, 0],
 	closed: [6.5, 0],

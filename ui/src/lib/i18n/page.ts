@@ -80,15 +80,11 @@ export const page = {
 	nextDone: { zh: "已办结", en: "Done" },
 	nextCleared: { zh: "下一步已清除", en: "Next action cleared" },
 	done: {
-		text: { zh: "办理结果（可不填）", en: "What was done (optional)" },
+		text: { zh: "办理结果（清空则不记）", en: "What was done (not noted if emptied)" },
 		placeholder: {
 			zh: "如 已电话通知单位，同意周二到场",
 			en: "such as: phoned, they come on Tuesday",
 		},
-		noteText: (next: string, text: string) => ({
-			zh: next ? `${next}：${text}` : text,
-			en: next ? `${next}: ${text}` : text,
-		}),
 		noted: {
 			zh: "办理结果已记入经过，下一步已清除",
 			en: "Noted in the timeline, next action cleared",

@@ -23,18 +23,18 @@ code_list! {
 code_list! {
     /// The items of 《劳动争议调解仲裁法》第二条, and the kinds of disputes outside it.
     LegalHead "legal_head" {
-        Employment = "1", "因确认劳动关系发生的争议", "(1) existence of employment", "《劳动争议调解仲裁法》第二条第（一）项";
-        Contract = "2", "因订立、履行、变更、解除和终止劳动合同发生的争议", "(2) making, performing, changing, ending a contract",
+        Employment = "1", "因确认劳动关系发生的争议", "Existence of employment", "《劳动争议调解仲裁法》第二条第（一）项";
+        Contract = "2", "因订立、履行、变更、解除和终止劳动合同发生的争议", "Making, performing, changing, ending a contract",
             "《劳动争议调解仲裁法》第二条第（二）项";
-        Departure = "3", "因除名、辞退和辞职、离职发生的争议", "(3) dismissal and resignation", "《劳动争议调解仲裁法》第二条第（三）项";
+        Departure = "3", "因除名、辞退和辞职、离职发生的争议", "Dismissal and resignation", "《劳动争议调解仲裁法》第二条第（三）项";
         Conditions = "4", "因工作时间、休息休假、社会保险、福利、培训以及劳动保护发生的争议",
-            "(4) hours, leave, insurance, welfare, training, protection", "《劳动争议调解仲裁法》第二条第（四）项";
+            "Hours, leave, insurance, welfare, training, protection", "《劳动争议调解仲裁法》第二条第（四）项";
         Money = "5", "因劳动报酬、工伤医疗费、经济补偿或者赔偿金等发生的争议",
-            "(5) pay, injury costs, severance, damages", "《劳动争议调解仲裁法》第二条第（五）项";
-        OtherLabour = "6", "法律、法规规定的其他劳动争议", "(6) other labour disputes", "《劳动争议调解仲裁法》第二条第（六）项";
-        OverAge = "overage", "超龄劳动者用工争议", "over-age workers", "人力资源社会保障部等五部门令第56号第十九条";
-        NewForm = "new_form", "新就业形态劳动者争议", "platform workers", "人社厅发〔2024〕4号";
-        NotLabour = "none", "不属于劳动争议", "not a labour dispute", "法释〔2020〕26号第二条";
+            "Pay, injury costs, severance, damages", "《劳动争议调解仲裁法》第二条第（五）项";
+        OtherLabour = "6", "法律、法规规定的其他劳动争议", "Other labour disputes", "《劳动争议调解仲裁法》第二条第（六）项";
+        OverAge = "overage", "超龄劳动者用工争议", "Over-age workers", "人力资源社会保障部等五部门令第56号第十九条";
+        NewForm = "new_form", "新就业形态劳动者争议", "Platform workers", "人社厅发〔2024〕4号";
+        NotLabour = "none", "不属于劳动争议", "Not a labour dispute", "法释〔2020〕26号第二条";
     }
 }
 

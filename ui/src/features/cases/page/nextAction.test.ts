@@ -57,10 +57,20 @@ const writes = () => sent.filter(([cmd]) => cmd === "part_put" || cmd === "case_
 const CLEARED = { next_action: "", next_on: null };
 
 describe("ending the next action", () => {
+	it("notes what was planned as done, without typing", async () => {
+		await open("overview");
+		await click("next-done");
+		await click("next-done-save");
+		expect(writes()).toMatchObject([
+			["part_put", { part: { part: "note", value: { text: "通知单位带工资单" } } }],
+			["case_edit", { changes: CLEARED }],
+		]);
+	});
 	it("notes what was done, with what was planned", async () => {
 		await open("overview");
 		await click("next-done");
-		type("next-done-text", "已电话通知，周二带来");
+		const planned = (byTestId("next-done-text") as HTMLInputElement).value;
+		type("next-done-text", `${planned}：已电话通知，周二带来`);
 		await click("next-done-save");
 		const note = {
 			kind: "phone_call",
@@ -77,6 +87,7 @@ describe("ending the next action", () => {
 	it("needs no text, and can then be undone", async () => {
 		await open("overview");
 		await click("next-done");
+		type("next-done-text", " ");
 		await click("next-done-save");
 		expect(writes()).toMatchObject([["case_edit", { changes: CLEARED }]]);
 		expect(toasts.all[0]).toMatchObject({ about: { number: "第37号" }, action: {} });
