@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Party, Suggestion } from "$lib/generated/types";
-import { searchTextOf, splitByStall } from "./searchResults";
+import { maybeSeveral, searchTextOf, splitByStall } from "./searchResults";
 
 function known(name: string, stall: string): Suggestion {
 	return { party: { name, stall } as Party, cases: 1, last_number: "", last_case: "c" };
@@ -31,4 +31,17 @@ it("searches two people of one name by their phones", () => {
 		"李娟",
 	]);
 	expect(searchTextOf(known("李娟", "东 2"), "stalls")).toBe("东 2");
+});
+
+it("says of people without a phone in several cases that they may be several", () => {
+	const of = (kind: Party["kind"], phone: string, cases: number) => {
+		const found = known("李娟", "东 2");
+		return maybeSeveral({ ...found, cases, party: { ...found.party, kind, phone } });
+	};
+	expect(of("person", "", 2)).toBe(true);
+	expect([of("person", "138****1234", 2), of("person", "", 1), of("organisation", "", 2)]).toEqual([
+		false,
+		false,
+		false,
+	]);
 });

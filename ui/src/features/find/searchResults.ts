@@ -34,6 +34,11 @@ export function searchTextOf({ party }: Suggestion, group: "people" | "stalls"):
 	return ending === undefined ? party.name : `${party.name} ${ending}`;
 }
 
+/** Returns true if a hit may stand for several people: only their phones tell two people of one name apart. */
+export function maybeSeveral({ party, cases }: Suggestion): boolean {
+	return party.kind === "person" && party.phone === "" && cases > 1;
+}
+
 /** One case in the list of recent cases. */
 export interface RecentCase {
 	id: string;

@@ -49,6 +49,10 @@ export const nav = {
 	recent: { zh: "最近查看", en: "Viewed last" },
 	casesOf: (name: string) => ({ zh: `与「${name}」有关的案件`, en: `Cases with “${name}”` }),
 	foundIn: (field: string) => ({ zh: `${field}：`, en: `${field}: ` }),
+	maybeSeveral: {
+		zh: "未填电话，可能不止一人",
+		en: "no phone, may be several people",
+	},
 	inCases: (n: number) => ({ zh: `${n} 件`, en: n === 1 ? "1 case" : `${n} cases` }),
 	nothingFound: {
 		zh: "没有找到。可以试姓名的一部分、案号的数字或商铺",
