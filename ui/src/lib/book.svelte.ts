@@ -1,4 +1,4 @@
-import { call, CallError, onStale, onTopics, type Result, markStale } from "./backend";
+import { call, CallError, latest, onStale, onTopics, type Result, markStale } from "./backend";
 import { alignDay } from "./day.svelte";
 import type { Permission } from "./generated/types";
 import { localDate } from "./input/calendar";
@@ -30,11 +30,37 @@ export function may(permission: Permission): boolean {
 	return boot?.may.includes(permission) ?? false;
 }
 
+const newest = latest(async () => {
+	const askedOn = localDate();
+	return { askedOn, answer: await call("boot", {}) };
+});
+/** The reading that was begun last. */
+let reading = Promise.resolve();
+
 /** Reads the state of the book again, as when something changed outside of this page. */
-export async function reloadBook(): Promise<void> {
+export function reloadBook(): Promise<void> {
+	reading = read();
+	return reading;
+}
+
+/**
+ * Resolves when the state that was asked for last is known. After signing in, a form waits for it: until then it stands in the
+ * page, where it would look refused and take keys that nobody reads.
+ */
+export async function bookIsRead(): Promise<void> {
+	for (let last; last !== reading;) {
+		last = reading;
+		await last;
+	}
+}
+
+async function read(): Promise<void> {
 	try {
-		const askedOn = localDate();
-		boot = await call("boot", {});
+		const done = await newest.run();
+		// Calls may overtake each other: a later one knows a later state.
+		if (!done) return;
+		const { askedOn, answer } = done.value;
+		boot = answer;
 		// An answer around midnight may belong to either day, so the date stays as it was.
 		if (askedOn === localDate()) alignDay(boot.today, askedOn);
 		applyStoredPrefs(boot.prefs);

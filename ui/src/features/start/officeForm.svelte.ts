@@ -1,4 +1,5 @@
 import { call, CallError } from "$lib/backend";
+import { bookIsRead } from "$lib/book.svelte";
 import { type ErrorInfo, t } from "$lib/i18n/index.svelte";
 import { debounce } from "$lib/debounce";
 import { prefs } from "$lib/prefs.svelte";
@@ -106,6 +107,7 @@ export class OfficeForm {
 			this.#created = true;
 			this.#debounced.cancel();
 			prefs.set({ [PREFS_KEY]: null });
+			await bookIsRead();
 			return undefined;
 		} catch (thrown) {
 			this.#busy = false;

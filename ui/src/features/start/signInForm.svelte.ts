@@ -1,4 +1,5 @@
 import { call, CallError } from "$lib/backend";
+import { bookIsRead } from "$lib/book.svelte";
 import type { SignIn } from "$lib/generated/types";
 
 /** Milliseconds between two questions whether the other process has ended. */
@@ -56,6 +57,7 @@ export class SignInForm {
 			const new_passphrase = this.#choosingPassphrase ? newPassphrase : null;
 			const clock_confirmed = this.#clockConfirmed;
 			await this.#callWhenFree({ user, passphrase, new_passphrase, clock_confirmed });
+			await bookIsRead();
 			this.reset();
 			return true;
 		} catch (thrown) {

@@ -1,6 +1,7 @@
 import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { setBackend } from "$lib/backend";
+import { followBook } from "$lib/book.svelte";
 import { keepFocus } from "$lib/focusKeeper";
 import type { JobProgress } from "$lib/generated/types";
 import { runInEffectRoot } from "$lib/jobs.fixture.svelte";
@@ -111,6 +112,27 @@ describe("the sign-in page", () => {
 		refuse({ code: "wrong_passphrase", field: "passphrase" });
 		await settle();
 		expect(document.activeElement).toBe(byTestId("sign-in-restore"));
+	});
+	it("is at work until the opened book is shown, and takes no keys that nobody reads", async () => {
+		let show = (): void => undefined;
+		setBackend({
+			call: async (cmd) => {
+				if (cmd === "sign_in") return { result: {}, topics: ["book"] };
+				await new Promise<void>((done) => (show = done));
+				return { result: { state: "open", today: "2026-11-20", prefs: {} }, topics: [] };
+			},
+			onJob: () => Promise.resolve(() => undefined),
+		});
+		end.push(runInEffectRoot(followBook));
+		await openSignIn();
+		type(field(), "青瓜 三轮车");
+		submit("sign-in");
+		await settle();
+		expect(byTestId("sign-in-enter")!.getAttribute("aria-busy")).toBe("true");
+		expect(field().value).toBe("青瓜 三轮车");
+		show();
+		await settle();
+		expect(field().value).toBe("");
 	});
 	it("does not move its fields when the last backup begins or ends", async () => {
 		end.push(runInEffectRoot(followJobs));
