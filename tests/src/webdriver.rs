@@ -12,6 +12,12 @@ use crate::TestError;
 /// The JSON name of the id of an element, as the standard defines it.
 const ELEMENT: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// The longest time of a script, in milliseconds; a bit more than a step of a window may need.
+const SCRIPT_TIMEOUT_MS: u64 = 130_000;
+
+/// The longest time of any call, which outlasts every script.
+const CALL_TIMEOUT: Duration = Duration::from_secs(150);
+
 /// A session with one window. Dropping it ends the program of the window.
 pub struct WebDriverSession {
     agent: Agent,
@@ -45,7 +51,7 @@ impl WebDriverSession {
         let root = format!("http://127.0.0.1:{port}/session");
         let wanted = json!({ "capabilities": { "alwaysMatch": {
             "webkitgtk:browserOptions": { "binary": binary, "args": arguments },
-            "timeouts": { "script": 60_000, "implicit": 0 },
+            "timeouts": { "script": SCRIPT_TIMEOUT_MS, "implicit": 0 },
         } } });
         WebDriverSession::request(agent, &root, wanted)
     }
@@ -53,7 +59,7 @@ impl WebDriverSession {
     /// Starts the plain browser of the engine, which has no content security policy of ours.
     pub fn begin_plain(port: u16) -> Result<WebDriverSession, TestError> {
         let wanted =
-            json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": 60_000 } } } });
+            json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": SCRIPT_TIMEOUT_MS } } } });
         let root = format!("http://127.0.0.1:{port}/session");
         WebDriverSession::request(agent(), &root, wanted)
     }
@@ -256,7 +262,7 @@ fn agent() -> Agent {
         // Calls to 127.0.0.1 must not go to a proxy of the environment.
         .proxy(None)
         .http_status_as_error(false)
-        .timeout_global(Some(Duration::from_secs(90)))
+        .timeout_global(Some(CALL_TIMEOUT))
         .build()
         .into()
 }

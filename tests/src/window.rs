@@ -17,8 +17,9 @@ use crate::webdriver::{Element, WebDriverSession};
 use crate::window_folder::WindowFolder;
 use crate::{TestError, keys};
 
-/// The longest time that a step may need, also on a slow machine.
-pub const PATIENCE: Duration = Duration::from_secs(20);
+/// The longest time that a step may need, also on a slow machine with other work: no test of speed. Signing in with a new
+/// passphrase needed more than 20 s beside eight compilers.
+pub const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The time between two checks of a condition.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
@@ -330,9 +331,14 @@ impl Window {
         self.session.send_keys(&element, text)
     }
 
-    /// Replaces the text of a field, as a person does: select all, type over it.
+    /// Replaces the text of a field, as a person does: select all, type over it. Fails if the click does not put the cursor
+    /// into the field, because the keys would go elsewhere.
     pub fn fill(&self, name: &str, text: &str) -> Result<(), TestError> {
         self.click(name)?;
+        if !self.has_focus(name)? {
+            let missed = format!("a click on {name} does not focus it");
+            return Err(TestError::Unexpected(missed));
+        }
         self.press("Ctrl+A")?;
         self.press("Backspace")?;
         self.type_keys(text)

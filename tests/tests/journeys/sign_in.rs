@@ -61,9 +61,9 @@ fn an_idle_book_warns_and_locks_itself() {
         // A reload comes back to the same place.
         window.reload()?;
         window.see("@case-page")?;
-        see_patiently(window, "@idle-warning")?;
+        window.see("@idle-warning")?;
         assert!(page_contains(window, NAME)?, "it locked too early");
-        see_patiently(window, "@sign-in")?;
+        window.see("@sign-in")?;
         assert!(
             !page_contains(window, NAME)?,
             "the locked page holds {NAME}"
@@ -115,8 +115,11 @@ fn a_new_colleague_chooses_a_passphrase_of_their_own() {
             window.fill("@sign-in-passphrase", &start)?;
             window.press("Enter")?;
             window.see("@choose-own")?;
+            let button = top(window, "@choose-own-enter")?;
             window.fill("@own-passphrase", "linxiaoman199012")?;
             window.see("@own-passphrase-strength-word[data-level='0'], @own-passphrase-strength-word[data-level='1'], @own-passphrase-strength-word[data-level='2']")?;
+            // A rating that comes late does not move the button under the pointer.
+            assert_eq!(top(window, "@choose-own-enter")?, button);
             window.fill("@own-passphrase-again", "linxiaoman199012")?;
             window.press("Enter")?;
             window.see("@own-passphrase-field-error")?;
@@ -140,6 +143,26 @@ fn a_new_colleague_chooses_a_passphrase_of_their_own() {
             window.see("@view-journal").map(drop)
         },
     );
+}
+
+#[test]
+fn the_last_backup_below_the_fields_does_not_move_them() {
+    journey("start_still", Setup::default().today(TODAY), |window| {
+        create_office(window)?;
+        sign_out(window)?;
+        window.gone("@last-backup")?;
+        let field = top(window, "@sign-in-passphrase")?;
+        let append = "const room = document.createElement('div');
+            room.style.height = '4rem';
+            document.querySelector('main').append(room);";
+        window.session().script(append, vec![])?;
+        assert_eq!(top(window, "@sign-in-passphrase")?, field);
+        // The control: what comes above the fields does move them.
+        let prepend = "document.querySelector('main').prepend(document.querySelector('main').lastChild)";
+        window.session().script(prepend, vec![])?;
+        assert_ne!(top(window, "@sign-in-passphrase")?, field);
+        Ok(())
+    });
 }
 
 #[test]
@@ -211,6 +234,13 @@ fn is_readable(window: &Window, text: &str) -> Result<bool, TestError> {
     Ok(found == json!(true))
 }
 
+/// Returns how far below the upper edge of the window an element begins.
+fn top(window: &Window, name: &str) -> Result<Value, TestError> {
+    let element = window.see(name)?;
+    let script = "return arguments[0].getBoundingClientRect().top";
+    window.session().script(script, vec![element.to_json()])
+}
+
 /// Returns the code with which the core refuses a command.
 fn refused(window: &Window, cmd: &str) -> Result<String, TestError> {
     let answer = window.invoke(json!({ "cmd": cmd, "payload": {} }))?;
@@ -247,16 +277,4 @@ fn invite(window: &Window, name: &str, role: &str) -> Result<String, TestError> 
         .as_str()
         .unwrap_or_default()
         .to_owned())
-}
-
-/// Waits for an element up to four times as long as usual, because it appears only after a minute without input.
-fn see_patiently(window: &Window, name: &str) -> Result<(), TestError> {
-    let mut last = window.see(name).map(drop);
-    for _ in 0..3 {
-        if last.is_ok() {
-            break;
-        }
-        last = window.see(name).map(drop);
-    }
-    last
 }
