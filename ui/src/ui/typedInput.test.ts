@@ -1,6 +1,7 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { t } from "$lib/i18n/index.svelte";
+import { followPresses } from "$lib/input/press";
 import { byTestId, settle } from "$lib/page.fixture";
 import Page from "./typedInput.fixture.svelte";
 import { reactive } from "./reactive.fixture.svelte";
@@ -50,6 +51,23 @@ describe.each(["dialog", "inline"] as const)("a form (%s)", (frame) => {
 		await submit();
 		expect(sent).toBe(1);
 		expect(value.amount).toBe(3_000_000);
+	});
+});
+
+describe("text that cannot be read", () => {
+	it("is marked after the press that leaves it, so that nothing moves under the pointer", async () => {
+		const stop = followPresses();
+		await show("inline");
+		await type("amount", "约3万");
+		const send = byTestId("form-do")!;
+		send.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, button: 0 }));
+		control("amount").dispatchEvent(new Event("blur"));
+		await settle();
+		expect(byTestId("field-error")).toBeNull();
+		send.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, button: 0 }));
+		await settle();
+		expect(byTestId("field-error")?.textContent).toContain(t().common.moneyUnread);
+		stop();
 	});
 });
 
