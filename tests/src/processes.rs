@@ -9,7 +9,7 @@ pub struct Process {
     pub id: u32,
     pub parent: u32,
     pub group: u32,
-    /// True if the process has ended and only its parent has not noticed yet.
+    /// True if the process and all its threads have ended and only its parent has not noticed yet.
     pub ended: bool,
 }
 
@@ -23,9 +23,30 @@ pub fn all() -> io::Result<Vec<Process>> {
         };
         // A process that has ended since is left out.
         let stat = fs::read_to_string(format!("/proc/{id}/stat")).unwrap_or_default();
-        processes.extend(parse(id, &stat));
+        let process = parse(id, &stat);
+        processes.extend(process.map(|one| Process {
+            ended: one.ended && threads_have_ended(id),
+            ..one
+        }));
     }
     Ok(processes)
+}
+
+/// Returns true if the process has ended, which releases its locks on files.
+pub fn has_ended(id: u32) -> io::Result<bool> {
+    let mut processes = all()?.into_iter();
+    Ok(processes.all(|process| process.id != id || process.ended))
+}
+
+/// Returns true if every thread has ended. The first one may end before the others, which still hold the open files.
+fn threads_have_ended(id: u32) -> bool {
+    let threads = fs::read_dir(format!("/proc/{id}/task"))
+        .into_iter()
+        .flatten();
+    threads.flatten().all(|thread| {
+        let stat = fs::read_to_string(thread.path().join("stat")).unwrap_or_default();
+        parse(id, &stat).is_none_or(|thread| thread.ended)
+    })
 }
 
 /// Returns the processes of a group that still run.
@@ -64,6 +85,18 @@ mod tests {
         assert_eq!(parse(7, "7 (a) b (c) S 3 5 5 0 -1"), Some(process(false)));
         assert_eq!(parse(7, "7 (a) Z 3 5 5 0 -1"), Some(process(true)));
         assert_eq!(parse(7, ""), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_killed_process_has_ended_before_its_parent_notices() {
+        let mut child = std::process::Command::new("sleep").arg("60").spawn();
+        let child = child.as_mut().expect("a process");
+        assert!(!has_ended(child.id()).expect("the list of processes"));
+        child.kill().expect("a signal");
+        while !has_ended(child.id()).expect("the list of processes") {}
+        let status = child.wait().expect("its end");
+        assert!(!status.success() && has_ended(child.id()).expect("the list of processes"));
     }
 
     #[cfg(target_os = "linux")]

@@ -15,7 +15,7 @@ use crate::display::Display;
 use crate::driver::{self, Driver};
 use crate::webdriver::{Element, WebDriverSession};
 use crate::window_folder::WindowFolder;
-use crate::{TestError, keys};
+use crate::{TestError, keys, processes};
 
 /// The longest time that a step may need, also on a slow machine with other work: no test of speed. Signing in with a new
 /// passphrase needed more than 20 s beside eight compilers.
@@ -450,11 +450,11 @@ pub(crate) fn wait_for<T>(
     }
 }
 
-/// Waits until a program has ended, which releases its lock on the book.
+/// Waits until a program has ended, which releases its lock on the book. `/proc/PID/exe` is gone earlier, while the memory is
+/// freed and the lock still held.
 fn wait_for_end(program: u32) -> Result<(), TestError> {
-    let exe = format!("/proc/{program}/exe");
     wait_for("the program to end", || {
-        Ok((!Path::new(&exe).exists()).then_some(()))
+        Ok(processes::has_ended(program)?.then_some(()))
     })
 }
 
