@@ -50,5 +50,12 @@ export default defineConfig({
 		assetsInlineLimit: 0,
 		chunkSizeWarningLimit: 700,
 	},
-	test: { environment: "happy-dom", css: true, include: ["src/**/*.test.ts", "lint/*.test.js"] },
+	test: {
+		environment: "happy-dom",
+		css: true,
+		include: ["src/**/*.test.ts", "lint/*.test.js"],
+		// No test of speed: a loaded machine needs many seconds for what takes a tenth of one.
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+	},
 });

@@ -9,6 +9,9 @@ import App from "./App.svelte";
 // A place to go to; what it shows does not matter here.
 vi.mock("./features/settings/Settings.svelte", () => ({ default: () => ({}) }));
 
+/** The longest time in milliseconds that a part of the page may need to be loaded, also beside other work. */
+const PATIENCE = 30_000;
+
 let page: object | undefined;
 let close = (): void => undefined;
 afterEach(async () => {
@@ -21,6 +24,19 @@ afterEach(async () => {
 });
 
 const SHEET = { groups: ["0B4T"], ask: [1], office: "盛和", made_on: "2026-11-20" };
+/** The backups of a new book, except whether there is a second place. */
+const BACKUPS = {
+	proved_at: null,
+	hours: 0,
+	state: "good",
+	last_error: null,
+	busy: false,
+	first_attempt_pending: false,
+	ahead: null,
+	missing_locations: [],
+	verification_failure: null,
+	derived_differences: 0,
+};
 /** A fake core that answers nothing but the recovery sheet. */
 const core = new Proxy<Record<string, FakeReply>>(
 	{ recovery_show: () => SHEET },
@@ -37,7 +53,7 @@ const core = new Proxy<Record<string, FakeReply>>(
 async function show(boot: Record<string, unknown>, testid: string): Promise<void> {
 	close = (await openBook({ boot }, core)).close;
 	page = mount(App, { target: document.body });
-	await vi.waitFor(() => expect(byTestId(testid)).not.toBeNull(), { timeout: 5000 });
+	await vi.waitFor(() => expect(byTestId(testid)).not.toBeNull(), { timeout: PATIENCE });
 }
 
 describe("a reload that nobody asked the page for", () => {
@@ -91,37 +107,45 @@ describe("an unconfirmed recovery key", () => {
 		await show({ recovery_due: true }, "keep-key");
 		byTestId("keep-key-later")!.click();
 		await vi.waitFor(() => expect(byTestId("recovery-due-banner")).not.toBeNull(), {
-			timeout: 5000,
+			timeout: PATIENCE,
 		});
 		expect(byTestId("keep-key")).toBeNull();
 		byTestId("recovery-due-now")!.click();
 		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull());
 	});
+	it("is followed by that question also when it was postponed while the first backup ended", async () => {
+		const boot = {
+			recovery_due: true,
+			backup_status: { ...BACKUPS, second_place: "not_chosen" },
+		};
+		await show(boot, "keep-key");
+		byTestId("keep-key-later")!.click();
+		await vi.waitFor(() => expect(byTestId("recovery-due-now")).not.toBeNull(), {
+			timeout: PATIENCE,
+		});
+		markStale(["security"]);
+		await settle();
+		byTestId("recovery-due-now")!.click();
+		await vi.waitFor(() => expect(byTestId("keep-key")).not.toBeNull());
+		boot.recovery_due = false;
+		markStale(["book"]);
+		await vi.waitFor(() => expect(byTestId("second-place")).not.toBeNull(), { timeout: PATIENCE });
+	});
 	it("is followed by the question for a second place of the backups, once and only if there is none", async () => {
 		for (const second_place of ["not_chosen", "proved"]) {
-			const backup_status = {
-				proved_at: null,
-				hours: 0,
-				state: "good",
-				last_error: null,
-				busy: false,
-				first_attempt_pending: false,
-				second_place,
-				ahead: null,
-				missing_locations: [],
-				verification_failure: null,
-				derived_differences: 0,
+			const boot: Record<string, unknown> = {
+				recovery_due: true,
+				backup_status: { ...BACKUPS, second_place },
 			};
-			const boot: Record<string, unknown> = { recovery_due: true, backup_status };
 			await show(boot, "keep-key");
 			boot.recovery_due = false;
 			markStale(["book"]);
 			const asked = second_place === "not_chosen";
 			await vi.waitFor(() => expect(byTestId("second-place") !== null).toBe(asked), {
-				timeout: 5000,
+				timeout: PATIENCE,
 			});
 			byTestId("second-place-later")?.click();
-			await vi.waitFor(() => expect(byTestId("view-today")).not.toBeNull(), { timeout: 5000 });
+			await vi.waitFor(() => expect(byTestId("view-today")).not.toBeNull(), { timeout: PATIENCE });
 			await unmount(page!);
 			page = undefined;
 			close();
