@@ -13,6 +13,8 @@ const row = (applicants: string) => ({ id: CASE_ID, number: "第37号", applican
 /** Answers of `case_list` that the core has not given yet. */
 let waiting: (() => void)[] = [];
 let held = false;
+/** True while the core gives no numbers of the quick filters. */
+let countsHeld = false;
 /** The queries of the list. */
 let asked: CaseQuery[] = [];
 const none = { count: 0, more: false };
@@ -38,14 +40,14 @@ const CORE: Record<string, FakeReply> = {
 	},
 	case_count: ({ query }) =>
 		(query as CaseQuery).text === "结案人" ? none : { count: 1, more: false },
-	quick_counts: () => QUICK_COUNTS,
+	quick_counts: () => (countsHeld ? new Promise(() => undefined) : QUICK_COUNTS),
 	case_get: () => caseView(),
 	draft_list: () => [],
 };
 
 let end: (() => void | Promise<void>)[] = [];
 beforeEach(async () => {
-	[waiting, held, asked] = [[], false, []];
+	[waiting, held, countsHeld, asked] = [[], false, false, []];
 	end = [(await openBook({ boot: { vocabulary: VOCABULARY } }, CORE)).close];
 	nav.reset({ view: "cases" });
 	const page = mount(Cases, { target: document.body });
@@ -75,6 +77,18 @@ async function searchAndEnter(text: string): Promise<void> {
 	);
 	await settle();
 }
+
+describe("the quick filters", () => {
+	it("have the last numbers until the new ones come, so that nothing moves under the pointer", async () => {
+		expect(byTestId("quick-all")!.querySelector(".count")!.textContent).toBe("0");
+		countsHeld = true;
+		await end.shift()!();
+		const page = mount(Cases, { target: document.body });
+		end.unshift(() => unmount(page));
+		await settle();
+		expect(byTestId("quick-all")!.querySelector(".count")!.textContent).toBe("0");
+	});
+});
 
 describe("the list of cases", () => {
 	it("has the focus when it comes", () => {

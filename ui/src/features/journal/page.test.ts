@@ -15,6 +15,7 @@ let count = 0;
 let action = "locked";
 
 afterEach(async () => {
+	held = undefined;
 	await closePage();
 	close();
 	document.body.replaceChildren();
@@ -32,6 +33,8 @@ const entry = (seq: number): JournalLine => ({
 	erased: false,
 });
 
+/** The core answers after this. */
+let held: Promise<void> | undefined;
 let failure: VerificationFailure | null = null;
 let derived: DerivedFinding | null = null;
 /** The number of rebuilds that were asked for. */
@@ -40,7 +43,8 @@ let rebuilds = 0;
 /** Opens a book whose journal comes in pages of two. */
 async function open(entries: number): Promise<void> {
 	count = entries;
-	const journal_list = ({ before }: Record<string, unknown>) => {
+	const journal_list = async ({ before }: Record<string, unknown>) => {
+		await held;
 		const from = before === null ? count : Number(before) - 1;
 		const lines = [from, from - 1].filter((seq) => seq > 0).map(entry);
 		return {
@@ -90,6 +94,20 @@ const shown = () =>
 	);
 
 describe("the journal", () => {
+	it("shows its filters together with the head above them, which does not push them down", async () => {
+		let answer = (): void => undefined;
+		held = new Promise((done) => (answer = done));
+		await open(3);
+		await openPage();
+		const inPage = () =>
+			["journal-head", "journal-number"].map(
+				(testid) => document.querySelector(`[data-testid="${testid}"]`) !== null,
+			);
+		expect(inPage()).toEqual([false, false]);
+		answer();
+		await settle();
+		expect(inPage()).toEqual([true, true]);
+	});
 	it("restores the read pages and the scroll offset after going back, with new entries on top", async () => {
 		await open(9);
 		await openPage();
