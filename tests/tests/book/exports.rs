@@ -1,11 +1,7 @@
 //! Exports: only whole files, each of one moment, while cases are saved.
 
-use calamine::{Data, Range, Reader, Xlsx, open_workbook};
 use casebook_tests::test_office::TestOffice;
-use proptest::prelude::*;
 use serde_json::{Value, json};
-
-use crate::histories::{RandomHistory, any_action};
 
 fn fill(office: &mut TestOffice, cases: usize) {
     for _ in 0..cases {
@@ -115,55 +111,5 @@ fn an_export_with_names_has_every_name() {
             .filter_map(|line| line.split(',').nth(1))
             .collect();
         assert_eq!(written, names);
-    }
-}
-
-/// Returns the marks of every case in the register.
-fn marks(register: &Range<Data>) -> Vec<Vec<String>> {
-    let column = |row: &[Data]| row.iter().position(|cell| *cell == "计入");
-    let mut rows = register.rows();
-    let at = rows.find_map(column).expect("the column of the marks");
-    let marks = |row: &[Data]| row[at].to_string().split('、').map(str::to_owned).collect();
-    rows.take_while(|row| matches!(row[0], Data::Float(_)))
-        .map(marks)
-        .collect()
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 40, ..ProptestConfig::default() })]
-
-    #[test]
-    fn the_register_holds_every_case_behind_the_matrix(
-        actions in prop::collection::vec(any_action(), 30..90),
-        month in 0..4_u32,
-        basis in 0..3_usize,
-    ) {
-        let mut history = RandomHistory::new();
-        actions.iter().for_each(|d| history.perform(d));
-        let office = &mut history.office;
-        let basis = ["registered", "accepted", "closed"][basis];
-        let period = match month {
-            0 => json!({"kind": "month", "year": 2025, "month": 12}),
-            n => json!({"kind": "month", "year": 2026, "month": n}),
-        };
-        let tally = json!({"period": period, "basis": basis, "rows": "group", "columns": "standard"});
-        let total = office.ok("tally", tally.clone())["total"].clone();
-        office.ok("export_tally", json!({"tally": tally, "file": "xlsx", "language": "zh", "unmasked": false}));
-        let done = office.run_job();
-        prop_assert_eq!(json!(done.state), "done");
-        let file = office.exports().join(&done.files[0]);
-        let mut workbook: Xlsx<_> = open_workbook(file).expect("a workbook");
-        let marked = marks(&workbook.worksheet_range("案件登记表").expect("the register"));
-        let own = if basis == "registered" { ("受理", "accepted") } else { ("登记", "registered") };
-        for (mark, figure) in [("结转", "carried"), ("新收", "new"), ("结案", "closed"), ("未结", "pending"),
-            ("咨询", "consulted"), ("未决定受理", "undecided"), own]
-        {
-            // A reopened case is new once more.
-            let again = if mark == "新收" { "重新受理" } else { mark };
-            let counted = marked.iter().flatten().filter(|m| *m == mark || *m == again).count();
-            prop_assert_eq!(json!(counted), total[figure].clone(), "{} by {}", mark, basis);
-        }
-        prop_assert!(marked.iter().all(|marks| marks.iter().all(|m| !m.is_empty())), "{:?}", marked);
-        prop_assert_eq!(marked.len() as u64, done.total);
     }
 }

@@ -26,6 +26,7 @@ mod matrix;
 mod numbers;
 mod put_back;
 mod refusals;
+mod register;
 mod restore;
 mod rounds;
 mod session;

@@ -12,7 +12,7 @@ use crate::domain::event::{Event, ExportKind};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
     CaseFile, CaseFileThread, CaseListFile, ExportHeader, PackedFile, RegisterLine, TallyData,
-    TallyWorkbook, list_stem, marks, tally_stem, write_tally_csv,
+    TallyWorkbook, list_stem, tally_stem, write_tally_csv,
 };
 use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
@@ -290,18 +290,18 @@ fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<Regist
     let book = app.book()?;
     let _reading = book.store.begin_reading()?;
     let (cases, next) = case_lines(book, &job.state.query, job.after.as_deref(), SLICE, now)?;
+    job.done += cases.len() as u64;
     let mut lines = Vec::with_capacity(cases.len());
     for mut line in cases {
         let row = case_row(&line, now.today);
         book.store.add_register_parts(&mut line)?;
-        let mut written = RegisterLine::of(row, &line.case, now.today);
-        if let Some(counted) = &job.state.query.counted_in {
-            let period = (counted.from, counted.to);
-            written.marks = marks(&line.case.facts(), period, counted.basis);
+        match job.state.query.counted_in {
+            Some(counted) => {
+                lines.extend(RegisterLine::of_rounds(row, &line.case, counted, now.today));
+            }
+            None => lines.push(RegisterLine::of(row, &line.case, now.today)),
         }
-        lines.push(written);
     }
-    job.done += lines.len() as u64;
     job.after = next;
     Ok(lines)
 }

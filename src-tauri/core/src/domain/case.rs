@@ -382,11 +382,7 @@ impl Case {
             return Stage::Answered;
         }
         if let Some(closing) = &self.closing {
-            return if !closing.outcome.is_allowed_after_acceptance() {
-                Stage::NotAccepted
-            } else {
-                Stage::Closed
-            };
+            return closing.outcome.stage();
         }
         if self.acceptance.is_none() {
             return Stage::Registered;

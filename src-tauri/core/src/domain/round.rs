@@ -4,11 +4,18 @@
 use chrono::NaiveDate;
 
 use super::case::{Case, Reopening, Round};
+use super::vocabulary::{Outcome, Stage};
 
 impl Round {
     pub fn closed_on(&self) -> Option<NaiveDate> {
         let closed = self.closing.as_ref().map(|c| c.on);
         closed.or(self.answer.as_ref().map(|a| a.on))
+    }
+
+    /// Returns the stage at which the round ended.
+    pub fn stage(&self) -> Stage {
+        let outcome = self.closing.as_ref().map(|c| c.outcome);
+        outcome.map_or(Stage::Answered, Outcome::stage)
     }
 }
 

@@ -17,7 +17,7 @@ use super::{ExportHeader, Names};
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CaseColumn {
     Seq,
-    /// The figures of the tally that count the case.
+    /// The figures of the tally that count the line.
     Marks,
     Sex,
     Claims,

@@ -5,6 +5,7 @@
 
 use rust_xlsxwriter::{IgnoreError, Workbook};
 
+use crate::domain::ids::CaseId;
 use crate::wire::exports::ListColumn;
 
 use super::case_columns::CaseColumn;
@@ -44,6 +45,9 @@ pub(super) struct CaseSheet {
     head_row: u32,
     next_row: u32,
     lines: u64,
+    cases: u64,
+    /// The case of the last line. A case has its lines one after the other.
+    last_case: Option<CaseId>,
     /// The numbers of the cases of which a text was cut.
     cut: Vec<String>,
 }
@@ -81,6 +85,8 @@ impl CaseSheet {
             head_row: 0,
             next_row: 0,
             lines: 0,
+            cases: 0,
+            last_case: None,
             cut: Vec::new(),
         };
         sheet.begin_worksheet(workbook, styles, header)?;
@@ -101,10 +107,13 @@ impl CaseSheet {
                 self.begin_worksheet(workbook, styles, header)?;
             }
             self.lines += 1;
+            if self.last_case.replace(line.row.id) != Some(line.row.id) {
+                self.cases += 1;
+            }
             let sheet = workbook.worksheet_from_index(self.worksheet_index)?;
             let cell = |c: &CaseColumn| c.cell(line, self.lines, header, &self.names);
             let cells: Vec<Cell> = self.columns.iter().map(cell).collect();
-            if cells.iter().any(is_cut) {
+            if cells.iter().any(is_cut) && self.cut.last() != Some(&line.row.number) {
                 self.cut.push(line.row.number.clone());
             }
             sheet.set_row_height_pixels(self.next_row, row_height(&cells, &self.widths))?;
@@ -177,7 +186,7 @@ impl CaseSheet {
         let last_line = self.next_row - 1;
         let count = match self.lines {
             0 => self.text.empty.text(language).to_owned(),
-            lines => words::count_of_cases(lines, language),
+            lines => words::count_of_lines(lines, self.cases, language),
         };
         let note = (BODY_POINTS, &styles.note);
         let across = first_page(&self.widths, &self.page_breaks);

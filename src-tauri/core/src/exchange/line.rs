@@ -49,11 +49,11 @@ const LATE_PERFORMANCE: PerformanceText = PerformanceText {
     en: "Late, but done",
 };
 
-/// A case with the data that the register and the exported list show.
+/// A case, or in the register of a tally one round of it, with the data that the register and the exported list show.
 #[derive(Debug, Clone)]
 pub struct RegisterLine {
     pub row: CaseRow,
-    /// The figures that count the case, in the register of a tally.
+    /// The figures that count the line, in the register of a tally.
     pub marks: Vec<Mark>,
     /// All parties of the case, also agents and witnesses: their names are masked wherever they were typed.
     pub parties: Vec<LineParty>,

@@ -1,14 +1,12 @@
-//! The figures of a period that count a case of the register.
-
-use chrono::NaiveDate;
+//! The figures of a period that count a line of the register.
 
 use crate::domain::tally_facts::{Stock, TallyEvent, TallyFacts};
 use crate::wire::exports::Language;
-use crate::wire::lists::Basis;
+use crate::wire::lists::{Basis, CountedIn};
 
 use super::words::Word;
 
-/// A figure of the matrix that counts a case.
+/// A figure of the matrix that counts a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mark {
     Carried,
@@ -43,22 +41,20 @@ impl Mark {
     }
 }
 
-/// Returns the figures of the days `from` to `to` that count the case, by the dated events and changes of its rounds. A figure
-/// that counts several rounds of a case is named as often.
-pub fn marks(rounds: &[TallyFacts], (from, to): (NaiveDate, NaiveDate), basis: Basis) -> Vec<Mark> {
+/// Returns the figures of a tally that count a round, by its dated events and changes.
+pub(super) fn marks(round: &TallyFacts, counted: CountedIn) -> Vec<Mark> {
+    let CountedIn { from, to, basis } = counted;
     let by_registration = basis == Basis::Registered;
     let mut marks = Vec::new();
     let (mut before, mut end) = (Stock::default(), Stock::default());
-    for round in rounds {
-        round.each_stock_change(&mut |day, change| {
-            if day < from {
-                before.add(change, 1);
-            }
-            if day <= to {
-                end.add(change, 1);
-            }
-        });
-    }
+    round.each_stock_change(&mut |day, change| {
+        if day < from {
+            before.add(change, 1);
+        }
+        if day <= to {
+            end.add(change, 1);
+        }
+    });
     let pending = |stock: &Stock| match by_registration {
         true => stock.registered > 0,
         false => stock.accepted > 0,
@@ -66,13 +62,11 @@ pub fn marks(rounds: &[TallyFacts], (from, to): (NaiveDate, NaiveDate), basis: B
     if pending(&before) {
         marks.push(Mark::Carried);
     }
-    for round in rounds {
-        round.each_event(&mut |day, event, _| {
-            if from <= day && day <= to {
-                marks.extend(event_mark(event, by_registration));
-            }
-        });
-    }
+    round.each_event(&mut |day, event, _| {
+        if from <= day && day <= to {
+            marks.extend(event_mark(event, by_registration));
+        }
+    });
     if pending(&end) {
         marks.push(Mark::Pending);
     }

@@ -142,6 +142,7 @@ fn register_text(header: &ExportHeader, data: &TallyData) -> CaseSheetText {
     if data.hidden > 0 {
         subtitle += &words::hidden_note(data.hidden, header.language);
     }
+    subtitle = format!("{subtitle}\n{}", words::line_note(header.language));
     CaseSheetText {
         sheet_name: Word::SheetRegister,
         title: words::title(Word::RegisterTitle, &header.office, header.language),

@@ -250,13 +250,27 @@ pub(super) fn party_list(shown: &str, language: Language) -> String {
     }
 }
 
-/// Returns the number of cases, such as 共 12 件.
-pub(super) fn count_of_cases(count: u64, language: Language) -> String {
-    match (language, count) {
-        (Language::Zh, _) => format!("共 {count} 件"),
-        (Language::En, 1) => "1 case".to_owned(),
-        (Language::En, _) => format!("{count} cases"),
+/// Returns the number of cases, such as 共 12 件, and that of the lines if it differs, such as 共 13 行，涉及 12 件案件.
+pub(super) fn count_of_lines(lines: u64, cases: u64, language: Language) -> String {
+    match (language, cases) {
+        (Language::Zh, _) if lines == cases => format!("共 {cases} 件"),
+        (Language::Zh, _) => format!("共 {lines} 行，涉及 {cases} 件案件"),
+        (Language::En, 1) if lines == cases => "1 case".to_owned(),
+        (Language::En, _) if lines == cases => format!("{cases} cases"),
+        (Language::En, 1) => format!("{lines} lines of 1 case"),
+        (Language::En, _) => format!("{lines} lines of {cases} cases"),
     }
+}
+
+/// Returns the note on the face of a register that says what a line is, and which lines make the figures of the tally.
+pub(super) fn line_note(language: Language) -> &'static str {
+    pick(
+        language,
+        "每行为一件案件的一次办理：重新受理的案件案号不变、另起一行，该行的登记、受理日期为重新受理之日。\
+         新收件数、涉及人数为计入“新收”“重新受理”各行之和，结案件数、金额为计入“结案”各行之和。",
+        "Each line is one round of a case: a reopened case keeps its number and has a further line, dated from the reopening. \
+         New cases and people are the sums of the lines counted as new or reopened, closings and amounts those of the lines counted as closed.",
+    )
 }
 
 /// Returns a date as 2026年10月31日 or 31 October 2026.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use super::Stage;
 use super::code_list::code_list;
 
 code_list! {
@@ -128,6 +129,14 @@ impl Outcome {
             self,
             Self::OutOfScope | Self::OtherSideRefused | Self::NeverReached
         )
+    }
+
+    /// Returns the stage of a case that ended so.
+    pub const fn stage(self) -> Stage {
+        match self.is_allowed_after_acceptance() {
+            true => Stage::Closed,
+            false => Stage::NotAccepted,
+        }
     }
 
     pub fn describe(self) -> OutcomeTerm {
