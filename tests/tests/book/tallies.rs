@@ -82,21 +82,24 @@ pub fn figure(figures: &Value, column: &str) -> i64 {
 pub fn assert_drills(office: &mut TestOffice, tally: &Value, row: Option<&str>, figures: &Value) {
     for column in COUNTS {
         let counted = figure(figures, column);
-        let Some(query) = opened(office, tally, row, column) else {
+        let Some(opened) = opened(office, tally, row, column) else {
             assert_eq!(counted, 0, "{tally} {row:?} {column} opens nothing");
             continue;
         };
+        assert_eq!(opened["entries"], counted, "{tally} {row:?} {column}");
+        let query = opened["query"].clone();
         let count = office.ok("case_count", json!({"query": query}));
         let cases = listed(office, &query);
         assert_eq!(count["count"], cases.len(), "{query}");
-        let rounds: usize = cases.iter().map(|(_, rounds)| rounds.len()).sum();
-        assert_eq!(rounds as i64, counted, "{tally} {row:?} {column}: {query}");
+        assert_entries(&opened, &cases);
     }
     for column in SUMS {
-        let Some(query) = opened(office, tally, row, column) else {
+        let Some(opened) = opened(office, tally, row, column) else {
             continue;
         };
+        let query = opened["query"].clone();
         let cases = listed(office, &query);
+        assert_entries(&opened, &cases);
         let shares = cases
             .iter()
             .flat_map(|(case, rounds)| rounds.iter().map(move |round| share(case, round, column)));
@@ -128,12 +131,24 @@ fn assert_sentence_opens_its_cases(office: &mut TestOffice, tally: &Value, sente
             }
             let digits: String = text.chars().filter(char::is_ascii_digit).collect();
             let column = figure["column"].as_str().unwrap_or_default();
-            let query = opened(office, &by_group, figure["group"].as_str(), column).expect("cases");
-            let cases = listed(office, &query);
-            let rounds: usize = cases.iter().map(|(_, rounds)| rounds.len()).sum();
-            assert_eq!(digits, rounds.to_string(), "{tally} {piece}: {query}");
+            let group = figure["group"].as_str();
+            let opened = opened(office, &by_group, group, column).expect("cases");
+            let cases = listed(office, &opened["query"]);
+            assert_entries(&opened, &cases);
+            assert_eq!(
+                json!(digits),
+                opened["entries"].to_string(),
+                "{tally} {piece}: {opened}"
+            );
         }
     }
+}
+
+/// Asserts that the head of an opened list says how many entries its figure counts, and of how many cases.
+fn assert_entries(opened: &Value, cases: &[(Value, Vec<CaseRound>)]) {
+    assert_eq!(opened["cases"], cases.len(), "{opened}");
+    let rounds: usize = cases.iter().map(|(_, rounds)| rounds.len()).sum();
+    assert_eq!(opened["entries"], rounds, "{opened}");
 }
 
 /// Returns the lines of a list that a figure opens, each with the rounds that the figure counts; there is at least one.
@@ -153,7 +168,7 @@ fn listed(office: &mut TestOffice, query: &Value) -> Vec<(Value, Vec<CaseRound>)
     with_rounds.collect()
 }
 
-/// Returns the query of the list that a number opens; none if it cannot hold a case.
+/// Returns the list that a number opens; none if it cannot hold a case.
 fn opened(
     office: &mut TestOffice,
     tally: &Value,
@@ -162,7 +177,7 @@ fn opened(
 ) -> Option<Value> {
     let drill = json!({"tally": tally, "row": row, "column": column});
     match office.call("tally_drill", drill) {
-        Ok(view) => Some(view["query"].clone()),
+        Ok(view) => Some(view),
         Err(refusal) => {
             assert_eq!(json!(refusal.code), "not_found", "{row:?} {column}");
             None
@@ -257,9 +272,10 @@ proptest! {
         let days = json!({"kind": "any", "from": month["from"], "to": month["to"]});
         let tally = json!({"period": days, "basis": "accepted", "rows": "group", "columns": "standard"});
         for column in ["registered", "accepted", "closed", "pending"] {
-            let query = opened(office, &tally, None, column).expect("a list");
-            let count = office.ok("case_count", json!({"query": query}));
-            prop_assert_eq!(&count["count"], &month[column], "{}", column);
+            let opened = opened(office, &tally, None, column).expect("a list");
+            let count = office.ok("case_count", json!({"query": opened["query"]}));
+            prop_assert_eq!(&count["count"], &opened["cases"], "{}", column);
+            prop_assert_eq!(&opened["entries"], &month[column], "{}", column);
         }
     }
 }
@@ -291,6 +307,7 @@ fn a_cross_table_adds_up_and_lists_its_cases() {
         office.ok("case_count", json!({"query": drill["query"]}))["count"],
         2
     );
+    assert_eq!((&drill["entries"], &drill["cases"]), (&json!(2), &json!(2)));
 }
 
 #[test]

@@ -72,9 +72,6 @@ struct TallyRestart {
     left: u8,
 }
 
-/// A limit above the number of cases of any book.
-const MAX_LISTED: i64 = 1_000_000_000;
-
 /// Restarts of a tally export before it is finished as it is; saving goes on meanwhile.
 const MAX_RESTARTS: u8 = 8;
 
@@ -155,14 +152,13 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
     let stem = tally_stem(&input.tally.period, &header);
     let query = register_query(input.tally.basis, &period);
     let book = app.book()?;
-    let hidden = book.store.count_hidden(&query, &book.viewer(now))?;
-    let (listed, _) = (book.store).count(&query, &book.viewer(now), MAX_LISTED)?;
+    let (counted, hidden) = (book.store).count_with_hidden(&query, &book.viewer(now))?;
     let data = tally_data(&book.store, &input.tally, hidden, now)?;
     let setup = book.store.office_setup();
     let workbook = TallyWorkbook::begin(&app.export_folder(), header, setup, &data)?;
     Ok(ExportState {
         query,
-        total: u64::try_from(listed).unwrap_or(0),
+        total: u64::try_from(counted - hidden).unwrap_or(0),
         stem,
         what: ExportKind::Tally,
         file: CaseFileThread::start(CaseFile::Tally(Box::new(workbook))),

@@ -198,8 +198,13 @@ impl Store {
         Ok((count.min(max), count > max))
     }
 
-    /// Counts the matching cases that the viewer cannot see: a tally includes them, the list behind it does not.
-    pub fn count_hidden(&self, query: &CaseQuery, viewer: &Viewer) -> Result<i64, StoreError> {
+    /// Counts the matching cases, and those of them that the viewer cannot see: a tally includes them, the list behind it
+    /// does not.
+    pub fn count_with_hidden(
+        &self,
+        query: &CaseQuery,
+        viewer: &Viewer,
+    ) -> Result<(i64, i64), StoreError> {
         let everything = Viewer {
             visibility: CaseVisibility {
                 me: viewer.visibility.me,
@@ -207,12 +212,12 @@ impl Store {
             },
             ..viewer.clone()
         };
-        if viewer.visibility == everything.visibility {
-            return Ok(0);
-        }
         let (all, _) = self.count(query, &everything, MAX_COUNTED)?;
+        if viewer.visibility == everything.visibility {
+            return Ok((all, 0));
+        }
         let (visible, _) = self.count(query, viewer, MAX_COUNTED)?;
-        Ok(all - visible)
+        Ok((all, all - visible))
     }
 
     /// Returns the number of the journal entry that last changed any case; 0 if there is no case.

@@ -195,6 +195,12 @@ pub struct Drill {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DrillView {
     pub query: CaseQuery,
+    /// Number of entries that the figure counts; more than `cases` if it counts several rounds of a reopened case.
+    #[ts(type = "number")]
+    pub entries: i64,
+    /// Number of cases of these entries, hidden ones included.
+    #[ts(type = "number")]
+    pub cases: i64,
     /// Number of counted cases that are hidden from the user and therefore not in the list.
     #[ts(type = "number")]
     pub hidden: i64,

@@ -8,6 +8,7 @@ import type {
 	SortKey,
 } from "$lib/generated/types";
 import { call, CallError } from "$lib/backend";
+import type { Counted } from "$lib/nav/routes";
 import type { ColumnWidths } from "./layout";
 import {
 	freshQuery,
@@ -31,6 +32,8 @@ const SETTLE_MS = 80;
 export interface DrillDown {
 	title: Title;
 	query: CaseQuery;
+	/** What the number counts, if the list was opened from one. */
+	counted?: Counted;
 }
 
 /** The state of the list. Plain data, so that a history entry can hold it. */

@@ -703,6 +703,14 @@ export type Drill = { tally: TallyQuery, row: string | null, column: string, };
  */
 export type DrillView = { query: CaseQuery, 
 /**
+ * Number of entries that the figure counts; more than `cases` if it counts several rounds of a reopened case.
+ */
+entries: number, 
+/**
+ * Number of cases of these entries, hidden ones included.
+ */
+cases: number, 
+/**
  * Number of counted cases that are hidden from the user and therefore not in the list.
  */
 hidden: number, 

@@ -22,6 +22,15 @@ export const list = {
 		en: "Find in the list: name, number, stall, text",
 	},
 	count: (n: string) => ({ zh: `${n} 件`, en: n === "1" ? "1 case" : `${n} cases` }),
+	/** A reopened case stands once in the list of a number that counts several of its rounds. */
+	entries: (entries: string, cases: string, again: string) => ({
+		zh: `${entries} 件次，涉及 ${cases} 件案件（同一案件重新受理后另计 ${again} 件次）`,
+		en: `${entries} entries, ${cases} ${cases === "1" ? "case" : "cases"} (${again} counted again after reopening)`,
+	}),
+	hiddenCases: (n: string) => ({
+		zh: `另有 ${n} 件无权查看，未列出`,
+		en: n === "1" ? "1 more case is not shown to you" : `${n} more cases are not shown to you`,
+	}),
 	countMore: (n: string) => ({ zh: `${n} 件以上`, en: `more than ${n} cases` }),
 	inAll: (n: string) => ({
 		zh: `全部案件里还有 ${n} 件（含已结案），点这里看`,

@@ -1,4 +1,7 @@
-import type { CaseQuery, Permission } from "$lib/generated/types";
+import type { CaseQuery, DrillView, Permission } from "$lib/generated/types";
+
+/** What the number of a tally counts, and how many of its cases the user may not see. */
+export type Counted = Pick<DrillView, "entries" | "cases" | "hidden">;
 
 /** The views of the window, with the parameters of each. */
 export interface Routes {
@@ -14,6 +17,8 @@ export interface Routes {
 		query?: Partial<CaseQuery>;
 		/** Title of the list that these filters give. */
 		title?: string | { zh: string; en: string };
+		/** The entries and cases of the number that is opened. */
+		counted?: Counted;
 	};
 	/** `draft` is the subject of a draft to continue. */
 	new_case: { draft?: string };

@@ -100,7 +100,7 @@ fn restrict_to_pending(
     }))
 }
 
-/// Returns the query for the cases that a figure counts, and the title of the list.
+/// Returns the query for the cases that a figure counts, and the title of the list; nothing is counted yet.
 pub fn drill(
     setup: &OfficeSetup,
     input: &Drill,
@@ -137,6 +137,8 @@ pub fn drill(
     }
     Ok(DrillView {
         query,
+        entries: 0,
+        cases: 0,
         hidden: 0,
         title_zh,
         title_en,

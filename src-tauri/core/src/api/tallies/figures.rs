@@ -238,6 +238,26 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
     }
 }
 
+/// Returns the number of entries that the figure of a column counts or sums over, by the name that drills give it.
+pub fn entries(figures: &Figures, column: &str) -> i64 {
+    match column {
+        "carried" => figures.carried,
+        "new" | "people" => figures.new,
+        "reopened" => figures.reopened,
+        "registered" => figures.registered,
+        "consulted" => figures.consulted,
+        "accepted" => figures.accepted,
+        "collective" => figures.collective,
+        "closed" | "claimed" | "mean_days" => figures.closed,
+        "pending" => figures.pending,
+        "overdue" => figures.overdue,
+        "undecided" => figures.undecided,
+        "agreed_cases" | "agreed" => figures.agreed_cases,
+        "rated" => figures.rated,
+        outcome => figures.outcomes.get(outcome).copied().unwrap_or(0),
+    }
+}
+
 /// Returns true if nothing was carried over, registered, consulted or closed: the unit reported nothing.
 pub fn has_no_figures(f: &Figures) -> bool {
     f.carried == 0 && f.new == 0 && f.closed == 0 && f.consulted == 0 && f.registered == 0

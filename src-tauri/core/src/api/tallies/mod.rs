@@ -212,6 +212,34 @@ fn cross(
     Ok((columns, cross))
 }
 
+/// Returns the number of entries behind a figure: a reopened case is one for each of its rounds that the figure counts.
+fn entries(
+    store: &Store,
+    drill: &Drill,
+    period: &Period,
+    today: NaiveDate,
+) -> Result<i64, Refusal> {
+    let (_, formula) = boundary_and_formula(store)?;
+    let Drill { tally, row, column } = drill;
+    let rows = RowAxis::of(tally.rows);
+    if let Some(other) = column.strip_prefix("cross:") {
+        let (_, cross) = cross(store, store.office_setup(), tally, &rows, period)?;
+        let is_counted = |key: &str| row.as_ref().is_none_or(|row| row == key);
+        let counted = cross
+            .iter()
+            .filter(|((key, side), _)| side == other && is_counted(key));
+        return Ok(counted.map(|(_, n)| n).sum());
+    }
+    let Some(row) = row else {
+        let total = office_figures(store, period, tally.basis, today)?;
+        return Ok(figures::entries(&total, column));
+    };
+    let counts = CellCounts::read(store, rows.cube(), period, today)?;
+    let grouped = counts.grouped(|key| rows.key_of(key));
+    let of_row = figures(&grouped.for_key(row), tally.basis, formula);
+    Ok(figures::entries(&of_row, column))
+}
+
 pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandResult<TallyView> {
     Ok((tally_view(app.store()?, input, now)?, vec![]))
 }
@@ -219,8 +247,10 @@ pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandRe
 pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> CommandResult<DrillView> {
     let book = app.book()?;
     let period = period(&book.store, input.tally.period)?;
-    let mut view = drill::drill(book.store.office_setup(), &input, &period, now.today)?;
-    view.hidden = book.store.count_hidden(&view.query, &book.viewer(now))?;
+    let store = &book.store;
+    let mut view = drill::drill(store.office_setup(), &input, &period, now.today)?;
+    (view.cases, view.hidden) = store.count_with_hidden(&view.query, &book.viewer(now))?;
+    view.entries = entries(store, &input, &period, now.today)?;
     Ok((view, vec![]))
 }
 

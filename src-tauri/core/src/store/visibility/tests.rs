@@ -144,7 +144,7 @@ fn compare(store: &Store, setup: &OfficeSetup) -> Result<(usize, usize), TestCas
                 .collect();
             prop_assert_eq!(listed, expected.clone());
             let all = cases.iter().filter(wanted).count();
-            let hidden_count = store.count_hidden(&query, &viewer).unwrap();
+            let (_, hidden_count) = store.count_with_hidden(&query, &viewer).unwrap();
             prop_assert_eq!(hidden_count as usize, all - expected.len());
         }
         visible_sum += visible.len();
