@@ -350,7 +350,7 @@ class DraftKeepingCore {
 			case "case_get":
 				return caseView({ obligations: [{ ...OBLIGATION, id: "o1" }] });
 			case "office_setup":
-				return { next_number: "第38号" };
+				return { next_numbers: [{ series: "main", text: "第38号" }] };
 			default:
 				return saved;
 		}

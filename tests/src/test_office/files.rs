@@ -165,6 +165,8 @@ fn setup_ops() -> Vec<Op> {
             short: "盛".into(),
             body: MediationBody::Regional,
             number_pattern: NumberPattern::default(),
+            consult_pattern: None,
+            life_pattern: None,
             month_boundary: MonthBoundary::Calendar,
             success_formula: SuccessFormula::AllClosed,
             prepared_by: "沈一".into(),

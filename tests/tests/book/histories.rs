@@ -36,6 +36,8 @@ pub enum Action {
     AddNote(u8),
     RemoveParty(u8),
     Undo(u8),
+    /// Switches series of case numbers on and off, and between patterns.
+    SetPatterns(u8, u8, u8),
 }
 
 /// Days by which something is entered late: the day that is entered lies so long before the day of the entry.
@@ -68,6 +70,7 @@ pub fn any_action() -> impl Strategy<Value = Action> {
         1 => any().prop_map(Action::AddNote),
         1 => any().prop_map(Action::RemoveParty),
         4 => any().prop_map(Action::Undo),
+        2 => (any(), any(), any()).prop_map(|(main, consult, life)| Action::SetPatterns(main, consult, life)),
     ]
 }
 
@@ -85,6 +88,14 @@ const CAUSES: [(&str, &str); 6] = [
     ("V01", "civil_life"),
     ("O02", "new_form"),
     ("L04", "labour"),
+];
+
+/// Patterns of case numbers, of which the last two print the same texts.
+const PATTERNS: [&str; 4] = [
+    "{name}劳调字〔{year}〕第{n}号",
+    "{year}-{n:3}",
+    "{name}咨〔{year}〕{n}",
+    "盛咨（{year}）{n:2}",
 ];
 
 /// The day on which a random history stays, so that its terms end in years whose days off are known.
@@ -195,6 +206,16 @@ impl RandomHistory {
                 let payload = json!({"case": view["case"]["id"], "version": view["case"]["version"],
                     "kind": "party", "id": view["case"]["parties"][usize::from(pick) % 2]["id"]});
                 self.attempt("part_remove", payload);
+            }
+            Action::SetPatterns(main, consult, life) => {
+                let mut settings = self.office.ok("office_setup", json!({}))["office"].clone();
+                let pattern = |pick: u8| PATTERNS.get(usize::from(pick % 6));
+                settings["number_pattern"] = json!(pattern(main % 4));
+                settings["consult_pattern"] = json!(pattern(consult));
+                settings["life_pattern"] = json!(pattern(life));
+                if let Err(refusal) = self.office.call("office_set", json!({ "office": settings })) {
+                    assert_eq!(json!(refusal.code), "pattern_taken");
+                }
             }
             Action::Undo(pick) => {
                 let back = usize::from(pick % 6) + 1;
@@ -317,15 +338,20 @@ proptest! {
         }
     }
 
+    /// Whatever is switched in between: a series has no gap and no number twice in a year, and no two cases have one text.
     #[test]
     fn case_numbers_have_no_gap_and_no_duplicate(actions in prop::collection::vec(any_action(), 10..90)) {
         let mut history = RandomHistory::new();
         actions.iter().for_each(|d| history.perform(d));
-        let mut given: std::collections::BTreeMap<i64, Vec<i64>> = Default::default();
+        let mut given: std::collections::BTreeMap<(String, i64), Vec<i64>> = Default::default();
+        let mut texts = std::collections::BTreeSet::new();
         for id in history.cases.clone() {
-            let number = history.office.ok("case_get", json!({"case": id}))["case"]["number"].clone();
+            let case = history.office.ok("case_get", json!({"case": id}))["case"].clone();
+            let number = &case["number"];
+            let series = number["series"].as_str().unwrap_or("main").to_owned();
             let (year, n) = (number["year"].as_i64(), number["n"].as_i64());
-            given.entry(year.unwrap_or_default()).or_default().push(n.unwrap_or_default());
+            given.entry((series, year.unwrap_or_default())).or_default().push(n.unwrap_or_default());
+            prop_assert!(texts.insert(case["written"].to_string()), "{} twice", case["written"]);
         }
         for numbers in given.values() {
             let expected: Vec<i64> = (1..=numbers.len() as i64).collect();

@@ -9,12 +9,17 @@ use serde_json::json;
 
 /// Takes from the store what the schemas 3 and 4 added.
 const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_causes; \
-    DROP INDEX obligation_unperformed; ALTER TABLE cases DROP COLUMN further_causes; \
+    DROP INDEX obligation_unperformed; DROP INDEX cases_by_number; ALTER TABLE cases DROP COLUMN series; \
+    ALTER TABLE cases DROP COLUMN further_causes; \
     ALTER TABLE cases DROP COLUMN entries; ALTER TABLE cases DROP COLUMN rounds; \
     ALTER TABLE cases DROP COLUMN applicant_stated; ALTER TABLE cases DROP COLUMN applicant_type; \
     ALTER TABLE note DROP COLUMN attempt; ALTER TABLE obligation DROP COLUMN payments; \
     ALTER TABLE claim DROP COLUMN claimant; DROP TABLE vault_file; \
-    ALTER TABLE safety DROP COLUMN export_folder; PRAGMA user_version = 2;";
+    ALTER TABLE safety DROP COLUMN export_folder; \
+    ALTER TABLE office DROP COLUMN consult_pattern; ALTER TABLE office DROP COLUMN life_pattern; \
+    CREATE TABLE given AS SELECT year, last FROM number_given; DROP TABLE number_given; \
+    CREATE TABLE number_given (year INTEGER PRIMARY KEY, last INTEGER NOT NULL CHECK (last > 0)) STRICT; \
+    INSERT INTO number_given SELECT * FROM given; DROP TABLE given; PRAGMA user_version = 2;";
 
 /// Opens the store with SQLCipher alone, without the checks and migrations of the program.
 fn open_raw(office: &TestOffice) -> Connection {

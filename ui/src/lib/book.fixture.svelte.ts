@@ -60,7 +60,7 @@ export async function openBook(
 			staff: PEOPLE,
 			rooms: [],
 			safety: { idle_minutes: 10, places: [], keep_agreements_years: 10, keep_others_years: 5 },
-			next_number: "",
+			next_numbers: [],
 			last_numbers: [],
 			usual_causes: [],
 		},

@@ -116,7 +116,8 @@ pub(super) fn case_register(
         claims.push(claim);
     }
     let store = app.store()?;
-    let number = store.next_number(input.registered_on.year())?;
+    let series = store.office_setup().series_of(fields.nature);
+    let number = store.next_number(series, input.registered_on.year())?;
     let mut registration = Registration {
         case: id,
         number_text: number_text(store.office_setup(), number)?,

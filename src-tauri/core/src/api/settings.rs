@@ -12,10 +12,12 @@ use crate::domain::ids::{GridId, RoomId, StaffId};
 use crate::domain::office::Safety;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::vocabulary::NumberSeries;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::start::{
-    ExportFolderSet, GridPut, NumberSet, OfficeSet, OfficeSetupView, PrefsSet, RoomPut, StaffPut,
+    ExportFolderSet, GridPut, NextNumber, NumberSet, OfficeSet, OfficeSetupView, PrefsSet, RoomPut,
+    StaffPut,
 };
 use crate::wire::trust::SafetySet;
 
@@ -54,11 +56,16 @@ pub(super) fn setup_view(app: &App, now: &Moment) -> Result<OfficeSetupView, Ref
         .office
         .clone()
         .ok_or(Refusal::new(Code::StoreDamaged))?;
-    let number = store.next_number(now.today.year())?;
+    let next_number = |series| {
+        let text = number_text(setup, store.next_number(series, now.today.year())?)?;
+        Ok::<_, Refusal>(NextNumber { series, text })
+    };
+    let in_use = |series: &NumberSeries| office.pattern(*series).is_some();
+    let series = NumberSeries::ALL.iter().copied().filter(in_use);
     Ok(OfficeSetupView {
         last_numbers: store.last_numbers()?,
         usual_causes: store.usual_causes(now.today)?,
-        next_number: number_text(setup, number)?,
+        next_numbers: series.map(next_number).collect::<Result<_, _>>()?,
         office,
         grids: setup.grids.clone(),
         staff: setup.staff.clone(),
@@ -75,20 +82,21 @@ pub(super) fn office_setup(
     Ok((setup_view(app, now)?, vec![]))
 }
 
-/// Sets the last number on paper of a year, so that an office can begin in the middle of it.
+/// Sets the last number on paper of a year and series, so that an office can begin in the middle of it.
 pub(super) fn number_set(
     app: &mut App,
     input: NumberSet,
     now: &Moment,
 ) -> CommandResult<OfficeSetupView> {
-    let NumberSet { year, last } = input;
-    let before = app.store()?.last_number(year)?;
+    let NumberSet { year, series, last } = input;
+    let before = app.store()?.last_number(series, year)?;
     if last == before {
         return Ok((setup_view(app, now)?, vec![]));
     }
     let after = last;
     let op = Op::NumberSet {
         year,
+        series,
         before,
         after,
     };

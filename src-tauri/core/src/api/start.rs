@@ -119,6 +119,8 @@ pub(super) fn office_create(
         short: input.short_name,
         body: input.body.unwrap_or(MediationBody::Regional),
         number_pattern: NumberPattern::default(),
+        consult_pattern: None,
+        life_pattern: None,
         month_boundary: MonthBoundary::Calendar,
         success_formula: SuccessFormula::AllClosed,
         prepared_by: user.name.clone(),

@@ -1,7 +1,7 @@
 //! Case numbers 案号, such as 盛劳调字〔2026〕第7号.
 //!
-//! The number counts in every year without gaps and without reuse, from 1 or on from the last number on paper; each
-//! office sets its own pattern, which is kept as it is typed. The default encloses the year in 〔〕 (U+3014, U+3015) as in
+//! The number counts in every year and series without gaps and without reuse, from 1 or on from the last number on paper;
+//! each office sets its own patterns, which are kept as they are typed. The default encloses the year in 〔〕 (U+3014, U+3015) as in
 //! official documents (GB/T 9704).
 
 use std::fmt;
@@ -10,13 +10,27 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-/// Year and running number of a case, in the order of registration. [`NumberPattern::render`] formats it.
+use super::normal_form::fold;
+use super::vocabulary::NumberSeries;
+
+/// Year, running number and series of a case, in the order of registration. [`NumberPattern::render`] formats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct CaseNumber {
     pub year: i32,
-    /// From 1.
+    /// From 1, in every year and series.
     pub n: u32,
+    #[serde(default, skip_serializing_if = "NumberSeries::is_main")]
+    #[ts(as = "Option<NumberSeries>", optional)]
+    pub series: NumberSeries,
+}
+
+impl CaseNumber {
+    /// Returns a number of the main series.
+    pub const fn main(year: i32, n: u32) -> CaseNumber {
+        let series = NumberSeries::Main;
+        CaseNumber { year, n, series }
+    }
 }
 
 /// The largest running number of a year that can be given as the last one on paper.
@@ -128,6 +142,25 @@ impl NumberPattern {
             .replacen(n, &format!("{:0digits$}", number.n), 1)
             .replacen(NAME, short_name, 1)
     }
+
+    /// Returns the form of all numbers of this pattern, see [`number_form`].
+    pub fn form(&self, short_name: &str) -> String {
+        number_form(&self.render(short_name, CaseNumber::main(2000, 1)))
+    }
+}
+
+/// Returns the form of a number on paper: as it is compared, with `#` for each run of digits. Numbers of different forms are
+/// never the same text.
+pub fn number_form(number: &str) -> String {
+    let mut form = String::with_capacity(number.len());
+    for c in fold(number).chars() {
+        match c.is_ascii_digit() {
+            true if form.ends_with('#') => {}
+            true => form.push('#'),
+            false => form.push(c),
+        }
+    }
+    form
 }
 
 /// Returns the placeholder of the running number in a pattern and its least number of digits.
@@ -198,7 +231,7 @@ impl fmt::Display for NumberPattern {
 mod tests {
     use super::*;
 
-    const SEVENTH: CaseNumber = CaseNumber { year: 2026, n: 7 };
+    const SEVENTH: CaseNumber = CaseNumber::main(2026, 7);
 
     #[test]
     fn numbers_follow_the_pattern_of_the_office() {
@@ -222,6 +255,26 @@ mod tests {
             NumberPattern::parse(NumberPattern::DEFAULT),
             Ok(NumberPattern::default())
         );
+    }
+
+    #[test]
+    fn patterns_of_one_form_can_print_the_same_text_and_others_cannot() {
+        let form = |pattern: &str| NumberPattern::parse(pattern).unwrap().form("盛2");
+        for (one, other, same) in [
+            ("{name}调〔{year}〕{n}", "{name}调（{year}）{n:3}", true),
+            ("{name}调〔{year}〕{n}", "盛调〔{year}〕{n}", false),
+            ("{name}调〔{year}〕{n}", "{name}咨〔{year}〕{n}", false),
+            ("1{n}-{year}", "{n}-{year}", true),
+            ("{n}/{year}", "{year}/{n}", true),
+            ("A{year}-{n}", "a{year}-{n}", true),
+        ] {
+            assert_eq!(form(one) == form(other), same, "{one} {other}");
+        }
+        let pattern = NumberPattern::parse("{year}咨{n:4}").unwrap();
+        for n in [1, 9_999, 99_999] {
+            let number = pattern.render("盛", CaseNumber::main(2026, n));
+            assert_eq!(number_form(&number), pattern.form("盛"));
+        }
     }
 
     #[test]
@@ -277,7 +330,7 @@ mod tests {
 
     #[test]
     fn numbers_sort_by_year_and_then_by_count() {
-        let number = |year, n| CaseNumber { year, n };
+        let number = CaseNumber::main;
         let mut numbers = [
             number(2026, 2),
             number(2025, 10),

@@ -9,7 +9,7 @@ use super::number::{CaseNumber, NumberPattern};
 use super::period::MonthBoundary;
 use super::refusal::{Code, Refusal};
 use super::text::Limit;
-use super::vocabulary::{MediationBody, StaffRole, SuccessFormula};
+use super::vocabulary::{MediationBody, Nature, NumberSeries, StaffRole, SuccessFormula};
 
 /// The mediation office 调解组织 and its settings for numbers and tallies.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -19,11 +19,76 @@ pub struct Office {
     pub short: String,
     pub body: MediationBody,
     pub number_pattern: NumberPattern,
+    /// The pattern of consultations, if they are numbered in a series of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub consult_pattern: Option<NumberPattern>,
+    /// The pattern of everyday disputes, if they are numbered in a series of their own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub life_pattern: Option<NumberPattern>,
     pub month_boundary: MonthBoundary,
     pub success_formula: SuccessFormula,
     /// Printed under every tally: 制表人 and 审核人.
     pub prepared_by: String,
     pub reviewed_by: String,
+}
+
+impl Office {
+    /// Returns the pattern of a series; none if its cases are numbered in the main series.
+    pub fn pattern(&self, series: NumberSeries) -> Option<&NumberPattern> {
+        match series {
+            NumberSeries::Main => Some(&self.number_pattern),
+            NumberSeries::Consultations => self.consult_pattern.as_ref(),
+            NumberSeries::EverydayDisputes => self.life_pattern.as_ref(),
+        }
+    }
+
+    /// Returns the series in which a new case of this nature is numbered.
+    pub fn series_of(&self, nature: Nature) -> NumberSeries {
+        let own = match nature {
+            Nature::ConsultOnly => NumberSeries::Consultations,
+            Nature::CivilLife => NumberSeries::EverydayDisputes,
+            _ => NumberSeries::Main,
+        };
+        match self.pattern(own) {
+            Some(_) => own,
+            None => NumberSeries::Main,
+        }
+    }
+
+    /// Returns the series in use, each with the form of its numbers ([`NumberPattern::form`]).
+    pub fn number_forms(&self) -> Vec<(NumberSeries, String)> {
+        let form = |&series: &NumberSeries| Some((series, self.pattern(series)?.form(&self.short)));
+        NumberSeries::ALL.iter().filter_map(form).collect()
+    }
+
+    /// Refuses patterns by which two series could print the same number, beside the one that is not as before.
+    pub fn check_patterns(&self, before: Option<&Office>) -> Result<(), Refusal> {
+        let is_new =
+            |series| before.and_then(|before| before.pattern(series)) != self.pattern(series);
+        let forms = self.number_forms();
+        for (at, (series, form)) in forms.iter().enumerate() {
+            let Some((other, _)) = forms[..at].iter().find(|(_, other)| other == form) else {
+                continue;
+            };
+            return Err(match is_new(*series) || !is_new(*other) {
+                true => pattern_taken(*series, *other),
+                false => pattern_taken(*other, *series),
+            });
+        }
+        Ok(())
+    }
+}
+
+/// Returns the refusal of the pattern of a series that prints numbers of another one.
+pub fn pattern_taken(series: NumberSeries, other: NumberSeries) -> Refusal {
+    let field = match series {
+        NumberSeries::Main => "office.number_pattern",
+        NumberSeries::Consultations => "office.consult_pattern",
+        NumberSeries::EverydayDisputes => "office.life_pattern",
+    };
+    Refusal::at(Code::PatternTaken, field).with(other.code())
 }
 
 /// A grid 网格 of the market.
@@ -115,11 +180,18 @@ pub struct OfficeSetup {
 }
 
 impl OfficeSetup {
-    /// Returns the number in the current pattern, for new cases; registered cases keep their number. None without an
-    /// office.
+    /// Returns the number in the current pattern of its series, for new cases; registered cases keep their number. None
+    /// without an office, or if the series is not in use.
     pub fn number_text(&self, number: CaseNumber) -> Option<String> {
         let office = self.office.as_ref()?;
-        Some(office.number_pattern.render(&office.short, number))
+        let pattern = office.pattern(number.series)?;
+        Some(pattern.render(&office.short, number))
+    }
+
+    /// Returns the series in which a new case of this nature is numbered.
+    pub fn series_of(&self, nature: Nature) -> NumberSeries {
+        let office = self.office.as_ref();
+        office.map_or(NumberSeries::Main, |office| office.series_of(nature))
     }
 
     /// Returns the chosen safety settings, else the defaults.

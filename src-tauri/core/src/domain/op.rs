@@ -16,6 +16,7 @@ use super::case::{
 use super::ids::{CaseId, StaffId};
 use super::number::CaseNumber;
 use super::office::{Grid, Office, Room, Safety, Staff};
+use super::vocabulary::NumberSeries;
 
 /// A value before and after a change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -205,9 +206,12 @@ pub enum Op {
         before: Option<Safety>,
         after: Safety,
     },
-    /// The last number that was given on paper in a year; the next case of that year continues from it.
+    /// The last number that was given on paper in a year and series; the next case of that year continues from it.
     NumberSet {
         year: i32,
+        #[serde(default, skip_serializing_if = "NumberSeries::is_main")]
+        #[ts(as = "Option<NumberSeries>", optional)]
+        series: NumberSeries,
         /// The last number until now; 0 if none was given.
         before: u32,
         after: u32,

@@ -91,6 +91,8 @@ pub enum Code {
     Overlap,
     /// A last number on paper lies below the number of a case: `detail` is the highest one of the year.
     NumberGiven,
+    /// A pattern of case numbers could print a number of another series: `detail` is the code of that series.
+    PatternTaken,
     Unknown,
     InUse,
     Duplicate,

@@ -96,7 +96,7 @@ impl Generator {
             cutoff,
             detail,
             last_acceptance: NaiveDate::MAX,
-            last_number: CaseNumber { year: 0, n: 0 },
+            last_number: CaseNumber::main(0, 0),
             setup: setup.clone(),
         })
     }
@@ -128,10 +128,7 @@ impl Generator {
         } else {
             1
         };
-        self.last_number = CaseNumber {
-            year: day.year(),
-            n,
-        };
+        self.last_number = CaseNumber::main(day.year(), n);
         for entry in &mut entries {
             if let Op::CaseRegister(r) = &mut entry.op {
                 r.number = self.last_number;

@@ -63,7 +63,8 @@ pub fn fill(store: &mut Store, now: &Moment) -> Result<(), StoreError> {
         entries.sort_by_key(|entry| entry.author.utc);
         for mut entry in entries {
             if let Op::CaseRegister(r) = &mut entry.op {
-                r.number = store.next_number(r.registered_on.year())?;
+                let series = store.office_setup().series_of(r.fields.nature);
+                r.number = store.next_number(series, r.registered_on.year())?;
                 r.number_text = store
                     .office_setup()
                     .number_text(r.number)

@@ -42,6 +42,8 @@ fn office() -> Office {
         short: "盛".into(),
         body: MediationBody::Regional,
         number_pattern: NumberPattern::default(),
+        consult_pattern: None,
+        life_pattern: None,
         month_boundary: MonthBoundary::Calendar,
         success_formula: SuccessFormula::AllClosed,
         prepared_by: "范佳澄".into(),

@@ -93,7 +93,7 @@ impl Store {
     fn number_ranges(&self, typed: &[Digits]) -> Result<Vec<(i32, i64, i64)>, StoreError> {
         let mut statement = self
             .conn
-            .prepare_cached("SELECT year, last FROM number_given")?;
+            .prepare_cached("SELECT year, max(last) FROM number_given GROUP BY year")?;
         let years = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let years: Vec<(i32, i64)> = years.collect::<Result<_, _>>()?;
         let is_year = |digits: &Digits| years.iter().any(|(year, _)| digits.fit_year(*year));

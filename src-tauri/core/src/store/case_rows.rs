@@ -76,6 +76,7 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
         number: CaseNumber {
             year: row.get("year")?,
             n: row.get("n")?,
+            series: row.coded("series")?,
         },
         number_text: row.get("number")?,
         registered_on: row.date("registered_on")?,
@@ -171,7 +172,7 @@ pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
     due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on \
     rounds entries applicant_stated applicant_type \
-    further_causes";
+    further_causes series";
 
 /// Returns the statement that updates or inserts the row of a case.
 fn case_row_sql(exists: bool) -> String {
@@ -352,6 +353,7 @@ pub fn with_case_row(
         ":applicant_stated": f.applicant_type.map(ApplicantType::code),
         ":applicant_type": case.applicant_type().map(ApplicantType::code),
         ":further_causes": serde_json::to_string(&f.further_causes)?,
+        ":series": number.series.code(),
     })
 }
 

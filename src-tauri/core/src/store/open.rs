@@ -268,10 +268,15 @@ pub(super) fn migrate(conn: &Connection, version: i32) -> Result<(), OpenError> 
     if version == SCHEMA_VERSION {
         return Ok(());
     }
-    conn.execute_batch("BEGIN IMMEDIATE")?;
+    // A migration that builds a table anew drops one to which others refer; what they refer to is checked at its end.
+    conn.execute_batch("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")?;
     let steps = || -> Result<(), StoreError> {
         for step in &MIGRATIONS[version as usize..] {
             conn.execute_batch(step)?;
+        }
+        let sql = "SELECT count(*) FROM pragma_foreign_key_check";
+        if conn.query_row(sql, [], |row| row.get::<_, i64>(0))? > 0 {
+            return Err(StoreError::Damaged);
         }
         conn.pragma_update(None, "application_id", APPLICATION_ID)?;
         conn.pragma_update(None, "user_version", SCHEMA_VERSION)?;
@@ -280,10 +285,11 @@ pub(super) fn migrate(conn: &Connection, version: i32) -> Result<(), OpenError> 
         }
         Ok(conn.execute_batch("COMMIT")?)
     };
-    steps().inspect_err(|_| {
+    let migrated = steps().inspect_err(|_| {
         let _ = conn.execute_batch("ROLLBACK");
-    })?;
-    Ok(())
+    });
+    conn.execute_batch("PRAGMA foreign_keys = ON")?;
+    Ok(migrated?)
 }
 
 /// Reads the head of the journal.

@@ -16,6 +16,8 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
         .query_row("SELECT * FROM office", [], |row| {
             Ok((
                 row.get::<_, String>("number_pattern")?,
+                row.get::<_, Option<String>>("consult_pattern")?,
+                row.get::<_, Option<String>>("life_pattern")?,
                 row.get::<_, String>("month_boundary")?,
                 row.get::<_, String>("success_formula")?,
                 Office {
@@ -23,6 +25,8 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
                     short: row.get("short")?,
                     body: row.coded("body")?,
                     number_pattern: NumberPattern::default(),
+                    consult_pattern: None,
+                    life_pattern: None,
                     month_boundary: MonthBoundary::Calendar,
                     success_formula: SuccessFormula::AllClosed,
                     prepared_by: row.get("prepared_by")?,
@@ -33,8 +37,10 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
         .optional()?;
     let office = match office {
         None => None,
-        Some((pattern, boundary, formula, office)) => Some(Office {
-            number_pattern: NumberPattern::parse(&pattern).map_err(|_| StoreError::Damaged)?,
+        Some((main, consult, life, boundary, formula, office)) => Some(Office {
+            number_pattern: pattern(&main)?,
+            consult_pattern: consult.as_deref().map(pattern).transpose()?,
+            life_pattern: life.as_deref().map(pattern).transpose()?,
             month_boundary: coded(&boundary)?,
             success_formula: coded(&formula)?,
             ..office
@@ -82,6 +88,10 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
     })
 }
 
+fn pattern(stored: &str) -> Result<NumberPattern, StoreError> {
+    NumberPattern::parse(stored).map_err(|_| StoreError::Damaged)
+}
+
 fn safety(conn: &Connection) -> Result<Option<Safety>, StoreError> {
     let found = conn.query_row("SELECT * FROM safety", [], |row| {
         Ok(Safety {
@@ -105,7 +115,8 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
         Op::OfficeSet { after, .. } => {
             conn.execute(
                 "INSERT OR REPLACE INTO office (one, name, short, body, number_pattern, month_boundary, \
-                 success_formula, prepared_by, reviewed_by) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                 success_formula, prepared_by, reviewed_by, consult_pattern, life_pattern) \
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     after.name,
                     after.short,
@@ -114,7 +125,9 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                     code(&after.month_boundary)?,
                     code(&after.success_formula)?,
                     after.prepared_by,
-                    after.reviewed_by
+                    after.reviewed_by,
+                    after.consult_pattern.as_ref().map(NumberPattern::as_str),
+                    after.life_pattern.as_ref().map(NumberPattern::as_str)
                 ],
             )?;
         }

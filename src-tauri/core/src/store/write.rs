@@ -1,10 +1,11 @@
 //! Writes changes and events: rows, journal entry and anchor. Everything that changes rows goes through here.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{Connection, OptionalExtension, TransactionBehavior, params};
+use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::given_numbers::{save_number, set_last_number};
 use super::{Store, StoreError, case_rows, cells, search, setup_rows};
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
@@ -91,7 +92,7 @@ impl Store {
             return Err(Refusal::new(Code::Stale).into());
         }
         decide(&self.setup, previous, op, by.today)?;
-        self.ensure_number_unused(op)?;
+        self.ensure_numbers_unused(op)?;
         self.write_loaded(recorded, by, before, also)
     }
 
@@ -237,46 +238,6 @@ impl Store {
         self.write_anchor(utc)
     }
 
-    /// Refuses a last number on paper that lies below the number of a case.
-    fn ensure_number_unused(&self, op: &Op) -> Result<(), StoreError> {
-        let Op::NumberSet { year, after, .. } = op else {
-            return Ok(());
-        };
-        let sql = "SELECT coalesce(max(n), 0) FROM cases WHERE year = ?1";
-        let used: u32 = self.conn.query_row(sql, [year], |r| r.get(0))?;
-        match *after < used {
-            true => {
-                let refusal = Refusal::at(Code::NumberGiven, "last");
-                Err(refusal.with(used.to_string()).into())
-            }
-            false => Ok(()),
-        }
-    }
-
-    /// Returns the number for the next case of the year. It is assigned only when the case is written.
-    pub fn next_number(&self, year: i32) -> Result<CaseNumber, StoreError> {
-        let n = self.last_number(year)? + 1;
-        Ok(CaseNumber { year, n })
-    }
-
-    /// Returns the last number that was given in the year, here or on paper; 0 if none was.
-    pub fn last_number(&self, year: i32) -> Result<u32, StoreError> {
-        let sql = "SELECT last FROM number_given WHERE year = ?1";
-        let last: Option<u32> = self.conn.query_row(sql, [year], |r| r.get(0)).optional()?;
-        Ok(last.unwrap_or(0))
-    }
-
-    /// Returns the last number of each year in which one was given, the newest year first.
-    pub fn last_numbers(&self) -> Result<Vec<CaseNumber>, StoreError> {
-        let sql = "SELECT year, last FROM number_given ORDER BY year DESC";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let years = statement.query_map([], |r| {
-            let (year, n) = (r.get(0)?, r.get(1)?);
-            Ok(CaseNumber { year, n })
-        })?;
-        Ok(years.collect::<Result<_, _>>()?)
-    }
-
     /// Loads a case.
     ///
     /// # Errors
@@ -305,26 +266,6 @@ fn ensure_reached_disk(
         }
     }
     Ok(())
-}
-
-/// Notes the number as assigned.
-fn save_number(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
-    conn.prepare_cached(
-        "INSERT INTO number_given (year, last) VALUES (?1, ?2) \
-         ON CONFLICT (year) DO UPDATE SET last = max(last, ?2)",
-    )?
-    .execute(params![number.year, number.n])?;
-    Ok(())
-}
-
-/// Sets the last number of a year; 0 if none was given.
-fn set_last_number(conn: &Connection, number: CaseNumber) -> Result<(), StoreError> {
-    let CaseNumber { year, n } = number;
-    conn.execute("DELETE FROM number_given WHERE year = ?1", [year])?;
-    match n {
-        0 => Ok(()),
-        _ => save_number(conn, number),
-    }
 }
 
 /// Inserts an entry into the journal.
@@ -381,9 +322,17 @@ pub(super) fn apply(
             Case::from_registration(r)
         }
         (_, Some((_, case))) => case.evolve(op)?,
-        (Op::NumberSet { year, after, .. }, None) => {
-            let (year, n) = (*year, *after);
-            set_last_number(conn, CaseNumber { year, n })?;
+        (
+            Op::NumberSet {
+                year,
+                series,
+                after,
+                ..
+            },
+            None,
+        ) => {
+            let (year, n, series) = (*year, *after, *series);
+            set_last_number(conn, CaseNumber { year, n, series })?;
             return Ok(None);
         }
         (_, None) => {

@@ -11,7 +11,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{CauseCode, MediationBody, Vocabulary};
+use crate::domain::vocabulary::{CauseCode, MediationBody, NumberSeries, Vocabulary};
 use crate::wire::trust::{BackupStatus, SignInName};
 
 /// The state of the program at the start.
@@ -69,12 +69,19 @@ pub struct OfficeSetupView {
     pub staff: Vec<Staff>,
     pub rooms: Vec<Room>,
     pub safety: Safety,
-    /// The number that the next case would get, as an example of the pattern.
-    pub next_number: String,
-    /// The last number of each year in which one was given, here or on paper; the newest year first.
+    /// The number that the next case would get in each series in use, the main one first.
+    pub next_numbers: Vec<NextNumber>,
+    /// The last number of each year and series in which one was given, here or on paper; the newest year first.
     pub last_numbers: Vec<CaseNumber>,
     /// The causes that the office has most often, the most frequent first; a few of them.
     pub usual_causes: Vec<CauseCode>,
+}
+
+/// The number that the next case of a series would get.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct NextNumber {
+    pub series: NumberSeries,
+    pub text: String,
 }
 
 /// A grid that is created with the book.
@@ -136,6 +143,9 @@ pub struct OfficeSet {
 #[serde(deny_unknown_fields)]
 pub struct NumberSet {
     pub year: i32,
+    #[serde(default)]
+    #[ts(as = "Option<NumberSeries>", optional)]
+    pub series: NumberSeries,
     /// 0 if none was given.
     pub last: u32,
 }

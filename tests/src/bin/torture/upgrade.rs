@@ -239,6 +239,7 @@ fn migrate_without_transaction(folder: &Path, begin: &dyn Fn()) -> TrialResult<(
     let store = Connection::open(dir.join(STORE))?;
     let raw = key.db_key(vault.db_salt()).raw_key();
     store.pragma_update(None, "key", &*raw)?;
+    store.pragma_update(None, "foreign_keys", false)?;
     begin();
     for migration in MIGRATIONS {
         store.execute_batch(migration)?;

@@ -3,6 +3,7 @@ import type {
 	CaseFields,
 	CaseRegister,
 	Claim,
+	Nature,
 	Party,
 	StaffId,
 	Urgency,
@@ -147,6 +148,12 @@ export function partyAt(payload: CaseRegister, path: string): Party | undefined 
 	return payload.parties[Number(path.split(".")[1])];
 }
 
+/** Returns the nature with which the case would be registered: that of its cause, unless it is a consultation. */
+export function natureOf(entry: Entry, vocabulary: Vocabulary): Nature {
+	const cause = vocabulary.causes.find((one) => one.code === entry.cause);
+	return entry.consult ? "consult_only" : (cause?.nature ?? "labour");
+}
+
 /** Returns the payload that registers the case; no required field may be empty. */
 export function payloadOf(
 	entry: Entry,
@@ -154,13 +161,12 @@ export function payloadOf(
 	draft: string,
 	vocabulary: Vocabulary,
 ): CaseRegister {
-	const cause = vocabulary.causes.find((one) => one.code === entry.cause);
 	const rows = sentRows(entry);
 	const hasNext = entry.next_action.trim() !== "" || entry.next_on !== null;
 	const fields: CaseFields = {
 		cause: entry.cause,
 		further_causes: entry.further_causes.filter((cause) => cause !== entry.cause),
-		nature: entry.consult ? "consult_only" : (cause?.nature ?? "labour"),
+		nature: natureOf(entry, vocabulary),
 		source: entry.source,
 		received_on: entry.received_on!,
 		grid: entry.grid || null,

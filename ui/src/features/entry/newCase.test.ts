@@ -36,7 +36,7 @@ beforeEach(async () => {
 			draft_get: ({ subject }) =>
 				subject === "d1" ? { form: "new_case", subject, body: draft } : null,
 			draft_save: () => ({ at: "2026-11-20T10:00:00Z" }),
-			office_setup: () => ({ next_number: "第38号" }),
+			office_setup: () => ({ next_numbers: [{ series: "main", text: "第38号" }] }),
 			case_register: () =>
 				new Promise((done) => (release = () => done({ case: "c1", number: "第37号" }))),
 		},

@@ -1,6 +1,15 @@
 import { SvelteMap } from "svelte/reactivity";
 import { call, CallError } from "$lib/backend";
-import type { Grid, OfficeSetupView, Office, Room, Safety, Staff } from "$lib/generated/types";
+import { nextNumber } from "$domain/numbers";
+import type {
+	Grid,
+	NumberSeries,
+	OfficeSetupView,
+	Office,
+	Room,
+	Safety,
+	Staff,
+} from "$lib/generated/types";
 
 /** The save state of one field. */
 export interface FieldState {
@@ -60,9 +69,24 @@ export class OfficeSettings {
 		);
 	}
 
-	/** Sets the last number that was given in a year; resolves with true when it was saved. */
-	setLastNumber(year: number, last: number): Promise<boolean> {
-		return this.#save("office.last_number", () => call("number_set", { year, last }));
+	/** Sets the last number that was given in a year and series; resolves with true when it was saved. */
+	setLastNumber(year: number, last: number, series: NumberSeries = "main"): Promise<boolean> {
+		return this.#save(`office.last_number.${series}`, () =>
+			call("number_set", { year, series, last }),
+		);
+	}
+
+	/** Returns the last number that was given in a year and series; 0 if none was. */
+	lastNumber(year: number, series: NumberSeries = "main"): number {
+		const given = this.#setup.last_numbers.find(
+			(number) => number.year === year && (number.series ?? "main") === series,
+		);
+		return given?.n ?? 0;
+	}
+
+	/** Returns the number that the next case of a series would get. */
+	nextNumber(series: NumberSeries = "main"): string {
+		return nextNumber(this.#setup, series);
 	}
 
 	putGrid(grid: Grid, field: string): Promise<boolean> {

@@ -20,7 +20,7 @@ const setup: OfficeSetupView = {
 	staff: [],
 	rooms: [],
 	safety,
-	next_number: "",
+	next_numbers: [],
 	last_numbers: [],
 	usual_causes: [],
 };

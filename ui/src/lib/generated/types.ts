@@ -345,13 +345,13 @@ after: string | null,
 limit: number, };
 
 /**
- * Year and running number of a case, in the order of registration. [`NumberPattern::render`] formats it.
+ * Year, running number and series of a case, in the order of registration. [`NumberPattern::render`] formats it.
  */
 export type CaseNumber = { year: number, 
 /**
- * From 1.
+ * From 1, in every year and series.
  */
-n: number, };
+n: number, series?: NumberSeries, };
 
 /**
  * A page of a list.
@@ -563,7 +563,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -1203,6 +1203,11 @@ export type Nearness = "overdue" | "today" | "soon" | "later";
 export type NewGrid = { name: string, liaison: string, };
 
 /**
+ * The number that the next case of a series would get.
+ */
+export type NextNumber = { series: NumberSeries, text: string, };
+
+/**
  * A note on something outside the sessions: a call, a visit, a late fact.
  */
 export type Note = { id: NoteId, on: string, kind: NoteKind, 
@@ -1241,9 +1246,15 @@ export type Nothing = Record<symbol, never>;
 export type NumberPattern = string;
 
 /**
+ * A series of case numbers. All cases are numbered in the main series, unless the office numbers those of a nature in
+ * a series of their own, which has the code of that nature.
+ */
+export type NumberSeries = "main" | "consult_only" | "civil_life";
+
+/**
  * Sets the last number that was given on paper in a year; the next case of the year continues from it.
  */
-export type NumberSet = { year: number, 
+export type NumberSet = { year: number, series?: NumberSeries, 
 /**
  * 0 if none was given.
  */
@@ -1286,7 +1297,15 @@ export type Office = { name: string,
 /**
  * The short name in case numbers, such as 盛.
  */
-short: string, body: MediationBody, number_pattern: NumberPattern, month_boundary: MonthBoundary, success_formula: SuccessFormula, 
+short: string, body: MediationBody, number_pattern: NumberPattern, 
+/**
+ * The pattern of consultations, if they are numbered in a series of their own.
+ */
+consult_pattern?: NumberPattern, 
+/**
+ * The pattern of everyday disputes, if they are numbered in a series of their own.
+ */
+life_pattern?: NumberPattern, month_boundary: MonthBoundary, success_formula: SuccessFormula, 
 /**
  * Printed under every tally: 制表人 and 审核人.
  */
@@ -1311,11 +1330,11 @@ export type OfficeSet = { office: Office, };
  */
 export type OfficeSetupView = { office: Office, grids: Array<Grid>, staff: Array<Staff>, rooms: Array<Room>, safety: Safety, 
 /**
- * The number that the next case would get, as an example of the pattern.
+ * The number that the next case would get in each series in use, the main one first.
  */
-next_number: string, 
+next_numbers: Array<NextNumber>, 
 /**
- * The last number of each year in which one was given, here or on paper; the newest year first.
+ * The last number of each year and series in which one was given, here or on paper; the newest year first.
  */
 last_numbers: Array<CaseNumber>, 
 /**
@@ -1330,7 +1349,7 @@ export type Op = { "op": "case_register" } & Registration | { "op": "case_edit",
 /**
  * Number of the last journal entry in the backup.
  */
-as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, 
+as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, series?: NumberSeries, 
 /**
  * The last number until now; 0 if none was given.
  */

@@ -1,5 +1,6 @@
-import type { Code, ErrorOrigin } from "$lib/generated/types";
+import type { Code, ErrorOrigin, NumberSeries } from "$lib/generated/types";
 import { fieldName } from "./fields";
+import { settings } from "./settings";
 import { type Lang, plural, type Text } from "./text";
 
 /** The data of a refusal by the core. */
@@ -346,6 +347,8 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: `本年度已编到第 ${last ?? ""} 号，不能更小`,
 		en: `Number ${last ?? ""} was given this year already; it cannot be lower`,
 	}),
+	pattern_taken: ([series]) =>
+		settings.series.taken[(series ?? "main") as NumberSeries] ?? settings.series.taken.main,
 	nothing_to_undo: { zh: "没有可以撤销的", en: "There is nothing to undo" },
 	not_undoable: {
 		zh: "这一步有法律效力，不能撤销",
@@ -478,7 +481,8 @@ export function errorMessageIn(refused: ErrorInfo, lang: Lang): string {
 
 /** An unlisted code gets a general message that shows the code. */
 function messageIn(refused: ErrorInfo, lang: Lang): string {
-	const field = refused.field?.split(".").findLast((part) => !/^\d+$/.test(part));
+	const last = refused.field?.split(".").findLast((part) => !/^\d+$/.test(part));
+	const field = last?.endsWith("_pattern") ? "number_pattern" : last;
 	const message = FIELD_ERRORS[`${refused.code} ${field}`] ?? ERRORS[refused.code as Code];
 	if (message === undefined) return unlisted(refused.code)[lang];
 	const text = typeof message === "function" ? message(refused.detail ?? []) : message;

@@ -97,6 +97,8 @@ const FIELDS = {
 	passphrase: { zh: "口令", en: "Passphrase" },
 	liaison: { zh: "网格联络员", en: "Grid liaison" },
 	number_pattern: { zh: "案号格式", en: "Number pattern" },
+	consult_pattern: { zh: "咨询的案号格式", en: "Number pattern of consultations" },
+	life_pattern: { zh: "生活纠纷的案号格式", en: "Number pattern of everyday disputes" },
 	prepared_by: { zh: "制表人", en: "Prepared by" },
 	reviewed_by: { zh: "审核人", en: "Reviewed by" },
 	folder: { zh: "导出文件夹", en: "Export folder" },

@@ -35,6 +35,56 @@ export const settings = {
 		nextNumber: (number: string) => ({ zh: `下一件案号：${number}`, en: `Next case: ${number}` }),
 		patternReset: { zh: "恢复默认格式", en: "Use the default pattern" },
 	},
+	series: {
+		title: { zh: "编号系列", en: "Number series" },
+		hint: {
+			zh: "不勾选时与案件一起编号。只影响以后登记的，已编的案号不变；以后改了性质，案号也不变",
+			en: "Unless ticked they are numbered with all other cases. Only new cases are concerned: a number once given never changes, also when the nature does",
+		},
+		/** The series of which a pattern could print the numbers. */
+		taken: {
+			main: {
+				zh: "会与“案件”编出相同的案号，请在文字上加以区别（只有数字不同不够）",
+				en: "It could print the numbers of “Cases”. Tell them apart by words, not by digits alone",
+			},
+			consult_only: {
+				zh: "会与“咨询”编出相同的案号，请在文字上加以区别（只有数字不同不够）",
+				en: "It could print the numbers of “Consultations”. Tell them apart by words, not by digits alone",
+			},
+			civil_life: {
+				zh: "会与“生活纠纷”编出相同的案号，请在文字上加以区别（只有数字不同不够）",
+				en: "It could print the numbers of “Everyday disputes”. Tell them apart by words, not by digits alone",
+			},
+		},
+		own: {
+			consult_only: { zh: "咨询单独编号", en: "Number consultations by themselves" },
+			civil_life: { zh: "生活纠纷单独编号", en: "Number everyday disputes by themselves" },
+		},
+		pattern: {
+			consult_only: { zh: "咨询的案号格式", en: "Pattern of consultations" },
+			civil_life: { zh: "生活纠纷的案号格式", en: "Pattern of everyday disputes" },
+		},
+		lastNumber: {
+			consult_only: (year: number) => ({
+				zh: `咨询 ${year} 年已编到第几号`,
+				en: `Last consultation number given in ${year}`,
+			}),
+			civil_life: (year: number) => ({
+				zh: `生活纠纷 ${year} 年已编到第几号`,
+				en: `Last number of everyday disputes given in ${year}`,
+			}),
+		},
+		nextNumber: {
+			consult_only: (number: string) => ({
+				zh: `下一件咨询：${number}`,
+				en: `Next consultation: ${number}`,
+			}),
+			civil_life: (number: string) => ({
+				zh: `下一件生活纠纷：${number}`,
+				en: `Next everyday dispute: ${number}`,
+			}),
+		},
+	},
 	tally: {
 		title: { zh: "统计与上报", en: "Tallies and reports" },
 		boundary: { zh: "统计月份", en: "Month of the tally" },

@@ -209,7 +209,10 @@ fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
         }
     };
     match op {
-        Op::OfficeSet { before, .. } => ensure_unchanged(setup.office == *before),
+        Op::OfficeSet { before, after } => {
+            ensure_unchanged(setup.office == *before)?;
+            after.check_patterns(before.as_ref())
+        }
         Op::GridPut { before, after } => {
             ensure_unchanged(setup.grid(after.id) == before.as_ref())?;
             let has_same_name = |g: &super::office::Grid| g.id != after.id && g.name == after.name;

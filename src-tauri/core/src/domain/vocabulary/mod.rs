@@ -17,7 +17,9 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use ts_rs::TS;
 
-pub use case_attributes::{ContactMethod, ContactResult, Nature, NoteKind, Stage, Urgency};
+pub use case_attributes::{
+    ContactMethod, ContactResult, Nature, NoteKind, NumberSeries, Stage, Urgency,
+};
 pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
 pub use clocks::ClockCode;
 pub(crate) use code_list::code_list;

@@ -121,10 +121,7 @@ impl CaseScript {
         let id = random.uuid_v7(cutoff.instant(day, minute), 0);
         let case = Case::from_registration(&Registration {
             case: CaseId::from_uuid(id),
-            number: CaseNumber {
-                year: chrono::Datelike::year(&day),
-                n: 0,
-            },
+            number: CaseNumber::main(chrono::Datelike::year(&day), 0),
             number_text: String::new(),
             registered_on: day,
             fields,

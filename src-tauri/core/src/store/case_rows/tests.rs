@@ -19,8 +19,8 @@ use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::vocabulary::{
     AgentAuthority, AgreementForm, ApplicantType, Attendance, ContactMethod, ContactResult,
-    EmployerType, Nature, NoteKind, Outcome, PartyKind, PartyRole, SessionForm, SessionState,
-    Urgency,
+    EmployerType, Nature, NoteKind, NumberSeries, Outcome, PartyKind, PartyRole, SessionForm,
+    SessionState, Urgency,
 };
 use crate::store::Store;
 use crate::store::part_rows::PARTS;
@@ -156,7 +156,10 @@ fn full_case() -> Case {
     Case {
         id: CaseId::from_bytes([20; 16]),
         version: 7,
-        number: CaseNumber { year: 2026, n: 8 },
+        number: CaseNumber {
+            series: NumberSeries::Consultations,
+            ..CaseNumber::main(2026, 8)
+        },
         number_text: "盛劳调字〔2026〕第8号".into(),
         registered_on: day(1),
         fields: fields(),

@@ -12,7 +12,9 @@ use crate::domain::ids::CaseId;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::Op;
+use crate::domain::vocabulary::NumberSeries;
 use crate::journal::Entry;
+use crate::store::given_numbers::read_last_numbers;
 use crate::store::{RecordedChange, RecordedEvent};
 
 /// A case between its first and its last change.
@@ -36,6 +38,9 @@ pub(super) trait CompletedCases {
     fn accept(&mut self, row: i64, id: CaseId) -> Result<(), Fault>;
 }
 
+/// The last number assigned in each year and series.
+type LastNumbers = BTreeMap<(i32, NumberSeries), u32>;
+
 /// The row of a case: id, row number, last entry.
 pub(super) type CaseRowNumbers = (CaseId, i64, i64);
 
@@ -45,8 +50,8 @@ pub(super) struct Replay<'a, C> {
     setup: OfficeSetup,
     unfinished: HashMap<CaseId, UnfinishedCase>,
     registered: i64,
-    /// The last number assigned in each year.
-    numbers: BTreeMap<i32, u32>,
+    /// The last numbers assigned.
+    numbers: LastNumbers,
     /// The last entry without payload of each case.
     missing: BTreeMap<CaseId, i64>,
     completed: C,
@@ -57,7 +62,7 @@ pub(super) struct Replay<'a, C> {
 /// The result of a replay.
 pub(super) struct Replayed<C> {
     pub setup: OfficeSetup,
-    pub numbers: BTreeMap<i32, u32>,
+    pub numbers: LastNumbers,
     pub case_rows: Vec<CaseRowNumbers>,
     pub completed: C,
 }
@@ -109,8 +114,15 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
     /// Applies a change that belongs to no case.
     fn apply_setting(&mut self, op: &Op) {
         match op {
-            Op::NumberSet { year, after: 0, .. } => drop(self.numbers.remove(year)),
-            Op::NumberSet { year, after, .. } => drop(self.numbers.insert(*year, *after)),
+            Op::NumberSet {
+                year,
+                series,
+                after,
+                ..
+            } => match after {
+                0 => drop(self.numbers.remove(&(*year, *series))),
+                after => drop(self.numbers.insert((*year, *series), *after)),
+            },
             _ => self.setup.evolve(op),
         }
     }
@@ -217,7 +229,8 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
 
     /// Notes a number as assigned.
     fn note_number(&mut self, number: CaseNumber) {
-        let last = self.numbers.entry(number.year).or_default();
+        let of_series = (number.year, number.series);
+        let last = self.numbers.entry(of_series).or_default();
         *last = number.n.max(*last);
     }
 
@@ -284,11 +297,11 @@ pub(super) fn read_case_rows(conn: &Connection) -> Result<Vec<CaseRowNumbers>, F
     Ok(rows)
 }
 
-/// Reads the last number of each year.
-pub(super) fn read_numbers(conn: &Connection) -> Result<BTreeMap<i32, u32>, Fault> {
-    let mut statement = conn.prepare("SELECT year, last FROM number_given")?;
-    let rows = statement.query_map([], |r| Ok((r.get(0)?, r.get(1)?)))?;
-    Ok(rows.collect::<Result<_, _>>()?)
+/// Reads the last numbers assigned.
+pub(super) fn read_numbers(conn: &Connection) -> Result<LastNumbers, Fault> {
+    let numbers = read_last_numbers(conn)?;
+    let last = |number: CaseNumber| ((number.year, number.series), number.n);
+    Ok(numbers.into_iter().map(last).collect())
 }
 
 /// Sorts the parts as in a loaded case, because changes are made to loaded cases.
