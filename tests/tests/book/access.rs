@@ -177,6 +177,12 @@ fn appearances(office: &mut TestOffice, id: &str) -> BTreeMap<&'static str, usiz
         "find",
         times(&office.ok("find", json!({"text": NAME}))["cases"]),
     );
+    // The name of its cause, which no text of the case holds.
+    let by_cause =
+        json!({"query": {"view": "all", "text": "拖欠工资"}, "after": null, "limit": 50});
+    found.insert("list by cause", times(&office.ok("case_list", by_cause)));
+    let by_cause = office.ok("find", json!({"text": "wage arrears"}));
+    found.insert("find by cause", times(&by_cause["cases"]));
     found.insert(
         "people",
         times(&office.ok("find", json!({"text": NAME}))["people"]),

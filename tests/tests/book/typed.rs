@@ -292,3 +292,60 @@ fn a_case_with_a_padded_number_is_found_by_the_number_as_it_is_said() {
     }
     assert_eq!(found(&mut office, "2026-3").0, 0);
 }
+
+/// Registers a case of this cause, with these further causes; returns its id.
+fn register_cause(office: &mut TestOffice, cause: &str, further: &[&str]) -> Value {
+    let mut payload = office.wage_case();
+    payload["fields"]["cause"] = json!(cause);
+    payload["fields"]["further_causes"] = json!(further);
+    payload["fields"]["summary"] = json!("左手被传送带压到");
+    payload["claims"] = json!([]);
+    office.ok("case_register", payload)["case"].clone()
+}
+
+#[test]
+fn a_case_is_found_by_the_name_of_its_cause_in_both_languages() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let injury = register_cause(&mut office, "W02", &[]);
+    let lump = register_cause(&mut office, "W03", &["L09"]);
+    let leave = register_cause(&mut office, "L10", &[]);
+    for (text, expected) in [
+        ("工伤待遇", vec![&lump, &injury]),
+        ("停工留薪待遇", vec![&injury]),
+        ("工伤待遇 周小满", vec![&lump, &injury]),
+        ("injury", vec![&lump, &injury]),
+        ("Hours and leave", vec![&leave]),
+        ("休息休假", vec![&leave]),
+        ("经济补偿", vec![&lump]),
+        ("工伤待遇 休息休假", vec![]),
+        ("职业病", vec![]),
+    ] {
+        let query = json!({"view": "all", "text": text, "sort": "number", "descending": true});
+        let page = office.ok(
+            "case_list",
+            json!({"query": query, "after": null, "limit": 9}),
+        );
+        let found = office.ok("find", json!({ "text": text }));
+        for rows in [&page["rows"], &found["cases"]] {
+            let ids = rows.as_array().into_iter().flatten().map(|row| &row["id"]);
+            assert_eq!(ids.collect::<Vec<_>>(), expected, "{text}");
+        }
+    }
+    // The row shows the main cause; a further one is told.
+    let snippet = |office: &mut TestOffice, text: &str| {
+        office.ok("find", json!({ "text": text }))["cases"][0]["snippet"].clone()
+    };
+    assert_eq!(snippet(&mut office, "休息休假"), Value::Null);
+    assert_eq!(snippet(&mut office, "经济补偿")["field"], "further_causes");
+    // A cause that changes takes its name along.
+    let changes = json!({"cause": "W04"});
+    office.ok(
+        "case_edit",
+        json!({"case": injury, "version": 1, "changes": changes}),
+    );
+    let of = |office: &mut TestOffice, text: &str| found(office, text).0;
+    assert_eq!(
+        (of(&mut office, "停工留薪待遇"), of(&mut office, "职业病")),
+        (0, 1)
+    );
+}

@@ -11,9 +11,13 @@ const CHARS_AFTER: usize = 20;
 
 /// Returns the first text of the case that holds a searched word which its row in the list does not show.
 pub(super) fn snippet(case: &Case, row: &CaseRow, typed: &str) -> Option<Snippet> {
+    let cause: Vec<&str> = row.cause.row().searched_names().collect();
     let shown = fold(&format!(
-        "{} {} {}",
-        row.number, row.applicants, row.respondents
+        "{} {} {} {}",
+        row.number,
+        row.applicants,
+        row.respondents,
+        cause.join(" ")
     ));
     let typed = fold(typed);
     let hidden = typed
@@ -31,6 +35,8 @@ fn texts(case: &Case) -> impl Iterator<Item = (&'static str, &str)> {
         ("next_action", &fields.next_action),
         ("stall", &fields.stall),
     ];
+    let names = (fields.further_causes.iter()).flat_map(|cause| cause.row().searched_names());
+    let causes = names.map(|name| ("further_causes", name));
     let claims = case.claims.iter().map(|c| ("claims", c.text.as_str()));
     let sessions =
         (case.sessions.iter()).flat_map(|s| [("record", s.record.as_str()), ("result", &s.result)]);
@@ -64,6 +70,7 @@ fn texts(case: &Case) -> impl Iterator<Item = (&'static str, &str)> {
         .chain(owed)
         .chain(parties)
         .chain(closing)
+        .chain(causes)
 }
 
 /// Returns the snippet around the first place of the word, whose characters are folded.

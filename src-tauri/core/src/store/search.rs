@@ -1,6 +1,6 @@
 //! The search index: the columns of a case in it, and how they are kept.
 //!
-//! Every text of a case is searched. Names are found in every spelling and numbers in every writing; phones and identity
+//! Every text of a case is searched, and its causes by their names. Names are found in every spelling and numbers in every writing; phones and identity
 //! numbers of parties, which lists show masked, only by parts that do not let them be guessed.
 
 use rusqlite::{Connection, params};
@@ -107,8 +107,8 @@ impl Columns {
             stall,
             summary,
             next_action,
-            cause: _,
-            further_causes: _,
+            cause,
+            further_causes,
             nature: _,
             source: _,
             received_on: _,
@@ -126,6 +126,9 @@ impl Columns {
         push_text(&mut self.who, stall);
         self.add_text(summary);
         self.add_text(next_action);
+        for cause in further_causes.iter().chain([cause]) {
+            (cause.row().searched_names()).for_each(|name| self.add_text(name));
+        }
     }
 
     fn add_party(&mut self, party: &Party) {

@@ -72,6 +72,10 @@ pub struct Cause {
     pub en: &'static str,
     /// Everyday words for it, as people say them at the counter. A word may stand for several causes.
     pub words: &'static [&'static str],
+    /// Names in use that the name does not hold word by word, such as 拖欠工资 in 拖欠、克扣工资. The text search finds them too.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub other_names: &'static [&'static str],
     pub head: LegalHead,
     /// Law and article of the head, in Chinese.
     pub basis: Option<&'static str>,
@@ -102,6 +106,7 @@ impl Cause {
             zh,
             en,
             words: &[],
+            other_names: &[],
             head,
             basis: head.basis(),
             stat_class,
@@ -141,11 +146,25 @@ impl Cause {
         Self { words, ..self }
     }
 
+    const fn also_named(self, other_names: &'static [&'static str]) -> Self {
+        Self {
+            other_names,
+            ..self
+        }
+    }
+
     const fn from(self, first: NaiveDate) -> Self {
         Self {
             valid_from: Some(first),
             ..self
         }
+    }
+
+    /// Returns the names by which the text search finds the cases of the cause, in both languages.
+    pub fn searched_names(&self) -> impl Iterator<Item = &'static str> {
+        [self.zh, self.en]
+            .into_iter()
+            .chain(self.other_names.iter().copied())
     }
 
     /// Returns whether the cause may be chosen for a case registered on this day.
@@ -178,15 +197,18 @@ const ROWS: &[Cause] = &[
     Cause::labour(("L06", "ct"), ("除名、辞退、辞职、离职", "Dismissal, resignation"), H::Departure, C::Termination, "205", G3)
         .said(&["开除", "辞退", "除名", "旷工", "辞职", "辞工", "离职", "自离", "不干了", "不让走", "退工", "退工单", "离职证明", "扣证件"]),
     Cause::labour(("L07", "gz"), ("拖欠、克扣工资", "Wage arrears"), H::Money, C::Pay, "205.5", G3)
+        .also_named(&["拖欠工资"])
         .said(&["欠薪", "工钱", "工资", "薪水", "薪资", "讨薪", "欠工资", "不发工资", "没发工资", "扣工资", "扣钱", "罚款", "克扣", "提成", "奖金", "年终奖", "绩效", "底薪", "押工资", "押金", "保证金", "服装费", "最低工资", "结工钱", "血汗钱"]),
     Cause::labour(("L08", "jb"), ("加班工资", "Overtime pay"), H::Money, C::Pay, "205.5", G3)
         .said(&["加班", "加班费", "加点", "节假日", "三倍工资", "双休", "值班", "超时"]),
     // Severance belongs to head (五) and is therefore counted with pay, not with termination.
     Cause::labour(("L09", "bc"), ("经济补偿、赔偿金", "Severance, damages"), H::Money, C::Pay, "205.6", G3)
+        .also_named(&["经济补偿金"])
         .said(&["赔钱", "赔偿", "补偿", "补偿金", "赔偿金", "经济补偿", "遣散费", "安置费", "N+1", "2N", "违约金", "竞业限制"]),
     Cause::labour(("L10", "xj"), ("工作时间、休息休假", "Hours and leave"), H::Conditions, C::Hours, "205", G3)
         .said(&["休假", "年假", "年休假", "事假", "婚假", "丧假", "产假", "休息", "调休", "工时", "工作时间", "上班时间", "排班"]),
     Cause::labour(("L11", "sb"), ("社会保险缴纳/待遇损失", "Social insurance"), H::Conditions, C::Insurance, "206", G3)
+        .also_named(&["社会保险待遇", "社保待遇"])
         .said(&["社保", "社会保险", "五险", "五险一金", "保险", "公积金", "养老金", "养老保险", "失业金", "失业保险", "生育津贴", "交社保", "不交社保", "补缴", "断缴", "退休"]),
     Cause::labour(("L12", "fl"), ("福利、培训", "Welfare, training"), H::Conditions, C::Welfare, "207", G3)
         .said(&["福利", "培训", "培训费", "服务期", "过节费", "餐补", "饭补", "住宿", "宿舍", "高温费", "高温补贴", "体检"]),
@@ -195,8 +217,10 @@ const ROWS: &[Cause] = &[
     Cause::labour(("W01", "rd"), ("工伤认定协助", "Help with injury recognition"), H::Money, C::InjuryInsurance, "206.2", G1)
         .said(&["工伤", "受伤", "认定", "报工伤", "工伤申请", "摔伤", "车祸", "上下班"]),
     Cause::labour(("W02", "gs"), ("工伤医疗费/停工留薪待遇/工伤补贴", "Injury medical costs and pay"), H::Money, C::InjuryInsurance, "206.2", G1)
+        .also_named(&["工伤待遇"])
         .said(&["工伤", "受伤", "医药费", "医疗费", "看病", "住院", "误工费", "停工留薪", "护理费", "营养费", "工伤补贴", "摔伤", "砸伤", "割伤", "烫伤", "夹伤", "扭伤"]),
     Cause::labour(("W03", "sc"), ("一次性工伤/伤残/工亡待遇", "Injury lump sums, death"), H::Money, C::InjuryInsurance, "206.2", G1)
+        .also_named(&["工伤待遇", "一次性工伤待遇", "伤残待遇"])
         .said(&["工伤", "伤残", "残疾", "工亡", "死亡", "伤残鉴定", "劳动能力鉴定", "一次性", "抚恤金", "丧葬费", "猝死"]),
     Cause::labour(("W04", "zy"), ("职业病", "Occupational disease"), H::Money, C::InjuryInsurance, "206.2", G1)
         .said(&["职业病", "尘肺", "矽肺", "中毒", "耳聋", "粉尘"]),
@@ -216,16 +240,20 @@ const ROWS: &[Cause] = &[
         .said(&["骑手", "外卖", "送餐", "快递", "配送", "跑腿", "网约车", "代驾", "主播", "平台"]),
     Cause::labour(("O03", "lw"), ("劳务/帮工受害", "Service worker hurt"), H::NotLabour, C::Other, "406", G3)
         .with_nature(Nature::LabourService)
+        .also_named(&["劳务受害"])
         .said(&["劳务", "临时工", "帮工", "零工", "短工", "日结", "小时工", "钟点工", "装卸", "搬运", "雇佣", "受伤"]),
     Cause::labour(("O04", "jt"), ("集体合同", "Collective contract"), H::OtherLabour, C::Other, "205.2", G3)
         .said(&["集体合同", "集体协商", "工资协商"]),
     Cause::labour(("O09", "qt"), ("其他劳动争议", "Other labour dispute"), H::OtherLabour, C::Other, "205", G3)
         .said(&["其他", "歧视", "档案", "工龄"]),
     Cause::civil(("V01", "ll"), ("邻里/摊位相邻", "Neighbours, stalls"), C::Neighbours)
+        .also_named(&["邻里纠纷", "摊位相邻纠纷"])
         .said(&["邻居", "邻里", "隔壁", "吵架", "摊位", "摊位线", "占道", "占用", "越界", "通道", "门口", "堆放", "垃圾", "噪音", "吵闹", "漏水", "渗水", "排水", "油烟", "气味", "采光", "招牌", "抢客", "抢生意"]),
     Cause::civil(("V02", "zw"), ("债务、合同、租赁", "Debt, contract, lease"), C::CivilContract)
+        .also_named(&["债务纠纷", "合同纠纷", "租赁纠纷"])
         .said(&["租金", "房租", "租房", "退租", "转租", "押金", "定金", "订金", "转让费", "转让", "货款", "欠款", "欠钱", "借钱", "借款", "还钱", "欠条", "讨债", "尾款", "退款", "退货", "质量", "买卖", "合同", "合伙", "分红", "加盟", "水电费", "物业费", "管理费"]),
     Cause::civil(("V03", "rs"), ("人身、财产损害", "Injury, damage"), C::Damages)
+        .also_named(&["人身损害"])
         .said(&["打架", "打人", "动手", "斗殴", "受伤", "打伤", "撞伤", "摔伤", "咬伤", "骂人", "赔钱", "赔偿", "医药费", "弄坏", "损坏", "砸坏", "丢失", "偷东西"]),
     Cause::civil(("V04", "hy"), ("婚姻家庭", "Family"), C::Family)
         .said(&["离婚", "婚姻", "夫妻", "家庭", "家暴", "吵架", "孩子", "抚养", "抚养费", "赡养", "老人", "彩礼", "遗产", "继承", "分家"]),
@@ -312,6 +340,21 @@ mod tests {
                 cause.code
             );
         }
+    }
+
+    #[test]
+    fn another_name_is_not_in_the_name_already() {
+        for cause in Cause::ALL {
+            for name in cause.other_names {
+                assert!(!cause.zh.contains(name), "{}: {name}", cause.code);
+            }
+        }
+        let named = |name: &str| -> Vec<&str> {
+            let has = |cause: &&Cause| cause.searched_names().any(|own| own.contains(name));
+            Cause::ALL.iter().filter(has).map(|c| c.code).collect()
+        };
+        assert_eq!(named("工伤待遇"), ["W02", "W03"]);
+        assert_eq!(named("拖欠工资"), ["L07"]);
     }
 
     #[test]
