@@ -36,9 +36,10 @@ pub fn create_office(window: &Window) -> Result<String, TestError> {
     Ok(key)
 }
 
-/// Confirms the recovery key by the core instead of its pages; returns it.
+/// Confirms the recovery key by the core instead of its pages; returns it. The page may have shown it before, after which the
+/// core asks for the passphrase of [`create_office`].
 pub fn confirm_recovery_key(window: &Window) -> Result<String, TestError> {
-    let sheet = window.rpc("recovery_show", json!({}))?;
+    let sheet = window.rpc("recovery_show", json!({ "passphrase": PASSPHRASE }))?;
     let groups: Vec<&str> = texts(&sheet["groups"]);
     let asked = sheet["ask"].as_array().into_iter().flatten();
     let typed: Vec<&str> = asked

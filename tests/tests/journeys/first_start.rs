@@ -104,6 +104,9 @@ fn confirm_the_recovery_key(window: &Window) -> Result<(), TestError> {
     let refused = window.rpc("case_register", json!({})).err();
     assert!(refused.is_some(), "a case without a confirmed recovery key");
     window.click("@recovery-due-now")?;
+    // It was shown before, so the passphrase is asked for.
+    window.fill("@keep-key-passphrase", PASSPHRASE)?;
+    window.press("Enter")?;
     window.see("@recovery-sheet")?;
     let groups = window.texts("@recovery-sheet .text")?;
     assert_eq!(groups.len(), 14, "{groups:?}");
