@@ -6,7 +6,7 @@ import type { ScreenColumn } from "./query";
 
 /** Column widths: the minimum in rem, and the share of the remaining width. */
 export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: number]> = {
-	number: [8, 0],
+	number: [7.75, 0],
 	stage: [6, 0],
 	applicants: [6.5, 2],
 	applicant_type: [6.5, 0],
@@ -24,10 +24,10 @@ export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: numb
 	source: [7, 0],
 	collective: [4, 0],
 	people: [5, 0],
-	claimed: [6.5, 0],
+	claimed: [6.25, 0],
 	agreed: [7, 0],
 	sessions: [5, 0],
-	next_action: [7, 2],
+	next_action: [6.5, 2],
 	next_on: [6.5, 0],
 };
 
