@@ -11,7 +11,7 @@ use crate::wire::exports::ListColumn;
 use super::case_columns::CaseColumn;
 use super::cell::{Cell, is_cut};
 use super::line::RegisterLine;
-use super::page::{self, Extent, Widths};
+use super::page::{self, Extent, TextColumns, Widths};
 use super::words::{self, Word};
 use super::workbook::{BODY_POINTS, RowStyle, Styles, wrapped_lines};
 use super::{ExportError, ExportHeader, Names};
@@ -125,6 +125,15 @@ impl CaseSheet {
         Ok(())
     }
 
+    /// Returns the columns across which title, count and signatures stand.
+    fn text_columns(&self) -> TextColumns {
+        TextColumns::of(
+            &self.widths,
+            frozen_columns(&self.columns),
+            &self.page_breaks,
+        )
+    }
+
     /// Completes the last worksheet. Returns the numbers of the cases of which a text was cut.
     pub(super) fn finish(
         &mut self,
@@ -163,7 +172,7 @@ impl CaseSheet {
             self.text.subtitle.as_str(),
             masking_note.text(language),
         );
-        let across = first_page(&self.widths, &self.page_breaks);
+        let across = self.text_columns();
         self.head_row = page::write_title(sheet, styles, &across, title)?;
         sheet.set_row_height_pixels(self.head_row, 40)?;
         for (column, at) in self.columns.iter().zip(0..) {
@@ -189,7 +198,7 @@ impl CaseSheet {
             lines => words::count_of_lines(lines, self.cases, language),
         };
         let note = (BODY_POINTS, &styles.note);
-        let across = first_page(&self.widths, &self.page_breaks);
+        let across = self.text_columns();
         let after = page::write_paragraph(sheet, self.next_row, &across, &count, note)?;
         let mut last_row = after - 1;
         if self.text.with_signatures {
@@ -215,13 +224,6 @@ impl CaseSheet {
         };
         Ok(page::set_up_page(sheet, header, &self.widths, extent)?)
     }
-}
-
-/// Returns the widths of the columns on the first printed page, across which title and signatures stand.
-fn first_page(widths: &Widths, page_breaks: &[u16]) -> Widths {
-    page_breaks
-        .first()
-        .map_or_else(|| widths.clone(), |&second| widths.before(second))
 }
 
 /// Returns how many columns stay on screen when the table is scrolled sideways: those up to the case number, at most three.

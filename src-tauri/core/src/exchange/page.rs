@@ -25,7 +25,7 @@ const A3: Paper = Paper {
 const MIN_POINTS: f64 = 8.0;
 /// The most by which columns are wider than their pixels on a PC without Calibri, the font by whose digits spreadsheets
 /// measure them.
-const WIDEST_FONT: f64 = 1.3;
+const WIDEST_FONT: f64 = 1.45;
 
 /// The greatest height of a row that spreadsheets allow: 409 points, in pixels.
 const MAX_ROW_HEIGHT: u32 = 545;
@@ -60,34 +60,21 @@ impl Widths {
     /// Returns the first column of each printed page but the first; none if all columns are legible on one page of A3.
     /// The first `repeated` columns stand on every page.
     pub(super) fn page_breaks(&self, repeated: u16) -> Vec<u16> {
+        let mut breaks = Vec::new();
         if self.is_legible_on(&A3) {
-            return Vec::new();
+            return breaks;
         }
-        let breaks_for = |pages: u16| -> Vec<u16> {
-            let part = |page| self.column_at(f64::from(page) / f64::from(pages));
-            (1..pages).map(part).collect()
-        };
-        (2..=self.last())
-            .map(breaks_for)
-            .find(|breaks| self.fits_in_pages(breaks, repeated))
-            .unwrap_or_default()
-    }
-
-    /// Returns true if each page between these breaks fits on A3 at its full size.
-    fn fits_in_pages(&self, breaks: &[u16], repeated: u16) -> bool {
-        let width_of =
-            |from: u16, to: u16| -> u32 { self.0.iter().take(to.into()).skip(from.into()).sum() };
-        let starts = std::iter::once(0).chain(breaks.iter().copied());
-        let ends = breaks.iter().copied().chain([self.last() + 1]);
-        starts.zip(ends).all(|(from, to)| {
-            let again = if from == 0 { 0 } else { width_of(0, repeated) };
-            f64::from(width_of(from, to) + again) * WIDEST_FONT <= f64::from(A3.width)
-        })
-    }
-
-    /// Returns the widths of the columns before a page break.
-    pub(super) fn before(&self, page_break: u16) -> Widths {
-        Widths(self.0.iter().copied().take(page_break.into()).collect())
+        let room = (f64::from(A3.width) / WIDEST_FONT) as u32;
+        let again: u32 = self.0.iter().take(repeated.into()).sum();
+        let mut used = 0;
+        for (&width, column) in self.0.iter().zip(0..) {
+            if used > again && used + width > room {
+                breaks.push(column);
+                used = again;
+            }
+            used += width;
+        }
+        breaks
     }
 
     /// Returns the column whose left edge is nearest to this part (0 to 1) of the whole width.
@@ -101,6 +88,37 @@ impl Widths {
             passed += f64::from(width);
         }
         self.last()
+    }
+}
+
+/// The columns across which the texts above and below a table stand.
+pub(super) struct TextColumns {
+    first: u16,
+    widths: Widths,
+}
+
+impl TextColumns {
+    /// Returns the columns of the first printed page. Columns that are repeated on the others are left out, since a part of
+    /// the texts would stand there again.
+    pub(super) fn of(widths: &Widths, repeated: u16, page_breaks: &[u16]) -> TextColumns {
+        let (first, end) = match page_breaks.first() {
+            Some(&second_page) => (repeated, second_page),
+            None => (0, widths.last() + 1),
+        };
+        let columns = widths.0.iter().take(end.into()).skip(first.into());
+        TextColumns {
+            first,
+            widths: Widths(columns.copied().collect()),
+        }
+    }
+
+    fn last(&self) -> u16 {
+        self.first + self.widths.last()
+    }
+
+    /// Returns the column whose left edge is nearest to this part (0 to 1) of the whole width.
+    fn column_at(&self, part: f64) -> u16 {
+        self.first + self.widths.column_at(part)
     }
 }
 
@@ -125,23 +143,41 @@ fn write_across(
 pub(super) fn write_title(
     sheet: &mut Worksheet,
     styles: &Styles,
-    widths: &Widths,
+    across: &TextColumns,
     (title, subtitle, units): (&str, &str, &str),
 ) -> Result<u32, XlsxError> {
     sheet.set_row_height_pixels(0, 40)?;
-    write_across(sheet, 0, (0, widths.last()), title, &styles.title)?;
-    let split = widths.column_at(0.8);
-    let subtitle_width = if split == 0 {
-        widths.total()
+    write_across(
+        sheet,
+        0,
+        (across.first, across.last()),
+        title,
+        &styles.title,
+    )?;
+    let split = across.column_at(0.8);
+    let subtitle_width = if split == across.first {
+        across.widths.total()
     } else {
-        widths.total() * 4 / 5
+        across.widths.total() * 4 / 5
     };
     sheet.set_row_height_pixels(1, paragraph_height(subtitle, 10.0, subtitle_width).max(24))?;
-    if split == 0 || units.is_empty() {
-        write_across(sheet, 1, (0, widths.last()), subtitle, &styles.subtitle)?;
+    if split == across.first || units.is_empty() {
+        write_across(
+            sheet,
+            1,
+            (across.first, across.last()),
+            subtitle,
+            &styles.subtitle,
+        )?;
     } else {
-        write_across(sheet, 1, (0, split - 1), subtitle, &styles.subtitle)?;
-        write_across(sheet, 1, (split, widths.last()), units, &styles.units)?;
+        write_across(
+            sheet,
+            1,
+            (across.first, split - 1),
+            subtitle,
+            &styles.subtitle,
+        )?;
+        write_across(sheet, 1, (split, across.last()), units, &styles.units)?;
     }
     Ok(2)
 }
@@ -151,12 +187,12 @@ pub(super) fn write_title(
 pub(super) fn write_paragraph(
     sheet: &mut Worksheet,
     row: u32,
-    widths: &Widths,
+    across: &TextColumns,
     text: &str,
     (points, format): (f64, &Format),
 ) -> Result<u32, XlsxError> {
-    sheet.set_row_height_pixels(row, paragraph_height(text, points, widths.total()))?;
-    write_across(sheet, row, (0, widths.last()), text, format)?;
+    sheet.set_row_height_pixels(row, paragraph_height(text, points, across.widths.total()))?;
+    write_across(sheet, row, (across.first, across.last()), text, format)?;
     Ok(row + 1)
 }
 
@@ -177,7 +213,7 @@ pub(super) fn write_signatures(
     sheet: &mut Worksheet,
     row: u32,
     styles: &Styles,
-    widths: &Widths,
+    across: &TextColumns,
     header: &ExportHeader,
 ) -> Result<u32, XlsxError> {
     let language = header.language;
@@ -201,7 +237,7 @@ pub(super) fn write_signatures(
     let mut last_row = row;
     for texts in lines {
         last_row += 1;
-        write_signature_line(sheet, last_row, styles, widths, &texts)?;
+        write_signature_line(sheet, last_row, styles, across, &texts)?;
     }
     Ok(last_row)
 }
@@ -210,18 +246,30 @@ fn write_signature_line(
     sheet: &mut Worksheet,
     row: u32,
     styles: &Styles,
-    widths: &Widths,
+    across: &TextColumns,
     texts: &[String; 3],
 ) -> Result<(), XlsxError> {
     sheet.set_row_height_pixels(row, 28)?;
-    let (second, third) = (widths.column_at(0.45), widths.column_at(0.74));
-    if second == 0 || third <= second {
+    let (second, third) = (across.column_at(0.45), across.column_at(0.74));
+    if second == across.first || third <= second {
         let text = texts.join("　　");
-        return write_across(sheet, row, (0, widths.last()), &text, &styles.sign);
+        return write_across(
+            sheet,
+            row,
+            (across.first, across.last()),
+            &text,
+            &styles.sign,
+        );
     }
-    write_across(sheet, row, (0, second - 1), &texts[0], &styles.sign)?;
+    write_across(
+        sheet,
+        row,
+        (across.first, second - 1),
+        &texts[0],
+        &styles.sign,
+    )?;
     write_across(sheet, row, (second, third - 1), &texts[1], &styles.sign)?;
-    write_across(sheet, row, (third, widths.last()), &texts[2], &styles.sign)
+    write_across(sheet, row, (third, across.last()), &texts[2], &styles.sign)
 }
 
 /// The rows and columns that a table takes on its sheet.
@@ -305,8 +353,8 @@ mod tests {
     #[test]
     fn a_wide_table_is_printed_on_a3() {
         let paper = |width| paper_for(&Widths(vec![width])).number;
-        assert_eq!([paper(904), paper(905)], [A4.number, A3.number]);
-        assert!(Widths(vec![400, 400, 500]).page_breaks(1).is_empty());
+        assert_eq!([paper(810), paper(811)], [A4.number, A3.number]);
+        assert!(Widths(vec![400, 400, 300]).page_breaks(1).is_empty());
     }
 
     /// With the columns that are repeated, each page is as wide as A3 at most, at full size and without Calibri.
@@ -318,7 +366,10 @@ mod tests {
             let [second] = breaks[..] else {
                 panic!("{breaks:?}");
             };
-            let (left, repeated) = (register.before(second).total(), register.before(2).total());
+            let sum = |count: u16| -> u32 { register.0.iter().take(count.into()).sum() };
+            let (left, repeated) = (sum(second), sum(2));
+            let across = TextColumns::of(&register, 2, &breaks);
+            assert_eq!((across.first, across.last()), (2, second - 1));
             for page in [left, repeated + register.total() - left] {
                 assert!(
                     f64::from(page) * WIDEST_FONT <= f64::from(A3.width),

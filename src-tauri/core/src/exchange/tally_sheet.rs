@@ -10,7 +10,7 @@ use crate::wire::tallies::{ColumnsBy, Figures, RowsBy, Stretch, TallyRow, TallyV
 use super::ExportHeader;
 use super::cell::Cell;
 use super::figure_columns::{Figure, FigureColumn, columns};
-use super::page::{self, Extent, Widths};
+use super::page::{self, Extent, TextColumns, Widths};
 use super::words::{self, Word, pick};
 use super::workbook::{BODY_POINTS, RowStyle, Styles, text_width, wrapped_lines};
 
@@ -29,6 +29,8 @@ struct TallySheet<'a> {
     view: &'a TallyView,
     columns: Vec<FigureColumn>,
     widths: Widths,
+    /// The columns of the texts above and below the table.
+    across: TextColumns,
 }
 
 /// A stretch to which the total is compared, and the names of its rows.
@@ -134,6 +136,7 @@ pub(super) fn fill(
         header,
         view,
         columns,
+        across: TextColumns::of(&widths, 0, &[]),
         widths,
     };
     tally.write(layout)
@@ -210,7 +213,7 @@ impl TallySheet<'_> {
         }
         row = self.write_notes(row, layout)?;
         let last_row =
-            page::write_signatures(self.sheet, row, self.styles, &self.widths, self.header)?;
+            page::write_signatures(self.sheet, row, self.styles, &self.across, self.header)?;
         let extent = Extent {
             head,
             last_row,
@@ -233,7 +236,7 @@ impl TallySheet<'_> {
         let subtitle = words::tally_subtitle(self.view, language);
         let units = Word::Units.text(language);
         let texts = (title.as_str(), subtitle.as_str(), units);
-        let row = page::write_title(self.sheet, self.styles, &self.widths, texts)?;
+        let row = page::write_title(self.sheet, self.styles, &self.across, texts)?;
         if layout == TallyLayout::TableOnly {
             return Ok(row);
         }
@@ -244,7 +247,7 @@ impl TallySheet<'_> {
         };
         let text = words::sentence_text(pieces);
         let style = (11.0, &self.styles.sentence);
-        let row = page::write_paragraph(self.sheet, row, &self.widths, &text, style)?;
+        let row = page::write_paragraph(self.sheet, row, &self.across, &text, style)?;
         if basis.is_empty() {
             return Ok(row);
         }
@@ -252,7 +255,7 @@ impl TallySheet<'_> {
         page::write_paragraph(
             self.sheet,
             row,
-            &self.widths,
+            &self.across,
             &words::sentence_text(basis),
             style,
         )
@@ -381,7 +384,7 @@ impl TallySheet<'_> {
         let mut row = row;
         for note in notes {
             let style = (BODY_POINTS, &self.styles.note);
-            row = page::write_paragraph(self.sheet, row, &self.widths, &note, style)?;
+            row = page::write_paragraph(self.sheet, row, &self.across, &note, style)?;
         }
         Ok(row)
     }

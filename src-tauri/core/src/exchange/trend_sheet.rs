@@ -12,21 +12,21 @@ use crate::wire::tallies::{TallyView, TrendMonth, TrendView};
 use super::ExportHeader;
 use super::cell::Cell;
 use super::figure_columns::Figure;
-use super::page::{self, Extent, Widths};
+use super::page::{self, Extent, TextColumns, Widths};
 use super::words::{self, Word};
 use super::workbook::{BODY_POINTS, RowStyle, Styles};
 
 const COLUMNS: [(Word, Figure, u32); 11] = [
-    (Word::Carried, Figure::Carried, 64),
-    (Word::NewFull, Figure::New, 64),
-    (Word::People, Figure::People, 64),
-    (Word::Closed, Figure::Closed, 64),
-    (Word::AgreedCasesFull, Figure::AgreedCases, 64),
+    (Word::Carried, Figure::Carried, 58),
+    (Word::NewFull, Figure::New, 58),
+    (Word::People, Figure::People, 58),
+    (Word::Closed, Figure::Closed, 58),
+    (Word::AgreedCasesFull, Figure::AgreedCases, 58),
     (Word::SuccessRateFull, Figure::SuccessRate, 68),
-    (Word::PendingFull, Figure::Pending, 64),
-    (Word::Overdue, Figure::Overdue, 64),
-    (Word::ClaimedFull, Figure::Claimed, 96),
-    (Word::AgreedOf, Figure::Agreed, 96),
+    (Word::PendingFull, Figure::Pending, 58),
+    (Word::Overdue, Figure::Overdue, 58),
+    (Word::ClaimedFull, Figure::Claimed, 90),
+    (Word::AgreedOf, Figure::Agreed, 90),
     (Word::MeanDays, Figure::MeanDays, 72),
 ];
 
@@ -46,6 +46,7 @@ pub(super) fn fill(
     widths.extend(COLUMNS.map(|(_, _, width)| width));
     let widths = Widths(widths);
     widths.set(sheet)?;
+    let across = TextColumns::of(&widths, 0, &[]);
     let title = words::title(Word::TrendTitle, &header.office, language);
     let subtitle = subtitle(view.query.basis, trend, language);
     let texts = (
@@ -53,7 +54,7 @@ pub(super) fn fill(
         subtitle.as_str(),
         Word::Units.text(language),
     );
-    let head = page::write_title(sheet, styles, &widths, texts)?;
+    let head = page::write_title(sheet, styles, &across, texts)?;
     write_table(sheet, styles, language, trend, head)?;
     let months = trend.months.len() as u32;
     let mut row = head + 1 + months;
@@ -61,7 +62,7 @@ pub(super) fn fill(
         words::formula_note(view.formula, view.query.basis, language),
         words::balance_note(view.query.basis, language).to_owned(),
     ] {
-        row = page::write_paragraph(sheet, row, &widths, &note, (BODY_POINTS, &styles.note))?;
+        row = page::write_paragraph(sheet, row, &across, &note, (BODY_POINTS, &styles.note))?;
     }
     if months > 0 {
         let mut chart = new_chart(sheet.name(), styles, language, trend, head);
@@ -69,7 +70,7 @@ pub(super) fn fill(
         sheet.insert_chart_with_offset(row, 0, &chart, 4, 8)?;
         row += CHART_ROWS;
     }
-    let last_row = page::write_signatures(sheet, row, styles, &widths, header)?;
+    let last_row = page::write_signatures(sheet, row, styles, &across, header)?;
     let extent = Extent {
         head: (head, head),
         last_row,
