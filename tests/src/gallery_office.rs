@@ -90,7 +90,7 @@ impl Gallery<'_> {
         let window = self.window;
         go(window, "journal")?;
         window.see("[data-testid^=journal-line-]")?;
-        window.click("[data-testid^=journal-unfold-]")?;
+        window.click("[data-testid^=journal-line-] [data-testid^=journal-unfold-]")?;
         window.see("[data-testid^=journal-facts-]")?;
         self.save_picture("journal", appearance)?;
         window.click("@journal-compare")?;
