@@ -41,7 +41,9 @@ code_list! {
 code_list! {
     /// A series of case numbers. All cases are numbered in the main series, unless the office numbers those of a nature in
     /// a series of their own, which has the code of that nature.
+    #[derive(Default)]
     NumberSeries "number series" {
+        #[default]
         Main = "main", "案件", "Cases";
         Consultations = "consult_only", "咨询", "Consultations";
         EverydayDisputes = "civil_life", "生活纠纷", "Everyday disputes";
@@ -52,12 +54,6 @@ impl NumberSeries {
     /// Returns true for the series of which nothing is written.
     pub fn is_main(&self) -> bool {
         *self == Self::Main
-    }
-}
-
-impl Default for NumberSeries {
-    fn default() -> Self {
-        Self::Main
     }
 }
 
