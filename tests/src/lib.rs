@@ -33,6 +33,7 @@ pub mod matrix;
 pub mod old_pc;
 pub mod processes;
 pub mod screens;
+mod selector;
 pub mod startup;
 pub mod test_error;
 pub mod test_office;

@@ -6,7 +6,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::{Setup, TestError, Window, processes, window};
+use crate::selector::selector;
+use crate::{Setup, TestError, Window, processes};
 
 /// Ends with true in the frame after the element of the selector is in the page, false if the page goes away before.
 const WAIT_UNTIL_DRAWN: &str = "const [selector, done] = arguments;
@@ -43,7 +44,7 @@ pub fn measure(setup: Setup, element: &str) -> Result<Start, TestError> {
 /// for the element does not slow it down.
 pub fn start_until_drawn(setup: Setup, element: &str) -> Result<(Window, Duration), TestError> {
     let (window, started) = Window::open_unsettled(setup)?;
-    let selector = json!(window::selector(element));
+    let selector = json!(selector(element));
     // A script that waits is lost when the empty first document is replaced by the page.
     window.wait(&format!("{element} to be drawn"), |window| {
         let session = window.session();

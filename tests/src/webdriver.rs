@@ -58,8 +58,7 @@ impl WebDriverSession {
 
     /// Starts the plain browser of the engine, which has no content security policy of ours.
     pub fn begin_plain(port: u16) -> Result<WebDriverSession, TestError> {
-        let wanted =
-            json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": SCRIPT_TIMEOUT_MS } } } });
+        let wanted = json!({ "capabilities": { "alwaysMatch": { "timeouts": { "script": SCRIPT_TIMEOUT_MS } } } });
         let root = format!("http://127.0.0.1:{port}/session");
         WebDriverSession::request(agent(), &root, wanted)
     }

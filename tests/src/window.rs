@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::display::Display;
 use crate::driver::{self, Driver};
+use crate::selector::selector;
 use crate::webdriver::{Element, WebDriverSession};
 use crate::window_folder::WindowFolder;
 use crate::{TestError, keys, processes};
@@ -408,24 +409,6 @@ impl Window {
     }
 }
 
-/// Replaces each `@name` in a selector by `[data-testid="name"]`; the rest is CSS.
-pub(crate) fn selector(name: &str) -> String {
-    let mut css = String::with_capacity(name.len() + 16);
-    let mut rest = name;
-    while let Some(at) = rest.find('@') {
-        let (head, tail) = rest.split_at(at);
-        let tail = &tail[1..];
-        let end = tail
-            .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
-            .unwrap_or(tail.len());
-        css.push_str(head);
-        css.push_str(&format!("[data-testid=\"{}\"]", &tail[..end]));
-        rest = &tail[end..];
-    }
-    css.push_str(rest);
-    css
-}
-
 /// Checks a condition repeatedly until it returns a value. Temporary errors count as "not yet".
 pub(crate) fn wait_for<T>(
     what: &str,
@@ -486,21 +469,4 @@ fn data(setup: &Setup, folder: &Path) -> PathBuf {
 fn exports(setup: &Setup, folder: &Path) -> PathBuf {
     let own = || folder.join("exports");
     setup.exports.clone().unwrap_or_else(own)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_become_selectors() {
-        for (name, expected) in [
-            ("@new-case", "[data-testid=\"new-case\"]"),
-            ("@list li", "[data-testid=\"list\"] li"),
-            ("main @row.current", "main [data-testid=\"row\"].current"),
-            ("button[type=submit]", "button[type=submit]"),
-        ] {
-            assert_eq!(selector(name), expected);
-        }
-    }
 }

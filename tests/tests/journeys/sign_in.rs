@@ -158,7 +158,8 @@ fn the_last_backup_below_the_fields_does_not_move_them() {
         window.session().script(append, vec![])?;
         assert_eq!(top(window, "@sign-in-passphrase")?, field);
         // The control: what comes above the fields does move them.
-        let prepend = "document.querySelector('main').prepend(document.querySelector('main').lastChild)";
+        let prepend =
+            "document.querySelector('main').prepend(document.querySelector('main').lastChild)";
         window.session().script(prepend, vec![])?;
         assert_ne!(top(window, "@sign-in-passphrase")?, field);
         Ok(())
