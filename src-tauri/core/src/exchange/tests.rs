@@ -89,11 +89,11 @@ fn text_of(sheets: &Sheets) -> String {
     cells(sheets).map(|cell| format!("{cell}\n")).collect()
 }
 
-/// Returns the row whose first cell begins with the label.
+/// Returns the row whose first cell that is not empty begins with the label.
 fn row_of<'a>(range: &'a Range<Data>, label: &str) -> &'a [Data] {
     let found = |row: &&[Data]| {
-        row.first()
-            .is_some_and(|c| c.to_string().starts_with(label))
+        let first = row.iter().find(|cell| **cell != Data::Empty);
+        first.is_some_and(|cell| cell.to_string().starts_with(label))
     };
     range
         .rows()
@@ -284,7 +284,7 @@ fn register_cells_have_their_types() {
         panic!("not a date cell");
     };
     assert_eq!(date.as_f64(), 46312.0);
-    assert_eq!(row_of(register, "共 9 件")[0], text("共 9 件"));
+    assert_eq!(row_of(register, "共 9 件")[2], text("共 9 件"));
 }
 
 #[test]
@@ -437,7 +437,7 @@ fn an_empty_period_gives_a_workbook() {
     data.trend = TrendView { months: Vec::new() };
     let sheets = tally_file(folder.path(), header(Language::Zh, true), &data, &[]);
     assert_eq!(
-        row_of(&sheets[7].1, "本期无案件")[0],
+        row_of(&sheets[7].1, "本期无案件")[2],
         Data::String("本期无案件".into())
     );
 }
