@@ -30,7 +30,7 @@ describe("the columns of the table", () => {
 		["earlier-stage", { "a:cases.columns": ["number", "stage", "due"] }],
 		["column-due", { "a:cases.columns": ["number", "stage"] }],
 		["column-grid", { "a:cases.columns": ["number", "due", "stage", "grid"] }],
-		["wider-number", { "a:cases.widths": { number: 10, due: 9 } }],
+		["wider-number", { "a:cases.widths": { number: 9.25, due: 9 } }],
 		["narrower-due", { "a:cases.widths": { due: 7.5 } }],
 	])("%s is stored for the member", async (testid, stored) => {
 		const listState = freshListState({ columns: ["number", "due", "stage"], widths: { due: 9 } });
