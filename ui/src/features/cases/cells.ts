@@ -4,6 +4,9 @@ import { nameOf } from "$domain/vocabulary/names";
 import { partiesText, shortNumber } from "$domain/cases/caseTitle";
 import type { ScreenColumn } from "./query";
 
+/** The width of a date of another year, such as 2025年12月31日. */
+const DATE = [7.75, 0] as const;
+
 /** Column widths: the minimum in rem, and the share of the remaining width. */
 export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: number]> = {
 	number: [7.75, 0],
@@ -14,9 +17,9 @@ export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: numb
 	cause: [7.5, 2],
 	further_causes: [7.5, 2],
 	due: [8, 0],
-	registered: [5.5, 0],
-	accepted: [6.5, 0],
-	closed: [6.5, 0],
+	registered: DATE,
+	accepted: DATE,
+	closed: DATE,
 	outcome: [8, 1],
 	mediator: [4.75, 0],
 	grid: [6, 0],
@@ -28,7 +31,7 @@ export const WIDTHS: Record<ScreenColumn, readonly [minimum: number, share: numb
 	agreed: [7, 0],
 	sessions: [5, 0],
 	next_action: [6.5, 2],
-	next_on: [6.5, 0],
+	next_on: DATE,
 };
 
 const NUMERIC_COLUMNS: ReadonlySet<ScreenColumn> = new Set([
