@@ -1,4 +1,4 @@
-//! Two commands that need the desktop and are therefore not in the core; neither has arguments.
+//! Two commands that need the desktop and are therefore not in the core; neither takes a path from the page.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

@@ -38,10 +38,21 @@ const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
 /// The variable by which the webview lets WebDriver operate it: another program could then read and change the open book.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
+/// Variables by which the webviews of Windows and Linux open themselves to other programs.
+const REMOTE_CONTROL: [&str; 5] = [
+    AUTOMATION,
+    "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS",
+    "WEBVIEW2_BROWSER_EXECUTABLE_FOLDER",
+    "WEBKIT_INSPECTOR_SERVER",
+    "WEBKIT_INSPECTOR_HTTP_SERVER",
+];
 
 fn main() -> ExitCode {
-    if !IS_TEST_BUILD && std::env::var_os(AUTOMATION).is_some() {
-        eprintln!("casebook: not while {AUTOMATION} is set");
+    let set = |name: &&&str| std::env::var_os(name).is_some();
+    if let Some(name) = REMOTE_CONTROL.iter().find(set)
+        && !IS_TEST_BUILD
+    {
+        eprintln!("casebook: not while {name} is set");
         return ExitCode::from(2);
     }
     let arguments = match Arguments::parse(std::env::args_os().skip(1)) {

@@ -8,6 +8,7 @@ mod tree;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 use crate::program::{Failure, Program};
 
@@ -103,14 +104,30 @@ fn bench(arguments: Vec<String>) -> Result<(), Failure> {
 /// Refuses a program that takes a date of its own or can be operated by WebDriver, as builds for tests do. The program
 /// answers both before it opens a window.
 fn ensure_no_test_build(program: &Path) -> Result<(), Failure> {
-    let with_date = Command::new(program)
-        .args(["--today", "2026-11-20"])
-        .output()?;
-    let driven = Command::new(program)
-        .env("TAURI_WEBVIEW_AUTOMATION", "true")
-        .output()?;
-    for refused in [with_date, driven] {
-        if refused.status.code() != Some(2) {
+    // Never on a real book: a build for tests would open its window.
+    let data = tree::root().join("target/package-check");
+    let mut with_date = Command::new(program);
+    with_date
+        .arg("--data")
+        .arg(&data)
+        .args(["--today", "2026-11-20"]);
+    let mut driven = Command::new(program);
+    driven
+        .arg("--data")
+        .arg(&data)
+        .env("TAURI_WEBVIEW_AUTOMATION", "true");
+    for mut command in [with_date, driven] {
+        let mut running = command.spawn()?;
+        let mut ended = None;
+        for _ in 0..100 {
+            ended = running.try_wait()?;
+            if ended.is_some() {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(100));
+        }
+        if ended.and_then(|status| status.code()) != Some(2) {
+            let _ = running.kill();
             let problem = "the program takes what only builds for tests may take";
             return Err(Failure::Message(problem.to_owned()));
         }

@@ -75,7 +75,7 @@ describe("the banner about old backups", () => {
 			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 			await settle();
 			const told = byTestId("put-back-banner")?.textContent;
-			if (entries > 0) expect(told).toMatch(/旧 6 条记录.*看日志/s);
+			if (entries > 0) expect(told).toMatch(/少 6 条记录.*看日志/s);
 			else expect(told).toBeUndefined();
 			await unmount(page);
 			page = undefined;

@@ -201,17 +201,18 @@ pub(super) fn safety_set(
     input: SafetySet,
     now: &Moment,
 ) -> CommandResult<OfficeSetupView> {
-    let after = input.safety.normalize("safety")?;
-    let Safety {
-        backup_locations: known,
-        export_folder,
-        ..
-    } = app.store()?.office_setup().safety();
-    if after.export_folder != export_folder {
-        return Err(Refusal::at(Code::BadValue, "safety.export_folder"));
-    }
+    let known = app.store()?.office_setup().safety();
+    let after = Safety {
+        // Only `export_folder_set` changes it.
+        export_folder: known.export_folder,
+        ..input.safety.normalize("safety")?
+    };
+    let known = known.backup_locations;
     for (i, location) in after.backup_locations.iter().enumerate() {
-        app.ensure_chosen(location, &format!("safety.places.{i}"))?;
+        // A place that an earlier version accepted does not keep the other settings from being changed.
+        if !known.contains(location) {
+            app.ensure_chosen(location, &format!("safety.places.{i}"))?;
+        }
         let path = Path::new(location);
         let inside = path.starts_with(&app.paths.data) || app.paths.data.starts_with(path);
         let fresh = !known.contains(location);

@@ -13,6 +13,12 @@ impl App {
             .make_and_wait(book, &mut self.jobs.numbers, now)
     }
 
+    /// Makes a backup before a passphrase is replaced that others may know. It is replaced also if the backup fails, which
+    /// the line about backups tells: it must not stay valid for that.
+    pub(super) fn make_backup_if_possible(&mut self, now: &Moment) {
+        let _ = self.make_backup_and_wait(now);
+    }
+
     /// Starts a backup because somebody asked for one; returns its job number.
     pub(crate) fn begin_backup(&mut self, now: &Moment) -> Result<u64, Refusal> {
         let book = self.book.as_mut().ok_or(Refusal::new(Code::Locked))?;

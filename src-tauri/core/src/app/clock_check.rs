@@ -18,7 +18,7 @@ const MAX_ABSENCE: TimeDelta = TimeDelta::days(31);
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ClockState {
     Plausible,
-    /// By so much behind the newest entry, which is of this day.
+    /// Behind the newest entry by this time; the day is that of the entry.
     Behind(TimeDelta, NaiveDate),
 }
 

@@ -16,10 +16,11 @@ impl App {
         }
         let setting =
             (self.store().ok()).and_then(|store| store.office_setup().safety().export_folder);
-        // Earlier versions kept the choice in the preferences of the PC.
+        // Earlier versions kept the choice in the preferences of the PC. The book may come from another system.
         let chosen = setting
             .map(PathBuf::from)
-            .or_else(|| self.preferences.export_folder());
+            .or_else(|| self.preferences.export_folder())
+            .filter(|folder| folder.to_str().is_some_and(is_ordinary));
         chosen.unwrap_or_else(|| self.paths.exports.clone())
     }
 

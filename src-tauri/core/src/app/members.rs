@@ -117,20 +117,23 @@ impl App {
             Some(SlotState::Temporary { expires }) => expires,
             _ => return Err(Refusal::internal()),
         };
-        let mut events = book.clear_failed_attempts(member.id, now)?;
-        events.push(Event::Access {
+        if had_access {
+            self.make_backup_if_possible(now);
+        }
+        let book = self.book_mut()?;
+        for guessed in book.clear_failed_attempts(member.id, now)? {
+            book.write_event(guessed, now)?;
+        }
+        let invited = Event::Access {
             member: member.id,
             change: AccessChange::Invited,
-        });
+        };
         if had_access {
             // Somebody may know the former passphrase and have a copy of the vault file.
-            self.make_backup_and_wait(now)?;
-            self.rotate_keys(vault, events, now)?;
+            self.rotate_keys(vault, vec![invited], now)?;
         } else {
             book.replace_vault_file(&vault)?;
-            for event in events {
-                book.write_event(event, now)?;
-            }
+            book.write_event(invited, now)?;
         }
         Ok(Invitation {
             member: member.id,

@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::error_mapping::disk_trouble;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
-use crate::files::replace_file;
+use crate::files::{read_small, replace_file};
 use crate::vault::random;
 
 const PREFS_FILE: &str = "prefs.json";
@@ -28,8 +28,8 @@ pub(crate) struct Preferences {
 impl Preferences {
     /// Reads the preferences; unreadable ones are replaced by the defaults, so that the program always starts.
     pub fn read(data: &Path) -> Preferences {
-        let text = fs::read_to_string(data.join(PREFS_FILE)).unwrap_or_default();
-        let values = serde_json::from_str(&text).unwrap_or_default();
+        let text = read_small(&data.join(PREFS_FILE), MAX_BYTES as u64).unwrap_or_default();
+        let values = serde_json::from_slice(&text).unwrap_or_default();
         let data = data.to_owned();
         Preferences { data, values }
     }
@@ -69,7 +69,8 @@ fn write_small(data: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {
 
 /// Returns the id of this installation, which is made at the first start.
 pub(super) fn read_or_create_device_id(data: &Path) -> DeviceId {
-    if let Ok(text) = fs::read_to_string(data.join(DEVICE_FILE))
+    if let Ok(text) = read_small(&data.join(DEVICE_FILE), MAX_BYTES as u64)
+        && let Ok(text) = String::from_utf8(text)
         && let Ok(id) = text.trim().parse()
     {
         return id;

@@ -63,16 +63,21 @@ impl App {
             failures: attempt.earlier_failures(),
             record_missing: attempt.is_record_missing(),
         }];
-        attempt.succeed(now)?;
         let key = unlocked.vault_key;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
         book.report_put_back_anchor(now)?;
         book.report_clock(clock, now)?;
-        match chosen {
-            Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now)?,
-            None => self.open_office(book, vault, events, now)?,
+        let opened = match chosen {
+            Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now),
+            None => self.open_office(book, vault, events, now),
+        };
+        // Earlier failures are forgotten only when they are in the journal.
+        if let Err(refusal) = opened {
+            attempt.discard()?;
+            return Err(refusal);
         }
+        attempt.succeed(now)?;
         attempt.finish()
     }
 
@@ -269,15 +274,17 @@ impl App {
             }
         }
         attempt.discard()?;
-        book.has_short_passphrase = false;
         let (member, change) = (book.user, AccessChange::PassphraseChanged);
         let changed = Event::Access { member, change };
         if input.was_seen {
-            self.make_backup_and_wait(now)?;
-            return self.rotate_keys(vault, vec![changed], now);
+            self.make_backup_if_possible(now);
+            self.rotate_keys(vault, vec![changed], now)?;
+        } else {
+            book.replace_vault_file(&vault)?;
+            book.write_event(changed, now)?;
         }
-        book.replace_vault_file(&vault)?;
-        book.write_event(changed, now)
+        self.book_mut()?.has_short_passphrase = false;
+        Ok(())
     }
 }
 

@@ -26,6 +26,8 @@ pub const VERSION: u32 = 2;
 pub const MANIFEST_FILE: &str = "MANIFEST.json";
 pub const PROOF_FILE: &str = "PROVED.json";
 
+/// The rollback journal of SQLite beside a store.
+const JOURNAL_OF_STORE: &str = "store.db-journal";
 const PROOF_FORMAT: &str = "casebook-proof";
 /// More than ten thousand erased cases need.
 const MAX_BYTES: u64 = 4 << 20;
@@ -165,6 +167,10 @@ impl ManifestContent {
     /// Checks that the store of the set in `dir` is an ordinary file of the stated size, before anything opens it: a
     /// link, a pipe or a huge file with holes may have been put on the medium in its place.
     pub fn check_store_file(&self, dir: &Path) -> Result<(), BackupError> {
+        // SQLite would open a journal beside the store, and a set has none.
+        if fs::symlink_metadata(dir.join(JOURNAL_OF_STORE)).is_ok() {
+            return Err(BackupError::Damaged);
+        }
         let found = fs::symlink_metadata(dir.join(STORE_FILE)).map_err(missing_is_damage)?;
         ensure_regular(&found).map_err(missing_is_damage)?;
         match found.len() == self.file(STORE_FILE)?.bytes {

@@ -13,7 +13,7 @@
 //! without one it removes every `.next` file. It can itself be interrupted anywhere and run again.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use super::base64::Base64;
 use super::durable;
-use super::small_file::{SmallFileError, read_small};
+use super::small_file::{SmallFileError, open_regular, read_small};
 
 /// The commit record: it lists the files that are being replaced and exists only until that is done.
 pub const COMMIT_RECORD_FILE: &str = "switch";
@@ -114,7 +114,7 @@ impl Folder for DiskFolder {
     }
 
     fn digest(&self, name: &str) -> io::Result<Option<[u8; 32]>> {
-        let mut file = match File::open(self.0.join(name)) {
+        let mut file = match open_regular(&self.0.join(name)) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             file => file?,
         };

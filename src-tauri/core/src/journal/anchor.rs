@@ -27,7 +27,7 @@ use hmac::Mac;
 use uuid::Uuid;
 
 use super::entry::{Hash, Head};
-use crate::files::{SmallFileError, create_private_file, read_small, sync_folder};
+use crate::files::{SmallFileError, create_private_file, ensure_regular, read_small, sync_folder};
 use crate::vault::AnchorKey;
 
 /// The two files in the data folder.
@@ -134,9 +134,11 @@ impl Anchor {
         let found = find_newest(dir, &key)?;
         let open = |name: &str| {
             let path = dir.join(name);
-            match OpenOptions::new().read(true).write(true).open(&path) {
+            match fs::symlink_metadata(&path).and_then(|found| ensure_regular(&found)) {
+                Ok(()) => OpenOptions::new().read(true).write(true).open(&path),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => create_private_file(&path),
-                file => file,
+                // A link: what it leads to is not written.
+                Err(_) => fs::remove_file(&path).and_then(|()| create_private_file(&path)),
             }
         };
         let anchor = Self {

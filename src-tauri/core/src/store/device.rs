@@ -71,10 +71,10 @@ impl Store {
         Ok((self.conn.query_row(sql, [seq], |row| row.get(0))).optional()?)
     }
 
-    /// Returns the time of the newest entry, as the clock of the PC was then; none in an empty journal.
+    /// Returns the latest time of the last thousand entries, as the clock of the PC was then; none in an empty journal.
     pub fn newest_entry_time(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let sql = "SELECT utc FROM journal ORDER BY seq DESC LIMIT 1";
-        let utc: Option<String> = (self.conn.query_row(sql, [], |row| row.get(0))).optional()?;
+        let sql = "SELECT max(utc) FROM (SELECT utc FROM journal ORDER BY seq DESC LIMIT 1000)";
+        let utc: Option<String> = self.conn.query_row(sql, [], |row| row.get(0))?;
         let parsed = utc.map(|utc| utc.parse().map_err(|_| StoreError::Damaged));
         parsed.transpose()
     }

@@ -187,7 +187,7 @@ impl Store {
         if vault_age == VaultFileAge::Later {
             store.note_vault_file(access.vault)?;
         }
-        // Of older files that were put back a member decides, and what is done then is journaled.
+        // Of older files that were put back a supervisor decides, and the sign-in journals them.
         let is_behind = ahead > 0 || reading.point.generation < access.vault.generation;
         if is_behind && beyond_anchor == 0 {
             store.write_anchor(now)?;

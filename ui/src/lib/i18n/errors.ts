@@ -243,8 +243,8 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: `The PC's date is ${today ?? ""}, and the book was last used on ${newest ?? ""}. Check the date of the PC first`,
 	}),
 	anchor_put_back: {
-		zh: "台账旁的核对文件比台账旧，可能有人放回了旧文件。请主任登录查看；没有改动任何内容",
-		en: "The check files beside the book are older than the book; somebody may have put old ones back. A supervisor has to sign in; nothing was changed",
+		zh: "台账旁的锚点文件比台账旧，可能有人放回了旧文件。请主任登录查看；没有改动任何内容",
+		en: "The anchor files beside the book are older than the book; somebody may have put old ones back. A supervisor has to sign in; nothing was changed",
 	},
 	disk_trouble: {
 		zh: "磁盘无法写入。请检查磁盘是否已满、文件夹是否可写，再试一次",

@@ -387,8 +387,8 @@ export const journalActions = {
 		en: `found the book older than its backups${d.what && ` (the newest: ${d.what})`}`,
 	}),
 	anchor_put_back: (d) => ({
-		zh: `发现核对文件被换成了旧的${d.count === undefined ? "" : `，旧了 ${d.count} 条记录`}`,
-		en: `found older check files put back${d.count === undefined ? "" : `, ${plural(d.count, "entry", "entries")} behind`}`,
+		zh: `发现锚点文件被换回旧文件${d.count === undefined ? "" : `，比台账少 ${d.count} 条记录`}`,
+		en: `found older anchor files put back${d.count === undefined ? "" : `, ${plural(d.count, "entry", "entries")} behind`}`,
 	}),
 	verified: (d) => ({
 		zh: `核验日志，${d.count === undefined ? "" : `${d.count} 条`}全部无误`,

@@ -57,8 +57,8 @@ export const lock = {
 		en: "Register nothing yet and tell a supervisor. To get back what came later, sign out, choose “Restore from a backup” on the sign-in page and take that backup. If this book is meant to be used, work can go on, but new backups are made only after a restore.",
 	},
 	clockBehind: (day: string) => ({
-		zh: `电脑的时钟不对：台账里已有 ${day}的记录。请先校准电脑的日期和时间，再登记案件。`,
-		en: `The PC's clock is wrong: the book already has entries of ${day}. Set date and time of the PC before you log anything.`,
+		zh: `电脑的时间早于台账里的记录（${day}）。请先核对电脑的日期和时间，再登记案件。`,
+		en: `The PC's clock is behind the book, which has entries of ${day}. Check date and time of the PC before you log anything.`,
 	}),
 	shortPassphrase: {
 		zh: "您的口令不足 15 个字符，现在的要求是至少 15 个。请换一个。",
@@ -66,8 +66,8 @@ export const lock = {
 	},
 	changePassphrase: { zh: "更换口令", en: "Change it" },
 	putBack: (entries: number) => ({
-		zh: `台账旁的核对文件被换成了旧的，比台账旧 ${entries} 条记录。`,
-		en: `The check files beside the book were replaced by older ones, ${plural(entries, "entry", "entries")} behind the book.`,
+		zh: `台账旁的锚点文件被换回旧文件，比台账少 ${entries} 条记录。`,
+		en: `The anchor files beside the book were replaced by older ones, ${plural(entries, "entry", "entries")} behind the book.`,
 	}),
 	toJournal: { zh: "看日志", en: "See the journal" },
 	putBackTodo: {

@@ -128,8 +128,8 @@ export const startKeys = {
 			en: "Until it is kept safe, no case can be entered.",
 		},
 		passphraseWhy: {
-			zh: "谁拿到恢复密钥，谁就能打开台账。请先输入您自己的口令，再显示它。以前显示过的那一张如果还没有收好，请销毁。",
-			en: "Whoever has the recovery key can open the book. Enter your own passphrase first; then it is shown. Destroy a sheet that was shown earlier and is not put away.",
+			zh: "谁拿到恢复密钥，谁就能打开台账。请先输入您自己的口令，再显示它。台账锁定过以后，以前显示的那一张已经作废，请销毁。",
+			en: "Whoever has the recovery key can open the book. Enter your own passphrase first; then it is shown. A sheet that was shown before the book was locked is void: destroy it.",
 		},
 		show: { zh: "显示恢复密钥", en: "Show the recovery key" },
 		stepPrint: { zh: "打印", en: "Print" },

@@ -15,6 +15,7 @@ import os
 import struct
 import sys
 import uuid
+from datetime import datetime
 
 FORMAT, VERSION, ENTRY_VERSION = "casebook-journal", 1, 1
 FILES = ("README.md", "checkpoints.jsonl", "journal.jsonl", "people.json", "verify.py")
@@ -170,6 +171,10 @@ def entry_hash(vault, entry, commitment, prev):
     return hashlib.sha256(b"\0" + fields + commitment + prev).digest()
 
 
+def moment(utc):
+    return datetime.strptime(utc[:19], "%Y-%m-%dT%H:%M:%S")
+
+
 def check_entries(folder, manifest, vault, people):
     """Returns the hash of every entry by number; index 0 is the hash before the first entry."""
     with_payloads = manifest["payloads"]
@@ -197,8 +202,8 @@ def check_entries(folder, manifest, vault, people):
             else:
                 expected = hmac.new(unhex(salt, 32), payload.encode(), hashlib.sha256).digest()
                 must(expected == commitment, "所记的内容被改动过", "what it records was changed")
-        # Times are of one form, so that their order is that of their text. Setting a clock back is no fault of the journal.
-        if entry["utc"] < before:
+        # Setting a clock back is no fault of the journal. By a few minutes the network sets it.
+        if before and (moment(before) - moment(entry["utc"])).total_seconds() > 300:
             say(f"注意：第 {seq} 条的时间 {entry['utc']} 早于前一条的 {before}，电脑时钟被拨回过",
                 f"note: entry {seq} of {entry['utc']} is earlier than the one before of {before}; the clock was set back")
         before = entry["utc"]
