@@ -126,10 +126,14 @@ impl Gallery<'_> {
         self.save_dialog("restore-case", "guard-restore-case", appearance)
     }
 
-    /// Saves pictures of the sheet with the recovery key and of its confirmation.
+    /// Saves pictures of the sheet with the recovery key, of the passphrase before it and of its confirmation.
     pub fn recovery_sheet(&self, appearance: Appearance) -> Result<(), TestError> {
         let window = self.window;
         set_appearance(window, appearance)?;
+        window.see_focus("@keep-key-passphrase")?;
+        self.save_picture("recovery-passphrase", appearance)?;
+        window.type_keys(PASSPHRASE)?;
+        window.press("Enter")?;
         window.see("@recovery-sheet")?;
         self.save_picture("recovery-sheet", appearance)?;
         window.click("@keep-key-next")?;
