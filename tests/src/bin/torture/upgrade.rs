@@ -259,6 +259,14 @@ fn read_content(folder: &Path) -> TrialResult<String> {
         "office", "grid", "staff", "cases", "party", "claim", "session", "note", "draft",
     ] {
         let columns: &[&str] = match table {
+            "office" => &[
+                "one",
+                "name",
+                "short",
+                "body",
+                "number_pattern",
+                "prepared_by",
+            ],
             "staff" => &["id", "place", "name", "role", "active"],
             "draft" => &["form", "subject", "body", "saved_at"],
             "note" => &["case_id", "id", "on_day", "kind", "text"],
