@@ -17,6 +17,15 @@ fn number_set(year: i32, last: u32) -> Value {
     json!({ "year": year, "last": last })
 }
 
+/// Asserts that the journal replays to the rows of the store, and that the whole book verifies.
+fn assert_replays(office: &mut TestOffice) {
+    let store = office.store();
+    let replayed = store.replay().expect("the journal replays");
+    assert_eq!(replayed.dump().expect("rows"), store.dump().expect("rows"));
+    let checked = store.verify_whole(&Default::default(), &mut |_, _| true);
+    assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
+}
+
 #[test]
 fn the_first_case_continues_the_numbers_on_paper() {
     let mut office = TestOffice::new_practice("2026-11-02");
@@ -35,11 +44,7 @@ fn the_first_case_continues_the_numbers_on_paper() {
         register(&mut office, "2026-10-29"),
         "盛劳调字〔2026〕第39号"
     );
-    let store = office.store();
-    let replayed = store.replay().expect("the journal replays");
-    assert_eq!(replayed.dump().expect("rows"), store.dump().expect("rows"));
-    let checked = store.verify_whole(&Default::default(), &mut |_, _| true);
-    assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
+    assert_replays(&mut office);
 }
 
 #[test]
@@ -192,11 +197,7 @@ fn consultations_and_everyday_disputes_are_numbered_by_themselves_if_the_office_
         register_as(&mut office, "labour").1,
         "盛劳调字〔2026〕第5号"
     );
-    let store = office.store();
-    let replayed = store.replay().expect("the journal replays");
-    assert_eq!(replayed.dump().expect("rows"), store.dump().expect("rows"));
-    let checked = store.verify_whole(&Default::default(), &mut |_, _| true);
-    assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
+    assert_replays(&mut office);
 }
 
 #[test]
