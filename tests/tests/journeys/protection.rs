@@ -171,8 +171,11 @@ fn a_second_person_confirms_an_erasure() {
         window.see("@erasure-none")?;
 
         go(window, "journal")?;
-        window.see_text("[data-testid^=journal-line-]", &format!("删除了{number}"))?;
-        window.click_text("[data-testid^=journal-case-]", &number)?;
+        // The line itself, not the first of this case: entries may arrive while the pointer is on its way.
+        let line = window.see_text("[data-testid^=journal-line-]", &format!("删除了{number}"))?;
+        let name = window.session().attribute(&line, "data-testid")?;
+        let seq = name.unwrap_or_default().replace("journal-line-", "");
+        window.click(&format!("@journal-case-{seq}"))?;
         window.see("@case-erased")?;
         assert!(!window.session().source()?.contains("周永顺"));
         Ok(())

@@ -128,6 +128,24 @@ describe("the journal", () => {
 		expect(shown()).toEqual([10, 9, 8, 7, 6, 5, 4, 3]);
 		expect(pane.scrollTop).toBe(120);
 	});
+	it("keeps the lines in place when entries arrive on top while one of them has the focus", async () => {
+		await open(5);
+		await openPage();
+		const height = { configurable: true, get: () => shown().length * 10 };
+		Object.defineProperty(pane, "scrollHeight", height);
+		const arrive = async () => {
+			count += 1;
+			markStale(["security"]);
+			await settle();
+		};
+		await arrive();
+		expect(shown()[0]).toBe(6);
+		expect(pane.scrollTop).toBe(0);
+		document.querySelector<HTMLElement>('[data-testid^="journal-unfold-"]')!.focus();
+		await arrive();
+		expect(shown()[0]).toBe(7);
+		expect(pane.scrollTop).toBe(10);
+	});
 	it("shows the searches of a quarter of an hour as one line, which opens and grows with older pages", async () => {
 		action = "searched";
 		await open(5);
