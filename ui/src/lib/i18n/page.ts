@@ -63,6 +63,7 @@ export const page = {
 		zh: `${from}起，${due}届满`,
 		en: `from ${from}, ends ${due}`,
 	}),
+	performBy: (date: string) => ({ zh: `${date}前履行`, en: `perform by ${date}` }),
 	clockMoved: (date: string) => ({
 		zh: `逢休息日，顺延至 ${date}`,
 		en: `falls on a rest day, moves to ${date}`,
