@@ -36,7 +36,7 @@ export const common = {
 	yes: { zh: "是", en: "Yes" },
 	no: { zh: "否", en: "No" },
 	yuan: { zh: "元", en: "yuan" },
-	savedTo: { zh: "存到", en: "Saved to" },
+	saveTo: { zh: "存到", en: "Save to" },
 	required: { zh: "必填", en: "Required" },
 	unknown: { zh: "未知", en: "unknown" },
 	keep: { zh: "保留", en: "Keep" },
