@@ -95,6 +95,93 @@ fn the_months_between_stay_as_they_were_and_the_case_comes_in_again() {
     assert_eq!(store.dump_cells().expect("cells"), kept);
 }
 
+/// Returns the tally of a month by acceptance in rows of each kind, and for each figure of a row the number of cases that it opens.
+fn rows_of_month(office: &mut TestOffice, month: u32) -> Vec<Value> {
+    let period = json!({"kind": "month", "year": 2026, "month": month});
+    let mut rows = Vec::new();
+    for by in ["cause", "grid", "mediator", "source"] {
+        let tally =
+            json!({"period": period, "basis": "accepted", "rows": by, "columns": "standard"});
+        let answer = office.ok("tally", tally.clone());
+        for row in answer["rows"].as_array().expect("rows") {
+            for column in ["new", "closed", "collective", "pending"] {
+                let drill = json!({"tally": tally, "row": row["key"], "column": column});
+                if row["figures"][column].as_i64().unwrap_or(0) > 0 {
+                    let query = office.ok("tally_drill", drill)["query"].clone();
+                    let count = office.ok("case_count", json!({ "query": query }))["count"].clone();
+                    assert_eq!(count, row["figures"][column], "{by} {column} {row}");
+                }
+            }
+        }
+        rows.push(answer["rows"].clone());
+        rows.push(answer["total"].clone());
+    }
+    rows
+}
+
+#[test]
+fn what_a_closed_month_counted_stays_when_the_reopened_case_changes() {
+    let (mut office, id) = office_with_reopened_case();
+    let august = rows_of_month(&mut office, 8);
+    let fields = view(&mut office, &id)["case"]["fields"].clone();
+    let setup = office.ok("office_setup", json!({}));
+    let other = |list: &str, now: &Value| {
+        let entries = setup[list].as_array().expect("a list");
+        let found = entries.iter().find(|one| one["id"] != *now);
+        found.expect("another one")["id"].clone()
+    };
+    let changes = json!({"changes": {
+        "grid": other("grids", &fields["grid"]),
+        "mediator": other("staff", &fields["mediator"]),
+        "source": "hotline_12345",
+        "cause": "L02",
+        "worker_count": 12,
+        "collective": true,
+    }});
+    step(&mut office, &id, "case_edit", changes);
+    assert_eq!(rows_of_month(&mut office, 8), august, "an edit of today");
+    let november = rows_of_month(&mut office, 11);
+    assert_eq!(november[1]["people"], 12);
+    assert_eq!(november[1]["collective"], 1);
+
+    // What was typed wrong in August is corrected in August too.
+    let correction = json!({"changes": {"event_on": null}, "correction": "看错"});
+    step(&mut office, &id, "case_edit", correction);
+    assert_eq!(rows_of_month(&mut office, 8), august);
+    let claim = view(&mut office, &id)["case"]["claims"][0].clone();
+    let mut corrected = claim.clone();
+    corrected["amount"] = json!(claim["amount"].as_i64().expect("an amount") + 100);
+    let part = json!({"part": {"part": "claim", "value": corrected}, "draft": null, "correction": "少写一元"});
+    step(&mut office, &id, "part_put", part);
+    let claimed = |rows: &[Value]| rows[1]["claimed"].as_i64().expect("a sum");
+    assert_eq!(
+        claimed(&rows_of_month(&mut office, 8)),
+        claimed(&august) + 100
+    );
+    let store = office.store();
+    assert_eq!(
+        store.replay().expect("a replay").dump().expect("rows"),
+        store.dump().expect("rows")
+    );
+    let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
+    assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
+}
+
+#[test]
+fn the_record_of_a_session_before_the_reopening_changes_by_correction_only() {
+    let (mut office, id) = office_with_reopened_case();
+    let now = view(&mut office, &id);
+    let mut held = now["case"]["sessions"][0].clone();
+    held["record"] = json!("改过的笔录");
+    let part = json!({"part": {"part": "session", "value": held}, "draft": null});
+    let version = &now["case"]["version"];
+    let refused = office.refused("part_put", for_case(&id, version.clone(), part.clone()));
+    assert_eq!(refused, "needs_correction");
+    let mut with_reason = part;
+    with_reason["correction"] = json!("漏记一句");
+    step(&mut office, &id, "part_put", with_reason);
+}
+
 #[test]
 fn a_reopened_case_has_a_term_of_its_own_and_is_mediated_with_its_next_session() {
     let (mut office, id) = office_with_reopened_case();

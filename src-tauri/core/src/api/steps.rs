@@ -2,11 +2,12 @@
 
 use super::cases::{new_record, write};
 use crate::app::App;
-use crate::domain::case::{Acceptance, Reopening, Ruling};
+use crate::domain::case::{Acceptance, Ruling};
 use crate::domain::entry::{Normalize, check_date};
 use crate::domain::ids::CaseId;
 use crate::domain::op::{Op, Step};
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::reopening::Reopening;
 use crate::domain::stage::mediation_due;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::*;
@@ -102,7 +103,8 @@ pub(super) fn case_reopen(
     let reopening = Reopening {
         on,
         reason,
-        due_on: case.acceptance.map(|_| mediation_due(on)),
+        due_on: case.acceptance.as_ref().map(|_| mediation_due(on)),
+        counted: Some(case.counted_facts()),
     };
     write_step(
         app,

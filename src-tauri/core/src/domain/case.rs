@@ -15,6 +15,7 @@ use super::ids::{
 use super::money::Fen;
 use super::number::CaseNumber;
 pub use super::party::{Party, PartyRef};
+use super::reopening::Reopening;
 use super::vocabulary::{
     AgreementForm, ApplicantType, Attendance, CauseCode, ContactMethod, ContactResult, Nature,
     NoteKind, Outcome, PartyRole, SessionForm, SessionState, SourceCode, Stage, Urgency,
@@ -309,16 +310,6 @@ pub struct ErasureAsk {
     pub on: NaiveDate,
     pub basis: ErasureBasis,
     pub note: String,
-}
-
-/// A reopening of a case that was closed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct Reopening {
-    pub on: NaiveDate,
-    pub reason: String,
-    /// Last day of the new term, 15 natural days after the reopening (企业劳动争议协商调解规定 art. 29); none for a case that
-    /// was not accepted before.
-    pub due_on: Option<NaiveDate>,
 }
 
 /// A round of a case that a reopening ended.

@@ -5,7 +5,7 @@ use chrono::{NaiveDate, TimeDelta, Timelike};
 
 use super::case::{
     Answer, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, Note, Obligation, Payment,
-    Reopening, Restriction, Ruling, Session,
+    Restriction, Ruling, Session,
 };
 use super::entry::{
     Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
@@ -15,6 +15,7 @@ use super::ids::StaffId;
 use super::money::Fen;
 use super::op::Part;
 use super::refusal::{Code, Refusal};
+use super::reopening::Reopening;
 use super::text::Limit;
 use super::vocabulary::NoteKind;
 
@@ -230,6 +231,7 @@ impl Normalize for Reopening {
             on: self.on,
             reason: required_text(path, "reason", &self.reason)?,
             due_on: self.due_on,
+            counted: self.counted,
         })
     }
 }

@@ -14,10 +14,17 @@ impl Case {
         &mut self,
         correction: &Correction,
     ) -> Result<(), ReplayMismatch> {
-        correction
-            .facts
-            .iter()
-            .try_for_each(|fact| self.apply_corrected_fact(fact))
+        let before = self.counted_facts();
+        for fact in &correction.facts {
+            self.apply_corrected_fact(fact)?;
+        }
+        let after = self.counted_facts();
+        for round in &mut self.rounds {
+            if let Some(counted) = &mut round.reopening.counted {
+                counted.follow_correction(&before, &after);
+            }
+        }
+        Ok(())
     }
 
     fn apply_corrected_fact(&mut self, fact: &CorrectedFact) -> Result<(), ReplayMismatch> {

@@ -5,9 +5,10 @@
 use chrono::NaiveDate;
 
 use super::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Payment, Reopening, Round,
-    Ruling, Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Payment, Round, Ruling,
+    Session,
 };
+use super::reopening::Reopening;
 
 impl Case {
     /// Returns the case without its personal data.
@@ -123,6 +124,7 @@ impl Round {
                 on: self.reopening.on,
                 reason: String::new(),
                 due_on: self.reopening.due_on,
+                counted: self.reopening.counted.clone(),
             },
         }
     }

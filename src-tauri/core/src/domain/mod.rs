@@ -30,6 +30,7 @@ pub mod payments;
 pub mod period;
 pub mod personal_numbers;
 pub mod refusal;
+pub mod reopening;
 pub mod round;
 pub mod stage;
 pub mod tally_facts;

@@ -11,11 +11,12 @@ use ts_rs::TS;
 use super::action::JournalAction;
 use super::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
-    Party, Reopening, Restriction, Ruling, Session,
+    Party, Restriction, Ruling, Session,
 };
 use super::ids::{CaseId, StaffId};
 use super::number::CaseNumber;
 use super::office::{Grid, Office, Room, Safety, Staff};
+use super::reopening::Reopening;
 use super::vocabulary::NumberSeries;
 
 /// A value before and after a change.

@@ -3,7 +3,8 @@
 
 use chrono::NaiveDate;
 
-use super::case::{Case, Reopening, Round};
+use super::case::{Case, Round};
+use super::reopening::{CountedFacts, Reopening};
 use super::vocabulary::{Outcome, Stage};
 
 impl Round {
@@ -37,6 +38,25 @@ impl Case {
         let accepted = self.acceptance.as_ref()?.due_on;
         let reopened = self.reopening().and_then(|r| r.due_on);
         Some(reopened.unwrap_or(accepted))
+    }
+
+    /// Returns what the case is counted by now.
+    pub fn counted_facts(&self) -> CountedFacts {
+        CountedFacts {
+            nature: self.fields.nature,
+            cause: self.fields.cause,
+            source: self.fields.source,
+            grid: self.fields.grid,
+            mediator: self.fields.mediator,
+            people: self.people(),
+            collective: self.fields.collective,
+            claimed: self.claimed_amount(),
+        }
+    }
+
+    /// Returns the day on which the last round ended.
+    pub fn last_round_closed_on(&self) -> Option<NaiveDate> {
+        self.rounds.last().and_then(Round::closed_on)
     }
 
     /// Ends the current round and begins the next one.

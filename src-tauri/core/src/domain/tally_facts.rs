@@ -12,6 +12,7 @@ use super::case::{Case, Round};
 use super::ids::{GridId, StaffId};
 use super::money::Fen;
 use super::period::{Span, spans_of};
+use super::reopening::CountedFacts;
 use super::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage};
 
 /// The way in which a round of a case came in.
@@ -224,7 +225,12 @@ impl Case {
                 closed_on: round.closed_on(),
                 outcome: round.closing.as_ref().map(|c| c.outcome),
                 agreed: self.agreed_in(round.closing.as_ref()),
-                ..self.round_facts(entry, came_in, round.accepted)
+                ..self.round_facts(
+                    round.reopening.counted.clone(),
+                    entry,
+                    came_in,
+                    round.accepted,
+                )
             });
             came_in = round.reopening.on;
             term = round.reopening.due_on;
@@ -233,7 +239,8 @@ impl Case {
                 false => EntryKind::Reregistered,
             };
         }
-        facts.push(self.round_facts(entry, came_in, self.acceptance.is_some()));
+        let accepted = self.acceptance.is_some();
+        facts.push(self.round_facts(None, entry, came_in, accepted));
         facts
     }
 
@@ -242,24 +249,41 @@ impl Case {
         reopened.or(self.acceptance.as_ref().map(|a| a.due_on))
     }
 
-    /// Returns the facts of the current round, with the day on which a round came in.
-    fn round_facts(&self, entry: EntryKind, came_in: NaiveDate, accepted: bool) -> TallyFacts {
+    /// Returns the facts of the current round, with the day on which a round came in and what it is counted by, if that is
+    /// no longer what the case has.
+    fn round_facts(
+        &self,
+        counted: Option<CountedFacts>,
+        entry: EntryKind,
+        came_in: NaiveDate,
+        accepted: bool,
+    ) -> TallyFacts {
         let acceptance = self.acceptance.as_ref().filter(|_| accepted);
+        let CountedFacts {
+            nature,
+            cause,
+            source,
+            grid,
+            mediator,
+            people,
+            collective,
+            claimed,
+        } = counted.unwrap_or_else(|| self.counted_facts());
         TallyFacts {
-            consultation: self.fields.nature == Nature::ConsultOnly,
+            consultation: nature == Nature::ConsultOnly,
             entry,
             registered_on: came_in,
             accepted_on: acceptance.map(|a| a.on.max(came_in)),
             due_on: self.mediation_end().map(|due| due.effective),
             closed_on: self.closed_on(),
             outcome: self.closing.as_ref().map(|c| c.outcome),
-            cause: self.fields.cause,
-            grid: self.fields.grid,
-            mediator: self.fields.mediator,
-            source: self.fields.source,
-            people: self.people(),
-            collective: self.fields.collective,
-            claimed: self.claimed_amount(),
+            cause,
+            grid,
+            mediator,
+            source,
+            people,
+            collective,
+            claimed,
             agreed: self.agreed_amount(),
         }
     }

@@ -51,10 +51,21 @@ impl RegisterLine {
         self.row.closed_on = round.closed_on();
         self.row.outcome = facts.outcome;
         self.row.agreed = facts.agreed;
+        self.show_counted_facts(facts);
         let referred_to = round.closing.as_ref().map(|c| c.referred_to.clone());
         self.referred_to = referred_to.unwrap_or_default();
         // What is owed may have changed since: it stands on the line of the last round.
         self.perform_by = None;
         self.performance = None;
+    }
+    /// Replaces what the case is counted by now by what the round is counted by.
+    fn show_counted_facts(&mut self, facts: &TallyFacts) {
+        self.row.cause = facts.cause;
+        self.row.source = facts.source;
+        self.row.grid = facts.grid;
+        self.row.mediator = facts.mediator;
+        self.row.people = facts.people;
+        self.row.collective = facts.collective;
+        self.row.claimed = facts.claimed;
     }
 }

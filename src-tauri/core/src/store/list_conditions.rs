@@ -1,5 +1,5 @@
-//! The conditions of the query of a case list, as SQL. Dates and outcomes are those of one round: of the row of a case, or of
-//! any round of a reopened case.
+//! The conditions of the query of a case list, as SQL. Dates, outcomes and what a case is counted by are those of one round:
+//! of the row of a case, or of any round of a reopened case.
 
 use chrono::NaiveDate;
 use rusqlite::types::Value;
@@ -56,41 +56,45 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
         QuickView::Closed => c.add("closed_on IS NOT NULL AND stage <> 'void'", []),
         QuickView::Performing => c.add(&format!("id IN ({UNPERFORMED})"), []),
     }
-    add_causes(&mut c, query);
-    c.add_in("source", codes(&query.sources), false);
     c.add_in("applicant_type", codes(&query.applicant_types), false);
     c.add_in("urgency", codes(&query.urgencies), false);
-    let blobs = |ids: Vec<[u8; 16]>| ids.iter().map(|id| Value::Blob(id.to_vec())).collect();
-    let grids = query.grids.iter().map(|g| *g.as_bytes()).collect();
-    c.add_in("grid", blobs(grids), query.no_grid);
-    let mediators = query.mediators.iter().map(|m| *m.as_bytes()).collect();
-    c.add_in("mediator", blobs(mediators), query.no_mediator);
-    if let Some(collective) = query.collective {
-        // A literal, not a parameter: only then can SQLite use the partial index of collective cases.
-        c.add(
-            if collective {
-                "collective = 1"
-            } else {
-                "collective = 0"
-            },
-            [],
-        );
-    }
     match in_round {
-        InRound::Only => add_round(&mut c, query, &|column| column.name),
+        InRound::Only => {
+            add_facts(&mut c, query, &|column| column.name);
+            add_round(&mut c, query, &|column| column.name);
+        }
         InRound::Any => add_any_round(&mut c, query),
     }
     if let Some(counted) = &query.counted_in {
         add_counted_in(&mut c, counted);
     }
-    add_stages_and_natures(&mut c, query);
+    add_stages(&mut c, query);
+    if in_round == InRound::Only {
+        add_natures(&mut c, query, NATURE.name);
+    }
     c
 }
 
+/// Adds what a query says of the facts by which a round is counted, apart from its nature.
+fn add_facts(c: &mut Conditions, query: &CaseQuery, sql: &dyn Fn(RoundColumn) -> &'static str) {
+    add_causes(c, query, sql(CAUSE));
+    c.add_in(sql(SOURCE), codes(&query.sources), false);
+    let blobs = |ids: Vec<[u8; 16]>| ids.iter().map(|id| Value::Blob(id.to_vec())).collect();
+    let grids = query.grids.iter().map(|g| *g.as_bytes()).collect();
+    c.add_in(sql(GRID), blobs(grids), query.no_grid);
+    let mediators = query.mediators.iter().map(|m| *m.as_bytes()).collect();
+    c.add_in(sql(MEDIATOR), blobs(mediators), query.no_mediator);
+    if let Some(collective) = query.collective {
+        // A literal, not a parameter: only then can SQLite use the partial index of collective cases.
+        let is = i64::from(collective);
+        c.add(&format!("{} = {is}", sql(COLLECTIVE)), []);
+    }
+}
+
 /// Adds the causes of a query: those of the case, or also its further ones.
-fn add_causes(c: &mut Conditions, query: &CaseQuery) {
+fn add_causes(c: &mut Conditions, query: &CaseQuery, cause: &str) {
     let mut main = Conditions::default();
-    main.add_in("cause", codes(&query.causes), false);
+    main.add_in(cause, codes(&query.causes), false);
     if !finds_further_causes(query) {
         return c.and(main);
     }
@@ -142,7 +146,7 @@ pub(super) enum InRound {
     Any,
 }
 
-/// A date or the outcome of a round: its column in the row of a case, and its key in `entries`.
+/// A date, the outcome or a fact of a round: its column in the row of a case, and its key in `entries`.
 struct RoundColumn {
     name: &'static str,
     key: &'static str,
@@ -172,6 +176,29 @@ const EVENT: RoundColumn = RoundColumn {
     name: "event_on",
     key: "event_on",
 };
+
+/// Declares a fact by which a round is counted. A round without facts of its own has those of the row.
+macro_rules! fact {
+    ($name:literal, $key:literal) => {
+        RoundColumn {
+            name: $name,
+            key: concat!(
+                "CASE WHEN value->>'facts' IS NULL THEN ",
+                $name,
+                " ELSE ",
+                $key,
+                " END"
+            ),
+        }
+    };
+}
+
+const NATURE: RoundColumn = fact!("nature", "value->>'$.facts.nature'");
+const CAUSE: RoundColumn = fact!("cause", "value->>'$.facts.cause'");
+const SOURCE: RoundColumn = fact!("source", "value->>'$.facts.source'");
+const GRID: RoundColumn = fact!("grid", "unhex(value->>'$.facts.grid')");
+const MEDIATOR: RoundColumn = fact!("mediator", "unhex(value->>'$.facts.mediator')");
+const COLLECTIVE: RoundColumn = fact!("collective", "value->>'$.facts.collective'");
 
 /// Adds what a query says of one round: its outcome, acceptance and dates.
 fn add_round(c: &mut Conditions, query: &CaseQuery, sql: &dyn Fn(RoundColumn) -> &'static str) {
@@ -215,20 +242,20 @@ fn add_round(c: &mut Conditions, query: &CaseQuery, sql: &dyn Fn(RoundColumn) ->
 /// Adds the condition for the cases that any figure of a tally counts, each once and in the order of the list. A consultation
 /// counts on the day of its registration only.
 fn add_counted_in(c: &mut Conditions, counted: &CountedIn) {
-    let mut consulted = Conditions::default();
-    let range = [date(counted.from), date(counted.to)];
-    consulted.add("registered_on BETWEEN ? AND ?", range);
     let row = counted_round(counted, &|column| column.name);
     let round = counted_round(counted, &|column| column.key);
+    let consulted = format!("{} = 'consult_only'", NATURE.key);
     let sql = format!(
-        "CASE WHEN nature = 'consult_only' THEN {} WHEN entries = '[]' THEN {} \
-         ELSE EXISTS (SELECT 1 FROM json_each(entries) WHERE {}) END",
-        consulted.text(),
+        "CASE WHEN entries <> '[]' THEN EXISTS (SELECT 1 FROM json_each(entries) WHERE \
+         CASE WHEN {consulted} THEN value->>'entry' = 'reg' AND {} BETWEEN ? AND ? ELSE {} END) \
+         WHEN nature = 'consult_only' THEN registered_on BETWEEN ? AND ? ELSE {} END",
+        CAME_IN.key,
+        round.text(),
         row.text(),
-        round.text()
     );
-    let params = [consulted, row, round].into_iter().flat_map(|c| c.params);
-    c.add(&sql, params);
+    let range = || [date(counted.from), date(counted.to)];
+    let params = range().into_iter().chain(round.params);
+    c.add(&sql, params.chain(range()).chain(row.params));
 }
 
 /// Returns the condition for a round that came in, was accepted or was closed in the period, or was pending at its end.
@@ -262,7 +289,9 @@ fn counted_round(counted: &CountedIn, sql: &dyn Fn(RoundColumn) -> &'static str)
 /// Adds that one round of a reopened case is as the query says.
 fn add_any_round(c: &mut Conditions, query: &CaseQuery) {
     let mut round = Conditions::default();
+    add_facts(&mut round, query, &|column| column.key);
     add_round(&mut round, query, &|column| column.key);
+    add_natures(&mut round, query, NATURE.key);
     match query.date.as_ref().map(|range| range.kind) {
         Some(DateKind::FirstRegistered) => round.add("value->>'entry' = 'reg'", []),
         Some(DateKind::FirstAccepted) => round.add("value->>'entry' <> 'reacc'", []),
@@ -304,17 +333,20 @@ pub(super) fn finds_reopened_only(query: &CaseQuery) -> bool {
     matches!(kind, Some(DateKind::Reopened | DateKind::Readmitted))
 }
 
-/// Adds the stages and natures. They come last, because conditions are tested in order and these let most cases pass:
+/// Adds the stages. They and the natures come last, because conditions are tested in order and these let most cases pass:
 /// every figure of a tally asks for all stages but one and all natures but one.
-fn add_stages_and_natures(c: &mut Conditions, query: &CaseQuery) {
+fn add_stages(c: &mut Conditions, query: &CaseQuery) {
     match missing_one(&query.stages, Stage::ALL) {
         // Without «closed» few cases are left, which an index finds by their stages.
         Some(missing) if missing != Stage::Closed => c.add("stage <> ?", codes(&[missing])),
         _ => c.add_in("stage", codes(&query.stages), false),
     }
+}
+
+fn add_natures(c: &mut Conditions, query: &CaseQuery, nature: &str) {
     match missing_one(&query.natures, Nature::ALL) {
-        Some(missing) => c.add("nature <> ?", codes(&[missing])),
-        None => c.add_in("nature", codes(&query.natures), false),
+        Some(missing) => c.add(&format!("{nature} <> ?"), codes(&[missing])),
+        None => c.add_in(nature, codes(&query.natures), false),
     }
 }
 

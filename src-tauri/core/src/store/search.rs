@@ -8,13 +8,13 @@ use rusqlite::{Connection, params};
 use super::StoreError;
 use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
 use crate::domain::case::{
-    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Reopening, Round,
-    Ruling, Session,
+    Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Round, Ruling, Session,
 };
 use crate::domain::identity::normalize_number;
 use crate::domain::normal_form::name_key;
 use crate::domain::party::Party;
 use crate::domain::personal_numbers::numbers_of_field;
+use crate::domain::reopening::Reopening;
 
 /// The texts of a case in two columns of tokens.
 #[derive(Debug, Default)]
@@ -220,6 +220,7 @@ impl Columns {
             reason,
             on: _,
             due_on: _,
+            counted: _,
         } = reopening;
         self.add_text(reason);
         answer.iter().for_each(|answer| self.add_answer(answer));

@@ -74,8 +74,10 @@ const NOTE_FIELDS: FieldTable<Note> = {
 
 const RULING_FIELDS = { on: "date", reason: "text" } as const;
 
-/** The fields of the steps of a case. */
-const STEP_FIELDS: { readonly [S in Step as S["step"]]: FieldTable<S["value"]> } = {
+/** The fields of the steps of a case, without what a reopening keeps of the case as it was: the history shows that anyway. */
+const STEP_FIELDS: {
+	readonly [S in Step as S["step"]]: FieldTable<Omit<S["value"], "counted">>;
+} = {
 	accept: {
 		on: "date",
 		applicant_consent_on: "date",

@@ -65,6 +65,7 @@ import type {
 	Correction,
 	Count,
 	CountedBy,
+	CountedFacts,
 	DateKind,
 	DateRange,
 	DerivedDifference,

@@ -631,6 +631,11 @@ more: boolean, };
 export type CountedBy = { all_closed: boolean, without_withdrawn: boolean, };
 
 /**
+ * What a round is counted by, besides its dates and its outcome.
+ */
+export type CountedFacts = { nature: Nature, cause: CauseCode, source: SourceCode, grid: GridId | null, mediator: StaffId | null, people: number, collective: boolean, claimed: Fen, };
+
+/**
  * The date that a range filters.
  */
 export type DateKind = "registered" | "accepted" | "closed" | "event" | "first_registered" | "first_accepted" | "came_in" | "admitted" | "reopened" | "readmitted";
@@ -1626,7 +1631,12 @@ export type Reopening = { on: string, reason: string,
  * Last day of the new term, 15 natural days after the reopening (企业劳动争议协商调解规定 art. 29); none for a case that
  * was not accepted before.
  */
-due_on: string | null, };
+due_on: string | null, 
+/**
+ * The facts by which the round that ended stays counted, whatever changes afterwards. None in a reopening that an
+ * earlier version wrote: that round counts by the facts of the case as they are now.
+ */
+counted?: CountedFacts | null, };
 
 /**
  * The three groups of the sentence in the yearly report: 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.

@@ -31,7 +31,7 @@ const COUNTED_FIELDS: [&str; 10] = [
 /// correction.
 pub(super) fn ensure_not_settled(case: &Case, op: &Op) -> Result<(), Refusal> {
     if case.closed_on().is_none() {
-        return Ok(());
+        return ensure_not_of_earlier_round(case, op);
     }
     match op {
         Op::CaseEdit { changes, .. } => {
@@ -44,6 +44,22 @@ pub(super) fn ensure_not_settled(case: &Case, op: &Op) -> Result<(), Refusal> {
             }
         }
         Op::CasePart { before, after, .. } if is_settled(before.as_ref(), after.as_ref()) => {
+            Err(Refusal::new(Code::NeedsCorrection))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Refuses a plain change of a session that was held before the case was reopened.
+fn ensure_not_of_earlier_round(case: &Case, op: &Op) -> Result<(), Refusal> {
+    let Some(closed_on) = case.last_round_closed_on() else {
+        return Ok(());
+    };
+    match op {
+        Op::CasePart {
+            before: Some(Part::Session(session)),
+            ..
+        } if session.is_held() && session.starts.date() <= closed_on => {
             Err(Refusal::new(Code::NeedsCorrection))
         }
         _ => Ok(()),

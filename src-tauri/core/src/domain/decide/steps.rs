@@ -36,7 +36,9 @@ pub(super) fn check_step(case: &Case, step: &Step, today: NaiveDate) -> Result<(
                 .acceptance
                 .as_ref()
                 .map(|_| mediation_due(reopening.on));
-            if reopening.due_on != due_on {
+            if reopening.due_on != due_on
+                || reopening.counted.as_ref() != Some(&case.counted_facts())
+            {
                 return Err(Refusal::new(Code::BadRequest));
             }
             ensure_not_after(Some(reopening.on), today, "ruling.on")

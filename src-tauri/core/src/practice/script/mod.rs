@@ -11,13 +11,14 @@ use super::words;
 use crate::domain::calendar::roll;
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, Extension, Note, Party,
-    Reopening, Ruling,
+    Ruling,
 };
 use crate::domain::evolve::fields_map;
 use crate::domain::ids::{CaseId, ClaimId, NoteId, PartyId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::op::{Change, Op, Part, Registration, Step};
+use crate::domain::reopening::Reopening;
 use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::{
     AgreementForm, CauseCode, ContactMethod, ContactResult, EmployerType, Nature, NoteKind,
@@ -342,6 +343,7 @@ impl CaseScript {
             on,
             reason: reason.to_owned(),
             due_on: self.case.acceptance.as_ref().map(|_| mediation_due(on)),
+            counted: Some(self.case.counted_facts()),
         }));
     }
 

@@ -10,13 +10,14 @@ use uuid::Uuid;
 use super::{CASE_COLUMNS, load, save, with_case_row};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, ErasureBasis,
-    Extension, Note, Obligation, Party, Payment, Presence, Reopening, Round, Ruling, Session,
+    Extension, Note, Obligation, Party, Payment, Presence, Round, Ruling, Session,
 };
 use crate::domain::ids::{
     CaseId, ClaimId, DeviceId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
 };
 use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
+use crate::domain::reopening::{CountedFacts, Reopening};
 use crate::domain::vocabulary::{
     AgentAuthority, AgreementForm, ApplicantType, Attendance, ContactMethod, ContactResult,
     EmployerType, Nature, NoteKind, NumberSeries, Outcome, PartyKind, PartyRole, SessionForm,
@@ -192,6 +193,16 @@ fn full_case() -> Case {
                 on: day(12),
                 reason: "履行有争议".into(),
                 due_on: Some(day(27)),
+                counted: Some(CountedFacts {
+                    nature: Nature::CivilLife,
+                    cause: "V02".parse().expect("a cause"),
+                    source: "hotline_12345".parse().expect("a source"),
+                    grid: Some(GridId::from_bytes([12; 16])),
+                    mediator: Some(staff(5)),
+                    people: 12,
+                    collective: true,
+                    claimed: fen(120_000).expect("an amount"),
+                }),
             },
         }],
         void: Some(ruling("重复")),
