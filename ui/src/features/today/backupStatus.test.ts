@@ -31,7 +31,7 @@ describe("the backup status line", () => {
 	it("is green while all is well", () => {
 		expect(say()).toEqual({
 			tone: "green",
-			text: "最近一次验证过的备份：今天 13:40",
+			text: "最近一次验证过的备份：今天 13:40。",
 			todo: [],
 			canBackUp: false,
 		});

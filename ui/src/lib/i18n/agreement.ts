@@ -23,7 +23,7 @@ export const agreement = {
 	sentence: { zh: "用一句话写明分期", en: "The instalments in one sentence" },
 	sentencePlaceholder: {
 		zh: "如 12,100 元分 3 期，每月 10 日",
-		en: "such as: 12,100 元分 3 期，每月 10 日",
+		en: "in Chinese, such as: 12,100 元分 3 期，每月 10 日",
 	},
 	sentenceHint: {
 		zh: "也可以写：分三期，首期 12月10日付 5000，余款每月 10 日付清；每半月；每季度末；最后一期 3月1日付 4100",
@@ -45,13 +45,13 @@ export const agreement = {
 	}),
 	remainder: (sum: string) => ({
 		zh: `除不尽的 ${sum} 元已并入最后一期`,
-		en: `The ${sum} yuan that cannot be divided are in the last instalment`,
+		en: `The last instalment holds the ${sum} yuan that cannot be divided`,
 	}),
 	shortened: {
 		zh: "该月没有这一天，取月末",
 		en: "This month has no such day: its last day",
 	},
-	nth: { zh: "期数", en: "No." },
+	nth: { zh: "期次", en: "No." },
 	addRow: { zh: "添加一期", en: "Add one" },
 	instalmentWhat: (what: string, n: number, count: number) => ({
 		zh: `${what}（第${n}期，共${count}期）`,

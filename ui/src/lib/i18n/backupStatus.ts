@@ -5,10 +5,10 @@ export const backupStatus = {
 	today: (time: string) => ({ zh: `今天 ${time}`, en: `today ${time}` }),
 	yesterday: (time: string) => ({ zh: `昨天 ${time}`, en: `yesterday ${time}` }),
 	good: (when: string) => ({
-		zh: `最近一次验证过的备份：${when}`,
-		en: `Last proved backup: ${when}`,
+		zh: `最近一次验证过的备份：${when}。`,
+		en: `Last proved backup: ${when}.`,
 	}),
-	soon: { zh: "第一份备份马上就做", en: "The first backup is made shortly" },
+	soon: { zh: "第一份备份马上就做。", en: "The first backup is made shortly." },
 	busy: { zh: "正在备份并验证", en: "Making and proving a backup" },
 	late: (hours: number) => ({
 		zh: `已有 ${hours} 小时没有一份验证过的备份。`,

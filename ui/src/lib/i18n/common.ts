@@ -84,6 +84,7 @@ export const common = {
 		en: `${from}–${to} next day`,
 	}),
 	datePlaceholder: { zh: "如 3月5日、昨天、+7", en: "e.g. 5 Mar, yesterday, +7" },
+	futureDatePlaceholder: { zh: "如 3月5日、明天、+7", en: "e.g. 5 Mar, tomorrow, +7" },
 	timePlaceholder: { zh: "如 930", en: "e.g. 930" },
 	notice: { zh: "提示", en: "Notice" },
 	overdueBy: (days: number) => ({ zh: `逾期 ${days} 天`, en: `${plural(days, "day")} overdue` }),

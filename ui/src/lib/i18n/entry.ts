@@ -23,7 +23,7 @@ export const entry = {
 	phone: labelOf("phone"),
 	stall: labelOf("stall"),
 	person: { zh: "个人", en: "Person" },
-	stallHolder: { zh: "个体工商户", en: "Stall holder" },
+	stallHolder: { zh: "个体工商户", en: "Individual business" },
 	company: { zh: "公司/单位", en: "Company" },
 	cause: labelOf("cause"),
 	offerDate: (name: string, on: string) => ({
@@ -77,7 +77,7 @@ export const entry = {
 	registrationDate: labelOf("registered_on"),
 	registrationDateHint: {
 		zh: "补录旧案时填台账上的日期，案号按这一年编",
-		en: "For a case entered late: the day on paper. The number is of its year",
+		en: "For a case entered late: the day on paper. The case number takes that year",
 	},
 	event: labelOf("event_on"),
 	workers: labelOf("worker_count"),

@@ -28,8 +28,8 @@ export const journal = {
 	numberHint: { zh: "案号的一部分", en: "Part of a number" },
 	from: { zh: "开始日期", en: "From" },
 	to: { zh: "结束日期", en: "To" },
-	fromHint: { zh: "开始日期，如 3月1日", en: "From, e.g. 1 Mar" },
-	toHint: { zh: "结束日期，如 今天", en: "To, e.g. today" },
+	fromHint: { zh: "开始，如 3月1日", en: "From, e.g. 1 Mar" },
+	toHint: { zh: "结束，如 今天", en: "To, e.g. today" },
 	kindsLabel: { zh: "类别", en: "Kind" },
 	kinds: {
 		changes: { zh: "案件改动", en: "Changes to cases" },

@@ -44,7 +44,7 @@ export const nav = {
 	moveInList: { zh: "在列表中移动，打开", en: "Move in a list, open" },
 	openCalendar: { zh: "在日期框中打开日历", en: "Open the calendar of a date field" },
 	goForward: { zh: "前往下一处", en: "On to the next place" },
-	people: { zh: "当事人", en: "People" },
+	people: { zh: "当事人", en: "Parties" },
 	stalls: { zh: "商铺", en: "Stalls" },
 	recent: { zh: "最近查看", en: "Viewed last" },
 	casesOf: (name: string) => ({ zh: `与「${name}」有关的案件`, en: `Cases with “${name}”` }),

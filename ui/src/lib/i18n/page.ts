@@ -123,7 +123,7 @@ export const page = {
 	party: {
 		add: { zh: "添加当事人", en: "Add a party" },
 		edit: { zh: "修改当事人", en: "Change a party" },
-		addRole: (role: string) => ({ zh: `添加${role}`, en: `Add: ${role}` }),
+		addRole: (role: string) => ({ zh: `添加${role}`, en: `Add ${role}` }),
 		none: { zh: "还没有这一方", en: "Nobody on this side yet" },
 		name: { zh: "姓名", en: "Name" },
 		orgName: { zh: "名称", en: "Name" },

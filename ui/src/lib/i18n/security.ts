@@ -236,7 +236,7 @@ export const security = {
 		setsOf: (folder: string) => ({ zh: `${folder}的备份`, en: `Backups: ${folder}` }),
 		made: { zh: "时间", en: "Time" },
 		cases: { zh: "案件", en: "Cases" },
-		upTo: { zh: "日志到", en: "Journal to" },
+		upTo: { zh: "日志截至第几条", en: "Journal up to entry" },
 		size: { zh: "大小", en: "Size" },
 		state: { zh: "验证", en: "Proved" },
 		proved: { zh: "已验证", en: "proved" },
@@ -320,6 +320,7 @@ export const security = {
 			zh: `${name} ${date}申请`,
 			en: `asked by ${name} on ${date}`,
 		}),
+		askedNote: (note: string) => ({ zh: `说明：${note}`, en: `note: ${note}` }),
 		bases: {
 			request: { zh: "本人要求删除", en: "asked by the person" },
 			retention_over: { zh: "保存期已满", en: "time of keeping over" },

@@ -53,7 +53,7 @@ export const startKeys = {
 		recover: { zh: "用恢复密钥进入", en: "Use the recovery key" },
 	},
 	recover: {
-		title: { zh: "用恢复密钥进入", en: "In with the recovery key" },
+		title: { zh: "用恢复密钥进入", en: "Sign in with the recovery key" },
 		lead: {
 			zh: "恢复密钥印在一张纸上，共 14 组，每组 4 个字符，由主任锁在柜子或保险箱里。",
 			en: "The recovery key is printed on a sheet: 14 groups of 4 characters, locked away by a supervisor.",
@@ -81,7 +81,7 @@ export const startKeys = {
 		left: (n: number) => ({ zh: `还差 ${n} 组`, en: `${plural(n, "group")} to go` }),
 		all: { zh: "14 组都有了", en: "All 14 groups are there" },
 		who: { zh: "您是哪一位主任", en: "Which supervisor are you" },
-		whoHint: { zh: "只有主任能这样进入", en: "Only a supervisor comes in this way" },
+		whoHint: { zh: "只有主任能这样进入", en: "Only supervisors can sign in this way" },
 		notSupervisor: {
 			zh: "这个人不是主任，请选一位主任",
 			en: "This person is not a supervisor; choose one who is",
@@ -141,7 +141,7 @@ export const startKeys = {
 			en: "No printer? Copy it by hand, group by group. Take no photo and do not store it on a computer.",
 		},
 		paper: { zh: "调解台账 · 恢复密钥", en: "Casebook · Recovery key" },
-		made: { zh: "日期", en: "Date" },
+		made: { zh: "制作日期", en: "Made on" },
 		office: { zh: "单位", en: "Office" },
 		purpose: {
 			zh: "用处：所有人都忘了口令，或电脑坏了要从备份恢复时，用它打开台账。",
@@ -152,12 +152,12 @@ export const startKeys = {
 			en: "Where to keep it: in a sealed envelope, locked away by a supervisor, not beside the PC or the backup disk. Whoever has it can open the book.",
 		},
 		after: {
-			zh: "用过一次，或在设置里换了新的，这一张就打不开台账了，但仍能打开在那以前做的备份：谁看到过它都一样。等每块备份盘上都有了新做的备份，再销毁它。",
+			zh: "用过一次，或在设置里换了新的，这一张就打不开台账了，但拿着它或看过它的人仍能打开以前做的备份。等每块备份盘上都有了新做的备份，再销毁它。",
 			en: "Once it was used, or a new one was made in Settings, this sheet no longer opens the book, but it still opens the backups made before, and so does whoever has seen it. Destroy it only when every backup disk holds a newer backup.",
 		},
 		signed: { zh: "打印人", en: "Printed by" },
 		keeper: { zh: "保管人", en: "Kept by" },
-		date: { zh: "日期", en: "Date" },
+		date: { zh: "签收日期", en: "Received on" },
 		group: (n: number) => ({ zh: `第 ${n} 组`, en: `Group ${n}` }),
 		check: {
 			zh: "从纸上抄回下面几组，证明它真的在纸上",
