@@ -33,6 +33,41 @@ fn the_recovery_key_is_confirmed_before_the_first_case() {
 }
 
 #[test]
+fn the_sign_in_says_when_one_was_here_and_what_the_newest_entry_was() {
+    let mut office = TestOffice::new_office();
+    let first = office.ok("boot", json!({}));
+    assert_eq!(first["before_sign_in"], json!(null), "the first start");
+    let me = first["user"]["id"].as_str().expect("an id").to_owned();
+    let case = office.own_wage_case("陈国平");
+    office.clock.pass(Duration::hours(3));
+    office.ok("case_register", case);
+    office.ok("lock", json!({}));
+    office.clock.pass(Duration::hours(16));
+    let boot = office.sign_in(&me, PASSPHRASE).expect("a sign-in");
+    let all =
+        json!({"kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null});
+    let lines = office.ok("journal_list", all)["lines"].clone();
+    let line = |action: &str, nth: usize| {
+        let of_action = lines.as_array().expect("lines").iter();
+        let mut of_action = of_action.filter(|line| line["action"] == action);
+        of_action.nth(nth).expect("an entry").clone()
+    };
+    let before = &boot["before_sign_in"];
+    assert_eq!(before["newest_entry"], line("locked", 0)["seq"]);
+    let instant = |at: &serde_json::Value| {
+        chrono::DateTime::parse_from_rfc3339(at.as_str().expect("an instant")).expect("RFC 3339")
+    };
+    assert_eq!(
+        instant(&before["newest_entry_at"]),
+        instant(&line("locked", 0)["utc"])
+    );
+    assert_eq!(
+        instant(&before["last_sign_in_at"]),
+        instant(&line("signed_in", 1)["utc"])
+    );
+}
+
+#[test]
 fn a_start_passphrase_is_replaced_at_the_first_sign_in_and_expires() {
     let mut office = TestOffice::new_office();
     let member = office.add_member("顾二", "mediator");

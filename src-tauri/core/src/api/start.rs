@@ -36,6 +36,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         clock_behind: None,
         passphrase_short: false,
         entries_beyond_anchor: 0,
+        before_sign_in: None,
         read_only: None,
         idle_minutes: 10,
         backup_status: None,
@@ -53,6 +54,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         boot.clock_behind = book.clock_behind;
         boot.passphrase_short = book.has_short_passphrase;
         boot.entries_beyond_anchor = book.beyond_anchor;
+        boot.before_sign_in.clone_from(&book.before_sign_in);
         boot.backup_status = Some(app.backups.status(book, now)?);
         boot.read_only = (book.disk.failing).then(|| Refusal::new(Code::DiskTrouble));
         boot.office_setup = Some(settings::setup_view(app, now)?);

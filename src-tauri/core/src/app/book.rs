@@ -19,6 +19,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{Moment, Topic};
+use crate::wire::start::BeforeSignIn;
 
 /// An open book and the person who is signed in.
 pub(crate) struct Book {
@@ -36,6 +37,8 @@ pub(crate) struct Book {
     pub clock_behind: Option<NaiveDate>,
     /// The passphrase of the signed-in person is shorter than a new one may be.
     pub has_short_passphrase: bool,
+    /// What the journal held before the sign-in; none after the first start.
+    pub before_sign_in: Option<BeforeSignIn>,
     /// The entries beyond the anchor when the book was opened, see [`Store::entries_beyond_anchor`].
     pub beyond_anchor: u64,
     /// A recovery key that is not confirmed as written down yet.
@@ -63,6 +66,7 @@ impl Book {
             disk: DiskState::good(now),
             clock_behind: None,
             has_short_passphrase: false,
+            before_sign_in: None,
             beyond_anchor: 0,
             unconfirmed_recovery_key: None,
         }

@@ -14,7 +14,7 @@ use crate::exchange::clear_leftovers;
 use crate::store::Store;
 use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short};
 use crate::wire::call::Moment;
-use crate::wire::start::SignIn;
+use crate::wire::start::{BeforeSignIn, SignIn};
 use crate::wire::trust::{PassphraseChange, Recover};
 
 /// Returns the refusal with another field name, if it names a field.
@@ -66,6 +66,7 @@ impl App {
         let key = unlocked.vault_key;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
+        book.note_journal_before_sign_in()?;
         book.report_put_back_anchor(now)?;
         book.report_clock(clock, now)?;
         let opened = match chosen {
@@ -297,6 +298,18 @@ fn check_put_back_anchor(store: &Store, member: &Staff) -> Result<(), Refusal> {
 }
 
 impl Book {
+    /// Reads what the journal holds before the sign-in is written.
+    fn note_journal_before_sign_in(&mut self) -> Result<(), Refusal> {
+        let newest = self.store.newest_entry_time()?;
+        let last_sign_in_at = self.store.last_sign_in(self.user)?;
+        self.before_sign_in = newest.map(|at| BeforeSignIn {
+            newest_entry: self.store.head().seq,
+            newest_entry_at: at.to_rfc3339(),
+            last_sign_in_at,
+        });
+        Ok(())
+    }
+
     /// Journals that older files of the anchor were put back, if the store shows it.
     fn report_put_back_anchor(&mut self, now: &Moment) -> Result<(), Refusal> {
         self.beyond_anchor = self.store.entries_beyond_anchor();

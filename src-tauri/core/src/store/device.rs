@@ -81,19 +81,23 @@ impl Store {
 
     /// Returns when each member last signed in, as stored in the journal.
     pub fn last_sign_ins(&self) -> Result<BTreeMap<StaffId, String>, StoreError> {
-        let sql =
-            "SELECT utc FROM journal WHERE actor = ?1 AND action = ?2 ORDER BY seq DESC LIMIT 1";
         let mut last = BTreeMap::new();
         for member in &self.setup.staff {
-            let found = (self.conn.prepare_cached(sql)?)
-                .query_row(
-                    params![member.id.as_bytes(), JournalAction::SignedIn],
-                    |row| row.get(0),
-                )
-                .optional()?;
+            let found = self.last_sign_in(member.id)?;
             last.extend(found.map(|utc| (member.id, utc)));
         }
         Ok(last)
+    }
+
+    /// Returns when a member last signed in, as stored in the journal.
+    pub fn last_sign_in(&self, member: StaffId) -> Result<Option<String>, StoreError> {
+        let sql =
+            "SELECT utc FROM journal WHERE actor = ?1 AND action = ?2 ORDER BY seq DESC LIMIT 1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let signed_in = params![member.as_bytes(), JournalAction::SignedIn];
+        Ok(statement
+            .query_row(signed_in, |row| row.get(0))
+            .optional()?)
     }
 
     /// Returns the number of entries since the last checkpoint.

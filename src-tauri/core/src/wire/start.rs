@@ -54,11 +54,26 @@ pub struct Boot {
     /// The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
     #[ts(type = "number")]
     pub entries_beyond_anchor: u64,
+    /// What the journal held before the sign-in; none after the first start.
+    pub before_sign_in: Option<BeforeSignIn>,
     /// The reason why nothing can be saved now: the disk is full or failing.
     pub read_only: Option<Refusal>,
     pub idle_minutes: u8,
     pub backup_status: Option<BackupStatus>,
     pub export_folder: String,
+}
+
+/// What the journal held when a person signed in. A book that was put back to an earlier state shows by it to the person
+/// who remembers a later one.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct BeforeSignIn {
+    /// The number of the newest entry.
+    #[ts(type = "number")]
+    pub newest_entry: i64,
+    /// RFC 3339.
+    pub newest_entry_at: String,
+    /// When the person signed in before; none if it is the first time. RFC 3339.
+    pub last_sign_in_at: Option<String>,
 }
 
 /// The office and its lists, each in its fixed order.

@@ -19,6 +19,7 @@ import type {
 	BackupStatus,
 	BackupsView,
 	Basis,
+	BeforeSignIn,
 	BookKind,
 	Boot,
 	BootState,

@@ -148,6 +148,24 @@ export type BackupsView = { status: BackupStatus, locations: Array<BackupLocatio
 export type Basis = "registered" | "accepted" | "closed";
 
 /**
+ * What the journal held when a person signed in. A book that was put back to an earlier state shows by it to the person
+ * who remembers a later one.
+ */
+export type BeforeSignIn = { 
+/**
+ * The number of the newest entry.
+ */
+newest_entry: number, 
+/**
+ * RFC 3339.
+ */
+newest_entry_at: string, 
+/**
+ * When the person signed in before; none if it is the first time. RFC 3339.
+ */
+last_sign_in_at: string | null, };
+
+/**
  * The kind of a book.
  */
 export type BookKind = "office" | "practice";
@@ -180,6 +198,10 @@ passphrase_short: boolean,
  * The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
  */
 entries_beyond_anchor: number, 
+/**
+ * What the journal held before the sign-in; none after the first start.
+ */
+before_sign_in: BeforeSignIn | null, 
 /**
  * The reason why nothing can be saved now: the disk is full or failing.
  */

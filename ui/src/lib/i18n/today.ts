@@ -8,6 +8,14 @@ export const today = {
 		today: { zh: "今天", en: "Today" },
 		soon: { zh: "三天内", en: "Within three days" },
 	},
+	lastSignIn: (when: string) => ({
+		zh: `您上次登录：${when}。`,
+		en: `You last signed in ${when}.`,
+	}),
+	newestEntry: (entry: string, when: string) => ({
+		zh: `登录前台账的最后一条记录：第 ${entry} 条，${when}。`,
+		en: `The book's last entry before this sign-in: ${entry}, ${when}.`,
+	}),
 	toPay: { zh: "今天付款", en: "Payment today" },
 	toKeep: { zh: "今天履行", en: "To be kept today" },
 	assignee: { zh: "显示谁的案件", en: "Whose cases" },
