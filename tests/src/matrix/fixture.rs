@@ -6,7 +6,7 @@ use std::path::Path;
 
 use casebook_core::domain::case::{ErasureAsk, ErasureBasis, Restriction};
 use casebook_core::domain::ids::CaseId;
-use casebook_core::domain::op::{Op, Step};
+use casebook_core::domain::op::Step;
 use casebook_core::store::{Author, RecordedChange, Store};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -110,7 +110,7 @@ fn step(store: &mut Store, at: &mut CaseRef, step: Step) {
         utc: morning(date(DAY)) + Duration::hours(1),
         today: date(DAY),
     };
-    let op = Op::CaseStep { case, step };
+    let op = store.case(case).expect("the case").op_for_step(step);
     let written = store.write(&RecordedChange { op, undoes: None }, &author, None);
     written.expect("the step is accepted");
     at.version += 1;

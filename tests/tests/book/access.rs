@@ -63,6 +63,7 @@ fn restrict(office: &mut TestOffice, id: &str, restricted: bool) {
             restricted,
             reason: "涉及隐私".into(),
         }),
+        changes: BTreeMap::new(),
     });
 }
 

@@ -23,6 +23,7 @@ mod journal;
 mod lists;
 mod main_job;
 mod matrix;
+mod next_action;
 mod numbers;
 mod put_back;
 mod refusals;

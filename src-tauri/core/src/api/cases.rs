@@ -322,9 +322,6 @@ pub(super) fn write_correction(
         reason: required_text("", "reason", reason)?,
         facts,
     };
-    let op = Op::CaseStep {
-        case: case.id,
-        step: Step::Correct(correction),
-    };
+    let op = case.op_for_step(Step::Correct(correction));
     write(app, new_record(op), Some(version), draft, now)
 }

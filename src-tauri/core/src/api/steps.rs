@@ -5,7 +5,7 @@ use crate::app::App;
 use crate::domain::case::{Acceptance, Ruling};
 use crate::domain::entry::{Normalize, check_date};
 use crate::domain::ids::CaseId;
-use crate::domain::op::{Op, Step};
+use crate::domain::op::Step;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::reopening::Reopening;
 use crate::domain::stage::mediation_due;
@@ -19,13 +19,8 @@ pub(super) fn write_step(
     step: Step,
     now: &Moment,
 ) -> CommandResult<SavedChange> {
-    write(
-        app,
-        new_record(Op::CaseStep { case, step }),
-        Some(version),
-        None,
-        now,
-    )
+    let op = app.book()?.visible_case(case)?.op_for_step(step);
+    write(app, new_record(op), Some(version), None, now)
 }
 
 pub(super) fn case_accept(

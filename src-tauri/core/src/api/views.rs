@@ -120,7 +120,7 @@ pub(super) fn case_row(line: &CaseLine, today: NaiveDate) -> CaseRow {
         closed_on: case.closed_on(),
         outcome: case.closing.as_ref().map(|c| c.outcome),
         clock: own.map(|r| clock(&r, today)),
-        // The next action ends with the case.
+        // Void cases keep theirs, and so do those that an earlier version closed.
         next_action: match line.stage.is_open() {
             true => f.next_action.clone(),
             false => String::new(),

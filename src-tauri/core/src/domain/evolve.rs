@@ -61,7 +61,12 @@ impl Case {
                     case.apply_part(before.as_ref(), after.as_ref());
                 }
             }
-            Op::CaseStep { step, .. } => case.apply_step(step)?,
+            Op::CaseStep { step, changes, .. } => {
+                if !changes.is_empty() {
+                    case.fields = apply_changes(&case.fields, changes)?;
+                }
+                case.apply_step(step)?;
+            }
             _ => return Err(ReplayMismatch::NoCase),
         }
         case.version += 1;

@@ -20,6 +20,7 @@ pub mod identity;
 pub mod ids;
 pub mod masks;
 pub mod money;
+mod next_action;
 pub mod normal_form;
 pub mod number;
 pub mod office;

@@ -178,6 +178,10 @@ pub enum Op {
     CaseStep {
         case: CaseId,
         step: Step,
+        /// The fields that change with the step, which [`Case::changes_with`] names.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        #[ts(as = "Option<BTreeMap<String, Change>>", optional)]
+        changes: BTreeMap<String, Change>,
     },
     CaseErase(Erasure),
     /// The whole case from a backup; its version continues to count.

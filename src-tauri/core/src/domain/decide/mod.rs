@@ -61,8 +61,11 @@ pub fn decide(
         (Op::CaseParts { changes, .. }, Some(case)) => {
             check_part_changes(setup, case, changes, today)
         }
-        (Op::CaseStep { step, .. }, Some(case)) => {
+        (Op::CaseStep { step, changes, .. }, Some(case)) => {
             check_step(case, step, today)?;
+            if *changes != case.changes_with(step) {
+                return Err(Refusal::new(Code::BadRequest));
+            }
             let after = evolved(case, op)?;
             check_date_order(Some(case), &after, op)?;
             match step {

@@ -97,6 +97,11 @@ pub(super) fn check_edit(
             return Err(Refusal::at(Code::Unknown, "further_causes"));
         }
     }
+    let next_action = |f: &CaseFields| (f.next_action.clone(), f.next_on, f.next_owner);
+    let is_planned = next_action(after) != next_action(&case.fields) && after.has_next_action();
+    if case.closed_on().is_some() && is_planned {
+        return Err(Refusal::at(Code::WrongStage, "next_action"));
+    }
     let consults = |f: &CaseFields| f.nature == Nature::ConsultOnly;
     if consults(after) != consults(&case.fields) && case.stage() != Stage::Registered {
         return Err(Refusal::at(Code::WrongStage, "nature"));

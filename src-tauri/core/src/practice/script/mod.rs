@@ -288,8 +288,7 @@ impl CaseScript {
     }
 
     fn step(&mut self, step: Step) {
-        let case = self.case.id;
-        self.push_op(Op::CaseStep { case, step });
+        self.push_op(self.case.op_for_step(step));
     }
 
     fn put_part(&mut self, before: Option<Part>, after: Part) {

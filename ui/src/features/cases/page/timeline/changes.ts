@@ -246,13 +246,16 @@ export function changesOf(op: Op, names: NameLookup): FieldChange[] {
 			return op.changes.flatMap((change) => partChanges(change, names));
 		case "case_step":
 			if (op.step.step === "correct") return correctionChanges(op.step.value, names);
-			return compare(
-				op.step.step,
-				WORDS[names.lang].stage.steps[op.step.step],
-				null,
-				op.step.value,
-				names,
-			);
+			return [
+				...compare(
+					op.step.step,
+					WORDS[names.lang].stage.steps[op.step.step],
+					null,
+					op.step.value,
+					names,
+				),
+				...editChanges(op.changes ?? {}, names),
+			];
 		default:
 			return [];
 	}

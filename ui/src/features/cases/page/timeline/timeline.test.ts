@@ -304,6 +304,22 @@ describe("changes", () => {
 			"summary",
 		]);
 	});
+	it("of a reopening name the next action that ends with it", () => {
+		const value = { on: "2026-11-09", reason: "双方愿意再谈", due_on: null };
+		const op: Op = {
+			op: "case_step",
+			case: "c",
+			step: { step: "reaccept", value },
+			changes: { next_action: { before: "催交考勤表", after: "" } },
+		};
+		expect(changesOf(op, names).at(-1)).toEqual({
+			field: "next_action",
+			label: "下一步",
+			part: "",
+			before: "催交考勤表",
+			after: "",
+		});
+	});
 	it("can be filtered by field, by person and by value", () => {
 		const entries = [
 			entry(edit({ stall: ["A12", "B7"] })),
