@@ -207,6 +207,7 @@ fn a_running_month_is_compared_with_the_same_days_and_the_first_year_with_none()
         previous["figures"].is_null(),
         "the book is younger: {previous}"
     );
+    assert_eq!(previous["since"], json!(null), "it covers no day of it");
     assert_eq!(view["year_earlier"]["figures"], json!(null));
     assert_eq!(view["year_to_date"]["figures"]["new"], 2);
     let over = office.ok("tally", month("registered", 10));
@@ -217,17 +218,39 @@ fn a_running_month_is_compared_with_the_same_days_and_the_first_year_with_none()
         (&view["until"], &view["previous"]["to"]),
         (&json!("2026-11-30"), &json!("2026-10-31"))
     );
-    assert_eq!(view["previous"]["figures"]["new"], 1);
-    office.clock.set_day(day("2027-10-26"));
-    let view = office.ok(
-        "tally",
-        json!({"period": {"kind": "year", "year": 2027}, "basis": "registered",
-        "rows": "group", "columns": "standard"}),
-    );
     assert_eq!(
-        view["year_earlier"]["figures"]["new"], 1,
-        "to the same day of last year"
+        (&view["previous"]["figures"], &view["previous"]["since"]),
+        (&json!(null), &json!("2026-10-25")),
+        "October is covered from the 25th only"
     );
+    office.clock.set_day(day("2026-12-20"));
+    let view = office.ok("tally", month("registered", 12));
+    let previous = &view["previous"];
+    assert_eq!(previous["to"], "2026-11-20", "to the same day of November");
+    assert_eq!(
+        (&previous["figures"]["new"], &previous["since"]),
+        (&json!(1), &json!(null))
+    );
+}
+
+#[test]
+fn a_year_that_the_book_covers_in_part_is_compared_with_nothing() {
+    let mut office = TestOffice::new_practice("2026-10-12");
+    office.add_accepted_case();
+    let year = |year: i32| {
+        json!({"period": {"kind": "year", "year": year}, "basis": "registered", "rows": "group",
+            "columns": "standard"})
+    };
+    office.clock.set_day(day("2028-03-10"));
+    let partial = office.ok("tally", year(2027))["year_earlier"].clone();
+    assert_eq!(
+        (&partial["figures"], &partial["since"]),
+        (&json!(null), &json!("2026-10-12"))
+    );
+    // 2027 has no case, but the book covers all of it.
+    let whole = office.ok("tally", year(2028))["year_earlier"].clone();
+    assert_eq!(whole["figures"]["new"], 0);
+    assert_eq!(whole["to"], "2027-03-10");
 }
 
 #[test]

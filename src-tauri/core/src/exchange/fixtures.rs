@@ -138,6 +138,7 @@ fn stretch(from: (i32, u32, u32), to: (i32, u32, u32), figures: Figures) -> Stre
         from: day(from.0, from.1, from.2),
         to: day(to.0, to.1, to.2),
         figures: Some(figures),
+        since: None,
     }
 }
 

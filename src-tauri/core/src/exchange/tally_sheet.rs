@@ -95,7 +95,7 @@ pub(super) fn comparison_rows(
         let name = compared.name.text(language).to_owned();
         let Some(then) = &compared.stretch.figures else {
             rows.push(ComparisonRow {
-                name: name + Word::NoEarlierData.text(language),
+                name: name + no_data(compared.stretch).text(language),
                 cells: vec![Cell::Dash; columns.len()],
                 days: Some((compared.stretch.from, compared.stretch.to)),
             });
@@ -117,6 +117,14 @@ pub(super) fn comparison_rows(
         }
     }
     rows
+}
+
+/// Returns the word for a stretch without figures: the book does not cover it, or covers only a part of it.
+fn no_data(stretch: &Stretch) -> Word {
+    match stretch.since {
+        Some(_) => Word::PartialData,
+        None => Word::NoEarlierData,
+    }
 }
 
 /// Fills an empty sheet with a tally.

@@ -75,6 +75,7 @@ words! {
     PercentOnYear = "较去年同期增减（%）", "Change (%)";
     YearToDate = "本年累计", "Year to date";
     NoEarlierData = "（无数据）", " (no data)";
+    PartialData = "（数据不全）", " (not all of it)";
     MainCauseNote = "案件按主要事由统计，各计一次；其他事由见案件登记表。", "Cases are counted once, by their main cause; the register names further ones.";
     PointsNote = "成功率的增减为百分点。", "The change of the rate is in percentage points.";
     NotEntered = "未填写", "Not entered";
@@ -325,9 +326,13 @@ fn period_name(period: &PeriodSpec, language: Language) -> String {
 pub(super) fn stretches_note(stretches: &[(Word, &Stretch)], language: Language) -> String {
     let text = |(name, stretch): &(Word, &Stretch)| {
         let range = date_range(stretch.from, stretch.to, language);
-        let no_data = match stretch.figures {
-            Some(_) => "",
-            None => Word::NoEarlierData.text(language),
+        let no_data = match (&stretch.figures, stretch.since) {
+            (Some(_), _) => String::new(),
+            (None, None) => Word::NoEarlierData.text(language).to_owned(),
+            (None, Some(since)) => match language {
+                Language::Zh => format!("（台账自 {since} 起，不作比较）"),
+                Language::En => format!(" (the book begins on {since}: not compared)"),
+            },
         };
         let colon = pick(language, "：", ": ");
         format!("{}{colon}{range}{no_data}", name.text(language))

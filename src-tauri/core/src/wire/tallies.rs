@@ -152,8 +152,10 @@ pub struct Sentence {
 pub struct Stretch {
     pub from: NaiveDate,
     pub to: NaiveDate,
-    /// Null if the book has no case up to the end of the stretch.
+    /// Null if the book does not cover the whole stretch, so that nothing can be compared with it.
     pub figures: Option<Figures>,
+    /// The first day of the book, if it covers only the rest of the stretch.
+    pub since: Option<NaiveDate>,
 }
 
 /// A tally with the stretches to which it is compared.

@@ -3,7 +3,7 @@ import type { PeriodSpec, Stretch } from "$lib/generated/types";
 /** An earlier stretch to which the figures of a period are compared. */
 export interface Compared {
 	name: string;
-	/** The text if the book has no case that old. */
+	/** The text if the book does not cover the whole stretch. */
 	noData: string;
 	stretch: Stretch;
 }

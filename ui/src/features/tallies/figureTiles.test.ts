@@ -1,7 +1,7 @@
 import { mount, unmount } from "svelte";
 import { afterEach, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { Figures, TallyView } from "$lib/generated/types";
+import type { Figures, Stretch, TallyView } from "$lib/generated/types";
 import { byTestId, settle } from "$lib/page.fixture";
 import FigureTiles from "./FigureTiles.svelte";
 
@@ -27,7 +27,7 @@ const FIGURES: Figures = {
 	undecided: 0,
 	cross: [],
 };
-const nothing = { from: "2026-09-01", to: "2026-09-30", figures: null };
+const nothing = { from: "2026-09-01", to: "2026-09-30", figures: null, since: null };
 
 let page: object | undefined;
 let close = (): void => undefined;
@@ -37,7 +37,7 @@ afterEach(async () => {
 	close();
 });
 
-async function show(total: Figures): Promise<string[]> {
+async function show(total: Figures, more: Partial<TallyView> = {}): Promise<string[]> {
 	close = (await openBook({}, {})).close;
 	const opened: string[] = [];
 	const view = {
@@ -55,6 +55,7 @@ async function show(total: Figures): Promise<string[]> {
 		previous: nothing,
 		year_earlier: nothing,
 		year_to_date: null,
+		...more,
 	} as unknown as TallyView;
 	page = mount(FigureTiles, {
 		target: document.body,
@@ -96,4 +97,36 @@ it("opens the cases of each number of the balance", async () => {
 		number.click();
 	}
 	expect(opened).toEqual(["carried", "new", "closed"]);
+});
+
+/** Returns the text of the comparisons in the tile of this figure. */
+function against(key: string): string {
+	const tile = byTestId(`tally-figure-${key}`)!.closest(".tile")!;
+	return [...tile.querySelectorAll(".against")].map((one) => one.textContent.trim()).join("; ");
+}
+
+const earlier = (more: Partial<Stretch>): Stretch => ({
+	from: "2025-10-01",
+	to: "2025-10-20",
+	figures: null,
+	since: null,
+	...more,
+});
+
+it("says until when a running period counts, and compares counts in per cent and rates in points", async () => {
+	const then = { ...FIGURES, new: 4, success_rate: 5_500 };
+	await show(FIGURES, { until: "2026-10-20", previous: earlier({ figures: then }) });
+	expect(byTestId("tally-until")!.textContent).toMatch(/^截至 .*20日.*，时段未结束/);
+	expect(against("new").replaceAll(/\s+/g, " ")).toContain("上期 4，+3（+75.0%）");
+	const rate = byTestId("tally-rate")!.closest("dd")!;
+	expect(rate.textContent).toContain("+5.0 个百分点");
+	expect(rate.textContent).not.toContain("+5.0%");
+});
+
+it("compares with nothing that the book does not cover, and says since when it does", async () => {
+	await show(FIGURES, { previous: earlier({ since: "2025-10-12" }) });
+	expect(byTestId("tally-until")).toBeNull();
+	expect(against("new")).toMatch(/上期\s+台账自 .*12日 起/);
+	expect(against("new")).toMatch(/去年同期\s+无上年数据/);
+	expect(document.body.textContent).not.toContain("百分点");
 });

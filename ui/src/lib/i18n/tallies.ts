@@ -87,6 +87,8 @@ export const tallies = {
 		comma: { zh: "，", en: ", " },
 		noData: { zh: "无数据", en: "no data" },
 		noYearEarlier: { zh: "无上年数据", en: "no data of that year" },
+		/** The book covers only the end of the stretch. */
+		since: (date: string) => ({ zh: `台账自 ${date} 起`, en: `book begins ${date}` }),
 	},
 	changeBy: (by: string, relative: string) => ({
 		zh: `${by}（${relative}）`,

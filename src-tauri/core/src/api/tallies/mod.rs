@@ -48,7 +48,7 @@ pub(super) fn tally_view(
     let rows = RowAxis::of(query.rows);
     let basis = query.basis;
     let mut total = office_figures(store, &period, basis, now.today)?;
-    let compared = |other| stretch(store, other, &period, basis, now.today);
+    let compared = |other| earlier_stretch(store, other, &period, basis, now.today);
     let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
     let counted = match rows.cube() {
         Cube::Cause => causes.clone(),
@@ -76,7 +76,6 @@ pub(super) fn tally_view(
     };
     total.cross = columns.iter().map(of_column).collect();
     let (title_zh, title_en) = headings::period_title(&period);
-    let year_to_date = period.year_to_date();
     Ok(TallyView {
         sentence: sentence::sentence(&period, query.basis, &causes, now.today),
         query,
@@ -89,7 +88,7 @@ pub(super) fn tally_view(
         total,
         previous: compared(period.previous(now.today))?,
         year_earlier: compared(period.year_earlier(now.today))?,
-        year_to_date: year_to_date.map(|p| compared(Some(p))).transpose()?,
+        year_to_date: year_to_date(store, &period, basis, now.today)?,
         columns,
         rows: tally_rows,
     })
@@ -107,24 +106,55 @@ fn office_figures(
     Ok(figures(&counts.for_key(""), basis, formula))
 }
 
-/// Returns the figures of a stretch beside those of `period`; without figures if no case of the book is that old.
-fn stretch(
+/// Returns the figures of an earlier stretch beside those of `period`; without figures if the book does not cover all of
+/// it: a part of a year is no year to compare with.
+fn earlier_stretch(
     store: &Store,
     other: Option<Period>,
     period: &Period,
     basis: Basis,
     today: NaiveDate,
 ) -> Result<Stretch, Refusal> {
-    let first = store.first_counted_day()?;
-    let counted = other.filter(|other| first.is_some_and(|first| first <= other.to));
+    let first = first_covered_day(store)?;
     let shown = other.unwrap_or(*period);
+    let is_covered = other.is_some() && first.is_some_and(|first| first <= shown.from);
+    let figures = is_covered.then(|| office_figures(store, &shown, basis, today));
     Ok(Stretch {
         from: shown.from,
         to: shown.to,
-        figures: counted
-            .map(|other| office_figures(store, &other, basis, today))
-            .transpose()?,
+        figures: figures.transpose()?,
+        since: first.filter(|first| shown.from < *first && *first <= shown.to),
     })
+}
+
+/// Returns the first day that the book covers: that on which it was made, or of an earlier case that was entered late.
+fn first_covered_day(store: &Store) -> Result<Option<NaiveDate>, Refusal> {
+    // The day in UTC is the local one or the day before, which compares a stretch rather than not.
+    let made = store.first_entry_at()?.map(|at| at.date_naive());
+    let counted = store.first_counted_day()?;
+    Ok(made.into_iter().chain(counted).min())
+}
+
+/// Returns the year to date up to the end of the period, from the first case on; it is a sum, compared with nothing.
+fn year_to_date(
+    store: &Store,
+    period: &Period,
+    basis: Basis,
+    today: NaiveDate,
+) -> Result<Option<Stretch>, Refusal> {
+    let Some(year) = period.year_to_date() else {
+        return Ok(None);
+    };
+    let first = store.first_counted_day()?;
+    let figures = first
+        .filter(|first| *first <= year.to)
+        .map(|_| office_figures(store, &year, basis, today));
+    Ok(Some(Stretch {
+        from: year.from,
+        to: year.to,
+        figures: figures.transpose()?,
+        since: None,
+    }))
 }
 
 /// Returns the figures of the current month for the page «today», counted like a tally of accepted cases.

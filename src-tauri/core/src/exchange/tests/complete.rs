@@ -68,7 +68,11 @@ fn a_running_period_says_until_when_it_counts_and_a_first_year_that_it_has_no_ye
     assert!(!subtitle(&data).0.contains("未结束"));
     data.matrix.until = day(2026, 10, 20);
     data.matrix.year_earlier.figures = None;
+    data.matrix.previous.figures = None;
+    data.matrix.previous.since = Some(day(2026, 9, 14));
     let (subtitle, text) = subtitle(&data);
+    assert!(text.contains("上期（数据不全）"));
+    assert!(text.contains("上期：2026-09-01 至 2026-09-30（台账自 2026-09-14 起，不作比较）"));
     assert!(
         subtitle.contains("2026-10-01 至 2026-10-20，时段未结束"),
         "{subtitle}"
