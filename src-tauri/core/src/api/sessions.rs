@@ -1,8 +1,8 @@
-//! The sessions of a day, to plan another one beside them.
+//! The sessions of a day and those past its midnights that clash, to plan another one beside them.
 
 use crate::app::App;
 use crate::domain::vocabulary::SessionState;
-use crate::store::clash;
+use crate::store::clash::SessionTime;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{SessionDayQuery, SessionOnDay};
 
@@ -11,17 +11,22 @@ pub(super) fn sessions_on_day(
     input: SessionDayQuery,
     _: &Moment,
 ) -> CommandResult<Vec<SessionOnDay>> {
-    let considered = (input.starts, input.ends);
+    let considered = SessionTime::new(input.starts, input.ends);
     let mut sessions = Vec::new();
     let book = app.book()?;
-    for slot in (book.store).sessions_on(input.starts.date(), &book.visibility())? {
+    for slot in (book.store).sessions_on(considered.days(), &book.visibility())? {
         let session = slot.session;
         if Some(session.id) == input.except {
             continue;
         }
         // A session that fell through does not occupy its room.
         let takes_place = session.state != SessionState::FallenThrough;
-        let overlaps = takes_place && clash::overlap(considered, (session.starts, session.ends));
+        let time = SessionTime::new(session.starts, session.ends);
+        let overlaps = takes_place && considered.overlaps(time);
+        let is_on_day = session.starts.date() == input.starts.date();
+        if !is_on_day && !overlaps {
+            continue;
+        }
         let busy = input
             .mediators
             .iter()

@@ -174,7 +174,7 @@ fn session_items(
     now: &Moment,
 ) -> Result<Vec<SessionItem>, Refusal> {
     let mut items = Vec::new();
-    for slot in (book.store).sessions_on(now.today, &book.visibility())? {
+    for slot in (book.store).sessions_on(now.today..=now.today, &book.visibility())? {
         let session = slot.session;
         let mine = slot.mediator == Some(book.user)
             || session.recorder == Some(book.user)

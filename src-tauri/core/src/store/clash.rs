@@ -1,6 +1,8 @@
 //! Reads the sessions of a day across all cases, for the check of clashing sessions and for the page «today».
 
-use chrono::{NaiveDate, NaiveDateTime};
+use std::ops::RangeInclusive;
+
+use chrono::{Duration, NaiveDate, NaiveDateTime};
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
@@ -28,10 +30,10 @@ pub struct SessionSlot {
 }
 
 impl Store {
-    /// Returns all sessions that begin on the day, by time, without those of void cases.
+    /// Returns all sessions that begin on these days, by time, without those of void cases.
     pub fn sessions_on(
         &self,
-        day: NaiveDate,
+        days: RangeInclusive<NaiveDate>,
         visibility: &CaseVisibility,
     ) -> Result<Vec<SessionSlot>, StoreError> {
         let visible = visibility::conditions(visibility, "c");
@@ -43,8 +45,9 @@ impl Store {
              AND (c.open = 1 OR s.state <> 'planned') ORDER BY s.starts",
             visible.text()
         ))?;
-        let next = day.succ_opt().unwrap_or(day);
-        let bounds = [day, next].map(|day| Value::Text(day.to_string()));
+        let (first, last) = days.into_inner();
+        let bounds = [first, last.succ_opt().unwrap_or(last)];
+        let bounds = bounds.map(|day| Value::Text(day.to_string()));
         let params = visible.params.into_iter().chain(bounds);
         let rows = statement.query_map(params_from_iter(params), |row| {
             Ok(SessionSlot {
@@ -62,13 +65,26 @@ impl Store {
     }
 }
 
-/// Returns whether two sessions overlap, given as start and end. One without an end is taken to last two hours.
-pub fn overlap(
-    a: (NaiveDateTime, Option<NaiveDateTime>),
-    b: (NaiveDateTime, Option<NaiveDateTime>),
-) -> bool {
-    let end = |(starts, ends): (NaiveDateTime, Option<NaiveDateTime>)| {
-        ends.unwrap_or(starts + chrono::Duration::hours(2))
-    };
-    a.0 < end(b) && b.0 < end(a)
+/// The start and the end of a session. One without an end is taken to last two hours.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionTime {
+    starts: NaiveDateTime,
+    ends: NaiveDateTime,
+}
+
+impl SessionTime {
+    pub fn new(starts: NaiveDateTime, ends: Option<NaiveDateTime>) -> SessionTime {
+        let ends = ends.unwrap_or(starts + Duration::hours(2));
+        SessionTime { starts, ends }
+    }
+
+    pub fn overlaps(self, other: SessionTime) -> bool {
+        self.starts < other.ends && other.starts < self.ends
+    }
+
+    /// Returns the days on which a session may begin that overlaps this one; either may pass midnight.
+    pub fn days(self) -> RangeInclusive<NaiveDate> {
+        let first = self.starts.date();
+        first.pred_opt().unwrap_or(first)..=self.ends.date()
+    }
 }

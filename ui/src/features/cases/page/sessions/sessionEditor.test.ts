@@ -1,7 +1,7 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { Session } from "$lib/generated/types";
+import type { Session, SessionOnDay } from "$lib/generated/types";
 import { byTestId, settle } from "$lib/page.fixture";
 import CasePage from "../CasePage.svelte";
 import { CASE_ID, caseView, VOCABULARY } from "../caseModel.fixture.svelte";
@@ -15,14 +15,14 @@ const vocabulary = new Proxy(VOCABULARY, {
 let sent: [string, Record<string, unknown>][] = [];
 let end: (() => void | Promise<void>)[] = [];
 
-async function open(sessions: Session[] = []): Promise<void> {
+async function open(sessions: Session[] = [], onDay: SessionOnDay[] = []): Promise<void> {
 	const opened = await openBook(
 		{ boot: { vocabulary } },
 		{
 			case_get: () => caseView({ sessions }),
 			draft_list: () => [],
 			draft_get: () => null,
-			sessions_on_day: () => [],
+			sessions_on_day: () => onDay,
 			part_put: () => SAVED,
 			case_edit: () => SAVED,
 		},
@@ -60,6 +60,30 @@ const sentSession = () =>
 	(sent.find(([cmd]) => cmd === "part_put")?.[1].part as { value: Session } | undefined)?.value;
 
 describe("a session", () => {
+	it("is shown the session of the evening before that runs into it, with its day", async () => {
+		const late: SessionOnDay = {
+			session: "0199f000-0000-7000-8000-000000000007",
+			case: null,
+			number: "",
+			title: "",
+			state: "planned",
+			starts: "2026-11-24T22:00:00",
+			ends: "2026-11-25T00:40:00",
+			room: null,
+			room_clash: false,
+			mediator_clash: [],
+			mediators: [],
+		};
+		await open([], [late, { ...late, session: "other", starts: "2026-11-25T09:00:00", ends: null }]);
+		await plan();
+		await type("session-date", "2026-11-25");
+		await type("session-starts", "00:10");
+		const times = [...document.querySelectorAll("[data-testid=session-day-item] strong")];
+		expect(times.map((time) => time.textContent)).toEqual([
+			expect.stringMatching(/24日.*22:00/),
+			expect.stringMatching(/^09:00/),
+		]);
+	});
 	it("may pass midnight: its end is on the next day, which the form says", async () => {
 		await open();
 		await plan();
