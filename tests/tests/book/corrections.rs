@@ -208,6 +208,36 @@ fn what_a_closed_case_is_counted_by_changes_only_by_a_correction() {
 }
 
 #[test]
+fn who_a_party_of_a_closed_case_is_changes_only_by_a_correction() {
+    let (mut office, id) = office_with_closed_case();
+    let worker = view(&mut office, &id)["case"]["parties"][0].clone();
+    for (field, value) in [
+        ("phone", "0510-8270 4321"),
+        ("address", "梁溪区通江大道 7 号"),
+        ("remark", "带着翻译"),
+    ] {
+        let mut reached = worker.clone();
+        reached[field] = json!(value);
+        put(&mut office, &id, "party", reached, None).expect("how somebody is reached is not settled");
+    }
+    for changes in [
+        json!({"name": "周小𠮷"}),
+        json!({"id_kind": "passport", "id_number": "E1890070"}),
+    ] {
+        let mut other = view(&mut office, &id)["case"]["parties"][0].clone();
+        for (field, value) in changes.as_object().expect("fields") {
+            other[field] = value.clone();
+        }
+        let refusal = put(&mut office, &id, "party", other.clone(), None).expect_err("it is closed");
+        assert_eq!(code(&refusal), "needs_correction", "{changes}");
+        put(&mut office, &id, "party", other, Some("录入错误")).expect("with a reason");
+    }
+    let corrected = view(&mut office, &id)["timeline"][1]["op"]["step"]["value"].clone();
+    assert_eq!(corrected["facts"][0]["before"]["value"]["name"], "周小满");
+    assert_replays(&mut office);
+}
+
+#[test]
 fn an_acceptance_by_mistake_is_taken_back_unless_something_rests_on_it() {
     let (mut office, id) = office_with_closed_case();
     let refusal =

@@ -336,8 +336,8 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: date ? `Only after the term ends on ${date}` : "The term has not ended yet",
 	}),
 	needs_correction: {
-		zh: "案件已结案，这一项计入统计，须由调解员或主任作为更正修改，并说明理由",
-		en: "The case is closed and counted by this. A mediator or supervisor can correct it, with a reason",
+		zh: "案件已结案，这一项计入统计或已写入案卷，须由调解员或主任作为更正修改，并说明理由",
+		en: "The case is closed, and this is counted or on file. A mediator or supervisor can correct it, with a reason",
 	},
 	rests_on_acceptance: ([name]) => ({
 		zh: `受理之后已有${dateName(name, "zh") || "后续记录"}，不能撤回受理；请更正受理日期`,

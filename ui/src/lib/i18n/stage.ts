@@ -181,8 +181,8 @@ export const stage = {
 			en: "For what was typed wrong. What stood before and the reason stay in the history, and every figure follows.",
 		},
 		closed: {
-			zh: "案件已结案，这一项计入统计，只能作为更正修改，须说明理由。",
-			en: "The case is closed and counted by this. It changes only as a correction, with a reason.",
+			zh: "案件已结案，这一项计入统计或已写入案卷，只能作为更正修改，须说明理由。",
+			en: "The case is closed, and this is counted or on file. It changes only as a correction, with a reason.",
 		},
 		fact: { zh: "更正哪一项", en: "What to correct" },
 		facts: {

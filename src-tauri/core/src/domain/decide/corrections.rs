@@ -69,7 +69,7 @@ fn ensure_not_of_earlier_round(case: &Case, op: &Op) -> Result<(), Refusal> {
 /// Returns whether the change of a part changes what a closed case is counted by or what was agreed or recorded.
 fn is_settled(before: Option<&Part>, after: Option<&Part>) -> bool {
     match (before, after) {
-        (Some(Part::Party(a)), Some(Part::Party(b))) => role_of(a) != role_of(b),
+        (Some(Part::Party(a)), Some(Part::Party(b))) => identity_of(a) != identity_of(b),
         (Some(Part::Party(_)), None) | (None, Some(Part::Party(_))) => true,
         (Some(Part::Claim(_)), _) | (_, Some(Part::Claim(_))) => true,
         (Some(Part::Session(s)), _) if s.is_held() => true,
@@ -88,9 +88,10 @@ fn is_settled(before: Option<&Part>, after: Option<&Part>) -> bool {
     }
 }
 
-/// Returns what of a party a tally counts.
-fn role_of(party: &Party) -> impl PartialEq {
-    (party.role, party.kind, party.employer_type)
+/// Returns what of a party a tally counts, and who it is that signed or owes.
+fn identity_of(party: &Party) -> impl PartialEq {
+    let counted = (party.role, party.kind, party.employer_type);
+    (counted, party.name.as_str(), party.id_kind.as_str(), party.id_number.as_str())
 }
 
 /// Checks a correction. `after` is the case with all its facts corrected.

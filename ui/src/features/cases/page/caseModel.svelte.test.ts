@@ -1,8 +1,10 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
+import type { Part } from "$lib/generated/types";
 import { settle } from "$lib/page.fixture";
 import { CaseModel } from "./caseModel.svelte";
 
+const SAVED = { case: "c1", version: 6, seq: 9, number: "", undoable: false, saved_at: "" };
 const VIEW = { case: { id: "c1", version: 5, parties: [], sessions: [] }, timeline: [] };
 
 let close = (): void => undefined;
@@ -17,7 +19,11 @@ async function openClosedCase(role: "supervisor" | "recorder") {
 			draft_list: () => [],
 			case_edit: ({ correction }) => {
 				if (!correction) throw { code: "needs_correction", field: "changes.cause" };
-				return { case: "c1", version: 6, seq: 9, number: "", undoable: false, saved_at: "" };
+				return SAVED;
+			},
+			part_put: ({ correction }) => {
+				if (!correction) throw { code: "needs_correction" };
+				return SAVED;
 			},
 		},
 	);
@@ -34,7 +40,8 @@ async function openClosedCase(role: "supervisor" | "recorder") {
 	};
 	await settle();
 	const edits = () => sent.filter(([cmd]) => cmd === "case_edit").map(([, payload]) => payload);
-	return { model: model!, edits };
+	const puts = () => sent.filter(([cmd]) => cmd === "part_put").map(([, payload]) => payload);
+	return { model: model!, edits, puts };
 }
 
 describe("a change of what a closed case is counted by", () => {
@@ -51,6 +58,16 @@ describe("a change of what a closed case is counted by", () => {
 			correction: "录入错误",
 		});
 		expect(model.reasonRequest).toBeUndefined();
+	});
+
+	it("is sent again with its reason for a part too, such as the name of a party", async () => {
+		const { model, puts } = await openClosedCase("supervisor");
+		const part = { part: "party", value: { name: "周小𠮷" } } as Part;
+		const saved = model.put(part, "");
+		await settle();
+		model.reasonRequest!.answer("录入错误");
+		expect(await saved).toBeUndefined();
+		expect(puts().map(({ correction }) => correction)).toEqual([undefined, "录入错误"]);
 	});
 
 	it("is not sent again without a reason, or by somebody who may not decide", async () => {
