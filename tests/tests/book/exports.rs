@@ -1,7 +1,10 @@
 //! Exports: only whole files, each of one moment, while cases are saved.
 
+use calamine::{Data, Reader, Xlsx, open_workbook};
 use casebook_tests::test_office::TestOffice;
 use serde_json::{Value, json};
+
+use crate::tallies::{day, set_from_21};
 
 fn fill(office: &mut TestOffice, cases: usize) {
     for _ in 0..cases {
@@ -112,4 +115,42 @@ fn an_export_with_names_has_every_name() {
             .collect();
         assert_eq!(written, names);
     }
+}
+
+/// The months of an office that counts from the 21st are its own in the workbook too.
+#[test]
+fn the_trend_of_a_workbook_is_that_of_the_screen() {
+    let mut office = TestOffice::new_practice("2026-09-21");
+    set_from_21(&mut office);
+    for registered_on in ["2026-09-21", "2026-10-20", "2026-10-21", "2026-10-25"] {
+        office.clock.set_day(day(registered_on));
+        fill(&mut office, 1);
+    }
+    let period = json!({"kind": "any", "from": "2026-10-01", "to": "2026-10-25"});
+    let trend = json!({"period": period, "basis": "registered"});
+    let months = office.ok("tally_trend", trend)["months"].clone();
+    let shown: Vec<(String, f64)> = (months.as_array().into_iter().flatten())
+        .map(|month| {
+            let name = format!("{}-{:02}", month["year"], month["month"].as_i64().unwrap_or(0));
+            (name, month["figures"]["new"].as_f64().unwrap_or(-1.0))
+        })
+        .collect();
+    let mut export = tally("xlsx");
+    export["tally"]["period"] = period;
+    office.ok("export_tally", export);
+    let file = office.exports().join(&office.run_job().files[0]);
+    let mut workbook: Xlsx<_> = open_workbook(file).expect("a workbook");
+    let sheet = workbook.worksheet_range("趋势").expect("the trend");
+    let mut rows = sheet.rows();
+    let place = |row: &[Data]| row.iter().position(|cell| *cell == "本期新收");
+    let new = rows.find_map(place).expect("the column");
+    let written: Vec<(String, f64)> = rows
+        .map_while(|row| match (&row[0], &row[new]) {
+            (Data::String(month), Data::Float(cases)) => Some((month.clone(), *cases)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(written, shown);
+    let last = [("2026-10".to_owned(), 2.0), ("2026-11".to_owned(), 2.0)];
+    assert_eq!(written[10..], last, "the 21st begins a month");
 }
