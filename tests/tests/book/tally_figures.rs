@@ -269,3 +269,21 @@ fn cases_that_wait_for_a_decision_are_told_beside_the_accepted_ones() {
     );
     assert_drills(&mut office, &tally, None, &total);
 }
+
+#[test]
+fn a_grid_with_a_case_that_waits_since_an_earlier_month_has_no_zero_report() {
+    let mut office = TestOffice::new_practice("2026-11-03");
+    let case = office.wage_case();
+    office.ok("case_register", case);
+    office.clock.set_day(day("2026-12-01"));
+    let mut tally = month("accepted", 12);
+    tally["rows"] = json!("grid");
+    let view = office.ok("tally", tally);
+    let rows = view["rows"].as_array().cloned().unwrap_or_default();
+    let undecided = |row: &Value| row["figures"]["undecided"].as_i64();
+    let silent: Vec<_> = (rows.iter())
+        .map(|row| (undecided(row), row["silent"].as_bool()))
+        .collect();
+    assert!(silent.contains(&(Some(1), Some(false))), "{silent:?}");
+    assert!(silent.contains(&(Some(0), Some(true))), "the control: {silent:?}");
+}

@@ -130,3 +130,16 @@ it("compares with nothing that the book does not cover, and says since when it d
 	expect(against("new")).toMatch(/去年同期\s+无上年数据/);
 	expect(document.body.textContent).not.toContain("百分点");
 });
+
+it("says how many cases wait for a decision, and opens them", async () => {
+	const opened = await show({ ...FIGURES, undecided: 3 });
+	const waiting = byTestId("tally-figure-undecided")!;
+	expect(waiting.textContent).toBe("另有 3 件登记后未决定受理");
+	waiting.click();
+	expect(opened).toEqual(["undecided"]);
+});
+
+it("says nothing of waiting cases where there are none", async () => {
+	await show(FIGURES);
+	expect(document.body.textContent).not.toContain("未决定受理");
+});

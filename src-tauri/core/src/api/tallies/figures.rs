@@ -258,9 +258,18 @@ pub fn entries(figures: &Figures, column: &str) -> i64 {
     }
 }
 
-/// Returns true if nothing was carried over, registered, consulted or closed: the unit reported nothing.
+/// Returns true if nothing was carried over, registered, consulted or closed, and nothing waits for a decision: the unit
+/// reported nothing.
 pub fn has_no_figures(f: &Figures) -> bool {
-    f.carried == 0 && f.new == 0 && f.closed == 0 && f.consulted == 0 && f.registered == 0
+    let counts = [
+        f.carried,
+        f.new,
+        f.closed,
+        f.consulted,
+        f.registered,
+        f.undecided,
+    ];
+    counts.iter().all(|count| *count == 0)
 }
 
 #[cfg(test)]
