@@ -204,18 +204,22 @@ pub(super) fn formula_note(formula: SuccessFormula, basis: Basis, language: Lang
     let of_all = basis == Basis::Registered;
     match language {
         Language::Zh => format!(
-            "调解成功率＝（书面协议＋口头协议＋和解后撤回）÷调解结案数；调解结案数{}不予受理和移送{}。",
+            "调解成功率＝（书面协议＋口头协议＋和解后撤回）÷调解结案数；调解结案数{}不予受理、无法联系（未受理）和移送{}。",
             pick_if(withdrawn, "含撤回申请，不含", "不含撤回申请、"),
-            pick_if(of_all, "；未受理即和解或撤回的案件同样计算", ""),
+            match (of_all, withdrawn) {
+                (false, _) => "",
+                (true, true) => "；未受理即和解或撤回的案件也计入",
+                (true, false) => "；未受理即和解的案件也计入",
+            },
         ),
         Language::En => format!(
-            "Success rate = (written + oral agreements + settled) ÷ mediated closings; {}cases not accepted or referred are left out{}.",
+            "Success rate = (written + oral agreements + settled) ÷ mediated closings; {}cases not accepted, never reached or referred are left out{}.",
             pick_if(withdrawn, "withdrawals count, ", "withdrawals and "),
-            pick_if(
-                of_all,
-                "; cases that settled or withdrew before acceptance are counted alike",
-                ""
-            ),
+            match (of_all, withdrawn) {
+                (false, _) => "",
+                (true, true) => "; cases that settled or withdrew before acceptance count too",
+                (true, false) => "; cases that settled before acceptance count too",
+            },
         ),
     }
 }
@@ -395,17 +399,18 @@ mod tests {
         for basis in [Basis::Registered, Basis::Accepted, Basis::Closed] {
             let all = note(SuccessFormula::AllClosed, basis);
             assert!(
-                all.contains("调解结案数含撤回申请，不含不予受理和移送"),
+                all.contains("调解结案数含撤回申请，不含不予受理、无法联系（未受理）和移送"),
                 "{all}"
             );
             let fewer = note(SuccessFormula::WithoutWithdrawn, basis);
             assert!(
-                fewer.contains("调解结案数不含撤回申请、不予受理和移送"),
+                fewer.contains("调解结案数不含撤回申请、不予受理、无法联系（未受理）和移送"),
                 "{fewer}"
             );
             // Only by registration are endings before acceptance closings.
             let registered = basis == Basis::Registered;
-            assert_eq!(all.contains("未受理"), registered, "{all}");
+            assert_eq!(all.contains("未受理即和解或撤回"), registered, "{all}");
+            assert_eq!(fewer.contains("未受理即和解的"), registered, "{fewer}");
             let balance = balance_note(basis, Language::Zh);
             assert_eq!(balance.contains("未受理即办结"), registered, "{balance}");
             assert!(!balance.contains("咨询答复"), "{balance}");

@@ -1,7 +1,7 @@
 import { mount, unmount } from "svelte";
 import { afterEach, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { Figures, Stretch, TallyView } from "$lib/generated/types";
+import type { Basis, Figures, Stretch, SuccessFormula, TallyView } from "$lib/generated/types";
 import { byTestId, settle } from "$lib/page.fixture";
 import FigureTiles from "./FigureTiles.svelte";
 
@@ -142,4 +142,23 @@ it("says how many cases wait for a decision, and opens them", async () => {
 it("says nothing of waiting cases where there are none", async () => {
 	await show(FIGURES);
 	expect(document.body.textContent).not.toContain("未决定受理");
+});
+
+it("names the formula of the rate as the basis counts it, with all that is left out", async () => {
+	const formula = async (basis: Basis, of: SuccessFormula = "all_closed") => {
+		const period = { kind: "month", year: 2026, month: 10 } as const;
+		const query = { period, basis, rows: "group", columns: "standard" } as const;
+		await show(FIGURES, { query, formula: of });
+		const text = byTestId("tally-formula")!.textContent.trim();
+		await unmount(page!);
+		page = undefined;
+		close();
+		return text;
+	};
+	expect(await formula("accepted")).toContain(
+		"含撤回申请，不含不予受理、无法联系（未受理）、移送）",
+	);
+	expect(await formula("closed")).not.toContain("也计入");
+	expect(await formula("registered")).toContain("移送；未受理即和解或撤回的也计入）");
+	expect(await formula("registered", "without_withdrawn")).toContain("移送；未受理即和解的也计入）");
 });

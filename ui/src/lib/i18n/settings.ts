@@ -108,8 +108,8 @@ export const settings = {
 			},
 		},
 		formulaHint: {
-			zh: "不予受理和移送的都不计入。各地口径不同，统计页和导出的表都写明用哪一种",
-			en: "Cases not accepted or referred never count. Places differ; tallies and exports say which one was used",
+			zh: "不予受理、无法联系（未受理）和移送的都不计入。各地口径不同，统计页和导出的表都写明用哪一种",
+			en: "Cases not accepted, never reached or referred do not count. Places differ; tallies and exports say which one was used",
 		},
 		preparedBy: { zh: "制表人", en: "Prepared by" },
 		reviewedBy: { zh: "审核人", en: "Reviewed by" },

@@ -1,4 +1,5 @@
 import { LABELS } from "$lib/generated/labels";
+import type { Basis, SuccessFormula } from "$lib/generated/types";
 import type { Texts } from "./text";
 
 const { figures } = LABELS;
@@ -112,15 +113,18 @@ export const tallies = {
 	rated: { zh: "计入成功率的结案", en: "Closings that are rated" },
 	rate: { zh: "成功率", en: "Success rate" },
 	rateNone: { zh: "没有可计的结案", en: "No closings to rate" },
-	formula: {
-		all_closed: {
-			zh: "（书面协议 + 口头协议 + 和解后撤回）÷ 调解结案数（含撤回申请，不含不予受理、移送）",
-			en: "(written + oral + settled) ÷ mediated closings (withdrawn included; not accepted and referred left out)",
-		},
-		without_withdrawn: {
-			zh: "（书面协议 + 口头协议 + 和解后撤回）÷ 调解结案数（不含撤回申请、不予受理、移送）",
-			en: "(written + oral + settled) ÷ mediated closings (withdrawn, not accepted and referred left out)",
-		},
+	/** The formula of the success rate as the basis counts it: only by registration does it hold cases never accepted. */
+	formula: (formula: SuccessFormula, basis: Basis) => {
+		const withdrawn = formula === "all_closed";
+		const unaccepted = {
+			zh: `；未受理即和解${withdrawn ? "或撤回" : ""}的也计入`,
+			en: `; those that settled ${withdrawn ? "or withdrew " : ""}before acceptance count too`,
+		};
+		const { zh, en } = basis === "registered" ? unaccepted : { zh: "", en: "" };
+		return {
+			zh: `（书面协议 + 口头协议 + 和解后撤回）÷ 调解结案数（${withdrawn ? "含撤回申请，不含" : "不含撤回申请、"}不予受理、无法联系（未受理）、移送${zh}）`,
+			en: `(written + oral + settled) ÷ mediated closings (${withdrawn ? "withdrawn included; " : "withdrawn, "}not accepted, never reached and referred left out${en})`,
+		};
 	},
 	overdue: { zh: "期末超期", en: "Overdue at the end" },
 	meanDays: { zh: "平均办理天数", en: "Mean time to close" },
