@@ -1,6 +1,6 @@
 //! What people type: names and numbers in every writing are found, and what looks wrong is asked about.
 
-use casebook_tests::test_office::payloads::{for_case, note};
+use casebook_tests::test_office::payloads::{for_case, note, obligation, signed_closing};
 use casebook_tests::test_office::{NIL, TestOffice, party};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -153,6 +153,32 @@ fn every_text_of_a_case_is_searched() {
         assert_eq!(found(&mut office, typed).0, 1, "{typed}");
     }
     assert_eq!(found(&mut office, "2026-2").0, 0);
+}
+
+#[test]
+fn the_reasons_and_receipts_of_a_case_are_searched() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let (id, _) = office.add_accepted_case();
+    let mut on_case = |cmd: &str, payload: Value| {
+        let version = office.ok("case_get", json!({"case": id}))["case"]["version"].clone();
+        office.ok(cmd, for_case(&id, version, payload));
+        office.ok("case_get", json!({"case": id}))
+    };
+    let put = |value: Value| json!({"part": {"part": "obligation", "value": value}, "draft": null});
+    let view = on_case("case_edit", json!({"changes": {"stall": "西一排3号"}}));
+    on_case("part_put", put(obligation(&view, "付款", 50_000, "2026-12-10")));
+    let mut signed = signed_closing("R1", "2026-10-20".parse().expect("a day"));
+    signed["reason"] = json!("双方各让一步");
+    let view = on_case("case_close", json!({ "closing": signed }));
+    let mut paid = view["case"]["obligations"][0].clone();
+    paid["payments"] = json!([{"on": "2026-10-20", "amount": 20_000, "note": "微信转账凭证"}]);
+    paid["performed_note"] = json!("余款收条在卷");
+    on_case("part_put", put(paid));
+    let ruling = json!({"ruling": {"on": "2026-10-20", "reason": "店主换了账户"}});
+    on_case("case_reopen", ruling);
+    for typed in ["各让一步", "转账凭证", "收条在卷", "换了账户"] {
+        assert_eq!(found(&mut office, typed).0, 1, "{typed}");
+    }
 }
 
 #[test]
