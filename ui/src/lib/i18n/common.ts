@@ -47,6 +47,11 @@ export const common = {
 	notSaved: { zh: "未能保存", en: "Could not be saved" },
 	draftKept: (time: string) => ({ zh: `草稿已保存 ${time}`, en: `Draft saved ${time}` }),
 	noMatch: { zh: "没有相符的", en: "Nothing matches" },
+	noOptions: { zh: "还没有可选的", en: "There are none yet" },
+	noGrids: {
+		zh: "还没有网格，由主任在设置的“网格”里添加",
+		en: "No grids yet; a supervisor adds them in Settings, under Grids",
+	},
 	typeToSearch: { zh: "输入文字查找", en: "Type to search" },
 	chosen: (n: number) => ({ zh: `已选 ${n} 项`, en: `${n} chosen` }),
 	cases: (n: number) => ({ zh: `${n} 件`, en: plural(n, "case") }),
