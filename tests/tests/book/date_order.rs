@@ -203,6 +203,52 @@ fn signatures_lie_between_acceptance_and_closing() {
 }
 
 #[test]
+fn nothing_of_an_agreement_is_performed_before_anybody_signed_it() {
+    let (mut office, id) = office_with_case(true);
+    let owed = obligation(&view(&mut office, &id), "付款", 50_000, "2026-12-10");
+    put(&mut office, &id, "obligation", owed).expect("agreed");
+    let mut signed = signed_closing("R1", date("2026-11-01"));
+    signed["respondent_signed_on"] = json!("2026-10-31");
+    step(&mut office, &id, "case_close", json!({ "closing": signed })).expect("closed");
+    let owed = view(&mut office, &id)["case"]["obligations"][0].clone();
+    let signature = ("2026-10-31", "respondent_signed_on");
+    let mut performed = owed.clone();
+    performed["performed_on"] = json!("2026-10-30");
+    let early = put(&mut office, &id, "obligation", performed.clone());
+    let field = "part.value.performed_on";
+    assert_refused(early, ("too_early", field, signature.0, signature.1));
+    let mut paid = owed;
+    paid["payments"] = json!([{"on": "2026-10-30", "amount": 20_000, "note": ""}]);
+    let early = put(&mut office, &id, "obligation", paid);
+    let field = "part.value.payments";
+    assert_refused(early, ("too_early", field, signature.0, signature.1));
+    performed["performed_on"] = json!("2026-10-31");
+    put(&mut office, &id, "obligation", performed).expect("on the day of the first signature");
+    // The next round signs an agreement of its own.
+    let ruling = json!({"ruling": {"on": "2026-11-01", "reason": "尾款有争议"}});
+    step(&mut office, &id, "case_reopen", ruling).expect("reopened");
+    let again = signed_closing("R1", date("2026-11-02"));
+    step(&mut office, &id, "case_close", json!({ "closing": again }))
+        .expect("what was performed in the first round is no obstacle");
+}
+
+#[test]
+fn an_agreement_is_not_signed_after_it_was_performed() {
+    let (mut office, id) = office_with_case(true);
+    let mut owed = obligation(&view(&mut office, &id), "付款", 50_000, "2026-12-10");
+    owed["performed_on"] = json!("2026-10-31");
+    put(&mut office, &id, "obligation", owed).expect("performed at once");
+    let close = |office: &mut TestOffice, on: &str| {
+        let closing = json!({"closing": signed_closing("R1", date(on))});
+        step(office, &id, "case_close", closing)
+    };
+    let late = close(&mut office, "2026-11-01");
+    let field = "closing.applicant_signed_on";
+    assert_refused(late, ("too_late", field, "2026-10-31", "performed_on"));
+    close(&mut office, "2026-10-31").expect("signed on the day");
+}
+
+#[test]
 fn nothing_is_due_or_performed_before_the_case_was_accepted() {
     let (mut office, id) = office_with_case(true);
     let case = view(&mut office, &id);

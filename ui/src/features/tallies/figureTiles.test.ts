@@ -162,3 +162,8 @@ it("names the formula of the rate as the basis counts it, with all that is left 
 	expect(await formula("registered")).toContain("移送；未受理即和解或撤回的也计入）");
 	expect(await formula("registered", "without_withdrawn")).toContain("移送；未受理即和解的也计入）");
 });
+
+it("says that the amount claimed is that of the closed cases", async () => {
+	await show(FIGURES);
+	expect(byTestId("tally-figure-agreed-claimed")!.textContent).toBe("结案请求 98,000");
+});

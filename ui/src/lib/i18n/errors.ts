@@ -99,6 +99,7 @@ const DATE_NAMES: Readonly<Record<string, Text>> = {
 	obligations: { zh: "履行事项", en: "the obligations, " },
 	due_on: { zh: "履行期限", en: "the due date, " },
 	performed_on: { zh: "履行日期", en: "performance, " },
+	payments: { zh: "付款日期", en: "the payment, " },
 	applicant_signed_on: { zh: "申请人签名日期", en: "the applicant's signature, " },
 	respondent_signed_on: { zh: "被申请人签名日期", en: "the respondent's signature, " },
 	mediator_signed_on: { zh: "调解员签名日期", en: "the mediator's signature, " },

@@ -109,7 +109,10 @@ export const tallies = {
 		en: `${n} more registered, not yet decided on`,
 	}),
 	yuan: { zh: "元", en: "yuan" },
-	claimedOfClosed: (yuan: string) => ({ zh: `请求 ${yuan}`, en: `claimed ${yuan}` }),
+	claimedOfClosed: (yuan: string) => ({
+		zh: `结案请求 ${yuan}`,
+		en: `claimed in closed cases ${yuan}`,
+	}),
 	rated: { zh: "计入成功率的结案", en: "Closings that are rated" },
 	rate: { zh: "成功率", en: "Success rate" },
 	rateNone: { zh: "没有可计的结案", en: "No closings to rate" },

@@ -256,14 +256,22 @@ fn pairs_of(case: &Case) -> Pairs {
             pairs.add(day, closed);
         }
     }
+    let signed = first_signature(case);
+    let reopened_on = began.1.filter(|_| began.0 != DateName::Registered);
     for obligation in &case.obligations {
         pairs.add(accepted, (DateName::Due(obligation.id), obligation.due_on));
         let first_paid = obligation.payments.iter().map(|payment| payment.on).min();
-        pairs.add(accepted, (DateName::Paid(obligation.id), first_paid));
-        pairs.add(
-            accepted,
+        for done in [
+            (DateName::Paid(obligation.id), first_paid),
             (DateName::Performed(obligation.id), obligation.performed_on),
-        );
+        ] {
+            pairs.add(accepted, done);
+            // What was done before a reopening was agreed in an earlier round.
+            let is_earlier = reopened_on.is_some_and(|on| done.1 <= Some(on));
+            if let (Some(signed), false) = (signed, is_earlier) {
+                pairs.add(signed, done);
+            }
+        }
     }
     for signature in case.closing.iter().flat_map(signatures) {
         pairs.add(accepted, signature);
@@ -300,6 +308,17 @@ fn add_rounds(
         Some(ruling) if case.rounds.is_empty() => (DateName::Reopened(0), Some(ruling.on)),
         _ => began,
     }
+}
+
+/// Returns the first signature of a party under the agreement of the current round: nothing of it is performed before.
+fn first_signature(case: &Case) -> Option<(DateName, Option<NaiveDate>)> {
+    let closing = case.closing.as_ref()?;
+    if !closing.outcome.has_agreement() {
+        return None;
+    }
+    let [applicant, respondent, ..] = signatures(closing);
+    let signed = [applicant, respondent].into_iter().filter(|(_, on)| on.is_some());
+    signed.min_by_key(|(_, on)| *on)
 }
 
 /// Returns the days on which an agreement was signed and sealed.
