@@ -140,12 +140,14 @@ const RULES: &[Rule] = &[
         s.capabilities.iter().all(|c| c.get("remote").is_none())
     }),
     (
-        "the page may call the one command and listen to events",
+        "the page may call the one command, listen to events and print",
         |s| {
             let granted = [
                 "allow-rpc",
                 "core:event:allow-listen",
                 "core:event:allow-unlisten",
+                // On macOS `window.print()` is a command of Tauri; without it no recovery key is printed.
+                "core:webview:allow-print",
             ];
             let permissions = s.capabilities.iter().map(|c| &c["permissions"]);
             permissions.into_iter().all(|p| *p == json!(granted))
@@ -285,7 +287,7 @@ const PLANTED: &[Breach] = &[
         s.capabilities[0]["remote"] = json!({ "urls": ["https://example.org"] });
     }),
     (
-        "the page may call the one command and listen to events",
+        "the page may call the one command, listen to events and print",
         |s| {
             if let Some(granted) = s.capabilities[0]["permissions"].as_array_mut() {
                 granted.push(json!("dialog:default"));
