@@ -62,7 +62,7 @@ impl PracticeYear<'_> {
             state: SessionState::FallenThrough,
             exceptions: &[(shop, Attendance::NoShow)],
             record: "九点半申请人到场。被申请人未到，电话称在外地进货。申请人等候五十分钟后离开，情绪低落，已当面安抚。",
-            result: "未能召开，改期",
+            result: "未能进行，改期",
         });
         s.hold_session(4, 14, room, recorder, SessionReport {
             state: SessionState::Held,
@@ -140,7 +140,7 @@ impl PracticeYear<'_> {
             record: "申请人出示病历、发票十四张和微信请假记录。被申请人：机器有护罩，是她嫌慢拆下来的。\
                      申请人：护罩坏了半年，大家都知道。调解员：工伤不问职工有无过失，医药费与停工期间工资应由单位承担；\
                      请被申请人回去核对票据。",
-            result: "医药费无异议，工资按几成付未谈拢，休会",
+            result: "医药费无异议，工资按几成付未谈拢，中止，择日再调",
         });
         s.plan_session(half_past(self.today(), 14), room, recorder);
         s.set_next_action(
