@@ -167,3 +167,18 @@ it("says that the amount claimed is that of the closed cases", async () => {
 	await show(FIGURES);
 	expect(byTestId("tally-figure-agreed-claimed")!.textContent).toBe("结案请求 98,000");
 });
+
+it("compares a year once, and a month with two stretches", async () => {
+	const compared = () => [
+		...new Set(against("new").split("; ").map((one) => one.split(/\s/)[0])),
+	];
+	await show(FIGURES);
+	expect(compared()).toEqual(["上期", "去年同期"]);
+	await unmount(page!);
+	page = undefined;
+	close();
+	const period = { kind: "year", year: 2026 } as const;
+	const query = { period, basis: "accepted", rows: "group", columns: "standard" } as const;
+	await show(FIGURES, { query });
+	expect(compared()).toEqual(["去年同期"]);
+});

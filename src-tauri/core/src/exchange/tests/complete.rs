@@ -1,5 +1,6 @@
 //! An export is complete: it says what it leaves out, and no case stops it.
 
+use crate::domain::period::PeriodSpec;
 use crate::exchange::fixtures::day;
 
 use super::*;
@@ -81,6 +82,23 @@ fn a_running_period_says_until_when_it_counts_and_a_first_year_that_it_has_no_ye
     assert!(text.contains("去年同期：2025-10-01 至 2025-10-31（无数据）"));
     assert!(!text.contains("较去年同期增减"));
     assert!(text.contains("另有 2 件登记后未决定受理"));
+}
+
+#[test]
+fn a_year_is_compared_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut data = tally_data(Basis::Accepted);
+    let names = |data: &TallyData| {
+        let sheets = tally_file(folder.path(), header(Language::Zh, true), data, &[]);
+        let first = sheets[0].1.rows().map(|row| row[0].to_string());
+        let compared = first.filter(|name| ["上期", "去年同期"].contains(&name.as_str()));
+        compared.collect::<Vec<_>>()
+    };
+    assert_eq!(names(&data), ["上期", "去年同期"], "the control: a month");
+    data.matrix.query.period = PeriodSpec::Year { year: 2026 };
+    data.matrix.previous = data.matrix.year_earlier.clone();
+    data.matrix.year_to_date = None;
+    assert_eq!(names(&data), ["去年同期"]);
 }
 
 #[test]
