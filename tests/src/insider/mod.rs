@@ -264,7 +264,10 @@ fn erase_one(store: &mut Store, first: &Author, second: &Author) {
         basis: ErasureBasis::Request,
         note: "本人申请".into(),
     };
-    let asked = store.case(case).expect("the case").op_for_step(Step::AskErasure(ask));
+    let asked = store
+        .case(case)
+        .expect("the case")
+        .op_for_step(Step::AskErasure(ask));
     write(store, asked, first);
     let left = store
         .case(case)

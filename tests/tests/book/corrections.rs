@@ -218,7 +218,8 @@ fn who_a_party_of_a_closed_case_is_changes_only_by_a_correction() {
     ] {
         let mut reached = worker.clone();
         reached[field] = json!(value);
-        put(&mut office, &id, "party", reached, None).expect("how somebody is reached is not settled");
+        put(&mut office, &id, "party", reached, None)
+            .expect("how somebody is reached is not settled");
     }
     for changes in [
         json!({"name": "周小𠮷"}),
@@ -228,7 +229,8 @@ fn who_a_party_of_a_closed_case_is_changes_only_by_a_correction() {
         for (field, value) in changes.as_object().expect("fields") {
             other[field] = value.clone();
         }
-        let refusal = put(&mut office, &id, "party", other.clone(), None).expect_err("it is closed");
+        let refusal =
+            put(&mut office, &id, "party", other.clone(), None).expect_err("it is closed");
         assert_eq!(code(&refusal), "needs_correction", "{changes}");
         put(&mut office, &id, "party", other, Some("录入错误")).expect("with a reason");
     }

@@ -131,7 +131,11 @@ fn the_trend_of_a_workbook_is_that_of_the_screen() {
     let months = office.ok("tally_trend", trend)["months"].clone();
     let shown: Vec<(String, f64)> = (months.as_array().into_iter().flatten())
         .map(|month| {
-            let name = format!("{}-{:02}", month["year"], month["month"].as_i64().unwrap_or(0));
+            let name = format!(
+                "{}-{:02}",
+                month["year"],
+                month["month"].as_i64().unwrap_or(0)
+            );
             (name, month["figures"]["new"].as_f64().unwrap_or(-1.0))
         })
         .collect();

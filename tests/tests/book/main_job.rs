@@ -140,16 +140,32 @@ fn a_session_past_midnight_clashes_with_those_of_the_next_day() {
     late["ends"] = json!("2026-10-22T00:40:00");
     put(&mut office, &view, "session", late);
     let view = office.ok("case_get", json!({"case": id}));
-    put(&mut office, &view, "session", session(&view, "planned", "2026-10-23T00:20:00"));
+    put(
+        &mut office,
+        &view,
+        "session",
+        session(&view, "planned", "2026-10-23T00:20:00"),
+    );
     let mut clashes = |starts: &str, ends: Value| {
         let probe = json!({"starts": starts, "ends": ends, "room": room(1), "mediators": [member(1)], "except": null});
         let sessions = office.ok("sessions_on_day", probe);
         let sessions = sessions.as_array().cloned().unwrap_or_default();
-        (sessions.len(), sessions.iter().any(|s| s["room_clash"] == true))
+        (
+            sessions.len(),
+            sessions.iter().any(|s| s["room_clash"] == true),
+        )
     };
     assert_eq!(clashes("2026-10-22T00:10:00", json!(null)), (1, true));
-    assert_eq!(clashes("2026-10-22T00:40:00", json!(null)), (0, false), "it is over");
-    assert_eq!(clashes("2026-10-21T08:00:00", json!(null)), (1, false), "the same day");
+    assert_eq!(
+        clashes("2026-10-22T00:40:00", json!(null)),
+        (0, false),
+        "it is over"
+    );
+    assert_eq!(
+        clashes("2026-10-21T08:00:00", json!(null)),
+        (1, false),
+        "the same day"
+    );
     let past_midnight = json!("2026-10-23T00:50:00");
     assert_eq!(clashes("2026-10-22T23:30:00", past_midnight), (1, true));
 }

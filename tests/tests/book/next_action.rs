@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use casebook_core::domain::case::{Closing, Reopening};
+use casebook_core::domain::case::Closing;
 use casebook_core::domain::decide::decide;
 use casebook_core::domain::office::OfficeSetup;
 use casebook_core::domain::op::{Op, Step};
+use casebook_core::domain::reopening::Reopening;
 use casebook_tests::test_office::payloads::{all_present, for_case, session};
 use casebook_tests::test_office::{TestOffice, closing, date};
 use serde_json::{Value, json};
@@ -35,7 +36,11 @@ fn on_case(office: &mut TestOffice, id: &str, cmd: &str, payload: Value) -> Valu
 }
 
 fn close(office: &mut TestOffice, id: &str) {
-    let held = session("held", "2026-10-20T14:00:00", all_present(&view(office, id)));
+    let held = session(
+        "held",
+        "2026-10-20T14:00:00",
+        all_present(&view(office, id)),
+    );
     let put = json!({"part": {"part": "session", "value": held}, "draft": null});
     on_case(office, id, "part_put", put);
     let mut end = closing("R4", date("2026-10-20"));
@@ -46,7 +51,11 @@ fn close(office: &mut TestOffice, id: &str) {
 /// Returns the next action of the case with its day and owner.
 fn next_action(office: &mut TestOffice, id: &str) -> Value {
     let fields = view(office, id)["case"]["fields"].clone();
-    json!([fields["next_action"], fields["next_on"], fields["next_owner"]])
+    json!([
+        fields["next_action"],
+        fields["next_on"],
+        fields["next_owner"]
+    ])
 }
 
 #[test]
@@ -56,7 +65,11 @@ fn a_closing_ends_the_next_action_and_a_reopening_does_not_bring_it_back() {
         let found = office.ok("find", json!({ "text": ACTION }));
         found["cases"].as_array().map_or(0, Vec::len)
     };
-    assert_eq!(found(&mut office), 1, "the control: it is found while it is planned");
+    assert_eq!(
+        found(&mut office),
+        1,
+        "the control: it is found while it is planned"
+    );
     close(&mut office, &id);
     assert_eq!(next_action(&mut office, &id), json!(["", null, null]));
     assert_eq!(found(&mut office), 0);
@@ -117,6 +130,7 @@ fn what_an_earlier_version_closed_stays_as_it_was_until_it_is_reopened() {
         on,
         reason: "双方愿意再谈".into(),
         due_on: None,
+        counted: None,
     };
     let reopened = closed.evolve(&closed.op_for_step(Step::Reaccept(reopening)));
     assert!(!reopened.expect("it is reopened").fields.has_next_action());

@@ -285,5 +285,8 @@ fn a_grid_with_a_case_that_waits_since_an_earlier_month_has_no_zero_report() {
         .map(|row| (undecided(row), row["silent"].as_bool()))
         .collect();
     assert!(silent.contains(&(Some(1), Some(false))), "{silent:?}");
-    assert!(silent.contains(&(Some(0), Some(true))), "the control: {silent:?}");
+    assert!(
+        silent.contains(&(Some(0), Some(true))),
+        "the control: {silent:?}"
+    );
 }

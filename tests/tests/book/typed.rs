@@ -166,7 +166,10 @@ fn the_reasons_and_receipts_of_a_case_are_searched() {
     };
     let put = |value: Value| json!({"part": {"part": "obligation", "value": value}, "draft": null});
     let view = on_case("case_edit", json!({"changes": {"stall": "西一排3号"}}));
-    on_case("part_put", put(obligation(&view, "付款", 50_000, "2026-12-10")));
+    on_case(
+        "part_put",
+        put(obligation(&view, "付款", 50_000, "2026-12-10")),
+    );
     let mut signed = signed_closing("R1", "2026-10-20".parse().expect("a day"));
     signed["reason"] = json!("双方各让一步");
     let view = on_case("case_close", json!({ "closing": signed }));

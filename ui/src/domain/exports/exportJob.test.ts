@@ -24,7 +24,11 @@ async function endOf(cut: string[]) {
 		},
 	});
 	stop = runInEffectRoot(followJobs);
-	const words = () => ({ running: "", cancelled: "", done: (files: readonly string[]) => `已导出 ${files.join("、")}` });
+	const words = () => ({
+		running: "",
+		cancelled: "",
+		done: (files: readonly string[]) => `已导出 ${files.join("、")}`,
+	});
 	await new ExportJob().start(() => Promise.resolve({ job: 4 }), words);
 	report({ job: 4, done: 12, total: 12, state: "done", files: ["案件.xlsx"], cut });
 	await settle();

@@ -160,7 +160,9 @@ it("names the formula of the rate as the basis counts it, with all that is left 
 	);
 	expect(await formula("closed")).not.toContain("也计入");
 	expect(await formula("registered")).toContain("移送；未受理即和解或撤回的也计入）");
-	expect(await formula("registered", "without_withdrawn")).toContain("移送；未受理即和解的也计入）");
+	expect(await formula("registered", "without_withdrawn")).toContain(
+		"移送；未受理即和解的也计入）",
+	);
 });
 
 it("says that the amount claimed is that of the closed cases", async () => {
@@ -170,7 +172,11 @@ it("says that the amount claimed is that of the closed cases", async () => {
 
 it("compares a year once, and a month with two stretches", async () => {
 	const compared = () => [
-		...new Set(against("new").split("; ").map((one) => one.split(/\s/)[0])),
+		...new Set(
+			against("new")
+				.split("; ")
+				.map((one) => one.split(/\s/)[0]),
+		),
 	];
 	await show(FIGURES);
 	expect(compared()).toEqual(["上期", "去年同期"]);

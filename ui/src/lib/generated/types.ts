@@ -1372,7 +1372,11 @@ usual_causes: Array<CauseCode>, };
 /**
  * One change of the book. Tags and fields are stored in the journal; they never change.
  */
-export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_parts", case: CaseId, changes: Array<PartChange>, } | { "op": "case_step", case: CaseId, step: Step, } | { "op": "case_erase" } & Erasure | { "op": "case_restore", after: Case, 
+export type Op = { "op": "case_register" } & Registration | { "op": "case_edit", case: CaseId, changes: { [key in string]: Change }, } | { "op": "case_part", case: CaseId, before: Part | null, after: Part | null, } | { "op": "case_parts", case: CaseId, changes: Array<PartChange>, } | { "op": "case_step", case: CaseId, step: Step, 
+/**
+ * The fields that change with the step, which [`Case::changes_with`] names.
+ */
+changes?: { [key in string]: Change }, } | { "op": "case_erase" } & Erasure | { "op": "case_restore", after: Case, 
 /**
  * Number of the last journal entry in the backup.
  */
@@ -2052,9 +2056,13 @@ export type StepKind = "accept" | "correct_acceptance" | "refuse" | "extend" | "
  */
 export type Stretch = { from: string, to: string, 
 /**
- * Null if the book has no case up to the end of the stretch.
+ * Null if the book does not cover the whole stretch, so that nothing can be compared with it.
  */
-figures: Figures | null, };
+figures: Figures | null, 
+/**
+ * The first day of the book, if it covers only the rest of the stretch.
+ */
+since: string | null, };
 
 /**
  * The formula of the success rate; the official denominators differ by region.

@@ -91,7 +91,12 @@ fn is_settled(before: Option<&Part>, after: Option<&Part>) -> bool {
 /// Returns what of a party a tally counts, and who it is that signed or owes.
 fn identity_of(party: &Party) -> impl PartialEq {
     let counted = (party.role, party.kind, party.employer_type);
-    (counted, party.name.as_str(), party.id_kind.as_str(), party.id_number.as_str())
+    (
+        counted,
+        party.name.as_str(),
+        party.id_kind.as_str(),
+        party.id_number.as_str(),
+    )
 }
 
 /// Checks a correction. `after` is the case with all its facts corrected.

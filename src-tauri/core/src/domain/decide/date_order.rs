@@ -317,7 +317,9 @@ fn first_signature(case: &Case) -> Option<(DateName, Option<NaiveDate>)> {
         return None;
     }
     let [applicant, respondent, ..] = signatures(closing);
-    let signed = [applicant, respondent].into_iter().filter(|(_, on)| on.is_some());
+    let signed = [applicant, respondent]
+        .into_iter()
+        .filter(|(_, on)| on.is_some());
     signed.min_by_key(|(_, on)| *on)
 }
 

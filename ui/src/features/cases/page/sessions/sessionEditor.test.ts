@@ -74,7 +74,10 @@ describe("a session", () => {
 			mediator_clash: [],
 			mediators: [],
 		};
-		await open([], [late, { ...late, session: "other", starts: "2026-11-25T09:00:00", ends: null }]);
+		await open(
+			[],
+			[late, { ...late, session: "other", starts: "2026-11-25T09:00:00", ends: null }],
+		);
 		await plan();
 		await type("session-date", "2026-11-25");
 		await type("session-starts", "00:10");
