@@ -1,7 +1,7 @@
 //! The rounds of a case as a person reads them from its page, and which of them a figure counts.
 
 use chrono::NaiveDate;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::deadlines::moved;
 use crate::tallies::day;
@@ -58,7 +58,7 @@ impl CaseRound {
     }
 
     /// Returns true if the figure that opens the list of `query` counts this round.
-    pub fn is_counted(&self, query: &Value) -> bool {
+    fn is_counted(&self, query: &Value) -> bool {
         let codes = |key: &str| -> Vec<&str> {
             let list = query[key].as_array().into_iter().flatten();
             list.filter_map(Value::as_str).collect()
@@ -100,6 +100,29 @@ impl CaseRound {
             && (at["undecided"] != true || after(self.accepted_on))
             && (at["overdue"] != true || self.due_on.is_some_and(|due| moved(due) < last))
     }
+}
+
+/// Returns the rounds that the figure counts that opens the list of `query`.
+pub fn counted_rounds(mut rounds: Vec<CaseRound>, query: &Value) -> Vec<CaseRound> {
+    // A figure that counts each case once counts it by one round, whatever row that round stands in.
+    let mut of_all_rows = query.clone();
+    of_all_rows["stages"] = json!(["closed"]);
+    let only = match query["once"].as_str() {
+        None => {
+            rounds.retain(|round| round.is_counted(query));
+            return rounds;
+        }
+        Some("first") => {
+            of_all_rows["outcomes"] = json!([]);
+            rounds.iter().position(|r| r.is_counted(&of_all_rows))
+        }
+        Some(_) => {
+            of_all_rows["outcomes"] = json!(["R1", "R2", "R3"]);
+            rounds.iter().rposition(|r| r.is_counted(&of_all_rows))
+        }
+    };
+    let only = only.map(|at| rounds.swap_remove(at));
+    only.into_iter().filter(|r| r.is_counted(query)).collect()
 }
 
 /// Returns the rounds of a case, oldest first; `agreed` is what its current round agreed on.

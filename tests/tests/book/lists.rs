@@ -121,6 +121,12 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
         ),
         sometimes("date", dated.boxed()),
         sometimes("pending_at", pending.boxed()),
+        sometimes(
+            "once",
+            some(&["first", "last_agreement"])
+                .prop_map(|picked| picked[0].clone())
+                .boxed(),
+        ),
     ];
     (prop::sample::select(views.to_vec()), filters).prop_map(|(view, filters)| {
         let mut query = json!({"view": view});

@@ -26,6 +26,8 @@ struct Line {
     collective: bool,
     claimed: f64,
     agreed: f64,
+    perform_by: Option<f64>,
+    performance: String,
     sessions: f64,
     stage: String,
 }
@@ -65,10 +67,12 @@ fn lines(register: &Range<Data>) -> Vec<Line> {
                 .next()
                 .unwrap_or_default()
                 .into(),
-            people: number("涉及人数").expect("a number"),
+            people: number("涉及人数").unwrap_or_default(),
             collective: text("集体") == "是",
-            claimed: number("请求金额（元）").expect("an amount"),
+            claimed: number("请求金额（元）").unwrap_or_default(),
             agreed: number("协议金额（元）").unwrap_or_default(),
+            perform_by: number("履行期限"),
+            performance: text("履行情况"),
             sessions: number("调解次数").expect("a number"),
             stage: text("阶段"),
         }
@@ -240,6 +244,21 @@ fn a_reopened_case_has_a_line_for_each_of_its_closings() {
         ]
     );
     assert_eq!(lines[0].number, lines[1].number);
+    // The agreement of the first round stands on its line, as the reopening found it; the second round has none.
+    let due = lines[0].closed_on.expect("a closing") + 42.0;
+    assert_eq!(
+        (lines[0].perform_by, lines[0].performance.as_str()),
+        (Some(due), "逾期未履行")
+    );
+    assert_eq!(
+        (lines[1].perform_by, lines[1].performance.as_str()),
+        (None, "")
+    );
+    let people: Vec<f64> = lines.iter().map(|line| line.people).collect();
+    assert_eq!(
+        (people[0] as i64, people[1]),
+        (figure(&total, "people"), 0.0)
+    );
     let days = |line: &Line| line.closed_on.expect("a closing") - line.accepted_on.expect("a day");
     assert_eq!((days(&lines[0]), days(&lines[1])), (14.0, 21.0));
     let texts: Vec<String> = register

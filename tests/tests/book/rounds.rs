@@ -1,9 +1,13 @@
 //! Reopening 重新受理 keeps history: the months between stay as they were, and the case comes in again.
 
 use casebook_core::store::ExternalRecords;
-use casebook_tests::test_office::payloads::{acceptance, all_present, for_case, session};
+use casebook_tests::test_office::payloads::{
+    acceptance, all_present, for_case, session, signed_closing,
+};
 use casebook_tests::test_office::{TestOffice, closing, date};
 use serde_json::{Value, json};
+
+use crate::tallies::{assert_drills, figure};
 
 /// Returns an office in which a case was registered on 08-03, accepted on 08-05, closed as R4 on 08-20, and reopened on
 /// 11-09, with its id.
@@ -215,6 +219,84 @@ fn a_reopened_case_has_a_term_of_its_own_and_is_mediated_with_its_next_session()
             "a void case leaves every month"
         );
     }
+}
+
+/// Returns the total of the office over a period, and its sentence as text.
+fn total(office: &mut TestOffice, period: Value, basis: &str) -> (Value, String) {
+    let tally = json!({"period": period, "basis": basis, "rows": "outcome", "columns": "standard"});
+    let view = office.ok("tally", tally.clone());
+    assert_drills(office, &tally, None, &view["total"]);
+    for row in view["rows"].as_array().expect("rows") {
+        assert_drills(office, &tally, row["key"].as_str(), &row["figures"]);
+    }
+    let pieces = view["sentence"]["zh"].as_array().expect("pieces");
+    let texts = pieces.iter().map(|piece| piece["text"].as_str());
+    (
+        view["total"].clone(),
+        texts.map(Option::unwrap_or_default).collect(),
+    )
+}
+
+/// A case of 12 workers: accepted and agreed on in October, reopened and agreed on anew in the same month, and reopened and
+/// given up in November.
+#[test]
+fn people_and_amounts_count_a_case_once_in_a_period() {
+    let mut office = TestOffice::new_practice("2026-11-24");
+    let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-10-05");
+    case["fields"]["received_on"] = json!("2026-10-04");
+    case["fields"]["worker_count"] = json!(12);
+    case["fields"]["collective"] = json!(true);
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    step(&mut office, &id, "case_accept", acceptance("2026-10-06"));
+    let reopen = |office: &mut TestOffice, on: &str| {
+        let ruling = json!({"ruling": {"on": on, "reason": "双方愿意再谈"}});
+        step(office, &id, "case_reopen", ruling);
+    };
+    let agree = |office: &mut TestOffice, outcome: &str, on: &str, fen: i64| {
+        let mut end = signed_closing(outcome, date(on));
+        end["agreed"] = json!(fen);
+        let end = json!({"closing": end, "kept": ["closing.outcome"]});
+        step(office, &id, "case_close", end);
+    };
+    hold(&mut office, &id, "2026-10-09T09:00:00");
+    agree(&mut office, "R1", "2026-10-12", 800_000);
+    reopen(&mut office, "2026-10-19");
+    hold(&mut office, &id, "2026-10-21T09:00:00");
+    agree(&mut office, "R2", "2026-10-27", 700_000);
+    reopen(&mut office, "2026-11-16");
+    hold(&mut office, &id, "2026-11-18T09:00:00");
+    close(&mut office, &id, "R4", "2026-11-20");
+    let claimed = view(&mut office, &id)["case"]["claims"][0]["amount"].clone();
+    let claimed = claimed.as_i64().expect("an amount");
+
+    let month = |month: u32| json!({"kind": "month", "year": 2026, "month": month});
+    let year = json!({"kind": "year", "year": 2026});
+    for (period, new, people, closed, agreed) in [
+        (month(10), 2, 12, 2, 700_000),
+        (month(11), 1, 12, 1, 0),
+        (year, 3, 12, 3, 700_000),
+    ] {
+        for basis in ["registered", "accepted", "closed"] {
+            let (figures, sentence) = total(&mut office, period.clone(), basis);
+            let shown = ["new", "people", "collective", "closed", "claimed", "agreed"];
+            assert_eq!(
+                shown.map(|key| figure(&figures, key)),
+                [new, people, new, closed, claimed, agreed],
+                "{basis} {period}"
+            );
+            let once = sentence.contains("处理1起");
+            assert_eq!(once, basis == "closed" || new > 1, "{basis} {sentence}");
+        }
+    }
+    let tally =
+        json!({"period": month(11), "basis": "accepted", "rows": "group", "columns": "standard"});
+    let november = office.ok("tally", tally);
+    assert_eq!(november["previous"]["figures"]["people"], 12);
+    let to_date = &november["year_to_date"]["figures"];
+    let shown = ["new", "people", "claimed", "agreed"].map(|key| figure(to_date, key));
+    assert_eq!(shown, [3, 12, claimed, 700_000]);
 }
 
 #[test]

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use crate::counted_rounds::{CaseRound, rounds};
+use crate::counted_rounds::{CaseRound, counted_rounds, rounds};
 use crate::histories::{RandomHistory, any_action};
 
 pub fn day(text: &str) -> NaiveDate {
@@ -160,8 +160,7 @@ fn listed(office: &mut TestOffice, query: &Value) -> Vec<(Value, Vec<CaseRound>)
     let with_rounds = lines.into_iter().map(|line| {
         let case = office.ok("case_get", json!({"case": line["id"]}))["case"].clone();
         let agreed = line["agreed"].as_i64().unwrap_or_default();
-        let mut counted = rounds(&case, agreed);
-        counted.retain(|round| round.is_counted(query));
+        let counted = counted_rounds(rounds(&case, agreed), query);
         assert!(!counted.is_empty(), "listed by {query}: {case}");
         (line, counted)
     });

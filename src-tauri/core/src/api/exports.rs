@@ -293,7 +293,13 @@ fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<Regist
         book.store.add_register_parts(&mut line)?;
         match job.state.query.counted_in {
             Some(counted) => {
-                lines.extend(RegisterLine::of_rounds(row, &line.case, counted, now.today));
+                let owed = match line.case.rounds.is_empty() {
+                    true => Vec::new(),
+                    false => book.store.owed_in_ended_rounds(line.case.id)?,
+                };
+                let case = &line.case;
+                let rounds = RegisterLine::of_rounds(row, case, &owed, counted, now.today);
+                lines.extend(rounds);
             }
             None => lines.push(RegisterLine::of(row, &line.case, now.today)),
         }

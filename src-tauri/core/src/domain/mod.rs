@@ -8,6 +8,7 @@ pub mod captions;
 pub mod case;
 mod case_entry;
 pub mod correction;
+pub mod counted_once;
 pub mod decide;
 pub mod derived;
 pub mod due;

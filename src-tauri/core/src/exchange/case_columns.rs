@@ -196,8 +196,10 @@ fn list_cell(
             let word = if row.collective { Word::Yes } else { Word::No };
             Cell::text(word.text(language))
         }
+        C::People if line.repeats.entered > 0 => Cell::Dash,
         C::People => Cell::Count(row.people.into()),
         C::Summary => free(&line.summary),
+        C::Claimed if line.repeats.closed > 0 => Cell::Dash,
         C::Claimed => Cell::Money(row.claimed),
         C::Accepted => Cell::day(row.accepted_on),
         C::Mediator => Cell::text(names.member(row.mediator)),
@@ -206,6 +208,7 @@ fn list_cell(
         C::Outcome => Cell::text(row.outcome.map_or("", |o| pick(language, o.zh(), o.en()))),
         // There is no agreed amount before the case is closed; the cell stays empty.
         C::Agreed if row.outcome.is_none() => Cell::Blank,
+        C::Agreed if line.repeats.agreements > 0 => Cell::Dash,
         C::Agreed => Cell::Money(row.agreed),
         C::NextAction => free(&row.next_action),
         C::NextOn => Cell::day(row.next_on),

@@ -233,9 +233,7 @@ fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
     let banded = |column| banded_column(column, language);
     let mut columns = vec![single_column(Word::Carried.text(language), Figure::Carried)];
     // Few months have a reopened case; the column would make the sheet wider for all.
-    let is_shown = |column: &BandedColumn| {
-        column.3 != Figure::Reopened || all_figures(view).any(|f| f.reopened != 0)
-    };
+    let is_shown = |column: &BandedColumn| column.3 != Figure::Reopened || has_reopened(view);
     columns.extend(NEW.into_iter().filter(is_shown).map(banded));
     for outcome in outcomes(view) {
         let head = words::pick(language, outcome.short().zh, outcome.short().en);
@@ -257,6 +255,11 @@ fn standard(view: &TallyView, language: Language) -> Vec<FigureColumn> {
         Basis::Accepted | Basis::Closed => [REGISTERED, CONSULTED, UNDECIDED].map(banded),
     });
     columns
+}
+
+/// Returns true if a reopened case is among the new ones of the period or of another stretch.
+pub(super) fn has_reopened(view: &TallyView) -> bool {
+    all_figures(view).any(|f| f.reopened != 0)
 }
 
 /// Returns the figures of the total, the other stretches and all rows.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use uuid::Uuid;
 
+use crate::domain::counted_once::Repeats;
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::office::{Grid, OfficeSetup, Staff};
@@ -282,6 +283,7 @@ pub(super) fn line(number: u32) -> RegisterLine {
             sessions: 2,
         },
         marks: vec![Mark::New, if closed { Mark::Closed } else { Mark::Pending }],
+        repeats: Repeats::default(),
         parties: vec![
             LineParty {
                 applicant: true,

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::masking::PersonalData;
 use crate::domain::case::{Case, Obligation, Party};
+use crate::domain::counted_once::Repeats;
 use crate::domain::party::is_public_number;
 use crate::domain::personal_numbers::numbers_of_field;
 use crate::domain::vocabulary::{Outcome, PartyKind, PartyRole, Performance};
@@ -55,6 +56,8 @@ pub struct RegisterLine {
     pub row: CaseRow,
     /// The figures that count the line, in the register of a tally.
     pub marks: Vec<Mark>,
+    /// The shares of the line in figures of the tally in which the case counts by another line.
+    pub repeats: Repeats,
     /// All parties of the case, also agents and witnesses: their names are masked wherever they were typed.
     pub parties: Vec<LineParty>,
     /// Every applicant by name, for exports that show names.
@@ -78,12 +81,13 @@ impl RegisterLine {
         RegisterLine {
             row,
             marks: Vec::new(),
+            repeats: Repeats::default(),
             parties: case.parties.iter().map(line_party).collect(),
             all_applicants: case.all_names(PartyRole::Applicant),
             all_respondents: case.all_names(PartyRole::Respondent),
             summary: case.fields.summary.clone(),
             claims: claims.join("；"),
-            perform_by: case.obligations.iter().filter_map(|o| o.due_on).max(),
+            perform_by: perform_by(outcome, &case.obligations),
             performance: performance(outcome, &case.obligations, today),
             referred_to: (case.closing.as_ref()).map_or(String::new(), |c| c.referred_to.clone()),
         }
@@ -124,8 +128,18 @@ fn line_party(party: &Party) -> LineParty {
     }
 }
 
+/// Returns the last day on which something that was agreed is due; none if a closing has no agreement.
+pub(super) fn perform_by(
+    outcome: Option<Outcome>,
+    obligations: &[Obligation],
+) -> Option<NaiveDate> {
+    let may_be_owed = outcome.is_none_or(Outcome::has_agreement);
+    let due = obligations.iter().filter_map(|o| o.due_on);
+    due.max().filter(|_| may_be_owed)
+}
+
 /// Returns the performance of the agreement; none if there is no agreement or no obligation.
-fn performance(
+pub(super) fn performance(
     outcome: Option<Outcome>,
     obligations: &[Obligation],
     today: NaiveDate,

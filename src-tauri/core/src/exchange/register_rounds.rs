@@ -3,23 +3,28 @@
 use chrono::NaiveDate;
 
 use super::Mark;
-use super::line::RegisterLine;
+use super::line::{RegisterLine, perform_by, performance};
 use super::marks::marks;
-use crate::domain::case::{Case, Round};
+use crate::domain::case::{Case, Obligation, Round};
+use crate::domain::counted_once::repeats_by_round;
 use crate::domain::tally_facts::TallyFacts;
-use crate::wire::lists::{CaseRow, CountedIn};
+use crate::wire::lists::{Basis, CaseRow, CountedIn};
 
 impl RegisterLine {
     /// Returns the lines of a case in the register of a tally, oldest round first. A reopened case has a line for each of
-    /// its rounds that is counted, so that the sums over the lines are the figures of the tally.
+    /// its rounds that is counted, so that the sums over the lines are the figures of the tally. `owed` holds the
+    /// obligations with which each earlier round ended, as far as they are known.
     pub fn of_rounds(
         row: CaseRow,
         case: &Case,
+        owed: &[Option<Vec<Obligation>>],
         counted: CountedIn,
         today: NaiveDate,
     ) -> Vec<RegisterLine> {
         let whole = RegisterLine::of(row, case, today);
         let rounds = case.facts();
+        let accepted_only = counted.basis != Basis::Registered;
+        let repeats = repeats_by_round(&rounds, &(counted.from..=counted.to), accepted_only);
         let ended = case.rounds.iter().map(Some).chain([None]);
         let mut held_before = 0;
         let mut lines = Vec::new();
@@ -32,7 +37,9 @@ impl RegisterLine {
                 if index > 0 {
                     line.row.registered_on = facts.registered_on;
                 }
-                line.show_round(facts, ended, marks);
+                line.repeats = repeats[index];
+                let owed = owed.get(index).and_then(Option::as_deref);
+                line.show_round(facts, ended, owed.unwrap_or_default(), marks);
                 lines.push(line);
             }
             held_before = held;
@@ -41,7 +48,13 @@ impl RegisterLine {
     }
 
     /// Replaces the facts of the last round by those of another.
-    fn show_round(&mut self, facts: &TallyFacts, ended: Option<&Round>, marks: Vec<Mark>) {
+    fn show_round(
+        &mut self,
+        facts: &TallyFacts,
+        ended: Option<&Round>,
+        owed: &[Obligation],
+        marks: Vec<Mark>,
+    ) {
         self.marks = marks;
         self.row.accepted_on = facts.accepted_on;
         let Some(round) = ended else {
@@ -54,10 +67,11 @@ impl RegisterLine {
         self.show_counted_facts(facts);
         let referred_to = round.closing.as_ref().map(|c| c.referred_to.clone());
         self.referred_to = referred_to.unwrap_or_default();
-        // What is owed may have changed since: it stands on the line of the last round.
-        self.perform_by = None;
-        self.performance = None;
+        // What is owed may have changed since: the line shows what the reopening found.
+        self.perform_by = perform_by(facts.outcome, owed);
+        self.performance = performance(facts.outcome, owed, round.reopening.on);
     }
+
     /// Replaces what the case is counted by now by what the round is counted by.
     fn show_counted_facts(&mut self, facts: &TallyFacts) {
         self.row.cause = facts.cause;

@@ -9,7 +9,7 @@ use crate::wire::tallies::{ColumnsBy, Figures, RowsBy, Stretch, TallyRow, TallyV
 
 use super::ExportHeader;
 use super::cell::Cell;
-use super::figure_columns::{Figure, FigureColumn, columns};
+use super::figure_columns::{Figure, FigureColumn, columns, has_reopened};
 use super::page::{self, Extent, TextColumns, Widths};
 use super::words::{self, Word, pick};
 use super::workbook::{BODY_POINTS, RowStyle, Styles, text_width, wrapped_lines};
@@ -382,6 +382,9 @@ impl TallySheet<'_> {
             let basis = self.view.query.basis;
             notes.push(words::formula_note(self.view.formula, basis, language));
             notes.push(words::balance_note(basis, language).to_owned());
+            if has_reopened(self.view) {
+                notes.push(Word::OnceNote.text(language).to_owned());
+            }
         }
         if matches!(
             self.view.query.rows,

@@ -77,6 +77,7 @@ words! {
     NoEarlierData = "（无数据）", " (no data)";
     PartialData = "（数据不全）", " (not all of it)";
     MainCauseNote = "案件按主要事由统计，各计一次；其他事由见案件登记表。", "Cases are counted once, by their main cause; the register names further ones.";
+    OnceNote = "重新受理的案件在件数中另计一件；涉及人数、金额按案件在本期内只计一次，协议金额取本期最后一次协议。", "A reopened case is one more case in the counts; people and amounts are counted once for each case in the period, the agreed amount by its last agreement.";
     PointsNote = "成功率的增减为百分点。", "The change of the rate is in percentage points.";
     NotEntered = "未填写", "Not entered";
     // Bands of the monthly table
@@ -272,9 +273,11 @@ pub(super) fn line_note(language: Language) -> &'static str {
     pick(
         language,
         "每行为一件案件的一次办理：重新受理的案件案号不变、另起一行，该行的登记、受理日期为重新受理之日。\
-         新收件数、涉及人数为计入“新收”“重新受理”各行之和，结案件数、金额为计入“结案”各行之和。",
+         新收件数、涉及人数为计入“新收”“重新受理”各行之和，结案件数、金额为计入“结案”各行之和；\
+         一件案件有几行的，人数和请求金额只在首次计入的行列出，协议金额只在最后一次达成协议的行列出，其余为“—”。",
         "Each line is one round of a case: a reopened case keeps its number and has a further line, dated from the reopening. \
-         New cases and people are the sums of the lines counted as new or reopened, closings and amounts those of the lines counted as closed.",
+         New cases and people are the sums of the lines counted as new or reopened, closings and amounts those of the lines counted as closed. \
+         Of a case with several lines, people and the claimed amount stand only where they first count, the agreed amount only on its last agreement; a dash stands in the others.",
     )
 }
 

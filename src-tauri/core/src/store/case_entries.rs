@@ -4,7 +4,9 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{RecordedChange, RecordedEvent, Store, StoreError};
 use crate::domain::action::JournalAction;
+use crate::domain::case::{Case, Obligation};
 use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::op::{Op, Step};
 
 /// Reads the few entries of one case: the `+` keeps SQLite from using the index by action, which would read every entry
 /// of that action.
@@ -73,5 +75,34 @@ impl Store {
             });
         }
         Ok(entries)
+    }
+
+    /// Returns for each round of a case that a reopening ended the obligations as they were then, read from the journal;
+    /// `None` where its entries were erased or a backup brought the case.
+    pub fn owed_in_ended_rounds(
+        &self,
+        case: CaseId,
+    ) -> Result<Vec<Option<Vec<Obligation>>>, StoreError> {
+        let mut owed = Vec::new();
+        let mut state: Option<Case> = None;
+        for CaseEntry { recorded, .. } in self.case_entries(case)? {
+            let op = &recorded.op;
+            let is_reopened = matches!(
+                op,
+                Op::CaseStep {
+                    step: Step::Reaccept(_),
+                    ..
+                }
+            );
+            let ended = state.as_ref().filter(|_| is_reopened);
+            owed.extend(ended.map(|case| Some(case.obligations.clone())));
+            state = match (op, &state) {
+                (Op::CaseRegister(registration), _) => Some(Case::from_registration(registration)),
+                (op, Some(case)) => Some(case.evolve(op)?),
+                (op, None) => Case::replacement(op).cloned(),
+            };
+            owed.resize(state.as_ref().map_or(0, |case| case.rounds.len()), None);
+        }
+        Ok(owed)
     }
 }

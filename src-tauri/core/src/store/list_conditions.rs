@@ -7,7 +7,8 @@ use rusqlite::types::Value;
 use super::conditions::Conditions;
 use super::visibility;
 use crate::domain::access::CaseVisibility;
-use crate::domain::vocabulary::{CauseCode, Nature, Stage};
+use crate::domain::counted_once::CountedOnce;
+use crate::domain::vocabulary::{CauseCode, Nature, Outcome, Stage};
 use crate::wire::lists::{Basis, CaseQuery, CountedIn, DateKind, QuickView};
 
 /// The member who reads a list, and the local day on which it is read.
@@ -303,12 +304,36 @@ fn add_any_round(c: &mut Conditions, query: &CaseQuery) {
     if !query.stages.is_empty() && query.stages.iter().all(|stage| stage.is_open()) {
         round.add(&format!("{} IS NULL", OUTCOME.key), []);
     }
+    if let Some(once) = query.once {
+        add_no_other_round(&mut round, query, once);
+    }
     c.add("entries <> '[]'", []);
     let sql = format!(
-        "EXISTS (SELECT 1 FROM json_each(entries) WHERE {})",
+        "EXISTS (SELECT 1 FROM json_each(entries) AS round WHERE {})",
         round.text()
     );
     c.add(&sql, round.params);
+}
+
+/// Adds that the case does not count by another round, in whatever row of a tally that one stands.
+fn add_no_other_round(round: &mut Conditions, query: &CaseQuery, once: CountedOnce) {
+    let agreements = || Outcome::ALL.iter().copied().filter(|o| o.is_success());
+    let (order, outcomes) = match once {
+        CountedOnce::First => ("<", Vec::new()),
+        CountedOnce::LastAgreement => (">", agreements().collect()),
+    };
+    let counted = CaseQuery {
+        outcomes,
+        ..query.clone()
+    };
+    let mut other = Conditions::default();
+    add_round(&mut other, &counted, &|column| column.key);
+    add_natures(&mut other, query, NATURE.key);
+    let sql = format!(
+        "NOT EXISTS (SELECT 1 FROM json_each(entries) AS other WHERE other.key {order} round.key AND {})",
+        other.text()
+    );
+    round.add(&sql, other.params);
 }
 
 /// Returns whether the query compares dates of rounds, so that a reopened case is found by any of them. The condition for a

@@ -39,7 +39,7 @@ pub struct CaseLine {
     pub stage: crate::domain::vocabulary::Stage,
 }
 
-fn line_from_row(row: &Row) -> rusqlite::Result<CaseLine> {
+pub(super) fn line_from_row(row: &Row) -> rusqlite::Result<CaseLine> {
     Ok(CaseLine {
         case: super::case_rows::case_from_row(row)?,
         applicants: row.get("applicants")?,

@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::params;
 
+use super::lists::{CaseLine, line_from_row};
 use super::{Store, StoreError};
 use crate::domain::period::{SpanRange, cover, cover_before};
-use crate::domain::tally_facts::{Cube, Stock, Sums, TallyEvent};
+use crate::domain::tally_facts::{Cube, Stock, Sums, TallyEvent, TallyFacts};
 use crate::domain::vocabulary::CauseCode;
 
 /// The number of causes that are offered before all others.
@@ -116,6 +117,30 @@ impl Store {
             }
         }
         Ok(stock)
+    }
+
+    /// Returns the rounds of every reopened case that tallies count, oldest round first.
+    pub fn rounds_of_reopened_cases(&self) -> Result<Vec<Vec<TallyFacts>>, StoreError> {
+        let sql = "SELECT * FROM cases INDEXED BY cases_reopened WHERE entries <> '[]'";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let lines = statement.query_map([], line_from_row)?;
+        let rounds_of = |line: CaseLine| {
+            // Parties, claims and obligations are not read: their sums stand in the row, or in the reopening.
+            let mut rounds = line.case.facts();
+            let kept = line.case.rounds.iter().map(|r| r.reopening.counted.is_some());
+            for (round, is_kept) in rounds.iter_mut().zip(kept.chain([false])) {
+                if !is_kept {
+                    (round.people, round.claimed) = (line.people, line.claimed);
+                }
+            }
+            if let Some(last) = rounds.last_mut() {
+                last.agreed = line.agreed;
+            }
+            rounds
+        };
+        Ok(lines
+            .map(|line| line.map(rounds_of))
+            .collect::<Result<_, _>>()?)
     }
 
     /// Returns the causes of the cases that came in since the beginning of last year, the most frequent first.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::cases::{Clock, Suggestion};
+use crate::domain::counted_once::CountedOnce;
 use crate::domain::ids::{CaseId, GridId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::vocabulary::{
@@ -131,6 +132,8 @@ pub struct CaseQuery {
     pub accepted: Option<bool>,
     pub date: Option<DateRange>,
     pub pending_at: Option<PendingAt>,
+    /// The round by which a case counts; `outcomes` and `stages` are those of this round.
+    pub once: Option<CountedOnce>,
     /// Set by the core only, for the register of an exported tally.
     #[serde(skip)]
     #[ts(skip)]

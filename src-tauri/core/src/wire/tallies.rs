@@ -73,7 +73,7 @@ pub struct Figures {
     /// Collective cases among the new ones.
     #[ts(type = "number")]
     pub collective: i64,
-    /// Workers concerned in the new cases.
+    /// Workers concerned in the new cases, each case once.
     #[ts(type = "number")]
     pub people: i64,
     /// Closings of this basis by outcome code; outcomes without cases are absent.
@@ -87,7 +87,9 @@ pub struct Figures {
     pub rated: i64,
     /// In ten-thousandths, rounded half up to a tenth of a per cent; null if `rated` is 0.
     pub success_rate: Option<u32>,
+    /// Of the closed cases, each case once.
     pub claimed: Fen,
+    /// Of the closed cases; of a case with several agreements in the period, by the last one.
     pub agreed: Fen,
     /// Mean number of days from acceptance (else registration) to closing, in tenths, rounded half up.
     pub mean_days: Option<u32>,
@@ -183,8 +185,8 @@ pub struct TallyView {
 }
 
 /// Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `reopened`,
-/// `registered`, `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
-/// `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
+/// `registered`, `consulted`, `accepted`, `collective`, `people`, `closed`, `closed_cases` (each case once), `pending`,
+/// `overdue`, `undecided`, `agreed_cases`, `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Drill {

@@ -83,6 +83,7 @@ export function freshQuery(view: QuickView): CaseQuery {
 		accepted: null,
 		date: null,
 		pending_at: null,
+		once: null,
 		...defaultSorting(view),
 	};
 }

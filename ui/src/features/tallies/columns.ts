@@ -143,7 +143,7 @@ function columnName(view: TallyView, column: string, lang: Lang): string | undef
 	const { tallies } = WORDS[lang];
 	if (column === "agreed_cases") return tallies.agreedCases;
 	if (column === "rated") return tallies.rated;
-	if (column === "mean_days") return tallies.head.closed;
+	if (column === "mean_days" || column === "closed_cases") return tallies.head.closed;
 	// The sum of a cross table has the key of a standard column, whose name says more.
 	const all = [
 		...standardColumns(view, WORDS[lang], true),

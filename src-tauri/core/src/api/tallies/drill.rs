@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::figures::overdue_day;
+use super::cell_counts::overdue_day;
 use super::headings::{RowAxis, period_title};
+use crate::domain::counted_once::CountedOnce;
 use crate::domain::office::OfficeSetup;
 use crate::domain::period::Period;
 use crate::domain::refusal::{Code, Refusal};
@@ -167,6 +168,7 @@ fn column_query(
             };
             query = cases_query(entered, period);
             query.collective = (column == "collective").then_some(true);
+            query.once = (column == "people").then_some(CountedOnce::First);
         }
         "reopened" => {
             query = countable_query;
@@ -189,14 +191,17 @@ fn column_query(
             set_date_range(&mut query, DateKind::FirstRegistered, period);
             query.natures = vec![Nature::ConsultOnly];
         }
-        "closed" | "claimed" | "mean_days" => {
+        "closed" | "mean_days" | "closed_cases" | "claimed" => {
             query = countable_query;
             restrict_to_closed(&mut query, basis, period);
+            let once = matches!(column, "closed_cases" | "claimed");
+            query.once = once.then_some(CountedOnce::First);
         }
         "agreed_cases" | "agreed" => {
             query = countable_query;
             restrict_to_closed(&mut query, basis, period);
             query.outcomes = outcomes_where(Outcome::is_success);
+            query.once = (column == "agreed").then_some(CountedOnce::LastAgreement);
         }
         "rated" => {
             query = countable_query;

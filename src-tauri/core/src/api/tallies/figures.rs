@@ -2,14 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
-
+use super::cell_counts::KeyCounts;
 use crate::domain::money::Fen;
-use crate::domain::period::Period;
-use crate::domain::tally_facts::{Cube, Stock, Sums};
+use crate::domain::tally_facts::Sums;
 use crate::domain::vocabulary::{Outcome, SuccessFormula};
-use crate::store::tally::Events;
-use crate::store::{Store, StoreError};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::Figures;
 
@@ -19,138 +15,6 @@ pub(super) fn is_counted(basis: Basis, code: &str) -> bool {
         Basis::Registered => matches!(code, "reg" | "rereg" | "reacc"),
         Basis::Accepted => matches!(code, "acc" | "reacc"),
         Basis::Closed => code.starts_with('R'),
-    }
-}
-
-/// Returns true if the event is a reopening, by which a case comes in again.
-pub(super) fn is_reopening(code: &str) -> bool {
-    matches!(code, "rereg" | "reacc")
-}
-
-/// The cell sums of a period, by key.
-#[derive(Debug, Clone, Default)]
-pub struct CellCounts {
-    events: Events,
-    before: BTreeMap<String, Stock>,
-    change: BTreeMap<String, Stock>,
-    overdue: BTreeMap<String, i64>,
-}
-
-/// Returns the day for which overdue cases are counted: the last of the period, or today while it is not over.
-pub fn overdue_day(period: &Period, today: NaiveDate) -> NaiveDate {
-    period.to.min(today)
-}
-
-fn add_stock(
-    before: &BTreeMap<String, Stock>,
-    change: &BTreeMap<String, Stock>,
-) -> BTreeMap<String, Stock> {
-    let mut stock = before.clone();
-    for (key, change) in change {
-        stock.entry(key.clone()).or_default().add(change, 1);
-    }
-    stock
-}
-
-/// The cell sums of a period for one key.
-pub struct KeyCounts<'a> {
-    events: Option<&'a BTreeMap<String, Sums>>,
-    before: Stock,
-    end: Stock,
-    overdue: i64,
-}
-
-impl CellCounts {
-    pub fn read(
-        store: &Store,
-        cube: Cube,
-        period: &Period,
-        today: NaiveDate,
-    ) -> Result<CellCounts, StoreError> {
-        let before = store.stock_before(cube, period.from)?;
-        CellCounts::read_from(store, cube, period, before, today)
-    }
-
-    /// Reads a period whose opening stock is already known.
-    pub fn read_from(
-        store: &Store,
-        cube: Cube,
-        period: &Period,
-        before: BTreeMap<String, Stock>,
-        today: NaiveDate,
-    ) -> Result<CellCounts, StoreError> {
-        let change = store.stock_change(cube, period.from, period.to)?;
-        // The cells already hold terms that end tomorrow; those are not overdue today.
-        let overdue = match overdue_day(period, today) {
-            day if day == period.to => add_stock(&before, &change),
-            day if day >= period.from => {
-                add_stock(&before, &store.stock_change(cube, period.from, day)?)
-            }
-            day => store.stock_before(cube, day.succ_opt().unwrap_or(day))?,
-        };
-        Ok(CellCounts {
-            events: store.events(cube, period.from, period.to)?,
-            overdue: overdue
-                .into_iter()
-                .map(|(key, stock)| (key, stock.overdue))
-                .collect(),
-            before,
-            change,
-        })
-    }
-
-    pub fn stock_at_end(&self) -> BTreeMap<String, Stock> {
-        add_stock(&self.before, &self.change)
-    }
-
-    /// Sums keys into groups, such as causes into report groups.
-    pub fn grouped(&self, key_of: impl Fn(&str) -> String) -> CellCounts {
-        let mut grouped = CellCounts::default();
-        for (key, events) in &self.events {
-            let group = grouped.events.entry(key_of(key)).or_default();
-            for (event, sums) in events {
-                group.entry(event.clone()).or_default().add(sums, 1);
-            }
-        }
-        for (key, stock) in &self.before {
-            grouped.before.entry(key_of(key)).or_default().add(stock, 1);
-        }
-        for (key, overdue) in &self.overdue {
-            *grouped.overdue.entry(key_of(key)).or_default() += overdue;
-        }
-        for (key, stock) in &self.change {
-            grouped.change.entry(key_of(key)).or_default().add(stock, 1);
-        }
-        grouped
-    }
-
-    pub fn for_key(&self, key: &str) -> KeyCounts<'_> {
-        let before = self.before.get(key).copied().unwrap_or_default();
-        let mut end = before;
-        end.add(&self.change.get(key).copied().unwrap_or_default(), 1);
-        KeyCounts {
-            events: self.events.get(key),
-            before,
-            end,
-            overdue: self.overdue.get(key).copied().unwrap_or_default(),
-        }
-    }
-
-    /// Returns true if a key has any figure that is not zero.
-    pub fn holds(&self, key: &str) -> bool {
-        let some = |stock: Option<&Stock>| stock.is_some_and(|s| *s != Stock::default());
-        let events = self.events.get(key);
-        some(self.before.get(key))
-            || some(self.change.get(key))
-            || events.is_some_and(|e| e.values().any(|s| s.cases != 0))
-    }
-
-    pub fn cases(&self, key: &str, counts: impl Fn(&str) -> bool) -> i64 {
-        let events = self.events.get(key).into_iter().flatten();
-        events
-            .filter(|(code, _)| counts(code))
-            .map(|(_, sums)| sums.cases)
-            .sum()
     }
 }
 
@@ -223,13 +87,13 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
         accepted: accepted.cases,
         reopened: reopened.cases,
         collective: entered.collective,
-        people: entered.people,
+        people: entered.people - of.repeats.people,
         agreed_cases,
         rated,
         // To a tenth of a per cent, as it is shown: a rate rounded twice would be wrong.
         success_rate: rounded_quotient(agreed_cases * 1000, rated).map(|tenths| tenths * 10),
-        claimed: to_fen(closed.claimed),
-        agreed: to_fen(closed.agreed),
+        claimed: to_fen(closed.claimed - of.repeats.claimed),
+        agreed: to_fen(closed.agreed - of.repeats.agreed),
         mean_days: rounded_quotient(closed.days * 10, closed.cases),
         overdue: of.overdue,
         undecided: of.end.registered - of.end.accepted,
@@ -239,20 +103,24 @@ pub fn figures(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula) -> Fig
 }
 
 /// Returns the number of entries that the figure of a column counts or sums over, by the name that drills give it.
-pub fn entries(figures: &Figures, column: &str) -> i64 {
+pub fn entries(of: &KeyCounts<'_>, basis: Basis, formula: SuccessFormula, column: &str) -> i64 {
+    let (figures, repeats) = (figures(of, basis, formula), of.repeats);
     match column {
         "carried" => figures.carried,
-        "new" | "people" => figures.new,
+        "new" => figures.new,
+        "people" => figures.new - repeats.entered,
         "reopened" => figures.reopened,
         "registered" => figures.registered,
         "consulted" => figures.consulted,
         "accepted" => figures.accepted,
         "collective" => figures.collective,
-        "closed" | "claimed" | "mean_days" => figures.closed,
+        "closed" | "mean_days" => figures.closed,
+        "closed_cases" | "claimed" => figures.closed - repeats.closed,
         "pending" => figures.pending,
         "overdue" => figures.overdue,
         "undecided" => figures.undecided,
-        "agreed_cases" | "agreed" => figures.agreed_cases,
+        "agreed_cases" => figures.agreed_cases,
+        "agreed" => figures.agreed_cases - repeats.agreements,
         "rated" => figures.rated,
         outcome => figures.outcomes.get(outcome).copied().unwrap_or(0),
     }
@@ -294,9 +162,7 @@ mod tests {
         ]);
         let counts = KeyCounts {
             events: Some(&events),
-            before: Stock::default(),
-            end: Stock::default(),
-            overdue: 0,
+            ..KeyCounts::default()
         };
         for (basis, closed, rated) in [
             (Basis::Registered, 5, [4, 3]),
@@ -317,9 +183,7 @@ mod tests {
     fn figures_of(events: Option<&BTreeMap<String, Sums>>) -> Figures {
         let counts = KeyCounts {
             events,
-            before: Stock::default(),
-            end: Stock::default(),
-            overdue: 0,
+            ..KeyCounts::default()
         };
         figures(&counts, Basis::Accepted, SuccessFormula::AllClosed)
     }

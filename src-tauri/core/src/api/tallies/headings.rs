@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::figures::CellCounts;
+use super::cell_counts::CellCounts;
 use crate::domain::office::OfficeSetup;
 use crate::domain::period::{MONTH_NAMES, Period, PeriodSpec};
 use crate::domain::tally_facts::Cube;

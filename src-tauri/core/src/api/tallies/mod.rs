@@ -1,5 +1,6 @@
 //! Tallies: figures from the cells, in fixed rows, with the summary sentence, and the case list behind every figure.
 
+mod cell_counts;
 mod drill;
 mod figures;
 mod headings;
@@ -20,7 +21,8 @@ use crate::wire::call::{CommandResult, Moment};
 use crate::wire::lists::Basis;
 use crate::wire::tallies::*;
 use crate::wire::today::MonthSoFar;
-use figures::{CellCounts, figures, is_counted};
+use cell_counts::TallySource;
+use figures::{figures, is_counted};
 use headings::RowAxis;
 
 pub(super) use drill::register_query;
@@ -47,12 +49,14 @@ pub(super) fn tally_view(
     let setup = store.office_setup();
     let rows = RowAxis::of(query.rows);
     let basis = query.basis;
-    let mut total = office_figures(store, &period, basis, now.today)?;
-    let compared = |other| earlier_stretch(store, other, &period, basis, now.today);
-    let causes = CellCounts::read(store, Cube::Cause, &period, now.today)?;
+    let source = TallySource::new(store, basis, now.today);
+    let mut total = office_figures(&source, &period, formula)?;
+    let first = first_covered_day(store)?;
+    let compared = |other| earlier_stretch(&source, other, &period, formula, first);
+    let causes = source.counts(Cube::Cause, &period)?;
     let counted = match rows.cube() {
         Cube::Cause => causes.clone(),
-        cube => CellCounts::read(store, cube, &period, now.today)?,
+        cube => source.counts(cube, &period)?,
     };
     let grouped = counted.grouped(|key| rows.key_of(key));
     let (columns, cross) = cross(store, setup, &query, &rows, &period)?;
@@ -88,7 +92,7 @@ pub(super) fn tally_view(
         total,
         previous: compared(period.previous(now.today))?,
         year_earlier: compared(period.year_earlier(now.today))?,
-        year_to_date: year_to_date(store, &period, basis, now.today)?,
+        year_to_date: year_to_date(store, &source, &period, formula)?,
         columns,
         rows: tally_rows,
     })
@@ -96,29 +100,26 @@ pub(super) fn tally_view(
 
 /// Returns the figures of the whole office.
 fn office_figures(
-    store: &Store,
+    source: &TallySource<'_>,
     period: &Period,
-    basis: Basis,
-    today: NaiveDate,
+    formula: SuccessFormula,
 ) -> Result<Figures, Refusal> {
-    let (_, formula) = boundary_and_formula(store)?;
-    let counts = CellCounts::read(store, Cube::All, period, today)?;
-    Ok(figures(&counts.for_key(""), basis, formula))
+    let counts = source.counts(Cube::All, period)?;
+    Ok(figures(&counts.for_key(""), source.basis, formula))
 }
 
-/// Returns the figures of an earlier stretch beside those of `period`; without figures if the book does not cover all of
-/// it: a part of a year is no year to compare with.
+/// Returns the figures of an earlier stretch beside those of `period`; without figures if the book, whose first day is
+/// `first`, does not cover all of it: a part of a year is no year to compare with.
 fn earlier_stretch(
-    store: &Store,
+    source: &TallySource<'_>,
     other: Option<Period>,
     period: &Period,
-    basis: Basis,
-    today: NaiveDate,
+    formula: SuccessFormula,
+    first: Option<NaiveDate>,
 ) -> Result<Stretch, Refusal> {
-    let first = first_covered_day(store)?;
     let shown = other.unwrap_or(*period);
     let is_covered = other.is_some() && first.is_some_and(|first| first <= shown.from);
-    let figures = is_covered.then(|| office_figures(store, &shown, basis, today));
+    let figures = is_covered.then(|| office_figures(source, &shown, formula));
     Ok(Stretch {
         from: shown.from,
         to: shown.to,
@@ -138,9 +139,9 @@ fn first_covered_day(store: &Store) -> Result<Option<NaiveDate>, Refusal> {
 /// Returns the year to date up to the end of the period, from the first case on; it is a sum, compared with nothing.
 fn year_to_date(
     store: &Store,
+    source: &TallySource<'_>,
     period: &Period,
-    basis: Basis,
-    today: NaiveDate,
+    formula: SuccessFormula,
 ) -> Result<Option<Stretch>, Refusal> {
     let Some(year) = period.year_to_date() else {
         return Ok(None);
@@ -148,7 +149,7 @@ fn year_to_date(
     let first = store.first_counted_day()?;
     let figures = first
         .filter(|first| *first <= year.to)
-        .map(|_| office_figures(store, &year, basis, today));
+        .map(|_| office_figures(source, &year, formula));
     Ok(Some(Stretch {
         from: year.from,
         to: year.to,
@@ -159,9 +160,10 @@ fn year_to_date(
 
 /// Returns the figures of the current month for the page «today», counted like a tally of accepted cases.
 pub(super) fn month_so_far(store: &Store, today: NaiveDate) -> Result<MonthSoFar, Refusal> {
-    let (boundary, _) = boundary_and_formula(store)?;
+    let (boundary, formula) = boundary_and_formula(store)?;
     let month = Period::month_of(today, boundary).map_err(|_| Refusal::new(Code::BadDate))?;
-    let figures = office_figures(store, &month, Basis::Accepted, today)?;
+    let source = TallySource::new(store, Basis::Accepted, today);
+    let figures = office_figures(&source, &month, formula)?;
     Ok(MonthSoFar {
         from: month.from,
         to: month.to,
@@ -184,6 +186,7 @@ pub(super) fn trend_view(
         return Err(Refusal::at(Code::BadDate, "period"));
     };
     let last = year * 12 + month as i32 - 1;
+    let source = TallySource::new(store, query.basis, today);
     let mut months = Vec::with_capacity(12);
     let mut stock: Option<BTreeMap<String, Stock>> = None;
     for index in last - 11..=last {
@@ -194,7 +197,7 @@ pub(super) fn trend_view(
             Some(stock) => stock,
             None => store.stock_before(Cube::All, period.from)?,
         };
-        let counted = CellCounts::read_from(store, Cube::All, &period, carried, today)?;
+        let counted = source.counts_from(Cube::All, &period, carried)?;
         let figures = figures(&counted.for_key(""), query.basis, formula);
         stock = Some(counted.stock_at_end());
         months.push(TrendMonth {
@@ -260,14 +263,11 @@ fn entries(
             .filter(|((key, side), _)| side == other && is_counted(key));
         return Ok(counted.map(|(_, n)| n).sum());
     }
-    let Some(row) = row else {
-        let total = office_figures(store, period, tally.basis, today)?;
-        return Ok(figures::entries(&total, column));
-    };
-    let counts = CellCounts::read(store, rows.cube(), period, today)?;
-    let grouped = counts.grouped(|key| rows.key_of(key));
-    let of_row = figures(&grouped.for_key(row), tally.basis, formula);
-    Ok(figures::entries(&of_row, column))
+    let source = TallySource::new(store, tally.basis, today);
+    let cube = row.as_ref().map_or(Cube::All, |_| rows.cube());
+    let grouped = source.counts(cube, period)?.grouped(|key| rows.key_of(key));
+    let counts = grouped.for_key(row.as_deref().unwrap_or_default());
+    Ok(figures::entries(&counts, tally.basis, formula, column))
 }
 
 pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandResult<TallyView> {

@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::figures::{CellCounts, is_counted, is_reopening};
+use super::cell_counts::{CellCounts, is_reopening};
+use super::figures::is_counted;
 use super::headings::period_phrase;
 use crate::domain::period::Period;
 use crate::domain::vocabulary::{CauseCode, ReportGroup};
@@ -29,12 +30,12 @@ fn number(text: String, n: i64, group: Option<ReportGroup>, column: &str) -> Sen
 }
 
 /// Returns the column of the tally that counts each case once by the day of the basis. A reopened case came in earlier and
-/// is not counted again.
+/// is not counted again; one that was closed twice in the period is counted once.
 fn column_of(basis: Basis) -> &'static str {
     match basis {
         Basis::Registered => "registered",
         Basis::Accepted => "accepted",
-        Basis::Closed => "closed",
+        Basis::Closed => "closed_cases",
     }
 }
 
@@ -61,7 +62,11 @@ pub fn sentence(period: &Period, basis: Basis, causes: &CellCounts, today: Naive
             .map_or(String::new(), |c| c.row().group.code().to_string())
     });
     let counts = |code: &str| is_counted(basis, code) && !is_reopening(code);
-    let of = |group: &ReportGroup| grouped.cases(group.code(), counts);
+    let closed_again = |group: &ReportGroup| match basis {
+        Basis::Registered | Basis::Accepted => 0,
+        Basis::Closed => grouped.for_key(group.code()).repeats.closed,
+    };
+    let of = |group: &ReportGroup| grouped.cases(group.code(), counts) - closed_again(group);
     let counted: Vec<(ReportGroup, i64)> = ReportGroup::ALL.iter().map(|g| (*g, of(g))).collect();
     let total: i64 = counted.iter().map(|(_, n)| n).sum();
     let consulted: i64 = (ReportGroup::ALL.iter())
