@@ -24,6 +24,8 @@ pub struct CaseRound {
     outcome: Option<String>,
     /// In fen.
     pub agreed: i64,
+    /// What the round is counted by besides: what its reopening recorded, else what the case has now.
+    pub facts: Value,
 }
 
 fn on(value: &Value) -> Option<NaiveDate> {
@@ -47,6 +49,7 @@ impl CaseRound {
             closed_on: on(&end["on"]).or(on(&facts["answer"]["on"])),
             outcome: end["outcome"].as_str().map(str::to_owned),
             agreed: end["agreed"].as_i64().unwrap_or_default(),
+            facts: facts["reopening"]["counted"].clone(),
         }
     }
 
@@ -68,9 +71,32 @@ impl CaseRound {
         let open_only = !codes("stages").contains(&"closed");
         (outcomes.is_empty() || outcome.is_some_and(|code| outcomes.contains(&code)))
             && !(open_only && outcome.is_some())
+            && self.stands_in_row(query)
             && (query["accepted"] != true || self.accepted_on.is_some())
             && (query["date"].is_null() || self.is_dated(&query["date"]))
             && (query["pending_at"].is_null() || self.is_pending(&query["pending_at"]))
+    }
+
+    /// Returns true if the facts of the round are those of the row and the column of the query.
+    fn stands_in_row(&self, query: &Value) -> bool {
+        let names = [
+            ("natures", "nature", None),
+            ("causes", "cause", None),
+            ("sources", "source", None),
+            ("grids", "grid", Some("no_grid")),
+            ("mediators", "mediator", Some("no_mediator")),
+        ];
+        let is_one = |(list, fact, none): (&str, &str, Option<&str>)| {
+            let wanted = query[list].as_array().map_or(&[][..], Vec::as_slice);
+            let fact = &self.facts[fact];
+            match none.is_some_and(|none| query[none] == true) {
+                true => fact.is_null() || wanted.contains(fact),
+                false => wanted.is_empty() || wanted.contains(fact),
+            }
+        };
+        let collective = &query["collective"];
+        names.into_iter().all(is_one)
+            && (collective.is_null() || *collective == self.facts["collective"])
     }
 
     fn is_dated(&self, range: &Value) -> bool {
@@ -107,6 +133,11 @@ pub fn counted_rounds(mut rounds: Vec<CaseRound>, query: &Value) -> Vec<CaseRoun
     // A figure that counts each case once counts it by one round, whatever row that round stands in.
     let mut of_all_rows = query.clone();
     of_all_rows["stages"] = json!(["closed"]);
+    for list in ["causes", "sources", "grids", "mediators"] {
+        of_all_rows[list] = json!([]);
+    }
+    of_all_rows["no_grid"] = json!(false);
+    of_all_rows["no_mediator"] = json!(false);
     let only = match query["once"].as_str() {
         None => {
             rounds.retain(|round| round.is_counted(query));
@@ -125,8 +156,8 @@ pub fn counted_rounds(mut rounds: Vec<CaseRound>, query: &Value) -> Vec<CaseRoun
     only.into_iter().filter(|r| r.is_counted(query)).collect()
 }
 
-/// Returns the rounds of a case, oldest first; `agreed` is what its current round agreed on.
-pub fn rounds(case: &Value, agreed: i64) -> Vec<CaseRound> {
+/// Returns the rounds of a case, oldest first; `line` is the case in a list.
+pub fn rounds(case: &Value, line: &Value) -> Vec<CaseRound> {
     let acceptance = on(&case["acceptance"]["on"]);
     let mut rounds = Vec::new();
     let mut entry = Entry::Registered;
@@ -146,7 +177,11 @@ pub fn rounds(case: &Value, agreed: i64) -> Vec<CaseRound> {
     }
     let mut current = CaseRound::new(entry, came_in, acceptance, case);
     current.due_on = current.due_on.or(due);
-    current.agreed = agreed;
+    current.agreed = line["agreed"].as_i64().unwrap_or_default();
     rounds.push(current);
+    let mut now = case["fields"].clone();
+    (now["people"], now["claimed"]) = (line["people"].clone(), line["claimed"].clone());
+    let unrecorded = rounds.iter_mut().filter(|round| round.facts.is_null());
+    unrecorded.for_each(|round| round.facts = now.clone());
     rounds
 }

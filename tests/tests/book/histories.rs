@@ -226,6 +226,15 @@ impl RandomHistory {
         }
     }
 
+    /// Reopens the first cases that are closed, and closes them again with an agreement or without.
+    pub fn reopen_and_close_again(&mut self) {
+        for pick in 0..12 {
+            self.perform(&Action::Reopen(pick, 0));
+            self.perform(&Action::Close(pick, 1, 0));
+            self.perform(&Action::Close(pick, 6, 0));
+        }
+    }
+
     fn close(&mut self, pick: u8, outcome: u8, late: Late) {
         let today = self.office.today();
         let Some(view) = self.case(pick) else { return };

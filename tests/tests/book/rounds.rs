@@ -2,7 +2,7 @@
 
 use casebook_core::store::ExternalRecords;
 use casebook_tests::test_office::payloads::{
-    acceptance, all_present, for_case, session, signed_closing,
+    acceptance, all_present, for_case, obligation, session, signed_closing,
 };
 use casebook_tests::test_office::{TestOffice, closing, date};
 use serde_json::{Value, json};
@@ -261,6 +261,9 @@ fn people_and_amounts_count_a_case_once_in_a_period() {
         step(office, &id, "case_close", end);
     };
     hold(&mut office, &id, "2026-10-09T09:00:00");
+    let owed = obligation(&view(&mut office, &id), "工资", 800_000, "2026-10-30");
+    let put = json!({"part": {"part": "obligation", "value": owed}, "draft": null});
+    step(&mut office, &id, "part_put", put);
     agree(&mut office, "R1", "2026-10-12", 800_000);
     reopen(&mut office, "2026-10-19");
     hold(&mut office, &id, "2026-10-21T09:00:00");

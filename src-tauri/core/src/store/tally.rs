@@ -127,7 +127,11 @@ impl Store {
         let rounds_of = |line: CaseLine| {
             // Parties, claims and obligations are not read: their sums stand in the row, or in the reopening.
             let mut rounds = line.case.facts();
-            let kept = line.case.rounds.iter().map(|r| r.reopening.counted.is_some());
+            let kept = line
+                .case
+                .rounds
+                .iter()
+                .map(|r| r.reopening.counted.is_some());
             for (round, is_kept) in rounds.iter_mut().zip(kept.chain([false])) {
                 if !is_kept {
                     (round.people, round.claimed) = (line.people, line.claimed);

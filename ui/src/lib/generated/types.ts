@@ -400,7 +400,11 @@ no_grid: boolean, mediators: Array<StaffId>, no_mediator: boolean, sources: Arra
 /**
  * Filters by acceptance; tallies count R3, R9 and R12 separately by it.
  */
-accepted: boolean | null, date: DateRange | null, pending_at: PendingAt | null, sort: SortKey, descending: boolean, };
+accepted: boolean | null, date: DateRange | null, pending_at: PendingAt | null, 
+/**
+ * The round by which a case counts; `outcomes` and `stages` are those of this round.
+ */
+once: CountedOnce | null, sort: SortKey, descending: boolean, };
 
 /**
  * Registers a case. Parties and claims with a nil id get a new one.
@@ -658,6 +662,11 @@ export type CountedBy = { all_closed: boolean, without_withdrawn: boolean, };
 export type CountedFacts = { nature: Nature, cause: CauseCode, source: SourceCode, grid: GridId | null, mediator: StaffId | null, people: number, collective: boolean, claimed: Fen, };
 
 /**
+ * The round by which a case counts, if a figure that counts each case once finds several of its rounds in a period.
+ */
+export type CountedOnce = "first" | "last_agreement";
+
+/**
  * The date that a range filters.
  */
 export type DateKind = "registered" | "accepted" | "closed" | "event" | "first_registered" | "first_accepted" | "came_in" | "admitted" | "reopened" | "readmitted";
@@ -720,8 +729,8 @@ export type DraftSave = { form: string, subject: string, body: Record<string, un
 
 /**
  * Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `reopened`,
- * `registered`, `consulted`, `accepted`, `collective`, `people`, `closed`, `pending`, `overdue`, `undecided`, `agreed_cases`,
- * `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
+ * `registered`, `consulted`, `accepted`, `collective`, `people`, `closed`, `closed_cases` (each case once), `pending`,
+ * `overdue`, `undecided`, `agreed_cases`, `rated`, `claimed`, `agreed`, `mean_days`, `R1`…`R13`, or `cross:KEY`.
  */
 export type Drill = { tally: TallyQuery, row: string | null, column: string, };
 
@@ -964,7 +973,7 @@ reopened: number,
  */
 collective: number, 
 /**
- * Workers concerned in the new cases.
+ * Workers concerned in the new cases, each case once.
  */
 people: number, 
 /**
@@ -982,7 +991,15 @@ rated: number,
 /**
  * In ten-thousandths, rounded half up to a tenth of a per cent; null if `rated` is 0.
  */
-success_rate: number | null, claimed: Fen, agreed: Fen, 
+success_rate: number | null, 
+/**
+ * Of the closed cases, each case once.
+ */
+claimed: Fen, 
+/**
+ * Of the closed cases; of a case with several agreements in the period, by the last one.
+ */
+agreed: Fen, 
 /**
  * Mean number of days from acceptance (else registration) to closing, in tenths, rounded half up.
  */
