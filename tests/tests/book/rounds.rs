@@ -243,8 +243,8 @@ fn total(office: &mut TestOffice, period: Value, basis: &str) -> (Value, String)
 fn people_and_amounts_count_a_case_once_in_a_period() {
     let mut office = TestOffice::new_practice("2026-11-24");
     let mut case = office.wage_case();
-    case["registered_on"] = json!("2026-10-05");
-    case["fields"]["received_on"] = json!("2026-10-04");
+    case["registered_on"] = json!("2026-10-01");
+    case["fields"]["received_on"] = json!("2026-09-30");
     case["fields"]["worker_count"] = json!(12);
     case["fields"]["collective"] = json!(true);
     let id = office.ok("case_register", case)["case"].clone();
