@@ -226,6 +226,24 @@ impl RandomHistory {
         }
     }
 
+    /// Registers and accepts cases of which one has its last day on each of the next seven days.
+    pub fn accept_with_terms_of_the_coming_week(&mut self) {
+        for late in 9..16 {
+            let (cause, grid, mediator, workers, consult) = (0, 1, 1, 1, false);
+            self.perform(&Action::Register {
+                cause,
+                grid,
+                mediator,
+                workers,
+                consult,
+                late,
+            });
+            // A history has fewer than 256 cases.
+            let newest = self.cases.len().saturating_sub(1) as u8;
+            self.perform(&Action::Accept(newest, late));
+        }
+    }
+
     /// Reopens the first cases that are closed, and closes them again with an agreement or without.
     pub fn reopen_and_close_again(&mut self) {
         for pick in 0..12 {

@@ -65,7 +65,16 @@ fn query(today: chrono::NaiveDate) -> impl Strategy<Value = Value> {
         "closed",
         "performing",
     ];
-    let kinds = ["registered", "accepted", "closed", "event"];
+    let kinds = [
+        "registered",
+        "accepted",
+        "closed",
+        "event",
+        "came_in",
+        "admitted",
+        "first_accepted",
+        "reopened",
+    ];
     let dated = (prop::sample::select(kinds.to_vec()), 0..400_u64, 0..200_u64).prop_map(move |(kind, back, days)| {
         json!({"kind": kind, "from": day(back), "to": day(back) + chrono::Days::new(days)})
     });
@@ -150,6 +159,7 @@ fn a_query_has_the_same_cases_in_every_order_and_page_size() {
             .current();
         history.perform(&action);
     }
+    history.reopen_and_close_again();
     let office = &mut history.office;
     let all = listed(office, &json!({"view": "all"}), 200).len();
     assert!(all > 40, "only {all} cases to list");
