@@ -160,6 +160,7 @@ fn a_second_person_confirms_an_erasure() {
         window.fill("@own-passphrase-again", THEIR_OWN)?;
         window.press("Enter")?;
         window.see("@view-today")?;
+        window.see_text("@before-sign-in", "登录前台账的最后一条记录")?;
         settings(window, "erasure")?;
         window.click("@erasure-erase-0")?;
         window.fill("@case-erase-passphrase", PASSPHRASE)?;

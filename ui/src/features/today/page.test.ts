@@ -85,6 +85,20 @@ describe("today", () => {
 		await show();
 		expect(byTestId("backup-status-green")).not.toBeNull();
 	});
+	it("says when one was here last and what the newest entry was, but not after the first start", async () => {
+		const before_sign_in = {
+			newest_entry: 4071,
+			newest_entry_at: "2026-11-19T09:30:00Z",
+			last_sign_in_at: "2026-11-18T01:05:00Z",
+		};
+		await show({ boot: { before_sign_in } });
+		const text = byTestId("before-sign-in")?.textContent?.replaceAll(/\s+/gu, " ").trim();
+		expect(text).toMatch(/^您上次登录：11月18日 .*第 4,?071 条，昨天 /u);
+		if (page) await unmount(page);
+		page = undefined;
+		await show({ boot: { before_sign_in: null } });
+		expect(byTestId("before-sign-in")).toBeNull();
+	});
 	it("puts the focus on its first line, however late the lines come", async () => {
 		let answer = (_: unknown): void => undefined;
 		const lines = new Promise((done) => (answer = done));
