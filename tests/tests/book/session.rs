@@ -414,6 +414,19 @@ fn a_session_ends_after_ten_hours_however_busy_it_is() {
     );
 }
 
+#[test]
+fn a_first_sign_in_that_changes_the_keys_still_says_what_the_newest_entry_was() {
+    let mut office = TestOffice::new_office();
+    let member = office.add_member("顾二", "mediator");
+    let invite = json!({ "member": member, "passphrase": PASSPHRASE });
+    let start = office.ok("user_invite", invite)["start_passphrase"].clone();
+    office.ok("lock", json!({}));
+    let own = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
+    let before = office.ok("sign_in", own)["before_sign_in"].clone();
+    assert!(before["newest_entry"].as_i64().is_some_and(|seq| seq > 1));
+    assert_eq!(before["last_sign_in_at"], json!(null));
+}
+
 /// A wrong date would get into registrations, deadlines and the journal.
 #[test]
 fn the_clock_is_compared_with_the_newest_entry_at_the_sign_in() {

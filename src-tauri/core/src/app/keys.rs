@@ -96,6 +96,7 @@ impl App {
             clock_behind,
             has_short_passphrase,
             beyond_anchor,
+            before_sign_in,
             ..
         } = book;
         // The store is closed before its file is replaced, but its lock is kept, so that no other process opens it
@@ -111,6 +112,7 @@ impl App {
                 clock_behind,
                 has_short_passphrase,
                 beyond_anchor,
+                before_sign_in,
                 ..Book::new(kind, &dir, store, user, key, now)
             })
         };

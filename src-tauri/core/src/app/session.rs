@@ -145,6 +145,7 @@ impl App {
             .map_err(|e| at_field(e.into(), "new_passphrase"))?;
         let fresh = vault.renew_recovery(&key, now.utc)?;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
+        book.note_journal_before_sign_in()?;
         book.report_put_back_anchor(now)?;
         // Nobody is asked: the book is in trouble anyway.
         book.report_clock(check_clock(&book.store, true, now)?, now)?;

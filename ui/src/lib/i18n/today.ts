@@ -69,7 +69,7 @@ export const today = {
 	registered: { zh: "登记", en: "Registered" },
 	accepted: { zh: "受理", en: "Accepted" },
 	closed: { zh: "结案", en: "Closed" },
-	pending: { zh: "已受理未结", en: "Pending" },
+	pending: { zh: "受理未结", en: "Pending" },
 	monthTitle: (what: string, span: string) => ({ zh: `${span}${what}`, en: `${what}, ${span}` }),
 	pendingTitle: { zh: "已受理未结的案件", en: "Accepted and not closed" },
 	toTallies: { zh: "查看月报", en: "See the tally" },
