@@ -67,6 +67,7 @@ import type {
 	Count,
 	CountedBy,
 	CountedFacts,
+	CountedOnce,
 	DateKind,
 	DateRange,
 	DerivedDifference,
