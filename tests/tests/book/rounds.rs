@@ -171,6 +171,59 @@ fn what_a_closed_month_counted_stays_when_the_reopened_case_changes() {
     assert_eq!(checked.map(|c| c.head), Ok(*store.head()));
 }
 
+/// The closing of an earlier round is corrected to an agreement without a stated sum: its sum is fixed then.
+#[test]
+fn the_agreed_sum_of_a_corrected_earlier_closing_stays() {
+    let (mut office, id) = office_with_reopened_case();
+    let owed = obligation(&view(&mut office, &id), "工资", 300_000, "2026-11-30");
+    let put = json!({"part": {"part": "obligation", "value": owed}, "draft": null});
+    step(&mut office, &id, "part_put", put);
+    let mut agreement = signed_closing("R1", date("2026-08-20"));
+    agreement["agreed"] = json!(null);
+    let correction = json!({"reason": "当时达成了协议", "facts": [
+        {"fact": "closing", "after": {"round": 0, "after": agreement}}
+    ]});
+    step(&mut office, &id, "case_correct", correction);
+    let agreed = |office: &mut TestOffice| {
+        let period = json!({"kind": "month", "year": 2026, "month": 8});
+        figure(&total(office, period, "accepted").0, "agreed")
+    };
+    assert_eq!(agreed(&mut office), 300_000);
+    let mut changed = view(&mut office, &id)["case"]["obligations"][0].clone();
+    changed["amount"] = json!(900_000);
+    let put = json!({"part": {"part": "obligation", "value": changed}, "draft": null});
+    step(&mut office, &id, "part_put", put);
+    assert_eq!(agreed(&mut office), 300_000);
+}
+
+/// An answered consultation is reopened and turns out to be a dispute: the month of the answer keeps its consultation.
+#[test]
+fn a_consultation_that_ended_stays_one_when_the_nature_is_corrected() {
+    let mut office = TestOffice::new_practice("2026-11-12");
+    let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-09-07");
+    case["fields"]["received_on"] = json!("2026-09-04");
+    case["fields"]["nature"] = json!("consult_only");
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    let answer = json!({"answer": {"on": "2026-09-09", "text": "已答复"}});
+    step(&mut office, &id, "case_answer", answer);
+    let ruling = json!({"ruling": {"on": "2026-11-02", "reason": "要求调解"}});
+    step(&mut office, &id, "case_reopen", ruling);
+    let of = |office: &mut TestOffice, month: u32| {
+        let period = json!({"kind": "month", "year": 2026, "month": month});
+        let tally = json!({"period": period, "basis": "registered", "rows": "cause", "columns": "standard"});
+        let total = office.ok("tally", tally)["total"].clone();
+        ["carried", "new", "closed", "pending", "consulted"].map(|key| figure(&total, key))
+    };
+    assert_eq!(of(&mut office, 9), [0, 0, 0, 0, 1]);
+    let correction = json!({"changes": {"nature": "labour"}, "correction": "是劳动争议"});
+    step(&mut office, &id, "case_edit", correction);
+    assert_eq!(of(&mut office, 9), [0, 0, 0, 0, 1]);
+    assert_eq!(of(&mut office, 10), [0, 0, 0, 0, 0]);
+    assert_eq!(of(&mut office, 11), [0, 1, 0, 1, 0]);
+}
+
 #[test]
 fn the_record_of_a_session_before_the_reopening_changes_by_correction_only() {
     let (mut office, id) = office_with_reopened_case();

@@ -66,10 +66,17 @@ fn corrected(case: &Case, fact: FactCorrection) -> Result<CorrectedFact, Refusal
                 Some(round) => (case.rounds.get(round as usize)).and_then(|r| r.closing.clone()),
                 None => case.closing.clone(),
             };
+            let mut after = after.map(|closing| closing.normalize("")).transpose()?;
+            if let (Some(_), Some(closing)) = (round, &mut after)
+                && closing.outcome.is_success()
+            {
+                // The obligations may change in the present round; what was agreed in an earlier one stays.
+                closing.agreed = Some(case.agreed_in(Some(closing)));
+            }
             CorrectedFact::Closing {
                 round,
                 before: before.ok_or_else(absent)?,
-                after: after.map(|closing| closing.normalize("")).transpose()?,
+                after,
             }
         }
         FactCorrection::Answer(after) => CorrectedFact::Answer {

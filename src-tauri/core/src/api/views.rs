@@ -38,7 +38,11 @@ fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
     }
 }
 
+/// Returns the terms of performance of an agreement that binds.
 fn obligation_clocks(case: &Case, today: NaiveDate) -> Vec<ObligationClock> {
+    if !case.is_binding() {
+        return Vec::new();
+    }
     let clock = |obligation: &Obligation| {
         let due = obligation.due()?;
         Some(ObligationClock {

@@ -468,7 +468,7 @@ impl Case {
     }
 
     /// Returns the amount that was agreed in a closing of this case.
-    pub(super) fn agreed_in(&self, closing: Option<&Closing>) -> Fen {
+    pub fn agreed_in(&self, closing: Option<&Closing>) -> Fen {
         let Some(closing) = closing else {
             return Fen::ZERO;
         };

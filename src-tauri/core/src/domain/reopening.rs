@@ -36,7 +36,8 @@ pub struct CountedFacts {
 }
 
 impl CountedFacts {
-    /// Corrects every fact that stood as it did before a correction of the case: it was typed wrong in this round too.
+    /// Corrects every fact that stood as it did before a correction of the case: it was typed wrong in this round too. A
+    /// consultation that ended stays one, and a dispute a dispute: its ending would not count otherwise.
     pub(super) fn follow_correction(&mut self, before: &CountedFacts, after: &CountedFacts) {
         let CountedFacts {
             nature,
@@ -48,8 +49,12 @@ impl CountedFacts {
             collective,
             claimed,
         } = self;
-        follow(nature, &before.nature, &after.nature);
-        follow(cause, &before.cause, &after.cause);
+        let consults = |facts: &CountedFacts| facts.nature == Nature::ConsultOnly;
+        let stood_as_before = *nature == before.nature && *cause == before.cause;
+        if stood_as_before && consults(before) == consults(after) {
+            *nature = after.nature;
+            *cause = after.cause;
+        }
         follow(source, &before.source, &after.source);
         follow(grid, &before.grid, &after.grid);
         follow(mediator, &before.mediator, &after.mediator);
