@@ -24,7 +24,7 @@ pub struct CaseRound {
     outcome: Option<String>,
     /// In fen.
     pub agreed: i64,
-    /// What the round is counted by besides: what its reopening recorded, else what the case has now.
+    /// The other facts by which the round is counted: those that its reopening recorded, else those of the case now.
     pub facts: Value,
 }
 

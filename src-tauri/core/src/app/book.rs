@@ -37,7 +37,7 @@ pub(crate) struct Book {
     pub clock_behind: Option<NaiveDate>,
     /// The passphrase of the signed-in person is shorter than a new one may be.
     pub has_short_passphrase: bool,
-    /// What the journal held before the sign-in; none after the first start.
+    /// The state of the journal before the sign-in; none after the first start.
     pub before_sign_in: Option<BeforeSignIn>,
     /// The entries beyond the anchor when the book was opened, see [`Store::entries_beyond_anchor`].
     pub beyond_anchor: u64,

@@ -22,7 +22,7 @@ pub struct Reopening {
     pub counted: Option<CountedFacts>,
 }
 
-/// What a round is counted by, besides its dates and its outcome.
+/// The facts by which a round is counted, besides its dates and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct CountedFacts {
     pub nature: Nature,

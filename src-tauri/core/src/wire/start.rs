@@ -54,7 +54,7 @@ pub struct Boot {
     /// The journal entries beyond the anchor when the book was opened; over 0, somebody put older files of it back.
     #[ts(type = "number")]
     pub entries_beyond_anchor: u64,
-    /// What the journal held before the sign-in; none after the first start.
+    /// The state of the journal before the sign-in; none after the first start.
     pub before_sign_in: Option<BeforeSignIn>,
     /// The reason why nothing can be saved now: the disk is full or failing.
     pub read_only: Option<Refusal>,
@@ -63,7 +63,7 @@ pub struct Boot {
     pub export_folder: String,
 }
 
-/// What the journal held when a person signed in. A book that was put back to an earlier state shows by it to the person
+/// The state of the journal when a person signed in. A book that was put back to an earlier state shows by it to the person
 /// who remembers a later one.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct BeforeSignIn {

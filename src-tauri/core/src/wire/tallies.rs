@@ -87,9 +87,9 @@ pub struct Figures {
     pub rated: i64,
     /// In ten-thousandths, rounded half up to a tenth of a per cent; null if `rated` is 0.
     pub success_rate: Option<u32>,
-    /// Of the closed cases, each case once.
+    /// The claimed amount of the closed cases, each case once.
     pub claimed: Fen,
-    /// Of the closed cases; of a case with several agreements in the period, by the last one.
+    /// The agreed amount of the closed cases; of a case with several agreements in the period, that of the last one.
     pub agreed: Fen,
     /// Mean number of days from acceptance (else registration) to closing, in tenths, rounded half up.
     pub mean_days: Option<u32>,

@@ -148,7 +148,7 @@ export type BackupsView = { status: BackupStatus, locations: Array<BackupLocatio
 export type Basis = "registered" | "accepted" | "closed";
 
 /**
- * What the journal held when a person signed in. A book that was put back to an earlier state shows by it to the person
+ * The state of the journal when a person signed in. A book that was put back to an earlier state shows by it to the person
  * who remembers a later one.
  */
 export type BeforeSignIn = { 
@@ -199,7 +199,7 @@ passphrase_short: boolean,
  */
 entries_beyond_anchor: number, 
 /**
- * What the journal held before the sign-in; none after the first start.
+ * The state of the journal before the sign-in; none after the first start.
  */
 before_sign_in: BeforeSignIn | null, 
 /**
@@ -657,7 +657,7 @@ more: boolean, };
 export type CountedBy = { all_closed: boolean, without_withdrawn: boolean, };
 
 /**
- * What a round is counted by, besides its dates and its outcome.
+ * The facts by which a round is counted, besides its dates and its outcome.
  */
 export type CountedFacts = { nature: Nature, cause: CauseCode, source: SourceCode, grid: GridId | null, mediator: StaffId | null, people: number, collective: boolean, claimed: Fen, };
 
@@ -993,11 +993,11 @@ rated: number,
  */
 success_rate: number | null, 
 /**
- * Of the closed cases, each case once.
+ * The claimed amount of the closed cases, each case once.
  */
 claimed: Fen, 
 /**
- * Of the closed cases; of a case with several agreements in the period, by the last one.
+ * The agreed amount of the closed cases; of a case with several agreements in the period, that of the last one.
  */
 agreed: Fen, 
 /**
