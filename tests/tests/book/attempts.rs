@@ -137,6 +137,6 @@ fn the_attempts_of_a_closed_case_change_only_by_a_correction() {
     let removal = for_case(&id, 3, attempt.clone());
     assert_eq!(office.refused("part_remove", removal), "needs_correction");
     let mut corrected = attempt;
-    corrected["correction"] = json!("记到别的案件上了");
+    corrected["correction"] = json!({"reason": "记到别的案件上了", "rounds": []});
     office.ok("part_remove", for_case(&id, 3, corrected));
 }

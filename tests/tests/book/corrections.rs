@@ -56,7 +56,7 @@ fn put(
 ) -> Result<Value, WireError> {
     let mut put = json!({"part": {"part": part, "value": value}, "draft": null});
     if let Some(reason) = reason {
-        put["correction"] = json!(reason);
+        put["correction"] = json!({"reason": reason, "rounds": []});
     }
     step(office, id, "part_put", put)
 }
@@ -171,7 +171,7 @@ fn what_a_closed_case_is_counted_by_changes_only_by_a_correction() {
             ("needs_correction".into(), Some(format!("changes.{field}")))
         );
         let mut corrected = edit;
-        corrected["correction"] = json!("核对台账后更正");
+        corrected["correction"] = json!({"reason": "核对台账后更正", "rounds": []});
         step(&mut office, &id, "case_edit", corrected).expect("with a reason");
     }
     step(
@@ -305,7 +305,7 @@ fn who_decides_corrects_and_only_a_supervisor_undoes_a_void() {
     office.put_staff(2, "mediator", "");
     office.put_staff(4, "recorder", "");
     office.act_as_member(4);
-    let edit = json!({ "changes": { "cause": "W02" }, "correction": "录入错误" });
+    let edit = json!({ "changes": { "cause": "W02" }, "correction": {"reason": "录入错误", "rounds": []} });
     let refusal = step(&mut office, &id, "case_edit", edit).expect_err("a recorder");
     assert_eq!(code(&refusal), "not_allowed");
     office.act_as_member(2);

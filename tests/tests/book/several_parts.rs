@@ -243,7 +243,8 @@ fn a_closed_case_takes_further_workers_only_as_a_correction() {
     let parts = worker(11, "冯小满", "13800005678", 812_050).to_vec();
     let (code, _, _) = refusal_of(add(&mut office, &id, parts.clone()));
     assert_eq!(code, "needs_correction");
-    let payload = json!({"parts": parts, "draft": null, "correction": "漏登一人"});
+    let payload =
+        json!({"parts": parts, "draft": null, "correction": {"reason": "漏登一人", "rounds": []}});
     change(&mut office, &id, "parts_add", payload).expect("with a reason");
     let case = view(&mut office, &id)["case"].clone();
     assert_eq!(case["parties"].as_array().map(Vec::len), Some(3));

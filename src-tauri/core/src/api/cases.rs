@@ -231,9 +231,9 @@ pub(super) fn case_edit(
     if changes.is_empty() {
         return unchanged_result(app, &case, now);
     }
-    if let Some(reason) = &input.correction {
+    if let Some(correction) = &input.correction {
         let facts = vec![CorrectedFact::Fields { changes }];
-        return write_correction(app, &case, input.version, reason, facts, None, now)
+        return write_correction(app, &case, input.version, correction, facts, None, now)
             .map_err(|e| prefix_field("changes", e));
     }
     let op = Op::CaseEdit {
@@ -311,17 +311,22 @@ pub(super) fn write_correction(
     app: &mut App,
     case: &Case,
     version: i64,
-    reason: &str,
+    given: &CorrectionReason,
     facts: Vec<CorrectedFact>,
     draft: Option<DraftRef>,
     now: &Moment,
 ) -> CommandResult<SavedChange> {
     app.ensure_permitted(Permission::Decide)?;
-    let correction = Correction {
+    let mut correction = Correction {
         on: now.today,
-        reason: required_text("", "reason", reason)?,
+        reason: required_text("", "reason", &given.reason)?,
         facts,
+        names_rounds: true,
     };
+    let of_rounds = case.corrected_rounds(&correction, &given.rounds);
+    correction
+        .facts
+        .extend(of_rounds.map_err(|_| Refusal::new(Code::BadValue))?);
     let op = case.op_for_step(Step::Correct(correction));
     write(app, new_record(op), Some(version), draft, now)
 }

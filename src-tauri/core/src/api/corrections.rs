@@ -15,7 +15,9 @@ use crate::domain::op::CorrectedFact;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::mediation_due;
 use crate::wire::call::{CommandResult, Moment};
-use crate::wire::cases::{AcceptanceDates, CaseCorrect, FactCorrection, SavedChange};
+use crate::wire::cases::{
+    AcceptanceDates, CaseCorrect, CorrectionReason, FactCorrection, SavedChange,
+};
 
 pub(super) fn case_correct(
     app: &mut App,
@@ -32,7 +34,11 @@ pub(super) fn case_correct(
         // Only a supervisor undoes a void.
         app.ensure_permitted(Permission::Govern)?;
     }
-    write_correction(app, &case, input.version, &input.reason, facts, None, now)
+    let given = CorrectionReason {
+        reason: input.reason,
+        rounds: Vec::new(),
+    };
+    write_correction(app, &case, input.version, &given, facts, None, now)
 }
 
 /// Returns a fact before and after its correction.
@@ -79,6 +85,13 @@ fn corrected(case: &Case, fact: FactCorrection) -> Result<CorrectedFact, Refusal
                 after,
             }
         }
+        FactCorrection::Counted { round, after } => CorrectedFact::Counted {
+            round,
+            before: (case.rounds.get(round as usize))
+                .and_then(|round| round.reopening.counted.clone())
+                .ok_or_else(absent)?,
+            after,
+        },
         FactCorrection::Answer(after) => CorrectedFact::Answer {
             before: case.answer.clone().ok_or_else(absent)?,
             after: after.map(|answer| answer.normalize("")).transpose()?,

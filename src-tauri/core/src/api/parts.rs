@@ -64,10 +64,18 @@ pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandRe
         part = Part::Obligation(obligation.with_performance(was));
     }
     let after = Some(part);
-    if let Some(reason) = &input.correction {
+    if let Some(correction) = &input.correction {
         let facts = vec![CorrectedFact::Part { before, after }];
-        return write_correction(app, &case, input.version, reason, facts, input.draft, now)
-            .map_err(|e| prefix_field("part.value", e));
+        return write_correction(
+            app,
+            &case,
+            input.version,
+            correction,
+            facts,
+            input.draft,
+            now,
+        )
+        .map_err(|e| prefix_field("part.value", e));
     }
     let op = Op::CasePart {
         case: case.id,
@@ -123,11 +131,19 @@ pub(super) fn parts_add(
         with_parts.apply_part(None, Some(part));
     }
     let changes = parts.into_iter().map(|part| (None, Some(part)));
-    if let Some(reason) = &input.correction {
+    if let Some(correction) = &input.correction {
         let facts = changes
             .map(|(before, after)| CorrectedFact::Part { before, after })
             .collect();
-        return write_correction(app, &case, input.version, reason, facts, input.draft, now);
+        return write_correction(
+            app,
+            &case,
+            input.version,
+            correction,
+            facts,
+            input.draft,
+            now,
+        );
     }
     let op = Op::CaseParts {
         case: case.id,
@@ -189,12 +205,12 @@ pub(super) fn part_remove(
     let case = app.book()?.visible_case(input.case)?;
     let found = case.find_part(input.kind, &input.id);
     let before = found.ok_or_else(|| Refusal::at(Code::NotFound, "id"))?;
-    if let Some(reason) = &input.correction {
+    if let Some(correction) = &input.correction {
         let facts = vec![CorrectedFact::Part {
             before: Some(before),
             after: None,
         }];
-        return write_correction(app, &case, input.version, reason, facts, None, now);
+        return write_correction(app, &case, input.version, correction, facts, None, now);
     }
     let op = Op::CasePart {
         case: case.id,

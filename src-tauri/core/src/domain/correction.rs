@@ -18,6 +18,9 @@ impl Case {
         for fact in &correction.facts {
             self.apply_corrected_fact(fact)?;
         }
+        if correction.names_rounds {
+            return Ok(());
+        }
         let after = self.counted_facts();
         for round in &mut self.rounds {
             if let Some(counted) = &mut round.reopening.counted {
@@ -25,6 +28,37 @@ impl Case {
             }
         }
         Ok(())
+    }
+
+    /// Returns the corrections of what these earlier rounds are counted by, if a correction of the case reaches them too.
+    /// A round without counted facts of its own is counted by the case as it is and needs none.
+    ///
+    /// # Errors
+    /// [`ReplayMismatch`] if the correction names an unknown field, value or round.
+    pub fn corrected_rounds(
+        &self,
+        correction: &Correction,
+        rounds: &[u32],
+    ) -> Result<Vec<CorrectedFact>, ReplayMismatch> {
+        let mut corrected = self.clone();
+        corrected.apply_correction(correction)?;
+        let (before, after) = (self.counted_facts(), corrected.counted_facts());
+        let mut facts = Vec::new();
+        for &round in rounds {
+            let ended = self.rounds.get(round as usize);
+            let counted = &ended.ok_or(ReplayMismatch::BadField)?.reopening.counted;
+            let Some(was) = counted else { continue };
+            let after = was.corrected(&before, &after);
+            if after != *was {
+                let before = was.clone();
+                facts.push(CorrectedFact::Counted {
+                    round,
+                    before,
+                    after,
+                });
+            }
+        }
+        Ok(facts)
     }
 
     fn apply_corrected_fact(&mut self, fact: &CorrectedFact) -> Result<(), ReplayMismatch> {
@@ -48,6 +82,10 @@ impl Case {
                     .ok_or(ReplayMismatch::BadField)?
                     .closing
                     .clone_from(after);
+            }
+            CorrectedFact::Counted { round, after, .. } => {
+                let round = self.rounds.get_mut(*round as usize);
+                round.ok_or(ReplayMismatch::BadField)?.reopening.counted = Some(after.clone());
             }
             CorrectedFact::Answer { after, .. } => self.answer.clone_from(after),
             CorrectedFact::Void { .. } => self.void = None,

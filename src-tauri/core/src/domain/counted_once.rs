@@ -48,7 +48,7 @@ impl TallyFacts {
     /// Returns the day on which the round is one of the new ones.
     fn entered_on(&self, accepted_only: bool) -> Option<NaiveDate> {
         match (accepted_only, self.entry) {
-            _ if self.consultation => None,
+            _ if self.is_consultation() => None,
             (false, _) | (true, EntryKind::Reaccepted) => Some(self.registered_on),
             (true, _) => self.accepted_on,
         }
@@ -56,7 +56,7 @@ impl TallyFacts {
 
     /// Returns the day on which the round is one of the closed ones.
     fn counted_as_closed_on(&self, accepted_only: bool) -> Option<NaiveDate> {
-        let is_counted = !self.consultation
+        let is_counted = !self.is_consultation()
             && self.outcome.is_some()
             && (!accepted_only || self.accepted_on.is_some());
         self.closed_on.filter(|_| is_counted)
@@ -78,14 +78,14 @@ pub fn repeats_by_round(
     let entered = counted(&|round| round.entered_on(accepted_only));
     for at in entered.into_iter().skip(1) {
         repeats[at].entered = 1;
-        repeats[at].people = rounds[at].people.into();
+        repeats[at].people = rounds[at].counted.people.into();
     }
     let closed = counted(&|round| round.counted_as_closed_on(accepted_only));
     let has_agreement = |at: &usize| rounds[*at].outcome.is_some_and(|o| o.is_success());
     let agreements: Vec<usize> = closed.iter().copied().filter(has_agreement).collect();
     for at in closed.into_iter().skip(1) {
         repeats[at].closed = 1;
-        repeats[at].claimed = rounds[at].claimed.fen();
+        repeats[at].claimed = rounds[at].counted.claimed.fen();
     }
     for at in agreements.into_iter().rev().skip(1) {
         repeats[at].agreements = 1;

@@ -16,7 +16,7 @@ use super::case::{
 use super::ids::{CaseId, StaffId};
 use super::number::CaseNumber;
 use super::office::{Grid, Office, Room, Safety, Staff};
-use super::reopening::Reopening;
+use super::reopening::{CountedFacts, Reopening};
 use super::vocabulary::NumberSeries;
 
 /// A value before and after a change.
@@ -53,6 +53,11 @@ pub struct Correction {
     pub on: NaiveDate,
     pub reason: String,
     pub facts: Vec<CorrectedFact>,
+    /// True if what an earlier round is counted by changes only where a fact says so. False in a correction that an
+    /// earlier version wrote: it reaches every earlier round in which a fact stood the same.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub names_rounds: bool,
 }
 
 /// One fact before and after its correction.
@@ -89,6 +94,13 @@ pub enum CorrectedFact {
         round: Option<u32>,
         before: Closing,
         after: Option<Closing>,
+    },
+    /// What an earlier round is counted by.
+    Counted {
+        /// The round, from 0.
+        round: u32,
+        before: CountedFacts,
+        after: CountedFacts,
     },
     Answer {
         before: Answer,

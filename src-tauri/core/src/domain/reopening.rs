@@ -36,8 +36,36 @@ pub struct CountedFacts {
 }
 
 impl CountedFacts {
-    /// Corrects every fact that stood as it did before a correction of the case: it was typed wrong in this round too. A
-    /// consultation that ended stays one, and a dispute a dispute: its ending would not count otherwise.
+    pub fn is_consultation(&self) -> bool {
+        self.nature == Nature::ConsultOnly
+    }
+
+    /// Returns the facts of this round after a correction of the case that reaches it: each fact that the correction
+    /// changed has its new value, and totals differ by as much. A consultation that ended stays one, and a dispute a
+    /// dispute: its ending would not count otherwise.
+    pub fn corrected(&self, before: &CountedFacts, after: &CountedFacts) -> CountedFacts {
+        let mut corrected = self.clone();
+        let is_another_cause = (before.nature, before.cause) != (after.nature, after.cause);
+        if is_another_cause && self.is_consultation() == after.is_consultation() {
+            corrected.nature = after.nature;
+            corrected.cause = after.cause;
+        }
+        change(&mut corrected.source, &before.source, &after.source);
+        change(&mut corrected.grid, &before.grid, &after.grid);
+        change(&mut corrected.mediator, &before.mediator, &after.mediator);
+        change(
+            &mut corrected.collective,
+            &before.collective,
+            &after.collective,
+        );
+        let people = i64::from(self.people) + i64::from(after.people) - i64::from(before.people);
+        corrected.people = u32::try_from(people.max(1)).unwrap_or(u32::MAX);
+        let claimed = self.claimed.fen() + after.claimed.fen() - before.claimed.fen();
+        corrected.claimed = Fen::from_input(claimed.max(0)).unwrap_or(Fen::MAX);
+        corrected
+    }
+
+    /// Corrects every fact that stood as it did before a correction by an earlier version, which named no rounds.
     pub(super) fn follow_correction(&mut self, before: &CountedFacts, after: &CountedFacts) {
         let CountedFacts {
             nature,
@@ -49,9 +77,8 @@ impl CountedFacts {
             collective,
             claimed,
         } = self;
-        let consults = |facts: &CountedFacts| facts.nature == Nature::ConsultOnly;
         let stood_as_before = *nature == before.nature && *cause == before.cause;
-        if stood_as_before && consults(before) == consults(after) {
+        if stood_as_before && before.is_consultation() == after.is_consultation() {
             *nature = after.nature;
             *cause = after.cause;
         }
@@ -61,6 +88,13 @@ impl CountedFacts {
         follow(people, &before.people, &after.people);
         follow(collective, &before.collective, &after.collective);
         follow(claimed, &before.claimed, &after.claimed);
+    }
+}
+
+/// Sets a fact to `after` if the correction changed it.
+fn change<T: PartialEq + Clone>(fact: &mut T, before: &T, after: &T) {
+    if before != after {
+        fact.clone_from(after);
     }
 }
 

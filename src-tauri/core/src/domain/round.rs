@@ -1,11 +1,13 @@
 //! The rounds of a case: a reopening 重新受理 ends one and begins the next. What happened in a round stays counted in its
 //! months; the reopened case comes in again with a term of its own.
 
+use std::cmp::Ordering;
+
 use chrono::NaiveDate;
 
-use super::case::{Case, Round};
+use super::case::{Case, Round, Session};
 use super::reopening::{CountedFacts, Reopening};
-use super::vocabulary::{Outcome, Stage};
+use super::vocabulary::{Nature, Outcome, Stage};
 
 impl Round {
     pub fn closed_on(&self) -> Option<NaiveDate> {
@@ -54,9 +56,37 @@ impl Case {
         }
     }
 
-    /// Returns the day on which the last round ended.
-    pub fn last_round_closed_on(&self) -> Option<NaiveDate> {
-        self.rounds.last().and_then(Round::closed_on)
+    /// Returns what an ended round is counted by. One whose reopening an earlier version wrote is counted by the case as it
+    /// is now, but stays the consultation or the dispute that it ended as.
+    pub fn counted_in(&self, round: &Round) -> CountedFacts {
+        if let Some(counted) = &round.reopening.counted {
+            return counted.clone();
+        }
+        let mut counted = self.counted_facts();
+        if round.answer.is_some() {
+            counted.nature = Nature::ConsultOnly;
+        } else if counted.nature == Nature::ConsultOnly {
+            counted.nature = Nature::Labour;
+        }
+        counted
+    }
+
+    /// Returns whether a session was held before the case was last reopened. On the day of the reopening it is the number of
+    /// the sessions that were held until then that tells.
+    pub fn is_of_earlier_round(&self, session: &Session) -> bool {
+        let Some(round) = self.rounds.last().filter(|_| session.is_held()) else {
+            return false;
+        };
+        match session.starts.date().cmp(&round.reopening.on) {
+            Ordering::Less => true,
+            Ordering::Greater => false,
+            Ordering::Equal => {
+                let held_before = |s: &&Session| s.is_held() && s.starts < session.starts;
+                let is_known = self.sessions.iter().any(|s| s.id == session.id);
+                let nth = self.sessions.iter().filter(held_before).count();
+                is_known && nth < round.held_sessions as usize
+            }
+        }
     }
 
     /// Ends the current round and begins the next one.

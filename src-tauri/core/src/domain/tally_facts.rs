@@ -9,11 +9,10 @@ use chrono::{Days, NaiveDate};
 
 use super::calendar::roll;
 use super::case::{Case, Round};
-use super::ids::{GridId, StaffId};
 use super::money::Fen;
 use super::period::{Span, spans_of};
 use super::reopening::CountedFacts;
-use super::vocabulary::{CauseCode, Nature, Outcome, SourceCode, Stage};
+use super::vocabulary::{Outcome, Stage};
 
 /// The way in which a round of a case came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +40,6 @@ impl EntryKind {
 /// what was counted before stays as it was.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TallyFacts {
-    pub consultation: bool,
     pub entry: EntryKind,
     /// The day on which the round came in: registration or reopening.
     pub registered_on: NaiveDate,
@@ -51,14 +49,8 @@ pub struct TallyFacts {
     pub due_on: Option<NaiveDate>,
     pub closed_on: Option<NaiveDate>,
     pub outcome: Option<Outcome>,
-    pub cause: CauseCode,
-    pub grid: Option<GridId>,
-    pub mediator: Option<StaffId>,
-    pub source: SourceCode,
-    pub people: u32,
-    pub collective: bool,
-    pub claimed: Fen,
     pub agreed: Fen,
+    pub counted: CountedFacts,
 }
 
 /// A dated event that a tally counts.
@@ -129,20 +121,27 @@ impl Cube {
 
     /// Returns the key of the case in this cube, such as `cause|grid` in a cross cube.
     pub fn key(self, facts: &TallyFacts) -> String {
-        let grid = || facts.grid.map(|g| g.to_string()).unwrap_or_default();
-        let mediator = || facts.mediator.map(|m| m.to_string()).unwrap_or_default();
+        let CountedFacts {
+            cause,
+            source,
+            grid,
+            mediator,
+            ..
+        } = &facts.counted;
+        let grid = || grid.map(|g| g.to_string()).unwrap_or_default();
+        let mediator = || mediator.map(|m| m.to_string()).unwrap_or_default();
         match self {
             Cube::All => String::new(),
-            Cube::Cause => facts.cause.to_string(),
+            Cube::Cause => cause.to_string(),
             Cube::Grid => grid(),
             Cube::Mediator => mediator(),
-            Cube::Source => facts.source.to_string(),
+            Cube::Source => source.to_string(),
             Cube::Outcome => facts
                 .outcome
                 .map(|o| o.code().to_string())
                 .unwrap_or_default(),
-            Cube::CauseGrid => format!("{}|{}", facts.cause, grid()),
-            Cube::CauseMediator => format!("{}|{}", facts.cause, mediator()),
+            Cube::CauseGrid => format!("{}|{}", cause, grid()),
+            Cube::CauseMediator => format!("{}|{}", cause, mediator()),
         }
     }
 }
@@ -225,12 +224,7 @@ impl Case {
                 closed_on: round.closed_on(),
                 outcome: round.closing.as_ref().map(|c| c.outcome),
                 agreed: self.agreed_in(round.closing.as_ref()),
-                ..self.round_facts(
-                    round.reopening.counted.clone(),
-                    entry,
-                    came_in,
-                    round.accepted,
-                )
+                ..self.round_facts(self.counted_in(round), entry, came_in, round.accepted)
             });
             came_in = round.reopening.on;
             term = round.reopening.due_on;
@@ -240,7 +234,7 @@ impl Case {
             };
         }
         let accepted = self.acceptance.is_some();
-        facts.push(self.round_facts(None, entry, came_in, accepted));
+        facts.push(self.round_facts(self.counted_facts(), entry, came_in, accepted));
         facts
     }
 
@@ -249,56 +243,43 @@ impl Case {
         reopened.or(self.acceptance.as_ref().map(|a| a.due_on))
     }
 
-    /// Returns the facts of the current round, with the day on which a round came in and what it is counted by, if that is
-    /// no longer what the case has.
+    /// Returns the facts of the current round, with the day on which a round came in and what it is counted by.
     fn round_facts(
         &self,
-        counted: Option<CountedFacts>,
+        counted: CountedFacts,
         entry: EntryKind,
         came_in: NaiveDate,
         accepted: bool,
     ) -> TallyFacts {
         let acceptance = self.acceptance.as_ref().filter(|_| accepted);
-        let CountedFacts {
-            nature,
-            cause,
-            source,
-            grid,
-            mediator,
-            people,
-            collective,
-            claimed,
-        } = counted.unwrap_or_else(|| self.counted_facts());
         TallyFacts {
-            consultation: nature == Nature::ConsultOnly,
             entry,
             registered_on: came_in,
             accepted_on: acceptance.map(|a| a.on.max(came_in)),
             due_on: self.mediation_end().map(|due| due.effective),
             closed_on: self.closed_on(),
             outcome: self.closing.as_ref().map(|c| c.outcome),
-            cause,
-            grid,
-            mediator,
-            source,
-            people,
-            collective,
-            claimed,
             agreed: self.agreed_amount(),
+            counted,
         }
     }
 }
 
 impl TallyFacts {
+    /// Returns whether the round is a consultation, which tallies count apart from the cases.
+    pub fn is_consultation(&self) -> bool {
+        self.counted.is_consultation()
+    }
+
     /// Calls `visit` with every dated event of the case and its sums.
     pub fn each_event(&self, visit: &mut dyn FnMut(NaiveDate, TallyEvent, &Sums)) {
         let entered = Sums {
             cases: 1,
-            people: self.people.into(),
-            collective: self.collective.into(),
+            people: self.counted.people.into(),
+            collective: self.counted.collective.into(),
             ..Sums::default()
         };
-        if self.consultation {
+        if self.is_consultation() {
             // A consultation that is taken up again is not another one.
             if self.entry == EntryKind::Registered {
                 visit(self.registered_on, TallyEvent::Consulted, &entered);
@@ -314,7 +295,7 @@ impl TallyFacts {
         if let (Some(on), Some(outcome)) = (self.closed_on, self.outcome) {
             let since = self.accepted_on.unwrap_or(self.registered_on);
             let sums = Sums {
-                claimed: self.claimed.fen(),
+                claimed: self.counted.claimed.fen(),
                 agreed: self.agreed.fen(),
                 days: (on - since).num_days().max(0),
                 ..entered
@@ -338,7 +319,7 @@ impl TallyFacts {
 
     /// Calls `visit` with every dated change of the pending cases.
     pub fn each_stock_change(&self, visit: &mut dyn FnMut(NaiveDate, &Stock)) {
-        if self.consultation {
+        if self.is_consultation() {
             return;
         }
         let registered = |n| Stock {

@@ -7,6 +7,7 @@ use super::line::{RegisterLine, perform_by, performance};
 use super::marks::marks;
 use crate::domain::case::{Case, Obligation, Round};
 use crate::domain::counted_once::repeats_by_round;
+use crate::domain::reopening::CountedFacts;
 use crate::domain::tally_facts::TallyFacts;
 use crate::wire::lists::{Basis, CaseRow, CountedIn};
 
@@ -64,7 +65,7 @@ impl RegisterLine {
         self.row.closed_on = round.closed_on();
         self.row.outcome = facts.outcome;
         self.row.agreed = facts.agreed;
-        self.show_counted_facts(facts);
+        self.show_counted_facts(&facts.counted);
         let referred_to = round.closing.as_ref().map(|c| c.referred_to.clone());
         self.referred_to = referred_to.unwrap_or_default();
         // What is owed may have changed since: the line shows what the reopening found.
@@ -73,13 +74,13 @@ impl RegisterLine {
     }
 
     /// Replaces what the case is counted by now by what the round is counted by.
-    fn show_counted_facts(&mut self, facts: &TallyFacts) {
-        self.row.cause = facts.cause;
-        self.row.source = facts.source;
-        self.row.grid = facts.grid;
-        self.row.mediator = facts.mediator;
-        self.row.people = facts.people;
-        self.row.collective = facts.collective;
-        self.row.claimed = facts.claimed;
+    fn show_counted_facts(&mut self, counted: &CountedFacts) {
+        self.row.cause = counted.cause;
+        self.row.source = counted.source;
+        self.row.grid = counted.grid;
+        self.row.mediator = counted.mediator;
+        self.row.people = counted.people;
+        self.row.collective = counted.collective;
+        self.row.claimed = counted.claimed;
     }
 }

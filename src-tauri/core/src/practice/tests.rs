@@ -181,11 +181,11 @@ fn the_twelve_cases_are_accepted_this_year_on_any_day() {
         let counted = cases
             .iter()
             .filter_map(|case| case.facts().pop())
-            .filter(|f| !f.consultation);
+            .filter(|f| !f.is_consultation());
         let mut groups = [0; 3];
         for facts in counted.filter(|f| f.accepted_on.is_some()) {
             assert_eq!(facts.accepted_on.unwrap().year(), today.year(), "{today}");
-            let group = facts.cause.row().group;
+            let group = facts.counted.cause.row().group;
             groups[group as usize] += 1;
         }
         assert_eq!(groups, [3, 2, 7], "{today}");

@@ -134,7 +134,7 @@ impl Store {
                 .map(|r| r.reopening.counted.is_some());
             for (round, is_kept) in rounds.iter_mut().zip(kept.chain([false])) {
                 if !is_kept {
-                    (round.people, round.claimed) = (line.people, line.claimed);
+                    (round.counted.people, round.counted.claimed) = (line.people, line.claimed);
                 }
             }
             if let Some(last) = rounds.last_mut() {

@@ -13,6 +13,7 @@ use crate::domain::due::Nearness;
 use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
+use crate::domain::reopening::CountedFacts;
 use crate::domain::vocabulary::{ApplicantType, ClockCode, SessionState, Stage};
 
 /// Registers a case. Parties and claims with a nil id get a new one.
@@ -31,6 +32,15 @@ pub struct CaseRegister {
     pub kept: Vec<String>,
 }
 
+/// The reason of a correction 更正, and which earlier rounds it reaches.
+#[derive(Debug, Clone, Default, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct CorrectionReason {
+    pub reason: String,
+    /// The earlier rounds, from 0, that are counted by what is corrected too.
+    pub rounds: Vec<u32>,
+}
+
 /// The key of a case.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -47,10 +57,10 @@ pub struct CaseEdit {
     pub version: i64,
     #[ts(type = "Partial<CaseFields>")]
     pub changes: BTreeMap<String, Value>,
-    /// The reason, if it is a correction.
+    /// Set if it is a correction.
     #[serde(default)]
     #[ts(optional)]
-    pub correction: Option<String>,
+    pub correction: Option<CorrectionReason>,
 }
 
 /// Adds a part (nil id) or replaces the one with the same id.
@@ -67,10 +77,10 @@ pub struct PartPut {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub kept: Vec<String>,
-    /// The reason, if it is a correction.
+    /// Set if it is a correction.
     #[serde(default)]
     #[ts(optional)]
-    pub correction: Option<String>,
+    pub correction: Option<CorrectionReason>,
 }
 
 /// Adds several parts in one change: all of them, or none. Each gets a new id; a party has an id of the form if another
@@ -88,10 +98,10 @@ pub struct PartsAdd {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[ts(optional, as = "Option<Vec<String>>")]
     pub kept: Vec<String>,
-    /// The reason, if it is a correction.
+    /// Set if it is a correction.
     #[serde(default)]
     #[ts(optional)]
-    pub correction: Option<String>,
+    pub correction: Option<CorrectionReason>,
 }
 
 /// A reference to a draft.
@@ -122,10 +132,10 @@ pub struct PartRemove {
     pub version: i64,
     pub kind: PartKind,
     pub id: String,
-    /// The reason, if it is a correction.
+    /// Set if it is a correction.
     #[serde(default)]
     #[ts(optional)]
-    pub correction: Option<String>,
+    pub correction: Option<CorrectionReason>,
 }
 
 /// Accepts a case, or corrects the dates of its acceptance.
@@ -205,6 +215,11 @@ pub enum FactCorrection {
         /// The earlier round that the closing ended, from 0; none for the current closing.
         round: Option<u32>,
         after: Option<Closing>,
+    },
+    Counted {
+        /// The earlier round, from 0.
+        round: u32,
+        after: CountedFacts,
     },
     Answer(Option<Answer>),
     Void,

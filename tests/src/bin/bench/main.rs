@@ -144,7 +144,7 @@ fn write_facts(store: &Store, path: &Path) -> BenchResult<()> {
 }
 
 fn fact(out: &mut impl Write, case: &Case) -> io::Result<()> {
-    let Some(facts) = case.facts().pop().filter(|f| !f.consultation) else {
+    let Some(facts) = case.facts().pop().filter(|f| !f.is_consultation()) else {
         return Ok(());
     };
     let day = |d: Option<NaiveDate>| d.map(|d| d.to_string()).unwrap_or_default();
@@ -155,14 +155,22 @@ fn fact(out: &mut impl Write, case: &Case) -> io::Result<()> {
         facts.registered_on,
         day(facts.accepted_on),
         day(facts.closed_on),
-        facts.cause,
-        facts.cause.row().group,
+        facts.counted.cause,
+        facts.counted.cause.row().group,
         facts.outcome.map(|o| o.code()).unwrap_or_default(),
-        facts.grid.map(|g| g.to_string()).unwrap_or_default(),
-        facts.mediator.map(|m| m.to_string()).unwrap_or_default(),
-        facts.source,
-        facts.people,
-        facts.claimed.fen(),
+        facts
+            .counted
+            .grid
+            .map(|g| g.to_string())
+            .unwrap_or_default(),
+        facts
+            .counted
+            .mediator
+            .map(|m| m.to_string())
+            .unwrap_or_default(),
+        facts.counted.source,
+        facts.counted.people,
+        facts.counted.claimed.fen(),
         facts.agreed.fen(),
         case.fields.summary.replace('"', "\"\"")
     )

@@ -1,6 +1,7 @@
 import type {
 	CaseFields,
 	Claim,
+	CountedFacts,
 	Note,
 	Obligation,
 	Part,
@@ -32,6 +33,18 @@ const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> 
 	next_action: "text",
 	next_on: "date",
 	next_owner: "staff",
+};
+
+/** The facts by which an earlier round is counted. */
+const COUNTED_FIELDS: FieldTable<CountedFacts> = {
+	nature: { list: "natures" },
+	cause: "cause",
+	source: { list: "sources" },
+	grid: "grid",
+	mediator: "staff",
+	people: "number",
+	collective: "bool",
+	claimed: "money",
 };
 
 const CLAIM_FIELDS: FieldTable<Claim> = {
@@ -100,19 +113,20 @@ const STEP_FIELDS: {
 	answer: { on: "date", text: "text" },
 	reopen: RULING_FIELDS,
 	reaccept: { on: "date", reason: "text", due_on: "date" },
-	correct: { on: "date", reason: "text", facts: "text" },
+	correct: { on: "date", reason: "text", facts: "text", names_rounds: "bool" },
 	void: RULING_FIELDS,
 	restrict: { restricted: "bool", reason: "text" },
 	ask_erasure: { by: "staff", on: "date", basis: { words: "erasureBases" }, note: "text" },
 	drop_erasure: RULING_FIELDS,
 };
 
-/** The subject of a change: the case's own fields, one of its parts, or a step. */
-export type Subject = "fields" | Part["part"] | Step["step"];
+/** The subject of a change: the case's own fields, what an earlier round is counted by, one of its parts, or a step. */
+export type Subject = "fields" | "counted" | Part["part"] | Step["step"];
 
 /** The fields of every subject in display order. A field that is new on the wire does not compile until it is here. */
 export const FIELD_TABLES: Readonly<Record<Subject, Readonly<Record<string, FieldValue>>>> = {
 	fields: CASE_FIELDS,
+	counted: COUNTED_FIELDS,
 	party: Object.fromEntries(
 		Object.entries(PARTY_FIELDS).map(([field, { value }]) => [field, value]),
 	),

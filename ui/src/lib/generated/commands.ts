@@ -64,6 +64,7 @@ import type {
 	ContactResult,
 	CorrectedFact,
 	Correction,
+	CorrectionReason,
 	Count,
 	CountedBy,
 	CountedFacts,

@@ -275,9 +275,9 @@ export type CaseCount = { query: CaseQuery, };
  */
 export type CaseEdit = { case: CaseId, version: number, changes: Partial<CaseFields>, 
 /**
- * The reason, if it is a correction.
+ * Set if it is a correction.
  */
-correction?: string, };
+correction?: CorrectionReason, };
 
 /**
  * Erases the personal data of a case, with the own passphrase.
@@ -631,7 +631,11 @@ export type CorrectedFact = { "fact": "fields", changes: { [key in string]: Chan
 /**
  * The earlier round that the closing ended, from 0; none for the current closing.
  */
-round?: number, before: Closing, after: Closing | null, } | { "fact": "answer", before: Answer, after: Answer | null, } | { "fact": "void", before: Ruling, } | { "fact": "part", before: Part | null, after: Part | null, };
+round?: number, before: Closing, after: Closing | null, } | { "fact": "counted", 
+/**
+ * The round, from 0.
+ */
+round: number, before: CountedFacts, after: CountedFacts, } | { "fact": "answer", before: Answer, after: Answer | null, } | { "fact": "void", before: Ruling, } | { "fact": "part", before: Part | null, after: Part | null, };
 
 /**
  * A correction of one or more facts of a case.
@@ -640,7 +644,21 @@ export type Correction = {
 /**
  * The day on which it was decided.
  */
-on: string, reason: string, facts: Array<CorrectedFact>, };
+on: string, reason: string, facts: Array<CorrectedFact>, 
+/**
+ * True if what an earlier round is counted by changes only where a fact says so. False in a correction that an
+ * earlier version wrote: it reaches every earlier round in which a fact stood the same.
+ */
+names_rounds?: boolean, };
+
+/**
+ * The reason of a correction 更正, and which earlier rounds it reaches.
+ */
+export type CorrectionReason = { reason: string, 
+/**
+ * The earlier rounds, from 0, that are counted by what is corrected too.
+ */
+rounds: Array<number>, };
 
 /**
  * A number of cases, counted up to a limit.
@@ -947,7 +965,11 @@ export type FactCorrection = { "fact": "fields", "after": Partial<CaseFields> } 
 /**
  * The earlier round that the closing ended, from 0; none for the current closing.
  */
-round: number | null, after: Closing | null, } } | { "fact": "answer", "after": Answer | null } | { "fact": "void" };
+round: number | null, after: Closing | null, } } | { "fact": "counted", "after": { 
+/**
+ * The earlier round, from 0.
+ */
+round: number, after: CountedFacts, } } | { "fact": "answer", "after": Answer | null } | { "fact": "void" };
 
 /**
  * An amount in fen: never negative and at most 2^53 − 1, the largest integer that JavaScript represents exactly.
@@ -1449,18 +1471,18 @@ draft: DraftRef | null,
  */
 kept?: Array<string>, 
 /**
- * The reason, if it is a correction.
+ * Set if it is a correction.
  */
-correction?: string, };
+correction?: CorrectionReason, };
 
 /**
  * Removes a part of a case.
  */
 export type PartRemove = { case: CaseId, version: number, kind: PartKind, id: string, 
 /**
- * The reason, if it is a correction.
+ * Set if it is a correction.
  */
-correction?: string, };
+correction?: CorrectionReason, };
 
 /**
  * Adds several parts in one change: all of them, or none. Each gets a new id; a party has an id of the form if another
@@ -1476,9 +1498,9 @@ draft: DraftRef | null,
  */
 kept?: Array<string>, 
 /**
- * The reason, if it is a correction.
+ * Set if it is a correction.
  */
-correction?: string, };
+correction?: CorrectionReason, };
 
 /**
  * A person or an organisation that takes part in the case.

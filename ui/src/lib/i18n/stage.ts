@@ -202,6 +202,18 @@ export const stage = {
 			answer: { zh: "答复日期", en: "Answered on" },
 		},
 		earlierClosing: (nth: number) => ({ zh: `第 ${nth} 次结案`, en: `Closing ${nth}` }),
+		countedIn: (nth: number) => ({
+			zh: `第 ${nth} 次结案的统计信息`,
+			en: `What closing ${nth} is counted by`,
+		}),
+		rounds: {
+			zh: "本案曾经结案，以前的月份按当时的内容统计。更正是否也改那一次的统计？",
+			en: "The case was closed before, and its earlier months count it as it was then. Does the correction change them too?",
+		},
+		round: (nth: number, on: string) => ({
+			zh: `也改第 ${nth} 次结案（${on}）`,
+			en: `Also closing ${nth} (${on})`,
+		}),
 		mistakes: {
 			acceptance: { zh: "本不该受理，撤回受理", en: "It was accepted by mistake" },
 			extension: { zh: "本没有延期，撤回延期", en: "It was extended by mistake" },

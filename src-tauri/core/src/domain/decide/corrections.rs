@@ -4,12 +4,14 @@ use chrono::NaiveDate;
 
 use super::parts::{check_part, find_part};
 use super::preconditions::{check_complete, check_edit, ensure_not_after};
-use crate::domain::case::{Acceptance, Case, Closing, Extension, Party};
+use crate::domain::case::{Acceptance, Case, CaseFields, Closing, Extension, Party};
 use crate::domain::evolve::fields_map;
+use crate::domain::money::Fen;
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::{CorrectedFact, Correction};
 use crate::domain::op::{Op, Part};
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::reopening::CountedFacts;
 use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::{Nature, Outcome};
 
@@ -50,19 +52,18 @@ pub(super) fn ensure_not_settled(case: &Case, op: &Op) -> Result<(), Refusal> {
     }
 }
 
-/// Refuses a plain change of a session that was held before the case was reopened.
+/// Refuses a plain change of a session that was held before the case was reopened, and of a session into such a one.
 fn ensure_not_of_earlier_round(case: &Case, op: &Op) -> Result<(), Refusal> {
-    let Some(closed_on) = case.last_round_closed_on() else {
+    let Op::CasePart { before, after, .. } = op else {
         return Ok(());
     };
-    match op {
-        Op::CasePart {
-            before: Some(Part::Session(session)),
-            ..
-        } if session.is_held() && session.starts.date() <= closed_on => {
-            Err(Refusal::new(Code::NeedsCorrection))
-        }
-        _ => Ok(()),
+    let is_earlier = |part: &Part| match part {
+        Part::Session(session) => case.is_of_earlier_round(session),
+        _ => false,
+    };
+    match before.iter().chain(after).any(is_earlier) {
+        true => Err(Refusal::new(Code::NeedsCorrection)),
+        false => Ok(()),
     }
 }
 
@@ -115,6 +116,10 @@ pub(super) fn check_correction(
             _ => Err(Refusal::new(Code::WrongStage)),
         };
     }
+    if !correction.names_rounds {
+        // An earlier version wrote it; it is only replayed.
+        return Err(Refusal::new(Code::BadRequest));
+    }
     if correction.facts.is_empty() || correction.facts.iter().any(undoes_void) {
         return Err(Refusal::new(Code::WrongStage));
     }
@@ -141,6 +146,10 @@ fn ensure_unchanged_since(case: &Case, fact: &CorrectedFact) -> Result<(), Refus
         CorrectedFact::Extension { before, .. } => case.extension.as_ref() == Some(before),
         CorrectedFact::Closing { round, before, .. } => {
             closing_of(case, *round).is_some_and(|closing| closing == before)
+        }
+        CorrectedFact::Counted { round, before, .. } => {
+            let round = case.rounds.get(*round as usize);
+            round.is_some_and(|round| round.reopening.counted.as_ref() == Some(before))
         }
         CorrectedFact::Answer { before, .. } => case.answer.as_ref() == Some(before),
         CorrectedFact::Void { .. } => true,
@@ -197,6 +206,9 @@ fn check_fact(
             after: None,
             ..
         } => Err(Refusal::new(Code::WrongStage)),
+        CorrectedFact::Counted { before, after, .. } => {
+            check_counted(setup, case, before, after, today)
+        }
         CorrectedFact::Answer {
             after: Some(answer),
             ..
@@ -214,6 +226,38 @@ fn check_fact(
         | CorrectedFact::Answer { after: None, .. }
         | CorrectedFact::Void { .. } => Ok(()),
     }
+}
+
+/// Checks what an earlier round is counted by: only what the case itself could be counted by.
+fn check_counted(
+    setup: &OfficeSetup,
+    case: &Case,
+    before: &CountedFacts,
+    after: &CountedFacts,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    if before.is_consultation() != after.is_consultation() {
+        return Err(Refusal::at(Code::WrongStage, "nature"));
+    }
+    if after.people == 0 {
+        return Err(Refusal::at(Code::BadValue, "people"));
+    }
+    if Fen::from_input(after.claimed.fen()).is_err() {
+        return Err(Refusal::at(Code::BadAmount, "claimed"));
+    }
+    let with = |counted: &CountedFacts| CaseFields {
+        nature: case.fields.nature,
+        cause: counted.cause,
+        source: counted.source,
+        grid: counted.grid,
+        mediator: counted.mediator,
+        ..case.fields.clone()
+    };
+    let then = Case {
+        fields: with(before),
+        ..case.clone()
+    };
+    check_edit(setup, &then, &with(after), today)
 }
 
 fn check_acceptance(acceptance: &Acceptance, today: NaiveDate) -> Result<(), Refusal> {

@@ -44,18 +44,20 @@ async function openClosedCase(role: "supervisor" | "recorder") {
 	return { model: model!, edits, puts };
 }
 
+const CORRECTION = { reason: "录入错误", rounds: [] };
+
 describe("a change of what a closed case is counted by", () => {
 	it("is sent again as a correction with its reason", async () => {
 		const { model, edits } = await openClosedCase("supervisor");
 		const saved = model.edit({ cause: "L07" }, "");
 		await settle();
-		model.reasonRequest!.answer("录入错误");
+		model.reasonRequest!.answer(CORRECTION);
 		expect(await saved).toBeUndefined();
 		expect(edits()[1]).toEqual({
 			case: "c1",
 			version: 5,
 			changes: { cause: "L07" },
-			correction: "录入错误",
+			correction: CORRECTION,
 		});
 		expect(model.reasonRequest).toBeUndefined();
 	});
@@ -65,9 +67,9 @@ describe("a change of what a closed case is counted by", () => {
 		const part = { part: "party", value: { name: "周小𠮷" } } as Part;
 		const saved = model.put(part, "");
 		await settle();
-		model.reasonRequest!.answer("录入错误");
+		model.reasonRequest!.answer(CORRECTION);
 		expect(await saved).toBeUndefined();
-		expect(puts().map(({ correction }) => correction)).toEqual([undefined, "录入错误"]);
+		expect(puts().map(({ correction }) => correction)).toEqual([undefined, CORRECTION]);
 	});
 
 	it("is not sent again without a reason, or by somebody who may not decide", async () => {

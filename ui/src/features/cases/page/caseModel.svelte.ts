@@ -7,6 +7,7 @@ import type {
 	CaseFields,
 	CaseId,
 	CaseView,
+	CorrectionReason,
 	DraftRef,
 	OfficeSetupView,
 	Part,
@@ -73,7 +74,7 @@ export class CaseModel {
 	/** A date that a refusal offers to set; the header opens the correction with it. */
 	offered = $state<OfferedDate>();
 	/** Set while a change of a closed case waits for the reason of its correction. */
-	reasonRequest = $state<{ answer: (reason: string | undefined) => void }>();
+	reasonRequest = $state<{ answer: (correction: CorrectionReason | undefined) => void }>();
 	readonly #resource: Resource<CaseView>;
 	readonly #id: () => CaseId;
 	readonly #showTab: (tab: Tab) => void;
@@ -253,18 +254,18 @@ export class CaseModel {
 
 	/** Writes; what a closed case is counted by is written as a correction once its reason is given. */
 	async #writeOrCorrect(
-		send: (key: CaseVersion & { correction?: string }) => Promise<SavedChange>,
+		send: (key: CaseVersion & { correction?: CorrectionReason }) => Promise<SavedChange>,
 		message: string,
 		offerUndo = true,
 	): Promise<CallError | undefined> {
 		const error = await this.#write(send, message, offerUndo);
 		if (error?.code !== "needs_correction" || !may("decide")) return error;
-		const reason = await new Promise<string | undefined>((answer) => {
+		const correction = await new Promise<CorrectionReason | undefined>((answer) => {
 			this.reasonRequest = { answer };
 		});
 		this.reasonRequest = undefined;
-		if (reason === undefined) return error;
-		return this.#write((key) => send({ ...key, correction: reason }), t().stage.correct.done);
+		if (!correction) return error;
+		return this.#write((key) => send({ ...key, correction }), t().stage.correct.done);
 	}
 
 	/** Queues writes, so that each one starts from the version that the previous one produced. */

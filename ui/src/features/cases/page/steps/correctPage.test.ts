@@ -2,7 +2,9 @@ import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { byTestId, settle } from "$lib/page.fixture";
+import type { Case } from "$lib/generated/types";
 import CasePage from "../CasePage.svelte";
+import { correctableFacts } from "./correction";
 
 const LISTS =
 	"stages natures sources urgencies party_roles party_kinds session_states session_forms attendances note_kinds employer_types agent_authorities agreement_forms mediation_bodies staff_roles success report_groups stat_classes legal_heads";
@@ -188,5 +190,78 @@ describe("a closed case", () => {
 		expect(byTestId("correct-dialog")).not.toBeNull();
 		expect((byTestId("correct-on") as HTMLInputElement).value).toContain("2025");
 		expect((byTestId("correct-on") as HTMLInputElement).value).toContain("29");
+	});
+
+	const COUNTED = {
+		nature: "labour",
+		cause: "L07",
+		source: "applied_oral",
+		grid: null,
+		mediator: "b",
+		people: 3,
+		collective: false,
+		claimed: 250_000,
+	};
+	const ROUND = {
+		accepted: true,
+		held_sessions: 0,
+		extension: null,
+		closing: { ...CLOSED.closing, on: "2026-01-18" },
+		answer: null,
+		reopening: { on: "2026-02-03", reason: "又起纠纷", due_on: "2026-02-18", counted: COUNTED },
+	};
+	const AGAIN = {
+		...VIEW,
+		case: { ...CLOSED, rounds: [ROUND], closing: { ...CLOSED.closing, on: "2026-02-16" } },
+	};
+
+	it("is corrected in the months of an earlier closing only if that is asked for", async () => {
+		let refused = false;
+		const sent = await show({
+			case_get: () => AGAIN,
+			case_edit: () => {
+				if (refused) return { case: "c1", version: 6, seq: 9, undoable: false, number: "" };
+				refused = true;
+				throw { code: "needs_correction", field: "changes.collective" };
+			},
+		});
+		byTestId("fact-collective")!.click();
+		await settle();
+		byTestId("edit-collective")!.click();
+		await settle();
+		expect(byTestId("reason-round-0")!.closest("label")!.textContent).toContain("1月18日");
+		type("reason-text", "漏勾");
+		byTestId("reason-round-0")!.click();
+		await settle();
+		byTestId("reason-do")!.click();
+		await settle();
+		const edits = sent.filter(([cmd]) => cmd === "case_edit").map(([, payload]) => payload);
+		expect(edits[1]).toMatchObject({ correction: { reason: "漏勾", rounds: [0] } });
+	});
+
+	it("has what an earlier round is counted by corrected by itself", async () => {
+		const sent = await show({ case_get: () => AGAIN });
+		await openStep("correct");
+		expect(correctableFacts(AGAIN.case as unknown as Case).map(({ key }) => key)).toContain(
+			"counted 0",
+		);
+		byTestId("correct-fact")!.focus();
+		byTestId("correct-fact")!.click();
+		await settle();
+		[...document.querySelectorAll<HTMLElement>("[role=option]")]
+			.find((option) => option.textContent!.includes("统计信息"))!
+			.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, button: 0 }));
+		await settle();
+		type("counted-people", "4");
+		byTestId("counted-people")!.dispatchEvent(new FocusEvent("blur"));
+		type("correct-reason", "漏数一人");
+		await settle();
+		byTestId("correct-do")!.click();
+		await settle();
+		const [, payload] = sent.find(([cmd]) => cmd === "case_correct")!;
+		expect(payload).toMatchObject({
+			reason: "漏数一人",
+			facts: [{ fact: "counted", after: { round: 0, after: { ...COUNTED, people: 4 } } }],
+		});
 	});
 });

@@ -1,16 +1,31 @@
-import type { Case, Closing, FactCorrection, Outcome } from "$lib/generated/types";
+import type { Case, Closing, CountedFacts, FactCorrection, Outcome } from "$lib/generated/types";
 import { type Signature, SIGNATURES } from "../closing";
 
 /** The kinds of facts that the dialog corrects. */
 export type FactKind =
-	"registered_on" | "received_on" | "acceptance" | "extension" | "closing" | "answer";
+	"registered_on" | "received_on" | "acceptance" | "extension" | "closing" | "answer" | "counted";
+
+/** An earlier round that is counted by facts of its own, with the day on which it ended. */
+export interface CountedRound {
+	/** From 0. */
+	round: number;
+	on: string;
+	counted: CountedFacts;
+}
+
+/** Returns the earlier rounds of a case that are counted by facts of their own. */
+export function countedRounds(it: Case): CountedRound[] {
+	return (it.rounds ?? []).flatMap(({ closing, answer, reopening: { on, counted } }, round) =>
+		counted ? [{ round, on: closing?.on ?? answer?.on ?? on, counted }] : [],
+	);
+}
 
 /** A fact of the case that can be corrected. */
 export interface CorrectableFact {
 	/** The name of the fact in the list: its kind, with the round of an earlier closing. */
 	key: string;
 	kind: FactKind;
-	/** The earlier round that the closing ended, from 0. */
+	/** The earlier round that the closing ended or that is counted so, from 0. */
 	round?: number;
 	/** The field of the refusals about its date. */
 	path: string;
@@ -30,13 +45,29 @@ export interface CorrectionInput extends Record<Signature, string | null> {
 	outcome: Outcome | "";
 	agreed: number | null;
 	text: string;
+	/** What an earlier round is counted by. */
+	counted: CountedInput | null;
 	reason: string;
 }
 
+/** What a round is counted by, as it is typed. */
+export type CountedInput = Omit<CountedFacts, "people" | "claimed"> & {
+	people: number | null;
+	claimed: number | null;
+};
+
 /** A date that a refusal offers to set. */
 export interface OfferedDate {
-	kind: FactKind;
+	kind: Exclude<FactKind, "counted">;
 	on: string;
+}
+
+/** A fact that is a step; it may have been taken by mistake. */
+export type StepFact = Exclude<FactKind, "registered_on" | "received_on" | "counted">;
+
+/** Returns whether a fact is a step. */
+export function isStep(kind: FactKind): kind is StepFact {
+	return kind !== "registered_on" && kind !== "received_on" && kind !== "counted";
 }
 
 const PATHS: Readonly<Record<FactKind, string>> = {
@@ -46,6 +77,7 @@ const PATHS: Readonly<Record<FactKind, string>> = {
 	extension: "agreed_on",
 	closing: "closed_on",
 	answer: "answered_on",
+	counted: "counted",
 };
 
 /** Returns the fields of the refusals that the dialog shows beside its inputs. */
@@ -56,6 +88,7 @@ export function pathsOf(kind: FactKind | undefined): string[] {
 		extension: ["until"],
 		closing: ["outcome", "agreed", ...SIGNATURES],
 		answer: ["text"],
+		counted: ["cause", "source", "grid", "mediator", "people", "claimed"],
 	};
 	return [PATHS[kind], ...(more[kind] ?? [])];
 }
@@ -71,7 +104,13 @@ export function correctableFacts(it: Case): CorrectableFact[] {
 	const earlier = (it.rounds ?? []).flatMap((one, round): CorrectableFact[] =>
 		one.closing ? [{ key: `closing ${round}`, kind: "closing", round, path: PATHS.closing }] : [],
 	);
-	return [...current, ...earlier];
+	const counted = countedRounds(it).map(({ round }): CorrectableFact => ({
+		key: `counted ${round}`,
+		kind: "counted",
+		round,
+		path: PATHS.counted,
+	}));
+	return [...current, ...earlier, ...counted];
 }
 
 /** Returns the closing that a fact stands for. */
@@ -94,7 +133,9 @@ export function correctionInput(
 		extension: it.extension?.agreed_on ?? null,
 		closing: closing?.on ?? null,
 		answer: it.answer?.on ?? null,
+		counted: null,
 	};
+	const counted = fact?.kind === "counted" && it.rounds?.[fact.round ?? 0]?.reopening.counted;
 	return {
 		key,
 		mistake: false,
@@ -111,6 +152,7 @@ export function correctionInput(
 		mediator_signed_on: closing?.mediator_signed_on ?? null,
 		sealed_on: closing?.sealed_on ?? null,
 		text: fact?.kind === "answer" ? (it.answer?.text ?? "") : (closing?.reason ?? ""),
+		counted: counted || null,
 		reason: "",
 	};
 }
@@ -123,6 +165,7 @@ export function factOf(
 ): FactCorrection | undefined {
 	const { on, mistake } = input;
 	if (mistake) return mistakeOf(kind);
+	if (kind === "counted") return countedFact(input.counted, round ?? 0);
 	if (on === null) return undefined;
 	switch (kind) {
 		case "registered_on":
@@ -152,6 +195,13 @@ export function factOf(
 			return { fact: "closing", after: { round: round ?? null, after } };
 		}
 	}
+}
+
+/** Returns the corrected facts that a round is counted by; undefined without a number of people. */
+function countedFact(input: CountedInput | null, round: number): FactCorrection | undefined {
+	if (!input?.people) return undefined;
+	const after = { ...input, people: input.people, claimed: input.claimed ?? 0 };
+	return { fact: "counted", after: { round, after } };
 }
 
 /** Returns the correction of a step that was taken by mistake. */

@@ -3,7 +3,7 @@ import type { SavedChange } from "$lib/generated/types";
 import { KeptDoubts } from "$lib/forms/keptDoubts";
 import { CaseForm } from "../caseForm.svelte";
 import type { CaseModel, CaseVersion } from "../caseModel.svelte";
-import type { FactKind, OfferedDate } from "./correction";
+import type { OfferedDate } from "./correction";
 
 /** Moves the focus to the first invalid field. */
 async function focusInvalid(): Promise<void> {
@@ -12,7 +12,7 @@ async function focusInvalid(): Promise<void> {
 }
 
 /** The dates that a correction can set when they stand in the way. */
-const OFFERED: Readonly<Record<string, FactKind>> = {
+const OFFERED: Readonly<Record<string, OfferedDate["kind"]>> = {
 	registered_on: "registered_on",
 	received_on: "received_on",
 	accepted_on: "acceptance",

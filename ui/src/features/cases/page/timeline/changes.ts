@@ -189,6 +189,10 @@ function correctedFields(fact: CorrectedFact, names: NameLookup): FieldChange[] 
 		}
 		case "part":
 			return partChanges(fact, names);
+		case "counted": {
+			const round = WORDS[names.lang].stage.correct.earlierClosing(fact.round + 1);
+			return compare("counted", round, fact.before, fact.after, names);
+		}
 		default: {
 			const step = STEP_OF_FACT[fact.fact];
 			const after = "after" in fact ? fact.after : null;
