@@ -4,7 +4,7 @@ use casebook_core::store::ExternalRecords;
 use casebook_tests::test_office::payloads::{
     acceptance, all_present, for_case, obligation, session, signed_closing,
 };
-use casebook_tests::test_office::{TestOffice, closing, date};
+use casebook_tests::test_office::{TestOffice, closing, code, date};
 use serde_json::{Value, json};
 
 use crate::tallies::{assert_drills, figure};
@@ -148,20 +148,41 @@ fn what_a_closed_month_counted_stays_when_the_reopened_case_changes() {
     assert_eq!(november[1]["people"], 12);
     assert_eq!(november[1]["collective"], 1);
 
-    // What was typed wrong in August is corrected in August too.
-    let correction = json!({"changes": {"event_on": null}, "correction": "看错"});
+    // What was typed wrong in August is corrected there if the correction says so, and only then.
+    let correction =
+        json!({"changes": {"event_on": null}, "correction": {"reason": "看错", "rounds": [0]}});
     step(&mut office, &id, "case_edit", correction);
     assert_eq!(rows_of_month(&mut office, 8), august);
     let claim = view(&mut office, &id)["case"]["claims"][0].clone();
     let mut corrected = claim.clone();
-    corrected["amount"] = json!(claim["amount"].as_i64().expect("an amount") + 100);
-    let part = json!({"part": {"part": "claim", "value": corrected}, "draft": null, "correction": "少写一元"});
-    step(&mut office, &id, "part_put", part);
+    let mut amount = claim["amount"].as_i64().expect("an amount");
+    for (rounds, added) in [(json!([]), 7), (json!([0]), 100)] {
+        amount += added;
+        corrected["amount"] = json!(amount);
+        let part = json!({
+            "part": {"part": "claim", "value": corrected},
+            "draft": null,
+            "correction": {"reason": "少写一元", "rounds": rounds},
+        });
+        step(&mut office, &id, "part_put", part);
+    }
     let claimed = |rows: &[Value]| rows[1]["claimed"].as_i64().expect("a sum");
     assert_eq!(
         claimed(&rows_of_month(&mut office, 8)),
         claimed(&august) + 100
     );
+
+    // Also a fact that stands right now and was wrong then.
+    let mut counted = view(&mut office, &id)["case"]["rounds"][0]["reopening"]["counted"].clone();
+    counted["people"] = json!(4);
+    counted["cause"] = json!("L02");
+    let correction = json!({"reason": "当时录错", "facts": [
+        {"fact": "counted", "after": {"round": 0, "after": counted}}
+    ]});
+    let november = rows_of_month(&mut office, 11);
+    step(&mut office, &id, "case_correct", correction);
+    assert_eq!(rows_of_month(&mut office, 8)[1]["people"], 4);
+    assert_eq!(rows_of_month(&mut office, 11), november);
     let store = office.store();
     assert_eq!(
         store.replay().expect("a replay").dump().expect("rows"),
@@ -217,7 +238,7 @@ fn a_consultation_that_ended_stays_one_when_the_nature_is_corrected() {
         ["carried", "new", "closed", "pending", "consulted"].map(|key| figure(&total, key))
     };
     assert_eq!(of(&mut office, 9), [0, 0, 0, 0, 1]);
-    let correction = json!({"changes": {"nature": "labour"}, "correction": "是劳动争议"});
+    let correction = json!({"changes": {"nature": "labour"}, "correction": {"reason": "是劳动争议", "rounds": []}});
     step(&mut office, &id, "case_edit", correction);
     assert_eq!(of(&mut office, 9), [0, 0, 0, 0, 1]);
     assert_eq!(of(&mut office, 10), [0, 0, 0, 0, 0]);
@@ -235,8 +256,57 @@ fn the_record_of_a_session_before_the_reopening_changes_by_correction_only() {
     let refused = office.refused("part_put", for_case(&id, version.clone(), part.clone()));
     assert_eq!(refused, "needs_correction");
     let mut with_reason = part;
-    with_reason["correction"] = json!("漏记一句");
+    with_reason["correction"] = json!({"reason": "漏记一句", "rounds": []});
     step(&mut office, &id, "part_put", with_reason);
+}
+
+/// A session of the earlier round that is entered late is no mediation of the current one.
+#[test]
+fn a_late_session_of_an_earlier_round_does_not_count_as_one_of_the_current_round() {
+    let (mut office, id) = office_with_reopened_case();
+    let now = view(&mut office, &id);
+    let late = session("held", "2026-08-19T09:30:00", all_present(&now));
+    let mut part = json!({"part": {"part": "session", "value": late}, "draft": null});
+    let version = &now["case"]["version"];
+    let refused = office.refused("part_put", for_case(&id, version.clone(), part.clone()));
+    assert_eq!(refused, "needs_correction");
+    part["correction"] = json!({"reason": "漏登一次", "rounds": []});
+    step(&mut office, &id, "part_put", part);
+    assert_eq!(view(&mut office, &id)["stage"], "reopened");
+    hold(&mut office, &id, "2026-11-09T09:30:00");
+    assert_eq!(view(&mut office, &id)["stage"], "mediating");
+}
+
+/// What was owed under an earlier agreement may be performed before the agreement of the current round is signed.
+#[test]
+fn an_obligation_of_an_earlier_agreement_is_performed_when_it_was() {
+    let mut office = TestOffice::new_practice("2026-11-12");
+    let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-08-03");
+    case["fields"]["received_on"] = json!("2026-08-01");
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id").to_owned();
+    step(&mut office, &id, "case_accept", acceptance("2026-08-05"));
+    let owed = obligation(&view(&mut office, &id), "八月工资", 300_000, "2026-11-30");
+    let put = json!({"part": {"part": "obligation", "value": owed}, "draft": null});
+    step(&mut office, &id, "part_put", put);
+    let end = json!({ "closing": signed_closing("R1", date("2026-08-20")) });
+    step(&mut office, &id, "case_close", end);
+    let ruling = json!({"ruling": {"on": "2026-10-09", "reason": "又起纠纷"}});
+    step(&mut office, &id, "case_reopen", ruling);
+    let end = json!({ "closing": signed_closing("R1", date("2026-11-10")) });
+    step(&mut office, &id, "case_close", end);
+
+    let mut paid = view(&mut office, &id)["case"]["obligations"][0].clone();
+    let mut perform = |office: &mut TestOffice, on: &str| {
+        paid["performed_on"] = json!(on);
+        let put = json!({"part": {"part": "obligation", "value": paid}, "draft": null});
+        let version = view(office, &id)["case"]["version"].clone();
+        office.call("part_put", for_case(&id, version, put))
+    };
+    let too_early = perform(&mut office, "2026-08-10").expect_err("before any signature");
+    assert_eq!(code(&too_early), "too_early");
+    perform(&mut office, "2026-10-26").expect("between reopening and the new signature");
 }
 
 #[test]

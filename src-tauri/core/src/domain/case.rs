@@ -383,8 +383,8 @@ impl Case {
             return Stage::Reopened;
         }
         let reopened = self.rounds.last().filter(|round| round.accepted);
-        let held_before = reopened.map_or(0, |round| round.held_sessions as usize);
-        if self.held_session_count() > held_before {
+        let mut held = self.sessions.iter().filter(|s| s.is_held());
+        if held.any(|session| reopened.is_none() || !self.is_of_earlier_round(session)) {
             Stage::Mediating
         } else if reopened.is_some() {
             Stage::Reopened

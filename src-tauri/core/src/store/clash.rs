@@ -74,7 +74,8 @@ pub struct SessionTime {
 
 impl SessionTime {
     pub fn new(starts: NaiveDateTime, ends: Option<NaiveDateTime>) -> SessionTime {
-        let ends = ends.unwrap_or(starts + Duration::hours(2));
+        let two_hours = starts.checked_add_signed(Duration::hours(2));
+        let ends = ends.or(two_hours).unwrap_or(starts).max(starts);
         SessionTime { starts, ends }
     }
 

@@ -257,7 +257,6 @@ fn pairs_of(case: &Case) -> Pairs {
         }
     }
     let signed = first_signature(case);
-    let reopened_on = began.1.filter(|_| began.0 != DateName::Registered);
     for obligation in &case.obligations {
         pairs.add(accepted, (DateName::Due(obligation.id), obligation.due_on));
         let first_paid = obligation.payments.iter().map(|payment| payment.on).min();
@@ -266,9 +265,7 @@ fn pairs_of(case: &Case) -> Pairs {
             (DateName::Performed(obligation.id), obligation.performed_on),
         ] {
             pairs.add(accepted, done);
-            // What was done before a reopening was agreed in an earlier round.
-            let is_earlier = reopened_on.is_some_and(|on| done.1 <= Some(on));
-            if let (Some(signed), false) = (signed, is_earlier) {
+            if let Some(signed) = signed {
                 pairs.add(signed, done);
             }
         }
@@ -310,17 +307,30 @@ fn add_rounds(
     }
 }
 
-/// Returns the first signature of a party under the agreement of the current round: nothing of it is performed before.
+/// Returns the first signature of a party under an agreement of the case: nothing of it is performed before. An obligation
+/// of an earlier round may be performed before the agreement of the current one is signed. None if a round ended in an
+/// agreement without a signature.
 fn first_signature(case: &Case) -> Option<(DateName, Option<NaiveDate>)> {
-    let closing = case.closing.as_ref()?;
-    if !closing.outcome.has_agreement() {
-        return None;
+    let ended = case.rounds.iter().enumerate();
+    let ended = ended.filter_map(|(at, round)| Some((Some(at), round.closing.as_ref()?)));
+    let current = case.closing.iter().map(|closing| (None, closing));
+    let agreements = ended
+        .chain(current)
+        .filter(|(_, closing)| closing.outcome.has_agreement());
+    let mut first: Option<(DateName, Option<NaiveDate>)> = None;
+    for (round, closing) in agreements {
+        let [applicant, respondent, ..] = signatures(closing);
+        let parties = [applicant, respondent].into_iter();
+        let signed = parties
+            .filter(|(_, on)| on.is_some())
+            .min_by_key(|(_, on)| *on)?;
+        let signed = match round {
+            Some(round) => (DateName::ClosedBefore(round), signed.1),
+            None => signed,
+        };
+        first = first.into_iter().chain([signed]).min_by_key(|(_, on)| *on);
     }
-    let [applicant, respondent, ..] = signatures(closing);
-    let signed = [applicant, respondent]
-        .into_iter()
-        .filter(|(_, on)| on.is_some());
-    signed.min_by_key(|(_, on)| *on)
+    first
 }
 
 /// Returns the days on which an agreement was signed and sealed.
