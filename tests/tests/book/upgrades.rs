@@ -7,7 +7,9 @@ use casebook_tests::test_office::{Credentials, TestOffice, date};
 use rusqlite::Connection;
 use serde_json::json;
 
-/// Takes from the store what the schemas 3 and 4 added.
+/// Takes from the store what schema 5 added.
+const TO_SCHEMA_4: &str = "PRAGMA user_version = 4;";
+/// Takes from the store what the schemas 3, 4 and 5 added.
 const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_causes; \
     DROP INDEX obligation_unperformed; DROP INDEX cases_by_number; ALTER TABLE cases DROP COLUMN series; \
     ALTER TABLE cases DROP COLUMN further_causes; \
@@ -82,6 +84,30 @@ fn what_an_earlier_version_counted_otherwise_is_counted_again() {
         let checked = store.verify_whole(&ExternalRecords::default(), &mut |_, _| true);
         assert_eq!(checked.map(|c| c.head), Ok(*store.head()), "{stale}");
     }
+}
+
+/// An index of schema 4, in which parts of hidden numbers stand, is neither kept nor empty after the upgrade.
+#[test]
+fn the_search_index_of_schema_4_is_built_again() {
+    let mut office = office_with_cases();
+    let store = office.store();
+    let expected = contents(&store);
+    drop(store);
+    let raw = open_raw(&office);
+    raw.execute_batch(TO_SCHEMA_4).expect("the fourth schema");
+    let stale = "UPDATE word SET who = ?1, what = ?2";
+    let changed = raw.execute(stale, ["\u{E000}3202001 \u{E000}1835", "3202001 1835"]);
+    assert_eq!(changed, Ok(2));
+    drop(raw);
+    let store = office.open_store(Credentials::Practice);
+    assert!(contents(&store.expect("the book is upgraded")) == expected);
+    office.ok("practice_open", json!({}));
+    let found = |office: &mut TestOffice, text: &str| {
+        let query = json!({"view": "all", "text": text});
+        office.ok("case_count", json!({ "query": query }))["count"].clone()
+    };
+    assert_eq!(found(&mut office, "禾丰冷链"), 1);
+    assert_eq!(found(&mut office, "3202001"), 0);
 }
 
 #[test]

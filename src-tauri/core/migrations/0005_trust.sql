@@ -1,0 +1,1 @@
+-- The search index holds other tokens for the numbers of people. Every migration builds it again (store/rebuild_derived.rs).
