@@ -171,6 +171,7 @@ fn setup_ops() -> Vec<Op> {
             success_formula: SuccessFormula::AllClosed,
             prepared_by: "沈一".into(),
             reviewed_by: "顾二".into(),
+            complete_from: None,
         },
     };
     let grids = (1..=3_u8).map(|n| Op::GridPut {

@@ -8,6 +8,7 @@ use casebook_tests::test_office::payloads::{acceptance, for_case, obligation, si
 use casebook_tests::test_office::{TestOffice, date};
 use proptest::prelude::*;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::histories::{RandomHistory, any_action};
 use crate::tallies::figure;
@@ -30,6 +31,8 @@ struct Line {
     performance: String,
     sessions: f64,
     stage: String,
+    applicants: String,
+    claims: String,
 }
 
 impl Line {
@@ -75,6 +78,8 @@ fn lines(register: &Range<Data>) -> Vec<Line> {
             performance: text("履行情况"),
             sessions: number("调解次数").expect("a number"),
             stage: text("阶段"),
+            applicants: text("申请人"),
+            claims: text("请求事项摘要"),
         }
     };
     let numbered = begun
@@ -280,4 +285,58 @@ fn a_reopened_case_has_a_line_for_each_of_its_closings() {
             outcomes.map(|code| code.parse::<Outcome>().expect("a code").zh().to_owned());
         assert_eq!(ended.collect::<Vec<_>>(), expected);
     }
+}
+
+/// A worker joins after the reopening with a claim of her own, and a text that was typed wrong is corrected at the end.
+#[test]
+fn a_line_of_an_earlier_round_has_its_own_parties_and_claims() {
+    let mut office = TestOffice::new_practice("2026-11-20");
+    let mut case = office.wage_case();
+    case["registered_on"] = json!("2026-08-03");
+    case["fields"]["received_on"] = json!("2026-08-01");
+    case["claims"][0]["text"] = json!("支付七月工贸");
+    let id = office.ok("case_register", case)["case"].clone();
+    step(&mut office, &id, "case_accept", acceptance("2026-08-05"));
+    let mut end = signed_closing("R6", date("2026-08-19"));
+    end["reason"] = json!("对方退出");
+    step(&mut office, &id, "case_close", json!({ "closing": end }));
+    let ruling = json!({"ruling": {"on": "2026-10-12", "reason": "又来申请"}});
+    step(&mut office, &id, "case_reopen", ruling);
+    let mut joins = office.ok("case_get", json!({ "case": id }))["case"]["parties"][0].clone();
+    joins["id"] = json!(Uuid::nil());
+    joins["name"] = json!("尉迟 麦");
+    joins["phone"] = json!("");
+    joins["id_number"] = json!("");
+    let put = json!({"part": {"part": "party", "value": joins}, "draft": null});
+    step(&mut office, &id, "part_put", put);
+    let claim = office.ok("case_get", json!({ "case": id }))["case"]["claims"][0].clone();
+    let mut another = claim.clone();
+    another["id"] = json!(Uuid::nil());
+    another["text"] = json!("退还押金");
+    let put = json!({"part": {"part": "claim", "value": another}, "draft": null});
+    step(&mut office, &id, "part_put", put);
+    let mut end = signed_closing("R6", date("2026-11-02"));
+    end["reason"] = json!("对方退出");
+    step(&mut office, &id, "case_close", json!({ "closing": end }));
+    let mut corrected = claim;
+    corrected["text"] = json!("支付七月工资");
+    let put = json!({"part": {"part": "claim", "value": corrected}, "draft": null,
+        "correction": {"reason": "错字", "rounds": []}});
+    step(&mut office, &id, "part_put", put);
+
+    let year = json!({"period": {"kind": "year", "year": 2026}, "basis": "accepted", "rows": "group",
+        "columns": "standard"});
+    let lines = lines(&export(&mut office, &year).0);
+    let claims: Vec<&str> = lines.iter().map(|line| line.claims.as_str()).collect();
+    assert_eq!(claims, ["支付七月工资", "支付七月工资；退还押金"]);
+    let masked = "尉迟*";
+    let joined: Vec<bool> = (lines.iter())
+        .map(|line| line.applicants.contains(masked))
+        .collect();
+    assert_eq!(
+        joined,
+        [false, true],
+        "{:?}",
+        lines.iter().map(|l| &l.applicants).collect::<Vec<_>>()
+    );
 }

@@ -418,6 +418,9 @@ fn people_and_amounts_count_a_case_once_in_a_period() {
     }
     let tally =
         json!({"period": month(11), "basis": "accepted", "rows": "group", "columns": "standard"});
+    let mut stated = office.ok("office_setup", json!({}))["office"].clone();
+    stated["complete_from"] = json!("2026-10-01");
+    office.ok("office_set", json!({ "office": stated }));
     let november = office.ok("tally", tally);
     assert_eq!(november["previous"]["figures"]["people"], 12);
     let to_date = &november["year_to_date"]["figures"];

@@ -247,6 +247,25 @@ fn a_year_that_the_book_covers_in_part_is_compared_with_nothing() {
         (&partial["figures"], &partial["since"]),
         (&json!(null), &json!("2026-10-12"))
     );
+    // A single case of 2026 that is entered late makes no whole year of it.
+    let mut late = office.wage_case();
+    late["registered_on"] = json!("2025-12-30");
+    late["fields"]["received_on"] = json!("2025-12-29");
+    office.ok("case_register", late);
+    let partial = office.ok("tally", year(2027))["year_earlier"].clone();
+    assert_eq!(
+        (&partial["figures"], &partial["since"]),
+        (&json!(null), &json!("2026-10-12"))
+    );
+    // The office says that it entered all cases of 2026.
+    let mut stated = office.ok("office_setup", json!({}))["office"].clone();
+    stated["complete_from"] = json!("2026-01-01");
+    office.ok("office_set", json!({ "office": stated }));
+    let whole = office.ok("tally", year(2027))["year_earlier"].clone();
+    assert_eq!(
+        (&whole["figures"]["new"], &whole["since"]),
+        (&json!(1), &json!(null))
+    );
     // 2027 has no case, but the book covers all of it.
     let whole = office.ok("tally", year(2028))["year_earlier"].clone();
     assert_eq!(whole["figures"]["new"], 0);

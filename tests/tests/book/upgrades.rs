@@ -8,7 +8,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 /// Takes from the store what schema 5 added.
-const TO_SCHEMA_4: &str = "PRAGMA user_version = 4;";
+const TO_SCHEMA_4: &str = "ALTER TABLE office DROP COLUMN complete_from; PRAGMA user_version = 4;";
 /// Takes from the store what the schemas 3, 4 and 5 added.
 const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_causes; \
     DROP INDEX obligation_unperformed; DROP INDEX cases_by_number; ALTER TABLE cases DROP COLUMN series; \
@@ -19,6 +19,7 @@ const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_c
     ALTER TABLE claim DROP COLUMN claimant; DROP TABLE vault_file; \
     ALTER TABLE safety DROP COLUMN export_folder; \
     ALTER TABLE office DROP COLUMN consult_pattern; ALTER TABLE office DROP COLUMN life_pattern; \
+    ALTER TABLE office DROP COLUMN complete_from; \
     CREATE TABLE given AS SELECT year, last FROM number_given; DROP TABLE number_given; \
     CREATE TABLE number_given (year INTEGER PRIMARY KEY, last INTEGER NOT NULL CHECK (last > 0)) STRICT; \
     INSERT INTO number_given SELECT * FROM given; DROP TABLE given; PRAGMA user_version = 2;";

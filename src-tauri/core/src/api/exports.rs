@@ -293,12 +293,12 @@ fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<Regist
         book.store.add_register_parts(&mut line)?;
         match job.state.query.counted_in {
             Some(counted) => {
-                let owed = match line.case.rounds.is_empty() {
+                let ended = match line.case.rounds.is_empty() {
                     true => Vec::new(),
-                    false => book.store.owed_in_ended_rounds(line.case.id)?,
+                    false => book.store.cases_at_reopenings(line.case.id)?,
                 };
                 let case = &line.case;
-                let rounds = RegisterLine::of_rounds(row, case, &owed, counted, now.today);
+                let rounds = RegisterLine::of_rounds(row, case, &ended, counted, now.today);
                 lines.extend(rounds);
             }
             None => lines.push(RegisterLine::of(row, &line.case, now.today)),

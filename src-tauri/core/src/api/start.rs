@@ -127,6 +127,7 @@ pub(super) fn office_create(
         success_formula: SuccessFormula::AllClosed,
         prepared_by: user.name.clone(),
         reviewed_by: String::new(),
+        complete_from: None,
     };
     let office = office.normalize("").map_err(|e| match e.field.as_deref() {
         Some("short") => renamed(e, "short", "short_name"),

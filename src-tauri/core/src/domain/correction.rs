@@ -2,8 +2,8 @@
 //! and with a reason. Every figure follows.
 
 use super::case::Case;
-use super::evolve::{ReplayMismatch, apply_changes};
-use super::op::{CorrectedFact, Correction};
+use super::evolve::{ReplayMismatch, apply_changes, fields_map};
+use super::op::{Change, CorrectedFact, Correction, Part};
 
 impl Case {
     /// Applies the facts of a correction one after the other.
@@ -59,6 +59,42 @@ impl Case {
             }
         }
         Ok(facts)
+    }
+
+    /// Corrects the fields and parts of an earlier state of the case that stood as they did before a correction: they were
+    /// typed wrong then too.
+    ///
+    /// # Errors
+    /// [`ReplayMismatch`] if the correction names an unknown field or value.
+    pub fn follow_correction(&mut self, correction: &Correction) -> Result<(), ReplayMismatch> {
+        for fact in &correction.facts {
+            match fact {
+                CorrectedFact::Fields { changes } => {
+                    let was = fields_map(&self.fields);
+                    let stood = |(name, change): &(&String, &Change)| {
+                        was.get(*name) == Some(&change.before)
+                    };
+                    self.fields = apply_changes(&self.fields, changes.iter().filter(stood))?;
+                }
+                CorrectedFact::Part {
+                    before: Some(before),
+                    after,
+                } if self.has_part(before) => self.apply_part(Some(before), after.as_ref()),
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns whether the case has exactly this part.
+    fn has_part(&self, part: &Part) -> bool {
+        match part {
+            Part::Party(x) => self.parties.contains(x),
+            Part::Claim(x) => self.claims.contains(x),
+            Part::Session(x) => self.sessions.contains(x),
+            Part::Obligation(x) => self.obligations.contains(x),
+            Part::Note(x) => self.notes.contains(x),
+        }
     }
 
     fn apply_corrected_fact(&mut self, fact: &CorrectedFact) -> Result<(), ReplayMismatch> {

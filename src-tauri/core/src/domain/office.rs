@@ -1,9 +1,10 @@
 //! The mediation office: its settings, and its grids, staff and rooms in their fixed order.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::entry::{Normalize, clean_text, join_path, missing, required_name};
+use super::entry::{Normalize, check_date, clean_text, join_path, missing, required_name};
 use super::ids::{GridId, RoomId, StaffId};
 use super::number::{CaseNumber, NumberPattern};
 use super::period::MonthBoundary;
@@ -32,6 +33,11 @@ pub struct Office {
     /// Printed under every tally: 制表人 and 审核人.
     pub prepared_by: String,
     pub reviewed_by: String,
+    /// The day from which on the book holds all cases; none means the day on which it was made. Tallies are compared with
+    /// no earlier time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub complete_from: Option<NaiveDate>,
 }
 
 impl Office {
@@ -229,6 +235,7 @@ impl Normalize for Office {
         }
         self.prepared_by = clean_text(path, "prepared_by", &self.prepared_by, Limit::Name)?;
         self.reviewed_by = clean_text(path, "reviewed_by", &self.reviewed_by, Limit::Name)?;
+        check_date(path, "complete_from", self.complete_from)?;
         Ok(self)
     }
 }

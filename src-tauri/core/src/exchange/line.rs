@@ -76,7 +76,6 @@ pub struct RegisterLine {
 impl RegisterLine {
     /// Returns the line of a case; `today` decides if an obligation is overdue.
     pub fn of(row: CaseRow, case: &Case, today: NaiveDate) -> RegisterLine {
-        let claims: Vec<&str> = case.claims.iter().map(|c| c.text.as_str()).collect();
         let outcome = case.closing.as_ref().map(|c| c.outcome);
         RegisterLine {
             row,
@@ -86,7 +85,7 @@ impl RegisterLine {
             all_applicants: case.all_names(PartyRole::Applicant),
             all_respondents: case.all_names(PartyRole::Respondent),
             summary: case.fields.summary.clone(),
-            claims: claims.join("；"),
+            claims: claim_texts(case),
             perform_by: perform_by(outcome, &case.obligations),
             performance: performance(outcome, &case.obligations, today),
             referred_to: (case.closing.as_ref()).map_or(String::new(), |c| c.referred_to.clone()),
@@ -115,7 +114,13 @@ impl RegisterLine {
     }
 }
 
-fn line_party(party: &Party) -> LineParty {
+/// Returns the claims in one text.
+pub(super) fn claim_texts(case: &Case) -> String {
+    let texts: Vec<&str> = case.claims.iter().map(|c| c.text.as_str()).collect();
+    texts.join("；")
+}
+
+pub(super) fn line_party(party: &Party) -> LineParty {
     LineParty {
         applicant: party.role == PartyRole::Applicant,
         person: party.kind == PartyKind::Person,

@@ -2,23 +2,23 @@
 
 use chrono::NaiveDate;
 
-use super::Mark;
-use super::line::{RegisterLine, perform_by, performance};
+use super::line::{RegisterLine, claim_texts, line_party, perform_by, performance};
 use super::marks::marks;
-use crate::domain::case::{Case, Obligation, Round};
+use crate::domain::case::{Case, Party, Round};
 use crate::domain::counted_once::repeats_by_round;
 use crate::domain::reopening::CountedFacts;
 use crate::domain::tally_facts::TallyFacts;
+use crate::domain::vocabulary::PartyRole;
 use crate::wire::lists::{Basis, CaseRow, CountedIn};
 
 impl RegisterLine {
     /// Returns the lines of a case in the register of a tally, oldest round first. A reopened case has a line for each of
-    /// its rounds that is counted, so that the sums over the lines are the figures of the tally. `owed` holds the
-    /// obligations with which each earlier round ended, as far as they are known.
+    /// its rounds that is counted, so that the sums over the lines are the figures of the tally. `at_reopenings` holds the
+    /// case as each earlier round ended, as far as it is known.
     pub fn of_rounds(
         row: CaseRow,
         case: &Case,
-        owed: &[Option<Vec<Obligation>>],
+        at_reopenings: &[Option<Case>],
         counted: CountedIn,
         today: NaiveDate,
     ) -> Vec<RegisterLine> {
@@ -39,8 +39,13 @@ impl RegisterLine {
                     line.row.registered_on = facts.registered_on;
                 }
                 line.repeats = repeats[index];
-                let owed = owed.get(index).and_then(Option::as_deref);
-                line.show_round(facts, ended, owed.unwrap_or_default(), marks);
+                let then = at_reopenings.get(index).and_then(Option::as_ref);
+                line.marks = marks;
+                line.row.accepted_on = facts.accepted_on;
+                if let Some(round) = ended {
+                    line.show_ended_round(facts, round);
+                    line.show_case_then(facts, case, then, round.reopening.on);
+                }
                 lines.push(line);
             }
             held_before = held;
@@ -48,19 +53,8 @@ impl RegisterLine {
         lines
     }
 
-    /// Replaces the facts of the last round by those of another.
-    fn show_round(
-        &mut self,
-        facts: &TallyFacts,
-        ended: Option<&Round>,
-        owed: &[Obligation],
-        marks: Vec<Mark>,
-    ) {
-        self.marks = marks;
-        self.row.accepted_on = facts.accepted_on;
-        let Some(round) = ended else {
-            return;
-        };
+    /// Replaces the facts of the last round by those of an earlier one.
+    fn show_ended_round(&mut self, facts: &TallyFacts, round: &Round) {
         self.row.stage = round.stage();
         self.row.closed_on = round.closed_on();
         self.row.outcome = facts.outcome;
@@ -68,9 +62,38 @@ impl RegisterLine {
         self.show_counted_facts(&facts.counted);
         let referred_to = round.closing.as_ref().map(|c| c.referred_to.clone());
         self.referred_to = referred_to.unwrap_or_default();
-        // What is owed may have changed since: the line shows what the reopening found.
+    }
+
+    /// Replaces parties, claims and obligations of now by those with which the round ended. Who was a party then has the
+    /// name of now; those who became parties later stay among the names to mask.
+    fn show_case_then(
+        &mut self,
+        facts: &TallyFacts,
+        now: &Case,
+        then: Option<&Case>,
+        day: NaiveDate,
+    ) {
+        let owed = then.map_or(&[][..], |case| &case.obligations);
         self.perform_by = perform_by(facts.outcome, owed);
-        self.performance = performance(facts.outcome, owed, round.reopening.on);
+        self.performance = performance(facts.outcome, owed, day);
+        let Some(then) = then else {
+            return;
+        };
+        let mut case = then.clone();
+        case.fields.worker_count = Some(facts.counted.people);
+        for party in &mut case.parties {
+            if let Some(same) = now.parties.iter().find(|p| p.id == party.id) {
+                party.clone_from(same);
+            }
+        }
+        let was_party = |party: &&Party| then.parties.iter().any(|p| p.id == party.id);
+        let later = now.parties.iter().filter(|party| !was_party(party));
+        self.parties = case.parties.iter().chain(later).map(line_party).collect();
+        self.all_applicants = case.all_names(PartyRole::Applicant);
+        self.all_respondents = case.all_names(PartyRole::Respondent);
+        self.row.applicants = case.applicants();
+        self.row.respondents = case.respondents();
+        self.claims = claim_texts(&case);
     }
 
     /// Replaces what the case is counted by now by what the round is counted by.

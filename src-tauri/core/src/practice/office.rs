@@ -48,6 +48,7 @@ fn office() -> Office {
         success_formula: SuccessFormula::AllClosed,
         prepared_by: "范佳澄".into(),
         reviewed_by: "顾明澜".into(),
+        complete_from: None,
     }
 }
 

@@ -4,7 +4,7 @@ use rusqlite::{OptionalExtension, params};
 
 use super::{RecordedChange, RecordedEvent, Store, StoreError};
 use crate::domain::action::JournalAction;
-use crate::domain::case::{Case, Obligation};
+use crate::domain::case::Case;
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::op::{Op, Step};
 
@@ -77,32 +77,35 @@ impl Store {
         Ok(entries)
     }
 
-    /// Returns for each round of a case that a reopening ended the obligations as they were then, read from the journal;
-    /// `None` where its entries were erased or a backup brought the case.
-    pub fn owed_in_ended_rounds(
-        &self,
-        case: CaseId,
-    ) -> Result<Vec<Option<Vec<Obligation>>>, StoreError> {
-        let mut owed = Vec::new();
+    /// Returns for each round of a case that a reopening ended the case as it was then, with later corrections of what stood
+    /// the same, read from the journal; `None` where its entries were erased or a backup brought the case.
+    pub fn cases_at_reopenings(&self, case: CaseId) -> Result<Vec<Option<Case>>, StoreError> {
+        let mut ended: Vec<Option<Case>> = Vec::new();
         let mut state: Option<Case> = None;
         for CaseEntry { recorded, .. } in self.case_entries(case)? {
             let op = &recorded.op;
-            let is_reopened = matches!(
-                op,
+            match op {
                 Op::CaseStep {
                     step: Step::Reaccept(_),
                     ..
+                } => ended.extend(state.as_ref().map(|case| Some(case.clone()))),
+                Op::CaseStep {
+                    step: Step::Correct(correction),
+                    ..
+                } => {
+                    for case in ended.iter_mut().flatten() {
+                        case.follow_correction(correction)?;
+                    }
                 }
-            );
-            let ended = state.as_ref().filter(|_| is_reopened);
-            owed.extend(ended.map(|case| Some(case.obligations.clone())));
+                _ => {}
+            }
             state = match (op, &state) {
                 (Op::CaseRegister(registration), _) => Some(Case::from_registration(registration)),
                 (op, Some(case)) => Some(case.evolve(op)?),
                 (op, None) => Case::replacement(op).cloned(),
             };
-            owed.resize(state.as_ref().map_or(0, |case| case.rounds.len()), None);
+            ended.resize(state.as_ref().map_or(0, |case| case.rounds.len()), None);
         }
-        Ok(owed)
+        Ok(ended)
     }
 }

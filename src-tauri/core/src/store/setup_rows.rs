@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::StoreError;
-use super::values::{Columns, code};
+use super::values::{Columns, code, maybe_day};
 use crate::domain::number::NumberPattern;
 use crate::domain::office::{Grid, Office, OfficeSetup, Room, Safety, Staff};
 use crate::domain::op::Op;
@@ -31,6 +31,7 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
                     success_formula: SuccessFormula::AllClosed,
                     prepared_by: row.get("prepared_by")?,
                     reviewed_by: row.get("reviewed_by")?,
+                    complete_from: row.maybe_date("complete_from")?,
                 },
             ))
         })
@@ -115,8 +116,8 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
         Op::OfficeSet { after, .. } => {
             conn.execute(
                 "INSERT OR REPLACE INTO office (one, name, short, body, number_pattern, month_boundary, \
-                 success_formula, prepared_by, reviewed_by, consult_pattern, life_pattern) \
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                 success_formula, prepared_by, reviewed_by, consult_pattern, life_pattern, complete_from) \
+                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 params![
                     after.name,
                     after.short,
@@ -127,7 +128,8 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                     after.prepared_by,
                     after.reviewed_by,
                     after.consult_pattern.as_ref().map(NumberPattern::as_str),
-                    after.life_pattern.as_ref().map(NumberPattern::as_str)
+                    after.life_pattern.as_ref().map(NumberPattern::as_str),
+                    maybe_day(after.complete_from)
                 ],
             )?;
         }

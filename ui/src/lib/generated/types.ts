@@ -1375,7 +1375,12 @@ life_pattern?: NumberPattern, month_boundary: MonthBoundary, success_formula: Su
 /**
  * Printed under every tally: 制表人 and 审核人.
  */
-prepared_by: string, reviewed_by: string, };
+prepared_by: string, reviewed_by: string, 
+/**
+ * The day from which on the book holds all cases; none means the day on which it was made. Tallies are compared with
+ * no earlier time.
+ */
+complete_from?: string, };
 
 /**
  * Creates the office book at the first start, encrypted from its first row.

@@ -101,6 +101,7 @@ const FIELDS = {
 	number_pattern: { zh: "案号格式", en: "Number pattern" },
 	consult_pattern: { zh: "咨询的案号格式", en: "Number pattern of consultations" },
 	life_pattern: { zh: "生活纠纷的案号格式", en: "Number pattern of everyday disputes" },
+	complete_from: { zh: "案件全部录入的起始日期", en: "All cases entered from" },
 	prepared_by: { zh: "制表人", en: "Prepared by" },
 	reviewed_by: { zh: "审核人", en: "Reviewed by" },
 	folder: { zh: "导出文件夹", en: "Export folder" },

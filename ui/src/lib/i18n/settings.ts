@@ -111,6 +111,11 @@ export const settings = {
 			zh: "不予受理、无法联系（未受理）和移送的都不计入。各地口径不同，统计页和导出的表都写明用哪一种",
 			en: "Cases not accepted, never reached or referred do not count. Places differ; tallies and exports say which one was used",
 		},
+		completeFrom: { zh: "从哪天起的案件都已录入", en: "All cases are entered from" },
+		completeFromHint: {
+			zh: "早于这一天的月份和年份不作比较。不填则从建立台账的那天算起",
+			en: "Earlier months and years are not compared. If empty, the day on which the book was made",
+		},
 		preparedBy: { zh: "制表人", en: "Prepared by" },
 		reviewedBy: { zh: "审核人", en: "Reviewed by" },
 		signHint: { zh: "印在每张上报表的末行", en: "Printed on the last line of every report" },

@@ -128,12 +128,15 @@ fn earlier_stretch(
     })
 }
 
-/// Returns the first day that the book covers: that on which it was made, or of an earlier case that was entered late.
+/// Returns the first day that the book covers: as the office says, else the day on which the book was made. A single case
+/// of earlier that was entered late does not make a whole year comparable.
 fn first_covered_day(store: &Store) -> Result<Option<NaiveDate>, Refusal> {
+    let office = store.office_setup().office.as_ref();
+    if let Some(stated) = office.and_then(|office| office.complete_from) {
+        return Ok(Some(stated));
+    }
     // The day in UTC is the local one or the day before, which compares a stretch rather than not.
-    let made = store.first_entry_at()?.map(|at| at.date_naive());
-    let counted = store.first_counted_day()?;
-    Ok(made.into_iter().chain(counted).min())
+    Ok(store.first_entry_at()?.map(|at| at.date_naive()))
 }
 
 /// Returns the year to date up to the end of the period, from the first case on; it is a sum, compared with nothing.
