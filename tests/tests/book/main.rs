@@ -17,6 +17,7 @@ mod exports;
 mod folders;
 mod further_causes;
 mod guards;
+mod hidden_numbers;
 mod histories;
 mod insider;
 mod journal;

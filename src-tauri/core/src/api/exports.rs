@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::lists::{case_lines, log_and_count};
+use super::lists::{case_lines, count_cases, log_query};
 use super::tallies::{period, register_query, tally_view, trend_view};
 use super::views::case_row;
 use crate::app::App;
@@ -208,12 +208,13 @@ pub(super) fn export_list(
     }
     let header = export_header(app, input.language, input.unmasked, now)?;
     let stem = list_stem(&header);
-    let count = log_and_count(app, &input.query, now)?;
+    let query = log_query(app, input.query, now)?;
+    let count = count_cases(app.book()?, &query, now)?;
     let folder = app.export_folder();
     let setup = app.store()?.office_setup();
     let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)?;
     let state = ExportState {
-        query: input.query,
+        query,
         total: u64::try_from(count.count).unwrap_or(0),
         stem,
         what: ExportKind::CaseList,

@@ -128,13 +128,12 @@ pub(super) fn case_list(app: &mut App, input: CaseList, now: &Moment) -> Command
     if !(1..=200).contains(&input.limit) {
         return Err(Refusal::at(Code::BadValue, "limit"));
     }
-    app.book_mut()?
-        .log_search(&normalize_query(&input.query)?.text, now)?;
+    let query = log_query(app, input.query, now)?;
     let book = app.book()?;
     let after = input.after.as_deref();
-    let mut page = case_page(book, &input.query, after, input.limit as usize, now)?;
+    let mut page = case_page(book, &query, after, input.limit as usize, now)?;
     if after.is_none() {
-        page.in_all = count_in_all(book, &input.query, now)?;
+        page.in_all = count_in_all(book, &query, now)?;
     }
     Ok((page, vec![]))
 }
@@ -154,20 +153,24 @@ pub(super) fn case_rows(
     Ok((rows.collect(), vec![]))
 }
 
-/// Counts the cases of a query. A count reveals as much about a search text as a list does, so the search is journaled.
-pub(super) fn log_and_count(
+/// Journals the search of a query, and returns the query as it may be answered. A count reveals as much about a search
+/// text as a list does.
+pub(super) fn log_query(
     app: &mut App,
-    query: &CaseQuery,
+    query: CaseQuery,
     now: &Moment,
-) -> Result<Count, Refusal> {
-    let query = normalize_query(query)?;
-    let book = app.book_mut()?;
-    book.log_search(&query.text, now)?;
-    count_cases(book, &query, now)
+) -> Result<CaseQuery, Refusal> {
+    let query = normalize_query(&query)?;
+    let by_endings = app.book_mut()?.log_search(&query.text, now)?;
+    Ok(CaseQuery {
+        by_endings,
+        ..query
+    })
 }
 
 pub(super) fn case_count(app: &mut App, input: CaseCount, now: &Moment) -> CommandResult<Count> {
-    Ok((log_and_count(app, &input.query, now)?, vec![]))
+    let query = log_query(app, input.query, now)?;
+    Ok((count_cases(app.book()?, &query, now)?, vec![]))
 }
 
 pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<QuickCounts> {
@@ -228,10 +231,15 @@ fn usual_assignee(book: &Book, now: &Moment) -> Result<Assignee, Refusal> {
     })
 }
 
-pub(super) fn suggest(app: &mut App, input: Suggest, _: &Moment) -> CommandResult<Vec<Suggestion>> {
+pub(super) fn suggest(
+    app: &mut App,
+    input: Suggest,
+    now: &Moment,
+) -> CommandResult<Vec<Suggestion>> {
     let text: String = input.text.chars().take(MAX_TEXT_CHARS).collect();
+    let by_endings = app.book_mut()?.log_suggestion(&text, now)?;
     let book = app.book()?;
-    let found = (book.store).suggest_parties(&text, &book.visibility())?;
+    let found = (book.store).suggest_parties(&text, by_endings, &book.visibility())?;
     Ok((found.into_iter().map(suggestion).collect(), vec![]))
 }
 
@@ -246,10 +254,11 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
             vec![],
         ));
     }
-    app.book_mut()?.log_search(&text, now)?;
+    let by_endings = app.book_mut()?.log_search(&text, now)?;
     let query = CaseQuery {
         view: QuickView::All,
         text: text.clone(),
+        by_endings,
         descending: true,
         ..CaseQuery::default()
     };
@@ -262,7 +271,7 @@ pub(super) fn find(app: &mut App, input: Find, now: &Moment) -> CommandResult<Fi
             Ok(FoundCase { row, snippet })
         })
         .collect::<Result<_, Refusal>>()?;
-    let found = (book.store).suggest_parties(&text, &book.visibility())?;
+    let found = (book.store).suggest_parties(&text, by_endings, &book.visibility())?;
     let people = found.into_iter().map(suggestion).collect();
     Ok((FindResult { cases, people }, vec![]))
 }

@@ -21,6 +21,8 @@ pub(crate) struct AccessLog {
     pub(super) opened: HashMap<CaseId, u64>,
     /// Uptime in ms at which a search was journaled, by search code.
     pub(super) searched: HashMap<String, u64>,
+    /// Uptime in ms at which it was journaled that a number was compared with those of a case.
+    pub(super) compared: HashMap<CaseId, u64>,
     pub(super) search: Option<Search>,
     /// Events that wait until the book can be written again.
     waiting: VecDeque<(Event, Author)>,
@@ -40,6 +42,7 @@ impl AccessLog {
             key,
             opened: HashMap::new(),
             searched: HashMap::new(),
+            compared: HashMap::new(),
             search: None,
             waiting: VecDeque::new(),
             hidden_case: Cell::new(None),
@@ -51,6 +54,7 @@ impl AccessLog {
     pub fn forget_recent(&mut self) {
         self.opened.clear();
         self.searched.clear();
+        self.compared.clear();
     }
 
     pub fn note_hidden_case(&self, case: CaseId) {

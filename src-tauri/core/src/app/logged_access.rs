@@ -9,12 +9,16 @@ use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::normal_form::fold;
 use crate::domain::refusal::{Code, Refusal};
+use crate::store::SearchQuery;
 use crate::wire::call::{Moment, Topic};
 
 /// The same access is not journaled again for 30 minutes, because views reload whenever something changes.
 const REPEAT_MS: u64 = 30 * 60 * 1_000;
 /// A search that is not typed on for this long is finished.
 const SEARCH_IDLE_MS: u64 = 5_000;
+/// The most cases that a search finds by the last four digits of a phone. If more have them, seven digits are needed: the
+/// journal names each of these cases.
+const MAX_BY_ENDING: usize = 20;
 
 /// Returns true if an access was journaled less than `REPEAT_MS` ago.
 fn is_recent(logged: Option<&u64>, now: &Moment) -> bool {
@@ -48,21 +52,69 @@ impl Book {
         Ok(())
     }
 
-    /// Journals a search, once its typing is finished.
-    pub fn log_search(&mut self, typed: &str, now: &Moment) -> Result<(), Refusal> {
+    /// Journals a search, once its typing is finished. One with a number that is compared with the hidden numbers of
+    /// people is journaled at once and never taken for the same as another. Returns whether it may find cases by the
+    /// last four digits of a phone: these cases are journaled then, and there are few of them.
+    pub fn log_search(&mut self, typed: &str, now: &Moment) -> Result<bool, Refusal> {
         let folded = Zeroizing::new(fold(typed));
         let text = folded.trim();
         if text.is_empty() {
-            return Ok(());
+            return Ok(false);
+        }
+        if let Some(query) = SearchQuery::of(text).filter(SearchQuery::compares_numbers) {
+            return self.log_number_search(text, &query, now);
         }
         let Some(before) = self.access_log.continue_search(text, now.uptime_ms) else {
-            return Ok(());
+            return Ok(false);
         };
         let result = self.write_search(&before.text, now);
         if result.is_err() {
             self.access_log.search = Some(before);
         }
-        result
+        result.map(|()| false)
+    }
+
+    fn log_number_search(
+        &mut self,
+        text: &str,
+        query: &SearchQuery,
+        now: &Moment,
+    ) -> Result<bool, Refusal> {
+        self.ensure_writable(now)?;
+        if let Some(before) = self.access_log.search.take()
+            && !text.starts_with(before.text.as_str())
+        {
+            self.write_search(&before.text, now)?;
+        }
+        self.write_search(text, now)?;
+        let visibility = self.visibility();
+        let found = (self.store).found_by_endings(query, &visibility, MAX_BY_ENDING)?;
+        let by_endings = found.is_some();
+        for case in found.into_iter().flatten() {
+            self.log_number_compared(case, now)?;
+        }
+        Ok(by_endings)
+    }
+
+    /// Journals a suggestion if a number was typed; suggestions by name or stall are not journaled. Returns what
+    /// [`Book::log_search`] does.
+    pub fn log_suggestion(&mut self, typed: &str, now: &Moment) -> Result<bool, Refusal> {
+        match SearchQuery::of(typed).is_some_and(|query| query.compares_numbers()) {
+            true => self.log_search(typed, now),
+            false => Ok(false),
+        }
+    }
+
+    /// Journals that a typed number is compared with the hidden numbers of a case.
+    pub fn log_number_compared(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
+        if is_recent(self.access_log.compared.get(&case), now) {
+            return Ok(());
+        }
+        self.log_disclosure(Event::NumberCompared { case }, now)?;
+        let compared = &mut self.access_log.compared;
+        compared.retain(|_, at| is_recent(Some(at), now));
+        compared.insert(case, now.uptime_ms);
+        Ok(())
     }
 
     fn write_search(&mut self, text: &str, now: &Moment) -> Result<(), Refusal> {

@@ -83,6 +83,7 @@ journal_actions! {
         CaseOpened = "case_opened";
         Revealed = "revealed";
         Searched = "searched";
+        NumberCompared = "number_compared";
         AccessLogLost = "looks_lost";
     }
     Access {

@@ -76,6 +76,11 @@ pub enum Event {
         /// read.
         text: String,
     },
+    /// A typed number was compared with the hidden numbers of a case: its last four digits found the case, or it was
+    /// entered for a party whose number it may be, and was not saved.
+    NumberCompared {
+        case: CaseId,
+    },
     Exported {
         what: ExportKind,
         #[ts(type = "number")]
@@ -182,6 +187,7 @@ impl Event {
             Event::CaseOpened { .. } => JournalAction::CaseOpened,
             Event::Revealed { .. } => JournalAction::Revealed,
             Event::Searched { .. } => JournalAction::Searched,
+            Event::NumberCompared { .. } => JournalAction::NumberCompared,
             Event::Exported { .. } => JournalAction::Exported,
             Event::Denied { .. } => JournalAction::Denied,
             Event::Guessed { .. } => JournalAction::Guessed,
@@ -211,6 +217,7 @@ impl Event {
         match self {
             Event::CaseOpened { case }
             | Event::Revealed { case, .. }
+            | Event::NumberCompared { case }
             | Event::ErasureReapplied { case } => Some(*case),
             Event::Denied { case, .. } => *case,
             _ => None,

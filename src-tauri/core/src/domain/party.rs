@@ -174,6 +174,35 @@ impl Party {
             && !has_other_id
     }
 
+    /// Returns whether the other party is the same as far as masked numbers show, so that the answer says nothing about
+    /// what the masks hide: name, and what is shown of phones and identity number, are equal.
+    pub fn seems_twin(&self, other: &Party) -> bool {
+        let phones = |party: &Party| {
+            let numbers = numbers_of_field(&party.phone);
+            let mut shown: Vec<String> = numbers.iter().map(|one| mask_phones(one)).collect();
+            shown.sort();
+            shown
+        };
+        let id_number = |party: &Party| normalize_number(&party.clone().mask().id_number);
+        let has_other_id = id_number(self) != id_number(other)
+            && !self.id_number.is_empty()
+            && !other.id_number.is_empty();
+        name_key(&self.name) == name_key(&other.name)
+            && phones(self) == phones(other)
+            && !has_other_id
+    }
+
+    /// Returns whether a number of this party, as it was typed, may be the hidden one of `known`: it is not masked, and
+    /// its mask is that of the other.
+    pub fn may_guess(&self, known: &Party) -> bool {
+        let (own, shown) = (self.clone().mask(), known.clone().mask());
+        let may_be = |typed: &str, own: &str, shown: &str| {
+            is_masked(shown) && !is_masked(typed) && own.trim() == shown
+        };
+        may_be(&self.phone, &own.phone, &shown.phone)
+            || may_be(&self.id_number, &own.id_number, &shown.id_number)
+    }
+
     /// Returns whether a number is still masked.
     pub fn has_masked_number(&self) -> bool {
         is_masked(&self.phone) || is_masked(&self.id_number)

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Row;
 
+use super::search_query::SearchQuery;
 use super::{Store, StoreError, search_tokens};
 use crate::domain::ids::CaseId;
 use crate::domain::normal_form::fold;
@@ -145,12 +146,12 @@ impl Store {
         typed: &str,
         found: &mut BTreeMap<i64, CaseId>,
     ) -> Result<(), StoreError> {
-        let Some(words) = search_tokens::query(typed) else {
+        let Some(words) = SearchQuery::of(typed) else {
             return Ok(());
         };
         let sql = "SELECT seq, id, number FROM cases WHERE seq = ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
-        let words = format!("{{who}} : ({words})");
+        let words = format!("{{who}} : ({})", words.text(false));
         self.visit_newest_hits(&words, None, MAX_CASES, |seq| {
             let (seq, id, number) = statement.query_row([seq], number_row)?;
             if contains_pieces(&number, typed) {

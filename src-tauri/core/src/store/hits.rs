@@ -228,7 +228,9 @@ mod tests {
     #[test]
     fn both_directions_find_the_same_in_opposite_order() {
         let store = crate::store::tests::forty_cases();
-        let words = crate::store::search_tokens::query("号").unwrap();
+        let words = crate::store::search_query::SearchQuery::of("号")
+            .unwrap()
+            .text(false);
         let page = |after, descending, limit| {
             let rows = store.hits_page(&words, &Conditions::default(), after, descending, limit);
             rows.unwrap().into_iter().map(|c| c.seq).collect::<Vec<_>>()

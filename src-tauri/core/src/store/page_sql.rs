@@ -10,6 +10,7 @@ use super::conditions::Conditions;
 use super::list_conditions::{
     InRound, Viewer, compares_rounds, conditions, conditions_of, date, finds_reopened_only,
 };
+use super::search_query::SearchQuery;
 use super::{search_tokens, visibility};
 use crate::domain::captions::LONG_RUNNING_DAYS;
 use crate::domain::vocabulary::{CauseCode, Stage};
@@ -205,13 +206,18 @@ pub fn segments(query: &CaseQuery, viewer: &Viewer, shares: &FilterShares) -> Ve
     };
     let mut reopened = conditions_of(query, viewer, InRound::Any);
     reopened.and(visible);
-    let words = search_tokens::query(&query.text).map(AccessPath::Words);
+    let words = words_of(query).map(AccessPath::Words);
     segments.push(Segment {
         path: words.unwrap_or(AccessPath::Index(Some("cases_reopened"))),
         conditions: reopened,
         order: SegmentOrder::Reopened,
     });
     segments
+}
+
+/// Returns the query of the search index for the text of a list.
+fn words_of(query: &CaseQuery) -> Option<String> {
+    SearchQuery::of(&query.text).map(|words| words.text(query.by_endings))
 }
 
 fn segments_of(query: &CaseQuery, base: &Conditions, shares: &FilterShares) -> Vec<Segment> {
@@ -232,7 +238,7 @@ fn segments_of(query: &CaseQuery, base: &Conditions, shares: &FilterShares) -> V
     {
         return pending_segments(query, at.day, base);
     }
-    let words = search_tokens::query(&query.text).map(AccessPath::Words);
+    let words = words_of(query).map(AccessPath::Words);
     let given = words.or(path_of_view(query.view));
     let leading = |own: AccessPath| given.clone().unwrap_or(own);
     let range = query.date.as_ref().filter(|_| given.is_none());

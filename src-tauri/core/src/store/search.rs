@@ -1,12 +1,15 @@
 //! The search index: the columns of a case in it, and how they are kept.
 //!
-//! Every text of a case is searched, and its causes by their names. Names are found in every spelling and numbers in every writing; phones and identity
-//! numbers of parties, which lists show masked, only by parts that do not let them be guessed.
+//! Every text of a case is searched, and its causes by their names. Names are found in every spelling and numbers in every
+//! writing; numbers of people, which lists show masked, only by parts that do not let them be guessed: phones by seven digits in
+//! a row or by their last four, numbers of documents as a whole.
 
 use rusqlite::{Connection, params};
 
 use super::StoreError;
-use super::search_tokens::{push_case_number, push_number, push_number_text, push_text};
+use super::search_tokens::{
+    push_case_number, push_number, push_number_text, push_text, push_whole_number,
+};
 use crate::domain::case::{
     Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Note, Obligation, Round, Ruling, Session,
 };
@@ -161,9 +164,10 @@ impl Columns {
         }
         push_text(&mut self.who, stall);
         let id_number = normalize_number(id_number).to_lowercase();
-        for number in numbers_of_field(phone).iter().chain([&id_number]) {
+        for number in &numbers_of_field(phone) {
             push_number(&mut self.who, number);
         }
+        push_whole_number(&mut self.who, &id_number);
         for text in [address, job, remark] {
             self.add_text(text);
         }

@@ -2,25 +2,32 @@
 //!
 //! Chinese is written without spaces and names have two or three characters, so texts are cut into overlapping pairs
 //! (bigrams): 王小明 becomes 王小 小明 明. A phrase of pairs finds any part of two characters or more, and a single
-//! character is found as the prefix of a pair. Latin words and numbers stay whole; for a number of seven digits or more
-//! its last four are indexed, too, because people remember those.
+//! character is found as the prefix of a pair. Latin words and numbers stay whole.
 //!
-//! Numbers of people are indexed in their normal form, cut into overlapping sevens, with their last four. These tokens
-//! begin with a mark that cannot be typed, so that no shorter part of a hidden number finds anything.
+//! Numbers of people, also those within texts, are no words: a phone is indexed in its normal form, cut into overlapping
+//! sevens, and with its last four digits, because people remember those; the number of a document or a card as a whole. These
+//! tokens begin with a mark that cannot be typed, so that no shorter part of a hidden number finds anything.
 
 use crate::domain::normal_form::fold;
 use crate::domain::number::CaseNumber;
-use crate::domain::personal_numbers::{national, personal_numbers};
+use crate::domain::personal_numbers::{ENDING, FOUND_BY, is_document_number, separate_numbers};
 
-/// The beginning of the tokens of numbers: a private character, which the tokenizer of the index keeps.
-pub(super) const MARK: char = '\u{E000}';
-/// The least characters in a row by which a number is found.
-const PART: usize = 7;
-/// The last characters by which a number is found.
-const ENDING: usize = 4;
+/// The beginning of the tokens of numbers: a private character, which the tokenizer of the index keeps. An index of an
+/// earlier version, in which parts of identity numbers begin with U+E000, finds no number until it is rebuilt.
+pub(super) const MARK: char = '\u{E001}';
 
 /// Appends the tokens of a text, separated by spaces, as the index holds them.
 pub fn push_text(out: &mut String, text: &str) {
+    if !text.chars().any(char::is_numeric) {
+        return push_words(out, text);
+    }
+    let (rest, numbers) = separate_numbers(text);
+    push_words(out, &rest);
+    numbers.iter().for_each(|number| push_number(out, number));
+}
+
+/// Appends the words of a text without numbers of people.
+fn push_words(out: &mut String, text: &str) {
     for run in runs(&normalize(text, true)) {
         match run {
             Run::Unspaced(chars) => {
@@ -28,40 +35,35 @@ pub fn push_text(out: &mut String, text: &str) {
                     push(out, &chars[at..(at + 2).min(chars.len())]);
                 }
             }
-            Run::Word(word) => {
-                push(out, &word);
-                if word.len() >= PART {
-                    push(out, &word[word.len() - ENDING..]);
-                }
-            }
-        }
-    }
-    if text.chars().any(char::is_numeric) {
-        let numbers = personal_numbers(text, &[]);
-        for number in numbers.iter().filter(|number| number.is_grouped) {
-            push_number(out, &number.digits);
+            Run::Word(word) => push(out, &word),
         }
     }
 }
 
-/// Appends the tokens of a number in its normal form.
+/// Appends the tokens of a number of a person in its normal form.
 pub fn push_number(out: &mut String, number: &str) {
     let chars: Vec<char> = number.chars().filter(char::is_ascii_alphanumeric).collect();
-    let ending = match chars.len() {
-        0 => return,
-        PART.. => &chars[chars.len() - ENDING..],
-        _ => &chars,
-    };
-    push_marked(out, ending);
-    chars.windows(PART).for_each(|part| push_marked(out, part));
+    if chars.len() < FOUND_BY || is_document_number(number) {
+        return push_whole_number(out, number);
+    }
+    push_marked(out, &chars[chars.len() - ENDING..]);
+    (chars.windows(FOUND_BY)).for_each(|part| push_marked(out, part));
+}
+
+/// Appends the token of a number that is found as a whole only.
+pub fn push_whole_number(out: &mut String, number: &str) {
+    let chars: Vec<char> = number.chars().filter(char::is_ascii_alphanumeric).collect();
+    if !chars.is_empty() {
+        push_marked(out, &chars);
+    }
 }
 
 /// Appends the tokens of a case number as it is printed and as it is spoken: 第001号 is also found as 第1号.
 pub fn push_number_text(out: &mut String, number: &str) {
-    push_text(out, number);
+    push_words(out, number);
     let spoken = without_leading_zeros(number);
     if spoken != number {
-        push_text(out, &spoken);
+        push_words(out, &spoken);
     }
 }
 
@@ -84,7 +86,7 @@ pub fn push_case_number(out: &mut String, number: CaseNumber) {
 
 /// Returns the folded text without the dashes in numbers, so that 0510-8270 is found as 05108270 and vice versa, and
 /// without the dots and, if `joins_blanks`, the blanks inside names of a script without spaces.
-fn normalize(text: &str, joins_blanks: bool) -> String {
+pub(super) fn normalize(text: &str, joins_blanks: bool) -> String {
     let folded: Vec<char> = fold(text).chars().collect();
     let mut kept = String::with_capacity(folded.len() * 3);
     let mut at = 0;
@@ -132,7 +134,7 @@ fn push(out: &mut String, token: &[char]) {
     out.extend(token);
 }
 
-fn push_marked(out: &mut String, token: &[char]) {
+pub(super) fn push_marked(out: &mut String, token: &[char]) {
     push(out, &[MARK]);
     out.extend(token);
 }
@@ -172,46 +174,6 @@ pub fn is_signs_only(typed: &str) -> bool {
     !folded.trim().is_empty() && !folded.contains(char::is_alphanumeric)
 }
 
-/// Returns the FTS5 query that finds texts with every typed piece; `None` if no letter or digit was typed.
-///
-/// Letters and digits without anything between them are one piece and are found only together. Digits in several
-/// pieces are found as one number, too, and Latin words as one name. Every piece is quoted, so operators of the query
-/// language are plain text.
-pub fn query(typed: &str) -> Option<String> {
-    let folded = normalize(typed, false);
-    let pieces: Vec<&str> = folded
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|piece| !piece.is_empty())
-        .take(12)
-        .collect();
-    let has_plus = folded.contains('+');
-    let is_number = |piece: &&str| {
-        let digits = piece.strip_suffix('x').unwrap_or(piece);
-        !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-    };
-    let mut units: Vec<String> = Vec::new();
-    for unit in pieces.chunk_by(|a, b| is_number(a) && is_number(b)) {
-        let joined = unit.concat();
-        let phrases: Vec<String> = unit
-            .iter()
-            .map(|piece| or_number(phrase(piece), piece))
-            .collect();
-        units.push(match unit.len() {
-            1 if !has_plus => phrases.concat(),
-            _ => or_number(phrases.join(" AND "), &national(&joined, has_plus)),
-        });
-    }
-    let is_name = |piece: &&str| piece.bytes().all(|b| b.is_ascii_lowercase());
-    let mut query = units.join(" AND ");
-    if pieces.len() > 1 && pieces.iter().all(is_name) {
-        query = format!("(({query}) OR {})", phrase(&pieces.concat()));
-    }
-    if let Some((year, n)) = year_and_number(&fold(typed)) {
-        query = format!("(({query}) OR \"{MARK}{year}n{n}\")");
-    }
-    (!pieces.is_empty()).then_some(query)
-}
-
 /// Returns year and running number of a typed `2026-7`.
 pub fn year_and_number(folded: &str) -> Option<(i32, u32)> {
     let (year, n) = folded.trim().split_once(['-', '/'])?;
@@ -222,26 +184,8 @@ pub fn year_and_number(folded: &str) -> Option<(i32, u32)> {
     has_form.then(parsed).flatten()
 }
 
-/// Returns the query with an alternative: the number of a person that is, ends with or contains what was typed, if that
-/// is long enough.
-fn or_number(query: String, typed: &str) -> String {
-    let chars: Vec<char> = typed.chars().collect();
-    let can_be_number = typed.is_ascii() && typed.bytes().any(|b| b.is_ascii_digit());
-    if !can_be_number || chars.len() < ENDING {
-        return query;
-    }
-    let mut tokens = String::new();
-    match chars.len() {
-        PART.. => chars
-            .windows(PART)
-            .for_each(|part| push_marked(&mut tokens, part)),
-        _ => push_marked(&mut tokens, &chars),
-    }
-    format!("(({query}) OR \"{tokens}\")")
-}
-
 /// Returns the phrase of a piece. Its last token is a prefix if the word or single character may continue.
-fn phrase(piece: &str) -> String {
+pub(super) fn phrase(piece: &str) -> String {
     let mut tokens = String::new();
     let mut runs = runs(piece).into_iter().peekable();
     let mut is_prefix = false;
@@ -263,9 +207,6 @@ fn phrase(piece: &str) -> String {
             }
             Run::Word(word) => {
                 push(&mut tokens, &word);
-                if !is_last && word.len() >= 7 {
-                    push(&mut tokens, &word[word.len() - 4..]);
-                }
                 is_prefix = is_last;
             }
         }
@@ -283,10 +224,6 @@ mod tests {
         tokens.replace(MARK, "#")
     }
 
-    fn query(typed: &str) -> Option<String> {
-        super::query(typed).map(|query| query.replace(MARK, "#"))
-    }
-
     #[test]
     fn a_padded_number_is_also_found_as_it_is_spoken() {
         for (number, short) in [
@@ -302,7 +239,7 @@ mod tests {
     fn names_become_overlapping_pairs() {
         assert_eq!(tokenize("王小明"), "王小 小明 明");
         assert_eq!(tokenize("南三排２７号"), "南三 三排 排 27 号");
-        assert_eq!(tokenize("13800001234"), "13800001234 1234");
+        assert_eq!(tokenize("20261020"), "20261020");
         assert_eq!(tokenize("Li Ming（代）"), "li ming 代");
     }
 
@@ -334,82 +271,11 @@ mod tests {
         );
         assert_eq!(
             tokenize("电138 0000 1234"),
-            "电 138 0000 1234 #1234 #1380000 #3800001 #8000012 #0000123 #0001234"
-        );
-    }
-
-    #[test]
-    fn typed_text_becomes_phrases_and_never_an_operator() {
-        assert_eq!(query("王小").as_deref(), Some("\"王小\""));
-        assert_eq!(query("拖欠工资").as_deref(), Some("\"拖欠 欠工 工资\""));
-        assert_eq!(query("王").as_deref(), Some("\"王\" *"));
-        assert_eq!(query("张 三").as_deref(), Some("\"张三\""));
-        assert_eq!(query("张 三丰").as_deref(), Some("\"张\" * AND \"三丰\""));
-        assert_eq!(
-            query("王 OR 李\" NEAR(").as_deref(),
-            Some("\"王\" * AND \"or\" * AND \"李\" * AND \"near\" *")
+            "电 #1234 #1380000 #3800001 #8000012 #0000123 #0001234"
         );
         assert_eq!(
-            query("li ming").as_deref(),
-            Some("((\"li\" * AND \"ming\" *) OR \"liming\" *)")
-        );
-        assert_eq!(query(" \"*()- "), None);
-    }
-
-    #[test]
-    fn typed_digits_are_a_number_too() {
-        assert_eq!(query("138").as_deref(), Some("\"138\" *"));
-        assert_eq!(
-            query("1234").as_deref(),
-            Some("((\"1234\" *) OR \"#1234\")")
-        );
-        assert_eq!(
-            query("138-00001").as_deref(),
-            Some("((\"13800001\" *) OR \"#1380000 #3800001\")")
-        );
-        assert_eq!(
-            query("138 00001").as_deref(),
-            Some("((\"138\" * AND ((\"00001\" *) OR \"#00001\")) OR \"#1380000 #3800001\")")
-        );
-        let with_code = query("+86 13800001234").unwrap();
-        assert!(
-            with_code.ends_with("OR \"#1380000 #3800001 #8000012 #0000123 #0001234\")"),
-            "{with_code}"
-        );
-        let case = query("2026-7").unwrap();
-        assert!(case.ends_with("OR \"#2026n7\")"), "{case}");
-    }
-
-    #[test]
-    fn signs_are_no_search() {
-        for typed in ["？", "……", "*", "📞", " - ", "〔〕"] {
-            assert!(is_signs_only(typed) && query(typed).is_none(), "{typed}");
-        }
-        for typed in ["", "  ", "\u{3000}", "\u{200B}", "？王", "7"] {
-            assert!(!is_signs_only(typed), "{typed}");
-        }
-    }
-
-    #[test]
-    fn text_typed_in_one_piece_is_searched_as_one_phrase() {
-        assert_eq!(
-            query("南三排27号").as_deref(),
-            Some("\"南三 三排 排 27 号\" *")
-        );
-        assert_eq!(query("第2").as_deref(), Some("\"第 2\" *"));
-        for typed in ["盛劳调字〔2026〕第7号", "盛劳调字[2026]第７号"] {
-            assert_eq!(
-                query(typed).as_deref(),
-                Some("\"盛劳 劳调 调字\" AND ((\"2026\" *) OR \"#2026\") AND \"第 7 号\" *")
-            );
-        }
-        assert_eq!(
-            query("（2026年）工资").as_deref(),
-            Some("\"2026 年\" * AND \"工资\"")
-        );
-        assert_eq!(
-            query("13800001234号").as_deref(),
-            Some("\"13800001234 1234 号\" *")
+            tokenize("证320200189001010014号"),
+            "证 号 #320200189001010014"
         );
     }
 }

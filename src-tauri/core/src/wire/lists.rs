@@ -138,6 +138,10 @@ pub struct CaseQuery {
     #[serde(skip)]
     #[ts(skip)]
     pub counted_in: Option<CountedIn>,
+    /// Set by the core only, once the cases are journaled that the text finds only by the last four digits of a phone.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub by_endings: bool,
     pub sort: SortKey,
     pub descending: bool,
 }

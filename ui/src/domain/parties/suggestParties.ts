@@ -2,11 +2,14 @@ import { call } from "$lib/backend";
 import type { Suggestion } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import type { Option } from "$lib/input/match";
+import { typingPause } from "$lib/input/typingPause";
 
 /** A party of an earlier case, offered while a party is typed. */
 export interface PartySuggestion extends Option {
 	suggestion: Suggestion;
 }
+
+let newest = 0;
 
 /** Returns parties of earlier cases that match the text, labelled by `field`. */
 export async function suggestParties(
@@ -14,6 +17,10 @@ export async function suggestParties(
 	field: "name" | "phone" | "stall",
 ): Promise<PartySuggestion[]> {
 	if (text.trim() === "") return [];
+	const own = ++newest;
+	const pause = typingPause(text, 0);
+	if (pause > 0) await new Promise((done) => setTimeout(done, pause));
+	if (own !== newest) return [];
 	const loaded = await call("suggest", { text });
 	return loaded
 		.filter(({ party }) => party[field] !== "")

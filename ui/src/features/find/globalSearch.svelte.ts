@@ -1,4 +1,5 @@
 import { call, latest } from "$lib/backend";
+import { typingPause } from "$lib/input/typingPause";
 import { type RecentCase, recentCaseOf, type SearchResults, splitByStall } from "./searchResults";
 import { recentCases } from "$domain/cases/recentCases";
 
@@ -26,7 +27,7 @@ export class GlobalSearch {
 			return;
 		}
 		this.waiting = true;
-		this.#timer = setTimeout(() => void this.#ask(text), TYPING_MS);
+		this.#timer = setTimeout(() => void this.#ask(text), typingPause(text, TYPING_MS));
 	}
 
 	/** Clears the search and loads the recent cases; ids that this book does not have are skipped. */

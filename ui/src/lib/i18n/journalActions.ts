@@ -292,6 +292,10 @@ export const journalActions = {
 		zh: "查找了案件（只记下找过，不记找什么）",
 		en: "searched (that it was done is kept, not what for)",
 	}),
+	number_compared: (d) => ({
+		zh: `用号码查到或比对了${d.number}`,
+		en: `found ${d.number} by a number, or compared one with it`,
+	}),
 	exported: (d) => ({
 		zh: `导出了${variant<ExportKind>({ tally: "统计表", case_list: "案件列表", journal: "日志" }, d.kind, "内容")}${
 			d.count === undefined ? "" : `（${d.count} 条）`

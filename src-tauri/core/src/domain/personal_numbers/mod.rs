@@ -57,15 +57,39 @@ pub fn numbers_of_field(field: &str) -> Vec<String> {
     numbers
 }
 
-/// Returns whether a number of a person, in the form of [`numbers_of_field`], is found by what was typed: as a whole, by
-/// its last four characters, or by seven or more in a row. Shorter parts would let a hidden number be guessed.
-pub fn is_found_by(number: &str, typed: &str) -> bool {
+/// The least digits in a row by which a phone is found. Shorter parts would let a hidden number be guessed.
+pub const FOUND_BY: usize = MIN_DIGITS;
+/// The last digits by which a phone is found, by a search that journals the cases it finds.
+pub const ENDING: usize = 4;
+/// The least digits of a number that is no phone but that of a document or a card. It is found as a whole only.
+const MIN_DOCUMENT_DIGITS: usize = 15;
+
+/// Returns whether a number in a field or a text is long enough for that of a document or a card.
+pub fn is_document_number(number: &str) -> bool {
+    number.len() >= MIN_DOCUMENT_DIGITS
+}
+
+/// Returns whether a phone, in the form of [`numbers_of_field`], is found by what was typed: as a whole, by seven or more
+/// digits in a row, or, if `by_ending`, by its last four.
+pub fn is_found_by(number: &str, typed: &str, by_ending: bool) -> bool {
+    let is_phone = number.len() >= FOUND_BY && !is_document_number(number);
     match typed.len() {
-        0..=3 => false,
-        4 if number.len() >= MIN_DIGITS && number.ends_with(typed) => true,
-        7.. => number.contains(typed),
-        _ => number == typed,
+        ENDING => by_ending && number.ends_with(typed) && (is_phone || number == typed),
+        FOUND_BY.. if is_phone => number.contains(typed),
+        5.. => number == typed,
+        _ => false,
     }
+}
+
+/// Separates the numbers of people from a text. In the rest each of their digits is a `|`.
+pub fn separate_numbers(text: &str) -> (String, Vec<String>) {
+    let numbers = personal_numbers(text, &[]);
+    let places = numbers.iter().flat_map(PersonalNumber::masked);
+    let rest = replace(text, places.map(|(range, _)| (range, '|')).collect());
+    (
+        rest,
+        numbers.into_iter().map(|number| number.digits).collect(),
+    )
 }
 
 /// Masks the personal numbers of a text and leaves everything else as it is.

@@ -172,7 +172,7 @@ fn a_field_gives_its_numbers_in_one_form() {
 fn a_number_is_found_by_four_last_or_seven_digits_and_never_by_less() {
     let number = "13800001234";
     for typed in ["13800001234", "1234", "0000123", "8000012", "1380000"] {
-        assert!(is_found_by(number, typed), "{typed}");
+        assert!(is_found_by(number, typed, true), "{typed}");
     }
     for typed in [
         "",
@@ -184,10 +184,19 @@ fn a_number_is_found_by_four_last_or_seven_digits_and_never_by_less() {
         "0000",
         "13800001235",
     ] {
-        assert!(!is_found_by(number, typed), "{typed}");
+        assert!(!is_found_by(number, typed, true), "{typed}");
     }
-    assert!(is_found_by("661234", "661234"));
-    assert!(!is_found_by("661234", "66123") && !is_found_by("661234", "1234"));
+    assert!(
+        !is_found_by(number, "1234", false),
+        "only if it is journaled"
+    );
+    assert!(is_found_by("661234", "661234", false));
+    assert!(!is_found_by("661234", "66123", true) && !is_found_by("661234", "1234", true));
+    let card = "320200189003071835";
+    assert!(is_found_by(card, card, false));
+    for part in ["2001890", "1835", "32020018900307183"] {
+        assert!(!is_found_by(card, part, true), "{part}");
+    }
 }
 
 /// Every way in which a number is written, as its groups.
