@@ -13,6 +13,7 @@ mod deadlines;
 mod derived;
 mod earlier_versions;
 mod erasure;
+mod export_journal;
 mod exports;
 mod folders;
 mod further_causes;

@@ -6,13 +6,14 @@ use super::lists::{case_lines, count_cases, log_query};
 use super::tallies::{period, register_query, tally_view, trend_view};
 use super::views::case_row;
 use crate::app::App;
+use crate::app::export_log::ExportSubject;
 use crate::app::jobs::{JobResult, SlicedJob};
 use crate::domain::access::Permission;
-use crate::domain::event::{Event, ExportKind};
+use crate::domain::event::{ExportKind, ExportStop};
 use crate::domain::refusal::{Code, Refusal};
 use crate::exchange::{
-    CaseFile, CaseFileThread, CaseListFile, ExportHeader, PackedFile, RegisterLine, TallyData,
-    TallyWorkbook, list_stem, tally_stem, write_tally_csv,
+    CaseFile, CaseFileThread, CaseListFile, ExportHeader, FileTask, ReadableFile, RegisterLine,
+    TallyData, TallyWorkbook, list_stem, tally_stem, write_tally_csv,
 };
 use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
@@ -28,7 +29,7 @@ const WAIT: Duration = Duration::from_millis(5);
 /// A file that is being written from a list of cases.
 struct CaseExport {
     state: ExportState,
-    unmasked: bool,
+    subject: ExportSubject,
     after: Option<String>,
     done: u64,
     /// Set for a tally, which restarts when the book changed meanwhile: its matrix and its register must show the same
@@ -38,20 +39,27 @@ struct CaseExport {
     unsent: Option<Vec<RegisterLine>>,
     /// True once the last page was read.
     all_read: bool,
-    packed: Option<PackedFile>,
+    /// The complete file while it is decrypted, once the export is journaled.
+    decryption: Option<FileTask<ReadableFile>>,
+    readable: Option<ReadableFile>,
 }
 
 impl CaseExport {
-    fn new(state: ExportState, unmasked: bool, tally: Option<TallyRestart>) -> Box<CaseExport> {
+    fn new(
+        state: ExportState,
+        subject: ExportSubject,
+        tally: Option<TallyRestart>,
+    ) -> Box<CaseExport> {
         Box::new(CaseExport {
             state,
-            unmasked,
+            subject,
             after: None,
             done: 0,
             tally,
             unsent: None,
             all_read: false,
-            packed: None,
+            decryption: None,
+            readable: None,
         })
     }
 }
@@ -61,7 +69,6 @@ struct ExportState {
     query: CaseQuery,
     total: u64,
     stem: String,
-    what: ExportKind,
     file: CaseFileThread,
 }
 
@@ -101,23 +108,6 @@ fn ensure_may_unmask(app: &App, unmasked: bool) -> Result<(), Refusal> {
     }
 }
 
-pub(super) fn log_export(
-    app: &mut App,
-    what: ExportKind,
-    entries: u64,
-    unmasked: bool,
-    now: &Moment,
-) -> Result<(), Refusal> {
-    app.book_mut()?.log_disclosure(
-        Event::Exported {
-            what,
-            entries,
-            unmasked,
-        },
-        now,
-    )
-}
-
 pub(super) fn export_tally(
     app: &mut App,
     input: ExportTally,
@@ -125,24 +115,40 @@ pub(super) fn export_tally(
 ) -> CommandResult<JobStarted> {
     app.jobs.ensure_idle()?;
     ensure_may_unmask(app, input.unmasked)?;
-    if input.file == FileKind::Csv {
-        let header = export_header(app, input.language, input.unmasked, now)?;
-        let stem = tally_stem(&input.tally.period, &header);
-        let matrix = tally_view(app.store()?, input.tally, now)?;
-        log_export(app, ExportKind::Tally, 0, input.unmasked, now)?;
-        let file = write_tally_csv(&app.export_folder(), &header, &matrix, &stem)?;
-        return Ok((app.jobs.report_done(file), vec![]));
-    }
-    let state = begin_tally(app, &input, now)?;
-    let change = app.store()?.last_change()?;
-    let unmasked = input.unmasked;
-    let restart = TallyRestart {
-        input,
-        change,
-        left: MAX_RESTARTS,
+    let subject = ExportSubject {
+        what: ExportKind::Tally,
+        unmasked: input.unmasked,
     };
-    let export = CaseExport::new(state, unmasked, Some(restart));
-    Ok((app.jobs.start(export), vec![]))
+    let request = input.clone();
+    subject.begin(app, &request, now, |app| match input.file {
+        FileKind::Csv => write_tally_table(app, input, subject, now),
+        FileKind::Xlsx => {
+            let state = begin_tally(app, &input, now)?;
+            let change = app.store()?.last_change()?;
+            let restart = TallyRestart {
+                input,
+                change,
+                left: MAX_RESTARTS,
+            };
+            let export = CaseExport::new(state, subject, Some(restart));
+            Ok((app.jobs.start(export), vec![]))
+        }
+    })
+}
+
+/// Writes the table of a tally, which takes no job.
+fn write_tally_table(
+    app: &mut App,
+    input: ExportTally,
+    subject: ExportSubject,
+    now: &Moment,
+) -> CommandResult<JobStarted> {
+    let header = export_header(app, input.language, input.unmasked, now)?;
+    let stem = tally_stem(&input.tally.period, &header);
+    let matrix = tally_view(app.store()?, input.tally, now)?;
+    subject.log_end(app, 0, now)?;
+    let file = write_tally_csv(&app.export_folder(), &header, &matrix, &stem)?;
+    Ok((app.jobs.report_done(file), vec![]))
 }
 
 /// Writes all sheets of a tally except its register.
@@ -160,7 +166,6 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
         query,
         total: u64::try_from(counted - hidden).unwrap_or(0),
         stem,
-        what: ExportKind::Tally,
         file: CaseFileThread::start(CaseFile::Tally(Box::new(workbook))),
     })
 }
@@ -206,22 +211,37 @@ pub(super) fn export_list(
     if input.columns.is_empty() {
         return Err(Refusal::at(Code::Missing, "columns"));
     }
+    let subject = ExportSubject {
+        what: ExportKind::CaseList,
+        unmasked: input.unmasked,
+    };
+    let query = log_query(app, input.query.clone(), now)?;
+    subject.begin(app, &input, now, |app| {
+        let state = begin_list(app, &input, query, now)?;
+        let export = CaseExport::new(state, subject, None);
+        Ok((app.jobs.start(export), vec![]))
+    })
+}
+
+/// Begins the file of a list.
+fn begin_list(
+    app: &App,
+    input: &ExportList,
+    query: CaseQuery,
+    now: &Moment,
+) -> Result<ExportState, Refusal> {
     let header = export_header(app, input.language, input.unmasked, now)?;
     let stem = list_stem(&header);
-    let query = log_query(app, input.query, now)?;
     let count = count_cases(app.book()?, &query, now)?;
     let folder = app.export_folder();
     let setup = app.store()?.office_setup();
     let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)?;
-    let state = ExportState {
+    Ok(ExportState {
         query,
         total: u64::try_from(count.count).unwrap_or(0),
         stem,
-        what: ExportKind::CaseList,
         file: CaseFileThread::start(CaseFile::List(Box::new(file))),
-    };
-    let export = CaseExport::new(state, input.unmasked, None);
-    Ok((app.jobs.start(export), vec![]))
+    })
 }
 
 impl SlicedJob<App> for CaseExport {
@@ -233,21 +253,31 @@ impl SlicedJob<App> for CaseExport {
         (self.done, self.state.total)
     }
 
-    /// Journals the export before the file gets its name, so that no file is exported unnoticed.
-    fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<JobResult, Refusal> {
-        let packed = self.packed.ok_or_else(|| Refusal::internal())?;
-        log_export(app, self.state.what, self.done, self.unmasked, now)?;
-        let cut = packed.cut().to_vec();
-        let file = packed.persist(&self.state.stem);
+    fn journal_stop(&self, app: &mut App, cause: ExportStop, now: &Moment) {
+        self.subject.log_stop(app, self.done, cause, now);
+    }
+
+    fn finish(mut self: Box<Self>, app: &mut App, now: &Moment) -> Result<JobResult, Refusal> {
+        let file = self.readable.take().ok_or_else(|| Refusal::internal())?;
+        let cut = file.cut().to_vec();
+        let named = file.persist(&self.state.stem);
+        if named.is_err() {
+            self.journal_stop(app, ExportStop::Failed, now);
+        }
         Ok(JobResult {
-            files: vec![file?],
+            files: vec![named?],
             cut,
         })
     }
 }
 
-/// Reads one page, or waits a moment for the thread that writes the file; returns false once the file is complete.
-fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal> {
+/// Reads one page, or waits a moment for the thread that works on the file; returns false once the file is readable. Before
+/// it is made so, the export is journaled.
+fn slice(app: &mut App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal> {
+    if let Some(decryption) = &job.decryption {
+        job.readable = decryption.result(WAIT).transpose()?;
+        return Ok(job.readable.is_none());
+    }
     if !job.all_read {
         restart_if_changed(app, job, now)?;
         let lines = match job.unsent.take() {
@@ -263,9 +293,11 @@ fn slice(app: &App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refusal>
     let is_busy = job.unsent.is_some() || job.all_read;
     let wait = if is_busy { WAIT } else { Duration::ZERO };
     if let Some(packed) = job.state.file.packed(wait) {
-        job.packed = Some(packed?);
+        let packed = packed?;
+        job.subject.log_end(app, job.done, now)?;
+        job.decryption = Some(packed.start_decrypting());
     }
-    Ok(job.packed.is_none())
+    Ok(true)
 }
 
 /// Begins a tally again if the book changed since.

@@ -1,12 +1,14 @@
 //! Reading the journal, comparing its head with a code noted on paper, and exporting it.
 
-use super::exports::log_export;
+use std::time::Duration;
+
 use crate::app::App;
+use crate::app::export_log::ExportSubject;
 use crate::app::jobs::{JobResult, SlicedJob};
 use crate::domain::access::Permission;
-use crate::domain::event::ExportKind;
+use crate::domain::event::{ExportKind, ExportStop};
 use crate::domain::refusal::{Code, Refusal};
-use crate::exchange::{JournalFolder, JournalHeader};
+use crate::exchange::{FileTask, JournalFolder, JournalHeader, ReadableJournal};
 use crate::journal::{CodeComparison, Head, KnownDevice};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
@@ -71,9 +73,12 @@ pub(super) fn journal_compare(
 /// Entries per slice of an export.
 const SLICE: i64 = 500;
 
+/// How long a slice waits for the thread that makes the folder readable.
+const WAIT: Duration = Duration::from_millis(5);
+
 /// A journal export in progress.
 struct JournalExport {
-    folder: JournalFolder,
+    folder: FolderState,
     header: JournalHeader,
     done: i64,
     total: i64,
@@ -82,19 +87,54 @@ struct JournalExport {
     erasures: i64,
 }
 
+enum FolderState {
+    Growing(Box<JournalFolder>),
+    /// The folder is complete and the export journaled.
+    Decrypting(FileTask<ReadableJournal>),
+    Readable(Box<ReadableJournal>),
+    /// The folder changes its state, or failed to.
+    None,
+}
+
 impl JournalExport {
     fn begin(app: &App, header: JournalHeader) -> Result<JournalExport, Refusal> {
         let store = app.store()?;
         let folder =
             JournalFolder::begin(&app.export_folder(), header.clone(), store.office_setup())?;
         Ok(JournalExport {
-            folder,
+            folder: FolderState::Growing(Box::new(folder)),
             header,
             done: 0,
             // Later entries belong to the next export.
             total: store.head().seq,
             erasures: store.count_erasures()?,
         })
+    }
+
+    fn subject(&self) -> ExportSubject {
+        subject_of(&self.header)
+    }
+
+    /// Adds the signed heads, journals the export, and begins to make it readable.
+    fn complete(
+        &mut self,
+        app: &mut App,
+        mut folder: JournalFolder,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let mut points = app.store()?.checkpoints()?;
+        points.retain(|point| point.seq <= self.total);
+        folder.push_checkpoints(&points)?;
+        (self.subject()).log_end(app, self.total.unsigned_abs(), now)?;
+        self.folder = FolderState::Decrypting(folder.start_decrypting());
+        Ok(())
+    }
+}
+
+fn subject_of(header: &JournalHeader) -> ExportSubject {
+    ExportSubject {
+        what: ExportKind::Journal,
+        unmasked: header.payloads,
     }
 }
 
@@ -117,41 +157,58 @@ pub(super) fn export_journal(
             .map(|(device, public_key)| KnownDevice { device, public_key })
             .collect(),
     };
-    app.book_mut()?.sign_checkpoint(now)?;
-    let export = JournalExport::begin(app, header)?;
-    Ok((app.jobs.start(Box::new(export)), vec![]))
+    subject_of(&header).begin(app, &input, now, |app| {
+        app.book_mut()?.sign_checkpoint(now)?;
+        let export = JournalExport::begin(app, header)?;
+        Ok((app.jobs.start(Box::new(export)), vec![]))
+    })
 }
 
 impl SlicedJob<App> for JournalExport {
-    fn slice(&mut self, app: &mut App, _: &Moment) -> Result<bool, Refusal> {
+    fn slice(&mut self, app: &mut App, now: &Moment) -> Result<bool, Refusal> {
         if app.store()?.count_erasures()? != self.erasures {
             *self = JournalExport::begin(app, self.header.clone())?;
         }
-        let last = (self.done + SLICE).min(self.total);
-        let links = app.store()?.stored_entries(self.done, last)?;
-        self.folder.push(&links)?;
-        self.done = last;
-        Ok(self.done < self.total)
+        match std::mem::replace(&mut self.folder, FolderState::None) {
+            FolderState::Growing(mut folder) => {
+                let last = (self.done + SLICE).min(self.total);
+                let links = app.store()?.stored_entries(self.done, last)?;
+                folder.push(&links)?;
+                self.done = last;
+                match self.done < self.total {
+                    true => self.folder = FolderState::Growing(folder),
+                    false => self.complete(app, *folder, now)?,
+                }
+            }
+            FolderState::Decrypting(task) => match task.result(WAIT) {
+                Some(readable) => self.folder = FolderState::Readable(Box::new(readable?)),
+                None => self.folder = FolderState::Decrypting(task),
+            },
+            FolderState::Readable(_) | FolderState::None => return Err(Refusal::internal()),
+        }
+        Ok(!matches!(self.folder, FolderState::Readable(_)))
     }
 
     fn progress(&self) -> (u64, u64) {
         (self.done.unsigned_abs(), self.total.unsigned_abs())
     }
 
-    fn finish(mut self: Box<Self>, app: &mut App, now: &Moment) -> Result<JobResult, Refusal> {
-        let device = app.device.uuid();
-        let store = app.store()?;
-        let mut points = store.checkpoints()?;
-        points.retain(|point| point.seq <= self.total);
-        let folder = &mut self.folder;
-        folder.push_checkpoints(&points)?;
-        // Journaled before the folder gets its name, so that nothing is exported unnoticed.
-        let (entries, unmasked) = (self.total.unsigned_abs(), self.header.payloads);
-        log_export(app, ExportKind::Journal, entries, unmasked, now)?;
+    fn journal_stop(&self, app: &mut App, cause: ExportStop, now: &Moment) {
+        (self.subject()).log_stop(app, self.done.unsigned_abs(), cause, now);
+    }
+
+    fn finish(self: Box<Self>, app: &mut App, now: &Moment) -> Result<JobResult, Refusal> {
+        let (device, subject, done) = (app.device.uuid(), self.subject(), self.done);
+        let FolderState::Readable(folder) = self.folder else {
+            return Err(Refusal::internal());
+        };
         let signer = app.store()?.signer().ok_or_else(|| Refusal::internal())?;
-        let name = self.folder.finish(device, signer);
+        let named = folder.finish(device, signer);
+        if named.is_err() {
+            subject.log_stop(app, done.unsigned_abs(), ExportStop::Failed, now);
+        }
         Ok(JobResult {
-            files: vec![name?],
+            files: vec![named?],
             cut: Vec::new(),
         })
     }

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::jobs::JobResult;
+use crate::domain::event::ExportStop;
 use crate::domain::refusal::Refusal;
 use crate::wire::call::{JobProgress, JobState, Moment};
 
@@ -16,6 +17,13 @@ impl App {
             self.internal_errors.note("backup", refusal, now);
         }
         Some(progress)
+    }
+
+    /// Drops the running job, whose book is closed; nothing of it is left but its journal entries.
+    pub(super) fn stop_job(&mut self, now: &Moment) {
+        if let Some(job) = self.jobs.running.take() {
+            job.work.journal_stop(self, ExportStop::Locked, now);
+        }
     }
 
     fn run_sliced_job(&mut self, now: &Moment) -> Option<JobProgress> {
@@ -34,6 +42,7 @@ impl App {
             error: None,
         };
         if job.cancelled {
+            job.work.journal_stop(self, ExportStop::Cancelled, now);
             return Some(progress);
         }
         let ended = match job.work.slice(self, now) {
@@ -50,7 +59,10 @@ impl App {
                 (progress.done, progress.total) = (done, done);
                 job.work.finish(self, now)
             }
-            Err(refusal) => Err(refusal),
+            Err(refusal) => {
+                job.work.journal_stop(self, ExportStop::Failed, now);
+                Err(refusal)
+            }
         };
         self.end_job(progress, ended, now)
     }

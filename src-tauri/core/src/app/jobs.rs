@@ -1,10 +1,11 @@
 //! Long jobs, done in slices under the lock: the store is free between two slices, so saving never waits for a job.
 
+use crate::domain::event::ExportStop;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{JobProgress, JobState, Moment};
 use crate::wire::exports::JobStarted;
 
-/// A long job that is done one slice at a time; if it is dropped before its end, it leaves nothing behind.
+/// A long export that is done one slice at a time; if it is dropped before its end, it leaves nothing behind.
 ///
 /// `A` is the program that it works on, which holds the jobs.
 pub(crate) trait SlicedJob<A>: Send {
@@ -13,6 +14,9 @@ pub(crate) trait SlicedJob<A>: Send {
 
     /// Returns how much is done, of how much.
     fn progress(&self) -> (u64, u64);
+
+    /// Journals that the job ended before it was complete.
+    fn journal_stop(&self, app: &mut A, cause: ExportStop, now: &Moment);
 
     /// Completes the job.
     fn finish(self: Box<Self>, app: &mut A, now: &Moment) -> Result<JobResult, Refusal>;
@@ -58,11 +62,6 @@ impl<A> Jobs<A> {
             running: None,
             finished: None,
         }
-    }
-
-    /// Drops the running job; nothing of it is left.
-    pub fn stop(&mut self) {
-        self.running = None;
     }
 
     /// Cancels this job before its next slice; returns false if it is not the running one.

@@ -15,6 +15,7 @@ mod clock_check;
 mod data_lock;
 mod disk;
 mod error_mapping;
+pub(crate) mod export_log;
 mod folders;
 mod internal_errors;
 mod job_slices;

@@ -79,7 +79,10 @@ impl App {
         let store = Store::open(store_params(&vault, &key, &dir, device), now.utc)?;
         let user =
             practice::default_user(store.office_setup()).ok_or(Refusal::new(Code::StoreDamaged))?;
-        self.set_book(Book::new(BookKind::Practice, &dir, store, user, key, now));
+        self.set_book(
+            Book::new(BookKind::Practice, &dir, store, user, key, now),
+            now,
+        );
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use super::book_files::store_params;
 use super::clock_check::check_clock;
 use super::sign_in_checks::PassphraseAttempt;
 use crate::domain::book_kind::BookKind;
-use crate::domain::event::{AccessChange, Event, LockCause};
+use crate::domain::event::{AccessChange, Event, ExportStop, LockCause};
 use crate::domain::office::Staff;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
@@ -68,6 +68,7 @@ impl App {
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
         book.note_journal_before_sign_in()?;
         book.report_put_back_anchor(now)?;
+        book.report_cut_off_export(now)?;
         book.report_clock(clock, now)?;
         let opened = match chosen {
             Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now),
@@ -116,7 +117,7 @@ impl App {
             member: book.user,
             change: AccessChange::PassphraseChosen,
         });
-        self.set_book(book);
+        self.set_book(book, now);
         let opened = self.rotate_keys(chosen, events, now);
         if opened.is_err() {
             self.book = None;
@@ -147,9 +148,10 @@ impl App {
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.note_journal_before_sign_in()?;
         book.report_put_back_anchor(now)?;
+        book.report_cut_off_export(now)?;
         // Nobody is asked: the book is in trouble anyway.
         book.report_clock(check_clock(&book.store, true, now)?, now)?;
-        self.set_book(book);
+        self.set_book(book, now);
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
         let finished = self.finish_recovery(vault, fresh, now);
@@ -176,8 +178,8 @@ impl App {
     }
 
     /// Makes this the open book and stops what ran for the previous one.
-    pub(super) fn set_book(&mut self, book: Book) {
-        self.jobs.stop();
+    pub(super) fn set_book(&mut self, book: Book, now: &Moment) {
+        self.stop_job(now);
         self.backups.recheck_erasures();
         self.backups.begin_book();
         self.book = Some(book);
@@ -193,7 +195,7 @@ impl App {
         events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        self.set_book(book);
+        self.set_book(book, now);
         let finished = self.finish_opening(vault, events, now);
         if finished.is_err() {
             self.book = None;
@@ -223,6 +225,7 @@ impl App {
     /// Locks the book. Unfinished input is in drafts; nothing of the book stays in memory, unless it stays open for its
     /// last backup.
     pub(crate) fn lock_book(&mut self, cause: LockCause, now: &Moment) {
+        self.stop_job(now);
         if let Some(book) = &mut self.book {
             self.unlogged_accesses += book.close_access_log(now);
             if book.kind == BookKind::Office {
@@ -231,7 +234,6 @@ impl App {
                 let _ = book.sign_checkpoint(now);
             }
         }
-        self.jobs.stop();
         self.backups.stop();
         let book = self.book.take();
         if let (LockCause::SignedOut | LockCause::Closed, Some(book)) = (cause, book) {
@@ -317,6 +319,19 @@ impl Book {
         if self.beyond_anchor > 0 {
             let entries = self.beyond_anchor;
             self.write_event(Event::AnchorPutBack { entries }, now)?;
+        }
+        Ok(())
+    }
+
+    /// Journals that an export was cut off, if the journal says of the last one only that it began.
+    fn report_cut_off_export(&mut self, now: &Moment) -> Result<(), Refusal> {
+        if let Some(what) = self.store.unended_export()? {
+            let stopped = Event::ExportStopped {
+                what,
+                entries: None,
+                cause: ExportStop::CutOff,
+            };
+            self.write_program_event(stopped, now)?;
         }
         Ok(())
     }

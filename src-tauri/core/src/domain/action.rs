@@ -98,6 +98,8 @@ journal_actions! {
         DeviceKnown = "device_known";
     }
     Exports {
+        ExportBegun = "export_begun";
+        ExportStopped = "export_stopped";
         Exported = "exported";
     }
     Settings {

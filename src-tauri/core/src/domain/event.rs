@@ -26,6 +26,18 @@ pub enum ExportKind {
     Journal,
 }
 
+/// The way in which an export ended before its file was complete.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum ExportStop {
+    Cancelled,
+    Failed,
+    /// The book was locked or closed meanwhile.
+    Locked,
+    /// The program ended meanwhile, which was found at the next sign-in.
+    CutOff,
+}
+
 /// The reason for locking the book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -80,6 +92,19 @@ pub enum Event {
     /// entered for a party whose number it may be, and was not saved.
     NumberCompared {
         case: CaseId,
+    },
+    ExportBegun {
+        what: ExportKind,
+        /// HMAC of the request under a key of the book, in hex: equal requests can be recognised.
+        filter: String,
+        unmasked: bool,
+    },
+    /// An export ended before its file was complete: how many entries had been read, if that is known.
+    ExportStopped {
+        what: ExportKind,
+        #[ts(type = "number | null")]
+        entries: Option<u64>,
+        cause: ExportStop,
     },
     Exported {
         what: ExportKind,
@@ -188,6 +213,8 @@ impl Event {
             Event::Revealed { .. } => JournalAction::Revealed,
             Event::Searched { .. } => JournalAction::Searched,
             Event::NumberCompared { .. } => JournalAction::NumberCompared,
+            Event::ExportBegun { .. } => JournalAction::ExportBegun,
+            Event::ExportStopped { .. } => JournalAction::ExportStopped,
             Event::Exported { .. } => JournalAction::Exported,
             Event::Denied { .. } => JournalAction::Denied,
             Event::Guessed { .. } => JournalAction::Guessed,

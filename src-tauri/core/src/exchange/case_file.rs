@@ -1,14 +1,11 @@
 //! A file of cases that is written on a thread of its own: the lock of the book is needed only to read the cases.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{
-    Receiver, RecvTimeoutError, SyncSender, TrySendError, channel, sync_channel,
-};
-use std::thread::{self, JoinHandle};
+use std::sync::mpsc::{SyncSender, TrySendError, sync_channel};
 use std::time::Duration;
 
 use super::file_names::PackedFile;
+use super::file_task::FileTask;
 use super::line::RegisterLine;
 use super::{CaseListFile, ExportError, TallyWorkbook};
 
@@ -39,34 +36,26 @@ impl CaseFile {
 
 /// A [`CaseFile`] and the thread that writes it. If it is dropped, the thread ends soon and no file is left.
 pub struct CaseFileThread {
-    /// `None` once all lines have been sent.
+    /// `None` once all lines have been sent. Dropped before the thread, which waits for them.
     lines: Option<SyncSender<Vec<RegisterLine>>>,
-    packed: Receiver<Result<PackedFile, ExportError>>,
-    stop: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
+    thread: FileTask<PackedFile>,
 }
 
 impl CaseFileThread {
     pub fn start(mut file: CaseFile) -> CaseFileThread {
         let (lines, pages) = sync_channel::<Vec<RegisterLine>>(MAX_WAITING);
-        let (report, packed) = channel();
-        let stop = Arc::new(AtomicBool::new(false));
-        let stopped = Arc::clone(&stop);
-        let thread = thread::spawn(move || {
-            let pushed = pages
-                .iter()
-                .try_for_each(|page| match stopped.load(Ordering::Acquire) {
-                    true => Err(ExportError::Disk),
-                    false => file.push(&page),
-                });
-            // If nobody waits for the report, the file is removed with it.
-            let _ = report.send(pushed.and_then(|()| file.pack(&stopped)));
+        let thread = FileTask::start(move |stop| {
+            for page in pages {
+                match stop.load(Ordering::Acquire) {
+                    true => return Err(ExportError::Disk),
+                    false => file.push(&page)?,
+                }
+            }
+            file.pack(stop)
         });
         CaseFileThread {
             lines: Some(lines),
-            packed,
-            stop,
-            thread: Some(thread),
+            thread,
         }
     }
 
@@ -86,21 +75,7 @@ impl CaseFileThread {
 
     /// Returns the complete file once there is one, or the failure of the thread; waits for it no longer than `wait`.
     pub fn packed(&self, wait: Duration) -> Option<Result<PackedFile, ExportError>> {
-        match self.packed.recv_timeout(wait) {
-            Ok(packed) => Some(packed),
-            Err(RecvTimeoutError::Timeout) => None,
-            Err(RecvTimeoutError::Disconnected) => Some(Err(ExportError::Disk)),
-        }
-    }
-}
-
-impl Drop for CaseFileThread {
-    fn drop(&mut self) {
-        self.stop.store(true, Ordering::Release);
-        self.lines = None;
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
+        self.thread.result(wait)
     }
 }
 
@@ -141,7 +116,17 @@ mod tests {
         }
         thread.complete();
         let packed = thread.packed(LONG).unwrap().unwrap();
-        let name = packed.persist("清单").unwrap();
+        let part = fs::read_dir(dir.path()).unwrap().next().unwrap().unwrap();
+        let bytes = fs::read(part.path()).unwrap();
+        let number = line(7).row.number;
+        let is_in = |bytes: &[u8]| bytes.windows(number.len()).any(|b| b == number.as_bytes());
+        assert!(
+            !bytes.is_empty() && !is_in(&bytes),
+            "it is unreadable as long as it may be cut off"
+        );
+        let readable = packed.decrypt(&AtomicBool::new(false)).unwrap();
+        assert!(is_in(&fs::read(part.path()).unwrap()), "control");
+        let name = readable.persist("清单").unwrap();
         let text = fs::read_to_string(dir.path().join(name)).unwrap();
         assert_eq!(text.lines().count(), 301);
         let at = |number: u32| text.find(&line(number).row.number).unwrap();

@@ -7,6 +7,7 @@
 
 use std::io::{BufWriter, Write};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use csv::{Terminator, Writer, WriterBuilder};
 
@@ -109,7 +110,8 @@ fn escape_for_spreadsheet(text: &str) -> String {
 }
 
 /// Writes the displayed tally as CSV: one line per row, one for the total, and the same comparisons as the workbook. Every
-/// line holds its days and basis, so that the files of several months can be joined. Shares are fractions of 1. Returns the file name.
+/// line holds its days and basis, so that the files of several months can be joined. Shares are fractions of 1. The export
+/// must be journaled before. Returns the file name.
 ///
 /// # Errors
 /// [`ExportError::Folder`] when the folder cannot be written.
@@ -141,7 +143,8 @@ pub fn write_tally_csv(
     for row in comparison_rows(view, &columns, language) {
         line(row.days.unwrap_or(days), row.name, row.cells)?;
     }
-    csv.pack(Vec::new())?.persist(stem)
+    let file = csv.pack(Vec::new())?.decrypt(&AtomicBool::new(false))?;
+    file.persist(stem)
 }
 
 #[cfg(test)]

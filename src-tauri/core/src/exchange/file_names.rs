@@ -1,15 +1,18 @@
 //! The files of an export: names without personal data, a number in the name instead of overwriting, and no file before
 //! its content is complete.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, ErrorKind, Write};
+use std::fs::{self, OpenOptions};
+use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use tempfile::NamedTempFile;
 
 use crate::domain::period::PeriodSpec;
 use crate::wire::exports::Language;
 
+use super::encrypted_file::EncryptedFile;
+use super::file_task::FileTask;
 use super::{ExportError, ExportHeader, leftovers};
 
 /// Returns the file stem of a tally, such as 2026年10月月报 or Tally 2026-10; it is marked if the file holds unmasked
@@ -51,32 +54,106 @@ fn mark_personal_data(stem: String, header: &ExportHeader) -> String {
     }
 }
 
-/// A file under a temporary name. Dropping it before [`PendingFile::persist`] deletes it.
+/// A file under a temporary name, encrypted. Dropping it deletes it.
 pub(super) struct PendingFile {
-    file: NamedTempFile,
+    file: EncryptedFile<NamedTempFile>,
     dir: PathBuf,
 }
 
 impl PendingFile {
-    /// Creates the file in `dir`, which is created if it is missing. Removes the leftovers of killed exports first.
+    /// Creates the file in `dir`, which is created if it is missing. On Unix only the current account can read it. Removes
+    /// the leftovers of killed exports first.
     pub(super) fn begin(dir: &Path) -> io::Result<PendingFile> {
         fs::create_dir_all(dir)?;
         super::clear_leftovers(dir);
         let file = leftovers::pending_builder().tempfile_in(dir)?;
         leftovers::lock_file(file.as_file());
         Ok(PendingFile {
-            file,
+            file: EncryptedFile::begin(file)?,
             dir: dir.to_owned(),
         })
     }
+}
 
-    pub(super) fn as_file(&mut self) -> &mut File {
-        self.file.as_file_mut()
+impl Write for PendingFile {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.file.write(bytes)
     }
 
-    /// Renames the complete file to `STEM.EXT`, or `STEM (2).EXT` and so on if that name exists. Returns the name.
-    pub(super) fn persist(self, stem: &str, extension: &str) -> io::Result<String> {
-        self.file.as_file().sync_all()?;
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+impl Seek for PendingFile {
+    fn seek(&mut self, position: SeekFrom) -> io::Result<u64> {
+        self.file.seek(position)
+    }
+}
+
+/// A complete file on the disk, which is still encrypted. Dropping it removes it.
+pub struct PackedFile {
+    file: PendingFile,
+    extension: &'static str,
+    cut: Vec<String>,
+}
+
+impl PackedFile {
+    /// Writes the complete file to the disk; `cut` are the numbers of the cases of which a text was cut.
+    pub(super) fn new(
+        file: PendingFile,
+        extension: &'static str,
+        cut: Vec<String>,
+    ) -> io::Result<PackedFile> {
+        file.file.file().as_file().sync_all()?;
+        Ok(PackedFile {
+            file,
+            extension,
+            cut,
+        })
+    }
+
+    /// Decrypts the file, unless `stop` is set meanwhile. That it is exported must be journaled before.
+    ///
+    /// # Errors
+    /// [`ExportError::Folder`]; then no file is left in the folder.
+    pub fn decrypt(self, stop: &AtomicBool) -> Result<ReadableFile, ExportError> {
+        let file = self.file.file.decrypt(stop)?;
+        file.as_file().sync_all()?;
+        Ok(ReadableFile {
+            file,
+            dir: self.file.dir,
+            extension: self.extension,
+            cut: self.cut,
+        })
+    }
+
+    /// Decrypts the file on a thread of its own.
+    pub fn start_decrypting(self) -> FileTask<ReadableFile> {
+        FileTask::start(move |stop| self.decrypt(stop))
+    }
+}
+
+/// A complete, readable file on the disk that has no name yet. Dropping it removes it.
+pub struct ReadableFile {
+    file: NamedTempFile,
+    dir: PathBuf,
+    extension: &'static str,
+    cut: Vec<String>,
+}
+
+impl ReadableFile {
+    /// Returns the numbers of the cases of which a text was too long for a cell and was cut.
+    pub fn cut(&self) -> &[String] {
+        &self.cut
+    }
+
+    /// Names the file `STEM.EXT`, or `STEM (2).EXT` and so on if that name exists. Returns the name.
+    ///
+    /// # Errors
+    /// [`ExportError::Folder`]; then no file is left in the folder.
+    pub fn persist(self, stem: &str) -> Result<String, ExportError> {
+        let extension = self.extension;
         let mut file = self.file;
         for number in 1..10_000_u32 {
             let name = match number {
@@ -102,53 +179,7 @@ impl PendingFile {
                 Err(failed) => file = failed.file,
             }
         }
-        Err(ErrorKind::AlreadyExists.into())
-    }
-}
-
-/// A complete file on the disk that has no name yet. Dropping it removes it.
-pub struct PackedFile {
-    file: PendingFile,
-    extension: &'static str,
-    cut: Vec<String>,
-}
-
-impl PackedFile {
-    /// Writes the complete file to the disk; `cut` are the numbers of the cases of which a text was cut.
-    pub(super) fn new(
-        file: PendingFile,
-        extension: &'static str,
-        cut: Vec<String>,
-    ) -> io::Result<PackedFile> {
-        file.file.as_file().sync_all()?;
-        Ok(PackedFile {
-            file,
-            extension,
-            cut,
-        })
-    }
-
-    /// Returns the numbers of the cases of which a text was too long for a cell and was cut.
-    pub fn cut(&self) -> &[String] {
-        &self.cut
-    }
-
-    /// Names the file `STEM.EXT`, or `STEM (2).EXT` and so on if that name exists. Returns the name.
-    ///
-    /// # Errors
-    /// [`ExportError::Folder`]; then no file is left in the folder.
-    pub fn persist(self, stem: &str) -> Result<String, ExportError> {
-        Ok(self.file.persist(stem, self.extension)?)
-    }
-}
-
-impl Write for PendingFile {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.file.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.file.flush()
+        Err(io::Error::from(ErrorKind::AlreadyExists).into())
     }
 }
 
@@ -217,8 +248,10 @@ mod tests {
         let dir = folder.path().join("not there yet");
         for (content, name) in [("一", "a.csv"), ("二", "a (2).csv"), ("三", "a (3).csv")] {
             let mut file = PendingFile::begin(&dir).unwrap();
-            file.as_file().write_all(content.as_bytes()).unwrap();
-            assert_eq!(file.persist("a", "csv").unwrap(), name);
+            file.write_all(content.as_bytes()).unwrap();
+            let packed = PackedFile::new(file, "csv", Vec::new()).unwrap();
+            let readable = packed.decrypt(&AtomicBool::new(false)).unwrap();
+            assert_eq!(readable.persist("a").unwrap(), name);
         }
         drop(PendingFile::begin(&dir).unwrap());
         let mut names: Vec<_> = fs::read_dir(&dir)

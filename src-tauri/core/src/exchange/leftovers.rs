@@ -25,6 +25,17 @@ pub(super) fn pending_builder() -> Builder<'static, 'static> {
     builder
 }
 
+/// Returns a builder of folders with a temporary name, which on Unix only the current account can enter.
+pub(super) fn pending_folder_builder() -> Builder<'static, 'static> {
+    let mut builder = pending_builder();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o700));
+    }
+    builder
+}
+
 /// Locks a file until it is closed, as a sign that it is being written. File systems without locks are ignored.
 pub(super) fn lock_file(file: &File) {
     let _ = file.try_lock();

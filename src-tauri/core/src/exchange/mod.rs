@@ -2,9 +2,8 @@
 //! folder.
 //!
 //! Everything here only writes: the caller queries page by page and pushes the rows, to a [`CaseFileThread`] if there are
-//! many. A file gets its name only when it
-//! is complete, and no existing file is overwritten. Dropping a writer before its file
-//! has a name (a cancelled job) leaves no file.
+//! many. A file is encrypted while it grows; the caller journals that it is exported, and only then it is decrypted and gets
+//! its name. No existing file is overwritten. Dropping a writer before its file has a name (a cancelled job) leaves no file.
 //!
 //! Start at [`TallyWorkbook`] (a period), [`CaseListFile`] (the displayed list), [`write_tally_csv`] and
 //! [`JournalFolder`] (the journal for an auditor).
@@ -14,9 +13,11 @@ mod case_file;
 mod case_sheet;
 mod cell;
 mod csv_file;
+mod encrypted_file;
 mod error;
 mod figure_columns;
 mod file_names;
+mod file_task;
 #[cfg(test)]
 mod fixtures;
 mod header;
@@ -40,9 +41,10 @@ mod workbook;
 pub use case_file::{CaseFile, CaseFileThread};
 pub use csv_file::write_tally_csv;
 pub use error::ExportError;
-pub use file_names::{PackedFile, list_stem, tally_stem};
+pub use file_names::{PackedFile, ReadableFile, list_stem, tally_stem};
+pub use file_task::FileTask;
 pub use header::{ExportHeader, Names};
-pub use journal_file::{JournalFolder, JournalHeader};
+pub use journal_file::{JournalFolder, JournalHeader, ReadableJournal};
 pub use leftovers::clear_leftovers;
 pub use line::{LineParty, PerformanceText, RegisterLine};
 pub use list_file::CaseListFile;

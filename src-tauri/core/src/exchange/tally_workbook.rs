@@ -128,7 +128,7 @@ pub(super) fn pack_workbook(
     stop: &AtomicBool,
 ) -> Result<PackedFile, ExportError> {
     let writer = StoppableWriter {
-        writer: file.as_file(),
+        writer: &mut file,
         stop,
     };
     let mut packed = BufWriter::with_capacity(1 << 16, writer);

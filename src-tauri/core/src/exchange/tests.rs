@@ -48,7 +48,13 @@ fn tally_file(
     for page in lines.chunks(4) {
         file.push_register(page).unwrap();
     }
-    let name = file.pack(&GO_ON).unwrap().persist("月报").unwrap();
+    let name = file
+        .pack(&GO_ON)
+        .unwrap()
+        .decrypt(&GO_ON)
+        .unwrap()
+        .persist("月报")
+        .unwrap();
     read(&dir.join(name))
 }
 
@@ -61,7 +67,13 @@ fn list_file(
     let mut file =
         CaseListFile::begin(FileKind::Xlsx, dir, header, &office_setup(), columns).unwrap();
     file.push(lines).unwrap();
-    let name = file.pack(&GO_ON).unwrap().persist("清单").unwrap();
+    let name = file
+        .pack(&GO_ON)
+        .unwrap()
+        .decrypt(&GO_ON)
+        .unwrap()
+        .persist("清单")
+        .unwrap();
     read(&dir.join(name))
 }
 
@@ -74,7 +86,13 @@ fn csv_file(
     let mut file =
         CaseListFile::begin(FileKind::Csv, dir, header, &office_setup(), columns).unwrap();
     file.push(lines).unwrap();
-    let name = file.pack(&GO_ON).unwrap().persist("清单").unwrap();
+    let name = file
+        .pack(&GO_ON)
+        .unwrap()
+        .decrypt(&GO_ON)
+        .unwrap()
+        .persist("清单")
+        .unwrap();
     fs::read_to_string(dir.join(name)).unwrap()
 }
 

@@ -226,9 +226,9 @@ fn detail(payload: &str) -> Result<Map<String, serde_json::Value>, StoreError> {
     if RecordedEvent::is_in(payload) {
         let recorded: RecordedEvent = serde_json::from_str(payload)?;
         let mut facts = to_object(&recorded.event);
-        // The action already names the variant; the number stored for a searched text means nothing to a reader, and
-        // the values that differ are listed at the head of the journal.
-        facts.retain(|key, _| key != "kind" && key != "text" && key != "first");
+        // The action already names the variant; the numbers stored for a searched text and for what an export asked mean
+        // nothing to a reader, and the values that differ are listed at the head of the journal.
+        facts.retain(|key, _| !matches!(key.as_str(), "kind" | "text" | "filter" | "first"));
         return Ok(facts);
     }
     let recorded: RecordedChange = serde_json::from_str(payload)?;

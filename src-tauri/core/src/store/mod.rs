@@ -17,6 +17,7 @@ mod draft;
 mod dump;
 mod erasures;
 mod error;
+mod export_history;
 mod given_numbers;
 mod hits;
 mod journal_page;

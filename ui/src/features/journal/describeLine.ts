@@ -54,6 +54,7 @@ const ALARMING: ReadonlySet<string> = new Set([
 	"backups_ahead",
 	"anchor_put_back",
 	"looks_lost",
+	"export_stopped",
 	"clock_jumped",
 ] satisfies JournalAction[]);
 
@@ -100,6 +101,8 @@ function variantOf(action: string, detail: Detail): string {
 		case "revealed":
 			return detail.text("field");
 		case "exported":
+		case "export_begun":
+		case "export_stopped":
 			return detail.text("what");
 		case "access":
 			return detail.text("change");
@@ -153,6 +156,7 @@ function actionDetails(line: JournalLine, detail: Detail, context: DescribeConte
 		count: countOf(line.action, detail),
 		seq: detail.number("seq"),
 		kind: variantOf(line.action, detail),
+		cause: detail.text("cause"),
 		unmasked: detail.flag("unmasked"),
 		recordMissing: detail.flag("record_missing"),
 		what: detailText(line.action, detail, context),

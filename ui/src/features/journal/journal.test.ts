@@ -3,6 +3,7 @@ import { setBackend } from "$lib/backend";
 import type {
 	AccessChange,
 	ExportKind,
+	ExportStop,
 	JournalLine,
 	JournalQuery,
 	LockCause,
@@ -68,6 +69,7 @@ describe("sentences", () => {
 		"session_limit",
 		"closed",
 	] satisfies LockCause[];
+	const stops = ["cancelled", "failed", "locked", "cut_off"] satisfies ExportStop[];
 	const exports = ["tally", "case_list", "journal"] satisfies ExportKind[];
 	const changes = [
 		"invited",
@@ -80,6 +82,9 @@ describe("sentences", () => {
 	it.each([
 		["locked", "cause", causes],
 		["exported", "what", exports],
+		["export_begun", "what", exports],
+		["export_stopped", "what", exports],
+		["export_stopped", "cause", stops],
 		["access", "change", changes],
 		["revealed", "field", masked],
 	])("%s: has a different sentence for each %s", (action, key, variants) => {

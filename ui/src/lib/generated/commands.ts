@@ -98,6 +98,7 @@ import type {
 	ExportJournal,
 	ExportKind,
 	ExportList,
+	ExportStop,
 	ExportTally,
 	Extension,
 	FactCorrection,

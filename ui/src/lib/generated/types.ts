@@ -898,7 +898,11 @@ record_missing: boolean, } | { "kind": "locked", cause: LockCause, } | { "kind":
  * HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be
  * read.
  */
-text: string, } | { "kind": "number_compared", case: CaseId, } | { "kind": "exported", what: ExportKind, entries: number, unmasked: boolean, } | { "kind": "denied", 
+text: string, } | { "kind": "number_compared", case: CaseId, } | { "kind": "export_begun", what: ExportKind, 
+/**
+ * HMAC of the request under a key of the book, in hex: equal requests can be recognised.
+ */
+filter: string, unmasked: boolean, } | { "kind": "export_stopped", what: ExportKind, entries: number | null, cause: ExportStop, } | { "kind": "exported", what: ExportKind, entries: number, unmasked: boolean, } | { "kind": "denied", 
 /**
  * Name of the refused command.
  */
@@ -943,6 +947,11 @@ export type ExportList = { query: CaseQuery,
  * Columns, from left to right.
  */
 columns: Array<ListColumn>, file: FileKind, language: Language, unmasked: boolean, };
+
+/**
+ * The way in which an export ended before its file was complete.
+ */
+export type ExportStop = "cancelled" | "failed" | "locked" | "cut_off";
 
 /**
  * Exports the tally of a period as a workbook, or its table as CSV.
@@ -1142,7 +1151,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "export_begun" | "export_stopped" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.

@@ -2,6 +2,7 @@ import type { Commands } from "$lib/generated/commands";
 import type {
 	AccessChange,
 	ExportKind,
+	ExportStop,
 	JournalAction,
 	LockCause,
 	MaskedField,
@@ -22,6 +23,8 @@ export interface ActionDetails {
 	seq: number | undefined;
 	/** Variant of the action: the cause of a lock, the kind of an access change, the kind of an export. */
 	kind: string;
+	/** The way in which an export ended before it was complete. */
+	cause: string;
 	/** True if names and numbers were exported unmasked. */
 	unmasked: boolean;
 	/** True if the record of failed attempts had been removed. */
@@ -133,6 +136,15 @@ const variant = <Kind extends string>(
 	kind: string,
 	other: string,
 ): string => (Object.hasOwn(variants, kind) ? variants[kind as Kind] : other);
+
+const exportName = (kind: string): Text => ({
+	zh: variant<ExportKind>({ tally: "统计表", case_list: "案件列表", journal: "日志" }, kind, "内容"),
+	en: variant<ExportKind>(
+		{ tally: "a tally", case_list: "a list of cases", journal: "the journal" },
+		kind,
+		"something",
+	),
+});
 
 export const journalActions = {
 	case_register: (d) => ({ zh: `登记了${d.number}`, en: `registered ${d.number}` }),
@@ -296,11 +308,37 @@ export const journalActions = {
 		zh: `用号码查到或比对了${d.number}`,
 		en: `found ${d.number} by a number, or compared one with it`,
 	}),
+	export_begun: (d) => ({
+		zh: `开始导出${exportName(d.kind).zh}${d.unmasked ? "，姓名、号码未掩码" : ""}`,
+		en: `began to export ${exportName(d.kind).en}${d.unmasked ? ", names and numbers in full" : ""}`,
+	}),
+	export_stopped: (d) => ({
+		zh: `导出${exportName(d.kind).zh}没有完成：${variant<ExportStop>(
+			{
+				cancelled: "被取消",
+				failed: "出错",
+				locked: "台账被锁定或关闭",
+				cut_off: "程序中断",
+			},
+			d.cause,
+			"原因不明",
+		)}${d.count === undefined ? "" : `（已读 ${d.count} 条）`}`,
+		en: `did not finish exporting ${exportName(d.kind).en}: ${variant<ExportStop>(
+			{
+				cancelled: "it was cancelled",
+				failed: "it failed",
+				locked: "the book was locked or closed",
+				cut_off: "the program was cut off",
+			},
+			d.cause,
+			"it is not known why",
+		)}${d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")} read)`}`,
+	}),
 	exported: (d) => ({
-		zh: `导出了${variant<ExportKind>({ tally: "统计表", case_list: "案件列表", journal: "日志" }, d.kind, "内容")}${
+		zh: `导出了${exportName(d.kind).zh}${
 			d.count === undefined ? "" : `（${d.count} 条）`
 		}${d.unmasked ? "，姓名、号码未掩码" : ""}`,
-		en: `exported ${variant<ExportKind>({ tally: "a tally", case_list: "a list of cases", journal: "the journal" }, d.kind, "something")}${
+		en: `exported ${exportName(d.kind).en}${
 			d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")})`
 		}${d.unmasked ? ", names and numbers in full" : ""}`,
 	}),

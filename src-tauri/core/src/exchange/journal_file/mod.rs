@@ -2,7 +2,8 @@
 //! checkpoints, the people behind the actor ids, a signed manifest, and a verifier in one Python file (`verify.py`).
 //!
 //! Like all exports it only writes: the caller reads the journal in slices and pushes them. The folder has a temporary
-//! name until it is complete, and dropping it before `finish` leaves nothing.
+//! name until it is complete, its files are encrypted until the caller has journaled the export, and dropping it before
+//! `finish` leaves nothing.
 
 mod parts;
 #[cfg(test)]
@@ -20,6 +21,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 use super::error::ExportError;
+use super::file_task::FileTask;
 use super::leftovers;
 use crate::domain::office::OfficeSetup;
 use crate::files::hex_text;
@@ -30,6 +32,8 @@ const FORMAT: &str = "casebook-journal";
 const VERSION: u32 = 1;
 /// The file of the entries. It is locked while the folder is being written.
 const ENTRIES_FILE: &str = leftovers::LOCKED_FILE;
+/// The file of the signed checkpoints.
+const CHECKPOINTS_FILE: &str = "checkpoints.jsonl";
 const VERIFIER: &str = include_str!("verify.py");
 const README: &str = include_str!("README.md");
 
@@ -44,14 +48,14 @@ pub struct JournalHeader {
     pub devices: Vec<KnownDevice>,
 }
 
-/// A journal folder that is being written. Dropping it before `finish` leaves nothing.
+/// A journal folder that is being written. Dropping it leaves nothing.
 pub struct JournalFolder {
     pending: TempDir,
     dir: PathBuf,
     header: JournalHeader,
     entries: HashedLines,
     checkpoints: HashedLines,
-    files: BTreeMap<&'static str, String>,
+    people: Vec<u8>,
     head: Head,
     erased: u64,
 }
@@ -68,22 +72,18 @@ impl JournalFolder {
     ) -> Result<JournalFolder, ExportError> {
         fs::create_dir_all(dir)?;
         leftovers::clear_leftovers(dir);
-        let pending = leftovers::pending_builder().tempdir_in(dir)?;
-        let mut folder = JournalFolder {
+        let pending = leftovers::pending_folder_builder().tempdir_in(dir)?;
+        let people: Vec<PersonLine> = setup.staff.iter().map(PersonLine::of).collect();
+        Ok(JournalFolder {
             entries: HashedLines::begin(pending.path(), ENTRIES_FILE)?,
-            checkpoints: HashedLines::begin(pending.path(), "checkpoints.jsonl")?,
+            checkpoints: HashedLines::begin(pending.path(), CHECKPOINTS_FILE)?,
+            people: pretty_json(&people)?,
             dir: dir.to_owned(),
             head: Head::genesis(header.vault_id),
-            files: BTreeMap::new(),
             erased: 0,
             pending,
             header,
-        };
-        let people: Vec<PersonLine> = setup.staff.iter().map(PersonLine::of).collect();
-        folder.add_file("people.json", &pretty_json(&people)?)?;
-        folder.add_file("verify.py", VERIFIER.as_bytes())?;
-        folder.add_file("README.md", README.as_bytes())?;
-        Ok(folder)
+        })
     }
 
     /// Adds the next entries, in order of their numbers from the first.
@@ -111,26 +111,58 @@ impl JournalFolder {
         Ok(())
     }
 
-    /// Completes the folder, signs its manifest and renames it to `journal-DATE`, or `journal-DATE (2)` and so on if
-    /// that name exists. Returns the name.
+    /// Decrypts the files, on a thread of its own. That the journal is exported must be journaled before.
+    pub fn start_decrypting(self) -> FileTask<ReadableJournal> {
+        FileTask::start(move |stop| {
+            let (entry_count, entries) = self.entries.finish(stop)?;
+            let (checkpoint_count, checkpoints) = self.checkpoints.finish(stop)?;
+            let mut folder = ReadableJournal {
+                pending: self.pending,
+                dir: self.dir,
+                header: self.header,
+                head: self.head,
+                erased: self.erased,
+                entry_count,
+                checkpoint_count,
+                files: BTreeMap::from([(ENTRIES_FILE, entries), (CHECKPOINTS_FILE, checkpoints)]),
+            };
+            folder.add_file("people.json", &self.people)?;
+            folder.add_file("verify.py", VERIFIER.as_bytes())?;
+            folder.add_file("README.md", README.as_bytes())?;
+            Ok(folder)
+        })
+    }
+}
+
+/// A journal folder that is complete but for its manifest, and readable. Dropping it before `finish` leaves nothing.
+pub struct ReadableJournal {
+    pending: TempDir,
+    dir: PathBuf,
+    header: JournalHeader,
+    head: Head,
+    erased: u64,
+    entry_count: u64,
+    checkpoint_count: u64,
+    files: BTreeMap<&'static str, String>,
+}
+
+impl ReadableJournal {
+    /// Signs the manifest and renames the folder to `journal-DATE`, or `journal-DATE (2)` and so on if that name exists.
+    /// Returns the name.
     ///
     /// # Errors
     /// [`ExportError::Folder`]; then nothing is left.
-    pub fn finish(mut self, device: Uuid, key: &DeviceKey) -> Result<String, ExportError> {
+    pub fn finish(self, device: Uuid, key: &DeviceKey) -> Result<String, ExportError> {
         let header = &self.header;
-        let (entry_count, journal) = self.entries.finish()?;
-        let (checkpoint_count, checkpoints) = self.checkpoints.finish()?;
-        self.files.insert(ENTRIES_FILE, journal);
-        self.files.insert("checkpoints.jsonl", checkpoints);
         let manifest = pretty_json(&Manifest {
             format: FORMAT,
             version: VERSION,
             vault_id: header.vault_id,
             exported_on: header.exported_on,
             payloads: header.payloads,
-            entries: entry_count,
+            entries: self.entry_count,
             erased: header.payloads.then_some(self.erased),
-            checkpoints: checkpoint_count,
+            checkpoints: self.checkpoint_count,
             head: ManifestHead {
                 seq: self.head.seq,
                 hash: hex_text(&self.head.hash),

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
+use crate::exchange::encrypted_file::EncryptedFile;
 use crate::exchange::leftovers::lock_file;
 use crate::files::hex_text;
 use crate::journal::{Checkpoint, KnownDevice, StoredEntry};
@@ -127,9 +129,9 @@ pub(super) struct ManifestSignature {
     pub(super) signature: String,
 }
 
-/// A file of JSON lines that is hashed while it is written.
+/// A file of JSON lines that is hashed while it is written, and encrypted until it is finished.
 pub(super) struct HashedLines {
-    file: BufWriter<File>,
+    file: BufWriter<EncryptedFile<File>>,
     digest: Sha256,
     line: Vec<u8>,
     count: u64,
@@ -138,10 +140,12 @@ pub(super) struct HashedLines {
 impl HashedLines {
     /// Creates the file and locks it.
     pub(super) fn begin(folder: &Path, name: &str) -> io::Result<HashedLines> {
-        let file = File::create_new(folder.join(name))?;
+        let mut options = File::options();
+        let path = folder.join(name);
+        let file = options.read(true).write(true).create_new(true).open(path)?;
         lock_file(&file);
         Ok(HashedLines {
-            file: BufWriter::with_capacity(1 << 16, file),
+            file: BufWriter::with_capacity(1 << 16, EncryptedFile::begin(file)?),
             digest: Sha256::new(),
             line: Vec::new(),
             count: 0,
@@ -158,9 +162,11 @@ impl HashedLines {
         self.file.write_all(&self.line)
     }
 
-    /// Writes the file through to the disk. Returns its number of lines and its SHA-256.
-    pub(super) fn finish(self) -> io::Result<(u64, String)> {
-        self.file.into_inner()?.sync_all()?;
+    /// Decrypts the file, unless `stop` is set meanwhile, and writes it through to the disk. Returns its number of lines
+    /// and its SHA-256.
+    pub(super) fn finish(self, stop: &AtomicBool) -> io::Result<(u64, String)> {
+        let file = self.file.into_inner().map_err(|e| e.into_error())?;
+        file.decrypt(stop)?.sync_all()?;
         Ok((self.count, hex_text(&self.digest.finalize())))
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::time::Duration;
 
 use chrono::DateTime;
 use serde_json::{Value, json};
@@ -103,7 +104,22 @@ fn export(dir: &Path, payloads: bool, entries: &[StoredEntry], key: &DeviceKey) 
         Checkpoint::sign(VAULT, &head, DateTime::default(), DEVICE, key)
     });
     folder.push_checkpoints(&points).unwrap();
-    dir.join(folder.finish(DEVICE, key).unwrap())
+    let pending = folder.pending.path().to_owned();
+    let written = |text: &str| {
+        let files = fs::read_dir(&pending).unwrap().flatten();
+        let mut files = files.map(|file| fs::read(file.path()).unwrap());
+        files.any(|bytes| (bytes.windows(text.len())).any(|part| part == text.as_bytes()))
+    };
+    let last = &entries[entries.len() - 1].entry;
+    let text = hex_text(&last.commitment);
+    assert!(
+        !written(&text),
+        "as long as it may be cut off, it is unreadable"
+    );
+    let readable = folder.start_decrypting().result(Duration::from_secs(60));
+    let readable = readable.unwrap().unwrap();
+    assert!(written(&text), "control");
+    dir.join(readable.finish(DEVICE, key).unwrap())
 }
 
 fn run_verifier(folder: &Path, more: &[&str]) -> Output {

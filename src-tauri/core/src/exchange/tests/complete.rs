@@ -42,7 +42,7 @@ fn an_odd_case_never_stops_an_export_and_is_named() {
             CaseListFile::begin(kind, folder.path(), zh, &office_setup(), &columns).unwrap();
         file.push(&[normal.clone(), long.clone(), old.clone()])
             .unwrap();
-        let packed = file.pack(&GO_ON).unwrap();
+        let packed = file.pack(&GO_ON).unwrap().decrypt(&GO_ON).unwrap();
         assert_eq!(packed.cut(), [long.row.number.clone()], "{kind:?}");
         let name = packed.persist("清单").unwrap();
         if kind == FileKind::Xlsx {
