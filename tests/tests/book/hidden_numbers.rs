@@ -235,46 +235,83 @@ fn the_last_four_digits_find_only_few_cases_and_only_visible_ones() {
     assert_eq!(compared.count(), 0);
 }
 
+/// Saves the first party as it is shown, with another value of this field; returns whether the answer is a refusal.
+fn put_party(office: &mut TestOffice, case: &Value, field: &str, text: &str, version: i64) -> bool {
+    let shown = office.ok("case_get", json!({"case": case}))["case"]["parties"][0].clone();
+    let mut party = shown;
+    party[field] = json!(text);
+    let part = json!({"part": "party", "value": party});
+    let put = for_case(case, version, json!({"part": part, "draft": null}));
+    office.call("part_put", put).is_ok()
+}
+
 /// Whether a number that is entered is the hidden one shows in the answer, so there is an entry, whatever the answer is.
 #[test]
 fn a_number_that_is_entered_to_be_compared_is_journaled() {
     let mut office = TestOffice::new_practice("2026-10-20");
     let case = add_case(&mut office);
-    let shown = office.ok("case_get", json!({"case": case}))["case"]["parties"][0].clone();
-    let put = |office: &mut TestOffice, field: &str, number: &str, version: i64| {
-        let mut guess = shown.clone();
-        guess[field] = json!(number);
-        let part = json!({"part": "party", "value": guess});
-        let put = for_case(&case, version, json!({"part": part, "draft": null}));
-        office.call("part_put", put).is_ok()
-    };
+    put_party(&mut office, &case, "phone", "", 1);
     let mut journal = Journal::at_head(&mut office);
-    let mut compared = |office: &mut TestOffice| {
-        office.clock.pass(Duration::minutes(31));
-        journal.new_actions(office)
-    };
-    // With a wrong version nothing is saved.
-    assert!(
-        !put(&mut office, "phone", PHONE, 1),
-        "the mask of the other number is stale"
-    );
-    assert_eq!(compared(&mut office), ["number_compared"]);
-    for (field, number) in [("phone", PHONE), ("id_number", CARD)] {
-        assert!(put(&mut office, field, number, 2), "unchanged");
-        assert_eq!(compared(&mut office), ["number_compared"], "{field}");
+    // With a wrong version nothing is saved; the number that is there already is no change.
+    for (field, guess, version, is_accepted) in [
+        ("phone", PHONE, 1, false),
+        ("phone", PHONE, 2, true),
+        ("id_number", CARD, 2, true),
+        ("phone", "13899991498", 1, false),
+        ("phone", "13899991497", 1, false),
+        ("phone", "15912345678", 1, false),
+        ("phone", "１３８６７２５１４９８", 2, true),
+        ("phone", "1386725\u{200B}1498", 2, true),
+    ] {
+        // A search that is still being typed is another entry.
+        finds(&mut office, "find", "周小");
+        let is_put = put_party(&mut office, &case, field, guess, version);
+        assert_eq!(is_put, is_accepted, "{field} {guess}");
+        let new = journal.new_actions(&mut office);
+        let compared = new.iter().filter(|action| *action == "number_compared");
+        assert_eq!(compared.count(), 1, "{field} {guess}: {new:?}");
     }
-    assert!(!put(&mut office, "phone", "13899991498", 1));
-    assert_eq!(compared(&mut office), ["number_compared"]);
-    assert!(
-        !put(&mut office, "phone", "15912345678", 1),
-        "its mask is another"
-    );
-    assert_eq!(compared(&mut office), Vec::<String>::new(), "control");
-    assert!(
-        put(&mut office, "phone", "13899991498", 2),
-        "a wrong one is a change"
-    );
-    assert_eq!(compared(&mut office), ["party_put"]);
+    assert!(!put_party(&mut office, &case, "remark", "又来电", 1));
+    let new = journal.new_actions(&mut office);
+    let compared = new.iter().any(|action| action == "number_compared");
+    assert!(!compared, "control: no number was entered");
+    let guess = "13899991498";
+    assert!(put_party(&mut office, &case, "phone", guess, 2), "a change");
+    let new = journal.new_actions(&mut office);
+    assert_eq!(new, ["party_put"], "which says enough");
+}
+
+/// Text in which a search finds no number, but that holds one all the same, is not compared with hidden numbers.
+#[test]
+fn no_suggestion_compares_a_number_that_is_not_journaled() {
+    let wrong = "1386729";
+    let right = &PHONE[..7];
+    let beside = |number: &str| format!("{}{number}", "周 ".repeat(12));
+    let words = |number: &str| {
+        let digits: Vec<String> = number.chars().map(String::from).collect();
+        digits.join(" 周 ")
+    };
+    let with_comma = |number: &str| format!("{}{number}", "周小满, ".repeat(12));
+    for typed in [&beside as &dyn Fn(&str) -> String, &words, &with_comma] {
+        let mut office = TestOffice::new_practice("2026-10-20");
+        let case = add_case(&mut office);
+        // All digits are words of the case.
+        assert!(put_party(
+            &mut office,
+            &case,
+            "stall",
+            "0 1 2 3 4 5 6 7 8 9",
+            2
+        ));
+        let mut journal = Journal::at_head(&mut office);
+        let answers = [right, wrong].map(|number| finds(&mut office, "suggest", &typed(number)));
+        let is_journaled = journal.new_actions(&mut office).len() == 2;
+        assert!(
+            answers[0] == answers[1] || is_journaled,
+            "{}: {answers:?}",
+            typed(right)
+        );
+    }
 }
 
 /// The question whether a new party is one of the case compares only what is shown of numbers.

@@ -18,19 +18,19 @@ use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::*;
 
 /// Puts a part. Whether a number that was typed for a party is the hidden one shows in what is refused and what is
-/// unchanged, so that is journaled unless a change with it is.
+/// unchanged, so each attempt is journaled unless a change with it is.
 pub(super) fn part_put(app: &mut App, input: PartPut, now: &Moment) -> CommandResult<SavedChange> {
-    let book = app.book()?;
-    let case = book.visible_case(input.case)?;
+    let case = app.book()?.visible_case(input.case)?;
     let is_guess = match &input.part {
         Part::Party(typed) => {
             (case.parties.iter()).any(|known| known.id == typed.id && typed.may_guess(known))
         }
         Part::Claim(_) | Part::Session(_) | Part::Obligation(_) | Part::Note(_) => false,
     };
-    let (compared, head) = (case.id, book.store.head().seq);
+    let (compared, version) = (case.id, case.version);
     let result = save_part(app, case, input, now);
-    if is_guess && app.store()?.head().seq == head {
+    let is_changed = (result.as_ref()).is_ok_and(|(saved, _)| saved.version != version);
+    if is_guess && !is_changed {
         app.book_mut()?.log_number_compared(compared, now)?;
     }
     result

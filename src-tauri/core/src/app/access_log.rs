@@ -21,7 +21,7 @@ pub(crate) struct AccessLog {
     pub(super) opened: HashMap<CaseId, u64>,
     /// Uptime in ms at which a search was journaled, by search code.
     pub(super) searched: HashMap<String, u64>,
-    /// Uptime in ms at which it was journaled that a number was compared with those of a case.
+    /// Uptime in ms at which it was journaled that a case was found by the last digits of a phone.
     pub(super) compared: HashMap<CaseId, u64>,
     pub(super) search: Option<Search>,
     /// Events that wait until the book can be written again.

@@ -61,7 +61,7 @@ impl Book {
         if text.is_empty() {
             return Ok(false);
         }
-        if let Some(query) = SearchQuery::of(text).filter(SearchQuery::compares_numbers) {
+        if let Some(query) = SearchQuery::of(typed).filter(SearchQuery::compares_numbers) {
             return self.log_number_search(text, &query, now);
         }
         let Some(before) = self.access_log.continue_search(text, now.uptime_ms) else {
@@ -91,7 +91,12 @@ impl Book {
         let found = (self.store).found_by_endings(query, &visibility, MAX_BY_ENDING)?;
         let by_endings = found.is_some();
         for case in found.into_iter().flatten() {
-            self.log_number_compared(case, now)?;
+            if !is_recent(self.access_log.compared.get(&case), now) {
+                self.log_number_compared(case, now)?;
+                let compared = &mut self.access_log.compared;
+                compared.retain(|_, at| is_recent(Some(at), now));
+                compared.insert(case, now.uptime_ms);
+            }
         }
         Ok(by_endings)
     }
@@ -107,14 +112,7 @@ impl Book {
 
     /// Journals that a typed number is compared with the hidden numbers of a case.
     pub fn log_number_compared(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
-        if is_recent(self.access_log.compared.get(&case), now) {
-            return Ok(());
-        }
-        self.log_disclosure(Event::NumberCompared { case }, now)?;
-        let compared = &mut self.access_log.compared;
-        compared.retain(|_, at| is_recent(Some(at), now));
-        compared.insert(case, now.uptime_ms);
-        Ok(())
+        self.log_disclosure(Event::NumberCompared { case }, now)
     }
 
     fn write_search(&mut self, text: &str, now: &Moment) -> Result<(), Refusal> {

@@ -192,15 +192,14 @@ impl Party {
             && !has_other_id
     }
 
-    /// Returns whether a number of this party, as it was typed, may be the hidden one of `known`: it is not masked, and
-    /// its mask is that of the other.
+    /// Returns whether a number of this party, as it was typed, can be compared with a hidden one of `known`. In which form
+    /// it was typed does not matter, nor does what masks show: it may equal the other once it is normalized.
     pub fn may_guess(&self, known: &Party) -> bool {
-        let (own, shown) = (self.clone().mask(), known.clone().mask());
-        let may_be = |typed: &str, own: &str, shown: &str| {
-            is_masked(shown) && !is_masked(typed) && own.trim() == shown
+        let shown = known.clone().mask();
+        let may_be = |typed: &str, shown: &str| {
+            is_masked(shown) && !is_masked(typed) && !typed.trim().is_empty()
         };
-        may_be(&self.phone, &own.phone, &shown.phone)
-            || may_be(&self.id_number, &own.id_number, &shown.id_number)
+        may_be(&self.phone, &shown.phone) || may_be(&self.id_number, &shown.id_number)
     }
 
     /// Returns whether a number is still masked.

@@ -33,17 +33,20 @@ struct TypedParty {
     name: String,
     pieces: Vec<String>,
     number: String,
+    /// The numbers with which the search compares hidden ones, which is journaled; no other number may be compared.
+    compared: Vec<String>,
     by_endings: bool,
 }
 
 impl TypedParty {
-    fn of(typed: &str, by_endings: bool) -> TypedParty {
+    fn of(typed: &str, query: &SearchQuery, by_endings: bool) -> TypedParty {
         let folded = fold(typed);
         let digits: String = folded.chars().filter(char::is_ascii_alphanumeric).collect();
         TypedParty {
             name: name_key(typed),
             pieces: folded.split_whitespace().map(name_key).collect(),
             number: national(&digits, folded.contains('+')),
+            compared: query.compared_numbers().map(String::from).collect(),
             by_endings,
         }
     }
@@ -55,7 +58,9 @@ impl TypedParty {
         let document = normalize_number(&party.id_number).to_lowercase();
         let is_number = |number: &str| {
             let is_phone = |one: &String| is_found_by(one, number, self.by_endings);
-            phones.iter().any(is_phone) || (number.len() > ENDING && document == number)
+            let is_compared = self.compared.iter().any(|one| one == number);
+            let is_document = || number.len() > ENDING && document == number;
+            is_compared && (phones.iter().any(is_phone) || is_document())
         };
         let is_in = |text: &str, number: &str| {
             let in_text = !text.is_empty() && texts.iter().any(|one| one.contains(text));
@@ -77,7 +82,7 @@ impl Store {
         let Some(words) = SearchQuery::of(typed) else {
             return Ok(Vec::new());
         };
-        let typed = TypedParty::of(typed, by_endings);
+        let typed = TypedParty::of(typed, &words, by_endings);
         let _reading = self.begin_reading()?;
         let visible = visibility::conditions(visibility, "cases");
         let sql = format!(

@@ -33,6 +33,8 @@ struct Piece {
 
 /// The tokens by which a typed number of a person is found.
 struct NumberToken {
+    /// The number in the form in which numbers are compared.
+    typed: String,
     /// A quoted phrase of tokens, or two of them.
     query: String,
     is_ending: bool,
@@ -65,12 +67,15 @@ impl SearchQuery {
         Some(SearchQuery { groups, others })
     }
 
+    /// Returns the typed numbers that are compared with the hidden numbers of people.
+    pub fn compared_numbers(&self) -> impl Iterator<Item = &str> {
+        let numbers = self.groups.iter().flat_map(Group::numbers);
+        numbers.map(|number| number.typed.as_str())
+    }
+
     /// Returns whether a number was typed that is compared with the hidden numbers of people.
     pub fn compares_numbers(&self) -> bool {
-        let has_number = |group: &Group| {
-            group.number.is_some() || group.pieces.iter().any(|piece| piece.number.is_some())
-        };
-        self.groups.iter().any(has_number)
+        self.compared_numbers().next().is_some()
     }
 
     /// Returns the query; its four typed digits find the phones that end with them only if `by_endings`.
@@ -113,6 +118,12 @@ impl Group {
             pieces: pieces.iter().map(piece).collect(),
             number,
         }
+    }
+
+    /// Returns the numbers of people that the pieces are, each and together.
+    fn numbers(&self) -> impl Iterator<Item = &NumberToken> {
+        let pieces = self.pieces.iter().map(|piece| &piece.number);
+        pieces.chain([&self.number]).flatten()
     }
 
     fn text(&self, by_endings: bool) -> String {
@@ -161,6 +172,7 @@ impl NumberToken {
             }
         };
         Some(NumberToken {
+            typed: typed.to_string(),
             query,
             is_ending: chars.len() == ENDING,
         })
