@@ -90,10 +90,14 @@ fn an_export_is_journaled_when_it_begins_and_when_it_is_stopped() {
     expected.extend([begun.clone(), stopped(json!(100), "locked")]);
     assert_eq!(export_events(&mut office), expected);
 
-    // A killed program says nothing more; the next sign-in finds it.
+    // A killed program says nothing more and leaves its file; the next start removes it, and the next sign-in finds it.
     office.ok("export_list", unmasked_list("csv"));
     assert!(office.run_slice().is_some());
+    let growing = office.exports().join(&files(&office)[0]);
+    let left = office.exports().join(".casebook-killed.part");
+    std::fs::copy(growing, &left).expect("a copy of the growing file");
     office.restart();
+    assert!(!left.exists());
     for _ in 0..2 {
         sign_in(&mut office);
         let mut found = expected.clone();
@@ -113,6 +117,39 @@ fn an_export_is_journaled_when_it_begins_and_when_it_is_stopped() {
         expected,
         "control: one that was not stopped"
     );
+}
+
+/// While an export runs another is refused before it begins, and an export of practice data is journaled in the practice book.
+#[test]
+fn one_export_runs_at_a_time_and_those_of_practice_are_journaled_too() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let begun = |what: &str, unmasked: bool| json!(["export_begun", what, unmasked, null, null]);
+    office.ok("export_list", unmasked_list("csv"));
+    let before = files(&office);
+    for (command, export) in [
+        ("export_list", unmasked_list("xlsx")),
+        ("export_tally", tally("csv")),
+        ("export_tally", tally("xlsx")),
+        ("export_journal", json!({"payloads": true})),
+    ] {
+        assert_eq!(office.refused(command, export), "job_running", "{command}");
+    }
+    assert_eq!(files(&office), before);
+    assert_eq!(export_events(&mut office), [begun("case_list", true)]);
+    assert_eq!(json!(office.run_job().state), "done");
+    office.ok("export_tally", tally("csv"));
+    let exported = |what: &str, unmasked: bool, entries: Value| {
+        json!(["exported", what, unmasked, entries, null])
+    };
+    let events = export_events(&mut office);
+    let entries = events[1][3].clone();
+    let expected = [
+        begun("case_list", true),
+        exported("case_list", true, entries),
+        begun("tally", false),
+        exported("tally", false, json!(0)),
+    ];
+    assert_eq!(events, expected, "control: the next one begins");
 }
 
 fn sign_in(office: &mut TestOffice) {

@@ -82,6 +82,20 @@ fn exports(app: &App) -> usize {
     fs::read_dir(&app.paths.exports).map_or(0, Iterator::count)
 }
 
+const STOPPED_AND_EXPORTED: [&str; 4] =
+    ["export_begun", "export_stopped", "export_begun", "exported"];
+
+/// Returns the actions of the entries about exports, oldest first.
+fn export_actions(app: &mut App) -> Vec<String> {
+    let exports = json!({
+        "kinds": ["exports"], "actor": null, "number": "", "from": null, "to": null, "before": null,
+    });
+    let lines = ok(app, "journal_list", exports)["lines"].clone();
+    let lines = lines.as_array().cloned().unwrap_or_default();
+    let actions = lines.iter().rev().map(|line| line["action"].as_str());
+    actions.flatten().map(String::from).collect()
+}
+
 #[test]
 fn a_full_disk_prevents_revealing_and_exporting() {
     let (_folder, mut app) = app();
@@ -108,12 +122,15 @@ fn a_full_disk_prevents_revealing_and_exporting() {
         refused(&mut app, "export_list", list.clone()),
         Code::DiskTrouble
     );
+    assert_eq!(exports(&app), 0, "nor does one begin");
     ok(&mut app, "case_get", json!({ "case": case }));
     fill(&mut app, BookKind::Practice, false);
     ok(&mut app, "reveal", reveal);
     ok(&mut app, "export_list", list);
     assert_eq!(ended(&mut app).state, JobState::Done);
     assert_eq!(exports(&app), 1);
+    // The stop of the one that ran was written once the disk took it.
+    assert_eq!(export_actions(&mut app), STOPPED_AND_EXPORTED);
 }
 
 #[test]
@@ -129,6 +146,7 @@ fn an_exported_journal_is_named_only_after_the_export_is_journaled() {
     ok(&mut app, "export_journal", export);
     assert_eq!(ended(&mut app).state, JobState::Done);
     assert_eq!(exports(&app), 1);
+    assert_eq!(export_actions(&mut app), STOPPED_AND_EXPORTED);
 }
 
 #[test]

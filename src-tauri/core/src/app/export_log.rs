@@ -53,7 +53,7 @@ impl ExportSubject {
     }
 
     /// Journals that the export ended before its file was complete, when this many entries had been read for it. If that
-    /// cannot be written, the next sign-in finds the export cut off.
+    /// cannot be written, it waits until the disk takes it; after a kill the next sign-in finds the export cut off.
     pub fn log_stop(self, app: &mut App, entries: u64, cause: ExportStop, now: &Moment) {
         let stopped = Event::ExportStopped {
             what: self.what,
@@ -61,7 +61,7 @@ impl ExportSubject {
             cause,
         };
         if let Ok(book) = app.book_mut() {
-            let _ = book.log_access(stopped, now);
+            book.log_access_later(stopped, now);
         }
     }
 }

@@ -32,6 +32,15 @@ impl Book {
         (self.access_log).write(&mut self.store, event, by, read_only)
     }
 
+    /// Journals an event about what is over already; if the disk does not take it, it waits.
+    pub fn log_access_later(&mut self, event: Event, now: &Moment) {
+        if self.log_access(event.clone(), now).is_err() {
+            let by = self.author(now);
+            // Queuing does not fail.
+            let _ = (self.access_log).write(&mut self.store, event, by, true);
+        }
+    }
+
     /// Journals an access that must be in the journal before it is answered, even while the book is read-only: revealed
     /// numbers and exports.
     pub fn log_disclosure(&mut self, event: Event, now: &Moment) -> Result<(), Refusal> {
