@@ -150,3 +150,23 @@ it("is not registered with an amount or a number of people that cannot be read",
 	await click("entry-register");
 	expect(registered()[0]!.fields.worker_count).toBe(12);
 });
+
+describe("a required field that is empty", () => {
+	it("is named at the field, and the first one has the focus", async () => {
+		await type("entry-received-on", "");
+		field("entry-received-on").blur();
+		await settle();
+		await click("entry-register");
+		expect(registered()).toEqual([]);
+		expect(document.activeElement).toBe(field("entry-received-on"));
+		expect(byTestId("entry-received-field-error")?.textContent.trim()).toBe("请填写收到日期");
+		expect(byTestId("entry-received-field")?.querySelector("label")?.textContent).toBe("收到日期");
+		await type("entry-applicant", "");
+		await click("entry-register");
+		expect(document.activeElement).toBe(field("entry-applicant"));
+		expect(byTestId("entry-applicant-field")?.textContent).toContain("请填写申请人");
+		byTestId("entry-missing-received_on")!.click();
+		await settle();
+		expect(document.activeElement).toBe(field("entry-received-on"));
+	});
+});

@@ -139,11 +139,11 @@ export class OfficeForm {
 	/** Returns the errors that can be found without the core; the core checks the rest. */
 	#check(): Partial<Record<OfficeField, ErrorInfo>> {
 		const errors: Partial<Record<OfficeField, ErrorInfo>> = {};
-		const missing = { code: "missing" };
-		if (this.form.officeName.trim() === "") errors.office_name = missing;
-		if (this.form.shortName.trim() === "") errors.short_name = missing;
-		if (this.form.body === "") errors.body = missing;
-		if (this.form.userName.trim() === "") errors.user_name = missing;
+		const missing = (field: OfficeField) => ({ code: "missing", detail: [field] });
+		if (this.form.officeName.trim() === "") errors.office_name = missing("office_name");
+		if (this.form.shortName.trim() === "") errors.short_name = missing("short_name");
+		if (this.form.body === "") errors.body = missing("body");
+		if (this.form.userName.trim() === "") errors.user_name = missing("user_name");
 		if (firstDuplicate(gridNames(this.form.grids))) errors.grids = { code: "duplicate" };
 		if ([...this.passphrase].length < Number(MIN_LENGTH)) {
 			errors.passphrase = { code: "passphrase_too_short", detail: [MIN_LENGTH] };

@@ -1,5 +1,13 @@
 import type { CallError } from "../backend";
-import { errorMessage } from "../i18n/index.svelte";
+import { errorMessage, t } from "../i18n/index.svelte";
+
+/** The message for a field: a text, or one that names the field by its label. */
+export type FieldMessage = string | ((label: string) => string);
+
+/** Returns the message of a field with this label as text. */
+export function messageText(message: FieldMessage | undefined, label: string): string | undefined {
+	return typeof message === "function" ? message(label) : message;
+}
 
 /** "parties.0.name" matches "name" and "parties.0.name", but not "me". */
 function matchesPath(field: string, path: string): boolean {
@@ -13,11 +21,9 @@ function isAbout(error: CallError, path: string): boolean {
 }
 
 /** Returns the message for one field; undefined if the error is about something else. */
-export function fieldError(error: CallError | undefined, path: string): string | undefined {
+export function fieldError(error: CallError | undefined, path: string): FieldMessage | undefined {
 	if (!error || !isAbout(error, path)) return undefined;
-	return error.code === "missing"
-		? errorMessage({ code: "missing", detail: [path] })
-		: errorMessage(error);
+	return error.code === "missing" ? t().common.required : errorMessage(error);
 }
 
 /** Returns the message for the top of the form if the error is about none of its fields. */

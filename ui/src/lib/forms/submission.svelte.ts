@@ -1,6 +1,7 @@
 import { CallError } from "../backend";
 import { t } from "../i18n/index.svelte";
-import { fieldError, formError } from "./formErrors";
+import { fieldError, type FieldMessage, formError } from "./formErrors";
+import { focusRefused, formWithFocus } from "./refusedField";
 
 /** The submission of a form: whether it is under way, which required fields are empty, and why it was refused. */
 export class Submission {
@@ -15,7 +16,7 @@ export class Submission {
 	}
 
 	/** Returns the message for one field. */
-	fieldError(path: string): string | undefined {
+	fieldError(path: string): FieldMessage | undefined {
 		return this.missing.includes(path) ? t().common.required : fieldError(this.error, path);
 	}
 
@@ -26,13 +27,17 @@ export class Submission {
 
 	/**
 	 * Calls `send` unless fields are missing or an earlier call still runs. Resolves with true on success; an error that
-	 * `send` throws or resolves with is kept.
+	 * `send` throws or resolves with is kept. On a refusal the first refused field of the form gets the focus.
 	 */
 	async run(send: () => Promise<unknown>, missing: readonly string[] = []): Promise<boolean> {
 		if (this.#busy) return false;
+		const form = formWithFocus();
 		this.error = undefined;
 		this.missing = missing;
-		if (missing.length > 0) return false;
+		if (missing.length > 0) {
+			await focusRefused(form);
+			return false;
+		}
 		this.#busy = true;
 		try {
 			const result = await send();
@@ -42,6 +47,7 @@ export class Submission {
 		} finally {
 			this.#busy = false;
 		}
+		if (this.error) await focusRefused(form);
 		return this.error === undefined;
 	}
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { CallError } from "../backend";
+import { messageText } from "./formErrors";
 import { Submission } from "./submission.svelte";
 
 describe("a submission", () => {
@@ -29,7 +30,7 @@ describe("a submission", () => {
 		let sent = 0;
 		const send = () => Promise.resolve(sent++);
 		expect([await form.run(send, ["on"]), sent]).toEqual([false, 0]);
-		expect(form.fieldError("on")).toBe("必填");
+		expect(messageText(form.fieldError("on"), "受理日期")).toBe("请填写受理日期");
 		expect([await form.run(send), sent]).toEqual([true, 1]);
 		expect(form.fieldError("on")).toBeUndefined();
 	});

@@ -37,7 +37,10 @@ export const common = {
 	no: { zh: "否", en: "No" },
 	yuan: { zh: "元", en: "yuan" },
 	saveTo: { zh: "存到", en: "Save to" },
-	required: { zh: "必填", en: "Required" },
+	required: (label: string) => ({
+		zh: `请填写${label || "这一项"}`,
+		en: label ? `Please fill in “${label}”` : "Please fill this in",
+	}),
 	unknown: { zh: "未知", en: "unknown" },
 	keep: { zh: "保留", en: "Keep" },
 	neededFor: (stage: string) => ({ zh: `${stage}前须填写`, en: `Needed for ${stage}` }),

@@ -1,7 +1,8 @@
 import type { Code, ErrorOrigin, NumberSeries } from "$lib/generated/types";
+import { common } from "./common";
 import { fieldName } from "./fields";
 import { settings } from "./settings";
-import { type Lang, plural, type Text } from "./text";
+import { capitalize, type Lang, plural, type Text } from "./text";
 
 /** The data of a refusal by the core. */
 export interface ErrorInfo {
@@ -288,8 +289,11 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "This case was just changed. The newest is shown; check it and save again",
 	},
 	missing: (detail) => ({
-		zh: detail.length > 1 ? `还缺：${names(detail).zh}` : "请填写这一项",
-		en: detail.length > 1 ? `Still missing: ${names(detail).en}` : "Please fill this in",
+		zh: detail.length > 1 ? `还缺：${names(detail).zh}` : common.required(names(detail).zh).zh,
+		en:
+			detail.length > 1
+				? `Still missing: ${names(detail).en}`
+				: common.required(capitalize(names(detail).en)).en,
 	}),
 	too_long: ([max]) => ({
 		zh: max ? `太长，至多 ${max} 字` : "太长，请缩短",
@@ -486,7 +490,9 @@ function messageIn(refused: ErrorInfo, lang: Lang): string {
 	const field = last?.endsWith("_pattern") ? "number_pattern" : last;
 	const message = FIELD_ERRORS[`${refused.code} ${field}`] ?? ERRORS[refused.code as Code];
 	if (message === undefined) return unlisted(refused.code)[lang];
-	const text = typeof message === "function" ? message(refused.detail ?? []) : message;
+	const isUnnamed = refused.code === "missing" && !refused.detail?.length && refused.field;
+	const detail = isUnnamed ? [refused.field!] : (refused.detail ?? []);
+	const text = typeof message === "function" ? message(detail) : message;
 	return text[lang];
 }
 

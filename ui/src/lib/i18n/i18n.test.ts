@@ -26,7 +26,10 @@ describe("error messages", () => {
 		const refused = { code: "missing", field: "cause", detail: ["cause", "parties.0.name"] };
 		expect(errorMessageIn(refused, "zh")).toBe("还缺：事由、姓名或名称");
 		expect(errorMessageIn(refused, "en")).toBe("Still missing: cause, name");
-		expect(errorMessageIn({ code: "missing", detail: ["cause"] }, "zh")).toBe("请填写这一项");
+		expect(errorMessageIn({ code: "missing", detail: ["cause"] }, "zh")).toBe("请填写事由");
+		expect(errorMessageIn({ code: "missing", field: "closing.reason" }, "en")).toBe(
+			"Please fill in “Reason”",
+		);
 	});
 	it("exist without detail, in both languages, for every code", () => {
 		for (const code of Object.keys(ERRORS)) {

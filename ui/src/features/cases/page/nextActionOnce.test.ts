@@ -35,6 +35,15 @@ describe("the next action", () => {
 			tab === "overview",
 		]);
 	});
+	it("has its room in the header on every tab, so that the tabs do not move", async () => {
+		await open("overview");
+		const room = document.querySelector("header .room");
+		expect(room?.getAttribute("data-text")).toContain("电话联系店主");
+		await end[0]!();
+		end = end.slice(1);
+		await open("parties");
+		expect(byTestId("case-next")?.textContent).toBe(room?.getAttribute("data-text"));
+	});
 });
 
 it("a fact that is not entered invites to enter it", async () => {

@@ -1,15 +1,8 @@
-import { tick } from "svelte";
 import type { SavedChange } from "$lib/generated/types";
 import { KeptDoubts } from "$lib/forms/keptDoubts";
 import { CaseForm } from "../caseForm.svelte";
 import type { CaseModel, CaseVersion } from "../caseModel.svelte";
 import type { OfferedDate } from "./correction";
-
-/** Moves the focus to the first invalid field. */
-async function focusInvalid(): Promise<void> {
-	await tick();
-	document.querySelector<HTMLElement>("[role=dialog] [aria-invalid=true]")?.focus();
-}
 
 /** The dates that a correction can set when they stand in the way. */
 const OFFERED: Readonly<Record<string, OfferedDate["kind"]>> = {
@@ -73,7 +66,6 @@ export class StepForm<T extends object> extends CaseForm<T> {
 		missing: readonly string[] = [],
 	): Promise<void> {
 		if (this.busy) return;
-		if (!(await this.run(() => this.model().step(send, message), missing))) return focusInvalid();
-		this.onclose();
+		if (await this.run(() => this.model().step(send, message), missing)) this.onclose();
 	}
 }
