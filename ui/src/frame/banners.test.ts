@@ -1,7 +1,11 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import { markStale } from "$lib/backend";
 import { openBook } from "$lib/book.fixture.svelte";
+import { t } from "$lib/i18n/index.svelte";
+import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
+import { toasts } from "$lib/toast.svelte";
 import Banners from "./Banners.svelte";
 
 let page: object | undefined;
@@ -119,4 +123,50 @@ describe("the banner about old backups", () => {
 			document.body.replaceChildren();
 		}
 	});
+});
+
+it("a banner that comes up while a view is used waits for the next view, and a toast says it", async () => {
+	let differences = 0;
+	const status = {
+		proved_at: "2026-11-20T05:40:00Z",
+		hours: 1,
+		state: "good",
+		last_error: null,
+		busy: false,
+		missing_locations: [],
+		first_attempt_pending: false,
+		second_place: "proved",
+		ahead: null,
+		verification_failure: null,
+	};
+	const opened = await openBook(
+		{},
+		{ backup_status: () => ({ ...status, derived_differences: differences }) },
+	);
+	close = opened.close;
+	nav.reset({ view: "today" });
+	page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+	await settle();
+	differences = 2;
+	for (let i = 0; i < 2; i++) {
+		markStale(["security"]);
+		await settle();
+	}
+	expect(byTestId("derived-banner")).toBeNull();
+	const said = toasts.all.filter(({ text }) => text === t().derived.found(2));
+	expect(said).toHaveLength(1);
+	nav.go({ view: "settings" });
+	await settle();
+	expect(byTestId("derived-banner")).not.toBeNull();
+	differences = 0;
+	markStale(["security"]);
+	await settle();
+	expect(byTestId("derived-banner")).toBeNull();
+	differences = 3;
+	markStale(["security"]);
+	await settle();
+	expect(byTestId("derived-banner")).toBeNull();
+	toasts.all.find(({ text }) => text === t().derived.found(3))!.action!.run();
+	await settle();
+	expect(byTestId("derived-banner")).not.toBeNull();
 });

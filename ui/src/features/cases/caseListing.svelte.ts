@@ -81,6 +81,12 @@ export function freshListState(more: Partial<ListState> = {}): ListState {
 	};
 }
 
+/** The selected case after it dropped out of the list: its number as printed, and the quick filter that holds it. */
+export interface LeftCase {
+	number: string;
+	view: "closed" | "all";
+}
+
 /** The source of the rows; tests use a fake one. */
 export interface CaseSource {
 	page(request: CaseList): Promise<CasePage>;
@@ -99,6 +105,8 @@ export class CaseListing {
 	count = $state.raw<Count>();
 	/** What the search finds without the quick filter; only for a search that a quick filter narrows. */
 	inAll = $state.raw<Count>();
+	/** Set while the selected case is no longer in the list, as after it was closed. */
+	left = $state.raw<LeftCase>();
 	error = $state.raw<CallError>();
 	loading = $state(false);
 	/** True once rows were fetched for the first time. */
@@ -151,7 +159,35 @@ export class CaseListing {
 
 	/** Reads the same rows again after cases changed; scroll offset and selection stay. */
 	async refresh(): Promise<void> {
-		await this.#read();
+		const before = this.rows[this.index];
+		if (!(await this.#read())) return;
+		if (before) await this.#noteLeft(before);
+	}
+
+	/** Shows the quick filter that holds the case that dropped out of the list; the case stays selected. */
+	async showLeft(): Promise<void> {
+		const view = this.left?.view ?? "all";
+		this.state.drill = null;
+		await this.#setQuery(freshQuery(view), true);
+	}
+
+	/** Finds out if the selected case, whose row was `before`, is no longer in the list. */
+	async #noteLeft({ id, number }: CaseRow): Promise<void> {
+		const readId = this.#readId;
+		const isGone = () => this.state.selected === id && this.index < 0;
+		if (!isGone()) return;
+		const query = plain(this.state.query);
+		// With more rows to fetch, the case may only have moved further down.
+		if (this.#next !== null) {
+			if (query.text !== "") return;
+			const found = await this.#source.count({ ...query, text: number }).catch(() => undefined);
+			if (found?.count !== 0) return;
+		}
+		const closed = await this.#source
+			.count({ ...freshQuery("closed"), text: number })
+			.catch(() => undefined);
+		if (readId === this.#readId && isGone())
+			this.left = { number, view: closed?.count === 1 ? "closed" : "all" };
 	}
 
 	/** Fetches the next page, if there is one and none is being fetched. */
@@ -227,7 +263,10 @@ export class CaseListing {
 
 	/** Selects a case; its page follows at once or after a short delay. */
 	select(id: string | null, when: "soon" | "now" = "now"): void {
-		if (id !== this.state.selected) this.state.form = null;
+		if (id !== this.state.selected) {
+			this.state.form = null;
+			this.left = undefined;
+		}
 		this.state.selected = id;
 		const at = this.index;
 		if (at >= 0) this.#lastIndex = at;
@@ -254,16 +293,17 @@ export class CaseListing {
 		clearTimeout(this.#selectionTimer);
 	}
 
-	async #setQuery(query: CaseQuery): Promise<void> {
+	async #setQuery(query: CaseQuery, keepsSelection = false): Promise<void> {
 		const { state } = this;
 		state.query = query;
+		this.left = undefined;
 		state.loaded = 0;
 		this.inAll = undefined;
 		if (!(await this.#read())) return;
 		// Only now, because the rows of the previous query could be scrolled until here.
 		state.scroll = 0;
 		this.generation++;
-		if (this.index < 0) this.#selectFirst();
+		if (this.index < 0 && !keepsSelection) this.#selectFirst();
 	}
 
 	/** Reads the rows; returns false if it failed or a newer read overtook it. */
@@ -322,7 +362,9 @@ export class CaseListing {
 		this.#next = next;
 		this.state.loaded = rows.length;
 		const at = this.index;
-		if (at >= 0) this.#lastIndex = at;
+		if (at < 0) return;
+		this.#lastIndex = at;
+		this.left = undefined;
 	}
 
 	#selectFirst(): void {

@@ -312,3 +312,46 @@ describe("quick filters and orders", () => {
 		expect(listing.state.query).toMatchObject({ view: "mine", urgencies: ["urgent"] });
 	});
 });
+
+describe("a selected case that drops out of the list", () => {
+	const closedCount = (closed: string[]) => async (query: CaseQuery) => {
+		const isFound = closed.some((id) => query.text === row(id).number);
+		return { count: query.view === "closed" && isFound ? 1 : 0, more: false };
+	};
+	it("stays open, is named with the list that holds it, and is still selected there", async () => {
+		const [listing, source] = await openListing(3);
+		listing.select("1");
+		source.ids = ["0", "2"];
+		source.count = closedCount(["1"]);
+		await listing.refresh();
+		expect([listing.shown, listing.state.selected]).toEqual(["1", "1"]);
+		expect(listing.left).toEqual({ number: row("1").number, view: "closed" });
+		source.ids = ["7", "8"];
+		await listing.showLeft();
+		expect(listing.state.query.view).toBe("closed");
+		expect([listing.shown, listing.state.selected, listing.left]).toEqual(["1", "1", undefined]);
+	});
+	it("is no longer named once it is back or another one is selected", async () => {
+		const [listing, source] = await openListing(3);
+		listing.select("1");
+		source.count = closedCount([]);
+		source.ids = ["0", "2"];
+		await listing.refresh();
+		expect(listing.left?.view).toBe("all");
+		source.ids = ["0", "1", "2"];
+		await listing.refresh();
+		expect(listing.left).toBeUndefined();
+		source.ids = ["0", "2"];
+		await listing.refresh();
+		listing.select("2");
+		expect(listing.left).toBeUndefined();
+	});
+	it("is not named if it only moved below the rows that were fetched", async () => {
+		const [listing, source] = await openListing(60);
+		listing.select("1");
+		source.count = async () => ({ count: 1, more: false });
+		source.ids = [...source.ids.filter((id) => id !== "1"), "1"];
+		await listing.refresh();
+		expect([listing.index, listing.left]).toEqual([-1, undefined]);
+	});
+});

@@ -85,6 +85,18 @@ describe("today", () => {
 		await show();
 		expect(byTestId("backup-status-green")).not.toBeNull();
 	});
+	it("puts no blanks between Chinese sentences about backups and the last sign-in", async () => {
+		const before_sign_in = {
+			newest_entry: 4071,
+			newest_entry_at: "2026-11-19T09:30:00Z",
+			last_sign_in_at: "2026-11-18T01:05:00Z",
+		};
+		const proved = CORE.backup_status!({}) as object;
+		const missing = { ...proved, missing_locations: ["/media/disk"], second_place: "not_proved" };
+		await show({ boot: { before_sign_in } }, { ...CORE, backup_status: () => missing });
+		for (const line of ["backup-status-amber", "before-sign-in"])
+			expect(byTestId(line)?.textContent).toMatch(/。\p{Script=Han}/u);
+	});
 	it("says when one was here last and what the newest entry was, but not after the first start", async () => {
 		const before_sign_in = {
 			newest_entry: 4071,

@@ -40,6 +40,13 @@ export function localText(text: Text): string {
 	return text[current];
 }
 
+/** Returns sentences as one text: with a blank between them in English, without one in Chinese. */
+export function joinSentences(
+	...sentences: readonly (string | false | null | undefined)[]
+): string {
+	return sentences.filter((one) => one).join(current === "zh" ? "" : " ");
+}
+
 /** Returns the label of a field: its name with a capital in English, unlike in a sentence. */
 export function fieldLabel(path: string): string {
 	return capitalize(fieldName(path, current));

@@ -61,7 +61,7 @@ export const journal = {
 	entry: { zh: "编号", en: "Number" },
 	entryNo: (seq: string) => ({ zh: `第 ${seq} 条`, en: `Entry ${seq}` }),
 	moment: { zh: "时间", en: "Time" },
-	device: { zh: "电脑", en: "PC" },
+	device: { zh: "电脑编号", en: "Number of the PC" },
 	fields: { zh: "改动的项目", en: "Fields changed" },
 	failures: { zh: "此前口令输错", en: "Wrong before" },
 	times: (n: number) => ({ zh: `${n} 次`, en: plural(n, "time") }),

@@ -40,6 +40,15 @@ export const list = {
 		zh: `全部案件里还有 ${n} 件以上（含已结案），点这里看`,
 		en: `more than ${n} others in all cases, closed ones included: show`,
 	}),
+	leftClosed: (number: string) => ({
+		zh: `${number} 已结案，不再列在这里。`,
+		en: `${number} is closed and no longer in this list.`,
+	}),
+	left: (number: string) => ({
+		zh: `${number} 已不在本列表中。`,
+		en: `${number} is no longer in this list.`,
+	}),
+	showLeft: (view: string) => ({ zh: `在“${view}”里看`, en: `Show under ${view}` }),
 	leaveDrill: { zh: "退出本组案件", en: "Leave this group of cases" },
 	addCondition: { zh: "筛选", en: "Add filter" },
 	conditions: { zh: "添加筛选条件", en: "Add a filter" },

@@ -29,6 +29,7 @@ export const lock = {
 	coveredByPassphrase: { zh: "锁定，用口令打开", en: "Lock, and open with the passphrase" },
 	goOn: { zh: "继续", en: "Go on" },
 	readOnly: { zh: "现在只能查看，不能保存", en: "Reading only: nothing can be saved now" },
+	showBanner: { zh: "显示", en: "Show" },
 	checkAgain: { zh: "重新检查", en: "Check again" },
 	recoveryDue: {
 		zh: "恢复密钥还没有收好，收好以前不能登记案件",
