@@ -83,7 +83,8 @@ export function freshListState(more: Partial<ListState> = {}): ListState {
 
 /** The selected case after it dropped out of the list: its number as printed, and the quick filter that holds it. */
 export interface LeftCase {
-	number: string;
+	/** Undefined if the list never showed its row. */
+	number?: string;
 	view: "closed" | "all";
 }
 
@@ -155,6 +156,7 @@ export class CaseListing {
 	async start(): Promise<void> {
 		if (!(await this.#read())) return;
 		if (this.state.selected === null) this.#selectFirst();
+		else if (this.index < 0 && this.#next === null) this.left = { view: "all" };
 	}
 
 	/** Reads the same rows again after cases changed; scroll offset and selection stay. */

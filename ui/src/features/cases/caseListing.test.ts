@@ -346,6 +346,12 @@ describe("a selected case that drops out of the list", () => {
 		listing.select("2");
 		expect(listing.left).toBeUndefined();
 	});
+	it("is also told when the list is shown again, as after going back", async () => {
+		const [listing] = await openListing(3, freshListState({ selected: "7" }));
+		expect([listing.shown, listing.left]).toEqual(["7", { view: "all" }]);
+		const [known] = await openListing(3, freshListState({ selected: "1" }));
+		expect(known.left).toBeUndefined();
+	});
 	it("is not named if it only moved below the rows that were fetched", async () => {
 		const [listing, source] = await openListing(60);
 		listing.select("1");

@@ -48,6 +48,7 @@ export const list = {
 		zh: `${number} 已不在本列表中。`,
 		en: `${number} is no longer in this list.`,
 	}),
+	leftOpen: { zh: "打开的案件不在本列表中。", en: "The open case is not in this list." },
 	showLeft: (view: string) => ({ zh: `在“${view}”里看`, en: `Show under ${view}` }),
 	leaveDrill: { zh: "退出本组案件", en: "Leave this group of cases" },
 	addCondition: { zh: "筛选", en: "Add filter" },
