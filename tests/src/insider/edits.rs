@@ -1,6 +1,9 @@
 //! The kinds of edits that an insider could make.
 
+use casebook_core::domain::office::Safety;
+use casebook_core::domain::op::Op;
 use casebook_core::journal::{DeviceKey, Head};
+use casebook_core::store::RecordedChange;
 use rusqlite::types::Value;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
@@ -142,7 +145,7 @@ macro_rules! edits {
 }
 
 /// All kinds of edits.
-pub const EDITS: [Edit; 56] = edits! {
+pub const EDITS: [Edit; 60] = edits! {
     // Direct changes of the journal.
     "time of an entry": |i, p| change_entry(i, "utc = '2020-01-01T00:00:00.000Z'", p);
     "person of an entry": |i, p| change_entry(i, "actor = x'43434343434343434343434343434342'", p);
@@ -205,6 +208,20 @@ pub const EDITS: [Edit; 56] = edits! {
         let step = format!("{{\"op\":{{\"op\":\"case_step\",\"case\":\"{case}\",\"step\":{{\"step\":\"void\",\
                             \"value\":{{\"on\":\"2026-11-20\",\"reason\":\"\"}}}}}}}}");
         append_entry(i, "case_void", Some(case), &step)
+    };
+    "event appended under the name of another": |i, _| {
+        append_entry(i, "backup_proved", None, "{\"event\":{\"kind\":\"exported\",\"what\":\"case_list\",\
+                                                \"entries\":900,\"unmasked\":true}}")
+    };
+    "event appended under another case": |i, p| {
+        let Some(Value::Blob(id)) = value_at(i.conn, "id", "cases", p)? else { return Ok(false) };
+        let opened = format!("{{\"event\":{{\"kind\":\"case_opened\",\"case\":\"{}\"}}}}", Uuid::from_bytes([0x55; 16]));
+        append_entry(i, "case_opened", Some(Uuid::from_slice(&id)?), &opened)
+    };
+    "unreadable event appended": |i, _| append_entry(i, "locked", None, "{\"event\":{\"kind\":\"locked\"}}");
+    "change appended under the name of another": |i, _| {
+        let op = Op::SafetySet { before: None, after: Safety::default() };
+        append_entry(i, "backup_proved", None, &serde_json::to_string(&RecordedChange { op, undoes: None })?)
     };
     "change of the setup appended without its row": |i, _| {
         append_entry(i, "room_put", None, "{\"op\":{\"op\":\"room_put\",\"before\":null,\"after\":{\"id\":\

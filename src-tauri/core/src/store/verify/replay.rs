@@ -8,6 +8,7 @@ use super::fault::Fault;
 use super::run::{Check, VerifyRun};
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
+use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::OfficeSetup;
@@ -93,10 +94,17 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
             state.payloads += 1;
         }
         if RecordedEvent::is_in(text) {
-            return Ok(());
+            let parsed: Result<RecordedEvent, _> = serde_json::from_str(text);
+            let states = |event: &Event| states(entry, id, event.action(), event.case());
+            return match parsed.is_ok_and(|recorded| states(&recorded.event)) {
+                true => Ok(()),
+                false => self.replay_mismatch(seq),
+            };
         }
         let parsed: Result<RecordedChange, _> = serde_json::from_str(text);
-        let matching = parsed.ok().filter(|r| r.op.case() == id);
+        let matching = parsed
+            .ok()
+            .filter(|r| states(entry, id, r.op.action(), r.op.case()));
         let Some(recorded) = matching else {
             return self.replay_mismatch(seq);
         };
@@ -284,6 +292,11 @@ impl<'a, C: CompletedCases> Replay<'a, C> {
             completed: self.completed,
         })
     }
+}
+
+/// Returns true if action and case of an entry are those of its payload: lists, filters and erasure go by the entry alone.
+fn states(entry: &Entry, id: Option<CaseId>, action: JournalAction, case: Option<CaseId>) -> bool {
+    entry.action == action.code() && id == case
 }
 
 /// Reads id, row number and last entry of all cases.
