@@ -88,10 +88,7 @@ impl InsiderBook {
         let mut store = office.store();
         let key = device_key(&store);
         let mut known = ExternalRecords {
-            devices: vec![KnownDevice {
-                device: DEVICE,
-                public_key: key.public(),
-            }],
+            devices: vec![KnownDevice::from((DEVICE, key.public()))],
             ..ExternalRecords::default()
         };
         let by = |n| Author {

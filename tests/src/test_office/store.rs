@@ -149,9 +149,8 @@ impl TestOffice {
     /// Returns the records of the vault file that a verification needs: the public keys of the devices.
     pub fn external_records(&self) -> ExternalRecords {
         let vault = VaultFile::read(&self.book_folder()).expect("the vault file");
-        let known = |(device, public_key)| KnownDevice { device, public_key };
         ExternalRecords {
-            devices: vault.devices().map(known).collect(),
+            devices: vault.devices().map(KnownDevice::from).collect(),
             ..ExternalRecords::default()
         }
     }

@@ -11,6 +11,7 @@ mod counted_rounds;
 mod date_order;
 mod deadlines;
 mod derived;
+mod device_keys;
 mod earlier_versions;
 mod erasure;
 mod export_journal;

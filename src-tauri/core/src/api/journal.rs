@@ -148,14 +148,12 @@ pub(super) fn export_journal(
         app.ensure_permitted(Permission::Read)?;
     }
     let vault = app.book()?.office_vault()?;
+    let of_vault: Vec<KnownDevice> = vault.devices().map(KnownDevice::from).collect();
     let header = JournalHeader {
         vault_id: vault.vault_id(),
         exported_on: now.today,
         payloads: input.payloads,
-        devices: vault
-            .devices()
-            .map(|(device, public_key)| KnownDevice { device, public_key })
-            .collect(),
+        devices: app.store()?.known_devices(&of_vault)?,
     };
     subject_of(&header).begin(app, &input, now, |app| {
         app.book_mut()?.sign_checkpoint(now)?;

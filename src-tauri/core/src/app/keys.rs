@@ -9,28 +9,26 @@ use super::book_files::store_params;
 use crate::domain::event::Event;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
-use crate::files::hex_text;
 use crate::files::swap::{self, Swap, SwapError};
 use crate::store::Store;
 use crate::vault::{RecoveryKey, VaultFile, VaultKey};
 use crate::wire::call::Moment;
 
 impl Book {
-    /// Registers this PC's signing key in the vault file; returns the event of a key that was not known before.
+    /// Journals this PC's signing key and registers it in the vault file, unless it is known already.
     pub(super) fn register_device(
         &mut self,
         mut vault: VaultFile,
         device: DeviceId,
-    ) -> Result<Option<Event>, Refusal> {
-        let device = device.uuid();
-        let public = self.store.ensure_device_key()?;
-        if vault.devices().any(|known| known == (device, public)) {
-            return Ok(None);
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let author = self.author(now);
+        let known = (device.uuid(), self.store.state_device_key(&author)?);
+        if vault.devices().any(|device| device == known) {
+            return Ok(());
         }
-        vault.add_device(&self.key, device, public)?;
-        self.replace_vault_file(&vault)?;
-        let public_key = hex_text(&public);
-        Ok(Some(Event::DeviceKnown { public_key }))
+        vault.add_device(&self.key, known.0, known.1)?;
+        self.replace_vault_file(&vault)
     }
 }
 

@@ -206,15 +206,15 @@ impl App {
     fn finish_opening(
         &mut self,
         vault: VaultFile,
-        mut events: Vec<Event>,
+        events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
         let (device, count) = (self.device, self.unlogged_accesses);
         let book = self.book_mut()?;
-        events.extend(book.register_device(vault, device)?);
         for event in events {
             book.write_event(event, now)?;
         }
+        book.register_device(vault, device, now)?;
         if count > 0 {
             book.write_program_event(Event::AccessLogLost { count }, now)?;
             self.unlogged_accesses = 0;

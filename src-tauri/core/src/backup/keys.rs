@@ -32,11 +32,8 @@ impl Keys {
             && self.for_version(others.key.version()).is_ok_and(same)
     }
 
-    /// Returns the devices whose signatures are accepted.
+    /// Returns the devices of the vault file.
     pub fn devices(&self) -> Vec<KnownDevice> {
-        let known = self.vault.devices();
-        known
-            .map(|(device, public_key)| KnownDevice { device, public_key })
-            .collect()
+        self.vault.devices().map(KnownDevice::from).collect()
     }
 }

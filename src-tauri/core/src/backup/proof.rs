@@ -12,6 +12,7 @@ use super::{BackupError, Keys};
 use crate::domain::derived::{DerivedDifference, DerivedDifferences};
 use crate::domain::ids::DeviceId;
 use crate::files::Hex;
+use crate::journal::KnownDevice;
 use crate::store::{ExternalRecords, Fault, Progress, SCHEMA_VERSION, STORE_FILE, Store};
 use crate::vault::{VAULT_FILE, VaultFile};
 
@@ -64,14 +65,19 @@ fn read_back(
     if !progress(350, 1000) {
         return Err(BackupError::Stopped);
     }
-    let is_intact = store.has_intact_pages()?
-        && (content.checkpoint).is_signed(content.vault_id, &keys.devices())
+    let has_intact_pages = store.has_intact_pages()?;
+    // The vault file of the set knows a key that was in use then, which an earlier version may not have journaled.
+    let mut devices = keys.devices();
+    devices.extend(VaultFile::read(dir)?.devices().map(KnownDevice::from));
+    let devices = store.known_devices(&devices)?;
+    let is_intact = has_intact_pages
+        && (content.checkpoint).is_signed(content.vault_id, &devices)
         && (store.erasure_records()?.iter()).all(|erased| content.erased.contains(&erased.case));
     if !is_intact {
         return Err(BackupError::Damaged);
     }
     let known = ExternalRecords {
-        devices: keys.devices(),
+        devices,
         heads: vec![content.checkpoint.head(), content.head()],
         ..ExternalRecords::default()
     };

@@ -321,6 +321,8 @@ impl RestoreRequest {
         drop(open);
         let vault_id = vault.vault_id();
         let mut store = Store::open_copy(&file, &db_key, vault_id, key.version(), self.device)?;
+        // Whoever has the vault key of the set knows them.
+        store.forget_device_keys()?;
         let by = Author {
             actor: self.user,
             utc: writer.at,
@@ -377,6 +379,12 @@ impl RestoreRequest {
             device: self.device,
         };
         let mut store = Store::open(access, writer.at)?;
+        // After a change of the vault key nobody may have signed in yet.
+        store.state_device_key(&Author {
+            actor: StaffId::from_uuid(Uuid::nil()),
+            utc: writer.at,
+            today: writer.at.date_naive(),
+        })?;
         let mut copy = BackupCopy::begin(&mut store, keys, writer.data)?;
         while copy.step(&mut store)? != CopyStep::Complete {}
         let copy = copy.finish(&mut store, &book, self.device, writer.at)?;

@@ -134,6 +134,10 @@ pub enum Event {
     DeviceKnown {
         /// Ed25519 public key, in hex.
         public_key: String,
+        /// The last entry that the keys stated before, of any PC, may have signed; none if they stay in use.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        last: Option<i64>,
     },
     BackupProved {
         set: String,

@@ -15,6 +15,27 @@ pub(crate) fn hex_text(bytes: &[u8]) -> String {
     text
 }
 
+/// Reads `N` bytes from lower-case hexadecimal digits; any other form is refused.
+pub(crate) fn bytes_from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let digits = text.as_bytes();
+    if digits.len() != 2 * N {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+    }
+    Some(bytes)
+}
+
+fn digit(character: u8) -> Option<u8> {
+    match character {
+        b'0'..=b'9' => Some(character - b'0'),
+        b'a'..=b'f' => Some(character - b'a' + 10),
+        _ => None,
+    }
+}
+
 /// `N` bytes; lower-case hex in JSON, any other form is refused.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Hex<const N: usize>(pub [u8; N]);
@@ -34,20 +55,10 @@ impl<const N: usize> Serialize for Hex<N> {
 impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        let digits = text.as_bytes();
-        let known = |b: &u8| matches!(b, b'0'..=b'9' | b'a'..=b'f');
-        if digits.len() != 2 * N || !digits.iter().all(known) {
-            return Err(de::Error::custom("not hex of the right length"));
-        }
-        let value = |b: u8| match b {
-            b'0'..=b'9' => b - b'0',
-            _ => b - b'a' + 10,
-        };
-        let mut bytes = [0; N];
-        for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-            *byte = value(pair[0]) << 4 | value(pair[1]);
-        }
-        Ok(Hex(bytes))
+        let bytes = bytes_from_hex(&text);
+        bytes
+            .map(Hex)
+            .ok_or(de::Error::custom("not hex of the right length"))
     }
 }
 

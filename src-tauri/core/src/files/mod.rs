@@ -21,7 +21,7 @@ pub(crate) use durable::{
     sync_folder, write_new_file,
 };
 pub use hex::Hex;
-pub(crate) use hex::hex_text;
+pub(crate) use hex::{bytes_from_hex, hex_text};
 pub(crate) use length_prefixed::LengthPrefixed;
 pub(crate) use lock::lock_file;
 pub(crate) use small_file::{SmallFileError, ensure_regular, open_regular, read_small};

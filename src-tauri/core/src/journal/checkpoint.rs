@@ -78,12 +78,25 @@ impl fmt::Debug for DeviceKey {
 pub struct KnownDevice {
     pub device: Uuid,
     pub public_key: PublicKey,
+    /// The last entry that the key may have signed; none for a key in use.
+    pub last: Option<i64>,
+}
+
+impl From<(Uuid, PublicKey)> for KnownDevice {
+    /// Returns a device with the key that it uses.
+    fn from((device, public_key): (Uuid, PublicKey)) -> Self {
+        Self {
+            device,
+            public_key,
+            last: None,
+        }
+    }
 }
 
 /// A reason why a checkpoint is not valid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum CheckpointError {
-    /// No known device of this id signs with this key.
+    /// No known device of this id signs this entry with this key.
     #[error("signed by an unknown device")]
     UnknownDevice,
     #[error("the signature does not verify")]
@@ -132,11 +145,11 @@ impl Checkpoint {
         vault_id: Uuid,
         known_devices: &[KnownDevice],
     ) -> Result<(), CheckpointError> {
-        let signer = KnownDevice {
-            device: self.device,
-            public_key: self.public_key,
+        let is_signer = |known: &KnownDevice| {
+            (known.device, known.public_key) == (self.device, self.public_key)
+                && known.last.is_none_or(|last| self.seq <= last)
         };
-        if !known_devices.contains(&signer) {
+        if !known_devices.iter().any(is_signer) {
             return Err(CheckpointError::UnknownDevice);
         }
         VerifyingKey::from_bytes(&self.public_key)
@@ -185,10 +198,7 @@ mod tests {
             hash: [0xab; 32],
         };
         let utc = DateTime::from_timestamp_millis(1_795_161_600_123).unwrap();
-        let known = KnownDevice {
-            device: DEVICE,
-            public_key: key.public(),
-        };
+        let known = KnownDevice::from((DEVICE, key.public()));
         (Checkpoint::sign(VAULT, &head, utc, DEVICE, &key), [known])
     }
 
@@ -247,11 +257,22 @@ mod tests {
             forged.verify(VAULT, &known),
             Err(CheckpointError::UnknownDevice)
         );
-        let theirs = [KnownDevice {
-            device: DEVICE,
-            public_key: impostor.public(),
-        }];
+        let theirs = [KnownDevice::from((DEVICE, impostor.public()))];
         assert_eq!(forged.verify(VAULT, &theirs), Ok(()), "control");
+    }
+
+    #[test]
+    fn a_former_key_signs_no_later_head() {
+        let (checkpoint, [known]) = signed();
+        let until = |last| {
+            [KnownDevice {
+                last: Some(last),
+                ..known
+            }]
+        };
+        assert_eq!(checkpoint.verify(VAULT, &until(256)), Ok(()), "control");
+        let later = checkpoint.verify(VAULT, &until(255));
+        assert_eq!(later, Err(CheckpointError::UnknownDevice));
     }
 
     /// Under a key of small order one signature fits every message, so such a "device" could sign anything.
@@ -263,10 +284,7 @@ mod tests {
         checkpoint.public_key = identity;
         checkpoint.signature = [0; 64];
         checkpoint.signature[0] = 1;
-        let known = [KnownDevice {
-            device: DEVICE,
-            public_key: identity,
-        }];
+        let known = [KnownDevice::from((DEVICE, identity))];
         assert_eq!(
             checkpoint.verify(VAULT, &known),
             Err(CheckpointError::Signature)

@@ -4,18 +4,27 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use chrono::{DateTime, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row, read_head};
+use super::write::{Author, RecordedEvent};
 use super::{Store, StoreError, setup_rows};
 use crate::domain::action::JournalAction;
+use crate::domain::event::Event;
 use crate::domain::ids::StaffId;
-use crate::journal::{DeviceKey, Hash, StoredEntry};
+use crate::files::{bytes_from_hex, hex_text};
+use crate::journal::{DeviceKey, Hash, KnownDevice, StoredEntry};
 
 /// The size of the probe file: as much as a change and its index pages may need.
 const PROBE_BYTES: usize = 1 << 20;
 const PROBE_FILE: &str = "probe";
+
+/// Deletes the signing keys of all PCs.
+pub(super) fn forget_device_keys(conn: &Connection) -> rusqlite::Result<()> {
+    conn.execute("DELETE FROM device_key", []).map(drop)
+}
 
 impl Store {
     /// Loads the signing key of this PC, or generates it if the store has none. Returns the public key.
@@ -40,6 +49,81 @@ impl Store {
         let sql = "SELECT coalesce(max(seq), 0) FROM checkpoint";
         self.signed = self.conn.query_row(sql, [], |row| row.get(0))?;
         Ok(public)
+    }
+
+    /// Loads the signing key of this PC or generates it, and journals it unless the journal states it. Returns the public
+    /// key.
+    ///
+    /// The journal is asked and not the vault file, because the program may have been killed between the two. If the store
+    /// holds no key that the journal states, the vault key was changed, and no earlier key signs anything any more.
+    pub fn state_device_key(&mut self, by: &Author) -> Result<[u8; 32], StoreError> {
+        let public_key = self.ensure_device_key()?;
+        let stated = self.stated_devices()?;
+        let is_stated = |held: &KnownDevice| stated.contains(held);
+        if !is_stated(&(self.device.uuid(), public_key).into()) {
+            let are_former = !stated.is_empty() && !self.held_devices()?.iter().any(is_stated);
+            let event = Event::DeviceKnown {
+                public_key: hex_text(&public_key),
+                last: are_former.then_some(self.head.seq),
+            };
+            self.write_event(event, by)?;
+        }
+        Ok(public_key)
+    }
+
+    /// Returns the devices whose signatures are accepted: those that the journal states, and those of the vault file, because
+    /// an earlier version could register one there without an entry.
+    pub fn known_devices(&self, of_vault: &[KnownDevice]) -> Result<Vec<KnownDevice>, StoreError> {
+        let mut known = self.stated_devices()?;
+        let id = |known: &KnownDevice| (known.device, known.public_key);
+        for device in of_vault {
+            if known.iter().all(|stated| id(stated) != id(device)) {
+                known.push(*device);
+            }
+        }
+        Ok(known)
+    }
+
+    /// Reads the devices that the journal states.
+    fn stated_devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
+        let sql = "SELECT device, payload FROM journal WHERE action = ?1 AND payload IS NOT NULL ORDER BY seq";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([JournalAction::DeviceKnown])?;
+        let mut stated: Vec<KnownDevice> = Vec::new();
+        while let Some(row) = rows.next()? {
+            let payload: String = row.get(1)?;
+            // An entry that says something else is a fault of the replay.
+            let Ok(RecordedEvent {
+                event: Event::DeviceKnown { public_key, last },
+            }) = serde_json::from_str(&payload)
+            else {
+                continue;
+            };
+            if last.is_some() {
+                for former in stated.iter_mut().filter(|former| former.last.is_none()) {
+                    former.last = last;
+                }
+            }
+            let device = Uuid::from_bytes(row.get(0)?);
+            stated.extend(bytes_from_hex(&public_key).map(|key| KnownDevice::from((device, key))));
+        }
+        Ok(stated)
+    }
+
+    /// Reads the devices whose keys the store holds.
+    fn held_devices(&self) -> Result<Vec<KnownDevice>, StoreError> {
+        let mut statement = self.conn.prepare("SELECT device, secret FROM device_key")?;
+        let held = statement.query_map([], |row| {
+            let secret = Zeroizing::new(row.get::<_, [u8; 32]>(1)?);
+            let key = DeviceKey::from_secret(&secret).public();
+            Ok(KnownDevice::from((Uuid::from_bytes(row.get(0)?), key)))
+        })?;
+        Ok(held.collect::<Result<_, _>>()?)
+    }
+
+    /// Deletes the signing keys of all PCs, because they are known to whoever has the former vault key.
+    pub fn forget_device_keys(&self) -> Result<(), StoreError> {
+        Ok(forget_device_keys(&self.conn)?)
     }
 
     /// Returns the signing key of this PC, if somebody has signed in.

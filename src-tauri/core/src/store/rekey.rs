@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use rusqlite::backup::{Backup, StepResult};
 use rusqlite::{Connection, OpenFlags};
 
+use super::device::forget_device_keys;
 use super::open::{OpenError, OpenParams, prepare_connection, read_head};
 use super::{STORE_FILE, Store, StoreError, vault_file};
 use crate::files::swap::Swap;
@@ -15,8 +16,9 @@ use crate::journal::{ANCHOR_FILES, Anchor, AnchorPoint};
 const NEW_ANCHOR_DIR: &str = "anchor.fresh";
 
 impl Store {
-    /// Writes the store and the anchor under the new key to their next names in `swap` and checks the new store. Returns
-    /// the names of the files to add to it, which syncs them.
+    /// Writes the store and the anchor under the new key to their next names in `swap` and checks the new store. It has no
+    /// signing key of a PC: whoever has the former vault key knows those. Returns the names of the files to add to `swap`,
+    /// which syncs them.
     ///
     /// # Errors
     /// [`OpenError::Unreadable`] if the new store is not intact; other errors if the disk fails.
@@ -37,6 +39,7 @@ impl Store {
             while backup.step(2_000)? != StepResult::Done {}
             drop(backup);
             vault_file::note(&copy, &access.vault)?;
+            forget_device_keys(&copy)?;
         }
         let copy = Connection::open_with_flags(&next, flags)?;
         prepare_connection(&copy, &access.key)?;

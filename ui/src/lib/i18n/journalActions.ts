@@ -413,8 +413,8 @@ export const journalActions = {
 	}),
 	keys_rotated: () => ({ zh: "更换了台账的密钥", en: "changed the key of the book" }),
 	device_known: () => ({
-		zh: "第一次在这台电脑上使用台账",
-		en: "used the book on this PC for the first time",
+		zh: "登记了这台电脑的签名密钥",
+		en: "stated the signing key of this PC",
 	}),
 	backup_proved: (d) => ({
 		zh: `备份做好并验证通过${d.what && `：${d.what}`}`,

@@ -92,6 +92,9 @@ impl<'a> CheckpointLine<'a> {
 pub(super) struct DeviceLine {
     device: Uuid,
     public_key: String,
+    /// The last entry that a former key may have signed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    last: Option<i64>,
 }
 
 impl DeviceLine {
@@ -99,6 +102,7 @@ impl DeviceLine {
         DeviceLine {
             device: known.device,
             public_key: hex_text(&known.public_key),
+            last: known.last,
         }
     }
 }

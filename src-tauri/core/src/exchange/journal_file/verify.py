@@ -147,8 +147,9 @@ def check_files(folder):
     manifest = read_json(sealed.decode("utf-8"))
     need((manifest["format"], manifest["version"]) == (FORMAT, VERSION),
          "不是本程序能核验的导出格式", "not an export that this program can check")
-    devices = {(d["device"], d["public_key"]) for d in manifest["devices"]}
-    need((seal["device"], seal["public_key"]) in devices, "清单由未知设备签名", "the manifest was signed by an unknown device")
+    devices = {(d["device"], d["public_key"]): d.get("last") for d in manifest["devices"]}
+    signer = seal["device"], seal["public_key"]
+    need(signer in devices and devices[signer] is None, "清单由未知设备签名", "the manifest was signed by an unknown device")
     vault = uuid.UUID(manifest["vault_id"]).bytes
     message = prefixed(b"casebook/journal-export/v1", vault, hashlib.sha256(sealed).digest())
     need(signed_by(unhex(seal["public_key"], 32), message, unhex(seal["signature"], 64)),
@@ -225,6 +226,8 @@ def check_checkpoints(folder, manifest, vault, devices, hashes):
         seq = point["seq"]
         need(set(point) == CHECKPOINT, f"检查点 {seq}：字段不对", f"checkpoint {seq}: other fields than there should be")
         need((point["device"], point["public_key"]) in devices, f"检查点 {seq}：未知设备", f"checkpoint {seq}: of an unknown device")
+        last = devices[point["device"], point["public_key"]]
+        need(last is None or seq <= last, f"检查点 {seq}：所用的密钥在第 {last} 条之后已停用", f"checkpoint {seq}: its key was in use up to entry {last}")
         key, seen = unhex(point["public_key"], 32), unhex(point["hash"], 32)
         message = prefixed(b"casebook/checkpoint/v1", vault, number(seq), seen, point["utc"].encode(),
                            uuid.UUID(point["device"]).bytes, key)
@@ -254,7 +257,7 @@ def check(folder, noted):
         say(f"第 {seq} 条与抄下的校验码相符", f"entry {seq} has the code that was noted")
     say(f"末条：第 {len(hashes) - 1} 条，校验码", f"last entry: {len(hashes) - 1}, its code")
     print("    " + check_code(hashes[-1]))
-    for device in sorted(devices):
+    for device in sorted(device for device, last in devices.items() if last is None):
         say(f"设备 {device[0]} 的公钥", f"public key of device {device[0]}")
         print("    " + device[1])
 

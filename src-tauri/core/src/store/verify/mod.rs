@@ -91,7 +91,8 @@ impl Store {
             self.verify_schema()?;
         }
         let checkpoints = self.checkpoints()?;
-        run.verify_checkpoints(self.vault_id, &checkpoints)?;
+        let devices = self.known_devices(&known.devices)?;
+        run.verify_checkpoints(self.vault_id, &devices, &checkpoints)?;
         let mut statements = scan::prepare(&self.conn)?;
         let mut scan = Scan::begin(&mut statements)?;
         let case_rows = scan.read_cases()?;

@@ -9,7 +9,7 @@ use crate::journal::{Checkpoint, Head, KnownDevice};
 /// Records outside the store against which the journal is verified: devices, heads, checkpoints, erasures.
 #[derive(Debug, Clone, Default)]
 pub struct ExternalRecords {
-    /// The devices whose checkpoints are accepted.
+    /// The devices whose checkpoints are accepted beside those that the journal states.
     pub devices: Vec<KnownDevice>,
     /// The heads through which the journal must pass: of the anchor, of a backup, or noted on paper.
     pub heads: Vec<Head>,
@@ -78,11 +78,12 @@ impl VerifyRun<'_> {
     pub fn verify_checkpoints(
         &self,
         vault_id: uuid::Uuid,
+        devices: &[KnownDevice],
         checkpoints: &[Checkpoint],
     ) -> Result<(), Fault> {
         for checkpoint in checkpoints {
             if self.includes(Check::CheckpointSigned) {
-                let verdict = checkpoint.verify(vault_id, &self.known.devices);
+                let verdict = checkpoint.verify(vault_id, devices);
                 verdict.map_err(|kind| Fault::Checkpoint {
                     seq: checkpoint.seq,
                     kind: kind.into(),

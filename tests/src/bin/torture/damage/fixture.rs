@@ -103,8 +103,7 @@ impl Books {
         fail_two_sign_ins(&with_failures);
         let key = key_of(&sound)?;
         let vault = VaultFile::read(&sound.join("office"))?;
-        let known = |(device, public_key)| KnownDevice { device, public_key };
-        let devices = vault.devices().map(known).collect();
+        let devices = vault.devices().map(KnownDevice::from).collect();
         let expected = read_expected(&sound, &key)?;
         // Opening the book rolls the hot journal back, so this reads a copy.
         let rolled_back = run.folder()?;
