@@ -910,7 +910,11 @@ command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, 
 /**
  * Ed25519 public key, in hex.
  */
-public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "anchor_put_back", entries: number, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
+public_key: string, 
+/**
+ * The last entry that the keys stated before, of any PC, may have signed; none if they stay in use.
+ */
+last?: number, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "anchor_put_back", entries: number, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
 /**
  * Number of the last journal entry of the set.
  */
