@@ -28,6 +28,8 @@ pub struct SampleCases {
     pub closed: String,
     /// Closed with an agreement of which an instalment is overdue and partly paid.
     pub partly_paid: String,
+    /// Closed, reopened and closed again.
+    pub reclosed: String,
 }
 
 impl SampleCases {
@@ -47,6 +49,7 @@ impl SampleCases {
             running: one(json!({ "stages": ["mediating"] }))?,
             closed: one(json!({ "stages": ["closed"], "outcomes": ["R1"] }))?,
             partly_paid: one(json!({ "text": "只付了三千元" }))?,
+            reclosed: one(json!({ "text": "五十一笔" }))?,
         })
     }
 }
@@ -170,7 +173,29 @@ impl Gallery<'_> {
         self.save_dialog("performed-dialog", "performed", appearance)?;
         self.menu_step("void", appearance)?;
         window.click("@step-reopen-button")?;
-        self.save_dialog("reopen-dialog", "step-reopen", appearance)
+        self.save_dialog("reopen-dialog", "step-reopen", appearance)?;
+        self.corrections(appearance, cases)
+    }
+
+    /// Saves pictures of the dialogs that correct the earlier round of a case that was reopened and closed again.
+    fn corrections(&self, appearance: Appearance, cases: &SampleCases) -> Result<(), TestError> {
+        let window = self.window;
+        open_case(window, &cases.reclosed)?;
+        window.click("@case-menu")?;
+        window.click("@step-correct")?;
+        window.see("@correct-dialog")?;
+        let counted = match appearance.language {
+            "zh" => "统计信息",
+            _ => "counted by",
+        };
+        screens::choose(window, "@correct-fact", counted)?;
+        window.see("@counted-people")?;
+        self.save_dialog("correct-dialog", "correct-counted", appearance)?;
+        open_tab(window, "overview")?;
+        window.click("@fact-collective")?;
+        window.click("@edit-collective")?;
+        self.save_dialog("reason-dialog", "correct-reason", appearance)?;
+        window.press("Escape")
     }
 
     fn menu_step(&self, step: &str, appearance: Appearance) -> Result<(), TestError> {

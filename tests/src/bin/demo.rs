@@ -10,6 +10,7 @@ use casebook_tests::gallery_office;
 use casebook_tests::main_job::{self, Dispute, TODAY, WAGES};
 use casebook_tests::screens::{self, Appearance, People};
 use casebook_tests::{Setup, TestError, Window};
+use serde_json::json;
 
 fn main() -> ExitCode {
     let out = match out_folder(std::env::args().skip(1)) {
@@ -84,6 +85,7 @@ fn demonstrate_practice(window: &Window, out: &Path) -> Result<String, TestError
 
     add_waiting_cases(window)?;
     let cases = SampleCases::find(window)?;
+    close_again(window, &cases.reclosed)?;
     let gallery = Gallery {
         window,
         folder: out.to_owned(),
@@ -150,6 +152,20 @@ fn add_waiting_cases(window: &Window) -> Result<(), TestError> {
     main_job::enter_consultation(window, "许大川", "加班费怎么算，周末上班有没有双倍？")?;
     main_job::register(window)?;
     Ok(())
+}
+
+/// Closes the case that the practice book has reopened.
+fn close_again(window: &Window, number: &str) -> Result<(), TestError> {
+    let found = screens::rows(window, json!({ "text": "五十一笔" }))?;
+    let row = found.iter().find(|row| row["number"] == number);
+    let row = row.ok_or_else(|| TestError::Unexpected(format!("no case {number}")))?;
+    let case = window.rpc("case_get", json!({ "case": row["id"] }))?["case"].take();
+    let closing = json!({
+        "outcome": "R6", "on": TODAY, "reason": "站点拒绝到会", "referred_to": "", "form": null, "agreed": null,
+        "applicant_signed_on": null, "respondent_signed_on": null, "mediator_signed_on": null, "sealed_on": null,
+    });
+    let close = json!({ "case": case["id"], "version": case["version"], "closing": closing });
+    window.rpc("case_close", close).map(drop)
 }
 
 /// Saves pictures of the first start, of an office's book and of the screens that protect it.

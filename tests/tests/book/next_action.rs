@@ -6,6 +6,7 @@ use casebook_core::domain::case::Closing;
 use casebook_core::domain::decide::decide;
 use casebook_core::domain::office::OfficeSetup;
 use casebook_core::domain::op::{Op, Step};
+use casebook_core::domain::refusal::Code;
 use casebook_core::domain::reopening::Reopening;
 use casebook_tests::test_office::payloads::{all_present, for_case, session};
 use casebook_tests::test_office::{TestOffice, closing, date};
@@ -125,7 +126,8 @@ fn what_an_earlier_version_closed_stays_as_it_was_until_it_is_reopened() {
     let closed = case.evolve(&old).expect("it is replayed");
     assert_eq!(closed.fields, case.fields);
     let again = decide(&OfficeSetup::default(), Some(&case), &old, on);
-    assert!(again.is_err(), "this version does not write it");
+    let code = again.expect_err("this version does not write it").code;
+    assert_eq!(code, Code::BadRequest);
     let reopening = Reopening {
         on,
         reason: "双方愿意再谈".into(),

@@ -138,7 +138,11 @@ const variant = <Kind extends string>(
 ): string => (Object.hasOwn(variants, kind) ? variants[kind as Kind] : other);
 
 const exportName = (kind: string): Text => ({
-	zh: variant<ExportKind>({ tally: "统计表", case_list: "案件列表", journal: "日志" }, kind, "内容"),
+	zh: variant<ExportKind>(
+		{ tally: "统计表", case_list: "案件列表", journal: "日志" },
+		kind,
+		"内容",
+	),
 	en: variant<ExportKind>(
 		{ tally: "a tally", case_list: "a list of cases", journal: "the journal" },
 		kind,

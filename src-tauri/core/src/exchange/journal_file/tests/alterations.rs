@@ -1,6 +1,7 @@
 //! Every alteration of an exported journal is noticed by the verifier.
 
 use super::*;
+use crate::domain::action::JournalAction;
 
 /// The name of an alteration, and the function that alters an export folder.
 type Alteration = (&'static str, fn(&Path));
@@ -60,7 +61,7 @@ const ENTRY_ALTERATIONS: [Alteration; 20] = [
         alter_entry(f, |e| e["device"] = json!(Uuid::max()))
     }),
     ("action", |f| {
-        alter_entry(f, |e| e["action"] = json!("case_void"))
+        alter_entry(f, |e| e["action"] = json!(JournalAction::CaseVoid))
     }),
     ("case", |f| alter_entry(f, |e| e["case_id"] = json!(null))),
     ("commitment", |f| {
