@@ -16,6 +16,11 @@ impl Case {
     ) -> Result<(), ReplayMismatch> {
         let before = self.counted_facts();
         for fact in &correction.facts {
+            if let CorrectedFact::Part { before, after } = fact
+                && correction.names_rounds
+            {
+                self.count_held_before_reopenings(before.as_ref(), after.as_ref());
+            }
             self.apply_corrected_fact(fact)?;
         }
         if correction.names_rounds {
@@ -43,12 +48,19 @@ impl Case {
         let mut corrected = self.clone();
         corrected.apply_correction(correction)?;
         let (before, after) = (self.counted_facts(), corrected.counted_facts());
+        let states_people = |fact: &CorrectedFact| match fact {
+            CorrectedFact::Fields { changes } => {
+                (changes.get("worker_count")).is_some_and(|change| !change.after.is_null())
+            }
+            _ => false,
+        };
+        let is_stated = correction.facts.iter().any(states_people);
         let mut facts = Vec::new();
         for &round in rounds {
             let ended = self.rounds.get(round as usize);
             let counted = &ended.ok_or(ReplayMismatch::BadField)?.reopening.counted;
             let Some(was) = counted else { continue };
-            let after = was.corrected(&before, &after);
+            let after = was.corrected(&before, &after, is_stated);
             if after != *was {
                 let before = was.clone();
                 facts.push(CorrectedFact::Counted {
@@ -61,12 +73,21 @@ impl Case {
         Ok(facts)
     }
 
-    /// Corrects the fields and parts of an earlier state of the case that stood as they did before a correction: they were
-    /// typed wrong then too.
+    /// Corrects the fields and parts of the case as it was at the end of a round, from 0, that stood as they did before a
+    /// correction: they were typed wrong then too. What the correction adds or removes changes only rounds that it reaches.
     ///
     /// # Errors
     /// [`ReplayMismatch`] if the correction names an unknown field or value.
-    pub fn follow_correction(&mut self, correction: &Correction) -> Result<(), ReplayMismatch> {
+    pub fn follow_correction(
+        &mut self,
+        correction: &Correction,
+        round: usize,
+    ) -> Result<(), ReplayMismatch> {
+        let names_round = |fact: &CorrectedFact| match fact {
+            CorrectedFact::Counted { round: named, .. } => *named as usize == round,
+            _ => false,
+        };
+        let reaches = !correction.names_rounds || correction.facts.iter().any(names_round);
         for fact in &correction.facts {
             match fact {
                 CorrectedFact::Fields { changes } => {
@@ -79,7 +100,13 @@ impl Case {
                 CorrectedFact::Part {
                     before: Some(before),
                     after,
-                } if self.has_part(before) => self.apply_part(Some(before), after.as_ref()),
+                } if self.has_part(before) && (reaches || after.is_some()) => {
+                    self.apply_part(Some(before), after.as_ref())
+                }
+                CorrectedFact::Part {
+                    before: None,
+                    after,
+                } if reaches => self.apply_part(None, after.as_ref()),
                 _ => {}
             }
         }
@@ -94,6 +121,25 @@ impl Case {
             Part::Session(x) => self.sessions.contains(x),
             Part::Obligation(x) => self.obligations.contains(x),
             Part::Note(x) => self.notes.contains(x),
+        }
+    }
+
+    /// Counts a session that a correction adds to the earlier rounds, or takes from them, among those held until each of
+    /// their reopenings.
+    fn count_held_before_reopenings(&mut self, before: Option<&Part>, after: Option<&Part>) {
+        let days = [before, after].map(|part| match part {
+            Some(Part::Session(session)) if self.is_of_earlier_round(session) => {
+                Some(session.starts.date())
+            }
+            _ => None,
+        });
+        for round in &mut self.rounds {
+            let [was, is] = days.map(|day| day.is_some_and(|day| day <= round.reopening.on));
+            match (was, is) {
+                (true, false) => round.held_sessions = round.held_sessions.saturating_sub(1),
+                (false, true) => round.held_sessions = round.held_sessions.saturating_add(1),
+                _ => {}
+            }
         }
     }
 

@@ -41,14 +41,19 @@ impl CountedFacts {
     }
 
     /// Returns the facts of this round after a correction of the case that reaches it: each fact that the correction
-    /// changed has its new value, and totals differ by as much. A consultation that ended stays one, and a dispute a
-    /// dispute: its ending would not count otherwise.
-    pub fn corrected(&self, before: &CountedFacts, after: &CountedFacts) -> CountedFacts {
+    /// changed has its new value, and sums differ by as much, also the number of people unless the correction
+    /// states it. A consultation
+    /// that ended stays one, and a dispute a dispute: its ending would not count otherwise.
+    pub fn corrected(
+        &self,
+        before: &CountedFacts,
+        after: &CountedFacts,
+        is_stated: bool,
+    ) -> CountedFacts {
         let mut corrected = self.clone();
-        let is_another_cause = (before.nature, before.cause) != (after.nature, after.cause);
-        if is_another_cause && self.is_consultation() == after.is_consultation() {
-            corrected.nature = after.nature;
-            corrected.cause = after.cause;
+        change(&mut corrected.cause, &before.cause, &after.cause);
+        if self.is_consultation() == after.is_consultation() {
+            change(&mut corrected.nature, &before.nature, &after.nature);
         }
         change(&mut corrected.source, &before.source, &after.source);
         change(&mut corrected.grid, &before.grid, &after.grid);
@@ -59,7 +64,10 @@ impl CountedFacts {
             &after.collective,
         );
         let people = i64::from(self.people) + i64::from(after.people) - i64::from(before.people);
-        corrected.people = u32::try_from(people.max(1)).unwrap_or(u32::MAX);
+        corrected.people = match is_stated {
+            true => after.people,
+            false => u32::try_from(people.max(1)).unwrap_or(u32::MAX),
+        };
         let claimed = self.claimed.fen() + after.claimed.fen() - before.claimed.fen();
         corrected.claimed = Fen::from_input(claimed.max(0)).unwrap_or(Fen::MAX);
         corrected
@@ -102,5 +110,40 @@ fn change<T: PartialEq + Clone>(fact: &mut T, before: &T, after: &T) {
 fn follow<T: PartialEq + Clone>(fact: &mut T, before: &T, after: &T) {
     if fact == before {
         fact.clone_from(after);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counted(nature: Nature, cause: &str, people: u32) -> CountedFacts {
+        CountedFacts {
+            nature,
+            cause: cause.parse().unwrap(),
+            source: "hotline_12345".parse().unwrap(),
+            grid: None,
+            mediator: None,
+            people,
+            collective: false,
+            claimed: Fen::from_input(130_000).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_round_takes_the_facts_that_a_correction_changed_and_keeps_the_others() {
+        let before = counted(Nature::Labour, "L01", 12);
+        let after = counted(Nature::Labour, "L07", 9);
+        let consulted = counted(Nature::ConsultOnly, "L01", 5);
+        let corrected = consulted.corrected(&before, &after, false);
+        assert_eq!(corrected, counted(Nature::ConsultOnly, "L07", 2));
+        let another_grid = CountedFacts {
+            grid: Some(GridId::from_bytes([7; 16])),
+            ..consulted.clone()
+        };
+        let corrected = another_grid.corrected(&before, &after, true);
+        assert_eq!(corrected.grid, another_grid.grid);
+        assert_eq!(corrected.people, 9);
+        assert_eq!(consulted.corrected(&before, &before, false), consulted);
     }
 }

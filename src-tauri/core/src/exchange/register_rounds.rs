@@ -65,7 +65,7 @@ impl RegisterLine {
     }
 
     /// Replaces parties, claims and obligations of now by those with which the round ended. Who was a party then has the
-    /// name of now; those who became parties later stay among the names to mask.
+    /// name of now; those who became parties later, and the names of then, stay among the names to mask.
     fn show_case_then(
         &mut self,
         facts: &TallyFacts,
@@ -88,11 +88,17 @@ impl RegisterLine {
         }
         let was_party = |party: &&Party| then.parties.iter().any(|p| p.id == party.id);
         let later = now.parties.iter().filter(|party| !was_party(party));
-        self.parties = case.parties.iter().chain(later).map(line_party).collect();
+        let parties = case.parties.iter().chain(later).chain(&then.parties);
+        self.parties = parties.map(line_party).collect();
         self.all_applicants = case.all_names(PartyRole::Applicant);
         self.all_respondents = case.all_names(PartyRole::Respondent);
         self.row.applicants = case.applicants();
         self.row.respondents = case.respondents();
+        self.row.applicant_type = case.applicant_type();
+        self.row
+            .further_causes
+            .clone_from(&case.fields.further_causes);
+        self.row.stall.clone_from(&case.fields.stall);
         self.claims = claim_texts(&case);
     }
 

@@ -93,8 +93,10 @@ impl Store {
                     step: Step::Correct(correction),
                     ..
                 } => {
-                    for case in ended.iter_mut().flatten() {
-                        case.follow_correction(correction)?;
+                    for (round, case) in ended.iter_mut().enumerate() {
+                        if let Some(case) = case {
+                            case.follow_correction(correction, round)?;
+                        }
                     }
                 }
                 _ => {}

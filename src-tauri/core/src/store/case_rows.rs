@@ -358,42 +358,37 @@ pub fn with_case_row(
 }
 
 /// Returns the dates and outcomes by which tallies count each round of a reopened case, as JSON, and the facts of a round
-/// that stays counted by what the case was before it was reopened.
+/// that was ended, which may be counted by something else than the case as it is now.
 fn entries(case: &Case) -> String {
     if case.rounds.is_empty() {
         return "[]".to_owned();
     }
-    let counted = case.rounds.iter().map(|round| &round.reopening.counted);
-    let counted = counted.map(Option::as_ref).chain([None]);
-    let entries = case
-        .facts()
-        .into_iter()
-        .zip(counted)
-        .map(|(facts, counted)| {
-            let mut entry = json!({
-                "entry": facts.entry.event().code(),
-                "came_in": facts.registered_on,
-                "accepted_on": facts.accepted_on,
-                "due_on": facts.due_on,
-                "closed_on": facts.closed_on,
-                "outcome": facts.outcome.map(Outcome::code),
-            });
-            if let (Some(counted), Some(entry)) = (counted, entry.as_object_mut()) {
-                // Ids as the hexadecimal digits of their bytes, which SQL can compare with the columns.
-                let hex =
-                    |bytes: &[u8; 16]| bytes.iter().map(|b| format!("{b:02X}")).collect::<String>();
-                let facts = json!({
-                    "nature": counted.nature.code(),
-                    "cause": counted.cause.to_string(),
-                    "source": counted.source.to_string(),
-                    "grid": counted.grid.map(|id| hex(id.as_bytes())),
-                    "mediator": counted.mediator.map(|id| hex(id.as_bytes())),
-                    "collective": i64::from(counted.collective),
-                });
-                entry.insert("facts".to_owned(), facts);
-            }
-            entry
+    let entries = case.facts().into_iter().enumerate().map(|(at, facts)| {
+        let mut entry = json!({
+            "entry": facts.entry.event().code(),
+            "came_in": facts.registered_on,
+            "accepted_on": facts.accepted_on,
+            "due_on": facts.due_on,
+            "closed_on": facts.closed_on,
+            "outcome": facts.outcome.map(Outcome::code),
         });
+        if let (true, Some(entry)) = (at < case.rounds.len(), entry.as_object_mut()) {
+            let counted = &facts.counted;
+            // Ids as the hexadecimal digits of their bytes, which SQL can compare with the columns.
+            let hex =
+                |bytes: &[u8; 16]| bytes.iter().map(|b| format!("{b:02X}")).collect::<String>();
+            let facts = json!({
+                "nature": counted.nature.code(),
+                "cause": counted.cause.to_string(),
+                "source": counted.source.to_string(),
+                "grid": counted.grid.map(|id| hex(id.as_bytes())),
+                "mediator": counted.mediator.map(|id| hex(id.as_bytes())),
+                "collective": i64::from(counted.collective),
+            });
+            entry.insert("facts".to_owned(), facts);
+        }
+        entry
+    });
     Value::from_iter(entries).to_string()
 }
 

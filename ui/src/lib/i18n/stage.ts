@@ -177,12 +177,16 @@ export const stage = {
 	correct: {
 		title: { zh: "更正", en: "Correct the case" },
 		description: {
-			zh: "更正录入的错误。更正前后的内容和理由都留在历史里，统计随之改变。",
-			en: "For what was typed wrong. What stood before and the reason stay in the history, and every figure follows.",
+			zh: "更正录入的错误。更正前后的内容和理由都留在历史里，统计随之改变；重新受理以前的统计只在选中时改变。",
+			en: "For what was typed wrong. What stood before and the reason stay in the history, and every figure follows; those from before a reopening only if chosen.",
 		},
 		closed: {
 			zh: "案件已结案，这一项计入统计或已写入案卷，只能作为更正修改，须说明理由。",
 			en: "The case is closed, and this is counted or on file. It changes only as a correction, with a reason.",
+		},
+		earlier: {
+			zh: "这次调解在重新受理以前进行，已写入案卷，只能作为更正修改，须说明理由。",
+			en: "The session was held before the case was reopened and is on file. It changes only as a correction, with a reason.",
 		},
 		fact: { zh: "更正哪一项", en: "What to correct" },
 		facts: {
@@ -214,6 +218,7 @@ export const stage = {
 			zh: `也改第 ${nth} 次结案（${on}）`,
 			en: `Also closing ${nth} (${on})`,
 		}),
+		answeredRound: (on: string) => ({ zh: `也改咨询答复（${on}）`, en: `Also the answer (${on})` }),
 		mistakes: {
 			acceptance: { zh: "本不该受理，撤回受理", en: "It was accepted by mistake" },
 			extension: { zh: "本没有延期，撤回延期", en: "It was extended by mistake" },

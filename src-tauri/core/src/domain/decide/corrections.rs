@@ -246,7 +246,7 @@ fn check_counted(
         return Err(Refusal::at(Code::BadAmount, "claimed"));
     }
     let with = |counted: &CountedFacts| CaseFields {
-        nature: case.fields.nature,
+        nature: counted.nature,
         cause: counted.cause,
         source: counted.source,
         grid: counted.grid,

@@ -117,6 +117,10 @@ impl DateName {
                 name,
                 DateName::Accepted | DateName::ApplicantConsent | DateName::RespondentConsent
             ),
+            (
+                CorrectedFact::Closing { round: Some(_), .. },
+                DateName::ApplicantSigned | DateName::RespondentSigned,
+            ) => true,
             (CorrectedFact::Closing { round, .. }, DateName::ClosedBefore(at)) => {
                 *round == u32::try_from(at).ok()
             }
@@ -308,29 +312,30 @@ fn add_rounds(
 }
 
 /// Returns the first signature of a party under an agreement of the case: nothing of it is performed before. An obligation
-/// of an earlier round may be performed before the agreement of the current one is signed. None if a round ended in an
-/// agreement without a signature.
+/// of an earlier round may be performed before the agreement of the current one is signed. None if an earlier round ended
+/// without a signed agreement: something may have been performed of which no agreement tells.
 fn first_signature(case: &Case) -> Option<(DateName, Option<NaiveDate>)> {
-    let ended = case.rounds.iter().enumerate();
-    let ended = ended.filter_map(|(at, round)| Some((Some(at), round.closing.as_ref()?)));
-    let current = case.closing.iter().map(|closing| (None, closing));
-    let agreements = ended
-        .chain(current)
-        .filter(|(_, closing)| closing.outcome.has_agreement());
-    let mut first: Option<(DateName, Option<NaiveDate>)> = None;
-    for (round, closing) in agreements {
-        let [applicant, respondent, ..] = signatures(closing);
-        let parties = [applicant, respondent].into_iter();
-        let signed = parties
-            .filter(|(_, on)| on.is_some())
-            .min_by_key(|(_, on)| *on)?;
-        let signed = match round {
-            Some(round) => (DateName::ClosedBefore(round), signed.1),
-            None => signed,
-        };
+    if !case.reopenings.is_empty() {
+        return None;
+    }
+    let mut first = case.closing.as_ref().and_then(first_signature_of);
+    for round in &case.rounds {
+        let signed = first_signature_of(round.closing.as_ref()?)?;
         first = first.into_iter().chain([signed]).min_by_key(|(_, on)| *on);
     }
     first
+}
+
+/// Returns the first signature of a party under the agreement of a closing.
+fn first_signature_of(closing: &Closing) -> Option<(DateName, Option<NaiveDate>)> {
+    if !closing.outcome.has_agreement() {
+        return None;
+    }
+    let [applicant, respondent, ..] = signatures(closing);
+    let signed = [applicant, respondent]
+        .into_iter()
+        .filter(|(_, on)| on.is_some());
+    signed.min_by_key(|(_, on)| *on)
 }
 
 /// Returns the days on which an agreement was signed and sealed.

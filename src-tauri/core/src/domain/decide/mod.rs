@@ -86,6 +86,10 @@ pub fn decide(
             | Op::CaseErase(_),
             None,
         ) => Err(Refusal::new(Code::NotFound)),
+        (Op::OfficeSet { after, .. }, _) => {
+            ensure_not_after(after.complete_from, today, "office.complete_from")?;
+            check_setting(setup, op)
+        }
         _ => check_setting(setup, op),
     }
 }

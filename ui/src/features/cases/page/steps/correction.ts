@@ -10,13 +10,17 @@ export interface CountedRound {
 	/** From 0. */
 	round: number;
 	on: string;
+	/** True if it ended with the answer to a consultation. */
+	isAnswer: boolean;
 	counted: CountedFacts;
 }
 
 /** Returns the earlier rounds of a case that are counted by facts of their own. */
 export function countedRounds(it: Case): CountedRound[] {
 	return (it.rounds ?? []).flatMap(({ closing, answer, reopening: { on, counted } }, round) =>
-		counted ? [{ round, on: closing?.on ?? answer?.on ?? on, counted }] : [],
+		counted
+			? [{ round, on: closing?.on ?? answer?.on ?? on, isAnswer: answer !== null, counted }]
+			: [],
 	);
 }
 
@@ -197,10 +201,18 @@ export function factOf(
 	}
 }
 
-/** Returns the corrected facts that a round is counted by; undefined without a number of people. */
+/** Returns the fields without which a fact cannot be corrected. */
+export function missingOf(input: CorrectionInput, fact: CorrectableFact | undefined): string[] {
+	if (fact?.kind !== "counted") return [fact?.path ?? "fact"];
+	const { people, claimed } = input.counted ?? { people: null, claimed: null };
+	return [...(people ? [] : ["people"]), ...(claimed === null ? ["claimed"] : [])];
+}
+
+/** Returns the corrected facts that a round is counted by; undefined without number of people or sum. */
 function countedFact(input: CountedInput | null, round: number): FactCorrection | undefined {
-	if (!input?.people) return undefined;
-	const after = { ...input, people: input.people, claimed: input.claimed ?? 0 };
+	if (!input?.people || input.claimed === null) return undefined;
+	const { people, claimed } = input;
+	const after = { ...input, people, claimed };
 	return { fact: "counted", after: { round, after } };
 }
 
