@@ -12,6 +12,7 @@ mod date_order;
 mod deadlines;
 mod derived;
 mod device_keys;
+mod earlier_rounds;
 mod earlier_versions;
 mod erasure;
 mod export_journal;
