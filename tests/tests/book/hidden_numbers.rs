@@ -337,3 +337,23 @@ fn the_question_about_a_twin_says_nothing_about_hidden_digits() {
     }
     assert_eq!(asked("15912345678", ""), "stale", "control: another phone");
 }
+
+/// Somebody who enters parties with guessed phones in an own case and types only the name learns nothing from what merges.
+#[test]
+fn a_suggestion_by_name_does_not_say_whose_hidden_number_was_guessed() {
+    let guess = |phone: &str| {
+        let mut office = TestOffice::new_practice("2026-11-20");
+        add_case(&mut office);
+        let mut case = office.wage_case();
+        case["parties"][0]["phone"] = json!(phone);
+        office.ok("case_register", case.clone());
+        let name = case["parties"][0]["name"].clone();
+        let found = office.ok("suggest", json!({ "text": name }));
+        let shown = found.as_array().expect("suggestions").iter();
+        shown
+            .map(|one| (one["cases"].clone(), one["party"]["phone"].clone()))
+            .collect::<Vec<_>>()
+    };
+    let wrong = format!("{}77{}", &PHONE[..4], &PHONE[6..]);
+    assert_eq!(guess(PHONE), guess(&wrong));
+}

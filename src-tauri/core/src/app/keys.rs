@@ -77,6 +77,8 @@ impl App {
         mut events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
+        // The end of an export is journaled while its book is open.
+        self.stop_job(now);
         let device = self.device;
         let book = self.book_mut()?;
         book.ensure_office()?;

@@ -167,7 +167,11 @@ impl App {
         fresh: RecoveryKey,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        self.book_mut()?.show_recovery_key(fresh)?;
+        let book = self.book_mut()?;
+        book.show_recovery_key(fresh)?;
+        // After a change of the vault key nobody may have signed in yet: the backup is signed by a key that the journal states.
+        let author = book.author(now);
+        book.store.state_device_key(&author)?;
         self.make_backup_and_wait(now)?;
         let member = self.book()?.user;
         let mut events = self.book()?.clear_failed_attempts(member, now)?;

@@ -82,6 +82,7 @@ impl Store {
         let Some(words) = SearchQuery::of(typed) else {
             return Ok(Vec::new());
         };
+        let compares_numbers = words.compares_numbers();
         let typed = TypedParty::of(typed, &words, by_endings);
         let _reading = self.begin_reading()?;
         let visible = visibility::conditions(visibility, "cases");
@@ -114,7 +115,11 @@ impl Store {
                 if !typed.finds(&party) {
                     continue;
                 }
-                let same = |s: &&mut PartySuggestion| s.party.is_twin(&party);
+                // Without a typed number nothing is journaled, and nothing says whether hidden numbers are equal.
+                let same = |s: &&mut PartySuggestion| match compares_numbers {
+                    true => s.party.is_twin(&party),
+                    false => s.party.seems_twin(&party),
+                };
                 match suggestions.iter_mut().find(same) {
                     Some(s) => s.cases += u32::from(s.last_case != case),
                     None => suggestions.push(PartySuggestion {

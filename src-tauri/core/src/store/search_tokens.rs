@@ -24,6 +24,13 @@ pub fn push_text(out: &mut String, text: &str) {
     let (rest, numbers) = separate_numbers(text);
     push_words(out, &rest);
     numbers.iter().for_each(|number| push_number(out, number));
+    // A number with letters, such as that of a passport or a parcel, is also found as it is written.
+    for word in fold(text).split(|c: char| !c.is_ascii_alphanumeric()) {
+        let has_letters = word.contains(|c: char| c.is_ascii_alphabetic());
+        if has_letters && word.bytes().filter(u8::is_ascii_digit).count() >= ENDING {
+            push_whole_number(out, word);
+        }
+    }
 }
 
 /// Appends the words of a text without numbers of people.
@@ -273,6 +280,11 @@ mod tests {
             tokenize("电138 0000 1234"),
             "电 #1234 #1380000 #3800001 #8000012 #0000123 #0001234"
         );
+        assert_eq!(
+            tokenize("护照E1234 单SF2026"),
+            "护照 照 e1234 单 sf2026 #e1234 #sf2026"
+        );
+        assert!(tokenize("护照E12345678").ends_with("#e12345678"));
         assert_eq!(
             tokenize("证320200189001010014号"),
             "证 号 #320200189001010014"

@@ -31,6 +31,10 @@ it("searches two people of one name by their phones", () => {
 		"李娟",
 	]);
 	expect(searchTextOf(known("李娟", "东 2"), "stalls")).toBe("东 2");
+	// Four digits find no more than 20 cases.
+	const found = known("李娟", "东 2");
+	const party = { ...found.party, phone: "138****1234" };
+	expect(searchTextOf({ ...found, party, cases: 21 }, "people")).toBe("李娟");
 });
 
 it("says of people without a phone in several cases that they may be several", () => {

@@ -24,12 +24,16 @@ export function splitByStall(found: FindResult, text: string): SearchResults {
 	};
 }
 
+/** The most cases that the last four digits of a phone find; more are found by the name alone. */
+const MAX_BY_ENDING = 20;
+
 /**
  * Returns the text that finds the cases of a suggested party: two people of one name are told apart by the last four
  * digits of their phone, which stay readable in a masked number.
  */
-export function searchTextOf({ party }: Suggestion, group: "people" | "stalls"): string {
+export function searchTextOf({ party, cases }: Suggestion, group: "people" | "stalls"): string {
 	if (group === "stalls") return party.stall;
+	if (cases > MAX_BY_ENDING) return party.name;
 	const ending = /\d{4}$/.exec(party.phone)?.[0];
 	return ending === undefined ? party.name : `${party.name} ${ending}`;
 }

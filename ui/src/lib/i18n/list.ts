@@ -143,8 +143,8 @@ export const list = {
 	},
 	noneFound: { zh: "没有相符的案件", en: "No case matches" },
 	noneFoundHint: {
-		zh: "换一个词，或移除一项筛选条件。",
-		en: "Try other words, or remove a filter.",
+		zh: "换一个词，或移除一项筛选条件。按电话末四位查找，符合的超过 20 件时不列出，请输入连续七位以上。",
+		en: "Try other words, or remove a filter. The last four digits of a phone find no more than 20 cases; type seven in a row.",
 	},
 	noDrafts: { zh: "没有草稿", en: "No drafts" },
 	noDraftsHint: {
