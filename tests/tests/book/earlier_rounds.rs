@@ -1,23 +1,19 @@
 //! What happened in an earlier round of a reopened case: its performance, its sessions and its corrections.
 
 use casebook_tests::test_office::payloads::{
-    acceptance, all_present, for_case, obligation, session, signed_closing,
+    all_present, for_case, obligation, session, signed_closing,
 };
 use casebook_tests::test_office::{TestOffice, code, date};
 use serde_json::json;
 
-use crate::rounds::{close, hold, office_with_reopened_case, step, view};
+use crate::rounds::{
+    close, hold, office_with_accepted_case, office_with_reopened_case, step, view,
+};
 
-/// What was owed under an earlier agreement may be performed before the agreement of the current round is signed.
+/// An obligation of an earlier agreement may be performed before the agreement of the current round is signed.
 #[test]
 fn an_obligation_of_an_earlier_agreement_is_performed_when_it_was() {
-    let mut office = TestOffice::new_practice("2026-11-12");
-    let mut case = office.wage_case();
-    case["registered_on"] = json!("2026-08-03");
-    case["fields"]["received_on"] = json!("2026-08-01");
-    let id = office.ok("case_register", case)["case"].clone();
-    let id = id.as_str().expect("an id").to_owned();
-    step(&mut office, &id, "case_accept", acceptance("2026-08-05"));
+    let (mut office, id) = office_with_accepted_case();
     let owed = obligation(&view(&mut office, &id), "八月工资", 300_000, "2026-11-30");
     let put = json!({"part": {"part": "obligation", "value": owed}, "draft": null});
     step(&mut office, &id, "part_put", put);
@@ -52,7 +48,7 @@ fn a_payment_before_a_reopening_does_not_bind_the_signature_of_the_next_agreemen
     step(&mut office, &id, "case_close", end);
 }
 
-/// What an earlier round is counted by is checked by its own nature, not by that of the case as it is now.
+/// The counted facts of an earlier round are checked by its own nature, not by that of the case as it is now.
 #[test]
 fn the_facts_of_an_earlier_round_are_corrected_whatever_the_case_is_now() {
     let (mut office, id) = office_with_reopened_case();

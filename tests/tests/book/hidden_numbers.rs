@@ -245,7 +245,7 @@ fn put_party(office: &mut TestOffice, case: &Value, field: &str, text: &str, ver
     office.call("part_put", put).is_ok()
 }
 
-/// Whether a number that is entered is the hidden one shows in the answer, so there is an entry, whatever the answer is.
+/// The answer to an entered number tells whether it is the hidden one, so each such answer is an entry.
 #[test]
 fn a_number_that_is_entered_to_be_compared_is_journaled() {
     let mut office = TestOffice::new_practice("2026-10-20");

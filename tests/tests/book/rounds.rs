@@ -9,9 +9,8 @@ use serde_json::{Value, json};
 
 use crate::tallies::{assert_drills, figure};
 
-/// Returns an office in which a case was registered on 08-03, accepted on 08-05, closed as R4 on 08-20, and reopened on
-/// 11-09, with its id.
-pub(crate) fn office_with_reopened_case() -> (TestOffice, String) {
+/// Returns an office in which a case was registered on 08-03 and accepted on 08-05, with its id.
+pub(crate) fn office_with_accepted_case() -> (TestOffice, String) {
     let mut office = TestOffice::new_practice("2026-11-12");
     let mut case = office.wage_case();
     case["registered_on"] = json!("2026-08-03");
@@ -19,6 +18,13 @@ pub(crate) fn office_with_reopened_case() -> (TestOffice, String) {
     let id = office.ok("case_register", case)["case"].clone();
     let id = id.as_str().expect("an id").to_owned();
     step(&mut office, &id, "case_accept", acceptance("2026-08-05"));
+    (office, id)
+}
+
+/// Returns an office in which a case was registered on 08-03, accepted on 08-05, closed as R4 on 08-20, and reopened on
+/// 11-09, with its id.
+pub(crate) fn office_with_reopened_case() -> (TestOffice, String) {
+    let (mut office, id) = office_with_accepted_case();
     hold(&mut office, &id, "2026-08-18T14:00:00");
     close(&mut office, &id, "R4", "2026-08-20");
     let ruling = json!({"ruling": {"on": "2026-11-09", "reason": "双方愿意再谈"}});

@@ -23,7 +23,7 @@ use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
 /// Cases per slice, so that a slice takes a few milliseconds.
 const SLICE: usize = 100;
-/// How long a slice waits for the thread that writes the file.
+/// The time that a slice waits for the thread that writes the file.
 const WAIT: Duration = Duration::from_millis(5);
 
 /// A file that is being written from a list of cases.

@@ -73,7 +73,7 @@ pub(super) fn journal_compare(
 /// Entries per slice of an export.
 const SLICE: i64 = 500;
 
-/// How long a slice waits for the thread that makes the folder readable.
+/// The time that a slice waits for the thread that makes the folder readable.
 const WAIT: Duration = Duration::from_millis(5);
 
 /// A journal export in progress.

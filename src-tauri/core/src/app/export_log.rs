@@ -8,7 +8,7 @@ use crate::domain::event::{Event, ExportKind, ExportStop};
 use crate::domain::refusal::Refusal;
 use crate::wire::call::Moment;
 
-/// What an export is of.
+/// The subject of an export, as the journal names it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ExportSubject {
     pub what: ExportKind,

@@ -95,7 +95,7 @@ pub enum CorrectedFact {
         before: Closing,
         after: Option<Closing>,
     },
-    /// What an earlier round is counted by.
+    /// The facts by which an earlier round is counted.
     Counted {
         /// The round, from 0.
         round: u32,
