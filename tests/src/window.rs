@@ -299,10 +299,14 @@ impl Window {
         self.session.text(&element)
     }
 
-    /// Returns the rendered texts of all elements of this name, in the order of the page.
+    /// Returns the rendered texts of all elements of this name, in the order of the page, as they were at one moment.
     pub fn texts(&self, name: &str) -> Result<Vec<String>, TestError> {
-        let elements = self.session.find_all(&selector(name))?;
-        elements.iter().map(|e| self.session.text(e)).collect()
+        // One call: the page may be drawn anew between two of them, and the texts would be of two states.
+        let script =
+            "return [...document.querySelectorAll(arguments[0])].map((e) => e.innerText.trim())";
+        let texts = self.session.script(script, vec![json!(selector(name))])?;
+        serde_json::from_value(texts)
+            .map_err(|error| TestError::Unexpected(format!("texts of {name}: {error}")))
     }
 
     /// Clicks, once the element is shown and nothing covers it.
