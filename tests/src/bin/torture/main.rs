@@ -132,6 +132,9 @@ fn run_trials(options: &Options) -> TrialResult<bool> {
     if chosen.is_empty() && options.only.is_some() {
         return Err(usage().into());
     }
+    if cfg!(target_os = "linux") && shim::Shim::find().is_none() {
+        return Err("CASEBOOK_FAULTS names no folder with faults.so: start the trials with `cargo xtask torture`; without the library some controls cannot fail".into());
+    }
     // Below `target`, because the temporary folder may be a file system in memory, which cannot fail like a disk.
     let work = std::path::absolute(format!("target/torture-work/{}", std::process::id()))?;
     fs::create_dir_all(&work)?;
