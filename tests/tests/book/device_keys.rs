@@ -1,11 +1,16 @@
 //! The signing key of the PC: it changes with the vault key, and the journal states each.
 
 use casebook_core::domain::event::{Event, LockCause};
+use casebook_core::domain::ids::DeviceId;
 use casebook_core::journal::{CheckpointError, DeviceKey, KnownDevice};
-use casebook_core::store::{Author, CheckpointFault, Fault, Store};
+use casebook_core::store::{Author, CheckpointFault, Fault, OpenParams, Store};
 use casebook_core::vault::VaultFile;
-use casebook_tests::test_office::{Credentials, PASSPHRASE, TestOffice};
+use casebook_tests::test_office::{
+    Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice, open_params,
+};
 use serde_json::{Value, json};
+
+use super::backups::{back_up, run_job};
 
 fn held_secrets(store: &Store) -> Vec<[u8; 32]> {
     let sql = "SELECT secret FROM device_key";
@@ -137,4 +142,92 @@ fn a_key_that_only_the_journal_or_only_the_vault_file_knows_is_told_to_the_other
         None,
         "the journal alone knows whose the heads are"
     );
+}
+
+const OTHER_PC: DeviceId = DeviceId::from_bytes([5; 16]);
+
+/// Opens the store of the locked book as another PC would.
+fn open_on_another_pc(office: &mut TestOffice, passphrase: &str) -> Store {
+    let (dir, utc) = (office.book_folder(), office.now().utc);
+    let vault = VaultFile::read(&dir).expect("the vault file");
+    let founder = office.founder.parse().expect("an id");
+    let key = vault.unlock(founder, passphrase, utc).expect("it opens");
+    let params = OpenParams {
+        device: OTHER_PC,
+        ..open_params(&vault, &key.vault_key, &dir)
+    };
+    Store::open(params, utc).expect("the store opens")
+}
+
+/// Signs a head with the key of another PC, which is in the vault file and in no entry: an earlier version was killed
+/// between the two, before the folder moved to this PC. Returns the key.
+fn sign_on_another_pc(office: &mut TestOffice) -> DeviceKey {
+    office.ok("lock", json!({}));
+    let mut store = open_on_another_pc(office, PASSPHRASE);
+    let utc = office.now().utc;
+    let public_key = store.ensure_device_key().expect("a key is made");
+    store.sign_head(utc).expect("the head is signed");
+    let key = DeviceKey::from_secret(&store.signer().expect("a key").secret());
+    drop(store);
+    let dir = office.book_folder();
+    let mut vault = VaultFile::read(&dir).expect("the vault file");
+    let founder = office.founder.parse().expect("an id");
+    let unlocked = vault.unlock(founder, PASSPHRASE, utc).expect("it opens");
+    vault
+        .add_device(&unlocked.vault_key, OTHER_PC.uuid(), public_key)
+        .expect("it is added");
+    vault.replace(&dir).expect("it is written");
+    let founder = office.founder.clone();
+    office
+        .sign_in(&founder, PASSPHRASE)
+        .expect("the passphrase is right");
+    key
+}
+
+/// Asserts that what the other PC signed before the change of the vault key counts, and nothing after it.
+fn assert_other_pc_is_former(office: &mut TestOffice, passphrase: &str, key: &DeviceKey) {
+    office.ok("lock", json!({}));
+    office.run_tasks();
+    let by = author(office);
+    let mut store = open_on_another_pc(office, passphrase);
+    let is_other = |event: &&Value| event["device"] == json!(OTHER_PC);
+    let keys = stated(&store);
+    assert_eq!(keys.iter().filter(is_other).count(), 1, "{keys:?}");
+    assert_eq!(verdict(office, &store), None);
+    let cause = LockCause::Idle;
+    store
+        .write_event(Event::Locked { cause }, &by)
+        .expect("an event");
+    store.sign_checkpoint(key, by.utc).expect("it is written");
+    let fault = Fault::Checkpoint {
+        seq: store.head().seq,
+        kind: CheckpointFault::Invalid(CheckpointError::UnknownDevice),
+    };
+    assert_eq!(verdict(office, &store), Some(fault));
+}
+
+#[test]
+fn a_key_that_only_the_vault_file_knows_signs_nothing_after_a_change_of_the_vault_key() {
+    let mut office = TestOffice::new_office();
+    let key = sign_on_another_pc(&mut office);
+    office.ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
+    assert_other_pc_is_former(&mut office, PASSPHRASE, &key);
+}
+
+#[test]
+fn a_key_that_only_the_vault_file_knows_signs_nothing_in_a_restored_book() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let recovery_key = office.confirm_recovery_key();
+    let key = sign_on_another_pc(&mut office);
+    back_up(&mut office);
+    let folder = office.data.join("backups").to_string_lossy().into_owned();
+    let mut request = json!({ "folder": folder, "recovery_key": recovery_key });
+    let preview = office.ok("restore_preview", request.clone());
+    request["path"] = preview["sets"][0]["path"].clone();
+    request["user"] = json!(office.founder);
+    request["new_passphrase"] = json!(NEW_PASSPHRASE);
+    office.ok("restore_run", request);
+    let end = run_job(&mut office);
+    assert_eq!(end["state"], "done", "{end}");
+    assert_other_pc_is_former(&mut office, NEW_PASSPHRASE, &key);
 }

@@ -10,6 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::swap::{self, Swap, SwapError};
+use crate::journal::KnownDevice;
 use crate::store::Store;
 use crate::vault::{RecoveryKey, VaultFile, VaultKey};
 use crate::wire::call::Moment;
@@ -83,6 +84,9 @@ impl App {
         let book = self.book_mut()?;
         book.ensure_office()?;
         book.flush_access_log(now)?;
+        let of_vault: Vec<KnownDevice> = vault.devices().map(KnownDevice::from).collect();
+        let author = book.author(now);
+        book.store.state_vault_devices(&of_vault, &author)?;
         let Rotation { vault, key, swap } = Rotation::prepare(book, vault, device, now)?;
         let book = self.book.take().ok_or(Refusal::new(Code::Locked))?;
         let Book {

@@ -53,6 +53,16 @@ pub fn open_verified(
     read_back(dir, keys, data, progress).map_err(BackupError::into_set_damage)
 }
 
+/// Returns the devices that the vault files of a set and of the present book know, each once. That of the set knows a key
+/// that was in use then, which an earlier version may not have journaled.
+pub(super) fn devices_of_set(dir: &Path, keys: &Keys) -> Result<Vec<KnownDevice>, BackupError> {
+    let mut devices = keys.devices();
+    devices.extend(VaultFile::read(dir)?.devices().map(KnownDevice::from));
+    devices.sort();
+    devices.dedup();
+    Ok(devices)
+}
+
 fn read_back(
     dir: &Path,
     keys: &Keys,
@@ -66,10 +76,7 @@ fn read_back(
         return Err(BackupError::Stopped);
     }
     let has_intact_pages = store.has_intact_pages()?;
-    // The vault file of the set knows a key that was in use then, which an earlier version may not have journaled.
-    let mut devices = keys.devices();
-    devices.extend(VaultFile::read(dir)?.devices().map(KnownDevice::from));
-    let devices = store.known_devices(&devices)?;
+    let devices = store.known_devices(&devices_of_set(dir, keys)?)?;
     let is_intact = has_intact_pages
         && (content.checkpoint).is_signed(content.vault_id, &devices)
         && (store.erasure_records()?.iter()).all(|erased| content.erased.contains(&erased.case));

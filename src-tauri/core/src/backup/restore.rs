@@ -13,7 +13,7 @@ use super::book_swap::{BOOK_FOLDER, RESTORING_FOLDER, remove_unfinished};
 use super::ledger::ErasureLedger;
 use super::manifest::MANIFEST_FILE;
 use super::progress::sub_progress;
-use super::proof::open_verified;
+use super::proof::{devices_of_set, open_verified};
 use super::purge::reapply_erasures;
 use super::set::{FoundSet, read_set, set_names, sets_folder};
 use super::set_writer::SetWriter;
@@ -328,6 +328,7 @@ impl RestoreRequest {
             utc: writer.at,
             today: writer.at.date_naive(),
         };
+        store.state_vault_devices(&devices_of_set(&self.dir, writer.keys)?, &by)?;
         if rebuilds {
             store.rebuild_derived(&by)?;
         }

@@ -7,7 +7,7 @@ use ts_rs::TS;
 
 use super::action::JournalAction;
 use super::derived::DerivedDifference;
-use super::ids::{CaseId, PartyId, StaffId};
+use super::ids::{CaseId, DeviceId, PartyId, StaffId};
 
 /// A field of a party that is shown masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -134,6 +134,10 @@ pub enum Event {
     DeviceKnown {
         /// Ed25519 public key, in hex.
         public_key: String,
+        /// The PC of the key; none for the one that wrote the entry.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        device: Option<DeviceId>,
         /// The last entry that the keys stated before, of any PC, may have signed; none if they stay in use.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]

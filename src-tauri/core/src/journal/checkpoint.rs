@@ -82,6 +82,13 @@ pub struct KnownDevice {
     pub last: Option<i64>,
 }
 
+impl KnownDevice {
+    /// Returns true if the other is the same key of the same device, in use or not.
+    pub fn is_same_key(&self, other: &KnownDevice) -> bool {
+        (self.device, self.public_key) == (other.device, other.public_key)
+    }
+}
+
 impl From<(Uuid, PublicKey)> for KnownDevice {
     /// Returns a device with the key that it uses.
     fn from((device, public_key): (Uuid, PublicKey)) -> Self {

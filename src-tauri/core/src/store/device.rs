@@ -13,7 +13,7 @@ use super::write::{Author, RecordedEvent};
 use super::{Store, StoreError, setup_rows};
 use crate::domain::action::JournalAction;
 use crate::domain::event::Event;
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{DeviceId, StaffId};
 use crate::files::{bytes_from_hex, hex_text};
 use crate::journal::{DeviceKey, Hash, KnownDevice, StoredEntry};
 
@@ -64,6 +64,7 @@ impl Store {
             let are_former = !stated.is_empty() && !self.held_devices()?.iter().any(is_stated);
             let event = Event::DeviceKnown {
                 public_key: hex_text(&public_key),
+                device: None,
                 last: are_former.then_some(self.head.seq),
             };
             self.write_event(event, by)?;
@@ -71,13 +72,34 @@ impl Store {
         Ok(public_key)
     }
 
+    /// Journals the devices of a vault file that the journal does not state, before the vault key changes: only the journal
+    /// knows up to which entry a former key signs. An earlier version could register a device without an entry.
+    pub fn state_vault_devices(
+        &mut self,
+        of_vault: &[KnownDevice],
+        by: &Author,
+    ) -> Result<(), StoreError> {
+        let stated = self.stated_devices()?;
+        let unstated = of_vault
+            .iter()
+            .filter(|known| !stated.iter().any(|stated| stated.is_same_key(known)));
+        for known in unstated {
+            let event = Event::DeviceKnown {
+                public_key: hex_text(&known.public_key),
+                device: Some(DeviceId::from_uuid(known.device)),
+                last: None,
+            };
+            self.write_event(event, by)?;
+        }
+        Ok(())
+    }
+
     /// Returns the devices whose signatures are accepted: those that the journal states, and those of the vault file, because
     /// an earlier version could register one there without an entry.
     pub fn known_devices(&self, of_vault: &[KnownDevice]) -> Result<Vec<KnownDevice>, StoreError> {
         let mut known = self.stated_devices()?;
-        let id = |known: &KnownDevice| (known.device, known.public_key);
         for device in of_vault {
-            if known.iter().all(|stated| id(stated) != id(device)) {
+            if !known.iter().any(|stated| stated.is_same_key(device)) {
                 known.push(*device);
             }
         }
@@ -94,7 +116,12 @@ impl Store {
             let payload: String = row.get(1)?;
             // An entry that says something else is a fault of the replay.
             let Ok(RecordedEvent {
-                event: Event::DeviceKnown { public_key, last },
+                event:
+                    Event::DeviceKnown {
+                        public_key,
+                        device,
+                        last,
+                    },
             }) = serde_json::from_str(&payload)
             else {
                 continue;
@@ -104,7 +131,8 @@ impl Store {
                     former.last = last;
                 }
             }
-            let device = Uuid::from_bytes(row.get(0)?);
+            let writer = Uuid::from_bytes(row.get(0)?);
+            let device = device.map_or(writer, DeviceId::uuid);
             stated.extend(bytes_from_hex(&public_key).map(|key| KnownDevice::from((device, key))));
         }
         Ok(stated)

@@ -73,6 +73,7 @@ import type {
 	DateRange,
 	DerivedDifference,
 	DerivedFinding,
+	DeviceId,
 	Draft,
 	DraftKey,
 	DraftRef,

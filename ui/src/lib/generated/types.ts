@@ -718,6 +718,14 @@ first: Array<DerivedDifference>,
 numbers: { [key in CaseId]: string }, };
 
 /**
+ * One installation of the program that writes into the book.
+ *
+ * On the wire and in exports: the hyphenated lower-case string. In the store: 16 bytes.
+ * Ordered by creation time, with which a UUIDv7 begins.
+ */
+export type DeviceId = string;
+
+/**
  * Unsaved input of a form.
  */
 export type Draft = { 
@@ -911,6 +919,10 @@ command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, 
  * Ed25519 public key, in hex.
  */
 public_key: string, 
+/**
+ * The PC of the key; none for the one that wrote the entry.
+ */
+device?: DeviceId, 
 /**
  * The last entry that the keys stated before, of any PC, may have signed; none if they stay in use.
  */

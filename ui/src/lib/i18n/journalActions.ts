@@ -417,8 +417,8 @@ export const journalActions = {
 	}),
 	keys_rotated: () => ({ zh: "更换了台账的密钥", en: "changed the key of the book" }),
 	device_known: () => ({
-		zh: "登记了这台电脑的签名密钥",
-		en: "stated the signing key of this PC",
+		zh: "登记了电脑的签名密钥",
+		en: "stated the signing key of a PC",
 	}),
 	backup_proved: (d) => ({
 		zh: `备份做好并验证通过${d.what && `：${d.what}`}`,
