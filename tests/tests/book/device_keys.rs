@@ -10,7 +10,7 @@ use casebook_tests::test_office::{
 };
 use serde_json::{Value, json};
 
-use super::backups::{back_up, run_job};
+use super::backups::{back_up, run_job, sets};
 
 fn held_secrets(store: &Store) -> Vec<[u8; 32]> {
     let sql = "SELECT secret FROM device_key";
@@ -230,4 +230,25 @@ fn a_key_that_only_the_vault_file_knows_signs_nothing_in_a_restored_book() {
     let end = run_job(&mut office);
     assert_eq!(end["state"], "done", "{end}");
     assert_other_pc_is_former(&mut office, NEW_PASSPHRASE, &key);
+}
+
+/// The program may be killed after a change of the vault key, before the next key of the PC was stated.
+#[test]
+fn a_recovery_signs_its_backup_with_a_key_that_the_journal_states() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let recovery_key = office.confirm_recovery_key();
+    let founder = office.founder.clone();
+    let store = office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE));
+    store.forget_device_keys().expect("they are deleted");
+    drop(store);
+    let recover = json!({
+        "recovery_key": recovery_key, "user": founder, "new_passphrase": NEW_PASSPHRASE,
+    });
+    office.ok("recover", recover);
+    let sets = sets(&mut office, 0);
+    assert_eq!(sets.len(), 1, "{sets:?}");
+    assert!(
+        office.ok("backup_status", json!({}))["last_error"].is_null(),
+        "the backup is proved"
+    );
 }
