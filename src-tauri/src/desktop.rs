@@ -78,7 +78,13 @@ fn open_folder(folder: PathBuf) -> std::io::Result<()> {
     } else {
         "xdg-open"
     };
-    let mut opening = Command::new(opener)
+    let mut command = Command::new(opener);
+    // The file manager is not to run with the slower memory of this program.
+    #[cfg(target_os = "linux")]
+    for name in crate::process_memory::VARIABLES {
+        command.env_remove(name);
+    }
+    let mut opening = command
         .arg(folder)
         .stdin(Stdio::null())
         .stdout(Stdio::null())

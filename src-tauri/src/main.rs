@@ -10,6 +10,8 @@ mod arguments;
 mod clock;
 mod desktop;
 mod panics;
+#[cfg(target_os = "linux")]
+mod process_memory;
 mod rpc;
 
 use std::error::Error;
@@ -63,6 +65,10 @@ fn main() -> ExitCode {
         }
     };
     panics::hide_messages();
+    #[cfg(target_os = "linux")]
+    if let Err(error) = process_memory::protect() {
+        eprintln!("casebook: memory is not protected: {error}");
+    }
     let run = tauri::Builder::default()
         .plugin(tauri_plugin_dialog::init())
         .invoke_handler(tauri::generate_handler![rpc::rpc])

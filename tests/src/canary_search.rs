@@ -58,6 +58,8 @@ pub type Hit = (usize, Encoding);
 pub struct WordSearch {
     /// The encoded words by their first bytes.
     by_prefix: HashMap<[u8; PREFIX_LENGTH], Vec<(Vec<u8>, Hit)>>,
+    /// True for each pair of bytes that a prefix begins with: most positions are excluded by one look.
+    begins: Vec<bool>,
 }
 
 /// The number of bytes that are compared first, enough to exclude most positions.
@@ -89,25 +91,29 @@ impl WordSearch {
 
     fn from_needles(needles: impl Iterator<Item = (Vec<u8>, Hit)>) -> WordSearch {
         let mut by_prefix: HashMap<_, Vec<_>> = HashMap::new();
+        let mut begins = vec![false; 1 << 16];
         for (bytes, hit) in needles {
             assert!(bytes.len() >= 6, "the word is too short to search for");
-            let prefix = bytes.first_chunk().expect("six bytes have a prefix");
+            let prefix: &[u8; PREFIX_LENGTH] =
+                bytes.first_chunk().expect("six bytes have a prefix");
+            begins[pair(prefix)] = true;
             by_prefix
                 .entry(*prefix)
                 .or_default()
                 .push((bytes.clone(), hit));
         }
-        WordSearch { by_prefix }
+        WordSearch { by_prefix, begins }
     }
 
     /// Returns the words in these bytes.
     pub fn search_bytes(&self, bytes: &[u8]) -> BTreeSet<Hit> {
         let mut hits = BTreeSet::new();
         for (at, prefix) in bytes.windows(PREFIX_LENGTH).enumerate() {
-            let Some(needles) = prefix
-                .first_chunk()
-                .and_then(|prefix| self.by_prefix.get(prefix))
-            else {
+            if !self.begins[pair(prefix)] {
+                continue;
+            }
+            let prefix = prefix.first_chunk();
+            let Some(needles) = prefix.and_then(|prefix| self.by_prefix.get(prefix)) else {
                 continue;
             };
             let here = &bytes[at..];
@@ -149,6 +155,11 @@ impl WordSearch {
         }
         Ok(hits)
     }
+}
+
+/// Returns the first two bytes as a number.
+fn pair(bytes: &[u8]) -> usize {
+    usize::from(bytes[0]) << 8 | usize::from(bytes[1])
 }
 
 /// Unpacks a compressed stream at the beginning of the bytes as far as possible; returns `None` if there is none.

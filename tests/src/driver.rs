@@ -20,9 +20,13 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts a driver whose programs use this display and language and have their home and all temporary files in
+    /// Starts a driver whose programs use this display and these variables and have their home and all temporary files in
     /// `folder`.
-    pub fn start(language: &str, folder: &Path, display: &Display) -> Result<Driver, TestError> {
+    pub fn start(
+        variables: &[(&str, String)],
+        folder: &Path,
+        display: &Display,
+    ) -> Result<Driver, TestError> {
         // The port is free now; if another program takes it before the driver does, the wait below fails.
         let port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let (home, temporary) = (folder.join("home"), folder.join("tmp"));
@@ -36,7 +40,6 @@ impl Driver {
             .env("DISPLAY", &display.name)
             .env("GDK_BACKEND", "x11")
             .env_remove("WAYLAND_DISPLAY")
-            .env("LANG", language)
             .env_remove("LC_ALL")
             // Nothing of the person's own desktop: no settings, no files, no message bus.
             .env("HOME", &home)
@@ -49,6 +52,7 @@ impl Driver {
             .env("DBUS_SESSION_BUS_ADDRESS", "disabled:")
             // Allows WebKitGTK to be driven; read by the library that opens the window.
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
+            .envs(variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(fs::File::create(folder.join("stderr.txt"))?)

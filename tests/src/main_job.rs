@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::screens::{choose, open_tab};
+use crate::screens::{choose, open_settings, open_tab};
 use crate::{TestError, Window, test_office};
 
 /// The current day of the journeys and the demonstration.
@@ -53,6 +53,25 @@ pub fn confirm_recovery_key(window: &Window) -> Result<String, TestError> {
 fn texts(list: &Value) -> Vec<&str> {
     let list = list.as_array().into_iter().flatten();
     list.filter_map(Value::as_str).collect()
+}
+
+/// Adds a second supervisor to the book of [`create_office`] and invites them; returns their start passphrase.
+pub fn invite_supervisor(window: &Window, name: &str) -> Result<String, TestError> {
+    open_settings(window, "people")?;
+    window.fill("@settings-member-new", name)?;
+    window.press("Enter")?;
+    window.see_value("@settings-member-1-name", name)?;
+    choose(window, "@settings-member-1-role", "主任")?;
+    window.click("@settings-member-1-invite")?;
+    window.fill("@user-invite-passphrase", PASSPHRASE)?;
+    window.press("Enter")?;
+    let start = window.text("@start-slip-passphrase")?;
+    // Escape does not close it, because it is shown only once.
+    window.press("Escape")?;
+    window.see("@start-slip-passphrase")?;
+    window.click("@start-slip-done")?;
+    window.gone("@start-slip")?;
+    Ok(start)
 }
 
 /// Signs in to the locked book of [`create_office`].

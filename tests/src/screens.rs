@@ -84,6 +84,13 @@ pub fn go(window: &Window, view: &str) -> Result<(), TestError> {
     window.see(&format!("@view-{view}")).map(drop)
 }
 
+/// Goes to a section of the settings.
+pub fn open_settings(window: &Window, section: &str) -> Result<(), TestError> {
+    go(window, "settings")?;
+    window.click(&format!("@settings-go-{section}"))?;
+    window.see(&format!("@settings-{section}")).map(drop)
+}
+
 /// Opens a tab of the shown case: `overview`, `timeline`, ….
 pub fn open_tab(window: &Window, name: &str) -> Result<(), TestError> {
     window.click(&format!("@case-tab-{name}"))?;

@@ -25,6 +25,10 @@ pub const PATIENCE: Duration = Duration::from_secs(120);
 /// The time between two checks of a condition.
 const POLL_INTERVAL: Duration = Duration::from_millis(20);
 
+/// The locale of the desktop.
+const LANGUAGE: &str = "LANG";
+const CHINESE: &str = "zh_CN.UTF-8";
+
 /// The options of a window.
 #[derive(Debug, Clone)]
 pub struct Setup {
@@ -33,7 +37,7 @@ pub struct Setup {
     exports: Option<PathBuf>,
     data: Option<PathBuf>,
     program: Option<PathBuf>,
-    language: String,
+    variables: Vec<(&'static str, String)>,
 }
 
 impl Default for Setup {
@@ -44,7 +48,7 @@ impl Default for Setup {
             exports: None,
             data: None,
             program: None,
-            language: "zh_CN.UTF-8".to_owned(),
+            variables: vec![(LANGUAGE, CHINESE.to_owned())],
         }
     }
 }
@@ -81,8 +85,13 @@ impl Setup {
     }
 
     /// Sets the locale of the desktop (`LANG`).
-    pub fn language(mut self, locale: &str) -> Setup {
-        self.language = locale.to_owned();
+    pub fn language(self, locale: &str) -> Setup {
+        self.variable(LANGUAGE, locale)
+    }
+
+    /// Sets a variable of the program's environment.
+    pub fn variable(mut self, name: &'static str, value: &str) -> Setup {
+        self.variables.push((name, value.to_owned()));
         self
     }
 }
@@ -110,7 +119,7 @@ impl Window {
     pub fn open_unsettled(setup: Setup) -> Result<(Window, Instant), TestError> {
         let folder = WindowFolder::create()?;
         let display = Display::start()?;
-        let driver = Driver::start(&setup.language, folder.path(), &display)?;
+        let driver = Driver::start(&setup.variables, folder.path(), &display)?;
         let started = Instant::now();
         let session = begin(&driver, &setup, folder.path())?;
         let window = Window {
@@ -149,7 +158,7 @@ impl Window {
         let _ = self.session.end();
         program.map_or(Ok(()), wait_for_end)?;
         let folder = self.folder.path();
-        self.driver = Driver::start(&self.setup.language, folder, &self.display)?;
+        self.driver = Driver::start(&self.setup.variables, folder, &self.display)?;
         self.session = begin(&self.driver, &self.setup, folder)?;
         self.settle()
     }

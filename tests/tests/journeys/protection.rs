@@ -1,6 +1,6 @@
 //! The screens that protect a book: masking, the journal, backups, erasure, people and restricted cases.
 
-use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, create_office};
+use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, create_office, invite_supervisor};
 use casebook_tests::screens::{go, open_case, open_tab};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ fn a_backup_is_made_and_a_case_is_restored_from_it() {
         window.see_text("@backup-status-amber", "只在台账所在的这块硬盘上")?;
         main_job::enter_dispute(window, &WAGES)?;
         let number = main_job::register(window)?;
-        settings(window, "backups")?;
+        open_settings(window, "backups")?;
         window.see("@settings-backups-only-own")?;
         window.click("@settings-backup-now")?;
         window.see_text("@toast", "备份做好了")?;
@@ -115,7 +115,7 @@ fn a_backup_is_made_and_a_case_is_restored_from_it() {
         window.fill("@fact-summary-field", "写错了")?;
         window.press("Ctrl+Enter")?;
         window.see_text("@case-body-overview", "写错了")?;
-        settings(window, "backups")?;
+        open_settings(window, "backups")?;
         window.click("@backup-location-0-sets")?;
         window.click("@backup-set-0-0-take")?;
         window.fill("@restore-case-number", &number)?;
@@ -138,7 +138,7 @@ fn a_second_person_confirms_an_erasure() {
         window.click("@step-answer")?;
         window.fill("@answer-text", "已告知可以向监察大队投诉")?;
         main_job::confirm_step(window, "answer")?;
-        let start = invite(window)?;
+        let start = invite_supervisor(window, COLLEAGUE)?;
 
         open_case(window, &number)?;
         window.click("@case-menu")?;
@@ -161,7 +161,7 @@ fn a_second_person_confirms_an_erasure() {
         window.press("Enter")?;
         window.see("@view-today")?;
         window.see_text("@before-sign-in", "登录前台账的最后一条记录")?;
-        settings(window, "erasure")?;
+        open_settings(window, "erasure")?;
         window.click("@erasure-erase-0")?;
         window.fill("@case-erase-passphrase", PASSPHRASE)?;
         window.press("Enter")?;
@@ -187,7 +187,7 @@ fn a_second_person_confirms_an_erasure() {
 fn users_are_invited_and_removed() {
     journey("people", Setup::default().today(TODAY), |window| {
         create_office(window)?;
-        let start = invite(window)?;
+        let start = invite_supervisor(window, COLLEAGUE)?;
         assert!(start.chars().count() >= 15, "a short start passphrase");
         window.see_text("@settings-member-1-access", "起始口令")?;
         assert_eq!(
@@ -238,13 +238,6 @@ fn a_case_is_restricted_and_unrestricted() {
     });
 }
 
-/// Goes to a section of the settings.
-fn settings(window: &Window, section: &str) -> Result<(), TestError> {
-    go(window, "settings")?;
-    window.click(&format!("@settings-go-{section}"))?;
-    window.see(&format!("@settings-{section}")).map(drop)
-}
-
 /// Returns the number and the check code of the last entry, as they are noted on paper.
 fn head(window: &Window) -> Result<(i64, String), TestError> {
     window.see("@journal-code li")?;
@@ -261,23 +254,4 @@ fn head(window: &Window) -> Result<(i64, String), TestError> {
             .filter(|_| code == Some(shown.clone()))
             .map(|seq| (seq, shown)))
     })
-}
-
-/// Adds and invites a second supervisor; returns their start passphrase.
-fn invite(window: &Window) -> Result<String, TestError> {
-    settings(window, "people")?;
-    window.fill("@settings-member-new", COLLEAGUE)?;
-    window.press("Enter")?;
-    window.see_value("@settings-member-1-name", COLLEAGUE)?;
-    casebook_tests::screens::choose(window, "@settings-member-1-role", "主任")?;
-    window.click("@settings-member-1-invite")?;
-    window.fill("@user-invite-passphrase", PASSPHRASE)?;
-    window.press("Enter")?;
-    let start = window.text("@start-slip-passphrase")?;
-    // Escape does not close it, because it is shown only once.
-    window.press("Escape")?;
-    window.see("@start-slip-passphrase")?;
-    window.click("@start-slip-done")?;
-    window.gone("@start-slip")?;
-    Ok(start)
 }

@@ -26,6 +26,7 @@ mod restore_drill;
 mod shim;
 mod trial;
 mod upgrade;
+mod window_memory;
 mod wrong_passphrases;
 
 use std::fs;
@@ -59,6 +60,7 @@ const TRIALS: &[&Trial] = &[
     &matrix::TRIAL,
     &canaries::TRIAL,
     &memory::TRIAL,
+    &window_memory::TRIAL,
     &wrong_passphrases::TRIAL,
     &hostile::TRIAL,
     &restore_drill::TRIAL,

@@ -28,6 +28,10 @@ pub const TRIAL: Trial = Trial {
 /// The longest time that the child may need for each step.
 const TIMEOUT: Duration = Duration::from_secs(120);
 
+/// The number of bytes that are searched at once, and of the following ones into which a word may reach.
+const PIECE: usize = 1 << 22;
+const OVERLAP: usize = 1 << 10;
+
 fn run(run: &mut Run) -> TrialResult<Row> {
     if !cfg!(target_os = "linux") {
         return Ok(run.skip("只在 Linux / needs Linux"));
@@ -148,7 +152,11 @@ fn keys(fixture: &Path) -> TrialResult<WordSearch> {
 }
 
 /// Reads the private readable memory of a process; returns how many words and keys are in it.
-fn scan_process(process: u32, words: &WordSearch, keys: &WordSearch) -> io::Result<(usize, usize)> {
+pub fn scan_process(
+    process: u32,
+    words: &WordSearch,
+    keys: &WordSearch,
+) -> io::Result<(usize, usize)> {
     let maps = fs::read_to_string(format!("/proc/{process}/maps"))?;
     let mut memory = File::open(format!("/proc/{process}/mem"))?;
     let (mut found, mut found_keys) = (0, 0);
@@ -156,17 +164,32 @@ fn scan_process(process: u32, words: &WordSearch, keys: &WordSearch) -> io::Resu
         let Some((begin, end)) = private_region(line) else {
             continue;
         };
-        let mut bytes = vec![0; usize::try_from(end - begin).unwrap_or(0)];
-        memory.seek(SeekFrom::Start(begin))?;
-        // A region may shrink or be unmapped while it is read.
-        let mut read = 0;
-        while let Ok(more @ 1..) = memory.read(&mut bytes[read..]) {
-            read += more;
+        for begin in (begin..end).step_by(PIECE) {
+            let bytes = read_memory(
+                &mut memory,
+                begin,
+                end.min(begin + (PIECE + OVERLAP) as u64),
+            )?;
+            // Most of a large region was never written.
+            if bytes.iter().any(|byte| *byte != 0) {
+                found += words.search_bytes(&bytes).len();
+                found_keys += keys.search_bytes(&bytes).len();
+            }
         }
-        found += words.search_bytes(&bytes[..read]).len();
-        found_keys += keys.search_bytes(&bytes[..read]).len();
     }
     Ok((found, found_keys))
+}
+
+/// Reads the memory between two addresses as far as it is readable: a region may shrink or be unmapped while it is read.
+fn read_memory(memory: &mut File, begin: u64, end: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(end - begin).unwrap_or(0)];
+    memory.seek(SeekFrom::Start(begin))?;
+    let mut read = 0;
+    while let Ok(more @ 1..) = memory.read(&mut bytes[read..]) {
+        read += more;
+    }
+    bytes.truncate(read);
+    Ok(bytes)
 }
 
 /// Returns the addresses in a line of `maps` if the region is private, readable and not mapped from the kernel.

@@ -253,7 +253,7 @@ const STATE: &str = "const odd = [];
 fn control(run: &mut Run, listener: &Listener) -> TrialResult<bool> {
     let folder = run.folder()?;
     let display = Display::start()?;
-    let driver = Driver::start("zh_CN.UTF-8", &folder, &display)?;
+    let driver = Driver::start(&[("LANG", "zh_CN.UTF-8".to_owned())], &folder, &display)?;
     let session = WebDriverSession::begin_plain(driver.port)?;
     let plain = format!("http://{}/plain", listener.address);
     let mut ran = 0;
