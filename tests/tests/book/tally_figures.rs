@@ -272,6 +272,84 @@ fn a_year_that_the_book_covers_in_part_is_compared_with_nothing() {
     assert_eq!(whole["to"], "2027-03-10");
 }
 
+/// The stated day counts, whether it lies before or after the day on which the book was made, and whatever single case was
+/// registered before it. Without one the book covers the days since it was made.
+#[test]
+fn a_stretch_that_begins_before_the_stated_day_is_compared_with_nothing() {
+    let mut office = TestOffice::new_practice("2026-10-12");
+    for registered in ["2025-11-18", "2026-02-09"] {
+        let mut late = office.wage_case();
+        late["registered_on"] = json!(registered);
+        late["fields"]["received_on"] = json!(registered);
+        office.ok("case_register", late);
+    }
+    office.add_accepted_case();
+    office.clock.set_day(day("2028-03-10"));
+    let year = |year: i32| json!({"kind": "year", "year": year});
+    let month = |month: u32| json!({"kind": "month", "year": 2026, "month": month});
+    for (stated, period, stretch, new, since) in [
+        (None, year(2027), "previous", None, Some("2026-10-12")),
+        (None, month(11), "year_earlier", None, None),
+        (None, year(2028), "year_earlier", Some(0), None),
+        // Before the book was made.
+        (
+            Some("2025-11-18"),
+            year(2027),
+            "year_earlier",
+            Some(2),
+            None,
+        ),
+        (
+            Some("2025-11-18"),
+            month(11),
+            "year_earlier",
+            None,
+            Some("2025-11-18"),
+        ),
+        (Some("2025-11-01"), month(11), "year_earlier", Some(1), None),
+        (Some("2026-01-01"), year(2027), "previous", Some(2), None),
+        (
+            Some("2026-01-02"),
+            year(2027),
+            "previous",
+            None,
+            Some("2026-01-02"),
+        ),
+        (Some("2026-02-01"), month(3), "previous", Some(1), None),
+        (
+            Some("2026-02-10"),
+            month(3),
+            "previous",
+            None,
+            Some("2026-02-10"),
+        ),
+        // After the book was made.
+        (Some("2027-02-01"), year(2027), "year_earlier", None, None),
+        (
+            Some("2027-02-01"),
+            year(2028),
+            "year_earlier",
+            None,
+            Some("2027-02-01"),
+        ),
+    ] {
+        let mut settings = office.ok("office_setup", json!({}))["office"].clone();
+        settings["complete_from"] = json!(stated);
+        office.ok("office_set", json!({ "office": settings }));
+        let tally = json!({"period": period, "basis": "registered", "rows": "group", "columns": "standard"});
+        let compared = office.ok("tally", tally)[stretch].clone();
+        assert_eq!(
+            (&compared["figures"]["new"], &compared["since"]),
+            (&json!(new), &json!(since)),
+            "{stated:?} {period} {stretch}"
+        );
+    }
+    let mut settings = office.ok("office_setup", json!({}))["office"].clone();
+    settings["complete_from"] = json!("2028-03-11");
+    let refused = office.refused_at("office_set", json!({ "office": settings }));
+    assert_eq!(refused, ("in_future".into(), "office.complete_from".into()));
+}
+
 #[test]
 fn cases_that_wait_for_a_decision_are_told_beside_the_accepted_ones() {
     let mut office = TestOffice::new_practice("2026-11-03");
