@@ -260,6 +260,54 @@ fn an_acceptance_by_mistake_is_taken_back_unless_something_rests_on_it() {
     assert_replays(&mut office);
 }
 
+/// Each thing that rests on it keeps the acceptance alone, also a closing and a reopening.
+#[test]
+fn an_acceptance_stays_while_anything_rests_on_it() {
+    let mut office = TestOffice::new_practice("2026-11-20");
+    let withdrawn = json!({ "closing": closing("R9", date("2026-10-30")) });
+    let until = json!({"extension": {"until": "2026-11-19", "agreed_on": "2026-10-30"}});
+    let ruling = json!({"ruling": {"on": "2026-11-09", "reason": "又来申请"}});
+    for (steps, what) in [
+        (vec![], None),
+        (vec![("case_extend", until)], Some("agreed_on")),
+        (vec![("case_close", withdrawn.clone())], Some("closed_on")),
+        (
+            vec![("case_close", withdrawn), ("case_reopen", ruling)],
+            Some("reopened_on"),
+        ),
+        (vec![("session", json!(null))], Some("session")),
+        (vec![("obligation", json!(null))], Some("obligations")),
+    ] {
+        let mut case = office.wage_case();
+        case["registered_on"] = json!("2026-10-26");
+        case["fields"]["received_on"] = json!("2026-10-26");
+        let id = office.ok("case_register", case)["case"].clone();
+        let id = id.as_str().expect("an id");
+        step(&mut office, id, "case_accept", acceptance("2026-10-28")).expect("accepted");
+        for (cmd, payload) in steps {
+            let now = view(&mut office, id);
+            let done = match cmd {
+                "session" => {
+                    let planned = session("planned", "2026-11-24T14:00:00", json!([]));
+                    put(&mut office, id, "session", planned, None)
+                }
+                "obligation" => {
+                    let owed = obligation(&now, "付款", 50_000, "2026-12-10");
+                    put(&mut office, id, "obligation", owed, None)
+                }
+                _ => step(&mut office, id, cmd, payload),
+            };
+            done.unwrap_or_else(|e| panic!("{cmd}: {e:?}"));
+        }
+        let taken_back = correct(&mut office, id, "acceptance", json!(null));
+        let rests = taken_back
+            .err()
+            .map(|refusal| (code(&refusal), refusal.detail));
+        let expected = what.map(|what| ("rests_on_acceptance".to_owned(), vec![what.to_owned()]));
+        assert_eq!(rests, expected);
+    }
+}
+
 #[test]
 fn an_earlier_closing_is_corrected_too() {
     let (mut office, id) = office_with_closed_case();

@@ -97,6 +97,24 @@ fn a_closing_ends_the_next_action_and_a_reopening_does_not_bring_it_back() {
 }
 
 #[test]
+fn an_answer_to_a_consultation_ends_its_next_action() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let mut case = office.wage_case();
+    case["fields"]["nature"] = json!("consult_only");
+    case["fields"]["next_action"] = json!(ACTION);
+    case["fields"]["next_on"] = json!("2026-10-22");
+    let id = office.ok("case_register", case)["case"].clone();
+    let id = id.as_str().expect("an id");
+    assert_eq!(
+        next_action(&mut office, id),
+        json!([ACTION, "2026-10-22", null])
+    );
+    let answer = json!({"answer": {"on": "2026-10-20", "text": "已告知仲裁时效"}});
+    on_case(&mut office, id, "case_answer", answer);
+    assert_eq!(next_action(&mut office, id), json!(["", null, null]));
+}
+
+#[test]
 fn a_closed_case_is_given_no_next_action() {
     let (mut office, id) = office_with_planned_case();
     let cleared = json!({"changes": {"next_action": "", "next_on": null, "next_owner": null}});
