@@ -1,7 +1,9 @@
 //! What people type: names and numbers in every writing are found, and what looks wrong is asked about.
 
-use casebook_tests::test_office::payloads::{for_case, note, obligation, signed_closing};
-use casebook_tests::test_office::{NIL, TestOffice, party};
+use casebook_tests::test_office::payloads::{
+    all_present, for_case, note, obligation, session, signed_closing,
+};
+use casebook_tests::test_office::{NIL, TestOffice, closing, party};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
@@ -180,6 +182,62 @@ fn the_reasons_and_receipts_of_a_case_are_searched() {
     let ruling = json!({"ruling": {"on": "2026-10-20", "reason": "店主换了账户"}});
     on_case("case_reopen", ruling);
     for typed in ["各让一步", "转账凭证", "收条在卷", "换了账户"] {
+        assert_eq!(found(&mut office, typed).0, 1, "{typed}");
+    }
+}
+
+/// Texts of the current round and of an earlier one, of a consultation, a void case and a request for erasure.
+#[test]
+fn what_is_written_in_the_course_of_a_case_is_searched() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    let step = |office: &mut TestOffice, id: &str, cmd: &str, payload: Value| {
+        let version = office.ok("case_get", json!({"case": id}))["case"]["version"].clone();
+        office.ok(cmd, for_case(id, version, payload));
+    };
+    let ruling = |reason: &str| json!({"ruling": {"on": "2026-10-20", "reason": reason}});
+    let (id, _) = office.add_accepted_case();
+    let view = office.ok("case_get", json!({ "case": id }));
+    let mut held = session("held", "2026-10-20T09:30:00", all_present(&view));
+    held["record"] = json!("店主承认欠款");
+    held["result"] = json!("约定周五答复");
+    let put =
+        |part: &str, value: Value| json!({"part": {"part": part, "value": value}, "draft": null});
+    step(&mut office, &id, "part_put", put("session", held));
+    let owed = obligation(&view, "退还健康证", 1, "2026-12-10");
+    step(&mut office, &id, "part_put", put("obligation", owed));
+    for (reason, to) in [("金额谈不拢", "锡山区仲裁院"), ("工人不再来", "安镇司法所")]
+    {
+        let mut end = closing("R12", office.today());
+        end["reason"] = json!(reason);
+        end["referred_to"] = json!(to);
+        step(&mut office, &id, "case_close", json!({ "closing": end }));
+        if reason == "金额谈不拢" {
+            step(&mut office, &id, "case_reopen", ruling("仲裁退回"));
+        }
+    }
+    let asked = json!({"basis": "request", "note": "本人书面申请"});
+    step(&mut office, &id, "erasure_ask", asked);
+    let mut consulted = office.wage_case();
+    consulted["fields"]["nature"] = json!("consult_only");
+    let consulted = office.ok("case_register", consulted)["case"].clone();
+    let consulted = consulted.as_str().expect("an id");
+    let answer = json!({"answer": {"on": "2026-10-20", "text": "告知高温津贴标准"}});
+    step(&mut office, consulted, "case_answer", answer);
+    let double = register(&mut office, json!({}));
+    step(&mut office, &double, "case_void", ruling("隔壁窗口已登"));
+    for typed in [
+        "承认欠款",
+        "周五答复",
+        "健康证",
+        "谈不拢",
+        "锡山区仲裁院",
+        "不再来",
+        "安镇司法所",
+        "仲裁退回",
+        "书面申请",
+        "高温津贴",
+        "隔壁窗口",
+    ] {
         assert_eq!(found(&mut office, typed).0, 1, "{typed}");
     }
 }
