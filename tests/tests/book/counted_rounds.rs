@@ -175,13 +175,26 @@ pub fn rounds(case: &Value, line: &Value) -> Vec<CaseRound> {
         came_in = on(&ended["reopening"]["on"]).expect("a day");
         due = on(&ended["reopening"]["due_on"]).or(on(&case["acceptance"]["due_on"]));
     }
-    let mut current = CaseRound::new(entry, came_in, acceptance, case);
-    current.due_on = current.due_on.or(due);
-    current.agreed = line["agreed"].as_i64().unwrap_or_default();
-    rounds.push(current);
     let mut now = case["fields"].clone();
     (now["people"], now["claimed"]) = (line["people"].clone(), line["claimed"].clone());
     let unrecorded = rounds.iter_mut().filter(|round| round.facts.is_null());
-    unrecorded.for_each(|round| round.facts = now.clone());
+    unrecorded.for_each(|round| round.facts = facts_of_unrecorded(round, &now));
+    let mut current = CaseRound::new(entry, came_in, acceptance, case);
+    current.due_on = current.due_on.or(due);
+    current.agreed = line["agreed"].as_i64().unwrap_or_default();
+    current.facts = now;
+    rounds.push(current);
     rounds
+}
+
+/// Returns what an ended round is counted by of which an earlier version recorded nothing: the case as it is now, but as the
+/// consultation or the dispute that it ended as.
+fn facts_of_unrecorded(round: &CaseRound, now: &Value) -> Value {
+    let mut facts = now.clone();
+    if round.outcome.is_none() {
+        facts["nature"] = json!("consult_only");
+    } else if facts["nature"] == "consult_only" {
+        facts["nature"] = json!("labour");
+    }
+    facts
 }

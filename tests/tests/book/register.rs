@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::earlier_rounds::office_with_unrecorded_endings;
 use crate::histories::{RandomHistory, any_action};
 use crate::tallies::figure;
 
@@ -192,6 +193,21 @@ proptest! {
 fn step(office: &mut TestOffice, id: &Value, cmd: &str, payload: Value) {
     let version = office.ok("case_get", json!({ "case": id }))["case"]["version"].clone();
     office.ok(cmd, for_case(id, version, payload));
+}
+
+#[test]
+fn rounds_without_recorded_facts_have_their_lines() {
+    let mut office = office_with_unrecorded_endings();
+    for period in [
+        json!({"kind": "month", "year": 2026, "month": 9}),
+        json!({"kind": "month", "year": 2026, "month": 11}),
+        json!({"kind": "year", "year": 2026}),
+    ] {
+        let tally = json!({"period": period, "basis": "registered", "rows": "group", "columns": "standard"});
+        let total = office.ok("tally", tally.clone())["total"].clone();
+        let (register, _) = export(&mut office, &tally);
+        assert_sums(&lines(&register), &total, "registered");
+    }
 }
 
 /// A case that was closed with an agreement of 8,000 yuan, reopened because nothing was paid, and closed without one.
