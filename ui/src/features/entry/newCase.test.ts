@@ -1,6 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { openBook } from "$lib/book.fixture.svelte";
+import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import type { CaseRegister } from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
@@ -26,6 +26,8 @@ draft.parties[0]!.name = "周永顺";
 
 let sent: [string, Record<string, unknown>][] = [];
 let release = (): void => undefined;
+/** Throws what the core asks about. */
+let doubted: FakeReply | undefined;
 let end: (() => void | Promise<void>)[] = [];
 
 beforeEach(async () => {
@@ -37,7 +39,8 @@ beforeEach(async () => {
 				subject === "d1" ? { form: "new_case", subject, body: draft } : null,
 			draft_save: () => ({ at: "2026-11-20T10:00:00Z" }),
 			office_setup: () => ({ next_numbers: [{ series: "main", text: "第38号" }] }),
-			case_register: () =>
+			case_register: (payload) =>
+				doubted?.(payload) ??
 				new Promise((done) => (release = () => done({ case: "c1", number: "第37号" }))),
 		},
 	);
@@ -49,6 +52,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
 	for (const one of end) await one();
+	doubted = undefined;
 	document.body.replaceChildren();
 });
 
@@ -149,6 +153,18 @@ it("is not registered with an amount or a number of people that cannot be read",
 	await type("entry-workers", "１２");
 	await click("entry-register");
 	expect(registered()[0]!.fields.worker_count).toBe(12);
+});
+
+it("a doubtful number is asked about at its party, and sent as kept if the person says so", async () => {
+	doubted = ({ kept }) => {
+		if (kept) return undefined;
+		throw { code: "doubtful", field: "parties.0.phone", detail: ["unusual_phone"] };
+	};
+	await type("entry-applicant-phone", "1380000123");
+	await click("entry-register");
+	expect(byTestId("entry-respondent-phone-field-keep")).toBeNull();
+	await click("entry-applicant-phone-field-keep");
+	expect(registered().map(({ kept }) => kept)).toEqual([undefined, ["parties.0.phone"]]);
 });
 
 describe("a required field that is empty", () => {

@@ -24,8 +24,9 @@ const CORE: Record<string, FakeReply> = {
 	draft_list: () => [],
 	draft_get: () => null,
 	reveal: ({ field }) => ({ value: field === "phone" ? "13800000417" : "320213188503070524" }),
-	part_put: () => saved,
+	part_put: (payload) => putReply(payload),
 };
+let putReply: FakeReply = () => saved;
 
 let sent: [string, Record<string, unknown>][] = [];
 let end: (() => void | Promise<void>)[] = [];
@@ -39,6 +40,7 @@ async function open(): Promise<void> {
 }
 afterEach(async () => {
 	for (const one of end) await one();
+	putReply = () => saved;
 	document.body.replaceChildren();
 });
 
@@ -82,5 +84,43 @@ describe("a masked number", () => {
 		await click("party-save");
 		expect(sentParty().phone).toBe(PARTY.phone);
 		expect(sent.map(([cmd]) => cmd)).not.toContain("reveal");
+	});
+});
+
+describe("a doubtful number", () => {
+	const put = () => sent.filter(([cmd]) => cmd === "part_put").map(([, payload]) => payload);
+	async function type(text: string): Promise<void> {
+		field("party-phone").value = text;
+		field("party-phone").dispatchEvent(new Event("input", { bubbles: true }));
+		await settle();
+	}
+	it("is asked about beside its field, and sent as kept if the person says so", async () => {
+		putReply = ({ kept }) => {
+			if ((kept as string[] | undefined)?.length) return saved;
+			throw { code: "doubtful", field: "part.value.phone", detail: ["unusual_phone"] };
+		};
+		await open();
+		await click("party-applicant-0-edit");
+		await type("1380000123");
+		await click("party-save");
+		expect(byTestId("party-phone-field")!.textContent).toContain("电话");
+		expect(byTestId("party-id-number-field-keep")).toBeNull();
+		await click("party-phone-field-keep");
+		expect(put().map(({ kept }) => kept ?? [])).toEqual([[], ["part.value.phone"]]);
+		expect(byTestId("party-phone")).toBeNull();
+	});
+	it("that was kept and then changed is asked about again", async () => {
+		putReply = () => {
+			throw { code: "doubtful", field: "part.value.phone", detail: ["unusual_phone"] };
+		};
+		await open();
+		await click("party-applicant-0-edit");
+		await type("1380000123");
+		await click("party-save");
+		await click("party-phone-field-keep");
+		await type("1380000124");
+		await click("party-save");
+		const kept = put().map((payload) => payload.kept ?? []);
+		expect(kept).toEqual([[], ["part.value.phone"], []]);
 	});
 });

@@ -112,13 +112,13 @@ afterEach(async () => {
 	close();
 });
 
-async function show(answers: Record<string, FakeReply> = {}) {
+async function show(answers: Record<string, FakeReply> = {}, tab = "overview") {
 	const opened = await openBook(
 		{ boot: { vocabulary: VOCABULARY } },
 		{ case_get: () => VIEW, draft_list: () => [], draft_get: noDraft, ...answers },
 	);
 	close = opened.close;
-	page = mount(CasePage, { target: document.body, props: { caseId: "c1" } });
+	page = mount(CasePage, { target: document.body, props: { caseId: "c1", tab } });
 	await settle();
 	return opened.sent;
 }
@@ -141,8 +141,16 @@ describe("a closed case", () => {
 		await show();
 		expect(byTestId("case-number")!.textContent).toContain("2026");
 		expect(byTestId("case-number")!.textContent).toContain("更正");
-		expect(byTestId("case-next")).toBeNull();
 		expect(byTestId("next-action")).toBeNull();
+	});
+	it("has no next action beside its stage either, where one would stand", async () => {
+		const next = () => byTestId("case-next")?.textContent;
+		await show({ case_get: () => ({ ...VIEW, stage: "accepted" }) }, "sessions");
+		expect(next()).toContain("打电话");
+		await unmount(page!);
+		close();
+		await show({}, "sessions");
+		expect(next()).toBeUndefined();
 	});
 
 	it("is corrected with a reason", async () => {
