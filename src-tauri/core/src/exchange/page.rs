@@ -13,19 +13,21 @@ struct Paper {
     width: u32,
 }
 
+/// The margins at the left and right, in inches.
+const SIDE_MARGIN: f64 = 0.3;
 const A4: Paper = Paper {
     number: 9,
-    width: 1045,
+    width: 1064,
 };
 const A3: Paper = Paper {
     number: 8,
-    width: 1511,
+    width: 1530,
 };
 /// The smallest print that is legible, in points.
 const MIN_POINTS: f64 = 8.0;
-/// The most by which columns are wider than their pixels on a PC without Calibri, the font by whose digits spreadsheets
-/// measure them.
-const WIDEST_FONT: f64 = 1.45;
+/// The most by which columns are wider than their pixels on a PC without the font of the sheet: DejaVu Sans has the widest
+/// digits of the fonts that take its place.
+const WIDEST_FONT: f64 = 1.22;
 
 /// The greatest height of a row that spreadsheets allow: 409 points, in pixels.
 const MAX_ROW_HEIGHT: u32 = 545;
@@ -51,7 +53,7 @@ impl Widths {
         Ok(())
     }
 
-    /// Returns true if the whole table is printed legibly on one page of this paper, also without Calibri.
+    /// Returns true if the whole table is printed legibly on one page of this paper, in any font.
     fn is_legible_on(&self, paper: &Paper) -> bool {
         let needed = MIN_POINTS * WIDEST_FONT * f64::from(self.total());
         f64::from(paper.width) * BODY_POINTS >= needed
@@ -303,7 +305,7 @@ pub(super) fn set_up_page(
         .set_paper_size(paper_for(widths).number)
         .set_landscape()
         .set_print_center_horizontally(true)
-        .set_margins(0.4, 0.4, 0.55, 0.6, 0.25, 0.3)
+        .set_margins(SIDE_MARGIN, SIDE_MARGIN, 0.55, 0.6, 0.25, 0.3)
         .set_header(format!("&R&8{}", header_text(&header.office)))
         .set_footer(format!("&C&8{}", Word::PageFooter.text(header.language)));
     if extent.page_breaks.is_empty() {
@@ -353,11 +355,11 @@ mod tests {
     #[test]
     fn a_wide_table_is_printed_on_a3() {
         let paper = |width| paper_for(&Widths(vec![width])).number;
-        assert_eq!([paper(810), paper(811)], [A4.number, A3.number]);
-        assert!(Widths(vec![400, 400, 300]).page_breaks(1).is_empty());
+        assert_eq!([paper(981), paper(982)], [A4.number, A3.number]);
+        assert!(Widths(vec![500, 500, 400]).page_breaks(1).is_empty());
     }
 
-    /// With the columns that are repeated, each page is as wide as A3 at most, at full size and without Calibri.
+    /// With the columns that are repeated, each page is as wide as A3 at most, at full size and in any font.
     #[test]
     fn the_register_is_printed_on_two_legible_pages_in_both_languages() {
         for language in [Language::Zh, Language::En] {

@@ -1,7 +1,7 @@
 //! One tally as a sheet: the head, one row per unit in fixed order, the total, and notes that explain the numbers.
 
 use chrono::NaiveDate;
-use rust_xlsxwriter::{Worksheet, XlsxError};
+use rust_xlsxwriter::{Format, Worksheet, XlsxError};
 
 use crate::domain::period::PeriodSpec;
 use crate::wire::exports::Language;
@@ -170,22 +170,41 @@ fn is_silent(row: &TallyRow) -> bool {
     row.silent && !row.key.is_empty()
 }
 
+/// Returns true if the head of a column is written upwards. English heads are several times as wide as the numbers below
+/// them; those of amounts and names are not.
+fn is_upright(column: &FigureColumn, language: Language) -> bool {
+    let is_wide = matches!(
+        column.figure,
+        Figure::Claimed | Figure::Agreed | Figure::Cross(_) | Figure::CrossTotal
+    );
+    language == Language::En && !is_wide
+}
+
 /// Returns widths in pixels at which the labels, heads and figures fit.
 fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHeader) -> Widths {
     let mut names: Vec<String> = view.rows.iter().map(|row| row_label(row, header)).collect();
     names.push(Word::PercentOnYear.text(header.language).to_owned());
     let widest = names.iter().map(|n| text_width(n, BODY_POINTS)).max();
-    let mut widths = vec![(widest.unwrap_or(0) + 18).clamp(90, 190)];
+    let is_narrow = columns.iter().any(|c| is_upright(c, header.language));
+    // Labels wrap. Those of a table with upright heads leave room for A4.
+    let widest_label = if is_narrow { 96 } else { 190 };
+    let mut widths = vec![(widest.unwrap_or(0) + 18).clamp(90, widest_label)];
     for column in columns {
         let money = matches!(column.figure, Figure::Claimed | Figure::Agreed);
+        let margin = if is_narrow { 8 } else { 14 };
         let widest = |figures: &Figures| match column.figure.cell(figures) {
-            Cell::Money(fen) => text_width(&fen.to_string(), BODY_POINTS) + 14,
-            Cell::Count(count) => text_width(&count.to_string(), BODY_POINTS) + 14,
+            Cell::Money(fen) => text_width(&fen.to_string(), BODY_POINTS) + margin,
+            Cell::Count(count) => text_width(&count.to_string(), BODY_POINTS) + margin,
             _ => 0,
         };
         // The year to date is the greatest row where there is one.
         let year = view.year_to_date.as_ref().and_then(|s| s.figures.as_ref());
         let digits = widest(&view.total).max(year.map_or(0, widest));
+        if is_upright(column, header.language) {
+            let rate = column.figure == Figure::SuccessRate;
+            widths.push(digits.max(if rate { 38 } else { 31 }));
+            continue;
+        }
         // Heads wrap at spaces and line ends; their longest piece must fit in bold.
         let pieces = column
             .head
@@ -197,7 +216,7 @@ fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHead
     Widths(widths)
 }
 
-impl TallySheet<'_> {
+impl<'a> TallySheet<'a> {
     fn write(&mut self, layout: TallyLayout) -> Result<(), XlsxError> {
         let head_row = self.write_above_table(layout)?;
         let mut row = self.write_head(head_row)?;
@@ -275,18 +294,19 @@ impl TallySheet<'_> {
         let rows_head = words::rows_head(self.view.query.rows, self.header.language);
         let lower = row + 1;
         if self.columns.iter().all(|c| c.band.is_none()) {
-            self.sheet.set_row_height_pixels(row, 44)?;
+            self.sheet.set_row_height_pixels(row, self.head_height())?;
             (self.sheet).write_string_with_format(row, 0, rows_head, head)?;
             for (at, column) in self.columns.iter().enumerate() {
-                let at = at as u16 + 1;
-                (self.sheet).write_string_with_format(row, at, &column.head, head)?;
+                let format = self.head_format(column);
+                (self.sheet).write_string_with_format(row, at as u16 + 1, &column.head, format)?;
             }
             return Ok(lower);
         }
-        self.sheet.set_row_height_pixels(row, 24)?;
-        self.sheet.set_row_height_pixels(lower, 44)?;
+        self.sheet
+            .set_row_height_pixels(lower, self.head_height())?;
         self.sheet.merge_range(row, 0, lower, 0, rows_head, head)?;
         let mut at = 0;
+        let mut band_lines = 1;
         for band in self
             .columns
             .chunk_by(|a, b| a.band.is_some() && a.band == b.band)
@@ -294,22 +314,42 @@ impl TallySheet<'_> {
             let (first, last) = (at as u16 + 1, (at + band.len()) as u16);
             match band[0].band {
                 None => {
-                    (self.sheet).merge_range(row, first, lower, first, &band[0].head, head)?;
+                    let (text, format) = (&band[0].head, self.head_format(&band[0]));
+                    (self.sheet).merge_range(row, first, lower, first, text, format)?;
                 }
                 Some(name) => {
+                    let width = self.widths.0[at + 1..=at + band.len()].iter().sum();
+                    band_lines = band_lines.max(wrapped_lines(name, BODY_POINTS, width));
                     if first == last {
                         (self.sheet).write_string_with_format(row, first, name, head)?;
                     } else {
                         (self.sheet).merge_range(row, first, row, last, name, head)?;
                     }
                     for (column, at) in band.iter().zip(first..) {
-                        (self.sheet).write_string_with_format(lower, at, &column.head, head)?;
+                        let format = self.head_format(column);
+                        (self.sheet).write_string_with_format(lower, at, &column.head, format)?;
                     }
                 }
             }
             at += band.len();
         }
+        (self.sheet).set_row_height_pixels(row, 8 + 16 * band_lines)?;
         Ok(lower + 1)
+    }
+
+    fn head_format(&self, column: &FigureColumn) -> &'a Format {
+        match is_upright(column, self.header.language) {
+            true => &self.styles.upright_head,
+            false => &self.styles.head,
+        }
+    }
+
+    /// Returns the height in pixels of the row of heads: two lines, or the longest upright head.
+    fn head_height(&self) -> u32 {
+        let upright = |c: &&FigureColumn| is_upright(c, self.header.language);
+        let lengths = self.columns.iter().filter(upright);
+        let longest = lengths.map(|c| text_width(&c.head, BODY_POINTS)).max();
+        longest.map_or(44, |length| length + 16)
     }
 
     fn write_figures(

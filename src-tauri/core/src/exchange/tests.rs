@@ -22,6 +22,7 @@ use super::{
 };
 
 mod masked;
+mod printed_size;
 
 static GO_ON: AtomicBool = AtomicBool::new(false);
 

@@ -30,8 +30,9 @@ const COLUMNS: [(Word, Figure, u32); 11] = [
     (Word::MeanDays, Figure::MeanDays, 72),
 ];
 
-const CHART_HEIGHT: u32 = 330;
-const CHART_ROWS: u32 = 17;
+const CHART_HEIGHT: u32 = 260;
+/// The rows that the chart covers, and their height in pixels.
+const CHART_ROWS: (u32, u32) = (14, 20);
 
 /// Fills an empty sheet with the trend; `view` holds the basis and the formula by which it was counted.
 pub(super) fn fill(
@@ -68,7 +69,10 @@ pub(super) fn fill(
         let mut chart = new_chart(sheet.name(), styles, language, trend, head);
         chart.set_width(widths.total() - 8).set_height(CHART_HEIGHT);
         sheet.insert_chart_with_offset(row, 0, &chart, 4, 8)?;
-        row += CHART_ROWS;
+        for _ in 0..CHART_ROWS.0 {
+            sheet.set_row_height_pixels(row, CHART_ROWS.1)?;
+            row += 1;
+        }
     }
     let last_row = page::write_signatures(sheet, row, styles, &across, header)?;
     let extent = Extent {

@@ -15,6 +15,11 @@ use super::{ExportError, ExportHeader};
 /// The font size of a table, in points.
 pub(super) const BODY_POINTS: f64 = 9.0;
 
+/// The font size by whose digits spreadsheets measure columns, in points. A digit of either font is then seven pixels wide.
+const MEASURE_POINTS: f64 = 10.0;
+/// The height of an empty row and the width of an empty column in pixels, in that font.
+const EMPTY_CELL: (u32, u32) = (17, 64);
+
 const TEXT_COLOR: Color = Color::RGB(0x1F2933);
 const BORDER_COLOR: Color = Color::RGB(0x8A949E);
 const HEAD_COLOR: Color = Color::RGB(0xEDF1F4);
@@ -137,6 +142,8 @@ pub(super) struct Styles {
     /// The yearly sentence.
     pub sentence: Format,
     pub head: Format,
+    /// Like `head`, written upwards.
+    pub upright_head: Format,
     pub note: Format,
     pub sign: Format,
     /// One format per cell kind and row style, ordered by kind.
@@ -146,7 +153,7 @@ pub(super) struct Styles {
 
 impl Styles {
     pub(super) fn new(language: Language) -> Styles {
-        let font = pick(language, "宋体", "Arial");
+        let font = font_name(language);
         let text = |points: f64| {
             Format::new()
                 .set_font_name(font)
@@ -155,16 +162,18 @@ impl Styles {
                 .set_align(FormatAlign::VerticalCenter)
         };
         let wide = |points| text(points).set_align(FormatAlign::Left).set_text_wrap();
+        let head = with_border(text(BODY_POINTS))
+            .set_bold()
+            .set_align(FormatAlign::Center)
+            .set_text_wrap()
+            .set_background_color(HEAD_COLOR);
         Styles {
             title: text(16.0).set_bold().set_align(FormatAlign::Center),
             subtitle: wide(10.0),
             units: text(10.0).set_align(FormatAlign::Right),
             sentence: wide(11.0).set_bold(),
-            head: with_border(text(BODY_POINTS))
-                .set_bold()
-                .set_align(FormatAlign::Center)
-                .set_text_wrap()
-                .set_background_color(HEAD_COLOR),
+            upright_head: head.clone().set_rotation(90),
+            head,
             note: wide(BODY_POINTS),
             sign: text(10.5).set_align(FormatAlign::Left),
             table: CELL_KINDS
@@ -220,6 +229,11 @@ impl Styles {
         };
         Ok(())
     }
+}
+
+/// Returns the font of all sheets.
+fn font_name(language: Language) -> &'static str {
+    pick(language, "宋体", "Arial")
 }
 
 fn with_border(format: Format) -> Format {
@@ -300,6 +314,11 @@ pub(super) fn new_workbook(header: &ExportHeader, title: &str) -> Result<Workboo
         properties = properties.set_creation_datetime(&created);
     }
     let mut workbook = Workbook::new();
+    // A sheet's own font also measures its columns: not every PC has Calibri, and a wider font would widen them all.
+    let measure = Format::new()
+        .set_font_name(font_name(header.language))
+        .set_font_size(MEASURE_POINTS);
+    workbook.set_default_format(&measure, EMPTY_CELL.0, EMPTY_CELL.1)?;
     workbook.set_properties(&properties);
     Ok(workbook)
 }
