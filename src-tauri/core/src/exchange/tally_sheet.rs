@@ -202,7 +202,7 @@ fn column_widths(view: &TallyView, columns: &[FigureColumn], header: &ExportHead
         let digits = widest(&view.total).max(year.map_or(0, widest));
         if is_upright(column, header.language) {
             let rate = column.figure == Figure::SuccessRate;
-            widths.push(digits.max(if rate { 38 } else { 31 }));
+            widths.push(digits.max(if rate { 37 } else { 30 }));
             continue;
         }
         // Heads wrap at spaces and line ends; their longest piece must fit in bold.
