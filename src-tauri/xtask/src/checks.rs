@@ -25,18 +25,12 @@ const PAGE_LINT: Check = ("page lint", || Program::npm(["run", "lint"]).run());
 const PAGE_TYPES: Check = ("page types", || Program::npm(["run", "check"]).run());
 const PAGE_TESTS: Check = ("page tests", || Program::npm(["run", "test"]).run());
 const CLIPPY: Check = ("clippy", || {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        // No default target, because it needs the built program.
-        "--test",
-        "journeys",
-        "--",
-        "-D",
-        "warnings",
-    ];
-    Program::cargo(arguments).run()
+    let warnings = ["-D", "warnings"];
+    let all = ["clippy", "--workspace", "--all-targets", "--"];
+    Program::cargo(all).args(warnings).run()?;
+    // No default target, because it needs the built program; beside `--all-targets` its name would be ignored.
+    let journeys = ["clippy", "--workspace", "--test", "journeys", "--"];
+    Program::cargo(journeys).args(warnings).run()
 });
 
 /// The checks of the inner loop: what can be known without the window.

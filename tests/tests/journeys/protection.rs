@@ -1,7 +1,7 @@
 //! The screens that protect a book: masking, the journal, backups, erasure, people and restricted cases.
 
 use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, create_office, invite_supervisor};
-use casebook_tests::screens::{go, open_case, open_tab};
+use casebook_tests::screens::{go, open_case, open_settings, open_tab};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
