@@ -335,3 +335,37 @@ fn an_obligation_is_performed_when_its_payments_reach_the_sum() {
     );
     assert_replays(&mut office);
 }
+
+/// A name that the core does not know refused every payment, list of instalments and list of people.
+#[test]
+fn every_form_has_drafts_that_its_save_deletes() {
+    let mut office = TestOffice::new_practice("2026-11-20");
+    let (id, _) = office.add_accepted_case();
+    let forms = [
+        "session",
+        "note",
+        "party",
+        "people",
+        "claim",
+        "obligation",
+        "payment",
+        "instalments",
+        "step",
+        "field",
+    ];
+    for form in forms {
+        let key = json!({ "form": form, "subject": format!("{id}:{form}") });
+        let mut draft = key.clone();
+        draft["body"] = json!({ "text": form });
+        office.ok("draft_save", draft);
+        assert_eq!(office.ok("draft_get", key.clone())["body"]["text"], form);
+        let version = view(&mut office, &id)["case"]["version"].clone();
+        let value = json!({
+            "id": "00000000-0000-0000-0000-000000000000", "text": form, "amount": 100,
+        });
+        let part = json!({ "part": "claim", "value": value });
+        let put = json!({ "part": part, "draft": key });
+        office.ok("part_put", for_case(&id, version, put));
+        assert!(office.ok("draft_get", key).is_null(), "{form}");
+    }
+}

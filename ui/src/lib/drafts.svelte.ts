@@ -1,6 +1,7 @@
 import { untrack } from "svelte";
 import { call, CallError } from "./backend";
 import { debounce } from "./debounce";
+import type { FormWithDraft } from "./generated/types";
 
 /** Typed text must be on the disk within two seconds of the keystroke; these values (ms) leave time for the write. */
 const DEBOUNCE = { wait: 800, maxWait: 1500 };
@@ -35,7 +36,7 @@ export async function flushDrafts(): Promise<void> {
  * Saves the content of a form as a draft in the book whenever it changes. A changed subject begins a new draft; the
  * initial content is not a change. Must be called during the initialisation of a component.
  */
-export function autosave(form: string, subject: () => string, body: () => object): Autosave {
+export function autosave(form: FormWithDraft, subject: () => string, body: () => object): Autosave {
 	let state = $state<Autosave["state"]>("clean");
 	let at = $state<string>();
 	let known: { subject: string; text: string } | undefined;

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::Datelike;
 
-use super::drafts::check_draft_key;
+use super::drafts::check_draft_subject;
 use super::views::{case_view, number_text};
 use crate::app::App;
 use crate::app::book::Book;
@@ -23,6 +23,7 @@ use crate::journal::utc_text;
 use crate::store::{RecordedChange, delete_draft};
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::*;
+use crate::wire::start::FormWithDraft;
 
 /// Limit of the parts of one kind in a case; more than that is a mistake.
 pub(super) const MAX_PARTS: usize = 2_000;
@@ -45,11 +46,11 @@ pub(super) fn write(
     }
     let author = book.author(now);
     if let Some(draft) = &draft {
-        check_draft_key(&draft.form, &draft.subject)?;
+        check_draft_subject(&draft.subject)?;
     }
     let dropped = draft.is_some();
     let committed = (book.store).write_with(&recorded, &author, version, |conn| match draft {
-        Some(draft) => delete_draft(conn, author.actor, &draft.form, &draft.subject),
+        Some(draft) => delete_draft(conn, author.actor, draft.form, &draft.subject),
         None => Ok(()),
     })?;
     let case = committed.case.ok_or_else(|| Refusal::internal())?;
@@ -130,7 +131,7 @@ pub(super) fn case_register(
     };
     registration.acceptance = acceptance_at_registration(&registration);
     let draft = input.draft.map(|subject| DraftRef {
-        form: "new_case".into(),
+        form: FormWithDraft::NewCase,
         subject,
     });
     write(

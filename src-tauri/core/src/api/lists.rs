@@ -17,6 +17,7 @@ use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{Suggest, Suggestion};
 use crate::wire::lists::*;
+use crate::wire::start::FormWithDraft;
 
 const MAX_TEXT_CHARS: usize = 200;
 /// Limit of the counts beside lists; the tallies count exactly.
@@ -192,7 +193,7 @@ pub(super) fn quick_counts(app: &mut App, _: Nothing, now: &Moment) -> CommandRe
         performing: of(QuickView::Performing)?,
         closed: of(QuickView::Closed)?,
         drafts: Count {
-            count: book.store.count_drafts(book.user, "new_case")?,
+            count: book.store.count_drafts(book.user, FormWithDraft::NewCase)?,
             more: false,
         },
         due: due_counts(book, now)?,

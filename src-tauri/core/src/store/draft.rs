@@ -4,36 +4,45 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 
 use super::{Store, StoreError};
 use crate::domain::ids::StaffId;
-use crate::wire::start::Draft;
+use crate::wire::start::{Draft, FormWithDraft};
 
-/// Reads a draft without its body, and the body as text.
-fn draft_from_row(row: &Row) -> rusqlite::Result<(Draft, String)> {
-    let draft = Draft {
-        form: row.get("form")?,
-        subject: row.get("subject")?,
-        body: serde_json::Value::Null,
-        saved_at: row.get("saved_at")?,
-    };
-    Ok((draft, row.get("body")?))
+/// A draft as its row has it.
+struct DraftRow {
+    form: String,
+    subject: String,
+    body: String,
+    saved_at: String,
 }
 
-/// Parses the body of a draft.
-fn with_body((draft, body): (Draft, String)) -> Result<Draft, StoreError> {
-    Ok(Draft {
-        body: serde_json::from_str(&body)?,
-        ..draft
-    })
+impl DraftRow {
+    fn read(row: &Row) -> rusqlite::Result<DraftRow> {
+        Ok(DraftRow {
+            form: row.get("form")?,
+            subject: row.get("subject")?,
+            body: row.get("body")?,
+            saved_at: row.get("saved_at")?,
+        })
+    }
+
+    fn parse(self) -> Result<Draft, StoreError> {
+        Ok(Draft {
+            form: serde_json::from_value(self.form.into())?,
+            subject: self.subject,
+            body: serde_json::from_str(&self.body)?,
+            saved_at: self.saved_at,
+        })
+    }
 }
 
 /// Deletes a draft, in the transaction that writes what it was typed for.
 pub fn delete_draft(
     conn: &Connection,
     owner: StaffId,
-    form: &str,
+    form: FormWithDraft,
     subject: &str,
 ) -> Result<(), StoreError> {
     let sql = "DELETE FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
-    conn.execute(sql, params![owner.as_bytes(), form, subject])?;
+    conn.execute(sql, params![owner.as_bytes(), form.code(), subject])?;
     Ok(())
 }
 
@@ -46,7 +55,7 @@ impl Store {
         self.conn.execute(
             sql,
             params![
-                draft.form,
+                draft.form.code(),
                 draft.subject,
                 body,
                 draft.saved_at,
@@ -60,7 +69,7 @@ impl Store {
     pub fn draft(
         &self,
         owner: StaffId,
-        form: &str,
+        form: FormWithDraft,
         subject: &str,
     ) -> Result<Option<Draft>, StoreError> {
         let sql = "SELECT * FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
@@ -68,20 +77,20 @@ impl Store {
             .conn
             .query_row(
                 sql,
-                params![owner.as_bytes(), form, subject],
-                draft_from_row,
+                params![owner.as_bytes(), form.code(), subject],
+                DraftRow::read,
             )
             .optional()?;
-        found.map(with_body).transpose()
+        found.map(DraftRow::parse).transpose()
     }
 
     /// Counts the drafts that a member has of a form.
-    pub fn count_drafts(&self, owner: StaffId, form: &str) -> Result<i64, StoreError> {
+    pub fn count_drafts(&self, owner: StaffId, form: FormWithDraft) -> Result<i64, StoreError> {
         let sql = "SELECT count(*) FROM draft WHERE owner = ?1 AND form = ?2";
         Ok(self
             .conn
             .prepare_cached(sql)?
-            .query_row(params![owner.as_bytes(), form], |r| r.get(0))?)
+            .query_row(params![owner.as_bytes(), form.code()], |r| r.get(0))?)
     }
 
     /// Returns all drafts of a member, the last saved first.
@@ -90,16 +99,16 @@ impl Store {
             .conn
             .prepare("SELECT * FROM draft WHERE owner = ?1 ORDER BY saved_at DESC")?;
         let rows = statement
-            .query_map([owner.as_bytes()], draft_from_row)?
+            .query_map([owner.as_bytes()], DraftRow::read)?
             .collect::<Result<Vec<_>, _>>()?;
-        rows.into_iter().map(with_body).collect()
+        rows.into_iter().map(DraftRow::parse).collect()
     }
 
     /// Deletes a draft.
     pub fn delete_draft(
         &self,
         owner: StaffId,
-        form: &str,
+        form: FormWithDraft,
         subject: &str,
     ) -> Result<(), StoreError> {
         delete_draft(&self.conn, owner, form, subject)

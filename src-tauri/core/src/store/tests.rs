@@ -13,7 +13,7 @@ use crate::domain::ids::{CaseId, DeviceId, StaffId};
 use crate::domain::op::{Erasure, Op};
 use crate::practice::history::{Detail, Generator};
 use crate::practice::{Cutoff, write_office_setup};
-use crate::wire::start::Draft;
+use crate::wire::start::{Draft, FormWithDraft};
 
 /// Moved due days are stored in columns and tally cells, so that another official year changes what follows from the cases.
 #[test]
@@ -276,7 +276,7 @@ fn an_erasure_deletes_the_drafts_about_the_case() {
         .unwrap();
     for id in &ids {
         let draft = Draft {
-            form: "note".into(),
+            form: FormWithDraft::Note,
             subject: id.to_string(),
             body: serde_json::json!({ "text": "电话里说" }),
             saved_at: String::new(),

@@ -15,6 +15,7 @@ use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
 use crate::domain::reopening::CountedFacts;
 use crate::domain::vocabulary::{ApplicantType, ClockCode, SessionState, Stage};
+use crate::wire::start::FormWithDraft;
 
 /// Registers a case. Parties and claims with a nil id get a new one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -108,7 +109,7 @@ pub struct PartsAdd {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftRef {
-    pub form: String,
+    pub form: FormWithDraft,
     pub subject: String,
 }
 

@@ -193,11 +193,46 @@ pub struct ExportFolderSet {
     pub folder: String,
 }
 
+/// A form whose input is kept as a draft until it is saved; a draft is found by form and subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum FormWithDraft {
+    NewCase,
+    Session,
+    Note,
+    Party,
+    People,
+    Claim,
+    Obligation,
+    Payment,
+    Instalments,
+    Step,
+    Field,
+}
+
+impl FormWithDraft {
+    /// Returns the name that the store and the page use.
+    pub const fn code(self) -> &'static str {
+        match self {
+            FormWithDraft::NewCase => "new_case",
+            FormWithDraft::Session => "session",
+            FormWithDraft::Note => "note",
+            FormWithDraft::Party => "party",
+            FormWithDraft::People => "people",
+            FormWithDraft::Claim => "claim",
+            FormWithDraft::Obligation => "obligation",
+            FormWithDraft::Payment => "payment",
+            FormWithDraft::Instalments => "instalments",
+            FormWithDraft::Step => "step",
+            FormWithDraft::Field => "field",
+        }
+    }
+}
+
 /// Unsaved input of a form.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Draft {
-    /// The form: `new_case`, `session`, `note`, ….
-    pub form: String,
+    pub form: FormWithDraft,
     /// The id that the draft belongs to: a fresh id for a new case, else the id of the edited thing.
     pub subject: String,
     #[ts(type = "Record<string, unknown>")]
@@ -209,7 +244,7 @@ pub struct Draft {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftSave {
-    pub form: String,
+    pub form: FormWithDraft,
     pub subject: String,
     #[ts(type = "Record<string, unknown>")]
     pub body: Value,
@@ -219,7 +254,7 @@ pub struct DraftSave {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct DraftKey {
-    pub form: String,
+    pub form: FormWithDraft,
     pub subject: String,
 }
 

@@ -49,7 +49,7 @@ export function markPerformed(
 		const before = obligations.find((one) => one.id === obligation);
 		if (!before) throw new CallError("not_found");
 		const value: Obligation = { ...before, performed_on, performed_note };
-		const draft = { form: "obligation", subject: performedDraftSubject(obligation) };
+		const draft = { form: "obligation" as const, subject: performedDraftSubject(obligation) };
 		return call("part_put", { case: id, version, part: { part: "obligation", value }, draft });
 	});
 }

@@ -1,7 +1,7 @@
 import { untrack } from "svelte";
 import { call, CallError } from "../backend";
 import { type Autosave, autosave } from "../drafts.svelte";
-import type { DraftRef } from "../generated/types";
+import type { DraftRef, FormWithDraft } from "../generated/types";
 import { Submission } from "./submission.svelte";
 
 /**
@@ -18,7 +18,7 @@ export class DraftForm<T extends object> extends Submission {
 	/** True if the book held a draft when the form was opened. */
 	#stored = false;
 
-	constructor(form: string, subject: () => string, initial: () => T) {
+	constructor(form: FormWithDraft, subject: () => string, initial: () => T) {
 		super();
 		const value = untrack(initial);
 		this.ref = { form, subject: untrack(subject) };

@@ -108,6 +108,7 @@ import type {
 	FileKind,
 	Find,
 	FindResult,
+	FormWithDraft,
 	FoundCase,
 	Grid,
 	GridId,

@@ -728,11 +728,7 @@ export type DeviceId = string;
 /**
  * Unsaved input of a form.
  */
-export type Draft = { 
-/**
- * The form: `new_case`, `session`, `note`, ….
- */
-form: string, 
+export type Draft = { form: FormWithDraft, 
 /**
  * The id that the draft belongs to: a fresh id for a new case, else the id of the edited thing.
  */
@@ -741,17 +737,17 @@ subject: string, body: Record<string, unknown>, saved_at: string, };
 /**
  * The key of a draft.
  */
-export type DraftKey = { form: string, subject: string, };
+export type DraftKey = { form: FormWithDraft, subject: string, };
 
 /**
  * A reference to a draft.
  */
-export type DraftRef = { form: string, subject: string, };
+export type DraftRef = { form: FormWithDraft, subject: string, };
 
 /**
  * Saves a draft.
  */
-export type DraftSave = { form: string, subject: string, body: Record<string, unknown>, };
+export type DraftSave = { form: FormWithDraft, subject: string, body: Record<string, unknown>, };
 
 /**
  * Asks for the cases behind a number, by its row (none for the total) and its column: `carried`, `new`, `reopened`,
@@ -1078,6 +1074,11 @@ export type Find = { text: string, };
  * The results of the global search (Ctrl+K).
  */
 export type FindResult = { cases: Array<FoundCase>, people: Array<Suggestion>, };
+
+/**
+ * A form whose input is kept as a draft until it is saved; a draft is found by form and subject.
+ */
+export type FormWithDraft = "new_case" | "session" | "note" | "party" | "people" | "claim" | "obligation" | "payment" | "instalments" | "step" | "field";
 
 /**
  * A case that the global search found.

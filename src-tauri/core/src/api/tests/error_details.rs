@@ -5,7 +5,7 @@ use rusqlite::ffi::SQLITE_CONSTRAINT_TRIGGER;
 use super::*;
 use crate::domain::refusal::{ErrorOrigin, Refusal};
 use crate::wire::errors::InternalError;
-use crate::wire::start::Draft;
+use crate::wire::start::{Draft, FormWithDraft};
 
 /// Personal data, none of which a report may hold.
 const PERSONAL: [&str; 3] = ["沈一", "440101189001011234", "13800000000"];
@@ -50,7 +50,7 @@ fn no_personal_data_of_an_error_is_kept_or_answered() {
     let store = &app.book().unwrap().store;
     let user = app.book().unwrap().user;
     let draft = Draft {
-        form: "note".into(),
+        form: FormWithDraft::Note,
         subject: "1".into(),
         body: json!({}),
         saved_at: "2026-11-20T02:00:00Z".into(),

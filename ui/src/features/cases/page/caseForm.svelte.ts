@@ -1,12 +1,12 @@
 import { DraftForm } from "$lib/forms/draftForm.svelte";
-import type { Part } from "$lib/generated/types";
+import type { FormWithDraft, Part } from "$lib/generated/types";
 import type { CaseModel } from "./caseModel.svelte";
 
 /** A form that changes a case. Must be created during component setup. */
 export class CaseForm<T extends object> extends DraftForm<T> {
 	constructor(
 		protected readonly model: () => CaseModel,
-		form: string,
+		form: FormWithDraft,
 		subject: () => string,
 		initial: () => T,
 		protected readonly onclose: () => void,
