@@ -1,5 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { GOOD_BACKUP } from "$lib/backupStatus.fixture";
 import { markStale } from "$lib/backend";
 import { type FakeReply, openBook, PEOPLE } from "$lib/book.fixture.svelte";
 import { nav } from "$lib/nav";
@@ -24,19 +25,8 @@ afterEach(async () => {
 });
 
 const SHEET = { groups: ["0B4T"], ask: [1], office: "盛和", made_on: "2026-11-20" };
-/** The backups of a new book, except whether there is a second place. */
-const BACKUPS = {
-	proved_at: null,
-	hours: 0,
-	state: "good",
-	last_error: null,
-	busy: false,
-	first_attempt_pending: false,
-	ahead: null,
-	missing_locations: [],
-	verification_failure: null,
-	derived_differences: 0,
-};
+/** The backups of a new book. */
+const BACKUPS = { ...GOOD_BACKUP, proved_at: null, hours: 0 };
 /** A fake core that answers nothing but the recovery sheet. */
 const core = new Proxy<Record<string, FakeReply>>(
 	{ recovery_show: () => SHEET },

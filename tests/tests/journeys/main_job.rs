@@ -29,7 +29,38 @@ fn a_dispute_is_registered_mediated_closed_and_exported() {
         hold_session_with_both(window)?;
         agree(window)?;
         close(window)?;
+        pay(window)?;
         export(window)
+    });
+}
+
+#[test]
+fn several_people_and_instalments_are_entered_at_once() {
+    journey("several_parts", Setup::default().today(TODAY), |window| {
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
+        main_job::register(window)?;
+        open_case(window, NUMBER)?;
+        open_tab(window, "parties")?;
+        window.click("@people-open")?;
+        window.see("@people-dialog")?;
+        window.fill("@people-claim", "支付拖欠工资")?;
+        window.fill("@people-0-name", "欧阳 自清")?;
+        window.fill("@people-0-amount", "4,800.50")?;
+        window.press("Ctrl+Enter")?;
+        window.gone("@people-dialog")?;
+        window.see_text("@case-body-parties", "欧阳 自清")?;
+
+        main_job::prepare_acceptance(window)?;
+        main_job::confirm_step(window, "accept")?;
+        open_tab(window, "agreement")?;
+        window.click("@instalments-open")?;
+        window.see("@instalments-dialog")?;
+        window.fill("@instalments-sentence", "12,100元分3期，每月10日")?;
+        window.fill("@instalments-what", "支付拖欠工资")?;
+        window.press("Ctrl+Enter")?;
+        window.gone("@instalments-dialog")?;
+        window.see("@obligation-2").map(drop)
     });
 }
 
@@ -167,6 +198,16 @@ fn close(window: &Window) -> Result<(), TestError> {
         ["2026-11-18", "2026-11-19", "2026-11-19", "2026-11-20"]
     );
     Ok(())
+}
+
+/// Enters that a part of the first sum was paid.
+fn pay(window: &Window) -> Result<(), TestError> {
+    window.click("@obligation-0-pay")?;
+    window.see("@payment-dialog")?;
+    window.fill("@payment-amount", "1,250.50")?;
+    window.press("Ctrl+Enter")?;
+    window.gone("@payment-dialog")?;
+    window.see_text("@obligation-0-paid", "1,250.50").map(drop)
 }
 
 /// Asserts that the tally of the month and the exported files contain the case.

@@ -1,5 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import { GOOD_BACKUP } from "$lib/backupStatus.fixture";
 import { markStale } from "$lib/backend";
 import { openBook } from "$lib/book.fixture.svelte";
 import { t } from "$lib/i18n/index.svelte";
@@ -19,17 +20,11 @@ afterEach(async () => {
 
 describe("the banner about old backups", () => {
 	const status = {
+		...GOOD_BACKUP,
 		proved_at: null,
 		hours: 80,
 		state: "overdue",
 		last_error: { code: "folder_trouble", detail: [] },
-		busy: false,
-		missing_locations: [],
-		first_attempt_pending: false,
-		second_place: "proved",
-		ahead: null,
-		verification_failure: null,
-		derived_differences: 0,
 	};
 	it("names the backup disk, not the export folder", async () => {
 		const opened = await openBook({}, { backup_status: () => status });
@@ -127,21 +122,9 @@ describe("the banner about old backups", () => {
 
 it("a banner that comes up while a view is used waits for the next view, and a toast says it", async () => {
 	let differences = 0;
-	const status = {
-		proved_at: "2026-11-20T05:40:00Z",
-		hours: 1,
-		state: "good",
-		last_error: null,
-		busy: false,
-		missing_locations: [],
-		first_attempt_pending: false,
-		second_place: "proved",
-		ahead: null,
-		verification_failure: null,
-	};
 	const opened = await openBook(
 		{},
-		{ backup_status: () => ({ ...status, derived_differences: differences }) },
+		{ backup_status: () => ({ ...GOOD_BACKUP, derived_differences: differences }) },
 	);
 	close = opened.close;
 	nav.reset({ view: "today" });

@@ -1,7 +1,7 @@
 //! Tests that read the exported files back, the workbooks with a spreadsheet reader.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use calamine::{Data, Range, Reader, Xlsx, open_workbook};
@@ -60,23 +60,27 @@ fn tally_file(
     read(&dir.join(name))
 }
 
+/// Writes a list of this kind and returns its path.
+fn write_list(
+    kind: FileKind,
+    dir: &Path,
+    header: ExportHeader,
+    columns: &[ListColumn],
+    lines: &[RegisterLine],
+) -> PathBuf {
+    let mut file = CaseListFile::begin(kind, dir, header, &office_setup(), columns).unwrap();
+    file.push(lines).unwrap();
+    let complete = file.pack(&GO_ON).unwrap().decrypt(&GO_ON).unwrap();
+    dir.join(complete.persist("清单").unwrap())
+}
+
 fn list_file(
     dir: &Path,
     header: ExportHeader,
     columns: &[ListColumn],
     lines: &[RegisterLine],
 ) -> Sheets {
-    let mut file =
-        CaseListFile::begin(FileKind::Xlsx, dir, header, &office_setup(), columns).unwrap();
-    file.push(lines).unwrap();
-    let name = file
-        .pack(&GO_ON)
-        .unwrap()
-        .decrypt(&GO_ON)
-        .unwrap()
-        .persist("清单")
-        .unwrap();
-    read(&dir.join(name))
+    read(&write_list(FileKind::Xlsx, dir, header, columns, lines))
 }
 
 fn csv_file(
@@ -85,17 +89,7 @@ fn csv_file(
     columns: &[ListColumn],
     lines: &[RegisterLine],
 ) -> String {
-    let mut file =
-        CaseListFile::begin(FileKind::Csv, dir, header, &office_setup(), columns).unwrap();
-    file.push(lines).unwrap();
-    let name = file
-        .pack(&GO_ON)
-        .unwrap()
-        .decrypt(&GO_ON)
-        .unwrap()
-        .persist("清单")
-        .unwrap();
-    fs::read_to_string(dir.join(name)).unwrap()
+    fs::read_to_string(write_list(FileKind::Csv, dir, header, columns, lines)).unwrap()
 }
 
 fn cells(sheets: &Sheets) -> impl Iterator<Item = &Data> {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { GOOD_BACKUP } from "$lib/backupStatus.fixture";
 import type { BackupStatus } from "$lib/generated/types";
 import { language } from "$lib/i18n/index.svelte";
 import { describeBackupStatus } from "./backupStatus";
@@ -7,20 +8,7 @@ import { describeBackupStatus } from "./backupStatus";
 const at = (day: string, time: string) => new Date(`${day}T${time}:00`).toISOString();
 
 function keeping(more: Partial<BackupStatus> = {}): BackupStatus {
-	return {
-		proved_at: at("2026-11-20", "13:40"),
-		hours: 1,
-		state: "good",
-		last_error: null,
-		busy: false,
-		first_attempt_pending: false,
-		second_place: "proved",
-		ahead: null,
-		missing_locations: [],
-		verification_failure: null,
-		derived_differences: 0,
-		...more,
-	};
+	return { ...GOOD_BACKUP, proved_at: at("2026-11-20", "13:40"), ...more };
 }
 const say = (more: Partial<BackupStatus> = {}, canGovern = true) =>
 	describeBackupStatus(keeping(more), "2026-11-20", canGovern);

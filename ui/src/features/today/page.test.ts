@@ -1,5 +1,6 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
+import { GOOD_BACKUP } from "$lib/backupStatus.fixture";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { keepFocus } from "$lib/focusKeeper";
 import { nav } from "$lib/nav";
@@ -11,18 +12,7 @@ const CORE: Record<string, FakeReply> = {
 		throw { code: "internal" };
 	},
 	draft_list: () => [],
-	backup_status: () => ({
-		proved_at: "2026-11-20T05:40:00Z",
-		hours: 1,
-		state: "good",
-		last_error: null,
-		busy: false,
-		missing_locations: [],
-		first_attempt_pending: false,
-		second_place: "proved",
-		ahead: null,
-		verification_failure: null,
-	}),
+	backup_status: () => GOOD_BACKUP,
 };
 
 const OBLIGATION = {
