@@ -17,11 +17,10 @@ mod rpc;
 use std::error::Error;
 use std::process::ExitCode;
 
-use casebook_core::{IS_TEST_BUILD, Paths, is_local};
+use casebook_core::{IS_TEST_BUILD, Paths, ZeroingAllocator, is_local};
 use tauri::utils::config::Color;
 use tauri::webview::NewWindowResponse;
 use tauri::{Manager, Url, WebviewUrl, WebviewWindowBuilder, WindowEvent};
-use zeroizing_alloc::ZeroAlloc;
 
 use crate::arguments::Arguments;
 use crate::clock::SystemClock;
@@ -30,9 +29,8 @@ use crate::rpc::Core;
 /// Background of the light theme, so that the window does not flash white before the page is drawn.
 const BACKGROUND: Color = Color(0xfa, 0xf8, 0xf4, 0xff);
 
-/// Wipes freed memory, so that strings of a locked book and parts of its keys do not remain.
 #[global_allocator]
-static MEMORY: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+static MEMORY: ZeroingAllocator = ZeroingAllocator;
 
 /// A proxy address that nothing listens on.
 #[cfg(target_os = "linux")]

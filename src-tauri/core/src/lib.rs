@@ -14,6 +14,7 @@ pub mod practice;
 pub mod store;
 pub mod vault;
 pub mod wire;
+mod zeroing_allocator;
 
 /// True in builds for tests, demonstrations and measurements, which take arguments that a packaged program must not have:
 /// the tests' crate turns the feature on for the whole workspace.
@@ -23,3 +24,4 @@ pub use api::call;
 pub use app::{App, is_local};
 pub use backup::{Task, TaskResult};
 pub use wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
+pub use zeroing_allocator::ZeroingAllocator;

@@ -1,7 +1,8 @@
 //! A copy of the store that is being made.
 //!
 //! rusqlite's `Backup` borrows both connections for its whole life, so it cannot be stored beside them between two
-//! calls. This file therefore calls the C interface of SQLite. A tidy rule keeps it the only one with `unsafe`.
+//! calls. This file therefore calls the C interface of SQLite. A tidy rule keeps `unsafe`
+//! to it and the allocator.
 #![expect(
     unsafe_code,
     reason = "a backup handle that lives beside its connection; rusqlite can only borrow"

@@ -34,13 +34,13 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Instant;
 
+use casebook_core::ZeroingAllocator;
 use serde_json::{Value, json};
 use trial::{Row, Run, Trial, TrialResult};
-use zeroizing_alloc::ZeroAlloc;
 
 /// Overwrites freed memory, as the allocator of the real program does.
 #[global_allocator]
-static ALLOCATOR: ZeroAlloc<std::alloc::System> = ZeroAlloc(std::alloc::System);
+static ALLOCATOR: ZeroingAllocator = ZeroingAllocator;
 
 /// All trials, in the order of the table.
 const TRIALS: &[&Trial] = &[
