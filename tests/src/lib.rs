@@ -17,7 +17,7 @@
 //! * [`old_pc`]: an old PC, imitated by control groups
 //! * [`test_error`]: the error of a step in a test of the window
 //! * [`workbook`]: a workbook as LibreOffice reads it
-//! * [`tidy`]: the tidy rules
+//! * [`tidy`]: the tidy rules; [`supply_chain`]: the libraries, their licences, sources and versions
 
 pub mod canaries;
 pub mod canary_search;
@@ -35,6 +35,7 @@ pub mod processes;
 pub mod screens;
 mod selector;
 pub mod startup;
+pub mod supply_chain;
 pub mod test_error;
 pub mod test_office;
 pub mod tidy;

@@ -135,7 +135,7 @@ fn ensure_no_test_build(program: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Copies the release build, its licence and its README to `target/package`.
+/// Copies the release build, its licence, its README and the licences of its libraries to `target/package`.
 fn package() -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     tree::build_page()?;
@@ -152,6 +152,7 @@ fn package() -> Result<(), Failure> {
     for (from, to) in built {
         std::fs::copy(from, folder.join(to))?;
     }
+    tree::write_notices(&folder.join("NOTICES.txt"))?;
     println!("target/package/{name}");
     Ok(())
 }

@@ -70,3 +70,9 @@ pub fn write_types() -> Result<(), Failure> {
     Program::cargo(["build", "--workspace", "--bin", "types"]).run()?;
     Program::new(debug_build("types")).run()
 }
+
+/// Writes the licences of all libraries in the program to a file.
+pub fn write_notices(file: &Path) -> Result<(), Failure> {
+    Program::cargo(["build", "--workspace", "--bin", "notices"]).run()?;
+    Program::new(debug_build("notices")).args([file]).run()
+}
