@@ -1,5 +1,6 @@
 //! `cargo xtask …`: every task of this repository, with the same commands on Linux, Windows and macOS.
 
+mod advisories;
 mod checks;
 mod machine;
 mod program;
@@ -24,6 +25,7 @@ usage: cargo xtask COMMAND
                             the table of speeds; without --cases at 10,000, 100,000 and 1,000,000
   torture [--quick] [--out DIR] [--seed N] [--only NAME]
                             try to break it: kills, power cuts, failing disks, tampering, intruders
+  advisories                ask the databases of known faults of libraries (needs the network)
   types                     write the TypeScript types of the wire anew
   package                   the program as it is handed on, in target/package";
 
@@ -39,6 +41,7 @@ fn main() -> ExitCode {
         "demo" => demo(rest),
         "bench" => bench(rest),
         "torture" => torture::torture(rest),
+        "advisories" => advisories::advisories(),
         "types" => tree::write_types(),
         "package" => package(),
         _ => {
