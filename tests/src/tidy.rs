@@ -3,6 +3,7 @@
 
 mod core_graph;
 mod file_references;
+mod named_tests;
 mod names;
 mod screen_words;
 
@@ -14,6 +15,7 @@ use casebook_core::domain::action::JournalAction;
 
 pub use core_graph::CoreGraph;
 pub use file_references::missing_files;
+pub use named_tests::missing_tests;
 pub use names::{double_type_names, missing_glossary_names};
 pub use screen_words::unused_words;
 

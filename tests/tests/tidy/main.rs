@@ -4,7 +4,7 @@ use std::path::Path;
 
 use casebook_tests::tidy::{
     CoreGraph, File, LOOKS_DOWN_ON, RULES, all_paths, documents, double_type_names, missing_files,
-    missing_glossary_names, sources, unused_words,
+    missing_glossary_names, missing_tests, sources, unused_words,
 };
 
 use planted::PLANTED;
@@ -72,6 +72,48 @@ fn a_file_that_is_named_is_there() {
     files.extend(documents(&root).expect("the tree can be read"));
     let missing = missing_files(&files, &all_paths(&root).expect("the tree can be read"));
     assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn every_test_that_a_promise_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let documents = documents(&root).expect("the tree can be read");
+    let missing = missing_tests(&documents, &sources(&root).expect("the tree can be read"));
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
+#[test]
+fn a_planted_promise_without_its_test_is_found_and_a_near_miss_passes() {
+    let file = |path: &str, text: &str| File {
+        path: path.to_owned(),
+        text: text.to_owned(),
+    };
+    let sources = [
+        file(
+            "tests/tests/book/x.rs",
+            "#[test]\nfn a_book_locks_itself() {\nfn a_helper_of_it() {",
+        ),
+        file("tests/src/bin/torture/x.rs", "    name: \"power cut\",\n"),
+        file("tests/src/x.rs", "    name: \"power out\",\n"),
+    ];
+    let missing = |path: &str, text: &str| missing_tests(&[file(path, text)], &sources).len();
+    for planted in [
+        "`a_book_opens_itself`",
+        "`a_helper_of_it`",
+        "| yes | `a_book_locks_itself`、`a_book_locks_itself_twice` |",
+        "`torture: power out`",
+        "`torture: a_book_locks_itself`",
+    ] {
+        assert_eq!(missing("docs/security.md", planted), 1, "{planted}");
+    }
+    for near_miss in [
+        "`a_book_locks_itself`、`torture: power cut`",
+        "a_book_opens_itself",
+        "`vault.json`, `book_untrue`, `office.before-restore-…`",
+    ] {
+        assert_eq!(missing("docs/examiner.md", near_miss), 0, "{near_miss}");
+    }
+    assert_eq!(missing("docs/glossary.md", "`a_book_opens_itself`"), 0);
 }
 
 #[test]
