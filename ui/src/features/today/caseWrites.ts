@@ -49,12 +49,12 @@ export function markPerformed(
 		const before = obligations.find((one) => one.id === obligation);
 		if (!before) throw new CallError("not_found");
 		const value: Obligation = { ...before, performed_on, performed_note };
-		const draft = { form: "obligation" as const, subject: performedDraftSubject(obligation) };
+		const draft = { form: "obligation" as const, subject: performedDraftSubject(id, obligation) };
 		return call("part_put", { case: id, version, part: { part: "obligation", value }, draft });
 	});
 }
 
 /** Returns the draft subject under which the unfinished form of an obligation is saved. */
-export function performedDraftSubject(obligation: string): string {
-	return `${obligation}:performed`;
+export function performedDraftSubject(id: string, obligation: string): string {
+	return `${id}:${obligation}:performed`;
 }

@@ -1,8 +1,9 @@
-import { DraftForm } from "./draftForm.svelte";
+import { DraftForm, type DraftFormOptions } from "./draftForm.svelte";
 
 /** Creates a form with a draft outside of a component, for tests. */
 export function testDraftForm<T extends object>(
 	initial: T,
+	options: DraftFormOptions<T> = {},
 ): { form: DraftForm<T>; stop: () => void } {
 	let form: DraftForm<T> | undefined;
 	const stop = $effect.root(() => {
@@ -10,6 +11,7 @@ export function testDraftForm<T extends object>(
 			"note",
 			() => "a",
 			() => initial,
+			options,
 		);
 	});
 	return { form: form!, stop };

@@ -25,6 +25,13 @@ export class Submission {
 		return formError(this.error, paths);
 	}
 
+	/** Sends nothing, because of fields that are missing or shown as refused; the first of them gets the focus. */
+	protected async refuse(missing: readonly string[]): Promise<boolean> {
+		this.missing = missing;
+		await focusRefused(formWithFocus());
+		return false;
+	}
+
 	/**
 	 * Calls `send` unless fields are missing or an earlier call still runs. Resolves with true on success; an error that
 	 * `send` throws or resolves with is kept. On a refusal the first refused field of the form gets the focus.

@@ -43,6 +43,16 @@ export const common = {
 	}),
 	unknown: { zh: "未知", en: "unknown" },
 	keep: { zh: "保留", en: "Keep" },
+	draft: {
+		clash: (text: string) => ({
+			zh: `台账中此项现为${text ? `“${text}”` : "空"}，此处是您上次填的。请核对后保留或修改。`,
+			en: `${text ? `The register now has “${text}”` : "The register has nothing here now"}; this is what you typed before. Check it, then keep or change it.`,
+		}),
+		dropped: {
+			zh: "上次填的内容涉及已删除的当事人，已去掉该部分，请核对。",
+			en: "What you typed before named a party that was removed; that part was left out. Please check.",
+		},
+	},
 	neededFor: (stage: string) => ({ zh: `${stage}前须填写`, en: `Needed for ${stage}` }),
 	loading: { zh: "正在读取", en: "Reading" },
 	saving: { zh: "正在保存", en: "Saving" },

@@ -2,6 +2,7 @@ import type {
 	Attendance,
 	Case,
 	Party,
+	Presence,
 	Session,
 	SessionForm,
 	SessionId,
@@ -99,6 +100,13 @@ function endOf(input: SessionInput): string | null {
 	return day === null ? null : wall(day, input.ends!);
 }
 
+/** Returns the attendance as a session holds it. */
+export function presencesOf(attendance: SessionInput["attendance"]): Presence[] {
+	return Object.entries(attendance).flatMap(([party, one]) =>
+		one === "" ? [] : [{ party, attendance: one }],
+	);
+}
+
 /** Converts the input to a session; date and start must be set. */
 export function sessionOf(input: SessionInput, id: string = NIL): Session {
 	const { date, starts } = input;
@@ -111,9 +119,7 @@ export function sessionOf(input: SessionInput, id: string = NIL): Session {
 		ends: endOf(input),
 		mediators: input.mediators,
 		recorder: input.recorder || null,
-		attendance: Object.entries(input.attendance).flatMap(([party, attendance]) =>
-			attendance === "" ? [] : [{ party, attendance }],
-		),
+		attendance: presencesOf(input.attendance),
 		record: input.record,
 		result: input.result,
 		next_on: input.next_on,

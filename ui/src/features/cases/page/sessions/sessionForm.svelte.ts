@@ -5,13 +5,15 @@ import type { Session } from "$lib/generated/types";
 import { t } from "$lib/i18n/index.svelte";
 import { NIL } from "$lib/ids";
 import { toastError } from "$lib/toast.svelte";
-import { PartForm } from "../caseForm.svelte";
+import { hasParty, PartForm, partSubject } from "../caseForm.svelte";
 import type { CaseModel } from "../caseModel.svelte";
+import { valueText } from "../timeline/changes";
 import {
 	inputOf,
 	isSide,
 	missingFields,
 	nextSessionInput,
+	presencesOf,
 	type SessionInput,
 	sessionOf,
 } from "./session";
@@ -28,6 +30,15 @@ function initialInput(
 	// A session that is recorded before its planned day was held today.
 	const date = input.date && input.date > today() ? today() : input.date;
 	return { ...input, state: "held", date };
+}
+
+/** Returns the text of a field that a session holds in another shape than its form. */
+function fieldText(model: CaseModel, field: string, value: unknown): string | undefined {
+	if (field === "starts" || field === "ends") return String(value ?? "");
+	if (field === "date") return valueText("session", "next_on", value, model.names);
+	if (field !== "attendance") return undefined;
+	const presences = presencesOf(value as SessionInput["attendance"]);
+	return valueText("session", field, presences, model.names);
 }
 
 /** What the editor of a session reads once, when it opens. */
@@ -52,9 +63,22 @@ export class SessionForm extends PartForm<SessionInput> {
 		super(
 			model,
 			"session",
-			() => session?.id ?? model().view.case.id,
+			() => (session ? partSubject(model(), session.id) : model().view.case.id),
 			() => initialInput(model(), session, rooms, record),
 			onclose,
+			{
+				edits: {
+					subject: "session",
+					stands: () => session && inputOf(session),
+					together: [["date", "starts", "ends"]],
+					text: (field, value) => fieldText(model(), field, value),
+				},
+				withoutGone: ({ attendance }) => {
+					const present = Object.entries(attendance).filter(([id]) => hasParty(model(), id));
+					const isWhole = present.length === Object.keys(attendance).length;
+					return isWhole ? {} : { attendance: Object.fromEntries(present) };
+				},
+			},
 		);
 		this.#session = session;
 		const order = untrack(() => model().sessionOrder);

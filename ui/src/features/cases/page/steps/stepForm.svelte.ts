@@ -1,6 +1,6 @@
 import type { SavedChange } from "$lib/generated/types";
 import { KeptDoubts } from "$lib/forms/keptDoubts";
-import { CaseForm } from "../caseForm.svelte";
+import { CaseForm, type CaseFormOptions } from "../caseForm.svelte";
 import type { CaseModel, CaseVersion } from "../caseModel.svelte";
 import type { OfferedDate } from "./correction";
 
@@ -16,8 +16,14 @@ export class StepForm<T extends object> extends CaseForm<T> {
 	readonly #doubts = new KeptDoubts();
 
 	/** The model, the name of the step and the initial input are read once. */
-	constructor(model: () => CaseModel, name: () => string, initial: () => T, onclose: () => void) {
-		super(model, "step", () => `${model().view.case.id}:${name()}`, initial, onclose);
+	constructor(
+		model: () => CaseModel,
+		name: () => string,
+		initial: () => T,
+		onclose: () => void,
+		options: CaseFormOptions<T> = {},
+	) {
+		super(model, "step", () => `${model().view.case.id}:${name()}`, initial, onclose, options);
 	}
 
 	/**
@@ -36,7 +42,8 @@ export class StepForm<T extends object> extends CaseForm<T> {
 	/** Returns what keeps the doubtful value of a field and sends the step again; undefined if it was not asked about. */
 	keeper(field: string, send: () => void): (() => void) | undefined {
 		const path = this.error?.field;
-		if (this.error?.code !== "doubtful" || !path?.endsWith(`.${field}`)) return undefined;
+		if (this.error?.code !== "doubtful" || !path?.endsWith(`.${field}`))
+			return this.clashKeeper(field);
 		return () => {
 			this.#doubts.keep(path, this.#valueAt(path));
 			send();
