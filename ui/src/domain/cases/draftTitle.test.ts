@@ -22,3 +22,9 @@ it("ignores fields that another version wrote differently", () => {
 	});
 	expect(draftTitle({ parties: "x" })).toEqual({ pair: "", about: "" });
 });
+
+it("names the people of a grid that is not put into the entry yet", () => {
+	const people = { claim: "", rows: [{ name: "冯小满" }, { name: " " }, 7] };
+	expect(draftTitle({ parties: [{ role: "applicant", name: "" }], people }).pair).toBe("冯小满");
+	expect(draftTitle({ people: { rows: 7 } }).pair).toBe("");
+});

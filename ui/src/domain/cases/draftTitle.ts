@@ -16,7 +16,11 @@ const text = (value: unknown): string => (typeof value === "string" ? value.trim
 export function draftTitle(body: Body): DraftTitle {
 	const parties = Array.isArray(body.parties) ? body.parties.filter(isBody) : [];
 	const side = (role: string) => {
-		const names = parties.filter((party) => party.role === role).map((party) => text(party.name));
+		const named = parties.filter((party) => party.role === role);
+		// People who are typed in a grid and not put into the entry yet.
+		const rows = role === "applicant" && isBody(body.people) ? body.people.rows : undefined;
+		const typed = Array.isArray(rows) ? rows.filter(isBody) : [];
+		const names = [...named, ...typed].map((one) => text(one.name));
 		return [...new Map(names.map((name) => [searchKey(name), name])).values()]
 			.filter((name) => name !== "")
 			.join("、");

@@ -13,7 +13,13 @@ import { freshId } from "$lib/ids";
 import { parseCount } from "$lib/input/count";
 import { namesIn } from "$domain/parties/names";
 import { blankParty, isBlank } from "$domain/parties/party";
-import { peopleOf, type PersonRow } from "$domain/parties/peopleRows";
+import {
+	blankRow,
+	isBlankRow,
+	PEOPLE_COLUMNS,
+	peopleOf,
+	type PersonRow,
+} from "$domain/parties/peopleRows";
 
 /** A new case as the form holds it; saved as a draft until it is registered. Dates are "YYYY-MM-DD". */
 export interface Entry {
@@ -41,6 +47,14 @@ export interface Entry {
 	collective: boolean;
 	urgency: Urgency;
 	mediator: string;
+	/** The grid of people from which nobody was put into the entry yet; null if there is none. */
+	people: PeopleInput | null;
+}
+
+/** The grid of people as it is filled in: the claim of each, and the rows. */
+export interface PeopleInput {
+	claim: string;
+	rows: PersonRow[];
 }
 
 /** The default source: an oral application. */
@@ -73,7 +87,27 @@ export function blankEntry(today: string, user: StaffId | undefined, isMediator:
 		collective: false,
 		urgency: "normal",
 		mediator: isMediator ? (user ?? "") : "",
+		people: null,
 	};
+}
+
+/** Returns an empty grid of people. */
+export function blankPeople(): PeopleInput {
+	return { claim: "", rows: [blankRow(), blankRow(), blankRow()] };
+}
+
+/** Returns true if something was typed in the grid of people that is not in the entry yet. */
+export function hasPeople({ people }: Entry): boolean {
+	return people !== null && (people.claim.trim() !== "" || !people.rows.every(isBlankRow));
+}
+
+/** Reads the grid of people from a draft; null if another version wrote something else. */
+function peopleFrom(value: unknown): PeopleInput | null {
+	const { claim, rows } = (value ?? {}) as Partial<PeopleInput>;
+	if (typeof claim !== "string" || !Array.isArray(rows)) return null;
+	const isRow = (row: Partial<PersonRow> | null) =>
+		["id", ...PEOPLE_COLUMNS].every((cell) => typeof row?.[cell as "id"] === "string");
+	return rows.every(isRow) ? { claim, rows } : null;
 }
 
 /** Reads an entry from a draft; a field of another type, written by another version, keeps its initial value. */
@@ -89,6 +123,7 @@ export function entryFrom(body: Record<string, unknown>, fresh: Entry): Entry {
 	// Drafts of earlier versions hold the number of workers as it was typed.
 	if (typeof entry.worker_count !== "number")
 		entry.worker_count = parseCount(String(entry.worker_count ?? ""));
+	entry.people = peopleFrom(body.people);
 	return entry;
 }
 
@@ -105,6 +140,7 @@ export function withPeople(entry: Entry, rows: readonly PersonRow[], claim: stri
 		...entry,
 		parties: [...before, ...people.map((one) => one.party), ...others],
 		claims: asked.length > 0 ? asked : [blankClaim()],
+		people: null,
 	};
 }
 
@@ -209,6 +245,7 @@ export function isEmpty(entry: Entry): boolean {
 	const rows = sentRows(entry);
 	return (
 		texts.every((text) => text.trim() === "") &&
+		!hasPeople(entry) &&
 		entry.worker_count === null &&
 		rows.parties.length === 0 &&
 		rows.claims.length === 0

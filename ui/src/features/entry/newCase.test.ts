@@ -30,13 +30,15 @@ let release = (): void => undefined;
 let doubted: FakeReply | undefined;
 let end: (() => void | Promise<void>)[] = [];
 
-beforeEach(async () => {
+beforeEach(() => open(draft));
+
+/** Opens the page with this draft. */
+async function open(body: object): Promise<void> {
 	const opened = await openBook(
 		{ boot: { vocabulary } },
 		{
 			draft_list: () => [],
-			draft_get: ({ subject }) =>
-				subject === "d1" ? { form: "new_case", subject, body: draft } : null,
+			draft_get: ({ subject }) => (subject === "d1" ? { form: "new_case", subject, body } : null),
 			draft_save: () => ({ at: "2026-11-20T10:00:00Z" }),
 			office_setup: () => ({ next_numbers: [{ series: "main", text: "第38号" }] }),
 			case_register: (payload) =>
@@ -49,9 +51,9 @@ beforeEach(async () => {
 	const page = mount(NewCase, { target: document.body });
 	end = [() => unmount(page), opened.close];
 	await settle();
-});
+}
 afterEach(async () => {
-	for (const one of end) await one();
+	for (const one of end.splice(0)) await one();
 	doubted = undefined;
 	document.body.replaceChildren();
 });
@@ -165,6 +167,56 @@ it("a doubtful number is asked about at its party, and sent as kept if the perso
 	expect(byTestId("entry-respondent-phone-field-keep")).toBeNull();
 	await click("entry-applicant-phone-field-keep");
 	expect(registered().map(({ kept }) => kept)).toEqual([undefined, ["parties.0.phone"]]);
+});
+
+describe("the grid of people", () => {
+	const names = () => registered().flatMap(({ parties }) => parties.map(({ name }) => name));
+	const openGrid = () => click("entry-people");
+	/** Leaves the page and returns the draft that it saved last. */
+	async function leave(): Promise<{ people: unknown }> {
+		for (const one of end.splice(0)) await one();
+		document.body.replaceChildren();
+		const [, saved] = sent.findLast(([cmd]) => cmd === "draft_save")!;
+		return JSON.parse(JSON.stringify(saved.body)) as { people: unknown };
+	}
+	it("is part of the draft, and comes back with it", async () => {
+		await openGrid();
+		await type("people-claim", "支付拖欠工资");
+		await type("people-0-name", "冯小满");
+		const body = await leave();
+		await open(body);
+		expect([field("people-claim").value, field("people-0-name").value]).toEqual([
+			"支付拖欠工资",
+			"冯小满",
+		]);
+		await click("people-do");
+		expect(byTestId("people-grid")).toBeNull();
+		await click("entry-register");
+		expect(names()).toEqual(["周永顺", "冯小满"]);
+		expect((await leave()).people).toBeNull();
+	});
+	it("that was left open is shown before the case is registered, and is discarded only on demand", async () => {
+		await openGrid();
+		await type("people-0-name", "冯小满");
+		byTestId("people-0-name")!.dispatchEvent(
+			new KeyboardEvent("keydown", { key: "Escape", bubbles: true, cancelable: true }),
+		);
+		await settle();
+		expect(byTestId("people-grid")).toBeNull();
+		await click("entry-register");
+		expect(names()).toEqual([]);
+		expect(field("people-0-name").value).toBe("冯小满");
+		await click("people-cancel");
+		await click("entry-register");
+		expect(names()).toEqual(["周永顺"]);
+	});
+	it("of another shape, from another version, is left out", async () => {
+		await leave().catch(() => undefined);
+		await open({ ...draft, people: { claim: "", rows: [{ name: "冯小满" }] } });
+		expect(byTestId("people-grid")).toBeNull();
+		await click("entry-register");
+		expect(names()).toEqual(["周永顺"]);
+	});
 });
 
 describe("a required field that is empty", () => {
