@@ -190,6 +190,15 @@ impl CanaryWriter<'_> {
         for part in parts(words, n, day, &view) {
             self.change_case(n, "part_put", json!({ "part": part, "draft": null }))?;
         }
+        let party = view["case"]["parties"][n % 4]["id"].as_str();
+        let subject = format!(
+            "{}:{}",
+            written["case"].as_str().unwrap_or_default(),
+            party.unwrap_or_default()
+        );
+        let body = json!({ "name": words.name(n + 11), "remark": words.text(n + 8) });
+        let draft = json!({ "form": "party", "subject": subject, "body": body });
+        self.office.call("draft_save", draft)?;
         let ruling = json!({ "ruling": { "on": day, "reason": words.text(n + 9) } });
         match n % 4 {
             0 => {

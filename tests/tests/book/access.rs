@@ -14,7 +14,7 @@ const NAME: &str = "周小满";
 
 /// Makes an office of two teams: 甲 with member 2 and the recorder 4, 乙 with member 3; the supervisor 1 and the auditor 5
 /// are in neither. Returns it with the id of a case of member 2 that appears in every list of the day.
-fn two_teams() -> (TestOffice, String) {
+pub(crate) fn two_teams() -> (TestOffice, String) {
     let mut office = TestOffice::new_practice("2026-10-20");
     office.put_staff(2, "mediator", "甲");
     office.put_staff(3, "mediator", "乙");
@@ -42,11 +42,11 @@ fn two_teams() -> (TestOffice, String) {
     (office, id)
 }
 
-fn text(value: &Value) -> String {
+pub(crate) fn text(value: &Value) -> String {
     value.as_str().unwrap_or_default().to_string()
 }
 
-fn put(office: &mut TestOffice, id: &str, kind: &str, value: Value) -> Value {
+pub(crate) fn put(office: &mut TestOffice, id: &str, kind: &str, value: Value) -> Value {
     let version = office.ok("case_get", json!({"case": id}))["case"]["version"].clone();
     let part = json!({"part": kind, "value": value});
     office.ok(
@@ -55,7 +55,7 @@ fn put(office: &mut TestOffice, id: &str, kind: &str, value: Value) -> Value {
     )
 }
 
-fn restrict(office: &mut TestOffice, id: &str, restricted: bool) {
+pub(crate) fn restrict(office: &mut TestOffice, id: &str, restricted: bool) {
     let case = id.parse().expect("a case's id");
     office.write_op(|_| Op::CaseStep {
         case,

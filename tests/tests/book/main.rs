@@ -12,6 +12,7 @@ mod date_order;
 mod deadlines;
 mod derived;
 mod device_keys;
+mod drafts;
 mod earlier_rounds;
 mod earlier_versions;
 mod erasure;

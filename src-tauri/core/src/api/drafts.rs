@@ -21,7 +21,12 @@ pub(super) fn check_draft_subject(subject: &str) -> Result<(), Refusal> {
 
 pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> CommandResult<SavedAt> {
     check_draft_subject(&input.subject)?;
-    app.book()?.ensure_subject_visible(&input.subject)?;
+    let book = app.book()?;
+    book.ensure_draft_visible(input.form, &input.subject)?;
+    // The form may have been open while its case was erased.
+    if book.store.is_draft_of_erased(&input.subject)? {
+        return Err(Refusal::new(Code::Erased));
+    }
     if !input.body.is_object() {
         return Err(Refusal::at(Code::BadValue, "body"));
     }
@@ -43,7 +48,7 @@ pub(super) fn draft_save(app: &mut App, input: DraftSave, now: &Moment) -> Comma
 pub(super) fn draft_list(app: &mut App, _: Nothing, _: &Moment) -> CommandResult<Vec<Draft>> {
     let book = app.book()?;
     let mut drafts = book.store.drafts(book.user)?;
-    drafts.retain(|draft| book.ensure_subject_visible(&draft.subject).is_ok());
+    drafts.retain(|draft| (book.ensure_draft_visible(draft.form, &draft.subject)).is_ok());
     Ok((drafts, vec![]))
 }
 
@@ -52,7 +57,8 @@ pub(super) fn draft_get(
     input: DraftKey,
     _: &Moment,
 ) -> CommandResult<Option<Draft>> {
-    app.book()?.ensure_subject_visible(&input.subject)?;
+    app.book()?
+        .ensure_draft_visible(input.form, &input.subject)?;
     let owner = app.book()?.user;
     let draft = app.store()?.draft(owner, input.form, &input.subject)?;
     Ok((draft, vec![]))

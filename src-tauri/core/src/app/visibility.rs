@@ -7,6 +7,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::lists::Viewer;
 use crate::wire::call::Moment;
+use crate::wire::start::FormWithDraft;
 
 impl Book {
     /// Returns which cases the signed-in person can see.
@@ -59,15 +60,22 @@ impl Book {
         Refusal::new(Code::NotFound)
     }
 
-    /// Refuses drafts about a hidden case. A draft's subject begins with the id of the case it belongs to.
-    pub fn ensure_subject_visible(&self, subject: &str) -> Result<(), Refusal> {
-        let Some(Ok(case)) = subject.get(..36).map(str::parse::<CaseId>) else {
-            return Ok(());
+    /// Refuses drafts about a hidden case, or about none. The subject of a draft begins with the id of the case that it
+    /// belongs to, also if it is about a part of the case; that of a new case becomes the id of the case.
+    pub fn ensure_draft_visible(&self, form: FormWithDraft, subject: &str) -> Result<(), Refusal> {
+        let case = match subject.get(..36).map(str::parse::<CaseId>) {
+            Some(Ok(case)) => Some(case),
+            _ => None,
         };
-        match self.store.can_see(case, &self.visibility())? {
-            Some(false) => Err(self.refuse_hidden_case(case)),
-            // The id of a new case's draft becomes the id of the case, which does not exist yet.
-            Some(true) | None => Ok(()),
+        let seen = match case {
+            Some(case) => self.store.can_see(case, &self.visibility())?,
+            None => None,
+        };
+        match (case, seen) {
+            (_, Some(true)) => Ok(()),
+            (Some(case), Some(false)) => Err(self.refuse_hidden_case(case)),
+            _ if form == FormWithDraft::NewCase => Ok(()),
+            _ => Err(Refusal::new(Code::NotFound)),
         }
     }
 

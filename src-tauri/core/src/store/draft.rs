@@ -2,8 +2,10 @@
 
 use rusqlite::{Connection, OptionalExtension, Row, params};
 
+use uuid::Uuid;
+
 use super::{Store, StoreError};
-use crate::domain::ids::StaffId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::wire::start::{Draft, FormWithDraft};
 
 /// A draft as its row has it.
@@ -34,15 +36,56 @@ impl DraftRow {
     }
 }
 
-/// Deletes a draft, in the transaction that writes what it was typed for.
+/// Returns the id at the begin of a subject, or of the rest of one.
+fn id_at_begin(subject: &str) -> Option<Uuid> {
+    subject.get(..36)?.parse().ok()
+}
+
+/// Splits a subject about a part of a case into the id of the case and the rest, which begins with the id of the part.
+/// Earlier versions used the rest alone as subject.
+fn part_subject(subject: &str) -> Option<(CaseId, &str)> {
+    let (case, part) = subject.split_once(':')?;
+    id_at_begin(part)?;
+    Some((case.parse().ok()?, part))
+}
+
+/// Deletes a draft, in the transaction that writes what it was typed for; also that of an earlier version.
 pub fn delete_draft(
     conn: &Connection,
     owner: StaffId,
     form: FormWithDraft,
     subject: &str,
 ) -> Result<(), StoreError> {
-    let sql = "DELETE FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
-    conn.execute(sql, params![owner.as_bytes(), form.code(), subject])?;
+    let former = part_subject(subject).map_or(subject, |(_, part)| part);
+    let sql = "DELETE FROM draft WHERE owner = ?1 AND form = ?2 AND subject IN (?3, ?4)";
+    conn.execute(sql, params![owner.as_bytes(), form.code(), subject, former])?;
+    Ok(())
+}
+
+/// Deletes the drafts of everybody about a case and its parts, and those that name it. Must run before the payloads of
+/// the case are taken from the journal: only they name the parts that are not there any more, by which earlier versions
+/// saved drafts.
+pub(super) fn delete_drafts_of_case(conn: &Connection, case: CaseId) -> Result<(), StoreError> {
+    let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
+    conn.execute(sql, [case.to_string()])?;
+    let sql = "SELECT DISTINCT subject FROM draft WHERE form <> ?1";
+    let left = (conn.prepare(sql)?)
+        .query_map([FormWithDraft::NewCase.code()], |row| row.get(0))?
+        .collect::<rusqlite::Result<Vec<String>>>()?;
+    // A case may name parties of others, from which a party was filled in.
+    let sql = "SELECT NOT EXISTS (SELECT 1 FROM cases WHERE id = ?2) \
+               AND NOT EXISTS (SELECT 1 FROM party WHERE id = ?2 AND case_id <> ?1) \
+               AND EXISTS (SELECT 1 FROM journal WHERE case_id = ?1 AND instr(payload, ?3) > 0)";
+    for subject in left {
+        let Some(part) = id_at_begin(&subject) else {
+            continue;
+        };
+        let key = params![case.as_bytes(), part.as_bytes(), part.to_string()];
+        if conn.query_row(sql, key, |row| row.get(0))? {
+            let sql = "DELETE FROM draft WHERE subject = ?1 AND form <> ?2";
+            conn.execute(sql, params![subject, FormWithDraft::NewCase.code()])?;
+        }
+    }
     Ok(())
 }
 
@@ -65,7 +108,14 @@ impl Store {
         Ok(())
     }
 
-    /// Loads a draft.
+    /// Returns true if the case to which a draft belongs is erased.
+    pub fn is_draft_of_erased(&self, subject: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (SELECT 1 FROM cases WHERE id = ?1 AND erased_on IS NOT NULL)";
+        let id = id_at_begin(subject).map(Uuid::into_bytes);
+        Ok((self.conn.prepare_cached(sql)?).query_row([id], |row| row.get(0))?)
+    }
+
+    /// Loads a draft; that of a part of a case also if an earlier version saved it by the id of the part alone.
     pub fn draft(
         &self,
         owner: StaffId,
@@ -73,15 +123,34 @@ impl Store {
         subject: &str,
     ) -> Result<Option<Draft>, StoreError> {
         let sql = "SELECT * FROM draft WHERE owner = ?1 AND form = ?2 AND subject = ?3";
-        let found = self
-            .conn
-            .query_row(
-                sql,
-                params![owner.as_bytes(), form.code(), subject],
-                DraftRow::read,
-            )
-            .optional()?;
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut find = |subject: &str| {
+            let key = params![owner.as_bytes(), form.code(), subject];
+            statement.query_row(key, DraftRow::read).optional()
+        };
+        let mut found = find(subject)?;
+        if found.is_none()
+            && let Some((case, part)) = part_subject(subject)
+            && self.has_part(case, part)?
+        {
+            found = find(part)?;
+        }
+        if let Some(row) = &mut found {
+            row.subject = subject.to_owned();
+        }
         found.map(DraftRow::parse).transpose()
+    }
+
+    /// Returns true if the case has the part whose id begins `part`.
+    fn has_part(&self, case: CaseId, part: &str) -> Result<bool, StoreError> {
+        let sql = "SELECT EXISTS (\
+                   SELECT 1 FROM party WHERE case_id = ?1 AND id = ?2 \
+                   UNION ALL SELECT 1 FROM claim WHERE case_id = ?1 AND id = ?2 \
+                   UNION ALL SELECT 1 FROM session WHERE case_id = ?1 AND id = ?2 \
+                   UNION ALL SELECT 1 FROM obligation WHERE case_id = ?1 AND id = ?2 \
+                   UNION ALL SELECT 1 FROM note WHERE case_id = ?1 AND id = ?2)";
+        let key = params![case.as_bytes(), id_at_begin(part).map(Uuid::into_bytes)];
+        Ok(self.conn.query_row(sql, key, |row| row.get(0))?)
     }
 
     /// Counts the drafts that a member has of a form.

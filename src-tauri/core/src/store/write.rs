@@ -5,6 +5,7 @@ use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::draft::delete_drafts_of_case;
 use super::given_numbers::{save_number, set_last_number};
 use super::{Store, StoreError, case_rows, cells, search, setup_rows};
 use crate::domain::action::JournalAction;
@@ -295,11 +296,10 @@ fn insert_entry(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Resul
 /// Deletes the payloads of an erased case from the journal, the drafts about it, and its leftovers in the search index.
 /// This is part of the transaction of the erasure, because an erased case cannot be erased a second time.
 fn erase_traces(conn: &Connection, case: CaseId, before: i64) -> Result<(), StoreError> {
+    delete_drafts_of_case(conn, case)?;
     let sql = "UPDATE journal SET payload = NULL, salt = NULL \
                WHERE case_id = ?1 AND seq < ?2 AND payload IS NOT NULL";
     conn.execute(sql, params![case.as_bytes(), before])?;
-    let sql = "DELETE FROM draft WHERE instr(subject, ?1) > 0 OR instr(body, ?1) > 0";
-    conn.execute(sql, [case.to_string()])?;
     search::merge(conn)
 }
 

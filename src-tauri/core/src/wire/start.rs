@@ -233,7 +233,8 @@ impl FormWithDraft {
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
 pub struct Draft {
     pub form: FormWithDraft,
-    /// The id that the draft belongs to: a fresh id for a new case, else the id of the edited thing.
+    /// The thing that the draft is about: a fresh id for a new case, else the id of the case, and after a colon that of its
+    /// part or the name of the form.
     pub subject: String,
     #[ts(type = "Record<string, unknown>")]
     pub body: Value,

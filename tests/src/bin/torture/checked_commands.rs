@@ -61,9 +61,9 @@ pub const CHECKED_COMMANDS: &[CheckedCommand] = &[
     CheckedCommand {
         name: "draft",
         cmd: "draft_save",
-        payload: |_| json!({"form": "note", "subject": NEW_CASE, "body": {"text": MARK}}),
+        payload: |_| json!({"form": "note", "subject": EDITED_CASE, "body": {"text": MARK}}),
         is_there: |office| {
-            let draft = office.call("draft_get", json!({"form": "note", "subject": NEW_CASE}));
+            let draft = office.call("draft_get", json!({"form": "note", "subject": EDITED_CASE}));
             draft.is_ok_and(|draft| draft["body"]["text"] == MARK)
         },
     },
@@ -139,7 +139,7 @@ pub fn set_up(office: &mut TestOffice) {
     office.ok("part_put", held_session);
     office.ok(
         "draft_save",
-        json!({"form": "note", "subject": "existing", "body": {"text": "旧草稿"}}),
+        json!({"form": "note", "subject": format!("{EDITED_CASE}:attempt"), "body": {"text": "旧草稿"}}),
     );
 }
 
