@@ -3,11 +3,18 @@ import { KeptDoubts } from "./keptDoubts";
 
 it("keeps a doubtful value until it is changed", () => {
 	const kept = new KeptDoubts();
-	const party = { name: "李建军", phone: "1380000123" };
-	kept.keep("parties.0.phone", party);
-	kept.keep("parties.1.name", { name: "李建国" });
-	const valueOf = (path: string) => (path.startsWith("parties.0") ? party : { name: "李建军" });
-	expect(kept.paths(valueOf)).toEqual(["parties.0.phone"]);
-	party.phone = "1380000124";
-	expect(kept.paths(valueOf)).toEqual([]);
+	const paths = (...phones: string[]) => kept.paths((path) => phones[Number(path.split(".")[1])]);
+	expect(paths("1380000123", "1390000123")).toEqual([]);
+	kept.keep("parties.0.phone");
+	expect(paths("1380000123", "1390000123")).toEqual(["parties.0.phone"]);
+	expect(paths("1380000124", "1390000123")).toEqual([]);
+});
+
+it("does not keep a value that was typed after the question", () => {
+	const kept = new KeptDoubts();
+	kept.paths(() => "1380000123");
+	// The person changes the number and keeps it then: it was not asked about.
+	kept.keep("phone");
+	expect(kept.paths(() => "1380000124")).toEqual([]);
+	expect(kept.paths(() => "1380000123")).toEqual(["phone"]);
 });

@@ -136,6 +136,42 @@ describe("payments", () => {
 		expect(payloads("part_put")[1]).toMatchObject({ kept: ["part.value.payments"] });
 		expect(byTestId("payment-dialog")).toBeNull();
 	});
+	it("are asked about again if the amount was changed after the question", async () => {
+		const doubt = { code: "doubtful", field: "part.value.payments", detail: ["overpaid"] };
+		await open([OWED], {
+			part_put: () => {
+				throw doubt;
+			},
+		});
+		await click("obligation-0-pay");
+		await type("payment-amount", "3001");
+		await click("payment-save");
+		await type("payment-amount", "9001");
+		await click("payment-amount-field-keep");
+		await type("payment-note", "现金");
+		await click("payment-amount-field-keep");
+		expect(payloads("part_put").map(({ kept }) => kept)).toEqual([
+			undefined,
+			undefined,
+			["part.value.payments"],
+		]);
+	});
+	it("that become more than is owed, by its correction, are asked about and may be kept", async () => {
+		const doubt = { code: "doubtful", field: "part.value.payments", detail: ["overpaid"] };
+		await open([OWED], {
+			part_put: ({ kept }) => {
+				if (!kept) throw doubt;
+				return saved;
+			},
+		});
+		await click("obligation-0-edit");
+		await type("obligation-amount", "1500");
+		await click("obligation-save");
+		expect(text("obligation-amount-field-error")).toContain("超过了应履行的金额");
+		await click("obligation-amount-field-keep");
+		expect(payloads("part_put")[1]).toMatchObject({ kept: ["part.value.payments"] });
+		expect(byTestId("obligation-dialog")).toBeNull();
+	});
 	it("count as far as they were paid; what is said to be performed counts whole", () => {
 		const said = { ...OWED, performed_on: "2026-11-18" };
 		expect([performedSum(OWED), outstanding(OWED)]).toEqual([200_000, 300_000]);

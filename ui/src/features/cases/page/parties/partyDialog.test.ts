@@ -109,6 +109,33 @@ describe("a doubtful number", () => {
 		expect(put().map(({ kept }) => kept ?? [])).toEqual([[], ["part.value.phone"]]);
 		expect(byTestId("party-phone")).toBeNull();
 	});
+	it("that was changed after the question is not kept unasked", async () => {
+		putReply = () => {
+			throw { code: "doubtful", field: "part.value.phone", detail: ["unusual_phone"] };
+		};
+		await open();
+		await click("party-applicant-0-edit");
+		await type("1380000123");
+		await click("party-save");
+		await type("1380000124");
+		await click("party-phone-field-keep");
+		await click("party-phone-field-keep");
+		const kept = put().map((payload) => payload.kept ?? []);
+		expect(kept).toEqual([[], [], ["part.value.phone"]]);
+	});
+	it("that was kept stays so while other fields change", async () => {
+		putReply = () => {
+			throw { code: "doubtful", field: "part.value.phone", detail: ["unusual_phone"] };
+		};
+		await open();
+		await click("party-applicant-0-edit");
+		await type("1380000123");
+		await click("party-save");
+		field("party-address").value = "东二排 11 号";
+		field("party-address").dispatchEvent(new Event("input", { bubbles: true }));
+		await click("party-phone-field-keep");
+		expect(put().map((payload) => payload.kept ?? [])).toEqual([[], ["part.value.phone"]]);
+	});
 	it("that was kept and then changed is asked about again", async () => {
 		putReply = () => {
 			throw { code: "doubtful", field: "part.value.phone", detail: ["unusual_phone"] };

@@ -45,19 +45,16 @@ export class StepForm<T extends object> extends CaseForm<T> {
 		if (this.error?.code !== "doubtful" || !path?.endsWith(`.${field}`))
 			return this.clashKeeper(field);
 		return () => {
-			this.#doubts.keep(path, this.#valueAt(path));
+			this.#doubts.keep(path);
 			send();
 		};
 	}
 
 	/** The paths of the doubtful values that are kept, as a command takes them. */
 	get kept(): { kept?: string[] } {
-		const paths = this.#doubts.paths((path) => this.#valueAt(path));
+		const value = $state.snapshot(this.value) as Record<string, unknown>;
+		const paths = this.#doubts.paths((path) => value[path.split(".").at(-1)!]);
 		return paths.length > 0 ? { kept: paths } : {};
-	}
-
-	#valueAt(path: string): unknown {
-		return (this.value as Record<string, unknown>)[path.split(".").at(-1)!];
 	}
 
 	/** Closes the dialog, which keeps its input, and opens the correction of the other date. */
