@@ -730,7 +730,8 @@ export type DeviceId = string;
  */
 export type Draft = { form: FormWithDraft, 
 /**
- * The id that the draft belongs to: a fresh id for a new case, else the id of the edited thing.
+ * The thing that the draft is about: a fresh id for a new case, else the id of the case, and after a colon that of its
+ * part or the name of the form.
  */
 subject: string, body: Record<string, unknown>, saved_at: string, };
 
