@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::gallery::Gallery;
 use crate::main_job::{self, PASSPHRASE, WAGES};
-use crate::screens::{Appearance, go, open_case, open_tab, set_appearance};
+use crate::screens::{Appearance, choose, go, open_case, open_tab, set_appearance};
 use crate::test_office::NIL;
 use crate::{TestError, Window};
 
@@ -33,6 +33,7 @@ pub fn set_up_office(window: &Window) -> Result<ProtectedCases, TestError> {
     main_job::confirm_step(window, "answer")?;
     window.click("@case-menu")?;
     window.click("@case-askErasure")?;
+    choose(window, "@ask-erasure-basis", "本人撤回同意")?;
     window.fill("@ask-erasure-note", "本人到柜台提出")?;
     main_job::confirm_step(window, "ask-erasure")?;
     window.see("@case-erasure-asked")?;

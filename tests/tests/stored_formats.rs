@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use casebook_core::domain::action::JournalAction;
+use casebook_core::domain::op::Op;
 use casebook_core::store::{RecordedChange, RecordedEvent};
 use serde_json::Value;
 
@@ -35,6 +36,24 @@ fn every_payload_is_read_and_written_as_it_was() {
         let stored: Value = serde_json::from_str(payload).expect("json");
         assert_eq!(written, stored, "{action}");
     }
+}
+
+/// What earlier versions left of an erased case still passes the verification.
+#[test]
+fn nothing_personal_is_in_what_any_version_left_of_a_case() {
+    let mut checked = 0;
+    for (_, payload) in lines().filter(|(action, _)| *action == "case_erase") {
+        let recorded: RecordedChange = serde_json::from_str(payload).expect("a change");
+        let Op::CaseErase(erasure) = recorded.op else {
+            panic!("another change: {payload}");
+        };
+        assert!(
+            erasure.left.is_without_personal_data(erasure.on),
+            "{payload}"
+        );
+        checked += 1;
+    }
+    assert!(checked > 5, "{checked}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod chain;
 mod edits;
 
 use casebook_core::domain::case::{ErasureAsk, ErasureBasis};
+use casebook_core::domain::erasure::WAIT_DAYS;
 use casebook_core::domain::event::{Event, LockCause};
 use casebook_core::domain::ids::CaseId;
 use casebook_core::domain::office::Safety;
@@ -19,7 +20,7 @@ use casebook_core::practice::history::{Detail, Generator};
 use casebook_core::store::{
     Author, Check, ExternalRecords, Fault, RecordedChange, Store, VerifyReport,
 };
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension};
 use serde_json::json;
 use uuid::Uuid;
@@ -257,8 +258,8 @@ fn erase_one(store: &mut Store, first: &Author, second: &Author) {
         .expect("an event");
     let ask = ErasureAsk {
         by: first.actor,
-        on: first.today,
-        basis: ErasureBasis::Request,
+        on: first.today - Days::new(WAIT_DAYS),
+        basis: ErasureBasis::ConsentWithdrawn,
         note: "本人申请".into(),
     };
     let asked = store

@@ -98,7 +98,7 @@ fn erasure_request() -> ErasureAsk {
     ErasureAsk {
         by: MEDIATOR.id(),
         on: date(DAY),
-        basis: ErasureBasis::Request,
+        basis: ErasureBasis::ConsentWithdrawn,
         note: String::new(),
     }
 }

@@ -57,6 +57,7 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
             json!({ "folder": context.folder, "path": "none", "recovery_key": context.recovery, "user": HEAD.id(), "new_passphrase": fresh })
         }
         "passphrase_change" => json!({ "current": own, "new": fresh }),
+        "erasure_stop" => json!({ "case": OTHER_TEAM.id(), "reason": "不应删除" }),
         "job_cancel" => json!({ "job": 1 }),
         "office_set" => json!({ "office": context.setup["office"] }),
         "grid_put" => json!({ "grid": context.setup["grids"][0] }),
@@ -101,8 +102,8 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         }
         "boot" | "sign_out" | "lock" | "user_active" | "practice_open" | "practice_reset"
         | "office_setup" | "backup_status" | "backup_now" | "access" | "recovery_show"
-        | "backups" | "derived_rebuild" | "erasures" | "error_details" | "journal_verify"
-        | "draft_list" | "quick_counts" | "today" => json!({}),
+        | "backups" | "derived_rebuild" | "erasures" | "erasures_asked" | "error_details"
+        | "journal_verify" | "draft_list" | "quick_counts" | "today" => json!({}),
         _ => panic!("{cmd} has no payload here"),
     }
 }
@@ -145,7 +146,7 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         "case_correct" => {
             json!({ "reason": "弄错了", "facts": [{ "fact": "registered_on", "after": day }, { "fact": "fields", "after": { "grid": null } }] })
         }
-        "erasure_ask" => json!({ "basis": "request", "note": "" }),
+        "erasure_ask" => json!({ "basis": "consent_withdrawn", "note": "" }),
         "erasure_drop" => json!({ "reason": "撤回了" }),
         "case_restrict" => json!({ "restriction": { "restricted": true, "reason": "涉及隐私" } }),
         "case_erase" => json!({ "passphrase": context.me.passphrase() }),

@@ -38,6 +38,8 @@ pub const TABLE: &[MatrixLine] = &[
     ("backup_now", "MRSA", Office),
     ("job_cancel", "MRSA", Office),
     ("error_details", "MRSA", Office),
+    // Everybody is told of a request; who may see the case also learns its number.
+    ("erasures_asked", "MRSA", Office),
     // Administration.
     ("office_set", "S", Office),
     ("grid_put", "S", Office),
@@ -64,6 +66,8 @@ pub const TABLE: &[MatrixLine] = &[
     ("journal_compare", "SA", Office),
     ("journal_verify", "SA", Office),
     ("export_journal", "SA", Office),
+    // An auditor sees no case, and drops a request all the same.
+    ("erasure_stop", "SA", Office),
     // Drafts.
     ("draft_save", "MRS", Case),
     ("draft_get", "MRS", Case),

@@ -313,14 +313,8 @@ fn an_unreadable_newest_set_is_reported() {
 #[test]
 fn an_unreadable_set_does_not_prevent_erasure_in_the_others() {
     let mut office = TestOffice::new_office();
+    let founder = office.founder.clone();
     let case = register(&mut office, "陈国平");
-    assert_eq!(back_up_later(&mut office), done());
-    assert_eq!(back_up_later(&mut office), done());
-    let own = office.data.join("backups");
-    let bad = set_folders(&own)[1].join("store.db");
-    fs::remove_file(&bad).expect("a store");
-    // Reading it is an error of the disk, not a file that is not there.
-    fs::create_dir(&bad).expect("a folder");
     let second = office.add_member("顾二", "supervisor");
     let void = json!({
         "case": case["case"], "version": case["version"],
@@ -329,15 +323,35 @@ fn an_unreadable_set_does_not_prevent_erasure_in_the_others() {
     let case = office.ok("case_void", void);
     let asked = office.ok(
         "erasure_ask",
-        json!({ "case": case["case"], "version": case["version"], "basis": "request", "note": "" }),
+        json!({
+            "case": case["case"], "version": case["version"], "basis": "law_requires", "note": "",
+        }),
     );
     office.invite_and_sign_in(&second, NEW_PASSPHRASE);
+    office.wait_until_erasable(&founder, PASSPHRASE);
+    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
+    assert_eq!(back_up_later(&mut office), done());
+    assert_eq!(back_up_later(&mut office), done());
+    let proved = count_entries(&mut office, "backup_proved");
+    let own = office.data.join("backups");
+    let bad = set_folders(&own)[1].join("store.db");
+    fs::remove_file(&bad).expect("a store");
+    // Reading it is an error of the disk, not a file that is not there.
+    fs::create_dir(&bad).expect("a folder");
     let keys = backups::keys(&office);
     office.clock.pass(Duration::minutes(31));
     office.ok(
         "case_erase",
         json!({ "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE }),
     );
+    assert_eq!(
+        run_job(&mut office)["state"],
+        "done",
+        "older sets follow later"
+    );
+    office.pass_days(7);
+    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
+    office.tick();
     assert_eq!(run_job(&mut office)["error"]["code"], "folder_trouble");
     let found = casebook_core::backup::list_sets(&own, &keys).expect("sets");
     let erased: Vec<usize> = (found.iter())
@@ -352,11 +366,11 @@ fn an_unreadable_set_does_not_prevent_erasure_in_the_others() {
         .collect();
     assert_eq!(
         erased,
-        [1, 0, 1],
-        "the newest, the one that cannot be read, the oldest"
+        [1, 1, 0, 1],
+        "the two newest, the one that cannot be read, the oldest"
     );
-    assert!(found[0].proved_at.is_some() && found[2].proved_at.is_some());
-    assert_eq!(count_entries(&mut office, "backup_proved"), 3);
+    assert!(found[0].proved_at.is_some() && found[3].proved_at.is_some());
+    assert_eq!(count_entries(&mut office, "backup_proved"), proved + 2);
 }
 
 /// A set has a case that the book has lost, here because an older set was restored.
@@ -411,7 +425,7 @@ fn a_restored_case_stays_restricted_and_keeps_its_erasure_request() {
     office.ok(
         "erasure_ask",
         json!({
-            "case": id, "version": case["version"], "basis": "request", "note": "本人申请",
+            "case": id, "version": case["version"], "basis": "law_requires", "note": "本人申请",
         }),
     );
     let ask = json!({ "location": 0, "set": set, "number": case["number"] });

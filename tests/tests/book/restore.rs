@@ -95,11 +95,12 @@ impl OfficeWithSet {
         });
         let case = self.office.ok("case_void", void);
         let ask = json!({
-            "case": case["case"], "version": case["version"], "basis": "request", "note": "本人申请",
+            "case": case["case"], "version": case["version"], "basis": "unlawful_processing", "note": "本人申请",
         });
         let asked = self.office.ok("erasure_ask", ask);
-        self.office.ok("lock", json!({}));
-        let (second, office) = (self.second.clone(), &mut self.office);
+        let (founder, second) = (self.office.founder.clone(), self.second.clone());
+        let office = &mut self.office;
+        office.wait_until_erasable(&founder, PASSPHRASE);
         office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
         let erase = json!({ "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE });
         office.ok("case_erase", erase);

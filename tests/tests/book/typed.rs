@@ -215,7 +215,7 @@ fn what_is_written_in_the_course_of_a_case_is_searched() {
             step(&mut office, &id, "case_reopen", ruling("仲裁退回"));
         }
     }
-    let asked = json!({"basis": "request", "note": "本人书面申请"});
+    let asked = json!({"basis": "consent_withdrawn", "note": "本人书面申请"});
     step(&mut office, &id, "erasure_ask", asked);
     let mut consulted = office.wage_case();
     consulted["fields"]["nature"] = json!("consult_only");

@@ -1,7 +1,11 @@
 //! The screens that protect a book: masking, the journal, backups, erasure, people and restricted cases.
 
+use std::path::Path;
+
 use casebook_tests::main_job::{self, PASSPHRASE, TODAY, WAGES, create_office, invite_supervisor};
-use casebook_tests::screens::{go, open_case, open_settings, open_tab};
+use casebook_tests::screens::{choose, go, open_case, open_settings, open_tab};
+use casebook_tests::test_office::people::{DEPUTY, HEAD};
+use casebook_tests::test_office::{Person, TestOffice, write_office};
 use casebook_tests::{Setup, TestError, Window};
 use serde_json::{Value, json};
 
@@ -129,47 +133,78 @@ fn a_backup_is_made_and_a_case_is_restored_from_it() {
     });
 }
 
+/// The office in this folder, whose accounts are more than 30 days old at [`TODAY`].
+fn old_office(data: &Path) {
+    write_office(data, "2026-10-12", &[HEAD, DEPUTY]);
+    let mut office = TestOffice::start_office(data, "2026-11-02");
+    office.sign_in_as(&HEAD).expect("the head signs in");
+    office.ok("sign_out", json!({}));
+    office.run_tasks();
+}
+
+fn sign_in_as(window: &Window, person: &Person) -> Result<(), TestError> {
+    window.click_text("@sign-in-person", person.name)?;
+    window.fill("@sign-in-passphrase", &person.passphrase())?;
+    window.press("Enter")?;
+    window.see("@view-today").map(drop)
+}
+
 #[test]
 fn a_second_person_confirms_an_erasure() {
-    journey("erasure", Setup::default().today(TODAY), |window| {
-        create_office(window)?;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("data");
+    old_office(&data);
+    let mut number = String::new();
+    let asked = Setup::default().today(TODAY).data(&data);
+    journey("erasure-asked", asked, |window| {
+        sign_in_as(window, &HEAD)?;
         main_job::enter_consultation(window, "周永顺", "老板不给开离职证明怎么办")?;
-        let number = main_job::register(window)?;
+        number = main_job::register(window)?;
         window.click("@step-answer")?;
         window.fill("@answer-text", "已告知可以向监察大队投诉")?;
         main_job::confirm_step(window, "answer")?;
-        let start = invite_supervisor(window, COLLEAGUE)?;
-
-        open_case(window, &number)?;
         window.click("@case-menu")?;
         window.click("@case-askErasure")?;
+        // The dossier is kept for some years, so the mere request is refused.
         window.fill("@ask-erasure-note", "本人到柜台提出")?;
+        window.click("@ask-erasure-do")?;
+        window.see_text("@ask-erasure-basis-field", "保存期")?;
+        choose(window, "@ask-erasure-basis", "本人撤回同意")?;
         main_job::confirm_step(window, "ask-erasure")?;
-        window.see_text("@case-erasure-asked", "沈秋水")?;
+        window.see_text("@case-erasure-asked", HEAD.name)?;
         window.click("@case-to-erasures")?;
         // The person who requested it cannot confirm it.
         window.see("@erasure-own-0")?;
         assert_eq!(window.count("@erasure-erase-0")?, 0);
-
         window.press("Ctrl+L")?;
-        window.click_text("@sign-in-person", COLLEAGUE)?;
-        window.fill("@sign-in-passphrase", &start)?;
-        window.press("Enter")?;
-        window.see("@choose-own")?;
-        window.fill("@own-passphrase", THEIR_OWN)?;
-        window.fill("@own-passphrase-again", THEIR_OWN)?;
-        window.press("Enter")?;
-        window.see("@view-today")?;
+        sign_in_as(window, &DEPUTY)?;
+        // Nor anybody else at once; everybody is told.
+        window.see_text("@erasures-banner-0", &number)?;
+        window.click("@erasures-banner-look")?;
+        window.see_text("@erasure-refused-0", "七天")?;
+        assert_eq!(window.count("@erasure-erase-0")?, 0);
+        Ok(())
+    });
+    let mut office = TestOffice::start_office(&data, "2026-11-23");
+    for _ in 0..3 {
+        office.sign_in_as(&HEAD).expect("the head signs in");
+        office.pass_days(1);
+    }
+    drop(office);
+    let later = Setup::default().today("2026-11-27").data(&data);
+    journey("erasure", later, |window| {
+        sign_in_as(window, &DEPUTY)?;
         window.see_text("@before-sign-in", "登录前台账的最后一条记录")?;
         open_settings(window, "erasure")?;
         window.click("@erasure-erase-0")?;
         window.fill("@case-erase-passphrase", PASSPHRASE)?;
         window.press("Enter")?;
         window.see("@case-erase-passphrase-field-error")?;
-        window.fill("@case-erase-passphrase", THEIR_OWN)?;
+        window.fill("@case-erase-passphrase", &DEPUTY.passphrase())?;
         window.press("Enter")?;
         window.gone("@case-erase")?;
         window.see("@erasure-none")?;
+        window.gone("@erasures-banner")?;
 
         go(window, "journal")?;
         // The line itself, not the first of this case: entries may arrive while the pointer is on its way.

@@ -120,6 +120,59 @@ describe("the banner about old backups", () => {
 	});
 });
 
+describe("the banner about erasures that were asked for", () => {
+	const named = {
+		case: "c",
+		number: "〔2026〕第7号",
+		version: 3,
+		by: "b",
+		on: "2026-11-19",
+		possible_on: "2026-11-26",
+	};
+	const asked = [named, { ...named, case: null, number: null, possible_on: "2026-11-28" }];
+	async function show(role: "supervisor" | "mediator" | "auditor") {
+		const opened = await openBook(
+			{ role },
+			{
+				backup_status: () => GOOD_BACKUP,
+				erasures_asked: () => asked,
+				erasure_stop: () => ({}),
+			},
+		);
+		close = opened.close;
+		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+		await settle();
+		return opened.sent;
+	}
+	it("names case, person and day to everybody, and a hidden case without its number", async () => {
+		await show("mediator");
+		const banner = byTestId("erasures-banner")?.textContent;
+		expect(banner).toContain("有 2 件案件被申请删除个人信息");
+		expect(banner).toMatch(/〔2026〕第7号：林小满 .*最早 2026年11月26日 执行/);
+		expect(byTestId("erasures-banner-1")?.textContent).toContain("一件您看不到的案件：林小满");
+		expect(byTestId("erasures-banner-look")).toBeNull();
+		expect(byTestId("erasures-banner-stop-0")).toBeNull();
+	});
+	it("leads a supervisor to the requests", async () => {
+		await show("supervisor");
+		expect(byTestId("erasures-banner-look")).not.toBeNull();
+	});
+	it("lets an auditor drop a request with a reason", async () => {
+		const sent = await show("auditor");
+		byTestId("erasures-banner-stop-0")!.click();
+		await settle();
+		const reason = byTestId("erasure-drop-reason") as HTMLTextAreaElement;
+		reason.value = "不应删除";
+		reason.dispatchEvent(new Event("input", { bubbles: true }));
+		await settle();
+		byTestId("erasure-drop-do")!.click();
+		await settle();
+		const stops = sent.filter(([cmd]) => cmd === "erasure_stop");
+		expect(stops).toEqual([["erasure_stop", { case: "c", reason: "不应删除" }]]);
+		expect(sent.map(([cmd]) => cmd)).not.toContain("erasure_drop");
+	});
+});
+
 it("a banner that comes up while a view is used waits for the next view, and a toast says it", async () => {
 	let differences = 0;
 	const opened = await openBook(

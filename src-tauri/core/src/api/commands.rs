@@ -15,6 +15,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Reply};
 use crate::wire::cases::*;
+use crate::wire::erasure::*;
 use crate::wire::errors::ErrorDetails;
 use crate::wire::exports::*;
 use crate::wire::lists::*;
@@ -154,6 +155,7 @@ commands! {
     backup_now: Enter, Nothing => JobStarted, backups::backup_now;
     job_cancel: Enter, JobKey => Nothing, backups::job_cancel;
     error_details: Enter, Nothing => ErrorDetails, error_details::error_details;
+    erasures_asked: Enter, Nothing => Vec<ErasureAsked>, erasure::erasures_asked;
 
     office_set: Govern, OfficeSet => OfficeSetupView, settings::office_set;
     grid_put: Govern, GridPut => OfficeSetupView, settings::grid_put;
@@ -180,6 +182,7 @@ commands! {
     journal_compare: Audit, JournalCompare => JournalComparison, journal::journal_compare;
     journal_verify: Audit, Nothing => JobStarted, journal::journal_verify;
     export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;
+    erasure_stop: Audit, ErasureStop => Nothing, erasure::erasure_stop;
 
     draft_save: Record, DraftSave => SavedAt, drafts::draft_save;
     draft_list: Read, Nothing => Vec<Draft>, drafts::draft_list;

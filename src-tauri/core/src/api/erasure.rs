@@ -5,12 +5,12 @@ use super::steps::write_step;
 use crate::app::App;
 use crate::domain::case::ErasureAsk;
 use crate::domain::entry::Normalize;
-use crate::domain::op::{Erasure, Op, Step};
+use crate::domain::op::Step;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
-use crate::wire::call::{CommandResult, Moment};
+use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::SavedChange;
-use crate::wire::trust::*;
+use crate::wire::erasure::*;
 
 pub(super) fn case_restrict(
     app: &mut App,
@@ -61,37 +61,52 @@ pub(super) fn erasure_drop(
     )
 }
 
-/// Erases a case: its rows, its search index entries and its journal payloads, and then its data in every backup set
-/// that can be reached.
+/// Drops a request for erasure of a case that the signed-in person need not see: an auditor sees none.
+pub(super) fn erasure_stop(
+    app: &mut App,
+    input: ErasureStop,
+    now: &Moment,
+) -> CommandResult<Nothing> {
+    let ruling = crate::domain::case::Ruling {
+        on: now.today,
+        reason: input.reason,
+    };
+    let ruling = ruling.normalize("")?;
+    let book = app.book_mut()?;
+    let case = book.store.case(input.case)?;
+    book.write_change(case.op_for_step(Step::DropErasure(ruling)), now)?;
+    Ok((Nothing {}, vec![Topic::Case, Topic::Cases]))
+}
+
+/// Erases a case: its rows, its search index entries and its journal payloads. The backup sets that are older follow when
+/// the same time has passed once more; until then a restore repeats the erasure.
 pub(super) fn case_erase(
     app: &mut App,
     input: CaseErase,
     now: &Moment,
 ) -> CommandResult<SavedChange> {
-    app.book()?.reauthenticate(&input.passphrase, now)?;
-    let case = app.book()?.visible_case(input.case)?;
+    let book = app.book()?;
+    book.reauthenticate(&input.passphrase, now)?;
+    let case = book.visible_case(input.case)?;
     if case.version != input.version {
         return Err(Refusal::new(Code::Stale));
     }
-    let erasure = Erasure {
-        case: case.id,
-        on: now.today,
-        by: app.book()?.user,
-        left: Box::new(case.without_personal_data(now.today)),
-    };
-    let answer = write(
-        app,
-        new_record(Op::CaseErase(erasure)),
-        Some(input.version),
-        None,
-        now,
-    )?;
+    let op = book.erasure_of(&case, now);
+    book.ensure_erasable(&case, &op, now)?;
+    let answer = write(app, new_record(op), Some(input.version), None, now)?;
     app.erase_in_backups(now);
     Ok(answer)
 }
 
 pub(super) fn erasures(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<Erasures> {
-    let store = app.store()?;
-    let safety = store.office_setup().safety();
-    Ok((store.erasures(&safety, now.today)?, vec![]))
+    Ok((app.book()?.erasures(now)?, vec![]))
+}
+
+/// Returns the requested erasures for the notice that everybody gets who signs in.
+pub(super) fn erasures_asked(
+    app: &mut App,
+    _: Nothing,
+    now: &Moment,
+) -> CommandResult<Vec<ErasureAsked>> {
+    Ok((app.book()?.erasures_asked(now)?, vec![]))
 }

@@ -47,7 +47,8 @@ pub(super) fn check_clock(
     Ok(ClockState::Plausible)
 }
 
-fn local_day(utc: DateTime<Utc>, now: &Moment) -> NaiveDate {
+/// Returns the local day of a time.
+pub(super) fn local_day(utc: DateTime<Utc>, now: &Moment) -> NaiveDate {
     (utc + Duration::minutes(now.offset_minutes.into())).date_naive()
 }
 

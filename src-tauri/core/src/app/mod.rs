@@ -14,6 +14,7 @@ mod chosen_folders;
 mod clock_check;
 mod data_lock;
 mod disk;
+mod erasure_check;
 mod error_mapping;
 pub(crate) mod export_log;
 mod folders;

@@ -1,18 +1,19 @@
 //! The ledger of erased cases, stored beside the sets of every location. It holds ids and journal numbers, no personal data.
 //!
-//! A set that is older than an erasure would bring the case back when it is restored. The ledger lists these cases: reachable
-//! sets are rewritten ([`super::purge`]), and a restore erases them again.
+//! A set that is older than an erasure would bring the case back when it is restored. The ledger lists these cases: a restore
+//! erases them again, and reachable sets are rewritten ([`super::purge`]) some days after the erasure.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::manifest::read_bounded;
 use super::set::sets_folder;
 use super::{BackupError, Keys};
+use crate::domain::erasure::WAIT_DAYS;
 use crate::domain::ids::CaseId;
 use crate::files::{Hex, replace_file};
 use crate::store::ErasureRecord;
@@ -74,6 +75,14 @@ impl ErasureLedger {
     /// Returns the cases in the order of their ids, with the time of their erasure.
     pub fn lines(&self) -> impl Iterator<Item = (CaseId, DateTime<Utc>)> {
         self.0.iter().map(|(case, (_, at))| (*case, *at))
+    }
+
+    /// Returns the lines whose erasure is so long ago that the sets follow; one in the future is not.
+    pub fn due_in_sets(&self, now: DateTime<Utc>) -> ErasureLedger {
+        let wait = TimeDelta::days(i64::try_from(WAIT_DAYS).unwrap_or(i64::MAX));
+        let mut due = self.clone();
+        due.0.retain(|_, (_, at)| now - *at >= wait);
+        due
     }
 
     /// Reads the ledger of a location. A missing or invalid one is read as empty: the book and the other locations have the

@@ -267,15 +267,16 @@ impl SetWriter<'_> {
         }
     }
 
-    /// Removes erased cases from the sets of a location, then the sets that are no longer needed. A failure at one set does
-    /// not stop the others; the first failure is returned.
+    /// Removes the cases that were erased long enough ago from the sets of a location, then the sets that are no longer
+    /// needed. A failure at one set does not stop the others; the first failure is returned.
     fn purge_and_thin(
         &self,
         location: &Path,
         ledger: &ErasureLedger,
         progress: Progress<'_>,
     ) -> Result<(), BackupError> {
-        let purged = purge(location, ledger, self.keys, self.data, self.at, progress);
+        let due = ledger.due_in_sets(self.at);
+        let purged = purge(location, &due, self.keys, self.data, self.at, progress);
         let thinned = match (self.keeps_all, &purged) {
             (true, _) | (_, Err(BackupError::Stopped)) => Ok(()),
             _ => thin_sets(location, self.keys, self.at),

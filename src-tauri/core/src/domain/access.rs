@@ -28,7 +28,7 @@ pub enum Permission {
     Export,
     /// Changes the office, its people, keys and backups; restricts and erases cases.
     Govern,
-    /// Reads and exports the journal.
+    /// Reads and exports the journal, and drops requests for erasure.
     Audit,
 }
 

@@ -301,6 +301,12 @@ pub enum ErasureBasis {
     Request,
     /// The retention period of the dossier is over.
     RetentionOver,
+    /// The person withdrew their consent: a ground also within the retention period.
+    ConsentWithdrawn,
+    /// The data was processed against a law or an agreement: a ground also within the retention period.
+    UnlawfulProcessing,
+    /// A law or an administrative regulation requires it: a ground also within the retention period.
+    LawRequires,
 }
 
 /// A request for erasure; a second person has to carry it out.

@@ -2,13 +2,33 @@
 //!
 //! Each function names every field, so that a new field does not compile before it was decided whether it stays.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 
 use super::case::{
     Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Obligation, Payment, Round, Ruling,
     Session,
 };
+use super::refusal::{Code, Refusal};
 use super::reopening::Reopening;
+
+/// The days between the request of an erasure and the deed, in which everybody who signs in is told of it; and between the
+/// deed and its repetition in older backup sets.
+pub const WAIT_DAYS: u64 = 7;
+
+/// The days since the request on which colleagues must have signed in, who were told of it.
+pub const SEEN_DAYS: usize = 3;
+
+/// The days for which somebody whose account another person made, reset or promoted does not count as independent of them.
+pub const DEPENDENT_DAYS: u64 = 30;
+
+/// Refuses an erasure before enough days have passed. A day in the future is no day long ago.
+pub fn ensure_waited(asked_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
+    let first = asked_on + Days::new(WAIT_DAYS);
+    match today < first {
+        true => Err(Refusal::new(Code::ErasureWaits).with(first.to_string())),
+        false => Ok(()),
+    }
+}
 
 impl Case {
     /// Returns the case without its personal data.
@@ -58,6 +78,17 @@ impl Case {
                 .collect(),
             notes: Vec::new(),
         }
+    }
+
+    /// Returns true if this can be what an erasure left: nothing personal is in it. The case before cannot be compared, because
+    /// its payloads went with the erasure.
+    pub fn is_without_personal_data(&self, on: NaiveDate) -> bool {
+        let again = self.without_personal_data(on);
+        let same = Case {
+            version: self.version,
+            ..again
+        };
+        same == *self
     }
 }
 

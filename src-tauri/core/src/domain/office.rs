@@ -156,7 +156,7 @@ pub struct Safety {
 impl Safety {
     /// The allowed minutes of the idle lock.
     pub const IDLE_MINUTES: std::ops::RangeInclusive<u8> = 1..=30;
-    /// The allowed years of retention.
+    /// The allowed years of retention. A change to fewer than [`super::retention::Retention::least_years`] is refused.
     pub const KEEP_YEARS: std::ops::RangeInclusive<u8> = 1..=50;
     /// The largest number of additional backup locations.
     pub const MAX_BACKUP_LOCATIONS: usize = 2;

@@ -41,6 +41,15 @@ pub enum Code {
     /// A person who can still sign in cannot be made inactive; the access has to be removed first.
     CanSignIn,
     SecondPersonNeeded,
+    /// An erasure was asked for too short a time ago: `detail` holds the first possible day.
+    ErasureWaits,
+    /// Too few days since the request on which colleagues signed in: `detail` holds how many there were and are needed.
+    ErasureUnseen,
+    /// The retention period is not over: `detail` holds its end.
+    WithinRetention,
+    /// The one who asked does not act independently: their account is inactive, or one of the two has the other's account
+    /// in hand.
+    AskerNotIndependent,
     Erased,
     PassphraseTooShort,
     PassphraseTooLong,

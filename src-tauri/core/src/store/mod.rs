@@ -15,6 +15,7 @@ mod device;
 mod draft;
 #[cfg(any(test, feature = "tests"))]
 mod dump;
+mod erasure_journal;
 mod erasures;
 mod error;
 mod export_history;

@@ -300,6 +300,44 @@ fn an_erasure_deletes_the_drafts_about_the_case() {
     assert_eq!(left, [ids[1].to_string()]);
 }
 
+/// The case that an erasure states is checked by itself, because what it was made from went with it.
+#[test]
+fn an_erasure_that_states_personal_data_is_a_fault() {
+    let fault_after = |summary: &str| {
+        let mut store = forty_cases();
+        let utc: DateTime<Utc> = "2026-11-20T02:00:00Z".parse().unwrap();
+        let by = super::Author {
+            actor: StaffId::from_bytes([3; 16]),
+            utc,
+            today: utc.date_naive(),
+        };
+        let sql = "SELECT id FROM cases ORDER BY seq LIMIT 1";
+        let id = CaseId::from_bytes(store.conn.query_row(sql, [], |row| row.get(0)).unwrap());
+        let mut left = store.case(id).unwrap().without_personal_data(by.today);
+        left.fields.summary = summary.to_owned();
+        let erasure = Erasure {
+            case: id,
+            on: by.today,
+            by: by.actor,
+            left: Box::new(left),
+        };
+        let recorded = super::RecordedChange {
+            op: Op::CaseErase(erasure),
+            undoes: None,
+        };
+        let written = store.write_unchecked(&recorded, &by, |_| Ok(())).unwrap();
+        let known = super::ExternalRecords::default();
+        let verified = store.verify_whole(&known, &mut |_, _| true);
+        (
+            written.seq,
+            verified.err().map(|fault| format!("{fault:?}")),
+        )
+    };
+    assert_eq!(fault_after("").1, None, "control");
+    let (seq, fault) = fault_after("冷库搬货时滑倒");
+    assert_eq!(fault, Some(format!("Erasure {{ seq: {seq} }}")));
+}
+
 impl Store {
     /// Returns the case of each entry that has one, oldest first.
     pub(crate) fn event_cases(&self) -> Result<Vec<CaseId>, StoreError> {

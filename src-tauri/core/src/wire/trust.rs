@@ -1,4 +1,4 @@
-//! Types of access and keys, restriction and erasure, the journal, and backups.
+//! Types of access and keys, masking, the journal, and backups.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,6 @@ use ts_rs::TS;
 
 use super::backup_places::{SecondPlace, SetsAhead};
 use crate::domain::action::ActionKind;
-use crate::domain::case::{ErasureAsk, ErasureBasis, Restriction};
 use crate::domain::derived::DerivedDifference;
 use crate::domain::event::MaskedField;
 use crate::domain::ids::{CaseId, PartyId, StaffId};
@@ -154,7 +153,7 @@ pub struct SafetySet {
     pub safety: Safety,
 }
 
-// Cases: masking, restriction, erasure
+// Cases: masking
 
 /// Asks for a masked number.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -169,69 +168,6 @@ pub struct Reveal {
 #[derive(Clone, Serialize, TS)]
 pub struct Revealed {
     pub value: String,
-}
-
-/// Restricts a case, or lifts the restriction.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct CaseRestrict {
-    pub case: CaseId,
-    #[ts(type = "number")]
-    pub version: i64,
-    pub restriction: Restriction,
-}
-
-/// Requests the erasure of the personal data of a case.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ErasureRequest {
-    pub case: CaseId,
-    #[ts(type = "number")]
-    pub version: i64,
-    pub basis: ErasureBasis,
-    pub note: String,
-}
-
-/// Withdraws a request for erasure.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct ErasureDrop {
-    pub case: CaseId,
-    #[ts(type = "number")]
-    pub version: i64,
-    pub reason: String,
-}
-
-/// Erases the personal data of a case, with the own passphrase.
-#[derive(Clone, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct CaseErase {
-    pub case: CaseId,
-    #[ts(type = "number")]
-    pub version: i64,
-    pub passphrase: String,
-}
-
-/// A case with a request for erasure, or whose retention period is over.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct ErasureLine {
-    pub case: CaseId,
-    pub number: String,
-    #[ts(type = "number")]
-    pub version: i64,
-    pub closed_on: Option<NaiveDate>,
-    pub keep_until: Option<NaiveDate>,
-    pub asked: Option<ErasureAsk>,
-}
-
-/// The cases for erasure.
-#[derive(Debug, Clone, Serialize, TS)]
-pub struct Erasures {
-    pub asked: Vec<ErasureLine>,
-    /// Cases whose retention period is over, oldest first, at most 200.
-    pub due: Vec<ErasureLine>,
-    #[ts(type = "number")]
-    pub due_count: i64,
 }
 
 // Journal

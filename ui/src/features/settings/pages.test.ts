@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { version } from "../../../package.json";
 import { byTestId, settle } from "$lib/page.fixture";
-import type { AccessView, Erasures } from "$lib/generated/types";
+import type { AccessView, Erasures, Refusal } from "$lib/generated/types";
 import BackupLocation from "./BackupLocation.svelte";
 import ErasureSection from "./ErasureSection.svelte";
 import RestoreCaseDialog from "./RestoreCaseDialog.svelte";
@@ -25,6 +25,8 @@ const asked = (by: string) => ({
 	closed_on: "2026-01-05",
 	keep_until: null,
 	asked: { by, on: "2026-11-19", basis: "request" as const, note: "" },
+	possible_on: "2026-11-26",
+	refused: null as Refusal | null,
 });
 const ERASURES: Erasures = { asked: [asked("a"), asked("b")], due: [], due_count: 0 };
 const CORE: Record<string, FakeReply> = {
@@ -214,6 +216,14 @@ describe("an erasure", () => {
 		expect(byTestId("erasure-own-0")).not.toBeNull();
 		expect(byTestId("erasure-erase-0")).toBeNull();
 		expect(byTestId("erasure-erase-1")).not.toBeNull();
+	});
+	it("says from when it is possible, and why it is not yet", async () => {
+		const refused = { code: "erasure_unseen" as const, detail: ["1", "3"] };
+		const erasures = () => ({ ...ERASURES, asked: [{ ...asked("b"), refused }] });
+		await show(ErasureSection, {}, { ...CORE, erasures });
+		expect(byTestId("erasure-asked-0")?.textContent).toContain("最早 2026年11月26日 执行");
+		expect(byTestId("erasure-refused-0")?.textContent).toContain("到现在有 1 天");
+		expect(byTestId("erasure-erase-0")).toBeNull();
 	});
 	it("is sent with the case, its version and the passphrase", async () => {
 		const sent = await show(ErasureSection);

@@ -1,6 +1,7 @@
 // Limits that the core checks as well.
 export const IDLE_MINUTES = { from: 1, to: 30 } as const;
-export const KEEP_YEARS = { from: 1, to: 50 } as const;
+export const KEEP_AGREEMENTS_YEARS = { from: 10, to: 50 } as const;
+export const KEEP_OTHERS_YEARS = { from: 5, to: 50 } as const;
 export const MAX_BACKUP_LOCATIONS = 2;
 
 /** Parses a whole number, also with full-width digits; returns undefined if it is outside the limits. */

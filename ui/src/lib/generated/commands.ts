@@ -87,10 +87,12 @@ import type {
 	EmployerType,
 	Erasure,
 	ErasureAsk,
+	ErasureAsked,
 	ErasureBasis,
 	ErasureDrop,
 	ErasureLine,
 	ErasureRequest,
+	ErasureStop,
 	Erasures,
 	ErrorDetails,
 	ErrorOrigin,
@@ -271,6 +273,7 @@ export type Commands = {
 	backup_now: { payload: Nothing; result: JobStarted };
 	job_cancel: { payload: JobKey; result: Nothing };
 	error_details: { payload: Nothing; result: ErrorDetails };
+	erasures_asked: { payload: Nothing; result: Array<ErasureAsked> };
 	office_set: { payload: OfficeSet; result: OfficeSetupView };
 	grid_put: { payload: GridPut; result: OfficeSetupView };
 	staff_put: { payload: StaffPut; result: OfficeSetupView };
@@ -295,6 +298,7 @@ export type Commands = {
 	journal_compare: { payload: JournalCompare; result: JournalComparison };
 	journal_verify: { payload: Nothing; result: JobStarted };
 	export_journal: { payload: ExportJournal; result: JobStarted };
+	erasure_stop: { payload: ErasureStop; result: Nothing };
 	draft_save: { payload: DraftSave; result: SavedAt };
 	draft_list: { payload: Nothing; result: Array<Draft> };
 	draft_get: { payload: DraftKey; result: Draft | null };

@@ -589,7 +589,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -840,9 +840,22 @@ by: StaffId, left: Case, };
 export type ErasureAsk = { by: StaffId, on: string, basis: ErasureBasis, note: string, };
 
 /**
+ * A request for erasure, as everybody who signs in is told of it.
+ */
+export type ErasureAsked = { 
+/**
+ * None for whoever may not see the case, like its number.
+ */
+case: CaseId | null, number: string | null, version: number, by: StaffId, on: string, 
+/**
+ * The first day on which it can be carried out.
+ */
+possible_on: string, };
+
+/**
  * The legal basis for erasing personal data (个人信息保护法 art. 47).
  */
-export type ErasureBasis = "request" | "retention_over";
+export type ErasureBasis = "request" | "retention_over" | "consent_withdrawn" | "unlawful_processing" | "law_requires";
 
 /**
  * Withdraws a request for erasure.
@@ -852,12 +865,25 @@ export type ErasureDrop = { case: CaseId, version: number, reason: string, };
 /**
  * A case with a request for erasure, or whose retention period is over.
  */
-export type ErasureLine = { case: CaseId, number: string, version: number, closed_on: string | null, keep_until: string | null, asked: ErasureAsk | null, };
+export type ErasureLine = { case: CaseId, number: string, version: number, closed_on: string | null, keep_until: string | null, asked: ErasureAsk | null, 
+/**
+ * The first day on which the requested erasure can be carried out.
+ */
+possible_on: string | null, 
+/**
+ * The reason for which the signed-in person cannot carry it out now.
+ */
+refused: Refusal | null, };
 
 /**
  * Requests the erasure of the personal data of a case.
  */
 export type ErasureRequest = { case: CaseId, version: number, basis: ErasureBasis, note: string, };
+
+/**
+ * Drops a request for erasure as a supervisor or an auditor, who need not see the case.
+ */
+export type ErasureStop = { case: CaseId, reason: string, };
 
 /**
  * The cases for erasure.

@@ -154,6 +154,22 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "这一步要两个人：请另一位同事来确认",
 		en: "This takes two people: a second person must confirm it",
 	},
+	erasure_waits: ([day]) => ({
+		zh: `申请以后至少过七天才能删除${day ? `，最早 ${day}` : ""}`,
+		en: `It can be erased seven days after the request${day ? `, from ${day}` : ""}`,
+	}),
+	erasure_unseen: ([seen, needed]) => ({
+		zh: `申请以后，要有别的同事在${needed ?? "几"}个不同的日子登录过、看到过提示，到现在有 ${seen ?? "0"} 天`,
+		en: `Colleagues must have signed in on ${needed ?? "several"} days since the request and been told of it; so far on ${seen ?? "0"}`,
+	}),
+	within_retention: ([day]) => ({
+		zh: `案卷保存期${day ? `到 ${day} ` : ""}未满；保存期内，只有写明法定理由才能删除`,
+		en: `The time of keeping is not over${day ? ` until ${day}` : ""}; before that only a named legal ground allows an erasure`,
+	}),
+	asker_not_independent: {
+		zh: "申请人要与执行人无关：已停用的、三十天内由对方添加、重发起始口令或改任角色的、用恢复密钥换过口令的、重发后还没有登录过的，都不算",
+		en: "Asking and erasing take two independent people: not one who is inactive, whose account the other one added, reset or gave a role within 30 days, who was let in by the recovery key, or who has not signed in since a reset",
+	},
 	erased: {
 		zh: "这件案件的个人信息已经删除，只留统计用的内容，不能再改",
 		en: "The personal data of this case has been erased. Only what tallies need is kept; it cannot be changed",

@@ -90,6 +90,8 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	derived_rebuild: "office",
 	erasures: "erase",
 	case_erase: "erase",
+	erasures_asked: "erase",
+	erasure_stop: "erase",
 	journal_list: "journal",
 	journal_compare: "journal",
 	journal_verify: "journal",

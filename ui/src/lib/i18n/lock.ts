@@ -57,6 +57,15 @@ export const lock = {
 		zh: "请先不要登记，告诉主任：要找回后来的内容，退出登录，在登录页选“从备份恢复”，选那一份；若确认就用这一本，可以继续用，但要先从备份恢复一次，新的备份才会再做。",
 		en: "Register nothing yet and tell a supervisor. To get back what came later, sign out, choose “Restore from a backup” on the sign-in page and take that backup. If this book is meant to be used, work can go on, but new backups are made only after a restore.",
 	},
+	erasuresAsked: (n: number) => ({
+		zh: `有 ${n} 件案件被申请删除个人信息。不应删除的，请告诉主任或审计员撤回。`,
+		en: `${n === 1 ? "The erasure of 1 case is" : `Erasures of ${n} cases are`} asked for. If one should not happen, tell a supervisor or auditor to drop it.`,
+	}),
+	hiddenCase: { zh: "一件您看不到的案件", en: "A case that you do not see" },
+	erasureAsked: (number: string, by: string, on: string, possible: string) => ({
+		zh: `${number}：${by} ${on}申请，最早 ${possible} 执行。`,
+		en: `${number}: asked by ${by} on ${on}, possible from ${possible}.`,
+	}),
 	clockBehind: (day: string) => ({
 		zh: `电脑的时间早于台账里的记录（${day}）。请先核对电脑的日期和时间，再登记案件。`,
 		en: `The PC's clock is behind the book, which has entries of ${day}. Check date and time of the PC before you log anything.`,

@@ -181,8 +181,8 @@ export const security = {
 		others: { zh: "其他案卷保存几年", en: "Keep other files for" },
 		years: { zh: "年", en: "years" },
 		keepHint: {
-			zh: "从结案算起，1 到 50 年。到期不会自动删除，只在下面“删除个人信息”里列出来。",
-			en: "From the closing, 1 to 50 years. Nothing is erased by itself; what is due is listed under “Erasure” below.",
+			zh: "从最后一次结案算起，达成协议的至少 10 年，其他的至少 5 年；工伤和集体争议一律至少 30 年。到期不会自动删除，只在下面“删除个人信息”里列出来。",
+			en: "From the last closing: at least 10 years after an agreement, 5 after another ending; work injuries and collective disputes at least 30. Nothing is erased by itself; what is due is listed under “Erasure” below.",
 		},
 		notNumber: (from: number, to: number) => ({
 			zh: `请写 ${from} 到 ${to} 的整数`,
@@ -302,8 +302,8 @@ export const security = {
 	erasure: {
 		title: { zh: "删除个人信息", en: "Erasure" },
 		lead: {
-			zh: "《个人信息保护法》第四十七条：本人要求，或保存期已满，要删除。由一个人申请，另一个人执行。",
-			en: "Personal Information Protection Law, art. 47: on request of the person, or when the time of keeping is over. One person asks, another carries it out.",
+			zh: "《个人信息保护法》第四十七条。由一个人申请；至少七天以后，其间有三天同事登录过、看到过提示，另一位主任才能执行。保存期内，只有写明法定理由才能删除。",
+			en: "Personal Information Protection Law, art. 47. One person asks; another supervisor carries it out at least seven days later, when colleagues have signed in on three of these days and were told. Within the time of keeping only a named legal ground allows it.",
 		},
 		waiting: { zh: "等待第二个人执行的申请", en: "Waiting for a second person" },
 		noneWaiting: { zh: "没有等待执行的申请。", en: "No request is waiting." },
@@ -324,9 +324,16 @@ export const security = {
 		bases: {
 			request: { zh: "本人要求删除", en: "asked by the person" },
 			retention_over: { zh: "保存期已满", en: "time of keeping over" },
+			consent_withdrawn: { zh: "本人撤回同意", en: "consent withdrawn" },
+			unlawful_processing: { zh: "违法或违约处理", en: "unlawful processing" },
+			law_requires: { zh: "法律、行政法规规定", en: "required by law" },
 		},
 		closedOn: (date: string) => ({ zh: `${date}结案`, en: `closed ${date}` }),
 		keepUntil: (date: string) => ({ zh: `保存到 ${date}`, en: `kept until ${date}` }),
+		possibleOn: (date: string) => ({
+			zh: `最早 ${date} 执行`,
+			en: `not before ${date}`,
+		}),
 		own: {
 			zh: "是您自己申请的，要另一位主任来执行。只有一位主任时：撤回，由调解员申请，您来执行。",
 			en: "You asked for it yourself; another supervisor must carry it out. With one supervisor only: drop it, let a mediator ask for it, and carry it out yourself.",
@@ -345,8 +352,8 @@ export const security = {
 			en: "What stays: number, dates, cause, grid, mediator, outcome, sums and head counts, so the tallies do not change; the journal still tells who did what and when.",
 		},
 		backups: {
-			zh: "能写到的备份随即改写，里面也不再有它；没接上的备份盘，等下次接上时改写。不再用的备份盘程序改不到，请单位自己销毁。",
-			en: "Backups in reach are rewritten without it right away; those on a disk that is not plugged in, when it is next plugged in. A disk that was given up is out of reach for good: the office must destroy it.",
+			zh: "较早的备份再过七天改写，里面也不再有它，其间恢复备份会再删一次；没接上的备份盘，等下次接上时改写。不再用的备份盘程序改不到，请单位自己销毁。",
+			en: "Older backups are rewritten without it after another seven days, and until then a restore erases it again; those on a disk that is not plugged in, when it is next plugged in. A disk that was given up is out of reach for good: the office must destroy it.",
 		},
 		erased: (number: string) => ({
 			zh: `${number}里的个人信息已删除`,
@@ -405,13 +412,23 @@ export const security = {
 		unrestrictDone: { zh: "已解除限制", en: "Restriction lifted" },
 		askErasure: { zh: "申请删除个人信息", en: "Ask for erasure" },
 		askErasureMeans: {
-			zh: "另一位主任执行以后，姓名、号码、简要情况、笔录、协议内容都会删除，找不回来；案号、日期、事由、结案方式、金额留着，统计不变。",
-			en: "Once another supervisor carries it out, names, numbers, what happened, records and the words of the agreement are gone for good. Number, dates, cause, outcome and sums stay, so the tallies do not change.",
+			zh: "至少七天以后，由另一位主任执行；其间每个登录的人都看得到提示。执行以后，姓名、号码、简要情况、笔录、协议内容都会删除，找不回来；案号、日期、事由、结案方式、金额留着，统计不变。",
+			en: "Another supervisor carries it out at least seven days later; until then everybody who signs in is told. After that, names, numbers, what happened, records and the words of the agreement are gone for good. Number, dates, cause, outcome and sums stay, so the tallies do not change.",
 		},
 		basis: labelOf("basis"),
 		bases: {
 			request: { zh: "本人要求删除", en: "The person asked for it" },
 			retention_over: { zh: "保存期已满", en: "Time of keeping over" },
+			consent_withdrawn: { zh: "本人撤回同意", en: "The person withdrew their consent" },
+			unlawful_processing: {
+				zh: "处理违反法律、行政法规或约定",
+				en: "Processed against a law or an agreement",
+			},
+			law_requires: { zh: "法律、行政法规规定的其他情形", en: "Another case stated by law" },
+		},
+		basisHint: {
+			zh: "保存期内，前两项不能删除；后三项是第四十七条写明的理由",
+			en: "Within the time of keeping the first two do not allow it; the other three are grounds of art. 47",
 		},
 		note: labelOf("ask_erasure.note"),
 		noteHint: {
@@ -420,8 +437,8 @@ export const security = {
 		},
 		askErasureDo: { zh: "提出申请", en: "Ask for it" },
 		askErasureDone: {
-			zh: "已提出删除申请，等另一位主任执行",
-			en: "Asked; another supervisor must carry it out",
+			zh: "已提出删除申请，至少七天后由另一位主任执行",
+			en: "Asked; another supervisor can carry it out after seven days at the earliest",
 		},
 		erasureAsked: (name: string, date: string) => ({
 			zh: `${name} ${date}申请删除个人信息，等另一位主任执行`,

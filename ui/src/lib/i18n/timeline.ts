@@ -185,6 +185,9 @@ export const timeline = {
 	erasureBases: {
 		request: { zh: "本人要求", en: "asked by the person" },
 		retention_over: { zh: "保存期满", en: "time of keeping over" },
+		consent_withdrawn: { zh: "本人撤回同意", en: "consent withdrawn" },
+		unlawful_processing: { zh: "违法或违约处理", en: "unlawful processing" },
+		law_requires: { zh: "法律、行政法规规定", en: "required by law" },
 	},
 	erased: {
 		zh: "个人信息已删除，只留统计所需",

@@ -16,8 +16,9 @@ impl Backups {
         self.recheck_erasures_at = Some(0);
     }
 
-    /// Erases a case in the backup sets: the ledger of the own location is written at once, and a new backup is
-    /// started, because sets are rewritten when the next one is proved. What fails now is retried by
+    /// Makes an erasure known to the backup sets: the ledger of the own location is written at once, so that no restore brings
+    /// the case back, and a new backup is started. Older sets are rewritten with the first one that is proved after
+    /// [`crate::domain::erasure::WAIT_DAYS`]. What fails now is retried by
     /// [`Backups::schedule`].
     pub fn erase_in_sets(
         &mut self,
@@ -38,8 +39,8 @@ impl Backups {
         Ok(())
     }
 
-    /// Writes the erasures of the book to the ledger of the own location and deletes the copies from before a schema
-    /// upgrade.
+    /// Writes the erasures of the book to the ledger of the own location at once. Those that are old enough also reach the
+    /// copies from before a schema upgrade, which are deleted, and the sets, by the next backup.
     pub(super) fn update_erasure_ledger(
         &mut self,
         book: &Book,
@@ -50,14 +51,21 @@ impl Backups {
         }
         self.recheck_erasures_at = Some(now.uptime_ms + CHECK_MS);
         let erased = book.store.erasure_records()?;
-        if let Some(last) = erased.iter().map(|erased| erased.at).max() {
+        if !erased.is_empty() {
             let (keys, own) = (book.backup_keys()?, own_location(&self.data));
             let known = ErasureLedger::read_or_empty(&own, &keys);
             let mut ledger = known.clone();
             ledger.merge(&ErasureLedger::from_records(&erased));
             self.erased |= ledger != known;
             ledger.write(&own, &keys)?;
-            delete_upgrade_copies(&book.dir, last).map_err(|_| Refusal::new(Code::DiskTrouble))?;
+            let due = ledger.due_in_sets(now.utc);
+            let last = book.store.last_proved_backup()?;
+            let done = last.map_or(0, |last| ledger.due_in_sets(last.at).len());
+            self.erased |= due.len() > done;
+            if let Some(last) = due.lines().map(|(_, at)| at).max() {
+                delete_upgrade_copies(&book.dir, last)
+                    .map_err(|_| Refusal::new(Code::DiskTrouble))?;
+            }
         }
         self.recheck_erasures_at = None;
         Ok(())

@@ -11,9 +11,10 @@ use chrono::NaiveDate;
 use super::case::Case;
 use super::evolve::{apply_changes, fields_map};
 use super::number::MAX_PAPER_NUMBER;
-use super::office::{OfficeSetup, Staff};
+use super::office::{OfficeSetup, Safety, Staff};
 use super::op::{Op, Part, PartChange, Registration, Step};
 use super::refusal::{Code, Refusal};
+use super::retention::Retention;
 use super::vocabulary::{PartyRole, StaffRole};
 use corrections::{check_correction, ensure_not_settled};
 use date_order::check_date_order;
@@ -62,7 +63,7 @@ pub fn decide(
             check_part_changes(setup, case, changes, today)
         }
         (Op::CaseStep { step, changes, .. }, Some(case)) => {
-            check_step(case, step, today)?;
+            check_step(setup, case, step, today)?;
             if *changes != case.changes_with(step) {
                 return Err(Refusal::new(Code::BadRequest));
             }
@@ -75,7 +76,7 @@ pub fn decide(
                 _ => Ok(()),
             }
         }
-        (Op::CaseErase(erasure), Some(case)) => steps::check_erasure(case, erasure),
+        (Op::CaseErase(erasure), Some(case)) => steps::check_erasure(setup, case, erasure, today),
         // A case from a backup was checked when it was first written.
         (Op::CaseRestore { .. }, _) => Ok(()),
         (
@@ -199,6 +200,29 @@ fn check_paper_number(year: i32, last: u32) -> Result<(), Refusal> {
     }
 }
 
+/// Refuses to keep dossiers for a shorter time than the least one; what an earlier version let in may stay.
+fn check_retention(before: Option<&Safety>, after: &Safety) -> Result<(), Refusal> {
+    let check = |class: Retention, years: u8, before: Option<u8>, field: &str| {
+        let is_shorter = years < class.least_years() && before != Some(years);
+        match is_shorter {
+            true => Err(Refusal::at(Code::BadValue, field)),
+            false => Ok(()),
+        }
+    };
+    check(
+        Retention::Agreement,
+        after.keep_agreements_years,
+        before.map(|before| before.keep_agreements_years),
+        "safety.keep_agreements_years",
+    )?;
+    check(
+        Retention::Other,
+        after.keep_others_years,
+        before.map(|before| before.keep_others_years),
+        "safety.keep_others_years",
+    )
+}
+
 /// Checks a change of the office setup: its `before` must be the current state, and names must be unique.
 fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
     let ensure_unchanged = |same: bool| {
@@ -241,7 +265,10 @@ fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
             }
             Ok(())
         }
-        Op::SafetySet { before, .. } => ensure_unchanged(setup.safety == *before),
+        Op::SafetySet { before, after } => {
+            ensure_unchanged(setup.safety == *before)?;
+            check_retention(before.as_ref(), after)
+        }
         Op::NumberSet { year, after, .. } => check_paper_number(*year, *after),
         Op::RoomPut { before, after } => {
             ensure_unchanged(setup.room(after.id) == before.as_ref())?;

@@ -4,14 +4,21 @@ use chrono::{Days, NaiveDate};
 
 use super::preconditions::{check_acceptance_complete, ensure_editable, ensure_not_after};
 use crate::domain::calendar::due_on;
-use crate::domain::case::{Acceptance, Case, Extension};
+use crate::domain::case::{Acceptance, Case, ErasureAsk, Extension};
+use crate::domain::erasure::ensure_waited;
+use crate::domain::office::OfficeSetup;
 use crate::domain::op::{Erasure, Step};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::stage::{MEDIATION_DAYS, mediation_due};
 use crate::domain::vocabulary::{Nature, Stage};
 
 /// Checks that the case may take the step.
-pub(super) fn check_step(case: &Case, step: &Step, today: NaiveDate) -> Result<(), Refusal> {
+pub(super) fn check_step(
+    setup: &OfficeSetup,
+    case: &Case,
+    step: &Step,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
     let stage = case.stage();
     ensure_not_erased(case)?;
     match step {
@@ -62,7 +69,8 @@ pub(super) fn check_step(case: &Case, step: &Step, today: NaiveDate) -> Result<(
             if case.erasure.is_some() {
                 return Err(Refusal::new(Code::Duplicate));
             }
-            ensure_not_after(Some(ask.on), today, "ask.on")
+            ensure_not_after(Some(ask.on), today, "ask.on")?;
+            ensure_retention_over(setup, case, ask, today)
         }
         Step::DropErasure(_) => match case.erasure {
             Some(_) => Ok(()),
@@ -79,8 +87,29 @@ fn ensure_not_erased(case: &Case) -> Result<(), Refusal> {
     }
 }
 
-/// Checks an erasure (个人信息保护法 art. 47): a second person carries it out, and exactly the personal data is removed.
-pub(super) fn check_erasure(case: &Case, erasure: &Erasure) -> Result<(), Refusal> {
+/// Refuses an erasure within the retention period, unless the request names a legal ground.
+fn ensure_retention_over(
+    setup: &OfficeSetup,
+    case: &Case,
+    ask: &ErasureAsk,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
+    let kept = case.keep_until(&setup.safety());
+    match kept.filter(|day| *day > today && !ask.basis.is_legal_ground()) {
+        Some(day) => Err(Refusal::at(Code::WithinRetention, "basis").with(day.to_string())),
+        None => Ok(()),
+    }
+}
+
+/// Checks an erasure (个人信息保护法 art. 47): a second person carries it out some days after the request of somebody who is
+/// still in the office, not within the retention period, and exactly the personal data is removed. What only the journal
+/// knows is checked before.
+pub(super) fn check_erasure(
+    setup: &OfficeSetup,
+    case: &Case,
+    erasure: &Erasure,
+    today: NaiveDate,
+) -> Result<(), Refusal> {
     ensure_not_erased(case)?;
     let Some(ask) = &case.erasure else {
         return Err(Refusal::new(Code::NotFound));
@@ -91,7 +120,12 @@ pub(super) fn check_erasure(case: &Case, erasure: &Erasure) -> Result<(), Refusa
     if case.is_open() {
         return Err(Refusal::new(Code::WrongStage));
     }
-    if *erasure.left != case.without_personal_data(erasure.on) {
+    if setup.member(ask.by).is_none_or(|asker| !asker.active) {
+        return Err(Refusal::new(Code::AskerNotIndependent));
+    }
+    ensure_waited(ask.on, today)?;
+    ensure_retention_over(setup, case, ask, today)?;
+    if erasure.on != today || *erasure.left != case.without_personal_data(erasure.on) {
         return Err(Refusal::new(Code::BadRequest));
     }
     Ok(())

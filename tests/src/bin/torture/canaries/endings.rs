@@ -102,17 +102,21 @@ fn erase_case(writer: &mut CanaryWriter<'_>) -> Result<Value, WireError> {
     let case = office.call(
         "erasure_ask",
         json!({
-            "case": case["case"], "version": case["version"], "basis": "request",
+            "case": case["case"], "version": case["version"], "basis": "consent_withdrawn",
             "note": writer.canaries.text(9),
         }),
     )?;
-    office.call("lock", json!({}))?;
-    office.run_tasks();
+    office.wait_until_erasable(&HEAD.id().to_string(), &HEAD.passphrase());
     office.sign_in_as(&DEPUTY)?;
     let passphrase = DEPUTY.passphrase();
     let erase =
         json!({ "case": case["case"], "version": case["version"], "passphrase": passphrase });
     office.call("case_erase", erase)?;
+    office.run_tasks();
+    // The older sets follow after some days, with the next one.
+    office.pass_days(7);
+    office.sign_in_as(&DEPUTY)?;
+    office.tick();
     office.run_tasks();
     Ok(Value::Null)
 }

@@ -1,0 +1,135 @@
+//! Reads from the journal what an erasure depends on: when it was asked for, who signed in since, and who had an account of
+//! somebody else in hand.
+
+use chrono::{DateTime, Utc};
+use rusqlite::{OptionalExtension, params};
+
+use super::{RecordedChange, RecordedEvent, Store, StoreError};
+use crate::domain::action::JournalAction;
+use crate::domain::event::{AccessChange, Event};
+use crate::domain::ids::{CaseId, StaffId};
+use crate::domain::independence::{AccountAct, AccountActs};
+use crate::domain::office::Staff;
+use crate::domain::op::Op;
+use crate::journal::utc_text;
+
+/// A time of an entry, with the person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct SignInTime {
+    pub by: StaffId,
+    pub at: DateTime<Utc>,
+}
+
+fn parse_utc(text: &str) -> Result<DateTime<Utc>, StoreError> {
+    text.parse().map_err(|_| StoreError::Damaged)
+}
+
+/// Returns the account that an entry of this person gives into their hand, if any.
+fn account_act(
+    by: StaffId,
+    payload: &str,
+) -> Result<Option<(Option<StaffId>, StaffId)>, StoreError> {
+    if RecordedEvent::is_in(payload) {
+        return Ok(
+            match serde_json::from_str::<RecordedEvent>(payload)?.event {
+                Event::Access { member, change } => match change {
+                    AccessChange::Invited => Some((Some(by), member)),
+                    AccessChange::ByRecoveryKey => Some((None, member)),
+                    AccessChange::PassphraseChosen
+                    | AccessChange::PassphraseChanged
+                    | AccessChange::Removed => None,
+                },
+                _ => None,
+            },
+        );
+    }
+    let Op::StaffPut { before, after } = serde_json::from_str::<RecordedChange>(payload)?.op else {
+        return Ok(None);
+    };
+    let is_new = |before: &Staff| before.role != after.role || (!before.active && after.active);
+    let gained = before.as_ref().is_none_or(is_new) && after.id != by;
+    Ok(gained.then_some((Some(by), after.id)))
+}
+
+impl Store {
+    /// Returns every act by which somebody made, reset or promoted the account of another one, in the whole journal.
+    pub fn account_acts(&self) -> Result<AccountActs, StoreError> {
+        let sql = "SELECT utc, actor, payload FROM journal WHERE action IN (?1, ?2)";
+        let actions = [JournalAction::StaffPut, JournalAction::Access];
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(actions)?;
+        let mut acts = Vec::new();
+        while let Some(row) = rows.next()? {
+            let by = StaffId::from_bytes(row.get(1)?);
+            if let Some((by, member)) = account_act(by, &row.get::<_, String>(2)?)? {
+                let at = parse_utc(&row.get::<_, String>(0)?)?;
+                acts.push(AccountAct { by, member, at });
+            }
+        }
+        Ok(AccountActs::new(acts))
+    }
+
+    /// Returns the number of the entry from which the days since the request of an erasure count: that of the request, or of a
+    /// later restore, which can bring back a request that was dropped.
+    pub fn erasure_asked_at(&self, case: CaseId) -> Result<Option<i64>, StoreError> {
+        let sql = "SELECT max(seq) FROM journal WHERE case_id = ?1 AND action IN (?2, ?3)";
+        let (asked, restored) = (JournalAction::ErasureAsk, JournalAction::CaseRestore);
+        let params = params![case.as_bytes(), asked, restored];
+        let asked: Option<i64> = self.conn.query_row(sql, params, |row| row.get(0))?;
+        let sql = "SELECT max(seq) FROM journal WHERE action = ?1";
+        let book: Option<i64> =
+            (self.conn).query_row(sql, [JournalAction::Restored], |row| row.get(0))?;
+        Ok(asked.map(|asked| asked.max(book.unwrap_or(0))))
+    }
+
+    /// Returns the latest time, no later than `now`, of the entries up to this one: a clock that was put back for one of them does
+    /// not make it older.
+    pub fn latest_time_until(
+        &self,
+        seq: i64,
+        now: DateTime<Utc>,
+    ) -> Result<Option<DateTime<Utc>>, StoreError> {
+        let sql = "SELECT utc FROM journal WHERE seq <= ?1 AND utc <= ?2 ORDER BY utc DESC LIMIT 1";
+        let found: Option<String> = (self.conn)
+            .query_row(sql, params![seq, utc_text(now)], |row| row.get(0))
+            .optional()?;
+        found.as_deref().map(parse_utc).transpose()
+    }
+
+    /// Returns the sign-ins after this entry.
+    pub fn sign_ins_after(&self, seq: i64) -> Result<Vec<SignInTime>, StoreError> {
+        let sql = "SELECT actor, utc FROM journal WHERE action = ?1 AND seq > ?2 ORDER BY seq";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params![JournalAction::SignedIn, seq])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(SignInTime {
+                by: StaffId::from_bytes(row.get(0)?),
+                at: parse_utc(&row.get::<_, String>(1)?)?,
+            });
+        }
+        Ok(found)
+    }
+
+    /// Returns true if this person signed in after the last start passphrase that they got.
+    pub fn has_signed_in_since_invited(&self, member: StaffId) -> Result<bool, StoreError> {
+        let sql = "SELECT max(seq) FROM journal WHERE actor = ?1 AND action = ?2";
+        let params = params![member.as_bytes(), JournalAction::SignedIn];
+        let signed_in: Option<i64> = self.conn.query_row(sql, params, |row| row.get(0))?;
+        let sql = "SELECT seq, payload FROM journal WHERE action = ?1 ORDER BY seq DESC";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([JournalAction::Access])?;
+        while let Some(row) = rows.next()? {
+            let recorded: RecordedEvent = serde_json::from_str(&row.get::<_, String>(1)?)?;
+            let invited = Event::Access {
+                member,
+                change: AccessChange::Invited,
+            };
+            if recorded.event == invited {
+                return Ok(signed_in > Some(row.get(0)?));
+            }
+        }
+        // The founder was never invited, and has a passphrase from the first day.
+        Ok(true)
+    }
+}
