@@ -133,6 +133,72 @@ fn a_full_disk_prevents_revealing_and_exporting() {
     assert_eq!(export_actions(&mut app), STOPPED_AND_EXPORTED);
 }
 
+/// Returns the actions of the newest entries, oldest first.
+fn last_actions(app: &mut App, count: usize) -> Vec<String> {
+    let all = json!({
+        "kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null,
+    });
+    let lines = ok(app, "journal_list", all)["lines"].clone();
+    let lines = lines.as_array().cloned().unwrap_or_default();
+    let actions = lines.iter().take(count).rev();
+    let actions = actions.map(|line| line["action"].as_str().unwrap_or_default().to_owned());
+    actions.collect()
+}
+
+#[test]
+fn a_full_disk_shows_five_more_accesses_and_they_are_journaled_before_the_next_change() {
+    let (_folder, mut app) = app();
+    ok(&mut app, "practice_open", json!({}));
+    let asked = json!({ "query": { "view": "open" }, "after": null, "limit": 7 });
+    let rows = ok(&mut app, "case_list", asked)["rows"].clone();
+    let cases: Vec<Value> = (rows.as_array().unwrap().iter())
+        .map(|row| json!({ "case": row["id"] }))
+        .collect();
+    fill(&mut app, BookKind::Practice, true);
+    for case in &cases[..4] {
+        ok(&mut app, "case_get", case.clone());
+    }
+    ok(&mut app, "find", json!({ "text": "工资" }));
+    ok(&mut app, "find", json!({ "text": "工资 拖欠" }));
+    let other = json!({ "text": "押金" });
+    assert_eq!(
+        refused(&mut app, "find", other.clone()),
+        Code::AccessLogFull
+    );
+    let sixth = cases[5].clone();
+    assert_eq!(
+        refused(&mut app, "case_get", sixth.clone()),
+        Code::AccessLogFull
+    );
+    // What is in a list without a search is no access, and what was opened is open.
+    ok(&mut app, "today", json!({ "assignee": "anyone" }));
+    let view = ok(&mut app, "case_get", cases[0].clone());
+    fill(&mut app, BookKind::Practice, false);
+    let version = &view["case"]["version"];
+    let changes = json!({ "next_action": "约双方" });
+    let edit = json!({ "case": cases[0]["case"], "version": version, "changes": changes });
+    ok(&mut app, "case_edit", edit);
+    let opened = ["case_opened"; 4];
+    let expected = [&opened[..], &["searched", "case_edit"]].concat();
+    assert_eq!(last_actions(&mut app, 6), expected);
+    ok(&mut app, "case_get", sixth);
+    ok(&mut app, "find", other);
+}
+
+#[test]
+fn trying_a_full_disk_never_writes_the_database() {
+    let (_folder, mut app, _) = office();
+    let store = app.book_folder(BookKind::Office).join("store.db");
+    let before = fs::read(&store).unwrap();
+    let book = app.book_mut().unwrap();
+    book.disk.failing = true;
+    book.ensure_writable(&now()).unwrap();
+    assert!(!book.disk.failing && fs::read(&store).unwrap() == before);
+    let event = Event::RecoveryConfirmed;
+    book.write_event(event, &now()).unwrap();
+    assert!(fs::read(&store).unwrap() != before, "control");
+}
+
 #[test]
 fn an_exported_journal_is_named_only_after_the_export_is_journaled() {
     let (_folder, mut app, _) = office();

@@ -1,6 +1,7 @@
 //! The access log: cases opened, searches, numbers revealed and exports are journaled before they are answered. If the
-//! journal cannot be written, the access is refused. Only while the whole book is read-only after a disk error do reads
-//! continue; their events wait and are written in order later. Revealing and exporting are refused then.
+//! journal cannot be written, the access is refused. Only while the whole book is read-only after a disk error do a few
+//! reads continue: their events wait, and are written in order before anything else is. A kill loses them, so there are
+//! never more than [`MAX_WAITING`]. Revealing and exporting are refused then.
 
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
@@ -9,10 +10,13 @@ use zeroize::Zeroizing;
 
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Code, Refusal};
 use crate::files::hex_text;
 use crate::store::{Author, Store};
 use crate::vault::SearchKey;
+
+/// The most accesses that are answered before they are in the journal.
+const MAX_WAITING: usize = 5;
 
 /// The recent accesses of the signed-in person, kept to journal repeated ones only once.
 pub(crate) struct AccessLog {
@@ -102,7 +106,31 @@ impl AccessLog {
         self.waiting.len() as u64 + u64::from(self.search.is_some())
     }
 
-    /// Writes an event, or queues it while the book is read-only.
+    /// Refuses another access while too many are not in the journal yet.
+    ///
+    /// # Errors
+    /// [`Code::AccessLogFull`].
+    pub fn ensure_room(&self) -> Result<(), Refusal> {
+        match self.pending_count() < MAX_WAITING as u64 {
+            true => Ok(()),
+            false => Err(Refusal::new(Code::AccessLogFull)),
+        }
+    }
+
+    /// Returns true if a text goes on with the search that is being typed.
+    pub(super) fn is_typed_on(&self, text: &str) -> bool {
+        (self.search.as_ref()).is_some_and(|search| {
+            let before = search.text.as_str();
+            text.starts_with(before) || before.starts_with(text)
+        })
+    }
+
+    /// Queues an event about what is over, until the book can be written.
+    pub fn wait(&mut self, event: Event, by: Author) {
+        self.waiting.push_back((event, by));
+    }
+
+    /// Writes the event of an access, or queues it while the book is read-only.
     pub fn write(
         &mut self,
         store: &mut Store,
@@ -111,7 +139,8 @@ impl AccessLog {
         read_only: bool,
     ) -> Result<(), Refusal> {
         if read_only {
-            self.waiting.push_back((event, by));
+            self.ensure_room()?;
+            self.wait(event, by);
             return Ok(());
         }
         self.flush_waiting(store)?;

@@ -86,14 +86,27 @@ impl Book {
         self.disk.note_failure(refusal)
     }
 
-    /// Tries a disk that failed once more; refuses if it still fails.
+    /// Tries a disk that failed once more; refuses if it still fails. What was looked at meanwhile is journaled first.
     pub fn ensure_writable(&mut self, now: &Moment) -> Result<(), Refusal> {
-        self.disk.ensure_writable(&mut self.store, now)
+        self.disk.ensure_writable(&mut self.store, now)?;
+        let flushed = self.access_log.flush_waiting(&mut self.store);
+        flushed.inspect_err(|refusal| {
+            self.disk.note_failure(refusal);
+        })
     }
 
-    /// Tries a failing disk every few seconds; returns the topic to report.
+    /// Tries a failing disk every few seconds; returns the topic to report. As soon as it takes writes again, what was
+    /// looked at meanwhile is journaled.
     pub fn probe_disk(&mut self, now: &Moment) -> Option<Topic> {
-        self.disk.probe(&mut self.store, now)
+        let changed = self.disk.probe(&mut self.store, now);
+        if self.disk.failing {
+            return changed;
+        }
+        let flushed = self.access_log.flush_waiting(&mut self.store);
+        let failed = flushed
+            .err()
+            .and_then(|refusal| self.note_disk_failure(&refusal));
+        failed.or(changed)
     }
 
     /// Returns true if the signed-in person has this permission.

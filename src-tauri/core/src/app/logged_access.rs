@@ -36,8 +36,7 @@ impl Book {
     pub fn log_access_later(&mut self, event: Event, now: &Moment) {
         if self.log_access(event.clone(), now).is_err() {
             let by = self.author(now);
-            // Queuing does not fail.
-            let _ = (self.access_log).write(&mut self.store, event, by, true);
+            self.access_log.wait(event, by);
         }
     }
 
@@ -72,6 +71,9 @@ impl Book {
         }
         if let Some(query) = SearchQuery::of(typed).filter(SearchQuery::compares_numbers) {
             return self.log_number_search(text, &query, now);
+        }
+        if self.disk.failing && !self.access_log.is_typed_on(text) {
+            self.access_log.ensure_room()?;
         }
         let Some(before) = self.access_log.continue_search(text, now.uptime_ms) else {
             return Ok(false);
@@ -158,7 +160,7 @@ impl Book {
                 case,
             };
             // The command is refused even if the journal cannot be written.
-            let _ = self.log_access(event, now);
+            self.log_access_later(event, now);
         }
     }
 

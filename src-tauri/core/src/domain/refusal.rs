@@ -64,6 +64,8 @@ pub enum Code {
     /// Older files of the anchor were put back; only a supervisor opens the book.
     AnchorPutBack,
     DiskTrouble,
+    /// The disk takes no writes, and too much that was looked at is not in the journal yet; nothing more is shown.
+    AccessLogFull,
     /// The folder is on a network drive or is synchronised by another program.
     FolderNotLocal,
     /// The backup set is damaged or incomplete.

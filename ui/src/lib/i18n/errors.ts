@@ -218,6 +218,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "磁盘无法写入。请检查磁盘是否已满、文件夹是否可写，再试一次",
 		en: "Could not write to the disk. See whether it is full or read-only, then try again",
 	},
+	access_log_full: {
+		zh: "磁盘无法写入，刚才的查阅还没有记入操作日志，所以暂时不能再打开案件或查找。请清出磁盘空间，能写入后自动恢复",
+		en: "The disk cannot be written, and what was just looked at is not in the journal yet, so no further case or search is shown. Free some disk space; this goes on by itself then",
+	},
 	folder_not_local: {
 		zh: "台账不能放在网络盘或同步文件夹里，请换成这台电脑上的普通文件夹",
 		en: "The book cannot live on a network drive or in a synced folder. Choose an ordinary folder on this PC",

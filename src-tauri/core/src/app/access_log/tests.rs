@@ -97,3 +97,32 @@ fn an_access_that_cannot_be_logged_is_refused_and_nothing_is_lost() {
         .unwrap();
     assert_eq!(store.event_cases().unwrap().len(), 2);
 }
+
+#[test]
+fn no_more_than_five_accesses_wait() {
+    let (mut access_log, mut store) = (access_log(), store());
+    let mut write = |n, read_only| access_log.write(&mut store, opened(n), author(), read_only);
+    for n in 1..=5 {
+        write(n, true).unwrap();
+    }
+    assert_eq!(write(6, true).unwrap_err().code, Code::AccessLogFull);
+    write(6, false).unwrap();
+    write(7, true).expect("they are written, so there is room");
+    let cases = store.event_cases().unwrap();
+    let expected: Vec<CaseId> = (1..=6).map(|n| CaseId::from_bytes([n; 16])).collect();
+    assert_eq!(cases, expected, "what waits comes first");
+}
+
+#[test]
+fn a_search_that_is_being_typed_is_one_of_the_five() {
+    let mut access_log = access_log();
+    typed(&mut access_log, &["王小"]);
+    for n in 1..=4 {
+        access_log.ensure_room().unwrap();
+        access_log.wait(opened(n), author());
+    }
+    assert!(access_log.ensure_room().is_err());
+    for (text, is_typed_on) in [("王小明", true), ("王", true), ("李", false)] {
+        assert_eq!(access_log.is_typed_on(text), is_typed_on, "{text}");
+    }
+}
