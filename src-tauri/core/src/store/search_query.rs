@@ -6,6 +6,10 @@ use crate::domain::personal_numbers::{ENDING, FOUND_BY, national};
 
 /// The most typed pieces that are searched.
 const MAX_PIECES: usize = 12;
+/// The least letters and digits of the number of a document that has both.
+const MIN_WITH_LETTERS: usize = 6;
+/// The largest running number that is surely that of a case when it is typed after a year.
+const MAX_SHORT: u32 = 999;
 
 /// A typed text as queries of FTS5 that find texts with every typed piece.
 ///
@@ -54,14 +58,19 @@ impl SearchQuery {
             return None;
         }
         let has_plus = folded.contains('+');
+        let case_number = year_and_number(&fold(typed));
+        let is_case_number = case_number.is_some_and(|(year, n)| is_year(year) && n <= MAX_SHORT);
         let groups = pieces.chunk_by(|a, b| is_number(a) && is_number(b));
-        let groups: Vec<Group> = groups.map(|group| Group::of(group, has_plus)).collect();
+        let groups: Vec<Group> = match is_case_number {
+            true => groups.map(Group::without_numbers).collect(),
+            false => groups.map(|group| Group::of(group, has_plus)).collect(),
+        };
         let mut others = Vec::new();
         let is_name = |piece: &&str| piece.bytes().all(|b| b.is_ascii_lowercase());
         if pieces.len() > 1 && pieces.iter().all(is_name) {
             others.push(phrase(&pieces.concat()));
         }
-        if let Some((year, n)) = year_and_number(&fold(typed)) {
+        if let Some((year, n)) = case_number {
             others.push(format!("\"{MARK}{year}n{n}\""));
         }
         Some(SearchQuery { groups, others })
@@ -76,6 +85,13 @@ impl SearchQuery {
     /// Returns whether a number was typed that is compared with the hidden numbers of people.
     pub fn compares_numbers(&self) -> bool {
         self.compared_numbers().next().is_some()
+    }
+
+    /// Returns whether nothing but four digits is compared with the hidden numbers of people: without that, the query still
+    /// finds texts.
+    pub fn compares_only_endings(&self) -> bool {
+        let mut numbers = self.groups.iter().flat_map(Group::numbers);
+        numbers.all(|number| number.is_ending)
     }
 
     /// Returns the query; its four typed digits find the phones that end with them only if `by_endings`.
@@ -105,9 +121,22 @@ impl SearchQuery {
 }
 
 impl Group {
+    fn without_numbers(pieces: &[&str]) -> Group {
+        let piece = |piece: &&str| Piece {
+            phrase: phrase(piece),
+            number: None,
+        };
+        Group {
+            pieces: pieces.iter().map(piece).collect(),
+            number: None,
+        }
+    }
+
     fn of(pieces: &[&str], has_plus: bool) -> Group {
-        let number = match pieces.len() {
-            1 if !has_plus => None,
+        let number = match pieces {
+            [_] if !has_plus => None,
+            // A year and a running number, as in （2026）7.
+            [year, n] if is_typed_year(year) && n.len() < ENDING => None,
             _ => NumberToken::of(&national(&pieces.concat(), has_plus)),
         };
         let piece = |piece: &&str| Piece {
@@ -154,11 +183,17 @@ impl Piece {
 }
 
 impl NumberToken {
-    /// Returns the tokens of what was typed if it is long enough for a number, or for a part by which one is found.
+    /// Returns the tokens of what was typed if it can be a number, or a part by which one is found: four digits that are no
+    /// year, more digits (a short phone has five), or the number of a document with letters. A year is searched for far more
+    /// often than a phone that ends like one, and a stall such as A123 is shorter than any document's number.
     fn of(typed: &str) -> Option<NumberToken> {
         let chars: Vec<char> = typed.chars().collect();
-        let can_be_number = typed.is_ascii() && typed.bytes().any(|b| b.is_ascii_digit());
-        if !can_be_number || chars.len() < ENDING {
+        let digits = typed.bytes().filter(u8::is_ascii_digit).count();
+        let can_be_number = match digits == chars.len() {
+            true => !is_typed_year(typed),
+            false => digits >= ENDING && chars.len() >= MIN_WITH_LETTERS,
+        };
+        if !(typed.is_ascii() && can_be_number) || chars.len() < ENDING {
             return None;
         }
         let mut whole = String::new();
@@ -177,6 +212,15 @@ impl NumberToken {
             is_ending: chars.len() == ENDING,
         })
     }
+}
+
+/// Returns whether a number is a year in which a case can have been registered.
+fn is_year(number: i32) -> bool {
+    (2000..2100).contains(&number)
+}
+
+fn is_typed_year(piece: &str) -> bool {
+    piece.len() == 4 && piece.parse().is_ok_and(is_year)
 }
 
 /// Returns the query with the number as an alternative.
@@ -292,6 +336,44 @@ mod tests {
     }
 
     #[test]
+    fn years_case_numbers_and_stalls_are_no_numbers_of_people() {
+        let compared = |typed: &str| {
+            let query = SearchQuery::of(typed).unwrap();
+            let numbers: Vec<String> = query.compared_numbers().map(String::from).collect();
+            (numbers.join(" "), query.compares_only_endings())
+        };
+        for typed in [
+            "2026",
+            "2026 工资",
+            "A123",
+            "B2017",
+            "2026-7",
+            "2026/123",
+            "〔2026〕7",
+            "27号",
+        ] {
+            assert_eq!(compared(typed).0, "", "{typed}");
+        }
+        for (typed, numbers, only_endings) in [
+            ("1234", "1234", true),
+            ("1998", "1998", true),
+            ("李娟 1234", "1234", true),
+            ("66123", "66123", false),
+            ("2026123", "2026123", false),
+            ("2026-1234", "20261234", false),
+            ("2026 1234", "1234 20261234", false),
+            ("E12345678", "e12345678", false),
+            (
+                "1234 13800001234",
+                "1234 13800001234 123413800001234",
+                false,
+            ),
+        ] {
+            assert_eq!(compared(typed), (numbers.into(), only_endings), "{typed}");
+        }
+    }
+
+    #[test]
     fn text_typed_in_one_piece_is_searched_as_one_phrase() {
         assert_eq!(
             query("南三排27号").as_deref(),
@@ -301,7 +383,7 @@ mod tests {
         for typed in ["盛劳调字〔2026〕第7号", "盛劳调字[2026]第７号"] {
             assert_eq!(
                 query(typed).as_deref(),
-                Some("\"盛劳 劳调 调字\" AND ((\"2026\" *) OR \"#2026\") AND \"第 7 号\" *")
+                Some("\"盛劳 劳调 调字\" AND \"2026\" * AND \"第 7 号\" *")
             );
         }
         assert_eq!(
