@@ -152,6 +152,30 @@ fn failed_sign_ins_are_journaled_when_a_new_start_passphrase_is_made() {
     assert_eq!(events(&mut office, "signed_in")[1]["failures"], 1);
 }
 
+/// The first sign-in changes the keys and writes the store anew; something in the way stands for a disk without room.
+#[test]
+fn a_start_passphrase_is_still_good_after_a_sign_in_on_a_full_disk() {
+    let mut office = TestOffice::new_office();
+    let member = office.add_member("顾二", "mediator");
+    let invite = json!({ "member": member, "passphrase": PASSPHRASE });
+    let start = office.ok("user_invite", invite)["start_passphrase"].clone();
+    office.ok("lock", json!({}));
+    let in_the_way = office.data.join("office/store.db.next");
+    fs::create_dir_all(in_the_way.join("below")).expect("a folder");
+    let first = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
+    let refusal = office.call("sign_in", first.clone()).expect_err("no room");
+    assert_eq!(json!(refusal.code), "start_needs_space");
+    let megabytes = refusal.detail[0].parse::<u64>();
+    assert!(
+        megabytes.is_ok_and(|megabytes| megabytes >= 16),
+        "{refusal:?}"
+    );
+    assert_eq!(office.ok("boot", json!({}))["state"], "locked");
+    // The control: nothing but the room was missing.
+    fs::remove_dir_all(in_the_way).expect("the folder");
+    office.ok("sign_in", first);
+}
+
 #[test]
 fn a_former_user_gets_the_refusal_of_a_wrong_passphrase() {
     let folder = tempfile::tempdir().expect("a folder");

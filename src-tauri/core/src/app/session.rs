@@ -1,5 +1,7 @@
 //! Signing in, taking the book over with the recovery key, changing the own passphrase, and locking the book.
 
+use std::path::Path;
+
 use super::App;
 use super::book::Book;
 use super::book_files::store_params;
@@ -11,7 +13,7 @@ use crate::domain::office::Staff;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
-use crate::store::Store;
+use crate::store::{STORE_FILE, Store};
 use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short};
 use crate::wire::call::Moment;
 use crate::wire::start::{BeforeSignIn, SignIn};
@@ -117,12 +119,16 @@ impl App {
             member: book.user,
             change: AccessChange::PassphraseChosen,
         });
+        let needed = megabytes_for_new_keys(&book.dir);
         self.set_book(book, now);
         let opened = self.rotate_keys(chosen, events, now);
         if opened.is_err() {
             self.book = None;
         }
-        opened
+        opened.map_err(|refusal| match refusal.code {
+            Code::DiskTrouble => Refusal::new(Code::StartNeedsSpace).with(needed.to_string()),
+            _ => refusal,
+        })
     }
 
     /// Lets a supervisor take the book over with the recovery key. The key is used up: a new one is made and shown, and
@@ -294,6 +300,12 @@ impl App {
         self.book_mut()?.has_short_passphrase = false;
         Ok(())
     }
+}
+
+/// Returns the free space that a change of the keys needs, in megabytes: the store once more, and the journal of its copy.
+fn megabytes_for_new_keys(dir: &Path) -> u64 {
+    let store = std::fs::metadata(dir.join(STORE_FILE)).map_or(0, |found| found.len());
+    (store >> 20) + 16
 }
 
 /// Lets only a supervisor in beside older files of the anchor that were put back.

@@ -66,6 +66,9 @@ pub enum Code {
     DiskTrouble,
     /// The disk takes no writes, and too much that was looked at is not in the journal yet; nothing more is shown.
     AccessLogFull,
+    /// The first sign-in replaces the start passphrase and the keys, for which the disk has no room: `detail` is the number of
+    /// megabytes that are needed.
+    StartNeedsSpace,
     /// The folder is on a network drive or is synchronised by another program.
     FolderNotLocal,
     /// The backup set is damaged or incomplete.

@@ -222,6 +222,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "磁盘无法写入，刚才的查阅还没有记入操作日志，所以暂时不能再打开案件或查找。请清出磁盘空间，能写入后自动恢复",
 		en: "The disk cannot be written, and what was just looked at is not in the journal yet, so no further case or search is shown. Free some disk space; this goes on by itself then",
 	},
+	start_needs_space: ([megabytes]) => ({
+		zh: `首次登录要更换钥匙、改写整个台账，磁盘写不下。起始口令没有用掉：请清出约 ${megabytes ?? ""} MB 空间，再用它登录`,
+		en: `The first sign-in changes the keys and writes the whole book anew, for which the disk has no room. The start passphrase is still good: free about ${megabytes ?? ""} MB, then sign in with it`,
+	}),
 	folder_not_local: {
 		zh: "台账不能放在网络盘或同步文件夹里，请换成这台电脑上的普通文件夹",
 		en: "The book cannot live on a network drive or in a synced folder. Choose an ordinary folder on this PC",
