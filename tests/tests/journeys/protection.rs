@@ -52,6 +52,48 @@ fn a_revealed_number_is_masked_again_and_journaled() {
     });
 }
 
+/// A number that was only shown is part of a draft, and must not come back over its correction, which looks the same masked.
+#[test]
+fn a_corrected_phone_is_not_undone_by_a_draft_that_waited() {
+    const CORRECTED: &str = "13877771234";
+    journey("draft_of_party", Setup::default().today(TODAY), |window| {
+        create_office(window)?;
+        main_job::enter_dispute(window, &WAGES)?;
+        let number = main_job::register(window)?;
+        open_tab(window, "parties")?;
+        window.click("@party-applicant-0-edit")?;
+        window.click("@party-phone-reveal")?;
+        window.see_value("@party-phone", WAGES.phone)?;
+        window.fill("@party-address", "鱼市路 12 号")?;
+        window.press("Escape")?;
+        window.gone("@party-dialog")?;
+
+        go(window, "journal")?;
+        let list = json!({ "query": { "view": "all" }, "after": null, "limit": 5 });
+        let case = window.rpc("case_list", list)?["rows"][0]["id"].clone();
+        let view = window.rpc("case_get", json!({ "case": case }))?["case"].clone();
+        let mut party = view["parties"][0].clone();
+        party["phone"] = json!(CORRECTED);
+        let part = json!({ "part": "party", "value": party });
+        let put = json!({ "case": case, "version": view["version"], "part": part, "draft": null });
+        window.rpc("part_put", put)?;
+        window.reload()?;
+
+        open_case(window, &number)?;
+        open_tab(window, "parties")?;
+        window.click("@party-applicant-0-edit")?;
+        window.see_value("@party-address", "鱼市路 12 号")?;
+        window.see_value("@party-phone", "138****1234")?;
+        window.click("@party-save")?;
+        window.gone("@party-dialog")?;
+        window.click("@party-applicant-0-phone-reveal")?;
+        window.see_text("@party-applicant-0-phone", CORRECTED)?;
+        window
+            .see_text("@party-applicant-0", "鱼市路 12 号")
+            .map(drop)
+    });
+}
+
 #[test]
 fn the_journal_is_compared_with_a_code_on_paper() {
     journey("journal", Setup::default().today(TODAY), |window| {
