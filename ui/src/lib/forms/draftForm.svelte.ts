@@ -5,6 +5,7 @@ import type { DraftRef, FormWithDraft } from "../generated/types";
 import { t } from "../i18n/index.svelte";
 import { EditedFacts, type Edits } from "./editedFacts.svelte";
 import type { FieldMessage } from "./formErrors";
+import { isSameContent } from "./sameContent";
 import { Submission } from "./submission.svelte";
 
 /** What a form with a draft needs to know about the things that its input names. */
@@ -14,8 +15,6 @@ export interface DraftFormOptions<T extends object> {
 	/** Returns the fields of the input that name what no longer exists, as they are without it. */
 	withoutGone?: (value: T) => Partial<T>;
 }
-
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * A form whose value is saved as a draft while it is typed, restored the next time, and deleted when the form was sent.
@@ -61,7 +60,7 @@ export class DraftForm<T extends object> extends Submission {
 
 	/** True if the value differs from the initial one. */
 	get changed(): boolean {
-		return !isSame(this.value, this.#initial);
+		return !isSameContent(this.value, this.#initial);
 	}
 
 	/** Time of the draft's last save, RFC 3339. */
@@ -131,7 +130,7 @@ export class DraftForm<T extends object> extends Submission {
 			return draft.clash(this.#edited?.bookText(field, this.value) ?? "");
 		const isDropped =
 			field in this.#dropped &&
-			isSame((this.value as Record<string, unknown>)[field], this.#dropped[field]);
+			isSameContent((this.value as Record<string, unknown>)[field], this.#dropped[field]);
 		return isDropped ? draft.dropped : undefined;
 	}
 
@@ -147,10 +146,10 @@ export class DraftForm<T extends object> extends Submission {
 		this.#stored = true;
 		const now = untrack(() => $state.snapshot(this.value)) as Record<string, unknown>;
 		const initial = this.#initial as Record<string, unknown>;
-		const isTouched = (field: string) => !isSame(now[field], initial[field]);
+		const isTouched = (field: string) => !isSameContent(now[field], initial[field]);
 		const body = untrack(() => this.#edited?.restore(draft.body, isTouched)) ?? draft.body;
 		const taken = Object.keys(initial).filter((field) => field in body && !isTouched(field));
-		this.restored = taken.some((field) => !isSame(body[field], now[field]));
+		this.restored = taken.some((field) => !isSameContent(body[field], now[field]));
 		if (this.restored)
 			this.value = {
 				...(now as T),

@@ -1,4 +1,5 @@
 import { untrack } from "svelte";
+import { isSameContent } from "./sameContent";
 
 /** The fields of a draft's body that hold what the form began with, and the version in which that stood in the book. */
 const BEGAN_WITH = "began_with";
@@ -21,10 +22,6 @@ export interface Edits<T extends object> {
 	/** Returns a value of the book as text; empty for none. */
 	text: (field: string, value: unknown) => string;
 }
-
-/** A field that is left out is null. */
-const isSame = (one: unknown, other: unknown) =>
-	JSON.stringify(one ?? null) === JSON.stringify(other ?? null);
 
 /**
  * Keeps the draft of an edit from undoing what changed in the book since the form began: only typed fields come back, and
@@ -75,7 +72,9 @@ export class EditedFacts<T extends object> {
 	/** Returns the fields that are still as they were typed in the draft, while the book has something else. */
 	clashes(value: T): string[] {
 		const now = value as Values;
-		return Object.keys(this.#clashes).filter((field) => isSame(now[field], this.#clashes[field]));
+		return Object.keys(this.#clashes).filter((field) =>
+			isSameContent(now[field], this.#clashes[field]),
+		);
 	}
 
 	/** Returns what stands in the book where a clash is, as text. */
@@ -107,12 +106,12 @@ export class EditedFacts<T extends object> {
 		const base = (body[BEGAN_WITH] ?? {}) as Values;
 		const isVague = this.#edits.isVague ?? (() => false);
 		const isTyped = (field: string) =>
-			field in body && !isSame(body[field], field in base ? base[field] : stands[field]);
+			field in body && !isSameContent(body[field], field in base ? base[field] : stands[field]);
 		const isChanged = (field: string) => {
 			if (this.#edits.proposed?.includes(field as keyof T & string)) return false;
 			if (!(field in base)) return true;
 			if (body[BEGAN_AT] === this.#version) return false;
-			return !isSame(base[field], stands[field]) || isVague(stands[field]);
+			return !isSameContent(base[field], stands[field]) || isVague(stands[field]);
 		};
 		const taken: Record<string, unknown> = {};
 		const clashes: Record<string, unknown> = {};
@@ -122,14 +121,14 @@ export class EditedFacts<T extends object> {
 				if (!(field in body)) continue;
 				// What the draft is about may be something else than what the form opened with.
 				if (!(field in stands)) taken[field] = body[field];
-				else if (!isSame(stands[field], opened[field])) taken[field] = stands[field];
+				else if (!isSameContent(stands[field], opened[field])) taken[field] = stands[field];
 			}
 			if (!group.some((field) => field in stands && isTyped(field))) continue;
 			const changed = group.some((field) => field in stands && isChanged(field));
 			for (const field of group) {
 				if (!(field in body)) continue;
 				taken[field] = body[field];
-				if (changed && field in stands && !isSame(body[field], stands[field]))
+				if (changed && field in stands && !isSameContent(body[field], stands[field]))
 					clashes[field] = body[field];
 			}
 		}

@@ -17,7 +17,8 @@ fn plant_fault(app: &App) {
 }
 
 fn save_draft(app: &mut App) -> Refusal {
-    let draft = json!({ "form": "note", "subject": "1", "body": { "text": PERSONAL.join(" ") } });
+    let draft =
+        json!({ "form": "new_case", "subject": "1", "body": { "text": PERSONAL.join(" ") } });
     call(app, "draft_save", draft, &now()).unwrap_err()
 }
 

@@ -1,6 +1,7 @@
 import { type Component, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { blankParty } from "$domain/parties/party";
+import { markStale } from "$lib/backend";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import type { Case, Note, Obligation, Session } from "$lib/generated/types";
 import { byTestId, settle } from "$lib/page.fixture";
@@ -19,7 +20,12 @@ import NoteForm from "./timeline/NoteForm.svelte";
 
 const vocabulary = new Proxy(VOCABULARY, {
 	get: (all, list: string) =>
-		list === "attendances" ? [{ code: "present", zh: "到场", en: "Present" }] : all[list],
+		list === "attendances"
+			? [
+					{ code: "present", zh: "到场", en: "Present" },
+					{ code: "absent", zh: "缺席", en: "Absent" },
+				]
+			: all[list],
 });
 const TYPED = "周永顺又说：工资单 3 张";
 const click = (testid: string) => byTestId(testid)!.click();
@@ -61,6 +67,14 @@ const CLOSING = {
 };
 const FIELDS = caseView().case.fields;
 const valueOf = (payload: Record<string, unknown>) => (payload.part as { value: object }).value;
+
+/** Returns a value as the core gives it back: the fields of an object are in alphabetical order. */
+function asTheCore(value: unknown): unknown {
+	if (Array.isArray(value)) return value.map(asTheCore);
+	if (typeof value !== "object" || value === null) return value;
+	const names = Object.keys(value).sort();
+	return Object.fromEntries(names.map((name) => [name, asTheCore(value[name as never])]));
+}
 
 /** A form that edits what stands in the book. */
 interface EditForm {
@@ -217,6 +231,8 @@ const EDITS: EditForm[] = [
 
 const saved = { case: CASE_ID, number: "", version: 6, seq: 9, undoable: false, saved_at: "" };
 let drafts: Map<string, object>;
+/** The case as it stands in the book. */
+let present = caseView();
 let sent: [string, Record<string, unknown>][] = [];
 let end: (() => void | Promise<void>)[] = [];
 
@@ -233,10 +249,10 @@ async function leave(): Promise<void> {
 async function open(form: EditForm, standing: Partial<Case>, version: number): Promise<void> {
 	const key = ({ form, subject }: Record<string, unknown>) => `${String(form)} ${String(subject)}`;
 	const replies: Record<string, FakeReply> = {
-		case_get: () => caseView({ ...standing, version }),
+		case_get: () => present,
 		draft_get: (ref) => (drafts.has(key(ref)) ? { ...ref, body: drafts.get(key(ref)) } : null),
 		draft_save: (draft) => {
-			drafts.set(key(draft), draft.body as object);
+			drafts.set(key(draft), asTheCore(draft.body) as object);
 			return { at: "2026-11-20T06:02:00Z" };
 		},
 		draft_list: () => [],
@@ -244,15 +260,23 @@ async function open(form: EditForm, standing: Partial<Case>, version: number): P
 		reveal: () => ({ value: "13800000417" }),
 		[form.writes]: () => saved,
 	};
+	present = caseView({ ...standing, version });
 	const opened = await openBook({ boot: { vocabulary } }, replies);
 	sent = opened.sent;
 	const { model, stop } = testModel();
 	await settle();
-	const props = { ...form.props(model), onclose: () => undefined };
+	const props = Object.assign(form.props(model), { onclose: () => undefined });
 	const page = mount(form.component, { target: document.body, props: props as never });
 	end = [() => unmount(page), stop, opened.close];
 	await settle();
 	form.prepare?.();
+	await settle();
+}
+
+/** Changes the case in the book while the form is open. */
+async function standsNow(standing: Partial<Case>, version: number): Promise<void> {
+	present = caseView({ ...standing, version });
+	markStale(["case"]);
 	await settle();
 }
 
@@ -371,6 +395,61 @@ describe("what was removed meanwhile", () => {
 		);
 		expect(byTestId("obligation-debtor-field")!.textContent).toContain("已删除");
 	});
+});
+
+it("the draft of an earlier version brings no payments of an obligation back", async () => {
+	const form = EDITS.find(({ name }) => name === "obligation")!;
+	const subject = `${CASE_ID}:o1`;
+	const body = asTheCore({ ...OBLIGATION, what: TYPED, payments: [PAID] }) as object;
+	const two = [PAID, { on: "2026-11-21", amount: 30_000, note: "现金" }];
+	drafts.set(`obligation ${subject}`, body);
+	await open(form, { obligations: [{ ...OBLIGATION, payments: two }] }, 5);
+	// Only what the dialog shows can be asked about.
+	expect(notes()).toEqual([expect.stringContaining("付工资")]);
+	form.save();
+	await settle();
+	form.save();
+	await settle();
+	expect(writes(form).map(valueOf)).toEqual([{ ...OBLIGATION, what: TYPED, payments: two }]);
+});
+
+it("an attendance that was entered in another order is no change of the book", async () => {
+	const session = EDITS.find(({ name }) => name === "session")!;
+	const both = [PARTY, { ...PARTY, id: "p2", role: "agent" as const, name: "吴代理" }];
+	const came = (...ids: string[]) =>
+		ids.map((party) => ({ party, attendance: "present" }) as Session["attendance"][number]);
+	const book = { parties: both, sessions: [{ ...SESSION, attendance: came("p2", "p1") }] };
+	await open(session, book, 4);
+	click("attendance-0-absent");
+	await settle();
+	await leave();
+	expect(drafts.size).toBe(1);
+	await open(session, book, 5);
+	expect(notes()).toEqual([]);
+	session.save();
+	await settle();
+	expect(writes(session).map(valueOf)).toMatchObject([
+		{ attendance: expect.arrayContaining([{ party: "p1", attendance: "absent" }]) as unknown },
+	]);
+});
+
+it("an undo while the form of a claim is open is no input of its draft", async () => {
+	const claim = (text: string) => [{ id: "c1", text, amount: 310_000 }];
+	let shown: CaseModel | undefined;
+	const form: EditForm = {
+		...EDITS.find(({ name }) => name === "claim")!,
+		props: (model) => ({
+			model: (shown = model),
+			get claim() {
+				return model.view.case.claims[0];
+			},
+		}),
+	};
+	await open(form, { claims: claim("工资和加班费") }, 5);
+	await standsNow({ claims: claim("工资") }, 6);
+	expect(shown!.view.case.claims).toEqual(claim("工资"));
+	await leave();
+	expect([...drafts.values()]).toEqual([]);
 });
 
 it("the proposed amount of a payment follows what is still owed, and what was typed stays", async () => {
