@@ -77,7 +77,8 @@ fn every_library_comes_from_the_registry_with_its_checksum() {
         ..page[0].clone()
     };
     for breach in [weak, linked] {
-        assert_eq!(foreign_sources(&[], &[breach.clone()]), [breach.name]);
+        let found = foreign_sources(&[], std::slice::from_ref(&breach));
+        assert_eq!(found, [breach.name]);
     }
 }
 
