@@ -1,5 +1,6 @@
 //! What must come before an erasure: some days of which colleagues are told, two people who are independent of each other, and the
-//! end of the retention period or a legal ground. One supervisor who sets the clock of the PC cannot do without.
+//! end of the retention period or a legal ground. A supervisor who sets the clock of the PC alone cannot do without colleagues
+//! who sign in under it. Whose accounts count is in [`super::erasure_people`].
 
 use casebook_core::domain::op::{Erasure, Op};
 use casebook_core::store::{Author, RecordedChange};
@@ -13,16 +14,16 @@ const THIRD: &str = "瓦檐 compass 雨燕 63 thistle";
 const FOURTH: &str = "石阶 kettle 松鼠 27 marble";
 
 /// An office with a requested erasure, whose accounts are old. Nobody is signed in.
-struct Requested {
-    office: TestOffice,
-    founder: String,
-    second: String,
-    case: String,
-    version: i64,
+pub(crate) struct Requested {
+    pub(crate) office: TestOffice,
+    pub(crate) founder: String,
+    pub(crate) second: String,
+    pub(crate) case: String,
+    pub(crate) version: i64,
 }
 
 /// The second supervisor asked for the erasure, 40 days after their account was made.
-fn requested() -> Requested {
+pub(crate) fn requested() -> Requested {
     let (mut office, second, case, version) = office_with_void_case();
     age_accounts(&mut office, &second);
     let asked = office.ok("erasure_ask", request(&case, version));
@@ -37,7 +38,7 @@ fn requested() -> Requested {
 }
 
 /// Lets 40 days pass and signs the second supervisor in.
-fn age_accounts(office: &mut TestOffice, second: &str) {
+pub(crate) fn age_accounts(office: &mut TestOffice, second: &str) {
     for _ in 0..2 {
         office.pass_days(20);
         office.sign_in(second, NEW_PASSPHRASE).expect("the second");
@@ -46,7 +47,7 @@ fn age_accounts(office: &mut TestOffice, second: &str) {
 
 impl Requested {
     /// Lets so many days pass, on each of which a person signs in.
-    fn days_with(&mut self, days: u32, user: &str, passphrase: &str) {
+    pub(crate) fn days_with(&mut self, days: u32, user: &str, passphrase: &str) {
         for _ in 0..days {
             self.office.pass_days(1);
             self.office.sign_in(user, passphrase).expect("a sign-in");
@@ -54,13 +55,13 @@ impl Requested {
         self.office.ok("lock", json!({}));
     }
 
-    fn days_with_second(&mut self, days: u32) {
+    pub(crate) fn days_with_second(&mut self, days: u32) {
         let second = self.second.clone();
         self.days_with(days, &second, NEW_PASSPHRASE);
     }
 
     /// Signs the founder in and returns the refusal of the erasure, none if it was done.
-    fn erase(&mut self) -> Option<String> {
+    pub(crate) fn erase(&mut self) -> Option<String> {
         let (founder, case, version) = (self.founder.clone(), self.case.clone(), self.version);
         let signed_in = self.office.call(
             "sign_in",
@@ -83,7 +84,7 @@ impl Requested {
         refused
     }
 
-    fn refused(&mut self) -> String {
+    pub(crate) fn refused(&mut self) -> String {
         self.erase().expect("a refusal")
     }
 }
@@ -108,11 +109,11 @@ fn an_erasure_that_is_written_without_the_command_waits_too() {
     let case = store
         .case(asked.case.parse().expect("an id"))
         .expect("the case");
-    let mut erase = |on: NaiveDate| {
+    let mut erase = |on: NaiveDate, today: NaiveDate| {
         let by = Author {
             actor: asked.founder.parse().expect("an id"),
             utc: asked.office.clock.utc,
-            today: on,
+            today,
         };
         let op = Op::CaseErase(Erasure {
             case: case.id,
@@ -123,9 +124,12 @@ fn an_erasure_that_is_written_without_the_command_waits_too() {
         let written = store.write(&RecordedChange { op, undoes: None }, &by, None);
         written.err().map(|error| format!("{error}"))
     };
-    let refused = erase(today + Days::new(6)).expect("a refusal");
+    let [early, first] = [6, 7].map(|days| today + Days::new(days));
+    let refused = erase(early, early).expect("a refusal");
     assert!(refused.contains("ErasureWaits"), "{refused}");
-    assert_eq!(erase(today + Days::new(7)), None);
+    let refused = erase(early, first).expect("a refusal");
+    assert!(refused.contains("BadRequest"), "{refused}");
+    assert_eq!(erase(first, first), None);
 }
 
 /// The executor cannot make time pass alone: neither by the clock, nor by coming on many days.
@@ -135,7 +139,9 @@ fn days_on_which_only_the_executor_came_do_not_count() {
     asked.office.clock.pass(Duration::days(50));
     assert_eq!(asked.refused(), "erasure_unseen");
     let mut asked = requested();
-    let founder = asked.founder.clone();
+    let (founder, second) = (asked.founder.clone(), asked.second.clone());
+    // On the day of the request itself, when the request may be younger than the sign-in.
+    (asked.office.sign_in(&second, NEW_PASSPHRASE)).expect("the second");
     asked.days_with(9, &founder, PASSPHRASE);
     assert_eq!(asked.refused(), "erasure_unseen");
     asked.days_with_second(2);
@@ -172,6 +178,19 @@ fn a_clock_that_is_set_back_helps_nobody() {
     asked.office.clock.set_day(real);
     asked.office.clock.pass(Duration::days(6));
     asked.days_with_second(1);
+    assert_eq!(asked.erase(), None);
+}
+
+/// Days under a clock that is ahead have not come yet when it is put right.
+#[test]
+fn days_of_a_clock_that_was_ahead_do_not_count() {
+    let mut asked = requested();
+    let real = asked.office.today();
+    asked.office.clock.set_day(real + Days::new(15));
+    asked.days_with_second(3);
+    asked.office.clock.set_day(real + Days::new(8));
+    assert_eq!(asked.refused(), "erasure_unseen");
+    asked.days_with_second(3);
     assert_eq!(asked.erase(), None);
 }
 
@@ -278,6 +297,48 @@ fn an_asker_who_left_is_no_second_person() {
     asked.office.ok("user_remove", removal);
     asked.office.run_tasks();
     assert_eq!(asked.refused_while_open(), "asker_not_independent");
+    // Nor does the executor make one of them again.
+    (asked.office.sign_in(&founder, PASSPHRASE)).expect("the founder");
+    let setup = asked.office.ok("office_setup", json!({}));
+    let staff = setup["staff"].as_array().expect("staff");
+    let found = staff.iter().find(|staff| staff["id"] == second);
+    let mut again = found.expect("the member").clone();
+    assert_eq!(again["active"], false);
+    again["active"] = json!(true);
+    asked.office.ok("staff_put", json!({ "member": again }));
+    assert_eq!(asked.refused_while_open(), "asker_not_independent");
+}
+
+/// A longer period that the office decides on meanwhile counts, too.
+#[test]
+fn the_retention_period_is_asked_at_the_deed_as_well() {
+    let (mut office, second, case, version) = office_with_void_case();
+    office.ok("lock", json!({}));
+    office.clock.set_day(date("2031-12-01"));
+    let sign_in = json!({ "user": second, "passphrase": NEW_PASSPHRASE, "clock_confirmed": true });
+    office.ok("sign_in", sign_in);
+    let ask = json!({ "case": case, "version": version, "basis": "retention_over", "note": "" });
+    let asked = office.ok("erasure_ask", ask);
+    office.ok("lock", json!({}));
+    let mut asked = Requested {
+        founder: office.founder.clone(),
+        office,
+        second,
+        case,
+        version: asked["version"].as_i64().expect("a version"),
+    };
+    asked.days_with_second(8);
+    let founder = asked.founder.clone();
+    (asked.office.sign_in(&founder, PASSPHRASE)).expect("the founder");
+    let safety = asked.office.ok("office_setup", json!({}))["safety"].clone();
+    let mut longer = safety.clone();
+    longer["keep_others_years"] = json!(6);
+    asked.office.ok("safety_set", json!({ "safety": longer }));
+    assert_eq!(asked.refused_while_open(), "within_retention");
+    (asked.office.sign_in(&founder, PASSPHRASE)).expect("the founder");
+    asked.office.ok("safety_set", json!({ "safety": safety }));
+    asked.office.ok("lock", json!({}));
+    assert_eq!(asked.erase(), None);
 }
 
 #[test]
@@ -297,7 +358,7 @@ fn within_the_retention_period_only_a_legal_ground_counts() {
     }
     // Five years after the day of voiding.
     office.ok("lock", json!({}));
-    office.clock.set_day(date("2031-11-19"));
+    office.clock.set_day(date("2031-11-20"));
     let sign_in = |office: &mut TestOffice| {
         let founder = office.founder.clone();
         office.ok(
@@ -309,7 +370,7 @@ fn within_the_retention_period_only_a_legal_ground_counts() {
     let refused = office.refused("erasure_ask", ask(&void, version, "request"));
     assert_eq!(refused, "within_retention");
     office.ok("lock", json!({}));
-    office.clock.set_day(date("2031-11-20"));
+    office.clock.set_day(date("2031-11-21"));
     sign_in(&mut office);
     office.ok("erasure_ask", ask(&void, version, "request"));
 }

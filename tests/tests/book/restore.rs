@@ -87,7 +87,8 @@ impl OfficeWithSet {
         self.office.run_tasks();
     }
 
-    fn erase(&mut self) {
+    /// Erases the case at the founder's request, of which this person is told meanwhile.
+    fn erase(&mut self, told: &str, passphrase: &str) {
         let case = &self.case;
         let void = json!({
             "case": case["case"], "version": case["version"],
@@ -98,9 +99,9 @@ impl OfficeWithSet {
             "case": case["case"], "version": case["version"], "basis": "unlawful_processing", "note": "本人申请",
         });
         let asked = self.office.ok("erasure_ask", ask);
-        let (founder, second) = (self.office.founder.clone(), self.second.clone());
+        let second = self.second.clone();
         let office = &mut self.office;
-        office.wait_until_erasable(&founder, PASSPHRASE);
+        office.wait_until_erasable(told, passphrase);
         office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
         let erase = json!({ "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE });
         office.ok("case_erase", erase);
@@ -195,7 +196,8 @@ fn an_erased_case_is_not_restored_even_after_a_key_rotation() {
         let mut before = office_with_set();
         // Rotates the key, so that the ledger is sealed with one that the medium does not have.
         before.remove_colleague();
-        before.erase();
+        let founder = before.office.founder.clone();
+        before.erase(&founder, PASSPHRASE);
         let data = before.office.data.clone();
         let ledgers = ledgers(&data);
         assert_eq!(ledgers.len(), 1, "control: it was written");
@@ -205,7 +207,6 @@ fn an_erased_case_is_not_restored_even_after_a_key_rotation() {
         }
         let preview = before.restore();
         assert_eq!(preview["sets"][0]["erasures"], 1, "{lost}");
-        let founder = before.office.founder.clone();
         before.office.confirm_recovery_key();
         let store = before
             .office
@@ -223,7 +224,8 @@ fn ledgers(data: &Path) -> Vec<PathBuf> {
 #[test]
 fn a_damaged_ledger_is_not_taken_for_an_empty_one() {
     let mut before = office_with_set();
-    before.erase();
+    let colleague = before.colleague.clone();
+    before.erase(&colleague, NEW_PASSPHRASE);
     let file = ledgers(&before.office.data).remove(0);
     let text = fs::read(&file).expect("a ledger");
     fs::write(&file, &text[..text.len() - 9]).expect("half a ledger");

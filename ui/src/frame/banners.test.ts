@@ -130,12 +130,15 @@ describe("the banner about erasures that were asked for", () => {
 		possible_on: "2026-11-26",
 	};
 	const asked = [named, { ...named, case: null, number: null, possible_on: "2026-11-28" }];
-	async function show(role: "supervisor" | "mediator" | "auditor") {
+	async function show(
+		role: "supervisor" | "mediator" | "auditor",
+		answer: () => unknown = () => asked,
+	) {
 		const opened = await openBook(
 			{ role },
 			{
 				backup_status: () => GOOD_BACKUP,
-				erasures_asked: () => asked,
+				erasures_asked: answer,
 				erasure_stop: () => ({}),
 			},
 		);
@@ -152,6 +155,16 @@ describe("the banner about erasures that were asked for", () => {
 		expect(byTestId("erasures-banner-1")?.textContent).toContain("一件您看不到的案件：林小满");
 		expect(byTestId("erasures-banner-look")).toBeNull();
 		expect(byTestId("erasures-banner-stop-0")).toBeNull();
+	});
+	it("names every request, first those whose case is named", async () => {
+		const [, hidden] = asked;
+		await show("mediator", () => [hidden, hidden, hidden, hidden, named]);
+		expect(byTestId("erasures-banner-0")?.textContent).toContain("〔2026〕第7号");
+		expect(byTestId("erasures-banner-4")?.textContent).toContain("一件您看不到的案件");
+	});
+	it("says that the requests could not be read", async () => {
+		await show("mediator", () => Promise.reject({ code: "damaged" }));
+		expect(byTestId("erasures-unread-banner")?.textContent).toContain("读不出");
 	});
 	it("leads a supervisor to the requests", async () => {
 		await show("supervisor");

@@ -74,7 +74,8 @@ export async function openBook(
 			sent.push([cmd, payload as Record<string, unknown>]);
 			const answer = cmd === "boot" ? () => ({ ...boot, ...as.boot }) : answers[cmd];
 			const result = await answer?.(payload as Record<string, unknown>);
-			return { result: result === undefined ? {} : result, topics: [] };
+			const none = cmd === "erasures_asked" ? [] : {};
+			return { result: result === undefined ? none : result, topics: [] };
 		},
 		onJob: () => Promise.resolve(() => undefined),
 		onTopics: () => Promise.resolve(() => undefined),

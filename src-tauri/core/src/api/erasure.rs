@@ -73,7 +73,9 @@ pub(super) fn erasure_stop(
     };
     let ruling = ruling.normalize("")?;
     let book = app.book_mut()?;
-    let case = book.store.case(input.case)?;
+    let asked = book.store.cases_with_erasure_request()?;
+    let case = asked.into_iter().find(|case| case.id == input.case);
+    let case = case.ok_or(Refusal::new(Code::NotFound))?;
     book.write_change(case.op_for_step(Step::DropErasure(ruling)), now)?;
     Ok((Nothing {}, vec![Topic::Case, Topic::Cases]))
 }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::backups::backup_set_view;
 use super::cases::{new_record, write};
 use crate::app::App;
-use crate::app::restore::RestoreSource;
+use crate::app::restore::{CaseCopy, RestoreSource};
 use crate::backup::{ErasureLedger, FolderScan, FoundSet, Manifest, present_seq, read_summary};
 use crate::domain::book_kind::BookKind;
 use crate::domain::case::Case;
@@ -131,13 +131,30 @@ fn differing_fields(copy: &Case, here: Option<&Case>) -> Vec<String> {
     differs.map(|(name, _)| name.clone()).collect()
 }
 
+/// Reads a case of a set and the present one, unless the case was erased: older sets have it for some days more.
+fn read_unless_erased(
+    app: &mut App,
+    input: &CaseInSet,
+) -> Result<(CaseCopy, Option<Case>), Refusal> {
+    let copy = app.read_case_in_set(input)?;
+    let here = app.book()?.visible_case_if_present(copy.case.id)?;
+    let is_erased = |case: &Case| case.erased_on.is_some();
+    let erased = app.store()?.erasure_records()?;
+    if is_erased(&copy.case)
+        || here.as_ref().is_some_and(is_erased)
+        || erased.iter().any(|line| line.case == copy.case.id)
+    {
+        return Err(Refusal::new(Code::Erased));
+    }
+    Ok((copy, here))
+}
+
 pub(super) fn case_in_set(
     app: &mut App,
     input: CaseInSet,
     _: &Moment,
 ) -> CommandResult<CaseInSetView> {
-    let copy = app.read_case_in_set(&input)?;
-    let here = app.book()?.visible_case_if_present(copy.case.id)?;
+    let (copy, here) = read_unless_erased(app, &input)?;
     let view = CaseInSetView {
         number: copy.case.number_text.clone(),
         applicants: copy.case.applicants(),
@@ -155,16 +172,7 @@ pub(super) fn case_restore(
     input: CaseInSet,
     now: &Moment,
 ) -> CommandResult<SavedChange> {
-    let copy = app.read_case_in_set(&input)?;
-    let here = app.book()?.visible_case_if_present(copy.case.id)?;
-    let is_erased = |case: &Case| case.erased_on.is_some();
-    let erased = app.store()?.erasure_records()?;
-    if is_erased(&copy.case)
-        || here.as_ref().is_some_and(is_erased)
-        || erased.iter().any(|line| line.case == copy.case.id)
-    {
-        return Err(Refusal::new(Code::Erased));
-    }
+    let (copy, here) = read_unless_erased(app, &input)?;
     let version = here.as_ref().map(|case| case.version);
     let mut after = Box::new(Case {
         version: version.unwrap_or(0).max(copy.case.version) + 1,

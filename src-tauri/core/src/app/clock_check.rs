@@ -20,6 +20,8 @@ pub(super) enum ClockState {
     Plausible,
     /// Behind the newest entry by this time; the day is that of the entry.
     Behind(TimeDelta, NaiveDate),
+    /// So far ahead of the newest entry that somebody had to confirm the date.
+    Ahead(TimeDelta),
 }
 
 /// Compares the clock with the newest entry.
@@ -38,13 +40,15 @@ pub(super) fn check_clock(
     if newest - now.utc > TOLERANCE {
         return Ok(ClockState::Behind(newest - now.utc, day));
     }
-    if now.utc - newest > MAX_ABSENCE && !confirmed {
-        let days = [now.today, day].map(|day| day.to_string());
-        return Err(days
+    match (now.utc - newest > MAX_ABSENCE, confirmed) {
+        (false, _) => Ok(ClockState::Plausible),
+        (true, true) => Ok(ClockState::Ahead(now.utc - newest)),
+        (true, false) => Err([now.today, day]
             .into_iter()
-            .fold(Refusal::new(Code::ClockAhead), Refusal::with));
+            .fold(Refusal::new(Code::ClockAhead), |refusal, day| {
+                refusal.with(day.to_string())
+            })),
     }
-    Ok(ClockState::Plausible)
 }
 
 /// Returns the local day of a time.
@@ -53,13 +57,16 @@ pub(super) fn local_day(utc: DateTime<Utc>, now: &Moment) -> NaiveDate {
 }
 
 impl Book {
-    /// Journals a clock that is behind the newest entry, and keeps it to be shown.
+    /// Journals a clock that is behind the newest entry, which is also kept to be shown, or whose date was confirmed.
     pub(super) fn report_clock(&mut self, state: ClockState, now: &Moment) -> Result<(), Refusal> {
-        let ClockState::Behind(by, day) = state else {
-            return Ok(());
+        let seconds = match state {
+            ClockState::Plausible => return Ok(()),
+            ClockState::Ahead(by) => by.num_seconds(),
+            ClockState::Behind(by, day) => {
+                self.clock_behind = Some(day);
+                -by.num_seconds()
+            }
         };
-        self.clock_behind = Some(day);
-        let seconds = -by.num_seconds();
         self.write_program_event(Event::ClockJumped { seconds }, now)
     }
 }

@@ -47,15 +47,15 @@ impl Book {
     pub fn ensure_erasable(&self, case: &Case, op: &Op, now: &Moment) -> Result<(), Refusal> {
         decide(self.store.office_setup(), Some(case), op, now.today)?;
         let ask = (case.erasure.as_ref()).ok_or(Refusal::new(Code::NotFound))?;
-        let acts = self.store.account_acts()?;
-        let independent = acts.are_independent(self.user, ask.by, now.utc)
+        let acts = (self.store).account_acts(now.utc, &|at| local_day(at, now))?;
+        let independent = acts.are_independent(self.user, ask.by)
             && self.store.has_signed_in_since_invited(ask.by)?;
         if !independent {
             return Err(Refusal::new(Code::AskerNotIndependent));
         }
         let request = self.erasure_request(case, ask, now)?;
         ensure_waited(request.on, now.today)?;
-        let seen = self.days_seen_by_others(&request, &acts, now)?;
+        let seen = self.days_seen_by_others(ask.by, &request, &acts, now)?;
         match seen < SEEN_DAYS {
             true => Err([seen, SEEN_DAYS]
                 .into_iter()
@@ -66,18 +66,29 @@ impl Book {
         }
     }
 
-    /// Counts the days after that of the request on which somebody signed in who is independent of the signed-in person.
+    /// Counts the days after that of the request on which a colleague signed in: somebody active who depends neither on the
+    /// signed-in person nor on the asker. Where nobody else can, the asker and whoever depends on them count.
     fn days_seen_by_others(
         &self,
+        asker: StaffId,
         request: &Request,
         acts: &AccountActs,
         now: &Moment,
     ) -> Result<usize, Refusal> {
-        let in_hand = acts.in_hand_of(self.user, now.utc);
-        let is_other = |by: StaffId| by != self.user && !in_hand.contains(&by);
+        let (ours, askers) = (acts.dependent_on(self.user), acts.dependent_on(asker));
+        let setup = self.store.office_setup();
+        let is_other = |by: &StaffId| {
+            !ours.contains(by) && setup.member(*by).is_some_and(|member| member.active)
+        };
+        let is_third = |by: &StaffId| is_other(by) && !askers.contains(by);
+        let has_third = acts.with_access().iter().any(is_third);
+        let is_colleague = |by: &StaffId| match has_third {
+            true => is_third(by),
+            false => is_other(by),
+        };
         let sign_ins = self.store.sign_ins_after(request.seq)?;
         let days: BTreeSet<NaiveDate> = (sign_ins.iter())
-            .filter(|sign_in| is_other(sign_in.by))
+            .filter(|sign_in| is_colleague(&sign_in.by))
             .map(|sign_in| local_day(sign_in.at, now))
             .filter(|day| *day > request.on && *day <= now.today)
             .collect();
@@ -150,7 +161,9 @@ impl Book {
                 version: case.version,
                 by: ask.by,
                 on: ask.on,
-                possible_on: self.erasure_possible_on(&case, ask, now)?,
+                // One request that the journal does not have must not hide the others.
+                possible_on: (self.erasure_possible_on(&case, ask, now))
+                    .unwrap_or(ask.on + chrono::Days::new(WAIT_DAYS)),
             });
         }
         Ok(asked)

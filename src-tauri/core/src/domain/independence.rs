@@ -3,54 +3,142 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::erasure::DEPENDENT_DAYS;
+use super::erasure::{DEPENDENT_DAYS, SEEN_DAYS};
 use super::ids::StaffId;
 
-/// An act of a person by which the account of another one came into their hand.
+/// An entry of the journal from which the independence of people follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct AccountAct {
-    /// None if whoever had the recovery key took the account over.
-    pub by: Option<StaffId>,
-    pub member: StaffId,
-    pub at: DateTime<Utc>,
+pub enum AccountAct {
+    /// The account came into the hand of a person.
+    Held {
+        by: StaffId,
+        member: StaffId,
+    },
+    /// Whoever had the recovery key took the account over.
+    Recovered {
+        member: StaffId,
+    },
+    SignedIn {
+        by: StaffId,
+        day: NaiveDate,
+    },
+    Removed {
+        member: StaffId,
+    },
 }
 
-/// All acts on accounts.
+/// An account that is in the hand of another person until enough days have passed.
+#[derive(Debug, Clone)]
+struct Bond {
+    /// None if whoever had the recovery key took the account over.
+    by: Option<StaffId>,
+    member: StaffId,
+    since: DateTime<Utc>,
+    /// The days since, on which people signed in who have nothing to do with it.
+    seen: BTreeSet<NaiveDate>,
+}
+
+/// What follows from the journal about the accounts of the office.
 #[derive(Debug, Clone, Default)]
-pub struct AccountActs(Vec<AccountAct>);
+pub struct AccountActs {
+    bonds: Vec<Bond>,
+    /// The people who signed in and were not removed since.
+    with_access: BTreeSet<StaffId>,
+}
 
 impl AccountActs {
-    pub fn new(acts: Vec<AccountAct>) -> AccountActs {
-        AccountActs(acts)
+    /// Adds the next entry. `at` is the latest time that the journal had by then: a clock that is put back makes nothing older.
+    pub fn add(&mut self, act: AccountAct, at: DateTime<Utc>) {
+        let bond = |by, member| Bond {
+            by,
+            member,
+            since: at,
+            seen: BTreeSet::new(),
+        };
+        match act {
+            AccountAct::Held { by, member } => self.bonds.push(bond(Some(by), member)),
+            AccountAct::Recovered { member } => self.bonds.push(bond(None, member)),
+            AccountAct::SignedIn { by, day } => {
+                let unrelated: Vec<bool> = (self.bonds.iter())
+                    .map(|bond| !self.related_to(bond.member).contains(&by))
+                    .collect();
+                for (bond, unrelated) in self.bonds.iter_mut().zip(unrelated) {
+                    if unrelated {
+                        bond.seen.insert(day);
+                    }
+                }
+                self.with_access.insert(by);
+            }
+            AccountAct::Removed { member } => {
+                self.with_access.remove(&member);
+            }
+        }
+        self.forget_old(at);
     }
 
-    /// Returns the people whose accounts are in the hand of this person, directly or by the accounts of others; an act in the
-    /// future is no act long ago.
-    pub fn in_hand_of(&self, person: StaffId, now: DateTime<Utc>) -> BTreeSet<StaffId> {
-        let days = i64::try_from(DEPENDENT_DAYS).unwrap_or(i64::MAX);
-        let is_recent = |act: &&AccountAct| now - act.at < TimeDelta::days(days);
-        let recent: Vec<&AccountAct> = self.0.iter().filter(is_recent).collect();
-        let mut in_hand = BTreeSet::new();
+    /// Forgets what is so long ago, and was followed by so many days with sign-ins of unrelated people, that it no longer counts. Such
+    /// days are not asked for where everybody with access is related.
+    pub fn forget_old(&mut self, now: DateTime<Utc>) {
+        let days = TimeDelta::days(i64::try_from(DEPENDENT_DAYS).unwrap_or(i64::MAX));
+        let stays: Vec<bool> = (self.bonds.iter())
+            .map(|bond| {
+                let related = self.related_to(bond.member);
+                let is_watched = (self.with_access.iter()).any(|one| !related.contains(one));
+                now - bond.since < days || (is_watched && bond.seen.len() < SEEN_DAYS)
+            })
+            .collect();
+        let mut stays = stays.into_iter();
+        self.bonds.retain(|_| stays.next().unwrap_or(true));
+    }
+
+    /// Adds those to whom the bonds lead from these people, step by step.
+    fn follow(
+        &self,
+        people: &mut BTreeSet<StaffId>,
+        step: impl Fn(StaffId, StaffId) -> (StaffId, StaffId),
+    ) {
         loop {
-            let is_held = |by: StaffId| by == person || in_hand.contains(&by);
-            let more: Vec<StaffId> = (recent.iter())
-                .filter(|act| act.by.is_none_or(is_held) && act.member != person)
-                .map(|act| act.member)
-                .filter(|member| !in_hand.contains(member))
-                .collect();
-            if more.is_empty() {
-                return in_hand;
+            let before = people.len();
+            for bond in &self.bonds {
+                let Some(by) = bond.by else { continue };
+                let (from, to) = step(by, bond.member);
+                if people.contains(&from) {
+                    people.insert(to);
+                }
             }
-            in_hand.extend(more);
+            if people.len() == before {
+                return;
+            }
         }
     }
 
-    /// Returns whether neither of the two has the account of the other one in hand, and nobody took one over with the
-    /// recovery key.
-    pub fn are_independent(&self, one: StaffId, other: StaffId, now: DateTime<Utc>) -> bool {
-        !self.in_hand_of(one, now).contains(&other) && !self.in_hand_of(other, now).contains(&one)
+    /// Returns the person, everybody who has their account in hand, also by way of others, and everybody whose account one of
+    /// these has in hand.
+    fn related_to(&self, person: StaffId) -> BTreeSet<StaffId> {
+        let mut related = BTreeSet::from([person]);
+        self.follow(&mut related, |by, member| (member, by));
+        self.follow(&mut related, |by, member| (by, member));
+        related
+    }
+
+    /// Returns the person, everybody related to them, and those whose accounts the recovery key opened.
+    pub fn dependent_on(&self, person: StaffId) -> BTreeSet<StaffId> {
+        let mut dependent = self.related_to(person);
+        let recovered = self.bonds.iter().filter(|bond| bond.by.is_none());
+        dependent.extend(recovered.flat_map(|bond| self.related_to(bond.member)));
+        dependent
+    }
+
+    /// Returns whether the two have nothing to do with each other's accounts, and nobody took one over with the recovery key.
+    pub fn are_independent(&self, one: StaffId, other: StaffId) -> bool {
+        !self.dependent_on(one).contains(&other) && !self.dependent_on(other).contains(&one)
+    }
+
+    /// Returns the people who signed in and were not removed since.
+    pub fn with_access(&self) -> &BTreeSet<StaffId> {
+        &self.with_access
     }
 }
 
@@ -61,53 +149,88 @@ mod tests {
     const HEAD: StaffId = StaffId::from_bytes([1; 16]);
     const DEPUTY: StaffId = StaffId::from_bytes([2; 16]);
     const MEDIATOR: StaffId = StaffId::from_bytes([3; 16]);
+    const AUDITOR: StaffId = StaffId::from_bytes([4; 16]);
 
-    fn day(n: i64) -> DateTime<Utc> {
+    fn time(n: i64) -> DateTime<Utc> {
         let first: DateTime<Utc> = "2026-01-05T02:00:00Z".parse().unwrap();
         first + TimeDelta::days(n)
     }
 
-    fn acts(acts: &[(Option<StaffId>, StaffId, i64)]) -> AccountActs {
-        let act = |&(by, member, n)| AccountAct {
-            by,
-            member,
-            at: day(n),
-        };
-        AccountActs::new(acts.iter().map(act).collect())
+    fn held(by: StaffId, member: StaffId) -> AccountAct {
+        AccountAct::Held { by, member }
+    }
+
+    fn signed_in(by: StaffId, n: i64) -> (AccountAct, i64) {
+        let day = time(n).date_naive();
+        (AccountAct::SignedIn { by, day }, n)
+    }
+
+    /// What follows on a day from acts on earlier ones.
+    fn on(now: i64, acts: &[(AccountAct, i64)]) -> AccountActs {
+        let mut known = AccountActs::default();
+        for (act, n) in acts {
+            known.add(*act, time(*n));
+        }
+        known.forget_old(time(now));
+        known
     }
 
     #[test]
     fn an_account_is_in_the_hand_of_its_maker_for_thirty_days() {
-        let made = acts(&[(Some(HEAD), MEDIATOR, 0)]);
-        assert!(!made.are_independent(HEAD, MEDIATOR, day(29)));
+        let made = [(held(HEAD, MEDIATOR), 0)];
+        assert!(!on(29, &made).are_independent(HEAD, MEDIATOR));
         assert!(
-            !made.are_independent(MEDIATOR, HEAD, day(29)),
+            !on(29, &made).are_independent(MEDIATOR, HEAD),
             "the reverse"
         );
-        assert!(made.are_independent(HEAD, MEDIATOR, day(30)));
+        assert!(on(30, &made).are_independent(HEAD, MEDIATOR));
         assert!(
-            made.are_independent(DEPUTY, MEDIATOR, day(1)),
+            on(1, &made).are_independent(DEPUTY, MEDIATOR),
             "another one"
-        );
-        assert!(
-            !made.are_independent(HEAD, MEDIATOR, day(-40)),
-            "a clock that was put back"
         );
     }
 
     #[test]
     fn accounts_of_others_are_no_detour() {
-        let chain = acts(&[(Some(DEPUTY), MEDIATOR, 3), (Some(HEAD), DEPUTY, 1)]);
-        assert!(!chain.are_independent(HEAD, MEDIATOR, day(4)));
-        let siblings = acts(&[(Some(HEAD), MEDIATOR, 3), (Some(HEAD), DEPUTY, 1)]);
-        assert!(siblings.are_independent(DEPUTY, MEDIATOR, day(4)));
+        let chain = [(held(HEAD, DEPUTY), 1), (held(DEPUTY, MEDIATOR), 3)];
+        assert!(!on(4, &chain).are_independent(HEAD, MEDIATOR));
+        let siblings = [(held(HEAD, DEPUTY), 1), (held(HEAD, MEDIATOR), 3)];
+        assert!(!on(4, &siblings).are_independent(DEPUTY, MEDIATOR));
+        assert!(on(4, &siblings).are_independent(DEPUTY, AUDITOR));
+        // Two who each reset the account of a third one have nothing to do with each other's.
+        let shared = [(held(HEAD, MEDIATOR), 1), (held(DEPUTY, MEDIATOR), 3)];
+        assert!(on(4, &shared).are_independent(HEAD, DEPUTY));
+        assert!(!on(4, &shared).are_independent(DEPUTY, MEDIATOR));
     }
 
     #[test]
     fn an_account_that_the_recovery_key_opened_is_in_the_hand_of_anybody() {
-        let taken = acts(&[(None, DEPUTY, 2)]);
-        assert!(!taken.are_independent(HEAD, DEPUTY, day(4)));
-        assert!(!taken.are_independent(DEPUTY, HEAD, day(4)));
-        assert!(taken.are_independent(HEAD, MEDIATOR, day(4)));
+        let taken = [(AccountAct::Recovered { member: DEPUTY }, 2)];
+        assert!(!on(4, &taken).are_independent(HEAD, DEPUTY));
+        assert!(!on(4, &taken).are_independent(DEPUTY, HEAD));
+        assert!(on(4, &taken).are_independent(HEAD, MEDIATOR));
+        assert!(on(32, &taken).are_independent(HEAD, DEPUTY));
+    }
+
+    /// A clock that is set forward does not make an account old where somebody unrelated has access.
+    #[test]
+    fn days_without_an_unrelated_sign_in_make_no_account_old() {
+        let made = [signed_in(AUDITOR, 0), (held(HEAD, MEDIATOR), 1)];
+        let with = |more: &[(AccountAct, i64)]| [&made[..], more].concat();
+        assert!(!on(40, &made).are_independent(HEAD, MEDIATOR));
+        let related = [1, 2, 3].map(|n| signed_in(MEDIATOR, n));
+        assert!(!on(40, &with(&related)).are_independent(HEAD, MEDIATOR));
+        let twice = [signed_in(AUDITOR, 1), signed_in(AUDITOR, 2)];
+        assert!(!on(40, &with(&twice)).are_independent(HEAD, MEDIATOR));
+        let seen = [1, 2, 3].map(|n| signed_in(AUDITOR, n));
+        assert!(on(40, &with(&seen)).are_independent(HEAD, MEDIATOR));
+        assert!(!on(20, &with(&seen)).are_independent(HEAD, MEDIATOR));
+        let gone = [(AccountAct::Removed { member: AUDITOR }, 2)];
+        assert!(on(40, &with(&gone)).are_independent(HEAD, MEDIATOR));
+        // One account of a person does not vouch for another one.
+        let second = [(held(HEAD, DEPUTY), 1)];
+        let deputy = [1, 2, 3].map(|n| signed_in(DEPUTY, n));
+        let both = with(&[&second[..], &deputy[..]].concat());
+        assert!(!on(40, &both).are_independent(HEAD, MEDIATOR));
     }
 }

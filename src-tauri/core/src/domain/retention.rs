@@ -9,7 +9,7 @@ use super::vocabulary::{CauseCode, Outcome, ReportGroup};
 /// A class of dossiers with the same retention period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Retention {
-    /// Closed without an agreement, answered, or void.
+    /// Closed without an agreement, or never closed: an answered consultation, or a case entered by mistake.
     Other,
     /// Closed with an agreement, in the current or an earlier round.
     Agreement,
@@ -46,8 +46,9 @@ pub fn is_injury(cause: CauseCode) -> bool {
     cause.row().group == ReportGroup::WorkInjury
 }
 
-/// Returns the day so many years later.
-fn after_years(day: NaiveDate, years: u8) -> NaiveDate {
+/// Returns the last day of a period of so many years that begins after this day: the corresponding one, which for 29 February is
+/// the 28th where the year has no 29th (民法典 arts. 201 and 202).
+pub fn after_years(day: NaiveDate, years: u8) -> NaiveDate {
     let later = day.checked_add_months(Months::new(u32::from(years) * 12));
     later.unwrap_or(NaiveDate::MAX)
 }
@@ -55,24 +56,28 @@ fn after_years(day: NaiveDate, years: u8) -> NaiveDate {
 impl Case {
     /// Returns the class of the dossier.
     pub fn retention(&self) -> Retention {
-        let mut causes =
-            std::iter::once(self.fields.cause).chain(self.fields.further_causes.iter().copied());
-        let was_collective = |round: &super::case::Round| {
-            (round.reopening.counted.as_ref()).is_some_and(|counted| counted.collective)
-        };
-        if self.fields.collective || self.rounds.iter().any(was_collective) || causes.any(is_injury)
-        {
+        let closings = (self.rounds.iter()).filter_map(|round| round.closing.as_ref());
+        let outcomes: Vec<Outcome> = (closings.chain(&self.closing))
+            .map(|closing| closing.outcome)
+            .collect();
+        if outcomes.is_empty() {
+            return Retention::Other;
+        }
+        let counted = (self.rounds.iter()).filter_map(|round| round.reopening.counted.as_ref());
+        let mut causes = std::iter::once(self.fields.cause)
+            .chain(self.fields.further_causes.iter().copied())
+            .chain(counted.clone().map(|counted| counted.cause));
+        let was_collective = counted.clone().any(|counted| counted.collective);
+        if self.fields.collective || was_collective || causes.any(is_injury) {
             return Retention::InjuryOrCollective;
         }
-        let closings = (self.rounds.iter()).filter_map(|round| round.closing.as_ref());
-        let mut outcomes = closings.chain(&self.closing).map(|closing| closing.outcome);
-        match outcomes.any(Outcome::is_success) {
+        match outcomes.into_iter().any(Outcome::is_success) {
             true => Retention::Agreement,
             false => Retention::Other,
         }
     }
 
-    /// Returns the first day after the retention period; none for a case that is open. The period counts from the last closing
+    /// Returns the last day of the retention period; none for a case that is open. The period counts from the last closing
     /// or answer, and from the day of voiding if that is later or the only one.
     pub fn keep_until(&self, safety: &Safety) -> Option<NaiveDate> {
         if self.is_open() {

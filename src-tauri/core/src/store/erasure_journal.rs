@@ -1,7 +1,7 @@
 //! Reads from the journal what an erasure depends on: when it was asked for, who signed in since, and who had an account of
 //! somebody else in hand.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{OptionalExtension, params};
 
 use super::{RecordedChange, RecordedEvent, Store, StoreError};
@@ -24,20 +24,16 @@ fn parse_utc(text: &str) -> Result<DateTime<Utc>, StoreError> {
     text.parse().map_err(|_| StoreError::Damaged)
 }
 
-/// Returns the account that an entry of this person gives into their hand, if any.
-fn account_act(
-    by: StaffId,
-    payload: &str,
-) -> Result<Option<(Option<StaffId>, StaffId)>, StoreError> {
+/// Returns what an entry of this person says about accounts, if anything.
+fn account_act(by: StaffId, payload: &str) -> Result<Option<AccountAct>, StoreError> {
     if RecordedEvent::is_in(payload) {
         return Ok(
             match serde_json::from_str::<RecordedEvent>(payload)?.event {
                 Event::Access { member, change } => match change {
-                    AccessChange::Invited => Some((Some(by), member)),
-                    AccessChange::ByRecoveryKey => Some((None, member)),
-                    AccessChange::PassphraseChosen
-                    | AccessChange::PassphraseChanged
-                    | AccessChange::Removed => None,
+                    AccessChange::Invited => Some(AccountAct::Held { by, member }),
+                    AccessChange::ByRecoveryKey => Some(AccountAct::Recovered { member }),
+                    AccessChange::Removed => Some(AccountAct::Removed { member }),
+                    AccessChange::PassphraseChosen | AccessChange::PassphraseChanged => None,
                 },
                 _ => None,
             },
@@ -48,25 +44,56 @@ fn account_act(
     };
     let is_new = |before: &Staff| before.role != after.role || (!before.active && after.active);
     let gained = before.as_ref().is_none_or(is_new) && after.id != by;
-    Ok(gained.then_some((Some(by), after.id)))
+    let member = after.id;
+    Ok(gained.then_some(AccountAct::Held { by, member }))
 }
 
 impl Store {
-    /// Returns every act by which somebody made, reset or promoted the account of another one, in the whole journal.
-    pub fn account_acts(&self) -> Result<AccountActs, StoreError> {
-        let sql = "SELECT utc, actor, payload FROM journal WHERE action IN (?1, ?2)";
-        let actions = [JournalAction::StaffPut, JournalAction::Access];
+    /// Returns what follows now from every act by which somebody made, reset or promoted the account of another one, and from
+    /// every sign-in, in the whole journal. Each has the latest time that the journal had by then; a time in the future counts
+    /// for nothing. `local_day` returns the day of a time.
+    pub fn account_acts(
+        &self,
+        now: DateTime<Utc>,
+        local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
+    ) -> Result<AccountActs, StoreError> {
+        let sql = "SELECT utc, actor, action = ?3, CASE WHEN action IN (?1, ?2) THEN payload END \
+            FROM journal ORDER BY seq";
+        let actions = [
+            JournalAction::StaffPut,
+            JournalAction::Access,
+            JournalAction::SignedIn,
+        ];
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query(actions)?;
-        let mut acts = Vec::new();
+        let (mut acts, mut latest, now_text) =
+            (AccountActs::default(), String::new(), utc_text(now));
         while let Some(row) = rows.next()? {
+            let utc: String = row.get(0)?;
+            let is_past = utc <= now_text;
+            if is_past && utc > latest {
+                latest.clone_from(&utc);
+            }
             let by = StaffId::from_bytes(row.get(1)?);
-            if let Some((by, member)) = account_act(by, &row.get::<_, String>(2)?)? {
-                let at = parse_utc(&row.get::<_, String>(0)?)?;
-                acts.push(AccountAct { by, member, at });
+            let act = match (row.get(2)?, row.get::<_, Option<String>>(3)?) {
+                (true, _) if is_past => Some(AccountAct::SignedIn {
+                    by,
+                    day: local_day(parse_utc(&utc)?),
+                }),
+                (_, Some(payload)) => account_act(by, &payload)?,
+                _ => None,
+            };
+            if let Some(act) = act {
+                // Before any time that is past, an act is as new as can be.
+                let at = match latest.as_str() {
+                    "" => now,
+                    latest => parse_utc(latest)?,
+                };
+                acts.add(act, at);
             }
         }
-        Ok(AccountActs::new(acts))
+        acts.forget_old(now);
+        Ok(acts)
     }
 
     /// Returns the number of the entry from which the days since the request of an erasure count: that of the request, or of a

@@ -1,36 +1,46 @@
 //! Lists the cases whose erasure was requested, and those whose retention period has ended.
 
-use chrono::{Months, NaiveDate};
+use chrono::{Days, Months, NaiveDate};
 
 use super::{Store, StoreError, case_rows};
 use crate::domain::action::JournalAction;
 use crate::domain::case::Case;
 use crate::domain::ids::CaseId;
 use crate::domain::office::Safety;
-use crate::domain::retention::{Retention, is_injury};
+use crate::domain::retention::{Retention, after_years, is_injury};
 use crate::domain::vocabulary::{CauseCode, Outcome};
 
 /// The most lines in the list of due cases; their count is exact.
 const MAX_SHOWN: i64 = 200;
 
-/// The closed cases of which all that [`Case::keep_until`] says is over: ?1 successful outcomes, ?2 causes of injuries, ?3 to ?5 the
-/// latest days of each class. The last condition follows from the one before it, but only it can use the index by closing
-/// day.
-const PAST_RETENTION: &str = "FROM cases WHERE closed_on IS NOT NULL AND erased_on IS NULL AND erase_on IS NULL \
-    AND open = 0 AND max(closed_on, coalesce(void_on, '')) <= CASE \
+/// The cases of which all that [`Case::keep_until`] says is over: ?1 successful outcomes, ?2 causes of injuries, ?3 to ?5 the latest
+/// days of each class. The condition in brackets follows from the last one, but only it can use indexes: that by closing
+/// day, and that by stage for the cases that were never closed.
+const PAST_RETENTION: &str = "FROM cases WHERE erased_on IS NULL AND erase_on IS NULL AND open = 0 \
+    AND (closed_on <= max(?3, ?4, ?5) OR stage = 'void') \
+    AND max(coalesce(closed_on, ''), coalesce(void_on, '')) <= CASE \
+    WHEN outcome IS NULL AND NOT EXISTS (SELECT 1 FROM json_each(rounds) r \
+    WHERE r.value ->> '$.closing' IS NOT NULL) THEN ?4 \
     WHEN collective = 1 OR cause IN (SELECT value FROM json_each(?2)) \
     OR EXISTS (SELECT 1 FROM json_each(further_causes) f WHERE f.value IN (SELECT value FROM json_each(?2))) \
-    OR EXISTS (SELECT 1 FROM json_each(rounds) r WHERE r.value ->> '$.reopening.counted.collective' = 1) THEN ?5 \
+    OR EXISTS (SELECT 1 FROM json_each(rounds) r WHERE r.value ->> '$.reopening.counted.collective' = 1 \
+    OR r.value ->> '$.reopening.counted.cause' IN (SELECT value FROM json_each(?2))) THEN ?5 \
     WHEN outcome IN (SELECT value FROM json_each(?1)) \
     OR EXISTS (SELECT 1 FROM json_each(rounds) r \
     WHERE r.value ->> '$.closing.outcome' IN (SELECT value FROM json_each(?1))) THEN ?3 \
-    ELSE ?4 END AND closed_on <= max(?3, ?4, ?5)";
+    ELSE ?4 END";
 
-/// Returns the last closing day of a class whose period is over on this day, as stored.
-fn latest_closing(class: Retention, safety: &Safety, today: NaiveDate) -> String {
-    let months = Months::new(u32::from(class.years(safety)) * 12);
-    let past = today.checked_sub_months(months);
-    past.unwrap_or(NaiveDate::MIN).to_string()
+/// Returns the last ending of a class whose period is over before this day, as stored. The period of 29 February ends on the
+/// 28th of another year, together with that of the day before.
+fn latest_ending(class: Retention, safety: &Safety, today: NaiveDate) -> String {
+    let (years, last_day) = (class.years(safety), today - Days::new(1));
+    let past = last_day.checked_sub_months(Months::new(u32::from(years) * 12));
+    let past = past.unwrap_or(NaiveDate::MIN);
+    let next = past + Days::new(1);
+    match after_years(next, years) <= last_day {
+        true => next.to_string(),
+        false => past.to_string(),
+    }
 }
 
 impl Store {
@@ -55,7 +65,7 @@ impl Store {
         self.cases_by_sql(sql, &[])
     }
 
-    /// Returns the cases without a request whose retention period has ended on this day, and how many there are.
+    /// Returns the cases without a request whose retention period ended before this day, and how many there are.
     pub fn cases_past_retention(
         &self,
         safety: &Safety,
@@ -76,8 +86,10 @@ impl Store {
             Retention::Other,
             Retention::InjuryOrCollective,
         ]
-        .map(|class| latest_closing(class, safety, today));
-        let sql = format!("SELECT id {PAST_RETENTION} ORDER BY closed_on, seq LIMIT {MAX_SHOWN}");
+        .map(|class| latest_ending(class, safety, today));
+        let sql = format!(
+            "SELECT id {PAST_RETENTION} ORDER BY coalesce(closed_on, void_on), seq LIMIT {MAX_SHOWN}"
+        );
         let bound: [&dyn rusqlite::ToSql; 5] =
             [&successful, &injuries, &agreements, &others, &longest];
         let cases = self.cases_by_sql(&sql, &bound)?;

@@ -61,6 +61,10 @@ export const lock = {
 		zh: `有 ${n} 件案件被申请删除个人信息。不应删除的，请告诉主任或审计员撤回。`,
 		en: `${n === 1 ? "The erasure of 1 case is" : `Erasures of ${n} cases are`} asked for. If one should not happen, tell a supervisor or auditor to drop it.`,
 	}),
+	erasuresUnread: {
+		zh: "读不出有没有案件被申请删除个人信息。请告诉主任。",
+		en: "It could not be read whether erasures are asked for. Tell a supervisor.",
+	},
 	hiddenCase: { zh: "一件您看不到的案件", en: "A case that you do not see" },
 	erasureAsked: (number: string, by: string, on: string, possible: string) => ({
 		zh: `${number}：${by} ${on}申请，最早 ${possible} 执行。`,

@@ -29,7 +29,6 @@ impl Backups {
         if book.kind != BookKind::Office {
             return Ok(());
         }
-        self.erased = true;
         self.not_before_ms = now.uptime_ms;
         self.recheck_erasures_at = Some(now.uptime_ms);
         self.update_erasure_ledger(book, now)?;

@@ -95,7 +95,7 @@ fn ensure_retention_over(
     today: NaiveDate,
 ) -> Result<(), Refusal> {
     let kept = case.keep_until(&setup.safety());
-    match kept.filter(|day| *day > today && !ask.basis.is_legal_ground()) {
+    match kept.filter(|day| *day >= today && !ask.basis.is_legal_ground()) {
         Some(day) => Err(Refusal::at(Code::WithinRetention, "basis").with(day.to_string())),
         None => Ok(()),
     }

@@ -106,7 +106,7 @@ fn erase_case(writer: &mut CanaryWriter<'_>) -> Result<Value, WireError> {
             "note": writer.canaries.text(9),
         }),
     )?;
-    office.wait_until_erasable(&HEAD.id().to_string(), &HEAD.passphrase());
+    office.wait_until_erasable(&MEDIATOR.id().to_string(), &MEDIATOR.passphrase());
     office.sign_in_as(&DEPUTY)?;
     let passphrase = DEPUTY.passphrase();
     let erase =
