@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use casebook_core::api::command_name;
+use casebook_core::api::{MediumReading, call_with, command_name, medium_reading};
 use casebook_core::domain::refusal::Code;
 use casebook_core::{App, JobProgress, Paths, Topic, WireError};
 use serde::Serialize;
@@ -92,8 +92,12 @@ impl Core {
     }
 
     fn call(&self, cmd: &str, payload: Value) -> Result<Value, WireError> {
-        let answer = self.with_app(command_name(cmd), |app| {
-            casebook_core::call(app, cmd, payload, &self.clock.now())
+        let name = command_name(cmd);
+        let reading = self.with_app(name, |app| medium_reading(app, cmd, &payload))?;
+        // Without the lock: a medium that does not answer holds up only this call.
+        let content = reading.map(MediumReading::run);
+        let answer = self.with_app(name, |app| {
+            call_with(app, cmd, payload, content, &self.clock.now())
         })?;
         // Only the core knows whether a job runs now, and a wake-up without one costs nothing.
         let _ = self.wake_jobs.send(());

@@ -42,6 +42,7 @@ mod session;
 mod sets_ahead;
 mod several_parts;
 mod sign_in;
+mod slow_media;
 mod tallies;
 mod tally_figures;
 mod today;

@@ -1,7 +1,9 @@
 //! The state of the backups, and starting and cancelling one.
 
+use std::path::PathBuf;
+
 use crate::app::App;
-use crate::backup::{FoundSet, is_reachable, list_sets};
+use crate::backup::FoundSet;
 use crate::domain::book_kind::BookKind;
 use crate::journal::utc_text;
 use crate::wire::Nothing;
@@ -28,28 +30,28 @@ pub(super) fn job_cancel(app: &mut App, input: JobKey, _: &Moment) -> CommandRes
 }
 
 pub(super) fn backups(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<BackupsView> {
-    let book = app.book()?;
-    let mut view = BackupsView {
-        status: app.backups.status(book, now)?,
-        locations: Vec::new(),
+    let is_office = app.book()?.kind == BookKind::Office;
+    let listed = if is_office {
+        app.take_sets()?
+    } else {
+        Vec::new()
     };
-    if book.kind == BookKind::Office {
-        let keys = book.backup_keys()?;
-        for (n, folder) in app.backups.locations(book).all() {
+    let location =
+        |(n, (folder, sets)): (usize, (PathBuf, Option<Vec<FoundSet>>))| BackupLocation {
+            folder: folder.display().to_string(),
+            own: n == 0,
             // A folder that cannot be listed is shown as unreachable.
-            let sets = list_sets(folder, &keys);
-            view.locations.push(BackupLocation {
-                folder: folder.display().to_string(),
-                own: n == 0,
-                reachable: sets.is_ok() && (n == 0 || is_reachable(folder)),
-                sets: sets
-                    .unwrap_or_default()
-                    .into_iter()
-                    .map(backup_set_view)
-                    .collect(),
-            });
-        }
-    }
+            reachable: sets.is_some(),
+            sets: sets
+                .unwrap_or_default()
+                .into_iter()
+                .map(backup_set_view)
+                .collect(),
+        };
+    let view = BackupsView {
+        status: app.backups.status(app.book()?, now)?,
+        locations: listed.into_iter().enumerate().map(location).collect(),
+    };
     Ok((view, vec![]))
 }
 

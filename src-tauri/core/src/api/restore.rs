@@ -7,22 +7,21 @@ use serde_json::{Map, Value};
 use super::backups::backup_set_view;
 use super::cases::{new_record, write};
 use crate::app::App;
-use crate::app::restore::{CaseCopy, RestoreSource};
-use crate::backup::{ErasureLedger, FolderScan, FoundSet, Manifest, present_seq, read_summary};
+use crate::app::medium_content::CaseCopy;
+use crate::app::restore::RestoreSource;
+use crate::backup::{ErasureLedger, FolderScan, FoundSet, Manifest, present_seq};
 use crate::domain::book_kind::BookKind;
 use crate::domain::case::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
+use crate::store::StoreSummary;
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::SavedChange;
 use crate::wire::exports::JobStarted;
 use crate::wire::trust::{
     CaseInSet, CaseInSetView, RestorePreview, RestoreQuery, RestoreRun, RestoreSet, SignInName,
 };
-
-/// Sets that are opened to show their content; older ones are listed by their manifest only.
-const MAX_OPENED_SETS: usize = 12;
 
 /// Returns the number of known erasures that the set does not contain.
 fn count_later_erasures(manifest: &Manifest, ledger: &ErasureLedger) -> u64 {
@@ -43,7 +42,8 @@ pub(super) fn restore_preview(
         ledger,
         removed_staff,
         newer_book_unopened,
-    } = app.find_restore_source(&input.folder, &input.recovery_key)?;
+        summaries,
+    } = app.find_restore_source(&input.recovery_key)?;
     let FolderScan {
         keys,
         subfolder,
@@ -53,12 +53,7 @@ pub(super) fn restore_preview(
     } = scan;
     let present_seq = (present.as_ref()).and_then(|keys| present_seq(&app.paths.data, keys));
     let same = (present.as_ref()).is_some_and(|p| p.key.vault_id() == keys.key.vault_id());
-    let mut opened_sets = 0;
-    let mut view = |set: FoundSet| {
-        let summary = (opened_sets < MAX_OPENED_SETS)
-            .then(|| read_summary(&set, &keys))
-            .flatten();
-        opened_sets += 1;
+    let view = |(set, summary): (FoundSet, Option<StoreSummary>)| {
         let erasures = (set.manifest.as_ref()).map_or(0, |m| count_later_erasures(m, &ledger));
         let path = Path::new(&subfolder).join(&set.name);
         let set = backup_set_view(set);
@@ -74,7 +69,7 @@ pub(super) fn restore_preview(
             set,
         }
     };
-    let sets = sets.into_iter().map(&mut view).collect();
+    let sets = sets.into_iter().zip(summaries).map(view).collect();
     let newest = newest.ok_or(Refusal::new(Code::SetDamaged))?;
     let supervisor = |(id, name)| SignInName { id, name };
     let can_sign_in = (keys.vault.holders())
@@ -131,12 +126,10 @@ fn differing_fields(copy: &Case, here: Option<&Case>) -> Vec<String> {
     differs.map(|(name, _)| name.clone()).collect()
 }
 
-/// Reads a case of a set and the present one, unless the case was erased: older sets have it for some days more.
-fn read_unless_erased(
-    app: &mut App,
-    input: &CaseInSet,
-) -> Result<(CaseCopy, Option<Case>), Refusal> {
-    let copy = app.read_case_in_set(input)?;
+/// Takes the case that was read from a set, and the present one, unless the case was erased: older sets have it for some
+/// days more.
+fn take_unless_erased(app: &mut App) -> Result<(CaseCopy, Option<Case>), Refusal> {
+    let copy = app.take_case_in_set()?;
     let here = app.book()?.visible_case_if_present(copy.case.id)?;
     let is_erased = |case: &Case| case.erased_on.is_some();
     let erased = app.store()?.erasure_records()?;
@@ -149,12 +142,8 @@ fn read_unless_erased(
     Ok((copy, here))
 }
 
-pub(super) fn case_in_set(
-    app: &mut App,
-    input: CaseInSet,
-    _: &Moment,
-) -> CommandResult<CaseInSetView> {
-    let (copy, here) = read_unless_erased(app, &input)?;
+pub(super) fn case_in_set(app: &mut App, _: CaseInSet, _: &Moment) -> CommandResult<CaseInSetView> {
+    let (copy, here) = take_unless_erased(app)?;
     let view = CaseInSetView {
         number: copy.case.number_text.clone(),
         applicants: copy.case.applicants(),
@@ -169,10 +158,10 @@ pub(super) fn case_in_set(
 
 pub(super) fn case_restore(
     app: &mut App,
-    input: CaseInSet,
+    _: CaseInSet,
     now: &Moment,
 ) -> CommandResult<SavedChange> {
-    let (copy, here) = read_unless_erased(app, &input)?;
+    let (copy, here) = take_unless_erased(app)?;
     let version = here.as_ref().map(|case| case.version);
     let mut after = Box::new(Case {
         version: version.unwrap_or(0).max(copy.case.version) + 1,

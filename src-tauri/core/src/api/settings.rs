@@ -36,7 +36,7 @@ pub(super) fn export_folder_set(
 ) -> CommandResult<Nothing> {
     app.book()?.ensure_office()?;
     app.ensure_chosen(&input.folder, "folder")?;
-    if !Path::new(&input.folder).is_dir() {
+    if !app.take_folder()? {
         return Err(Refusal::at(Code::FolderTrouble, "folder"));
     }
     let before = app.store()?.office_setup().safety.clone();
@@ -208,6 +208,11 @@ pub(super) fn safety_set(
         ..input.safety.normalize("safety")?
     };
     let known = known.backup_locations;
+    let places = app.take_places()?;
+    let is_there = |location: &str| {
+        let mut places = places.iter();
+        places.any(|place| place.folder == Path::new(location) && place.is_reachable)
+    };
     for (i, location) in after.backup_locations.iter().enumerate() {
         // A place that an earlier version accepted does not keep the other settings from being changed.
         if !known.contains(location) {
@@ -216,7 +221,7 @@ pub(super) fn safety_set(
         let path = Path::new(location);
         let inside = path.starts_with(&app.paths.data) || app.paths.data.starts_with(path);
         let fresh = !known.contains(location);
-        if inside || !path.is_absolute() || (fresh && !path.is_dir()) {
+        if inside || !path.is_absolute() || (fresh && !is_there(location)) {
             return Err(Refusal::at(
                 Code::FolderTrouble,
                 format!("safety.places.{i}"),
@@ -226,6 +231,7 @@ pub(super) fn safety_set(
     let before = app.store()?.office_setup().safety.clone();
     let op = Op::SafetySet { before, after };
     app.book_mut()?.write_change(op, now)?;
+    app.backups.set_places(places, now);
     Ok((
         setup_view(app, now)?,
         vec![Topic::OfficeSetup, Topic::Security],

@@ -49,9 +49,12 @@ impl App {
     /// Returns the task that waits for the background thread, if any.
     pub fn take_background_task(&mut self, now: &Moment) -> Option<Task> {
         let numbers = &mut self.jobs.numbers;
-        let check =
-            (self.book.as_ref()).and_then(|book| self.backups.take_sets_check(book, numbers, now));
-        check.or_else(|| self.backups.take_task())
+        if let Some(task) = self.backups.take_task() {
+            return Some(task);
+        }
+        let book = self.book.as_ref()?;
+        let look = self.backups.take_look(book, numbers, now);
+        look.or_else(|| self.backups.take_sets_check(book, numbers, now))
     }
 
     /// Takes the result of a background task: journals it and returns what to report to the page.
@@ -69,7 +72,19 @@ impl App {
                 self.release_unused_data_lock();
                 return (None, vec![Topic::Security]);
             }
-            TaskResult::Backup(backup) => {
+            TaskResult::Places { job, places } => {
+                let (book, numbers) = (self.book.as_ref(), &mut self.jobs.numbers);
+                let is_new = self.backups.finish_look(job, places, book, numbers, now);
+                self.release_unused_data_lock();
+                return (
+                    None,
+                    is_new.then_some(Topic::Security).into_iter().collect(),
+                );
+            }
+            TaskResult::Backup { backup, places } => {
+                if self.book.is_some() {
+                    self.backups.set_places(places, now);
+                }
                 let current = self.backups.end_task(backup.job);
                 let progress = self.backups.record(backup, self.book.as_mut(), now);
                 if current {

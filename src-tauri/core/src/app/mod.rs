@@ -24,6 +24,8 @@ pub(crate) mod jobs;
 mod keys;
 mod local_disk;
 mod logged_access;
+pub mod medium_content;
+mod medium_reads;
 mod members;
 mod new_book;
 mod preferences;
@@ -55,6 +57,7 @@ use chosen_folders::ChosenFolders;
 use data_lock::DataLock;
 use internal_errors::InternalErrors;
 use jobs::Jobs;
+use medium_content::MediumContent;
 use preferences::Preferences;
 
 pub use local_disk::is_local;
@@ -73,6 +76,8 @@ pub struct App {
     /// Accesses that could not be journaled before the book was locked, because the disk failed. Only their number is
     /// kept; it is journaled at the next sign-in.
     unlogged_accesses: u64,
+    /// What was read on media for the running command.
+    medium_content: Option<MediumContent>,
     ids: ContextV7,
     /// Argon2 parameters of new passphrases; tests use the cheapest that are allowed.
     kdf: KdfParams,
@@ -93,6 +98,7 @@ impl App {
             backups: Backups::new(&paths.data, device),
             internal_errors: InternalErrors::default(),
             unlogged_accesses: 0,
+            medium_content: None,
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
             paths,

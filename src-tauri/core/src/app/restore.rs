@@ -1,4 +1,4 @@
-//! Restoring a whole book from a medium, before anybody is signed in, and reading one case from a backup set.
+//! Restoring a whole book from a medium, before anybody is signed in.
 
 use std::path::Path;
 
@@ -9,27 +9,28 @@ use super::backups::final_progress;
 use super::book::Book;
 use super::book_files::store_params;
 use super::error_mapping::restore_refusal;
+use super::medium_content::{MediumAnswer, ScannedMedium, version_of};
 use super::sign_in_checks::throttle_clock;
 use crate::backup::{
     BackupError, ErasureLedger, FolderScan, FoundSet, Keys, RestoreRequest, RestoredBook, Work,
-    install_restored_book, list_sets, open_set, present_decisions, read_own_ledger, read_summary,
-    replaced_book_name, scan_folder,
+    install_restored_book, present_decisions, read_own_ledger, replaced_book_name,
 };
 use crate::domain::book_kind::BookKind;
-use crate::domain::case::Case;
 use crate::domain::event::{AccessChange, Event, LockCause};
 use crate::domain::ids::StaffId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::swap;
-use crate::store::Store;
+use crate::store::{Store, StoreSummary};
 use crate::vault::throttle::Throttle;
 use crate::vault::{RecoveryKey, VaultError, VaultFile, check_strength};
 use crate::wire::call::{JobProgress, JobState, Moment};
-use crate::wire::trust::{CaseInSet, RestoreRun};
+use crate::wire::trust::RestoreRun;
 
 /// The sets on a medium that a recovery key opens, and the state of the book on this PC.
 pub(crate) struct RestoreSource {
     pub scan: FolderScan,
+    /// The summaries that were read, in the order of the sets.
+    pub summaries: Vec<Option<StoreSummary>>,
     /// Keys of the book on this PC, if the recovery key opens it.
     pub present: Option<Keys>,
     /// Erasures known to the medium, to the sets on this PC and to its book.
@@ -42,7 +43,7 @@ pub(crate) struct RestoreSource {
 
 impl App {
     /// Returns the keys of the book on this PC, if the recovery key opens it; a disk error is an error.
-    fn present_keys(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
+    pub(super) fn present_keys(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
         let dir = self.book_folder(BookKind::Office);
         if swap::is_unfinished(&dir) {
             // If this fails, the book cannot be read, which is what the restore is for.
@@ -60,25 +61,31 @@ impl App {
         }
     }
 
-    /// Finds the sets in a folder that the recovery key opens.
+    /// Returns the sets that were read on the medium for the running command, with the state of the book on this PC.
     pub(crate) fn find_restore_source(
-        &self,
-        folder: &str,
+        &mut self,
         recovery_key: &str,
     ) -> Result<RestoreSource, Refusal> {
         let recovery = &RecoveryKey::parse(recovery_key)?;
         let present = self.present_keys(recovery)?;
-        let scan = scan_folder(Path::new(folder), recovery, present.as_ref());
-        let none = || Refusal::at(Code::NotFound, "folder");
-        let scan = scan
-            .map_err(|error| restore_refusal(error))?
-            .ok_or_else(none)?;
+        let MediumAnswer::Restore(scanned) = self.take_answer()? else {
+            return Err(Refusal::internal());
+        };
+        let ScannedMedium {
+            scan,
+            summaries,
+            present: scanned_with,
+        } = scanned?;
+        if scanned_with != present.as_ref().map(version_of) {
+            return Err(Refusal::new(Code::Stale));
+        }
         let data = &self.paths.data;
         let vault_id = scan.keys.key.vault_id();
         let mut source = RestoreSource {
             ledger: scan.ledger.clone(),
             removed_staff: Vec::new(),
             newer_book_unopened: false,
+            summaries,
             scan,
             present,
         };
@@ -115,21 +122,23 @@ impl App {
     ) -> Result<u64, Refusal> {
         self.claim_office_folder()?;
         let passphrase = Zeroizing::new(input.new_passphrase);
-        let source = self.find_restore_source(&input.folder, &input.recovery_key)?;
+        let source = self.find_restore_source(&input.recovery_key)?;
         let RestoreSource {
             scan,
+            summaries,
             present,
             ledger,
             ..
         } = source;
         let subfolder = Path::new(&scan.subfolder);
-        let is_chosen = |set: &&FoundSet| subfolder.join(&set.name) == Path::new(&input.path);
-        let set = scan.sets.iter().find(is_chosen);
-        let set = set.ok_or(Refusal::at(Code::NotFound, "path"))?;
+        let is_chosen =
+            |(set, _): &(&FoundSet, _)| subfolder.join(&set.name) == Path::new(&input.path);
+        let set = scan.sets.iter().zip(summaries).find(is_chosen);
+        let (set, summary) = set.ok_or(Refusal::at(Code::NotFound, "path"))?;
         if let Err(error) = &set.manifest {
             return Err(Refusal::new(error.code()));
         }
-        let summary = read_summary(set, &scan.keys).ok_or(Refusal::new(Code::SetDamaged))?;
+        let summary = summary.ok_or(Refusal::new(Code::SetDamaged))?;
         let mut supervisors = summary.supervisors.into_iter();
         let named = supervisors.find(|(id, _)| *id == input.user);
         let (user, name) = named.ok_or(Refusal::at(Code::NotAllowed, "user"))?;
@@ -193,32 +202,4 @@ impl App {
         self.open_office(book, vault, events, now)?;
         self.book_mut()?.show_recovery_key(recovery)
     }
-
-    /// Reads a case of the open office book from one of its backup sets.
-    pub(crate) fn read_case_in_set(&self, input: &CaseInSet) -> Result<CaseCopy, Refusal> {
-        let book = self.book()?;
-        let keys = book.backup_keys()?;
-        let locations = self.backups.locations(book);
-        let location = locations.all().nth(input.location);
-        let (_, location) = location.ok_or(Refusal::at(Code::NotFound, "location"))?;
-        let sets = list_sets(location, &keys)?;
-        let set = sets.iter().find(|set| set.name == input.set);
-        let set = set.ok_or(Refusal::at(Code::NotFound, "set"))?;
-        let (manifest, opened) = open_set(&set.dir, &keys, &self.paths.data)?;
-        let id = opened.store.find_case_by_number(&input.number)?;
-        let id = id.ok_or(Refusal::at(Code::NotFound, "number"))?;
-        Ok(CaseCopy {
-            case: opened.store.case(id)?,
-            as_of: manifest.content.checkpoint.seq,
-            made_at: manifest.content.made_at,
-        })
-    }
-}
-
-/// A case as it is in a backup set.
-pub(crate) struct CaseCopy {
-    pub case: Case,
-    /// The last journal entry that the set contains.
-    pub as_of: i64,
-    pub made_at: String,
 }

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::error::missing_is_damage;
+use super::media::touch;
 use super::{BackupError, Keys};
 use crate::domain::ids::CaseId;
 use crate::files::{Hex, ensure_regular, read_small};
@@ -308,10 +309,10 @@ impl Manifest {
         Ok(envelope_text(content, mac))
     }
 
-    /// Returns the time at which this set was proved. A proof of another set or of an earlier manifest does not count.
-    pub fn proved_at(&self, dir: &Path, keys: &Keys) -> Option<DateTime<Utc>> {
-        let bytes = read_bounded(&dir.join(PROOF_FILE)).ok()?;
-        let read: Envelope<ProofContent> = serde_json::from_slice(&bytes).ok()?;
+    /// Returns the time at which this set was proved, by the text of its `PROVED.json`. A proof of another set or of an
+    /// earlier manifest does not count.
+    pub fn proof_time(&self, proof: &[u8], keys: &Keys) -> Option<DateTime<Utc>> {
+        let read: Envelope<ProofContent> = serde_json::from_slice(proof).ok()?;
         let key = keys
             .for_version(self.content.vk_version)
             .ok()?
@@ -338,5 +339,6 @@ struct ProofContent {
 
 /// Reads a small file of a set.
 pub(super) fn read_bounded(path: &Path) -> Result<Vec<u8>, BackupError> {
+    touch(path);
     Ok(read_small(path, MAX_BYTES)?)
 }

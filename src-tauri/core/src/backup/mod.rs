@@ -22,6 +22,7 @@ mod keys;
 mod ledger;
 mod live_copy;
 mod manifest;
+pub mod media;
 mod progress;
 mod proof;
 mod purge;
@@ -48,10 +49,10 @@ pub use restore::{
 };
 pub use rollback_check::{ListedSets, newest_ahead};
 pub use schedule::{backup_health, is_due};
-pub use second_place::second_place;
+pub use second_place::{PlaceState, second_place};
 pub use set::{
-    BackupLocations, FoundSet, ScratchFolder, is_reachable, list_sets, remove_leftovers, set_name,
-    sets_folder,
+    BackupLocations, FoundSet, ScratchFolder, list_sets, list_sets_if_reachable, remove_leftovers,
+    set_name, sets_folder,
 };
 pub use set_writer::{BackupResult, LocationResult};
 pub use task::{Task, TaskResult, Work};

@@ -7,54 +7,101 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, Utc};
 
-use super::Keys;
-use super::set::{is_reachable, read_set, set_names, sets_folder, time_in_name};
+use super::media::{ask, is_folder};
+use super::set::{SetFiles, set_names, sets_folder, time_in_name};
+use super::{BackupLocations, Keys};
 use crate::wire::backup_places::SecondPlace;
 
 /// The age of a set on another disk, at the time of the last proved set, up to which it counts.
 const MAX_LAG: Duration = Duration::hours(24);
 
-/// Returns where the sets are besides the own disk: `book` is the folder of the book, `others` the locations that the office
-/// chose, `last` the time of the last proved set.
+/// The most sets of a location that are read to find a proved one.
+const MAX_READ: usize = 50;
+
+/// The state of a location that the office chose, as it was when it was last looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PlaceState {
+    pub folder: PathBuf,
+    pub is_reachable: bool,
+    /// It is on the disk of the book, as far as the system tells. A location that is unplugged is on another one.
+    is_on_own_disk: bool,
+    /// The time of the newest proved set in it.
+    proved_at: Option<DateTime<Utc>>,
+}
+
+impl PlaceState {
+    /// Looks at a location; `book` is the folder of the book. A location that does not answer is unreachable. Without keys
+    /// its sets are not looked at.
+    pub fn look(folder: &Path, book: &Path, keys: Option<&Keys>) -> PlaceState {
+        let own = book.to_owned();
+        let disk = ask(folder, move |folder| {
+            is_folder(folder).then(|| is_on_same_disk(&own, folder))
+        });
+        let disk = disk.flatten();
+        PlaceState {
+            folder: folder.to_owned(),
+            is_reachable: disk.is_some(),
+            is_on_own_disk: disk.unwrap_or(false),
+            proved_at: disk.and_then(|_| newest_proved(folder, keys?)),
+        }
+    }
+
+    /// Looks at all locations but the own one.
+    pub fn look_at_others(
+        locations: &BackupLocations,
+        book: &Path,
+        keys: &Keys,
+    ) -> Vec<PlaceState> {
+        let others = locations.others.iter();
+        others
+            .map(|folder| PlaceState::look(folder, book, Some(keys)))
+            .collect()
+    }
+}
+
+/// Returns where the sets are besides the own disk: `others` are the locations that the office chose, `found` the last look
+/// at them, `last` is the time of the last proved set.
 pub fn second_place(
-    book: &Path,
     others: &[PathBuf],
-    keys: &Keys,
+    found: &[PlaceState],
     last: Option<DateTime<Utc>>,
 ) -> SecondPlace {
-    let on_other_disk: Vec<&PathBuf> = (others.iter())
-        .filter(|location| !is_on_same_disk(book, location))
-        .collect();
     if others.is_empty() {
-        SecondPlace::NotChosen
-    } else if on_other_disk.is_empty() {
-        SecondPlace::SameDisk
-    } else if on_other_disk
+        return SecondPlace::NotChosen;
+    }
+    let state = |folder: &PathBuf| found.iter().find(|place| place.folder == *folder);
+    let Some(places) = others.iter().map(state).collect::<Option<Vec<_>>>() else {
+        return SecondPlace::Unknown;
+    };
+    let mut elsewhere = places
         .iter()
-        .any(|location| has_recent_proof(location, keys, last))
-    {
+        .filter(|place| !place.is_on_own_disk)
+        .peekable();
+    let is_recent = |made: DateTime<Utc>| last.is_none_or(|last| last - made < MAX_LAG);
+    if elsewhere.peek().is_none() {
+        SecondPlace::SameDisk
+    } else if elsewhere.any(|place| place.proved_at.is_some_and(is_recent)) {
         SecondPlace::Proved
     } else {
         SecondPlace::NotProved
     }
 }
 
-/// Returns true if the newest proved set in the location is hardly older than the last proved set of the book.
-fn has_recent_proof(location: &Path, keys: &Keys, last: Option<DateTime<Utc>>) -> bool {
+/// Returns the time of the newest proved set in a location. The threads that wait for the medium have no keys.
+fn newest_proved(location: &Path, keys: &Keys) -> Option<DateTime<Utc>> {
     let folder = sets_folder(location, keys.key.vault_id());
-    let names = set_names(&folder).unwrap_or_default();
-    let is_recent = |made: DateTime<Utc>| last.is_none_or(|last| last - made < MAX_LAG);
-    names
-        .into_iter()
-        .take_while(|name| time_in_name(name).is_some_and(is_recent))
-        .any(|name| read_set(&folder, name, keys).proved_at.is_some())
+    let below = folder.clone();
+    let names = ask(location, move |_| set_names(&below).unwrap_or_default())?;
+    names.into_iter().take(MAX_READ).find_map(|name| {
+        let made = time_in_name(&name)?;
+        let dir = folder.join(&name);
+        let files = ask(location, move |_| SetFiles::read(&dir))?;
+        files.found(&folder, name, keys).proved_at.map(|_| made)
+    })
 }
 
-/// Returns true if both folders are on one disk, as far as the system tells. A location that is unplugged is on another one.
+/// Returns true if both folders are on one disk, as far as the system tells.
 fn is_on_same_disk(book: &Path, location: &Path) -> bool {
-    if !is_reachable(location) {
-        return false;
-    }
     matches!((disk_of(book), disk_of(location)), (Ok(one), Ok(other)) if one == other)
 }
 

@@ -10,7 +10,8 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::error::missing_is_damage;
-use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, SetFile};
+use super::manifest::{MANIFEST_FILE, Manifest, PROOF_FILE, SetFile, read_bounded};
+use super::media::{ask, is_folder, touch};
 use super::{BackupError, Keys};
 use crate::files::Hex;
 use crate::files::{
@@ -44,11 +45,6 @@ impl BackupLocations {
             .chain(others)
             .enumerate()
     }
-}
-
-/// Returns true if the location can be reached now; the folder of an unplugged medium does not exist.
-pub fn is_reachable(location: &Path) -> bool {
-    location.is_dir()
 }
 
 /// Returns the folder of a vault's sets in a location.
@@ -102,31 +98,72 @@ pub fn list_sets(location: &Path, keys: &Keys) -> Result<Vec<FoundSet>, BackupEr
         .collect())
 }
 
+/// Returns the sets of this vault in a location that may not answer, newest first; none if it is unreachable. The thread that
+/// waits for the medium has no keys, so that none stay in memory with it.
+pub fn list_sets_if_reachable(location: &Path, keys: &Keys) -> Option<Vec<FoundSet>> {
+    let folder = sets_folder(location, keys.key.vault_id());
+    let below = folder.clone();
+    let names = ask(location, move |location| {
+        is_folder(location)
+            .then(|| set_names(&below).ok())
+            .flatten()
+    });
+    let mut sets = Vec::new();
+    for name in names.flatten()? {
+        let dir = folder.join(&name);
+        let read = ask(location, move |_| SetFiles::read(&dir))?;
+        sets.push(read.found(&folder, name, keys));
+    }
+    Some(sets)
+}
+
 /// Reads the set of this name in the folder of a vault.
 pub(super) fn read_set(folder: &Path, name: String, keys: &Keys) -> FoundSet {
-    let dir = folder.join(&name);
-    let manifest = Manifest::read(&dir, keys).and_then(|manifest| {
-        // A renamed set would pass for one of another time.
-        let expected = set_name(
-            manifest.content.made_time()?,
-            manifest.content.checkpoint.seq,
-        );
-        match expected == name {
-            true => Ok(manifest),
-            false => Err(BackupError::Damaged),
+    SetFiles::read(&folder.join(&name)).found(folder, name, keys)
+}
+
+/// The small files of a set as they were read, not yet believed.
+pub(super) struct SetFiles {
+    manifest: Result<Vec<u8>, BackupError>,
+    proof: Option<Vec<u8>>,
+}
+
+impl SetFiles {
+    pub(super) fn read(dir: &Path) -> SetFiles {
+        SetFiles {
+            manifest: read_bounded(&dir.join(MANIFEST_FILE)),
+            proof: read_bounded(&dir.join(PROOF_FILE)).ok(),
         }
-    });
-    let proved_at = (manifest.as_ref().ok()).and_then(|manifest| manifest.proved_at(&dir, keys));
-    FoundSet {
-        name,
-        dir,
-        manifest,
-        proved_at,
+    }
+
+    /// Judges the files, which are those of the set of this name in the folder of a vault.
+    pub(super) fn found(self, folder: &Path, name: String, keys: &Keys) -> FoundSet {
+        let manifest = self.manifest.and_then(|bytes| {
+            let manifest = Manifest::from_bytes(&bytes, keys)?;
+            // A renamed set would pass for one of another time.
+            let expected = set_name(
+                manifest.content.made_time()?,
+                manifest.content.checkpoint.seq,
+            );
+            match expected == name {
+                true => Ok(manifest),
+                false => Err(BackupError::Damaged),
+            }
+        });
+        let proved_at = (manifest.as_ref().ok().zip(self.proof.as_ref()))
+            .and_then(|(manifest, proof)| manifest.proof_time(proof, keys));
+        FoundSet {
+            dir: folder.join(&name),
+            name,
+            manifest,
+            proved_at,
+        }
     }
 }
 
 /// Returns the names of the folders that can be sets, newest first; empty if the folder does not exist.
 pub(super) fn set_names(folder: &Path) -> Result<Vec<String>, BackupError> {
+    touch(folder);
     let entries = match fs::read_dir(folder) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
         entries => entries?,
@@ -194,6 +231,7 @@ fn copy_and_digest(
     into: &mut dyn Write,
     progress: Progress<'_>,
 ) -> Result<(u64, [u8; 32]), BackupError> {
+    touch(from);
     let mut file = open_regular(from).map_err(missing_is_damage)?;
     let total = file.metadata()?.len();
     let mut block = vec![0; BLOCK];

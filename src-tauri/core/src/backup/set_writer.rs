@@ -10,6 +10,7 @@ use super::keys::Keys;
 use super::ledger::ErasureLedger;
 use super::live_copy::FinishedCopy;
 use super::manifest::{FORMAT, Manifest, ManifestContent, ManifestHead, VERSION, read_bounded};
+use super::media::is_reachable;
 use super::progress::sub_progress;
 use super::proof::{open_verified, prove};
 use super::purge::purge;
@@ -172,7 +173,7 @@ impl SetWriter<'_> {
         let check = |location: &Path| rollback_check::check(&store, location, self.keys);
         let locations = self.locations.all();
         Ok(locations
-            .map(|(_, location)| set::is_reachable(location).then(|| check(location)))
+            .map(|(_, location)| is_reachable(location).then(|| check(location)))
             .collect())
     }
 
@@ -302,7 +303,7 @@ impl SetWriter<'_> {
             }
         };
         for (n, location) in self.locations.all().skip(1) {
-            let result = set::is_reachable(location)
+            let result = is_reachable(location)
                 .then(|| self.catch_up_location(n, &newest, location, progress))
                 .map(|done| done.unwrap_or_else(|error| LocationResult::skipped(n, Some(error))));
             let result = result.unwrap_or_else(|| LocationResult::skipped(n, None));

@@ -6,13 +6,15 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use chrono::{DateTime, Utc};
 
+use super::book_swap::BOOK_FOLDER;
 use super::error::BackupError;
 use super::keys::Keys;
 use super::live_copy::FinishedCopy;
 use super::progress::sub_progress;
 use super::restore::{RestoreRequest, RestoredBook};
 use super::rollback_check::ListedSets;
-use super::set::{BackupLocations, list_sets};
+use super::second_place::PlaceState;
+use super::set::{BackupLocations, list_sets, list_sets_if_reachable};
 use super::set_writer::{BackupResult, SetWriter};
 use crate::store::Progress;
 
@@ -38,6 +40,8 @@ pub enum Work {
     CatchUp,
     /// Reads the manifests of all sets.
     ListSets,
+    /// Looks whether the locations are there, and what is in them.
+    LookAtPlaces,
     /// Builds a book from a set.
     Restore(Box<RestoreRequest>),
 }
@@ -45,7 +49,15 @@ pub enum Work {
 /// The result of a [`Task`].
 #[derive(Debug)]
 pub enum TaskResult {
-    Backup(BackupResult),
+    Backup {
+        backup: BackupResult,
+        /// The locations besides the own one, after the backup.
+        places: Vec<PlaceState>,
+    },
+    Places {
+        job: u64,
+        places: Vec<PlaceState>,
+    },
     Sets {
         job: u64,
         sets: ListedSets,
@@ -76,9 +88,13 @@ impl Task {
             Work::BackUp(copy) => {
                 // The live copy before it was the first fifth.
                 let progress = &mut sub_progress(&mut progress, 200, 1000);
-                TaskResult::Backup(writer.back_up(copy, progress))
+                self.backup_result(writer.back_up(copy, progress))
             }
-            Work::CatchUp => TaskResult::Backup(writer.catch_up(&mut progress)),
+            Work::CatchUp => self.backup_result(writer.catch_up(&mut progress)),
+            Work::LookAtPlaces => TaskResult::Places {
+                job: self.job,
+                places: self.look_at_places(),
+            },
             Work::ListSets => TaskResult::Sets {
                 job: self.job,
                 sets: self.list_sets(),
@@ -90,12 +106,27 @@ impl Task {
         }
     }
 
+    fn backup_result(&self, backup: BackupResult) -> TaskResult {
+        let places = self.look_at_places();
+        TaskResult::Backup { backup, places }
+    }
+
+    fn look_at_places(&self) -> Vec<PlaceState> {
+        let book = self.data.join(BOOK_FOLDER);
+        PlaceState::look_at_others(&self.locations, &book, &self.keys)
+    }
+
     /// Returns the sets of all locations that can be listed, until the task is stopped.
     fn list_sets(&self) -> ListedSets {
         let listed = self.locations.all().filter_map(|(number, location)| {
-            let is_stopped = self.stop.load(Ordering::Acquire);
-            let sets = (!is_stopped).then(|| list_sets(location, &self.keys))?;
-            Some(sets.ok()?.into_iter().map(move |set| (number, set)))
+            if self.stop.load(Ordering::Acquire) {
+                return None;
+            }
+            let sets = match number {
+                0 => list_sets(location, &self.keys).ok(),
+                _ => list_sets_if_reachable(location, &self.keys),
+            };
+            Some(sets?.into_iter().map(move |set| (number, set)))
         });
         listed.flatten().collect()
     }

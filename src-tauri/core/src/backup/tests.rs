@@ -157,10 +157,10 @@ fn fill(store: &mut Store, utc: DateTime<Utc>) {
 }
 
 fn backup_result(result: TaskResult) -> BackupResult {
-    match result {
-        TaskResult::Backup(backup) => backup,
-        TaskResult::Sets { .. } | TaskResult::Restore { .. } => panic!("another task"),
-    }
+    let TaskResult::Backup { backup, .. } = result else {
+        panic!("another task");
+    };
+    backup
 }
 
 fn run_backup(task: Task) -> BackupResult {

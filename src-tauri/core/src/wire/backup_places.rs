@@ -14,6 +14,8 @@ pub enum SecondPlace {
     /// No location on another disk has a recent proved set.
     NotProved,
     Proved,
+    /// The locations were not looked at yet.
+    Unknown,
 }
 
 /// Backup sets whose entries the book lacks: it is older than they are.

@@ -4,6 +4,8 @@
 //! another thread ([`App::take_background_task`]) and returns ([`App::finish_task`]).
 
 mod erasures;
+mod looks;
+mod places;
 mod results;
 mod schedule;
 mod sets_ahead;
@@ -18,7 +20,7 @@ use super::book_files::book_folder;
 use super::jobs::JobNumbers;
 use crate::backup::{
     BackupCopy, BackupError, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult,
-    Work, backup_health, second_place,
+    Work, backup_health,
 };
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
@@ -30,6 +32,7 @@ use crate::wire::backup_places::SecondPlace;
 use crate::wire::call::{JobProgress, Moment};
 use crate::wire::trust::{BackupHealth, BackupStatus};
 
+use places::Places;
 pub(super) use results::final_progress;
 use sets_check::SetsCheck;
 
@@ -118,6 +121,7 @@ pub(crate) struct Backups {
     /// No backup has ended since the book was opened.
     is_first_attempt_due: bool,
     sets_check: SetsCheck,
+    places: Places,
     /// A case was erased since the last set was begun.
     erased: bool,
     /// If set: erasures must be written to the ledger beside the book, not before this time by [`Moment::uptime_ms`].
@@ -138,6 +142,7 @@ impl Backups {
             not_before_ms: 0,
             is_first_attempt_due: true,
             sets_check: SetsCheck::default(),
+            places: Places::default(),
             erased: false,
             recheck_erasures_at: None,
             verifying: None,
@@ -240,11 +245,7 @@ impl Backups {
         }
         status.first_attempt_pending =
             self.is_first_attempt_due && status.state != BackupHealth::Good;
-        // A vault file that cannot be read now is reported by what needs it.
-        status.second_place = book.backup_keys().map_or(SecondPlace::NotProved, |keys| {
-            let others = self.locations(book).others;
-            second_place(&book.dir, &others, &keys, last.as_ref().map(|last| last.at))
-        });
+        status.second_place = self.second_place(book, last.as_ref().map(|last| last.at));
         status.verification_failure = book.store.verification_failure()?;
         let finding = book.store.derived_finding()?;
         status.derived_differences = finding.map_or(0, |finding| finding.count);
@@ -270,7 +271,8 @@ impl Backups {
         Ok(job)
     }
 
-    /// Makes and proves a backup set of the book while the caller waits, before a change of keys or access.
+    /// Makes and proves a backup set of the book while the caller waits, before a change of keys or access. It is made in the
+    /// own location only, because the caller has the lock; the others get it from a task.
     pub(super) fn make_and_wait(
         &mut self,
         book: &mut Book,
@@ -285,11 +287,12 @@ impl Backups {
         let mut copying = BackupCopy::begin(store, &keys, &self.data)?;
         while copying.step(store)? != CopyStep::Complete {}
         let copy = Box::new(copying.finish(store, &book.dir, self.device, now.utc)?);
-        let locations = locations_of(&self.data, Some(store));
+        let locations = locations_of(&self.data, None);
         let task = self.new_task(Work::BackUp(copy), keys, locations, numbers.next(), now);
-        let TaskResult::Backup(result) = task.run(&mut |_, _| true) else {
+        let TaskResult::Backup { backup: result, .. } = task.run(&mut |_, _| true) else {
             return Err(Refusal::internal());
         };
+        self.places.need_newest_set();
         let own = (result.locations.iter()).find(|location| location.number == 0);
         let failed = own.and_then(|own| own.result.as_ref()?.as_ref().err().map(BackupError::code));
         self.record(result, Some(book), now);

@@ -2,16 +2,16 @@
 
 use super::{BackupStage, Backups, Book, Closing};
 use crate::app::jobs::JobNumbers;
-use crate::backup::{Work, is_due, is_reachable};
+use crate::backup::is_due;
 use crate::domain::book_kind::BookKind;
 use crate::domain::refusal::Refusal;
 use crate::wire::call::Moment;
 
-/// Time between two checks of whether a set is due and whether a missing medium is back.
+/// Time between two checks of whether a set is due.
 pub(super) const CHECK_MS: u64 = 10_000;
 
 impl Backups {
-    /// Starts what is due: a new set, or copying the newest set to a medium that came back.
+    /// Starts a new set, if one is due.
     pub fn schedule(
         &mut self,
         book: &mut Book,
@@ -35,13 +35,6 @@ impl Backups {
             let begun = self.begin(Some(book), numbers);
             self.is_first_attempt_due &= begun.is_ok();
             return begun.map(|_| ());
-        }
-        let locations = self.locations(book);
-        let is_back = |n: &usize| locations.others.get(n - 1).is_some_and(|p| is_reachable(p));
-        if self.missing_locations.iter().any(is_back) {
-            let (keys, job) = (book.backup_keys()?, numbers.next());
-            let task = self.new_task(Work::CatchUp, keys, locations, job, now);
-            self.stage = BackupStage::Waiting(Box::new(task));
         }
         Ok(())
     }

@@ -24,6 +24,7 @@ impl Backups {
 
     pub(super) fn stop_sets_check(&mut self) {
         self.sets_check.stop();
+        self.places.stop();
     }
 
     /// Returns the task that reads the sets of the open office book, if they were not compared since it was opened.

@@ -1,7 +1,7 @@
 //! Which sets are a second place, on disks that Linux tells apart.
 
 use super::*;
-use crate::backup::second_place::second_place;
+use crate::backup::second_place::{PlaceState, second_place};
 use crate::wire::backup_places::SecondPlace;
 
 /// /dev/shm is a disk of its own, in memory.
@@ -14,9 +14,15 @@ fn only_a_recent_proved_set_on_another_disk_is_a_second_place() {
     let gone = elsewhere.path().join("unplugged");
     let asked = |book: &SampleBook, others: &[&PathBuf]| {
         let others: Vec<PathBuf> = others.iter().map(|&place| place.clone()).collect();
-        second_place(book.data(), &others, &book.keys, Some(book.now))
+        let look = |folder: &PathBuf| PlaceState::look(folder, book.data(), Some(&book.keys));
+        let found: Vec<PlaceState> = others.iter().map(look).collect();
+        second_place(&others, &found, Some(book.now))
     };
     assert_eq!(asked(&book, &[]), SecondPlace::NotChosen);
+    assert_eq!(
+        second_place(std::slice::from_ref(&usb), &[], None),
+        SecondPlace::Unknown
+    );
     assert_eq!(asked(&book, &[&usb]), SecondPlace::NotProved);
     book.back_up(&[&same, &usb]);
     assert_eq!(asked(&book, &[&same]), SecondPlace::SameDisk);

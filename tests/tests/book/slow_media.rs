@@ -1,0 +1,198 @@
+//! Backup locations that do not answer, and that come back.
+
+use std::fs;
+use std::path::Path;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+use casebook_core::api::{MediumReading, call_with, medium_reading};
+use casebook_core::backup::media::blocked::BlockedFolder;
+use casebook_tests::test_office::{PASSPHRASE, TestOffice};
+use chrono::Duration;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::backup_status::sign_in;
+use crate::backups::{add_location, back_up, register, sets};
+
+/// Returns an office with a proved set in its own location and in a second one, and the recovery key.
+fn office_with_medium(medium: &Path) -> (TestOffice, String) {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
+    add_location(&mut office, medium);
+    register(&mut office, "陈国平");
+    back_up(&mut office);
+    assert_eq!(sets(&mut office, 1).len(), 1);
+    (office, key)
+}
+
+fn status(office: &mut TestOffice) -> Value {
+    office.ok("backup_status", json!({}))
+}
+
+#[test]
+fn a_medium_that_does_not_answer_holds_up_neither_saving_nor_the_idle_lock() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    let dead = BlockedFolder::new(medium.path());
+    register(&mut office, "沈二");
+    for command in ["boot", "backup_status"] {
+        office.ok(command, json!({}));
+    }
+    for _ in 0..90 {
+        office.clock.pass(Duration::seconds(1));
+        office.ok("user_active", json!({}));
+        office.tick();
+    }
+    assert!(!dead.has_call(), "nothing asks the medium under the lock");
+    // A task that waits for it goes on waiting while people work and while the book is locked.
+    let now = office.now();
+    let task = office.app.take_background_task(&now).expect("a look");
+    let looking = thread::spawn(move || task.run(&mut |_, _| true));
+    dead.wait_for_call();
+    register(&mut office, "顾三");
+    office.clock.pass(Duration::minutes(11));
+    for _ in 0..2 {
+        office.tick();
+    }
+    assert_eq!(office.ok("boot", json!({}))["state"], "locked");
+    drop(dead);
+    let result = looking.join().expect("it ends");
+    office.app.finish_task(result, &now);
+    sign_in(&mut office, PASSPHRASE);
+}
+
+#[test]
+fn a_command_waits_for_a_medium_without_the_lock() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, key) = office_with_medium(medium.path());
+    let folder = office.choose_folder(medium.path());
+    let set = sets(&mut office, 1)[0]["name"].clone();
+    let number = office.ok(
+        "case_list",
+        json!({"query": {"view": "all"}, "after": null, "limit": 1}),
+    );
+    let number = number["rows"][0]["number"].clone();
+    let safety = office.ok("office_setup", json!({}))["safety"].clone();
+    let in_set = json!({ "location": 1, "set": set, "number": number });
+    let commands = [
+        ("backups", json!({})),
+        ("case_in_set", in_set.clone()),
+        ("case_restore", in_set),
+        ("safety_set", json!({ "safety": safety })),
+        ("export_folder_set", json!({ "folder": folder })),
+        (
+            "restore_preview",
+            json!({ "folder": folder, "recovery_key": key }),
+        ),
+    ];
+    for (command, payload) in &commands {
+        let dead = BlockedFolder::new(medium.path());
+        let reading = medium_reading(&office.app, command, payload).expect(command);
+        let reading = thread::spawn(move || reading.run());
+        dead.wait_for_call();
+        register(&mut office, "沈二");
+        drop(dead);
+        let content = reading.join().expect("it ends");
+        let now = office.now();
+        let answer = call_with(
+            &mut office.app,
+            command,
+            payload.clone(),
+            Some(content),
+            &now,
+        );
+        assert!(answer.is_ok(), "{command}: {answer:?}");
+        // What was read is used once.
+        let again = call_with(&mut office.app, command, payload.clone(), None, &now);
+        assert_eq!(json!(again.expect_err(command).code), "stale", "{command}");
+    }
+    // The control: whoever reads and holds the lock holds up everybody.
+    let office = Arc::new(Mutex::new(office));
+    for (command, payload) in commands {
+        let dead = BlockedFolder::new(medium.path());
+        let shared = Arc::clone(&office);
+        let calling = thread::spawn(move || {
+            let mut office = shared.lock().expect("the lock");
+            office.call(command, payload).map(drop)
+        });
+        dead.wait_for_call();
+        assert!(office.try_lock().is_err(), "control: {command}");
+        drop(dead);
+        calling.join().expect("it ends").expect(command);
+    }
+}
+
+#[test]
+fn what_was_read_for_one_book_is_not_used_for_another() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    let reading = medium_reading(&office.app, "backups", &json!({})).expect("a reading");
+    let content = MediumReading::run(reading);
+    office.ok("practice_open", json!({}));
+    let now = office.now();
+    let safety = office.ok("office_setup", json!({}))["safety"].clone();
+    let payload = json!({ "safety": safety });
+    let answer = call_with(&mut office.app, "safety_set", payload, Some(content), &now);
+    assert_eq!(json!(answer.expect_err("another book").code), "stale");
+    // Nobody reads media who may not run the command.
+    office.ok("lock", json!({}));
+    assert!(medium_reading(&office.app, "backups", &json!({})).is_none());
+}
+
+#[test]
+fn a_medium_that_comes_back_gets_the_newest_set() {
+    let outside = TempDir::new().expect("a folder");
+    let medium = outside.path().join("medium");
+    fs::create_dir(&medium).expect("a folder");
+    let (mut office, _) = office_with_medium(&medium);
+    fs::remove_dir_all(&medium).expect("it is unplugged");
+    office.clock.pass(Duration::minutes(31));
+    office.ok("user_active", json!({}));
+    register(&mut office, "沈二");
+    back_up(&mut office);
+    assert_eq!(status(&mut office)["missing_locations"], json!([1]));
+    fs::create_dir(&medium).expect("it is back");
+    office.clock.pass(Duration::seconds(11));
+    office.tick();
+    let progress = office.run_tasks();
+    assert_eq!(progress.len(), 1, "{progress:?}");
+    assert_eq!(status(&mut office)["missing_locations"], json!([]));
+    let (own, there) = (sets(&mut office, 0), sets(&mut office, 1));
+    assert_eq!((there.len(), &own[0]["name"]), (1, &there[0]["name"]));
+}
+
+#[test]
+fn the_set_before_a_change_of_keys_reaches_the_other_locations_from_a_task() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    let leaver = office.add_member("顾二", "mediator");
+    office.clock.pass(Duration::minutes(31));
+    office.ok("user_active", json!({}));
+    let dead = BlockedFolder::new(medium.path());
+    office.ok(
+        "user_remove",
+        json!({ "member": leaver, "passphrase": PASSPHRASE }),
+    );
+    assert!(!dead.has_call(), "the caller has the lock");
+    drop(dead);
+    assert_eq!(sets(&mut office, 1).len(), 1, "control");
+    office.run_tasks();
+    let (own, there) = (sets(&mut office, 0), sets(&mut office, 1));
+    assert_eq!((there.len(), &own[0]["name"]), (2, &there[0]["name"]));
+    assert!(there[0]["proved_at"].is_string());
+}
+
+#[test]
+fn nothing_is_said_of_the_second_place_before_it_was_looked_at() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    let known = status(&mut office)["second_place"].clone();
+    office.ok("lock", json!({}));
+    office.restart();
+    sign_in(&mut office, PASSPHRASE);
+    assert_eq!(status(&mut office)["second_place"], "unknown");
+    office.run_tasks();
+    assert_eq!(status(&mut office)["second_place"], known);
+}
+
