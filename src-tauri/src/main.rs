@@ -13,6 +13,7 @@ mod panics;
 #[cfg(target_os = "linux")]
 mod process_memory;
 mod rpc;
+mod thread_restart;
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -15,7 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use casebook_core::api::{MediumReading, call_with, command_name, medium_reading};
-use casebook_core::domain::refusal::Code;
+use casebook_core::domain::refusal::{Code, ErrorOrigin};
 use casebook_core::{App, JobProgress, Paths, Topic, WireError};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -25,6 +25,7 @@ use tauri::{AppHandle, Emitter, Manager, State};
 use crate::clock::SystemClock;
 use crate::desktop::ShellCommand;
 use crate::panics;
+use crate::thread_restart::run_with_restarts;
 
 const SECOND: Duration = Duration::from_secs(1);
 
@@ -86,8 +87,18 @@ impl Core {
         });
         let (job_runner, task_runner) = (Arc::clone(&core), Arc::clone(&core));
         let job_window = window.clone();
-        thread::spawn(move || job_runner.run_jobs(&job_window, &job_woken));
-        thread::spawn(move || task_runner.run_tasks(&window, &task_woken));
+        thread::spawn(move || {
+            let work = || job_runner.run_jobs(&job_window, &job_woken);
+            run_with_restarts(work, |origin| {
+                job_runner.report_panic(&job_window, "job", origin)
+            });
+        });
+        thread::spawn(move || {
+            let work = || task_runner.run_tasks(&window, &task_woken);
+            run_with_restarts(work, |origin| {
+                task_runner.report_panic(&window, "backup", origin)
+            });
+        });
         core
     }
 
@@ -131,6 +142,12 @@ impl Core {
         let _ = self.wake_tasks.send(());
     }
 
+    /// Keeps where a thread panicked, and tells it beside the state of the backups.
+    fn report_panic(&self, window: &AppHandle, work: &'static str, origin: ErrorOrigin) {
+        let noted = self.with_app(work, |app| app.note_panic(work, origin, &self.clock.now()));
+        emit_topics(window, noted.unwrap_or_default());
+    }
+
     /// Runs the running job slice by slice until there is none, and the tick once a second.
     fn run_jobs(&self, window: &AppHandle, woken: &Receiver<()>) {
         let mut ticked = Instant::now();
@@ -157,7 +174,8 @@ impl Core {
         if ticked.elapsed() >= SECOND {
             *ticked = Instant::now();
             let topics = self.with_app("tick", |app| app.tick(&self.clock.now()));
-            emit_topics(window, topics.unwrap_or_default());
+            // After a panic the core was restarted, and the book is closed.
+            emit_topics(window, topics.unwrap_or_else(|_| vec![Topic::Book]));
             let is_wanted = self.with_app("window", |app| app.take_show_request());
             if is_wanted.unwrap_or(false) {
                 bring_to_front(window);
@@ -173,10 +191,11 @@ impl Core {
                 { self.with_app("backup", |app| app.take_background_task(&self.clock.now())) }
             {
                 let job = task.job;
-                let result = task.run(&mut |done, total| {
+                let mut progress = |done, total| {
                     emit_job(window, &JobProgress::running(job, done, total));
                     true
-                });
+                };
+                let result = task.run_to_end(&mut progress, panics::take_origin);
                 let finished =
                     self.with_app("backup", |app| app.finish_task(result, &self.clock.now()));
                 if let Ok((progress, topics)) = finished {

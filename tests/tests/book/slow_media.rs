@@ -1,12 +1,14 @@
-//! Backup locations that do not answer, and that come back.
+//! Backup locations that do not answer, that come back, and tasks that end with a panic.
 
 use std::fs;
+use std::panic::Location;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
 use casebook_core::api::{MediumReading, call_with, medium_reading};
 use casebook_core::backup::media::blocked::BlockedFolder;
+use casebook_core::domain::refusal::ErrorOrigin;
 use casebook_tests::test_office::{PASSPHRASE, TestOffice};
 use chrono::Duration;
 use serde_json::{Value, json};
@@ -196,3 +198,49 @@ fn nothing_is_said_of_the_second_place_before_it_was_looked_at() {
     assert_eq!(status(&mut office)["second_place"], known);
 }
 
+fn here() -> ErrorOrigin {
+    ErrorOrigin::at(Location::caller())
+}
+
+#[test]
+fn a_backup_that_panics_is_told_and_the_next_one_is_made() {
+    let mut office = TestOffice::new_office();
+    for closes in [false, true] {
+        register(&mut office, "陈国平");
+        match closes {
+            true => drop(office.ok("sign_out", json!({}))),
+            false => drop(office.ok("backup_now", json!({}))),
+        }
+        while office.run_slice().is_some() {}
+        let now = office.now();
+        let task = office.app.take_background_task(&now).expect("a backup");
+        let result = task.run_to_end(&mut |_, _| panic!("planted"), here);
+        // The control: as long as nothing is made of it, it blocks the next one and the end of the program.
+        match closes {
+            true => assert!(!office.app.can_exit()),
+            false => assert_eq!(office.refused("backup_now", json!({})), "job_running"),
+        }
+        let (progress, _) = office.app.finish_task(result, &now);
+        assert_eq!(json!(progress.expect("an end"))["state"], "failed");
+        assert!(office.app.can_exit());
+        if closes {
+            sign_in(&mut office, PASSPHRASE);
+        }
+        let status = status(&mut office);
+        assert_eq!(
+            (&status["busy"], &status["last_error"]["code"]),
+            (&json!(false), &json!("internal"))
+        );
+        let errors = office.ok("error_details", json!({}))["errors"].clone();
+        let last = errors
+            .as_array()
+            .and_then(|all| all.last())
+            .expect("an error");
+        assert_eq!(last["command"], "backup");
+        office.clock.pass(Duration::minutes(31));
+        office.ok("user_active", json!({}));
+        register(&mut office, "沈二");
+        back_up(&mut office);
+        assert!(self::status(&mut office)["last_error"].is_null());
+    }
+}

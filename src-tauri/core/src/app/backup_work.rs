@@ -2,7 +2,7 @@
 
 use super::App;
 use crate::backup::{BackupError, Task, TaskResult};
-use crate::domain::refusal::{Code, Refusal};
+use crate::domain::refusal::{Code, ErrorOrigin, Refusal};
 use crate::wire::call::{JobProgress, Moment, Topic};
 
 impl App {
@@ -57,6 +57,19 @@ impl App {
         look.or_else(|| self.backups.take_sets_check(book, numbers, now))
     }
 
+    /// Keeps where a thread of the program panicked, and tells it beside the state of the backups.
+    pub fn note_panic(
+        &mut self,
+        work: &'static str,
+        origin: ErrorOrigin,
+        now: &Moment,
+    ) -> Vec<Topic> {
+        let refusal = Refusal::unexpected(Code::Internal, origin);
+        self.internal_errors.note(work, &refusal, now);
+        self.backups.note_error(refusal);
+        vec![Topic::Security]
+    }
+
     /// Takes the result of a background task: journals it and returns what to report to the page.
     pub fn finish_task(
         &mut self,
@@ -71,6 +84,13 @@ impl App {
                 }
                 self.release_unused_data_lock();
                 return (None, vec![Topic::Security]);
+            }
+            TaskResult::Panicked { job, origin } => {
+                let refusal = Refusal::unexpected(Code::Internal, origin);
+                self.internal_errors.note("backup", &refusal, now);
+                let progress = self.backups.end_failed_task(job, refusal, now);
+                self.release_unused_data_lock();
+                return (progress, vec![Topic::Security, Topic::Book]);
             }
             TaskResult::Places { job, places } => {
                 let (book, numbers) = (self.book.as_ref(), &mut self.jobs.numbers);

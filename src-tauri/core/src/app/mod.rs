@@ -133,8 +133,12 @@ impl App {
     /// Starts anew after a panic, which closes the book; the internal errors stay, and the panic becomes one of them.
     pub fn restart(&mut self, command: &'static str, origin: ErrorOrigin, now: &Moment) -> Refusal {
         let errors = std::mem::take(&mut self.internal_errors);
+        // A task that still runs for the closed book must not be taken for one of the next book.
+        self.backups.stop();
+        let numbers = std::mem::take(&mut self.jobs.numbers);
         *self = App::new(self.paths.clone());
         self.internal_errors = errors;
+        self.jobs.numbers = numbers;
         let refusal = Refusal::unexpected(Code::Internal, origin);
         self.internal_errors.note(command, &refusal, now);
         refusal

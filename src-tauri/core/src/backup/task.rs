@@ -1,5 +1,6 @@
 //! The part of a backup or restore that runs without the app's lock.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,6 +17,7 @@ use super::rollback_check::ListedSets;
 use super::second_place::PlaceState;
 use super::set::{BackupLocations, list_sets, list_sets_if_reachable};
 use super::set_writer::{BackupResult, SetWriter};
+use crate::domain::refusal::ErrorOrigin;
 use crate::store::Progress;
 
 /// A backup or restore, to be run on a thread of its own.
@@ -66,9 +68,26 @@ pub enum TaskResult {
         job: u64,
         restored: Result<Box<RestoredBook>, BackupError>,
     },
+    /// The task ended with a panic at this place.
+    Panicked {
+        job: u64,
+        origin: ErrorOrigin,
+    },
 }
 
 impl Task {
+    /// Runs the task as [`Task::run`] does; a panic becomes a result, so that the thread goes on with the next task.
+    /// `origin` returns where the last panic of the thread was.
+    pub fn run_to_end(self, progress: Progress<'_>, origin: fn() -> ErrorOrigin) -> TaskResult {
+        let job = self.job;
+        // The task is gone with its keys, and what it wrote is a partial set, which is never taken for a set.
+        let done = catch_unwind(AssertUnwindSafe(|| self.run(progress)));
+        done.unwrap_or_else(|_| TaskResult::Panicked {
+            job,
+            origin: origin(),
+        })
+    }
+
     /// Runs the task to its end, or until `progress` (done and total, in thousandths) returns false.
     pub fn run(self, progress: Progress<'_>) -> TaskResult {
         let stop = Arc::clone(&self.stop);

@@ -80,6 +80,18 @@ impl Backups {
         is_new
     }
 
+    /// Takes note that a look ended with an internal error; the next one comes after the usual time.
+    pub(super) fn end_failed_look(&mut self, job: u64, now: &Moment) {
+        if self
+            .places
+            .running
+            .take_if(|(running, _)| *running == job)
+            .is_some()
+        {
+            self.places.looked_at = Some(now.uptime_ms);
+        }
+    }
+
     fn catch_up(&mut self, book: &Book, numbers: &mut JobNumbers, now: &Moment) {
         let locations = self.locations(book);
         let is_there = |folder: &PathBuf| self.places.is_reachable(folder);

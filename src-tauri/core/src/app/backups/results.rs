@@ -132,6 +132,32 @@ impl Backups {
         final_progress(job, state, error)
     }
 
+    /// Keeps an error for the backup status until the next attempt.
+    pub(in crate::app) fn note_error(&mut self, refusal: Refusal) {
+        self.last_error = Some(refusal);
+    }
+
+    /// Takes note that a task ended with an internal error; returns the last progress if it was a backup or a restore. Another
+    /// backup is tried after a while, and the program can exit.
+    pub(in crate::app) fn end_failed_task(
+        &mut self,
+        job: u64,
+        refusal: Refusal,
+        now: &Moment,
+    ) -> Option<JobProgress> {
+        self.end_failed_look(job, now);
+        self.end_failed_check(job);
+        self.note_error(refusal.clone());
+        self.is_first_attempt_due = false;
+        self.verifying.take_if(|verifying| *verifying == job);
+        if !self.end_task(job) {
+            return None;
+        }
+        self.end_closing();
+        self.not_before_ms = now.uptime_ms + RETRY_MS;
+        Some(final_progress(job, JobState::Failed, Some(refusal)))
+    }
+
     /// Journals an event of the backups. A set stays proved by its own file, even if the journal cannot be written.
     fn write_event(&mut self, event: Event, book: Option<&mut Book>, now: &Moment) {
         if let Some(source) = source(&mut self.closing, book) {

@@ -68,6 +68,13 @@ impl Backups {
         Ok(())
     }
 
+    /// Takes note that the comparison ended with an internal error; it is not tried again for this book.
+    pub(super) fn end_failed_check(&mut self, job: u64) {
+        if matches!(&self.sets_check, SetsCheck::Running { job: running, .. } if *running == job) {
+            self.sets_check = SetsCheck::Done(None);
+        }
+    }
+
     /// Returns the sets that are ahead of the open book.
     pub(super) fn sets_ahead(&self) -> Option<SetsAhead> {
         match &self.sets_check {
