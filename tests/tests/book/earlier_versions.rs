@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use casebook_core::api::medium_reading;
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -112,6 +113,44 @@ fn a_former_vault_file_lets_nobody_in_and_goes_with_the_next_change() {
     let change = json!({ "current": NEW_PASSPHRASE, "new": PASSPHRASE });
     office.ok("passphrase_change", change);
     assert!(!former.exists());
+}
+
+/// The files of the book while a change of keys is committed and not one file is renamed.
+fn interrupt_change(dir: &Path, old: &[Vec<u8>], new: &[Vec<u8>]) {
+    for (name, (old, new)) in FILES.iter().zip(old.iter().zip(new)) {
+        fs::write(dir.join(name), old).expect("an old file");
+        fs::write(dir.join(format!("{name}.next")), new).expect("a waiting file");
+    }
+    fs::write(dir.join("switch"), commit_record(new)).expect("the commit record");
+}
+
+/// A program at the sign-in screen looks for sets to restore while another one changes the keys of the book.
+#[test]
+fn looking_for_sets_does_not_finish_the_change_of_another_process() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
+    office.ok("backup_now", json!({}));
+    office.run_tasks();
+    let dir = folder(&office);
+    let old = read_files(&dir);
+    office.ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
+    office.ok("lock", json!({}));
+    office.run_tasks();
+    let new = read_files(&dir);
+    let sets = office.data.join("backups");
+    let request = json!({ "folder": office.choose_folder(&sets), "recovery_key": key });
+    interrupt_change(&dir, &old, &new);
+    let lock = fs::File::create(office.data.join("lock")).expect("the lock");
+    lock.try_lock().expect("nobody has it");
+    let _ = office.call("restore_preview", request.clone());
+    assert!(read_files(&dir) == old, "another process has the book");
+    drop(lock);
+    // Without the lock on the folder nothing is finished either.
+    let _ = medium_reading(&office.app, "restore_preview", &request);
+    assert!(read_files(&dir) == old, "what is read for a command");
+    let _ = office.call("restore_preview", request.clone());
+    assert!(read_files(&dir) == new, "control");
+    office.ok("restore_preview", request);
 }
 
 /// A rotation that a power cut interrupted after any number of its renames.

@@ -9,12 +9,12 @@ use std::thread;
 use casebook_core::api::{MediumReading, call_with, medium_reading};
 use casebook_core::backup::media::blocked::BlockedFolder;
 use casebook_core::domain::refusal::ErrorOrigin;
-use casebook_tests::test_office::{PASSPHRASE, TestOffice};
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::backup_status::sign_in;
+use crate::backup_status::{back_up_later, done, sign_in};
 use crate::backups::{add_location, back_up, register, sets};
 
 /// Returns an office with a proved set in its own location and in a second one, and the recovery key.
@@ -107,7 +107,8 @@ fn a_command_waits_for_a_medium_without_the_lock() {
         assert!(answer.is_ok(), "{command}: {answer:?}");
         // What was read is used once.
         let again = call_with(&mut office.app, command, payload.clone(), None, &now);
-        assert_eq!(json!(again.expect_err(command).code), "stale", "{command}");
+        let again = json!(again.expect_err(command).code);
+        assert_eq!(again, "book_reopened", "{command}");
     }
     // The control: whoever reads and holds the lock holds up everybody.
     let office = Arc::new(Mutex::new(office));
@@ -136,10 +137,113 @@ fn what_was_read_for_one_book_is_not_used_for_another() {
     let safety = office.ok("office_setup", json!({}))["safety"].clone();
     let payload = json!({ "safety": safety });
     let answer = call_with(&mut office.app, "safety_set", payload, Some(content), &now);
-    assert_eq!(json!(answer.expect_err("another book").code), "stale");
+    let refusal = answer.expect_err("another book");
+    assert_eq!(json!(refusal.code), "book_reopened");
     // Nobody reads media who may not run the command.
     office.ok("lock", json!({}));
     assert!(medium_reading(&office.app, "backups", &json!({})).is_none());
+}
+
+/// Somebody else is signed in when the medium answers, in the same book. Nothing runs in their name, and a restore that was
+/// asked for while nobody was signed in does not take their book away.
+#[test]
+fn what_was_read_before_a_sign_in_or_a_lock_is_not_used_after_it() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, key) = office_with_medium(medium.path());
+    let second = office.add_member("顾二", "supervisor");
+    office.invite_and_sign_in(&second, NEW_PASSPHRASE);
+    office.ok("lock", json!({}));
+    sign_in(&mut office, PASSPHRASE);
+    assert_eq!(back_up_later(&mut office), done());
+    let folder = office.choose_folder(medium.path());
+    let set = sets(&mut office, 1)[0]["name"].clone();
+    let number = office.ok(
+        "case_list",
+        json!({"query": {"view": "all"}, "after": null, "limit": 1}),
+    );
+    let number = number["rows"][0]["number"].clone();
+    let safety = office.ok("office_setup", json!({}))["safety"].clone();
+    let commands = [
+        (
+            "case_restore",
+            json!({ "location": 1, "set": set, "number": number }),
+        ),
+        ("safety_set", json!({ "safety": safety })),
+        ("export_folder_set", json!({ "folder": folder })),
+    ];
+    let written = |office: &mut TestOffice| {
+        let ask = json!({
+            "kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null,
+        });
+        let page = office.ok("journal_list", ask);
+        let lines = page["lines"].as_array().expect("lines").iter();
+        let count = |action| {
+            lines
+                .clone()
+                .filter(|line| line["action"] == action)
+                .count()
+        };
+        ["case_restore", "safety_set"].map(count)
+    };
+    assert_eq!(written(&mut office), [0, 1], "control");
+    for (command, payload) in commands {
+        let content = medium_reading(&office.app, command, &payload).map(MediumReading::run);
+        office.ok("lock", json!({}));
+        office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
+        let entries = written(&mut office);
+        let now = office.now();
+        let answer = call_with(&mut office.app, command, payload, content, &now);
+        assert_eq!(
+            json!(answer.expect_err(command).code),
+            "book_reopened",
+            "{command}"
+        );
+        assert_eq!(written(&mut office), entries, "{command}");
+        office.ok("lock", json!({}));
+        sign_in(&mut office, PASSPHRASE);
+    }
+
+    office.ok("lock", json!({}));
+    let request = json!({ "folder": folder, "recovery_key": key });
+    let preview = office.ok("restore_preview", request);
+    let run = json!({
+        "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": key,
+        "user": office.founder, "new_passphrase": NEW_PASSPHRASE,
+    });
+    let read = |office: &TestOffice| {
+        let reading = medium_reading(&office.app, "restore_run", &run);
+        reading.map(MediumReading::run)
+    };
+    let content = read(&office);
+    sign_in(&mut office, PASSPHRASE);
+    register(&mut office, "沈二");
+    let now = office.now();
+    let answer = call_with(&mut office.app, "restore_run", run.clone(), content, &now);
+    assert_eq!(
+        json!(answer.expect_err("a sign-in").code),
+        "book_reopened",
+        "restore_run"
+    );
+    assert_eq!(office.ok("boot", json!({}))["state"], "open");
+    // The control: nobody signed in meanwhile.
+    office.ok("lock", json!({}));
+    let (content, now) = (read(&office), office.now());
+    let answer = call_with(&mut office.app, "restore_run", run, content, &now);
+    assert!(answer.is_ok(), "{answer:?}");
+}
+
+#[test]
+fn a_refusal_before_a_medium_is_read_keeps_its_words() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    // The vault file cannot be read, so there are no keys for the sets.
+    let vault = office.data.join("office/vault.json");
+    let text = fs::read(&vault).expect("the vault file");
+    fs::write(&vault, "{}").expect("a file");
+    let refused = office.refused("backups", json!({}));
+    assert_eq!(refused, "store_damaged");
+    fs::write(&vault, text).expect("the vault file");
+    office.ok("backups", json!({}));
 }
 
 #[test]

@@ -16,13 +16,14 @@ use crate::wire::trust::{CaseInSet, RestoreQuery, RestoreRun, SafetySet};
 
 use super::commands::COMMANDS;
 
-/// Returns what a command has to read on media before it runs; none if it reads nothing, or is going to be refused.
+/// Returns what a command has to read on media before it runs; none if it reads nothing, or is going to be refused for lack of
+/// permission or as malformed.
 pub fn medium_reading(app: &App, command: &str, payload: &Value) -> Option<MediumReading> {
     let mut listed = COMMANDS.iter();
     let (_, permission) = listed.find(|(name, _)| *name == command)?;
     app.ensure_permitted(*permission).ok()?;
     let reader = Reader::deserialize(StrDeserializer::<NoReader>::new(command)).ok()?;
-    reading_of(app, reader, payload).ok().flatten()
+    reading_of(app, reader, payload).unwrap_or_else(|refusal| Some(app.refused_reading(refusal)))
 }
 
 /// The commands that read media.
@@ -73,7 +74,7 @@ fn reading_of(
         Reader::ExportFolderSet => match parse::<ExportFolderSet>(payload) {
             Some(input) => {
                 app.ensure_chosen(&input.folder, "folder")?;
-                Some(MediumReading::folder(input.folder))
+                Some(app.look_for_folder(input.folder))
             }
             None => None,
         },

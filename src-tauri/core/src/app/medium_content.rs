@@ -23,8 +23,8 @@ const MAX_SUMMARIES: usize = 12;
 /// Something to be read on media.
 pub struct MediumReading {
     pub(super) question: Question,
-    /// The vault of the open book.
-    pub(super) vault: Option<Uuid>,
+    /// The [`super::App`] counts how often a book was opened or locked; this is its count at the time of the question.
+    pub(super) opening: u64,
 }
 
 pub(super) enum Question {
@@ -51,12 +51,14 @@ pub(super) enum Question {
         keys: Option<Keys>,
     },
     Folder(PathBuf),
+    /// Nothing is read.
+    Refused(Refusal),
 }
 
 /// The answer to a [`MediumReading`].
 pub struct MediumContent {
     pub(super) answer: MediumAnswer,
-    pub(super) vault: Option<Uuid>,
+    pub(super) opening: u64,
 }
 
 pub(super) enum MediumAnswer {
@@ -65,6 +67,7 @@ pub(super) enum MediumAnswer {
     Restore(Result<ScannedMedium, Refusal>),
     Places(Vec<PlaceState>),
     Folder(bool),
+    Refused(Refusal),
 }
 
 /// The sets of each location, in the order of the locations; none of one that is unreachable.
@@ -88,14 +91,6 @@ pub(crate) struct ScannedMedium {
 }
 
 impl MediumReading {
-    /// Asks whether a folder is there.
-    pub(crate) fn folder(folder: String) -> MediumReading {
-        MediumReading {
-            question: Question::Folder(folder.into()),
-            vault: None,
-        }
-    }
-
     /// Reads; waits for the medium if it must.
     pub fn run(self) -> MediumContent {
         let answer = match self.question {
@@ -121,10 +116,11 @@ impl MediumReading {
                 MediumAnswer::Places(folders.iter().map(look).collect())
             }
             Question::Folder(folder) => MediumAnswer::Folder(ask(&folder, is_folder) == Some(true)),
+            Question::Refused(refusal) => MediumAnswer::Refused(refusal),
         };
         MediumContent {
             answer,
-            vault: self.vault,
+            opening: self.opening,
         }
     }
 }

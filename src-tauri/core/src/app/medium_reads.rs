@@ -2,8 +2,6 @@
 
 use std::path::PathBuf;
 
-use uuid::Uuid;
-
 use super::App;
 use super::medium_content::{
     CaseCopy, LocationSets, MediumAnswer, MediumContent, MediumReading, Question,
@@ -21,28 +19,35 @@ impl App {
         self.medium_content = content;
     }
 
-    fn vault_of_book(&self) -> Option<Uuid> {
-        self.book.as_ref().map(|book| book.key.vault_id())
-    }
-
     fn reading(&self, question: Question) -> MediumReading {
         MediumReading {
             question,
-            vault: self.vault_of_book(),
+            opening: self.opening,
         }
+    }
+
+    /// Lets the command that asked answer with the refusal of its question.
+    pub(crate) fn refused_reading(&self, refusal: Refusal) -> MediumReading {
+        self.reading(Question::Refused(refusal))
+    }
+
+    /// Asks whether a folder is there.
+    pub(crate) fn look_for_folder(&self, folder: String) -> MediumReading {
+        self.reading(Question::Folder(folder.into()))
     }
 
     /// Takes what was read for the running command.
     ///
     /// # Errors
-    /// [`Code::Stale`] if another book was opened meanwhile.
+    /// [`Code::BookReopened`] if a book was opened or locked meanwhile, or the refusal of the question.
     pub(super) fn take_answer(&mut self) -> Result<MediumAnswer, Refusal> {
-        let vault = self.vault_of_book();
+        let opening = self.opening;
         let content = self.medium_content.take();
-        let is_current =
-            |content: &MediumContent| content.vault.is_none() || content.vault == vault;
-        let content = content.filter(is_current);
-        Ok(content.ok_or(Refusal::new(Code::Stale))?.answer)
+        let content = content.filter(|content| content.opening == opening);
+        match content.ok_or(Refusal::new(Code::BookReopened))?.answer {
+            MediumAnswer::Refused(refusal) => Err(refusal),
+            answer => Ok(answer),
+        }
     }
 
     pub(crate) fn read_sets(&self) -> Result<MediumReading, Refusal> {

@@ -69,6 +69,8 @@ pub struct App {
     chosen_folders: ChosenFolders,
     pub(crate) device: DeviceId,
     book: Option<Book>,
+    /// Raised whenever a book is opened or locked: what was read on media before is not used after it.
+    opening: u64,
     data_lock: DataLock,
     pub(crate) jobs: Jobs<App>,
     pub(crate) backups: Backups,
@@ -93,6 +95,7 @@ impl App {
             chosen_folders: ChosenFolders::default(),
             device,
             book: None,
+            opening: 0,
             data_lock: DataLock::new(&paths.data),
             jobs: Jobs::none(),
             backups: Backups::new(&paths.data, device),
@@ -136,9 +139,11 @@ impl App {
         // A task that still runs for the closed book must not be taken for one of the next book.
         self.backups.stop();
         let numbers = std::mem::take(&mut self.jobs.numbers);
+        let opening = self.opening;
         *self = App::new(self.paths.clone());
         self.internal_errors = errors;
         self.jobs.numbers = numbers;
+        self.opening = opening + 1;
         let refusal = Refusal::unexpected(Code::Internal, origin);
         self.internal_errors.note(command, &refusal, now);
         refusal

@@ -42,13 +42,19 @@ pub(crate) struct RestoreSource {
 }
 
 impl App {
-    /// Returns the keys of the book on this PC, if the recovery key opens it; a disk error is an error.
-    pub(super) fn present_keys(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
+    /// Finishes a change of several files that was interrupted, unless another process has the book: the change may be its own.
+    fn finish_interrupted_change(&mut self) {
         let dir = self.book_folder(BookKind::Office);
-        if swap::is_unfinished(&dir) {
+        if swap::is_unfinished(&dir) && self.data_lock.acquire().is_ok() {
             // If this fails, the book cannot be read, which is what the restore is for.
             let _ = swap::finish_or_undo(&dir);
         }
+    }
+
+    /// Returns the keys of the book on this PC, if the recovery key opens it; a disk error is an error. Nothing is changed,
+    /// because what is read for a command is read without the lock on the data folder.
+    pub(super) fn present_keys(&self, recovery: &RecoveryKey) -> Result<Option<Keys>, Refusal> {
+        let dir = self.book_folder(BookKind::Office);
         let opened = VaultFile::read(&dir)
             .and_then(|vault| vault.unlock_with_recovery(recovery).map(|key| (vault, key)));
         match opened {
@@ -67,6 +73,7 @@ impl App {
         recovery_key: &str,
     ) -> Result<RestoreSource, Refusal> {
         let recovery = &RecoveryKey::parse(recovery_key)?;
+        self.finish_interrupted_change();
         let present = self.present_keys(recovery)?;
         let MediumAnswer::Restore(scanned) = self.take_answer()? else {
             return Err(Refusal::internal());
@@ -77,7 +84,7 @@ impl App {
             present: scanned_with,
         } = scanned?;
         if scanned_with != present.as_ref().map(version_of) {
-            return Err(Refusal::new(Code::Stale));
+            return Err(Refusal::new(Code::BookReopened));
         }
         let data = &self.paths.data;
         let vault_id = scan.keys.key.vault_id();

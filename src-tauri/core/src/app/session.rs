@@ -192,6 +192,7 @@ impl App {
         self.stop_job(now);
         self.backups.recheck_erasures();
         self.backups.begin_book();
+        self.opening += 1;
         self.book = Some(book);
         clear_leftovers(&self.export_folder());
     }
@@ -245,6 +246,7 @@ impl App {
             }
         }
         self.backups.stop();
+        self.opening += 1;
         let book = self.book.take();
         if let (LockCause::SignedOut | LockCause::Closed, Some(book)) = (cause, book) {
             self.backups.begin_last(book, &mut self.jobs.numbers, now);

@@ -87,6 +87,8 @@ pub enum Code {
     // Existing things
     NotFound,
     Stale,
+    /// A book was opened or locked while the command waited for a medium; nothing was done.
+    BookReopened,
     // Values of fields
     Missing,
     TooLong,

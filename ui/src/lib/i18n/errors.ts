@@ -262,6 +262,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "这件案件刚被改过。已换成最新内容，请核对后再存",
 		en: "This case was just changed. The newest is shown; check it and save again",
 	},
+	book_reopened: {
+		zh: "等待读盘的时候，台账被锁定或重新打开过，所以这一步没有做。请核对后再试一次",
+		en: "The book was locked or opened anew while a disk was read, so nothing was done. Check, and try again",
+	},
 	missing: (detail) => ({
 		zh: detail.length > 1 ? `还缺：${names(detail).zh}` : common.required(names(detail).zh).zh,
 		en:
