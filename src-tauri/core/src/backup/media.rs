@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::channel;
+use std::sync::mpsc::{RecvTimeoutError, Sender, TryRecvError, channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
@@ -29,7 +29,21 @@ pub fn ask<T: Send + 'static>(
     ask_within(LIMIT, location, question)
 }
 
-fn ask_within<T: Send + 'static>(
+/// The open end of a question. It is over with the answer and with a panic; the location then has an answer for others.
+struct Asked<T> {
+    location: PathBuf,
+    sender: Option<Sender<T>>,
+}
+
+impl<T> Drop for Asked<T> {
+    fn drop(&mut self) {
+        // First, so that whoever notes the location as silent after this knows that nothing is open any more.
+        self.sender = None;
+        silent(|silent| silent.remove(&self.location));
+    }
+}
+
+pub(super) fn ask_within<T: Send + 'static>(
     limit: Duration,
     location: &Path,
     question: impl FnOnce(&Path) -> T + Send + 'static,
@@ -38,20 +52,29 @@ fn ask_within<T: Send + 'static>(
         return None;
     }
     let (sender, receiver) = channel();
-    let asked = location.to_owned();
-    thread::spawn(move || {
-        let answer = question(&asked);
-        // Nobody waits for a late answer; the location has one again.
-        if sender.send(answer).is_err() {
-            silent(|silent| silent.remove(&asked));
-        }
+    let asked = Asked {
+        location: location.to_owned(),
+        sender: Some(sender),
+    };
+    let answering = thread::Builder::new().spawn(move || {
+        let answer = question(&asked.location);
+        // Nobody waits for a late answer.
+        let _ = asked.sender.as_ref().map(|sender| sender.send(answer));
     });
-    let answer = receiver.recv_timeout(limit).ok();
-    if answer.is_none() {
-        silent(|silent| silent.insert(location.to_owned()));
+    // Without a thread nothing can be asked.
+    answering.ok()?;
+    match receiver.recv_timeout(limit) {
+        Ok(answer) => return Some(answer),
+        Err(RecvTimeoutError::Disconnected) => return None,
+        Err(RecvTimeoutError::Timeout) => {}
     }
-    drop(receiver);
-    answer
+    silent(|silent| silent.insert(location.to_owned()));
+    // The question may have ended before the location was noted.
+    let late = receiver.try_recv();
+    if !matches!(late, Err(TryRecvError::Empty)) {
+        silent(|silent| silent.remove(location));
+    }
+    late.ok()
 }
 
 /// Returns true if the location can be reached now; the folder of an unplugged medium does not exist.
@@ -160,6 +183,8 @@ pub mod blocked {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Instant;
+
     use super::*;
 
     #[test]
@@ -180,5 +205,46 @@ mod tests {
             thread::yield_now();
         }
         assert!(is_reachable(location.path()));
+    }
+
+    #[test]
+    fn a_location_that_answers_just_at_the_limit_is_asked_again() {
+        let outside = tempfile::tempdir().unwrap();
+        let locations: Vec<PathBuf> = (0..5_000)
+            .map(|n| outside.path().join(n.to_string()))
+            .collect();
+        for location in &locations {
+            ask_within(Duration::from_micros(40), location, |_| ());
+        }
+        let left = || silent(|silent| silent.iter().any(|one| one.starts_with(outside.path())));
+        let begun = Instant::now();
+        while left() {
+            assert!(
+                begun.elapsed() < Duration::from_secs(20),
+                "never asked again"
+            );
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn a_question_that_panics_leaves_nothing_behind() {
+        let location = tempfile::tempdir().unwrap();
+        let begun = Instant::now();
+        let none: Option<()> = ask(location.path(), |_| panic!("planted"));
+        assert!(none.is_none() && begun.elapsed() < LIMIT, "nobody waits");
+        let (let_go, gate) = channel::<()>();
+        let late = move |_: &Path| {
+            let _ = gate.recv();
+            panic!("planted");
+        };
+        let none: Option<()> = ask_within(Duration::ZERO, location.path(), late);
+        assert!(none.is_none() && !is_reachable(location.path()), "control");
+        let_go.send(()).unwrap();
+        let begun = Instant::now();
+        while !is_reachable(location.path()) {
+            assert!(begun.elapsed() < LIMIT, "never asked again");
+            thread::yield_now();
+        }
     }
 }
