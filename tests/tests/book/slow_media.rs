@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 
 use casebook_core::api::{MediumReading, call_with, medium_reading};
+use casebook_core::backup::Work;
 use casebook_core::backup::media::blocked::BlockedFolder;
 use casebook_core::domain::refusal::ErrorOrigin;
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
@@ -14,7 +15,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::backup_status::{back_up_later, done, sign_in};
+use crate::backup_status::{back_up_later, copy_folder, done, sign_in};
 use crate::backups::{add_location, back_up, register, sets};
 
 /// Returns an office with a proved set in its own location and in a second one, and the recovery key.
@@ -244,6 +245,77 @@ fn a_refusal_before_a_medium_is_read_keeps_its_words() {
     assert_eq!(refused, "store_damaged");
     fs::write(&vault, text).expect("the vault file");
     office.ok("backups", json!({}));
+}
+
+#[test]
+fn a_failed_set_before_a_change_of_keys_is_told_until_one_succeeds() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    let leaver = office.add_member("顾二", "mediator");
+    office.ok("lock", json!({}));
+    let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
+    copy_folder(&book, &old);
+    sign_in(&mut office, PASSPHRASE);
+    register(&mut office, "沈二");
+    assert_eq!(back_up_later(&mut office), done());
+    office.ok("lock", json!({}));
+    // The sets are newer than the book that was put back: none is made.
+    fs::remove_dir_all(&book).expect("the book");
+    fs::rename(&old, &book).expect("the old book");
+    office.restart();
+    sign_in(&mut office, PASSPHRASE);
+    office.run_tasks();
+    office.clock.pass(Duration::minutes(31));
+    office.ok("user_active", json!({}));
+    let removal = json!({ "member": leaver, "passphrase": PASSPHRASE });
+    assert_eq!(office.refused("user_remove", removal), "shrunken");
+    assert_eq!(status(&mut office)["last_error"]["code"], "shrunken");
+    office.run_tasks();
+    assert_eq!(status(&mut office)["last_error"]["code"], "shrunken");
+}
+
+#[test]
+fn a_missing_location_is_still_told_after_the_set_before_a_change_of_keys() {
+    let outside = TempDir::new().expect("a folder");
+    let medium = outside.path().join("medium");
+    fs::create_dir(&medium).expect("a folder");
+    let (mut office, _) = office_with_medium(&medium);
+    let leaver = office.add_member("顾二", "mediator");
+    fs::remove_dir_all(&medium).expect("it is unplugged");
+    assert_eq!(back_up_later(&mut office), done());
+    assert_eq!(status(&mut office)["missing_locations"], json!([1]));
+    office.clock.pass(Duration::minutes(31));
+    office.ok("user_active", json!({}));
+    let removal = json!({ "member": leaver, "passphrase": PASSPHRASE });
+    office.ok("user_remove", removal);
+    assert_eq!(status(&mut office)["missing_locations"], json!([1]));
+    office.run_tasks();
+    assert_eq!(status(&mut office)["missing_locations"], json!([1]));
+}
+
+#[test]
+fn a_look_at_locations_that_are_no_longer_the_chosen_ones_is_not_kept() {
+    let (before, after) = (
+        TempDir::new().expect("a folder"),
+        TempDir::new().expect("a folder"),
+    );
+    let (mut office, _) = office_with_medium(before.path());
+    register(&mut office, "沈二");
+    office.clock.pass(Duration::minutes(31));
+    office.ok("user_active", json!({}));
+    office.ok("backup_now", json!({}));
+    while office.run_slice().is_some() {}
+    let now = office.now();
+    let task = office.app.take_background_task(&now).expect("a backup");
+    let result = task.run(&mut |_, _| true);
+    add_location(&mut office, after.path());
+    let known = status(&mut office)["second_place"].clone();
+    assert_ne!(known, "unknown", "control");
+    office.app.finish_task(result, &now);
+    assert_eq!(status(&mut office)["second_place"], known);
+    // The new location is looked at soon, and gets the newest set with the next backup.
+    let look = office.app.take_background_task(&now).expect("a look");
+    assert!(matches!(look.work, Work::LookAtPlaces));
 }
 
 #[test]

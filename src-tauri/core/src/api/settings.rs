@@ -231,7 +231,7 @@ pub(super) fn safety_set(
     let before = app.store()?.office_setup().safety.clone();
     let op = Op::SafetySet { before, after };
     app.book_mut()?.write_change(op, now)?;
-    app.backups.set_places(places, now);
+    app.keep_places(places, now);
     Ok((
         setup_view(app, now)?,
         vec![Topic::OfficeSetup, Topic::Security],

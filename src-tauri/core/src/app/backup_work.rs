@@ -1,7 +1,7 @@
 //! The backups of the program: asked for, run on another thread, and taken note of.
 
 use super::App;
-use crate::backup::{BackupError, Task, TaskResult};
+use crate::backup::{BackupError, PlaceState, Task, TaskResult};
 use crate::domain::refusal::{Code, ErrorOrigin, Refusal};
 use crate::wire::call::{JobProgress, Moment, Topic};
 
@@ -70,6 +70,13 @@ impl App {
         vec![Topic::Security]
     }
 
+    /// Keeps what was found in the backup locations of the open book.
+    pub(crate) fn keep_places(&mut self, places: Vec<PlaceState>, now: &Moment) {
+        if let Some(book) = &self.book {
+            self.backups.set_places(places, book, now);
+        }
+    }
+
     /// Takes the result of a background task: journals it and returns what to report to the page.
     pub fn finish_task(
         &mut self,
@@ -102,9 +109,7 @@ impl App {
                 );
             }
             TaskResult::Backup { backup, places } => {
-                if self.book.is_some() {
-                    self.backups.set_places(places, now);
-                }
+                self.keep_places(places, now);
                 let current = self.backups.end_task(backup.job);
                 let progress = self.backups.record(backup, self.book.as_mut(), now);
                 if current {

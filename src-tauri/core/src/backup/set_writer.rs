@@ -19,6 +19,7 @@ use super::schedule::{SetAge, is_expired, sets_to_keep};
 use super::set::{self, BackupLocations};
 use crate::domain::derived::DerivedDifferences;
 use crate::domain::ids::DeviceId;
+use crate::domain::refusal::Code;
 use crate::files::{Hex, sync_file, sync_folder};
 use crate::store::{Progress, SCHEMA_VERSION, STORE_FILE, Store};
 use crate::vault::VAULT_FILE;
@@ -42,6 +43,21 @@ pub struct BackupResult {
     /// The name of the set and the number of the last journal entry in it; none if nothing was written.
     pub set: Option<(String, i64)>,
     pub locations: Vec<LocationResult>,
+}
+
+impl BackupResult {
+    /// Returns the result of the own location. Without one, no set was made there.
+    ///
+    /// # Errors
+    /// The code of its error.
+    pub fn in_own_location(&self) -> Result<(), Code> {
+        let own = self.locations.iter().find(|location| location.number == 0);
+        match own.and_then(|own| own.result.as_ref()) {
+            Some(Ok(())) => Ok(()),
+            Some(Err(error)) => Err(error.code()),
+            None => Err(Code::Internal),
+        }
+    }
 }
 
 /// The result of a backup in one location.
@@ -171,10 +187,12 @@ impl SetWriter<'_> {
         let version = self.keys.key.version();
         let store = Store::open_copy(&copy.scratch.store(), &key, vault_id, version, device)?;
         let check = |location: &Path| rollback_check::check(&store, location, self.keys);
+        // The own disk is waited for: without it there is no book either.
         let locations = self.locations.all();
-        Ok(locations
-            .map(|(_, location)| is_reachable(location).then(|| check(location)))
-            .collect())
+        let checks = locations.map(|(number, location)| {
+            (number == 0 || is_reachable(location)).then(|| check(location))
+        });
+        Ok(checks.collect())
     }
 
     /// Describes the set that the copy becomes, and seals the description.

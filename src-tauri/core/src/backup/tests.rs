@@ -393,3 +393,49 @@ fn only_leftovers_of_interrupted_sets_are_removed() {
     assert!(others.iter().all(|name| folder.join(name).exists()));
     assert_eq!(book.own_sets().len(), 1);
 }
+
+/// A question to the own location may take longer than the limit for other locations: the backup waits for its own disk.
+#[test]
+fn the_own_location_is_never_unreachable() {
+    let mut book = SampleBook::new();
+    let elsewhere = TempDir::new().unwrap();
+    let own = book.data().join("backups");
+    let (let_go, gate) = std::sync::mpsc::channel::<()>();
+    let gate = Arc::new(std::sync::Mutex::new(gate));
+    for location in [own.as_path(), elsewhere.path()] {
+        let gate = Arc::clone(&gate);
+        let waits = move |_: &Path| {
+            let _ = gate.lock().unwrap().recv();
+        };
+        assert!(media::ask_within(std::time::Duration::ZERO, location, waits).is_none());
+    }
+    let result = book.back_up(&[elsewhere.path()]);
+    assert!(
+        matches!(result.locations[0].result, Some(Ok(()))),
+        "{result:?}"
+    );
+    assert!(result.locations[1].result.is_none(), "control: {result:?}");
+    drop(let_go);
+}
+
+#[test]
+fn only_a_set_in_the_own_location_is_one_to_change_keys_with() {
+    let in_own = |locations| {
+        let result = BackupResult {
+            job: 1,
+            set: None,
+            locations,
+        };
+        result.in_own_location()
+    };
+    let location = |number, result| LocationResult {
+        result,
+        ..LocationResult::skipped(number, None)
+    };
+    assert_eq!(in_own(vec![location(0, Some(Ok(())))]), Ok(()));
+    let elsewhere = || location(1, Some(Ok(())));
+    assert!(in_own(vec![location(0, None), elsewhere()]).is_err());
+    assert!(in_own(vec![elsewhere()]).is_err());
+    let failed = location(0, Some(Err(BackupError::Stopped)));
+    assert_eq!(in_own(vec![failed, elsewhere()]), Err(Code::Cancelled));
+}

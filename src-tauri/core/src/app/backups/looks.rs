@@ -1,5 +1,5 @@
 //! Tasks look at the locations that the office chose. What needs to know whether one is there uses what they found last:
-//! under the lock of the app no other disk is touched.
+//! under the lock of the app none of these locations is touched.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -19,8 +19,20 @@ const LOOK_MS: u64 = 60_000;
 const LOOK_AT_MISSING_MS: u64 = 10_000;
 
 impl Backups {
-    /// Keeps what was found in the locations; returns true if it differs from what was known.
-    pub(crate) fn set_places(&mut self, found: Vec<PlaceState>, now: &Moment) -> bool {
+    /// Keeps what was found in the locations of the open book; returns true if it differs from what was known. If other ones
+    /// were chosen meanwhile, they are looked at anew.
+    pub(in crate::app) fn set_places(
+        &mut self,
+        found: Vec<PlaceState>,
+        book: &Book,
+        now: &Moment,
+    ) -> bool {
+        let locations = self.locations(book);
+        let folders = found.iter().map(|place| &place.folder);
+        if !folders.eq(&locations.others) {
+            self.places.looked_at = None;
+            return false;
+        }
         let is_new = self.places.found != found;
         self.places.found = found;
         self.places.looked_at = Some(now.uptime_ms);
@@ -75,7 +87,7 @@ impl Backups {
             return false;
         };
         self.places.running = None;
-        let is_new = self.set_places(found, now);
+        let is_new = self.set_places(found, book, now);
         self.catch_up(book, numbers, now);
         is_new
     }
@@ -95,8 +107,9 @@ impl Backups {
     fn catch_up(&mut self, book: &Book, numbers: &mut JobNumbers, now: &Moment) {
         let locations = self.locations(book);
         let is_there = |folder: &PathBuf| self.places.is_reachable(folder);
-        let is_back = (self.missing_locations.iter())
-            .any(|n| locations.others.get(n - 1).is_some_and(is_there));
+        let is_back = (self.missing_locations.iter()).any(|n| {
+            (n.checked_sub(1).and_then(|n| locations.others.get(n))).is_some_and(is_there)
+        });
         let lacks = self.places.lack_newest_set && locations.others.iter().any(is_there);
         if !(is_back || lacks) || self.is_busy() || self.closing.is_some() {
             return;

@@ -19,8 +19,8 @@ use super::book::Book;
 use super::book_files::book_folder;
 use super::jobs::JobNumbers;
 use crate::backup::{
-    BackupCopy, BackupError, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult,
-    Work, backup_health,
+    BackupCopy, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult, Work,
+    backup_health,
 };
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
@@ -292,14 +292,15 @@ impl Backups {
         let TaskResult::Backup { backup: result, .. } = task.run(&mut |_, _| true) else {
             return Err(Refusal::internal());
         };
-        self.places.need_newest_set();
-        let own = (result.locations.iter()).find(|location| location.number == 0);
-        let failed = own.and_then(|own| own.result.as_ref()?.as_ref().err().map(BackupError::code));
-        self.record(result, Some(book), now);
-        match failed {
-            Some(code) => Err(Refusal::new(code)),
-            None => Ok(()),
+        let made = result.in_own_location().map_err(Refusal::new);
+        if made.is_ok() {
+            self.places.need_newest_set();
         }
+        // The other locations were not asked.
+        let missing = self.missing_locations.clone();
+        self.record(result, Some(book), now);
+        self.missing_locations = missing;
+        made
     }
 
     fn new_task(
