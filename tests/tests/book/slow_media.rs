@@ -3,6 +3,7 @@
 use std::fs;
 use std::panic::Location;
 use std::path::Path;
+use std::sync::mpsc::channel;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -143,6 +144,39 @@ fn what_was_read_for_one_book_is_not_used_for_another() {
     // Nobody reads media who may not run the command.
     office.ok("lock", json!({}));
     assert!(medium_reading(&office.app, "backups", &json!({})).is_none());
+}
+
+/// Takes as long as a location may.
+#[test]
+fn a_command_gives_a_dead_medium_up_and_its_keys_with_it() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, key) = office_with_medium(medium.path());
+    let folder = office.choose_folder(medium.path());
+    let set = sets(&mut office, 1)[0]["name"].clone();
+    let commands = [
+        (
+            "case_in_set",
+            json!({ "location": 1, "set": set, "number": "1" }),
+            "folder_trouble",
+        ),
+        (
+            "restore_preview",
+            json!({ "folder": folder, "recovery_key": key }),
+            "not_found",
+        ),
+    ];
+    for (command, payload, code) in commands {
+        let dead = BlockedFolder::new(medium.path());
+        let reading = medium_reading(&office.app, command, &payload).expect(command);
+        let (done, ended) = channel();
+        let reading = thread::spawn(move || done.send(reading.run()));
+        let content = ended.recv_timeout(Duration::seconds(40).to_std().expect("a time"));
+        drop(dead);
+        reading.join().expect("it ends").expect("somebody waits");
+        let (content, now) = (content.expect(command), office.now());
+        let answer = call_with(&mut office.app, command, payload, Some(content), &now);
+        assert_eq!(json!(answer.expect_err(command).code), code, "{command}");
+    }
 }
 
 /// Somebody else is signed in when the medium answers, in the same book. Nothing runs in their name, and a restore that was

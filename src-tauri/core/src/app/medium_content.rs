@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use uuid::Uuid;
 
 use super::error_mapping::restore_refusal;
-use crate::backup::media::{ask, is_folder};
+use crate::backup::media::{ask, is_folder, is_reachable};
 use crate::backup::{
     BackupLocations, FolderScan, FoundSet, Keys, PlaceState, list_sets, list_sets_if_reachable,
     open_set, read_summary, scan_folder,
@@ -143,7 +143,11 @@ fn case_in_set(
     asked: &CaseInSet,
 ) -> Result<CaseCopy, Refusal> {
     let location = locations.all().nth(asked.location);
-    let (_, location) = location.ok_or(Refusal::at(Code::NotFound, "location"))?;
+    let (number, location) = location.ok_or(Refusal::at(Code::NotFound, "location"))?;
+    // A medium that does not answer would keep the keys here.
+    if number > 0 && !is_reachable(location) {
+        return Err(Refusal::at(Code::FolderTrouble, "location"));
+    }
     let sets = list_sets(location, keys)?;
     let set = sets.iter().find(|set| set.name == asked.set);
     let set = set.ok_or(Refusal::at(Code::NotFound, "set"))?;
@@ -163,6 +167,9 @@ fn scan(
     present: Option<&Keys>,
     path: Option<&Path>,
 ) -> Result<ScannedMedium, Refusal> {
+    if !is_reachable(folder) {
+        return Err(Refusal::at(Code::NotFound, "folder"));
+    }
     let scan = scan_folder(folder, recovery, present).map_err(|error| restore_refusal(error))?;
     let scan = scan.ok_or_else(|| Refusal::at(Code::NotFound, "folder"))?;
     let subfolder = Path::new(&scan.subfolder);

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Duration, Utc};
 
+use super::Keys;
 use super::media::{ask, is_folder};
 use super::set::{SetFiles, set_names, sets_folder, time_in_name};
-use super::{BackupLocations, Keys};
 use crate::wire::backup_places::SecondPlace;
 
 /// The age of a set on another disk, at the time of the last proved set, up to which it counts.
@@ -44,18 +44,6 @@ impl PlaceState {
             is_on_own_disk: disk.unwrap_or(false),
             proved_at: disk.and_then(|_| newest_proved(folder, keys?)),
         }
-    }
-
-    /// Looks at all locations but the own one.
-    pub fn look_at_others(
-        locations: &BackupLocations,
-        book: &Path,
-        keys: &Keys,
-    ) -> Vec<PlaceState> {
-        let others = locations.others.iter();
-        others
-            .map(|folder| PlaceState::look(folder, book, Some(keys)))
-            .collect()
     }
 }
 

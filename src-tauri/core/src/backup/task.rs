@@ -132,7 +132,12 @@ impl Task {
 
     fn look_at_places(&self) -> Vec<PlaceState> {
         let book = self.data.join(BOOK_FOLDER);
-        PlaceState::look_at_others(&self.locations, &book, &self.keys)
+        let others = self.locations.others.iter();
+        // A stopped task drops its keys soon.
+        let others = others.take_while(|_| !self.stop.load(Ordering::Acquire));
+        others
+            .map(|folder| PlaceState::look(folder, &book, Some(&self.keys)))
+            .collect()
     }
 
     /// Returns the sets of all locations that can be listed, until the task is stopped.
