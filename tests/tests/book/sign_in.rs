@@ -176,6 +176,27 @@ fn a_start_passphrase_is_still_good_after_a_sign_in_on_a_full_disk() {
     office.ok("sign_in", first);
 }
 
+/// The keys are changed, and only then something is in the way: the start passphrase is used up.
+#[test]
+fn a_start_passphrase_is_not_called_good_after_the_keys_were_changed() {
+    let mut office = TestOffice::new_office();
+    let member = office.add_member("顾二", "mediator");
+    let invite = json!({ "member": member, "passphrase": PASSPHRASE });
+    let start = office.ok("user_invite", invite)["start_passphrase"].clone();
+    office.ok("lock", json!({}));
+    let in_the_way = office.data.join("office/vault.json.prev");
+    let _ = fs::remove_file(&in_the_way);
+    fs::create_dir_all(in_the_way.join("below")).expect("a folder");
+    let first = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
+    assert_eq!(office.refused("sign_in", first.clone()), "disk_trouble");
+    fs::remove_dir_all(in_the_way).expect("the folder");
+    // The control: the start passphrase is gone, and the chosen one opens the book.
+    assert_eq!(office.refused("sign_in", first), "wrong_passphrase");
+    office
+        .sign_in(&member, NEW_PASSPHRASE)
+        .expect("the chosen one");
+}
+
 #[test]
 fn a_former_user_gets_the_refusal_of_a_wrong_passphrase() {
     let folder = tempfile::tempdir().expect("a folder");

@@ -119,14 +119,19 @@ impl App {
             member: book.user,
             change: AccessChange::PassphraseChosen,
         });
-        let needed = megabytes_for_new_keys(&book.dir);
+        let (needed, dir) = (megabytes_for_new_keys(&book.dir), book.dir.clone());
+        let before = book.office_vault()?.revision();
         self.set_book(book, now);
         let opened = self.rotate_keys(chosen, events, now);
         if opened.is_err() {
             self.book = None;
         }
+        // After the change of the keys the start passphrase is used up, whatever failed.
+        let is_unchanged = || VaultFile::read(&dir).is_ok_and(|vault| vault.revision() == before);
         opened.map_err(|refusal| match refusal.code {
-            Code::DiskTrouble => Refusal::new(Code::StartNeedsSpace).with(needed.to_string()),
+            Code::DiskTrouble if is_unchanged() => {
+                Refusal::new(Code::StartNeedsSpace).with(needed.to_string())
+            }
             _ => refusal,
         })
     }
