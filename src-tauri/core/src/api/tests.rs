@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::ids::CaseId;
-use crate::domain::refusal::Code;
+use crate::domain::refusal::{Code, Refusal};
 use crate::wire::call::{JobProgress, JobState, Paths};
 use chrono::{DateTime, Utc};
 
@@ -183,6 +183,79 @@ fn a_full_disk_shows_five_more_accesses_and_they_are_journaled_before_the_next_c
     assert_eq!(last_actions(&mut app, 6), expected);
     ok(&mut app, "case_get", sixth);
     ok(&mut app, "find", other);
+}
+
+#[test]
+fn refused_commands_take_no_place_of_an_access_on_a_full_disk() {
+    let (_folder, mut app) = app();
+    ok(&mut app, "practice_open", json!({}));
+    let asked = json!({ "query": { "view": "open" }, "after": null, "limit": 7 });
+    let rows = ok(&mut app, "case_list", asked)["rows"].clone();
+    let id = |n: usize| json!({ "case": rows[n]["id"] });
+    fill(&mut app, BookKind::Practice, true);
+    for _ in 0..23 {
+        let refusal = Refusal::new(Code::NotAllowed);
+        let book = app.book_mut().unwrap();
+        book.log_if_denied("case_erase", Some(&refusal), &now());
+    }
+    for n in 0..5 {
+        ok(&mut app, "case_get", id(n));
+    }
+    assert_eq!(refused(&mut app, "case_get", id(5)), Code::AccessLogFull);
+    fill(&mut app, BookKind::Practice, false);
+    app.book_mut().unwrap().flush_access_log(&now()).unwrap();
+    let expected = [&["denied"; 20][..], &["case_opened"; 5], &["looks_lost"]].concat();
+    let written = last_actions(&mut app, 26);
+    assert_eq!(written, expected);
+    assert_eq!(app.book().unwrap().access_log.pending_count(), 0);
+}
+
+/// A practice book with a searched text and an opened case, then four unwritten cases, a search that is being typed, and an end
+/// of something that had to wait as well.
+fn full_access_log() -> (TempDir, App, Vec<Value>) {
+    let (folder, mut app) = app();
+    ok(&mut app, "practice_open", json!({}));
+    let asked = json!({ "query": { "view": "open" }, "after": null, "limit": 7 });
+    let rows = ok(&mut app, "case_list", asked)["rows"].clone();
+    let rows = rows.as_array().unwrap().iter();
+    let cases: Vec<Value> = rows.map(|row| json!({ "case": row["id"] })).collect();
+    ok(&mut app, "find", json!({ "text": "工资" }));
+    ok(&mut app, "case_get", cases[0].clone());
+    fill(&mut app, BookKind::Practice, true);
+    for case in &cases[1..=4] {
+        ok(&mut app, "case_get", case.clone());
+    }
+    ok(&mut app, "find", json!({ "text": "拖欠" }));
+    let book = app.book_mut().unwrap();
+    book.log_access_later(Event::RecoveryConfirmed, &now());
+    (folder, app, cases)
+}
+
+#[test]
+fn what_was_journaled_already_is_shown_on_a_full_disk() {
+    let (_folder, mut app, cases) = full_access_log();
+    let other = json!({ "text": "押金" });
+    assert_eq!(
+        refused(&mut app, "find", other),
+        Code::AccessLogFull,
+        "control"
+    );
+    ok(&mut app, "find", json!({ "text": "工资" }));
+    ok(&mut app, "case_get", cases[0].clone());
+    assert_eq!(
+        refused(&mut app, "case_get", cases[5].clone()),
+        Code::AccessLogFull
+    );
+}
+
+#[test]
+fn a_search_that_found_no_room_does_not_hold_back_what_waits() {
+    let (_folder, mut app, _) = full_access_log();
+    fill(&mut app, BookKind::Practice, false);
+    let book = app.book_mut().unwrap();
+    book.flush_access_log(&now()).unwrap();
+    let expected = [&["case_opened"; 4][..], &["recovery_confirmed", "searched"]].concat();
+    assert_eq!(last_actions(&mut app, 6), expected);
 }
 
 #[test]

@@ -6,10 +6,11 @@
 use std::cell::Cell;
 use std::collections::{HashMap, VecDeque};
 
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use crate::domain::event::Event;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::hex_text;
 use crate::store::{Author, Store};
@@ -17,6 +18,10 @@ use crate::vault::SearchKey;
 
 /// The most accesses that are answered before they are in the journal.
 const MAX_WAITING: usize = 5;
+
+/// The most refused commands that wait. They show nothing, so they take no place of an access; of further ones only the number
+/// is journaled.
+const MAX_DENIED: usize = 20;
 
 /// The recent accesses of the signed-in person, kept to journal repeated ones only once.
 pub(crate) struct AccessLog {
@@ -30,6 +35,8 @@ pub(crate) struct AccessLog {
     pub(super) search: Option<Search>,
     /// Events that wait until the book can be written again.
     waiting: VecDeque<(Event, Author)>,
+    /// The number of refused commands that do not wait because too many do, with the author of the last one.
+    uncounted: Option<(u64, Author)>,
     /// The case that the running command named and that the person may not see.
     pub(super) hidden_case: Cell<Option<CaseId>>,
 }
@@ -49,6 +56,7 @@ impl AccessLog {
             compared: HashMap::new(),
             search: None,
             waiting: VecDeque::new(),
+            uncounted: None,
             hidden_case: Cell::new(None),
         }
     }
@@ -98,12 +106,28 @@ impl AccessLog {
             store.write_event(event.clone(), by)?;
             self.waiting.pop_front();
         }
+        if let Some((count, last)) = &self.uncounted {
+            let by = Author {
+                actor: StaffId::from_uuid(Uuid::nil()),
+                ..*last
+            };
+            store.write_event(Event::AccessLogLost { count: *count }, &by)?;
+            self.uncounted = None;
+        }
         Ok(())
     }
 
     /// Returns the number of events that are not in the journal yet.
     pub fn pending_count(&self) -> u64 {
-        self.waiting.len() as u64 + u64::from(self.search.is_some())
+        let uncounted = self.uncounted.as_ref().map_or(0, |(count, _)| *count);
+        self.waiting.len() as u64 + u64::from(self.search.is_some()) + uncounted
+    }
+
+    fn waiting_denied(&self) -> usize {
+        let waiting = self.waiting.iter();
+        waiting
+            .filter(|(event, _)| matches!(event, Event::Denied { .. }))
+            .count()
     }
 
     /// Refuses another access while too many are not in the journal yet.
@@ -111,7 +135,8 @@ impl AccessLog {
     /// # Errors
     /// [`Code::AccessLogFull`].
     pub fn ensure_room(&self) -> Result<(), Refusal> {
-        match self.pending_count() < MAX_WAITING as u64 {
+        let accesses = self.waiting.len() - self.waiting_denied();
+        match accesses + usize::from(self.search.is_some()) < MAX_WAITING {
             true => Ok(()),
             false => Err(Refusal::new(Code::AccessLogFull)),
         }
@@ -127,6 +152,11 @@ impl AccessLog {
 
     /// Queues an event about what is over, until the book can be written.
     pub fn wait(&mut self, event: Event, by: Author) {
+        if matches!(event, Event::Denied { .. }) && self.waiting_denied() >= MAX_DENIED {
+            let count = self.uncounted.take().map_or(0, |(count, _)| count);
+            self.uncounted = Some((count + 1, by));
+            return;
+        }
         self.waiting.push_back((event, by));
     }
 

@@ -49,8 +49,13 @@ impl Book {
 
     /// Journals that the person opens a case.
     pub fn log_case_opened(&mut self, case: CaseId, now: &Moment) -> Result<(), Refusal> {
-        self.finish_search(now)?;
-        if is_recent(self.access_log.opened.get(&case), now) {
+        let is_known = is_recent(self.access_log.opened.get(&case), now);
+        match self.finish_search(now) {
+            // Nothing new is shown.
+            Err(refusal) if is_known && refusal.code == Code::AccessLogFull => {}
+            finished => finished?,
+        }
+        if is_known {
             return Ok(());
         }
         self.log_access(Event::CaseOpened { case }, now)?;
@@ -76,6 +81,11 @@ impl Book {
             return self.log_number_search(text, &query, now);
         }
         if self.disk.failing && !self.access_log.is_typed_on(text) {
+            let code = self.access_log.search_code(text);
+            if is_recent(self.access_log.searched.get(&code), now) {
+                return Ok(false);
+            }
+            self.finish_search(now)?;
             self.access_log.ensure_room()?;
         }
         let Some(before) = self.access_log.continue_search(text, now.uptime_ms) else {
@@ -189,8 +199,9 @@ impl Book {
 
     /// Journals everything that is not in the journal yet, before the book is closed.
     pub fn flush_access_log(&mut self, now: &Moment) -> Result<(), Refusal> {
-        self.finish_search(now)?;
-        self.access_log.flush_waiting(&mut self.store)
+        // What waits is first: a disk that takes writes again has room for the search, too.
+        self.ensure_writable(now)?;
+        self.finish_search(now)
     }
 
     /// Flushes the access log before the book is locked; returns the number of events that the disk did not take. Only
