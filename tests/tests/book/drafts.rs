@@ -174,9 +174,12 @@ fn an_erasure_deletes_the_drafts_of_the_case_and_of_its_parts() {
     }
     save(&mut office, "party", &format!("{other}:{others_party}"));
     save(&mut office, "new_case", &party);
-    let asked = json!({ "case": case, "version": 4, "basis": "request", "note": "本人书面申请" });
+    let asked =
+        json!({ "case": case, "version": 4, "basis": "consent_withdrawn", "note": "本人书面申请" });
     office.ok("erasure_ask", asked);
-    let store = office.lock_and_open_store(Credentials::of(&second, NEW_PASSPHRASE));
+    office.wait_until_erasable(&second, NEW_PASSPHRASE);
+    let store = office.open_store(Credentials::of(&second, NEW_PASSPHRASE));
+    let store = store.expect("nobody has it open");
     let owner: StaffId = second.parse().expect("an id");
     for former in [
         &party,
