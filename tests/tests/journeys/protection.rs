@@ -78,6 +78,7 @@ fn a_corrected_phone_is_not_undone_by_a_draft_that_waited() {
         let put = json!({ "case": case, "version": view["version"], "part": part, "draft": null });
         window.rpc("part_put", put)?;
         window.reload()?;
+        window.see("@view-journal")?;
 
         open_case(window, &number)?;
         open_tab(window, "parties")?;
