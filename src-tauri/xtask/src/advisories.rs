@@ -9,7 +9,7 @@ use crate::tree;
 #[derive(Debug, PartialEq, Eq)]
 enum Answer {
     Clean,
-    /// What the database says of the faults.
+    /// The library has known faults; holds the report of the database.
     Faults(String),
     /// It could not be asked, for this reason. Nothing is known then.
     NotChecked(String),

@@ -118,7 +118,7 @@ pub fn crates(root: &Path) -> io::Result<Vec<CratePackage>> {
         .collect())
 }
 
-/// How the names of crates end that carry C sources for a build script.
+/// The end of the names of crates that carry C sources for a build script.
 const C_SOURCES: &str = "-src";
 
 /// Returns the ids of the crates that the program consists of: reached from it without build scripts and tests, and those

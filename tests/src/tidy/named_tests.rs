@@ -6,7 +6,7 @@ use super::{Breach, File};
 
 /// The documents that name the test for each promise.
 const DOCUMENTS: [&str; 3] = ["docs/security.md", "docs/examiner.md", "docs/libraries.md"];
-/// How a document names a trial of the torture, within backquotes.
+/// The prefix of a trial of the torture in a document, within backquotes.
 const TRIAL: &str = "torture: ";
 
 /// Finds the tests and trials in the documents of promises that are not in `sources`.

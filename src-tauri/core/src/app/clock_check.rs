@@ -20,7 +20,7 @@ pub(super) enum ClockState {
     Plausible,
     /// Behind the newest entry by this time; the day is that of the entry.
     Behind(TimeDelta, NaiveDate),
-    /// So far ahead of the newest entry that somebody had to confirm the date.
+    /// The clock is so far ahead of the newest entry that somebody had to confirm the date.
     Ahead(TimeDelta),
 }
 

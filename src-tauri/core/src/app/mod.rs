@@ -78,7 +78,7 @@ pub struct App {
     /// Accesses that could not be journaled before the book was locked, because the disk failed. Only their number is
     /// kept; it is journaled at the next sign-in.
     unlogged_accesses: u64,
-    /// What was read on media for the running command.
+    /// The content of media that was read for the running command.
     medium_content: Option<MediumContent>,
     ids: ContextV7,
     /// Argon2 parameters of new passphrases; tests use the cheapest that are allowed.

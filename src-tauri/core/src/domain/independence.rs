@@ -40,7 +40,7 @@ struct Bond {
     seen: BTreeSet<NaiveDate>,
 }
 
-/// What follows from the journal about the accounts of the office.
+/// The accounts of the office as the journal knows them: who depends on whom, and who has access.
 #[derive(Debug, Clone, Default)]
 pub struct AccountActs {
     bonds: Vec<Bond>,
@@ -165,7 +165,7 @@ mod tests {
         (AccountAct::SignedIn { by, day }, n)
     }
 
-    /// What follows on a day from acts on earlier ones.
+    /// Returns the state of the accounts on a day after acts on earlier days.
     fn on(now: i64, acts: &[(AccountAct, i64)]) -> AccountActs {
         let mut known = AccountActs::default();
         for (act, n) in acts {

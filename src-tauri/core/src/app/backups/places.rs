@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::backup::PlaceState;
 
-/// What is known of the locations.
+/// The state of the backup locations at the last look.
 #[derive(Default)]
 pub(super) struct Places {
     pub found: Vec<PlaceState>,
