@@ -41,6 +41,15 @@ describe("error messages", () => {
 		expect(errorMessageIn({ code: "try_later", detail: ["900"] }, "en")).toContain("15 minutes");
 		expect(errorMessageIn({ code: "recovery_typo", detail: ["7"] }, "zh")).toContain("第 7 组");
 	});
+	it("write a date that stands by itself as the screen does", () => {
+		const waits = { code: "erasure_waits", detail: ["2026-11-07"] };
+		expect(errorMessageIn(waits, "zh")).toContain("最早 2026年11月7日");
+		expect(errorMessageIn(waits, "en")).toContain("from 7 Nov 2026");
+		const kept = { code: "within_retention", detail: ["2031-02-28"] };
+		expect(errorMessageIn(kept, "zh")).toContain("到 2031年2月28日 未满");
+		const ahead = { code: "clock_ahead", detail: ["2027-03-05", "2026-11-20"] };
+		expect(errorMessageIn(ahead, "zh")).toContain("2027年3月5日，台账上一次使用是 2026年11月20日");
+	});
 	it.each(["folder_trouble", "job_running"])(
 		"%s: is worded for all uses, not for exports only",
 		(code) => {

@@ -2,6 +2,7 @@ import type { Code, ErrorOrigin, NumberSeries } from "$lib/generated/types";
 import { common } from "./common";
 import { DOUBTS } from "./doubts";
 import { fieldName } from "./fields";
+import { formatDate } from "./format";
 import { settings } from "./settings";
 import { capitalize, type Lang, plural, type Text } from "./text";
 
@@ -63,6 +64,13 @@ const DATE_NAMES: Readonly<Record<string, Text>> = {
 
 function dateName(name: string | undefined, lang: Lang): string {
 	return DATE_NAMES[name ?? ""]?.[lang] ?? "";
+}
+
+const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text);
+
+/** Formats a date that a message names by itself. Beside the field of a date it stands as the field writes it. */
+function dayText(date: string | undefined, lang: Lang): string {
+	return date && isDate(date) ? formatDate(date, lang) : (date ?? "");
 }
 
 /** Formats a local time such as "2026-10-31 03:00:00" without its seconds. */
@@ -155,16 +163,16 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "This takes two people: a second person must confirm it",
 	},
 	erasure_waits: ([day]) => ({
-		zh: `申请以后至少过七天才能删除${day ? `，最早 ${day}` : ""}`,
-		en: `It can be erased seven days after the request${day ? `, from ${day}` : ""}`,
+		zh: `申请以后至少过七天才能删除${day ? `，最早 ${dayText(day, "zh")}` : ""}`,
+		en: `It can be erased seven days after the request${day ? `, from ${dayText(day, "en")}` : ""}`,
 	}),
 	erasure_unseen: ([seen, needed]) => ({
 		zh: `申请以后，要有别的同事在${needed ?? "几"}个不同的日子登录过、看到过提示，到现在有 ${seen ?? "0"} 天`,
 		en: `Colleagues must have signed in on ${needed ?? "several"} days since the request and been told of it; so far on ${seen ?? "0"}`,
 	}),
 	within_retention: ([day]) => ({
-		zh: `案卷保存期${day ? `到 ${day} ` : ""}未满；保存期内，只有写明法定理由才能删除`,
-		en: `The time of keeping is not over${day ? ` until ${day}` : ""}; before that only a named legal ground allows an erasure`,
+		zh: `案卷保存期${day ? `到 ${dayText(day, "zh")} ` : ""}未满；保存期内，只有写明法定理由才能删除`,
+		en: `The time of keeping is not over${day ? ` until ${dayText(day, "en")}` : ""}; before that only a named legal ground allows an erasure`,
 	}),
 	asker_not_independent: {
 		zh: "申请人要与执行人无关：已停用的、三十天内由对方添加、重发起始口令或改任角色的、用恢复密钥换过口令的、重发后还没有登录过的，都不算",
@@ -207,8 +215,8 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "The book's file is older than the last save; it may have been replaced. Restore a backup",
 	},
 	clock_ahead: ([today, newest]) => ({
-		zh: `电脑日期是 ${today ?? ""}，台账上一次使用是 ${newest ?? ""}。请先核对电脑日期`,
-		en: `The PC's date is ${today ?? ""}, and the book was last used on ${newest ?? ""}. Check the date of the PC first`,
+		zh: `电脑日期是 ${dayText(today, "zh")}，台账上一次使用是 ${dayText(newest, "zh")}。请先核对电脑日期`,
+		en: `The PC's date is ${dayText(today, "en")}, and the book was last used on ${dayText(newest, "en")}. Check the date of the PC first`,
 	}),
 	anchor_put_back: {
 		zh: "台账旁的锚点文件比台账旧，可能有人放回了旧文件。请主任登录查看；没有改动任何内容",
@@ -315,8 +323,8 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "The case is at a stage where this cannot be done",
 	},
 	not_due_yet: ([date]) => ({
-		zh: date ? `要到 ${date} 期满后才可以` : "期限还没有满",
-		en: date ? `Only after the term ends on ${date}` : "The term has not ended yet",
+		zh: date ? `要到 ${dayText(date, "zh")} 期满后才可以` : "期限还没有满",
+		en: date ? `Only after the term ends on ${dayText(date, "en")}` : "The term has not ended yet",
 	}),
 	needs_correction: {
 		zh: "案件已结案，这一项计入统计或已写入案卷，须由调解员或主任作为更正修改，并说明理由",
@@ -430,9 +438,9 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		en: "You are signed in under this name and cannot retire yourself",
 	},
 	"bad_date agreed_on": ([date]) => ({
-		zh: date ? `须在原期限 ${date} 以前同意延期` : "须在原期限届满以前同意延期",
+		zh: date ? `须在原期限 ${dayText(date, "zh")} 以前同意延期` : "须在原期限届满以前同意延期",
 		en: date
-			? `Consent must be given by the first term, ${date}`
+			? `Consent must be given by the first term, ${dayText(date, "en")}`
 			: "Consent must be given before the first term ends",
 	}),
 	"not_found folder": {

@@ -59,7 +59,7 @@ export const lock = {
 	},
 	erasuresAsked: (n: number) => ({
 		zh: `有 ${n} 件案件被申请删除个人信息。不应删除的，请告诉主任或审计员撤回。`,
-		en: `${n === 1 ? "The erasure of 1 case is" : `Erasures of ${n} cases are`} asked for. If one should not happen, tell a supervisor or auditor to drop it.`,
+		en: `Erasure of ${plural(n, "case")} was requested. If a case should be kept, ask a supervisor or auditor to withdraw the request.`,
 	}),
 	erasuresUnread: {
 		zh: "读不出有没有案件被申请删除个人信息。请告诉主任。",

@@ -336,7 +336,7 @@ export const security = {
 		}),
 		own: {
 			zh: "是您自己申请的，要另一位主任来执行。只有一位主任时：撤回，由调解员申请，您来执行。",
-			en: "You asked for it yourself; another supervisor must carry it out. With one supervisor only: drop it, let a mediator ask for it, and carry it out yourself.",
+			en: "You asked for it yourself; another supervisor must carry it out. With one supervisor only: withdraw it, let a mediator ask for it, and carry it out yourself.",
 		},
 		erase: { zh: "删除", en: "Erase" },
 		eraseTitle: (number: string) => ({
@@ -359,13 +359,13 @@ export const security = {
 			zh: `${number}里的个人信息已删除`,
 			en: `What is personal in ${number} was erased`,
 		}),
-		drop: { zh: "撤回删除申请", en: "Drop the request" },
+		drop: { zh: "撤回删除申请", en: "Withdraw the request" },
 		dropTitle: (number: string) => ({
 			zh: `撤回删除${number}的申请？`,
-			en: `Drop the request to erase ${number}?`,
+			en: `Withdraw the request to erase ${number}?`,
 		}),
-		dropReason: { zh: "撤回的原因", en: "Why it is dropped" },
-		dropped: { zh: "删除申请已撤回", en: "The request was dropped" },
+		dropReason: { zh: "撤回的原因", en: "Why it is withdrawn" },
+		dropped: { zh: "删除申请已撤回", en: "The request was withdrawn" },
 		practice: {
 			zh: "练习册里的人都是虚构的，也没有口令，所以不能练习这一步。",
 			en: "People in the practice book are invented, and it has no passphrases; this cannot be tried here.",
