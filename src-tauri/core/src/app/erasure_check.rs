@@ -45,9 +45,24 @@ impl Book {
     /// request by the journal, sign-ins of independent colleagues on some of these days, and that neither of the two people has
     /// the account of the other one in hand.
     pub fn ensure_erasable(&self, case: &Case, op: &Op, now: &Moment) -> Result<(), Refusal> {
+        self.ensure_erasable_after(&self.account_acts(now)?, case, op, now)
+    }
+
+    /// Reads the whole journal.
+    fn account_acts(&self, now: &Moment) -> Result<AccountActs, Refusal> {
+        let day = |at| local_day(at, now);
+        Ok(self.store.account_acts(now.utc, &day)?)
+    }
+
+    fn ensure_erasable_after(
+        &self,
+        acts: &AccountActs,
+        case: &Case,
+        op: &Op,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
         decide(self.store.office_setup(), Some(case), op, now.today)?;
         let ask = (case.erasure.as_ref()).ok_or(Refusal::new(Code::NotFound))?;
-        let acts = (self.store).account_acts(now.utc, &|at| local_day(at, now))?;
         let independent = acts.are_independent(self.user, ask.by)
             && self.store.has_signed_in_since_invited(ask.by)?;
         if !independent {
@@ -55,7 +70,7 @@ impl Book {
         }
         let request = self.erasure_request(case, ask, now)?;
         ensure_waited(request.on, now.today)?;
-        let seen = self.days_seen_by_others(ask.by, &request, &acts, now)?;
+        let seen = self.days_seen_by_others(ask.by, &request, acts, now)?;
         match seen < SEEN_DAYS {
             true => Err([seen, SEEN_DAYS]
                 .into_iter()
@@ -120,14 +135,19 @@ impl Book {
     pub fn erasures(&self, now: &Moment) -> Result<Erasures, Refusal> {
         let safety = self.store.office_setup().safety();
         let mut asked = Vec::new();
-        for case in self.store.cases_with_erasure_request()? {
+        let requested = self.store.cases_with_erasure_request()?;
+        let acts = match requested.is_empty() {
+            true => AccountActs::default(),
+            false => self.account_acts(now)?,
+        };
+        for case in requested {
             let Some(ask) = case.erasure.clone() else {
                 continue;
             };
             let op = self.erasure_of(&case, now);
             asked.push(ErasureLine {
                 possible_on: Some(self.erasure_possible_on(&case, &ask, now)?),
-                refused: self.ensure_erasable(&case, &op, now).err(),
+                refused: (self.ensure_erasable_after(&acts, &case, &op, now)).err(),
                 asked: Some(ask),
                 ..ErasureLine::of(&case, &safety)
             });
