@@ -1,9 +1,10 @@
 //! The errors of backups.
 
 use std::io;
+use std::path::Path;
 
 use crate::domain::refusal::Code;
-use crate::files::SmallFileError;
+use crate::files::{SmallFileError, has_room_for};
 use crate::store::{Fault, OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError};
 
@@ -28,6 +29,8 @@ pub enum BackupError {
     /// The book was locked, or the job was cancelled.
     #[error("stopped")]
     Stopped,
+    #[error("the disk has too little room")]
+    NoRoom,
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -59,6 +62,14 @@ pub(super) fn missing_is_damage(error: io::Error) -> BackupError {
 impl From<NoRandomness> for BackupError {
     fn from(error: NoRandomness) -> BackupError {
         BackupError::Vault(error.into())
+    }
+}
+
+/// Refuses what needs so many bytes in this folder if its disk has no room for them.
+pub(super) fn ensure_room(bytes: u64, folder: &Path) -> Result<(), BackupError> {
+    match has_room_for(bytes, folder) {
+        true => Ok(()),
+        false => Err(BackupError::NoRoom),
     }
 }
 
@@ -104,6 +115,7 @@ impl BackupError {
             ) => sqlite_code(&error.error),
             BackupError::Vault(VaultError::OutOfMemory) => Code::OutOfMemory,
             BackupError::Stopped => Code::Cancelled,
+            BackupError::NoRoom => Code::NeedsSpace,
             BackupError::Damaged
             | BackupError::Vault(_)
             | BackupError::Open(_)
@@ -120,6 +132,7 @@ impl BackupError {
             self.code(),
             Code::FolderTrouble
                 | Code::DiskTrouble
+                | Code::NeedsSpace
                 | Code::OutOfMemory
                 | Code::OpenElsewhere
                 | Code::Cancelled

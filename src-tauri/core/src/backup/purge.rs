@@ -9,6 +9,7 @@ use std::path::Path;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::error::ensure_room;
 use super::ledger::ErasureLedger;
 use super::manifest::{Manifest, ManifestHead, read_bounded};
 use super::progress::sub_progress;
@@ -17,7 +18,7 @@ use super::set::{self, FoundSet, describe_files, replace_set, write_partial};
 use super::{BackupError, Keys};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::files::Hex;
-use crate::store::{Author, Progress, Store};
+use crate::store::{Author, Progress, STORE_FILE, Store, compact_file};
 use crate::vault::VAULT_FILE;
 
 /// Rewrites every readable set of this vault in the location that may still hold a case of the ledger. A failure at one set
@@ -55,6 +56,13 @@ fn rewrite_set(
     now: DateTime<Utc>,
     progress: Progress<'_>,
 ) -> Result<(), BackupError> {
+    // The copy and the copy without free pages, and then the new set beside the old one.
+    if let Ok(manifest) = &set.manifest
+        && let Ok(store) = manifest.content.file(STORE_FILE)
+    {
+        ensure_room(store.bytes.saturating_mul(2), data)?;
+        ensure_room(store.bytes, &set.dir)?;
+    }
     // A damaged set cannot be rewritten; it stays as evidence and is never restored.
     let (manifest, scratch) = match fetch_store(&set.dir, keys, data, progress) {
         Err(BackupError::Damaged) => return Ok(()),
@@ -72,7 +80,6 @@ fn rewrite_set(
         store.rebuild_derived(&by)?;
         reapply_erasures(&mut store, ledger, by.actor, now)?;
     }
-    store.compact()?;
     let (cases, entries) = store.counts()?;
     content.head = ManifestHead {
         seq: store.head().seq,
@@ -81,6 +88,9 @@ fn rewrite_set(
     (content.cases, content.entries) = (cases, entries);
     content.schema = crate::store::SCHEMA_VERSION;
     drop(store);
+    let key = keys.for_version(content.vk_version)?;
+    let db_key = key.backup_db_key(content.set, &content.db_salt.0);
+    compact_file(&scratch.store(), &db_key)?;
     let mut erased: Vec<CaseId> = content.erased;
     erased.extend(ledger.lines().map(|(case, _)| case));
     erased.sort_unstable();

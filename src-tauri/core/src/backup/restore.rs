@@ -10,8 +10,9 @@ use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::book_swap::{BOOK_FOLDER, RESTORING_FOLDER, remove_unfinished};
+use super::error::ensure_room;
 use super::ledger::ErasureLedger;
-use super::manifest::MANIFEST_FILE;
+use super::manifest::{MANIFEST_FILE, Manifest};
 use super::progress::sub_progress;
 use super::proof::{devices_of_set, open_verified};
 use super::purge::reapply_erasures;
@@ -26,7 +27,7 @@ use crate::domain::refusal::Code;
 use crate::files::{sync_file, sync_folder};
 use crate::store::{
     Author, CopyStep, Decisions, OpenParams, Progress, RecordedChange, STORE_FILE, Store,
-    StoreSummary,
+    StoreSummary, compact_file,
 };
 use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey};
 
@@ -197,6 +198,9 @@ impl RestoreRequest {
         writer: &SetWriter<'_>,
         progress: Progress<'_>,
     ) -> Result<RestoredBook, BackupError> {
+        let dir = writer.data.join(RESTORING_FOLDER);
+        remove_unfinished(&dir)?;
+        self.ensure_room_for_book(writer)?;
         let mut here = PresentBook {
             ledger: self.ledger.clone(),
             ..PresentBook::default()
@@ -218,8 +222,6 @@ impl RestoreRequest {
                 here.inactive_staff = decisions.inactive_staff;
             }
         }
-        let dir = writer.data.join(RESTORING_FOLDER);
-        remove_unfinished(&dir)?;
         let built = self.build_in(&dir, &here, writer, &mut sub_progress(progress, 200, 1000));
         if built.is_err() {
             let _ = remove_unfinished(&dir);
@@ -288,6 +290,15 @@ impl RestoreRequest {
     }
 
     /// Builds the restored book in `dir`.
+    /// The present book is copied and backed up; the set is copied, and the new book written twice.
+    fn ensure_room_for_book(&self, writer: &SetWriter<'_>) -> Result<(), BackupError> {
+        let present = fs::metadata(writer.data.join(BOOK_FOLDER).join(STORE_FILE));
+        let present = present.map_or(0, |store| store.len());
+        let manifest = Manifest::read(&self.dir, writer.keys)?;
+        let set = manifest.content.file(STORE_FILE)?.bytes;
+        ensure_room(present.saturating_add(set).saturating_mul(2), writer.data)
+    }
+
     fn build_in(
         &self,
         dir: &Path,
@@ -336,7 +347,6 @@ impl RestoreRequest {
             store.write_event(Event::ErasureReapplied { case }, &by)?;
         }
         self.deactivate_removed(&mut store, &vault, here, &by)?;
-        store.compact()?;
         let seq = manifest.content.checkpoint.seq;
         let given_up = here.seq.map(|here| (here - seq).max(0));
         let set = self.name.clone();
@@ -348,6 +358,7 @@ impl RestoreRequest {
         store.note_vault_file(vault.revision())?;
         store.create_anchor(dir, key.anchor_key(), key.version(), writer.at)?;
         drop(store);
+        compact_file(&file, &db_key)?;
         vault.write_new(dir)?;
         sync_file(&file)?;
         sync_folder(dir)?;

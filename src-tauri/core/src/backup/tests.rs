@@ -19,6 +19,7 @@ use crate::store::{Author, CopyStep, OpenParams, STORE_FILE, Store};
 use crate::vault::{VAULT_FILE, VaultFile};
 
 mod damaged_sets;
+mod room;
 
 use damaged_sets::copy_set;
 

@@ -69,6 +69,8 @@ pub enum Code {
     /// The first sign-in replaces the start passphrase and the keys, for which the disk has no room: `detail` is the number of
     /// megabytes that are needed.
     StartNeedsSpace,
+    /// A disk has too little room for what was asked; nothing was begun.
+    NeedsSpace,
     /// The folder is on a network drive or is synchronised by another program.
     FolderNotLocal,
     /// The backup set is damaged or incomplete.

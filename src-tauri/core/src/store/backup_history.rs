@@ -248,14 +248,4 @@ impl Store {
         self.write_unchecked(&recorded, by, |_| Ok(()))?;
         Ok(true)
     }
-
-    /// Rewrites the file without free pages, in which erased data could remain. For copies. SQLite needs a second,
-    /// temporary database for it, which is in memory.
-    pub fn compact(&mut self) -> Result<(), StoreError> {
-        use rusqlite::limits::Limit;
-        self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 1)?;
-        let compacted = self.conn.execute_batch("VACUUM");
-        self.conn.set_limit(Limit::SQLITE_LIMIT_ATTACHED, 0)?;
-        Ok(compacted?)
-    }
 }

@@ -4,6 +4,7 @@
 //! connection between two steps. A write through another connection would restart the copy, but the lock of the book
 //! excludes other connections. So the copy equals the store at the moment of its last step.
 
+use std::fs;
 use std::path::Path;
 
 use rusqlite::types::ValueRef;
@@ -14,6 +15,7 @@ use super::live_copy::{LiveCopy, sqlite_error};
 use super::open::{migrate, prepare_connection, read_head, read_schema_version};
 use super::{ErasureRecord, OpenError, SCHEMA_VERSION, Store, StoreError, setup_rows};
 use crate::domain::ids::{DeviceId, StaffId};
+use crate::files::remove_file_if_exists;
 use crate::journal::{Anchor, AnchorPoint};
 use crate::vault::{AnchorKey, DbKey};
 
@@ -205,6 +207,32 @@ fn create_target(file: &Path, key: &DbKey) -> Result<Connection, StoreError> {
     Ok(into)
 }
 
+/// Rewrites a closed store file without free pages, in which erased data could remain. The new file is made beside it, under
+/// the same key, and takes its place when it is whole, so the memory that this needs does not grow with the store.
+pub fn compact_file(file: &Path, key: &DbKey) -> Result<(), StoreError> {
+    let compacted = file.with_extension("compacted");
+    remove_file_if_exists(&compacted).map_err(StoreError::Folder)?;
+    let rewritten = vacuum_into(file, key, &compacted);
+    let replaced =
+        rewritten.and_then(|()| fs::rename(&compacted, file).map_err(StoreError::Folder));
+    if replaced.is_err() {
+        let _ = fs::remove_file(&compacted);
+    }
+    replaced
+}
+
+fn vacuum_into(file: &Path, key: &DbKey, compacted: &Path) -> Result<(), StoreError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let conn = Connection::open_with_flags(file, flags)?;
+    conn.execute_batch("PRAGMA cipher_memory_security = ON")?;
+    conn.pragma_update(None, "key", &*key.raw_key())?;
+    conn.execute_batch("PRAGMA temp_store = MEMORY")?;
+    let compacted = compacted.to_str();
+    let compacted = compacted.ok_or_else(|| sqlite_error(ffi::SQLITE_CANTOPEN))?;
+    conn.execute("VACUUM INTO ?1", [compacted])?;
+    Ok(())
+}
+
 /// The decisions of a book that the restore of an older backup must not undo.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Decisions {
@@ -275,5 +303,68 @@ impl Store {
             office: text("SELECT name FROM office")?.unwrap_or_default(),
             supervisors: supervisors.collect::<Result<_, _>>()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_compacted_file_has_its_key_and_its_rows_and_no_free_page() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, key) = (folder.path().join("store.db"), DbKey::for_test(7));
+        let conn = create_target(&file, &key).unwrap();
+        conn.execute_batch(
+            "PRAGMA application_id = 77; PRAGMA user_version = 5; CREATE TABLE t (n INTEGER PRIMARY KEY, x BLOB);
+             INSERT INTO t (x) SELECT randomblob(3000) FROM (WITH RECURSIVE s(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM s WHERE i < 400) SELECT i FROM s);",
+        )
+        .unwrap();
+        let kept = "SELECT n, hex(x) FROM t WHERE n % 4 = 0 ORDER BY n";
+        let rows = |conn: &Connection| -> Vec<(i64, String)> {
+            let mut statement = conn.prepare(kept).unwrap();
+            let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+            rows.unwrap().map(Result::unwrap).collect()
+        };
+        let before = rows(&conn);
+        conn.execute("DELETE FROM t WHERE n % 4 <> 0", []).unwrap();
+        drop(conn);
+        let long = fs::metadata(&file).unwrap().len();
+
+        // What an attempt left behind that was cut off is replaced.
+        fs::write(folder.path().join("store.compacted"), b"cut off").unwrap();
+        compact_file(&file, &key).unwrap();
+        let short = fs::metadata(&file).unwrap().len();
+        assert!(short < long / 2, "{long} to {short} bytes");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert!(!fs::read(&file).unwrap().starts_with(b"SQLite format 3"));
+
+        let open = |key: &DbKey| {
+            let conn = Connection::open(&file).unwrap();
+            conn.pragma_update(None, "key", &*key.raw_key()).unwrap();
+            let read = conn.pragma_query_value(None, "application_id", |row| row.get::<_, i64>(0));
+            read.map(|id| (id, conn))
+        };
+        assert!(open(&DbKey::for_test(8)).is_err());
+        let (id, conn) = open(&key).unwrap();
+        assert_eq!((id, rows(&conn)), (77, before));
+        let free: i64 = conn
+            .pragma_query_value(None, "freelist_count", |row| row.get(0))
+            .unwrap();
+        assert_eq!(free, 0);
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_compacted_stays_as_it_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, key) = (folder.path().join("store.db"), DbKey::for_test(7));
+        let conn = create_target(&file, &key).unwrap();
+        conn.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (1)")
+            .unwrap();
+        drop(conn);
+        let before = fs::read(&file).unwrap();
+        assert!(compact_file(&file, &DbKey::for_test(8)).is_err());
+        assert_eq!(fs::read(&file).unwrap(), before);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 }

@@ -51,7 +51,7 @@ mod write;
 pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
 pub use case_entries::CaseEntry;
 pub use checkpoints::CheckpointDigest;
-pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary, StructureCheck};
+pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary, StructureCheck, compact_file};
 pub use draft::delete_draft;
 #[cfg(any(test, feature = "tests"))]
 pub use dump::Dump;

@@ -257,6 +257,14 @@ pub struct DbKey {
 }
 
 impl DbKey {
+    #[cfg(test)]
+    pub(crate) fn for_test(byte: u8) -> DbKey {
+        DbKey {
+            key: Secret::copy_of(&[byte; 32]),
+            salt: [byte; 16],
+        }
+    }
+
     /// Returns SQLCipher's raw-key form, `x'<64 hex of the key><32 hex of the salt>'`, 99 characters. With
     /// the salt given, the store opens even if the first 16 bytes of the file are lost, and no PBKDF2
     /// runs (9 ms instead of 156 ms).

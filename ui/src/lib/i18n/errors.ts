@@ -234,6 +234,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: `首次登录要更换钥匙、改写整个台账，磁盘写不下。起始口令没有用掉：请清出约 ${megabytes ?? ""} MB 空间，再用它登录`,
 		en: `The first sign-in changes the keys and writes the whole book anew, for which the disk has no room. The start passphrase is still good: free about ${megabytes ?? ""} MB, then sign in with it`,
 	}),
+	needs_space: {
+		zh: "磁盘剩余空间不够，还没有动手。请清出空间再试一次",
+		en: "The disk has too little free space for this; nothing was begun. Free some space, then try again",
+	},
 	folder_not_local: {
 		zh: "台账不能放在网络盘或同步文件夹里，请换成这台电脑上的普通文件夹",
 		en: "The book cannot live on a network drive or in a synced folder. Choose an ordinary folder on this PC",
