@@ -13,6 +13,7 @@ mod panics;
 #[cfg(target_os = "linux")]
 mod process_memory;
 mod rpc;
+mod screen_lock;
 mod thread_restart;
 
 use std::error::Error;
@@ -112,6 +113,8 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         clock,
     );
     app.manage(core.clone());
+    let (locked_core, page) = (core.clone(), app.handle().clone());
+    screen_lock::watch(move |cause| locked_core.lock_with_system(&page, cause));
 
     // WebDriver cannot drive WebKitGTK in a private session. A driven window keeps its profile beside its own data
     // instead.

@@ -15,6 +15,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use casebook_core::api::{MediumReading, call_with, command_name, medium_reading};
+use casebook_core::domain::event::LockCause;
 use casebook_core::domain::refusal::{Code, ErrorOrigin};
 use casebook_core::{App, JobProgress, Paths, Topic, WireError};
 use serde::Serialize;
@@ -140,6 +141,14 @@ impl Core {
         let _ = self.with_app("window", |app| app.close(&self.clock.now()));
         self.closing.store(true, Ordering::Release);
         let _ = self.wake_tasks.send(());
+    }
+
+    /// Locks an open book because the system locked its screen or is about to sleep, and tells the page.
+    pub fn lock_with_system(&self, window: &AppHandle, cause: LockCause) {
+        let topics = self.with_app("screen_lock", |app| {
+            app.lock_with_system(cause, &self.clock.now())
+        });
+        emit_topics(window, topics.unwrap_or_else(|_| vec![Topic::Book]));
     }
 
     /// Keeps where a thread panicked, and tells it beside the state of the backups.

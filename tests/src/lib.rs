@@ -12,7 +12,8 @@
 //! * [`gallery`]: pictures of every screen
 //! * [`webdriver`]: the WebDriver calls that the tests need, over HTTP and JSON
 //! * [`keys`]: chords such as `Ctrl+Enter`, as WebDriver writes them
-//! * [`driver`], [`display`] and [`processes`]: the driver program, a virtual screen, and the processes of a window
+//! * [`driver`], [`display`], [`message_bus`] and [`processes`]: the driver program, a virtual screen, a message bus, and
+//!   the processes of a window
 //! * [`startup`]: the time that a window takes to start, and its memory
 //! * [`old_pc`]: an old PC, imitated by control groups
 //! * [`test_error`]: the error of a step in a test of the window
@@ -30,6 +31,7 @@ pub mod keys;
 pub mod lock_program;
 pub mod main_job;
 pub mod matrix;
+pub mod message_bus;
 pub mod old_pc;
 pub mod processes;
 pub mod screens;

@@ -17,8 +17,8 @@ pub const TO_RUN: &[&str] = &[
 /// Packages for driving a window on a virtual screen.
 pub const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb"];
 
-/// Packages for the tests only: they open the workbook in another program.
-const TO_TEST: &[&str] = &["libreoffice-calc", "python3"];
+/// Packages for the tests only: they open the workbook in another program, and lock the screen of an imitated desktop.
+const TO_TEST: &[&str] = &["libreoffice-calc", "python3", "dbus"];
 
 /// Returns true if a window can be opened here.
 pub fn has_display() -> bool {

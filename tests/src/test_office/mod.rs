@@ -16,6 +16,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use casebook_core::domain::book_kind::BookKind;
+use casebook_core::domain::event::LockCause;
 use casebook_core::{App, JobProgress, Moment, Paths, Topic, WireError};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
@@ -214,6 +215,12 @@ impl TestOffice {
     pub fn tick(&mut self) -> Vec<Topic> {
         let now = self.now();
         self.app.tick(&now)
+    }
+
+    /// Lets the system lock its screen or go to sleep.
+    pub fn lock_with_system(&mut self, cause: LockCause) -> Vec<Topic> {
+        let now = self.now();
+        self.app.lock_with_system(cause, &now)
     }
 
     /// Runs one slice of the running job; returns none if no job runs.

@@ -38,6 +38,7 @@ mod register;
 mod restore;
 mod retention;
 mod rounds;
+mod screen_lock;
 mod session;
 mod sets_ahead;
 mod several_parts;

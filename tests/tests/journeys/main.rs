@@ -11,6 +11,7 @@ mod first_start;
 mod main_job;
 mod markup;
 mod protection;
+mod screen_lock;
 mod sign_in;
 mod smoke;
 mod tally;

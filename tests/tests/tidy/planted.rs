@@ -81,13 +81,13 @@ pub const PLANTED: [(&str, &str, &str, &str); 34] = [
         "use crate::files::Hex;",
     ),
     (
-        "the live copy and the allocator",
+        "the live copy, the allocator",
         "src-tauri/core/src/store/open.rs",
         "unsafe { ffi::sqlite3_close(db) };",
         "// never unsafe",
     ),
     (
-        "the live copy and the allocator",
+        "the live copy, the allocator",
         "src-tauri/core/src/api/x.rs",
         "#![expect(unsafe_code, reason = \"none\")]",
         "#![expect(clippy::all, reason = \"none\")]",

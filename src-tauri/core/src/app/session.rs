@@ -15,7 +15,7 @@ use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
 use crate::store::{STORE_FILE, Store};
 use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short};
-use crate::wire::call::Moment;
+use crate::wire::call::{Moment, Topic};
 use crate::wire::start::{BeforeSignIn, SignIn};
 use crate::wire::trust::{PassphraseChange, Recover};
 
@@ -263,6 +263,17 @@ impl App {
     pub fn close(&mut self, now: &Moment) {
         self.data_lock.mark_closing();
         self.lock_book(LockCause::Closed, now);
+    }
+
+    /// Locks an open office book because the system locked its screen or is about to sleep; returns the topics that became
+    /// stale. The practice book stays open: it holds nobody's data.
+    pub fn lock_with_system(&mut self, cause: LockCause, now: &Moment) -> Vec<Topic> {
+        let is_office = |book: &Book| book.kind == BookKind::Office;
+        if !self.book.as_ref().is_some_and(is_office) {
+            return Vec::new();
+        }
+        self.lock_book(cause, now);
+        vec![Topic::Book]
     }
 
     /// Returns true once after somebody started the program again while this process has the book open.

@@ -45,7 +45,10 @@ pub enum LockCause {
     SignedOut,
     Locked,
     Idle,
+    /// The PC slept, or was about to.
     Suspended,
+    /// The system locked its screen.
+    ScreenLocked,
     /// The session lasted as long as one may.
     SessionLimit,
     Closed,

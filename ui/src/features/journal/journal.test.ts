@@ -66,6 +66,7 @@ describe("sentences", () => {
 		"locked",
 		"idle",
 		"suspended",
+		"screen_locked",
 		"session_limit",
 		"closed",
 	] satisfies LockCause[];

@@ -1269,7 +1269,7 @@ export type ListColumn = "number" | "stage" | "registered" | "source" | "grid" |
 /**
  * The reason for locking the book.
  */
-export type LockCause = "signed_out" | "locked" | "idle" | "suspended" | "session_limit" | "closed";
+export type LockCause = "signed_out" | "locked" | "idle" | "suspended" | "screen_locked" | "session_limit" | "closed";
 
 /**
  * A field of a party that is shown masked.
