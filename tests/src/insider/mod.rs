@@ -114,7 +114,7 @@ impl InsiderBook {
             .expect("a checkpoint");
         let cause = LockCause::Idle;
         store
-            .write_event(Event::RecoveryMade, &by(1))
+            .write_event(Event::recovery_made(), &by(1))
             .expect("an event");
         store
             .write_event(Event::Locked { cause }, &by(1))

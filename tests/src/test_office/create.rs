@@ -57,7 +57,12 @@ impl TestOffice {
 
     /// Reads the recovery key from the screen and types the groups that are asked for; returns the key.
     pub fn confirm_recovery_key(&mut self) -> String {
-        let sheet = self.ok("recovery_show", json!({ "passphrase": PASSPHRASE }));
+        self.confirm_recovery_key_with(PASSPHRASE)
+    }
+
+    /// Does the same with the passphrase that the signed-in person has.
+    pub fn confirm_recovery_key_with(&mut self, passphrase: &str) -> String {
+        let sheet = self.ok("recovery_show", json!({ "passphrase": passphrase }));
         let groups = sheet["groups"].as_array().expect("groups").clone();
         let asked = sheet["ask"].as_array().expect("numbers").iter();
         let typed: Vec<&Value> = asked

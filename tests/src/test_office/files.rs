@@ -148,6 +148,7 @@ fn write_store(dir: &Path, vault: &VaultFile, key: &VaultKey, today: &str, staff
     };
     let staff = staff.into_iter().map(|after| Op::StaffPut {
         before: None,
+        second: None,
         after,
     });
     for op in setup_ops().into_iter().chain(staff) {

@@ -108,6 +108,7 @@ impl TestOffice {
         self.write_op(|setup| Op::StaffPut {
             before: setup.member(after.id).cloned(),
             after,
+            second: None,
         });
     }
 

@@ -95,6 +95,11 @@ fn set_folders(location: &Path) -> Vec<std::path::PathBuf> {
 
 /// Restores a set from the own backup location; returns the new recovery key.
 pub fn restore(office: &mut TestOffice, key: &str, set: &str) -> String {
+    restore_with(office, key, set, &json!({}))
+}
+
+/// Does the same with these fields of the request besides.
+pub fn restore_with(office: &mut TestOffice, key: &str, set: &str, proofs: &Value) -> String {
     let own = office.data.join("backups").to_string_lossy().into_owned();
     let request = json!({ "folder": own, "recovery_key": key });
     let preview = office.ok("restore_preview", request);
@@ -102,9 +107,12 @@ pub fn restore(office: &mut TestOffice, key: &str, set: &str) -> String {
     let mut found = found.filter(|one| one["name"] == set);
     let path = found.next().expect("the set")["path"].clone();
     let founder = office.founder.clone();
-    let run = json!({
+    let mut run = json!({
         "folder": own, "path": path, "recovery_key": key, "user": founder, "new_passphrase": NEW_PASSPHRASE,
     });
+    for (name, proof) in proofs.as_object().expect("fields") {
+        run[name] = proof.clone();
+    }
     office.ok("restore_run", run);
     let end = run_job(office);
     assert_eq!(end["state"], "done", "{end}");

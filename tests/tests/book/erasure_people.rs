@@ -4,7 +4,7 @@ use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use chrono::Days;
 use serde_json::json;
 
-use super::backup_status::{back_up_later, done, newest, restore};
+use super::backup_status::{back_up_later, done, newest, restore_with};
 use super::erasure::{office_with_void_case, request};
 use super::erasure_wait::{Requested, age_accounts, requested};
 
@@ -75,7 +75,8 @@ fn sign_ins_of_the_asker_count_only_where_there_is_nobody_else() {
 fn sign_ins_of_a_person_who_left_do_not_count() {
     let (mut asked, third) = requested_among_three();
     asked.days_with(8, &third, THIRD);
-    let removal = json!({ "member": third, "passphrase": PASSPHRASE });
+    let second = json!({ "member": asked.second, "passphrase": NEW_PASSPHRASE });
+    let removal = json!({ "member": third, "passphrase": PASSPHRASE, "second": second });
     let office = asked.as_founder();
     office.ok("user_remove", removal);
     office.run_tasks();
@@ -193,8 +194,10 @@ fn an_account_that_the_recovery_key_opened_is_no_second_person() {
 
 impl Requested {
     fn renewed_recovery_key(&mut self) -> String {
+        let second = json!({ "member": self.second, "passphrase": NEW_PASSPHRASE });
         let office = self.as_founder();
-        office.ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
+        let renew = json!({ "passphrase": PASSPHRASE, "second": second });
+        office.ok("recovery_renew", renew);
         let key = office.confirm_recovery_key();
         self.lock();
         key
@@ -214,7 +217,11 @@ fn a_request_that_a_restore_brings_back_waits_again() {
     let drop = json!({ "case": asked.case, "version": asked.version, "reason": "不应删除" });
     asked.office.ok("erasure_drop", drop);
     asked.lock();
-    restore(&mut asked.office, &key, &set);
+    let proofs = json!({
+        "present": { "member": founder, "passphrase": PASSPHRASE },
+        "second": { "member": asked.second, "passphrase": NEW_PASSPHRASE },
+    });
+    restore_with(&mut asked.office, &key, &set, &proofs);
     asked.lock();
     asked.office.sign_in(&third, THIRD).expect("the third");
     let erase = json!({ "case": asked.case, "version": asked.version, "passphrase": THIRD });

@@ -245,7 +245,8 @@ impl Requested {
         let found = staff.iter().find(|staff| staff["id"] == member);
         let mut after = found.expect("the member").clone();
         (after["name"], after["role"]) = (json!(name), json!(role));
-        self.office.ok("staff_put", json!({ "member": after }));
+        let change = json!({ "member": after, "passphrase": PASSPHRASE });
+        self.office.ok("staff_put", change);
         self.office.ok("lock", json!({}));
     }
 }

@@ -68,6 +68,8 @@ impl OfficeWithSet {
         json!({
             "folder": self.medium.to_string_lossy(), "path": preview["sets"][0]["path"],
             "recovery_key": self.recovery_key, "user": self.office.founder, "new_passphrase": THIRD,
+            "present": { "member": self.office.founder, "passphrase": PASSPHRASE },
+            "second": { "member": self.second, "passphrase": NEW_PASSPHRASE },
         })
     }
 

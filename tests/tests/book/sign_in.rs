@@ -257,6 +257,8 @@ fn one_supervisor_who_can_sign_in_must_stay() {
         "a start passphrase may expire"
     );
     office.invite_and_sign_in(&deputy, NEW_PASSPHRASE);
+    let mut demoted = demoted;
+    demoted["passphrase"] = json!(NEW_PASSPHRASE);
     office.ok("staff_put", demoted);
 }
 

@@ -244,6 +244,7 @@ fn what_was_read_before_a_sign_in_or_a_lock_is_not_used_after_it() {
     let run = json!({
         "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": key,
         "user": office.founder, "new_passphrase": NEW_PASSPHRASE,
+        "present": { "member": office.founder, "passphrase": PASSPHRASE },
     });
     let read = |office: &TestOffice| {
         let reading = medium_reading(&office.app, "restore_run", &run);

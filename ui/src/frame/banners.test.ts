@@ -120,6 +120,54 @@ describe("the banner about old backups", () => {
 	});
 });
 
+describe("the banner about what one supervisor did alone", () => {
+	it("tells everybody who did what, and about whom", async () => {
+		const by = { by: "a", member: "b", at: "2026-11-19T02:00:00Z" };
+		for (const acted_alone of [
+			[
+				{ ...by, act: "removal" },
+				{ ...by, act: "demotion" },
+			],
+			[],
+		]) {
+			const opened = await openBook({ role: "recorder", boot: { acted_alone } }, {});
+			close = opened.close;
+			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+			await settle();
+			const told = byTestId("alone-banner")?.textContent;
+			if (acted_alone.length > 0) {
+				expect(told).toContain("有 2 件要两个人做的事");
+				expect(byTestId("alone-banner-0")?.textContent).toMatch(/沈秋水 .*取消了林小满的登录权限/);
+				expect(byTestId("alone-banner-1")?.textContent).toMatch(/沈秋水 .*把林小满从主任改成/);
+			} else expect(told).toBeUndefined();
+			await unmount(page);
+			page = undefined;
+			close();
+		}
+	});
+});
+
+describe("the banner about a restore", () => {
+	it("tells whoever signs in for the first time since, and nobody later", async () => {
+		const restored = {
+			...{ by: "a", second: "b", at: "2026-11-19T02:00:00Z" },
+			...{ set: "20261118T020000Z-40", given_up: 12 },
+		};
+		for (const one of [restored, null]) {
+			const opened = await openBook({ role: "recorder", boot: { restored: one } }, {});
+			close = opened.close;
+			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+			await settle();
+			const told = byTestId("restored-banner")?.textContent;
+			if (one) expect(told).toMatch(/沈秋水 .*备份换下.*林小满确认.*其后的 12 条记录不在里面/s);
+			else expect(told).toBeUndefined();
+			await unmount(page);
+			page = undefined;
+			close();
+		}
+	});
+});
+
 describe("the banner about erasures that were asked for", () => {
 	const named = {
 		case: "c",

@@ -3,6 +3,7 @@
 use crate::app::App;
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Topic};
+use crate::wire::second_person::{MemberRemove, RecoveryRenew};
 use crate::wire::trust::*;
 
 pub(super) fn access(app: &mut App, _: Nothing, now: &Moment) -> CommandResult<AccessView> {
@@ -19,7 +20,7 @@ pub(super) fn user_invite(
 
 pub(super) fn user_remove(
     app: &mut App,
-    input: MemberReauthenticate,
+    input: MemberRemove,
     now: &Moment,
 ) -> CommandResult<AccessView> {
     app.remove_member(&input, now)?;
@@ -48,9 +49,9 @@ pub(super) fn recovery_confirm(
 
 pub(super) fn recovery_renew(
     app: &mut App,
-    input: Reauthenticate,
+    input: RecoveryRenew,
     now: &Moment,
 ) -> CommandResult<RecoverySheet> {
-    app.renew_recovery_key(&input.passphrase, now)?;
+    app.renew_recovery_key(&input.passphrase, input.second.as_ref(), now)?;
     Ok((app.book_mut()?.recovery_sheet(now)?, vec![Topic::Security]))
 }

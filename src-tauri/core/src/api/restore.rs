@@ -9,13 +9,14 @@ use super::cases::{new_record, write};
 use crate::app::App;
 use crate::app::medium_content::CaseCopy;
 use crate::app::restore::RestoreSource;
-use crate::backup::{ErasureLedger, FolderScan, FoundSet, Manifest, present_seq};
+use crate::backup::{ErasureLedger, FolderScan, FoundSet, Manifest, present_head};
 use crate::domain::book_kind::BookKind;
 use crate::domain::case::Case;
 use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::StoreSummary;
+use crate::vault::Holder;
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::SavedChange;
 use crate::wire::exports::JobStarted;
@@ -33,7 +34,7 @@ fn count_later_erasures(manifest: &Manifest, ledger: &ErasureLedger) -> u64 {
 pub(super) fn restore_preview(
     app: &mut App,
     input: RestoreQuery,
-    _: &Moment,
+    now: &Moment,
 ) -> CommandResult<RestorePreview> {
     app.ensure_chosen(&input.folder, "folder")?;
     let RestoreSource {
@@ -51,7 +52,10 @@ pub(super) fn restore_preview(
         newest,
         ..
     } = scan;
-    let present_seq = (present.as_ref()).and_then(|keys| present_seq(&app.paths.data, keys));
+    let present_seq = (present.as_ref())
+        .and_then(|keys| present_head(&app.paths.data, keys))
+        .map(|head| head.seq);
+    let to_prove = app.vault_to_prove(present.as_ref(), now)?;
     let same = (present.as_ref()).is_some_and(|p| p.key.vault_id() == keys.key.vault_id());
     let view = |(set, summary): (FoundSet, Option<StoreSummary>)| {
         let erasures = (set.manifest.as_ref()).map_or(0, |m| count_later_erasures(m, &ledger));
@@ -72,15 +76,17 @@ pub(super) fn restore_preview(
     let sets = sets.into_iter().zip(summaries).map(view).collect();
     let newest = newest.ok_or(Refusal::new(Code::SetDamaged))?;
     let supervisor = |(id, name)| SignInName { id, name };
+    let sign_in_name = |holder: &Holder| SignInName {
+        id: StaffId::from_uuid(holder.user_id),
+        name: holder.display.clone(),
+    };
     let can_sign_in = (keys.vault.holders())
-        .map(|holder| SignInName {
-            id: StaffId::from_uuid(holder.user_id),
-            name: holder.display.clone(),
-        })
+        .map(sign_in_name)
         .filter(|name| !removed_staff.contains(&name.id));
     let preview = RestorePreview {
         office: newest.office,
         can_sign_in: can_sign_in.collect(),
+        present_people: to_prove.map(|vault| vault.holders().map(sign_in_name).collect()),
         newer_book_unopened,
         sets,
         present_seq,

@@ -149,7 +149,7 @@ pub(super) fn staff_put(
     input: StaffPut,
     now: &Moment,
 ) -> CommandResult<OfficeSetupView> {
-    let mut after = input.member.normalize("member")?;
+    let mut after = input.member.clone().normalize("member")?;
     let setup = app.store()?.office_setup();
     if after.id.uuid().is_nil() {
         after.id = StaffId::from_uuid(app.new_id(now.utc));
@@ -167,10 +167,18 @@ pub(super) fn staff_put(
         return Err(Refusal::at(Code::InUse, "member.active"));
     }
     let before = setup.member(after.id).cloned();
+    let mut second = None;
     if let Some(before) = &before {
-        app.book()?.check_access_change(before, &after)?;
+        let book = app.book()?;
+        book.check_access_change(before, &after)?;
+        second = book.prove_second_of_change(before, &after, &input, now)?;
     }
-    write_setup_change(app, Op::StaffPut { before, after }, now)
+    let op = Op::StaffPut {
+        before,
+        after,
+        second,
+    };
+    write_setup_change(app, op, now)
 }
 
 pub(super) fn room_put(

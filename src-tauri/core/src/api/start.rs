@@ -37,6 +37,8 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         passphrase_short: false,
         entries_beyond_anchor: 0,
         before_sign_in: None,
+        acted_alone: Vec::new(),
+        restored: None,
         read_only: None,
         idle_minutes: 10,
         backup_status: None,
@@ -55,6 +57,8 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         boot.passphrase_short = book.has_short_passphrase;
         boot.entries_beyond_anchor = book.beyond_anchor;
         boot.before_sign_in.clone_from(&book.before_sign_in);
+        boot.acted_alone.clone_from(&book.acted_alone);
+        boot.restored.clone_from(&book.restored);
         boot.backup_status = Some(app.backups.status(book, now)?);
         boot.read_only = (book.disk.failing).then(|| Refusal::new(Code::DiskTrouble));
         boot.office_setup = Some(settings::setup_view(app, now)?);
@@ -140,6 +144,7 @@ pub(super) fn office_create(
         },
         Op::StaffPut {
             before: None,
+            second: None,
             after: user.clone(),
         },
     ];

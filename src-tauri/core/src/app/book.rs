@@ -19,6 +19,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::{Moment, Topic};
+use crate::wire::second_person::{ActedAlone, BookRestored};
 use crate::wire::start::BeforeSignIn;
 
 /// An open book and the person who is signed in.
@@ -39,6 +40,10 @@ pub(crate) struct Book {
     pub has_short_passphrase: bool,
     /// The state of the journal before the sign-in; none after the first start.
     pub before_sign_in: Option<BeforeSignIn>,
+    /// What supervisors did alone, as the person is told at the sign-in.
+    pub acted_alone: Vec<ActedAlone>,
+    /// A restore since the last sign-in of the person.
+    pub restored: Option<BookRestored>,
     /// The entries beyond the anchor when the book was opened, see [`Store::entries_beyond_anchor`].
     pub beyond_anchor: u64,
     /// A recovery key that is not confirmed as written down yet.
@@ -67,6 +72,8 @@ impl Book {
             clock_behind: None,
             has_short_passphrase: false,
             before_sign_in: None,
+            acted_alone: Vec::new(),
+            restored: None,
             beyond_anchor: 0,
             unconfirmed_recovery_key: None,
         }

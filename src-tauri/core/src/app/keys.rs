@@ -14,6 +14,7 @@ use crate::journal::KnownDevice;
 use crate::store::Store;
 use crate::vault::{RecoveryKey, VaultFile, VaultKey};
 use crate::wire::call::Moment;
+use crate::wire::second_person::MemberPassphrase;
 
 impl Book {
     /// Journals this PC's signing key and registers it in the vault file, unless it is known already.
@@ -101,6 +102,8 @@ impl App {
             has_short_passphrase,
             beyond_anchor,
             before_sign_in,
+            acted_alone,
+            restored,
             ..
         } = book;
         // The store is closed before its file is replaced, but its lock is kept, so that no other process opens it
@@ -117,6 +120,8 @@ impl App {
                 has_short_passphrase,
                 beyond_anchor,
                 before_sign_in,
+                acted_alone,
+                restored,
                 ..Book::new(kind, &dir, store, user, key, now)
             })
         };
@@ -135,18 +140,25 @@ impl App {
         self.open_office(book, vault, events, now)
     }
 
-    /// Makes a new recovery key, because the old one was used, lost or seen by others; the vault key is rotated with it.
+    /// Makes a new recovery key, because the old one was used, lost or seen by others; the vault key is rotated with it. Where the
+    /// office has two supervisors a second person confirms it, unless it takes the place of one that was never confirmed.
     pub(crate) fn renew_recovery_key(
         &mut self,
         passphrase: &str,
+        second: Option<&MemberPassphrase>,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        let mut vault = self.book()?.reauthenticate(passphrase, now)?;
+        let book = self.book()?;
+        let mut vault = book.reauthenticate(passphrase, now)?;
+        let second = match vault.recovery().is_some_and(|present| present.confirmed) {
+            true => book.prove_second(&vault, None, second, now)?,
+            false => None,
+        };
         self.make_backup_and_wait(now)?;
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
         let key: RecoveryKey = vault.renew_recovery(&self.book()?.key, now.utc)?;
-        self.rotate_keys(vault, vec![Event::RecoveryMade], now)?;
+        self.rotate_keys(vault, vec![Event::RecoveryMade { second }], now)?;
         self.book_mut()?.show_recovery_key(key)
     }
 }

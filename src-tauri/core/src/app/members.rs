@@ -9,11 +9,11 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::vocabulary::StaffRole;
 use crate::journal::utc_text;
 use crate::vault::throttle::{Lockout, Throttle};
 use crate::vault::{Holder, SlotState, VaultFile};
 use crate::wire::call::Moment;
+use crate::wire::second_person::MemberRemove;
 use crate::wire::trust::{AccessState, AccessView, Invitation, MemberAccess, MemberReauthenticate};
 
 impl Book {
@@ -49,6 +49,7 @@ impl Book {
             recovery_made_at: recovery.as_ref().map(|r| utc_text(r.made)),
             recovery_confirmed: recovery.is_some_and(|r| r.confirmed),
             key_version: self.key.version(),
+            second_people: self.possible_seconds(&vault, now)?,
         })
     }
 
@@ -77,12 +78,11 @@ impl Book {
         if before.active && !after.active && way_in(before).is_some() {
             return Err(Refusal::at(Code::CanSignIn, "member.active"));
         }
-        let leads = |member: &Staff| member.active && member.role == StaffRole::Supervisor;
         let can_enter = |member: &&Staff| way_in(member) == Some(SlotState::Own);
         let mut others = (self.store.office_setup().staff.iter())
-            .filter(|other| other.id != before.id && leads(other))
+            .filter(|other| other.id != before.id && other.is_supervisor())
             .filter(can_enter);
-        if leads(before) && !leads(after) && others.next().is_none() {
+        if before.is_supervisor() && !after.is_supervisor() && others.next().is_none() {
             return Err(Refusal::at(Code::LastSupervisor, "member.role"));
         }
         Ok(())
@@ -124,10 +124,7 @@ impl App {
         for guessed in book.clear_failed_attempts(member.id, now)? {
             book.write_event(guessed, now)?;
         }
-        let invited = Event::Access {
-            member: member.id,
-            change: AccessChange::Invited,
-        };
+        let invited = Event::access(member.id, AccessChange::Invited);
         if had_access {
             // Somebody may know the former passphrase and have a copy of the vault file.
             self.rotate_keys(vault, vec![invited], now)?;
@@ -144,10 +141,11 @@ impl App {
     }
 
     /// Removes a member for good: inactive, without a vault slot, and with the vault key rotated, because they may have
-    /// kept the old one. If it is interrupted, the member is inactive all the same.
+    /// kept the old one. Where the office has two supervisors, a second person confirms it. If it is interrupted, the member is
+    /// inactive all the same.
     pub(crate) fn remove_member(
         &mut self,
-        input: &MemberReauthenticate,
+        input: &MemberRemove,
         now: &Moment,
     ) -> Result<(), Refusal> {
         let book = self.book()?;
@@ -156,18 +154,28 @@ impl App {
         if before.id == book.user {
             return Err(Refusal::at(Code::InUse, "member"));
         }
+        let second = book.prove_second(&vault, Some(before.id), input.second.as_ref(), now)?;
         self.make_backup_and_wait(now)?;
         let book = self.book_mut()?;
         let (member, change) = (before.id, AccessChange::Removed);
+        let removed = Event::Access {
+            member,
+            change,
+            second,
+        };
         if before.active {
             let after = Staff {
                 active: false,
                 ..before.clone()
             };
-            let before = Some(before);
-            book.write_change(Op::StaffPut { before, after }, now)?;
+            let op = Op::StaffPut {
+                before: Some(before),
+                after,
+                second,
+            };
+            book.write_change(op, now)?;
         }
-        book.write_event(Event::Access { member, change }, now)?;
+        book.write_event(removed, now)?;
         if vault.slot_state(member.uuid()).is_some() {
             vault.remove(&book.key, member.uuid())?;
         }

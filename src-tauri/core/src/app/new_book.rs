@@ -57,7 +57,7 @@ impl App {
             failures: 0,
             record_missing: false,
         };
-        self.open_office(book, vault, vec![Event::RecoveryMade, signed_in], now)?;
+        self.open_office(book, vault, vec![Event::recovery_made(), signed_in], now)?;
         self.book_mut()?.show_recovery_key(recovery)
     }
 

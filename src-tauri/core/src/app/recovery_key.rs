@@ -92,7 +92,7 @@ impl App {
             let passphrase = passphrase.ok_or(missing)?;
             match shown {
                 Some(_) => drop(book.reauthenticate(passphrase, now)?),
-                None => self.renew_recovery_key(passphrase, now)?,
+                None => self.renew_recovery_key(passphrase, None, now)?,
             }
         }
         self.book_mut()?.recovery_sheet(now)

@@ -10,6 +10,7 @@ use super::book::Book;
 use super::book_files::store_params;
 use super::error_mapping::restore_refusal;
 use super::medium_content::{MediumAnswer, ScannedMedium, version_of};
+use super::present_book::Agreed;
 use super::sign_in_checks::throttle_clock;
 use crate::backup::{
     BackupError, ErasureLedger, FolderScan, FoundSet, Keys, RestoreRequest, RestoredBook, Work,
@@ -134,7 +135,7 @@ impl App {
             scan,
             summaries,
             present,
-            ledger,
+            mut ledger,
             ..
         } = source;
         let subfolder = Path::new(&scan.subfolder);
@@ -153,6 +154,27 @@ impl App {
             field: Some("new_passphrase".into()),
             ..VaultError::Weak(weak).into()
         })?;
+        let Agreed {
+            by,
+            second,
+            keys: opened,
+        } = self.prove_replacement(
+            present.as_ref(),
+            input.present.as_ref(),
+            input.second.as_ref(),
+            now,
+        )?;
+        // A passphrase opens what an older recovery key does not: the present members, and every erasure.
+        let present = present.or(opened);
+        let of_this_book = |keys: &&Keys| keys.key.vault_id() == scan.keys.key.vault_id();
+        if let Some(keys) = present.as_ref().filter(of_this_book) {
+            let own = read_own_ledger(&self.paths.data, keys);
+            ledger.merge(&own.map_err(|error| restore_refusal(error))?);
+        }
+        let later = present
+            .as_ref()
+            .filter(|keys| keys.can_open_sets_of(&scan.keys));
+        let keys = later.cloned().unwrap_or(scan.keys);
         let request = RestoreRequest {
             dir: set.dir.clone(),
             name: set.name.clone(),
@@ -162,11 +184,13 @@ impl App {
             kdf: self.kdf,
             device: self.device,
             present,
+            by,
+            second,
         };
         self.lock_book(LockCause::Locked, now);
         let job = self.jobs.numbers.next();
         let work = Work::Restore(Box::new(request));
-        self.backups.begin_restore(work, scan.keys, job, now);
+        self.backups.begin_restore(work, keys, job, now);
         Ok(job)
     }
 
@@ -204,8 +228,8 @@ impl App {
         let store = Store::open(store_params(&vault, &key, &dir, self.device), now.utc)?;
         Throttle::create(&dir, &throttle_clock(now))?;
         let book = Book::new(BookKind::Office, &dir, store, user, key, now);
-        let (member, change) = (user, AccessChange::ByRecoveryKey);
-        let events = vec![Event::Access { member, change }, Event::RecoveryMade];
+        let taken_over = Event::access(user, AccessChange::ByRecoveryKey);
+        let events = vec![taken_over, Event::recovery_made()];
         self.open_office(book, vault, events, now)?;
         self.book_mut()?.show_recovery_key(recovery)
     }

@@ -20,7 +20,7 @@ use crate::wire::start::{BeforeSignIn, SignIn};
 use crate::wire::trust::{PassphraseChange, Recover};
 
 /// Returns the refusal with another field name, if it names a field.
-fn at_field(mut refusal: Refusal, field: &str) -> Refusal {
+pub(super) fn at_field(mut refusal: Refusal, field: &str) -> Refusal {
     if refusal.field.is_some() {
         refusal.field = Some(field.into());
     }
@@ -68,7 +68,7 @@ impl App {
         let key = unlocked.vault_key;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
-        book.note_journal_before_sign_in()?;
+        book.note_journal_before_sign_in(now)?;
         book.report_put_back_anchor(now)?;
         book.report_cut_off_export(now)?;
         book.report_clock(clock, now)?;
@@ -115,10 +115,7 @@ impl App {
         mut events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        events.push(Event::Access {
-            member: book.user,
-            change: AccessChange::PassphraseChosen,
-        });
+        events.push(Event::access(book.user, AccessChange::PassphraseChosen));
         let (needed, dir) = (megabytes_for_new_keys(&book.dir), book.dir.clone());
         let before = book.office_vault()?.revision();
         self.set_book(book, now);
@@ -157,7 +154,7 @@ impl App {
             .map_err(|e| at_field(e.into(), "new_passphrase"))?;
         let fresh = vault.renew_recovery(&key, now.utc)?;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
-        book.note_journal_before_sign_in()?;
+        book.note_journal_before_sign_in(now)?;
         book.report_put_back_anchor(now)?;
         book.report_cut_off_export(now)?;
         // Nobody is asked: the book is in trouble anyway.
@@ -186,9 +183,8 @@ impl App {
         self.make_backup_and_wait(now)?;
         let member = self.book()?.user;
         let mut events = self.book()?.clear_failed_attempts(member, now)?;
-        let change = AccessChange::ByRecoveryKey;
-        events.push(Event::Access { member, change });
-        events.push(Event::RecoveryMade);
+        events.push(Event::access(member, AccessChange::ByRecoveryKey));
+        events.push(Event::recovery_made());
         self.rotate_keys(vault, events, now)
     }
 
@@ -306,8 +302,7 @@ impl App {
             }
         }
         attempt.discard()?;
-        let (member, change) = (book.user, AccessChange::PassphraseChanged);
-        let changed = Event::Access { member, change };
+        let changed = Event::access(book.user, AccessChange::PassphraseChanged);
         if input.was_seen {
             self.make_backup_if_possible(now);
             self.rotate_keys(vault, vec![changed], now)?;
@@ -336,7 +331,9 @@ fn check_put_back_anchor(store: &Store, member: &Staff) -> Result<(), Refusal> {
 
 impl Book {
     /// Reads what the journal holds before the sign-in is written.
-    fn note_journal_before_sign_in(&mut self) -> Result<(), Refusal> {
+    fn note_journal_before_sign_in(&mut self, now: &Moment) -> Result<(), Refusal> {
+        self.acted_alone = self.store.acted_alone(self.user, now.utc)?;
+        self.restored = self.store.restored_since_sign_in(self.user, now.utc)?;
         let newest = self.store.newest_entry_time()?;
         let last_sign_in_at = self.store.last_sign_in(self.user)?;
         self.before_sign_in = newest.map(|at| BeforeSignIn {

@@ -44,7 +44,7 @@ pub use live_copy::{BackupCopy, FinishedCopy};
 pub use manifest::{Manifest, ManifestContent};
 pub use proof::{OpenSet, open_set, open_verified, prove};
 pub use restore::{
-    FolderScan, RestoreRequest, RestoredBook, present_decisions, present_seq, read_own_ledger,
+    FolderScan, RestoreRequest, RestoredBook, present_decisions, present_head, read_own_ledger,
     read_summary, scan_folder,
 };
 pub use rollback_check::{ListedSets, newest_ahead};

@@ -19,12 +19,14 @@ use super::purge::reapply_erasures;
 use super::set::{FoundSet, read_set, set_names, sets_folder};
 use super::set_writer::SetWriter;
 use super::{BackupCopy, BackupError, BackupLocations, Keys};
-use crate::domain::event::Event;
+use crate::domain::event::{Event, ReplacedHead};
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::Code;
-use crate::files::{sync_file, sync_folder};
+use crate::domain::second_person::SecondPerson;
+use crate::files::{hex_text, sync_file, sync_folder};
+use crate::journal::Head;
 use crate::store::{
     Author, CopyStep, Decisions, OpenParams, Progress, RecordedChange, STORE_FILE, Store,
     StoreSummary, compact_file,
@@ -165,8 +167,11 @@ pub struct RestoreRequest {
     pub passphrase: Zeroizing<String>,
     pub kdf: KdfParams,
     pub device: DeviceId,
-    /// The keys of the present book, if the recovery key opens it.
+    /// The keys of the present book, if the recovery key or a passphrase opens it.
     pub present: Option<Keys>,
+    /// The supervisor of the present book whose passphrase was asked for.
+    pub by: Option<StaffId>,
+    pub second: Option<SecondPerson>,
 }
 
 /// A book that was built and is ready to be installed.
@@ -182,8 +187,8 @@ pub struct RestoredBook {
 /// The facts of the present book that must survive the restore.
 #[derive(Default)]
 struct PresentBook {
-    /// The number of its last entry.
-    seq: Option<i64>,
+    /// Its last entry.
+    head: Option<Head>,
     /// All known erasures.
     ledger: ErasureLedger,
     inactive_staff: Vec<StaffId>,
@@ -213,7 +218,7 @@ impl RestoreRequest {
                 // A book that cannot be backed up is kept under another name, and the journal says so.
                 Err(error) => here.backup_failure = Some(error.code()),
             }
-            here.seq = present_seq(writer.data, keys);
+            here.head = present_head(writer.data, keys);
             if keys.key.vault_id() == writer.keys.key.vault_id() {
                 // Read again, because the backup has completed what a crash left open in the store.
                 let decisions = present_decisions(writer.data, keys);
@@ -283,6 +288,7 @@ impl RestoreRequest {
             let op = Op::StaffPut {
                 before: Some(before),
                 after,
+                second: None,
             };
             store.write(&RecordedChange { op, undoes: None }, by, None)?;
         }
@@ -348,13 +354,24 @@ impl RestoreRequest {
         }
         self.deactivate_removed(&mut store, &vault, here, &by)?;
         let seq = manifest.content.checkpoint.seq;
-        let given_up = here.seq.map(|here| (here - seq).max(0));
+        let given_up = here.head.map(|here| (here.seq - seq).max(0));
         let set = self.name.clone();
         if let Some(code) = here.backup_failure {
             let actor = StaffId::from_uuid(Uuid::nil());
             store.write_event(Event::BackupFailed { code }, &Author { actor, ..by })?;
         }
-        store.write_event(Event::Restored { set, seq, given_up }, &by)?;
+        let restored = Event::Restored {
+            set,
+            seq,
+            given_up,
+            by: self.by,
+            second: self.second,
+            replaced: here.head.map(|head| ReplacedHead {
+                seq: head.seq,
+                hash: hex_text(&head.hash),
+            }),
+        };
+        store.write_event(restored, &by)?;
         store.note_vault_file(vault.revision())?;
         store.create_anchor(dir, key.anchor_key(), key.version(), writer.at)?;
         drop(store);
@@ -419,11 +436,11 @@ impl RestoreRequest {
     }
 }
 
-/// Returns the number of the last entry of the present book; none if its store is unreadable.
-pub fn present_seq(data: &Path, keys: &Keys) -> Option<i64> {
+/// Returns the last entry of the present book; none if its store is unreadable.
+pub fn present_head(data: &Path, keys: &Keys) -> Option<Head> {
     let key = keys.key.db_key(keys.vault.db_salt());
-    let summary = Store::read_summary(&data.join(BOOK_FOLDER).join(STORE_FILE), &key).ok()?;
-    Some(summary.seq)
+    let file = data.join(BOOK_FOLDER).join(STORE_FILE);
+    Store::read_head(&file, &key, keys.key.vault_id()).ok()
 }
 
 /// Reads the erasures and removals that the present book decided; empty if its store is unreadable.

@@ -15,12 +15,6 @@ use super::reopening::Reopening;
 /// deed and its repetition in older backup sets.
 pub const WAIT_DAYS: u64 = 7;
 
-/// The days since the request on which colleagues must have signed in, who were told of it.
-pub const SEEN_DAYS: usize = 3;
-
-/// The days for which somebody whose account another person made, reset or promoted does not count as independent of them.
-pub const DEPENDENT_DAYS: u64 = 30;
-
 /// Refuses an erasure before enough days have passed. A day in the future is no day long ago.
 pub fn ensure_waited(asked_on: NaiveDate, today: NaiveDate) -> Result<(), Refusal> {
     let first = asked_on + Days::new(WAIT_DAYS);

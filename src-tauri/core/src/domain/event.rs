@@ -8,6 +8,7 @@ use ts_rs::TS;
 use super::action::JournalAction;
 use super::derived::DerivedDifference;
 use super::ids::{CaseId, DeviceId, PartyId, StaffId};
+use super::second_person::SecondPerson;
 
 /// A field of a party that is shown masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -63,6 +64,15 @@ pub enum AccessChange {
     PassphraseChanged,
     Removed,
     ByRecoveryKey,
+}
+
+/// The last entry of a book that a restore replaced.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct ReplacedHead {
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// In hex.
+    pub hash: String,
 }
 
 /// An event of the journal. Tags and fields are stored; they never change.
@@ -128,8 +138,17 @@ pub enum Event {
     Access {
         member: StaffId,
         change: AccessChange,
+        /// The second person of a removal.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        second: Option<SecondPerson>,
     },
-    RecoveryMade,
+    RecoveryMade {
+        /// The second person, if somebody asked for a new one by itself.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        second: Option<SecondPerson>,
+    },
     RecoveryConfirmed,
     KeysRotated {
         version: u32,
@@ -194,6 +213,16 @@ pub enum Event {
         /// Number of later entries that were lost; none if the replaced book could not be read.
         #[ts(type = "number | null")]
         given_up: Option<i64>,
+        /// The supervisor of the replaced book whose passphrase was asked for; the entry is by the one who took it over.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        by: Option<StaffId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        second: Option<SecondPerson>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        replaced: Option<ReplacedHead>,
     },
     ErasureReapplied {
         case: CaseId,
@@ -215,6 +244,20 @@ pub enum Event {
 }
 
 impl Event {
+    /// Returns a change of the access of a member for which one person is enough.
+    pub fn access(member: StaffId, change: AccessChange) -> Event {
+        Event::Access {
+            member,
+            change,
+            second: None,
+        }
+    }
+
+    /// Returns that a recovery key was made for which one person is enough.
+    pub fn recovery_made() -> Event {
+        Event::RecoveryMade { second: None }
+    }
+
     /// Returns the action of the journal entry.
     pub fn action(&self) -> JournalAction {
         match self {
@@ -230,7 +273,7 @@ impl Event {
             Event::Denied { .. } => JournalAction::Denied,
             Event::Guessed { .. } => JournalAction::Guessed,
             Event::Access { .. } => JournalAction::Access,
-            Event::RecoveryMade => JournalAction::RecoveryMade,
+            Event::RecoveryMade { .. } => JournalAction::RecoveryMade,
             Event::RecoveryConfirmed => JournalAction::RecoveryConfirmed,
             Event::KeysRotated { .. } => JournalAction::KeysRotated,
             Event::DeviceKnown { .. } => JournalAction::DeviceKnown,

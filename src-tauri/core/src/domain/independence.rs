@@ -5,8 +5,13 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 
-use super::erasure::{DEPENDENT_DAYS, SEEN_DAYS};
 use super::ids::StaffId;
+
+/// The days since the request of an erasure, or since an account came into the hand of another, on which colleagues must have signed in.
+pub const SEEN_DAYS: usize = 3;
+
+/// The days for which somebody whose account another person made, reset or promoted does not count as independent of them.
+pub const DEPENDENT_DAYS: u64 = 30;
 
 /// An entry of the journal from which the independence of people follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

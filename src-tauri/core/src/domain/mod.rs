@@ -36,6 +36,7 @@ pub mod refusal;
 pub mod reopening;
 pub mod retention;
 pub mod round;
+pub mod second_person;
 pub mod stage;
 pub mod tally_facts;
 pub mod text;

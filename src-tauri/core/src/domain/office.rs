@@ -124,6 +124,13 @@ pub struct Staff {
     pub active: bool,
 }
 
+impl Staff {
+    /// Returns true for an active supervisor.
+    pub fn is_supervisor(&self) -> bool {
+        self.active && self.role == StaffRole::Supervisor
+    }
+}
+
 /// A room for sessions.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
 pub struct Room {

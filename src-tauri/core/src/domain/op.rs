@@ -17,6 +17,7 @@ use super::ids::{CaseId, StaffId};
 use super::number::CaseNumber;
 use super::office::{Grid, Office, Room, Safety, Staff};
 use super::reopening::{CountedFacts, Reopening};
+use super::second_person::SecondPerson;
 use super::vocabulary::NumberSeries;
 
 /// A value before and after a change.
@@ -214,6 +215,10 @@ pub enum Op {
     StaffPut {
         before: Option<Staff>,
         after: Staff,
+        /// The second person, if a supervisor is none any more.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        second: Option<SecondPerson>,
     },
     RoomPut {
         before: Option<Room>,

@@ -41,6 +41,8 @@ pub enum Code {
     /// A person who can still sign in cannot be made inactive; the access has to be removed first.
     CanSignIn,
     SecondPersonNeeded,
+    /// This member cannot be the second person of the act.
+    SecondNotPossible,
     /// An erasure was asked for too short a time ago: `detail` holds the first possible day.
     ErasureWaits,
     /// Too few days since the request on which colleagues signed in: `detail` holds how many there were and are needed.

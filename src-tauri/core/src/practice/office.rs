@@ -69,6 +69,7 @@ pub fn setup_ops(random: &mut SeededRandom, utc: DateTime<Utc>) -> Vec<Op> {
             .zip(1..)
             .map(|((name, role), position)| Op::StaffPut {
                 before: None,
+                second: None,
                 after: Staff {
                     id: StaffId::from_uuid(id()),
                     position,

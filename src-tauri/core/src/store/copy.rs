@@ -7,16 +7,21 @@
 use std::fs;
 use std::path::Path;
 
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, ffi};
 
 use super::backup_history::read_erasures;
+use super::erasure_journal::read_account_acts;
 use super::live_copy::{LiveCopy, sqlite_error};
 use super::open::{migrate, prepare_connection, read_head, read_schema_version};
+use super::values::Columns;
 use super::{ErasureRecord, OpenError, SCHEMA_VERSION, Store, StoreError, setup_rows};
 use crate::domain::ids::{DeviceId, StaffId};
+use crate::domain::independence::AccountActs;
+use crate::domain::office::Staff;
 use crate::files::remove_file_if_exists;
-use crate::journal::{Anchor, AnchorPoint};
+use crate::journal::{Anchor, AnchorPoint, Head};
 use crate::vault::{AnchorKey, DbKey};
 
 /// The number of 4 KiB pages in one step: about 3 ms on a slow PC, most of it encryption.
@@ -251,6 +256,47 @@ impl Store {
             erased: read_erasures(&conn)?,
             inactive_staff: inactive_staff.collect::<Result<_, _>>()?,
         })
+    }
+}
+
+/// The people of a store with what its journal knows of their accounts.
+#[derive(Debug, Clone)]
+pub struct PeopleOfStore {
+    pub staff: Vec<Staff>,
+    pub acts: AccountActs,
+}
+
+impl Store {
+    /// Reads the people of a store file, of whatever schema, without changing it or writing files beside it. `local_day`
+    /// returns the day of a time.
+    pub fn read_people(
+        file: &Path,
+        key: &DbKey,
+        now: DateTime<Utc>,
+        local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
+    ) -> Result<PeopleOfStore, OpenError> {
+        let conn = open_read_only(file, key)?;
+        let sql = "SELECT id, place, name, role, active FROM staff ORDER BY place, id";
+        let mut statement = conn.prepare(sql)?;
+        let staff = statement.query_map([], |row| {
+            Ok(Staff {
+                id: row.id("id")?,
+                position: row.get("place")?,
+                name: row.get("name")?,
+                role: row.coded("role")?,
+                team: String::new(),
+                active: row.get("active")?,
+            })
+        })?;
+        Ok(PeopleOfStore {
+            staff: staff.collect::<Result<_, _>>()?,
+            acts: read_account_acts(&conn, now, local_day)?,
+        })
+    }
+
+    /// Reads the head of the journal of a store file without changing it.
+    pub fn read_head(file: &Path, key: &DbKey, vault_id: uuid::Uuid) -> Result<Head, OpenError> {
+        Ok(read_head(&open_read_only(file, key)?, vault_id)?)
     }
 }
 

@@ -2,7 +2,7 @@
 //! somebody else in hand.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use rusqlite::{OptionalExtension, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{RecordedChange, RecordedEvent, Store, StoreError};
 use crate::domain::action::JournalAction;
@@ -29,7 +29,7 @@ fn account_act(by: StaffId, payload: &str) -> Result<Option<AccountAct>, StoreEr
     if RecordedEvent::is_in(payload) {
         return Ok(
             match serde_json::from_str::<RecordedEvent>(payload)?.event {
-                Event::Access { member, change } => match change {
+                Event::Access { member, change, .. } => match change {
                     AccessChange::Invited => Some(AccountAct::Held { by, member }),
                     AccessChange::ByRecoveryKey => Some(AccountAct::Recovered { member }),
                     AccessChange::Removed => Some(AccountAct::Removed { member }),
@@ -39,7 +39,8 @@ fn account_act(by: StaffId, payload: &str) -> Result<Option<AccountAct>, StoreEr
             },
         );
     }
-    let Op::StaffPut { before, after } = serde_json::from_str::<RecordedChange>(payload)?.op else {
+    let Op::StaffPut { before, after, .. } = serde_json::from_str::<RecordedChange>(payload)?.op
+    else {
         return Ok(None);
     };
     let is_new = |before: &Staff| before.role != after.role || (!before.active && after.active);
@@ -48,52 +49,60 @@ fn account_act(by: StaffId, payload: &str) -> Result<Option<AccountAct>, StoreEr
     Ok(gained.then_some(AccountAct::Held { by, member }))
 }
 
+/// Reads what follows now from every act by which somebody made, reset or promoted the account of another one, and from every
+/// sign-in, in the whole journal. Each has the latest time that the journal had by then; a time in the future counts for
+/// nothing. `local_day` returns the day of a time.
+pub(super) fn read_account_acts(
+    conn: &Connection,
+    now: DateTime<Utc>,
+    local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
+) -> Result<AccountActs, StoreError> {
+    let sql = "SELECT utc, actor, action = ?3, CASE WHEN action IN (?1, ?2) THEN payload END \
+        FROM journal ORDER BY seq";
+    let actions = [
+        JournalAction::StaffPut,
+        JournalAction::Access,
+        JournalAction::SignedIn,
+    ];
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut rows = statement.query(actions)?;
+    let (mut acts, mut latest, now_text) = (AccountActs::default(), String::new(), utc_text(now));
+    while let Some(row) = rows.next()? {
+        let utc: String = row.get(0)?;
+        let is_past = utc <= now_text;
+        if is_past && utc > latest {
+            latest.clone_from(&utc);
+        }
+        let by = StaffId::from_bytes(row.get(1)?);
+        let act = match (row.get(2)?, row.get::<_, Option<String>>(3)?) {
+            (true, _) if is_past => Some(AccountAct::SignedIn {
+                by,
+                day: local_day(parse_utc(&utc)?),
+            }),
+            (_, Some(payload)) => account_act(by, &payload)?,
+            _ => None,
+        };
+        if let Some(act) = act {
+            // Before any time that is past, an act is as new as can be.
+            let at = match latest.as_str() {
+                "" => now,
+                latest => parse_utc(latest)?,
+            };
+            acts.add(act, at);
+        }
+    }
+    acts.forget_old(now);
+    Ok(acts)
+}
+
 impl Store {
-    /// Returns what follows now from every act by which somebody made, reset or promoted the account of another one, and from
-    /// every sign-in, in the whole journal. Each has the latest time that the journal had by then; a time in the future counts
-    /// for nothing. `local_day` returns the day of a time.
+    /// Returns the accounts as the journal knows them, see [`read_account_acts`].
     pub fn account_acts(
         &self,
         now: DateTime<Utc>,
         local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
     ) -> Result<AccountActs, StoreError> {
-        let sql = "SELECT utc, actor, action = ?3, CASE WHEN action IN (?1, ?2) THEN payload END \
-            FROM journal ORDER BY seq";
-        let actions = [
-            JournalAction::StaffPut,
-            JournalAction::Access,
-            JournalAction::SignedIn,
-        ];
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(actions)?;
-        let (mut acts, mut latest, now_text) =
-            (AccountActs::default(), String::new(), utc_text(now));
-        while let Some(row) = rows.next()? {
-            let utc: String = row.get(0)?;
-            let is_past = utc <= now_text;
-            if is_past && utc > latest {
-                latest.clone_from(&utc);
-            }
-            let by = StaffId::from_bytes(row.get(1)?);
-            let act = match (row.get(2)?, row.get::<_, Option<String>>(3)?) {
-                (true, _) if is_past => Some(AccountAct::SignedIn {
-                    by,
-                    day: local_day(parse_utc(&utc)?),
-                }),
-                (_, Some(payload)) => account_act(by, &payload)?,
-                _ => None,
-            };
-            if let Some(act) = act {
-                // Before any time that is past, an act is as new as can be.
-                let at = match latest.as_str() {
-                    "" => now,
-                    latest => parse_utc(latest)?,
-                };
-                acts.add(act, at);
-            }
-        }
-        acts.forget_old(now);
-        Ok(acts)
+        read_account_acts(&self.conn, now, local_day)
     }
 
     /// Returns the number of the entry from which the days since the request of an erasure count: that of the request, or of a
@@ -148,11 +157,7 @@ impl Store {
         let mut rows = statement.query([JournalAction::Access])?;
         while let Some(row) = rows.next()? {
             let recorded: RecordedEvent = serde_json::from_str(&row.get::<_, String>(1)?)?;
-            let invited = Event::Access {
-                member,
-                change: AccessChange::Invited,
-            };
-            if recorded.event == invited {
+            if recorded.event == Event::access(member, AccessChange::Invited) {
                 return Ok(signed_in > Some(row.get(0)?));
             }
         }

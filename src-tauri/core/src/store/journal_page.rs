@@ -235,7 +235,10 @@ fn detail(payload: &str) -> Result<Map<String, serde_json::Value>, StoreError> {
     let mut facts = Map::new();
     facts.insert("fields".into(), json!(changed_fields(&recorded.op)));
     match &recorded.op {
-        Op::StaffPut { after, .. } => facts.insert("member".into(), json!(after.id)),
+        Op::StaffPut { after, second, .. } => {
+            facts.extend(second.map(|second| ("second".into(), json!(second))));
+            facts.insert("member".into(), json!(after.id))
+        }
         Op::GridPut { after, .. } => facts.insert("name".into(), json!(after.name)),
         Op::RoomPut { after, .. } => facts.insert("name".into(), json!(after.name)),
         Op::CaseRestore { as_of, .. } => facts.insert("seq".into(), json!(as_of)),
@@ -278,6 +281,7 @@ fn changed_fields(op: &Op) -> Vec<String> {
         Op::StaffPut {
             before: Some(before),
             after,
+            ..
         } => differing_fields(before, after),
         Op::RoomPut {
             before: Some(before),

@@ -1,6 +1,7 @@
 //! The store: one encrypted SQLite file. Rows change only through [`Store::write`], which writes the change and its
 //! journal entry in one transaction and returns once the commit and the anchor are on the disk.
 
+mod acted_alone;
 mod backup_history;
 mod bulk_write;
 mod case_entries;
@@ -51,7 +52,9 @@ mod write;
 pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
 pub use case_entries::CaseEntry;
 pub use checkpoints::CheckpointDigest;
-pub use copy::{CopyStep, Decisions, STEP_PAGES, StoreSummary, StructureCheck, compact_file};
+pub use copy::{
+    CopyStep, Decisions, PeopleOfStore, STEP_PAGES, StoreSummary, StructureCheck, compact_file,
+};
 pub use draft::delete_draft;
 #[cfg(any(test, feature = "tests"))]
 pub use dump::Dump;

@@ -77,6 +77,23 @@ impl From<rusqlite::Error> for OpenError {
     }
 }
 
+impl OpenError {
+    /// Returns true if the file is surely no whole store: the right key was used, and what it holds is something else. A disk that
+    /// fails, a lock and a missing right say nothing about the file.
+    pub fn is_damage(&self) -> bool {
+        match self {
+            OpenError::Unreadable
+            | OpenError::Foreign
+            | OpenError::Store(StoreError::Damaged | StoreError::ReplayMismatch(_)) => true,
+            OpenError::Sqlite(error) | OpenError::Store(StoreError::Sqlite(error)) => matches!(
+                error.error.sqlite_error_code(),
+                Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt)
+            ),
+            _ => false,
+        }
+    }
+}
+
 /// The parameters for opening or creating a store.
 pub struct OpenParams<'a> {
     pub vault_id: Uuid,

@@ -10,6 +10,7 @@ pub mod erasure;
 pub mod errors;
 pub mod exports;
 pub mod lists;
+pub mod second_person;
 pub mod start;
 pub mod tallies;
 pub mod today;

@@ -12,6 +12,7 @@ use crate::domain::number::CaseNumber;
 use crate::domain::office::{Grid, Office, Room, Safety, Staff};
 use crate::domain::refusal::Refusal;
 use crate::domain::vocabulary::{CauseCode, MediationBody, NumberSeries, Vocabulary};
+use crate::wire::second_person::{ActedAlone, BookRestored, MemberPassphrase};
 use crate::wire::trust::{BackupStatus, SignInName};
 
 /// The state of the program at the start.
@@ -56,6 +57,10 @@ pub struct Boot {
     pub entries_beyond_anchor: u64,
     /// The state of the journal before the sign-in; none after the first start.
     pub before_sign_in: Option<BeforeSignIn>,
+    /// What one supervisor did alone although the office has two, and everybody who signs in is told of; oldest first.
+    pub acted_alone: Vec<ActedAlone>,
+    /// A restore of the book since the person signed in before.
+    pub restored: Option<BookRestored>,
     /// The reason why nothing can be saved now: the disk is full or failing.
     pub read_only: Option<Refusal>,
     pub idle_minutes: u8,
@@ -173,10 +178,18 @@ pub struct GridPut {
 }
 
 /// Adds a staff member (nil id) or changes the one with this id.
-#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct StaffPut {
     pub member: Staff,
+    /// The own passphrase; needed if a supervisor is none any more and the office has another one besides the signed-in person.
+    #[serde(default)]
+    #[ts(optional)]
+    pub passphrase: Option<String>,
+    /// The second person of such a change.
+    #[serde(default)]
+    #[ts(optional)]
+    pub second: Option<MemberPassphrase>,
 }
 
 /// Adds a room (nil id) or changes the one with this id.

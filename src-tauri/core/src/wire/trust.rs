@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::backup_places::{SecondPlace, SetsAhead};
+use super::second_person::MemberPassphrase;
 use crate::domain::action::ActionKind;
 use crate::domain::derived::DerivedDifference;
 use crate::domain::event::MaskedField;
@@ -52,13 +53,6 @@ pub struct PassphraseChange {
     pub was_seen: bool,
 }
 
-/// The own passphrase once more, for commands that another person at the unlocked PC must not run.
-#[derive(Clone, Serialize, Deserialize, TS)]
-#[serde(deny_unknown_fields)]
-pub struct Reauthenticate {
-    pub passphrase: String,
-}
-
 /// Asks for the sheet of the unconfirmed recovery key.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
@@ -94,7 +88,7 @@ pub struct Recover {
     pub new_passphrase: String,
 }
 
-/// A staff member, and the own passphrase once more.
+/// A member who gets a start passphrase, and the own passphrase once more.
 #[derive(Clone, Serialize, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct MemberReauthenticate {
@@ -144,6 +138,9 @@ pub struct AccessView {
     pub recovery_confirmed: bool,
     /// Version of the vault key, from 1.
     pub key_version: u32,
+    /// The people who can confirm an act of the signed-in person that needs two, without regard to whom it is about; none where
+    /// one person is enough. If nobody can, the act is done alone and told to everybody.
+    pub second_people: Option<Vec<StaffId>>,
 }
 
 /// Changes the safety settings.
@@ -372,6 +369,9 @@ pub struct RestorePreview {
     /// People who can sign in afterwards with their present passphrase, without those who were removed from the present
     /// book.
     pub can_sign_in: Vec<SignInName>,
+    /// The people who can sign in to the present book, if a passphrase of one of its supervisors is asked for: it has two, or
+    /// the recovery key does not open it.
+    pub present_people: Option<Vec<SignInName>>,
     /// True if a newer state of the same book is here that this recovery key does not open. People removed and cases
     /// erased in it since the set was made are not known and would come back.
     pub newer_book_unopened: bool,
@@ -405,6 +405,14 @@ pub struct RestoreRun {
     pub recovery_key: String,
     pub user: StaffId,
     pub new_passphrase: String,
+    /// A supervisor of the present book with the passphrase that they have in it, if `RestorePreview::present_people` asks for it.
+    #[serde(default)]
+    #[ts(optional)]
+    pub present: Option<MemberPassphrase>,
+    /// The second person, if the present book has two supervisors.
+    #[serde(default)]
+    #[ts(optional)]
+    pub second: Option<MemberPassphrase>,
 }
 
 /// Asks for a case of a backup set, or restores it.

@@ -80,6 +80,14 @@ class Detail {
 		return this.#fields[key] === true;
 	}
 
+	/** Returns the id of the second person who confirmed the act. */
+	confirmedBy(): string {
+		const value = this.#fields.second;
+		return typeof value === "object" && value !== null
+			? new Detail(value).text("confirmed_by")
+			: "";
+	}
+
 	texts(key: string): string[] {
 		const value = this.#fields[key];
 		return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
@@ -157,6 +165,8 @@ function actionDetails(line: JournalLine, detail: Detail, context: DescribeConte
 		seq: detail.number("seq"),
 		kind: variantOf(line.action, detail),
 		cause: detail.text("cause"),
+		second: staff.find((one) => one.id === detail.confirmedBy())?.name ?? "",
+		alone: detail.text("second") === "nobody",
 		unmasked: detail.flag("unmasked"),
 		recordMissing: detail.flag("record_missing"),
 		what: detailText(line.action, detail, context),
@@ -229,7 +239,7 @@ export function describeLine(line: JournalLine, context: DescribeContext): Descr
 		number: line.number !== null && text.includes(line.number) ? line.number : undefined,
 		case: line.case,
 		erased: line.erased,
-		alarming: ALARMING.has(line.action),
+		alarming: ALARMING.has(line.action) || details.alone,
 		foldKey: foldKeyOf(line),
 		facts: factsOf(line, details, detail, context),
 	};

@@ -110,6 +110,22 @@ describe("sentences", () => {
 		const invited = line("access", { detail: { member: OTHER, change: "invited" } });
 		expect(describeLine(invited, zhContext).text).toContain("马二");
 	});
+	it("names the second person of an act, and marks one that nobody could confirm", () => {
+		const act = (second?: unknown) =>
+			describeLine(
+				line("access", { detail: { member: OTHER, change: "removed", second } }),
+				zhContext,
+			);
+		expect(act().text).toBe("取消了马二的登录权限");
+		expect(act({ confirmed_by: OTHER })).toMatchObject({
+			text: "取消了马二的登录权限（马二确认）",
+			alarming: false,
+		});
+		expect(act("nobody")).toMatchObject({
+			text: "取消了马二的登录权限（没有人可以确认）",
+			alarming: true,
+		});
+	});
 	it("gives the names of fields, never their values", () => {
 		const edit = line("case_edit", { number: NUMBER, detail: { fields: ["phone", "summary"] } });
 		expect(describeLine(edit, zhContext).text).toBe(`修改了${NUMBER}：电话、简要情况`);

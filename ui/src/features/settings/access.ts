@@ -38,3 +38,14 @@ export function accessStatus(
 		removable: !own && state !== "none",
 	};
 }
+
+/** Returns true if a change of a member makes another supervisor none, for which the office may need two people. */
+export function relievesSupervisor(
+	before: Pick<Staff, "role" | "active"> | undefined,
+	after: Pick<Staff, "id" | "role" | "active">,
+	me: string | undefined,
+): boolean {
+	const leads = (member: Pick<Staff, "role" | "active">) =>
+		member.active && member.role === "supervisor";
+	return before !== undefined && after.id !== me && leads(before) && !leads(after);
+}

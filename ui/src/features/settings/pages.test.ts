@@ -17,6 +17,7 @@ const ACCESS: AccessView = {
 	recovery_made_at: "2026-11-01T00:00:00Z",
 	recovery_confirmed: true,
 	key_version: 1,
+	second_people: null,
 };
 const asked = (by: string) => ({
 	case: `case-of-${by}`,

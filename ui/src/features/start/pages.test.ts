@@ -314,6 +314,59 @@ describe("restoring", () => {
 	});
 });
 
+describe("restoring over a book that can be opened", () => {
+	const preview = {
+		office: "盛和",
+		book_exists: true,
+		sets: [
+			{
+				...{ made_at: "2026-11-20T01:30:00Z", cases: 3, unusable_because: null, proved_at: null },
+				...{ path: "1", last_number: null, discarded_entries: 20, erasures: 2 },
+			},
+		],
+		supervisors: [people[0]],
+		can_sign_in: people,
+		newer_book_unopened: false,
+		present_people: people,
+	};
+	const runs = () => sent.filter(([cmd]) => cmd === "restore_run").map(([, payload]) => payload);
+	it("asks for a present passphrase, and for a second person when it takes one", async () => {
+		answers.shell_choose_folder = () => ({ folder: "/media/usb" });
+		answers.restore_preview = () => preview;
+		show(Restore, { onback: nothing });
+		find("restore-folder").click();
+		await vi.waitFor(() => expect(find("restore-folder-name").textContent).toContain("usb"));
+		fill("restore-key", KEY);
+		await send("restore");
+		fill("restore-own", "a b");
+		fill("restore-own-again", "a b");
+		await send("restore");
+		expect(find("restore-next")).toHaveProperty("disabled", true);
+		pick("restore-present-person", 0);
+		fill("restore-present-passphrase", "theirs now");
+		answers.restore_run = refuse({ code: "wrong_passphrase", field: "present.passphrase" });
+		await send("restore");
+		find("restore-run").click();
+		await vi.waitFor(() =>
+			expect(find("restore-present-passphrase-field").textContent).toContain("口令不对"),
+		);
+		expect(find("restore-own-field")?.textContent).not.toContain("口令不对");
+		answers.restore_run = refuse({ code: "second_person_needed", field: "second.member" });
+		await send("restore");
+		find("restore-run").click();
+		await vi.waitFor(() => expect(find("restore-second")).toBeTruthy());
+		expect(find("restore-next")).toHaveProperty("disabled", true);
+		fill("restore-second-passphrase", "mine");
+		await send("restore");
+		find("restore-run").click();
+		await vi.waitFor(() => expect(runs()).toHaveLength(3));
+		expect(runs()[2]).toMatchObject({
+			present: { member: people[0]!.id, passphrase: "theirs now" },
+			second: { member: people[1]!.id, passphrase: "mine" },
+		});
+	});
+});
+
 describe("the second place of a new book", () => {
 	const done = vi.fn();
 	let state = "";

@@ -1,11 +1,16 @@
 import { call, CallError } from "$lib/backend";
-import type { JobProgress, RestorePreview, RestoreSet } from "$lib/generated/types";
+import type {
+	JobProgress,
+	MemberPassphrase,
+	RestorePreview,
+	RestoreSet,
+} from "$lib/generated/types";
 import { Submission } from "$lib/forms/submission.svelte";
 import { jobs } from "$lib/jobs.svelte";
 import { parseKey } from "$domain/recovery/recoveryKey";
 
 /** The part of the page to which an error belongs. */
-export type FormPart = "folder" | "key" | "sets" | "user" | "own" | "all";
+export type FormPart = "folder" | "key" | "sets" | "user" | "own" | "present" | "second" | "all";
 
 /** State of the book on this PC after a failed restore: unchanged, replaced by the restored one, or unknown. */
 export type RestoreResult = "unchanged" | "exchanged" | "unsure";
@@ -23,6 +28,11 @@ export class RestoreForm {
 	/** `path` of the chosen set. */
 	path = $state<string>();
 	user = $state<string>();
+	/** A supervisor of the present book, with the passphrase that they have in it. */
+	present = $state<MemberPassphrase>({ member: "", passphrase: "" });
+	/** The second person; asked for when the core says that it takes one. */
+	second = $state<MemberPassphrase>({ member: "", passphrase: "" });
+	takesSecond = $state(false);
 	/** Id of the running job. */
 	job = $state<number>();
 	readonly #submission = new Submission();
@@ -50,6 +60,8 @@ export class RestoreForm {
 		if (!this.error) return undefined;
 		if (this.#result === "exchanged" || this.#result === "unsure") return "all";
 		const { code, field } = this.error;
+		if (field?.startsWith("present.")) return "present";
+		if (field?.startsWith("second.")) return "second";
 		if (code.startsWith("recovery_typo") || code === "wrong_recovery_key") return "key";
 		if (field === "folder" || code === "folder_trouble") return "folder";
 		if (code.startsWith("set_")) return "sets";
@@ -58,8 +70,30 @@ export class RestoreForm {
 		return "all";
 	}
 
+	/** True if a passphrase of the present book is asked for. */
+	get takesPresent(): boolean {
+		return (this.preview?.present_people ?? null) !== null;
+	}
+
+	/** The people who can be the second person: those of the present book besides the one who restores. */
+	get seconds(): string[] {
+		const ids = (this.preview?.present_people ?? []).map(({ id }) => id);
+		return ids.filter((id) => id !== this.present.member);
+	}
+
+	/** True if the people who must agree are there with their passphrases. */
+	get hasProofs(): boolean {
+		const isFull = ({ member, passphrase }: MemberPassphrase) => member !== "" && passphrase !== "";
+		return (
+			!this.takesPresent || (isFull(this.present) && (!this.takesSecond || isFull(this.second)))
+		);
+	}
+
 	/** Discards the preview, as when the folder or the key was changed. */
 	reset(): void {
+		this.present = { member: "", passphrase: "" };
+		this.second = { member: "", passphrase: "" };
+		this.takesSecond = false;
 		this.preview = undefined;
 		this.path = this.user = undefined;
 		this.#submission.error = this.#result = undefined;
@@ -91,7 +125,11 @@ export class RestoreForm {
 		await this.#submission.run(async () => {
 			this.#result = undefined;
 			const recovery_key = parseKey(typed).text;
-			const payload = { folder, path, recovery_key, user, new_passphrase: newPassphrase };
+			const payload = {
+				...{ folder, path, recovery_key, user, new_passphrase: newPassphrase },
+				...(this.takesPresent && { present: { ...this.present } }),
+				...(this.takesSecond && { second: { ...this.second } }),
+			};
 			this.job = (await call("restore_run", payload)).job;
 			last = await jobs.follow(this.job, label);
 			if (last.state === "done") return;
@@ -100,6 +138,8 @@ export class RestoreForm {
 			throw error;
 		});
 		this.job = undefined;
+		if (this.error?.code === "second_person_needed") this.takesSecond = true;
+		if (last?.state === "done") this.present.passphrase = this.second.passphrase = "";
 		return last?.state === "done";
 	}
 

@@ -6,6 +6,8 @@ import type {
 	AccessChange,
 	AccessState,
 	AccessView,
+	ActOfTwo,
+	ActedAlone,
 	ActionKind,
 	AgentAuthority,
 	AgreementForm,
@@ -21,6 +23,7 @@ import type {
 	Basis,
 	BeforeSignIn,
 	BookKind,
+	BookRestored,
 	Boot,
 	BootState,
 	Case,
@@ -135,7 +138,9 @@ import type {
 	MaskedField,
 	MediationBody,
 	MemberAccess,
+	MemberPassphrase,
 	MemberReauthenticate,
+	MemberRemove,
 	MonthBoundary,
 	MonthSoFar,
 	Nature,
@@ -181,14 +186,15 @@ import type {
 	Presence,
 	QuickCounts,
 	QuickView,
-	Reauthenticate,
 	Recover,
 	RecoveryConfirm,
+	RecoveryRenew,
 	RecoverySheet,
 	RecoveryShow,
 	Refusal,
 	Registration,
 	Reopening,
+	ReplacedHead,
 	ReportGroup,
 	RestorePreview,
 	RestoreQuery,
@@ -207,6 +213,7 @@ import type {
 	SafetySet,
 	SavedAt,
 	SavedChange,
+	SecondPerson,
 	SecondPlace,
 	Sentence,
 	SentenceFigure,
@@ -283,10 +290,10 @@ export type Commands = {
 	export_folder_set: { payload: ExportFolderSet; result: Nothing };
 	access: { payload: Nothing; result: AccessView };
 	user_invite: { payload: MemberReauthenticate; result: Invitation };
-	user_remove: { payload: MemberReauthenticate; result: AccessView };
+	user_remove: { payload: MemberRemove; result: AccessView };
 	recovery_show: { payload: RecoveryShow; result: RecoverySheet };
 	recovery_confirm: { payload: RecoveryConfirm; result: Nothing };
-	recovery_renew: { payload: Reauthenticate; result: RecoverySheet };
+	recovery_renew: { payload: RecoveryRenew; result: RecoverySheet };
 	backups: { payload: Nothing; result: BackupsView };
 	case_in_set: { payload: CaseInSet; result: CaseInSetView };
 	case_restore: { payload: CaseInSet; result: SavedChange };

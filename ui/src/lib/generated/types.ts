@@ -31,7 +31,30 @@ export type AccessView = { members: Array<MemberAccess>, recovery_made_at: strin
 /**
  * Version of the vault key, from 1.
  */
-key_version: number, };
+key_version: number, 
+/**
+ * The people who can confirm an act of the signed-in person that needs two, without regard to whom it is about; none where
+ * one person is enough. If nobody can, the act is done alone and told to everybody.
+ */
+second_people: Array<StaffId> | null, };
+
+/**
+ * An act that needs two people.
+ */
+export type ActOfTwo = "removal" | "demotion" | "new_recovery_key" | "restore";
+
+/**
+ * An act that one supervisor did alone although the office has two, because nobody could confirm it.
+ */
+export type ActedAlone = { act: ActOfTwo, by: StaffId, 
+/**
+ * The person who was removed or got another role, if the act is about one.
+ */
+member: StaffId | null, 
+/**
+ * RFC 3339, UTC.
+ */
+at: string, };
 
 /**
  * The kinds of journal actions, for filtering.
@@ -171,6 +194,27 @@ last_sign_in_at: string | null, };
 export type BookKind = "office" | "practice";
 
 /**
+ * A restore of the book, of which everybody is told at their first sign-in after it.
+ */
+export type BookRestored = { by: StaffId, 
+/**
+ * The second person who confirmed it, if there was one.
+ */
+second: StaffId | null, 
+/**
+ * RFC 3339, UTC.
+ */
+at: string, 
+/**
+ * The name of the set, with its time.
+ */
+set: string, 
+/**
+ * Number of later entries that were lost; none if the replaced book could not be read.
+ */
+given_up: number | null, };
+
+/**
  * The data that the window needs for its first view.
  */
 export type Boot = { state: BootState, book: BookKind | null, today: string, people: Array<SignInName>, unusable_because: Refusal | null, practice_exists: boolean, 
@@ -202,6 +246,14 @@ entries_beyond_anchor: number,
  * The state of the journal before the sign-in; none after the first start.
  */
 before_sign_in: BeforeSignIn | null, 
+/**
+ * What one supervisor did alone although the office has two, and everybody who signs in is told of; oldest first.
+ */
+acted_alone: Array<ActedAlone>, 
+/**
+ * A restore of the book since the person signed in before.
+ */
+restored: BookRestored | null, 
 /**
  * The reason why nothing can be saved now: the disk is full or failing.
  */
@@ -589,7 +641,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "access_log_full" | "start_needs_space" | "needs_space" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "book_reopened" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "second_not_possible" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "access_log_full" | "start_needs_space" | "needs_space" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "book_reopened" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -937,7 +989,15 @@ filter: string, unmasked: boolean, } | { "kind": "export_stopped", what: ExportK
 /**
  * Name of the refused command.
  */
-command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, failures: number, } | { "kind": "access", member: StaffId, change: AccessChange, } | { "kind": "recovery_made" } | { "kind": "recovery_confirmed" } | { "kind": "keys_rotated", version: number, } | { "kind": "device_known", 
+command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, failures: number, } | { "kind": "access", member: StaffId, change: AccessChange, 
+/**
+ * The second person of a removal.
+ */
+second?: SecondPerson, } | { "kind": "recovery_made", 
+/**
+ * The second person, if somebody asked for a new one by itself.
+ */
+second?: SecondPerson, } | { "kind": "recovery_confirmed" } | { "kind": "keys_rotated", version: number, } | { "kind": "device_known", 
 /**
  * Ed25519 public key, in hex.
  */
@@ -957,7 +1017,11 @@ seq: number,
 /**
  * Number of later entries that were lost; none if the replaced book could not be read.
  */
-given_up: number | null, } | { "kind": "erasure_reapplied", case: CaseId, } | { "kind": "looks_lost", count: number, } | { "kind": "clock_jumped", seconds: number, } | { "kind": "upgraded", from: number, to: number, };
+given_up: number | null, 
+/**
+ * The supervisor of the replaced book whose passphrase was asked for; the entry is by the one who took it over.
+ */
+by?: StaffId, second?: SecondPerson, replaced?: ReplacedHead, } | { "kind": "erasure_reapplied", case: CaseId, } | { "kind": "looks_lost", count: number, } | { "kind": "clock_jumped", seconds: number, } | { "kind": "upgraded", from: number, to: number, };
 
 /**
  * Sets the folder for exports.
@@ -1288,13 +1352,31 @@ export type MediationBody = "enterprise" | "peoples_mediation" | "township" | "r
 export type MemberAccess = { member: StaffId, state: AccessState, last_signed_in: string | null, expires_at: string | null, };
 
 /**
- * A staff member, and the own passphrase once more.
+ * A member with their own passphrase.
+ */
+export type MemberPassphrase = { member: StaffId, passphrase: string, };
+
+/**
+ * A member who gets a start passphrase, and the own passphrase once more.
  */
 export type MemberReauthenticate = { member: StaffId, 
 /**
  * The supervisor's own passphrase.
  */
 passphrase: string, };
+
+/**
+ * Removes a member for good.
+ */
+export type MemberRemove = { member: StaffId, 
+/**
+ * The supervisor's own passphrase.
+ */
+passphrase: string, 
+/**
+ * Needed where `AccessView::second_people` has somebody other than the member.
+ */
+second?: MemberPassphrase, };
 
 /**
  * The day on which the office's month begins. Forms of the labour authorities generally run from the 21st to the 20th.
@@ -1477,7 +1559,11 @@ changes?: { [key in string]: Change }, } | { "op": "case_erase" } & Erasure | { 
 /**
  * Number of the last journal entry in the backup.
  */
-as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, series?: NumberSeries, 
+as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, 
+/**
+ * The second person, if a supervisor is none any more.
+ */
+second?: SecondPerson, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, series?: NumberSeries, 
 /**
  * The last number until now; 0 if none was given.
  */
@@ -1688,11 +1774,6 @@ due: DueCounts, };
 export type QuickView = "all" | "open" | "mine" | "due_today" | "overdue" | "no_next_action" | "closed" | "performing";
 
 /**
- * The own passphrase once more, for commands that another person at the unlocked PC must not run.
- */
-export type Reauthenticate = { passphrase: string, };
-
-/**
  * Opens the book with the recovery key and gives a supervisor a new passphrase, if nobody can sign in.
  */
 export type Recover = { recovery_key: string, user: StaffId, new_passphrase: string, };
@@ -1701,6 +1782,19 @@ export type Recover = { recovery_key: string, user: StaffId, new_passphrase: str
  * Confirms the recovery key with the requested groups, in their order.
  */
 export type RecoveryConfirm = { groups: Array<string>, };
+
+/**
+ * Makes a new recovery key.
+ */
+export type RecoveryRenew = { 
+/**
+ * The supervisor's own passphrase.
+ */
+passphrase: string, 
+/**
+ * Needed where `AccessView::second_people` has somebody, unless the present recovery key was never confirmed.
+ */
+second?: MemberPassphrase, };
 
 /**
  * The recovery key 恢复密钥, shown once: 14 groups of four characters, the last one a checksum.
@@ -1762,6 +1856,15 @@ due_on: string | null,
 counted?: CountedFacts | null, };
 
 /**
+ * The last entry of a book that a restore replaced.
+ */
+export type ReplacedHead = { seq: number, 
+/**
+ * In hex.
+ */
+hash: string, };
+
+/**
  * The three groups of the sentence in the yearly report: 「处理3起职工工伤补贴争议、2起患病职工投诉、7起劳动争议及生活纠纷事件」.
  * The texts are those of the sentence, after the measure word 起.
  */
@@ -1789,6 +1892,11 @@ book_exists: boolean,
  */
 can_sign_in: Array<SignInName>, 
 /**
+ * The people who can sign in to the present book, if a passphrase of one of its supervisors is asked for: it has two, or
+ * the recovery key does not open it.
+ */
+present_people: Array<SignInName> | null, 
+/**
  * True if a newer state of the same book is here that this recovery key does not open. People removed and cases
  * erased in it since the set was made are not known and would come back.
  */
@@ -1810,7 +1918,15 @@ folder: string, recovery_key: string, };
 /**
  * Restores a book from a backup set.
  */
-export type RestoreRun = { folder: string, path: string, recovery_key: string, user: StaffId, new_passphrase: string, };
+export type RestoreRun = { folder: string, path: string, recovery_key: string, user: StaffId, new_passphrase: string, 
+/**
+ * A supervisor of the present book with the passphrase that they have in it, if `RestorePreview::present_people` asks for it.
+ */
+present?: MemberPassphrase, 
+/**
+ * The second person, if the present book has two supervisors.
+ */
+second?: MemberPassphrase, };
 
 /**
  * A backup set that can be restored.
@@ -1945,6 +2061,12 @@ export type SavedChange = { case: CaseId, number: string, version: number,
  * The journal number of the change, for undo.
  */
 seq: number, undoable: boolean, saved_at: string, };
+
+/**
+ * The second person of an act that needs two; the entry of an act that needs none has no such field. Tags are stored; they
+ * never change.
+ */
+export type SecondPerson = { "confirmed_by": StaffId } | "nobody";
 
 /**
  * The state of backups on another disk than the book's.
@@ -2119,7 +2241,15 @@ export type StaffId = string;
 /**
  * Adds a staff member (nil id) or changes the one with this id.
  */
-export type StaffPut = { member: Staff, };
+export type StaffPut = { member: Staff, 
+/**
+ * The own passphrase; needed if a supervisor is none any more and the office has another one besides the signed-in person.
+ */
+passphrase?: string, 
+/**
+ * The second person of such a change.
+ */
+second?: MemberPassphrase, };
 
 /**
  * The role of a staff member.

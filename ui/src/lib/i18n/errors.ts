@@ -162,6 +162,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: "这一步要两个人：请另一位同事来确认",
 		en: "This takes two people: a second person must confirm it",
 	},
+	second_not_possible: {
+		zh: "这位同事不能确认：要在职、登录过、有自己的口令，不是这一步所针对的人，账户三十天内没有由您添加、重发起始口令或改任角色",
+		en: "This colleague cannot confirm it: it takes somebody active who has signed in and has a passphrase of their own, is not the one concerned, and whose account you have not added, reset or given a role within 30 days",
+	},
 	erasure_waits: ([day]) => ({
 		zh: `申请以后至少过七天才能删除${day ? `，最早 ${dayText(day, "zh")}` : ""}`,
 		en: `It can be erased seven days after the request${day ? `, from ${dayText(day, "en")}` : ""}`,

@@ -25,6 +25,10 @@ export interface ActionDetails {
 	kind: string;
 	/** The way in which an export ended before it was complete. */
 	cause: string;
+	/** Name of the second person who confirmed the act. */
+	second: string;
+	/** True if the act takes two people and nobody could confirm it. */
+	alone: boolean;
 	/** True if names and numbers were exported unmasked. */
 	unmasked: boolean;
 	/** True if the record of failed attempts had been removed. */
@@ -49,6 +53,12 @@ export type CommandPurpose =
 	| "restrict"
 	| "erase"
 	| "journal";
+
+/** Returns what a sentence says at its end about the second person of the act. */
+function ofSecond({ second, alone }: ActionDetails): Text {
+	if (alone) return { zh: "（没有人可以确认）", en: " (nobody could confirm it)" };
+	return { zh: second && `（${second}确认）`, en: second && ` (confirmed by ${second})` };
+}
 
 export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	boot: "own",
@@ -244,8 +254,8 @@ export const journalActions = {
 		en: `changed the list of grids${d.about && `: ${d.about}`}`,
 	}),
 	staff_put: (d) => ({
-		zh: `修改了人员名录${d.about && `：${d.about}`}`,
-		en: `changed the list of people${d.about && `: ${d.about}`}`,
+		zh: `修改了人员名录${d.about && `：${d.about}`}${ofSecond(d).zh}`,
+		en: `changed the list of people${d.about && `: ${d.about}`}${ofSecond(d).en}`,
 	}),
 	room_put: (d) => ({
 		zh: `修改了调解室名录${d.about && `：${d.about}`}`,
@@ -396,7 +406,7 @@ export const journalActions = {
 				invited: `给${d.about || "一个人"}发了起始口令`,
 				passphrase_chosen: "设定了自己的口令",
 				passphrase_changed: "更换了自己的口令",
-				removed: `取消了${d.about || "一个人"}的登录权限`,
+				removed: `取消了${d.about || "一个人"}的登录权限${ofSecond(d).zh}`,
 				by_recovery_key: `用恢复密钥给${d.about || "一个人"}设了新口令`,
 			},
 			d.kind,
@@ -407,14 +417,17 @@ export const journalActions = {
 				invited: `gave ${d.about || "somebody"} a start passphrase`,
 				passphrase_chosen: "chose a passphrase of their own",
 				passphrase_changed: "changed their own passphrase",
-				removed: `took away the access of ${d.about || "somebody"}`,
+				removed: `took away the access of ${d.about || "somebody"}${ofSecond(d).en}`,
 				by_recovery_key: `gave ${d.about || "somebody"} a new passphrase by the recovery key`,
 			},
 			d.kind,
 			`changed the access of ${d.about || "somebody"}`,
 		),
 	}),
-	recovery_made: () => ({ zh: "制作了恢复密钥", en: "made a recovery key" }),
+	recovery_made: (d) => ({
+		zh: `制作了恢复密钥${ofSecond(d).zh}`,
+		en: `made a recovery key${ofSecond(d).en}`,
+	}),
 	recovery_confirmed: () => ({
 		zh: "确认恢复密钥已抄好收好",
 		en: "confirmed that the recovery key is kept safe",
@@ -459,10 +472,10 @@ export const journalActions = {
 	restored: (d) => ({
 		zh: `从备份恢复了台账${d.what && `（${d.what}）`}${
 			d.count === undefined ? "" : `，放弃了其后的 ${d.count} 条`
-		}`,
+		}${ofSecond(d).zh}`,
 		en: `restored the book from a backup${d.what && ` (${d.what})`}${
 			d.count === undefined ? "" : `, giving up ${plural(d.count, "later entry", "later entries")}`
-		}`,
+		}${ofSecond(d).en}`,
 	}),
 	erasure_reapplied: (d) => ({
 		zh: `恢复备份后，再次删除了${d.number}里的个人信息`,

@@ -70,6 +70,51 @@ export const lock = {
 		zh: `${number}：${by} ${on}申请，最早 ${possible} 执行。`,
 		en: `${number}: asked by ${by} on ${on}, possible from ${possible}.`,
 	}),
+	actedAlone: (n: number) => ({
+		zh: `有 ${n} 件要两个人做的事，由一位主任一个人做了：当时没有同事可以确认。不对的，请告诉另一位主任或上级。`,
+		en: `${n === 1 ? "An act that takes two people was" : `${n} acts that take two people were`} done by one supervisor alone, because no colleague could confirm ${n === 1 ? "it" : "them"}. If that is wrong, tell another supervisor or whoever oversees the office.`,
+	}),
+	actsAlone: {
+		removal: (by: string, when: string, member: string) => ({
+			zh: `${by} ${when}取消了${member}的登录权限。`,
+			en: `${by} took away the access of ${member} (${when}).`,
+		}),
+		demotion: (by: string, when: string, member: string) => ({
+			zh: `${by} ${when}把${member}从主任改成了别的角色。`,
+			en: `${by} gave ${member}, a supervisor, another role (${when}).`,
+		}),
+		new_recovery_key: (by: string, when: string) => ({
+			zh: `${by} ${when}更换了恢复密钥，原来的那张纸不再有效。`,
+			en: `${by} made a new recovery key (${when}); the former sheet is void.`,
+		}),
+		restore: (by: string, when: string) => ({
+			zh: `${by} ${when}用备份换下了台账。`,
+			en: `${by} replaced the book by a backup (${when}).`,
+		}),
+	},
+	restored: (by: string, when: string, set: string) => ({
+		zh: `这本台账从备份恢复过：${by} ${when}，用 ${set} 的备份换下了原来的台账。`,
+		en: `This book was restored from a backup: ${by} replaced it by the backup of ${set} (${when}).`,
+	}),
+	restoredBy: (second: string) => ({ zh: `${second}确认。`, en: `${second} confirmed it.` }),
+	restoredLost: (n: number | null) => ({
+		zh:
+			n === null
+				? "原来的台账读不出，不知道少了多少。"
+				: n > 0
+					? `其后的 ${n} 条记录不在里面。`
+					: "",
+		en:
+			n === null
+				? "The former book could not be read; there is no telling what is missing."
+				: n > 0
+					? `${plural(n, "later entry is", "later entries are")} not in it.`
+					: "",
+	}),
+	restoredTodo: {
+		zh: "请看看您后来登记的还在不在；不对的，请告诉主任。",
+		en: "See whether what you entered since is there; if something is wrong, tell a supervisor.",
+	},
 	clockBehind: (day: string) => ({
 		zh: `电脑的时间早于台账里的记录（${day}）。请先核对电脑的日期和时间，再登记案件。`,
 		en: `The PC's clock is behind the book, which has entries of ${day}. Check date and time of the PC before you log anything.`,

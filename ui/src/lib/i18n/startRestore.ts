@@ -58,6 +58,13 @@ export const startRestore = {
 		en: "A supervisor of the backup, who then signs in with a new passphrase",
 	},
 	noSupervisor: { zh: "这份备份里没有主任", en: "There is no supervisor in this backup" },
+	present: { zh: "现在的台账", en: "The present book" },
+	presentMeans: {
+		zh: "这台电脑上的台账还打得开，会被换下：请它的一位主任输入现在的口令。有两位主任时还要第二个人确认；没有人可以确认时，可以一个人做，恢复后登录的人都会看到。",
+		en: "The book on this PC can still be opened and will be replaced: one of its supervisors types their present passphrase. Where it has two, a second person confirms it; if nobody can, it is done alone, and everybody who signs in afterwards is told.",
+	},
+	presentWho: { zh: "它的哪位主任", en: "Which of its supervisors" },
+	presentPassphrase: { zh: "现在的口令", en: "Present passphrase" },
 	next: { zh: "恢复…", en: "Restore…" },
 	askTitle: { zh: "用这份备份恢复？", en: "Restore this backup?" },
 	ask: (when: string, cases: number) => ({

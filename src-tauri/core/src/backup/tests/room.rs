@@ -32,6 +32,8 @@ fn a_restore_without_room_is_refused_before_anything_is_written() {
             kdf: KdfParams::FLOOR,
             device: DEVICE,
             present: None,
+            by: None,
+            second: None,
         };
         let task = book.task(Work::Restore(Box::new(request)), &[]);
         match task.run(&mut |_, _| true) {

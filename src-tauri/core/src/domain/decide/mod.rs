@@ -15,7 +15,7 @@ use super::office::{OfficeSetup, Safety, Staff};
 use super::op::{Op, Part, PartChange, Registration, Step};
 use super::refusal::{Code, Refusal};
 use super::retention::Retention;
-use super::vocabulary::{PartyRole, StaffRole};
+use super::vocabulary::PartyRole;
 use corrections::{check_correction, ensure_not_settled};
 use date_order::check_date_order;
 use parts::{check_birth_date, check_part, check_party, find_part};
@@ -249,18 +249,17 @@ fn check_setting(setup: &OfficeSetup, op: &Op) -> Result<(), Refusal> {
             let has_same_name = |g: &super::office::Grid| g.id != after.id && g.name == after.name;
             ensure_unique(setup.grids.iter().any(has_same_name), "grid.name")
         }
-        Op::StaffPut { before, after } => {
+        Op::StaffPut { before, after, .. } => {
             ensure_unchanged(setup.member(after.id) == before.as_ref())?;
             let has_same_name = |s: &Staff| s.id != after.id && s.name == after.name;
             ensure_unique(setup.staff.iter().any(has_same_name), "member.name")?;
             // Without a supervisor nobody could give access to others.
-            let is_supervisor = |s: &Staff| s.active && s.role == StaffRole::Supervisor;
-            let was = before.as_ref().is_some_and(is_supervisor);
+            let was = before.as_ref().is_some_and(Staff::is_supervisor);
             let others = setup
                 .staff
                 .iter()
-                .any(|s| s.id != after.id && is_supervisor(s));
-            if was && !is_supervisor(after) && !others {
+                .any(|s| s.id != after.id && s.is_supervisor());
+            if was && !after.is_supervisor() && !others {
                 return Err(Refusal::at(Code::LastSupervisor, "member.role"));
             }
             Ok(())

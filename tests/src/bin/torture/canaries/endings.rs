@@ -134,6 +134,7 @@ fn restore(writer: &mut CanaryWriter<'_>, recovery_key: &str) -> Result<Value, W
     let restore = json!({
         "folder": folder, "path": preview["sets"][0]["path"], "recovery_key": recovery_key,
         "user": HEAD.id(), "new_passphrase": new,
+        "present": { "member": HEAD.id(), "passphrase": HEAD.passphrase() },
     });
     office.call("restore_run", restore)?;
     office.run_tasks();

@@ -1,0 +1,341 @@
+//! A restore over a book that is there: who must agree to it, and who is told.
+
+use std::fs;
+
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use serde_json::{Value, json};
+
+use super::backups::{back_up, register, run_job};
+use super::second_person::{FOURTH, Four, THIRD, at, four, new_four, second};
+
+const FIFTH: &str = "渡口 藤筐 anchor 19 saffron";
+
+/// A book with a set in its own location and a case that was registered after it. Nobody is signed in.
+struct Replaced {
+    four: Four,
+    later: Value,
+}
+
+fn with_later_case(mut four: Four) -> Replaced {
+    register(&mut four.office, "陈国平");
+    back_up(&mut four.office);
+    // On the same day a later set would take its place.
+    four.office.pass_days(1);
+    four.sign_in_founder();
+    let later = register(&mut four.office, "沈二")["case"].clone();
+    four.office.ok("lock", json!({}));
+    four.office.run_tasks();
+    Replaced { four, later }
+}
+
+impl Replaced {
+    fn office(&mut self) -> &mut TestOffice {
+        &mut self.four.office
+    }
+
+    /// Returns what a restore with this recovery key would do.
+    fn preview(&mut self, key: &str) -> Value {
+        let own = self.four.office.data.join("backups");
+        let folder = self.office().choose_folder(&own);
+        let request = json!({ "folder": folder, "recovery_key": key });
+        self.office().ok("restore_preview", request)
+    }
+
+    /// Returns the payload that restores the oldest set for the founder, with the proofs that are given.
+    fn run(&mut self, key: &str, present: Option<Value>, confirmed: Option<Value>) -> Value {
+        let preview = self.preview(key);
+        let sets = preview["sets"].as_array().expect("sets");
+        let mut run = json!({
+            "folder": self.four.office.data.join("backups"), "path": sets[sets.len() - 1]["path"],
+            "recovery_key": key, "user": self.four.founder, "new_passphrase": FIFTH,
+        });
+        for (name, proof) in [("present", present), ("second", confirmed)] {
+            if let Some(proof) = proof {
+                run[name] = proof;
+            }
+        }
+        run
+    }
+
+    fn refused(
+        &mut self,
+        key: &str,
+        present: Option<Value>,
+        confirmed: Option<Value>,
+    ) -> (String, String) {
+        let run = self.run(key, present, confirmed);
+        self.office().refused_at("restore_run", run)
+    }
+
+    /// Restores the book; the founder is signed in afterwards.
+    fn restore(&mut self, key: &str, present: Option<Value>, confirmed: Option<Value>) {
+        let run = self.run(key, present, confirmed);
+        self.office().ok("restore_run", run);
+        let end = run_job(self.office());
+        assert_eq!(end["state"], "done", "{end}");
+        let later = json!({ "case": self.later });
+        assert_eq!(self.office().refused("case_get", later), "not_found");
+    }
+
+    /// Returns what the newest entry about a restore says.
+    fn journaled(&mut self) -> Value {
+        let query = json!({
+            "kinds": ["backups"], "actor": null, "number": "", "from": null, "to": null, "before": null,
+        });
+        let page = self.office().ok("journal_list", query);
+        let lines = page["lines"].as_array().expect("lines");
+        let line = lines.iter().find(|line| line["action"] == "restored");
+        line.expect("an entry")["detail"].clone()
+    }
+
+    /// Signs in and returns the restore of which the person is told.
+    fn told(&mut self, person: &str, passphrase: &str) -> Value {
+        self.office().ok("lock", json!({}));
+        let boot = self.office().sign_in(person, passphrase);
+        boot.expect("a sign-in")["restored"].clone()
+    }
+
+    fn founder(&self) -> Option<Value> {
+        Some(second(&self.four.founder, PASSPHRASE))
+    }
+
+    fn deputy(&self) -> Option<Value> {
+        Some(second(&self.four.deputy, NEW_PASSPHRASE))
+    }
+
+    fn mediator(&self) -> Option<Value> {
+        Some(second(&self.four.mediator, THIRD))
+    }
+}
+
+#[test]
+fn a_restore_over_a_book_of_two_supervisors_takes_two_people() {
+    let mut book = with_later_case(four());
+    let key = book.four.recovery_key.clone();
+    let (founder, deputy, mediator) = (
+        book.four.founder.clone(),
+        book.four.deputy.clone(),
+        book.four.mediator.clone(),
+    );
+    let people = book.preview(&key)["present_people"].clone();
+    assert_eq!(people.as_array().expect("people").len(), 4);
+    let missing = at("missing", "present.passphrase");
+    assert_eq!(book.refused(&key, None, None), missing);
+    let wrong = Some(second(&founder, FOURTH));
+    let refused = at("wrong_passphrase", "present.passphrase");
+    assert_eq!(book.refused(&key, wrong, book.deputy()), refused);
+    let no_supervisor = at("not_allowed", "present.member");
+    assert_eq!(
+        book.refused(&key, book.mediator(), book.deputy()),
+        no_supervisor
+    );
+    let needed = at("second_person_needed", "second.member");
+    assert_eq!(book.refused(&key, book.founder(), None), needed);
+    let not_possible = at("second_not_possible", "second.member");
+    assert_eq!(
+        book.refused(&key, book.founder(), book.founder()),
+        not_possible
+    );
+    let wrong = Some(second(&mediator, FOURTH));
+    let refused = at("wrong_passphrase", "second.passphrase");
+    assert_eq!(book.refused(&key, book.founder(), wrong), refused);
+    // Nothing was done.
+    (book.office().sign_in(&founder, PASSPHRASE)).expect("the present book");
+    let later = json!({ "case": book.later });
+    book.office().ok("case_get", later);
+    let head = book.office().ok(
+        "journal_list",
+        json!({
+            "kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null,
+        }),
+    )["head"]["seq"]
+        .as_i64();
+    book.office().ok("lock", json!({}));
+
+    book.restore(&key, book.deputy(), book.mediator());
+    let entry = book.journaled();
+    assert_eq!(entry["by"], deputy);
+    assert_eq!(entry["second"], json!({ "confirmed_by": mediator }));
+    let replaced = entry["replaced"].clone();
+    assert!(replaced["seq"].as_i64() > head, "{replaced}");
+    assert_eq!(replaced["hash"].as_str().map(str::len), Some(64));
+    // Everybody is told once, and the acts of two are none that were done alone.
+    book.office().confirm_recovery_key_with(FIFTH);
+    for (person, passphrase) in [
+        (&founder, FIFTH),
+        (&deputy, NEW_PASSPHRASE),
+        (&mediator, THIRD),
+    ] {
+        let told = book.told(person, passphrase);
+        assert_eq!(
+            (&told["by"], &told["second"]),
+            (&json!(deputy), &json!(mediator))
+        );
+        assert_eq!(book.told(person, passphrase), Value::Null);
+    }
+    assert!(book.four.told(&deputy, NEW_PASSPHRASE).is_empty());
+}
+
+/// Where nobody can confirm it, the restore is done alone, and everybody is told that, too.
+#[test]
+fn a_restore_that_nobody_could_confirm_is_told() {
+    let mut book = with_later_case(new_four());
+    let key = book.four.recovery_key.clone();
+    book.restore(&key, book.founder(), None);
+    assert_eq!(book.journaled()["second"], "nobody");
+    let (founder, deputy) = (book.four.founder.clone(), book.four.deputy.clone());
+    let alone = book.four.told(&deputy, NEW_PASSPHRASE);
+    assert_eq!(alone.len(), 1, "{alone:?}");
+    assert_eq!(
+        (&alone[0]["act"], &alone[0]["by"]),
+        (&json!("restore"), &json!(founder))
+    );
+}
+
+/// A start passphrase was seen by whoever gave it.
+#[test]
+fn a_start_passphrase_replaces_no_book() {
+    let mut four = new_four();
+    let deputy = four.deputy.clone();
+    let invite = json!({ "member": deputy, "passphrase": PASSPHRASE });
+    let start = four.office.ok("user_invite", invite)["start_passphrase"].clone();
+    let start = start.as_str().expect("a start passphrase").to_owned();
+    let mut book = with_later_case(four);
+    let key = book.four.recovery_key.clone();
+    let given = Some(second(&deputy, &start));
+    let refused = at("choose_passphrase", "present.passphrase");
+    assert_eq!(book.refused(&key, given, None), refused);
+}
+
+/// An older sheet with an older set does not replace the present book without a passphrase of it. With one, what was decided in the
+/// present book stays decided.
+#[test]
+fn an_old_sheet_replaces_a_book_only_with_a_present_passphrase() {
+    let mut book = with_later_case(four());
+    let key = book.four.recovery_key.clone();
+    let (founder, leaver) = (book.four.founder.clone(), book.four.leaver.clone());
+    (book.office().sign_in(&founder, PASSPHRASE)).expect("the founder");
+    let confirmed = book.deputy();
+    let renew = json!({ "passphrase": PASSPHRASE, "second": confirmed });
+    book.office().ok("recovery_renew", renew);
+    book.office().confirm_recovery_key();
+    let removal = json!({ "member": leaver, "passphrase": PASSPHRASE, "second": confirmed });
+    book.office().ok("user_remove", removal);
+    book.office().ok("lock", json!({}));
+    book.office().run_tasks();
+    let preview = book.preview(&key);
+    assert_eq!(
+        preview["newer_book_unopened"], true,
+        "control: an old sheet"
+    );
+    assert_eq!(preview["present_people"].as_array().map(Vec::len), Some(3));
+    let missing = at("missing", "present.passphrase");
+    assert_eq!(book.refused(&key, None, None), missing);
+    // The passphrase that the sheet gives belongs to the restored book.
+    let of_restored = Some(second(&founder, FIFTH));
+    let wrong = at("wrong_passphrase", "present.passphrase");
+    assert_eq!(book.refused(&key, of_restored, book.deputy()), wrong);
+    book.restore(&key, book.founder(), book.deputy());
+    book.office().ok("lock", json!({}));
+    let refused = book.office().sign_in(&leaver, FOURTH).is_err();
+    assert!(refused, "the removed member");
+    let deputy = book.four.deputy.clone();
+    assert!(book.office().sign_in(&deputy, NEW_PASSPHRASE).is_ok());
+}
+
+/// With one supervisor the present sheet is enough, and with an older one a passphrase is.
+#[test]
+fn with_one_supervisor_a_restore_takes_the_present_sheet_or_a_present_passphrase() {
+    for is_old in [false, true] {
+        let mut four = new_four();
+        let (deputy, founder) = (four.deputy.clone(), four.founder.clone());
+        let removal = json!({ "member": deputy, "passphrase": PASSPHRASE });
+        four.office.ok("user_remove", removal);
+        let mut book = with_later_case(four);
+        let key = book.four.recovery_key.clone();
+        let mut present = None;
+        if is_old {
+            (book.office().sign_in(&founder, PASSPHRASE)).expect("the founder");
+            let renew = json!({ "passphrase": PASSPHRASE });
+            book.office().ok("recovery_renew", renew);
+            book.office().confirm_recovery_key();
+            book.office().ok("lock", json!({}));
+            book.office().run_tasks();
+            let missing = at("missing", "present.passphrase");
+            assert_eq!(book.refused(&key, None, None), missing);
+            present = book.founder();
+        }
+        let asks = book.preview(&key)["present_people"].is_array();
+        assert_eq!(asks, is_old);
+        book.restore(&key, present, None);
+        assert_eq!(book.journaled()["second"], Value::Null);
+        let mediator = book.four.mediator.clone();
+        assert_eq!(book.told(&mediator, THIRD)["by"], json!(founder));
+    }
+}
+
+/// Where no book is left, or its store is surely damaged, nobody can be asked.
+#[test]
+fn a_book_that_is_lost_is_restored_with_the_sheet_alone() {
+    type Loss = fn(&std::path::Path);
+    let losses: [(&str, Loss); 4] = [
+        ("no store", |dir| {
+            fs::remove_file(dir.join("store.db")).expect("a store")
+        }),
+        ("no vault", |dir| {
+            fs::remove_file(dir.join("vault.json")).expect("a vault")
+        }),
+        ("half a vault", |dir| {
+            let text = fs::read(dir.join("vault.json")).expect("a vault");
+            fs::write(dir.join("vault.json"), &text[..text.len() / 2]).expect("half of it");
+        }),
+        ("a damaged store", |dir| {
+            fs::write(dir.join("store.db"), [7; 8192]).expect("a store")
+        }),
+    ];
+    for (lost, lose) in losses {
+        let mut book = with_later_case(four());
+        lose(&book.four.office.data.join("office"));
+        let key = book.four.recovery_key.clone();
+        assert_eq!(book.preview(&key)["present_people"], Value::Null, "{lost}");
+        book.restore(&key, None, None);
+        assert_eq!(book.journaled()["second"], Value::Null, "{lost}");
+    }
+}
+
+/// An older sheet does not show that the store is damaged: a passphrase does, and then one person is enough.
+#[test]
+fn a_damaged_store_is_known_only_with_its_key() {
+    let mut book = with_later_case(four());
+    let key = book.four.recovery_key.clone();
+    let founder = book.four.founder.clone();
+    (book.office().sign_in(&founder, PASSPHRASE)).expect("the founder");
+    let renew = json!({ "passphrase": PASSPHRASE, "second": book.deputy() });
+    book.office().ok("recovery_renew", renew);
+    book.office().ok("lock", json!({}));
+    book.office().run_tasks();
+    let store = book.four.office.data.join("office/store.db");
+    fs::write(store, [7; 8192]).expect("a store");
+    let missing = at("missing", "present.passphrase");
+    assert_eq!(book.refused(&key, None, None), missing);
+    book.restore(&key, book.founder(), None);
+    assert_eq!(book.journaled()["by"], json!(founder));
+}
+
+/// A disk that does not let the store be read says nothing about the book.
+#[test]
+fn a_store_that_cannot_be_read_now_is_not_replaced() {
+    let mut book = with_later_case(four());
+    let key = book.four.recovery_key.clone();
+    let run = book.run(&key, book.founder(), book.deputy());
+    let store = book.four.office.data.join("office/store.db");
+    let aside = book.four.office.data.join("store.aside");
+    fs::rename(&store, &aside).expect("a store");
+    fs::create_dir(&store).expect("a folder");
+    let refused = book.office().refused("restore_run", run.clone());
+    assert_eq!(refused, "disk_trouble");
+    fs::remove_dir(&store).expect("a folder");
+    fs::rename(&aside, &store).expect("a store");
+    book.office().ok("restore_run", run);
+    assert_eq!(run_job(book.office())["state"], "done");
+}
