@@ -176,7 +176,7 @@ fn a_restore_over_a_book_of_two_supervisors_takes_two_people() {
     assert!(book.four.told(&deputy, NEW_PASSPHRASE).is_empty());
 }
 
-/// Where nobody can confirm it, the restore is done alone, and everybody is told that, too.
+/// The restore is done alone if nobody can confirm it, and everybody is told that, too.
 #[test]
 fn a_restore_that_nobody_could_confirm_is_told() {
     let mut book = with_later_case(new_four());
@@ -274,7 +274,7 @@ fn with_one_supervisor_a_restore_takes_the_present_sheet_or_a_present_passphrase
     }
 }
 
-/// Where no book is left, or its store is surely damaged, nobody can be asked.
+/// Nobody can be asked if no book is left, or its store is surely damaged.
 #[test]
 fn a_book_that_is_lost_is_restored_with_the_sheet_alone() {
     type Loss = fn(&std::path::Path);

@@ -288,7 +288,7 @@ fn other_changes_of_members_take_one_person() {
     }
 }
 
-/// Where nobody is independent, the act is done alone, and everybody is told: for seven days, and once if they come later.
+/// The act is done alone if nobody is independent, and everybody is told: for seven days, and once if they come later.
 #[test]
 fn an_act_that_nobody_could_confirm_is_told_to_everybody() {
     let mut four = new_four();

@@ -40,7 +40,7 @@ pub(crate) struct Book {
     pub has_short_passphrase: bool,
     /// The state of the journal before the sign-in; none after the first start.
     pub before_sign_in: Option<BeforeSignIn>,
-    /// What supervisors did alone, as the person is told at the sign-in.
+    /// Acts that supervisors did alone, of which the person is told at the sign-in.
     pub acted_alone: Vec<ActedAlone>,
     /// A restore since the last sign-in of the person.
     pub restored: Option<BookRestored>,

@@ -48,8 +48,8 @@ impl Book {
         self.ensure_erasable_after(&self.account_acts(now)?, case, op, now)
     }
 
-    /// Reads the whole journal.
-    fn account_acts(&self, now: &Moment) -> Result<AccountActs, Refusal> {
+    /// Returns the accounts of the office as the whole journal tells them.
+    pub(super) fn account_acts(&self, now: &Moment) -> Result<AccountActs, Refusal> {
         let day = |at| local_day(at, now);
         Ok(self.store.account_acts(now.utc, &day)?)
     }

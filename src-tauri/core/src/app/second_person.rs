@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use super::book::Book;
-use super::clock_check::local_day;
 use super::session::at_field;
 use super::sign_in_checks::PassphraseAttempt;
 use crate::domain::book_kind::BookKind;
@@ -77,7 +76,7 @@ impl Book {
         if self.kind != BookKind::Office || supervisors.count() < 2 {
             return Ok(None);
         }
-        let acts = (self.store).account_acts(now.utc, &|at| local_day(at, now))?;
+        let acts = self.account_acts(now)?;
         let has_passphrase = |id: StaffId| vault.slot_state(id.uuid()) == Some(SlotState::Own);
         Ok(possible_seconds(
             &setup.staff,
@@ -115,14 +114,22 @@ impl Book {
         if is_own || !before.is_supervisor() || after.is_supervisor() {
             return Ok(None);
         }
-        if self.kind != BookKind::Office
-            || self.possible_seconds(&self.office_vault()?, now)?.is_none()
-        {
+        if self.kind != BookKind::Office {
             return Ok(None);
         }
+        let Some(mut possible) = self.possible_seconds(&self.office_vault()?, now)? else {
+            return Ok(None);
+        };
+        possible.retain(|id| *id != before.id);
         let missing = Refusal::at(Code::Missing, "passphrase");
         let passphrase = input.passphrase.as_ref().ok_or(missing)?;
         let vault = self.reauthenticate(passphrase, now)?;
-        self.prove_second(&vault, Some(before.id), input.second.as_ref(), now)
+        prove_second_of(
+            Some(possible),
+            &self.dir,
+            &vault,
+            input.second.as_ref(),
+            now,
+        )
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-/// What is left free beside, for the journal and for other programs: 16 MiB.
+/// The bytes that stay free, for the journal and for other programs: 16 MiB.
 const RESERVE: u64 = 16 << 20;
 
 /// Returns whether the disk of this folder has room for so many bytes. A disk that cannot be asked is tried: if it is full,

@@ -57,7 +57,7 @@ pub struct Boot {
     pub entries_beyond_anchor: u64,
     /// The state of the journal before the sign-in; none after the first start.
     pub before_sign_in: Option<BeforeSignIn>,
-    /// What one supervisor did alone although the office has two, and everybody who signs in is told of; oldest first.
+    /// Acts that one supervisor did alone although the office has two, of which everybody who signs in is told; oldest first.
     pub acted_alone: Vec<ActedAlone>,
     /// A restore of the book since the person signed in before.
     pub restored: Option<BookRestored>,

@@ -247,7 +247,7 @@ entries_beyond_anchor: number,
  */
 before_sign_in: BeforeSignIn | null, 
 /**
- * What one supervisor did alone although the office has two, and everybody who signs in is told of; oldest first.
+ * Acts that one supervisor did alone although the office has two, of which everybody who signs in is told; oldest first.
  */
 acted_alone: Array<ActedAlone>, 
 /**
