@@ -13,6 +13,7 @@ use crate::domain::ids::{CaseId, DeviceId, StaffId};
 use crate::domain::op::{Erasure, Op};
 use crate::practice::history::{Detail, Generator};
 use crate::practice::{Cutoff, write_office_setup};
+use crate::vault::DbKey;
 use crate::wire::start::{Draft, FormWithDraft};
 
 /// Moved due days are stored in columns and tally cells, so that another official year changes what follows from the cases.
@@ -21,6 +22,20 @@ fn the_calendar_of_another_year_comes_with_a_migration() {
     let official = |year: &i32| !is_provisional(NaiveDate::from_ymd_opt(*year, 6, 1).unwrap());
     let last = (2018..).take_while(official).last();
     assert_eq!((last, super::SCHEMA_VERSION), (Some(2026), 5));
+}
+
+/// Memory that SQLCipher frees is overwritten but not locked: locking costs two system calls for each allocation.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_memory_of_a_store_is_wiped_but_not_locked() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = rusqlite::Connection::open(folder.path().join("store.db")).unwrap();
+    super::open::prepare_connection(&store, &DbKey::for_test(7)).unwrap();
+    let query = "PRAGMA cipher_memory_security";
+    let wiped: String = store.query_row(query, [], |row| row.get(0)).unwrap();
+    let status = std::fs::read_to_string("/proc/self/status").unwrap();
+    let locked = status.lines().find_map(|line| line.strip_prefix("VmLck:"));
+    assert_eq!((&*wiped, locked.map(str::trim)), ("1", Some("0 kB")));
 }
 
 /// Returns a store in memory with forty generated cases.
