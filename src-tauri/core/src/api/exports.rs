@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::lists::{case_lines, count_cases, log_query};
-use super::tallies::{period, register_query, tally_view, trend_view};
+use super::tallies::{period, tally_view, trend_view};
 use super::views::case_row;
 use crate::app::App;
 use crate::app::export_log::ExportSubject;
@@ -18,7 +18,7 @@ use crate::exchange::{
 use crate::store::Store;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::exports::*;
-use crate::wire::lists::CaseQuery;
+use crate::wire::lists::{CaseQuery, CountedIn};
 use crate::wire::tallies::{ColumnsBy, RowsBy, TallyQuery, TrendQuery};
 
 /// Cases per slice, so that a slice takes a few milliseconds.
@@ -30,7 +30,6 @@ const WAIT: Duration = Duration::from_millis(5);
 struct CaseExport {
     state: ExportState,
     subject: ExportSubject,
-    after: Option<String>,
     done: u64,
     /// Set for a tally, which restarts when the book changed meanwhile: its matrix and its register must show the same
     /// moment.
@@ -53,7 +52,6 @@ impl CaseExport {
         Box::new(CaseExport {
             state,
             subject,
-            after: None,
             done: 0,
             tally,
             unsent: None,
@@ -64,12 +62,28 @@ impl CaseExport {
     }
 }
 
-/// The file that is being written and the query for its register.
+/// The file that is being written and the cases that are to be read for it.
 struct ExportState {
-    query: CaseQuery,
+    source: CaseSource,
     total: u64,
     stem: String,
     file: CaseFileThread,
+}
+
+/// The cases of an export that are still to be read.
+enum CaseSource {
+    /// The next page of a list, from a cursor on.
+    List {
+        query: CaseQuery,
+        after: Option<String>,
+    },
+    /// The row numbers of the cases of a register, of which the first `read` are done.
+    Register {
+        counted: CountedIn,
+        rows: Vec<i64>,
+        read: usize,
+    },
+    Done,
 }
 
 struct TallyRestart {
@@ -156,15 +170,23 @@ fn begin_tally(app: &App, input: &ExportTally, now: &Moment) -> Result<ExportSta
     let period = period(app.store()?, input.tally.period)?;
     let header = export_header(app, input.language, input.unmasked, now)?;
     let stem = tally_stem(&input.tally.period, &header);
-    let query = register_query(input.tally.basis, &period);
+    let counted = CountedIn {
+        from: period.from,
+        to: period.to,
+        basis: input.tally.basis,
+    };
     let book = app.book()?;
-    let (counted, hidden) = (book.store).count_with_hidden(&query, &book.viewer(now))?;
-    let data = tally_data(&book.store, &input.tally, hidden, now)?;
+    let cases = (book.store).register_cases(&counted, &book.visibility())?;
+    let data = tally_data(&book.store, &input.tally, cases.hidden, now)?;
     let setup = book.store.office_setup();
     let workbook = TallyWorkbook::begin(&app.export_folder(), header, setup, &data)?;
     Ok(ExportState {
-        query,
-        total: u64::try_from(counted - hidden).unwrap_or(0),
+        total: cases.rows.len() as u64,
+        source: CaseSource::Register {
+            counted,
+            rows: cases.rows,
+            read: 0,
+        },
         stem,
         file: CaseFileThread::start(CaseFile::Tally(Box::new(workbook))),
     })
@@ -237,7 +259,7 @@ fn begin_list(
     let setup = app.store()?.office_setup();
     let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)?;
     Ok(ExportState {
-        query,
+        source: CaseSource::List { query, after: None },
         total: u64::try_from(count.count).unwrap_or(0),
         stem,
         file: CaseFileThread::start(CaseFile::List(Box::new(file))),
@@ -285,7 +307,8 @@ fn slice(app: &mut App, job: &mut CaseExport, now: &Moment) -> Result<bool, Refu
             None => read_page(app, job, now)?,
         };
         job.unsent = job.state.file.push(lines);
-        job.all_read = job.unsent.is_none() && job.after.is_none();
+        let is_last = matches!(job.state.source, CaseSource::Done);
+        job.all_read = job.unsent.is_none() && is_last;
         if job.all_read {
             job.state.file.complete();
         }
@@ -309,7 +332,7 @@ fn restart_if_changed(app: &App, job: &mut CaseExport, now: &Moment) -> Result<(
     if tally.change != change && tally.left > 0 {
         job.state = begin_tally(app, &tally.input, now)?;
         (tally.change, tally.left) = (change, tally.left - 1);
-        (job.after, job.done, job.unsent) = (None, 0, None);
+        (job.done, job.unsent) = (0, None);
     }
     Ok(())
 }
@@ -318,25 +341,50 @@ fn restart_if_changed(app: &App, job: &mut CaseExport, now: &Moment) -> Result<(
 fn read_page(app: &App, job: &mut CaseExport, now: &Moment) -> Result<Vec<RegisterLine>, Refusal> {
     let book = app.book()?;
     let _reading = book.store.begin_reading()?;
-    let (cases, next) = case_lines(book, &job.state.query, job.after.as_deref(), SLICE, now)?;
-    job.done += cases.len() as u64;
-    let mut lines = Vec::with_capacity(cases.len());
-    for mut line in cases {
-        let row = case_row(&line, now.today);
-        book.store.add_register_parts(&mut line)?;
-        match job.state.query.counted_in {
-            Some(counted) => {
-                let ended = match line.case.rounds.is_empty() {
-                    true => Vec::new(),
-                    false => book.store.cases_at_reopenings(line.case.id)?,
-                };
-                let case = &line.case;
-                let rounds = RegisterLine::of_rounds(row, case, &ended, counted, now.today);
-                lines.extend(rounds);
+    match std::mem::replace(&mut job.state.source, CaseSource::Done) {
+        CaseSource::Done => Ok(Vec::new()),
+        CaseSource::List { query, after } => {
+            let (mut cases, next) = case_lines(book, &query, after.as_deref(), SLICE, now)?;
+            job.done += cases.len() as u64;
+            if next.is_some() {
+                job.state.source = CaseSource::List { query, after: next };
             }
-            None => lines.push(RegisterLine::of(row, &line.case, now.today)),
+            let mut lines = Vec::with_capacity(cases.len());
+            for line in &mut cases {
+                book.store.add_register_parts(line)?;
+                let row = case_row(line, now.today);
+                lines.push(RegisterLine::of(row, &line.case, now.today));
+            }
+            Ok(lines)
+        }
+        CaseSource::Register {
+            counted,
+            rows,
+            read,
+        } => {
+            let end = rows.len().min(read + SLICE);
+            let cases = (book.store).register_lines(&rows[read..end], &book.visibility())?;
+            job.done += (end - read) as u64;
+            if end < rows.len() {
+                job.state.source = CaseSource::Register {
+                    counted,
+                    rows,
+                    read: end,
+                };
+            }
+            let mut lines = Vec::with_capacity(cases.len());
+            for line in &cases {
+                let case = &line.case;
+                let ended = match case.rounds.is_empty() {
+                    true => Vec::new(),
+                    false => book.store.cases_at_reopenings(case.id)?,
+                };
+                let row = case_row(line, now.today);
+                lines.extend(RegisterLine::of_rounds(
+                    row, case, &ended, counted, now.today,
+                ));
+            }
+            Ok(lines)
         }
     }
-    job.after = next;
-    Ok(lines)
 }

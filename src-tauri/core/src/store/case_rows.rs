@@ -1,5 +1,9 @@
 //! Writes a case as rows of its tables, and reads it back.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension, Row, ToSql, named_params, params};
 use serde_json::{Value, json};
 
@@ -16,10 +20,10 @@ use crate::domain::vocabulary::{ApplicantType, Nature, Outcome};
 
 /// Loads a case with its row number; `None` if there is none.
 pub fn load(conn: &Connection, id: CaseId) -> Result<Option<(i64, Case)>, StoreError> {
-    let mut head = conn.prepare_cached("SELECT * FROM cases WHERE id = ?1")?;
+    let mut head = conn.prepare_cached(&select_cases("WHERE id = ?1"))?;
     let found = head
         .query_row([id.as_bytes()], |row| {
-            Ok((row.get("seq")?, case_from_row(row)?))
+            Ok((row.get(0)?, case_from_row(&StoredCaseRow(row))?))
         })
         .optional()?;
     let Some((seq, mut case)) = found else {
@@ -66,19 +70,59 @@ pub fn load_register_parts(conn: &Connection, case: &mut Case) -> Result<(), Sto
     Ok(())
 }
 
+/// The columns of `cases` that a change writes, besides `seq`.
+pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
+    grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
+    next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
+    extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
+    agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
+    reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
+    due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on \
+    rounds entries applicant_stated applicant_type \
+    further_causes series";
+
+/// Returns a query that selects whole rows of `cases`, which [`StoredCaseRow`] reads; `rest` follows the name of the table.
+pub fn select_cases(rest: &str) -> String {
+    let columns: Vec<&str> = row_columns().collect();
+    format!("SELECT {} FROM cases {rest}", columns.join(", "))
+}
+
+/// Returns the columns of `cases` in the order in which they are selected.
+fn row_columns() -> impl Iterator<Item = &'static str> {
+    ["seq"].into_iter().chain(CASE_COLUMNS.split_whitespace())
+}
+
+/// A row of [`select_cases`]. It knows where its columns are: to ask SQLite for their names takes longer than to read them.
+pub struct StoredCaseRow<'a>(pub &'a Row<'a>);
+
+impl Columns for StoredCaseRow<'_> {
+    fn value(&self, column: &str) -> rusqlite::Result<ValueRef<'_>> {
+        static POSITIONS: LazyLock<HashMap<&str, usize>> = LazyLock::new(|| {
+            row_columns()
+                .enumerate()
+                .map(|(i, name)| (name, i))
+                .collect()
+        });
+        match POSITIONS.get(column) {
+            Some(position) => self.0.get_ref(*position),
+            None => Err(rusqlite::Error::InvalidColumnName(column.to_string())),
+        }
+    }
+}
+
 /// Reads the row of a case; parties, claims, sessions, obligations and notes are left empty.
-pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
+pub fn case_from_row(row: &StoredCaseRow) -> rusqlite::Result<Case> {
     let nature: Nature = row.coded("nature")?;
     let closed_on = row.maybe_date("closed_on")?;
     Ok(Case {
         id: row.id("id")?,
-        version: row.get("version")?,
+        version: row.read("version")?,
         number: CaseNumber {
-            year: row.get("year")?,
-            n: row.get("n")?,
+            year: row.read("year")?,
+            n: row.read("n")?,
             series: row.coded("series")?,
         },
-        number_text: row.get("number")?,
+        number_text: row.read("number")?,
         registered_on: row.date("registered_on")?,
         fields: CaseFields {
             cause: row.coded("cause")?,
@@ -87,16 +131,16 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
             source: row.coded("source")?,
             received_on: row.date("received_on")?,
             grid: row.maybe_id("grid")?,
-            stall: row.get("stall")?,
+            stall: row.read("stall")?,
             event_on: row.maybe_date("event_on")?,
-            summary: row.get("summary")?,
+            summary: row.read("summary")?,
             applicant_type: row.maybe_coded("applicant_stated")?,
-            worker_count: row.get("worker_count")?,
-            collective: row.get("collective")?,
+            worker_count: row.read("worker_count")?,
+            collective: row.read("collective")?,
             urgency: row.coded("urgency")?,
             mediator: row.maybe_id("mediator")?,
             co_mediators: row.json("co_mediators")?,
-            next_action: row.get("next_action")?,
+            next_action: row.read("next_action")?,
             next_on: row.maybe_date("next_on")?,
             next_owner: row.maybe_id("next_owner")?,
         },
@@ -123,8 +167,8 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
             (Some(on), Some(outcome)) => Some(Closing {
                 outcome,
                 on,
-                reason: row.get("close_reason")?,
-                referred_to: row.get("referred_to")?,
+                reason: row.read("close_reason")?,
+                referred_to: row.read("referred_to")?,
                 form: row.maybe_coded("agreement_form")?,
                 agreed: row.maybe_fen("agreed_stated")?,
                 applicant_signed_on: row.maybe_date("applicant_signed_on")?,
@@ -134,23 +178,23 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
             }),
             _ => None,
         },
-        answer: match (closed_on, row.get("answer")?) {
+        answer: match (closed_on, row.read("answer")?) {
             (Some(on), Some(text)) => Some(Answer { on, text }),
             _ => None,
         },
         reopenings: row.json("reopenings")?,
         rounds: row.json("rounds")?,
-        void: match (row.maybe_date("void_on")?, row.get("void_reason")?) {
+        void: match (row.maybe_date("void_on")?, row.read("void_reason")?) {
             (Some(on), Some(reason)) => Some(Ruling { on, reason }),
             _ => None,
         },
-        restricted: row.get("restricted")?,
+        restricted: row.read("restricted")?,
         erasure: match (row.maybe_id("erase_by")?, row.maybe_date("erase_on")?) {
             (Some(by), Some(on)) => Some(ErasureAsk {
                 by,
                 on,
                 basis: row.serde_code("erase_basis")?,
-                note: row.get("erase_note")?,
+                note: row.read("erase_note")?,
             }),
             _ => None,
         },
@@ -162,17 +206,6 @@ pub fn case_from_row(row: &Row) -> rusqlite::Result<Case> {
         notes: Vec::new(),
     })
 }
-
-/// The columns of `cases` that a change writes, besides `seq`.
-pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause source received_on registered_on \
-    grid stall event_on summary worker_count collective urgency mediator co_mediators next_action \
-    next_on next_owner accepted_on applicant_consent_on respondent_consent_on counted_due_on \
-    extended_until extension_agreed_on outcome closed_on close_reason referred_to agreement_form \
-    agreed_stated applicant_signed_on respondent_signed_on mediator_signed_on sealed_on answer \
-    reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
-    due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on \
-    rounds entries applicant_stated applicant_type \
-    further_causes series";
 
 /// Returns the statement that updates or inserts the row of a case.
 fn case_row_sql(exists: bool) -> String {

@@ -9,7 +9,7 @@ use super::visibility;
 use crate::domain::access::CaseVisibility;
 use crate::domain::counted_once::CountedOnce;
 use crate::domain::vocabulary::{CauseCode, Nature, Outcome, Stage};
-use crate::wire::lists::{Basis, CaseQuery, CountedIn, DateKind, QuickView};
+use crate::wire::lists::{Basis, CaseQuery, DateKind, QuickView};
 
 /// The member who reads a list, and the local day on which it is read.
 #[derive(Debug, Clone)]
@@ -65,9 +65,6 @@ pub(super) fn conditions_of(query: &CaseQuery, viewer: &Viewer, in_round: InRoun
             add_round(&mut c, query, &|column| column.name);
         }
         InRound::Any => add_any_round(&mut c, query),
-    }
-    if let Some(counted) = &query.counted_in {
-        add_counted_in(&mut c, counted);
     }
     add_stages(&mut c, query);
     if in_round == InRound::Only {
@@ -148,16 +145,16 @@ pub(super) enum InRound {
 }
 
 /// A date, the outcome or a fact of a round: its column in the row of a case, and its key in `entries`.
-struct RoundColumn {
-    name: &'static str,
-    key: &'static str,
+pub(super) struct RoundColumn {
+    pub(super) name: &'static str,
+    pub(super) key: &'static str,
 }
 
-const CAME_IN: RoundColumn = RoundColumn {
+pub(super) const CAME_IN: RoundColumn = RoundColumn {
     name: "registered_on",
     key: "value->>'came_in'",
 };
-const ACCEPTED: RoundColumn = RoundColumn {
+pub(super) const ACCEPTED: RoundColumn = RoundColumn {
     name: "accepted_on",
     key: "value->>'accepted_on'",
 };
@@ -165,7 +162,7 @@ const DUE: RoundColumn = RoundColumn {
     name: "due_on",
     key: "value->>'due_on'",
 };
-const CLOSED: RoundColumn = RoundColumn {
+pub(super) const CLOSED: RoundColumn = RoundColumn {
     name: "closed_on",
     key: "value->>'closed_on'",
 };
@@ -194,7 +191,7 @@ macro_rules! fact {
     };
 }
 
-const NATURE: RoundColumn = fact!("nature", "value->>'$.facts.nature'");
+pub(super) const NATURE: RoundColumn = fact!("nature", "value->>'$.facts.nature'");
 const CAUSE: RoundColumn = fact!("cause", "value->>'$.facts.cause'");
 const SOURCE: RoundColumn = fact!("source", "value->>'$.facts.source'");
 const GRID: RoundColumn = fact!("grid", "unhex(value->>'$.facts.grid')");
@@ -238,53 +235,6 @@ fn add_round(c: &mut Conditions, query: &CaseQuery, sql: &dyn Fn(RoundColumn) ->
             c.add(&format!("{} < ?", sql(DUE)), [date(at.day)]);
         }
     }
-}
-
-/// Adds the condition for the cases that any figure of a tally counts, each once and in the order of the list. A consultation
-/// counts on the day of its registration only.
-fn add_counted_in(c: &mut Conditions, counted: &CountedIn) {
-    let row = counted_round(counted, &|column| column.name);
-    let round = counted_round(counted, &|column| column.key);
-    let consulted = format!("{} = 'consult_only'", NATURE.key);
-    let sql = format!(
-        "CASE WHEN entries <> '[]' THEN EXISTS (SELECT 1 FROM json_each(entries) WHERE \
-         CASE WHEN {consulted} THEN value->>'entry' = 'reg' AND {} BETWEEN ? AND ? ELSE {} END) \
-         WHEN nature = 'consult_only' THEN registered_on BETWEEN ? AND ? ELSE {} END",
-        CAME_IN.key,
-        round.text(),
-        row.text(),
-    );
-    let range = || [date(counted.from), date(counted.to)];
-    let params = range().into_iter().chain(round.params);
-    c.add(&sql, params.chain(range()).chain(row.params));
-}
-
-/// Returns the condition for a round that came in, was accepted or was closed in the period, or was pending at its end.
-fn counted_round(counted: &CountedIn, sql: &dyn Fn(RoundColumn) -> &'static str) -> Conditions {
-    let (came_in, accepted, closed) = (sql(CAME_IN), sql(ACCEPTED), sql(CLOSED));
-    // A tally of accepted cases counts the registration of a case, and none of its rounds before it is accepted.
-    let (entered, ended) = match counted.basis {
-        Basis::Registered => (came_in, format!("{closed} BETWEEN ? AND ?")),
-        Basis::Accepted | Basis::Closed => (
-            CAME_IN.name,
-            format!("{accepted} IS NOT NULL AND {closed} BETWEEN ? AND ?"),
-        ),
-    };
-    let (from, to) = (date(counted.from), date(counted.to));
-    let range = || [from.clone(), to.clone()];
-    let mut c = Conditions::default();
-    c.add(
-        &format!(
-            "({entered} BETWEEN ? AND ? OR {accepted} BETWEEN ? AND ? OR {ended} \
-             OR ({came_in} <= ? OR {accepted} <= ?) AND ({closed} IS NULL OR {closed} > ?))"
-        ),
-        [range(), range(), range()].into_iter().flatten().chain([
-            to.clone(),
-            to.clone(),
-            to.clone(),
-        ]),
-    );
-    c
 }
 
 /// Adds that one round of a reopened case is as the query says.
@@ -336,8 +286,7 @@ fn add_no_other_round(round: &mut Conditions, query: &CaseQuery, once: CountedOn
     round.add(&sql, other.params);
 }
 
-/// Returns whether the query compares dates of rounds, so that a reopened case is found by any of them. The condition for a
-/// register looks at the rounds by itself.
+/// Returns whether the query compares dates of rounds, so that a reopened case is found by any of them.
 pub(super) fn compares_rounds(query: &CaseQuery) -> bool {
     let of_case = |kind| {
         matches!(

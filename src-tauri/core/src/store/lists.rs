@@ -1,8 +1,9 @@
 //! Reads pages of case lists and counts the cases that a query finds.
 
+use rusqlite::params_from_iter;
 use rusqlite::types::Value;
-use rusqlite::{Row, params_from_iter};
 
+use super::case_rows::{StoredCaseRow, case_from_row, select_cases};
 use super::conditions::Conditions;
 use super::list_conditions::{conditions, finds_further_causes, with_any_cause};
 use super::page_sql::{
@@ -39,16 +40,16 @@ pub struct CaseLine {
     pub stage: crate::domain::vocabulary::Stage,
 }
 
-pub(super) fn line_from_row(row: &Row) -> rusqlite::Result<CaseLine> {
+pub(super) fn line_from_row(row: &StoredCaseRow) -> rusqlite::Result<CaseLine> {
     Ok(CaseLine {
-        case: super::case_rows::case_from_row(row)?,
-        applicants: row.get("applicants")?,
-        respondents: row.get("respondents")?,
+        case: case_from_row(row)?,
+        applicants: row.read("applicants")?,
+        respondents: row.read("respondents")?,
         applicant_type: row.maybe_coded("applicant_type")?,
-        people: row.get("people")?,
+        people: row.read("people")?,
         claimed: row.fen("claimed_fen")?,
         agreed: row.fen("agreed_fen")?,
-        sessions: row.get("sessions")?,
+        sessions: row.read("sessions")?,
         stage: row.coded("stage")?,
     })
 }
@@ -79,19 +80,12 @@ impl Store {
         Ok((self.lines(&rows)?, next))
     }
 
-    /// Adds the parts that a register shows to the case of a line: parties, claims and obligations.
-    pub fn add_register_parts(&self, line: &mut CaseLine) -> Result<(), StoreError> {
-        super::case_rows::load_register_parts(&self.conn, &mut line.case)
-    }
-
     /// Reads the lines with these row numbers, in this order.
     pub(super) fn lines(&self, rows: &[i64]) -> Result<Vec<CaseLine>, StoreError> {
-        let mut statement = self
-            .conn
-            .prepare_cached("SELECT * FROM cases WHERE seq = ?1")?;
+        let mut statement = self.conn.prepare_cached(&select_cases("WHERE seq = ?1"))?;
         let lines = rows
             .iter()
-            .map(|seq| statement.query_row([seq], line_from_row));
+            .map(|seq| statement.query_row([seq], |row| line_from_row(&StoredCaseRow(row))));
         Ok(lines.collect::<Result<_, _>>()?)
     }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use rusqlite::params;
 
+use super::case_rows::{StoredCaseRow, select_cases};
 use super::lists::{CaseLine, line_from_row};
 use super::{Store, StoreError};
 use crate::domain::period::{SpanRange, cover, cover_before};
@@ -121,9 +122,9 @@ impl Store {
 
     /// Returns the rounds of every reopened case that tallies count, oldest round first.
     pub fn rounds_of_reopened_cases(&self) -> Result<Vec<Vec<TallyFacts>>, StoreError> {
-        let sql = "SELECT * FROM cases INDEXED BY cases_reopened WHERE entries <> '[]'";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let lines = statement.query_map([], line_from_row)?;
+        let sql = select_cases("INDEXED BY cases_reopened WHERE entries <> '[]'");
+        let mut statement = self.conn.prepare_cached(&sql)?;
+        let lines = statement.query_map([], |row| line_from_row(&StoredCaseRow(row)))?;
         let rounds_of = |line: CaseLine| {
             // Parties, claims and obligations are not read: their sums stand in the row, or in the reopening.
             let mut rounds = line.case.facts();

@@ -1,7 +1,7 @@
 //! Converts domain values to column values and back.
 
 use chrono::{NaiveDate, NaiveDateTime};
-use rusqlite::types::{Null, ToSqlOutput, Type, ValueRef};
+use rusqlite::types::{FromSql, Null, ToSqlOutput, Type, ValueRef};
 use rusqlite::{Row, ToSql};
 use std::str::FromStr;
 
@@ -52,22 +52,6 @@ pub fn code<T: serde::Serialize>(value: &T) -> Result<String, StoreError> {
     }
 }
 
-/// Reads the columns of a row by name, as domain values.
-pub trait Columns {
-    fn date(&self, column: &str) -> rusqlite::Result<NaiveDate>;
-    fn maybe_date(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>>;
-    fn wall_time(&self, column: &str) -> rusqlite::Result<NaiveDateTime>;
-    fn coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<T>;
-    fn maybe_coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<Option<T>>;
-    fn id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<T>;
-    fn maybe_id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<Option<T>>;
-    fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
-    /// Reads an enum from its wire code, by `serde` and not by `FromStr`.
-    fn serde_code<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T>;
-    fn fen(&self, column: &str) -> rusqlite::Result<Fen>;
-    fn maybe_fen(&self, column: &str) -> rusqlite::Result<Option<Fen>>;
-}
-
 fn parse_day(text: &str) -> Option<NaiveDate> {
     NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()
 }
@@ -76,62 +60,77 @@ fn parse_wall_time(text: &str) -> Option<NaiveDateTime> {
     NaiveDateTime::parse_from_str(text, WALL_TIME).ok()
 }
 
-impl Columns for Row<'_> {
+/// Reads the columns of a row by name, as domain values.
+pub trait Columns {
+    /// Returns the value of a column as stored.
+    fn value(&self, column: &str) -> rusqlite::Result<ValueRef<'_>>;
+
+    fn read<T: FromSql>(&self, column: &str) -> rusqlite::Result<T> {
+        Ok(T::column_result(self.value(column)?)?)
+    }
+
     fn date(&self, column: &str) -> rusqlite::Result<NaiveDate> {
-        parse_day(self.get_ref(column)?.as_str()?).ok_or_else(|| invalid(column))
+        parse_day(self.value(column)?.as_str()?).ok_or_else(|| invalid(column))
     }
 
     fn maybe_date(&self, column: &str) -> rusqlite::Result<Option<NaiveDate>> {
-        match self.get_ref(column)?.as_str_or_null()? {
+        match self.value(column)?.as_str_or_null()? {
             Some(text) => parse_day(text).map(Some).ok_or_else(|| invalid(column)),
             None => Ok(None),
         }
     }
 
     fn wall_time(&self, column: &str) -> rusqlite::Result<NaiveDateTime> {
-        parse_wall_time(self.get_ref(column)?.as_str()?).ok_or_else(|| invalid(column))
+        parse_wall_time(self.value(column)?.as_str()?).ok_or_else(|| invalid(column))
     }
 
     fn coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<T> {
-        self.get_ref(column)?
+        self.value(column)?
             .as_str()?
             .parse()
             .map_err(|_| invalid(column))
     }
 
     fn maybe_coded<T: FromStr>(&self, column: &str) -> rusqlite::Result<Option<T>> {
-        match self.get_ref(column)?.as_str_or_null()? {
+        match self.value(column)?.as_str_or_null()? {
             Some(text) => text.parse().map(Some).map_err(|_| invalid(column)),
             None => Ok(None),
         }
     }
 
     fn id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<T> {
-        self.get::<_, [u8; 16]>(column).map(T::from)
+        self.read::<[u8; 16]>(column).map(T::from)
     }
 
     fn maybe_id<T: From<[u8; 16]>>(&self, column: &str) -> rusqlite::Result<Option<T>> {
-        Ok(self.get::<_, Option<[u8; 16]>>(column)?.map(T::from))
+        Ok(self.read::<Option<[u8; 16]>>(column)?.map(T::from))
     }
 
     fn json<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
-        serde_json::from_str(self.get_ref(column)?.as_str()?).map_err(|_| invalid(column))
+        serde_json::from_str(self.value(column)?.as_str()?).map_err(|_| invalid(column))
     }
 
+    /// Reads an enum from its wire code, by `serde` and not by `FromStr`.
     fn serde_code<T: serde::de::DeserializeOwned>(&self, column: &str) -> rusqlite::Result<T> {
-        let text: String = self.get(column)?;
+        let text: String = self.read(column)?;
         serde_json::from_value(text.into()).map_err(|_| invalid(column))
     }
 
     fn fen(&self, column: &str) -> rusqlite::Result<Fen> {
-        Fen::try_from(self.get::<_, i64>(column)?).map_err(|_| invalid(column))
+        Fen::try_from(self.read::<i64>(column)?).map_err(|_| invalid(column))
     }
 
     fn maybe_fen(&self, column: &str) -> rusqlite::Result<Option<Fen>> {
-        match self.get::<_, Option<i64>>(column)? {
+        match self.read::<Option<i64>>(column)? {
             Some(fen) => Fen::try_from(fen).map(Some).map_err(|_| invalid(column)),
             None => Ok(None),
         }
+    }
+}
+
+impl Columns for Row<'_> {
+    fn value(&self, column: &str) -> rusqlite::Result<ValueRef<'_>> {
+        self.get_ref(column)
     }
 }
 

@@ -81,7 +81,7 @@ pub struct PendingAt {
     pub undecided: bool,
 }
 
-/// Filters the cases that any figure of a tally counts, for its register.
+/// The period and the basis of a tally: what its register shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CountedIn {
     pub from: NaiveDate,
@@ -134,10 +134,6 @@ pub struct CaseQuery {
     pub pending_at: Option<PendingAt>,
     /// The round by which a case counts; `outcomes` and `stages` are those of this round.
     pub once: Option<CountedOnce>,
-    /// Set by the core only, for the register of an exported tally.
-    #[serde(skip)]
-    #[ts(skip)]
-    pub counted_in: Option<CountedIn>,
     /// Set by the core only, once the cases are journaled that the text finds only by the last four digits of a phone.
     #[serde(skip)]
     #[ts(skip)]

@@ -11,9 +11,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::{
     CauseCode, Nature, Outcome, ReportGroup, Stage, StatClass, SuccessFormula,
 };
-use crate::wire::lists::{
-    Basis, CaseQuery, CountedIn, DateKind, DateRange, PendingAt, QuickView, SortKey,
-};
+use crate::wire::lists::{Basis, CaseQuery, DateKind, DateRange, PendingAt, QuickView, SortKey};
 use crate::wire::tallies::{ColumnsBy, Drill, DrillView, RowsBy, TallyQuery};
 
 fn all_but<T: Copy + PartialEq>(all: &[T], not: T) -> Vec<T> {
@@ -49,20 +47,6 @@ fn set_date_range(query: &mut CaseQuery, kind: DateKind, period: &Period) {
         | DateKind::Reopened => SortKey::Registered,
         DateKind::Event => SortKey::Number,
     };
-}
-
-/// Returns the query for the register of a tally: every case that any of its figures counts.
-pub fn register_query(basis: Basis, period: &Period) -> CaseQuery {
-    CaseQuery {
-        natures: Vec::new(),
-        counted_in: Some(CountedIn {
-            from: period.from,
-            to: period.to,
-            basis,
-        }),
-        descending: false,
-        ..countable()
-    }
 }
 
 /// Returns the query for the cases that a basis counts in a period.

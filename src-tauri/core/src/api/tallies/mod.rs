@@ -25,8 +25,6 @@ use cell_counts::TallySource;
 use figures::{figures, is_counted};
 use headings::RowAxis;
 
-pub(super) use drill::register_query;
-
 fn boundary_and_formula(store: &Store) -> Result<(MonthBoundary, SuccessFormula), Refusal> {
     let office = store.office_setup().office.as_ref();
     let office = office.ok_or(Refusal::new(Code::StoreDamaged))?;
