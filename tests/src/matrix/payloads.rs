@@ -89,7 +89,9 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "case_rows" => json!({ "cases": [] }),
         "case_count" => json!({ "query": query() }),
         "tally" => tally(),
-        "tally_drill" => json!({ "tally": tally(), "row": null, "column": "new" }),
+        "tally_drill" | "tally_drill_counts" => {
+            json!({ "tally": tally(), "row": null, "column": "new" })
+        }
         "tally_trend" => {
             let period = json!({ "kind": "month", "year": 2026, "month": 11 });
             json!({ "period": period, "basis": "registered" })

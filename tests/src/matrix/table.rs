@@ -104,6 +104,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("today", "MRS", Office),
     ("tally", "MRS", Office),
     ("tally_drill", "MRS", Office),
+    ("tally_drill_counts", "MRS", Office),
     ("tally_trend", "MRS", Office),
     // Exports.
     ("export_tally", "MS", Office),

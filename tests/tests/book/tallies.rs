@@ -174,7 +174,13 @@ fn opened(
 ) -> Option<Value> {
     let drill = json!({"tally": tally, "row": row, "column": column});
     match office.call("tally_drill", drill) {
-        Ok(view) => Some(view),
+        Ok(mut view) => {
+            let counts = office.ok("tally_drill_counts", view["figure"].clone());
+            for (key, count) in counts.as_object().expect("counts") {
+                view[key] = count.clone();
+            }
+            Some(view)
+        }
         Err(refusal) => {
             assert_eq!(json!(refusal.code), "not_found", "{row:?} {column}");
             None
@@ -305,10 +311,7 @@ fn a_cross_table_adds_up_and_lists_its_cases() {
         "cross:{}",
         view["columns"][0]["key"].as_str().unwrap_or_default()
     );
-    let drill = office.ok(
-        "tally_drill",
-        json!({"tally": tally, "row": "L07", "column": key}),
-    );
+    let drill = opened(&mut office, &tally, Some("L07"), &key).expect("a list");
     assert_eq!(
         office.ok("case_count", json!({"query": drill["query"]}))["count"],
         2

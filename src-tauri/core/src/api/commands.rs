@@ -219,6 +219,7 @@ commands! {
 
     tally: Read, TallyQuery => TallyView, tallies::tally;
     tally_drill: Read, Drill => DrillView, tallies::tally_drill;
+    tally_drill_counts: Read, Drill => DrillCounts, tallies::tally_drill_counts;
     tally_trend: Read, TrendQuery => TrendView, tallies::tally_trend;
 
     export_tally: Export, ExportTally => JobStarted, exports::export_tally;

@@ -29,8 +29,18 @@ impl Store {
         counted: &CountedIn,
         visibility: &CaseVisibility,
     ) -> Result<RegisterCases, StoreError> {
+        self.register_cases_among(possible_rows(counted), counted, visibility)
+    }
+
+    /// Finds those cases among the rows that a query selects.
+    fn register_cases_among(
+        &self,
+        possible: Conditions,
+        counted: &CountedIn,
+        visibility: &CaseVisibility,
+    ) -> Result<RegisterCases, StoreError> {
         let visible = visibility::conditions(visibility, "cases");
-        let (possible, wanted) = (possible_rows(counted), is_counted(counted));
+        let wanted = is_counted(counted);
         let sql = format!(
             "SELECT seq, {} FROM cases NOT INDEXED \
              WHERE seq IN ({}) AND stage <> 'void' AND {} ORDER BY seq",
@@ -166,4 +176,54 @@ fn counted_round(counted: &CountedIn, sql: &dyn Fn(RoundColumn) -> &'static str)
         ]),
     );
     c
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::access::VisibleCases;
+    use crate::domain::ids::StaffId;
+    use crate::store::tests::forty_cases;
+
+    #[test]
+    fn every_case_that_counts_is_among_the_possible_ones() {
+        let store = forty_cases();
+        // A round long before the row of its case, and days in an order that only an earlier version let in.
+        let unusual = r#"
+            UPDATE cases SET entries = '[{"entry": "reg", "came_in": "2026-03-02", "accepted_on": "2026-03-03",
+                "closed_on": "2026-03-09"}]' WHERE seq = 30;
+            UPDATE cases SET registered_on = '2026-09-05', accepted_on = NULL, closed_on = '2026-03-01' WHERE seq = 31;
+            UPDATE cases SET registered_on = '2026-03-01', accepted_on = '2026-09-10', closed_on = '2026-03-05'
+                WHERE seq = 32;
+            UPDATE cases SET registered_on = '2026-10-20', accepted_on = '2026-09-12', closed_on = '2026-10-25',
+                lasting = 0 WHERE seq = 33;
+        "#;
+        store.conn.execute_batch(unusual).unwrap();
+        let visibility = CaseVisibility {
+            me: StaffId::from_bytes([3; 16]),
+            cases: VisibleCases::All,
+        };
+        let all = || Conditions {
+            sql: vec!["SELECT seq FROM cases".to_string()],
+            params: Vec::new(),
+        };
+        let first: NaiveDate = "2026-02-20".parse().unwrap();
+        let mut sizes = Vec::new();
+        for (begin, days) in (0..300).flat_map(|begin| [(begin, 0), (begin, 9), (begin, 30)]) {
+            for basis in [Basis::Registered, Basis::Accepted, Basis::Closed] {
+                let from = first + Days::new(begin);
+                let to = from + Days::new(days);
+                let counted = CountedIn { from, to, basis };
+                let found = store.register_cases(&counted, &visibility).unwrap();
+                let expected = store.register_cases_among(all(), &counted, &visibility);
+                assert_eq!(found, expected.unwrap(), "{counted:?}");
+                sizes.push(found.rows.len());
+            }
+        }
+        let (least, most) = (sizes.iter().min(), sizes.iter().max());
+        assert!(
+            least == Some(&0) && most > Some(&7) && most < Some(&40),
+            "{least:?} {most:?}"
+        );
+    }
 }

@@ -198,7 +198,17 @@ pub struct Drill {
 /// The case list behind a number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DrillView {
+    /// The number, for [`DrillCounts`].
+    pub figure: Drill,
     pub query: CaseQuery,
+    /// The heading of the list.
+    pub title_zh: String,
+    pub title_en: String,
+}
+
+/// What a number counts. It is asked for beside the list, whose first page is there long before all is counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct DrillCounts {
     /// Number of entries that the figure counts; more than `cases` if it counts several rounds of a reopened case.
     #[ts(type = "number")]
     pub entries: i64,
@@ -208,9 +218,6 @@ pub struct DrillView {
     /// Number of counted cases that are hidden from the user and therefore not in the list.
     #[ts(type = "number")]
     pub hidden: i64,
-    /// The heading of the list.
-    pub title_zh: String,
-    pub title_en: String,
 }
 
 /// Asks for the twelve months that end with the last month of a period, or with the current one if that is earlier.

@@ -39,7 +39,7 @@ type Query = fn(&mut BookQueries) -> f64;
 
 impl BookQueries {
     /// The rows with the number of measured calls and the command.
-    pub const ALL: [(&'static str, usize, Query); 11] = [
+    pub const ALL: [(&'static str, usize, Query); 12] = [
         ("open", 20, BookQueries::open),
         ("save", CALLS, BookQueries::save),
         ("page_first", CALLS, BookQueries::page_first),
@@ -48,6 +48,7 @@ impl BookQueries {
         ("tally_month", CALLS, BookQueries::tally_month),
         ("tally_five_years", CALLS, BookQueries::tally_five_years),
         ("drill", CALLS, BookQueries::drill),
+        ("drill_counts", CALLS, BookQueries::drill_counts),
         ("search_name", CALLS, BookQueries::search_name),
         ("search_text", CALLS, BookQueries::search_text),
         ("export_month", 3, BookQueries::export_month),
@@ -179,6 +180,17 @@ impl BookQueries {
 
     /// Runs the two commands from a click on a number to the first page of its cases.
     fn drill(&mut self) -> f64 {
+        let (time, drilled) = self.drilled();
+        time + self.list(drilled["query"].clone(), None)
+    }
+
+    /// Counts what a number counts, which the head of its list says beside the first page.
+    fn drill_counts(&mut self) -> f64 {
+        let (_, drilled) = self.drilled();
+        self.call("tally_drill_counts", drilled["figure"].clone()).0
+    }
+
+    fn drilled(&mut self) -> (f64, Value) {
         let period = self.month();
         let tally = self.tally_query(period);
         let view = self.book.ok("tally", tally.clone());
@@ -194,11 +206,10 @@ impl BookQueries {
             "overdue",
             "collective",
         ]);
-        let (drill_time, drilled) = self.call(
+        self.call(
             "tally_drill",
             json!({"tally": tally, "row": row, "column": column}),
-        );
-        drill_time + self.list(drilled["query"].clone(), None)
+        )
     }
 
     fn search_name(&mut self) -> f64 {

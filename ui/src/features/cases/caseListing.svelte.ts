@@ -4,11 +4,11 @@ import type {
 	CaseQuery,
 	CaseRow,
 	Count,
+	Drill,
 	QuickView,
 	SortKey,
 } from "$lib/generated/types";
 import { call, CallError } from "$lib/backend";
-import type { Counted } from "$lib/nav/routes";
 import type { ColumnWidths } from "./layout";
 import {
 	freshQuery,
@@ -32,8 +32,8 @@ const SETTLE_MS = 80;
 export interface DrillDown {
 	title: Title;
 	query: CaseQuery;
-	/** What the number counts, if the list was opened from one. */
-	counted?: Counted;
+	/** The number of a tally, if the list was opened from one. */
+	figure?: Drill;
 }
 
 /** The state of the list. Plain data, so that a history entry can hold it. */

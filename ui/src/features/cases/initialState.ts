@@ -20,7 +20,7 @@ export function initialListState(route: Route): ListState {
 		// The table would hide the case that the route asks for.
 		mode: route.case === undefined ? preferred : "list",
 		query,
-		drill: title ? { title, query: { ...query }, counted: route.counted } : null,
+		drill: title ? { title, query: { ...query }, figure: route.figure } : null,
 		selected: route.case ?? null,
 		inCase: route.case !== undefined,
 		tab: route.tab ?? null,

@@ -1,8 +1,8 @@
 import { mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { openBook } from "$lib/book.fixture.svelte";
+import type { Drill, DrillCounts } from "$lib/generated/types";
 import { nav } from "$lib/nav";
-import type { Counted } from "$lib/nav/routes";
 import { settle } from "$lib/page.fixture";
 import Cases from "./Cases.svelte";
 import { VOCABULARY } from "./page/caseModel.fixture.svelte";
@@ -31,10 +31,28 @@ afterEach(async () => {
 	document.body.replaceChildren();
 });
 
+const FIGURE: Drill = {
+	tally: {
+		period: { kind: "year", year: 2026 },
+		basis: "closed",
+		rows: "group",
+		columns: "standard",
+	},
+	row: null,
+	column: "closed",
+};
+
 /** Opens the list of a number; returns what its head says of it. */
-async function said(counted: Counted): Promise<string | undefined> {
-	end = [(await openBook({ boot: { vocabulary: VOCABULARY } }, CORE)).close];
-	nav.reset({ view: "cases", query: { view: "all" }, title: "2026年 · 结案", counted });
+async function said(counts: DrillCounts): Promise<string | undefined> {
+	const core = {
+		...CORE,
+		tally_drill_counts: (figure: Record<string, unknown>) => {
+			expect(figure).toEqual(FIGURE);
+			return counts;
+		},
+	};
+	end = [(await openBook({ boot: { vocabulary: VOCABULARY } }, core)).close];
+	nav.reset({ view: "cases", query: { view: "all" }, title: "2026年 · 结案", figure: FIGURE });
 	const page = mount(Cases, { target: document.body });
 	end.unshift(() => unmount(page));
 	await settle();

@@ -82,6 +82,7 @@ import type {
 	DraftRef,
 	DraftSave,
 	Drill,
+	DrillCounts,
 	DrillView,
 	DueCase,
 	DueCounts,
@@ -337,6 +338,7 @@ export type Commands = {
 	today: { payload: TodayQuery; result: Today };
 	tally: { payload: TallyQuery; result: TallyView };
 	tally_drill: { payload: Drill; result: DrillView };
+	tally_drill_counts: { payload: Drill; result: DrillCounts };
 	tally_trend: { payload: TrendQuery; result: TrendView };
 	export_tally: { payload: ExportTally; result: JobStarted };
 	export_list: { payload: ExportList; result: JobStarted };

@@ -810,9 +810,9 @@ export type DraftSave = { form: FormWithDraft, subject: string, body: Record<str
 export type Drill = { tally: TallyQuery, row: string | null, column: string, };
 
 /**
- * The case list behind a number.
+ * What a number counts. It is asked for beside the list, whose first page is there long before all is counted.
  */
-export type DrillView = { query: CaseQuery, 
+export type DrillCounts = { 
 /**
  * Number of entries that the figure counts; more than `cases` if it counts several rounds of a reopened case.
  */
@@ -824,7 +824,16 @@ cases: number,
 /**
  * Number of counted cases that are hidden from the user and therefore not in the list.
  */
-hidden: number, 
+hidden: number, };
+
+/**
+ * The case list behind a number.
+ */
+export type DrillView = { 
+/**
+ * The number, for [`DrillCounts`].
+ */
+figure: Drill, query: CaseQuery, 
 /**
  * The heading of the list.
  */

@@ -137,6 +137,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	today: "view",
 	tally: "view",
 	tally_drill: "view",
+	tally_drill_counts: "view",
 	tally_trend: "view",
 	export_tally: "export",
 	export_list: "export",

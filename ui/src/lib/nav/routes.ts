@@ -1,7 +1,4 @@
-import type { CaseQuery, DrillView, Permission } from "$lib/generated/types";
-
-/** What the number of a tally counts, and how many of its cases the user may not see. */
-export type Counted = Pick<DrillView, "entries" | "cases" | "hidden">;
+import type { CaseQuery, Drill, Permission } from "$lib/generated/types";
 
 /** The views of the window, with the parameters of each. */
 export interface Routes {
@@ -17,8 +14,8 @@ export interface Routes {
 		query?: Partial<CaseQuery>;
 		/** Title of the list that these filters give. */
 		title?: string | { zh: string; en: string };
-		/** The entries and cases of the number that is opened. */
-		counted?: Counted;
+		/** The number of a tally that is opened. */
+		figure?: Drill;
 	};
 	/** `draft` is the subject of a draft to continue. */
 	new_case: { draft?: string };

@@ -85,10 +85,10 @@ fn restrict_to_pending(
     }))
 }
 
-/// Returns the query for the cases that a figure counts, and the title of the list; nothing is counted yet.
+/// Returns the query for the cases that a figure counts, and the title of the list.
 pub fn drill(
     setup: &OfficeSetup,
-    input: &Drill,
+    input: Drill,
     period: &Period,
     today: NaiveDate,
 ) -> Result<DrillView, Refusal> {
@@ -121,10 +121,8 @@ pub fn drill(
         }
     }
     Ok(DrillView {
+        figure: input,
         query,
-        entries: 0,
-        cases: 0,
-        hidden: 0,
         title_zh,
         title_en,
     })

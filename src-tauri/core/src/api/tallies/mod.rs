@@ -276,13 +276,29 @@ pub(super) fn tally(app: &mut App, input: TallyQuery, now: &Moment) -> CommandRe
 }
 
 pub(super) fn tally_drill(app: &mut App, input: Drill, now: &Moment) -> CommandResult<DrillView> {
-    let book = app.book()?;
-    let period = period(&book.store, input.tally.period)?;
-    let store = &book.store;
-    let mut view = drill::drill(store.office_setup(), &input, &period, now.today)?;
-    (view.cases, view.hidden) = store.count_with_hidden(&view.query, &book.viewer(now))?;
-    view.entries = entries(store, &input, &period, now.today)?;
+    let store = app.store()?;
+    let period = period(store, input.tally.period)?;
+    let view = drill::drill(store.office_setup(), input, &period, now.today)?;
     Ok((view, vec![]))
+}
+
+pub(super) fn tally_drill_counts(
+    app: &mut App,
+    input: Drill,
+    now: &Moment,
+) -> CommandResult<DrillCounts> {
+    let book = app.book()?;
+    let store = &book.store;
+    let period = period(store, input.tally.period)?;
+    let entries = entries(store, &input, &period, now.today)?;
+    let query = drill::drill(store.office_setup(), input, &period, now.today)?.query;
+    let (cases, hidden) = store.count_with_hidden(&query, &book.viewer(now))?;
+    let counts = DrillCounts {
+        entries,
+        cases,
+        hidden,
+    };
+    Ok((counts, vec![]))
 }
 
 pub(super) fn tally_trend(
