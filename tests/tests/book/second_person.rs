@@ -1,10 +1,12 @@
 //! Acts for which an office with two supervisors needs two people: who may confirm them, and what is told if nobody can.
 
-use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, date};
+use chrono::Days;
 use serde_json::{Value, json};
 
 pub(super) const THIRD: &str = "瓦檐 compass 雨燕 63 thistle";
 pub(super) const FOURTH: &str = "石阶 kettle 松鼠 27 marble";
+const FIFTH: &str = "渡口 藤筐 anchor 19 saffron";
 
 /// An office with two supervisors, of whom the founder is signed in, and two mediators.
 pub(super) struct Four {
@@ -93,6 +95,17 @@ impl Four {
         self.office.invite_and_sign_in(member, passphrase);
         self.office.ok("lock", json!({}));
         self.sign_in_founder();
+    }
+
+    /// Returns the people who can confirm an act of the one who is signed in.
+    fn seconds(&mut self) -> Vec<String> {
+        let access = self.office.ok("access", json!({}));
+        let listed = access["second_people"].as_array().expect("a list").iter();
+        let mut ids: Vec<String> = listed
+            .map(|id| id.as_str().expect("an id").to_owned())
+            .collect();
+        ids.sort();
+        ids
     }
 
     /// Signs in and returns what supervisors did alone, as the person is told.
@@ -377,11 +390,90 @@ fn a_new_recovery_key_takes_two_people_unless_it_must_be_made() {
 fn a_new_recovery_key_that_nobody_could_confirm_is_told() {
     let mut four = new_four();
     let (founder, mediator) = (four.founder.clone(), four.mediator.clone());
-    four.office
-        .ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
+    let renewal = json!({ "passphrase": PASSPHRASE });
+    four.office.ok("recovery_renew", renewal);
     assert_eq!(journaled(&mut four.office, "recovery_made"), "nobody");
     let told = four.told(&mediator, THIRD);
-    let act =
-        json!({ "act": "new_recovery_key", "by": founder, "member": null, "at": told[0]["at"] });
-    assert_eq!(told, [act]);
+    let (act, at) = ("new_recovery_key", &told[0]["at"]);
+    let expected = json!({ "act": act, "by": founder, "member": null, "at": at });
+    assert_eq!(told, [expected]);
+}
+
+/// Whoever signed in has access whatever the clock says, and nobody comes into the hand of another again.
+#[test]
+fn a_clock_that_is_set_back_frees_nobody_from_the_second_person() {
+    let mut four = four();
+    let (real, deputy) = (four.office.today(), four.deputy.clone());
+    let everybody = four.seconds();
+    let needed = at("second_person_needed", "second.member");
+    let demoted = four.with_role(&deputy, "mediator");
+    let demotion = json!({ "member": demoted, "passphrase": PASSPHRASE });
+    let renewal = json!({ "passphrase": PASSPHRASE });
+    for day in [real - Days::new(35), date("2025-03-04")] {
+        four.office.ok("lock", json!({}));
+        four.office.clock.set_day(day);
+        four.sign_in_founder();
+        assert_eq!(four.seconds(), everybody, "{day}");
+        assert_eq!(four.remove_refused(None), needed, "{day}");
+        for (command, act) in [("staff_put", &demotion), ("recovery_renew", &renewal)] {
+            assert_eq!(four.office.refused_at(command, act.clone()), needed);
+        }
+    }
+    // Nor within an open session.
+    four.office.clock.set_day(real);
+    four.office.ok("lock", json!({}));
+    four.sign_in_founder();
+    four.office.clock.set_day(date("2025-03-04"));
+    assert_eq!(four.remove_refused(None), needed);
+}
+
+/// A colleague confirms what somebody does whose account the recovery key opened; that account itself confirms nothing.
+#[test]
+fn the_recovery_key_frees_nobody_from_the_second_person() {
+    let mut four = four();
+    let (founder, deputy) = (four.founder.clone(), four.deputy.clone());
+    four.office.ok("lock", json!({}));
+    let recover = json!({
+        "recovery_key": four.recovery_key, "user": founder, "new_passphrase": FIFTH,
+    });
+    four.office.ok("recover", recover);
+    four.office.confirm_recovery_key_with(FIFTH);
+    let mut removal = four.removal(None);
+    removal["passphrase"] = json!(FIFTH);
+    let needed = at("second_person_needed", "second.member");
+    let refused = four.office.refused_at("user_remove", removal.clone());
+    assert_eq!(refused, needed);
+    four.office.ok("lock", json!({}));
+    (four.office.sign_in(&deputy, NEW_PASSPHRASE)).expect("the deputy");
+    let seconds = four.seconds();
+    assert!(
+        !seconds.contains(&founder) && seconds.len() == 2,
+        "{seconds:?}"
+    );
+    four.office.ok("lock", json!({}));
+    (four.office.sign_in(&founder, FIFTH)).expect("the founder");
+    removal["second"] = second(&deputy, NEW_PASSPHRASE);
+    four.office.ok("user_remove", removal);
+}
+
+/// A change of a role takes neither a passphrase nor the member; only whoever is made a supervisor is in the hand of the other.
+#[test]
+fn a_role_that_is_changed_back_and_forth_frees_nobody_from_the_second_person() {
+    let mut four = four();
+    let (mediator, leaver) = (four.mediator.clone(), four.leaver.clone());
+    let everybody = four.seconds();
+    for member in [&mediator, &leaver] {
+        for role in ["recorder", "mediator"] {
+            let changed = four.with_role(member, role);
+            four.office.ok("staff_put", json!({ "member": changed }));
+        }
+    }
+    assert_eq!(four.seconds(), everybody);
+    let promoted = four.with_role(&mediator, "supervisor");
+    four.office.ok("staff_put", json!({ "member": promoted }));
+    let seconds = four.seconds();
+    assert!(
+        !seconds.contains(&mediator) && seconds.len() == 2,
+        "{seconds:?}"
+    );
 }

@@ -78,7 +78,7 @@ impl Book {
         if before.active && !after.active && way_in(before).is_some() {
             return Err(Refusal::at(Code::CanSignIn, "member.active"));
         }
-        let can_enter = |member: &&Staff| way_in(member) == Some(SlotState::Own);
+        let can_enter = |member: &&Staff| vault.has_own_passphrase(member.id.uuid());
         let mut others = (self.store.office_setup().staff.iter())
             .filter(|other| other.id != before.id && other.is_supervisor())
             .filter(can_enter);

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::book::Book;
+use super::clock_check::local_day;
 use super::session::at_field;
 use super::sign_in_checks::PassphraseAttempt;
 use crate::domain::book_kind::BookKind;
@@ -11,7 +12,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::second_person::{SecondPerson, possible_seconds};
-use crate::vault::{SlotState, VaultFile, VaultKey};
+use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::Moment;
 use crate::wire::second_person::MemberPassphrase;
 use crate::wire::start::StaffPut;
@@ -72,12 +73,13 @@ impl Book {
     ) -> Result<Option<Vec<StaffId>>, Refusal> {
         let setup = self.store.office_setup();
         let supervisors = setup.staff.iter().filter(|member| member.is_supervisor());
-        // The whole journal is asked only if it matters.
+        // The journal is asked only if it matters.
         if self.kind != BookKind::Office || supervisors.count() < 2 {
             return Ok(None);
         }
-        let acts = self.account_acts(now)?;
-        let has_passphrase = |id: StaffId| vault.slot_state(id.uuid()) == Some(SlotState::Own);
+        let day = |at| local_day(at, now);
+        let acts = self.store.acts_for_second(now.utc, &day)?;
+        let has_passphrase = |id: StaffId| vault.has_own_passphrase(id.uuid());
         Ok(possible_seconds(
             &setup.staff,
             &acts,

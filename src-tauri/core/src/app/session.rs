@@ -143,7 +143,7 @@ impl App {
         let store = Store::open(store_params(&vault, &key, &dir, self.device), now.utc)?;
         let member = store.office_setup().member(input.user).cloned();
         let member = member
-            .filter(|m| m.active && m.role == StaffRole::Supervisor)
+            .filter(Staff::is_supervisor)
             .ok_or(Refusal::at(Code::NotAllowed, "user"))?;
         let holder = Holder {
             user_id: member.id.uuid(),

@@ -13,11 +13,26 @@ pub const SEEN_DAYS: usize = 3;
 /// The days for which somebody whose account another person made, reset or promoted does not count as independent of them.
 pub const DEPENDENT_DAYS: u64 = 30;
 
+/// The rule for which the independence of people is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum IndependenceRule {
+    /// The two people of an erasure and those who are told of it: every change of a role counts.
+    #[default]
+    Erasure,
+    /// The second person of another act: a change of a role tells nobody a passphrase, and counts only if it makes a supervisor.
+    SecondPerson,
+}
+
 /// An entry of the journal from which the independence of people follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountAct {
-    /// The account came into the hand of a person.
+    /// The account came into the hand of a person, who made, reset or reactivated it or made its owner a supervisor.
     Held {
+        by: StaffId,
+        member: StaffId,
+    },
+    /// A person gave the member a role other than that of a supervisor.
+    RoleChanged {
         by: StaffId,
         member: StaffId,
     },
@@ -27,7 +42,8 @@ pub enum AccountAct {
     },
     SignedIn {
         by: StaffId,
-        day: NaiveDate,
+        /// None if it is in the future: the person has access, but was seen on no day.
+        day: Option<NaiveDate>,
     },
     Removed {
         member: StaffId,
@@ -48,12 +64,21 @@ struct Bond {
 /// The accounts of the office as the journal knows them: who depends on whom, and who has access.
 #[derive(Debug, Clone, Default)]
 pub struct AccountActs {
+    rule: IndependenceRule,
     bonds: Vec<Bond>,
     /// The people who signed in and were not removed since.
     with_access: BTreeSet<StaffId>,
 }
 
 impl AccountActs {
+    /// Returns the accounts of an empty journal.
+    pub fn new(rule: IndependenceRule) -> AccountActs {
+        AccountActs {
+            rule,
+            ..AccountActs::default()
+        }
+    }
+
     /// Adds the next entry. `at` is the latest time that the journal had by then: a clock that is put back makes nothing older.
     pub fn add(&mut self, act: AccountAct, at: DateTime<Utc>) {
         let bond = |by, member| Bond {
@@ -64,17 +89,22 @@ impl AccountActs {
         };
         match act {
             AccountAct::Held { by, member } => self.bonds.push(bond(Some(by), member)),
+            AccountAct::RoleChanged { by, member } => {
+                if self.rule == IndependenceRule::Erasure {
+                    self.bonds.push(bond(Some(by), member));
+                }
+            }
             AccountAct::Recovered { member } => self.bonds.push(bond(None, member)),
             AccountAct::SignedIn { by, day } => {
+                self.with_access.insert(by);
                 let unrelated: Vec<bool> = (self.bonds.iter())
                     .map(|bond| !self.related_to(bond.member).contains(&by))
                     .collect();
                 for (bond, unrelated) in self.bonds.iter_mut().zip(unrelated) {
                     if unrelated {
-                        bond.seen.insert(day);
+                        bond.seen.extend(day);
                     }
                 }
-                self.with_access.insert(by);
             }
             AccountAct::Removed { member } => {
                 self.with_access.remove(&member);
@@ -141,6 +171,15 @@ impl AccountActs {
         !self.dependent_on(one).contains(&other) && !self.dependent_on(other).contains(&one)
     }
 
+    /// Returns true if `other` can confirm an act of `by`: the two have nothing to do with each other's accounts, and the recovery
+    /// key opened neither that of `other` nor one that is related to it. The act of somebody whose own account the recovery key
+    /// opened can be confirmed: a colleague is better than nobody.
+    pub fn can_confirm(&self, by: StaffId, other: StaffId) -> bool {
+        let mut recovered = self.bonds.iter().filter(|bond| bond.by.is_none());
+        !self.related_to(by).contains(&other)
+            && !recovered.any(|bond| self.related_to(bond.member).contains(&other))
+    }
+
     /// Returns the people who signed in and were not removed since.
     pub fn with_access(&self) -> &BTreeSet<StaffId> {
         &self.with_access
@@ -166,13 +205,17 @@ mod tests {
     }
 
     fn signed_in(by: StaffId, n: i64) -> (AccountAct, i64) {
-        let day = time(n).date_naive();
+        let day = Some(time(n).date_naive());
         (AccountAct::SignedIn { by, day }, n)
     }
 
     /// Returns the state of the accounts on a day after acts on earlier days.
     fn on(now: i64, acts: &[(AccountAct, i64)]) -> AccountActs {
-        let mut known = AccountActs::default();
+        judged(IndependenceRule::Erasure, now, acts)
+    }
+
+    fn judged(rule: IndependenceRule, now: i64, acts: &[(AccountAct, i64)]) -> AccountActs {
+        let mut known = AccountActs::new(rule);
         for (act, n) in acts {
             known.add(*act, time(*n));
         }
@@ -215,6 +258,47 @@ mod tests {
         assert!(!on(4, &taken).are_independent(DEPUTY, HEAD));
         assert!(on(4, &taken).are_independent(HEAD, MEDIATOR));
         assert!(on(32, &taken).are_independent(HEAD, DEPUTY));
+    }
+
+    /// The recovery key is no reason to let somebody act alone.
+    #[test]
+    fn a_person_whose_account_the_recovery_key_opened_confirms_nothing_but_is_confirmed() {
+        let second = IndependenceRule::SecondPerson;
+        let taken = [
+            (held(DEPUTY, AUDITOR), 1),
+            (AccountAct::Recovered { member: DEPUTY }, 2),
+        ];
+        let acts = judged(second, 4, &taken);
+        assert!(!acts.can_confirm(HEAD, DEPUTY));
+        assert!(!acts.can_confirm(HEAD, AUDITOR), "in the hand of DEPUTY");
+        assert!(!acts.can_confirm(DEPUTY, AUDITOR));
+        assert!(acts.can_confirm(DEPUTY, HEAD));
+        assert!(acts.can_confirm(DEPUTY, MEDIATOR));
+        assert!(judged(second, 32, &taken).can_confirm(HEAD, DEPUTY));
+    }
+
+    /// A role is changed without a passphrase and without the member.
+    #[test]
+    fn a_change_of_a_role_binds_for_an_erasure_only() {
+        let (by, member) = (HEAD, MEDIATOR);
+        let changed = [(AccountAct::RoleChanged { by, member }, 0)];
+        assert!(!on(1, &changed).are_independent(HEAD, MEDIATOR));
+        let second = judged(IndependenceRule::SecondPerson, 1, &changed);
+        assert!(second.can_confirm(HEAD, MEDIATOR));
+        let promoted = [(held(HEAD, MEDIATOR), 0)];
+        let second = judged(IndependenceRule::SecondPerson, 1, &promoted);
+        assert!(!second.can_confirm(HEAD, MEDIATOR));
+    }
+
+    #[test]
+    fn a_sign_in_in_the_future_gives_access_and_is_no_day_on_which_somebody_was_seen() {
+        let future = |by| (AccountAct::SignedIn { by, day: None }, 1);
+        let acts = on(
+            40,
+            &[future(AUDITOR), (held(HEAD, MEDIATOR), 1), future(AUDITOR)],
+        );
+        assert!(acts.with_access().contains(&AUDITOR));
+        assert!(!acts.are_independent(HEAD, MEDIATOR));
     }
 
     /// A clock that is set forward does not make an account old where somebody unrelated has access.

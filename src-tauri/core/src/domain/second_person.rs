@@ -21,9 +21,11 @@ pub enum SecondPerson {
     Nobody,
 }
 
-/// Returns true if the office has two supervisors who have signed in. `by` counts as one who has.
-pub fn takes_two(staff: &[Staff], acts: &AccountActs, by: Option<StaffId>) -> bool {
-    let is_there = |id: StaffId| Some(id) == by || acts.with_access().contains(&id);
+/// Returns true if the office has two supervisors who have signed in. `by` counts as one who has; for `acts` see
+/// [`possible_seconds`].
+pub fn takes_two(staff: &[Staff], acts: &[AccountActs], by: Option<StaffId>) -> bool {
+    let has_access = |id: StaffId| acts.iter().any(|acts| acts.with_access().contains(&id));
+    let is_there = |id: StaffId| Some(id) == by || has_access(id);
     let supervisors = staff.iter().filter(|member| member.is_supervisor());
     supervisors.filter(|member| is_there(member.id)).count() >= 2
 }
@@ -32,18 +34,19 @@ pub fn takes_two(staff: &[Staff], acts: &AccountActs, by: Option<StaffId>) -> bo
 /// have signed in.
 ///
 /// These are all other members, of whatever role, who are active, have signed in, have a passphrase of their own
-/// (`has_passphrase`), and are independent of `by`.
+/// (`has_passphrase`), and can confirm it by the accounts ([`AccountActs::can_confirm`]). `acts` are the accounts now and, if the
+/// clock is behind the newest entry, at the time of that entry: one of them is enough, so that a clock that is set back
+/// makes nobody dependent again.
 pub fn possible_seconds(
     staff: &[Staff],
-    acts: &AccountActs,
+    acts: &[AccountActs],
     by: StaffId,
     has_passphrase: impl Fn(StaffId) -> bool,
 ) -> Option<Vec<StaffId>> {
     let can_confirm = |id: &StaffId| {
-        *id != by
-            && acts.with_access().contains(id)
-            && has_passphrase(*id)
-            && acts.are_independent(by, *id)
+        let confirms =
+            |acts: &AccountActs| acts.with_access().contains(id) && acts.can_confirm(by, *id);
+        *id != by && has_passphrase(*id) && acts.iter().any(confirms)
     };
     takes_two(staff, acts, Some(by)).then(|| {
         let active = staff.iter().filter(|member| member.active);
@@ -56,7 +59,7 @@ mod tests {
     use chrono::{DateTime, TimeDelta, Utc};
 
     use super::*;
-    use crate::domain::independence::AccountAct;
+    use crate::domain::independence::{AccountAct, IndependenceRule};
     use crate::domain::office::Staff;
     use crate::domain::vocabulary::StaffRole;
 
@@ -89,9 +92,9 @@ mod tests {
 
     /// Returns the accounts after these people signed in.
     fn signed_in(people: &[StaffId]) -> AccountActs {
-        let mut acts = AccountActs::default();
+        let mut acts = AccountActs::new(IndependenceRule::SecondPerson);
         for by in people {
-            let day = time(0).date_naive();
+            let day = Some(time(0).date_naive());
             acts.add(AccountAct::SignedIn { by: *by, day }, time(0));
         }
         acts
@@ -101,7 +104,7 @@ mod tests {
     fn two_supervisors_who_signed_in_make_the_rule() {
         let all = |_: StaffId| true;
         let possible =
-            |people: &[StaffId]| possible_seconds(&staff(), &signed_in(people), HEAD, all);
+            |people: &[StaffId]| possible_seconds(&staff(), &[signed_in(people)], HEAD, all);
         assert_eq!(possible(&[HEAD, MEDIATOR]), None);
         assert_eq!(possible(&[HEAD, MEDIATOR, FORMER]), None, "inactive");
         assert_eq!(possible(&[HEAD, DEPUTY]), Some(vec![DEPUTY]));
@@ -119,9 +122,18 @@ mod tests {
         let mut acts = signed_in(&[HEAD, DEPUTY, MEDIATOR]);
         let (by, member) = (HEAD, DEPUTY);
         acts.add(AccountAct::Held { by, member }, time(1));
-        let possible = |acts: &AccountActs| possible_seconds(&staff(), acts, HEAD, |_| true);
-        assert_eq!(possible(&acts), Some(vec![MEDIATOR]));
-        let has_none = possible_seconds(&staff(), &acts, HEAD, |id| id != MEDIATOR);
+        let now = [acts];
+        let possible = possible_seconds(&staff(), &now, HEAD, |_| true);
+        assert_eq!(possible, Some(vec![MEDIATOR]));
+        let has_none = possible_seconds(&staff(), &now, HEAD, |id| id != MEDIATOR);
         assert_eq!(has_none, Some(vec![]), "the rule stays");
+        let [mut later] = now.clone();
+        for n in 2..5 {
+            let (by, day) = (MEDIATOR, Some(time(n).date_naive()));
+            later.add(AccountAct::SignedIn { by, day }, time(n));
+        }
+        later.forget_old(time(31));
+        let both = possible_seconds(&staff(), &[now, [later]].concat(), HEAD, |_| true);
+        assert_eq!(both, Some(vec![DEPUTY, MEDIATOR]), "by the newest entry");
     }
 }

@@ -12,7 +12,7 @@ use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, ffi};
 
 use super::backup_history::read_erasures;
-use super::erasure_journal::read_account_acts;
+use super::erasure_journal::read_acts_for_second;
 use super::live_copy::{LiveCopy, sqlite_error};
 use super::open::{migrate, prepare_connection, read_head, read_schema_version};
 use super::values::Columns;
@@ -263,7 +263,8 @@ impl Store {
 #[derive(Debug, Clone)]
 pub struct PeopleOfStore {
     pub staff: Vec<Staff>,
-    pub acts: AccountActs,
+    /// The accounts for the second person of an act, see [`Store::acts_for_second`].
+    pub acts: Vec<AccountActs>,
 }
 
 impl Store {
@@ -290,7 +291,7 @@ impl Store {
         })?;
         Ok(PeopleOfStore {
             staff: staff.collect::<Result<_, _>>()?,
-            acts: read_account_acts(&conn, now, local_day)?,
+            acts: read_acts_for_second(&conn, now, local_day)?,
         })
     }
 

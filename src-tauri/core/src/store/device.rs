@@ -26,6 +26,16 @@ pub(super) fn forget_device_keys(conn: &Connection) -> rusqlite::Result<()> {
     conn.execute("DELETE FROM device_key", []).map(drop)
 }
 
+/// Reads the latest time of the last thousand entries; none in an empty journal.
+pub(super) fn read_newest_entry_time(
+    conn: &Connection,
+) -> Result<Option<DateTime<Utc>>, StoreError> {
+    let sql = "SELECT max(utc) FROM (SELECT utc FROM journal ORDER BY seq DESC LIMIT 1000)";
+    let utc: Option<String> = conn.query_row(sql, [], |row| row.get(0))?;
+    let parsed = utc.map(|utc| utc.parse().map_err(|_| StoreError::Damaged));
+    parsed.transpose()
+}
+
 impl Store {
     /// Loads the signing key of this PC, or generates it if the store has none. Returns the public key.
     pub fn ensure_device_key(&mut self) -> Result<[u8; 32], StoreError> {
@@ -185,10 +195,7 @@ impl Store {
 
     /// Returns the latest time of the last thousand entries, as the clock of the PC was then; none in an empty journal.
     pub fn newest_entry_time(&self) -> Result<Option<DateTime<Utc>>, StoreError> {
-        let sql = "SELECT max(utc) FROM (SELECT utc FROM journal ORDER BY seq DESC LIMIT 1000)";
-        let utc: Option<String> = self.conn.query_row(sql, [], |row| row.get(0))?;
-        let parsed = utc.map(|utc| utc.parse().map_err(|_| StoreError::Damaged));
-        parsed.transpose()
+        read_newest_entry_time(&self.conn)
     }
 
     /// Returns when each member last signed in, as stored in the journal.

@@ -1,16 +1,18 @@
-//! Reads from the journal what an erasure depends on: when it was asked for, who signed in since, and who had an account of
-//! somebody else in hand.
+//! Reads from the journal what an erasure and other acts of two people depend on: when an erasure was asked for, who signed in
+//! since, and who had an account of somebody else in hand.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
+use super::device::read_newest_entry_time;
 use super::{RecordedChange, RecordedEvent, Store, StoreError};
 use crate::domain::action::JournalAction;
 use crate::domain::event::{AccessChange, Event};
 use crate::domain::ids::{CaseId, StaffId};
-use crate::domain::independence::{AccountAct, AccountActs};
+use crate::domain::independence::{AccountAct, AccountActs, IndependenceRule};
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
+use crate::domain::vocabulary::StaffRole;
 use crate::journal::utc_text;
 
 /// A time of an entry, with the person.
@@ -43,30 +45,43 @@ fn account_act(by: StaffId, payload: &str) -> Result<Option<AccountAct>, StoreEr
     else {
         return Ok(None);
     };
-    let is_new = |before: &Staff| before.role != after.role || (!before.active && after.active);
-    let gained = before.as_ref().is_none_or(is_new) && after.id != by;
     let member = after.id;
-    Ok(gained.then_some(AccountAct::Held { by, member }))
+    if member == by {
+        return Ok(None);
+    }
+    let is_held = |before: &Staff| {
+        let is_promoted = before.role != after.role && after.role == StaffRole::Supervisor;
+        is_promoted || (!before.active && after.active)
+    };
+    Ok(match before {
+        Some(before) if !is_held(&before) => {
+            (before.role != after.role).then_some(AccountAct::RoleChanged { by, member })
+        }
+        _ => Some(AccountAct::Held { by, member }),
+    })
 }
 
+/// Selects the entries from which the independence of people follows, by the index of actions.
+pub(super) const ACCOUNT_ENTRIES: &str = "SELECT utc, actor, action = ?3, \
+    CASE WHEN action IN (?1, ?2) THEN payload END FROM journal WHERE action IN (?1, ?2, ?3) ORDER BY seq";
+
 /// Reads what follows now from every act by which somebody made, reset or promoted the account of another one, and from every
-/// sign-in, in the whole journal. Each has the latest time that the journal had by then; a time in the future counts for
-/// nothing. `local_day` returns the day of a time.
-pub(super) fn read_account_acts(
+/// sign-in. Each has the latest time that these entries had by then; a time in the future counts for nothing, but whoever
+/// signed in has access whatever the clock said. `local_day` returns the day of a time.
+fn read_account_acts(
     conn: &Connection,
+    rule: IndependenceRule,
     now: DateTime<Utc>,
     local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
 ) -> Result<AccountActs, StoreError> {
-    let sql = "SELECT utc, actor, action = ?3, CASE WHEN action IN (?1, ?2) THEN payload END \
-        FROM journal ORDER BY seq";
     let actions = [
         JournalAction::StaffPut,
         JournalAction::Access,
         JournalAction::SignedIn,
     ];
-    let mut statement = conn.prepare_cached(sql)?;
+    let mut statement = conn.prepare_cached(ACCOUNT_ENTRIES)?;
     let mut rows = statement.query(actions)?;
-    let (mut acts, mut latest, now_text) = (AccountActs::default(), String::new(), utc_text(now));
+    let (mut acts, mut latest, now_text) = (AccountActs::new(rule), String::new(), utc_text(now));
     while let Some(row) = rows.next()? {
         let utc: String = row.get(0)?;
         let is_past = utc <= now_text;
@@ -75,10 +90,11 @@ pub(super) fn read_account_acts(
         }
         let by = StaffId::from_bytes(row.get(1)?);
         let act = match (row.get(2)?, row.get::<_, Option<String>>(3)?) {
-            (true, _) if is_past => Some(AccountAct::SignedIn {
-                by,
-                day: local_day(parse_utc(&utc)?),
-            }),
+            (true, _) => {
+                let at = parse_utc(&utc)?;
+                let day = is_past.then(|| local_day(at));
+                Some(AccountAct::SignedIn { by, day })
+            }
             (_, Some(payload)) => account_act(by, &payload)?,
             _ => None,
         };
@@ -95,14 +111,35 @@ pub(super) fn read_account_acts(
     Ok(acts)
 }
 
+/// Reads the accounts for the second person of an act: as they are now and, if the clock is behind the newest entry, as they are
+/// at the time of that entry.
+pub(super) fn read_acts_for_second(
+    conn: &Connection,
+    now: DateTime<Utc>,
+    local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
+) -> Result<Vec<AccountActs>, StoreError> {
+    let newest = read_newest_entry_time(conn)?.filter(|newest| *newest > now);
+    let read = |at| read_account_acts(conn, IndependenceRule::SecondPerson, at, local_day);
+    [now].into_iter().chain(newest).map(read).collect()
+}
+
 impl Store {
-    /// Returns the accounts as the journal knows them, see [`read_account_acts`].
+    /// Returns the accounts as the journal knows them for an erasure, see [`read_account_acts`].
     pub fn account_acts(
         &self,
         now: DateTime<Utc>,
         local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
     ) -> Result<AccountActs, StoreError> {
-        read_account_acts(&self.conn, now, local_day)
+        read_account_acts(&self.conn, IndependenceRule::Erasure, now, local_day)
+    }
+
+    /// Returns the accounts for the second person of an act, see [`read_acts_for_second`].
+    pub fn acts_for_second(
+        &self,
+        now: DateTime<Utc>,
+        local_day: &dyn Fn(DateTime<Utc>) -> NaiveDate,
+    ) -> Result<Vec<AccountActs>, StoreError> {
+        read_acts_for_second(&self.conn, now, local_day)
     }
 
     /// Returns the number of the entry from which the days since the request of an erasure count: that of the request, or of a

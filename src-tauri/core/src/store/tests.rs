@@ -454,6 +454,22 @@ fn a_question_about_one_case_reads_only_its_entries() {
 }
 
 #[test]
+fn the_accounts_are_read_without_the_other_entries() {
+    let store = forty_cases();
+    let plan = |sql: &str| -> String {
+        let sql = format!("EXPLAIN QUERY PLAN {sql}");
+        let mut statement = store.conn.prepare(&sql).unwrap();
+        let steps = statement.query_map([""; 3], |row| row.get::<_, String>(3));
+        steps.unwrap().map(Result::unwrap).collect()
+    };
+    let sql = super::erasure_journal::ACCOUNT_ENTRIES;
+    assert!(plan(sql).contains("SEARCH journal USING INDEX journal_by_action"));
+    // A control: without the list of actions the whole journal is read.
+    let (before, after) = sql.split_once("WHERE action IN (?1, ?2, ?3)").unwrap();
+    assert!(plan(&format!("{before}{after}")).contains("SCAN journal"));
+}
+
+#[test]
 fn reading_ends_with_its_guard_and_does_not_disturb_a_running_transaction() {
     let mut store = forty_cases();
     let reading = store.begin_reading().unwrap();

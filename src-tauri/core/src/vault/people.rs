@@ -145,6 +145,11 @@ impl VaultFile {
         })
     }
 
+    /// Returns true if the user has a passphrase that they chose themselves.
+    pub fn has_own_passphrase(&self, user_id: Uuid) -> bool {
+        self.slot_state(user_id) == Some(SlotState::Own)
+    }
+
     /// Registers the public key (Ed25519) of `device`, replacing an earlier one of the same device.
     ///
     /// # Errors
