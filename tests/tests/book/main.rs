@@ -37,6 +37,7 @@ mod refusals;
 mod register;
 mod restore;
 mod restore_over_book;
+mod restore_over_trouble;
 mod retention;
 mod rounds;
 mod screen_lock;

@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use super::backups::{back_up, register, run_job};
 use super::second_person::{FOURTH, Four, THIRD, at, four, new_four, second};
 
-const FIFTH: &str = "渡口 藤筐 anchor 19 saffron";
+pub(super) const FIFTH: &str = "渡口 藤筐 anchor 19 saffron";
 
 /// A book with a set in its own location and a case that was registered after it. Nobody is signed in.
-struct Replaced {
-    four: Four,
+pub(super) struct Replaced {
+    pub(super) four: Four,
     later: Value,
 }
 
-fn with_later_case(mut four: Four) -> Replaced {
+pub(super) fn with_later_case(mut four: Four) -> Replaced {
     register(&mut four.office, "陈国平");
     back_up(&mut four.office);
     // On the same day a later set would take its place.
@@ -29,12 +29,12 @@ fn with_later_case(mut four: Four) -> Replaced {
 }
 
 impl Replaced {
-    fn office(&mut self) -> &mut TestOffice {
+    pub(super) fn office(&mut self) -> &mut TestOffice {
         &mut self.four.office
     }
 
     /// Returns what a restore with this recovery key would do.
-    fn preview(&mut self, key: &str) -> Value {
+    pub(super) fn preview(&mut self, key: &str) -> Value {
         let own = self.four.office.data.join("backups");
         let folder = self.office().choose_folder(&own);
         let request = json!({ "folder": folder, "recovery_key": key });
@@ -42,7 +42,12 @@ impl Replaced {
     }
 
     /// Returns the payload that restores the oldest set for the founder, with the proofs that are given.
-    fn run(&mut self, key: &str, present: Option<Value>, confirmed: Option<Value>) -> Value {
+    pub(super) fn run(
+        &mut self,
+        key: &str,
+        present: Option<Value>,
+        confirmed: Option<Value>,
+    ) -> Value {
         let preview = self.preview(key);
         let sets = preview["sets"].as_array().expect("sets");
         let mut run = json!({
@@ -57,7 +62,7 @@ impl Replaced {
         run
     }
 
-    fn refused(
+    pub(super) fn refused(
         &mut self,
         key: &str,
         present: Option<Value>,
@@ -68,7 +73,7 @@ impl Replaced {
     }
 
     /// Restores the book; the founder is signed in afterwards.
-    fn restore(&mut self, key: &str, present: Option<Value>, confirmed: Option<Value>) {
+    pub(super) fn restore(&mut self, key: &str, present: Option<Value>, confirmed: Option<Value>) {
         let run = self.run(key, present, confirmed);
         self.office().ok("restore_run", run);
         let end = run_job(self.office());
@@ -77,8 +82,19 @@ impl Replaced {
         assert_eq!(self.office().refused("case_get", later), "not_found");
     }
 
+    /// The founder makes a new recovery key, so that the known one is old.
+    pub(super) fn renew_recovery_key(&mut self) {
+        let (founder, confirmed) = (self.four.founder.clone(), self.deputy());
+        (self.office().sign_in(&founder, PASSPHRASE)).expect("the founder");
+        let renew = json!({ "passphrase": PASSPHRASE, "second": confirmed });
+        self.office().ok("recovery_renew", renew);
+        self.office().confirm_recovery_key();
+        self.office().ok("lock", json!({}));
+        self.office().run_tasks();
+    }
+
     /// Returns what the newest entry about a restore says.
-    fn journaled(&mut self) -> Value {
+    pub(super) fn journaled(&mut self) -> Value {
         let query = json!({
             "kinds": ["backups"], "actor": null, "number": "", "from": null, "to": null, "before": null,
         });
@@ -95,15 +111,15 @@ impl Replaced {
         boot.expect("a sign-in")["restored"].clone()
     }
 
-    fn founder(&self) -> Option<Value> {
+    pub(super) fn founder(&self) -> Option<Value> {
         Some(second(&self.four.founder, PASSPHRASE))
     }
 
-    fn deputy(&self) -> Option<Value> {
+    pub(super) fn deputy(&self) -> Option<Value> {
         Some(second(&self.four.deputy, NEW_PASSPHRASE))
     }
 
-    fn mediator(&self) -> Option<Value> {
+    pub(super) fn mediator(&self) -> Option<Value> {
         Some(second(&self.four.mediator, THIRD))
     }
 }
@@ -156,6 +172,10 @@ fn a_restore_over_a_book_of_two_supervisors_takes_two_people() {
     let entry = book.journaled();
     assert_eq!(entry["by"], deputy);
     assert_eq!(entry["second"], json!({ "confirmed_by": mediator }));
+    assert_eq!(
+        (&entry["by_name"], &entry["second_name"]),
+        (&json!("秦三"), &json!("周六"))
+    );
     let replaced = entry["replaced"].clone();
     assert!(replaced["seq"].as_i64() > head, "{replaced}");
     assert_eq!(replaced["hash"].as_str().map(str::len), Some(64));

@@ -477,3 +477,24 @@ fn a_role_that_is_changed_back_and_forth_frees_nobody_from_the_second_person() {
         "{seconds:?}"
     );
 }
+
+/// Each of two acts of the same kind is told; the two entries of one removal are one act.
+#[test]
+fn an_act_that_is_done_alone_once_more_is_told_once_more() {
+    let mut four = new_four();
+    let (mediator, deputy) = (four.mediator.clone(), four.deputy.clone());
+    let renewal = json!({ "passphrase": PASSPHRASE });
+    four.office.ok("recovery_renew", renewal.clone());
+    four.office.confirm_recovery_key();
+    assert_eq!(four.told(&mediator, THIRD).len(), 1);
+    four.office.pass_days(3);
+    four.sign_in_founder();
+    four.office.ok("recovery_renew", renewal);
+    four.office.confirm_recovery_key();
+    let removal = four.removal(None);
+    four.office.ok("user_remove", removal);
+    let told = four.told(&deputy, NEW_PASSPHRASE);
+    let acts: Vec<&Value> = told.iter().map(|one| &one["act"]).collect();
+    assert_eq!(acts, ["new_recovery_key", "new_recovery_key", "removal"]);
+    assert_ne!(told[0]["at"], told[1]["at"]);
+}

@@ -136,7 +136,7 @@ describe("the banner about what one supervisor did alone", () => {
 			await settle();
 			const told = byTestId("alone-banner")?.textContent;
 			if (acted_alone.length > 0) {
-				expect(told).toContain("有 2 件要两个人做的事");
+				expect(told).toContain("有 2 项须两人确认的操作");
 				expect(byTestId("alone-banner-0")?.textContent).toMatch(/沈秋水 .*取消了林小满的登录权限/);
 				expect(byTestId("alone-banner-1")?.textContent).toMatch(/沈秋水 .*把林小满从主任改成/);
 			} else expect(told).toBeUndefined();
@@ -159,12 +159,48 @@ describe("the banner about a restore", () => {
 			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 			await settle();
 			const told = byTestId("restored-banner")?.textContent;
-			if (one) expect(told).toMatch(/沈秋水 .*备份换下.*林小满确认.*其后的 12 条记录不在里面/s);
+			if (one) expect(told).toMatch(/沈秋水 .*备份替换.*林小满确认.*有 12 条记录不在里面/s);
 			else expect(told).toBeUndefined();
 			await unmount(page);
 			page = undefined;
 			close();
 		}
+	});
+});
+
+describe("the people of a restore", () => {
+	const at = "2026-11-19T02:00:00Z";
+	const restored = { at, set: "20261118T020000Z-40", given_up: 12 };
+	async function told(boot: Record<string, unknown>): Promise<(string | undefined)[]> {
+		const opened = await openBook({ role: "recorder", boot }, {});
+		close = opened.close;
+		page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+		await settle();
+		return ["restored-banner", "alone-banner"].map((id) => byTestId(id)?.textContent);
+	}
+	it("have the names of the replaced book if this one does not know them", async () => {
+		const former = { by: "x", by_name: "严九", second: "y", second_name: "顾二" };
+		const [banner] = await told({ restored: { ...restored, ...former } });
+		expect(banner).toMatch(/严九 .*顾二确认/s);
+	});
+	it("are unknown in an entry of an earlier version", async () => {
+		const [banner] = await told({ restored: { ...restored, by: "x", second: "y" } });
+		expect(banner).toMatch(/未知 .*未知确认/s);
+	});
+	it("have one banner if nobody could confirm it", async () => {
+		const alone = { act: "restore", by: "a", member: null, at };
+		const [banner, other] = await told({
+			...{ restored: { ...restored, by: "a", second: null } },
+			acted_alone: [alone],
+		});
+		expect(banner).toContain("没有同事可以确认");
+		expect(other).toBeUndefined();
+	});
+	it("have a line among the other acts later on", async () => {
+		const alone = { act: "restore", by: "x", by_name: "严九", member: null, at };
+		const [banner, other] = await told({ restored: null, acted_alone: [alone] });
+		expect(banner).toBeUndefined();
+		expect(other).toMatch(/严九 .*用备份替换了台账/s);
 	});
 });
 

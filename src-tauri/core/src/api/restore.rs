@@ -16,7 +16,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::StoreSummary;
-use crate::vault::Holder;
+use crate::vault::{Holder, RecoveryKey};
 use crate::wire::call::{CommandResult, Moment, Topic};
 use crate::wire::cases::SavedChange;
 use crate::wire::exports::JobStarted;
@@ -55,7 +55,8 @@ pub(super) fn restore_preview(
     let present_seq = (present.as_ref())
         .and_then(|keys| present_head(&app.paths.data, keys))
         .map(|head| head.seq);
-    let to_prove = app.vault_to_prove(present.as_ref(), now)?;
+    let recovery = RecoveryKey::parse(&input.recovery_key)?;
+    let to_prove = app.vault_to_prove(&recovery, present.as_ref(), now)?;
     let same = (present.as_ref()).is_some_and(|p| p.key.vault_id() == keys.key.vault_id());
     let view = |(set, summary): (FoundSet, Option<StoreSummary>)| {
         let erasures = (set.manifest.as_ref()).map_or(0, |m| count_later_erasures(m, &ledger));
@@ -76,13 +77,12 @@ pub(super) fn restore_preview(
     let sets = sets.into_iter().zip(summaries).map(view).collect();
     let newest = newest.ok_or(Refusal::new(Code::SetDamaged))?;
     let supervisor = |(id, name)| SignInName { id, name };
+    let is_here = |name: &SignInName| !removed_staff.contains(&name.id);
     let sign_in_name = |holder: &Holder| SignInName {
         id: StaffId::from_uuid(holder.user_id),
         name: holder.display.clone(),
     };
-    let can_sign_in = (keys.vault.holders())
-        .map(sign_in_name)
-        .filter(|name| !removed_staff.contains(&name.id));
+    let can_sign_in = (keys.vault.holders()).map(sign_in_name).filter(is_here);
     let preview = RestorePreview {
         office: newest.office,
         can_sign_in: can_sign_in.collect(),
@@ -91,7 +91,10 @@ pub(super) fn restore_preview(
         sets,
         present_seq,
         book_exists: app.book_folder(BookKind::Office).exists(),
-        supervisors: newest.supervisors.into_iter().map(supervisor).collect(),
+        supervisors: (newest.supervisors.into_iter())
+            .map(supervisor)
+            .filter(is_here)
+            .collect(),
     };
     Ok((preview, vec![]))
 }

@@ -193,6 +193,9 @@ impl From<BackupError> for Refusal {
             (Code::OutOfMemory, BackupError::Store(error)) => error.into(),
             (Code::OutOfMemory, BackupError::Open(error)) => error.into(),
             (Code::OutOfMemory, _) => out_of_memory(),
+            (_, BackupError::NoRoom { megabytes }) => {
+                Refusal::new(code).with(megabytes.to_string())
+            }
             _ => Refusal::new(code),
         }
     }

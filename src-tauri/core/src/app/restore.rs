@@ -76,6 +76,9 @@ impl App {
         let recovery = &RecoveryKey::parse(recovery_key)?;
         self.finish_interrupted_change();
         let present = self.present_keys(recovery)?;
+        if let Some(keys) = &present {
+            self.finish_interrupted_save(keys);
+        }
         let MediumAnswer::Restore(scanned) = self.take_answer()? else {
             return Err(Refusal::internal());
         };
@@ -136,6 +139,7 @@ impl App {
             summaries,
             present,
             mut ledger,
+            mut removed_staff,
             ..
         } = source;
         let subfolder = Path::new(&scan.subfolder);
@@ -157,8 +161,10 @@ impl App {
         let Agreed {
             by,
             second,
+            second_name,
             keys: opened,
         } = self.prove_replacement(
+            &RecoveryKey::parse(&input.recovery_key)?,
             present.as_ref(),
             input.present.as_ref(),
             input.second.as_ref(),
@@ -170,6 +176,11 @@ impl App {
         if let Some(keys) = present.as_ref().filter(of_this_book) {
             let own = read_own_ledger(&self.paths.data, keys);
             ledger.merge(&own.map_err(|error| restore_refusal(error))?);
+            removed_staff = present_decisions(&self.paths.data, keys).inactive_staff;
+        }
+        // A passphrase from the sheet would give back the access that was taken away.
+        if removed_staff.contains(&user) {
+            return Err(Refusal::at(Code::NotAllowed, "user"));
         }
         let later = present
             .as_ref()
@@ -186,6 +197,7 @@ impl App {
             present,
             by,
             second,
+            second_name,
         };
         self.lock_book(LockCause::Locked, now);
         let job = self.jobs.numbers.next();

@@ -4,7 +4,7 @@ use std::io;
 use std::path::Path;
 
 use crate::domain::refusal::Code;
-use crate::files::{SmallFileError, has_room_for};
+use crate::files::{SmallFileError, has_room_for, megabytes_for};
 use crate::store::{Fault, OpenError, StoreError};
 use crate::vault::{NoRandomness, VaultError};
 
@@ -30,7 +30,10 @@ pub enum BackupError {
     #[error("stopped")]
     Stopped,
     #[error("the disk has too little room")]
-    NoRoom,
+    NoRoom {
+        /// What the disk must have free.
+        megabytes: u64,
+    },
     #[error(transparent)]
     Vault(#[from] VaultError),
     #[error(transparent)]
@@ -69,7 +72,9 @@ impl From<NoRandomness> for BackupError {
 pub(super) fn ensure_room(bytes: u64, folder: &Path) -> Result<(), BackupError> {
     match has_room_for(bytes, folder) {
         true => Ok(()),
-        false => Err(BackupError::NoRoom),
+        false => Err(BackupError::NoRoom {
+            megabytes: megabytes_for(bytes),
+        }),
     }
 }
 
@@ -115,7 +120,7 @@ impl BackupError {
             ) => sqlite_code(&error.error),
             BackupError::Vault(VaultError::OutOfMemory) => Code::OutOfMemory,
             BackupError::Stopped => Code::Cancelled,
-            BackupError::NoRoom => Code::NeedsSpace,
+            BackupError::NoRoom { .. } => Code::NeedsSpace,
             BackupError::Damaged
             | BackupError::Vault(_)
             | BackupError::Open(_)

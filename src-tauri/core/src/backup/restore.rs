@@ -169,9 +169,11 @@ pub struct RestoreRequest {
     pub device: DeviceId,
     /// The keys of the present book, if the recovery key or a passphrase opens it.
     pub present: Option<Keys>,
-    /// The supervisor of the present book whose passphrase was asked for.
-    pub by: Option<StaffId>,
+    /// The supervisor of the present book whose passphrase was asked for, with the name.
+    pub by: Option<(StaffId, String)>,
     pub second: Option<SecondPerson>,
+    /// The name of the second person who confirmed it.
+    pub second_name: Option<String>,
 }
 
 /// A book that was built and is ready to be installed.
@@ -189,6 +191,8 @@ pub struct RestoredBook {
 struct PresentBook {
     /// Its last entry.
     head: Option<Head>,
+    /// It is another book than the restored one: none of its entries is in the set.
+    is_other: bool,
     /// All known erasures.
     ledger: ErasureLedger,
     inactive_staff: Vec<StaffId>,
@@ -219,7 +223,8 @@ impl RestoreRequest {
                 Err(error) => here.backup_failure = Some(error.code()),
             }
             here.head = present_head(writer.data, keys);
-            if keys.key.vault_id() == writer.keys.key.vault_id() {
+            here.is_other = keys.key.vault_id() != writer.keys.key.vault_id();
+            if !here.is_other {
                 // Read again, because the backup has completed what a crash left open in the store.
                 let decisions = present_decisions(writer.data, keys);
                 here.ledger
@@ -295,16 +300,23 @@ impl RestoreRequest {
         Ok(())
     }
 
-    /// Builds the restored book in `dir`.
-    /// The present book is copied and backed up; the set is copied, and the new book written twice.
+    /// Refuses a restore for which the disk has no room. The backup of the present book, if it can be read, writes a copy, the set
+    /// and the copy that is proved, of which the set stays; then the set is copied, and the new book written twice, after
+    /// the copy of the set is gone.
     fn ensure_room_for_book(&self, writer: &SetWriter<'_>) -> Result<(), BackupError> {
-        let present = fs::metadata(writer.data.join(BOOK_FOLDER).join(STORE_FILE));
-        let present = present.map_or(0, |store| store.len());
+        let keys = self.present.as_ref();
+        let is_backed_up = keys.is_some_and(|keys| present_head(writer.data, keys).is_some());
+        let present = match is_backed_up {
+            true => fs::metadata(writer.data.join(BOOK_FOLDER).join(STORE_FILE))?.len(),
+            false => 0,
+        };
         let manifest = Manifest::read(&self.dir, writer.keys)?;
         let set = manifest.content.file(STORE_FILE)?.bytes;
-        ensure_room(present.saturating_add(set).saturating_mul(2), writer.data)
+        let restored = present.saturating_add(set.saturating_mul(2));
+        ensure_room(present.saturating_mul(3).max(restored), writer.data)
     }
 
+    /// Builds the restored book in `dir`.
     fn build_in(
         &self,
         dir: &Path,
@@ -354,7 +366,10 @@ impl RestoreRequest {
         }
         self.deactivate_removed(&mut store, &vault, here, &by)?;
         let seq = manifest.content.checkpoint.seq;
-        let given_up = here.head.map(|here| (here.seq - seq).max(0));
+        let given_up = here.head.map(|head| match here.is_other {
+            true => head.seq,
+            false => (head.seq - seq).max(0),
+        });
         let set = self.name.clone();
         if let Some(code) = here.backup_failure {
             let actor = StaffId::from_uuid(Uuid::nil());
@@ -364,8 +379,10 @@ impl RestoreRequest {
             set,
             seq,
             given_up,
-            by: self.by,
+            by: self.by.as_ref().map(|(by, _)| *by),
+            by_name: self.by.as_ref().map(|(_, name)| name.clone()),
             second: self.second,
+            second_name: self.second_name.clone(),
             replaced: here.head.map(|head| ReplacedHead {
                 seq: head.seq,
                 hash: hex_text(&head.hash),

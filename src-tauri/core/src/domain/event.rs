@@ -210,7 +210,7 @@ pub enum Event {
         /// Number of the last journal entry of the set.
         #[ts(type = "number")]
         seq: i64,
-        /// Number of later entries that were lost; none if the replaced book could not be read.
+        /// Number of later entries that were lost, of a replaced book that was another one all; none if it could not be read.
         #[ts(type = "number | null")]
         given_up: Option<i64>,
         /// The supervisor of the replaced book whose passphrase was asked for; the entry is by the one who took it over.
@@ -223,6 +223,13 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         replaced: Option<ReplacedHead>,
+        /// The names of `by` and of the second person, who may not be in the restored book.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        by_name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        second_name: Option<String>,
     },
     ErasureReapplied {
         case: CaseId,

@@ -215,7 +215,7 @@ pub enum Op {
     StaffPut {
         before: Option<Staff>,
         after: Staff,
-        /// The second person, if a supervisor is none any more.
+        /// The second person, if a member was removed or a supervisor is none any more.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         second: Option<SecondPerson>,

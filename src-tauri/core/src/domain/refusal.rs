@@ -71,7 +71,7 @@ pub enum Code {
     /// The first sign-in replaces the start passphrase and the keys, for which the disk has no room: `detail` is the number of
     /// megabytes that are needed.
     StartNeedsSpace,
-    /// A disk has too little room for what was asked; nothing was begun.
+    /// A disk has too little room for what was asked; nothing was begun. `detail` is the number of megabytes that must be free.
     NeedsSpace,
     /// The folder is on a network drive or is synchronised by another program.
     FolderNotLocal,

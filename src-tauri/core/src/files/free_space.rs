@@ -11,6 +11,11 @@ pub(crate) fn has_room_for(bytes: u64, folder: &Path) -> bool {
     free_bytes(folder).is_none_or(|free| free >= bytes.saturating_add(RESERVE))
 }
 
+/// Returns the megabytes that the disk must have free for so many bytes.
+pub(crate) fn megabytes_for(bytes: u64) -> u64 {
+    bytes.saturating_add(RESERVE).div_ceil(1 << 20)
+}
+
 fn free_bytes(folder: &Path) -> Option<u64> {
     #[cfg(test)]
     if let Some(free) = tests::IMITATED.get() {
@@ -41,6 +46,7 @@ pub(crate) mod tests {
         );
         IMITATED.set(Some(RESERVE + 7));
         assert!(has_room_for(7, folder.path()) && !has_room_for(8, folder.path()));
+        assert_eq!((megabytes_for(0), megabytes_for(7)), (16, 17));
         IMITATED.set(None);
     }
 }

@@ -22,7 +22,7 @@ pub(crate) use durable::{
     create_private_file, remove_file_if_exists, remove_folder_if_exists, replace_file, sync_file,
     sync_folder, write_new_file,
 };
-pub(crate) use free_space::has_room_for;
+pub(crate) use free_space::{has_room_for, megabytes_for};
 pub use hex::Hex;
 pub(crate) use hex::{bytes_from_hex, hex_text};
 pub(crate) use length_prefixed::LengthPrefixed;

@@ -13,8 +13,8 @@ use crate::domain::second_person::{SecondPerson, TOLD_DAYS};
 use crate::journal::utc_text;
 use crate::wire::second_person::{ActOfTwo, ActedAlone, BookRestored};
 
-/// An act that nobody confirmed: which, about whom, and who did it if that is not the author of the entry.
-type UnconfirmedAct = (ActOfTwo, Option<StaffId>, Option<StaffId>);
+/// An act that nobody confirmed: which, about whom, and who did it, with the name, if that is not the author of the entry.
+type UnconfirmedAct = (ActOfTwo, Option<StaffId>, Option<(StaffId, Option<String>)>);
 
 /// Returns the act that a payload records if nobody confirmed it; none for every other payload.
 fn unconfirmed_act(payload: &str) -> Result<Option<UnconfirmedAct>, StoreError> {
@@ -22,7 +22,12 @@ fn unconfirmed_act(payload: &str) -> Result<Option<UnconfirmedAct>, StoreError> 
         match serde_json::from_str::<RecordedEvent>(payload)?.event {
             Event::Access { member, second, .. } => (ActOfTwo::Removal, Some(member), None, second),
             Event::RecoveryMade { second } => (ActOfTwo::NewRecoveryKey, None, None, second),
-            Event::Restored { by, second, .. } => (ActOfTwo::Restore, None, by, second),
+            Event::Restored {
+                by,
+                by_name,
+                second,
+                ..
+            } => (ActOfTwo::Restore, None, by.map(|by| (by, by_name)), second),
             _ => return Ok(None),
         }
     } else {
@@ -45,7 +50,7 @@ impl Store {
         person: StaffId,
         now: DateTime<Utc>,
     ) -> Result<Vec<ActedAlone>, StoreError> {
-        let sql = "SELECT utc, actor, payload FROM journal \
+        let sql = "SELECT utc, actor, payload, seq FROM journal \
             WHERE action IN (?1, ?2, ?6, ?7) AND payload LIKE '%\"second\":\"nobody\"%' AND (utc >= ?3 OR \
             seq > (SELECT max(seq) FROM journal WHERE actor = ?4 AND action = ?5)) ORDER BY seq";
         let mut statement = self.conn.prepare_cached(sql)?;
@@ -59,22 +64,28 @@ impl Store {
             JournalAction::Restored,
         ])?;
         let mut found: Vec<ActedAlone> = Vec::new();
+        let mut last = None;
         while let Some(row) = rows.next()? {
             let payload: String = row.get(2)?;
             let Some((act, member, by)) = unconfirmed_act(&payload)? else {
                 continue;
             };
+            // A removal is two entries, one after the other: the member is inactive, and without access.
+            let seq: i64 = row.get(3)?;
+            let this = (act, member, seq);
+            if act == ActOfTwo::Removal && last == Some((act, member, seq - 1)) {
+                continue;
+            }
+            last = Some(this);
+            let (by, by_name) = by.unwrap_or((StaffId::from_bytes(row.get(1)?), None));
             found.push(ActedAlone {
                 act,
                 member,
-                by: by.unwrap_or(StaffId::from_bytes(row.get(1)?)),
+                by,
+                by_name,
                 at: row.get(0)?,
             });
         }
-        // A removal is two entries: the member is inactive, and without access.
-        found.dedup_by(|later, earlier| {
-            (later.act, later.member, later.by) == (earlier.act, earlier.member, earlier.by)
-        });
         Ok(found)
     }
 
@@ -107,10 +118,14 @@ impl Store {
                 set,
                 given_up,
                 by,
+                by_name,
                 second,
+                second_name,
                 ..
             } => BookRestored {
                 by: by.unwrap_or(StaffId::from_bytes(actor)),
+                by_name,
+                second_name,
                 second: match second {
                     Some(SecondPerson::ConfirmedBy(second)) => Some(second),
                     Some(SecondPerson::Nobody) | None => None,

@@ -301,6 +301,23 @@ impl Store {
     }
 }
 
+impl Store {
+    /// Completes what a crash in the middle of a save left open in a store file that nobody has open: until then it cannot be read
+    /// without being written to.
+    pub fn finish_interrupted_save(file: &Path, key: &DbKey) -> Result<(), OpenError> {
+        let journal = file.with_extension("db-journal");
+        if fs::metadata(journal).map_or(0, |found| found.len()) == 0 {
+            return Ok(());
+        }
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let conn = Connection::open_with_flags(file, flags)?;
+        prepare_connection(&conn, key)?;
+        // The first read does it.
+        read_schema_version(&conn)?;
+        Ok(())
+    }
+}
+
 /// Opens a store file for reading only.
 fn open_read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
     if !file.exists() {

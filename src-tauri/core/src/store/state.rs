@@ -109,7 +109,7 @@ impl Store {
     }
 
     /// Returns the connection itself, for tests that play an insider who has the keys.
-    #[cfg(feature = "tests")]
+    #[cfg(any(test, feature = "tests"))]
     pub fn connection(&self) -> &Connection {
         &self.conn
     }

@@ -54,6 +54,10 @@ pub enum ActOfTwo {
 pub struct ActedAlone {
     pub act: ActOfTwo,
     pub by: StaffId,
+    /// The name of whoever restored the book, as the replaced one had it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by_name: Option<String>,
     /// The person who was removed or got another role, if the act is about one.
     pub member: Option<StaffId>,
     /// RFC 3339, UTC.
@@ -66,11 +70,18 @@ pub struct BookRestored {
     pub by: StaffId,
     /// The second person who confirmed it, if there was one.
     pub second: Option<StaffId>,
+    /// The names of both as the replaced book had them; the restored one may not know these people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub by_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub second_name: Option<String>,
     /// RFC 3339, UTC.
     pub at: String,
     /// The name of the set, with its time.
     pub set: String,
-    /// Number of later entries that were lost; none if the replaced book could not be read.
+    /// Number of later entries that were lost, of a replaced book that was another one all; none if it could not be read.
     #[ts(type = "number | null")]
     pub given_up: Option<i64>,
 }

@@ -375,7 +375,7 @@ pub struct RestorePreview {
     /// True if a newer state of the same book is here that this recovery key does not open. People removed and cases
     /// erased in it since the set was made are not known and would come back.
     pub newer_book_unopened: bool,
-    /// Supervisors of the newest set; one of them gets the new passphrase.
+    /// Supervisors of the newest set, without those who were removed from the present book; one of them gets the new passphrase.
     pub supervisors: Vec<SignInName>,
 }
 

@@ -88,6 +88,10 @@ class Detail {
 			: "";
 	}
 
+	part(key: string): Detail {
+		return new Detail(this.#fields[key]);
+	}
+
 	texts(key: string): string[] {
 		const value = this.#fields[key];
 		return Array.isArray(value) ? value.filter((one) => typeof one === "string") : [];
@@ -152,11 +156,17 @@ function detailText(action: string, detail: Detail, { lang, today }: DescribeCon
 	return seconds === undefined ? "" : durationText(seconds, lang);
 }
 
+/** Returns the name of a person who may only be known to a book that a restore replaced. */
+function personName(id: string, former: string, { lang, staff }: DescribeContext): string {
+	return staff.find((one) => one.id === id)?.name ?? (former || WORDS[lang].common.unknown);
+}
+
 function actionDetails(line: JournalLine, detail: Detail, context: DescribeContext): ActionDetails {
 	const { lang, staff } = context;
 	const words = WORDS[lang].journal;
 	const names = detail.texts("fields").map((field) => fieldName(field, lang));
 	const member = detail.text("member");
+	const second = detail.confirmedBy();
 	return {
 		number: line.number ?? words.aCase,
 		fields: [...new Set(names)].join(words.list),
@@ -165,7 +175,7 @@ function actionDetails(line: JournalLine, detail: Detail, context: DescribeConte
 		seq: detail.number("seq"),
 		kind: variantOf(line.action, detail),
 		cause: detail.text("cause"),
-		second: staff.find((one) => one.id === detail.confirmedBy())?.name ?? "",
+		second: second && personName(second, detail.text("second_name"), context),
 		alone: detail.text("second") === "nobody",
 		unmasked: detail.flag("unmasked"),
 		recordMissing: detail.flag("record_missing"),
@@ -177,8 +187,9 @@ function factsOf(
 	line: JournalLine,
 	details: ActionDetails,
 	detail: Detail,
-	{ lang, today }: DescribeContext,
+	context: DescribeContext,
 ): Fact[] {
+	const { lang, today } = context;
 	const words = WORDS[lang].journal;
 	const at = new Date(line.utc);
 	const two = (n: number) => String(n).padStart(2, "0");
@@ -186,6 +197,8 @@ function factsOf(
 	const from = detail.number("from");
 	const to = detail.number("to");
 	const isSet = line.action === "backup_proved" || line.action === "restored";
+	const by = line.action === "restored" ? detail.text("by") : "";
+	const replaced = detail.part("replaced").number("seq");
 	const facts: (Fact | false)[] = [
 		{ label: words.entry, value: words.entryNo(line.seq.toLocaleString("en-US")) },
 		{ label: words.moment, value: `${formatDate(localDate(at), lang, "full")} ${clock}` },
@@ -203,6 +216,14 @@ function factsOf(
 		isSet && {
 			label: words.setSeq,
 			value: details.seq === undefined ? "" : words.entryNo(details.seq.toLocaleString("en-US")),
+		},
+		by !== "" && {
+			label: words.replacedBy,
+			value: personName(by, detail.text("by_name"), context),
+		},
+		replaced !== undefined && {
+			label: words.replaced,
+			value: words.entryNo(replaced.toLocaleString("en-US")),
 		},
 		line.action === "backup_failed" && { label: words.reason, value: details.what },
 		from !== undefined &&

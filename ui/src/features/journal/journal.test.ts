@@ -126,6 +126,28 @@ describe("sentences", () => {
 			alarming: true,
 		});
 	});
+	it("names who agreed to a restore, also people whom only the replaced book knew", () => {
+		const restored = (detail: object) =>
+			describeLine(
+				line("restored", {
+					detail: { set: "20261118T020000Z-40", seq: 40, given_up: 3, ...detail },
+				}),
+				zhContext,
+			);
+		const former = restored({
+			...{ by: "x", by_name: "严九", second: { confirmed_by: "y" }, second_name: "顾二" },
+			replaced: { seq: 43, hash: "00" },
+		});
+		expect(former.text).toContain("（顾二确认）");
+		const facts = former.facts.map(({ label, value }) => `${label}:${value}`);
+		expect(facts).toContain("原台账中同意替换的主任:严九");
+		expect(facts).toContain("原台账的最后一条:第 43 条");
+		const earlier = restored({ by: "x", second: { confirmed_by: "y" } });
+		expect(earlier.text).toContain("（未知确认）");
+		expect(earlier.facts.map(({ value }) => value)).toContain("未知");
+		expect(restored({ by: OTHER }).facts.map(({ value }) => value)).toContain("马二");
+		expect(restored({}).facts.map(({ label }) => label)).not.toContain("原台账中同意替换的主任");
+	});
 	it("gives the names of fields, never their values", () => {
 		const edit = line("case_edit", { number: NUMBER, detail: { fields: ["phone", "summary"] } });
 		expect(describeLine(edit, zhContext).text).toBe(`修改了${NUMBER}：电话、简要情况`);

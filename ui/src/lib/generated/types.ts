@@ -48,6 +48,10 @@ export type ActOfTwo = "removal" | "demotion" | "new_recovery_key" | "restore";
  */
 export type ActedAlone = { act: ActOfTwo, by: StaffId, 
 /**
+ * The name of whoever restored the book, as the replaced one had it.
+ */
+by_name?: string, 
+/**
  * The person who was removed or got another role, if the act is about one.
  */
 member: StaffId | null, 
@@ -202,6 +206,10 @@ export type BookRestored = { by: StaffId,
  */
 second: StaffId | null, 
 /**
+ * The names of both as the replaced book had them; the restored one may not know these people.
+ */
+by_name?: string, second_name?: string, 
+/**
  * RFC 3339, UTC.
  */
 at: string, 
@@ -210,7 +218,7 @@ at: string,
  */
 set: string, 
 /**
- * Number of later entries that were lost; none if the replaced book could not be read.
+ * Number of later entries that were lost, of a replaced book that was another one all; none if it could not be read.
  */
 given_up: number | null, };
 
@@ -1024,13 +1032,17 @@ last?: number, } | { "kind": "backup_proved", set: string, seq: number, } | { "k
  */
 seq: number, 
 /**
- * Number of later entries that were lost; none if the replaced book could not be read.
+ * Number of later entries that were lost, of a replaced book that was another one all; none if it could not be read.
  */
 given_up: number | null, 
 /**
  * The supervisor of the replaced book whose passphrase was asked for; the entry is by the one who took it over.
  */
-by?: StaffId, second?: SecondPerson, replaced?: ReplacedHead, } | { "kind": "erasure_reapplied", case: CaseId, } | { "kind": "looks_lost", count: number, } | { "kind": "clock_jumped", seconds: number, } | { "kind": "upgraded", from: number, to: number, };
+by?: StaffId, second?: SecondPerson, replaced?: ReplacedHead, 
+/**
+ * The names of `by` and of the second person, who may not be in the restored book.
+ */
+by_name?: string, second_name?: string, } | { "kind": "erasure_reapplied", case: CaseId, } | { "kind": "looks_lost", count: number, } | { "kind": "clock_jumped", seconds: number, } | { "kind": "upgraded", from: number, to: number, };
 
 /**
  * Sets the folder for exports.
@@ -1570,7 +1582,7 @@ changes?: { [key in string]: Change }, } | { "op": "case_erase" } & Erasure | { 
  */
 as_of: number, } | { "op": "office_set", before: Office | null, after: Office, } | { "op": "grid_put", before: Grid | null, after: Grid, } | { "op": "staff_put", before: Staff | null, after: Staff, 
 /**
- * The second person, if a supervisor is none any more.
+ * The second person, if a member was removed or a supervisor is none any more.
  */
 second?: SecondPerson, } | { "op": "room_put", before: Room | null, after: Room, } | { "op": "safety_set", before: Safety | null, after: Safety, } | { "op": "number_set", year: number, series?: NumberSeries, 
 /**
@@ -1911,7 +1923,7 @@ present_people: Array<SignInName> | null,
  */
 newer_book_unopened: boolean, 
 /**
- * Supervisors of the newest set; one of them gets the new passphrase.
+ * Supervisors of the newest set, without those who were removed from the present book; one of them gets the new passphrase.
  */
 supervisors: Array<SignInName>, };
 

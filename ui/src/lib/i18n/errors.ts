@@ -163,8 +163,8 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		en: "This takes two people: a second person must confirm it",
 	},
 	second_not_possible: {
-		zh: "这位同事不能确认：要在职、登录过、有自己的口令，不是这一步所针对的人，账户三十天内没有由您添加、重发起始口令或改任角色",
-		en: "This colleague cannot confirm it: it takes somebody active who has signed in and has a passphrase of their own, is not the one concerned, and whose account you have not added, reset or given a role within 30 days",
+		zh: "这位同事不能确认：要在职、登录过、有自己的口令，不是这一步所针对的人；账户三十天内没有由您添加、重新启用、重发起始口令或改为主任，也没有用恢复密钥打开过",
+		en: "This colleague cannot confirm it. It takes somebody active who has signed in, has a passphrase of their own and is not the one concerned. Within 30 days you have not added, reactivated or reset their account or made them a supervisor, and the recovery key has not opened it",
 	},
 	erasure_waits: ([day]) => ({
 		zh: `申请以后至少过七天才能删除${day ? `，最早 ${dayText(day, "zh")}` : ""}`,
@@ -238,10 +238,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: `首次登录要更换钥匙、改写整个台账，磁盘写不下。起始口令没有用掉：请清出约 ${megabytes ?? ""} MB 空间，再用它登录`,
 		en: `The first sign-in changes the keys and writes the whole book anew, for which the disk has no room. The start passphrase is still good: free about ${megabytes ?? ""} MB, then sign in with it`,
 	}),
-	needs_space: {
-		zh: "磁盘剩余空间不够，还没有动手。请清出空间再试一次",
-		en: "The disk has too little free space for this; nothing was begun. Free some space, then try again",
-	},
+	needs_space: ([megabytes]) => ({
+		zh: `磁盘剩余空间不足，尚未开始，没有改动任何内容。请${megabytes ? `在这台电脑存放台账的磁盘上留出约 ${megabytes} MB` : "清出空间"}后再试`,
+		en: `The disk has too little free space for this; nothing was begun and nothing was changed. ${megabytes ? `About ${megabytes} MB must be free on the disk of this PC that holds the book` : "Free some space"}, then try again`,
+	}),
 	folder_not_local: {
 		zh: "台账不能放在网络盘或同步文件夹里，请换成这台电脑上的普通文件夹",
 		en: "The book cannot live on a network drive or in a synced folder. Choose an ordinary folder on this PC",

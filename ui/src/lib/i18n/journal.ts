@@ -67,6 +67,8 @@ export const journal = {
 	times: (n: number) => ({ zh: `${n} 次`, en: plural(n, "time") }),
 	set: { zh: "备份", en: "Backup" },
 	setSeq: { zh: "备份到", en: "Reaches to" },
+	replacedBy: { zh: "原台账中同意替换的主任", en: "Supervisor of the former book who agreed" },
+	replaced: { zh: "原台账的最后一条", en: "Last entry of the former book" },
 	reason: { zh: "原因", en: "Why" },
 	version: { zh: "版本", en: "Version" },
 	fromTo: (from: string, to: string) => ({ zh: `${from} → ${to}`, en: `${from} → ${to}` }),

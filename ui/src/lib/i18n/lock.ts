@@ -71,7 +71,7 @@ export const lock = {
 		en: `${number}: asked by ${by} on ${on}, possible from ${possible}.`,
 	}),
 	actedAlone: (n: number) => ({
-		zh: `有 ${n} 件要两个人做的事，由一位主任一个人做了：当时没有同事可以确认。不对的，请告诉另一位主任或上级。`,
+		zh: `有 ${n} 项须两人确认的操作由一位主任单独完成，当时没有同事可以确认。如有疑问，请告诉另一位主任或上级。`,
 		en: `${n === 1 ? "An act that takes two people was" : `${n} acts that take two people were`} done by one supervisor alone, because no colleague could confirm ${n === 1 ? "it" : "them"}. If that is wrong, tell another supervisor or whoever oversees the office.`,
 	}),
 	actsAlone: {
@@ -88,32 +88,33 @@ export const lock = {
 			en: `${by} made a new recovery key (${when}); the former sheet is void.`,
 		}),
 		restore: (by: string, when: string) => ({
-			zh: `${by} ${when}用备份换下了台账。`,
+			zh: `${by} ${when}用备份替换了台账。`,
 			en: `${by} replaced the book by a backup (${when}).`,
 		}),
 	},
 	restored: (by: string, when: string, set: string) => ({
-		zh: `这本台账从备份恢复过：${by} ${when}，用 ${set} 的备份换下了原来的台账。`,
+		zh: `这本台账从备份恢复过：${by} ${when}，用 ${set} 的备份替换了原来的台账。`,
 		en: `This book was restored from a backup: ${by} replaced it by the backup of ${set} (${when}).`,
 	}),
 	restoredBy: (second: string) => ({ zh: `${second}确认。`, en: `${second} confirmed it.` }),
+	restoredAlone: { zh: "当时没有同事可以确认。", en: "No colleague could confirm it." },
 	restoredLost: (n: number | null) => ({
 		zh:
 			n === null
 				? "原来的台账读不出，不知道少了多少。"
 				: n > 0
-					? `其后的 ${n} 条记录不在里面。`
+					? `原来的台账里有 ${n} 条记录不在里面。`
 					: "",
 		en:
 			n === null
 				? "The former book could not be read; there is no telling what is missing."
 				: n > 0
-					? `${plural(n, "later entry is", "later entries are")} not in it.`
+					? `${plural(n, "entry", "entries")} of the former book ${n === 1 ? "is" : "are"} not in it.`
 					: "",
 	}),
 	restoredTodo: {
-		zh: "请看看您后来登记的还在不在；不对的，请告诉主任。",
-		en: "See whether what you entered since is there; if something is wrong, tell a supervisor.",
+		zh: "请核对您此后登记的内容是否还在；如有缺失，请告诉主任（您是主任的，请告诉其他同事或上级）。",
+		en: "See whether what you entered since is there; if something is missing, tell a supervisor, or if you are one, your colleagues or whoever oversees the office.",
 	},
 	clockBehind: (day: string) => ({
 		zh: `电脑的时间早于台账里的记录（${day}）。请先核对电脑的日期和时间，再登记案件。`,

@@ -16,42 +16,89 @@ fn with_free<T>(bytes: u64, work: impl FnOnce() -> T) -> T {
     done
 }
 
+/// Restores the newest own set with so many free bytes on each disk; returns why it failed.
+fn restore_with_free(book: &SampleBook, present: Option<Keys>, bytes: u64) -> Option<Code> {
+    let set = book.own_sets().remove(0);
+    let request = RestoreRequest {
+        dir: set.dir,
+        name: set.name,
+        ledger: ErasureLedger::default(),
+        user: book.store.office_setup().staff[0].id,
+        passphrase: "白菜 三轮车 下雨天 两把铜钥匙".to_owned().into(),
+        kdf: KdfParams::FLOOR,
+        device: DEVICE,
+        present,
+        by: None,
+        second: None,
+        second_name: None,
+    };
+    let task = book.task(Work::Restore(Box::new(request)), &[]);
+    match with_free(bytes, || task.run(&mut |_, _| true)) {
+        TaskResult::Restore { restored, .. } => restored.err().map(|error| error.code()),
+        _ => panic!("another task"),
+    }
+}
+
+/// Asserts that a restore needs exactly so many bytes besides those that stay free. The practice book has no recovery key to
+/// restore with, which is found out later.
+fn assert_needs(book: &SampleBook, present: Option<Keys>, bytes: u64, case: &str) {
+    let free = bytes + (16 << 20);
+    let too_few = restore_with_free(book, present.clone(), free - 1);
+    assert_eq!(too_few, Some(Code::NeedsSpace), "{case}");
+    let later = restore_with_free(book, present, free);
+    assert!(
+        later.is_some() && later != Some(Code::NeedsSpace),
+        "{case}: {later:?}"
+    );
+}
+
+/// Makes the store of the book longer by more than a megabyte.
+fn lengthen(book: &SampleBook) {
+    let sql = "CREATE TABLE longer (x);
+        WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+        INSERT INTO longer SELECT randomblob(4000) FROM n;";
+    book.store.connection().execute_batch(sql).unwrap();
+}
+
 #[test]
 fn a_restore_without_room_is_refused_before_anything_is_written() {
     let mut book = SampleBook::new();
     book.back_up(&[]);
-    let set = book.own_sets().remove(0);
-    let user = book.store.office_setup().staff[0].id;
-    let restore = |book: &SampleBook| {
-        let request = RestoreRequest {
-            dir: set.dir.clone(),
-            name: set.name.clone(),
-            ledger: ErasureLedger::default(),
-            user,
-            passphrase: "白菜 三轮车 下雨天 两把铜钥匙".to_owned().into(),
-            kdf: KdfParams::FLOOR,
-            device: DEVICE,
-            present: None,
-            by: None,
-            second: None,
-        };
-        let task = book.task(Work::Restore(Box::new(request)), &[]);
-        match task.run(&mut |_, _| true) {
-            TaskResult::Restore { restored, .. } => restored.map_err(|error| error.code()),
-            _ => panic!("another task"),
-        }
-    };
+    let manifest = book.own_sets().remove(0).manifest.unwrap();
+    let set = manifest.content.file("store.db").unwrap().bytes;
+    let store = book.data().join("office/store.db");
     let listed = |book: &SampleBook| fs::read_dir(book.data()).unwrap().count();
     let before = listed(&book);
-    // The practice book has no recovery key to restore with, which is found out later.
-    let later = with_free(40 << 20, || restore(&book)).err();
-    assert!(
-        later.is_some() && later != Some(Code::NeedsSpace),
-        "control: {later:?}"
-    );
-    let refused = with_free(17 << 20, || restore(&book));
-    assert_eq!(refused.err(), Some(Code::NeedsSpace));
+    let refused = restore_with_free(&book, None, 17 << 20);
+    assert_eq!(refused, Some(Code::NeedsSpace));
     assert_eq!(listed(&book), before, "nothing is left behind");
+
+    // A present book that is not backed up needs no room.
+    assert_needs(&book, None, 2 * set, "the set");
+    let keys = Some(book.keys.clone());
+    lengthen(&book);
+    let present = fs::metadata(&store).unwrap().len();
+    assert!(present > set + 1_000_000, "control: {present} and {set}");
+    assert_needs(&book, keys.clone(), 3 * present, "a longer book");
+    fs::write(&store, [7; 8192]).unwrap();
+    assert_needs(&book, keys, 2 * set, "a damaged book");
+}
+
+/// The set can be the longer one: it is there twice beside the backup of the present book.
+#[test]
+fn a_short_book_that_is_replaced_by_a_long_set_needs_room_for_the_set() {
+    let mut book = SampleBook::new();
+    let store = book.data().join("office/store.db");
+    let short = fs::read(&store).unwrap();
+    (0..200).for_each(|_| book.write_event());
+    book.back_up(&[]);
+    fs::write(&store, &short).unwrap();
+    let manifest = book.own_sets().remove(0).manifest.unwrap();
+    let set = manifest.content.file("store.db").unwrap().bytes;
+    let present = fs::metadata(store).unwrap().len();
+    assert!(set > present, "control: {present} and {set}");
+    let keys = Some(book.keys.clone());
+    assert_needs(&book, keys, present + 2 * set, "a long set");
 }
 
 #[test]
