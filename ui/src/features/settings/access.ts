@@ -39,7 +39,10 @@ export function accessStatus(
 	};
 }
 
-/** Returns true if a change of a member makes another supervisor none, for which the office may need two people. */
+/**
+ * Returns true if a change of a member gives another supervisor another role, for which the office may need two people. To retire
+ * one is refused until their access was taken away, which takes two people, too.
+ */
 export function relievesSupervisor(
 	before: Pick<Staff, "role" | "active"> | undefined,
 	after: Pick<Staff, "id" | "role" | "active">,
@@ -47,5 +50,6 @@ export function relievesSupervisor(
 ): boolean {
 	const leads = (member: Pick<Staff, "role" | "active">) =>
 		member.active && member.role === "supervisor";
-	return before !== undefined && after.id !== me && leads(before) && !leads(after);
+	const isDemoted = after.active && !leads(after);
+	return before !== undefined && after.id !== me && leads(before) && isDemoted;
 }

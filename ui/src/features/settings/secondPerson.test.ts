@@ -127,9 +127,63 @@ describe("the second person of a removal", () => {
 		expect(byTestId("user-remove-passphrase-field")?.textContent).not.toContain("口令不对");
 		expect(document.activeElement).toBe(byTestId("user-remove-second-passphrase"));
 		await fill("user-remove-passphrase", "wrong");
+		await fill("user-remove-second-passphrase", "theirs");
 		await click("user-remove-do");
 		expect(byTestId("user-remove-passphrase-field")?.textContent).toContain("口令不对");
 		expect(byTestId("user-remove-second-passphrase-field")?.textContent).not.toContain("口令不对");
+	});
+	it("leaves no passphrase in the page after a refusal", async () => {
+		await open(["c"]);
+		await click("settings-member-1-remove");
+		for (const [own, theirs] of [
+			["wrong", "theirs"],
+			["right", "not theirs"],
+		] as const) {
+			await fill("user-remove-passphrase", own);
+			await fill("user-remove-second-passphrase", theirs);
+			await click("user-remove-do");
+			const field = byTestId("user-remove-second-passphrase") as HTMLInputElement;
+			expect(field.value, own).toBe("");
+		}
+	});
+	it("is told by the field that has the focus first", async () => {
+		for (const [seconds, text] of [
+			[["b"], "可以单独完成"],
+			[["c"], "另一位同事"],
+		] as const) {
+			await open([...seconds]);
+			await click("settings-member-1-remove");
+			const ids = document.activeElement?.getAttribute("aria-describedby")?.split(" ") ?? [];
+			const told = ids.map((id) => document.getElementById(id)?.textContent).join("");
+			expect(told).toContain(text);
+			expect(told).toContain("再输入一次口令");
+			await unmount(page!);
+			page = undefined;
+			close();
+		}
+	});
+	it("is asked for as soon as the core knows of one, and the refusal is seen", async () => {
+		for (const before of [null, []]) {
+			let known: string[] | null = before;
+			const needed = { code: "second_person_needed", field: "second.member" };
+			await open(before, {
+				access: () => access(known),
+				user_remove: () => {
+					throw needed;
+				},
+			});
+			await click("settings-member-1-remove");
+			await fill("user-remove-passphrase", "right");
+			await click("user-remove-do");
+			expect(byTestId("user-remove-error")?.textContent).toContain("这一步要两个人");
+			known = ["c"];
+			await click("user-remove-do");
+			expect(byTestId("user-remove-second-member-field")?.textContent).toContain("这一步要两个人");
+			expect(byTestId("user-remove-error")).toBeNull();
+			await unmount(page!);
+			page = undefined;
+			close();
+		}
 	});
 	it("is not asked for where one person is enough", async () => {
 		const sent = await open(null);
@@ -204,12 +258,22 @@ describe("a supervisor who is to be none any more", () => {
 		await choose("settings-member-1-role", "recorder");
 		expect(last(sent, "staff_put")).toEqual({ member: { ...PEOPLE[1], role: "recorder" } });
 	});
+	it("is retired without a passphrase, which the core refuses while they can sign in", async () => {
+		const sent = await open(["b", "c"], {
+			staff_put: () => {
+				throw { code: "can_sign_in", field: "member.active" };
+			},
+		});
+		await click("settings-member-2-active");
+		expect(byTestId("user-demote-do")).toBeNull();
+		expect(last(sent, "staff_put")).toEqual({ member: { ...DEPUTY, active: false } });
+	});
 	it("is somebody else than the one who changes it", () => {
 		const before = { role: "supervisor", active: true } as const;
 		const demoted = { id: "c", role: "mediator", active: true } as const;
 		const retired = { ...before, id: "c", active: false };
 		expect(relievesSupervisor(before, demoted, "a")).toBe(true);
-		expect(relievesSupervisor(before, retired, "a")).toBe(true);
+		expect(relievesSupervisor(before, retired, "a")).toBe(false);
 		expect(relievesSupervisor(before, demoted, "c")).toBe(false);
 		expect(relievesSupervisor(before, { ...before, id: "c" }, "a")).toBe(false);
 		expect(relievesSupervisor({ ...before, active: false }, retired, "a")).toBe(false);

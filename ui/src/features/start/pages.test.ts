@@ -293,7 +293,7 @@ describe("restoring", () => {
 		answers.restore_run = refuse({ code: "not_allowed", field: "user" });
 		find("restore-run").click();
 		await vi.waitFor(() =>
-			expect(find("restore-person-error").textContent).toContain("这个人不是主任"),
+			expect(find("restore-person-error").textContent).toContain("不是这份备份里的主任"),
 		);
 	});
 	it("shows what will be discarded, and asks before it restores", async () => {
@@ -364,6 +364,25 @@ describe("restoring over a book that can be opened", () => {
 			present: { member: people[0]!.id, passphrase: "theirs now" },
 			second: { member: people[1]!.id, passphrase: "mine" },
 		});
+		// The refusal leaves no passphrase of the second person in the page.
+		await vi.waitFor(() => expect(find("restore-second-passphrase")).toHaveProperty("value", ""));
+		// Nobody is both people.
+		answers.restore_run = refuse({ code: "not_allowed", field: "present.member" });
+		fill("restore-second-passphrase", "mine");
+		pick("restore-present-person", 1);
+		expect(find("restore-second-passphrase")).toHaveProperty("value", "");
+		expect(find("restore-next")).toHaveProperty("disabled", true);
+		fill("restore-second-passphrase", "of the other");
+		await send("restore");
+		find("restore-run").click();
+		await vi.waitFor(() => expect(runs()).toHaveLength(4));
+		expect(runs()[3]).toMatchObject({
+			present: { member: people[1]!.id },
+			second: { member: people[0]!.id, passphrase: "of the other" },
+		});
+		await vi.waitFor(() =>
+			expect(find("restore-present").textContent).toContain("在现在的台账里不是主任"),
+		);
 	});
 });
 

@@ -81,6 +81,12 @@ export class RestoreForm {
 		return ids.filter((id) => id !== this.present.member);
 	}
 
+	/** Chooses the supervisor of the present book, who cannot be the second person as well. */
+	choosePresent(member: string | undefined): void {
+		this.present.member = member ?? "";
+		if (this.second.member === this.present.member) this.second = { member: "", passphrase: "" };
+	}
+
 	/** True if the people who must agree are there with their passphrases. */
 	get hasProofs(): boolean {
 		const isFull = ({ member, passphrase }: MemberPassphrase) => member !== "" && passphrase !== "";
@@ -139,7 +145,9 @@ export class RestoreForm {
 		});
 		this.job = undefined;
 		if (this.error?.code === "second_person_needed") this.takesSecond = true;
-		if (last?.state === "done") this.present.passphrase = this.second.passphrase = "";
+		// Whoever stays at the PC could show them after the others have gone.
+		this.second.passphrase = "";
+		if (last) this.present.passphrase = "";
 		return last?.state === "done";
 	}
 

@@ -15,16 +15,16 @@ export const security = {
 		},
 	},
 	second: {
-		title: { zh: "第二人", en: "Second person" },
+		title: { zh: "确认人", en: "Second person" },
 		means: {
 			zh: "单位的主任不止一位，这一步要另一位同事在这里输入自己的口令来确认。日志记下他的名字。",
 			en: "The office has more than one supervisor: a colleague must confirm this here with their own passphrase. The journal names them.",
 		},
 		member: { zh: "谁来确认", en: "Who confirms it" },
-		passphrase: { zh: "第二人的口令", en: "Passphrase of the second person" },
+		passphrase: { zh: "确认人的口令", en: "Passphrase of the second person" },
 		nobody: {
-			zh: "这一步本来要两个人，但现在没有可以确认的同事：要在职、登录过，账户三十天内没有由您添加、重发起始口令或改任角色。您可以一个人做；日志写明没有人确认，七天里登录的人都会看到。",
-			en: "This takes two people, but no colleague can confirm it now: somebody active who has signed in, and whose account you have not added, reset or given a role within 30 days. You may do it alone. The journal says that nobody confirmed it, and whoever signs in within seven days is told.",
+			zh: "这一步须两人确认，但现在没有同事可以确认：确认人要在职、登录过、有自己的口令；账户三十天内没有由您添加、重新启用、重发起始口令或改为主任，也没有用恢复密钥打开过。您可以单独完成；日志写明没有人确认，七天里登录的人都会看到。",
+			en: "This takes two people, but no colleague can confirm it now. It would take an active colleague who has signed in and has a passphrase of their own, whose account you have not added, reactivated or reset within 30 days, whom you have not made a supervisor since, and whose account the recovery key has not opened. You may do it alone. The journal says that nobody confirmed it, and whoever signs in within seven days is told.",
 		},
 	},
 	access: {
@@ -106,17 +106,17 @@ export const security = {
 			en: `${name} cannot sign in any more; the key was changed`,
 		}),
 		demoteTitle: (name: string) => ({
-			zh: `不再让${name}当主任？`,
-			en: `Shall ${name} be supervisor no more?`,
+			zh: `取消${name}的主任角色？`,
+			en: `Remove ${name} as supervisor?`,
 		}),
 		demoteMeans: (name: string) => ({
 			zh: `${name}从此没有主任的权限。日志记下是谁改的。`,
 			en: `${name} loses the rights of a supervisor. The journal says who changed it.`,
 		}),
-		demote: { zh: "改任", en: "Change the role" },
+		demote: { zh: "变更角色", en: "Change the role" },
 		demoted: (name: string) => ({
 			zh: `${name}不再是主任`,
-			en: `${name} is no supervisor any more`,
+			en: `${name} is no longer a supervisor`,
 		}),
 		keyVersion: (n: number) => ({
 			zh: n > 1 ? `台账的密钥已更换 ${n - 1} 次` : "台账的密钥还没有更换过",

@@ -60,10 +60,22 @@ export const startRestore = {
 	noSupervisor: { zh: "这份备份里没有主任", en: "There is no supervisor in this backup" },
 	present: { zh: "现在的台账", en: "The present book" },
 	presentMeans: {
-		zh: "这台电脑上的台账还打得开，会被换下：请它的一位主任输入现在的口令。有两位主任时还要第二个人确认；没有人可以确认时，可以一个人做，恢复后登录的人都会看到。",
+		zh: "这台电脑上的台账还打得开，会被替换：请它的一位主任输入现在的口令。有两位主任时还要另一位同事确认；没有人可以确认时，可以单独完成，恢复后登录的人都会看到。",
 		en: "The book on this PC can still be opened and will be replaced: one of its supervisors types their present passphrase. Where it has two, a second person confirms it; if nobody can, it is done alone, and everybody who signs in afterwards is told.",
 	},
 	presentWho: { zh: "它的哪位主任", en: "Which of its supervisors" },
+	presentNotSupervisor: {
+		zh: "这一位在现在的台账里不是主任，请另选一位",
+		en: "This person is no supervisor of the present book. Choose another",
+	},
+	presentStart: {
+		zh: "起始口令证明不了是本人。请选一位已经有自己口令的人",
+		en: "A start passphrase proves nobody. Choose somebody who has a passphrase of their own",
+	},
+	notHere: {
+		zh: "这一位不是这份备份里的主任，或者在现在的台账里已被取消登录，请另选一位",
+		en: "This person is no supervisor of the backup, or their access was taken away in the present book. Choose another",
+	},
 	presentPassphrase: { zh: "现在的口令", en: "Present passphrase" },
 	next: { zh: "恢复…", en: "Restore…" },
 	askTitle: { zh: "用这份备份恢复？", en: "Restore this backup?" },
@@ -79,7 +91,7 @@ export const startRestore = {
 		zh: "现在的台账无法读取，不知道要放弃多少。",
 		en: "The present book cannot be read; there is no telling how much will be given up.",
 	},
-	askHere: { zh: "现在的台账会被换下。", en: "The present book will be replaced." },
+	askHere: { zh: "现在的台账会被替换。", en: "The present book will be replaced." },
 	askOthers: (names: string) => ({
 		zh: names
 			? `还能用原来的口令登录：${names}。其他人请主任重新发起始口令。`
