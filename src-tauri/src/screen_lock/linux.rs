@@ -3,15 +3,19 @@
 //!
 //! Whoever can send these signals can lock the book and nothing else.
 
+use std::cell::RefCell;
 use std::env;
+use std::rc::Rc;
 use std::sync::Arc;
 use std::thread;
 
 use casebook_core::domain::event::LockCause;
-use gio::glib::{FromVariant, Variant, VariantDict};
-use gio::{BusType, Cancellable, DBusConnection, DBusSignalFlags};
+use gio::glib::{FromVariant, MainContext, ToVariant, Variant, VariantDict, VariantTy};
+use gio::{BusType, Cancellable, DBusCallFlags, DBusConnection, DBusSignalFlags, UnixFDList};
 
 const LOGIND: &str = "org.freedesktop.login1";
+const LOGIND_PATH: &str = "/org/freedesktop/login1";
+const LOGIND_MANAGER: &str = "org.freedesktop.login1.Manager";
 const LOGIND_SESSION: &str = "org.freedesktop.login1.Session";
 const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 /// The session managers of Deepin and UOS, in older and newer versions.
@@ -22,7 +26,7 @@ const DEEPIN_SESSIONS: [&str; 2] = [
 /// The screen saver of UKUI on Kylin, which has a signal of its own.
 const UKUI: &str = "org.ukui.ScreenSaver";
 
-/// Tells when a signal means that the screen was locked, or that the PC is about to sleep.
+/// Tells when a signal means that the screen was locked.
 type Meaning = fn(interface: &str, values: &Variant) -> Option<LockCause>;
 
 /// The signals that are listened to: sender, interface, name, path and first value, each only if it is fixed.
@@ -41,6 +45,7 @@ pub fn watch(tell: impl Fn(LockCause) + Send + Sync + 'static) {
     let session = env::var("XDG_SESSION_ID").ok().map(|id| session_path(&id));
     let logind = Arc::clone(&tell);
     on_bus(BusType::System, move |bus| {
+        watch_sleep(&bus, &logind);
         for signal in logind_signals(session.as_deref()) {
             subscribe(&bus, signal, &logind);
         }
@@ -64,14 +69,7 @@ fn on_bus(bus: BusType, use_bus: impl FnOnce(DBusConnection) + 'static) {
 }
 
 fn logind_signals(session: Option<&str>) -> Vec<Signal<'_>> {
-    let mut signals = vec![Signal {
-        sender: Some(LOGIND),
-        interface: Some("org.freedesktop.login1.Manager"),
-        member: "PrepareForSleep",
-        path: None,
-        first: None,
-        meaning: |_, values| is_true(values).then_some(LockCause::Suspended),
-    }];
+    let mut signals = Vec::new();
     if session.is_some() {
         // The request to lock this session, and what the desktop says about its own screen.
         signals.push(Signal {
@@ -92,6 +90,57 @@ fn logind_signals(session: Option<&str>) -> Vec<Signal<'_>> {
         });
     }
     signals
+}
+
+/// The delay that logind grants before the PC sleeps, a few seconds at most. It lasts as long as the descriptors are open.
+type SleepDelay = Rc<RefCell<Option<UnixFDList>>>;
+
+/// Asks logind to wait with the next sleep. Without an answer the PC sleeps at once.
+fn ask_for_delay(bus: &DBusConnection, delay: &SleepDelay) {
+    let delay = Rc::clone(delay);
+    let request = ("sleep", "Casebook", "The book is locked first", "delay").to_variant();
+    bus.call_with_unix_fd_list(
+        Some(LOGIND),
+        LOGIND_PATH,
+        LOGIND_MANAGER,
+        "Inhibit",
+        Some(&request),
+        VariantTy::new("(h)").ok(),
+        DBusCallFlags::NONE,
+        -1,
+        None::<&UnixFDList>,
+        Cancellable::NONE,
+        move |granted| {
+            delay.replace(granted.ok().map(|(_, descriptors)| descriptors));
+        },
+    );
+}
+
+/// Tells when the PC is about to sleep, which waits until that was told; asks for the next delay when it wakes.
+fn watch_sleep(bus: &DBusConnection, tell: &Arc<dyn Fn(LockCause) + Send + Sync>) {
+    let delay = SleepDelay::default();
+    ask_for_delay(bus, &delay);
+    let (kept, tell) = (bus.clone(), Arc::clone(tell));
+    bus.signal_subscribe(
+        Some(LOGIND),
+        Some(LOGIND_MANAGER),
+        Some("PrepareForSleep"),
+        None,
+        None,
+        DBusSignalFlags::NONE,
+        move |_, _, _, _, _, values| {
+            if !is_true(values) {
+                ask_for_delay(&kept, &delay);
+                return;
+            }
+            let (granted, tell) = (delay.take(), Arc::clone(&tell));
+            MainContext::default().spawn_local(async move {
+                // Not on this thread, on which the window is drawn. If it panics, the delay ends all the same.
+                let _ = gio::spawn_blocking(move || tell(LockCause::Suspended)).await;
+                drop(granted);
+            });
+        },
+    );
 }
 
 fn desktop_signals() -> Vec<Signal<'static>> {
@@ -181,9 +230,147 @@ fn session_path(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use gio::glib::ToVariant;
+    use std::io::{BufRead, BufReader, ErrorKind, Read};
+    use std::os::unix::net::UnixStream;
+    use std::process::{Child, Command, Stdio};
+    use std::sync::Mutex;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::mpsc::channel;
+    use std::time::{Duration, Instant};
+
+    use gio::glib::variant::Handle;
+    use gio::{DBusConnectionFlags, DBusNodeInfo};
 
     use super::*;
+
+    /// A message bus of its own, which ends with this value.
+    struct Bus(Child, String);
+
+    impl Bus {
+        fn start() -> Bus {
+            let mut command = Command::new("dbus-daemon");
+            command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
+            let mut daemon = command.stdout(Stdio::piped()).spawn().unwrap();
+            let mut address = String::new();
+            let output = daemon.stdout.take().unwrap();
+            BufReader::new(output).read_line(&mut address).unwrap();
+            Bus(daemon, address.trim().to_owned())
+        }
+
+        fn connect(&self) -> DBusConnection {
+            let flags = DBusConnectionFlags::AUTHENTICATION_CLIENT
+                | DBusConnectionFlags::MESSAGE_BUS_CONNECTION;
+            DBusConnection::for_address_sync(&self.1, flags, None, Cancellable::NONE).unwrap()
+        }
+    }
+
+    impl Drop for Bus {
+        fn drop(&mut self) {
+            let _ = self.0.kill();
+            let _ = self.0.wait();
+        }
+    }
+
+    /// The requests for a delay that an imitated logind granted, with the other end of what it gave.
+    type Granted = Arc<Mutex<Vec<(Variant, UnixStream)>>>;
+
+    /// Answers requests for a delay under the name of logind.
+    fn imitate_logind(bus: &DBusConnection) -> Granted {
+        let granted = Granted::default();
+        let given = Arc::clone(&granted);
+        let arg = "<arg type='s' direction='in'/>".repeat(4);
+        let interface = format!(
+            "<node><interface name='{LOGIND_MANAGER}'><method name='Inhibit'>{arg}\
+             <arg type='h' direction='out'/></method></interface></node>"
+        );
+        let node = DBusNodeInfo::for_xml(&interface).unwrap();
+        let interface = node.lookup_interface(LOGIND_MANAGER).unwrap();
+        let answer = move |_, _: &str, _: &str, _: &str, _: &str, values, invocation| {
+            let invocation: gio::DBusMethodInvocation = invocation;
+            let (kept, other) = UnixStream::pair().unwrap();
+            kept.set_nonblocking(true).unwrap();
+            let descriptors = UnixFDList::from_array([other]);
+            let reply = (Handle(0),).to_variant();
+            invocation.return_value_with_unix_fd_list(Some(&reply), Some(&descriptors));
+            given.lock().unwrap().push((values, kept));
+        };
+        bus.register_object(
+            LOGIND_PATH,
+            &interface,
+            answer,
+            |_, _, _, _, _| false.to_variant(),
+            |_, _, _, _, _, _| false,
+        )
+        .unwrap();
+        let (name, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
+        let wanted = (LOGIND, 4_u32).to_variant();
+        bus.call_sync(
+            Some(name),
+            path,
+            name,
+            "RequestName",
+            Some(&wanted),
+            None,
+            DBusCallFlags::NONE,
+            -1,
+            Cancellable::NONE,
+        )
+        .unwrap();
+        granted
+    }
+
+    fn is_open(granted: &Granted, nth: usize) -> bool {
+        let read = (&granted.lock().unwrap()[nth].1).read(&mut [0]);
+        matches!(read, Err(error) if error.kind() == ErrorKind::WouldBlock)
+    }
+
+    /// Runs what waits for the thread of the window until something is true.
+    fn run_until(what: &str, is_true: impl Fn() -> bool) {
+        let end = Instant::now() + Duration::from_secs(20);
+        while !is_true() {
+            assert!(Instant::now() < end, "{what}");
+            MainContext::default().iteration(false);
+            thread::yield_now();
+        }
+    }
+
+    #[test]
+    fn the_pc_waits_with_its_sleep_until_that_was_told() {
+        let context = MainContext::default();
+        let _owned = context.acquire().unwrap();
+        let bus = Bus::start();
+        let (logind, program) = (bus.connect(), bus.connect());
+        let granted = imitate_logind(&logind);
+        let (locked, lock) = channel::<()>();
+        let (lock, begun) = (Mutex::new(lock), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&begun);
+        let tell: Arc<dyn Fn(LockCause) + Send + Sync> = Arc::new(move |cause| {
+            assert_eq!(cause, LockCause::Suspended);
+            counted.fetch_add(1, Ordering::SeqCst);
+            lock.lock().unwrap().recv().unwrap();
+        });
+        watch_sleep(&program, &tell);
+        run_until("a delay", || granted.lock().unwrap().len() == 1);
+        let asked: (String, String, String, String) = granted.lock().unwrap()[0].0.get().unwrap();
+        assert_eq!((&*asked.0, &*asked.3), ("sleep", "delay"));
+        let prepare = |sleeps: bool| {
+            let value = (sleeps,).to_variant();
+            let name = "PrepareForSleep";
+            (logind.emit_signal(None, LOGIND_PATH, LOGIND_MANAGER, name, Some(&value))).unwrap();
+        };
+        prepare(true);
+        run_until("the lock begins", || begun.load(Ordering::SeqCst) == 1);
+        assert!(is_open(&granted, 0), "the lock has not ended");
+        locked.send(()).unwrap();
+        run_until("the PC sleeps", || !is_open(&granted, 0));
+        assert_eq!(granted.lock().unwrap().len(), 1);
+        prepare(false);
+        run_until("a delay of the next sleep", || {
+            granted.lock().unwrap().len() == 2
+        });
+        assert!(is_open(&granted, 1));
+        assert_eq!(begun.load(Ordering::SeqCst), 1);
+    }
 
     #[test]
     fn the_path_of_a_session_is_the_one_of_logind() {
