@@ -77,10 +77,10 @@ impl App {
     /// it is in use. If this fails, the store is read as it is.
     pub(super) fn finish_interrupted_save(&mut self, keys: &Keys) {
         let is_open = (self.book.as_ref()).is_some_and(|book| book.kind == BookKind::Office);
-        if is_open || self.data_lock.acquire().is_err() {
+        let file = self.book_folder(BookKind::Office).join(STORE_FILE);
+        if is_open || !Store::is_in_a_save(&file) || self.data_lock.acquire().is_err() {
             return;
         }
-        let file = self.book_folder(BookKind::Office).join(STORE_FILE);
         let key = keys.key.db_key(keys.vault.db_salt());
         let _ = Store::finish_interrupted_save(&file, &key);
     }

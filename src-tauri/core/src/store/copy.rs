@@ -302,13 +302,14 @@ impl Store {
 }
 
 impl Store {
-    /// Completes what a crash in the middle of a save left open in a store file that nobody has open: until then it cannot be read
-    /// without being written to.
-    pub fn finish_interrupted_save(file: &Path, key: &DbKey) -> Result<(), OpenError> {
+    /// Returns true if a save is under way in a store file, or was cut off by a crash: then it cannot be read without being written to.
+    pub fn is_in_a_save(file: &Path) -> bool {
         let journal = file.with_extension("db-journal");
-        if fs::metadata(journal).map_or(0, |found| found.len()) == 0 {
-            return Ok(());
-        }
+        fs::metadata(journal).is_ok_and(|found| found.len() > 0)
+    }
+
+    /// Completes what a crash in the middle of a save left open in a store file that nobody has open.
+    pub fn finish_interrupted_save(file: &Path, key: &DbKey) -> Result<(), OpenError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let conn = Connection::open_with_flags(file, flags)?;
         prepare_connection(&conn, key)?;
