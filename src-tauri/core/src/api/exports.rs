@@ -74,7 +74,7 @@ struct ExportState {
 enum CaseSource {
     /// The next page of a list, from a cursor on.
     List {
-        query: CaseQuery,
+        query: Box<CaseQuery>,
         after: Option<String>,
     },
     /// The row numbers of the cases of a register, of which the first `read` are done.
@@ -259,7 +259,10 @@ fn begin_list(
     let setup = app.store()?.office_setup();
     let file = CaseListFile::begin(input.file, &folder, header, setup, &input.columns)?;
     Ok(ExportState {
-        source: CaseSource::List { query, after: None },
+        source: CaseSource::List {
+            query: Box::new(query),
+            after: None,
+        },
         total: u64::try_from(count.count).unwrap_or(0),
         stem,
         file: CaseFileThread::start(CaseFile::List(Box::new(file))),
