@@ -17,7 +17,7 @@ export const security = {
 	second: {
 		title: { zh: "确认人", en: "Second person" },
 		means: {
-			zh: "单位的主任不止一位，这一步要另一位同事在这里输入自己的口令来确认。日志记下他的名字。",
+			zh: "单位的主任不止一位，这一步要另一位同事在这里输入自己的口令来确认。日志会写明由谁确认。",
 			en: "The office has more than one supervisor: a colleague must confirm this here with their own passphrase. The journal names them.",
 		},
 		member: { zh: "谁来确认", en: "Who confirms it" },
