@@ -31,7 +31,7 @@ pub enum BackupError {
     Stopped,
     #[error("the disk has too little room")]
     NoRoom {
-        /// What the disk must have free.
+        /// The number of megabytes that must be free.
         megabytes: u64,
     },
     #[error(transparent)]

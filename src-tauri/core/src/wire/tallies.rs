@@ -206,7 +206,7 @@ pub struct DrillView {
     pub title_en: String,
 }
 
-/// What a number counts. It is asked for beside the list, whose first page is there long before all is counted.
+/// The entries and cases of a number. They are asked for beside the list, whose first page is there long before all is counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct DrillCounts {
     /// Number of entries that the figure counts; more than `cases` if it counts several rounds of a reopened case.

@@ -818,7 +818,7 @@ export type DraftSave = { form: FormWithDraft, subject: string, body: Record<str
 export type Drill = { tally: TallyQuery, row: string | null, column: string, };
 
 /**
- * What a number counts. It is asked for beside the list, whose first page is there long before all is counted.
+ * The entries and cases of a number. They are asked for beside the list, whose first page is there long before all is counted.
  */
 export type DrillCounts = { 
 /**
