@@ -167,10 +167,12 @@ pub const EDITS: [Edit; 60] = edits! {
     "entry doubled": |i, p| {
         let seq = inner_seq(i, p)?;
         shift_entries(i, seq + 1, 1)?;
-        let sql = "INSERT INTO journal SELECT seq + 1, version, utc, device, actor, action, case_id, payload, salt, \
+        let sql = "INSERT INTO journal (seq, version, utc, device, actor, action, case_id, payload, salt, \
+                   commitment, prev, hash) SELECT seq + 1, version, utc, device, actor, action, case_id, payload, salt, \
                    commitment, prev, hash FROM journal WHERE seq = ?1";
         Ok(i.conn.execute(sql, [seq])? > 0)
     };
+    "signature put under an entry": |i, p| change_entry(i, "signature = zeroblob(64)", p);
     "last entry deleted": |i, _| cut_end(i, 1);
     "last entries deleted": |i, p| cut_end(i, 3 + i64::try_from(p % 5)?);
     "payload of an event deleted": |i, p| change_row(i, EVENTS, "seq", "payload = NULL, salt = NULL", p);

@@ -113,9 +113,11 @@ impl InsiderBook {
             .sign_checkpoint(&key, cutoff.utc)
             .expect("a checkpoint");
         let cause = LockCause::Idle;
-        store
-            .write_event(Event::recovery_made(), &by(1))
-            .expect("an event");
+        let made = Event::RecoveryMade {
+            second: None,
+            public_key: None,
+        };
+        store.write_event(made, &by(1)).expect("an event");
         store
             .write_event(Event::Locked { cause }, &by(1))
             .expect("an event");

@@ -3,6 +3,7 @@
 
 use std::path::Path;
 
+use casebook_core::domain::book_kind::BookKind;
 use casebook_core::domain::ids::{DeviceId, StaffId};
 use casebook_core::domain::number::NumberPattern;
 use casebook_core::domain::office::{Grid, Office, Room, Staff};
@@ -10,7 +11,7 @@ use casebook_core::domain::op::Op;
 use casebook_core::domain::period::MonthBoundary;
 use casebook_core::domain::vocabulary::{MediationBody, StaffRole, SuccessFormula};
 use casebook_core::store::{Author, OpenParams, RecordedChange, Store};
-use casebook_core::vault::{KdfParams, VaultFile, VaultKey, throttle};
+use casebook_core::vault::{KdfParams, NewOffice, PersonalKey, VaultFile, VaultKey, throttle};
 
 use super::clock::{date, morning};
 use super::people::{Person, grid, member, room};
@@ -38,7 +39,8 @@ pub fn write_practice_book(data: &Path, today: &str) {
         team: String::new(),
         active: true,
     });
-    write_store(&dir, &vault, &key, today, staff.collect());
+    let store = create_store(&dir, &vault, &key, today);
+    write_setup(store, today, staff.collect());
 }
 
 /// Writes the book of an office with these people, of whom the first must be a supervisor; returns the recovery key.
@@ -63,18 +65,22 @@ pub fn write_office_with_cost(
     std::fs::create_dir_all(&dir).expect("the folder of the book");
     let now = morning(date(today));
     let (first, others) = people.split_first().expect("a supervisor");
-    let (mut vault, key, recovery) =
-        VaultFile::create_office(first.holder(), &first.passphrase(), kdf, now)
-            .expect("an office vault");
+    let NewOffice {
+        mut vault,
+        vault_key: key,
+        recovery_key: recovery,
+        founder,
+    } = VaultFile::create_office(first.holder(), &first.passphrase(), kdf, now)
+        .expect("an office vault");
     for other in others {
-        let given = vault.give_passphrase(&key, other.holder(), &other.passphrase(), kdf);
+        let given = vault.give_passphrase(&key, other.holder(), &other.passphrase(), kdf, None);
         given.expect("a passphrase for each person");
     }
     vault
         .confirm_recovery(&key)
         .expect("the recovery key is confirmed");
     let staff = people.iter().map(Person::staff).collect();
-    write_office_files(&dir, &vault, &key, today, staff);
+    write_office_files(&dir, &vault, &key, today, Some(&founder), staff);
     recovery.text().to_string()
 }
 
@@ -104,7 +110,7 @@ pub fn write_office_with_vault(data: &Path, today: &str, vault: &[u8], passphras
         team: String::new(),
         active: true,
     };
-    write_office_files(&dir, &vault, &key, today, vec![supervisor]);
+    write_office_files(&dir, &vault, &key, today, None, vec![supervisor]);
 }
 
 fn write_office_files(
@@ -112,6 +118,7 @@ fn write_office_files(
     vault: &VaultFile,
     key: &VaultKey,
     today: &str,
+    founder: Option<&PersonalKey>,
     staff: Vec<Staff>,
 ) {
     vault.write_new(dir).expect("the vault file");
@@ -121,12 +128,18 @@ fn write_office_files(
         boot: Some("first"),
     };
     throttle::Throttle::create(dir, &clock).expect("the record of failures");
-    write_store(dir, vault, key, today, staff);
+    let mut store = create_store(dir, vault, key, today);
+    if let Some(founder) = founder {
+        let stated = store.state_signing_key(founder, &supervisor(today));
+        stated.expect("the key of the founder is stated");
+    }
+    write_setup(store, today, staff);
 }
 
 /// Returns the parameters that open the store in this folder.
 pub fn open_params<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> OpenParams<'a> {
     OpenParams {
+        kind: vault.kind(),
         vault_id: vault.vault_id(),
         vk_version: key.version(),
         vault: vault.revision(),
@@ -137,15 +150,27 @@ pub fn open_params<'a>(vault: &VaultFile, key: &VaultKey, dir: &'a Path) -> Open
     }
 }
 
-fn write_store(dir: &Path, vault: &VaultFile, key: &VaultKey, today: &str, staff: Vec<Staff>) {
-    let today = date(today);
-    let now = morning(today);
-    let mut store = Store::create(open_params(vault, key, dir), now).expect("an empty store");
-    let author = Author {
-        actor: member(1),
-        utc: now,
-        today,
+/// Creates an empty store whose entries need no signature, like those of an earlier version.
+fn create_store(dir: &Path, vault: &VaultFile, key: &VaultKey, today: &str) -> Store {
+    let params = OpenParams {
+        kind: BookKind::Practice,
+        ..open_params(vault, key, dir)
     };
+    Store::create(params, morning(date(today))).expect("an empty store")
+}
+
+/// Returns the first member as the author of a change.
+fn supervisor(today: &str) -> Author {
+    let today = date(today);
+    Author {
+        actor: member(1),
+        utc: morning(today),
+        today,
+    }
+}
+
+fn write_setup(mut store: Store, today: &str, staff: Vec<Staff>) {
+    let author = supervisor(today);
     let staff = staff.into_iter().map(|after| Op::StaffPut {
         before: None,
         second: None,

@@ -45,21 +45,27 @@ impl From<&Person> for Credentials {
 }
 
 impl TestOffice {
-    /// Opens the store of a book that the program does not have open.
+    /// Opens the store of a book that the program does not have open; what is written there in the name of the person is
+    /// signed with their key.
     ///
     /// # Errors
     /// The error of opening it.
     pub fn open_store(&self, credentials: impl Into<Credentials>) -> Result<Store, OpenError> {
         let dir = self.book_folder();
         let vault = VaultFile::read(&dir).expect("the vault file");
-        let key = match credentials.into() {
-            Credentials::Practice => vault.open_practice().expect("a practice vault opens"),
+        let (key, own) = match credentials.into() {
+            Credentials::Practice => (vault.open_practice().expect("a practice vault opens"), None),
             Credentials::Passphrase { user, passphrase } => {
                 let unlocked = vault.unlock(user.uuid(), &passphrase, self.clock.utc);
-                unlocked.expect("the passphrase is right").vault_key
+                let unlocked = unlocked.expect("the passphrase is right");
+                (unlocked.vault_key, Some(unlocked.own))
             }
         };
-        Store::open(open_params(&vault, &key, &dir), self.clock.utc)
+        let mut store = Store::open(open_params(&vault, &key, &dir), self.clock.utc)?;
+        if let Some(own) = own {
+            store.sign_as(own.signing_key());
+        }
+        Ok(store)
     }
 
     /// Locks the book, without a last backup, and opens its store.

@@ -156,7 +156,9 @@ fn open_on_another_pc(office: &mut TestOffice, passphrase: &str) -> Store {
         device: OTHER_PC,
         ..open_params(&vault, &key.vault_key, &dir)
     };
-    Store::open(params, utc).expect("the store opens")
+    let mut store = Store::open(params, utc).expect("the store opens");
+    store.sign_as(key.own.signing_key());
+    store
 }
 
 /// Signs a head with the key of another PC, which is in the vault file and in no entry: an earlier version was killed

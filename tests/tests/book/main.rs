@@ -46,6 +46,7 @@ mod session;
 mod sets_ahead;
 mod several_parts;
 mod sign_in;
+mod signatures;
 mod slow_media;
 mod tallies;
 mod tally_figures;

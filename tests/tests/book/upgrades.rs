@@ -7,9 +7,13 @@ use casebook_tests::test_office::{Credentials, TestOffice, date};
 use rusqlite::Connection;
 use serde_json::json;
 
-/// Takes from the store what schema 5 added.
+/// Takes from the store what schema 6 added.
+const TO_SCHEMA_5: &str = "DROP TRIGGER journal_unchanged; ALTER TABLE journal DROP COLUMN signature; \
+    CREATE TRIGGER journal_unchanged BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'entries stay'); END; \
+    PRAGMA user_version = 5;";
+/// Takes from the store of schema 5 what that schema added.
 const TO_SCHEMA_4: &str = "ALTER TABLE office DROP COLUMN complete_from; PRAGMA user_version = 4;";
-/// Takes from the store what the schemas 3, 4 and 5 added.
+/// Takes from the store of schema 5 what the schemas 3, 4 and 5 added.
 const TO_SCHEMA_2: &str = "DROP INDEX cases_reopened; DROP INDEX cases_further_causes; \
     DROP INDEX obligation_unperformed; DROP INDEX cases_by_number; ALTER TABLE cases DROP COLUMN series; \
     ALTER TABLE cases DROP COLUMN further_causes; \
@@ -76,6 +80,7 @@ fn what_an_earlier_version_counted_otherwise_is_counted_again() {
         let expected = contents(&store);
         drop(store);
         let raw = open_raw(&office);
+        raw.execute_batch(TO_SCHEMA_5).expect("the fifth schema");
         raw.execute_batch(TO_SCHEMA_2).expect("the second schema");
         raw.execute_batch(stale).expect("stale rows");
         drop(raw);
@@ -95,6 +100,7 @@ fn the_search_index_of_schema_4_is_built_again() {
     let expected = contents(&store);
     drop(store);
     let raw = open_raw(&office);
+    raw.execute_batch(TO_SCHEMA_5).expect("the fifth schema");
     raw.execute_batch(TO_SCHEMA_4).expect("the fourth schema");
     let stale = "UPDATE word SET who = ?1, what = ?2";
     let changed = raw.execute(stale, ["\u{E000}3202001 \u{E000}1835", "3202001 1835"]);
@@ -118,6 +124,7 @@ fn an_upgrade_that_cannot_count_again_leaves_the_earlier_book() {
     let expected = contents(&store);
     drop(store);
     let raw = open_raw(&office);
+    raw.execute_batch(TO_SCHEMA_5).expect("the fifth schema");
     raw.execute_batch(TO_SCHEMA_2).expect("the second schema");
     raw.execute_batch(
         "CREATE TRIGGER stop BEFORE INSERT ON tally_stock BEGIN SELECT RAISE(ABORT, 'stopped'); END",

@@ -17,7 +17,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
-use crate::vault::{VaultFile, VaultKey};
+use crate::vault::{PersonalKey, VaultFile, VaultKey};
 use crate::wire::call::{Moment, Topic};
 use crate::wire::second_person::{ActedAlone, BookRestored};
 use crate::wire::start::BeforeSignIn;
@@ -31,6 +31,9 @@ pub(crate) struct Book {
     pub user: StaffId,
     /// Wiped from memory when the book is locked.
     pub key: Arc<VaultKey>,
+    /// The signing key of the signed-in person; none in a practice book, and until a start passphrase or the recovery key was
+    /// exchanged for a passphrase of their own.
+    pub own: Option<PersonalKey>,
     pub user_activity: UserActivity,
     pub disk: DiskState,
     pub access_log: AccessLog,
@@ -67,6 +70,7 @@ impl Book {
             user,
             access_log: AccessLog::new(key.search_key()),
             key,
+            own: None,
             user_activity: UserActivity::since(now),
             disk: DiskState::good(now),
             clock_behind: None,

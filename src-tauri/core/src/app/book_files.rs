@@ -49,6 +49,7 @@ pub(super) fn store_params<'a>(
     device: DeviceId,
 ) -> OpenParams<'a> {
     OpenParams {
+        kind: vault.kind(),
         vault_id: vault.vault_id(),
         vk_version: key.version(),
         vault: vault.revision(),

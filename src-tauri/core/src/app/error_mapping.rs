@@ -70,6 +70,7 @@ impl From<StoreError> for Refusal {
             }
             StoreError::Anchor(_) => Refusal::new(Code::DiskTrouble),
             StoreError::Damaged | StoreError::ReplayMismatch(_) => Refusal::new(Code::StoreDamaged),
+            StoreError::Unsigned => Refusal::internal(),
         }
     }
 }

@@ -3,34 +3,88 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use super::App;
-use super::book::Book;
+use super::book::{Book, program};
 use super::book_files::store_params;
 use crate::domain::event::Event;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
+use crate::domain::second_person::SecondPerson;
+use crate::files::hex_text;
 use crate::files::swap::{self, Swap, SwapError};
 use crate::journal::KnownDevice;
-use crate::store::Store;
-use crate::vault::{RecoveryKey, VaultFile, VaultKey};
+use crate::store::{Author, Store};
+use crate::vault::{PersonalKey, RecoveryKey, VaultFile, VaultKey};
 use crate::wire::call::Moment;
 use crate::wire::second_person::MemberPassphrase;
 
 impl Book {
-    /// Journals this PC's signing key and registers it in the vault file, unless it is known already.
-    pub(super) fn register_device(
+    /// Returns the author of an entry about keys: the program, as long as the person has no signing key yet.
+    pub(super) fn key_author(&self, now: &Moment) -> Author {
+        match self.own {
+            Some(_) => self.author(now),
+            None => program(now),
+        }
+    }
+
+    /// Signs what the person does with their key from now on, and journals it unless the journal states it.
+    pub(super) fn state_signing_key(&mut self, now: &Moment) -> Result<(), Refusal> {
+        let author = self.author(now);
+        if let Some(own) = &self.own {
+            self.store.state_signing_key(own, &author)?;
+        }
+        Ok(())
+    }
+
+    /// Takes another signing key for the person, after the vault file with its slot was written. If the key cannot be
+    /// journaled, the former one stays in use until the next sign-in.
+    pub(super) fn take_signing_key(
+        &mut self,
+        own: PersonalKey,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
+        let author = self.author(now);
+        self.store.state_signing_key(&own, &author)?;
+        self.own = Some(own);
+        Ok(())
+    }
+
+    /// Journals this PC's signing key unless the journal states it, and writes into the vault file what it does not say of
+    /// the journal: the key of this PC, and that the journal states the key of the person.
+    pub(super) fn complete_vault_file(
         &mut self,
         mut vault: VaultFile,
         device: DeviceId,
         now: &Moment,
     ) -> Result<(), Refusal> {
-        let author = self.author(now);
+        let author = self.key_author(now);
         let known = (device.uuid(), self.store.state_device_key(&author)?);
-        if vault.devices().any(|device| device == known) {
-            return Ok(());
+        let before = vault.revision();
+        if vault.devices().all(|device| device != known) {
+            vault.add_device(&self.key, known.0, known.1)?;
         }
-        vault.add_device(&self.key, known.0, known.1)?;
-        self.replace_vault_file(&vault)
+        if let Some(own) = &mut self.own {
+            vault.note_stated(&self.key, own)?;
+        }
+        match vault.revision() == before {
+            true => Ok(()),
+            false => self.replace_vault_file(&vault),
+        }
+    }
+}
+
+/// Returns the event of a recovery key that was made.
+pub(super) fn recovery_made(
+    key: &RecoveryKey,
+    vault_id: Uuid,
+    second: Option<SecondPerson>,
+) -> Event {
+    let public_key = key.signing_key(vault_id).public();
+    Event::RecoveryMade {
+        public_key: Some(hex_text(&public_key)),
+        second,
     }
 }
 
@@ -72,10 +126,11 @@ fn put_in_place(swap: Swap, dir: &Path) -> Result<(), SwapError> {
 impl App {
     /// Rotates the vault key and with it the key of the store: a person who has only the old key cannot read anything
     /// written from now on. Store, vault and anchor change together, or not at all; `vault` contains the other changes,
-    /// which `events` report.
+    /// which `events` report. `chosen` is the key of the person if they chose a passphrase with it.
     pub(super) fn rotate_keys(
         &mut self,
         vault: VaultFile,
+        chosen: Option<PersonalKey>,
         mut events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
@@ -86,7 +141,7 @@ impl App {
         book.ensure_office()?;
         book.flush_access_log(now)?;
         let of_vault: Vec<KnownDevice> = vault.devices().map(KnownDevice::from).collect();
-        let author = book.author(now);
+        let author = book.key_author(now);
         book.store.state_vault_devices(&of_vault, &author)?;
         let Rotation { vault, key, swap } = Rotation::prepare(book, vault, device, now)?;
         let book = self.book.take().ok_or(Refusal::new(Code::Locked))?;
@@ -96,6 +151,7 @@ impl App {
             store,
             user,
             key: old,
+            own,
             unconfirmed_recovery_key,
             user_activity,
             clock_behind,
@@ -111,10 +167,11 @@ impl App {
         let store_lock = store.close();
         let swapped = put_in_place(swap, &dir);
         drop(store_lock);
-        let reopen = |vault: &VaultFile, key: Arc<VaultKey>| {
+        let reopen = |vault: &VaultFile, key: Arc<VaultKey>, own: Option<PersonalKey>| {
             let store = Store::open(store_params(vault, &key, &dir, device), now.utc)?;
             // The session goes on.
             Ok::<_, Refusal>(Book {
+                own,
                 user_activity,
                 clock_behind,
                 has_short_passphrase,
@@ -128,14 +185,14 @@ impl App {
         if let Err(error) = swapped {
             // All old files are unchanged, and the old key opens them.
             let vault = VaultFile::read(&dir)?;
-            let book = reopen(&vault, old)?;
+            let book = reopen(&vault, old, own)?;
             self.open_office(book, vault, Vec::new(), now)?;
             return Err(error.into());
         }
         events.push(Event::KeysRotated {
             version: key.version(),
         });
-        let mut book = reopen(&vault, key.into())?;
+        let mut book = reopen(&vault, key.into(), chosen.or(own))?;
         book.unconfirmed_recovery_key = unconfirmed_recovery_key;
         self.open_office(book, vault, events, now)
     }
@@ -157,8 +214,11 @@ impl App {
         self.make_backup_and_wait(now)?;
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
-        let key: RecoveryKey = vault.renew_recovery(&self.book()?.key, now.utc)?;
-        self.rotate_keys(vault, vec![Event::RecoveryMade { second }], now)?;
+        let book = self.book_mut()?;
+        let key: RecoveryKey = vault.renew_recovery(&book.key, now.utc)?;
+        // Journaled first: what signs over a key later must be known by then.
+        book.write_event(recovery_made(&key, vault.vault_id(), second), now)?;
+        self.rotate_keys(vault, None, Vec::new(), now)?;
         self.book_mut()?.show_recovery_key(key)
     }
 }

@@ -9,6 +9,7 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
+use crate::files::hex_text;
 use crate::journal::utc_text;
 use crate::vault::throttle::{Lockout, Throttle};
 use crate::vault::{Holder, SlotState, VaultFile};
@@ -112,11 +113,7 @@ impl App {
             display: member.name.clone(),
         };
         let had_access = vault.slot_state(member.id.uuid()).is_some();
-        let start = vault.invite(&book.key, holder, kdf, now.utc)?;
-        let expires = match vault.slot_state(member.id.uuid()) {
-            Some(SlotState::Temporary { expires }) => expires,
-            _ => return Err(Refusal::internal()),
-        };
+        let made = vault.invite(&book.key, holder, kdf, now.utc)?;
         if had_access {
             self.make_backup_if_possible(now);
         }
@@ -124,19 +121,26 @@ impl App {
         for guessed in book.clear_failed_attempts(member.id, now)? {
             book.write_event(guessed, now)?;
         }
-        let invited = Event::access(member.id, AccessChange::Invited);
+        // Journaled first: the key of the invitation must be known before it signs over the key of the member.
+        let invited = Event::Access {
+            member: member.id,
+            change: AccessChange::Invited,
+            second: None,
+            invitation_key: Some(hex_text(&made.public_key)),
+            expires: Some(made.expires),
+        };
+        book.write_event(invited, now)?;
         if had_access {
             // Somebody may know the former passphrase and have a copy of the vault file.
-            self.rotate_keys(vault, vec![invited], now)?;
+            self.rotate_keys(vault, None, Vec::new(), now)?;
         } else {
             book.replace_vault_file(&vault)?;
-            book.write_event(invited, now)?;
         }
         Ok(Invitation {
             member: member.id,
             name: member.name,
-            start_passphrase: start.to_string(),
-            expires_at: utc_text(expires),
+            start_passphrase: made.start_passphrase.to_string(),
+            expires_at: utc_text(made.expires),
         })
     }
 
@@ -157,11 +161,13 @@ impl App {
         let second = book.prove_second(&vault, Some(before.id), input.second.as_ref(), now)?;
         self.make_backup_and_wait(now)?;
         let book = self.book_mut()?;
-        let (member, change) = (before.id, AccessChange::Removed);
+        let member = before.id;
         let removed = Event::Access {
             member,
-            change,
+            change: AccessChange::Removed,
             second,
+            invitation_key: None,
+            expires: None,
         };
         if before.active {
             let after = Staff {
@@ -179,6 +185,6 @@ impl App {
         if vault.slot_state(member.uuid()).is_some() {
             vault.remove(&book.key, member.uuid())?;
         }
-        self.rotate_keys(vault, Vec::new(), now)
+        self.rotate_keys(vault, None, Vec::new(), now)
     }
 }

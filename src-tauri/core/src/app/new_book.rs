@@ -6,6 +6,7 @@ use super::App;
 use super::book::Book;
 use super::book_files::{create_book, store_params};
 use super::error_mapping::disk_trouble;
+use super::keys::recovery_made;
 use super::sign_in_checks::throttle_clock;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::{Event, LockCause};
@@ -15,7 +16,7 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::practice;
 use crate::store::{Author, RecordedChange, Store};
 use crate::vault::throttle::Throttle;
-use crate::vault::{Holder, VaultFile};
+use crate::vault::{Holder, NewOffice, VaultFile};
 use crate::wire::call::Moment;
 
 impl App {
@@ -36,8 +37,12 @@ impl App {
             user_id: user.id.uuid(),
             display: user.name.clone(),
         };
-        let (vault, key, recovery) =
-            VaultFile::create_office(holder, passphrase, self.kdf, now.utc)?;
+        let NewOffice {
+            vault,
+            vault_key: key,
+            recovery_key: recovery,
+            founder,
+        } = VaultFile::create_office(holder, passphrase, self.kdf, now.utc)?;
         let author = Author {
             actor: user.id,
             utc: now.utc,
@@ -45,19 +50,23 @@ impl App {
         };
         create_book(&dir, &vault, now, |fresh| {
             let mut store = Store::create(store_params(&vault, &key, fresh, device), now.utc)?;
+            // The first entry states the key of the founder, to whom everything later goes back.
+            store.state_signing_key(&founder, &author)?;
             for op in setup {
                 store.write(&RecordedChange { op, undoes: None }, &author, None)?;
             }
             Ok(())
         })?;
         let store = Store::open(store_params(&vault, &key, &dir, device), now.utc)?;
-        let book = Book::new(BookKind::Office, &dir, store, user.id, key, now);
+        let mut book = Book::new(BookKind::Office, &dir, store, user.id, key, now);
+        book.own = Some(founder);
         Throttle::create(&dir, &throttle_clock(now))?;
         let signed_in = Event::SignedIn {
             failures: 0,
             record_missing: false,
         };
-        self.open_office(book, vault, vec![Event::recovery_made(), signed_in], now)?;
+        let made = recovery_made(&recovery, vault.vault_id(), None);
+        self.open_office(book, vault, vec![made, signed_in], now)?;
         self.book_mut()?.show_recovery_key(recovery)
     }
 

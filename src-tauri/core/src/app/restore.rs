@@ -9,6 +9,7 @@ use super::backups::final_progress;
 use super::book::Book;
 use super::book_files::store_params;
 use super::error_mapping::restore_refusal;
+use super::keys::recovery_made;
 use super::medium_content::{MediumAnswer, ScannedMedium, version_of};
 use super::present_book::Agreed;
 use super::sign_in_checks::throttle_clock;
@@ -192,6 +193,7 @@ impl App {
             ledger,
             user,
             passphrase,
+            sheet: RecoveryKey::parse(&input.recovery_key)?.signing_key(keys.key.vault_id()),
             kdf: self.kdf,
             device: self.device,
             present,
@@ -230,6 +232,7 @@ impl App {
         let RestoredBook {
             keys: Keys { vault, key },
             user,
+            own,
             recovery,
             ..
         } = restored;
@@ -239,9 +242,12 @@ impl App {
         let dir = self.book_folder(BookKind::Office);
         let store = Store::open(store_params(&vault, &key, &dir, self.device), now.utc)?;
         Throttle::create(&dir, &throttle_clock(now))?;
-        let book = Book::new(BookKind::Office, &dir, store, user, key, now);
-        let taken_over = Event::access(user, AccessChange::ByRecoveryKey);
-        let events = vec![taken_over, Event::recovery_made()];
+        let mut book = Book::new(BookKind::Office, &dir, store, user, key, now);
+        book.own = Some(own);
+        let events = vec![
+            Event::access(user, AccessChange::ByRecoveryKey),
+            recovery_made(&recovery, vault.vault_id(), None),
+        ];
         self.open_office(book, vault, events, now)?;
         self.book_mut()?.show_recovery_key(recovery)
     }

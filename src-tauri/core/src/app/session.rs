@@ -6,6 +6,7 @@ use super::App;
 use super::book::Book;
 use super::book_files::store_params;
 use super::clock_check::check_clock;
+use super::keys::recovery_made;
 use super::sign_in_checks::PassphraseAttempt;
 use crate::domain::book_kind::BookKind;
 use crate::domain::event::{AccessChange, Event, ExportStop, LockCause};
@@ -14,7 +15,9 @@ use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
 use crate::exchange::clear_leftovers;
 use crate::store::{STORE_FILE, Store};
-use crate::vault::{Holder, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short};
+use crate::vault::{
+    Holder, PersonalKey, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short,
+};
 use crate::wire::call::{Moment, Topic};
 use crate::wire::start::{BeforeSignIn, SignIn};
 use crate::wire::trust::{PassphraseChange, Recover};
@@ -65,15 +68,17 @@ impl App {
             failures: attempt.earlier_failures(),
             record_missing: attempt.is_record_missing(),
         }];
-        let key = unlocked.vault_key;
-        let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
+        let UnlockedVault { vault_key, own, .. } = unlocked;
+        let mut book = Book::new(BookKind::Office, &dir, store, input.user, vault_key, now);
+        // The key of an invitation signs nothing but the key that comes after it.
+        book.own = chosen.is_none().then_some(own);
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
         book.note_journal_before_sign_in(now)?;
         book.report_put_back_anchor(now)?;
         book.report_cut_off_export(now)?;
         book.report_clock(clock, now)?;
         let opened = match chosen {
-            Some(chosen) => self.open_with_chosen_passphrase(book, chosen, events, now),
+            Some((vault, own)) => self.open_with_chosen_passphrase(book, vault, own, events, now),
             None => self.open_office(book, vault, events, now),
         };
         // Earlier failures are forgotten only when they are in the journal.
@@ -85,15 +90,15 @@ impl App {
         attempt.finish()
     }
 
-    /// Returns the vault file with the passphrase that the member chose instead of a start passphrase; none if they have
-    /// one of their own. Nothing is written.
+    /// Returns the vault file with the passphrase that the member chose instead of a start passphrase, and their key; none if
+    /// they have one of their own. Nothing is written.
     fn choose_passphrase(
         &self,
         vault: &VaultFile,
         unlocked: &UnlockedVault,
         input: &SignIn,
         now: &Moment,
-    ) -> Result<Option<VaultFile>, Refusal> {
+    ) -> Result<Option<(VaultFile, PersonalKey)>, Refusal> {
         if !unlocked.must_change_passphrase {
             return Ok(None);
         }
@@ -102,8 +107,8 @@ impl App {
         };
         let (user, mut vault) = (input.user.uuid(), vault.clone());
         let changed = vault.change_passphrase(user, &input.passphrase, new, self.kdf, now.utc);
-        changed.map_err(|e| at_field(e.into(), "new_passphrase"))?;
-        Ok(Some(vault))
+        let own = changed.map_err(|e| at_field(e.into(), "new_passphrase"))?;
+        Ok(Some((vault, own)))
     }
 
     /// Opens the office book with the vault file of [`App::choose_passphrase`] and a new vault key: whoever kept the start
@@ -112,6 +117,7 @@ impl App {
         &mut self,
         book: Book,
         chosen: VaultFile,
+        own: PersonalKey,
         mut events: Vec<Event>,
         now: &Moment,
     ) -> Result<(), Refusal> {
@@ -119,7 +125,7 @@ impl App {
         let (needed, dir) = (megabytes_for_new_keys(&book.dir), book.dir.clone());
         let before = book.office_vault()?.revision();
         self.set_book(book, now);
-        let opened = self.rotate_keys(chosen, events, now);
+        let opened = self.rotate_keys(chosen, Some(own), events, now);
         if opened.is_err() {
             self.book = None;
         }
@@ -149,8 +155,10 @@ impl App {
             user_id: member.id.uuid(),
             display: member.name,
         };
-        vault
-            .give_passphrase(&key, holder, &input.new_passphrase, self.kdf)
+        let sheet = recovery.signing_key(vault.vault_id());
+        let (new, by) = (&input.new_passphrase, Some(&sheet));
+        let own = vault
+            .give_passphrase(&key, holder, new, self.kdf, by)
             .map_err(|e| at_field(e.into(), "new_passphrase"))?;
         let fresh = vault.renew_recovery(&key, now.utc)?;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
@@ -162,7 +170,7 @@ impl App {
         self.set_book(book, now);
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
-        let finished = self.finish_recovery(vault, fresh, now);
+        let finished = self.finish_recovery(vault, own, fresh, now);
         if finished.is_err() {
             self.book = None;
         }
@@ -172,20 +180,22 @@ impl App {
     fn finish_recovery(
         &mut self,
         vault: VaultFile,
+        own: PersonalKey,
         fresh: RecoveryKey,
         now: &Moment,
     ) -> Result<(), Refusal> {
+        let made = recovery_made(&fresh, vault.vault_id(), None);
         let book = self.book_mut()?;
         book.show_recovery_key(fresh)?;
         // After a change of the vault key nobody may have signed in yet: the backup is signed by a key that the journal states.
-        let author = book.author(now);
+        let author = book.key_author(now);
         book.store.state_device_key(&author)?;
         self.make_backup_and_wait(now)?;
         let member = self.book()?.user;
         let mut events = self.book()?.clear_failed_attempts(member, now)?;
         events.push(Event::access(member, AccessChange::ByRecoveryKey));
-        events.push(Event::recovery_made());
-        self.rotate_keys(vault, events, now)
+        events.push(made);
+        self.rotate_keys(vault, Some(own), events, now)
     }
 
     /// Makes this the open book and stops what ran for the previous one.
@@ -198,7 +208,7 @@ impl App {
         clear_leftovers(&self.export_folder());
     }
 
-    /// Opens the office book: registers this PC's signing key and journals the events. If that fails, the book is closed
+    /// Opens the office book: journals the signing key of the person, the events, and the signing key of this PC. If that fails, the book is closed
     /// again.
     pub(super) fn open_office(
         &mut self,
@@ -223,10 +233,11 @@ impl App {
     ) -> Result<(), Refusal> {
         let (device, count) = (self.device, self.unlogged_accesses);
         let book = self.book_mut()?;
+        book.state_signing_key(now)?;
         for event in events {
             book.write_event(event, now)?;
         }
-        book.register_device(vault, device, now)?;
+        book.complete_vault_file(vault, device, now)?;
         if count > 0 {
             book.write_program_event(Event::AccessLogLost { count }, now)?;
             self.unlogged_accesses = 0;
@@ -291,8 +302,8 @@ impl App {
         let attempt = PassphraseAttempt::begin(&book.dir, &vault, book.user, now)
             .map_err(|refusal| at_field(refusal, "current"))?;
         let changed = vault.change_passphrase(book.user.uuid(), current, new, kdf, now.utc);
-        match changed {
-            Ok(_) => {}
+        let own = match changed {
+            Ok(own) => own,
             Err(error @ VaultError::WrongPassphrase) => {
                 return Err(at_field(error.into(), "current"));
             }
@@ -300,15 +311,19 @@ impl App {
                 attempt.discard()?;
                 return Err(at_field(error.into(), "new"));
             }
-        }
+        };
         attempt.discard()?;
+        let device = self.device;
+        let book = self.book_mut()?;
         let changed = Event::access(book.user, AccessChange::PassphraseChanged);
         if input.was_seen {
             self.make_backup_if_possible(now);
-            self.rotate_keys(vault, vec![changed], now)?;
+            self.rotate_keys(vault, Some(own), vec![changed], now)?;
         } else {
             book.replace_vault_file(&vault)?;
+            book.take_signing_key(own, now)?;
             book.write_event(changed, now)?;
+            book.complete_vault_file(vault, device, now)?;
         }
         self.book_mut()?.has_short_passphrase = false;
         Ok(())
@@ -349,7 +364,7 @@ impl Book {
         self.beyond_anchor = self.store.entries_beyond_anchor();
         if self.beyond_anchor > 0 {
             let entries = self.beyond_anchor;
-            self.write_event(Event::AnchorPutBack { entries }, now)?;
+            self.write_program_event(Event::AnchorPutBack { entries }, now)?;
         }
         Ok(())
     }

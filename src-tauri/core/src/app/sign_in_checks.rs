@@ -139,7 +139,7 @@ mod tests {
         };
         let passphrase = "晨雾 paperclip 河堤 41 walnut";
         let made = VaultFile::create_office(holder, passphrase, KdfParams::FLOOR, now().utc);
-        (TempDir::new().unwrap(), made.unwrap().0)
+        (TempDir::new().unwrap(), made.unwrap().vault)
     }
 
     fn failures(dir: &Path, user: Option<Uuid>) -> u32 {

@@ -42,7 +42,7 @@ pub use keys::Keys;
 pub use ledger::ErasureLedger;
 pub use live_copy::{BackupCopy, FinishedCopy};
 pub use manifest::{Manifest, ManifestContent};
-pub use proof::{OpenSet, open_set, open_verified, prove};
+pub use proof::{OpenSet, ProvedContent, open_set, open_verified, prove};
 pub use restore::{
     FolderScan, RestoreRequest, RestoredBook, present_decisions, present_head, read_own_ledger,
     read_summary, scan_folder,

@@ -13,11 +13,20 @@ use crate::domain::derived::{DerivedDifference, DerivedDifferences};
 use crate::domain::ids::DeviceId;
 use crate::files::Hex;
 use crate::journal::KnownDevice;
-use crate::store::{ExternalRecords, Fault, Progress, SCHEMA_VERSION, STORE_FILE, Store};
+use crate::store::{
+    ExternalRecords, Fault, Progress, SCHEMA_VERSION, STORE_FILE, SignatureSummary, Store,
+};
 use crate::vault::{VAULT_FILE, VaultFile};
 
-/// Proves the set in `dir` and writes `PROVED.json` into it; returns the derived data that differs in the copied book,
-/// which a restore rebuilds. `progress` counts in thousandths.
+/// The findings in a book that was verified and is in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ProvedContent {
+    /// The derived data that differs from the cases, which a restore rebuilds.
+    pub derived: DerivedDifferences,
+    pub signatures: SignatureSummary,
+}
+
+/// Proves the set in `dir` and writes `PROVED.json` into it; returns what was found in the copied book. `progress` counts in thousandths.
 ///
 /// # Errors
 /// [`BackupError::VerificationFailed`] if the set is intact but the copied book contradicts its own journal.
@@ -27,17 +36,17 @@ pub fn prove(
     data: &Path,
     at: DateTime<Utc>,
     progress: Progress<'_>,
-) -> Result<DerivedDifferences, BackupError> {
+) -> Result<ProvedContent, BackupError> {
     let (manifest, open) = read_back(dir, keys, data, progress)?;
     write_proof(dir, &manifest.proof_text(at, keys)?)?;
-    Ok(open.derived)
+    Ok(open.content)
 }
 
 /// A set that was read back, open in a scratch folder.
 pub struct OpenSet {
     pub store: Store,
-    /// The derived data that differs from the cases, as far as the content was verified.
-    pub derived: DerivedDifferences,
+    /// The findings, as far as the content was verified.
+    pub content: ProvedContent,
     /// Declared after the store: fields drop in order, and the folder is removed only when nothing in it is open.
     _scratch: ScratchFolder,
 }
@@ -86,10 +95,15 @@ fn read_back(
     let known = ExternalRecords {
         devices,
         heads: vec![content.checkpoint.head(), content.head()],
+        set_end: Some(content.checkpoint.seq),
         ..ExternalRecords::default()
     };
-    let mut derived = match store.verify_whole(&known, &mut sub_progress(progress, 500, 1000)) {
-        Ok(report) => report.derived,
+    let verified = store.verify_whole(&known, &mut sub_progress(progress, 500, 1000));
+    let mut found = match verified {
+        Ok(report) => ProvedContent {
+            derived: report.derived,
+            signatures: report.signatures,
+        },
         Err(Fault::Cancelled) => return Err(BackupError::Stopped),
         Err(fault) if fault.is_out_of_memory() => {
             return Err(BackupError::VerificationFailed(fault));
@@ -105,8 +119,8 @@ fn read_back(
         let code = rusqlite::ffi::SQLITE_CORRUPT;
         return Err(BackupError::VerificationFailed(Fault::Unreadable { code }));
     }
-    if !structure.has_intact_search_index && !derived.includes_search_index() {
-        derived.add(|| DerivedDifference::SearchIndex);
+    if !structure.has_intact_search_index && !found.derived.includes_search_index() {
+        found.derived.add(|| DerivedDifference::SearchIndex);
     }
     let has_counts = store.counts()? == (content.cases, content.entries);
     let digest = store.checkpoint_digest(i64::MAX)?.into();
@@ -118,7 +132,7 @@ fn read_back(
     }
     let open = OpenSet {
         store,
-        derived,
+        content: found,
         _scratch: scratch,
     };
     Ok((manifest, open))
@@ -130,7 +144,7 @@ pub fn open_set(dir: &Path, keys: &Keys, data: &Path) -> Result<(Manifest, OpenS
     let store = open_fetched(&manifest, &scratch, keys)?;
     let open = OpenSet {
         store,
-        derived: DerivedDifferences::default(),
+        content: ProvedContent::default(),
         _scratch: scratch,
     };
     Ok((manifest, open))

@@ -31,7 +31,9 @@ use crate::store::{
     Author, CopyStep, Decisions, OpenParams, Progress, RecordedChange, STORE_FILE, Store,
     StoreSummary, compact_file,
 };
-use crate::vault::{Holder, KdfParams, RecoveryKey, VaultError, VaultFile, VaultKey};
+use crate::vault::{
+    Holder, KdfParams, PersonalKey, RecoveryKey, SigningKey, VaultError, VaultFile, VaultKey,
+};
 
 /// The sets of one vault on a medium, as far as a recovery key opens them.
 #[derive(Debug)]
@@ -165,6 +167,8 @@ pub struct RestoreRequest {
     /// The member who gets the new passphrase.
     pub user: StaffId,
     pub passphrase: Zeroizing<String>,
+    /// The signing key of the recovery sheet, which signs over the key of the member.
+    pub sheet: SigningKey,
     pub kdf: KdfParams,
     pub device: DeviceId,
     /// The keys of the present book, if the recovery key or a passphrase opens it.
@@ -181,9 +185,19 @@ pub struct RestoreRequest {
 pub struct RestoredBook {
     pub keys: Keys,
     pub user: StaffId,
+    /// The key of the member, which the journal states.
+    pub own: PersonalKey,
     pub set: String,
     /// A new recovery key, because the old one was used.
     pub recovery: RecoveryKey,
+}
+
+/// The vault of a restored book, with the keys of the member who restores it.
+struct NewVault {
+    vault: VaultFile,
+    key: VaultKey,
+    own: PersonalKey,
+    recovery: RecoveryKey,
 }
 
 /// The facts of the present book that must survive the restore.
@@ -239,15 +253,12 @@ impl RestoreRequest {
         built
     }
 
-    /// Returns the vault of the new book, its key with a version that neither book has used, and a new recovery key.
+    /// Returns the vault of the new book, its key with a version that neither book has used, and the keys that the member has
+    /// in hand.
     ///
     /// The old recovery key left the safe, so the vault key and the recovery key are replaced. Members without a slot in the
     /// present book get none in the new one.
-    fn new_vault(
-        &self,
-        writer: &SetWriter<'_>,
-        holder: Holder,
-    ) -> Result<(VaultFile, VaultKey, RecoveryKey), BackupError> {
+    fn new_vault(&self, writer: &SetWriter<'_>, holder: Holder) -> Result<NewVault, BackupError> {
         let of_this_book = |present: &&Keys| present.key.vault_id() == writer.keys.key.vault_id();
         let present = self.present.as_ref().filter(of_this_book);
         let used = present.map_or(0, |present| present.key.version());
@@ -256,7 +267,8 @@ impl RestoreRequest {
             (vault, key) = vault.rotate(&key)?;
         }
         let user = holder.user_id;
-        vault.give_passphrase(&key, holder, &self.passphrase, self.kdf)?;
+        let by = Some(&self.sheet);
+        let own = vault.give_passphrase(&key, holder, &self.passphrase, self.kdf, by)?;
         if let Some(present) = present {
             let may_stay = |id: Uuid| present.vault.slot_state(id).is_some() || id == user;
             let ids: Vec<Uuid> = vault.holders().map(|holder| holder.user_id).collect();
@@ -265,7 +277,12 @@ impl RestoreRequest {
             }
         }
         let recovery = vault.renew_recovery(&key, writer.at)?;
-        Ok((vault, key, recovery))
+        Ok(NewVault {
+            vault,
+            key,
+            own,
+            recovery,
+        })
     }
 
     /// Deactivates the members who lost their access after the set was made.
@@ -336,7 +353,12 @@ impl RestoreRequest {
             user_id: self.user.uuid(),
             display: member.name.clone(),
         };
-        let (vault, key, recovery) = self.new_vault(writer, holder)?;
+        let NewVault {
+            vault,
+            key,
+            own,
+            recovery,
+        } = self.new_vault(writer, holder)?;
         fs::create_dir_all(dir)?;
         let db_key = key.db_key(vault.db_salt());
         let file = dir.join(STORE_FILE);
@@ -346,7 +368,7 @@ impl RestoreRequest {
             return Err(BackupError::Stopped);
         }
         // What the set vouches for are journal and rows; the rest is counted again if it differs.
-        let rebuilds = !open.derived.is_empty();
+        let rebuilds = !open.content.derived.is_empty();
         drop(open);
         let vault_id = vault.vault_id();
         let mut store = Store::open_copy(&file, &db_key, vault_id, key.version(), self.device)?;
@@ -357,6 +379,8 @@ impl RestoreRequest {
             utc: writer.at,
             today: writer.at.date_naive(),
         };
+        // Everything that the restore changes is signed.
+        store.state_signing_key(&own, &by)?;
         store.state_vault_devices(&devices_of_set(&self.dir, writer.keys)?, &by)?;
         if rebuilds {
             store.rebuild_derived(&by)?;
@@ -402,6 +426,7 @@ impl RestoreRequest {
                 key: Arc::new(key),
             },
             user: self.user,
+            own,
             set: self.name.clone(),
             recovery,
         })
@@ -416,6 +441,7 @@ impl RestoreRequest {
     ) -> Result<(), BackupError> {
         let book = writer.data.join(BOOK_FOLDER);
         let access = OpenParams {
+            kind: keys.vault.kind(),
             vault_id: keys.key.vault_id(),
             vk_version: keys.key.version(),
             vault: keys.vault.revision(),

@@ -12,12 +12,11 @@ use super::live_copy::FinishedCopy;
 use super::manifest::{FORMAT, Manifest, ManifestContent, ManifestHead, VERSION, read_bounded};
 use super::media::is_reachable;
 use super::progress::sub_progress;
-use super::proof::{open_verified, prove};
+use super::proof::{ProvedContent, open_verified, prove};
 use super::purge::purge;
 use super::rollback_check::{self, RollbackVerdict};
 use super::schedule::{SetAge, is_expired, sets_to_keep};
 use super::set::{self, BackupLocations};
-use crate::domain::derived::DerivedDifferences;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::Code;
 use crate::files::{Hex, sync_file, sync_folder};
@@ -65,9 +64,8 @@ impl BackupResult {
 pub struct LocationResult {
     /// 0 for the location on the own disk, else the number in the settings.
     pub number: usize,
-    /// Set if the set was read back from the location and verified, whatever else went wrong there: the derived data
-    /// that differs in it.
-    pub proved: Option<DerivedDifferences>,
+    /// Set if the set was read back from the location and verified, whatever else went wrong there: what was found in it.
+    pub proved: Option<ProvedContent>,
     /// The newest set that was there before cannot be read.
     pub newest_unreadable: bool,
     /// None if the location was unreachable.
@@ -97,7 +95,7 @@ impl LocationResult {
 
 /// The result of writing a set to a location.
 struct WriteResult {
-    proved: Option<DerivedDifferences>,
+    proved: Option<ProvedContent>,
     /// The result of everything, including the removal of older sets.
     result: Result<(), BackupError>,
 }
@@ -253,8 +251,8 @@ impl SetWriter<'_> {
             }
             self.prove_or_remove(&dir, &mut sub_progress(progress, 300, 900))
         })();
-        let derived = match written {
-            Ok(derived) => derived,
+        let found = match written {
+            Ok(found) => found,
             Err(error) => {
                 return WriteResult {
                     proved: None,
@@ -263,7 +261,7 @@ impl SetWriter<'_> {
             }
         };
         WriteResult {
-            proved: Some(derived),
+            proved: Some(found),
             result: self.purge_and_thin(location, &ledger, &mut sub_progress(progress, 900, 1000)),
         }
     }
@@ -274,9 +272,9 @@ impl SetWriter<'_> {
         &self,
         dir: &Path,
         progress: Progress<'_>,
-    ) -> Result<DerivedDifferences, BackupError> {
+    ) -> Result<ProvedContent, BackupError> {
         match prove(dir, self.keys, self.data, self.at, progress) {
-            Ok(derived) => Ok(derived),
+            Ok(found) => Ok(found),
             Err(BackupError::Stopped) => Err(BackupError::Stopped),
             Err(error) => {
                 // The medium may be gone, and with it the set.

@@ -48,6 +48,7 @@ impl SampleBook {
         let (mut vault, key) = VaultFile::create_practice().unwrap();
         let now = at("2026-11-20T02:00:00Z");
         let access = OpenParams {
+            kind: vault.kind(),
             vault_id: vault.vault_id(),
             vk_version: key.version(),
             vault: vault.revision(),

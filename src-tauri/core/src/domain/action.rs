@@ -96,6 +96,8 @@ journal_actions! {
         RecoveryConfirmed = "recovery_confirmed";
         KeysRotated = "keys_rotated";
         DeviceKnown = "device_known";
+        SigningKey = "signing_key";
+        KeyConfirmed = "key_confirmed";
     }
     Exports {
         ExportBegun = "export_begun";
@@ -127,6 +129,28 @@ journal_actions! {
         ErasureReapplied = "erasure_reapplied";
         ClockJumped = "clock_jumped";
         Upgraded = "upgraded";
+    }
+}
+
+impl JournalAction {
+    /// Returns whether the program itself may do this in an office book, where everything else has a person who signs it. No
+    /// such entry changes a case, the list of members or the key of a person.
+    pub const fn is_of_program(self) -> bool {
+        matches!(
+            self,
+            Self::BackupProved
+                | Self::BackupFailed
+                | Self::BackupsAhead
+                | Self::AnchorPutBack
+                | Self::Verified
+                | Self::VerificationFailed
+                | Self::DerivedDiffers
+                | Self::AccessLogLost
+                | Self::ExportStopped
+                | Self::ClockJumped
+                | Self::DeviceKnown
+                | Self::Upgraded
+        )
     }
 }
 

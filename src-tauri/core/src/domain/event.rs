@@ -2,6 +2,7 @@
 //!
 //! The journal holds them together with the changes. No event holds a name, a number or a text of a case.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
@@ -9,6 +10,7 @@ use super::action::JournalAction;
 use super::derived::DerivedDifference;
 use super::ids::{CaseId, DeviceId, PartyId, StaffId};
 use super::second_person::SecondPerson;
+use super::unconfirmed_key::UnconfirmedKey;
 
 /// A field of a party that is shown masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -142,12 +144,24 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         second: Option<SecondPerson>,
+        /// The public key (Ed25519, in hex) of an invitation. It signs over the key of the member who uses it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        invitation_key: Option<String>,
+        /// The end of the invitation.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "string")]
+        expires: Option<DateTime<Utc>>,
     },
     RecoveryMade {
         /// The second person, if somebody asked for a new one by itself.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional)]
         second: Option<SecondPerson>,
+        /// The public key (Ed25519, in hex) of the recovery sheet. It signs over the key of the supervisor who uses the sheet.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        public_key: Option<String>,
     },
     RecoveryConfirmed,
     KeysRotated {
@@ -164,6 +178,21 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         #[ts(optional, type = "number")]
         last: Option<i64>,
+    },
+    /// The signing key of the person who wrote the entry.
+    SigningKey {
+        /// Ed25519 public key, in hex.
+        public_key: String,
+        /// The signature of the former key, of the invitation or of the recovery sheet over this key, in hex.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        signed_over: Option<String>,
+    },
+    /// A supervisor compared the short form of a key with the member.
+    KeyConfirmed {
+        member: StaffId,
+        /// Ed25519 public key, in hex.
+        public_key: String,
     },
     BackupProved {
         set: String,
@@ -188,6 +217,15 @@ pub enum Event {
     Verified {
         #[ts(type = "number")]
         entries: u64,
+        /// The number of entries without a signature from before the first signing key was stated; none in an entry of a
+        /// version that knew no signatures.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional, type = "number")]
+        unsigned: Option<u64>,
+        /// The keys of which nobody knows whose they are.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        #[ts(optional, as = "Option<Vec<UnconfirmedKey>>")]
+        unconfirmed: Vec<UnconfirmedKey>,
     },
     VerificationFailed {
         what: String,
@@ -251,18 +289,15 @@ pub enum Event {
 }
 
 impl Event {
-    /// Returns a change of the access of a member for which one person is enough.
+    /// Returns a change of the access of a member for which one person is enough, without a key.
     pub fn access(member: StaffId, change: AccessChange) -> Event {
         Event::Access {
             member,
             change,
             second: None,
+            invitation_key: None,
+            expires: None,
         }
-    }
-
-    /// Returns that a recovery key was made for which one person is enough.
-    pub fn recovery_made() -> Event {
-        Event::RecoveryMade { second: None }
     }
 
     /// Returns the action of the journal entry.
@@ -284,6 +319,8 @@ impl Event {
             Event::RecoveryConfirmed => JournalAction::RecoveryConfirmed,
             Event::KeysRotated { .. } => JournalAction::KeysRotated,
             Event::DeviceKnown { .. } => JournalAction::DeviceKnown,
+            Event::SigningKey { .. } => JournalAction::SigningKey,
+            Event::KeyConfirmed { .. } => JournalAction::KeyConfirmed,
             Event::BackupProved { .. } => JournalAction::BackupProved,
             Event::BackupFailed { .. } => JournalAction::BackupFailed,
             Event::BackupsAhead { .. } => JournalAction::BackupsAhead,

@@ -40,4 +40,5 @@ pub mod second_person;
 pub mod stage;
 pub mod tally_facts;
 pub mod text;
+pub mod unconfirmed_key;
 pub mod vocabulary;

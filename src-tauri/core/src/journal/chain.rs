@@ -5,7 +5,7 @@
 
 use uuid::Uuid;
 
-use super::entry::{ENTRY_VERSION, Entry, Hash, Head, commitment};
+use super::entry::{ENTRY_VERSION, Entry, EntrySignature, Hash, Head, commitment};
 
 /// An entry with its payload and salt, as stored in the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,6 +14,8 @@ pub struct StoredEntry {
     /// The bytes of the payload as stored; `None` after an erasure, and then there is no salt either.
     pub payload: Option<Vec<u8>>,
     pub salt: Option<Hash>,
+    /// The signature of the person who acted, which stays after an erasure.
+    pub signature: Option<EntrySignature>,
 }
 
 /// The first entry where the chain breaks.
@@ -181,6 +183,7 @@ mod tests {
                     entry: sealed.entry,
                     payload: Some(payload),
                     salt: Some(sealed.salt),
+                    signature: None,
                 }
             })
             .collect()

@@ -22,6 +22,9 @@ use crate::vault::{NoRandomness, mac, random};
 /// A SHA-256 digest.
 pub type Hash = [u8; 32];
 
+/// The signature of a person under an entry.
+pub type EntrySignature = [u8; 64];
+
 /// The version of the hash rule. Every entry has its version, so that a later rule can coexist with this one.
 pub const ENTRY_VERSION: u16 = 1;
 
@@ -80,11 +83,13 @@ pub struct Entry {
     pub hash: Hash,
 }
 
-/// A new entry with the salt of its commitment.
+/// A new entry with the salt of its commitment and its signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SealedEntry {
     pub entry: Entry,
     pub salt: Hash,
+    /// The signature of the person who acted; none for the program itself, and in a practice book.
+    pub signature: Option<EntrySignature>,
 }
 
 /// Returns an instant as the journal stores it: RFC 3339, UTC, milliseconds, `Z`.
@@ -92,7 +97,7 @@ pub fn utc_text(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Millis, true)
 }
 
-/// Makes the entry that follows `head`. `payload` is hashed as given: store exactly these bytes.
+/// Makes the entry that follows `head`, without a signature. `payload` is hashed as given: store exactly these bytes.
 ///
 /// # Errors
 /// [`NoRandomness`].
@@ -116,7 +121,11 @@ pub fn seal_entry(
         hash: [0; 32],
     };
     entry.hash = entry.computed_hash(vault_id);
-    Ok(SealedEntry { entry, salt })
+    Ok(SealedEntry {
+        entry,
+        salt,
+        signature: None,
+    })
 }
 
 /// Returns the commitment to a payload, which the hash of the entry covers. Without the salt it reveals nothing about

@@ -13,6 +13,7 @@ mod chain;
 mod check_code;
 mod checkpoint;
 mod entry;
+mod signature;
 
 pub use anchor::{
     ANCHOR_FILES, Anchor, AnchorError, AnchorPoint, AnchorReading, AnchorVerdict, judge,
@@ -20,7 +21,10 @@ pub use anchor::{
 pub use chain::{BreakKind, ChainBreak, StoredEntry, Verification};
 pub use check_code::CodeComparison;
 pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, PublicKey};
-pub use entry::{Entry, Fields, Hash, Head, SealedEntry, commitment, seal_entry, utc_text};
+pub use entry::{
+    Entry, EntrySignature, Fields, Hash, Head, SealedEntry, commitment, seal_entry, utc_text,
+};
+pub use signature::{SignatureCheck, sign_entry};
 
 #[cfg(test)]
 mod tests;

@@ -227,6 +227,7 @@ impl Book {
             entry: sealed.entry,
             payload: Some(payload.to_vec()),
             salt: Some(sealed.salt),
+            signature: None,
         });
     }
 

@@ -283,6 +283,7 @@ fn filled_store(now: &Moment) -> (tempfile::TempDir, Store) {
     let dir = tempfile::tempdir().unwrap();
     let (vault, key) = VaultFile::create_practice().unwrap();
     let access = OpenParams {
+        kind: vault.kind(),
         vault_id: vault.vault_id(),
         vk_version: key.version(),
         vault: vault.revision(),

@@ -21,7 +21,7 @@ fn unconfirmed_act(payload: &str) -> Result<Option<UnconfirmedAct>, StoreError> 
     let (act, member, by, second) = if RecordedEvent::is_in(payload) {
         match serde_json::from_str::<RecordedEvent>(payload)?.event {
             Event::Access { member, second, .. } => (ActOfTwo::Removal, Some(member), None, second),
-            Event::RecoveryMade { second } => (ActOfTwo::NewRecoveryKey, None, None, second),
+            Event::RecoveryMade { second, .. } => (ActOfTwo::NewRecoveryKey, None, None, second),
             Event::Restored {
                 by,
                 by_name,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row, read_head};
+use super::open::{ENTRY_COLUMNS, PAYLOAD, SALT, SIGNATURE, entry_from_row, read_head};
 use super::write::{Author, RecordedEvent};
 use super::{Store, StoreError, setup_rows};
 use crate::domain::action::JournalAction;
@@ -182,6 +182,7 @@ impl Store {
                     .get::<_, Option<String>>(PAYLOAD)?
                     .map(String::into_bytes),
                 salt: row.get(SALT)?,
+                signature: row.get(SIGNATURE)?,
             })
         })?;
         Ok(links.collect::<Result<_, _>>()?)

@@ -194,7 +194,11 @@ impl Store {
         let mut rows = statement.query([JournalAction::Access])?;
         while let Some(row) = rows.next()? {
             let recorded: RecordedEvent = serde_json::from_str(&row.get::<_, String>(1)?)?;
-            if recorded.event == Event::access(member, AccessChange::Invited) {
+            let is_invitation = matches!(
+                recorded.event,
+                Event::Access { member: invited, change: AccessChange::Invited, .. } if invited == member
+            );
+            if is_invitation {
                 return Ok(signed_in > Some(row.get(0)?));
             }
         }

@@ -38,6 +38,9 @@ pub enum StoreError {
     Folder(std::io::Error),
     #[error("a stored value does not conform to the schema")]
     Damaged,
+    /// An entry of a person without their signing key, or one that the program itself may not write.
+    #[error("an entry that nobody signs")]
+    Unsigned,
     #[error("the journal cannot be replayed")]
     ReplayMismatch(#[from] ReplayMismatch),
 }

@@ -37,6 +37,7 @@ pub mod search;
 mod search_query;
 mod search_tokens;
 mod setup_rows;
+mod signing_keys;
 mod state;
 pub mod tally;
 #[cfg(test)]
@@ -65,5 +66,7 @@ pub use register::RegisterCases;
 pub use search_query::SearchQuery;
 pub use state::{STORE_FILE, Store};
 pub use upgrades::delete_upgrade_copies;
-pub use verify::{Check, CheckpointFault, ExternalRecords, Fault, Progress, VerifyReport};
+pub use verify::{
+    Check, CheckpointFault, ExternalRecords, Fault, Progress, SignatureSummary, VerifyReport,
+};
 pub use write::{Author, CommittedChange, RecordedChange, RecordedEvent};

@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::rebuild_derived::rebuild_after_migration;
 use super::vault_file::{self, VaultFileAge};
 use super::{STORE_FILE, SqliteError, Store, StoreError, setup_rows, upgrades};
+use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
 use crate::files::lock_file;
 use crate::journal::{
@@ -30,6 +31,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0003_rounds.sql"),
     include_str!("../../migrations/0004_vault_and_folder.sql"),
     include_str!("../../migrations/0005_trust.sql"),
+    include_str!("../../migrations/0006_signatures.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 /// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.
@@ -96,6 +98,8 @@ impl OpenError {
 
 /// The parameters for opening or creating a store.
 pub struct OpenParams<'a> {
+    /// In an office book every entry of a person is signed.
+    pub kind: BookKind,
     pub vault_id: Uuid,
     pub vk_version: u32,
     /// The state of the vault file ([`VaultFile::revision`](crate::vault::VaultFile::revision)).
@@ -148,6 +152,7 @@ impl Store {
             vk_version: access.vk_version,
             vault: access.vault,
             anchor: Some(anchor),
+            is_office: access.kind == BookKind::Office,
             dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
             ..Store::without_anchor(conn, access.vault_id, access.device, head)
@@ -198,6 +203,7 @@ impl Store {
             anchor: Some(anchor),
             beyond_anchor,
             setup,
+            is_office: access.kind == BookKind::Office,
             dir: Some(access.dir.to_path_buf()),
             _lock: Some(lock),
             ..Store::without_anchor(conn, access.vault_id, access.device, head)
@@ -360,12 +366,12 @@ fn verify_tail(
     Ok(head.seq.abs_diff(point.head.seq))
 }
 
-/// The columns of the journal in the order in which [`entry_from_row`] reads them, then payload and salt. They are read
+/// The columns of the journal in the order in which [`entry_from_row`] reads them, then payload, salt and signature. They are read
 /// by position: a verification reads every entry, and finding columns by name is slow.
-pub(super) const ENTRY_COLUMNS: &str =
-    "version, seq, utc, device, actor, action, case_id, commitment, prev, hash, payload, salt";
+pub(super) const ENTRY_COLUMNS: &str = "version, seq, utc, device, actor, action, case_id, commitment, prev, hash, payload, salt, signature";
 pub(super) const PAYLOAD: usize = 10;
 pub(super) const SALT: usize = 11;
+pub(super) const SIGNATURE: usize = 12;
 
 /// Reads a journal entry from a row of [`ENTRY_COLUMNS`].
 pub(super) fn entry_from_row(row: &rusqlite::Row) -> rusqlite::Result<Entry> {

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rusqlite::{Connection, DropBehavior, Transaction};
 use uuid::Uuid;
@@ -12,7 +13,7 @@ use crate::domain::ids::DeviceId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::tally_facts::CellChange;
 use crate::journal::{Anchor, DeviceKey, Head};
-use crate::vault::VaultRevision;
+use crate::vault::{SigningKey, VaultRevision};
 
 /// The file of a store, in the folder of its book or backup set.
 pub const STORE_FILE: &str = "store.db";
@@ -39,6 +40,12 @@ pub struct Store {
     pub(super) bulk: Option<CellChange>,
     /// The signing key of this PC, from the first sign-in on.
     pub(super) signer: Option<DeviceKey>,
+    /// In an office book the program may do only what [`JournalAction::is_of_program`] names, and everybody else signs.
+    ///
+    /// [`JournalAction::is_of_program`]: crate::domain::action::JournalAction::is_of_program
+    pub(super) is_office: bool,
+    /// The signing key of the person who is signed in; none for the program itself and in a practice book.
+    pub(super) person: Option<Arc<SigningKey>>,
     /// The number of the last entry whose head was signed.
     pub(super) signed: i64,
     /// The folder of the store; `None` for copies and in memory.
@@ -72,6 +79,8 @@ impl Store {
             setup: OfficeSetup::default(),
             bulk: None,
             signer: None,
+            is_office: false,
+            person: None,
             signed: 0,
             dir: None,
             _lock: None,

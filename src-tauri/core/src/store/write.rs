@@ -1,5 +1,7 @@
 //! Writes changes and events: rows, journal entry and anchor. Everything that changes rows goes through here.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, TransactionBehavior, params};
 use serde::{Deserialize, Serialize};
@@ -17,7 +19,10 @@ use crate::domain::number::CaseNumber;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::tally_facts::CellChange;
-use crate::journal::{AnchorPoint, Fields, Hash, SealedEntry, seal_entry};
+use crate::journal::{
+    AnchorPoint, Entry, EntrySignature, Fields, Hash, SealedEntry, seal_entry, sign_entry,
+};
+use crate::vault::SigningKey;
 
 /// The member who makes a change, the instant, and the local day.
 #[derive(Debug, Clone, Copy)]
@@ -193,7 +198,7 @@ impl Store {
         self.write_anchor(by.utc)
     }
 
-    /// Makes the next entry of the journal.
+    /// Makes the next entry of the journal, signed by the person who acts.
     ///
     /// An anchor whose write failed is written first: the journal is never ahead of it by more than one entry.
     fn next_entry(
@@ -213,8 +218,30 @@ impl Store {
             action: action.code(),
             case_id: case.map(CaseId::uuid),
         };
-        seal_entry(self.vault_id, &self.head, &fields, payload.as_bytes())
-            .map_err(|_| StoreError::Damaged)
+        let sealed = seal_entry(self.vault_id, &self.head, &fields, payload.as_bytes());
+        let mut sealed = sealed.map_err(|_| StoreError::Damaged)?;
+        sealed.signature = self.signature(action, by.actor, &sealed.entry)?;
+        Ok(sealed)
+    }
+
+    /// Signs an entry of the person who is signed in.
+    ///
+    /// # Errors
+    /// [`StoreError::Unsigned`] in an office book for a person without their key, and for the program itself if it is nothing
+    /// that the program may do.
+    fn signature(
+        &self,
+        action: JournalAction,
+        actor: StaffId,
+        entry: &Entry,
+    ) -> Result<Option<EntrySignature>, StoreError> {
+        let is_program = actor.uuid().is_nil();
+        let of_actor = |key: &&Arc<SigningKey>| key.person() == actor.uuid();
+        match self.person.as_ref().filter(of_actor) {
+            Some(key) if !is_program => Ok(Some(sign_entry(key, self.vault_id, entry))),
+            _ if !self.is_office || is_program && action.is_of_program() => Ok(None),
+            _ => Err(StoreError::Unsigned),
+        }
     }
 
     /// Writes the head to the anchor, unless changes are written in bulk. Only then may the UI show "saved".
@@ -274,7 +301,8 @@ fn insert_entry(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Resul
     let entry = &sealed.entry;
     conn.prepare_cached(
         "INSERT INTO journal (seq, version, utc, device, actor, action, case_id, payload, salt, \
-         commitment, prev, hash) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+         commitment, prev, hash, signature) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
     )?
     .execute(params![
         entry.seq,
@@ -289,6 +317,7 @@ fn insert_entry(conn: &Connection, sealed: &SealedEntry, payload: &str) -> Resul
         entry.commitment,
         entry.prev,
         entry.hash,
+        sealed.signature,
     ])?;
     Ok(())
 }

@@ -79,6 +79,7 @@ impl Content {
             || self.devices.len() > MAX_DEVICES
             || self.recovery.is_some() && self.kind == BookKind::Practice
             || self.version == 1 && self.uses_version_2_fields()
+            || self.version < 3 && self.uses_version_3_fields()
             || !self.has_complete_retired_chain()
         {
             return Err(VaultError::Malformed);
@@ -101,6 +102,11 @@ impl Content {
             || !self.devices.is_empty()
             || !self.retired.is_empty()
             || self.slots.iter().any(temporary)
+    }
+
+    fn uses_version_3_fields(&self) -> bool {
+        let mut slots = self.slots.iter();
+        slots.any(|slot| slot.stated || slot.signed_over.is_some())
     }
 
     /// Returns true if the retired keys are those of the versions 1, 2, … up to the one before the

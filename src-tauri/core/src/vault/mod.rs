@@ -22,6 +22,7 @@ mod recovery_key;
 mod retired_key;
 mod rotation;
 mod sealing;
+mod signing_key;
 mod slots;
 #[cfg(test)]
 mod tests;
@@ -35,9 +36,10 @@ pub use keys::{
     AnchorKey, DbKey, LedgerKey, ManifestKey, NoRandomness, SearchKey, VaultKey, random,
 };
 pub use passphrase::{Strength, Weakness, check_strength, estimate, is_short};
-pub use people::SlotState;
+pub use people::{NewInvitation, SlotState};
 pub use recovery::RecoveryState;
 pub use recovery_key::RecoveryKey;
+pub use signing_key::{PersonalKey, SigningKey, is_signed_over, key_code};
 pub use slots::{Holder, KdfParams};
-pub use vault_file::{UnlockedVault, VaultFile, VaultRevision};
+pub use vault_file::{NewOffice, UnlockedVault, VaultFile, VaultRevision};
 pub use vault_json::VAULT_FILE;

@@ -16,6 +16,7 @@ use super::content::Device;
 use super::error::VaultError;
 use super::keys::VaultKey;
 use super::passphrase::check_strength;
+use super::signing_key::{PersonalKey, SigningKey};
 use super::slots::{self, Holder, KdfParams, START_PASSPHRASE_LIFETIME, Slot};
 use super::vault_file::VaultFile;
 use crate::domain::book_kind::BookKind;
@@ -30,9 +31,19 @@ pub enum SlotState {
     Own,
 }
 
+/// A temporary slot that was made.
+#[derive(Debug)]
+pub struct NewInvitation {
+    /// 20 random characters in five groups (100 bits).
+    pub start_passphrase: Zeroizing<String>,
+    /// The public key of the invitation, which signs over the key of the person who uses it.
+    pub public_key: [u8; 32],
+    /// The end of the slot.
+    pub expires: DateTime<Utc>,
+}
+
 impl VaultFile {
-    /// Gives `holder` a temporary slot and returns its start passphrase: 20 random characters in five
-    /// groups (100 bits), valid for 72 hours from `now`. An existing slot of the person is replaced.
+    /// Gives `holder` a temporary slot, valid for 72 hours from `now`. An existing slot of the person is replaced.
     /// Takes one Argon2 run.
     ///
     /// # Errors
@@ -45,19 +56,33 @@ impl VaultFile {
         holder: Holder,
         kdf: KdfParams,
         now: DateTime<Utc>,
-    ) -> Result<Zeroizing<String>, VaultError> {
+    ) -> Result<NewInvitation, VaultError> {
         self.check_changeable(vault_key)?;
         self.check_not_last_slot(holder.user_id)?;
         let start_passphrase = slots::generate_start_passphrase()?;
-        let expires = Some(now.trunc_subsecs(0) + START_PASSPHRASE_LIFETIME);
+        let expires = now.trunc_subsecs(0) + START_PASSPHRASE_LIFETIME;
         let context = self.content.key_context();
-        let slot = Slot::create(context, holder, &start_passphrase, expires, kdf, vault_key)?;
+        let end = Some(expires);
+        let made = Slot::create(
+            context,
+            holder,
+            &start_passphrase,
+            end,
+            kdf,
+            vault_key,
+            None,
+        );
+        let (slot, invitation) = made?;
         self.put_slot(slot, vault_key);
-        Ok(start_passphrase)
+        Ok(NewInvitation {
+            start_passphrase,
+            public_key: invitation.signing_key().public(),
+            expires,
+        })
     }
 
     /// Gives `holder` a passphrase of their own without asking for the current one: for the person
-    /// who used the recovery key. Takes one Argon2 run.
+    /// who used the recovery key, which is `by`. Takes one Argon2 run.
     ///
     /// # Errors
     /// The errors of [`VaultFile::create_office`]; [`VaultError::Tampered`]. The file is then
@@ -68,23 +93,19 @@ impl VaultFile {
         holder: Holder,
         new: &str,
         kdf: KdfParams,
-    ) -> Result<(), VaultError> {
+        by: Option<&SigningKey>,
+    ) -> Result<PersonalKey, VaultError> {
         self.check_changeable(vault_key)?;
         check_strength(new, &[&holder.display])?;
-        let slot = Slot::create(
-            self.content.key_context(),
-            holder,
-            new,
-            None,
-            kdf,
-            vault_key,
-        )?;
+        let context = self.content.key_context();
+        let (slot, own) = Slot::create(context, holder, new, None, kdf, vault_key, by)?;
         self.put_slot(slot, vault_key);
-        Ok(())
+        Ok(own)
     }
 
     /// Gives a user a new passphrase, salt, cost and key pair; needs the current passphrase (two
-    /// Argon2 runs). A temporary slot becomes a permanent one. Write the file with
+    /// Argon2 runs). The former key, or that of the invitation, signs the new one over. A temporary slot becomes a
+    /// permanent one. Write the file with
     /// [`VaultFile::replace`], read and unlock it again, then call [`VaultFile::retire_previous`].
     /// Older backups still open with the old passphrase.
     ///
@@ -98,23 +119,43 @@ impl VaultFile {
         new: &str,
         kdf: KdfParams,
         now: DateTime<Utc>,
-    ) -> Result<VaultKey, VaultError> {
-        let (index, vault_key) = self.unlock_slot(user_id, current, now)?;
+    ) -> Result<PersonalKey, VaultError> {
+        let (index, vault_key, former) = self.unlock_slot(user_id, current, now)?;
         if slots::same_passphrase(current, new) {
             return Err(VaultError::SamePassphrase);
         }
         let holder = self.content.slots[index].holder.clone();
         check_strength(new, &[&holder.display])?;
-        let slot = Slot::create(
-            self.content.key_context(),
-            holder,
-            new,
-            None,
-            kdf,
-            &vault_key,
-        )?;
+        let context = self.content.key_context();
+        let former = Some(&**former.signing_key());
+        let (slot, own) = Slot::create(context, holder, new, None, kdf, &vault_key, former)?;
         self.put_slot(slot, &vault_key);
-        Ok(vault_key)
+        Ok(own)
+    }
+
+    /// Notes in the slot of a person that the journal states their signing key. Does nothing if the slot says so, or is no
+    /// longer the one that was opened.
+    ///
+    /// # Errors
+    /// [`VaultError::Tampered`]; [`VaultError::NoRandomness`].
+    pub fn note_stated(
+        &mut self,
+        vault_key: &VaultKey,
+        own: &mut PersonalKey,
+    ) -> Result<(), VaultError> {
+        self.verify(vault_key)?;
+        let context = self.content.key_context();
+        let Some((private, kek)) = &own.unstated else {
+            return Ok(());
+        };
+        let mut slots = self.content.slots.iter_mut();
+        let Some(slot) = slots.find(|slot| slot.public_key == private.public()) else {
+            return Ok(());
+        };
+        slot.set_stated(context, private, kek)?;
+        own.set_stated();
+        self.sign(vault_key);
+        Ok(())
     }
 
     /// Removes a person's slot. They may have kept the vault key, so [`VaultFile::rotate`] must

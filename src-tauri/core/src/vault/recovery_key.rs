@@ -20,6 +20,7 @@ use super::error::VaultError;
 use super::format;
 use super::keys::{self, KeyContext, NoRandomness, Secret, VaultKey};
 use super::sealing::{self, PrivateKey};
+use super::signing_key::SigningKey;
 use crate::files::crockford::{self, GROUP_LENGTH};
 use crate::files::{Base64, LengthPrefixed};
 
@@ -103,6 +104,11 @@ impl RecoveryKey {
         let mut text = crockford::encode(&digest[..3]);
         text.truncate(CHECKSUM_CHARACTERS);
         text
+    }
+
+    /// Returns the signing key of the sheet. It signs nothing but the key of the supervisor who used the sheet.
+    pub fn signing_key(&self, vault_id: Uuid) -> SigningKey {
+        SigningKey::derive(&self.private(vault_id).secret(), vault_id, Uuid::nil())
     }
 
     fn private(&self, vault_id: Uuid) -> PrivateKey {

@@ -32,6 +32,13 @@ impl PrivateKey {
         Self(Box::new(X25519::derive_keypair(seed.as_slice()).0))
     }
 
+    /// Returns the 32 bytes of the key.
+    pub(super) fn secret(&self) -> Secret {
+        let mut plain = Secret::zero();
+        self.0.write_exact(plain.as_mut_slice());
+        plain
+    }
+
     pub(super) fn public(&self) -> Base64<32> {
         Base64(X25519::sk_to_pk(&self.0).to_bytes().into())
     }
@@ -43,9 +50,7 @@ impl PrivateKey {
         nonce: Base64<24>,
         aad: &LengthPrefixed,
     ) -> Result<Base64<48>, VaultError> {
-        let mut plain = Secret::zero();
-        self.0.write_exact(plain.as_mut_slice());
-        wrap(kek, nonce, &plain, aad)
+        wrap(kek, nonce, &self.secret(), aad)
     }
 
     /// Decrypts a private key; `None` if `kek` or `aad` is not the one it was wrapped with.
@@ -86,6 +91,12 @@ impl PrivateKey {
             context.vk_version,
             secret,
         ))
+    }
+}
+
+impl std::fmt::Debug for PrivateKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PrivateKey(..)")
     }
 }
 

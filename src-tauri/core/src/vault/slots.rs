@@ -12,6 +12,9 @@
 //! the whole slot ([`Slot::aad`]), so a slot cannot be moved to another vault, given to another user
 //! or weakened.
 //!
+//! A person's signing key follows from SK (`signing_key`), and SK is wrapped in one of two forms, of which the second says
+//! that the journal states this key. Both are tried, because somebody with the vault key could change a field beside it.
+//!
 //! A *temporary* slot opens with a start passphrase that a supervisor hands over. The person chooses
 //! their own passphrase at the first sign-in and gets a new key pair.
 
@@ -25,9 +28,12 @@ use super::error::VaultError;
 use super::format;
 use super::keys::{self, KeyContext, Secret, VaultKey};
 use super::sealing::{self, PrivateKey};
+use super::signing_key::{PersonalKey, SigningKey};
 use crate::files::{Base64, LengthPrefixed, crockford};
 
 const KEK_INFO: &[u8] = b"casebook/kek/v1";
+/// The last field of the authenticated data of a private key whose signing key the journal states.
+const STATED: &[u8] = b"stated";
 
 /// The cost of one Argon2id run (version 0x13, RFC 9106).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -140,11 +146,17 @@ pub(super) struct Slot {
     pub enc: Base64<32>,
     /// The vault key sealed to `public_key`: 32 bytes and a 16-byte tag.
     pub sealed: Base64<48>,
+    /// The signature of the former key, of the invitation key or of the recovery sheet over the signing key of this slot.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_over: Option<Base64<64>>,
+    /// The journal states the signing key. Only the form of `wrapped` counts.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stated: bool,
 }
 
 impl Slot {
     /// Makes a slot with a new key pair for `holder`: an earlier passphrase with an earlier file opens
-    /// nothing that is sealed from now on. Takes one Argon2 run.
+    /// nothing that is sealed from now on. `former` signs the new signing key over. Takes one Argon2 run.
     pub(super) fn create(
         context: KeyContext,
         holder: Holder,
@@ -152,9 +164,13 @@ impl Slot {
         expires: Option<DateTime<Utc>>,
         kdf: KdfParams,
         vault_key: &VaultKey,
-    ) -> Result<Self, VaultError> {
+        former: Option<&SigningKey>,
+    ) -> Result<(Self, PersonalKey), VaultError> {
         holder.check()?;
         let private = PrivateKey::generate()?;
+        let person = holder.user_id;
+        let public_key = SigningKey::derive(&private.secret(), context.vault_id, person).public();
+        let signed_over = former.map(|former| former.sign_over(person, &public_key));
         let mut slot = Self {
             slot_id: keys::random_id()?,
             holder,
@@ -166,11 +182,28 @@ impl Slot {
             wrapped: Base64([0; 48]),
             enc: Base64([0; 32]),
             sealed: Base64([0; 48]),
+            signed_over: signed_over.map(Base64),
+            stated: false,
         };
         let kek = slot.derive_kek(passphrase)?;
         slot.wrapped = private.wrap(&kek, slot.nonce, &slot.aad(context))?;
         slot.seal(context, vault_key)?;
-        Ok(slot)
+        let own = PersonalKey::new(context.vault_id, person, private, kek, signed_over, false);
+        Ok((slot, own))
+    }
+
+    /// Wraps the private key again, in the form which says that the journal states the signing key.
+    pub(super) fn set_stated(
+        &mut self,
+        context: KeyContext,
+        private: &PrivateKey,
+        kek: &Secret,
+    ) -> Result<(), VaultError> {
+        let nonce = Base64(keys::random()?);
+        let aad = self.aad(context).with(STATED);
+        self.wrapped = private.wrap(kek, nonce, &aad)?;
+        (self.nonce, self.stated) = (nonce, true);
+        Ok(())
     }
 
     /// Derives the key-encryption key by one Argon2 run. A start passphrase is normalized first,
@@ -219,14 +252,19 @@ impl Slot {
         self.aad(context).with(&context.vk_version.to_be_bytes())
     }
 
-    /// Decrypts the private key. Fails for a wrong `kek` and for a changed salt, cost, user, end or
-    /// public key.
+    /// Decrypts the private key; returns with it whether the journal states its signing key. Fails for a wrong `kek` and
+    /// for a changed salt, cost, user, end or public key.
     pub(super) fn unwrap(
         &self,
         context: KeyContext,
         kek: &Secret,
-    ) -> Result<PrivateKey, VaultError> {
-        PrivateKey::unwrap(kek, self.nonce, &self.wrapped, &self.aad(context))
+    ) -> Result<(PrivateKey, bool), VaultError> {
+        let unwrap = |aad| PrivateKey::unwrap(kek, self.nonce, &self.wrapped, &aad);
+        let aad = self.aad(context);
+        let stated = || unwrap(self.aad(context).with(STATED)).map(|private| (private, true));
+        unwrap(aad)
+            .map(|private| (private, false))
+            .or_else(stated)
             .ok_or(VaultError::WrongPassphrase)
     }
 

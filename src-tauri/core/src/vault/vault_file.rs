@@ -12,6 +12,7 @@ use super::format;
 use super::keys::{self, KeyContext, Secret, VaultKey, random};
 use super::passphrase::check_strength;
 use super::recovery_key::{RecoveryKey, RecoverySlot};
+use super::signing_key::PersonalKey;
 use super::slots::{Holder, KdfParams, Slot};
 use crate::domain::book_kind::BookKind;
 use crate::files::Base64;
@@ -36,19 +37,21 @@ impl VaultFile {
         passphrase: &str,
         kdf: KdfParams,
         now: DateTime<Utc>,
-    ) -> Result<(Self, VaultKey, RecoveryKey), VaultError> {
+    ) -> Result<NewOffice, VaultError> {
         check_strength(passphrase, &[&holder.display])?;
         let (mut content, vault_key) = new_content(BookKind::Office)?;
         let context = content.key_context();
-        let slot = Slot::create(context, holder, passphrase, None, kdf, &vault_key)?;
+        let (slot, founder) =
+            Slot::create(context, holder, passphrase, None, kdf, &vault_key, None)?;
         content.slots.push(slot);
         let (recovery, recovery_key) = RecoverySlot::create(context, &vault_key, now)?;
         content.recovery = Some(recovery);
-        Ok((
-            Self::new_signed(content, &vault_key),
+        Ok(NewOffice {
+            vault: Self::new_signed(content, &vault_key),
             vault_key,
             recovery_key,
-        ))
+            founder,
+        })
     }
 
     /// Makes a practice vault: no slot, no Argon2, the key in plain.
@@ -103,9 +106,10 @@ impl VaultFile {
         passphrase: &str,
         now: DateTime<Utc>,
     ) -> Result<UnlockedVault, VaultError> {
-        let (index, vault_key) = self.unlock_slot(user_id, passphrase, now)?;
+        let (index, vault_key, own) = self.unlock_slot(user_id, passphrase, now)?;
         Ok(UnlockedVault {
             vault_key,
+            own,
             must_change_passphrase: self.content.slots[index].expires.is_some(),
         })
     }
@@ -128,13 +132,13 @@ impl VaultFile {
         Ok(vault_key)
     }
 
-    /// Returns the index of the user's slot and the vault key, if the passphrase is right.
+    /// Returns the index of the user's slot, the vault key and the person's key, if the passphrase is right.
     pub(super) fn unlock_slot(
         &self,
         user_id: Uuid,
         passphrase: &str,
         now: DateTime<Utc>,
-    ) -> Result<(usize, VaultKey), VaultError> {
+    ) -> Result<(usize, VaultKey, PersonalKey), VaultError> {
         let slots = &self.content.slots;
         let index = slots.iter().position(|slot| slot.holder.user_id == user_id);
         // For an unknown user one Argon2 run is wasted on the first slot.
@@ -144,15 +148,24 @@ impl VaultFile {
         if slot.has_expired(now) {
             return Err(VaultError::WrongPassphrase);
         }
-        Ok((index, self.open_slot(slot, &kek)?))
+        let (vault_key, own) = self.open_slot(slot, kek)?;
+        Ok((index, vault_key, own))
     }
 
     /// Opens a slot with the key from Argon2 and verifies the MAC of the file.
-    pub(super) fn open_slot(&self, slot: &Slot, kek: &Secret) -> Result<VaultKey, VaultError> {
+    pub(super) fn open_slot(
+        &self,
+        slot: &Slot,
+        kek: Secret,
+    ) -> Result<(VaultKey, PersonalKey), VaultError> {
         let context = self.content.key_context();
-        let vault_key = slot.open(context, &slot.unwrap(context, kek)?)?;
+        let (private, is_stated) = slot.unwrap(context, &kek)?;
+        let vault_key = slot.open(context, &private)?;
         self.verify(&vault_key)?;
-        Ok(vault_key)
+        let (person, signed_over) = (slot.holder.user_id, slot.signed_over.map(|by| by.0));
+        let vault_id = context.vault_id;
+        let own = PersonalKey::new(vault_id, person, private, kek, signed_over, is_stated);
+        Ok((vault_key, own))
     }
 
     /// Makes a file of `content` and signs it.
@@ -191,10 +204,21 @@ pub struct VaultRevision {
     pub digest: [u8; 32],
 }
 
+/// A new office vault, with the keys that its first person has in hand.
+#[derive(Debug)]
+pub struct NewOffice {
+    pub vault: VaultFile,
+    pub vault_key: VaultKey,
+    pub recovery_key: RecoveryKey,
+    pub founder: PersonalKey,
+}
+
 /// The result of a successful unlock.
 #[derive(Debug)]
 pub struct UnlockedVault {
     pub vault_key: VaultKey,
+    /// The key of the person; of a temporary slot it is the invitation key.
+    pub own: PersonalKey,
     /// The person used a start passphrase and must first choose their own
     /// ([`VaultFile::change_passphrase`]).
     pub must_change_passphrase: bool,

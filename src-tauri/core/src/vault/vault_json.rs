@@ -1,14 +1,14 @@
 //! The file `vault.json`: its exact text, validation when it is read, and atomic replacement.
 //!
 //! ```json
-//! { "content": { "format": "casebook-vault", "version": 2, "suite": 1, "vault_id": "…",
+//! { "content": { "format": "casebook-vault", "version": 3, "suite": 1, "vault_id": "…",
 //!                "kind": "office", "db_salt": "…", "vk_version": 3, "slots": [ … ],
 //!                "recovery": { … }, "devices": [ … ], "retired": [ … ] },
 //!   "sha256": "…", "mac": "…" }
 //! ```
 //!
-//! Version 1 had neither temporary slots nor the last three fields. It is still read, and becomes
-//! version 2 with the next change.
+//! Version 1 had neither temporary slots nor the last three fields, version 2 had no `signed_over` and no `stated` in its
+//! slots. Both are still read, and become version 3 with the next change.
 //!
 //! `mac` covers `content` under a key derived from the vault key and detects planted changes.
 //! `sha256` covers both and detects damage before anybody is asked for a passphrase. A file that is
@@ -34,7 +34,7 @@ pub const VAULT_FILE: &str = "vault.json";
 /// removes it: a passphrase that was changed may still open it.
 const PREVIOUS_FILE: &str = "vault.json.prev";
 
-/// Far more than a real file needs; a slot takes 700 bytes.
+/// Far more than a real file needs; a slot takes 800 bytes.
 const MAX_BYTES: u64 = 2 << 20;
 
 #[derive(Serialize, Deserialize)]

@@ -255,6 +255,7 @@ import type {
 	TrendMonth,
 	TrendQuery,
 	TrendView,
+	UnconfirmedKey,
 	Undo,
 	Urgency,
 	VerificationFailure,

@@ -1010,11 +1010,23 @@ command: string, case: CaseId | null, } | { "kind": "guessed", member: StaffId, 
 /**
  * The second person of a removal.
  */
-second?: SecondPerson, } | { "kind": "recovery_made", 
+second?: SecondPerson, 
+/**
+ * The public key (Ed25519, in hex) of an invitation. It signs over the key of the member who uses it.
+ */
+invitation_key?: string, 
+/**
+ * The end of the invitation.
+ */
+expires?: string, } | { "kind": "recovery_made", 
 /**
  * The second person, if somebody asked for a new one by itself.
  */
-second?: SecondPerson, } | { "kind": "recovery_confirmed" } | { "kind": "keys_rotated", version: number, } | { "kind": "device_known", 
+second?: SecondPerson, 
+/**
+ * The public key (Ed25519, in hex) of the recovery sheet. It signs over the key of the supervisor who uses the sheet.
+ */
+public_key?: string, } | { "kind": "recovery_confirmed" } | { "kind": "keys_rotated", version: number, } | { "kind": "device_known", 
 /**
  * Ed25519 public key, in hex.
  */
@@ -1026,7 +1038,28 @@ device?: DeviceId,
 /**
  * The last entry that the keys stated before, of any PC, may have signed; none if they stay in use.
  */
-last?: number, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "anchor_put_back", entries: number, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "verified", entries: number, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
+last?: number, } | { "kind": "signing_key", 
+/**
+ * Ed25519 public key, in hex.
+ */
+public_key: string, 
+/**
+ * The signature of the former key, of the invitation or of the recovery sheet over this key, in hex.
+ */
+signed_over?: string, } | { "kind": "key_confirmed", member: StaffId, 
+/**
+ * Ed25519 public key, in hex.
+ */
+public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "anchor_put_back", entries: number, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "verified", entries: number, 
+/**
+ * The number of entries without a signature from before the first signing key was stated; none in an entry of a
+ * version that knew no signatures.
+ */
+unsigned?: number, 
+/**
+ * The keys of which nobody knows whose they are.
+ */
+unconfirmed?: Array<UnconfirmedKey>, } | { "kind": "verification_failed", what: string, seq: number | null, } | { "kind": "derived_differs", count: number, first: Array<DerivedDifference>, } | { "kind": "derived_rebuilt", cases: number, } | { "kind": "restored", set: string, 
 /**
  * Number of the last journal entry of the set.
  */
@@ -1280,7 +1313,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "export_begun" | "export_stopped" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "signing_key" | "key_confirmed" | "export_begun" | "export_stopped" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -2445,6 +2478,27 @@ export type TrendQuery = { period: PeriodSpec, basis: Basis, };
  * Twelve months, oldest first.
  */
 export type TrendView = { months: Array<TrendMonth>, };
+
+/**
+ * A signing key that is not confirmed, with the entries that it signed.
+ */
+export type UnconfirmedKey = { 
+/**
+ * The member in whose name it signs.
+ */
+member: StaffId, 
+/**
+ * Ed25519 public key, in hex.
+ */
+public_key: string, 
+/**
+ * The entry that states it.
+ */
+stated: number, 
+/**
+ * The number of entries that count as unconfirmed.
+ */
+entries: number, };
 
 /**
  * Undoes the change with this journal number, if no later change depends on it.

@@ -438,6 +438,14 @@ export const journalActions = {
 		zh: "登记了电脑的签名密钥",
 		en: "stated the signing key of a PC",
 	}),
+	signing_key: () => ({
+		zh: "登记了自己的签名密钥",
+		en: "stated their own signing key",
+	}),
+	key_confirmed: (d) => ({
+		zh: `当面核对并确认了${d.about || "一个人"}的签名密钥`,
+		en: `compared and confirmed the signing key of ${d.about || "somebody"}`,
+	}),
 	backup_proved: (d) => ({
 		zh: `备份做好并验证通过${d.what && `：${d.what}`}`,
 		en: `made a backup and proved it${d.what && `: ${d.what}`}`,

@@ -98,11 +98,16 @@ impl Backups {
             .take_if(|verifying| *verifying == job)
             .is_some();
         let (mut events, is_proved) = (Vec::new(), proved.is_some());
-        if let (Some(derived), Some((set, seq))) = (proved, set) {
+        if let (Some(found), Some((set, seq))) = (proved, set) {
+            let (derived, signatures) = (found.derived, found.signatures);
             events.push(Event::BackupProved { set, seq });
             if is_verification {
                 let entries = seq.unsigned_abs();
-                events.push(Event::Verified { entries });
+                events.push(Event::Verified {
+                    entries,
+                    unsigned: Some(signatures.unsigned),
+                    unconfirmed: signatures.unconfirmed,
+                });
             }
             if !derived.is_empty() {
                 let (count, first) = (derived.count, derived.first);

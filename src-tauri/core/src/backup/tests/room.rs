@@ -6,7 +6,7 @@ use crate::backup::purge::purge;
 use crate::domain::case::Case;
 use crate::files::free_space::tests::IMITATED;
 use crate::store::ErasureRecord;
-use crate::vault::KdfParams;
+use crate::vault::{KdfParams, SigningKey};
 
 /// Runs `work` as if each disk had so many free bytes.
 fn with_free<T>(bytes: u64, work: impl FnOnce() -> T) -> T {
@@ -25,6 +25,7 @@ fn restore_with_free(book: &SampleBook, present: Option<Keys>, bytes: u64) -> Op
         ledger: ErasureLedger::default(),
         user: book.store.office_setup().staff[0].id,
         passphrase: "白菜 三轮车 下雨天 两把铜钥匙".to_owned().into(),
+        sheet: SigningKey::for_tests(&[31; 32], book.keys.key.vault_id(), uuid::Uuid::nil()),
         kdf: KdfParams::FLOOR,
         device: DEVICE,
         present,

@@ -64,6 +64,7 @@ fn entries_at(vault: Uuid, second: impl Fn(usize) -> usize) -> Vec<StoredEntry> 
                 entry: sealed.entry,
                 payload: Some(payload),
                 salt: Some(sealed.salt),
+                signature: None,
             }
         })
         .collect();

@@ -19,6 +19,9 @@ pub enum Fault {
     /// A payload is missing without an erasure, or an erasure left payloads.
     #[error("journal entry {seq}: a payload does not fit the erasures")]
     Erasure { seq: i64 },
+    /// The signature of an entry is missing or false, or an entry does what its signer may not.
+    #[error("journal entry {seq}: not signed by whoever may do this")]
+    Signature { seq: i64 },
     /// An entry cannot be parsed, or does not fit the entries before it.
     #[error("journal entry {seq} cannot be replayed")]
     ReplayMismatch { seq: i64 },
@@ -57,6 +60,7 @@ impl Fault {
             Fault::KnownHead { .. } => "witness",
             Fault::Checkpoint { .. } => "checkpoint",
             Fault::Erasure { .. } => "erasure",
+            Fault::Signature { .. } => "signature",
             Fault::ReplayMismatch { .. } => "misfit",
             Fault::Row { table, .. } | Fault::Table { table } => table,
             Fault::Schema => "schema",
@@ -71,6 +75,7 @@ impl Fault {
             Fault::KnownHead { seq }
             | Fault::Checkpoint { seq, .. }
             | Fault::Erasure { seq }
+            | Fault::Signature { seq }
             | Fault::ReplayMismatch { seq }
             | Fault::Row { seq, .. } => Some(*seq),
             Fault::Cancelled | Fault::Table { .. } | Fault::Schema | Fault::Unreadable { .. } => {

@@ -6,9 +6,10 @@ use super::fault::{CheckpointFault, Fault};
 use super::replay::{CompletedCases, Replay};
 use super::run::{Check, VerifyRun};
 use super::scan::Scan;
-use crate::journal::{Checkpoint, Entry, Hash, Head, Verification};
+use super::signers::{SignatureSummary, Signers};
+use crate::journal::{Checkpoint, Entry, EntrySignature, Hash, Head, Verification};
 use crate::store::Store;
-use crate::store::open::{ENTRY_COLUMNS, PAYLOAD, SALT, entry_from_row};
+use crate::store::open::{ENTRY_COLUMNS, PAYLOAD, SALT, SIGNATURE, entry_from_row};
 
 /// A callback that gets the work done and the whole of it, and returns false to stop the work.
 pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
@@ -25,6 +26,7 @@ pub(super) struct ReadEntry {
     entry: Entry,
     payload: Option<String>,
     salt: Option<Hash>,
+    signature: Option<EntrySignature>,
 }
 
 /// Checks the entries of a journal one after the other, and replays them.
@@ -34,13 +36,15 @@ pub(super) struct JournalCheck<'a, C> {
     known_heads: KnownHeads,
     head: Head,
     erased: u64,
+    signers: Signers,
     replay: Replay<'a, C>,
 }
 
-/// The end of a journal: its head, and the number of erased payloads.
+/// The end of a journal: its head, the number of erased payloads, and whose signatures it has.
 pub(super) struct JournalEnd {
     pub head: Head,
     pub erased: u64,
+    pub signatures: SignatureSummary,
 }
 
 impl<'a, C: CompletedCases> JournalCheck<'a, C> {
@@ -59,6 +63,7 @@ impl<'a, C: CompletedCases> JournalCheck<'a, C> {
             known_heads,
             head,
             erased: 0,
+            signers: Signers::new(vault_id),
             replay,
         })
     }
@@ -73,6 +78,10 @@ impl<'a, C: CompletedCases> JournalCheck<'a, C> {
         self.head = read.entry.head();
         self.known_heads.compare(&self.head)?;
         self.erased += u64::from(payload.is_none());
+        if self.run.includes(Check::Signatures) {
+            let signature = read.signature.as_ref();
+            self.signers.take(&read.entry, payload, signature)?;
+        }
         self.replay.apply(&read.entry, payload)
     }
 
@@ -82,6 +91,7 @@ impl<'a, C: CompletedCases> JournalCheck<'a, C> {
         let end = JournalEnd {
             head: self.head,
             erased: self.erased,
+            signatures: self.signers.finish(self.run.known.set_end)?,
         };
         Ok((end, self.replay))
     }
@@ -115,6 +125,7 @@ impl Store {
                 entry: entry_from_row(row)?,
                 payload: row.get(PAYLOAD)?,
                 salt: row.get(SALT)?,
+                signature: row.get(SIGNATURE)?,
             })?;
             done += 1;
         }

@@ -19,6 +19,8 @@ mod rows;
 mod run;
 mod scan;
 mod schema;
+mod signed_acts;
+mod signers;
 mod words;
 
 use crate::domain::case::Case;
@@ -38,6 +40,7 @@ use rows::ExpectedRows;
 use run::VerifyRun;
 pub use run::{Check, ExternalRecords};
 use scan::{Scan, Scanned};
+pub use signers::SignatureSummary;
 use words::ExpectedWords;
 
 /// The result of a verification that found no fault.
@@ -49,6 +52,8 @@ pub struct VerifyReport {
     pub checkpoints: u64,
     /// The number of entries whose payload was erased with their case.
     pub erased: u64,
+    /// The entries without a signature from before the signatures, and the keys that nobody confirmed.
+    pub signatures: SignatureSummary,
     /// The derived data that differs from the cases.
     pub derived: DerivedDifferences,
 }
@@ -120,6 +125,7 @@ impl Store {
             cases,
             checkpoints: checkpoints.len() as u64,
             erased: end.erased,
+            signatures: end.signatures,
             derived,
         })
     }

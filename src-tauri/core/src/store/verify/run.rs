@@ -17,6 +17,8 @@ pub struct ExternalRecords {
     pub checkpoints: Vec<Checkpoint>,
     /// The cases of the erasure ledger, whose payloads may be missing.
     pub erased: BTreeSet<CaseId>,
+    /// The last entry that a backup set had when it was made; none for a book. The program erases cases in a set after it.
+    pub set_end: Option<i64>,
 }
 
 /// One check of the verification. A test can skip one, to see that only this one notices a certain fault.
@@ -28,6 +30,7 @@ pub enum Check {
     CheckpointOnChain,
     CheckpointKept,
     Erasures,
+    Signatures,
     Replay,
     CaseRows,
     PartRows,
@@ -42,13 +45,14 @@ pub enum Check {
 
 #[cfg(any(test, feature = "tests"))]
 impl Check {
-    pub const ALL: [Check; 16] = [
+    pub const ALL: [Check; 17] = [
         Check::Chain,
         Check::Heads,
         Check::CheckpointSigned,
         Check::CheckpointOnChain,
         Check::CheckpointKept,
         Check::Erasures,
+        Check::Signatures,
         Check::Replay,
         Check::CaseRows,
         Check::PartRows,

@@ -9,13 +9,17 @@ fn user(n: u8) -> Uuid {
 
 #[test]
 fn everybody_with_a_slot_opens_the_new_key_without_being_present() {
-    let (mut file, first, recovery_key) =
-        VaultFile::create_office(holder(1, "周"), PASSPHRASE, KdfParams::FLOOR, now()).unwrap();
-    file.give_passphrase(&first, holder(2, "李"), OTHER_PASSPHRASE, KdfParams::FLOOR)
+    let kdf = KdfParams::FLOOR;
+    let NewOffice {
+        vault: mut file,
+        vault_key: first,
+        recovery_key,
+        ..
+    } = VaultFile::create_office(holder(1, "周"), PASSPHRASE, kdf, now()).unwrap();
+    file.give_passphrase(&first, holder(2, "李"), OTHER_PASSPHRASE, kdf, None)
         .unwrap();
-    let start_passphrase = file
-        .invite(&first, holder(3, "吴"), KdfParams::FLOOR, now())
-        .unwrap();
+    let invited = file.invite(&first, holder(3, "吴"), kdf, now()).unwrap();
+    let start_passphrase = invited.start_passphrase;
     file.add_device(&first, user(8), [8; 32]).unwrap();
     let old_copy = file.clone();
     file.remove(&first, user(2)).unwrap();
@@ -179,7 +183,7 @@ fn every_flipped_bit_of_the_fields_of_version_2_is_refused() {
         // Control: a sign-in without the MAC would accept it.
         let context = read.content.key_context();
         let slot = &read.content.slots[0];
-        let private = slot.unwrap(context, &shared_office().kek).unwrap();
+        let (private, _) = slot.unwrap(context, &shared_office().kek).unwrap();
         unsigned += usize::from(slot.open(context, &private).is_ok());
     };
     for (field, length) in fields {
@@ -226,8 +230,12 @@ fn every_flipped_bit_of_a_sealed_key_is_detected_without_the_mac() {
     renamed.vk_version = 7;
     assert!(renamed.unwrap(&key).is_err());
 
-    let (file, key, recovery_key) =
-        VaultFile::create_office(holder(1, "周"), PASSPHRASE, KdfParams::FLOOR, now()).unwrap();
+    let NewOffice {
+        vault: file,
+        vault_key: key,
+        recovery_key,
+        ..
+    } = VaultFile::create_office(holder(1, "周"), PASSPHRASE, KdfParams::FLOOR, now()).unwrap();
     let (context, slot) = (file.content.key_context(), file.content.recovery.unwrap());
     assert!(same(&slot.open(context, &recovery_key).unwrap(), &key));
     for bit in 0..(32 + 32 + 48) * 8 {

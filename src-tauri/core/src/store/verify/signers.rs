@@ -1,0 +1,334 @@
+//! Whose key signed what: a table of keys, kept by replay.
+//!
+//! `docs/signing.md` has the rules. A key is *confirmed* if somebody vouches that it is the key of its member: the founder of
+//! a new book, the former key, an invitation, the recovery sheet, another supervisor. Any other one is a *first* key: it
+//! signs, its entries count as unconfirmed, and it changes nothing that is confirmed.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::fault::Fault;
+use super::signed_acts::SignedAct;
+use crate::domain::action::JournalAction;
+use crate::domain::ids::StaffId;
+use crate::domain::unconfirmed_key::UnconfirmedKey;
+use crate::files::hex_text;
+use crate::journal::{Entry, EntrySignature, PublicKey, SignatureCheck};
+use crate::vault::is_signed_over;
+
+/// The result of checking every signature.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SignatureSummary {
+    /// The number of entries before the first statement of a key.
+    pub unsigned: u64,
+    /// The keys of which nobody vouches whose they are, with what they signed.
+    pub unconfirmed: Vec<UnconfirmedKey>,
+}
+
+/// A key that a member stated.
+struct StatedKey {
+    public_key: PublicKey,
+    check: SignatureCheck,
+    /// The entry that states it.
+    seq: i64,
+}
+
+/// A member, as far as the journal says.
+#[derive(Default)]
+struct Signer {
+    /// An active supervisor.
+    decides: bool,
+    /// The role was given before the signatures, or by a confirmed decision.
+    has_confirmed_role: bool,
+    confirmed: Option<StatedKey>,
+    first: Vec<StatedKey>,
+    /// The key and the end of an open invitation.
+    invitation: Option<(PublicKey, DateTime<Utc>)>,
+}
+
+impl Signer {
+    /// Returns the key that signed the entry, and whether it is the confirmed one.
+    fn key_of(
+        &self,
+        vault_id: Uuid,
+        entry: &Entry,
+        signature: &EntrySignature,
+    ) -> Option<(&StatedKey, bool)> {
+        let signed = |key: &&StatedKey| key.check.passes(vault_id, entry, signature);
+        let confirmed = self.confirmed.as_ref().filter(signed);
+        let first = || self.first.iter().find(signed).map(|key| (key, false));
+        confirmed.map(|key| (key, true)).or_else(first)
+    }
+}
+
+/// The recovery sheets whose signature over a key counts.
+#[derive(Default)]
+struct Sheets {
+    /// The last one that was stated before the last change of the vault key.
+    before: Option<PublicKey>,
+    /// Those that were stated since: of an exchange of files that failed, the sheet before it is still valid.
+    since: Vec<PublicKey>,
+}
+
+/// The state of the check.
+pub(super) struct Signers {
+    vault_id: Uuid,
+    has_begun: bool,
+    unsigned: u64,
+    /// The founder of a new book, until the list has a supervisor.
+    founder: Option<Uuid>,
+    has_confirmed_key: bool,
+    members: HashMap<Uuid, Signer>,
+    sheets: Sheets,
+    unconfirmed: BTreeMap<(Uuid, PublicKey), (i64, u64)>,
+    /// The first erasure by the program that nothing explains so far.
+    unexplained: Option<i64>,
+}
+
+impl Signers {
+    pub(super) fn new(vault_id: Uuid) -> Signers {
+        Signers {
+            vault_id,
+            has_begun: false,
+            unsigned: 0,
+            founder: None,
+            has_confirmed_key: false,
+            members: HashMap::new(),
+            sheets: Sheets::default(),
+            unconfirmed: BTreeMap::new(),
+            unexplained: None,
+        }
+    }
+
+    /// Checks the signature of the next entry.
+    ///
+    /// # Errors
+    /// [`Fault::Signature`] if it is missing or false, if somebody decides who may not, or if the program does what no program
+    /// may.
+    pub(super) fn take(
+        &mut self,
+        entry: &Entry,
+        payload: Option<&str>,
+        signature: Option<&EntrySignature>,
+    ) -> Result<(), Fault> {
+        let fault = Fault::Signature { seq: entry.seq };
+        let act = SignedAct::of(entry, payload).map_err(|_| fault)?;
+        if let Some(SignedAct::Key {
+            public_key,
+            signed_over,
+        }) = act
+        {
+            let signature = signature.ok_or(fault)?;
+            return self.take_key(entry, signature, public_key, signed_over);
+        }
+        if !self.has_begun {
+            self.unsigned += 1;
+            if let Some(SignedAct::Member { id, decides }) = act {
+                let member = self.members.entry(id).or_default();
+                (member.decides, member.has_confirmed_role) = (decides, true);
+            }
+            return match signature {
+                None => Ok(()),
+                Some(_) => Err(fault),
+            };
+        }
+        if entry.actor.is_nil() {
+            return match signature {
+                None => self.take_program_entry(entry),
+                Some(_) => Err(fault),
+            };
+        }
+        let signature = signature.ok_or(fault)?;
+        let (vault_id, founder) = (self.vault_id, self.founder);
+        let member = self.members.entry(entry.actor).or_default();
+        let signed = member.key_of(vault_id, entry, signature);
+        let (key, is_confirmed) = signed.ok_or(fault)?;
+        let of_key = ((entry.actor, key.public_key), key.seq);
+        let is_founder = founder == Some(entry.actor);
+        let (decides, has_role) = (
+            member.decides || is_founder,
+            member.has_confirmed_role || is_founder,
+        );
+        let counts = match act {
+            None | Some(SignedAct::Rotated) => is_confirmed,
+            Some(_) if !decides => return Err(fault),
+            Some(_) => is_confirmed && has_role,
+        };
+        if !counts {
+            let (key, stated) = of_key;
+            self.unconfirmed.entry(key).or_insert((stated, 0)).1 += 1;
+        }
+        match act {
+            Some(act) => self.follow(act, entry, counts),
+            None => Ok(()),
+        }
+    }
+
+    /// Takes the statement of a key, which the key itself signs.
+    fn take_key(
+        &mut self,
+        entry: &Entry,
+        signature: &EntrySignature,
+        public_key: PublicKey,
+        signed_over: Option<EntrySignature>,
+    ) -> Result<(), Fault> {
+        let fault = Fault::Signature { seq: entry.seq };
+        let check = SignatureCheck::of(&public_key).ok_or(fault)?;
+        if entry.actor.is_nil() || !check.passes(self.vault_id, entry, signature) {
+            return Err(fault);
+        }
+        self.has_begun = true;
+        let (vault_id, actor) = (self.vault_id, entry.actor);
+        let is_over = |by: &PublicKey| {
+            signed_over.is_some_and(|over| is_signed_over(by, vault_id, actor, &public_key, &over))
+        };
+        let member = self.members.entry(actor).or_default();
+        let is_founder = entry.seq == 1;
+        let follows = (member.confirmed.as_ref()).is_some_and(|former| is_over(&former.public_key));
+        let time = entry.utc.parse::<DateTime<Utc>>().ok();
+        let is_open = |(by, end): &(PublicKey, DateTime<Utc>)| {
+            time < Some(*end) && time.is_some() && is_over(by)
+        };
+        let is_invited = !follows && member.invitation.take_if(|open| is_open(open)).is_some();
+        let mut sheets = self.sheets.before.iter().chain(&self.sheets.since);
+        let has_sheet = member.decides && member.has_confirmed_role && sheets.any(is_over);
+        let seq = entry.seq;
+        let key = StatedKey {
+            public_key,
+            check,
+            seq,
+        };
+        if is_founder || follows || is_invited || has_sheet {
+            if is_founder {
+                self.founder = Some(actor);
+            }
+            self.confirm(actor, key);
+            return Ok(());
+        }
+        let is_same = |known: &StatedKey| known.public_key == public_key;
+        if member.confirmed.as_ref().is_some_and(is_same) {
+            return Ok(());
+        }
+        if !member.first.iter().any(is_same) {
+            member.first.push(key);
+        }
+        let count = self.unconfirmed.entry((actor, public_key));
+        count.or_insert((seq, 0)).1 += 1;
+        Ok(())
+    }
+
+    /// Makes a key the confirmed one of a member. What it signed before is confirmed with it.
+    fn confirm(&mut self, member: Uuid, key: StatedKey) {
+        self.has_confirmed_key = true;
+        self.unconfirmed.remove(&(member, key.public_key));
+        let member = self.members.entry(member).or_default();
+        member
+            .first
+            .retain(|first| first.public_key != key.public_key);
+        member.confirmed = Some(key);
+    }
+
+    /// Does what an act says; only what `counts` changes anything that is confirmed.
+    fn follow(&mut self, act: SignedAct, entry: &Entry, counts: bool) -> Result<(), Fault> {
+        match act {
+            SignedAct::Member { id, decides } => {
+                let member = self.members.entry(id).or_default();
+                if counts || member.decides != decides {
+                    member.has_confirmed_role = counts;
+                }
+                member.decides = decides;
+                return self.require_supervisor(entry.seq);
+            }
+            SignedAct::KeyConfirmed { member, public_key } => {
+                self.take_confirmation(entry.actor, member, &public_key, counts);
+            }
+            SignedAct::Restored { seq } => {
+                // Whoever restores signs for what the program erased in the set.
+                self.unexplained.take_if(|first| *first > seq);
+            }
+            SignedAct::Invited { member, key } if counts => {
+                self.members.entry(member).or_default().invitation = key;
+            }
+            SignedAct::Removed { member } if counts => {
+                self.members.entry(member).or_default().invitation = None;
+            }
+            SignedAct::Sheet { public_key } if counts => self.sheets.since.extend(public_key),
+            SignedAct::Rotated if counts => {
+                if let Some(last) = self.sheets.since.pop() {
+                    self.sheets.before = Some(last);
+                    self.sheets.since.clear();
+                }
+            }
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Takes the confirmation of a first key: by another supervisor, or by its own member as long as nobody's key was ever
+    /// confirmed, and the short form of the key lies on paper.
+    fn take_confirmation(&mut self, by: Uuid, member: Uuid, public_key: &PublicKey, counts: bool) {
+        let on_paper = by == member && !self.has_confirmed_key;
+        if !on_paper && (by == member || !counts) {
+            return;
+        }
+        let of_member = self.members.entry(member).or_default();
+        let is_key = |first: &StatedKey| first.public_key == *public_key;
+        if let Some(at) = of_member.first.iter().position(is_key) {
+            let key = of_member.first.swap_remove(at);
+            self.confirm(member, key);
+        }
+    }
+
+    /// Checks that the list has an active supervisor, which ends the time of the founder.
+    fn require_supervisor(&mut self, seq: i64) -> Result<(), Fault> {
+        if self.members.values().any(|member| member.decides) {
+            self.founder = None;
+            return Ok(());
+        }
+        match self.founder {
+            Some(_) => Ok(()),
+            None => Err(Fault::Signature { seq }),
+        }
+    }
+
+    /// Takes an entry of the program itself.
+    fn take_program_entry(&mut self, entry: &Entry) -> Result<(), Fault> {
+        let mut actions = JournalAction::ALL.iter();
+        let seq = entry.seq;
+        match actions.find(|action| action.code() == entry.action) {
+            Some(action) if action.is_of_program() => Ok(()),
+            // In a set that is older than an erasure.
+            Some(JournalAction::CaseErase | JournalAction::DerivedRebuilt) => {
+                self.unexplained.get_or_insert(seq);
+                Ok(())
+            }
+            _ => Err(Fault::Signature { seq }),
+        }
+    }
+
+    /// Checks that every erasure by the program is explained: by a restore, or because it stands after `set_end`, the last
+    /// entry that a backup set had when it was made.
+    pub(super) fn finish(self, set_end: Option<i64>) -> Result<SignatureSummary, Fault> {
+        if let Some(seq) = self.unexplained
+            && set_end.is_none_or(|end| seq <= end)
+        {
+            return Err(Fault::Signature { seq });
+        }
+        let unconfirmed = self.unconfirmed.into_iter();
+        let named = unconfirmed.map(|((member, public_key), (stated, entries))| UnconfirmedKey {
+            member: StaffId::from_uuid(member),
+            public_key: hex_text(&public_key),
+            stated,
+            entries,
+        });
+        Ok(SignatureSummary {
+            unsigned: self.unsigned,
+            unconfirmed: named.collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;
