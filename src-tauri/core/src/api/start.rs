@@ -39,6 +39,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         before_sign_in: None,
         acted_alone: Vec::new(),
         restored: None,
+        own_key: None,
         read_only: None,
         idle_minutes: 10,
         backup_status: None,
@@ -59,6 +60,7 @@ pub(super) fn boot_view(app: &App, now: &Moment) -> Result<Boot, Refusal> {
         boot.before_sign_in.clone_from(&book.before_sign_in);
         boot.acted_alone.clone_from(&book.acted_alone);
         boot.restored.clone_from(&book.restored);
+        boot.own_key.clone_from(&book.own_key);
         boot.backup_status = Some(app.backups.status(book, now)?);
         boot.read_only = (book.disk.failing).then(|| Refusal::new(Code::DiskTrouble));
         boot.office_setup = Some(settings::setup_view(app, now)?);

@@ -20,7 +20,7 @@ use crate::store::{Author, CommittedChange, RecordedChange, Store, StoreError};
 use crate::vault::{PersonalKey, VaultFile, VaultKey};
 use crate::wire::call::{Moment, Topic};
 use crate::wire::second_person::{ActedAlone, BookRestored};
-use crate::wire::start::BeforeSignIn;
+use crate::wire::start::{BeforeSignIn, OwnSigningKey};
 
 /// An open book and the person who is signed in.
 pub(crate) struct Book {
@@ -34,6 +34,8 @@ pub(crate) struct Book {
     /// The signing key of the signed-in person; none in a practice book, and until a start passphrase or the recovery key was
     /// exchanged for a passphrase of their own.
     pub own: Option<PersonalKey>,
+    /// The state of this key in the journal at the sign-in.
+    pub own_key: Option<OwnSigningKey>,
     pub user_activity: UserActivity,
     pub disk: DiskState,
     pub access_log: AccessLog,
@@ -71,6 +73,7 @@ impl Book {
             access_log: AccessLog::new(key.search_key()),
             key,
             own: None,
+            own_key: None,
             user_activity: UserActivity::since(now),
             disk: DiskState::good(now),
             clock_behind: None,

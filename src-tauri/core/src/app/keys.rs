@@ -19,6 +19,7 @@ use crate::store::{Author, Store};
 use crate::vault::{PersonalKey, RecoveryKey, VaultFile, VaultKey};
 use crate::wire::call::Moment;
 use crate::wire::second_person::MemberPassphrase;
+use crate::wire::start::OwnSigningKey;
 
 impl Book {
     /// Returns the author of an entry about keys: the program, as long as the person has no signing key yet.
@@ -29,12 +30,31 @@ impl Book {
         }
     }
 
-    /// Signs what the person does with their key from now on, and journals it unless the journal states it.
+    /// Signs what the person does with their key from now on, journals it unless the journal states it, and looks for keys in
+    /// their name that are not theirs.
     pub(super) fn state_signing_key(&mut self, now: &Moment) -> Result<(), Refusal> {
         let author = self.author(now);
-        if let Some(own) = &self.own {
-            self.store.state_signing_key(own, &author)?;
-        }
+        let Some(own) = &self.own else {
+            return Ok(());
+        };
+        let (member, public_key) = (self.user, own.signing_key().public());
+        let is_lost = own.is_stated() && !self.store.states_signing_key(member, &public_key)?;
+        let is_journal_cut = is_lost && !self.store.was_restored_since_sign_in(member)?;
+        self.store.state_signing_key(own, &author)?;
+        self.look_at_own_key(is_journal_cut)
+    }
+
+    /// Asks the journal for the own key, and for others in the name of the person. That entries were cut off is told until the
+    /// book is locked.
+    fn look_at_own_key(&mut self, is_journal_cut: bool) -> Result<(), Refusal> {
+        let Some(own) = &self.own else {
+            return Ok(());
+        };
+        let was_cut = (self.own_key.as_ref()).is_some_and(|before| before.is_journal_cut);
+        self.own_key = Some(OwnSigningKey {
+            is_journal_cut: is_journal_cut || was_cut,
+            ..self.store.look_at_own_key(own, self.user)?
+        });
         Ok(())
     }
 
@@ -48,7 +68,7 @@ impl Book {
         let author = self.author(now);
         self.store.state_signing_key(&own, &author)?;
         self.own = Some(own);
-        Ok(())
+        self.look_at_own_key(false)
     }
 
     /// Journals this PC's signing key unless the journal states it, and writes into the vault file what it does not say of
@@ -152,6 +172,7 @@ impl App {
             user,
             key: old,
             own,
+            own_key,
             unconfirmed_recovery_key,
             user_activity,
             clock_behind,
@@ -172,6 +193,7 @@ impl App {
             // The session goes on.
             Ok::<_, Refusal>(Book {
                 own,
+                own_key,
                 user_activity,
                 clock_behind,
                 has_short_passphrase,

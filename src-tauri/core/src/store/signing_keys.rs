@@ -1,4 +1,5 @@
-//! The signing keys of people: an entry states each before anything else is signed with it.
+//! The signing keys of people: an entry states each before anything else is signed with it, and at each sign-in the
+//! journal is asked for keys in the name of the person that are not theirs.
 
 use std::sync::Arc;
 
@@ -10,9 +11,10 @@ use crate::domain::action::JournalAction;
 use crate::domain::event::Event;
 use crate::domain::ids::StaffId;
 use crate::files::{bytes_from_hex, hex_text};
-use crate::vault::PersonalKey;
 #[cfg(any(test, feature = "tests"))]
 use crate::vault::SigningKey;
+use crate::vault::{PersonalKey, is_signed_over, key_code};
+use crate::wire::start::{ForeignKey, OwnSigningKey};
 
 impl Store {
     /// Signs the entries of a person with their key from now on, after an entry that states it unless the journal does. If
@@ -24,7 +26,7 @@ impl Store {
     /// The errors of [`Store::write_event`].
     pub fn state_signing_key(&mut self, own: &PersonalKey, by: &Author) -> Result<(), StoreError> {
         let public_key = own.signing_key().public();
-        let is_stated = self.stated_signing_keys(by.actor)?.contains(&public_key);
+        let is_stated = self.states_signing_key(by.actor, &public_key)?;
         let former = self.person.replace(Arc::clone(own.signing_key()));
         if is_stated {
             return Ok(());
@@ -46,23 +48,178 @@ impl Store {
         self.person = Some(Arc::clone(key));
     }
 
-    /// Returns the signing keys that the journal states for a member, oldest first.
-    pub fn stated_signing_keys(&self, member: StaffId) -> Result<Vec<[u8; 32]>, StoreError> {
-        let sql = "SELECT payload FROM journal WHERE actor = ?1 AND action = ?2 ORDER BY seq";
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let of_member = params![member.as_bytes(), JournalAction::SigningKey];
-        let payloads = statement.query_map(of_member, |row| row.get::<_, Option<String>>(0))?;
-        let mut keys = Vec::new();
-        for payload in payloads {
-            // An entry that says something else is a fault of the verification.
-            let recorded = payload?.and_then(|text| serde_json::from_str(&text).ok());
-            if let Some(RecordedEvent {
-                event: Event::SigningKey { public_key, .. },
-            }) = recorded
-            {
-                keys.extend(bytes_from_hex(&public_key));
+    /// Returns whether the journal states this signing key for a member.
+    pub fn states_signing_key(
+        &self,
+        member: StaffId,
+        public_key: &[u8; 32],
+    ) -> Result<bool, StoreError> {
+        let stated = self.key_statements(member)?;
+        Ok(stated.iter().any(|key| key.public_key == *public_key))
+    }
+
+    /// Returns what the journal says of the signing key of a member, once it states it.
+    pub fn look_at_own_key(
+        &self,
+        own: &PersonalKey,
+        member: StaffId,
+    ) -> Result<OwnSigningKey, StoreError> {
+        let public_key = own.signing_key().public();
+        let stated = self.key_statements(member)?;
+        let origin = self.origin_of(member, public_key, &stated)?;
+        let foreign = stated.iter().filter(|key| {
+            key.seq > origin.known_from && !origin.own_keys.contains(&key.public_key)
+        });
+        let seq_of = |key: &KeyStatement| (key.public_key == public_key).then_some(key.seq);
+        Ok(OwnSigningKey {
+            code: key_code(&public_key),
+            stated: stated.iter().find_map(seq_of).unwrap_or_default(),
+            foreign: foreign.map(ForeignKey::of).collect(),
+            is_journal_cut: false,
+        })
+    }
+
+    /// Goes back from a key to the keys that were signed over to it.
+    fn origin_of(
+        &self,
+        member: StaffId,
+        public_key: [u8; 32],
+        stated: &[KeyStatement],
+    ) -> Result<KeyOrigin, StoreError> {
+        let mut origin = KeyOrigin {
+            own_keys: vec![public_key],
+            known_from: 0,
+        };
+        let mut next = stated.iter().find(|key| key.public_key == public_key);
+        while let Some(key) = next {
+            let Some(signature) = key.signed_over else {
+                return Ok(origin);
+            };
+            let person = member.uuid();
+            let is_over = |by: &[u8; 32]| {
+                is_signed_over(by, self.vault_id, person, &key.public_key, &signature)
+            };
+            let unseen = |former: &&KeyStatement| !origin.own_keys.contains(&former.public_key);
+            next = (stated.iter().filter(unseen)).find(|former| is_over(&former.public_key));
+            match next {
+                Some(former) => origin.own_keys.push(former.public_key),
+                // Of the keys before an invitation, or before the recovery sheet was used, the person has none any more.
+                None => {
+                    let mut invited = self.invitations(member)?.into_iter();
+                    let invited = invited.find(|(_, by)| is_over(by));
+                    let has_sheet = || Ok::<_, StoreError>(self.sheets()?.iter().any(is_over));
+                    origin.known_from = match invited {
+                        Some((seq, _)) => seq,
+                        None if has_sheet()? => key.seq - 1,
+                        None => 0,
+                    };
+                }
             }
         }
-        Ok(keys)
+        Ok(origin)
     }
+
+    /// Returns the entries that state signing keys for a member, oldest first.
+    fn key_statements(&self, member: StaffId) -> Result<Vec<KeyStatement>, StoreError> {
+        let sql = "SELECT seq, payload FROM journal WHERE actor = ?1 AND action = ?2 ORDER BY seq";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params![member.as_bytes(), JournalAction::SigningKey])?;
+        let mut stated = Vec::new();
+        while let Some(row) = rows.next()? {
+            // An entry that says something else is a fault of the verification.
+            if let Some(Event::SigningKey {
+                public_key,
+                signed_over,
+            }) = event_in(row.get(1)?)
+                && let Some(public_key) = bytes_from_hex(&public_key)
+            {
+                stated.push(KeyStatement {
+                    seq: row.get(0)?,
+                    public_key,
+                    signed_over: signed_over.as_deref().and_then(bytes_from_hex),
+                });
+            }
+        }
+        Ok(stated)
+    }
+
+    /// Returns the invitations of a member that have a key, oldest first.
+    fn invitations(&self, member: StaffId) -> Result<Vec<(i64, [u8; 32])>, StoreError> {
+        let sql = "SELECT seq, payload FROM journal WHERE action = ?1 ORDER BY seq";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([JournalAction::Access])?;
+        let mut invitations = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(Event::Access {
+                member: invited,
+                invitation_key: Some(key),
+                ..
+            }) = event_in(row.get(1)?)
+                && invited == member
+            {
+                let seq = row.get(0)?;
+                invitations.extend(bytes_from_hex(&key).map(|key| (seq, key)));
+            }
+        }
+        Ok(invitations)
+    }
+
+    /// Returns the keys of the recovery sheets that were made.
+    fn sheets(&self) -> Result<Vec<[u8; 32]>, StoreError> {
+        let sql = "SELECT payload FROM journal WHERE action = ?1";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query([JournalAction::RecoveryMade])?;
+        let mut sheets = Vec::new();
+        while let Some(row) = rows.next()? {
+            if let Some(Event::RecoveryMade {
+                public_key: Some(key),
+                ..
+            }) = event_in(row.get(0)?)
+            {
+                sheets.extend(bytes_from_hex::<32>(&key));
+            }
+        }
+        Ok(sheets)
+    }
+
+    /// Returns whether a backup was restored since a member signed in last: what they did before may be missing.
+    pub fn was_restored_since_sign_in(&self, member: StaffId) -> Result<bool, StoreError> {
+        let sql = "SELECT coalesce((SELECT max(seq) FROM journal WHERE action = ?1), 0) > \
+                   coalesce((SELECT max(seq) FROM journal WHERE actor = ?2 AND action = ?3), 0)";
+        let asked = params![
+            JournalAction::Restored,
+            member.as_bytes(),
+            JournalAction::SignedIn
+        ];
+        Ok(self.conn.query_row(sql, asked, |row| row.get(0))?)
+    }
+}
+
+/// An entry that states a signing key.
+struct KeyStatement {
+    seq: i64,
+    public_key: [u8; 32],
+    signed_over: Option<[u8; 64]>,
+}
+
+/// The keys of a person as far as each was signed over to the next one.
+struct KeyOrigin {
+    own_keys: Vec<[u8; 32]>,
+    /// The entry from which on the person would know of another key in their name.
+    known_from: i64,
+}
+
+impl ForeignKey {
+    fn of(key: &KeyStatement) -> ForeignKey {
+        ForeignKey {
+            code: key_code(&key.public_key),
+            stated: key.seq,
+        }
+    }
+}
+
+/// Reads the event of a payload.
+fn event_in(payload: Option<String>) -> Option<Event> {
+    let recorded: RecordedEvent = serde_json::from_str(&payload?).ok()?;
+    Some(recorded.event)
 }

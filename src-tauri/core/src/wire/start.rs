@@ -61,6 +61,8 @@ pub struct Boot {
     pub acted_alone: Vec<ActedAlone>,
     /// A restore of the book since the person signed in before.
     pub restored: Option<BookRestored>,
+    /// The signing key of the signed-in person; none in the practice book.
+    pub own_key: Option<OwnSigningKey>,
     /// The reason why nothing can be saved now: the disk is full or failing.
     pub read_only: Option<Refusal>,
     pub idle_minutes: u8,
@@ -79,6 +81,30 @@ pub struct BeforeSignIn {
     pub newest_entry_at: String,
     /// When the person signed in before; none if it is the first time. RFC 3339.
     pub last_sign_in_at: Option<String>,
+}
+
+/// The signing key of the signed-in person, and what the journal says of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct OwnSigningKey {
+    /// The short form, to be compared with others and kept on paper.
+    pub code: String,
+    /// The entry that states it.
+    #[ts(type = "number")]
+    pub stated: i64,
+    /// The keys that the journal states in the name of this person, and that are not theirs.
+    pub foreign: Vec<ForeignKey>,
+    /// The journal did not state the key, although it once did: entries at its end were cut off.
+    pub is_journal_cut: bool,
+}
+
+/// A signing key that somebody else stated in the name of a person.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ForeignKey {
+    /// The short form.
+    pub code: String,
+    /// The entry that states it.
+    #[ts(type = "number")]
+    pub stated: i64,
 }
 
 /// The office and its lists, each in its fixed order.

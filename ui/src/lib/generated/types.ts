@@ -263,6 +263,10 @@ acted_alone: Array<ActedAlone>,
  */
 restored: BookRestored | null, 
 /**
+ * The signing key of the signed-in person; none in the practice book.
+ */
+own_key: OwnSigningKey | null, 
+/**
  * The reason why nothing can be saved now: the disk is full or failing.
  */
 read_only: Refusal | null, idle_minutes: number, backup_status: BackupStatus | null, export_folder: string, };
@@ -1221,6 +1225,19 @@ export type Find = { text: string, };
 export type FindResult = { cases: Array<FoundCase>, people: Array<Suggestion>, };
 
 /**
+ * A signing key that somebody else stated in the name of a person.
+ */
+export type ForeignKey = { 
+/**
+ * The short form.
+ */
+code: string, 
+/**
+ * The entry that states it.
+ */
+stated: number, };
+
+/**
  * A form whose input is kept as a draft until it is saved; a draft is found by form and subject.
  */
 export type FormWithDraft = "new_case" | "session" | "note" | "party" | "people" | "claim" | "obligation" | "payment" | "instalments" | "step" | "field";
@@ -1640,6 +1657,27 @@ success: boolean, counted: CountedBy, needs_reason: boolean, has_agreement: bool
  * True if it says that a party was not reached; the contact attempts prove it.
  */
 unreached: boolean, before_acceptance: boolean, after_acceptance: boolean, };
+
+/**
+ * The signing key of the signed-in person, and what the journal says of it.
+ */
+export type OwnSigningKey = { 
+/**
+ * The short form, to be compared with others and kept on paper.
+ */
+code: string, 
+/**
+ * The entry that states it.
+ */
+stated: number, 
+/**
+ * The keys that the journal states in the name of this person, and that are not theirs.
+ */
+foreign: Array<ForeignKey>, 
+/**
+ * The journal did not state the key, although it once did: entries at its end were cut off.
+ */
+is_journal_cut: boolean, };
 
 /**
  * A part of a case that can be added, changed or removed.

@@ -134,6 +134,22 @@ export const lock = {
 		zh: "台账本身没有缺少内容。请查一查谁动过数据文件夹，在日志里看最近的登录；如果有人的口令可能泄露，请换口令，并勾选“可能被人看到过”。",
 		en: "The book itself lacks nothing. Find out who touched the data folder and look at the latest sign-ins in the journal; if a passphrase may be known to others, change it and tick “somebody may have seen it”.",
 	},
+	foreignKey: (codes: string) => ({
+		zh: `日志里有以您的名义登记、却不是您的签名密钥：${codes}`,
+		en: `The journal states signing keys in your name that are not yours: ${codes}`,
+	}),
+	foreignKeyTodo: {
+		zh: "有人可能以您的名义写过日志。请马上告诉主任；这个密钥签过什么，核验后会写明。您自己的密钥见“设置”。",
+		en: "Somebody may have written entries in your name. Tell the supervisor now; a verification says what these keys signed. Your own key stands in the settings.",
+	},
+	journalCut: {
+		zh: "日志里没有您的签名密钥，而它以前有过：日志的末尾被截掉过，或数据文件夹被换回了旧的。",
+		en: "The journal does not have your signing key, though it once had: its end was cut off, or older files were put back.",
+	},
+	journalCutTodo: {
+		zh: "请马上告诉主任，用备份或抄下的核对码对照日志。您的密钥刚才已重新登记。",
+		en: "Tell the supervisor now, and compare the journal with a backup or a check code that was noted. Your key was stated again just now.",
+	},
 	overdue: (days: number) => ({
 		zh: `已有 ${days} 天没有一份验证过的备份`,
 		en: `No proved backup for ${plural(days, "day")}`,
