@@ -32,6 +32,7 @@ mod main_job;
 mod matrix;
 mod next_action;
 mod numbers;
+mod own_keys;
 mod put_back;
 mod refusals;
 mod register;

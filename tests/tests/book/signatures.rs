@@ -19,14 +19,18 @@ use uuid::Uuid;
 
 use super::backups::{back_up, run_job};
 
-const THIRD_PASSPHRASE: &str = "石拱桥 marble 晾衣绳 67 canyon";
+pub const THIRD_PASSPHRASE: &str = "石拱桥 marble 晾衣绳 67 canyon";
 
-fn id(user: &str) -> StaffId {
+pub fn id(user: &str) -> StaffId {
     user.parse().expect("an id")
 }
 
 /// Opens the vault file of a locked book with a passphrase.
-fn unlock(office: &TestOffice, user: &str, passphrase: &str) -> (VaultFile, VaultKey, PersonalKey) {
+pub fn unlock(
+    office: &TestOffice,
+    user: &str,
+    passphrase: &str,
+) -> (VaultFile, VaultKey, PersonalKey) {
     let vault = VaultFile::read(&office.book_folder()).expect("the vault file");
     let opened = vault.unlock(id(user).uuid(), passphrase, office.clock.utc);
     let opened = opened.expect("the passphrase is right");
@@ -34,24 +38,24 @@ fn unlock(office: &TestOffice, user: &str, passphrase: &str) -> (VaultFile, Vaul
 }
 
 /// Opens the store of a locked book as somebody who has the vault key and nothing else.
-fn open_with_vault_key(office: &TestOffice, user: &str, passphrase: &str) -> Store {
+pub fn open_with_vault_key(office: &TestOffice, user: &str, passphrase: &str) -> Store {
     let (vault, key, _) = unlock(office, user, passphrase);
     let dir = office.book_folder();
     Store::open(open_params(&vault, &key, &dir), office.clock.utc).expect("the store opens")
 }
 
-fn lock(office: &mut TestOffice) {
+pub fn lock(office: &mut TestOffice) {
     office.ok("lock", json!({}));
     office.run_tasks();
 }
 
 /// Locks the book and verifies it.
-fn verify(office: &mut TestOffice, user: &str, passphrase: &str) -> VerifyReport {
+pub fn verify(office: &mut TestOffice, user: &str, passphrase: &str) -> VerifyReport {
     lock(office);
     verdict(office, user, passphrase, None).expect("the book is in order")
 }
 
-fn verdict(
+pub fn verdict(
     office: &TestOffice,
     user: &str,
     passphrase: &str,
@@ -66,7 +70,7 @@ fn verdict(
 }
 
 /// Returns actor, action and whether there is a signature of every entry.
-fn entries(store: &Store) -> Vec<(Uuid, String, bool)> {
+pub fn entries(store: &Store) -> Vec<(Uuid, String, bool)> {
     let sql = "SELECT actor, action, signature IS NOT NULL FROM journal ORDER BY seq";
     let mut statement = store.connection().prepare(sql).expect("the journal");
     let rows = statement.query_map([], |row| {
@@ -76,7 +80,7 @@ fn entries(store: &Store) -> Vec<(Uuid, String, bool)> {
     rows.expect("entries")
 }
 
-fn count(store: &Store, action: &str) -> usize {
+pub fn count(store: &Store, action: &str) -> usize {
     let entries = entries(store).into_iter();
     entries.filter(|(_, done, _)| done == action).count()
 }
@@ -153,7 +157,7 @@ fn an_office_book_takes_no_entry_of_a_person_without_their_key() {
 }
 
 /// Reads the last entry that the store has now.
-fn head(store: &Store) -> Head {
+pub fn head(store: &Store) -> Head {
     let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
     let head = store.connection().query_row(sql, [], |row| {
         Ok(Head {
@@ -165,7 +169,7 @@ fn head(store: &Store) -> Head {
 }
 
 /// Appends an entry with a valid hash in anybody's name, as a script with the vault key does.
-fn append(store: &Store, actor: Uuid, event: &Value, key: Option<&SigningKey>) {
+pub fn append(store: &Store, actor: Uuid, event: &Value, key: Option<&SigningKey>) {
     let payload = json!({ "event": event }).to_string();
     let action = event["kind"].as_str().expect("a kind");
     let fields = Fields {
@@ -271,7 +275,7 @@ fn what_a_colleague_writes_in_the_name_of_the_supervisor_is_noticed() {
     assert_eq!(told[0].public_key, hex(&stranger.public()));
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -432,84 +436,4 @@ fn a_verification_journals_what_is_unsigned_and_unconfirmed() {
     assert!(unsigned > Some(3), "{unsigned:?}");
     assert_eq!(unconfirmed.len(), 1);
     assert_eq!(unconfirmed[0].member, id(&user));
-}
-
-/// Returns what the person is told of their own key at the sign-in.
-fn own_key_at_sign_in(office: &mut TestOffice, user: &str, passphrase: &str) -> Value {
-    let boot = office.sign_in(user, passphrase).expect("it opens");
-    boot["own_key"].clone()
-}
-
-#[test]
-fn a_person_is_told_of_a_key_that_somebody_else_stated_in_their_name() {
-    let mut office = TestOffice::new_office();
-    let founder = office.founder.clone();
-    let member = office.add_member("顾二", "mediator");
-    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
-    let change = json!({ "current": NEW_PASSPHRASE, "new": THIRD_PASSPHRASE });
-    office.ok("passphrase_change", change);
-    lock(&mut office);
-    office.sign_in(&founder, PASSPHRASE).expect("the founder");
-    let invite = json!({ "member": member, "passphrase": PASSPHRASE });
-    let start = office.ok("user_invite", invite)["start_passphrase"].clone();
-    lock(&mut office);
-    let again = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
-    office.ok("sign_in", again);
-    lock(&mut office);
-    let own = own_key_at_sign_in(&mut office, &member, NEW_PASSPHRASE);
-    assert_eq!(own["foreign"], json!([]), "the former ones were theirs");
-    assert_eq!(own["is_journal_cut"], false);
-    let (_, _, key) = unlock(&office, &member, NEW_PASSPHRASE);
-    let code = casebook_core::vault::key_code(&key.signing_key().public());
-    assert_eq!(own["code"], code);
-    lock(&mut office);
-
-    let store = open_with_vault_key(&office, &founder, PASSPHRASE);
-    let (seq, victim) = (store.head().seq + 1, id(&member).uuid());
-    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
-    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
-    append(&store, victim, &stated, Some(&planted));
-    drop(store);
-    let own = own_key_at_sign_in(&mut office, &member, NEW_PASSPHRASE);
-    let code = casebook_core::vault::key_code(&planted.public());
-    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
-    lock(&mut office);
-    let other = own_key_at_sign_in(&mut office, &founder, PASSPHRASE);
-    assert_eq!(other["foreign"], json!([]), "control");
-}
-
-/// The end of the journal is cut off together with the anchor; the slot still says that the journal stated the key.
-#[test]
-fn a_person_is_told_that_the_journal_lost_their_key() {
-    let mut office = TestOffice::new_office();
-    let founder = office.founder.clone();
-    lock(&mut office);
-    let own = own_key_at_sign_in(&mut office, &founder, PASSPHRASE);
-    assert_eq!(own["is_journal_cut"], false, "control");
-    let change = json!({ "current": PASSPHRASE, "new": NEW_PASSPHRASE });
-    office.ok("passphrase_change", change);
-    lock(&mut office);
-    let store = open_with_vault_key(&office, &founder, NEW_PASSPHRASE);
-    let sql = "DROP TRIGGER journal_stays; DELETE FROM journal WHERE seq >= \
-               (SELECT max(seq) FROM journal WHERE action = 'signing_key')";
-    let conn = store.connection();
-    conn.execute_batch(sql).expect("it is cut");
-    let (vault, key, _) = unlock(&office, &founder, NEW_PASSPHRASE);
-    let point = AnchorPoint {
-        head: head(&store),
-        vk_version: key.version(),
-        generation: vault.revision().generation,
-        utc: office.clock.utc,
-    };
-    drop(store);
-    let dir = office.book_folder();
-    for name in ["anchor.a", "anchor.b"] {
-        std::fs::remove_file(dir.join(name)).expect("the anchor");
-    }
-    Anchor::create(&dir, key.anchor_key(), &point).expect("another anchor");
-    let own = own_key_at_sign_in(&mut office, &founder, NEW_PASSPHRASE);
-    assert_eq!(own["is_journal_cut"], true);
-    lock(&mut office);
-    let own = own_key_at_sign_in(&mut office, &founder, NEW_PASSPHRASE);
-    assert_eq!(own["is_journal_cut"], false, "it is stated again");
 }

@@ -133,6 +133,18 @@ journal_actions! {
 }
 
 impl JournalAction {
+    /// The actions on which it depends whose signing key is whose. Their entries belong to no case, so that their payloads
+    /// are never erased, and an exported journal always has them.
+    pub const ABOUT_KEYS: [Self; 7] = [
+        Self::SigningKey,
+        Self::StaffPut,
+        Self::Access,
+        Self::RecoveryMade,
+        Self::KeyConfirmed,
+        Self::KeysRotated,
+        Self::Restored,
+    ];
+
     /// Returns whether the program itself may do this in an office book, where everything else has a person who signs it. No
     /// such entry changes a case, the list of members or the key of a person.
     pub const fn is_of_program(self) -> bool {

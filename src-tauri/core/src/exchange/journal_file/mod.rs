@@ -29,7 +29,8 @@ use crate::journal::{Checkpoint, DeviceKey, Head, KnownDevice, StoredEntry};
 use parts::{CheckpointLine, DeviceLine, EntryLine, HashedLines, ManifestSignature, PersonLine};
 
 const FORMAT: &str = "casebook-journal";
-const VERSION: u32 = 1;
+/// Version 1 had no signatures of people.
+const VERSION: u32 = 2;
 /// The file of the entries. It is locked while the folder is being written.
 const ENTRIES_FILE: &str = leftovers::LOCKED_FILE;
 /// The file of the signed checkpoints.

@@ -9,6 +9,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use crate::domain::action::JournalAction;
 use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::exchange::encrypted_file::EncryptedFile;
@@ -29,7 +30,10 @@ pub(super) struct EntryLine<'a> {
     commitment: String,
     prev: String,
     hash: String,
-    /// Present only in an export with payloads; its fields are null in an erased entry.
+    /// The signature of the person who acted.
+    signature: Option<String>,
+    /// Present in an export with payloads, and always if it depends on the entry whose key is whose. Its fields are null in an
+    /// erased entry.
     #[serde(flatten)]
     payload_part: Option<PayloadPart<'a>>,
 }
@@ -44,6 +48,8 @@ struct PayloadPart<'a> {
 impl<'a> EntryLine<'a> {
     pub(super) fn of(stored: &'a StoredEntry, payloads: bool) -> EntryLine<'a> {
         let entry = &stored.entry;
+        let mut about_keys = JournalAction::ABOUT_KEYS.iter();
+        let has_payload = payloads || about_keys.any(|action| action.code() == entry.action);
         EntryLine {
             seq: entry.seq,
             version: entry.version,
@@ -55,7 +61,8 @@ impl<'a> EntryLine<'a> {
             commitment: hex_text(&entry.commitment),
             prev: hex_text(&entry.prev),
             hash: hex_text(&entry.hash),
-            payload_part: payloads.then(|| PayloadPart {
+            signature: stored.signature.map(|signature| hex_text(&signature)),
+            payload_part: has_payload.then(|| PayloadPart {
                 payload: stored.payload.as_deref().map(String::from_utf8_lossy),
                 salt: stored.salt.map(|salt| hex_text(&salt)),
             }),

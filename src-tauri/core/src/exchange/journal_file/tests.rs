@@ -14,10 +14,12 @@ use crate::domain::ids::StaffId;
 use crate::domain::office::Staff;
 use crate::domain::vocabulary::StaffRole;
 use crate::files::hex_text;
-use crate::journal::{Fields, seal_entry};
+use crate::journal::{Fields, seal_entry, sign_entry};
+use crate::vault::{SigningKey, key_code};
 
 mod clock;
 mod former_keys;
+mod signatures;
 
 const VAULT: Uuid = Uuid::from_bytes([4; 16]);
 const DEVICE: Uuid = Uuid::from_bytes([9; 16]);
@@ -35,45 +37,133 @@ fn key() -> DeviceKey {
     DeviceKey::from_secret(&[7; 32])
 }
 
-/// Returns entries of which the third last erases the first case.
+/// The signing key of an actor.
+fn signing_key(vault: Uuid, n: usize) -> SigningKey {
+    SigningKey::for_tests(&[u8::try_from(n).unwrap(); 32], vault, actor(n))
+}
+
+/// Returns entries of two people, of which the third last erases the first case. The first four state their keys.
 fn sample_entries(vault: Uuid) -> Vec<StoredEntry> {
     entries_at(vault, |n| n)
 }
 
 /// Returns the entries of [`sample_entries`], each in this second.
 fn entries_at(vault: Uuid, second: impl Fn(usize) -> usize) -> Vec<StoredEntry> {
-    let mut head = Head::genesis(vault);
-    let mut entries: Vec<StoredEntry> = (0..LENGTH)
-        .map(|n| {
-            let fields = Fields {
-                utc: DateTime::from_timestamp(1_795_161_600 + i64::try_from(second(n)).unwrap(), 0)
-                    .unwrap(),
-                device: DEVICE,
-                actor: actor(n),
-                action: if n == LENGTH - 3 {
+    let mut journal = SampleJournal::new(vault);
+    for n in 0..LENGTH {
+        journal.second = second(n);
+        match n {
+            0..STATED => journal.state_keys(n),
+            _ => {
+                let action = if n == LENGTH - 3 {
                     "case_erase"
                 } else {
                     "case_edit"
-                },
-                case_id: (n % 4 > 0).then(|| case(if n == LENGTH - 3 { 0 } else { n })),
-            };
-            let payload = format!("{{\"op\":\"拖欠工资 \\\"{n}\\\"\"}}").into_bytes();
-            let sealed = seal_entry(vault, &head, &fields, &payload).unwrap();
-            head = sealed.entry.head();
-            StoredEntry {
-                entry: sealed.entry,
-                payload: Some(payload),
-                salt: Some(sealed.salt),
-                signature: None,
+                };
+                let of = case(if n == LENGTH - 3 { 0 } else { n });
+                let payload = format!("{{\"op\":\"拖欠工资 \\\"{n}\\\"\"}}");
+                let key = signing_key(vault, n % 2);
+                let case = (n % 4 > 0).then_some(of);
+                journal.write(actor(n), action, case, &payload, Some(&key));
             }
-        })
-        .collect();
-    for stored in &mut entries[..LENGTH - 3] {
+        }
+    }
+    for stored in &mut journal.entries[..LENGTH - 3] {
         if stored.entry.case_id == Some(case(0)) {
             (stored.payload, stored.salt) = (None, None);
         }
     }
-    entries
+    journal.entries
+}
+
+/// The number of entries that state the keys of the two people.
+const STATED: usize = 4;
+
+/// A journal that is written for an export.
+struct SampleJournal {
+    vault: Uuid,
+    head: Head,
+    second: usize,
+    entries: Vec<StoredEntry>,
+}
+
+impl SampleJournal {
+    fn new(vault: Uuid) -> SampleJournal {
+        SampleJournal {
+            vault,
+            head: Head::genesis(vault),
+            second: 0,
+            entries: Vec::new(),
+        }
+    }
+
+    fn write(
+        &mut self,
+        actor: Uuid,
+        action: &str,
+        case_id: Option<Uuid>,
+        payload: &str,
+        key: Option<&SigningKey>,
+    ) {
+        let time = 1_795_161_600 + i64::try_from(self.second).unwrap();
+        let fields = Fields {
+            utc: DateTime::from_timestamp(time, 0).unwrap(),
+            device: DEVICE,
+            actor,
+            action,
+            case_id,
+        };
+        let sealed = seal_entry(self.vault, &self.head, &fields, payload.as_bytes()).unwrap();
+        self.head = sealed.entry.head();
+        let signature = key.map(|key| sign_entry(key, self.vault, &sealed.entry));
+        self.entries.push(StoredEntry {
+            entry: sealed.entry,
+            payload: Some(payload.as_bytes().to_vec()),
+            salt: Some(sealed.salt),
+            signature,
+        });
+    }
+
+    fn event(&mut self, event: &Value, key: &SigningKey) {
+        let action = event["kind"].as_str().unwrap().to_owned();
+        let payload = json!({ "event": event }).to_string();
+        self.write(key.person(), &action, None, &payload, Some(key));
+    }
+
+    /// States a key, which `over` signed over.
+    fn state(&mut self, key: &SigningKey, over: Option<&SigningKey>) {
+        let public = key.public();
+        let mut event = json!({ "kind": "signing_key", "public_key": hex_text(&public) });
+        if let Some(over) = over {
+            event["signed_over"] = json!(hex_text(&over.sign_over(key.person(), &public)));
+        }
+        self.event(&event, key);
+    }
+
+    fn put_supervisor(&mut self, n: usize, by: Option<&SigningKey>) {
+        let after =
+            json!({ "id": actor(n), "role": "supervisor", "active": true, "name": "沈小0" });
+        let payload = json!({ "op": { "op": "staff_put", "before": null, "after": after } });
+        self.write(actor(n), "staff_put", None, &payload.to_string(), by);
+    }
+
+    /// Writes the `n`th of the entries by which the founder and a colleague who is invited have their keys.
+    fn state_keys(&mut self, n: usize) {
+        let [founder, colleague] = [0, 1].map(|n| signing_key(self.vault, n));
+        let invitation = signing_key(self.vault, 31);
+        match n {
+            0 => self.state(&founder, None),
+            1 => self.put_supervisor(0, Some(&founder)),
+            2 => {
+                let invited = json!({
+                    "kind": "access", "member": actor(1), "change": "invited",
+                    "invitation_key": hex_text(&invitation.public()), "expires": "2030-01-01T00:00:00Z",
+                });
+                self.event(&invited, &founder);
+            }
+            _ => self.state(&colleague, Some(&invitation)),
+        }
+    }
 }
 
 fn office_setup() -> OfficeSetup {
@@ -138,13 +228,16 @@ fn export_signed(
 }
 
 fn run_verifier(folder: &Path, more: &[&str]) -> Output {
+    let output = verifier(folder).args(more).output();
+    output.expect("Python 3 is there, as on an auditor's machine")
+}
+
+fn verifier(folder: &Path) -> Command {
     let verifier =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("src/exchange/journal_file/verify.py");
-    Command::new(if cfg!(windows) { "python" } else { "python3" })
-        .args([verifier.as_os_str(), folder.as_os_str()])
-        .args(more)
-        .output()
-        .expect("Python 3 is there, as on an auditor's machine")
+    let mut command = Command::new(if cfg!(windows) { "python" } else { "python3" });
+    command.args([verifier.as_os_str(), folder.as_os_str()]);
+    command
 }
 
 /// Returns the exit code, after checking that the output states the matching verdict.
@@ -157,6 +250,7 @@ fn exit_code(output: &Output) -> i32 {
     );
     let verdict = match output.status.code() {
         Some(0) => "全部核验通过  |  everything is in order\n",
+        Some(2) => "something is unsigned or unconfirmed\n",
         _ => "NOT IN ORDER: ",
     };
     assert!(stdout.contains(verdict), "{stdout}");

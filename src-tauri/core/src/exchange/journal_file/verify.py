@@ -4,8 +4,11 @@
     python3 verify.py                            the folder that holds this file / 本文件所在的文件夹
     python3 verify.py FOLDER                     another folder / 另一个文件夹
     python3 verify.py --noted 1200 7YK1-BXXS-…   also compares entry 1200 with the code noted then / 并与当时抄下的校验码核对
+    python3 verify.py --key 1QKX-GNPT-FPWG-…     the short form of a person's key, from paper / 纸上抄下的个人密钥短码
+    python3 verify.py --without-signatures       does not check who signed, which is quick / 不核对个人签名，很快
 
-Needs only Python 3.8. The exit code is 0 if everything is in order, and 1 if not.
+Needs only Python 3.8; with the package `cryptography` the signatures take less time. The exit code is 0 if everything is in
+order, 1 if not, and 2 if it is in order and something is not signed, or signed with a key that nobody confirmed.
 README.md lists what is checked. This file is short enough to be read before it is trusted.
 """
 import hashlib
@@ -14,13 +17,26 @@ import json
 import os
 import struct
 import sys
+import time
 import uuid
 from datetime import datetime
 
-FORMAT, VERSION, ENTRY_VERSION = "casebook-journal", 1, 1
+try:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    Ed25519PublicKey = None
+
+FORMAT, VERSION, ENTRY_VERSION = "casebook-journal", 2, 1
 FILES = ("README.md", "checkpoints.jsonl", "journal.jsonl", "people.json", "verify.py")
-ENTRY = {"seq", "version", "utc", "device", "actor", "action", "case_id", "commitment", "prev", "hash"}
+ENTRY = {"seq", "version", "utc", "device", "actor", "action", "case_id", "commitment", "prev", "hash", "signature"}
 CHECKPOINT = {"seq", "hash", "utc", "device", "public_key", "signature"}
+# The acts on which it depends whose key is whose. Their payloads are in every export.
+KEY_ACTS = {"signing_key", "staff_put", "access", "recovery_made", "key_confirmed", "keys_rotated", "restored"}
+# What the program does without a person; no case, member or key of a person.
+PROGRAM_ACTS = {"backup_proved", "backup_failed", "backups_ahead", "anchor_put_back", "verified", "verification_failed",
+                "derived_differs", "looks_lost", "export_stopped", "clock_jumped", "device_known", "upgraded"}
+OWN_CHANGES = {"passphrase_chosen", "passphrase_changed", "by_recovery_key"}
+NOBODY = str(uuid.UUID(int=0))
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
@@ -97,6 +113,26 @@ def signed_by(public_key, message, signature):
     return same_point(times(answer, BASE), point_sum(commit, times(challenge, key)))
 
 
+# The points of small order, as multiples of one of order eight.
+SMALL_ORDER = {bytes.fromhex(point) for point in (
+    "0000000000000000000000000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000000000000000000000000080",
+    "0100000000000000000000000000000000000000000000000000000000000000", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")}
+
+
+def signed_fast(public_key, message, signature):
+    """Checks the same as signed_by, with the package `cryptography` where it is there."""
+    if Ed25519PublicKey is None:
+        return signed_by(public_key, message, signature)
+    if len(public_key) != 32 or len(signature) != 64 or {public_key, signature[:32]} & SMALL_ORDER:
+        return False
+    try:
+        return Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message) is None
+    except Exception:
+        return False
+
+
 # The formats and rules of the journal.
 def prefixed(*fields):
     """Returns the fields, each after its length (32 bits, big-endian), so that field boundaries are unambiguous."""
@@ -111,6 +147,12 @@ def check_code(head_hash):
     bits = int.from_bytes(head_hash[:20], "big")
     digits = "".join(CROCKFORD[bits >> (155 - 5 * i) & 31] for i in range(32))
     return "-".join(digits[i:i + 4] for i in range(0, 32, 4))
+
+
+def key_code(public_key):
+    bits = int.from_bytes(hashlib.sha256(b"casebook/key-code/v1" + public_key).digest()[:13], "big") >> 4
+    digits = "".join(CROCKFORD[bits >> (95 - 5 * i) & 31] for i in range(20))
+    return "-".join(digits[i:i + 4] for i in range(0, 20, 4))
 
 
 def typed_code(text):
@@ -176,9 +218,158 @@ def moment(utc):
     return datetime.strptime(utc[:19], "%Y-%m-%dT%H:%M:%S")
 
 
-def check_entries(folder, manifest, vault, people):
+class Signer:
+    """A member of the office, as far as the entries so far say."""
+
+    def __init__(self):
+        self.decides = self.role_counts = False
+        self.confirmed = self.invitation = None
+        self.first = []
+
+
+class Signers:
+    """Whose key signed what, read entry by entry. A key is confirmed if somebody vouches that it is the key of its member;
+    any other one is a first key: it signs, its entries count as unconfirmed, and it changes nothing that is confirmed."""
+
+    def __init__(self, vault, pins):
+        self.vault, self.pins = vault, pins
+        self.begun = self.any_confirmed = False
+        self.unsigned, self.signed, self.founder, self.root = 0, 0, None, None
+        self.members, self.sheet, self.sheets_since = {}, None, []
+        self.unconfirmed, self.stated, self.unexplained = {}, set(), None
+
+    def member(self, person):
+        return self.members.setdefault(person, Signer())
+
+    def is_over(self, by, person, key, signature):
+        message = prefixed(b"casebook/signing-key/v1", self.vault, uuid.UUID(person).bytes, key)
+        return signature is not None and signed_fast(by, message, signature)
+
+    def confirm(self, person, key):
+        self.any_confirmed = True
+        self.unconfirmed.pop((person, key), None)
+        member = self.member(person)
+        member.first = [first for first in member.first if first != key]
+        member.confirmed = key
+
+    def take(self, entry, seen, must):
+        """Checks the signature of the next entry, whose hash is `seen`."""
+        seq, actor, action = entry["seq"], entry["actor"], entry["action"]
+        recorded = read_json(entry["payload"]) if action in KEY_ACTS else None
+        message = prefixed(b"casebook/entry-signature/v1", self.vault, number(seq), seen)
+        signature = unhex(entry["signature"], 64) if entry["signature"] is not None else None
+        if action == "signing_key":
+            return self.take_key(entry, recorded["event"], message, signature, must)
+        if not self.begun:
+            self.unsigned += 1
+            must(signature is None, "签名早于第一个密钥的登记", "signed before a key was stated")
+            if action == "staff_put":
+                after = recorded["op"]["after"]
+                member = self.member(after["id"])
+                member.decides, member.role_counts = after["active"] and after["role"] == "supervisor", True
+            return
+        if actor == NOBODY:
+            must(signature is None, "程序自己记的却有签名", "signed, but by nobody")
+            if action in ("case_erase", "derived_rebuilt"):
+                self.unexplained = self.unexplained or seq
+            else:
+                must(action in PROGRAM_ACTS, "没有人签名", "nobody signs it")
+            return
+        must(signature is not None, "没有签名", "not signed")
+        member = self.member(actor)
+        keys = ([member.confirmed] if member.confirmed else []) + member.first
+        key = next((key for key in keys if signed_fast(key, message, signature)), None)
+        must(key is not None, "签名不是此人的密钥所签", "not signed with a key of this person")
+        self.signed, is_founder, counts = self.signed + 1, self.founder == actor, key == member.confirmed
+        decision = action in KEY_ACTS - {"keys_rotated"} and (recorded.get("event") or {}).get("change") not in OWN_CHANGES
+        if decision:
+            must(member.decides or is_founder, "由无权决定的人作出", "decided by somebody who may not")
+            counts = counts and (member.role_counts or is_founder)
+        if not counts:
+            self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
+        if decision or action == "keys_rotated":
+            self.follow(entry, recorded, counts, must)
+
+    def take_key(self, entry, event, message, signature, must):
+        seq, actor, key = entry["seq"], entry["actor"], unhex(event["public_key"], 32)
+        over = unhex(event["signed_over"], 64) if event.get("signed_over") is not None else None
+        must(actor != NOBODY and signature is not None and signed_fast(key, message, signature),
+             "登记密钥的条目不是用该密钥签的", "it states a key, and is not signed with it")
+        self.begun, self.signed = True, self.signed + 1
+        self.stated.add(key_code(key))
+        member = self.member(actor)
+        sheets = self.sheets_since + ([self.sheet] if self.sheet else [])
+        if seq == 1:
+            self.founder, self.root = actor, key
+        elif member.confirmed and self.is_over(member.confirmed, actor, key, over):
+            pass
+        elif member.invitation and entry["utc"][:19] < member.invitation[1][:19] and self.is_over(member.invitation[0], actor, key, over):
+            member.invitation = None
+        elif (member.decides and member.role_counts and any(self.is_over(sheet, actor, key, over) for sheet in sheets)
+              or key_code(key) in self.pins):
+            pass
+        elif key == member.confirmed:
+            return
+        else:
+            if key not in member.first:
+                member.first.append(key)
+            self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
+            return
+        self.confirm(actor, key)
+
+    def follow(self, entry, recorded, counts, must):
+        action, actor, event = entry["action"], entry["actor"], recorded.get("event")
+        if action == "staff_put":
+            after = recorded["op"]["after"]
+            member, decides = self.member(after["id"]), after["active"] and after["role"] == "supervisor"
+            if counts or member.decides != decides:
+                member.role_counts = counts
+            member.decides = decides
+            has_supervisor = any(other.decides for other in self.members.values())
+            must(has_supervisor or self.founder, "之后没有在职的主任", "nobody is left who decides")
+            self.founder = None if has_supervisor else self.founder
+        elif action == "key_confirmed":
+            person, key = event["member"], unhex(event["public_key"], 32)
+            on_paper = person == actor and not self.any_confirmed
+            if (on_paper or counts and person != actor) and key in self.member(person).first:
+                self.root = key if on_paper else self.root
+                self.confirm(person, key)
+        elif action == "restored":
+            self.unexplained = None if (self.unexplained or 0) > event["seq"] else self.unexplained
+        elif action == "access" and counts:
+            key = event.get("invitation_key")
+            self.member(event["member"]).invitation = (unhex(key, 32), event["expires"]) if key else None
+        elif action == "recovery_made" and counts:
+            self.sheets_since += [unhex(event["public_key"], 32)] if event.get("public_key") else []
+        elif action == "keys_rotated" and counts and self.sheets_since:
+            self.sheet, self.sheets_since = self.sheets_since[-1], []
+
+    def finish(self, names):
+        """Tells what was found; returns whether everything is signed with confirmed keys."""
+        need(self.unexplained is None, f"第 {self.unexplained} 条：由程序删除，且无恢复记录", f"entry {self.unexplained}: erased by the program, and no restore says so")
+        for pin in self.pins:
+            need(pin in self.stated, f"日志里没有密钥 {pin}", f"the journal does not state the key {pin}")
+        need(self.root is None or not self.pins or key_code(self.root) in self.pins,
+             "第一个密钥与纸上抄下的不符", "the first key is not the one on paper")
+        if not self.begun:
+            say("注意：没有一条有个人签名，谁做的没有证明；旧版本的日志如此，被人去掉签名的也如此",
+                "note: no entry is signed by a person, so nothing proves who did what; such is a journal of an earlier version, or one that was stripped")
+            return False
+        say(f"{self.signed} 条个人签名有效；此前 {self.unsigned} 条未签名（旧）",
+            f"{self.signed} entries are truly signed by their person; {self.unsigned} from before are unsigned")
+        if self.root is not None:
+            say("第一个密钥（请与纸上抄下的核对）", "the first key (compare it with the one on paper)")
+            print("    " + key_code(self.root))
+        for (person, key), count in sorted(self.unconfirmed.items()):
+            say(f"未确认：{names.get(person, person)} 名下的密钥签了 {count} 条，没有人确认过它是本人的",
+                f"unconfirmed: {count} entries in the name of {names.get(person, person)}, signed with a key that nobody confirmed")
+            print("    " + key_code(key))
+        return not self.unconfirmed
+
+
+def check_entries(folder, manifest, vault, people, signers):
     """Returns the hash of every entry by number; index 0 is the hash before the first entry."""
-    with_payloads = manifest["payloads"]
+    with_payloads, told = manifest["payloads"], time.monotonic()
     prev = hashlib.sha256(b"casebook/journal/genesis/v1" + vault).digest()
     hashes, erased, erasures, before = [prev], [], {}, ""
     for entry in lines_of(folder, "journal.jsonl"):
@@ -188,17 +379,19 @@ def check_entries(folder, manifest, vault, people):
         def must(holds, zh, en):
             need(holds, at[0] + zh, at[1] + en)
 
-        must(set(entry) == ENTRY | ({"payload", "salt"} if with_payloads else set()), "字段不对", "other fields than there should be")
+        has_payload = with_payloads or entry["action"] in KEY_ACTS
+        must(set(entry) == ENTRY | ({"payload", "salt"} if has_payload else set()), "字段不对", "other fields than there should be")
         must(entry["seq"] == seq, "编号不连续", "the numbers do not follow each other")
         must(entry["version"] == ENTRY_VERSION, "未知版本", "of an unknown version")
         commitment = unhex(entry["commitment"], 32)
         must(unhex(entry["prev"], 32) == prev, "与前一条不衔接", "does not follow the entry before it")
         must(entry_hash(vault, entry, commitment, prev) == unhex(entry["hash"], 32), "内容被改动过", "its fields were changed")
         must(uuid.UUID(entry["actor"]).int == 0 or entry["actor"] in people, "操作人不在人员名单中", "by somebody who is not in people.json")
-        if with_payloads:
+        if has_payload:
             payload, salt = entry["payload"], entry["salt"]
             must((payload is None) == (salt is None), "只删除了一半", "half erased")
             if payload is None:
+                must(entry["action"] not in KEY_ACTS, "内容缺失", "what it records is gone")
                 erased.append((seq, entry["case_id"]))
             else:
                 expected = hmac.new(unhex(salt, 32), payload.encode(), hashlib.sha256).digest()
@@ -212,6 +405,11 @@ def check_entries(folder, manifest, vault, people):
             erasures[entry["case_id"]] = seq
         prev = unhex(entry["hash"], 32)
         hashes.append(prev)
+        if signers:
+            signers.take(entry, prev, must)
+            if time.monotonic() - told > 10:
+                told = time.monotonic()
+                say(f"已核对 {seq} 条，共 {manifest['entries']} 条", f"{seq} of {manifest['entries']} entries so far")
     for seq, case in erased:
         need(erasures.get(case, 0) > seq, f"第 {seq} 条：内容缺失，且无删除记录", f"entry {seq}: what it records is gone, and no erasure says so")
     need(len(hashes) - 1 == manifest["entries"] == manifest["head"]["seq"], "条数与清单不符", "not as many entries as the manifest says")
@@ -238,17 +436,20 @@ def check_checkpoints(folder, manifest, vault, devices, hashes):
     return count
 
 
-def check(folder, noted):
+def check(folder, noted, pins, without_signatures):
+    """Checks everything; returns whether everything is signed with confirmed keys."""
     manifest, vault, devices = check_files(folder)
     say("文件与清单一致", "the files are those of the manifest")
     with open(os.path.join(folder, "people.json"), encoding="utf-8") as file:
-        people = {person["id"] for person in read_json(file.read())}
-    hashes = check_entries(folder, manifest, vault, people)
+        people = {person["id"]: person["name"] for person in read_json(file.read())}
+    signers = None if without_signatures else Signers(vault, pins)
+    hashes = check_entries(folder, manifest, vault, people, signers)
     say(f"{len(hashes) - 1} 条日志前后衔接，未被改动", f"{len(hashes) - 1} entries follow each other and were not changed")
     if manifest["payloads"]:
         say(f"每条所记内容相符（{manifest['erased']} 条已依法删除）", f"what each records is what was sealed ({manifest['erased']} lawfully erased)")
     else:
         say("本次导出不含具体内容，未核对内容", "exported without what the entries record; that was not checked")
+    confirmed = signers.finish(people) if signers else True
     count = check_checkpoints(folder, manifest, vault, devices, hashes)
     say(f"{count} 个检查点签名有效，日志都经过", f"{count} checkpoints are truly signed, and the journal passes through them")
     for seq, code in noted:
@@ -260,26 +461,37 @@ def check(folder, noted):
     for device in sorted(device for device, last in devices.items() if last is None):
         say(f"设备 {device[0]} 的公钥", f"public key of device {device[0]}")
         print("    " + device[1])
+    return confirmed
 
 
 def main(arguments):
     if hasattr(sys.stdout, "reconfigure"):
         sys.stdout.reconfigure(encoding="utf-8", errors="replace")
-    folder, noted = os.path.dirname(os.path.abspath(__file__)), []
+    folder, noted, pins, without = os.path.dirname(os.path.abspath(__file__)), [], set(), False
     try:
         while arguments:
             word = arguments.pop(0)
             if word == "--noted":
                 noted.append((int(arguments.pop(0)), arguments.pop(0)))
+            elif word == "--key":
+                pins.add(typed_code(arguments.pop(0)))
+            elif word == "--without-signatures":
+                without = True
             else:
                 folder = word
-        check(folder, noted)
+        confirmed = check(folder, noted, pins, without)
     except Wrong as wrong:
         say("有问题！" + wrong.args[0], "NOT IN ORDER: " + wrong.args[1])
         return 1
     except Exception as trouble:  # Any damage must end in a plain message, not in a stack trace.
         say("有问题！文件缺失或损坏，无法核验", f"NOT IN ORDER: files are missing or damaged ({type(trouble).__name__})")
         return 1
+    if without:
+        say("核验通过，但没有核对个人签名", "in order, but who signed was not checked")
+        return 0
+    if not confirmed:
+        say("未被改动，但有未签名或未确认的条目", "not changed, but something is unsigned or unconfirmed")
+        return 2
     say("全部核验通过", "everything is in order")
     return 0
 

@@ -54,20 +54,11 @@ pub(super) enum SignedAct {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unreadable;
 
-const ACTIONS: [JournalAction; 7] = [
-    JournalAction::SigningKey,
-    JournalAction::StaffPut,
-    JournalAction::Access,
-    JournalAction::RecoveryMade,
-    JournalAction::KeyConfirmed,
-    JournalAction::KeysRotated,
-    JournalAction::Restored,
-];
-
 impl SignedAct {
     /// Reads an entry; none if it concerns no key.
     pub(super) fn of(entry: &Entry, payload: Option<&str>) -> Result<Option<Self>, Unreadable> {
-        if !ACTIONS.iter().any(|action| action.code() == entry.action) {
+        let mut actions = JournalAction::ABOUT_KEYS.iter();
+        if !actions.any(|action| action.code() == entry.action) {
             return Ok(None);
         }
         let text = payload.ok_or(Unreadable)?;

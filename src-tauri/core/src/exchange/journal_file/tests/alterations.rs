@@ -47,7 +47,7 @@ fn alter_manifest(folder: &Path, change: fn(&mut Value)) {
     );
 }
 
-const ENTRY_ALTERATIONS: [Alteration; 20] = [
+const ENTRY_ALTERATIONS: [Alteration; 22] = [
     ("utc", |f| {
         alter_entry(f, |e| e["utc"] = json!("2020-01-01T00:00:00.000Z"))
     }),
@@ -74,6 +74,12 @@ const ENTRY_ALTERATIONS: [Alteration; 20] = [
         alter_entry(f, |e| e["hash"] = json!("0".repeat(64)))
     }),
     ("hash cut", |f| alter_entry(f, |e| e["hash"] = json!(""))),
+    ("signature", |f| {
+        alter_entry(f, |e| e["signature"] = json!("0".repeat(128)))
+    }),
+    ("signature gone", |f| {
+        alter_entry(f, |e| e["signature"] = json!(null))
+    }),
     ("version", |f| alter_entry(f, |e| e["version"] = json!(2))),
     ("number", |f| alter_entry(f, |e| e["seq"] = json!(12))),
     ("payload", |f| {

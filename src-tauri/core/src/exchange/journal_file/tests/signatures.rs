@@ -1,0 +1,180 @@
+//! The signatures of people in an exported journal.
+
+use super::*;
+use crate::domain::action::JournalAction;
+
+const LOCKED: &str = JournalAction::Locked.code();
+
+/// Exports a journal and verifies it; returns the exit code and what was said.
+fn verify(entries: &[StoredEntry], more: &[&str]) -> (i32, String) {
+    let dir = tempfile::tempdir().unwrap();
+    let output = run_verifier(&export(dir.path(), false, entries, &key()), more);
+    let said = String::from_utf8(output.stdout.clone()).unwrap();
+    let code = match more.contains(&"--without-signatures") {
+        true => output.status.code().unwrap(),
+        false => exit_code(&output),
+    };
+    (code, said)
+}
+
+/// Returns the sample with more entries at its end.
+fn sample_with(more: impl Fn(&mut SampleJournal)) -> Vec<StoredEntry> {
+    let mut journal = SampleJournal::new(VAULT);
+    journal.entries = sample_entries(VAULT);
+    journal.head = journal.entries[LENGTH - 1].entry.head();
+    journal.second = LENGTH;
+    more(&mut journal);
+    journal.entries
+}
+
+fn locked() -> Value {
+    json!({ "kind": LOCKED, "cause": "idle" })
+}
+
+#[test]
+fn every_entry_that_is_not_signed_by_its_person_is_noticed() {
+    assert_eq!(verify(&sample_entries(VAULT), &[]).0, 0, "control");
+    let stranger = SigningKey::for_tests(&[66; 32], VAULT, actor(0));
+    let text = json!({ "event": locked() }).to_string();
+    type More<'a> = &'a dyn Fn(&mut SampleJournal);
+    let forged: [(&str, More<'_>); 5] = [
+        ("not signed", &|j| {
+            j.write(actor(0), LOCKED, None, &text, None);
+        }),
+        ("not signed with a key of this person", &|j| {
+            j.write(actor(0), LOCKED, None, &text, Some(&stranger));
+        }),
+        ("not signed with a key of this person", &|j| {
+            let colleague = signing_key(VAULT, 1);
+            j.write(actor(0), LOCKED, None, &text, Some(&colleague));
+        }),
+        ("nobody signs it", &|j| {
+            j.write(Uuid::nil(), LOCKED, None, &text, None);
+        }),
+        ("decided by somebody who may not", &|j| {
+            j.put_supervisor(1, Some(&signing_key(VAULT, 1)));
+        }),
+    ];
+    for (reason, forge) in forged {
+        let entries = sample_with(forge);
+        let (code, said) = verify(&entries, &[]);
+        assert!(code == 1 && said.contains(reason), "{reason}: {said}");
+        let (code, said) = verify(&entries, &["--without-signatures"]);
+        assert!(
+            code == 0 && said.contains("who signed was not checked"),
+            "control: {reason}: {said}"
+        );
+    }
+    let program = |journal: &mut SampleJournal| {
+        let text = "{\"event\":{\"kind\":\"clock_jumped\",\"seconds\":90}}";
+        let jumped = JournalAction::ClockJumped.code();
+        journal.write(Uuid::nil(), jumped, None, text, None);
+    };
+    assert_eq!(verify(&sample_with(program), &[]).0, 0);
+}
+
+#[test]
+fn a_key_that_nobody_confirmed_is_told_until_paper_does() {
+    let planted = SigningKey::for_tests(&[66; 32], VAULT, actor(0));
+    let entries = sample_with(|journal| {
+        journal.state(&planted, None);
+        journal.event(&locked(), &planted);
+    });
+    let (code, said) = verify(&entries, &[]);
+    let planted = key_code(&planted.public());
+    assert!(
+        code == 2
+            && said.contains("unconfirmed: 2 entries in the name of 沈小0")
+            && said.contains(&planted),
+        "{said}"
+    );
+    let founder = key_code(&signing_key(VAULT, 0).public());
+    assert!(said.contains(&founder), "the first key: {said}");
+    let pinned = ["--key", &founder, "--key", &planted.to_lowercase()];
+    assert_eq!(verify(&entries, &pinned).0, 0);
+    let (code, said) = verify(&entries, &["--key", &planted]);
+    assert!(
+        code == 1 && said.contains("the first key is not the one on paper"),
+        "{said}"
+    );
+    let (code, said) = verify(
+        &sample_entries(VAULT),
+        &["--key", "0000-0000-0000-0000-0000"],
+    );
+    assert!(
+        code == 1 && said.contains("does not state the key"),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_journal_in_which_no_key_was_ever_stated_says_so() {
+    let mut entries = sample_entries(VAULT).split_off(STATED);
+    let mut journal = SampleJournal::new(VAULT);
+    for (n, stored) in entries.drain(..).enumerate() {
+        journal.second = n;
+        let payload = String::from_utf8(stored.payload.unwrap_or_default()).unwrap();
+        let action = stored.entry.action;
+        let action = match action == JournalAction::CaseErase.code() {
+            true => JournalAction::CaseEdit.code(),
+            false => action.as_str(),
+        };
+        journal.write(stored.entry.actor, action, None, &payload, None);
+    }
+    let (code, said) = verify(&journal.entries, &[]);
+    assert!(
+        code == 2 && said.contains("no entry is signed by a person"),
+        "{said}"
+    );
+}
+
+/// People of an earlier book state their keys one after the other; what was before is no fault.
+#[test]
+fn a_journal_of_an_earlier_version_is_unsigned_up_to_the_first_key() {
+    let mut journal = SampleJournal::new(VAULT);
+    journal.put_supervisor(0, None);
+    let text = json!({ "event": locked() }).to_string();
+    for n in 0..17 {
+        journal.write(actor(n), LOCKED, None, &text, None);
+    }
+    let founder = signing_key(VAULT, 0);
+    journal.state(&founder, None);
+    journal.event(&locked(), &founder);
+    let confirmed = json!({
+        "kind": JournalAction::KeyConfirmed.code(), "member": actor(0), "public_key": hex_text(&founder.public()),
+    });
+    let (code, said) = verify(&journal.entries, &[]);
+    assert!(
+        code == 2 && said.contains("2 entries are truly signed by their person; 18 from before"),
+        "{said}"
+    );
+    journal.event(&confirmed, &founder);
+    let (code, said) = verify(&journal.entries, &[]);
+    assert_eq!(code, 0, "on paper: {said}");
+    assert!(said.contains(&key_code(&founder.public())), "{said}");
+}
+
+/// The verifier must accept and refuse the same signatures with and without the package.
+#[test]
+fn signatures_are_judged_alike_without_the_package_for_them() {
+    let dir = tempfile::tempdir().unwrap();
+    let package = dir.path().join("cryptography");
+    fs::create_dir(&package).unwrap();
+    fs::write(package.join("__init__.py"), "raise ImportError\n").unwrap();
+    let planted = SigningKey::for_tests(&[66; 32], VAULT, actor(0));
+    let text = json!({ "event": locked() }).to_string();
+    for (expected, key) in [(0, signing_key(VAULT, 0)), (1, planted)] {
+        let entries = sample_with(|journal| {
+            journal.write(actor(0), LOCKED, None, &text, Some(&key));
+        });
+        let folder = export(dir.path(), true, &entries, &super::key());
+        for path in [None, Some(dir.path())] {
+            let mut verifier = verifier(&folder);
+            if let Some(path) = path {
+                verifier.env("PYTHONPATH", path);
+            }
+            let output = verifier.output().unwrap();
+            assert_eq!(exit_code(&output), expected, "{path:?}");
+        }
+    }
+}

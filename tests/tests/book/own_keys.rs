@@ -1,0 +1,90 @@
+//! A person is told at the sign-in what the journal says of their signing key.
+
+use casebook_core::journal::{Anchor, AnchorPoint};
+use casebook_core::vault::{SigningKey, key_code};
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use serde_json::{Value, json};
+
+use super::signatures::{
+    THIRD_PASSPHRASE, append, head, hex, id, lock, open_with_vault_key, unlock,
+};
+
+/// Returns what the person is told of their own key at the sign-in.
+fn own_key_at_sign_in(office: &mut TestOffice, user: &str, passphrase: &str) -> Value {
+    let boot = office.sign_in(user, passphrase).expect("it opens");
+    boot["own_key"].clone()
+}
+
+#[test]
+fn a_person_is_told_of_a_key_that_somebody_else_stated_in_their_name() {
+    let mut office = TestOffice::new_office();
+    let founder = office.founder.clone();
+    let member = office.add_member("顾二", "mediator");
+    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
+    let change = json!({ "current": NEW_PASSPHRASE, "new": THIRD_PASSPHRASE });
+    office.ok("passphrase_change", change);
+    lock(&mut office);
+    office.sign_in(&founder, PASSPHRASE).expect("the founder");
+    let invite = json!({ "member": member, "passphrase": PASSPHRASE });
+    let start = office.ok("user_invite", invite)["start_passphrase"].clone();
+    lock(&mut office);
+    let again = json!({ "user": member, "passphrase": start, "new_passphrase": NEW_PASSPHRASE });
+    office.ok("sign_in", again);
+    lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &member, NEW_PASSPHRASE);
+    assert_eq!(own["foreign"], json!([]), "the former ones were theirs");
+    assert_eq!(own["is_journal_cut"], false);
+    let (_, _, key) = unlock(&office, &member, NEW_PASSPHRASE);
+    let code = key_code(&key.signing_key().public());
+    assert_eq!(own["code"], code);
+    lock(&mut office);
+
+    let store = open_with_vault_key(&office, &founder, PASSPHRASE);
+    let (seq, victim) = (store.head().seq + 1, id(&member).uuid());
+    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
+    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
+    append(&store, victim, &stated, Some(&planted));
+    drop(store);
+    let own = own_key_at_sign_in(&mut office, &member, NEW_PASSPHRASE);
+    let code = key_code(&planted.public());
+    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
+    lock(&mut office);
+    let other = own_key_at_sign_in(&mut office, &founder, PASSPHRASE);
+    assert_eq!(other["foreign"], json!([]), "control");
+}
+
+/// The end of the journal is cut off together with the anchor; the slot still says that the journal stated the key.
+#[test]
+fn a_person_is_told_that_the_journal_lost_their_key() {
+    let mut office = TestOffice::new_office();
+    let founder = office.founder.clone();
+    lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &founder, PASSPHRASE);
+    assert_eq!(own["is_journal_cut"], false, "control");
+    let change = json!({ "current": PASSPHRASE, "new": NEW_PASSPHRASE });
+    office.ok("passphrase_change", change);
+    lock(&mut office);
+    let store = open_with_vault_key(&office, &founder, NEW_PASSPHRASE);
+    let sql = "DROP TRIGGER journal_stays; DELETE FROM journal WHERE seq >= \
+               (SELECT max(seq) FROM journal WHERE action = 'signing_key')";
+    let conn = store.connection();
+    conn.execute_batch(sql).expect("it is cut");
+    let (vault, key, _) = unlock(&office, &founder, NEW_PASSPHRASE);
+    let point = AnchorPoint {
+        head: head(&store),
+        vk_version: key.version(),
+        generation: vault.revision().generation,
+        utc: office.clock.utc,
+    };
+    drop(store);
+    let dir = office.book_folder();
+    for name in ["anchor.a", "anchor.b"] {
+        std::fs::remove_file(dir.join(name)).expect("the anchor");
+    }
+    Anchor::create(&dir, key.anchor_key(), &point).expect("another anchor");
+    let own = own_key_at_sign_in(&mut office, &founder, NEW_PASSPHRASE);
+    assert_eq!(own["is_journal_cut"], true);
+    lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &founder, NEW_PASSPHRASE);
+    assert_eq!(own["is_journal_cut"], false, "it is stated again");
+}
