@@ -67,6 +67,9 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "safety_set" => json!({ "safety": context.setup["safety"] }),
         "export_folder_set" => json!({ "folder": context.folder }),
         "user_invite" | "user_remove" => member_reauthenticate,
+        "key_confirm" => {
+            json!({ "member": OTHER_TEAM.id(), "code": "0000-0000-0000-0000-0000", "passphrase": own })
+        }
         "recovery_confirm" => json!({ "groups": ["0000", "0000", "0000"] }),
         "recovery_renew" => json!({ "passphrase": own }),
         "case_in_set" | "case_restore" => {

@@ -51,6 +51,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("access", "S", Office),
     ("user_invite", "S", Office),
     ("user_remove", "S", Office),
+    ("key_confirm", "S", Office),
     ("recovery_show", "S", Office),
     ("recovery_confirm", "S", Office),
     ("recovery_renew", "S", Office),

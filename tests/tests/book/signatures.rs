@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use casebook_core::domain::event::{Event, LockCause};
 use casebook_core::domain::ids::StaffId;
-use casebook_core::journal::{Anchor, AnchorPoint, Entry, Fields, Head, seal_entry, sign_entry};
+use casebook_core::journal::{Entry, Fields, Head, seal_entry, sign_entry};
 use casebook_core::store::{
     Author, Check, Fault, SignatureSummary, Store, StoreError, VerifyReport,
 };

@@ -168,6 +168,7 @@ commands! {
     access: Govern, Nothing => AccessView, people::access;
     user_invite: Govern, MemberReauthenticate => Invitation, people::user_invite;
     user_remove: Govern, MemberRemove => AccessView, people::user_remove;
+    key_confirm: Govern, KeyConfirm => AccessView, people::key_confirm;
     recovery_show: Govern, RecoveryShow => RecoverySheet, people::recovery_show;
     recovery_confirm: Govern, RecoveryConfirm => Nothing, people::recovery_confirm;
     recovery_renew: Govern, RecoveryRenew => RecoverySheet, people::recovery_renew;

@@ -28,6 +28,15 @@ pub(super) fn user_remove(
     Ok((view, vec![Topic::Security, Topic::OfficeSetup]))
 }
 
+pub(super) fn key_confirm(
+    app: &mut App,
+    input: KeyConfirm,
+    now: &Moment,
+) -> CommandResult<AccessView> {
+    app.book_mut()?.confirm_key(&input, now)?;
+    Ok((app.book()?.access_view(now)?, vec![Topic::Security]))
+}
+
 /// Shows the recovery key while it waits to be written down.
 pub(super) fn recovery_show(
     app: &mut App,

@@ -10,12 +10,16 @@ use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::hex_text;
-use crate::journal::utc_text;
+use crate::journal::{PublicKey, utc_text};
+use crate::store::KeyTable;
 use crate::vault::throttle::{Lockout, Throttle};
-use crate::vault::{Holder, SlotState, VaultFile};
+use crate::vault::{Holder, SlotState, VaultFile, key_code};
 use crate::wire::call::Moment;
 use crate::wire::second_person::MemberRemove;
-use crate::wire::trust::{AccessState, AccessView, Invitation, MemberAccess, MemberReauthenticate};
+use crate::wire::trust::{
+    AccessState, AccessView, Invitation, KeyConfirm, KeyConfirmation, MemberAccess,
+    MemberReauthenticate, UnconfirmedKeyView,
+};
 
 impl Book {
     fn member(&self, id: StaffId) -> Result<Staff, Refusal> {
@@ -28,6 +32,9 @@ impl Book {
         let vault = self.office_vault()?;
         let throttle = Throttle::read(&self.dir, &throttle_clock(now))?;
         let last = self.store.last_sign_ins()?;
+        // A fault in these entries is told by the verification.
+        let keys = self.store.signing_keys().unwrap_or_default();
+        let keys_of = |id| keys.members.iter().find(|keys| keys.member == id);
         let access = |member: &Staff| {
             let id = member.id.uuid();
             let (state, expires) = match vault.slot_state(id) {
@@ -37,21 +44,64 @@ impl Book {
             };
             let lockout = throttle.lockout(Some(id), &throttle_clock(now));
             let frozen = lockout == Some(Lockout::Frozen);
+            let keys = keys_of(member.id);
+            let confirmed = keys.and_then(|keys| keys.confirmed);
+            let first = keys.map_or(&[][..], |keys| &keys.first);
             MemberAccess {
                 member: member.id,
                 state: if frozen { AccessState::Frozen } else { state },
                 last_signed_in: last.get(&member.id).cloned(),
                 expires_at: expires.map(utc_text),
+                key: confirmed.map(|(key, _)| key_code(&key)),
+                unconfirmed_keys: first.iter().map(unconfirmed_key).collect(),
             }
         };
         let recovery = vault.recovery();
         Ok(AccessView {
             members: self.store.office_setup().staff.iter().map(access).collect(),
+            may_confirm_keys: self.key_confirmation(&keys),
             recovery_made_at: recovery.as_ref().map(|r| utc_text(r.made)),
             recovery_confirmed: recovery.is_some_and(|r| r.confirmed),
             key_version: self.key.version(),
             second_people: self.possible_seconds(&vault, now)?,
         })
+    }
+
+    /// Returns whose signing keys the signed-in person can confirm.
+    fn key_confirmation(&self, keys: &KeyTable) -> KeyConfirmation {
+        let own = keys.members.iter().find(|keys| keys.member == self.user);
+        match own {
+            _ if !keys.has_confirmed => KeyConfirmation::Own,
+            Some(own) if own.confirmed.is_some() => KeyConfirmation::Others,
+            _ => KeyConfirmation::Nobody,
+        }
+    }
+
+    /// Journals that a signing key is that of a member. The signed-in person compared its short form with the member, or has
+    /// it on paper if it is their own.
+    ///
+    /// # Errors
+    /// [`Code::BadValue`] at `member` if nothing would follow from it; [`Code::NotFound`] at `code` if no key of the member
+    /// with this short form is unconfirmed.
+    pub fn confirm_key(&mut self, input: &KeyConfirm, now: &Moment) -> Result<(), Refusal> {
+        self.reauthenticate(&input.passphrase, now)?;
+        let keys = self.store.signing_keys();
+        let keys = keys.map_err(|_| Refusal::new(Code::StoreDamaged))?;
+        let is_possible = match self.key_confirmation(&keys) {
+            KeyConfirmation::Nobody => false,
+            KeyConfirmation::Own => input.member == self.user,
+            KeyConfirmation::Others => input.member != self.user,
+        };
+        if !is_possible {
+            return Err(Refusal::at(Code::BadValue, "member"));
+        }
+        let member = input.member;
+        let of_member = keys.members.iter().filter(|keys| keys.member == member);
+        let mut first = of_member.flat_map(|keys| &keys.first);
+        let found = first.find(|(key, _)| key_code(key) == input.code);
+        let (public_key, _) = found.ok_or(Refusal::at(Code::NotFound, "code"))?;
+        let public_key = hex_text(public_key);
+        self.write_event(Event::KeyConfirmed { member, public_key }, now)
     }
 
     /// Resets the failed attempts of a member who gets new access; returns the event that reports them, if there were
@@ -87,6 +137,13 @@ impl Book {
             return Err(Refusal::at(Code::LastSupervisor, "member.role"));
         }
         Ok(())
+    }
+}
+
+fn unconfirmed_key((key, stated): &(PublicKey, i64)) -> UnconfirmedKeyView {
+    UnconfirmedKeyView {
+        code: key_code(key),
+        stated: *stated,
     }
 }
 

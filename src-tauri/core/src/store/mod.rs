@@ -67,6 +67,7 @@ pub use search_query::SearchQuery;
 pub use state::{STORE_FILE, Store};
 pub use upgrades::delete_upgrade_copies;
 pub use verify::{
-    Check, CheckpointFault, ExternalRecords, Fault, Progress, SignatureSummary, VerifyReport,
+    Check, CheckpointFault, ExternalRecords, Fault, KeyTable, MemberKeys, Progress,
+    SignatureSummary, VerifyReport,
 };
 pub use write::{Author, CommittedChange, RecordedChange, RecordedEvent};

@@ -128,12 +128,49 @@ pub struct MemberAccess {
     pub state: AccessState,
     pub last_signed_in: Option<String>,
     pub expires_at: Option<String>,
+    /// The short form of the confirmed signing key.
+    pub key: Option<String>,
+    /// The signing keys that nobody confirmed yet.
+    pub unconfirmed_keys: Vec<UnconfirmedKeyView>,
+}
+
+/// A signing key that nobody confirmed yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct UnconfirmedKeyView {
+    /// The short form, to be compared with the person.
+    pub code: String,
+    /// The entry that states it.
+    #[ts(type = "number")]
+    pub stated: i64,
+}
+
+/// Confirms that a signing key is that of a member, who was asked for its short form.
+#[derive(Debug, Clone, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct KeyConfirm {
+    pub member: StaffId,
+    /// The short form of the key.
+    pub code: String,
+    pub passphrase: String,
+}
+
+/// Whose signing keys the signed-in person can confirm.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum KeyConfirmation {
+    /// Nobody's: their own key is not confirmed.
+    Nobody,
+    /// Their own, because nobody's key was ever confirmed; its short form is kept on paper.
+    Own,
+    Others,
 }
 
 /// The access of all people, and the state of the keys.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct AccessView {
     pub members: Vec<MemberAccess>,
+    /// Whose signing keys the signed-in person can confirm.
+    pub may_confirm_keys: KeyConfirmation,
     pub recovery_made_at: Option<String>,
     pub recovery_confirmed: bool,
     /// Version of the vault key, from 1.

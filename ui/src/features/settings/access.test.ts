@@ -9,7 +9,16 @@ import { sizeText, wholeNumber } from "./safety";
 
 const member = { id: "a", active: true };
 const view = (state: AccessState) => ({
-	members: [{ member: "a", state, last_signed_in: null, expires_at: null }],
+	members: [
+		{
+			member: "a",
+			state,
+			last_signed_in: null,
+			expires_at: null,
+			key: null,
+			unconfirmed_keys: [],
+		},
+	],
 });
 
 afterEach(() => void (language.current = "zh"));

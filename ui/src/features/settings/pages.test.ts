@@ -11,9 +11,24 @@ import Settings from "./Settings.svelte";
 
 const ACCESS: AccessView = {
 	members: [
-		{ member: "a", state: "own", last_signed_in: null, expires_at: null },
-		{ member: "b", state: "own", last_signed_in: null, expires_at: null },
+		{
+			member: "a",
+			state: "own",
+			last_signed_in: null,
+			expires_at: null,
+			key: "1QKX-GNPT-FPWG-D5MH-5455",
+			unconfirmed_keys: [],
+		},
+		{
+			member: "b",
+			state: "own",
+			last_signed_in: null,
+			expires_at: null,
+			key: null,
+			unconfirmed_keys: [{ code: "5ZKV-0H3C-QW9E-71NT-B2MA", stated: 31 }],
+		},
 	],
+	may_confirm_keys: "others",
 	recovery_made_at: "2026-11-01T00:00:00Z",
 	recovery_confirmed: true,
 	key_version: 1,
@@ -109,6 +124,44 @@ describe("the settings page", () => {
 		}
 		expect(sections()).toContain("people");
 		expect(sent.map(([cmd]) => cmd)).not.toContain("access");
+	});
+});
+
+describe("signing keys of the members", () => {
+	it("are shown by their short forms, and that of another is confirmed with the passphrase", async () => {
+		const core = { ...CORE, key_confirm: () => ACCESS };
+		const sent = await show(Settings, {}, core);
+		expect(byTestId("settings-member-0-key")?.textContent).toContain("1QKX-GNPT");
+		expect(byTestId("settings-member-0-confirm-0")).toBeNull();
+		expect(byTestId("settings-member-1-unconfirmed-0")?.textContent).toContain("5ZKV-0H3C");
+		await click("settings-member-1-confirm-0");
+		expect(document.body.textContent).toContain("逐字核对");
+		await fill("key-confirm-passphrase", "right");
+		await click("key-confirm-do");
+		expect(sent.find(([cmd]) => cmd === "key_confirm")?.[1]).toEqual({
+			member: "b",
+			code: "5ZKV-0H3C-QW9E-71NT-B2MA",
+			passphrase: "right",
+		});
+	});
+	it("of others are not confirmed by somebody whose own key is not", async () => {
+		const core = {
+			...CORE,
+			access: () => ({ ...ACCESS, may_confirm_keys: "nobody" }) as AccessView,
+		};
+		await show(Settings, {}, core);
+		expect(byTestId("settings-member-1-unconfirmed-0")).not.toBeNull();
+		expect(byTestId("settings-member-1-confirm-0")).toBeNull();
+	});
+	it("of oneself is shown beside the own passphrase", async () => {
+		const own_key = {
+			code: "1QKX-GNPT-FPWG-D5MH-5455",
+			stated: 4,
+			foreign: [],
+			is_journal_cut: false,
+		};
+		await show(Settings, { role: "mediator", boot: { own_key } });
+		expect(byTestId("own-key")?.textContent).toContain("1QKX-GNPT-FPWG-D5MH-5455");
 	});
 });
 

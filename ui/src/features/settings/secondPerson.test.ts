@@ -17,7 +17,9 @@ const SETUP = {
 const access = (second_people: string[] | null): AccessView => ({
 	members: ["a", "b", "c"].map((member) => ({
 		...{ member, state: "own", last_signed_in: null, expires_at: null },
+		...{ key: null, unconfirmed_keys: [] },
 	})) as AccessView["members"],
+	may_confirm_keys: "others",
 	recovery_made_at: "2026-11-01T00:00:00Z",
 	recovery_confirmed: true,
 	key_version: 1,

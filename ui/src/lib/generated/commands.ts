@@ -133,6 +133,8 @@ import type {
 	JournalLine,
 	JournalPage,
 	JournalQuery,
+	KeyConfirm,
+	KeyConfirmation,
 	Language,
 	LegalHead,
 	ListColumn,
@@ -258,6 +260,7 @@ import type {
 	TrendQuery,
 	TrendView,
 	UnconfirmedKey,
+	UnconfirmedKeyView,
 	Undo,
 	Urgency,
 	VerificationFailure,
@@ -295,6 +298,7 @@ export type Commands = {
 	access: { payload: Nothing; result: AccessView };
 	user_invite: { payload: MemberReauthenticate; result: Invitation };
 	user_remove: { payload: MemberRemove; result: AccessView };
+	key_confirm: { payload: KeyConfirm; result: AccessView };
 	recovery_show: { payload: RecoveryShow; result: RecoverySheet };
 	recovery_confirm: { payload: RecoveryConfirm; result: Nothing };
 	recovery_renew: { payload: RecoveryRenew; result: RecoverySheet };

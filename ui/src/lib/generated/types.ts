@@ -27,7 +27,11 @@ export type AccessState = "none" | "invited" | "own" | "frozen";
 /**
  * The access of all people, and the state of the keys.
  */
-export type AccessView = { members: Array<MemberAccess>, recovery_made_at: string | null, recovery_confirmed: boolean, 
+export type AccessView = { members: Array<MemberAccess>, 
+/**
+ * Whose signing keys the signed-in person can confirm.
+ */
+may_confirm_keys: KeyConfirmation, recovery_made_at: string | null, recovery_confirmed: boolean, 
 /**
  * Version of the vault key, from 1.
  */
@@ -1387,6 +1391,20 @@ number: string, from: string | null, to: string | null,
 before: number | null, };
 
 /**
+ * Confirms that a signing key is that of a member, who was asked for its short form.
+ */
+export type KeyConfirm = { member: StaffId, 
+/**
+ * The short form of the key.
+ */
+code: string, passphrase: string, };
+
+/**
+ * Whose signing keys the signed-in person can confirm.
+ */
+export type KeyConfirmation = "nobody" | "own" | "others";
+
+/**
  * The language of an export.
  */
 export type Language = "zh" | "en";
@@ -1420,7 +1438,15 @@ export type MediationBody = "enterprise" | "peoples_mediation" | "township" | "r
 /**
  * The access of one person.
  */
-export type MemberAccess = { member: StaffId, state: AccessState, last_signed_in: string | null, expires_at: string | null, };
+export type MemberAccess = { member: StaffId, state: AccessState, last_signed_in: string | null, expires_at: string | null, 
+/**
+ * The short form of the confirmed signing key.
+ */
+key: string | null, 
+/**
+ * The signing keys that nobody confirmed yet.
+ */
+unconfirmed_keys: Array<UnconfirmedKeyView>, };
 
 /**
  * A member with their own passphrase.
@@ -2537,6 +2563,19 @@ stated: number,
  * The number of entries that count as unconfirmed.
  */
 entries: number, };
+
+/**
+ * A signing key that nobody confirmed yet.
+ */
+export type UnconfirmedKeyView = { 
+/**
+ * The short form, to be compared with the person.
+ */
+code: string, 
+/**
+ * The entry that states it.
+ */
+stated: number, };
 
 /**
  * Undoes the change with this journal number, if no later change depends on it.

@@ -90,6 +90,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	access: "people",
 	user_invite: "people",
 	user_remove: "people",
+	key_confirm: "people",
 	recovery_show: "people",
 	recovery_confirm: "people",
 	recovery_renew: "people",
@@ -434,14 +435,8 @@ export const journalActions = {
 		en: "confirmed that the recovery key is kept safe",
 	}),
 	keys_rotated: () => ({ zh: "更换了台账的密钥", en: "changed the key of the book" }),
-	device_known: () => ({
-		zh: "登记了电脑的签名密钥",
-		en: "stated the signing key of a PC",
-	}),
-	signing_key: () => ({
-		zh: "登记了自己的签名密钥",
-		en: "stated their own signing key",
-	}),
+	device_known: () => ({ zh: "登记了电脑的签名密钥", en: "stated the signing key of a PC" }),
+	signing_key: () => ({ zh: "登记了自己的签名密钥", en: "stated their own signing key" }),
 	key_confirmed: (d) => ({
 		zh: `当面核对并确认了${d.about || "一个人"}的签名密钥`,
 		en: `compared and confirmed the signing key of ${d.about || "somebody"}`,

@@ -1,6 +1,7 @@
 import { LABELS } from "$lib/generated/labels";
 import { labelOf } from "./fields";
 import { backupStatus } from "./backupStatus";
+import { signingKeys } from "./signingKeys";
 import { plural, type Texts } from "./text";
 
 const { columns } = LABELS;
@@ -130,6 +131,7 @@ export const security = {
 			en: "The practice book has no passphrases; only names, roles and teams can be tried here.",
 		},
 	},
+	keys: signingKeys,
 	startPassphrase: {
 		title: (name: string) => ({ zh: `${name}的起始口令`, en: `Start passphrase of ${name}` }),
 		once: {

@@ -14,6 +14,7 @@ mod cells;
 mod each_case;
 mod fault;
 mod journal;
+mod member_keys;
 mod replay;
 mod rows;
 mod run;
@@ -40,7 +41,7 @@ use rows::ExpectedRows;
 use run::VerifyRun;
 pub use run::{Check, ExternalRecords};
 use scan::{Scan, Scanned};
-pub use signers::SignatureSummary;
+pub use signers::{KeyTable, MemberKeys, SignatureSummary};
 use words::ExpectedWords;
 
 /// The result of a verification that found no fault.

@@ -27,6 +27,22 @@ pub struct SignatureSummary {
     pub unconfirmed: Vec<UnconfirmedKey>,
 }
 
+/// The signing keys of all members.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct KeyTable {
+    /// True once the key of anybody was confirmed.
+    pub has_confirmed: bool,
+    pub members: Vec<MemberKeys>,
+}
+
+/// The signing keys of a member, each with the entry that states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberKeys {
+    pub member: StaffId,
+    pub confirmed: Option<(PublicKey, i64)>,
+    pub first: Vec<(PublicKey, i64)>,
+}
+
 /// A key that a member stated.
 struct StatedKey {
     public_key: PublicKey,
@@ -305,6 +321,20 @@ impl Signers {
                 Ok(())
             }
             _ => Err(Fault::Signature { seq }),
+        }
+    }
+
+    /// Returns the keys as far as the entries were taken.
+    pub(super) fn keys(&self) -> KeyTable {
+        let named = |key: &StatedKey| (key.public_key, key.seq);
+        let of_member = |(id, member): (&Uuid, &Signer)| MemberKeys {
+            member: StaffId::from_uuid(*id),
+            confirmed: member.confirmed.as_ref().map(named),
+            first: member.first.iter().map(named).collect(),
+        };
+        KeyTable {
+            has_confirmed: self.has_confirmed_key,
+            members: self.members.iter().map(of_member).collect(),
         }
     }
 
