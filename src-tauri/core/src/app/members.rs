@@ -46,7 +46,7 @@ impl Book {
             let frozen = lockout == Some(Lockout::Frozen);
             let keys = keys_of(member.id);
             let confirmed = keys.and_then(|keys| keys.confirmed);
-            let first = keys.map_or(&[][..], |keys| &keys.first);
+            let first = keys.map_or(&[][..], |keys| &keys.first[..]);
             MemberAccess {
                 member: member.id,
                 state: if frozen { AccessState::Frozen } else { state },

@@ -208,8 +208,8 @@ impl App {
         clear_leftovers(&self.export_folder());
     }
 
-    /// Opens the office book: journals the signing key of the person, the events, and the signing key of this PC. If that fails, the book is closed
-    /// again.
+    /// Opens the office book: journals the signing key of the person, the events, and the signing key of this PC. If that
+    /// fails, the book is closed again.
     pub(super) fn open_office(
         &mut self,
         book: Book,

@@ -26,7 +26,8 @@ pub struct ProvedContent {
     pub signatures: SignatureSummary,
 }
 
-/// Proves the set in `dir` and writes `PROVED.json` into it; returns what was found in the copied book. `progress` counts in thousandths.
+/// Proves the set in `dir` and writes `PROVED.json` into it; returns what was found in the copied book. `progress` counts in
+/// thousandths.
 ///
 /// # Errors
 /// [`BackupError::VerificationFailed`] if the set is intact but the copied book contradicts its own journal.

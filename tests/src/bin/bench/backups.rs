@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use casebook_core::store::Check;
 use casebook_tests::test_office::{Credentials, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
@@ -11,17 +12,33 @@ fn milliseconds(started: Instant) -> f64 {
     started.elapsed().as_secs_f64() * 1_000.0
 }
 
-/// Adds the rows `sign_in`, `backup_proved` (the copy and the proof), `save_copying` (a save together with the copy
+/// Adds the rows `verify_signed` and `verify_no_signers` (the whole book, whose entries are signed, with and without
+/// checking the signatures), `sign_in`, `backup_proved` (the copy and the proof), `save_copying` (a save together with the copy
 /// step that it waits for) and `save_proving` (a save while another thread proves the set).
 pub fn measure(cases: u64, mut row: impl FnMut(&str, Vec<f64>)) -> BenchResult<()> {
     let mut office = TestOffice::new_office_with_real_passphrases();
     let founder = office.founder.clone();
     let now = office.now();
-    super::filling::fill_store(
-        &mut office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE)),
-        &now,
-        cases,
-    )?;
+    let mut store = office.lock_and_open_store(Credentials::of(&founder, PASSPHRASE));
+    super::filling::fill_store(&mut store, &now, cases)?;
+    let known = office.external_records();
+    for (name, without) in [
+        ("verify_signed", None),
+        ("verify_no_signers", Some(Check::Signatures)),
+    ] {
+        let mut times = Vec::new();
+        for _ in 0..5 {
+            let started = Instant::now();
+            match without {
+                Some(check) => store.verify_without(check, &known, &mut |_, _| true)?,
+                None => store.verify_whole(&known, &mut |_, _| true)?,
+            };
+            times.push(milliseconds(started));
+        }
+        row(name, times);
+    }
+    eprintln!("{} entries are signed", store.head().seq);
+    drop(store);
     let mut times = Vec::new();
     for _ in 0..5 {
         let started = Instant::now();
