@@ -6,6 +6,7 @@
 //! edit, verifies and rolls it back, so that thousands can be tried on one book.
 
 mod chain;
+pub mod colleague;
 mod edits;
 
 use casebook_core::domain::case::{ErasureAsk, ErasureBasis};

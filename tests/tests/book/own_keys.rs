@@ -2,12 +2,11 @@
 
 use casebook_core::journal::{Anchor, AnchorPoint};
 use casebook_core::vault::{SigningKey, key_code};
+use casebook_tests::insider::colleague::{append_event, head_of, hex};
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
-use super::signatures::{
-    THIRD_PASSPHRASE, append, head, hex, id, lock, open_with_vault_key, unlock,
-};
+use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock};
 
 /// Returns what the person is told of their own key at the sign-in.
 fn own_key_at_sign_in(office: &mut TestOffice, user: &str, passphrase: &str) -> Value {
@@ -43,7 +42,7 @@ fn a_person_is_told_of_a_key_that_somebody_else_stated_in_their_name() {
     let (seq, victim) = (store.head().seq + 1, id(&member).uuid());
     let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
     let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
-    append(&store, victim, &stated, Some(&planted));
+    append_event(&store, victim, &stated, Some(&planted));
     drop(store);
     let own = own_key_at_sign_in(&mut office, &member, NEW_PASSPHRASE);
     let code = key_code(&planted.public());
@@ -71,7 +70,7 @@ fn a_person_is_told_that_the_journal_lost_their_key() {
     conn.execute_batch(sql).expect("it is cut");
     let (vault, key, _) = unlock(&office, &founder, NEW_PASSPHRASE);
     let point = AnchorPoint {
-        head: head(&store),
+        head: head_of(&store),
         vk_version: key.version(),
         generation: vault.revision().generation,
         utc: office.clock.utc,

@@ -1,20 +1,18 @@
 //! Everything that a person does is signed with a key that only their passphrase opens.
 
-use std::sync::Arc;
-
 use casebook_core::domain::event::{Event, LockCause};
 use casebook_core::domain::ids::StaffId;
-use casebook_core::journal::{Entry, Fields, Head, seal_entry, sign_entry};
+use casebook_core::domain::unconfirmed_key::UnconfirmedKey;
 use casebook_core::store::{
     Author, Check, Fault, SignatureSummary, Store, StoreError, VerifyReport,
 };
-use casebook_core::vault::{KdfParams, PersonalKey, SigningKey, VaultFile, VaultKey};
+use casebook_core::vault::{KdfParams, PersonalKey, VaultFile, VaultKey};
+use casebook_tests::insider::colleague::{Colleague, FORGERIES, append_event, hex};
 use casebook_tests::test_office::files::write_office_with_vault;
 use casebook_tests::test_office::{
     Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice, open_params,
 };
-use rusqlite::params;
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::backups::{back_up, run_job};
@@ -156,127 +154,44 @@ fn an_office_book_takes_no_entry_of_a_person_without_their_key() {
     assert!(verdict(&office, &founder, PASSPHRASE, None).is_ok());
 }
 
-/// Reads the last entry that the store has now.
-pub fn head(store: &Store) -> Head {
-    let sql = "SELECT seq, hash FROM journal ORDER BY seq DESC LIMIT 1";
-    let head = store.connection().query_row(sql, [], |row| {
-        Ok(Head {
-            seq: row.get(0)?,
-            hash: row.get(1)?,
-        })
-    });
-    head.expect("a head")
-}
-
-/// Appends an entry with a valid hash in anybody's name, as a script with the vault key does.
-pub fn append(store: &Store, actor: Uuid, event: &Value, key: Option<&SigningKey>) {
-    let payload = json!({ "event": event }).to_string();
-    let action = event["kind"].as_str().expect("a kind");
-    let fields = Fields {
-        utc: "2026-11-20T09:30:00Z".parse().expect("a time"),
-        device: Uuid::from_bytes([9; 16]),
-        actor,
-        action,
-        case_id: None,
-    };
-    let sealed = seal_entry(store.vault_id(), &head(store), &fields, payload.as_bytes());
-    let sealed = sealed.expect("an entry");
-    let Entry {
-        seq,
-        version,
-        utc,
-        commitment,
-        prev,
-        hash,
-        ..
-    } = &sealed.entry;
-    let signature = key.map(|key| sign_entry(key, store.vault_id(), &sealed.entry));
-    let sql = "INSERT INTO journal (seq, version, utc, device, actor, action, payload, salt, commitment, prev, hash, \
-               signature) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
-    let device = [9_u8; 16];
-    let row = params![
-        seq,
-        version,
-        utc,
-        device,
-        actor.as_bytes(),
-        action,
-        payload,
-        sealed.salt,
-        commitment,
-        prev,
-        hash,
-        signature,
-    ];
-    let inserted = store.connection().execute(sql, row);
-    assert_eq!(inserted, Ok(1));
-}
-
 /// A mediator has the vault key and a script. Without the signatures the verification accepts what they write.
 #[test]
 fn what_a_colleague_writes_in_the_name_of_the_supervisor_is_noticed() {
-    let mut office = TestOffice::new_office();
-    let founder = office.founder.clone();
-    let member = office.add_member("顾二", "mediator");
-    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
-    lock(&mut office);
-    let (_, _, own) = unlock(&office, &member, NEW_PASSPHRASE);
-    let theirs: &Arc<SigningKey> = own.signing_key();
-    let looked = json!({ "kind": "locked", "cause": "idle" });
-    let exported =
-        json!({ "kind": "exported", "what": "case_list", "entries": 900, "unmasked": true });
-    let (victim, me) = (id(&founder).uuid(), id(&member).uuid());
-    let stranger = SigningKey::for_tests(
-        &[66; 32],
-        unlock(&office, &member, NEW_PASSPHRASE).0.vault_id(),
-        victim,
-    );
-    let planted = json!({ "kind": "signing_key", "public_key": hex(&stranger.public()) });
-    let promoted = json!({ "kind": "key_confirmed", "member": founder, "public_key": hex(&stranger.public()) });
-    let attempts: [(&str, Uuid, &Value, Option<&SigningKey>); 6] = [
-        ("unsigned", victim, &exported, None),
-        ("signed with the own key", victim, &exported, Some(theirs)),
-        ("signed with a new key", victim, &exported, Some(&stranger)),
-        ("in nobody's name", Uuid::nil(), &exported, None),
-        (
-            "in nobody's name, signed",
-            Uuid::nil(),
-            &looked,
-            Some(theirs),
-        ),
-        ("a decision in the own name", me, &promoted, Some(theirs)),
-    ];
-    for (what, actor, event, key) in attempts {
-        let store = open_with_vault_key(&office, &member, NEW_PASSPHRASE);
-        let (seq, conn) = (store.head().seq + 1, store.connection());
-        conn.execute_batch("BEGIN IMMEDIATE")
-            .expect("a transaction");
-        append(&store, actor, event, key);
-        let known = office.external_records();
-        let accepted = store.verify_without(Check::Signatures, &known, &mut |_, _| true);
-        assert!(accepted.is_ok(), "control: {what}: {accepted:?}");
-        let noticed = store.verify_whole(&known, &mut |_, _| true);
-        assert_eq!(noticed.err(), Some(Fault::Signature { seq }), "{what}");
-        conn.execute_batch("ROLLBACK").expect("it is undone");
+    let colleague = Colleague::make();
+    for forgery in &FORGERIES {
+        let (seq, [noticed, unsigned]) = colleague.try_forgery(forgery);
+        assert!(unsigned.is_ok(), "control: {}: {unsigned:?}", forgery.name);
+        let fault = Some(Fault::Signature { seq });
+        assert_eq!(noticed.err(), fault, "{}", forgery.name);
     }
-    // A key that is stated in the name of the supervisor is told, with what it signs.
-    let store = open_with_vault_key(&office, &member, NEW_PASSPHRASE);
-    let seq = store.head().seq + 1;
-    append(&store, victim, &planted, Some(&stranger));
-    append(&store, victim, &exported, Some(&stranger));
-    drop(store);
-    let report = verdict(&office, &member, NEW_PASSPHRASE, None).expect("no fault");
-    let told = report.signatures.unconfirmed;
-    assert_eq!(told.len(), 1, "{told:?}");
-    assert_eq!(
-        (told[0].member, told[0].stated, told[0].entries),
-        (id(&founder), seq, 2)
-    );
-    assert_eq!(told[0].public_key, hex(&stranger.public()));
+    assert!(colleague.verify(None).is_ok(), "control");
 }
 
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+#[test]
+fn a_key_that_a_colleague_states_for_the_supervisor_is_told_with_what_it_signs() {
+    let colleague = Colleague::make();
+    let Colleague {
+        store, supervisor, ..
+    } = &colleague;
+    let planted = colleague.planted_key();
+    let public_key = hex(&planted.public());
+    let stated = json!({ "kind": "signing_key", "public_key": public_key });
+    let locked = json!({ "kind": "locked", "cause": "idle" });
+    let conn = store.connection();
+    conn.execute_batch("BEGIN IMMEDIATE").expect("a change");
+    let seq = append_event(store, supervisor.uuid(), &stated, Some(&planted));
+    append_event(store, supervisor.uuid(), &locked, Some(&planted));
+    let report = colleague.verify(None).expect("no fault");
+    conn.execute_batch("ROLLBACK").expect("it is taken back");
+    let told = UnconfirmedKey {
+        member: *supervisor,
+        public_key,
+        stated: seq,
+        entries: 2,
+    };
+    assert_eq!(report.signatures.unconfirmed, [told]);
+    let honest = colleague.verify(None).expect("no fault");
+    assert_eq!(honest.signatures, SignatureSummary::default(), "control");
 }
 
 const V1: &[u8] = include_bytes!("../../../src-tauri/core/src/vault/tests/office.v1.json");

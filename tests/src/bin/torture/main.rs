@@ -11,6 +11,7 @@ mod book_writer;
 mod canaries;
 mod checked_commands;
 mod child;
+mod colleague;
 mod crash_scenario;
 mod damage;
 mod faults;
@@ -57,6 +58,7 @@ const TRIALS: &[&Trial] = &[
     // The trials below need no failing disk.
     &damage::TRIAL,
     &insider::TRIAL,
+    &colleague::TRIAL,
     &matrix::TRIAL,
     &canaries::TRIAL,
     &memory::TRIAL,
