@@ -145,7 +145,7 @@ macro_rules! edits {
 }
 
 /// All kinds of edits.
-pub const EDITS: [Edit; 60] = edits! {
+pub const EDITS: [Edit; 61] = edits! {
     // Direct changes of the journal.
     "time of an entry": |i, p| change_entry(i, "utc = '2020-01-01T00:00:00.000Z'", p);
     "person of an entry": |i, p| change_entry(i, "actor = x'43434343434343434343434343434342'", p);
