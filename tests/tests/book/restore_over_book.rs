@@ -2,10 +2,13 @@
 
 use std::fs;
 
-use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use casebook_core::backup::list_sets;
+use casebook_core::store::SignatureSummary;
+use casebook_tests::test_office::{Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use serde_json::{Value, json};
 
-use super::backups::{back_up, register, run_job};
+use super::backup_status::restore_with;
+use super::backups::{back_up, keys, register, run_job};
 use super::second_person::{FOURTH, Four, THIRD, at, four, new_four, second};
 
 pub(super) const FIFTH: &str = "渡口 藤筐 anchor 19 saffron";
@@ -261,6 +264,56 @@ fn an_old_sheet_replaces_a_book_only_with_a_present_passphrase() {
     assert!(refused, "the removed member");
     let deputy = book.four.deputy.clone();
     assert!(book.office().sign_in(&deputy, NEW_PASSPHRASE).is_ok());
+}
+
+/// Nobody was there when the set was rewritten without an erased case: the entry of the restore, which is signed, covers that.
+#[test]
+fn a_set_that_an_erased_case_was_taken_out_of_verifies_after_a_restore() {
+    let mut four = four();
+    let (founder, deputy) = (four.founder.clone(), four.deputy.clone());
+    let (mediator, key) = (four.mediator.clone(), four.recovery_key.clone());
+    let office = &mut four.office;
+    let case = register(office, "陈国平");
+    let void = json!({
+        "case": case["case"], "version": case["version"],
+        "ruling": { "on": office.today(), "reason": "登记有误" },
+    });
+    let case = office.ok("case_void", void);
+    let ask = json!({
+        "case": case["case"], "version": case["version"], "basis": "law_requires", "note": "",
+    });
+    let asked = office.ok("erasure_ask", ask);
+    back_up(office);
+    office.wait_until_erasable(&mediator, THIRD);
+    let erase =
+        json!({ "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE });
+    office.sign_in(&deputy, NEW_PASSPHRASE).expect("the deputy");
+    office.ok("case_erase", erase);
+    office.run_tasks();
+    // Older sets follow later.
+    office.pass_days(7);
+    office.sign_in(&deputy, NEW_PASSPHRASE).expect("the deputy");
+    office.tick();
+    office.run_tasks();
+    office.pass_days(1);
+    let found = list_sets(&office.data.join("backups"), &keys(office)).expect("sets");
+    let was_rewritten = found.iter().find(|set| {
+        let manifest = set.manifest.as_ref().expect("a manifest");
+        manifest.content.head.seq > manifest.content.checkpoint.seq
+    });
+    let set = was_rewritten.expect("a set without the case").name.clone();
+    let proofs = json!({
+        "present": second(&deputy, NEW_PASSPHRASE), "second": second(&founder, PASSPHRASE),
+    });
+    restore_with(office, &key, &set, &proofs);
+    let store = office.lock_and_open_store(Credentials::of(&founder, NEW_PASSPHRASE));
+    let unsigned = "SELECT count(*) FROM journal WHERE action = 'case_erase' AND signature IS NULL AND \
+        seq < (SELECT seq FROM journal WHERE action = 'restored')";
+    let unsigned = (store.connection()).query_row(unsigned, [], |row| row.get::<_, i64>(0));
+    assert_eq!(unsigned, Ok(1), "control");
+    let checked = store.verify_whole(&office.external_records(), &mut |_, _| true);
+    let signatures = checked.map(|report| report.signatures);
+    assert_eq!(signatures, Ok(SignatureSummary::default()));
 }
 
 /// With one supervisor the present sheet is enough, and with an older one a passphrase is.

@@ -7,7 +7,6 @@ use crate::domain::action::JournalAction;
 use crate::domain::event::{AccessChange, Event};
 use crate::domain::ids::StaffId;
 use crate::domain::op::Op;
-use crate::domain::vocabulary::StaffRole;
 use crate::files::bytes_from_hex;
 use crate::journal::{Entry, EntrySignature, PublicKey};
 use crate::store::{RecordedChange, RecordedEvent};
@@ -70,7 +69,7 @@ impl SignedAct {
             match recorded.op {
                 Op::StaffPut { after, .. } => Some(Self::Member {
                     id: after.id.uuid(),
-                    decides: after.active && after.role == StaffRole::Supervisor,
+                    decides: after.is_supervisor(),
                 }),
                 _ => return Err(Unreadable),
             }
