@@ -4,8 +4,10 @@ use casebook_core::journal::{Anchor, AnchorPoint};
 use casebook_core::vault::{SigningKey, key_code};
 use casebook_tests::insider::colleague::{append_event, head_of, hex};
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use chrono::Duration;
 use serde_json::{Value, json};
 
+use super::backup_status::{back_up_later, done, newest, restore, sign_in};
 use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock};
 
 /// Returns what the person is told of their own key at the sign-in.
@@ -50,6 +52,56 @@ fn a_person_is_told_of_a_key_that_somebody_else_stated_in_their_name() {
     lock(&mut office);
     let other = own_key_at_sign_in(&mut office, &founder, PASSPHRASE);
     assert_eq!(other["foreign"], json!([]), "control");
+}
+
+/// The set is older than the recovery sheet and than two passphrases of a member: what signed their keys over is given up.
+#[test]
+fn nobody_is_told_of_their_own_former_keys_after_a_restore() {
+    let mut office = TestOffice::new_unconfirmed_office();
+    office.confirm_recovery_key();
+    let member = office.add_member("顾二", "mediator");
+    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
+    lock(&mut office);
+    sign_in(&mut office, PASSPHRASE);
+    assert_eq!(back_up_later(&mut office), done());
+    let set = newest(&mut office);
+    lock(&mut office);
+    office.clock.pass(Duration::hours(1));
+    let fourth = "渡口 藤筐 anchor 19 saffron";
+    office.sign_in(&member, NEW_PASSPHRASE).expect("the member");
+    for (current, new) in [
+        (NEW_PASSPHRASE, THIRD_PASSPHRASE),
+        (THIRD_PASSPHRASE, fourth),
+    ] {
+        let change = json!({ "current": current, "new": new });
+        office.ok("passphrase_change", change);
+    }
+    lock(&mut office);
+    sign_in(&mut office, PASSPHRASE);
+    office.ok("recovery_renew", json!({ "passphrase": PASSPHRASE }));
+    let key = office.confirm_recovery_key();
+    assert_eq!(back_up_later(&mut office), done());
+    office.clock.pass(Duration::hours(1));
+
+    restore(&mut office, &key, &set);
+    let own = office.ok("boot", json!({}))["own_key"].clone();
+    assert_eq!(own["foreign"], json!([]), "whoever restored");
+    lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &member, fourth);
+    assert_eq!(own["foreign"], json!([]));
+    assert_eq!(own["is_journal_cut"], false);
+    lock(&mut office);
+
+    // Control: what is stated afterwards is told.
+    let store = open_with_vault_key(&office, &member, fourth);
+    let (seq, victim) = (store.head().seq + 1, id(&member).uuid());
+    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
+    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
+    append_event(&store, victim, &stated, Some(&planted));
+    drop(store);
+    let own = own_key_at_sign_in(&mut office, &member, fourth);
+    let code = key_code(&planted.public());
+    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
 }
 
 /// The end of the journal is cut off together with the anchor; the slot still says that the journal stated the key.

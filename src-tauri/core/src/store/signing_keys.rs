@@ -111,12 +111,28 @@ impl Store {
                     origin.known_from = match invited {
                         Some((seq, _)) => seq,
                         None if has_sheet()? => key.seq - 1,
-                        None => 0,
+                        None => self.given_up_before(member, key.seq)?,
                     };
                 }
             }
         }
         Ok(origin)
+    }
+
+    /// Returns the entry up to which other keys of a member may be theirs, because a restore gave up what signed the key over
+    /// that this entry states: the last restore before it, or the entry before it if the member restored the book with this key;
+    /// 0 without a restore.
+    fn given_up_before(&self, member: StaffId, stated: i64) -> Result<i64, StoreError> {
+        let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM journal r WHERE r.action = ?1 AND r.actor = ?2 AND r.seq > ?4 \
+            AND NOT EXISTS (SELECT 1 FROM journal WHERE action = ?3 AND actor = ?2 AND seq BETWEEN ?4 AND r.seq)) \
+            THEN ?4 - 1 ELSE coalesce((SELECT max(seq) FROM journal WHERE action = ?1 AND seq < ?4), 0) END";
+        let asked = params![
+            JournalAction::Restored,
+            member.as_bytes(),
+            JournalAction::SignedIn,
+            stated
+        ];
+        Ok(self.conn.query_row(sql, asked, |row| row.get(0))?)
     }
 
     /// Returns the entries that state signing keys for a member, oldest first.
