@@ -236,11 +236,10 @@ impl App {
         self.make_backup_and_wait(now)?;
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.
-        let book = self.book_mut()?;
-        let key: RecoveryKey = vault.renew_recovery(&book.key, now.utc)?;
-        // Journaled first: what signs over a key later must be known by then.
-        book.write_event(recovery_made(&key, vault.vault_id(), second), now)?;
-        self.rotate_keys(vault, None, Vec::new(), now)?;
+        let key: RecoveryKey = vault.renew_recovery(&self.book()?.key, now.utc)?;
+        // Nobody sees the new key before it is journaled, so it signs nothing over that the journal does not know.
+        let made = recovery_made(&key, vault.vault_id(), second);
+        self.rotate_keys(vault, None, vec![made], now)?;
         self.book_mut()?.show_recovery_key(key)
     }
 }

@@ -135,13 +135,12 @@ journal_actions! {
 impl JournalAction {
     /// The actions on which it depends whose signing key is whose. Their entries belong to no case, so that their payloads
     /// are never erased, and an exported journal always has them.
-    pub const ABOUT_KEYS: [Self; 7] = [
+    pub const ABOUT_KEYS: [Self; 6] = [
         Self::SigningKey,
         Self::StaffPut,
         Self::Access,
         Self::RecoveryMade,
         Self::KeyConfirmed,
-        Self::KeysRotated,
         Self::Restored,
     ];
 

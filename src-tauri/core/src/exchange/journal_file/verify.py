@@ -31,7 +31,7 @@ FILES = ("README.md", "checkpoints.jsonl", "journal.jsonl", "people.json", "veri
 ENTRY = {"seq", "version", "utc", "device", "actor", "action", "case_id", "commitment", "prev", "hash", "signature"}
 CHECKPOINT = {"seq", "hash", "utc", "device", "public_key", "signature"}
 # The acts on which it depends whose key is whose. Their payloads are in every export.
-KEY_ACTS = {"signing_key", "staff_put", "access", "recovery_made", "key_confirmed", "keys_rotated", "restored"}
+KEY_ACTS = {"signing_key", "staff_put", "access", "recovery_made", "key_confirmed", "restored"}
 # What the program does without a person; no case, member or key of a person.
 PROGRAM_ACTS = {"backup_proved", "backup_failed", "backups_ahead", "anchor_put_back", "verified", "verification_failed",
                 "derived_differs", "looks_lost", "export_stopped", "clock_jumped", "device_known", "upgraded"}
@@ -235,7 +235,7 @@ class Signers:
         self.vault, self.pins = vault, pins
         self.begun = self.any_confirmed = False
         self.unsigned, self.signed, self.founder, self.root = 0, 0, None, None
-        self.members, self.sheet, self.sheets_since = {}, None, []
+        self.members, self.sheet = {}, None
         self.unconfirmed, self.stated, self.unexplained = {}, set(), None
 
     def member(self, person):
@@ -281,13 +281,13 @@ class Signers:
         key = next((key for key in keys if signed_fast(key, message, signature)), None)
         must(key is not None, "签名不是此人的密钥所签", "not signed with a key of this person")
         self.signed, is_founder, counts = self.signed + 1, self.founder == actor, key == member.confirmed
-        decision = action in KEY_ACTS - {"keys_rotated"} and (recorded.get("event") or {}).get("change") not in OWN_CHANGES
+        decision = action in KEY_ACTS and (recorded.get("event") or {}).get("change") not in OWN_CHANGES
         if decision:
             must(member.decides or is_founder, "由无权决定的人作出", "decided by somebody who may not")
             counts = counts and (member.role_counts or is_founder)
         if not counts:
             self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
-        if decision or action == "keys_rotated":
+        if decision:
             self.follow(entry, recorded, counts, must)
 
     def take_key(self, entry, event, message, signature, must):
@@ -298,14 +298,13 @@ class Signers:
         self.begun, self.signed = True, self.signed + 1
         self.stated.add(key_code(key))
         member = self.member(actor)
-        sheets = self.sheets_since + ([self.sheet] if self.sheet else [])
         if seq == 1:
             self.founder, self.root = actor, key
         elif member.confirmed and self.is_over(member.confirmed, actor, key, over):
             pass
         elif member.invitation and entry["utc"][:19] < member.invitation[1][:19] and self.is_over(member.invitation[0], actor, key, over):
             member.invitation = None
-        elif (member.decides and member.role_counts and any(self.is_over(sheet, actor, key, over) for sheet in sheets)
+        elif (member.decides and member.role_counts and self.sheet and self.is_over(self.sheet, actor, key, over)
               or key_code(key) in self.pins):
             pass
         elif key == member.confirmed:
@@ -340,9 +339,7 @@ class Signers:
             key = event.get("invitation_key")
             self.member(event["member"]).invitation = (unhex(key, 32), event["expires"]) if key else None
         elif action == "recovery_made" and counts:
-            self.sheets_since += [unhex(event["public_key"], 32)] if event.get("public_key") else []
-        elif action == "keys_rotated" and counts and self.sheets_since:
-            self.sheet, self.sheets_since = self.sheets_since[-1], []
+            self.sheet = unhex(event["public_key"], 32) if event.get("public_key") else None
 
     def finish(self, names):
         """Tells what was found; returns whether everything is signed with confirmed keys."""

@@ -41,8 +41,6 @@ pub(super) enum SignedAct {
         member: Uuid,
         public_key: PublicKey,
     },
-    /// The vault key was changed. Unlike the others, everybody may do that.
-    Rotated,
     /// A set was restored whose journal had its last entry under this number.
     Restored {
         seq: i64,
@@ -114,7 +112,6 @@ impl SignedAct {
                 member: id(member),
                 public_key: bytes(&public_key)?,
             },
-            Event::KeysRotated { .. } => Self::Rotated,
             Event::Restored { seq, .. } => Self::Restored { seq },
             _ => return Err(Unreadable),
         }))

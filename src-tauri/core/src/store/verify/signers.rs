@@ -79,15 +79,6 @@ impl Signer {
     }
 }
 
-/// The recovery sheets whose signature over a key counts.
-#[derive(Default)]
-struct Sheets {
-    /// The last one that was stated before the last change of the vault key.
-    before: Option<PublicKey>,
-    /// Those that were stated since: of an exchange of files that failed, the sheet before it is still valid.
-    since: Vec<PublicKey>,
-}
-
 /// The state of the check.
 pub(super) struct Signers {
     vault_id: Uuid,
@@ -97,7 +88,8 @@ pub(super) struct Signers {
     founder: Option<Uuid>,
     has_confirmed_key: bool,
     members: HashMap<Uuid, Signer>,
-    sheets: Sheets,
+    /// The recovery sheet whose signature over a key counts: the last one.
+    sheet: Option<PublicKey>,
     unconfirmed: BTreeMap<(Uuid, PublicKey), (i64, u64)>,
     /// The first erasure by the program that nothing explains so far.
     unexplained: Option<i64>,
@@ -112,7 +104,7 @@ impl Signers {
             founder: None,
             has_confirmed_key: false,
             members: HashMap::new(),
-            sheets: Sheets::default(),
+            sheet: None,
             unconfirmed: BTreeMap::new(),
             unexplained: None,
         }
@@ -168,7 +160,7 @@ impl Signers {
             member.has_confirmed_role || is_founder,
         );
         let counts = match act {
-            None | Some(SignedAct::Rotated) => is_confirmed,
+            None => is_confirmed,
             Some(_) if !decides => return Err(fault),
             Some(_) => is_confirmed && has_role,
         };
@@ -208,8 +200,8 @@ impl Signers {
             time < Some(*end) && time.is_some() && is_over(by)
         };
         let is_invited = !follows && member.invitation.take_if(|open| is_open(open)).is_some();
-        let mut sheets = self.sheets.before.iter().chain(&self.sheets.since);
-        let has_sheet = member.decides && member.has_confirmed_role && sheets.any(is_over);
+        let has_sheet = member.decides && member.has_confirmed_role;
+        let has_sheet = has_sheet && self.sheet.as_ref().is_some_and(is_over);
         let seq = entry.seq;
         let key = StatedKey {
             public_key,
@@ -270,13 +262,7 @@ impl Signers {
             SignedAct::Removed { member } if counts => {
                 self.members.entry(member).or_default().invitation = None;
             }
-            SignedAct::Sheet { public_key } if counts => self.sheets.since.extend(public_key),
-            SignedAct::Rotated if counts => {
-                if let Some(last) = self.sheets.since.pop() {
-                    self.sheets.before = Some(last);
-                    self.sheets.since.clear();
-                }
-            }
+            SignedAct::Sheet { public_key } if counts => self.sheet = public_key,
             _ => {}
         }
         Ok(())

@@ -108,6 +108,25 @@ fn a_key_that_nobody_confirmed_is_told_until_paper_does() {
 }
 
 #[test]
+fn the_last_sheet_confirms_a_supervisor_and_no_sheet_before_it() {
+    let made = JournalAction::RecoveryMade.code();
+    let [former, last] = [7, 8].map(|n| SigningKey::for_tests(&[n; 32], VAULT, Uuid::nil()));
+    let next = SigningKey::for_tests(&[66; 32], VAULT, actor(0));
+    for (used, expected) in [(&former, 2), (&last, 0)] {
+        let entries = sample_with(|journal| {
+            let founder = signing_key(VAULT, 0);
+            for sheet in [&former, &last] {
+                let public_key = hex_text(&sheet.public());
+                journal.event(&json!({ "kind": made, "public_key": public_key }), &founder);
+            }
+            journal.state(&next, Some(used));
+        });
+        let (code, said) = verify(&entries, &[]);
+        assert_eq!(code, expected, "{said}");
+    }
+}
+
+#[test]
 fn a_journal_in_which_no_key_was_ever_stated_says_so() {
     let mut entries = sample_entries(VAULT).split_off(STATED);
     let mut journal = SampleJournal::new(VAULT);
