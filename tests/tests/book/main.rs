@@ -20,6 +20,7 @@ mod erasure_people;
 mod erasure_wait;
 mod export_journal;
 mod exports;
+mod failed_acts;
 mod folders;
 mod further_causes;
 mod guards;

@@ -394,13 +394,12 @@ impl RestoreRequest {
             true => head.seq,
             false => (head.seq - seq).max(0),
         });
-        let set = self.name.clone();
         if let Some(code) = here.backup_failure {
             let actor = StaffId::from_uuid(Uuid::nil());
             store.write_event(Event::BackupFailed { code }, &Author { actor, ..by })?;
         }
         let restored = Event::Restored {
-            set,
+            set: self.name.clone(),
             seq,
             given_up,
             by: self.by.as_ref().map(|(by, _)| *by),

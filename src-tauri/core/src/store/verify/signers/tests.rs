@@ -444,7 +444,9 @@ fn an_erasure_by_the_program_needs_a_restore_or_the_end_of_a_set() {
             seq,
             given_up: None,
             by: None,
+            by_name: None,
             second: None,
+            second_name: None,
             replaced: None,
         };
         journal.event(&key(1, 1), restored).unwrap();
