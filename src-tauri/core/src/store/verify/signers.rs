@@ -60,6 +60,9 @@ struct Signer {
     has_confirmed_role: bool,
     confirmed: Option<StatedKey>,
     first: Vec<StatedKey>,
+    /// Keys of which somebody vouched whose they are, and that are not the confirmed one. They did not sign it over: what they
+    /// sign is unconfirmed, and no fault.
+    former: Vec<StatedKey>,
     /// The key and the end of an open invitation.
     invitation: Option<(PublicKey, DateTime<Utc>)>,
 }
@@ -74,8 +77,18 @@ impl Signer {
     ) -> Option<(&StatedKey, bool)> {
         let signed = |key: &&StatedKey| key.check.passes(vault_id, entry, signature);
         let confirmed = self.confirmed.as_ref().filter(signed);
-        let first = || self.first.iter().find(signed).map(|key| (key, false));
-        confirmed.map(|key| (key, true)).or_else(first)
+        let mut others = self.first.iter().chain(&self.former);
+        let other = || others.find(signed).map(|key| (key, false));
+        confirmed.map(|key| (key, true)).or_else(other)
+    }
+
+    /// Takes a key as the confirmed one; returns the one before it.
+    fn replace_confirmed(&mut self, key: StatedKey) -> Option<StatedKey> {
+        let public_key = key.public_key;
+        let is_other = |known: &StatedKey| known.public_key != public_key;
+        self.first.retain(is_other);
+        self.former.retain(is_other);
+        self.confirmed.replace(key).filter(is_other)
     }
 }
 
@@ -212,14 +225,18 @@ impl Signers {
             if is_founder {
                 self.founder = Some(actor);
             }
-            self.confirm(actor, key);
+            let displaced = self.confirm(actor, key);
+            // A key that signed the next one over signs nothing more: its passphrase may have been seen.
+            if !follows {
+                self.keep_former(actor, displaced);
+            }
             return Ok(());
         }
         let is_same = |known: &StatedKey| known.public_key == public_key;
         if member.confirmed.as_ref().is_some_and(is_same) {
             return Ok(());
         }
-        if !member.first.iter().any(is_same) {
+        if !member.first.iter().chain(&member.former).any(is_same) {
             member.first.push(key);
         }
         let count = self.unconfirmed.entry((actor, public_key));
@@ -227,15 +244,19 @@ impl Signers {
         Ok(())
     }
 
-    /// Makes a key the confirmed one of a member. What it signed before is confirmed with it.
-    fn confirm(&mut self, member: Uuid, key: StatedKey) {
+    /// Makes a key the confirmed one of a member; returns the one before it. What the key signed before is confirmed with it.
+    fn confirm(&mut self, member: Uuid, key: StatedKey) -> Option<StatedKey> {
         self.has_confirmed_key = true;
         self.unconfirmed.remove(&(member, key.public_key));
         let member = self.members.entry(member).or_default();
-        member
-            .first
-            .retain(|first| first.public_key != key.public_key);
-        member.confirmed = Some(key);
+        member.replace_confirmed(key)
+    }
+
+    /// Keeps a key that did not sign over the one that took its place: honest entries never become a fault because of
+    /// something that somebody else vouches for.
+    fn keep_former(&mut self, member: Uuid, displaced: Option<StatedKey>) {
+        let member = self.members.entry(member).or_default();
+        member.former.extend(displaced);
     }
 
     /// Does what an act says; only what `counts` changes anything that is confirmed.
@@ -269,7 +290,8 @@ impl Signers {
     }
 
     /// Takes the confirmation of a first key: by another supervisor, or by its own member as long as nobody's key was ever
-    /// confirmed, and the short form of the key lies on paper.
+    /// confirmed, and the short form of the key lies on paper. A key that was stated later stays the confirmed one; what the
+    /// earlier key signed so far is confirmed all the same.
     fn take_confirmation(&mut self, by: Uuid, member: Uuid, public_key: &PublicKey, counts: bool) {
         let on_paper = by == member && !self.has_confirmed_key;
         if !on_paper && (by == member || !counts) {
@@ -279,7 +301,15 @@ impl Signers {
         let is_key = |first: &StatedKey| first.public_key == *public_key;
         if let Some(at) = of_member.first.iter().position(is_key) {
             let key = of_member.first.swap_remove(at);
-            self.confirm(member, key);
+            let is_later = |confirmed: &StatedKey| confirmed.seq > key.seq;
+            let displaced = match of_member.confirmed.as_ref().is_some_and(is_later) {
+                true => {
+                    self.unconfirmed.remove(&(member, key.public_key));
+                    Some(key)
+                }
+                false => self.confirm(member, key),
+            };
+            self.keep_former(member, displaced);
         }
     }
 

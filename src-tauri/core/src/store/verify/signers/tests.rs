@@ -11,6 +11,8 @@ use crate::journal::{Fields, Head, seal_entry, sign_entry};
 use crate::store::{RecordedChange, RecordedEvent};
 use crate::vault::SigningKey;
 
+mod displaced;
+
 const VAULT: Uuid = Uuid::from_bytes([6; 16]);
 
 fn person(n: u8) -> Uuid {
