@@ -25,6 +25,9 @@ fn a_person_is_told_of_a_key_that_somebody_else_stated_in_their_name() {
     let change = json!({ "current": NEW_PASSPHRASE, "new": THIRD_PASSPHRASE });
     office.ok("passphrase_change", change);
     lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &member, THIRD_PASSPHRASE);
+    assert_eq!(own["foreign"], json!([]), "it signed the present one over");
+    lock(&mut office);
     office.sign_in(&founder, PASSPHRASE).expect("the founder");
     let invite = json!({ "member": member, "passphrase": PASSPHRASE });
     let start = office.ok("user_invite", invite)["start_passphrase"].clone();
