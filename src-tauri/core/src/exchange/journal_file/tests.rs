@@ -20,6 +20,7 @@ use crate::vault::{SigningKey, key_code};
 mod clock;
 mod former_keys;
 mod signatures;
+mod whose_key;
 
 const VAULT: Uuid = Uuid::from_bytes([4; 16]);
 const DEVICE: Uuid = Uuid::from_bytes([9; 16]);

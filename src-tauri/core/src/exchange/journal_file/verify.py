@@ -54,8 +54,7 @@ def need(holds, zh, en):
 
 
 # Ed25519 (RFC 8032 section 5.1) in extended coordinates: slow, but short and sufficient for verifying signatures.
-P = 2**255 - 19
-L = 2**252 + 27742317777372353535851937790883648493
+P, L = 2**255 - 19, 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
 
@@ -71,8 +70,7 @@ def point_sum(a, b):
 def times(number, point):
     result = (0, 1, 1, 0)
     while number:
-        if number & 1:
-            result = point_sum(result, point)
+        result = point_sum(result, point) if number & 1 else result
         point, number = point_sum(point, point), number >> 1
     return result
 
@@ -87,8 +85,7 @@ def read_point(data):
         return None
     square = (y * y - 1) * pow(D * y * y + 1, P - 2, P) % P
     x = pow(square, (P + 3) // 8, P)
-    if (x * x - square) % P:
-        x = x * ROOT % P
+    x = x * ROOT % P if (x * x - square) % P else x
     if (x * x - square) % P or (x == 0 and sign):
         return None
     x = P - x if x & 1 != sign else x
@@ -103,10 +100,8 @@ def signed_by(public_key, message, signature):
         return False
     key, commit = read_point(public_key), read_point(signature[:32])
     answer = int.from_bytes(signature[32:], "little")
-    if key is None or commit is None or answer >= L:
-        return False
     # A point of small order would make one signature valid for many messages, so it is rejected.
-    if any(same_point(times(8, p), (0, 1, 1, 0)) for p in (key, commit)):
+    if key is None or commit is None or answer >= L or any(same_point(times(8, p), (0, 1, 1, 0)) for p in (key, commit)):
         return False
     digest = hashlib.sha512(signature[:32] + public_key + message).digest()
     challenge = int.from_bytes(digest, "little") % L
@@ -187,8 +182,7 @@ def check_files(folder):
     with open(os.path.join(folder, "manifest.sig"), encoding="utf-8") as file:
         seal = read_json(file.read())
     manifest = read_json(sealed.decode("utf-8"))
-    need((manifest["format"], manifest["version"]) == (FORMAT, VERSION),
-         "不是本程序能核验的导出格式", "not an export that this program can check")
+    need((manifest["format"], manifest["version"]) == (FORMAT, VERSION), "不是本程序能核验的导出格式", "not an export that this program can check")
     devices = {(d["device"], d["public_key"]): d.get("last") for d in manifest["devices"]}
     signer = seal["device"], seal["public_key"]
     need(signer in devices and devices[signer] is None, "清单由未知设备签名", "the manifest was signed by an unknown device")
@@ -208,9 +202,8 @@ def check_files(folder):
 
 def entry_hash(vault, entry, commitment, prev):
     case = uuid.UUID(entry["case_id"]).bytes if entry["case_id"] is not None else b""
-    fields = prefixed(
-        struct.pack(">H", entry["version"]), vault, number(entry["seq"]), entry["utc"].encode(),
-        uuid.UUID(entry["device"]).bytes, uuid.UUID(entry["actor"]).bytes, entry["action"].encode(), case)
+    fields = prefixed(struct.pack(">H", entry["version"]), vault, number(entry["seq"]), entry["utc"].encode(),
+                      uuid.UUID(entry["device"]).bytes, uuid.UUID(entry["actor"]).bytes, entry["action"].encode(), case)
     return hashlib.sha256(b"\0" + fields + commitment + prev).digest()
 
 
@@ -224,18 +217,17 @@ class Signer:
     def __init__(self):
         self.decides = self.role_counts = False
         self.confirmed = self.invitation = None
-        self.first = []
+        # Each with the entry that states it. A former key did not sign over the one that took its place.
+        self.since, self.first, self.former = 0, {}, {}
 
 
 class Signers:
-    """Whose key signed what, read entry by entry. A key is confirmed if somebody vouches that it is the key of its member;
-    any other one is a first key: it signs, its entries count as unconfirmed, and it changes nothing that is confirmed."""
+    """Whose key signed what, entry by entry. A key is confirmed if somebody vouches whose it is; any other one confirms nothing."""
 
     def __init__(self, vault, pins):
-        self.vault, self.pins = vault, pins
-        self.begun = self.any_confirmed = False
+        self.vault, self.pins, self.begun, self.any_confirmed = vault, pins, False, False
         self.unsigned, self.signed, self.founder, self.root = 0, 0, None, None
-        self.members, self.sheet = {}, None
+        self.members, self.sheet, self.rooted = {}, None, set()
         self.unconfirmed, self.stated, self.unexplained = {}, set(), None
 
     def member(self, person):
@@ -245,17 +237,21 @@ class Signers:
         message = prefixed(b"casebook/signing-key/v1", self.vault, uuid.UUID(person).bytes, key)
         return signature is not None and signed_fast(by, message, signature)
 
-    def confirm(self, person, key):
-        self.any_confirmed = True
+    def confirm(self, person, key, seq, follows=False):
+        member, self.any_confirmed = self.member(person), True
         self.unconfirmed.pop((person, key), None)
-        member = self.member(person)
-        member.first = [first for first in member.first if first != key]
-        member.confirmed = key
+        # A key that signed the next one over signs nothing more; any other one signs on, unconfirmed.
+        if member.confirmed and not follows:
+            member.former[member.confirmed] = member.since
+        member.first.pop(key, None), member.former.pop(key, None)
+        member.confirmed, member.since = key, seq
 
     def take(self, entry, seen, must):
         """Checks the signature of the next entry, whose hash is `seen`."""
         seq, actor, action = entry["seq"], entry["actor"], entry["action"]
         recorded = read_json(entry["payload"]) if action in KEY_ACTS else None
+        part, name = ("op", "op") if action == "staff_put" else ("event", "kind")
+        must(recorded is None or recorded[part][name] == action, "所记的是另一种操作", "it records another act")
         message = prefixed(b"casebook/entry-signature/v1", self.vault, number(seq), seen)
         signature = unhex(entry["signature"], 64) if entry["signature"] is not None else None
         if action == "signing_key":
@@ -270,15 +266,14 @@ class Signers:
             return
         if actor == NOBODY:
             must(signature is None, "程序自己记的却有签名", "signed, but by nobody")
-            if action in ("case_erase", "derived_rebuilt"):
-                self.unexplained = self.unexplained or seq
-            else:
-                must(action in PROGRAM_ACTS, "没有人签名", "nobody signs it")
+            erases = action in ("case_erase", "derived_rebuilt")
+            must(erases or action in PROGRAM_ACTS, "没有人签名", "nobody signs it")
+            self.unexplained = self.unexplained or (seq if erases else None)
             return
         must(signature is not None, "没有签名", "not signed")
         member = self.member(actor)
-        keys = ([member.confirmed] if member.confirmed else []) + member.first
-        key = next((key for key in keys if signed_fast(key, message, signature)), None)
+        keys = [member.confirmed, *member.first, *member.former]
+        key = next((key for key in keys if key and signed_fast(key, message, signature)), None)
         must(key is not None, "签名不是此人的密钥所签", "not signed with a key of this person")
         self.signed, is_founder, counts = self.signed + 1, self.founder == actor, key == member.confirmed
         decision = action in KEY_ACTS and (recorded.get("event") or {}).get("change") not in OWN_CHANGES
@@ -288,66 +283,73 @@ class Signers:
         if not counts:
             self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
         if decision:
-            self.follow(entry, recorded, counts, must)
+            self.follow(entry, recorded, key, counts, must)
 
     def take_key(self, entry, event, message, signature, must):
         seq, actor, key = entry["seq"], entry["actor"], unhex(event["public_key"], 32)
         over = unhex(event["signed_over"], 64) if event.get("signed_over") is not None else None
         must(actor != NOBODY and signature is not None and signed_fast(key, message, signature),
              "登记密钥的条目不是用该密钥签的", "it states a key, and is not signed with it")
-        self.begun, self.signed = True, self.signed + 1
-        self.stated.add(key_code(key))
-        member = self.member(actor)
+        self.begun, self.signed, code, member = True, self.signed + 1, key_code(key), self.member(actor)
+        is_pinned = code in self.pins - self.stated  # One that was replaced is not confirmed again.
+        self.stated.add(code)
+        follows, invitation = member.confirmed and self.is_over(member.confirmed, actor, key, over), member.invitation
         if seq == 1:
-            self.founder, self.root = actor, key
-        elif member.confirmed and self.is_over(member.confirmed, actor, key, over):
-            pass
-        elif member.invitation and entry["utc"][:19] < member.invitation[1][:19] and self.is_over(member.invitation[0], actor, key, over):
-            member.invitation = None
-        elif (member.decides and member.role_counts and self.sheet and self.is_over(self.sheet, actor, key, over)
-              or key_code(key) in self.pins):
-            pass
-        elif key == member.confirmed:
-            return
+            self.founder, self.root, rooted = actor, key, True
+        elif follows:
+            rooted = member.confirmed in self.rooted
+        elif invitation and entry["utc"][:19] < invitation[1][:19] and self.is_over(invitation[0], actor, key, over):
+            member.invitation, rooted = None, invitation[2]
+        elif member.decides and member.role_counts and self.sheet and self.is_over(self.sheet[0], actor, key, over):
+            rooted = self.sheet[1]
+        elif is_pinned:
+            rooted = False
         else:
-            if key not in member.first:
-                member.first.append(key)
-            self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
+            if key != member.confirmed:
+                member.first.update({} if key in member.former else {key: member.first.get(key, seq)})
+                self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
             return
-        self.confirm(actor, key)
+        self.rooted |= {key} if rooted else set()
+        self.confirm(actor, key, seq, follows)
 
-    def follow(self, entry, recorded, counts, must):
+    def follow(self, entry, recorded, by, counts, must):
         action, actor, event = entry["action"], entry["actor"], recorded.get("event")
         if action == "staff_put":
             after = recorded["op"]["after"]
             member, decides = self.member(after["id"]), after["active"] and after["role"] == "supervisor"
-            if counts or member.decides != decides:
-                member.role_counts = counts
+            member.role_counts = counts if counts or member.decides != decides else member.role_counts
             member.decides = decides
             has_supervisor = any(other.decides for other in self.members.values())
             must(has_supervisor or self.founder, "之后没有在职的主任", "nobody is left who decides")
             self.founder = None if has_supervisor else self.founder
         elif action == "key_confirmed":
             person, key = event["member"], unhex(event["public_key"], 32)
-            on_paper = person == actor and not self.any_confirmed
-            if (on_paper or counts and person != actor) and key in self.member(person).first:
-                self.root = key if on_paper else self.root
-                self.confirm(person, key)
+            member, on_paper = self.member(person), person == actor and not self.any_confirmed
+            if on_paper or counts and person != actor:
+                self.root = key if on_paper and key in member.first else self.root
+                self.rooted |= {key} if on_paper or by in self.rooted else set()
+                if member.first.get(key, member.since) < member.since:
+                    # A key that was stated later stays the confirmed one.
+                    self.unconfirmed.pop((person, key), None)
+                    member.former[key] = member.first.pop(key)
+                elif key in member.first:
+                    self.confirm(person, key, member.first[key])
         elif action == "restored":
             self.unexplained = None if (self.unexplained or 0) > event["seq"] else self.unexplained
         elif action == "access" and counts:
-            key = event.get("invitation_key")
-            self.member(event["member"]).invitation = (unhex(key, 32), event["expires"]) if key else None
+            has_key = event["change"] == "invited" and event.get("invitation_key") and event.get("expires")
+            invitation = (unhex(event["invitation_key"], 32), event["expires"], by in self.rooted) if has_key else None
+            self.member(event["member"]).invitation = invitation
         elif action == "recovery_made" and counts:
-            self.sheet = unhex(event["public_key"], 32) if event.get("public_key") else None
+            self.sheet = (unhex(event["public_key"], 32), by in self.rooted) if event.get("public_key") else None
 
     def finish(self, names):
         """Tells what was found; returns whether everything is signed with confirmed keys."""
         need(self.unexplained is None, f"第 {self.unexplained} 条：由程序删除，且无恢复记录", f"entry {self.unexplained}: erased by the program, and no restore says so")
         for pin in self.pins:
             need(pin in self.stated, f"日志里没有密钥 {pin}", f"the journal does not state the key {pin}")
-        need(self.root is None or not self.pins or key_code(self.root) in self.pins,
-             "第一个密钥与纸上抄下的不符", "the first key is not the one on paper")
+        on_paper = self.root is None or not self.pins or key_code(self.root) in self.pins
+        need(on_paper or any(key_code(key) in self.pins for key in self.rooted), "第一个密钥与纸上抄下的不符", "the first key is not the one on paper")
         if not self.begun:
             say("注意：没有一条有个人签名，谁做的没有证明；旧版本的日志如此，被人去掉签名的也如此",
                 "note: no entry is signed by a person, so nothing proves who did what; such is a journal of an earlier version, or one that was stripped")
@@ -357,11 +359,13 @@ class Signers:
         if self.root is not None:
             say("第一个密钥（请与纸上抄下的核对）", "the first key (compare it with the one on paper)")
             print("    " + key_code(self.root))
+        if not on_paper:
+            say("第一个密钥不在给出的之中，给出的由它而来；请另行核对", "the first key is none of those given, which follow from it; compare it, too")
         for (person, key), count in sorted(self.unconfirmed.items()):
             say(f"未确认：{names.get(person, person)} 名下的密钥签了 {count} 条，没有人确认过它是本人的",
                 f"unconfirmed: {count} entries in the name of {names.get(person, person)}, signed with a key that nobody confirmed")
             print("    " + key_code(key))
-        return not self.unconfirmed
+        return on_paper and not self.unconfirmed
 
 
 def check_entries(folder, manifest, vault, people, signers):
@@ -371,10 +375,9 @@ def check_entries(folder, manifest, vault, people, signers):
     hashes, erased, erasures, before = [prev], [], {}, ""
     for entry in lines_of(folder, "journal.jsonl"):
         seq = len(hashes)
-        at = f"第 {seq} 条：", f"entry {seq}: "
 
         def must(holds, zh, en):
-            need(holds, at[0] + zh, at[1] + en)
+            need(holds, f"第 {seq} 条：" + zh, f"entry {seq}: " + en)
 
         has_payload = with_payloads or entry["action"] in KEY_ACTS
         must(set(entry) == ENTRY | ({"payload", "salt"} if has_payload else set()), "字段不对", "other fields than there should be")

@@ -6,7 +6,7 @@ use crate::domain::action::JournalAction;
 const LOCKED: &str = JournalAction::Locked.code();
 
 /// Exports a journal and verifies it; returns the exit code and what was said.
-fn verify(entries: &[StoredEntry], more: &[&str]) -> (i32, String) {
+pub(super) fn verify(entries: &[StoredEntry], more: &[&str]) -> (i32, String) {
     let dir = tempfile::tempdir().unwrap();
     let output = run_verifier(&export(dir.path(), false, entries, &key()), more);
     let said = String::from_utf8(output.stdout.clone()).unwrap();
@@ -18,7 +18,7 @@ fn verify(entries: &[StoredEntry], more: &[&str]) -> (i32, String) {
 }
 
 /// Returns the sample with more entries at its end.
-fn sample_with(more: impl Fn(&mut SampleJournal)) -> Vec<StoredEntry> {
+pub(super) fn sample_with(more: impl Fn(&mut SampleJournal)) -> Vec<StoredEntry> {
     let mut journal = SampleJournal::new(VAULT);
     journal.entries = sample_entries(VAULT);
     journal.head = journal.entries[LENGTH - 1].entry.head();
@@ -27,7 +27,7 @@ fn sample_with(more: impl Fn(&mut SampleJournal)) -> Vec<StoredEntry> {
     journal.entries
 }
 
-fn locked() -> Value {
+pub(super) fn locked() -> Value {
     json!({ "kind": LOCKED, "cause": "idle" })
 }
 
