@@ -1,6 +1,7 @@
 //! Reading, revealing and exporting while the disk takes no writes.
 
 mod error_details;
+mod passphrase_change;
 
 use std::fs;
 

@@ -59,7 +59,7 @@ impl Book {
     }
 
     /// Takes another signing key for the person, after the vault file with its slot was written. If the key cannot be
-    /// journaled, the former one stays in use until the next sign-in.
+    /// journaled, the caller closes the book: the next sign-in asks the journal which key it states.
     pub(super) fn take_signing_key(
         &mut self,
         own: PersonalKey,

@@ -290,6 +290,9 @@ impl App {
 
     /// Gives the signed-in person a passphrase of their choice instead of the current one. If somebody may have seen the
     /// current one, the vault key is rotated, too: with a copy of the old vault file it opens nothing from now on.
+    ///
+    /// If something fails once the vault file has the new passphrase, the book is closed: the journal may state the new key
+    /// although the disk told an error, and what the former one signs would then be a fault.
     pub(crate) fn change_passphrase(
         &mut self,
         input: &PassphraseChange,
@@ -298,8 +301,11 @@ impl App {
         let PassphraseChange { current, new, .. } = input;
         let kdf = self.kdf;
         let book = self.book_mut()?;
+        book.ensure_office()?;
+        book.flush_access_log(now)?;
         let mut vault = book.office_vault()?;
-        let attempt = PassphraseAttempt::begin(&book.dir, &vault, book.user, now)
+        let (dir, before) = (book.dir.clone(), vault.revision());
+        let attempt = PassphraseAttempt::begin(&dir, &vault, book.user, now)
             .map_err(|refusal| at_field(refusal, "current"))?;
         let changed = vault.change_passphrase(book.user.uuid(), current, new, kdf, now.utc);
         let own = match changed {
@@ -313,10 +319,26 @@ impl App {
             }
         };
         attempt.discard()?;
+        let finished = self.finish_passphrase_change(vault, own, input.was_seen, now);
+        let is_unchanged = || VaultFile::read(&dir).is_ok_and(|vault| vault.revision() == before);
+        if finished.is_err() && !is_unchanged() {
+            self.close_without_entry();
+        }
+        finished
+    }
+
+    /// Writes the vault file with a new passphrase, and states the key that comes with it.
+    fn finish_passphrase_change(
+        &mut self,
+        vault: VaultFile,
+        own: PersonalKey,
+        was_seen: bool,
+        now: &Moment,
+    ) -> Result<(), Refusal> {
         let device = self.device;
         let book = self.book_mut()?;
         let changed = Event::access(book.user, AccessChange::PassphraseChanged);
-        if input.was_seen {
+        if was_seen {
             self.make_backup_if_possible(now);
             self.rotate_keys(vault, Some(own), vec![changed], now)?;
         } else {
@@ -327,6 +349,14 @@ impl App {
         }
         self.book_mut()?.has_short_passphrase = false;
         Ok(())
+    }
+
+    /// Closes the book and stops what ran for it. Nothing is journaled; the next sign-in finds an export cut off.
+    fn close_without_entry(&mut self) {
+        self.jobs.running = None;
+        self.backups.stop();
+        self.opening += 1;
+        self.book = None;
     }
 }
 

@@ -166,6 +166,15 @@ impl Anchor {
         find_newest(dir, key).map(|found| found.reading)
     }
 
+    /// Makes every later write fail, like a disk that takes nothing any more.
+    #[cfg(test)]
+    pub(crate) fn refuse_writing(&mut self, dir: &Path) -> io::Result<()> {
+        for (file, name) in self.files.iter_mut().zip(ANCHOR_FILES) {
+            *file = File::open(dir.join(name))?;
+        }
+        Ok(())
+    }
+
     /// Overwrites the older record and returns once it is on the disk. Only then may "saved" be shown.
     ///
     /// # Errors

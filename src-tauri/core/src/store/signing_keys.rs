@@ -18,7 +18,8 @@ use crate::wire::start::{ForeignKey, OwnSigningKey};
 
 impl Store {
     /// Signs the entries of a person with their key from now on, after an entry that states it unless the journal does. If
-    /// that entry cannot be written, the key before it stays in use.
+    /// that entry cannot be written, nothing of a person is signed any more: it may have reached the disk all the same, and
+    /// what the key before it signs would then be a fault. The caller closes the book.
     ///
     /// The journal is asked and not the vault file, because the program may have been killed between the two.
     ///
@@ -27,7 +28,7 @@ impl Store {
     pub fn state_signing_key(&mut self, own: &PersonalKey, by: &Author) -> Result<(), StoreError> {
         let public_key = own.signing_key().public();
         let is_stated = self.states_signing_key(by.actor, &public_key)?;
-        let former = self.person.replace(Arc::clone(own.signing_key()));
+        self.person = Some(Arc::clone(own.signing_key()));
         if is_stated {
             return Ok(());
         }
@@ -37,9 +38,14 @@ impl Store {
         };
         let written = self.write_event(event, by).map(drop);
         if written.is_err() {
-            self.person = former;
+            self.forget_signing_key();
         }
         written
+    }
+
+    /// Forgets the key of the person, without which no entry of theirs is written any more.
+    pub fn forget_signing_key(&mut self) {
+        self.person = None;
     }
 
     /// Signs the entries of a person with their key, whether the journal states it or not.

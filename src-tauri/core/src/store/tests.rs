@@ -376,6 +376,13 @@ impl Store {
             .pragma_update(None, "query_only", refuse)
             .expect("the connection takes a pragma");
     }
+
+    /// Makes the writes of the anchor fail, after entries that reach the disk.
+    pub(crate) fn refuse_anchor(&mut self) {
+        let dir = self.dir.as_deref().expect("a store in a folder");
+        let anchor = self.anchor.as_mut().expect("an anchor");
+        anchor.refuse_writing(dir).expect("its files");
+    }
 }
 
 /// A disk that fails late: the statement ends with an error and its row stays, because RAISE(FAIL) undoes nothing.
