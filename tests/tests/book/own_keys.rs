@@ -1,14 +1,16 @@
 //! A person is told at the sign-in what the journal says of their signing key.
 
 use casebook_core::journal::{Anchor, AnchorPoint};
-use casebook_core::vault::{SigningKey, key_code};
+use casebook_core::vault::{Holder, KdfParams, SigningKey, VaultFile, key_code};
 use casebook_tests::insider::colleague::{append_event, head_of, hex};
-use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use casebook_tests::test_office::{
+    NEW_PASSPHRASE, PASSPHRASE, TestOffice, date, member, morning, write_office_with_vault,
+};
 use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::backup_status::{back_up_later, done, newest, restore, sign_in};
-use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock};
+use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock, verdict};
 
 /// Returns what the person is told of their own key at the sign-in.
 fn own_key_at_sign_in(office: &mut TestOffice, user: &str, passphrase: &str) -> Value {
@@ -103,6 +105,58 @@ fn nobody_is_told_of_their_own_former_keys_after_a_restore() {
     append_event(&store, victim, &stated, Some(&planted));
     drop(store);
     let own = own_key_at_sign_in(&mut office, &member, fourth);
+    let code = key_code(&planted.public());
+    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
+}
+
+/// The journal of an earlier version does not state the sheet that signs the next key over.
+#[test]
+fn nobody_is_told_of_their_own_key_after_a_recovery_with_a_sheet_from_before_the_signatures() {
+    const DAY: &str = "2026-11-20";
+    let folder = tempfile::tempdir().expect("a folder");
+    let holder = Holder {
+        user_id: member(1).uuid(),
+        display: "沈一".to_owned(),
+    };
+    let cost = KdfParams::FLOOR;
+    let made = VaultFile::create_office(holder, PASSPHRASE, cost, morning(date(DAY)));
+    let made = made.expect("a vault");
+    made.vault.write_new(folder.path()).expect("its file");
+    let file = std::fs::read(folder.path().join("vault.json")).expect("its file");
+    let data = folder.path().join("data");
+    write_office_with_vault(&data, DAY, &file, PASSPHRASE);
+    let mut office = TestOffice::start_office(&data, DAY);
+    let user = member(1).to_string();
+    office.sign_in(&user, PASSPHRASE).expect("it opens");
+    lock(&mut office);
+
+    let sheet = made.recovery_key.text();
+    let recover = json!({
+        "recovery_key": &*sheet, "user": user, "new_passphrase": NEW_PASSPHRASE,
+    });
+    office.ok("recover", recover);
+    let own = office.ok("boot", json!({}))["own_key"].clone();
+    assert_eq!(own["foreign"], json!([]), "at once");
+    lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &user, NEW_PASSPHRASE);
+    assert_eq!(own["foreign"], json!([]));
+    let change = json!({ "current": NEW_PASSPHRASE, "new": THIRD_PASSPHRASE });
+    office.ok("passphrase_change", change);
+    lock(&mut office);
+    let own = own_key_at_sign_in(&mut office, &user, THIRD_PASSPHRASE);
+    assert_eq!(own["foreign"], json!([]), "and later");
+    lock(&mut office);
+    let report = verdict(&office, &user, THIRD_PASSPHRASE, None).expect("no fault");
+    assert_eq!(report.signatures.unconfirmed.len(), 3, "told as such");
+
+    // Control: what is stated afterwards is told.
+    let store = open_with_vault_key(&office, &user, THIRD_PASSPHRASE);
+    let seq = store.head().seq + 1;
+    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), member(1).uuid());
+    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
+    append_event(&store, member(1).uuid(), &stated, Some(&planted));
+    drop(store);
+    let own = own_key_at_sign_in(&mut office, &user, THIRD_PASSPHRASE);
     let code = key_code(&planted.public());
     assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
 }

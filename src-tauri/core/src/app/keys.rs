@@ -30,23 +30,23 @@ impl Book {
         }
     }
 
-    /// Signs what the person does with their key from now on, journals it unless the journal states it, and looks for keys in
-    /// their name that are not theirs.
-    pub(super) fn state_signing_key(&mut self, now: &Moment) -> Result<(), Refusal> {
+    /// Signs what the person does with their key from now on, and journals it unless the journal states it. Returns whether
+    /// the journal lost their key.
+    pub(super) fn state_signing_key(&mut self, now: &Moment) -> Result<bool, Refusal> {
         let author = self.author(now);
         let Some(own) = &self.own else {
-            return Ok(());
+            return Ok(false);
         };
         let (member, public_key) = (self.user, own.signing_key().public());
         let is_lost = own.is_stated() && !self.store.states_signing_key(member, &public_key)?;
         let is_journal_cut = is_lost && !self.store.was_restored_since_sign_in(member)?;
         self.store.state_signing_key(own, &author)?;
-        self.look_at_own_key(is_journal_cut)
+        Ok(is_journal_cut)
     }
 
     /// Asks the journal for the own key, and for others in the name of the person. That entries were cut off is told until the
     /// book is locked.
-    fn look_at_own_key(&mut self, is_journal_cut: bool) -> Result<(), Refusal> {
+    pub(super) fn look_at_own_key(&mut self, is_journal_cut: bool) -> Result<(), Refusal> {
         let Some(own) = &self.own else {
             return Ok(());
         };

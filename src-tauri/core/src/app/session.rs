@@ -233,10 +233,12 @@ impl App {
     ) -> Result<(), Refusal> {
         let (device, count) = (self.device, self.unlogged_accesses);
         let book = self.book_mut()?;
-        book.state_signing_key(now)?;
+        let is_journal_cut = book.state_signing_key(now)?;
         for event in events {
             book.write_event(event, now)?;
         }
+        // That the book was taken over with the recovery key says which keys are given up.
+        book.look_at_own_key(is_journal_cut)?;
         book.complete_vault_file(vault, device, now)?;
         if count > 0 {
             book.write_program_event(Event::AccessLogLost { count }, now)?;

@@ -8,7 +8,7 @@ use rusqlite::params;
 use super::write::{Author, RecordedEvent};
 use super::{Store, StoreError};
 use crate::domain::action::JournalAction;
-use crate::domain::event::Event;
+use crate::domain::event::{AccessChange, Event};
 use crate::domain::ids::StaffId;
 use crate::files::{bytes_from_hex, hex_text};
 #[cfg(any(test, feature = "tests"))]
@@ -116,13 +116,43 @@ impl Store {
                     let has_sheet = || Ok::<_, StoreError>(self.sheets()?.iter().any(is_over));
                     origin.known_from = match invited {
                         Some((seq, _)) => seq,
-                        None if has_sheet()? => key.seq - 1,
+                        None if has_sheet()? || self.is_of_recovery(member, key.seq)? => {
+                            key.seq - 1
+                        }
                         None => self.given_up_before(member, key.seq)?,
                     };
                 }
             }
         }
         Ok(origin)
+    }
+
+    /// Returns whether a member took the book over with the recovery key when this entry stated their key: no sign-in of
+    /// theirs stands between. The journal does not state the key of a sheet from before the signatures.
+    fn is_of_recovery(&self, member: StaffId, stated: i64) -> Result<bool, StoreError> {
+        let sql = "SELECT payload FROM journal WHERE actor = ?1 AND action = ?2 AND seq > ?4 AND seq < \
+            coalesce((SELECT min(seq) FROM journal WHERE actor = ?1 AND action = ?3 AND seq > ?4), ?5)";
+        let asked = params![
+            member.as_bytes(),
+            JournalAction::Access,
+            JournalAction::SignedIn,
+            stated,
+            i64::MAX
+        ];
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(asked)?;
+        while let Some(row) = rows.next()? {
+            if let Some(Event::Access {
+                member: recovered,
+                change: AccessChange::ByRecoveryKey,
+                ..
+            }) = event_in(row.get(0)?)
+                && recovered == member
+            {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Returns the entry up to which other keys of a member may be theirs, because a restore gave up what signed the key over
