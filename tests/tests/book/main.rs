@@ -28,6 +28,7 @@ mod hidden_numbers;
 mod histories;
 mod insider;
 mod journal;
+mod key_confirm;
 mod lists;
 mod main_job;
 mod matrix;

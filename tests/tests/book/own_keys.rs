@@ -1,5 +1,7 @@
 //! A person is told at the sign-in what the journal says of their signing key.
 
+use std::path::Path;
+
 use casebook_core::journal::{Anchor, AnchorPoint};
 use casebook_core::vault::{Holder, KdfParams, SigningKey, VaultFile, key_code};
 use casebook_tests::insider::colleague::{append_event, head_of, hex};
@@ -16,6 +18,25 @@ use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock,
 fn own_key_at_sign_in(office: &mut TestOffice, user: &str, passphrase: &str) -> Value {
     let boot = office.sign_in(user, passphrase).expect("it opens");
     boot["own_key"].clone()
+}
+
+/// Writes the book of a supervisor (member 1) as an earlier version left it, with no key of anybody or of the recovery sheet in
+/// its journal; returns the program on it and the sheet.
+pub fn earlier_office(folder: &Path) -> (TestOffice, String) {
+    const DAY: &str = "2026-11-20";
+    let holder = Holder {
+        user_id: member(1).uuid(),
+        display: "沈一".to_owned(),
+    };
+    let cost = KdfParams::FLOOR;
+    let made = VaultFile::create_office(holder, PASSPHRASE, cost, morning(date(DAY)));
+    let made = made.expect("a vault");
+    made.vault.write_new(folder).expect("its file");
+    let file = std::fs::read(folder.join("vault.json")).expect("its file");
+    let data = folder.join("data");
+    write_office_with_vault(&data, DAY, &file, PASSPHRASE);
+    let office = TestOffice::start_office(&data, DAY);
+    (office, made.recovery_key.text().to_string())
 }
 
 #[test]
@@ -112,27 +133,14 @@ fn nobody_is_told_of_their_own_former_keys_after_a_restore() {
 /// The journal of an earlier version does not state the sheet that signs the next key over.
 #[test]
 fn nobody_is_told_of_their_own_key_after_a_recovery_with_a_sheet_from_before_the_signatures() {
-    const DAY: &str = "2026-11-20";
     let folder = tempfile::tempdir().expect("a folder");
-    let holder = Holder {
-        user_id: member(1).uuid(),
-        display: "沈一".to_owned(),
-    };
-    let cost = KdfParams::FLOOR;
-    let made = VaultFile::create_office(holder, PASSPHRASE, cost, morning(date(DAY)));
-    let made = made.expect("a vault");
-    made.vault.write_new(folder.path()).expect("its file");
-    let file = std::fs::read(folder.path().join("vault.json")).expect("its file");
-    let data = folder.path().join("data");
-    write_office_with_vault(&data, DAY, &file, PASSPHRASE);
-    let mut office = TestOffice::start_office(&data, DAY);
+    let (mut office, sheet) = earlier_office(folder.path());
     let user = member(1).to_string();
     office.sign_in(&user, PASSPHRASE).expect("it opens");
     lock(&mut office);
 
-    let sheet = made.recovery_key.text();
     let recover = json!({
-        "recovery_key": &*sheet, "user": user, "new_passphrase": NEW_PASSPHRASE,
+        "recovery_key": sheet, "user": user, "new_passphrase": NEW_PASSPHRASE,
     });
     office.ok("recover", recover);
     let own = office.ok("boot", json!({}))["own_key"].clone();

@@ -67,22 +67,30 @@ impl Book {
         })
     }
 
-    /// Returns whose signing keys the signed-in person can confirm.
+    /// Returns whose signing keys the signed-in person can confirm: those of others only if the key that they sign with is the
+    /// confirmed one, and not another key in their name.
     fn key_confirmation(&self, keys: &KeyTable) -> KeyConfirmation {
         let own = keys.members.iter().find(|keys| keys.member == self.user);
-        match own {
+        let confirmed = own.and_then(|own| own.confirmed).map(|(key, _)| key);
+        match confirmed {
             _ if !keys.has_confirmed => KeyConfirmation::Own,
-            Some(own) if own.confirmed.is_some() => KeyConfirmation::Others,
+            Some(key) if self.public_key() == Some(key) => KeyConfirmation::Others,
             _ => KeyConfirmation::Nobody,
         }
     }
 
+    /// Returns the public key with which the signed-in person signs.
+    fn public_key(&self) -> Option<PublicKey> {
+        self.own.as_ref().map(|own| own.signing_key().public())
+    }
+
     /// Journals that a signing key is that of a member. The signed-in person compared its short form with the member, or has
-    /// it on paper if it is their own.
+    /// it on paper if it is their own. Of their own keys only the one that they sign with can be confirmed: every later key is
+    /// signed over by it.
     ///
     /// # Errors
     /// [`Code::BadValue`] at `member` if nothing would follow from it; [`Code::NotFound`] at `code` if no key of the member
-    /// with this short form is unconfirmed.
+    /// with this short form is unconfirmed, or if it is an own one that is not in use.
     pub fn confirm_key(&mut self, input: &KeyConfirm, now: &Moment) -> Result<(), Refusal> {
         self.reauthenticate(&input.passphrase, now)?;
         let keys = self.store.signing_keys();
@@ -98,7 +106,9 @@ impl Book {
         let member = input.member;
         let of_member = keys.members.iter().filter(|keys| keys.member == member);
         let mut first = of_member.flat_map(|keys| &keys.first);
-        let found = first.find(|(key, _)| key_code(key) == input.code);
+        let in_use = self.public_key();
+        let is_offered = |key: &PublicKey| member != self.user || in_use == Some(*key);
+        let found = first.find(|(key, _)| key_code(key) == input.code && is_offered(key));
         let (public_key, _) = found.ok_or(Refusal::at(Code::NotFound, "code"))?;
         let public_key = hex_text(public_key);
         self.write_event(Event::KeyConfirmed { member, public_key }, now)

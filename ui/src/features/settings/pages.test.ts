@@ -153,6 +153,25 @@ describe("signing keys of the members", () => {
 		expect(byTestId("settings-member-1-unconfirmed-0")).not.toBeNull();
 		expect(byTestId("settings-member-1-confirm-0")).toBeNull();
 	});
+	it("of oneself are confirmed on paper only if they are in use", async () => {
+		const unconfirmed_keys = [
+			{ code: "7HNB-2QX0-M4TC-8WVE-93KP", stated: 12 },
+			{ code: "1QKX-GNPT-FPWG-D5MH-5455", stated: 31 },
+		];
+		const members = ACCESS.members.map((one) => ({ ...one, key: null, unconfirmed_keys }));
+		const access = () => ({ ...ACCESS, members, may_confirm_keys: "own" }) as AccessView;
+		const own_key = {
+			code: "1QKX-GNPT-FPWG-D5MH-5455",
+			stated: 31,
+			foreign: [],
+			is_journal_cut: false,
+		};
+		await show(Settings, { boot: { own_key } }, { ...CORE, access });
+		expect(byTestId("settings-member-0-unconfirmed-0")).not.toBeNull();
+		expect(byTestId("settings-member-0-confirm-0")).toBeNull();
+		expect(byTestId("settings-member-0-confirm-1")).not.toBeNull();
+		expect(byTestId("settings-member-1-confirm-1")).toBeNull();
+	});
 	it("of oneself is shown beside the own passphrase", async () => {
 		const own_key = {
 			code: "1QKX-GNPT-FPWG-D5MH-5455",
