@@ -2,6 +2,7 @@
 
 mod error_details;
 mod passphrase_change;
+mod sign_out;
 
 use std::fs;
 

@@ -257,6 +257,9 @@ impl App {
                 // A disk error does not keep the book open.
                 let _ = book.write_event(Event::Locked { cause }, now);
                 let _ = book.sign_checkpoint(now);
+                // The last backup signs nothing with the key of the person.
+                book.own = None;
+                book.store.forget_signing_key();
             }
         }
         self.backups.stop();

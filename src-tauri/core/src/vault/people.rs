@@ -8,6 +8,8 @@
 //!
 //! Every change first verifies the MAC of the file, so that a planted change is never signed.
 
+use std::fmt;
+
 use chrono::{DateTime, SubsecRound, Utc};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -32,7 +34,6 @@ pub enum SlotState {
 }
 
 /// A temporary slot that was made.
-#[derive(Debug)]
 pub struct NewInvitation {
     /// 20 random characters in five groups (100 bits).
     pub start_passphrase: Zeroizing<String>,
@@ -40,6 +41,12 @@ pub struct NewInvitation {
     pub public_key: [u8; 32],
     /// The end of the slot.
     pub expires: DateTime<Utc>,
+}
+
+impl fmt::Debug for NewInvitation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("NewInvitation(..)")
+    }
 }
 
 impl VaultFile {

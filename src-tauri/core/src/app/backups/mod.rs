@@ -167,6 +167,12 @@ impl Backups {
         self.closing = None;
     }
 
+    /// Returns the store of a book that is open for its last backup only.
+    #[cfg(test)]
+    pub fn closing_store(&mut self) -> Option<&mut Store> {
+        self.closing.as_mut().map(|closing| &mut closing.store)
+    }
+
     /// Returns true when no last backup of a closed book is being made.
     pub fn can_exit(&self) -> bool {
         self.closing.is_none()

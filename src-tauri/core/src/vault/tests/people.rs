@@ -25,6 +25,14 @@ fn invited() -> (VaultFile, VaultKey, String) {
 }
 
 #[test]
+fn a_start_passphrase_is_not_in_what_a_log_would_hold() {
+    let (mut file, key) = office();
+    let invited = file.invite(&key, holder(2, "李"), KdfParams::FLOOR, now());
+    let invited = invited.unwrap();
+    assert_eq!(format!("{invited:?}"), "NewInvitation(..)");
+}
+
+#[test]
 fn an_invited_person_signs_in_and_chooses_a_passphrase() {
     let (mut file, key, start_passphrase) = invited();
     assert_eq!(start_passphrase.len(), 24);
