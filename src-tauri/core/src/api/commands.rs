@@ -77,6 +77,8 @@ fn run_command<P: DeserializeOwned, R: Serialize>(
     permitted?;
     if let (true, Ok(book)) = (needs_writing(permission), app.book_mut()) {
         book.ensure_writable(now)?;
+        // A save that seemed to fail may have been adopted, and have changed the role.
+        app.ensure_permitted(permission)?;
     }
     if text_bytes(&payload) > MAX_TEXT_BYTES {
         return Err(Refusal::new(Code::TooLong).with(MAX_TEXT_BYTES.to_string()));

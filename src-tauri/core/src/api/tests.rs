@@ -1,6 +1,7 @@
 //! Reading, revealing and exporting while the disk takes no writes.
 
 mod error_details;
+mod late_commit;
 mod passphrase_change;
 mod sign_out;
 
