@@ -41,6 +41,7 @@ mod register;
 mod restore;
 mod restore_over_book;
 mod restore_over_trouble;
+mod restored_slots;
 mod retention;
 mod rounds;
 mod screen_lock;

@@ -183,10 +183,10 @@ impl App {
         if removed_staff.contains(&user) {
             return Err(Refusal::at(Code::NotAllowed, "user"));
         }
-        let later = present
-            .as_ref()
-            .filter(|keys| keys.can_open_sets_of(&scan.keys));
-        let keys = later.cloned().unwrap_or(scan.keys);
+        let keys = match &present {
+            Some(present) => present.unless_before(scan.keys),
+            None => scan.keys,
+        };
         let request = RestoreRequest {
             dir: set.dir.clone(),
             name: set.name.clone(),

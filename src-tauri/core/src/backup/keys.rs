@@ -32,6 +32,21 @@ impl Keys {
             && self.for_version(others.key.version()).is_ok_and(same)
     }
 
+    /// Returns true if the other keys open everything that these do, from a vault file that was changed after this one. A
+    /// passphrase may have been changed in between, and the journal of a set then says that its former key gave way.
+    pub fn are_before(&self, others: &Keys) -> bool {
+        let generation = |keys: &Keys| keys.vault.revision().generation;
+        generation(self) < generation(others) && others.can_open_sets_of(self)
+    }
+
+    /// Returns these keys if they open everything that the others do, unless the others are later ones.
+    pub fn unless_before(&self, others: Keys) -> Keys {
+        match self.can_open_sets_of(&others) && !self.are_before(&others) {
+            true => self.clone(),
+            false => others,
+        }
+    }
+
     /// Returns the devices of the vault file.
     pub fn devices(&self) -> Vec<KnownDevice> {
         self.vault.devices().map(KnownDevice::from).collect()

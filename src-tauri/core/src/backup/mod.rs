@@ -18,6 +18,7 @@
 
 mod book_swap;
 mod error;
+mod folder_scan;
 mod keys;
 mod ledger;
 mod live_copy;
@@ -38,15 +39,13 @@ mod tests;
 
 pub use book_swap::{finish_install, install_restored_book, replaced_book_name};
 pub use error::BackupError;
+pub use folder_scan::{FolderScan, read_summary, scan_folder};
 pub use keys::Keys;
 pub use ledger::ErasureLedger;
 pub use live_copy::{BackupCopy, FinishedCopy};
 pub use manifest::{Manifest, ManifestContent};
 pub use proof::{OpenSet, ProvedContent, open_set, open_verified, prove};
-pub use restore::{
-    FolderScan, RestoreRequest, RestoredBook, present_decisions, present_head, read_own_ledger,
-    read_summary, scan_folder,
-};
+pub use restore::{RestoreRequest, RestoredBook, present_decisions, present_head, read_own_ledger};
 pub use rollback_check::{ListedSets, newest_ahead};
 pub use schedule::{backup_health, is_due};
 pub use second_place::{PlaceState, second_place};

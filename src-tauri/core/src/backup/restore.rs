@@ -1,8 +1,6 @@
-//! Restoring: finds the sets on a medium, and builds a book from one of them in a separate folder, which then replaces the
-//! present book ([`super::book_swap`]).
+//! Restoring: builds a book from a set in a separate folder, which then replaces the present book ([`super::book_swap`]).
 
 use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -12,11 +10,11 @@ use zeroize::Zeroizing;
 use super::book_swap::{BOOK_FOLDER, RESTORING_FOLDER, remove_unfinished};
 use super::error::ensure_room;
 use super::ledger::ErasureLedger;
-use super::manifest::{MANIFEST_FILE, Manifest};
+use super::manifest::Manifest;
 use super::progress::sub_progress;
 use super::proof::{devices_of_set, open_verified};
 use super::purge::reapply_erasures;
-use super::set::{FoundSet, read_set, set_names, sets_folder};
+use super::set::sets_folder;
 use super::set_writer::SetWriter;
 use super::{BackupCopy, BackupError, BackupLocations, Keys};
 use crate::domain::event::{Event, ReplacedHead};
@@ -29,134 +27,9 @@ use crate::files::{hex_text, sync_file, sync_folder};
 use crate::journal::Head;
 use crate::store::{
     Author, CopyStep, Decisions, OpenParams, Progress, RecordedChange, STORE_FILE, Store,
-    StoreSummary, compact_file,
+    compact_file,
 };
-use crate::vault::{
-    Holder, KdfParams, PersonalKey, RecoveryKey, SigningKey, VaultError, VaultFile, VaultKey,
-};
-
-/// The sets of one vault on a medium, as far as a recovery key opens them.
-#[derive(Debug)]
-pub struct FolderScan {
-    pub keys: Keys,
-    /// The path of the sets, relative to the scanned folder.
-    pub subfolder: String,
-    /// The newest first.
-    pub sets: Vec<FoundSet>,
-    /// The summary of the newest readable set.
-    pub newest: Option<StoreSummary>,
-    pub ledger: ErasureLedger,
-}
-
-/// Finds the sets in `folder`, which is a medium, the folder of a vault's sets, or one set; none if there is none.
-///
-/// `recovery` opens the newest vault file that it can, and through it every older set. If the present book is a later state
-/// of the same book, its keys are used instead: they open the same sets, and its vault file has the present members.
-pub fn scan_folder(
-    folder: &Path,
-    recovery: &RecoveryKey,
-    present: Option<&Keys>,
-) -> Result<Option<FolderScan>, BackupError> {
-    let mut failure = None;
-    for (subfolder, wanted) in find_vault_folders(folder)? {
-        let dir = folder.join(&subfolder);
-        let all = match &wanted {
-            Some(name) => vec![name.clone()],
-            None => set_names(&dir)?,
-        };
-        match unlock_newest(&dir, &all, recovery) {
-            Ok(Some(keys)) => {
-                let later = present.filter(|present| present.can_open_sets_of(&keys));
-                let keys = later.cloned().unwrap_or(keys);
-                let read = |name: String| read_set(&dir, name, &keys);
-                let sets: Vec<FoundSet> = all.into_iter().map(read).collect();
-                let newest = sets.iter().find_map(|set| read_summary(set, &keys));
-                let ledger = ErasureLedger::read_strict(&dir, &keys)?;
-                return Ok(Some(FolderScan {
-                    keys,
-                    subfolder,
-                    sets,
-                    newest,
-                    ledger,
-                }));
-            }
-            Ok(None) => {}
-            Err(error) => failure = Some(error),
-        }
-    }
-    match failure {
-        Some(error) => Err(error),
-        None => Ok(None),
-    }
-}
-
-/// Returns the folders of vaults in a folder, relative to it; if the folder is itself a set, with its name.
-fn find_vault_folders(folder: &Path) -> Result<Vec<(String, Option<String>)>, BackupError> {
-    let name = folder.file_name().map(|n| n.to_string_lossy().into_owned());
-    let name = name.unwrap_or_default();
-    if folder.join(MANIFEST_FILE).is_file() {
-        return Ok(vec![("..".to_owned(), Some(name))]);
-    }
-    let is_vault = |name: &str| {
-        let id = name.strip_prefix("casebook-").unwrap_or_default();
-        Uuid::try_parse(id).is_ok()
-    };
-    if is_vault(&name) {
-        return Ok(vec![(String::new(), None)]);
-    }
-    let mut found = Vec::new();
-    for below in ["", "backups"] {
-        let entries = match fs::read_dir(folder.join(below)) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            entries => entries?,
-        };
-        for entry in entries {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if is_vault(&name) {
-                let path = Path::new(below).join(name);
-                found.push((path.to_string_lossy().into_owned(), None));
-            }
-        }
-    }
-    Ok(found)
-}
-
-/// Opens the newest vault file of a folder that the recovery key can open; none if the folder has no set.
-fn unlock_newest(
-    folder: &Path,
-    names: &[String],
-    recovery: &RecoveryKey,
-) -> Result<Option<Keys>, BackupError> {
-    let mut failure = None;
-    for name in names {
-        let opened = VaultFile::read(&folder.join(name))
-            .and_then(|vault| vault.unlock_with_recovery(recovery).map(|key| (vault, key)));
-        match opened {
-            Ok((vault, key)) => {
-                let key = Arc::new(key);
-                return Ok(Some(Keys { vault, key }));
-            }
-            // That the recovery key is a wrong one is more useful to know than that a set is damaged.
-            Err(error @ (VaultError::WrongRecovery | VaultError::NoRecovery)) => {
-                failure = Some(error);
-            }
-            Err(error) => failure = failure.or(Some(error)),
-        }
-    }
-    match failure {
-        Some(error) => Err(error.into()),
-        None => Ok(None),
-    }
-}
-
-/// Reads the summary of a set where it lies; none if it is unreadable.
-pub fn read_summary(set: &FoundSet, keys: &Keys) -> Option<StoreSummary> {
-    let content = &set.manifest.as_ref().ok()?.content;
-    content.check_store_file(&set.dir).ok()?;
-    let key = keys.for_version(content.vk_version).ok()?;
-    let key = key.backup_db_key(content.set, &content.db_salt.0);
-    Store::read_summary(&set.dir.join(STORE_FILE), &key).ok()
-}
+use crate::vault::{Holder, KdfParams, PersonalKey, RecoveryKey, SigningKey, VaultFile, VaultKey};
 
 /// The input of a restore. It has no printable form, because it holds a passphrase.
 pub struct RestoreRequest {
@@ -269,7 +142,8 @@ impl RestoreRequest {
         let user = holder.user_id;
         let by = Some(&self.sheet);
         let own = vault.give_passphrase(&key, holder, &self.passphrase, self.kdf, by)?;
-        if let Some(present) = present {
+        // An older state of the book that was put back lacks everybody who joined since.
+        if let Some(present) = present.filter(|present| !present.are_before(writer.keys)) {
             let may_stay = |id: Uuid| present.vault.slot_state(id).is_some() || id == user;
             let ids: Vec<Uuid> = vault.holders().map(|holder| holder.user_id).collect();
             for id in ids.into_iter().filter(|id| !may_stay(*id)) {
