@@ -227,7 +227,8 @@ impl Slot {
     }
 
     /// Returns the additional authenticated data of the wrapped private key: format and suite, vault,
-    /// slot, user, cost, salt, public key, and the end of a temporary slot.
+    /// slot, user, cost, salt, public key, the end of a temporary slot, and the signature over the signing key. The last two have
+    /// different lengths.
     fn aad(&self, context: KeyContext) -> LengthPrefixed {
         let aad = LengthPrefixed::default()
             .with(format::FORMAT.as_bytes())
@@ -240,8 +241,12 @@ impl Slot {
             .with(&self.kdf.p.to_be_bytes())
             .with(&self.salt.0)
             .with(&self.public_key.0);
-        match self.expires {
+        let aad = match self.expires {
             Some(expires) => aad.with(&expires.timestamp().to_be_bytes()),
+            None => aad,
+        };
+        match &self.signed_over {
+            Some(signature) => aad.with(&signature.0),
             None => aad,
         }
     }
@@ -253,7 +258,7 @@ impl Slot {
     }
 
     /// Decrypts the private key; returns with it whether the journal states its signing key. Fails for a wrong `kek` and
-    /// for a changed salt, cost, user, end or public key.
+    /// for a changed salt, cost, user, end, public key or signature over it.
     pub(super) fn unwrap(
         &self,
         context: KeyContext,
