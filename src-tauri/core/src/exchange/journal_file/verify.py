@@ -15,6 +15,7 @@ import hashlib
 import hmac
 import json
 import os
+import re
 import struct
 import sys
 import time
@@ -108,19 +109,21 @@ def signed_by(public_key, message, signature):
     return same_point(times(answer, BASE), point_sum(commit, times(challenge, key)))
 
 
-# The points of small order, as multiples of one of order eight.
-SMALL_ORDER = {bytes.fromhex(point) for point in (
-    "0000000000000000000000000000000000000000000000000000000000000000", "0000000000000000000000000000000000000000000000000000000000000080",
-    "0100000000000000000000000000000000000000000000000000000000000000", "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
-    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc85", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
-    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac03fa", "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")}
+# The y of the points of small order; others than these have an encoding of at least P.
+SMALL_ORDER = {0, 1, P - 1} | {int.from_bytes(bytes.fromhex(y), "little") for y in (
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05", "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a")}
+
+
+def may_sign(point):
+    y = int.from_bytes(point, "little") & (2**255 - 1)
+    return y < P and y not in SMALL_ORDER
 
 
 def signed_fast(public_key, message, signature):
     """Checks the same as signed_by, with the package `cryptography` where it is there."""
     if Ed25519PublicKey is None:
         return signed_by(public_key, message, signature)
-    if len(public_key) != 32 or len(signature) != 64 or {public_key, signature[:32]} & SMALL_ORDER:
+    if len(public_key) != 32 or len(signature) != 64 or not (may_sign(public_key) and may_sign(signature[:32])):
         return False
     try:
         return Ed25519PublicKey.from_public_bytes(public_key).verify(signature, message) is None
@@ -211,13 +214,21 @@ def moment(utc):
     return datetime.strptime(utc[:19], "%Y-%m-%dT%H:%M:%S")
 
 
+def instant(text):
+    """Returns a time of RFC 3339 as one that can be compared, with the digits of its fraction."""
+    parts = re.fullmatch(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?(Z|[+-]\d\d:\d\d)", text, re.ASCII)
+    need(parts, f"时间 {text} 的格式不对", f"the time {text} has the wrong form")
+    zone = datetime.strptime(parts[3].replace("Z", "+00:00"), "%z").utcoffset()
+    return moment(parts[1]) - zone, (parts[2] or "").ljust(9, "0")
+
+
 class Signer:
     """A member of the office, as far as the entries so far say."""
 
     def __init__(self):
-        self.decides = self.role_counts = False
+        self.decides, self.role_counts, self.role_by = False, False, None
         self.confirmed = self.invitation = None
-        # Each with the entry that states it. A former key did not sign over the one that took its place.
+        # Each with the entry that states it. What a former key signs is unconfirmed.
         self.since, self.first, self.former = 0, {}, {}
 
 
@@ -225,10 +236,12 @@ class Signers:
     """Whose key signed what, entry by entry. A key is confirmed if somebody vouches whose it is; any other one confirms nothing."""
 
     def __init__(self, vault, pins):
+        # The last one does not count keys that are confirmed because they are on paper.
         self.vault, self.pins, self.begun, self.any_confirmed = vault, pins, False, False
         self.unsigned, self.signed, self.founder, self.root = 0, 0, None, None
-        self.members, self.sheet, self.rooted = {}, None, set()
-        self.unconfirmed, self.stated, self.unexplained = {}, set(), None
+        self.members, self.sheet, self.unexplained = {}, None, None
+        # By the short form of a key, in whose name it was stated.
+        self.unconfirmed, self.stated = {}, {}
 
     def member(self, person):
         return self.members.setdefault(person, Signer())
@@ -237,11 +250,15 @@ class Signers:
         message = prefixed(b"casebook/signing-key/v1", self.vault, uuid.UUID(person).bytes, key)
         return signature is not None and signed_fast(by, message, signature)
 
-    def confirm(self, person, key, seq, follows=False):
-        member, self.any_confirmed = self.member(person), True
+    def confirm_entries(self, person, key):
         self.unconfirmed.pop((person, key), None)
-        # A key that signed the next one over signs nothing more; any other one signs on, unconfirmed.
-        if member.confirmed and not follows:
+        for other in self.members.values() if self.member(person).role_counts else ():
+            other.role_counts = other.role_counts or other.role_by == (person, key)
+
+    def confirm(self, person, key, seq):
+        member = self.member(person)
+        self.confirm_entries(person, key)
+        if member.confirmed:
             member.former[member.confirmed] = member.since
         member.first.pop(key, None), member.former.pop(key, None)
         member.confirmed, member.since = key, seq
@@ -291,46 +308,44 @@ class Signers:
         must(actor != NOBODY and signature is not None and signed_fast(key, message, signature),
              "登记密钥的条目不是用该密钥签的", "it states a key, and is not signed with it")
         self.begun, self.signed, code, member = True, self.signed + 1, key_code(key), self.member(actor)
-        is_pinned = code in self.pins - self.stated  # One that was replaced is not confirmed again.
-        self.stated.add(code)
-        follows, invitation = member.confirmed and self.is_over(member.confirmed, actor, key, over), member.invitation
+        is_pinned = code in self.pins and code not in self.stated  # One that was replaced is not confirmed again.
+        must(self.stated.setdefault(code, actor) == actor or code not in self.pins, "给出的密钥登记在两人名下", "a key that was given is stated in two names")
+        vouched = seq == 1 or member.confirmed and self.is_over(member.confirmed, actor, key, over)
         if seq == 1:
-            self.founder, self.root, rooted = actor, key, True
-        elif follows:
-            rooted = member.confirmed in self.rooted
-        elif invitation and entry["utc"][:19] < invitation[1][:19] and self.is_over(invitation[0], actor, key, over):
-            member.invitation, rooted = None, invitation[2]
-        elif member.decides and member.role_counts and self.sheet and self.is_over(self.sheet[0], actor, key, over):
-            rooted = self.sheet[1]
-        elif is_pinned:
-            rooted = False
-        else:
-            if key != member.confirmed:
-                member.first.update({} if key in member.former else {key: member.first.get(key, seq)})
-                self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
-            return
-        self.rooted |= {key} if rooted else set()
-        self.confirm(actor, key, seq, follows)
+            self.founder, self.root = actor, key
+        elif not vouched and member.invitation and instant(entry["utc"]) < instant(member.invitation[1]):
+            vouched = self.is_over(member.invitation[0], actor, key, over)
+            member.invitation = None if vouched else member.invitation
+        if not vouched and member.decides and member.role_counts and self.sheet:
+            vouched = self.is_over(self.sheet, actor, key, over)
+        if vouched or is_pinned:
+            self.any_confirmed = self.any_confirmed or bool(vouched)
+            self.confirm(actor, key, seq)
+        elif key != member.confirmed:
+            member.first.update({} if key in member.former else {key: member.first.get(key, seq)})
+            self.unconfirmed[actor, key] = self.unconfirmed.get((actor, key), 0) + 1
 
     def follow(self, entry, recorded, by, counts, must):
         action, actor, event = entry["action"], entry["actor"], recorded.get("event")
         if action == "staff_put":
             after = recorded["op"]["after"]
             member, decides = self.member(after["id"]), after["active"] and after["role"] == "supervisor"
-            member.role_counts = counts if counts or member.decides != decides else member.role_counts
+            if counts or member.decides != decides:
+                member.role_counts, member.role_by = counts, None if counts else (actor, by)
             member.decides = decides
             has_supervisor = any(other.decides for other in self.members.values())
             must(has_supervisor or self.founder, "之后没有在职的主任", "nobody is left who decides")
             self.founder = None if has_supervisor else self.founder
         elif action == "key_confirmed":
             person, key = event["member"], unhex(event["public_key"], 32)
-            member, on_paper = self.member(person), person == actor and not self.any_confirmed
+            member = self.member(person)
+            on_paper = person == actor and not self.any_confirmed and not member.confirmed
             if on_paper or counts and person != actor:
                 self.root = key if on_paper and key in member.first else self.root
-                self.rooted |= {key} if on_paper or by in self.rooted else set()
+                self.any_confirmed = self.any_confirmed or key in member.first
                 if member.first.get(key, member.since) < member.since:
                     # A key that was stated later stays the confirmed one.
-                    self.unconfirmed.pop((person, key), None)
+                    self.confirm_entries(person, key)
                     member.former[key] = member.first.pop(key)
                 elif key in member.first:
                     self.confirm(person, key, member.first[key])
@@ -338,10 +353,10 @@ class Signers:
             self.unexplained = None if (self.unexplained or 0) > event["seq"] else self.unexplained
         elif action == "access" and counts:
             has_key = event["change"] == "invited" and event.get("invitation_key") and event.get("expires")
-            invitation = (unhex(event["invitation_key"], 32), event["expires"], by in self.rooted) if has_key else None
+            invitation = (unhex(event["invitation_key"], 32), event["expires"]) if has_key else None
             self.member(event["member"]).invitation = invitation
         elif action == "recovery_made" and counts:
-            self.sheet = (unhex(event["public_key"], 32), by in self.rooted) if event.get("public_key") else None
+            self.sheet = unhex(event["public_key"], 32) if event.get("public_key") else None
 
     def finish(self, names):
         """Tells what was found; returns whether everything is signed with confirmed keys."""
@@ -349,7 +364,6 @@ class Signers:
         for pin in self.pins:
             need(pin in self.stated, f"日志里没有密钥 {pin}", f"the journal does not state the key {pin}")
         on_paper = self.root is None or not self.pins or key_code(self.root) in self.pins
-        need(on_paper or any(key_code(key) in self.pins for key in self.rooted), "第一个密钥与纸上抄下的不符", "the first key is not the one on paper")
         if not self.begun:
             say("注意：没有一条有个人签名，谁做的没有证明；旧版本的日志如此，被人去掉签名的也如此",
                 "note: no entry is signed by a person, so nothing proves who did what; such is a journal of an earlier version, or one that was stripped")
@@ -360,7 +374,10 @@ class Signers:
             say("第一个密钥（请与纸上抄下的核对）", "the first key (compare it with the one on paper)")
             print("    " + key_code(self.root))
         if not on_paper:
-            say("第一个密钥不在给出的之中，给出的由它而来；请另行核对", "the first key is none of those given, which follow from it; compare it, too")
+            say("第一个密钥不在给出的之中；请另行核对", "the first key is none of those given; compare it, too")
+        for pin in sorted(self.pins):
+            whose = names.get(self.stated[pin], self.stated[pin])
+            say(f"给出的密钥 {pin} 登记在 {whose} 名下", f"the key {pin} that was given is stated in the name of {whose}")
         for (person, key), count in sorted(self.unconfirmed.items()):
             say(f"未确认：{names.get(person, person)} 名下的密钥签了 {count} 条，没有人确认过它是本人的",
                 f"unconfirmed: {count} entries in the name of {names.get(person, person)}, signed with a key that nobody confirmed")

@@ -4,6 +4,7 @@ use super::*;
 use crate::domain::action::JournalAction;
 
 const LOCKED: &str = JournalAction::Locked.code();
+pub(super) const STATEMENT: &str = JournalAction::SigningKey.code();
 
 /// Exports a journal and verifies it; returns the exit code and what was said.
 pub(super) fn verify(entries: &[StoredEntry], more: &[&str]) -> (i32, String) {
@@ -93,8 +94,9 @@ fn a_key_that_nobody_confirmed_is_told_until_paper_does() {
     let pinned = ["--key", &founder, "--key", &planted.to_lowercase()];
     assert_eq!(verify(&entries, &pinned).0, 0);
     let (code, said) = verify(&entries, &["--key", &planted]);
+    let whose = format!("the key {planted} that was given is stated in the name of 沈小0");
     assert!(
-        code == 1 && said.contains("the first key is not the one on paper"),
+        code == 2 && said.contains("the first key is none of those given") && said.contains(&whose),
         "{said}"
     );
     let (code, said) = verify(
@@ -173,27 +175,55 @@ fn a_journal_of_an_earlier_version_is_unsigned_up_to_the_first_key() {
     assert!(said.contains(&key_code(&founder.public())), "{said}");
 }
 
-/// The verifier must accept and refuse the same signatures with and without the package.
-#[test]
-fn signatures_are_judged_alike_without_the_package_for_them() {
+/// Returns the exit codes with and without the Python package for signatures.
+fn exit_codes(entries: &[StoredEntry]) -> [i32; 2] {
     let dir = tempfile::tempdir().unwrap();
     let package = dir.path().join("cryptography");
     fs::create_dir(&package).unwrap();
     fs::write(package.join("__init__.py"), "raise ImportError\n").unwrap();
+    let folder = export(dir.path(), true, entries, &super::key());
+    [None, Some(dir.path())].map(|path| {
+        let mut verifier = verifier(&folder);
+        if let Some(path) = path {
+            verifier.env("PYTHONPATH", path);
+        }
+        exit_code(&verifier.output().unwrap())
+    })
+}
+
+/// The verifier must accept and refuse the same signatures with and without the package.
+#[test]
+fn signatures_are_judged_alike_without_the_package_for_them() {
     let planted = SigningKey::for_tests(&[66; 32], VAULT, actor(0));
     let text = json!({ "event": locked() }).to_string();
     for (expected, key) in [(0, signing_key(VAULT, 0)), (1, planted)] {
         let entries = sample_with(|journal| {
             journal.write(actor(0), LOCKED, None, &text, Some(&key));
         });
-        let folder = export(dir.path(), true, &entries, &super::key());
-        for path in [None, Some(dir.path())] {
-            let mut verifier = verifier(&folder);
-            if let Some(path) = path {
-                verifier.env("PYTHONPATH", path);
-            }
-            let output = verifier.output().unwrap();
-            assert_eq!(exit_code(&output), expected, "{path:?}");
-        }
+        assert_eq!(exit_codes(&entries), [expected; 2]);
+    }
+}
+
+/// With the neutral point as a key, this one signature would fit every message.
+#[test]
+fn the_neutral_point_is_no_key_however_it_is_written() {
+    let mut signature = [0x66; 64];
+    (signature[0], signature[32]) = (0x58, 1);
+    signature[33..].fill(0);
+    for (first, middle, last) in [
+        (1, 0, 0),
+        (1, 0, 0x80),
+        (0xee, 0xff, 0x7f),
+        (0xee, 0xff, 0xff),
+    ] {
+        let mut point = [middle; 32];
+        (point[0], point[31]) = (first, last);
+        let event = json!({ "kind": STATEMENT, "public_key": hex_text(&point) });
+        let text = json!({ "event": event }).to_string();
+        let entries = sample_with(|journal| {
+            journal.write(actor(0), STATEMENT, None, &text, None);
+            journal.entries.last_mut().unwrap().signature = Some(signature);
+        });
+        assert_eq!(exit_codes(&entries), [1; 2], "{first} {last}");
     }
 }

@@ -1,6 +1,6 @@
 //! Whose key is whose in an exported journal, and keys that an auditor has on paper.
 
-use super::signatures::{locked, sample_with, verify};
+use super::signatures::{STATEMENT, locked, sample_with, verify};
 use super::*;
 use crate::domain::action::JournalAction;
 
@@ -106,5 +106,78 @@ fn an_entry_about_keys_that_records_another_act_is_not_in_order() {
         let (code, said) = verify(&entries, &[]);
         let told = said.contains("it records another act");
         assert!(code == expected && told == (expected == 1), "{said}");
+    }
+}
+
+/// Somebody states a key of their own in the name of another person, and gives its short form to the auditor.
+#[test]
+fn a_key_from_paper_that_is_stated_in_two_names_is_not_in_order() {
+    let planted = other_key(1, 66);
+    let (public, code) = (hex_text(&planted.public()), key_code(&planted.public()));
+    let event = json!({ "kind": STATEMENT, "public_key": public });
+    let text = json!({ "event": event }).to_string();
+    for (names, expected, told) in [
+        (2, 1, "stated in two names"),
+        (1, 2, "stated in the name of 沈小0"),
+    ] {
+        let entries = sample_with(|journal| {
+            for n in 0..names {
+                journal.write(actor(n), STATEMENT, None, &text, Some(&planted));
+            }
+        });
+        let (found, said) = verify(&entries, &["--key", &code]);
+        assert!(found == expected && said.contains(told), "{said}");
+    }
+}
+
+/// In a book of an earlier version, where the auditor has the key of a colleague only.
+#[test]
+fn a_key_from_paper_does_not_hinder_a_supervisor_who_confirms_their_own() {
+    let [supervisor, colleague] = [0, 1].map(|n| signing_key(VAULT, n));
+    let code = key_code(&colleague.public());
+    let journal = |confirms: bool| {
+        let mut journal = SampleJournal::new(VAULT);
+        journal.put_supervisor(0, None);
+        let text = json!({ "event": locked() }).to_string();
+        for n in 0..17 {
+            journal.write(actor(n), JournalAction::Locked.code(), None, &text, None);
+        }
+        journal.state(&colleague, None);
+        journal.state(&supervisor, None);
+        if confirms {
+            journal.event(&confirmed(&supervisor), &supervisor);
+        }
+        journal.entries
+    };
+    let (found, said) = verify(&journal(true), &["--key", &code]);
+    let told = said.contains("the first key is none of those given");
+    assert!(
+        found == 2 && told && !said.contains("unconfirmed: "),
+        "{said}"
+    );
+    let (found, said) = verify(&journal(false), &["--key", &code]);
+    assert!(
+        found == 2 && said.contains("unconfirmed: 1"),
+        "control: {said}"
+    );
+}
+
+#[test]
+fn the_end_of_an_invitation_is_compared_as_a_time() {
+    let (founder, invitation) = (signing_key(VAULT, 0), other_key(1, 31));
+    for (end, expected) in [
+        ("2026-11-20T07:00:00-02:00", 0),
+        ("2026-11-20T09:00:00+02:00", 2),
+        ("2030-01-01 00:00:00", 1),
+    ] {
+        let entries = sample_with(|journal| {
+            let mut access = json!({ "kind": JournalAction::Access.code(), "member": actor(1), "change": "invited" });
+            access["invitation_key"] = json!(hex_text(&invitation.public()));
+            access["expires"] = json!(end);
+            journal.event(&access, &founder);
+            journal.state(&other_key(1, 66), Some(&invitation));
+        });
+        let (code, said) = verify(&entries, &[]);
+        assert_eq!(code, expected, "{end}: {said}");
     }
 }
