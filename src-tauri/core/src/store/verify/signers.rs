@@ -58,10 +58,12 @@ struct Signer {
     decides: bool,
     /// The role was given before the signatures, or by a confirmed decision.
     has_confirmed_role: bool,
+    /// The key that gave the role while nobody vouched for it, with its member.
+    role_by: Option<(Uuid, PublicKey)>,
     confirmed: Option<StatedKey>,
     first: Vec<StatedKey>,
-    /// Keys of which somebody vouched whose they are, and that are not the confirmed one. They did not sign it over: what they
-    /// sign is unconfirmed, and no fault.
+    /// Keys of which somebody vouched whose they are, and that are not the confirmed one. What they sign is unconfirmed, and no
+    /// fault: after a restore a passphrase from before a change opens the slot again.
     former: Vec<StatedKey>,
     /// The key and the end of an open invitation.
     invitation: Option<(PublicKey, DateTime<Utc>)>,
@@ -82,13 +84,13 @@ impl Signer {
         confirmed.map(|key| (key, true)).or_else(other)
     }
 
-    /// Takes a key as the confirmed one; returns the one before it.
-    fn replace_confirmed(&mut self, key: StatedKey) -> Option<StatedKey> {
-        let public_key = key.public_key;
-        let is_other = |known: &StatedKey| known.public_key != public_key;
+    /// Takes a key as the confirmed one. The one before it is a former one.
+    fn replace_confirmed(&mut self, key: StatedKey) {
+        self.former.extend(self.confirmed.take());
+        let is_other = |known: &StatedKey| known.public_key != key.public_key;
         self.first.retain(is_other);
         self.former.retain(is_other);
-        self.confirmed.replace(key).filter(is_other)
+        self.confirmed = Some(key);
     }
 }
 
@@ -182,7 +184,7 @@ impl Signers {
             self.unconfirmed.entry(key).or_insert((stated, 0)).1 += 1;
         }
         match act {
-            Some(act) => self.follow(act, entry, counts),
+            Some(act) => self.follow(act, entry, of_key.0, counts),
             None => Ok(()),
         }
     }
@@ -225,11 +227,7 @@ impl Signers {
             if is_founder {
                 self.founder = Some(actor);
             }
-            let displaced = self.confirm(actor, key);
-            // A key that signed the next one over signs nothing more: its passphrase may have been seen.
-            if !follows {
-                self.keep_former(actor, displaced);
-            }
+            self.confirm(actor, key);
             return Ok(());
         }
         let is_same = |known: &StatedKey| known.public_key == public_key;
@@ -244,28 +242,40 @@ impl Signers {
         Ok(())
     }
 
-    /// Makes a key the confirmed one of a member; returns the one before it. What the key signed before is confirmed with it.
-    fn confirm(&mut self, member: Uuid, key: StatedKey) -> Option<StatedKey> {
+    /// Makes a key the confirmed one of a member, with what it signed before.
+    fn confirm(&mut self, member: Uuid, key: StatedKey) {
         self.has_confirmed_key = true;
-        self.unconfirmed.remove(&(member, key.public_key));
-        let member = self.members.entry(member).or_default();
-        member.replace_confirmed(key)
+        self.confirm_entries(member, key.public_key);
+        let of_member = self.members.entry(member).or_default();
+        of_member.replace_confirmed(key);
     }
 
-    /// Keeps a key that did not sign over the one that took its place: honest entries never become a fault because of
-    /// something that somebody else vouches for.
-    fn keep_former(&mut self, member: Uuid, displaced: Option<StatedKey>) {
-        let member = self.members.entry(member).or_default();
-        member.former.extend(displaced);
+    /// Confirms what a key of a member signed so far, with the roles that it gave.
+    fn confirm_entries(&mut self, member: Uuid, key: PublicKey) {
+        let by = (member, key);
+        self.unconfirmed.remove(&by);
+        if self.members.entry(member).or_default().has_confirmed_role {
+            let members = self.members.values_mut();
+            for given in members.filter(|given| given.role_by == Some(by)) {
+                given.has_confirmed_role = true;
+            }
+        }
     }
 
     /// Does what an act says; only what `counts` changes anything that is confirmed.
-    fn follow(&mut self, act: SignedAct, entry: &Entry, counts: bool) -> Result<(), Fault> {
+    fn follow(
+        &mut self,
+        act: SignedAct,
+        entry: &Entry,
+        by: (Uuid, PublicKey),
+        counts: bool,
+    ) -> Result<(), Fault> {
         match act {
             SignedAct::Member { id, decides } => {
                 let member = self.members.entry(id).or_default();
                 if counts || member.decides != decides {
                     member.has_confirmed_role = counts;
+                    member.role_by = (!counts).then_some(by);
                 }
                 member.decides = decides;
                 return self.require_supervisor(entry.seq);
@@ -302,14 +312,12 @@ impl Signers {
         if let Some(at) = of_member.first.iter().position(is_key) {
             let key = of_member.first.swap_remove(at);
             let is_later = |confirmed: &StatedKey| confirmed.seq > key.seq;
-            let displaced = match of_member.confirmed.as_ref().is_some_and(is_later) {
-                true => {
-                    self.unconfirmed.remove(&(member, key.public_key));
-                    Some(key)
-                }
-                false => self.confirm(member, key),
-            };
-            self.keep_former(member, displaced);
+            if of_member.confirmed.as_ref().is_some_and(is_later) {
+                of_member.former.push(key);
+                self.confirm_entries(member, *public_key);
+            } else {
+                self.confirm(member, key);
+            }
         }
     }
 

@@ -236,9 +236,12 @@ fn a_key_that_the_confirmed_one_signed_over_replaces_it() {
     let mut journal = Journal::founded();
     journal.state(&key(1, 2), Some(&key(1, 1))).unwrap();
     journal.look(&key(1, 2)).unwrap();
-    let former = journal.look(&key(1, 1));
-    assert_eq!(former, Err(journal.fault()), "it signs nothing any more");
-    assert_eq!(journal.unconfirmed(), []);
+    journal.look(&key(1, 1)).unwrap();
+    assert_eq!(
+        journal.unconfirmed(),
+        [(name(&key(1, 1)), 1)],
+        "only what the former one signs afterwards"
+    );
 
     let mut journal = Journal::founded();
     journal.state(&key(1, 2), Some(&key(1, 3))).unwrap();
@@ -365,6 +368,31 @@ fn what_a_first_key_decides_confirms_nothing() {
     let mut found = journal.unconfirmed();
     found.sort();
     assert_eq!(found, expected);
+}
+
+/// The supervisor of an earlier book gives a role first and confirms their own key on paper afterwards.
+#[test]
+fn a_role_is_confirmed_with_the_key_that_gave_it() {
+    for (gives, expected) in [(key(1, 1), 0), (key(1, 66), 1)] {
+        let mut journal = Journal::earlier();
+        journal.state(&key(1, 1), None).unwrap();
+        journal.state(&key(1, 66), None).unwrap();
+        journal.put(&gives, 3, StaffRole::Supervisor).unwrap();
+        journal.confirm(&key(1, 1), &key(1, 1)).unwrap();
+        journal.state(&key(3, 3), None).unwrap();
+        journal.confirm(&key(1, 1), &key(3, 3)).unwrap();
+        journal.state(&key(2, 2), None).unwrap();
+        journal.confirm(&key(3, 3), &key(2, 2)).unwrap();
+        let told = journal.unconfirmed();
+        let by_third = told
+            .iter()
+            .filter(|(key, _)| *key == name(&self::key(3, 3)));
+        assert_eq!(by_third.count(), expected, "{told:?}");
+        let second = told
+            .iter()
+            .filter(|(key, _)| *key == name(&self::key(2, 2)));
+        assert_eq!(second.count(), expected, "{told:?}");
+    }
 }
 
 #[test]

@@ -74,6 +74,33 @@ fn a_key_before_an_invitation_or_a_sheet_signs_on_unconfirmed() {
     assert_eq!(found, expected);
 }
 
+/// A backup was restored with the slots of a day before the passphrase was changed, so that the former one opens again.
+#[test]
+fn a_key_that_signed_the_next_one_over_signs_on_unconfirmed_and_confirms_nothing() {
+    let mut journal = Journal::founded();
+    journal.state(&key(1, 2), Some(&key(1, 1))).unwrap();
+    journal.put(&key(1, 1), 2, StaffRole::Mediator).unwrap();
+    journal.invite(&key(1, 1), 2, &key(2, 8)).unwrap();
+    journal.state(&key(2, 1), Some(&key(2, 8))).unwrap();
+    journal.sheet(&key(1, 1), &key(0, 7)).unwrap();
+    journal.state(&key(1, 3), Some(&key(0, 7))).unwrap();
+    journal.confirm(&key(1, 1), &key(2, 1)).unwrap();
+    // Nor does it sign another one over, or state itself again.
+    journal.state(&key(1, 4), Some(&key(1, 1))).unwrap();
+    journal.state(&key(1, 1), None).unwrap();
+    journal.look(&key(1, 2)).unwrap();
+    let mut expected = vec![
+        (name(&key(1, 1)), 5),
+        (name(&key(1, 3)), 1),
+        (name(&key(1, 4)), 1),
+        (name(&key(2, 1)), 1),
+    ];
+    expected.sort();
+    let mut found = journal.unconfirmed();
+    found.sort();
+    assert_eq!(found, expected);
+}
+
 /// Only first keys are offered: of the others somebody vouched already.
 #[test]
 fn a_former_key_is_not_listed_as_a_first_one_even_if_it_is_stated_again() {
