@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use casebook_core::journal::{Anchor, AnchorPoint};
+use casebook_core::store::Store;
 use casebook_core::vault::{Holder, KdfParams, SigningKey, VaultFile, key_code};
 use casebook_tests::insider::colleague::{append_event, head_of, hex};
 use casebook_tests::test_office::{
@@ -130,6 +131,48 @@ fn nobody_is_told_of_their_own_former_keys_after_a_restore() {
     assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
 }
 
+/// Cuts the journal off before the last entry of an action, with the anchor, so that the book opens.
+fn cut_journal(store: Store, office: &TestOffice, of: (&str, &str), action: &str) {
+    let sql = format!(
+        "DROP TRIGGER journal_stays; DELETE FROM journal WHERE seq >= \
+         (SELECT max(seq) FROM journal WHERE action = '{action}')"
+    );
+    let conn = store.connection();
+    conn.execute_batch(&sql).expect("it is cut");
+    let (vault, key, _) = unlock(office, of.0, of.1);
+    let point = AnchorPoint {
+        head: head_of(&store),
+        vk_version: key.version(),
+        generation: vault.revision().generation,
+        utc: office.clock.utc,
+    };
+    drop(store);
+    let dir = office.book_folder();
+    for name in ["anchor.a", "anchor.b"] {
+        std::fs::remove_file(dir.join(name)).expect("the anchor");
+    }
+    Anchor::create(&dir, key.anchor_key(), &point).expect("another anchor");
+}
+
+/// The disk was full when the recovery should have been journaled.
+#[test]
+fn nobody_is_told_of_their_own_key_after_a_recovery_that_was_cut_off() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut office, sheet) = earlier_office(folder.path());
+    let user = member(1).to_string();
+    office.sign_in(&user, PASSPHRASE).expect("it opens");
+    lock(&mut office);
+    let recover = json!({
+        "recovery_key": sheet, "user": user, "new_passphrase": NEW_PASSPHRASE,
+    });
+    office.ok("recover", recover);
+    lock(&mut office);
+    let store = open_with_vault_key(&office, &user, NEW_PASSPHRASE);
+    cut_journal(store, &office, (&user, NEW_PASSPHRASE), "access");
+    let own = own_key_at_sign_in(&mut office, &user, NEW_PASSPHRASE);
+    assert_eq!(own["foreign"], json!([]));
+}
+
 /// The journal of an earlier version does not state the sheet that signs the next key over.
 #[test]
 fn nobody_is_told_of_their_own_key_after_a_recovery_with_a_sheet_from_before_the_signatures() {
@@ -181,23 +224,7 @@ fn a_person_is_told_that_the_journal_lost_their_key() {
     office.ok("passphrase_change", change);
     lock(&mut office);
     let store = open_with_vault_key(&office, &founder, NEW_PASSPHRASE);
-    let sql = "DROP TRIGGER journal_stays; DELETE FROM journal WHERE seq >= \
-               (SELECT max(seq) FROM journal WHERE action = 'signing_key')";
-    let conn = store.connection();
-    conn.execute_batch(sql).expect("it is cut");
-    let (vault, key, _) = unlock(&office, &founder, NEW_PASSPHRASE);
-    let point = AnchorPoint {
-        head: head_of(&store),
-        vk_version: key.version(),
-        generation: vault.revision().generation,
-        utc: office.clock.utc,
-    };
-    drop(store);
-    let dir = office.book_folder();
-    for name in ["anchor.a", "anchor.b"] {
-        std::fs::remove_file(dir.join(name)).expect("the anchor");
-    }
-    Anchor::create(&dir, key.anchor_key(), &point).expect("another anchor");
+    cut_journal(store, &office, (&founder, NEW_PASSPHRASE), "signing_key");
     let own = own_key_at_sign_in(&mut office, &founder, NEW_PASSPHRASE);
     assert_eq!(own["is_journal_cut"], true);
     lock(&mut office);

@@ -86,20 +86,23 @@ describe("the banner about old backups", () => {
 		const foreign = [{ code: "5ZKV-0H3C-QW9E-71NT-B2MA", stated: 31 }];
 		const own = { code: "1QKX-GNPT-FPWG-D5MH-5455", stated: 12 };
 		for (const own_key of [
-			{ ...own, foreign, is_journal_cut: true },
-			{ ...own, foreign: [], is_journal_cut: false },
+			{ ...own, foreign, is_journal_cut: true, is_former: true },
+			{ ...own, foreign: [], is_journal_cut: false, is_former: false },
 		]) {
 			const opened = await openBook({ boot: { own_key } }, { backup_status: () => status });
 			close = opened.close;
 			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 			await settle();
-			const [told, cut] = ["foreign-key-banner", "journal-cut-banner"].map(
-				(id) => byTestId(id)?.textContent,
-			);
+			const [told, cut, former] = [
+				"foreign-key-banner",
+				"journal-cut-banner",
+				"former-key-banner",
+			].map((id) => byTestId(id)?.textContent);
 			if (own_key.is_journal_cut) {
 				expect(told).toMatch(/不是您的签名密钥：5ZKV-0H3C-QW9E-71NT-B2MA.*告诉主任/s);
 				expect(cut).toMatch(/末尾被截掉过/);
-			} else expect([told, cut]).toEqual([undefined, undefined]);
+				expect(former).toMatch(/恢复备份后.*更改口令/s);
+			} else expect([told, cut, former]).toEqual([undefined, undefined, undefined]);
 			await unmount(page);
 			page = undefined;
 			close();

@@ -297,7 +297,7 @@ impl App {
     /// current one, the vault key is rotated, too: with a copy of the old vault file it opens nothing from now on.
     ///
     /// If something fails once the vault file has the new passphrase, the book is closed: the journal may state the new key
-    /// although the disk told an error, and what the former one signs would then be a fault.
+    /// although the disk told an error, and what the former one signs then counts as unconfirmed.
     pub(crate) fn change_passphrase(
         &mut self,
         input: &PassphraseChange,

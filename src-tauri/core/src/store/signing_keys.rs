@@ -8,7 +8,7 @@ use rusqlite::params;
 use super::write::{Author, RecordedEvent};
 use super::{Store, StoreError};
 use crate::domain::action::JournalAction;
-use crate::domain::event::{AccessChange, Event};
+use crate::domain::event::Event;
 use crate::domain::ids::StaffId;
 use crate::files::{bytes_from_hex, hex_text};
 #[cfg(any(test, feature = "tests"))]
@@ -19,7 +19,7 @@ use crate::wire::start::{ForeignKey, OwnSigningKey};
 impl Store {
     /// Signs the entries of a person with their key from now on, after an entry that states it unless the journal does. If
     /// that entry cannot be written, nothing of a person is signed any more: it may have reached the disk all the same, and
-    /// what the key before it signs would then be a fault. The caller closes the book.
+    /// what the key before it signs then counts as unconfirmed. The caller closes the book.
     ///
     /// The journal is asked and not the vault file, because the program may have been killed between the two.
     ///
@@ -73,8 +73,21 @@ impl Store {
         let public_key = own.signing_key().public();
         let stated = self.key_statements(member)?;
         let origin = self.origin_of(member, public_key, &stated)?;
+        let restored = self.last_restore()?;
+        let is_over = |key: &KeyStatement, by: &[u8; 32]| {
+            let (person, next) = (member.uuid(), &key.public_key);
+            (key.signed_over)
+                .is_some_and(|over| is_signed_over(by, self.vault_id, person, next, &over))
+        };
+        // A restore may bring back the slot before a change of the passphrase.
+        let was_given_up = |key: &KeyStatement| {
+            key.seq < restored && origin.own_keys.iter().any(|own| is_over(key, own))
+        };
+        let is_former = |key: &KeyStatement| key.seq < restored && is_over(key, &public_key);
         let foreign = stated.iter().filter(|key| {
-            key.seq > origin.known_from && !origin.own_keys.contains(&key.public_key)
+            key.seq > origin.known_from
+                && !origin.own_keys.contains(&key.public_key)
+                && !was_given_up(key)
         });
         let seq_of = |key: &KeyStatement| (key.public_key == public_key).then_some(key.seq);
         Ok(OwnSigningKey {
@@ -82,6 +95,7 @@ impl Store {
             stated: stated.iter().find_map(seq_of).unwrap_or_default(),
             foreign: foreign.map(ForeignKey::of).collect(),
             is_journal_cut: false,
+            is_former: stated.iter().any(is_former),
         })
     }
 
@@ -113,46 +127,19 @@ impl Store {
                 None => {
                     let mut invited = self.invitations(member)?.into_iter();
                     let invited = invited.find(|(_, by)| is_over(by));
-                    let has_sheet = || Ok::<_, StoreError>(self.sheets()?.iter().any(is_over));
+                    let sheets = self.sheets()?;
+                    let is_sheet = |(_, by): &(i64, [u8; 32])| is_over(by);
+                    // The journal does not state the key of a sheet from before the signatures.
+                    let is_first_sheet = sheets.iter().all(|(made, _)| *made > key.seq);
                     origin.known_from = match invited {
                         Some((seq, _)) => seq,
-                        None if has_sheet()? || self.is_of_recovery(member, key.seq)? => {
-                            key.seq - 1
-                        }
+                        None if is_first_sheet || sheets.iter().any(is_sheet) => key.seq - 1,
                         None => self.given_up_before(member, key.seq)?,
                     };
                 }
             }
         }
         Ok(origin)
-    }
-
-    /// Returns whether a member took the book over with the recovery key when this entry stated their key: no sign-in of
-    /// theirs stands between. The journal does not state the key of a sheet from before the signatures.
-    fn is_of_recovery(&self, member: StaffId, stated: i64) -> Result<bool, StoreError> {
-        let sql = "SELECT payload FROM journal WHERE actor = ?1 AND action = ?2 AND seq > ?4 AND seq < \
-            coalesce((SELECT min(seq) FROM journal WHERE actor = ?1 AND action = ?3 AND seq > ?4), ?5)";
-        let asked = params![
-            member.as_bytes(),
-            JournalAction::Access,
-            JournalAction::SignedIn,
-            stated,
-            i64::MAX
-        ];
-        let mut statement = self.conn.prepare_cached(sql)?;
-        let mut rows = statement.query(asked)?;
-        while let Some(row) = rows.next()? {
-            if let Some(Event::Access {
-                member: recovered,
-                change: AccessChange::ByRecoveryKey,
-                ..
-            }) = event_in(row.get(0)?)
-                && recovered == member
-            {
-                return Ok(true);
-            }
-        }
-        Ok(false)
     }
 
     /// Returns the entry up to which other keys of a member may be theirs, because a restore gave up what signed the key over
@@ -216,9 +203,9 @@ impl Store {
         Ok(invitations)
     }
 
-    /// Returns the keys of the recovery sheets that were made.
-    fn sheets(&self) -> Result<Vec<[u8; 32]>, StoreError> {
-        let sql = "SELECT payload FROM journal WHERE action = ?1";
+    /// Returns the keys of the recovery sheets that were made, each with its entry.
+    fn sheets(&self) -> Result<Vec<(i64, [u8; 32])>, StoreError> {
+        let sql = "SELECT seq, payload FROM journal WHERE action = ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([JournalAction::RecoveryMade])?;
         let mut sheets = Vec::new();
@@ -226,12 +213,22 @@ impl Store {
             if let Some(Event::RecoveryMade {
                 public_key: Some(key),
                 ..
-            }) = event_in(row.get(0)?)
+            }) = event_in(row.get(1)?)
             {
-                sheets.extend(bytes_from_hex::<32>(&key));
+                let seq = row.get(0)?;
+                sheets.extend(bytes_from_hex(&key).map(|key| (seq, key)));
             }
         }
         Ok(sheets)
+    }
+
+    /// Returns the entry of the last restore; 0 without one.
+    fn last_restore(&self) -> Result<i64, StoreError> {
+        let sql = "SELECT coalesce(max(seq), 0) FROM journal WHERE action = ?1";
+        let found = self
+            .conn
+            .query_row(sql, [JournalAction::Restored], |row| row.get(0))?;
+        Ok(found)
     }
 
     /// Returns whether a backup was restored since a member signed in last: what they did before may be missing.

@@ -95,6 +95,8 @@ pub struct OwnSigningKey {
     pub foreign: Vec<ForeignKey>,
     /// The journal did not state the key, although it once did: entries at its end were cut off.
     pub is_journal_cut: bool,
+    /// The key gave way to another one, and a restore brought it back: what it signs counts as unconfirmed.
+    pub is_former: bool,
 }
 
 /// A signing key that somebody else stated in the name of a person.

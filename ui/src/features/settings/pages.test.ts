@@ -165,6 +165,7 @@ describe("signing keys of the members", () => {
 			stated: 31,
 			foreign: [],
 			is_journal_cut: false,
+			is_former: false,
 		};
 		await show(Settings, { boot: { own_key } }, { ...CORE, access });
 		expect(byTestId("settings-member-0-unconfirmed-0")).not.toBeNull();
@@ -178,6 +179,7 @@ describe("signing keys of the members", () => {
 			stated: 4,
 			foreign: [],
 			is_journal_cut: false,
+			is_former: false,
 		};
 		await show(Settings, { role: "mediator", boot: { own_key } });
 		expect(byTestId("own-key")?.textContent).toContain("1QKX-GNPT-FPWG-D5MH-5455");

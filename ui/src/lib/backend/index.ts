@@ -45,7 +45,9 @@ export async function call<K extends Command>(cmd: K, payload: Payload<K>): Prom
 	} catch (thrown) {
 		const error = CallError.from(thrown);
 		// A write that failed late may still have reached the disk, so every view reads its data again.
-		if (error.code === "disk_trouble") markStale(["cases", "case", "office_setup", "drafts"]);
+		// It may have closed the book, too.
+		const stale: Topic[] = ["book", "cases", "case", "office_setup", "drafts"];
+		if (error.code === "disk_trouble") markStale(stale);
 		throw error;
 	} finally {
 		pending.delete(answer);

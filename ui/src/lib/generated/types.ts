@@ -1703,7 +1703,11 @@ foreign: Array<ForeignKey>,
 /**
  * The journal did not state the key, although it once did: entries at its end were cut off.
  */
-is_journal_cut: boolean, };
+is_journal_cut: boolean, 
+/**
+ * The key gave way to another one, and a restore brought it back: what it signs counts as unconfirmed.
+ */
+is_former: boolean, };
 
 /**
  * A part of a case that can be added, changed or removed.

@@ -150,6 +150,14 @@ export const lock = {
 		zh: "请马上告诉主任，用备份或抄下的核对码对照日志。您的密钥刚才已重新登记。",
 		en: "Tell the supervisor now, and compare the journal with a backup or a check code that was noted. Your key was stated again just now.",
 	},
+	formerKey: {
+		zh: "恢复备份后，您用的是更改以前的口令和签名密钥，现在所签的算未确认。",
+		en: "Since a restore you use the passphrase and the signing key from before a change; what you sign counts as unconfirmed.",
+	},
+	formerKeyTodo: {
+		zh: "请在设置里更改口令，再请主任核对您新的签名密钥。",
+		en: "Change your passphrase in Settings, then let a supervisor compare your new signing key.",
+	},
 	overdue: (days: number) => ({
 		zh: `已有 ${days} 天没有一份验证过的备份`,
 		en: `No proved backup for ${plural(days, "day")}`,
