@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use serde_json::json;
 
@@ -20,6 +20,17 @@ const WAIT_UNTIL_DRAWN: &str = "const [selector, done] = arguments;
     if (!look())
         new MutationObserver((_, observer) => look() && observer.disconnect())
             .observe(document, { childList: true, subtree: true })";
+
+/// Notes when the element of the selector was drawn, in milliseconds since 1970.
+const NOTE_WHEN_DRAWN: &str = "const [selector] = arguments;
+    window.drawn = new Promise((done) => {
+        const note = () => done(performance.timeOrigin + performance.now());
+        new MutationObserver((_, observer) => {
+            if (!document.querySelector(selector)) return;
+            observer.disconnect();
+            requestAnimationFrame(() => requestAnimationFrame(note));
+        }).observe(document, { childList: true, subtree: true });
+    })";
 
 /// The measured time and memory of one start.
 #[derive(Debug, Clone, Copy)]
@@ -55,7 +66,8 @@ pub fn start_until_drawn(setup: Setup, element: &str) -> Result<(Window, Duratio
     Ok((window, ready))
 }
 
-/// Starts a window, calls `act` as soon as `first_element` is shown, and measures until `element` is shown.
+/// Starts a window, calls `act` as soon as `first_element` is shown, and measures until `element` was drawn. The page itself
+/// notes the time: an answer to the driver waits for whatever the page does just then.
 pub fn measure_after(
     setup: Setup,
     first_element: &str,
@@ -63,10 +75,16 @@ pub fn measure_after(
     act: impl FnOnce(&Window) -> Result<(), TestError>,
 ) -> Result<Start, TestError> {
     let (window, started): (Window, Instant) = Window::open_unsettled(setup)?;
+    let began = SystemTime::now() - started.elapsed();
     window.see(first_element)?;
+    let session = window.session();
+    session.script(NOTE_WHEN_DRAWN, vec![json!(selector(element))])?;
     act(&window)?;
-    window.see(element)?;
-    let ready = started.elapsed();
+    let drawn = session.script_until_done("window.drawn.then(arguments[0])", vec![])?;
+    let no_time = || TestError::Unexpected(format!("no time, but {drawn}"));
+    let drawn = Duration::from_secs_f64(drawn.as_f64().ok_or_else(no_time)? / 1_000.0);
+    let ready = (UNIX_EPOCH + drawn).duration_since(began);
+    let ready = ready.map_err(|_| TestError::Unexpected("drawn before the start".into()))?;
     window.settle_paint()?;
     let memory_kib = memory_of(window.program()?)?;
     Ok(Start { ready, memory_kib })

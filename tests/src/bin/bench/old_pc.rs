@@ -122,7 +122,7 @@ fn measure_start(setup: Setup, mistaken: &Person, times: &mut Times) -> Result<(
     window.click_text("@sign-in-person", HEAD.name)?;
     window.fill("@sign-in-passphrase", &HEAD.passphrase())?;
     let session = window.session();
-    session.script(WATCH_ENTER, vec![json!("[data-testid=today-date]")])?;
+    session.script(WATCH_ENTER, vec![json!("[data-testid=today-assignee]")])?;
     window.press("Enter")?;
     let today = session.script_until_done("window.enterTime.then(arguments[0])", vec![])?;
     times.today.push(number(&today)?);

@@ -57,12 +57,12 @@ fn setup(book: &TestOffice, program: &std::path::Path) -> Setup {
         .today(&book.today().to_string())
 }
 
-/// Starts the program and opens the book; measures until its work list of today is shown.
+/// Starts the program and opens the book; measures until the work list of today was drawn.
 fn open_book(setup: Setup) -> Result<Start, TestError> {
     startup::measure_after(
         setup,
         "@start-practice",
-        "@today-date",
+        "@today-assignee",
         |window: &Window| window.click("@start-practice"),
     )
 }
