@@ -145,3 +145,22 @@ fn a_restore_rebuilds_derived_data_that_differs() {
     restore(&mut office, &key, right.as_str().expect("a name"));
     assert_eq!(count_entries(&mut office, "derived_rebuilt"), 0);
 }
+
+/// By itself SQLite merges hundreds of pages with every 32nd save, which waits for it.
+#[test]
+fn every_save_merges_a_little_of_the_search_index() {
+    let mut office = TestOffice::new_practice("2026-10-20");
+    for _ in 0..15 {
+        let case = office.wage_case();
+        office.ok("case_register", case);
+    }
+    let store = office.store();
+    let number = |sql: &str| -> i64 {
+        let found = store.connection().query_row(sql, [], |row| row.get(0));
+        found.expect("a number")
+    };
+    let segments = number("SELECT count(DISTINCT segid) FROM word_idx");
+    assert!((1..8).contains(&segments), "{segments}");
+    let by_itself = number("SELECT v FROM word_config WHERE k = 'automerge'");
+    assert_eq!(by_itself, 0);
+}

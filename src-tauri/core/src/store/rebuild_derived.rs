@@ -44,7 +44,7 @@ fn rebuild(
     case_rows::for_each(conn, |seq, case| {
         visit(seq, case)?;
         change.count_change(&[], &case.facts());
-        search::update(conn, seq, None, case)
+        search::update(conn, seq, None, case).map(drop)
     })?;
     cells::apply(conn, &change)
 }

@@ -260,27 +260,36 @@ pub fn columns_of(case: &Case) -> (String, String) {
     (who, what)
 }
 
-/// Updates the index after a change of a case.
+/// Updates the index after a change of a case; returns whether it changed.
 pub fn update(
     conn: &Connection,
     row: i64,
     before: Option<&Case>,
     after: &Case,
-) -> Result<(), StoreError> {
+) -> Result<bool, StoreError> {
     let (who, what) = columns_of(after);
     if before.map(columns_of).as_ref() == Some(&(who.clone(), what.clone())) {
-        return Ok(());
+        return Ok(false);
     }
     let sql = match before {
         Some(_) => "INSERT OR REPLACE INTO word (rowid, who, what) VALUES (?1, ?2, ?3)",
         None => "INSERT INTO word (rowid, who, what) VALUES (?1, ?2, ?3)",
     };
     conn.prepare_cached(sql)?.execute(params![row, who, what])?;
+    Ok(true)
+}
+
+/// Merges a few pages of the index, where it has many segments of a size. What a save adds is merged some five times until it
+/// lies in the largest segment; left to itself, SQLite merges hundreds of pages with every 32nd save, which waits for it.
+pub fn merge_pages(conn: &Connection) -> Result<(), StoreError> {
+    const PAGES: i64 = 16;
+    let sql = "INSERT INTO word (word, rank) VALUES ('merge', ?1)";
+    conn.prepare_cached(sql)?.execute([PAGES])?;
     Ok(())
 }
 
 /// Merges the index into one segment, which holds nothing of deleted rows any more.
-pub fn merge(conn: &Connection) -> Result<(), StoreError> {
+pub fn merge_all(conn: &Connection) -> Result<(), StoreError> {
     conn.execute_batch("INSERT INTO word (word) VALUES ('optimize')")?;
     Ok(())
 }

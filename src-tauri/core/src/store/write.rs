@@ -329,7 +329,7 @@ fn erase_traces(conn: &Connection, case: CaseId, before: i64) -> Result<(), Stor
     let sql = "UPDATE journal SET payload = NULL, salt = NULL \
                WHERE case_id = ?1 AND seq < ?2 AND payload IS NOT NULL";
     conn.execute(sql, params![case.as_bytes(), before])?;
-    search::merge(conn)
+    search::merge_all(conn)
 }
 
 /// Applies a change to the rows, the tally cells and the search index; returns the case after it. The rules have been
@@ -372,7 +372,9 @@ pub(super) fn apply(
     let row = case_rows::save(conn, before.as_ref(), &after, journal_seq)?;
     let previous = before.as_ref().map(|(_, case)| case);
     cells.add(conn, previous, &after)?;
-    search::update(conn, row, previous, &after)?;
+    if search::update(conn, row, previous, &after)? {
+        search::merge_pages(conn)?;
+    }
     Ok(Some(after))
 }
 

@@ -51,6 +51,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../src-tauri/core/migrations/0004_vault_and_folder.sql"),
     include_str!("../../../../src-tauri/core/migrations/0005_trust.sql"),
     include_str!("../../../../src-tauri/core/migrations/0006_signatures.sql"),
+    include_str!("../../../../src-tauri/core/migrations/0007_search_merge.sql"),
 ];
 const STORE: &str = "store.db";
 /// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.
