@@ -32,6 +32,7 @@ fn restore_and_check(office: &mut TestOffice, member: &str, key: &str, set: &str
     let boot = office.sign_in(member, THIRD_PASSPHRASE);
     let own = boot.expect("the passphrase of today")["own_key"].clone();
     assert_eq!(own["foreign"], json!([]));
+    assert_eq!(own["is_former"], false);
     lock(office);
     let former = office.sign_in(member, NEW_PASSPHRASE).err();
     assert!(former.is_some(), "the former one is gone");
@@ -80,8 +81,16 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
     lock(&mut office);
     let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
     copy_folder(&book, &old);
+    office.sign_in(&member, NEW_PASSPHRASE).expect("the member");
+    for (current, new) in [
+        (NEW_PASSPHRASE, THIRD_PASSPHRASE),
+        (THIRD_PASSPHRASE, FIFTH),
+    ] {
+        let change = json!({ "current": current, "new": new });
+        office.ok("passphrase_change", change);
+    }
+    lock(&mut office);
     sign_in(&mut office, PASSPHRASE);
-    change_passphrase(&mut office, &member);
     assert_eq!(back_up_later(&mut office), done());
     let set = newest(&mut office);
     lock(&mut office);
@@ -90,7 +99,7 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
     fs::rename(&old, &book).expect("the old book");
     office.restart();
     sign_in(&mut office, PASSPHRASE);
-    for name in ["秦三", "许四", "何五"] {
+    for name in ["秦三", "许四", "何五", "吕六", "施七", "张八", "孔九"] {
         let joined = office.add_member(name, "mediator");
         let invite = json!({ "member": joined, "passphrase": PASSPHRASE });
         office.ok("user_invite", invite);
@@ -103,6 +112,7 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
     let boot = office.sign_in(&member, NEW_PASSPHRASE);
     let own = boot.expect("the passphrase of the image")["own_key"].clone();
     assert_eq!(own["foreign"], json!([]));
+    assert_eq!(own["is_former"], true);
     let report = verify(&mut office, &founder, NEW_PASSPHRASE);
     let [former] = report.signatures.unconfirmed.as_slice() else {
         panic!("one key: {report:?}");
@@ -124,6 +134,15 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
     let code = key_code(&planted.public());
     let foreign = json!([{ "code": code, "stated": seq }]);
     assert_eq!(boot["own_key"]["foreign"], foreign);
+
+    // The next passphrase ends it.
+    let change = json!({ "current": NEW_PASSPHRASE, "new": THIRD_PASSPHRASE });
+    office.ok("passphrase_change", change);
+    let own = office.ok("boot", json!({}))["own_key"].clone();
+    assert_eq!(
+        (&own["foreign"], &own["is_former"]),
+        (&foreign, &json!(false))
+    );
 }
 
 /// A set was made while the clock was a year ahead, so its name is the newest one for a year.

@@ -108,8 +108,12 @@ impl App {
                 source
                     .ledger
                     .merge(&ErasureLedger::from_records(&decided.erased));
-                source.removed_staff = decided.inactive_staff;
-                let own = read_own_ledger(data, present).map_err(|error| restore_refusal(error))?;
+                // An older state of the book that was put back does not know who came back since, nor later keys.
+                if !present.are_before(&source.scan.keys) {
+                    source.removed_staff = decided.inactive_staff;
+                }
+                let keys = present.unless_before(source.scan.keys.clone());
+                let own = read_own_ledger(data, &keys).map_err(|error| restore_refusal(error))?;
                 source.ledger.merge(&own);
             }
             // The book on this PC has another recovery key now; sets beside it may be older and open with this one.
@@ -175,9 +179,12 @@ impl App {
         let present = present.or(opened);
         let of_this_book = |keys: &&Keys| keys.key.vault_id() == scan.keys.key.vault_id();
         if let Some(keys) = present.as_ref().filter(of_this_book) {
-            let own = read_own_ledger(&self.paths.data, keys);
+            let latest = keys.unless_before(scan.keys.clone());
+            let own = read_own_ledger(&self.paths.data, &latest);
             ledger.merge(&own.map_err(|error| restore_refusal(error))?);
-            removed_staff = present_decisions(&self.paths.data, keys).inactive_staff;
+            if !keys.are_before(&scan.keys) {
+                removed_staff = present_decisions(&self.paths.data, keys).inactive_staff;
+            }
         }
         // A passphrase from the sheet would give back the access that was taken away.
         if removed_staff.contains(&user) {

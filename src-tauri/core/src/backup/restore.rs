@@ -116,7 +116,9 @@ impl RestoreRequest {
                 let decisions = present_decisions(writer.data, keys);
                 here.ledger
                     .merge(&ErasureLedger::from_records(&decisions.erased));
-                here.inactive_staff = decisions.inactive_staff;
+                if !keys.are_before(writer.keys) {
+                    here.inactive_staff = decisions.inactive_staff;
+                }
             }
         }
         let built = self.build_in(&dir, &here, writer, &mut sub_progress(progress, 200, 1000));

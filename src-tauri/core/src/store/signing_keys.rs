@@ -79,10 +79,15 @@ impl Store {
             (key.signed_over)
                 .is_some_and(|over| is_signed_over(by, self.vault_id, person, next, &over))
         };
-        // A restore may bring back the slot before a change of the passphrase.
-        let was_given_up = |key: &KeyStatement| {
-            key.seq < restored && origin.own_keys.iter().any(|own| is_over(key, own))
-        };
+        // A restore may bring back the slot before changes of the passphrase. The keys come oldest first.
+        let mut given_up = origin.own_keys.clone();
+        for key in stated.iter().filter(|key| key.seq < restored) {
+            if given_up.iter().any(|by| is_over(key, by)) {
+                given_up.push(key.public_key);
+            }
+        }
+        let was_given_up =
+            |key: &KeyStatement| key.seq < restored && given_up.contains(&key.public_key);
         let is_former = |key: &KeyStatement| key.seq < restored && is_over(key, &public_key);
         let foreign = stated.iter().filter(|key| {
             key.seq > origin.known_from
@@ -127,13 +132,10 @@ impl Store {
                 None => {
                     let mut invited = self.invitations(member)?.into_iter();
                     let invited = invited.find(|(_, by)| is_over(by));
-                    let sheets = self.sheets()?;
-                    let is_sheet = |(_, by): &(i64, [u8; 32])| is_over(by);
-                    // The journal does not state the key of a sheet from before the signatures.
-                    let is_first_sheet = sheets.iter().all(|(made, _)| *made > key.seq);
+                    let has_sheet = || Ok::<_, StoreError>(self.sheets()?.iter().any(is_over));
                     origin.known_from = match invited {
                         Some((seq, _)) => seq,
-                        None if is_first_sheet || sheets.iter().any(is_sheet) => key.seq - 1,
+                        None if has_sheet()? => key.seq - 1,
                         None => self.given_up_before(member, key.seq)?,
                     };
                 }
@@ -143,12 +145,12 @@ impl Store {
     }
 
     /// Returns the entry up to which other keys of a member may be theirs, because a restore gave up what signed the key over
-    /// that this entry states: the last restore before it, or the entry before it if the member restored the book with this key;
-    /// 0 without a restore.
+    /// that this entry states: the last restore before it, or the entry before it if the member restored the book with this key.
+    /// Without a restore it was a recovery sheet or a start passphrase from before the signatures.
     fn given_up_before(&self, member: StaffId, stated: i64) -> Result<i64, StoreError> {
         let sql = "SELECT CASE WHEN EXISTS (SELECT 1 FROM journal r WHERE r.action = ?1 AND r.actor = ?2 AND r.seq > ?4 \
             AND NOT EXISTS (SELECT 1 FROM journal WHERE action = ?3 AND actor = ?2 AND seq BETWEEN ?4 AND r.seq)) \
-            THEN ?4 - 1 ELSE coalesce((SELECT max(seq) FROM journal WHERE action = ?1 AND seq < ?4), 0) END";
+            THEN ?4 - 1 ELSE coalesce((SELECT max(seq) FROM journal WHERE action = ?1 AND seq < ?4), ?4 - 1) END";
         let asked = params![
             JournalAction::Restored,
             member.as_bytes(),
@@ -203,9 +205,9 @@ impl Store {
         Ok(invitations)
     }
 
-    /// Returns the keys of the recovery sheets that were made, each with its entry.
-    fn sheets(&self) -> Result<Vec<(i64, [u8; 32])>, StoreError> {
-        let sql = "SELECT seq, payload FROM journal WHERE action = ?1";
+    /// Returns the keys of the recovery sheets that were made.
+    fn sheets(&self) -> Result<Vec<[u8; 32]>, StoreError> {
+        let sql = "SELECT payload FROM journal WHERE action = ?1";
         let mut statement = self.conn.prepare_cached(sql)?;
         let mut rows = statement.query([JournalAction::RecoveryMade])?;
         let mut sheets = Vec::new();
@@ -213,10 +215,9 @@ impl Store {
             if let Some(Event::RecoveryMade {
                 public_key: Some(key),
                 ..
-            }) = event_in(row.get(1)?)
+            }) = event_in(row.get(0)?)
             {
-                let seq = row.get(0)?;
-                sheets.extend(bytes_from_hex(&key).map(|key| (seq, key)));
+                sheets.extend(bytes_from_hex::<32>(&key));
             }
         }
         Ok(sheets)

@@ -189,7 +189,7 @@ pub struct Count {
     pub more: bool,
 }
 
-/// Whose work is shown.
+/// The people whose work is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum Assignee {

@@ -154,7 +154,7 @@ pub struct KeyConfirm {
     pub passphrase: String,
 }
 
-/// Whose signing keys the signed-in person can confirm.
+/// The members whose signing keys the signed-in person can confirm.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
 #[serde(rename_all = "snake_case")]
 pub enum KeyConfirmation {
@@ -169,7 +169,7 @@ pub enum KeyConfirmation {
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct AccessView {
     pub members: Vec<MemberAccess>,
-    /// Whose signing keys the signed-in person can confirm.
+    /// The members whose signing keys the signed-in person can confirm.
     pub may_confirm_keys: KeyConfirmation,
     pub recovery_made_at: Option<String>,
     pub recovery_confirmed: bool,

@@ -29,7 +29,7 @@ export type AccessState = "none" | "invited" | "own" | "frozen";
  */
 export type AccessView = { members: Array<MemberAccess>, 
 /**
- * Whose signing keys the signed-in person can confirm.
+ * The members whose signing keys the signed-in person can confirm.
  */
 may_confirm_keys: KeyConfirmation, recovery_made_at: string | null, recovery_confirmed: boolean, 
 /**
@@ -90,7 +90,7 @@ export type Answer = { on: string, text: string, };
 export type ApplicantType = "worker" | "employer" | "both" | "relative" | "union";
 
 /**
- * Whose work is shown.
+ * The people whose work is shown.
  */
 export type Assignee = "me" | "anyone";
 
@@ -1400,7 +1400,7 @@ export type KeyConfirm = { member: StaffId,
 code: string, passphrase: string, };
 
 /**
- * Whose signing keys the signed-in person can confirm.
+ * The members whose signing keys the signed-in person can confirm.
  */
 export type KeyConfirmation = "nobody" | "own" | "others";
 

@@ -1,4 +1,4 @@
-//! What is left of a person in the last backup after they signed out.
+//! The last backup after a sign-out holds no secret of the person.
 
 use super::*;
 use crate::store::{Author, Store, StoreError};

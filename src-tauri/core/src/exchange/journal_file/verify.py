@@ -233,7 +233,7 @@ class Signer:
 
 
 class Signers:
-    """Whose key signed what, entry by entry. A key is confirmed if somebody vouches whose it is; any other one confirms nothing."""
+    """The keys of people, entry by entry, and what they signed. A key is confirmed if somebody vouches whose it is; any other one confirms nothing."""
 
     def __init__(self, vault, pins):
         # The last one does not count keys that are confirmed because they are on paper.
@@ -339,10 +339,11 @@ class Signers:
         elif action == "key_confirmed":
             person, key = event["member"], unhex(event["public_key"], 32)
             member = self.member(person)
-            on_paper = person == actor and not self.any_confirmed and not member.confirmed
+            on_paper = person == actor and not self.any_confirmed and member.confirmed in (None, key)
             if on_paper or counts and person != actor:
-                self.root = key if on_paper and key in member.first else self.root
-                self.any_confirmed = self.any_confirmed or key in member.first
+                is_known = key in member.first or key == member.confirmed
+                self.root = key if on_paper and is_known else self.root
+                self.any_confirmed = self.any_confirmed or is_known
                 if member.first.get(key, member.since) < member.since:
                     # A key that was stated later stays the confirmed one.
                     self.confirm_entries(person, key)

@@ -1,4 +1,4 @@
-//! Whose key signed what: a table of keys, kept by replay.
+//! The table of the signing keys of people, kept by replay.
 //!
 //! `docs/signing.md` has the rules. A key is *confirmed* if somebody vouches that it is the key of its member: the founder of
 //! a new book, the former key, an invitation, the recovery sheet, another supervisor. Any other one is a *first* key: it

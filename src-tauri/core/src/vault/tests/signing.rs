@@ -164,3 +164,21 @@ fn a_file_of_version_2_opens_and_fields_of_version_3_are_refused_in_it() {
         assert!(second(&third).is_ok(), "control: allowed in the third");
     }
 }
+
+/// Somebody with the vault key takes the signature over a key off, or puts another one there.
+#[test]
+fn the_signature_over_a_key_stands_under_the_passphrase() {
+    let (mut file, key) = office();
+    let kdf = KdfParams::FLOOR;
+    file.change_passphrase(user(1), PASSPHRASE, OTHER_PASSPHRASE, kdf, now())
+        .unwrap();
+    let over = file.content.slots[0].signed_over;
+    assert!(over.is_some(), "control");
+    for (signature, opens) in [(over, true), (None, false), (Some(Base64([1; 64])), false)] {
+        let mut planted = file.clone();
+        planted.content.slots[0].signed_over = signature;
+        planted.sign(&key);
+        let opened = planted.unlock(user(1), OTHER_PASSPHRASE, now());
+        assert_eq!(opened.is_ok(), opens);
+    }
+}

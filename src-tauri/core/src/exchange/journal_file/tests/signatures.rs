@@ -226,4 +226,11 @@ fn the_neutral_point_is_no_key_however_it_is_written() {
         });
         assert_eq!(exit_codes(&entries), [1; 2], "{first} {last}");
     }
+    let key = SigningKey::for_tests(&[66; 32], VAULT, actor(0));
+    let event = json!({ "kind": STATEMENT, "public_key": hex_text(&key.public()) });
+    let text = json!({ "event": event }).to_string();
+    let entries = sample_with(|journal| {
+        journal.write(actor(0), STATEMENT, None, &text, Some(&key));
+    });
+    assert_eq!(exit_codes(&entries), [2; 2], "control: another point");
 }

@@ -1,4 +1,4 @@
-//! Whose key is whose in an exported journal, and keys that an auditor has on paper.
+//! Keys of people in an exported journal, and keys that an auditor has on paper.
 
 use super::signatures::{STATEMENT, locked, sample_with, verify};
 use super::*;
@@ -130,14 +130,16 @@ fn a_key_from_paper_that_is_stated_in_two_names_is_not_in_order() {
     }
 }
 
-/// In a book of an earlier version, where the auditor has the key of a colleague only.
+/// A book of an earlier version has no founder whose key is confirmed from the start.
 #[test]
 fn a_key_from_paper_does_not_hinder_a_supervisor_who_confirms_their_own() {
     let [supervisor, colleague] = [0, 1].map(|n| signing_key(VAULT, n));
     let code = key_code(&colleague.public());
     let journal = |confirms: bool| {
         let mut journal = SampleJournal::new(VAULT);
-        journal.put_supervisor(0, None);
+        for n in [0, 1] {
+            journal.put_supervisor(n, None);
+        }
         let text = json!({ "event": locked() }).to_string();
         for n in 0..17 {
             journal.write(actor(n), JournalAction::Locked.code(), None, &text, None);
@@ -147,19 +149,54 @@ fn a_key_from_paper_does_not_hinder_a_supervisor_who_confirms_their_own() {
         if confirms {
             journal.event(&confirmed(&supervisor), &supervisor);
         }
+        // Too late: a key was confirmed.
+        let planted = other_key(1, 66);
+        journal.state(&planted, None);
+        journal.event(&confirmed(&planted), &planted);
         journal.entries
     };
+    let own = key_code(&supervisor.public());
+    for pins in [
+        vec![],
+        vec!["--key", &own],
+        vec!["--key", &own, "--key", &code],
+    ] {
+        let (found, said) = verify(&journal(true), &pins);
+        assert!(found == 2 && said.contains("unconfirmed: 2"), "{said}");
+        let (_, root) = said
+            .split_once("the first key (compare")
+            .expect("it is named");
+        assert!(root.lines().nth(1) == Some(&format!("    {own}")), "{said}");
+    }
     let (found, said) = verify(&journal(true), &["--key", &code]);
     let told = said.contains("the first key is none of those given");
+    let of_supervisor = "entries in the name of 沈小0";
     assert!(
-        found == 2 && told && !said.contains("unconfirmed: "),
+        found == 2 && told && !said.contains(of_supervisor),
         "{said}"
     );
     let (found, said) = verify(&journal(false), &["--key", &code]);
     assert!(
-        found == 2 && said.contains("unconfirmed: 1"),
+        found == 2 && said.contains(of_supervisor),
         "control: {said}"
     );
+}
+
+#[test]
+fn no_key_confirms_itself_where_another_one_of_its_member_is_on_paper() {
+    let (supervisor, planted) = (signing_key(VAULT, 0), other_key(0, 66));
+    let mut journal = SampleJournal::new(VAULT);
+    journal.put_supervisor(0, None);
+    let text = json!({ "event": locked() }).to_string();
+    for n in 0..17 {
+        journal.write(actor(n), JournalAction::Locked.code(), None, &text, None);
+    }
+    journal.state(&supervisor, None);
+    journal.state(&planted, None);
+    journal.event(&confirmed(&planted), &planted);
+    let code = key_code(&supervisor.public());
+    let (found, said) = verify(&journal.entries, &["--key", &code]);
+    assert!(found == 2 && said.contains("unconfirmed: 2"), "{said}");
 }
 
 #[test]
