@@ -6,6 +6,8 @@ use casebook_tests::insider::colleague::{append_event, hex};
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, member};
 use serde_json::{Value, json};
 
+use super::backup_status::journal_page;
+use super::backups::run_job;
 use super::own_keys::earlier_office;
 use super::signatures::{THIRD_PASSPHRASE, count, id, lock, open_with_vault_key, unlock, verdict};
 
@@ -148,4 +150,40 @@ fn on_paper_a_supervisor_of_an_earlier_book_confirms_the_key_in_use() {
     lock(&mut office);
     let report = verdict(&office, &user, THIRD_PASSPHRASE, None).expect("no fault");
     assert_eq!(report.signatures.unconfirmed.len(), 1, "the former one");
+}
+
+/// Returns what the head of the journal says of the signatures, and how many keys the banner tells.
+fn told(office: &mut TestOffice) -> (Value, Value) {
+    let signatures = journal_page(office)["head"]["signatures"].clone();
+    let status = office.ok("backup_status", json!({}));
+    (signatures, status["unconfirmed_keys"].clone())
+}
+
+#[test]
+fn what_a_verification_found_of_the_signatures_is_told_until_the_key_is_confirmed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (mut office, _) = earlier_office(folder.path());
+    let user = member(1).to_string();
+    let boot = office.sign_in(&user, PASSPHRASE).expect("it opens");
+    let code = boot["own_key"]["code"].as_str().expect("a code").to_owned();
+    assert_eq!(told(&mut office), (Value::Null, json!(0)), "not verified");
+    office.ok("journal_verify", json!({}));
+    assert_eq!(run_job(&mut office)["state"], "done");
+    let (found, keys) = told(&mut office);
+    let stated = boot["own_key"]["stated"].as_i64().expect("an entry");
+    assert_eq!(found["unsigned"], stated - 1);
+    assert_eq!(keys, 1);
+    let unconfirmed = found["unconfirmed"].as_array().expect("keys");
+    let [key] = unconfirmed.as_slice() else {
+        panic!("one key: {found}");
+    };
+    assert_eq!((&key["member"], &key["code"]), (&json!(user), &json!(code)));
+    assert_eq!(key["stated"], stated);
+    let entries = key["entries"].as_u64().expect("a number");
+    assert!(entries >= 2, "the statement and the sign-in: {found}");
+
+    office.ok("key_confirm", confirm(&user, &code, PASSPHRASE));
+    let (found, keys) = told(&mut office);
+    assert_eq!((&found["unconfirmed"], keys), (&json!([]), json!(0)));
+    assert_eq!(found["unsigned"], stated - 1);
 }

@@ -120,6 +120,32 @@ describe("the banner about old backups", () => {
 		expect(byTestId("overdue-banner")).toBeNull();
 		expect(byTestId("ahead-banner")).toBeNull();
 	});
+	it("reports signing keys that nobody confirmed to supervisors, who compare them", async () => {
+		for (const [role, unconfirmed_keys] of [
+			["supervisor", 2],
+			["supervisor", 0],
+			["mediator", 2],
+		] as const) {
+			const opened = await openBook(
+				{ role },
+				{ backup_status: () => ({ ...status, unconfirmed_keys }) },
+			);
+			close = opened.close;
+			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+			await settle();
+			const told = byTestId("unconfirmed-keys-banner")?.textContent;
+			if (role === "supervisor" && unconfirmed_keys > 0) {
+				expect(told).toContain("有 2 个签名密钥没有人确认过");
+				byTestId("unconfirmed-keys-people")?.click();
+				expect(nav.current.route).toEqual({ view: "settings", section: "people" });
+				nav.reset({ view: "today" });
+			} else expect(told).toBeUndefined();
+			await unmount(page);
+			page = undefined;
+			close();
+			document.body.replaceChildren();
+		}
+	});
 	it("reports derived data that differs, which a supervisor can rebuild and others cannot", async () => {
 		for (const role of ["supervisor", "mediator"] as const) {
 			const opened = await openBook(

@@ -32,6 +32,7 @@ pub(super) fn journal_list(
         last_verified: store.last_verified()?,
         verification_failure: store.verification_failure()?,
         derived: store.derived_finding()?,
+        signatures: store.signature_finding()?,
     };
     Ok((JournalPage { lines, next, head }, vec![]))
 }

@@ -6,13 +6,18 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Author, RecordedChange, RecordedEvent, Store, StoreError, case_rows};
+use super::{Author, KeyTable, RecordedChange, RecordedEvent, Store, StoreError, case_rows};
 use crate::domain::action::JournalAction;
 use crate::domain::derived::DerivedDifference;
 use crate::domain::event::Event;
-use crate::domain::ids::CaseId;
+use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::normal_form::fold;
 use crate::domain::op::{Erasure, Op};
+use crate::domain::unconfirmed_key::UnconfirmedKey;
+use crate::files::bytes_from_hex;
+use crate::journal::PublicKey;
+use crate::vault::key_code;
+use crate::wire::signatures::{SignatureFinding, UnconfirmedEntries};
 use crate::wire::trust::{DerivedFinding, VerificationFailure};
 
 /// The backup set that was proved last, according to the journal.
@@ -153,6 +158,47 @@ impl Store {
             count,
             first,
             numbers,
+        }))
+    }
+
+    /// Returns what the last verification found of the signatures of people; `None` before the first one that checked them.
+    pub fn signature_finding(&self) -> Result<Option<SignatureFinding>, StoreError> {
+        let sql = "SELECT payload FROM journal WHERE action = ?1 ORDER BY seq DESC LIMIT 1";
+        let payload = (self.conn).query_row(sql, [JournalAction::Verified], |row| row.get(0));
+        let payload: Option<String> = payload.optional()?;
+        let recorded = payload.map(|payload| serde_json::from_str::<RecordedEvent>(&payload));
+        let Some(Event::Verified {
+            unsigned: Some(unsigned),
+            unconfirmed,
+            ..
+        }) = recorded.transpose()?.map(|recorded| recorded.event)
+        else {
+            return Ok(None);
+        };
+        // A fault of these entries is told by the verification.
+        let keys = match unconfirmed.is_empty() {
+            true => KeyTable::default(),
+            false => self.signing_keys().unwrap_or_default(),
+        };
+        let was_confirmed = |member: StaffId, key: PublicKey| {
+            let mut members = keys.members.iter().filter(|keys| keys.member == member);
+            members.any(|keys| {
+                keys.confirmed
+                    .is_some_and(|(confirmed, _)| confirmed == key)
+            })
+        };
+        let entries = |found: UnconfirmedKey| {
+            let key = bytes_from_hex(&found.public_key)?;
+            (!was_confirmed(found.member, key)).then(|| UnconfirmedEntries {
+                member: found.member,
+                code: key_code(&key),
+                stated: found.stated,
+                entries: found.entries,
+            })
+        };
+        Ok(Some(SignatureFinding {
+            unsigned,
+            unconfirmed: unconfirmed.into_iter().filter_map(entries).collect(),
         }))
     }
 

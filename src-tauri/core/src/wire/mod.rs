@@ -11,6 +11,7 @@ pub mod errors;
 pub mod exports;
 pub mod lists;
 pub mod second_person;
+pub mod signatures;
 pub mod start;
 pub mod tallies;
 pub mod today;

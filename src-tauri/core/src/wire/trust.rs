@@ -8,6 +8,7 @@ use ts_rs::TS;
 
 use super::backup_places::{SecondPlace, SetsAhead};
 use super::second_person::MemberPassphrase;
+use super::signatures::SignatureFinding;
 use crate::domain::action::ActionKind;
 use crate::domain::derived::DerivedDifference;
 use crate::domain::event::MaskedField;
@@ -258,6 +259,8 @@ pub struct JournalHead {
     pub verification_failure: Option<VerificationFailure>,
     /// Derived data that differs from the cases, until it is rebuilt.
     pub derived: Option<DerivedFinding>,
+    /// None until a verification has checked signatures.
+    pub signatures: Option<SignatureFinding>,
 }
 
 /// The derived data that the last verification found to differ from the cases.
@@ -336,6 +339,8 @@ pub struct BackupStatus {
     /// The number of derived values that differ from the cases.
     #[ts(type = "number")]
     pub derived_differences: u64,
+    /// The number of keys that signed entries and that nobody confirmed.
+    pub unconfirmed_keys: usize,
 }
 
 /// The age of the newest verified backup.

@@ -2,7 +2,12 @@ import { flushSync, mount, unmount } from "svelte";
 import { afterEach, describe, expect, it } from "vitest";
 import { markStale } from "$lib/backend";
 import { openBook } from "$lib/book.fixture.svelte";
-import type { DerivedFinding, JournalLine, VerificationFailure } from "$lib/generated/types";
+import type {
+	DerivedFinding,
+	JournalLine,
+	SignatureFinding,
+	VerificationFailure,
+} from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import Journal from "./Journal.svelte";
 
@@ -37,6 +42,7 @@ const entry = (seq: number): JournalLine => ({
 let held: Promise<void> | undefined;
 let failure: VerificationFailure | null = null;
 let derived: DerivedFinding | null = null;
+let signatures: SignatureFinding | null = null;
 /** The number of rebuilds that were asked for. */
 let rebuilds = 0;
 
@@ -56,6 +62,7 @@ async function open(entries: number): Promise<void> {
 				last_verified: "2026-11-19T02:00:00Z",
 				verification_failure: failure,
 				derived,
+				signatures,
 			},
 		};
 	};
@@ -177,6 +184,30 @@ describe("the journal", () => {
 		expect(at("journal-verified")).toBeNull();
 		expect(at("journal-untrue")?.textContent).toMatch(/核验没有通过.*第 2 条.*停止登记/);
 		failure = null;
+	});
+	it("says which keys nobody has confirmed, and of entries from before the signatures that it is no fault", async () => {
+		const of = (id: string) => document.querySelector(`[data-testid="${id}"]`)?.textContent;
+		const key = { member: "a", code: "5ZKV-0H3C-QW9E-71NT-B2MA", stated: 31, entries: 3 };
+		for (const [unsigned, unconfirmed] of [
+			[30, [key]],
+			[30, []],
+			[0, []],
+		] as const) {
+			signatures = { unsigned, unconfirmed: [...unconfirmed] };
+			await open(3);
+			await openPage();
+			const told = of("journal-signatures");
+			expect(of("journal-verified")).toMatch(unconfirmed.length > 0 ? /没有被改动/ : /全部无误/);
+			if (unsigned === 0) expect(told).toBeUndefined();
+			else expect(told).toContain("30 条没有签名");
+			if (unconfirmed.length > 0)
+				expect(told).toMatch(/没有人确认过.*人员与登录.*：5ZKV-0H3C-QW9E-71NT-B2MA，签了 3 条/s);
+			else expect(told ?? "").not.toContain("没有人确认过");
+			await closePage();
+			close();
+			document.body.replaceChildren();
+		}
+		signatures = null;
 	});
 	it("lists derived data that differs from the cases, and rebuilds it", async () => {
 		const at = (testid: string) => document.querySelector<HTMLElement>(`[data-testid="${testid}"]`);

@@ -166,7 +166,11 @@ verification_failure: VerificationFailure | null,
 /**
  * The number of derived values that differ from the cases.
  */
-derived_differences: number, };
+derived_differences: number, 
+/**
+ * The number of keys that signed entries and that nobody confirmed.
+ */
+unconfirmed_keys: number, };
 
 /**
  * The backup locations and the state of the backups.
@@ -1357,7 +1361,11 @@ code: string, last_verified: string | null, verification_failure: VerificationFa
 /**
  * Derived data that differs from the cases, until it is rebuilt.
  */
-derived: DerivedFinding | null, };
+derived: DerivedFinding | null, 
+/**
+ * None until a verification has checked signatures.
+ */
+signatures: SignatureFinding | null, };
 
 /**
  * One journal entry with the data for its sentence.
@@ -2321,6 +2329,19 @@ clock_confirmed: boolean, };
 export type SignInName = { id: StaffId, name: string, };
 
 /**
+ * The signatures of people as the last verification found them.
+ */
+export type SignatureFinding = { 
+/**
+ * The number of entries before the first statement of a key, which are not signed.
+ */
+unsigned: number, 
+/**
+ * The keys that nobody confirmed to be those of their members, except those that were confirmed since.
+ */
+unconfirmed: Array<UnconfirmedEntries>, };
+
+/**
  * A few words of a text around what was found in it; numbers of persons are masked.
  */
 export type Snippet = { 
@@ -2546,6 +2567,19 @@ export type TrendQuery = { period: PeriodSpec, basis: Basis, };
  * Twelve months, oldest first.
  */
 export type TrendView = { months: Array<TrendMonth>, };
+
+/**
+ * The entries that were signed with a key which nobody confirmed.
+ */
+export type UnconfirmedEntries = { member: StaffId, 
+/**
+ * The short form of the key.
+ */
+code: string, 
+/**
+ * The entry that states the key.
+ */
+stated: number, entries: number, };
 
 /**
  * A signing key that is not confirmed, with the entries that it signed.

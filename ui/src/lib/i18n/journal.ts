@@ -90,6 +90,10 @@ export const journal = {
 			zh: `上次核验：${when}，全部无误`,
 			en: `Last verified ${when}: all in order`,
 		}),
+		unchanged: (when: string) => ({
+			zh: `上次核验：${when}，内容没有被改动`,
+			en: `Last verified ${when}: nothing was changed`,
+		}),
 		neverVerified: { zh: "还没有核验过", en: "Never verified yet" },
 		untrue: (when: string) => ({
 			zh: `核验没有通过，从 ${when} 起：`,

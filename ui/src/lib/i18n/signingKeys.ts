@@ -1,3 +1,5 @@
+import { plural } from "./text";
+
 /** The signing keys of people: their short forms, and what is confirmed of them. */
 export const signingKeys = {
 	confirmed: (code: string) => ({ zh: `签名密钥 ${code}`, en: `signing key ${code}` }),
@@ -27,4 +29,25 @@ export const signingKeys = {
 		zh: `您的签名密钥：${code}。请抄下来，日志里您名下的密钥应当就是它；更换口令后会变。`,
 		en: `Your signing key: ${code}. Note it: the journal should state this key in your name. It changes with your passphrase.`,
 	}),
+	unsigned: (n: number) => ({
+		zh: `启用个人签名以前的 ${n} 条没有签名，这不是问题。`,
+		en: `${plural(n, "entry", "entries")} from before the personal signatures ${n === 1 ? "has" : "have"} none, which is no fault.`,
+	}),
+	found: {
+		zh: "上次核验时，下面的签名密钥没有人确认过，它们签的条目不能证明是谁做的。",
+		en: "At the last verification nobody had confirmed these signing keys; what they signed does not prove who did it. ",
+	},
+	foundTodo: {
+		zh: "请在“设置→人员与登录”里当面核对。",
+		en: "Compare them in Settings, People and access.",
+	},
+	entries: (name: string, code: string, n: number) => ({
+		zh: `${name}：${code}，签了 ${n} 条`,
+		en: `${name}: ${code}, ${plural(n, "entry", "entries")}`,
+	}),
+	banner: (n: number) => ({
+		zh: `有 ${n} 个签名密钥没有人确认过，它们签的条目不能证明是谁做的。`,
+		en: `Nobody has confirmed ${plural(n, "signing key")}; what ${n === 1 ? "it" : "they"} signed does not prove who did it.`,
+	}),
+	toPeople: { zh: "去核对", en: "Compare" },
 };

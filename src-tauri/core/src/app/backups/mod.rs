@@ -237,6 +237,7 @@ impl Backups {
             missing_locations: self.missing_locations.clone(),
             verification_failure: None,
             derived_differences: 0,
+            unconfirmed_keys: 0,
         };
         if book.kind != BookKind::Office {
             return Ok(status);
@@ -255,6 +256,8 @@ impl Backups {
         status.verification_failure = book.store.verification_failure()?;
         let finding = book.store.derived_finding()?;
         status.derived_differences = finding.map_or(0, |finding| finding.count);
+        let signatures = book.store.signature_finding()?;
+        status.unconfirmed_keys = signatures.map_or(0, |found| found.unconfirmed.len());
         status.proved_at = last.map(|last| utc_text(last.at));
         Ok(status)
     }
