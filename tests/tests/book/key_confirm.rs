@@ -6,7 +6,7 @@ use casebook_tests::insider::colleague::{append_event, hex};
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, member};
 use serde_json::{Value, json};
 
-use super::backup_status::journal_page;
+use super::backup_status::{back_up_later, count_entries, done, journal_page};
 use super::backups::run_job;
 use super::own_keys::earlier_office;
 use super::signatures::{THIRD_PASSPHRASE, count, id, lock, open_with_vault_key, unlock, verdict};
@@ -167,9 +167,20 @@ fn what_a_verification_found_of_the_signatures_is_told_until_the_key_is_confirme
     let boot = office.sign_in(&user, PASSPHRASE).expect("it opens");
     let code = boot["own_key"]["code"].as_str().expect("a code").to_owned();
     assert_eq!(told(&mut office), (Value::Null, json!(0)), "not verified");
+    assert_eq!(back_up_later(&mut office), done());
+    let (found, keys) = told(&mut office);
+    assert_eq!(keys, 1, "a backup tells what is new");
+    assert_eq!(back_up_later(&mut office), done());
+    assert_eq!(count_entries(&mut office, "verified"), 1, "and once");
     office.ok("journal_verify", json!({}));
     assert_eq!(run_job(&mut office)["state"], "done");
-    let (found, keys) = told(&mut office);
+    assert_eq!(count_entries(&mut office, "verified"), 2, "if it is asked");
+    let (again, keys) = told(&mut office);
+    assert_eq!(
+        again["unconfirmed"][0]["code"],
+        found["unconfirmed"][0]["code"]
+    );
+    let found = again;
     let stated = boot["own_key"]["stated"].as_i64().expect("an entry");
     assert_eq!(found["unsigned"], stated - 1);
     assert_eq!(keys, 1);
@@ -185,5 +196,7 @@ fn what_a_verification_found_of_the_signatures_is_told_until_the_key_is_confirme
     office.ok("key_confirm", confirm(&user, &code, PASSPHRASE));
     let (found, keys) = told(&mut office);
     assert_eq!((&found["unconfirmed"], keys), (&json!([]), json!(0)));
+    assert_eq!(back_up_later(&mut office), done());
+    assert_eq!(count_entries(&mut office, "verified"), 3, "no more of it");
     assert_eq!(found["unsigned"], stated - 1);
 }

@@ -1,12 +1,14 @@
 //! Reads from the journal what happened to backups: which set was proved last, whether anything changed since, which
 //! verifications failed, and which restores and erasures there were.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::{Author, KeyTable, RecordedChange, RecordedEvent, Store, StoreError, case_rows};
+use super::{
+    Author, KeyTable, RecordedChange, RecordedEvent, SignatureSummary, Store, StoreError, case_rows,
+};
 use crate::domain::action::JournalAction;
 use crate::domain::derived::DerivedDifference;
 use crate::domain::event::Event;
@@ -161,8 +163,8 @@ impl Store {
         }))
     }
 
-    /// Returns what the last verification found of the signatures of people; `None` before the first one that checked them.
-    pub fn signature_finding(&self) -> Result<Option<SignatureFinding>, StoreError> {
+    /// Reads the entry of the last verification that checked signatures.
+    fn verified_signatures(&self) -> Result<Option<SignatureSummary>, StoreError> {
         let sql = "SELECT payload FROM journal WHERE action = ?1 ORDER BY seq DESC LIMIT 1";
         let payload = (self.conn).query_row(sql, [JournalAction::Verified], |row| row.get(0));
         let payload: Option<String> = payload.optional()?;
@@ -172,6 +174,33 @@ impl Store {
             unconfirmed,
             ..
         }) = recorded.transpose()?.map(|recorded| recorded.event)
+        else {
+            return Ok(None);
+        };
+        Ok(Some(SignatureSummary {
+            unsigned,
+            unconfirmed,
+        }))
+    }
+
+    /// Returns whether these keys are others than those that the last verification found unconfirmed.
+    pub fn has_other_unconfirmed_keys(&self, found: &[UnconfirmedKey]) -> Result<bool, StoreError> {
+        let known = self.verified_signatures()?.unwrap_or_default().unconfirmed;
+        let names = |keys: &[UnconfirmedKey]| -> BTreeSet<String> {
+            let names = keys
+                .iter()
+                .map(|key| format!("{} {}", key.member, key.public_key));
+            names.collect()
+        };
+        Ok(names(&known) != names(found))
+    }
+
+    /// Returns what the last verification found of the signatures of people; `None` before the first one that checked them.
+    pub fn signature_finding(&self) -> Result<Option<SignatureFinding>, StoreError> {
+        let Some(SignatureSummary {
+            unsigned,
+            unconfirmed,
+        }) = self.verified_signatures()?
         else {
             return Ok(None);
         };

@@ -101,7 +101,10 @@ impl Backups {
         if let (Some(found), Some((set, seq))) = (proved, set) {
             let (derived, signatures) = (found.derived, found.signatures);
             events.push(Event::BackupProved { set, seq });
-            if is_verification {
+            let has_other_keys = (book.as_deref())
+                .map(|book| (book.store).has_other_unconfirmed_keys(&signatures.unconfirmed));
+            // Of a backup only the news: who signed with a key that nobody confirmed, or does no more.
+            if is_verification || matches!(has_other_keys, Some(Ok(true))) {
                 let entries = seq.unsigned_abs();
                 events.push(Event::Verified {
                     entries,
