@@ -1,7 +1,7 @@
 //! Writes many changes in one transaction.
 
 use super::open::CACHE_SIZE;
-use super::{Store, StoreError, cells};
+use super::{Store, StoreError, cells, search};
 use crate::domain::tally_facts::CellChange;
 
 impl Store {
@@ -21,7 +21,9 @@ impl Store {
         self.bulk = Some(CellChange::default());
         let filled = fill(self);
         let collected = self.bulk.take().unwrap_or_default();
-        let filled = filled.and_then(|()| cells::apply(&self.conn, &collected));
+        let filled = filled
+            .and_then(|()| cells::apply(&self.conn, &collected))
+            .and_then(|()| search::merge_all(&self.conn));
         let result = filled.and_then(|()| Ok(self.conn.execute_batch("COMMIT")?));
         if result.is_err() {
             (self.head, self.setup) = (head, setup);

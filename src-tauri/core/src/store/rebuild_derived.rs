@@ -46,5 +46,6 @@ fn rebuild(
         change.count_change(&[], &case.facts());
         search::update(conn, seq, None, case).map(drop)
     })?;
-    cells::apply(conn, &change)
+    cells::apply(conn, &change)?;
+    search::merge_all(conn)
 }

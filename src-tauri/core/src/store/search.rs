@@ -279,8 +279,10 @@ pub fn update(
     Ok(true)
 }
 
-/// Merges a few pages of the index, where it has many segments of a size. What a save adds is merged some five times until it
+/// Merges a few pages of the index, where it has many segments of a size. What a save adds is merged several times until it
 /// lies in the largest segment; left to itself, SQLite merges hundreds of pages with every 32nd save, which waits for it.
+/// Many large segments at once would take longer than new ones need to pile up, so whatever fills the index ends with
+/// [`merge_all`].
 pub fn merge_pages(conn: &Connection) -> Result<(), StoreError> {
     const PAGES: i64 = 16;
     let sql = "INSERT INTO word (word, rank) VALUES ('merge', ?1)";

@@ -372,7 +372,8 @@ pub(super) fn apply(
     let row = case_rows::save(conn, before.as_ref(), &after, journal_seq)?;
     let previous = before.as_ref().map(|(_, case)| case);
     cells.add(conn, previous, &after)?;
-    if search::update(conn, row, previous, &after)? {
+    let is_single = matches!(cells, CellUpdates::Immediate);
+    if search::update(conn, row, previous, &after)? && is_single {
         search::merge_pages(conn)?;
     }
     Ok(Some(after))
