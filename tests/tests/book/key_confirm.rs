@@ -156,7 +156,7 @@ fn on_paper_a_supervisor_of_an_earlier_book_confirms_the_key_in_use() {
 fn told(office: &mut TestOffice) -> (Value, Value) {
     let signatures = journal_page(office)["head"]["signatures"].clone();
     let status = office.ok("backup_status", json!({}));
-    (signatures, status["unconfirmed_keys"].clone())
+    (signatures, status["keys_to_confirm"].clone())
 }
 
 #[test]

@@ -9,7 +9,9 @@ use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use chrono::Duration;
 use serde_json::json;
 
-use super::backup_status::{back_up_later, copy_folder, done, newest, restore, sign_in};
+use super::backup_status::{
+    back_up_later, copy_folder, done, journal_page, newest, restore, sign_in,
+};
 use super::restore_over_book::FIFTH;
 use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock, verify};
 
@@ -143,6 +145,18 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
         (&own["foreign"], &own["is_former"]),
         (&foreign, &json!(false))
     );
+    lock(&mut office);
+
+    // Supervisors are told of the former key, and have the planted one and the new one to compare.
+    sign_in(&mut office, NEW_PASSPHRASE);
+    assert_eq!(back_up_later(&mut office), done());
+    let found = journal_page(&mut office)["head"]["signatures"].clone();
+    let found = found["unconfirmed"].as_array().expect("keys").iter();
+    let found: Vec<_> = found.map(|key| key["is_former"] == true).collect();
+    assert_eq!(found.iter().filter(|is_former| **is_former).count(), 1);
+    assert_eq!(found.len(), 3);
+    let status = office.ok("backup_status", json!({}));
+    assert_eq!(status["keys_to_confirm"], 2);
 }
 
 /// A set was made while the clock was a year ahead, so its name is the newest one for a year.

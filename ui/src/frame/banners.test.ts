@@ -120,22 +120,22 @@ describe("the banner about old backups", () => {
 		expect(byTestId("overdue-banner")).toBeNull();
 		expect(byTestId("ahead-banner")).toBeNull();
 	});
-	it("reports signing keys that nobody confirmed to supervisors, who compare them", async () => {
-		for (const [role, unconfirmed_keys] of [
+	it("reports signing keys that can be compared to supervisors", async () => {
+		for (const [role, keys_to_confirm] of [
 			["supervisor", 2],
 			["supervisor", 0],
 			["mediator", 2],
 		] as const) {
 			const opened = await openBook(
 				{ role },
-				{ backup_status: () => ({ ...status, unconfirmed_keys }) },
+				{ backup_status: () => ({ ...status, keys_to_confirm }) },
 			);
 			close = opened.close;
 			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
 			await settle();
 			const told = byTestId("unconfirmed-keys-banner")?.textContent;
-			if (role === "supervisor" && unconfirmed_keys > 0) {
-				expect(told).toContain("有 2 个签名密钥没有人确认过");
+			if (role === "supervisor" && keys_to_confirm > 0) {
+				expect(told).toContain("有 2 个签名密钥等您核对");
 				byTestId("unconfirmed-keys-people")?.click();
 				expect(nav.current.route).toEqual({ view: "settings", section: "people" });
 				nav.reset({ view: "today" });

@@ -13,5 +13,5 @@ export const GOOD_BACKUP: BackupStatus = {
 	ahead: null,
 	verification_failure: null,
 	derived_differences: 0,
-	unconfirmed_keys: 0,
+	keys_to_confirm: 0,
 };

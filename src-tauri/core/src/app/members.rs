@@ -11,7 +11,7 @@ use crate::domain::op::Op;
 use crate::domain::refusal::{Code, Refusal};
 use crate::files::hex_text;
 use crate::journal::{PublicKey, utc_text};
-use crate::store::KeyTable;
+use crate::store::{KeyTable, MemberKeys};
 use crate::vault::throttle::{Lockout, Throttle};
 use crate::vault::{Holder, SlotState, VaultFile, key_code};
 use crate::wire::call::Moment;
@@ -77,6 +77,29 @@ impl Book {
             Some(key) if self.public_key() == Some(key) => KeyConfirmation::Others,
             _ => KeyConfirmation::Nobody,
         }
+    }
+
+    /// Returns how many signing keys the signed-in person can confirm: those of active members who may still be asked, and of the
+    /// own ones only the one in use.
+    pub fn keys_to_confirm(&self) -> usize {
+        let setup = self.store.office_setup();
+        let is_active = |id: StaffId| setup.member(id).is_some_and(|member| member.active);
+        let decides = setup.member(self.user).is_some_and(Staff::is_supervisor);
+        let Some(keys) = self.store.signing_keys().ok().filter(|_| decides) else {
+            return 0;
+        };
+        let possible = |of: &&MemberKeys| match self.key_confirmation(&keys) {
+            KeyConfirmation::Nobody => false,
+            KeyConfirmation::Own => of.member == self.user,
+            KeyConfirmation::Others => of.member != self.user && is_active(of.member),
+        };
+        let in_use = self.public_key();
+        let first = keys.members.iter().filter(possible).map(|of| {
+            let is_offered =
+                |key: &&(PublicKey, i64)| of.member != self.user || in_use == Some(key.0);
+            of.first.iter().filter(is_offered).count()
+        });
+        first.sum()
     }
 
     /// Returns the public key with which the signed-in person signs.

@@ -17,7 +17,6 @@ use crate::domain::normal_form::fold;
 use crate::domain::op::{Erasure, Op};
 use crate::domain::unconfirmed_key::UnconfirmedKey;
 use crate::files::bytes_from_hex;
-use crate::journal::PublicKey;
 use crate::vault::key_code;
 use crate::wire::signatures::{SignatureFinding, UnconfirmedEntries};
 use crate::wire::trust::{DerivedFinding, VerificationFailure};
@@ -163,72 +162,86 @@ impl Store {
         }))
     }
 
-    /// Reads the entry of the last verification that checked signatures.
-    fn verified_signatures(&self) -> Result<Option<SignatureSummary>, StoreError> {
-        let sql = "SELECT payload FROM journal WHERE action = ?1 ORDER BY seq DESC LIMIT 1";
-        let payload = (self.conn).query_row(sql, [JournalAction::Verified], |row| row.get(0));
-        let payload: Option<String> = payload.optional()?;
-        let recorded = payload.map(|payload| serde_json::from_str::<RecordedEvent>(&payload));
-        let Some(Event::Verified {
+    /// Reads the last verification that checked signatures, with the number of its entry.
+    fn verified_signatures(&self) -> Result<Option<(i64, SignatureSummary)>, StoreError> {
+        let sql = "SELECT seq, payload FROM journal WHERE action = ?1 ORDER BY seq DESC LIMIT 1";
+        let entry = self.conn.query_row(sql, [JournalAction::Verified], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?))
+        });
+        let Some((seq, payload)) = entry.optional()? else {
+            return Ok(None);
+        };
+        let Event::Verified {
             unsigned: Some(unsigned),
             unconfirmed,
             ..
-        }) = recorded.transpose()?.map(|recorded| recorded.event)
+        } = serde_json::from_str::<RecordedEvent>(&payload)?.event
         else {
             return Ok(None);
         };
-        Ok(Some(SignatureSummary {
+        let found = SignatureSummary {
             unsigned,
             unconfirmed,
-        }))
+        };
+        Ok(Some((seq, found)))
     }
 
     /// Returns whether these keys are others than those that the last verification found unconfirmed.
     pub fn has_other_unconfirmed_keys(&self, found: &[UnconfirmedKey]) -> Result<bool, StoreError> {
-        let known = self.verified_signatures()?.unwrap_or_default().unconfirmed;
+        let (_, known) = self.verified_signatures()?.unwrap_or_default();
         let names = |keys: &[UnconfirmedKey]| -> BTreeSet<String> {
-            let names = keys
-                .iter()
-                .map(|key| format!("{} {}", key.member, key.public_key));
-            names.collect()
+            let name = |key: &UnconfirmedKey| format!("{} {}", key.member, key.public_key);
+            keys.iter().map(name).collect()
         };
-        Ok(names(&known) != names(found))
+        Ok(names(&known.unconfirmed) != names(found))
     }
 
-    /// Returns what the last verification found of the signatures of people; `None` before the first one that checked them.
+    /// Returns what the last verification found of the signatures of people; `None` before the first one that checked them. A
+    /// key that was confirmed since is left out.
     pub fn signature_finding(&self) -> Result<Option<SignatureFinding>, StoreError> {
-        let Some(SignatureSummary {
-            unsigned,
-            unconfirmed,
-        }) = self.verified_signatures()?
-        else {
+        let Some((seq, found)) = self.verified_signatures()? else {
             return Ok(None);
         };
-        // A fault of these entries is told by the verification.
-        let keys = match unconfirmed.is_empty() {
-            true => KeyTable::default(),
-            false => self.signing_keys().unwrap_or_default(),
-        };
-        let was_confirmed = |member: StaffId, key: PublicKey| {
-            let mut members = keys.members.iter().filter(|keys| keys.member == member);
-            members.any(|keys| {
-                keys.confirmed
-                    .is_some_and(|(confirmed, _)| confirmed == key)
-            })
+        let (keys, confirmed) = match found.unconfirmed.is_empty() {
+            true => (KeyTable::default(), Vec::new()),
+            // A fault of these entries is told by the verification.
+            false => (
+                self.signing_keys().unwrap_or_default(),
+                self.keys_confirmed_after(seq)?,
+            ),
         };
         let entries = |found: UnconfirmedKey| {
             let key = bytes_from_hex(&found.public_key)?;
-            (!was_confirmed(found.member, key)).then(|| UnconfirmedEntries {
+            let is_first = keys.is_first(found.member, &key);
+            let was_confirmed = confirmed.contains(&(found.member, found.public_key));
+            (is_first || !was_confirmed).then(|| UnconfirmedEntries {
                 member: found.member,
                 code: key_code(&key),
+                is_former: !is_first,
                 stated: found.stated,
                 entries: found.entries,
             })
         };
         Ok(Some(SignatureFinding {
-            unsigned,
-            unconfirmed: unconfirmed.into_iter().filter_map(entries).collect(),
+            unsigned: found.unsigned,
+            unconfirmed: found.unconfirmed.into_iter().filter_map(entries).collect(),
         }))
+    }
+
+    /// Returns the keys that were confirmed after an entry, each with its member.
+    fn keys_confirmed_after(&self, seq: i64) -> Result<Vec<(StaffId, String)>, StoreError> {
+        let sql = "SELECT payload FROM journal WHERE action = ?1 AND seq > ?2";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let mut rows = statement.query(params![JournalAction::KeyConfirmed, seq])?;
+        let mut confirmed = Vec::new();
+        while let Some(row) = rows.next()? {
+            let payload: String = row.get(0)?;
+            let event = serde_json::from_str::<RecordedEvent>(&payload)?.event;
+            if let Event::KeyConfirmed { member, public_key } = event {
+                confirmed.push((member, public_key));
+            }
+        }
+        Ok(confirmed)
     }
 
     /// Returns whether the journal has entries after `seq` that a backup should hold: others than those about backups,

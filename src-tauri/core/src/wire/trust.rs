@@ -339,8 +339,8 @@ pub struct BackupStatus {
     /// The number of derived values that differ from the cases.
     #[ts(type = "number")]
     pub derived_differences: u64,
-    /// The number of keys that signed entries and that nobody confirmed.
-    pub unconfirmed_keys: usize,
+    /// The number of signing keys that the signed-in person can compare and confirm.
+    pub keys_to_confirm: usize,
 }
 
 /// The age of the newest verified backup.

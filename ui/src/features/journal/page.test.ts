@@ -187,9 +187,17 @@ describe("the journal", () => {
 	});
 	it("says which keys nobody has confirmed, and of entries from before the signatures that it is no fault", async () => {
 		const of = (id: string) => document.querySelector(`[data-testid="${id}"]`)?.textContent;
-		const key = { member: "a", code: "5ZKV-0H3C-QW9E-71NT-B2MA", stated: 31, entries: 3 };
+		const key = {
+			member: "a",
+			code: "5ZKV-0H3C-QW9E-71NT-B2MA",
+			stated: 31,
+			entries: 3,
+			is_former: false,
+		};
+		// The same key in two names.
+		const former = { ...key, member: "b", entries: 7, is_former: true };
 		for (const [unsigned, unconfirmed] of [
-			[30, [key]],
+			[30, [key, former]],
 			[30, []],
 			[0, []],
 		] as const) {
@@ -201,7 +209,9 @@ describe("the journal", () => {
 			if (unsigned === 0) expect(told).toBeUndefined();
 			else expect(told).toContain("30 条没有签名");
 			if (unconfirmed.length > 0)
-				expect(told).toMatch(/没有人确认过.*人员与登录.*：5ZKV-0H3C-QW9E-71NT-B2MA，签了 3 条/s);
+				expect(told).toMatch(
+					/没有人确认过.*：5ZKV-0H3C-QW9E-71NT-B2MA，签了 3 条.*已停用的 5ZKV.*签了 7 条/s,
+				);
 			else expect(told ?? "").not.toContain("没有人确认过");
 			await closePage();
 			close();

@@ -168,9 +168,9 @@ verification_failure: VerificationFailure | null,
  */
 derived_differences: number, 
 /**
- * The number of keys that signed entries and that nobody confirmed.
+ * The number of signing keys that the signed-in person can compare and confirm.
  */
-unconfirmed_keys: number, };
+keys_to_confirm: number, };
 
 /**
  * The backup locations and the state of the backups.
@@ -2337,7 +2337,7 @@ export type SignatureFinding = {
  */
 unsigned: number, 
 /**
- * The keys that nobody confirmed to be those of their members, except those that were confirmed since.
+ * The keys that did not count as those of their members, except those that were confirmed since.
  */
 unconfirmed: Array<UnconfirmedEntries>, };
 
@@ -2569,13 +2569,17 @@ export type TrendQuery = { period: PeriodSpec, basis: Basis, };
 export type TrendView = { months: Array<TrendMonth>, };
 
 /**
- * The entries that were signed with a key which nobody confirmed.
+ * The entries that were signed with a key which nobody had confirmed, or which had given way.
  */
 export type UnconfirmedEntries = { member: StaffId, 
 /**
  * The short form of the key.
  */
 code: string, 
+/**
+ * The key was confirmed once and gave way to another one before it signed these entries.
+ */
+is_former: boolean, 
 /**
  * The entry that states the key.
  */

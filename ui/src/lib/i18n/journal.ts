@@ -101,7 +101,10 @@ export const journal = {
 		}),
 		verify: { zh: "现在核验", en: "Verify now" },
 		verifying: { zh: "正在核验日志", en: "Verifying the journal" },
-		verifyDone: { zh: "核验完毕，日志全部无误", en: "Verified: the whole journal is in order" },
+		verifyDone: {
+			zh: "核验完毕，日志没有被改动",
+			en: "Verified: nothing in the journal was changed",
+		},
 		verifyStopped: { zh: "核验已取消", en: "Verification cancelled" },
 	},
 	compare: {

@@ -458,8 +458,8 @@ export const journalActions = {
 		en: `found older anchor files put back${d.count === undefined ? "" : `, ${plural(d.count, "entry", "entries")} behind`}`,
 	}),
 	verified: (d) => ({
-		zh: `核验日志，${d.count === undefined ? "" : `${d.count} 条`}全部无误`,
-		en: `verified the journal: ${d.count === undefined ? "all entries" : plural(d.count, "entry", "entries")} in order`,
+		zh: `核验了日志，${d.count === undefined ? "" : `${d.count} 条`}没有被改动`,
+		en: `verified the journal: ${d.count === undefined ? "no entry" : `none of ${plural(d.count, "entry", "entries")}`} was changed`,
 	}),
 	verification_failed: (d) => ({
 		zh: `核验日志，发现不一致${d.seq === undefined ? "" : `（第 ${d.seq} 条）`}`,

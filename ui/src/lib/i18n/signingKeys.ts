@@ -34,20 +34,20 @@ export const signingKeys = {
 		en: `${plural(n, "entry", "entries")} from before the personal signatures ${n === 1 ? "has" : "have"} none, which is no fault.`,
 	}),
 	found: {
-		zh: "上次核验时，下面的签名密钥没有人确认过，它们签的条目不能证明是谁做的。",
-		en: "At the last verification nobody had confirmed these signing keys; what they signed does not prove who did it. ",
-	},
-	foundTodo: {
-		zh: "请在“设置→人员与登录”里当面核对。",
-		en: "Compare them in Settings, People and access.",
+		zh: "上次核验时，下面的签名密钥没有人确认过，或者已经停用；它们签的条目不能证明是谁做的。",
+		en: "At the last verification nobody had confirmed these signing keys, or they were former ones; what they signed does not prove who did it.",
 	},
 	entries: (name: string, code: string, n: number) => ({
 		zh: `${name}：${code}，签了 ${n} 条`,
 		en: `${name}: ${code}, ${plural(n, "entry", "entries")}`,
 	}),
+	formerEntries: (name: string, code: string, n: number) => ({
+		zh: `${name}：已停用的 ${code}，停用后签了 ${n} 条`,
+		en: `${name}: ${code}, a former key, ${plural(n, "entry", "entries")} since it gave way`,
+	}),
 	banner: (n: number) => ({
-		zh: `有 ${n} 个签名密钥没有人确认过，它们签的条目不能证明是谁做的。`,
-		en: `Nobody has confirmed ${plural(n, "signing key")}; what ${n === 1 ? "it" : "they"} signed does not prove who did it.`,
+		zh: `有 ${n} 个签名密钥等您核对；确认以前，它们签的条目不能证明是谁做的。`,
+		en: `${plural(n, "signing key")} to compare: until ${n === 1 ? "it is" : "they are"} confirmed, what ${n === 1 ? "it" : "they"} signed does not prove who did it.`,
 	}),
 	toPeople: { zh: "去核对", en: "Compare" },
 };

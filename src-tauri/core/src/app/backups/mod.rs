@@ -237,7 +237,7 @@ impl Backups {
             missing_locations: self.missing_locations.clone(),
             verification_failure: None,
             derived_differences: 0,
-            unconfirmed_keys: 0,
+            keys_to_confirm: 0,
         };
         if book.kind != BookKind::Office {
             return Ok(status);
@@ -257,7 +257,9 @@ impl Backups {
         let finding = book.store.derived_finding()?;
         status.derived_differences = finding.map_or(0, |finding| finding.count);
         let signatures = book.store.signature_finding()?;
-        status.unconfirmed_keys = signatures.map_or(0, |found| found.unconfirmed.len());
+        if signatures.is_some_and(|found| !found.unconfirmed.is_empty()) {
+            status.keys_to_confirm = book.keys_to_confirm();
+        }
         status.proved_at = last.map(|last| utc_text(last.at));
         Ok(status)
     }

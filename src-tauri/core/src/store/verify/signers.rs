@@ -35,6 +35,14 @@ pub struct KeyTable {
     pub members: Vec<MemberKeys>,
 }
 
+impl KeyTable {
+    /// Returns whether a key is one that a member stated and nobody confirmed.
+    pub fn is_first(&self, member: StaffId, key: &PublicKey) -> bool {
+        let mut of_member = self.members.iter().filter(|keys| keys.member == member);
+        of_member.any(|keys| keys.first.iter().any(|(first, _)| first == key))
+    }
+}
+
 /// The signing keys of a member, each with the entry that states it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MemberKeys {
