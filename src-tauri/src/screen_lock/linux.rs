@@ -351,6 +351,23 @@ mod tests {
         });
         watch_sleep(&program, &tell);
         run_until("a delay", || granted.lock().unwrap().len() == 1);
+        // Until GDBus knows who owns the name of the sender, it drops the signals. It has asked before this question.
+        let (name, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
+        let asked = Some((LOGIND,).to_variant());
+        let (flags, never) = (DBusCallFlags::NONE, Cancellable::NONE);
+        let call = program.call_sync(
+            Some(name),
+            path,
+            name,
+            "GetNameOwner",
+            asked.as_ref(),
+            None,
+            flags,
+            -1,
+            never,
+        );
+        call.unwrap();
+        while MainContext::default().iteration(false) {}
         let asked: (String, String, String, String) = granted.lock().unwrap()[0].0.get().unwrap();
         assert_eq!((&*asked.0, &*asked.3), ("sleep", "delay"));
         let prepare = |sleeps: bool| {
