@@ -41,6 +41,7 @@ export const signingKeys = {
 		zh: `${name}：${code}，签了 ${n} 条`,
 		en: `${name}: ${code}, ${plural(n, "entry", "entries")}`,
 	}),
+	list: { zh: "这些签名密钥", en: "These signing keys" },
 	formerEntries: (name: string, code: string, n: number) => ({
 		zh: `${name}：已停用的 ${code}，停用后签了 ${n} 条`,
 		en: `${name}: ${code}, a former key, ${plural(n, "entry", "entries")} since it gave way`,
