@@ -88,18 +88,25 @@ impl Book {
         let Some(keys) = self.store.signing_keys().ok().filter(|_| decides) else {
             return 0;
         };
-        let possible = |of: &&MemberKeys| match self.key_confirmation(&keys) {
+        let members = keys.members.iter().filter(|of| is_active(of.member));
+        let possible = members.filter(|of| self.may_confirm_key_of(of.member, &keys));
+        possible.map(|of| self.offered_keys(of).count()).sum()
+    }
+
+    /// Returns whether the signed-in person can confirm keys of a member.
+    fn may_confirm_key_of(&self, member: StaffId, keys: &KeyTable) -> bool {
+        match self.key_confirmation(keys) {
             KeyConfirmation::Nobody => false,
-            KeyConfirmation::Own => of.member == self.user,
-            KeyConfirmation::Others => of.member != self.user && is_active(of.member),
-        };
-        let in_use = self.public_key();
-        let first = keys.members.iter().filter(possible).map(|of| {
-            let is_offered =
-                |key: &&(PublicKey, i64)| of.member != self.user || in_use == Some(key.0);
-            of.first.iter().filter(is_offered).count()
-        });
-        first.sum()
+            KeyConfirmation::Own => member == self.user,
+            KeyConfirmation::Others => member != self.user,
+        }
+    }
+
+    /// Returns the first keys of a member; of the signed-in person only the one in use.
+    fn offered_keys<'a>(&self, of: &'a MemberKeys) -> impl Iterator<Item = &'a PublicKey> {
+        let only = (of.member == self.user).then(|| self.public_key());
+        let first = of.first.iter().map(|(key, _)| key);
+        first.filter(move |key| only.is_none_or(|in_use| in_use == Some(**key)))
     }
 
     /// Returns the public key with which the signed-in person signs.
@@ -118,22 +125,15 @@ impl Book {
         self.reauthenticate(&input.passphrase, now)?;
         let keys = self.store.signing_keys();
         let keys = keys.map_err(|_| Refusal::new(Code::StoreDamaged))?;
-        let is_possible = match self.key_confirmation(&keys) {
-            KeyConfirmation::Nobody => false,
-            KeyConfirmation::Own => input.member == self.user,
-            KeyConfirmation::Others => input.member != self.user,
-        };
-        if !is_possible {
+        let member = input.member;
+        if !self.may_confirm_key_of(member, &keys) {
             return Err(Refusal::at(Code::BadValue, "member"));
         }
-        let member = input.member;
         let of_member = keys.members.iter().filter(|keys| keys.member == member);
-        let mut first = of_member.flat_map(|keys| &keys.first);
-        let in_use = self.public_key();
-        let is_offered = |key: &PublicKey| member != self.user || in_use == Some(*key);
-        let found = first.find(|(key, _)| key_code(key) == input.code && is_offered(key));
-        let (public_key, _) = found.ok_or(Refusal::at(Code::NotFound, "code"))?;
-        let public_key = hex_text(public_key);
+        let found = of_member
+            .flat_map(|keys| self.offered_keys(keys))
+            .find(|key| key_code(key) == input.code);
+        let public_key = hex_text(found.ok_or(Refusal::at(Code::NotFound, "code"))?);
         self.write_event(Event::KeyConfirmed { member, public_key }, now)
     }
 
