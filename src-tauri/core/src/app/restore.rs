@@ -112,7 +112,7 @@ impl App {
                 if !present.are_before(&source.scan.keys) {
                     source.removed_staff = decided.inactive_staff;
                 }
-                let keys = present.unless_before(source.scan.keys.clone());
+                let keys = present.or_later(source.scan.keys.clone());
                 let own = read_own_ledger(data, &keys).map_err(|error| restore_refusal(error))?;
                 source.ledger.merge(&own);
             }
@@ -179,7 +179,7 @@ impl App {
         let present = present.or(opened);
         let of_this_book = |keys: &&Keys| keys.key.vault_id() == scan.keys.key.vault_id();
         if let Some(keys) = present.as_ref().filter(of_this_book) {
-            let latest = keys.unless_before(scan.keys.clone());
+            let latest = keys.or_later(scan.keys.clone());
             let own = read_own_ledger(&self.paths.data, &latest);
             ledger.merge(&own.map_err(|error| restore_refusal(error))?);
             if !keys.are_before(&scan.keys) {
@@ -191,7 +191,7 @@ impl App {
             return Err(Refusal::at(Code::NotAllowed, "user"));
         }
         let keys = match &present {
-            Some(present) => present.unless_before(scan.keys),
+            Some(present) => present.or_later(scan.keys),
             None => scan.keys,
         };
         let request = RestoreRequest {

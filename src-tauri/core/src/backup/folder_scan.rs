@@ -47,7 +47,7 @@ pub fn scan_folder(
         match unlock_latest(&dir, &all, recovery) {
             Ok(Some(keys)) => {
                 let keys = match present {
-                    Some(present) => present.unless_before(keys),
+                    Some(present) => present.or_later(keys),
                     None => keys,
                 };
                 let read = |name: String| read_set(&dir, name, &keys);

@@ -39,8 +39,8 @@ impl Keys {
         generation(self) < generation(others) && others.can_open_sets_of(self)
     }
 
-    /// Returns these keys if they open everything that the others do, unless the others are later ones.
-    pub fn unless_before(&self, others: Keys) -> Keys {
+    /// Returns these keys if they open everything that the others do, and the others if those are later or of another book.
+    pub fn or_later(&self, others: Keys) -> Keys {
         match self.can_open_sets_of(&others) && !self.are_before(&others) {
             true => self.clone(),
             false => others,
