@@ -1,15 +1,16 @@
 //! Supervisors confirm signing keys: whose, which of them, and with their passphrase.
 
 use casebook_core::store::SignatureSummary;
-use casebook_core::vault::{KdfParams, SigningKey, key_code};
-use casebook_tests::insider::colleague::{append_event, hex};
+use casebook_core::vault::KdfParams;
 use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, member};
 use serde_json::{Value, json};
 
 use super::backup_status::{back_up_later, count_entries, done, journal_page};
 use super::backups::run_job;
 use super::own_keys::earlier_office;
-use super::signatures::{THIRD_PASSPHRASE, count, id, lock, open_with_vault_key, unlock, verdict};
+use super::signatures::{
+    THIRD_PASSPHRASE, count, id, lock, open_with_vault_key, plant_key, unlock, verdict,
+};
 
 /// Returns what supervisors see of the access of somebody, with their keys.
 fn access_of(office: &mut TestOffice, user: &str) -> Value {
@@ -44,12 +45,9 @@ fn office_with_a_first_key() -> (TestOffice, String, String) {
     let mediator = office.add_member("顾二", "mediator");
     office.invite_and_sign_in(&mediator, NEW_PASSPHRASE);
     lock(&mut office);
-    let store = open_with_vault_key(&office, &office.founder, PASSPHRASE);
-    let person = id(&mediator).uuid();
-    let first = SigningKey::for_tests(&[66; 32], store.vault_id(), person);
-    let stated = json!({ "kind": "signing_key", "public_key": hex(&first.public()) });
-    append_event(&store, person, &stated, Some(&first));
-    (office, mediator, key_code(&first.public()))
+    let first = plant_key(&office, (&office.founder, PASSPHRASE), &mediator);
+    let code = first["code"].as_str().expect("a code").to_owned();
+    (office, mediator, code)
 }
 
 #[test]

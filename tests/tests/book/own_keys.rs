@@ -4,8 +4,8 @@ use std::path::Path;
 
 use casebook_core::journal::{Anchor, AnchorPoint};
 use casebook_core::store::Store;
-use casebook_core::vault::{Holder, KdfParams, SigningKey, VaultFile, key_code};
-use casebook_tests::insider::colleague::{append_event, head_of, hex};
+use casebook_core::vault::{Holder, KdfParams, VaultFile, key_code};
+use casebook_tests::insider::colleague::head_of;
 use casebook_tests::test_office::{
     NEW_PASSPHRASE, PASSPHRASE, TestOffice, date, member, morning, write_office_with_vault,
 };
@@ -13,7 +13,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use super::backup_status::{back_up_later, done, newest, restore, sign_in};
-use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock, verdict};
+use super::signatures::{THIRD_PASSPHRASE, lock, open_with_vault_key, plant_key, unlock, verdict};
 
 /// Returns what the person is told of their own key at the sign-in.
 fn own_key_at_sign_in(office: &mut TestOffice, user: &str, passphrase: &str) -> Value {
@@ -67,15 +67,9 @@ fn a_person_is_told_of_a_key_that_somebody_else_stated_in_their_name() {
     assert_eq!(own["code"], code);
     lock(&mut office);
 
-    let store = open_with_vault_key(&office, &founder, PASSPHRASE);
-    let (seq, victim) = (store.head().seq + 1, id(&member).uuid());
-    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
-    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
-    append_event(&store, victim, &stated, Some(&planted));
-    drop(store);
+    let planted = plant_key(&office, (&founder, PASSPHRASE), &member);
     let own = own_key_at_sign_in(&mut office, &member, NEW_PASSPHRASE);
-    let code = key_code(&planted.public());
-    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
+    assert_eq!(own["foreign"], json!([planted]));
     lock(&mut office);
     let other = own_key_at_sign_in(&mut office, &founder, PASSPHRASE);
     assert_eq!(other["foreign"], json!([]), "control");
@@ -120,15 +114,9 @@ fn nobody_is_told_of_their_own_former_keys_after_a_restore() {
     lock(&mut office);
 
     // Control: what is stated afterwards is told.
-    let store = open_with_vault_key(&office, &member, fourth);
-    let (seq, victim) = (store.head().seq + 1, id(&member).uuid());
-    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
-    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
-    append_event(&store, victim, &stated, Some(&planted));
-    drop(store);
+    let planted = plant_key(&office, (&member, fourth), &member);
     let own = own_key_at_sign_in(&mut office, &member, fourth);
-    let code = key_code(&planted.public());
-    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
+    assert_eq!(own["foreign"], json!([planted]));
 }
 
 /// Cuts the journal off before the last entry of an action, with the anchor, so that the book opens.
@@ -201,15 +189,9 @@ fn nobody_is_told_of_their_own_key_after_a_recovery_with_a_sheet_from_before_the
     assert_eq!(report.signatures.unconfirmed.len(), 3, "told as such");
 
     // Control: what is stated afterwards is told.
-    let store = open_with_vault_key(&office, &user, THIRD_PASSPHRASE);
-    let seq = store.head().seq + 1;
-    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), member(1).uuid());
-    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
-    append_event(&store, member(1).uuid(), &stated, Some(&planted));
-    drop(store);
+    let planted = plant_key(&office, (&user, THIRD_PASSPHRASE), &user);
     let own = own_key_at_sign_in(&mut office, &user, THIRD_PASSPHRASE);
-    let code = key_code(&planted.public());
-    assert_eq!(own["foreign"], json!([{ "code": code, "stated": seq }]));
+    assert_eq!(own["foreign"], json!([planted]));
 }
 
 /// The end of the journal is cut off together with the anchor; the slot still says that the journal stated the key.

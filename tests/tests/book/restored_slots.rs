@@ -1,6 +1,7 @@
 //! A restore takes the slots of the vault file that was changed last, so that the passphrase of today opens the key of today.
 
 use std::fs;
+use std::path::PathBuf;
 
 use casebook_core::store::SignatureSummary;
 use casebook_core::vault::{SigningKey, key_code};
@@ -14,6 +15,32 @@ use super::backup_status::{
 };
 use super::restore_over_book::FIFTH;
 use super::signatures::{THIRD_PASSPHRASE, id, lock, open_with_vault_key, unlock, verify};
+
+/// Makes an office with a mediator; nobody is signed in. Returns it with its recovery key and the mediator.
+fn with_member() -> (TestOffice, String, String) {
+    let mut office = TestOffice::new_unconfirmed_office();
+    let key = office.confirm_recovery_key();
+    let member = office.add_member("顾二", "mediator");
+    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
+    lock(&mut office);
+    (office, key, member)
+}
+
+fn image_of(office: &TestOffice) -> PathBuf {
+    office.data.join("elsewhere")
+}
+
+fn copy_image(office: &TestOffice) {
+    copy_folder(&office.data.join("office"), &image_of(office));
+}
+
+/// Puts the copy in the place of the book, as from an image of the disk.
+fn put_image_back(office: &mut TestOffice) {
+    let book = office.data.join("office");
+    fs::remove_dir_all(&book).expect("the book");
+    fs::rename(image_of(office), &book).expect("the old book");
+    office.restart();
+}
 
 /// Changes the passphrase of a member whom nobody has seen typing it: the vault key stays.
 fn change_passphrase(office: &mut TestOffice, member: &str) {
@@ -45,13 +72,8 @@ fn restore_and_check(office: &mut TestOffice, member: &str, key: &str, set: &str
 /// An image of the disk is put back, with which no backup goes on, and the newest set is restored over it.
 #[test]
 fn the_slots_of_a_later_set_are_taken_and_not_those_of_a_folder_that_was_put_back() {
-    let mut office = TestOffice::new_unconfirmed_office();
-    let key = office.confirm_recovery_key();
-    let member = office.add_member("顾二", "mediator");
-    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
-    lock(&mut office);
-    let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
-    copy_folder(&book, &old);
+    let (mut office, key, member) = with_member();
+    copy_image(&office);
     sign_in(&mut office, PASSPHRASE);
     change_passphrase(&mut office, &member);
     let joined = office.add_member("秦三", "mediator");
@@ -62,9 +84,7 @@ fn the_slots_of_a_later_set_are_taken_and_not_those_of_a_folder_that_was_put_bac
     let set = newest(&mut office);
     lock(&mut office);
 
-    fs::remove_dir_all(&book).expect("the book");
-    fs::rename(&old, &book).expect("the old book");
-    office.restart();
+    put_image_back(&mut office);
     office.sign_in(&member, NEW_PASSPHRASE).expect("control");
     lock(&mut office);
     restore_and_check(&mut office, &member, &key, &set);
@@ -76,13 +96,8 @@ fn the_slots_of_a_later_set_are_taken_and_not_those_of_a_folder_that_was_put_bac
 /// The image that was put back is used for some days, so its vault file was changed more often than that of the set.
 #[test]
 fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_nothing() {
-    let mut office = TestOffice::new_unconfirmed_office();
-    let key = office.confirm_recovery_key();
-    let member = office.add_member("顾二", "mediator");
-    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
-    lock(&mut office);
-    let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
-    copy_folder(&book, &old);
+    let (mut office, key, member) = with_member();
+    copy_image(&office);
     office.sign_in(&member, NEW_PASSPHRASE).expect("the member");
     for (current, new) in [
         (NEW_PASSPHRASE, THIRD_PASSPHRASE),
@@ -97,9 +112,7 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
     let set = newest(&mut office);
     lock(&mut office);
 
-    fs::remove_dir_all(&book).expect("the book");
-    fs::rename(&old, &book).expect("the old book");
-    office.restart();
+    put_image_back(&mut office);
     sign_in(&mut office, PASSPHRASE);
     for name in ["秦三", "许四", "何五", "吕六", "施七", "张八", "孔九"] {
         let joined = office.add_member(name, "mediator");
@@ -162,11 +175,7 @@ fn who_is_back_on_a_former_passphrase_is_told_of_no_foreign_key_and_condemns_not
 /// A set was made while the clock was a year ahead, so its name is the newest one for a year.
 #[test]
 fn the_slots_of_the_last_change_are_taken_and_not_those_of_the_newest_name() {
-    let mut office = TestOffice::new_unconfirmed_office();
-    let key = office.confirm_recovery_key();
-    let member = office.add_member("顾二", "mediator");
-    office.invite_and_sign_in(&member, NEW_PASSPHRASE);
-    lock(&mut office);
+    let (mut office, key, member) = with_member();
     sign_in(&mut office, PASSPHRASE);
     office.clock.pass(Duration::days(365));
     assert_eq!(back_up_later(&mut office), done());

@@ -6,13 +6,13 @@ use casebook_core::domain::unconfirmed_key::UnconfirmedKey;
 use casebook_core::store::{
     Author, Check, Fault, SignatureSummary, Store, StoreError, VerifyReport,
 };
-use casebook_core::vault::{KdfParams, PersonalKey, VaultFile, VaultKey};
+use casebook_core::vault::{KdfParams, PersonalKey, SigningKey, VaultFile, VaultKey, key_code};
 use casebook_tests::insider::colleague::{Colleague, FORGERIES, append_event, hex};
 use casebook_tests::test_office::files::write_office_with_vault;
 use casebook_tests::test_office::{
     Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice, open_params,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::backups::{back_up, run_job};
@@ -40,6 +40,17 @@ pub fn open_with_vault_key(office: &TestOffice, user: &str, passphrase: &str) ->
     let (vault, key, _) = unlock(office, user, passphrase);
     let dir = office.book_folder();
     Store::open(open_params(&vault, &key, &dir), office.clock.utc).expect("the store opens")
+}
+
+/// States another key in the name of somebody, as whoever has the vault key can; `by` opens the book. Returns what the person is
+/// told of it.
+pub fn plant_key(office: &TestOffice, by: (&str, &str), user: &str) -> Value {
+    let store = open_with_vault_key(office, by.0, by.1);
+    let (seq, victim) = (store.head().seq + 1, id(user).uuid());
+    let planted = SigningKey::for_tests(&[66; 32], store.vault_id(), victim);
+    let stated = json!({ "kind": "signing_key", "public_key": hex(&planted.public()) });
+    append_event(&store, victim, &stated, Some(&planted));
+    json!({ "code": key_code(&planted.public()), "stated": seq })
 }
 
 pub fn lock(office: &mut TestOffice) {
