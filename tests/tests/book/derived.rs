@@ -1,6 +1,7 @@
 //! Derived data that differs from the cases is named and reported, prevents no backup, and is rebuilt by a supervisor.
 
-use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice};
+use casebook_core::store::{Author, Store};
+use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, member};
 use serde_json::{Value, json};
 
 use super::backup_status::{
@@ -146,21 +147,53 @@ fn a_restore_rebuilds_derived_data_that_differs() {
     assert_eq!(count_entries(&mut office, "derived_rebuilt"), 0);
 }
 
-/// By itself SQLite merges hundreds of pages with every 32nd save, which waits for it.
-#[test]
-fn every_save_merges_a_little_of_the_search_index() {
+/// Returns the number of segments of the search index.
+fn segments(store: &Store) -> i64 {
+    let sql = "SELECT count(DISTINCT segid) FROM word_idx";
+    let found = store.connection().query_row(sql, [], |row| row.get(0));
+    found.expect("a number")
+}
+
+/// Returns the store of a practice book in which fifteen cases were saved.
+fn with_fifteen_saves() -> (TestOffice, Store) {
     let mut office = TestOffice::new_practice("2026-10-20");
     for _ in 0..15 {
         let case = office.wage_case();
         office.ok("case_register", case);
     }
     let store = office.store();
-    let number = |sql: &str| -> i64 {
-        let found = store.connection().query_row(sql, [], |row| row.get(0));
-        found.expect("a number")
-    };
-    let segments = number("SELECT count(DISTINCT segid) FROM word_idx");
+    (office, store)
+}
+
+/// By itself SQLite merges hundreds of pages with every 32nd save, which waits for it.
+#[test]
+fn every_save_merges_a_little_of_the_search_index() {
+    let (_office, store) = with_fifteen_saves();
+    let segments = segments(&store);
     assert!((1..8).contains(&segments), "{segments}");
-    let by_itself = number("SELECT v FROM word_config WHERE k = 'automerge'");
-    assert_eq!(by_itself, 0);
+    let sql = "SELECT v FROM word_config WHERE k = 'automerge'";
+    let by_itself = store.connection().query_row(sql, [], |row| row.get(0));
+    assert_eq!(by_itself, Ok(0));
+}
+
+/// Many large segments would be merged at once a few saves later.
+#[test]
+fn whatever_fills_the_search_index_ends_with_one_segment() {
+    let (office, mut store) = with_fifteen_saves();
+    assert!(segments(&store) > 1, "control");
+    let utc = office.clock.utc;
+    let filled = store.write_in_bulk(utc, |_| Ok(()));
+    filled.expect("nothing to fill");
+    assert_eq!(segments(&store), 1);
+
+    // Each case becomes a segment, as a thousand of them do otherwise.
+    let small = "INSERT INTO word (word, rank) VALUES ('hashsize', 1)";
+    store.connection().execute_batch(small).expect("a setting");
+    let by = Author {
+        actor: member(1),
+        utc,
+        today: office.today(),
+    };
+    store.rebuild_derived(&by).expect("it is rebuilt");
+    assert_eq!(segments(&store), 1);
 }
