@@ -24,7 +24,7 @@ pub use checkpoint::{Checkpoint, CheckpointError, DeviceKey, KnownDevice, Public
 pub use entry::{
     Entry, EntrySignature, Fields, Hash, Head, SealedEntry, commitment, seal_entry, utc_text,
 };
-pub use signature::{SignatureCheck, sign_entry};
+pub use signature::{SignatureCheck, SignedEntry, pass_together, sign_entry};
 
 #[cfg(test)]
 mod tests;

@@ -1,7 +1,9 @@
 //! Reads the journal once, and checks and replays its entries on another thread.
 
 use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::thread::ScopedJoinHandle;
 
+use super::batched_signatures::{FoundSigners, LikelyKeys};
 use super::fault::{CheckpointFault, Fault};
 use super::replay::{CompletedCases, Replay};
 use super::run::{Check, VerifyRun};
@@ -16,8 +18,8 @@ pub type Progress<'a> = &'a mut dyn FnMut(u64, u64) -> bool;
 
 /// The number of entries between two calls of the progress callback.
 const PROGRESS_STEP: u64 = 512;
-/// The number of entries that are handed over together.
-const BATCH: usize = 256;
+/// The number of entries that are handed over together; small in tests, so that a short journal has several batches.
+const BATCH: usize = if cfg!(test) { 3 } else { 256 };
 /// The number of batches that may wait to be checked. They take a few megabytes.
 const WAITING: usize = 4;
 
@@ -96,13 +98,41 @@ impl<'a, C: CompletedCases> JournalCheck<'a, C> {
         Ok((end, self.replay))
     }
 
-    /// Takes entries until the sender is dropped.
+    /// Takes entries until the sender is dropped. The signatures of each batch are checked on another thread while the batch
+    /// before it is taken.
     fn take_batches(mut self, batches: Receiver<Vec<ReadEntry>>) -> Result<Self, Fault> {
-        for batch in batches {
-            batch.iter().try_for_each(|read| self.take(read))?;
-        }
-        Ok(self)
+        std::thread::scope(|scope| {
+            let mut checking = None;
+            for batch in batches.into_iter().map(Some).chain([None]) {
+                let next = batch.map(|batch| {
+                    let check = self.run.includes(Check::Signatures);
+                    let likely = check.then(|| self.signers.likely_keys());
+                    scope.spawn(move || (find_signers(likely, &batch), batch))
+                });
+                let ready = std::mem::replace(&mut checking, next);
+                if let Some(ready) = ready {
+                    let (found, batch) = join(ready);
+                    self.signers.take_found(found);
+                    batch.iter().try_for_each(|read| self.take(read))?;
+                }
+            }
+            Ok(self)
+        })
     }
+}
+
+fn find_signers(likely: Option<LikelyKeys>, batch: &[ReadEntry]) -> FoundSigners {
+    let signed = batch
+        .iter()
+        .map(|read| (&read.entry, read.signature.as_ref()));
+    likely.map_or_else(FoundSigners::new, |keys| keys.find_signers(signed))
+}
+
+/// Waits for a thread; a panic of it goes on here.
+fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 impl Store {
@@ -168,10 +198,7 @@ impl Store {
                     read = Err(Fault::Cancelled);
                 }
             }
-            match checking.join() {
-                Ok(checked) => checked.and_then(|check| read.map(|()| check)),
-                Err(panic) => std::panic::resume_unwind(panic),
-            }
+            join(checking).and_then(|check| read.map(|()| check))
         })
     }
 }

@@ -10,6 +10,7 @@
 //! By itself it cannot notice a journal that somebody with the keys cut at its end, or rewrote from some entry on with
 //! matching rows. Such a journal has another head than those in [`ExternalRecords`].
 
+mod batched_signatures;
 mod cells;
 mod each_case;
 mod fault;

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
+use super::batched_signatures::{FoundSigners, LikelyKeys};
 use super::fault::Fault;
 use super::signed_acts::SignedAct;
 use crate::domain::action::JournalAction;
@@ -78,18 +79,28 @@ struct Signer {
 }
 
 impl Signer {
-    /// Returns the key that signed the entry, and whether it is the confirmed one.
+    /// Returns the key that signed the entry, and whether it is the confirmed one. A key that was `found` to have signed it is
+    /// not checked again.
     fn key_of(
         &self,
         vault_id: Uuid,
         entry: &Entry,
         signature: &EntrySignature,
+        found: Option<&PublicKey>,
     ) -> Option<(&StatedKey, bool)> {
-        let signed = |key: &&StatedKey| key.check.passes(vault_id, entry, signature);
+        let signed = |key: &&StatedKey| {
+            found == Some(&key.public_key) || key.check.passes(vault_id, entry, signature)
+        };
         let confirmed = self.confirmed.as_ref().filter(signed);
         let mut others = self.first.iter().chain(&self.former);
         let other = || others.find(signed).map(|key| (key, false));
         confirmed.map(|key| (key, true)).or_else(other)
+    }
+
+    /// Returns the key that signs next, if the journal goes on as it did.
+    fn likely_key(&self) -> Option<&StatedKey> {
+        let others = || self.first.last().or(self.former.last());
+        self.confirmed.as_ref().or_else(others)
     }
 
     /// Takes a key as the confirmed one. The one before it is a former one.
@@ -116,6 +127,8 @@ pub(super) struct Signers {
     unconfirmed: BTreeMap<(Uuid, PublicKey), (i64, u64)>,
     /// The first erasure by the program that nothing explains so far.
     unexplained: Option<i64>,
+    /// The keys of the entries whose signatures were checked before their turn.
+    found: FoundSigners,
 }
 
 impl Signers {
@@ -130,7 +143,26 @@ impl Signers {
             sheet: None,
             unconfirmed: BTreeMap::new(),
             unexplained: None,
+            found: FoundSigners::new(),
         }
+    }
+
+    /// Returns the key with which each person will most likely sign the entries to come.
+    pub(super) fn likely_keys(&self) -> LikelyKeys {
+        let members = self.members.iter();
+        let likely = members.filter_map(|(id, member)| {
+            let key = member.likely_key()?;
+            Some((*id, key.check.clone()))
+        });
+        LikelyKeys {
+            vault_id: self.vault_id,
+            keys: likely.collect(),
+        }
+    }
+
+    /// Takes the result of [`LikelyKeys::find_signers`] for the entries that are taken next.
+    pub(super) fn take_found(&mut self, found: FoundSigners) {
+        self.found = found;
     }
 
     /// Checks the signature of the next entry.
@@ -174,7 +206,8 @@ impl Signers {
         let signature = signature.ok_or(fault)?;
         let (vault_id, founder) = (self.vault_id, self.founder);
         let member = self.members.entry(entry.actor).or_default();
-        let signed = member.key_of(vault_id, entry, signature);
+        let found = self.found.get(&entry.seq);
+        let signed = member.key_of(vault_id, entry, signature, found);
         let (key, is_confirmed) = signed.ok_or(fault)?;
         let of_key = ((entry.actor, key.public_key), key.seq);
         let is_founder = founder == Some(entry.actor);

@@ -11,6 +11,7 @@ use crate::journal::{Fields, Head, seal_entry, sign_entry};
 use crate::store::{RecordedChange, RecordedEvent};
 use crate::vault::SigningKey;
 
+mod batches;
 mod displaced;
 
 const VAULT: Uuid = Uuid::from_bytes([6; 16]);
@@ -33,6 +34,7 @@ struct Journal {
     signers: Signers,
     head: Head,
     time: DateTime<Utc>,
+    written: Vec<(Entry, String, Option<EntrySignature>)>,
 }
 
 impl Journal {
@@ -41,6 +43,7 @@ impl Journal {
             signers: Signers::new(VAULT),
             head: Head::genesis(VAULT),
             time: noon(),
+            written: Vec::new(),
         }
     }
 
@@ -80,7 +83,9 @@ impl Journal {
         let entry = entry.unwrap().entry;
         let signature = key.map(|key| sign_entry(key, VAULT, &entry));
         self.head = entry.head();
-        self.signers.take(&entry, Some(payload), signature.as_ref())
+        let taken = (self.signers).take(&entry, Some(payload), signature.as_ref());
+        self.written.push((entry, payload.to_owned(), signature));
+        taken
     }
 
     fn event(&mut self, key: &SigningKey, event: Event) -> Result<(), Fault> {
