@@ -27,11 +27,16 @@ fn read(office: &TestOffice, names: &[&'static str]) -> Files {
     names.iter().copied().map(file).collect()
 }
 
-/// Puts the copies in the place of the present files, and starts the program again.
-fn put_back(office: &mut TestOffice, files: &Files) {
+/// Puts the copies in the place of the present files.
+fn overwrite(office: &TestOffice, files: &Files) {
     for (name, bytes) in files {
         fs::write(office.book_folder().join(name), bytes).expect("an earlier file");
     }
+}
+
+/// Puts the copies in the place of the present files, and starts the program again.
+fn put_back(office: &mut TestOffice, files: &Files) {
+    overwrite(office, files);
     office.restart();
 }
 
@@ -98,6 +103,58 @@ fn a_former_passphrase_opens_nothing_with_the_files_of_its_time() {
     drop(store);
     put_back(&mut office, &earlier);
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok());
+}
+
+/// The vault file is read again at each act that asks for a passphrase, and by every backup.
+#[test]
+fn a_vault_file_that_is_put_back_while_the_book_is_open_counts_for_nothing() {
+    let mut office = TestOffice::new_office();
+    let earlier = read(&office, &["vault.json"]);
+    change(&mut office, PASSPHRASE, NEW_PASSPHRASE, false);
+    let present = read(&office, &["vault.json"]);
+    overwrite(&office, &earlier);
+    for passphrase in [PASSPHRASE, NEW_PASSPHRASE] {
+        let renewal = json!({ "passphrase": passphrase });
+        assert_eq!(office.refused("recovery_renew", renewal), "store_behind");
+        let again = json!({"current": passphrase, "new": THIRD, "was_seen": false});
+        assert_eq!(office.refused("passphrase_change", again), "store_behind");
+    }
+    assert_eq!(office.refused("backup_now", json!({})), "store_behind");
+    overwrite(&office, &present);
+    assert_eq!(
+        office.refused("recovery_renew", json!({ "passphrase": PASSPHRASE })),
+        "wrong_passphrase",
+        "control"
+    );
+    office.ok("recovery_renew", json!({ "passphrase": NEW_PASSPHRASE }));
+}
+
+/// Whoever knows a passphrase from before a change of the vault key opens that key with the vault file of its time, and can sign a
+/// file that counts more changes than the present one.
+#[test]
+fn a_later_vault_file_of_a_former_key_counts_for_nothing_while_the_book_is_open() {
+    let mut office = TestOffice::new_office();
+    let founder: casebook_core::domain::ids::StaffId = office.founder.parse().expect("an id");
+    let mut forged = VaultFile::read(&office.book_folder()).expect("the vault file");
+    let unlocked = forged.unlock(founder.uuid(), PASSPHRASE, office.clock.utc);
+    let former = unlocked.expect("the passphrase").vault_key;
+    change(&mut office, PASSPHRASE, NEW_PASSPHRASE, true);
+    let present = read(&office, &["vault.json"]);
+    for n in 0..40 {
+        let device = uuid::Uuid::from_u128(n);
+        forged
+            .add_device(&former, device, [7; 32])
+            .expect("a device");
+    }
+    forged
+        .replace(&office.book_folder())
+        .expect("the forged file");
+    for passphrase in [PASSPHRASE, NEW_PASSPHRASE] {
+        let renewal = json!({ "passphrase": passphrase });
+        assert_eq!(office.refused("recovery_renew", renewal), "store_damaged");
+    }
+    overwrite(&office, &present);
+    office.ok("recovery_renew", json!({ "passphrase": NEW_PASSPHRASE }));
 }
 
 /// Another vault file with as many changes as the present one is not the present one.

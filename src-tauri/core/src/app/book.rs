@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 use super::access_log::AccessLog;
+use super::book_files::read_present_vault;
 use super::disk::DiskState;
 use super::unconfirmed_recovery_key::UnconfirmedRecoveryKey;
 use super::user_activity::UserActivity;
@@ -137,10 +138,10 @@ impl Book {
         }
     }
 
-    /// Reads the vault file of the office book; refuses in the practice book.
+    /// Reads the vault file of the office book; refuses in the practice book, and if an earlier vault file was put back.
     pub fn office_vault(&self) -> Result<VaultFile, Refusal> {
         self.ensure_office()?;
-        Ok(VaultFile::read(&self.dir)?)
+        read_present_vault(&self.dir, &self.store, &self.key)
     }
 
     /// Replaces the vault file.

@@ -10,7 +10,7 @@ use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::Refusal;
 use crate::files::{swap, sync_folder};
-use crate::store::OpenParams;
+use crate::store::{OpenError, OpenParams, Store};
 use crate::vault::{VaultFile, VaultKey};
 use crate::wire::call::Moment;
 
@@ -39,6 +39,24 @@ pub(super) fn finish_interrupted_changes(data: &Path) {
         // If it cannot be finished now, opening the book reports what is wrong.
         let _ = swap::finish_or_undo(&office);
     }
+}
+
+/// Reads the vault file of an open store.
+///
+/// # Errors
+/// [`Code::StoreBehind`](crate::domain::refusal::Code::StoreBehind) if an earlier file was put back, `StoreDamaged` if another
+/// key signed it: one of before a rotation can sign a file that looks later.
+pub(super) fn read_present_vault(
+    dir: &Path,
+    store: &Store,
+    key: &VaultKey,
+) -> Result<VaultFile, Refusal> {
+    let vault = VaultFile::read(dir)?;
+    if !store.is_present_vault(vault.revision()) {
+        return Err(OpenError::OlderVault.into());
+    }
+    vault.verify(key)?;
+    Ok(vault)
 }
 
 /// Returns the parameters for opening the store in this folder.

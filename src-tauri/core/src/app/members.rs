@@ -13,7 +13,7 @@ use crate::files::hex_text;
 use crate::journal::{PublicKey, utc_text};
 use crate::store::{KeyTable, MemberKeys};
 use crate::vault::throttle::{Lockout, Throttle};
-use crate::vault::{Holder, SlotState, VaultFile, key_code};
+use crate::vault::{Holder, SlotState, key_code};
 use crate::wire::call::Moment;
 use crate::wire::second_person::MemberRemove;
 use crate::wire::trust::{
@@ -157,7 +157,7 @@ impl Book {
         if self.kind != BookKind::Office {
             return Ok(());
         }
-        let vault = VaultFile::read(&self.dir)?;
+        let vault = self.office_vault()?;
         let way_in = |member: &Staff| vault.slot_state(member.id.uuid());
         if before.active && !after.active && way_in(before).is_some() {
             return Err(Refusal::at(Code::CanSignIn, "member.active"));

@@ -27,8 +27,7 @@ impl Book {
     pub fn is_recovery_due(&self) -> bool {
         let is_confirmed =
             |vault: VaultFile| vault.recovery().is_some_and(|recovery| recovery.confirmed);
-        self.kind == BookKind::Office
-            && VaultFile::read(&self.dir).is_ok_and(|vault| !is_confirmed(vault))
+        self.kind == BookKind::Office && self.office_vault().is_ok_and(|vault| !is_confirmed(vault))
     }
 
     /// Returns the sheet of the recovery key that is not confirmed yet; refuses if there is none.

@@ -14,6 +14,12 @@ impl Store {
         self.vault = present;
         Ok(())
     }
+
+    /// Returns whether a vault file that was read while the store is open is the noted one, or a later one. With an earlier file
+    /// a former passphrase would count again.
+    pub fn is_present_vault(&self, read: VaultRevision) -> bool {
+        read == self.vault || read.generation > self.vault.generation
+    }
 }
 
 /// Writes the revision of the vault file.

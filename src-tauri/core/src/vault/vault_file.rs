@@ -187,7 +187,10 @@ impl VaultFile {
 
     /// Verifies the MAC. It detects a slot that was planted, removed, renamed or copied from an older
     /// file by somebody without the vault key.
-    pub(super) fn verify(&self, vault_key: &VaultKey) -> Result<(), VaultError> {
+    ///
+    /// # Errors
+    /// [`VaultError::Tampered`].
+    pub fn verify(&self, vault_key: &VaultKey) -> Result<(), VaultError> {
         let mut mac = vault_key.slot_key().mac();
         mac.update(&self.content.message());
         mac.verify_slice(&self.mac.0)

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::book::Book;
-use super::book_files::book_folder;
+use super::book_files::{book_folder, read_present_vault};
 use super::jobs::JobNumbers;
 use crate::backup::{
     BackupCopy, BackupLocations, BackupResult, Keys, LocationResult, Task, TaskResult, Work,
@@ -27,7 +27,7 @@ use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::journal::utc_text;
 use crate::store::{CopyStep, Store};
-use crate::vault::{VaultFile, VaultKey};
+use crate::vault::VaultKey;
 use crate::wire::backup_places::SecondPlace;
 use crate::wire::call::{JobProgress, Moment};
 use crate::wire::trust::{BackupHealth, BackupStatus};
@@ -74,7 +74,7 @@ struct Source<'a> {
 impl Source<'_> {
     fn keys(&self, data: &Path) -> Result<Keys, Refusal> {
         Ok(Keys {
-            vault: VaultFile::read(&book_folder(data, BookKind::Office))?,
+            vault: read_present_vault(&dir, self.store, self.key)?,
             key: Arc::clone(self.key),
         })
     }
