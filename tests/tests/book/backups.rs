@@ -1,17 +1,15 @@
-//! Backups of the open book, restoring on an empty PC or over a book, restoring one case, and erasure in every set.
+//! Backups of the open book, restoring on an empty PC or over a book, and restoring one case.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
-use casebook_core::backup::{Keys, list_sets, open_verified};
+use casebook_core::backup::Keys;
 use casebook_core::vault::VaultFile;
 use casebook_tests::test_office::{Credentials, NEW_PASSPHRASE, PASSPHRASE, TestOffice};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-
-use super::erasure::tables_with;
 
 /// Runs the started job to its end and returns its last progress.
 pub(crate) fn run_job(office: &mut TestOffice) -> Value {
@@ -25,7 +23,7 @@ pub(crate) fn back_up(office: &mut TestOffice) {
 }
 
 /// Lets minutes pass while a person uses the book.
-fn use_for_minutes(office: &mut TestOffice, minutes: i64) {
+pub(crate) fn use_for_minutes(office: &mut TestOffice, minutes: i64) {
     for _ in 0..minutes {
         for _ in 0..3 {
             office.clock.pass(Duration::seconds(20));
@@ -375,108 +373,6 @@ fn a_case_is_restored_from_a_set() {
     assert!(back["version"].as_i64() > edited["version"].as_i64());
     let view = office.ok("case_get", json!({ "case": case["case"] }));
     assert_eq!(view["case"]["fields"]["summary"], "拖欠三个月工资");
-}
-
-/// Returns true if a decrypted set of this location contains the text in rows, journal or search index.
-fn sets_contain(location: &Path, keys: &Keys, data: &Path, text: &str) -> bool {
-    let found = list_sets(location, keys).expect("sets");
-    assert!(!found.is_empty());
-    found.iter().any(|set| {
-        let opened = open_verified(&set.dir, keys, data, &mut |_, _| true);
-        let (_, opened) = opened.expect("a whole set");
-        !tables_with(&opened.store, text).is_empty()
-    })
-}
-
-/// An erasure reaches the older sets as late as the book itself: until then somebody can still find what was erased wrongly, but
-/// no restore brings it back into use.
-#[test]
-fn an_erased_case_is_erased_in_every_set_even_one_that_was_away() {
-    let mut office = TestOffice::new_office();
-    let founder = office.founder.clone();
-    let second = office.add_member("顾二", "supervisor");
-    let case = register(&mut office, "欧阳金丝雀");
-    register(&mut office, "沈二");
-    let void = json!({
-        "case": case["case"], "version": case["version"],
-        "ruling": { "on": "2026-11-20", "reason": "登记有误" },
-    });
-    let case = office.ok("case_void", void);
-    let asked = office.ok("erasure_ask", json!({
-        "case": case["case"], "version": case["version"], "basis": "law_requires", "note": "本人申请",
-    }));
-    office.invite_and_sign_in(&second, NEW_PASSPHRASE);
-    office.wait_until_erasable(&founder, PASSPHRASE);
-    office.sign_in(&founder, PASSPHRASE).expect("the founder");
-    let outside = TempDir::new().expect("a folder");
-    let stick: PathBuf = outside.path().join("stick");
-    fs::create_dir(&stick).expect("a folder");
-    add_location(&mut office, &stick);
-    back_up(&mut office);
-    use_for_minutes(&mut office, 31);
-    office.run_tasks();
-    let own = office.data.join("backups");
-    let data = office.data.clone();
-    // The start passphrase was used, so the vault key changed.
-    let keys = keys(&office);
-    let canary = "欧阳金丝雀";
-    assert!(
-        sets_contain(&own, &keys, &data, canary) && sets_contain(&stick, &keys, &data, canary),
-        "control"
-    );
-    let away = outside.path().join("away");
-    fs::rename(&stick, &away).expect("a rename");
-
-    office.pass_days(0);
-    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
-    office.ok(
-        "case_erase",
-        json!({
-            "case": case["case"], "version": asked["version"], "passphrase": NEW_PASSPHRASE,
-        }),
-    );
-    assert_eq!(run_job(&mut office)["state"], "done");
-    assert!(
-        sets_contain(&own, &keys, &data, canary),
-        "the older sets keep it for some days"
-    );
-    // But they no longer restore the case.
-    let view = office.ok("backups", json!({}));
-    for set in view["locations"][0]["sets"].as_array().expect("sets") {
-        let ask = json!({ "location": 0, "set": set["name"], "number": case["number"] });
-        assert_eq!(office.refused("case_in_set", ask.clone()), "erased");
-        assert_eq!(office.refused("case_restore", ask), "erased");
-    }
-    office.pass_days(6);
-    office.clock.pass(Duration::minutes(23 * 60 + 45));
-    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
-    back_up(&mut office);
-    assert!(
-        sets_contain(&own, &keys, &data, canary),
-        "not quite seven days are too few"
-    );
-    office.pass_days(0);
-    office.clock.pass(Duration::minutes(20));
-    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
-    office.tick();
-    // It is too early for a backup of what changed: the erasure alone starts it.
-    assert_eq!(run_job(&mut office)["state"], "done");
-    assert!(
-        !sets_contain(&own, &keys, &data, canary),
-        "it is erased in the own sets"
-    );
-    assert!(
-        sets_contain(&away, &keys, &data, canary),
-        "control: this location was away"
-    );
-
-    fs::rename(&away, &stick).expect("a rename");
-    use_for_minutes(&mut office, 1);
-    assert_eq!(run_job(&mut office)["state"], "done");
-    assert!(
-        !sets_contain(&stick, &keys, &data, canary),
-        "and in the location that is back"
-    );
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod drafts;
 mod earlier_rounds;
 mod earlier_versions;
 mod erasure;
+mod erasure_in_sets;
 mod erasure_people;
 mod erasure_wait;
 mod export_journal;

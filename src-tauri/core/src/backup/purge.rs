@@ -36,8 +36,7 @@ pub(super) fn purge(
         let Ok(manifest) = &set.manifest else {
             continue;
         };
-        let known = &manifest.content.erased;
-        if ledger.lines().any(|(case, _)| !known.contains(&case)) {
+        if has_more(ledger, manifest) {
             match rewrite_set(&set, ledger, keys, data, now, progress) {
                 Err(BackupError::Stopped) => return Err(BackupError::Stopped),
                 result => purged = purged.and(result),
@@ -45,6 +44,23 @@ pub(super) fn purge(
         }
     }
     purged
+}
+
+/// Returns whether a readable set in the location may still hold a case of the ledger.
+pub(super) fn has_cases_of(
+    location: &Path,
+    ledger: &ErasureLedger,
+    keys: &Keys,
+) -> Result<bool, BackupError> {
+    let sets = set::list_sets(location, keys)?;
+    let mut manifests = sets.iter().filter_map(|set| set.manifest.as_ref().ok());
+    Ok(manifests.any(|manifest| has_more(ledger, manifest)))
+}
+
+/// Returns whether the ledger has cases that are not erased in the set.
+fn has_more(ledger: &ErasureLedger, manifest: &Manifest) -> bool {
+    let erased = &manifest.content.erased;
+    ledger.lines().any(|(case, _)| !erased.contains(&case))
 }
 
 /// Replaces a set by one without the cases of the ledger, and proves it.

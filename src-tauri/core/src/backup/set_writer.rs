@@ -13,7 +13,7 @@ use super::manifest::{FORMAT, Manifest, ManifestContent, ManifestHead, VERSION, 
 use super::media::is_reachable;
 use super::progress::sub_progress;
 use super::proof::{ProvedContent, open_verified, prove};
-use super::purge::purge;
+use super::purge::{has_cases_of, purge};
 use super::rollback_check::{self, RollbackVerdict};
 use super::schedule::{SetAge, is_expired, sets_to_keep};
 use super::set::{self, BackupLocations};
@@ -226,7 +226,8 @@ impl SetWriter<'_> {
         Manifest::seal(content, self.keys)
     }
 
-    /// Writes a set to a location, proves it there, and removes older sets that are no longer needed.
+    /// Writes a set to a location, proves it there, and removes older sets that are no longer needed. `erased` are the cases
+    /// that the journal of the book says are erased: only these leave the older sets, whatever else a ledger lists.
     fn write_and_prove(
         &self,
         location: &Path,
@@ -262,7 +263,7 @@ impl SetWriter<'_> {
         };
         WriteResult {
             proved: Some(found),
-            result: self.purge_and_thin(location, &ledger, &mut sub_progress(progress, 900, 1000)),
+            result: self.purge_and_thin(location, erased, &mut sub_progress(progress, 900, 1000)),
         }
     }
 
@@ -289,10 +290,10 @@ impl SetWriter<'_> {
     fn purge_and_thin(
         &self,
         location: &Path,
-        ledger: &ErasureLedger,
+        erased: &ErasureLedger,
         progress: Progress<'_>,
     ) -> Result<(), BackupError> {
-        let due = ledger.due_in_sets(self.at);
+        let due = erased.due_in_sets(self.at);
         let purged = purge(location, &due, self.keys, self.data, self.at, progress);
         let thinned = match (self.keeps_all, &purged) {
             (true, _) | (_, Err(BackupError::Stopped)) => Ok(()),
@@ -338,8 +339,14 @@ impl SetWriter<'_> {
         let there = set::sets_folder(location, self.keys.key.vault_id());
         let there = set::read_set(&there, newest.name.clone(), self.keys);
         if there.manifest.is_ok() && there.proved_at.is_some() {
-            let ledger = ErasureLedger::read_or_empty(&self.locations.own, self.keys);
-            let result = self.purge_and_thin(location, &ledger, progress);
+            let listed = ErasureLedger::read_or_empty(&self.locations.own, self.keys);
+            let due = listed.due_in_sets(self.at);
+            let erased = match has_cases_of(location, &due, self.keys)? {
+                true => self.erased_in(&newest.dir, &mut sub_progress(progress, 0, 500))?,
+                false => ErasureLedger::default(),
+            };
+            let progress = &mut sub_progress(progress, 500, 1000);
+            let result = self.purge_and_thin(location, &erased, progress);
             let written = WriteResult {
                 proved: None,
                 result,
@@ -353,22 +360,27 @@ impl SetWriter<'_> {
             &mut sub_progress(progress, 0, 400),
         )?;
         let verdict = rollback_check::check(&opened.store, location, self.keys)?;
-        let mut ledger = ErasureLedger::from_records(&opened.store.erasure_records()?);
-        ledger.merge(&ErasureLedger::read_or_empty(
-            &self.locations.own,
-            self.keys,
-        ));
+        let erased = ErasureLedger::from_records(&opened.store.erasure_records()?);
         drop(opened);
         let vault = read_bounded(&newest.dir.join(VAULT_FILE))?;
         let store = newest.dir.join(STORE_FILE);
         let written = self.write_and_prove(
             location,
             &newest.name,
-            (&manifest, &ledger),
+            (&manifest, &erased),
             (&store, &vault),
             &mut sub_progress(progress, 400, 1000),
         );
         Ok(LocationResult::of(n, verdict, written))
+    }
+
+    /// Returns the cases that the journal of a set says are erased. The ledger beside the sets is no proof: whoever has the
+    /// vault key can write one, and would destroy what is left of a case in every set.
+    fn erased_in(&self, set: &Path, progress: Progress<'_>) -> Result<ErasureLedger, BackupError> {
+        let (_, opened) = open_verified(set, self.keys, self.data, progress)?;
+        Ok(ErasureLedger::from_records(
+            &opened.store.erasure_records()?,
+        ))
     }
 }
 
