@@ -301,3 +301,41 @@ fn a_book_that_cannot_be_backed_up_is_not_replaced() {
     fs::rename(&aside, &own).expect("a rename");
     before.restore();
 }
+
+/// A link on a stick may lead to a share of somebody else, which would get the name and the password of the account.
+#[cfg(unix)]
+#[test]
+fn no_link_on_the_medium_is_followed() {
+    let mut with_set = office_with_set();
+    let (request, medium) = (with_set.request(), with_set.medium.clone());
+    let office = &mut with_set.office;
+    let sets = |office: &mut TestOffice| {
+        let preview = office.call("restore_preview", request.clone());
+        preview.map_or(0, |preview| preview["sets"].as_array().expect("sets").len())
+    };
+    assert_eq!(sets(office), 1, "control");
+    let entries = fs::read_dir(&medium).expect("the medium");
+    let names = entries.map(|entry| entry.expect("an entry").path());
+    let of_vault = names.filter(|path| path.is_dir()).last().expect("the sets");
+    let elsewhere = medium.with_file_name("elsewhere");
+    fs::rename(&of_vault, &elsewhere).expect("a rename");
+    std::os::unix::fs::symlink(&elsewhere, &of_vault).expect("a link");
+    assert_eq!(sets(office), 0, "the folder of the vault");
+    fs::remove_file(&of_vault).expect("the link");
+    let name = of_vault.file_name().expect("a name");
+    let inner = medium.with_file_name("inner");
+    fs::create_dir(&inner).expect("a folder");
+    fs::rename(&elsewhere, inner.join(name)).expect("a rename");
+    std::os::unix::fs::symlink(&inner, medium.join("backups")).expect("a link");
+    assert_eq!(sets(office), 0, "the folder of backups");
+    fs::remove_file(medium.join("backups")).expect("the link");
+    fs::rename(&inner, medium.join("backups")).expect("a rename");
+    assert_eq!(sets(office), 1, "control: the same without a link");
+    let another = format!("casebook-{}", uuid::Uuid::from_u128(7));
+    std::os::unix::fs::symlink(medium.join("backups"), medium.join(another)).expect("a link");
+    assert_eq!(
+        sets(office),
+        1,
+        "a link does not keep others from their sets"
+    );
+}

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::ledger::ErasureLedger;
 use super::manifest::MANIFEST_FILE;
-use super::set::{FoundSet, read_set, set_names};
+use super::set::{FoundSet, is_unlinked_folder, read_set, set_names};
 use super::{BackupError, Keys};
 use crate::store::{STORE_FILE, Store, StoreSummary};
 use crate::vault::{RecoveryKey, VaultError, VaultFile};
@@ -88,13 +88,19 @@ fn find_vault_folders(folder: &Path) -> Result<Vec<(String, Option<String>)>, Ba
     }
     let mut found = Vec::new();
     for below in ["", "backups"] {
-        let entries = match fs::read_dir(folder.join(below)) {
+        let within = folder.join(below);
+        // A link on the medium may lead to a share, which would get the name and the password of the account.
+        if !below.is_empty() && !is_unlinked_folder(&within).unwrap_or(false) {
+            continue;
+        }
+        let entries = match fs::read_dir(within) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
             entries => entries?,
         };
         for entry in entries {
-            let name = entry?.file_name().to_string_lossy().into_owned();
-            if is_vault(&name) {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if is_vault(&name) && entry.file_type()?.is_dir() {
                 let path = Path::new(below).join(name);
                 found.push((path.to_string_lossy().into_owned(), None));
             }

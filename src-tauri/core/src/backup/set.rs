@@ -161,15 +161,28 @@ impl SetFiles {
     }
 }
 
-/// Returns the names of the folders that can be sets, newest first; empty if the folder does not exist.
+/// Returns whether there is a folder that is no link to another one.
+///
+/// # Errors
+/// [`io::ErrorKind::NotADirectory`] if it is a link or a file, and those of looking at it.
+pub(super) fn is_unlinked_folder(folder: &Path) -> io::Result<bool> {
+    match fs::symlink_metadata(folder) {
+        Ok(found) if found.is_dir() => Ok(true),
+        Ok(_) => Err(io::ErrorKind::NotADirectory.into()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns the names of the folders that can be sets, newest first; empty if the folder does not exist. A link is not
+/// followed.
 pub(super) fn set_names(folder: &Path) -> Result<Vec<String>, BackupError> {
     touch(folder);
-    let entries = match fs::read_dir(folder) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        entries => entries?,
-    };
+    if !is_unlinked_folder(folder)? {
+        return Ok(Vec::new());
+    }
     let mut names = Vec::new();
-    for entry in entries {
+    for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if entry.file_type()?.is_dir() && is_set_name(&name) {
