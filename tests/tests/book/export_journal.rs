@@ -90,14 +90,15 @@ fn an_export_is_journaled_when_it_begins_and_when_it_is_stopped() {
     expected.extend([begun.clone(), stopped(json!(100), "locked")]);
     assert_eq!(export_events(&mut office), expected);
 
-    // A killed program says nothing more and leaves its file; the next start removes it, and the next sign-in finds it.
+    // A killed program says nothing more and leaves its file. The next sign-in finds that it was cut off, and the
+    // next export removes the file.
     office.ok("export_list", unmasked_list("csv"));
     assert!(office.run_slice().is_some());
     let growing = office.exports().join(&files(&office)[0]);
     let left = office.exports().join(".casebook-killed.part");
     std::fs::copy(growing, &left).expect("a copy of the growing file");
     office.restart();
-    assert!(!left.exists());
+    assert!(left.exists(), "control");
     for _ in 0..2 {
         sign_in(&mut office);
         let mut found = expected.clone();
@@ -109,6 +110,7 @@ fn an_export_is_journaled_when_it_begins_and_when_it_is_stopped() {
     expected = export_events(&mut office);
 
     office.ok("export_list", unmasked_list("csv"));
+    assert!(!left.exists());
     assert_eq!(json!(office.run_job().state), "done");
     let exported = json!(["exported", "case_list", true, 150, null]);
     expected.extend([begun, exported]);

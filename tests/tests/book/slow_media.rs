@@ -129,6 +129,36 @@ fn a_command_waits_for_a_medium_without_the_lock() {
 }
 
 #[test]
+fn an_export_asks_its_folder_without_the_lock() {
+    let medium = TempDir::new().expect("a folder");
+    let (mut office, _) = office_with_medium(medium.path());
+    let folder = office.choose_folder(medium.path());
+    office.ok("export_folder_set", json!({ "folder": folder }));
+    let list = json!({
+        "query": {"view": "all"}, "columns": ["number"], "file": "xlsx", "language": "zh", "unmasked": false,
+    });
+    for (command, payload) in [
+        ("export_list", list),
+        ("export_journal", json!({ "payloads": false })),
+    ] {
+        let now = office.now();
+        let unasked = call_with(&mut office.app, command, payload.clone(), None, &now);
+        let unasked = json!(unasked.expect_err(command).code);
+        assert_eq!(unasked, "book_reopened", "{command}");
+        let dead = BlockedFolder::new(medium.path());
+        let reading = medium_reading(&office.app, command, &payload).expect(command);
+        let reading = thread::spawn(move || reading.run());
+        dead.wait_for_call();
+        register(&mut office, "沈二");
+        drop(dead);
+        let content = reading.join().expect("it ends");
+        let started = call_with(&mut office.app, command, payload, Some(content), &now);
+        assert!(started.is_ok(), "{command}: {started:?}");
+        assert_eq!(json!(office.run_job())["state"], "done", "{command}");
+    }
+}
+
+#[test]
 fn what_was_read_for_one_book_is_not_used_for_another() {
     let medium = TempDir::new().expect("a folder");
     let (mut office, _) = office_with_medium(medium.path());

@@ -129,6 +129,7 @@ pub(super) fn export_tally(
 ) -> CommandResult<JobStarted> {
     app.jobs.ensure_idle()?;
     ensure_may_unmask(app, input.unmasked)?;
+    app.ensure_export_folder_answers()?;
     let subject = ExportSubject {
         what: ExportKind::Tally,
         unmasked: input.unmasked,
@@ -233,6 +234,7 @@ pub(super) fn export_list(
     if input.columns.is_empty() {
         return Err(Refusal::at(Code::Missing, "columns"));
     }
+    app.ensure_export_folder_answers()?;
     let subject = ExportSubject {
         what: ExportKind::CaseList,
         unmasked: input.unmasked,

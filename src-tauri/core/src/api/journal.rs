@@ -148,6 +148,7 @@ pub(super) fn export_journal(
     if input.payloads {
         app.ensure_permitted(Permission::Read)?;
     }
+    app.ensure_export_folder_answers()?;
     let vault = app.book()?.office_vault()?;
     let of_vault: Vec<KnownDevice> = vault.devices().map(KnownDevice::from).collect();
     let header = JournalHeader {

@@ -37,6 +37,9 @@ enum Reader {
     RestoreRun,
     SafetySet,
     ExportFolderSet,
+    ExportTally,
+    ExportList,
+    ExportJournal,
 }
 
 fn reading_of(
@@ -78,6 +81,9 @@ fn reading_of(
             }
             None => None,
         },
+        Reader::ExportTally | Reader::ExportList | Reader::ExportJournal => {
+            Some(app.ask_export_folder())
+        }
     })
 }
 

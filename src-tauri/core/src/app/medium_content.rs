@@ -51,6 +51,8 @@ pub(super) enum Question {
         keys: Option<Keys>,
     },
     Folder(PathBuf),
+    /// The folder of exports, which need not be there.
+    ExportFolder(PathBuf),
     /// Nothing is read.
     Refused(Refusal),
 }
@@ -67,6 +69,7 @@ pub(super) enum MediumAnswer {
     Restore(Result<ScannedMedium, Refusal>),
     Places(Vec<PlaceState>),
     Folder(bool),
+    ExportFolder { answers: bool },
     Refused(Refusal),
 }
 
@@ -116,6 +119,9 @@ impl MediumReading {
                 MediumAnswer::Places(folders.iter().map(look).collect())
             }
             Question::Folder(folder) => MediumAnswer::Folder(ask(&folder, is_folder) == Some(true)),
+            Question::ExportFolder(folder) => MediumAnswer::ExportFolder {
+                answers: ask(&folder, is_folder).is_some(),
+            },
             Question::Refused(refusal) => MediumAnswer::Refused(refusal),
         };
         MediumContent {

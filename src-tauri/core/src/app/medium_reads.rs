@@ -36,6 +36,11 @@ impl App {
         self.reading(Question::Folder(folder.into()))
     }
 
+    /// Asks whether the export folder answers, before a file is made in it.
+    pub(crate) fn ask_export_folder(&self) -> MediumReading {
+        self.reading(Question::ExportFolder(self.export_folder()))
+    }
+
     /// Takes what was read for the running command.
     ///
     /// # Errors
@@ -120,6 +125,15 @@ impl App {
     pub(crate) fn take_places(&mut self) -> Result<Vec<PlaceState>, Refusal> {
         match self.take_answer()? {
             MediumAnswer::Places(places) => Ok(places),
+            _ => Err(Refusal::internal()),
+        }
+    }
+
+    /// Refuses an export to a folder whose medium does not answer: under the lock, nobody could save meanwhile.
+    pub(crate) fn ensure_export_folder_answers(&mut self) -> Result<(), Refusal> {
+        match self.take_answer()? {
+            MediumAnswer::ExportFolder { answers: true } => Ok(()),
+            MediumAnswer::ExportFolder { answers: false } => Err(Refusal::new(Code::FolderTrouble)),
             _ => Err(Refusal::internal()),
         }
     }

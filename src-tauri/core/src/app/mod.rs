@@ -49,7 +49,6 @@ use crate::domain::access::Permission;
 use crate::domain::book_kind::BookKind;
 use crate::domain::ids::DeviceId;
 use crate::domain::refusal::{Code, ErrorOrigin, Refusal};
-use crate::exchange::clear_leftovers;
 use crate::store::Store;
 use crate::vault::{KdfParams, VAULT_FILE};
 use crate::wire::call::{Moment, Paths};
@@ -92,7 +91,7 @@ impl App {
     pub fn new(paths: Paths) -> App {
         book_files::finish_interrupted_changes(&paths.data);
         let device = preferences::read_or_create_device_id(&paths.data);
-        let app = App {
+        App {
             preferences: Preferences::read(&paths.data),
             chosen_folders: ChosenFolders::default(),
             device,
@@ -107,9 +106,7 @@ impl App {
             ids: ContextV7::new(),
             kdf: KdfParams::STANDARD,
             paths,
-        };
-        clear_leftovers(&app.export_folder());
-        app
+        }
     }
 
     /// Returns the program with the cheapest passphrase hashing that is allowed, because tests make many passphrases.

@@ -13,7 +13,6 @@ use crate::domain::event::{AccessChange, Event, ExportStop, LockCause};
 use crate::domain::office::Staff;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::StaffRole;
-use crate::exchange::clear_leftovers;
 use crate::store::{STORE_FILE, Store};
 use crate::vault::{
     Holder, PersonalKey, RecoveryKey, UnlockedVault, VaultError, VaultFile, is_short,
@@ -205,7 +204,6 @@ impl App {
         self.backups.begin_book();
         self.opening += 1;
         self.book = Some(book);
-        clear_leftovers(&self.export_folder());
     }
 
     /// Opens the office book: journals the signing key of the person, the events, and the signing key of this PC. If that

@@ -45,7 +45,7 @@ pub use file_names::{PackedFile, ReadableFile, list_stem, tally_stem};
 pub use file_task::FileTask;
 pub use header::{ExportHeader, Names};
 pub use journal_file::{JournalFolder, JournalHeader, ReadableJournal};
-pub use leftovers::clear_leftovers;
+use leftovers::clear_leftovers;
 pub use line::{LineParty, PerformanceText, RegisterLine};
 pub use list_file::CaseListFile;
 pub use marks::Mark;
