@@ -9,11 +9,14 @@
 mod arguments;
 mod clock;
 mod desktop;
+mod keyring;
 mod panics;
 #[cfg(target_os = "linux")]
 mod process_memory;
 mod rpc;
 mod screen_lock;
+#[cfg(all(test, target_os = "linux"))]
+mod test_bus;
 mod thread_restart;
 
 use std::error::Error;

@@ -1,5 +1,5 @@
-//! The one command of the page, and two threads: one runs long jobs in slices and the core's tick every second, the
-//! other runs tasks that need no lock (proving backups, restoring).
+//! The one command of the page, and three threads: one runs long jobs in slices and the core's tick every second, one
+//! runs tasks that need no lock (proving backups, restoring), and one asks the keyring of the system.
 //!
 //! The page receives the events `job` (progress of a job) and `topics` (what became stale without a call: an idle lock,
 //! a backup).
@@ -17,7 +17,7 @@ use std::time::{Duration, Instant};
 use casebook_core::api::{MediumReading, call_with, command_name, medium_reading};
 use casebook_core::domain::event::LockCause;
 use casebook_core::domain::refusal::{Code, ErrorOrigin};
-use casebook_core::{App, JobProgress, Paths, Topic, WireError};
+use casebook_core::{App, JobProgress, KeyringCall, Paths, Topic, WireError};
 use serde::Serialize;
 use serde_json::{Value, json};
 use tauri::ipc::{InvokeBody, Request};
@@ -25,6 +25,7 @@ use tauri::{AppHandle, Emitter, Manager, State};
 
 use crate::clock::SystemClock;
 use crate::desktop::ShellCommand;
+use crate::keyring::{read_note, write_note};
 use crate::panics;
 use crate::thread_restart::run_with_restarts;
 
@@ -40,6 +41,8 @@ pub struct Core {
     wake_jobs: Sender<()>,
     /// Wakes the thread that runs tasks without the lock.
     wake_tasks: Sender<()>,
+    /// Wakes the thread that asks the keyring.
+    wake_keyring: Sender<()>,
     /// The window was closed; the program exits when nothing is left to do.
     closing: AtomicBool,
 }
@@ -74,24 +77,33 @@ fn read_call(body: &InvokeBody) -> Option<(String, Value)> {
 }
 
 impl Core {
-    /// Starts the core and its two threads; `window` receives the progress of jobs.
+    /// Starts the core and its three threads; `window` receives the progress of jobs.
     pub fn start(window: AppHandle, paths: Paths, clock: SystemClock) -> Arc<Core> {
         let (wake_jobs, job_woken) = channel();
         let (wake_tasks, task_woken) = channel();
+        let (wake_keyring, keyring_woken) = channel();
         let core = Arc::new(Core {
             app: Mutex::new(App::new(paths)),
             clock,
             waiting: AtomicUsize::new(0),
             wake_jobs,
             wake_tasks,
+            wake_keyring,
             closing: AtomicBool::new(false),
         });
         let (job_runner, task_runner) = (Arc::clone(&core), Arc::clone(&core));
-        let job_window = window.clone();
+        let (job_window, keyring_window) = (window.clone(), window.clone());
+        let keyring_user = Arc::clone(&core);
         thread::spawn(move || {
             let work = || job_runner.run_jobs(&job_window, &job_woken);
             run_with_restarts(work, |origin| {
                 job_runner.report_panic(&job_window, "job", origin)
+            });
+        });
+        thread::spawn(move || {
+            let work = || keyring_user.ask_keyring(&keyring_window, &keyring_woken);
+            run_with_restarts(work, |origin| {
+                keyring_user.report_panic(&keyring_window, "keyring", origin)
             });
         });
         thread::spawn(move || {
@@ -140,6 +152,7 @@ impl Core {
     pub fn close(&self) {
         let _ = self.with_app("window", |app| app.close(&self.clock.now()));
         self.closing.store(true, Ordering::Release);
+        let _ = self.wake_keyring.send(());
         let _ = self.wake_tasks.send(());
     }
 
@@ -190,6 +203,31 @@ impl Core {
                 bring_to_front(window);
             }
             let _ = self.wake_tasks.send(());
+            let _ = self.wake_keyring.send(());
+        }
+    }
+
+    /// Asks the keyring what the core wants to know, without its lock: a keyring may wait for a person, or never answer.
+    fn ask_keyring(&self, window: &AppHandle, woken: &Receiver<()>) {
+        while woken.recv().is_ok() {
+            let next = || self.with_app("keyring", |app| app.take_keyring_call(&self.clock.now()));
+            while let Ok(Some(call)) = next() {
+                match call {
+                    KeyringCall::Write { account, note } => {
+                        // A keyring that refuses keeps the former note.
+                        let _ = write_note(&account, &note);
+                    }
+                    KeyringCall::Read { account } => {
+                        let Ok(note) = read_note(&account) else {
+                            continue;
+                        };
+                        let compared = self.with_app("keyring", |app| {
+                            app.compare_with_keyring(&account, note.as_deref(), &self.clock.now())
+                        });
+                        emit_topics(window, compared.unwrap_or_default());
+                    }
+                }
+            }
         }
     }
 

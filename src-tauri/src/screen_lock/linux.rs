@@ -230,46 +230,18 @@ fn session_path(id: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, ErrorKind, Read};
+    use std::io::{ErrorKind, Read};
     use std::os::unix::net::UnixStream;
-    use std::process::{Child, Command, Stdio};
     use std::sync::Mutex;
     use std::sync::atomic::{AtomicUsize, Ordering};
     use std::sync::mpsc::channel;
     use std::time::{Duration, Instant};
 
+    use gio::DBusNodeInfo;
     use gio::glib::variant::Handle;
-    use gio::{DBusConnectionFlags, DBusNodeInfo};
 
     use super::*;
-
-    /// A message bus of its own, which ends with this value.
-    struct Bus(Child, String);
-
-    impl Bus {
-        fn start() -> Bus {
-            let mut command = Command::new("dbus-daemon");
-            command.args(["--session", "--nofork", "--nopidfile", "--print-address=1"]);
-            let mut daemon = command.stdout(Stdio::piped()).spawn().unwrap();
-            let mut address = String::new();
-            let output = daemon.stdout.take().unwrap();
-            BufReader::new(output).read_line(&mut address).unwrap();
-            Bus(daemon, address.trim().to_owned())
-        }
-
-        fn connect(&self) -> DBusConnection {
-            let flags = DBusConnectionFlags::AUTHENTICATION_CLIENT
-                | DBusConnectionFlags::MESSAGE_BUS_CONNECTION;
-            DBusConnection::for_address_sync(&self.1, flags, None, Cancellable::NONE).unwrap()
-        }
-    }
-
-    impl Drop for Bus {
-        fn drop(&mut self) {
-            let _ = self.0.kill();
-            let _ = self.0.wait();
-        }
-    }
+    use crate::test_bus::{TestBus, take_name};
 
     /// The requests for a delay that an imitated logind granted, with the other end of what it gave.
     type Granted = Arc<Mutex<Vec<(Variant, UnixStream)>>>;
@@ -302,20 +274,7 @@ mod tests {
             |_, _, _, _, _, _| false,
         )
         .unwrap();
-        let (name, path) = ("org.freedesktop.DBus", "/org/freedesktop/DBus");
-        let wanted = (LOGIND, 4_u32).to_variant();
-        bus.call_sync(
-            Some(name),
-            path,
-            name,
-            "RequestName",
-            Some(&wanted),
-            None,
-            DBusCallFlags::NONE,
-            -1,
-            Cancellable::NONE,
-        )
-        .unwrap();
+        take_name(bus, LOGIND);
         granted
     }
 
@@ -338,7 +297,7 @@ mod tests {
     fn the_pc_waits_with_its_sleep_until_that_was_told() {
         let context = MainContext::default();
         let _owned = context.acquire().unwrap();
-        let bus = Bus::start();
+        let bus = TestBus::start();
         let (logind, program) = (bus.connect(), bus.connect());
         let granted = imitate_logind(&logind);
         let (locked, lock) = channel::<()>();

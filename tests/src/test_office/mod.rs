@@ -3,11 +3,13 @@
 //! * [`clock`]: the clock; [`people`]: people, grids and rooms with fixed ids; [`payloads`]: payloads of commands
 //! * [`files`]: the files of a practice book and of an office with people of every role, written without the commands
 //! * [`create`]: an office created through the commands; [`erasure`]: the days that an erasure takes; [`store`]: access to the store without the commands
+//! * [`keyring`]: an imitated keyring of the system
 
 pub mod clock;
 pub mod create;
 pub mod erasure;
 pub mod files;
+pub mod keyring;
 pub mod payloads;
 pub mod people;
 pub mod store;

@@ -30,6 +30,7 @@ mod histories;
 mod insider;
 mod journal;
 mod key_confirm;
+mod keyring;
 mod lists;
 mod main_job;
 mod matrix;

@@ -66,6 +66,22 @@ describe("the banner about old backups", () => {
 			/有 3 份备份.*备份位置 1.*46 件案件，这里是 2 件.*从备份恢复/s,
 		);
 	});
+	it("reports above every view an entry that the system remembers and the book lacks", async () => {
+		const noted = { seq: 1234, at: "2026-11-20T02:00:00Z" };
+		for (const keyring_ahead of [noted, null]) {
+			const opened = await openBook({}, { backup_status: () => ({ ...status, keyring_ahead }) });
+			close = opened.close;
+			page = mount(Banners, { target: document.body, props: { onrecovery: () => undefined } });
+			await settle();
+			const told = byTestId("keyring-ahead-banner")?.textContent;
+			if (keyring_ahead) expect(told).toMatch(/11月20日 02:00.*第 1234 条.*告诉主任/s);
+			else expect(told).toBeUndefined();
+			await unmount(page);
+			page = undefined;
+			close();
+			document.body.replaceChildren();
+		}
+	});
 	it("reports above every view older anchor files that were put back", async () => {
 		for (const entries of [6, 0]) {
 			const boot = { entries_beyond_anchor: entries };

@@ -11,6 +11,7 @@ export const GOOD_BACKUP: BackupStatus = {
 	first_attempt_pending: false,
 	second_place: "proved",
 	ahead: null,
+	keyring_ahead: null,
 	verification_failure: null,
 	derived_differences: 0,
 	keys_to_confirm: 0,

@@ -1,6 +1,7 @@
 //! The backups of the program: asked for, run on another thread, and taken note of.
 
 use super::App;
+use super::backups::KeyringCall;
 use crate::backup::{BackupError, PlaceState, Task, TaskResult};
 use crate::domain::refusal::{Code, ErrorOrigin, Refusal};
 use crate::wire::call::{JobProgress, Moment, Topic};
@@ -68,6 +69,31 @@ impl App {
         self.internal_errors.note(work, &refusal, now);
         self.backups.note_error(refusal);
         vec![Topic::Security]
+    }
+
+    /// Returns what the shell is to ask the keyring of the system next.
+    pub fn take_keyring_call(&mut self, now: &Moment) -> Option<KeyringCall> {
+        self.backups.keyring.take_call(self.book.as_ref(), now)
+    }
+
+    /// Takes the note that the keyring holds under this account, if it has one; returns the topics that became stale.
+    pub fn compare_with_keyring(
+        &mut self,
+        account: &str,
+        note: Option<&str>,
+        now: &Moment,
+    ) -> Vec<Topic> {
+        let Some(book) = &mut self.book else {
+            return Vec::new();
+        };
+        match self.backups.keyring.compare(book, account, note, now) {
+            Ok(true) => vec![Topic::Security],
+            Ok(false) => Vec::new(),
+            Err(refusal) => {
+                self.internal_errors.note("keyring", &refusal, now);
+                Vec::new()
+            }
+        }
     }
 
     /// Keeps what was found in the backup locations of the open book.

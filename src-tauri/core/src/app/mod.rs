@@ -61,6 +61,7 @@ use jobs::Jobs;
 use medium_content::MediumContent;
 use preferences::Preferences;
 
+pub use backups::KeyringCall;
 pub use local_disk::is_local;
 
 /// The program without its window: the open book, the backups, the running job and the preferences.

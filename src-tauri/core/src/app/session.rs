@@ -255,6 +255,7 @@ impl App {
                 // A disk error does not keep the book open.
                 let _ = book.write_event(Event::Locked { cause }, now);
                 let _ = book.sign_checkpoint(now);
+                self.backups.keyring.note_at_lock(book, now);
                 // The last backup signs nothing with the key of the person.
                 book.own = None;
                 book.store.forget_signing_key();

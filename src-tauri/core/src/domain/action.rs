@@ -116,6 +116,7 @@ journal_actions! {
         BackupProved = "backup_proved";
         BackupFailed = "backup_failed";
         BackupsAhead = "backups_ahead";
+        KeyringAhead = "keyring_ahead";
         AnchorPutBack = "anchor_put_back";
         Verified = "verified";
         VerificationFailed = "verification_failed";
@@ -152,6 +153,7 @@ impl JournalAction {
             Self::BackupProved
                 | Self::BackupFailed
                 | Self::BackupsAhead
+                | Self::KeyringAhead
                 | Self::AnchorPutBack
                 | Self::Verified
                 | Self::VerificationFailed

@@ -214,6 +214,12 @@ pub enum Event {
         #[ts(type = "number")]
         seq: i64,
     },
+    /// The keyring of the system holds an entry that the book lacks, and when it was noted.
+    KeyringAhead {
+        #[ts(type = "number")]
+        seq: i64,
+        at: String,
+    },
     Verified {
         #[ts(type = "number")]
         entries: u64,
@@ -324,6 +330,7 @@ impl Event {
             Event::BackupProved { .. } => JournalAction::BackupProved,
             Event::BackupFailed { .. } => JournalAction::BackupFailed,
             Event::BackupsAhead { .. } => JournalAction::BackupsAhead,
+            Event::KeyringAhead { .. } => JournalAction::KeyringAhead,
             Event::AnchorPutBack { .. } => JournalAction::AnchorPutBack,
             Event::Verified { .. } => JournalAction::Verified,
             Event::VerificationFailed { .. } => JournalAction::VerificationFailed,

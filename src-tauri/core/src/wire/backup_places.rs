@@ -18,6 +18,15 @@ pub enum SecondPlace {
     Unknown,
 }
 
+/// A journal entry that the keyring of the system holds and the book lacks: the book is older than the note.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct KeyringAhead {
+    #[ts(type = "number")]
+    pub seq: i64,
+    /// The time of the note. RFC 3339, UTC.
+    pub at: String,
+}
+
 /// Backup sets whose entries the book lacks: it is older than they are.
 #[derive(Debug, Clone, PartialEq, Serialize, TS)]
 pub struct SetsAhead {

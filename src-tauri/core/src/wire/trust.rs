@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::backup_places::{SecondPlace, SetsAhead};
+use super::backup_places::{KeyringAhead, SecondPlace, SetsAhead};
 use super::second_person::MemberPassphrase;
 use super::signatures::SignatureFinding;
 use crate::domain::action::ActionKind;
@@ -332,6 +332,8 @@ pub struct BackupStatus {
     pub second_place: SecondPlace,
     /// The backup sets that hold what the book does not, if there are any.
     pub ahead: Option<SetsAhead>,
+    /// The note in the keyring of the system, if the book lacks its entry.
+    pub keyring_ahead: Option<KeyringAhead>,
     /// Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
     pub missing_locations: Vec<usize>,
     /// The failed verification of the book itself, if there is one; it is shown before everything else.

@@ -1,10 +1,7 @@
 import type { JournalAction, JournalLine, Staff } from "$lib/generated/types";
+import type { ActionDetails } from "$lib/i18n/actionDetails";
 import { FORMER_COMMANDS } from "$lib/i18n/formerCommands";
-import {
-	type ActionDetails,
-	COMMAND_PURPOSES,
-	type CommandPurpose,
-} from "$lib/i18n/journalActions";
+import { COMMAND_PURPOSES, type CommandPurpose } from "$lib/i18n/journalActions";
 import { fieldName } from "$lib/i18n/fields";
 import { formatDate } from "$lib/i18n/format";
 import type { Lang } from "$lib/i18n/text";
@@ -52,6 +49,7 @@ const ALARMING: ReadonlySet<string> = new Set([
 	"derived_differs",
 	"backup_failed",
 	"backups_ahead",
+	"keyring_ahead",
 	"anchor_put_back",
 	"looks_lost",
 	"export_stopped",

@@ -135,6 +135,7 @@ import type {
 	JournalQuery,
 	KeyConfirm,
 	KeyConfirmation,
+	KeyringAhead,
 	Language,
 	LegalHead,
 	ListColumn,

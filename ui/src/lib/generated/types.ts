@@ -156,6 +156,10 @@ first_attempt_pending: boolean, second_place: SecondPlace,
  */
 ahead: SetsAhead | null, 
 /**
+ * The note in the keyring of the system, if the book lacks its entry.
+ */
+keyring_ahead: KeyringAhead | null, 
+/**
  * Numbers (from 1, in the order of the settings) of locations that could not be reached the last time.
  */
 missing_locations: Array<number>, 
@@ -1062,7 +1066,7 @@ signed_over?: string, } | { "kind": "key_confirmed", member: StaffId,
 /**
  * Ed25519 public key, in hex.
  */
-public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "anchor_put_back", entries: number, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "verified", entries: number, 
+public_key: string, } | { "kind": "backup_proved", set: string, seq: number, } | { "kind": "backup_failed", code: Code, } | { "kind": "anchor_put_back", entries: number, } | { "kind": "backups_ahead", sets: number, set: string, seq: number, } | { "kind": "keyring_ahead", seq: number, at: string, } | { "kind": "verified", entries: number, 
 /**
  * The number of entries without a signature from before the first signing key was stated; none in an entry of a
  * version that knew no signatures.
@@ -1338,7 +1342,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "signing_key" | "key_confirmed" | "export_begun" | "export_stopped" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "signing_key" | "key_confirmed" | "export_begun" | "export_stopped" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "keyring_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -1411,6 +1415,15 @@ code: string, passphrase: string, };
  * The members whose signing keys the signed-in person can confirm.
  */
 export type KeyConfirmation = "nobody" | "own" | "others";
+
+/**
+ * A journal entry that the keyring of the system holds and the book lacks: the book is older than the note.
+ */
+export type KeyringAhead = { seq: number, 
+/**
+ * The time of the note. RFC 3339, UTC.
+ */
+at: string, };
 
 /**
  * The language of an export.

@@ -7,35 +7,8 @@ import type {
 	LockCause,
 	MaskedField,
 } from "$lib/generated/types";
+import type { ActionDetails } from "./actionDetails";
 import { plural, type Text } from "./text";
-
-/** The values that a sentence may contain, formatted for reading; "" or undefined where unknown. */
-export interface ActionDetails {
-	/** The case number as written, or words for a case without one. */
-	number: string;
-	/** Names of the fields that were changed. */
-	fields: string;
-	/** Name of the person, grid or room concerned. */
-	about: string;
-	/** Number of entries, of failures, or of the key. */
-	count: number | undefined;
-	/** Number of the last journal entry in a backup set, or of the entry at which a verification failed. */
-	seq: number | undefined;
-	/** Variant of the action: the cause of a lock, the kind of an access change, the kind of an export. */
-	kind: string;
-	/** The way in which an export ended before it was complete. */
-	cause: string;
-	/** Name of the second person who confirmed the act. */
-	second: string;
-	/** True if the act takes two people and nobody could confirm it. */
-	alone: boolean;
-	/** True if names and numbers were exported unmasked. */
-	unmasked: boolean;
-	/** True if the record of failed attempts had been removed. */
-	recordMissing: boolean;
-	/** The time of a backup set, a duration, or the reason of a failure. */
-	what: string;
-}
 
 /** An action of the core without a sentence is a type error. */
 type Sentences = Record<JournalAction, (details: ActionDetails) => Text>;
@@ -452,6 +425,10 @@ export const journalActions = {
 	backups_ahead: (d) => ({
 		zh: `发现台账比备份旧${d.what && `（最新的备份：${d.what}）`}`,
 		en: `found the book older than its backups${d.what && ` (the newest: ${d.what})`}`,
+	}),
+	keyring_ahead: (d) => ({
+		zh: `发现台账里没有系统钥匙串记下的第 ${d.seq ?? "?"} 条记录`,
+		en: `found that the book lacks entry ${d.seq ?? "?"}, which the system’s keyring noted`,
 	}),
 	anchor_put_back: (d) => ({
 		zh: `发现锚点文件被换回旧文件${d.count === undefined ? "" : `，比台账少 ${d.count} 条记录`}`,

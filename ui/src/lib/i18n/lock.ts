@@ -57,6 +57,14 @@ export const lock = {
 		zh: "请先不要登记，告诉主任：要找回后来的内容，退出登录，在登录页选“从备份恢复”，选那一份；若确认就用这一本，可以继续用，但要先从备份恢复一次，新的备份才会再做。",
 		en: "Register nothing yet and tell a supervisor. To get back what came later, sign out, choose “Restore from a backup” on the sign-in page and take that backup. If this book is meant to be used, work can go on, but new backups are made only after a restore.",
 	},
+	keyringAhead: {
+		zh: "这本台账比这台电脑记得的旧",
+		en: "This book is older than this PC remembers",
+	},
+	keyringAheadTodo: (seq: number, when: string) => ({
+		zh: `系统的钥匙串在 ${when} 记下了第 ${seq} 条记录，台账里没有这一条：整个数据文件夹可能被换成了旧的。请先不要登记，告诉主任，与另外保存的备份核对；要找回后来的内容，退出登录，在登录页选“从备份恢复”。主任登录并退出后不再提示，操作日志里仍有记录。`,
+		en: `The system’s keyring noted entry ${seq} at ${when}, and the book lacks it: the whole data folder may have been replaced by an older one. Register nothing yet, tell a supervisor, and compare with a backup kept elsewhere. To get back what came later, sign out and choose “Restore from a backup” on the sign-in page. Once a supervisor has signed in and out, this is not said again; the journal keeps it.`,
+	}),
 	erasuresAsked: (n: number) => ({
 		zh: `有 ${n} 件案件被申请删除个人信息。不应删除的，请告诉主任或审计员撤回。`,
 		en: `Erasure of ${plural(n, "case")} was requested. If a case should be kept, ask a supervisor or auditor to withdraw the request.`,

@@ -4,6 +4,7 @@
 //! another thread ([`App::take_background_task`]) and returns ([`App::finish_task`]).
 
 mod erasures;
+mod keyring;
 mod looks;
 mod places;
 mod results;
@@ -32,6 +33,8 @@ use crate::wire::backup_places::SecondPlace;
 use crate::wire::call::{JobProgress, Moment};
 use crate::wire::trust::{BackupHealth, BackupStatus};
 
+use keyring::Keyring;
+pub use keyring::KeyringCall;
 use places::Places;
 pub(super) use results::final_progress;
 use sets_check::SetsCheck;
@@ -73,6 +76,7 @@ struct Source<'a> {
 
 impl Source<'_> {
     fn keys(&self, data: &Path) -> Result<Keys, Refusal> {
+        let dir = book_folder(data, BookKind::Office);
         Ok(Keys {
             vault: read_present_vault(&dir, self.store, self.key)?,
             key: Arc::clone(self.key),
@@ -121,6 +125,7 @@ pub(crate) struct Backups {
     /// No backup has ended since the book was opened.
     is_first_attempt_due: bool,
     sets_check: SetsCheck,
+    pub(super) keyring: Keyring,
     places: Places,
     /// A case was erased since the last set was begun.
     erased: bool,
@@ -142,6 +147,7 @@ impl Backups {
             not_before_ms: 0,
             is_first_attempt_due: true,
             sets_check: SetsCheck::default(),
+            keyring: Keyring::default(),
             places: Places::default(),
             erased: false,
             recheck_erasures_at: None,
@@ -234,6 +240,7 @@ impl Backups {
             first_attempt_pending: false,
             second_place: SecondPlace::Proved,
             ahead: self.sets_ahead(),
+            keyring_ahead: self.keyring.ahead(),
             missing_locations: self.missing_locations.clone(),
             verification_failure: None,
             derived_differences: 0,

@@ -18,6 +18,7 @@ impl Backups {
     /// Forgets what was found for another book.
     pub(in crate::app) fn begin_book(&mut self) {
         self.stop_sets_check();
+        self.keyring.begin_book();
         self.is_first_attempt_due = true;
         self.not_before_ms = 0;
     }

@@ -34,7 +34,7 @@ CHECKPOINT = {"seq", "hash", "utc", "device", "public_key", "signature"}
 # The acts on which it depends whose key is whose. Their payloads are in every export.
 KEY_ACTS = {"signing_key", "staff_put", "access", "recovery_made", "key_confirmed", "restored"}
 # What the program does without a person; no case, member or key of a person.
-PROGRAM_ACTS = {"backup_proved", "backup_failed", "backups_ahead", "anchor_put_back", "verified", "verification_failed",
+PROGRAM_ACTS = {"backup_proved", "backup_failed", "backups_ahead", "keyring_ahead", "anchor_put_back", "verified", "verification_failed",
                 "derived_differs", "looks_lost", "export_stopped", "clock_jumped", "device_known", "upgraded"}
 OWN_CHANGES = {"passphrase_chosen", "passphrase_changed", "by_recovery_key"}
 NOBODY = str(uuid.UUID(int=0))
