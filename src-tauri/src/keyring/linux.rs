@@ -167,7 +167,7 @@ mod tests {
     /// The attributes of an item, by name.
     type Attributes = Vec<(String, String)>;
 
-    /// What the imitated service holds: one item with its bytes.
+    /// An imitated service with one item and its bytes.
     #[derive(Default)]
     struct Imitation {
         is_locked: bool,

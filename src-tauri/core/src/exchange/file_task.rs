@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::ExportError;
 
-/// The time for which the end of a dropped task is waited for; longer only a medium needs that does not answer.
+/// The time for which a dropped task is waited for. Only a medium that does not answer takes longer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A thread that works on a file. If it is dropped, the thread ends soon and no file is left.

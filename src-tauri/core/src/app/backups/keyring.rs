@@ -39,7 +39,7 @@ pub enum KeyringCall {
 enum NoteState {
     #[default]
     Due,
-    /// Also if the keyring never answers: then nothing is written.
+    /// The keyring was asked. If it never answers, nothing is written for this book.
     Reading,
     Compared {
         /// The last entry that was noted.
@@ -49,11 +49,11 @@ enum NoteState {
     },
 }
 
-/// What is known of the keyring.
+/// The note of the open book in the keyring, and that of a locked book until it is written.
 #[derive(Debug, Default)]
 pub(crate) struct Keyring {
     state: NoteState,
-    /// The note of a book that was locked since.
+    /// Writes the note of the book that was locked last; none once it was handed over.
     at_lock: Option<KeyringCall>,
 }
 
