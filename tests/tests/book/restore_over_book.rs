@@ -316,6 +316,34 @@ fn a_set_that_an_erased_case_was_taken_out_of_verifies_after_a_restore() {
     assert_eq!(signatures, Ok(SignatureSummary::default()));
 }
 
+/// Former passphrases with the vault file of their time have agreed to nothing: the store knows that it is an earlier one.
+#[test]
+fn a_vault_file_that_was_put_back_names_nobody_who_agreed() {
+    for is_old_sheet in [false, true] {
+        let mut book = with_later_case(four());
+        let (deputy, key) = (book.four.deputy.clone(), book.four.recovery_key.clone());
+        if is_old_sheet {
+            book.renew_recovery_key();
+        }
+        let file = book.four.office.book_folder().join("vault.json");
+        let image = fs::read(&file).expect("the vault file");
+        let (former, founder) = (book.deputy(), book.founder());
+        let office = book.office();
+        office.sign_in(&deputy, NEW_PASSPHRASE).expect("the deputy");
+        let change = json!({ "current": NEW_PASSPHRASE, "new": FIFTH, "was_seen": false });
+        office.ok("passphrase_change", change);
+        office.ok("lock", json!({}));
+        office.run_tasks();
+        fs::write(&file, &image).expect("an earlier file");
+        office.restart();
+        book.restore(&key, former, founder);
+        let entry = book.journaled();
+        let agreed = [&entry["by"], &entry["second"]];
+        assert_eq!(agreed, [&Value::Null; 2], "{is_old_sheet}");
+        assert!(entry["replaced"].is_object(), "{entry}");
+    }
+}
+
 /// With one supervisor the present sheet is enough, and with an older one a passphrase is.
 #[test]
 fn with_one_supervisor_a_restore_takes_the_present_sheet_or_a_present_passphrase() {

@@ -72,6 +72,16 @@ fn people_of(dir: &Path, keys: &Keys, now: &Moment) -> Result<Option<PeopleOfSto
     }
 }
 
+/// Returns whether the vault file of the book in a folder was put back: the store, which these keys open, notes a later one. A
+/// passphrase of such a file may be one that was changed since, and proves nothing.
+fn is_vault_put_back(dir: &Path, keys: &Keys) -> Result<bool, Refusal> {
+    let key = keys.key.db_key(keys.vault.db_salt());
+    match Store::notes_later_vault(&dir.join(STORE_FILE), &key, keys.vault.revision()) {
+        Err(error) if error.is_damage() => Ok(false),
+        noted => Ok(noted?),
+    }
+}
+
 impl App {
     /// Completes what a crash in the middle of a save left open in the store of the book on this PC, which these keys open, unless
     /// it is in use. If this fails, the store is read as it is.
@@ -87,7 +97,7 @@ impl App {
 
     /// Returns the vault file of the book on this PC if a restore asks for a passphrase that opens it. None is asked for where no
     /// book is left, nor if `recovery` opens it and finds the vault file changed, nor if `present`, its keys, were opened by
-    /// the recovery key and its store is damaged or has not two supervisors.
+    /// the recovery key and the vault file was put back, or the store is damaged or has not two supervisors.
     ///
     /// # Errors
     /// Those of files that cannot be read now, which say nothing about the book.
@@ -106,6 +116,9 @@ impl App {
             let is_tampered = matches!(opened, Err(VaultError::Tampered));
             return Ok((!is_tampered).then_some(vault));
         };
+        if is_vault_put_back(&dir, keys)? {
+            return Ok(None);
+        }
         let people = people_of(&dir, keys, now)?;
         let needs_two = people.is_some_and(|people| takes_two(&people.staff, &people.acts, None));
         Ok(needs_two.then_some(vault))
@@ -113,7 +126,7 @@ impl App {
 
     /// Proves the people who agree that a restore replaces the book on this PC: a supervisor of it and, where it has two, a second
     /// person, each with the passphrase that they have in it. If the passphrase finds the vault file changed, the book is damaged,
-    /// and nobody else can be asked.
+    /// and nobody else can be asked. If the vault file was put back, nobody has agreed.
     ///
     /// # Errors
     /// The refusals of a sign-in at `present.passphrase`, [`Code::NotAllowed`] at `present.member` for somebody who is no
@@ -148,6 +161,12 @@ impl App {
             key: key.into(),
         };
         self.finish_interrupted_save(&keys);
+        if is_vault_put_back(&dir, &keys)? {
+            return Ok(Agreed {
+                keys: Some(keys),
+                ..Agreed::default()
+            });
+        }
         let people = people_of(&dir, &keys, now)?;
         let second = match &people {
             // Who of a damaged book is a supervisor is not known.

@@ -320,7 +320,7 @@ impl Store {
 }
 
 /// Opens a store file for reading only.
-fn open_read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
+pub(super) fn open_read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
     if !file.exists() {
         return Err(OpenError::Missing);
     }
