@@ -3,7 +3,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use casebook_core::IS_TEST_BUILD;
+use casebook_core::{IS_TEST_BUILD, is_ordinary_folder};
 use chrono::NaiveDate;
 
 pub const USAGE: &str = if IS_TEST_BUILD {
@@ -17,7 +17,7 @@ pub const USAGE: &str = if IS_TEST_BUILD {
 pub struct Arguments {
     /// Folder of the books.
     pub data: Option<PathBuf>,
-    /// Folder of the exports, unless the office chose another one.
+    /// Folder of the exports, absolute, unless the office chose another one.
     pub exports: Option<PathBuf>,
     /// The local date to work on; the time of day is still that of the clock. Only in builds for tests and demonstrations:
     /// with it anybody could backdate registrations and the journal.
@@ -40,7 +40,7 @@ impl Arguments {
                 .ok_or_else(|| format!("{name} needs a value"))?;
             match name.as_str() {
                 "--data" => arguments.data = Some(value.into()),
-                "--exports" => arguments.exports = Some(value.into()),
+                "--exports" => arguments.exports = Some(folder_of_this_pc(value)?),
                 _ => {
                     let date = value.to_string_lossy().parse();
                     arguments.today = Some(date.map_err(|_| "the date needs YYYY-MM-DD")?);
@@ -48,6 +48,15 @@ impl Arguments {
             }
         }
         Ok(arguments)
+    }
+}
+
+/// Returns the absolute path of a folder, without touching it; an error for a network share or a device.
+fn folder_of_this_pc(given: OsString) -> Result<PathBuf, String> {
+    let folder = std::path::absolute(given).map_err(|error| error.to_string())?;
+    match folder.to_str().is_some_and(is_ordinary_folder) {
+        true => Ok(folder),
+        false => Err(format!("{} is no folder of this PC", folder.display())),
     }
 }
 
@@ -64,7 +73,8 @@ mod tests {
         assert_eq!(parse(&[]), Ok(Arguments::default()));
         let arguments = parse(&["--data", "a", "--exports", "b c"]).expect("valid");
         assert_eq!(arguments.data, Some("a".into()));
-        assert_eq!(arguments.exports, Some("b c".into()));
+        let exports = std::path::absolute("b c").expect("a path");
+        assert_eq!(arguments.exports, Some(exports));
         let today = parse(&["--today", "2026-11-20"]).map(|arguments| arguments.today);
         match IS_TEST_BUILD {
             true => assert_eq!(today, Ok(NaiveDate::from_ymd_opt(2026, 11, 20))),
@@ -74,7 +84,12 @@ mod tests {
 
     #[test]
     fn invalid_arguments_are_errors() {
-        for given in [&["--today", "2026-02-30"][..], &["--data"], &["--help"]] {
+        for given in [
+            &["--today", "2026-02-30"][..],
+            &["--data"],
+            &["--help"],
+            &["--exports", "//server/share"],
+        ] {
             assert!(parse(given).is_err(), "{given:?}");
         }
     }

@@ -21,7 +21,7 @@ mod zeroing_allocator;
 pub const IS_TEST_BUILD: bool = cfg!(feature = "tests");
 
 pub use api::call;
-pub use app::{App, KeyringCall, is_local};
+pub use app::{App, KeyringCall, is_local, is_ordinary_folder};
 pub use backup::{Task, TaskResult};
 pub use wire::call::{JobProgress, JobState, Moment, Paths, Reply, Topic, WireError};
 pub use zeroing_allocator::ZeroingAllocator;

@@ -72,18 +72,23 @@ fn the_export_folder_is_a_setting_of_the_office_and_not_of_the_practice_book() {
     assert_eq!(export_folder(&mut office), json!(folder));
 }
 
-/// Earlier versions kept it in the preferences of the PC, for both books.
+/// Earlier versions kept it in the preferences of the PC, which anybody there can write.
 #[test]
-fn the_export_folder_of_an_earlier_version_stays_the_office_s() {
+fn the_preferences_of_the_pc_do_not_move_the_exports() {
     let mut office = TestOffice::new_office();
     let default = json!(office.exports());
     office.ok("lock", json!({}));
-    let prefs = json!({ "export_folder": "/earlier/choice", "lang": "zh" });
+    let elsewhere = TempDir::new().expect("a folder");
+    let prefs = json!({ "export_folder": elsewhere.path(), "lang": "zh" });
     fs::write(office.data.join("prefs.json"), prefs.to_string()).expect("the preferences");
     office.restart();
     sign_in(&mut office, PASSPHRASE);
-    assert_eq!(export_folder(&mut office), "/earlier/choice");
-    office.ok("lock", json!({}));
-    office.ok("practice_open", json!({}));
+    let kept = office.ok("boot", json!({}));
+    assert_eq!(kept["prefs"]["lang"], "zh", "control: they were read");
+    assert_eq!(export_folder(&mut office), default);
+    office.ok(
+        "prefs_set",
+        json!({ "prefs": { "export_folder": elsewhere.path() } }),
+    );
     assert_eq!(export_folder(&mut office), default);
 }

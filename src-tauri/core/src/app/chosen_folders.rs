@@ -35,7 +35,7 @@ impl ChosenFolders {
 
 /// Returns false for what must not even be looked at: a network share, a device, a relative path, a folder that is a
 /// program.
-pub(super) fn is_ordinary(folder: &str) -> bool {
+pub fn is_ordinary_folder(folder: &str) -> bool {
     let begins_like_share = |text: &str| {
         let mut first = text.chars();
         let is_slash = |c: Option<char>| matches!(c, Some('/' | '\\'));
@@ -66,11 +66,11 @@ mod tests {
             "exports",
             "",
         ] {
-            assert!(!is_ordinary(folder), "{folder}");
+            assert!(!is_ordinary_folder(folder), "{folder}");
         }
         #[cfg(unix)]
         for folder in ["/media/usb/调解 备份", "/home/a/app", "/home/a.b/c"] {
-            assert!(is_ordinary(folder), "control: {folder}");
+            assert!(is_ordinary_folder(folder), "control: {folder}");
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::App;
-use super::chosen_folders::is_ordinary;
+use super::chosen_folders::is_ordinary_folder;
 use crate::domain::book_kind::BookKind;
 use crate::domain::refusal::{Code, Refusal};
 
@@ -16,12 +16,9 @@ impl App {
         }
         let setting =
             (self.store().ok()).and_then(|store| store.office_setup().safety().export_folder);
-        // Earlier versions kept the choice in the preferences of the PC. The book may come from another system.
-        let chosen = setting
-            .map(PathBuf::from)
-            .or_else(|| self.preferences.export_folder())
-            .filter(|folder| folder.to_str().is_some_and(is_ordinary));
-        chosen.unwrap_or_else(|| self.paths.exports.clone())
+        // The book may come from another system, or a script may have written the setting.
+        let chosen = setting.filter(|folder| is_ordinary_folder(folder));
+        chosen.map_or_else(|| self.paths.exports.clone(), PathBuf::from)
     }
 
     /// Notes a folder that a person chose in the system's dialog.
@@ -35,7 +32,7 @@ impl App {
     /// [`Code::FolderTrouble`] at `field`.
     pub(crate) fn ensure_chosen(&self, folder: &str, field: &str) -> Result<(), Refusal> {
         let is_chosen = self.chosen_folders.contains(folder);
-        match is_ordinary(folder) && (is_chosen || self.is_in_settings(folder)) {
+        match is_ordinary_folder(folder) && (is_chosen || self.is_in_settings(folder)) {
             true => Ok(()),
             false => Err(Refusal::at(Code::FolderTrouble, field)),
         }

@@ -62,6 +62,7 @@ use medium_content::MediumContent;
 use preferences::Preferences;
 
 pub use backups::KeyringCall;
+pub use chosen_folders::is_ordinary_folder;
 pub use local_disk::is_local;
 
 /// The program without its window: the open book, the backups, the running job and the preferences.

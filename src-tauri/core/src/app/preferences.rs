@@ -16,8 +16,6 @@ const PREFS_FILE: &str = "prefs.json";
 const DEVICE_FILE: &str = "device";
 /// Limit of the preferences; larger ones are a mistake.
 const MAX_BYTES: usize = 256 * 1024;
-/// The export folder as earlier versions kept it; the page cannot change it.
-const EXPORT_FOLDER: &str = "export_folder";
 
 /// Preferences of this screen: language, theme, scale and view state. They are not part of the book and not journaled.
 pub(crate) struct Preferences {
@@ -41,18 +39,12 @@ impl Preferences {
     /// Changes some preferences and writes all of them.
     pub fn change(&mut self, changes: Map<String, Value>) -> Result<(), Refusal> {
         let mut values = self.values.clone();
-        values.extend(changes.into_iter().filter(|(key, _)| key != EXPORT_FOLDER));
+        values.extend(changes);
         if serde_json::to_vec(&values).map_or(usize::MAX, |v| v.len()) > MAX_BYTES {
             return Err(Refusal::at(Code::TooLong, "prefs"));
         }
         self.values = values;
         self.write()
-    }
-
-    /// Returns the export folder that the office chose in an earlier version, if it did.
-    pub fn export_folder(&self) -> Option<PathBuf> {
-        let chosen = self.values.get(EXPORT_FOLDER).and_then(Value::as_str);
-        chosen.map(PathBuf::from)
     }
 
     fn write(&self) -> Result<(), Refusal> {
