@@ -241,6 +241,47 @@ fn a_damaged_ledger_is_not_taken_for_an_empty_one() {
     assert_eq!(preview["sets"][0]["erasures"], 1);
 }
 
+/// Returns the folders of the sets below a location, oldest first.
+fn set_folders(location: &Path) -> Vec<PathBuf> {
+    let vault = fs::read_dir(location).expect("a location").next();
+    let vault = vault.expect("a vault").expect("an entry").path();
+    let found = fs::read_dir(vault).expect("sets");
+    let mut folders: Vec<PathBuf> = found.map(|set| set.expect("an entry").path()).collect();
+    folders.retain(|folder| folder.is_dir());
+    folders.sort();
+    folders
+}
+
+/// A medium without its ledger: the sets that were made after the erasure know it, too.
+#[test]
+fn a_missing_ledger_is_completed_from_the_sets() {
+    let mut before = office_with_set();
+    let colleague = before.colleague.clone();
+    before.erase(&colleague, NEW_PASSPHRASE);
+    let (office, second) = (&mut before.office, before.second.clone());
+    office.sign_in(&second, NEW_PASSPHRASE).expect("the second");
+    back_up(office);
+    office.ok("lock", json!({}));
+    let later = set_folders(&office.data.join("backups"))
+        .pop()
+        .expect("a set");
+    let medium = set_folders(&before.medium).pop().expect("a set");
+    let copied = medium.with_file_name(later.file_name().expect("a name"));
+    fs::create_dir(&copied).expect("a folder");
+    for file in fs::read_dir(&later).expect("the set") {
+        let file = file.expect("a file");
+        fs::copy(file.path(), copied.join(file.file_name())).expect("a copy");
+    }
+    assert!(!medium.with_file_name("erased.json").exists(), "control");
+    before.office = empty_pc(&before.office);
+    let request = before.request();
+    let preview = before.office.ok("restore_preview", request.clone());
+    assert_eq!(preview["sets"][1]["erasures"], 1, "{preview}");
+    fs::remove_dir_all(&copied).expect("the later set");
+    let preview = before.office.ok("restore_preview", request);
+    assert_eq!(preview["sets"][0]["erasures"], 0, "control");
+}
+
 #[test]
 fn nobody_can_sign_in_while_a_restore_runs() {
     let mut before = office_with_set();

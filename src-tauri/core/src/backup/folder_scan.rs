@@ -53,7 +53,9 @@ pub fn scan_folder(
                 let read = |name: String| read_set(&dir, name, &keys);
                 let sets: Vec<FoundSet> = all.into_iter().map(read).collect();
                 let newest = sets.iter().find_map(|set| read_summary(set, &keys));
-                let ledger = ErasureLedger::read_strict(&dir, &keys)?;
+                let mut ledger = ErasureLedger::read_strict(&dir, &keys)?;
+                let manifests = sets.iter().filter_map(|set| set.manifest.as_ref().ok());
+                manifests.for_each(|manifest| ledger.merge_erased_in_set(&manifest.content));
                 return Ok(Some(FolderScan {
                     keys,
                     subfolder,

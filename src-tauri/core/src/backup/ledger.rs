@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::manifest::read_bounded;
+use super::manifest::{ManifestContent, read_bounded};
 use super::set::sets_folder;
 use super::{BackupError, Keys};
 use crate::domain::erasure::WAIT_DAYS;
@@ -61,6 +61,14 @@ impl ErasureLedger {
     pub fn merge(&mut self, other: &ErasureLedger) {
         for (case, line) in &other.0 {
             self.0.entry(*case).or_insert(*line);
+        }
+    }
+
+    /// Adds the cases that a set lists as erased, as of the time at which the set was made; a case that is there keeps its line.
+    pub fn merge_erased_in_set(&mut self, set: &ManifestContent) {
+        let made = set.made_time().unwrap_or_default();
+        for case in &set.erased {
+            self.0.entry(*case).or_insert((set.head.seq, made));
         }
     }
 
