@@ -355,7 +355,11 @@ class Signers:
         elif action == "access" and counts:
             has_key = event["change"] == "invited" and event.get("invitation_key") and event.get("expires")
             invitation = (unhex(event["invitation_key"], 32), event["expires"]) if has_key else None
-            self.member(event["member"]).invitation = invitation
+            member = self.member(event["member"])
+            member.invitation = invitation
+            if event["change"] == "removed" and member.confirmed:
+                # Who left keeps the key: what it signs from now on says nothing.
+                member.former[member.confirmed], member.confirmed = member.since, None
         elif action == "recovery_made" and counts:
             self.sheet = unhex(event["public_key"], 32) if event.get("public_key") else None
 

@@ -332,7 +332,10 @@ impl Signers {
                 self.members.entry(member).or_default().invitation = key;
             }
             SignedAct::Removed { member } if counts => {
-                self.members.entry(member).or_default().invitation = None;
+                let member = self.members.entry(member).or_default();
+                member.invitation = None;
+                // Who left keeps the key: what it signs from now on says nothing.
+                member.former.extend(member.confirmed.take());
             }
             SignedAct::Sheet { public_key } if counts => self.sheet = public_key,
             _ => {}

@@ -234,3 +234,19 @@ fn the_neutral_point_is_no_key_however_it_is_written() {
     });
     assert_eq!(exit_codes(&entries), [2; 2], "control: another point");
 }
+
+#[test]
+fn the_key_of_a_removed_member_confirms_nothing() {
+    for (is_removed, expected) in [(false, 0), (true, 2)] {
+        let entries = sample_with(|journal| {
+            let (founder, colleague) = (signing_key(VAULT, 0), signing_key(VAULT, 1));
+            if is_removed {
+                let removed = json!({ "kind": "access", "member": actor(1), "change": "removed" });
+                journal.event(&removed, &founder);
+            }
+            journal.event(&locked(), &colleague);
+        });
+        let (code, said) = verify(&entries, &[]);
+        assert_eq!(code, expected, "{said}");
+    }
+}
