@@ -498,3 +498,32 @@ fn nobody_can_sign_in_while_a_swap_of_several_files_is_unfinished() {
     std::fs::remove_file(&record).expect("removed");
     assert!(office.sign_in(&founder, PASSPHRASE).is_ok(), "control");
 }
+
+/// A clock that is set back a little in each second is journaled as soon as the steps add up.
+#[test]
+fn a_clock_that_is_moved_in_small_steps_is_journaled() {
+    for (step, expected) in [
+        (Duration::seconds(-240), true),
+        (Duration::milliseconds(20), false),
+    ] {
+        let mut office = TestOffice::new_office();
+        for _ in 0..40 {
+            office.clock.pass(Duration::seconds(1));
+            office.clock.utc += step;
+            office.tick();
+        }
+        let query = json!({"kinds": [], "actor": null, "number": "", "from": null, "to": null, "before": null});
+        let page = office.ok("journal_list", query);
+        let lines = page["lines"].as_array().expect("lines").iter();
+        let jumps = lines.filter(|line| line["action"] == "clock_jumped");
+        let seconds: i64 = jumps
+            .filter_map(|line| line["detail"]["seconds"].as_i64())
+            .sum();
+        // The first tick has nothing to be compared with, and the last steps may be below the limit.
+        let range = match expected {
+            true => -39 * 240..=-39 * 240 + 300,
+            false => 0..=0,
+        };
+        assert!(range.contains(&seconds), "{step}: {seconds}");
+    }
+}

@@ -6,7 +6,8 @@ use crate::wire::call::Moment;
 
 /// A gap between two ticks that only a suspended PC causes; ticks come every second.
 const SUSPENDED_MS: u64 = 30_000;
-/// If wall clock and uptime differ by more than this between two ticks, the clock was set.
+/// If wall clock and uptime moved apart by more than this since the last jump or the sign-in, the clock was set, at once or
+/// in small steps.
 const CLOCK_JUMP_MS: i64 = 300_000;
 
 /// A session ends after this time: a working day with its breaks.
@@ -19,8 +20,10 @@ pub(crate) struct UserActivity {
     began_ms: u64,
     /// Time of the last activity, by [`Moment::uptime_ms`].
     active_ms: u64,
-    /// The last tick: uptime and wall time, in milliseconds.
-    ticked: Option<(u64, i64)>,
+    /// The uptime of the last tick, in milliseconds.
+    ticked: Option<u64>,
+    /// The wall time less the uptime, in milliseconds, at the first tick or after the last jump.
+    clock_offset: Option<i64>,
 }
 
 /// What the time between two ticks shows.
@@ -37,6 +40,7 @@ impl UserActivity {
             began_ms: now.uptime_ms,
             active_ms: now.uptime_ms,
             ticked: None,
+            clock_offset: None,
         }
     }
 
@@ -57,31 +61,29 @@ impl UserActivity {
 
     /// Takes note of a tick; returns what passed since the last one.
     pub(super) fn tick(&mut self, now: &Moment) -> Gap {
-        let wall = now.utc.timestamp_millis();
-        let Some((uptime, clock)) = self.ticked.replace((now.uptime_ms, wall)) else {
-            return Gap::Usual;
-        };
-        let passed = now.uptime_ms.saturating_sub(uptime);
-        if passed > SUSPENDED_MS {
+        let uptime = self.ticked.replace(now.uptime_ms);
+        if uptime.is_some_and(|uptime| now.uptime_ms.saturating_sub(uptime) > SUSPENDED_MS) {
             return Gap::Suspended;
         }
-        let jumped = (wall - clock) - i64::try_from(passed).unwrap_or(i64::MAX);
-        match jumped.abs() > CLOCK_JUMP_MS {
-            true => Gap::ClockJumped {
-                seconds: jumped / 1_000,
-            },
-            false => Gap::Usual,
+        let offset = now
+            .utc
+            .timestamp_millis()
+            .saturating_sub_unsigned(now.uptime_ms);
+        let jumped = offset - *self.clock_offset.get_or_insert(offset);
+        if jumped.abs() <= CLOCK_JUMP_MS {
+            return Gap::Usual;
+        }
+        self.clock_offset = Some(offset);
+        Gap::ClockJumped {
+            seconds: jumped / 1_000,
         }
     }
 
     /// Discounts the time of a long call, during which no tick could run, so that it is not taken for a suspended PC.
     pub(super) fn discount(&mut self, time: Duration) {
-        let Some(ticked) = &mut self.ticked else {
-            return;
-        };
-        let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
-        ticked.0 = ticked.0.saturating_add(ms);
-        // Both clocks are moved, so that setting the clock meanwhile is still noticed.
-        ticked.1 = ticked.1.saturating_add_unsigned(ms);
+        if let Some(ticked) = &mut self.ticked {
+            let ms = u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+            *ticked = ticked.saturating_add(ms);
+        }
     }
 }
