@@ -43,13 +43,14 @@ const DEAD_PROXY: &str = "http://127.0.0.1:1";
 
 /// The variable by which the webview lets WebDriver operate it: another program could then read and change the open book.
 const AUTOMATION: &str = "TAURI_WEBVIEW_AUTOMATION";
-/// Variables by which the webviews of Windows and Linux open themselves to other programs.
-const REMOTE_CONTROL: [&str; 5] = [
+/// Variables by which the webviews of Windows and Linux, and GTK, open themselves to other programs.
+const REMOTE_CONTROL: [&str; 6] = [
     AUTOMATION,
     "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS",
     "WEBVIEW2_BROWSER_EXECUTABLE_FOLDER",
     "WEBKIT_INSPECTOR_SERVER",
     "WEBKIT_INSPECTOR_HTTP_SERVER",
+    "GTK_DEBUG",
 ];
 
 fn main() -> ExitCode {
@@ -97,7 +98,7 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
         None => app.path().app_local_data_dir()?.join("books"),
     };
     let exports = match arguments.exports {
-        Some(folder) => std::path::absolute(folder)?,
+        Some(folder) => folder,
         // Without a documents folder, exports go to the home folder, where a person can find them.
         None => match app.path().document_dir() {
             Ok(documents) => documents.join("Casebook"),

@@ -11,6 +11,7 @@ use std::io;
 use std::os::unix::process::CommandExt;
 use std::process::Command;
 
+use casebook_core::IS_TEST_BUILD;
 use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
 
 /// The variable of glibc's settings, and those that the program needs: freed memory is filled with a byte, and no freed
@@ -33,7 +34,12 @@ pub const VARIABLES: [&str; 2] = [TUNABLES, WEBKIT_ALLOCATOR];
 pub fn protect() -> io::Result<()> {
     let tunables = env::var(TUNABLES).unwrap_or_default();
     let is_set = env::var_os(WEBKIT_ALLOCATOR).is_some_and(|value| value == OF_GLIBC);
-    let restarted = match is_set && tunables.contains(OVERWRITE) {
+    // The last value of a setting counts. Builds for tests let it be taken back, which shows that the settings are needed.
+    let has_tunables = match IS_TEST_BUILD {
+        true => tunables.contains(OVERWRITE),
+        false => tunables.ends_with(OVERWRITE),
+    };
+    let restarted = match is_set && has_tunables {
         true => Ok(()),
         false => restart(&tunables).map(|never| match never {}),
     };

@@ -104,6 +104,16 @@ fn bench(arguments: Vec<String>) -> Result<(), Failure> {
         .run()
 }
 
+/// Variables by which other programs could operate the window. A package refuses to start with any of them.
+const REMOTE_CONTROL: [&str; 6] = [
+    "TAURI_WEBVIEW_AUTOMATION",
+    "WEBVIEW2_ADDITIONAL_BROWSER_ARGUMENTS",
+    "WEBVIEW2_BROWSER_EXECUTABLE_FOLDER",
+    "WEBKIT_INSPECTOR_SERVER",
+    "WEBKIT_INSPECTOR_HTTP_SERVER",
+    "GTK_DEBUG",
+];
+
 /// Refuses a program that takes a date of its own or can be operated by WebDriver, as builds for tests do. The program
 /// answers both before it opens a window.
 fn ensure_no_test_build(program: &Path) -> Result<(), Failure> {
@@ -114,12 +124,12 @@ fn ensure_no_test_build(program: &Path) -> Result<(), Failure> {
         .arg("--data")
         .arg(&data)
         .args(["--today", "2026-11-20"]);
-    let mut driven = Command::new(program);
-    driven
-        .arg("--data")
-        .arg(&data)
-        .env("TAURI_WEBVIEW_AUTOMATION", "true");
-    for mut command in [with_date, driven] {
+    let driven = REMOTE_CONTROL.map(|name| {
+        let mut driven = Command::new(program);
+        driven.arg("--data").arg(&data).env(name, "true");
+        driven
+    });
+    for mut command in driven.into_iter().chain([with_date]) {
         let mut running = command.spawn()?;
         let mut ended = None;
         for _ in 0..100 {
