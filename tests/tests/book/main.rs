@@ -13,6 +13,7 @@ mod deadlines;
 mod derived;
 mod device_keys;
 mod drafts;
+mod earlier_office;
 mod earlier_rounds;
 mod earlier_versions;
 mod erasure;
