@@ -188,6 +188,26 @@ fn a_full_disk_shows_five_more_accesses_and_they_are_journaled_before_the_next_c
     ok(&mut app, "find", other);
 }
 
+/// A search for a number cannot be answered, and the search before it stays one that waits.
+#[test]
+fn a_refused_search_for_a_number_forgets_no_search_that_was_answered() {
+    let (_folder, mut app) = app();
+    ok(&mut app, "practice_open", json!({}));
+    fill(&mut app, BookKind::Practice, true);
+    ok(&mut app, "find", json!({ "text": "工资" }));
+    // The disk seems to be well again, and the book still cannot be written.
+    fill(&mut app, BookKind::Practice, false);
+    app.book_mut().unwrap().store.refuse_writing(true);
+    for _ in 0..2 {
+        let number = json!({ "text": "13864201835" });
+        assert_eq!(refused(&mut app, "find", number), Code::DiskTrouble);
+        assert_eq!(app.book().unwrap().access_log.pending_count(), 1);
+    }
+    app.book_mut().unwrap().store.refuse_writing(false);
+    ok(&mut app, "find", json!({ "text": "13864201835" }));
+    assert_eq!(last_actions(&mut app, 2), ["searched", "searched"]);
+}
+
 #[test]
 fn refused_commands_take_no_place_of_an_access_on_a_full_disk() {
     let (_folder, mut app) = app();

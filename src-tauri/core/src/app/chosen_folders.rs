@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Ends of the names of folders that the file manager of macOS opens as programs or installs.
-const BUNDLES: [&str; 10] = [
+const BUNDLES: [&str; 15] = [
     "app",
+    "appex",
     "bundle",
     "framework",
     "kext",
@@ -15,8 +16,12 @@ const BUNDLES: [&str; 10] = [
     "pkg",
     "plugin",
     "prefpane",
+    "qlgenerator",
+    "saver",
+    "scptd",
     "service",
     "workflow",
+    "xpc",
 ];
 
 /// The folders that the system's dialog returned in this run.
@@ -63,6 +68,7 @@ mod tests {
             "\\\\.\\PhysicalDrive0",
             "/Applications/Calculator.app",
             "/Volumes/stick/Backup.APP/Contents",
+            "/Volumes/stick/图片.saver",
             "exports",
             "",
         ] {

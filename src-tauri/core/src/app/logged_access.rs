@@ -105,12 +105,13 @@ impl Book {
         now: &Moment,
     ) -> Result<bool, Refusal> {
         self.ensure_writable(now)?;
-        if let Some(before) = self.access_log.search.take()
-            && !text.starts_with(before.text.as_str())
-        {
-            self.write_search(&before.text, now)?;
+        let typed = self.access_log.search.as_ref();
+        if typed.is_some_and(|before| !text.starts_with(before.text.as_str())) {
+            self.finish_search(now)?;
         }
         self.write_search(text, now)?;
+        // It is forgotten only now: an access that was answered and could not be written stays one that waits.
+        self.access_log.search = None;
         let visibility = self.visibility();
         let found = (self.store).found_by_endings(query, &visibility, MAX_BY_ENDING)?;
         let by_endings = found.is_some();

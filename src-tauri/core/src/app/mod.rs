@@ -134,6 +134,13 @@ impl App {
         }
     }
 
+    /// Lets any number of accesses wait while the disk is full: the control of a trial.
+    #[cfg(feature = "tests")]
+    pub fn let_any_number_of_accesses_wait(&mut self) -> Result<(), Refusal> {
+        self.book_mut()?.access_log.let_any_number_wait();
+        Ok(())
+    }
+
     /// Starts anew after a panic, which closes the book; the internal errors stay, and the panic becomes one of them.
     pub fn restart(&mut self, command: &'static str, origin: ErrorOrigin, now: &Moment) -> Refusal {
         let errors = std::mem::take(&mut self.internal_errors);
