@@ -60,6 +60,10 @@ pub fn call_with(
     now: &Moment,
 ) -> Result<Reply, WireError> {
     app.set_medium_content(content);
+    if let Ok(book) = app.book_mut() {
+        // Before anything is done under a clock that was set.
+        book.note_clock(now);
+    }
     let reply = commands::dispatch(app, command, payload, now);
     app.set_medium_content(None);
     if let Err(refusal) = &reply {

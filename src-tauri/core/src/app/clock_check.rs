@@ -4,6 +4,7 @@
 use chrono::{DateTime, Duration, NaiveDate, TimeDelta, Utc};
 
 use super::book::Book;
+use crate::domain::book_kind::BookKind;
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
 use crate::store::Store;
@@ -57,6 +58,16 @@ pub(super) fn local_day(utc: DateTime<Utc>, now: &Moment) -> NaiveDate {
 }
 
 impl Book {
+    /// Journals a clock of the office that was set since it was last looked at. If that cannot be written, it is tried again.
+    pub(crate) fn note_clock(&mut self, now: &Moment) {
+        if self.kind == BookKind::Office
+            && let Some(seconds) = self.user_activity.clock_jump(now)
+            && (self.write_program_event(Event::ClockJumped { seconds }, now)).is_ok()
+        {
+            self.user_activity.accept_clock(now);
+        }
+    }
+
     /// Journals a clock that is behind the newest entry, which is also kept to be shown, or whose date was confirmed.
     pub(super) fn report_clock(&mut self, state: ClockState, now: &Moment) -> Result<(), Refusal> {
         let seconds = match state {

@@ -73,9 +73,9 @@ impl App {
         book.own = chosen.is_none().then_some(own);
         book.has_short_passphrase = chosen.is_none() && is_short(&input.passphrase);
         book.note_journal_before_sign_in(now)?;
+        book.report_clock(clock, now)?;
         book.report_put_back_anchor(now)?;
         book.report_cut_off_export(now)?;
-        book.report_clock(clock, now)?;
         let opened = match chosen {
             Some((vault, own)) => self.open_with_chosen_passphrase(book, vault, own, events, now),
             None => self.open_office(book, vault, events, now),
@@ -162,10 +162,10 @@ impl App {
         let fresh = vault.renew_recovery(&key, now.utc)?;
         let mut book = Book::new(BookKind::Office, &dir, store, input.user, key, now);
         book.note_journal_before_sign_in(now)?;
-        book.report_put_back_anchor(now)?;
-        book.report_cut_off_export(now)?;
         // Nobody is asked: the book is in trouble anyway.
         book.report_clock(check_clock(&book.store, true, now)?, now)?;
+        book.report_put_back_anchor(now)?;
+        book.report_cut_off_export(now)?;
         self.set_book(book, now);
         // The old recovery key stays valid until the new one is in the vault file that is put in place with the new
         // vault key.

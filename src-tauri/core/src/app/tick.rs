@@ -4,9 +4,8 @@
 use std::time::Duration;
 
 use super::App;
-use super::user_activity::Gap;
 use crate::domain::book_kind::BookKind;
-use crate::domain::event::{Event, LockCause};
+use crate::domain::event::LockCause;
 use crate::wire::call::{Moment, Topic};
 
 /// Journal entries between two signed heads.
@@ -25,7 +24,7 @@ impl App {
             return Vec::new();
         };
         let mut topics: Vec<Topic> = book.tick_access_log(now).into_iter().collect();
-        let gap = book.user_activity.tick(now);
+        let was_suspended = book.user_activity.was_suspended(now);
         if book.kind == BookKind::Practice {
             topics.extend(book.probe_disk(now));
             return topics;
@@ -39,16 +38,11 @@ impl App {
             self.lock_book(LockCause::SessionLimit, now);
             return vec![Topic::Book];
         }
-        match gap {
-            Gap::Usual => {}
-            Gap::Suspended => {
-                self.lock_book(LockCause::Suspended, now);
-                return vec![Topic::Book];
-            }
-            Gap::ClockJumped { seconds } => {
-                let _ = book.write_program_event(Event::ClockJumped { seconds }, now);
-            }
+        if was_suspended {
+            self.lock_book(LockCause::Suspended, now);
+            return vec![Topic::Book];
         }
+        book.note_clock(now);
         topics.extend(book.probe_disk(now));
         if let Err(refusal) = self.backups.schedule(book, &mut self.jobs.numbers, now) {
             self.internal_errors.note("tick", &refusal, now);

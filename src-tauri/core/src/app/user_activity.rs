@@ -1,4 +1,4 @@
-//! The activity of the signed-in person, and what passed between two ticks.
+//! The activity of the signed-in person, a suspended PC, and a clock that was set.
 
 use std::time::Duration;
 
@@ -6,8 +6,8 @@ use crate::wire::call::Moment;
 
 /// A gap between two ticks that only a suspended PC causes; ticks come every second.
 const SUSPENDED_MS: u64 = 30_000;
-/// If wall clock and uptime moved apart by more than this since the last jump or the sign-in, the clock was set, at once or
-/// in small steps.
+/// If wall clock and uptime moved apart by more than this since the sign-in or the last jump, the clock was set, at once or in
+/// small steps.
 const CLOCK_JUMP_MS: i64 = 300_000;
 
 /// A session ends after this time: a working day with its breaks.
@@ -22,16 +22,13 @@ pub(crate) struct UserActivity {
     active_ms: u64,
     /// The uptime of the last tick, in milliseconds.
     ticked: Option<u64>,
-    /// The wall time less the uptime, in milliseconds, at the first tick or after the last jump.
-    clock_offset: Option<i64>,
+    /// The wall time less the uptime, in milliseconds, at the sign-in or after the last jump.
+    clock_offset: i64,
 }
 
-/// What the time between two ticks shows.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Gap {
-    Usual,
-    Suspended,
-    ClockJumped { seconds: i64 },
+/// Returns the wall time less the uptime, in milliseconds.
+fn clock_offset(now: &Moment) -> i64 {
+    (now.utc.timestamp_millis()).saturating_sub_unsigned(now.uptime_ms)
 }
 
 impl UserActivity {
@@ -40,7 +37,7 @@ impl UserActivity {
             began_ms: now.uptime_ms,
             active_ms: now.uptime_ms,
             ticked: None,
-            clock_offset: None,
+            clock_offset: clock_offset(now),
         }
     }
 
@@ -59,24 +56,21 @@ impl UserActivity {
         now.uptime_ms.saturating_sub(self.active_ms) >= u64::from(minutes) * 60_000
     }
 
-    /// Takes note of a tick; returns what passed since the last one.
-    pub(super) fn tick(&mut self, now: &Moment) -> Gap {
+    /// Takes note of a tick; returns true if the PC was suspended since the last one.
+    pub(super) fn was_suspended(&mut self, now: &Moment) -> bool {
         let uptime = self.ticked.replace(now.uptime_ms);
-        if uptime.is_some_and(|uptime| now.uptime_ms.saturating_sub(uptime) > SUSPENDED_MS) {
-            return Gap::Suspended;
-        }
-        let offset = now
-            .utc
-            .timestamp_millis()
-            .saturating_sub_unsigned(now.uptime_ms);
-        let jumped = offset - *self.clock_offset.get_or_insert(offset);
-        if jumped.abs() <= CLOCK_JUMP_MS {
-            return Gap::Usual;
-        }
-        self.clock_offset = Some(offset);
-        Gap::ClockJumped {
-            seconds: jumped / 1_000,
-        }
+        uptime.is_some_and(|uptime| now.uptime_ms.saturating_sub(uptime) > SUSPENDED_MS)
+    }
+
+    /// Returns by how many seconds the clock was set, if it was.
+    pub(super) fn clock_jump(&self, now: &Moment) -> Option<i64> {
+        let jumped = clock_offset(now).saturating_sub(self.clock_offset);
+        (jumped.abs() > CLOCK_JUMP_MS).then_some(jumped / 1_000)
+    }
+
+    /// Takes the clock as it is now for the right one.
+    pub(super) fn accept_clock(&mut self, now: &Moment) {
+        self.clock_offset = clock_offset(now);
     }
 
     /// Discounts the time of a long call, during which no tick could run, so that it is not taken for a suspended PC.
