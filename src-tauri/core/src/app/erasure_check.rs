@@ -82,7 +82,7 @@ impl Book {
     }
 
     /// Counts the days after that of the request on which a colleague signed in: somebody active who depends neither on the
-    /// signed-in person nor on the asker. Where nobody else can, the asker and whoever depends on them count.
+    /// signed-in person nor on the asker, by more than a role. Where nobody else can, the asker and whoever depends on them count.
     fn days_seen_by_others(
         &self,
         asker: StaffId,
@@ -90,7 +90,7 @@ impl Book {
         acts: &AccountActs,
         now: &Moment,
     ) -> Result<usize, Refusal> {
-        let (ours, askers) = (acts.dependent_on(self.user), acts.dependent_on(asker));
+        let (ours, askers) = (acts.blind_for(self.user), acts.blind_for(asker));
         let setup = self.store.office_setup();
         let is_other = |by: &StaffId| {
             !ours.contains(by) && setup.member(*by).is_some_and(|member| member.active)

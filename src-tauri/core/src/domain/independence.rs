@@ -56,9 +56,20 @@ struct Bond {
     /// None if whoever had the recovery key took the account over.
     by: Option<StaffId>,
     member: StaffId,
+    /// Only the role of the member was changed: nobody else can sign in as them.
+    is_role: bool,
     since: DateTime<Utc>,
     /// The days since, on which people signed in who have nothing to do with it.
     seen: BTreeSet<NaiveDate>,
+}
+
+/// The bonds that relate people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bonds {
+    All,
+    /// Those by which a person can sign in as another one. Everybody else is told of things in their own name, and counts as
+    /// somebody who looks on.
+    OfAccounts,
 }
 
 /// The accounts of the office as the journal knows them: who depends on whom, and who has access.
@@ -84,6 +95,7 @@ impl AccountActs {
         let bond = |by, member| Bond {
             by,
             member,
+            is_role: matches!(act, AccountAct::RoleChanged { .. }),
             since: at,
             seen: BTreeSet::new(),
         };
@@ -98,7 +110,11 @@ impl AccountActs {
             AccountAct::SignedIn { by, day } => {
                 self.with_access.insert(by);
                 let unrelated: Vec<bool> = (self.bonds.iter())
-                    .map(|bond| !self.related_to(bond.member).contains(&by))
+                    .map(|bond| {
+                        !self
+                            .related_to(bond.member, Bonds::OfAccounts)
+                            .contains(&by)
+                    })
                     .collect();
                 for (bond, unrelated) in self.bonds.iter_mut().zip(unrelated) {
                     if unrelated {
@@ -119,7 +135,7 @@ impl AccountActs {
         let days = TimeDelta::days(i64::try_from(DEPENDENT_DAYS).unwrap_or(i64::MAX));
         let stays: Vec<bool> = (self.bonds.iter())
             .map(|bond| {
-                let related = self.related_to(bond.member);
+                let related = self.related_to(bond.member, Bonds::OfAccounts);
                 let is_watched = (self.with_access.iter()).any(|one| !related.contains(one));
                 now - bond.since < days || (is_watched && bond.seen.len() < SEEN_DAYS)
             })
@@ -132,11 +148,13 @@ impl AccountActs {
     fn follow(
         &self,
         people: &mut BTreeSet<StaffId>,
+        bonds: Bonds,
         step: impl Fn(StaffId, StaffId) -> (StaffId, StaffId),
     ) {
         loop {
             let before = people.len();
-            for bond in &self.bonds {
+            let counts = |bond: &&Bond| bonds == Bonds::All || !bond.is_role;
+            for bond in self.bonds.iter().filter(counts) {
                 let Some(by) = bond.by else { continue };
                 let (from, to) = step(by, bond.member);
                 if people.contains(&from) {
@@ -151,19 +169,29 @@ impl AccountActs {
 
     /// Returns the person, everybody who has their account in hand, also by way of others, and everybody whose account one of
     /// these has in hand.
-    fn related_to(&self, person: StaffId) -> BTreeSet<StaffId> {
+    fn related_to(&self, person: StaffId, bonds: Bonds) -> BTreeSet<StaffId> {
         let mut related = BTreeSet::from([person]);
-        self.follow(&mut related, |by, member| (member, by));
-        self.follow(&mut related, |by, member| (by, member));
+        self.follow(&mut related, bonds, |by, member| (member, by));
+        self.follow(&mut related, bonds, |by, member| (by, member));
         related
+    }
+
+    fn dependent_by(&self, person: StaffId, bonds: Bonds) -> BTreeSet<StaffId> {
+        let mut dependent = self.related_to(person, bonds);
+        let recovered = self.bonds.iter().filter(|bond| bond.by.is_none());
+        dependent.extend(recovered.flat_map(|bond| self.related_to(bond.member, bonds)));
+        dependent
     }
 
     /// Returns the person, everybody related to them, and those whose accounts the recovery key opened.
     pub fn dependent_on(&self, person: StaffId) -> BTreeSet<StaffId> {
-        let mut dependent = self.related_to(person);
-        let recovered = self.bonds.iter().filter(|bond| bond.by.is_none());
-        dependent.extend(recovered.flat_map(|bond| self.related_to(bond.member)));
-        dependent
+        self.dependent_by(person, Bonds::All)
+    }
+
+    /// Returns those of [`AccountActs::dependent_on`] who do not count as people who look on: somebody else may sign in as them. Who
+    /// only got another role looks on.
+    pub fn blind_for(&self, person: StaffId) -> BTreeSet<StaffId> {
+        self.dependent_by(person, Bonds::OfAccounts)
     }
 
     /// Returns whether the two have nothing to do with each other's accounts, and nobody took one over with the recovery key.
@@ -176,8 +204,8 @@ impl AccountActs {
     /// opened can be confirmed: a colleague is better than nobody.
     pub fn can_confirm(&self, by: StaffId, other: StaffId) -> bool {
         let mut recovered = self.bonds.iter().filter(|bond| bond.by.is_none());
-        !self.related_to(by).contains(&other)
-            && !recovered.any(|bond| self.related_to(bond.member).contains(&other))
+        !self.related_to(by, Bonds::All).contains(&other)
+            && !recovered.any(|bond| self.related_to(bond.member, Bonds::All).contains(&other))
     }
 
     /// Returns the people who signed in and were not removed since.
@@ -288,6 +316,34 @@ mod tests {
         let promoted = [(held(HEAD, MEDIATOR), 0)];
         let second = judged(IndependenceRule::SecondPerson, 1, &promoted);
         assert!(!second.can_confirm(HEAD, MEDIATOR));
+    }
+
+    /// Else a supervisor who gives everybody another role would be watched by nobody.
+    #[test]
+    fn who_got_another_role_still_looks_on() {
+        let (by, member) = (HEAD, MEDIATOR);
+        let changed = AccountAct::RoleChanged { by, member };
+        let acts = [
+            signed_in(MEDIATOR, 0),
+            (held(HEAD, DEPUTY), 1),
+            (changed, 1),
+        ];
+        assert!(!on(40, &acts).are_independent(HEAD, DEPUTY));
+        assert!(!on(20, &acts).blind_for(HEAD).contains(&MEDIATOR));
+        assert!(
+            on(20, &acts).dependent_on(HEAD).contains(&MEDIATOR),
+            "control"
+        );
+        let seen = [2, 3, 4].map(|n| signed_in(MEDIATOR, n));
+        let seen = [&acts[..], &seen[..]].concat();
+        assert!(on(40, &seen).are_independent(HEAD, DEPUTY));
+        // Whoever can sign in as the one who got the role is no other person.
+        let in_hand = [(held(HEAD, MEDIATOR), 1)];
+        let in_hand = [&acts[..], &in_hand[..]].concat();
+        assert!(
+            on(40, &in_hand).are_independent(HEAD, DEPUTY),
+            "nobody looks on"
+        );
     }
 
     #[test]
