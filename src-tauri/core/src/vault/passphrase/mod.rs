@@ -10,6 +10,8 @@
 //! Runs of Latin letters are also estimated by the crate `zxcvbn`. It is not enough alone, because it
 //! knows no Chinese and counts a hanzi as a digit.
 
+use icu_normalizer::{ComposingNormalizer, ComposingNormalizerBorrowed};
+
 mod guess;
 mod normalized;
 mod patterns;
@@ -19,6 +21,10 @@ mod words;
 use guess::Guesses;
 use normalized::Normalized;
 use piece::PieceKind;
+
+/// What is new is unchanged by NFC, so that a character is counted once, and normalization can be added later without locking
+/// anybody out.
+const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 
 /// The allowed length of a passphrase in characters (Unicode scalar values; NIST SP 800-63B-4, 3.1.1.2).
 pub const LENGTH: std::ops::RangeInclusive<usize> = 15..=256;
@@ -97,7 +103,7 @@ fn weakness(passphrase: &str, normalized: &Normalized, guesses: &Guesses) -> Opt
     if passphrase.chars().count() > *LENGTH.end() {
         return Some(Weakness::TooLong);
     }
-    if passphrase.chars().any(is_unusable) {
+    if passphrase.chars().any(is_unusable) || !NFC.is_normalized(passphrase) {
         return Some(Weakness::UnusableCharacter);
     }
     // Tolerates rounding: a sum of fractions that is twelve may come out slightly less.
@@ -120,14 +126,14 @@ fn weakness(passphrase: &str, normalized: &Normalized, guesses: &Guesses) -> Opt
 }
 
 /// Returns true for invisible and control characters and those with more than one Unicode spelling
-/// (combining marks, Hangul jamo, compatibility hanzi, letter-like signs). The remaining ones are
-/// unchanged by NFC, so that normalization can be added later without locking anybody out.
+/// (combining marks, Hangul jamo, compatibility hanzi, letter-like signs).
 fn is_unusable(c: char) -> bool {
     c.is_control()
         || matches!(c,
             // soft hyphen, zero width, line and paragraph ends, bidi and other invisible ones
             '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
             | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}'
+            | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{3164}' | '\u{ffa0}'
             // combining marks, of kana and half forms too, and variation selectors
             | '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{1dc0}'..='\u{1dff}'
             | '\u{20d0}'..='\u{20ff}' | '\u{3099}' | '\u{309a}' | '\u{fe00}'..='\u{fe2f}'

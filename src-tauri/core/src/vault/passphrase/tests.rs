@@ -42,7 +42,7 @@ const GOOD: [&str; 34] = [
     "三条 带鱼 挂在 杆秤 的 钩上",
 ];
 
-const BAD: [(&str, Weakness); 58] = [
+const BAD: [(&str, Weakness); 62] = [
     ("", Weakness::TooShort),
     ("Tj8#vLq2!xRw5^", Weakness::TooShort),
     ("梧桐树下第三张石桌夏天很凉", Weakness::TooShort),
@@ -50,6 +50,10 @@ const BAD: [(&str, Weakness); 58] = [
     ("Tj8#vLq2!xRw5^de\u{301}", Weakness::UnusableCharacter),
     ("Tj8#vLq2!xRw5^d\u{200b}", Weakness::UnusableCharacter),
     ("Tj8#vLq2!xRw5^d\u{f900}", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRw5\u{627}\u{653}", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRw5\u{928}\u{93c}", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRw5^\u{3164}", Weakness::UnusableCharacter),
+    ("Tj8#vLq2!xRw5^\u{61c}", Weakness::UnusableCharacter),
     ("aaaaaaaaaaaaaaa", Weakness::Repeated),
     ("　　　　　　　　　　　　　　　", Weakness::Repeated),
     ("abcabcabcabcabc", Weakness::Repeated),
