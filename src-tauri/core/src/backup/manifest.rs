@@ -27,8 +27,8 @@ pub const VERSION: u32 = 2;
 pub const MANIFEST_FILE: &str = "MANIFEST.json";
 pub const PROOF_FILE: &str = "PROVED.json";
 
-/// The rollback journal of SQLite beside a store.
-const JOURNAL_OF_STORE: &str = "store.db-journal";
+/// The files of SQLite beside a store that is written to.
+const BESIDE_STORE: [&str; 3] = ["store.db-journal", "store.db-wal", "store.db-shm"];
 const PROOF_FORMAT: &str = "casebook-proof";
 /// More than ten thousand erased cases need.
 const MAX_BYTES: u64 = 4 << 20;
@@ -168,8 +168,9 @@ impl ManifestContent {
     /// Checks that the store of the set in `dir` is an ordinary file of the stated size, before anything opens it: a
     /// link, a pipe or a huge file with holes may have been put on the medium in its place.
     pub fn check_store_file(&self, dir: &Path) -> Result<(), BackupError> {
-        // SQLite would open a journal beside the store, and a set has none.
-        if fs::symlink_metadata(dir.join(JOURNAL_OF_STORE)).is_ok() {
+        // SQLite would open them, and a set has none.
+        let is_there = |name: &&str| fs::symlink_metadata(dir.join(name)).is_ok();
+        if BESIDE_STORE.iter().any(|name| is_there(&name)) {
             return Err(BackupError::Damaged);
         }
         let found = fs::symlink_metadata(dir.join(STORE_FILE)).map_err(missing_is_damage)?;

@@ -52,6 +52,12 @@ fn damages(other: PathBuf) -> Vec<(String, Damage)> {
             damages.push((format!("{name}: of another set"), mixed));
         }
     }
+    for end in ["journal", "wal", "shm"] {
+        let beside: Damage = Box::new(move |dir| {
+            fs::write(dir.join(format!("{STORE_FILE}-{end}")), [0; 512]).unwrap();
+        });
+        damages.push((format!("a {end} beside the store"), beside));
+    }
     damages
 }
 
