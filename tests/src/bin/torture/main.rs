@@ -3,9 +3,10 @@
 //! Every trial has a control: the same test without the protection, which must fail. Parts of a trial that are killed
 //! run in a child process, which is this program with `child` as its first argument.
 //!
-//! * [`trial`]: what all trials share; [`child`]: the child processes
+//! * [`trial`]: what all trials share; [`child`]: the child processes; [`attacks`]: those of an attacker who uses the program
 
 mod acknowledged;
+mod attacks;
 mod backups;
 mod book_writer;
 mod canaries;
@@ -66,6 +67,19 @@ const TRIALS: &[&Trial] = &[
     &wrong_passphrases::TRIAL,
     &hostile::TRIAL,
     &restore_drill::TRIAL,
+    &attacks::former_passphrase::TRIAL,
+    &attacks::long_session::TRIAL,
+    &attacks::clock_set_back::TRIAL,
+    &attacks::stopped_export::TRIAL,
+    &attacks::looks_on_full_disk::TRIAL,
+    &attacks::hidden_digits::TRIAL,
+    &attacks::lone_supervisor::TRIAL,
+    &attacks::old_sheet::TRIAL,
+    &attacks::rollback::TRIAL,
+    &attacks::export_folder::TRIAL,
+    &attacks::named_paths::TRIAL,
+    &attacks::special_files::TRIAL,
+    &attacks::silent_medium::TRIAL,
 ];
 
 /// The seed of a run without `--seed`.
