@@ -16,13 +16,14 @@ use super::erasure_journal::read_acts_for_second;
 use super::live_copy::{LiveCopy, sqlite_error};
 use super::open::{migrate, prepare_connection, read_head, read_schema_version};
 use super::values::Columns;
+use super::vault_file::{VaultFileAge, compare};
 use super::{ErasureRecord, OpenError, SCHEMA_VERSION, Store, StoreError, setup_rows};
 use crate::domain::ids::{DeviceId, StaffId};
 use crate::domain::independence::AccountActs;
 use crate::domain::office::Staff;
 use crate::files::remove_file_if_exists;
 use crate::journal::{Anchor, AnchorPoint, Head};
-use crate::vault::{AnchorKey, DbKey};
+use crate::vault::{AnchorKey, DbKey, VaultRevision};
 
 /// The number of 4 KiB pages in one step: about 3 ms on a slow PC, most of it encryption.
 pub const STEP_PAGES: i32 = 64;
@@ -295,6 +296,19 @@ impl Store {
         })
     }
 
+    /// Returns whether a store file that nobody has open notes a later vault file than this one, or another with as many changes. A
+    /// store of an earlier schema notes none.
+    pub fn notes_later_vault(
+        file: &Path,
+        key: &DbKey,
+        found: VaultRevision,
+    ) -> Result<bool, OpenError> {
+        let conn = open_read_only(file, key)?;
+        let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'vault_file'";
+        let has_note = conn.query_row(sql, [], |row| row.get::<_, i64>(0))? > 0;
+        Ok(has_note && compare(&conn, &found)? == VaultFileAge::Earlier)
+    }
+
     /// Reads the head of the journal of a store file without changing it.
     pub fn read_head(file: &Path, key: &DbKey, vault_id: uuid::Uuid) -> Result<Head, OpenError> {
         Ok(read_head(&open_read_only(file, key)?, vault_id)?)
@@ -320,7 +334,7 @@ impl Store {
 }
 
 /// Opens a store file for reading only.
-pub(super) fn open_read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
+fn open_read_only(file: &Path, key: &DbKey) -> Result<Connection, OpenError> {
     if !file.exists() {
         return Err(OpenError::Missing);
     }

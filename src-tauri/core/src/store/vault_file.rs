@@ -1,13 +1,10 @@
 //! The vault file that belongs to the store. The store itself holds which one that is, so that nobody who puts an earlier
 //! vault file back, whose passphrases were changed since, opens the store with it.
 
-use std::path::Path;
-
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::copy::open_read_only;
-use super::{OpenError, Store, StoreError};
-use crate::vault::{DbKey, VaultRevision};
+use super::{Store, StoreError};
+use crate::vault::VaultRevision;
 
 impl Store {
     /// Notes that this vault file belongs to the store from now on. Call it after the file is on the disk: a later file
@@ -22,19 +19,6 @@ impl Store {
     /// a former passphrase would count again.
     pub fn is_present_vault(&self, read: VaultRevision) -> bool {
         read == self.vault || read.generation > self.vault.generation
-    }
-
-    /// Returns whether a store file that nobody has open notes a later vault file than this one, or another with as many changes. A
-    /// store of an earlier schema notes none.
-    pub fn notes_later_vault(
-        file: &Path,
-        key: &DbKey,
-        found: VaultRevision,
-    ) -> Result<bool, OpenError> {
-        let conn = open_read_only(file, key)?;
-        let sql = "SELECT count(*) FROM sqlite_schema WHERE name = 'vault_file'";
-        let has_note = conn.query_row(sql, [], |row| row.get::<_, i64>(0))? > 0;
-        Ok(has_note && compare(&conn, &found)? == VaultFileAge::Earlier)
     }
 }
 
