@@ -6,6 +6,7 @@ mod applicants;
 mod attempts;
 mod backup_status;
 mod backups;
+mod clock;
 mod corrections;
 mod counted_rounds;
 mod date_order;

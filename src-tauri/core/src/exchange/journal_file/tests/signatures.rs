@@ -241,7 +241,7 @@ fn the_key_of_a_removed_member_confirms_nothing() {
         let entries = sample_with(|journal| {
             let (founder, colleague) = (signing_key(VAULT, 0), signing_key(VAULT, 1));
             if is_removed {
-                let removed = json!({ "kind": "access", "member": actor(1), "change": "removed" });
+                let removed = json!({ "kind": JournalAction::Access.code(), "member": actor(1), "change": "removed" });
                 journal.event(&removed, &founder);
             }
             journal.event(&locked(), &colleague);
