@@ -169,8 +169,8 @@ impl ManifestContent {
     /// link, a pipe or a huge file with holes may have been put on the medium in its place.
     pub fn check_store_file(&self, dir: &Path) -> Result<(), BackupError> {
         // SQLite would open them, and a set has none.
-        let is_there = |name: &&str| fs::symlink_metadata(dir.join(name)).is_ok();
-        if BESIDE_STORE.iter().any(|name| is_there(&name)) {
+        let is_there = |name: &str| fs::symlink_metadata(dir.join(name)).is_ok();
+        if BESIDE_STORE.iter().any(|name| is_there(name)) {
             return Err(BackupError::Damaged);
         }
         let found = fs::symlink_metadata(dir.join(STORE_FILE)).map_err(missing_is_damage)?;

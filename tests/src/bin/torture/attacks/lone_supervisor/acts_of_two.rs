@@ -53,7 +53,11 @@ const ACTS_OF_TWO: [TwoPersonAct; 5] = [
 /// second one.
 pub fn try_acts_of_two(run: &mut Run, aged: &AgedOffice) -> TrialResult<()> {
     let mut lone = LoneOffice::open(run, aged)?;
-    let puppet = lone.add_puppet(*run.random.pick(&["supervisor", "mediator"]))?;
+    let role = match run.random.below(2) {
+        0 => "supervisor",
+        _ => "mediator",
+    };
+    let puppet = lone.add_puppet(role)?;
     lone.office.clock.utc -= Duration::days(*run.random.pick(&[0, 33, 500]));
     lone.enter_as_founder()?;
     let state = |lone: &mut LoneOffice<'_>| -> TrialResult<[Value; 2]> {
