@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use casebook_core::Topic;
 use casebook_tests::test_office::keyring::TestKeyring;
 use casebook_tests::test_office::people::{HEAD, MEDIATOR, Person};
-use casebook_tests::test_office::{NEW_PASSPHRASE, PASSPHRASE, TestOffice, write_office};
+use casebook_tests::test_office::{PASSPHRASE, TestOffice, write_office};
 use chrono::Duration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -193,35 +193,4 @@ fn a_restore_explains_that_the_noted_entry_is_gone() {
     keyring.answer(&mut office);
     assert_eq!(told(&mut office), Value::Null);
     assert_eq!(count_entries(&mut office, "keyring_ahead"), 0);
-}
-
-#[test]
-fn a_restore_under_a_clock_that_was_ahead_explains_no_later_note() {
-    let mut office = TestOffice::new_unconfirmed_office();
-    let mut keyring = TestKeyring::default();
-    let key = office.confirm_recovery_key();
-    assert_eq!(back_up_later(&mut office), done());
-    let set = newest(&mut office);
-    office.ok("lock", json!({}));
-    let honest = office.clock.utc + Duration::hours(1);
-    office.clock.pass(Duration::days(1_500));
-    restore(&mut office, &key, &set);
-    office.ok("lock", json!({}));
-    keyring.answer(&mut office);
-    office.clock.utc = honest;
-    let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
-    copy_folder(&book, &old);
-    sign_in(&mut office, NEW_PASSPHRASE);
-    keyring.answer(&mut office);
-    assert_eq!(told(&mut office), Value::Null, "control");
-    register(&mut office, "顾三");
-    office.ok("lock", json!({}));
-    keyring.answer(&mut office);
-    fs::remove_dir_all(&book).expect("the book");
-    fs::rename(&old, &book).expect("the old book");
-    office.restart();
-    office.clock.pass(Duration::days(1));
-    sign_in(&mut office, NEW_PASSPHRASE);
-    keyring.answer(&mut office);
-    assert!(told(&mut office).is_object());
 }

@@ -80,47 +80,6 @@ fn newer_backups_beside_an_older_book_are_told_and_journaled_after_the_sign_in()
     assert!(status(&mut office)["ahead"].is_null());
 }
 
-/// A restore explains every set that was made before it. One under a clock that was far ahead explains none that was made later.
-#[test]
-fn a_restore_under_a_clock_that_was_ahead_hides_no_later_rollback() {
-    for copies_at_once in [true, false] {
-        let mut office = TestOffice::new_unconfirmed_office();
-        let key = office.confirm_recovery_key();
-        register(&mut office, "陈国平");
-        assert_eq!(back_up_later(&mut office), done());
-        let set = newest(&mut office);
-        office.ok("lock", json!({}));
-        let honest = office.clock.utc + Duration::hours(1);
-        office.clock.pass(Duration::days(1_500));
-        restore(&mut office, &key, &set);
-        office.ok("lock", json!({}));
-        office.run_tasks();
-        office.clock.utc = honest;
-        let (book, old) = (office.data.join("office"), office.data.join("elsewhere"));
-        if !copies_at_once {
-            sign_in(&mut office, NEW_PASSPHRASE);
-            office.ok("lock", json!({}));
-            office.run_tasks();
-        }
-        copy_folder(&book, &old);
-        office.clock.pass(Duration::days(2));
-        sign_in(&mut office, NEW_PASSPHRASE);
-        register(&mut office, "顾三");
-        assert_eq!(back_up_later(&mut office), done());
-        office.run_tasks();
-        assert!(status(&mut office)["ahead"].is_null(), "control");
-        office.ok("lock", json!({}));
-        office.clock.pass(Duration::days(2));
-        fs::remove_dir_all(&book).expect("the book");
-        fs::rename(&old, &book).expect("the old book");
-        office.restart();
-        sign_in(&mut office, NEW_PASSPHRASE);
-        office.run_tasks();
-        let ahead = status(&mut office)["ahead"].clone();
-        assert!(ahead.is_object(), "{copies_at_once}");
-    }
-}
-
 #[test]
 fn after_an_absence_nothing_is_called_overdue_before_the_first_backup_has_ended() {
     let mut office = TestOffice::new_office();

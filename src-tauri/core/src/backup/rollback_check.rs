@@ -10,7 +10,7 @@ use super::manifest::{Manifest, ManifestCheckpointDigest};
 use super::set::{FoundSet, list_sets, time_in_name};
 use super::{BackupError, Keys};
 use crate::journal::utc_text;
-use crate::store::{ExplainedTimes, Store};
+use crate::store::Store;
 use crate::wire::backup_places::SetsAhead;
 
 /// The result of the check for a book that may be backed up to a location.
@@ -27,18 +27,18 @@ pub type ListedSets = Vec<(usize, FoundSet)>;
 /// The comparison of sets with the journal of a store.
 struct Comparison<'a> {
     store: &'a Store,
-    /// A restore in the journal explains the sets that were made then.
-    explained: ExplainedTimes,
+    /// The time of the last restore in the journal, which explains all sets that were made before it.
+    restored: Option<DateTime<Utc>>,
 }
 
 impl Comparison<'_> {
     fn new(store: &Store) -> Result<Comparison<'_>, BackupError> {
-        let explained = store.times_explained_by_restores()?;
-        Ok(Comparison { store, explained })
+        let restored = store.restores()?.iter().map(|restore| restore.at).max();
+        Ok(Comparison { store, restored })
     }
 
     fn is_explained(&self, set: &FoundSet) -> bool {
-        made_at(set).is_some_and(|made| self.explained.contain(made))
+        matches!((self.restored, made_at(set)), (Some(at), Some(made)) if at >= made)
     }
 
     /// Returns true if the journal does not contain the head of the set, or if the set was made under a later key. A set that

@@ -2,10 +2,9 @@
 //! verifications failed, and which restores and erasures there were.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use chrono::{DateTime, NaiveDate, Utc};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::{
     Author, KeyTable, RecordedChange, RecordedEvent, SignatureSummary, Store, StoreError, case_rows,
@@ -39,17 +38,12 @@ pub struct ErasureRecord {
     pub at: DateTime<Utc>,
 }
 
-/// A restore is taken to have been made under a clock that was ahead if an entry after it is earlier by more than this.
-const CLOCK_TOLERANCE: TimeDelta = TimeDelta::minutes(5);
-
-/// The times that [`Store::times_explained_by_restores`] returns.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExplainedTimes(Vec<RangeInclusive<DateTime<Utc>>>);
-
-impl ExplainedTimes {
-    pub fn contain(&self, time: DateTime<Utc>) -> bool {
-        self.0.iter().any(|range| range.contains(&time))
-    }
+/// A restore that is recorded in the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RestoreRecord {
+    pub at: DateTime<Utc>,
+    /// The last entry of the set that was restored.
+    pub seq: i64,
 }
 
 /// The entries after which the whole book was known to be true: every proved backup includes a verification.
@@ -275,44 +269,24 @@ impl Store {
         text.as_deref().map(parse_utc).transpose()
     }
 
-    /// Returns the times of which a restore explains that a set made then, or a head noted then, is not of this book: it is of the
-    /// book that was replaced. Empty if nothing was restored.
-    ///
-    /// A restore explains everything before it. Under a clock that was ahead it would also explain what this book wrote later.
-    /// Entries after it that are earlier show that; then it explains only what was made before the newest honest entry, and
-    /// under the false clock.
-    pub fn times_explained_by_restores(&self) -> Result<ExplainedTimes, StoreError> {
-        let sql = "SELECT seq, utc, (SELECT min(utc) FROM journal AS later WHERE later.seq > restored.seq)
-            FROM journal AS restored WHERE action = ?1";
+    /// Returns all restores, oldest first.
+    pub fn restores(&self) -> Result<Vec<RestoreRecord>, StoreError> {
+        let sql = "SELECT utc, payload FROM journal WHERE action = ?1 ORDER BY seq";
         let mut statement = self.conn.prepare(sql)?;
-        let mut rows = statement.query([JournalAction::Restored])?;
-        let mut explained = Vec::new();
-        while let Some(row) = rows.next()? {
-            let (seq, at, after): (i64, String, Option<String>) =
-                (row.get(0)?, row.get(1)?, row.get(2)?);
-            let at = parse_utc(&at)?;
-            let is_honest = match &after {
-                Some(after) => at - parse_utc(after)? <= CLOCK_TOLERANCE,
-                None => true,
-            };
-            if is_honest {
-                explained.push(DateTime::<Utc>::MIN_UTC..=at);
-                continue;
-            }
-            let sql =
-                "SELECT max(CASE WHEN utc <= ?2 THEN utc END), min(CASE WHEN utc > ?2 THEN utc END)
-                FROM journal WHERE seq <= ?1";
-            let times = |row: &Row<'_>| Ok((row.get(0)?, row.get(1)?));
-            let (honest, ahead): (Option<String>, Option<String>) =
-                self.conn.query_row(sql, params![seq, after], times)?;
-            if let Some(honest) = honest {
-                explained.push(DateTime::<Utc>::MIN_UTC..=parse_utc(&honest)?);
-            }
-            if let Some(ahead) = ahead {
-                explained.push(parse_utc(&ahead)?..=at);
+        let rows = statement.query_map([JournalAction::Restored], |row| {
+            Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?))
+        })?;
+        let mut restores = Vec::new();
+        for row in rows {
+            let (utc, payload) = row?;
+            if let Event::Restored { seq, .. } =
+                serde_json::from_str::<RecordedEvent>(&payload)?.event
+            {
+                let at = parse_utc(&utc)?;
+                restores.push(RestoreRecord { at, seq });
             }
         }
-        Ok(ExplainedTimes(explained))
+        Ok(restores)
     }
 
     /// Finds the case with this number as written on paper; forms of brackets and digits, and spaces, do not matter.

@@ -51,7 +51,7 @@ mod visibility;
 mod visible_cases;
 mod write;
 
-pub use backup_history::{ErasureRecord, ExplainedTimes, ProvedBackup};
+pub use backup_history::{ErasureRecord, ProvedBackup, RestoreRecord};
 pub use case_entries::CaseEntry;
 pub use checkpoints::CheckpointDigest;
 pub use copy::{

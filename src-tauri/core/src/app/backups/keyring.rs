@@ -192,8 +192,8 @@ impl Note {
         if book.store.hash_at(self.head.seq)? == Some(self.head.hash) {
             return Ok(true);
         }
-        let explained = book.store.times_explained_by_restores()?;
-        Ok(explained.contain(self.at))
+        let restores = book.store.restores()?;
+        Ok(restores.iter().any(|restore| restore.at >= self.at))
     }
 }
 
