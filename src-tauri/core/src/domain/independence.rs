@@ -26,8 +26,13 @@ pub enum IndependenceRule {
 /// An entry of the journal from which the independence of people follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum AccountAct {
-    /// The account came into the hand of a person, who made, reset or reactivated it or made its owner a supervisor.
+    /// The account came into the hand of a person, who made, reset or reactivated it.
     Held {
+        by: StaffId,
+        member: StaffId,
+    },
+    /// A person made the member a supervisor.
+    Promoted {
         by: StaffId,
         member: StaffId,
     },
@@ -95,12 +100,17 @@ impl AccountActs {
         let bond = |by, member| Bond {
             by,
             member,
-            is_role: matches!(act, AccountAct::RoleChanged { .. }),
+            is_role: matches!(
+                act,
+                AccountAct::Promoted { .. } | AccountAct::RoleChanged { .. }
+            ),
             since: at,
             seen: BTreeSet::new(),
         };
         match act {
-            AccountAct::Held { by, member } => self.bonds.push(bond(Some(by), member)),
+            AccountAct::Held { by, member } | AccountAct::Promoted { by, member } => {
+                self.bonds.push(bond(Some(by), member));
+            }
             AccountAct::RoleChanged { by, member } => {
                 if self.rule == IndependenceRule::Erasure {
                     self.bonds.push(bond(Some(by), member));
@@ -110,11 +120,7 @@ impl AccountActs {
             AccountAct::SignedIn { by, day } => {
                 self.with_access.insert(by);
                 let unrelated: Vec<bool> = (self.bonds.iter())
-                    .map(|bond| {
-                        !self
-                            .related_to(bond.member, Bonds::OfAccounts)
-                            .contains(&by)
-                    })
+                    .map(|bond| !self.blind_for_bond(bond).contains(&by))
                     .collect();
                 for (bond, unrelated) in self.bonds.iter_mut().zip(unrelated) {
                     if unrelated {
@@ -135,7 +141,7 @@ impl AccountActs {
         let days = TimeDelta::days(i64::try_from(DEPENDENT_DAYS).unwrap_or(i64::MAX));
         let stays: Vec<bool> = (self.bonds.iter())
             .map(|bond| {
-                let related = self.related_to(bond.member, Bonds::OfAccounts);
+                let related = self.blind_for_bond(bond);
                 let is_watched = (self.with_access.iter()).any(|one| !related.contains(one));
                 now - bond.since < days || (is_watched && bond.seen.len() < SEEN_DAYS)
             })
@@ -174,6 +180,15 @@ impl AccountActs {
         self.follow(&mut related, bonds, |by, member| (member, by));
         self.follow(&mut related, bonds, |by, member| (by, member));
         related
+    }
+
+    /// Returns the two people of a bond, with everybody who does not look on for them.
+    fn blind_for_bond(&self, bond: &Bond) -> BTreeSet<StaffId> {
+        let mut blind = self.related_to(bond.member, Bonds::OfAccounts);
+        if let Some(by) = bond.by {
+            blind.extend(self.related_to(by, Bonds::OfAccounts));
+        }
+        blind
     }
 
     fn dependent_by(&self, person: StaffId, bonds: Bonds) -> BTreeSet<StaffId> {
@@ -313,7 +328,7 @@ mod tests {
         assert!(!on(1, &changed).are_independent(HEAD, MEDIATOR));
         let second = judged(IndependenceRule::SecondPerson, 1, &changed);
         assert!(second.can_confirm(HEAD, MEDIATOR));
-        let promoted = [(held(HEAD, MEDIATOR), 0)];
+        let promoted = [(AccountAct::Promoted { by, member }, 0)];
         let second = judged(IndependenceRule::SecondPerson, 1, &promoted);
         assert!(!second.can_confirm(HEAD, MEDIATOR));
     }
@@ -322,28 +337,30 @@ mod tests {
     #[test]
     fn who_got_another_role_still_looks_on() {
         let (by, member) = (HEAD, MEDIATOR);
-        let changed = AccountAct::RoleChanged { by, member };
-        let acts = [
-            signed_in(MEDIATOR, 0),
-            (held(HEAD, DEPUTY), 1),
-            (changed, 1),
-        ];
-        assert!(!on(40, &acts).are_independent(HEAD, DEPUTY));
-        assert!(!on(20, &acts).blind_for(HEAD).contains(&MEDIATOR));
-        assert!(
-            on(20, &acts).dependent_on(HEAD).contains(&MEDIATOR),
-            "control"
-        );
-        let seen = [2, 3, 4].map(|n| signed_in(MEDIATOR, n));
-        let seen = [&acts[..], &seen[..]].concat();
-        assert!(on(40, &seen).are_independent(HEAD, DEPUTY));
-        // Whoever can sign in as the one who got the role is no other person.
-        let in_hand = [(held(HEAD, MEDIATOR), 1)];
-        let in_hand = [&acts[..], &in_hand[..]].concat();
-        assert!(
-            on(40, &in_hand).are_independent(HEAD, DEPUTY),
-            "nobody looks on"
-        );
+        for changed in [
+            AccountAct::RoleChanged { by, member },
+            AccountAct::Promoted { by, member },
+        ] {
+            let acts = [
+                signed_in(MEDIATOR, 0),
+                (held(HEAD, DEPUTY), 1),
+                (changed, 1),
+            ];
+            assert!(!on(40, &acts).are_independent(HEAD, DEPUTY));
+            assert!(!on(20, &acts).blind_for(HEAD).contains(&MEDIATOR));
+            let bound = on(20, &acts).dependent_on(HEAD).contains(&MEDIATOR);
+            assert!(bound, "control");
+            let with = |by| [&acts[..], &[2, 3, 4].map(|n| signed_in(by, n))].concat();
+            assert!(on(40, &with(MEDIATOR)).are_independent(HEAD, DEPUTY));
+            assert!(
+                !on(40, &with(HEAD)).are_independent(HEAD, DEPUTY),
+                "not the maker"
+            );
+            // Whoever can sign in as the one who got the role is no other person.
+            let in_hand = [&acts[..], &[(held(HEAD, MEDIATOR), 1)]].concat();
+            let nobody = on(40, &in_hand).are_independent(HEAD, DEPUTY);
+            assert!(nobody, "nobody looks on");
+        }
     }
 
     #[test]

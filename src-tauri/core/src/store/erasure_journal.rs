@@ -10,7 +10,6 @@ use crate::domain::action::JournalAction;
 use crate::domain::event::{AccessChange, Event};
 use crate::domain::ids::{CaseId, StaffId};
 use crate::domain::independence::{AccountAct, AccountActs, IndependenceRule};
-use crate::domain::office::Staff;
 use crate::domain::op::Op;
 use crate::domain::vocabulary::StaffRole;
 use crate::journal::utc_text;
@@ -49,15 +48,13 @@ fn account_act(by: StaffId, payload: &str) -> Result<Option<AccountAct>, StoreEr
     if member == by {
         return Ok(None);
     }
-    let is_held = |before: &Staff| {
-        let is_promoted = before.role != after.role && after.role == StaffRole::Supervisor;
-        is_promoted || (!before.active && after.active)
+    let Some(before) = before.filter(|before| before.active || !after.active) else {
+        return Ok(Some(AccountAct::Held { by, member }));
     };
-    Ok(match before {
-        Some(before) if !is_held(&before) => {
-            (before.role != after.role).then_some(AccountAct::RoleChanged { by, member })
-        }
-        _ => Some(AccountAct::Held { by, member }),
+    Ok(match (before.role != after.role, after.role) {
+        (false, _) => None,
+        (true, StaffRole::Supervisor) => Some(AccountAct::Promoted { by, member }),
+        (true, _) => Some(AccountAct::RoleChanged { by, member }),
     })
 }
 

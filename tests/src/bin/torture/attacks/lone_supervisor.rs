@@ -99,12 +99,16 @@ fn try_sequence(run: &mut Run, aged: &AgedOffice) -> TrialResult<()> {
 fn try_after_changed_roles(run: &mut Run, aged: &AgedOffice) -> TrialResult<()> {
     let mut lone = LoneOffice::open(run, aged)?;
     let puppet = lone.add_puppet("supervisor")?;
-    change_roles(&mut lone, "recorder")?;
+    let roles = ["recorder", "mediator", "supervisor"];
+    // A supervisor is relieved by two people, so that role is given last.
+    let first = run.random.index(2);
+    change_roles(&mut lone, roles[first])?;
     let days = 31 + run.random.below(40);
     lone.office.pass_days(i64::try_from(days)?);
     lone.enter_as_founder()?;
     lone.ask(&puppet, PUPPET)?;
-    change_roles(&mut lone, "mediator")?;
+    let other = (first + 1 + run.random.index(roles.len() - 1)) % roles.len();
+    change_roles(&mut lone, roles[other])?;
     lone.come_on_days(&puppet, 3, 3)?;
     let step = "every colleague was given another role before and after the request";
     lone.steps.push(step.to_owned());
