@@ -231,6 +231,12 @@ class Signer:
         # Each with the entry that states it. What a former key signs is unconfirmed.
         self.since, self.first, self.former = 0, {}, {}
 
+    def give_key_up(self):
+        """Takes the key of somebody who left for a former one: they keep it, and what it signs from now on says nothing."""
+        if self.confirmed:
+            self.former[self.confirmed] = self.since
+        self.confirmed, self.since, self.invitation = None, 0, None
+
 
 class Signers:
     """The keys of people, entry by entry, and what they signed. A key is confirmed if somebody vouches whose it is; any other one confirms nothing."""
@@ -333,6 +339,8 @@ class Signers:
             if counts or member.decides != decides:
                 member.role_counts, member.role_by = counts, None if counts else (actor, by)
             member.decides = decides
+            if counts and not after["active"]:
+                member.give_key_up()
             has_supervisor = any(other.decides for other in self.members.values())
             must(has_supervisor or self.founder, "之后没有在职的主任", "nobody is left who decides")
             self.founder = None if has_supervisor else self.founder
@@ -355,11 +363,9 @@ class Signers:
         elif action == "access" and counts:
             has_key = event["change"] == "invited" and event.get("invitation_key") and event.get("expires")
             invitation = (unhex(event["invitation_key"], 32), event["expires"]) if has_key else None
-            member = self.member(event["member"])
-            member.invitation = invitation
-            if event["change"] == "removed" and member.confirmed:
-                # Who left keeps the key: what it signs from now on says nothing.
-                member.former[member.confirmed], member.confirmed = member.since, None
+            self.member(event["member"]).invitation = invitation
+            if event["change"] == "removed":
+                self.member(event["member"]).give_key_up()
         elif action == "recovery_made" and counts:
             self.sheet = unhex(event["public_key"], 32) if event.get("public_key") else None
 

@@ -24,6 +24,7 @@ pub(super) enum SignedAct {
         id: Uuid,
         /// An active supervisor.
         decides: bool,
+        active: bool,
     },
     Invited {
         member: Uuid,
@@ -68,6 +69,7 @@ impl SignedAct {
                 Op::StaffPut { after, .. } => Some(Self::Member {
                     id: after.id.uuid(),
                     decides: after.is_supervisor(),
+                    active: after.active,
                 }),
                 _ => return Err(Unreadable),
             }

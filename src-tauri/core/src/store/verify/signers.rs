@@ -103,6 +103,12 @@ impl Signer {
         self.confirmed.as_ref().or_else(others)
     }
 
+    /// Takes the key of somebody who left for a former one: they keep it, and what it signs from now on says nothing.
+    fn give_key_up(&mut self) {
+        self.invitation = None;
+        self.former.extend(self.confirmed.take());
+    }
+
     /// Takes a key as the confirmed one. The one before it is a former one.
     fn replace_confirmed(&mut self, key: StatedKey) {
         self.former.extend(self.confirmed.take());
@@ -188,7 +194,7 @@ impl Signers {
         }
         if !self.has_begun {
             self.unsigned += 1;
-            if let Some(SignedAct::Member { id, decides }) = act {
+            if let Some(SignedAct::Member { id, decides, .. }) = act {
                 let member = self.members.entry(id).or_default();
                 (member.decides, member.has_confirmed_role) = (decides, true);
             }
@@ -312,8 +318,15 @@ impl Signers {
         counts: bool,
     ) -> Result<(), Fault> {
         match act {
-            SignedAct::Member { id, decides } => {
+            SignedAct::Member {
+                id,
+                decides,
+                active,
+            } => {
                 let member = self.members.entry(id).or_default();
+                if counts && !active {
+                    member.give_key_up();
+                }
                 if counts || member.decides != decides {
                     member.has_confirmed_role = counts;
                     member.role_by = (!counts).then_some(by);
@@ -332,10 +345,7 @@ impl Signers {
                 self.members.entry(member).or_default().invitation = key;
             }
             SignedAct::Removed { member } if counts => {
-                let member = self.members.entry(member).or_default();
-                member.invitation = None;
-                // Who left keeps the key: what it signs from now on says nothing.
-                member.former.extend(member.confirmed.take());
+                self.members.entry(member).or_default().give_key_up();
             }
             SignedAct::Sheet { public_key } if counts => self.sheet = public_key,
             _ => {}
