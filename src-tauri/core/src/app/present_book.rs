@@ -97,7 +97,7 @@ impl App {
 
     /// Returns the vault file of the book on this PC if a restore asks for a passphrase that opens it. None is asked for where no
     /// book is left, nor if `recovery` opens it and finds the vault file changed, nor if `present`, its keys, were opened by
-    /// the recovery key and the vault file was put back, or the store is damaged or has not two supervisors.
+    /// the recovery key and its store is damaged or has not two supervisors.
     ///
     /// # Errors
     /// Those of files that cannot be read now, which say nothing about the book.
@@ -116,9 +116,6 @@ impl App {
             let is_tampered = matches!(opened, Err(VaultError::Tampered));
             return Ok((!is_tampered).then_some(vault));
         };
-        if is_vault_put_back(&dir, keys)? {
-            return Ok(None);
-        }
         let people = people_of(&dir, keys, now)?;
         let needs_two = people.is_some_and(|people| takes_two(&people.staff, &people.acts, None));
         Ok(needs_two.then_some(vault))
@@ -126,7 +123,7 @@ impl App {
 
     /// Proves the people who agree that a restore replaces the book on this PC: a supervisor of it and, where it has two, a second
     /// person, each with the passphrase that they have in it. If the passphrase finds the vault file changed, the book is damaged,
-    /// and nobody else can be asked. If the vault file was put back, nobody has agreed.
+    /// and nobody else can be asked. If the vault file was put back, its passphrases are asked for, and the agreement is that of nobody.
     ///
     /// # Errors
     /// The refusals of a sign-in at `present.passphrase`, [`Code::NotAllowed`] at `present.member` for somebody who is no
@@ -161,12 +158,7 @@ impl App {
             key: key.into(),
         };
         self.finish_interrupted_save(&keys);
-        if is_vault_put_back(&dir, &keys)? {
-            return Ok(Agreed {
-                keys: Some(keys),
-                ..Agreed::default()
-            });
-        }
+        let is_put_back = is_vault_put_back(&dir, &keys)?;
         let people = people_of(&dir, &keys, now)?;
         let second = match &people {
             // Who of a damaged book is a supervisor is not known.
@@ -181,6 +173,13 @@ impl App {
                 prove_second_of(possible, &dir, &keys.vault, second, now)?
             }
         };
+        if is_put_back {
+            return Ok(Agreed {
+                second: second.map(|_| SecondPerson::Nobody),
+                keys: Some(keys),
+                ..Agreed::default()
+            });
+        }
         let second_name = match second {
             Some(SecondPerson::ConfirmedBy(second)) => Some(name_in(&keys.vault, second)),
             Some(SecondPerson::Nobody) | None => None,
