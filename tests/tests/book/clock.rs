@@ -4,6 +4,7 @@ use casebook_tests::test_office::{PASSPHRASE, TestOffice, code};
 use chrono::Duration;
 use serde_json::{Value, json};
 
+/// A wrong date would get into registrations, deadlines and the journal.
 #[test]
 fn the_clock_is_compared_with_the_newest_entry_at_the_sign_in() {
     let mut office = TestOffice::new_office();

@@ -427,7 +427,6 @@ fn a_first_sign_in_that_changes_the_keys_still_says_what_the_newest_entry_was() 
     assert_eq!(before["last_sign_in_at"], json!(null));
 }
 
-/// A wrong date would get into registrations, deadlines and the journal.
 /// What is written to an old file would be lost when the swap of the files is completed.
 #[test]
 fn nobody_can_sign_in_while_a_swap_of_several_files_is_unfinished() {

@@ -250,6 +250,7 @@ impl App {
     pub(crate) fn lock_book(&mut self, cause: LockCause, now: &Moment) {
         self.stop_job(now);
         if let Some(book) = &mut self.book {
+            book.note_clock(now);
             self.unlogged_accesses += book.close_access_log(now);
             if book.kind == BookKind::Office {
                 // A disk error does not keep the book open.

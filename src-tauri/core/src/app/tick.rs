@@ -23,6 +23,7 @@ impl App {
         let Some(book) = &mut self.book else {
             return Vec::new();
         };
+        book.note_clock(now);
         let mut topics: Vec<Topic> = book.tick_access_log(now).into_iter().collect();
         let was_suspended = book.user_activity.was_suspended(now);
         if book.kind == BookKind::Practice {
@@ -42,7 +43,6 @@ impl App {
             self.lock_book(LockCause::Suspended, now);
             return vec![Topic::Book];
         }
-        book.note_clock(now);
         topics.extend(book.probe_disk(now));
         if let Err(refusal) = self.backups.schedule(book, &mut self.jobs.numbers, now) {
             self.internal_errors.note("tick", &refusal, now);
