@@ -34,14 +34,14 @@ pub const VARIABLES: [&str; 2] = [TUNABLES, WEBKIT_ALLOCATOR];
 pub fn protect() -> io::Result<()> {
     let tunables = env::var(TUNABLES).unwrap_or_default();
     let is_set = env::var_os(WEBKIT_ALLOCATOR).is_some_and(|value| value == OF_GLIBC);
-    // The last value of a setting counts. Builds for tests let it be taken back, which shows that the settings are needed.
+    // Builds for tests let the settings be taken back by later ones, which shows that they are needed.
     let has_tunables = match IS_TEST_BUILD {
         true => tunables.contains(OVERWRITE),
-        false => tunables.ends_with(OVERWRITE),
+        false => tunables == OVERWRITE,
     };
     let restarted = match is_set && has_tunables {
         true => Ok(()),
-        false => restart(&tunables).map(|never| match never {}),
+        false => restart().map(|never| match never {}),
     };
     let none = Rlimit {
         current: Some(0),
@@ -54,12 +54,11 @@ pub fn protect() -> io::Result<()> {
     Ok(hidden?)
 }
 
-/// Starts the program again in this process, with the settings after those that the person has.
-fn restart(tunables: &str) -> io::Result<Infallible> {
-    let separator = if tunables.is_empty() { "" } else { ":" };
+/// Starts the program again in this process with these settings alone: others could undo them.
+fn restart() -> io::Result<Infallible> {
     let failed = Command::new(env::current_exe()?)
         .args(env::args_os().skip(1))
-        .env(TUNABLES, format!("{tunables}{separator}{OVERWRITE}"))
+        .env(TUNABLES, OVERWRITE)
         .env(WEBKIT_ALLOCATOR, OF_GLIBC)
         .exec();
     Err(failed)
