@@ -19,7 +19,7 @@ use crate::book_writer::TODAY;
 use crate::trial::{Run, TrialRandom, TrialResult, copy_folder};
 
 /// The longest time in which anything must be done that needs no medium.
-pub const LIMIT: Duration = Duration::from_secs(10);
+pub const LIMIT: Duration = Duration::from_secs(60);
 
 /// A step of work that must not wait for a medium.
 #[derive(Debug, Clone, Copy)]

@@ -79,6 +79,8 @@ impl Place {
                 "vault.json",
                 "store.db",
                 "store.db-journal",
+                "store.db-wal",
+                "store.db-shm",
             ]
             .contains(&name),
             Place::Set | Place::AllSets => true,
