@@ -22,8 +22,8 @@ use guess::Guesses;
 use normalized::Normalized;
 use piece::PieceKind;
 
-/// What is new is unchanged by NFC, so that a character is counted once, and normalization can be added later without locking
-/// anybody out.
+/// The normal form that a new passphrase already has, so that a character is counted once, and normalization can be added later
+/// without locking anybody out.
 const NFC: ComposingNormalizerBorrowed<'static> = ComposingNormalizer::new_nfc();
 
 /// The allowed length of a passphrase in characters (Unicode scalar values; NIST SP 800-63B-4, 3.1.1.2).
