@@ -15,7 +15,8 @@ pub type Proofs = Value;
 pub struct Agreement {
     pub proofs: Proofs,
     pub by: Option<Person>,
-    pub second: Option<Person>,
+    /// The second person, as the entry says it.
+    pub second: Value,
 }
 
 /// Returns the proofs that a book in this state asks for. An attacker who puts an earlier vault file back uses a
@@ -25,7 +26,7 @@ pub fn agree(run: &mut Run, scene: &OldSheetOffice, left: LeftBook) -> Agreement
     let nobody = |proofs| Agreement {
         proofs,
         by: None,
-        second: None,
+        second: Value::Null,
     };
     match left {
         LeftBook::Untouched if scene.has_two => {
@@ -34,15 +35,22 @@ pub fn agree(run: &mut Run, scene: &OldSheetOffice, left: LeftBook) -> Agreement
             Agreement {
                 proofs: json!({ "present": present(&by), "second": present(&second) }),
                 by: Some(by),
-                second: Some(second),
+                second: json!({ "confirmed_by": second.id() }),
             }
         }
         LeftBook::Untouched | LeftBook::DamagedStore => Agreement {
             proofs: json!({ "present": present(&HEAD) }),
             by: Some(HEAD),
-            second: None,
+            second: Value::Null,
         },
-        LeftBook::EarlierVault => nobody(json!({ "present": proof(&HEAD, &HEAD.passphrase()) })),
+        LeftBook::EarlierVault => {
+            let mut asked = nobody(json!({ "present": proof(&HEAD, &HEAD.passphrase()) }));
+            if scene.has_two {
+                asked.proofs["second"] = present(&DEPUTY);
+                asked.second = json!("nobody");
+            }
+            asked
+        }
         LeftBook::VaultOfSet | LeftBook::NoVault | LeftBook::HalfVault | LeftBook::NoStore => {
             nobody(json!({}))
         }
