@@ -90,7 +90,10 @@ impl Book {
         acts: &AccountActs,
         now: &Moment,
     ) -> Result<usize, Refusal> {
-        let (ours, askers) = (acts.blind_for(self.user), acts.blind_for(asker));
+        let (ours, askers) = (
+            acts.excluded_watchers(self.user),
+            acts.excluded_watchers(asker),
+        );
         let setup = self.store.office_setup();
         let is_other = |by: &StaffId| {
             !ours.contains(by) && setup.member(*by).is_some_and(|member| member.active)

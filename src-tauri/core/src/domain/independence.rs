@@ -120,7 +120,7 @@ impl AccountActs {
             AccountAct::SignedIn { by, day } => {
                 self.with_access.insert(by);
                 let unrelated: Vec<bool> = (self.bonds.iter())
-                    .map(|bond| !self.blind_for_bond(bond).contains(&by))
+                    .map(|bond| !self.excluded_watchers_of(bond).contains(&by))
                     .collect();
                 for (bond, unrelated) in self.bonds.iter_mut().zip(unrelated) {
                     if unrelated {
@@ -141,7 +141,7 @@ impl AccountActs {
         let days = TimeDelta::days(i64::try_from(DEPENDENT_DAYS).unwrap_or(i64::MAX));
         let stays: Vec<bool> = (self.bonds.iter())
             .map(|bond| {
-                let related = self.blind_for_bond(bond);
+                let related = self.excluded_watchers_of(bond);
                 let is_watched = (self.with_access.iter()).any(|one| !related.contains(one));
                 now - bond.since < days || (is_watched && bond.seen.len() < SEEN_DAYS)
             })
@@ -183,12 +183,12 @@ impl AccountActs {
     }
 
     /// Returns the two people of a bond, with everybody who does not look on for them.
-    fn blind_for_bond(&self, bond: &Bond) -> BTreeSet<StaffId> {
-        let mut blind = self.related_to(bond.member, Bonds::OfAccounts);
+    fn excluded_watchers_of(&self, bond: &Bond) -> BTreeSet<StaffId> {
+        let mut excluded = self.related_to(bond.member, Bonds::OfAccounts);
         if let Some(by) = bond.by {
-            blind.extend(self.related_to(by, Bonds::OfAccounts));
+            excluded.extend(self.related_to(by, Bonds::OfAccounts));
         }
-        blind
+        excluded
     }
 
     fn dependent_by(&self, person: StaffId, bonds: Bonds) -> BTreeSet<StaffId> {
@@ -203,9 +203,9 @@ impl AccountActs {
         self.dependent_by(person, Bonds::All)
     }
 
-    /// Returns those of [`AccountActs::dependent_on`] who do not count as people who look on: somebody else may sign in as them. Who
-    /// only got another role looks on.
-    pub fn blind_for(&self, person: StaffId) -> BTreeSet<StaffId> {
+    /// Returns those of [`AccountActs::dependent_on`] who do not count as people who look on: somebody else may sign in as them. A
+    /// colleague who only got another role looks on.
+    pub fn excluded_watchers(&self, person: StaffId) -> BTreeSet<StaffId> {
         self.dependent_by(person, Bonds::OfAccounts)
     }
 
@@ -347,7 +347,7 @@ mod tests {
                 (changed, 1),
             ];
             assert!(!on(40, &acts).are_independent(HEAD, DEPUTY));
-            assert!(!on(20, &acts).blind_for(HEAD).contains(&MEDIATOR));
+            assert!(!on(20, &acts).excluded_watchers(HEAD).contains(&MEDIATOR));
             let bound = on(20, &acts).dependent_on(HEAD).contains(&MEDIATOR);
             assert!(bound, "control");
             let with = |by| [&acts[..], &[2, 3, 4].map(|n| signed_in(by, n))].concat();

@@ -2,7 +2,7 @@
 //! restored rows must equal those of the original book.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use casebook_core::store::Store;
 use casebook_tests::canaries::{Canaries, CanaryWriter};
@@ -14,7 +14,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::book_writer::TODAY;
-use crate::trial::{Row, Run, Trial, TrialResult, copy_folder};
+use crate::trial::{Row, Run, Trial, TrialResult, copy_folder, files_named};
 
 pub const TRIAL: Trial = Trial {
     name: "restore drill",
@@ -151,21 +151,4 @@ fn is_altered_set_refused(run: &mut Run, medium: &Path, recovery: &str) -> Trial
     let empty = run.folder()?;
     let refused = restore(&empty, &altered, recovery).is_err();
     Ok(refused && !empty.join("office/store.db").exists())
-}
-
-/// Returns the files of this name below the folder.
-fn files_named(folder: &Path, name: &str) -> TrialResult<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.ends_with(name) {
-                found.push(path);
-            }
-        }
-    }
-    Ok(found)
 }

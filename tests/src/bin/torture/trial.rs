@@ -230,3 +230,20 @@ pub fn copy_folder(from: &Path, to: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+/// Returns the files of this name below the folder.
+pub fn files_named(folder: &Path, name: &str) -> TrialResult<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.ends_with(name) {
+                found.push(path);
+            }
+        }
+    }
+    Ok(found)
+}

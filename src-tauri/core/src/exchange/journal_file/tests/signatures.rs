@@ -237,12 +237,17 @@ fn the_neutral_point_is_no_key_however_it_is_written() {
 
 #[test]
 fn the_key_of_a_removed_member_confirms_nothing() {
-    for (is_removed, expected) in [(false, 0), (true, 2)] {
+    let access = JournalAction::Access.code();
+    let removed = json!({ "event": { "kind": access, "member": actor(1), "change": "removed" } });
+    let put = JournalAction::StaffPut.code();
+    let after = json!({ "id": actor(1), "role": "mediator", "active": false, "name": "沈小1" });
+    let deactivated = json!({ "op": { "op": put, "before": null, "after": after } });
+    let leavings = [None, Some((access, removed)), Some((put, deactivated))];
+    for (leaving, expected) in leavings.into_iter().zip([0, 2, 2]) {
         let entries = sample_with(|journal| {
             let (founder, colleague) = (signing_key(VAULT, 0), signing_key(VAULT, 1));
-            if is_removed {
-                let removed = json!({ "kind": JournalAction::Access.code(), "member": actor(1), "change": "removed" });
-                journal.event(&removed, &founder);
+            if let Some((action, payload)) = &leaving {
+                journal.write(actor(0), action, None, &payload.to_string(), Some(&founder));
             }
             journal.event(&locked(), &colleague);
         });

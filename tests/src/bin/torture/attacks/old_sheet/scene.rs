@@ -1,7 +1,7 @@
 //! An office whose recovery sheet and one passphrase were replaced, with a medium that has a set of before.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use casebook_tests::test_office::people::{DEPUTY, HEAD, MEDIATOR, Person};
 use casebook_tests::test_office::{
@@ -11,7 +11,7 @@ use chrono::Duration;
 use serde_json::{Value, json};
 
 use crate::book_writer::TODAY;
-use crate::trial::{Run, TrialResult, copy_folder};
+use crate::trial::{Run, TrialResult, copy_folder, files_named};
 
 /// The time from the creation of the office to a try.
 pub const AGE: Duration = Duration::days(43);
@@ -124,7 +124,10 @@ impl OldSheetOffice {
         match left {
             LeftBook::Untouched => {}
             LeftBook::EarlierVault => drop(fs::copy(self.folder.join(EARLIER_VAULT), vault)?),
-            LeftBook::VaultOfSet => drop(fs::copy(find_vault(&self.folder.join(MEDIUM))?, vault)?),
+            LeftBook::VaultOfSet => {
+                let found = files_named(&self.folder.join(MEDIUM), VAULT)?.pop();
+                fs::copy(found.ok_or("the medium has no vault file")?, vault)?;
+            }
             LeftBook::NoVault => fs::remove_file(vault)?,
             LeftBook::HalfVault => {
                 let bytes = fs::read(&vault)?;
@@ -145,20 +148,4 @@ pub fn proof(person: &Person, passphrase: &str) -> Value {
 fn register(office: &mut TestOffice) -> TrialResult<Value> {
     let case = wage_case(&office.today().to_string(), Some(HEAD.n));
     Ok(office.try_call("case_register", case)?["case"].clone())
-}
-
-/// Returns the vault file of a set below the folder.
-fn find_vault(folder: &Path) -> TrialResult<PathBuf> {
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.ends_with(VAULT) {
-                return Ok(path);
-            }
-        }
-    }
-    Err("the medium has no vault file".into())
 }
