@@ -127,6 +127,7 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
     let ruling = json!({ "on": day, "reason": "弄错了" });
     let payload = match cmd {
         "case_get" => return json!({ "case": at.case }),
+        "acceptance_term" => return json!({ "case": at.case, "on": day }),
         "reveal" => return json!({ "case": at.case, "party": at.party, "field": "phone" }),
         "undo" => return json!({ "case": at.case, "seq": at.seq }),
         "draft_save" => return json!({ "form": "note", "subject": at.case, "body": {} }),

@@ -77,6 +77,7 @@ pub const TABLE: &[MatrixLine] = &[
     // Content of cases.
     ("case_register", "MRS", Office),
     ("case_get", "MRS", Case),
+    ("acceptance_term", "MRS", Case),
     ("reveal", "MRS", Case),
     ("case_edit", "MRS", Case),
     ("part_put", "MRS", Case),

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 
-use crate::deadlines::moved;
+use crate::deadlines::{mediation_due, moved};
 use crate::tallies::day;
 
 /// The way in which a round began.
@@ -162,28 +162,31 @@ pub fn rounds(case: &Value, line: &Value) -> Vec<CaseRound> {
     let mut rounds = Vec::new();
     let mut entry = Entry::Registered;
     let mut came_in = on(&case["registered_on"]).expect("a day");
-    let mut due = on(&case["acceptance"]["due_on"]);
+    let mut term_began = vec![acceptance];
     for ended in case["rounds"].as_array().into_iter().flatten() {
         let accepted = ended["accepted"] == true;
-        let mut round = CaseRound::new(entry, came_in, acceptance.filter(|_| accepted), ended);
-        round.due_on = round.due_on.or(due);
+        let round = CaseRound::new(entry, came_in, acceptance.filter(|_| accepted), ended);
         rounds.push(round);
         entry = match accepted {
             true => Entry::ReopenedAccepted,
             false => Entry::ReopenedUnaccepted,
         };
         came_in = on(&ended["reopening"]["on"]).expect("a day");
-        due = on(&ended["reopening"]["due_on"]).or(on(&case["acceptance"]["due_on"]));
+        let before = term_began[rounds.len() - 1];
+        term_began.push(if accepted { Some(came_in) } else { before });
     }
     let mut now = case["fields"].clone();
     (now["people"], now["claimed"]) = (line["people"].clone(), line["claimed"].clone());
     let unrecorded = rounds.iter_mut().filter(|round| round.facts.is_null());
     unrecorded.for_each(|round| round.facts = facts_of_unrecorded(round, &now));
     let mut current = CaseRound::new(entry, came_in, acceptance, case);
-    current.due_on = current.due_on.or(due);
     current.agreed = line["agreed"].as_i64().unwrap_or_default();
     current.facts = now;
     rounds.push(current);
+    for (round, began) in rounds.iter_mut().zip(term_began) {
+        let counted = began.and_then(|began| mediation_due(&round.facts, began));
+        round.due_on = counted.map(|day| round.due_on.unwrap_or(day));
+    }
     rounds
 }
 

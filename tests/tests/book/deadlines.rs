@@ -55,6 +55,25 @@ fn on(value: &Value) -> Option<NaiveDate> {
     value.as_str().map(day)
 }
 
+/// Returns the last day of mediation as counted of a case with this nature and source whose term began on that day.
+pub fn mediation_due(facts: &Value, began: NaiveDate) -> Option<NaiveDate> {
+    let nature = facts["nature"].as_str().expect("a nature");
+    let labour = ["labour", "overage", "new_form"].contains(&nature);
+    match facts["source"].as_str().expect("a source") {
+        _ if nature == "consult_only" => None,
+        "court_delegated" => Some(began + Days::new(30)),
+        "court_entrusted" => Some(began + Days::new(15)),
+        "arbitration_entrusted" => labour.then(|| working_day(began, 10)),
+        _ => labour.then(|| began + Days::new(15)),
+    }
+}
+
+/// Returns the n-th working day after a day.
+fn working_day(after: NaiveDate, n: usize) -> NaiveDate {
+    let mut working = after.iter_days().skip(1).filter(|d| moved(*d) == *d);
+    working.nth(n - 1).expect("a working day")
+}
+
 /// Returns the terms that bind the office, with their last days in time, from the facts of an open case.
 fn terms(view: &Value) -> Vec<(&'static str, NaiveDate)> {
     let case = &view["case"];
@@ -63,23 +82,32 @@ fn terms(view: &Value) -> Vec<(&'static str, NaiveDate)> {
         .and_then(|rounds| rounds.last())
         .map(|round| round["reopening"].clone())
         .unwrap_or_default();
-    let nature = case["fields"]["nature"].as_str().expect("a nature");
-    let asked = on(&reopening["on"]).or(on(&case["fields"]["received_on"]));
+    let fields = &case["fields"];
+    let asked = on(&reopening["on"]).or(on(&fields["received_on"]));
     let mut terms = Vec::new();
-    if case["acceptance"].is_null() && !["civil_life", "consult_only"].contains(&nature) {
-        let mut working = asked
-            .expect("a day")
-            .iter_days()
-            .skip(1)
-            .filter(|d| moved(*d) == *d);
-        terms.push(("C02", working.nth(2).expect("a third working day")));
+    let is_decided = match (fields["nature"].as_str(), fields["source"].as_str()) {
+        (Some("consult_only"), _) => false,
+        (_, Some("court_delegated" | "court_entrusted")) => true,
+        (Some("labour_service" | "civil_life"), _) => false,
+        (_, source) => source != Some("arbitration_entrusted"),
+    };
+    if case["acceptance"].is_null() && is_decided {
+        terms.push(("review", working_day(asked.expect("a day"), 3)));
     }
-    let last = on(&case["extension"]["until"])
-        .or(on(&reopening["due_on"]))
-        .or(on(&case["acceptance"]["due_on"]));
-    terms.extend(last.map(|last| ("C05", moved(last))));
+    let was_accepted = case["rounds"]
+        .as_array()
+        .and_then(|rounds| rounds.last())
+        .is_some_and(|round| round["accepted"] == true);
+    let accepted = on(&case["acceptance"]["on"]);
+    let began = accepted.map(|day| match was_accepted {
+        true => on(&reopening["on"]).expect("a reopening"),
+        false => day,
+    });
+    let counted = began.and_then(|began| mediation_due(fields, began));
+    let last = counted.map(|day| on(&case["extension"]["until"]).unwrap_or(day));
+    terms.extend(last.map(|last| ("mediation", moved(last))));
     // What the office planned for a day off stays there.
-    terms.extend(on(&case["fields"]["next_on"]).map(|planned| ("next", planned)));
+    terms.extend(on(&fields["next_on"]).map(|planned| ("next_action", planned)));
     terms
 }
 
@@ -106,16 +134,19 @@ fn assert_agreement(office: &mut TestOffice) {
     for id in ids(&listed(office, "open")) {
         let view = office.ok("case_get", json!({ "case": id }));
         let terms = terms(&view);
+        let shown = view["clocks"].as_array().expect("clocks").iter();
+        let binding = shown.filter(|clock| clock["kind"] != "statutory");
+        assert_eq!(binding.count(), terms.len(), "{view}");
         for (code, last) in &terms {
             let clocks = view["clocks"].as_array().expect("clocks");
-            let clock = clocks.iter().find(|clock| clock["code"] == *code);
+            let clock = clocks.iter().find(|clock| clock["kind"] == *code);
             let clock = clock.unwrap_or_else(|| panic!("{code} of {view}"));
             assert_eq!(clock["days_left"], (*last - today).num_days(), "{clock}");
             assert_eq!(clock["nearness"] == "overdue", *last < today, "{clock}");
             assert_eq!(clock["nearness"] == "today", *last == today, "{clock}");
             if *last < today {
                 late_terms.insert((id.clone(), (*code).to_owned()));
-                late_mediations += i64::from(*code == "C05");
+                late_mediations += i64::from(*code == "mediation");
             }
         }
         match terms.iter().map(|(_, last)| *last).min() {
@@ -146,7 +177,7 @@ fn assert_agreement(office: &mut TestOffice) {
             let text = |value: &Value| value.as_str().map(str::to_owned);
             let clock = match text(&item["subject"]["kind"]).as_deref() {
                 Some("term") => text(&item["subject"]["clock"]),
-                Some("next_action") => Some("next".to_owned()),
+                Some("next_action") => Some("next_action".to_owned()),
                 _ => None,
             };
             late.extend(text(&row["case"]["id"]).zip(clock));
@@ -276,4 +307,162 @@ fn exported_performance(office: &mut TestOffice) -> String {
     let column = rows.find_map(at).expect("the column");
     let line = rows.find(|row| matches!(row[0], Data::Float(_)));
     line.expect("the case")[column].to_string()
+}
+
+/// Returns the id of a case of this nature and source that came in on 16 September 2026, accepted that day.
+fn accepted_case(office: &mut TestOffice, cause: &str, nature: &str, source: &str) -> Value {
+    let mut case = office.wage_case();
+    case["fields"]["cause"] = json!(cause);
+    case["fields"]["nature"] = json!(nature);
+    case["fields"]["source"] = json!(source);
+    let saved = office.ok("case_register", case);
+    if nature != "civil_life" {
+        let accept = acceptance("2026-09-16");
+        office.ok(
+            "case_accept",
+            for_case(&saved["case"], &saved["version"], accept),
+        );
+    }
+    saved["case"].clone()
+}
+
+/// Returns kind, last day as counted and moved last day of each clock of the case.
+fn clocks(office: &mut TestOffice, id: &Value) -> Vec<[String; 3]> {
+    let view = office.ok("case_get", json!({ "case": id }));
+    let clocks = view["clocks"].as_array().expect("clocks").iter();
+    let text = |value: &Value| value.as_str().expect("a text").to_owned();
+    clocks
+        .map(|clock| ["kind", "due", "effective"].map(|key| text(&clock[key])))
+        .collect()
+}
+
+#[test]
+fn a_case_has_the_terms_that_the_law_gives_its_nature_and_source_and_no_others() {
+    let statutory = ["statutory", "2026-10-01", "2026-10-08"];
+    let mediation = ["mediation", "2026-10-01", "2026-10-08"];
+    for (cause, nature, source, expected) in [
+        ("L07", "labour", "applied_oral", vec![statutory, mediation]),
+        (
+            "O02",
+            "new_form",
+            "applied_oral",
+            vec![statutory, mediation],
+        ),
+        ("O03", "labour_service", "applied_oral", vec![]),
+        ("V01", "civil_life", "grid_patrol", vec![]),
+        (
+            "L07",
+            "labour",
+            "court_delegated",
+            vec![["mediation", "2026-10-16", "2026-10-16"]],
+        ),
+        (
+            "V01",
+            "civil_life",
+            "court_delegated",
+            vec![["mediation", "2026-10-16", "2026-10-16"]],
+        ),
+        ("L07", "labour", "court_entrusted", vec![mediation]),
+        (
+            "L07",
+            "labour",
+            "arbitration_entrusted",
+            vec![["mediation", "2026-09-30", "2026-09-30"]],
+        ),
+    ] {
+        let mut office = TestOffice::new_practice("2026-09-16");
+        let id = accepted_case(&mut office, cause, nature, source);
+        let at = format!("{nature} from {source}");
+        assert_eq!(clocks(&mut office, &id), expected, "{at}");
+        // The next month, every case whose term is over is late, and no other.
+        office.clock.set_day(date("2026-11-20"));
+        let late = expected
+            .iter()
+            .filter(|clock| clock[0] == "mediation")
+            .count();
+        assert_eq!(ids(&listed(&mut office, "overdue")).len(), late, "{at}");
+        assert_agreement(&mut office);
+        let view = office.ok("case_get", json!({ "case": id }));
+        let may_extend = view["steps"]
+            .as_array()
+            .expect("steps")
+            .contains(&json!("extend"));
+        assert_eq!(
+            may_extend,
+            late == 1 && source != "arbitration_entrusted",
+            "{at}"
+        );
+        let extension = json!({"extension": {"until": "2026-11-30", "agreed_on": "2026-09-17"}});
+        let version = &view["case"]["version"];
+        if !may_extend {
+            let extend = for_case(&id, version, extension);
+            assert_eq!(office.refused("case_extend", extend), "wrong_stage", "{at}");
+        }
+        let mut end = signed_closing("R5", date("2026-11-20"));
+        end["reason"] = json!("期满未达成协议");
+        let close = for_case(&id, version, json!({ "closing": end }));
+        match late {
+            0 => assert_eq!(
+                office.refused_at("case_close", close),
+                ("no_term".into(), "closing.outcome".into()),
+                "{at}"
+            ),
+            _ => assert!(office.call("case_close", close).is_ok(), "{at}"),
+        }
+    }
+}
+
+/// A case that turns out to be one of the court, or no labour dispute, has the term that it should have had.
+#[test]
+fn the_term_follows_a_correction_of_nature_and_source() {
+    let mut office = TestOffice::new_practice("2026-09-16");
+    let id = accepted_case(&mut office, "L07", "labour", "applied_oral");
+    let edit = |office: &mut TestOffice, changes: Value| {
+        let version = office.ok("case_get", json!({ "case": id }))["case"]["version"].clone();
+        let edit = json!({ "changes": changes });
+        office.ok("case_edit", for_case(&id, version, edit));
+        assert_agreement(office);
+        let of_mediation = clocks(office, &id)
+            .into_iter()
+            .find(|clock| clock[0] == "mediation");
+        of_mediation.map(|clock| clock[1].clone())
+    };
+    let delegated = edit(&mut office, json!({"source": "court_delegated"}));
+    assert_eq!(delegated.as_deref(), Some("2026-10-16"));
+    let none = edit(
+        &mut office,
+        json!({"cause": "O03", "nature": "labour_service", "source": "applied_oral"}),
+    );
+    assert_eq!(none, None);
+    let labour = edit(&mut office, json!({"cause": "L07", "nature": "labour"}));
+    assert_eq!(labour.as_deref(), Some("2026-10-01"));
+}
+
+/// The dialog of acceptance shows the term before anything is written.
+#[test]
+fn the_term_of_an_acceptance_is_counted_for_any_day() {
+    let mut office = TestOffice::new_practice("2026-09-16");
+    let mut case = office.wage_case();
+    case["fields"]["source"] = json!("court_delegated");
+    let id = office.ok("case_register", case)["case"].clone();
+    let on = |day: &str| json!({"case": id, "on": day});
+    let term = office.ok("acceptance_term", on("2026-09-10"));
+    assert_eq!(
+        (&term["due"], &term["effective"]),
+        (&json!("2026-10-10"), &json!("2026-10-10"))
+    );
+    let term = office.ok("acceptance_term", on("2026-09-01"));
+    assert_eq!(
+        (&term["due"], &term["effective"]),
+        (&json!("2026-10-01"), &json!("2026-10-08"))
+    );
+    assert_eq!(
+        office.refused("acceptance_term", on("0026-09-01")),
+        "bad_date"
+    );
+    let mut case = office.wage_case();
+    (case["fields"]["cause"], case["fields"]["nature"]) = (json!("O03"), json!("labour_service"));
+    let id = office.ok("case_register", case)["case"].clone();
+    let term = office.ok("acceptance_term", json!({"case": id, "on": "2026-09-16"}));
+    assert_eq!(term, Value::Null);
 }

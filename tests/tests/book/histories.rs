@@ -81,13 +81,25 @@ pub struct RandomHistory {
     written: Vec<(String, i64)>,
 }
 
-const CAUSES: [(&str, &str); 6] = [
+const CAUSES: [(&str, &str); 7] = [
     ("L07", "labour"),
     ("W02", "labour"),
     ("S01", "labour"),
     ("V01", "civil_life"),
     ("O02", "new_form"),
     ("L04", "labour"),
+    ("O03", "labour_service"),
+];
+
+/// Sources whose cases have terms of their own, among others.
+const SOURCES: [&str; 7] = [
+    "applied_oral",
+    "hotline_12345",
+    "court_delegated",
+    "applied_written",
+    "arbitration_entrusted",
+    "grid_patrol",
+    "court_entrusted",
 ];
 
 /// Patterns of case numbers, of which the last two print the same texts.
@@ -164,6 +176,7 @@ impl RandomHistory {
                 let (code, nature) = CAUSES[usize::from(cause) % CAUSES.len()];
                 case["fields"]["cause"] = json!(code);
                 case["fields"]["nature"] = json!(if consult { "consult_only" } else { nature });
+                case["fields"]["source"] = json!(SOURCES[usize::from(mediator) % SOURCES.len()]);
                 case["fields"]["grid"] = if g % 4 == 0 { json!(null) } else { json!(grid(g % 3 + 1)) };
                 case["fields"]["mediator"] = json!(member(mediator % 3 + 1));
                 case["fields"]["worker_count"] = json!(workers);

@@ -274,7 +274,7 @@ fn a_reopened_case_has_a_term_of_its_own_and_is_mediated_with_its_next_session()
     let clocks = reopened["clocks"].as_array().expect("clocks");
     let term = clocks
         .iter()
-        .find(|clock| clock["code"] == "C05")
+        .find(|clock| clock["kind"] == "mediation")
         .expect("a term");
     assert_eq!(
         (&term["from"], &term["due"]),

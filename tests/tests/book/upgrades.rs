@@ -58,6 +58,9 @@ fn office_with_cases() -> TestOffice {
     let mut ending = closing("R6", date("2026-11-04"));
     ending["reason"] = json!("对方退出");
     office.ok("case_close", for_case(&id, 2, json!({ "closing": ending })));
+    let mut case = office.wage_case();
+    (case["fields"]["nature"], case["fields"]["cause"]) = (json!("civil_life"), json!("V01"));
+    office.ok("case_register", case);
     office
 }
 
@@ -70,6 +73,8 @@ fn contents(store: &Store) -> [String; 3] {
 fn what_an_earlier_version_counted_otherwise_is_counted_again() {
     for stale in [
         "UPDATE cases SET people = people + 1, respondents = '周麦等1人', lasting = 1 - lasting",
+        // Before schema 8 an everyday dispute had the term of a labour dispute.
+        "UPDATE cases SET due_on = '2026-11-04', work_on = '2026-11-04' WHERE nature = 'civil_life'",
         "UPDATE tally_cell SET people = people + 1",
         "DELETE FROM tally_stock WHERE level = 0",
         "DELETE FROM word WHERE rowid = 1",
@@ -104,7 +109,7 @@ fn the_search_index_of_schema_4_is_built_again() {
     raw.execute_batch(TO_SCHEMA_4).expect("the fourth schema");
     let stale = "UPDATE word SET who = ?1, what = ?2";
     let changed = raw.execute(stale, ["\u{E000}3202001 \u{E000}1835", "3202001 1835"]);
-    assert_eq!(changed, Ok(2));
+    assert_eq!(changed, Ok(3));
     drop(raw);
     let store = office.open_store(Credentials::Practice);
     assert!(contents(&store.expect("the book is upgraded")) == expected);

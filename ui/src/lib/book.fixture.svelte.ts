@@ -27,6 +27,12 @@ export const PEOPLE: Staff[] = [
 /** The reply of the fake core to one command, or a promise of it. */
 export type FakeReply = (payload: Record<string, unknown>) => unknown;
 
+/** Returns the answer to a command for which the test has none. */
+function nothing(cmd: string): unknown {
+	if (cmd === "erasures_asked") return [];
+	return cmd === "acceptance_term" ? null : {};
+}
+
 /**
  * Opens a book over a fake core, with 沈秋水 signed in under this role. `boot` overrides fields of the boot answer.
  * Returns the calls that were sent, and a function that ends it.
@@ -74,8 +80,7 @@ export async function openBook(
 			sent.push([cmd, payload as Record<string, unknown>]);
 			const answer = cmd === "boot" ? () => ({ ...boot, ...as.boot }) : answers[cmd];
 			const result = await answer?.(payload as Record<string, unknown>);
-			const none = cmd === "erasures_asked" ? [] : {};
-			return { result: result === undefined ? none : result, topics: [] };
+			return { result: result === undefined ? nothing(cmd) : result, topics: [] };
 		},
 		onJob: () => Promise.resolve(() => undefined),
 		onTopics: () => Promise.resolve(() => undefined),

@@ -17,7 +17,6 @@ use crate::domain::op::{Change, Op, Registration, Step};
 use crate::domain::op::{CorrectedFact, Correction};
 use crate::domain::party_doubts::PartyDoubts;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::Nature;
 use crate::journal::utc_text;
 use crate::store::{RecordedChange, delete_draft};
@@ -178,7 +177,7 @@ fn acceptance_at_registration(registration: &Registration) -> Option<Acceptance>
         on: registration.registered_on,
         applicant_consent_on: None,
         respondent_consent_on: None,
-        due_on: mediation_due(registration.registered_on),
+        due_on: case.fields.mediation_due(registration.registered_on),
     })
 }
 

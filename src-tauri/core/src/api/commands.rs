@@ -202,6 +202,7 @@ commands! {
     part_remove: Record, PartRemove => SavedChange, parts::part_remove;
     undo: Record, Undo => SavedChange, cases::undo;
     case_accept: Decide, CaseAccept => SavedChange, steps::case_accept;
+    acceptance_term: Read, AcceptanceDay => Option<Clock>, steps::acceptance_term;
     case_extend: Decide, CaseExtend => SavedChange, steps::case_extend;
     case_close: Decide, CaseClose => SavedChange, steps::case_close;
     case_answer: Decide, CaseAnswer => SavedChange, steps::case_answer;

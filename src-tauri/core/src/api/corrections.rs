@@ -13,7 +13,6 @@ use crate::domain::evolve::{apply_changes, fields_map};
 use crate::domain::op::Change;
 use crate::domain::op::CorrectedFact;
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::stage::mediation_due;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::{
     AcceptanceDates, CaseCorrect, CorrectionReason, FactCorrection, SavedChange,
@@ -55,7 +54,7 @@ fn corrected(case: &Case, fact: FactCorrection) -> Result<CorrectedFact, Refusal
         }
         FactCorrection::Acceptance(after) => CorrectedFact::Acceptance {
             before: case.acceptance.clone().ok_or_else(absent)?,
-            after: after.map(acceptance).transpose()?,
+            after: after.map(|dates| acceptance(case, dates)).transpose()?,
         },
         FactCorrection::Extension(after) => {
             if let Some(extension) = &after {
@@ -103,7 +102,7 @@ fn corrected(case: &Case, fact: FactCorrection) -> Result<CorrectedFact, Refusal
 }
 
 /// Returns the dates of an acceptance with the term that counts from it.
-fn acceptance(dates: AcceptanceDates) -> Result<Acceptance, Refusal> {
+fn acceptance(case: &Case, dates: AcceptanceDates) -> Result<Acceptance, Refusal> {
     let AcceptanceDates {
         on,
         applicant_consent_on,
@@ -116,7 +115,7 @@ fn acceptance(dates: AcceptanceDates) -> Result<Acceptance, Refusal> {
         on,
         applicant_consent_on,
         respondent_consent_on,
-        due_on: mediation_due(on),
+        due_on: case.fields.mediation_due(on),
     })
 }
 

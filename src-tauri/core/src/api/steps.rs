@@ -1,14 +1,16 @@
 //! The steps of a case: acceptance, extension, closing, answer, reopening, and making it void.
 
 use super::cases::{new_record, write};
+use super::views::clock;
 use crate::app::App;
+use crate::domain::captions::RunningTerm;
 use crate::domain::case::{Acceptance, Ruling};
 use crate::domain::entry::{Normalize, check_date};
 use crate::domain::ids::CaseId;
 use crate::domain::op::Step;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::reopening::Reopening;
-use crate::domain::stage::mediation_due;
+use crate::domain::vocabulary::ClockKind;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::*;
 
@@ -31,11 +33,12 @@ pub(super) fn case_accept(
     check_date("", "on", Some(input.on))?;
     check_date("", "applicant_consent_on", input.applicant_consent_on)?;
     check_date("", "respondent_consent_on", input.respondent_consent_on)?;
+    let case = app.book()?.visible_case(input.case)?;
     let acceptance = Acceptance {
         on: input.on,
         applicant_consent_on: input.applicant_consent_on,
         respondent_consent_on: input.respondent_consent_on,
-        due_on: mediation_due(input.on),
+        due_on: case.fields.mediation_due(input.on),
     };
     write_step(
         app,
@@ -44,6 +47,24 @@ pub(super) fn case_accept(
         Step::Accept(acceptance),
         now,
     )
+}
+
+/// Returns the term of mediation that would run if the case were accepted on that day; none if the law sets no term.
+pub(super) fn acceptance_term(
+    app: &mut App,
+    input: AcceptanceDay,
+    now: &Moment,
+) -> CommandResult<Option<Clock>> {
+    check_date("", "on", Some(input.on))?;
+    let case = app.book()?.visible_case(input.case)?;
+    let rule = case.fields.rule(ClockKind::Mediation, input.on);
+    let term = rule.map(|rule| RunningTerm {
+        kind: ClockKind::Mediation,
+        rule: Some(rule),
+        from: input.on,
+        due: rule.due(input.on),
+    });
+    Ok((term.map(|term| clock(&term, now.today)), vec![]))
 }
 
 pub(super) fn case_extend(
@@ -98,7 +119,7 @@ pub(super) fn case_reopen(
     let reopening = Reopening {
         on,
         reason,
-        due_on: case.acceptance.as_ref().map(|_| mediation_due(on)),
+        due_on: (case.acceptance.as_ref()).and_then(|_| case.fields.mediation_due(on)),
         counted: Some(case.counted_facts()),
     };
     write_step(

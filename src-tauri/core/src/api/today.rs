@@ -15,7 +15,7 @@ use crate::domain::case::Obligation;
 use crate::domain::due::{Due, SOON_DAYS};
 use crate::domain::ids::CaseId;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::ClockCode;
+use crate::domain::vocabulary::ClockKind;
 use crate::store::lists::CaseLine;
 use crate::store::today::DueUntil;
 use crate::wire::call::{CommandResult, Moment};
@@ -126,7 +126,7 @@ fn work_items(
     now: &Moment,
 ) -> Result<Vec<DueItem>, Refusal> {
     let running = line.case.running_terms().into_iter();
-    let near = running.filter(|r| r.code.binds_office() && r.due.raw <= until);
+    let near = running.filter(|r| r.kind.binds_office() && r.due.raw <= until);
     near.map(|term| {
         let subject = term_subject(book, line.case.id, &term)?;
         Ok(due_item(subject, term.due, now.today))
@@ -135,14 +135,16 @@ fn work_items(
 }
 
 fn term_subject(book: &Book, case: CaseId, term: &RunningTerm) -> Result<DueSubject, Refusal> {
-    Ok(match term.code {
-        ClockCode::NextAction => DueSubject::NextAction {
+    Ok(match (term.kind, term.rule) {
+        (ClockKind::NextAction, _) | (_, None) => DueSubject::NextAction {
             session: book.store.session_planned_on(case, term.due.raw)?,
         },
-        clock => DueSubject::Term {
+        (clock, Some(rule)) => DueSubject::Term {
             clock,
-            basis_zh: clock.basis().unwrap_or_default().to_string(),
-            basis_en: clock.basis_en().to_string(),
+            zh: rule.zh.clone(),
+            en: rule.en.clone(),
+            basis_zh: rule.basis_zh.clone(),
+            basis_en: rule.basis_en.clone(),
         },
     })
 }

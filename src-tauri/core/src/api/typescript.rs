@@ -9,7 +9,7 @@ use ts_rs::{Config, TS, TypeVisitor};
 use super::commands::{CommandVisitor, visit};
 use crate::domain::event::Event;
 use crate::domain::refusal::Refusal;
-use crate::domain::vocabulary::{ClockCode, Outcome, Term};
+use crate::domain::vocabulary::{Outcome, Term};
 use crate::exchange::figure_heads;
 use crate::wire::call::{JobProgress, Topic};
 use crate::wire::exports::ListColumn;
@@ -86,7 +86,7 @@ pub fn generated_files() -> BTreeMap<&'static str, String> {
 /// A label by its key: Chinese, then English.
 type Label = (&'static str, &'static str, &'static str);
 
-/// Returns the labels of the columns of a list, of the rows, figures and outcomes of a tally, and of the clocks.
+/// Returns the labels of the columns of a list, of the rows, figures and outcomes of a tally.
 fn labels() -> String {
     let terms = |terms: Vec<Term>| -> Vec<Label> {
         let label = |term: &Term| (term.code, term.zh, term.en);
@@ -101,7 +101,6 @@ fn labels() -> String {
         ("rows", terms(RowsBy::terms())),
         ("figures", figure_heads().to_vec()),
         ("outcomes", outcomes.collect()),
-        ("clocks", terms(ClockCode::terms())),
     ];
     let groups: String = groups
         .iter()

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::app::book::Book;
 use crate::domain::captions::RunningTerm;
 use crate::domain::case::{Case, Obligation};
+use crate::domain::clock_rules::{ClockRule, ExtensionLimit};
 use crate::domain::decide::decide;
 use crate::domain::due::Due;
 use crate::domain::ids::CaseId;
@@ -19,21 +20,27 @@ use crate::wire::call::Moment;
 use crate::wire::cases::{CaseView, Clock, ObligationClock, StepKind, TimelineEntry};
 use crate::wire::lists::CaseRow;
 
-fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
+pub(super) fn clock(running: &RunningTerm, today: NaiveDate) -> Clock {
     let Due {
         raw,
         effective,
         provisional,
     } = running.due;
+    let text = |of: fn(&ClockRule) -> &String| running.rule.map(of).cloned().unwrap_or_default();
+    let (zh, en) = running.name();
     Clock {
-        code: running.code,
+        kind: running.kind,
+        zh: zh.to_owned(),
+        en: en.to_owned(),
         from: running.from,
         due: raw,
         effective,
         days_left: running.due.days_left(today),
         nearness: running.due.nearness(today),
-        basis_zh: running.code.basis().unwrap_or_default().to_string(),
-        basis_en: running.code.basis_en().to_string(),
+        basis_zh: text(|rule| &rule.basis_zh),
+        basis_en: text(|rule| &rule.basis_en),
+        missed_zh: text(|rule| &rule.missed_zh),
+        missed_en: text(|rule| &rule.missed_en),
         provisional,
     }
 }
@@ -61,6 +68,9 @@ fn open_steps(case: &Case) -> Vec<StepKind> {
     if case.erased_on.is_some() {
         return Vec::new();
     }
+    let can_extend = case
+        .mediation_rule()
+        .is_some_and(|rule| rule.extension != ExtensionLimit::None);
     let mut steps = match case.stage() {
         Stage::Registered if consults => vec![StepKind::Answer, StepKind::Void],
         Stage::Registered => {
@@ -85,6 +95,7 @@ fn open_steps(case: &Case) -> Vec<StepKind> {
         }
         Stage::Void => return vec![StepKind::UndoVoid],
     };
+    steps.retain(|step| can_extend || *step != StepKind::Extend);
     steps.push(StepKind::Correct);
     steps
 }
@@ -101,7 +112,7 @@ pub(super) fn case_row(line: &CaseLine, today: NaiveDate) -> CaseRow {
     let own = case
         .running_terms()
         .into_iter()
-        .find(|r| r.code.binds_office());
+        .find(|r| r.kind.binds_office());
     CaseRow {
         id: case.id,
         number: case.number_text.clone(),

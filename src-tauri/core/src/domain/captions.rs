@@ -2,15 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::calendar::{due_natural_days, due_on, due_working_days};
+use super::calendar::due_on;
 use super::case::Case;
+use super::clock_rules::ClockRule;
 use super::due::Due;
-use super::vocabulary::{ClockCode, Nature, PartyRole};
-
-/// Working days to decide on acceptance, from receipt of the request (企业劳动争议协商调解规定 art. 22).
-pub const REVIEW_DAYS: u16 = 3;
-/// Days from receipt after which a party may apply for arbitration (劳动争议调解仲裁法 art. 14).
-pub const STATUTORY_DAYS: u16 = 15;
+use super::vocabulary::{ClockKind, PartyRole};
 
 /// Days of duration above which the store marks a closed case as long-running, so that queries for the cases pending on
 /// a past day stay fast.
@@ -19,9 +15,21 @@ pub const LONG_RUNNING_DAYS: i64 = 60;
 /// A running term of a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RunningTerm {
-    pub code: ClockCode,
+    pub kind: ClockKind,
+    /// None for the next action, which has no legal basis.
+    pub rule: Option<&'static ClockRule>,
     pub from: NaiveDate,
     pub due: Due,
+}
+
+impl RunningTerm {
+    /// Returns the name in Chinese and in English.
+    pub fn name(&self) -> (&'static str, &'static str) {
+        match self.rule {
+            Some(rule) => (&rule.zh, &rule.en),
+            None => (self.kind.zh(), self.kind.en()),
+        }
+    }
 }
 
 impl Case {
@@ -104,34 +112,28 @@ impl Case {
             return running;
         }
         let received = self.fields.received_on;
-        let labour = !matches!(self.fields.nature, Nature::CivilLife | Nature::ConsultOnly);
-        if labour && self.acceptance.is_none() {
+        let mut run = |kind, from, agreed: Option<Due>| {
+            if let Some(rule) = self.fields.rule(kind, from) {
+                running.push(RunningTerm {
+                    kind,
+                    rule: Some(rule),
+                    from,
+                    due: agreed.unwrap_or_else(|| rule.due(from)),
+                });
+            }
+        };
+        if self.acceptance.is_none() {
             let asked_on = self.reopening().map_or(received, |r| r.on);
-            let due = due_working_days(asked_on, REVIEW_DAYS);
-            running.push(RunningTerm {
-                code: ClockCode::Review,
-                from: asked_on,
-                due,
-            });
+            run(ClockKind::Review, asked_on, None);
         }
-        if labour {
-            let due = due_natural_days(received, STATUTORY_DAYS);
-            running.push(RunningTerm {
-                code: ClockCode::Statutory,
-                from: received,
-                due,
-            });
-        }
-        if let (Some(from), Some(due)) = (self.term_began_on(), self.mediation_end()) {
-            running.push(RunningTerm {
-                code: ClockCode::Mediation,
-                from,
-                due,
-            });
+        run(ClockKind::Statutory, received, None);
+        if let Some(from) = self.term_began_on() {
+            run(ClockKind::Mediation, from, self.mediation_end());
         }
         if let Some(on) = self.fields.next_on {
             running.push(RunningTerm {
-                code: ClockCode::NextAction,
+                kind: ClockKind::NextAction,
+                rule: None,
                 from: self.registered_on,
                 due: Due::fixed(on),
             });
@@ -150,7 +152,7 @@ impl Case {
         let own = self
             .running_terms()
             .into_iter()
-            .filter(|r| r.code.binds_office());
+            .filter(|r| r.kind.binds_office());
         own.map(|r| r.due.effective).min()
     }
 }

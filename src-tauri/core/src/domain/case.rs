@@ -214,8 +214,11 @@ pub struct Acceptance {
     pub on: NaiveDate,
     pub applicant_consent_on: Option<NaiveDate>,
     pub respondent_consent_on: Option<NaiveDate>,
-    /// Last day of mediation as counted, 15 natural days after acceptance (企业劳动争议协商调解规定 art. 29).
-    pub due_on: NaiveDate,
+    /// The last day of mediation as the program counted it at the acceptance; none if the law sets no term. A correction of
+    /// nature or source may move the term: [`Case::counted_due_on`] is the one that holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub due_on: Option<NaiveDate>,
 }
 
 /// A longer term on which both sides agreed (企业劳动争议协商调解规定 art. 29).

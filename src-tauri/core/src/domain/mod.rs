@@ -7,6 +7,7 @@ pub mod calendar;
 pub mod captions;
 pub mod case;
 mod case_entry;
+pub mod clock_rules;
 pub mod correction;
 pub mod counted_once;
 pub mod decide;

@@ -119,6 +119,8 @@ pub enum Code {
     // Stages
     WrongStage,
     NotDueYet,
+    /// The law sets no term of mediation for such a case.
+    NoTerm,
     /// A closed case is counted by this; it changes only by a correction with a reason.
     NeedsCorrection,
     /// Something rests on the acceptance: `detail` names it.

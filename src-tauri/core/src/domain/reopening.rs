@@ -13,8 +13,8 @@ use super::vocabulary::{CauseCode, Nature, SourceCode};
 pub struct Reopening {
     pub on: NaiveDate,
     pub reason: String,
-    /// Last day of the new term, 15 natural days after the reopening (企业劳动争议协商调解规定 art. 29); none for a case that
-    /// was not accepted before.
+    /// The last day of the new term as the program counted it at the reopening; none for a case that was not accepted
+    /// before or for which the law sets no term.
     pub due_on: Option<NaiveDate>,
     /// The facts by which the round that ended stays counted, whatever changes afterwards. None in a reopening that an
     /// earlier version wrote: that round counts by the facts of the case as they are now.

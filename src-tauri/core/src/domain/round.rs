@@ -6,8 +6,9 @@ use std::cmp::Ordering;
 use chrono::NaiveDate;
 
 use super::case::{Case, Round, Session};
+use super::clock_rules::ClockRule;
 use super::reopening::{CountedFacts, Reopening};
-use super::vocabulary::{Nature, Outcome, Stage};
+use super::vocabulary::{ClockKind, Nature, Outcome, Stage};
 
 impl Round {
     pub fn closed_on(&self) -> Option<NaiveDate> {
@@ -31,15 +32,19 @@ impl Case {
     /// Returns the day from which the current term counts: the acceptance, or the reopening of an accepted case.
     pub fn term_began_on(&self) -> Option<NaiveDate> {
         let accepted = self.acceptance.as_ref()?.on;
-        let reopened = self.reopening().filter(|r| r.due_on.is_some());
-        Some(reopened.map_or(accepted, |r| r.on))
+        let reopened = self.rounds.last().filter(|round| round.accepted);
+        Some(reopened.map_or(accepted, |round| round.reopening.on))
+    }
+
+    /// Returns the rule for the current term of mediation; none if it is not accepted or the law sets no term.
+    pub fn mediation_rule(&self) -> Option<&'static ClockRule> {
+        self.fields
+            .rule(ClockKind::Mediation, self.term_began_on()?)
     }
 
     /// Returns the last day of the current term as counted, without its extension.
     pub fn counted_due_on(&self) -> Option<NaiveDate> {
-        let accepted = self.acceptance.as_ref()?.due_on;
-        let reopened = self.reopening().and_then(|r| r.due_on);
-        Some(reopened.unwrap_or(accepted))
+        self.fields.mediation_due(self.term_began_on()?)
     }
 
     /// Returns what the case is counted by now.

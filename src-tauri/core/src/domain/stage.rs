@@ -1,18 +1,10 @@
 //! The requirements of acceptance and closing (企业劳动争议协商调解规定 arts. 21–29), by field.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 
 use super::case::{Case, Closing, Note, Session};
 use super::refusal::{Code, Refusal};
 use super::vocabulary::{Nature, Outcome, PartyRole, Stage};
-
-/// Days of mediation from acceptance; both sides may agree on an extension (企业劳动争议协商调解规定 art. 29).
-pub const MEDIATION_DAYS: u64 = 15;
-
-/// Returns the last day of mediation; the day of acceptance does not count (民法典 art. 201).
-pub fn mediation_due(accepted_on: NaiveDate) -> NaiveDate {
-    accepted_on + Days::new(MEDIATION_DAYS)
-}
 
 impl Case {
     /// Returns whether this is an everyday dispute, which needs no written consents and no session.
@@ -99,14 +91,25 @@ impl Case {
         if !missing.is_empty() {
             return Err(Refusal::missing(missing));
         }
-        if closing.outcome == Outcome::TimeExpired
-            && !self
-                .mediation_end()
-                .is_some_and(|due| due.is_over(closing.on))
-        {
-            return Err(Refusal::at(Code::NotDueYet, "closing.on"));
+        self.check_expiry(closing, "closing.outcome", "closing.on")
+    }
+
+    /// Checks that the term of mediation was over, if the case is closed as 逾期未达成协议; with the fields to which a
+    /// refusal belongs.
+    pub fn check_expiry(
+        &self,
+        closing: &Closing,
+        outcome: &'static str,
+        day: &'static str,
+    ) -> Result<(), Refusal> {
+        if closing.outcome != Outcome::TimeExpired {
+            return Ok(());
         }
-        Ok(())
+        match self.mediation_end() {
+            None => Err(Refusal::at(Code::NoTerm, outcome)),
+            Some(due) if !due.is_over(closing.on) => Err(Refusal::at(Code::NotDueYet, day)),
+            Some(_) => Ok(()),
+        }
     }
 
     /// Returns the reason to doubt a closing as 无法联系: `no_attempt` if no attempt of the current round shows that the party

@@ -9,10 +9,11 @@ use chrono::{Days, NaiveDate};
 
 use super::calendar::roll;
 use super::case::{Case, Round};
+use super::clock_rules::rule_for;
 use super::money::Fen;
 use super::period::{Span, spans_of};
 use super::reopening::CountedFacts;
-use super::vocabulary::{Outcome, Stage};
+use super::vocabulary::{ClockKind, Outcome, Stage};
 
 /// The way in which a round of a case came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -215,19 +216,27 @@ impl Case {
         if self.stage() == Stage::Void {
             return facts;
         }
-        let (mut entry, mut came_in, mut term) = (EntryKind::Registered, self.counted_from(), None);
+        let (mut entry, mut came_in) = (EntryKind::Registered, self.counted_from());
+        // The acceptance begins the first term, and the reopening of an accepted case each later one.
+        let mut term_began = self.acceptance.as_ref().map(|a| a.on);
         for round in &self.rounds {
+            let counted = self.counted_in(round);
+            let term = term_began.and_then(|on| {
+                rule_for(ClockKind::Mediation, counted.nature, counted.source, on)
+                    .map(|rule| rule.due(on).raw)
+            });
+            let extended = round.extension.as_ref().map(|e| e.until);
             facts.push(TallyFacts {
-                due_on: (round.extension.as_ref().map(|e| e.until))
-                    .or(self.counted_due(term))
-                    .map(roll),
+                due_on: term.map(|counted| extended.unwrap_or(counted)).map(roll),
                 closed_on: round.closed_on(),
                 outcome: round.closing.as_ref().map(|c| c.outcome),
                 agreed: self.agreed_in(round.closing.as_ref()),
-                ..self.round_facts(self.counted_in(round), entry, came_in, round.accepted)
+                ..self.round_facts(counted, entry, came_in, round.accepted)
             });
             came_in = round.reopening.on;
-            term = round.reopening.due_on;
+            if round.accepted {
+                term_began = Some(round.reopening.on);
+            }
             entry = match round.accepted {
                 true => EntryKind::Reaccepted,
                 false => EntryKind::Reregistered,
@@ -236,11 +245,6 @@ impl Case {
         let accepted = self.acceptance.is_some();
         facts.push(self.round_facts(self.counted_facts(), entry, came_in, accepted));
         facts
-    }
-
-    /// Returns the last day of a term as counted: that of a reopening, else that of the acceptance.
-    fn counted_due(&self, reopened: Option<NaiveDate>) -> Option<NaiveDate> {
-        reopened.or(self.acceptance.as_ref().map(|a| a.due_on))
     }
 
     /// Returns the facts of the current round, with the day on which a round came in and what it is counted by.

@@ -15,7 +15,6 @@ use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::Op;
-use crate::domain::stage::{MEDIATION_DAYS, mediation_due};
 use crate::domain::vocabulary::{
     CauseCode, Nature, NoteKind, Outcome, PartyRole, SessionForm, Urgency,
 };
@@ -39,6 +38,9 @@ pub struct Generator {
     last_number: CaseNumber,
     setup: OfficeSetup,
 }
+
+/// Days of mediation in most cases.
+const USUAL_DAYS: u64 = 15;
 
 const SOURCES: &[(&str, u32)] = &[
     ("applied_oral", 34),
@@ -293,14 +295,21 @@ impl Generator {
     /// Takes the case from acceptance to its end, as far as the cutoff allows.
     fn mediate(&mut self, mut running: RunningCase, scenario: &Scenario) -> Vec<ScriptEntry> {
         let accepted = running.script.day();
-        let outcome = self.random.pick_weighted(OUTCOMES);
+        let due = running.script.mediation_due();
+        let outcome = match self.random.pick_weighted(OUTCOMES) {
+            Outcome::TimeExpired if due.is_none() => Outcome::NoAgreement,
+            outcome => outcome,
+        };
         let (extended, days) = self.pick_duration(outcome);
-        let (ends, due) = (accepted + Days::new(days), mediation_due(accepted));
+        let (extended, ends) = (extended && due.is_some(), accepted + Days::new(days));
         // A term is over after the day to which days of rest move it; others end on a working day within the term.
-        let ends = match days {
-            _ if outcome == Outcome::TimeExpired => roll(due) + Days::new(days - MEDIATION_DAYS),
-            13.. => ends,
-            _ => roll(ends).min(due),
+        let ends = match due {
+            Some(due) if outcome == Outcome::TimeExpired => {
+                roll(due) + Days::new(days - USUAL_DAYS)
+            }
+            Some(due) if days < 13 => roll(ends).min(due),
+            _ if days < 13 => roll(ends),
+            _ => ends,
         };
         self.add_session(&mut running, ends, outcome);
         if extended && accepted + Days::new(12) <= self.cutoff.today {
@@ -318,7 +327,7 @@ impl Generator {
     /// Draws if the term is extended, and the days from acceptance to the end: most within the term, some overdue.
     fn pick_duration(&mut self, outcome: Outcome) -> (bool, u64) {
         if outcome == Outcome::TimeExpired {
-            return (false, MEDIATION_DAYS + self.random.between(1, 5));
+            return (false, USUAL_DAYS + self.random.between(1, 5));
         }
         match self.random.below(100) {
             0..=14 => (false, self.random.between(0, 2)),

@@ -209,7 +209,8 @@ fn the_mediation_terms_are_overdue_due_today_and_due_soon() {
     let today = app.call("today", json!({"assignee": "anyone"}));
     let term = |nearness: &str| {
         let items = due_items(&today).into_iter();
-        let of = items.filter(|(_, i)| i["subject"]["clock"] == "C05" && i["nearness"] == nearness);
+        let of = items
+            .filter(|(_, i)| i["subject"]["clock"] == "mediation" && i["nearness"] == nearness);
         of.map(|(case, _)| case["cause"].as_str().unwrap().to_owned())
             .collect::<Vec<_>>()
     };

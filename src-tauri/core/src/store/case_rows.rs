@@ -148,7 +148,7 @@ pub fn case_from_row(row: &StoredCaseRow) -> rusqlite::Result<Case> {
             row.maybe_date("accepted_on")?,
             row.maybe_date("counted_due_on")?,
         ) {
-            (Some(on), Some(due_on)) => Some(Acceptance {
+            (Some(on), due_on) => Some(Acceptance {
                 on,
                 applicant_consent_on: row.maybe_date("applicant_consent_on")?,
                 respondent_consent_on: row.maybe_date("respondent_consent_on")?,
@@ -348,7 +348,7 @@ pub fn with_case_row(
         ":accepted_on": maybe_day(accepted.map(|a| a.on)),
         ":applicant_consent_on": maybe_day(accepted.and_then(|a| a.applicant_consent_on)),
         ":respondent_consent_on": maybe_day(accepted.and_then(|a| a.respondent_consent_on)),
-        ":counted_due_on": maybe_day(accepted.map(|a| a.due_on)),
+        ":counted_due_on": maybe_day(accepted.and_then(|a| a.due_on)),
         ":extended_until": maybe_day(extended.map(|e| e.until)),
         ":extension_agreed_on": maybe_day(extended.map(|e| e.agreed_on)),
         ":outcome": closing.map(|c| c.outcome.code()),

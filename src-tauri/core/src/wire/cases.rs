@@ -14,7 +14,7 @@ use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::{Op, Part};
 use crate::domain::reopening::CountedFacts;
-use crate::domain::vocabulary::{ApplicantType, ClockCode, SessionState, Stage};
+use crate::domain::vocabulary::{ApplicantType, ClockKind, SessionState, Stage};
 use crate::wire::start::FormWithDraft;
 
 /// Registers a case. Parties and claims with a nil id get a new one.
@@ -47,6 +47,14 @@ pub struct CorrectionReason {
 #[serde(deny_unknown_fields)]
 pub struct CaseKey {
     pub case: CaseId,
+}
+
+/// A day on which a case might be accepted.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptanceDay {
+    pub case: CaseId,
+    pub on: NaiveDate,
 }
 
 /// Changes fields of [`CaseFields`]: their names with the new values.
@@ -263,7 +271,9 @@ pub struct SavedChange {
 /// A running term (clock 期限) with the dates and the legal basis from which it was counted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct Clock {
-    pub code: ClockCode,
+    pub kind: ClockKind,
+    pub zh: String,
+    pub en: String,
     pub from: NaiveDate,
     /// The last day as counted.
     pub due: NaiveDate,
@@ -274,6 +284,9 @@ pub struct Clock {
     pub nearness: Nearness,
     pub basis_zh: String,
     pub basis_en: String,
+    /// What follows when the term is missed; empty for the next action.
+    pub missed_zh: String,
+    pub missed_en: String,
     /// True if the official calendar of a year within the term is not published yet.
     pub provisional: bool,
 }

@@ -8,7 +8,7 @@ use super::lists::{Assignee, CaseRow, DueCounts};
 use crate::domain::due::Nearness;
 use crate::domain::ids::{CaseId, ObligationId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
-use crate::domain::vocabulary::{ClockCode, SessionState};
+use crate::domain::vocabulary::{ClockKind, SessionState};
 
 /// Asks for the Today screen.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -64,7 +64,9 @@ pub struct DueItem {
 pub enum DueSubject {
     /// A term that binds the office, with the law it rests on.
     Term {
-        clock: ClockCode,
+        clock: ClockKind,
+        zh: String,
+        en: String,
         basis_zh: String,
         basis_en: String,
     },

@@ -13,7 +13,7 @@ it("says the days that the core counted", () => {
 
 it("keeps a deadline that fell on a day off amber until the moved day, and names that day", () => {
 	const clock = {
-		code: "C05",
+		kind: "mediation",
 		due: "2026-11-28",
 		effective: "2026-11-30",
 		days_left: 1,

@@ -1,5 +1,5 @@
 import type { CaseRow, Clock, Nearness } from "$lib/generated/types";
-import { show, t } from "$lib/i18n/index.svelte";
+import { localText, show, t } from "$lib/i18n/index.svelte";
 import { nameOf } from "../vocabulary/names";
 
 /** The content of a status chip: a short text and its colour. */
@@ -61,7 +61,7 @@ export function dueChip(row: CaseRow): ChipContent | undefined {
 }
 
 function clockTitle(clock: Clock): string {
-	const title = `${t().page.clock[clock.code]} · ${show.date(clock.due)}`;
+	const title = `${localText(clock)} · ${show.date(clock.due)}`;
 	if (clock.effective === clock.due) return title;
 	return `${title} · ${t().page.clockMoved(show.near(clock.effective))}`;
 }

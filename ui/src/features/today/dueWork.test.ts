@@ -8,15 +8,17 @@ const item = (subject: DueSubject, nearness: Nearness = "today"): DueItem => ({
 	days_left: 0,
 	nearness,
 });
-const term = (clock: "C02" | "C05"): DueSubject => ({
+const term = (clock: "review" | "mediation"): DueSubject => ({
 	kind: "term",
 	clock,
+	zh: "",
+	en: "",
 	basis_zh: "",
 	basis_en: "",
 });
 const due = (id: string, ...nearness: Nearness[]): DueCase => ({
 	case: { id } as CaseRow,
-	items: nearness.map((one) => item(term("C05"), one)),
+	items: nearness.map((one) => item(term("mediation"), one)),
 });
 
 describe("the work that is due", () => {
@@ -35,8 +37,8 @@ describe("the work that is due", () => {
 		]);
 	});
 	it.each<[DueSubject, string, string, string | undefined]>([
-		[term("C02"), "overview", "accept", undefined],
-		[term("C05"), "sessions", "session", undefined],
+		[term("review"), "overview", "accept", undefined],
+		[term("mediation"), "sessions", "session", undefined],
 		[{ kind: "next_action", session: null }, "overview", "next_action", undefined],
 		[{ kind: "next_action", session: "s2" }, "sessions", "session", "s2"],
 		[

@@ -31,7 +31,7 @@ export function workPlaceOf({ subject }: DueItem): WorkPlace {
 				? { act: "do", tab: "overview", form: { name: "next_action" } }
 				: { act: "record", tab: "sessions", form: { name: "session", id: subject.session } };
 		case "term":
-			return subject.clock === "C02"
+			return subject.clock === "review"
 				? { act: "accept", tab: "overview", form: { name: "accept" } }
 				: { act: "mediate", tab: "sessions", form: { name: "session" } };
 	}

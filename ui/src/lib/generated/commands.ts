@@ -3,6 +3,7 @@
 import type {
 	Acceptance,
 	AcceptanceDates,
+	AcceptanceDay,
 	AccessChange,
 	AccessState,
 	AccessView,
@@ -57,7 +58,7 @@ import type {
 	Claim,
 	ClaimId,
 	Clock,
-	ClockCode,
+	ClockKind,
 	Closing,
 	Code,
 	ColumnHead,
@@ -330,6 +331,7 @@ export type Commands = {
 	part_remove: { payload: PartRemove; result: SavedChange };
 	undo: { payload: Undo; result: SavedChange };
 	case_accept: { payload: CaseAccept; result: SavedChange };
+	acceptance_term: { payload: AcceptanceDay; result: Clock | null };
 	case_extend: { payload: CaseExtend; result: SavedChange };
 	case_close: { payload: CaseClose; result: SavedChange };
 	case_answer: { payload: CaseAnswer; result: SavedChange };

@@ -67,10 +67,4 @@ export const LABELS = {
 		R13: { zh: "无法联系（未受理）", en: "Never reached" },
 		R12: { zh: "移送", en: "Referred" },
 	},
-	clocks: {
-		C02: { zh: "决定是否受理（3 个工作日）", en: "Decide on acceptance (3 working days)" },
-		C04: { zh: "法定调解期，期满可申请仲裁", en: "Statutory mediation; arbitration is open after it" },
-		C05: { zh: "调解期限", en: "Mediation deadline" },
-		next: { zh: "下一步", en: "Next action" },
-	},
 } as const;

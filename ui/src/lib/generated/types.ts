@@ -5,14 +5,20 @@
  */
 export type Acceptance = { on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, 
 /**
- * Last day of mediation as counted, 15 natural days after acceptance (企业劳动争议协商调解规定 art. 29).
+ * The last day of mediation as the program counted it at the acceptance; none if the law sets no term. A correction of
+ * nature or source may move the term: [`Case::counted_due_on`] is the one that holds.
  */
-due_on: string, };
+due_on?: string, };
 
 /**
  * The dates of an acceptance.
  */
 export type AcceptanceDates = { on: string, applicant_consent_on: string | null, respondent_consent_on: string | null, };
+
+/**
+ * A day on which a case might be accepted.
+ */
+export type AcceptanceDay = { case: CaseId, on: string, };
 
 /**
  * A change of the access of a person.
@@ -625,7 +631,7 @@ export type ClaimId = string;
 /**
  * A running term (clock 期限) with the dates and the legal basis from which it was counted.
  */
-export type Clock = { code: ClockCode, from: string, 
+export type Clock = { kind: ClockKind, zh: string, en: string, from: string, 
 /**
  * The last day as counted.
  */
@@ -639,14 +645,18 @@ effective: string,
  */
 days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, 
 /**
+ * What follows when the term is missed; empty for the next action.
+ */
+missed_zh: string, missed_en: string, 
+/**
  * True if the official calendar of a year within the term is not published yet.
  */
 provisional: boolean, };
 
 /**
- * A term of law, or the day that was set for the next action.
+ * A kind of term. Its length and article follow from the rule for the case ([`crate::domain::clock_rules`]).
  */
-export type ClockCode = "C02" | "C04" | "C05" | "next";
+export type ClockKind = "review" | "statutory" | "mediation" | "next_action";
 
 /**
  * The closing 结案 of a case.
@@ -665,7 +675,7 @@ referred_to: string, form: AgreementForm | null, agreed: Fen | null, applicant_s
  * Refusal codes of the wire. The UI has texts for each in both languages, which a test checks. The code of a failed
  * backup is also stored in the journal.
  */
-export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "second_not_possible" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "access_log_full" | "start_needs_space" | "needs_space" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "book_reopened" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
+export type Code = "bad_request" | "unknown_command" | "internal" | "out_of_memory" | "no_book" | "book_exists" | "open_elsewhere" | "closing_elsewhere" | "locked" | "wrong_passphrase" | "try_later" | "frozen" | "choose_passphrase" | "same_passphrase" | "recovery_typo" | "wrong_recovery_key" | "recovery_due" | "not_allowed" | "last_supervisor" | "can_sign_in" | "second_person_needed" | "second_not_possible" | "erasure_waits" | "erasure_unseen" | "within_retention" | "asker_not_independent" | "erased" | "passphrase_too_short" | "passphrase_too_long" | "passphrase_too_simple" | "store_missing" | "store_damaged" | "store_newer" | "store_foreign" | "store_behind" | "clock_ahead" | "anchor_put_back" | "disk_trouble" | "access_log_full" | "start_needs_space" | "needs_space" | "folder_not_local" | "set_damaged" | "set_foreign" | "set_later_key" | "last_set_unreadable" | "book_untrue" | "shrunken" | "not_found" | "stale" | "book_reopened" | "missing" | "too_long" | "bad_characters" | "bad_value" | "doubtful" | "bad_date" | "bad_amount" | "in_future" | "too_early" | "too_late" | "overlap" | "number_given" | "pattern_taken" | "unknown" | "in_use" | "duplicate" | "wrong_stage" | "not_due_yet" | "no_term" | "needs_correction" | "rests_on_acceptance" | "nothing_to_undo" | "not_undoable" | "changed_since" | "job_running" | "folder_trouble" | "cancelled";
 
 /**
  * The heading of a column.
@@ -897,7 +907,7 @@ days_left: number, nearness: Nearness, };
 /**
  * The subject of a due item.
  */
-export type DueSubject = { "kind": "term", clock: ClockCode, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, 
+export type DueSubject = { "kind": "term", clock: ClockKind, zh: string, en: string, basis_zh: string, basis_en: string, } | { "kind": "obligation", obligation: ObligationId, what: string, 
 /**
  * The part of the amount that is still owed.
  */
@@ -1988,8 +1998,8 @@ acceptance: Acceptance | null, };
  */
 export type Reopening = { on: string, reason: string, 
 /**
- * Last day of the new term, 15 natural days after the reopening (企业劳动争议协商调解规定 art. 29); none for a case that
- * was not accepted before.
+ * The last day of the new term as the program counted it at the reopening; none for a case that was not accepted
+ * before or for which the law sets no term.
  */
 due_on: string | null, 
 /**

@@ -334,6 +334,10 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: date ? `要到 ${dayText(date, "zh")} 期满后才可以` : "期限还没有满",
 		en: date ? `Only after the term ends on ${dayText(date, "en")}` : "The term has not ended yet",
 	}),
+	no_term: {
+		zh: "这类案件法律没有规定调解期限，不能按逾期结案",
+		en: "The law sets no mediation deadline for such a case, so it cannot have expired",
+	},
 	needs_correction: {
 		zh: "案件已结案，这一项计入统计或已写入案卷，须由调解员或主任作为更正修改，并说明理由",
 		en: "The case is closed, and this is counted or on file. A mediator or supervisor can correct it, with a reason",

@@ -86,6 +86,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	draft_drop: "record",
 	case_register: "record",
 	case_get: "view",
+	acceptance_term: "view",
 	reveal: "view",
 	case_edit: "record",
 	part_put: "record",

@@ -1,4 +1,3 @@
-import { LABELS } from "$lib/generated/labels";
 import { labelOf } from "./fields";
 import { plural, type Texts } from "./text";
 
@@ -58,7 +57,8 @@ export const page = {
 	clocks: { zh: "期限", en: "Deadlines" },
 	clocksNone: { zh: "现在没有期限", en: "No deadline now" },
 	arbitrationOpen: { zh: "已可申请仲裁", en: "Arbitration is open" },
-	clock: LABELS.clocks,
+	mediation: { zh: "调解期限", en: "Mediation deadline" },
+	ifMissed: { zh: "逾期：", en: "If missed: " },
 	clockFrom: (from: string, due: string) => ({
 		zh: `${from}起，${due}届满`,
 		en: `from ${from}, ends ${due}`,

@@ -42,15 +42,23 @@ export const stage = {
 	accept: {
 		title: { zh: "受理", en: "Accept the case" },
 		description: {
-			zh: "受理之日起 15 日内办结，可经双方同意延期（《企业劳动争议协商调解规定》第二十二、二十九条）。",
-			en: "To be ended within 15 days of acceptance; both sides may agree to extend (Enterprise Mediation Rules, arts. 22 and 29).",
+			zh: "双方当事人同意调解的，予以受理；调解期限从受理之日的次日起算。",
+			en: "A case is accepted when both sides agree to mediate. The mediation deadline counts from the day after.",
 		},
 		everyday: { zh: "生活纠纷不需要同意书。", en: "An everyday dispute needs no consent slips." },
 		on: labelOf("accept.on"),
 		applicantConsent: labelOf("applicant_consent_on"),
 		respondentConsent: labelOf("respondent_consent_on"),
 		sameDay: { zh: "双方都在受理当日同意", en: "Both agreed on the day of acceptance" },
-		until: (date: string) => ({ zh: `调解期限至 ${date}`, en: `Mediation may last until ${date}` }),
+		/** `moved` is empty unless days of rest move the last day. */
+		term: (due: string, moved: string, basis: string) => ({
+			zh: `调解期限至 ${due}${moved && `，逢休息日顺延至 ${moved}`}（${basis}）`,
+			en: `Mediation may last until ${due}${moved && `, moved to ${moved} by days of rest`} (${basis})`,
+		}),
+		noTerm: {
+			zh: "这类案件法律没有规定调解期限",
+			en: "The law sets no mediation deadline for such a case",
+		},
 		do: { zh: "受理", en: "Accept" },
 		done: { zh: "已受理", en: "Accepted" },
 	},

@@ -146,8 +146,8 @@ export const timeline = {
 		en: `${at} ${how}${whom ? `, ${whom}` : ""}: ${result}`,
 	}),
 	accepted: (due: string) => ({
-		zh: `双方同意调解，受理；调解期限至 ${due}`,
-		en: `Both sides agreed to mediate; accepted, term until ${due}`,
+		zh: `双方同意调解，受理${due && `；调解期限至 ${due}`}`,
+		en: `Both sides agreed to mediate; accepted${due && `, term until ${due}`}`,
 	}),
 	acceptedEveryday: { zh: "受理", en: "Accepted" },
 	extended: (until: string, agreed: string) => ({

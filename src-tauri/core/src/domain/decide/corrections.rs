@@ -12,8 +12,7 @@ use crate::domain::op::{CorrectedFact, Correction};
 use crate::domain::op::{Op, Part};
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::reopening::CountedFacts;
-use crate::domain::stage::mediation_due;
-use crate::domain::vocabulary::{Nature, Outcome};
+use crate::domain::vocabulary::Nature;
 
 /// The fields by which a case is counted or registers name it.
 const COUNTED_FIELDS: [&str; 10] = [
@@ -261,9 +260,6 @@ fn check_counted(
 }
 
 fn check_acceptance(acceptance: &Acceptance, today: NaiveDate) -> Result<(), Refusal> {
-    if acceptance.due_on != mediation_due(acceptance.on) {
-        return Err(Refusal::new(Code::BadRequest));
-    }
     ensure_not_after(Some(acceptance.on), today, "accepted_on")?;
     let consents = [
         ("applicant_consent_on", acceptance.applicant_consent_on),
@@ -327,12 +323,7 @@ fn check_closing(
         if !missing.is_empty() {
             return Err(Refusal::missing(missing));
         }
-    } else if closing.outcome == Outcome::TimeExpired
-        && !after
-            .mediation_end()
-            .is_some_and(|due| due.is_over(closing.on))
-    {
-        return Err(Refusal::at(Code::NotDueYet, "closed_on"));
+        return Ok(());
     }
-    Ok(())
+    after.check_expiry(closing, "outcome", "closed_on")
 }

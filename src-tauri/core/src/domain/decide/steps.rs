@@ -5,11 +5,11 @@ use chrono::{Days, NaiveDate};
 use super::preconditions::{check_acceptance_complete, ensure_editable, ensure_not_after};
 use crate::domain::calendar::due_on;
 use crate::domain::case::{Acceptance, Case, ErasureAsk, Extension};
+use crate::domain::clock_rules::ExtensionLimit;
 use crate::domain::erasure::ensure_waited;
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::{Erasure, Step};
 use crate::domain::refusal::{Code, Refusal};
-use crate::domain::stage::{MEDIATION_DAYS, mediation_due};
 use crate::domain::vocabulary::{Nature, Stage};
 
 /// Checks that the case may take the step.
@@ -39,10 +39,8 @@ pub(super) fn check_step(
             if !is_ended {
                 return Err(Refusal::new(Code::WrongStage));
             }
-            let due_on = case
-                .acceptance
-                .as_ref()
-                .map(|_| mediation_due(reopening.on));
+            let accepted = case.acceptance.as_ref();
+            let due_on = accepted.and_then(|_| case.fields.mediation_due(reopening.on));
             if reopening.due_on != due_on
                 || reopening.counted.as_ref() != Some(&case.counted_facts())
             {
@@ -144,22 +142,28 @@ fn check_accept(case: &Case, a: &Acceptance, today: NaiveDate) -> Result<(), Ref
     ensure_not_after(a.respondent_consent_on, today, "respondent_consent_on")
 }
 
-/// Checks an extension (企业劳动争议协商调解规定 art. 29): both sides must have consented within the running term or after a
+/// Checks an extension, as far as the rule of the term allows one (企业劳动争议协商调解规定 art. 29): both sides must have consented within the running term or after a
 /// reopening. An extension may be corrected; its limits count from the term of the acceptance or the last reopening.
 fn check_extend(case: &Case, e: &Extension, today: NaiveDate) -> Result<(), Refusal> {
-    let Some(counted) = case.counted_due_on().filter(|_| case.is_open()) else {
+    let rule = case.mediation_rule().filter(|_| case.is_open());
+    let (Some(rule), Some(counted)) = (rule, case.counted_due_on()) else {
         return Err(Refusal::new(Code::WrongStage));
     };
+    if rule.extension == ExtensionLimit::None {
+        return Err(Refusal::new(Code::WrongStage));
+    }
     ensure_not_after(Some(e.agreed_on), today, "extension.agreed_on")?;
     if e.until <= counted {
         return Err(Refusal::at(Code::TooEarly, "extension.until").with(counted.to_string()));
     }
     let running = due_on(case.due_on().unwrap_or(counted));
     let was_reopened = case.reopenings.last().is_some_and(|r| e.agreed_on >= r.on);
-    // Platform work: at most 15 more days (人社厅发〔2024〕4号); a reopened case has a new term.
-    let latest = counted + Days::new(MEDIATION_DAYS);
-    if case.fields.nature == Nature::NewForm && e.until > latest && !was_reopened {
-        return Err(Refusal::at(Code::BadDate, "extension.until").with(latest.to_string()));
+    if let ExtensionLimit::Days(days) = rule.extension {
+        let latest = counted + Days::new(days.into());
+        // An earlier version let a case run on after a reopening without a new term.
+        if e.until > latest && !was_reopened {
+            return Err(Refusal::at(Code::BadDate, "extension.until").with(latest.to_string()));
+        }
     }
     if running.is_over(e.agreed_on) && !was_reopened {
         let last = running.effective.to_string();

@@ -21,7 +21,7 @@ pub use case_attributes::{
     ContactMethod, ContactResult, Nature, NoteKind, NumberSeries, Stage, Urgency,
 };
 pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
-pub use clocks::ClockCode;
+pub use clocks::ClockKind;
 pub(crate) use code_list::code_list;
 pub use code_list::{Term, UnknownCode};
 pub use outcomes::{CountedBy, Outcome, OutcomeTerm, ShortName, SuccessFormula};
@@ -160,8 +160,8 @@ mod tests {
                 }
             }
         }
-        for clock in ClockCode::ALL {
-            let texts = [clock.zh(), clock.en(), clock.basis_en()];
+        for clock in ClockKind::ALL {
+            let texts = [clock.zh(), clock.en()];
             assert!(texts.into_iter().all(|text| !holds_code(text)), "{clock}");
         }
     }

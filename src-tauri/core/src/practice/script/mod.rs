@@ -19,7 +19,6 @@ use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::op::{Change, Op, Part, Registration, Step};
 use crate::domain::reopening::Reopening;
-use crate::domain::stage::mediation_due;
 use crate::domain::vocabulary::{
     AgreementForm, CauseCode, ContactMethod, ContactResult, EmployerType, Nature, NoteKind,
     Outcome, PartyKind, PartyRole, SourceCode,
@@ -271,7 +270,7 @@ impl CaseScript {
             on: self.day,
             applicant_consent_on: None,
             respondent_consent_on: None,
-            due_on: mediation_due(self.day),
+            due_on: self.case.fields.mediation_due(self.day),
         });
         let registration = Registration {
             case: self.case.id,
@@ -307,8 +306,13 @@ impl CaseScript {
             on,
             applicant_consent_on: Some(on),
             respondent_consent_on: Some(on),
-            due_on: mediation_due(on),
+            due_on: self.case.fields.mediation_due(on),
         }));
+    }
+
+    /// Returns the last day of the term of mediation as counted, if the law sets one.
+    pub fn mediation_due(&self) -> Option<NaiveDate> {
+        self.case.due_on()
     }
 
     /// Extends the term by so many days with the consent of both sides, counted from its end or, if that has passed,
@@ -341,7 +345,8 @@ impl CaseScript {
         self.step(Step::Reaccept(Reopening {
             on,
             reason: reason.to_owned(),
-            due_on: self.case.acceptance.as_ref().map(|_| mediation_due(on)),
+            due_on: (self.case.acceptance.as_ref())
+                .and_then(|_| self.case.fields.mediation_due(on)),
             counted: Some(self.case.counted_facts()),
         }));
     }

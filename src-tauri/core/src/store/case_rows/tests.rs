@@ -168,7 +168,7 @@ fn full_case() -> Case {
             on: day(4),
             applicant_consent_on: Some(day(5)),
             respondent_consent_on: Some(day(6)),
-            due_on: day(19),
+            due_on: Some(day(19)),
         }),
         extension: Some(Extension {
             until: day(29),

@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Case, CaseView, Closing, OutcomeTerm, Party, Session } from "$lib/generated/types";
-import {
-	effectiveOn,
-	fitToOutcome,
-	groupOutcomes,
-	mediationDue,
-	needsOf,
-	outcomesFor,
-} from "./closing";
+import { effectiveOn, fitToOutcome, groupOutcomes, needsOf, outcomesFor } from "./closing";
 import { freshId } from "$lib/ids";
 import { withQuickKind, blankParty, fillFrom, isBlank, quickKindOf } from "$domain/parties/party";
 import {
@@ -118,7 +111,7 @@ describe("closing", () => {
 	});
 	it("closes by expiry only after the term, moved off days of rest", () => {
 		const expired = term("R5", { needs_reason: true });
-		const clocks = [{ code: "C05", due: "2026-11-21", effective: "2026-11-23" }];
+		const clocks = [{ kind: "mediation", due: "2026-11-21", effective: "2026-11-23" }];
 		const on = (day: string, running = clocks) =>
 			missing(dispute(), expired, { reason: "x", on: day }, running as CaseView["clocks"]);
 		expect(on("2026-11-23")).toEqual(["term"]);
@@ -176,11 +169,18 @@ describe("closing", () => {
 			term("R9", { before_acceptance: true }),
 			term("R10", { after_acceptance: false }),
 		];
-		expect(outcomesFor(dispute(), all).map((one) => one.code)).toEqual(["R1", "R9"]);
-		expect(outcomesFor(dispute({ acceptance: null }), all).map((one) => one.code)).toEqual(["R9"]);
+		const offered = (it: Case) => outcomesFor({ case: it, clocks: [] }, all).map((one) => one.code);
+		expect(offered(dispute())).toEqual(["R1", "R9"]);
+		expect(offered(dispute({ acceptance: null }))).toEqual(["R9"]);
 	});
-	it("counts fifteen days from the day after acceptance", () => {
-		expect(mediationDue("2026-11-06")).toBe("2026-11-21");
+	it("offers expiry only to a case with a term of mediation", () => {
+		const offered = (...kinds: string[]) =>
+			outcomesFor(
+				{ case: dispute(), clocks: kinds.map((kind) => ({ kind })) as CaseView["clocks"] },
+				[term("R1"), term("R5")],
+			).map((one) => one.code);
+		expect(offered("statutory", "mediation")).toEqual(["R1", "R5"]);
+		expect(offered("next_action")).toEqual(["R1"]);
 	});
 });
 

@@ -12,7 +12,7 @@ const RESULTS = [
 ];
 /** The term of mediation of an accepted case. */
 const MEDIATION_CLOCK = {
-	code: "C05",
+	kind: "mediation",
 	from: "2026-10-12",
 	due: "2026-10-27",
 	effective: "2026-10-27",

@@ -8,22 +8,11 @@ import type {
 	OutcomeTerm,
 	SuccessFormula,
 } from "$lib/generated/types";
-import { addDays, type IsoDate } from "$lib/input/calendar";
-
-/**
- * The term of mediation in days, counted from the day after acceptance
- * (企业劳动争议协商调解规定 art. 29; 民法典 art. 201).
- */
-const MEDIATION_DAYS = 15;
-
-/** Returns the last day of mediation for a case accepted on that day. */
-export function mediationDue(acceptedOn: IsoDate): IsoDate {
-	return addDays(acceptedOn, MEDIATION_DAYS);
-}
+import type { IsoDate } from "$lib/input/calendar";
 
 /** Returns the running term of mediation, as the core counted it. */
 export function mediationClock(view: Pick<CaseView, "clocks">): Clock | undefined {
-	return view.clocks.find((clock) => clock.code === "C05");
+	return view.clocks.find((clock) => clock.kind === "mediation");
 }
 
 /** Returns true for everyday civil disputes, which need neither written consent nor a session. */
@@ -41,12 +30,18 @@ export function obligationTotal(it: Case): number {
 	return it.obligations.reduce((sum, one) => sum + (one.amount ?? 0), 0);
 }
 
-/** Returns the outcomes that may close the case now; refusals (R10, R11, R13) have their own dialog. */
-export function outcomesFor(it: Case, outcomes: readonly OutcomeTerm[]): OutcomeTerm[] {
+/**
+ * Returns the outcomes that may close the case now; refusals (R10, R11, R13) have their own dialog, and only a case with
+ * a term of mediation can run out of time (R5).
+ */
+export function outcomesFor(
+	{ case: it, clocks }: Pick<CaseView, "case" | "clocks">,
+	outcomes: readonly OutcomeTerm[],
+): OutcomeTerm[] {
 	const refusal = (one: OutcomeTerm) => !one.after_acceptance;
-	return outcomes.filter(
-		(one) => !refusal(one) && (it.acceptance ? one.after_acceptance : one.before_acceptance),
-	);
+	const timeless = (one: OutcomeTerm) => one.code === "R5" && !mediationClock({ clocks });
+	const fits = (one: OutcomeTerm) => (it.acceptance ? one.after_acceptance : one.before_acceptance);
+	return outcomes.filter((one) => !refusal(one) && !timeless(one) && fits(one));
 }
 
 /** Returns the outcomes that refuse acceptance (R10, R11, R13). */

@@ -7,14 +7,14 @@ import { byTestId, settle } from "$lib/page.fixture";
 import CasePage from "./CasePage.svelte";
 import { CASE_ID, caseView, VOCABULARY } from "./caseModel.fixture.svelte";
 
-const clock = (code: Clock["code"]) =>
-	({ code, from: "2026-11-06", due: "2026-11-24", effective: "2026-11-24", days_left: 4 }) as Clock;
+const clock = (kind: Clock["kind"]) =>
+	({ kind, from: "2026-11-06", due: "2026-11-24", effective: "2026-11-24", days_left: 4 }) as Clock;
 const fields = { ...caseView().case.fields, next_action: "电话联系店主", next_on: "2026-11-24" };
 
 let end: (() => void | Promise<void>)[] = [];
 async function open(tab: string): Promise<string> {
 	nav.reset({ view: "cases" });
-	const view = caseView({ fields }, { clocks: [clock("next"), clock("C05")] });
+	const view = caseView({ fields }, { clocks: [clock("next_action"), clock("mediation")] });
 	const answers = { case_get: () => view, draft_list: () => [], draft_get: () => null };
 	const opened = await openBook({ boot: { vocabulary: VOCABULARY } }, answers);
 	const page = mount(CasePage, { target: document.body, props: { caseId: CASE_ID, tab } });
@@ -30,7 +30,7 @@ afterEach(async () => {
 describe("the next action", () => {
 	it.each(["overview", "timeline", "parties"])("stands once on the tab %s", async (tab) => {
 		expect((await open(tab)).split("电话联系店主")).toHaveLength(2);
-		expect([byTestId("clock-next"), byTestId("clock-C05") !== null]).toEqual([
+		expect([byTestId("clock-next_action"), byTestId("clock-mediation") !== null]).toEqual([
 			null,
 			tab === "overview",
 		]);

@@ -300,9 +300,10 @@ class SentenceWriter {
 		const date = (iso: string) => this.#names.date(iso);
 		switch (step.step) {
 			case "accept": {
-				const consented = step.value.applicant_consent_on && step.value.respondent_consent_on;
+				const { applicant_consent_on, respondent_consent_on, due_on } = step.value;
+				const consented = applicant_consent_on && respondent_consent_on;
 				return consented
-					? this.words.accepted(date(step.value.due_on))
+					? this.words.accepted(due_on ? date(due_on) : "")
 					: this.words.acceptedEveryday;
 			}
 			case "extend":
