@@ -3,6 +3,7 @@
 //! It is written by the same operations and checked by the same rules as an office's book. Names, numbers and events are
 //! invented (`words`). The same day gives the same book.
 
+mod frequencies;
 pub mod history;
 mod office;
 mod scenarios;
