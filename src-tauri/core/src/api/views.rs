@@ -150,6 +150,10 @@ pub(super) fn case_row(line: &CaseLine, today: NaiveDate) -> CaseRow {
 pub(super) fn case_view(book: &Book, id: CaseId, now: &Moment) -> Result<CaseView, Refusal> {
     let case = book.visible_case(id)?;
     let missing = case.missing_to_accept();
+    let mut terms = case.running_terms();
+    if let Some(office) = &book.store.office_setup().office {
+        terms.extend(case.agreement_terms(office.body));
+    }
     Ok(CaseView {
         stage: case.stage(),
         number: case.number_text.clone(),
@@ -159,11 +163,7 @@ pub(super) fn case_view(book: &Book, id: CaseId, now: &Moment) -> Result<CaseVie
         people: case.people(),
         claimed: case.claimed_amount(),
         agreed: case.agreed_amount(),
-        clocks: case
-            .running_terms()
-            .iter()
-            .map(|r| clock(r, now.today))
-            .collect(),
+        clocks: terms.iter().map(|term| clock(term, now.today)).collect(),
         obligation_clocks: obligation_clocks(&case, now.today),
         steps: open_steps(&case),
         missing_to_accept: missing.into_iter().map(str::to_string).collect(),

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod action;
+mod agreement_terms;
 pub mod book_kind;
 pub mod calendar;
 pub mod captions;
