@@ -241,12 +241,13 @@ fn exported_files(window: &Window, kind: &str) -> Result<Vec<PathBuf>, TestError
 }
 
 /// The tabs of a case, in their order.
-pub const CASE_TABS: [&str; 6] = [
+pub const CASE_TABS: [&str; 7] = [
     "overview",
     "timeline",
     "parties",
     "sessions",
     "agreement",
+    "documents",
     "history",
 ];
 

@@ -13,7 +13,7 @@ use std::path::Path;
 
 use casebook_core::domain::action::JournalAction;
 
-pub use core_graph::CoreGraph;
+pub use core_graph::{CoreGraph, LOOKS_DOWN_ON};
 pub use file_references::missing_files;
 pub use named_tests::missing_tests;
 pub use names::{double_type_names, missing_glossary_names};
@@ -231,45 +231,14 @@ fn core_asks(file: &File) -> Vec<usize> {
         "Local::now",
         "now_v7()",
     ];
-    let shipped = file
-        .text
-        .lines()
-        .position(|line| line.trim() == "#[cfg(test)]");
-    let shipped = shipped.unwrap_or(usize::MAX);
+    let mut lines = file.text.lines();
+    let shipped = lines.position(|line| line.trim() == "#[cfg(test)]");
     let asking = lines_where(file, |line| {
         ASKING.iter().any(|asking| code(line).contains(asking))
     });
-    asking.into_iter().filter(|line| *line <= shipped).collect()
+    let is_shipped = |line: &usize| shipped.is_none_or(|tests| *line <= tests);
+    asking.into_iter().filter(is_shipped).collect()
 }
-
-/// What each folder of the core may name besides itself: dependencies point one way.
-pub const LOOKS_DOWN_ON: [(&str, &[&str]); 11] = [
-    ("files", &[]),
-    ("domain", &[]),
-    ("vault", &["files", "domain"]),
-    ("wire", &["domain"]),
-    ("journal", &["files", "vault"]),
-    ("store", &["files", "domain", "wire", "journal", "vault"]),
-    ("exchange", &["files", "domain", "wire", "journal"]),
-    ("practice", &["domain", "wire", "store", "vault"]),
-    (
-        "backup",
-        &["files", "domain", "wire", "journal", "vault", "store"],
-    ),
-    (
-        "app",
-        &[
-            "files", "domain", "wire", "store", "journal", "vault", "backup", "exchange",
-            "practice",
-        ],
-    ),
-    (
-        "api",
-        &[
-            "domain", "wire", "store", "journal", "vault", "backup", "exchange", "app",
-        ],
-    ),
-];
 
 /// The number of lines before the tests at the end of a file.
 fn lines_before_tests(file: &File) -> usize {

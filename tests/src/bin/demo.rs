@@ -1,5 +1,6 @@
 //! `cargo xtask demo`: goes through the main job in the real window, on the practice book, and saves `tally.xlsx`,
-//! `tally.csv`, `tally-en.xlsx`, `sentence.txt` and a picture of every screen in both languages and both themes.
+//! `tally.csv`, `tally-en.xlsx`, `sentence.txt`, the documents of the case and a picture of every screen in both languages and
+//! both themes.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -72,6 +73,7 @@ fn demonstrate_practice(window: &Window, out: &Path) -> Result<String, TestError
     window.screenshot(&out.join("sentence.png"))?;
 
     do_the_main_job(window, out)?;
+    save_documents(window, out)?;
     screens::show_tally(window, "month")?;
     for kind in ["xlsx", "csv"] {
         let file = screens::export_tally(window, kind, People::Masked)?;
@@ -133,6 +135,27 @@ fn do_the_main_job(window: &Window, out: &Path) -> Result<(), TestError> {
     main_job::prepare_closing(window, [TODAY; 4])?;
     save_picture("6-closing")?;
     main_job::confirm_step(window, "close")
+}
+
+/// Saves every document that the case of the main job is offered, as a file of Word.
+fn save_documents(window: &Window, out: &Path) -> Result<(), TestError> {
+    let found = screens::rows(window, json!({ "text": WAGES.applicant }))?;
+    let row = found.first();
+    let row =
+        row.ok_or_else(|| TestError::Unexpected(format!("no case of {}", WAGES.applicant)))?;
+    let folder = out.join("documents");
+    fs::create_dir_all(&folder)?;
+    let list = window.rpc("document_list", json!({ "case": row["id"] }))?;
+    for entry in list.as_array().into_iter().flatten() {
+        let key = json!({ "case": row["id"], "kind": entry["kind"], "session": entry["session"] });
+        let saved = window.rpc("document_save", key)?;
+        let file = window
+            .exports()
+            .join(saved["file"].as_str().unwrap_or_default());
+        let kind = entry["kind"].as_str().unwrap_or_default();
+        fs::copy(file, folder.join(format!("{kind}.docx")))?;
+    }
+    Ok(())
 }
 
 /// Registers a dispute and a consultation that are still open in the pictures.

@@ -10,6 +10,44 @@ use super::{File, code};
 
 const CORE: &str = "src-tauri/core/src/";
 
+/// What each folder of the core may name besides itself: dependencies point one way.
+pub const LOOKS_DOWN_ON: [(&str, &[&str]); 12] = [
+    ("files", &[]),
+    ("domain", &[]),
+    ("vault", &["files", "domain"]),
+    ("documents", &["domain"]),
+    ("wire", &["domain"]),
+    ("journal", &["files", "vault"]),
+    ("store", &["files", "domain", "wire", "journal", "vault"]),
+    ("exchange", &["files", "domain", "wire", "journal"]),
+    ("practice", &["domain", "wire", "store", "vault"]),
+    (
+        "backup",
+        &["files", "domain", "wire", "journal", "vault", "store"],
+    ),
+    (
+        "app",
+        &[
+            "files", "domain", "wire", "store", "journal", "vault", "backup", "exchange",
+            "practice",
+        ],
+    ),
+    (
+        "api",
+        &[
+            "domain",
+            "documents",
+            "wire",
+            "store",
+            "journal",
+            "vault",
+            "backup",
+            "exchange",
+            "app",
+        ],
+    ),
+];
+
 /// The name of a module as its segments below the crate: `["store", "open"]`; empty for `lib.rs`.
 type Name = Vec<String>;
 

@@ -13,6 +13,7 @@ mod date_order;
 mod deadlines;
 mod derived;
 mod device_keys;
+mod documents;
 mod drafts;
 mod earlier_office;
 mod earlier_rounds;

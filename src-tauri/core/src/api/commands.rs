@@ -6,15 +6,18 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, cases, corrections, drafts, erasure, error_details, exports, journal, lists, parts,
-    people, restore, reveal, session, sessions, settings, start, steps, tallies, today,
+    backups, cases, corrections, documents, drafts, erasure, error_details, exports, journal,
+    lists, parts, people, restore, reveal, session, sessions, settings, start, steps, tallies,
+    today,
 };
 use crate::app::App;
+use crate::documents::Document;
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
 use crate::wire::call::{CommandResult, Moment, Reply};
 use crate::wire::cases::*;
+use crate::wire::documents::*;
 use crate::wire::erasure::*;
 use crate::wire::errors::ErrorDetails;
 use crate::wire::exports::*;
@@ -187,6 +190,10 @@ commands! {
     journal_verify: Audit, Nothing => JobStarted, journal::journal_verify;
     export_journal: Audit, ExportJournal => JobStarted, journal::export_journal;
     erasure_stop: Audit, ErasureStop => Nothing, erasure::erasure_stop;
+
+    document_list: Read, CaseKey => Vec<DocumentEntry>, documents::document_list;
+    document_view: Read, DocumentKey => Document, documents::document_view;
+    document_save: Export, DocumentKey => DocumentFile, documents::document_save;
 
     draft_save: Record, DraftSave => SavedAt, drafts::draft_save;
     draft_list: Read, Nothing => Vec<Draft>, drafts::draft_list;

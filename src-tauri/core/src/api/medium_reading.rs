@@ -40,6 +40,7 @@ enum Reader {
     ExportTally,
     ExportList,
     ExportJournal,
+    DocumentSave,
 }
 
 fn reading_of(
@@ -81,7 +82,7 @@ fn reading_of(
             }
             None => None,
         },
-        Reader::ExportTally | Reader::ExportList | Reader::ExportJournal => {
+        Reader::ExportTally | Reader::ExportList | Reader::ExportJournal | Reader::DocumentSave => {
             Some(app.ask_export_folder())
         }
     })

@@ -5,6 +5,7 @@ mod backups;
 mod cases;
 pub mod commands;
 mod corrections;
+mod documents;
 mod drafts;
 mod erasure;
 mod error_details;

@@ -103,6 +103,7 @@ journal_actions! {
         ExportBegun = "export_begun";
         ExportStopped = "export_stopped";
         Exported = "exported";
+        DocumentSaved = "document_saved";
     }
     Settings {
         OfficeSet = "office_set";

@@ -8,9 +8,10 @@ use ts_rs::TS;
 
 use super::action::JournalAction;
 use super::derived::DerivedDifference;
-use super::ids::{CaseId, DeviceId, PartyId, StaffId};
+use super::ids::{CaseId, DeviceId, PartyId, SessionId, StaffId};
 use super::second_person::SecondPerson;
 use super::unconfirmed_key::UnconfirmedKey;
+use super::vocabulary::DocumentKind;
 
 /// A field of a party that is shown masked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -97,6 +98,20 @@ pub enum Event {
         case: CaseId,
         party: PartyId,
         field: MaskedField,
+    },
+    /// A document of the case was saved as a file, with names and numbers in full.
+    DocumentSaved {
+        case: CaseId,
+        document: DocumentKind,
+        /// The session that the document is about.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        session: Option<SessionId>,
+        /// The version of the case from which it was filled.
+        #[ts(type = "number")]
+        version: i64,
+        /// SHA-256 of the file, in hex.
+        sha256: String,
     },
     Searched {
         /// HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be
@@ -313,6 +328,7 @@ impl Event {
             Event::Locked { .. } => JournalAction::Locked,
             Event::CaseOpened { .. } => JournalAction::CaseOpened,
             Event::Revealed { .. } => JournalAction::Revealed,
+            Event::DocumentSaved { .. } => JournalAction::DocumentSaved,
             Event::Searched { .. } => JournalAction::Searched,
             Event::NumberCompared { .. } => JournalAction::NumberCompared,
             Event::ExportBegun { .. } => JournalAction::ExportBegun,
@@ -349,6 +365,7 @@ impl Event {
         match self {
             Event::CaseOpened { case }
             | Event::Revealed { case, .. }
+            | Event::DocumentSaved { case, .. }
             | Event::NumberCompared { case }
             | Event::ErasureReapplied { case } => Some(*case),
             Event::Denied { case, .. } => *case,

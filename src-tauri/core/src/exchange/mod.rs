@@ -13,6 +13,7 @@ mod case_file;
 mod case_sheet;
 mod cell;
 mod csv_file;
+mod document_file;
 mod encrypted_file;
 mod error;
 mod figure_columns;
@@ -40,6 +41,7 @@ mod workbook;
 
 pub use case_file::{CaseFile, CaseFileThread};
 pub use csv_file::write_tally_csv;
+pub use document_file::{document_stem, pack_document};
 pub use error::ExportError;
 pub use file_names::{PackedFile, ReadableFile, list_stem, tally_stem};
 pub use file_task::FileTask;

@@ -6,6 +6,7 @@
 pub mod backup_places;
 pub mod call;
 pub mod cases;
+pub mod documents;
 pub mod erasure;
 pub mod errors;
 pub mod exports;

@@ -23,6 +23,7 @@ import type {
 	BackupsView,
 	Basis,
 	BeforeSignIn,
+	Block,
 	BookKind,
 	BookRestored,
 	Boot,
@@ -78,6 +79,11 @@ import type {
 	DerivedDifference,
 	DerivedFinding,
 	DeviceId,
+	Document,
+	DocumentEntry,
+	DocumentFile,
+	DocumentKey,
+	DocumentKind,
 	Draft,
 	DraftKey,
 	DraftRef,
@@ -116,6 +122,7 @@ import type {
 	Find,
 	FindResult,
 	ForeignKey,
+	FormRow,
 	FormWithDraft,
 	FoundCase,
 	Grid,
@@ -139,6 +146,7 @@ import type {
 	KeyringAhead,
 	Language,
 	LegalHead,
+	Line,
 	ListColumn,
 	LockCause,
 	MaskedField,
@@ -220,6 +228,7 @@ import type {
 	SafetySet,
 	SavedAt,
 	SavedChange,
+	SavedDocument,
 	SecondPerson,
 	SecondPlace,
 	Sentence,
@@ -236,6 +245,7 @@ import type {
 	SignIn,
 	SignInName,
 	SignatureFinding,
+	SignatureLine,
 	Snippet,
 	SortKey,
 	SourceCode,
@@ -255,6 +265,7 @@ import type {
 	TallyRow,
 	TallyView,
 	Term,
+	TextRun,
 	TimelineEntry,
 	Today,
 	TodayQuery,
@@ -318,6 +329,9 @@ export type Commands = {
 	journal_verify: { payload: Nothing; result: JobStarted };
 	export_journal: { payload: ExportJournal; result: JobStarted };
 	erasure_stop: { payload: ErasureStop; result: Nothing };
+	document_list: { payload: CaseKey; result: Array<DocumentEntry> };
+	document_view: { payload: DocumentKey; result: Document };
+	document_save: { payload: DocumentKey; result: DocumentFile };
 	draft_save: { payload: DraftSave; result: SavedAt };
 	draft_list: { payload: Nothing; result: Array<Draft> };
 	draft_get: { payload: DraftKey; result: Draft | null };

@@ -211,6 +211,11 @@ newest_entry_at: string,
 last_sign_in_at: string | null, };
 
 /**
+ * A part of a document.
+ */
+export type Block = { "block": "heading", text: string, } | { "block": "paragraph", line: Line, } | { "block": "plain", line: Line, } | { "block": "form", rows: Array<FormRow>, } | { "block": "table", heads: Array<string>, widths: Array<number>, rows: Array<Array<Line>>, } | { "block": "addressee", name: Line, } | { "block": "signatures", lines: Array<SignatureLine>, } | { "block": "seal_and_date", office: string, day: Line, } | { "block": "remark", text: string, } | { "block": "page_break" };
+
+/**
  * The kind of a book.
  */
 export type BookKind = "office" | "practice";
@@ -656,7 +661,7 @@ provisional: boolean, };
 /**
  * A kind of term. Its length and article follow from the rule for the case ([`crate::domain::clock_rules`]).
  */
-export type ClockKind = "review" | "statutory" | "mediation" | "next_action";
+export type ClockKind = "review" | "statutory" | "mediation" | "arbitration_review" | "judicial_confirmation" | "next_action";
 
 /**
  * The closing 结案 of a case.
@@ -810,6 +815,63 @@ numbers: { [key in CaseId]: string }, };
  * Ordered by creation time, with which a UUIDv7 begins.
  */
 export type DeviceId = string;
+
+/**
+ * One document about a case.
+ */
+export type Document = { kind: DocumentKind, 
+/**
+ * The number of the document, such as 盛劳调字〔2026〕第7号; empty for one that has none.
+ */
+number: string, title: string, 
+/**
+ * The office that stands above the title; empty for a document of a party.
+ */
+office: string, blocks: Array<Block>, 
+/**
+ * The number of copies and who gets them, printed at the end; empty for one copy.
+ */
+copies: string, };
+
+/**
+ * A document that the case is offered.
+ */
+export type DocumentEntry = { kind: DocumentKind, session: SessionId | null, 
+/**
+ * The beginning of the session.
+ */
+session_starts: string | null, 
+/**
+ * What the case lacks for it, in Chinese; these stay blanks on paper.
+ */
+missing: Array<string>, 
+/**
+ * The last time that it was saved as a file.
+ */
+saved: SavedDocument | null, };
+
+/**
+ * A document that was saved in the export folder.
+ */
+export type DocumentFile = { 
+/**
+ * The name of the file.
+ */
+file: string, };
+
+/**
+ * A document of a case.
+ */
+export type DocumentKey = { case: CaseId, kind: DocumentKind, 
+/**
+ * The session that the document is about, if it is about one.
+ */
+session: SessionId | null, };
+
+/**
+ * A kind of document, in the order in which a dossier holds them.
+ */
+export type DocumentKind = "application" | "oral_application" | "registration_form" | "consent_inquiry" | "acceptance_notice" | "non_acceptance_notice" | "rights_notice" | "authorization" | "representative_certificate" | "elected_representatives" | "session_notice" | "inquiry_record" | "session_record" | "extension_consent" | "agreement" | "oral_agreement" | "settlement" | "withdrawal" | "failure_notice" | "arbitration_review" | "judicial_confirmation" | "payment_order" | "performance_record" | "performance_reminder" | "follow_up" | "service_receipt" | "referral" | "reminder_letter" | "opinion_letter" | "proposal_letter" | "closing_report" | "cover";
 
 /**
  * Unsaved input of a form.
@@ -1019,7 +1081,19 @@ failures: number,
 /**
  * True if the file with the failed attempts had been removed.
  */
-record_missing: boolean, } | { "kind": "locked", cause: LockCause, } | { "kind": "case_opened", case: CaseId, } | { "kind": "revealed", case: CaseId, party: PartyId, field: MaskedField, } | { "kind": "searched", 
+record_missing: boolean, } | { "kind": "locked", cause: LockCause, } | { "kind": "case_opened", case: CaseId, } | { "kind": "revealed", case: CaseId, party: PartyId, field: MaskedField, } | { "kind": "document_saved", case: CaseId, document: DocumentKind, 
+/**
+ * The session that the document is about.
+ */
+session?: SessionId, 
+/**
+ * The version of the case from which it was filled.
+ */
+version: number, 
+/**
+ * SHA-256 of the file, in hex.
+ */
+sha256: string, } | { "kind": "searched", 
 /**
  * HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be
  * read.
@@ -1260,6 +1334,11 @@ code: string,
 stated: number, };
 
 /**
+ * A row of a form.
+ */
+export type FormRow = { label: string, value: Line, };
+
+/**
  * A form whose input is kept as a draft until it is saved; a draft is found by form and subject.
  */
 export type FormWithDraft = "new_case" | "session" | "note" | "party" | "people" | "claim" | "obligation" | "payment" | "instalments" | "step" | "field";
@@ -1352,7 +1431,7 @@ export type JobState = "running" | "done" | "failed" | "cancelled";
 /**
  * An action of the journal. The codes are stored and hashed; they never change.
  */
-export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "signing_key" | "key_confirmed" | "export_begun" | "export_stopped" | "exported" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "keyring_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
+export type JournalAction = "case_register" | "case_edit" | "case_accept" | "case_extend" | "case_refuse" | "case_close" | "case_answer" | "case_reopen" | "case_correct" | "case_void" | "case_restrict" | "case_unrestrict" | "party_put" | "party_remove" | "claim_put" | "claim_remove" | "session_put" | "session_remove" | "obligation_put" | "obligation_remove" | "note_put" | "note_remove" | "case_parts" | "nothing" | "case_opened" | "revealed" | "searched" | "number_compared" | "looks_lost" | "signed_in" | "locked" | "denied" | "guessed" | "access" | "recovery_made" | "recovery_confirmed" | "keys_rotated" | "device_known" | "signing_key" | "key_confirmed" | "export_begun" | "export_stopped" | "exported" | "document_saved" | "office_set" | "grid_put" | "staff_put" | "room_put" | "safety_set" | "number_set" | "backup_proved" | "backup_failed" | "backups_ahead" | "keyring_ahead" | "anchor_put_back" | "verified" | "verification_failed" | "derived_differs" | "derived_rebuilt" | "restored" | "case_restore" | "erasure_ask" | "erasure_drop" | "case_erase" | "erasure_reapplied" | "clock_jumped" | "upgraded";
 
 /**
  * Compares a check code that was noted earlier.
@@ -1444,6 +1523,11 @@ export type Language = "zh" | "en";
  * The items of 《劳动争议调解仲裁法》第二条, and the kinds of disputes outside it.
  */
 export type LegalHead = "1" | "2" | "3" | "4" | "5" | "6" | "overage" | "new_form" | "none";
+
+/**
+ * Text with blanks.
+ */
+export type Line = Array<TextRun>;
 
 /**
  * A column that a list can show and export.
@@ -2216,6 +2300,23 @@ export type SavedChange = { case: CaseId, number: string, version: number,
 seq: number, undoable: boolean, saved_at: string, };
 
 /**
+ * The saving of a document as a file.
+ */
+export type SavedDocument = { 
+/**
+ * UTC, RFC 3339.
+ */
+at: string, 
+/**
+ * The name of the person who saved it.
+ */
+by: string, 
+/**
+ * True if the case changed since, so that the document would be another one now.
+ */
+outdated: boolean, };
+
+/**
  * The second person of an act that needs two; the entry of an act that needs none has no such field. Tags are stored; they
  * never change.
  */
@@ -2363,6 +2464,19 @@ unsigned: number,
  * The keys that did not count as those of their members, except those that were confirmed since.
  */
 unconfirmed: Array<UnconfirmedEntries>, };
+
+/**
+ * A line on which somebody signs.
+ */
+export type SignatureLine = { 
+/**
+ * Who signs and in which way, such as 申请人（签名或者捺印）.
+ */
+label: string, 
+/**
+ * True if the day of the signature is written beside it.
+ */
+dated: boolean, };
 
 /**
  * A few words of a text around what was found in it; numbers of persons are masked.
@@ -2537,6 +2651,11 @@ valid_from: string | null,
 valid_to: string | null, };
 
 /**
+ * A piece of a line.
+ */
+export type TextRun = { "run": "text", text: string, } | { "run": "blank", label: string, width: number, };
+
+/**
  * One journal entry of a case.
  */
 export type TimelineEntry = { seq: number, at: string, actor: string, action: JournalAction, op: Op, 
@@ -2672,5 +2791,5 @@ seq: number | null, };
 /**
  * All lists in display order, for the screens.
  */
-export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, note_kinds: Array<Term>, contact_methods: Array<Term>, contact_results: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
+export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, documents: Array<Term>, note_kinds: Array<Term>, contact_methods: Array<Term>, contact_results: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
 

@@ -87,6 +87,9 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	case_register: "record",
 	case_get: "view",
 	acceptance_term: "view",
+	document_list: "view",
+	document_view: "view",
+	document_save: "export",
 	reveal: "view",
 	case_edit: "record",
 	part_put: "record",
@@ -335,6 +338,10 @@ export const journalActions = {
 		en: `exported ${exportName(d.kind).en}${
 			d.count === undefined ? "" : ` (${plural(d.count, "entry", "entries")})`
 		}${d.unmasked ? ", names and numbers in full" : ""}`,
+	}),
+	document_saved: (d) => ({
+		zh: `把${d.number}的一份文书存为文件，姓名、号码未掩码`,
+		en: `saved a document of ${d.number} as a file, names and numbers in full`,
 	}),
 	denied: (d) => ({
 		zh: `要${variant<CommandPurpose>(

@@ -2,6 +2,7 @@ import { agreement } from "./agreement";
 import { cases } from "./cases";
 import { common } from "./common";
 import { derived } from "./derived";
+import { documents } from "./documents";
 import { entry } from "./entry";
 import { journal } from "./journal";
 import { list } from "./list";
@@ -35,6 +36,7 @@ const TEXTS = {
 	stage,
 	session,
 	agreement,
+	documents,
 	tallies,
 	timeline,
 	settings,

@@ -8,6 +8,7 @@ mod case_attributes;
 mod causes;
 mod clocks;
 mod code_list;
+mod documents;
 mod outcomes;
 mod people;
 mod proceedings;
@@ -24,6 +25,7 @@ pub use causes::{Cause, CauseCode, LegalHead, ReportGroup, StatClass};
 pub use clocks::ClockKind;
 pub(crate) use code_list::code_list;
 pub use code_list::{Term, UnknownCode};
+pub use documents::DocumentKind;
 pub use outcomes::{CountedBy, Outcome, OutcomeTerm, ShortName, SuccessFormula};
 pub use people::{
     AgentAuthority, AgentType, ApplicantType, EmployerType, MediationBody, PartyKind, PartyRole,
@@ -52,6 +54,7 @@ pub struct Vocabulary {
     pub natures: Vec<Term>,
     pub urgencies: Vec<Term>,
     pub sources: Vec<Term>,
+    pub documents: Vec<Term>,
     pub note_kinds: Vec<Term>,
     pub contact_methods: Vec<Term>,
     pub contact_results: Vec<Term>,
@@ -85,6 +88,7 @@ impl Vocabulary {
             natures: Nature::terms(),
             urgencies: Urgency::terms(),
             sources: SourceCode::terms(),
+            documents: DocumentKind::terms(),
             note_kinds: NoteKind::terms(),
             contact_methods: ContactMethod::terms(),
             contact_results: ContactResult::terms(),

@@ -33,6 +33,7 @@ export const TABS = [
 	"parties",
 	"sessions",
 	"agreement",
+	"documents",
 	"history",
 ] as const;
 export type Tab = (typeof TABS)[number];

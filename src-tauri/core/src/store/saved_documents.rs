@@ -1,0 +1,56 @@
+//! What the journal says of the documents of a case that were saved as files.
+
+use super::{RecordedEvent, Store, StoreError};
+use crate::domain::action::JournalAction;
+use crate::domain::event::Event;
+use crate::domain::ids::{CaseId, SessionId, StaffId};
+use crate::domain::vocabulary::DocumentKind;
+
+/// A document that was saved as a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedDocumentEntry {
+    pub utc: String,
+    pub actor: StaffId,
+    pub kind: DocumentKind,
+    pub session: Option<SessionId>,
+    /// The version of the case from which it was filled.
+    pub version: i64,
+    /// SHA-256 of the file, in hex.
+    pub sha256: String,
+}
+
+impl Store {
+    /// Returns the documents of a case that were saved, oldest first.
+    pub fn saved_documents(&self, case: CaseId) -> Result<Vec<SavedDocumentEntry>, StoreError> {
+        let sql = "SELECT utc, actor, payload FROM journal \
+                   WHERE case_id = ?1 AND action = ?2 AND payload IS NOT NULL ORDER BY seq";
+        let mut statement = self.conn.prepare_cached(sql)?;
+        let about = rusqlite::params![case.as_bytes(), JournalAction::DocumentSaved];
+        let rows = statement.query_map(about, |row| {
+            let actor = StaffId::from_bytes(row.get(1)?);
+            Ok((row.get(0)?, actor, row.get::<_, String>(2)?))
+        })?;
+        let mut saved = Vec::new();
+        for row in rows {
+            let (utc, actor, payload) = row?;
+            match serde_json::from_str::<RecordedEvent>(&payload)?.event {
+                Event::DocumentSaved {
+                    document,
+                    session,
+                    version,
+                    sha256,
+                    ..
+                } => saved.push(SavedDocumentEntry {
+                    utc,
+                    actor,
+                    kind: document,
+                    session,
+                    version,
+                    sha256,
+                }),
+                _ => return Err(StoreError::Damaged),
+            }
+        }
+        Ok(saved)
+    }
+}
