@@ -347,6 +347,8 @@ class DraftKeepingCore {
 			case "part_put":
 				if (payload.draft) this.drafts.delete(key(payload.draft as object));
 				return saved;
+			case "acceptance_term":
+				return null;
 			case "case_get":
 				return caseView({ obligations: [{ ...OBLIGATION, id: "o1" }] });
 			case "office_setup":

@@ -2,6 +2,7 @@
 
 use super::chinese::{money_text, number_text};
 use super::facts::{Facts, sentence};
+use super::intake::add_signatures;
 use super::model::{Document, Line};
 use crate::domain::case::Obligation;
 use crate::domain::ids::PartyId;
@@ -19,6 +20,7 @@ pub fn agreement(facts: &Facts) -> Document {
             .and("。"),
     );
     document.heading("一、争议事实和调解请求");
+    document.paragraph(Line::text("申请人主张："));
     document.paragraphs_of("争议事实", &facts.case.fields.summary);
     add_claims(facts, &mut document);
     document.heading("二、协议内容");
@@ -32,25 +34,31 @@ pub fn agreement(facts: &Facts) -> Document {
         document.paragraph(Line::text("（一）").blank("协议事项", 32).and("。"));
     }
     let next = facts.case.obligations.len().max(1) + 1;
-    document.paragraph(
-        Line::text(format!(
-            "（{}）双方就本争议再无其他请求：",
-            number_text(next)
-        ))
-        .blank("", 18)
-        .and("。"),
-    );
+    for (at, text) in [
+        "双方就本争议：□再无其他请求　□尚有下列请求未解决：",
+        "其他约定：",
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let number = number_text(next + at);
+        document.paragraph(
+            Line::text(format!("（{number}）{text}"))
+                .blank("", 24)
+                .and("。"),
+        );
+    }
     document.heading("三、生效和履行");
     document.paragraph(Line::text(
         "本协议自双方当事人签名或者盖章，经调解员签名并加盖调解组织印章之日起生效。双方应当按照约定自觉履行。",
     ));
     add_remedies(facts, &mut document);
-    document.signatures(&[
-        "申请人（签名或者捺印、盖章）",
-        "被申请人（签名或者捺印、盖章）",
-        "调解员（签名）",
-        "记录人（签名）",
-    ]);
+    add_signatures(
+        facts,
+        &mut document,
+        &[PartyRole::Applicant, PartyRole::Respondent],
+        &["调解员（签名）", "记录人（签名）"],
+    );
     document.seal_and_date(Line::default().day_by_hand(""));
     document.copies = "本协议书一式三份，双方当事人和调解组织各执一份，具有同等效力。".into();
     document
@@ -89,7 +97,13 @@ fn obligation_line(facts: &Facts, number: usize, obligation: &Obligation) -> Lin
         .and("履行：")
         .fill("履行内容", sentence(&obligation.what), 20);
     match obligation.amount {
-        Some(amount) => line.and(format!("，金额{}。", money_text(amount))),
+        Some(amount) => line
+            .and(format!(
+                "，金额{}，支付方式和收款账户：",
+                money_text(amount)
+            ))
+            .blank("", 14)
+            .and("。"),
         None => line.and("。"),
     }
 }
@@ -132,18 +146,30 @@ pub fn oral_agreement(facts: &Facts) -> Document {
             "被申请人",
             Line::default().fill("被申请人", &facts.names(PartyRole::Respondent), 16),
         ),
-        ("纠纷类型", Line::text(facts.cause())),
+        ("争议事由", Line::text(facts.cause())),
         (
             "争议事实",
             Line::default().fill("争议事实", &facts.case.fields.summary, 24),
         ),
         ("协议内容、履行方式和期限", obligations),
         (
+            "履行方式",
+            Line::text("□现金　□转账，收款账户：")
+                .blank("", 14)
+                .and("　□其他：")
+                .blank("", 8),
+        ),
+        (
             "达成协议日期",
             Line::default().fill_day("达成协议日期", closed_on),
         ),
     ]);
-    document.signatures(&["调解员（签名）"]);
+    document.signatures(&[
+        "申请人（签名或者捺印、盖章）",
+        "被申请人（签名或者捺印、盖章）",
+        "调解员（签名）",
+        "记录人（签名）",
+    ]);
     document.seal_and_date(Line::default().day_by_hand(""));
     document
 }

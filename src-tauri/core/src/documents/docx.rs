@@ -29,7 +29,7 @@ const LABEL_SHARE: u8 = 22;
 const MAX_KEPT_LINES: usize = 16;
 /// Where the line for a signature ends if a day stands beside it, and the least room that it leaves, in characters.
 const SIGNATURE_END: usize = 21;
-const MIN_SIGNATURE: usize = 5;
+const MIN_SIGNATURE: usize = 8;
 const DAY_BY_HAND: &str = "　　　　年　　月　　日";
 
 /// Returns the Word file of a document.

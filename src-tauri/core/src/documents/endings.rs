@@ -1,7 +1,7 @@
 //! The documents of a longer term, of a mediation without an agreement, and of a referral.
 
 use super::chinese::{date_text, money_text, number_text};
-use super::facts::Facts;
+use super::facts::{Facts, sentence};
 use super::model::{Document, Line};
 use super::remedies::*;
 use super::sessions::*;
@@ -139,7 +139,7 @@ pub fn failure_notice(facts: &Facts) -> Document {
         rows.insert(6, ("调解期限届满日", Line::text(date_text(due_on))));
     }
     document.form(rows);
-    let reason = closing.map_or("", |closing| closing.reason.as_str());
+    let reason = closing.map_or("", |closing| sentence(&closing.reason));
     document.paragraph(
         dispute_line(facts)
             .and("，本调解组织受理后，因下列情形未能达成调解协议，现终止调解：")
@@ -147,7 +147,6 @@ pub fn failure_notice(facts: &Facts) -> Document {
             .and("。"),
     );
     document.paragraph(Line::text("争议焦点：").blank("争议焦点", 30));
-    document.paragraph(Line::text("调解员意见（可以不填）：").blank("", 24));
     document.heading("告知事项");
     for text in remedies_of_failure(facts) {
         document.paragraph(Line::text(text));

@@ -7,7 +7,9 @@ use crate::domain::case::{Case, Session};
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeSetup;
 use crate::domain::party::Party;
-use crate::domain::vocabulary::{DocumentKind, MediationBody, Nature, PartyKind, PartyRole};
+use crate::domain::vocabulary::{
+    DocumentKind, EmployerType, MediationBody, Nature, PartyKind, PartyRole,
+};
 
 /// The case and the office from which a document is filled.
 pub struct Facts<'a> {
@@ -94,7 +96,7 @@ impl Facts<'_> {
         match party.kind {
             PartyKind::Person => vec![
                 head.fill("姓名", &party.name, 6)
-                    .and("，")
+                    .and("，性别：")
                     .fill("性别", sex_text(&party.sex), 2)
                     .and("，身份证件号码：")
                     .fill("身份证件号码", &party.id_number, 12)
@@ -104,19 +106,22 @@ impl Facts<'_> {
                     .fill("联系电话", &party.phone, 8)
                     .and("。"),
             ],
-            PartyKind::LegalPerson | PartyKind::Organisation => vec![
-                head.fill("名称", &party.name, 16)
-                    .and(format!("，{}：", number_label(party)))
-                    .fill(number_label(party), &party.id_number, 12)
-                    .and("，住所：")
-                    .fill("住所", &party.address, 16)
-                    .and("。"),
-                Line::text("法定代表人（负责人）：")
-                    .fill("法定代表人（负责人）", &party.representative, 6)
-                    .and("，联系电话：")
-                    .fill("联系电话", &party.phone, 8)
-                    .and("。"),
-            ],
+            PartyKind::LegalPerson | PartyKind::Organisation => {
+                let chief = chief(party);
+                vec![
+                    head.fill("名称", &party.name, 16)
+                        .and(format!("，{}：", number_label(party)))
+                        .fill(number_label(party), &party.id_number, 12)
+                        .and("，住所：")
+                        .fill("住所", &party.address, 16)
+                        .and("。"),
+                    Line::text(format!("{chief}："))
+                        .fill(chief, &party.representative, 6)
+                        .and("，联系电话：")
+                        .fill("联系电话", &party.phone, 8)
+                        .and("。"),
+                ]
+            }
         }
     }
 
@@ -138,6 +143,14 @@ impl Facts<'_> {
                 }
             }
         }
+    }
+}
+
+/// Returns the name of whoever acts for a unit: the operator of an individual business, else its legal representative.
+pub fn chief(party: &Party) -> &'static str {
+    match party.employer_type {
+        Some(EmployerType::StallHolder) => "经营者",
+        _ => "法定代表人（负责人）",
     }
 }
 

@@ -11,9 +11,10 @@ use super::chinese::{date_text, money_text, number_text};
 use super::facts::Facts;
 use super::model::{Document, Line};
 use crate::domain::vocabulary::{DocumentKind, Nature, Outcome, PartyRole, Stage, Urgency};
+pub use parts::add_signatures;
 use parts::{
-    add_claims, add_facts_and_reasons, add_parties, add_signatures, causes, choices, claim_lines,
-    dispute_line, joined, party_summary, sentence, side, tick,
+    add_claims, add_facts_and_reasons, add_parties, causes, choices, claim_lines, dispute_line,
+    joined, party_summary, sentence, side, tick,
 };
 
 /// Returns the written application (企业劳动争议协商调解规定 art. 21): the parties, the requests, facts and reasons.
@@ -168,7 +169,7 @@ pub fn registration_form(facts: &Facts) -> Document {
         }
     }
     rows.extend([
-        ("争议类型", Line::text(choices(natures))),
+        ("争议性质", Line::text(choices(natures))),
         ("争议事由", Line::text(causes(facts))),
         (
             "发生日期",

@@ -74,9 +74,10 @@ fn is_offered(kind: DocumentKind, facts: &Facts) -> bool {
             case.extension.is_some()
                 || case.is_open() && rule.is_some_and(|rule| rule.extension != ExtensionLimit::None)
         }
-        DocumentKind::Agreement | DocumentKind::OralAgreement => {
-            accepted && outcome.is_none_or(Outcome::has_agreement)
+        DocumentKind::Agreement => {
+            accepted && outcome.is_none_or(|outcome| outcome == Outcome::WrittenAgreement)
         }
+        DocumentKind::OralAgreement => accepted && outcome == Some(Outcome::OralAgreement),
         DocumentKind::Settlement => {
             outcome.is_none_or(|outcome| outcome == Outcome::SettledWithdrawn)
         }
@@ -88,7 +89,10 @@ fn is_offered(kind: DocumentKind, facts: &Facts) -> bool {
         DocumentKind::JudicialConfirmation => {
             is_written && facts.body() == Some(MediationBody::PeoplesMediation)
         }
-        DocumentKind::PaymentOrder => facts.is_labour() && !facts.overdue().is_empty(),
+        // The worker applies with the written agreement (劳动争议调解仲裁法 art. 16).
+        DocumentKind::PaymentOrder => {
+            is_written && facts.is_labour() && !facts.overdue().is_empty()
+        }
         DocumentKind::PerformanceRecord => case.is_binding(),
         DocumentKind::PerformanceReminder => !facts.overdue().is_empty(),
         DocumentKind::FollowUp | DocumentKind::ClosingReport => outcome.is_some(),

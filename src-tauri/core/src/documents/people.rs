@@ -20,7 +20,7 @@ use crate::domain::vocabulary::{AgentAuthority, DocumentKind, EmployerType, Part
 const POWERS: [(&str, bool); 7] = [
     ("代为申请调解，或者要求终止调解", false),
     ("代为收集、提供证据", false),
-    ("代为选择或者接受调解员", true),
+    ("代为选择或者接受调解员", false),
     ("代为承认、变更、放弃调解请求", true),
     ("代为参加调解，签署调查记录、调解笔录和告知书", false),
     ("代为进行和解，签署调解协议书", true),
@@ -207,14 +207,18 @@ pub fn representative_certificate(facts: &Facts) -> Document {
             .and("，在我单位任")
             .blank("法定代表人（负责人）职务", 8)
             .and(format!(
-                "职务，是我单位的{}，代表我单位参加本争议的调解。",
+                "职务，是我单位的{}，代表我单位参加",
                 boxes.join("　")
-            )),
+            ))
+            .fill("申请人", &facts.names(PartyRole::Applicant), 8)
+            .and("与")
+            .fill("被申请人", &facts.names(PartyRole::Respondent), 8)
+            .and(format!("因{}发生的争议的调解。", facts.cause())),
     );
     document.paragraph(Line::text("特此证明。"));
     document.addressee(Line::default().fill("调解组织名称", facts.office_name(), 16));
     document.blocks.push(Block::SealAndDate {
-        office: format!("{}（盖章）", unit.map_or("单位", |unit| unit.name.as_str())),
+        office: unit.map_or("单位", |unit| unit.name.as_str()).to_owned(),
         day: Line::default().day_by_hand(""),
     });
     document.remark(
@@ -384,7 +388,7 @@ mod tests {
             let covered = powers.filter(|(_, (_, special))| is_covered(authority, *special));
             covered.map(|(at, _)| at + 1).collect::<Vec<_>>()
         };
-        assert_eq!(covered(Some(AgentAuthority::General)), [1, 2, 5, 7]);
+        assert_eq!(covered(Some(AgentAuthority::General)), [1, 2, 3, 5, 7]);
         assert_eq!(
             covered(Some(AgentAuthority::Special)),
             [1, 2, 3, 4, 5, 6, 7]

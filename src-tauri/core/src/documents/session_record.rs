@@ -161,13 +161,13 @@ fn add_rights(document: &mut Document) {
     document.paragraph(Line::text("调解员向参加调解的当事人告知下列事项："));
     for text in [
         "（一）自愿原则：调解在双方当事人自愿、平等的基础上进行；是否调解、是否达成协议，由当事人自己决定。",
-        "（二）当事人的权利：选择或者接受调解员；接受调解、拒绝调解或者要求终止调解；要求调解公开进行或者不公开进行；\
+        "（二）当事人的权利：选择或者接受调解员；接受调解、拒绝调解或者要求终止调解；双方共同要求调解公开进行；\
          自主表达意愿、自愿达成调解协议。",
         "（三）当事人的义务：如实陈述争议事实；遵守调解现场秩序，尊重调解员；尊重对方当事人行使权利；\
          自觉履行达成的调解协议。",
         "（四）回避：调解员是当事人或者其代理人的近亲属，与争议有利害关系，或者与当事人、代理人有其他关系，\
          可能影响公正调解的，应当披露；当事人可以要求更换调解员；披露后双方当事人同意的，可以继续调解。",
-        "（五）是否公开：调解不公开进行，双方当事人要求公开的除外。",
+        "（五）是否公开：调解不公开进行，双方当事人都要求公开的除外。",
         "（六）费用：调解不收取费用。",
         "（七）保密：调解员和记录人对调解中知悉的国家秘密、商业秘密、个人隐私和个人信息予以保密。",
     ] {
@@ -292,7 +292,7 @@ fn obligation_line(case: &Case, number: usize, obligation: &Obligation) -> Line 
         .fill("履行义务的一方", name(obligation.debtor), 8)
         .and("于")
         .fill_day("履行日期", obligation.due_on)
-        .and("前向")
+        .and("前（含当日）向")
         .fill("接受履行的一方", name(obligation.creditor), 8)
         .and("履行：")
         .fill("履行内容", &obligation.what, 20);
@@ -311,7 +311,7 @@ fn add_closing_of_record(facts: &Facts, document: &mut Document) {
             false => "参加调解的当事人",
         };
     document.paragraph(Line::text(format!(
-        "以上笔录经{readers}阅看（或者宣读）无误。"
+        "以上笔录经{readers}阅看（□）或者向其宣读（□），确认无误。"
     )));
     if facts
         .session

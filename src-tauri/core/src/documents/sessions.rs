@@ -5,6 +5,7 @@ use chrono::{NaiveDateTime, Timelike};
 use super::chinese::{date_text, time_text};
 use super::facts::Facts;
 use super::model::{Document, Line};
+use super::remedies::opens_arbitration;
 use crate::domain::case::Session;
 use crate::domain::vocabulary::{DocumentKind, PartyRole, ReportGroup, SessionForm, SessionState};
 
@@ -47,12 +48,12 @@ pub fn session_notice(facts: &Facts) -> Document {
         document.paragraph(Line::text(format!("{}．{text}", at + 1)));
     }
     document.heading("二、注意事项");
-    let way = match facts.is_labour() {
+    let way = match opens_arbitration(facts) {
         true => "不参加调解，不影响当事人依法申请劳动争议仲裁的权利。",
-        false => "不参加调解，不影响当事人依法向人民法院起诉的权利。",
+        false => "不参加调解，不影响当事人依法通过诉讼等途径解决争议的权利。",
     };
     for text in [
-        "1．调解以双方当事人自愿为原则，不收取费用；调解不公开进行，双方当事人要求公开的除外。",
+        "1．调解以双方当事人自愿为原则，不收取费用；是否公开进行，依照双方当事人的要求和有关规定。",
         "2．因故不能按时参加的，请在上述时间之前告知本调解组织，由本调解组织与各方当事人另行商定时间。",
         "3．既不参加调解，又未事先告知的，本调解组织将如实记入调解笔录；当事人明确表示不愿意调解的，本调解组织终止调解。",
     ] {

@@ -10,6 +10,8 @@ pub(super) const TEXT_WIDTH: usize = 32 * CHARACTER;
 
 /// The least width of a blank that is shortened to end at the end of a line, in characters.
 const MIN_BLANK: usize = 4;
+/// A blank of such a width takes a number, which needs all of it.
+const NUMBER_BLANK: std::ops::RangeInclusive<usize> = 10..=18;
 const QUARTERS: usize = 4;
 /// The text of forms and tables has 12 pt. The styles name the margins of their cells.
 const CELL_CHARACTER: usize = 240;
@@ -52,10 +54,17 @@ pub(super) fn add_line(
                 // A punctuation mark may follow, which stays beside the blank.
                 let room = (QUARTERS * length).saturating_sub(at % (QUARTERS * length)) / QUARTERS;
                 let room = room.saturating_sub(1).max(1);
-                let fits = wanted <= room || at == start;
+                // Text that ends with its line leaves no room, and a long number needs all of its blank.
+                let is_full = at > start && at.is_multiple_of(QUARTERS * length);
+                let fits = !is_full && wanted <= room || at == start;
                 let mut run = WordRun::new().underline("single");
                 let mut width = wanted.min(room);
-                if !fits && (room < MIN_BLANK || 2 * room < wanted) {
+                if !fits
+                    && (is_full
+                        || NUMBER_BLANK.contains(&wanted)
+                        || room < MIN_BLANK
+                        || 2 * room < wanted)
+                {
                     run = run.add_break(BreakType::TextWrapping);
                     width = wanted.min((length - 1).max(1));
                     at = 0;
@@ -146,6 +155,16 @@ mod tests {
         assert_eq!(blank(text(10).blank("", 21)), (21, false));
         assert_eq!(blank(text(10).blank("", 28)), (21, false));
         assert_eq!(blank(text(26).blank("", 16)), (16, true));
+        assert_eq!(
+            blank(text(32).blank("", 3)),
+            (3, true),
+            "the text fills its line"
+        );
+        assert_eq!(
+            blank(text(18).blank("", 14)),
+            (14, true),
+            "a number needs all of it"
+        );
         assert_eq!(blank(text(26 + 32).blank("", 5)), (5, false));
         assert_eq!(blank(text(30).blank("", 255)), (31, true));
         let narrow = add_line(Paragraph::new(), &text(1).blank("", 3), 0, 1);

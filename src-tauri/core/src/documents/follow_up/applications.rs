@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{effective_on, mediated, name_of};
 use crate::documents::chinese::{date_text, money_text, number_text};
-use crate::documents::facts::Facts;
+use crate::documents::facts::{Facts, sentence};
 use crate::documents::model::{Document, Line};
 use crate::domain::calendar::due_natural_days;
 use crate::domain::case::Obligation;
@@ -293,10 +293,10 @@ fn duty_line(facts: &Facts, number: usize, item: &Obligation) -> Line {
         .fill("履行义务的一方", name_of(facts, item.debtor), 8)
         .and("于")
         .fill_day("履行日期", item.due_on)
-        .and("前向")
+        .and("前（含当日）向")
         .fill("接受履行的一方", name_of(facts, item.creditor), 8)
         .and("履行：")
-        .fill("履行内容", &item.what, 20);
+        .fill("履行内容", sentence(&item.what), 20);
     match item.amount {
         Some(amount) => line.and(format!("，金额{}。", money_text(amount))),
         None => line.and("。"),

@@ -154,7 +154,7 @@ fn end_letter(letter: &mut Document, sender: &str) {
     letter.plain(Line::text("附件：1．").blank("", 20));
     letter.plain(Line::text("　　　2．").blank("", 20));
     if letter.office.is_empty() {
-        letter.plain(Line::text("发函单位：").blank(sender, 16));
+        letter.plain(Line::text("单位（盖章）：").blank(sender, 16));
     }
     letter.seal_and_date(Line::default().day_by_hand(""));
 }

@@ -72,10 +72,9 @@ fn add_payment_order(facts: &Facts, document: &mut Document, debt: &Debt) {
     );
     document.heading("二、事实和理由");
     let dispute = format!("申请人与被申请人因{}发生争议，", facts.cause());
-    document.paragraph(
-        mediated(facts, Line::text(dispute), "")
-            .and("，约定被申请人履行上列给付义务。履行期限届满后，被申请人没有按照约定履行。"),
-    );
+    document.paragraph(mediated(facts, Line::text(dispute), "").and(
+        "，约定被申请人履行上列给付义务。履行期限届满后，被申请人没有按照约定履行全部给付义务。",
+    ));
     document.paragraph(
         Line::text(format!(
             "截至{}，被申请人尚欠申请人",
@@ -99,7 +98,7 @@ fn add_payment_order(facts: &Facts, document: &mut Document, debt: &Debt) {
     add_service_addresses(document, "三、申请人的送达地址和联系电话", &creditor);
     document.addressee(
         Line::default()
-            .blank("管辖人民法院名称", 10)
+            .blank("被申请人住所地基层人民法院名称", 10)
             .and("人民法院"),
     );
     add_signatures(document, "申请人", &creditor);

@@ -28,10 +28,9 @@ pub fn consent_inquiry(facts: &Facts) -> Document {
             .and(dispute)
             .and("本调解组织拟主动调解，所了解的请求事项如下："),
         _ => Line::text(format!(
-            "本调解组织于{}收到调解申请（案件来源：",
+            "本调解组织于{}收到调解申请，",
             date_text(fields.received_on)
         ))
-        .and(format!("{}），", fields.source.zh()))
         .fill("申请人", &applicants, 8)
         .and(dispute)
         .and("申请人的请求事项如下："),
@@ -97,7 +96,7 @@ pub fn acceptance_notice(facts: &Facts) -> Document {
     let applicant_on = acceptance.and_then(|acceptance| acceptance.applicant_consent_on);
     let respondent_on = acceptance.and_then(|acceptance| acceptance.respondent_consent_on);
     let mut line = dispute_line(facts).and(format!(
-        "一案，本调解组织于{}收到，经审查，该争议属于受理范围，",
+        "一案，本调解组织于{}收到调解申请，经审查，该争议属于受理范围，",
         date_text(case.fields.received_on)
     ));
     // An everyday dispute is accepted without written consents.
@@ -168,7 +167,7 @@ pub fn non_acceptance_notice(facts: &Facts) -> Document {
         (Outcome::OtherSideRefused, "被申请人不同意调解"),
         (
             Outcome::NeverReached,
-            "经联系，未能与当事人取得联系，无法取得双方当事人对调解的同意",
+            "经联系，未能与被申请人取得联系，无法取得双方当事人对调解的同意",
         ),
     ];
     for (reason, text) in reasons {
@@ -308,7 +307,7 @@ fn add_end(line: Line, label: &str, due: Option<Due>) -> Line {
 
 /// Returns the rule on publicity: mediation of a labour dispute is public only if both sides ask for it
 /// (企业劳动争议协商调解规定 art. 24).
-fn publicity(facts: &Facts) -> &'static str {
+pub fn publicity(facts: &Facts) -> &'static str {
     match facts.is_labour() {
         true => {
             "调解不公开进行；双方当事人都要求公开的，可以公开进行（《企业劳动争议协商调解规定》第二十四条）。"

@@ -406,6 +406,9 @@ pub fn add_signatures(
 fn manner(party: &Party) -> &'static str {
     match party.kind {
         PartyKind::Person => "（签名或者捺印）",
+        _ if party.employer_type == Some(EmployerType::StallHolder) => {
+            "（盖章，经营者或者代理人签名）"
+        }
         PartyKind::LegalPerson | PartyKind::Organisation => {
             "（盖章，法定代表人、负责人或者代理人签名）"
         }

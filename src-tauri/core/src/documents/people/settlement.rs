@@ -38,9 +38,8 @@ pub fn settlement(facts: &Facts) -> Document {
         });
     }
     if facts.case.obligations.is_empty() {
-        let hint = "（一）（履行义务的一方、履行内容、金额、期限和方式）";
-        document.paragraph(Line::text(hint).blank("和解内容", 30));
-        document.paragraph(Line::default().blank("", 36));
+        document.paragraph(Line::text("（一）").blank("和解内容", 26).and("。"));
+        document.paragraph(Line::text("（二）").blank("", 26).and("。"));
     }
     document.plain(
         Line::text("除上述事项外，双方就本争议：□再无其他请求　□尚有下列请求未解决：")
@@ -91,7 +90,7 @@ pub(super) fn obligation_line(facts: &Facts, number: usize, obligation: &Obligat
         .fill("履行义务的一方", name(obligation.debtor), 8)
         .and("于")
         .fill_day("履行日期", obligation.due_on)
-        .and("前向")
+        .and("前（含当日）向")
         .fill("接受履行的一方", name(obligation.creditor), 8)
         .and("履行：")
         .fill("履行内容", without_stop(&obligation.what), 20);
