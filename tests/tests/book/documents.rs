@@ -223,7 +223,8 @@ fn a_saved_document_is_journaled_and_outdated_after_a_change_that_it_shows() {
     let first = saved(&mut office);
     assert_eq!(first["outdated"], false, "{first}");
     assert!(!first["by"].as_str().expect("a name").is_empty(), "{first}");
-    let journal = office.ok("journal_list", json!({"before": null, "limit": 50}));
+    let query = json!({"kinds": ["exports"], "actor": null, "number": "", "from": null, "to": null, "before": null});
+    let journal = office.ok("journal_list", query);
     assert!(journal.to_string().contains("document_saved"), "{journal}");
     // A note stands on no notice of acceptance; another name does.
     put(
