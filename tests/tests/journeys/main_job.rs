@@ -29,6 +29,7 @@ fn a_dispute_is_registered_mediated_closed_and_exported() {
         hold_session_with_both(window)?;
         agree(window)?;
         close(window)?;
+        save_agreement(window)?;
         pay(window)?;
         export(window)
     });
@@ -198,6 +199,30 @@ fn close(window: &Window) -> Result<(), TestError> {
         ["2026-11-18", "2026-11-19", "2026-11-19", "2026-11-20"]
     );
     Ok(())
+}
+
+/// Looks at the agreement as a page, numbers masked, and saves it as a file of Word.
+fn save_agreement(window: &Window) -> Result<(), TestError> {
+    open_tab(window, "documents")?;
+    window.click("@document-agreement")?;
+    window.see_text("@document-page", "调解协议书")?;
+    window.see_text("@document-page", "人民币")?;
+    let page = window.text("@document-page")?;
+    assert!(!page.contains(WAGES.phone), "{page}");
+    window.click("@document-save")?;
+    let file = window.wait("the agreement in the export folder", |window| {
+        let names = std::fs::read_dir(window.exports()).into_iter().flatten();
+        let mut paths = names.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+        Ok(paths.find(|path| path.extension().is_some_and(|kind| kind == "docx")))
+    })?;
+    let name = file
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    assert!(name.ends_with("调解协议书.docx"), "{name}");
+    window.see("@document-saved")?;
+    open_tab(window, "agreement")
 }
 
 /// Enters that a part of the first sum was paid.
