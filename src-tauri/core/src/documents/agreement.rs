@@ -4,8 +4,6 @@ use super::chinese::{money_text, number_text};
 use super::facts::{Facts, sentence};
 use super::intake::add_signatures;
 use super::model::{Document, Line};
-use crate::domain::case::Obligation;
-use crate::domain::ids::PartyId;
 use crate::domain::vocabulary::{DocumentKind, MediationBody, PartyRole};
 
 /// Returns the written agreement (企业劳动争议协商调解规定 art. 26; 人民调解法 art. 29): what it says, who performs what by when,
@@ -28,7 +26,14 @@ pub fn agreement(facts: &Facts) -> Document {
         "经调解，双方当事人在平等、自愿的基础上达成如下协议：",
     ));
     for (at, obligation) in facts.case.obligations.iter().enumerate() {
-        document.paragraph(obligation_line(facts, at + 1, obligation));
+        let line = facts.obligation_line(at + 1, obligation);
+        document.paragraph(match obligation.amount {
+            Some(_) => line
+                .and("，支付方式和收款账户：")
+                .blank("支付方式和收款账户", 14)
+                .and("。"),
+            None => line.and("。"),
+        });
     }
     if facts.case.obligations.is_empty() {
         document.paragraph(Line::text("（一）").blank("协议事项", 32).and("。"));
@@ -82,32 +87,6 @@ fn add_claims(facts: &Facts, document: &mut Document) {
     }
 }
 
-/// Returns one thing that somebody has to do, with its amount and its day.
-fn obligation_line(facts: &Facts, number: usize, obligation: &Obligation) -> Line {
-    let name = |id: Option<PartyId>| {
-        let party = id.and_then(|id| facts.case.parties.iter().find(|party| party.id == id));
-        party.map_or("", |party| party.name.as_str())
-    };
-    let line = Line::text(format!("（{}）", number_text(number)))
-        .fill("履行义务的一方", name(obligation.debtor), 8)
-        .and("于")
-        .fill_day("履行日期", obligation.due_on)
-        .and("前（含当日）向")
-        .fill("接受履行的一方", name(obligation.creditor), 8)
-        .and("履行：")
-        .fill("履行内容", sentence(&obligation.what), 20);
-    match obligation.amount {
-        Some(amount) => line
-            .and(format!(
-                "，金额{}，支付方式和收款账户：",
-                money_text(amount)
-            ))
-            .blank("", 14)
-            .and("。"),
-        None => line.and("。"),
-    }
-}
-
 /// Adds where the agreement can be reviewed or confirmed; each way only where it is open to this body and dispute.
 fn add_remedies(facts: &Facts, document: &mut Document) {
     if facts.can_be_reviewed() {
@@ -129,7 +108,7 @@ pub fn oral_agreement(facts: &Facts) -> Document {
     let mut document = facts.document(DocumentKind::OralAgreement);
     let mut obligations = Line::default();
     for (at, obligation) in facts.case.obligations.iter().enumerate() {
-        for run in obligation_line(facts, at + 1, obligation).0 {
+        for run in facts.obligation_line(at + 1, obligation).and("。").0 {
             obligations.0.push(run);
         }
     }

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 
+use super::chinese::{money_text, number_text};
 use super::model::{Document, Line};
-use crate::domain::case::{Case, Session};
-use crate::domain::ids::StaffId;
+use crate::domain::case::{Case, Obligation, Session};
+use crate::domain::ids::{PartyId, StaffId};
 use crate::domain::office::OfficeSetup;
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{
@@ -122,6 +123,28 @@ impl Facts<'_> {
                         .and("。"),
                 ]
             }
+        }
+    }
+
+    /// Returns the name of a party; empty for none.
+    pub fn name_of(&self, id: Option<PartyId>) -> &str {
+        let party = self.case.parties.iter().find(|party| Some(party.id) == id);
+        party.map_or("", |party| party.name.as_str())
+    }
+
+    /// Returns one thing that somebody has to do by the agreement, with its amount and its day, without a stop at its end.
+    pub fn obligation_line(&self, number: usize, obligation: &Obligation) -> Line {
+        let line = Line::text(format!("（{}）", number_text(number)))
+            .fill("履行义务的一方", self.name_of(obligation.debtor), 8)
+            .and("于")
+            .fill_day("履行日期", obligation.due_on)
+            .and("前（含当日）向")
+            .fill("接受履行的一方", self.name_of(obligation.creditor), 8)
+            .and("履行：")
+            .fill("履行内容", sentence(&obligation.what), 20);
+        match obligation.amount {
+            Some(amount) => line.and(format!("，金额{}", money_text(amount))),
+            None => line,
         }
     }
 

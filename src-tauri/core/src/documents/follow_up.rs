@@ -65,8 +65,8 @@ pub fn performance_record(facts: &Facts) -> Document {
             let performed = item.performed_on.map_or(String::new(), date_text);
             let proof = format!("{performed} {}", item.performed_note);
             vec![
-                Line::default().fill("履行人", name_of(facts, item.debtor), 4),
-                Line::default().fill("接受人", name_of(facts, item.creditor), 4),
+                Line::default().fill("履行人", facts.name_of(item.debtor), 4),
+                Line::default().fill("接受人", facts.name_of(item.creditor), 4),
                 what_cell(item),
                 due_cell(item),
                 money_cell("", item.amount),
@@ -112,7 +112,7 @@ fn add_reminder(
 ) {
     document.plain(
         Line::default()
-            .fill("履行义务的一方", name_of(facts, debtor), 12)
+            .fill("履行义务的一方", facts.name_of(debtor), 12)
             .and("："),
     );
     let dispute = format!("因{}发生的争议，", facts.cause());
@@ -139,7 +139,7 @@ fn add_reminder(
             let days = item.due().map(|due| -due.days_left(facts.today));
             let days = days.map_or(String::new(), |days| format!("{days}天"));
             vec![
-                Line::default().fill("接受人", name_of(facts, item.creditor), 5),
+                Line::default().fill("接受人", facts.name_of(item.creditor), 5),
                 what_cell(item),
                 due_cell(item),
                 money_cell("", item.amount),
@@ -342,8 +342,4 @@ fn employers<'a>(facts: &'a Facts) -> Vec<&'a Party> {
 
 fn party_of<'a>(facts: &'a Facts, id: Option<PartyId>) -> Option<&'a Party> {
     facts.case.parties.iter().find(|party| Some(party.id) == id)
-}
-
-fn name_of<'a>(facts: &'a Facts, id: Option<PartyId>) -> &'a str {
-    party_of(facts, id).map_or("", |party| party.name.as_str())
 }

@@ -1,11 +1,11 @@
 //! The session record 调解笔录.
 
-use super::chinese::{money_text, number_text};
+use super::chinese::number_text;
 use super::facts::Facts;
 use super::model::{Document, Line};
 use super::remedies::*;
 use super::sessions::*;
-use crate::domain::case::{Case, Closing, Obligation, Session};
+use crate::domain::case::{Case, Closing, Session};
 use crate::domain::ids::PartyId;
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{
@@ -276,29 +276,10 @@ fn add_agreed(facts: &Facts, outcome: Outcome, document: &mut Document) {
     }
     document.paragraph(Line::text("双方当事人自愿达成口头协议，内容记明如下："));
     for (at, obligation) in facts.case.obligations.iter().enumerate() {
-        document.paragraph(obligation_line(facts.case, at + 1, obligation));
+        document.paragraph(facts.obligation_line(at + 1, obligation).and("。"));
     }
     if facts.case.obligations.is_empty() {
         document.paragraph(Line::text("（一）").blank("协议内容", 30).and("。"));
-    }
-}
-
-fn obligation_line(case: &Case, number: usize, obligation: &Obligation) -> Line {
-    let name = |id: Option<PartyId>| {
-        let party = id.and_then(|id| find_party(case, id));
-        party.map_or("", |party| party.name.as_str())
-    };
-    let line = Line::text(format!("（{}）", number_text(number)))
-        .fill("履行义务的一方", name(obligation.debtor), 8)
-        .and("于")
-        .fill_day("履行日期", obligation.due_on)
-        .and("前（含当日）向")
-        .fill("接受履行的一方", name(obligation.creditor), 8)
-        .and("履行：")
-        .fill("履行内容", &obligation.what, 20);
-    match obligation.amount {
-        Some(amount) => line.and(format!("，金额{}。", money_text(amount))),
-        None => line.and("。"),
     }
 }
 

@@ -21,7 +21,7 @@ export const documents = {
 	missing: (label: string) => ({ zh: `缺：${label}`, en: `Missing: ${label}` }),
 	missingBefore: { zh: "缺：", en: "Missing: " },
 	missingHint: {
-		zh: "缺的内容在文书上留空，供手写；也可以先在案件里补填。",
+		zh: "缺的内容在文书上留空，供手写；案件里有的栏目也可以先补填。",
 		en: "These stay blank lines to fill in by hand, or enter them in the case first.",
 	},
 	nothingMissing: { zh: "需要从案件填入的内容已齐全", en: "Nothing from the case is missing" },

@@ -60,7 +60,7 @@ export const page = {
 	rightOver: { zh: "期限已过", en: "No longer open" },
 	arbitrationOpen: { zh: "已可申请仲裁", en: "Arbitration is open" },
 	mediation: { zh: "调解期限", en: "Mediation deadline" },
-	ifMissed: { zh: "逾期：", en: "If missed: " },
+	ifMissed: { zh: "期满后：", en: "After it: " },
 	clockFrom: (from: string, due: string) => ({
 		zh: `${from}起，${due}届满`,
 		en: `from ${from}, ends ${due}`,

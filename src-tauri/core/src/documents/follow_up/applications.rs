@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 
-use super::{effective_on, mediated, name_of};
-use crate::documents::chinese::{date_text, money_text, number_text};
-use crate::documents::facts::{Facts, sentence};
+use super::{effective_on, mediated};
+use crate::documents::chinese::date_text;
+use crate::documents::facts::Facts;
 use crate::documents::model::{Document, Line};
 use crate::domain::calendar::due_natural_days;
-use crate::domain::case::Obligation;
 use crate::domain::identity::birth_date;
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{DocumentKind, PartyKind, PartyRole};
@@ -280,26 +279,10 @@ fn add_agreement(facts: &Facts, document: &mut Document) {
     );
     let obligations = &facts.case.obligations;
     for (at, item) in obligations.iter().enumerate() {
-        document.paragraph(duty_line(facts, at + 1, item));
+        document.paragraph(facts.obligation_line(at + 1, item).and("。"));
     }
     if obligations.is_empty() {
         document.paragraph(Line::text("（一）").blank("协议事项", 32).and("。"));
-    }
-}
-
-/// Returns one thing that somebody has to do, in the words of the agreement.
-fn duty_line(facts: &Facts, number: usize, item: &Obligation) -> Line {
-    let line = Line::text(format!("（{}）", number_text(number)))
-        .fill("履行义务的一方", name_of(facts, item.debtor), 8)
-        .and("于")
-        .fill_day("履行日期", item.due_on)
-        .and("前（含当日）向")
-        .fill("接受履行的一方", name_of(facts, item.creditor), 8)
-        .and("履行：")
-        .fill("履行内容", sentence(&item.what), 20);
-    match item.amount {
-        Some(amount) => line.and(format!("，金额{}。", money_text(amount))),
-        None => line.and("。"),
     }
 }
 

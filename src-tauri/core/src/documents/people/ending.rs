@@ -3,9 +3,8 @@
 use chrono::NaiveDate;
 
 use super::numbered_row;
-use super::settlement::{obligation_line, without_stop};
 use crate::documents::chinese::{date_text, money_text, number_text};
-use crate::documents::facts::Facts;
+use crate::documents::facts::{Facts, sentence};
 use crate::documents::model::{Document, Line};
 use crate::domain::case::Obligation;
 use crate::domain::money::Fen;
@@ -41,7 +40,7 @@ pub fn closing_report(facts: &Facts) -> Document {
         rows.push(("第三人", Line::text(third_parties)));
     }
     let claims = case.claims.iter().enumerate().map(|(at, claim)| {
-        let text = without_stop(&claim.text).replace(['\r', '\n'], " ");
+        let text = sentence(&claim.text).replace(['\r', '\n'], " ");
         match claim.amount {
             Some(amount) => format!("（{}）{text}，{}", number_text(at + 1), money_text(amount)),
             None => format!("（{}）{text}", number_text(at + 1)),
@@ -147,7 +146,7 @@ fn result_line(facts: &Facts) -> Line {
             .fill("接受移送的单位", &closing.referred_to, 12)
             .and("。");
     }
-    let reason = without_stop(&closing.reason);
+    let reason = sentence(&closing.reason);
     match closing.outcome.needs_reason() || !reason.is_empty() {
         true => line.and("原因：").fill("结案原因", reason, 16).and("。"),
         false => line,
@@ -158,7 +157,7 @@ fn agreed_line(facts: &Facts) -> Line {
     let mut line = Line::default();
     for (at, obligation) in facts.case.obligations.iter().enumerate() {
         line.0
-            .extend(obligation_line(facts, at + 1, obligation).and("。").0);
+            .extend(facts.obligation_line(at + 1, obligation).and("。").0);
     }
     match line.is_empty() {
         true => line.blank("协议内容", 24),

@@ -1,11 +1,8 @@
 //! The settlement that the parties made themselves, and the lines of what somebody has to do.
 
 use super::tick;
-use crate::documents::chinese::{money_text, number_text};
 use crate::documents::facts::Facts;
 use crate::documents::model::{Document, Line};
-use crate::domain::case::Obligation;
-use crate::domain::ids::PartyId;
 use crate::domain::vocabulary::{DocumentKind, Outcome, PartyRole};
 
 /// Returns the settlement that the parties made themselves (企业劳动争议协商调解规定 art. 11).
@@ -28,7 +25,7 @@ pub fn settlement(facts: &Facts) -> Document {
         "双方当事人在平等、自愿的基础上，经协商一致，达成如下和解协议：",
     ));
     for (at, obligation) in facts.case.obligations.iter().enumerate() {
-        let line = obligation_line(facts, at + 1, obligation);
+        let line = facts.obligation_line(at + 1, obligation);
         document.paragraph(match obligation.amount {
             Some(_) => line
                 .and("，支付方式和收款账户：")
@@ -78,29 +75,4 @@ fn add_effects(facts: &Facts, document: &mut Document) {
         "一方在约定的期限内不履行本协议的，另一方可以依法申请调解，也可以依法向有管辖权的劳动人事争议仲裁委员会申请仲裁；\
          仲裁时效因此中断，重新计算（《企业劳动争议协商调解规定》第三十一条）。",
     ));
-}
-
-/// Returns one thing that somebody has to do, without the full stop at its end.
-pub(super) fn obligation_line(facts: &Facts, number: usize, obligation: &Obligation) -> Line {
-    let name = |id: Option<PartyId>| {
-        let party = facts.case.parties.iter().find(|party| Some(party.id) == id);
-        party.map_or("", |party| party.name.as_str())
-    };
-    let line = Line::text(format!("（{}）", number_text(number)))
-        .fill("履行义务的一方", name(obligation.debtor), 8)
-        .and("于")
-        .fill_day("履行日期", obligation.due_on)
-        .and("前（含当日）向")
-        .fill("接受履行的一方", name(obligation.creditor), 8)
-        .and("履行：")
-        .fill("履行内容", without_stop(&obligation.what), 20);
-    match obligation.amount {
-        Some(amount) => line.and(format!("，金额{}", money_text(amount))),
-        None => line,
-    }
-}
-
-/// Returns the text without the full stop at its end, to which more is added.
-pub(super) fn without_stop(text: &str) -> &str {
-    text.trim().trim_end_matches('。')
 }
