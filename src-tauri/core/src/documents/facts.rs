@@ -91,36 +91,39 @@ impl Facts<'_> {
         self.is_labour() && self.case.can_be_reviewed()
     }
 
-    /// Returns the lines with the data of a party, as they stand at the top of a document: one for a person, two for a unit.
+    /// Returns the lines with the data of a party, as they stand at the top of a document. Number and address have lines of
+    /// their own, so that a blank for them is long enough.
     pub fn party_lines(&self, label: &str, party: &Party) -> Vec<Line> {
         let head = Line::text(format!("{label}："));
+        let number = number_label(party);
+        let number_line = Line::text(format!("{number}："))
+            .fill(number, &party.id_number, 14)
+            .and("。");
+        let phone = |line: Line| {
+            let line = line.and("，联系电话：");
+            line.fill("联系电话", &party.phone, 8).and("。")
+        };
         match party.kind {
-            PartyKind::Person => vec![
-                head.fill("姓名", &party.name, 6)
-                    .and("，性别：")
-                    .fill("性别", sex_text(&party.sex), 2)
-                    .and("，身份证件号码：")
-                    .fill("身份证件号码", &party.id_number, 12)
-                    .and("，住址：")
-                    .fill("住址", &party.address, 16)
-                    .and("，联系电话：")
-                    .fill("联系电话", &party.phone, 8)
-                    .and("。"),
-            ],
+            PartyKind::Person => {
+                let person = head.fill("姓名", &party.name, 6).and("，性别：");
+                vec![
+                    phone(person.fill("性别", sex_text(&party.sex), 2)),
+                    number_line,
+                    Line::text("住址：")
+                        .fill("住址", &party.address, 24)
+                        .and("。"),
+                ]
+            }
             PartyKind::LegalPerson | PartyKind::Organisation => {
                 let chief = chief(party);
+                let chief_line = Line::text(format!("{chief}："));
                 vec![
-                    head.fill("名称", &party.name, 16)
-                        .and(format!("，{}：", number_label(party)))
-                        .fill(number_label(party), &party.id_number, 12)
-                        .and("，住所：")
-                        .fill("住所", &party.address, 16)
+                    head.fill("名称", &party.name, 16).and("。"),
+                    number_line,
+                    Line::text("住所：")
+                        .fill("住所", &party.address, 24)
                         .and("。"),
-                    Line::text(format!("{chief}："))
-                        .fill(chief, &party.representative, 6)
-                        .and("，联系电话：")
-                        .fill("联系电话", &party.phone, 8)
-                        .and("。"),
+                    phone(chief_line.fill(chief, &party.representative, 6)),
                 ]
             }
         }

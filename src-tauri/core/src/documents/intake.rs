@@ -88,7 +88,10 @@ pub fn oral_application(facts: &Facts) -> Document {
             .and("。"),
     );
     document.heading("二、争议事项");
-    let dispute = Line::text("申请人与").fill("被申请人", &facts.names(PartyRole::Respondent), 12);
+    let dispute = Line::text("申请人")
+        .fill("姓名", &facts.names(PartyRole::Applicant), 6)
+        .and("与被申请人")
+        .fill("名称", &facts.names(PartyRole::Respondent), 12);
     document.paragraph(dispute.and(format!("因{}发生争议，现口头申请调解。", facts.cause())));
     document.heading("三、调解请求");
     add_claims(facts, &mut document);
@@ -106,7 +109,7 @@ pub fn oral_application(facts: &Facts) -> Document {
             .and("分提出以上口头申请，由记录人当场记录。"),
     );
     document.paragraph(Line::text(
-        "以上笔录我已阅看（或已向我宣读），与我所述一致。",
+        "以上笔录（□我已阅看　□已向我宣读），与我所述一致。",
     ));
     document.paragraph(
         Line::text("本笔录共")

@@ -206,7 +206,7 @@ fn add_result(facts: &Facts, document: &mut Document) {
         (agreed, "达成调解协议"),
         (failed, "未达成调解协议"),
         (adjourned, "择日继续调解"),
-        (fell_through, "调解未能进行"),
+        (fell_through, "未能进行"),
     ])));
     let result = session.map_or("", |session| session.result.trim());
     let is_decided = agreed || failed || adjourned;
@@ -302,6 +302,11 @@ fn add_closing_of_record(facts: &Facts, document: &mut Document) {
         document.plain(Line::text(ways).blank("", 8));
     }
     document.plain(Line::text("当事人拒绝签名或者捺印的，记明情况：").blank("", 18));
+    document.paragraph(
+        Line::text("本笔录共")
+            .blank("", 3)
+            .and("页，由当事人、调解员、记录人在每页签名或者捺印；改动之处由当事人捺印。"),
+    );
     let mut labels: Vec<&str> = Vec::new();
     for (role, label) in SIDES {
         if signing.contains(&role) {
@@ -318,11 +323,6 @@ fn add_closing_of_record(facts: &Facts, document: &mut Document) {
     }
     labels.extend(["调解员（签名）", "记录人（签名）"]);
     document.signatures(&labels);
-    document.plain(
-        Line::text("本笔录共")
-            .blank("", 3)
-            .and("页，由当事人、调解员、记录人在每页签名或者捺印；改动之处由当事人捺印。"),
-    );
 }
 
 /// Returns the sides that sign a record: those of whom somebody came, and those of whom nothing is entered. The record
