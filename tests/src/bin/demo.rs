@@ -200,6 +200,8 @@ fn demonstrate_office(window: &Window, out: &Path) -> Result<(), TestError> {
     for appearance in appearances() {
         gallery.first_start(appearance)?;
     }
+    // The names of its choices are Chinese.
+    screens::set_appearance(window, Appearance::ALL[0])?;
     let cases = gallery_office::set_up_office(window)?;
     for appearance in appearances() {
         gallery.protection(appearance, &cases)?;
