@@ -203,9 +203,11 @@ impl Page {
         // A column is centred if all it holds is short.
         let short = |at: usize, room: usize| {
             let cells = rows.iter().filter_map(|row| row.get(at));
-            cells
-                .into_iter()
-                .all(|line| characters(width(line)) <= 8 && lines_in(line, room) <= 1)
+            cells.into_iter().all(|line| {
+                let is_text = |run: &TextRun| matches!(run, TextRun::Text { .. });
+                let is_short = characters(width(line)) <= 8 && lines_in(line, room) <= 1;
+                is_short && line.0.iter().all(is_text)
+            })
         };
         let centred: Vec<bool> = columns().map(|(at, room)| short(at, room)).collect();
         let mut cells = Vec::new();

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 
 use super::{effective_on, mediated};
 use crate::documents::chinese::date_text;
-use crate::documents::facts::Facts;
+use crate::documents::facts::{Facts, sex_text};
 use crate::documents::model::{Document, Line};
 use crate::domain::calendar::due_natural_days;
 use crate::domain::identity::birth_date;
@@ -137,7 +137,9 @@ fn add_joint_parties(facts: &Facts, document: &mut Document, parties: &[&Party])
 /// Adds the data of a party as courts ask for them, and of its agents.
 pub(super) fn add_party(facts: &Facts, document: &mut Document, label: &str, party: &Party) {
     if party.kind == PartyKind::Person {
-        document.plain(person_line(label, party));
+        for line in person_lines(label, party) {
+            document.plain(line);
+        }
     } else {
         for line in facts.party_lines(label, party) {
             document.plain(line);
@@ -159,31 +161,32 @@ pub(super) fn add_party(facts: &Facts, document: &mut Document, label: &str, par
     }
 }
 
-fn person_line(label: &str, party: &Party) -> Line {
-    let sex = match party.sex.as_str() {
-        "male" => "男",
-        "female" => "女",
-        _ => "",
-    };
+/// Returns the lines with the data of a person, as the courts ask for them.
+fn person_lines(label: &str, party: &Party) -> Vec<Line> {
     let born =
         birth_date(&party.id_number).filter(|_| matches!(party.id_kind.as_str(), "" | "citizen"));
-    Line::text(format!("{label}："))
-        .fill("姓名", &party.name, 6)
-        .and("，")
-        .fill("性别", sex, 2)
-        .and("，")
-        .fill_day("出生日期", born)
-        .and("出生，民族：")
-        .blank("民族", 3)
-        .and("，职业或者岗位：")
-        .fill("职业或者岗位", &party.job, 8)
-        .and("，身份证件号码：")
-        .fill("身份证件号码", &party.id_number, 12)
-        .and("，住址：")
-        .fill("住址", &party.address, 16)
-        .and("，联系电话：")
-        .fill("联系电话", &party.phone, 8)
-        .and("。")
+    vec![
+        Line::text(format!("{label}："))
+            .fill("姓名", &party.name, 6)
+            .and("，性别：")
+            .fill("性别", sex_text(&party.sex), 2)
+            .and("，民族：")
+            .blank("民族", 3)
+            .and("，出生日期：")
+            .fill_day("出生日期", born)
+            .and("。"),
+        Line::text("职业或者岗位：")
+            .fill("职业或者岗位", &party.job, 8)
+            .and("，联系电话：")
+            .fill("联系电话", &party.phone, 8)
+            .and("。"),
+        Line::text("身份证件号码：")
+            .fill("身份证件号码", &party.id_number, 14)
+            .and("。"),
+        Line::text("住址：")
+            .fill("住址", &party.address, 24)
+            .and("。"),
+    ]
 }
 
 /// Adds where papers are served. Service by electronic means needs consent (民事诉讼法 arts. 87–91), which only the party
