@@ -25,16 +25,7 @@ pub fn agreement(facts: &Facts) -> Document {
     document.paragraph(Line::text(
         "经调解，双方当事人在平等、自愿的基础上达成如下协议：",
     ));
-    for (at, obligation) in facts.case.obligations.iter().enumerate() {
-        let line = facts.obligation_line(at + 1, obligation);
-        document.paragraph(match obligation.amount {
-            Some(_) => line
-                .and("，支付方式和收款账户：")
-                .blank("支付方式和收款账户", 14)
-                .and("。"),
-            None => line.and("。"),
-        });
-    }
+    facts.add_obligations(&mut document);
     if facts.case.obligations.is_empty() {
         document.paragraph(Line::text("（一）").blank("协议事项", 32).and("。"));
     }

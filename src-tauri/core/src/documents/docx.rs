@@ -27,7 +27,7 @@ const ROW_HEIGHT: f32 = 567.0;
 const LABEL_SHARE: u8 = 22;
 /// Rows up to this number of lines are kept on one page. Longer ones would leave much of a page empty.
 const MAX_KEPT_LINES: usize = 16;
-/// Where the line for a signature ends if a day stands beside it, and the least room that it leaves, in characters.
+/// The end of the line for a signature with a day beside it, and the least room for the signature, in characters.
 const SIGNATURE_END: usize = 21;
 const MIN_SIGNATURE: usize = 8;
 const DAY_BY_HAND: &str = "　　　　年　　月　　日";

@@ -151,6 +151,20 @@ impl Facts<'_> {
         }
     }
 
+    /// Adds what each side has to do, with a blank for the way in which money is paid.
+    pub fn add_obligations(&self, document: &mut Document) {
+        for (at, obligation) in self.case.obligations.iter().enumerate() {
+            let line = self.obligation_line(at + 1, obligation);
+            document.paragraph(match obligation.amount {
+                Some(_) => line
+                    .and("，支付方式和收款账户：")
+                    .blank("支付方式和收款账户", 14)
+                    .and("。"),
+                None => line.and("。"),
+            });
+        }
+    }
+
     /// Adds the data of both sides and of their agents to the document.
     pub fn add_sides(&self, document: &mut Document) {
         for (role, label) in [

@@ -10,12 +10,13 @@ pub use rights::rights_notice;
 use super::chinese::{date_text, money_text, number_text};
 use super::facts::Facts;
 use super::model::{Document, Line};
+use super::remedies::LIMITATION;
 use crate::domain::vocabulary::{DocumentKind, Nature, Outcome, PartyRole, Stage, Urgency};
-pub use parts::add_signatures;
 use parts::{
     add_claims, add_facts_and_reasons, add_parties, causes, choices, claim_lines, dispute_line,
-    joined, party_summary, sentence, side, tick,
+    joined, party_summary, sentence, side,
 };
+pub use parts::{add_signatures, tick};
 
 /// Returns the written application (企业劳动争议协商调解规定 art. 21): the parties, the requests, facts and reasons.
 pub fn application(facts: &Facts) -> Document {
@@ -245,11 +246,8 @@ pub fn withdrawal(facts: &Facts) -> Document {
     let other = Line::text(format!("{}其他：", tick(!reason.is_empty())));
     document.paragraph(other.fill("", reason, 26).and("。"));
     document.paragraph(Line::text(match facts.is_labour() {
-        true => {
-            "申请人已经知悉：撤回调解申请不影响依法申请仲裁的权利；申请仲裁的时效期间为一年\
-             （《中华人民共和国劳动争议调解仲裁法》第二十七条）。"
-        }
-        false => "申请人已经知悉：撤回调解申请不影响依法提起诉讼的权利，并应当注意法律规定的诉讼时效期间。",
+        true => format!("申请人已经知悉：撤回调解申请不影响依法申请仲裁的权利。{LIMITATION}"),
+        false => "申请人已经知悉：撤回调解申请不影响依法提起诉讼的权利，并应当注意法律规定的诉讼时效期间。".into(),
     }));
     document.addressee(Line::default().fill("调解组织名称", facts.office_name(), 14));
     add_signatures(facts, &mut document, &[PartyRole::Applicant], &[]);

@@ -62,7 +62,7 @@ pub struct FormRow {
 /// A line on which somebody signs.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
 pub struct SignatureLine {
-    /// Who signs and in which way, such as 申请人（签名或者捺印）.
+    /// The person who signs and the way of signing, such as 申请人（签名或者捺印）.
     pub label: String,
     /// True if the day of the signature is written beside it.
     pub dated: bool,

@@ -11,6 +11,7 @@ pub use settlement::settlement;
 
 use super::chinese::number_text;
 use super::facts::{Facts, sex_text};
+use super::intake::tick;
 use super::model::{Block, Document, Line};
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{AgentAuthority, DocumentKind, EmployerType, PartyKind, PartyRole};
@@ -160,13 +161,6 @@ fn add_agent(document: &mut Document, agent: Option<&Party>) {
             .fill("代理人联系电话", of(|agent| &agent.phone), 8)
             .and("。"),
     );
-}
-
-fn tick(is_chosen: bool) -> &'static str {
-    match is_chosen {
-        true => "☑",
-        false => "□",
-    }
 }
 
 /// Returns the certificate that somebody represents a unit, for the first side that is no natural person.

@@ -34,9 +34,9 @@ pub enum ClockUnit {
 pub enum ExtensionLimit {
     /// The term cannot be extended.
     None,
-    /// As long as both sides agree on.
+    /// The term can be extended to any day on which both sides agree.
     Consent,
-    /// By as many days at most, with the consent of both sides.
+    /// The term can be extended by this number of days at most, with the consent of both sides.
     Days(u16),
 }
 
@@ -56,7 +56,7 @@ pub struct ClockRule {
     /// Law and article.
     pub basis_zh: String,
     pub basis_en: String,
-    /// What follows when the term is missed.
+    /// The consequence of a missed term.
     pub missed_zh: String,
     pub missed_en: String,
     valid_from: NaiveDate,

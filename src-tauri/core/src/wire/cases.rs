@@ -284,7 +284,7 @@ pub struct Clock {
     pub nearness: Nearness,
     pub basis_zh: String,
     pub basis_en: String,
-    /// What follows when the term is missed; empty for the next action.
+    /// The consequence of a missed term; empty for the next action.
     pub missed_zh: String,
     pub missed_en: String,
     /// True if the official calendar of a year within the term is not published yet.

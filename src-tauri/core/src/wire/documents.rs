@@ -24,7 +24,7 @@ pub struct DocumentEntry {
     pub session: Option<SessionId>,
     /// The beginning of the session.
     pub session_starts: Option<NaiveDateTime>,
-    /// What the case lacks for it, in Chinese; these stay blanks on paper.
+    /// Names of the facts that the case lacks for it, in Chinese; these stay blanks on paper.
     pub missing: Vec<String>,
     /// The last time that it was saved as a file.
     pub saved: Option<SavedDocument>,

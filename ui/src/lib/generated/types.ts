@@ -650,7 +650,7 @@ effective: string,
  */
 days_left: number, nearness: Nearness, basis_zh: string, basis_en: string, 
 /**
- * What follows when the term is missed; empty for the next action.
+ * The consequence of a missed term; empty for the next action.
  */
 missed_zh: string, missed_en: string, 
 /**
@@ -842,7 +842,7 @@ export type DocumentEntry = { kind: DocumentKind, session: SessionId | null,
  */
 session_starts: string | null, 
 /**
- * What the case lacks for it, in Chinese; these stay blanks on paper.
+ * Names of the facts that the case lacks for it, in Chinese; these stay blanks on paper.
  */
 missing: Array<string>, 
 /**
@@ -2470,7 +2470,7 @@ unconfirmed: Array<UnconfirmedEntries>, };
  */
 export type SignatureLine = { 
 /**
- * Who signs and in which way, such as 申请人（签名或者捺印）.
+ * The person who signs and the way of signing, such as 申请人（签名或者捺印）.
  */
 label: string, 
 /**

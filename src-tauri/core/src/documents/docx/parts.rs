@@ -6,7 +6,7 @@ const XML: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>"#;
 pub(super) const FOOTER: &str = r#"<w:footerReference w:type="default" r:id="rIdFooter1" />"#;
 pub(super) const SECTION: &str =
     r#"<w:sectPr><w:footerReference w:type="default" r:id="rIdFooter1" />"#;
-/// What is changed in what the library writes, in this order. Borders have half a point. As the schema asks, the
+/// The replacements in the XML of the library, in this order. Borders have half a point. As the schema asks, the
 /// footer of a section stands first, columns have no type, and empty properties, which stand at the wrong place, are
 /// left out. A row with the rule `auto` becomes the head of its table, which is repeated on each page. No text can hold
 /// these pieces, as its quotation marks and its brackets are escaped.
@@ -119,7 +119,7 @@ const CELL_LINES: &str =
 const CELL_CENTRE: &str = r#"<w:spacing w:before="40" w:after="40" w:line="400" w:lineRule="exact"/>
 <w:jc w:val="center"/>"#;
 
-/// What all text has: 宋体 of 14 pt in Chinese, in lines of 28 pt.
+/// The properties of all text: 宋体 of 14 pt in Chinese, in lines of 28 pt.
 const DEFAULTS: &str = r#"<w:docDefaults><w:rPrDefault><w:rPr>
 <w:rFonts w:ascii="宋体" w:hAnsi="宋体" w:eastAsia="宋体" w:cs="宋体"/><w:sz w:val="28"/><w:szCs w:val="28"/>
 <w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr></w:rPrDefault><w:pPrDefault><w:pPr>

@@ -7,6 +7,7 @@ use super::parts::{
 use crate::documents::chinese::date_text;
 use crate::documents::facts::Facts;
 use crate::documents::model::{Document, Line};
+use crate::documents::remedies::LIMITATION;
 use crate::domain::calendar::due_on;
 use crate::domain::clock_rules::{ClockUnit, ExtensionLimit};
 use crate::domain::due::Due;
@@ -213,11 +214,7 @@ fn remedies(facts: &Facts, outcome: Option<Outcome>) -> Vec<Line> {
                 .blank("仲裁委员会地址", 16)
                 .and("。"),
         );
-        remedies.push(Line::text(
-            "申请仲裁的时效期间为一年，从当事人知道或者应当知道其权利被侵害之日起计算；劳动关系存续期间因拖欠劳动报酬发生争议\
-             的，劳动者申请仲裁不受一年时效期间的限制，但劳动关系终止的，应当自劳动关系终止之日起一年内提出\
-             （《中华人民共和国劳动争议调解仲裁法》第二十七条）。",
-        ));
+        remedies.push(Line::text(LIMITATION));
         if outcome == Some(Outcome::OtherSideRefused) {
             remedies.push(Line::text(
                 "一方申请调解后，对方不同意调解的，仲裁时效中断，从中断时起重新计算（《企业劳动争议协商调解规定》第三十一条）。",

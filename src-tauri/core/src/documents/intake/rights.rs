@@ -3,6 +3,7 @@
 use super::parts::{add_signatures, copies};
 use crate::documents::facts::Facts;
 use crate::documents::model::{Document, Line};
+use crate::documents::remedies::LIMITATION;
 use crate::domain::retention::Retention;
 use crate::domain::vocabulary::{ClockKind, DocumentKind, MediationBody, PartyRole};
 
@@ -70,8 +71,7 @@ pub fn rights_notice(facts: &Facts) -> Document {
     let failure = match (statutory, facts.is_labour()) {
         (Some(rule), _) => format!(
             "调解不成的，当事人可以依法申请仲裁；自调解组织收到调解申请之日起{}日内未达成调解协议的，也可以申请仲裁（{}）。\
-             申请仲裁的时效期间为一年，从当事人知道或者应当知道其权利被侵害之日起计算；劳动关系存续期间因拖欠劳动报酬发生争议的，不受一年\
-             期间的限制，但劳动关系终止的，应当自终止之日起一年内提出（《中华人民共和国劳动争议调解仲裁法》第二十七条）。",
+             {LIMITATION}",
             rule.length, rule.basis_zh
         ),
         (None, true) => "调解不成的，当事人可以依法通过仲裁、诉讼等途径解决争议。".to_owned(),
