@@ -20,6 +20,7 @@ mod test_bus;
 mod thread_restart;
 
 use std::error::Error;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use casebook_core::{IS_TEST_BUILD, Paths, ZeroingAllocator, is_local};
@@ -90,6 +91,12 @@ fn mounts() -> String {
     std::fs::read_to_string("/proc/self/mounts").unwrap_or_default()
 }
 
+/// Returns the path of the program that sets documents as pages: it is in the folder of this one.
+fn page_program() -> PathBuf {
+    let this = std::env::current_exe().unwrap_or_default();
+    this.with_file_name(format!("casebook-pdf{}", std::env::consts::EXE_SUFFIX))
+}
+
 /// Opens the one window, `main`, with the core at the chosen folders.
 fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn Error>> {
     let data = match arguments.data {
@@ -113,6 +120,7 @@ fn open_window(app: &mut tauri::App, arguments: Arguments) -> Result<(), Box<dyn
             local: is_local(&data, &mounts()),
             data,
             exports,
+            page_program: page_program(),
         },
         clock,
     );

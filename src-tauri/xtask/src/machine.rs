@@ -17,8 +17,21 @@ pub const TO_RUN: &[&str] = &[
 /// Packages for driving a window on a virtual screen.
 pub const TO_DRIVE: &[&str] = &["webkit2gtk-driver", "xvfb"];
 
-/// Packages for the tests only: they open the workbook in another program, and lock the screen of an imitated desktop.
-const TO_TEST: &[&str] = &["libreoffice-calc", "python3", "dbus"];
+/// Packages for the tests only: they open the workbook and the archive files in other programs, and lock the screen of an
+/// imitated desktop. The validator of archive files is one of PDFBox, which needs the libraries after it.
+const TO_TEST: &[&str] = &[
+    "libreoffice-calc",
+    "python3",
+    "dbus",
+    "default-jre-headless",
+    "libpdfbox2-java",
+    "libfontbox2-java",
+    "libcommons-logging-java",
+    "libcommons-io-java",
+    "libbcprov-java",
+    "libactivation-java",
+    "libjaxb-api-java",
+];
 
 /// Returns true if a window can be opened here.
 pub fn has_display() -> bool {

@@ -73,7 +73,7 @@ fn run(arguments: Vec<String>) -> Result<(), Failure> {
         return demo(Vec::new());
     }
     machine::install(machine::TO_RUN)?;
-    tree::build_binaries(&["casebook"])?;
+    tree::build_binaries(&["casebook", "casebook-pdf"])?;
     Program::new(tree::debug_build(&tree::program_name()))
         .args(arguments)
         .run()
@@ -83,7 +83,7 @@ fn run(arguments: Vec<String>) -> Result<(), Failure> {
 fn demo(arguments: Vec<String>) -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     machine::install(machine::TO_DRIVE)?;
-    tree::build_binaries(&["casebook", "demo"])?;
+    tree::build_binaries(&["casebook", "casebook-pdf", "demo"])?;
     Program::new(tree::debug_build("demo"))
         .args(arguments)
         .env("CASEBOOK_BIN", tree::debug_build(&tree::program_name()))
@@ -152,13 +152,22 @@ fn ensure_no_test_build(program: &Path) -> Result<(), Failure> {
 fn package() -> Result<(), Failure> {
     machine::install(machine::TO_RUN)?;
     tree::build_page()?;
-    Program::cargo(["build", "--release", "--package", "casebook"]).run()?;
+    // One command for each, so that the features of one are not those of the other.
+    for package in ["casebook", "casebook-pdf"] {
+        Program::cargo(["build", "--release", "--package", package]).run()?;
+    }
     ensure_no_test_build(&tree::release_build(&tree::program_name()))?;
     let folder = tree::root().join("target/package");
     std::fs::create_dir_all(&folder)?;
     let name = tree::program_name();
-    let built: [(PathBuf, &str); 3] = [
+    let page_program = tree::page_program_name();
+    let built: [(PathBuf, &str); 5] = [
         (tree::release_build(&name), &name),
+        (tree::release_build(&page_program), &page_program),
+        (
+            tree::root().join("src-tauri/pdf/fonts/LICENSE"),
+            "FONT-LICENSE.txt",
+        ),
         (tree::root().join("LICENSE"), "LICENSE"),
         (tree::root().join("README.md"), "README.md"),
     ];

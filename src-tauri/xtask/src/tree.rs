@@ -17,6 +17,11 @@ pub fn program_name() -> String {
     format!("casebook{}", std::env::consts::EXE_SUFFIX)
 }
 
+/// Returns the file name of the program that sets documents as pages.
+pub fn page_program_name() -> String {
+    format!("casebook-pdf{}", std::env::consts::EXE_SUFFIX)
+}
+
 /// Installs the packages of the page if they differ from the lock file.
 pub fn install_page_packages() -> Result<(), Failure> {
     let changed = |file: &str| fs::metadata(root().join(file)).and_then(|meta| meta.modified());

@@ -137,7 +137,7 @@ fn do_the_main_job(window: &Window, out: &Path) -> Result<(), TestError> {
     main_job::confirm_step(window, "close")
 }
 
-/// Saves every document that the case of the main job is offered, as a file of Word.
+/// Saves every document that the case of the main job is offered, as a file of Word and as PDF, and then the dossier.
 fn save_documents(window: &Window, out: &Path) -> Result<(), TestError> {
     let found = screens::rows(window, json!({ "text": WAGES.applicant }))?;
     let row = found.first();
@@ -147,13 +147,17 @@ fn save_documents(window: &Window, out: &Path) -> Result<(), TestError> {
     fs::create_dir_all(&folder)?;
     let list = window.rpc("document_list", json!({ "case": row["id"] }))?;
     for entry in list.as_array().into_iter().flatten() {
-        let key = json!({ "case": row["id"], "kind": entry["kind"], "session": entry["session"] });
-        let saved = window.rpc("document_save", key)?;
-        let file = window
-            .exports()
-            .join(saved["file"].as_str().unwrap_or_default());
-        let kind = entry["kind"].as_str().unwrap_or_default();
-        fs::copy(file, folder.join(format!("{kind}.docx")))?;
+        for (form, extension) in [("word", "docx"), ("pdf", "pdf")] {
+            let key = json!({
+                "case": row["id"], "kind": entry["kind"], "session": entry["session"], "form": form,
+            });
+            let saved = window.rpc("document_save", key)?;
+            let file = window
+                .exports()
+                .join(saved["file"].as_str().unwrap_or_default());
+            let kind = entry["kind"].as_str().unwrap_or_default();
+            fs::copy(file, folder.join(format!("{kind}.{extension}")))?;
+        }
     }
     Ok(())
 }

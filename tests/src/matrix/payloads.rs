@@ -129,8 +129,11 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
         "case_get" => return json!({ "case": at.case }),
         "acceptance_term" => return json!({ "case": at.case, "on": day }),
         "document_list" => return json!({ "case": at.case }),
-        "document_view" | "document_save" => {
+        "document_view" | "document_print" => {
             return json!({ "case": at.case, "kind": "cover", "session": null });
+        }
+        "document_save" => {
+            return json!({ "case": at.case, "kind": "cover", "session": null, "form": "word" });
         }
         "reveal" => return json!({ "case": at.case, "party": at.party, "field": "phone" }),
         "undo" => return json!({ "case": at.case, "seq": at.seq }),

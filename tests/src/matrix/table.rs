@@ -82,6 +82,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("document_list", "MRS", Case),
     ("document_view", "MRS", Case),
     ("document_save", "MS", Case),
+    ("document_print", "MS", Case),
     ("case_edit", "MRS", Case),
     ("part_put", "MRS", Case),
     ("parts_add", "MRS", Case),

@@ -288,12 +288,25 @@ fn program(data: &Path, passphrases: Passphrases) -> App {
     let app = App::new(Paths {
         data: data.to_owned(),
         exports: exports(data),
+        page_program: page_program(),
         local: true,
     });
     match passphrases {
         Passphrases::Cheap => app.with_cheapest_passphrases(),
         Passphrases::Real => app,
     }
+}
+
+/// Returns the program that sets documents as pages, which `cargo build` puts beside the tests' own programs.
+pub fn page_program() -> PathBuf {
+    let name = format!("casebook-pdf{}", std::env::consts::EXE_SUFFIX);
+    let this = std::env::current_exe().unwrap_or_default();
+    // Tests are in `deps`, a folder below.
+    let folders = this.ancestors().skip(1).take(2);
+    let mut programs = folders.map(|folder| folder.join(&name));
+    programs
+        .find(|program| program.exists())
+        .unwrap_or_default()
 }
 
 fn exports(data: &Path) -> PathBuf {

@@ -5,7 +5,7 @@ use std::io::Read;
 use casebook_tests::test_office::payloads::{
     acceptance, all_present, for_case, obligation, session, signed_closing,
 };
-use casebook_tests::test_office::{TestOffice, date};
+use casebook_tests::test_office::{TestOffice, code, date};
 use serde_json::{Value, json};
 
 const ID_NUMBER: &str = "320204188501010011";
@@ -52,6 +52,10 @@ fn entry(office: &mut TestOffice, id: &Value, kind: &str) -> Value {
 
 fn key(id: &Value, kind: &str) -> Value {
     json!({"case": id, "kind": kind, "session": null})
+}
+
+fn save(id: &Value, kind: &str) -> Value {
+    json!({"case": id, "kind": kind, "session": null, "form": "word"})
 }
 
 /// Closes the case with a signed agreement of 18 October about 12,000 yuan, due on a Saturday.
@@ -193,7 +197,7 @@ fn a_preview_is_masked_and_the_file_is_not() {
         view.contains("秦𠮷") && !view.contains(ID_NUMBER) && !view.contains(PHONE),
         "{view}"
     );
-    let file = office.ok("document_save", key(&id, "agreement"))["file"].clone();
+    let file = office.ok("document_save", save(&id, "agreement"))["file"].clone();
     let file = file.as_str().expect("a name");
     assert_eq!(file, "盛劳调字〔2026〕第1号 调解协议书.docx");
     let text = text_of(&office, file);
@@ -207,7 +211,7 @@ fn a_preview_is_masked_and_the_file_is_not() {
         assert!(text.contains(part), "{part} in {text}");
     }
     assert!(text.contains("2026年11月28日"), "{text}");
-    let again = office.ok("document_save", key(&id, "agreement"))["file"].clone();
+    let again = office.ok("document_save", save(&id, "agreement"))["file"].clone();
     assert_eq!(again, "盛劳调字〔2026〕第1号 调解协议书 (2).docx");
 }
 
@@ -218,7 +222,7 @@ fn a_saved_document_is_journaled_and_outdated_after_a_change_that_it_shows() {
         entry(&mut office, &id, "acceptance_notice")["saved"],
         Value::Null
     );
-    office.ok("document_save", key(&id, "acceptance_notice"));
+    office.ok("document_save", save(&id, "acceptance_notice"));
     let saved = |office: &mut TestOffice| entry(office, &id, "acceptance_notice")["saved"].clone();
     let first = saved(&mut office);
     assert_eq!(first["outdated"], false, "{first}");
@@ -238,20 +242,25 @@ fn a_saved_document_is_journaled_and_outdated_after_a_change_that_it_shows() {
     party["name"] = json!("秦 𠮷");
     put(&mut office, &id, "party", party);
     assert_eq!(saved(&mut office)["outdated"], true);
-    office.ok("document_save", key(&id, "acceptance_notice"));
+    office.ok("document_save", save(&id, "acceptance_notice"));
     assert_eq!(saved(&mut office)["outdated"], false);
 }
 
 #[test]
 fn a_document_that_is_not_offered_is_refused_and_leaves_no_file() {
     let (mut office, id) = office_with_case();
-    for (cmd, kind) in [
-        ("document_view", "failure_notice"),
-        ("document_save", "failure_notice"),
-        ("document_save", "session_record"),
+    for (cmd, kind, payload) in [
+        (
+            "document_view",
+            "failure_notice",
+            key as fn(&Value, &str) -> Value,
+        ),
+        ("document_save", "failure_notice", save),
+        ("document_save", "session_record", save),
+        ("document_print", "failure_notice", key),
     ] {
         assert_eq!(
-            office.refused_at(cmd, key(&id, kind)),
+            office.refused_at(cmd, payload(&id, kind)),
             ("not_found".into(), "kind".into()),
             "{cmd} {kind}"
         );
@@ -283,9 +292,109 @@ fn every_offered_document_is_whole() {
             ] {
                 assert!(!text.contains(bad), "{bad} in {key}: {text}");
             }
-            office.ok("document_save", key);
+            let mut save = key;
+            save["form"] = json!("word");
+            office.ok("document_save", save);
             built.insert(entry["kind"].as_str().expect("a kind").to_owned());
         }
     }
     assert!(built.len() >= 20, "{built:?}");
+}
+
+#[test]
+fn pages_are_saved_and_printed_by_the_page_program_and_journaled() {
+    let (mut office, id) = office_with_case();
+    agree(&mut office, &id);
+    let mut payload = save(&id, "agreement");
+    payload["form"] = json!("pdf");
+    let file = office.ok("document_save", payload)["file"].clone();
+    assert_eq!(file, "盛劳调字〔2026〕第1号 调解协议书.pdf");
+    let path = office.exports().join(file.as_str().expect("a name"));
+    let pdf = std::fs::read(path).expect("the file");
+    assert!(pdf.starts_with(b"%PDF-1.4"), "an archive file of PDF/A-1");
+    assert_eq!(entry(&mut office, &id, "agreement")["saved"]["form"], "pdf");
+    let pages = office.ok("document_print", key(&id, "agreement"))["pages"].clone();
+    let pages = pages.as_array().expect("pages");
+    assert!(!pages.is_empty());
+    assert!(
+        pages
+            .iter()
+            .all(|page| page.as_str().is_some_and(|page| page.starts_with("<svg")))
+    );
+    let saved = entry(&mut office, &id, "agreement")["saved"].clone();
+    assert_eq!(
+        (&saved["form"], &saved["outdated"]),
+        (&json!("printed"), &json!(false))
+    );
+    let mut payload = save(&id, "agreement");
+    payload["form"] = json!("printed");
+    assert_eq!(
+        office.refused_at("document_save", payload),
+        ("bad_value".into(), "form".into())
+    );
+}
+
+#[test]
+fn a_name_that_the_fonts_lack_is_refused_for_pages_and_saved_for_word() {
+    let (mut office, id) = office_with_case();
+    let mut party = office.ok("case_get", json!({ "case": id }))["case"]["parties"][0].clone();
+    party["name"] = json!("秦\u{2a6de}");
+    put(&mut office, &id, "party", party);
+    let refusal = office.call("document_print", key(&id, "application"));
+    let refusal = refusal.expect_err("it is refused");
+    let told = (code(&refusal), refusal.detail.join(""));
+    assert_eq!(told, ("missing_glyphs".to_owned(), "\u{2a6de}".to_owned()));
+    assert_eq!(
+        entry(&mut office, &id, "application")["saved"],
+        Value::Null,
+        "nothing is journaled"
+    );
+    office.ok("document_save", save(&id, "application"));
+}
+
+#[test]
+fn a_page_program_that_is_missing_is_told_and_leaves_no_file() {
+    let (mut office, id) = office_with_case();
+    office.app.set_page_program("/nowhere/casebook-pdf".into());
+    let mut payload = save(&id, "cover");
+    payload["form"] = json!("pdf");
+    assert_eq!(office.refused("document_save", payload), "pages_failed");
+    let files = std::fs::read_dir(office.exports());
+    assert_eq!(files.map_or(0, Iterator::count), 0);
+}
+
+#[test]
+fn the_dossier_holds_what_was_saved_and_names_what_is_missing() {
+    let (mut office, id) = office_with_case();
+    agree(&mut office, &id);
+    let missing = |office: &mut TestOffice| entry(office, &id, "dossier")["missing"].clone();
+    assert_eq!(missing(&mut office).as_array().map(Vec::len), Some(4));
+    for kind in ["application", "rights_notice", "agreement"] {
+        office.ok("document_save", save(&id, kind));
+    }
+    let left = missing(&mut office);
+    assert_eq!(
+        left,
+        json!(["调解通知书、调解笔录"]),
+        "the record was not made"
+    );
+    let view = office.ok("document_view", key(&id, "dossier")).to_string();
+    for part in [
+        "卷宗封面",
+        "卷内目录",
+        "调解申请书",
+        "权利义务告知书",
+        "调解协议书",
+        "卷内备考表",
+    ] {
+        assert!(
+            view.contains(&format!("\"title\":\"{part}\"")),
+            "{part} in {view}"
+        );
+    }
+    assert!(!view.contains(PHONE) && !view.contains(ID_NUMBER), "masked");
+    let mut payload = save(&id, "dossier");
+    payload["form"] = json!("pdf");
+    let file = office.ok("document_save", payload)["file"].clone();
+    assert_eq!(file, "盛劳调字〔2026〕第1号 卷宗.pdf");
 }

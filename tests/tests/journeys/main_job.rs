@@ -201,7 +201,8 @@ fn close(window: &Window) -> Result<(), TestError> {
     Ok(())
 }
 
-/// Looks at the agreement as a page, numbers masked, and saves it as a file of Word.
+/// Looks at the agreement as a page, numbers masked, saves it as a file of Word and as PDF, and looks at the pages for the
+/// printer.
 fn save_agreement(window: &Window) -> Result<(), TestError> {
     open_tab(window, "documents")?;
     window.click("@document-agreement")?;
@@ -209,20 +210,41 @@ fn save_agreement(window: &Window) -> Result<(), TestError> {
     window.see_text("@document-page", "人民币")?;
     let page = window.text("@document-page")?;
     assert!(!page.contains(WAGES.phone), "{page}");
-    window.click("@document-save")?;
-    let file = window.wait("the agreement in the export folder", |window| {
-        let names = std::fs::read_dir(window.exports()).into_iter().flatten();
-        let mut paths = names.filter_map(|entry| entry.ok().map(|entry| entry.path()));
-        Ok(paths.find(|path| path.extension().is_some_and(|kind| kind == "docx")))
-    })?;
-    let name = file
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    assert!(name.ends_with("调解协议书.docx"), "{name}");
-    window.see("@document-saved")?;
+    for (button, extension) in [("@document-save", "docx"), ("@document-save-pdf", "pdf")] {
+        window.click(button)?;
+        let file = window.wait("the agreement in the export folder", |window| {
+            let names = std::fs::read_dir(window.exports()).into_iter().flatten();
+            let mut paths = names.filter_map(|entry| entry.ok().map(|entry| entry.path()));
+            Ok(paths.find(|path| path.extension().is_some_and(|kind| kind == extension)))
+        })?;
+        let name = file
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
+        assert!(name.ends_with(&format!("调解协议书.{extension}")), "{name}");
+        window.see("@document-saved")?;
+    }
+    window.press("Ctrl+P")?;
+    window.see("@print-pages")?;
+    see_whole_page(window)?;
+    window.click("@print-pages-back")?;
+    window.gone("@print-pages")?;
+    window.see_text("@document-saved", "打印")?;
     open_tab(window, "agreement")
+}
+
+/// Waits until the first page for the printer is drawn, with the proportions of A4.
+fn see_whole_page(window: &Window) -> Result<(), TestError> {
+    let read = "const page = document.querySelector('[data-testid=print-page]'); \
+                return page?.complete ? page.naturalHeight / page.naturalWidth : 0";
+    window.wait("the first page", |window| {
+        let proportion = window.session().script(read, vec![])?;
+        let is_a4 = proportion
+            .as_f64()
+            .is_some_and(|proportion| (proportion - 1.414).abs() < 0.01);
+        Ok(is_a4.then_some(()))
+    })
 }
 
 /// Enters that a part of the first sum was paid.

@@ -193,7 +193,8 @@ commands! {
 
     document_list: Read, CaseKey => Vec<DocumentEntry>, documents::document_list;
     document_view: Read, DocumentKey => Document, documents::document_view;
-    document_save: Export, DocumentKey => DocumentFile, documents::document_save;
+    document_save: Export, DocumentSave => DocumentFile, documents::document_save;
+    document_print: Export, DocumentKey => DocumentPages, documents::document_print;
 
     draft_save: Record, DraftSave => SavedAt, drafts::draft_save;
     draft_list: Read, Nothing => Vec<Draft>, drafts::draft_list;

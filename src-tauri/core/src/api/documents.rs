@@ -1,18 +1,21 @@
-//! The documents of a case: which are offered, the preview of one, and the file.
+//! The documents of a case: which are offered, the preview of one, its file and its pages for the printer.
 
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::app::book::Book;
-use crate::documents::{Document, Facts, build, docx, offered};
+use crate::documents::{Document, Facts, build, build_dossier, docx, missing_items, offered};
 use crate::domain::case::Case;
-use crate::domain::event::Event;
+use crate::domain::event::{DocumentForm, Event};
 use crate::domain::refusal::{Code, Refusal};
-use crate::exchange::{document_stem, pack_document};
+use crate::domain::vocabulary::DocumentKind;
+use crate::exchange::{PageError, PageForm, PageRequest, document_stem, pack_document, set_pages};
 use crate::store::SavedDocumentEntry;
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::cases::CaseKey;
-use crate::wire::documents::{DocumentEntry, DocumentFile, DocumentKey, SavedDocument};
+use crate::wire::documents::{
+    DocumentEntry, DocumentFile, DocumentKey, DocumentPages, DocumentSave, SavedDocument,
+};
 
 pub(super) fn document_list(
     app: &mut App,
@@ -23,6 +26,7 @@ pub(super) fn document_list(
     let case = shown_case(book, input.case)?;
     let saved = book.store.saved_documents(case.id)?;
     let facts = facts(book, &case, now);
+    let made: Vec<DocumentKind> = saved.iter().map(|one| one.kind).collect();
     let entries = offered(&facts).into_iter().map(|(kind, session)| {
         let key = DocumentKey {
             case: case.id,
@@ -30,6 +34,10 @@ pub(super) fn document_list(
             session,
         };
         let document = document(book, &case, key, now)?;
+        let missing = match kind {
+            DocumentKind::Dossier => missing_items(&facts, &made),
+            _ => document.missing(),
+        };
         let last = saved
             .iter()
             .rev()
@@ -39,7 +47,7 @@ pub(super) fn document_list(
             kind,
             session,
             session_starts: starts.map(|session| session.starts),
-            missing: document.missing(),
+            missing,
             saved: last
                 .map(|last| saved_document(book, &case, last, &document))
                 .transpose()?,
@@ -48,18 +56,23 @@ pub(super) fn document_list(
     Ok((entries.collect::<Result<_, Refusal>>()?, vec![]))
 }
 
-/// Returns when and by whom the document was saved, and whether it would be another one now.
+/// Returns when, by whom and in which form the document was saved or printed, and whether it would be another one now.
 fn saved_document(
     book: &Book,
     case: &Case,
     last: &SavedDocumentEntry,
     document: &Document,
 ) -> Result<SavedDocument, Refusal> {
-    let is_same = last.version == case.version || last.sha256 == hex_digest(&file(document)?);
+    let is_same = last.version == case.version
+        || match &last.content {
+            Some(content) => *content == content_digest(document)?,
+            None => last.sha256 == hex_digest(&word_file(document)?),
+        };
     let by = book.store.office_setup().member(last.actor);
     Ok(SavedDocument {
         at: last.utc.clone(),
         by: by.map(|member| member.name.clone()).unwrap_or_default(),
+        form: last.form,
         outdated: !is_same,
     })
 }
@@ -77,30 +90,92 @@ pub(super) fn document_view(
     Ok((document(book, &case, input, now)?, vec![]))
 }
 
-/// Saves the document as a file of Word in the export folder. It holds names and numbers in full, so that it is journaled
-/// before the file becomes readable.
+/// Saves the document as a file in the export folder. It holds names and numbers in full, so that it is journaled before the
+/// file becomes readable.
 pub(super) fn document_save(
     app: &mut App,
-    input: DocumentKey,
+    input: DocumentSave,
     now: &Moment,
 ) -> CommandResult<DocumentFile> {
     app.ensure_export_folder_answers()?;
     let book = app.book()?;
     let case = shown_case(book, input.case)?;
-    let document = document(book, &case, input, now)?;
-    let bytes = file(&document)?;
-    let packed = pack_document(&app.export_folder(), &bytes)?;
-    let saved = Event::DocumentSaved {
-        case: case.id,
-        document: input.kind,
-        session: input.session,
-        version: case.version,
-        sha256: hex_digest(&bytes),
+    let document = document(book, &case, input.key(), now)?;
+    let (bytes, extension) = match input.form {
+        DocumentForm::Word => (word_file(&document)?, "docx"),
+        DocumentForm::Pdf => (pages(app, &document, PageForm::Pdf, now)?.concat(), "pdf"),
+        DocumentForm::Printed => return Err(Refusal::at(Code::BadValue, "form")),
     };
+    let packed = pack_document(&app.export_folder(), &bytes, extension)?;
+    let saved = disclosure(&case, input.key(), &document, &bytes, input.form)?;
     app.book_mut()?.log_disclosure(saved, now)?;
     let file = packed.decrypt_now()?;
     let file = file.persist(&document_stem(&case.number_text, &document.title))?;
     Ok((DocumentFile { file }, vec![]))
+}
+
+/// Returns the pages of the document for the printer, with names and numbers in full; it is journaled before.
+pub(super) fn document_print(
+    app: &mut App,
+    input: DocumentKey,
+    now: &Moment,
+) -> CommandResult<DocumentPages> {
+    let book = app.book()?;
+    let case = shown_case(book, input.case)?;
+    let document = document(book, &case, input, now)?;
+    let files = pages(app, &document, PageForm::Svg, now)?;
+    let printed = disclosure(
+        &case,
+        input,
+        &document,
+        &files.concat(),
+        DocumentForm::Printed,
+    )?;
+    app.book_mut()?.log_disclosure(printed, now)?;
+    let pages = files.into_iter().map(String::from_utf8);
+    let pages = pages.collect::<Result<_, _>>();
+    let pages = pages.map_err(|_| Refusal::new(Code::PagesFailed))?;
+    Ok((DocumentPages { pages }, vec![]))
+}
+
+/// Returns the entry of the journal about a document that leaves the program.
+fn disclosure(
+    case: &Case,
+    key: DocumentKey,
+    document: &Document,
+    bytes: &[u8],
+    form: DocumentForm,
+) -> Result<Event, Refusal> {
+    Ok(Event::DocumentSaved {
+        case: case.id,
+        document: key.kind,
+        session: key.session,
+        version: case.version,
+        sha256: hex_digest(bytes),
+        content: Some(content_digest(document)?),
+        form,
+    })
+}
+
+/// Returns the document as pages: one PDF, or one SVG for each page.
+fn pages(
+    app: &App,
+    document: &Document,
+    form: PageForm,
+    now: &Moment,
+) -> Result<Vec<Vec<u8>>, Refusal> {
+    let request = PageRequest {
+        form,
+        title: &document.title,
+        day: now.today,
+        document,
+    };
+    set_pages(&app.paths.page_program, &request).map_err(|error| match error {
+        PageError::MissingCharacters(characters) => {
+            Refusal::new(Code::MissingGlyphs).with(characters)
+        }
+        PageError::Program(_) => Refusal::new(Code::PagesFailed),
+    })
 }
 
 /// Returns the case if it can be seen and its personal data was not erased.
@@ -127,13 +202,25 @@ fn document(book: &Book, case: &Case, key: DocumentKey, now: &Moment) -> Result<
     if !offered(&facts).contains(&(key.kind, key.session)) {
         return Err(Refusal::at(Code::NotFound, "kind"));
     }
+    if key.kind == DocumentKind::Dossier {
+        let saved = book.store.saved_documents(case.id)?;
+        let made = saved.iter().map(|one| (one.kind, one.session));
+        let made = made.filter(|(kind, _)| *kind != DocumentKind::Dossier);
+        return Ok(build_dossier(&facts, &made.collect::<Vec<_>>()));
+    }
     let session = key.session;
     let session = session.and_then(|id| case.sessions.iter().find(|one| one.id == id));
     Ok(build(key.kind, &Facts { session, ..facts }))
 }
 
-fn file(document: &Document) -> Result<Vec<u8>, Refusal> {
+fn word_file(document: &Document) -> Result<Vec<u8>, Refusal> {
     docx(document).map_err(|_| Refusal::internal())
+}
+
+/// Returns the SHA-256 of what stands on a document, in hex.
+fn content_digest(document: &Document) -> Result<String, Refusal> {
+    let content = serde_json::to_vec(document).map_err(|_| Refusal::internal())?;
+    Ok(hex_digest(&content))
 }
 
 fn hex_digest(bytes: &[u8]) -> String {

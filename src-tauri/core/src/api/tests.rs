@@ -26,6 +26,7 @@ fn app() -> (TempDir, App) {
     let app = App::new(Paths {
         data: folder.path().join("data"),
         exports: folder.path().join("exports"),
+        page_program: "casebook-pdf".into(),
         local: true,
     });
     (folder, app.with_cheapest_passphrases())

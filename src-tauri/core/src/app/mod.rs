@@ -134,6 +134,12 @@ impl App {
         }
     }
 
+    /// Sets the program that sets documents as pages: the tests of one that is missing.
+    #[cfg(feature = "tests")]
+    pub fn set_page_program(&mut self, program: PathBuf) {
+        self.paths.page_program = program;
+    }
+
     /// Lets any number of accesses wait while the disk is full: the control of a trial.
     #[cfg(feature = "tests")]
     pub fn let_any_number_of_accesses_wait(&mut self) -> Result<(), Refusal> {

@@ -18,7 +18,7 @@ use self::line::{
     width_of, word_run,
 };
 use self::parts::{core_properties, mended, settings, styles};
-use super::model::{Block, Document, FormRow, Line, SignatureLine, TextRun};
+use super::model::{Block, ContentsRow, Document, FormRow, Line, SignatureLine, TextRun};
 
 /// The text is 32 characters wide, so the margins are 2.6 cm.
 const MARGIN: i32 = 1473;
@@ -35,14 +35,8 @@ const DAY_BY_HAND: &str = "　　　　年　　月　　日";
 /// Returns the Word file of a document.
 pub fn docx(document: &Document) -> Result<Vec<u8>, DocxError> {
     let mut page = Page::default();
-    for (style, text) in [
-        ("Office", &document.office),
-        ("Title", &document.title),
-        ("Number", &document.number),
-    ] {
-        if !text.is_empty() {
-            page.text(style, text);
-        }
+    if !document.has_parts() {
+        page.head(&document.office, &document.title, &document.number);
     }
     for block in &document.blocks {
         page.block(block);
@@ -90,7 +84,36 @@ impl Page {
             Block::SealAndDate { office, day } => self.seal_and_date(office, day),
             Block::Remark { text } => self.text("Remark", text),
             Block::PageBreak => self.break_before = true,
+            Block::Part {
+                office,
+                title,
+                number,
+                ..
+            } => {
+                self.break_before = self.paragraphs > 0;
+                self.head(office, title, number);
+            }
+            Block::Contents { rows } => self.contents(rows),
         }
+    }
+
+    fn head(&mut self, office: &str, title: &str, number: &str) {
+        for (style, text) in [("Office", office), ("Title", title), ("Number", number)] {
+            if !text.is_empty() {
+                self.text(style, text);
+            }
+        }
+    }
+
+    /// Adds the contents of a dossier, whose pages are written by hand: only a program that sets pages knows them.
+    fn contents(&mut self, rows: &[ContentsRow]) {
+        let heads = ["序号", "文书名称", "页号", "备注"].map(str::to_owned);
+        let rows = rows.iter().enumerate().map(|(at, row)| {
+            let [number, name, note] =
+                [&(at + 1).to_string(), &row.name, &row.note].map(Line::text);
+            vec![number, name, Line::default(), note]
+        });
+        self.table(&heads, &[10, 50, 16, 24], &rows.collect::<Vec<_>>());
     }
 
     /// Returns an empty paragraph in a style.

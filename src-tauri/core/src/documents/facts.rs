@@ -73,9 +73,9 @@ impl Facts<'_> {
         names.join("、")
     }
 
-    /// Returns the cause as the forms name it, such as 追索劳动报酬.
+    /// Returns the cause as papers name it, such as 劳动报酬.
     pub fn cause(&self) -> &'static str {
-        self.case.fields.cause.zh()
+        self.case.fields.cause.row().on_paper
     }
 
     /// Returns whether the dispute is one of labour law, for which arbitration is open.

@@ -20,7 +20,7 @@ pub use applications::{arbitration_review, judicial_confirmation};
 pub use letters::{opinion_letter, proposal_letter, reminder_letter};
 pub use payment::payment_order;
 
-const TICKED: &str = "☑";
+const TICKED: &str = "■";
 const OPEN: &str = "□";
 
 /// Returns the record of performance: each obligation with what was paid, and room for the proof

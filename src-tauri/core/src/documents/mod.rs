@@ -6,6 +6,8 @@
 mod agreement;
 mod chinese;
 mod docx;
+mod dossier;
+mod dossier_items;
 mod endings;
 mod facts;
 mod follow_up;
@@ -20,10 +22,12 @@ mod sessions;
 mod tests;
 
 pub use docx::docx;
+pub use dossier::missing_items;
 pub use facts::Facts;
 pub use model::Document;
 pub use offer::offered;
 
+use crate::domain::ids::SessionId;
 use crate::domain::vocabulary::DocumentKind;
 
 /// Returns the document, filled from the case.
@@ -44,6 +48,7 @@ pub fn build(kind: DocumentKind, facts: &Facts) -> Document {
         DocumentKind::Settlement => people::settlement(facts),
         DocumentKind::ClosingReport => people::closing_report(facts),
         DocumentKind::Cover => people::cover(facts),
+        DocumentKind::Dossier => dossier::dossier(facts, Vec::new()),
         DocumentKind::SessionNotice => sessions::session_notice(facts),
         DocumentKind::InquiryRecord => sessions::inquiry_record(facts),
         DocumentKind::SessionRecord => session_record::session_record(facts),
@@ -62,4 +67,19 @@ pub fn build(kind: DocumentKind, facts: &Facts) -> Document {
         DocumentKind::OpinionLetter => follow_up::opinion_letter(facts),
         DocumentKind::ProposalLetter => follow_up::proposal_letter(facts),
     }
+}
+
+/// Returns the dossier with these documents as they are now, each with the session that it is about.
+pub fn build_dossier(facts: &Facts, made: &[(DocumentKind, Option<SessionId>)]) -> Document {
+    let mut once: Vec<(DocumentKind, Option<SessionId>)> = Vec::new();
+    for one in made {
+        if !once.contains(one) {
+            once.push(*one);
+        }
+    }
+    let documents = once.into_iter().map(|(kind, session)| {
+        let session = session.and_then(|id| facts.case.sessions.iter().find(|one| one.id == id));
+        build(kind, &Facts { session, ..*facts })
+    });
+    dossier::dossier(facts, documents.collect())
 }

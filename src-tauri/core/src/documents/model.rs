@@ -50,6 +50,26 @@ pub enum Block {
     Remark { text: String },
     /// The next block begins a new page.
     PageBreak,
+    /// A part of a dossier begins on a new page, with a head of its own. Its pages are numbered if it is counted.
+    Part {
+        office: String,
+        title: String,
+        number: String,
+        counted: bool,
+    },
+    /// The contents of a dossier.
+    Contents { rows: Vec<ContentsRow> },
+}
+
+/// A row of the contents of a dossier.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, TS)]
+pub struct ContentsRow {
+    pub name: String,
+    /// The first and the last part that belong to the row, from 0; none if there is none.
+    pub part: Option<usize>,
+    pub last_part: Option<usize>,
+    /// The reason why there is none, or a note for the reader.
+    pub note: String,
 }
 
 /// A row of a form.
@@ -242,6 +262,12 @@ impl Document {
         self.blocks.push(Block::PageBreak);
     }
 
+    /// Returns whether the document is a dossier, whose parts have the heads.
+    pub fn has_parts(&self) -> bool {
+        let is_part = |block: &Block| matches!(block, Block::Part { .. });
+        self.blocks.iter().any(is_part)
+    }
+
     /// Returns all lines, in order.
     pub fn lines(&self) -> Vec<&Line> {
         let mut lines = Vec::new();
@@ -255,7 +281,9 @@ impl Document {
                 Block::Heading { .. }
                 | Block::Signatures { .. }
                 | Block::Remark { .. }
-                | Block::PageBreak => {}
+                | Block::PageBreak
+                | Block::Part { .. }
+                | Block::Contents { .. } => {}
             }
         }
         lines

@@ -60,7 +60,8 @@ fn is_offered(kind: DocumentKind, facts: &Facts) -> bool {
         | DocumentKind::Authorization
         | DocumentKind::InquiryRecord
         | DocumentKind::ServiceReceipt
-        | DocumentKind::Cover => true,
+        | DocumentKind::Cover
+        | DocumentKind::Dossier => true,
         DocumentKind::ConsentInquiry => !accepted,
         DocumentKind::AcceptanceNotice => accepted,
         DocumentKind::NonAcceptanceNotice => {

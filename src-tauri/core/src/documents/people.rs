@@ -6,7 +6,7 @@ mod ending;
 mod settlement;
 
 pub use election::elected_representatives;
-pub use ending::{closing_report, cover};
+pub use ending::{closing_report, cover, cover_rows};
 pub use settlement::settlement;
 
 use super::chinese::number_text;
@@ -315,7 +315,7 @@ pub fn service_receipt(facts: &Facts) -> Document {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use chrono::NaiveDate;
 
     use super::*;
@@ -328,7 +328,7 @@ mod tests {
     const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 20).unwrap();
 
     /// Returns a case about wages in which nothing has happened yet.
-    pub(super) fn case(parties: Vec<Party>) -> Case {
+    pub(in crate::documents) fn case(parties: Vec<Party>) -> Case {
         let (cause, source) = ("L07".parse().unwrap(), "applied_oral".parse().unwrap());
         Case {
             id: CaseId::from_bytes([1; 16]),
@@ -359,7 +359,7 @@ mod tests {
         }
     }
 
-    pub(super) fn person(n: u8, role: PartyRole) -> Party {
+    pub(in crate::documents) fn person(n: u8, role: PartyRole) -> Party {
         Party {
             name: format!("某{n}"),
             ..Party::blank(PartyId::from_bytes([n; 16]), role, PartyKind::Person)

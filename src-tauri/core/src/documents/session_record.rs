@@ -55,7 +55,7 @@ pub fn session_record(facts: &Facts) -> Document {
             .fields
             .further_causes
             .iter()
-            .map(|cause| cause.zh()),
+            .map(|cause| cause.row().on_paper),
     );
     rows.extend([
         ("方式", form_line(session)),

@@ -256,7 +256,7 @@ pub(super) fn by_hand_time(line: Line) -> Line {
 /// Returns choices with a box before each; the box of what the data decides is ticked.
 pub(super) fn choices(choices: &[(bool, &str)]) -> String {
     let boxes = choices.iter().map(|(is_chosen, text)| match is_chosen {
-        true => format!("☑ {text}"),
+        true => format!("■ {text}"),
         false => format!("□ {text}"),
     });
     let boxes: Vec<String> = boxes.collect();

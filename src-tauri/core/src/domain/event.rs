@@ -30,6 +30,25 @@ pub enum ExportKind {
     Journal,
 }
 
+/// The way in which a document left the program.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum DocumentForm {
+    /// A file of Word.
+    #[default]
+    Word,
+    /// A file of PDF/A.
+    Pdf,
+    /// Pages for the printer.
+    Printed,
+}
+
+impl DocumentForm {
+    fn is_word(&self) -> bool {
+        *self == DocumentForm::Word
+    }
+}
+
 /// The way in which an export ended before its file was complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -99,7 +118,7 @@ pub enum Event {
         party: PartyId,
         field: MaskedField,
     },
-    /// A document of the case was saved as a file, with names and numbers in full.
+    /// A document of the case was saved as a file or printed, with names and numbers in full.
     DocumentSaved {
         case: CaseId,
         document: DocumentKind,
@@ -110,8 +129,15 @@ pub enum Event {
         /// The version of the case from which it was filled.
         #[ts(type = "number")]
         version: i64,
-        /// SHA-256 of the file, in hex.
+        /// SHA-256 of the file, in hex; of a printed one, of its pages one after the other.
         sha256: String,
+        /// SHA-256 of what stood on it, in hex: the same in each form. An earlier version left it out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[ts(optional)]
+        content: Option<String>,
+        #[serde(default, skip_serializing_if = "DocumentForm::is_word")]
+        #[ts(as = "Option<DocumentForm>", optional)]
+        form: DocumentForm,
     },
     Searched {
         /// HMAC of the text under a key of the book, in hex: equal searches can be recognised, their text cannot be

@@ -129,6 +129,10 @@ pub enum Code {
     NotUndoable,
     ChangedSince,
     // Exports
+    /// The fonts lack these characters of a document: `detail` names them.
+    MissingGlyphs,
+    /// The program that sets documents as pages is missing or failed.
+    PagesFailed,
     JobRunning,
     FolderTrouble,
     Cancelled,
@@ -141,7 +145,7 @@ pub struct Refusal {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[ts(optional)]
     pub field: Option<String>,
-    /// Names of fields, limits or dates for the text; never personal data.
+    /// Names of fields, limits or dates for the text, or single characters; never personal data.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub detail: Vec<String>,
     /// The origin of an error that can be reported.

@@ -11,10 +11,14 @@ use super::file_names::{PackedFile, PendingFile, ReadableFile};
 ///
 /// # Errors
 /// [`ExportError::Folder`]; then no file is left in the folder.
-pub fn pack_document(dir: &Path, bytes: &[u8]) -> Result<PackedFile, ExportError> {
+pub fn pack_document(
+    dir: &Path,
+    bytes: &[u8],
+    extension: &'static str,
+) -> Result<PackedFile, ExportError> {
     let mut file = PendingFile::begin(dir)?;
     file.write_all(bytes)?;
-    Ok(PackedFile::new(file, "docx", Vec::new())?)
+    Ok(PackedFile::new(file, extension, Vec::new())?)
 }
 
 /// Returns the file stem of a document: the number of the case and the title, without characters that a file system refuses.

@@ -46,6 +46,7 @@ impl PracticeApp {
         let mut app = App::new(Paths {
             data: dir.path().join("data"),
             exports: dir.path().join("exports"),
+            page_program: "casebook-pdf".into(),
             local: true,
         });
         call(&mut app, "practice_open", json!({}), &now).unwrap();

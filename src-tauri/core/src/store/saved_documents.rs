@@ -1,12 +1,12 @@
-//! What the journal says of the documents of a case that were saved as files.
+//! What the journal says of the documents of a case that were saved as files or printed.
 
 use super::{RecordedEvent, Store, StoreError};
 use crate::domain::action::JournalAction;
-use crate::domain::event::Event;
+use crate::domain::event::{DocumentForm, Event};
 use crate::domain::ids::{CaseId, SessionId, StaffId};
 use crate::domain::vocabulary::DocumentKind;
 
-/// A document that was saved as a file.
+/// A document that was saved as a file or printed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedDocumentEntry {
     pub utc: String,
@@ -17,10 +17,13 @@ pub struct SavedDocumentEntry {
     pub version: i64,
     /// SHA-256 of the file, in hex.
     pub sha256: String,
+    /// SHA-256 of what stood on it, in hex.
+    pub content: Option<String>,
+    pub form: DocumentForm,
 }
 
 impl Store {
-    /// Returns the documents of a case that were saved, oldest first.
+    /// Returns the documents of a case that were saved or printed, oldest first.
     pub fn saved_documents(&self, case: CaseId) -> Result<Vec<SavedDocumentEntry>, StoreError> {
         let sql = "SELECT utc, actor, payload FROM journal \
                    WHERE case_id = ?1 AND action = ?2 AND payload IS NOT NULL ORDER BY seq";
@@ -39,6 +42,8 @@ impl Store {
                     session,
                     version,
                     sha256,
+                    content,
+                    form,
                     ..
                 } => saved.push(SavedDocumentEntry {
                     utc,
@@ -47,6 +52,8 @@ impl Store {
                     session,
                     version,
                     sha256,
+                    content,
+                    form,
                 }),
                 _ => return Err(StoreError::Damaged),
             }

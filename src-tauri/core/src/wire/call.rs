@@ -9,11 +9,13 @@ use ts_rs::TS;
 
 use crate::domain::refusal::Refusal;
 
-/// The folders of the books and of the exports; the office may choose another export folder.
+/// The folders of the books and of the exports, of which the office may choose another one, and the program for pages.
 #[derive(Debug, Clone)]
 pub struct Paths {
     pub data: PathBuf,
     pub exports: PathBuf,
+    /// The program that sets documents as pages, `casebook-pdf`; it stands beside this one.
+    pub page_program: PathBuf,
     /// True if `data` is on a disk of this PC, in a folder that no other program synchronises.
     pub local: bool,
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDateTime;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
+use crate::domain::event::DocumentForm;
 use crate::domain::ids::{CaseId, SessionId};
 use crate::domain::vocabulary::DocumentKind;
 
@@ -17,6 +18,28 @@ pub struct DocumentKey {
     pub session: Option<SessionId>,
 }
 
+/// A document of a case, to be saved as a file.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize, TS)]
+#[serde(deny_unknown_fields)]
+pub struct DocumentSave {
+    pub case: CaseId,
+    pub kind: DocumentKind,
+    pub session: Option<SessionId>,
+    /// Word or PDF.
+    pub form: DocumentForm,
+}
+
+impl DocumentSave {
+    /// Returns the document without the form.
+    pub fn key(&self) -> DocumentKey {
+        DocumentKey {
+            case: self.case,
+            kind: self.kind,
+            session: self.session,
+        }
+    }
+}
+
 /// A document that the case is offered.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct DocumentEntry {
@@ -26,17 +49,18 @@ pub struct DocumentEntry {
     pub session_starts: Option<NaiveDateTime>,
     /// Names of the facts that the case lacks for it, in Chinese; these stay blanks on paper.
     pub missing: Vec<String>,
-    /// The last time that it was saved as a file.
+    /// The last time that it was saved or printed.
     pub saved: Option<SavedDocument>,
 }
 
-/// The saving of a document as a file.
+/// The saving or printing of a document.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SavedDocument {
     /// UTC, RFC 3339.
     pub at: String,
-    /// The name of the person who saved it.
+    /// The name of the person who did it.
     pub by: String,
+    pub form: DocumentForm,
     /// True if the case changed since, so that the document would be another one now.
     pub outdated: bool,
 }
@@ -46,4 +70,11 @@ pub struct SavedDocument {
 pub struct DocumentFile {
     /// The name of the file.
     pub file: String,
+}
+
+/// The pages of a document for the printer.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct DocumentPages {
+    /// Each page as SVG, of the size of A4.
+    pub pages: Vec<String>,
 }

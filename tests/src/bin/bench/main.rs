@@ -3,6 +3,7 @@
 //! Writes `bench.json`, and `facts.csv` with which another engine can be measured on the same rows.
 
 mod backups;
+mod documents;
 mod filling;
 mod old_pc;
 mod queries;
@@ -59,7 +60,7 @@ struct Arguments {
     out: PathBuf,
     /// The folder in which filled books are kept, so that a later run measures copies of them.
     keep: Option<PathBuf>,
-    /// The names of the rows that are measured, or `start`, `backups`, `old_pc` for their groups; empty for all.
+    /// The names of the rows that are measured, or `start`, `backups`, `documents`, `old_pc` for their groups; empty for all.
     only: Vec<String>,
 }
 
@@ -209,6 +210,9 @@ fn measure(
     }
     if arguments.wants("backups") {
         backups::measure(cases, &mut row)?;
+    }
+    if arguments.wants("documents") {
+        documents::measure(&mut row)?;
     }
     if arguments.wants("old_pc") {
         old_pc::measure(|name, times| add_row(rows, old_pc::CASES, name, times))?;

@@ -30,20 +30,31 @@ export const documents = {
 		zh: `第 ${nth} 页，共 ${count} 页`,
 		en: `Page ${nth} of ${count}`,
 	}),
-	save: { zh: "保存为 Word 文件", en: "Save as Word file" },
+	savePdf: { zh: "保存为 PDF", en: "Save as PDF" },
+	saveWord: { zh: "保存为 Word 文件", en: "Save as Word file" },
+	print: { zh: "打印", en: "Print" },
+	printing: { zh: "打印预览", en: "Print preview" },
+	printFull: {
+		zh: "打印件上姓名、电话和证件号码是完整的，已记入操作日志。",
+		en: "The printed pages show names, phone and ID numbers in full; this is in the journal.",
+	},
 	fileSaved: (file: string) => ({ zh: `已保存 ${file}`, en: `Saved ${file}` }),
 	lastSaved: (when: string, who: string) => ({
 		zh: `上次保存：${when}${who ? `，${who}` : ""}`,
 		en: `Last saved: ${when}${who ? ` by ${who}` : ""}`,
 	}),
+	lastPrinted: (when: string, who: string) => ({
+		zh: `上次打印：${when}${who ? `，${who}` : ""}`,
+		en: `Last printed: ${when}${who ? ` by ${who}` : ""}`,
+	}),
 	changedSince: {
-		zh: "此后案件有改动，请重新保存。",
-		en: "The case has changed since; save it again.",
+		zh: "此后案件有改动，请重新保存或打印。",
+		en: "The case has changed since; save or print it again.",
 	},
 	masked: { zh: "预览里电话和证件号码已掩码。", en: "Phone and ID numbers are masked here." },
 	maskedUntilSaved: {
-		zh: "预览里电话和证件号码已掩码，保存的文件里是完整的。",
-		en: "Phone and ID numbers are masked here; the saved file has them in full.",
+		zh: "预览里电话和证件号码已掩码，保存和打印的是完整的。",
+		en: "Phone and ID numbers are masked here; saved and printed documents have them in full.",
 	},
 	inChinese: { zh: "文书用中文。", en: "The document itself is in Chinese." },
 } satisfies Texts;

@@ -238,6 +238,14 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 		zh: `首次登录要更换钥匙、改写整个台账，磁盘写不下。起始口令没有用掉：请清出约 ${megabytes ?? ""} MB 空间，再用它登录`,
 		en: `The first sign-in changes the keys and writes the whole book anew, for which the disk has no room. The start passphrase is still good: free about ${megabytes ?? ""} MB, then sign in with it`,
 	}),
+	missing_glyphs: ([characters]) => ({
+		zh: `PDF 和打印所用的字体里没有“${characters ?? ""}”，没有生成文件。请改存 Word 文件，或者换一种写法`,
+		en: `The font for PDF and printing lacks “${characters ?? ""}”, so no file was made. Save as a Word file, or write it another way`,
+	}),
+	pages_failed: {
+		zh: "排版程序 casebook-pdf 没有运行成功，没有生成文件。它应当和本程序在同一个文件夹里；请改存 Word 文件，或者重新安装",
+		en: "The program casebook-pdf, which should stand beside this one, did not run, so no file was made. Save as a Word file, or install again",
+	},
 	needs_space: ([megabytes]) => ({
 		zh: `磁盘剩余空间不足，尚未开始，没有改动任何内容。请${megabytes ? `在这台电脑存放台账的磁盘上留出约 ${megabytes} MB` : "清出空间"}后再试`,
 		en: `The disk has too little free space for this; nothing was begun and nothing was changed. ${megabytes ? `About ${megabytes} MB must be free on the disk of this PC that holds the book` : "Free some space"}, then try again`,

@@ -90,6 +90,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	document_list: "view",
 	document_view: "view",
 	document_save: "export",
+	document_print: "export",
 	reveal: "view",
 	case_edit: "record",
 	part_put: "record",
@@ -340,8 +341,12 @@ export const journalActions = {
 		}${d.unmasked ? ", names and numbers in full" : ""}`,
 	}),
 	document_saved: (d) => ({
-		zh: `把${d.number}的一份文书存为文件，姓名、号码未掩码`,
-		en: `saved a document of ${d.number} as a file, names and numbers in full`,
+		zh: `${d.form === "printed" ? "打印了" : "保存了"}${d.number}的一份文书${
+			d.form === "pdf" ? "（PDF）" : ""
+		}，姓名、号码未掩码`,
+		en: `${d.form === "printed" ? "printed" : "saved"} a document of ${d.number}${
+			d.form === "pdf" ? " as PDF" : ""
+		}, names and numbers in full`,
 	}),
 	denied: (d) => ({
 		zh: `要${variant<CommandPurpose>(

@@ -410,7 +410,7 @@ mod tests {
                 "L07",
                 "applied_oral",
                 Outcome::OtherSideRefused,
-                "☑被申请人不同意",
+                "■被申请人不同意",
                 "第三十一条",
                 "提起诉讼",
             ),
@@ -418,7 +418,7 @@ mod tests {
                 "L07",
                 "applied_oral",
                 Outcome::NeverReached,
-                "☑经联系",
+                "■经联系",
                 "12333",
                 "第三十一条",
             ),
@@ -426,7 +426,7 @@ mod tests {
                 "V01",
                 "applied_oral",
                 Outcome::OutOfScope,
-                "☑不属于",
+                "■不属于",
                 "提起诉讼",
                 "仲裁",
             ),
@@ -434,7 +434,7 @@ mod tests {
                 "L07",
                 "court_entrusted",
                 Outcome::OtherSideRefused,
-                "☑被申请人不同意",
+                "■被申请人不同意",
                 "人民法院",
                 "申请仲裁",
             ),
@@ -444,7 +444,7 @@ mod tests {
             let notice = text(&case, non_acceptance_notice);
             assert!(notice.contains(chosen) && notice.contains(open), "{notice}");
             assert!(!notice.contains(closed), "{closed}: {notice}");
-            assert_eq!(notice.matches('☑').count(), 1, "{notice}");
+            assert_eq!(notice.matches('■').count(), 1, "{notice}");
         }
     }
 }

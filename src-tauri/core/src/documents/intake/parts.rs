@@ -15,7 +15,7 @@ const MAX_SINGLE_PARTIES: usize = 3;
 /// Returns a box, ticked or not.
 pub fn tick(is_chosen: bool) -> &'static str {
     match is_chosen {
-        true => "☑",
+        true => "■",
         false => "□",
     }
 }
@@ -58,7 +58,7 @@ pub fn add_items(document: &mut Document, items: Vec<Line>) {
 pub fn causes(facts: &Facts) -> String {
     let further = facts.case.fields.further_causes.iter();
     let causes: Vec<&str> = std::iter::once(facts.cause())
-        .chain(further.map(|cause| cause.zh()))
+        .chain(further.map(|cause| cause.row().on_paper))
         .collect();
     causes.join("、")
 }

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::numbered_row;
 use crate::documents::chinese::{date_text, money_text, number_text};
+use crate::documents::dossier_items::ITEMS;
 use crate::documents::facts::{Facts, sentence};
 use crate::documents::model::{Document, Line};
 use crate::domain::case::Obligation;
@@ -194,8 +195,24 @@ fn remark_line(facts: &Facts) -> Line {
 
 /// Returns the cover of the dossier with its period of retention, and the list of what it holds.
 pub fn cover(facts: &Facts) -> Document {
-    let case = facts.case;
     let mut document = facts.document(DocumentKind::Cover);
+    document.form(cover_rows(facts));
+    document.page_break();
+    document.heading("卷内目录");
+    let columns = [("序号", 10), ("文书名称", 50), ("页号", 16), ("备注", 24)];
+    let rows = ITEMS.iter().enumerate().map(|(at, item)| {
+        let mut row = numbered_row(at + 1, columns.len());
+        row[1] = Line::text(item.name);
+        row
+    });
+    document.table(&columns, rows.collect());
+    document.remark("卷内没有的文书，在备注栏划去；其余按此次序装订，逐页编号。");
+    document
+}
+
+/// Returns the rows of the form on the cover.
+pub fn cover_rows(facts: &Facts) -> Vec<(&'static str, Line)> {
+    let case = facts.case;
     let title = Line::default()
         .fill(
             "申请人",
@@ -214,7 +231,7 @@ pub fn cover(facts: &Facts) -> Document {
         .fill_day("", days.first().copied())
         .and("至")
         .fill_day("", days.last().copied());
-    document.form([
+    vec![
         ("卷名", title),
         ("卷号", Line::default().blank("", 12)),
         ("案号", Line::default().fill("案号", &case.number_text, 12)),
@@ -234,35 +251,8 @@ pub fn cover(facts: &Facts) -> Document {
         ("立卷日期", Line::default().day_by_hand("")),
         ("页数", Line::text("本卷共").blank("", 3).and("页")),
         ("备注", remark_line(facts)),
-    ]);
-    document.page_break();
-    document.heading("卷内目录");
-    let columns = [("序号", 10), ("文书名称", 50), ("页号", 16), ("备注", 24)];
-    let rows = CONTENTS.iter().enumerate().map(|(at, &name)| {
-        let mut row = numbered_row(at + 1, columns.len());
-        row[1] = Line::text(name);
-        row
-    });
-    document.table(&columns, rows.collect());
-    document.remark("卷内没有的文书，在备注栏划去；其余按此次序装订，逐页编号。");
-    document
+    ]
 }
-
-/// The papers of a dossier in their order (人民调解文书格式: 卷内目录).
-const CONTENTS: [&str; 12] = [
-    "调解申请书、口头申请笔录或者受理登记表",
-    "权利义务告知书",
-    "当事人身份证明、法定代表人（负责人）身份证明书",
-    "授权委托书、推举代表书",
-    "调查记录",
-    "证据材料",
-    "调解笔录",
-    "调解协议书、和解协议书或者终止调解通知书",
-    "履行凭证（收条、汇款单等）",
-    "回访记录",
-    "仲裁审查、司法确认的有关材料",
-    "送达回证、结案报告表和卷宗情况说明",
-];
 
 /// Returns the names of a side; of more than three the first one, with their number.
 fn short_names(parties: &[&Party]) -> String {

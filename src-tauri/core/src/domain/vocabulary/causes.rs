@@ -76,6 +76,10 @@ pub struct Cause {
     #[serde(skip)]
     #[ts(skip)]
     pub other_names: &'static [&'static str],
+    /// The name on paper, which both sides read and sign: it says what the dispute is about, not who is to blame.
+    #[serde(skip)]
+    #[ts(skip)]
+    pub on_paper: &'static str,
     pub head: LegalHead,
     /// Law and article of the head, in Chinese.
     pub basis: Option<&'static str>,
@@ -107,6 +111,7 @@ impl Cause {
             en,
             words: &[],
             other_names: &[],
+            on_paper: zh,
             head,
             basis: head.basis(),
             stat_class,
@@ -151,6 +156,10 @@ impl Cause {
             other_names,
             ..self
         }
+    }
+
+    const fn named_on_paper(self, on_paper: &'static str) -> Self {
+        Self { on_paper, ..self }
     }
 
     const fn from(self, first: NaiveDate) -> Self {
@@ -198,6 +207,7 @@ const ROWS: &[Cause] = &[
         .said(&["开除", "辞退", "除名", "旷工", "辞职", "辞工", "离职", "自离", "不干了", "不让走", "退工", "退工单", "离职证明", "扣证件"]),
     Cause::labour(("L07", "gz"), ("拖欠、克扣工资", "Wage arrears"), H::Money, C::Pay, "205.5", G3)
         .also_named(&["拖欠工资"])
+        .named_on_paper("劳动报酬")
         .said(&["欠薪", "工钱", "工资", "薪水", "薪资", "讨薪", "欠工资", "不发工资", "没发工资", "扣工资", "扣钱", "罚款", "克扣", "提成", "奖金", "年终奖", "绩效", "底薪", "押工资", "押金", "保证金", "服装费", "最低工资", "结工钱", "血汗钱"]),
     Cause::labour(("L08", "jb"), ("加班工资", "Overtime pay"), H::Money, C::Pay, "205.5", G3)
         .said(&["加班", "加班费", "加点", "节假日", "三倍工资", "双休", "值班", "超时"]),

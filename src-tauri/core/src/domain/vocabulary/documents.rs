@@ -37,5 +37,7 @@ code_list! {
         ProposalLetter = "proposal_letter", "工会劳动法律监督建议书", "Union proposal", "《江苏省工会劳动法律监督条例》第二十一条";
         ClosingReport = "closing_report", "结案报告表", "Closing report";
         Cover = "cover", "卷宗封面", "Cover of the dossier";
+        /// Cover, contents, the documents that were made, and the back, as one document.
+        Dossier = "dossier", "卷宗", "Dossier";
     }
 }

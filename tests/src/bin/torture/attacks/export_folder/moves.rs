@@ -3,6 +3,7 @@
 use std::fs;
 
 use casebook_core::{App, Paths, is_ordinary_folder};
+use casebook_tests::test_office::page_program;
 use casebook_tests::test_office::people::{AUDITOR, HEAD, MEDIATOR, OTHER_TEAM, RECORDER};
 use serde_json::json;
 
@@ -157,6 +158,7 @@ fn start_with_argument(scene: &mut Scene, random: &mut TrialRandom) -> TrialResu
         let paths = Paths {
             data,
             exports: scene.wanted.clone(),
+            page_program: page_program(),
             local: true,
         };
         scene.office.app = App::new(paths).with_cheapest_passphrases();

@@ -37,6 +37,7 @@ const GROUP_OF: Readonly<Record<DocumentKind, Group>> = {
 	opinion_letter: "dossier",
 	proposal_letter: "dossier",
 	cover: "dossier",
+	dossier: "dossier",
 };
 
 /** The document that is shown, as far as it tells it from the others of a case. */
@@ -84,6 +85,7 @@ export function pagesOf(blocks: readonly Block[]): Block[][] {
 	const pages: Block[][] = [[]];
 	for (const block of blocks) {
 		if (block.block === "page_break") pages.push([]);
+		else if (block.block === "part") pages.push([block]);
 		else pages.at(-1)!.push(block);
 	}
 	const full = pages.filter((page) => page.length > 0);

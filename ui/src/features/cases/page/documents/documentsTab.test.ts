@@ -1,5 +1,5 @@
 import { mount, unmount } from "svelte";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { markStale } from "$lib/backend";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import type { Document, DocumentEntry, Session, StaffRole } from "$lib/generated/types";
@@ -35,7 +35,7 @@ const plain: Omit<DocumentEntry, "kind"> = {
 	missing: [],
 	saved: null,
 };
-const SAVED = { at: "2026-11-19T06:02:00Z", by: "林小满", outdated: true };
+const SAVED = { at: "2026-11-19T06:02:00Z", by: "林小满", form: "word", outdated: true } as const;
 const DOCUMENT: Document = {
 	kind: "agreement",
 	number: "盛劳调字〔2026〕第37号",
@@ -83,6 +83,7 @@ async function open(answers: Record<string, FakeReply> = {}, role?: StaffRole): 
 			document_list: () => entries,
 			document_view: ({ kind }) => ({ ...DOCUMENT, kind }),
 			document_save: () => ({ file: "第37号 调解协议书.docx" }),
+			document_print: () => ({ pages: ["<svg>1</svg>", "<svg>2</svg>"] }),
 			...answers,
 		},
 	);
@@ -114,8 +115,9 @@ async function click(testid: string): Promise<void> {
 	byTestId(testid)!.click();
 	await settle();
 }
-async function press(key: string): Promise<void> {
-	byTestId("documents")!.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+async function press(key: string, init: KeyboardEventInit = {}): Promise<void> {
+	const event = new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...init });
+	byTestId("documents")!.dispatchEvent(event);
 	await settle();
 }
 
@@ -235,7 +237,7 @@ describe("the file", () => {
 		expect(byTestId("document-saved")).toBeNull();
 		await click("document-save");
 		expect(payloads("document_save")).toEqual([
-			{ case: CASE_ID, kind: "agreement", session: null },
+			{ case: CASE_ID, kind: "agreement", session: null, form: "word" },
 		]);
 		const toast = toasts.all.at(-1)!;
 		expect(toast.text).toBe("已保存 第37号 调解协议书.docx");
@@ -243,6 +245,39 @@ describe("the file", () => {
 		expect(text("document-agreement")).toContain("已保存");
 		toast.action!.run();
 		expect(payloads("shell_open_folder")).toHaveLength(1);
+	});
+	it("is saved as PDF as well", async () => {
+		await open();
+		await click("document-agreement");
+		await click("document-save-pdf");
+		expect(payloads("document_save")).toEqual([
+			{ case: CASE_ID, kind: "agreement", session: null, form: "pdf" },
+		]);
+	});
+	it("is printed from its pages, by Ctrl+P too", async () => {
+		const printed = vi.spyOn(window, "print").mockImplementation(() => {});
+		await open();
+		await click("document-agreement");
+		await press("p", { ctrlKey: true });
+		expect(payloads("document_print")).toEqual([
+			{ case: CASE_ID, kind: "agreement", session: null },
+		]);
+		expect(printed).not.toHaveBeenCalled();
+		expect(document.querySelectorAll("[data-testid='print-page']")).toHaveLength(2);
+		expect(document.querySelectorAll("body > .on-paper img")).toHaveLength(2);
+		await click("print-now");
+		expect(printed).toHaveBeenCalledTimes(1);
+		await press("p", { ctrlKey: true });
+		expect(printed).toHaveBeenCalledTimes(2);
+		expect(payloads("document_print")).toHaveLength(1);
+		await click("print-pages-back");
+		expect(document.querySelector("body > .on-paper")).toBeNull();
+		printed.mockRestore();
+	});
+	it("says how it was made last", async () => {
+		entries[0]!.saved = { ...SAVED, form: "printed" };
+		await open();
+		expect(text("document-saved")).toMatch(/^上次打印：/);
 	});
 	it("is to be saved again once the case has changed", async () => {
 		entries[0]!.saved = SAVED;
