@@ -189,7 +189,8 @@ impl Normalize for LimitationEvent {
     }
 }
 
-/// Returns the events in the order of their days, each once. The day from which the limitation runs stands there once.
+/// Returns the events in the order of their days. The day from which the limitation runs stands there once, and of one day no
+/// two of a kind.
 pub(super) fn normalize_events(
     events: Vec<LimitationEvent>,
     path: &str,
@@ -197,17 +198,18 @@ pub(super) fn normalize_events(
     if events.len() > MAX_LIMITATION_EVENTS {
         return Err(Refusal::at(Code::TooLong, path).with(MAX_LIMITATION_EVENTS.to_string()));
     }
-    let mut is_known = false;
-    let mut normalized = Vec::with_capacity(events.len());
+    let mut normalized: Vec<LimitationEvent> = Vec::with_capacity(events.len());
     for (at, event) in events.into_iter().enumerate() {
         let event = event.normalize(&format!("{path}.{at}"))?;
-        if event.kind == LimitationEventKind::Known && std::mem::replace(&mut is_known, true) {
+        let is_start = event.kind == LimitationEventKind::Known;
+        let is_same =
+            |one: &LimitationEvent| one.kind == event.kind && (is_start || one.on == event.on);
+        if normalized.iter().any(is_same) {
             return Err(Refusal::at(Code::Duplicate, format!("{path}.{at}.kind")));
         }
         normalized.push(event);
     }
     normalized.sort_by_key(|event| (event.on, event.kind));
-    normalized.dedup();
     Ok(normalized)
 }
 
@@ -237,6 +239,12 @@ mod tests {
         ];
         let twice = normalize_events(events.clone(), "limitation_events").unwrap_err();
         assert_eq!(twice.code, Code::Duplicate);
+        assert_eq!(twice.field.as_deref(), Some("limitation_events.2.kind"));
+        // Of other kinds there may be several, on different days.
+        let claims = ["2026-03-02", "2026-03-04", "2026-03-04"]
+            .map(|on| event(LimitationEventKind::Claimed, on));
+        assert!(normalize_events(claims[..2].to_vec(), "limitation_events").is_ok());
+        let twice = normalize_events(claims.to_vec(), "limitation_events").unwrap_err();
         assert_eq!(twice.field.as_deref(), Some("limitation_events.2.kind"));
         let kept = normalize_events(events[..2].to_vec(), "limitation_events").unwrap();
         assert_eq!(kept[0].kind, LimitationEventKind::Known);
