@@ -60,6 +60,14 @@ const DATE_NAMES: Readonly<Record<string, Text>> = {
 	answered_on: { zh: "答复日期", en: "the answer, " },
 	reopened_on: { zh: "重新受理日期", en: "reopening, " },
 	void_on: { zh: "作废日期", en: "the day it was made void, " },
+	hired_on: { zh: "入职日期", en: "the day of hiring, " },
+	accident_on: { zh: "事故或诊断日期", en: "the accident or diagnosis, " },
+	employer_applied_on: { zh: "单位申请认定日期", en: "the employer's application, " },
+	worker_applied_on: { zh: "职工方申请认定日期", en: "the worker's application, " },
+	recognised_on: { zh: "认定日期", en: "the recognition, " },
+	appraised_on: { zh: "鉴定结论日期", en: "the appraisal, " },
+	stop_work_from: { zh: "停工首日", en: "the first day off work, " },
+	on: { zh: "事件日期", en: "the day of the event, " },
 };
 
 function dateName(name: string | undefined, lang: Lang): string {
@@ -425,6 +433,15 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 	"too_late ends": {
 		zh: "一场调解最长 12 小时；结束早于开始的，按次日算。请核对这两个时间",
 		en: "A session takes 12 hours at most; an end before the start is taken as the next day. Please check both times",
+	},
+	"duplicate kind": {
+		zh: "同一天已有这种事件，或者已填过起算日期；请修改已有的那一条",
+		en: "There is one of this kind on that day, or a start already. Please change that one",
+	},
+	"bad_value grade": { zh: "伤残等级为 1 至 10 级", en: "Grades are from 1 to 10" },
+	"bad_value working_years": {
+		zh: "工作年限为 0 至 70 年",
+		en: "Years of work are from 0 to 70",
 	},
 	"too_early ends": { zh: "结束时间不能早于开始时间", en: "The end cannot be before the start" },
 	"unknown grid": {
