@@ -277,7 +277,7 @@ mod tests {
         assert_eq!(of("disability_allowance"), allowances);
         assert_eq!(of("employment_subsidy"), [(Employer, "", Some((5, 10)))]);
         assert_eq!(of("stop_work_pay").len(), 1);
-        assert_eq!(of("death_payment"), []);
+        assert!(of("death_payment").is_empty());
     }
 
     #[test]
@@ -304,7 +304,7 @@ mod tests {
 
     #[test]
     fn only_injuries_have_items_and_only_one_cause_covers_a_death() {
-        assert_eq!(items("L07", Injury::default()), []);
+        assert!(items("L07", Injury::default()).is_empty());
         assert!(!items("L07", graded(9)).is_empty());
         let has_death = |cause, injury| {
             let items = items(cause, injury);

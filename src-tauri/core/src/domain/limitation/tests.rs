@@ -316,7 +316,7 @@ fn the_case_itself_interrupts() {
     // Who only asks for advice claims nothing.
     case.closing = None;
     case.fields.nature = Nature::ConsultOnly;
-    assert_eq!(kinds(&case), []);
+    assert!(kinds(&case).is_empty());
 }
 
 /// Returns an event on a day of three years, of any kind but the start.
