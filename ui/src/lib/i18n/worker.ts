@@ -40,6 +40,7 @@ export const worker = {
 			zh: "预计时效届满（仅供提示）",
 			en: "Expected end of the limitation (a reminder only)",
 		},
+		startsFrom: (event: string) => ({ zh: `自${event}起算`, en: `counted from ${event}` }),
 		ends: (date: string) => ({ zh: `${date}届满`, en: `ends ${date}` }),
 		left: (days: number) => ({ zh: `还有 ${days} 天`, en: `${plural(days, "day")} left` }),
 		lastDay: { zh: "今天是最后一日", en: "Today is the last day" },
