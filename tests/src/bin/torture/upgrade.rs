@@ -188,7 +188,15 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResu
             }
         }
         if let Some(fields) = object_at(&mut payload, "/op/fields") {
-            fields.remove("further_causes");
+            for later in [
+                "further_causes",
+                "employment",
+                "injury",
+                "sickness",
+                "limitation_events",
+            ] {
+                fields.remove(later);
+            }
         }
         let (action, utc): (String, String) = (row.get("action")?, row.get("utc")?);
         let id = |bytes: [u8; 16]| Uuid::from_bytes(bytes);
