@@ -168,6 +168,15 @@ impl CanaryWriter<'_> {
         for (at, field) in ["stall", "summary", "next_action"].iter().enumerate() {
             entry["fields"][field] = json!(words.text(n * 3 + at));
         }
+        let text = |at: usize| json!(words.text(n * 3 + at));
+        entry["fields"]["employment"] = json!({ "post": text(3) });
+        entry["fields"]["injury"] = json!({
+            "place": text(4), "course": text(5), "body_part": text(6), "hospital": text(7),
+            "recognition_number": text(8),
+        });
+        entry["fields"]["sickness"] = json!({ "illness": text(9) });
+        let event = json!({ "kind": "claimed", "on": day, "note": text(10) });
+        entry["fields"]["limitation_events"] = json!([event]);
         let kinds = [
             ("applicant", "person"),
             ("applicant", "person"),

@@ -241,12 +241,13 @@ fn exported_files(window: &Window, kind: &str) -> Result<Vec<PathBuf>, TestError
 }
 
 /// The tabs of a case, in their order.
-pub const CASE_TABS: [&str; 7] = [
+pub const CASE_TABS: [&str; 8] = [
     "overview",
     "timeline",
     "parties",
     "sessions",
     "agreement",
+    "worker",
     "documents",
     "history",
 ];

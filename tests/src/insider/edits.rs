@@ -113,9 +113,10 @@ const EVENTS: &str =
 const NOT_ERASED: &str = "cases WHERE erased_on IS NULL";
 
 /// Changes of the texts and codes in the row of a case.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
     "summary = summary || '。'",
     "stall = stall || '1'",
+    "worker_facts = json_set(worker_facts, '$.sickness', json_object('first_sick_on', NULL, 'illness', '胃炎', 'special', json('false')))",
     "number = number || ' '",
     "received_on = '2020-01-02'",
     "grid = x'77777777777777777777777777777777'",

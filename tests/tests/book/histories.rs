@@ -311,7 +311,7 @@ fn session_part(view: &Value, state: u8, today: NaiveDate) -> Value {
 }
 
 fn edit(field: u8, day: &Value) -> Value {
-    match field % 8 {
+    match field % 10 {
         0 => json!({"grid": grid(field % 3 + 1)}),
         1 => json!({"mediator": member(field % 3 + 1)}),
         2 => json!({"cause": CAUSES[usize::from(field) % CAUSES.len()].0}),
@@ -324,6 +324,15 @@ fn edit(field: u8, day: &Value) -> Value {
         6 => {
             let further = CAUSES.iter().map(|(code, _)| *code);
             json!({"further_causes": further.skip(usize::from(field / 8) % 7).take(2).collect::<Vec<_>>()})
+        }
+        7 => json!({
+            "employment": {"hired_on": "2019-03-04", "post": format!("分拣{field}")},
+            "injury": {"accident_on": day, "grade": field % 11},
+        }),
+        8 => {
+            let kinds = ["known", "claimed", "force_majeure", "debtor_agreed"];
+            let kind = kinds[usize::from(field / 8) % 4];
+            json!({"limitation_events": [{"kind": kind, "on": day}], "sickness": {"first_sick_on": day}})
         }
         _ => json!({"summary": format!("摘要{field}")}),
     }

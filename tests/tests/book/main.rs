@@ -62,6 +62,7 @@ mod tally_figures;
 mod today;
 mod typed;
 mod upgrades;
+mod worker_facts;
 
 /// A file in this folder that is not in the list above would not run.
 #[test]

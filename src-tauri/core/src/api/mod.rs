@@ -30,6 +30,7 @@ mod today;
 #[cfg(any(test, feature = "tests"))]
 pub mod typescript;
 mod views;
+mod worker_facts;
 
 use serde_json::Value;
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::worker_facts::worker_facts_view;
 use crate::app::book::Book;
 use crate::domain::captions::RunningTerm;
 use crate::domain::case::{Case, Obligation};
@@ -165,6 +166,7 @@ pub(super) fn case_view(book: &Book, id: CaseId, now: &Moment) -> Result<CaseVie
         agreed: case.agreed_amount(),
         clocks: terms.iter().map(|term| clock(term, now.today)).collect(),
         obligation_clocks: obligation_clocks(&case, now.today),
+        worker_facts: worker_facts_view(&case, now.today),
         steps: open_steps(&case),
         missing_to_accept: missing.into_iter().map(str::to_string).collect(),
         timeline: timeline(&book.store, &case, now)?,

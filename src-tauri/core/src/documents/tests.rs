@@ -1,15 +1,17 @@
 //! Tests of what the documents of a session and of its end say.
 
 use super::facts::Facts;
+use super::intake::{application, oral_application};
 use super::remedies::{LIMITATION, opens_arbitration, remedies_of_failure};
 use super::session_record::{ending, signing_sides};
-use crate::domain::case::{Case, CaseFields, Closing, Presence, Session};
+use crate::domain::case::{Case, CaseFields, Closing, Employment, Presence, Session};
 use crate::domain::ids::{CaseId, PartyId, SessionId};
+use crate::domain::money::Fen;
 use crate::domain::number::CaseNumber;
 use crate::domain::office::OfficeSetup;
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{
-    Attendance, Nature, Outcome, PartyKind, PartyRole, SessionForm, SessionState,
+    Attendance, KnownAnswer, Nature, Outcome, PartyKind, PartyRole, SessionForm, SessionState,
 };
 
 fn case(nature: Nature, source: &str) -> Case {
@@ -132,4 +134,45 @@ fn a_side_that_did_not_come_does_not_sign() {
     ];
     session.form = SessionForm::Joint;
     assert_eq!(sides(&session), [Respondent]);
+}
+
+#[test]
+fn the_application_of_one_worker_states_the_employment_that_is_known() {
+    let setup = OfficeSetup::default();
+    let text = |case: &Case| {
+        let facts = facts(case, &setup);
+        let document = serde_json::to_string(&application(&facts)).unwrap();
+        let oral = serde_json::to_string(&oral_application(&facts)).unwrap();
+        (document, oral)
+    };
+    let mut case = case(Nature::Labour, "applied_oral");
+    let (unknown, _) = text(&case);
+    assert!(unknown.contains("书面劳动合同：□已签订"));
+    case.fields.employment = Some(Employment {
+        hired_on: Some("2021-03-04".parse().unwrap()),
+        ended_on: Some("2026-08-17".parse().unwrap()),
+        post: "叉车工".into(),
+        monthly_wage: Some(Fen::try_from(562_000).unwrap()),
+        written_contract: Some(KnownAnswer::No),
+        ..Employment::default()
+    });
+    let (written, oral) = text(&case);
+    for words in [
+        "2021年3月4日",
+        "叉车工",
+        "5,620.00元。",
+        "☑未签订。",
+        "劳动关系终止日期：2026年8月17日。",
+    ] {
+        assert!(written.contains(words) && oral.contains(words), "{words}");
+        assert!(!unknown.contains(words), "{words}");
+    }
+    // Of several workers nobody says whose it is.
+    let another = Party::blank(
+        PartyId::from_bytes([3; 16]),
+        PartyRole::Applicant,
+        PartyKind::Person,
+    );
+    case.parties.push(another);
+    assert!(!text(&case).0.contains("叉车工"));
 }

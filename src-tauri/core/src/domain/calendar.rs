@@ -4,7 +4,7 @@
 //! corresponding day, or on the month's last day where there is none; a term whose last day is a day off ends on the
 //! first working day after it.
 
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, Days, Months, NaiveDate};
 
 use super::due::Due;
 use super::holidays::{DayRule, is_statutory_holiday, is_weekend, official_year};
@@ -82,6 +82,19 @@ pub fn due_natural_days(start: NaiveDate, count: u16) -> Due {
             .checked_add_days(Days::new(count.into()))
             .unwrap_or(NaiveDate::MAX),
     )
+}
+
+/// Returns the corresponding day so many months later, or the last day of that month if it has no such day
+/// (《民法典》第二百零二条).
+pub fn add_months(start: NaiveDate, count: u16) -> NaiveDate {
+    start
+        .checked_add_months(Months::new(count.into()))
+        .unwrap_or(NaiveDate::MAX)
+}
+
+/// Returns the end of a term in months, e.g. clock C12 仲裁时效, one year (《劳动争议调解仲裁法》第二十七条).
+pub fn due_months(start: NaiveDate, count: u16) -> Due {
+    due_on(add_months(start, count))
 }
 
 /// Returns the end of a term whose last day is given, e.g. one that both sides agreed on.
@@ -190,6 +203,22 @@ mod tests {
     }
 
     #[test]
+    fn terms_in_months_end_on_the_corresponding_day_or_that_of_the_month() {
+        for (start, count, raw, effective) in [
+            ("2025-10-01", 12, "2026-10-01", "2026-10-08"),
+            ("2024-02-29", 12, "2025-02-28", "2025-02-28"),
+            ("2025-01-31", 12, "2026-01-31", "2026-02-02"),
+            ("2026-01-31", 1, "2026-02-28", "2026-02-28"),
+            ("2025-08-31", 6, "2026-02-28", "2026-02-28"),
+            ("2026-03-31", 6, "2026-09-30", "2026-09-30"),
+        ] {
+            let due = due_months(date(start), count);
+            let expected = (date(raw), date(effective));
+            assert_eq!((due.raw, due.effective), expected, "{start} + {count}");
+        }
+    }
+
+    #[test]
     fn a_december_day_may_belong_to_the_next_years_notice() {
         assert!(is_workday(date("2018-12-29")));
         assert!(!is_workday(date("2018-12-31")));
@@ -224,6 +253,7 @@ mod tests {
     #[test]
     fn dates_at_the_end_of_the_calendar_do_not_panic() {
         assert_eq!(due_natural_days(NaiveDate::MAX, 15).raw, NaiveDate::MAX);
+        assert_eq!(due_months(NaiveDate::MAX, 12).raw, NaiveDate::MAX);
         let _ = add_working_days(NaiveDate::MAX, 3);
         let _ = roll(NaiveDate::MAX);
     }

@@ -9,6 +9,7 @@ use ts_rs::TS;
 
 use super::calendar::due_on;
 use super::due::Due;
+pub use super::erasure_ask::{ErasureAsk, ErasureBasis};
 use super::ids::{
     CaseId, ClaimId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
 };
@@ -20,6 +21,7 @@ use super::vocabulary::{
     AgreementForm, ApplicantType, Attendance, CauseCode, ContactMethod, ContactResult, Nature,
     NoteKind, Outcome, PartyRole, SessionForm, SessionState, SourceCode, Stage, Urgency,
 };
+pub use super::worker_facts::{Employment, Injury, LimitationEvent, Sickness};
 
 /// The fields of a case that can be edited one by one; the journal holds the old and the new value of each change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -51,6 +53,19 @@ pub struct CaseFields {
     pub next_action: String,
     pub next_on: Option<NaiveDate>,
     pub next_owner: Option<StaffId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub employment: Option<Employment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub injury: Option<Injury>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional = nullable)]
+    pub sickness: Option<Sickness>,
+    /// The events of the limitation as entered, in the order of their days.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(optional, as = "Option<Vec<LimitationEvent>>")]
+    pub limitation_events: Vec<LimitationEvent>,
 }
 
 impl CaseFields {
@@ -75,6 +90,10 @@ impl CaseFields {
             next_action: String::new(),
             next_on: None,
             next_owner: None,
+            employment: None,
+            injury: None,
+            sickness: None,
+            limitation_events: Vec::new(),
         }
     }
 }
@@ -294,31 +313,6 @@ pub struct Ruling {
 pub struct Restriction {
     pub restricted: bool,
     pub reason: String,
-}
-
-/// The legal basis for erasing personal data (个人信息保护法 art. 47).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum ErasureBasis {
-    /// The person asked for it.
-    Request,
-    /// The retention period of the dossier is over.
-    RetentionOver,
-    /// The person withdrew their consent: a ground also within the retention period.
-    ConsentWithdrawn,
-    /// The data was processed against a law or an agreement: a ground also within the retention period.
-    UnlawfulProcessing,
-    /// A law or an administrative regulation requires it: a ground also within the retention period.
-    LawRequires,
-}
-
-/// A request for erasure; a second person has to carry it out.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, TS)]
-pub struct ErasureAsk {
-    pub by: StaffId,
-    pub on: NaiveDate,
-    pub basis: ErasureBasis,
-    pub note: String,
 }
 
 /// A round of a case that a reopening ended.

@@ -4,8 +4,8 @@
 use chrono::{NaiveDate, TimeDelta, Timelike};
 
 use super::case::{
-    Answer, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, Note, Obligation, Payment,
-    Restriction, Ruling, Session,
+    Answer, CaseFields, Claim, Closing, ContactAttempt, Employment, ErasureAsk, Injury, Note,
+    Obligation, Payment, Restriction, Ruling, Session, Sickness,
 };
 use super::entry::{
     Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
@@ -18,6 +18,7 @@ use super::refusal::{Code, Refusal};
 use super::reopening::Reopening;
 use super::text::Limit;
 use super::vocabulary::NoteKind;
+use super::worker_facts::normalize_events;
 
 /// Returns the people in order, each once.
 fn sorted(mut people: Vec<StaffId>) -> Vec<StaffId> {
@@ -30,6 +31,16 @@ fn sorted(mut people: Vec<StaffId>) -> Vec<StaffId> {
 fn to_minute<T: Timelike + Copy>(time: T) -> T {
     let minute = time.with_second(0).and_then(|t| t.with_nanosecond(0));
     minute.unwrap_or(time)
+}
+
+fn normalize_group<T: Normalize>(
+    path: &str,
+    name: &str,
+    group: Option<T>,
+) -> Result<Option<T>, Refusal> {
+    group
+        .map(|group| group.normalize(&join_path(path, name)))
+        .transpose()
 }
 
 impl Normalize for CaseFields {
@@ -63,6 +74,14 @@ impl Normalize for CaseFields {
             next_action: clean_text(path, "next_action", &self.next_action, Limit::Line)?,
             next_on: checked_date(path, "next_on", self.next_on)?,
             next_owner: self.next_owner,
+            employment: normalize_group(path, "employment", self.employment)?
+                .and_then(Employment::known),
+            injury: normalize_group(path, "injury", self.injury)?.and_then(Injury::known),
+            sickness: normalize_group(path, "sickness", self.sickness)?.and_then(Sickness::known),
+            limitation_events: normalize_events(
+                self.limitation_events,
+                &join_path(path, "limitation_events"),
+            )?,
         })
     }
 }

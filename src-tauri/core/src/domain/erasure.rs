@@ -107,6 +107,11 @@ impl CaseFields {
             next_action: String::new(),
             next_on: None,
             next_owner: None,
+            // Injury and sickness are sensitive (个人信息保护法 art. 28), and no tally counts by any of these.
+            employment: None,
+            injury: None,
+            sickness: None,
+            limitation_events: Vec::new(),
         }
     }
 }

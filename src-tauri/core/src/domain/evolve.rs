@@ -159,6 +159,10 @@ pub fn fields_map(fields: &CaseFields) -> Map<String, Value> {
     let later = [
         ("applicant_type", Value::Null),
         ("further_causes", Value::Array(Vec::new())),
+        ("employment", Value::Null),
+        ("injury", Value::Null),
+        ("sickness", Value::Null),
+        ("limitation_events", Value::Array(Vec::new())),
     ];
     for (name, empty) in later {
         map.entry(name).or_insert(empty);

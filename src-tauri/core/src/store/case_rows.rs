@@ -1,5 +1,6 @@
 //! Writes a case as rows of its tables, and reads it back.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
@@ -9,6 +10,7 @@ use serde_json::{Value, json};
 
 use super::StoreError;
 use super::part_rows::{read_parts, replace_parts};
+use super::stored_facts::StoredFacts;
 use super::values::{Columns, code, day, maybe_day};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ErasureAsk, Extension, Note, Obligation,
@@ -79,7 +81,7 @@ pub const CASE_COLUMNS: &str = "id version year n number stage open nature cause
     reopenings void_on void_reason applicants respondents people claimed_fen agreed_fen sessions \
     due_on work_on changed_seq lasting restricted erase_by erase_on erase_basis erase_note erased_on \
     rounds entries applicant_stated applicant_type \
-    further_causes series";
+    further_causes series worker_facts";
 
 /// Returns a query that selects whole rows of `cases`, which [`StoredCaseRow`] reads; `rest` follows the name of the table.
 pub fn select_cases(rest: &str) -> String {
@@ -114,6 +116,7 @@ impl Columns for StoredCaseRow<'_> {
 pub fn case_from_row(row: &StoredCaseRow) -> rusqlite::Result<Case> {
     let nature: Nature = row.coded("nature")?;
     let closed_on = row.maybe_date("closed_on")?;
+    let facts: StoredFacts = row.json("worker_facts")?;
     Ok(Case {
         id: row.id("id")?,
         version: row.read("version")?,
@@ -143,6 +146,10 @@ pub fn case_from_row(row: &StoredCaseRow) -> rusqlite::Result<Case> {
             next_action: row.read("next_action")?,
             next_on: row.maybe_date("next_on")?,
             next_owner: row.maybe_id("next_owner")?,
+            employment: facts.employment.map(Cow::into_owned),
+            injury: facts.injury.map(Cow::into_owned),
+            sickness: facts.sickness.map(Cow::into_owned),
+            limitation_events: facts.limitation_events.into_owned(),
         },
         acceptance: match (
             row.maybe_date("accepted_on")?,
@@ -387,6 +394,7 @@ pub fn with_case_row(
         ":applicant_type": case.applicant_type().map(ApplicantType::code),
         ":further_causes": serde_json::to_string(&f.further_causes)?,
         ":series": number.series.code(),
+        ":worker_facts": serde_json::to_string(&StoredFacts::of(f))?,
     })
 }
 

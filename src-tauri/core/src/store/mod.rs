@@ -40,6 +40,7 @@ mod search_tokens;
 mod setup_rows;
 mod signing_keys;
 mod state;
+mod stored_facts;
 pub mod tally;
 #[cfg(test)]
 mod tests;

@@ -125,6 +125,11 @@ impl Columns {
             co_mediators: _,
             next_on: _,
             next_owner: _,
+            // Injury and sickness are sensitive; no search leads to a case by them.
+            employment: _,
+            injury: _,
+            sickness: _,
+            limitation_events: _,
         } = fields;
         push_text(&mut self.who, stall);
         self.add_text(summary);

@@ -16,6 +16,7 @@ use crate::domain::op::{Op, Part};
 use crate::domain::reopening::CountedFacts;
 use crate::domain::vocabulary::{ApplicantType, ClockKind, SessionState, Stage};
 use crate::wire::start::FormWithDraft;
+use crate::wire::worker_facts::WorkerFactsView;
 
 /// Registers a case. Parties and claims with a nil id get a new one.
 #[derive(Debug, Clone, Serialize, Deserialize, TS)]
@@ -339,6 +340,8 @@ pub struct CaseView {
     pub clocks: Vec<Clock>,
     /// The terms of performance of the obligations that have one.
     pub obligation_clocks: Vec<ObligationClock>,
+    /// What follows from the facts about the worker.
+    pub worker_facts: WorkerFactsView,
     pub steps: Vec<StepKind>,
     /// Fields that are still missing for acceptance.
     pub missing_to_accept: Vec<String>,

@@ -17,6 +17,7 @@ pub mod start;
 pub mod tallies;
 pub mod today;
 pub mod trust;
+pub mod worker_facts;
 
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;

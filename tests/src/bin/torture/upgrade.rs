@@ -53,6 +53,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../src-tauri/core/migrations/0006_signatures.sql"),
     include_str!("../../../../src-tauri/core/migrations/0007_search_merge.sql"),
     include_str!("../../../../src-tauri/core/migrations/0008_terms.sql"),
+    include_str!("../../../../src-tauri/core/migrations/0009_worker_facts.sql"),
 ];
 const STORE: &str = "store.db";
 /// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.
@@ -187,7 +188,15 @@ fn copy_journal(from: &Connection, to: &Connection, vault_id: Uuid) -> TrialResu
             }
         }
         if let Some(fields) = object_at(&mut payload, "/op/fields") {
-            fields.remove("further_causes");
+            for later in [
+                "further_causes",
+                "employment",
+                "injury",
+                "sickness",
+                "limitation_events",
+            ] {
+                fields.remove(later);
+            }
         }
         let (action, utc): (String, String) = (row.get("action")?, row.get("utc")?);
         let id = |bytes: [u8; 16]| Uuid::from_bytes(bytes);

@@ -2,15 +2,19 @@ import type {
 	CaseFields,
 	Claim,
 	CountedFacts,
+	Employment,
+	Injury,
+	LimitationEvent,
 	Note,
 	Obligation,
 	Part,
 	Registration,
 	Session,
+	Sickness,
 	Step,
 } from "$lib/generated/types";
 import { PARTY_FIELDS } from "../parties/partyFields";
-import type { FieldTable, FieldValue } from "./fieldValue";
+import type { FactSubject, FieldTable, FieldValue } from "./fieldValue";
 
 /** The fields of the case itself. */
 const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> = {
@@ -33,6 +37,52 @@ const CASE_FIELDS: FieldTable<Pick<Registration, "registered_on"> & CaseFields> 
 	next_action: "text",
 	next_on: "date",
 	next_owner: "staff",
+	employment: { group: "employment" },
+	injury: { group: "injury" },
+	sickness: { group: "sickness" },
+	limitation_events: "limitation_events",
+};
+
+const EMPLOYMENT_FIELDS: FieldTable<Employment> = {
+	hired_on: "date",
+	ended_on: "date",
+	post: "text",
+	monthly_wage: "money",
+	written_contract: { list: "known_answers" },
+	insured: { list: "known_answers" },
+	working_years: "number",
+};
+
+const INJURY_FIELDS: FieldTable<Injury> = {
+	accident_on: "date",
+	place: "text",
+	course: "text",
+	body_part: "text",
+	hospital: "text",
+	stop_work_from: "date",
+	stop_work_to: "date",
+	insured: { list: "known_answers" },
+	employer_applied_on: "date",
+	worker_applied_on: "date",
+	recognition: { list: "injury_recognitions" },
+	recognised_on: "date",
+	recognition_number: "text",
+	grade: "number",
+	appraised_on: "date",
+	appraisal_received_on: "date",
+};
+
+const SICKNESS_FIELDS: FieldTable<Sickness> = {
+	first_sick_on: "date",
+	illness: "text",
+	special: "bool",
+};
+
+const LIMITATION_EVENT_FIELDS: FieldTable<LimitationEvent> = {
+	kind: { list: "limitation_events" },
+	on: "date",
+	until: "date",
+	note: "text",
 };
 
 /** The facts by which an earlier round is counted. */
@@ -120,12 +170,20 @@ const STEP_FIELDS: {
 	drop_erasure: RULING_FIELDS,
 };
 
-/** The subject of a change: the case's own fields, what an earlier round is counted by, one of its parts, or a step. */
-export type Subject = "fields" | "counted" | Part["part"] | Step["step"];
+/**
+ * The subject of a change: the case's own fields, facts about its worker, what an earlier round is counted by, one of its
+ * parts, or a step.
+ */
+export type Subject =
+	"fields" | FactSubject | "limitation_event" | "counted" | Part["part"] | Step["step"];
 
 /** The fields of every subject in display order. A field that is new on the wire does not compile until it is here. */
 export const FIELD_TABLES: Readonly<Record<Subject, Readonly<Record<string, FieldValue>>>> = {
 	fields: CASE_FIELDS,
+	employment: EMPLOYMENT_FIELDS,
+	injury: INJURY_FIELDS,
+	sickness: SICKNESS_FIELDS,
+	limitation_event: LIMITATION_EVENT_FIELDS,
 	counted: COUNTED_FIELDS,
 	party: Object.fromEntries(
 		Object.entries(PARTY_FIELDS).map(([field, { value }]) => [field, value]),

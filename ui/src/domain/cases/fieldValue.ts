@@ -1,5 +1,8 @@
 import type { ChoiceList } from "../vocabulary/termList";
 
+/** The groups of facts about a worker. */
+export type FactSubject = "employment" | "injury" | "sickness";
+
 /** The kind of value that a field holds; it decides how the value is written as text. */
 export type FieldValue =
 	| "text"
@@ -19,6 +22,9 @@ export type FieldValue =
 	| "attendance"
 	| "attempt"
 	| "payments"
+	| "limitation_events"
+	/** Facts in a table of their own. */
+	| { readonly group: FactSubject }
 	/** A code of a list of the vocabulary. */
 	| { readonly list: ChoiceList }
 	/** A code whose words are among the texts of the interface. */

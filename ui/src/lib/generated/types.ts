@@ -399,7 +399,11 @@ applicant_type?: ApplicantType | null,
 /**
  * Number of workers concerned; none means the number of workers who are named.
  */
-worker_count: number | null, collective: boolean, urgency: Urgency, mediator: StaffId | null, co_mediators: Array<StaffId>, next_action: string, next_on: string | null, next_owner: StaffId | null, };
+worker_count: number | null, collective: boolean, urgency: Urgency, mediator: StaffId | null, co_mediators: Array<StaffId>, next_action: string, next_on: string | null, next_owner: StaffId | null, employment?: Employment | null, injury?: Injury | null, sickness?: Sickness | null, 
+/**
+ * The events of the limitation as entered, in the order of their days.
+ */
+limitation_events?: Array<LimitationEvent>, };
 
 /**
  * A case 案件.
@@ -553,7 +557,11 @@ clocks: Array<Clock>,
 /**
  * The terms of performance of the obligations that have one.
  */
-obligation_clocks: Array<ObligationClock>, steps: Array<StepKind>, 
+obligation_clocks: Array<ObligationClock>, 
+/**
+ * What follows from the facts about the worker.
+ */
+worker_facts: WorkerFactsView, steps: Array<StepKind>, 
 /**
  * Fields that are still missing for acceptance.
  */
@@ -981,6 +989,28 @@ amount: Fen | null, } | { "kind": "next_action", session: SessionId | null, };
 export type EmployerType = "stall_holder" | "private" | "joint_stock" | "state" | "collective" | "foreign" | "hk_mo_tw" | "non_profit" | "public_institution" | "government" | "social_group" | "other";
 
 /**
+ * The employment 用工情况 of the worker.
+ */
+export type Employment = { hired_on: string | null, 
+/**
+ * None while the employment lasts, or if nobody knows.
+ */
+ended_on: string | null, post: string, monthly_wage: Fen | null, 
+/**
+ * Whether there is a written contract (《劳动合同法》第十条).
+ */
+written_contract: KnownAnswer | null, 
+/**
+ * Whether the employer pays social insurance for the worker.
+ */
+insured: KnownAnswer | null, 
+/**
+ * Years of work with all employers until the sickness 实际工作年限, by which the medical period is granted
+ * (劳部发〔1994〕479号第三条).
+ */
+working_years: number | null, };
+
+/**
  * The erasure of the personal data of a case (个人信息保护法 art. 47), with the remaining case.
  *
  * It also deletes the payloads of all earlier journal entries of the case, so that only `left` can be read.
@@ -1238,6 +1268,11 @@ round: number | null, after: Closing | null, } } | { "fact": "counted", "after":
 round: number, after: CountedFacts, } } | { "fact": "answer", "after": Answer | null } | { "fact": "void" };
 
 /**
+ * A group of facts about a worker.
+ */
+export type FactGroup = "employment" | "injury" | "sickness" | "limitation_events";
+
+/**
  * An amount in fen: never negative and at most 2^53 − 1, the largest integer that JavaScript represents exactly.
  *
  * On the wire: a plain integer. A single entered amount has the narrower limit of [`Fen::from_input`]; sums may exceed
@@ -1379,6 +1414,62 @@ export type GridId = string;
 export type GridPut = { grid: Grid, };
 
 /**
+ * The work injury 工伤情况 of the worker.
+ */
+export type Injury = { 
+/**
+ * The day of the accident, or of the diagnosis of an occupational disease (《工伤保险条例》第十七条).
+ */
+accident_on: string | null, place: string, 
+/**
+ * What happened.
+ */
+course: string, body_part: string, hospital: string, 
+/**
+ * Whether the worker was insured against work injury.
+ */
+insured: KnownAnswer | null, employer_applied_on: string | null, worker_applied_on: string | null, recognition: InjuryRecognition | null, recognised_on: string | null, recognition_number: string, 
+/**
+ * From 1, the worst, to [`MAX_DISABILITY_GRADE`].
+ */
+grade: number | null, appraised_on: string | null, 
+/**
+ * The day on which the conclusion of the appraisal was received.
+ */
+appraisal_received_on: string | null, stop_work_from: string | null, 
+/**
+ * The last day off work; it may lie ahead.
+ */
+stop_work_to: string | null, };
+
+/**
+ * An item of a work injury, with its amount for a grade of disability.
+ */
+export type InjuryItem = { item: string, zh: string, en: string, payer: InjuryPayer, 
+/**
+ * First and last grade for which it is paid, while the grade is not known that decides its amount.
+ */
+grades: [number, number] | null, 
+/**
+ * The amount in words; empty if the grade decides and is not known, or if the law names none.
+ */
+amount_zh: string, amount_en: string, 
+/**
+ * The condition under which it is paid; empty for none.
+ */
+condition_zh: string, condition_en: string, basis_zh: string, basis_en: string, };
+
+/**
+ * The one who pays an item of a work injury.
+ */
+export type InjuryPayer = "employer" | "fund";
+
+/**
+ * The decision of the agency on a work injury 工伤认定.
+ */
+export type InjuryRecognition = "recognised" | "deemed" | "not_recognised";
+
+/**
  * An error that the program did not expect.
  */
 export type InternalError = { 
@@ -1515,6 +1606,11 @@ export type KeyringAhead = { seq: number,
 at: string, };
 
 /**
+ * The answer to a question of fact that nobody may know yet.
+ */
+export type KnownAnswer = "yes" | "no" | "unknown";
+
+/**
  * The language of an export.
  */
 export type Language = "zh" | "en";
@@ -1523,6 +1619,98 @@ export type Language = "zh" | "en";
  * The items of 《劳动争议调解仲裁法》第二条, and the kinds of disputes outside it.
  */
 export type LegalHead = "1" | "2" | "3" | "4" | "5" | "6" | "overage" | "new_form" | "none";
+
+/**
+ * The effect of an event on the limitation.
+ */
+export type LimitationEffect = "starts" | "restarts" | "restarts_on_moved_day" | "suspends" | "too_early" | "too_late" | "agreed_too_late";
+
+/**
+ * An event 时效事件 by which the limitation of arbitration is counted.
+ */
+export type LimitationEvent = { kind: LimitationEventKind, 
+/**
+ * The day of the event, or the first day of what suspends the limitation.
+ */
+on: string, 
+/**
+ * The last day of what suspends the limitation; none while it lasts.
+ */
+until: string | null, note: string, };
+
+/**
+ * An event by which the limitation of arbitration is counted.
+ */
+export type LimitationEventKind = "known" | "claimed" | "relief_sought" | "debtor_agreed" | "negotiation_refused" | "negotiation_stopped" | "negotiation_failed" | "settlement_unperformed" | "mediation_refused" | "mediation_stopped" | "mediation_failed" | "agreement_unperformed" | "force_majeure" | "no_representative" | "other_obstacle";
+
+/**
+ * The way in which the limitation of a claim is counted.
+ */
+export type LimitationMode = "general" | "wage_in_service" | "wage_after_end";
+
+/**
+ * The source of an event of the limitation.
+ */
+export type LimitationSource = "entered" | "of_case" | "assumed";
+
+/**
+ * The state of a limitation on a day.
+ */
+export type LimitationState = "unlimited" | "start_unknown" | "running" | "suspended" | "expired";
+
+/**
+ * A step of the count of a limitation.
+ */
+export type LimitationStepView = { 
+/**
+ * None for the end of the employment, from which pay is counted.
+ */
+kind: LimitationEventKind | null, on: string, 
+/**
+ * The last day of a suspension; none while it lasts.
+ */
+until: string | null, source: LimitationSource, effect: LimitationEffect, 
+/**
+ * Days by which a suspension moves the end.
+ */
+days: number, 
+/**
+ * The end after this step, as counted.
+ */
+due: string, };
+
+/**
+ * The expected limitation of arbitration 仲裁时效 with the steps by which it was counted.
+ */
+export type LimitationView = { mode: LimitationMode, state: LimitationState, zh: string, en: string, 
+/**
+ * The event from which it runs; empty without a limitation.
+ */
+from_zh: string, from_en: string, 
+/**
+ * The last day as counted; none if nothing is counted.
+ */
+due: string | null, 
+/**
+ * The last day moved off days of rest (民法典 art. 203).
+ */
+effective: string | null, 
+/**
+ * Days to `effective`; below zero if it is over.
+ */
+days_left: number | null, 
+/**
+ * True if the official calendar of the year of its end is not published yet.
+ */
+provisional: boolean, 
+/**
+ * Set from 60, 30 and 7 days before `due`: the number of these days.
+ */
+warning: number | null, 
+/**
+ * True if a person should look at a step.
+ */
+needs_review: boolean, basis_zh: string, basis_en: string, missed_zh: string, missed_en: string, steps: Array<LimitationStepView>, };
 
 /**
  * Text with blanks.
@@ -2435,6 +2623,15 @@ cases_in_set: number | null,
 cases: number, };
 
 /**
+ * The sickness 患病情况 of the worker.
+ */
+export type Sickness = { first_sick_on: string | null, illness: string, 
+/**
+ * True for an illness whose medical period may be prolonged after 24 months, such as cancer (劳部发〔1995〕236号第二条).
+ */
+special: boolean, };
+
+/**
  * Signs a person in.
  */
 export type SignIn = { user: StaffId, passphrase: string, 
@@ -2791,5 +2988,80 @@ seq: number | null, };
 /**
  * All lists in display order, for the screens.
  */
-export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, documents: Array<Term>, note_kinds: Array<Term>, contact_methods: Array<Term>, contact_results: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, };
+export type Vocabulary = { causes: Array<Cause>, report_groups: Array<Term>, stat_classes: Array<Term>, legal_heads: Array<Term>, outcomes: Array<OutcomeTerm>, stages: Array<Term>, natures: Array<Term>, urgencies: Array<Term>, sources: Array<Term>, documents: Array<Term>, note_kinds: Array<Term>, contact_methods: Array<Term>, contact_results: Array<Term>, applicant_types: Array<Term>, party_kinds: Array<Term>, employer_types: Array<Term>, party_roles: Array<Term>, agent_types: Array<Term>, agent_authorities: Array<Term>, mediation_bodies: Array<Term>, staff_roles: Array<Term>, session_forms: Array<Term>, session_states: Array<Term>, attendances: Array<Term>, agreement_forms: Array<Term>, performances: Array<Term>, known_answers: Array<Term>, injury_recognitions: Array<Term>, limitation_events: Array<Term>, };
+
+/**
+ * A term about the worker, with the dates and the article from which it was counted.
+ */
+export type WorkerClock = { 
+/**
+ * The code of the rule.
+ */
+rule: string, zh: string, en: string, from: string, from_zh: string, from_en: string, 
+/**
+ * Number of days or months, see `unit`.
+ */
+length: number, unit: WorkerClockUnit, 
+/**
+ * False for a term that no day of rest moves.
+ */
+moves: boolean, 
+/**
+ * The last day as counted.
+ */
+due: string, 
+/**
+ * The last day moved off days of rest (民法典 art. 203).
+ */
+effective: string, 
+/**
+ * Days to `effective`; below zero if the term is over.
+ */
+days_left: number, nearness: Nearness, 
+/**
+ * For a medical period: the last day of the time within which its days are counted.
+ */
+counted_until: string | null, actor_zh: string, actor_en: string, 
+/**
+ * True if the union itself may act within the term.
+ */
+union_may_act: boolean, basis_zh: string, basis_en: string, missed_zh: string, missed_en: string, 
+/**
+ * True if the official calendar of a year within the term is not published yet.
+ */
+provisional: boolean, };
+
+/**
+ * The unit in which a term about a worker is counted.
+ */
+export type WorkerClockUnit = "natural_days" | "months" | "medical_period";
+
+/**
+ * What follows from the facts about the worker of a case. It is a reminder, and no opinion on the law.
+ */
+export type WorkerFactsView = { 
+/**
+ * The groups that the causes of the case ask for, or in which something stands.
+ */
+groups: Array<FactGroup>, 
+/**
+ * One for each way of counting among the causes; empty if the case is no labour dispute.
+ */
+limitations: Array<LimitationView>, 
+/**
+ * The terms that run or are over unmet, in the order in which they end.
+ */
+clocks: Array<WorkerClock>, 
+/**
+ * True if the years of work are needed for the medical period.
+ */
+lacks_working_years: boolean, 
+/**
+ * Who pays which item of a work injury; empty for other cases.
+ */
+injury_items: Array<InjuryItem>, 
+/**
+ * True if the employer pays every item, because the worker was not insured (工伤保险条例 art. 62).
+ */
+uninsured: boolean, };
 

@@ -1,5 +1,6 @@
 import type { Code, ErrorOrigin, NumberSeries } from "$lib/generated/types";
 import { common } from "./common";
+import { dateName } from "./dateNames";
 import { DOUBTS } from "./doubts";
 import { fieldName } from "./fields";
 import { formatDate } from "./format";
@@ -38,33 +39,6 @@ const UNKNOWN_DOUBT: Text = {
 	zh: "这个值看起来不对，请核对。要保留吗？",
 	en: "This value looks wrong. Keep it?",
 };
-
-/** The dates that a refusal names as the other date. */
-const DATE_NAMES: Readonly<Record<string, Text>> = {
-	received_on: { zh: "收到申请的日期", en: "the request, " },
-	registered_on: { zh: "登记日期", en: "registration, " },
-	applicant_consent_on: { zh: "申请人同意调解的日期", en: "the applicant's consent, " },
-	respondent_consent_on: { zh: "被申请人同意调解的日期", en: "the respondent's consent, " },
-	accepted_on: { zh: "受理日期", en: "acceptance, " },
-	agreed_on: { zh: "同意延期的日期", en: "the consent to the extension, " },
-	session: { zh: "调解日期", en: "the session, " },
-	obligations: { zh: "履行事项", en: "the obligations, " },
-	due_on: { zh: "履行期限", en: "the due date, " },
-	performed_on: { zh: "履行日期", en: "performance, " },
-	payments: { zh: "付款日期", en: "the payment, " },
-	applicant_signed_on: { zh: "申请人签名日期", en: "the applicant's signature, " },
-	respondent_signed_on: { zh: "被申请人签名日期", en: "the respondent's signature, " },
-	mediator_signed_on: { zh: "调解员签名日期", en: "the mediator's signature, " },
-	sealed_on: { zh: "盖章日期", en: "the seal, " },
-	closed_on: { zh: "结案日期", en: "closing, " },
-	answered_on: { zh: "答复日期", en: "the answer, " },
-	reopened_on: { zh: "重新受理日期", en: "reopening, " },
-	void_on: { zh: "作废日期", en: "the day it was made void, " },
-};
-
-function dateName(name: string | undefined, lang: Lang): string {
-	return DATE_NAMES[name ?? ""]?.[lang] ?? "";
-}
 
 const isDate = (text: string) => /^\d{4}-\d\d-\d\d$/.test(text);
 
@@ -433,6 +407,15 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 	"too_late ends": {
 		zh: "一场调解最长 12 小时；结束早于开始的，按次日算。请核对这两个时间",
 		en: "A session takes 12 hours at most; an end before the start is taken as the next day. Please check both times",
+	},
+	"duplicate kind": {
+		zh: "同一天已有这种事件，或者已填过起算日期；请修改已有的那一条",
+		en: "There is one of this kind on that day, or a start already. Please change that one",
+	},
+	"bad_value grade": { zh: "伤残等级为 1 至 10 级", en: "Grades are from 1 to 10" },
+	"bad_value working_years": {
+		zh: "工作年限为 0 至 70 年",
+		en: "Years of work are from 0 to 70",
 	},
 	"too_early ends": { zh: "结束时间不能早于开始时间", en: "The end cannot be before the start" },
 	"unknown grid": {

@@ -9,6 +9,7 @@ export const page = {
 		parties: { zh: "当事人", en: "Parties" },
 		sessions: { zh: "调解", en: "Sessions" },
 		agreement: { zh: "协议与履行", en: "Agreement" },
+		worker: { zh: "用工与时效", en: "Work and limitation" },
 		documents: { zh: "文书", en: "Documents" },
 		history: { zh: "历史", en: "History" },
 	},

@@ -20,6 +20,7 @@ import { tallies } from "./tallies";
 import { type InLanguage, inLanguage, type Lang } from "./text";
 import { timeline } from "./timeline";
 import { today } from "./today";
+import { worker } from "./worker";
 
 /** All texts of the interface, except error messages and the names of fields. */
 const TEXTS = {
@@ -44,6 +45,7 @@ const TEXTS = {
 	start,
 	keys: startKeys,
 	restore: startRestore,
+	worker,
 };
 
 export type Words = InLanguage<typeof TEXTS>;

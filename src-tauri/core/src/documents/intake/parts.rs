@@ -1,13 +1,13 @@
 //! Parts that several documents of the intake have in common.
 
-use crate::documents::chinese::{money_text, number_text};
+use crate::documents::chinese::{date_text, money_text, number_text};
 pub use crate::documents::facts::sentence;
 use crate::documents::facts::{Facts, number_label, sex_text};
 use crate::documents::model::{Document, Line, TextRun};
 use crate::domain::identity::birth_date;
 use crate::domain::ids::PartyId;
 use crate::domain::party::Party;
-use crate::domain::vocabulary::{EmployerType, Nature, PartyKind, PartyRole};
+use crate::domain::vocabulary::{EmployerType, KnownAnswer, Nature, PartyKind, PartyRole};
 
 /// The most parties of a role whose data stand one after the other; more of them stand in a table.
 const MAX_SINGLE_PARTIES: usize = 3;
@@ -284,7 +284,7 @@ pub fn add_facts_and_reasons(facts: &Facts, document: &mut Document) {
     document.paragraphs_of("争议经过和理由", &facts.case.fields.summary);
 }
 
-/// Adds blanks for the employment of each worker, which a case does not hold.
+/// Adds the employment of the worker as far as it is known, with blanks for the rest; of several workers a case holds none.
 fn add_employment(facts: &Facts, document: &mut Document) {
     let contract = match facts.case.fields.nature {
         Nature::Overage => "用工协议",
@@ -314,21 +314,41 @@ fn add_employment(facts: &Facts, document: &mut Document) {
         document.table(&columns, workers.iter().map(row).collect());
         return;
     }
+    let known = facts.case.fields.employment.as_ref();
     let job = workers.first().map_or("", |worker| worker.job.as_str());
+    let post = known.map(|employment| employment.post.as_str());
+    let wage = known.and_then(|employment| employment.monthly_wage);
+    let line = Line::text("入职日期：")
+        .fill_day("入职日期", known.and_then(|employment| employment.hired_on))
+        .and("；岗位：")
+        .fill(
+            "岗位",
+            post.filter(|post| !post.is_empty()).unwrap_or(job),
+            6,
+        )
+        .and("；月工资：");
+    document.paragraph(match wage {
+        Some(wage) => line.and(format!("{wage}元。")),
+        None => line.blank("月工资", 5).and("元。"),
+    });
+    let signed = known.and_then(|employment| employment.written_contract);
     document.paragraph(
-        Line::text("入职日期：")
-            .day_by_hand("入职日期")
-            .and("；岗位：")
-            .fill("岗位", job, 6)
-            .and("；月工资：")
-            .blank("月工资", 5)
-            .and("元。"),
+        Line::text(format!(
+            "{contract}：{}已签订，期限：",
+            tick(signed == Some(KnownAnswer::Yes))
+        ))
+        .blank("合同签订情况和期限", 12)
+        .and(format!(
+            "；{}未签订。",
+            tick(signed == Some(KnownAnswer::No))
+        )),
     );
-    document.paragraph(
-        Line::text(format!("{contract}：□已签订，期限："))
-            .blank("合同签订情况和期限", 12)
-            .and("；□未签订。"),
-    );
+    if let Some(ended_on) = known.and_then(|employment| employment.ended_on) {
+        document.paragraph(Line::text(format!(
+            "劳动关系终止日期：{}。",
+            date_text(ended_on)
+        )));
+    }
 }
 
 /// Returns the beginning of a sentence that names both sides and the cause.

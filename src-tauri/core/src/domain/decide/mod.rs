@@ -5,6 +5,7 @@ mod date_order;
 mod parts;
 mod preconditions;
 mod steps;
+mod worker_facts;
 
 use chrono::NaiveDate;
 

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::worker_facts::check_worker_facts;
 use crate::domain::case::{Acceptance, Case, CaseFields};
 use crate::domain::ids::StaffId;
 use crate::domain::office::OfficeSetup;
@@ -138,5 +139,5 @@ pub(super) fn check_fields(
             check_member(setup, Some(*id), "co_mediators")?;
         }
     }
-    Ok(())
+    check_worker_facts(before, after, today)
 }

@@ -13,6 +13,7 @@ mod outcomes;
 mod people;
 mod proceedings;
 mod sources;
+mod worker_facts;
 
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -33,6 +34,7 @@ pub use people::{
 };
 pub use proceedings::{AgreementForm, Attendance, Performance, SessionForm, SessionState};
 pub use sources::SourceCode;
+pub use worker_facts::{InjuryRecognition, KnownAnswer, LimitationEventKind};
 
 /// Returns a date of a table; an impossible date is a compile error.
 const fn day(year: i32, month: u32, day: u32) -> NaiveDate {
@@ -71,6 +73,9 @@ pub struct Vocabulary {
     pub attendances: Vec<Term>,
     pub agreement_forms: Vec<Term>,
     pub performances: Vec<Term>,
+    pub known_answers: Vec<Term>,
+    pub injury_recognitions: Vec<Term>,
+    pub limitation_events: Vec<Term>,
 }
 
 impl Vocabulary {
@@ -105,6 +110,9 @@ impl Vocabulary {
             attendances: Attendance::terms(),
             agreement_forms: AgreementForm::terms(),
             performances: Performance::terms(),
+            known_answers: KnownAnswer::terms(),
+            injury_recognitions: InjuryRecognition::terms(),
+            limitation_events: LimitationEventKind::terms(),
         }
     }
 }
@@ -194,6 +202,7 @@ mod tests {
         round(SessionState::ALL);
         round(StatClass::ALL);
         round(ReportGroup::ALL);
+        round(LimitationEventKind::ALL);
         round(&SourceCode::all().collect::<Vec<_>>());
         round(&CauseCode::all().collect::<Vec<_>>());
     }

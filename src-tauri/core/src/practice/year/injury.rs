@@ -3,10 +3,11 @@
 use chrono::Days;
 
 use super::PracticeYear;
-use crate::domain::case::CaseFields;
+use crate::domain::case::{CaseFields, Employment, Injury, LimitationEvent};
 use crate::domain::ids::PartyId;
 use crate::domain::vocabulary::{
-    AgentAuthority, Attendance, NoteKind, Outcome, PartyRole, SessionState, Urgency,
+    AgentAuthority, Attendance, InjuryRecognition, KnownAnswer, LimitationEventKind, NoteKind,
+    Outcome, PartyRole, SessionState, Urgency,
 };
 use crate::practice::script::{
     CaseScript, ScriptEntry, SessionReport, closing, half_past, new_case_fields, yuan,
@@ -37,6 +38,38 @@ impl PracticeYear<'_> {
                       就业补助金和停工留薪期工资都没有谈拢。"
                 .into(),
             mediator: Some(mediator),
+            employment: Some(Employment {
+                hired_on: Some(day - Days::new(1_160)),
+                ended_on: Some(day - Days::new(12)),
+                post: "冻品装卸工".into(),
+                monthly_wage: Some(yuan(5_200)),
+                written_contract: Some(KnownAnswer::No),
+                insured: Some(KnownAnswer::Yes),
+                working_years: None,
+            }),
+            injury: Some(Injury {
+                accident_on: Some(day - Days::new(210)),
+                place: "顺海冻品部二号冷库门口".into(),
+                course: "收冷库卷帘门时，左手食指、中指被门帘夹住。".into(),
+                body_part: "左手食指、中指".into(),
+                hospital: "河埠骨科医院".into(),
+                insured: Some(KnownAnswer::Yes),
+                employer_applied_on: Some(day - Days::new(191)),
+                recognition: Some(InjuryRecognition::Recognised),
+                recognised_on: Some(day - Days::new(157)),
+                grade: Some(10),
+                appraised_on: Some(day - Days::new(62)),
+                appraisal_received_on: Some(day - Days::new(55)),
+                stop_work_from: Some(day - Days::new(210)),
+                stop_work_to: Some(day - Days::new(91)),
+                ..Injury::default()
+            }),
+            limitation_events: vec![LimitationEvent {
+                kind: LimitationEventKind::Known,
+                on: day - Days::new(55),
+                until: None,
+                note: "收到十级伤残的鉴定结论".into(),
+            }],
             ..new_case_fields("W03", "applied_written", day)
         };
         let mut s = self.script(day, intake);
@@ -118,6 +151,24 @@ impl PracticeYear<'_> {
                 .into(),
             urgency: Urgency::Urgent,
             mediator: Some(mediator),
+            employment: Some(Employment {
+                hired_on: Some(day - Days::new(760)),
+                post: "豆品切配工".into(),
+                monthly_wage: Some(yuan(4_800)),
+                written_contract: Some(KnownAnswer::No),
+                insured: Some(KnownAnswer::No),
+                ..Employment::default()
+            }),
+            injury: Some(Injury {
+                accident_on: Some(day - Days::new(48)),
+                place: "清和豆制品坊切配间".into(),
+                course: "操作豆干切片机时右手虎口割裂，缝十一针；机器护罩已损坏半年。".into(),
+                body_part: "右手虎口".into(),
+                hospital: "市场社区卫生服务中心".into(),
+                insured: Some(KnownAnswer::No),
+                stop_work_from: Some(day - Days::new(48)),
+                ..Injury::default()
+            }),
             ..new_case_fields("W02", "hotline_12351", day)
         };
         let mut s = self.script(day, intake);

@@ -4,8 +4,10 @@
 use chrono::Days;
 
 use super::PracticeYear;
-use crate::domain::case::CaseFields;
-use crate::domain::vocabulary::{Attendance, NoteKind, Outcome, PartyRole, SessionState, Urgency};
+use crate::domain::case::{CaseFields, Employment};
+use crate::domain::vocabulary::{
+    Attendance, KnownAnswer, NoteKind, Outcome, PartyRole, SessionState, Urgency,
+};
 use crate::practice::script::{ScriptEntry, SessionReport, cause, closing, new_case_fields, yuan};
 
 /// The twelve workers of the collective case: name, sex, work, unpaid wages in yuan.
@@ -114,6 +116,15 @@ impl PracticeYear<'_> {
                       双方手里的考勤对不上。"
                 .into(),
             mediator: Some(mediator),
+            employment: Some(Employment {
+                hired_on: Some(day - Days::new(741)),
+                ended_on: Some(day - Days::new(12)),
+                post: "夜班理货工".into(),
+                monthly_wage: Some(yuan(5_400)),
+                written_contract: Some(KnownAnswer::No),
+                insured: Some(KnownAnswer::Unknown),
+                working_years: None,
+            }),
             ..new_case_fields("L08", "hotline_12345", day)
         };
         let mut s = self.script(day, intake);

@@ -3,8 +3,10 @@
 use chrono::Days;
 
 use super::PracticeYear;
-use crate::domain::case::CaseFields;
-use crate::domain::vocabulary::{Attendance, NoteKind, Outcome, PartyRole, SessionState};
+use crate::domain::case::{CaseFields, Employment, Sickness};
+use crate::domain::vocabulary::{
+    Attendance, KnownAnswer, NoteKind, Outcome, PartyRole, SessionState,
+};
 use crate::practice::script::{
     ScriptEntry, SessionReport, closing, half_past, new_case_fields, yuan,
 };
@@ -30,6 +32,20 @@ impl PracticeYear<'_> {
                       她怕丢工作一直没有开口，由同班姐妹陪着来会。"
                 .into(),
             mediator: Some(mediator),
+            employment: Some(Employment {
+                hired_on: Some(day - Days::new(2_300)),
+                post: "熟食配菜工".into(),
+                monthly_wage: Some(yuan(4_300)),
+                written_contract: Some(KnownAnswer::Yes),
+                insured: Some(KnownAnswer::Yes),
+                working_years: Some(14),
+                ..Employment::default()
+            }),
+            sickness: Some(Sickness {
+                first_sick_on: Some(day - Days::new(95)),
+                illness: "子宫肌瘤术后休养".into(),
+                special: false,
+            }),
             ..new_case_fields("S01", "applied_oral", day)
         };
         let mut s = self.script(day, intake);

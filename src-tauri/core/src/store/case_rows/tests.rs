@@ -9,8 +9,9 @@ use uuid::Uuid;
 
 use super::{CASE_COLUMNS, load, save, with_case_row};
 use crate::domain::case::{
-    Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, ErasureBasis,
-    Extension, Note, Obligation, Party, Payment, Presence, Round, Ruling, Session,
+    Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, Employment, ErasureAsk,
+    ErasureBasis, Extension, Injury, LimitationEvent, Note, Obligation, Party, Payment, Presence,
+    Round, Ruling, Session, Sickness,
 };
 use crate::domain::ids::{
     CaseId, ClaimId, DeviceId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
@@ -20,8 +21,8 @@ use crate::domain::number::CaseNumber;
 use crate::domain::reopening::{CountedFacts, Reopening};
 use crate::domain::vocabulary::{
     AgentAuthority, AgreementForm, ApplicantType, Attendance, ContactMethod, ContactResult,
-    EmployerType, Nature, NoteKind, NumberSeries, Outcome, PartyKind, PartyRole, SessionForm,
-    SessionState, Urgency,
+    EmployerType, InjuryRecognition, KnownAnswer, LimitationEventKind, Nature, NoteKind,
+    NumberSeries, Outcome, PartyKind, PartyRole, SessionForm, SessionState, Urgency,
 };
 use crate::store::Store;
 use crate::store::part_rows::PARTS;
@@ -73,6 +74,48 @@ fn fields() -> CaseFields {
         next_action: "约谈".into(),
         next_on: Some(day(3)),
         next_owner: Some(staff(4)),
+        employment: Some(Employment {
+            hired_on: Some(day(1)),
+            ended_on: Some(day(21)),
+            post: "分拣工".into(),
+            monthly_wage: fen(560_000),
+            written_contract: Some(KnownAnswer::No),
+            insured: Some(KnownAnswer::Unknown),
+            working_years: Some(11),
+        }),
+        injury: Some(injury()),
+        sickness: Some(Sickness {
+            first_sick_on: Some(day(17)),
+            illness: "胃炎".into(),
+            special: true,
+        }),
+        limitation_events: vec![LimitationEvent {
+            kind: LimitationEventKind::ForceMajeure,
+            on: day(18),
+            until: Some(day(19)),
+            note: "封路".into(),
+        }],
+    }
+}
+
+fn injury() -> Injury {
+    Injury {
+        accident_on: Some(day(2)),
+        place: "三号冷库".into(),
+        course: "货架倒下".into(),
+        body_part: "左手".into(),
+        hospital: "河埠医院".into(),
+        insured: Some(KnownAnswer::Yes),
+        employer_applied_on: Some(day(3)),
+        worker_applied_on: Some(day(4)),
+        recognition: Some(InjuryRecognition::Recognised),
+        recognised_on: Some(day(5)),
+        recognition_number: "第12号".into(),
+        grade: Some(9),
+        appraised_on: Some(day(6)),
+        appraisal_received_on: Some(day(7)),
+        stop_work_from: Some(day(8)),
+        stop_work_to: Some(day(9)),
     }
 }
 
@@ -292,6 +335,7 @@ fn every_field_of_a_case_comes_back_from_its_rows() {
 fn a_column_that_is_lost_is_noticed() {
     for damage in [
         "UPDATE cases SET sealed_on = NULL",
+        "UPDATE cases SET worker_facts = '{}'",
         "UPDATE party SET representative = ''",
         "UPDATE session SET recorder = NULL",
         "UPDATE obligation SET performed_note = ''",

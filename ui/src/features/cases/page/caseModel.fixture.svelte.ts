@@ -1,4 +1,4 @@
-import type { Case, CaseView, Clock } from "$lib/generated/types";
+import type { Case, CaseView, Clock, WorkerFactsView } from "$lib/generated/types";
 import { CaseModel } from "./caseModel.svelte";
 
 const term = { zh: "x", en: "x", basis: null, mediated: true, needs_reason: true };
@@ -25,6 +25,19 @@ export const VOCABULARY = new Proxy<Record<string, unknown>>(
 );
 
 export const CASE_ID = "0193a0f2-2222-7000-8000-000000000002";
+
+/** Returns what follows from facts about a worker of whom nothing is known. */
+export function workerFacts(more: Partial<WorkerFactsView> = {}): WorkerFactsView {
+	return {
+		groups: [],
+		limitations: [],
+		clocks: [],
+		lacks_working_years: false,
+		injury_items: [],
+		uninsured: false,
+		...more,
+	};
+}
 
 /** Returns the view of an accepted everyday dispute between two sides; `more` overrides fields of the case. */
 export function caseView(more: Partial<Case> = {}, view: Partial<CaseView> = {}): CaseView {
@@ -84,6 +97,7 @@ export function caseView(more: Partial<Case> = {}, view: Partial<CaseView> = {})
 		agreed: 0,
 		clocks: [MEDIATION_CLOCK],
 		obligation_clocks: [],
+		worker_facts: workerFacts(),
 		steps: [],
 		missing_to_accept: [],
 		timeline: [],

@@ -33,6 +33,7 @@ export const TABS = [
 	"parties",
 	"sessions",
 	"agreement",
+	"worker",
 	"documents",
 	"history",
 ] as const;

@@ -3,6 +3,7 @@ import type {
 	ContactAttempt,
 	CorrectedFact,
 	Correction,
+	LimitationEvent,
 	Op,
 	Part,
 	PartChange,
@@ -11,6 +12,7 @@ import type {
 	Registration,
 } from "$lib/generated/types";
 import { fieldName } from "$lib/i18n/fields";
+import { capitalize } from "$lib/i18n/text";
 import { WORDS, type Words } from "$lib/i18n/words";
 import { FIELD_TABLES, type Subject } from "$domain/cases/fieldTables";
 import { attemptText } from "./attempts";
@@ -62,6 +64,8 @@ export function valueText(
 	const kind = FIELD_TABLES[subject][field];
 	const words = WORDS[names.lang];
 	if (typeof kind === "object") {
+		// Facts in a table of their own are compared one by one.
+		if ("group" in kind) return "";
 		const code = String(value);
 		if ("list" in kind) return names.term(kind.list, code);
 		const named: Readonly<Record<string, string>> = CODE_WORDS[kind.words](words);
@@ -102,6 +106,12 @@ export function valueText(
 						.join(" "),
 				),
 			);
+		case "limitation_events":
+			return names.list(
+				(value as LimitationEvent[]).map(
+					(one) => `${names.date(one.on)} ${names.term("limitation_events", one.kind)}`,
+				),
+			);
 		case "attendance":
 			return names.list(
 				(value as Presence[]).map(
@@ -128,6 +138,13 @@ function compare(
 		(a, b) => positionOf(subject, a) - positionOf(subject, b),
 	)) {
 		if (field === "id") continue;
+		const kind = FIELD_TABLES[subject][field];
+		if (typeof kind === "object" && "group" in kind) {
+			const group = capitalize(fieldName(field, names.lang));
+			const [old, now] = [was[field], is[field]].map((one) => (one ?? null) as object | null);
+			out.push(...compare(kind.group, group, old ?? null, now ?? null, names));
+			continue;
+		}
 		const from = valueText(subject, field, was[field], names);
 		const to = valueText(subject, field, is[field], names);
 		const same = JSON.stringify(was[field]) === JSON.stringify(is[field]);

@@ -43,6 +43,7 @@ const VOCABULARY = {
 		term("R10", "不予受理（不属范围）", "Not accepted"),
 	],
 	attendances: [term("present", "到场", "Present"), term("no_show", "未到", "No-show")],
+	limitation_events: [term("claimed", "向对方主张权利", "Claimed against the other side")],
 	session_states: [],
 	session_forms: [],
 } as unknown as Vocabulary;
@@ -114,6 +115,21 @@ describe("sentences", () => {
 		const op = edit({ cause: ["L07", "W02"], nature: ["labour", "labour"] });
 		expect(zh(op)).toBe("把事由从“拖欠、克扣工资”改为“工伤医疗费”");
 		expect(en(op)).toBe('Changed cause from "Wage arrears" to "Injury costs"');
+	});
+	it("name each fact about the worker that changed, and its group in the history", () => {
+		const was = { hired_on: "2024-03-04", ended_on: null, post: "分拣工", monthly_wage: null };
+		const op = edit({ employment: [was, { ...was, ended_on: "2026-08-17" }] });
+		expect(zh(op)).toBe("填写劳动关系终止日期：2026年8月17日");
+		const all = changesOf(edit({ employment: [was, null] }), context("zh").names);
+		expect(all.map(({ part, label, before, after }) => [part, label, before, after])).toEqual([
+			["用工情况", "入职日期", "2024年3月4日", ""],
+			["用工情况", "岗位", "分拣工", ""],
+		]);
+		const claimed = { kind: "claimed", on: "2026-05-06", until: null, note: "" };
+		const events = changesOf(edit({ limitation_events: [[], [claimed]] }), context("zh").names);
+		expect(events).toMatchObject([
+			{ label: "时效事件", before: "", after: "2026年5月6日 向对方主张权利" },
+		]);
 	});
 	it("describe fields that were filled in or cleared", () => {
 		expect(zh(edit({ stall: ["", "A12"] }))).toBe("填写商铺：A12");
