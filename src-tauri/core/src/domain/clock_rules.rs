@@ -184,6 +184,14 @@ pub fn rule_for(
         .find(|rule| rule.is_for(kind, nature, source, from))
 }
 
+/// Returns a number of days that no term of the table exceeds, from its beginning to its end moved off days of rest.
+pub fn max_term_days() -> u64 {
+    // A working day takes at most two days in the long run; the longest holidays with the weekends beside them fit in the
+    // rest.
+    let lengths = RULES.iter().map(|rule| u64::from(rule.length));
+    lengths.max().unwrap_or(0) * 2 + 20
+}
+
 impl CaseFields {
     /// Returns the rule for a term of this case that begins on this day; none if the law gives it no such term.
     pub fn rule(&self, kind: ClockKind, from: NaiveDate) -> Option<&'static ClockRule> {
@@ -293,6 +301,20 @@ mod tests {
             }
             for en in [&rule.en, &rule.basis_en, &rule.missed_en] {
                 assert!(en.is_ascii() && !en.is_empty(), "{rule:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_term_is_longer_than_the_bound_by_which_running_ones_are_found() {
+        for from in date("2018-01-01").iter_days().take(366 * 10) {
+            for rule in RULES.iter() {
+                let days = (rule.due(from).effective - from).num_days();
+                assert!(
+                    days <= max_term_days() as i64,
+                    "{} from {from}: {days}",
+                    rule.code
+                );
             }
         }
     }

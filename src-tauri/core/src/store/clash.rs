@@ -1,4 +1,4 @@
-//! Reads the sessions of a day across all cases, for the check of clashing sessions and for the page «today».
+//! Reads the sessions of a day across all cases, for the check of clashing sessions and for the pages «today» and «calendar».
 
 use std::ops::RangeInclusive;
 
@@ -81,6 +81,10 @@ impl SessionTime {
 
     pub fn overlaps(self, other: SessionTime) -> bool {
         self.starts < other.ends && other.starts < self.ends
+    }
+
+    pub fn ends(self) -> NaiveDateTime {
+        self.ends
     }
 
     /// Returns the days on which a session may begin that overlaps this one; either may pass midnight.
