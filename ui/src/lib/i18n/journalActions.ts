@@ -137,7 +137,12 @@ const exportName = (kind: string): Text => ({
 		"内容",
 	),
 	en: variant<ExportKind>(
-		{ tally: "a tally", case_list: "a list of cases", journal: "the journal", calendar: "a calendar" },
+		{
+			tally: "a tally",
+			case_list: "a list of cases",
+			journal: "the journal",
+			calendar: "a calendar",
+		},
 		kind,
 		"something",
 	),
