@@ -18,7 +18,7 @@ use crate::domain::ids::CaseId;
 use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::ClockKind;
 use crate::store::lists::CaseLine;
-use crate::store::today::{DueUntil, QuietCases};
+use crate::store::today::{DueUntil, QuietSince};
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::lists::{Assignee, CaseQuery, QuickView};
 use crate::wire::today::{DueCase, DueItem, DueSubject, QuietCase, SessionItem, Today, TodayQuery};
@@ -71,7 +71,7 @@ fn quiet_cases(
     assignee: Assignee,
     now: &Moment,
 ) -> Result<(Vec<QuietCase>, i64), Refusal> {
-    let wanted = QuietCases {
+    let wanted = QuietSince {
         before: now.utc - Duration::days(QUIET_DAYS.into()),
         soon: roll(now.today + Days::new(SOON_DAYS.into())),
         max: MAX_QUIET,

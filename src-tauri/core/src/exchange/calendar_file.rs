@@ -7,13 +7,13 @@
 use std::io::Write;
 use std::path::Path;
 
-use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
 
 use super::file_names::{PackedFile, PendingFile};
 use super::words::pick;
 use super::{ExportError, ExportHeader};
+use crate::domain::case::Session;
 use crate::domain::office::OfficeSetup;
-use crate::store::clash::SessionTime;
 use crate::wire::calendar::CalendarItem;
 use crate::wire::exports::Language;
 use crate::wire::today::{DueSubject, SessionItem};
@@ -37,10 +37,11 @@ pub fn calendar_text(
     file.add("PRODID", "-//Casebook//Calendar//ZH");
     file.add("CALSCALE", "GREGORIAN");
     for session in sessions {
-        let time = SessionTime::new(session.starts, session.ends);
+        let usual = TimeDelta::hours(Session::USUAL_HOURS);
+        let ends = session.ends.or(session.starts.checked_add_signed(usual));
         file.begin_event(&format!("session-{}", session.session), made_at);
         file.add("DTSTART", &local_time(session.starts));
-        file.add("DTEND", &local_time(time.ends()));
+        file.add("DTEND", &local_time(ends.unwrap_or(session.starts)));
         file.add_text("SUMMARY", &session_summary(session, header));
         let room = (setup.rooms.iter()).find(|room| Some(room.id) == session.room);
         file.add_text("LOCATION", room.map_or("", |room| &room.name));

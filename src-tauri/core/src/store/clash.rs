@@ -65,7 +65,7 @@ impl Store {
     }
 }
 
-/// The start and the end of a session. One without an end is taken to last two hours.
+/// The start and the end of a session. One without an end lasts the usual time.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionTime {
     starts: NaiveDateTime,
@@ -74,17 +74,13 @@ pub struct SessionTime {
 
 impl SessionTime {
     pub fn new(starts: NaiveDateTime, ends: Option<NaiveDateTime>) -> SessionTime {
-        let two_hours = starts.checked_add_signed(Duration::hours(2));
-        let ends = ends.or(two_hours).unwrap_or(starts).max(starts);
+        let usual = starts.checked_add_signed(Duration::hours(Session::USUAL_HOURS));
+        let ends = ends.or(usual).unwrap_or(starts).max(starts);
         SessionTime { starts, ends }
     }
 
     pub fn overlaps(self, other: SessionTime) -> bool {
         self.starts < other.ends && other.starts < self.ends
-    }
-
-    pub fn ends(self) -> NaiveDateTime {
-        self.ends
     }
 
     /// Returns the days on which a session may begin that overlaps this one; either may pass midnight.

@@ -70,7 +70,7 @@ impl Store {
     /// all of them, up to `max_count`.
     pub fn quiet_cases(
         &self,
-        quiet: &QuietCases,
+        quiet: &QuietSince,
         visibility: &CaseVisibility,
         assignee: Assignee,
     ) -> Result<(Vec<(CaseLine, String)>, i64), StoreError> {
@@ -171,9 +171,9 @@ impl Store {
     }
 }
 
-/// The cases that are looked for because nothing happened for long.
+/// The time since which nothing happened in a quiet case, and how many are read.
 #[derive(Debug, Clone, Copy)]
-pub struct QuietCases {
+pub struct QuietSince {
     /// Nothing of the case was written since.
     pub before: DateTime<Utc>,
     /// The last day of work that is listed as due, moved off days of rest.

@@ -76,7 +76,7 @@ export const calendar = {
 		rest: { zh: "休息日", en: "day off" },
 		overdue: { zh: "已过期限而未办结", en: "not done in time" },
 		keys: {
-			zh: "方向键选日期，Enter 打开，PageUp、PageDown 换月，T 回到今天",
+			zh: "方向键选日期，Enter 打开，PageUp、PageDown 换月，T 跳到今天",
 			en: "Arrows choose a day, Enter opens, PageUp and PageDown change the month, T goes to today",
 		},
 	},
