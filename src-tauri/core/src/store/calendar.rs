@@ -3,7 +3,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use rusqlite::params_from_iter;
 use rusqlite::types::Value;
 
@@ -15,7 +15,7 @@ use super::{Store, StoreError};
 use crate::domain::access::CaseVisibility;
 use crate::domain::calendar::{last_workday, roll};
 use crate::domain::case::Obligation;
-use crate::domain::clock_rules::max_term_days;
+use crate::domain::clock_rules::receipt_spans;
 use crate::wire::lists::Assignee;
 
 impl Store {
@@ -33,28 +33,26 @@ impl Store {
     ) -> Result<Vec<CaseLine>, StoreError> {
         let _reading = self.begin_reading()?;
         let wanted = wanted(visibility, assignee, "cases");
+        let received = receipt_spans(days.clone());
+        let received_within = vec!["received_on BETWEEN ? AND ?"; received.len()].join(" OR ");
         let mut statement = self.conn.prepare_cached(&format!(
             "SELECT seq FROM cases INDEXED BY cases_open WHERE open = 1 AND ( \
              due_on BETWEEN ? AND ? OR next_on BETWEEN ? AND ? \
-             OR (registered_on >= ? AND received_on BETWEEN ? AND ?) \
+             OR (registered_on >= ? AND ({})) \
              OR (accepted_on IS NULL AND entries <> '[]')) AND {} ORDER BY seq",
+            match received.is_empty() {
+                true => "0",
+                false => &received_within,
+            },
             wanted.text()
         ))?;
         let (first, last) = days.into_inner();
-        // `due_on` is the moved day. A term that is counted from the receipt of the request began so many days before.
-        let received = first.checked_sub_days(Days::new(max_term_days()));
-        let received = received.unwrap_or(NaiveDate::MIN);
-        let bounds = [
-            first,
-            roll(last),
-            first,
-            last,
-            received,
-            received,
-            roll(last),
-        ];
+        // `due_on` is the moved day. Nothing is registered before it came in.
+        let earliest = received.first().map_or(last, |[first, _]| *first);
+        let bounds = [first, roll(last), first, last, earliest].into_iter();
+        let bounds = bounds.chain(received.into_iter().flatten());
         let bounds = bounds.map(|day| Value::Text(day.to_string()));
-        let params = bounds.into_iter().chain(wanted.params);
+        let params = bounds.chain(wanted.params);
         let rows = statement.query_map(params_from_iter(params), |row| row.get("seq"))?;
         self.lines(&rows.collect::<Result<Vec<i64>, _>>()?)
     }
