@@ -70,6 +70,7 @@ impl Gallery<'_> {
         self.cases(appearance, cases)?;
         self.steps(appearance, cases)?;
         self.new_case(appearance)?;
+        self.calendar(appearance)?;
         self.tallies(appearance)?;
         self.settings(appearance)?;
         self.palette(appearance)
@@ -220,6 +221,22 @@ impl Gallery<'_> {
         self.save_picture("new-case-more", appearance)?;
         window.click("@entry-leave")?;
         window.gone("@view-new_case")
+    }
+
+    /// Saves pictures of the calendar as a month, a week and a list, and of its export. A narrow window has the list only.
+    fn calendar(&self, appearance: Appearance) -> Result<(), TestError> {
+        let window = self.window;
+        go(window, "calendar")?;
+        window.see("@calendar-legend")?;
+        self.save_picture("calendar", appearance)?;
+        if window.count("@calendar-narrow")? == 0 {
+            for layout in ["week", "agenda", "month"] {
+                window.click(&format!("@calendar-layout-{layout}"))?;
+                self.save_picture(&format!("calendar-{layout}"), appearance)?;
+            }
+        }
+        window.click("@calendar-export")?;
+        self.save_dialog("calendar-export-dialog", "calendar-export", appearance)
     }
 
     fn tallies(&self, appearance: Appearance) -> Result<(), TestError> {

@@ -78,7 +78,7 @@ pub fn set_appearance(window: &Window, appearance: Appearance) -> Result<(), Tes
     Ok(())
 }
 
-/// Goes to `today`, `cases`, `tallies` or `settings` by the navigation.
+/// Goes to `today`, `cases`, `calendar`, `tallies` or `settings` by the navigation.
 pub fn go(window: &Window, view: &str) -> Result<(), TestError> {
     window.click(&format!("@nav-{view}"))?;
     window.see(&format!("@view-{view}")).map(drop)

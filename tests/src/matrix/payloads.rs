@@ -91,6 +91,10 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "case_list" => json!({ "query": query(), "after": null, "limit": 50 }),
         "case_rows" => json!({ "cases": [] }),
         "case_count" => json!({ "query": query() }),
+        "calendar" => json!({ "from": "2026-11-01", "to": "2026-11-30", "assignee": "anyone" }),
+        "calendar_save" => {
+            json!({ "from": day, "to": "2026-12-31", "assignee": "anyone", "language": "zh", "unmasked": false })
+        }
         "tally" => tally(),
         "tally_drill" | "tally_drill_counts" => {
             json!({ "tally": tally(), "row": null, "column": "new" })

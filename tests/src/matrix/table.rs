@@ -108,11 +108,13 @@ pub const TABLE: &[MatrixLine] = &[
     ("quick_counts", "MRS", Office),
     ("find", "MRS", Office),
     ("today", "MRS", Office),
+    ("calendar", "MRS", Office),
     ("tally", "MRS", Office),
     ("tally_drill", "MRS", Office),
     ("tally_drill_counts", "MRS", Office),
     ("tally_trend", "MRS", Office),
     // Exports.
+    ("calendar_save", "MS", Office),
     ("export_tally", "MS", Office),
     ("export_list", "MS", Office),
 ];

@@ -68,6 +68,8 @@ fn read_lists(office: &mut TestOffice) -> Vec<Listing> {
         );
     }
     add(office, "today", json!({ "assignee": "anyone" }), false);
+    let month = json!({ "from": "2026-11-01", "to": "2026-12-31", "assignee": "anyone" });
+    add(office, "calendar", month, false);
     add(office, "draft_list", json!({}), false);
     add(
         office,

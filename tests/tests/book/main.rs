@@ -6,6 +6,7 @@ mod applicants;
 mod attempts;
 mod backup_status;
 mod backups;
+mod calendar;
 mod clock;
 mod corrections;
 mod counted_rounds;

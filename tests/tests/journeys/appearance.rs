@@ -28,7 +28,7 @@ fn language_theme_and_scale_change_in_the_open_window() {
         window.wait("the text to be larger", |window| {
             Ok((text_size(window)? > plain * 1.4).then_some(()))
         })?;
-        for view in ["today", "cases", "tallies"] {
+        for view in ["today", "cases", "calendar", "tallies"] {
             go(window, view)?;
             assert_no_chinese_label(window)?;
         }

@@ -41,7 +41,7 @@ fn an_office_creates_its_book_and_opens_it_again() {
         window.reopen()?;
         sign_in(window)?;
         window.see("@view-today")?;
-        window.press("Alt+3")?;
+        window.press("Alt+4")?;
         window.see("@tally-rows").map(drop)
     });
 }

@@ -13,7 +13,14 @@ function rescale(step: 1 | -1): void {
 }
 
 /** The views of the rail, in its order. */
-const RAIL = ["today", "cases", "tallies", "journal", "settings"] as const satisfies View[];
+const RAIL = [
+	"today",
+	"cases",
+	"calendar",
+	"tallies",
+	"journal",
+	"settings",
+] as const satisfies View[];
 export type RailView = (typeof RAIL)[number];
 
 /** Returns the views that this user may open; Alt with the position, from 1, opens each. */
@@ -24,6 +31,7 @@ export function views(): RailView[] {
 const CODES: Record<RailView, string> = {
 	today: "jr today",
 	cases: "aj cases",
+	calendar: "rc rl calendar",
 	tallies: "tj yb tallies",
 	journal: "rz czjl journal",
 	settings: "sz settings",

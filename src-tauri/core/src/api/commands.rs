@@ -6,15 +6,16 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, cases, corrections, documents, drafts, erasure, error_details, exports, journal,
-    lists, parts, people, restore, reveal, session, sessions, settings, start, steps, tallies,
-    today,
+    backups, calendar, cases, corrections, documents, drafts, erasure, error_details, exports,
+    journal, lists, parts, people, restore, reveal, session, sessions, settings, start, steps,
+    tallies, today,
 };
 use crate::app::App;
 use crate::documents::Document;
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
+use crate::wire::calendar::{Calendar, CalendarFile, CalendarQuery, CalendarSave};
 use crate::wire::call::{CommandResult, Moment, Reply};
 use crate::wire::cases::*;
 use crate::wire::documents::*;
@@ -228,6 +229,8 @@ commands! {
     quick_counts: Read, Nothing => QuickCounts, lists::quick_counts;
     find: Read, Find => FindResult, lists::find;
     today: Read, TodayQuery => Today, today::today;
+    calendar: Read, CalendarQuery => Calendar, calendar::calendar;
+    calendar_save: Export, CalendarSave => CalendarFile, calendar::calendar_save;
 
     tally: Read, TallyQuery => TallyView, tallies::tally;
     tally_drill: Read, Drill => DrillView, tallies::tally_drill;

@@ -96,7 +96,7 @@ struct TallyRestart {
 /// Restarts of a tally export before it is finished as it is; saving goes on meanwhile.
 const MAX_RESTARTS: u8 = 8;
 
-fn export_header(
+pub(super) fn export_header(
     app: &App,
     language: Language,
     unmasked: bool,
@@ -115,7 +115,7 @@ fn export_header(
 }
 
 /// Refuses unmasked exports unless the person is a supervisor.
-fn ensure_may_unmask(app: &App, unmasked: bool) -> Result<(), Refusal> {
+pub(super) fn ensure_may_unmask(app: &App, unmasked: bool) -> Result<(), Refusal> {
     match unmasked {
         true => app.ensure_permitted(Permission::Govern),
         false => Ok(()),

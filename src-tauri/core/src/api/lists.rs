@@ -217,7 +217,7 @@ pub(super) fn due_counts(book: &Book, now: &Moment) -> Result<DueCounts, Refusal
 }
 
 /// Returns whose work a person usually sees: a mediator, and whoever has open cases, the own one; others that of all.
-fn usual_assignee(book: &Book, now: &Moment) -> Result<Assignee, Refusal> {
+pub(super) fn usual_assignee(book: &Book, now: &Moment) -> Result<Assignee, Refusal> {
     let me = book.store.office_setup().member(book.user);
     if me.is_some_and(|me| me.role == StaffRole::Mediator) {
         return Ok(Assignee::Me);

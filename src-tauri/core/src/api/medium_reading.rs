@@ -41,6 +41,7 @@ enum Reader {
     ExportList,
     ExportJournal,
     DocumentSave,
+    CalendarSave,
 }
 
 fn reading_of(
@@ -82,9 +83,11 @@ fn reading_of(
             }
             None => None,
         },
-        Reader::ExportTally | Reader::ExportList | Reader::ExportJournal | Reader::DocumentSave => {
-            Some(app.ask_export_folder())
-        }
+        Reader::ExportTally
+        | Reader::ExportList
+        | Reader::ExportJournal
+        | Reader::DocumentSave
+        | Reader::CalendarSave => Some(app.ask_export_folder()),
     })
 }
 

@@ -1,8 +1,9 @@
 //! The Today screen: the cases with due work, the sessions of the day, and the figures of the month.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
-use chrono::NaiveDate;
+use chrono::{DateTime, Days, Duration, NaiveDate, Utc};
 
 use super::lists::{MAX_DUE_COUNT, case_page, count_cases, due_counts};
 use super::tallies::month_so_far;
@@ -14,16 +15,20 @@ use crate::domain::captions::RunningTerm;
 use crate::domain::case::Obligation;
 use crate::domain::due::{Due, SOON_DAYS};
 use crate::domain::ids::CaseId;
-use crate::domain::refusal::Refusal;
+use crate::domain::refusal::{Code, Refusal};
 use crate::domain::vocabulary::ClockKind;
 use crate::store::lists::CaseLine;
-use crate::store::today::DueUntil;
+use crate::store::today::{DueUntil, QuietSince};
 use crate::wire::call::{CommandResult, Moment};
 use crate::wire::lists::{Assignee, CaseQuery, QuickView};
-use crate::wire::today::{DueCase, DueItem, DueSubject, SessionItem, Today, TodayQuery};
+use crate::wire::today::{DueCase, DueItem, DueSubject, QuietCase, SessionItem, Today, TodayQuery};
 
 /// Limit of the cases with due work, and of the due obligations.
 const MAX_DUE: i64 = 200;
+/// Limit of the listed cases in which nothing happened for long.
+const MAX_QUIET: i64 = 50;
+/// Days without an entry of the journal after which a case is listed as quiet; a habit of the trade, no term of law.
+const QUIET_DAYS: u32 = 14;
 
 pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandResult<Today> {
     let book = app.book()?;
@@ -31,14 +36,18 @@ pub(super) fn today(app: &mut App, input: TodayQuery, now: &Moment) -> CommandRe
     let assignee = input.assignee.unwrap_or(counts.usual);
     let (due, due_left_out) = due_cases(book, assignee, now)?;
     let without_next_action = without_next_action(book, assignee);
+    let (quiet, quiet_total) = quiet_cases(book, assignee, now)?;
     let today = Today {
         today: now.today,
         assignee,
         due_left_out,
         due,
-        sessions: session_items(book, assignee, now)?,
+        sessions: session_items(book, now.today..=now.today, assignee)?,
         no_next: case_page(book, &without_next_action, None, 50, now)?.rows,
         no_next_total: count_cases(book, &without_next_action, now)?.count,
+        quiet,
+        quiet_total,
+        quiet_days: QUIET_DAYS,
         counts,
         month: month_so_far(&book.store, now.today)?,
     };
@@ -56,13 +65,37 @@ fn without_next_action(book: &Book, assignee: Assignee) -> CaseQuery {
     }
 }
 
+/// Returns the open cases in which nothing happened for long and which no other list of the screen has, and their number.
+fn quiet_cases(
+    book: &Book,
+    assignee: Assignee,
+    now: &Moment,
+) -> Result<(Vec<QuietCase>, i64), Refusal> {
+    let wanted = QuietSince {
+        before: now.utc - Duration::days(QUIET_DAYS.into()),
+        soon: roll(now.today + Days::new(SOON_DAYS.into())),
+        max: MAX_QUIET,
+        max_count: MAX_DUE_COUNT,
+    };
+    let (found, total) = (book.store).quiet_cases(&wanted, &book.visibility(), assignee)?;
+    let quiet = found.iter().map(|(line, last)| {
+        let last = last.parse::<DateTime<Utc>>();
+        let last = last.map_err(|_| Refusal::new(Code::StoreDamaged))?;
+        Ok(QuietCase {
+            case: case_row(line, now.today),
+            days: i32::try_from((now.utc - last).num_days()).unwrap_or(i32::MAX),
+        })
+    });
+    Ok((quiet.collect::<Result<_, Refusal>>()?, total))
+}
+
 /// Returns the cases with something due, each once with all of it, the most urgent first, and how many are left out.
 fn due_cases(
     book: &Book,
     assignee: Assignee,
     now: &Moment,
 ) -> Result<(Vec<DueCase>, i64), Refusal> {
-    let soon = now.today + chrono::Days::new(SOON_DAYS.into());
+    let soon = now.today + Days::new(SOON_DAYS.into());
     // A term is near by its last day as counted, and the store knows the moved one of work.
     let until = DueUntil {
         work: roll(soon),
@@ -134,7 +167,11 @@ fn work_items(
     .collect()
 }
 
-fn term_subject(book: &Book, case: CaseId, term: &RunningTerm) -> Result<DueSubject, Refusal> {
+pub(super) fn term_subject(
+    book: &Book,
+    case: CaseId,
+    term: &RunningTerm,
+) -> Result<DueSubject, Refusal> {
     Ok(match (term.kind, term.rule) {
         (ClockKind::NextAction, _) | (_, None) => DueSubject::NextAction {
             session: book.store.session_planned_on(case, term.due.raw)?,
@@ -151,12 +188,15 @@ fn term_subject(book: &Book, case: CaseId, term: &RunningTerm) -> Result<DueSubj
 
 fn obligation_item(obligation: Obligation, today: NaiveDate) -> Option<DueItem> {
     let due = obligation.due()?;
-    let subject = DueSubject::Obligation {
+    Some(due_item(obligation_subject(obligation), due, today))
+}
+
+pub(super) fn obligation_subject(obligation: Obligation) -> DueSubject {
+    DueSubject::Obligation {
         obligation: obligation.id,
         amount: obligation.outstanding(),
         what: obligation.what,
-    };
-    Some(due_item(subject, due, today))
+    }
 }
 
 fn due_item(subject: DueSubject, due: Due, today: NaiveDate) -> DueItem {
@@ -168,15 +208,15 @@ fn due_item(subject: DueSubject, due: Due, today: NaiveDate) -> DueItem {
     }
 }
 
-/// Returns the sessions of today; those of one person are the ones that the person conducts, records, or whose case
+/// Returns the sessions of the days; those of one person are the ones that the person conducts, records, or whose case
 /// the person mediates.
-fn session_items(
+pub(super) fn session_items(
     book: &Book,
+    days: RangeInclusive<NaiveDate>,
     assignee: Assignee,
-    now: &Moment,
 ) -> Result<Vec<SessionItem>, Refusal> {
     let mut items = Vec::new();
-    for slot in (book.store).sessions_on(now.today..=now.today, &book.visibility())? {
+    for slot in (book.store).sessions_on(days, &book.visibility())? {
         let session = slot.session;
         let mine = slot.mediator == Some(book.user)
             || session.recorder == Some(book.user)

@@ -5,6 +5,8 @@
 //! first working day after it.
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::Serialize;
+use ts_rs::TS;
 
 use super::due::Due;
 use super::holidays::{DayRule, is_statutory_holiday, is_weekend, official_year};
@@ -19,6 +21,32 @@ pub fn is_workday(date: NaiveDate) -> bool {
         Some(DayRule::Worked) => true,
         Some(DayRule::Off) => false,
         None => !is_weekend(date),
+    }
+}
+
+/// A day as a calendar marks it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, TS)]
+#[serde(rename_all = "snake_case")]
+pub enum CalendarDayKind {
+    /// Monday to Friday, not a holiday.
+    Workday,
+    /// Saturday or Sunday, neither a holiday nor worked.
+    Weekend,
+    /// Off by the notice of the year, or by statute where there is none yet (休).
+    Holiday,
+    /// A Saturday or Sunday that the notice makes a working day (班).
+    WorkedWeekend,
+}
+
+/// Returns the kind of the day; it agrees with [`is_workday`].
+pub fn day_kind(date: NaiveDate) -> CalendarDayKind {
+    let rule = official_year(date.year()).map(|official| official.rule(date));
+    match rule {
+        Some(Some(DayRule::Worked)) => CalendarDayKind::WorkedWeekend,
+        Some(Some(DayRule::Off)) => CalendarDayKind::Holiday,
+        None if is_statutory_holiday(date) => CalendarDayKind::Holiday,
+        _ if is_weekend(date) => CalendarDayKind::Weekend,
+        _ => CalendarDayKind::Workday,
     }
 }
 
@@ -248,6 +276,28 @@ mod tests {
         assert!(due_natural_days(date("2026-12-20"), 15).provisional);
         assert!(due_working_days(date("2026-12-30"), 3).provisional);
         assert!(!due_working_days(date("2026-12-28"), 3).provisional);
+    }
+
+    #[test]
+    fn the_kind_of_a_day_says_why_it_is_off_or_worked() {
+        use CalendarDayKind::{Holiday, Weekend, Workday, WorkedWeekend};
+        for (day, kind) in [
+            ("2026-09-24", Workday),
+            ("2026-09-25", Holiday),
+            // A Saturday within the holiday, a worked Sunday, and an ordinary weekend.
+            ("2026-09-26", Holiday),
+            ("2026-09-20", WorkedWeekend),
+            ("2026-09-19", Weekend),
+            ("2027-02-05", Holiday),
+            ("2027-02-13", Weekend),
+            ("2017-10-02", Workday),
+        ] {
+            assert_eq!(day_kind(date(day)), kind, "{day}");
+        }
+        for day in date("2017-01-01").iter_days().take(366 * 12) {
+            let works = matches!(day_kind(day), Workday | WorkedWeekend);
+            assert_eq!(works, is_workday(day), "{day}");
+        }
     }
 
     #[test]

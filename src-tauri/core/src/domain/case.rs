@@ -132,6 +132,8 @@ pub struct Session {
 impl Session {
     /// The longest time that a session may take; it may pass midnight.
     pub const MAX_HOURS: i64 = 12;
+    /// The hours that a session without an end is taken to last.
+    pub const USUAL_HOURS: i64 = 2;
 
     /// Returns a planned joint session of which only the time is known.
     pub fn blank(id: SessionId, starts: NaiveDateTime) -> Session {

@@ -3,9 +3,10 @@
 //! A row holds for cases of its natures and sources whose term begins while the row is valid. Its columns are those of
 //! [`Row`].
 
+use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::calendar::{due_natural_days, due_working_days};
@@ -184,6 +185,28 @@ pub fn rule_for(
         .find(|rule| rule.is_for(kind, nature, source, from))
 }
 
+/// Returns the first and the last day on which a request came in if a term that is counted from its receipt ends within
+/// these days, as counted or as moved off days of rest: a pair for each length of such a term, earliest first.
+pub fn receipt_spans(days: RangeInclusive<NaiveDate>) -> Vec<[NaiveDate; 2]> {
+    let ends = |due: Due| days.contains(&due.raw) || days.contains(&due.effective);
+    let span = |rule: &ClockRule| {
+        // A working day takes at most two days in the long run; the longest holidays with the weekends beside them fit in
+        // the rest.
+        let before = Days::new(u64::from(rule.length) * 2 + 20);
+        let earliest = days.start().checked_sub_days(before)?;
+        let possible = earliest.iter_days().take_while(|from| from <= days.end());
+        let mut fitting = possible.filter(|from| ends(rule.due(*from)));
+        let first = fitting.next()?;
+        Some([first, fitting.last().unwrap_or(first)])
+    };
+    let from_receipt =
+        |rule: &&ClockRule| matches!(rule.kind, ClockKind::Review | ClockKind::Statutory);
+    let mut spans: Vec<_> = RULES.iter().filter(from_receipt).filter_map(span).collect();
+    spans.sort_unstable();
+    spans.dedup();
+    spans
+}
+
 impl CaseFields {
     /// Returns the rule for a term of this case that begins on this day; none if the law gives it no such term.
     pub fn rule(&self, kind: ClockKind, from: NaiveDate) -> Option<&'static ClockRule> {
@@ -295,6 +318,27 @@ mod tests {
                 assert!(en.is_ascii() && !en.is_empty(), "{rule:?}");
             }
         }
+    }
+
+    #[test]
+    fn the_receipts_of_ending_terms_are_found_however_the_term_is_moved() {
+        let day = |text: &str| date(text)..=date(text);
+        // 28 November 2026 is a Saturday: what ends on it or on the 29th is moved to the 30th.
+        let spans = ["2026-11-13", "2026-11-15", "2026-11-25", "2026-11-25"].map(date);
+        let spans = [[spans[0], spans[1]], [spans[2], spans[3]]];
+        assert_eq!(receipt_spans(day("2026-11-30")), spans);
+        for from in date("2025-12-01").iter_days().take(500) {
+            for kind in [ClockKind::Review, ClockKind::Statutory] {
+                let rule = rule_for(kind, Nature::Labour, "applied_oral".parse().unwrap(), from);
+                let due = rule.unwrap().due(from);
+                for end in [due.raw, due.effective] {
+                    let spans = receipt_spans(end..=end);
+                    let is_found = spans.iter().any(|[a, b]| (a..=b).contains(&&from));
+                    assert!(is_found, "{kind:?} from {from} on {end}: {spans:?}");
+                }
+            }
+        }
+        assert_eq!(receipt_spans(NaiveDate::MIN..=NaiveDate::MIN), []);
     }
 
     #[test]

@@ -28,6 +28,7 @@ pub enum ExportKind {
     Tally,
     CaseList,
     Journal,
+    Calendar,
 }
 
 /// The way in which a document left the program.

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
+use chrono::NaiveDate;
 use tempfile::NamedTempFile;
 
 use crate::domain::period::PeriodSpec;
@@ -41,6 +42,16 @@ pub fn list_stem(header: &ExportHeader) -> String {
     let stem = match header.language {
         Language::Zh => format!("案件列表 {day}"),
         Language::En => format!("Cases {day}"),
+    };
+    mark_personal_data(stem, header)
+}
+
+/// Returns the file stem of a calendar, such as 日程 2026-11-01至2026-11-30 or Calendar 2026-11-01 to 2026-11-30; it is marked
+/// like [`tally_stem`].
+pub fn calendar_stem(from: NaiveDate, to: NaiveDate, header: &ExportHeader) -> String {
+    let stem = match header.language {
+        Language::Zh => format!("日程 {from}至{to}"),
+        Language::En => format!("Calendar {from} to {to}"),
     };
     mark_personal_data(stem, header)
 }

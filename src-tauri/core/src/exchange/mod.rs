@@ -1,5 +1,5 @@
-//! Exports: the tally of a period as a workbook or CSV, a list of cases as a workbook or CSV, and the journal as a
-//! folder.
+//! Exports: the tally of a period as a workbook or CSV, a list of cases as a workbook or CSV, a calendar, and
+//! the journal as a folder.
 //!
 //! Everything here only writes: the caller queries page by page and pushes the rows, to a [`CaseFileThread`] if there are
 //! many. A file is encrypted while it grows; the caller journals that it is exported, and only then it is decrypted and gets
@@ -8,6 +8,7 @@
 //! Start at [`TallyWorkbook`] (a period), [`CaseListFile`] (the displayed list), [`write_tally_csv`] and
 //! [`JournalFolder`] (the journal for an auditor).
 
+mod calendar_file;
 mod case_columns;
 mod case_file;
 mod case_sheet;
@@ -40,11 +41,12 @@ mod trend_sheet;
 mod words;
 mod workbook;
 
+pub use calendar_file::{calendar_text, pack_calendar};
 pub use case_file::{CaseFile, CaseFileThread};
 pub use csv_file::write_tally_csv;
 pub use document_file::{document_stem, pack_document};
 pub use error::ExportError;
-pub use file_names::{PackedFile, ReadableFile, list_stem, tally_stem};
+pub use file_names::{PackedFile, ReadableFile, calendar_stem, list_stem, tally_stem};
 pub use file_task::FileTask;
 pub use header::{ExportHeader, Names};
 pub use journal_file::{JournalFolder, JournalHeader, ReadableJournal};

@@ -1,4 +1,4 @@
-//! Reads the sessions of a day across all cases, for the check of clashing sessions and for the page «today».
+//! Reads the sessions of a day across all cases, for the check of clashing sessions and for the pages «today» and «calendar».
 
 use std::ops::RangeInclusive;
 
@@ -65,7 +65,7 @@ impl Store {
     }
 }
 
-/// The start and the end of a session. One without an end is taken to last two hours.
+/// The start and the end of a session. One without an end lasts the usual time.
 #[derive(Debug, Clone, Copy)]
 pub struct SessionTime {
     starts: NaiveDateTime,
@@ -74,8 +74,8 @@ pub struct SessionTime {
 
 impl SessionTime {
     pub fn new(starts: NaiveDateTime, ends: Option<NaiveDateTime>) -> SessionTime {
-        let two_hours = starts.checked_add_signed(Duration::hours(2));
-        let ends = ends.or(two_hours).unwrap_or(starts).max(starts);
+        let usual = starts.checked_add_signed(Duration::hours(Session::USUAL_HOURS));
+        let ends = ends.or(usual).unwrap_or(starts).max(starts);
         SessionTime { starts, ends }
     }
 

@@ -4,6 +4,7 @@
 mod acted_alone;
 mod backup_history;
 mod bulk_write;
+mod calendar;
 mod case_entries;
 mod case_numbers;
 mod case_rows;

@@ -1,6 +1,6 @@
 //! Reads the work that is due for the page «today», from small indexes of open cases and unperformed obligations.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use rusqlite::types::Value;
 use rusqlite::{OptionalExtension, params_from_iter};
 
@@ -12,6 +12,7 @@ use super::{Store, StoreError, visibility};
 use crate::domain::access::CaseVisibility;
 use crate::domain::case::Obligation;
 use crate::domain::ids::{CaseId, SessionId, StaffId};
+use crate::journal::utc_text;
 use crate::wire::lists::Assignee;
 
 /// An unperformed obligation of an agreement.
@@ -22,7 +23,7 @@ pub struct DueObligation {
 }
 
 /// Returns the conditions under which a row of `cases`, named `table`, is visible and assigned.
-fn wanted(visibility: &CaseVisibility, assignee: Assignee, table: &str) -> Conditions {
+pub(super) fn wanted(visibility: &CaseVisibility, assignee: Assignee, table: &str) -> Conditions {
     let mut c = visibility::conditions(visibility, table);
     if assignee == Assignee::Me {
         c.and(assigned_to(visibility.me, table));
@@ -62,6 +63,47 @@ impl Store {
         let params = params(Value::Text(until.to_string()), wanted.params, max);
         let rows = statement.query_map(params_from_iter(params), |row| row.get("seq"))?;
         self.lines(&rows.collect::<Result<Vec<i64>, _>>()?)
+    }
+
+    /// Returns the open cases with a next action of which nothing was written since `before` and no work is due until
+    /// `soon`, longest unchanged first, at most `max`, each with the time of its last entry in the journal; and the number of
+    /// all of them, up to `max_count`.
+    pub fn quiet_cases(
+        &self,
+        quiet: &QuietSince,
+        visibility: &CaseVisibility,
+        assignee: Assignee,
+    ) -> Result<(Vec<(CaseLine, String)>, i64), StoreError> {
+        let _reading = self.begin_reading()?;
+        // Numbers of entries grow with their time, so that the first entry since then divides the cases.
+        let sql = "SELECT seq FROM journal INDEXED BY journal_by_utc WHERE utc >= ?1 ORDER BY utc LIMIT 1";
+        let since = (self.conn.prepare_cached(sql)?)
+            .query_row([utc_text(quiet.before)], |row| row.get::<_, i64>(0))
+            .optional()?;
+        let mut c = Conditions::default();
+        c.add(
+            "open = 1 AND changed_seq < ? AND next_action <> '' AND (work_on IS NULL OR work_on > ?)",
+            [
+                Value::Integer(since.unwrap_or(i64::MAX)),
+                Value::Text(quiet.soon.to_string()),
+            ],
+        );
+        c.and(wanted(visibility, assignee, "cases"));
+        let from = format!("FROM cases INDEXED BY cases_open WHERE {}", c.text());
+        let mut statement = self.conn.prepare_cached(&format!(
+            "SELECT seq, changed_seq {from} ORDER BY changed_seq LIMIT ?"
+        ))?;
+        let limited = |max: i64| params_from_iter([c.params.clone(), vec![max.into()]].concat());
+        let rows = statement.query_map(limited(quiet.max), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows: Vec<(i64, i64)> = rows.collect::<Result<_, _>>()?;
+        let count = format!("SELECT count(*) FROM (SELECT 1 {from} LIMIT ?)");
+        let count = (self.conn.prepare_cached(&count)?)
+            .query_row(limited(quiet.max_count), |row| row.get(0))?;
+        let lines = self.lines(&rows.iter().map(|(seq, _)| *seq).collect::<Vec<_>>())?;
+        let mut entry = (self.conn).prepare_cached("SELECT utc FROM journal WHERE seq = ?1")?;
+        let times = (rows.iter()).map(|(_, entry_seq)| entry.query_row([entry_seq], |r| r.get(0)));
+        let times: Vec<String> = times.collect::<Result<_, _>>()?;
+        Ok((lines.into_iter().zip(times).collect(), count))
     }
 
     /// Returns the unperformed obligations that are due up to `until`, earliest first.
@@ -127,6 +169,17 @@ impl Store {
         let found = statement.query_row((case.as_bytes(), day), |row| row.id("id"));
         Ok(found.optional()?)
     }
+}
+
+/// The time since which nothing happened in a quiet case, and how many are read.
+#[derive(Debug, Clone, Copy)]
+pub struct QuietSince {
+    /// Nothing of the case was written since.
+    pub before: DateTime<Utc>,
+    /// The last day of work that is listed as due, moved off days of rest.
+    pub soon: NaiveDate,
+    pub max: i64,
+    pub max_count: i64,
 }
 
 /// The days up to which something is due.

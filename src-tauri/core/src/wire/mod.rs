@@ -4,6 +4,7 @@
 //! commands.
 
 pub mod backup_places;
+pub mod calendar;
 pub mod call;
 pub mod cases;
 pub mod documents;

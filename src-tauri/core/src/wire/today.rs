@@ -1,4 +1,4 @@
-//! Types of the Today screen.
+//! Types of the Today screen; the calendar shows sessions and subjects of due items as it does.
 
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
@@ -35,6 +35,12 @@ pub struct Today {
     pub no_next: Vec<CaseRow>,
     #[ts(type = "number")]
     pub no_next_total: i64,
+    /// Open cases with a next action in which nothing happened for `quiet_days` and nothing is due soon, longest unchanged
+    /// first; at most 50.
+    pub quiet: Vec<QuietCase>,
+    #[ts(type = "number")]
+    pub quiet_total: i64,
+    pub quiet_days: u32,
     pub counts: DueCounts,
     pub month: MonthSoFar,
 }
@@ -81,7 +87,15 @@ pub enum DueSubject {
     NextAction { session: Option<SessionId> },
 }
 
-/// A session of today.
+/// An open case in which nothing happened for long.
+#[derive(Debug, Clone, Serialize, TS)]
+pub struct QuietCase {
+    pub case: CaseRow,
+    /// Days since the last entry of the journal about it.
+    pub days: i32,
+}
+
+/// A session of a day.
 #[derive(Debug, Clone, Serialize, TS)]
 pub struct SessionItem {
     pub session: SessionId,

@@ -39,7 +39,7 @@ type Query = fn(&mut BookQueries) -> f64;
 
 impl BookQueries {
     /// The rows with the number of measured calls and the command.
-    pub const ALL: [(&'static str, usize, Query); 12] = [
+    pub const ALL: [(&'static str, usize, Query); 14] = [
         ("open", 20, BookQueries::open),
         ("save", CALLS, BookQueries::save),
         ("page_first", CALLS, BookQueries::page_first),
@@ -51,6 +51,8 @@ impl BookQueries {
         ("drill_counts", CALLS, BookQueries::drill_counts),
         ("search_name", CALLS, BookQueries::search_name),
         ("search_text", CALLS, BookQueries::search_text),
+        ("today", CALLS, BookQueries::today),
+        ("calendar", CALLS, BookQueries::calendar),
         ("export_month", 3, BookQueries::export_month),
     ];
 
@@ -226,6 +228,27 @@ impl BookQueries {
             json!({"view": "all", "text": text, "descending": true}),
             None,
         )
+    }
+
+    fn today(&mut self) -> f64 {
+        self.call("today", json!({"assignee": "anyone"})).0
+    }
+
+    /// Shows the six weeks from the first of this month, or of one of the last five years.
+    fn calendar(&mut self) -> f64 {
+        let today = self.book.today();
+        let month = self.month();
+        let first = match self.random.below(2) {
+            0 => today.with_day(1),
+            _ => {
+                let part = |key: &str| month[key].as_i64().unwrap_or(1);
+                NaiveDate::from_ymd_opt(part("year") as i32, part("month") as u32, 1)
+            }
+        };
+        let from = first.unwrap_or(today);
+        let to = from + chrono::Days::new(41);
+        let payload = json!({"from": from, "to": to, "assignee": "anyone"});
+        self.call("calendar", payload).0
     }
 
     fn export_month(&mut self) -> f64 {

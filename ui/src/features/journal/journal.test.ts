@@ -71,7 +71,7 @@ describe("sentences", () => {
 		"closed",
 	] satisfies LockCause[];
 	const stops = ["cancelled", "failed", "locked", "cut_off"] satisfies ExportStop[];
-	const exports = ["tally", "case_list", "journal"] satisfies ExportKind[];
+	const exports = ["tally", "case_list", "journal", "calendar"] satisfies ExportKind[];
 	const changes = [
 		"invited",
 		"passphrase_chosen",

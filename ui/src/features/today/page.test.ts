@@ -50,6 +50,9 @@ const todayWith = (due: unknown[], assignee = "me") => ({
 	sessions: [],
 	no_next: [],
 	no_next_total: 0,
+	quiet: [] as unknown[],
+	quiet_total: 0,
+	quiet_days: 14,
 	counts: { usual: "me", me: 1, anyone: 2 },
 	month: MONTH,
 });
@@ -140,6 +143,17 @@ describe("today", () => {
 			tab: "sessions",
 			form: { name: "session", id: "s2" },
 		});
+		nav.back();
+	});
+	it("shows the cases in which nothing happened, with their next action", async () => {
+		const quiet = { case: { ...row("c7", "b"), next_on: "2026-12-08" }, days: 23 };
+		const answer = { ...todayWith([], "anyone"), quiet: [quiet], quiet_total: 4 };
+		await show({}, { ...CORE, today: () => answer });
+		const board = byTestId("today-quiet")!;
+		expect(board.querySelector("h3")!.textContent).toBe("14 天无动静的案件");
+		expect(board.textContent).toMatch(/23 天无动静.*周永顺.*第 2 次调解 · 12月8日.*还有 3 件/s);
+		byTestId("quiet-open")!.click();
+		expect(nav.route).toEqual({ view: "cases", case: "c7", tab: "overview" });
 		nav.back();
 	});
 	it("names the mediator of each case where everybody's are shown, and remembers the choice", async () => {

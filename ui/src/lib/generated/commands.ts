@@ -28,6 +28,13 @@ import type {
 	BookRestored,
 	Boot,
 	BootState,
+	Calendar,
+	CalendarDay,
+	CalendarDayKind,
+	CalendarFile,
+	CalendarItem,
+	CalendarQuery,
+	CalendarSave,
 	Case,
 	CaseAccept,
 	CaseAnswer,
@@ -76,6 +83,7 @@ import type {
 	CountedOnce,
 	DateKind,
 	DateRange,
+	DayLoad,
 	DerivedDifference,
 	DerivedFinding,
 	DeviceId,
@@ -216,6 +224,7 @@ import type {
 	Presence,
 	QuickCounts,
 	QuickView,
+	QuietCase,
 	Recover,
 	RecoveryConfirm,
 	RecoveryRenew,
@@ -381,6 +390,8 @@ export type Commands = {
 	quick_counts: { payload: Nothing; result: QuickCounts };
 	find: { payload: Find; result: FindResult };
 	today: { payload: TodayQuery; result: Today };
+	calendar: { payload: CalendarQuery; result: Calendar };
+	calendar_save: { payload: CalendarSave; result: CalendarFile };
 	tally: { payload: TallyQuery; result: TallyView };
 	tally_drill: { payload: Drill; result: DrillView };
 	tally_drill_counts: { payload: Drill; result: DrillCounts };

@@ -300,6 +300,93 @@ read_only: Refusal | null, idle_minutes: number, backup_status: BackupStatus | n
 export type BootState = "first_start" | "locked" | "open" | "unusable";
 
 /**
+ * The days of a calendar, without a gap.
+ */
+export type Calendar = { assignee: Assignee, days: Array<CalendarDay>, };
+
+/**
+ * A day of the calendar.
+ */
+export type CalendarDay = { day: string, kind: CalendarDayKind, 
+/**
+ * True if the official calendar of its year is not known, so that `kind` may still change.
+ */
+provisional: boolean, 
+/**
+ * By their start, at most 100.
+ */
+sessions: Array<SessionItem>, 
+/**
+ * What ends or is due on the day, as counted or as moved off days of rest; at most 100.
+ */
+items: Array<CalendarItem>, load: DayLoad, };
+
+/**
+ * A day as a calendar marks it.
+ */
+export type CalendarDayKind = "workday" | "weekend" | "holiday" | "worked_weekend";
+
+/**
+ * A calendar that was saved in the export folder.
+ */
+export type CalendarFile = { 
+/**
+ * The name of the file.
+ */
+file: string, entries: number, };
+
+/**
+ * Something of a case that ends or is due on a day.
+ */
+export type CalendarItem = { case: CaseId, number: string, applicants: string, respondents: string, cause: CauseCode, mediator: StaffId | null, subject: DueSubject, 
+/**
+ * The next action as text, if the item is one.
+ */
+next_action: string, 
+/**
+ * True for what the office has to act on or to watch; false for a term that only gives the parties a right.
+ */
+binds_office: boolean, 
+/**
+ * The last day as counted.
+ */
+due: string, 
+/**
+ * The last day moved off days of rest.
+ */
+effective: string, 
+/**
+ * True if `effective` may still change with the official calendar of its year.
+ */
+provisional: boolean, nearness: Nearness, };
+
+/**
+ * Asks for the days of a calendar.
+ */
+export type CalendarQuery = { from: string, 
+/**
+ * The last day; at most 62 days from the first one.
+ */
+to: string, 
+/**
+ * Without it, the usual one of the signed-in person.
+ */
+assignee?: Assignee, };
+
+/**
+ * Saves the days of a calendar as a file of iCalendar.
+ */
+export type CalendarSave = { from: string, 
+/**
+ * The last day; at most 62 days from the first one.
+ */
+to: string, assignee: Assignee, language: Language, 
+/**
+ * Parties, and what is to be done or paid, are left out unless this is set.
+ */
+unmasked: boolean, };
+
+/**
  * One case 案件, with any number of applicants and respondents.
  */
 export type Case = { id: CaseId, 
@@ -794,6 +881,15 @@ export type DateKind = "registered" | "accepted" | "closed" | "event" | "first_r
 export type DateRange = { kind: DateKind, from: string, to: string, };
 
 /**
+ * The number of things on a day; what is moved off a day of rest counts on the day to which it is moved.
+ */
+export type DayLoad = { sessions: number, 
+/**
+ * Terms that bind the office.
+ */
+terms: number, obligations: number, next_actions: number, };
+
+/**
  * A difference between derived data and the cases from which it follows. It is stored in the journal, so it holds no
  * name, number or text of a case.
  */
@@ -1224,7 +1320,7 @@ payloads: boolean, };
 /**
  * The kind of an export.
  */
-export type ExportKind = "tally" | "case_list" | "journal";
+export type ExportKind = "tally" | "case_list" | "journal" | "calendar";
 
 /**
  * Exports a case list with these columns, in the order of the query.
@@ -2199,6 +2295,15 @@ due: DueCounts, };
 export type QuickView = "all" | "open" | "mine" | "due_today" | "overdue" | "no_next_action" | "closed" | "performing";
 
 /**
+ * An open case in which nothing happened for long.
+ */
+export type QuietCase = { case: CaseRow, 
+/**
+ * Days since the last entry of the journal about it.
+ */
+days: number, };
+
+/**
  * Opens the book with the recovery key and gives a supervisor a new passphrase, if nobody can sign in.
  */
 export type Recover = { recovery_key: string, user: StaffId, new_passphrase: string, };
@@ -2566,7 +2671,7 @@ export type SessionForm = "joint" | "separate" | "phone";
 export type SessionId = string;
 
 /**
- * A session of today.
+ * A session of a day.
  */
 export type SessionItem = { session: SessionId, case: CaseId, number: string, applicants: string, respondents: string, 
 /**
@@ -2876,7 +2981,12 @@ due_left_out: number, sessions: Array<SessionItem>,
 /**
  * Open cases without a next action, longest unchanged first; at most 50.
  */
-no_next: Array<CaseRow>, no_next_total: number, counts: DueCounts, month: MonthSoFar, };
+no_next: Array<CaseRow>, no_next_total: number, 
+/**
+ * Open cases with a next action in which nothing happened for `quiet_days` and nothing is due soon, longest unchanged
+ * first; at most 50.
+ */
+quiet: Array<QuietCase>, quiet_total: number, quiet_days: number, counts: DueCounts, month: MonthSoFar, };
 
 /**
  * Asks for the Today screen.

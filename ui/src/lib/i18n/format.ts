@@ -2,8 +2,11 @@ import { type IsoDate, localDate, weekday } from "$lib/input/calendar";
 import type { Lang } from "./text";
 import { WORDS } from "./words";
 
-/** `day`: 11月20日 · `date`: 2026年11月20日 · `full`: 2026年11月20日 星期五 · `weekday`: 11月20日 周五. */
-export type DateStyle = "day" | "date" | "full" | "weekday";
+/**
+ * `day`: 11月20日 · `date`: 2026年11月20日 · `full`: 2026年11月20日 星期五 · `weekday`: 11月20日 周五 ·
+ * `month`: 2026年11月.
+ */
+export type DateStyle = "day" | "date" | "full" | "weekday" | "month";
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const DAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -15,6 +18,8 @@ export function formatDate(iso: IsoDate, lang: Lang, style: DateStyle = "date"):
 	const month = Number(iso.slice(5, 7));
 	const day = Number(iso.slice(8, 10));
 	const nth = weekday(iso) - 1;
+	if (style === "month")
+		return lang === "zh" ? `${year}年${month}月` : `${MONTHS[month - 1]} ${year}`;
 	if (lang === "zh") {
 		const short = `${month}月${day}日`;
 		if (style === "day") return short;

@@ -11,6 +11,7 @@ describe("formatted dates", () => {
 		["date", "2026年11月20日", "20 Nov 2026"],
 		["full", "2026年11月20日 星期五", "Fri 20 Nov 2026"],
 		["weekday", "11月20日 周五", "Fri 20 Nov"],
+		["month", "2026年11月", "Nov 2026"],
 	] as const)("%s", (style, zh, en) => {
 		expect(formatDate("2026-11-20", "zh", style)).toBe(zh);
 		expect(formatDate("2026-11-20", "en", style)).toBe(en);

@@ -114,6 +114,8 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	quick_counts: "view",
 	find: "view",
 	today: "view",
+	calendar: "view",
+	calendar_save: "export",
 	tally: "view",
 	tally_drill: "view",
 	tally_drill_counts: "view",
@@ -131,12 +133,17 @@ const variant = <Kind extends string>(
 
 const exportName = (kind: string): Text => ({
 	zh: variant<ExportKind>(
-		{ tally: "统计表", case_list: "案件列表", journal: "日志" },
+		{ tally: "统计表", case_list: "案件列表", journal: "日志", calendar: "日程" },
 		kind,
 		"内容",
 	),
 	en: variant<ExportKind>(
-		{ tally: "a tally", case_list: "a list of cases", journal: "the journal" },
+		{
+			tally: "a tally",
+			case_list: "a list of cases",
+			journal: "the journal",
+			calendar: "a calendar",
+		},
 		kind,
 		"something",
 	),

@@ -3,6 +3,7 @@ import type { Texts } from "./text";
 export const nav = {
 	today: { zh: "今日", en: "Today" },
 	cases: { zh: "案件", en: "Cases" },
+	calendar: { zh: "日程", en: "Calendar" },
 	tallies: { zh: "统计", en: "Tallies" },
 	journal: { zh: "日志", en: "Journal" },
 	settings: { zh: "设置", en: "Settings" },

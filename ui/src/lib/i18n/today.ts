@@ -47,6 +47,12 @@ export const today = {
 		zh: `还有 ${n} 件，见案件列表`,
 		en: `${plural(n, "more case")}; see them in the list`,
 	}),
+	quiet: (days: number) => ({
+		zh: `${days} 天无动静的案件`,
+		en: `Nothing happened for ${plural(days, "day")}`,
+	}),
+	quietFor: (days: number) => ({ zh: `${days} 天无动静`, en: `${plural(days, "day")} quiet` }),
+	quietMore: (n: number) => ({ zh: `还有 ${n} 件`, en: plural(n, "more case") }),
 	registeredAgo: (days: number) => ({
 		zh: days === 0 ? "今天登记" : `${days} 天前登记`,
 		en: days === 0 ? "entered today" : `entered ${plural(days, "day")} ago`,

@@ -1,4 +1,5 @@
 import { agreement } from "./agreement";
+import { calendar } from "./calendar";
 import { cases } from "./cases";
 import { common } from "./common";
 import { derived } from "./derived";
@@ -33,6 +34,7 @@ const TEXTS = {
 	nav,
 	page,
 	today,
+	calendar,
 	cases,
 	stage,
 	session,

@@ -17,6 +17,7 @@ export interface Routes {
 		/** The number of a tally that is opened. */
 		figure?: Drill;
 	};
+	calendar: object;
 	/** `draft` is the subject of a draft to continue. */
 	new_case: { draft?: string };
 	tallies: object;
@@ -32,6 +33,7 @@ export type Route = { [V in View]: { view: V } & Routes[V] }[View];
 export const VIEW_NEEDS: Record<View, Permission> = {
 	today: "read",
 	cases: "read",
+	calendar: "read",
 	new_case: "record",
 	tallies: "read",
 	journal: "audit",
