@@ -19,6 +19,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 
+pub use chinese::capitals;
 pub use docx::docx;
 pub use facts::Facts;
 pub use model::Document;
