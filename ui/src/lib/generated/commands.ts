@@ -23,11 +23,16 @@ import type {
 	BackupsView,
 	Basis,
 	BeforeSignIn,
+	BilingualText,
 	Block,
 	BookKind,
 	BookRestored,
 	Boot,
 	BootState,
+	Calculation,
+	CalculationNotice,
+	CalculationResult,
+	CalculationStep,
 	Case,
 	CaseAccept,
 	CaseAnswer,
@@ -64,6 +69,8 @@ import type {
 	Code,
 	ColumnHead,
 	ColumnsBy,
+	Compensation,
+	CompensationKind,
 	ContactAttempt,
 	ContactMethod,
 	ContactResult,
@@ -84,6 +91,7 @@ import type {
 	DocumentFile,
 	DocumentKey,
 	DocumentKind,
+	DoubleWages,
 	Draft,
 	DraftKey,
 	DraftRef,
@@ -117,6 +125,7 @@ import type {
 	Extension,
 	FactCorrection,
 	Fen,
+	FigureKind,
 	Figures,
 	FileKind,
 	Find,
@@ -128,6 +137,7 @@ import type {
 	Grid,
 	GridId,
 	GridPut,
+	Injury,
 	InternalError,
 	Invitation,
 	JobKey,
@@ -178,6 +188,7 @@ import type {
 	Op,
 	Outcome,
 	OutcomeTerm,
+	Overtime,
 	OwnSigningKey,
 	Part,
 	PartChange,
@@ -193,6 +204,7 @@ import type {
 	PassphraseChange,
 	PassphraseCheck,
 	PassphraseStrength,
+	Payer,
 	Payment,
 	PendingAt,
 	PeriodSpec,
@@ -207,6 +219,7 @@ import type {
 	RecoverySheet,
 	RecoveryShow,
 	Refusal,
+	RegionalFigure,
 	Registration,
 	Reopening,
 	ReplacedHead,
@@ -242,6 +255,7 @@ import type {
 	SessionOnDay,
 	SessionState,
 	SetsAhead,
+	SickPay,
 	SignIn,
 	SignInName,
 	SignatureFinding,
@@ -256,6 +270,7 @@ import type {
 	Stage,
 	StatClass,
 	Step,
+	StepEffect,
 	StepKind,
 	Stretch,
 	SuccessFormula,
@@ -277,9 +292,11 @@ import type {
 	UnconfirmedKey,
 	UnconfirmedKeyView,
 	Undo,
+	UnpaidMonth,
 	Urgency,
 	VerificationFailure,
-	Vocabulary
+	Vocabulary,
+	WageArrears
 } from './types';
 
 export type Commands = {
@@ -302,6 +319,8 @@ export type Commands = {
 	backup_now: { payload: Nothing; result: JobStarted };
 	job_cancel: { payload: JobKey; result: Nothing };
 	error_details: { payload: Nothing; result: ErrorDetails };
+	calculate: { payload: Calculation; result: CalculationResult };
+	regional_figures: { payload: Nothing; result: Array<RegionalFigure> };
 	erasures_asked: { payload: Nothing; result: Array<ErasureAsked> };
 	office_set: { payload: OfficeSet; result: OfficeSetupView };
 	grid_put: { payload: GridPut; result: OfficeSetupView };

@@ -1,4 +1,5 @@
 import { agreement } from "./agreement";
+import { calculators } from "./calculators";
 import { cases } from "./cases";
 import { common } from "./common";
 import { derived } from "./derived";
@@ -36,6 +37,7 @@ const TEXTS = {
 	stage,
 	session,
 	agreement,
+	calculators,
 	documents,
 	tallies,
 	timeline,
