@@ -213,7 +213,10 @@ pub fn rule_on(
     on: NaiveDate,
     field: &str,
 ) -> Result<&'static CalculationRule, Refusal> {
-    rule_of_grade(code, None, on, field)?.ok_or_else(Refusal::internal)
+    match rule_of_grade(code, None, on, field)? {
+        Some(rule) => Ok(rule),
+        None => Err(Refusal::internal()),
+    }
 }
 
 /// Returns the rule for a grade of disability that holds on a day; none if the law gives this grade nothing of the kind.
