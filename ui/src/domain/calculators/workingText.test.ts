@@ -28,11 +28,12 @@ it("is English where the interface is", () => {
 
 it("names who pays, what is monthly, and what was not checked", () => {
 	const text = workingText("工伤待遇", INJURY);
-	expect(text).toContain("108,000.00 元 | 工伤保险基金");
-	expect(text).toContain("用人单位 · 每月 · 未核对");
+	expect(text).toContain("108,000.00 元 | 工伤保险基金 · 不计入合计");
+	expect(text).toContain("用人单位 · 每月 · 不计入合计 · 未核对");
 	expect(text).toContain("用人单位一次性支付合计 | 0.00 元");
 	expect(text).toContain("※ 这里没有递减 | 《工伤保险条例》第三十六条");
 	expect(text).toContain("标“未核对”的");
 	expect(stepAmount(INJURY.steps[2]!)).toBe("");
-	expect(stepMarks(INJURY.steps[0]!)).toEqual([]);
+	expect(stepMarks(INJURY.steps[2]!)).toEqual(["未核对"]);
+	expect(stepMarks(OVERTIME.steps[0]!)).toEqual([]);
 });

@@ -12,10 +12,15 @@ export function basisText(step: CalculationStep): string {
 	return step.basis ? localText(step.basis) : "";
 }
 
-/** Returns what else is to be known of a step: that it is owed each month, or rests on an unchecked figure. */
+/** Returns what else is to be known of a step: that it is owed each month, is no part of the sum, or rests on an unchecked figure. */
 export function stepMarks(step: CalculationStep): string[] {
 	const words = t().calculators;
-	return [...(step.monthly ? [words.perMonth] : []), ...(step.checked ? [] : [words.unchecked])];
+	const isOwedBeside = step.payer !== null && step.effect === "shown";
+	return [
+		...(step.monthly ? [words.perMonth] : []),
+		...(isOwedBeside ? [words.notCounted] : []),
+		...(step.checked ? [] : [words.unchecked]),
+	];
 }
 
 /** Returns the result with its working as plain text in the language of the interface. */

@@ -176,6 +176,10 @@ export const calculators = {
 		zh: "标“未核对”的，用到的地区标准没有填写或者没有与公布的文件核对",
 		en: "“Not checked” marks what rests on a regional figure that is missing or was not compared with the published text",
 	},
+	withBasis: (text: string, basis: string) => ({
+		zh: `${text}（${basis}）`,
+		en: `${text} (${basis})`,
+	}),
 	notCounted: { zh: "不计入合计", en: "not part of the sum" },
 	rounding: {
 		zh: "每一项只在最后四舍五入到分",
