@@ -111,8 +111,9 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "boot" | "sign_out" | "lock" | "user_active" | "practice_open" | "practice_reset"
         | "office_setup" | "backup_status" | "backup_now" | "access" | "recovery_show"
         | "backups" | "derived_rebuild" | "erasures" | "erasures_asked" | "error_details"
-        | "regional_figures"
-        | "journal_verify" | "draft_list" | "quick_counts" | "today" => json!({}),
+        | "regional_figures" | "journal_verify" | "draft_list" | "quick_counts" | "today" => {
+            json!({})
+        }
         _ => panic!("{cmd} has no payload here"),
     }
 }

@@ -6,9 +6,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, calculators, cases, corrections, documents, drafts, erasure, error_details, exports, journal,
-    lists, parts, people, restore, reveal, session, sessions, settings, start, steps, tallies,
-    today,
+    backups, calculators, cases, corrections, documents, drafts, erasure, error_details, exports,
+    journal, lists, parts, people, restore, reveal, session, sessions, settings, start, steps,
+    tallies, today,
 };
 use crate::app::App;
 use crate::calculators::{Calculation, CalculationResult, RegionalFigure};

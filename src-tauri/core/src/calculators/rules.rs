@@ -226,13 +226,13 @@ pub fn rule_of_grade(
     on: NaiveDate,
     field: &str,
 ) -> Result<Option<&'static CalculationRule>, Refusal> {
-    let mut rows = RULES
+    let rows = RULES
         .iter()
         .filter(|rule| rule.code == code && rule.grade == grade);
     if let Some(rule) = rows.clone().find(|rule| rule.holds(on)) {
         return Ok(Some(rule));
     }
-    let first = rows.by_ref().map(|rule| rule.valid_from).min();
+    let first = rows.map(|rule| rule.valid_from).min();
     match first {
         Some(first) => Err(Refusal::at(Code::TooEarly, field).with(first.to_string())),
         None => Ok(None),

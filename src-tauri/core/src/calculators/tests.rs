@@ -121,7 +121,7 @@ fn the_working_of_wage_arrears_names_each_month_with_its_article() {
         &[("2026-03-01", ""), ("2026-05-01", "2000")],
         Some(300),
     ));
-    let lines: Vec<_> = result.steps.iter().map(|step| {
+    let lines = result.steps.iter().map(|step| {
         let amount = step.amount.unwrap().to_string();
         (step.label.zh.as_str(), step.formula.as_str(), amount)
     });
@@ -200,7 +200,7 @@ fn wage_arrears_refuse_each_wrong_field() {
         assert_eq!(refused(&calculation), (code, field.to_owned()));
     }
     let most = result(&arrears(MAX, &many[..120], Some(36_600)));
-    assert!(most.total > yuan("12000000000000"));
+    assert!(most.total.fen() > 1_200_000_000_000_000);
 }
 
 fn overtime(wage: &str, hours: [u32; 3], paid: &str) -> Calculation {
@@ -283,12 +283,6 @@ fn overtime_refuses_each_wrong_field() {
             Code::BadAmount,
             "paid",
         ),
-        // 10¹¹ yuan ÷ 174 × 10,000 hours × 300 % is above the largest amount.
-        (
-            overtime(MAX, [0, 0, 1_000_000], ""),
-            Code::BadAmount,
-            "holiday_hours",
-        ),
     ] {
         assert_eq!(refused(&calculation), (code, field.to_owned()));
     }
@@ -337,10 +331,10 @@ fn sick_pay_says_when_the_minimum_wage_is_missing_or_unchecked() {
     let without = result(&sick(days, "", "2500", ""));
     assert_eq!(without.total, yuan("5000"));
     assert!(without.steps.iter().all(|step| !step.checked));
-    let with = result(&sick(days, "2660", "", ""));
+    let with = result(&sick(days, "2661", "", ""));
     assert!(
         with.steps.iter().all(|step| !step.checked),
-        "no row of the table was checked yet"
+        "no row of the table has this amount"
     );
     let notices = |result: &CalculationResult| result.notices.len();
     assert_eq!((notices(&without), notices(&with)), (1, 2));

@@ -95,10 +95,7 @@ fn damages_are_twice_the_compensation() {
     assert_eq!(damages.capitals, "壹拾壹万贰仟元整");
     let last = damages.steps.last().unwrap();
     assert_eq!(last.formula, "56,000.00 × 200%");
-    assert_eq!(
-        last.basis.as_ref().unwrap().zh,
-        "《劳动合同法》第八十七条"
-    );
+    assert_eq!(last.basis.as_ref().unwrap().zh, "《劳动合同法》第八十七条");
 }
 
 #[test]

@@ -66,9 +66,11 @@ fn each_grade_has_its_benefit_and_its_allowance() {
         let result = of(injury(Some(grade)));
         assert_eq!(result.total, Fen::ZERO, "the employer owes nothing once");
         assert_eq!(owed_by(&result, Fund, false)[0], benefit, "{grade}");
-        let monthly = [Employer, Fund]
-            .into_iter()
-            .flat_map(|payer| owed_by(&result, payer, true).into_iter().map(move |a| (payer, a)));
+        let monthly = [Employer, Fund].into_iter().flat_map(|payer| {
+            owed_by(&result, payer, true)
+                .into_iter()
+                .map(move |a| (payer, a))
+        });
         let expected = allowance.map(|(payer, amount)| (payer, amount.to_owned()));
         assert_eq!(monthly.collect::<Vec<_>>(), Vec::from_iter(expected));
     }
