@@ -148,6 +148,13 @@ impl Gallery<'_> {
         self.save_dialog("close-dialog", "step-close", appearance)?;
         self.menu_step("extend", appearance)?;
         self.menu_step("correct", appearance)?;
+        open_tab(window, "overview")?;
+        window.click("@claim-calculate")?;
+        window.see("@calculator")?;
+        window.fill("@calc-wage", "6000")?;
+        window.fill("@calc-unpaid-days", "10")?;
+        window.see("@calc-result")?;
+        self.save_dialog("calculator", "calculator", appearance)?;
         window.click("@case-attempt")?;
         self.save_dialog("attempt-dialog", "attempt", appearance)?;
         open_tab(window, "agreement")?;

@@ -6,6 +6,7 @@
 pub mod api;
 pub mod app;
 pub mod backup;
+mod calculators;
 mod documents;
 pub mod domain;
 pub mod exchange;

@@ -65,6 +65,9 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "room_put" => json!({ "room": context.setup["rooms"][0] }),
         "number_set" => json!({ "year": 2026, "last": 900 }),
         "safety_set" => json!({ "safety": context.setup["safety"] }),
+        "calculate" => {
+            json!({ "calculator": "double_wages", "input": { "started_on": "2026-01-05", "ended_on": "2026-04-30", "wage": 500_000 } })
+        }
         "export_folder_set" => json!({ "folder": context.folder }),
         "user_invite" | "user_remove" => member_reauthenticate,
         "key_confirm" => {
@@ -112,7 +115,9 @@ fn about_the_office(cmd: &str, context: &PayloadContext<'_>) -> Value {
         "boot" | "sign_out" | "lock" | "user_active" | "practice_open" | "practice_reset"
         | "office_setup" | "backup_status" | "backup_now" | "access" | "recovery_show"
         | "backups" | "derived_rebuild" | "erasures" | "erasures_asked" | "error_details"
-        | "journal_verify" | "draft_list" | "quick_counts" | "today" => json!({}),
+        | "regional_figures" | "journal_verify" | "draft_list" | "quick_counts" | "today" => {
+            json!({})
+        }
         _ => panic!("{cmd} has no payload here"),
     }
 }

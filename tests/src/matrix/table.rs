@@ -38,6 +38,8 @@ pub const TABLE: &[MatrixLine] = &[
     ("backup_now", "MRSA", Office),
     ("job_cancel", "MRSA", Office),
     ("error_details", "MRSA", Office),
+    ("calculate", "MRSA", Office),
+    ("regional_figures", "MRSA", Office),
     // Everybody is told of a request; who may see the case also learns its number.
     ("erasures_asked", "MRSA", Office),
     // Administration.

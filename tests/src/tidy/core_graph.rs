@@ -11,11 +11,12 @@ use super::{File, code};
 const CORE: &str = "src-tauri/core/src/";
 
 /// What each folder of the core may name besides itself: dependencies point one way.
-pub const LOOKS_DOWN_ON: [(&str, &[&str]); 12] = [
+pub const LOOKS_DOWN_ON: [(&str, &[&str]); 13] = [
     ("files", &[]),
     ("domain", &[]),
     ("vault", &["files", "domain"]),
     ("documents", &["domain"]),
+    ("calculators", &["domain", "documents"]),
     ("wire", &["domain"]),
     ("journal", &["files", "vault"]),
     ("store", &["files", "domain", "wire", "journal", "vault"]),
@@ -37,6 +38,7 @@ pub const LOOKS_DOWN_ON: [(&str, &[&str]); 12] = [
         &[
             "domain",
             "documents",
+            "calculators",
             "wire",
             "store",
             "journal",

@@ -1,5 +1,6 @@
 import { bookExit } from "../features/lock/bookExit.svelte";
 import { cover } from "../features/lock/coverState.svelte";
+import { calculatorDialog } from "$domain/calculators/calculatorDialog.svelte";
 import { book, may } from "$lib/book.svelte";
 import { t } from "$lib/i18n/index.svelte";
 import { nav, type View, VIEW_NEEDS } from "$lib/nav";
@@ -80,6 +81,12 @@ export function actions(): Action[] {
 			code: CODES[view],
 			run: () => nav.visit(view),
 		})),
+		{
+			id: "calculate",
+			label: t().calculators.command,
+			code: "js jsq calculate jbgz jjbc gs gzqk overtime compensation",
+			run: () => (calculatorDialog.open = true),
+		},
 		{
 			id: "theme",
 			label: prefs.dark ? words.lightTheme : words.darkTheme,

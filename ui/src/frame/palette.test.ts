@@ -4,6 +4,7 @@ import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import type { CaseView } from "$lib/generated/types";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
+import { calculatorDialog } from "$domain/calculators/calculatorDialog.svelte";
 import Palette from "./Palette.svelte";
 import CasePage from "../features/cases/page/CasePage.svelte";
 import { CASE_ID, caseView, VOCABULARY } from "../features/cases/page/caseModel.fixture.svelte";
@@ -101,6 +102,15 @@ describe("the palette", () => {
 		hits()[0]!.click();
 		await settle();
 		expect(document.activeElement).toBe(byTestId("note-text"));
+	});
+	it("opens the calculators from everywhere", async () => {
+		await open(false);
+		await search("jsq");
+		expect(hits().map(label)).toEqual(["计算（工资、补偿、工伤待遇）"]);
+		hits()[0]!.click();
+		await settle();
+		expect([byTestId("palette"), calculatorDialog.open]).toEqual([null, true]);
+		calculatorDialog.open = false;
 	});
 	it("shows the words that were found, and the number whole", async () => {
 		await open(false);

@@ -29,7 +29,7 @@ export type FakeReply = (payload: Record<string, unknown>) => unknown;
 
 /** Returns the answer to a command for which the test has none. */
 function nothing(cmd: string): unknown {
-	if (cmd === "erasures_asked") return [];
+	if (cmd === "erasures_asked" || cmd === "regional_figures") return [];
 	if (cmd === "calendar") return { assignee: "me", days: [] };
 	return cmd === "acceptance_term" ? null : {};
 }

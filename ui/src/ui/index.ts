@@ -23,6 +23,7 @@ export { default as MultiPick } from "./MultiPick.svelte";
 export { default as PassphraseInput } from "./PassphraseInput.svelte";
 export { default as Popover } from "./Popover.svelte";
 export { default as Progress } from "./Progress.svelte";
+export { default as QuantityInput } from "./QuantityInput.svelte";
 export { default as Seal } from "./Seal.svelte";
 export { default as Segmented } from "./Segmented.svelte";
 export { default as Select } from "./Select.svelte";

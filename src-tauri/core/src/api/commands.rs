@@ -6,11 +6,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    backups, calendar, cases, corrections, documents, drafts, erasure, error_details, exports,
+    backups, calculators, calendar, cases, corrections, documents, drafts, erasure, error_details,
+    exports,
     journal, lists, parts, people, restore, reveal, session, sessions, settings, start, steps,
     tallies, today,
 };
 use crate::app::App;
+use crate::calculators::{Calculation, CalculationResult, RegionalFigure};
 use crate::documents::Document;
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
@@ -162,6 +164,8 @@ commands! {
     backup_now: Enter, Nothing => JobStarted, backups::backup_now;
     job_cancel: Enter, JobKey => Nothing, backups::job_cancel;
     error_details: Enter, Nothing => ErrorDetails, error_details::error_details;
+    calculate: Enter, Calculation => CalculationResult, calculators::calculate;
+    regional_figures: Enter, Nothing => Vec<RegionalFigure>, calculators::regional_figures;
     erasures_asked: Enter, Nothing => Vec<ErasureAsked>, erasure::erasures_asked;
 
     office_set: Govern, OfficeSet => OfficeSetupView, settings::office_set;

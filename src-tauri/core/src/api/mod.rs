@@ -2,6 +2,7 @@
 //! translates the types of the wire to calls of the running program ([`crate::app`]) and of its store.
 
 mod backups;
+mod calculators;
 mod calendar;
 mod cases;
 pub mod commands;

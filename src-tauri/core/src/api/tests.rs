@@ -1,5 +1,6 @@
 //! Reading, revealing and exporting while the disk takes no writes.
 
+mod calculate;
 mod error_details;
 mod late_commit;
 mod passphrase_change;

@@ -21,6 +21,7 @@ mod sessions;
 #[cfg(test)]
 mod tests;
 
+pub use chinese::capitals;
 pub use docx::docx;
 pub use dossier::missing_items;
 pub use facts::Facts;

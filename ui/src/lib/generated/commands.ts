@@ -23,6 +23,7 @@ import type {
 	BackupsView,
 	Basis,
 	BeforeSignIn,
+	BilingualText,
 	Block,
 	BookKind,
 	BookRestored,
@@ -35,6 +36,10 @@ import type {
 	CalendarItem,
 	CalendarQuery,
 	CalendarSave,
+	Calculation,
+	CalculationNotice,
+	CalculationResult,
+	CalculationStep,
 	Case,
 	CaseAccept,
 	CaseAnswer,
@@ -71,6 +76,8 @@ import type {
 	Code,
 	ColumnHead,
 	ColumnsBy,
+	Compensation,
+	CompensationKind,
 	ContactAttempt,
 	ContactMethod,
 	ContactResult,
@@ -92,6 +99,7 @@ import type {
 	DocumentFile,
 	DocumentKey,
 	DocumentKind,
+	DoubleWages,
 	Draft,
 	DraftKey,
 	DraftRef,
@@ -127,6 +135,7 @@ import type {
 	FactCorrection,
 	FactGroup,
 	Fen,
+	FigureKind,
 	Figures,
 	FileKind,
 	Find,
@@ -201,6 +210,7 @@ import type {
 	Op,
 	Outcome,
 	OutcomeTerm,
+	Overtime,
 	OwnSigningKey,
 	Part,
 	PartChange,
@@ -216,6 +226,7 @@ import type {
 	PassphraseChange,
 	PassphraseCheck,
 	PassphraseStrength,
+	Payer,
 	Payment,
 	PendingAt,
 	PeriodSpec,
@@ -231,6 +242,7 @@ import type {
 	RecoverySheet,
 	RecoveryShow,
 	Refusal,
+	RegionalFigure,
 	Registration,
 	Reopening,
 	ReplacedHead,
@@ -267,6 +279,7 @@ import type {
 	SessionState,
 	SetsAhead,
 	Sickness,
+	SickPay,
 	SignIn,
 	SignInName,
 	SignatureFinding,
@@ -281,6 +294,7 @@ import type {
 	Stage,
 	StatClass,
 	Step,
+	StepEffect,
 	StepKind,
 	Stretch,
 	SuccessFormula,
@@ -302,12 +316,14 @@ import type {
 	UnconfirmedKey,
 	UnconfirmedKeyView,
 	Undo,
+	UnpaidMonth,
 	Urgency,
 	VerificationFailure,
 	Vocabulary,
 	WorkerClock,
 	WorkerClockUnit,
 	WorkerFactsView
+	WageArrears
 } from './types';
 
 export type Commands = {
@@ -330,6 +346,8 @@ export type Commands = {
 	backup_now: { payload: Nothing; result: JobStarted };
 	job_cancel: { payload: JobKey; result: Nothing };
 	error_details: { payload: Nothing; result: ErrorDetails };
+	calculate: { payload: Calculation; result: CalculationResult };
+	regional_figures: { payload: Nothing; result: Array<RegionalFigure> };
 	erasures_asked: { payload: Nothing; result: Array<ErasureAsked> };
 	office_set: { payload: OfficeSet; result: OfficeSetupView };
 	grid_put: { payload: GridPut; result: OfficeSetupView };

@@ -211,6 +211,11 @@ newest_entry_at: string,
 last_sign_in_at: string | null, };
 
 /**
+ * A text in both languages.
+ */
+export type BilingualText = { zh: string, en: string, };
+
+/**
  * A part of a document.
  */
 export type Block = { "block": "heading", text: string, } | { "block": "paragraph", line: Line, } | { "block": "plain", line: Line, } | { "block": "form", rows: Array<FormRow>, } | { "block": "table", heads: Array<string>, widths: Array<number>, rows: Array<Array<Line>>, } | { "block": "addressee", name: Line, } | { "block": "signatures", lines: Array<SignatureLine>, } | { "block": "seal_and_date", office: string, day: Line, } | { "block": "remark", text: string, } | { "block": "page_break" };
@@ -385,6 +390,56 @@ to: string, assignee: Assignee, language: Language,
  * Parties, and what is to be done or paid, are left out unless this is set.
  */
 unmasked: boolean, };
+ * A calculation with its input. Refusals name the field of the input.
+ */
+export type Calculation = { "calculator": "wage_arrears", "input": WageArrears } | { "calculator": "overtime", "input": Overtime } | { "calculator": "compensation", "input": Compensation } | { "calculator": "double_wages", "input": DoubleWages } | { "calculator": "sick_pay", "input": SickPay } | { "calculator": "injury", "input": Injury };
+
+/**
+ * What the calculation leaves to people, with its article.
+ */
+export type CalculationNotice = { text: BilingualText, basis: BilingualText, };
+
+/**
+ * The result of a calculation: a reminder 提示, never a decision.
+ */
+export type CalculationResult = { 
+/**
+ * What is added less what is deducted.
+ */
+total: Fen, 
+/**
+ * The total in capitals, such as 壹仟肆佰零玖元伍角.
+ */
+capitals: string, steps: Array<CalculationStep>, notices: Array<CalculationNotice>, };
+
+/**
+ * A line of the working.
+ */
+export type CalculationStep = { label: BilingualText, 
+/**
+ * The formula with its figures, in signs only.
+ */
+formula: string, 
+/**
+ * None for a step that counts months, and for a figure that is missing.
+ */
+amount: Fen | null, effect: StepEffect, 
+/**
+ * Law and article; none for what was typed.
+ */
+basis: BilingualText | null, 
+/**
+ * None where the calculation knows only one side that pays.
+ */
+payer: Payer | null, 
+/**
+ * True if the amount is owed each month.
+ */
+monthly: boolean, 
+/**
+ * False if the step needs a figure of the region that is missing or was not checked 未核对.
+ */
+checked: boolean, };
 
 /**
  * One case 案件, with any number of applicants and respondents.
@@ -788,6 +843,28 @@ export type ColumnHead = { key: string, zh: string, en: string, };
 export type ColumnsBy = "standard" | "grid" | "mediator";
 
 /**
+ * The input of the calculation of economic compensation or damages.
+ */
+export type Compensation = { kind: CompensationKind, 
+/**
+ * First and last day of the employment; both count.
+ */
+started_on: string, ended_on: string, 
+/**
+ * The average wage of a month in the twelve months before the end.
+ */
+wage: Fen, 
+/**
+ * The average monthly wage of the region in the year before; without it the cap is not applied.
+ */
+average_wage: Fen | null, };
+
+/**
+ * What is owed at the end of the employment.
+ */
+export type CompensationKind = "compensation" | "damages";
+
+/**
  * An attempt to contact a party 联系记录; it shows why a case was closed as 无法联系.
  */
 export type ContactAttempt = { 
@@ -976,6 +1053,23 @@ session: SessionId | null, };
  * A kind of document, in the order in which a dossier holds them.
  */
 export type DocumentKind = "application" | "oral_application" | "registration_form" | "consent_inquiry" | "acceptance_notice" | "non_acceptance_notice" | "rights_notice" | "authorization" | "representative_certificate" | "elected_representatives" | "session_notice" | "inquiry_record" | "session_record" | "extension_consent" | "agreement" | "oral_agreement" | "settlement" | "withdrawal" | "failure_notice" | "arbitration_review" | "judicial_confirmation" | "payment_order" | "performance_record" | "performance_reminder" | "follow_up" | "service_receipt" | "referral" | "reminder_letter" | "opinion_letter" | "proposal_letter" | "closing_report" | "cover";
+
+/**
+ * The input of the calculation of double wages.
+ */
+export type DoubleWages = { 
+/**
+ * The first day of work.
+ */
+started_on: string, 
+/**
+ * The last day without a written contract: the eve of its signing, or the end of the employment.
+ */
+ended_on: string, 
+/**
+ * The wage of a month.
+ */
+wage: Fen, };
 
 /**
  * Unsaved input of a form.
@@ -1377,6 +1471,11 @@ export type FactGroup = "employment" | "injury" | "sickness" | "limitation_event
 export type Fen = number;
 
 /**
+ * The kind of an amount that a region publishes.
+ */
+export type FigureKind = "minimum_wage" | "average_wage" | "medical_lump_sum" | "employment_lump_sum";
+
+/**
  * The figures of one row or of the total.
  *
  * `carried + new − closed = pending` always holds. With basis `registered`, `new` are registrations and
@@ -1564,6 +1663,41 @@ export type InjuryPayer = "employer" | "fund";
  * The decision of the agency on a work injury 工伤认定.
  */
 export type InjuryRecognition = "recognised" | "deemed" | "not_recognised";
+ * The input of the calculation of injury benefits.
+ */
+export type Injury = { injured_on: string, 
+/**
+ * The grade of disability, 1 to 10; none before the appraisal.
+ */
+grade: number | null, 
+/**
+ * Own wage 本人工资: the average contribution wage of the twelve months before the injury; needed with a grade.
+ */
+wage: Fen | null, 
+/**
+ * The average monthly wage of the region; without it the limits of the own wage are not applied.
+ */
+average_wage: Fen | null, 
+/**
+ * True if the employer had insured the worker at the injury.
+ */
+insured: boolean, 
+/**
+ * True if the employment has ended, so that the two one-off subsidies are owed.
+ */
+ended: boolean, medical_lump_sum: Fen | null, employment_lump_sum: Fen | null, 
+/**
+ * First and last day of the stopped work 停工留薪期; both count.
+ */
+stop_from: string | null, stop_to: string | null, 
+/**
+ * The wage of a month before the injury; needed with the days of stopped work.
+ */
+original_wage: Fen | null, 
+/**
+ * What the employer paid of the wages for the stopped work.
+ */
+paid: Fen | null, };
 
 /**
  * An error that the program did not expect.
@@ -2084,6 +2218,23 @@ success: boolean, counted: CountedBy, needs_reason: boolean, has_agreement: bool
 unreached: boolean, before_acceptance: boolean, after_acceptance: boolean, };
 
 /**
+ * The input of the calculation of overtime pay; hours are in hundredths.
+ */
+export type Overtime = { 
+/**
+ * The wage of a month on which overtime is based.
+ */
+wage: Fen, workday_hours: number | null, 
+/**
+ * Hours on rest days without time off in lieu.
+ */
+rest_day_hours: number | null, holiday_hours: number | null, 
+/**
+ * Overtime pay that was paid already.
+ */
+paid: Fen | null, };
+
+/**
  * The signing key of the signed-in person, and what the journal says of it.
  */
 export type OwnSigningKey = { 
@@ -2243,6 +2394,11 @@ guesses_log10: number,
 refusal: Refusal | null, };
 
 /**
+ * The one who pays an item of work injury 工伤 (《社会保险法》arts. 38–39).
+ */
+export type Payer = "employer" | "fund";
+
+/**
  * A payment towards an obligation.
  */
 export type Payment = { on: string, amount: Fen, note: string, };
@@ -2356,6 +2512,19 @@ detail?: Array<string>,
  * The origin of an error that can be reported.
  */
 origin?: ErrorOrigin, };
+
+/**
+ * An amount that a region publishes, for the form.
+ */
+export type RegionalFigure = { figure: FigureKind, 
+/**
+ * The grade of disability 伤残等级 for which it holds; none for all.
+ */
+grade: number | null, amount: Fen, label: BilingualText, basis: BilingualText, 
+/**
+ * First and last day on which it holds; without a last day it still does.
+ */
+valid_from: string, valid_to: string | null, checked: boolean, };
 
 /**
  * The data of a newly registered case.
@@ -2735,6 +2904,25 @@ export type Sickness = { first_sick_on: string | null, illness: string,
  * True for an illness whose medical period may be prolonged after 24 months, such as cancer (劳部发〔1995〕236号第二条).
  */
 special: boolean, };
+ * The input of the calculation of sick pay.
+ */
+export type SickPay = { 
+/**
+ * First and last day of the sick leave; both count.
+ */
+started_on: string, ended_on: string, 
+/**
+ * The local minimum wage of a month; without it the agreed sick pay counts unchecked.
+ */
+minimum_wage: Fen | null, 
+/**
+ * The sick pay of a month by contract or wage system.
+ */
+sick_pay: Fen | null, 
+/**
+ * Sick pay that was paid already.
+ */
+paid: Fen | null, };
 
 /**
  * Signs a person in.
@@ -2854,6 +3042,11 @@ export type StatClass = "employment" | "conclusion" | "change" | "termination" |
  * step back.
  */
 export type Step = { "step": "accept", "value": Acceptance } | { "step": "extend", "value": Extension } | { "step": "close", "value": Closing } | { "step": "answer", "value": Answer } | { "step": "reopen", "value": Ruling } | { "step": "reaccept", "value": Reopening } | { "step": "correct", "value": Correction } | { "step": "void", "value": Ruling } | { "step": "restrict", "value": Restriction } | { "step": "ask_erasure", "value": ErasureAsk } | { "step": "drop_erasure", "value": Ruling };
+
+/**
+ * The way in which a step takes part in the sum.
+ */
+export type StepEffect = "added" | "deducted" | "shown";
 
 /**
  * A step that the case can take now.
@@ -3074,6 +3267,19 @@ stated: number, };
 export type Undo = { case: CaseId, seq: number, };
 
 /**
+ * A month of which something is owed.
+ */
+export type UnpaidMonth = { 
+/**
+ * Any day of the month.
+ */
+month: string, 
+/**
+ * What was paid of its wage; none for nothing.
+ */
+paid: Fen | null, };
+
+/**
  * The urgency of a case.
  */
 export type Urgency = "normal" | "urgent" | "critical";
@@ -3174,4 +3380,21 @@ injury_items: Array<InjuryItem>,
  * True if the employer pays every item, because the worker was not insured (工伤保险条例 art. 62).
  */
 uninsured: boolean, };
+
+/**
+ * The input of the calculation of wage arrears.
+ */
+export type WageArrears = { 
+/**
+ * The wage of a month.
+ */
+wage: Fen, 
+/**
+ * The months of which something is owed.
+ */
+months: Array<UnpaidMonth>, 
+/**
+ * Paid days 计薪天数 that are owed besides, in hundredths.
+ */
+unpaid_days: number | null, };
 

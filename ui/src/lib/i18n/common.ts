@@ -92,6 +92,10 @@ export const common = {
 		zh: "无法识别人数，请填 1 以上的整数，如 12、12人、十二",
 		en: "This is not a number of people. Enter a whole number from 1, such as 12",
 	},
+	quantityUnread: {
+		zh: "无法识别数目，请只填一个数，如 8、7.5、十；最多两位小数，不能是负数",
+		en: "This is not a number. Enter one such as 8 or 7.5, with at most two decimals; not negative",
+	},
 	timeUnread: {
 		zh: "无法识别时间，请只填一个时间，如 9点半、14:30、1430、下午2点半、晚上12点",
 		en: "This is not a time. Enter one, such as 930, 14:30, 1430 or 2pm",

@@ -53,6 +53,8 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	backup_now: "backup",
 	job_cancel: "own",
 	error_details: "own",
+	calculate: "own",
+	regional_figures: "own",
 	office_set: "office",
 	grid_put: "office",
 	staff_put: "people",

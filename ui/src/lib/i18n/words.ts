@@ -1,5 +1,6 @@
 import { agreement } from "./agreement";
 import { calendar } from "./calendar";
+import { calculators } from "./calculators";
 import { cases } from "./cases";
 import { common } from "./common";
 import { derived } from "./derived";
@@ -39,6 +40,7 @@ const TEXTS = {
 	stage,
 	session,
 	agreement,
+	calculators,
 	documents,
 	tallies,
 	timeline,

@@ -20,6 +20,7 @@ import type {
 	SavedChange,
 } from "$lib/generated/types";
 import { language, t } from "$lib/i18n/index.svelte";
+import type { ProposedClaim } from "$domain/calculators/calculatorDialog.svelte";
 import { partChangesOf } from "./timeline/changes";
 import { NameLookup } from "./timeline/nameLookup";
 import type { PrivacyAction } from "./privacy/privacyActions";
@@ -75,6 +76,8 @@ export class CaseModel {
 	dialog = $state.raw<{ step: StepKind } | { privacy: PrivacyAction } | { attempt: true }>();
 	/** A date that a refusal offers to set; the header opens the correction with it. */
 	offered = $state<OfferedDate>();
+	/** A claim that a calculation proposes; the form of a new claim begins with it. */
+	proposedClaim = $state.raw<ProposedClaim>();
 	/** Set while a change of a closed case waits for the reason of its correction. */
 	reasonRequest = $state<{ answer: (correction: CorrectionReason | undefined) => void }>();
 	readonly #resource: Resource<CaseView>;
@@ -167,6 +170,19 @@ export class CaseModel {
 	goTo(name: FormName, id?: string): void {
 		this.#showTab(TAB_OF_FORM[name]);
 		this.requestedForm = { name, id };
+	}
+
+	/** Opens the form of a new claim with what a calculation proposes. */
+	propose(claim: ProposedClaim): void {
+		this.proposedClaim = claim;
+		this.goTo("claims");
+	}
+
+	/** Returns the proposed claim, once. */
+	takeProposedClaim(): ProposedClaim | undefined {
+		const claim = this.proposedClaim;
+		this.proposedClaim = undefined;
+		return claim;
 	}
 
 	/** Returns the request for one of these forms, once; the caller then opens it. */

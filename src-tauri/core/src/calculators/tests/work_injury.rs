@@ -1,0 +1,329 @@
+//! The benefits of a work injury.
+
+use super::super::injury::Injury;
+use super::super::rules::Payer;
+use super::*;
+
+/// Returns an injury of this grade with an own wage of 6,000 where the average is 9,000, insured and still employed.
+fn injury(grade: Option<u8>) -> Injury {
+    Injury {
+        injured_on: date("2025-12-09"),
+        grade,
+        wage: some_yuan("6000"),
+        average_wage: some_yuan("9000"),
+        insured: true,
+        ended: false,
+        medical_lump_sum: None,
+        employment_lump_sum: None,
+        stop_from: None,
+        stop_to: None,
+        original_wage: None,
+        paid: None,
+    }
+}
+
+fn stopped(days: [&str; 2], paid: &str) -> Injury {
+    Injury {
+        stop_from: Some(date(days[0])),
+        stop_to: Some(date(days[1])),
+        original_wage: some_yuan("5000"),
+        paid: some_yuan(paid),
+        ..injury(None)
+    }
+}
+
+fn of(injury: Injury) -> CalculationResult {
+    result(&Calculation::Injury(injury))
+}
+
+/// Returns the amounts that this payer owes, once or each month.
+fn owed_by(result: &CalculationResult, payer: Payer, monthly: bool) -> Vec<String> {
+    let steps = result.steps.iter();
+    let steps = steps.filter(|step| step.payer == Some(payer) && step.monthly == monthly);
+    steps
+        .map(|step| step.amount.unwrap_or_default().to_string())
+        .collect()
+}
+
+#[test]
+fn each_grade_has_its_benefit_and_its_allowance() {
+    use Payer::{Employer, Fund};
+    for (grade, benefit, allowance) in [
+        // 27, 25, 23, 21 × 6,000; 90, 85, 80, 75 % of 6,000.
+        (1, "162,000.00", Some((Fund, "5,400.00"))),
+        (2, "150,000.00", Some((Fund, "5,100.00"))),
+        (3, "138,000.00", Some((Fund, "4,800.00"))),
+        (4, "126,000.00", Some((Fund, "4,500.00"))),
+        // 18, 16 × 6,000; 70, 60 % of 6,000, by the employer.
+        (5, "108,000.00", Some((Employer, "4,200.00"))),
+        (6, "96,000.00", Some((Employer, "3,600.00"))),
+        // 13, 11, 9, 7 × 6,000.
+        (7, "78,000.00", None),
+        (8, "66,000.00", None),
+        (9, "54,000.00", None),
+        (10, "42,000.00", None),
+    ] {
+        let result = of(injury(Some(grade)));
+        assert_eq!(result.total, Fen::ZERO, "the employer owes nothing once");
+        assert_eq!(owed_by(&result, Fund, false)[0], benefit, "{grade}");
+        let monthly = [Employer, Fund].into_iter().flat_map(|payer| {
+            owed_by(&result, payer, true)
+                .into_iter()
+                .map(move |a| (payer, a))
+        });
+        let expected = allowance.map(|(payer, amount)| (payer, amount.to_owned()));
+        assert_eq!(monthly.collect::<Vec<_>>(), Vec::from_iter(expected));
+    }
+}
+
+#[test]
+fn the_own_wage_stays_between_60_and_300_percent_of_the_average() {
+    for (wage, benefit) in [
+        // 9,000 × 60 % = 5,400; × 300 % = 27,000; grade 10 has 7 months.
+        ("5399.99", "37,800.00"),
+        ("5400", "37,800.00"),
+        ("5400.01", "37,800.07"),
+        ("27000", "189,000.00"),
+        ("27000.01", "189,000.00"),
+        ("26999.99", "188,999.93"),
+    ] {
+        let result = of(Injury {
+            wage: some_yuan(wage),
+            ..injury(Some(10))
+        });
+        assert_eq!(owed_by(&result, Payer::Fund, false)[0], benefit, "{wage}");
+    }
+    let without = of(Injury {
+        wage: some_yuan("30000"),
+        average_wage: None,
+        ..injury(Some(10))
+    });
+    // 7 × 30,000, unchecked.
+    assert_eq!(owed_by(&without, Payer::Fund, false)[0], "210,000.00");
+    assert!(!without.steps[0].checked && !without.steps[1].checked);
+}
+
+#[test]
+fn after_the_end_the_employer_owes_the_employment_subsidy() {
+    let ended = Injury {
+        ended: true,
+        medical_lump_sum: some_yuan("120000"),
+        employment_lump_sum: some_yuan("45000"),
+        ..injury(Some(7))
+    };
+    let insured = of(ended.clone());
+    assert_eq!(insured.total, yuan("45000"));
+    assert_eq!(
+        owed_by(&insured, Payer::Fund, false),
+        ["78,000.00", "120,000.00", "198,000.00"],
+        "the benefit, the medical subsidy and their sum"
+    );
+    // 78,000 + 120,000 + 45,000.
+    let uninsured = of(Injury {
+        insured: false,
+        ..ended.clone()
+    });
+    assert_eq!(uninsured.total, yuan("243000"));
+    assert_eq!(
+        owed_by(&uninsured, Payer::Fund, false),
+        Vec::<String>::new()
+    );
+    let severe = of(Injury {
+        grade: Some(4),
+        ..ended.clone()
+    });
+    assert_eq!(severe.total, Fen::ZERO, "grades 1 to 4 have no subsidies");
+    let missing = of(Injury {
+        employment_lump_sum: None,
+        ..ended
+    });
+    let subsidy = missing
+        .steps
+        .iter()
+        .find(|step| step.formula == "—")
+        .unwrap();
+    assert_eq!((subsidy.amount, subsidy.checked), (None, false));
+}
+
+#[test]
+fn an_uninsured_employer_pays_the_monthly_allowance_but_not_in_the_sum() {
+    let result = of(Injury {
+        insured: false,
+        ..injury(Some(3))
+    });
+    // 23 × 6,000; 80 % of 6,000 each month.
+    assert_eq!(result.total, yuan("138000"));
+    assert_eq!(owed_by(&result, Payer::Employer, true), ["4,800.00"]);
+}
+
+#[test]
+fn wages_for_the_stopped_work_are_the_original_wage() {
+    for (days, paid, total) in [
+        // 5 January to 4 April: 3 × 5,000.
+        (["2026-01-05", "2026-04-04"], "", "15000"),
+        (["2026-01-05", "2026-04-04"], "4000", "11000"),
+        (["2026-01-05", "2026-04-04"], "15000", "0"),
+        // 7 to 10 April are four working days more (4 to 6 April are off): 5,000 ÷ 21.75 × 4 = 919.5402…
+        (["2026-01-05", "2026-04-10"], "", "15919.54"),
+        // 24 months: 24 × 5,000.
+        (["2026-01-05", "2028-01-04"], "", "120000"),
+    ] {
+        let result = of(stopped(days, paid));
+        assert_eq!(result.total, yuan(total), "{days:?} {paid}");
+    }
+    for (last, notices) in [("2027-01-04", 0), ("2027-01-05", 1)] {
+        let result = of(stopped(["2026-01-05", last], ""));
+        assert_eq!(result.notices.len(), notices, "{last}");
+    }
+    let both = of(Injury {
+        insured: false,
+        grade: Some(10),
+        ..stopped(["2026-01-05", "2026-04-04"], "4000")
+    });
+    // 15,000 − 4,000 + 7 × 6,000.
+    assert_eq!(both.total, yuan("53000"));
+}
+
+#[test]
+fn injury_benefits_refuse_each_wrong_field() {
+    let right = || stopped(["2026-01-05", "2026-04-04"], "");
+    let graded = || injury(Some(7));
+    let zero = some_yuan("0");
+    for (injury, code, field) in [
+        (injury(None), Code::Missing, "grade"),
+        (injury(Some(0)), Code::BadValue, "grade"),
+        (injury(Some(11)), Code::BadValue, "grade"),
+        (
+            Injury {
+                wage: None,
+                ..graded()
+            },
+            Code::Missing,
+            "wage",
+        ),
+        (
+            Injury {
+                wage: zero,
+                ..graded()
+            },
+            Code::BadAmount,
+            "wage",
+        ),
+        (
+            Injury {
+                average_wage: zero,
+                ..graded()
+            },
+            Code::BadAmount,
+            "average_wage",
+        ),
+        (
+            Injury {
+                medical_lump_sum: zero,
+                ..graded()
+            },
+            Code::BadAmount,
+            "medical_lump_sum",
+        ),
+        (
+            Injury {
+                employment_lump_sum: some_yuan(ABOVE_MAX),
+                ..graded()
+            },
+            Code::BadAmount,
+            "employment_lump_sum",
+        ),
+        (
+            Injury {
+                injured_on: date("2010-12-31"),
+                ..graded()
+            },
+            Code::TooEarly,
+            "injured_on",
+        ),
+        (
+            Injury {
+                injured_on: date("1949-12-31"),
+                ..graded()
+            },
+            Code::BadDate,
+            "injured_on",
+        ),
+        (
+            Injury {
+                paid: some_yuan("1"),
+                ..graded()
+            },
+            Code::Missing,
+            "stop_from",
+        ),
+        (
+            Injury {
+                stop_from: None,
+                ..right()
+            },
+            Code::Missing,
+            "stop_from",
+        ),
+        (
+            Injury {
+                stop_to: None,
+                ..right()
+            },
+            Code::Missing,
+            "stop_to",
+        ),
+        (
+            Injury {
+                stop_to: Some(date("2026-01-04")),
+                ..right()
+            },
+            Code::TooEarly,
+            "stop_to",
+        ),
+        (
+            Injury {
+                injured_on: date("2026-01-06"),
+                ..right()
+            },
+            Code::TooEarly,
+            "stop_from",
+        ),
+        // 24 months and a day.
+        (
+            Injury {
+                stop_to: Some(date("2028-01-05")),
+                ..right()
+            },
+            Code::TooLate,
+            "stop_to",
+        ),
+        (
+            Injury {
+                original_wage: None,
+                ..right()
+            },
+            Code::Missing,
+            "original_wage",
+        ),
+        (
+            Injury {
+                original_wage: zero,
+                ..right()
+            },
+            Code::BadAmount,
+            "original_wage",
+        ),
+        (
+            Injury {
+                paid: some_yuan("15000.01"),
+                ..right()
+            },
+            Code::BadAmount,
+            "paid",
+        ),
+    ] {
+        let refused = refused(&Calculation::Injury(injury));
+        assert_eq!(refused, (code, field.to_owned()));
+    }
+}

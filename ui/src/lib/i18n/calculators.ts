@@ -1,0 +1,192 @@
+import type { Texts } from "./text";
+
+export const calculators = {
+	open: { zh: "计算", en: "Calculate" },
+	command: {
+		zh: "计算（工资、补偿、工伤待遇）",
+		en: "Calculate (wages, compensation, injury benefits)",
+	},
+	title: { zh: "计算", en: "Calculate" },
+	choose: { zh: "计算什么", en: "What to calculate" },
+	names: {
+		wage_arrears: { zh: "拖欠的工资", en: "Wage arrears" },
+		overtime: { zh: "加班工资", en: "Overtime pay" },
+		compensation: { zh: "经济补偿、赔偿金", en: "Economic compensation, damages" },
+		double_wages: { zh: "未订立书面劳动合同的二倍工资", en: "Double wages without a contract" },
+		sick_pay: { zh: "病假工资", en: "Sick pay" },
+		injury: { zh: "工伤待遇", en: "Work injury benefits" },
+	},
+	/** What the claim says that takes the sum over. */
+	claims: {
+		wage_arrears: { zh: "支付拖欠的工资", en: "Pay the wage arrears" },
+		overtime: { zh: "支付加班工资", en: "Pay the overtime" },
+		compensation: { zh: "支付经济补偿", en: "Pay economic compensation" },
+		damages: {
+			zh: "支付违法解除（终止）劳动合同的赔偿金",
+			en: "Pay damages for unlawful termination",
+		},
+		double_wages: {
+			zh: "支付未订立书面劳动合同的二倍工资差额",
+			en: "Pay the second wage for months without a written contract",
+		},
+		sick_pay: { zh: "支付病假工资", en: "Pay the sick pay" },
+		injury: { zh: "支付工伤待遇", en: "Pay the work injury benefits" },
+	},
+	needed: { zh: "必填", en: "needed" },
+	fields: {
+		wage_arrears: {
+			wage: { zh: "每月应发工资", en: "Wage of a month" },
+			first_month: { zh: "从哪个月起", en: "From month" },
+			last_month: { zh: "到哪个月止", en: "To month" },
+			unpaid_days: { zh: "另有未付工资的天数", en: "Further unpaid days" },
+		},
+		overtime: {
+			wage: { zh: "加班工资基数（月）", en: "Wage of a month for overtime" },
+			workday_hours: { zh: "工作日加班小时", en: "Hours on working days" },
+			rest_day_hours: { zh: "休息日加班小时", en: "Hours on rest days" },
+			holiday_hours: { zh: "法定休假日加班小时", en: "Hours on statutory holidays" },
+			paid: { zh: "已付加班工资", en: "Overtime paid already" },
+		},
+		compensation: {
+			kind: { zh: "计算哪一项", en: "Which of them" },
+			started_on: { zh: "入职日期", en: "First day of work" },
+			ended_on: { zh: "解除或者终止日期", en: "Day of the termination" },
+			wage: { zh: "解除前十二个月的月平均工资", en: "Average monthly wage of the last 12 months" },
+			average_wage: {
+				zh: "本地区上年度职工月平均工资",
+				en: "Local average monthly wage of the year before",
+			},
+		},
+		double_wages: {
+			started_on: { zh: "用工之日", en: "First day of work" },
+			ended_on: { zh: "没有书面劳动合同的最后一日", en: "Last day without a written contract" },
+			wage: { zh: "月工资", en: "Wage of a month" },
+		},
+		sick_pay: {
+			started_on: { zh: "病假第一日", en: "First day of sick leave" },
+			ended_on: { zh: "病假最后一日", en: "Last day of sick leave" },
+			minimum_wage: { zh: "当地月最低工资标准", en: "Local minimum wage of a month" },
+			sick_pay: { zh: "约定的病假工资（月）", en: "Agreed sick pay of a month" },
+			paid: { zh: "已付病假工资", en: "Sick pay paid already" },
+		},
+		injury: {
+			injured_on: { zh: "受伤日期", en: "Day of the injury" },
+			grade: { zh: "伤残等级", en: "Grade of disability" },
+			wage: { zh: "本人工资（月）", en: "Own wage (monthly)" },
+			average_wage: { zh: "统筹地区职工月平均工资", en: "Regional average monthly wage" },
+			insured: { zh: "已参加工伤保险", en: "Insured against work injury" },
+			ended: { zh: "劳动关系已解除或者终止", en: "The employment has ended" },
+			medical_lump_sum: { zh: "一次性工伤医疗补助金", en: "One-off medical subsidy" },
+			employment_lump_sum: { zh: "一次性伤残就业补助金", en: "One-off employment subsidy" },
+			stop_from: { zh: "停工留薪期第一日", en: "First day of stopped work" },
+			stop_to: { zh: "停工留薪期最后一日", en: "Last day of stopped work" },
+			original_wage: { zh: "原工资（月）", en: "Original wage of a month" },
+			paid: { zh: "停工留薪期已付工资", en: "Paid during the stopped work" },
+		},
+	},
+	hints: {
+		anyDay: { zh: "填该月的任一天", en: "Any day of the month" },
+		paidDays: { zh: "按计薪天数，可填半天", en: "Paid days; half days are allowed" },
+		restDays: { zh: "没有安排补休的", en: "Without time off in lieu" },
+		lastTwelve: {
+			zh: "应得工资，含奖金、津贴；不满十二个月的按实际月数平均",
+			en: "Gross, with bonuses and allowances; fewer months are averaged as they are",
+		},
+		noContract: {
+			zh: "补订合同的前一日，或者劳动关系终止之日",
+			en: "The eve of the signing, or the end of the employment",
+		},
+		contributions: {
+			zh: "受伤前十二个月的月平均缴费工资",
+			en: "Average contribution wage of the 12 months before the injury",
+		},
+		typeIt: {
+			zh: "表中没有，请按公布的标准填写，并核对",
+			en: "Not in the table: enter the published figure and check it",
+		},
+	},
+	fromTable: (basis: string, checked: boolean) => ({
+		zh: `取自规则表：${basis}（${checked ? "已核对" : "未核对"}）`,
+		en: `From the table: ${basis} (${checked ? "checked" : "not checked"})`,
+	}),
+	unlikeTable: (amount: string) => ({
+		zh: `与规则表（${amount} 元）不同，请核对`,
+		en: `Differs from the table (${amount} yuan); please check`,
+	}),
+	kinds: {
+		compensation: { zh: "经济补偿", en: "Compensation" },
+		damages: { zh: "赔偿金（违法解除）", en: "Damages (unlawful)" },
+	},
+	grades: {
+		"1": { zh: "一级", en: "Grade 1" },
+		"2": { zh: "二级", en: "Grade 2" },
+		"3": { zh: "三级", en: "Grade 3" },
+		"4": { zh: "四级", en: "Grade 4" },
+		"5": { zh: "五级", en: "Grade 5" },
+		"6": { zh: "六级", en: "Grade 6" },
+		"7": { zh: "七级", en: "Grade 7" },
+		"8": { zh: "八级", en: "Grade 8" },
+		"9": { zh: "九级", en: "Grade 9" },
+		"10": { zh: "十级", en: "Grade 10" },
+	},
+	noGrade: { zh: "尚未鉴定", en: "Not appraised yet" },
+	months: { zh: "各月已付工资", en: "What was paid of each month" },
+	month: (year: number, month: number) => ({
+		zh: `${year}年${month}月`,
+		en: `${year}-${String(month).padStart(2, "0")}`,
+	}),
+	aboveZero: {
+		zh: "金额须大于零，并且不超过一千亿元",
+		en: "The amount must be above zero, and 100 billion yuan at most",
+	},
+	atMost: (amount: string) => ({
+		zh: `不能多于应付的 ${amount} 元`,
+		en: `Not more than what is owed, ${amount} yuan`,
+	}),
+	tooLarge: { zh: "数目太大，请核对", en: "This number is too large; please check" },
+	tooManyMonths: { zh: "一次最多计算 120 个月", en: "120 months at a time at most" },
+	fillIn: {
+		zh: "填写后，结果和算式显示在这里",
+		en: "The result and its working appear here once the fields are filled in",
+	},
+	stillMissing: (names: string) => ({ zh: `还缺：${names}`, en: `Still missing: ${names}` }),
+	result: { zh: "计算结果", en: "Result" },
+	owedByEmployer: { zh: "用人单位一次性支付合计", en: "One-off items of the employer" },
+	total: { zh: "合计", en: "Sum" },
+	capitals: (capitals: string) => ({ zh: `人民币${capitals}`, en: `in capitals: ${capitals}` }),
+	reminder: {
+		zh: "提示（仅供参考，以裁判机关认定为准）",
+		en: "Notice (for reference only; the tribunal decides)",
+	},
+	working: { zh: "算式", en: "Working" },
+	columns: {
+		item: { zh: "项目", en: "Item" },
+		formula: { zh: "算式", en: "Formula" },
+		amount: { zh: "金额（元）", en: "Amount (yuan)" },
+		payer: { zh: "支付方", en: "Paid by" },
+		basis: { zh: "依据", en: "Basis" },
+	},
+	payers: {
+		employer: { zh: "用人单位", en: "employer" },
+		fund: { zh: "工伤保险基金", en: "insurance fund" },
+	},
+	perMonth: { zh: "每月", en: "monthly" },
+	unchecked: { zh: "未核对", en: "not checked" },
+	uncheckedMeans: {
+		zh: "标“未核对”的，用到的地区标准没有填写或者没有与公布的文件核对",
+		en: "“Not checked” marks what rests on a regional figure that is missing or was not compared with the published text",
+	},
+	withBasis: (text: string, basis: string) => ({
+		zh: `${text}（${basis}）`,
+		en: `${text} (${basis})`,
+	}),
+	notCounted: { zh: "不计入合计", en: "not part of the sum" },
+	rounding: {
+		zh: "每一项只在最后四舍五入到分",
+		en: "Each item is rounded once, at its end, half up to the fen",
+	},
+	copy: { zh: "复制", en: "Copy" },
+	copied: { zh: "结果和算式已复制", en: "Result and working copied" },
+	notCopied: { zh: "未能复制，请再试一次", en: "Could not be copied. Please try again" },
+	takeOver: { zh: "作为请求金额", en: "Take over as claim" },
+} satisfies Texts;
