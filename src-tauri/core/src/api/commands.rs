@@ -11,7 +11,7 @@ use super::{
     today,
 };
 use crate::app::App;
-use crate::documents::Document;
+use crate::documents::{Document, SessionScript};
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -192,6 +192,7 @@ commands! {
     erasure_stop: Audit, ErasureStop => Nothing, erasure::erasure_stop;
 
     document_list: Read, CaseKey => Vec<DocumentEntry>, documents::document_list;
+    session_script: Read, CaseKey => SessionScript, documents::session_script;
     document_view: Read, DocumentKey => Document, documents::document_view;
     document_save: Export, DocumentKey => DocumentFile, documents::document_save;
 

@@ -4,7 +4,9 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::app::book::Book;
-use crate::documents::{Document, Facts, build, docx, offered};
+use crate::documents::{
+    Document, Facts, SessionScript, build, docx, offered, session_script as script,
+};
 use crate::domain::case::Case;
 use crate::domain::event::Event;
 use crate::domain::refusal::{Code, Refusal};
@@ -62,6 +64,17 @@ fn saved_document(
         by: by.map(|member| member.name.clone()).unwrap_or_default(),
         outdated: !is_same,
     })
+}
+
+/// Returns what is read out in a session of the case, and the phrases for its record; nothing of the case is in them.
+pub(super) fn session_script(
+    app: &mut App,
+    input: CaseKey,
+    now: &Moment,
+) -> CommandResult<SessionScript> {
+    let book = app.book()?;
+    let case = shown_case(book, input.case)?;
+    Ok((script(&facts(book, &case, now)), vec![]))
 }
 
 /// The preview shows numbers masked, like the page of the case.

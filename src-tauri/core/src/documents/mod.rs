@@ -13,7 +13,9 @@ mod intake;
 mod model;
 mod offer;
 mod people;
+mod phrases;
 mod remedies;
+mod script;
 mod session_record;
 mod sessions;
 #[cfg(test)]
@@ -23,6 +25,7 @@ pub use docx::docx;
 pub use facts::Facts;
 pub use model::Document;
 pub use offer::offered;
+pub use script::{SessionScript, session_script};
 
 use crate::domain::vocabulary::DocumentKind;
 

@@ -34,6 +34,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0006_signatures.sql"),
     include_str!("../../migrations/0007_search_merge.sql"),
     include_str!("../../migrations/0008_terms.sql"),
+    include_str!("../../migrations/0009_offers.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 /// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.

@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::preconditions::{check_member, ensure_not_after};
-use crate::domain::case::{Case, Note, Obligation, Party, Presence, Session};
+use crate::domain::case::{Case, Claim, Note, Obligation, Offer, Party, Presence, Session};
 use crate::domain::identity::birth_date;
-use crate::domain::ids::{PartyId, StaffId};
+use crate::domain::ids::{ClaimId, PartyId, StaffId};
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::Part;
 use crate::domain::refusal::{Code, Refusal};
@@ -73,6 +73,7 @@ pub(super) fn check_part(
         }
         None => match before {
             Some(Part::Party(p)) => check_party_removal(case, p),
+            Some(Part::Claim(c)) => check_claim_removal(case, c),
             Some(_) => Ok(()),
             None => Err(Refusal::new(Code::NotFound)),
         },
@@ -110,9 +111,10 @@ pub(super) fn check_party(case: &Case, p: &Party) -> Result<(), Refusal> {
 /// one of its side.
 fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
     let attended = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
+    let offered = |s: &Session| s.offers.iter().any(|o| o.by == Some(p.id));
     let is_bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
     let contacted = |n: &Note| n.attempt.as_ref().is_some_and(|a| a.whom == Some(p.id));
-    let is_referenced = case.sessions.iter().any(attended)
+    let is_referenced = case.sessions.iter().any(|s| attended(s) || offered(s))
         || case.notes.iter().any(contacted)
         || case.obligations.iter().any(is_bound)
         || case.claims.iter().any(|c| c.claimant == Some(p.id))
@@ -131,6 +133,15 @@ fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
         return Err(Refusal::missing(vec!["respondent"]));
     }
     Ok(())
+}
+
+/// Refuses to remove a claim for which an offer was made.
+fn check_claim_removal(case: &Case, c: &Claim) -> Result<(), Refusal> {
+    let mut offers = case.sessions.iter().flat_map(|s| &s.offers);
+    match offers.any(|offer| offer.claim == Some(c.id)) {
+        true => Err(Refusal::new(Code::InUse)),
+        false => Ok(()),
+    }
 }
 
 fn check_session(
@@ -175,10 +186,23 @@ fn check_session(
     if s.attendance.iter().any(is_listed_twice) {
         return Err(Refusal::at(Code::Duplicate, "attendance"));
     }
+    for (i, offer) in s.offers.iter().enumerate() {
+        check_offer(case, offer, &format!("offers.{i}"), today)?;
+    }
     if is_now_held {
         check_held_session(case, s, before.filter(|b| b.is_held()))?;
     }
     Ok(())
+}
+
+/// Checks that party and claim of an offer are in the case, and that it was made by today.
+fn check_offer(case: &Case, offer: &Offer, path: &str, today: NaiveDate) -> Result<(), Refusal> {
+    check_party_known(case, offer.by, &format!("{path}.by"))?;
+    let is_claim = |id: ClaimId| case.claims.iter().any(|claim| claim.id == id);
+    if offer.claim.is_some_and(|id| !is_claim(id)) {
+        return Err(Refusal::at(Code::Unknown, format!("{path}.claim")));
+    }
+    ensure_not_after(Some(offer.at.date()), today, &format!("{path}.at"))
 }
 
 /// Checks that a held session names its mediators and the attendance of every side. When an earlier record is
