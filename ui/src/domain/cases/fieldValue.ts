@@ -19,6 +19,7 @@ export type FieldValue =
 	| "attendance"
 	| "attempt"
 	| "payments"
+	| "offers"
 	/** A code of a list of the vocabulary. */
 	| { readonly list: ChoiceList }
 	/** A code whose words are among the texts of the interface. */

@@ -171,6 +171,7 @@ import type {
 	Obligation,
 	ObligationClock,
 	ObligationId,
+	Offer,
 	Office,
 	OfficeCreate,
 	OfficeSet,
@@ -197,6 +198,7 @@ import type {
 	PendingAt,
 	PeriodSpec,
 	Permission,
+	PhraseGroup,
 	PrefsSet,
 	Presence,
 	QuickCounts,
@@ -218,6 +220,7 @@ import type {
 	Restriction,
 	Reveal,
 	Revealed,
+	RightsPoint,
 	Room,
 	RoomId,
 	RoomPut,
@@ -240,6 +243,7 @@ import type {
 	SessionId,
 	SessionItem,
 	SessionOnDay,
+	SessionScript,
 	SessionState,
 	SetsAhead,
 	SignIn,
@@ -330,6 +334,7 @@ export type Commands = {
 	export_journal: { payload: ExportJournal; result: JobStarted };
 	erasure_stop: { payload: ErasureStop; result: Nothing };
 	document_list: { payload: CaseKey; result: Array<DocumentEntry> };
+	session_script: { payload: CaseKey; result: SessionScript };
 	document_view: { payload: DocumentKey; result: Document };
 	document_save: { payload: DocumentKey; result: DocumentFile };
 	draft_save: { payload: DraftSave; result: SavedAt };

@@ -1,5 +1,6 @@
 import { agreement } from "./agreement";
 import { cases } from "./cases";
+import { cockpit } from "./cockpit";
 import { common } from "./common";
 import { derived } from "./derived";
 import { documents } from "./documents";
@@ -35,6 +36,7 @@ const TEXTS = {
 	cases,
 	stage,
 	session,
+	cockpit,
 	agreement,
 	documents,
 	tallies,

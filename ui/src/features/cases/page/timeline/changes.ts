@@ -6,6 +6,7 @@ import type {
 	Op,
 	Part,
 	PartChange,
+	Offer,
 	Payment,
 	Presence,
 	Registration,
@@ -98,6 +99,19 @@ export function valueText(
 			return names.list(
 				(value as Payment[]).map(({ on, amount, note }) =>
 					[names.date(on), words.timeline.yuan(names.money(amount)), note]
+						.filter(Boolean)
+						.join(" "),
+				),
+			);
+		case "offers":
+			return names.list(
+				(value as Offer[]).map(({ by, at, amount, note }) =>
+					[
+						at.slice(11, 16),
+						by === null ? words.cockpit.mediator : names.party(by),
+						words.timeline.yuan(names.money(amount)),
+						note,
+					]
 						.filter(Boolean)
 						.join(" "),
 				),
