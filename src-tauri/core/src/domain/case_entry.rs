@@ -1,7 +1,7 @@
 //! Normalization of what is typed about a case. Each result names every field, so that a new field does not compile
 //! before it was decided how it is checked. A party is normalized in [`super::party`].
 
-use chrono::{NaiveDate, TimeDelta, Timelike};
+use chrono::{NaiveDate, TimeDelta};
 
 use super::case::{
     Answer, CaseFields, Claim, Closing, ContactAttempt, ErasureAsk, Note, Obligation, Payment,

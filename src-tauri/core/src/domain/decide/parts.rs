@@ -246,3 +246,117 @@ fn check_obligation(case: &Case, o: &Obligation, today: NaiveDate) -> Result<(),
     }
     ensure_not_after(o.performed_on, today, "performed_on")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::CaseFields;
+    use crate::domain::ids::{CaseId, SessionId};
+    use crate::domain::money::Fen;
+    use crate::domain::number::CaseNumber;
+    use crate::domain::op::Registration;
+    use crate::domain::vocabulary::PartyKind;
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, day).unwrap()
+    }
+
+    fn party(n: u8, role: PartyRole) -> Party {
+        Party::blank(PartyId::from_bytes([n; 16]), role, PartyKind::Person)
+    }
+
+    fn claim(n: u8) -> Claim {
+        Claim {
+            id: ClaimId::from_bytes([n; 16]),
+            text: "支付工资".into(),
+            amount: None,
+            claimant: None,
+        }
+    }
+
+    fn offer() -> Offer {
+        Offer {
+            by: Some(PartyId::from_bytes([1; 16])),
+            at: day(14).and_hms_opt(14, 31, 0).unwrap(),
+            amount: Fen::try_from(812_050).unwrap(),
+            claim: Some(ClaimId::from_bytes([7; 16])),
+            note: String::new(),
+        }
+    }
+
+    /// Returns a case with two applicants, a respondent and two claims, in which the second applicant made an offer for the
+    /// first claim.
+    fn case() -> Case {
+        let cause = "L07".parse().unwrap();
+        let mut case = Case::from_registration(&Registration {
+            case: CaseId::from_bytes([9; 16]),
+            number: CaseNumber::main(2026, 7),
+            number_text: String::new(),
+            registered_on: day(9),
+            fields: CaseFields::blank(cause, "applied_oral".parse().unwrap(), day(8)),
+            parties: vec![
+                party(1, PartyRole::Applicant),
+                party(2, PartyRole::Applicant),
+                party(3, PartyRole::Respondent),
+            ],
+            claims: vec![claim(7), claim(8)],
+            acceptance: None,
+        });
+        let starts = day(14).and_hms_opt(14, 5, 0).unwrap();
+        case.sessions.push(Session {
+            offers: vec![Offer {
+                by: Some(PartyId::from_bytes([2; 16])),
+                ..offer()
+            }],
+            ..Session::blank(SessionId::from_bytes([5; 16]), starts)
+        });
+        case
+    }
+
+    #[test]
+    fn an_offer_names_a_party_and_a_claim_of_the_case_and_was_made_by_today() {
+        let case = case();
+        let check = |offer: &Offer, today| check_offer(&case, offer, "offers.0", today);
+        assert_eq!(check(&offer(), day(14)), Ok(()));
+        let of_mediator = Offer {
+            by: None,
+            claim: None,
+            ..offer()
+        };
+        assert_eq!(check(&of_mediator, day(14)), Ok(()));
+        let by_nobody = Offer {
+            by: Some(PartyId::from_bytes([4; 16])),
+            ..offer()
+        };
+        let for_nothing = Offer {
+            claim: Some(ClaimId::from_bytes([6; 16])),
+            ..offer()
+        };
+        for (offer, today, code, field) in [
+            (by_nobody, day(14), Code::Unknown, "offers.0.by"),
+            (for_nothing, day(14), Code::Unknown, "offers.0.claim"),
+            (offer(), day(13), Code::InFuture, "offers.0.at"),
+        ] {
+            let refusal = check(&offer, today).unwrap_err();
+            assert_eq!(
+                (refusal.code, refusal.field.as_deref()),
+                (code, Some(field))
+            );
+        }
+    }
+
+    #[test]
+    fn a_party_and_a_claim_of_an_offer_stay() {
+        let case = case();
+        let remove = |part: Part| {
+            let setup = OfficeSetup::default();
+            let removed = check_part(&setup, &case, Some(&part), None, day(15));
+            removed.map_err(|refusal| refusal.code)
+        };
+        let offeror = party(2, PartyRole::Applicant);
+        assert_eq!(remove(Part::Party(offeror)), Err(Code::InUse));
+        assert_eq!(remove(Part::Party(party(1, PartyRole::Applicant))), Ok(()));
+        assert_eq!(remove(Part::Claim(claim(7))), Err(Code::InUse));
+        assert_eq!(remove(Part::Claim(claim(8))), Ok(()));
+    }
+}
