@@ -72,7 +72,6 @@ export const cockpit = {
 		none: { zh: "还没有报价", en: "No offer yet" },
 		gap: (sum: string) => ({ zh: `相差 ${sum} 元`, en: `${sum} yuan apart` }),
 		same: { zh: "双方一致", en: "Both agree" },
-		position: (who: string, sum: string) => ({ zh: `${who} ${sum}`, en: `${who} ${sum}` }),
 		earlier: { zh: "以前各场", en: "Earlier sessions" },
 		unadded: {
 			zh: "这条报价还没有添加：请添加，或者清空金额",

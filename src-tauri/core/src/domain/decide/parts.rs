@@ -139,7 +139,7 @@ fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
 fn check_claim_removal(case: &Case, c: &Claim) -> Result<(), Refusal> {
     let mut offers = case.sessions.iter().flat_map(|s| &s.offers);
     match offers.any(|offer| offer.claim == Some(c.id)) {
-        true => Err(Refusal::new(Code::InUse)),
+        true => Err(Refusal::at(Code::InUse, "offers")),
         false => Ok(()),
     }
 }
