@@ -7,7 +7,7 @@ import type {
 	Session,
 	SessionId,
 } from "$lib/generated/types";
-import { addDays, daysBetween } from "$lib/input/calendar";
+import { addDays } from "$lib/input/calendar";
 
 /** An offer as the form holds it. */
 export interface OfferInput {
@@ -121,9 +121,4 @@ export function positions(
 			applicant && respondent ? Math.abs(applicant.amount - respondent.amount) : undefined;
 		return [{ claim, applicant, respondent, mediator: latest("mediator"), gap }];
 	});
-}
-
-/** Returns the time of an offer as it is shown: with the days if it was made on another one. */
-export function offerDay({ at }: Offer, day: string): string | undefined {
-	return daysBetween(day, at.slice(0, 10)) === 0 ? undefined : at.slice(0, 10);
 }
