@@ -251,6 +251,13 @@ describe("the ladder of offers", () => {
 		await click("cockpit-offer-0-remove");
 		expect(byTestId("cockpit-offer-0")).toBeNull();
 	});
+	it("stands on the page of the case with the session", async () => {
+		await open();
+		expect(byTestId("session-1-offers")!.textContent.replace(/\s+/g, " ")).toContain(
+			"14:50 邓永 9,000.00 元、15:00 盛和水产行 3,000.00 元",
+		);
+		expect(byTestId("session-2-offers")).toBeNull();
+	});
 	it("refuses an offer without an amount beside its field", async () => {
 		await hold();
 		await click("cockpit-tab-offers");
