@@ -255,6 +255,9 @@ fn parts(words: Canaries, n: usize, day: &str, view: &Value) -> [Value; 3] {
     session["mediators"] = json!([MEDIATOR.id()]);
     session["record"] = json!(words.text(n + 1));
     session["result"] = json!(words.text(n + 2));
+    session["offers"] = json!([
+        { "by": null, "at": starts, "amount": 100, "claim": null, "note": words.text(n + 7) },
+    ]);
     let obligation = json!({
         "id": NIL, "debtor": null, "creditor": null, "what": words.text(n + 3), "amount": 100, "due_on": day,
         "performed_on": null, "performed_note": words.text(n + 4),

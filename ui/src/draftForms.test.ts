@@ -2,7 +2,7 @@ import { type Component, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { blankParty } from "$domain/parties/party";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
-import type { Obligation } from "$lib/generated/types";
+import type { Obligation, Session } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
@@ -26,6 +26,7 @@ import PeopleDialog from "./features/cases/page/parties/PeopleDialog.svelte";
 import PartyDialog from "./features/cases/page/parties/PartyDialog.svelte";
 import AskErasureDialog from "./features/cases/page/privacy/AskErasureDialog.svelte";
 import RestrictDialog from "./features/cases/page/privacy/RestrictDialog.svelte";
+import SessionCockpit from "./features/cases/page/sessions/cockpit/SessionCockpit.svelte";
 import SessionEditor from "./features/cases/page/sessions/SessionEditor.svelte";
 import AcceptDialog from "./features/cases/page/steps/AcceptDialog.svelte";
 import AnswerDialog from "./features/cases/page/steps/AnswerDialog.svelte";
@@ -72,6 +73,12 @@ const OBLIGATION = {
 	...{ id: NIL, debtor: null, creditor: null, what: "", amount: null },
 	...{ due_on: null, performed_on: null, performed_note: "" },
 } satisfies Obligation;
+/** A session that was planned for an earlier day. */
+const PLANNED = {
+	...{ id: "s1", state: "planned", form: "joint", room: null, starts: "2026-11-12T14:30:00" },
+	...{ ends: null, mediators: ["a"], recorder: null, attendance: [], record: "", result: "" },
+	next_on: null,
+} as Session;
 const STEPS = "features/cases/page/steps";
 
 const FORMS: DraftedForm[] = [
@@ -89,6 +96,15 @@ const FORMS: DraftedForm[] = [
 		prepare: () => type("session-starts", "9:40"),
 		types: ["session-record", ANYTHING],
 		save: () => click("session-save"),
+		writes: "part_put",
+	},
+	{
+		source: "features/cases/page/sessions/cockpit/SessionCockpit.svelte",
+		component: SessionCockpit,
+		props: (model, onclose) => ({ model, session: PLANNED, onclose }),
+		prepare: () => click("cockpit-end"),
+		types: ["cockpit-result", ANYTHING],
+		save: () => click("cockpit-end-do"),
 		writes: "part_put",
 	},
 	{

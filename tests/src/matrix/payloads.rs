@@ -137,7 +137,7 @@ fn about_a_case(cmd: &str, at: &CaseRef, context: &PayloadContext<'_>) -> Value 
     let payload = match cmd {
         "case_get" => return json!({ "case": at.case }),
         "acceptance_term" => return json!({ "case": at.case, "on": day }),
-        "document_list" => return json!({ "case": at.case }),
+        "document_list" | "session_script" => return json!({ "case": at.case }),
         "document_view" | "document_print" => {
             return json!({ "case": at.case, "kind": "cover", "session": null });
         }

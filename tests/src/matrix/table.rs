@@ -82,6 +82,7 @@ pub const TABLE: &[MatrixLine] = &[
     ("acceptance_term", "MRS", Case),
     ("reveal", "MRS", Case),
     ("document_list", "MRS", Case),
+    ("session_script", "MRS", Case),
     ("document_view", "MRS", Case),
     ("document_save", "MS", Case),
     ("document_print", "MS", Case),

@@ -198,6 +198,7 @@ fn setup_ops() -> Vec<Op> {
             prepared_by: "沈一".into(),
             reviewed_by: "顾二".into(),
             complete_from: None,
+            phrases: Vec::new(),
         },
     };
     let grids = (1..=3_u8).map(|n| Op::GridPut {

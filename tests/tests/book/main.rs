@@ -40,6 +40,7 @@ mod main_job;
 mod matrix;
 mod next_action;
 mod numbers;
+mod offers;
 mod own_keys;
 mod put_back;
 mod refusals;

@@ -200,6 +200,9 @@ fn what_is_written_in_the_course_of_a_case_is_searched() {
     let mut held = session("held", "2026-10-20T09:30:00", all_present(&view));
     held["record"] = json!("店主承认欠款");
     held["result"] = json!("约定周五答复");
+    held["offers"] = json!([{
+        "by": null, "at": "2026-10-20T09:50:00", "amount": 50_000, "claim": null, "note": "腊月前付清尾数",
+    }]);
     let put =
         |part: &str, value: Value| json!({"part": {"part": part, "value": value}, "draft": null});
     step(&mut office, &id, "part_put", put("session", held));
@@ -228,6 +231,7 @@ fn what_is_written_in_the_course_of_a_case_is_searched() {
     for typed in [
         "承认欠款",
         "周五答复",
+        "付清尾数",
         "健康证",
         "谈不拢",
         "锡山区仲裁院",

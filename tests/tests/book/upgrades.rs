@@ -7,8 +7,10 @@ use casebook_tests::test_office::{Credentials, TestOffice, date};
 use rusqlite::Connection;
 use serde_json::json;
 
-/// Takes from the store what the schemas 6, 7 and 9 added.
-const TO_SCHEMA_5: &str = "ALTER TABLE cases DROP COLUMN worker_facts; INSERT INTO word (word, rank) VALUES ('automerge', 4); DROP TRIGGER journal_unchanged; ALTER TABLE journal DROP COLUMN signature; \
+/// Takes from the store what the schemas from 6 on added.
+const TO_SCHEMA_5: &str = "ALTER TABLE session DROP COLUMN offers; ALTER TABLE office DROP COLUMN phrases; \
+    ALTER TABLE cases DROP COLUMN worker_facts; \
+    INSERT INTO word (word, rank) VALUES ('automerge', 4); DROP TRIGGER journal_unchanged; ALTER TABLE journal DROP COLUMN signature; \
     CREATE TRIGGER journal_unchanged BEFORE UPDATE ON journal BEGIN SELECT RAISE(ABORT, 'entries stay'); END; \
     PRAGMA user_version = 5;";
 /// Takes from the store of schema 5 what that schema added.

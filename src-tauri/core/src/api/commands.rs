@@ -7,13 +7,12 @@ use serde_json::Value;
 
 use super::{
     backups, calculators, calendar, cases, corrections, documents, drafts, erasure, error_details,
-    exports,
-    journal, lists, parts, people, restore, reveal, session, sessions, settings, start, steps,
-    tallies, today,
+    exports, journal, lists, parts, people, restore, reveal, session, sessions, settings, start,
+    steps, tallies, today,
 };
 use crate::app::App;
 use crate::calculators::{Calculation, CalculationResult, RegionalFigure};
-use crate::documents::Document;
+use crate::documents::{Document, SessionScript};
 use crate::domain::access::Permission;
 use crate::domain::refusal::{Code, Refusal};
 use crate::wire::Nothing;
@@ -197,6 +196,7 @@ commands! {
     erasure_stop: Audit, ErasureStop => Nothing, erasure::erasure_stop;
 
     document_list: Read, CaseKey => Vec<DocumentEntry>, documents::document_list;
+    session_script: Read, CaseKey => SessionScript, documents::session_script;
     document_view: Read, DocumentKey => Document, documents::document_view;
     document_save: Export, DocumentSave => DocumentFile, documents::document_save;
     document_print: Export, DocumentKey => DocumentPages, documents::document_print;

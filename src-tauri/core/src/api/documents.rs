@@ -4,7 +4,10 @@ use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::app::book::Book;
-use crate::documents::{Document, Facts, build, build_dossier, docx, missing_items, offered};
+use crate::documents::{
+    Document, Facts, SessionScript, build, build_dossier, docx, missing_items, offered,
+    session_script as script,
+};
 use crate::domain::case::Case;
 use crate::domain::event::{DocumentForm, Event};
 use crate::domain::refusal::{Code, Refusal};
@@ -75,6 +78,17 @@ fn saved_document(
         form: last.form,
         outdated: !is_same,
     })
+}
+
+/// Returns what is read out in a session of the case, and the phrases for its record; nothing of the case is in them.
+pub(super) fn session_script(
+    app: &mut App,
+    input: CaseKey,
+    now: &Moment,
+) -> CommandResult<SessionScript> {
+    let book = app.book()?;
+    let case = shown_case(book, input.case)?;
+    Ok((script(&facts(book, &case, now)), vec![]))
 }
 
 /// The preview shows numbers masked, like the page of the case.

@@ -40,6 +40,8 @@ fn texts(case: &Case) -> impl Iterator<Item = (&'static str, &str)> {
     let claims = case.claims.iter().map(|c| ("claims", c.text.as_str()));
     let sessions =
         (case.sessions.iter()).flat_map(|s| [("record", s.record.as_str()), ("result", &s.result)]);
+    let offers = (case.sessions.iter()).flat_map(|s| &s.offers);
+    let offers = offers.map(|offer| ("offers", offer.note.as_str()));
     let notes = case.notes.iter().map(|n| ("notes", n.text.as_str()));
     let owed = (case.obligations.iter()).flat_map(|o| {
         [
@@ -66,6 +68,7 @@ fn texts(case: &Case) -> impl Iterator<Item = (&'static str, &str)> {
     own.into_iter()
         .chain(claims)
         .chain(sessions)
+        .chain(offers)
         .chain(notes)
         .chain(owed)
         .chain(parties)

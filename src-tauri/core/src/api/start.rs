@@ -134,6 +134,7 @@ pub(super) fn office_create(
         prepared_by: user.name.clone(),
         reviewed_by: String::new(),
         complete_from: None,
+        phrases: Vec::new(),
     };
     let office = office.normalize("").map_err(|e| match e.field.as_deref() {
         Some("short") => renamed(e, "short", "short_name"),

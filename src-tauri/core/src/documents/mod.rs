@@ -15,7 +15,9 @@ mod intake;
 mod model;
 mod offer;
 mod people;
+mod phrases;
 mod remedies;
+mod script;
 mod session_record;
 mod sessions;
 #[cfg(test)]
@@ -27,6 +29,7 @@ pub use dossier::missing_items;
 pub use facts::Facts;
 pub use model::Document;
 pub use offer::offered;
+pub use script::{SessionScript, session_script};
 
 use crate::domain::ids::SessionId;
 use crate::domain::vocabulary::DocumentKind;

@@ -1,11 +1,12 @@
 //! The session record 调解笔录.
 
-use super::chinese::number_text;
-use super::facts::Facts;
+use super::chinese::{money_text, number_text};
+use super::facts::{Facts, sentence};
 use super::model::{Document, Line};
 use super::remedies::*;
+use super::script::rights_points;
 use super::sessions::*;
-use crate::domain::case::{Case, Closing, Session};
+use crate::domain::case::{Case, Closing, Offer, Session};
 use crate::domain::ids::PartyId;
 use crate::domain::party::Party;
 use crate::domain::vocabulary::{
@@ -69,7 +70,7 @@ pub fn session_record(facts: &Facts) -> Document {
     document.heading("一、当事人和其他参加人");
     add_attendance(facts, session, &mut document);
     document.heading("二、告知事项");
-    add_rights(&mut document);
+    add_rights(facts, &mut document);
     document.heading("三、调解经过");
     let is_open = is_open(session);
     match session.map(|session| session.record.as_str()) {
@@ -88,10 +89,54 @@ pub fn session_record(facts: &Facts) -> Document {
             }
         }
     }
+    add_offers(facts, session, &mut document);
     document.heading("四、调解结果");
     add_result(facts, &mut document);
     add_closing_of_record(facts, &mut document);
     document
+}
+
+/// Adds the offers in the order in which they were made, each with its time, the one who made it and the amount in capitals.
+fn add_offers(facts: &Facts, session: Option<&Session>, document: &mut Document) {
+    let Some(session) = session.filter(|session| !session.offers.is_empty()) else {
+        return;
+    };
+    document.paragraph(Line::text("调解方案和报价过程："));
+    for (at, offer) in session.offers.iter().enumerate() {
+        let time = end_text(session.starts, offer.at);
+        let text = format!(
+            "（{}）{time}，{}提出：{}{}",
+            number_text(at + 1),
+            offeror(facts, offer),
+            offered_claim(facts, offer),
+            money_text(offer.amount)
+        );
+        let note = sentence(&offer.note);
+        let comma = if note.is_empty() { "" } else { "，" };
+        document.paragraph(Line::text(format!("{text}{comma}{note}。")));
+    }
+}
+
+/// Returns the one who made an offer, with the role: 申请人陈国平.
+fn offeror(facts: &Facts, offer: &Offer) -> String {
+    let party = offer.by.and_then(|id| find_party(facts.case, id));
+    match party {
+        Some(party) if party.role == PartyRole::Agent => {
+            format!("{}{}", role_text(facts, party), party.name)
+        }
+        Some(party) => format!("{}{}", party.role.zh(), party.name),
+        None => "调解员".to_owned(),
+    }
+}
+
+/// Returns the claim that an offer would settle, as the beginning of what was said: 就“支付工资”，.
+fn offered_claim(facts: &Facts, offer: &Offer) -> String {
+    let claim = (facts.case.claims.iter()).find(|claim| Some(claim.id) == offer.claim);
+    match claim.map(|claim| sentence(&claim.text)) {
+        Some("") => "就其中一项请求，".to_owned(),
+        Some(text) => format!("就“{}”，", text.replace(['\r', '\n'], " ")),
+        None => "就全部请求，".to_owned(),
+    }
 }
 
 /// Adds every party with its role, and its attendance or the choices of it.
@@ -155,22 +200,12 @@ fn role_text(facts: &Facts, party: &Party) -> String {
     }
 }
 
-/// Adds the rights and duties that are told at the beginning (人民调解法 art. 23, 24; 企业劳动争议协商调解规定 art. 24;
-/// 特邀调解规定 art. 15), and the answers of both sides.
-fn add_rights(document: &mut Document) {
+/// Adds the rights and duties that are told at the beginning, and the answers of both sides.
+fn add_rights(facts: &Facts, document: &mut Document) {
     document.paragraph(Line::text("调解员向参加调解的当事人告知下列事项："));
-    for text in [
-        "（一）自愿原则：调解在双方当事人自愿、平等的基础上进行；是否调解、是否达成协议，由当事人自己决定。",
-        "（二）当事人的权利：选择或者接受调解员；接受调解、拒绝调解或者要求终止调解；双方共同要求调解公开进行；\
-         自主表达意愿、自愿达成调解协议。",
-        "（三）当事人的义务：如实陈述争议事实；遵守调解现场秩序，尊重调解员；尊重对方当事人行使权利；\
-         自觉履行达成的调解协议。",
-        "（四）回避：调解员是当事人或者其代理人的近亲属，与争议有利害关系，或者与当事人、代理人有其他关系，\
-         可能影响公正调解的，应当披露；当事人可以要求更换调解员；披露后双方当事人同意的，可以继续调解。",
-        "（五）是否公开：调解不公开进行，双方当事人都要求公开的除外。",
-        "（六）费用：调解不收取费用。",
-        "（七）保密：调解员和记录人对调解中知悉的国家秘密、商业秘密、个人隐私和个人信息予以保密。",
-    ] {
+    for (at, point) in rights_points(facts).into_iter().enumerate() {
+        let number = number_text(at + 1);
+        let text = format!("（{number}）{}：{}", point.title, point.text);
         document.paragraph(Line::text(text));
     }
     document.paragraph(Line::text(

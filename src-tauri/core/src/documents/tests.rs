@@ -2,16 +2,20 @@
 
 use super::facts::Facts;
 use super::intake::{application, oral_application};
+use super::model::{Block, Document, TextRun};
 use super::remedies::{LIMITATION, opens_arbitration, remedies_of_failure};
-use super::session_record::{ending, signing_sides};
-use crate::domain::case::{Case, CaseFields, Closing, Employment, Presence, Session};
-use crate::domain::ids::{CaseId, PartyId, SessionId};
+use super::script::session_script;
+use super::session_record::{ending, session_record, signing_sides};
+use crate::domain::case::{Case, CaseFields, Claim, Closing, Employment, Offer, Presence, Session};
+use crate::domain::ids::{CaseId, ClaimId, PartyId, SessionId};
 use crate::domain::money::Fen;
-use crate::domain::number::CaseNumber;
-use crate::domain::office::OfficeSetup;
+use crate::domain::number::{CaseNumber, NumberPattern};
+use crate::domain::office::{Office, OfficeSetup};
 use crate::domain::party::Party;
+use crate::domain::period::MonthBoundary;
 use crate::domain::vocabulary::{
-    Attendance, KnownAnswer, Nature, Outcome, PartyKind, PartyRole, SessionForm, SessionState,
+    Attendance, KnownAnswer, MediationBody, Nature, Outcome, PartyKind, PartyRole, SessionForm,
+    SessionState, SuccessFormula,
 };
 
 fn case(nature: Nature, source: &str) -> Case {
@@ -161,7 +165,7 @@ fn the_application_of_one_worker_states_the_employment_that_is_known() {
         "2021年3月4日",
         "叉车工",
         "5,620.00元。",
-        "☑未签订。",
+        "■未签订。",
         "劳动关系终止日期：2026年8月17日。",
     ] {
         assert!(written.contains(words) && oral.contains(words), "{words}");
@@ -175,4 +179,123 @@ fn the_application_of_one_worker_states_the_employment_that_is_known() {
     );
     case.parties.push(another);
     assert!(!text(&case).0.contains("叉车工"));
+}
+
+/// Returns the text of the paragraphs of a document, one for each.
+fn paragraphs(document: &Document) -> Vec<String> {
+    let text = |run: &TextRun| match run {
+        TextRun::Text { text } => text.clone(),
+        TextRun::Blank { .. } => "＿".to_owned(),
+    };
+    let lines = document.blocks.iter().filter_map(|block| match block {
+        Block::Paragraph { line } => Some(line.0.iter().map(text).collect()),
+        _ => None,
+    });
+    lines.collect()
+}
+
+#[test]
+fn the_record_lists_the_offers_of_its_session() {
+    let setup = OfficeSetup::default();
+    let mut case = case(Nature::Labour, "applied_oral");
+    case.parties[0].name = "邓永".into();
+    case.claims = vec![Claim {
+        id: ClaimId::from_bytes([5; 16]),
+        text: "支付2026年8月工资；".into(),
+        amount: None,
+        claimant: None,
+    }];
+    let offer = |by, at: &str, amount: i64| Offer {
+        by,
+        at: at.parse().unwrap(),
+        amount: Fen::try_from(amount).unwrap(),
+        claim: None,
+        note: String::new(),
+    };
+    let mut session = held(1, "2026-11-23T21:10:00");
+    let printed = |session: &Session| {
+        let facts = Facts {
+            session: Some(session),
+            ..facts(&case, &setup)
+        };
+        paragraphs(&session_record(&facts))
+    };
+    assert!(!printed(&session).iter().any(|text| text.contains("报价")));
+    let party = |n: u8| Some(PartyId::from_bytes([n; 16]));
+    session.offers = vec![
+        Offer {
+            claim: Some(case.claims[0].id),
+            ..offer(party(1), "2026-11-23T21:35:00", 812_050)
+        },
+        Offer {
+            note: "分两期付清。".into(),
+            ..offer(None, "2026-11-24T00:05:00", 600_000)
+        },
+    ];
+    let texts = printed(&session);
+    let at = texts.iter().position(|text| text == "调解方案和报价过程：");
+    let at = at.expect("the list has a heading");
+    assert_eq!(
+        texts[at + 1],
+        "（一）21时35分，申请人邓永提出：就“支付2026年8月工资”，8,120.50元（人民币捌仟壹佰贰拾元伍角）。"
+    );
+    assert_eq!(
+        texts[at + 2],
+        "（二）2026年11月24日0时05分，调解员提出：就全部请求，6,000.00元（人民币陆仟元整），分两期付清。"
+    );
+}
+
+#[test]
+fn what_is_read_out_is_what_the_record_prints() {
+    let setup = OfficeSetup::default();
+    for nature in [Nature::Labour, Nature::CivilLife] {
+        let case = case(nature, "applied_oral");
+        let facts = facts(&case, &setup);
+        let script = session_script(&facts);
+        let printed = paragraphs(&session_record(&facts));
+        for point in &script.rights {
+            let line = format!("{}：{}", point.title, point.text);
+            assert!(printed.iter().any(|text| text.ends_with(&line)), "{line}");
+            assert!(script.told.contains(&point.title), "{}", point.title);
+        }
+        let effect = script.rights.last().unwrap();
+        assert_eq!(effect.text.contains("第二十六条"), nature == Nature::Labour);
+    }
+}
+
+#[test]
+fn the_phrases_of_the_office_come_first() {
+    let case = case(Nature::Labour, "applied_oral");
+    let mut setup = OfficeSetup::default();
+    let groups = |setup: &OfficeSetup| -> Vec<String> {
+        let script = session_script(&facts(&case, setup));
+        script
+            .phrases
+            .into_iter()
+            .map(|group| group.group)
+            .collect()
+    };
+    assert_eq!(groups(&setup)[0], "opening");
+    setup.office = Some(Office {
+        phrases: vec!["现场核对了送货单。".into()],
+        ..office()
+    });
+    assert_eq!(groups(&setup)[..2], ["office", "opening"]);
+}
+
+fn office() -> Office {
+    Office {
+        name: "盛阳食品城工会联合会".into(),
+        short: "盛".into(),
+        body: MediationBody::Regional,
+        number_pattern: NumberPattern::default(),
+        consult_pattern: None,
+        life_pattern: None,
+        month_boundary: MonthBoundary::Calendar,
+        success_formula: SuccessFormula::AllClosed,
+        prepared_by: String::new(),
+        reviewed_by: String::new(),
+        complete_from: None,
+        phrases: Vec::new(),
+    }
 }

@@ -13,8 +13,9 @@ pub use super::erasure_ask::{ErasureAsk, ErasureBasis};
 use super::ids::{
     CaseId, ClaimId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
 };
-use super::money::Fen;
+use super::money::{Fen, capped_sum};
 use super::number::CaseNumber;
+pub use super::offers::Offer;
 pub use super::party::{Party, PartyRef};
 use super::reopening::Reopening;
 use super::vocabulary::{
@@ -127,6 +128,10 @@ pub struct Session {
     pub record: String,
     pub result: String,
     pub next_on: Option<NaiveDate>,
+    /// The offers 报价 that were made, by time.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<Offer>>", optional)]
+    pub offers: Vec<Offer>,
 }
 
 impl Session {
@@ -150,6 +155,7 @@ impl Session {
             record: String::new(),
             result: String::new(),
             next_on: None,
+            offers: Vec::new(),
         }
     }
 
@@ -484,9 +490,4 @@ impl Case {
             .agreed
             .unwrap_or_else(|| capped_sum(self.obligations.iter().filter_map(|o| o.amount)))
     }
-}
-
-/// Returns a sum that is capped at [`Fen::MAX`]; each single amount is bounded when it is entered.
-pub(super) fn capped_sum(amounts: impl Iterator<Item = Fen>) -> Fen {
-    amounts.fold(Fen::ZERO, |sum, x| sum.checked_add(x).unwrap_or(Fen::MAX))
 }

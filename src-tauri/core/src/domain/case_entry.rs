@@ -1,7 +1,7 @@
 //! Normalization of what is typed about a case. Each result names every field, so that a new field does not compile
 //! before it was decided how it is checked. A party is normalized in [`super::party`].
 
-use chrono::{NaiveDate, TimeDelta, Timelike};
+use chrono::{NaiveDate, TimeDelta};
 
 use super::case::{
     Answer, CaseFields, Claim, Closing, ContactAttempt, Employment, ErasureAsk, Injury, Note,
@@ -9,10 +9,11 @@ use super::case::{
 };
 use super::entry::{
     Normalize, check_date, checked_amount, checked_date, clean_text, join_path, missing,
-    required_text,
+    required_text, to_minute,
 };
 use super::ids::StaffId;
 use super::money::Fen;
+use super::offers::normalize_offers;
 use super::op::Part;
 use super::refusal::{Code, Refusal};
 use super::reopening::Reopening;
@@ -25,12 +26,6 @@ fn sorted(mut people: Vec<StaffId>) -> Vec<StaffId> {
     people.sort();
     people.dedup();
     people
-}
-
-/// Returns the time without its seconds.
-fn to_minute<T: Timelike + Copy>(time: T) -> T {
-    let minute = time.with_second(0).and_then(|t| t.with_nanosecond(0));
-    minute.unwrap_or(time)
 }
 
 fn normalize_group<T: Normalize>(
@@ -117,6 +112,12 @@ impl Normalize for Session {
             record: clean_text(path, "record", &self.record, Limit::Text)?,
             result: clean_text(path, "result", &self.result, Limit::Text)?,
             next_on: checked_date(path, "next_on", self.next_on)?,
+            offers: normalize_offers(
+                self.offers,
+                to_minute(self.starts),
+                Session::MAX_HOURS,
+                &join_path(path, "offers"),
+            )?,
         };
         let starts = session.starts;
         check_date(path, "starts", Some(starts.date()))?;

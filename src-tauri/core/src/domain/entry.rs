@@ -1,7 +1,7 @@
 //! Normalization of input: texts are trimmed and checked, dates and amounts must be in range, and every refusal names
 //! its field. [`super::decide`] checks afterwards whether the change is allowed.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, NaiveDate, Timelike};
 
 use super::money::Fen;
 use super::refusal::{Code, Refusal};
@@ -75,6 +75,12 @@ pub(super) fn checked_amount(
         }
         _ => Ok(fen),
     }
+}
+
+/// Returns the time without its seconds.
+pub(super) fn to_minute<T: Timelike + Copy>(time: T) -> T {
+    let minute = time.with_second(0).and_then(|t| t.with_nanosecond(0));
+    minute.unwrap_or(time)
 }
 
 pub(super) fn missing(path: &str, name: &str) -> Refusal {

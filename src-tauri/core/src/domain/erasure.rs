@@ -195,6 +195,8 @@ impl Session {
             record: String::new(),
             result: String::new(),
             next_on: self.next_on,
+            // An offer without the one who made it would read as one of the mediator.
+            offers: Vec::new(),
         }
     }
 }

@@ -30,6 +30,7 @@ pub mod money;
 mod next_action;
 pub mod normal_form;
 pub mod number;
+pub mod offers;
 pub mod office;
 pub mod op;
 pub mod party;

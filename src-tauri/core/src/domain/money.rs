@@ -82,6 +82,11 @@ impl From<Fen> for i64 {
     }
 }
 
+/// Returns a sum that is capped at [`Fen::MAX`]; each single amount is bounded when it is entered.
+pub(super) fn capped_sum(amounts: impl Iterator<Item = Fen>) -> Fen {
+    amounts.fold(Fen::ZERO, |sum, x| sum.checked_add(x).unwrap_or(Fen::MAX))
+}
+
 /// Formats yuan with thousands separators and two decimals: `18,420.50`. No currency sign.
 impl fmt::Display for Fen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

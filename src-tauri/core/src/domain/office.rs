@@ -38,9 +38,16 @@ pub struct Office {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[ts(optional)]
     pub complete_from: Option<NaiveDate>,
+    /// The phrases 常用语 of the office for the records of sessions, beside those of the program.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[ts(as = "Option<Vec<String>>", optional)]
+    pub phrases: Vec<String>,
 }
 
 impl Office {
+    /// The largest number of phrases of the office.
+    pub const MAX_PHRASES: usize = 200;
+
     /// Returns the pattern of a series; none if its cases are numbered in the main series.
     pub fn pattern(&self, series: NumberSeries) -> Option<&NumberPattern> {
         match series {
@@ -233,6 +240,22 @@ fn check_position(path: &str, position: u32) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// Returns the phrases of one line each, without empty ones and repetitions.
+fn normalize_phrases(path: &str, typed: Vec<String>) -> Result<Vec<String>, Refusal> {
+    let mut phrases: Vec<String> = Vec::new();
+    for phrase in typed {
+        let phrase = clean_text(path, "phrases", &phrase, Limit::Line)?;
+        if !phrase.is_empty() && !phrases.contains(&phrase) {
+            phrases.push(phrase);
+        }
+    }
+    match phrases.len() > Office::MAX_PHRASES {
+        true => Err(Refusal::at(Code::TooLong, join_path(path, "phrases"))
+            .with(Office::MAX_PHRASES.to_string())),
+        false => Ok(phrases),
+    }
+}
+
 impl Normalize for Office {
     fn normalize(mut self, path: &str) -> Result<Self, Refusal> {
         self.name = required_name(path, &self.name)?;
@@ -243,6 +266,7 @@ impl Normalize for Office {
         self.prepared_by = clean_text(path, "prepared_by", &self.prepared_by, Limit::Name)?;
         self.reviewed_by = clean_text(path, "reviewed_by", &self.reviewed_by, Limit::Name)?;
         check_date(path, "complete_from", self.complete_from)?;
+        self.phrases = normalize_phrases(path, self.phrases)?;
         Ok(self)
     }
 }
@@ -304,5 +328,27 @@ impl Normalize for Safety {
         self.backup_locations.retain(|p| !p.is_empty());
         self.backup_locations.dedup();
         Ok(self)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn phrases_are_lines_each_once_and_not_too_many() {
+        let typed = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+        let kept = normalize_phrases(
+            "office",
+            typed(&[" 双方核对了考勤。", "", "双方核对了考勤。"]),
+        );
+        assert_eq!(kept.unwrap(), ["双方核对了考勤。"]);
+        let many = (0..=Office::MAX_PHRASES).map(|n| format!("第{n}句。"));
+        let long = vec!["分".repeat(201)];
+        for wrong in [many.collect(), long] {
+            let refusal = normalize_phrases("office", wrong).unwrap_err();
+            assert_eq!(refusal.code, Code::TooLong);
+            assert_eq!(refusal.field.as_deref(), Some("office.phrases"));
+        }
     }
 }

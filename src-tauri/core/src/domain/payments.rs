@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::case::{Obligation, capped_sum};
-use super::money::Fen;
+use super::case::Obligation;
+use super::money::{Fen, capped_sum};
 
 impl Obligation {
     /// Returns the sum of the payments.

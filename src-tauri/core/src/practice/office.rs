@@ -49,6 +49,7 @@ fn office() -> Office {
         prepared_by: "范佳澄".into(),
         reviewed_by: "顾明澜".into(),
         complete_from: None,
+        phrases: Vec::new(),
     }
 }
 

@@ -35,6 +35,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../migrations/0007_search_merge.sql"),
     include_str!("../../migrations/0008_terms.sql"),
     include_str!("../../migrations/0009_worker_facts.sql"),
+    include_str!("../../migrations/0010_offers.sql"),
 ];
 pub const SCHEMA_VERSION: i32 = MIGRATIONS.len() as i32;
 /// The page cache in KiB (negative, as SQLite's pragma takes it); small, because old PCs have little memory.

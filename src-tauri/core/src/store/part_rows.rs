@@ -93,7 +93,8 @@ part_table! {
 
 part_table! {
     "session" holds case.sessions: Session {
-        id, state, form, room, starts, ends, mediators, recorder, attendance, record, result, next_on
+        id, state, form, room, starts, ends, mediators, recorder, attendance, record, result, next_on,
+        offers
     }
 }
 

@@ -182,6 +182,7 @@ impl Columns {
         let Session {
             result,
             record,
+            offers,
             id: _,
             state: _,
             form: _,
@@ -195,6 +196,7 @@ impl Columns {
         } = session;
         self.add_text(result);
         self.add_text(record);
+        offers.iter().for_each(|offer| self.add_text(&offer.note));
     }
 
     fn add_obligation(&mut self, obligation: &Obligation) {

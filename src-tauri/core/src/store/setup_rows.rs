@@ -32,6 +32,7 @@ pub fn load(conn: &Connection) -> Result<OfficeSetup, StoreError> {
                     prepared_by: row.get("prepared_by")?,
                     reviewed_by: row.get("reviewed_by")?,
                     complete_from: row.maybe_date("complete_from")?,
+                    phrases: row.json("phrases")?,
                 },
             ))
         })
@@ -116,8 +117,8 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
         Op::OfficeSet { after, .. } => {
             conn.execute(
                 "INSERT OR REPLACE INTO office (one, name, short, body, number_pattern, month_boundary, \
-                 success_formula, prepared_by, reviewed_by, consult_pattern, life_pattern, complete_from) \
-                 VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                 success_formula, prepared_by, reviewed_by, consult_pattern, life_pattern, complete_from, \
+                 phrases) VALUES (1, ?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                 params![
                     after.name,
                     after.short,
@@ -129,7 +130,8 @@ pub fn save(conn: &Connection, op: &Op) -> Result<(), StoreError> {
                     after.reviewed_by,
                     after.consult_pattern.as_ref().map(NumberPattern::as_str),
                     after.life_pattern.as_ref().map(NumberPattern::as_str),
-                    maybe_day(after.complete_from)
+                    maybe_day(after.complete_from),
+                    serde_json::to_string(&after.phrases)?
                 ],
             )?;
         }

@@ -54,6 +54,7 @@ const MIGRATIONS: &[&str] = &[
     include_str!("../../../../src-tauri/core/migrations/0007_search_merge.sql"),
     include_str!("../../../../src-tauri/core/migrations/0008_terms.sql"),
     include_str!("../../../../src-tauri/core/migrations/0009_worker_facts.sql"),
+    include_str!("../../../../src-tauri/core/migrations/0010_offers.sql"),
 ];
 const STORE: &str = "store.db";
 /// Enough cases that the upgrade takes a while, but few enough to replay the journal after every kill.

@@ -115,6 +115,7 @@ const SESSION_FIELDS: FieldTable<Session> = {
 	record: "text",
 	result: "text",
 	next_on: "date",
+	offers: "offers",
 };
 
 const OBLIGATION_FIELDS: FieldTable<Obligation> = {

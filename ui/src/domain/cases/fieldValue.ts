@@ -25,6 +25,7 @@ export type FieldValue =
 	| "limitation_events"
 	/** Facts in a table of their own. */
 	| { readonly group: FactSubject }
+	| "offers"
 	/** A code of a list of the vocabulary. */
 	| { readonly list: ChoiceList }
 	/** A code whose words are among the texts of the interface. */

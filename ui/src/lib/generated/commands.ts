@@ -203,6 +203,7 @@ import type {
 	Obligation,
 	ObligationClock,
 	ObligationId,
+	Offer,
 	Office,
 	OfficeCreate,
 	OfficeSet,
@@ -231,6 +232,7 @@ import type {
 	PendingAt,
 	PeriodSpec,
 	Permission,
+	PhraseGroup,
 	PrefsSet,
 	Presence,
 	QuickCounts,
@@ -254,6 +256,7 @@ import type {
 	Restriction,
 	Reveal,
 	Revealed,
+	RightsPoint,
 	Room,
 	RoomId,
 	RoomPut,
@@ -276,6 +279,7 @@ import type {
 	SessionId,
 	SessionItem,
 	SessionOnDay,
+	SessionScript,
 	SessionState,
 	SetsAhead,
 	Sickness,
@@ -376,6 +380,7 @@ export type Commands = {
 	export_journal: { payload: ExportJournal; result: JobStarted };
 	erasure_stop: { payload: ErasureStop; result: Nothing };
 	document_list: { payload: CaseKey; result: Array<DocumentEntry> };
+	session_script: { payload: CaseKey; result: SessionScript };
 	document_view: { payload: DocumentKey; result: Document };
 	document_save: { payload: DocumentKey; result: DocumentFile };
 	draft_save: { payload: DraftSave; result: SavedAt };

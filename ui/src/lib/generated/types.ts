@@ -2122,6 +2122,27 @@ days_left: number, nearness: Nearness, };
 export type ObligationId = string;
 
 /**
+ * An offer 报价 in a session: the amount at which a party, or the mediator, would settle a claim or all of them.
+ */
+export type Offer = { 
+/**
+ * The party that made the offer; none for a proposal of the mediator.
+ */
+by: PartyId | null, 
+/**
+ * Local wall time, `YYYY-MM-DDTHH:MM:SS`.
+ */
+at: string, 
+/**
+ * Always more than zero.
+ */
+amount: Fen, 
+/**
+ * The claim that it would settle; none for all of them.
+ */
+claim: ClaimId | null, note: string, };
+
+/**
  * The mediation office 调解组织 and its settings for numbers and tallies.
  */
 export type Office = { name: string, 
@@ -2145,7 +2166,11 @@ prepared_by: string, reviewed_by: string,
  * The day from which on the book holds all cases; none means the day on which it was made. Tallies are compared with
  * no earlier time.
  */
-complete_from?: string, };
+complete_from?: string, 
+/**
+ * The phrases 常用语 of the office for the records of sessions, beside those of the program.
+ */
+phrases?: Array<string>, };
 
 /**
  * Creates the office book at the first start, encrypted from its first row.
@@ -2423,6 +2448,16 @@ export type PeriodSpec = { "kind": "month", year: number, month: number, } | { "
 export type Permission = "anyone" | "enter" | "read" | "record" | "decide" | "export" | "govern" | "audit";
 
 /**
+ * The phrases for one stretch of a session.
+ */
+export type PhraseGroup = { 
+/**
+ * The stretch: `opening`, `statement`, `evidence`, `proposal`, `agreed`, `ending`, or `office` for the phrases that the
+ * office added.
+ */
+group: string, phrases: Array<string>, };
+
+/**
  * Changes preferences of the screen.
  */
 export type PrefsSet = { 
@@ -2668,6 +2703,19 @@ export type Reveal = { case: CaseId, party: PartyId, field: MaskedField, };
 export type Revealed = { value: string, };
 
 /**
+ * A point that the mediator reads out at the beginning.
+ */
+export type RightsPoint = { 
+/**
+ * The subject, such as 自愿原则.
+ */
+title: string, 
+/**
+ * Whole sentences.
+ */
+text: string, };
+
+/**
  * A room for sessions.
  */
 export type Room = { id: RoomId, 
@@ -2815,7 +2863,11 @@ starts: string, ends: string | null, mediators: Array<StaffId>, recorder: StaffI
 /**
  * The session record (调解笔录).
  */
-record: string, result: string, next_on: string | null, };
+record: string, result: string, next_on: string | null, 
+/**
+ * The offers 报价 that were made, by time.
+ */
+offers?: Array<Offer>, };
 
 /**
  * A considered time of a session, to check for clashes.
@@ -2857,6 +2909,15 @@ export type SessionOnDay = { session: SessionId,
  * shown.
  */
 case: CaseId | null, number: string, title: string, state: SessionState, starts: string, ends: string | null, room: RoomId | null, mediators: Array<StaffId>, room_clash: boolean, mediator_clash: Array<StaffId>, };
+
+/**
+ * The texts that stand ready while a session is held.
+ */
+export type SessionScript = { rights: Array<RightsPoint>, 
+/**
+ * The sentence of the record that says that all points were told.
+ */
+told: string, phrases: Array<PhraseGroup>, };
 
 /**
  * The state of a session.

@@ -90,6 +90,7 @@ export const COMMAND_PURPOSES: Record<keyof Commands, CommandPurpose> = {
 	case_get: "view",
 	acceptance_term: "view",
 	document_list: "view",
+	session_script: "view",
 	document_view: "view",
 	document_save: "export",
 	document_print: "export",

@@ -33,6 +33,7 @@ export const session = {
 		zh: "一问一答或摘要都可以，随写随存",
 		en: "Question and answer or a summary; kept while you type",
 	},
+	offers: labelOf("offers"),
 	result: labelOf("result"),
 	resultHint: {
 		zh: "如 单位愿付六成，双方约定下次再谈",

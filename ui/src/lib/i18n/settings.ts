@@ -147,6 +147,18 @@ export const settings = {
 		addHint: { zh: "写下姓名后按 Enter", en: "Type a name and press Enter" },
 		empty: { zh: "还没有人员。", en: "No people yet." },
 	},
+	phrases: {
+		title: { zh: "笔录常用语", en: "Phrases for records" },
+		lead: {
+			zh: "主持调解写笔录时，与软件自带的常用语一起列出，排在最前。",
+			en: "Listed first, before the phrases of the program, while a session is held.",
+		},
+		list: { zh: "本单位常用语", en: "Phrases of the office" },
+		hint: {
+			zh: "每行一句，最多 200 句；＿＿表示插入后要填写的地方",
+			en: "One on each line, 200 at most; ＿＿ marks what is filled in after inserting",
+		},
+	},
 	rooms: {
 		title: { zh: "调解室", en: "Rooms" },
 		lead: {

@@ -2,6 +2,7 @@ import { agreement } from "./agreement";
 import { calendar } from "./calendar";
 import { calculators } from "./calculators";
 import { cases } from "./cases";
+import { cockpit } from "./cockpit";
 import { common } from "./common";
 import { derived } from "./derived";
 import { documents } from "./documents";
@@ -39,6 +40,7 @@ const TEXTS = {
 	cases,
 	stage,
 	session,
+	cockpit,
 	agreement,
 	calculators,
 	documents,

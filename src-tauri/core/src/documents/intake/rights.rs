@@ -55,15 +55,6 @@ pub fn rights_notice(facts: &Facts) -> Document {
             "（三）尊重对方当事人行使权利。",
         ],
     );
-    let agreement = match facts.is_labour() {
-        true => {
-            "达成协议的，制作调解协议书，经双方当事人签名或者盖章，调解员签名并加盖调解组织印章后生效，双方应当自觉履行\
-             （《企业劳动争议协商调解规定》第二十六条）。一方不履行的，另一方可以依法申请仲裁（同规定第二十八条）。"
-        }
-        false => {
-            "达成协议的，可以制作调解协议书，或者由调解员记录口头协议。协议对双方具有约束力，双方应当按照约定履行。"
-        }
-    };
     let statutory = facts
         .case
         .fields
@@ -79,7 +70,7 @@ pub fn rights_notice(facts: &Facts) -> Document {
     };
     section(
         "四、调解协议和调解不成",
-        &[agreement, force(facts), failure.as_str()],
+        &[agreement_effect(facts), force(facts), failure.as_str()],
     );
     section(
         "五、保密",
@@ -107,9 +98,22 @@ pub fn rights_notice(facts: &Facts) -> Document {
     document
 }
 
+/// Returns how an agreement is made, and what follows if it is not performed.
+pub fn agreement_effect(facts: &Facts) -> &'static str {
+    match facts.is_labour() {
+        true => {
+            "达成协议的，制作调解协议书，经双方当事人签名或者盖章，调解员签名并加盖调解组织印章后生效，双方应当自觉履行\
+             （《企业劳动争议协商调解规定》第二十六条）。一方不履行的，另一方可以依法申请仲裁（同规定第二十八条）。"
+        }
+        false => {
+            "达成协议的，可以制作调解协议书，或者由调解员记录口头协议。协议对双方具有约束力，双方应当按照约定履行。"
+        }
+    }
+}
+
 /// Returns the force of an agreement of labour law that was made before one of the three bodies of 劳动争议调解仲裁法 art. 10
 /// (法释〔2020〕26号 art. 51); empty for others.
-fn force(facts: &Facts) -> &'static str {
+pub fn force(facts: &Facts) -> &'static str {
     let is_named_body = matches!(
         facts.body(),
         Some(MediationBody::Enterprise | MediationBody::PeoplesMediation | MediationBody::Township)

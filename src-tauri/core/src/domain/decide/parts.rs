@@ -3,9 +3,9 @@
 use chrono::NaiveDate;
 
 use super::preconditions::{check_member, ensure_not_after};
-use crate::domain::case::{Case, Note, Obligation, Party, Presence, Session};
+use crate::domain::case::{Case, Claim, Note, Obligation, Offer, Party, Presence, Session};
 use crate::domain::identity::birth_date;
-use crate::domain::ids::{PartyId, StaffId};
+use crate::domain::ids::{ClaimId, PartyId, StaffId};
 use crate::domain::office::OfficeSetup;
 use crate::domain::op::Part;
 use crate::domain::refusal::{Code, Refusal};
@@ -73,6 +73,7 @@ pub(super) fn check_part(
         }
         None => match before {
             Some(Part::Party(p)) => check_party_removal(case, p),
+            Some(Part::Claim(c)) => check_claim_removal(case, c),
             Some(_) => Ok(()),
             None => Err(Refusal::new(Code::NotFound)),
         },
@@ -110,9 +111,10 @@ pub(super) fn check_party(case: &Case, p: &Party) -> Result<(), Refusal> {
 /// one of its side.
 fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
     let attended = |s: &Session| s.attendance.iter().any(|a| a.party == p.id);
+    let offered = |s: &Session| s.offers.iter().any(|o| o.by == Some(p.id));
     let is_bound = |o: &Obligation| o.debtor == Some(p.id) || o.creditor == Some(p.id);
     let contacted = |n: &Note| n.attempt.as_ref().is_some_and(|a| a.whom == Some(p.id));
-    let is_referenced = case.sessions.iter().any(attended)
+    let is_referenced = case.sessions.iter().any(|s| attended(s) || offered(s))
         || case.notes.iter().any(contacted)
         || case.obligations.iter().any(is_bound)
         || case.claims.iter().any(|c| c.claimant == Some(p.id))
@@ -131,6 +133,15 @@ fn check_party_removal(case: &Case, p: &Party) -> Result<(), Refusal> {
         return Err(Refusal::missing(vec!["respondent"]));
     }
     Ok(())
+}
+
+/// Refuses to remove a claim for which an offer was made.
+fn check_claim_removal(case: &Case, c: &Claim) -> Result<(), Refusal> {
+    let mut offers = case.sessions.iter().flat_map(|s| &s.offers);
+    match offers.any(|offer| offer.claim == Some(c.id)) {
+        true => Err(Refusal::at(Code::InUse, "offers")),
+        false => Ok(()),
+    }
 }
 
 fn check_session(
@@ -175,10 +186,23 @@ fn check_session(
     if s.attendance.iter().any(is_listed_twice) {
         return Err(Refusal::at(Code::Duplicate, "attendance"));
     }
+    for (i, offer) in s.offers.iter().enumerate() {
+        check_offer(case, offer, &format!("offers.{i}"), today)?;
+    }
     if is_now_held {
         check_held_session(case, s, before.filter(|b| b.is_held()))?;
     }
     Ok(())
+}
+
+/// Checks that party and claim of an offer are in the case, and that it was made by today.
+fn check_offer(case: &Case, offer: &Offer, path: &str, today: NaiveDate) -> Result<(), Refusal> {
+    check_party_known(case, offer.by, &format!("{path}.by"))?;
+    let is_claim = |id: ClaimId| case.claims.iter().any(|claim| claim.id == id);
+    if offer.claim.is_some_and(|id| !is_claim(id)) {
+        return Err(Refusal::at(Code::Unknown, format!("{path}.claim")));
+    }
+    ensure_not_after(Some(offer.at.date()), today, &format!("{path}.at"))
 }
 
 /// Checks that a held session names its mediators and the attendance of every side. When an earlier record is
@@ -221,4 +245,118 @@ fn check_obligation(case: &Case, o: &Obligation, today: NaiveDate) -> Result<(),
         ensure_not_after(Some(payment.on), today, &format!("payments.{i}.on"))?;
     }
     ensure_not_after(o.performed_on, today, "performed_on")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::case::CaseFields;
+    use crate::domain::ids::{CaseId, SessionId};
+    use crate::domain::money::Fen;
+    use crate::domain::number::CaseNumber;
+    use crate::domain::op::Registration;
+    use crate::domain::vocabulary::PartyKind;
+
+    fn day(day: u32) -> NaiveDate {
+        NaiveDate::from_ymd_opt(2026, 10, day).unwrap()
+    }
+
+    fn party(n: u8, role: PartyRole) -> Party {
+        Party::blank(PartyId::from_bytes([n; 16]), role, PartyKind::Person)
+    }
+
+    fn claim(n: u8) -> Claim {
+        Claim {
+            id: ClaimId::from_bytes([n; 16]),
+            text: "支付工资".into(),
+            amount: None,
+            claimant: None,
+        }
+    }
+
+    fn offer() -> Offer {
+        Offer {
+            by: Some(PartyId::from_bytes([1; 16])),
+            at: day(14).and_hms_opt(14, 31, 0).unwrap(),
+            amount: Fen::try_from(812_050).unwrap(),
+            claim: Some(ClaimId::from_bytes([7; 16])),
+            note: String::new(),
+        }
+    }
+
+    /// Returns a case with two applicants, a respondent and two claims, in which the second applicant made an offer for the
+    /// first claim.
+    fn case() -> Case {
+        let cause = "L07".parse().unwrap();
+        let mut case = Case::from_registration(&Registration {
+            case: CaseId::from_bytes([9; 16]),
+            number: CaseNumber::main(2026, 7),
+            number_text: String::new(),
+            registered_on: day(9),
+            fields: CaseFields::blank(cause, "applied_oral".parse().unwrap(), day(8)),
+            parties: vec![
+                party(1, PartyRole::Applicant),
+                party(2, PartyRole::Applicant),
+                party(3, PartyRole::Respondent),
+            ],
+            claims: vec![claim(7), claim(8)],
+            acceptance: None,
+        });
+        let starts = day(14).and_hms_opt(14, 5, 0).unwrap();
+        case.sessions.push(Session {
+            offers: vec![Offer {
+                by: Some(PartyId::from_bytes([2; 16])),
+                ..offer()
+            }],
+            ..Session::blank(SessionId::from_bytes([5; 16]), starts)
+        });
+        case
+    }
+
+    #[test]
+    fn an_offer_names_a_party_and_a_claim_of_the_case_and_was_made_by_today() {
+        let case = case();
+        let check = |offer: &Offer, today| check_offer(&case, offer, "offers.0", today);
+        assert_eq!(check(&offer(), day(14)), Ok(()));
+        let of_mediator = Offer {
+            by: None,
+            claim: None,
+            ..offer()
+        };
+        assert_eq!(check(&of_mediator, day(14)), Ok(()));
+        let by_nobody = Offer {
+            by: Some(PartyId::from_bytes([4; 16])),
+            ..offer()
+        };
+        let for_nothing = Offer {
+            claim: Some(ClaimId::from_bytes([6; 16])),
+            ..offer()
+        };
+        for (offer, today, code, field) in [
+            (by_nobody, day(14), Code::Unknown, "offers.0.by"),
+            (for_nothing, day(14), Code::Unknown, "offers.0.claim"),
+            (offer(), day(13), Code::InFuture, "offers.0.at"),
+        ] {
+            let refusal = check(&offer, today).unwrap_err();
+            assert_eq!(
+                (refusal.code, refusal.field.as_deref()),
+                (code, Some(field))
+            );
+        }
+    }
+
+    #[test]
+    fn a_party_and_a_claim_of_an_offer_stay() {
+        let case = case();
+        let remove = |part: Part| {
+            let setup = OfficeSetup::default();
+            let removed = check_part(&setup, &case, Some(&part), None, day(15));
+            removed.map_err(|refusal| refusal.code)
+        };
+        let offeror = party(2, PartyRole::Applicant);
+        assert_eq!(remove(Part::Party(offeror)), Err(Code::InUse));
+        assert_eq!(remove(Part::Party(party(1, PartyRole::Applicant))), Ok(()));
+        assert_eq!(remove(Part::Claim(claim(7))), Err(Code::InUse));
+        assert_eq!(remove(Part::Claim(claim(8))), Ok(()));
+    }
 }

@@ -2,9 +2,9 @@
 
 use chrono::{Days, Duration, NaiveDate, NaiveDateTime, NaiveTime};
 
-use super::CaseScript;
+use super::{CaseScript, yuan};
 use crate::domain::calendar::roll;
-use crate::domain::case::{Obligation, Party, Payment, Presence, Session};
+use crate::domain::case::{Obligation, Offer, Party, Payment, Presence, Session};
 use crate::domain::ids::{ObligationId, PartyId, RoomId, SessionId, StaffId};
 use crate::domain::money::Fen;
 use crate::domain::op::Part;
@@ -16,6 +16,8 @@ pub struct SessionReport<'a> {
     pub state: SessionState,
     /// Attendance that differs from the usual: both sides present, agents and witnesses not listed.
     pub exceptions: &'a [(PartyId, Attendance)],
+    /// The offers for all claims: minutes after the start, the party (none for the mediator), and yuan.
+    pub offers: &'a [(i64, Option<PartyId>, i64)],
     pub record: &'a str,
     pub result: &'a str,
 }
@@ -94,6 +96,15 @@ impl CaseScript {
             attendance: self.attendance(report.exceptions),
             record: report.record.to_owned(),
             result: report.result.to_owned(),
+            offers: (report.offers.iter())
+                .map(|&(minutes, by, amount)| Offer {
+                    by,
+                    at: planned.starts + Duration::minutes(minutes),
+                    amount: yuan(amount),
+                    claim: None,
+                    note: String::new(),
+                })
+                .collect(),
             ..planned.clone()
         };
         self.put_part(Some(Part::Session(planned)), Part::Session(after));

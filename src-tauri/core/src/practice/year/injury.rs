@@ -94,12 +94,14 @@ impl PracticeYear<'_> {
         s.hold_session(4, 9, room, recorder, SessionReport {
             state: SessionState::FallenThrough,
             exceptions: &[(shop, Attendance::NoShow)],
+            offers: &[],
             record: "九点半申请人到场。被申请人未到，电话称在外地进货。申请人等候五十分钟后离开，情绪低落，已当面安抚。",
             result: "未能进行，改期",
         });
         s.hold_session(4, 14, room, recorder, SessionReport {
             state: SessionState::Held,
             exceptions: &[(shop, Attendance::ByAgent), (wife, Attendance::Present)],
+            offers: &[],
             record: "调解员宣读权利义务。申请人：我不是要为难他们，手指伸不直，搬不动货了，只想要该得的。\
                      被申请人代理人：生意淡，一次拿不出两万七，认账，求分期。\
                      调解员逐项说明哪些由单位付、哪些由基金付，双方核对住院天数和工资条。",
@@ -188,6 +190,7 @@ impl PracticeYear<'_> {
         s.go_to(self.days_ago(10)).hold_session(2, 9, room, recorder, SessionReport {
             state: SessionState::Adjourned,
             exceptions: &[(husband, Attendance::Present)],
+            offers: &[],
             record: "申请人出示病历、发票十四张和微信请假记录。被申请人：机器有护罩，是她嫌慢拆下来的。\
                      申请人：护罩坏了半年，大家都知道。调解员：工伤不问职工有无过失，医药费与停工期间工资应由单位承担；\
                      请被申请人回去核对票据。",
@@ -240,6 +243,7 @@ impl PracticeYear<'_> {
             SessionReport {
                 state: SessionState::Held,
                 exceptions: &[(witness, Attendance::Present)],
+                offers: &[],
                 record: "证人讲述当天清早五点四十分所见。被申请人：不是不报，是不会填表，又怕罚。\
                      调解员当场指导填写申请表，说明三十日内申报的费用由基金承担，逾期由单位自担。",
                 result: "当场填好申报材料并转账垫付，双方握手",

@@ -76,6 +76,7 @@ impl PracticeYear<'_> {
         s.go_to(self.days_ago(16)).hold_session(1, 9, room, recorder, SessionReport {
             state: SessionState::Adjourned,
             exceptions: &[(workers[6], Attendance::NoShow)],
+            offers: &[],
             record: "到场十一人，车福来未到。被申请人承认欠薪十一万五千四百元，愿以库内自有叉车两台抵付一部分。\
                      职工代表：孩子学费等着用，先发一个月也行。调解员：工资优先，货主的货不能动；请公司列出资产和应收款清单。",
             result: "公司五日内交清单，先筹发一个月工资",
@@ -88,6 +89,7 @@ impl PracticeYear<'_> {
         s.go_to(self.days_ago(6)).hold_session(0, 14, room, recorder, SessionReport {
             state: SessionState::Adjourned,
             exceptions: &[(workers[6], Attendance::NoShow), (workers[9], Attendance::ByAgent)],
+            offers: &[],
             record: "公司交来清单：应收货款约十六万元，其中九万元对方已书面认账。职工代表要求由欠款方直接付到工资专户。\
                      裴世祥同意，但欠款方尚未盖章。延期一事有两人未签字。",
             result: "等欠款方盖章；延期同意书未签齐",
@@ -128,8 +130,8 @@ impl PracticeYear<'_> {
             ..new_case_fields("L08", "hotline_12345", day)
         };
         let mut s = self.script(day, intake);
-        s.add_person(PartyRole::Applicant, "夏长水", "male", "夜班理货");
-        s.add_stall_holder(PartyRole::Respondent, "满仓粮油店", "盖洪宝", "南三排40号");
+        let worker = s.add_person(PartyRole::Applicant, "夏长水", "male", "夜班理货");
+        let shop = s.add_stall_holder(PartyRole::Respondent, "满仓粮油店", "盖洪宝", "南三排40号");
         s.add_claim("支付两年加班工资", Some(yuan(38_600)));
         s.register();
         s.act_as(mediator).wait_days(2).accept();
@@ -137,12 +139,18 @@ impl PracticeYear<'_> {
         s.hold_session(3, 14, room, recorder, SessionReport {
             state: SessionState::Adjourned,
             exceptions: &[],
+            offers: &[(20, Some(worker), 38_600), (55, Some(shop), 6_000)],
             record: "申请人只有最近七个月的打卡照片。被申请人提出一次性给六千元。申请人：两年的夜，不止六千。",
             result: "差距较大，各自回去考虑",
         });
         s.hold_session(5, 14, room, recorder, SessionReport {
             state: SessionState::Held,
             exceptions: &[],
+            offers: &[
+                (15, Some(worker), 22_000),
+                (40, Some(shop), 10_000),
+                (65, None, 16_000),
+            ],
             record: "背靠背各谈一次。申请人降到二万二千元，被申请人最多一万元。双方都认为对方不实，不愿再让。",
             result: "调解不成",
         });
@@ -177,6 +185,7 @@ impl PracticeYear<'_> {
         s.hold_session(3, 10, room, recorder, SessionReport {
             state: SessionState::Adjourned,
             exceptions: &[],
+            offers: &[],
             record: "店主说起店里连亏三年，没有掉过一天工资；申请人说起孩子是在店里写作业长大的。两人都红了眼睛。\
                      调解员给出法定算法，请双方自己再谈一次。",
             result: "双方愿意私下再谈",

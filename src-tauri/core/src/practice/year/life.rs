@@ -38,6 +38,7 @@ impl PracticeYear<'_> {
         s.hold_session(1, 16, room, recorder, SessionReport {
             state: SessionState::Held,
             exceptions: &[],
+            offers: &[],
             record: "先到摊位看现场：排水沟被两家的杂物各堵一半。束海生认赔，景美芳也说自己的纸箱不该直接放地上。\
                      网格员当场叫来市场维修工。",
             result: "赔一千五百元，两家合出工钱修沟",
@@ -83,6 +84,7 @@ impl PracticeYear<'_> {
         s.hold_session(4, 10, room, recorder, SessionReport {
             state: SessionState::Held,
             exceptions: &[],
+            offers: &[],
             record: "双方到场。调解员说明：补缴由社保经办机构和劳动监察处理，调解不能代替；待遇损失可以谈。\
                      被申请人同意先借五千元看病，补缴听从核定。",
             result: "补缴部分移送，借款当场写了字据",
@@ -127,6 +129,7 @@ impl PracticeYear<'_> {
         s.go_to(self.days_ago(21)).hold_session(1, 10, room, recorder, SessionReport {
             state: SessionState::Held,
             exceptions: &[],
+            offers: &[],
             record: "逐笔核对扣款五十一笔，有凭据的只有十四笔。站点同意退一千七百元，下次发薪一并付。",
             result: "双方自行和解",
         });

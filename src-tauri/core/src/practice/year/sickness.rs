@@ -68,6 +68,7 @@ impl PracticeYear<'_> {
             SessionReport {
                 state: SessionState::Adjourned,
                 exceptions: &[(worker, Attendance::Excused)],
+                offers: &[],
                 record: "申请人复查请假，书面委托调解员转达意见。被申请人人事到场，带来工资表；\
                      调解员逐月核算，三个月共少发三千九百八十四元，被申请人对数目无异议。",
                 result: "数目已核清，等负责人到场定付款日期",
@@ -111,6 +112,7 @@ impl PracticeYear<'_> {
         s.hold_session(3, 9, room, recorder, SessionReport {
             state: SessionState::Adjourned,
             exceptions: &[],
+            offers: &[],
             record: "申请人：九年没请过长假，住院时还在电话里教新人认货位。被申请人：不知道医疗期内不能解除，\
                      以为签了自愿离职就行。调解员讲明医疗期的算法，建议先恢复关系再谈岗位。",
             result: "原则同意恢复，岗位与金额下次定",
@@ -118,6 +120,7 @@ impl PracticeYear<'_> {
         s.hold_session(4, 9, room, recorder, SessionReport {
             state: SessionState::Held,
             exceptions: &[],
+            offers: &[],
             record: "被申请人提出安排门卫登记岗，工资不低于原来的九成；医疗期工资与补偿共一万二千元分三期。\
                      申请人同意，当场撕掉离职书。",
             result: "达成协议，恢复劳动关系",

@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::{CASE_COLUMNS, load, save, with_case_row};
 use crate::domain::case::{
     Acceptance, Answer, Case, CaseFields, Claim, Closing, ContactAttempt, Employment, ErasureAsk,
-    ErasureBasis, Extension, Injury, LimitationEvent, Note, Obligation, Party, Payment, Presence,
-    Round, Ruling, Session, Sickness,
+    ErasureBasis, Extension, Injury, LimitationEvent, Note, Obligation, Offer, Party, Payment,
+    Presence, Round, Ruling, Session, Sickness,
 };
 use crate::domain::ids::{
     CaseId, ClaimId, DeviceId, GridId, NoteId, ObligationId, PartyId, RoomId, SessionId, StaffId,
@@ -174,6 +174,13 @@ fn session() -> Session {
         record: "笔录".into(),
         result: "有进展".into(),
         next_on: Some(day(25)),
+        offers: vec![Offer {
+            by: Some(party()),
+            at: hour(10),
+            amount: fen(80_000).unwrap(),
+            claim: Some(ClaimId::from_bytes([26; 16])),
+            note: "一次付清".into(),
+        }],
     }
 }
 
@@ -338,6 +345,7 @@ fn a_column_that_is_lost_is_noticed() {
         "UPDATE cases SET worker_facts = '{}'",
         "UPDATE party SET representative = ''",
         "UPDATE session SET recorder = NULL",
+        "UPDATE session SET offers = '[]'",
         "UPDATE obligation SET performed_note = ''",
     ] {
         let (store, case) = (empty_store(), full_case());

@@ -44,6 +44,7 @@ export function caseActions(model: CaseModel): CaseAction[] {
 		run: () => (model.dialog = { step: kind }),
 	});
 	const hold = holdAction(model);
+	const cockpit = cockpitAction(model);
 	const mainPlace = (kind: StepKind) => (hold || kind === "close" ? "button" : "primary");
 	const reopens = main.length === 0 && steps.includes("reopen");
 	const rare = ["extend", "correct_acceptance", "correct", "refuse", "reopen", "void"] as const;
@@ -52,6 +53,7 @@ export function caseActions(model: CaseModel): CaseAction[] {
 		...attemptAction(model),
 		...main.map((kind) => step(kind, mainPlace(kind))),
 		...(reopens ? [step("reopen", "button", "step-reopen-button")] : []),
+		...(cockpit ? [cockpit] : []),
 		...recordActions(model),
 		...rare
 			.filter((kind) => steps.includes(kind) && !(kind === "reopen" && reopens))
@@ -73,6 +75,20 @@ function holdAction(model: CaseModel): CaseAction | undefined {
 		place: "primary",
 		testid: "case-hold-session",
 		run: () => model.goTo("session"),
+	};
+}
+
+/** Returns the action that opens the view in which the planned session is held. */
+function cockpitAction(model: CaseModel): CaseAction | undefined {
+	const isPlanned = model.view.case.sessions.some((one) => one.state === "planned");
+	if (!isPlanned || holdAction(model) === undefined || !model.canEdit) return undefined;
+	return {
+		id: "hold",
+		label: t().cockpit.hold,
+		code: "kstj ks hold start",
+		place: "menu",
+		testid: "case-act-hold",
+		run: () => model.goTo("hold"),
 	};
 }
 

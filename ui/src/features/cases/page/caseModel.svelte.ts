@@ -50,6 +50,7 @@ const TAB_OF_FORM = {
 	applicant: "parties",
 	respondent: "parties",
 	session: "sessions",
+	hold: "sessions",
 	obligations: "agreement",
 	performed: "agreement",
 } as const satisfies Record<string, Tab>;

@@ -12,6 +12,7 @@ import type {
 } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
 import { addDays } from "$lib/input/calendar";
+import { BLANK_OFFER, type OfferInput, offerInputs, offersOf } from "./offers";
 
 /** A session as the form holds it: date and times are separate, attendance is by party. */
 export interface SessionInput {
@@ -28,10 +29,23 @@ export interface SessionInput {
 	record: string;
 	result: string;
 	next_on: string | null;
+	offers: OfferInput[];
+	/** The offer that is being typed and was not added yet. */
+	offer: OfferInput;
+	/** The points of the rights and duties that were read out, by their titles. */
+	told: string[];
 }
+
+/** The part of the input that a session stands for in the book. */
+export type SessionFacts = Omit<SessionInput, "offer" | "told">;
 
 /** Converts a session to the input of the form. */
 export function inputOf(session: Session): SessionInput {
+	return { ...factsOf(session), offer: { ...BLANK_OFFER }, told: [] };
+}
+
+/** Converts a session to what the form edits of it. */
+export function factsOf(session: Session): SessionFacts {
 	return {
 		state: session.state,
 		form: session.form,
@@ -45,6 +59,7 @@ export function inputOf(session: Session): SessionInput {
 		record: session.record,
 		result: session.result,
 		next_on: session.next_on,
+		offers: offerInputs(session),
 	};
 }
 
@@ -66,6 +81,9 @@ export function nextSessionInput(it: Case, today: string, rooms: readonly string
 		record: "",
 		result: "",
 		next_on: null,
+		offers: [],
+		offer: { ...BLANK_OFFER },
+		told: [],
 	};
 }
 
@@ -89,7 +107,11 @@ export function hasTakenPlace(state: SessionState): boolean {
 const wall = (date: string, time: string) => `${date}T${time}:00`;
 
 /** Returns the day on which the session ends: the next one if its end is earlier than its start; null if not known. */
-export function endDay({ date, starts, ends }: SessionInput): string | null {
+export function endDay({
+	date,
+	starts,
+	ends,
+}: Pick<SessionInput, "date" | "starts" | "ends">): string | null {
 	if (date === null || starts === null || ends === null) return null;
 	return ends < starts ? addDays(date, 1) : date;
 }
@@ -110,6 +132,7 @@ export function presencesOf(attendance: SessionInput["attendance"]): Presence[] 
 /** Converts the input to a session; date and start must be set. */
 export function sessionOf(input: SessionInput, id: string = NIL): Session {
 	const { date, starts } = input;
+	const offers = offersOf(input.offers, date!, starts!);
 	return {
 		id,
 		state: input.state,
@@ -123,6 +146,7 @@ export function sessionOf(input: SessionInput, id: string = NIL): Session {
 		record: input.record,
 		result: input.result,
 		next_on: input.next_on,
+		...(offers.length > 0 && { offers }),
 	};
 }
 

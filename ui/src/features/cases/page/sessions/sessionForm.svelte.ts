@@ -7,8 +7,11 @@ import { NIL } from "$lib/ids";
 import { toastError } from "$lib/toast.svelte";
 import { hasParty, PartForm, partSubject } from "../caseForm.svelte";
 import type { CaseModel } from "../caseModel.svelte";
+import { timeNow } from "../timeline/attempts";
 import { valueText } from "../timeline/changes";
+import { type OfferInput, offersOf } from "./offers";
 import {
+	factsOf,
 	inputOf,
 	isSide,
 	missingFields,
@@ -18,24 +21,57 @@ import {
 	sessionOf,
 } from "./session";
 
-/** Returns the input with which the form opens; `record` opens a planned session as held. */
+/** How a form opens a session: to plan or change it, to record a planned one as held, or to hold it now. */
+export type SessionMode = "edit" | "record" | "hold";
+
+/** Returns the input with which the form opens; all but `edit` open a planned session as held. */
 function initialInput(
 	model: CaseModel,
 	session: Session | undefined,
 	rooms: readonly string[],
-	record: boolean,
+	mode: SessionMode,
 ): SessionInput {
 	const input = session ? inputOf(session) : nextSessionInput(model.view.case, today(), rooms);
-	if (!record) return input;
+	if (mode === "edit" || input.state !== "planned") return input;
 	// A session that is recorded before its planned day was held today.
 	const date = input.date && input.date > today() ? today() : input.date;
-	return { ...input, state: "held", date };
+	const held = { ...input, state: "held" as const, date };
+	// One that is held on its day begins now, and its end is not known yet.
+	if (mode === "hold" && date === today()) return { ...held, starts: timeNow(), ends: null };
+	return held;
+}
+
+/** Returns what a draft still names of the case: attendance and offers of parties and claims that are there. */
+function withoutGone(
+	model: CaseModel,
+	{ attendance, offers }: SessionInput,
+): Partial<SessionInput> {
+	const present = Object.entries(attendance).filter(([id]) => hasParty(model, id));
+	const isWhole = present.length === Object.keys(attendance).length;
+	const isThere = ({ by }: OfferInput) => by === "" || hasParty(model, by);
+	const { claims } = model.view.case;
+	const isLost = ({ claim }: OfferInput) =>
+		claim !== "" && claims.every((known) => known.id !== claim);
+	const isMended = offers.some((offer) => !isThere(offer) || isLost(offer));
+	return {
+		...(!isWhole && { attendance: Object.fromEntries(present) }),
+		...(isMended && {
+			offers: offers
+				.filter(isThere)
+				.map((offer) => (isLost(offer) ? { ...offer, claim: "" } : offer)),
+		}),
+	};
 }
 
 /** Returns the text of a field that a session holds in another shape than its form. */
 function fieldText(model: CaseModel, field: string, value: unknown): string | undefined {
 	if (field === "starts" || field === "ends") return String(value ?? "");
 	if (field === "date") return valueText("session", "next_on", value, model.names);
+	if (field === "offers") {
+		// Only the times of the offers are shown, which need no day.
+		const offers = offersOf(value as OfferInput[], "2000-01-01", "12:00");
+		return valueText("session", field, offers, model.names);
+	}
 	if (field !== "attendance") return undefined;
 	const presences = presencesOf(value as SessionInput["attendance"]);
 	return valueText("session", field, presences, model.names);
@@ -47,7 +83,7 @@ interface Opened {
 	session: Session | undefined;
 	/** The ids of the rooms that can be chosen. */
 	rooms: readonly string[];
-	record: boolean;
+	mode: SessionMode;
 }
 
 /** The form in which a session is planned or recorded. It keeps the next action of the case in step with the session. */
@@ -59,25 +95,21 @@ export class SessionForm extends PartForm<SessionInput> {
 	readonly #session: Session | undefined;
 
 	constructor(model: () => CaseModel, opened: () => Opened, onclose: () => void) {
-		const { session, rooms, record } = untrack(opened);
+		const { session, rooms, mode } = untrack(opened);
 		super(
 			model,
 			"session",
 			() => (session ? partSubject(model(), session.id) : model().view.case.id),
-			() => initialInput(model(), session, rooms, record),
+			() => initialInput(model(), session, rooms, mode),
 			onclose,
 			{
 				edits: {
 					subject: "session",
-					stands: () => session && inputOf(session),
+					stands: () => session && factsOf(session),
 					together: [["date", "starts", "ends"]],
 					text: (field, value) => fieldText(model(), field, value),
 				},
-				withoutGone: ({ attendance }) => {
-					const present = Object.entries(attendance).filter(([id]) => hasParty(model(), id));
-					const isWhole = present.length === Object.keys(attendance).length;
-					return isWhole ? {} : { attendance: Object.fromEntries(present) };
-				},
+				withoutGone: (input) => withoutGone(model(), input),
 			},
 		);
 		this.#session = session;

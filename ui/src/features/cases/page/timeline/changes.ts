@@ -7,6 +7,7 @@ import type {
 	Op,
 	Part,
 	PartChange,
+	Offer,
 	Payment,
 	Presence,
 	Registration,
@@ -110,6 +111,19 @@ export function valueText(
 			return names.list(
 				(value as LimitationEvent[]).map(
 					(one) => `${names.date(one.on)} ${names.term("limitation_events", one.kind)}`,
+				),
+			);
+		case "offers":
+			return names.list(
+				(value as Offer[]).map(({ by, at, amount, note }) =>
+					[
+						at.slice(11, 16),
+						by === null ? words.cockpit.mediator : names.party(by),
+						words.timeline.yuan(names.money(amount)),
+						note,
+					]
+						.filter(Boolean)
+						.join(" "),
 				),
 			);
 		case "attendance":
