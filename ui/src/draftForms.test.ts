@@ -1,12 +1,13 @@
 import { type Component, mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { blankParty } from "$domain/parties/party";
-import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
+import { openBook } from "$lib/book.fixture.svelte";
 import type { Obligation, Session } from "$lib/generated/types";
 import { NIL } from "$lib/ids";
 import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
 import { toasts } from "$lib/toast.svelte";
+import { DraftKeepingCore } from "./draftKeepingCore.fixture";
 import NewCase from "./features/entry/NewCase.svelte";
 import { blankEntry } from "./features/entry/entry";
 import InstalmentsDialog from "./features/cases/page/agreement/InstalmentsDialog.svelte";
@@ -298,99 +299,13 @@ const CONTROL: DraftedForm = {
 	writes: "part_put",
 };
 
-type Sent = { cmd: string; payload: Record<string, unknown> };
-
-/** A core that keeps drafts as the real one does. Commands in `held` do nothing until they are released. */
-class DraftKeepingCore {
-	readonly drafts = new Map<string, object>();
-	readonly sent: Sent[] = [];
-	/** Commands whose effect is held back. */
-	heldEffects = new Set<string>();
-	/** Commands whose answer is held back. */
-	heldAnswers = new Set<string>();
-	refused: string | undefined;
-	#waiting: (() => void)[] = [];
-
-	count(cmd: string): number {
-		return this.sent.filter((one) => one.cmd === cmd).length;
-	}
-
-	release(): void {
-		this.heldEffects.clear();
-		this.heldAnswers.clear();
-		for (const go of this.#waiting.splice(0)) go();
-	}
-
-	/** The replies to all commands, for `openBook`. */
-	readonly replies = new Proxy<Record<string, FakeReply>>(
-		{},
-		{ get: (_, cmd: string) => (payload: Sent["payload"]) => this.#reply(cmd, payload) },
-	);
-
-	async #reply(cmd: string, payload: Sent["payload"]): Promise<unknown> {
-		this.sent.push({ cmd, payload });
-		if (this.heldEffects.has(cmd)) await this.#wait();
-		if (cmd === this.refused) throw { code: "disk_trouble", detail: [] };
-		const result = this.#answer(cmd, payload);
-		if (this.heldAnswers.has(cmd)) await this.#wait();
-		return result;
-	}
-
-	#wait(): Promise<void> {
-		return new Promise((go) => this.#waiting.push(go));
-	}
-
-	#answer(cmd: string, payload: Sent["payload"]): unknown {
-		const key = (ref: { form?: unknown; subject?: unknown }) =>
-			`${String(ref.form)} ${String(ref.subject)}`;
-		switch (cmd) {
-			case "draft_save":
-				this.drafts.set(key(payload), payload.body as object);
-				return { at: "2026-11-20T06:02:00Z" };
-			case "draft_get":
-				return this.drafts.has(key(payload))
-					? { ...payload, body: this.drafts.get(key(payload)) }
-					: null;
-			case "draft_drop":
-				this.drafts.delete(key(payload));
-				return {};
-			case "draft_list":
-			case "sessions_on_day":
-				return [];
-			case "case_register":
-				this.drafts.delete(`new_case ${String(payload.draft)}`);
-				return { case: CASE_ID, number: "第38号" };
-			case "part_put":
-				if (payload.draft) this.drafts.delete(key(payload.draft as object));
-				return saved;
-			case "acceptance_term":
-				return null;
-			case "calendar":
-				return { assignee: "anyone", days: [] };
-			case "case_get":
-				return caseView({ obligations: [{ ...OBLIGATION, id: "o1" }] });
-			case "office_setup":
-				return { next_numbers: [{ series: "main", text: "第38号" }] };
-			default:
-				return saved;
-		}
-	}
-}
-
-const saved = {
-	case: CASE_ID,
-	number: "第37号",
-	version: 5,
-	seq: 9,
-	undoable: false,
-	saved_at: "",
-};
+const view = () => caseView({ obligations: [{ ...OBLIGATION, id: "o1" }] });
 let core: DraftKeepingCore;
 let closed = false;
 const cleanUp: (() => void | Promise<void>)[] = [];
 
 beforeEach(() => {
-	core = new DraftKeepingCore();
+	core = new DraftKeepingCore(view);
 	closed = false;
 });
 afterEach(async () => {
@@ -495,7 +410,7 @@ describe("the control, which sends before it settles,", () => {
 	it("leaves a draft in both cases", async () => {
 		expect(await saveWithLateAnswer(CONTROL)).toBe(1);
 		for (const end of cleanUp.splice(0)) await end();
-		core = new DraftKeepingCore();
+		core = new DraftKeepingCore(view);
 		vi.useRealTimers();
 		expect(await saveWithLateDraft(CONTROL)).toBe(1);
 	});

@@ -5,7 +5,7 @@ mod parts;
 mod rights;
 
 pub use decision::{acceptance_notice, consent_inquiry, non_acceptance_notice};
-pub use rights::{agreement_effect, force, rights_notice};
+pub use rights::{NATURE, agreement_effect, force, rights_notice};
 
 use super::chinese::{date_text, money_text, number_text};
 use super::facts::Facts;

@@ -4,7 +4,7 @@ use serde::Serialize;
 use ts_rs::TS;
 
 use super::facts::Facts;
-use super::intake::{agreement_effect, force};
+use super::intake::{NATURE, agreement_effect, force};
 use super::phrases::PHRASES;
 
 /// A point that the mediator reads out at the beginning.
@@ -53,11 +53,12 @@ pub fn session_script(facts: &Facts) -> SessionScript {
     }
 }
 
-/// Returns the rights and duties that are told at the beginning of a session (人民调解法 art. 3, 4, 23, 24; 企业劳动争议协商调解规定
+/// Returns the rights and duties that are told at the beginning of a session (人民调解法 art. 2 to 4, 23, 24; 企业劳动争议协商调解规定
 /// art. 24, 26, 28; 特邀调解规定 art. 15). The record prints the same points.
 pub fn rights_points(facts: &Facts) -> Vec<RightsPoint> {
     let effect = format!("{}{}", agreement_effect(facts), force(facts));
     [
+        ("调解的性质", NATURE),
         (
             "自愿原则",
             "调解在双方当事人自愿、平等的基础上进行；是否调解、是否达成协议，由当事人自己决定。",

@@ -4,6 +4,7 @@ import { dateName } from "./dateNames";
 import { DOUBTS } from "./doubts";
 import { fieldName } from "./fields";
 import { formatDate } from "./format";
+import { SESSION_ERRORS } from "./sessionErrors";
 import { settings } from "./settings";
 import { capitalize, type Lang, plural, type Text } from "./text";
 
@@ -356,6 +357,7 @@ export const ERRORS: Readonly<Record<Code, Message>> = {
 
 /** More precise messages for a code at a certain field, by "code field"; the field is the last part of its path. */
 const FIELD_ERRORS: Readonly<Record<string, Message>> = {
+	...SESSION_ERRORS,
 	"bad_value phone": {
 		zh: "电话号码不对：手机 11 位，固话带区号",
 		en: "Not a phone number: 11 digits for mobiles, with the area code for landlines",
@@ -404,10 +406,6 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		zh: "受理以后不能改性质",
 		en: "The nature cannot be changed once the case is accepted",
 	},
-	"too_late ends": {
-		zh: "一场调解最长 12 小时；结束早于开始的，按次日算。请核对这两个时间",
-		en: "A session takes 12 hours at most; an end before the start is taken as the next day. Please check both times",
-	},
 	"duplicate kind": {
 		zh: "同一天已有这种事件，或者已填过起算日期；请修改已有的那一条",
 		en: "There is one of this kind on that day, or a start already. Please change that one",
@@ -417,24 +415,6 @@ const FIELD_ERRORS: Readonly<Record<string, Message>> = {
 		zh: "工作年限为 0 至 70 年",
 		en: "Years of work are from 0 to 70",
 	},
-	"too_late at": {
-		zh: "报价时间与本场的开始时间相差超过 12 小时，请核对",
-		en: "This offer lies more than 12 hours from the start of the session. Please check its time",
-	},
-	"too_early at": {
-		zh: "报价时间与本场的开始时间相差超过 12 小时，请核对",
-		en: "This offer lies more than 12 hours from the start of the session. Please check its time",
-	},
-	"too_long phrases": {
-		zh: "太长：每句至多 200 字，至多 200 句",
-		en: "Too long: 200 characters for each phrase, and 200 phrases at most",
-	},
-	"too_long offers": { zh: "一场调解至多 200 条报价", en: "A session has 200 offers at most" },
-	"in_use offers": {
-		zh: "调解中有针对这项请求的报价，不能移除",
-		en: "An offer in a session is about this claim. It cannot be removed",
-	},
-	"too_early ends": { zh: "结束时间不能早于开始时间", en: "The end cannot be before the start" },
 	"unknown grid": {
 		zh: "这个网格已停用或不在名录里，请另选",
 		en: "This grid is retired or not in the list. Choose another",

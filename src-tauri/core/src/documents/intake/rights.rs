@@ -7,6 +7,10 @@ use crate::documents::remedies::LIMITATION;
 use crate::domain::retention::Retention;
 use crate::domain::vocabulary::{ClockKind, DocumentKind, MediationBody, PartyRole};
 
+/// The nature of mediation and its bounds (人民调解法 art. 2, 3).
+pub const NATURE: &str = "调解是在本调解组织主持下，促使双方当事人在平等协商的基础上自愿达成协议、解决争议的活动。\
+    调解不得违背法律、法规，不得因调解而阻止当事人依法通过仲裁、行政、司法等途径维护自己的权利。";
+
 /// Returns the notice of rights and duties (人民调解法 arts. 23 and 24), with the notice of how personal information is
 /// processed (个人信息保护法 art. 17) and the separate consent to sensitive information (art. 29).
 pub fn rights_notice(facts: &Facts) -> Document {
@@ -25,11 +29,7 @@ pub fn rights_notice(facts: &Facts) -> Document {
     };
     section(
         "一、调解的性质和原则",
-        &[
-            "调解是在本调解组织主持下，促使双方当事人在平等协商的基础上自愿达成协议、解决争议的活动。调解不得违背法律、法规，\
-             不得因调解而阻止当事人依法通过仲裁、行政、司法等途径维护自己的权利。",
-            "本调解组织调解争议，不收取任何费用。",
-        ],
+        &[NATURE, "本调解组织调解争议，不收取任何费用。"],
     );
     section(
         "二、当事人的权利",
