@@ -59,13 +59,17 @@ impl Request {
     }
 }
 
+/// Bullets of other programs, which Chinese text writes as a middle dot.
+const BULLETS: [char; 3] = ['\u{2022}', '\u{2027}', '\u{30fb}'];
+
 /// Takes control characters out of all texts, and collects the characters that the fonts lack. Tabs become spaces, and only
 /// line feeds end a line.
 fn clean(value: &mut Value, missing: &mut String) {
     match value {
         Value::String(text) => {
             let is_kept = |c: &char| *c == '\n' || !c.is_control();
-            *text = text.replace('\t', " ").chars().filter(is_kept).collect();
+            let text_now = text.replace('\t', " ").replace(BULLETS, "·");
+            *text = text_now.chars().filter(is_kept).collect();
             add_missing_characters(text, missing);
         }
         Value::Array(values) => values.iter_mut().for_each(|value| clean(value, missing)),

@@ -1,12 +1,13 @@
 //! The documents of a case: which are offered, the preview of one, its file and its pages for the printer.
 
+use chrono::{DateTime, NaiveDate, TimeDelta};
 use sha2::{Digest, Sha256};
 
 use crate::app::App;
 use crate::app::book::Book;
 use crate::documents::{
-    Document, Facts, SessionScript, build, build_dossier, docx, missing_items, offered,
-    session_script as script,
+    Document, Facts, MadeDocument, SessionScript, build, build_dossier, current_and_former, docx,
+    missing_items, offered, session_script as script,
 };
 use crate::domain::case::Case;
 use crate::domain::event::{DocumentForm, Event};
@@ -29,7 +30,7 @@ pub(super) fn document_list(
     let case = shown_case(book, input.case)?;
     let saved = book.store.saved_documents(case.id)?;
     let facts = facts(book, &case, now);
-    let made: Vec<DocumentKind> = saved.iter().map(|one| one.kind).collect();
+    let made = made_documents(&saved, now);
     let entries = offered(&facts).into_iter().map(|(kind, session)| {
         let key = DocumentKey {
             case: case.id,
@@ -38,7 +39,11 @@ pub(super) fn document_list(
         };
         let document = document(book, &case, key, now)?;
         let missing = match kind {
-            DocumentKind::Dossier => missing_items(&facts, &made),
+            DocumentKind::Dossier => {
+                let (current, _) = current_and_former(&facts, &made);
+                let kinds: Vec<_> = current.iter().map(|one| one.kind).collect();
+                missing_items(&facts, &kinds)
+            }
             _ => document.missing(),
         };
         let last = saved
@@ -66,7 +71,9 @@ fn saved_document(
     last: &SavedDocumentEntry,
     document: &Document,
 ) -> Result<SavedDocument, Refusal> {
-    let is_same = last.version == case.version
+    // A dossier changes with what is made beside it, so its version says nothing.
+    let is_same_version = last.version == case.version && last.kind != DocumentKind::Dossier;
+    let is_same = is_same_version
         || match &last.content {
             Some(content) => *content == content_digest(document)?,
             None => last.sha256 == hex_digest(&word_file(document)?),
@@ -218,13 +225,28 @@ fn document(book: &Book, case: &Case, key: DocumentKey, now: &Moment) -> Result<
     }
     if key.kind == DocumentKind::Dossier {
         let saved = book.store.saved_documents(case.id)?;
-        let made = saved.iter().map(|one| (one.kind, one.session));
-        let made = made.filter(|(kind, _)| *kind != DocumentKind::Dossier);
-        return Ok(build_dossier(&facts, &made.collect::<Vec<_>>()));
+        return Ok(build_dossier(&facts, &made_documents(&saved, now)));
     }
     let session = key.session;
     let session = session.and_then(|id| case.sessions.iter().find(|one| one.id == id));
     Ok(build(key.kind, &Facts { session, ..facts }))
+}
+
+/// Returns the documents that were saved or printed, oldest first, without the dossiers.
+fn made_documents(saved: &[SavedDocumentEntry], now: &Moment) -> Vec<MadeDocument> {
+    let documents = saved.iter().filter(|one| one.kind != DocumentKind::Dossier);
+    let made = documents.map(|one| MadeDocument {
+        kind: one.kind,
+        session: one.session,
+        day: local_day(&one.utc, now).unwrap_or(now.today),
+    });
+    made.collect()
+}
+
+/// Returns the day of an instant in RFC 3339 at the place of this PC.
+fn local_day(utc: &str, now: &Moment) -> Option<NaiveDate> {
+    let instant = DateTime::parse_from_rfc3339(utc).ok()?.naive_utc();
+    Some((instant + TimeDelta::minutes(now.offset_minutes.into())).date())
 }
 
 fn word_file(document: &Document) -> Result<Vec<u8>, Refusal> {

@@ -6,16 +6,24 @@ use super::model::{Block, ContentsRow, Document, Line};
 use super::people::cover_rows;
 use crate::domain::vocabulary::DocumentKind;
 
-/// Returns the names of the items that the dossier needs and that were not made (缺). Papers of others are not known here.
-pub fn missing_items(facts: &Facts, made: &[DocumentKind]) -> Vec<String> {
-    let is_made = |item: &&Item| item.kinds.iter().any(|kind| made.contains(kind));
+/// Returns the names of the items that the dossier needs and that are not among these documents (缺). Papers of others are
+/// not known here.
+pub fn missing_items(facts: &Facts, documents: &[DocumentKind]) -> Vec<String> {
+    let is_there = |item: &&Item| item.proof.iter().any(|kind| documents.contains(kind));
     let items = ITEMS.iter().filter(|item| !item.is_paper);
-    let missing = items.filter(|item| item.is_needed(facts) && !is_made(item));
+    let missing = items.filter(|item| item.is_needed(facts) && !is_there(item));
     missing.map(|item| item.name.to_owned()).collect()
 }
 
-/// Returns the dossier with these documents, in the order of its items.
-pub fn dossier(facts: &Facts, mut documents: Vec<Document>) -> Document {
+/// Returns the dossier with these documents, in the order of its items. `originals` are documents that were made and would
+/// be others now, such as the notice of a session that was held since: what was sent is put in by hand.
+pub fn dossier(
+    facts: &Facts,
+    mut documents: Vec<Document>,
+    originals: &[DocumentKind],
+) -> Document {
+    let kinds: Vec<DocumentKind> = documents.iter().map(|document| document.kind).collect();
+    let missing = missing_items(facts, &kinds);
     let mut dossier = facts.document(DocumentKind::Dossier);
     let number = dossier.number.clone();
     begin_part(&mut dossier, DocumentKind::Cover.zh(), &number);
@@ -33,11 +41,19 @@ pub fn dossier(facts: &Facts, mut documents: Vec<Document>) -> Document {
             }
         }
         let has_any = parts > before;
+        let is_added_by_hand =
+            item.is_paper || item.kinds.iter().any(|kind| originals.contains(kind));
+        let note = match (missing.iter().any(|name| name == item.name), has_any) {
+            (true, _) => "缺",
+            (false, _) if is_added_by_hand => "原件或者复印件另附",
+            (false, true) => "",
+            (false, false) => "无",
+        };
         rows.push(ContentsRow {
             name: item.name.to_owned(),
             part: has_any.then_some(before),
             last_part: has_any.then(|| parts - 1),
-            note: note(item, facts, !has_any).to_owned(),
+            note: note.to_owned(),
         });
     }
     dossier.blocks.insert(contents_at, Block::Contents { rows });
@@ -50,15 +66,6 @@ pub fn dossier(facts: &Facts, mut documents: Vec<Document>) -> Document {
         ("立卷日期", Line::default().day_by_hand("")),
     ]);
     dossier
-}
-
-fn note(item: &Item, facts: &Facts, is_empty: bool) -> &'static str {
-    match (is_empty, item.is_paper, item.is_needed(facts)) {
-        (_, true, _) => "原件或者复印件另附",
-        (true, false, true) => "缺",
-        (true, false, false) => "无",
-        (false, false, _) => "",
-    }
 }
 
 /// Adds a document with its own head, and its note on the copies at its end.
@@ -128,7 +135,7 @@ mod tests {
     fn made_dossier(case: &Case) -> Document {
         with_facts(case, |facts| {
             let made = MADE.map(|kind| facts.document(kind));
-            dossier(facts, made.into())
+            dossier(facts, made.into(), &[DocumentKind::SessionNotice])
         })
     }
 
@@ -158,6 +165,7 @@ mod tests {
             (None, "原件或者复印件另附")
         );
         assert_eq!((rows[4].part, rows[4].note.as_str()), (None, "无"));
+        assert_eq!(rows[6].note, "原件或者复印件另附", "the notice was sent");
     }
 
     #[test]

@@ -20,6 +20,8 @@ pub struct Item {
     need: Need,
     /// The documents of the program that are this item.
     pub kinds: &'static [DocumentKind],
+    /// Those of them without which the item is missing; one is enough.
+    pub proof: &'static [DocumentKind],
     /// True if it is a paper of somebody else, such as a copy of an identity card, which is put in by hand.
     pub is_paper: bool,
 }
@@ -29,16 +31,17 @@ const fn item(name: &'static str, need: Need, kinds: &'static [DocumentKind]) ->
         name,
         need,
         kinds,
+        proof: kinds,
         is_paper: kinds.is_empty(),
     }
 }
 
 /// The items between cover and back, in the order in which they are bound.
 pub const ITEMS: [Item; 12] = [
-    item(
-        "调解申请书、口头申请笔录或者受理登记表",
-        Need::Always,
-        &[
+    Item {
+        name: "调解申请书、口头申请笔录或者受理登记表",
+        need: Need::Always,
+        kinds: &[
             DocumentKind::Application,
             DocumentKind::OralApplication,
             DocumentKind::RegistrationForm,
@@ -46,7 +49,13 @@ pub const ITEMS: [Item; 12] = [
             DocumentKind::AcceptanceNotice,
             DocumentKind::NonAcceptanceNotice,
         ],
-    ),
+        proof: &[
+            DocumentKind::Application,
+            DocumentKind::OralApplication,
+            DocumentKind::RegistrationForm,
+        ],
+        is_paper: false,
+    },
     item(
         "权利义务告知书",
         Need::Always,
@@ -56,6 +65,7 @@ pub const ITEMS: [Item; 12] = [
         name: "当事人身份证明、法定代表人（负责人）身份证明书",
         need: Need::Always,
         kinds: &[DocumentKind::RepresentativeCertificate],
+        proof: &[],
         is_paper: true,
     },
     item(
@@ -68,15 +78,17 @@ pub const ITEMS: [Item; 12] = [
     ),
     item("调查记录", Need::IfAny, &[DocumentKind::InquiryRecord]),
     item("证据材料", Need::IfAny, &[]),
-    item(
-        "调解通知书、调解笔录",
-        Need::OnceClosed,
-        &[
+    Item {
+        name: "调解通知书、调解笔录",
+        need: Need::OnceClosed,
+        kinds: &[
             DocumentKind::SessionNotice,
             DocumentKind::SessionRecord,
             DocumentKind::ExtensionConsent,
         ],
-    ),
+        proof: &[DocumentKind::SessionRecord],
+        is_paper: false,
+    },
     item(
         "调解协议书、和解协议书或者终止调解通知书",
         Need::OnceClosed,
@@ -95,6 +107,7 @@ pub const ITEMS: [Item; 12] = [
             DocumentKind::PerformanceRecord,
             DocumentKind::PerformanceReminder,
         ],
+        proof: &[],
         is_paper: true,
     },
     item("回访记录", Need::IfAny, &[DocumentKind::FollowUp]),

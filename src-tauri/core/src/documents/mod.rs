@@ -31,6 +31,8 @@ pub use model::Document;
 pub use offer::offered;
 pub use script::{SessionScript, session_script};
 
+use chrono::NaiveDate;
+
 use crate::domain::ids::SessionId;
 use crate::domain::vocabulary::DocumentKind;
 
@@ -52,7 +54,7 @@ pub fn build(kind: DocumentKind, facts: &Facts) -> Document {
         DocumentKind::Settlement => people::settlement(facts),
         DocumentKind::ClosingReport => people::closing_report(facts),
         DocumentKind::Cover => people::cover(facts),
-        DocumentKind::Dossier => dossier::dossier(facts, Vec::new()),
+        DocumentKind::Dossier => dossier::dossier(facts, Vec::new(), &[]),
         DocumentKind::SessionNotice => sessions::session_notice(facts),
         DocumentKind::InquiryRecord => sessions::inquiry_record(facts),
         DocumentKind::SessionRecord => session_record::session_record(facts),
@@ -73,17 +75,45 @@ pub fn build(kind: DocumentKind, facts: &Facts) -> Document {
     }
 }
 
-/// Returns the dossier with these documents as they are now, each with the session that it is about.
-pub fn build_dossier(facts: &Facts, made: &[(DocumentKind, Option<SessionId>)]) -> Document {
-    let mut once: Vec<(DocumentKind, Option<SessionId>)> = Vec::new();
-    for one in made {
-        if !once.contains(one) {
-            once.push(*one);
-        }
-    }
-    let documents = once.into_iter().map(|(kind, session)| {
-        let session = session.and_then(|id| facts.case.sessions.iter().find(|one| one.id == id));
-        build(kind, &Facts { session, ..*facts })
+/// A document that was saved or printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MadeDocument {
+    pub kind: DocumentKind,
+    /// The session that it is about, if it is about one.
+    pub session: Option<SessionId>,
+    /// The day on which it was made last.
+    pub day: NaiveDate,
+}
+
+/// Returns the made documents that the case is still offered, each once with its last day, those of sessions in the order
+/// of the sessions; and the kinds of the others, of which only the original is true.
+pub fn current_and_former(
+    facts: &Facts,
+    made: &[MadeDocument],
+) -> (Vec<MadeDocument>, Vec<DocumentKind>) {
+    let last_of = |(kind, session)| {
+        let mut of_it = made.iter().rev();
+        of_it.find(|one| (one.kind, one.session) == (kind, session))
+    };
+    let offered = offered(facts);
+    let current = offered.iter().copied().filter_map(last_of).copied();
+    let is_former = |one: &&MadeDocument| !offered.contains(&(one.kind, one.session));
+    let former = made.iter().filter(is_former).map(|one| one.kind);
+    (current.collect(), former.collect())
+}
+
+/// Returns the dossier with the documents that were made, each as it is now, with the day on which it was made.
+pub fn build_dossier(facts: &Facts, made: &[MadeDocument]) -> Document {
+    let (current, former) = current_and_former(facts, made);
+    let documents = current.into_iter().map(|one| {
+        let sessions = &facts.case.sessions;
+        let session = (one.session).and_then(|id| sessions.iter().find(|known| known.id == id));
+        let facts = Facts {
+            session,
+            today: one.day,
+            ..*facts
+        };
+        build(one.kind, &facts)
     });
-    dossier::dossier(facts, documents.collect())
+    dossier::dossier(facts, documents.collect(), &former)
 }

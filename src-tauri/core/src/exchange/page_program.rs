@@ -12,7 +12,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 /// The longest time that one document may take. The longest dossier takes a few seconds on an old PC.
-const MAX_SECONDS: u64 = 60;
+const MAX_SECONDS: u64 = 30;
+/// The most bytes of one file.
+const MAX_BYTES: usize = 200_000_000;
 
 /// The kind of file that the pages become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -72,21 +74,22 @@ pub fn set_pages<D: Serialize>(
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn()?;
-    let answer = ask(&mut child, &line);
+    let answer = ask(&mut child, line);
     // It ends when its input ends; one that does not answer is ended.
     let _ = child.kill();
     let _ = child.wait();
     answer
 }
 
-fn ask(child: &mut Child, line: &[u8]) -> Result<Vec<Vec<u8>>, PageError> {
+/// Writes the request and reads the answer on threads of their own, so that a program that does neither is not waited for.
+fn ask(child: &mut Child, line: Vec<u8>) -> Result<Vec<Vec<u8>>, PageError> {
     let closed = || io::Error::from(io::ErrorKind::BrokenPipe);
     let mut input = child.stdin.take().ok_or_else(closed)?;
     let output = child.stdout.take().ok_or_else(closed)?;
     let (send, receive) = mpsc::channel();
     thread::spawn(move || send.send(read_answer(output)));
-    input.write_all(line)?;
-    drop(input);
+    // What goes wrong here shows in the answer.
+    thread::spawn(move || input.write_all(&line));
     let late = |_| io::Error::from(io::ErrorKind::TimedOut);
     receive
         .recv_timeout(Duration::from_secs(MAX_SECONDS))
@@ -100,6 +103,9 @@ fn read_answer(output: ChildStdout) -> Result<Vec<Vec<u8>>, PageError> {
     match serde_json::from_str(&head).map_err(io::Error::other)? {
         Answer::Files { lengths } => {
             let files = lengths.into_iter().map(|length| {
+                if length > MAX_BYTES {
+                    return Err(io::Error::from(io::ErrorKind::FileTooLarge).into());
+                }
                 let mut file = vec![0; length];
                 output.read_exact(&mut file)?;
                 Ok(file)
@@ -157,6 +163,7 @@ mod tests {
             r#"{"answer":"files","lengths":[9],"pages":1}\nabc"#,
             r#"{"answer":"failed","message":"x"}\n"#,
             r#"{"answer":"else"}\n"#,
+            r#"{"answer":"files","lengths":[99999999999],"pages":1}\n"#,
         ] {
             let (_folder, program) = program(answer);
             assert!(

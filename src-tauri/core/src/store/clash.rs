@@ -30,7 +30,8 @@ pub struct SessionSlot {
 }
 
 impl Store {
-    /// Returns all sessions that begin on these days, by time, without those of void cases.
+    /// Returns all sessions that begin on these days, by time, without those of void cases. They have no records, which may
+    /// be long.
     pub fn sessions_on(
         &self,
         days: RangeInclusive<NaiveDate>,
@@ -38,11 +39,12 @@ impl Store {
     ) -> Result<Vec<SessionSlot>, StoreError> {
         let visible = visibility::conditions(visibility, "c");
         let mut statement = self.conn.prepare_cached(&format!(
-            "SELECT s.*, c.number, c.applicants, c.respondents, c.mediator, ({}) AS visible, \
+            "SELECT {}, c.number, c.applicants, c.respondents, c.mediator, ({}) AS visible, \
              (SELECT count(*) FROM session e WHERE e.case_id = s.case_id AND e.starts <= s.starts) AS nth \
              FROM session s JOIN cases c ON c.id = s.case_id \
              WHERE s.starts >= ? AND s.starts < ? AND c.void_on IS NULL \
              AND (c.open = 1 OR s.state <> 'planned') ORDER BY s.starts",
+            session_columns(),
             visible.text()
         ))?;
         let (first, last) = days.into_inner();
@@ -63,6 +65,18 @@ impl Store {
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
+}
+
+/// Returns the columns of a session, with an empty record.
+fn session_columns() -> String {
+    let columns = Session::TABLE
+        .columns
+        .split(' ')
+        .map(|column| match column {
+            "record" => "'' AS record".to_owned(),
+            column => format!("s.{column}"),
+        });
+    columns.collect::<Vec<_>>().join(", ")
 }
 
 /// The start and the end of a session. One without an end lasts the usual time.

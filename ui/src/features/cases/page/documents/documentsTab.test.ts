@@ -272,6 +272,8 @@ describe("the file", () => {
 		expect(payloads("document_print")).toHaveLength(1);
 		await click("print-pages-back");
 		expect(document.querySelector("body > .on-paper")).toBeNull();
+		await press("ArrowUp");
+		expect(text("document-page")).toContain("调解协议书");
 		printed.mockRestore();
 	});
 	it("says how it was made last", async () => {
