@@ -1,4 +1,5 @@
-//! Economic compensation 经济补偿 (《劳动合同法》第四十七条；《劳动合同法实施条例》第二十七条) and damages for unlawful termination 赔偿金 (第八十七条).
+//! Economic compensation 经济补偿 (《劳动合同法》第四十七条；《劳动合同法实施条例》第二十七条) and damages for unlawful termination
+//! 赔偿金 (《劳动合同法》第八十七条).
 
 use chrono::NaiveDate;
 use serde::Deserialize;
