@@ -2,7 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use crate::domain::calendar::is_workday;
+use super::statutory_holidays::is_statutory_holiday;
+use crate::domain::calendar::{is_provisional, is_workday};
 use crate::domain::entry::check_date;
 use crate::domain::money::Fen;
 use crate::domain::refusal::{Code, Refusal};
@@ -59,4 +60,18 @@ pub fn at_most(hundredths: u32, max: u32, field: &str) -> Result<(), Refusal> {
 pub fn working_days(first: NaiveDate, last: NaiveDate) -> i64 {
     let days = first.iter_days().take_while(|day| *day <= last);
     days.filter(|day| is_workday(*day)).map(|_| 100).sum()
+}
+
+/// Returns the paid days 计薪天数 from first to last, both included, in hundredths: working days and statutory holidays, which together
+/// make the 21.75 of a month (《劳动法》第五十一条；人社部发〔2025〕2号).
+pub fn paid_days(first: NaiveDate, last: NaiveDate) -> i64 {
+    let days = first.iter_days().take_while(|day| *day <= last);
+    days.filter(|day| is_paid(*day)).map(|_| 100).sum()
+}
+
+/// Returns true for a working day or a statutory holiday. In a year without a notice the days off for holidays at weekends are not
+/// known and count as working days, so those holidays do not count besides.
+fn is_paid(day: NaiveDate) -> bool {
+    let is_at_weekend = day.weekday().number_from_monday() > 5;
+    is_workday(day) || (is_statutory_holiday(day) && !(is_at_weekend && is_provisional(day)))
 }

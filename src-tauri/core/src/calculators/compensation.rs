@@ -1,4 +1,5 @@
-//! Economic compensation 经济补偿 (《劳动合同法》第四十七条) and damages for unlawful termination 赔偿金 (第八十七条).
+//! Economic compensation 经济补偿 (《劳动合同法》第四十七条；《劳动合同法实施条例》第二十七条) and damages for unlawful termination
+//! 赔偿金 (《劳动合同法》第八十七条).
 
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -38,6 +39,8 @@ pub struct Compensation {
     pub wage: Fen,
     /// The average monthly wage of the region in the year before; without it the cap is not applied.
     pub average_wage: Option<Fen>,
+    /// The local minimum wage of a month at the end; without it a lower wage is not raised to it.
+    pub minimum_wage: Option<Fen>,
 }
 
 pub fn calculate(input: &Compensation) -> Result<CalculationResult, Refusal> {
@@ -49,6 +52,7 @@ pub fn calculate(input: &Compensation) -> Result<CalculationResult, Refusal> {
     checks::span((started_on, "started_on"), (ended_on, "ended_on"))?;
     let typed = checks::above_zero(input.wage, "wage")?;
     let average = checks::optional_above_zero(input.average_wage, "average_wage")?;
+    let minimum = checks::optional_above_zero(input.minimum_wage, "minimum_wage")?;
     let rule = |code| rule_on(code, ended_on, "ended_on");
 
     let mut working = Working::default();
@@ -78,8 +82,10 @@ pub fn calculate(input: &Compensation) -> Result<CalculationResult, Refusal> {
         year,
     ));
     let months = months_of_service(&mut working, counted, year, &rule)?;
-    let (wage, is_capped, is_wage_checked) =
-        counted_wage(&mut working, typed, average, ended_on, &rule)?;
+    let (raised, is_floor_checked) = raised_wage(&mut working, typed, minimum, ended_on, &rule)?;
+    let (wage, is_capped, is_cap_checked) =
+        counted_wage(&mut working, raised, average, ended_on, &rule)?;
+    let is_wage_checked = is_floor_checked && is_cap_checked;
     let years_max = rule(RuleCode::CompensationYearsMax)?;
     let most = years_max.value * year.value / 100;
     let months = match is_capped && months > most {
@@ -161,6 +167,53 @@ fn months_of_service(
     };
     working.push(CalculationStep::shown(label, formula, year));
     Ok(months)
+}
+
+/// Returns the wage, raised to the local minimum wage if it is below it, and true if it rests on no unchecked figure; writes the
+/// step.
+fn raised_wage(
+    working: &mut Working,
+    typed: Fen,
+    minimum: Option<Fen>,
+    on: NaiveDate,
+    rule: &impl Fn(RuleCode) -> Result<&'static CalculationRule, Refusal>,
+) -> Result<(Fen, bool), Refusal> {
+    // Before the Implementing Regulations there was no such limit.
+    let Ok(floor) = rule(RuleCode::CompensationWageMin) else {
+        return Ok((typed, true));
+    };
+    let Some(minimum) = minimum else {
+        working.notice(CalculationNotice::new(
+            "月平均工资低于当地最低工资标准的，按最低工资标准计算；未填最低工资标准，这里没有核对",
+            "An average wage below the local minimum wage is raised to it; no minimum wage was entered, so this was not checked",
+            floor,
+        ));
+        return Ok((typed, true));
+    };
+    let least = ExactAmount::of(minimum)
+        .percent(floor.value)
+        .rounded("minimum_wage")?;
+    let checked = is_checked(FigureKind::MinimumWage, None, on, minimum);
+    let (label, sign) = match typed < least {
+        true => (
+            BilingualText::new(
+                "月工资低于当地最低工资标准，按最低工资标准计算",
+                "The monthly wage is below the local minimum wage, which counts instead",
+            ),
+            "<",
+        ),
+        false => (
+            BilingualText::new(
+                "月工资不低于当地最低工资标准",
+                "The monthly wage is not below the local minimum wage",
+            ),
+            "≥",
+        ),
+    };
+    let wage = typed.max(least);
+    let step = CalculationStep::shown(label, format!("{typed} {sign} {least}"), floor);
+    working.push(step.of(wage).checked(checked));
+    Ok((wage, checked))
 }
 
 /// Returns the wage that counts, true if it was capped, and true if it rests on no unchecked figure; writes the step.

@@ -16,6 +16,7 @@ use super::result::{
     CalculationNotice, CalculationResult, CalculationStep, StepEffect, Working, span_text,
 };
 use super::rules::{CalculationRule, Payer, RuleCode, rule_of_grade, rule_on};
+use super::statutory_holidays::missing_year;
 use crate::domain::entry::check_date;
 use crate::domain::money::Fen;
 use crate::domain::refusal::{Code, Refusal};
@@ -27,6 +28,7 @@ const MAX_GRADE: u8 = 10;
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
 pub struct Injury {
+    /// The day of the accident, or of the diagnosis of an occupational disease.
     pub injured_on: NaiveDate,
     /// The grade of disability, 1 to 10; none before the appraisal.
     pub grade: Option<u8>,
@@ -36,7 +38,7 @@ pub struct Injury {
     pub average_wage: Option<Fen>,
     /// True if the employer had insured the worker at the injury.
     pub insured: bool,
-    /// True if the employment has ended, so that the two one-off subsidies are owed.
+    /// True if the employment has ended, so that the two one-off subsidies may be owed.
     pub ended: bool,
     pub medical_lump_sum: Option<Fen>,
     pub employment_lump_sum: Option<Fen>,
@@ -134,10 +136,8 @@ fn stop_work(input: &Injury, working: &mut Working) -> Result<bool, Refusal> {
         (Some(_), None) => return Err(Refusal::missing(vec!["stop_to"])),
         (Some(first), Some(last)) => (first, last),
     };
+    // Treatment of an occupational disease may begin before its diagnosis, which counts as the day of the injury.
     checks::span((first, "stop_from"), (last, "stop_to"))?;
-    if first < input.injured_on {
-        return Err(Refusal::at(Code::TooEarly, "stop_from").with(input.injured_on.to_string()));
-    }
     let Some(wage) = input.original_wage else {
         return Err(Refusal::missing(vec!["original_wage"]));
     };
@@ -165,7 +165,7 @@ fn stop_work(input: &Injury, working: &mut Working) -> Result<bool, Refusal> {
     }
     if let Some((from, to)) = counted.rest {
         let month_days = rule_on(RuleCode::MonthDays, to, "stop_to")?;
-        let days = checks::working_days(from, to).min(month_days.value);
+        let days = checks::paid_days(from, to).min(month_days.value);
         let amount = ExactAmount::of(wage).times(days).percent(pay.value);
         let amount = amount.divided_by(month_days.value);
         let formula = format!(
@@ -176,6 +176,9 @@ fn stop_work(input: &Injury, working: &mut Working) -> Result<bool, Refusal> {
         let amount = amount.rounded("original_wage")?;
         let step = item(input, pay, formula, Some(amount)).about(&span_text(from, to));
         working.push(step.and_by(month_days));
+        if let Some(notice) = missing_year(from, to, month_days) {
+            working.notice(notice);
+        }
     }
     working.deduct(input.paid, "paid")?;
     Ok(true)
@@ -210,6 +213,12 @@ fn by_grade(
     }
     if !input.ended {
         return Ok(());
+    }
+    if let Some(condition) = of_grade(RuleCode::LumpSumCondition)? {
+        working.notice(CalculationNotice {
+            text: condition.label(),
+            basis: condition.basis(),
+        });
     }
     let lump_sums = [
         (

@@ -2,7 +2,8 @@
 //!
 //! Start at [`calculate`]. Nothing of a case comes in and nothing is kept: plain input, and out of it a [`CalculationResult`] whose
 //! steps name their article. The rates are rows of `rules/calculation_rules.csv`, the amounts that a region publishes rows of
-//! `rules/regional_figures.csv`; a jurist reads and changes both without the code.
+//! `rules/regional_figures.csv`, the paid holidays those of `rules/statutory_holidays.csv`; a jurist reads and changes them without the
+//! code.
 //!
 //! Rounding: what is multiplied and divided stays an exact fraction; each step is rounded once, at its end, half up to whole fen,
 //! and sums add the rounded steps ([`exact`]).
@@ -19,6 +20,7 @@ mod regional_figures;
 mod result;
 mod rules;
 mod sick_pay;
+mod statutory_holidays;
 #[cfg(test)]
 mod tests;
 mod wage_arrears;

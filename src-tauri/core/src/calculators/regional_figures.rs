@@ -105,6 +105,20 @@ pub fn all_figures() -> Vec<RegionalFigure> {
     FIGURES.clone()
 }
 
+/// Returns the figures of a kind, for all grades, that come to hold after the first day, up to the last.
+pub fn figures_from_within(
+    kind: FigureKind,
+    first: NaiveDate,
+    last: NaiveDate,
+) -> impl Iterator<Item = &'static RegionalFigure> {
+    FIGURES.iter().filter(move |row| {
+        row.figure == kind
+            && row.grade.is_none()
+            && first < row.valid_from
+            && row.valid_from <= last
+    })
+}
+
 /// Returns true if the amount is a checked one of the table on this day.
 pub fn is_checked(kind: FigureKind, grade: Option<u8>, on: NaiveDate, amount: Fen) -> bool {
     is_checked_in(&FIGURES, kind, grade, on, amount)

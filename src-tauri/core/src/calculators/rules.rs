@@ -36,6 +36,7 @@ pub enum RuleCode {
     CompensationShortRest,
     CompensationRestLimit,
     CompensationWageMax,
+    CompensationWageMin,
     CompensationYearsMax,
     Damages,
     DoubleWagesFree,
@@ -52,6 +53,7 @@ pub enum RuleCode {
     DisabilityAllowance,
     MedicalLumpSum,
     EmploymentLumpSum,
+    LumpSumCondition,
     FundItems,
     Uninsured,
 }
@@ -66,6 +68,7 @@ impl RuleCode {
             RuleCode::SickPayBurden
             | RuleCode::MedicalLumpSum
             | RuleCode::EmploymentLumpSum
+            | RuleCode::LumpSumCondition
             | RuleCode::FundItems
             | RuleCode::Uninsured => RuleUnit::Items,
             RuleCode::CompensationYear
@@ -82,6 +85,7 @@ impl RuleCode {
             | RuleCode::OvertimeRestDay
             | RuleCode::OvertimeHoliday
             | RuleCode::CompensationWageMax
+            | RuleCode::CompensationWageMin
             | RuleCode::Damages
             | RuleCode::DoubleWagesRest
             | RuleCode::SickPayMin
@@ -283,6 +287,7 @@ mod tests {
             (RuleCode::CompensationShortRest, "0.5"),
             (RuleCode::CompensationRestLimit, "6"),
             (RuleCode::CompensationWageMax, "300"),
+            (RuleCode::CompensationWageMin, "100"),
             (RuleCode::CompensationYearsMax, "12"),
             (RuleCode::Damages, "200"),
             (RuleCode::DoubleWagesFree, "1"),

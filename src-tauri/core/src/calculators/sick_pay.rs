@@ -9,9 +9,10 @@ use super::bilingual_text::BilingualText;
 use super::checks;
 use super::exact::{ExactAmount, hundredths_text};
 use super::months::months_and_rest;
-use super::regional_figures::{FigureKind, is_checked};
+use super::regional_figures::{FigureKind, figures_from_within, is_checked};
 use super::result::{CalculationNotice, CalculationResult, CalculationStep, Working, span_text};
 use super::rules::{RuleCode, rule_on};
+use super::statutory_holidays::missing_year;
 use crate::domain::money::Fen;
 use crate::domain::refusal::Refusal;
 
@@ -22,7 +23,7 @@ pub struct SickPay {
     /// First and last day of the sick leave; both count.
     pub started_on: NaiveDate,
     pub ended_on: NaiveDate,
-    /// The local minimum wage of a month; without it the agreed sick pay counts unchecked.
+    /// The local minimum wage of a month on the first day; without it the agreed sick pay counts unchecked.
     pub minimum_wage: Option<Fen>,
     /// The sick pay of a month by contract or wage system.
     pub sick_pay: Option<Fen>,
@@ -104,13 +105,13 @@ pub fn calculate(input: &SickPay) -> Result<CalculationResult, Refusal> {
     }
     if let Some((from, to)) = counted.rest {
         let month_days = rule_on(RuleCode::MonthDays, to, "ended_on")?;
-        let days = checks::working_days(from, to).min(month_days.value);
+        let days = checks::paid_days(from, to).min(month_days.value);
         let amount = ExactAmount::of(monthly)
             .times(days)
             .divided_by(month_days.value);
         let label = BilingualText::new(
-            format!("不满一个月的工作日（{from} 至 {to}）"),
-            format!("Working days of the rest ({from} to {to})"),
+            format!("不满一个月的计薪日，含法定节假日（{from} 至 {to}）"),
+            format!("Paid days of the rest, with statutory holidays ({from} to {to})"),
         );
         let formula = format!(
             "{monthly} ÷ {} × {}",
@@ -119,8 +120,24 @@ pub fn calculate(input: &SickPay) -> Result<CalculationResult, Refusal> {
         );
         let amount = amount.rounded("ended_on")?;
         working.push(CalculationStep::added(label, formula, amount, month_days).checked(checked));
+        if let Some(notice) = missing_year(from, to, month_days) {
+            working.notice(notice);
+        }
     }
     working.deduct(input.paid, "paid")?;
+    if minimum.is_some() {
+        for figure in figures_from_within(FigureKind::MinimumWage, first, last) {
+            let (from, amount) = (figure.valid_from, figure.amount);
+            working.notice(CalculationNotice::new(
+                &format!("病假期间最低工资标准有调整（{from} 起 {amount} 元），这里全部按第一日的标准计算，请分段计算"),
+                &format!(
+                    "The minimum wage changes during the sick leave (from {from}: {amount} yuan); here that of the first day counts \
+                     throughout. Please calculate each part by itself"
+                ),
+                min,
+            ));
+        }
+    }
     working.notice(CalculationNotice::new(
         "只适用于医疗期内的病假，医疗期另按工作年限核对",
         "Only for sick leave within the medical treatment period, which follows from the years of service",

@@ -1,5 +1,6 @@
 //! Worked examples: each computation by hand stands beside its case.
 
+mod injury_tables;
 mod termination;
 mod work_injury;
 
@@ -309,8 +310,10 @@ fn sick_pay_is_what_was_agreed_and_at_least_80_percent_of_the_minimum_wage() {
         (["2026-03-01", "2026-04-30"], "2500", "", "5000"),
         // 4,256 − 1,500.
         (["2026-03-01", "2026-04-30"], "", "1500", "2756"),
-        // A month, and 1–3 and 7–10 April (4–6 April are off): 2,128 + 2,128 ÷ 21.75 × 7 = 684.8735…
-        (["2026-03-01", "2026-04-10"], "", "", "2812.87"),
+        // A month; 1–3 and 7–10 April, and 5 April 清明 (4 and 6 April are off): 2,128 + 2,128 ÷ 21.75 × 8 = 782.7126…
+        (["2026-03-01", "2026-04-10"], "", "", "2910.71"),
+        // 16–19 February are 除夕 to 初三; 20 February is only off: 2,128 ÷ 21.75 × 4 = 391.3563…
+        (["2026-02-16", "2026-02-20"], "", "", "391.36"),
         // One day: 2,128 ÷ 21.75 = 97.8390…
         (["2026-03-02", "2026-03-02"], "", "", "97.84"),
         // A Sunday.
@@ -338,6 +341,48 @@ fn sick_pay_says_when_the_minimum_wage_is_missing_or_unchecked() {
     );
     let notices = |result: &CalculationResult| result.notices.len();
     assert_eq!((notices(&without), notices(&with)), (1, 2));
+}
+
+#[test]
+fn sick_leave_over_a_change_of_the_minimum_wage_is_pointed_out() {
+    for (days, minimum, changes) in [
+        // The figure of the table changes on 1 January 2026.
+        (["2025-12-01", "2026-01-31"], "2490", 1),
+        (["2025-12-31", "2026-01-01"], "2490", 1),
+        (["2025-12-01", "2025-12-31"], "2490", 0),
+        (["2026-01-01", "2026-01-31"], "2660", 0),
+        // Both changes since the end of 2023.
+        (["2023-12-31", "2026-01-31"], "2280", 2),
+        // No minimum wage was used.
+        (["2025-12-01", "2026-01-31"], "", 0),
+    ] {
+        let result = result(&sick(days, minimum, "2500", ""));
+        let texts: Vec<_> = (result.notices.iter())
+            .map(|notice| notice.text.zh.as_str())
+            .filter(|text| text.contains("最低工资标准有调整"))
+            .collect();
+        assert_eq!(texts.len(), changes, "{days:?} {minimum}");
+        if let Some(last) = texts.last() {
+            assert!(last.contains("2026-01-01 起 2,660.00 元"), "{last}");
+        }
+    }
+}
+
+#[test]
+fn a_year_whose_holidays_are_unknown_is_pointed_out() {
+    for (days, year) in [
+        // 3–7 January 2028 are five working days.
+        (["2028-01-03", "2028-01-07"], Some("2028年")),
+        (["2027-01-04", "2027-01-08"], None),
+    ] {
+        let result = result(&sick(days, "2660", "", ""));
+        // 2,128 ÷ 21.75 × 5 = 489.1954…
+        assert_eq!(result.total, yuan("489.20"), "{days:?}");
+        let texts = result.notices.iter().map(|notice| &notice.text.zh);
+        let named = texts.filter(|text| text.contains("不在规则表内"));
+        let named: Vec<_> = named.map(|text| &text[.."2028年".len()]).collect();
+        assert_eq!(named, Vec::from_iter(year));
+    }
 }
 
 #[test]

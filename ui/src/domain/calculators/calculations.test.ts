@@ -7,7 +7,9 @@ import {
 	calculationOf,
 	FIELDS,
 	figureFor,
+	missingMonth,
 	monthsBetween,
+	reversedFrom,
 	shownFields,
 } from "./calculations";
 
@@ -47,6 +49,39 @@ describe("monthsBetween", () => {
 	});
 });
 
+describe("the months of wage arrears", () => {
+	it.each([
+		[null, null, undefined, undefined],
+		["2026-05-20", null, "last_month", undefined],
+		[null, "2026-05-10", "first_month", undefined],
+		// Any day of the month may be typed.
+		["2026-05-20", "2026-05-10", undefined, undefined],
+		["2026-05-20", "2026-04-30", undefined, "2026-05-01"],
+		["2026-01-01", "2025-12-31", undefined, "2026-01-01"],
+		["2025-12-31", "2026-01-01", undefined, undefined],
+	])("from %s to %s", (first_month, last_month, missing, reversed) => {
+		const values = { ...blankValues("wage_arrears"), wage: 600_000, first_month, last_month };
+		expect(missingMonth(values)).toBe(missing);
+		expect(reversedFrom(values)).toBe(reversed);
+		for (const unpaid_days of [null, 150]) {
+			const calculation = calculationOf("wage_arrears", { ...values, unpaid_days }, {});
+			expect(calculation === undefined).toBe(!!missing || !!reversed);
+		}
+	});
+
+	it("are one month if both days are in it, whichever comes first", () => {
+		const values = {
+			wage: 600_000,
+			unpaid_days: null,
+			first_month: "2026-05-20",
+			last_month: "2026-05-10",
+		};
+		expect(calculationOf("wage_arrears", values, {})?.input).toMatchObject({
+			months: [{ month: "2026-05-01", paid: null }],
+		});
+	});
+});
+
 describe("calculationOf", () => {
 	it("waits for each needed field", () => {
 		const values = {
@@ -63,6 +98,7 @@ describe("calculationOf", () => {
 				ended_on: "2026-08-31",
 				wage: 800_000,
 				average_wage: null,
+				minimum_wage: null,
 			},
 		});
 		for (const name of ["started_on", "ended_on", "wage"])
@@ -134,6 +170,17 @@ describe("figureFor", () => {
 			[null, undefined],
 		] as const)
 			expect(find("sick_pay", "minimum_wage", { started_on: on }), String(on)).toBe(expected);
+	});
+
+	it("of the minimum wage is that of the end of the employment for compensation", () => {
+		const field = FIELDS.compensation.find((one) => one.name === "minimum_wage")!;
+		const values = {
+			...blankValues("compensation"),
+			started_on: "2026-03-01",
+			ended_on: "2025-12-31",
+		};
+		expect(figureFor(field, values, table)).toBe(OLD);
+		expect(figureFor(field, { ...values, ended_on: "2026-01-01" }, table)).toBe(NEW);
 	});
 
 	it("is the figure of the grade", () => {

@@ -26,7 +26,14 @@ export interface CalculatorField {
 	/** True if nothing can be calculated without it. */
 	needed?: boolean;
 	/** The key of its hint. */
-	hint?: "anyDay" | "paidDays" | "restDays" | "lastTwelve" | "noContract" | "contributions";
+	hint?:
+		| "anyDay"
+		| "paidDays"
+		| "restDays"
+		| "lastTwelve"
+		| "noContract"
+		| "contributions"
+		| "diagnosis";
 	/** The published figure that fills it, which is the one of this date and, if `byGrade`, of the grade. */
 	figure?: { kind: FigureKind; on: string; byGrade?: boolean };
 }
@@ -52,6 +59,7 @@ export const FIELDS: Readonly<Record<CalculatorName, readonly CalculatorField[]>
 		{ name: "ended_on", kind: "date", needed: true },
 		{ name: "wage", kind: "money", needed: true, hint: "lastTwelve" },
 		{ name: "average_wage", kind: "money", figure: { kind: "average_wage", on: "ended_on" } },
+		{ name: "minimum_wage", kind: "money", figure: { kind: "minimum_wage", on: "ended_on" } },
 	],
 	double_wages: [
 		{ name: "started_on", kind: "date", needed: true },
@@ -66,7 +74,7 @@ export const FIELDS: Readonly<Record<CalculatorName, readonly CalculatorField[]>
 		{ name: "paid", kind: "money" },
 	],
 	injury: [
-		{ name: "injured_on", kind: "date", needed: true },
+		{ name: "injured_on", kind: "date", needed: true, hint: "diagnosis" },
 		{ name: "grade", kind: "grade" },
 		{ name: "wage", kind: "money", hint: "contributions" },
 		{ name: "average_wage", kind: "money", figure: { kind: "average_wage", on: "injured_on" } },
@@ -105,6 +113,22 @@ export function shownFields(calculator: CalculatorName, values: Values): Calcula
 	return FIELDS[calculator].filter((field) => !field.figure?.byGrade || hasSubsidies);
 }
 
+/** The two fields of wage arrears that hold a day of their month. */
+type MonthField = "first_month" | "last_month";
+
+/** Returns the month field of wage arrears that is still empty while the other one is filled; undefined if both or none are. */
+export function missingMonth({ first_month, last_month }: Values): MonthField | undefined {
+	if (!first_month === !last_month) return undefined;
+	return first_month ? "last_month" : "first_month";
+}
+
+/** Returns the first day of the from month if the to month of wage arrears comes before it; any day of a month stands for it. */
+export function reversedFrom({ first_month, last_month }: Values): string | undefined {
+	if (typeof first_month !== "string" || typeof last_month !== "string") return undefined;
+	const month = first_month.slice(0, 7);
+	return last_month.slice(0, 7) < month ? `${month}-01` : undefined;
+}
+
 /** Returns the first days of the months from one to the other, `MAX_MONTHS` and one more at most; none if one is missing. */
 export function monthsBetween(first: Values[string], last: Values[string]): string[] {
 	if (typeof first !== "string" || typeof last !== "string") return [];
@@ -118,7 +142,8 @@ export function monthsBetween(first: Values[string], last: Values[string]): stri
 }
 
 /**
- * Returns the calculation of what was typed; undefined while a needed field is empty. `paid` holds what was paid of each month of
+ * Returns the calculation of what was typed; undefined while a needed field is empty, or while the months of wage arrears are
+ * incomplete or reversed, so that no month drops out silently. `paid` holds what was paid of each month of
  * wage arrears.
  */
 export function calculationOf(
@@ -129,6 +154,7 @@ export function calculationOf(
 	const isEmpty = (field: CalculatorField) => field.needed && values[field.name] === null;
 	if (FIELDS[calculator].some(isEmpty)) return undefined;
 	if (calculator === "wage_arrears") {
+		if (missingMonth(values) || reversedFrom(values)) return undefined;
 		const { wage, unpaid_days, first_month, last_month } = values;
 		const months = monthsBetween(first_month!, last_month!).map((month): UnpaidMonth => ({
 			month,

@@ -132,6 +132,30 @@ it("asks what was paid of each month, and refuses an end before the start", asyn
 	expect(byTestId("calc-last-month-field-error")?.textContent).toContain("2026-03-01");
 });
 
+it("names the month that is missing, and calculates nothing without it", async () => {
+	await open(() => OVERTIME);
+	await type("calc-wage", "6000");
+	await type("calc-unpaid-days", "1.5");
+	const before = calculations().length;
+	expect(byTestId("calc-result")).not.toBeNull();
+	await type("calc-first-month", "2026-05-20");
+	expect(byTestId("calc-result"), "the month does not drop out silently").toBeNull();
+	expect(byTestId("calc-missing")?.textContent).toBe("还缺：到哪个月止");
+	await type("calc-first-month", "");
+	await type("calc-last-month", "2026-05-10");
+	expect(byTestId("calc-missing")?.textContent).toBe("还缺：从哪个月起");
+	const between = calculations().slice(before);
+	expect(between.every(({ input }) => (input as { months: unknown[] }).months.length === 0)).toBe(
+		true,
+	);
+	await type("calc-first-month", "2026-05-20");
+	expect(byTestId("calc-missing")).toBeNull();
+	expect(byTestId("calc-last-month-field-error"), "both days are in May").toBeNull();
+	expect(calculations().at(-1)?.input).toMatchObject({
+		months: [{ month: "2026-05-01", paid: null }],
+	});
+});
+
 it("fills the published figure in, and keeps what was typed over it", async () => {
 	await open(() => OVERTIME);
 	await choose("sick_pay");

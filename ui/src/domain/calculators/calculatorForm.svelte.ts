@@ -12,7 +12,9 @@ import {
 	figureFor,
 	FIELDS,
 	MAX_MONTHS,
+	missingMonth,
 	monthsBetween,
+	reversedFrom,
 	type Values,
 } from "./calculations";
 import type { ProposedClaim } from "./calculatorDialog.svelte";
@@ -31,8 +33,8 @@ export class CalculatorForm {
 	readonly paid: Record<string, number | null> = $state({});
 	/** The result of what is typed; undefined while that is incomplete or refused. */
 	result = $state.raw<CalculationResult>();
-	/** The fields without which the core calculates nothing, beside those that are always needed. */
-	missing = $state.raw<readonly string[]>([]);
+	/** The fields that the core misses, beside those that are always needed. */
+	#missing = $state.raw<readonly string[]>([]);
 	#error = $state.raw<CallError>();
 	#figures = $state.raw<readonly RegionalFigure[]>([]);
 	/** The table's figure with which each field was filled last, by calculator and name. */
@@ -53,6 +55,12 @@ export class CalculatorForm {
 
 	get values(): Values {
 		return this.typed[this.calculator];
+	}
+
+	/** The fields without which nothing is calculated, beside those that are always needed. */
+	get missing(): readonly string[] {
+		const month = this.calculator === "wage_arrears" ? missingMonth(this.values) : undefined;
+		return month ? [month] : this.#missing;
 	}
 
 	/** The months of wage arrears, each with a field for what was paid. */
@@ -80,9 +88,8 @@ export class CalculatorForm {
 	/** Returns the message for one field. */
 	fieldError(path: string): FieldMessage | undefined {
 		const words = t().calculators;
-		const { first_month, last_month } = this.values;
-		if (path === "last_month" && first_month && last_month && last_month < first_month)
-			return errorMessage({ code: "too_early", detail: [String(first_month)] });
+		const from = path === "last_month" ? reversedFrom(this.values) : undefined;
+		if (from) return errorMessage({ code: "too_early", detail: [from] });
 		if (path === "last_month" && fieldError(this.#error, "months")) return words.tooManyMonths;
 		if (!fieldError(this.#error, path)) return undefined;
 		const [limit] = this.#error!.detail;
@@ -132,7 +139,7 @@ export class CalculatorForm {
 		// A field that is still empty is no mistake yet.
 		const isIncomplete = error?.code === "missing";
 		this.result = result;
-		this.missing = isIncomplete ? error.detail : [];
+		this.#missing = isIncomplete ? error.detail : [];
 		this.#error = isIncomplete ? undefined : error;
 	}
 }

@@ -857,7 +857,11 @@ wage: Fen,
 /**
  * The average monthly wage of the region in the year before; without it the cap is not applied.
  */
-average_wage: Fen | null, };
+average_wage: Fen | null, 
+/**
+ * The local minimum wage of a month at the end; without it a lower wage is not raised to it.
+ */
+minimum_wage: Fen | null, };
 
 /**
  * What is owed at the end of the employment.
@@ -1665,7 +1669,11 @@ export type InjuryPayer = "employer" | "fund";
 export type InjuryRecognition = "recognised" | "deemed" | "not_recognised";
  * The input of the calculation of injury benefits.
  */
-export type Injury = { injured_on: string, 
+export type Injury = { 
+/**
+ * The day of the accident, or of the diagnosis of an occupational disease.
+ */
+injured_on: string, 
 /**
  * The grade of disability, 1 to 10; none before the appraisal.
  */
@@ -1683,7 +1691,7 @@ average_wage: Fen | null,
  */
 insured: boolean, 
 /**
- * True if the employment has ended, so that the two one-off subsidies are owed.
+ * True if the employment has ended, so that the two one-off subsidies may be owed.
  */
 ended: boolean, medical_lump_sum: Fen | null, employment_lump_sum: Fen | null, 
 /**
@@ -2973,7 +2981,7 @@ export type SickPay = {
  */
 started_on: string, ended_on: string, 
 /**
- * The local minimum wage of a month; without it the agreed sick pay counts unchecked.
+ * The local minimum wage of a month on the first day; without it the agreed sick pay counts unchecked.
  */
 minimum_wage: Fen | null, 
 /**

@@ -56,6 +56,7 @@ export const calculators = {
 				zh: "本地区上年度职工月平均工资",
 				en: "Local average monthly wage of the year before",
 			},
+			minimum_wage: { zh: "当地月最低工资标准", en: "Local minimum wage of a month" },
 		},
 		double_wages: {
 			started_on: { zh: "用工之日", en: "First day of work" },
@@ -99,6 +100,10 @@ export const calculators = {
 		contributions: {
 			zh: "受伤前十二个月的月平均缴费工资",
 			en: "Average contribution wage of the 12 months before the injury",
+		},
+		diagnosis: {
+			zh: "职业病填被诊断、鉴定为职业病的日期",
+			en: "For an occupational disease, the day of its diagnosis",
 		},
 		typeIt: {
 			zh: "表中没有，请按公布的标准填写，并核对",
@@ -188,5 +193,13 @@ export const calculators = {
 	copy: { zh: "复制", en: "Copy" },
 	copied: { zh: "结果和算式已复制", en: "Result and working copied" },
 	notCopied: { zh: "未能复制，请再试一次", en: "Could not be copied. Please try again" },
+	/** Shown in a claim that is being typed when a calculation is taken over and would replace something of it. */
+	otherClaim: (claim: string, amount: string) => ({
+		zh: `这里已填有内容。计算得出：${claim}，${amount} 元`,
+		en: `Something is entered here already. The calculation says: ${claim}, ${amount} yuan`,
+	}),
+	onlyAmount: { zh: "只填金额", en: "Only the amount" },
+	replaceClaim: { zh: "换成这一项", en: "Replace it" },
+	leaveClaim: { zh: "不填", en: "Leave it" },
 	takeOver: { zh: "作为请求金额", en: "Take over as claim" },
 } satisfies Texts;

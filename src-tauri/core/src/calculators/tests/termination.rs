@@ -11,6 +11,7 @@ fn compensation(days: [&str; 2], wage: &str, average: &str, kind: CompensationKi
         ended_on: date(days[1]),
         wage: yuan(wage),
         average_wage: some_yuan(average),
+        minimum_wage: None,
     })
 }
 
@@ -98,6 +99,58 @@ fn damages_are_twice_the_compensation() {
     assert_eq!(last.basis.as_ref().unwrap().zh, "《劳动合同法》第八十七条");
 }
 
+/// Returns the compensation for a wage where the local minimum wage is this; no average wage was entered.
+fn with_minimum(days: [&str; 2], wage: &str, minimum: &str) -> CalculationResult {
+    result(&Calculation::Compensation(Compensation {
+        kind: CompensationKind::Compensation,
+        started_on: date(days[0]),
+        ended_on: date(days[1]),
+        wage: yuan(wage),
+        average_wage: None,
+        minimum_wage: some_yuan(minimum),
+    }))
+}
+
+#[test]
+fn a_wage_below_the_local_minimum_wage_is_raised_to_it() {
+    let days = ["2020-03-01", "2026-08-31"];
+    for (wage, minimum, total) in [
+        // 6 years and 6 months: 7 × 2,660.
+        ("2000", "2660", "18620"),
+        ("2659.99", "2660", "18620"),
+        ("2660", "2660", "18620"),
+        ("2660.01", "2660", "18620.07"),
+        // Nothing is raised without the minimum wage: 7 × 2,000.
+        ("2000", "", "14000"),
+    ] {
+        let result = with_minimum(days, wage, minimum);
+        assert_eq!(result.total, yuan(total), "{wage} {minimum}");
+    }
+    let raised = with_minimum(days, "2000", "2660");
+    let step = (raised.steps.iter())
+        .find(|step| step.formula == "2,000.00 < 2,660.00")
+        .unwrap();
+    assert_eq!(step.amount, some_yuan("2660"));
+    assert_eq!(
+        step.basis.as_ref().unwrap().zh,
+        "《劳动合同法实施条例》第二十七条"
+    );
+    let last = raised.steps.last().unwrap();
+    assert!(!step.checked && !last.checked, "no row was checked");
+    assert!(raised.notices.is_empty());
+    let without = with_minimum(days, "2000", "");
+    assert!(without.notices[0].text.zh.contains("未填最低工资标准"));
+}
+
+#[test]
+fn before_the_implementing_regulations_no_wage_is_raised() {
+    // 8 months of work: one month of the wage.
+    for (last, total) in [("2008-09-17", "500"), ("2008-09-18", "850")] {
+        let result = with_minimum(["2008-01-01", last], "500", "850");
+        assert_eq!(result.total, yuan(total), "{last}");
+    }
+}
+
 #[test]
 fn without_the_average_wage_the_cap_is_marked_as_unchecked() {
     let days = ["2008-01-01", "2026-12-31"];
@@ -120,7 +173,9 @@ fn without_the_average_wage_the_cap_is_marked_as_unchecked() {
 fn service_before_2008_is_pointed_out() {
     for (start, notices) in [("2007-12-31", 1), ("2008-01-01", 0)] {
         let result = result(&plain([start, "2026-12-31"], "8000", "9000"));
-        assert_eq!(result.notices.len(), notices, "{start}");
+        let texts = result.notices.iter().map(|notice| &notice.text.zh);
+        let named = texts.filter(|text| text.contains("2008年1月1日"));
+        assert_eq!(named.count(), notices, "{start}");
     }
 }
 
@@ -135,6 +190,18 @@ fn compensation_refuses_each_wrong_field() {
             plain(days, "8000", ABOVE_MAX),
             Code::BadAmount,
             "average_wage",
+        ),
+        (
+            Calculation::Compensation(Compensation {
+                kind: CompensationKind::Compensation,
+                started_on: date(days[0]),
+                ended_on: date(days[1]),
+                wage: yuan("8000"),
+                average_wage: None,
+                minimum_wage: some_yuan("0"),
+            }),
+            Code::BadAmount,
+            "minimum_wage",
         ),
         (
             plain(["2020-03-01", "2020-02-29"], "8000", ""),

@@ -163,8 +163,8 @@ fn wages_for_the_stopped_work_are_the_original_wage() {
         (["2026-01-05", "2026-04-04"], "", "15000"),
         (["2026-01-05", "2026-04-04"], "4000", "11000"),
         (["2026-01-05", "2026-04-04"], "15000", "0"),
-        // 7 to 10 April are four working days more (4 to 6 April are off): 5,000 ÷ 21.75 × 4 = 919.5402…
-        (["2026-01-05", "2026-04-10"], "", "15919.54"),
+        // 5 April 清明 and 7 to 10 April are paid (6 April is only off): 5,000 ÷ 21.75 × 5 = 1,149.4252…
+        (["2026-01-05", "2026-04-10"], "", "16149.43"),
         // 24 months: 24 × 5,000.
         (["2026-01-05", "2028-01-04"], "", "120000"),
     ] {
@@ -182,6 +182,49 @@ fn wages_for_the_stopped_work_are_the_original_wage() {
     });
     // 15,000 − 4,000 + 7 × 6,000.
     assert_eq!(both.total, yuan("53000"));
+}
+
+#[test]
+fn statutory_holidays_are_paid_while_work_is_stopped() {
+    // 16–19 February 2026 are 除夕 to 初三, 20 February is worked on another day: 6,000 ÷ 21.75 × 4 = 1,103.4482…
+    let result = of(Injury {
+        original_wage: some_yuan("6000"),
+        ..stopped(["2026-02-16", "2026-02-20"], "")
+    });
+    assert_eq!(result.total, yuan("1103.45"));
+}
+
+#[test]
+fn work_may_stop_before_an_occupational_disease_is_diagnosed() {
+    let result = of(Injury {
+        injured_on: date("2026-03-10"),
+        ..stopped(["2026-01-05", "2026-04-04"], "")
+    });
+    assert_eq!(result.total, yuan("15000"));
+}
+
+#[test]
+fn the_subsidies_come_with_their_condition() {
+    for (grade, condition) in [
+        (4, None),
+        (5, Some(("职工本人提出", "第三十六条第二款"))),
+        (6, Some(("职工本人提出", "第三十六条第二款"))),
+        (7, Some(("合同期满终止", "第三十七条第（二）项"))),
+        (10, Some(("合同期满终止", "第三十七条第（二）项"))),
+    ] {
+        let ended = of(Injury {
+            ended: true,
+            ..injury(Some(grade))
+        });
+        let named = (ended.notices.iter()).find(|notice| notice.text.zh.contains("限于"));
+        assert_eq!(named.is_some(), condition.is_some(), "{grade}");
+        if let (Some(notice), Some((text, article))) = (named, condition) {
+            assert!(notice.text.zh.contains(text), "{grade}: {notice:?}");
+            assert!(notice.basis.zh.ends_with(article), "{grade}: {notice:?}");
+        }
+        let employed = of(injury(Some(grade)));
+        assert!(!(employed.notices.iter()).any(|notice| notice.text.zh.contains("限于")));
+    }
 }
 
 #[test]
@@ -280,14 +323,6 @@ fn injury_benefits_refuse_each_wrong_field() {
             },
             Code::TooEarly,
             "stop_to",
-        ),
-        (
-            Injury {
-                injured_on: date("2026-01-06"),
-                ..right()
-            },
-            Code::TooEarly,
-            "stop_from",
         ),
         // 24 months and a day.
         (

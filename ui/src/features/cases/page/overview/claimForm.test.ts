@@ -56,6 +56,12 @@ async function openClaims(draft: unknown, view: Parameters<typeof caseView>[1] =
 	};
 	return { sent, end };
 }
+function type(testid: string, text: string): void {
+	const field = byTestId(testid) as HTMLInputElement;
+	field.value = text;
+	field.dispatchEvent(new Event("input", { bubbles: true }));
+	field.dispatchEvent(new Event("blur", { bubbles: true }));
+}
 const value = (testid: string) => (byTestId(testid) as HTMLInputElement | null)?.value;
 
 it("the sum of a calculation becomes a new claim", async () => {
@@ -85,16 +91,42 @@ it("a draft of another claim does not replace the sum of a calculation", async (
 	await end();
 });
 
-it("the sum of a calculation goes to the new claim that is being typed, and leaves its words", async () => {
+it.each([
+	["claim-only-amount", ["九月加班费", "1,375.00"]],
+	["claim-replace", ["支付加班工资", "1,375.00"]],
+	["claim-leave", ["九月加班费", "900.00"]],
+])("a new claim of other words asks before it takes a sum over: %s", async (answer, expected) => {
 	const { end } = await openClaims(null);
 	byTestId("claim-add")!.click();
 	await settle();
-	const text = byTestId("claim-text") as HTMLInputElement;
-	text.value = "九月加班费";
-	text.dispatchEvent(new Event("input", { bubbles: true }));
+	type("claim-text", "九月加班费");
+	type("claim-amount", "900");
 	calculatorDialog.takeOver!(PROPOSED);
 	await settle();
-	expect([value("claim-text"), value("claim-amount")]).toEqual(["九月加班费", "1,375.00"]);
+	expect([value("claim-text"), value("claim-amount")], "nothing is replaced unasked").toEqual([
+		"九月加班费",
+		"900.00",
+	]);
+	expect(byTestId("claim-other")?.textContent).toContain("支付加班工资，1,375.00 元");
+	byTestId(answer)!.click();
+	await settle();
+	expect([value("claim-text"), value("claim-amount")]).toEqual(expected);
+	expect(byTestId("claim-other")).toBeNull();
+	await end();
+});
+
+it.each([
+	["claim-text", "支付加班工资"],
+	["claim-amount", "1375"],
+])("a new claim of which %s is the same takes the sum over unasked", async (testid, typed) => {
+	const { end } = await openClaims(null);
+	byTestId("claim-add")!.click();
+	await settle();
+	type(testid, typed);
+	calculatorDialog.takeOver!(PROPOSED);
+	await settle();
+	expect(byTestId("claim-other")).toBeNull();
+	expect(value("claim-text")).toBe("支付加班工资");
 	await end();
 });
 
