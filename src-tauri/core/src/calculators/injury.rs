@@ -27,7 +27,7 @@ const MAX_GRADE: u8 = 10;
 /// The input of the calculation of injury benefits.
 #[derive(Debug, Clone, Deserialize, TS)]
 #[serde(deny_unknown_fields)]
-pub struct Injury {
+pub struct InjuryClaim {
     /// The day of the accident, or of the diagnosis of an occupational disease.
     pub injured_on: NaiveDate,
     /// The grade of disability, 1 to 10; none before the appraisal.
@@ -51,7 +51,7 @@ pub struct Injury {
     pub paid: Option<Fen>,
 }
 
-pub fn calculate(input: &Injury) -> Result<CalculationResult, Refusal> {
+pub fn calculate(input: &InjuryClaim) -> Result<CalculationResult, Refusal> {
     check_date("", "injured_on", Some(input.injured_on))?;
     if input
         .grade
@@ -105,7 +105,7 @@ fn is_once_by_fund(step: &CalculationStep) -> bool {
 /// Returns a step for an item, with the payer of its rule, or the employer if the worker was not insured. Only what the employer
 /// pays is part of the sum.
 fn item(
-    input: &Injury,
+    input: &InjuryClaim,
     rule: &CalculationRule,
     formula: String,
     amount: Option<Fen>,
@@ -126,7 +126,7 @@ fn item(
 }
 
 /// Writes the wages for the stopped work; returns false if there is none.
-fn stop_work(input: &Injury, working: &mut Working) -> Result<bool, Refusal> {
+fn stop_work(input: &InjuryClaim, working: &mut Working) -> Result<bool, Refusal> {
     let (first, last) = match (input.stop_from, input.stop_to) {
         (None, None) if input.paid.is_some_and(|paid| paid > Fen::ZERO) => {
             return Err(Refusal::missing(vec!["stop_from", "stop_to"]));
@@ -186,7 +186,7 @@ fn stop_work(input: &Injury, working: &mut Working) -> Result<bool, Refusal> {
 
 /// Writes what follows from the grade.
 fn by_grade(
-    input: &Injury,
+    input: &InjuryClaim,
     grade: u8,
     typed: Fen,
     average: Option<Fen>,

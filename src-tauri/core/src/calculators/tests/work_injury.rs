@@ -1,12 +1,12 @@
 //! The benefits of a work injury.
 
-use super::super::injury::Injury;
+use super::super::injury::InjuryClaim;
 use super::super::rules::Payer;
 use super::*;
 
 /// Returns an injury of this grade with an own wage of 6,000 where the average is 9,000, insured and still employed.
-fn injury(grade: Option<u8>) -> Injury {
-    Injury {
+fn injury(grade: Option<u8>) -> InjuryClaim {
+    InjuryClaim {
         injured_on: date("2025-12-09"),
         grade,
         wage: some_yuan("6000"),
@@ -22,8 +22,8 @@ fn injury(grade: Option<u8>) -> Injury {
     }
 }
 
-fn stopped(days: [&str; 2], paid: &str) -> Injury {
-    Injury {
+fn stopped(days: [&str; 2], paid: &str) -> InjuryClaim {
+    InjuryClaim {
         stop_from: Some(date(days[0])),
         stop_to: Some(date(days[1])),
         original_wage: some_yuan("5000"),
@@ -32,7 +32,7 @@ fn stopped(days: [&str; 2], paid: &str) -> Injury {
     }
 }
 
-fn of(injury: Injury) -> CalculationResult {
+fn of(injury: InjuryClaim) -> CalculationResult {
     result(&Calculation::Injury(injury))
 }
 
@@ -87,13 +87,13 @@ fn the_own_wage_stays_between_60_and_300_percent_of_the_average() {
         ("27000.01", "189,000.00"),
         ("26999.99", "188,999.93"),
     ] {
-        let result = of(Injury {
+        let result = of(InjuryClaim {
             wage: some_yuan(wage),
             ..injury(Some(10))
         });
         assert_eq!(owed_by(&result, Payer::Fund, false)[0], benefit, "{wage}");
     }
-    let without = of(Injury {
+    let without = of(InjuryClaim {
         wage: some_yuan("30000"),
         average_wage: None,
         ..injury(Some(10))
@@ -105,7 +105,7 @@ fn the_own_wage_stays_between_60_and_300_percent_of_the_average() {
 
 #[test]
 fn after_the_end_the_employer_owes_the_employment_subsidy() {
-    let ended = Injury {
+    let ended = InjuryClaim {
         ended: true,
         medical_lump_sum: some_yuan("120000"),
         employment_lump_sum: some_yuan("45000"),
@@ -119,7 +119,7 @@ fn after_the_end_the_employer_owes_the_employment_subsidy() {
         "the benefit, the medical subsidy and their sum"
     );
     // 78,000 + 120,000 + 45,000.
-    let uninsured = of(Injury {
+    let uninsured = of(InjuryClaim {
         insured: false,
         ..ended.clone()
     });
@@ -128,12 +128,12 @@ fn after_the_end_the_employer_owes_the_employment_subsidy() {
         owed_by(&uninsured, Payer::Fund, false),
         Vec::<String>::new()
     );
-    let severe = of(Injury {
+    let severe = of(InjuryClaim {
         grade: Some(4),
         ..ended.clone()
     });
     assert_eq!(severe.total, Fen::ZERO, "grades 1 to 4 have no subsidies");
-    let missing = of(Injury {
+    let missing = of(InjuryClaim {
         employment_lump_sum: None,
         ..ended
     });
@@ -147,7 +147,7 @@ fn after_the_end_the_employer_owes_the_employment_subsidy() {
 
 #[test]
 fn an_uninsured_employer_pays_the_monthly_allowance_but_not_in_the_sum() {
-    let result = of(Injury {
+    let result = of(InjuryClaim {
         insured: false,
         ..injury(Some(3))
     });
@@ -175,7 +175,7 @@ fn wages_for_the_stopped_work_are_the_original_wage() {
         let result = of(stopped(["2026-01-05", last], ""));
         assert_eq!(result.notices.len(), notices, "{last}");
     }
-    let both = of(Injury {
+    let both = of(InjuryClaim {
         insured: false,
         grade: Some(10),
         ..stopped(["2026-01-05", "2026-04-04"], "4000")
@@ -187,7 +187,7 @@ fn wages_for_the_stopped_work_are_the_original_wage() {
 #[test]
 fn statutory_holidays_are_paid_while_work_is_stopped() {
     // 16–19 February 2026 are 除夕 to 初三, 20 February is worked on another day: 6,000 ÷ 21.75 × 4 = 1,103.4482…
-    let result = of(Injury {
+    let result = of(InjuryClaim {
         original_wage: some_yuan("6000"),
         ..stopped(["2026-02-16", "2026-02-20"], "")
     });
@@ -196,7 +196,7 @@ fn statutory_holidays_are_paid_while_work_is_stopped() {
 
 #[test]
 fn work_may_stop_before_an_occupational_disease_is_diagnosed() {
-    let result = of(Injury {
+    let result = of(InjuryClaim {
         injured_on: date("2026-03-10"),
         ..stopped(["2026-01-05", "2026-04-04"], "")
     });
@@ -212,7 +212,7 @@ fn the_subsidies_come_with_their_condition() {
         (7, Some(("合同期满终止", "第三十七条第（二）项"))),
         (10, Some(("合同期满终止", "第三十七条第（二）项"))),
     ] {
-        let ended = of(Injury {
+        let ended = of(InjuryClaim {
             ended: true,
             ..injury(Some(grade))
         });
@@ -237,7 +237,7 @@ fn injury_benefits_refuse_each_wrong_field() {
         (injury(Some(0)), Code::BadValue, "grade"),
         (injury(Some(11)), Code::BadValue, "grade"),
         (
-            Injury {
+            InjuryClaim {
                 wage: None,
                 ..graded()
             },
@@ -245,7 +245,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "wage",
         ),
         (
-            Injury {
+            InjuryClaim {
                 wage: zero,
                 ..graded()
             },
@@ -253,7 +253,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "wage",
         ),
         (
-            Injury {
+            InjuryClaim {
                 average_wage: zero,
                 ..graded()
             },
@@ -261,7 +261,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "average_wage",
         ),
         (
-            Injury {
+            InjuryClaim {
                 medical_lump_sum: zero,
                 ..graded()
             },
@@ -269,7 +269,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "medical_lump_sum",
         ),
         (
-            Injury {
+            InjuryClaim {
                 employment_lump_sum: some_yuan(ABOVE_MAX),
                 ..graded()
             },
@@ -277,7 +277,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "employment_lump_sum",
         ),
         (
-            Injury {
+            InjuryClaim {
                 injured_on: date("2010-12-31"),
                 ..graded()
             },
@@ -285,7 +285,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "injured_on",
         ),
         (
-            Injury {
+            InjuryClaim {
                 injured_on: date("1949-12-31"),
                 ..graded()
             },
@@ -293,7 +293,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "injured_on",
         ),
         (
-            Injury {
+            InjuryClaim {
                 paid: some_yuan("1"),
                 ..graded()
             },
@@ -301,7 +301,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "stop_from",
         ),
         (
-            Injury {
+            InjuryClaim {
                 stop_from: None,
                 ..right()
             },
@@ -309,7 +309,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "stop_from",
         ),
         (
-            Injury {
+            InjuryClaim {
                 stop_to: None,
                 ..right()
             },
@@ -317,7 +317,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "stop_to",
         ),
         (
-            Injury {
+            InjuryClaim {
                 stop_to: Some(date("2026-01-04")),
                 ..right()
             },
@@ -326,7 +326,7 @@ fn injury_benefits_refuse_each_wrong_field() {
         ),
         // 24 months and a day.
         (
-            Injury {
+            InjuryClaim {
                 stop_to: Some(date("2028-01-05")),
                 ..right()
             },
@@ -334,7 +334,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "stop_to",
         ),
         (
-            Injury {
+            InjuryClaim {
                 original_wage: None,
                 ..right()
             },
@@ -342,7 +342,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "original_wage",
         ),
         (
-            Injury {
+            InjuryClaim {
                 original_wage: zero,
                 ..right()
             },
@@ -350,7 +350,7 @@ fn injury_benefits_refuse_each_wrong_field() {
             "original_wage",
         ),
         (
-            Injury {
+            InjuryClaim {
                 paid: some_yuan("15000.01"),
                 ..right()
             },
