@@ -62,6 +62,12 @@ fn offers_are_kept_by_time_and_hold_their_party_and_claim() {
     ]);
     assert_eq!(kept, expected);
 
+    let mut told_alone = made(applicant, "10:20", 750_000, claim);
+    told_alone["private"] = json!(true);
+    offer(&mut office, &id, json!([told_alone])).expect("an offer for the mediator only");
+    let kept = view(&mut office, &id)["case"]["sessions"][0]["offers"].clone();
+    assert_eq!(kept, json!([told_alone]));
+
     let stranger = json!("01890000-0000-7000-8000-000000000417");
     for (wrong, reason, field) in [
         (made(&none, "10:30", 0, &none), "missing", "amount"),

@@ -97,12 +97,19 @@ pub fn session_record(facts: &Facts) -> Document {
 }
 
 /// Adds the offers in the order in which they were made, each with its time, the one who made it and the amount in capitals.
+/// What was told the mediator alone is left out, since both sides read the record.
 fn add_offers(facts: &Facts, session: Option<&Session>, document: &mut Document) {
-    let Some(session) = session.filter(|session| !session.offers.is_empty()) else {
+    let Some(session) = session else {
         return;
     };
+    let open: Vec<&Offer> = (session.offers.iter())
+        .filter(|offer| !offer.private)
+        .collect();
+    if open.is_empty() {
+        return;
+    }
     document.paragraph(Line::text("调解方案和报价过程："));
-    for (at, offer) in session.offers.iter().enumerate() {
+    for (at, offer) in open.into_iter().enumerate() {
         let time = end_text(session.starts, offer.at);
         let text = format!(
             "（{}）{time}，{}提出：{}{}",

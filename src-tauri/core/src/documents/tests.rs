@@ -211,6 +211,7 @@ fn the_record_lists_the_offers_of_its_session() {
         amount: Fen::try_from(amount).unwrap(),
         claim: None,
         note: String::new(),
+        private: false,
     };
     let mut session = held(1, "2026-11-23T21:10:00");
     let printed = |session: &Session| {
@@ -243,6 +244,19 @@ fn the_record_lists_the_offers_of_its_session() {
         texts[at + 2],
         "（二）2026年11月24日0时05分，调解员提出：就全部请求，6,000.00元（人民币陆仟元整），分两期付清。"
     );
+    // What was told the mediator alone is not printed, and takes no number.
+    session.offers[0].private = true;
+    let texts = printed(&session);
+    let at = texts.iter().position(|text| text == "调解方案和报价过程：");
+    let first = &texts[at.expect("one offer is printed") + 1];
+    assert!(
+        first.starts_with("（一）2026年11月24日0时05分，调解员提出："),
+        "{first}"
+    );
+    assert!(!texts.iter().any(|text| text.contains("8,120.50")));
+    session.offers[1].private = true;
+    let texts = printed(&session);
+    assert!(!texts.iter().any(|text| text.contains("报价")));
 }
 
 #[test]

@@ -22,6 +22,10 @@ pub struct Offer {
     /// The claim that it would settle; none for all of them.
     pub claim: Option<ClaimId>,
     pub note: String,
+    /// True for what was told the mediator alone 背对背: it is never printed in the record, which both sides sign.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[ts(as = "Option<bool>", optional)]
+    pub private: bool,
 }
 
 /// The limit of the offers of one session; more than that is a mistake.
@@ -66,6 +70,7 @@ impl Normalize for Offer {
                 amount,
                 claim: self.claim,
                 note: clean_text(path, "note", &self.note, Limit::Line)?,
+                private: self.private,
             }),
         }
     }
@@ -88,6 +93,7 @@ mod tests {
             amount: Fen::try_from(amount).unwrap(),
             claim: None,
             note: String::new(),
+            private: false,
         }
     }
 
@@ -102,12 +108,15 @@ mod tests {
     fn offers_are_kept_by_time_without_seconds() {
         let mut late = offer("2026-10-14T15:20:41", 1_200_000);
         late.note = " 一次付清 ".into();
+        late.private = true;
         let typed = session(vec![late, offer("2026-10-14T14:31:00", 812_050)]);
         let kept = typed.normalize("part.value").unwrap().offers;
-        let shown: Vec<_> = kept.iter().map(|o| (o.at, o.note.as_str())).collect();
+        let shown: Vec<_> = (kept.iter())
+            .map(|o| (o.at, o.note.as_str(), o.private))
+            .collect();
         let expected = [
-            (time("2026-10-14T14:31:00"), ""),
-            (time("2026-10-14T15:20:00"), "一次付清"),
+            (time("2026-10-14T14:31:00"), "", false),
+            (time("2026-10-14T15:20:00"), "一次付清", true),
         ];
         assert_eq!(shown, expected);
     }
@@ -153,5 +162,21 @@ mod tests {
         let stored = serde_json::to_value(&with).unwrap();
         assert_eq!(stored["offers"][0]["amount"], 812_050);
         assert_eq!(serde_json::from_value::<Session>(stored).unwrap(), with);
+    }
+
+    /// An offer says that it is private only where it is: one that an earlier version stored is written back as it was.
+    #[test]
+    fn an_offer_that_is_not_private_is_stored_as_before() {
+        let open = offer("2026-10-14T14:31:00", 812_050);
+        let stored = serde_json::to_value(&open).unwrap();
+        assert!(stored.get("private").is_none());
+        assert_eq!(serde_json::from_value::<Offer>(stored).unwrap(), open);
+        let private = Offer {
+            private: true,
+            ..open
+        };
+        let stored = serde_json::to_value(&private).unwrap();
+        assert_eq!(stored["private"], true);
+        assert_eq!(serde_json::from_value::<Offer>(stored).unwrap(), private);
     }
 }

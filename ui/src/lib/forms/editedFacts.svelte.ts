@@ -19,6 +19,8 @@ export interface Edits<T extends object> {
 	isVague?: (value: unknown) => boolean;
 	/** Fields of `stands` that are only proposed: what was typed there is no clash with another proposal. */
 	proposed?: readonly (keyof T & string)[];
+	/** Returns the fields that come from this draft even if nobody typed them: what the form proposes there changes with time. */
+	drafted?: (body: Values) => readonly (keyof T & string)[];
 	/** Returns a value of the book as text; empty for none. */
 	text: (field: string, value: unknown) => string;
 }
@@ -113,6 +115,8 @@ export class EditedFacts<T extends object> {
 			if (body[BEGAN_AT] === this.#version) return false;
 			return !isSameContent(base[field], stands[field]) || isVague(stands[field]);
 		};
+		const drafted: readonly string[] = this.#edits.drafted?.(body) ?? [];
+		const comes = (field: string) => drafted.includes(field) || (field in stands && isTyped(field));
 		const taken: Record<string, unknown> = {};
 		const clashes: Record<string, unknown> = {};
 		for (const group of this.#groups(Object.keys(this.#initial))) {
@@ -123,7 +127,7 @@ export class EditedFacts<T extends object> {
 				if (!(field in stands)) taken[field] = body[field];
 				else if (!isSameContent(stands[field], opened[field])) taken[field] = stands[field];
 			}
-			if (!group.some((field) => field in stands && isTyped(field))) continue;
+			if (!group.some(comes)) continue;
 			const changed = group.some((field) => field in stands && isChanged(field));
 			for (const field of group) {
 				if (!(field in body)) continue;

@@ -151,6 +151,30 @@ describe("the draft of an edit", () => {
 		const untouched = await open({ ...BOOK, id_kind: "passport", id_number: "E2***3" }, 5);
 		expect([untouched.value.id_kind, untouched.value.id_number]).toEqual(["passport", "E2***3"]);
 	});
+	it("keeps what the form proposed when it began, if the form says so", async () => {
+		const proposed = async (name: string, isDrafted: boolean) => {
+			const edits = {
+				stands: () => BOOK,
+				version: () => 4,
+				drafted: (body: Record<string, unknown>) =>
+					isDrafted && body.id_kind === "citizen" ? (["name"] as const) : [],
+				text: (_: string, value: unknown) => String(value),
+			};
+			const opened = testDraftForm({ ...BOOK, name }, { edits });
+			stop = opened.stop;
+			await settle();
+			return opened.form;
+		};
+		const form = await proposed("周永顺", true);
+		form.value.phone = "13900000418";
+		await leave();
+		// The name that was proposed first is that of the book, so it counts as not typed.
+		expect((await proposed("林小满", false)).value.name).toBe("林小满");
+		stop();
+		const again = await proposed("林小满", true);
+		expect([again.value.name, again.value.phone]).toEqual(["周永顺", "13900000418"]);
+		expect(again.clashes).toEqual([]);
+	});
 	it("without a base, from an earlier version, treats every difference as typed", async () => {
 		stored = { ...BOOK, phone: SHOWN };
 		const form = await open(BOOK, 5);

@@ -2148,7 +2148,11 @@ amount: Fen,
 /**
  * The claim that it would settle; none for all of them.
  */
-claim: ClaimId | null, note: string, };
+claim: ClaimId | null, note: string, 
+/**
+ * True for what was told the mediator alone 背对背: it is never printed in the record, which both sides sign.
+ */
+private?: boolean, };
 
 /**
  * The mediation office 调解组织 and its settings for numbers and tallies.

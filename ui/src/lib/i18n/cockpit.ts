@@ -37,6 +37,10 @@ export const cockpit = {
 			en: "Reminder: read out each point and tick it; when all are ticked, a line is added to the record.",
 		},
 		done: { zh: "已全部告知，并已记入笔录", en: "All told, and entered in the record" },
+		ticked: (n: number) => ({
+			zh: `主持调解时勾选了 ${n} 项告知。勾选本身不保存，全部勾选后才记入笔录，请核对笔录。`,
+			en: `${plural(n, "point")} ticked as told while the session was held. Ticks are not saved; the record tells them once all are ticked. Please check the record.`,
+		}),
 		failed: { zh: "告知内容没有读到", en: "The points could not be read" },
 	},
 	phrases: {
@@ -68,6 +72,12 @@ export const cockpit = {
 		allClaims: { zh: "全部请求", en: "All claims" },
 		note: { zh: "说明", en: "Note" },
 		noteHint: { zh: "如 分两期付清", en: "such as: in two instalments" },
+		private: { zh: "只供调解员，不写入笔录", en: "For the mediator only, not printed" },
+		privateMark: { zh: "（只供调解员）", en: "(for the mediator only)" },
+		printed: {
+			zh: "没有勾选的报价写入双方签名的笔录，也可以给当事人看",
+			en: "An offer without this tick is printed in the record that both sides sign, and may be shown to them",
+		},
 		add: { zh: "添加报价", en: "Add offer" },
 		none: { zh: "还没有报价", en: "No offer yet" },
 		gap: (sum: string) => ({ zh: `相差 ${sum} 元`, en: `${sum} yuan apart` }),
@@ -77,6 +87,15 @@ export const cockpit = {
 			zh: "这条报价还没有添加：请添加，或者清空金额",
 			en: "This offer is not added yet: add it, or empty the amount",
 		},
+		leftInDraft: (who: string, sum: string) => ({
+			zh: `主持调解时输入的一条报价还没有添加：${who} ${sum} 元`,
+			en: `An offer that was typed while the session was held is not added yet: ${who}, ${sum} yuan`,
+		}),
+		addOrClear: {
+			zh: "请先到“开始调解”或者“继续记录”里添加这条报价，或者在这里清空",
+			en: "Add this offer first in Hold session or Go on recording, or clear it here",
+		},
+		clear: { zh: "清空这条报价", en: "Clear this offer" },
 		remove: (sum: string) => ({ zh: `移除报价 ${sum} 元`, en: `Remove the offer of ${sum} yuan` }),
 	},
 	large: {

@@ -281,6 +281,7 @@ mod tests {
             amount: Fen::try_from(812_050).unwrap(),
             claim: Some(ClaimId::from_bytes([7; 16])),
             note: String::new(),
+            private: false,
         }
     }
 

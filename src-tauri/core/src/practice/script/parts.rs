@@ -103,6 +103,7 @@ impl CaseScript {
                     amount: yuan(amount),
                     claim: None,
                     note: String::new(),
+                    private: false,
                 })
                 .collect(),
             ..planned.clone()

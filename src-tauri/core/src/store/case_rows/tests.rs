@@ -180,6 +180,7 @@ fn session() -> Session {
             amount: fen(80_000).unwrap(),
             claim: Some(ClaimId::from_bytes([26; 16])),
             note: "一次付清".into(),
+            private: true,
         }],
     }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { blankParty } from "$domain/parties/party";
 import type { Offer, Session } from "$lib/generated/types";
-import { BLANK_OFFER, byTime, offerInputs, offersOf, positions } from "./offers";
+import { BLANK_OFFER, byTime, offerInputs, offersOf, positions, shownOffers } from "./offers";
 
 const input = (time: string, amount = 100) => ({ ...BLANK_OFFER, time, amount });
 const offer = (
@@ -33,6 +33,26 @@ describe("the offers of a session", () => {
 		expect(offers.map(({ amount }) => amount)).toEqual([1, 2, 3]);
 		expect(byTime(typed, "21:30").map(({ amount }) => amount)).toEqual([1, 2, 3]);
 		expect(offerInputs({ offers } as Session)).toEqual(byTime(typed, "21:30"));
+	});
+});
+
+describe("an offer for the mediator only", () => {
+	it("comes back as it was saved, and another one does not say that it is none", () => {
+		const typed = [
+			{ ...input("14:31", 1), private: true },
+			{ ...input("14:40", 2), private: false },
+		];
+		const offers = offersOf(typed, "2026-10-14", "14:00");
+		expect(offers.map((one) => ["private" in one, one.private])).toEqual([
+			[true, true],
+			[false, undefined],
+		]);
+		const back = offerInputs({ offers } as Session);
+		expect(back).toEqual([{ ...input("14:31", 1), private: true }, input("14:40", 2)]);
+	});
+	it("is none that the parties may see", () => {
+		const open = offer("a", "14:10", 900);
+		expect(shownOffers([open, { ...offer("a", "14:20", 700), private: true }])).toEqual([open]);
 	});
 });
 

@@ -20,6 +20,8 @@ export interface OfferInput {
 	/** The id of a claim; empty for all claims. */
 	claim: string;
 	note: string;
+	/** True for what was told the mediator alone; left out in the offer that is typed until it is chosen. */
+	private?: boolean;
 }
 
 /** The hours by which an offer may lie before or after the start of its session. */
@@ -35,12 +37,13 @@ export const BLANK_OFFER: Readonly<OfferInput> = {
 
 /** Converts the offers of a session to the input of the form. */
 export function offerInputs({ offers }: Session): OfferInput[] {
-	return (offers ?? []).map(({ by, at, amount, claim, note }) => ({
+	return (offers ?? []).map(({ by, at, amount, claim, note, private: isPrivate }) => ({
 		by: by ?? "",
 		time: at.slice(11, 16),
 		amount,
 		claim: claim ?? "",
 		note,
+		...(isPrivate && { private: true }),
 	}));
 }
 
@@ -56,12 +59,13 @@ function daysAfter(starts: string, time: string): -1 | 0 | 1 {
 /** Converts the offers of the form to those of a session that starts then, by time. */
 export function offersOf(inputs: readonly OfferInput[], date: string, starts: string): Offer[] {
 	return inputs
-		.map(({ by, time, amount, claim, note }) => ({
+		.map(({ by, time, amount, claim, note, private: isPrivate }) => ({
 			by: by || null,
 			at: `${addDays(date, daysAfter(starts, time!))}T${time!}:00`,
 			amount: amount!,
 			claim: claim || null,
 			note,
+			...(isPrivate && { private: true }),
 		}))
 		.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
@@ -79,6 +83,11 @@ export function earlierOffers(it: Case, session: SessionId | undefined, starts: 
 		.filter((one) => one.id !== session && one.starts < starts)
 		.flatMap((one) => one.offers ?? [])
 		.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+}
+
+/** Returns the offers that the parties may see: all but what was told the mediator alone. */
+export function shownOffers(offers: readonly Offer[]): Offer[] {
+	return offers.filter((offer) => !offer.private);
 }
 
 /** A side of a dispute, or the mediator between them. */

@@ -99,6 +99,11 @@ export function missingFields(input: SessionInput, sides: readonly Party[]): str
 	return missing;
 }
 
+/** Returns true if an offer was typed and not added yet: saved now, the session would lose it. */
+export function hasUnaddedOffer({ offer }: SessionInput): boolean {
+	return offer.amount !== null;
+}
+
 /** Returns true for a session in which the parties met: held or adjourned. */
 export function hasTakenPlace(state: SessionState): boolean {
 	return state === "held" || state === "adjourned";

@@ -41,6 +41,9 @@ function initialInput(
 	return held;
 }
 
+/** The fields of the time, which come from a draft together or not at all. */
+const TIMES = ["date", "starts", "ends"] as const;
+
 /** Returns what a draft still names of the case: attendance and offers of parties and claims that are there. */
 function withoutGone(
 	model: CaseModel,
@@ -106,7 +109,10 @@ export class SessionForm extends PartForm<SessionInput> {
 				edits: {
 					subject: "session",
 					stands: () => session && factsOf(session),
-					together: [["date", "starts", "ends"]],
+					together: [TIMES],
+					// A session that was begun keeps its start; a draft of the plan knows none.
+					drafted: ({ state }) =>
+						mode === "hold" && session?.state === "planned" && state !== "planned" ? TIMES : [],
 					text: (field, value) => fieldText(model(), field, value),
 				},
 				withoutGone: (input) => withoutGone(model(), input),

@@ -115,12 +115,13 @@ export function valueText(
 			);
 		case "offers":
 			return names.list(
-				(value as Offer[]).map(({ by, at, amount, note }) =>
+				(value as Offer[]).map(({ by, at, amount, note, private: isPrivate }) =>
 					[
 						at.slice(11, 16),
 						by === null ? words.cockpit.mediator : names.party(by),
 						words.timeline.yuan(names.money(amount)),
 						note,
+						isPrivate && words.cockpit.offers.privateMark,
 					]
 						.filter(Boolean)
 						.join(" "),

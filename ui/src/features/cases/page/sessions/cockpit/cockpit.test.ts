@@ -1,159 +1,24 @@
-import { mount, unmount } from "svelte";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { blankParty } from "$domain/parties/party";
-import { openBook } from "$lib/book.fixture.svelte";
-import { today } from "$lib/day.svelte";
-import { keepFocus } from "$lib/focusKeeper";
-import type { Case, Session } from "$lib/generated/types";
+import { describe, expect, it, vi } from "vitest";
 import { language } from "$lib/i18n/index.svelte";
-import { nav } from "$lib/nav";
 import { byTestId, settle } from "$lib/page.fixture";
-import CasePage from "../../CasePage.svelte";
-import { CASE_ID, caseView, VOCABULARY } from "../../caseModel.fixture.svelte";
+import {
+	addOffer,
+	CASE,
+	click,
+	core,
+	EARLIER,
+	hold,
+	leave,
+	open,
+	PLANNED,
+	press,
+	puts,
+	record,
+	speak,
+	TODAY,
+	type,
+} from "./cockpit.fixture";
 import { MAX_RECORD } from "./recordText";
-
-const PLANNED: Session = {
-	id: "s2",
-	state: "planned",
-	form: "joint",
-	room: null,
-	starts: "2026-10-20T09:10:00",
-	ends: null,
-	mediators: ["a"],
-	recorder: null,
-	attendance: [],
-	record: "",
-	result: "",
-	next_on: null,
-};
-const EARLIER: Session = {
-	...PLANNED,
-	id: "s1",
-	state: "adjourned",
-	starts: "2026-10-12T14:30:00",
-	offers: [
-		{ by: "p1", at: "2026-10-12T14:50:00", amount: 900_000, claim: null, note: "" },
-		{ by: "p2", at: "2026-10-12T15:00:00", amount: 300_000, claim: null, note: "" },
-	],
-};
-const CASE: Partial<Case> = {
-	parties: [
-		{ ...blankParty("applicant", "p1"), name: "邓永", phone: "138****0417" },
-		{ ...blankParty("respondent", "p2"), name: "盛和水产行" },
-	],
-	claims: [{ id: "k1", text: "支付拖欠工资，电话13900000417", amount: 812_050 }],
-	sessions: [EARLIER, PLANNED],
-};
-const SCRIPT = {
-	rights: [
-		{ title: "自愿原则", text: "由当事人自己决定。" },
-		{ title: "保密", text: "予以保密。" },
-	],
-	told: "调解员已告知：自愿原则、保密。",
-	phrases: [
-		{ group: "office", phrases: ["现场核对了送货单。"] },
-		{ group: "proposal", phrases: ["被申请人表示愿意支付＿＿元，于＿＿前付清。"] },
-	],
-};
-const coded = (codes: Record<string, string>) =>
-	Object.entries(codes).map(([code, zh]) => ({ code, zh, en: code }));
-const LISTS: Record<string, unknown> = {
-	session_states: coded({ planned: "已安排", held: "已调解", adjourned: "中止，择日再调" }),
-	attendances: coded({ present: "到场", no_show: "未到场" }),
-	party_roles: coded({ applicant: "申请人", respondent: "被申请人" }),
-};
-const vocabulary = new Proxy(VOCABULARY, {
-	get: (all, list: string) => LISTS[list] ?? all[list],
-});
-
-let sent: [string, Record<string, unknown>][] = [];
-let refused: unknown;
-let drafts: Map<string, unknown>;
-let end: (() => void | Promise<void>)[] = [];
-
-async function open(view: Partial<Case> = CASE): Promise<void> {
-	const opened = await openBook(
-		{ boot: { vocabulary } },
-		{
-			case_get: () => caseView(view, { stage: "mediating" }),
-			draft_list: () => [],
-			draft_get: ({ form, subject }) => drafts.get(`${String(form)} ${String(subject)}`) ?? null,
-			draft_save: ({ form, subject, body }) => {
-				drafts.set(`${String(form)} ${String(subject)}`, { body });
-				return { at: "2026-10-20T06:02:00Z" };
-			},
-			draft_drop: () => ({}),
-			session_script: () => SCRIPT,
-			part_put: () => {
-				if (refused) throw refused;
-				return { case: CASE_ID, number: "", version: 5, seq: 9, undoable: false, saved_at: "" };
-			},
-			case_edit: () => ({
-				case: CASE_ID,
-				number: "",
-				version: 6,
-				seq: 10,
-				undoable: false,
-				saved_at: "",
-			}),
-		},
-	);
-	sent = opened.sent;
-	const props = { caseId: CASE_ID, tab: "sessions" };
-	const page = mount(CasePage, { target: document.body, props });
-	end = [() => unmount(page), opened.close, keepFocus()];
-	await settle();
-}
-
-/** Opens the case and the view of its planned session. */
-async function hold(view?: Partial<Case>): Promise<void> {
-	await open(view);
-	await click("session-2-hold");
-}
-async function leave(): Promise<void> {
-	for (const one of end.splice(0)) await one();
-	document.body.replaceChildren();
-}
-beforeEach(() => {
-	nav.reset({ view: "cases" });
-	drafts = new Map();
-	refused = undefined;
-});
-afterEach(async () => {
-	language.current = "zh";
-	await leave();
-});
-
-const click = async (testid: string) => {
-	byTestId(testid)!.focus();
-	byTestId(testid)!.click();
-	await settle(8);
-};
-const press = async (key: string, more: KeyboardEventInit = {}) => {
-	document.activeElement!.dispatchEvent(
-		new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true, ...more }),
-	);
-	await settle(8);
-};
-const speak = (digit: number, more: KeyboardEventInit = {}) =>
-	press(String(digit), { altKey: true, code: `Digit${digit}`, ...more });
-const record = () => byTestId("cockpit-record") as HTMLTextAreaElement;
-async function type(testid: string, text: string): Promise<void> {
-	const field = byTestId(testid) as HTMLInputElement;
-	field.focus();
-	field.value = text;
-	field.dispatchEvent(new Event("input", { bubbles: true }));
-	await settle();
-}
-async function addOffer(amount: string, time = ""): Promise<void> {
-	await type("cockpit-offer-amount", amount);
-	if (time) await type("cockpit-offer-time", time);
-	await click("cockpit-offer-add");
-}
-const puts = () =>
-	sent
-		.filter(([cmd]) => cmd === "part_put")
-		.map(([, payload]) => (payload.part as { value: Session }).value);
 
 describe("the view in which a session is held", () => {
 	it("begins in the record, over the window, and is left by Esc to where it was opened", async () => {
@@ -176,7 +41,7 @@ describe("the view in which a session is held", () => {
 		await type("cockpit-offer-amount", "8120.5");
 		await press("Escape");
 		await settle(8);
-		expect(drafts.size).toBe(1);
+		expect(core.drafts.size).toBe(1);
 		await leave();
 		await hold();
 		expect(record().value).toBe("14:05 申请人邓永：要求付清工资");
@@ -357,7 +222,7 @@ describe("the end of a session", () => {
 	it("leads to an offer that was refused", async () => {
 		await hold();
 		await click("attendance-all");
-		refused = { code: "in_future", field: "part.value.offers.0.at", detail: [] };
+		core.refused = { code: "in_future", field: "part.value.offers.0.at", detail: [] };
 		await click("cockpit-end");
 		await click("cockpit-end-do");
 		expect(byTestId("cockpit-end-dialog")).toBeNull();
@@ -367,7 +232,7 @@ describe("the end of a session", () => {
 	it("stays open with what was typed if it cannot be saved now", async () => {
 		await hold();
 		await click("attendance-all");
-		refused = { code: "disk_trouble", detail: [] };
+		core.refused = { code: "disk_trouble", detail: [] };
 		await click("cockpit-end");
 		await type("cockpit-result", "单位愿付六成");
 		await click("cockpit-end-do");
@@ -377,8 +242,8 @@ describe("the end of a session", () => {
 });
 
 it("a session that is held on its day begins at the present time, with its end open", async () => {
-	const starts = `${today()}T00:01:00`;
-	await hold({ ...CASE, sessions: [EARLIER, { ...PLANNED, starts, ends: `${today()}T00:31:00` }] });
+	const starts = `${TODAY}T00:01:00`;
+	await hold({ ...CASE, sessions: [EARLIER, { ...PLANNED, starts, ends: `${TODAY}T00:31:00` }] });
 	const shown = byTestId("cockpit-time")!.textContent;
 	expect(shown).not.toContain("00:31");
 	expect(shown).toContain("已进行");

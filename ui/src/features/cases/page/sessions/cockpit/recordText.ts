@@ -1,4 +1,5 @@
 import type { Party, StaffId } from "$lib/generated/types";
+import { makeDate } from "$lib/input/calendar";
 
 /** The largest number of characters of a record, as the core counts them. */
 export const MAX_RECORD = 20_000;
@@ -92,17 +93,73 @@ export function speakers(
 	return all.map((one, i) => (i < 9 ? { ...one, keys: `Alt+${i + 1}` } : one));
 }
 
-/** Digits in a row, also in groups with a blank or a dash between; ID numbers may end with X. */
-const NUMBER = /[0-9０-９](?:[ -]?[0-9０-９])*[xXＸｘ]?(?!\s*[.．]?\d*\s*[元圆块万亿])/g;
-/** The least number of digits of a phone, an account or an ID number; a date with dashes has eight, in groups. */
+/** What may stand between groups of digits: blanks, dots, dashes and middle dots, as many as there are. */
+const BETWEEN = "(?:[^\\S\\r\\n]|[-‐‑‒–—―−－.．·・･•‧∙⋅])+";
+const DIGIT = "[0-9０-９]";
+const TIME = `${DIGIT}{1,2}[:：]${DIGIT}{2}(?!${DIGIT})`;
+/** A time, or digits in groups that do not reach into a time; ID numbers may end with X. */
+const TIME_OR_NUMBER = new RegExp(
+	`(?<!${DIGIT})${TIME}|${DIGIT}(?:${DIGIT}|${BETWEEN}(?!${TIME})${DIGIT})*(?:(?:${BETWEEN})?[xXＸｘ](?![A-Za-z]))?`,
+	"g",
+);
+const IS_TIME = new RegExp(`^${TIME}$`);
+/** The least number of digits of a phone, an account or an ID number. */
 const MIN_DIGITS = 7;
-const MIN_GROUPED_DIGITS = 9;
+/** An amount with as many digits before its point may be a phone or an account to which a word of money was added. */
+const MIN_DOUBTFUL_DIGITS = 8;
+
+const YEAR = "(?:19|20)\\d\\d";
+const DAY = `(${YEAR})${BETWEEN}(\\d{1,2})${BETWEEN}(\\d{1,2})`;
+/** A day, or the first and the last of several; the last may stand without its year. */
+const DAYS = new RegExp(
+	`^${DAY}(?:${BETWEEN}(?:(${YEAR})${BETWEEN})?(\\d{1,2})${BETWEEN}(\\d{1,2}))?$`,
+);
+const YEARS = new RegExp(`^${YEAR}${BETWEEN}${YEAR}$`);
+const WITH_DECIMALS = /^(\d+)\.\d{1,2}$/;
+const THOUSANDS = /^\d{1,3}(?: \d{3})+(?:\.\d{1,2})?$/;
+/** One amount, or two of which the first is the least. */
+const AMOUNTS = /^(\d+)(?:\.\d+)?(?:[-‐‑‒–—―−]+(\d+)(?:\.\d+)?)?$/;
+const MONEY_AFTER = /^\s*[万亿]?[元圆块]/;
+const MONEY_BEFORE = /[¥￥]\s*$/;
+
+const digitsOf = (text: string) => text.replace(/\D/g, "").length;
+const isSmall = (digits = "") => digits.length < MIN_DOUBTFUL_DIGITS;
+
+/** Returns true for a day that the calendar has, or two of them. */
+function isDays(text: string): boolean {
+	const found = DAYS.exec(text);
+	if (!found) return false;
+	const [, year, month, day, lastYear, lastMonth, lastDay] = found;
+	const isFirst = makeDate(+year!, +month!, +day!) !== null;
+	const last = lastMonth === undefined || makeDate(+(lastYear ?? year!), +lastMonth, +lastDay!);
+	return isFirst && last !== null;
+}
+
+/** Returns true for what is no number of a person whatever stands beside it. */
+function isPlain(text: string): boolean {
+	const decimals = WITH_DECIMALS.exec(text);
+	return isDays(text) || (decimals !== null && isSmall(decimals[1]));
+}
+
+/** Returns true for an amount of money; `text` has a word or a sign of money beside it. */
+function isMoney(text: string): boolean {
+	if (WITH_DECIMALS.test(text) || THOUSANDS.test(text)) return true;
+	const amounts = AMOUNTS.exec(text);
+	return amounts !== null && isSmall(amounts[1]) && isSmall(amounts[2]);
+}
 
 /** Returns a text without numbers of phones, accounts and ID cards, to be shown to others; amounts and dates stay. */
 export function withoutNumbers(text: string): string {
-	return text.replace(NUMBER, (found) => {
-		const digits = found.replace(/[ -]/g, "").length;
-		const isGrouped = / |-/.test(found);
-		return digits >= (isGrouped ? MIN_GROUPED_DIGITS : MIN_DIGITS) ? "＊".repeat(4) : found;
+	return text.replace(TIME_OR_NUMBER, (found, at: number) => {
+		if (IS_TIME.test(found)) return found;
+		const after = text.slice(at + found.length);
+		// Full-width digits and blanks become the plain ones.
+		const number = found.normalize("NFKC").trim();
+		if (digitsOf(number) < MIN_DIGITS || isPlain(number)) return found;
+		if (YEARS.test(number) && after.startsWith("年")) return found;
+		const rest = number.split(/\s+/).filter((piece) => !isPlain(piece));
+		if (digitsOf(rest.join("")) < MIN_DIGITS) return found;
+		const hasMoney = MONEY_AFTER.test(after) || MONEY_BEFORE.test(text.slice(0, at));
+		return hasMoney && isMoney(rest.join(" ")) ? found : "＊".repeat(4);
 	});
 }
