@@ -1183,7 +1183,7 @@ export type EmployerType = "stall_holder" | "private" | "joint_stock" | "state" 
  */
 export type Employment = { hired_on: string | null, 
 /**
- * None while the employment lasts, or if nobody knows.
+ * None while the employment lasts, or if nobody knows; it may lie ahead.
  */
 ended_on: string | null, post: string, monthly_wage: Fen | null, 
 /**
