@@ -24,7 +24,7 @@ fn a_group_is_entered_completed_emptied_and_undone() {
     let id = register(&mut office, "W02");
     let groups = view(&mut office, &id)["worker_facts"]["groups"].clone();
     assert_eq!(groups, json!(["employment", "injury", "limitation_events"]));
-    let injury = json!({ "injury": { "accident_on": "2026-09-01", "place": " 三号冷库 " } });
+    let injury = json!({ "injury": { "accident_on": "2026-09-01", "stop_work_from": "2026-09-01", "place": " 三号冷库 " } });
     office.ok("case_edit", for_case(&id, 1, changes(injury)));
     let shown = view(&mut office, &id);
     assert_eq!(shown["case"]["fields"]["injury"]["place"], "三号冷库");

@@ -22,8 +22,8 @@ pub(super) fn worker_facts_view(case: &Case, today: NaiveDate) -> WorkerFactsVie
             .collect(),
         clocks: terms.iter().map(|term| worker_clock(term, today)).collect(),
         lacks_working_years: case.lacks_working_years(),
+        injury_notes: case.injury_notes(today),
         injury_items: case.injury_items(),
-        uninsured: case.is_uninsured_injury(),
     }
 }
 
@@ -58,6 +58,7 @@ fn limitation_view(limitation: &Limitation, today: NaiveDate) -> LimitationView 
         end,
         warning,
         needs_review,
+        note,
     } = limitation;
     LimitationView {
         mode: rule.mode,
@@ -68,7 +69,7 @@ fn limitation_view(limitation: &Limitation, today: NaiveDate) -> LimitationView 
         from_en: rule.from_en.clone(),
         due: end.map(|end| end.raw),
         effective: end.map(|end| end.effective),
-        days_left: end.map(|end| end.days_left(today)),
+        days_left: end.map(|end| (end.raw - today).num_days() as i32),
         provisional: end.is_some_and(|end| end.provisional),
         warning: *warning,
         needs_review: *needs_review,
@@ -76,6 +77,8 @@ fn limitation_view(limitation: &Limitation, today: NaiveDate) -> LimitationView 
         basis_en: rule.basis_en.clone(),
         missed_zh: rule.missed_zh.clone(),
         missed_en: rule.missed_en.clone(),
+        note_zh: note.map(|note| note.zh.clone()).unwrap_or_default(),
+        note_en: note.map(|note| note.en.clone()).unwrap_or_default(),
         steps: steps.iter().map(step_view).collect(),
     }
 }
@@ -99,6 +102,7 @@ fn worker_clock(term: &WorkerTerm, today: NaiveDate) -> WorkerClock {
         length,
         due,
         counted_until,
+        note,
     } = *term;
     WorkerClock {
         rule: rule.code.clone(),
@@ -122,6 +126,8 @@ fn worker_clock(term: &WorkerTerm, today: NaiveDate) -> WorkerClock {
         basis_en: rule.basis_en.clone(),
         missed_zh: rule.missed_zh.clone(),
         missed_en: rule.missed_en.clone(),
+        note_zh: note.map(|note| note.zh.clone()).unwrap_or_default(),
+        note_en: note.map(|note| note.en.clone()).unwrap_or_default(),
         provisional: due.provisional,
     }
 }

@@ -8,9 +8,10 @@ use ts_rs::TS;
 use super::bilingual_text::BilingualText;
 use super::checks;
 use super::exact::{ExactAmount, hundredths_text};
-use super::months::{last_day, months_and_rest};
+use super::months::months_and_rest;
 use super::result::{CalculationResult, CalculationStep, Working, span_text};
 use super::rules::{RuleCode, rule_on};
+use crate::domain::calendar::last_day;
 use crate::domain::money::Fen;
 use crate::domain::refusal::Refusal;
 

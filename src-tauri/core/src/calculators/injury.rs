@@ -10,13 +10,14 @@ use ts_rs::TS;
 use super::bilingual_text::BilingualText;
 use super::checks;
 use super::exact::{ExactAmount, hundredths_text};
-use super::months::{last_day, months_and_rest};
+use super::months::months_and_rest;
 use super::regional_figures::{FigureKind, is_checked};
 use super::result::{
     CalculationNotice, CalculationResult, CalculationStep, StepEffect, Working, span_text,
 };
 use super::rules::{CalculationRule, Payer, RuleCode, rule_of_grade, rule_on};
 use super::statutory_holidays::missing_year;
+use crate::domain::calendar::last_day;
 use crate::domain::entry::check_date;
 use crate::domain::money::Fen;
 use crate::domain::refusal::{Code, Refusal};

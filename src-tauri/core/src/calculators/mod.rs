@@ -43,7 +43,7 @@ pub enum Calculation {
     Compensation(compensation::Compensation),
     DoubleWages(double_wages::DoubleWages),
     SickPay(sick_pay::SickPay),
-    InjuryClaim(injury::InjuryClaim),
+    Injury(injury::InjuryClaim),
 }
 
 /// Returns the result of a calculation with its working; `today` decides which rates hold where the input has no date.

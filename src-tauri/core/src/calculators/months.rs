@@ -1,18 +1,8 @@
 //! Full months between two days, both of which count.
 
-use chrono::{Datelike, Months, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
-/// Returns the last day of this many months that begin on `first`: the day before the corresponding day, or the month's last day
-/// where there is none (《民法典》第二百零二条). Of no months it is the day before `first`.
-pub fn last_day(first: NaiveDate, months: u32) -> NaiveDate {
-    let corresponding = first
-        .checked_add_months(Months::new(months))
-        .unwrap_or(NaiveDate::MAX);
-    match corresponding.day() == first.day() {
-        true => corresponding.pred_opt().unwrap_or(corresponding),
-        false => corresponding,
-    }
-}
+use crate::domain::calendar::last_day;
 
 /// Returns the number of full months from `first` to `last`, both days included; none if `last` comes first.
 pub fn full_months(first: NaiveDate, last: NaiveDate) -> u32 {
@@ -48,31 +38,6 @@ mod tests {
 
     fn date(text: &str) -> NaiveDate {
         text.parse().unwrap()
-    }
-
-    #[test]
-    fn months_end_before_the_corresponding_day_or_with_the_month() {
-        for (first, months, last) in [
-            ("2026-03-01", 6, "2026-08-31"),
-            ("2026-01-15", 1, "2026-02-14"),
-            // No 31 September: the month's last day.
-            ("2026-03-31", 6, "2026-09-30"),
-            ("2025-08-30", 6, "2026-02-28"),
-            ("2025-08-29", 6, "2026-02-28"),
-            // The corresponding day is 28 February.
-            ("2025-08-28", 6, "2026-02-27"),
-            // From 29 February a year ends with February, four years the day before the next one.
-            ("2024-02-29", 12, "2025-02-28"),
-            ("2024-02-29", 48, "2028-02-28"),
-            ("2023-03-01", 12, "2024-02-29"),
-            ("2026-05-04", 0, "2026-05-03"),
-        ] {
-            assert_eq!(
-                last_day(date(first), months),
-                date(last),
-                "{first} {months}"
-            );
-        }
     }
 
     #[test]

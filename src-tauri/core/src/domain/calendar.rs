@@ -120,6 +120,18 @@ pub fn add_months(start: NaiveDate, count: u16) -> NaiveDate {
         .unwrap_or(NaiveDate::MAX)
 }
 
+/// Returns the last day of this many months that begin on `first`: the day before the corresponding day, or the month's last day
+/// where there is none (《民法典》第二百零二条). Of no months it is the day before `first`.
+pub fn last_day(first: NaiveDate, months: u32) -> NaiveDate {
+    let corresponding = first
+        .checked_add_months(Months::new(months))
+        .unwrap_or(NaiveDate::MAX);
+    match corresponding.day() == first.day() {
+        true => corresponding.pred_opt().unwrap_or(corresponding),
+        false => corresponding,
+    }
+}
+
 /// Returns the end of a term in months, e.g. clock C12 仲裁时效, one year (《劳动争议调解仲裁法》第二十七条).
 pub fn due_months(start: NaiveDate, count: u16) -> Due {
     due_on(add_months(start, count))
@@ -243,6 +255,33 @@ mod tests {
             let due = due_months(date(start), count);
             let expected = (date(raw), date(effective));
             assert_eq!((due.raw, due.effective), expected, "{start} + {count}");
+        }
+    }
+
+    #[test]
+    fn months_end_before_the_corresponding_day_or_with_the_month() {
+        for (first, months, last) in [
+            ("2026-03-01", 6, "2026-08-31"),
+            ("2026-01-15", 1, "2026-02-14"),
+            // No 31 September: the month's last day.
+            ("2026-03-31", 6, "2026-09-30"),
+            ("2025-08-30", 6, "2026-02-28"),
+            ("2025-08-29", 6, "2026-02-28"),
+            // The corresponding day is 28 February.
+            ("2025-08-28", 6, "2026-02-27"),
+            // From 29 February a year ends with February, four years the day before the next one.
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2024-02-29", 48, "2028-02-28"),
+            ("2023-03-01", 12, "2024-02-29"),
+            ("2025-11-30", 3, "2026-02-28"),
+            ("2026-03-31", 3, "2026-06-30"),
+            ("2026-05-04", 0, "2026-05-03"),
+        ] {
+            assert_eq!(
+                last_day(date(first), months),
+                date(last),
+                "{first} {months}"
+            );
         }
     }
 

@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
 use super::case::Case;
-use super::vocabulary::{CauseCode, KnownAnswer, ReportGroup};
+use super::injury_notes::{InjuryNoteKind, injury_note};
+use super::vocabulary::{CauseCode, InjuryRecognition, KnownAnswer, ReportGroup};
 use super::worker_facts::MAX_DISABILITY_GRADE;
 
 /// The table, which is part of the program.
 const TABLE: &str = include_str!("../../rules/injury_items.csv");
 /// The cause that covers lump sums and deaths.
 const LUMP_SUMS_AND_DEATH: &str = "W03";
+/// The mark between two articles.
+const BETWEEN_ZH: &str = "；";
+const BETWEEN_EN: &str = "; ";
 
 static ITEMS: LazyLock<Vec<ItemRule>> = LazyLock::new(|| match read(TABLE) {
     Ok(items) => items,
@@ -60,7 +64,11 @@ enum Grades {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ItemRule {
     grades: Grades,
+    /// The item, with the articles that grant it.
     item: InjuryItem,
+    /// The article by which an insured worker gets it from this payer; empty if one that grants it says so.
+    payer_basis_zh: String,
+    payer_basis_en: String,
 }
 
 /// A row of the table as it is written.
@@ -78,6 +86,8 @@ struct Row {
     condition_en: String,
     basis_zh: String,
     basis_en: String,
+    payer_basis_zh: String,
+    payer_basis_en: String,
 }
 
 fn read(table: &str) -> Result<Vec<ItemRule>, String> {
@@ -108,9 +118,32 @@ fn read(table: &str) -> Result<Vec<ItemRule>, String> {
                 basis_zh: row.basis_zh,
                 basis_en: row.basis_en,
             },
+            payer_basis_zh: row.payer_basis_zh,
+            payer_basis_en: row.payer_basis_en,
         })
     })
     .collect()
+}
+
+impl ItemRule {
+    /// Returns the item with its payer and all its articles: the employer pays an uninsured worker what the fund would pay.
+    fn paid_item(&self, uninsured: bool) -> InjuryItem {
+        let mut item = self.item.clone();
+        let is_moved = uninsured && item.payer == InjuryPayer::Fund;
+        let moved = is_moved.then(|| injury_note(InjuryNoteKind::Uninsured, None));
+        match moved.flatten() {
+            Some(note) => {
+                item.payer = InjuryPayer::Employer;
+                add_articles(&mut item.basis_zh, &note.basis_zh, BETWEEN_ZH);
+                add_articles(&mut item.basis_en, &note.basis_en, BETWEEN_EN);
+            }
+            None => {
+                add_articles(&mut item.basis_zh, &self.payer_basis_zh, BETWEEN_ZH);
+                add_articles(&mut item.basis_en, &self.payer_basis_en, BETWEEN_EN);
+            }
+        }
+        item
+    }
 }
 
 impl Case {
@@ -136,42 +169,50 @@ impl Case {
         injury.is_some_and(|injury| injury.insured == Some(KnownAnswer::No))
     }
 
+    /// Returns whether the agency refused to recognise the injury: then there are no benefits of one
+    /// (《工伤保险条例》第十六条).
+    pub fn is_refused_injury(&self) -> bool {
+        let injury = self.fields.injury.as_ref();
+        let recognition = injury.and_then(|injury| injury.recognition);
+        recognition == Some(InjuryRecognition::NotRecognised)
+    }
+
     /// Returns who pays which item: those of the grade if it is known, else each item once, without the amount that depends
-    /// on the grade. Those of a death only if the cause covers one and no grade says otherwise.
+    /// on the grade. Those of a death only if the cause covers one and no grade says otherwise; none of an injury that was not
+    /// recognised.
     pub fn injury_items(&self) -> Vec<InjuryItem> {
-        if !self.is_about_injury() {
+        if !self.is_about_injury() || self.is_refused_injury() {
             return Vec::new();
         }
         let grade = self.fields.injury.as_ref().and_then(|injury| injury.grade);
         let may_be_death = self
             .causes()
             .any(|cause| cause.code() == LUMP_SUMS_AND_DEATH);
+        let uninsured = self.is_uninsured_injury();
         let mut items: Vec<InjuryItem> = Vec::new();
-        for ItemRule { grades, item } in ITEMS.iter() {
-            match (*grades, grade) {
-                (Grades::Any, _) => items.push(item.clone()),
-                (Grades::Only(of), Some(grade)) if of == grade => items.push(item.clone()),
+        for rule in ITEMS.iter() {
+            // The payer is settled first: what one payer pays for several grades is one row.
+            let item = rule.paid_item(uninsured);
+            match (rule.grades, grade) {
+                (Grades::Any, _) => items.push(item),
+                (Grades::Only(of), Some(grade)) if of == grade => items.push(item),
                 (Grades::Only(of), None) => add_graded(&mut items, item, of),
-                (Grades::Death, None) if may_be_death => items.push(item.clone()),
+                (Grades::Death, None) if may_be_death => items.push(item),
                 (Grades::Only(_) | Grades::Death, _) => {}
             }
-        }
-        if self.is_uninsured_injury() {
-            let all = items.iter_mut();
-            all.for_each(|item| item.payer = InjuryPayer::Employer);
         }
         items
     }
 }
 
 /// Adds an item that is paid for a grade, while nobody knows the grade: once for each payer, with all its grades and articles.
-fn add_graded(items: &mut Vec<InjuryItem>, item: &InjuryItem, grade: u8) {
+fn add_graded(items: &mut Vec<InjuryItem>, item: InjuryItem, grade: u8) {
     let same = |known: &&mut InjuryItem| known.item == item.item && known.payer == item.payer;
     match items.iter_mut().find(same) {
         Some(known) => {
             known.grades = known.grades.map(|(first, _)| (first, grade));
-            add_articles(&mut known.basis_zh, &item.basis_zh, "；");
-            add_articles(&mut known.basis_en, &item.basis_en, "; ");
+            add_articles(&mut known.basis_zh, &item.basis_zh, BETWEEN_ZH);
+            add_articles(&mut known.basis_en, &item.basis_en, BETWEEN_EN);
         }
         None => items.push(InjuryItem {
             grades: Some((grade, grade)),
@@ -179,14 +220,14 @@ fn add_graded(items: &mut Vec<InjuryItem>, item: &InjuryItem, grade: u8) {
             amount_en: String::new(),
             condition_zh: String::new(),
             condition_en: String::new(),
-            ..item.clone()
+            ..item
         }),
     }
 }
 
 /// Adds the articles that are not there yet.
 fn add_articles(basis: &mut String, more: &str, between: &str) {
-    for article in more.split(between) {
+    for article in more.split(between).filter(|article| !article.is_empty()) {
         if !basis.split(between).any(|known| known == article) {
             basis.push_str(between);
             basis.push_str(article);
@@ -203,8 +244,8 @@ mod tests {
     use crate::domain::op::Registration;
     use InjuryPayer::{Employer, Fund};
 
-    /// Returns item, payer, amount and grades of a case of this cause.
-    fn items(cause: &str, injury: Injury) -> Vec<(String, InjuryPayer, String, Option<(u8, u8)>)> {
+    /// Returns the items of a case of this cause.
+    fn full_items(cause: &str, injury: Injury) -> Vec<InjuryItem> {
         let on = "2026-10-19".parse().unwrap();
         let source = "applied_oral".parse().unwrap();
         let mut fields = CaseFields::blank(cause.parse().unwrap(), source, on);
@@ -219,7 +260,12 @@ mod tests {
             claims: Vec::new(),
             acceptance: None,
         });
-        let items = case.injury_items().into_iter();
+        case.injury_items()
+    }
+
+    /// Returns item, payer, amount and grades of a case of this cause.
+    fn items(cause: &str, injury: Injury) -> Vec<(String, InjuryPayer, String, Option<(u8, u8)>)> {
+        let items = full_items(cause, injury).into_iter();
         items
             .map(|item| (item.item, item.payer, item.amount_zh, item.grades))
             .collect()
@@ -303,6 +349,79 @@ mod tests {
     }
 
     #[test]
+    fn without_a_grade_and_insurance_each_item_is_one_row_of_the_employer() {
+        let uninsured = Injury {
+            insured: Some(KnownAnswer::No),
+            ..Injury::default()
+        };
+        let items = full_items("W03", uninsured);
+        let rows = |code: &str| -> Vec<_> {
+            let found = items.iter().filter(|item| item.item == code);
+            found.map(|item| (item.payer, item.grades)).collect()
+        };
+        assert_eq!(rows("disability_allowance"), [(Employer, Some((1, 6)))]);
+        for item in &items {
+            assert_eq!(rows(&item.item).len(), 1, "{item:?}");
+        }
+    }
+
+    #[test]
+    fn the_articles_are_those_of_the_one_who_pays() {
+        let basis = |insured: KnownAnswer, code: &str| {
+            let injury = Injury {
+                insured: Some(insured),
+                ..graded(8)
+            };
+            let mut items = full_items("W02", injury).into_iter();
+            items.find(|item| item.item == code).unwrap().basis_zh
+        };
+        let (yes, no) = (KnownAnswer::Yes, KnownAnswer::No);
+        for (insured, code, articles) in [
+            (
+                yes,
+                "treatment",
+                "《工伤保险条例》第三十条；《社会保险法》第三十八条",
+            ),
+            (
+                no,
+                "treatment",
+                "《工伤保险条例》第三十条；《工伤保险条例》第六十二条第二款",
+            ),
+            (
+                no,
+                "stop_work_pay",
+                "《工伤保险条例》第三十三条；《社会保险法》第三十九条",
+            ),
+            (no, "stop_work_nursing", "《工伤保险条例》第三十三条第三款"),
+        ] {
+            assert_eq!(basis(insured, code), articles, "{insured} {code}");
+        }
+        let uninsured = Injury {
+            insured: Some(no),
+            ..Injury::default()
+        };
+        for item in full_items("W03", uninsured) {
+            assert!(!item.basis_zh.contains("第三十八条"), "{item:?}");
+            assert!(!item.basis_en.contains("art. 38"), "{item:?}");
+        }
+    }
+
+    #[test]
+    fn an_injury_that_was_not_recognised_has_none() {
+        for (recognition, is_listed) in [
+            (InjuryRecognition::NotRecognised, false),
+            (InjuryRecognition::Recognised, true),
+            (InjuryRecognition::Deemed, true),
+        ] {
+            let injury = Injury {
+                recognition: Some(recognition),
+                ..graded(8)
+            };
+            assert_eq!(!items("W02", injury).is_empty(), is_listed, "{recognition}");
+        }
+    }
+
+    #[test]
     fn only_injuries_have_items_and_only_one_cause_covers_a_death() {
         assert!(items("L07", Injury::default()).is_empty());
         assert!(!items("L07", graded(9)).is_empty());
@@ -316,13 +435,15 @@ mod tests {
 
     #[test]
     fn every_row_has_its_article_in_both_languages() {
-        for ItemRule { item, .. } in ITEMS.iter() {
+        for rule in ITEMS.iter() {
+            let item = rule.paid_item(false);
             for zh in [&item.zh, &item.basis_zh] {
                 assert!(!zh.is_ascii(), "{item:?}");
             }
             let pairs = [
                 (&item.amount_zh, &item.amount_en),
                 (&item.condition_zh, &item.condition_en),
+                (&rule.payer_basis_zh, &rule.payer_basis_en),
             ];
             for (zh, en) in pairs {
                 assert_eq!(zh.is_empty(), en.is_empty(), "{item:?}");

@@ -24,6 +24,7 @@ pub mod identity;
 pub mod ids;
 pub mod independence;
 pub mod injury_items;
+pub mod injury_notes;
 pub mod limitation;
 pub mod masks;
 pub mod money;

@@ -1,23 +1,32 @@
-//! The terms of a work injury and of a sickness, read from the tables `rules/worker_clocks.csv` and `rules/medical_periods.csv`,
-//! which a jurist can read and change. They are rights and duties of others: no list and no Today counts them.
+//! The terms of a work injury and of a sickness, read from the tables `rules/worker_clocks.csv`, `rules/worker_clock_notes.csv`
+//! and `rules/medical_periods.csv`, which a jurist can read and change. They are rights and duties of others: no list and no Today counts them.
 
 use std::sync::LazyLock;
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use super::calendar::{add_months, due_months, due_natural_days};
+use super::calendar::{add_months, due_months, due_natural_days, last_day};
 use super::case::{Case, CaseFields};
 use super::due::Due;
+use super::vocabulary::InjuryRecognition;
 
 /// The tables, which are part of the program.
 const TABLE: &str = include_str!("../../rules/worker_clocks.csv");
+const NOTES: &str = include_str!("../../rules/worker_clock_notes.csv");
 const MEDICAL_PERIODS: &str = include_str!("../../rules/medical_periods.csv");
+/// The code of the term within which the employer applies for recognition.
+const EMPLOYER_APPLICATION: &str = "C18";
 
 static RULES: LazyLock<Vec<WorkerClockRule>> = LazyLock::new(|| match read(TABLE) {
     Ok(rules) => rules,
     Err(error) => panic!("rules/worker_clocks.csv: {error}"),
+});
+
+static NOTES_OF_RULES: LazyLock<Vec<WorkerClockNote>> = LazyLock::new(|| match read_notes(NOTES) {
+    Ok(notes) => notes,
+    Err(error) => panic!("rules/worker_clock_notes.csv: {error}"),
 });
 
 static PERIODS: LazyLock<Vec<MedicalPeriod>> =
@@ -33,6 +42,7 @@ enum StartFact {
     /// The accident, or the diagnosis of an occupational disease.
     Accident,
     AppraisalReceived,
+    /// The first day off work for treatment; the accident does not stand for it.
     OffWork,
     FirstSick,
 }
@@ -45,8 +55,27 @@ enum EndFact {
     WorkerApplied,
     /// There is a decision, whatever it says.
     Recognised,
+    /// The decision is that it is no work injury.
+    NotRecognised,
     BackAtWork,
     Appraised,
+}
+
+/// A fact for which a sentence is added to a term.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum NoteFact {
+    SpecialIllness,
+}
+
+/// A sentence that a fact adds to a term, with its article.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+pub struct WorkerClockNote {
+    /// The code of the term.
+    rule: String,
+    fact: NoteFact,
+    pub zh: String,
+    pub en: String,
 }
 
 /// The unit in which a term about a worker is counted.
@@ -138,6 +167,8 @@ pub struct WorkerTerm {
     pub due: Due,
     /// For a medical period: the last day of the time within which its days are counted.
     pub counted_until: Option<NaiveDate>,
+    /// The sentence that a fact of the case adds.
+    pub note: Option<&'static WorkerClockNote>,
 }
 
 fn read(table: &str) -> Result<Vec<WorkerClockRule>, String> {
@@ -187,6 +218,13 @@ fn rule(row: Row) -> Result<WorkerClockRule, String> {
     })
 }
 
+fn read_notes(table: &str) -> Result<Vec<WorkerClockNote>, String> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let rows = reader.deserialize::<WorkerClockNote>().enumerate();
+    rows.map(|(at, row)| row.map_err(|error| format!("row {}: {error}", at + 1)))
+        .collect()
+}
+
 fn read_periods(table: &str) -> Result<Vec<MedicalPeriod>, String> {
     let mut reader = csv::Reader::from_reader(table.as_bytes());
     let rows = reader.deserialize::<MedicalPeriod>().enumerate();
@@ -223,8 +261,8 @@ impl WorkerClockRule {
             (WorkerClockUnit::Months, Some(months)) => (months, due_months(from, months), None),
             _ => {
                 let period = fields.medical_period(from)?;
-                // The first day counts (劳部发〔1995〕236号), so the last one is the day before the corresponding day.
-                let last = add_months(from, period.months) - Days::new(1);
+                // The first day counts (劳部发〔1995〕236号).
+                let last = last_day(from, period.months.into());
                 let counted_until = add_months(from, period.within_months);
                 (period.months, Due::fixed(last), Some(counted_until))
             }
@@ -238,6 +276,7 @@ impl WorkerClockRule {
                 false => Due::fixed(due.raw),
             },
             counted_until,
+            note: fields.clock_note(&self.code),
         })
     }
 }
@@ -258,7 +297,7 @@ impl CaseFields {
         match start {
             StartFact::Accident => injury?.accident_on,
             StartFact::AppraisalReceived => injury?.appraisal_received_on,
-            StartFact::OffWork => injury?.off_work_from(),
+            StartFact::OffWork => injury?.stop_work_from,
             StartFact::FirstSick => self.sickness.as_ref()?.first_sick_on,
         }
     }
@@ -271,8 +310,30 @@ impl CaseFields {
             EndFact::EmployerApplied => injury.employer_applied_on.is_some(),
             EndFact::WorkerApplied => injury.worker_applied_on.is_some(),
             EndFact::Recognised => injury.recognition.is_some() || injury.recognised_on.is_some(),
+            EndFact::NotRecognised => injury.recognition == Some(InjuryRecognition::NotRecognised),
             EndFact::BackAtWork => injury.stop_work_to.is_some_and(|last| last < today),
             EndFact::Appraised => injury.appraised_on.is_some() || injury.grade.is_some(),
+        }
+    }
+
+    fn clock_note(&self, rule: &str) -> Option<&'static WorkerClockNote> {
+        let holds = |fact: NoteFact| match fact {
+            NoteFact::SpecialIllness => self.sickness.as_ref().is_some_and(|it| it.special),
+        };
+        let mut notes = NOTES_OF_RULES.iter();
+        notes.find(|note| note.rule == rule && holds(note.fact))
+    }
+
+    /// Returns the end of the term within which the employer applies for recognition, also once somebody applied; none if
+    /// the day of the accident is not known.
+    pub(super) fn employer_application_due(&self) -> Option<Due> {
+        let rule = RULES
+            .iter()
+            .find(|rule| rule.code == EMPLOYER_APPLICATION)?;
+        let from = self.started_on(rule.start)?;
+        match rule.holds_on(from) {
+            true => rule.term(from, self).map(|term| term.due),
+            false => None,
         }
     }
 }

@@ -23,7 +23,7 @@ pub const MAX_DISABILITY_GRADE: u8 = 10;
 #[serde(default)]
 pub struct Employment {
     pub hired_on: Option<NaiveDate>,
-    /// None while the employment lasts, or if nobody knows.
+    /// None while the employment lasts, or if nobody knows; it may lie ahead.
     pub ended_on: Option<NaiveDate>,
     pub post: String,
     pub monthly_wage: Option<Fen>,
@@ -100,11 +100,6 @@ impl Employment {
 }
 
 impl Injury {
-    /// Returns the first day off work, for the term in which the employer pays on: as stated, else that of the accident.
-    pub fn off_work_from(&self) -> Option<NaiveDate> {
-        self.stop_work_from.or(self.accident_on)
-    }
-
     /// Returns the group, or none if nothing is in it.
     pub(super) fn known(self) -> Option<Injury> {
         (self != Injury::default()).then_some(self)

@@ -6,6 +6,7 @@ use ts_rs::TS;
 
 use crate::domain::due::Nearness;
 use crate::domain::injury_items::InjuryItem;
+use crate::domain::injury_notes::InjuryNote;
 use crate::domain::limitation::{
     LimitationEffect, LimitationMode, LimitationSource, LimitationState,
 };
@@ -33,10 +34,10 @@ pub struct WorkerFactsView {
     pub clocks: Vec<WorkerClock>,
     /// True if the years of work are needed for the medical period.
     pub lacks_working_years: bool,
-    /// Who pays which item of a work injury; empty for other cases.
+    /// The sentences that stand above these items.
+    pub injury_notes: Vec<InjuryNote>,
+    /// Who pays which item of a work injury; empty for other cases, and for an injury that was not recognised.
     pub injury_items: Vec<InjuryItem>,
-    /// True if the employer pays every item, because the worker was not insured (工伤保险条例 art. 62).
-    pub uninsured: bool,
 }
 
 /// The expected limitation of arbitration 仲裁时效 with the steps by which it was counted.
@@ -53,7 +54,7 @@ pub struct LimitationView {
     pub due: Option<NaiveDate>,
     /// The last day moved off days of rest (民法典 art. 203).
     pub effective: Option<NaiveDate>,
-    /// Days to `effective`; below zero if it is over.
+    /// Days to `due`; below zero after it, also while it lasts until `effective`.
     pub days_left: Option<i32>,
     /// True if the official calendar of the year of its end is not published yet.
     pub provisional: bool,
@@ -65,6 +66,9 @@ pub struct LimitationView {
     pub basis_en: String,
     pub missed_zh: String,
     pub missed_en: String,
+    /// The sentence that it may not apply to a claim; empty for none.
+    pub note_zh: String,
+    pub note_en: String,
     pub steps: Vec<LimitationStepView>,
 }
 
@@ -116,6 +120,9 @@ pub struct WorkerClock {
     pub basis_en: String,
     pub missed_zh: String,
     pub missed_en: String,
+    /// The sentence that a fact of the case adds; empty for none.
+    pub note_zh: String,
+    pub note_en: String,
     /// True if the official calendar of a year within the term is not published yet.
     pub provisional: bool,
 }

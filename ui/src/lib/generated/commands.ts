@@ -149,6 +149,8 @@ import type {
 	GridPut,
 	Injury,
 	InjuryItem,
+	InjuryNote,
+	InjuryNoteKind,
 	InjuryPayer,
 	InjuryRecognition,
 	InternalError,

@@ -1187,7 +1187,7 @@ export type EmployerType = "stall_holder" | "private" | "joint_stock" | "state" 
  */
 export type Employment = { hired_on: string | null, 
 /**
- * None while the employment lasts, or if nobody knows.
+ * None while the employment lasts, or if nobody knows; it may lie ahead.
  */
 ended_on: string | null, post: string, monthly_wage: Fen | null, 
 /**
@@ -1659,6 +1659,20 @@ amount_zh: string, amount_en: string,
 condition_zh: string, condition_en: string, basis_zh: string, basis_en: string, };
 
 /**
+ * A sentence about the items of a work injury, with its article.
+ */
+export type InjuryNote = { kind: InjuryNoteKind, zh: string, en: string, basis_zh: string, basis_en: string, 
+/**
+ * The last day of the term that was missed; none for the other sentences.
+ */
+due: string | null, };
+
+/**
+ * The reason for a sentence about the items of a work injury.
+ */
+export type InjuryNoteKind = "not_recognised" | "uninsured" | "ask_insured" | "late_application";
+
+/**
  * The one who pays an item of a work injury.
  */
 export type InjuryPayer = "employer" | "fund";
@@ -1934,7 +1948,7 @@ due: string | null,
  */
 effective: string | null, 
 /**
- * Days to `effective`; below zero if it is over.
+ * Days to `due`; below zero after it, also while it lasts until `effective`.
  */
 days_left: number | null, 
 /**
@@ -1948,7 +1962,11 @@ warning: number | null,
 /**
  * True if a person should look at a step.
  */
-needs_review: boolean, basis_zh: string, basis_en: string, missed_zh: string, missed_en: string, steps: Array<LimitationStepView>, };
+needs_review: boolean, basis_zh: string, basis_en: string, missed_zh: string, missed_en: string, 
+/**
+ * The sentence that it may not apply to a claim; empty for none.
+ */
+note_zh: string, note_en: string, steps: Array<LimitationStepView>, };
 
 /**
  * Text with blanks.
@@ -3416,6 +3434,10 @@ counted_until: string | null, actor_zh: string, actor_en: string,
  */
 union_may_act: boolean, basis_zh: string, basis_en: string, missed_zh: string, missed_en: string, 
 /**
+ * The sentence that a fact of the case adds; empty for none.
+ */
+note_zh: string, note_en: string, 
+/**
  * True if the official calendar of a year within the term is not published yet.
  */
 provisional: boolean, };
@@ -3446,13 +3468,13 @@ clocks: Array<WorkerClock>,
  */
 lacks_working_years: boolean, 
 /**
- * Who pays which item of a work injury; empty for other cases.
+ * The sentences that stand above these items.
  */
-injury_items: Array<InjuryItem>, 
+injury_notes: Array<InjuryNote>, 
 /**
- * True if the employer pays every item, because the worker was not insured (工伤保险条例 art. 62).
+ * Who pays which item of a work injury; empty for other cases, and for an injury that was not recognised.
  */
-uninsured: boolean, };
+injury_items: Array<InjuryItem>, };
 
 /**
  * The input of the calculation of wage arrears.

@@ -21,14 +21,15 @@ export const worker = {
 	hints: {
 		working_years: { zh: "在各单位工作的总年数", en: "In all, with every employer" },
 		special: { zh: "癌症、精神病、瘫痪等", en: "Cancer, mental illness, paralysis and the like" },
+		ended_on: { zh: "可以是将来一年以内的日期", en: "May lie up to a year ahead" },
 		stop_work_to: { zh: "可以是将来的日期", en: "May lie ahead" },
 		until: { zh: "仍在中止的，不填", en: "Leave it empty while it lasts" },
 	},
 	events: {
 		add: { zh: "添加事件", en: "Add an event" },
 		none: {
-			zh: "还没有填写。本案的申请、受理和结案已计入推算，不必再填。",
-			en: "Nothing entered yet. What this case holds itself is counted already.",
+			zh: "还没有填写。本案的申请和结案已计入推算，不必再填。",
+			en: "Nothing entered yet. The application and the closing of this case are counted already.",
 		},
 		span: (from: string, to: string) => ({ zh: `${from}至${to}`, en: `${from} to ${to}` }),
 		lasting: (from: string) => ({ zh: `${from}起，仍在中止`, en: `from ${from}, still suspended` }),
@@ -44,10 +45,14 @@ export const worker = {
 		ends: (date: string) => ({ zh: `${date}届满`, en: `ends ${date}` }),
 		left: (days: number) => ({ zh: `还有 ${days} 天`, en: `${plural(days, "day")} left` }),
 		lastDay: { zh: "今天是最后一日", en: "Today is the last day" },
+		moved: {
+			zh: "已到顺延期：最后一日已过，仅因休息日顺延",
+			en: "The last day is past; it runs on only because that day is moved",
+		},
 		over: { zh: "时效期间已过", en: "It is over" },
 		warning: (days: number) => ({
-			zh: `距届满不足 ${days} 天`,
-			en: `Less than ${plural(days, "day")} to its end`,
+			zh: `距届满 ${days} 天以内`,
+			en: `Within ${plural(days, "day")} of its end`,
 		}),
 		unlimited: {
 			zh: "劳动关系存续期间，因拖欠劳动报酬申请仲裁不受时效期间的限制。劳动关系已经终止的，请填写终止日期。",
@@ -118,10 +123,7 @@ export const worker = {
 		title: { zh: "工伤待遇由谁支付（提示）", en: "Who pays what for the injury (reminder)" },
 		employer: { zh: "用人单位支付", en: "The employer pays" },
 		fund: { zh: "工伤保险基金支付", en: "The insurance fund pays" },
-		uninsured: {
-			zh: "未参加工伤保险的，由用人单位按规定的项目和标准支付（《工伤保险条例》第六十二条第二款）。",
-			en: "Not insured: the employer pays every item (Work Injury Insurance Regulations, art. 62 (2)).",
-		},
+		missed: (date: string) => ({ zh: `期限至 ${date}`, en: `the term ended ${date}` }),
 		union: (date: string) => ({
 			zh: `用人单位未申请工伤认定的，工会组织可以在 ${date}前直接申请（《工伤保险条例》第十七条第二款）。`,
 			en: `If the employer does not apply for recognition, the union itself may until ${date} (Regulations, art. 17 (2)).`,

@@ -1,12 +1,16 @@
-//! Checks of the facts about a worker: no date lies ahead, and each group has its dates in order.
+//! Checks of the facts about a worker: no date lies ahead that has no reason to, and each group has its dates in order.
 //!
 //! A group is checked when it changes; what was let in before does not stand in the way of other changes.
 
 use chrono::NaiveDate;
 
+use crate::domain::calendar::add_months;
 use crate::domain::case::{CaseFields, Employment, Injury, LimitationEvent, Sickness};
 use crate::domain::entry::join_path;
 use crate::domain::refusal::{Code, Refusal};
+
+/// The most months by which the end of the employment may lie ahead, as that of a contract which will not be renewed.
+const MAX_MONTHS_TO_END: u16 = 12;
 
 /// A date of a group with its name.
 type NamedDate = (&'static str, Option<NaiveDate>);
@@ -45,7 +49,12 @@ fn check_employment(employment: &Employment, today: NaiveDate) -> Result<(), Ref
     let hired = ("hired_on", employment.hired_on);
     let ended = ("ended_on", employment.ended_on);
     let path = "employment";
-    check_past(path, &[hired, ended], today)?;
+    check_past(path, &[hired], today)?;
+    let latest = add_months(today, MAX_MONTHS_TO_END);
+    if employment.ended_on.is_some_and(|on| on > latest) {
+        let refusal = Refusal::at(Code::TooLate, join_path(path, "ended_on"));
+        return Err(refusal.with(latest.to_string()));
+    }
     check_order(path, hired, ended)
 }
 
@@ -70,7 +79,8 @@ fn check_injury(injury: &Injury, today: NaiveDate) -> Result<(), Refusal> {
     ];
     let path = "injury";
     check_past(path, &past, today)?;
-    for later in [by_employer, by_worker, recognised, appraised, stopped, back] {
+    // Somebody may have stopped working before an occupational disease was diagnosed.
+    for later in [by_employer, by_worker, recognised, appraised] {
         check_order(path, accident, later)?;
     }
     for application in [by_employer, by_worker] {
@@ -193,11 +203,22 @@ mod tests {
             ),
             (|i| i.worker_applied_on = day(8), "injury.worker_applied_on"),
             (|i| i.recognised_on = day(8), "injury.recognised_on"),
-            (|i| i.stop_work_from = day(8), "injury.stop_work_from"),
         ] {
             let expected = early(field, "2026-03-09", "accident_on");
             assert_eq!(injury(change), expected, "{field}");
         }
+        // The work may stop before an occupational disease is diagnosed.
+        let before_diagnosis = injury(|i| {
+            i.stop_work_from = day(2);
+            i.stop_work_to = day(6);
+        });
+        assert_eq!(before_diagnosis, None);
+        let stopped = injury(|i| {
+            i.stop_work_from = day(6);
+            i.stop_work_to = day(2);
+        });
+        let at = "injury.stop_work_to";
+        assert_eq!(stopped, early(at, "2026-03-06", "stop_work_from"));
         let received = injury(|i| {
             i.appraised_on = day(17);
             i.appraisal_received_on = day(16);
@@ -227,6 +248,23 @@ mod tests {
             event,
             early("limitation_events.0.until", "2026-03-05", "on")
         );
+    }
+
+    #[test]
+    fn the_end_of_the_employment_may_lie_a_year_ahead() {
+        let refused_end = |ended_on: &str| {
+            refused(None, |fields| {
+                fields.employment = Some(Employment {
+                    ended_on: ended_on.parse().ok(),
+                    ..Employment::default()
+                });
+            })
+        };
+        assert_eq!(refused_end("2026-03-21"), None);
+        assert_eq!(refused_end("2027-03-20"), None);
+        let at = "employment.ended_on".to_owned();
+        let expected = Some((Code::TooLate, at, vec!["2027-03-20".to_owned()]));
+        assert_eq!(refused_end("2027-03-21"), expected);
     }
 
     #[test]

@@ -12,8 +12,8 @@ use super::calendar::{add_months, due_on};
 use super::case::Case;
 use super::due::Due;
 use super::vocabulary::{CauseCode, LimitationEventKind, Nature};
-use rules::rule_of;
-pub use rules::{LimitationMode, LimitationRule};
+pub use rules::{LimitationMode, LimitationNote, LimitationRule};
+use rules::{note_of, rule_of};
 
 /// The source of an event of the limitation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, TS)]
@@ -97,6 +97,8 @@ pub struct Limitation {
     pub warning: Option<u16>,
     /// True if a person should look at a step.
     pub needs_review: bool,
+    /// The sentence that it may not apply to a claim.
+    pub note: Option<&'static LimitationNote>,
 }
 
 impl Case {
@@ -113,11 +115,16 @@ impl Case {
         }
         let mut limitations: Vec<Limitation> = Vec::new();
         for cause in [fields.cause].iter().chain(&fields.further_causes) {
-            match self.limitation(*cause, today) {
-                Some(one) if limitations.iter().all(|known| known.rule != one.rule) => {
+            let Some(mut one) = self.limitation(*cause, today) else {
+                continue;
+            };
+            let note = note_of(nature, *cause, today);
+            match limitations.iter_mut().find(|known| known.rule == one.rule) {
+                Some(known) => known.note = known.note.or(note),
+                None => {
+                    one.note = note;
                     limitations.push(one);
                 }
-                _ => {}
             }
         }
         limitations
@@ -126,7 +133,8 @@ impl Case {
     /// Returns the limitation of claims of a cause; none if the law has no rule for it.
     fn limitation(&self, cause: CauseCode, today: NaiveDate) -> Option<Limitation> {
         let employment = self.fields.employment.as_ref();
-        let ended_on = employment.and_then(|e| e.ended_on);
+        // One that will end later lasts until then.
+        let ended_on = employment.and_then(|e| e.ended_on.filter(|on| *on <= today));
         let rule = rule_of(cause, ended_on.is_some(), today)?;
         let start = match rule.mode {
             LimitationMode::General => self.known_on(),
@@ -192,6 +200,7 @@ fn count(
             end: None,
             warning: None,
             needs_review: false,
+            note: None,
         };
     };
     // Of two events of one day the suspension comes first, so that what is left of it counts after the interruption.
@@ -251,6 +260,7 @@ fn count(
         }),
         steps,
         end: Some(end),
+        note: None,
     }
 }
 

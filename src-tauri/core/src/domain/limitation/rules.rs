@@ -1,5 +1,6 @@
 //! The limitation of arbitration 仲裁时效 as tables that a jurist can read and change: `rules/limitation.csv` has its length,
-//! warnings and articles, and `rules/case_limitation_events.csv` says which facts of a case interrupt it.
+//! warnings and articles, `rules/case_limitation_events.csv` says which facts of a case interrupt it, and
+//! `rules/limitation_notes.csv` for which claims a court may decide instead.
 
 use std::sync::LazyLock;
 
@@ -7,11 +8,12 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::domain::vocabulary::{CauseCode, LimitationEventKind, Outcome, SourceCode};
+use crate::domain::vocabulary::{CauseCode, LimitationEventKind, Nature, Outcome, SourceCode};
 
 /// The tables, which are part of the program.
 const TABLE: &str = include_str!("../../../rules/limitation.csv");
 const CASE_EVENTS: &str = include_str!("../../../rules/case_limitation_events.csv");
+const NOTES: &str = include_str!("../../../rules/limitation_notes.csv");
 
 static RULES: LazyLock<Vec<LimitationRule>> = LazyLock::new(|| match read(TABLE) {
     Ok(rules) => rules,
@@ -23,6 +25,11 @@ static EVENTS_OF_CASE: LazyLock<Vec<(CaseFact, LimitationEventKind)>> =
         Ok(events) => events,
         Err(error) => panic!("rules/case_limitation_events.csv: {error}"),
     });
+
+static NOTES_OF_CLAIMS: LazyLock<Vec<LimitationNote>> = LazyLock::new(|| match read_notes(NOTES) {
+    Ok(notes) => notes,
+    Err(error) => panic!("rules/limitation_notes.csv: {error}"),
+});
 
 /// The way in which the limitation of a claim is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, TS)]
@@ -62,6 +69,29 @@ pub struct LimitationRule {
     valid_to: Option<NaiveDate>,
 }
 
+/// A sentence for claims to which the limitation may not apply, with its article.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LimitationNote {
+    nature: Nature,
+    causes: Causes,
+    pub zh: String,
+    pub en: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
+/// A row of the table of sentences as it is written.
+#[derive(Debug, Deserialize)]
+struct NoteRow {
+    nature: Nature,
+    /// As in the table of rules.
+    causes: String,
+    zh: String,
+    en: String,
+    valid_from: NaiveDate,
+    valid_to: Option<NaiveDate>,
+}
+
 /// The causes for which a rule holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Causes {
@@ -70,6 +100,20 @@ enum Causes {
 }
 
 impl Causes {
+    fn read(text: &str) -> Result<Causes, String> {
+        let causes = |codes: &str| {
+            let causes = codes.split_whitespace().map(|code| {
+                code.parse::<CauseCode>()
+                    .map_err(|_| format!("no cause {code:?}"))
+            });
+            causes.collect::<Result<Vec<_>, _>>()
+        };
+        Ok(match text.strip_prefix("any but") {
+            Some(others) => Causes::AnyBut(causes(others)?),
+            None => Causes::Only(causes(text)?),
+        })
+    }
+
     fn contain(&self, cause: CauseCode) -> bool {
         match self {
             Causes::Only(these) => these.contains(&cause),
@@ -129,19 +173,9 @@ fn read(table: &str) -> Result<Vec<LimitationRule>, String> {
 }
 
 fn rule(row: Row) -> Result<LimitationRule, String> {
-    let causes = |codes: &str| {
-        let causes = codes.split_whitespace().map(|code| {
-            code.parse::<CauseCode>()
-                .map_err(|_| format!("no cause {code:?}"))
-        });
-        causes.collect::<Result<Vec<_>, _>>()
-    };
     let warn_days = row.warn_days.split_whitespace();
     Ok(LimitationRule {
-        causes: match row.causes.strip_prefix("any but") {
-            Some(others) => Causes::AnyBut(causes(others)?),
-            None => Causes::Only(causes(&row.causes)?),
-        },
+        causes: Causes::read(&row.causes)?,
         warn_days: warn_days
             .map(|days| days.parse().map_err(|_| format!("no number {days:?}")))
             .collect::<Result<_, _>>()?,
@@ -181,6 +215,28 @@ fn read_case_events(table: &str) -> Result<Vec<(CaseFact, LimitationEventKind)>,
     .collect()
 }
 
+fn read_notes(table: &str) -> Result<Vec<LimitationNote>, String> {
+    let mut reader = csv::Reader::from_reader(table.as_bytes());
+    let rows = reader.deserialize::<NoteRow>().enumerate();
+    rows.map(|(at, row)| {
+        row.map_err(|error| error.to_string())
+            .and_then(note)
+            .map_err(|error| format!("row {}: {error}", at + 1))
+    })
+    .collect()
+}
+
+fn note(row: NoteRow) -> Result<LimitationNote, String> {
+    Ok(LimitationNote {
+        nature: row.nature,
+        causes: Causes::read(&row.causes)?,
+        zh: row.zh,
+        en: row.en,
+        valid_from: row.valid_from,
+        valid_to: row.valid_to,
+    })
+}
+
 /// Returns the event that a fact of a case is for the limitation; none if it is none.
 pub(super) fn event_of(fact: CaseFact) -> Option<LimitationEventKind> {
     let mut events = EVENTS_OF_CASE.iter();
@@ -218,6 +274,20 @@ pub(super) fn rule_of(
     })
 }
 
+/// Returns the sentence for claims of this cause in disputes of this nature; none for most.
+pub(super) fn note_of(
+    nature: Nature,
+    cause: CauseCode,
+    today: NaiveDate,
+) -> Option<&'static LimitationNote> {
+    NOTES_OF_CLAIMS.iter().find(|note| {
+        note.nature == nature
+            && note.causes.contain(cause)
+            && note.valid_from <= today
+            && note.valid_to.is_none_or(|last| today <= last)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,7 +302,9 @@ mod tests {
         for cause in CauseCode::all() {
             let mode = |ended| rule_of(cause, ended, today).map(|rule| rule.mode);
             let expected = match cause.code() {
-                "L07" | "L08" => [LimitationMode::WageInService, LimitationMode::WageAfterEnd],
+                "L07" | "L08" | "S01" => {
+                    [LimitationMode::WageInService, LimitationMode::WageAfterEnd]
+                }
                 _ => [LimitationMode::General; 2],
             };
             assert_eq!([mode(false), mode(true)], expected.map(Some), "{cause}");
@@ -303,6 +375,10 @@ mod tests {
             ("2008-05-01", "2008-05-32"),
         ] {
             let error = read(&TABLE.replacen(from, to, 1)).unwrap_err();
+            assert!(error.starts_with("row 1: "), "{to}: {error}");
+        }
+        for (from, to) in [("overage", "underage"), ("any but L07", "any but L77")] {
+            let error = read_notes(&NOTES.replacen(from, to, 1)).unwrap_err();
             assert!(error.starts_with("row 1: "), "{to}: {error}");
         }
         for (from, to) in [

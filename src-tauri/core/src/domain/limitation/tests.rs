@@ -229,6 +229,15 @@ fn pay_is_unlimited_in_service_and_counts_from_the_end_of_the_employment() {
     assert_eq!(limitation.rule.mode, LimitationMode::WageAfterEnd);
     assert_eq!(limitation.end.unwrap().raw, date("2027-02-24"));
     assert_eq!(limitation.steps[0].kind, None);
+    // It ends tomorrow: until then the employment lasts.
+    let mut ahead = wages.clone();
+    if let Some(employment) = &mut ahead.fields.employment {
+        employment.ended_on = Some(date("2026-11-21"));
+    }
+    assert_eq!(counted(&ahead).state, State::Unlimited);
+    // Sick pay is pay.
+    let sick = case("S01", &[(Kind::Known, "2023-05-08", None)]);
+    assert_eq!(counted(&sick).rule.mode, LimitationMode::WageInService);
     // Severance beside it counts as usual.
     wages.fields.further_causes = vec!["L08".parse().unwrap(), "L09".parse().unwrap()];
     let modes: Vec<_> = wages
@@ -258,6 +267,40 @@ fn only_labour_disputes_have_one() {
         let limitations = dispute.limitations(date("2026-11-20"));
         assert_eq!(limitations.len(), count, "{cause} {nature}");
     }
+}
+
+#[test]
+fn claims_of_an_over_age_worker_that_go_to_court_are_named() {
+    let today = date("2026-11-20");
+    let named = |causes: &[&str], nature: Nature, today: NaiveDate| -> Vec<bool> {
+        let mut dispute = case(causes[0], &[]);
+        dispute.fields.nature = nature;
+        dispute.fields.further_causes = causes[1..].iter().map(|c| c.parse().unwrap()).collect();
+        let limitations = dispute.limitations(today);
+        limitations.iter().map(|one| one.note.is_some()).collect()
+    };
+    for cause in [
+        "L07", "L08", "L10", "L13", "S01", "W01", "W02", "W03", "W04",
+    ] {
+        assert_eq!(named(&[cause], Nature::Overage, today), [false], "{cause}");
+    }
+    for cause in ["L02", "L04", "L09", "L11", "S03", "O01"] {
+        assert_eq!(named(&[cause], Nature::Overage, today), [true], "{cause}");
+        assert_eq!(named(&[cause], Nature::Labour, today), [false], "{cause}");
+    }
+    // One of several claims is enough, and pay beside it keeps its own limitation.
+    assert_eq!(named(&["L10", "L09"], Nature::Overage, today), [true]);
+    assert_eq!(
+        named(&["L07", "L09"], Nature::Overage, today),
+        [false, true]
+    );
+    let before = date("2026-06-30");
+    assert_eq!(named(&["L09"], Nature::Overage, before), [false]);
+    let note = note_of(Nature::Overage, "L09".parse().unwrap(), today).unwrap();
+    assert!(
+        note.zh.contains("第十九条第二款") && note.en.is_ascii(),
+        "{note:?}"
+    );
 }
 
 #[test]

@@ -46,6 +46,14 @@ fn injured(change: impl FnOnce(&mut Injury)) -> Case {
     case(|fields| fields.injury = Some(injury))
 }
 
+/// Returns the case of an injury that stopped the work on the day of the accident.
+fn off_work(change: impl FnOnce(&mut Injury)) -> Case {
+    injured(|injury| {
+        injury.stop_work_from = injury.accident_on;
+        change(injury);
+    })
+}
+
 /// Returns code and last days of the running terms on 20 November 2026.
 fn terms(case: &Case) -> Vec<(&'static str, String, String)> {
     let terms = case.worker_terms(date("2026-11-20")).into_iter();
@@ -70,14 +78,16 @@ fn term(code: &'static str, raw: &str, effective: &str) -> (&'static str, String
 
 #[test]
 fn an_accident_starts_both_applications_and_the_time_on_full_pay() {
-    let case = injured(|_| {});
+    let case = injured(|i| i.stop_work_from = some("2026-09-02"));
     let expected = [
         // It moves off the National Day holiday.
         term("C18", "2026-10-01", "2026-10-08"),
         term("C19", "2027-09-01", "2027-09-01"),
-        term("C22", "2027-09-01", "2027-09-01"),
+        term("C22", "2027-09-02", "2027-09-02"),
     ];
     assert_eq!(terms(&case), expected);
+    // The accident does not say that somebody stopped working.
+    assert_eq!(codes(&injured(|_| {})), ["C18", "C19"]);
     // The time on full pay begins with the first day off work, and does not move: 1 October 2026 is a holiday.
     let off_work = injured(|i| {
         i.accident_on = some("2025-09-29");
@@ -95,29 +105,34 @@ fn an_accident_starts_both_applications_and_the_time_on_full_pay() {
 fn each_term_ends_with_the_fact_that_meets_it() {
     for (case, expected) in [
         (
-            injured(|i| i.employer_applied_on = some("2026-09-08")),
+            off_work(|i| i.employer_applied_on = some("2026-09-08")),
             vec!["C22"],
         ),
         (
-            injured(|i| i.worker_applied_on = some("2026-10-12")),
+            off_work(|i| i.worker_applied_on = some("2026-10-12")),
             vec!["C22"],
         ),
         (
-            injured(|i| i.recognition = Some(InjuryRecognition::NotRecognised)),
+            off_work(|i| i.recognition = Some(InjuryRecognition::Recognised)),
             vec!["C22"],
+        ),
+        // What is no work injury gives no time on full pay.
+        (
+            off_work(|i| i.recognition = Some(InjuryRecognition::NotRecognised)),
+            vec![],
         ),
         // It is the last day off work today; tomorrow the time is over.
         (
-            injured(|i| i.stop_work_to = some("2026-11-20")),
+            off_work(|i| i.stop_work_to = some("2026-11-20")),
             vec!["C18", "C19", "C22"],
         ),
         (
-            injured(|i| i.stop_work_to = some("2026-11-19")),
+            off_work(|i| i.stop_work_to = some("2026-11-19")),
             vec!["C18", "C19"],
         ),
-        (injured(|i| i.grade = Some(9)), vec!["C18", "C19"]),
+        (off_work(|i| i.grade = Some(9)), vec!["C18", "C19"]),
         (
-            injured(|i| {
+            off_work(|i| {
                 i.recognised_on = some("2026-10-26");
                 i.appraised_on = some("2026-11-13");
                 i.appraisal_received_on = some("2026-11-16");
@@ -162,21 +177,64 @@ fn the_years_of_work_give_the_medical_period() {
     }
 }
 
+/// Returns the case of somebody who was hired on a day and fell sick on another, after so many years of work.
+fn sick(first: &str, hired: &str, years: Option<u8>) -> Case {
+    case(|fields| {
+        fields.sickness = Some(Sickness {
+            first_sick_on: some(first),
+            ..Sickness::default()
+        });
+        fields.employment = Some(Employment {
+            hired_on: some(hired),
+            working_years: years,
+            ..Employment::default()
+        });
+    })
+}
+
+#[test]
+fn a_medical_period_ends_with_a_month_that_has_no_corresponding_day() {
+    for (first, hired, years, last) in [
+        ("2025-11-30", "2024-07-01", Some(4), "2026-02-28"),
+        ("2026-03-31", "2024-07-01", Some(4), "2026-06-30"),
+        // Ten years here: twelve months.
+        ("2024-02-29", "2013-06-03", None, "2025-02-28"),
+    ] {
+        let ends = terms(&sick(first, hired, years));
+        assert_eq!(ends, [term("C23", last, last)], "{first}");
+    }
+}
+
+#[test]
+fn a_special_illness_adds_that_the_medical_period_may_be_prolonged() {
+    let note = |special: bool| {
+        let mut case = sick("2026-03-05", "2024-07-01", Some(4));
+        if let Some(sickness) = &mut case.fields.sickness {
+            sickness.special = special;
+        }
+        case.worker_terms(date("2026-11-20"))[0].note
+    };
+    assert_eq!(note(false), None);
+    let added = note(true).unwrap();
+    assert!(added.zh.contains("劳部发〔1995〕236号第二条"), "{added:?}");
+    assert!(added.en.is_ascii(), "{added:?}");
+    // It is added to no other term, and each names a term that there is.
+    let mut injured = off_work(|_| {});
+    injured.fields.sickness = Some(Sickness {
+        special: true,
+        ..Sickness::default()
+    });
+    let terms = injured.worker_terms(date("2026-11-20"));
+    assert!(terms.len() == 3 && terms.iter().all(|term| term.note.is_none()));
+    for note in NOTES_OF_RULES.iter() {
+        assert!(RULES.iter().any(|rule| rule.code == note.rule), "{note:?}");
+    }
+    let error = read_notes(&NOTES.replacen("special_illness", "long_illness", 1)).unwrap_err();
+    assert!(error.starts_with("row 1: "), "{error}");
+}
+
 #[test]
 fn the_first_sick_day_counts_and_no_day_of_rest_moves_the_end() {
-    let sick = |first: &str, hired: &str, years: Option<u8>| {
-        case(|fields| {
-            fields.sickness = Some(Sickness {
-                first_sick_on: some(first),
-                ..Sickness::default()
-            });
-            fields.employment = Some(Employment {
-                hired_on: some(hired),
-                working_years: years,
-                ..Employment::default()
-            });
-        })
-    };
     // 5 March 2026 and three months, counted within six: the example of 劳部发〔1995〕236号, in another year.
     let spring = sick("2026-03-05", "2024-07-01", Some(4));
     assert_eq!(terms(&spring), [term("C23", "2026-06-04", "2026-06-04")]);

@@ -33,8 +33,8 @@ export function workerFacts(more: Partial<WorkerFactsView> = {}): WorkerFactsVie
 		limitations: [],
 		clocks: [],
 		lacks_working_years: false,
+		injury_notes: [],
 		injury_items: [],
-		uninsured: false,
 		...more,
 	};
 }

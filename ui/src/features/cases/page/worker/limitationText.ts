@@ -19,12 +19,21 @@ export function limitationLine({ state, days_left, warning }: LimitationView): L
 			return { text: words.suspended, tone: "plain" };
 		case "expired":
 			return { text: words.over, tone: "over" };
-		case "running": {
-			const left = days_left ?? 0;
-			const text = left > 0 ? words.left(left) : words.lastDay;
-			return { text, tone: warning === null ? "plain" : "soon" };
-		}
+		case "running":
+			return {
+				text: runningText(days_left ?? 0, warning),
+				tone: warning === null ? "plain" : "soon",
+			};
 	}
+}
+
+/** Returns how far the last day is as counted; after it the limitation runs on only because that day is moved. */
+function runningText(left: number, warning: number | null): string {
+	const words = t().worker.limitation;
+	if (left < 0) return words.moved;
+	if (left === 0) return words.lastDay;
+	const warned = warning === null ? [] : [words.warning(warning)];
+	return [words.left(left), ...warned].join(t().timeline.stop);
 }
 
 /** Returns the effect of a step as text. */

@@ -1,9 +1,11 @@
 import { mount, unmount } from "svelte";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { markStale } from "$lib/backend";
 import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import type {
 	CaseFields,
 	InjuryItem,
+	InjuryNote,
 	LimitationStepView,
 	LimitationView,
 	WorkerClock,
@@ -54,7 +56,7 @@ const LIMITATION: LimitationView = {
 	from_en: "known",
 	due: "2027-01-16",
 	effective: "2027-01-18",
-	days_left: 59,
+	days_left: 57,
 	provisional: true,
 	warning: 60,
 	needs_review: false,
@@ -62,6 +64,8 @@ const LIMITATION: LimitationView = {
 	basis_en: "art. 27",
 	missed_zh: "对方可以提出时效抗辩",
 	missed_en: "plea",
+	note_zh: "",
+	note_en: "",
 	steps: [
 		step({}),
 		step({ kind: "claimed", on: "2026-01-16", source: "of_case", effect: "restarts" }),
@@ -89,6 +93,8 @@ const CLOCK = {
 	basis_en: "art. 17",
 	missed_zh: "可能不再受理",
 	missed_en: "no more",
+	note_zh: "",
+	note_en: "",
 	provisional: true,
 } as const satisfies WorkerClock;
 const item = (more: Partial<InjuryItem>): InjuryItem => ({
@@ -103,6 +109,16 @@ const item = (more: Partial<InjuryItem>): InjuryItem => ({
 	condition_en: "",
 	basis_zh: "《工伤保险条例》第三十三条",
 	basis_en: "art. 33",
+	...more,
+});
+
+const note = (more: Partial<InjuryNote>): InjuryNote => ({
+	kind: "uninsured",
+	zh: "未参加工伤保险的，由用人单位支付。",
+	en: "Not insured.",
+	basis_zh: "《工伤保险条例》第六十二条第二款",
+	basis_en: "art. 62 (2)",
+	due: null,
 	...more,
 });
 
@@ -212,6 +228,36 @@ describe("the groups of facts", () => {
 		expect(byTestId("worker-employment-error")).toBeNull();
 		expect(byTestId("worker-employment-form")).not.toBeNull();
 	});
+	it("keep what changed in the book while the form was open", async () => {
+		facts = { groups: ["employment"] };
+		fields = { employment: { ...EMPLOYMENT, ended_on: "2026-08-17" } };
+		await open();
+		await click("worker-employment-edit");
+		await type("worker-post", "叉车工");
+		// The end of the employment is undone meanwhile.
+		fields = { employment: EMPLOYMENT };
+		markStale(["book"]);
+		await settle();
+		await click("worker-employment-save");
+		expect(changes()).toEqual([{ employment: { ...EMPLOYMENT, post: "叉车工" } }]);
+	});
+	it("are not sent over a field that was changed meanwhile before that was seen", async () => {
+		facts = { groups: ["employment"] };
+		fields = { employment: EMPLOYMENT };
+		await open();
+		await click("worker-employment-edit");
+		await type("worker-post", "叉车工");
+		fields = { employment: { ...EMPLOYMENT, post: "保洁", working_years: 9 } };
+		markStale(["book"]);
+		await settle();
+		await click("worker-employment-save");
+		expect(changes()).toEqual([]);
+		expect(textOf("worker-employment-error")).toContain("刚被改过");
+		expect((byTestId("worker-working_years") as HTMLInputElement).value).toBe("9");
+		await click("worker-employment-save");
+		const employment = { ...EMPLOYMENT, post: "叉车工", working_years: 9 };
+		expect(changes()).toEqual([{ employment }]);
+	});
 	it("ask for the years of work where the medical period needs them", async () => {
 		facts = { groups: ["sickness"], lacks_working_years: true };
 		await open();
@@ -258,12 +304,45 @@ describe("what follows from the facts", () => {
 		facts = { limitations: [LIMITATION] };
 		await open();
 		expect(textOf("limitation-general-end")).toBe("2027年1月16日届满");
-		expect(textOf("limitation-general-line")).toBe("还有 59 天；距届满不足 60 天");
+		expect(textOf("limitation-general-line")).toBe("还有 57 天；距届满 60 天以内");
 		const steps = textOf("limitation-general-steps");
 		expect(steps).toContain("2026年1月14日 知道权利被侵害 开始计算，2027年1月14日届满");
 		expect(steps).toContain("（据本案记录）");
 		expect(textOf("limitation-general")).toContain("《劳动争议调解仲裁法》第二十七条");
 		expect(byTestId("limitation-general-review")).toBeNull();
+	});
+	it("counts to the last day as counted, and says after it that it is moved", async () => {
+		const ended = { warning: 7, days_left: 0 } as const;
+		facts = {
+			limitations: [
+				{ ...LIMITATION, ...ended },
+				{ ...LIMITATION, ...ended, mode: "wage_after_end", days_left: -1 },
+			],
+		};
+		await open();
+		expect(textOf("limitation-general-line")).toBe("今天是最后一日");
+		expect(textOf("limitation-wage_after_end-line")).toMatch(/^已到顺延期/);
+		expect(textOf("limitation-wage_after_end-line")).not.toContain("天以内");
+		expect(textOf("limitation-wage_after_end")).toContain("顺延至");
+	});
+	it("says that a limitation may not apply", async () => {
+		const court = "可以依法向人民法院起诉";
+		facts = {
+			limitations: [
+				{ ...LIMITATION, note_zh: court, note_en: "court" },
+				{ ...LIMITATION, mode: "wage_after_end" },
+			],
+		};
+		await open();
+		expect(textOf("limitation-general-note")).toBe(court);
+		expect(byTestId("limitation-wage_after_end-note")).toBeNull();
+	});
+	it("adds a sentence to the medical period of a special illness", async () => {
+		const clocks = [{ ...CLOCK, rule: "C23", note_zh: "可以适当延长医疗期", note_en: "longer" }];
+		facts = { groups: ["injury"], clocks: [...clocks, CLOCK] };
+		await open();
+		expect(textOf("worker-clock-C23")).toContain("可以适当延长医疗期");
+		expect(textOf("worker-clock-C19")).not.toContain("可以适当延长医疗期");
 	});
 	it("says why there is none, and asks a person to look", async () => {
 		const none = { due: null, effective: null, days_left: null, warning: null, steps: [] };
@@ -292,15 +371,49 @@ describe("what follows from the facts", () => {
 		expect(textOf("injury-items-employer")).toContain("原工资福利待遇不变");
 		expect(textOf("injury-items-fund")).toContain("1–10 级");
 		expect(textOf("injury-union")).toContain("工会组织可以在 2027年1月8日前直接申请");
-		expect(byTestId("injury-uninsured")).toBeNull();
+		expect(byTestId("injury-note-uninsured")).toBeNull();
 	});
 	it("says that a term of others is over, and nothing about lateness of the office", async () => {
 		const over = { ...CLOCK, days_left: -3, nearness: "overdue" } as const;
-		facts = { groups: ["injury"], clocks: [over], injury_items: [item({})], uninsured: true };
+		facts = { groups: ["injury"], clocks: [over], injury_items: [item({})] };
 		await open();
 		expect(textOf("worker-clock-C19")).toContain("期限已过");
 		expect(textOf("worker-clock-C19")).not.toContain("逾期");
 		expect(textOf("injury-union")).toContain("已于");
-		expect(byTestId("injury-uninsured")).not.toBeNull();
+	});
+	it("lists what the employer of an uninsured worker without a grade pays", async () => {
+		// As the core gives them: what one payer pays for several grades is one row.
+		const graded = { amount_zh: "", amount_en: "" };
+		facts = {
+			groups: ["injury"],
+			injury_notes: [note({})],
+			injury_items: [
+				item({}),
+				item({ ...graded, item: "disability_payment", grades: [1, 10] }),
+				item({ ...graded, item: "disability_allowance", grades: [1, 6] }),
+				item({ ...graded, item: "medical_subsidy", grades: [5, 10] }),
+				item({ ...graded, item: "employment_subsidy", grades: [5, 10] }),
+			],
+		};
+		await open();
+		expect(textOf("injury-item-disability_allowance")).toContain("1–6 级");
+		expect(byTestId("injury-items-fund")).toBeNull();
+		expect(textOf("injury-note-uninsured")).toContain("第六十二条第二款");
+	});
+	it("lists an item as often as it comes", async () => {
+		const twice = [item({ grades: [1, 4] }), item({ grades: [5, 6] })];
+		facts = { groups: ["injury"], injury_items: twice };
+		await open();
+		expect(textOf("injury-items-employer")).toContain("1–4 级");
+		expect(textOf("injury-items-employer")).toContain("5–6 级");
+	});
+	it("names the term that the employer missed, and no items of what was not recognised", async () => {
+		const late = note({ kind: "late_application", due: "2026-02-04" });
+		const refused = note({ kind: "not_recognised", basis_zh: "《工伤保险条例》第五十五条" });
+		facts = { groups: ["injury"], injury_notes: [late, refused], injury_items: [] };
+		await open();
+		expect(textOf("injury-note-late_application")).toContain("期限至 2026年2月4日");
+		expect(textOf("injury-note-not_recognised")).toContain("第五十五条");
+		expect(byTestId("injury-items-employer")).toBeNull();
 	});
 });
