@@ -33,3 +33,19 @@ it("counts the due rows of whose work the member sees on Today", async () => {
 	await settle();
 	expect(badge()).toBe("2");
 });
+
+it("has the views in their order, each with a key", async () => {
+	const opened = await openBook({}, { quick_counts: () => COUNTS });
+	const rail = mount(Rail, { target: document.body });
+	end = [() => unmount(rail), opened.close];
+	await settle();
+	const buttons = [...document.querySelectorAll("[data-testid^=nav-]")];
+	expect(buttons.map((button) => button.getAttribute("title"))).toEqual([
+		"今日 (Alt 1)",
+		"案件 (Alt 2)",
+		"日程 (Alt 3)",
+		"统计 (Alt 4)",
+		"日志 (Alt 5)",
+		"设置 (Alt 6)",
+	]);
+});

@@ -12,6 +12,16 @@ const vocabulary = new Proxy(VOCABULARY, {
 	get: (all, list: string) => (list === "session_states" ? STATES : all[list]),
 });
 
+/** Returns a day with two sessions and a term of other cases. */
+const dayWithTwo = (day: string) => ({
+	day,
+	kind: "workday",
+	provisional: false,
+	sessions: [],
+	items: [],
+	load: { sessions: 2, terms: 1, obligations: 0, next_actions: 0 },
+});
+
 let sent: [string, Record<string, unknown>][] = [];
 let end: (() => void | Promise<void>)[] = [];
 
@@ -23,6 +33,7 @@ async function open(sessions: Session[] = [], onDay: SessionOnDay[] = []): Promi
 			draft_list: () => [],
 			draft_get: () => null,
 			sessions_on_day: () => onDay,
+			calendar: ({ from }) => ({ assignee: "anyone", days: [dayWithTwo(from as string)] }),
 			part_put: () => SAVED,
 			case_edit: () => SAVED,
 		},
@@ -60,6 +71,14 @@ const sentSession = () =>
 	(sent.find(([cmd]) => cmd === "part_put")?.[1].part as { value: Session } | undefined)?.value;
 
 describe("a session", () => {
+	it("says how much is on the chosen day already", async () => {
+		await open();
+		await plan();
+		await type("session-date", "2026-12-03");
+		expect(byTestId("day-hint")!.textContent).toBe("当日已有 2 场调解、1 个期限");
+		const asked = sent.findLast(([cmd]) => cmd === "calendar")?.[1];
+		expect(asked).toMatchObject({ from: "2026-12-03", to: "2026-12-03" });
+	});
 	it("is shown the session of the evening before that runs into it, with its day", async () => {
 		const late: SessionOnDay = {
 			session: "0199f000-0000-7000-8000-000000000007",
