@@ -126,10 +126,10 @@ const CORE: Record<string, FakeReply> = {
 	},
 };
 
-async function open(): Promise<void> {
+async function open(tab = "worker"): Promise<void> {
 	const opened = await openBook({ boot: { vocabulary: VOCABULARY } }, CORE);
 	sent = opened.sent;
-	const props = { caseId: CASE_ID, tab: "worker" };
+	const props = { caseId: CASE_ID, tab };
 	const page = mount(CasePage, { target: document.body, props });
 	end = [() => unmount(page), opened.close];
 	await settle();
@@ -264,6 +264,17 @@ describe("what follows from the facts", () => {
 		expect(steps).toContain("（据本案记录）");
 		expect(textOf("limitation-general")).toContain("《劳动争议调解仲裁法》第二十七条");
 		expect(byTestId("limitation-general-review")).toBeNull();
+	});
+	it("stands in the overview only while a limitation ends soon", async () => {
+		facts = { limitations: [LIMITATION] };
+		await open("overview");
+		expect(textOf("clock-limitation-general")).toContain("还有 59 天");
+		for (const one of end) await one();
+		document.body.replaceChildren();
+		facts = { limitations: [{ ...LIMITATION, warning: null }] };
+		await open("overview");
+		expect(byTestId("clocks")).not.toBeNull();
+		expect(byTestId("clock-limitation-general")).toBeNull();
 	});
 	it("says why there is none, and asks a person to look", async () => {
 		const none = { due: null, effective: null, days_left: null, warning: null, steps: [] };
