@@ -38,6 +38,8 @@ import RefuseDialog from "./features/cases/page/steps/RefuseDialog.svelte";
 import RulingDialog from "./features/cases/page/steps/RulingDialog.svelte";
 import AttemptForm from "./features/cases/page/timeline/AttemptForm.svelte";
 import NoteForm from "./features/cases/page/timeline/NoteForm.svelte";
+import FactGroupForm from "./features/cases/page/worker/FactGroupForm.svelte";
+import LimitationEventForm from "./features/cases/page/worker/LimitationEventForm.svelte";
 import NextForm from "./features/today/NextForm.svelte";
 import PerformedForm from "./features/today/PerformedForm.svelte";
 import SentBeforeSettled from "./sentBeforeSettled.fixture.svelte";
@@ -194,6 +196,26 @@ const FORMS: DraftedForm[] = [
 		types: ["next-done-text", ANYTHING],
 		save: () => press("next-done-text", "Enter"),
 		writes: "part_put",
+	},
+	{
+		source: "features/cases/page/worker/FactGroupForm.svelte",
+		component: FactGroupForm,
+		props: (model, onclose) => ({ model, group: "employment", quiet: false, onclose }),
+		types: ["worker-post", ANYTHING],
+		save: () => click("worker-employment-save"),
+		writes: "case_edit",
+	},
+	{
+		source: "features/cases/page/worker/LimitationEventForm.svelte",
+		component: LimitationEventForm,
+		props: (model, onclose) => ({
+			model,
+			event: { kind: "claimed", on: "2026-05-06", until: null, note: "" },
+			onclose,
+		}),
+		types: ["limitation-event-note", ANYTHING],
+		save: () => click("limitation-event-save"),
+		writes: "case_edit",
 	},
 	{
 		source: `${STEPS}/AcceptDialog.svelte`,

@@ -4,6 +4,7 @@ import { type FakeReply, openBook } from "$lib/book.fixture.svelte";
 import { byTestId, settle } from "$lib/page.fixture";
 import type { Case } from "$lib/generated/types";
 import CasePage from "../CasePage.svelte";
+import { workerFacts } from "../caseModel.fixture.svelte";
 import { correctableFacts } from "./correction";
 
 const LISTS =
@@ -95,6 +96,7 @@ const VIEW = {
 	agreed: 0,
 	clocks: [],
 	obligation_clocks: [],
+	worker_facts: workerFacts(),
 	steps: ["reopen", "void", "correct"],
 	missing_to_accept: [],
 	timeline: [],

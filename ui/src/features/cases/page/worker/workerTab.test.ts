@@ -142,10 +142,10 @@ const CORE: Record<string, FakeReply> = {
 	},
 };
 
-async function open(): Promise<void> {
+async function open(tab = "worker"): Promise<void> {
 	const opened = await openBook({ boot: { vocabulary: VOCABULARY } }, CORE);
 	sent = opened.sent;
-	const props = { caseId: CASE_ID, tab: "worker" };
+	const props = { caseId: CASE_ID, tab };
 	const page = mount(CasePage, { target: document.body, props });
 	end = [() => unmount(page), opened.close];
 	await settle();
@@ -343,6 +343,17 @@ describe("what follows from the facts", () => {
 		await open();
 		expect(textOf("worker-clock-C23")).toContain("可以适当延长医疗期");
 		expect(textOf("worker-clock-C19")).not.toContain("可以适当延长医疗期");
+	});
+	it("stands in the overview only while a limitation ends soon", async () => {
+		facts = { limitations: [LIMITATION] };
+		await open("overview");
+		expect(textOf("clock-limitation-general")).toContain("还有 59 天");
+		for (const one of end) await one();
+		document.body.replaceChildren();
+		facts = { limitations: [{ ...LIMITATION, warning: null }] };
+		await open("overview");
+		expect(byTestId("clocks")).not.toBeNull();
+		expect(byTestId("clock-limitation-general")).toBeNull();
 	});
 	it("says why there is none, and asks a person to look", async () => {
 		const none = { due: null, effective: null, days_left: null, warning: null, steps: [] };
