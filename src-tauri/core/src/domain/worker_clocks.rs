@@ -1,5 +1,6 @@
 //! The terms of a work injury and of a sickness, read from the tables `rules/worker_clocks.csv`, `rules/worker_clock_notes.csv`
-//! and `rules/medical_periods.csv`, which a jurist can read and change. They are rights and duties of others: no list and no Today counts them.
+//! and `rules/medical_periods.csv`, which a jurist can read and change. They are rights and duties of others: no list and no
+//! Today counts them.
 
 use std::sync::LazyLock;
 
