@@ -259,7 +259,13 @@ impl WorkerClockRule {
             (WorkerClockUnit::NaturalDays, Some(days)) => {
                 (days, due_natural_days(from, days), None)
             }
-            (WorkerClockUnit::Months, Some(months)) => (months, due_months(from, months), None),
+            (WorkerClockUnit::Months, Some(months)) if self.moves => {
+                (months, due_months(from, months), None)
+            }
+            // A time off work, whose first day counts.
+            (WorkerClockUnit::Months, Some(months)) => {
+                (months, Due::fixed(last_day(from, months.into())), None)
+            }
             _ => {
                 let period = fields.medical_period(from)?;
                 // The first day counts (劳部发〔1995〕236号).

@@ -54,7 +54,7 @@ fn both_tables_give_each_grade_the_same_from_the_same_payer() {
             );
             assert_eq!(found, expected, "{item} {grade}");
             // The calculators name the paragraph, too.
-            let (article, _) = row["basis_zh"].split_once('；').unwrap();
+            let article = row["basis_zh"].as_str();
             let basis = rule.basis().zh;
             assert!(basis.starts_with(article), "{item} {grade}: {basis}");
         }

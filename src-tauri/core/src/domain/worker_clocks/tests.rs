@@ -83,7 +83,7 @@ fn an_accident_starts_both_applications_and_the_time_on_full_pay() {
         // It moves off the National Day holiday.
         term("C18", "2026-10-01", "2026-10-08"),
         term("C19", "2027-09-01", "2027-09-01"),
-        term("C22", "2027-09-02", "2027-09-02"),
+        term("C22", "2027-09-01", "2027-09-01"),
     ];
     assert_eq!(terms(&case), expected);
     // The accident does not say that somebody stopped working.
@@ -91,7 +91,7 @@ fn an_accident_starts_both_applications_and_the_time_on_full_pay() {
     // The time on full pay begins with the first day off work, and does not move: 1 October 2026 is a holiday.
     let off_work = injured(|i| {
         i.accident_on = some("2025-09-29");
-        i.stop_work_from = some("2025-10-01");
+        i.stop_work_from = some("2025-10-02");
     });
     let ends = terms(&off_work);
     assert!(
